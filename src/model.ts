@@ -1,0 +1,84 @@
+/**
+ * The nouns of Semblance. No behaviour beyond minting branded values; imported by everyone, imports nothing.
+ */
+declare const brand: unique symbol;
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Keyed digest of a caller's credential, or of whatever the configuration says parts callers. 43 characters, base64url. */
+export type TenantId = Brand<string, "TenantId">;
+/** Keyed digest of everything in a request but the wording of its last user text. 43 characters, base64url. */
+export type Scope = Brand<string, "Scope">;
+/** Keyed digest of scope and question bytes: equal keys mean equal requests. 43 characters, base64url. */
+export type Key = Brand<string, "Key">;
+/** Id of one stored answer. A refreshed answer gets a new id. */
+export type EntryId = Brand<string, "EntryId">;
+export type RequestId = Brand<string, "RequestId">;
+/** Finite, of length 1 within 1e-3. Minted by `unitVector` only. */
+export type UnitVector = Brand<Float32Array, "UnitVector">;
+/** Names an embedder so exactly that two vectors of equal fingerprint may be compared. */
+export type Fingerprint = Brand<string, "Fingerprint">;
+
+export const ROUTES = ["chat", "responses", "completions", "embeddings"] as const;
+/** The cached routes; every other path is passed through. */
+export type Route = (typeof ROUTES)[number];
+
+/** How upstream sent an answer, and how a caller wants it: one JSON document or server-sent events. */
+export type Form = "json" | "sse";
+
+export type Header = readonly [name: string, value: string];
+
+/** Billed tokens as upstream reported them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What is known of a stored answer without reading its body. */
+export interface EntryFacts {
+  readonly id: EntryId;
+  readonly key: Key;
+  readonly scope: Scope;
+  readonly tenant: TenantId;
+  readonly route: Route;
+  readonly model: string;
+  /** The last user text, byte for byte; "" where the request had none. */
+  readonly question: string;
+  /** False: exact use only (tool calls, images, prefill …). */
+  readonly semantic: boolean;
+  readonly storedAtMs: number;
+  /** Fresh before this moment. */
+  readonly expiresAtMs: number;
+  /** Between `expiresAtMs` and this it may be served when upstream fails; after it, never. */
+  readonly staleUntilMs: number;
+  readonly form: Form;
+  readonly usage: Usage | null;
+  /** What upstream took for it, first byte to last included, in milliseconds. */
+  readonly upstreamMs: number;
+}
+
+/** A stored answer: its facts, the response headers worth replaying, and upstream's body without loss. */
+export interface Entry extends EntryFacts {
+  readonly headers: readonly Header[];
+  /** JSON text or raw SSE bytes, decoded (no content-encoding), less obfuscation padding. */
+  readonly body: Buffer;
+}
+
+/** What the semantic index is rebuilt from. `vector` is null where none of the wanted fingerprint is stored. */
+export interface IndexRow {
+  readonly facts: EntryFacts;
+  readonly vector: UnitVector | null;
+}
+
+/**
+ * Scales a vector to length 1.
+ * Returns null for what must never be compared: not finite, or of no length (norm below 1e-12).
+ */
+export function unitVector(values: ArrayLike<number>): UnitVector | null {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  const norm = Math.sqrt(sum);
+  if (!Number.isFinite(norm) || norm < 1e-12) return null;
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) out[i] = values[i]! / norm;
+  return out as UnitVector;
+}

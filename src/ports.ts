@@ -1,0 +1,120 @@
+/**
+ * What the gateway asks of the outside world. Each port has one contract suite in test/contract/ that every
+ * adapter passes. A port's method rejects with `PortFault` when the thing behind it fails; the caller turns
+ * that into a named miss. No method waits longer than the deadline it was built or called with.
+ */
+import type { Entry, EntryId, Fingerprint, Form, Header, IndexRow, Key, RequestId, Scope, UnitVector } from "./model.ts";
+
+export interface Clock {
+  /** Wall time, milliseconds since 1970. */
+  nowMs(): number;
+  /** Monotonic time, milliseconds from an arbitrary start. */
+  monotonicMs(): number;
+}
+
+export interface Ids {
+  request(): RequestId;
+  entry(): EntryId;
+}
+
+/** Answers by exact key. One instance per gateway. */
+export interface Store {
+  readonly kind: "memory" | "sqlite" | "redis";
+  /**
+   * The answer under this key, fresh or stale, or null. Never one whose checksum or embedded key does not
+   * match: such a row is deleted, counted through `onFault`, and null. Synchronous stores answer without a
+   * promise, so that a hit does not wait a turn of the event loop.
+   */
+  get(key: Key, nowMs: number): Entry | null | Promise<Entry | null>;
+  getById(id: EntryId, nowMs: number): Entry | null | Promise<Entry | null>;
+  /** Stores or replaces the answer under `entry.key`. Resolves when it would survive the end of this process. */
+  put(entry: Entry, vector: StoredVector | null): Promise<void>;
+  /** Adds a vector to a stored answer, for example after the embedder changed. Unknown id: nothing happens. */
+  putVector(id: EntryId, vector: StoredVector): Promise<void>;
+  /** True when it existed. */
+  delete(id: EntryId): Promise<boolean>;
+  /** Every live row that may be found by meaning, newest first, at most `limit`; `vector` null unless of this fingerprint. */
+  indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow>;
+  /** Small named values that outlast a restart (rollout set by hand, pairs refused for good …). At most 100,000. */
+  getNote(name: string): Promise<string | null>;
+  putNote(name: string, value: string): Promise<void>;
+  deleteNote(name: string): Promise<void>;
+  /** Names that start with `prefix`, at most `limit`, any order. */
+  noteNames(prefix: string, limit: number): Promise<string[]>;
+  /** Deletes what is past `staleUntilMs`, then the oldest until the bodies fit `bytesMax` (0 = no limit). Returns how many went. */
+  sweep(nowMs: number, bytesMax: number): Promise<number>;
+  stats(): Promise<{ entries: number; bytes: number }>;
+  close(): Promise<void>;
+}
+
+export interface StoredVector {
+  readonly fingerprint: Fingerprint;
+  readonly vector: UnitVector;
+}
+
+export interface Neighbour {
+  readonly id: EntryId;
+  /** Cosine, -1 to 1, computed exactly whatever the index approximates. */
+  readonly similarity: number;
+}
+
+/** Nearest stored questions of one scope. Synchronous and in memory; never reaches into another scope. */
+export interface VectorIndex {
+  /** Adds or replaces. Wrong dimension or a value that is not finite throws before anything is changed. */
+  add(scope: Scope, id: EntryId, vector: UnitVector): void;
+  remove(scope: Scope, id: EntryId): void;
+  /** At most k, best first. */
+  search(scope: Scope, vector: UnitVector, k: number): Neighbour[];
+  readonly size: number;
+  /** Which kind answers for a scope now, for start-up output and metrics. */
+  kindOf(scope: Scope): "flat" | "hnsw";
+  close(): void;
+}
+
+/** Text to a unit vector. */
+export interface Embedder {
+  readonly kind: "builtin" | "openai" | "onnx";
+  /** Null until known (a remote model tells its dimension with its first answer). */
+  readonly fingerprint: Fingerprint | null;
+  /** Rejects with PortFault on deadline, wrong dimension, or a vector that is zero or not finite. */
+  embed(text: string, deadlineMs: number): UnitVector | Promise<UnitVector>;
+  close(): Promise<void>;
+}
+
+/** What goes to upstream: the request line and headers as they will be written, less hop-by-hop. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Path and query below the upstream's base URL, for example "/chat/completions?x=1". */
+  readonly path: string;
+  /** Flat list name, value, name, value …, in order, duplicates and case kept. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer | AsyncIterable<Buffer> | null;
+  readonly signal: AbortSignal;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly rawHeaders: readonly string[];
+  /**
+   * Body bytes as they come. Reading slowly holds upstream back. Ends cleanly only when upstream ended
+   * cleanly; a cut, an idle time-out or an abort throws UpstreamFault.
+   */
+  readonly body: AsyncIterable<Buffer>;
+}
+
+export interface Upstream {
+  readonly name: string;
+  /** Rejects with UpstreamFault when no response head comes. */
+  request(request: UpstreamRequest): Promise<UpstreamResponse>;
+  close(): Promise<void>;
+}
+
+export type FaultPart = "store" | "index" | "embedder" | "verifier" | "adapter" | "upstream" | "config" | "internal";
+
+/** A finished request told once; everything observable is a function of it. See core/record.ts. */
+export interface Reporter<R> {
+  report(record: R): void;
+}
+
+export type { Form, Header };
