@@ -82,3 +82,36 @@ export function unitVector(values: ArrayLike<number>): UnitVector | null {
   for (let i = 0; i < values.length; i++) out[i] = values[i]! / norm;
   return out as UnitVector;
 }
+
+/** Why a stored answer must not be served as it is, whatever the score says. */
+export const VETOES = [
+  "numbers-differ",
+  "units-differ",
+  "dates-differ",
+  "names-differ",
+  "identifiers-differ",
+  "negation-differs",
+  "antonyms",
+  "direction-differs",
+] as const;
+export type Veto = (typeof VETOES)[number];
+
+/** The one place in which two questions differ, when there is exactly one and the rest is equal word for word. */
+export interface Slot {
+  readonly kind: "number" | "date" | "name" | "identifier" | "word";
+  /** As written in the stored question, and in the asked one. */
+  readonly stored: string;
+  readonly asked: string;
+  /** The question with the slot cut out; equal for all questions that differ in this slot only. */
+  readonly template: string;
+}
+
+/** What the verifier says of a stored question and an asked one. */
+export interface PairVerdict {
+  readonly veto: Veto | null;
+  /** Calibrated: 0 to 1, the share of pairs scored like this for which the stored answer is right. */
+  readonly probability: number;
+  /** The uncalibrated pair score (log odds). */
+  readonly score: number;
+  readonly slot: Slot | null;
+}

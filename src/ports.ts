@@ -3,7 +3,19 @@
  * adapter passes. A port's method rejects with `PortFault` when the thing behind it fails; the caller turns
  * that into a named miss. No method waits longer than the deadline it was built or called with.
  */
-import type { Entry, EntryId, Fingerprint, Form, Header, IndexRow, Key, RequestId, Scope, UnitVector } from "./model.ts";
+import type {
+  Entry,
+  EntryId,
+  Fingerprint,
+  Form,
+  Header,
+  IndexRow,
+  Key,
+  PairVerdict,
+  RequestId,
+  Scope,
+  UnitVector,
+} from "./model.ts";
 
 export interface Clock {
   /** Wall time, milliseconds since 1970. */
@@ -110,7 +122,15 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-export type FaultPart = "store" | "index" | "embedder" | "verifier" | "adapter" | "upstream" | "config" | "internal";
+export type FaultPart =
+  | "store"
+  | "index"
+  | "embedder"
+  | "verifier"
+  | "adapter"
+  | "upstream"
+  | "config"
+  | "internal";
 
 /** A finished request told once; everything observable is a function of it. See core/record.ts. */
 export interface Reporter<R> {
@@ -118,3 +138,22 @@ export interface Reporter<R> {
 }
 
 export type { Form, Header };
+
+/** Judges pairs of questions; pure and in microseconds, but behind a port so that its failure can be tested. */
+export interface Verifier {
+  /** Names the scoring model and its calibration. */
+  readonly version: string;
+  compare(stored: string, asked: string, similarity: number): PairVerdict;
+  /** The evidence in words, for people: `"Java" is not in the stored question`. */
+  explain(stored: string, asked: string, similarity: number): readonly string[];
+}
+
+/** Words as the built-in model knows them: what the verifier aligns with. */
+export interface Lexicon {
+  readonly version: string;
+  readonly dimension: number;
+  /** Rarity, 0 (everywhere) to about 1 (rare or unknown). */
+  weight(word: string): number;
+  /** Not normalised; null where nothing is known of the word. The same array must not be changed. */
+  vector(word: string): Float32Array | null;
+}
