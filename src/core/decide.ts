@@ -1,0 +1,366 @@
+/**
+ * When may a stored answer stand for a new question? One pure function: it is handed what is known so far and says
+ * what to do next. It awaits nothing and reads no clock. Live traffic, shadow mode and the test over every state use
+ * this same function; `gateway.ts` obeys it and does all the I/O.
+ *
+ * The order, top to bottom: what the request itself forbids; the exact answer; where nothing may be served, upstream
+ * at once with the look-up beside it; the nearest answers by meaning; an edited answer; upstream; and, when upstream
+ * fails, an answer past its life.
+ */
+import type { EntryFacts, Key, PairVerdict, Scope, Veto } from "../model.ts";
+import type { Directives } from "./directives.ts";
+import type { NotCacheable, Reason } from "./reasons.ts";
+
+/** What is fixed for one request before anything is looked up. */
+export type Ask =
+  | { readonly cacheable: false; readonly why: NotCacheable; readonly onlyIfCached: boolean }
+  | {
+      readonly cacheable: true;
+      readonly scope: Scope;
+      readonly key: Key;
+      readonly exactOnly: boolean;
+      readonly directives: Directives;
+      /** 0 to 1; may only raise the threshold. */
+      readonly minConfidence: number | null;
+      /** Is the caller inside the rollout's percentage? */
+      readonly inside: boolean;
+      /** Upstream refused this credential lately: nothing stored may be served on it. */
+      readonly credentialRefused: boolean;
+    };
+
+/** The operator's will, as of this request. */
+export interface Policy {
+  /** enable_traditional: exact answers for every caller, whatever the rollout says. */
+  readonly exactForAll: boolean;
+  /** enable_semantic_cache: look for reworded questions at all. */
+  readonly semantic: boolean;
+  /** use_integrated_cache: what is found by meaning may be served; false is shadow. */
+  readonly serveFound: boolean;
+  /** enable_background_save. */
+  readonly save: boolean;
+  /** Calibrated probability, 0 to 1, from which a stored answer is served as it is. */
+  readonly similarityThreshold: number;
+  /** Calibrated probability, 0 to 1, from which an answer may be edited. */
+  readonly adaptationThreshold: number;
+  readonly adapt: boolean;
+}
+
+/** A stored question near the asked one, with what the verifier said of the pair. */
+export interface Candidate {
+  readonly entry: EntryFacts;
+  readonly similarity: number;
+  readonly verdict: PairVerdict;
+  /** A person reported this answer wrong for this question. */
+  readonly refusedPair: boolean;
+  /** The index knows it, the store no longer does. */
+  readonly gone: boolean;
+}
+
+/** A stored answer with one slot edited, and how sure the evidence for the edit is (0 to 1). */
+export interface Adapted {
+  readonly entry: EntryFacts;
+  readonly similarity: number;
+  readonly confidence: number;
+}
+
+export type FaultReason = Extract<
+  Reason,
+  | "store-failed"
+  | "index-failed"
+  | "embedder-failed"
+  | "verifier-failed"
+  | "adapter-failed"
+  | "lookup-timeout"
+  | "not-ready"
+>;
+
+export interface Known {
+  readonly ask: Ask;
+  readonly exact:
+    | { readonly at: "unasked" | "absent" }
+    | { readonly at: "failed"; readonly why: FaultReason }
+    | { readonly at: "found"; readonly entry: EntryFacts };
+  readonly near:
+    | { readonly at: "unasked" }
+    | { readonly at: "failed"; readonly why: FaultReason }
+    | { readonly at: "found"; readonly candidates: readonly Candidate[] };
+  readonly adapted:
+    | { readonly at: "unasked" | "unconfirmed" }
+    | { readonly at: "failed"; readonly why: FaultReason }
+    | { readonly at: "made"; readonly adapted: Adapted };
+  /** running: upstream was asked beside the look-up, whose result can no longer be served. */
+  readonly upstream: "unasked" | "running" | "failed";
+}
+
+export type HitTier = "exact" | "semantic" | "adapted" | "stale";
+
+/** What was found, reported in headers whether or not it is served. */
+export interface Found {
+  readonly tier: HitTier;
+  readonly entry: EntryFacts;
+  readonly similarity: number | null;
+  readonly confidence: number | null;
+}
+
+export type Step =
+  | { readonly do: "look-up" }
+  | { readonly do: "search" }
+  | { readonly do: "adapt"; readonly candidates: readonly Candidate[] }
+  | { readonly do: "serve"; readonly why: Reason; readonly found: Found }
+  /** Ask upstream. `beside`: at once, and go on looking; `join`: share a running request of the same key. */
+  | {
+      readonly do: "fetch";
+      readonly why: Reason;
+      readonly beside: boolean;
+      readonly join: boolean;
+      readonly store: boolean;
+      readonly nearest: Candidate | null;
+    }
+  /** The look-up beside upstream has ended: what it would have served, or why nothing. */
+  | {
+      readonly do: "observe";
+      readonly why: Reason;
+      readonly found: Found | null;
+      readonly nearest: Candidate | null;
+    }
+  | { readonly do: "bypass"; readonly why: Reason }
+  /** only-if-cached, and there is nothing: 504. */
+  | { readonly do: "refuse"; readonly why: Reason }
+  /** Upstream failed and nothing stored may stand in: its failure goes to the caller. */
+  | { readonly do: "give-up" };
+
+/** The next step. Total: every state of `known` has an answer, and following it always ends. */
+export function decide(known: Known, policy: Policy, nowMs: number): Step {
+  const { ask } = known;
+  if (!ask.cacheable) {
+    return ask.onlyIfCached
+      ? { do: "refuse", why: "only-if-cached" }
+      : { do: "bypass", why: `not-cacheable:${ask.why}` };
+  }
+  const { directives } = ask;
+  if (directives.noStore)
+    return directives.onlyIfCached ? refuse() : { do: "bypass", why: "client-no-store" };
+  if (known.upstream === "failed") return instead(known, ask, policy, nowMs);
+  if (directives.noCache || ask.credentialRefused) {
+    return upstream(known, ask, policy, directives.noCache ? "client-no-cache" : "credential-refused", null);
+  }
+
+  const servesExact = policy.exactForAll || (policy.serveFound && ask.inside);
+  const servesFound = policy.serveFound && ask.inside;
+  if (!servesExact && known.upstream === "unasked" && !directives.onlyIfCached) {
+    return besides(policy, servingOff(policy));
+  }
+  if (!servesExact && directives.onlyIfCached) return refuse();
+
+  if (known.exact.at === "unasked") return { do: "look-up" };
+  const exact = judgeExact(known, ask, nowMs);
+  if (exact.ok)
+    return hit(
+      known,
+      { tier: "exact", entry: exact.entry, similarity: null, confidence: null },
+      "equal",
+      policy,
+    );
+
+  const closed = whyNoSearch(known, ask, policy);
+  if (closed) return upstream(known, ask, policy, exact.why === "absent" ? closed : exact.why, null);
+  if (!servesFound && known.upstream === "unasked") {
+    return directives.onlyIfCached ? refuse() : besides(policy, servingOff(policy));
+  }
+
+  if (known.near.at === "unasked") return { do: "search" };
+  if (known.near.at === "failed") return upstream(known, ask, policy, known.near.why, null);
+  return judgeNear(known, known.near.candidates, ask, policy, nowMs, exact.why);
+}
+
+type Cacheable = Extract<Ask, { cacheable: true }>;
+type Verdict<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly why: Reason };
+
+/** The exact answer: of this very key and scope, fresh, and not refused by what the caller asked. */
+function judgeExact(known: Known, ask: Cacheable, nowMs: number): Verdict<{ entry: EntryFacts }> {
+  const { exact } = known;
+  switch (exact.at) {
+    case "unasked":
+    case "absent":
+      return { ok: false, why: "absent" };
+    case "failed":
+      return { ok: false, why: exact.why };
+    case "found": {
+      if (exact.entry.key !== ask.key) return { ok: false, why: "absent" };
+      const why = unfit(exact.entry, ask, nowMs);
+      return why ? { ok: false, why } : { ok: true, entry: exact.entry };
+    }
+    default:
+      return exact satisfies never;
+  }
+}
+
+/** Why an entry must not be served fresh for this request; null when nothing stands against it. */
+function unfit(entry: EntryFacts, ask: Cacheable, nowMs: number): Reason | null {
+  if (entry.scope !== ask.scope) return "absent";
+  if (nowMs >= entry.expiresAtMs) return "expired";
+  return tooOldForCaller(entry, ask, nowMs);
+}
+
+function tooOldForCaller(entry: EntryFacts, ask: Cacheable, nowMs: number): Reason | null {
+  const { maxAgeS, minFreshS } = ask.directives;
+  if (maxAgeS !== null && ageS(entry, nowMs) > maxAgeS) return "client-max-age";
+  if (minFreshS !== null && (entry.expiresAtMs - nowMs) / 1000 < minFreshS) return "client-min-fresh";
+  return null;
+}
+
+/** Age in whole seconds (RFC 9111 §5.1), never negative: a clock set back makes nothing younger than new. */
+export function ageS(entry: EntryFacts, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
+}
+
+/** Why the search by meaning does not begin; null when it may. */
+function whyNoSearch(known: Known, ask: Cacheable, policy: Policy): Reason | null {
+  // A store that does not answer has no bodies to serve either.
+  if (known.exact.at === "failed") return known.exact.why;
+  if (!policy.semantic) return "semantic-off";
+  if (ask.exactOnly) return "exact-only";
+  if (ask.directives.noTransform) return "client-no-transform";
+  return null;
+}
+
+/** Nearest first. The first that may be served as it is; else the edited answer; else why the nearest may not. */
+function judgeNear(
+  known: Known,
+  candidates: readonly Candidate[],
+  ask: Cacheable,
+  policy: Policy,
+  nowMs: number,
+  exactWhy: Reason,
+): Step {
+  const threshold = Math.max(policy.similarityThreshold, ask.minConfidence ?? 0);
+  let nearest: Candidate | null = null;
+  let nearestWhy: Reason = exactWhy;
+  let best: Candidate | null = null;
+  for (const candidate of candidates) {
+    const why = whyNotServed(candidate, ask, policy, threshold, nowMs);
+    if (why === "absent") continue;
+    if (why === null && (best === null || candidate.verdict.probability > best.verdict.probability))
+      best = candidate;
+    if (why !== null && (nearest === null || candidate.verdict.probability > nearest.verdict.probability)) {
+      nearest = candidate;
+      nearestWhy = why;
+    }
+  }
+  if (best) return hit(known, foundAs("semantic", best, best.verdict.probability), "reworded", policy);
+
+  const editable = policy.adapt ? candidates.filter((c) => mayEdit(c, ask, policy, nowMs)) : [];
+  if (editable.length > 0) {
+    switch (known.adapted.at) {
+      case "unasked":
+        return { do: "adapt", candidates: editable };
+      case "failed":
+        return upstream(known, ask, policy, known.adapted.why, nearest);
+      case "unconfirmed":
+        break;
+      case "made": {
+        const made = known.adapted.adapted;
+        const from = editable.find((c) => c.entry.id === made.entry.id);
+        if (from && made.confidence >= Math.max(policy.adaptationThreshold, ask.minConfidence ?? 0)) {
+          return hit(known, { tier: "adapted", ...made }, "slot", policy);
+        }
+        break;
+      }
+      default:
+        return known.adapted satisfies never;
+    }
+  }
+  return upstream(known, ask, policy, nearestWhy, nearest);
+}
+
+function whyNotServed(
+  candidate: Candidate,
+  ask: Cacheable,
+  policy: Policy,
+  threshold: number,
+  nowMs: number,
+): Reason | null {
+  const { entry, verdict } = candidate;
+  if (entry.scope !== ask.scope || !entry.semantic) return "absent";
+  if (candidate.gone) return "entry-gone";
+  const old = unfit(entry, ask, nowMs);
+  if (old) return old;
+  if (candidate.refusedPair) return "refused-pair";
+  if (verdict.veto) return verdict.veto;
+  if (!(verdict.probability >= threshold)) {
+    return verdict.probability >= policy.similarityThreshold ? "min-confidence" : "below-threshold";
+  }
+  return null;
+}
+
+/** Vetoes that forbid serving an answer as it is, but not editing the slot that was vetoed. */
+const EDITABLE: ReadonlySet<Veto> = new Set<Veto>([
+  "numbers-differ",
+  "units-differ",
+  "dates-differ",
+  "names-differ",
+  "identifiers-differ",
+]);
+
+/** A fresh entry of this scope that differs in one slot only; never across negation, an antonym or direction. */
+function mayEdit(candidate: Candidate, ask: Cacheable, policy: Policy, nowMs: number): boolean {
+  const { entry, verdict } = candidate;
+  if (entry.scope !== ask.scope || !entry.semantic || candidate.gone || candidate.refusedPair) return false;
+  if (unfit(entry, ask, nowMs) || verdict.slot === null) return false;
+  return verdict.veto === null
+    ? verdict.probability < policy.similarityThreshold
+    : EDITABLE.has(verdict.veto);
+}
+
+function foundAs(tier: HitTier, from: Candidate, confidence: number): Found {
+  return { tier, entry: from.entry, similarity: from.similarity, confidence };
+}
+
+/** Serve it, or, where upstream already runs beside the look-up, only report it. */
+function hit(known: Known, found: Found, why: Reason, policy: Policy): Step {
+  if (known.upstream === "running") return { do: "observe", why: servingOff(policy), found, nearest: null };
+  return { do: "serve", why, found };
+}
+
+function upstream(
+  known: Known,
+  ask: Cacheable,
+  policy: Policy,
+  why: Reason,
+  nearest: Candidate | null,
+): Step {
+  if (known.upstream === "running") return { do: "observe", why, found: null, nearest };
+  if (ask.directives.onlyIfCached) return refuse();
+  // A caller who asked for a fresh answer, or whose credential is in doubt, takes nobody else's.
+  const join = why !== "client-no-cache" && why !== "credential-refused";
+  return { do: "fetch", why, beside: false, join, store: policy.save, nearest };
+}
+
+function besides(policy: Policy, why: Reason): Step {
+  return { do: "fetch", why, beside: true, join: policy.exactForAll, store: policy.save, nearest: null };
+}
+
+/** Which switch keeps a found answer from being served. */
+function servingOff(policy: Policy): Reason {
+  return policy.serveFound ? "rollout" : "shadow-mode";
+}
+
+/** Upstream failed: the exact answer past its life, if there is one and the caller's own limits allow it. */
+function instead(known: Known, ask: Cacheable, policy: Policy, nowMs: number): Step {
+  const servesExact = policy.exactForAll || (policy.serveFound && ask.inside);
+  const { exact } = known;
+  if (!servesExact || ask.directives.noCache || ask.credentialRefused) return { do: "give-up" };
+  if (exact.at === "unasked") return { do: "look-up" };
+  if (exact.at !== "found" || exact.entry.key !== ask.key || exact.entry.scope !== ask.scope)
+    return { do: "give-up" };
+  if (nowMs >= exact.entry.staleUntilMs || tooOldForCaller(exact.entry, ask, nowMs)) return { do: "give-up" };
+  return {
+    do: "serve",
+    why: "upstream-failed",
+    found: { tier: "stale", entry: exact.entry, similarity: null, confidence: null },
+  };
+}
+
+function refuse(): Step {
+  return { do: "refuse", why: "only-if-cached" };
+}

@@ -1,0 +1,180 @@
+/**
+ * Who asks, and what was asked: tenant, scope, exact key, and whether the request may be cached at all.
+ *
+ * Scope is a keyed digest of everything in the request but the wording of the last user text. What is left out is
+ * named (`LEFT_OUT`); what is in never is, so a parameter invented tomorrow parts answers by itself.
+ */
+import { createHmac, type KeyObject } from "node:crypto";
+import type { Key, Route, Scope, TenantId } from "../model.ts";
+import { canonicalJson } from "../wire/canonical-json.ts";
+import { type JsonScan, scanJson } from "../wire/json-scan.ts";
+import { questionIn } from "./question.ts";
+import type { NotCacheable } from "./reasons.ts";
+
+/** Top-level members that do not part answers (contract §7, "Who shares"). */
+export const LEFT_OUT: ReadonlySet<string> = new Set([
+  "stream",
+  "stream_options",
+  "user",
+  "metadata",
+  "safety_identifier",
+  "prompt_cache_key",
+  "prompt_cache_options",
+  "prompt_cache_retention",
+  "service_tier",
+]);
+
+/** Deeper JSON than this is passed through, never cached. */
+const DEPTH_MAX = 200;
+const MEMBERS_MAX = 100_000;
+
+/** What identity needs of the headers; each value as sent, "" when absent. */
+export interface CallerFacts {
+  readonly tenant: TenantId;
+  readonly organization: string;
+  readonly project: string;
+  /** Context fields that narrow the scope, in configured order: [name, value]. */
+  readonly context: readonly (readonly [string, string])[];
+  /** `x-semblance-question`: the part of the last user text that is the question. */
+  readonly questionHeader: string | null;
+}
+
+export interface IdentityPolicy {
+  readonly secret: KeyObject;
+  /** Above it nothing is cached; an absent temperature counts as 1. */
+  readonly maxTemperature: number;
+  /** The question is what follows the last such marker in the last user text; null: all of it. */
+  readonly questionAfter: string | null;
+}
+
+export interface Asked {
+  readonly route: Route;
+  /** Path and query below the base URL, as sent. */
+  readonly path: string;
+  /** The upstream that will be asked: its base URL. */
+  readonly upstream: string;
+}
+
+/** What is known of every readable body, cacheable or not. */
+export interface BodyFacts {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly includeUsage: boolean;
+  readonly user: string | null;
+}
+
+export type Identity = BodyFacts &
+  (
+    | { readonly cacheable: false; readonly why: NotCacheable }
+    | {
+        readonly cacheable: true;
+        /** Only an equal request may share: no semantic, no adapted answer, and none stored for them. */
+        readonly exactOnly: boolean;
+        readonly scope: Scope;
+        readonly key: Key;
+        readonly question: string;
+      }
+  );
+
+export type ParsedBody =
+  | { readonly ok: true; readonly value: Readonly<Record<string, unknown>>; readonly facts: BodyFacts }
+  | { readonly ok: false; readonly why: NotCacheable; readonly facts: BodyFacts };
+
+/** Parses a request body strictly enough that two readers cannot disagree about it. Never throws. */
+export function parseBody(bytes: Buffer): ParsedBody {
+  const text = utf8(bytes);
+  if (text === null) return unread("not-json");
+  const scan = scanJson(text, { depthMax: DEPTH_MAX, membersMax: MEMBERS_MAX });
+  if (!scan.ok)
+    return unread(scan.why === "too-deep" || scan.why === "too-many-members" ? "too-deep" : "not-json");
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return unread("not-an-object");
+  const body = value as Record<string, unknown>;
+  const why = ambiguity(scan);
+  const facts = bodyFacts(body);
+  return why ? { ok: false, why, facts } : { ok: true, value: body, facts };
+}
+
+/** The identity of a parsed request. Pure but for reading `policy.secret`. */
+export function identify(
+  body: ParsedBody,
+  asked: Asked,
+  caller: CallerFacts,
+  policy: IdentityPolicy,
+): Identity {
+  if (!body.ok) return { ...body.facts, cacheable: false, why: body.why };
+  const found = questionIn(asked.route, body.value, {
+    maxTemperature: policy.maxTemperature,
+    after: policy.questionAfter,
+    header: caller.questionHeader,
+  });
+  if ("why" in found) return { ...body.facts, cacheable: false, why: found.why };
+  const scope = digest(policy.secret, [
+    ["semblance-scope", "1"],
+    ["tenant", caller.tenant],
+    ["organization", caller.organization],
+    ["project", caller.project],
+    ["route", asked.path],
+    ["upstream", asked.upstream],
+    ...caller.context.map(([name, value]) => [`context-${name}`, value] as const),
+    ["question-at", found.at],
+    ["body", canonicalJson(found.withoutQuestion, { omit: LEFT_OUT })],
+  ]) as Scope;
+  const key = digest(policy.secret, [
+    ["semblance-key", "1"],
+    ["scope", scope],
+    ["question", found.question],
+  ]) as Key;
+  return { ...body.facts, cacheable: true, exactOnly: found.exactOnly, scope, key, question: found.question };
+}
+
+/**
+ * Keyed digest of what parts callers. Values keep case and every byte; names and values are length-prefixed, so
+ * that no two lists read alike.
+ */
+export function tenantOf(
+  secret: KeyObject,
+  parts: readonly (readonly [name: string, value: string])[],
+): TenantId {
+  return digest(secret, [["semblance-tenant", "1"], ...parts]) as TenantId;
+}
+
+function digest(secret: KeyObject, parts: readonly (readonly [string, string])[]): string {
+  const mac = createHmac("sha256", secret);
+  for (const [name, value] of parts) mac.update(`${name.length}:${name}${value.length}:${value}`, "utf8");
+  return mac.digest("base64url");
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function utf8(bytes: Buffer): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function ambiguity(scan: Extract<JsonScan, { ok: true }>): NotCacheable | null {
+  if (scan.duplicateKeys) return "duplicate-keys";
+  if (scan.unfaithfulNumber) return "number";
+  if (scan.loneSurrogate) return "text";
+  return null;
+}
+
+function unread(why: NotCacheable): ParsedBody {
+  return { ok: false, why, facts: { model: "", stream: false, includeUsage: false, user: null } };
+}
+
+function bodyFacts(body: Record<string, unknown>): BodyFacts {
+  const options = body["stream_options"];
+  return {
+    model: typeof body["model"] === "string" ? body["model"] : "",
+    stream: body["stream"] === true,
+    includeUsage:
+      typeof options === "object" &&
+      options !== null &&
+      (options as Record<string, unknown>)["include_usage"] === true,
+    user: typeof body["user"] === "string" ? body["user"] : null,
+  };
+}

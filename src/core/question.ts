@@ -1,0 +1,193 @@
+/**
+ * Finds the last user text of a request and says whether the request may be cached at all, and by meaning.
+ *
+ * The body that enters the scope is the same body with the question cut out of its place; the place itself is named
+ * beside it, so that equal scopes mean equal requests but for the wording of one text.
+ */
+import type { Route } from "../model.ts";
+import type { NotCacheable } from "./reasons.ts";
+
+export interface QuestionRules {
+  readonly maxTemperature: number;
+  readonly after: string | null;
+  readonly header: string | null;
+}
+
+export type QuestionFound =
+  | { readonly why: NotCacheable }
+  | {
+      readonly question: string;
+      /** Where it stood, for example "messages/2/content/0/text". */
+      readonly at: string;
+      readonly exactOnly: boolean;
+      readonly withoutQuestion: Readonly<Record<string, unknown>>;
+    };
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function questionIn(route: Route, body: Json, rules: QuestionRules): QuestionFound {
+  const why = forbidden(route, body, rules);
+  if (why) return { why };
+  const place = locate(route, body);
+  if ("why" in place) return place;
+  if (place.text === null) return { question: "", at: "", exactOnly: true, withoutQuestion: body };
+  const cut = payload(place.text, rules);
+  return {
+    question: cut.question,
+    at: place.path.join("/"),
+    exactOnly: place.exactOnly || cut.question.trim() === "",
+    withoutQuestion: replaced(body, place.path, cut.rest) as Json,
+  };
+}
+
+/** What is never cached unless asked for (contract §7, "When it is stored"). */
+function forbidden(route: Route, body: Json, rules: QuestionRules): NotCacheable | null {
+  if (isMoreThan(body["n"], 1)) return "n";
+  if (body["store"] === true) return "store";
+  if (body["background"] === true) return "background";
+  if (present(body["previous_response_id"])) return "previous-response";
+  if (present(body["conversation"])) return "conversation";
+  if (route === "responses" && present(body["prompt"])) return "prompt-template";
+  if (present(body["web_search_options"]) || isSearchModel(body["model"])) return "web-search";
+  const tools = serverTool(body["tools"]);
+  if (tools) return tools;
+  if (Array.isArray(body["modalities"]) && body["modalities"].includes("audio")) return "audio-out";
+  if (present(body["audio"])) return "audio-out";
+  if (route !== "embeddings" && !isCool(body["temperature"], rules.maxTemperature)) return "temperature";
+  return null;
+}
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  /** Null: nothing a person asked; the request is cacheable exactly. */
+  readonly text: string | null;
+  readonly exactOnly: boolean;
+}
+
+const NOWHERE: Place = { path: [], text: null, exactOnly: true };
+
+function locate(route: Route, body: Json): Place | { why: NotCacheable } {
+  switch (route) {
+    case "chat":
+      return inTurns(body["messages"], "messages");
+    case "responses": {
+      // The stored answer's id may be continued later unless the caller said `store: false`.
+      const exactOnly = body["store"] !== false;
+      if (typeof body["input"] === "string") return { path: ["input"], text: body["input"], exactOnly };
+      const place = inTurns(body["input"], "input");
+      return "why" in place ? place : { ...place, exactOnly: place.exactOnly || exactOnly };
+    }
+    case "completions": {
+      if (typeof body["prompt"] !== "string") return NOWHERE;
+      const exactOnly = present(body["suffix"]) || body["echo"] === true;
+      return { path: ["prompt"], text: body["prompt"], exactOnly };
+    }
+    case "embeddings":
+      return NOWHERE;
+    default:
+      return route satisfies never;
+  }
+}
+
+/** Roles and item types that hold what a tool said: a request that ends so is the middle of an agent's loop. */
+const TOOL_TAILS: ReadonlySet<unknown> = new Set([
+  "tool",
+  "function",
+  "function_call_output",
+  "custom_tool_call_output",
+  "computer_call_output",
+  "local_shell_call_output",
+  "shell_call_output",
+  "apply_patch_call_output",
+  "mcp_approval_response",
+]);
+
+function inTurns(turns: unknown, name: string): Place | { why: NotCacheable } {
+  if (!Array.isArray(turns) || turns.length === 0) return { why: "no-messages" };
+  const last = asObject(turns.at(-1));
+  if (last && (TOOL_TAILS.has(last["role"]) || TOOL_TAILS.has(last["type"]))) return { why: "tools-tail" };
+  for (let i = turns.length - 1; i >= 0; i--) {
+    const turn = asObject(turns[i]);
+    if (turn?.["role"] !== "user") continue;
+    const place = inContent(turn["content"], [name, i, "content"]);
+    // Anything after the question (a prefill, a call of a tool) is scope, but a rewording would answer another turn.
+    return i === turns.length - 1 ? place : { ...place, exactOnly: true };
+  }
+  return NOWHERE;
+}
+
+function inContent(content: unknown, path: readonly (string | number)[]): Place {
+  if (typeof content === "string") return { path, text: content, exactOnly: false };
+  if (!Array.isArray(content)) return NOWHERE;
+  let place: Place = NOWHERE;
+  let onlyText = true;
+  content.forEach((raw, i) => {
+    const part = asObject(raw);
+    const isText = part?.["type"] === "text" || part?.["type"] === "input_text";
+    if (isText && typeof part?.["text"] === "string") {
+      place = { path: [...path, i, "text"], text: part["text"], exactOnly: false };
+    } else onlyText = false;
+  });
+  return onlyText ? place : { ...place, exactOnly: true };
+}
+
+/** The question inside the text, and what is left of the text around it. */
+function payload(text: string, rules: QuestionRules): { question: string; rest: readonly [string, string] } {
+  const marker = rules.header ?? null;
+  if (marker !== null && marker !== "") {
+    const at = text.lastIndexOf(marker);
+    // A header that names no part of the text parts nothing: the whole text is the question.
+    if (at >= 0) return { question: marker, rest: [text.slice(0, at), text.slice(at + marker.length)] };
+  }
+  if (rules.after !== null) {
+    const at = text.lastIndexOf(rules.after);
+    if (at >= 0) {
+      const from = at + rules.after.length;
+      return { question: text.slice(from), rest: [text.slice(0, from), ""] };
+    }
+  }
+  return { question: text, rest: ["", ""] };
+}
+
+/** A copy along `path` with the leaf replaced; everything beside the path is shared, nothing is changed. */
+function replaced(value: unknown, path: readonly (string | number)[], leaf: unknown): unknown {
+  const [step, ...more] = path;
+  if (step === undefined) return leaf;
+  if (Array.isArray(value)) return value.map((item, i) => (i === step ? replaced(item, more, leaf) : item));
+  const out: Record<string, unknown> = Object.create(null);
+  for (const [name, item] of Object.entries(value as Json))
+    out[name] = name === step ? replaced(item, more, leaf) : item;
+  return out;
+}
+
+function serverTool(tools: unknown): NotCacheable | null {
+  if (!Array.isArray(tools)) return null;
+  for (const tool of tools) {
+    const type = asObject(tool)?.["type"];
+    if (type === undefined || type === "function" || type === "custom") continue;
+    return typeof type === "string" && type.startsWith("web_search") ? "web-search" : "server-tools";
+  }
+  return null;
+}
+
+/** Models whose answers come from today's web whatever the parameters say. */
+function isSearchModel(model: unknown): boolean {
+  return typeof model === "string" && /-search(?:-preview|-api)?(?:-|$)/.test(model);
+}
+
+function isCool(temperature: unknown, max: number): boolean {
+  if (temperature === undefined || temperature === null) return max >= 1;
+  return typeof temperature === "number" && temperature <= max;
+}
+
+function isMoreThan(value: unknown, limit: number): boolean {
+  return value !== undefined && value !== null && !(typeof value === "number" && value <= limit);
+}
+
+function present(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function asObject(value: unknown): Json | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
+}

@@ -1,0 +1,89 @@
+/**
+ * Every ending of a request has a name. `outcome` says which kind of answer the caller got; `reason` says why it was
+ * not a hit, or what kind of hit it was. Both lists are closed: metrics, headers, the log line and the docs use them.
+ */
+import { VETOES } from "../model.ts";
+
+export const OUTCOMES = [
+  "exact",
+  "semantic",
+  "adapted",
+  "stale",
+  "miss",
+  "shadow",
+  "bypass",
+  "error",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why a request is neither looked up nor stored. Shown as `not-cacheable:…`. */
+export const NOT_CACHEABLE = [
+  "not-json",
+  "not-an-object",
+  "duplicate-keys",
+  "too-deep",
+  "number",
+  "text",
+  "content-encoding",
+  "no-messages",
+  "n",
+  "store",
+  "background",
+  "previous-response",
+  "conversation",
+  "prompt-template",
+  "web-search",
+  "server-tools",
+  "tools-tail",
+  "audio-out",
+  "temperature",
+] as const;
+export type NotCacheable = (typeof NOT_CACHEABLE)[number];
+
+export const REASONS = [
+  // a hit, by kind
+  "equal",
+  "reworded",
+  "slot",
+  "upstream-failed",
+  // nothing to serve
+  "absent",
+  "expired",
+  "below-threshold",
+  "min-confidence",
+  "refused-pair",
+  "exact-only",
+  "slot-unconfirmed",
+  "entry-gone",
+  ...VETOES,
+  // the caller asked for it
+  "client-no-cache",
+  "client-no-store",
+  "client-max-age",
+  "client-min-fresh",
+  "client-no-transform",
+  "only-if-cached",
+  // the switches and the rollout
+  "rollout",
+  "shadow-mode",
+  "semantic-off",
+  "exact-off",
+  // how it went
+  "follower",
+  "lookup-late",
+  "lookup-timeout",
+  "store-failed",
+  "index-failed",
+  "embedder-failed",
+  "verifier-failed",
+  "adapter-failed",
+  "credential-refused",
+  "not-ready",
+  // gateway errors
+  "bad-request",
+  "body-too-large",
+  "unauthorized",
+  "internal",
+  ...NOT_CACHEABLE.map((why) => `not-cacheable:${why}` as const),
+] as const;
+export type Reason = (typeof REASONS)[number];

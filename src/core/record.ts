@@ -1,0 +1,63 @@
+/**
+ * One record per request, made at its end. Headers, spans, metrics, the log line and the counters are functions of
+ * it; nothing else is observed. It holds no prompt, no answer and no credential.
+ */
+import type { EntryId, RequestId, Route, Usage } from "../model.ts";
+import type { FaultPart } from "../ports.ts";
+import type { Outcome, Reason } from "./reasons.ts";
+
+export interface Fault {
+  readonly part: FaultPart;
+  readonly why: string;
+}
+
+export interface RequestRecord {
+  readonly request: RequestId;
+  /** Wall time at which the request arrived. */
+  readonly atMs: number;
+  /** Null for a path that is only passed through. */
+  readonly route: Route | null;
+  readonly method: string;
+  readonly model: string;
+  readonly stream: boolean;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly status: number;
+  readonly entry: EntryId | null;
+  /** Raw cosine of the nearest entry. */
+  readonly similarity: number | null;
+  /** Calibrated probability, 0 to 1. */
+  readonly confidence: number | null;
+  /** In force for this request. */
+  readonly threshold: number | null;
+  /** 0 up to but not including 1; null where no caller was identified. */
+  readonly bucket: number | null;
+  readonly durationMs: number;
+  /** Identity, look-up, search, verify and adapt together; null where nothing was looked up. */
+  readonly lookupMs: number | null;
+  /** Per stage, milliseconds. */
+  readonly stages: Readonly<Partial<Record<Stage, number>>>;
+  /** Head of upstream's answer to its last byte, and to its head alone; null where upstream was not asked. */
+  readonly upstreamMs: number | null;
+  readonly upstreamHeadMs: number | null;
+  readonly usage: Usage | null;
+  readonly saved: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly seconds: number;
+  } | null;
+  readonly bytesOut: number;
+  readonly stored: boolean;
+  readonly faults: readonly Fault[];
+  /** The client left, or the transfer broke, before the last byte. */
+  readonly cut: boolean;
+  readonly trace: string | null;
+}
+
+export type Stage = "identify" | "exact" | "embed" | "search" | "verify" | "adapt";
+
+const HITS: ReadonlySet<Outcome> = new Set<Outcome>(["exact", "semantic", "adapted", "stale"]);
+
+export function isHit(outcome: Outcome): boolean {
+  return HITS.has(outcome);
+}

@@ -1,0 +1,38 @@
+/**
+ * Which callers the percentage covers. A caller's bucket is a function of the secret and the caller alone: the same
+ * after a restart and on every replica, so growth only ever adds callers.
+ */
+import { createHmac, type KeyObject } from "node:crypto";
+
+export interface Caller {
+  /** Which `sticky_by` source named the caller, or "scope" when none was present. */
+  readonly source: string;
+  readonly value: string;
+}
+
+/** 0 up to but not including 1, uniform over callers; 48 bits of HMAC-SHA-256. */
+export function bucketOf(secret: KeyObject, caller: Caller): number {
+  const mac = createHmac("sha256", secret);
+  mac.update(`bucket\0${caller.source.length}:${caller.source}${caller.value}`);
+  return mac.digest().readUIntBE(0, 6) / 2 ** 48;
+}
+
+export function isInside(bucket: number, percentage: number): boolean {
+  return bucket * 100 < percentage;
+}
+
+/**
+ * The first source that is present. Sources: "header:NAME", "user" (the body's `user`), "credential".
+ * `read` answers null for what the request lacks.
+ */
+export function callerOf(
+  stickyBy: readonly string[],
+  read: (source: string) => string | null,
+  scope: string,
+): Caller {
+  for (const source of stickyBy) {
+    const value = read(source);
+    if (value !== null && value !== "") return { source, value };
+  }
+  return { source: "scope", value: scope };
+}
