@@ -1,0 +1,67 @@
+/**
+ * Header lists as they stand on the wire: flat, name, value, name, value …; case, order and duplicates kept.
+ */
+
+/** RFC 9110 §7.6.1, and what belongs to one connection in practice. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Never dropped because a peer lists them in Connection: dropping them would change what is asked, or of whom. */
+const END_TO_END: ReadonlySet<string> = new Set([
+  "authorization",
+  "api-key",
+  "x-api-key",
+  "content-type",
+  "content-length",
+  "content-encoding",
+  "host",
+  "cache-control",
+  "openai-organization",
+  "openai-project",
+]);
+
+/** The list less hop-by-hop headers, those that Connection names, and those that `drop` (lower-case) picks. */
+export function endToEnd(raw: readonly string[], drop: (name: string) => boolean = () => false): string[] {
+  const named = namedByConnection(raw);
+  const out: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase();
+    if (HOP_BY_HOP.has(name) || named.has(name) || drop(name)) continue;
+    out.push(raw[i]!, raw[i + 1]!);
+  }
+  return out;
+}
+
+/** The first value of a header, or null. `name` in lower case. */
+export function headerOf(raw: readonly string[], name: string): string | null {
+  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) return raw[i + 1]!;
+  return null;
+}
+
+/** How often a header stands in the list. `name` in lower case. */
+export function countOf(raw: readonly string[], name: string): number {
+  let n = 0;
+  for (let i = 0; i < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) n++;
+  return n;
+}
+
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]!.toLowerCase() !== "connection") continue;
+    for (const part of raw[i + 1]!.split(",")) {
+      const name = part.trim().toLowerCase();
+      if (name && !END_TO_END.has(name)) out.add(name);
+    }
+  }
+  return out;
+}
