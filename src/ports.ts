@@ -157,3 +157,17 @@ export interface Lexicon {
   /** Not normalised; null where nothing is known of the word. The same array must not be changed. */
   vector(word: string): Float32Array | null;
 }
+
+/** Spans of one request. Begun when it arrives, so that upstream can be told its parent; ended with its record. */
+export interface RequestTrace {
+  /** 32 hex digits, or null where nothing is traced. */
+  readonly traceId: string | null;
+  /** Begins the CLIENT span of the call to upstream and gives the headers that carry it on. */
+  upstream(model: string): readonly Header[];
+}
+
+export interface Tracing<R> {
+  /** `header` reads a request header by its lower-case name. */
+  begin(route: string, header: (name: string) => string | undefined): RequestTrace;
+  end(trace: RequestTrace, record: R): void;
+}

@@ -1,0 +1,74 @@
+/**
+ * The response headers of contract §3: a function of how the request ended, and of nothing else.
+ */
+import type { EntryFacts, Header } from "../model.ts";
+import { ageS } from "./decide.ts";
+import type { Outcome, Reason } from "./reasons.ts";
+import type { Stage } from "./record.ts";
+
+export interface ReplyFacts {
+  readonly request: string;
+  readonly trace: string | null;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  /** The entry served, or offered in shadow. */
+  readonly entry: EntryFacts | null;
+  readonly similarity: number | null;
+  readonly confidence: number | null;
+  readonly nowMs: number;
+  /** Upstream's own Cache-Status members, which ours is appended to. */
+  readonly cacheStatusBefore: string | null;
+  /** Milliseconds by stage, shown on demand; null: not asked for. */
+  readonly timing: {
+    readonly stages: Readonly<Partial<Record<Stage, number>>>;
+    readonly upstreamMs: number | null;
+  } | null;
+}
+
+export function replyHeaders(facts: ReplyFacts): Header[] {
+  const out: Header[] = [
+    ["x-semblance-outcome", facts.outcome],
+    ["x-semblance-reason", facts.reason],
+    ["x-semblance-request", facts.request],
+  ];
+  if (facts.similarity !== null) out.push(["x-semblance-similarity", facts.similarity.toFixed(4)]);
+  if (facts.confidence !== null) out.push(["x-semblance-confidence", floored(facts.confidence)]);
+  if (facts.entry) out.push(["x-semblance-entry", facts.entry.id]);
+  if (facts.trace) out.push(["x-semblance-trace", facts.trace]);
+  const status = cacheStatus(facts);
+  out.push(["cache-status", facts.cacheStatusBefore ? `${facts.cacheStatusBefore}, ${status}` : status]);
+  if (facts.entry && isHitOutcome(facts.outcome)) out.push(["age", String(ageS(facts.entry, facts.nowMs))]);
+  if (facts.timing) out.push(["server-timing", serverTiming(facts)]);
+  return out;
+}
+
+/** RFC 9211. Reasons are valid tokens of RFC 9651: they begin with a letter and hold letters, digits, "-" and ":". */
+function cacheStatus(facts: ReplyFacts): string {
+  const { outcome, reason, entry, nowMs } = facts;
+  if (entry && isHitOutcome(outcome)) {
+    return `Semblance; hit; ttl=${Math.floor((entry.expiresAtMs - nowMs) / 1000)}; detail=${outcome}`;
+  }
+  if (outcome === "bypass") return `Semblance; fwd=bypass; detail=${reason}`;
+  if (reason === "client-no-cache") return "Semblance; fwd=request; detail=client-no-cache";
+  if (reason === "follower") return "Semblance; fwd=miss; collapsed; detail=follower";
+  // A look-up that found an answer past its life is still a miss of a POST: nothing was revalidated.
+  return `Semblance; fwd=miss; detail=${outcome === "shadow" ? "shadow" : reason}`;
+}
+
+function isHitOutcome(outcome: Outcome): boolean {
+  return outcome === "exact" || outcome === "semantic" || outcome === "adapted" || outcome === "stale";
+}
+
+/** Four decimals, rounded down: what is shown never passes a threshold that the number itself did not. */
+function floored(confidence: number): string {
+  return (Math.floor(confidence * 1e4 + 1e-9) / 1e4).toFixed(4);
+}
+
+function serverTiming(facts: ReplyFacts): string {
+  const parts = [`cache;desc="${facts.outcome}"`];
+  for (const [stage, ms] of Object.entries(facts.timing?.stages ?? {}))
+    parts.push(`${stage};dur=${ms.toFixed(3)}`);
+  const upstream = facts.timing?.upstreamMs ?? null;
+  if (upstream !== null) parts.push(`upstream;dur=${upstream.toFixed(1)}`);
+  return parts.join(", ");
+}

@@ -1,0 +1,109 @@
+/**
+ * Who calls: reads the credential and whatever else parts callers from the headers, and says which credential goes
+ * upstream. A caller's credential goes to the caller's upstream and nowhere else.
+ */
+import { createHmac, type KeyObject } from "node:crypto";
+import type { CallerFacts } from "../core/identify.ts";
+import { tenantOf } from "../core/identify.ts";
+import { GatewayError } from "../errors.ts";
+import { countOf, headerOf } from "../wire/headers.ts";
+import type { GatewayKey, Settings } from "./settings.ts";
+
+/** The headers whose values together are a credential (contract §7, "Who shares"). */
+export const CREDENTIAL_HEADERS: readonly string[] = ["authorization", "api-key", "x-api-key"];
+
+/** Twice in one request, two readers could take different ones. */
+const ONCE: readonly string[] = [
+  ...CREDENTIAL_HEADERS,
+  "host",
+  "content-type",
+  "content-length",
+  "openai-organization",
+  "openai-project",
+];
+
+export interface Caller {
+  readonly facts: CallerFacts;
+  readonly hasCredential: boolean;
+  /** auth.mode keys: who this is. */
+  readonly key: GatewayKey | null;
+}
+
+/** Throws GatewayError bad_request for a header that must not come twice. */
+export function refuseRepeated(raw: readonly string[]): void {
+  for (const name of ONCE) {
+    if (countOf(raw, name) > 1)
+      throw new GatewayError("bad_request", `The header ${name} must not be sent more than once.`, name);
+  }
+}
+
+/** Throws GatewayError unauthorized where gateway keys are asked for and none fits. */
+export function callerIn(
+  raw: readonly string[],
+  user: string | null,
+  settings: Settings,
+  secret: KeyObject,
+): Caller {
+  const values = CREDENTIAL_HEADERS.map((name) => [name, headerOf(raw, name) ?? ""] as const);
+  const hasCredential = values.some(([, value]) => value !== "");
+  const key = settings.keys ? gatewayKey(values, settings.keys, secret) : null;
+  return {
+    hasCredential,
+    key,
+    facts: {
+      tenant: tenantOf(secret, tenantParts(settings.tenantBy, raw, user, key, values)),
+      organization: headerOf(raw, "openai-organization") ?? "",
+      project: headerOf(raw, "openai-project") ?? "",
+      context: settings.contextFields.map((field) => [field, contextValue(raw, field)] as const),
+      questionHeader: decoded(headerOf(raw, "x-semblance-question")),
+    },
+  };
+}
+
+/** Keyed digest under which gateway keys are held; comparing digests takes the same time for every wrong key. */
+export function keyDigest(secret: KeyObject, key: string): string {
+  return createHmac("sha256", secret).update("gateway-key\0").update(key).digest("base64url");
+}
+
+function gatewayKey(
+  values: readonly (readonly [string, string])[],
+  keys: ReadonlyMap<string, GatewayKey>,
+  secret: KeyObject,
+): GatewayKey {
+  for (const [name, value] of values) {
+    const token = name === "authorization" ? value.replace(/^bearer +/i, "") : value;
+    const key = token === "" ? undefined : keys.get(keyDigest(secret, token));
+    if (key) return key;
+  }
+  throw new GatewayError(
+    "unauthorized",
+    "This gateway asks for one of its own keys, and none of them was sent.",
+  );
+}
+
+function tenantParts(
+  by: string,
+  raw: readonly string[],
+  user: string | null,
+  key: GatewayKey | null,
+  values: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
+  if (by === "shared") return [["shared", ""]];
+  if (by === "body:user") return [["user", user ?? ""]];
+  if (by.startsWith("header:")) return [[by.toLowerCase(), headerOf(raw, by.slice(7).toLowerCase()) ?? ""]];
+  return key ? [["gateway-key", key.tenant]] : values;
+}
+
+function contextValue(raw: readonly string[], field: string): string {
+  const value =
+    headerOf(raw, `x-semblance-context-${field.replaceAll("_", "-").toLowerCase()}`) ??
+    headerOf(raw, `x-semblance-context-${field.toLowerCase()}`);
+  return value ?? (field === "domain" ? "general" : "");
+}
+
+/** Header bytes arrive as Latin-1; a question in UTF-8 is read as such where it is valid. */
+function decoded(value: string | null): string | null {
+  if (value === null) return null;
+  const text = Buffer.from(value, "latin1").toString("utf8");
+  return text.includes("�") ? value : text;
+}

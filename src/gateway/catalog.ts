@@ -1,0 +1,95 @@
+/**
+ * What the semantic tier can find: the vector index and, beside it, the facts of each indexed answer. Bounded by
+ * entries; beyond the bound the answer that was least recently served by meaning leaves (it may still be an exact hit
+ * from the store). Never reaches into another scope: the index is one per scope, and facts are checked again.
+ */
+import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
+import type { VectorIndex } from "../ports.ts";
+
+export interface Near {
+  readonly facts: EntryFacts;
+  readonly similarity: number;
+}
+
+export class Catalog {
+  readonly #index: VectorIndex;
+  /** Least recently served first. */
+  readonly #facts = new Map<EntryId, EntryFacts>();
+  readonly #byKey = new Map<Key, EntryId>();
+  readonly #perScope = new Map<Scope, number>();
+  #entriesMax: number;
+
+  constructor(index: VectorIndex, entriesMax: number) {
+    this.#index = index;
+    this.#entriesMax = entriesMax;
+  }
+
+  get size(): number {
+    return this.#facts.size;
+  }
+
+  has(scope: Scope): boolean {
+    return this.#perScope.has(scope);
+  }
+
+  /** Adds an answer, in place of an earlier one to the very same question. Throws what the index throws. */
+  add(facts: EntryFacts, vector: UnitVector): void {
+    const before = this.#byKey.get(facts.key);
+    if (before !== undefined) this.remove(before);
+    this.remove(facts.id);
+    this.#index.add(facts.scope, facts.id, vector);
+    this.#facts.set(facts.id, facts);
+    this.#byKey.set(facts.key, facts.id);
+    this.#perScope.set(facts.scope, (this.#perScope.get(facts.scope) ?? 0) + 1);
+    this.#shrink();
+  }
+
+  remove(id: EntryId): void {
+    const facts = this.#facts.get(id);
+    if (!facts) return;
+    this.#facts.delete(id);
+    if (this.#byKey.get(facts.key) === id) this.#byKey.delete(facts.key);
+    const left = (this.#perScope.get(facts.scope) ?? 1) - 1;
+    if (left > 0) this.#perScope.set(facts.scope, left);
+    else this.#perScope.delete(facts.scope);
+    this.#index.remove(facts.scope, id);
+  }
+
+  /** Removes what `drop` picks; returns how many went. */
+  removeWhere(drop: (facts: EntryFacts) => boolean): number {
+    const ids = [...this.#facts.values()].filter(drop).map((facts) => facts.id);
+    for (const id of ids) this.remove(id);
+    return ids.length;
+  }
+
+  /** Marks an answer as served now. */
+  touch(id: EntryId): void {
+    const facts = this.#facts.get(id);
+    if (!facts) return;
+    this.#facts.delete(id);
+    this.#facts.set(id, facts);
+  }
+
+  /** At most k, nearest first. */
+  search(scope: Scope, vector: UnitVector, k: number): Near[] {
+    const out: Near[] = [];
+    for (const { id, similarity } of this.#index.search(scope, vector, k)) {
+      const facts = this.#facts.get(id);
+      if (facts && facts.scope === scope) out.push({ facts, similarity });
+    }
+    return out;
+  }
+
+  resize(entriesMax: number): void {
+    this.#entriesMax = entriesMax;
+    this.#shrink();
+  }
+
+  #shrink(): void {
+    while (this.#facts.size > this.#entriesMax) {
+      const oldest = this.#facts.keys().next();
+      if (oldest.done) return;
+      this.remove(oldest.value);
+    }
+  }
+}

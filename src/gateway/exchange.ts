@@ -1,0 +1,168 @@
+/**
+ * One request and its answer while it is under way: what is known so far, what was sent, and, at the end, the record.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Candidate, Found } from "../core/decide.ts";
+import type { Outcome, Reason } from "../core/reasons.ts";
+import type { Fault, RequestRecord, Stage } from "../core/record.ts";
+import { replyHeaders } from "../core/reply-headers.ts";
+import { PortFault } from "../errors.ts";
+import type { EntryFacts, Header, RequestId, Route, Usage } from "../model.ts";
+import type { Clock, FaultPart, RequestTrace } from "../ports.ts";
+import { headerOf } from "../wire/headers.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Target {
+  /** Path and query below the base URL, as sent. */
+  readonly path: string;
+  /** Null: passed through. */
+  readonly route: Route | null;
+}
+
+export class Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly target: Target;
+  readonly settings: Settings;
+  readonly request: RequestId;
+  readonly trace: RequestTrace;
+  readonly clock: Clock;
+  readonly atMs: number;
+  readonly #startMs: number;
+
+  model = "";
+  stream = false;
+  includeUsage = false;
+  outcome: Outcome = "bypass";
+  reason: Reason = "internal";
+  entry: EntryFacts | null = null;
+  similarity: number | null = null;
+  confidence: number | null = null;
+  bucket: number | null = null;
+  upstreamHeadMs: number | null = null;
+  upstreamMs: number | null = null;
+  usage: Usage | null = null;
+  saved: RequestRecord["saved"] = null;
+  stored = false;
+  bytesOut = 0;
+  lookupMs: number | null = null;
+  /** When the look-up began, milliseconds after arrival. */
+  lookFromMs: number | null = null;
+  readonly stages: Partial<Record<Stage, number>> = {};
+  readonly faults: Fault[] = [];
+
+  constructor(
+    req: IncomingMessage,
+    res: ServerResponse,
+    target: Target,
+    settings: Settings,
+    request: RequestId,
+    trace: RequestTrace,
+    clock: Clock,
+  ) {
+    this.req = req;
+    this.res = res;
+    this.target = target;
+    this.settings = settings;
+    this.request = request;
+    this.trace = trace;
+    this.clock = clock;
+    this.atMs = clock.nowMs();
+    this.#startMs = clock.monotonicMs();
+  }
+
+  /** The client is no longer there, or has its whole answer. */
+  get gone(): boolean {
+    return this.res.destroyed || this.res.writableFinished;
+  }
+
+  asks(header: string): boolean {
+    return this.req.headers[header] === "1";
+  }
+
+  elapsedMs(): number {
+    return this.clock.monotonicMs() - this.#startMs;
+  }
+
+  /** Runs a stage and keeps its time, failed or not. */
+  async timed<T>(stage: Stage, work: () => T | Promise<T>): Promise<T> {
+    const from = this.clock.monotonicMs();
+    try {
+      return await work();
+    } finally {
+      this.stages[stage] = (this.stages[stage] ?? 0) + this.clock.monotonicMs() - from;
+    }
+  }
+
+  /** Notes a fault of ours; it shows in the record and never to the client as an error. */
+  fault(part: FaultPart, error: unknown): void {
+    const why = error instanceof PortFault ? error.why : error instanceof Error ? error.name : "unknown";
+    if (this.faults.length < 16) this.faults.push({ part, why });
+  }
+
+  is(outcome: Outcome, reason: Reason): void {
+    this.outcome = outcome;
+    this.reason = reason;
+  }
+
+  /** Takes over what was found, served or not. */
+  found(found: Found): void {
+    this.entry = found.entry;
+    this.similarity = found.similarity;
+    this.confidence = found.confidence;
+  }
+
+  nearest(candidate: Candidate | null): void {
+    this.similarity = candidate?.similarity ?? null;
+    this.confidence = candidate?.verdict.probability ?? null;
+  }
+
+  /** Our own headers for the answer, as things stand now. */
+  ownHeaders(upstreamHeaders: readonly string[] = []): Header[] {
+    return replyHeaders({
+      request: this.request,
+      trace: this.trace.traceId,
+      outcome: this.outcome,
+      reason: this.reason,
+      entry: this.entry,
+      similarity: this.similarity,
+      confidence: this.confidence,
+      nowMs: this.clock.nowMs(),
+      cacheStatusBefore: headerOf(upstreamHeaders, "cache-status"),
+      timing: this.asks("x-semblance-debug")
+        ? { stages: this.stages, upstreamMs: this.upstreamHeadMs }
+        : null,
+    });
+  }
+
+  record(): RequestRecord {
+    return {
+      request: this.request,
+      atMs: this.atMs,
+      route: this.target.route,
+      method: this.req.method ?? "",
+      model: this.model,
+      stream: this.stream,
+      outcome: this.outcome,
+      reason: this.reason,
+      status: this.res.statusCode,
+      entry: this.entry?.id ?? null,
+      similarity: this.similarity,
+      confidence: this.confidence,
+      threshold: this.target.route ? this.settings.policy.similarityThreshold : null,
+      bucket: this.bucket,
+      durationMs: this.elapsedMs(),
+      lookupMs: this.lookupMs,
+      stages: this.stages,
+      upstreamMs: this.upstreamMs,
+      upstreamHeadMs: this.upstreamHeadMs,
+      usage: this.usage,
+      saved: this.saved,
+      bytesOut: this.bytesOut,
+      stored: this.stored,
+      faults: this.faults,
+      cut: !this.res.writableFinished,
+      trace: this.trace.traceId,
+    };
+  }
+}

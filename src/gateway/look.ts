@@ -1,0 +1,155 @@
+/**
+ * Looks things up for `decide`: the exact answer, the nearest questions and what the verifier says of them, and an
+ * edited answer. Every part has a deadline, and a fault of any of them is a value that `decide` reads.
+ */
+import { planAdaptation, type SlotAnswer } from "../core/adapt.ts";
+import type { Candidate, FaultReason, Known } from "../core/decide.ts";
+import { PortFault } from "../errors.ts";
+import type { Entry, EntryFacts, Key, Scope, UnitVector } from "../model.ts";
+import type { Embedder, FaultPart, Store, Verifier } from "../ports.ts";
+import { inspectAnswer } from "../wire/answer.ts";
+import type { Catalog } from "./catalog.ts";
+import { within } from "./deadline.ts";
+import type { Exchange } from "./exchange.ts";
+import type { RefusedPairs } from "./refused-pairs.ts";
+
+export interface LookDeps {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly embedder: Embedder;
+  readonly verifier: Verifier;
+  readonly refusedPairs: RefusedPairs;
+}
+
+/** How many neighbours are verified. Nearest by cosine is often not best by verdict; eight cost a few dozen microseconds. */
+const NEIGHBOURS = 8;
+
+/** The exact answer, and its body where one was found. */
+export async function lookUp(
+  deps: LookDeps,
+  x: Exchange,
+  key: Key,
+): Promise<{ exact: Known["exact"]; entry: Entry | null }> {
+  try {
+    const entry = await x.timed("exact", () =>
+      within(deps.store.get(key, x.clock.nowMs()), msLeft(x), "store"),
+    );
+    return entry ? { exact: { at: "found", entry }, entry } : { exact: { at: "absent" }, entry: null };
+  } catch (error) {
+    return { exact: { at: "failed", why: named(x, "store", error) }, entry: null };
+  }
+}
+
+/** The nearest questions of the scope, each with a verdict. */
+export async function search(
+  deps: LookDeps,
+  x: Exchange,
+  ask: { readonly scope: Scope; readonly key: Key; readonly question: string },
+): Promise<{ near: Known["near"]; vector: UnitVector | null }> {
+  if (!deps.catalog.has(ask.scope)) return { near: { at: "found", candidates: [] }, vector: null };
+  let part: FaultPart = "embedder";
+  let vector: UnitVector | null = null;
+  try {
+    vector = await x.timed("embed", () =>
+      within(deps.embedder.embed(ask.question, msLeft(x)), msLeft(x), "embedder"),
+    );
+    part = "index";
+    const near = await x.timed("search", () =>
+      deps.catalog.search(ask.scope, vector as UnitVector, NEIGHBOURS),
+    );
+    part = "verifier";
+    const candidates = await x.timed("verify", () =>
+      near.map((n) => judged(deps, ask, n.facts, n.similarity)),
+    );
+    return { near: { at: "found", candidates }, vector };
+  } catch (error) {
+    return { near: { at: "failed", why: named(x, part, error) }, vector };
+  }
+}
+
+function judged(
+  deps: LookDeps,
+  ask: { readonly key: Key; readonly question: string },
+  entry: EntryFacts,
+  similarity: number,
+): Candidate {
+  return {
+    entry,
+    similarity,
+    verdict: deps.verifier.compare(entry.question, ask.question, similarity),
+    refusedPair: deps.refusedPairs.has(entry.id, ask.key),
+    gone: false,
+  };
+}
+
+export interface Edited {
+  readonly entry: Entry;
+  readonly text: string;
+}
+
+/** Reads the answers of one template and edits the nearest, where the others confirm the edit. */
+export async function adapt(
+  deps: LookDeps,
+  x: Exchange,
+  candidates: readonly Candidate[],
+): Promise<{ adapted: Known["adapted"]; edited: Edited | null }> {
+  try {
+    const entries = new Map<SlotAnswer, Entry>();
+    await x.timed("adapt", async () => {
+      for (const candidate of candidates) {
+        const entry = await bodyOf(deps, x, candidate.entry);
+        const answer =
+          entry && candidate.verdict.slot ? inspectAnswer(entry.route, entry.form, entry.body) : null;
+        if (!entry || !answer || "problem" in answer || answer.text === null || !candidate.verdict.slot)
+          continue;
+        const { similarity, verdict } = candidate;
+        entries.set(
+          { entry, similarity, slot: verdict.slot as SlotAnswer["slot"], text: answer.text },
+          entry,
+        );
+      }
+    });
+    const plan = planAdaptation([...entries.keys()]);
+    if (!plan.ok) return { adapted: { at: "unconfirmed" }, edited: null };
+    const { from, text, confidence } = plan;
+    return {
+      adapted: { at: "made", adapted: { entry: from.entry, similarity: from.similarity, confidence } },
+      edited: { entry: entries.get(from) as Entry, text },
+    };
+  } catch (error) {
+    return { adapted: { at: "failed", why: named(x, "adapter", error) }, edited: null };
+  }
+}
+
+/** The stored answer behind a neighbour; null where the store no longer has it. Rejects when the store fails. */
+export async function bodyOf(deps: LookDeps, x: Exchange, facts: EntryFacts): Promise<Entry | null> {
+  const entry = await within(deps.store.getById(facts.id, x.clock.nowMs()), msLeft(x), "store");
+  if (entry && entry.scope === facts.scope && entry.key === facts.key) return entry;
+  deps.catalog.remove(facts.id);
+  return null;
+}
+
+/** Notes the fault and gives the name it has for `decide`. */
+export function named(x: Exchange, part: FaultPart, error: unknown): FaultReason {
+  const actual = error instanceof PortFault ? error.part : part;
+  x.fault(actual, error);
+  if (error instanceof PortFault && error.why === "timeout") return "lookup-timeout";
+  switch (actual) {
+    case "index":
+      return "index-failed";
+    case "embedder":
+      return "embedder-failed";
+    case "verifier":
+      return "verifier-failed";
+    case "adapter":
+      return "adapter-failed";
+    default:
+      return "store-failed";
+  }
+}
+
+/** What is left of the time a look-up may take, counted from the request's arrival at the look-up. */
+function msLeft(x: Exchange): number {
+  const from = x.lookFromMs ?? (x.lookFromMs = x.elapsedMs());
+  return x.settings.lookupMsMax - (x.elapsedMs() - from);
+}

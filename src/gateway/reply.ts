@@ -1,0 +1,101 @@
+/**
+ * Writes answers to the client: heads with our own headers beside upstream's, bodies with back-pressure, and cuts as
+ * cuts. After a head went out nothing here turns a broken answer into a clean end.
+ */
+import type { ServerResponse } from "node:http";
+import type { GatewayError } from "../errors.ts";
+import type { Header } from "../model.ts";
+import { endToEnd } from "../wire/headers.ts";
+import type { Exchange } from "./exchange.ts";
+
+export interface HeadParts {
+  readonly status: number;
+  readonly statusText?: string;
+  /** Upstream's, as on the wire; hop-by-hop ones are dropped here. */
+  readonly rawHeaders?: readonly string[];
+  readonly headers?: readonly Header[];
+  /** The body differs from upstream's: its length and encoding say nothing any more. */
+  readonly reshaped?: boolean;
+  readonly length?: number;
+}
+
+const RESHAPED: ReadonlySet<string> = new Set([
+  "content-length",
+  "content-encoding",
+  "content-md5",
+  "etag",
+  "digest",
+]);
+
+export function writeHead(x: Exchange, parts: HeadParts): void {
+  const drop = (name: string) =>
+    name === "cache-status" ||
+    name.startsWith("x-semblance-") ||
+    (parts.reshaped === true && RESHAPED.has(name));
+  const out = endToEnd(parts.rawHeaders ?? [], drop);
+  for (const [name, value] of parts.headers ?? []) out.push(name, value);
+  for (const [name, value] of x.ownHeaders(parts.rawHeaders)) out.push(name, value);
+  if (parts.length !== undefined) out.push("content-length", String(parts.length));
+  const hasDate = out.some((v, i) => i % 2 === 0 && v.length === 4 && v.toLowerCase() === "date");
+  if (hasDate) x.res.sendDate = false;
+  x.res.writeHead(parts.status, parts.statusText || undefined, out);
+}
+
+/** A whole answer at once. */
+export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
+  if (x.gone) return;
+  writeHead(x, { ...parts, length: body.length });
+  x.bytesOut += body.length;
+  x.res.end(body);
+}
+
+/** Chunks as they come; resolves when the last was handed to the socket or the client left. Throws what `chunks` throws. */
+export async function sendStream(x: Exchange, chunks: AsyncIterable<Buffer>): Promise<void> {
+  const { res } = x;
+  for await (const chunk of chunks) {
+    if (res.destroyed) return;
+    x.bytesOut += chunk.length;
+    if (!res.write(chunk)) await drained(res);
+  }
+  if (!res.destroyed) res.end();
+}
+
+/** An error of ours, in OpenAI's shape; a broken transfer where a head already went out. */
+export function sendError(x: Exchange, error: GatewayError): void {
+  if (x.res.headersSent) return cut(x.res);
+  if (x.gone) return;
+  const body = Buffer.from(error.toJson());
+  const out = [
+    "content-type",
+    "application/json",
+    "content-length",
+    String(body.length),
+    "x-should-retry",
+    String(error.retry),
+    "x-semblance-request",
+    x.request,
+  ];
+  if (x.target.route) out.push("x-semblance-outcome", x.outcome, "x-semblance-reason", x.reason);
+  if (x.trace.traceId) out.push("x-semblance-trace", x.trace.traceId);
+  if (!x.req.complete) out.push("connection", "close");
+  x.res.writeHead(error.status, out);
+  x.bytesOut += body.length;
+  x.res.end(body);
+}
+
+/** The client must see that the answer is not whole. */
+export function cut(res: ServerResponse): void {
+  res.destroy();
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      res.off("drain", done);
+      res.off("close", done);
+      resolve();
+    };
+    res.once("drain", done);
+    res.once("close", done);
+  });
+}

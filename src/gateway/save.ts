@@ -1,0 +1,104 @@
+/**
+ * Stores what upstream answered, after the last byte and off the request path: at once in memory, then behind it.
+ * Nothing is stored that is not whole, nor for a bypass.
+ */
+import { replayableHeaders, storable } from "../core/storable.ts";
+import type { EntryFacts, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
+import type { Clock, Embedder, Ids, Store, StoredVector } from "../ports.ts";
+import { type Answer, inspectAnswer } from "../wire/answer.ts";
+import type { Catalog } from "./catalog.ts";
+import type { Landing } from "./upstream-flight.ts";
+
+export interface SaveDeps {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly embedder: Embedder;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** A fault of the background: counted and logged, never thrown. */
+  readonly onFault: (part: "store" | "index" | "embedder", error: unknown) => void;
+}
+
+export interface Savable {
+  readonly route: Route;
+  readonly tenant: TenantId;
+  readonly scope: Scope;
+  readonly key: Key;
+  readonly question: string;
+  readonly model: string;
+  readonly stream: boolean;
+  readonly exactOnly: boolean;
+  readonly semantic: boolean;
+  readonly ttlMs: number;
+  readonly staleMs: number;
+  readonly entryBytesMax: number;
+  /** The question's vector where the look-up already made it. */
+  readonly vector: () => UnitVector | null;
+}
+
+export interface Saved {
+  readonly stored: boolean;
+  readonly answer: Answer | null;
+}
+
+const EMBED_MS_MAX = 10_000;
+
+export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
+  if (!landing.ok || landing.recording === null || landing.head.status !== 200)
+    return { stored: false, answer: null };
+  const { head, recording } = landing;
+  const inspected = inspectAnswer(asked.route, head.form, recording);
+  const answer = "problem" in inspected ? null : inspected;
+  const verdict = storable({
+    route: asked.route,
+    requestStream: asked.stream,
+    status: head.status,
+    headers: head.rawHeaders,
+    form: head.form,
+    answer: inspected,
+    bytes: recording.length,
+    bytesMax: asked.entryBytesMax,
+  });
+  if (!maySave || !verdict.store) return { stored: false, answer };
+  const nowMs = deps.clock.nowMs();
+  const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
+  const facts: EntryFacts = {
+    id: deps.ids.entry(),
+    key: asked.key,
+    scope: asked.scope,
+    tenant: asked.tenant,
+    route: asked.route,
+    model: asked.model,
+    question: asked.question,
+    semantic,
+    storedAtMs: nowMs,
+    expiresAtMs: nowMs + asked.ttlMs,
+    staleUntilMs: nowMs + asked.ttlMs + asked.staleMs,
+    form: head.form,
+    usage: answer?.usage ?? null,
+    upstreamMs: Math.round(landing.upstreamMs),
+  };
+  const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
+  deps.store.put(entry, null).catch((error) => deps.onFault("store", error));
+  if (semantic && asked.semantic) void index(deps, facts, asked.vector());
+  return { stored: true, answer };
+}
+
+/** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */
+export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector | null): Promise<void> {
+  let vector: UnitVector;
+  try {
+    vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
+  } catch (error) {
+    return deps.onFault("embedder", error);
+  }
+  try {
+    deps.catalog.add(facts, vector);
+  } catch (error) {
+    return deps.onFault("index", error);
+  }
+  const { fingerprint } = deps.embedder;
+  if (fingerprint === null) return;
+  const stored: StoredVector = { fingerprint, vector };
+  deps.store.putVector(facts.id, stored).catch((error) => deps.onFault("store", error));
+}

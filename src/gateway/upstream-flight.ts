@@ -1,0 +1,130 @@
+/**
+ * One call to upstream on behalf of everyone who asks the same: its head, its body as it comes, and how it ended.
+ * The body is handed on decoded, so that callers who accept different encodings can share it.
+ */
+import { Readable } from "node:stream";
+import zlib from "node:zlib";
+import { UpstreamFault } from "../errors.ts";
+import { SharedBody } from "../flight/shared-body.ts";
+import type { Form, Route } from "../model.ts";
+import type { Clock, Upstream, UpstreamRequest } from "../ports.ts";
+import { createRecorder } from "../wire/answer.ts";
+import { headerOf } from "../wire/headers.ts";
+
+export interface Head {
+  readonly status: number;
+  readonly statusText: string;
+  readonly rawHeaders: readonly string[];
+  readonly form: Form;
+  /** The body is not as upstream sent it: its encoding was undone. */
+  readonly decoded: boolean;
+}
+
+export type Landing =
+  | {
+      readonly ok: true;
+      readonly head: Head;
+      /** The whole body as it would be stored; null when it is larger than may be stored. */
+      readonly recording: Buffer | null;
+      readonly upstreamMs: number;
+    }
+  | { readonly ok: false; readonly fault: UpstreamFault };
+
+export interface FlightPlan {
+  readonly upstream: Upstream;
+  readonly request: Omit<UpstreamRequest, "signal">;
+  readonly route: Route;
+  /** What upstream was asked for: callers who want the other form wait for the end. */
+  readonly stream: boolean;
+  /** Bytes that may be stored, and that are kept for who joins late. */
+  readonly keepBytes: number;
+  readonly clock: Clock;
+  /** Called before the flight stops being joinable, so that what it stores is found by who comes next. */
+  readonly onLanded: (landing: Landing) => void;
+}
+
+/** A reader may fall this far behind before upstream is held back. */
+const AHEAD_BYTES = 256 * 1024;
+
+export class UpstreamFlight {
+  readonly stream: boolean;
+  readonly head: Promise<Head>;
+  readonly landing: Promise<Landing>;
+  readonly body: SharedBody;
+  #failed = false;
+
+  constructor(plan: FlightPlan, signal: AbortSignal, landed: () => void) {
+    this.stream = plan.stream;
+    this.body = new SharedBody({ keepBytes: plan.keepBytes, aheadBytes: AHEAD_BYTES });
+    const head = Promise.withResolvers<Head>();
+    head.promise.catch(() => {}); // heard by who takes part; nobody may, when all have left
+    this.head = head.promise;
+    this.landing = this.#fly(plan, signal, head).then((landing) => {
+      plan.onLanded(landing);
+      landed();
+      return landing;
+    });
+  }
+
+  get joinable(): boolean {
+    return this.body.joinable && !this.#failed;
+  }
+
+  async #fly(plan: FlightPlan, signal: AbortSignal, head: PromiseWithResolvers<Head>): Promise<Landing> {
+    const startMs = plan.clock.monotonicMs();
+    try {
+      const answer = await plan.upstream.request({ ...plan.request, signal });
+      const encoding = (headerOf(answer.rawHeaders, "content-encoding") ?? "identity").trim().toLowerCase();
+      const plain = encoding === "identity" || encoding === "" ? null : decoder(encoding);
+      const type = headerOf(answer.rawHeaders, "content-type") ?? "";
+      const form: Form = /^text\/event-stream\b/i.test(type) ? "sse" : "json";
+      const facts: Head = {
+        status: answer.status,
+        statusText: answer.statusText,
+        rawHeaders: answer.rawHeaders,
+        form,
+        decoded: plain !== null,
+      };
+      head.resolve(facts);
+      const readable = plain ? Readable.from(answer.body, { objectMode: false }).compose(plain) : answer.body;
+      const recorder = createRecorder(plan.route, form, plan.keepBytes);
+      const chunks = (readable as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+      for (;;) {
+        await this.body.room();
+        const next = await chunks.next();
+        if (next.done) break;
+        recorder.push(next.value);
+        this.body.append(next.value);
+      }
+      const recording = recorder.end();
+      this.body.end();
+      return { ok: true, head: facts, recording, upstreamMs: plan.clock.monotonicMs() - startMs };
+    } catch (error) {
+      this.#failed = true;
+      const fault =
+        error instanceof UpstreamFault
+          ? error
+          : new UpstreamFault("cut", "upstream's answer broke", { cause: error });
+      head.reject(fault);
+      this.body.fail(fault);
+      return { ok: false, fault };
+    }
+  }
+}
+
+/** Undoes a content-encoding; null for one we cannot undo, which is then passed on as it is. */
+function decoder(encoding: string): NodeJS.ReadWriteStream | null {
+  switch (encoding) {
+    case "gzip":
+    case "x-gzip":
+      return zlib.createGunzip();
+    case "deflate":
+      return zlib.createInflate();
+    case "br":
+      return zlib.createBrotliDecompress();
+    case "zstd":
+      return zlib.createZstdDecompress();
+    default:
+      return null;
+  }
+}
