@@ -1,0 +1,70 @@
+/** What a difference between two configurations means: which names ask for a restart, which are only planned. */
+import { dotted, type Path } from "./faults.ts";
+import type { Config } from "./schema.ts";
+import { defaults } from "./settle.ts";
+
+/** Sockets, the store and whatever vectors depend on are made once, at start. A name stands for all below it. */
+const RESTART_ONLY: readonly string[] = [
+  "listen",
+  "admin",
+  "cache_migration.semantic_cache.enable_redis",
+  "cache_migration.semantic_cache.redis_url",
+  "cache_migration.semantic_cache.redis",
+  "cache_migration.semantic_cache.db_path",
+  "cache_migration.semantic_cache.encryption",
+  "cache_migration.semantic_cache.index",
+  "cache_migration.semantic_cache.embedder",
+];
+
+/** Names read and checked, but without effect in this version. */
+const LATER: readonly string[] = [
+  "listen.workers",
+  "cache_migration.semantic_cache.per_tenant_share",
+  "cache_migration.semantic_cache.answers_per_key",
+  "cache_migration.semantic_cache.redis.nodes",
+  "cache_migration.semantic_cache.redis.sentinel",
+  "cache_migration.semantic_cache.redis.cluster",
+  "cache_migration.semantic_cache.encryption",
+  "cache_migration.semantic_cache.second_look",
+  "cache_migration.semantic_cache.warming",
+  "cache_migration.rollout.judge",
+  "cache_migration.budget",
+  "cache_migration.identity.normalise",
+  "cache_migration.monitoring.alerts",
+];
+
+/** Dotted names that differ and that a reload cannot apply: the values of the start stay in force. Sorted. */
+export function restartOnly(before: Config, after: Config): string[] {
+  return differences(before, after).filter((name) => isUnder(name, RESTART_ONLY));
+}
+
+/** Dotted names set to something other than their default that this version does not act on yet. Sorted. */
+export function notYetInForce(config: Config): string[] {
+  const { semantic_cache: cache } = config.cache_migration;
+  const names = differences(defaults(), config).filter((name) => isUnder(name, LATER));
+  const at = "cache_migration.semantic_cache";
+  if (cache.embedder.kind === "onnx") names.push(`${at}.embedder.kind`);
+  if (cache.adaptation.mode === "model") names.push(`${at}.adaptation.mode`);
+  if (cache.index === "redis-vectorset") names.push(`${at}.index`);
+  cache.ttl_rules.forEach((rule, i) => {
+    if (rule.tag !== undefined) names.push(`${at}.ttl_rules[${i}].tag`);
+    if (rule.about_now) names.push(`${at}.ttl_rules[${i}].about_now`);
+  });
+  return names.sort();
+}
+
+function isUnder(name: string, list: readonly string[]): boolean {
+  return list.some((top) => name === top || name.startsWith(`${top}.`));
+}
+
+/** Lists count as one value; a name that only one side has counts as different. */
+function differences(before: unknown, after: unknown, path: Path = []): string[] {
+  if (!isBlock(before) || !isBlock(after))
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [dotted(path)];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name) => differences(before[name], after[name], [...path, name])).sort();
+}
+
+function isBlock(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

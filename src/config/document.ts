@@ -1,0 +1,192 @@
+/**
+ * A YAML file as plain data that remembers where each value was written. Unreadable YAML, duplicate keys and variables
+ * that are not set are faults here; what the values mean is not known here.
+ */
+import { readFileSync } from "node:fs";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document as Yaml,
+} from "yaml";
+import { type Environment, expand, retyped } from "./expand.ts";
+import { type Fault, fault, type Path, type Place } from "./faults.ts";
+import { isSecretVariable } from "./secrets.ts";
+
+export interface Written {
+  readonly place: Place;
+  /** What the value would be as a number or a truth value, where text came out of a variable. */
+  readonly retyped?: number | boolean | undefined;
+  /** It came from a variable that is secret by its name. */
+  readonly hidden?: boolean;
+}
+
+export interface Document {
+  readonly value: Record<string, unknown>;
+  /** By `pathKey`. */
+  readonly written: ReadonlyMap<string, Written>;
+  readonly faults: readonly Fault[];
+  /** `pathKey`s of values that a fault left out. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** Bytes of a configuration file; a longer one is refused. */
+const BYTES_MAX = 1_048_576;
+/** Nesting of blocks and lists; the deepest key of ours is at 6. */
+const DEPTH_MAX = 32;
+/** Values in a file, aliases followed. */
+const VALUES_MAX = 100_000;
+const SYNTAX_FAULTS_MAX = 20;
+
+export const NOTHING: Document = { value: {}, written: new Map(), faults: [], broken: new Set() };
+
+export function pathKey(path: Path): string {
+  return JSON.stringify(path);
+}
+
+/** Reads a file. Faults alone where they make looking further useless. */
+export function readDocument(file: string, env: Environment): Document | readonly Fault[] {
+  const whole: Place = { file, line: 0, column: 0 };
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    return [fault(whole, [], "", `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`)];
+  }
+  if (bytes.length > BYTES_MAX) return [fault(whole, [], "", `at most ${BYTES_MAX} bytes`)];
+  try {
+    return parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), file, env);
+  } catch (error) {
+    if (error instanceof TypeError) return [fault(whole, [], "", "UTF-8 text")];
+    if (error instanceof RangeError) return [fault(whole, [], "", "YAML of reasonable depth")];
+    throw error;
+  }
+}
+
+export function parse(text: string, file: string, env: Environment): Document | readonly Fault[] {
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    stringKeys: true,
+    logLevel: "silent",
+  });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const syntax = [...yaml.errors, ...yaml.warnings];
+  if (syntax.length > 0)
+    return syntax
+      .slice(0, SYNTAX_FAULTS_MAX)
+      .map(({ code, pos }) => fault(placeAt(pos[0]), [], "", SYNTAX[code] ?? "not readable as YAML here"));
+  return new Reader(yaml, placeAt, env).read();
+}
+
+/** The parser's own words quote the file, which may hold secrets; these do not. */
+const SYNTAX: Readonly<Record<string, string>> = {
+  BAD_ALIAS: "an alias without an anchor before it",
+  BAD_INDENT: "wrong indentation, or a bracket that is not closed",
+  BLOCK_AS_IMPLICIT_KEY:
+    "a block where a value on the same line is expected (a missing quote, or one colon too many?)",
+  MISSING_CHAR: "something is missing here: a closing bracket, quote, comma or colon",
+  RESOURCE_EXHAUSTION: "blocks and lists of reasonable depth",
+  MULTIPLE_DOCS: "one document in a file",
+  NON_STRING_KEY: "names are text",
+  TAB_AS_INDENT: "spaces, not tabs, for indentation",
+  TAG_RESOLVE_FAILED: "no tags of this kind",
+  UNEXPECTED_TOKEN: "something unexpected here (a missing quote or bracket before it?)",
+};
+
+class Reader {
+  readonly #yaml: Yaml.Parsed;
+  readonly #placeAt: (offset: number) => Place;
+  readonly #env: Environment;
+  readonly #written = new Map<string, Written>();
+  readonly #faults: Fault[] = [];
+  readonly #broken = new Set<string>();
+  #values = 0;
+
+  constructor(yaml: Yaml.Parsed, placeAt: (offset: number) => Place, env: Environment) {
+    this.#yaml = yaml;
+    this.#placeAt = placeAt;
+    this.#env = env;
+  }
+
+  read(): Document | readonly Fault[] {
+    const root = this.#yaml.contents;
+    if (root === null || (isScalar(root) && root.value === null)) return NOTHING;
+    if (!isMap(root)) return [fault(this.#placeOf(root), [], "", "a block of names and values")];
+    const value = this.#value(root, []) as Record<string, unknown>;
+    return { value, written: this.#written, faults: this.#faults, broken: this.#broken };
+  }
+
+  #value(node: unknown, path: Path): unknown {
+    if (path.length > DEPTH_MAX || ++this.#values > VALUES_MAX) throw new RangeError("too much YAML");
+    if (isAlias(node)) return this.#aliased(node, path);
+    if (isMap(node)) return this.#block(node.items, path);
+    if (isSeq(node)) return node.items.map((item, i) => this.#item(item, [...path, i]));
+    if (!isScalar(node)) return null;
+    if (typeof node.value !== "string" || !node.value.includes("$")) return node.value;
+    return this.#expanded(node.value, node.type === "PLAIN", path);
+  }
+
+  #block(pairs: readonly { key: unknown; value: unknown }[], path: Path): Record<string, unknown> {
+    const out: Record<string, unknown> = {};
+    for (const { key, value } of pairs) {
+      const name = isScalar(key) ? String(key.value) : "";
+      const here = [...path, name];
+      const place = this.#placeOf(key);
+      if (name === "__proto__") this.#faults.push(fault(place, here, "", "unknown name"));
+      else if (Object.hasOwn(out, name))
+        this.#faults.push(fault(place, here, "", "each name once in a block"));
+      else {
+        this.#written.set(pathKey(here), { place });
+        out[name] = this.#value(value, here);
+      }
+    }
+    return out;
+  }
+
+  #item(node: unknown, path: Path): unknown {
+    this.#written.set(pathKey(path), { place: this.#placeOf(node) });
+    return this.#value(node, path);
+  }
+
+  #aliased(node: Alias, path: Path): unknown {
+    const target = node.resolve(this.#yaml);
+    return target ? this.#value(target, path) : this.#refuse(path, "", SYNTAX["BAD_ALIAS"]!);
+  }
+
+  #expanded(text: string, plain: boolean, path: Path): unknown {
+    const expansion = expand(text, this.#env);
+    if (!expansion.ok) return this.#refuse(path, expansion.value, expansion.message);
+    if (expansion.variables.length > 0)
+      this.#written.set(pathKey(path), {
+        place: this.#placeAtPath(path),
+        retyped: plain || expansion.whole ? retyped(expansion.text) : undefined,
+        hidden: expansion.variables.some(isSecretVariable),
+      });
+    return expansion.text;
+  }
+
+  /** The value counts as not written; its fault is told once, here. */
+  #refuse(path: Path, value: string, allowed: string): undefined {
+    this.#broken.add(pathKey(path));
+    this.#faults.push(fault(this.#placeAtPath(path), path, value, allowed));
+  }
+
+  #placeAtPath(path: Path): Place {
+    return this.#written.get(pathKey(path))?.place ?? this.#placeAt(0);
+  }
+
+  #placeOf(node: unknown): Place {
+    const range = (node as { range?: readonly number[] | null } | null)?.range;
+    return this.#placeAt(range?.[0] ?? 0);
+  }
+}

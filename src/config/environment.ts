@@ -1,0 +1,60 @@
+/** What the environment says: which variables win over which names of the file, and those that have no name there. */
+import { resolve } from "node:path";
+import { type Document, pathKey, type Written } from "./document.ts";
+import { type Environment, retyped } from "./expand.ts";
+import { type Fault, fault, type Path, shown } from "./faults.ts";
+import { put } from "./settle.ts";
+
+/** An empty variable counts as not set, as compose files pass it on. */
+const OVERRIDES: readonly (readonly [variable: string, path: Path])[] = [
+  ["SEMBLANCE_HOST", ["listen", "host"]],
+  ["SEMBLANCE_PORT", ["listen", "port"]],
+  ["SEMBLANCE_ADMIN_HOST", ["admin", "host"]],
+  ["SEMBLANCE_ADMIN_PORT", ["admin", "port"]],
+  ["SEMBLANCE_ADMIN_TOKEN", ["admin", "token"]],
+  ["SEMBLANCE_UPSTREAM", ["upstream", "base_url"]],
+  ["OPENAI_API_KEY", ["upstream", "api_key"]],
+  ["SEMBLANCE_REDIS_URL", ["cache_migration", "semantic_cache", "redis_url"]],
+];
+
+export interface Override {
+  readonly variable: string;
+  readonly path: Path;
+}
+
+/** The document with the environment's values in place of its own. */
+export function overlay(document: Document, env: Environment): Document & { overrides: readonly Override[] } {
+  const value = structuredClone(document.value);
+  const written = new Map<string, Written>(document.written);
+  const overrides: Override[] = [];
+  for (const [variable, path] of OVERRIDES) {
+    const text = env[variable];
+    if (text === undefined || text === "") continue;
+    put(value, path, text);
+    const place = { file: variable, line: 0, column: 0 };
+    written.set(pathKey(path), { place, retyped: retyped(text) });
+    overrides.push({ variable, path });
+  }
+  return { ...document, value, written, overrides };
+}
+
+export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** `SEMBLANCE_LOG_LEVEL`, default info; null where it names no level. */
+export function logLevel(env: Environment): LogLevel | null {
+  const level = env["SEMBLANCE_LOG_LEVEL"] || "info";
+  return LOG_LEVELS.find((known) => known === level) ?? null;
+}
+
+/** Faults of variables that the file has no name for. */
+export function environmentFaults(env: Environment): Fault[] {
+  if (logLevel(env) !== null) return [];
+  const place = { file: "SEMBLANCE_LOG_LEVEL", line: 0, column: 0 };
+  return [fault(place, [], shown(env["SEMBLANCE_LOG_LEVEL"], []), `one of ${LOG_LEVELS.join(", ")}`)];
+}
+
+/** A path of the data dir (`SEMBLANCE_DATA_DIR`, default the working directory); an absolute one as it is. */
+export function dataPath(env: Environment, path: string): string {
+  return resolve(env["SEMBLANCE_DATA_DIR"] || ".", path);
+}

@@ -1,0 +1,52 @@
+/**
+ * `${VAR}`, `${VAR:-default}` and `$$` inside one scalar, after YAML has been parsed: what a variable holds can never
+ * become structure. Any other `$` stands for itself; anything else in `${…}` is refused rather than guessed.
+ */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Expansion =
+  | {
+      readonly ok: true;
+      readonly text: string;
+      /** Variables that were read, set or not. */
+      readonly variables: readonly string[];
+      /** One `${…}` and nothing around it. */
+      readonly whole: boolean;
+    }
+  | { readonly ok: false; readonly value: string; readonly message: string };
+
+const FORM = `\${NAME}, \${NAME:-default} or $$`;
+
+export function expand(text: string, env: Environment): Expansion {
+  const variables: string[] = [];
+  let refused: { value: string; message: string } | null = null;
+  const out = text.replace(/\$\$|\$\{([^}]*)(\}?)/g, (found, inner: string | undefined, end: string) => {
+    if (found === "$$") return "$";
+    const parts = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([^$]*(?:\$(?!\{)[^$]*)*))?$/.exec(inner ?? "");
+    if (!parts || end === "") {
+      refused ??= { value: `\${…}`, message: FORM };
+      return "";
+    }
+    const [, name = "", preset] = parts;
+    variables.push(name);
+    const value = env[name];
+    if (value !== undefined && (value !== "" || preset === undefined)) return value;
+    if (preset === undefined)
+      refused ??= {
+        value: `\${${name}}`,
+        message: `${name} is not set: set it, or write \${${name}:-default}`,
+      };
+    return preset?.replaceAll("$$", "$") ?? "";
+  });
+  if (refused !== null) return { ok: false, ...(refused as { value: string; message: string }) };
+  return { ok: true, text: out, variables, whole: /^\$\{[^}]*\}$/.test(text) };
+}
+
+/** What YAML would read in unquoted text: a number, true, false; undefined where it stays text. */
+export function retyped(text: string): number | boolean | undefined {
+  const bare = text.trim();
+  if (/^(true|True|TRUE)$/.test(bare)) return true;
+  if (/^(false|False|FALSE)$/.test(bare)) return false;
+  if (/^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(bare)) return Number(bare);
+  return undefined;
+}

@@ -1,0 +1,165 @@
+/** What two names may not say together, as a table. Each row is judged on the configuration in force. */
+import { isIPv4 } from "node:net";
+import type { Environment } from "./expand.ts";
+import type { Path } from "./faults.ts";
+import type { Config } from "./schema.ts";
+
+export interface Clash {
+  /** The names that clash; the fault stands at the first of them that was written. */
+  readonly paths: readonly Path[];
+  readonly message: string;
+}
+
+type Rule = (config: Config, env: Environment) => readonly Clash[];
+
+const CACHE = ["cache_migration", "semantic_cache"] as const;
+
+const RULES: readonly Rule[] = [
+  thresholdsInOrder,
+  sampledWhileAuto,
+  adminGuarded,
+  noOpenRelay,
+  listenersApart,
+  keysForModeKeys,
+  upstreamNamesApart,
+  gatewayKeysWhole,
+  gatewayKeysApart,
+];
+
+export function clashes(config: Config, env: Environment): Clash[] {
+  return RULES.flatMap((rule) => rule(config, env));
+}
+
+function thresholdsInOrder({ cache_migration: { semantic_cache: cache } }: Config): Clash[] {
+  const { similarity_threshold: similar, adaptation_threshold: adapt } = cache;
+  if (similar === "auto" || adapt <= similar) return [];
+  return [
+    {
+      paths: [
+        [...CACHE, "adaptation_threshold"],
+        [...CACHE, "similarity_threshold"],
+      ],
+      message: `adaptation_threshold (${adapt}) at most similarity_threshold (${similar})`,
+    },
+  ];
+}
+
+function sampledWhileAuto({ cache_migration: cache }: Config): Clash[] {
+  if (cache.traffic_percentage !== "auto" || cache.rollout.sample_percentage > 0) return [];
+  return [
+    {
+      paths: [
+        ["cache_migration", "rollout", "sample_percentage"],
+        ["cache_migration", "traffic_percentage"],
+      ],
+      message: "sample_percentage above 0 while traffic_percentage is auto: drift would be invisible",
+    },
+  ];
+}
+
+function adminGuarded({ admin }: Config): Clash[] {
+  if (isLoopback(admin.host) || admin.token !== "") return [];
+  return [
+    {
+      paths: [
+        ["admin", "host"],
+        ["admin", "token"],
+      ],
+      message: "a loopback address, or set admin.token (SEMBLANCE_ADMIN_TOKEN)",
+    },
+  ];
+}
+
+/** Whoever reaches the port would spend our key. The demo model spends nothing. */
+function noOpenRelay({ listen, auth, upstream, upstreams }: Config): Clash[] {
+  if (auth.mode !== "passthrough" || isLoopback(listen.host)) return [];
+  const ours = [
+    { at: ["upstream", "api_key"], of: upstream },
+    ...upstreams.map((of, i) => ({ at: ["upstreams", i, "api_key"], of })),
+  ].filter(({ of }) => of.api_key !== "" && of.base_url !== "demo");
+  if (ours.length === 0) return [];
+  return [
+    {
+      paths: [["auth", "mode"], ["listen", "host"], ...ours.map(({ at }) => at)],
+      message:
+        "off loopback with an upstream key of ours, passthrough is an open relay: auth.mode keys, or open where that is meant",
+    },
+  ];
+}
+
+function listenersApart({ listen, admin }: Config): Clash[] {
+  if (listen.port === 0 || listen.port !== admin.port || listen.host !== admin.host) return [];
+  return [
+    {
+      paths: [
+        ["admin", "port"],
+        ["listen", "port"],
+      ],
+      message: "a port other than the other listener's",
+    },
+  ];
+}
+
+function keysForModeKeys({ auth }: Config): Clash[] {
+  if (auth.mode !== "keys" || auth.keys.length > 0) return [];
+  return [
+    {
+      paths: [
+        ["auth", "mode"],
+        ["auth", "keys"],
+      ],
+      message: "at least one of auth.keys in mode keys: nobody could call",
+    },
+  ];
+}
+
+function upstreamNamesApart({ upstreams }: Config): Clash[] {
+  return repeats(upstreams.map(({ name }) => name)).map((i) => ({
+    paths: [["upstreams", i, "name"]],
+    message: "each upstream's name once",
+  }));
+}
+
+function gatewayKeysWhole({ auth }: Config, env: Environment): Clash[] {
+  return auth.keys.flatMap((entry, i) => {
+    const at = ["auth", "keys", i];
+    const clash = (name: string, message: string): Clash => ({ paths: [[...at, name], at], message });
+    const out: Clash[] = [];
+    if ((entry.key === undefined) === (entry.key_env === undefined))
+      out.push({ paths: [at], message: "either key or key_env" });
+    if (entry.key_env !== undefined && !env[entry.key_env])
+      out.push(clash("key_env", "the name of a variable that is set"));
+    if (entry.upstream_key_env !== undefined && !env[entry.upstream_key_env])
+      out.push(clash("upstream_key_env", "the name of a variable that is set"));
+    return out;
+  });
+}
+
+function gatewayKeysApart({ auth }: Config, env: Environment): Clash[] {
+  const keys = auth.keys.map((entry) => entry.key ?? (entry.key_env && env[entry.key_env]));
+  const names = auth.keys.map(({ name }) => name);
+  return [
+    ...repeats(names).map((i) => ({ paths: [["auth", "keys", i, "name"]], message: "each name once" })),
+    ...repeats(keys).map((i) => ({ paths: [["auth", "keys", i]], message: "each gateway key once" })),
+  ];
+}
+
+/** Positions of values that stood before; undefined and "" repeat nothing. */
+function repeats(values: readonly (string | undefined)[]): number[] {
+  const seen = new Set<string>();
+  return values.flatMap((value, i) => {
+    if (!value) return [];
+    if (seen.has(value)) return [i];
+    seen.add(value);
+    return [];
+  });
+}
+
+/** Names count by what they must mean everywhere: of those only localhost is loopback. */
+export function isLoopback(host: string): boolean {
+  const bare = host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/^::ffff:/, "");
+  return bare === "localhost" || bare === "::1" || (isIPv4(bare) && bare.startsWith("127."));
+}
