@@ -19,6 +19,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Ask, decide, type Found, type Known, type Step } from "./core/decide.ts";
 import { type Directives, readCacheControl, readMinConfidence } from "./core/directives.ts";
 import { type Identity, identify, parseBody } from "./core/identify.ts";
+import type { Reason } from "./core/reasons.ts";
 import type { RequestRecord } from "./core/record.ts";
 import { bucketOf, callerOf, isInside } from "./core/rollout.ts";
 import { GatewayError, UpstreamFault } from "./errors.ts";
@@ -117,16 +118,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (!x.req.complete) discard(x.req, DISCARD_BYTES);
     if (error instanceof GatewayError) {
       if (error.code !== "only_if_cached") x.is("error", reasonOf(error));
-      return sendError(x, error);
+      sendError(x, error);
+    } else if (error instanceof UpstreamFault) {
+      if (error.why === "aborted") cut(x.res);
+      else sendError(x, upstreamError(error));
+    } else {
+      x.fault("internal", error);
+      x.is("error", "internal");
+      deps.onFault("internal", error);
+      sendError(x, new GatewayError("internal", "The gateway failed while it answered this request."));
     }
-    if (error instanceof UpstreamFault) {
-      if (error.why === "aborted") return cut(x.res);
-      return sendError(x, upstreamError(error));
-    }
-    x.fault("internal", error);
-    x.is("error", "internal");
-    deps.onFault("store", error);
-    sendError(x, new GatewayError("internal", "The gateway failed while it answered this request."));
   }
 
   /** A path that is not cached: bytes in, bytes out. */
@@ -136,7 +137,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const caller = callerIn(req.rawHeaders, null, x.settings, deps.secret);
     const hasBody =
       req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
-    const raw = outgoing(x, choice, caller, (name) => name === "cache-control" && false);
+    const raw = outgoing(x, choice, caller, () => false);
     await forward(x, choice, raw, hasBody ? req : null);
   }
 
@@ -318,12 +319,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   /** False where the body turned out to be gone; `known` then says so. */
-  async function serve(
-    asked: Asked,
-    known: Mutable<Known>,
-    found: Found,
-    why: Step & { do: "serve" } extends { why: infer W } ? W : never,
-  ): Promise<boolean> {
+  async function serve(asked: Asked, known: Mutable<Known>, found: Found, why: Reason): Promise<boolean> {
     const { x } = asked;
     const entry = await entryBehind(asked, known, found);
     if (entry === null) return false;

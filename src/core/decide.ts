@@ -262,7 +262,7 @@ function judgeNear(
         const made = known.adapted.adapted;
         const from = editable.find((c) => c.entry.id === made.entry.id);
         if (from && made.confidence >= Math.max(policy.adaptationThreshold, ask.minConfidence ?? 0)) {
-          return hit(known, { tier: "adapted", ...made }, "slot", policy);
+          return hit(known, foundAs("adapted", from, made.confidence), "slot", policy);
         }
         break;
       }

@@ -62,8 +62,8 @@ export async function sendStream(x: Exchange, chunks: AsyncIterable<Buffer>): Pr
 
 /** An error of ours, in OpenAI's shape; a broken transfer where a head already went out. */
 export function sendError(x: Exchange, error: GatewayError): void {
-  if (x.res.headersSent) return cut(x.res);
-  if (x.gone) return;
+  if (x.res.headersSent) cut(x.res);
+  if (x.res.headersSent || x.gone) return;
   const body = Buffer.from(error.toJson());
   const out = [
     "content-type",

@@ -4,7 +4,7 @@
  */
 import { replayableHeaders, storable } from "../core/storable.ts";
 import type { EntryFacts, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
-import type { Clock, Embedder, Ids, Store, StoredVector } from "../ports.ts";
+import type { Clock, Embedder, FaultPart, Ids, Store, StoredVector } from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Landing } from "./upstream-flight.ts";
@@ -16,7 +16,7 @@ export interface SaveDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   /** A fault of the background: counted and logged, never thrown. */
-  readonly onFault: (part: "store" | "index" | "embedder", error: unknown) => void;
+  readonly onFault: (part: FaultPart, error: unknown) => void;
 }
 
 export interface Savable {
@@ -90,12 +90,14 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   try {
     vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
   } catch (error) {
-    return deps.onFault("embedder", error);
+    deps.onFault("embedder", error);
+    return;
   }
   try {
     deps.catalog.add(facts, vector);
   } catch (error) {
-    return deps.onFault("index", error);
+    deps.onFault("index", error);
+    return;
   }
   const { fingerprint } = deps.embedder;
   if (fingerprint === null) return;

@@ -1,0 +1,156 @@
+/** Prometheus metrics under the names of contract §5: a function of the records, and gauges read when scraped. */
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { RequestRecord } from "../core/record.ts";
+import type { FaultPart } from "../ports.ts";
+import { type PriceOf, savedUsd } from "./stats.ts";
+
+/** Read at each scrape. */
+export interface Levels {
+  readonly entriesExact: number;
+  readonly entriesSemantic: number;
+  readonly trafficPercentage: number;
+  readonly inflight: number;
+}
+
+/** Seconds. From a memory hit to the slowest answers of a model. */
+const REQUEST_BUCKETS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
+];
+const LOOKUP_BUCKETS = [
+  0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+];
+
+/** Models are named by callers: beyond this many different names the rest are counted as "other". */
+const MODELS_MAX = 200;
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #priceOf: PriceOf;
+  readonly #models = new Set<string>();
+  readonly #requests;
+  readonly #duration;
+  readonly #lookup;
+  readonly #upstream;
+  readonly #savedTokens;
+  readonly #savedUsd;
+  readonly #savedSeconds;
+  readonly #faults;
+  readonly #followers;
+
+  constructor(priceOf: PriceOf, levels: () => Levels | Promise<Levels>) {
+    this.#priceOf = priceOf;
+    const registers = [this.registry];
+    this.#requests = new Counter({
+      name: "semblance_requests_total",
+      help: "Requests on cached routes by how they ended",
+      labelNames: ["outcome", "reason", "model"] as const,
+      registers,
+    });
+    this.#duration = new Histogram({
+      name: "semblance_request_duration_seconds",
+      help: "Arrival to last byte",
+      labelNames: ["outcome"] as const,
+      buckets: REQUEST_BUCKETS,
+      registers,
+    });
+    this.#lookup = new Histogram({
+      name: "semblance_lookup_duration_seconds",
+      help: "Stages of the look-up",
+      labelNames: ["stage"] as const,
+      buckets: LOOKUP_BUCKETS,
+      registers,
+    });
+    this.#upstream = new Histogram({
+      name: "semblance_upstream_duration_seconds",
+      help: "Calls to upstream, first to last byte",
+      buckets: REQUEST_BUCKETS,
+      registers,
+    });
+    this.#savedTokens = new Counter({
+      name: "semblance_saved_tokens_total",
+      help: "Tokens of answers that were served instead of asked for",
+      labelNames: ["kind"] as const,
+      registers,
+    });
+    this.#savedUsd = new Counter({
+      name: "semblance_saved_cost_usd_total",
+      help: "Their price, where the model's is known",
+      registers,
+    });
+    this.#savedSeconds = new Counter({
+      name: "semblance_saved_seconds_total",
+      help: "Upstream's time for them, less ours",
+      registers,
+    });
+    this.#faults = new Counter({
+      name: "semblance_faults_total",
+      help: "Faults of our own parts; none of them fails a request",
+      labelNames: ["part"] as const,
+      registers,
+    });
+    this.#followers = new Counter({
+      name: "semblance_flight_followers_total",
+      help: "Requests that shared a running upstream call",
+      registers,
+    });
+    gauges(registers, levels);
+  }
+
+  report(record: RequestRecord): void {
+    if (record.route === null) return;
+    const { outcome, reason } = record;
+    this.#requests.inc({ outcome, reason, model: this.#model(record.model) });
+    this.#duration.observe({ outcome }, record.durationMs / 1000);
+    for (const [stage, ms] of Object.entries(record.stages)) this.#lookup.observe({ stage }, ms / 1000);
+    if (record.upstreamMs !== null) this.#upstream.observe(record.upstreamMs / 1000);
+    if (record.saved) {
+      this.#savedTokens.inc({ kind: "input" }, record.saved.inputTokens);
+      this.#savedTokens.inc({ kind: "output" }, record.saved.outputTokens);
+      this.#savedUsd.inc(savedUsd(record, this.#priceOf));
+      this.#savedSeconds.inc(record.saved.seconds);
+    }
+    for (const fault of record.faults) this.fault(fault.part);
+    if (reason === "follower") this.#followers.inc();
+  }
+
+  /** Also called for faults that no request waits for. */
+  fault(part: FaultPart): void {
+    this.#faults.inc({ part });
+  }
+
+  #model(name: string): string {
+    if (this.#models.has(name)) return name;
+    if (name === "" || name.length > 100 || this.#models.size >= MODELS_MAX) return "other";
+    this.#models.add(name);
+    return name;
+  }
+}
+
+function gauges(registers: Registry[], levels: () => Levels | Promise<Levels>): void {
+  const gauge = (name: string, help: string, read: (l: Levels) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(read(await levels()));
+      },
+    });
+  gauge(
+    "semblance_traffic_percentage",
+    "Share of callers to whom found answers are served",
+    (l) => l.trafficPercentage,
+  );
+  gauge("semblance_inflight_requests", "Requests under way", (l) => l.inflight);
+  new Gauge({
+    name: "semblance_entries",
+    help: "Stored answers that a tier can find",
+    labelNames: ["tier"] as const,
+    registers,
+    async collect() {
+      const l = await levels();
+      this.set({ tier: "exact" }, l.entriesExact);
+      this.set({ tier: "semantic" }, l.entriesSemantic);
+    },
+  });
+}

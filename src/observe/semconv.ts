@@ -1,0 +1,23 @@
+/** Every attribute name in one place: the GenAI conventions still move (open-telemetry/semantic-conventions-genai, 2026-10). */
+export const HTTP_METHOD = "http.request.method";
+export const HTTP_ROUTE = "http.route";
+export const HTTP_STATUS = "http.response.status_code";
+export const ERROR_TYPE = "error.type";
+export const OPERATION = "gen_ai.operation.name";
+export const PROVIDER = "gen_ai.provider.name";
+export const REQUEST_MODEL = "gen_ai.request.model";
+export const REQUEST_STREAM = "gen_ai.request.stream";
+export const INPUT_TOKENS = "gen_ai.usage.input_tokens";
+export const OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
+export const OUTCOME = "semblance.outcome";
+export const REASON = "semblance.reason";
+export const SIMILARITY = "semblance.similarity";
+export const CONFIDENCE = "semblance.confidence";
+export const THRESHOLD = "semblance.threshold";
+export const ENTRY = "semblance.entry";
+export const REQUEST_ID = "semblance.request";
+export const BUCKET = "semblance.rollout.bucket";
+export const SAVED_INPUT = "semblance.saved.input_tokens";
+export const SAVED_OUTPUT = "semblance.saved.output_tokens";
+export const SAVED_SECONDS = "semblance.saved.seconds";
+export const FAULT = "semblance.fault";

@@ -1,0 +1,444 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Ask,
+  type Candidate,
+  decide,
+  type Known,
+  type Policy,
+  type Step,
+} from "../../src/core/decide.ts";
+import { NO_DIRECTIVES } from "../../src/core/directives.ts";
+import type { EntryFacts, EntryId, Key, PairVerdict, Scope, TenantId, Veto } from "../../src/model.ts";
+
+const NOW = 1_800_000_000_000;
+const SCOPE = "scope-a" as Scope;
+const OTHER = "scope-b" as Scope;
+const KEY = "key-a" as Key;
+
+function entry(over: Partial<EntryFacts> = {}): EntryFacts {
+  return {
+    id: "entry-1" as EntryId,
+    key: KEY,
+    scope: SCOPE,
+    tenant: "tenant" as TenantId,
+    route: "chat",
+    model: "m",
+    question: "q",
+    semantic: true,
+    storedAtMs: NOW - 10_000,
+    expiresAtMs: NOW + 60_000,
+    staleUntilMs: NOW + 120_000,
+    form: "json",
+    usage: null,
+    upstreamMs: 100,
+    ...over,
+  };
+}
+
+const EXPIRED = { storedAtMs: NOW - 90_000, expiresAtMs: NOW - 1, staleUntilMs: NOW + 1000 };
+const DEAD = { storedAtMs: NOW - 90_000, expiresAtMs: NOW - 2000, staleUntilMs: NOW };
+
+const verdict = (over: Partial<PairVerdict> = {}): PairVerdict => ({
+  veto: null,
+  probability: 0.95,
+  score: 3,
+  slot: null,
+  ...over,
+});
+const slot = { kind: "name", stored: "docker", asked: "nginx", template: "install \0 on ubuntu" } as const;
+
+function candidate(over: Partial<Candidate> = {}): Candidate {
+  return {
+    entry: entry({ key: "key-b" as Key }),
+    similarity: 0.9,
+    verdict: verdict(),
+    refusedPair: false,
+    gone: false,
+    ...over,
+  };
+}
+
+const ENTRIES: Record<string, EntryFacts> = {
+  fresh: entry(),
+  expired: entry(EXPIRED),
+  dead: entry(DEAD),
+  "other scope": entry({ scope: OTHER }),
+  "other key": entry({ key: "key-z" as Key }),
+};
+
+const CANDIDATES: Record<string, Candidate> = {
+  good: candidate(),
+  "other scope": candidate({ entry: entry({ scope: OTHER }) }),
+  expired: candidate({ entry: entry(EXPIRED) }),
+  vetoed: candidate({ verdict: verdict({ veto: "numbers-differ", probability: 0.99, slot }) }),
+  negated: candidate({ verdict: verdict({ veto: "negation-differs", probability: 0.99, slot }) }),
+  low: candidate({ verdict: verdict({ probability: 0.84 }) }),
+  "low with slot": candidate({ verdict: verdict({ probability: 0.5, slot }) }),
+  "not a number": candidate({ verdict: verdict({ probability: Number.NaN }) }),
+  refused: candidate({ refusedPair: true }),
+  gone: candidate({ gone: true }),
+  "exact only": candidate({ entry: entry({ semantic: false }) }),
+};
+for (const [name, c] of Object.entries(CANDIDATES)) {
+  CANDIDATES[name] = { ...c, entry: { ...c.entry, id: name as EntryId } };
+}
+
+const DIRECTIVES = [
+  {},
+  { noCache: true },
+  { noStore: true },
+  { onlyIfCached: true },
+  { noTransform: true },
+  { maxAgeS: 5 },
+  { minFreshS: 600 },
+  { noCache: true, onlyIfCached: true },
+  { onlyIfCached: true, maxAgeS: -1 },
+];
+
+const NEAR: Known["near"][] = [
+  { at: "unasked" },
+  { at: "failed", why: "embedder-failed" },
+  { at: "failed", why: "index-failed" },
+  { at: "failed", why: "verifier-failed" },
+  { at: "failed", why: "lookup-timeout" },
+  { at: "found", candidates: [] },
+  ...Object.values(CANDIDATES).map((c) => ({ at: "found", candidates: [c] }) as const),
+  { at: "found", candidates: Object.values(CANDIDATES) },
+  {
+    at: "found",
+    candidates: Object.entries(CANDIDATES)
+      .filter(([n]) => n !== "good")
+      .map(([, c]) => c),
+  },
+];
+
+const EXACT: Known["exact"][] = [
+  { at: "unasked" },
+  { at: "absent" },
+  { at: "failed", why: "store-failed" },
+  { at: "failed", why: "lookup-timeout" },
+  ...Object.values(ENTRIES).map((e) => ({ at: "found", entry: e }) as const),
+];
+
+const ADAPTED: Known["adapted"][] = [
+  { at: "unasked" },
+  { at: "unconfirmed" },
+  { at: "failed", why: "adapter-failed" },
+  { at: "made", adapted: { entry: CANDIDATES["vetoed"]!.entry, similarity: 0.9, confidence: 0.8 } },
+  { at: "made", adapted: { entry: CANDIDATES["vetoed"]!.entry, similarity: 0.9, confidence: 0.5 } },
+  {
+    at: "made",
+    adapted: { entry: entry({ scope: OTHER, id: "foreign" as EntryId }), similarity: 0.9, confidence: 0.99 },
+  },
+];
+
+function* asks(): Generator<Ask> {
+  yield { cacheable: false, why: "n", onlyIfCached: false };
+  yield { cacheable: false, why: "n", onlyIfCached: true };
+  for (const over of DIRECTIVES)
+    for (const exactOnly of [false, true])
+      for (const minConfidence of [null, 0, 0.97])
+        for (const inside of [false, true])
+          for (const credentialRefused of [false, true])
+            yield {
+              cacheable: true,
+              scope: SCOPE,
+              key: KEY,
+              exactOnly,
+              directives: { ...NO_DIRECTIVES, ...over },
+              minConfidence,
+              inside,
+              credentialRefused,
+            };
+}
+
+function* policies(): Generator<Policy> {
+  for (const exactForAll of [false, true])
+    for (const semantic of [false, true])
+      for (const serveFound of [false, true])
+        for (const save of [false, true])
+          for (const adapt of [false, true])
+            yield {
+              exactForAll,
+              semantic,
+              serveFound,
+              save,
+              adapt,
+              similarityThreshold: 0.85,
+              adaptationThreshold: 0.75,
+            };
+}
+
+interface Row {
+  readonly known: Known;
+  readonly policy: Policy;
+  readonly step: Step;
+}
+
+/** Every state of what may be known, under every setting of the switches. */
+function everyState(visit: (row: Row) => void): number {
+  let states = 0;
+  const known = { upstream: "unasked" } as { -readonly [K in keyof Known]: Known[K] };
+  for (const policy of policies())
+    for (const ask of asks()) {
+      known.ask = ask;
+      for (const upstream of ["unasked", "running", "failed"] as const) {
+        known.upstream = upstream;
+        for (const exact of EXACT) {
+          known.exact = exact;
+          for (const near of NEAR) {
+            known.near = near;
+            for (const adapted of ADAPTED) {
+              known.adapted = adapted;
+              states++;
+              visit({ known, policy, step: decide(known, policy, NOW) });
+            }
+          }
+        }
+      }
+    }
+  return states;
+}
+
+/** What a step serves or would serve. */
+const found = (step: Step) => (step.do === "serve" || step.do === "observe" ? step.found : null);
+
+function candidateOf(row: Row): Candidate | undefined {
+  const hit = found(row.step);
+  return row.known.near.at === "found"
+    ? row.known.near.candidates.find((c) => c.entry.id === hit?.entry.id)
+    : undefined;
+}
+
+const INVARIANTS: Record<string, (row: Row) => boolean> = {
+  "never another scope": ({ step, known }) => {
+    const hit = found(step);
+    return hit === null || (known.ask.cacheable && hit.entry.scope === known.ask.scope);
+  },
+  "exact and stale are of this very key": ({ step, known }) => {
+    const hit = found(step);
+    if (hit === null || (hit.tier !== "exact" && hit.tier !== "stale")) return true;
+    return known.ask.cacheable && hit.entry.key === known.ask.key;
+  },
+  "never expired, but as stale and then only when upstream failed": ({ step, known }) => {
+    const hit = found(step);
+    if (hit === null) return true;
+    if (hit.tier === "stale") return known.upstream === "failed" && NOW < hit.entry.staleUntilMs;
+    return NOW < hit.entry.expiresAtMs;
+  },
+  "never past a veto as it is": (row) =>
+    found(row.step)?.tier !== "semantic" || candidateOf(row)?.verdict.veto === null,
+  "never edited across negation, an antonym or direction": (row) => {
+    if (found(row.step)?.tier !== "adapted") return true;
+    const blocked: (Veto | null | undefined)[] = [
+      "negation-differs",
+      "antonyms",
+      "direction-differs",
+      undefined,
+    ];
+    return !blocked.includes(candidateOf(row)?.verdict.veto);
+  },
+  "never below the threshold": ({ step, policy, known }) => {
+    const hit = found(step);
+    if (hit === null || !known.ask.cacheable) return true;
+    const floor = known.ask.minConfidence ?? 0;
+    if (hit.tier === "semantic") return (hit.confidence ?? 0) >= Math.max(policy.similarityThreshold, floor);
+    if (hit.tier === "adapted") return (hit.confidence ?? 0) >= Math.max(policy.adaptationThreshold, floor);
+    return true;
+  },
+  "never a pair that was reported, nor an answer kept for exact use": (row) => {
+    const tier = found(row.step)?.tier;
+    if (tier !== "semantic" && tier !== "adapted") return true;
+    const c = candidateOf(row);
+    return c !== undefined && !c.refusedPair && !c.gone && c.entry.semantic;
+  },
+  "a fault is never an error: it becomes a fetch, an observation or a stale answer": ({ step, known }) => {
+    const faulty = known.exact.at === "failed" || known.near.at === "failed" || known.adapted.at === "failed";
+    if (!faulty || known.upstream !== "unasked") return true;
+    const refused = known.ask.cacheable ? known.ask.directives.onlyIfCached : known.ask.onlyIfCached;
+    return step.do !== "give-up" && (step.do !== "refuse" || refused);
+  },
+  "a fault of index, embedder or verifier still gives the exact hit": ({ step, known, policy }) => {
+    if (known.near.at !== "failed" || known.upstream !== "unasked" || !known.ask.cacheable) return true;
+    const plain = known.ask.directives.noCache || known.ask.directives.noStore || known.ask.credentialRefused;
+    const limits = known.ask.directives.maxAgeS !== null || known.ask.directives.minFreshS !== null;
+    if (plain || limits || !policy.exactForAll) return true;
+    if (known.exact.at !== "found" || known.exact.entry !== ENTRIES["fresh"]) return true;
+    return step.do === "serve" && step.found.tier === "exact";
+  },
+  "bypass never stores": ({ step }) => !("store" in step) || step.do === "fetch",
+  "no-store and what is not cacheable are never looked up, fetched for the cache or served": ({
+    step,
+    known,
+  }) => {
+    const closed = !known.ask.cacheable || known.ask.directives.noStore;
+    return !closed || step.do === "bypass" || step.do === "refuse";
+  },
+  "nothing is stored where saving is off": ({ step, policy }) =>
+    step.do !== "fetch" || !step.store || policy.save,
+  "shadow never serves what it found": ({ step, policy, known }) => {
+    if (policy.serveFound && known.ask.cacheable && known.ask.inside) return true;
+    return (
+      step.do !== "serve" ||
+      ((step.found.tier === "exact" || step.found.tier === "stale") && policy.exactForAll)
+    );
+  },
+  "once upstream runs beside the look-up nothing is served": ({ step, known }) =>
+    known.upstream !== "running" || step.do !== "serve",
+  "only-if-cached never asks upstream": ({ step, known }) => {
+    const only = known.ask.cacheable ? known.ask.directives.onlyIfCached : known.ask.onlyIfCached;
+    return !only || (step.do !== "fetch" && step.do !== "bypass");
+  },
+  "no-cache serves nothing stored": ({ step, known }) =>
+    !(known.ask.cacheable && known.ask.directives.noCache) || step.do !== "serve",
+  "max-age and min-fresh are kept": ({ step, known }) => {
+    const hit = step.do === "serve" ? step.found : null;
+    if (hit === null || !known.ask.cacheable) return true;
+    const { maxAgeS, minFreshS } = known.ask.directives;
+    const ageS = Math.floor((NOW - hit.entry.storedAtMs) / 1000);
+    return (
+      (maxAgeS === null || ageS <= maxAgeS) &&
+      (minFreshS === null || (hit.entry.expiresAtMs - NOW) / 1000 >= minFreshS)
+    );
+  },
+  "no-transform, exact-only and a switched-off tier find nothing by meaning": ({ step, known, policy }) => {
+    const closed =
+      known.ask.cacheable && (known.ask.directives.noTransform || known.ask.exactOnly || !policy.semantic);
+    const tier = found(step)?.tier;
+    return (
+      !closed || (step.do !== "search" && step.do !== "adapt" && tier !== "semantic" && tier !== "adapted")
+    );
+  },
+  "a credential that upstream refused gets nothing stored": ({ step, known }) =>
+    !(known.ask.cacheable && known.ask.credentialRefused) || step.do !== "serve",
+  "an upstream that failed is not asked again": ({ step, known }) =>
+    known.upstream !== "failed" || (step.do !== "fetch" && step.do !== "observe"),
+  "a caller who wants it fresh joins nobody": ({ step, known }) =>
+    !(step.do === "fetch" && known.ask.cacheable && known.ask.directives.noCache) || !step.join,
+};
+
+describe("decide, over every state of what may be known", () => {
+  const broken = new Map<string, string>();
+  const states = everyState((row) => {
+    for (const name in INVARIANTS) {
+      if (!broken.has(name) && !INVARIANTS[name]!(row)) broken.set(name, JSON.stringify(row));
+    }
+  });
+
+  it("walked more than a million states", () => expect(states).toBeGreaterThan(1_000_000));
+  for (const name of Object.keys(INVARIANTS)) it(name, () => expect(broken.get(name)).toBeUndefined());
+});
+
+describe("decide, walked to its end", () => {
+  /** Obeys as the shell does, with everything there is to find given at once. */
+  function walk(
+    ask: Ask,
+    policy: Policy,
+    world: Pick<Known, "exact" | "near" | "adapted"> & { upstreamFails?: boolean },
+  ) {
+    let known: Known = {
+      ask,
+      exact: { at: "unasked" },
+      near: { at: "unasked" },
+      adapted: { at: "unasked" },
+      upstream: "unasked",
+    };
+    const steps: string[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      const step = decide(known, policy, NOW);
+      steps.push(step.do);
+      if (step.do === "look-up") known = { ...known, exact: world.exact };
+      else if (step.do === "search") known = { ...known, near: world.near };
+      else if (step.do === "adapt") known = { ...known, adapted: world.adapted };
+      else if (step.do === "fetch" && step.beside) known = { ...known, upstream: "running" };
+      else if (step.do === "fetch" && world.upstreamFails) known = { ...known, upstream: "failed" };
+      else return { steps, step };
+    }
+    throw new Error(`no end: ${steps.join(" ")}`);
+  }
+
+  it("ends within six steps from every start", () => {
+    for (const policy of policies())
+      for (const ask of asks())
+        for (const exact of EXACT)
+          for (const near of NEAR)
+            for (const adapted of ADAPTED) {
+              if (exact.at === "unasked" || near.at === "unasked" || adapted.at === "unasked") continue;
+              for (const upstreamFails of [false, true]) {
+                const { steps } = walk(ask, policy, { exact, near, adapted, upstreamFails });
+                if (steps.length > 6) expect(steps).toHaveLength(6);
+              }
+            }
+  });
+
+  const on: Policy = {
+    exactForAll: true,
+    semantic: true,
+    serveFound: true,
+    save: true,
+    adapt: true,
+    similarityThreshold: 0.85,
+    adaptationThreshold: 0.75,
+  };
+  const base = {
+    cacheable: true,
+    scope: SCOPE,
+    key: KEY,
+    exactOnly: false,
+    directives: NO_DIRECTIVES,
+    minConfidence: null,
+    inside: true,
+    credentialRefused: false,
+  } as const;
+  const world = (near: Candidate[], adapted: Known["adapted"] = { at: "unconfirmed" }) => ({
+    exact: { at: "absent" } as const,
+    near: { at: "found", candidates: near } as const,
+    adapted,
+  });
+
+  it("serves the reworded answer after the exact one was not there", () => {
+    expect(walk(base, on, world([CANDIDATES["good"]!]))).toMatchObject({
+      steps: ["look-up", "search", "serve"],
+      step: { found: { tier: "semantic", confidence: 0.95 }, why: "reworded" },
+    });
+  });
+
+  it("names the veto of the best candidate when nothing is served", () => {
+    expect(walk(base, on, world([CANDIDATES["negated"]!])).step).toMatchObject({
+      do: "fetch",
+      why: "negation-differs",
+    });
+  });
+
+  it("edits a vetoed slot, and serves the edit when it is confirmed", () => {
+    const made = ADAPTED[3]!;
+    expect(walk(base, on, world([CANDIDATES["vetoed"]!], made))).toMatchObject({
+      steps: ["look-up", "search", "adapt", "serve"],
+      step: { found: { tier: "adapted", confidence: 0.8 } },
+    });
+    expect(walk(base, on, world([CANDIDATES["vetoed"]!])).step).toMatchObject({
+      do: "fetch",
+      why: "numbers-differ",
+    });
+  });
+
+  it("looks beside upstream for a caller outside the percentage, and only tells", () => {
+    expect(walk({ ...base, inside: false }, on, world([CANDIDATES["good"]!]))).toMatchObject({
+      steps: ["look-up", "fetch", "search", "observe"],
+      step: { why: "rollout", found: { tier: "semantic" } },
+    });
+  });
+
+  it("serves a stale answer when upstream fails, and says so", () => {
+    const stale = {
+      exact: { at: "found", entry: ENTRIES["expired"]! },
+      near: { at: "found", candidates: [] },
+      adapted: { at: "unconfirmed" },
+    } as const;
+    expect(walk(base, on, { ...stale, upstreamFails: true }).step).toMatchObject({
+      do: "serve",
+      found: { tier: "stale" },
+    });
+    expect(walk(base, on, stale).step).toMatchObject({ do: "fetch", why: "expired" });
+  });
+});
