@@ -1,0 +1,116 @@
+/**
+ * The admin plane, on its own listener: what stands, what it counted, and the few things a hand may turn. All but
+ * health needs the token when one is set; a change needs JSON and comes from the same site.
+ */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { errorResponse, type Health, parsed, ready } from "./app.ts";
+import { GatewayError } from "./errors.ts";
+import type { Percentage, RolloutState } from "./learn/rollout.ts";
+
+export interface AdminPlane {
+  readonly health: Health;
+  /** "" where none is set: then only this machine can reach the listener. */
+  readonly token: () => string;
+  readonly stats: () => object | Promise<object>;
+  readonly metrics: () => Promise<{ type: string; text: string }>;
+  /** Secrets masked. */
+  readonly config: () => object;
+  /** The faults, one a line; null when the new configuration is in force. */
+  readonly reload: () => Promise<string | null>;
+  readonly rollout: () => RolloutState & { threshold: number };
+  readonly setRollout: (value: Percentage) => Promise<void>;
+}
+
+type AdminContext = Context<{ Bindings: HttpBindings }>;
+
+const LOCAL_HOSTS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
+export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.get("/livez", (c) => c.text("ok\n"));
+  app.get("/readyz", (c) => ready(plane.health, c));
+  app.use("*", async (c, next) => {
+    guard(c, plane.token());
+    await next();
+    c.header("cache-control", "no-store");
+  });
+  app.get("/", (c) => c.text("Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/config\n/metrics\n"));
+  app.get("/metrics", async (c) => {
+    const { type, text } = await plane.metrics();
+    return c.body(text, 200, { "content-type": type });
+  });
+  app.get("/admin/stats", async (c) => c.json(await plane.stats()));
+  app.get("/admin/config", (c) => c.json(plane.config()));
+  app.get("/admin/rollout", (c) => c.json(plane.rollout()));
+  app.put("/admin/rollout", async (c) => {
+    const value = percentageIn(parsed(await c.req.text()));
+    if (plane.rollout().mode === "shadow") {
+      throw new GatewayError(
+        "conflict",
+        "use_integrated_cache is false: the percentage cannot be turned in shadow mode.",
+      );
+    }
+    await plane.setRollout(value);
+    return c.json(plane.rollout());
+  });
+  app.post("/admin/reload", async (c) => {
+    const faults = await plane.reload();
+    if (faults !== null) throw new GatewayError("invalid_config", faults);
+    return c.json({ reloaded: true });
+  });
+  app.notFound(() => {
+    throw new GatewayError("not_found", "The admin plane has no such page.");
+  });
+  app.onError((error) => errorResponse(error));
+  return app;
+}
+
+function guard(c: AdminContext, token: string): void {
+  const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
+  if (token !== "") {
+    const given = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
+    if (!equal(given, token)) throw new GatewayError("unauthorized", "The admin token is missing or wrong.");
+  } else if (!LOCAL_HOSTS.test(c.req.header("host") ?? "")) {
+    // Without a token only names of this machine are answered: a page elsewhere that resolves to it is not.
+    throw new GatewayError(
+      "forbidden",
+      "Without an admin token only requests for this machine are answered.",
+    );
+  }
+  if (!changes) return;
+  if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
+    throw new GatewayError("unsupported_media_type", "A change is sent as application/json.");
+  }
+  const site = c.req.header("sec-fetch-site");
+  if ((site !== undefined && site !== "same-origin" && site !== "none") || !sameOrigin(c)) {
+    throw new GatewayError("forbidden", "A change must come from the admin pages themselves.");
+  }
+}
+
+function sameOrigin(c: AdminContext): boolean {
+  const origin = c.req.header("origin");
+  if (origin === undefined) return true;
+  return URL.canParse(origin) && new URL(origin).host === c.req.header("host");
+}
+
+/** In the same time for every wrong token. */
+function equal(a: string, b: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function percentageIn(body: unknown): Percentage {
+  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  if (value["mode"] === "auto" && value["traffic_percentage"] === undefined) return "auto";
+  const percentage = value["traffic_percentage"];
+  if (value["mode"] === undefined && typeof percentage === "number" && percentage >= 0 && percentage <= 100) {
+    return percentage;
+  }
+  throw new GatewayError(
+    "bad_request",
+    'Send {"traffic_percentage": 0 to 100} or {"mode": "auto"}.',
+    "traffic_percentage",
+  );
+}

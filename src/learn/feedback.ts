@@ -1,0 +1,93 @@
+/**
+ * What callers report of answers they got. A bad semantic or adapted hit: that question is never answered from that
+ * entry again. A bad exact hit: the entry goes. Only the caller's own requests and entries can be named; to anyone
+ * else they do not exist.
+ */
+import { GatewayError } from "../errors.ts";
+import type { EntryId, Key, RequestId } from "../model.ts";
+import type { Store } from "../ports.ts";
+
+export interface Asked {
+  readonly tenant: string;
+  readonly key: Key;
+  readonly entry: string;
+  readonly outcome: string;
+}
+
+/** Requests that can be named in feedback, newest kept. */
+const REMEMBERED_MAX = 50_000;
+
+export class Feedback {
+  readonly #asked = new Map<RequestId, Asked>();
+  readonly #store: Store;
+  readonly #refuse: (entry: EntryId, question: Key) => Promise<void>;
+  readonly #removed: (entry: EntryId) => void;
+
+  constructor(
+    store: Store,
+    refuse: (entry: EntryId, question: Key) => Promise<void>,
+    removed: (entry: EntryId) => void,
+  ) {
+    this.#store = store;
+    this.#refuse = refuse;
+    this.#removed = removed;
+  }
+
+  remember(request: RequestId, asked: Asked): void {
+    this.#asked.set(request, asked);
+    if (this.#asked.size <= REMEMBERED_MAX) return;
+    const oldest = this.#asked.keys().next();
+    if (!oldest.done) this.#asked.delete(oldest.value);
+  }
+
+  /** Throws GatewayError not_found for what is not this tenant's, bad_request for what is not feedback. */
+  async report(tenant: string, body: unknown): Promise<{ entry: string; verdict: string }> {
+    const { request, entry, verdict } = read(body);
+    const asked =
+      request === null ? await this.#latestFor(tenant, entry) : this.#asked.get(request as RequestId);
+    if (!asked || asked.tenant !== tenant || (entry !== null && entry !== asked.entry)) {
+      throw new GatewayError("not_found", "No such request or entry.");
+    }
+    if (verdict === "bad") await this.#bad(asked);
+    return { entry: asked.entry, verdict };
+  }
+
+  async #bad(asked: Asked): Promise<void> {
+    const entry = asked.entry as EntryId;
+    if (asked.outcome === "exact" || asked.outcome === "stale") {
+      this.#removed(entry);
+      await this.#store.delete(entry);
+    } else await this.#refuse(entry, asked.key);
+  }
+
+  /** The newest answer from this entry to this tenant; the entry itself where no such answer is remembered. */
+  async #latestFor(tenant: string, entry: string | null): Promise<Asked | undefined> {
+    if (entry === null) return undefined;
+    let found: Asked | undefined;
+    for (const asked of this.#asked.values())
+      if (asked.entry === entry && asked.tenant === tenant) found = asked;
+    if (found) return found;
+    const stored = await this.#store.getById(entry as EntryId, 0);
+    return stored ? { tenant: stored.tenant, key: stored.key, entry, outcome: "exact" } : undefined;
+  }
+}
+
+function read(body: unknown): { request: string | null; entry: string | null; verdict: "bad" | "good" } {
+  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const { request = null, entry = null, verdict } = value;
+  if (verdict !== "bad" && verdict !== "good") {
+    throw new GatewayError("bad_request", 'verdict must be "bad" or "good".', "verdict");
+  }
+  if (typeof request !== "string" && typeof entry !== "string") {
+    throw new GatewayError(
+      "bad_request",
+      "Name the request or the entry that the feedback is about.",
+      "request",
+    );
+  }
+  return {
+    request: typeof request === "string" ? request : null,
+    entry: typeof entry === "string" ? entry : null,
+    verdict,
+  };
+}
