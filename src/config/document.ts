@@ -74,7 +74,6 @@ export function parse(text: string, file: string, env: Environment): Document | 
     prettyErrors: false,
     uniqueKeys: false,
     stringKeys: true,
-    logLevel: "silent",
   });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);

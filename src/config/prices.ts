@@ -49,7 +49,7 @@ export function loadPrices(path: string): { readonly prices: Prices; readonly fa
   try {
     const text = readFileSync(file, "utf8");
     if (text.length > BYTES_MAX) return refuse("", `at most ${BYTES_MAX} bytes`);
-    read = parse(text, { prettyErrors: false, logLevel: "silent", maxAliasCount: 100 });
+    read = parse(text, { prettyErrors: false, logLevel: "error", maxAliasCount: 100 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return refuse("", `cannot be read (${code ?? "not YAML"})`);

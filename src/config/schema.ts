@@ -20,18 +20,21 @@ const text = (allowed: string) => z.string(allowed).max(4096, "text of at most 4
 const filled = (allowed: string) => text(allowed).min(1, allowed);
 const secret = (about: string) => text("text, in quotes").default("").describe(about);
 
-function whole(min: number, max: number) {
-  const allowed = `a whole number from ${min} to ${max}`;
+function whole(min: number, max: number, or = "") {
+  const allowed = `a whole number from ${min} to ${max}${or}`;
   return z.int(allowed).min(min, allowed).max(max, allowed);
 }
 
-function fraction(min: number, max: number) {
-  const allowed = `a number from ${min} to ${max}`;
+function fraction(min: number, max: number, or = "") {
+  const allowed = `a number from ${min} to ${max}${or}`;
   return z.number(allowed).min(min, allowed).max(max, allowed);
 }
 
-const orAuto = <T extends z.ZodType>(type: T, allowed: string) =>
-  z.union([type, z.literal("auto")], `${allowed}, or auto`);
+const OR_AUTO = ", or auto";
+const wholeOrAuto = (min: number, max: number) =>
+  z.union([whole(min, max, OR_AUTO), z.literal("auto")], `a whole number from ${min} to ${max}${OR_AUTO}`);
+const fractionOrAuto = (min: number, max: number) =>
+  z.union([fraction(min, max, OR_AUTO), z.literal("auto")], `a number from ${min} to ${max}${OR_AUTO}`);
 
 const milliseconds = () => whole(1, TIMER_MS_MAX);
 const seconds = (max: number) => whole(1, max);
@@ -108,9 +111,7 @@ const listen = optionalBlock(
   {
     host: host().default("127.0.0.1").describe("Address that serves /v1"),
     port: port().default(8080).describe("0: any free port"),
-    workers: orAuto(whole(1, 256), "a whole number from 1 to 256")
-      .default(1)
-      .describe("Processes; auto: one for each core"),
+    workers: wholeOrAuto(1, 256).default(1).describe("Processes; auto: one for each core"),
     max_body_bytes: whole(1, GIBIBYTE)
       .default(33_554_432)
       .describe("A larger body on a cached route is 413; elsewhere it streams through"),
@@ -259,7 +260,7 @@ const judge = z.discriminatedUnion(
 
 const semanticCache = optionalBlock(
   {
-    similarity_threshold: orAuto(fraction(0, 1), "a number from 0 to 1")
+    similarity_threshold: fractionOrAuto(0, 1)
       .default(0.85)
       .describe(
         "Calibrated probability that the stored answer is right, from which it is served; learning may raise it, never lower it; auto: the error bound alone decides",
@@ -471,7 +472,7 @@ const cacheMigration = optionalBlock(
     enable_semantic_cache: flag("The semantic tier looks up, at least in shadow", true),
     use_integrated_cache: flag("Semantic and adapted answers may be served; false: shadow", true),
     enable_background_save: flag("Answers are stored, off the request path", true),
-    traffic_percentage: orAuto(fraction(0, 100), "a number from 0 to 100")
+    traffic_percentage: fractionOrAuto(0, 100)
       .default("auto")
       .describe("Of callers; auto: shadow first, then up and down by measured error"),
     semantic_cache: semanticCache,
