@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
+import { z } from "zod";
 import {
   type Config,
   dataPath,
@@ -356,6 +357,13 @@ describe("the JSON schema", () => {
       }
     };
     walk(defaults(), jsonSchema());
+  });
+
+  it("accepts both files that are shipped, and refuses an unknown name", () => {
+    const schema = z.fromJSONSchema(jsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+    for (const name of ["semblance.yaml", "cache_migration.yaml"])
+      expect(schema.safeParse(parse(readFileSync(config(name), "utf8"))).success, name).toBe(true);
+    expect(schema.safeParse({ listen: { prt: 1 } }).success).toBe(false);
   });
 
   it("lets an editor accept a variable where a number is wanted", () => {
