@@ -30,7 +30,7 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { adapt, bodyOf, type Edited, type LookDeps, lookUp, named, search } from "./gateway/look.ts";
 import { cut, sendError, sendStream, sendWhole, writeHead } from "./gateway/reply.ts";
 import { type Savable, type SaveDeps, save } from "./gateway/save.ts";
-import type { Settings } from "./gateway/settings.ts";
+import { type Settings, ttlMsFor } from "./gateway/settings.ts";
 import { type Head, UpstreamFlight } from "./gateway/upstream-flight.ts";
 import type { Entry, Header, Key, RequestId, Route, UnitVector } from "./model.ts";
 import type { Reporter, Tracing, Upstream } from "./ports.ts";
@@ -488,7 +488,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       stream: x.stream,
       exactOnly: identity.exactOnly,
       semantic: settings.policy.semantic,
-      ttlMs: settings.ttlMs,
+      ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
       staleMs: settings.staleMs,
       entryBytesMax: settings.entryBytesMax,
       vector: () => asked.vector,

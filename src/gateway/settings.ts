@@ -1,4 +1,5 @@
 /** The operator's will in the shell's own terms, made anew at each load of the configuration and never changed. */
+import type { Config } from "../config.ts";
 import type { Policy } from "../core/decide.ts";
 
 export interface GatewayKey {
@@ -22,7 +23,90 @@ export interface Settings {
   readonly keys: ReadonlyMap<string, GatewayKey> | null;
   readonly lookupMsMax: number;
   readonly ttlMs: number;
+  readonly lifeRules: readonly LifeRule[];
   readonly staleMs: number;
   readonly entryBytesMax: number;
   readonly bodyBytesMax: number;
+}
+
+/** A life for some of what is stored; the first rule that fits wins. */
+export interface LifeRule {
+  readonly model: string | null;
+  readonly route: string | null;
+  readonly tenant: string | null;
+  readonly ttlMs: number;
+}
+
+/** `tenant`: the gateway key's tenant, null where callers bring upstream's credentials. */
+export function ttlMsFor(
+  settings: Settings,
+  asked: { model: string; route: string; tenant: string | null },
+): number {
+  const rule = settings.lifeRules.find(
+    (r) =>
+      (r.model === null || globbed(r.model, asked.model)) &&
+      (r.route === null || r.route === asked.route || r.route === `/v1/${asked.route}`) &&
+      (r.tenant === null || r.tenant === asked.tenant),
+  );
+  return rule?.ttlMs ?? settings.ttlMs;
+}
+
+/** `*` stands for any run of characters; everything else for itself. */
+export function globbed(pattern: string, text: string): boolean {
+  const parts = pattern.split("*");
+  const [first = "", ...rest] = parts;
+  if (rest.length === 0) return first === text;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  const last = rest.pop() ?? "";
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
+
+export interface SettingsInputs {
+  readonly config: Config;
+  readonly percentage: number;
+  readonly keys: Settings["keys"];
+}
+
+export function settingsOf({ config, percentage, keys }: SettingsInputs): Settings {
+  const { cache_migration: cache } = config;
+  const { semantic_cache: semantic, rollout, identity } = cache;
+  const floor = semantic.similarity_threshold;
+  return {
+    policy: {
+      exactForAll: cache.enable_traditional,
+      semantic: cache.enable_semantic_cache,
+      serveFound: cache.use_integrated_cache,
+      save: cache.enable_background_save,
+      // `auto`: the bound alone decides; until one is measured the shipped calibration is held to it.
+      similarityThreshold: floor === "auto" ? 1 - rollout.max_error_rate : floor,
+      adaptationThreshold: semantic.adaptation_threshold,
+      adapt: semantic.adaptation.mode === "slots",
+    },
+    percentage,
+    stickyBy: rollout.sticky_by,
+    maxTemperature: identity.max_temperature,
+    questionAfter: identity.question === "whole" ? null : identity.question.after,
+    contextFields: identity.context,
+    tenantBy: identity.tenant,
+    keys,
+    lookupMsMax: semantic.lookup_timeout_ms,
+    ttlMs: semantic.ttl_seconds * 1000,
+    lifeRules: semantic.ttl_rules
+      .filter((r) => r.tag === undefined && !r.about_now)
+      .map((r) => ({
+        model: r.model ?? null,
+        route: r.route ?? null,
+        tenant: r.tenant ?? null,
+        ttlMs: r.ttl_seconds * 1000,
+      })),
+    staleMs: semantic.stale_if_error_seconds * 1000,
+    entryBytesMax: semantic.max_entry_bytes,
+    bodyBytesMax: config.listen.max_body_bytes,
+  };
 }

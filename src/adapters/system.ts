@@ -1,0 +1,28 @@
+/** The clock and the ids of a real process. */
+import { randomBytes } from "node:crypto";
+import type { EntryId, RequestId } from "../model.ts";
+import type { Clock, Ids } from "../ports.ts";
+
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+};
+
+/** 96 random bits each; drawn from the system in blocks, since a call for each id would show in a profile. */
+export const systemIds: Ids = {
+  request: () => `req_${next()}` as RequestId,
+  entry: () => `ent_${next()}` as EntryId,
+};
+
+const BLOCK = 12 * 256;
+let pool = Buffer.alloc(0);
+let used = 0;
+
+function next(): string {
+  if (used + 12 > pool.length) {
+    pool = randomBytes(BLOCK);
+    used = 0;
+  }
+  used += 12;
+  return pool.toString("base64url", used - 12, used);
+}

@@ -1,0 +1,45 @@
+/** The one screen that a start prints: where to point the SDK, what is in force, and a command to try. */
+import type { RolloutState } from "../learn/rollout.ts";
+
+export interface Started {
+  readonly baseUrl: string;
+  readonly adminUrl: string;
+  readonly upstream: string;
+  readonly demo: boolean;
+  readonly rollout: RolloutState;
+  readonly threshold: number;
+  readonly store: string;
+  readonly embedder: string;
+  readonly index: string;
+  readonly notes: readonly string[];
+}
+
+export function startScreen(s: Started, color: boolean): string {
+  const bold = (t: string) => (color ? `\x1b[1m${t}\x1b[0m` : t);
+  const dim = (t: string) => (color ? `\x1b[2m${t}\x1b[0m` : t);
+  const lines = [
+    s.demo
+      ? `${bold("Semblance")} answers with its demo model: no upstream is named, no key is needed.`
+      : `${bold("Semblance")} answers for ${s.upstream}`,
+    "",
+    `  OpenAI base URL   ${bold(s.baseUrl)}`,
+    `  admin             ${s.adminUrl}/admin/stats   ${s.adminUrl}/metrics`,
+    `  mode              ${s.rollout.mode}, ${s.rollout.traffic_percentage} %: ${s.rollout.why}`,
+    `  threshold         ${s.threshold} calibrated probability${impliedError(s)}`,
+    `  store             ${s.store}`,
+    `  meaning           ${s.embedder}, index ${s.index}`,
+    ...s.notes.map((note) => `  note              ${note}`),
+    "",
+    dim("  try it twice, then reword it, and read the x-semblance-* headers:"),
+    `  curl -si ${s.baseUrl}/chat/completions -H 'content-type: application/json' \\`,
+    `    -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"What is a reverse proxy?"}]}'`,
+    "",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** By hand, answers are served at the shipped calibration from the first request on: what that implies is said. */
+function impliedError(s: Started): string {
+  if (s.rollout.mode !== "manual" || s.rollout.traffic_percentage === 0) return "";
+  return `; at worst ${((1 - s.threshold) * 100).toFixed(0)} % of reworded answers wrong by the shipped calibration, nothing measured yet`;
+}
