@@ -1,0 +1,256 @@
+/**
+ * Answers with a slot. Templates repeat the slot word for word and are otherwise identical, which is what lets the
+ * adapted tier learn them; facts look alike as questions and differ in more than the slot, which is what it must refuse.
+ */
+import { type Language, plain } from "./words.ts";
+
+/** An answer to a question of one of the known forms, or null. */
+export function slotAnswer(question: string): string | null {
+  const text = tidy(question);
+  if (text.length > QUESTION_MAX) return null;
+  for (const form of FORMS) {
+    const match = form.pattern.exec(text);
+    const slot = match?.groups?.slot?.trim();
+    if (slot) return form.answer(slot);
+  }
+  return fact(text);
+}
+
+/** Longer ones are not of these forms. Keeps the patterns' work small. */
+const QUESTION_MAX = 300;
+
+/** One line, without the courtesies and the punctuation around a question. The slot keeps its letters as written. */
+function tidy(question: string): string {
+  if (question.length > 4 * QUESTION_MAX) return question;
+  return question
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/\s+/g, " ")
+    .replace(/^[\s¿¡"'“”]+/, "")
+    .replace(/^(?:hi|hello|hey|olá|oi)[,!.]? /i, "")
+    .replace(/^(?:please|por favor),? /i, "")
+    .replace(/[\s?!."'“”]+$/, "")
+    .replace(/,? (?:please|por favor)$/i, "");
+}
+
+interface SlotForm {
+  readonly pattern: RegExp;
+  readonly answer: (slot: string) => string;
+}
+
+const PACKAGE = "(?<slot>[\\p{L}\\p{N}][\\p{L}\\p{N}._+@/-]{0,63})";
+const NAME = "(?<slot>[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}(?: [\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}){0,2})";
+
+function form(pattern: string, slot: string, answer: (slot: string) => string): SlotForm {
+  return { pattern: new RegExp(`^(?:${pattern.replace("{}", slot)})$`, "iu"), answer };
+}
+
+const EN_HOW =
+  "(?:how (?:do|can|should|would) (?:i|you|we) |how to |what is the (?:best )?(?:way|command) to |i (?:want|need) to |can you (?:tell|show) me how to |show me how to )?";
+const PT_HOW =
+  "(?:como (?:eu )?(?:faço para |posso |se |devo )?|qual (?:é )?(?:o comando|a melhor forma) (?:para |de )|quero |preciso |me mostre como )?";
+
+const FORMS: readonly SlotForm[] = [
+  form(
+    `${EN_HOW}install (?:the )?{}(?: package)? (?:on|in) (?:my |an )?ubuntu`,
+    PACKAGE,
+    (slot) =>
+      `To install ${slot} on Ubuntu, run \`sudo apt update\` and then \`sudo apt install ${slot}\`. When it is done, \`apt show ${slot}\` tells you which version you have.`,
+  ),
+  form(
+    `${PT_HOW}instal(?:ar|o|a) (?:o pacote |o |a )?{} (?:no|em) (?:meu )?ubuntu`,
+    PACKAGE,
+    (slot) =>
+      `Para instalar ${slot} no Ubuntu, execute \`sudo apt update\` e depois \`sudo apt install ${slot}\`. Ao terminar, \`apt show ${slot}\` mostra qual versão você tem.`,
+  ),
+  form(
+    `${EN_HOW}(?:uninstall|remove) (?:the )?{}(?: package)? (?:on|from|in) (?:my |an )?ubuntu`,
+    PACKAGE,
+    (slot) =>
+      `To remove ${slot} from Ubuntu, run \`sudo apt remove ${slot}\`, or \`sudo apt purge ${slot}\` to delete its settings as well. Then \`sudo apt autoremove\` clears what nothing needs any more.`,
+  ),
+  form(
+    `${PT_HOW}(?:desinstal(?:ar|o|a)|remov(?:er|o|e)) (?:o pacote |o |a )?{} (?:no|do|em) (?:meu )?ubuntu`,
+    PACKAGE,
+    (slot) =>
+      `Para remover ${slot} do Ubuntu, execute \`sudo apt remove ${slot}\`, ou \`sudo apt purge ${slot}\` para apagar também as configurações. Depois \`sudo apt autoremove\` limpa o que ninguém mais usa.`,
+  ),
+  form(
+    `${EN_HOW}install (?:the )?{}(?: package)? (?:with|using|via) pip`,
+    PACKAGE,
+    (slot) =>
+      `To install ${slot} with pip, run \`python -m pip install ${slot}\` inside a virtual environment. Add ${slot} to your requirements file so that others get it too.`,
+  ),
+  form(
+    `${PT_HOW}instal(?:ar|o|a) (?:o pacote |o |a )?{} (?:com|usando|pelo) (?:o )?pip`,
+    PACKAGE,
+    (slot) =>
+      `Para instalar ${slot} com o pip, execute \`python -m pip install ${slot}\` dentro de um ambiente virtual. Acrescente ${slot} ao arquivo de requisitos para que os outros também o tenham.`,
+  ),
+  form(
+    `${EN_HOW}restart (?:the )?{} service(?: on linux)?`,
+    PACKAGE,
+    (slot) =>
+      `To restart the ${slot} service, run \`sudo systemctl restart ${slot}\`. Then \`systemctl status ${slot}\` shows whether it came up, and \`journalctl -u ${slot}\` shows its log.`,
+  ),
+  form(
+    `${PT_HOW}reinici(?:ar|o|a) o servi(?:ç|c)o (?:do |da )?{}(?: no linux)?`,
+    PACKAGE,
+    (slot) =>
+      `Para reiniciar o serviço ${slot}, execute \`sudo systemctl restart ${slot}\`. Depois \`systemctl status ${slot}\` mostra se ele subiu, e \`journalctl -u ${slot}\` mostra o registro.`,
+  ),
+  form(
+    `${EN_HOW}create (?:a )?(?:new )?branch (?:called |named )?{} in git`,
+    PACKAGE,
+    (slot) =>
+      `To create a branch called ${slot}, run \`git switch -c ${slot}\`. Publish it with \`git push -u origin ${slot}\`.`,
+  ),
+  form(
+    `${PT_HOW}cri(?:ar|o|a) (?:um|uma) (?:branch|ramo) (?:chamad[ao] )?{} no git`,
+    PACKAGE,
+    (slot) =>
+      `Para criar um ramo chamado ${slot}, execute \`git switch -c ${slot}\`. Publique-o com \`git push -u origin ${slot}\`.`,
+  ),
+  form(
+    "(?:what are the opening hours of|when is|what time is) (?:the|your) {} (?:office|store|shop)(?: open)?",
+    NAME,
+    (slot) =>
+      `The ${slot} branch is open from Monday to Friday, 9:00 to 18:00, and on Saturday until 13:00. It is closed on Sunday and on public holidays.`,
+  ),
+  form(
+    "qual (?:é )?o hor(?:á|a)rio (?:de funcionamento )?da loja (?:de |do |da )?{}",
+    NAME,
+    (slot) =>
+      `A unidade ${slot} abre de segunda a sexta, das 9h às 18h, e aos sábados até as 13h. Não abre aos domingos e feriados.`,
+  ),
+  form(
+    "write (?:me )?a (?:short )?welcome (?:message|note) (?:for|to) {}",
+    NAME,
+    (slot) =>
+      `Welcome, ${slot}! We are glad that you are here. Take your time to look around, and ask whenever something is unclear.`,
+  ),
+  form(
+    "escreva uma (?:curta )?mensagem de boas[- ]vindas para (?:o |a )?{}",
+    NAME,
+    (slot) =>
+      `Boas-vindas, ${slot}! Ficamos felizes com a sua chegada. Conheça tudo com calma e pergunte sempre que algo não estiver claro.`,
+  ),
+];
+
+/** Facts of one word: the questions differ in it, and so do the answers, in more than it. */
+function fact(text: string): string | null {
+  const low = plain(text);
+  const capital =
+    /^(?:(?:what is|what's|which is|name|tell me) the capital(?: city)? of|capital(?: city)? of) (?:the )?(.{2,40})$/.exec(
+      low,
+    );
+  if (capital) return capitalOf(capital[1]!, "en");
+  const city = /^(?:(?:qual (?:e )?)?a? ?capital) (?:de|do|da|dos|das) (.{2,40})$/.exec(low);
+  if (city) return capitalOf(city[1]!, "pt");
+  const short = /^(.{2,40}) capital(?: city)?$/.exec(low);
+  if (short) return capitalOf(short[1]!, "en");
+  const status =
+    /\b(?:http|status|error|erro|codigo)\b.{0,20}\b([1-5]\d\d)\b|\b([1-5]\d\d)\b.{0,20}\b(?:http|status|error|erro)\b/.exec(
+      low,
+    );
+  const meaning = STATUS[status?.[1] ?? status?.[2] ?? ""];
+  if (!meaning || !/^(?:what|explain|http|o que|que|explique|significado|meaning|status)/.test(low))
+    return null;
+  return /\b(?:o que|que|explique|significa|significado|erro|codigo)\b/.test(low)
+    ? `O status HTTP ${status![1] ?? status![2]} (${meaning[0]}) significa que ${meaning[2]}.`
+    : `HTTP status ${status![1] ?? status![2]} (${meaning[0]}) means that ${meaning[1]}.`;
+}
+
+function capitalOf(country: string, language: Language): string | null {
+  const row = CAPITALS.find(([en, pt]) => plain(en) === country || plain(pt) === country);
+  if (!row) return null;
+  const [en, pt, city, cidade, river, rio] = row;
+  return language === "en"
+    ? `The capital of ${en} is ${city}. It is the seat of government and lies ${river}.`
+    : `A capital (${pt}) é ${cidade}. É a sede do governo e fica ${rio}.`;
+}
+
+/** Country and capital in English and Portuguese, and where the capital lies. */
+const CAPITALS: readonly (readonly [string, string, string, string, string, string])[] = [
+  ["France", "França", "Paris", "Paris", "on the Seine", "às margens do Sena"],
+  ["Germany", "Alemanha", "Berlin", "Berlim", "on the Spree", "às margens do Spree"],
+  ["Portugal", "Portugal", "Lisbon", "Lisboa", "on the Tagus", "às margens do Tejo"],
+  ["Spain", "Espanha", "Madrid", "Madri", "on the Manzanares", "às margens do Manzanares"],
+  ["Italy", "Itália", "Rome", "Roma", "on the Tiber", "às margens do Tibre"],
+  ["Brazil", "Brasil", "Brasília", "Brasília", "on the central plateau", "no Planalto Central"],
+  [
+    "Argentina",
+    "Argentina",
+    "Buenos Aires",
+    "Buenos Aires",
+    "on the Río de la Plata",
+    "às margens do Rio da Prata",
+  ],
+  ["Chile", "Chile", "Santiago", "Santiago", "in the valley of the Maipo", "no vale do Maipo"],
+  ["Japan", "Japão", "Tokyo", "Tóquio", "on Tokyo Bay", "na baía de Tóquio"],
+  ["Canada", "Canadá", "Ottawa", "Ottawa", "on the Ottawa River", "às margens do rio Ottawa"],
+  ["Australia", "Austrália", "Canberra", "Camberra", "on the Molonglo", "às margens do Molonglo"],
+  ["Egypt", "Egito", "Cairo", "Cairo", "on the Nile", "às margens do Nilo"],
+  ["India", "Índia", "New Delhi", "Nova Délhi", "near the Yamuna", "perto do Yamuna"],
+  ["Mexico", "México", "Mexico City", "Cidade do México", "in a high valley", "em um vale alto"],
+];
+
+/** RFC 9110's reason phrase and sense, for the statuses people ask about. */
+const STATUS: Readonly<Record<string, readonly [string, string, string]>> = {
+  "200": ["OK", "the request succeeded", "a requisição teve sucesso"],
+  "201": [
+    "Created",
+    "the request succeeded and a new resource was made",
+    "a requisição teve sucesso e um novo recurso foi criado",
+  ],
+  "204": [
+    "No Content",
+    "the request succeeded and there is no body to send",
+    "a requisição teve sucesso e não há corpo a enviar",
+  ],
+  "301": [
+    "Moved Permanently",
+    "the resource has a new address for good",
+    "o recurso mudou de endereço para sempre",
+  ],
+  "302": ["Found", "the resource is at another address for now", "o recurso está por ora em outro endereço"],
+  "304": [
+    "Not Modified",
+    "the copy that the client holds is still good",
+    "a cópia que o cliente tem ainda serve",
+  ],
+  "400": [
+    "Bad Request",
+    "the server cannot understand the request",
+    "o servidor não consegue entender a requisição",
+  ],
+  "401": ["Unauthorized", "valid credentials are missing", "faltam credenciais válidas"],
+  "403": ["Forbidden", "the server knows the caller and refuses", "o servidor conhece quem pede e recusa"],
+  "404": ["Not Found", "there is nothing at this address", "não há nada neste endereço"],
+  "409": [
+    "Conflict",
+    "the request contradicts the resource's present state",
+    "a requisição contradiz o estado atual do recurso",
+  ],
+  "429": [
+    "Too Many Requests",
+    "the caller asks too often and should wait",
+    "quem pede o faz rápido demais e deve esperar",
+  ],
+  "500": [
+    "Internal Server Error",
+    "the server failed in a way it did not foresee",
+    "o servidor falhou de um modo que não previa",
+  ],
+  "502": [
+    "Bad Gateway",
+    "a gateway got an invalid answer from the server behind it",
+    "um gateway recebeu uma resposta inválida do servidor atrás dele",
+  ],
+  "503": ["Service Unavailable", "the server cannot serve for now", "o servidor não pode atender no momento"],
+  "504": [
+    "Gateway Timeout",
+    "a gateway got no answer in time from the server behind it",
+    "um gateway não recebeu resposta a tempo do servidor atrás dele",
+  ],
+};
