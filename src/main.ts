@@ -133,7 +133,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const embedder: Embedder = embedderOf(config, builtin.embedder);
   const verifier = createVerifier(builtin.lexicon, builtin.pairModel);
   const store = createFrontedStore(
-    createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES, onFault }),
+    createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES }),
     await backStore(config, env, onFault, (up, why) => {
       storeDown = !up;
       log.warn(

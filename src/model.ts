@@ -22,8 +22,9 @@ export const ROUTES = ["chat", "responses", "completions", "embeddings"] as cons
 /** The cached routes; every other path is passed through. */
 export type Route = (typeof ROUTES)[number];
 
+export const FORMS = ["json", "sse"] as const;
 /** How upstream sent an answer, and how a caller wants it: one JSON document or server-sent events. */
-export type Form = "json" | "sse";
+export type Form = (typeof FORMS)[number];
 
 export type Header = readonly [name: string, value: string];
 
