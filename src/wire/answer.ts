@@ -6,7 +6,7 @@ import type { Form, Route, Usage } from "../model.ts";
 import { chatUsage, foldChat, unfoldChat } from "./chat.ts";
 import { foldCompletions, unfoldCompletions } from "./completions.ts";
 import { type Json, record, records, usageOf } from "./fold.ts";
-import { memberSpan, removeMember, setMember } from "./json-scan.ts";
+import { memberSpan, removeMember, setMember } from "./json-member.ts";
 import { foldResponses, unfoldResponses } from "./responses.ts";
 import { createSseReader, readSse, type SseEvent, withData, writeSse } from "./sse.ts";
 

@@ -1,25 +1,49 @@
 /**
- * One text for one JSON value: names sorted by code unit, no white space, numbers as JavaScript writes them. Injective
- * on what JSON.parse can give, as far as numbers are kept by a double (see scanJson's `unfaithfulNumber`).
+ * One text for one JSON value: names sorted by code unit, no white space, numbers as JavaScript writes them. Two values
+ * have the same text only if they are equal, whatever JSON.parse gave; where a number lost digits in parsing, see
+ * scanJson's `unfaithfulNumber`.
  */
-const DEPTH_MAX = 200;
+export const CANONICAL_DEPTH_MAX = 200;
 
-/** Throws RangeError for a value nested deeper than 200. `omit` names top-level members that are left out. */
+/** The value is nested deeper than 200. */
+export class TooDeepError extends RangeError {
+  constructor() {
+    super(`JSON nested deeper than ${CANONICAL_DEPTH_MAX}`);
+    this.name = "TooDeepError";
+  }
+}
+
+/** `omit` names top-level members that are left out. Own members only, so `__proto__` is a name like any other. */
 export function canonicalJson(value: unknown, options: { readonly omit?: ReadonlySet<string> } = {}): string {
   return write(value, options.omit ?? null, 0);
 }
 
 function write(value: unknown, omit: ReadonlySet<string> | null, depth: number): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (depth >= DEPTH_MAX) throw new RangeError(`JSON nested deeper than ${DEPTH_MAX}`);
-  if (Array.isArray(value)) {
-    let out = "[";
-    for (let i = 0; i < value.length; i++) out += (i > 0 ? "," : "") + write(value[i], null, depth + 1);
-    return `${out}]`;
-  }
-  const object = value as Record<string, unknown>;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return writeNumber(value);
+  if (typeof value !== "object" || value === null) return value === undefined ? "null" : String(value);
+  if (depth >= CANONICAL_DEPTH_MAX) throw new TooDeepError();
+  return Array.isArray(value) ? writeArray(value, depth) : writeObject(value as Members, omit, depth);
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** JSON.stringify has no text for these two, and would make them equal to others. */
+function writeNumber(value: number): string {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
+  return value > 0 ? "1e999" : "-1e999";
+}
+
+function writeArray(items: readonly unknown[], depth: number): string {
+  let out = "[";
+  for (let i = 0; i < items.length; i++) out += (i > 0 ? "," : "") + write(items[i], null, depth + 1);
+  return `${out}]`;
+}
+
+function writeObject(object: Members, omit: ReadonlySet<string> | null, depth: number): string {
+  const names = Object.keys(object).sort();
   let out = "{";
-  for (const name of Object.keys(object).sort()) {
+  for (const name of names) {
     if (omit?.has(name)) continue;
     out += `${out.length > 1 ? "," : ""}${JSON.stringify(name)}:${write(object[name], null, depth + 1)}`;
   }

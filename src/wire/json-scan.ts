@@ -1,286 +1,260 @@
 /**
- * Reads JSON text in one pass, without recursion: is it valid, how deep, and may two readers disagree about it?
- * And changes single members as text, so that every other byte stays as it was.
+ * Reads JSON text in one pass, without recursion: is it valid, how deep is it, and may two readers disagree about it?
  */
 export interface ScanLimits {
   /** Nesting of arrays and objects, 1 and up. */
   readonly depthMax: number;
-  /** Members of objects and items of arrays together. */
+  /** Members of objects and items of arrays, all together. */
   readonly membersMax: number;
 }
 
 export type JsonScan =
   | {
       readonly ok: true;
-      /** An object names a member twice, after unescaping. */
+      /** Some object names a member twice, after unescaping. */
       readonly duplicateKeys: boolean;
       readonly depth: number;
-      /** A number that a double does not keep: too many digits, overflow, underflow, or minus zero. */
+      /** A number that a double does not keep: too many digits, overflow, underflow, subnormal, or minus zero. */
       readonly unfaithfulNumber: boolean;
-      /** A string holds half of a surrogate pair. */
+      /** A string holds half of a surrogate pair, as itself or escaped. */
       readonly loneSurrogate: boolean;
     }
-  | { readonly ok: false; readonly why: "syntax" | "too-deep" | "too-many-members"; readonly at: number };
+  | { readonly ok: false; readonly why: ScanFailure; /** Offset in code units. */ readonly at: number };
 
-const QUOTE = 34;
-const BACKSLASH = 92;
+export type ScanFailure = "syntax" | "too-deep" | "too-many-members";
 
-/** Strict as JSON.parse (RFC 8259): what this accepts, that accepts, and the other way round but for the limits. */
+/** Strict as JSON.parse (RFC 8259): both accept the same texts, but for the limits. Linear in time; never throws. */
 export function scanJson(text: string, limits: ScanLimits): JsonScan {
-  let at = 0;
+  const notes: Notes = { escaped: false, lone: false };
+  /** Per open container the names seen in it; null for an array. */
+  const open: (Names | null)[] = [];
   let members = 0;
   let deepest = 0;
   let duplicateKeys = false;
   let unfaithfulNumber = false;
-  let loneSurrogate = false;
-  /** Per open container: the keys seen, or null for an array. */
-  const open: (Set<string> | null)[] = [];
-  const fail = (why: "syntax" | "too-deep" | "too-many-members"): JsonScan => ({ ok: false, why, at });
-
-  const skipSpace = () => {
-    for (let c = text.charCodeAt(at); c === 32 || c === 10 || c === 13 || c === 9; c = text.charCodeAt(++at));
-  };
-  /** Past the closing quote; -1 for a string that is not one. Sets `escaped`. */
-  let escaped = false;
-  const skipString = (): boolean => {
-    escaped = false;
-    for (at++; at < text.length; at++) {
-      const c = text.charCodeAt(at);
-      if (c === QUOTE) {
-        at++;
-        return true;
-      }
-      if (c < 32) return false;
-      if (c === BACKSLASH) {
-        escaped = true;
-        const next = text.charCodeAt(++at);
-        if (next === 117) {
-          for (let i = 1; i <= 4; i++) if (!isHex(text.charCodeAt(at + i))) return false;
-          at += 4;
-        } else if (!ESCAPES.has(next)) return false;
-      } else if (c >= 0xd800 && c <= 0xdfff) {
-        const next = text.charCodeAt(at + 1);
-        if (c <= 0xdbff && next >= 0xdc00 && next <= 0xdfff) at++;
-        else loneSurrogate = true;
-      }
-    }
-    return false;
-  };
-  const string = (): string | null => {
-    const from = at;
-    if (!skipString()) return null;
-    const raw = text.slice(from + 1, at - 1);
-    if (!escaped) return raw;
-    const plain = JSON.parse(text.slice(from, at)) as string;
-    if (!plain.isWellFormed()) loneSurrogate = true;
-    return plain;
-  };
+  let at = 0;
 
   for (;;) {
     // A value is due.
-    skipSpace();
+    at = skipSpace(text, at);
     const c = text.charCodeAt(at);
-    let closed = false;
-    if (c === 123 || c === 91) {
-      if (open.length >= limits.depthMax) return fail("too-deep");
-      at++;
-      skipSpace();
-      const end = c === 123 ? 125 : 93;
-      if (text.charCodeAt(at) === end) {
-        at++;
-        deepest = Math.max(deepest, open.length + 1);
-        closed = true;
-      } else {
-        open.push(c === 123 ? new Set() : null);
-        deepest = Math.max(deepest, open.length);
+    let ended = true;
+    if (c === OBJECT || c === ARRAY) {
+      if (open.length >= limits.depthMax) return { ok: false, why: "too-deep", at };
+      const inner = skipSpace(text, at + 1);
+      if (open.length >= deepest) deepest = open.length + 1;
+      if (text.charCodeAt(inner) === c + 2) at = inner + 1;
+      else {
+        open.push(c === OBJECT ? new Names() : null);
+        at = inner;
+        ended = false;
       }
-    } else if (c === QUOTE) {
-      if (string() === null) return fail("syntax");
-      closed = true;
-    } else if (c === 45 || (c >= 48 && c <= 57)) {
-      const from = at;
-      NUMBER.lastIndex = at;
-      const match = NUMBER.exec(text);
-      if (!match) return fail("syntax");
-      at = NUMBER.lastIndex;
-      if (at - from > 15 || match[1] !== undefined || c === 45) unfaithfulNumber ||= isUnfaithful(match[0]);
-      closed = true;
     } else {
-      const word = c === 116 ? "true" : c === 102 ? "false" : "null";
-      if (!text.startsWith(word, at)) return fail("syntax");
-      at += word.length;
-      closed = true;
+      const to = scalarEnd(text, at, c, notes);
+      if (to < 0) return { ok: false, why: "syntax", at };
+      if (c < 58 && c !== QUOTE && !unfaithfulNumber) unfaithfulNumber = isUnfaithful(text, at, to);
+      at = to;
     }
 
     // A value has ended, or a container has begun: find where the next value is due.
     for (;;) {
-      const keys = open.at(-1);
-      if (keys === undefined) {
-        skipSpace();
-        if (at < text.length) return fail("syntax");
-        return { ok: true, duplicateKeys, depth: deepest, unfaithfulNumber, loneSurrogate };
+      if (open.length === 0) {
+        at = skipSpace(text, at);
+        if (at < text.length) return { ok: false, why: "syntax", at };
+        return { ok: true, duplicateKeys, depth: deepest, unfaithfulNumber, loneSurrogate: notes.lone };
       }
-      if (closed) {
-        skipSpace();
-        const next = text.charCodeAt(at);
-        if (next === (keys ? 125 : 93)) {
+      const names = open[open.length - 1] as Names | null;
+      if (ended) {
+        at = skipSpace(text, at);
+        const c = text.charCodeAt(at);
+        if (c === (names === null ? ARRAY_END : OBJECT_END)) {
           at++;
           open.pop();
           continue;
         }
-        if (next !== 44) return fail("syntax");
+        if (c !== COMMA) return { ok: false, why: "syntax", at };
         at++;
       }
-      if (++members > limits.membersMax) return fail("too-many-members");
-      if (keys === null) break;
-      skipSpace();
-      if (text.charCodeAt(at) !== QUOTE) return fail("syntax");
-      const key = string();
-      if (key === null) return fail("syntax");
-      if (keys.has(key)) duplicateKeys = true;
-      else keys.add(key);
-      skipSpace();
-      if (text.charCodeAt(at) !== 58) return fail("syntax");
+      if (++members > limits.membersMax) return { ok: false, why: "too-many-members", at };
+      if (names === null) break;
+      at = skipSpace(text, at);
+      if (text.charCodeAt(at) !== QUOTE) return { ok: false, why: "syntax", at };
+      notes.escaped = false;
+      const to = stringEnd(text, at, notes);
+      if (to < 0) return { ok: false, why: "syntax", at };
+      if (names.has(notes.escaped ? unescaped(text, at, to) : text.slice(at + 1, to - 1))) duplicateKeys = true;
+      at = skipSpace(text, to);
+      if (text.charCodeAt(at) !== COLON) return { ok: false, why: "syntax", at };
       at++;
       break;
     }
   }
 }
 
-/** Sticky: a JSON number; the group is an exponent. */
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?([eE][+-]?\d+)?/y;
-const ESCAPES: ReadonlySet<number> = new Set([34, 47, 92, 98, 102, 110, 114, 116]);
+const QUOTE = 34;
+const COMMA = 44;
+const MINUS = 45;
+const DOT = 46;
+const ZERO = 48;
+const COLON = 58;
+const ARRAY = 91;
+const BACKSLASH = 92;
+const ARRAY_END = 93;
+const LETTER_U = 117;
+const OBJECT = 123;
+const OBJECT_END = 125;
 
-function isHex(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102);
+interface Notes {
+  /** Set by a string with an escape; never cleared here. */
+  escaped: boolean;
+  lone: boolean;
 }
 
-function isUnfaithful(source: string): boolean {
-  const value = Number(source);
-  if (!Number.isFinite(value) || Object.is(value, -0)) return true;
-  const digits = source
-    .replace(/[eE].*$/, "")
-    .replace(/[-.]/g, "")
-    .replace(/^0+/, "");
-  if (value === 0) return digits !== "";
-  return digits.replace(/0+$/, "").length > 15 && String(value) !== source;
-}
+/** Names of one object. Most objects have a handful: a list is then cheaper than a set. */
+class Names {
+  #few: string[] = [];
+  #many: Set<string> | null = null;
 
-/** Where a member's name, and its value, stand in JSON text. */
-export interface MemberSpan {
-  /** The name's opening quote. */
-  readonly from: number;
-  readonly valueFrom: number;
-  /** Past the value's last character. */
-  readonly valueTo: number;
-}
-
-/**
- * The member at `path` (object names only), null where there is none. The text must be valid JSON. Of a name that
- * stands twice the last is meant, as JSON.parse has it.
- */
-export function memberSpan(text: string, path: readonly string[]): MemberSpan | null {
-  let from = skipWhite(text, 0);
-  let span: MemberSpan | null = null;
-  for (const name of path) {
-    span = memberIn(text, from, name);
-    if (span === null) return null;
-    from = span.valueFrom;
-  }
-  return span;
-}
-
-/** The raw value of a top-level member, or null. */
-export function memberText(text: string, name: string): string | null {
-  const span = memberSpan(text, [name]);
-  return span && text.slice(span.valueFrom, span.valueTo);
-}
-
-/** The text less a top-level member (every occurrence), commas kept valid; the same text where there is none. */
-export function removeMember(text: string, name: string): string {
-  let out = text;
-  for (let span = memberSpan(out, [name]); span !== null; span = memberSpan(out, [name])) {
-    let from = span.from;
-    let to = skipWhite(out, span.valueTo);
-    if (out[to] === ",") to = skipWhite(out, to + 1);
-    else {
-      let before = from - 1;
-      while (before >= 0 && isWhite(out.charCodeAt(before))) before--;
-      if (out[before] === ",") from = before;
-      to = span.valueTo;
+  /** Was the name there before? It is now. */
+  has(name: string): boolean {
+    if (this.#many !== null) {
+      const before = this.#many.size;
+      return this.#many.add(name).size === before;
     }
-    out = out.slice(0, from) + out.slice(to);
+    if (this.#few.includes(name)) return true;
+    this.#few.push(name);
+    if (this.#few.length > 8) this.#many = new Set(this.#few);
+    return false;
   }
-  return out;
 }
 
-/** The text with the member at `path` set to `raw`; added first where it is missing. Null where its parent is no object. */
-export function setMember(text: string, path: readonly string[], raw: string): string | null {
-  const span = memberSpan(text, path);
-  if (span) return text.slice(0, span.valueFrom) + raw + text.slice(span.valueTo);
-  const parent = path.slice(0, -1);
-  const name = path.at(-1);
-  if (name === undefined) return null;
-  const at = parent.length === 0 ? skipWhite(text, 0) : (memberSpan(text, parent)?.valueFrom ?? -1);
-  if (at < 0 || text[at] !== "{") return null;
-  const isEmpty = text[skipWhite(text, at + 1)] === "}";
-  return `${text.slice(0, at + 1)}${JSON.stringify(name)}:${raw}${isEmpty ? "" : ","}${text.slice(at + 1)}`;
-}
-
-function memberIn(text: string, open: number, name: string): MemberSpan | null {
-  if (text[open] !== "{") return null;
-  let found: MemberSpan | null = null;
-  let at = skipWhite(text, open + 1);
-  while (text.charCodeAt(at) === QUOTE) {
-    const from = at;
-    const nameTo = stringEnd(text, at);
-    const raw = text.slice(from + 1, nameTo - 1);
-    const same = raw === name || (raw.includes("\\") && JSON.parse(text.slice(from, nameTo)) === name);
-    const valueFrom = skipWhite(text, skipWhite(text, nameTo) + 1);
-    const valueTo = valueEnd(text, valueFrom);
-    if (same) found = { from, valueFrom, valueTo };
-    at = skipWhite(text, valueTo);
-    if (text[at] !== ",") break;
-    at = skipWhite(text, at + 1);
-  }
-  return found;
-}
-
-/** Past the value that begins here. */
-function valueEnd(text: string, from: number): number {
-  let depth = 0;
-  for (let at = from; at < text.length; ) {
+function skipSpace(text: string, at: number): number {
+  for (; at < text.length; at++) {
     const c = text.charCodeAt(at);
-    if (c === QUOTE) at = stringEnd(text, at);
-    else if (c === 123 || c === 91) {
-      depth++;
-      at++;
-    } else if (c === 125 || c === 93) {
-      if (depth === 0) return at;
-      depth--;
-      at++;
-    } else if (depth === 0 && (c === 44 || isWhite(c))) return at;
-    else at++;
-    if (depth === 0 && (c === QUOTE || c === 125 || c === 93)) return at;
+    if (c !== 32 && c !== 10 && c !== 13 && c !== 9) return at;
   }
-  return text.length;
-}
-
-function stringEnd(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    const c = text.charCodeAt(at);
-    if (c === BACKSLASH) at++;
-    else if (c === QUOTE) return at + 1;
-  }
-  return text.length;
-}
-
-function skipWhite(text: string, from: number): number {
-  let at = from;
-  while (isWhite(text.charCodeAt(at))) at++;
   return at;
 }
 
-function isWhite(c: number): boolean {
-  return c === 32 || c === 10 || c === 13 || c === 9;
+/** Past a string, number or word that begins at `at` with the code unit `c`; -1 where there is none. */
+function scalarEnd(text: string, at: number, c: number, notes: Notes): number {
+  if (c === QUOTE) return stringEnd(text, at, notes);
+  if (c === MINUS || isDigit(c)) return numberEnd(text, at);
+  if (c === 116) return text.startsWith("true", at) ? at + 4 : -1;
+  if (c === 102) return text.startsWith("false", at) ? at + 5 : -1;
+  if (c === 110) return text.startsWith("null", at) ? at + 4 : -1;
+  return -1;
+}
+
+function stringEnd(text: string, from: number, notes: Notes): number {
+  let afterHigh = false;
+  for (let at = from + 1; at < text.length; at++) {
+    let c = text.charCodeAt(at);
+    if (c === QUOTE) {
+      if (afterHigh) notes.lone = true;
+      return at + 1;
+    }
+    if (c < 32) return -1;
+    if (c === BACKSLASH) {
+      notes.escaped = true;
+      c = text.charCodeAt(++at);
+      if (c === LETTER_U) {
+        c = hex4(text, at + 1);
+        if (c < 0) return -1;
+        at += 4;
+      } else if (!isEscape(c)) return -1;
+    }
+    if (c >= 0xd800 && c <= 0xdfff) {
+      const isHigh = c <= 0xdbff;
+      if (isHigh === afterHigh) notes.lone = true;
+      afterHigh = isHigh;
+    } else if (afterHigh) {
+      notes.lone = true;
+      afterHigh = false;
+    }
+  }
+  return -1;
+}
+
+/** One of the letters that may follow a backslash, `u` aside: " / \ b f n r t */
+function isEscape(c: number): boolean {
+  return (
+    c === QUOTE || c === 47 || c === BACKSLASH || c === 98 || c === 102 || c === 110 || c === 114 || c === 116
+  );
+}
+
+function hex4(text: string, from: number): number {
+  let value = 0;
+  for (let at = from; at < from + 4; at++) {
+    const c = text.charCodeAt(at);
+    const low = c | 32;
+    if (isDigit(c)) value = value * 16 + c - ZERO;
+    else if (low >= 97 && low <= 102) value = value * 16 + low - 87;
+    else return -1;
+  }
+  return value;
+}
+
+function numberEnd(text: string, from: number): number {
+  let at = text.charCodeAt(from) === MINUS ? from + 1 : from;
+  if (text.charCodeAt(at) === ZERO) at++;
+  else if ((at = digitsEnd(text, at)) < 0) return -1;
+  if (text.charCodeAt(at) === DOT && (at = digitsEnd(text, at + 1)) < 0) return -1;
+  if ((text.charCodeAt(at) | 32) !== 101) return at;
+  at++;
+  const sign = text.charCodeAt(at);
+  return digitsEnd(text, sign === 43 || sign === MINUS ? at + 1 : at);
+}
+
+/** Past one digit or more; -1 where there is none. */
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at > from ? at : -1;
+}
+
+function isDigit(c: number): boolean {
+  return c >= ZERO && c <= 57;
+}
+
+/** A double keeps every decimal of up to 15 digits in its normal range (IEEE 754, DBL_DIG). */
+const FAITHFUL_DIGITS = 15;
+const NORMAL_MIN = 2.2250738585072014e-308;
+
+function isUnfaithful(text: string, from: number, to: number): boolean {
+  if (to - from <= FAITHFUL_DIGITS && isPlain(text, from, to)) return false;
+  const source = text.slice(from, to);
+  const value = Number(source);
+  if (!Number.isFinite(value) || Object.is(value, -0)) return true;
+  const digits = significant(source);
+  if (value === 0) return digits !== "";
+  if (Math.abs(value) < NORMAL_MIN) return true;
+  return digits.length > FAITHFUL_DIGITS && digits !== significant(String(value));
+}
+
+/** Neither an exponent nor what might be minus zero. */
+function isPlain(text: string, from: number, to: number): boolean {
+  if (text.charCodeAt(from) === MINUS && text.charCodeAt(from + 1) === ZERO) return false;
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) > 57) return false;
+  return true;
+}
+
+/** The digits of a number from its first that is not 0 to its last that is not 0. */
+function significant(source: string): string {
+  let first = -1;
+  let past = 0;
+  let out = "";
+  for (let at = 0; at < source.length; at++) {
+    const c = source.charCodeAt(at);
+    if ((c | 32) === 101) break;
+    if (!isDigit(c)) continue;
+    if (first < 0 && c !== ZERO) first = out.length;
+    out += source[at];
+    if (c !== ZERO) past = out.length;
+  }
+  return first < 0 ? "" : out.slice(first, past);
+}
+
+function unescaped(text: string, from: number, to: number): string {
+  return JSON.parse(text.slice(from, to)) as string;
 }

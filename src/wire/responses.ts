@@ -3,7 +3,7 @@
  * events that upstream would have used, with sequence numbers.
  */
 import { type Json, pieces, record, records } from "./fold.ts";
-import { memberText } from "./json-scan.ts";
+import { memberText } from "./json-member.ts";
 
 const TERMINAL: ReadonlySet<string> = new Set([
   "response.completed",

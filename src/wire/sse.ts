@@ -1,124 +1,228 @@
 /**
- * Server-sent events by the WHATWG rules, read as they come and kept byte for byte: each event carries the raw bytes
- * it was made of, and all raw bytes together are the input.
+ * Server-sent events by the WHATWG rules (HTML, "Server-sent events"), read as they come and kept byte for byte: each
+ * event carries the raw bytes it was made of, and all raw bytes in order, `rest` last, are the input.
  */
 export interface SseEvent {
   /** "" where the stream names none. */
   readonly event: string;
-  /** Data lines joined by a line feed; null for a block without data (comments, retry …). */
+  /** Data lines joined by a line feed; null for a block without data (comments, retry …), which dispatches nothing. */
   readonly data: string | null;
+  /** The id field of this block; null where it has none. */
+  readonly id: string | null;
+  /** A view of what was pushed where possible: neither may be changed. */
   readonly raw: Buffer;
 }
 
 export interface SseReader {
+  /** Never throws. A block over the limit comes as parts without data, as its bytes come. */
   push(chunk: Buffer): SseEvent[];
-  /** What a last event without its blank line gives: nothing, by the rules; its bytes are in `rest`. */
+  /** A last block without its blank line is no event, by the rules: nothing is given, its bytes are in `rest`. */
   end(): SseEvent[];
-  /** Bytes of an event that has not ended. */
+  /** Bytes of a block that has not ended. */
   readonly rest: Buffer;
+  /** Some block was larger than the limit. */
+  readonly oversized: boolean;
 }
 
-const LF = 10;
-const CR = 13;
-
-/** Throws RangeError from `push` when one event is larger than `eventBytesMax`. */
+/** `eventBytesMax`: bytes held of a block that has not ended. */
 export function createSseReader(options: { readonly eventBytesMax: number }): SseReader {
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  /** Is the current line empty so far? Then a line end closes the event. */
+  const held = new Held();
+  /** The current line is empty so far: a line end then ends the block. */
   let lineEmpty = true;
-  /** The last byte was CR: an LF right after it belongs to the same line end, and goes to the next event's bytes. */
+  /** The last byte was a CR: an LF right behind it is part of the same line end. */
   let afterCr = false;
   let first = true;
+  let tooLong = false;
+  let oversized = false;
+
+  const give = (part: Buffer, out: SseEvent[]) => {
+    const raw = held.bytes === 0 ? part : held.take(part);
+    out.push(tooLong ? new Part(raw) : new Block(raw, first));
+    first = false;
+    tooLong = false;
+  };
+
+  const keep = (part: Buffer, out: SseEvent[]) => {
+    if (part.length === 0) return;
+    if (!tooLong && held.bytes + part.length <= options.eventBytesMax) return held.add(part);
+    tooLong = true;
+    oversized = true;
+    out.push(new Part(held.bytes === 0 ? part : held.take(part)));
+  };
 
   return {
     push(chunk) {
       const out: SseEvent[] = [];
       let from = 0;
       for (let i = 0; i < chunk.length; i++) {
-        const c = chunk[i];
+        const c = chunk[i] as number;
+        if (c !== LF && c !== CR) {
+          lineEmpty = false;
+          afterCr = false;
+          continue;
+        }
         if (c === LF && afterCr) {
           afterCr = false;
           continue;
         }
         afterCr = c === CR;
-        if (c !== LF && c !== CR) lineEmpty = false;
-        else if (!lineEmpty) lineEmpty = true;
-        else {
-          // CRLF in one chunk stays together.
+        if (lineEmpty) {
+          // The LF of this line end may come with the next chunk. The event does not wait for it: the LF then opens
+          // the next block, where it says nothing.
           if (c === CR && chunk[i + 1] === LF) {
-            afterCr = false;
             i++;
+            afterCr = false;
           }
-          const part = chunk.subarray(from, i + 1);
-          const raw = held.length === 0 ? Buffer.from(part) : Buffer.concat([...held, part]);
-          held = [];
-          heldBytes = 0;
+          give(chunk.subarray(from, i + 1), out);
           from = i + 1;
-          out.push(parseEvent(raw, first));
-          first = false;
         }
+        lineEmpty = true;
       }
-      if (from < chunk.length) {
-        held.push(Buffer.from(chunk.subarray(from)));
-        heldBytes += chunk.length - from;
-        if (heldBytes > options.eventBytesMax)
-          throw new RangeError(`an event is larger than ${options.eventBytesMax} bytes`);
-      }
+      keep(from === 0 ? chunk : chunk.subarray(from), out);
       return out;
     },
     end: () => [],
     get rest() {
-      return held.length === 1 ? held[0]! : Buffer.concat(held);
+      return held.view;
+    },
+    get oversized() {
+      return oversized;
     },
   };
 }
 
 /** All events of a whole stream; `rest` is what followed the last one. */
 export function readSse(body: Buffer): { readonly events: readonly SseEvent[]; readonly rest: Buffer } {
-  const reader = createSseReader({ eventBytesMax: Number.POSITIVE_INFINITY });
-  const events = [...reader.push(body), ...reader.end()];
+  const reader = createSseReader({ eventBytesMax: body.length });
+  const events = reader.push(body);
   return { events, rest: reader.rest };
 }
 
-export function writeSse(event: { readonly event?: string; readonly data: string }): Buffer {
-  const name = event.event ? `event: ${event.event}\n` : "";
-  return Buffer.from(
-    `${name}${event.data
-      .split("\n")
-      .map((line) => `data: ${line}\n`)
-      .join("")}\n`,
-  );
+/** One event. Line ends in `data` part its lines; `event` must have none. */
+export function writeSse(event: { readonly event?: string; readonly data?: string }): Buffer {
+  let out = event.event ? `event: ${event.event}\n` : "";
+  if (event.data !== undefined) for (const line of event.data.split(LINE_END)) out += `data: ${line}\n`;
+  return Buffer.from(`${out}\n`);
 }
 
-function parseEvent(raw: Buffer, first: boolean): SseEvent {
-  let text = raw.toString("utf8");
-  if (first && text.startsWith("\ufeff")) text = text.slice(1);
-  let event = "";
-  let data: string | null = null;
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    if (line === "" || line.startsWith(":")) continue;
-    const at = line.indexOf(":");
-    const field = at < 0 ? line : line.slice(0, at);
-    let value = at < 0 ? "" : line.slice(at + 1);
-    if (value.startsWith(" ")) value = value.slice(1);
-    if (field === "data") data = data === null ? value : `${data}\n${value}`;
-    else if (field === "event") event = value;
-  }
-  return { event, data, raw };
-}
-
-/** The event's bytes with its data replaced by other single-line data; the framing stays as it was. */
+/** The event's bytes with other data; comments, other fields and the kind of line end stay as they were. */
 export function withData(event: SseEvent, data: string): Buffer {
+  if (event.data === null) return event.raw;
   const text = event.raw.toString("utf8");
-  const match = /^(?:\ufeff)?(?:.*[\r\n])?data: ?/s.exec(text);
-  if (match === null || event.data === null) return event.raw;
-  const at = text.indexOf(event.data, lastDataAt(text));
-  if (at < 0) return writeSse(event.event ? { event: event.event, data } : { data });
-  return Buffer.from(text.slice(0, at) + data + text.slice(at + event.data.length));
+  const marked = text.charCodeAt(0) === MARK && readFields(event.raw, false).data !== event.data;
+  let out = marked ? "\ufeff" : "";
+  let placed = false;
+  for (const [, line = "", end = ""] of (marked ? text.slice(1) : text).matchAll(LINE)) {
+    const field = line === "data" ? "data: " : DATA_FIELD.exec(line)?.[0];
+    if (field === undefined) out += line + end;
+    else if (!placed) {
+      for (const part of data.split(LINE_END)) out += field + part + end;
+      placed = true;
+    }
+  }
+  return Buffer.from(out);
 }
 
-function lastDataAt(text: string): number {
-  const found = /(?:^|[\r\n])\ufeff?data: ?/.exec(text);
-  return found ? found.index + found[0].length : 0;
+const LF = 10;
+const CR = 13;
+const LINE_END = /\r\n|\n|\r/;
+const LINE = /([^\r\n]*)(\r\n|\n|\r|$)/g;
+const DATA_FIELD = /^data: ?/;
+/** A byte order mark: part of no line where it opens the stream. */
+const MARK = 0xfeff;
+
+/** What has come of a block, in one buffer that grows by doubling: many small chunks cost no more than a large one. */
+class Held {
+  #buffer: Buffer = EMPTY;
+  bytes = 0;
+
+  get view(): Buffer {
+    return this.#buffer.subarray(0, this.bytes);
+  }
+
+  add(part: Buffer): void {
+    const need = this.bytes + part.length;
+    if (need > this.#buffer.length) {
+      const grown = Buffer.allocUnsafe(Math.max(need, 2 * this.#buffer.length, 256));
+      this.#buffer.copy(grown, 0, 0, this.bytes);
+      this.#buffer = grown;
+    }
+    part.copy(this.#buffer, this.bytes);
+    this.bytes = need;
+  }
+
+  /** All of it with `part` behind it, which then belongs to the taker. */
+  take(part: Buffer): Buffer {
+    const all = Buffer.concat([this.view, part]);
+    this.bytes = 0;
+    if (this.#buffer.length > 65_536) this.#buffer = EMPTY;
+    return all;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** A piece of a block that is too large to be read. */
+class Part implements SseEvent {
+  readonly event = "";
+  readonly data = null;
+  readonly id = null;
+  readonly raw: Buffer;
+  constructor(raw: Buffer) {
+    this.raw = raw;
+  }
+}
+
+/** Read on demand: who only passes bytes on does not pay for it. */
+class Block implements SseEvent {
+  readonly raw: Buffer;
+  readonly #first: boolean;
+  #fields: Fields | null = null;
+
+  constructor(raw: Buffer, first: boolean) {
+    this.raw = raw;
+    this.#first = first;
+  }
+  get event(): string {
+    return this.#read().event;
+  }
+  get data(): string | null {
+    return this.#read().data;
+  }
+  get id(): string | null {
+    return this.#read().id;
+  }
+  #read(): Fields {
+    return (this.#fields ??= readFields(this.raw, this.#first));
+  }
+}
+
+interface Fields {
+  event: string;
+  data: string | null;
+  id: string | null;
+}
+
+function readFields(raw: Buffer, first: boolean): Fields {
+  let text = raw.toString("utf8");
+  if (first && text.charCodeAt(0) === MARK) text = text.slice(1);
+  if (isOneDataLine(text)) return { event: "", data: text.slice(6, -2), id: null };
+  const fields: Fields = { event: "", data: null, id: null };
+  for (const line of text.split(LINE_END)) readLine(line, fields);
+  return fields;
+}
+
+/** "data: …" LF LF, as nearly every event is. */
+function isOneDataLine(text: string): boolean {
+  return text.startsWith("data: ") && text.indexOf("\n") === text.length - 2 && !text.includes("\r");
+}
+
+function readLine(line: string, fields: Fields): void {
+  const at = line.indexOf(":");
+  if (line === "" || at === 0) return;
+  const name = at < 0 ? line : line.slice(0, at);
+  const value = at < 0 ? "" : line.slice(line[at + 1] === " " ? at + 2 : at + 1);
+  if (name === "data") fields.data = fields.data === null ? value : `${fields.data}\n${value}`;
+  else if (name === "event") fields.event = value;
+  else if (name === "id" && !value.includes("\0")) fields.id = value;
 }

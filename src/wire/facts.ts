@@ -1,0 +1,72 @@
+/** What an answer says of itself, whatever its route and form: all that is needed to know whether it may be stored. */
+import type { Usage } from "../model.ts";
+import { type Json, numberOf, own, record } from "./json-value.ts";
+
+export interface Answer {
+  /** Its format's own end was seen: finish reasons and, for a stream, the terminal event behind them. */
+  readonly complete: boolean;
+  /**
+   * Of every choice, in upstream's words. A response has one: "stop" when completed, "length" or "content_filter"
+   * when it says that it was cut so, null while it runs, else its status. Embeddings have none.
+   */
+  readonly finishReasons: readonly (string | null)[];
+  /** Assistant text of the first choice, or all output text of a response; null where there is none. */
+  readonly text: string | null;
+  readonly refusal: boolean;
+  /** It asks the caller to act, or tells of acts. */
+  readonly toolCalls: boolean;
+  /** Some choice has neither text nor calls. */
+  readonly empty: boolean;
+  /** An `error` member, or an error event. */
+  readonly error: boolean;
+  readonly choices: number;
+  readonly usage: Usage | null;
+  readonly model: string;
+}
+
+/** Why an answer cannot be read at all. */
+export type Problem =
+  | "not-utf8"
+  | "not-json"
+  | "not-an-object"
+  | "too-deep"
+  | "bad-event"
+  | "bad-shape"
+  | "no-end"
+  | "not-a-stream";
+
+export interface Unreadable {
+  readonly problem: Problem;
+}
+
+/** A stream folded to the document it tells. */
+export interface Folded {
+  readonly json: Json;
+  /** Its terminal event was seen, and nothing behind it. */
+  readonly ended: boolean;
+  readonly error: boolean;
+}
+
+/** Null unless both counts are there and could be true. */
+export function usageIn(answer: Json, input: string, output: string): Usage | null {
+  const usage = record(own(answer, "usage"));
+  if (usage === null) return null;
+  const inputTokens = numberOf(own(usage, input));
+  const outputTokens = numberOf(own(usage, output)) ?? (output in usage ? null : 0);
+  if (!isCount(inputTokens) || !isCount(outputTokens)) return null;
+  return { inputTokens, outputTokens };
+}
+
+function isCount(value: number | null): value is number {
+  return value !== null && Number.isSafeInteger(value) && value >= 0;
+}
+
+export function isBlank(text: string | null): boolean {
+  return text === null || text.trim() === "";
+}
+
+/** An `error` member that says something. */
+export function tellsError(json: Json): boolean {
+  const error = own(json, "error");
+  return error !== undefined && error !== null && error !== false && error !== "";
+}

@@ -1,0 +1,81 @@
+/**
+ * JSON as values, without loss: a number whose spelling a double would change (9007199254740993, 1.0, 1e-05) is kept as
+ * it was written and written back so.
+ */
+export type Json = Record<string, unknown>;
+
+/** The object that this text is; null for another value and for what is not JSON. */
+export function parseRecord(text: string): Json | null {
+  try {
+    return record(MAYBE_RESPELLED.test(text) ? exact.parse(text, keepSpelling) : JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** JSON.parse's value or null; for who looks and does not write back. */
+export function looseRecord(text: string): Json | null {
+  try {
+    return record(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** The text of what `parseRecord` gave, or of parts of it. */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+export function record(value: unknown): Json | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  return exact.isRawJSON(value) ? null : (value as Json);
+}
+
+/** The objects among the items of an array; none where it is no array. */
+export function records(value: unknown): Json[] {
+  return Array.isArray(value) ? value.filter((item): item is Json => record(item) !== null) : [];
+}
+
+export function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+export function numberOf(value: unknown): number | null {
+  if (typeof value === "number") return value;
+  return exact.isRawJSON(value) ? Number((value as { rawJSON: string }).rawJSON) : null;
+}
+
+/** An own member, or undefined: `__proto__` and `constructor` are names like any other. */
+export function own(object: Json, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Sets an own member, whatever its name. */
+export function put(object: Json, name: string, value: unknown): void {
+  if (name === "__proto__") {
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  } else object[name] = value;
+}
+
+/** The object less some members; own members only. */
+export function less(object: Json, names: ReadonlySet<string>): Json {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)));
+}
+
+/** ES2026 "JSON.parse source text access"; Node has it from 21 on, TypeScript's libraries do not name it yet. */
+interface SourceTextAccess {
+  parse(text: string, reviver: (name: string, value: unknown, context: { source?: string }) => unknown): unknown;
+  rawJSON(text: string): unknown;
+  isRawJSON(value: unknown): boolean;
+}
+
+const exact = JSON as unknown as SourceTextAccess;
+
+/** Long numbers, exponents, a closing 0 behind the point, minus zero, and very small ones. May err on the side of yes. */
+const MAYBE_RESPELLED = /\d[\d.]{15}|\d[eE]|\.\d*0(?!\d)|-0|0\.000000/;
+
+function keepSpelling(_name: string, value: unknown, context: { source?: string }): unknown {
+  if (typeof value !== "number" || context.source === undefined || String(value) === context.source) return value;
+  return exact.rawJSON(context.source);
+}
