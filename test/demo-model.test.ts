@@ -48,6 +48,8 @@ describe("what it answers", () => {
     ["What is the difference between TCP and UDP?", "TCP vs UDP"],
     ["What's your refund policy?", "Can I get a refund?"],
     ["O que é um proxy reverso?", "explique proxy reverso"],
+    ["Quanto tempo leva a entrega?", "prazo de entrega"],
+    ["What is the difference between GET and POST?", "HTTP GET vs POST"],
     ["Qual a política de reembolso?", "política de reembolsos"],
     ["How do I install htop on Ubuntu?", "Please show me how to install the htop package on Ubuntu"],
     ["What is the capital of France?", "capital of france"],

@@ -196,8 +196,8 @@ export const TOPICS: readonly Topic[] = [
     "HTTP é o protocolo pelo qual navegadores e programas pedem recursos a servidores. Uma requisição tem um método como GET ou POST, um caminho, cabeçalhos e talvez um corpo; a resposta tem um código de status, cabeçalhos e um corpo. Ele não guarda estado entre requisições, por isso cookies ou tokens o carregam.",
   ),
   topic(
-    "http post",
-    "difference implement",
+    "post",
+    "difference implement http",
     "GET reads a resource: it has no effect on the server, may be repeated and is cached. POST sends a body to be processed: it may change something, is not repeated by itself and is rarely cached. Put what is secret or large into the body of a POST, never into an address.",
     "GET lê um recurso: não tem efeito no servidor, pode ser repetido e vai para o cache. POST envia um corpo para ser processado: pode mudar algo, não é repetido por si só e raramente vai para o cache. Ponha o que é secreto ou grande no corpo de um POST, nunca no endereço.",
   ),
@@ -257,13 +257,13 @@ export const TOPICS: readonly Topic[] = [
   ),
   topic(
     "refund",
-    "policy",
+    "policy duration",
     'You can ask for a refund within 30 days of delivery, as long as the item is unused and in its packaging. Open your order, choose "Return or refund" and print the label. The money goes back to the way you paid within 5 to 10 working days.',
     'Você pode pedir reembolso em até 30 dias após a entrega, desde que o item esteja sem uso e na embalagem. Abra o pedido, escolha "Devolução ou reembolso" e imprima a etiqueta. O valor volta para a forma de pagamento em 5 a 10 dias úteis.',
   ),
   topic(
     "shipping",
-    "policy",
+    "policy duration",
     "Standard shipping takes 3 to 5 working days, express shipping one. You get a tracking link by mail as soon as the parcel leaves us. Orders above 50 are shipped free of charge.",
     "A entrega padrão leva de 3 a 5 dias úteis; a expressa, um. Você recebe um link de rastreio por e-mail assim que o pacote sai. Pedidos acima de 50 têm frete grátis.",
   ),

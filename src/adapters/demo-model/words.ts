@@ -95,6 +95,7 @@ const IDEAS: Readonly<Record<string, string>> = {
   refund: "refund* reembols* devolu* moneyback",
   policy: "policy policies politica*",
   shipping: "shipping frete deliver* entrega*",
+  duration: "long take takes tempo leva demora prazo",
   subscription: "subscri* assinatura*",
   docker: "docker",
   container: "container*",
@@ -161,14 +162,16 @@ const FILLERS = new Set(
     "como quando onde porque eu meu minha meus minhas nosso nossa seu sua isso isto esse essa este esta ser sao foi " +
     "posso pode podem devo deve preciso quero gostaria favor explique explicar diga mostre exemplo exemplos simples " +
     "guia passo passos melhor maneira forma jeito funciona funcionam significa significado definicao sobre entre tem " +
-    "ter ha me se sua breve resumo existe you voce your code codigo"
+    "ter ha me se sua breve resumo existe quanto quanta quantos you voce your code codigo"
   ).split(" "),
 );
 
 const PORTUGUESE = new Set(
   (
     "o os um uma de do da dos das no na nos nas em ao para pra por pelo pela com e que qual quais como quando onde eu " +
-    "meu minha seu sua isso este esta ser nao sem posso pode devo preciso quero voce ola oi explique diga senha ovos"
+    "meu minha seu sua isso este esta ser nao sem posso pode devo preciso quero voce ola oi explique diga senha ovos " +
+    "quanto quantos tempo leva demora entrega frete assinatura cancelar revogar redefinir recuperar reembolso devolucao " +
+    "politica receita panqueca panquecas arroz lista ordenar instalar implementar criar usar funciona significa diferenca"
   ).split(" "),
 );
 const ENGLISH = new Set(
