@@ -51,6 +51,7 @@ export async function runDemo(io: DemoIo): Promise<number> {
       promise(pledge, problem) {
         if (problem !== null) broken += 1;
         page.pledge(pledge, problem);
+        return problem === null;
       },
     };
     page.title(gateway.baseUrl);

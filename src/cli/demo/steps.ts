@@ -26,8 +26,8 @@ export interface Stage {
   /** The first answer to each question, which later steps refer to. */
   readonly seen: Map<string, Seen>;
   readonly savings: Saving[];
-  /** Counts and shows a promise; `problem` null when it was kept. */
-  readonly promise: (pledge: Pledge, problem: string | null) => void;
+  /** Counts and shows a promise; `problem` null, and true returned, when it was kept. */
+  readonly promise: (pledge: Pledge, problem: string | null) => boolean;
 }
 
 export const STEPS: Readonly<Record<StepId, (stage: Stage) => Promise<void>>> = {
@@ -44,16 +44,16 @@ async function exact(stage: Stage): Promise<void> {
   const first = await teach(stage, stage.questions.exact);
   stage.promise("first-asks", wanted(stage, first, "miss"));
   const again = await show(stage, stage.questions.exact);
-  stage.promise("same-text", wanted(stage, again, "exact") ?? sameText(stage, again, first));
-  saved(stage, again, first.ms);
+  const same = wanted(stage, again, "exact") ?? sameText(stage, again, first);
+  if (stage.promise("same-text", same)) saved(stage, again, first.ms);
 }
 
 async function paraphrase(stage: Stage): Promise<void> {
   for (const [question, rewording] of stage.questions.paraphrases) {
     const stored = stage.seen.get(question) ?? (await teach(stage, question));
     const hit = await show(stage, rewording);
-    stage.promise("reworded", wanted(stage, hit, "semantic") ?? sameText(stage, hit, stored));
-    saved(stage, hit, stored.ms);
+    const same = wanted(stage, hit, "semantic") ?? sameText(stage, hit, stored);
+    if (stage.promise("reworded", same)) saved(stage, hit, stored.ms);
   }
 }
 
@@ -73,8 +73,7 @@ async function adapted(stage: Stage): Promise<void> {
     wanted(stage, edited, "adapted") ?? namesOnly(stage, edited, questions.adapted, names),
   );
   const truth = await show(stage, question, { cacheControl: "no-store" });
-  stage.promise("edit-true", sameText(stage, truth, edited));
-  saved(stage, edited, truth.ms);
+  if (stage.promise("edit-true", sameText(stage, truth, edited))) saved(stage, edited, truth.ms);
 }
 
 async function trap(stage: Stage): Promise<void> {
@@ -92,8 +91,7 @@ async function stream(stage: Stage): Promise<void> {
   const replay = await stage.visitor.ask(questions.exact, { stream: true });
   page.seen(replay, words.chunks(replay.chunks));
   const whole = replay.chunks > 1 ? sameText(stage, replay, recorded) : words.chunks(replay.chunks);
-  stage.promise("stream", wanted(stage, replay, "exact") ?? whole);
-  saved(stage, replay, recorded.ms);
+  if (stage.promise("stream", wanted(stage, replay, "exact") ?? whole)) saved(stage, replay, recorded.ms);
 
   const together = await Promise.all(
     Array.from({ length: CALLERS }, () => stage.visitor.ask(questions.followed, { stream: true })),
@@ -154,7 +152,7 @@ async function teach(stage: Stage, question: string): Promise<Seen> {
   return seen;
 }
 
-/** Only what came from the cache saves anything. */
+/** Only what came from the cache, and is right, saves anything. */
 function saved(stage: Stage, seen: Seen, upstreamMs: number): void {
   if (HITS.has(seen.outcome)) stage.savings.push({ seen, upstreamMs });
 }
