@@ -1,30 +1,35 @@
 /**
- * Which answers may be kept: whole, good, and of the form that was asked for. A table of refusals, each with a name;
- * what none of them refuses is stored.
+ * Which answers may be kept: whole, good, and of the form that was asked for. A table of refusals, each with a name, in
+ * the order in which they are asked; what none of them refuses is stored. And which of upstream's headers go with it.
  */
 import type { Form, Header, Route } from "../model.ts";
 import type { Answer, Unreadable } from "../wire/answer.ts";
-import { headerOf } from "../wire/headers.ts";
+import { countOf, headerOf } from "../wire/headers.ts";
 
 export const NOT_STORABLE = [
   "status",
   "content-type",
+  "charset",
   "unexpected-form",
   "too-large",
   "unreadable",
   "error-body",
   "no-choices",
-  "incomplete",
+  "refused",
   "finish-length",
   "finish-filter",
   "finish-other",
-  "refused",
+  "incomplete",
   "empty",
 ] as const;
 export type NotStorable = (typeof NOT_STORABLE)[number];
 
 export type Storable =
-  | { readonly store: true /** May it be found by meaning? */; readonly semantic: boolean }
+  | {
+      readonly store: true;
+      /** May it be found by meaning? Only one answer in words may: acts are repeated for equal requests alone. */
+      readonly semantic: boolean;
+    }
   | { readonly store: false; readonly why: NotStorable };
 
 export interface Answered {
@@ -32,67 +37,90 @@ export interface Answered {
   /** Did the request ask for a stream? */
   readonly requestStream: boolean;
   readonly status: number;
+  /** Upstream's, flat: name, value, name, value … */
   readonly headers: readonly string[];
   readonly form: Form;
   readonly answer: Answer | Unreadable;
+  /** Of the recording. */
   readonly bytes: number;
   readonly bytesMax: number;
 }
 
-export function storable(a: Answered): Storable {
-  const why = refusal(a);
-  if (why) return { store: false, why };
-  return {
-    store: true,
-    semantic: a.route !== "embeddings" && !("problem" in a.answer) && !a.answer.toolCalls,
-  };
-}
-
-function refusal(a: Answered): NotStorable | null {
-  if (a.status !== 200) return "status";
-  const type = (headerOf(a.headers, "content-type") ?? "").trim().toLowerCase();
-  if (a.form === "json" && !/^application\/(?:[\w.+-]+\+)?json\b/.test(type)) return "content-type";
-  const wantsStream = a.requestStream && a.route !== "embeddings";
-  if (wantsStream !== (a.form === "sse")) return "unexpected-form";
-  if (a.bytes > a.bytesMax) return "too-large";
-  const { answer } = a;
-  if ("problem" in answer) return "unreadable";
-  if (answer.error) return "error-body";
-  if (answer.choices === 0 && !(a.route === "responses" && answer.complete))
-    return a.form === "sse" ? "incomplete" : "no-choices";
-  if (answer.refusal) return "refused";
-  const finish = finishRefusal(a.route, answer);
-  if (finish) return finish;
-  if (!answer.complete) return "incomplete";
-  return answer.empty ? "empty" : null;
-}
-
-const GOOD_ENDS: ReadonlySet<string | null> = new Set(["stop", "tool_calls", "function_call", "completed"]);
-
-function finishRefusal(route: Route, answer: Answer): NotStorable | null {
-  if (route === "embeddings") return null;
-  for (const reason of answer.finishReasons) {
-    if (reason === "length" || reason === "incomplete") return "finish-length";
-    if (reason === "content_filter") return "finish-filter";
-    if (reason === null) return "incomplete";
-    if (!GOOD_ENDS.has(reason)) return "finish-other";
+export function storable(answered: Answered): Storable {
+  for (const [why, refuses] of TRANSFER_RULES) if (refuses(answered)) return { store: false, why };
+  const { answer } = answered;
+  if ("problem" in answer) return { store: false, why: "unreadable" };
+  for (const [why, refuses] of ANSWER_RULES) {
+    if (refuses(answer, answered.route)) return { store: false, why };
   }
-  return null;
+  const inWords = answer.text !== null && answer.text.trim() !== "";
+  return { store: true, semantic: inWords && !answer.toolCalls && answer.choices === 1 };
 }
 
-/** Upstream's headers that speak of the answer and of nothing else; what is not named here is not replayed. */
+/** What came over the wire, whatever it says. */
+const TRANSFER_RULES: readonly (readonly [NotStorable, (a: Answered) => boolean])[] = [
+  ["status", (a) => a.status !== 200],
+  ["content-type", (a) => countOf(a.headers, "content-type") !== 1 || !TYPES[a.form].test(typeOf(a))],
+  ["charset", (a) => !UTF8.has(charsetOf(a))],
+  // Embeddings are never streamed, whatever their request says.
+  ["unexpected-form", (a) => (a.form === "sse") !== (a.requestStream && a.route !== "embeddings")],
+  ["too-large", (a) => a.bytes > a.bytesMax],
+];
+
+const TYPES: Readonly<Record<Form, RegExp>> = {
+  json: /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i,
+  sse: /^\s*text\/event-stream\s*(?:;|$)/i,
+};
+
+const UTF8: ReadonlySet<string | null> = new Set([null, "utf-8", "utf8", "us-ascii"]);
+
+function charsetOf(a: Answered): string | null {
+  const match = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(typeOf(a));
+  return match ? match[1]!.toLowerCase() : null;
+}
+
+function typeOf(a: Answered): string {
+  return headerOf(a.headers, "content-type") ?? "";
+}
+
+/** What it says. An answer that is cut and refused, say, is named by the first. */
+const ANSWER_RULES: readonly (readonly [NotStorable, (answer: Answer, route: Route) => boolean])[] = [
+  ["error-body", (answer) => answer.error],
+  ["no-choices", (answer) => answer.choices === 0],
+  ["refused", (answer) => answer.refusal],
+  ["finish-length", (answer) => answer.finishReasons.includes("length")],
+  ["finish-filter", (answer) => answer.finishReasons.includes("content_filter")],
+  ["finish-other", (answer) => answer.finishReasons.some((why) => why !== null && !GOOD_ENDS.has(why))],
+  [
+    "incomplete",
+    (answer, route) => !answer.complete || (answer.finishReasons.length === 0) !== (route === "embeddings"),
+  ],
+  ["empty", (answer) => answer.empty],
+];
+
+/** Ends that OpenAI documents as the model's own. Of one that nobody knows nothing is promised. */
+const GOOD_ENDS: ReadonlySet<string> = new Set(["stop", "tool_calls", "function_call"]);
+
+/**
+ * Upstream's headers that speak of the answer and of nothing else. A list of what is kept: rate limits, ids of the
+ * request, times, cookies and whatever is invented tomorrow belong to the call that was made, not to the answer.
+ */
 const REPLAYED: ReadonlySet<string> = new Set([
-  "content-type",
   "content-language",
-  "openai-version",
+  "content-type",
   "openai-model",
-  "x-model-id",
+  "openai-version",
 ]);
+const VALUE_CHARACTERS_MAX = 256;
 
+/** Lower-case names, each at most once; the content type without parameters, as what is stored is UTF-8. */
 export function replayableHeaders(raw: readonly string[]): Header[] {
-  const out: Header[] = [];
+  const out = new Map<string, string>();
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (REPLAYED.has(raw[i]!.toLowerCase())) out.push([raw[i]!.toLowerCase(), raw[i + 1]!]);
+    const name = raw[i]!.toLowerCase();
+    const value = raw[i + 1]!;
+    if (!REPLAYED.has(name) || out.has(name) || value.length > VALUE_CHARACTERS_MAX) continue;
+    out.set(name, name === "content-type" ? value.split(";", 1)[0]!.trim().toLowerCase() : value);
   }
-  return out;
+  return [...out];
 }

@@ -2,7 +2,7 @@
  * How pieces of a stream become one: what every client of a chat stream does, for members it knows and members it does
  * not. Text is appended, lists grow, objects are merged, everything else is replaced by what came last.
  */
-import { type Json, own, put, record } from "./json-value.ts";
+import { type Json, numberOf, own, put, record } from "./json-value.ts";
 
 /** Merges `part` into `into`. Both belong to this from then on. */
 export function accumulate(into: Json, part: Json): void {
@@ -14,12 +14,12 @@ export function accumulateItems(into: Json[], part: readonly Json[]): void {
   let places = PLACES.get(into);
   if (!places) PLACES.set(into, (places = placesOf(into)));
   for (const item of part) {
-    const index = own(item, "index");
-    const before = typeof index === "number" ? places.get(index) : undefined;
+    const index = numberOf(own(item, "index"));
+    const before = index === null ? undefined : places.get(index);
     if (before) accumulate(before, item);
     else {
       into.push(item);
-      if (typeof index === "number") places.set(index, item);
+      if (index !== null) places.set(index, item);
     }
   }
 }
@@ -34,7 +34,8 @@ export function comesWhole(name: string): boolean {
 function joined(name: string, before: unknown, part: unknown): unknown {
   if (before === undefined || before === null) return part;
   if (part === null) return before;
-  if (typeof before === "string" && typeof part === "string") return WHOLE.has(name) ? part || before : before + part;
+  if (typeof before === "string" && typeof part === "string")
+    return WHOLE.has(name) ? part || before : before + part;
   if (Array.isArray(before) && Array.isArray(part)) return joinedLists(before, part);
   const object = record(before);
   const piece = record(part);
@@ -55,8 +56,8 @@ const PLACES = new WeakMap<Json[], Map<number, Json>>();
 function placesOf(items: readonly Json[]): Map<number, Json> {
   const out = new Map<number, Json>();
   for (const item of items) {
-    const index = own(item, "index");
-    if (typeof index === "number") out.set(index, item);
+    const index = numberOf(own(item, "index"));
+    if (index !== null) out.set(index, item);
   }
   return out;
 }
@@ -66,6 +67,6 @@ function areIndexed(items: readonly unknown[]): boolean {
   if (known && known.size === items.length) return true;
   return items.every((item) => {
     const object = record(item);
-    return object !== null && Number.isInteger(own(object, "index"));
+    return object !== null && Number.isInteger(numberOf(own(object, "index")));
   });
 }

@@ -1,158 +1,220 @@
 /**
- * Chat completions: a stream folded to the message a client would assemble, and a message unfolded to the stream that
- * would have told it. Unknown members go along in both directions.
+ * Chat completions: a stream folded to the message that a client would assemble from it, a message told as the stream
+ * that would have brought it, and what an answer says of itself.
+ *
+ * fold(unfold(answer)) equals the answer, but: `object` is "chat.completion", every choice has an `index`, every
+ * message a `role`, a usage of null is left out, and an `index` inside a tool call is not kept.
  */
-import { type Folded, type Json, mergeText, type Piece, pieces, record, records, usageOf } from "./fold.ts";
+import { accumulate, accumulateItems, comesWhole } from "./accumulate.ts";
+import type { ChunkFormat } from "./chunks.ts";
+import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
+import { type Json, less, numberOf, own, put, record, records, textOf, writeJson } from "./json-value.ts";
+import { pieces } from "./pieces.ts";
 
-const DONE = "[DONE]";
+export const CHAT: ChunkFormat = {
+  whole: "chat.completion",
+  chunk: "chat.completion.chunk",
+  foldChoice,
+  finishChoice,
+  tellChoice,
+};
 
-/** Folds the data of chat chunks. Null where an event is not JSON. */
-export function foldChat(events: readonly (string | null)[]): Folded | null {
-  const top: Json = {};
-  const choices = new Map<number, Json>();
-  let usage: unknown;
-  let done = false;
-  let error = false;
-  for (const data of events) {
-    if (data === null) continue;
-    if (data === DONE) {
-      done = true;
-      continue;
-    }
-    const chunk = parsed(data);
-    if (chunk === null) return null;
-    if (chunk["error"]) error = true;
-    for (const [name, value] of Object.entries(chunk)) {
-      if (name === "usage") usage = value ?? usage;
-      else if (name !== "choices" && name !== "obfuscation" && !(name in top)) top[name] = value;
-    }
-    for (const choice of records(chunk["choices"])) foldChoice(choices, choice);
+export function chatFacts(json: Json, ended: boolean, errorSeen: boolean): Answer | Unreadable {
+  const choices = own(json, "choices");
+  const list = records(choices);
+  const messages = list.map((choice) => record(own(choice, "message")));
+  if ((Array.isArray(choices) && choices.length !== list.length) || messages.includes(null)) {
+    return { problem: "bad-shape" };
   }
-  const list = [...choices.values()].sort((a, b) => Number(a["index"]) - Number(b["index"]));
-  const json: Json = { ...top, object: "chat.completion", choices: list };
-  if (usage !== undefined && usage !== null) json["usage"] = usage;
-  return { json, done, error };
+  const said = messages as Json[];
+  const finishReasons = list.map((choice) => textOf(own(choice, "finish_reason")));
+  return {
+    complete: ended && list.length > 0 && !finishReasons.includes(null),
+    finishReasons,
+    text: said[0] ? contentText(own(said[0], "content")) : null,
+    refusal: said.some(refuses),
+    toolCalls: said.some(calls),
+    empty:
+      list.length === 0 ||
+      said.some((m) => isBlank(contentText(own(m, "content"))) && !calls(m) && !speaks(m)),
+    error: errorSeen || tellsError(json),
+    choices: list.length,
+    usage: usageIn(json, "prompt_tokens", "completion_tokens"),
+    model: textOf(own(json, "model")) ?? "",
+  };
 }
 
-function foldChoice(choices: Map<number, Json>, part: Json): void {
-  const index = typeof part["index"] === "number" ? part["index"] : 0;
-  let choice = choices.get(index);
-  if (!choice) {
-    choice = {
-      index,
-      message: { role: "assistant", content: null, refusal: null },
-      logprobs: null,
-      finish_reason: null,
-    };
-    choices.set(index, choice);
-  }
-  const message = choice["message"] as Json;
-  for (const [name, value] of Object.entries(part)) {
-    if (name === "delta") {
-      for (const [member, piece] of Object.entries(record(value) ?? {})) foldMember(message, member, piece);
-    } else if (name === "finish_reason") choice[name] = value ?? choice[name];
-    else if (name === "logprobs") choice[name] = foldLogprobs(record(choice[name]), record(value));
-    else if (name !== "index") choice[name] = value;
-  }
+/** Content is a text, or a list of parts of which some are text. */
+function contentText(content: unknown): string | null {
+  if (typeof content === "string") return content;
+  const texts = records(content).flatMap((part) => textOf(own(part, "text")) ?? []);
+  return texts.length > 0 ? texts.join("") : null;
 }
 
-function foldMember(message: Json, name: string, piece: unknown): void {
-  if (name === "tool_calls") {
-    const calls = (message[name] ??= []) as Json[];
-    for (const part of records(piece)) foldCall(calls, part);
-  } else if (name === "role") message[name] = piece;
-  else if (name === "function_call")
-    message[name] = mergeText(record(message[name]) ?? {}, record(piece) ?? {});
-  else if (typeof piece === "string") message[name] = `${(message[name] as string | null) ?? ""}${piece}`;
-  else if (piece !== null)
-    message[name] = Array.isArray(piece) ? [...((message[name] as unknown[]) ?? []), ...piece] : piece;
-  else if (!(name in message)) message[name] = null;
+function refuses(message: Json): boolean {
+  if (!isBlank(textOf(own(message, "refusal")))) return true;
+  return records(own(message, "content")).some((part) => own(part, "type") === "refusal");
 }
 
-function foldCall(calls: Json[], part: Json): void {
-  const at = typeof part["index"] === "number" ? part["index"] : calls.length;
-  const { index: _, ...rest } = part;
-  const before = calls[at];
-  if (!before) {
-    calls[at] = rest;
-    return;
-  }
-  for (const [name, value] of Object.entries(rest)) {
-    const inner = record(value);
-    if (inner) before[name] = mergeText(record(before[name]) ?? {}, inner);
-    else if (value !== null && value !== "") before[name] = value;
+function calls(message: Json): boolean {
+  return records(own(message, "tool_calls")).length > 0 || record(own(message, "function_call")) !== null;
+}
+
+function speaks(message: Json): boolean {
+  return record(own(message, "audio")) !== null;
+}
+
+function foldChoice(choice: Json, part: Json): void {
+  for (const name of Object.keys(part)) {
+    const value = own(part, name);
+    if (name === "delta") foldDelta(choice, record(value));
+    else if (name === "logprobs") accumulate(choice, { logprobs: value });
+    else if (value !== null || !Object.hasOwn(choice, name)) put(choice, name, value);
   }
 }
 
-function foldLogprobs(before: Json | null, part: Json | null): Json | null {
-  if (!part) return before;
-  const out: Json = { ...(before ?? {}) };
-  for (const [name, value] of Object.entries(part)) {
-    if (Array.isArray(value)) out[name] = [...((out[name] as unknown[] | null) ?? []), ...value];
-    else if (!(name in out)) out[name] = value;
+function foldDelta(choice: Json, delta: Json | null): void {
+  const message = record(own(choice, "message")) ?? {};
+  choice["message"] = message;
+  if (delta === null) return;
+  const items = own(delta, "tool_calls");
+  accumulate(message, Array.isArray(items) ? less(delta, TOOL_CALLS) : delta);
+  if (!Array.isArray(items)) return;
+  const before = own(message, "tool_calls");
+  const list: Json[] = Array.isArray(before) ? before : [];
+  message["tool_calls"] = list;
+  accumulateItems(list, records(items));
+}
+
+const TOOL_CALLS: ReadonlySet<string> = new Set(["tool_calls"]);
+const INDEX: ReadonlySet<string> = new Set(["index"]);
+
+function finishChoice(choice: Json, index: number): Json {
+  const message = record(own(choice, "message")) ?? {};
+  const list = own(message, "tool_calls");
+  if (Array.isArray(list)) {
+    message["tool_calls"] = (list as Json[])
+      .sort((a, b) => placeOf(a) - placeOf(b))
+      .map((call) => less(call, INDEX));
   }
+  const role = textOf(own(message, "role")) ?? "assistant";
+  return Object.fromEntries([
+    ["index", index],
+    [
+      "message",
+      Object.fromEntries([["role", role], ...Object.entries(message).filter(([n]) => n !== "role")]),
+    ],
+    ...Object.entries(choice).filter(([name]) => name !== "index" && name !== "message"),
+  ]);
+}
+
+/** Calls without an index stay behind the others, in the order of arrival. */
+function placeOf(call: Json): number {
+  return numberOf(own(call, "index")) ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** One delta, as text, and the log probabilities that go with it. */
+interface Told {
+  readonly delta: string;
+  readonly logprobs?: string;
+}
+
+function tellChoice(choice: Json, index: number): string[] {
+  const message = record(own(choice, "message")) ?? {};
+  const hasLogprobs = Object.hasOwn(choice, "logprobs");
+  const start = `{"index":${index},"delta":`;
+  const logprobs = (text = "null") => (hasLogprobs ? `,"logprobs":${text}` : "");
+  const out = tellMessage(message, record(own(choice, "logprobs"))).map(
+    (told) => `${start}${told.delta}${logprobs(told.logprobs)},"finish_reason":null}`,
+  );
+  const rest = writeJson(less(choice, TOLD_APART)).slice(1, -1);
+  const finish = writeJson(own(choice, "finish_reason") ?? null);
+  out.push(`${start}{}${logprobs()},"finish_reason":${finish}${rest === "" ? "" : `,${rest}`}}`);
   return out;
 }
 
-/** The chunks that tell a completion, without usage; and the usage chunk, where there is a usage. */
-export function unfoldChat(json: Json): { chunks: Json[]; usage: Json | null } {
-  const { choices: _, usage, object: __, ...top } = json;
-  const chunk = (choices: Json[]): Json => ({ ...top, object: "chat.completion.chunk", choices });
-  const chunks: Json[] = [];
-  for (const choice of records(json["choices"])) {
-    const index = typeof choice["index"] === "number" ? choice["index"] : 0;
-    const { message: raw, finish_reason, logprobs = null, index: ___, ...own } = choice;
-    const delta = (d: Json, more: Json = {}) =>
-      chunk([{ index, delta: d, logprobs: null, finish_reason: null, ...more }]);
-    const { first, rest } = deltas(record(raw) ?? {});
-    chunks.push(delta(first, own));
-    rest.forEach((d, i) => {
-      chunks.push(
-        i === 0 && logprobs !== null && finish_reason !== undefined ? delta(d, { logprobs }) : delta(d),
-      );
-    });
-    const late = rest.length === 0 && logprobs !== null ? { logprobs } : {};
-    chunks.push(delta({}, { finish_reason: finish_reason ?? null, ...late }));
-  }
-  return { chunks, usage: usage ? { ...chunk([]), usage } : null };
-}
+const TOLD_APART: ReadonlySet<string> = new Set(["index", "message", "logprobs", "finish_reason"]);
+/** Told last, in this order; other texts (reasoning above all) come before them. */
+const LAST_TEXTS: ReadonlySet<string> = new Set(["content", "refusal"]);
 
-/** The first delta names the role and holds what is not text; the others are text and calls, piece by piece. */
-function deltas(message: Json): { first: Json; rest: Json[] } {
-  const first: Json = { role: message["role"] ?? "assistant" };
-  const rest: Json[] = [];
+function tellMessage(message: Json, logprobs: Json | null): Told[] {
+  const role: Json = { role: own(message, "role") ?? "assistant" };
+  const whole: Json = {};
+  const texts: [string, string][] = [];
+  const lastTexts: [string, string][] = [];
+  const calls: Told[] = [];
   for (const [name, value] of Object.entries(message)) {
     if (name === "role") continue;
-    if (name === "tool_calls") rest.push(...callDeltas(records(value)));
-    else if (typeof value === "string") {
-      if (name === "content") first[name] = "";
-      for (const piece of pieces(value)) rest.push({ [name]: piece });
-    } else first[name] = value;
+    if (value === null || value === "") put(role, name, value);
+    else if (typeof value === "string" && !comesWhole(name)) {
+      if (name === "content") role[name] = "";
+      (LAST_TEXTS.has(name) ? lastTexts : texts).push([name, value]);
+    } else if (name === "tool_calls" && isListOfRecords(value)) calls.push(...tellCalls(value));
+    else if (name === "function_call" && record(value))
+      calls.push(...tellFunctionCall(record(value) as Json));
+    else put(whole, name, value);
   }
-  return { first, rest };
+  const spread = tokenTexts(own(message, "content"), logprobs);
+  const out: Told[] = [{ delta: writeJson(role) }];
+  if (logprobs && !spread) (out[0] as { logprobs?: string }).logprobs = writeJson(logprobs);
+  if (Object.keys(whole).length > 0) out.push({ delta: writeJson(whole) });
+  for (const [name, text] of texts) out.push(...tellText(name, text));
+  for (const [name, text] of lastTexts) {
+    out.push(...(name === "content" && spread ? spread : tellText(name, text)));
+  }
+  return [...out, ...calls];
 }
 
-function callDeltas(calls: Json[]): Json[] {
+function tellText(name: string, text: string): Told[] {
+  const key = writeJson(name);
+  return pieces(text).map((piece) => ({ delta: `{${key}:${writeJson(piece)}}` }));
+}
+
+/** Token by token with its log probability, where the tokens are the text; null where they are not, or are many. */
+function tokenTexts(content: unknown, logprobs: Json | null): Told[] | null {
+  const list = logprobs && own(logprobs, "content");
+  if (!logprobs || !isListOfRecords(list) || typeof content !== "string" || list.length > TOKENS_MAX)
+    return null;
+  const others = less(logprobs, CONTENT);
+  if (list.length === 0 || Object.values(others).some((value) => value !== null)) return null;
+  const tokens = list.map((item) => textOf(own(item, "token")) ?? "");
+  if (tokens.join("") !== content) return null;
+  const rest = writeJson(others).slice(1, -1);
+  return list.map((item, i) => ({
+    delta: `{"content":${writeJson(tokens[i])}}`,
+    logprobs: `{"content":[${writeJson(item)}]${rest === "" ? "" : `,${rest}`}}`,
+  }));
+}
+
+const TOKENS_MAX = 4000;
+const CONTENT: ReadonlySet<string> = new Set(["content"]);
+
+function tellCalls(calls: readonly Json[]): Told[] {
   return calls.flatMap((call, index) => {
-    const body = record(call["function"]) ?? record(call["custom"]);
-    const key = record(call["function"]) ? "function" : "custom";
-    const text = body && (key === "function" ? "arguments" : "input");
-    const long = body && text ? body[text] : null;
-    if (!body || !text || typeof long !== "string") return [{ tool_calls: [{ index, ...call }] }];
-    const head = { tool_calls: [{ index, ...call, [key]: { ...body, [text]: "" } }] };
-    const tail: Piece[] = pieces(long);
-    return [head, ...tail.map((piece) => ({ tool_calls: [{ index, [key]: { [text]: piece } }] }))];
+    const told = less(call, INDEX);
+    const [kind, input] = record(own(call, "function")) ? ["function", "arguments"] : ["custom", "input"];
+    const body = record(own(call, kind));
+    const text = body && own(body, input);
+    if (!body || typeof text !== "string") return [tellCall({ index, ...told })];
+    return [
+      tellCall({ index, ...told, [kind]: { ...body, [input]: "" } }),
+      ...pieces(text).map((piece) => tellCall({ index, [kind]: { [input]: piece } })),
+    ];
   });
 }
 
-export function chatUsage(json: Json) {
-  return usageOf(record(json["usage"]), "prompt_tokens", "completion_tokens");
+function tellCall(call: Json): Told {
+  return { delta: `{"tool_calls":[${writeJson(call)}]}` };
 }
 
-function parsed(data: string): Json | null {
-  try {
-    return record(JSON.parse(data));
-  } catch {
-    return null;
-  }
+function tellFunctionCall(call: Json): Told[] {
+  const text = own(call, "arguments");
+  if (typeof text !== "string") return [{ delta: writeJson({ function_call: call }) }];
+  return [{ ...call, arguments: "" }, ...pieces(text).map((piece): Json => ({ arguments: piece }))].map(
+    (part) => ({ delta: writeJson({ function_call: part }) }),
+  );
+}
+
+function isListOfRecords(value: unknown): value is Json[] {
+  return Array.isArray(value) && value.every((item) => record(item) !== null);
 }

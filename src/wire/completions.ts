@@ -1,75 +1,76 @@
-/** Legacy completions: text in chunks that look like the whole. */
-import { type Folded, type Json, pieces, record, records } from "./fold.ts";
+/**
+ * Legacy completions: chunks look like the document, each with a piece of the text.
+ *
+ * fold(unfold(answer)) equals the answer, but: `object` is "text_completion", every choice has an `index` and a `text`,
+ * and a usage of null is left out.
+ */
+import { accumulate } from "./accumulate.ts";
+import type { ChunkFormat } from "./chunks.ts";
+import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
+import { type Json, less, own, put, record, records, textOf, writeJson } from "./json-value.ts";
+import { pieces } from "./pieces.ts";
 
-export function foldCompletions(events: readonly (string | null)[]): Folded | null {
-  const top: Json = {};
-  const choices = new Map<number, Json>();
-  let usage: unknown;
-  let done = false;
-  let error = false;
-  for (const data of events) {
-    if (data === null) continue;
-    if (data === "[DONE]") {
-      done = true;
-      continue;
-    }
-    let chunk: Json | null;
-    try {
-      chunk = record(JSON.parse(data));
-    } catch {
-      return null;
-    }
-    if (chunk === null) return null;
-    if (chunk["error"]) error = true;
-    for (const [name, value] of Object.entries(chunk)) {
-      if (name === "usage") usage = value ?? usage;
-      else if (name !== "choices" && name !== "obfuscation" && !(name in top)) top[name] = value;
-    }
-    for (const part of records(chunk["choices"])) {
-      const index = typeof part["index"] === "number" ? part["index"] : 0;
-      const before = choices.get(index);
-      if (!before) {
-        choices.set(index, { ...part, text: part["text"] ?? "", index });
-        continue;
-      }
-      before["text"] = `${before["text"]}${part["text"] ?? ""}`;
-      for (const [name, value] of Object.entries(part)) {
-        if (name !== "text" && name !== "index" && value !== null) before[name] = merged(before[name], value);
-      }
-    }
+export const COMPLETIONS: ChunkFormat = {
+  whole: "text_completion",
+  chunk: "text_completion",
+  foldChoice,
+  finishChoice,
+  tellChoice,
+};
+
+export function completionFacts(json: Json, ended: boolean, errorSeen: boolean): Answer | Unreadable {
+  const choices = own(json, "choices");
+  const list = records(choices);
+  const texts = list.map((choice) => textOf(own(choice, "text")));
+  if ((Array.isArray(choices) && choices.length !== list.length) || texts.includes(null)) {
+    return { problem: "bad-shape" };
   }
-  const json: Json = {
-    ...top,
-    choices: [...choices.values()].sort((a, b) => Number(a["index"]) - Number(b["index"])),
+  const finishReasons = list.map((choice) => textOf(own(choice, "finish_reason")));
+  return {
+    complete: ended && list.length > 0 && !finishReasons.includes(null),
+    finishReasons,
+    text: texts[0] ?? null,
+    refusal: false,
+    toolCalls: false,
+    empty: list.length === 0 || texts.some(isBlank),
+    error: errorSeen || tellsError(json),
+    choices: list.length,
+    usage: usageIn(json, "prompt_tokens", "completion_tokens"),
+    model: textOf(own(json, "model")) ?? "",
   };
-  if (usage !== undefined && usage !== null) json["usage"] = usage;
-  return { json, done, error };
 }
 
-/** logprobs hold parallel lists, one item a token. */
-function merged(before: unknown, part: unknown): unknown {
-  const a = record(before);
-  const b = record(part);
-  if (!a || !b) return part;
-  const out: Json = { ...a };
-  for (const [name, value] of Object.entries(b)) {
-    out[name] =
-      Array.isArray(value) && Array.isArray(out[name]) ? [...(out[name] as unknown[]), ...value] : value;
+function foldChoice(choice: Json, part: Json): void {
+  for (const name of Object.keys(part)) {
+    const value = own(part, name);
+    if (name === "text" || name === "logprobs") accumulate(choice, { [name]: value });
+    else if (value !== null || !Object.hasOwn(choice, name)) put(choice, name, value);
   }
+}
+
+function finishChoice(choice: Json, index: number): Json {
+  return Object.fromEntries([
+    ["text", own(choice, "text") ?? ""],
+    ["index", index],
+    ...Object.entries(choice).filter(([name]) => name !== "text" && name !== "index"),
+  ]);
+}
+
+function tellChoice(choice: Json, index: number): string[] {
+  const hasLogprobs = Object.hasOwn(choice, "logprobs");
+  const logprobs = (text = "null") => (hasLogprobs ? `,"logprobs":${text}` : "");
+  const texts = pieces(textOf(own(choice, "text")) ?? "");
+  // The lists that run beside the tokens cannot be cut where the pieces are: the first chunk holds them all.
+  const out = (texts.length === 0 && record(own(choice, "logprobs")) ? [""] : texts).map((piece, i) => {
+    const beside = i === 0 && hasLogprobs ? writeJson(own(choice, "logprobs")) : undefined;
+    return `{"text":${writeJson(piece)},"index":${index}${logprobs(beside)},"finish_reason":null}`;
+  });
+  const rest = writeJson(less(choice, TOLD_APART)).slice(1, -1);
+  const finish = writeJson(own(choice, "finish_reason") ?? null);
+  out.push(
+    `{"text":"","index":${index}${logprobs()},"finish_reason":${finish}${rest === "" ? "" : `,${rest}`}}`,
+  );
   return out;
 }
 
-export function unfoldCompletions(json: Json): { chunks: Json[]; usage: Json | null } {
-  const { choices: _, usage, ...top } = json;
-  const chunks: Json[] = [];
-  for (const choice of records(json["choices"])) {
-    const { text, finish_reason = null, logprobs = null, index = 0, ...own } = choice;
-    const chunk = (piece: string, more: Json = {}): Json => ({
-      ...top,
-      choices: [{ text: piece, index, logprobs: null, finish_reason: null, ...own, ...more }],
-    });
-    for (const piece of pieces(typeof text === "string" ? text : "")) chunks.push(chunk(piece));
-    chunks.push(chunk("", { finish_reason, logprobs }));
-  }
-  return { chunks, usage: usage ? { ...top, choices: [], usage } : null };
-}
+const TOLD_APART: ReadonlySet<string> = new Set(["text", "index", "logprobs", "finish_reason"]);

@@ -24,16 +24,8 @@ export interface Answer {
   readonly model: string;
 }
 
-/** Why an answer cannot be read at all. */
-export type Problem =
-  | "not-utf8"
-  | "not-json"
-  | "not-an-object"
-  | "too-deep"
-  | "bad-event"
-  | "bad-shape"
-  | "no-end"
-  | "not-a-stream";
+/** Why an answer cannot be read at all; "not-json" also where it is nested deeper than 200. */
+export type Problem = "not-utf8" | "not-json" | "bad-event" | "bad-shape" | "no-end" | "not-a-stream";
 
 export interface Unreadable {
   readonly problem: Problem;

@@ -19,7 +19,7 @@ export type JsonScan =
       /** A string holds half of a surrogate pair, as itself or escaped. */
       readonly loneSurrogate: boolean;
     }
-  | { readonly ok: false; readonly why: ScanFailure; /** Offset in code units. */ readonly at: number };
+  | { readonly ok: false; readonly why: ScanFailure /** Offset in code units. */; readonly at: number };
 
 export type ScanFailure = "syntax" | "too-deep" | "too-many-members";
 
@@ -82,7 +82,8 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
       notes.escaped = false;
       const to = stringEnd(text, at, notes);
       if (to < 0) return { ok: false, why: "syntax", at };
-      if (names.has(notes.escaped ? unescaped(text, at, to) : text.slice(at + 1, to - 1))) duplicateKeys = true;
+      if (names.has(notes.escaped ? unescaped(text, at, to) : text.slice(at + 1, to - 1)))
+        duplicateKeys = true;
       at = skipSpace(text, to);
       if (text.charCodeAt(at) !== COLON) return { ok: false, why: "syntax", at };
       at++;

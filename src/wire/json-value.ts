@@ -2,21 +2,18 @@
  * JSON as values, without loss: a number whose spelling a double would change (9007199254740993, 1.0, 1e-05) is kept as
  * it was written and written back so.
  */
+import { scanJson } from "./json-scan.ts";
+
 export type Json = Record<string, unknown>;
 
-/** The object that this text is; null for another value and for what is not JSON. */
+/** Deeper values are not read: who writes them back would run out of stack. */
+const DEPTH_MAX = 200;
+
+/** The object that this text is; null for another value, for what is not JSON, and for what is nested deeper than 200. */
 export function parseRecord(text: string): Json | null {
+  if (isTooDeep(text)) return null;
   try {
     return record(MAYBE_RESPELLED.test(text) ? exact.parse(text, keepSpelling) : JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-/** JSON.parse's value or null; for who looks and does not write back. */
-export function looseRecord(text: string): Json | null {
-  try {
-    return record(JSON.parse(text));
   } catch {
     return null;
   }
@@ -65,7 +62,10 @@ export function less(object: Json, names: ReadonlySet<string>): Json {
 
 /** ES2026 "JSON.parse source text access"; Node has it from 21 on, TypeScript's libraries do not name it yet. */
 interface SourceTextAccess {
-  parse(text: string, reviver: (name: string, value: unknown, context: { source?: string }) => unknown): unknown;
+  parse(
+    text: string,
+    reviver: (name: string, value: unknown, context: { source?: string }) => unknown,
+  ): unknown;
   rawJSON(text: string): unknown;
   isRawJSON(value: unknown): boolean;
 }
@@ -76,6 +76,18 @@ const exact = JSON as unknown as SourceTextAccess;
 const MAYBE_RESPELLED = /\d[\d.]{15}|\d[eE]|\.\d*0(?!\d)|-0|0\.000000/;
 
 function keepSpelling(_name: string, value: unknown, context: { source?: string }): unknown {
-  if (typeof value !== "number" || context.source === undefined || String(value) === context.source) return value;
+  if (typeof value !== "number" || context.source === undefined || String(value) === context.source)
+    return value;
   return exact.rawJSON(context.source);
+}
+
+function isTooDeep(text: string): boolean {
+  let opened = 0;
+  for (let at = 0; at < text.length && opened <= DEPTH_MAX; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 123 || c === 91) opened++;
+  }
+  if (opened <= DEPTH_MAX) return false;
+  const scan = scanJson(text, { depthMax: DEPTH_MAX, membersMax: text.length });
+  return !scan.ok;
 }

@@ -1,0 +1,137 @@
+/**
+ * Streams of chunks, as chat and completions have them: `data: {…, "choices": […]}` again and again, a chunk with the
+ * usage where it was asked for, `data: [DONE]`. Folded to the document, and unfolded from it.
+ */
+import type { Folded, Unreadable } from "./facts.ts";
+import { tellsError } from "./facts.ts";
+import { type Json, less, numberOf, own, parseRecord, put, record, writeJson } from "./json-value.ts";
+import type { SseEvent } from "./sse.ts";
+
+/** What differs between the two routes. */
+export interface ChunkFormat {
+  /** `object` of the document, and of a chunk. */
+  readonly whole: string;
+  readonly chunk: string;
+  /** Merges what one chunk says of a choice into the choice so far ({} at first), which belongs to this. */
+  foldChoice(choice: Json, part: Json): void;
+  /** Last touch, when all pieces are there. */
+  finishChoice(choice: Json, index: number): Json;
+  /** The choice as the JSON texts that stand for it in the chunks, one a chunk. */
+  tellChoice(choice: Json, index: number): string[];
+}
+
+/**
+ * The document that a stream tells. Unknown members go along: of those at the top the last that says something stands.
+ * A usage of null is left out, as a document without usage has none.
+ */
+export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Folded | Unreadable {
+  const top: Json = {};
+  const choices = new Map<number, Json>();
+  let ended = false;
+  let error = false;
+  for (const { event, data } of events) {
+    if (data === null) continue;
+    if (ended) return { problem: "bad-event" };
+    if (event === "error") error = true;
+    if (data === DONE) {
+      ended = true;
+      continue;
+    }
+    const chunk = parseRecord(data);
+    if (chunk === null) {
+      if (error) continue; // an error may be told in words
+      return { problem: "bad-event" };
+    }
+    if (tellsError(chunk)) error = true;
+    foldTop(top, chunk);
+    if (!foldChoices(choices, own(chunk, "choices"), format)) return { problem: "bad-shape" };
+  }
+  return { json: documentOf(top, choices, format), ended, error };
+}
+
+function foldTop(top: Json, chunk: Json): void {
+  for (const name of Object.keys(chunk)) {
+    if (name === "choices" || name === "obfuscation") continue;
+    const value = own(chunk, name);
+    if (value === null && name === "usage") continue;
+    const isSilent = value === null || value === "";
+    if (!isSilent || !Object.hasOwn(top, name)) put(top, name, value);
+  }
+}
+
+/** Choices beyond this are no answer that anybody asked for: requests for more than one are not cached. */
+const CHOICES_MAX = 128;
+
+function foldChoices(choices: Map<number, Json>, parts: unknown, format: ChunkFormat): boolean {
+  if (parts === undefined || parts === null) return true;
+  if (!Array.isArray(parts)) return false;
+  for (const item of parts) {
+    const part = record(item);
+    if (part === null) return false;
+    const index = Object.hasOwn(part, "index") ? numberOf(part["index"]) : 0;
+    if (index === null || !Number.isInteger(index) || index < 0 || index >= CHOICES_MAX) return false;
+    let choice = choices.get(index);
+    if (choice === undefined) choices.set(index, (choice = {}));
+    format.foldChoice(choice, part);
+  }
+  return true;
+}
+
+/** In the order in which upstream writes them; the rest follows. */
+const FIRST_MEMBERS = ["id", "object", "created", "model", "choices", "usage"];
+
+function documentOf(top: Json, choices: Map<number, Json>, format: ChunkFormat): Json {
+  put(top, "object", format.whole);
+  put(
+    top,
+    "choices",
+    [...choices].sort(([a], [b]) => a - b).map(([index, choice]) => format.finishChoice(choice, index)),
+  );
+  const out: Json = {};
+  for (const name of FIRST_MEMBERS) if (Object.hasOwn(top, name)) put(out, name, top[name]);
+  for (const name of Object.keys(top)) put(out, name, own(top, name));
+  return out;
+}
+
+/**
+ * The document as the stream that would have told it. With `includeUsage` the way upstream does it: `usage: null` in
+ * every chunk, and one more chunk with the usage.
+ */
+export function unfoldChunks(json: Json, format: ChunkFormat, includeUsage: boolean): string[] {
+  const usage = own(json, "usage") ?? null;
+  const tellsUsage = includeUsage && usage !== null;
+  const head = chunkHead(json, format);
+  // What is not known is told once: it may be large.
+  let once = membersOf(less(json, TOLD_APART));
+  const out: string[] = [];
+  const tell = (choices: string, end: string) => {
+    out.push(`data: {${head}${once}"choices":[${choices}]${end}}\n\n`);
+    once = "";
+  };
+  const list = own(json, "choices");
+  (Array.isArray(list) ? list : []).forEach((item, position) => {
+    const choice = record(item) ?? {};
+    const index = numberOf(own(choice, "index")) ?? position;
+    for (const text of format.tellChoice(choice, index)) tell(text, tellsUsage ? ',"usage":null' : "");
+  });
+  if (tellsUsage) tell("", `,"usage":${writeJson(usage)}`);
+  out.push(`data: ${DONE}\n\n`);
+  return out;
+}
+
+const DONE = "[DONE]";
+const IN_EVERY_CHUNK = ["id", "object", "created", "model", "system_fingerprint", "service_tier"];
+const TOLD_APART: ReadonlySet<string> = new Set([...IN_EVERY_CHUNK, "choices", "usage"]);
+
+function chunkHead(json: Json, format: ChunkFormat): string {
+  const head: Json = {};
+  for (const name of IN_EVERY_CHUNK) if (Object.hasOwn(json, name)) head[name] = json[name];
+  head["object"] = format.chunk;
+  return membersOf(head);
+}
+
+/** The members as text, each with a comma behind it. */
+function membersOf(object: Json): string {
+  const text = writeJson(object).slice(1, -1);
+  return text === "" ? "" : `${text},`;
+}

@@ -1,0 +1,78 @@
+/** Changes one thing in a document, as text: all other bytes stay as they were. */
+import type { Route } from "../model.ts";
+import { type MemberPath, memberSpan, setMember } from "./json-member.ts";
+import { type Json, own, parseRecord, record, textOf } from "./json-value.ts";
+
+/**
+ * The document with its assistant text replaced. Null unless it is one plain text answer: anything else that speaks of
+ * the text as it was (calls, log probabilities, annotations, reasoning) would then be wrong.
+ */
+export function editText(route: Route, body: Buffer, edit: (text: string) => string): Buffer | null {
+  const text = body.toString("utf8");
+  const json = parseRecord(text);
+  const path = json && textPath(route, json);
+  if (!json || !path) return null;
+  const span = memberSpan(text, path);
+  if (span === null) return null;
+  const edited = JSON.stringify(edit(JSON.parse(text.slice(span.valueFrom, span.valueTo)) as string));
+  let out = setMember(text, path, edited);
+  // A convenience of some servers, beside the parts: the same text again.
+  if (out !== null && route === "responses" && "output_text" in json)
+    out = setMember(out, ["output_text"], edited);
+  return out === null ? null : Buffer.from(out);
+}
+
+/** The document with `_cache_info` as its last member; the same bytes where it is no object. */
+export function withCacheInfo(body: Buffer, info: object): Buffer {
+  const text = body.toString("utf8");
+  const told = parseRecord(text) === null ? null : setMember(text, ["_cache_info"], JSON.stringify(info));
+  return told === null ? body : Buffer.from(told);
+}
+
+function textPath(route: Route, json: Json): MemberPath | null {
+  switch (route) {
+    case "chat": {
+      const choice = onlyItem(own(json, "choices"));
+      const message = choice && record(own(choice, "message"));
+      if (!choice || !message || !isSilent(own(choice, "logprobs"))) return null;
+      return isPlain(message, "content") ? ["choices", 0, "message", "content"] : null;
+    }
+    case "completions": {
+      const choice = onlyItem(own(json, "choices"));
+      if (!choice || !isSilent(own(choice, "logprobs")) || textOf(own(choice, "text")) === null) return null;
+      return ["choices", 0, "text"];
+    }
+    case "responses": {
+      const item = onlyItem(own(json, "output"));
+      const part = item && own(item, "type") === "message" ? onlyItem(own(item, "content")) : null;
+      if (!part || own(part, "type") !== "output_text") return null;
+      return isPlain(part, "text") ? ["output", 0, "content", 0, "text"] : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function onlyItem(list: unknown): Json | null {
+  return Array.isArray(list) && list.length === 1 ? record(list[0]) : null;
+}
+
+/** The member is a text and all others say nothing, or only what kind of thing this is. */
+function isPlain(holder: Json, member: string): boolean {
+  return (
+    Object.keys(holder).every((name) => {
+      const value = own(holder, name);
+      if (name === member) return typeof value === "string";
+      return KIND.has(name) || isSilent(value);
+    }) && Object.hasOwn(holder, member)
+  );
+}
+
+const KIND: ReadonlySet<string> = new Set(["role", "type", "name"]);
+
+function isSilent(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === false) return true;
+  return Array.isArray(value)
+    ? value.length === 0
+    : record(value) !== null && Object.keys(value as Json).length === 0;
+}
