@@ -575,7 +575,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return withCacheInfo(body, {
       hit,
       source: x.outcome === "exact" ? "traditional" : hit ? x.outcome : "none",
-      confidence: x.outcome === "exact" ? 1 : (x.confidence ?? 0),
+      confidence: x.outcome === "exact" || x.outcome === "stale" ? 1 : hit ? (x.confidence ?? 0) : 0,
       processing_time: x.elapsedMs() / 1000,
       metadata: {
         similarity: x.outcome === "exact" ? 1 : x.similarity,

@@ -79,8 +79,10 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     upstreamMs: Math.round(landing.upstreamMs),
   };
   const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
-  deps.store.put(entry, null).catch((error) => deps.onFault("store", error));
-  if (semantic && asked.semantic) void index(deps, facts, asked.vector());
+  inBackground(deps, () => deps.store.put(entry, null));
+  if (semantic && asked.semantic) {
+    index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
+  }
   return { stored: true, answer };
 }
 
@@ -102,5 +104,14 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   const { fingerprint } = deps.embedder;
   if (fingerprint === null) return;
   const stored: StoredVector = { fingerprint, vector };
-  deps.store.putVector(facts.id, stored).catch((error) => deps.onFault("store", error));
+  inBackground(deps, () => deps.store.putVector(facts.id, stored));
+}
+
+/** Nobody waits for it; what it throws or rejects with is a fault of the store. */
+function inBackground(deps: SaveDeps, write: () => Promise<void>): void {
+  try {
+    write().catch((error) => deps.onFault("store", error));
+  } catch (error) {
+    deps.onFault("store", error);
+  }
 }

@@ -262,3 +262,14 @@ export function wordVerifier(): Verifier {
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
+
+/** A port with some of its methods replaced; the others run on the port itself. */
+export function replacing<P extends object>(port: P, methods: Partial<P>): P {
+  return new Proxy(port, {
+    get(target, name) {
+      if (name in methods) return Reflect.get(methods, name);
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}

@@ -62,6 +62,7 @@ export async function startUpstream(script: Script = answerEcho): Promise<TestUp
     socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
     if (head.length > 0) socket.write(head);
     socket.on("data", (data) => socket.write(data));
+    socket.on("end", () => socket.end());
     socket.on("error", () => {});
   });
   const up: TestUpstream = {
