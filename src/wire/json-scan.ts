@@ -14,7 +14,7 @@ export type JsonScan =
       /** Some object names a member twice, after unescaping. */
       readonly duplicateKeys: boolean;
       readonly depth: number;
-      /** A number that a double does not keep: too many digits, overflow, underflow, subnormal, or minus zero. */
+      /** A number that a double does not keep: too many digits, overflow, underflow, or minus zero. */
       readonly unfaithfulNumber: boolean;
       /** A string holds half of a surrogate pair, as itself or escaped. */
       readonly loneSurrogate: boolean;
@@ -229,8 +229,8 @@ function isUnfaithful(text: string, from: number, to: number): boolean {
   if (!Number.isFinite(value) || Object.is(value, -0)) return true;
   const digits = significant(source);
   if (value === 0) return digits !== "";
-  if (Math.abs(value) < NORMAL_MIN) return true;
-  return digits.length > FAITHFUL_DIGITS && digits !== significant(String(value));
+  const mayLose = digits.length > FAITHFUL_DIGITS || Math.abs(value) < NORMAL_MIN;
+  return mayLose && digits !== significant(String(value));
 }
 
 /** Neither an exponent nor what might be minus zero. */
