@@ -17,8 +17,8 @@
 import type { KeyObject } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Ask, decide, type Found, type Known, type Step } from "./core/decide.ts";
-import { type Directives, readCacheControl, readMinConfidence } from "./core/directives.ts";
-import { type Identity, identify, parseBody } from "./core/identify.ts";
+import { readCacheControl, readMinConfidence } from "./core/directives.ts";
+import { type Identity, identify, type ParsedBody, parseBody } from "./core/identify.ts";
 import type { Reason } from "./core/reasons.ts";
 import type { RequestRecord } from "./core/record.ts";
 import { bucketOf, callerOf, isInside } from "./core/rollout.ts";
@@ -27,6 +27,7 @@ import { SingleFlight, type Ticket } from "./flight/single-flight.ts";
 import { discard, readBody } from "./gateway/body.ts";
 import { type Caller, CREDENTIAL_HEADERS, callerIn, refuseRepeated } from "./gateway/caller.ts";
 import { Exchange, type Target } from "./gateway/exchange.ts";
+import { type Identified, IdentityCache } from "./gateway/identity-cache.ts";
 import { adapt, bodyOf, type Edited, type LookDeps, lookUp, named, search } from "./gateway/look.ts";
 import { cut, sendError, sendStream, sendWhole, writeHead } from "./gateway/reply.ts";
 import { type Savable, type SaveDeps, save } from "./gateway/save.ts";
@@ -93,6 +94,7 @@ const DISCARD_BYTES = 128 * 1024 * 1024;
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const flights = new SingleFlight<Key, UpstreamFlight>(FLIGHTS_MAX);
+  const identities = new IdentityCache();
   let inflight = 0;
 
   async function handle(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
@@ -169,36 +171,41 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   async function answer(x: Exchange, route: Route): Promise<void> {
-    const encoding = headerOf(x.req.rawHeaders, "content-encoding");
-    const encoded = encoding !== null && encoding.trim().toLowerCase() !== "identity";
     const bytes = await readBody(x.req, x.settings.bodyBytesMax);
-    const body = encoded ? parseBody(Buffer.alloc(0)) : parseBody(bytes);
-    x.model = body.facts.model;
-    x.stream = body.facts.stream;
-    x.includeUsage = body.facts.includeUsage;
-    const caller = callerIn(x.req.rawHeaders, body.facts.user, x.settings, deps.secret);
+    const startMs = deps.clock.monotonicMs();
+    const key = identities.keyOf(x.settings, x.target.path, x.req.rawHeaders, bytes);
+    let who = identities.get(key);
+    if (!who) {
+      who = identified(x, route, bytes);
+      identities.set(key, who);
+    }
+    x.stages.identify = deps.clock.monotonicMs() - startMs;
+    const { identity, caller } = who;
+    x.model = identity.model;
+    x.stream = identity.stream;
+    x.includeUsage = identity.includeUsage;
+    x.bucket = who.bucket;
     const choice = deps.upstreamFor(x.model);
-    const identity = await x.timed("identify", () =>
-      identify(body, { route, path: x.target.path, upstream: choice.baseUrl }, caller.facts, {
-        secret: deps.secret,
-        maxTemperature: x.settings.maxTemperature,
-        questionAfter: x.settings.questionAfter,
-      }),
+    await obey(
+      { x, route, bytes, choice, caller, identity, vector: null, entry: null, edited: null },
+      askOf(x, who),
     );
-    const asked: Asked = {
-      x,
-      route,
-      bytes,
-      choice,
-      caller,
-      identity,
-      vector: null,
-      entry: null,
-      edited: null,
-    };
-    const ask =
-      encoded && !identity.cacheable ? { ...askOf(asked), why: "content-encoding" as const } : askOf(asked);
-    await obey(asked, ask);
+  }
+
+  /** Reads a request that was not seen before. Throws GatewayError unauthorized. */
+  function identified(x: Exchange, route: Route, bytes: Buffer): Identified {
+    const { settings } = x;
+    const encoding = headerOf(x.req.rawHeaders, "content-encoding")?.trim().toLowerCase() ?? "identity";
+    const body = encoding === "identity" ? parseBody(bytes) : ENCODED;
+    const caller = callerIn(x.req.rawHeaders, body.facts.user, settings, deps.secret);
+    const asked = { route, path: x.target.path, upstream: deps.upstreamFor(body.facts.model).baseUrl };
+    const identity = identify(body, asked, caller.facts, {
+      secret: deps.secret,
+      maxTemperature: settings.maxTemperature,
+      questionAfter: settings.questionAfter,
+    });
+    const bucket = identity.cacheable ? bucketOf(deps.secret, stickyCaller(x, identity, caller)) : null;
+    return { identity, caller, bucket };
   }
 
   interface Asked {
@@ -215,8 +222,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     edited: Edited | null;
   }
 
-  function askOf(asked: Asked): Ask {
-    const { x, identity, caller } = asked;
+  function askOf(x: Exchange, { identity, caller, bucket }: Identified): Ask {
     const directives = readCacheControl(one(x.req.headers["cache-control"]));
     const minConfidence = readMinConfidence(one(x.req.headers["x-semblance-min-confidence"]));
     if (minConfidence === "invalid") {
@@ -228,16 +234,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
     if (!identity.cacheable)
       return { cacheable: false, why: identity.why, onlyIfCached: directives.onlyIfCached };
-    const bucket = bucketOf(deps.secret, stickyCaller(x, identity, caller));
-    x.bucket = bucket;
     return {
       cacheable: true,
       scope: identity.scope,
       key: identity.key,
       exactOnly: identity.exactOnly,
-      directives: directives satisfies Directives,
+      directives,
       minConfidence,
-      inside: isInside(bucket, x.settings.percentage),
+      inside: isInside(bucket ?? 1, x.settings.percentage),
       credentialRefused: deps.refusedCredentials.has(caller.facts.tenant),
     };
   }
@@ -638,6 +642,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A body in an encoding is passed on unread. */
+const ENCODED: ParsedBody = {
+  ok: false,
+  why: "content-encoding",
+  facts: { model: "", stream: false, includeUsage: false, user: null },
+};
 
 /** Ours to answer, not upstream's to know; and one encoding for all who share the answer. */
 const DROPPED_WHEN_CACHED: ReadonlySet<string> = new Set([

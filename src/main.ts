@@ -186,8 +186,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       report(record) {
         stats.report(record);
         metrics.report(record);
-        if (record.route !== null || record.status >= 400) log.info(logLine(record), "request");
-        else log.debug(logLine(record), "request");
+        const level = record.route !== null || record.status >= 400 ? "info" : "debug";
+        if (log.isLevelEnabled(level)) log[level](logLine(record), "request");
       },
     },
   });

@@ -10,17 +10,20 @@ export async function readBody(req: IncomingMessage, bytesMax: number): Promise<
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {
+    const broken = () => reject(new GatewayError("bad_request", "The request body ended before its length."));
     req.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > bytesMax) {
         chunks.length = 0;
-        reject(tooLarge());
         req.removeAllListeners("data");
         req.resume();
+        reject(tooLarge());
       } else chunks.push(chunk);
     });
-    req.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes)));
-    const broken = () => reject(new GatewayError("bad_request", "The request body ended before its length."));
+    req.on("end", () => {
+      req.off("close", broken);
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes));
+    });
     req.on("error", broken);
     req.on("close", broken);
   });

@@ -14,6 +14,8 @@ export interface Settings {
   /** 0 to 100: callers to whom found answers are served. */
   readonly percentage: number;
   readonly stickyBy: readonly string[];
+  /** Names, in lower case, of headers that tell a caller or a tenant. */
+  readonly stickyHeaders: ReadonlySet<string>;
   readonly maxTemperature: number;
   readonly questionAfter: string | null;
   readonly contextFields: readonly string[];
@@ -90,6 +92,11 @@ export function settingsOf({ config, percentage, keys }: SettingsInputs): Settin
     },
     percentage,
     stickyBy: rollout.sticky_by,
+    stickyHeaders: new Set(
+      [...rollout.sticky_by, identity.tenant]
+        .filter((s) => s.startsWith("header:"))
+        .map((s) => s.slice(7).toLowerCase()),
+    ),
     maxTemperature: identity.max_temperature,
     questionAfter: identity.question === "whole" ? null : identity.question.after,
     contextFields: identity.context,

@@ -1,6 +1,7 @@
 /** Prometheus metrics under the names of contract §5: a function of the records, and gauges read when scraped. */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { RequestRecord } from "../core/record.ts";
+import type { Outcome, Reason } from "../core/reasons.ts";
+import type { RequestRecord, Stage } from "../core/record.ts";
 import type { FaultPart } from "../ports.ts";
 import { type PriceOf, savedUsd } from "./stats.ts";
 
@@ -27,6 +28,9 @@ export class Metrics {
   readonly registry = new Registry();
   readonly #priceOf: PriceOf;
   readonly #models = new Set<string>();
+  readonly #counts = new Map<string, Counter.Internal>();
+  readonly #times = new Map<Outcome, Histogram.Internal<"outcome">>();
+  readonly #stages = new Map<string, Histogram.Internal<"stage">>();
   readonly #requests;
   readonly #duration;
   readonly #lookup;
@@ -99,9 +103,11 @@ export class Metrics {
   report(record: RequestRecord): void {
     if (record.route === null) return;
     const { outcome, reason } = record;
-    this.#requests.inc({ outcome, reason, model: this.#model(record.model) });
-    this.#duration.observe({ outcome }, record.durationMs / 1000);
-    for (const [stage, ms] of Object.entries(record.stages)) this.#lookup.observe({ stage }, ms / 1000);
+    const model = this.#model(record.model);
+    this.#count(outcome, reason, model).inc();
+    this.#timeOf(outcome).observe(record.durationMs / 1000);
+    for (const stage in record.stages)
+      this.#stageOf(stage).observe((record.stages[stage as Stage] ?? 0) / 1000);
     if (record.upstreamMs !== null) this.#upstream.observe(record.upstreamMs / 1000);
     if (record.saved) {
       this.#savedTokens.inc({ kind: "input" }, record.saved.inputTokens);
@@ -116,6 +122,35 @@ export class Metrics {
   /** Also called for faults that no request waits for. */
   fault(part: FaultPart): void {
     this.#faults.inc({ part });
+  }
+
+  /** Children are looked up by their labels once; finding one costs more than counting. */
+  #count(outcome: Outcome, reason: Reason, model: string): Counter.Internal {
+    const key = `${outcome} ${reason} ${model}`;
+    let child = this.#counts.get(key);
+    if (!child) {
+      child = this.#requests.labels({ outcome, reason, model });
+      this.#counts.set(key, child);
+    }
+    return child;
+  }
+
+  #timeOf(outcome: Outcome): Histogram.Internal<"outcome"> {
+    let child = this.#times.get(outcome);
+    if (!child) {
+      child = this.#duration.labels({ outcome });
+      this.#times.set(outcome, child);
+    }
+    return child;
+  }
+
+  #stageOf(stage: string): Histogram.Internal<"stage"> {
+    let child = this.#stages.get(stage);
+    if (!child) {
+      child = this.#lookup.labels({ stage });
+      this.#stages.set(stage, child);
+    }
+    return child;
   }
 
   #model(name: string): string {

@@ -1,0 +1,171 @@
+/**
+ * `npm run bench`: what the gateway costs, as ratios against a bare `node:http` server that returns the same JSON,
+ * measured in the same run. Each server is pinned to one core and the load comes from another, where there are two.
+ * Rounds alternate between the two, and the median of the ratios is printed with its range.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { load, type Measured } from "./load.ts";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), "semblance-bench-"));
+const rounds = Number(process.env["BENCH_ROUNDS"] ?? 5);
+const measureMs = Number(process.env["BENCH_MS"] ?? 2000);
+const cores = cpus().length;
+const children: ChildProcess[] = [];
+
+const settings = {
+  SEMBLANCE_DATA_DIR: dir,
+  SEMBLANCE_SECRET: "bench",
+  SEMBLANCE_LOG_LEVEL: "warn",
+  SEMBLANCE_PORT: "0",
+  SEMBLANCE_ADMIN_PORT: "0",
+};
+
+try {
+  await main();
+} finally {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(dir, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+  const barePort = await started(["mock.ts", join(dir, "bare")], 0, join(dir, "bare"));
+  const mockPort = await started(["mock.ts", join(dir, "mock")], cores > 1 ? 1 : 0, join(dir, "mock"));
+  const gatewayPort = await gateway(`http://127.0.0.1:${mockPort}/v1`);
+  say(
+    `node ${process.version}, ${cores} cores, servers pinned to core 0, ${rounds} rounds of ${measureMs} ms, median [range]\n`,
+  );
+
+  const same = () => post("What is a reverse proxy?", false);
+  await load({ port: gatewayPort, connections: 1, request: same, warmUpMs: 0, measureMs: 200 });
+
+  const hit = await paired(64, same, barePort, gatewayPort);
+  say(`exact hit, 64 connections     ${ratio(hit, (m) => m.rate)} x bare requests per second (goal >= 0.45)`);
+  say(
+    `                              bare ${median(hit.map((r) => r.bare.rate)).toFixed(0)}/s, gateway ${median(hit.map((r) => r.gateway.rate)).toFixed(0)}/s, p99 ${median(hit.map((r) => r.gateway.p99Ms)).toFixed(2)} ms`,
+  );
+
+  let miss = 0;
+  const fresh = () => post(`question number ${++miss} of the benchmark`, false);
+  const through = await paired(1, fresh, mockPort, gatewayPort);
+  say(
+    `a miss through to a mock      + ${difference(through, (m) => m.p50Ms)} ms at the median (goal <= 1 ms)`,
+  );
+
+  const streamed = () => post(`stream number ${++miss} of the benchmark`, true);
+  const first = await paired(1, streamed, mockPort, gatewayPort);
+  say(
+    `first byte of a stream        + ${difference(first, (m) => m.firstByteP50Ms)} ms at the median (goal <= 1 ms)`,
+  );
+  const errors = [...hit, ...through, ...first].reduce((sum, r) => sum + r.bare.errors + r.gateway.errors, 0);
+  say(`answers other than 200        ${errors}`);
+  if (errors > 0) process.exitCode = 1;
+}
+
+interface Pair {
+  readonly bare: Measured;
+  readonly gateway: Measured;
+}
+
+async function paired(
+  connections: number,
+  request: (n: number) => Buffer,
+  bare: number,
+  gate: number,
+): Promise<Pair[]> {
+  const out: Pair[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const ask = (port: number) => load({ port, connections, request, warmUpMs: 300, measureMs });
+    const first = i % 2 === 0 ? bare : gate;
+    const a = await ask(first);
+    const b = await ask(first === bare ? gate : bare);
+    out.push(first === bare ? { bare: a, gateway: b } : { bare: b, gateway: a });
+  }
+  return out;
+}
+
+function post(question: string, stream: boolean): Buffer {
+  const messages = [
+    { role: "system", content: "You are a careful assistant." },
+    { role: "user", content: question },
+  ];
+  const body = JSON.stringify({ model: "m", temperature: 0, ...(stream ? { stream: true } : {}), messages });
+  return Buffer.from(
+    `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer sk-bench\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+async function gateway(upstream: string): Promise<number> {
+  const child = pinned(
+    [
+      "--disable-warning=ExperimentalWarning",
+      join(here, "../src/main.ts"),
+      "serve",
+      "-c",
+      join(here, "bench.yaml"),
+    ],
+    0,
+    { ...settings, SEMBLANCE_UPSTREAM: upstream },
+  );
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.stderr?.on("data", (d) => {
+      text += d;
+      const found = /OpenAI base URL +http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
+      if (found) resolve(Number(found[1]));
+    });
+    child.on("exit", () => reject(new Error(`the gateway ended: ${text}`)));
+  });
+}
+
+async function started(args: string[], core: number, file: string): Promise<number> {
+  const [script, ...rest] = args;
+  pinned([join(here, script as string), ...rest], core, {});
+  for (let i = 0; i < 200; i++) {
+    if (existsSync(file)) {
+      const port = Number(readFileSync(file, "utf8"));
+      if (port > 0) return port;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${script} did not start`);
+}
+
+/** `taskset` where it is there and there is more than one core; else as it comes. */
+function pinned(args: string[], core: number, env: Record<string, string>): ChildProcess {
+  const canPin = cores > 1 && existsSync("/usr/bin/taskset");
+  const [command, ...list] = canPin
+    ? ["taskset", "-c", String(core), process.execPath, ...args]
+    : [process.execPath, ...args];
+  const child = spawn(command as string, list, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  children.push(child);
+  return child;
+}
+
+function ratio(pairs: Pair[], of: (m: Measured) => number): string {
+  return spread(pairs.map((p) => of(p.gateway) / of(p.bare)));
+}
+
+function difference(pairs: Pair[], of: (m: Measured) => number): string {
+  return spread(pairs.map((p) => of(p.gateway) - of(p.bare)));
+}
+
+function spread(values: number[]): string {
+  return `${median(values).toFixed(2)} [${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}]`;
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,63 @@
+/**
+ * Who asks what, by the bytes that say it: repeated requests skip parsing, canonical form and digests. The key is
+ * everything that identity reads, length-prefixed; so a wrong answer here would need equal bytes.
+ */
+import { LRUCache } from "lru-cache";
+import type { Identity } from "../core/identify.ts";
+import type { Caller } from "./caller.ts";
+import { CREDENTIAL_HEADERS } from "./caller.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Identified {
+  readonly identity: Identity;
+  readonly caller: Caller;
+  /** 0 up to but not including 1; null where the request is not cacheable. */
+  readonly bucket: number | null;
+}
+
+const ENTRIES_MAX = 10_000;
+const BYTES_MAX = 32 * 1024 * 1024;
+/** Larger bodies are rarely repeated, and cost more to keep than to read again. */
+const BODY_BYTES_MAX = 16 * 1024;
+
+export class IdentityCache {
+  readonly #known = new LRUCache<string, Identified>({
+    max: ENTRIES_MAX,
+    maxSize: BYTES_MAX,
+    sizeCalculation: (_, key) => 2 * key.length + 500,
+  });
+  #settings: Settings | null = null;
+
+  /** Null for what is too large to be kept. Settings that changed forget everything. */
+  keyOf(settings: Settings, path: string, raw: readonly string[], body: Buffer): string | null {
+    if (body.length > BODY_BYTES_MAX) return null;
+    if (this.#settings !== settings) {
+      this.#known.clear();
+      this.#settings = settings;
+    }
+    let key = `${path.length}:${path}`;
+    const sticky = settings.stickyHeaders;
+    for (let i = 0; i + 1 < raw.length; i += 2) {
+      const name = raw[i]!.toLowerCase();
+      if (!READ.has(name) && !sticky.has(name) && !name.startsWith("x-semblance-")) continue;
+      const value = raw[i + 1]!;
+      key += `${name}:${value.length}:${value}`;
+    }
+    return `${key}\n${body.toString("latin1")}`;
+  }
+
+  get(key: string | null): Identified | undefined {
+    return key === null ? undefined : this.#known.get(key);
+  }
+
+  set(key: string | null, identified: Identified): void {
+    if (key !== null) this.#known.set(key, identified);
+  }
+}
+
+const READ: ReadonlySet<string> = new Set([
+  ...CREDENTIAL_HEADERS,
+  "content-encoding",
+  "openai-organization",
+  "openai-project",
+]);
