@@ -149,7 +149,8 @@ function tellMessage(message: Json, logprobs: Json | null): Told[] {
     else if (typeof value === "string" && !comesWhole(name)) {
       if (name === "content") role[name] = "";
       (LAST_TEXTS.has(name) ? lastTexts : texts).push([name, value]);
-    } else if (name === "tool_calls" && isListOfRecords(value)) calls.push(...tellCalls(value));
+    } else if (name === "tool_calls" && isListOfRecords(value) && value.length > 0)
+      calls.push(...tellCalls(value));
     else if (name === "function_call" && record(value))
       calls.push(...tellFunctionCall(record(value) as Json));
     else put(whole, name, value);
@@ -178,7 +179,7 @@ function tokenTexts(content: unknown, logprobs: Json | null): Told[] | null {
   const others = less(logprobs, CONTENT);
   if (list.length === 0 || Object.values(others).some((value) => value !== null)) return null;
   const tokens = list.map((item) => textOf(own(item, "token")) ?? "");
-  if (tokens.join("") !== content) return null;
+  if (content === "" || tokens.join("") !== content) return null;
   const rest = writeJson(others).slice(1, -1);
   return list.map((item, i) => ({
     delta: `{"content":${writeJson(tokens[i])}}`,
