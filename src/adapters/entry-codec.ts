@@ -1,87 +1,175 @@
 /**
- * Stored answers as rows: facts and headers as JSON, the body as bytes, and a checksum over all of it, so that a
- * damaged or foreign row is a miss and never an answer. The key stands inside the checked part: a row found under
- * another key is refused too.
+ * Stored answers as rows: facts as JSON sealed with a SHA-256, which holds the SHA-256 of the body. So the facts can be
+ * trusted without reading the body, and neither a flipped byte nor a swapped body goes unnoticed. The key and the id are
+ * among the facts: a reader compares them with what it asked for.
  */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
+import { PortFault } from "../errors.ts";
 import {
   type Entry,
   type EntryFacts,
+  type EntryId,
+  type Fingerprint,
   FORMS,
   type Header,
   ROUTES,
   type UnitVector,
-  unitVector,
 } from "../model.ts";
+import type { StoredVector } from "../ports.ts";
 
-/** Version of the row's layout; a reader takes its own only. */
-export const CODEC_VERSION = 1;
+/** Of rows written by this version. Rows of another format are left alone: a newer gateway may share the store. */
+export const ENTRY_FORMAT = 1;
 
-export interface EncodedEntry {
-  /** JSON: version, facts, headers. */
-  readonly meta: string;
-  readonly body: Buffer;
-  /** SHA-256 over meta and body, 32 bytes. */
-  readonly checksum: Buffer;
+export interface SealedFacts {
+  readonly format: number;
+  /** JSON, ASCII-safe for lone surrogates. */
+  readonly facts: string;
+  /** 32 bytes. */
+  readonly seal: Uint8Array;
 }
 
-export function encodeEntry(entry: Entry): EncodedEntry {
-  const { headers, body, ...facts } = entry;
-  const meta = JSON.stringify({ v: CODEC_VERSION, facts, headers });
-  return { meta, body, checksum: checksumOf(meta, body) };
+export interface SealedVector {
+  readonly fingerprint: string;
+  /** 32-bit floats, little-endian. */
+  readonly bytes: Uint8Array;
+  /** 32 bytes, over id, fingerprint and bytes. */
+  readonly seal: Uint8Array;
 }
 
-/** Null for whatever is not exactly what `encodeEntry` made for this key. */
-export function decodeEntry(row: EncodedEntry, key: string): Entry | null {
-  if (!checksumOf(row.meta, row.body).equals(row.checksum)) return null;
-  const read = readMeta(row.meta);
-  return read && read.facts.key === key ? { ...read.facts, headers: read.headers, body: row.body } : null;
+/** Why a row cannot be read: it changed since it was written, or another version wrote it. */
+export type Unreadable = "damaged" | "other-format";
+
+export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; readonly bodySum: string };
+
+/** Throws as `checkFacts` does. */
+export function sealEntry(entry: Entry): SealedFacts {
+  const open: OpenFacts = {
+    id: entry.id,
+    key: entry.key,
+    scope: entry.scope,
+    tenant: entry.tenant,
+    route: entry.route,
+    model: entry.model,
+    question: entry.question,
+    semantic: entry.semantic,
+    storedAtMs: entry.storedAtMs,
+    expiresAtMs: entry.expiresAtMs,
+    staleUntilMs: entry.staleUntilMs,
+    form: entry.form,
+    usage: entry.usage,
+    upstreamMs: entry.upstreamMs,
+    headers: entry.headers,
+    bodySum: sha256(entry.body),
+  };
+  if (!areFacts(open))
+    throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
+  const facts = JSON.stringify(open);
+  return { format: ENTRY_FORMAT, facts, seal: sealOf(ENTRY_FORMAT, facts) };
 }
 
-/** Facts without their body: what the index is rebuilt from. Checked in shape, not by checksum. */
-export function decodeFacts(meta: string): EntryFacts | null {
-  return readMeta(meta)?.facts ?? null;
+/** Throws PortFault "invalid" for what no store takes, such as a time that is not finite. */
+export function checkFacts(entry: Omit<Entry, "body">): void {
+  if (!areFacts(entry))
+    throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
 }
 
-export function encodeVector(vector: UnitVector): Buffer {
-  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+export function openFacts(sealed: SealedFacts): OpenFacts | Unreadable {
+  if (sealed.format !== ENTRY_FORMAT) return "other-format";
+  if (!equal(sealed.seal, sealOf(sealed.format, sealed.facts))) return "damaged";
+  const open: unknown = JSON.parse(sealed.facts);
+  return areFacts(open) && isString(open.bodySum) ? open : "damaged";
 }
 
-/** Null for bytes that are no unit vector. */
-export function decodeVector(bytes: Uint8Array): UnitVector | null {
+/** The body is kept as handed in, not copied. */
+export function openEntry(sealed: SealedFacts, body: Uint8Array): Entry | Unreadable {
+  const open = openFacts(sealed);
+  if (typeof open === "string") return open;
+  if (sha256(body) !== open.bodySum) return "damaged";
+  return {
+    ...factsOf(open),
+    headers: open.headers,
+    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+  };
+}
+
+/** What the index needs, without headers. */
+export function factsOf(open: OpenFacts): EntryFacts {
+  const { headers: _headers, bodySum: _bodySum, ...facts } = open;
+  return facts;
+}
+
+export function sealVector(id: EntryId, { fingerprint, vector }: StoredVector): SealedVector {
+  const bytes = Buffer.from(vector.slice().buffer);
+  return { fingerprint, bytes, seal: vectorSealOf(id, fingerprint, bytes) };
+}
+
+/** Null for what must not be compared: damaged, not finite, or not of length 1 within 1e-3. */
+export function openVector(id: EntryId, sealed: SealedVector): StoredVector | null {
+  const { bytes, fingerprint } = sealed;
   if (bytes.byteLength === 0 || bytes.byteLength % 4 !== 0) return null;
-  const copy = new Uint8Array(bytes);
-  const values = new Float32Array(copy.buffer);
+  if (!equal(sealed.seal, vectorSealOf(id, fingerprint, bytes))) return null;
+  // Copied: a row's bytes need not be aligned to four.
+  const vector = new Float32Array(Uint8Array.from(bytes).buffer);
   let sum = 0;
-  for (const value of values) sum += value * value;
-  return Math.abs(sum - 1) < 1e-2 ? unitVector(values) : null;
+  for (const value of vector) sum += value * value;
+  if (!(Math.abs(Math.sqrt(sum) - 1) <= 1e-3)) return null;
+  return { fingerprint: fingerprint as Fingerprint, vector: vector as UnitVector };
 }
 
-function checksumOf(meta: string, body: Uint8Array): Buffer {
-  const hash = createHash("sha256");
-  hash
-    .update(`${Buffer.byteLength(meta)}:`)
-    .update(meta)
-    .update(body);
-  return hash.digest();
+const isString = (value: unknown) => typeof value === "string";
+const isTime = (value: unknown) => typeof value === "number" && Number.isFinite(value);
+const isCount = (value: unknown) => isTime(value) && (value as number) >= 0;
+
+const FIELDS = {
+  id: isString,
+  key: isString,
+  scope: isString,
+  tenant: isString,
+  route: (value) => ROUTES.some((route) => route === value),
+  model: isString,
+  question: isString,
+  semantic: (value) => typeof value === "boolean",
+  storedAtMs: isTime,
+  expiresAtMs: isTime,
+  staleUntilMs: isTime,
+  form: (value) => FORMS.some((form) => form === value),
+  usage: (value) => value === null || isUsage(value),
+  upstreamMs: isCount,
+  headers: (value) => Array.isArray(value) && value.every(isHeader),
+} satisfies Record<Exclude<keyof OpenFacts, "bodySum">, (value: unknown) => boolean>;
+
+const FIELD_CHECKS = Object.entries(FIELDS);
+
+function areFacts(value: unknown): value is OpenFacts {
+  if (typeof value !== "object" || value === null) return false;
+  return FIELD_CHECKS.every(([name, valid]) => valid((value as Record<string, unknown>)[name]));
 }
 
-function readMeta(meta: string): { facts: EntryFacts; headers: Header[] } | null {
-  try {
-    const { v, facts, headers } = JSON.parse(meta) as { v: unknown; facts: EntryFacts; headers: Header[] };
-    if (v !== CODEC_VERSION || !isFacts(facts) || !Array.isArray(headers)) return null;
-    return { facts, headers };
-  } catch {
-    return null;
-  }
+function isUsage(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { inputTokens, outputTokens } = value as Record<string, unknown>;
+  return isCount(inputTokens) && isCount(outputTokens);
 }
 
-const TEXTS = ["id", "key", "scope", "tenant", "model", "question"] as const;
-const NUMBERS = ["storedAtMs", "expiresAtMs", "staleUntilMs", "upstreamMs"] as const;
+function isHeader(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every(isString);
+}
 
-function isFacts(facts: EntryFacts): boolean {
-  if (typeof facts !== "object" || facts === null || typeof facts.semantic !== "boolean") return false;
-  if (!TEXTS.every((name) => typeof facts[name] === "string")) return false;
-  if (!NUMBERS.every((name) => Number.isFinite(facts[name]))) return false;
-  return ROUTES.includes(facts.route) && FORMS.includes(facts.form);
+function sealOf(format: number, facts: string): Buffer {
+  return hash("sha256", `${format}\n${facts}`, "buffer");
+}
+
+function vectorSealOf(id: EntryId, fingerprint: string, bytes: Uint8Array): Buffer {
+  return createHash("sha256")
+    .update(JSON.stringify([id, fingerprint]))
+    .update(bytes)
+    .digest();
+}
+
+function sha256(bytes: Uint8Array): string {
+  return hash("sha256", bytes, "base64url");
+}
+
+function equal(a: Uint8Array, b: Buffer): boolean {
+  return b.equals(a);
 }

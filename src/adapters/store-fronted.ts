@@ -1,88 +1,247 @@
 /**
- * Memory in front of a slower store. A put is seen at once and written behind; a get that memory knows never asks the
- * back. What the back gives is kept in front with the life it has, never a fresh one.
+ * Memory in front of a store that lasts. A hit in memory is synchronous; what the back store holds is taken into memory
+ * when it is read, with the life it has. A put is visible at once and written behind: `put` resolves when the back
+ * store has it. A deleted answer never comes back, whatever was on its way at that moment.
+ *
+ * Several gateways on one back store each have their own front: what one deletes, another may serve from its memory
+ * until the answer's life ends.
  */
+import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryId, Key } from "../model.ts";
-import type { FaultPart, Store } from "../ports.ts";
+import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Store, StoredVector } from "../ports.ts";
+import type { OnFault } from "./fault-report.ts";
+import type { MemoryStore } from "./store-memory.ts";
 
-export interface FrontedStoreOptions {
-  readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
+export interface FrontedOptions {
+  readonly onFault?: OnFault;
+  /** Writes on their way to the back store; one more is not written and its `put` rejects. Default 10,000. */
+  readonly pendingEntriesMax?: number;
+  /** Bodies on their way. Default 64 MiB. */
+  readonly pendingBytesMax?: number;
 }
 
-/** Bytes of writes that may wait for the back; beyond it a write is dropped there and counted. */
-const WAITING_BYTES_MAX = 128 * 1024 * 1024;
-/** Deleted ids remembered, so that a write or a read under way does not bring them back. */
-const DELETED_MAX = 10_000;
+/** Answers whose delete the back store refused; they stay hidden, and `sweep` tries again. */
+const OWED_MAX = 10_000;
 
-export function createFrontedStore(front: Store, back: Store, options: FrontedStoreOptions): Store {
-  const deleted = new Set<EntryId>();
-  let waitingBytes = 0;
+/** Faults of the back store reject as PortFault; what is in memory answers all the same. */
+export function createFrontedStore(front: MemoryStore, back: Store, options: FrontedOptions = {}): Store {
+  return new Fronted(front, back, options);
+}
 
-  function forget(id: EntryId): void {
-    deleted.add(id);
-    if (deleted.size > DELETED_MAX) deleted.delete(deleted.keys().next().value as EntryId);
+/** A put that the back store has not confirmed. */
+interface Pending {
+  readonly entry: Entry;
+  vector: StoredVector | null;
+  issued: boolean;
+  /** Deleted since: hidden, yet what is put under its key next must still wait for it. */
+  deleted: boolean;
+  readonly done: Promise<void>;
+}
+
+/** A read of the back store, and what changed while it ran. */
+interface Load {
+  /** Null where a key was asked for: any answer under it will do. */
+  readonly id: EntryId | null;
+  readonly deleted: Set<EntryId>;
+  readonly replaced: Set<Key>;
+}
+
+class Fronted implements Store {
+  readonly kind: Store["kind"];
+  readonly #front: MemoryStore;
+  readonly #back: Store;
+  readonly #onFault: OnFault;
+  readonly #pendingEntriesMax: number;
+  readonly #pendingBytesMax: number;
+  readonly #pending = new Map<Key, Pending>();
+  readonly #pendingIds = new Map<EntryId, Pending>();
+  #pendingBytes = 0;
+  /** One for each read under way, each with a deadline of the back store's. */
+  readonly #loads = new Set<Load>();
+  readonly #deleting = new Set<EntryId>();
+  readonly #owed = new LRUCache<EntryId, true>({ max: OWED_MAX });
+
+  constructor(front: MemoryStore, back: Store, options: FrontedOptions) {
+    this.kind = back.kind;
+    this.#front = front;
+    this.#back = back;
+    this.#onFault = options.onFault ?? (() => {});
+    this.#pendingEntriesMax = options.pendingEntriesMax ?? 10_000;
+    this.#pendingBytesMax = options.pendingBytesMax ?? 64 * 2 ** 20;
   }
 
-  function kept(entry: Entry | null): Entry | null {
-    if (entry === null || deleted.has(entry.id)) return null;
-    front.put(entry, null).catch((error) => options.onFault("store", error));
-    return entry;
+  get(key: Key, nowMs: number): Entry | null | Promise<Entry | null> {
+    return this.#newest(key, null, nowMs) ?? this.#load(null, (back) => back.get(key, nowMs), nowMs);
   }
 
-  function through(
-    inFront: Entry | null | Promise<Entry | null>,
-    ask: () => Entry | null | Promise<Entry | null>,
+  getById(id: EntryId, nowMs: number): Entry | null | Promise<Entry | null> {
+    const pending = this.#pendingIds.get(id)?.entry;
+    const near = this.#front.getById(id, nowMs) ?? (pending && this.#newest(pending.key, id, nowMs));
+    return near ?? this.#load(id, (back) => back.getById(id, nowMs), nowMs);
+  }
+
+  put(entry: Entry, vector: StoredVector | null): Promise<void> {
+    for (const load of this.#loads) load.replaced.add(entry.key);
+    this.#front.set(entry, null);
+    const before = this.#pending.get(entry.key);
+    if (
+      this.#pendingIds.size >= this.#pendingEntriesMax ||
+      this.#pendingBytes + entry.body.length > this.#pendingBytesMax
+    ) {
+      return Promise.reject(
+        new PortFault("store", "unavailable", "too many writes are under way: kept in memory only"),
+      );
+    }
+    const after = before?.done.catch(() => {}) ?? nextTurn();
+    const pending: Pending = {
+      entry,
+      vector,
+      issued: false,
+      deleted: false,
+      done: after.then(() => {
+        pending.issued = true;
+        return this.#back.put(entry, pending.vector);
+      }),
+    };
+    this.#pending.set(entry.key, pending);
+    this.#pendingIds.set(entry.id, pending);
+    this.#pendingBytes += entry.body.length;
+    return pending.done.finally(() => this.#settled(pending));
+  }
+
+  #settled(pending: Pending): void {
+    const { entry } = pending;
+    this.#pendingBytes -= entry.body.length;
+    if (this.#pending.get(entry.key) === pending) this.#pending.delete(entry.key);
+    if (this.#pendingIds.get(entry.id) === pending) this.#pendingIds.delete(entry.id);
+  }
+
+  /** Written together with its answer where that has not left yet. An answer that failed has told so itself. */
+  async putVector(id: EntryId, vector: StoredVector): Promise<void> {
+    const pending = this.#pendingIds.get(id);
+    if (pending?.deleted) return;
+    const travelsAlong = pending !== undefined && !pending.issued;
+    if (travelsAlong) pending.vector = vector;
+    const written = await pending?.done.then(
+      () => true,
+      () => false,
+    );
+    if (travelsAlong || written === false) return;
+    if (!this.#deleting.has(id)) await this.#back.putVector(id, vector);
+  }
+
+  async delete(id: EntryId): Promise<boolean> {
+    const pending = this.#pendingIds.get(id);
+    const inMemory = this.#front.drop(id) || this.#visible(pending) !== null;
+    this.#deleting.add(id);
+    for (const load of this.#loads) load.deleted.add(id);
+    if (pending) pending.deleted = true;
+    try {
+      await pending?.done.catch(() => {});
+      return (await this.#back.delete(id)) || inMemory;
+    } catch (error) {
+      this.#owed.set(id, true);
+      throw error;
+    } finally {
+      this.#deleting.delete(id);
+    }
+  }
+
+  async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
+    for await (const row of this.#back.indexRows(fingerprint, nowMs, limit))
+      if (!this.#deleting.has(row.facts.id) && !this.#owed.has(row.facts.id)) yield row;
+  }
+
+  getNote(name: string): Promise<string | null> {
+    return this.#back.getNote(name);
+  }
+
+  putNote(name: string, value: string): Promise<void> {
+    return this.#back.putNote(name, value);
+  }
+
+  deleteNote(name: string): Promise<void> {
+    return this.#back.deleteNote(name);
+  }
+
+  noteNames(prefix: string, limit: number): Promise<string[]> {
+    return this.#back.noteNames(prefix, limit);
+  }
+
+  /** What leaves the back store for want of room may live on in memory until its turn there. */
+  async sweep(nowMs: number, bytesMax: number): Promise<number> {
+    await this.#front.sweep(nowMs, 0);
+    for (const id of [...this.#owed.keys()]) {
+      await this.#back.delete(id);
+      this.#owed.delete(id);
+    }
+    return this.#back.sweep(nowMs, bytesMax);
+  }
+
+  stats(): Promise<{ entries: number; bytes: number }> {
+    return this.#back.stats();
+  }
+
+  /** Waits for what is on its way. */
+  async close(): Promise<void> {
+    const left = await Promise.allSettled([...this.#pendingIds.values()].map(({ done }) => done));
+    const lost = left.filter(({ status }) => status === "rejected").length;
+    if (lost > 0)
+      this.#onFault("store", new PortFault("store", "unavailable", `${lost} answers could not be written`));
+    await this.#back.close();
+    await this.#front.close();
+  }
+
+  /** What memory knows under this key, be it still on its way to the back store. */
+  #newest(key: Key, id: EntryId | null, nowMs: number): Entry | null {
+    const entry = this.#front.get(key, nowMs) ?? this.#visible(this.#pending.get(key));
+    if (entry === null || nowMs >= entry.staleUntilMs) return null;
+    return id === null || entry.id === id ? entry : null;
+  }
+
+  #visible(pending: Pending | undefined): Entry | null {
+    if (pending === undefined || pending.deleted) return null;
+    return this.#pending.get(pending.entry.key) === pending ? pending.entry : null;
+  }
+
+  #load(
+    id: EntryId | null,
+    read: (back: Store) => Entry | null | Promise<Entry | null>,
+    nowMs: number,
   ): Entry | null | Promise<Entry | null> {
-    if (inFront !== null) return inFront;
-    const behind = ask();
-    return behind instanceof Promise ? behind.then(kept) : kept(behind);
+    const load: Load = { id, deleted: new Set(this.#deleting), replaced: new Set() };
+    this.#loads.add(load);
+    let found: Entry | null | Promise<Entry | null>;
+    try {
+      found = read(this.#back);
+    } catch (error) {
+      this.#loads.delete(load);
+      throw error;
+    }
+    if (!(found instanceof Promise)) {
+      this.#loads.delete(load);
+      return this.#takeIn(found, load, nowMs);
+    }
+    return found
+      .then((entry) => this.#takeIn(entry, load, nowMs))
+      .finally(() => void this.#loads.delete(load));
   }
 
-  return {
-    kind: back.kind,
-    get: (key: Key, nowMs) => through(front.get(key, nowMs), () => back.get(key, nowMs)),
-    getById: (id, nowMs) =>
-      through(front.getById(id, nowMs), () => (deleted.has(id) ? null : back.getById(id, nowMs))),
-    async put(entry, vector) {
-      void front.put(entry, vector);
-      if (waitingBytes + entry.body.length > WAITING_BYTES_MAX) {
-        throw new PortFault(
-          "store",
-          "unavailable",
-          "too much waits to be written; this answer is kept in memory only",
-        );
-      }
-      waitingBytes += entry.body.length;
-      try {
-        await back.put(entry, vector);
-        if (deleted.has(entry.id)) await back.delete(entry.id);
-      } finally {
-        waitingBytes -= entry.body.length;
-      }
-    },
-    async putVector(id, vector) {
-      void front.putVector(id, vector);
-      if (!deleted.has(id)) await back.putVector(id, vector);
-    },
-    async delete(id) {
-      forget(id);
-      const inFront = await front.delete(id);
-      return (await back.delete(id)) || inFront;
-    },
-    indexRows: (fingerprint, nowMs, limit) => back.indexRows(fingerprint, nowMs, limit),
-    getNote: (name) => back.getNote(name),
-    putNote: (name, value) => back.putNote(name, value),
-    deleteNote: (name) => back.deleteNote(name),
-    noteNames: (prefix, limit) => back.noteNames(prefix, limit),
-    async sweep(nowMs, bytesMax) {
-      await front.sweep(nowMs, 0);
-      return back.sweep(nowMs, bytesMax);
-    },
-    stats: () => back.stats(),
-    async close() {
-      await back.close();
-      await front.close();
-    },
-  };
+  /** Keeps in memory what was read, unless something newer is there or it was deleted meanwhile. */
+  #takeIn(entry: Entry | null, load: Load, nowMs: number): Entry | null {
+    if (entry === null || load.deleted.has(entry.id) || this.#owed.has(entry.id)) return null;
+    const changed =
+      load.replaced.has(entry.key) || this.#pending.has(entry.key) || this.#front.has(entry.key);
+    if (!changed) {
+      this.#front.set(entry, null);
+      return entry;
+    }
+    return this.#newest(entry.key, load.id, nowMs);
+  }
+}
+
+/** So that a vector which follows in the same turn travels along, and the request's turn ends first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

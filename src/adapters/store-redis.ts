@@ -1,212 +1,370 @@
 /**
- * Answers in Redis, for what must outlast this machine. One hash per answer under its exact key, so that a hit is one
- * round trip: the exact key alone is known when it is asked for, so the key itself is the hash tag, and an answer's
- * hash, and nothing else, shares its slot. `id:` keys point from an entry's id to its key.
+ * Answers in Redis, for what must outlast this machine or be shared by several. One hash per answer, named by its exact
+ * key, so that a hit is one round trip. A caller who asks knows the key and nothing else, so the key itself is the hash
+ * tag, not the scope; scope and question are in the key already. From an entry's id a pointer leads to its key; a
+ * pointer that outlives its entry leads to a hash with another id in it, and so to nothing.
  *
- * Redis may be away at any time. Nothing here queues while it is: a command fails at once or within its deadline, the
- * caller goes on without, and the connection comes back by itself. Every value carries its own key and checksum, so
- * that no reply can be taken for another's.
+ *   {prefix}e:{KEY}   hash: format, facts, seal, body, fingerprint, vector, vectorSeal; id, at, until, meaning and bytes
+ *                     once more in plain, for scans; ends by itself at `staleUntilMs`
+ *   {prefix}i:ID      KEY; ends with its entry
+ *   {prefix}notes     hash of notes
  */
-import { Redis } from "ioredis";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
-import type { FaultPart, Store } from "../ports.ts";
-import { decodeEntry, decodeFacts, decodeVector, encodeEntry, encodeVector } from "./entry-codec.ts";
+import type { Store, StoredVector } from "../ports.ts";
+import { factsOf, openEntry, openFacts, openVector, sealEntry, sealVector } from "./entry-codec.ts";
+import type { OnFault } from "./fault-report.ts";
+import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
+import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
-export interface RedisStoreOptions {
-  /** redis:// or rediss://, with its database and credentials. */
-  readonly url: string;
+export interface RedisStoreOptions extends RedisLinkOptions {
   /** Of every key, for example "semblance:". */
   readonly prefix: string;
-  /** 1 to 10,000. How long one command may take. */
-  readonly commandTimeoutMs: number;
-  readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
-  /** Told once per change. */
-  readonly onState: (up: boolean, why: string) => void;
+  readonly onFault: OnFault;
 }
 
-const CONNECT_MS_MAX = 2_000;
-const RETRY_MS_MAX = 2_000;
-const SCAN_COUNT = 500;
-/** Start-up reads pages of many answers: they are given longer than a command on a request's path. */
-const BULK_MS_MAX = 5_000;
-
-/** Never throws and never waits: Redis is connected to in the background. */
+/** Never rejects. Waits for the first attempt to connect, two seconds at most; Redis may come later. */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
-  const { prefix } = options;
-  let up: boolean | null = null;
-  const redis = new Redis(options.url, {
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    connectTimeout: CONNECT_MS_MAX,
-    autoResubscribe: false,
-    retryStrategy: (times) => Math.min(RETRY_MS_MAX, 50 * 2 ** Math.min(times, 6)),
-    reconnectOnError: (error) => /^READONLY/.test(error.message),
-  });
-  const state = (now: boolean, why: string) => {
-    if (up === now) return;
-    up = now;
-    options.onState(now, why);
-  };
-  redis.on("ready", () => state(true, "connected"));
-  redis.on("error", (error) => state(false, safe(error)));
-  redis.on("close", () => state(false, "the connection closed"));
-  await Promise.race([
-    redis.connect().catch(() => {}),
-    new Promise((r) => setTimeout(r, CONNECT_MS_MAX).unref()),
-  ]);
+  const link = new RedisLink(options);
+  await link.start();
+  return new RedisStore(link, options);
+}
 
-  const entryKey = (key: string) => `${prefix}e:{${key}}`;
-  const idKey = (id: string) => `${prefix}id:${id}`;
-  const noteKey = (name: string) => `${prefix}n:${name}`;
+/** Off the request path (writes, scans) a command may take longer, in ms. */
+const BACKGROUND_MS_MAX = 2_000;
+const SCAN_COUNT = 500;
+const PAGE_ROWS = 200;
+/** Answers that one sweep weighs against each other when room is short. */
+const SWEEP_ROWS_MAX = 500_000;
 
-  /** One command, or one batch, within its deadline. A late reply belongs to nobody and is dropped. */
-  async function ask<T>(command: () => Promise<T>, ms = options.commandTimeoutMs): Promise<T> {
-    if (redis.status !== "ready") throw new PortFault("store", "unavailable", "Redis is not connected");
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new PortFault("store", "timeout", `Redis took longer than ${ms} ms`)),
-        ms,
-      );
-    });
-    try {
-      return await Promise.race([command(), late]);
-    } catch (error) {
-      throw error instanceof PortFault
-        ? error
-        : new PortFault("store", "unavailable", `Redis: ${safe(error)}`, { cause: error });
-    } finally {
-      clearTimeout(timer);
+/** HSET would make a hash without an end where the entry has just ended; nor may a replaced one get the vector. */
+const SET_VECTOR = `
+  if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[1], 'fingerprint', ARGV[2], 'vector', ARGV[3], 'vectorSeal', ARGV[4])
+  return 1`;
+const DELETE_IF = `
+  if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return nil end
+  local bytes = redis.call('HGET', KEYS[1], 'bytes')
+  redis.call('DEL', KEYS[1])
+  return bytes`;
+const SET_NOTE = `
+  if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  return 1`;
+
+type Field = Buffer | null;
+
+/** What a scan learns of an answer without its facts; a hint, never trusted for serving. */
+interface Hint {
+  readonly at: string;
+  readonly id: string;
+  readonly storedAtMs: number;
+  readonly staleUntilMs: number;
+  readonly meaning: boolean;
+  readonly bytes: number;
+}
+
+class RedisStore implements Store {
+  readonly kind = "redis";
+  readonly #link: RedisLink;
+  readonly #prefix: string;
+  readonly #onFault: OnFault;
+  /** As the last scan counted, and what this process changed since; null before the first. */
+  #totals: { entries: number; bytes: number } | null = null;
+
+  constructor(link: RedisLink, { prefix, onFault }: RedisStoreOptions) {
+    this.#link = link;
+    this.#prefix = prefix;
+    this.#onFault = onFault;
+  }
+
+  async get(key: Key, nowMs: number): Promise<Entry | null> {
+    return this.#entryAt(key, nowMs);
+  }
+
+  async getById(id: EntryId, nowMs: number): Promise<Entry | null> {
+    const key = await this.#link.ask((redis) => redis.get(this.#pointer(id)));
+    const entry = key === null ? null : await this.#entryAt(key, nowMs);
+    return entry?.id === id ? entry : null;
+  }
+
+  async put(entry: Entry, vector: StoredVector | null): Promise<void> {
+    const { format, facts, seal } = sealEntry(entry);
+    const bytes = facts.length + entry.body.length;
+    const fields: Record<string, string | number | Buffer> = {
+      format,
+      facts,
+      seal: Buffer.from(seal),
+      body: entry.body,
+      id: entry.id,
+      at: entry.storedAtMs,
+      until: entry.staleUntilMs,
+      meaning: entry.semantic ? 1 : 0,
+      bytes,
+      ...(vector && vectorFields(entry.id, vector)),
+    };
+    const at = this.#at(entry.key);
+    const endMs = Math.min(Math.ceil(entry.staleUntilMs), Number.MAX_SAFE_INTEGER);
+    const replaced = await this.#link.ask(async (redis) => {
+      // Both are on their way before anything is awaited: what is asked of this answer next finds it.
+      const pointer = redis.set(this.#pointer(entry.id), entry.key, "PXAT", endMs);
+      // The hash is begun anew: what belonged to the answer before, its vector above all, must not stay.
+      const batch = redis
+        .multi()
+        .hmget(at, "bytes", "id")
+        .del(at)
+        .hset(at, fields)
+        .pexpireat(at, endMs)
+        .exec();
+      const [replies] = await Promise.all([batch, pointer]);
+      for (const [error] of replies ?? []) if (error) throw error;
+      return replies?.[0]?.[1] as [string | null, string | null] | undefined;
+    }, BACKGROUND_MS_MAX);
+    const before = replaced?.[1] ? Number(replaced[0]) : null;
+    this.#count(before === null ? 1 : 0, bytes - (before ?? 0));
+  }
+
+  async putVector(id: EntryId, vector: StoredVector): Promise<void> {
+    const { fingerprint, vector: bytes, vectorSeal } = vectorFields(id, vector);
+    await this.#link.ask(async (redis) => {
+      const key = await redis.get(this.#pointer(id));
+      if (key !== null) await redis.eval(SET_VECTOR, 1, this.#at(key), id, fingerprint, bytes, vectorSeal);
+    }, BACKGROUND_MS_MAX);
+  }
+
+  async delete(id: EntryId): Promise<boolean> {
+    const key = await this.#link.ask((redis) => redis.get(this.#pointer(id)), BACKGROUND_MS_MAX);
+    const bytes = key === null ? null : await this.#deleteAt(this.#at(key), id);
+    if (bytes !== null) this.#count(-1, -bytes);
+    return bytes !== null;
+  }
+
+  async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
+    let found: Hint[] = [];
+    const newest = () => {
+      // A scan may name a key twice.
+      const byKey = new Map(found.map((hint) => [hint.at, hint]));
+      found = [...byKey.values()].sort((a, b) => b.storedAtMs - a.storedAtMs).slice(0, limit);
+    };
+    for await (const hints of this.#hints()) {
+      for (const hint of hints) if (hint.meaning && nowMs < hint.staleUntilMs) found.push(hint);
+      if (found.length > 2 * limit + SCAN_COUNT) newest();
+    }
+    newest();
+    for (let from = 0; from < found.length; from += PAGE_ROWS) {
+      for (const row of await this.#indexPage(found.slice(from, from + PAGE_ROWS), fingerprint))
+        if (row.facts.semantic && nowMs < row.facts.expiresAtMs) yield row;
     }
   }
 
-  async function entryAt(key: string, nowMs: number): Promise<Entry | null> {
-    const [meta, body, checksum] = await ask(() =>
-      redis.hmgetBuffer(entryKey(key), "meta", "body", "checksum"),
-    );
-    if (!meta || !body || !checksum) return null;
-    const entry = decodeEntry({ meta: meta.toString("utf8"), body, checksum }, key);
-    if (entry) return nowMs < entry.staleUntilMs ? entry : null;
-    options.onFault(
-      "store",
-      new PortFault("store", "corrupt", "a stored answer does not match its checksum; it was deleted"),
-    );
-    ask(() => redis.del(entryKey(key))).catch((error) => options.onFault("store", error));
-    return null;
+  getNote(name: string): Promise<string | null> {
+    return this.#link.ask((redis) => redis.hget(this.#notes, name), BACKGROUND_MS_MAX);
   }
 
-  async function* scan(pattern: string): AsyncGenerator<string[]> {
+  async putNote(name: string, value: string): Promise<void> {
+    checkNote(name, value);
+    const took = await this.#link.ask(
+      (redis) => redis.eval(SET_NOTE, 1, this.#notes, name, value, NOTES_MAX),
+      BACKGROUND_MS_MAX,
+    );
+    if (took !== 1) throw notesFull();
+  }
+
+  async deleteNote(name: string): Promise<void> {
+    await this.#link.ask((redis) => redis.hdel(this.#notes, name), BACKGROUND_MS_MAX);
+  }
+
+  async noteNames(prefix: string, limit: number): Promise<string[]> {
+    const names = new Set<string>();
     let cursor = "0";
     do {
-      const [next, keys] = await ask(
-        () => redis.scan(cursor, "MATCH", pattern, "COUNT", SCAN_COUNT),
-        BULK_MS_MAX,
+      const [next, pairs] = await this.#link.ask(
+        (redis) => redis.hscan(this.#notes, cursor, "MATCH", `${literal(prefix)}*`, "COUNT", SCAN_COUNT),
+        BACKGROUND_MS_MAX,
+      );
+      for (let i = 0; i < pairs.length && names.size < limit; i += 2) names.add(pairs[i] as string);
+      cursor = next;
+    } while (cursor !== "0" && names.size < limit);
+    return [...names];
+  }
+
+  /** Redis ends lives by itself, by its own clock; this removes what has ended by ours, and keeps to `bytesMax`. */
+  async sweep(nowMs: number, bytesMax: number): Promise<number> {
+    const live: Hint[] = [];
+    const totals = { entries: 0, bytes: 0 };
+    let gone = 0;
+    for await (const hints of this.#hints()) {
+      for (const hint of hints) {
+        if (nowMs >= hint.staleUntilMs) {
+          if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
+          continue;
+        }
+        totals.entries++;
+        totals.bytes += hint.bytes;
+        if (bytesMax > 0 && live.length < SWEEP_ROWS_MAX) live.push(hint);
+      }
+    }
+    this.#totals = totals;
+    if (bytesMax === 0 || totals.bytes <= bytesMax) return gone;
+    live.sort((a, b) => a.storedAtMs - b.storedAtMs);
+    for (const hint of live) {
+      if (this.#totals.bytes <= bytesMax) break;
+      if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
+      this.#count(-1, -hint.bytes);
+    }
+    return gone;
+  }
+
+  /** Counted by a scan at first and at each sweep, kept up between. */
+  async stats(): Promise<{ entries: number; bytes: number }> {
+    if (this.#totals === null) {
+      const totals = { entries: 0, bytes: 0 };
+      for await (const hints of this.#hints()) {
+        totals.entries += hints.length;
+        for (const { bytes } of hints) totals.bytes += bytes;
+      }
+      this.#totals = totals;
+    }
+    return { ...this.#totals };
+  }
+
+  async close(): Promise<void> {
+    this.#link.close();
+  }
+
+  async #entryAt(key: string, nowMs: number): Promise<Entry | null> {
+    const at = this.#at(key);
+    const [format, facts, seal, body] = (await this.#link.ask((redis) =>
+      redis.hmgetBuffer(at, "format", "facts", "seal", "body"),
+    )) as [Field, Field, Field, Field];
+    if (format === null && facts === null) return null;
+    const entry = openEntry(sealedFacts(format, facts, seal), body ?? NO_BYTES);
+    if (entry === "other-format") return null;
+    if (entry === "damaged" || entry.key !== key) {
+      this.#dropDamaged(at);
+      return null;
+    }
+    return nowMs < entry.staleUntilMs ? entry : null;
+  }
+
+  async #indexPage(hints: readonly Hint[], fingerprint: Fingerprint): Promise<IndexRow[]> {
+    const replies = await this.#link.ask((redis) => {
+      const batch = redis.pipeline();
+      for (const { at } of hints)
+        batch.hmgetBuffer(at, "format", "facts", "seal", "fingerprint", "vector", "vectorSeal");
+      return batch.exec();
+    }, BACKGROUND_MS_MAX);
+    const rows: IndexRow[] = [];
+    for (const [i, [error, fields]] of (replies ?? []).entries()) {
+      const row = error ? null : this.#indexRow(hints[i] as Hint, fields as Field[], fingerprint);
+      if (row !== null) rows.push(row);
+    }
+    return rows;
+  }
+
+  #indexRow({ at }: Hint, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
+    const [format = null, facts = null, seal = null, kind, bytes, vectorSeal] = fields;
+    if (format === null && facts === null) return null;
+    const open = openFacts(sealedFacts(format, facts, seal));
+    if (open === "other-format") return null;
+    if (open === "damaged" || this.#at(open.key) !== at) {
+      this.#dropDamaged(at);
+      return null;
+    }
+    const row = factsOf(open);
+    if (kind?.toString("utf8") !== fingerprint) return { facts: row, vector: null };
+    const sealed = { fingerprint, bytes: bytes ?? NO_BYTES, seal: vectorSeal ?? NO_BYTES };
+    const vector = openVector(row.id, sealed);
+    if (vector === null) this.#tell("a stored vector was damaged and is made anew");
+    return { facts: row, vector: vector?.vector ?? null };
+  }
+
+  async *#hints(): AsyncGenerator<Hint[]> {
+    let cursor = "0";
+    do {
+      const [next, keys] = await this.#link.ask(
+        (redis) => redis.scan(cursor, "MATCH", `${literal(this.#prefix)}e:{*}`, "COUNT", SCAN_COUNT),
+        BACKGROUND_MS_MAX,
       );
       cursor = next;
-      if (keys.length > 0) yield keys;
+      if (keys.length === 0) continue;
+      const replies = await this.#link.ask((redis) => {
+        const batch = redis.pipeline();
+        for (const key of keys) batch.hmget(key, "id", "at", "until", "meaning", "bytes");
+        return batch.exec();
+      }, BACKGROUND_MS_MAX);
+      yield (replies ?? []).flatMap(([error, fields], i) => {
+        const [id, at, until, meaning, bytes] = (error ? [] : fields) as (string | null)[];
+        if (!id) return [];
+        return {
+          at: keys[i] as string,
+          id,
+          storedAtMs: Number(at),
+          staleUntilMs: Number(until),
+          meaning: meaning === "1",
+          bytes: Number(bytes),
+        };
+      });
     } while (cursor !== "0");
   }
 
+  /** The bytes that went; null where another answer, or none, stands there now. */
+  #deleteAt(at: string, id: string): Promise<number | null> {
+    return this.#link.ask(async (redis) => {
+      const bytes = await redis.eval(DELETE_IF, 1, at, id);
+      await redis.del(this.#pointer(id));
+      return bytes === null ? null : Number(bytes);
+    }, BACKGROUND_MS_MAX);
+  }
+
+  #dropDamaged(at: string): void {
+    this.#tell("a stored answer was damaged and is deleted");
+    this.#link
+      .ask((redis) => redis.del(at), BACKGROUND_MS_MAX)
+      .catch(() => {
+        // Told when it was found; it is found again, and never served.
+      });
+  }
+
+  #tell(message: string): void {
+    this.#onFault("store", new PortFault("store", "corrupt", message));
+  }
+
+  #count(entries: number, bytes: number): void {
+    if (this.#totals === null) return;
+    this.#totals.entries = Math.max(0, this.#totals.entries + entries);
+    this.#totals.bytes = Math.max(0, this.#totals.bytes + bytes);
+  }
+
+  #at(key: string): string {
+    return `${this.#prefix}e:{${key}}`;
+  }
+
+  #pointer(id: string): string {
+    return `${this.#prefix}i:${id}`;
+  }
+
+  get #notes(): string {
+    return `${this.#prefix}notes`;
+  }
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+function sealedFacts(format: Field, facts: Field, seal: Field) {
   return {
-    kind: "redis",
-    get: (key: Key, nowMs) => entryAt(key, nowMs),
-    async getById(id: EntryId, nowMs) {
-      const key = await ask(() => redis.get(idKey(id)));
-      const entry = key === null ? null : await entryAt(key, nowMs);
-      return entry?.id === id ? entry : null;
-    },
-    async put(entry, vector) {
-      const { meta, body, checksum } = encodeEntry(entry);
-      const at = entryKey(entry.key);
-      const fields: Record<string, string | Buffer> = { meta, body, checksum };
-      if (vector)
-        Object.assign(fields, { fingerprint: vector.fingerprint, vector: encodeVector(vector.vector) });
-      await ask(async () => {
-        // An answer that is replaced takes its vector along: the hash is begun anew.
-        const batch = redis.multi().del(at).hset(at, fields).pexpireat(at, Math.ceil(entry.staleUntilMs));
-        for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
-        await redis.set(idKey(entry.id), entry.key, "PXAT", Math.ceil(entry.staleUntilMs));
-      }, BULK_MS_MAX);
-    },
-    async putVector(id, { fingerprint, vector }) {
-      await ask(async () => {
-        const key = await redis.get(idKey(id));
-        // HSET on a hash that has just expired would make one without an end: it is set only where the entry is.
-        if (key !== null && (await redis.exists(entryKey(key)))) {
-          await redis.hset(entryKey(key), { fingerprint, vector: encodeVector(vector) });
-          if ((await redis.pttl(entryKey(key))) === -1) await redis.del(entryKey(key));
-        }
-      }, BULK_MS_MAX);
-    },
-    async delete(id) {
-      return ask(async () => {
-        const key = await redis.get(idKey(id));
-        if (key === null) return false;
-        const gone = await redis.del(entryKey(key));
-        await redis.del(idKey(id));
-        return gone > 0;
-      }, BULK_MS_MAX);
-    },
-    async *indexRows(fingerprint: Fingerprint, nowMs, limit): AsyncGenerator<IndexRow> {
-      const rows: IndexRow[] = [];
-      for await (const keys of scan(`${escaped(prefix)}e:*`)) {
-        const batch = redis.pipeline();
-        for (const key of keys) batch.hmgetBuffer(key, "meta", "fingerprint", "vector");
-        for (const [error, fields] of (await ask(() => batch.exec(), BULK_MS_MAX)) ?? []) {
-          if (error) continue;
-          const row = rowOf(fields as (Buffer | null)[], fingerprint);
-          if (row?.facts.semantic && nowMs < row.facts.expiresAtMs) rows.push(row);
-        }
-        if (rows.length > 4 * limit) newest(rows, limit);
-      }
-      newest(rows, limit);
-      yield* rows;
-    },
-    getNote: (name) => ask(() => redis.get(noteKey(name))),
-    putNote: async (name, value) => void (await ask(() => redis.set(noteKey(name), value), BULK_MS_MAX)),
-    deleteNote: async (name) => void (await ask(() => redis.del(noteKey(name)), BULK_MS_MAX)),
-    async noteNames(start, limit) {
-      const names: string[] = [];
-      for await (const keys of scan(`${escaped(noteKey(start))}*`)) {
-        for (const key of keys) if (names.length < limit) names.push(key.slice(noteKey("").length));
-        if (names.length >= limit) break;
-      }
-      return names;
-    },
-    /** Redis ends lives by itself, and its own maxmemory bounds the rest. */
-    sweep: async () => 0,
-    async stats() {
-      let entries = 0;
-      for await (const keys of scan(`${escaped(prefix)}e:*`)) entries += keys.length;
-      return { entries, bytes: 0 };
-    },
-    async close() {
-      redis.disconnect();
-    },
+    format: Number(format?.toString("latin1") ?? Number.NaN),
+    facts: facts?.toString("utf8") ?? "",
+    seal: seal ?? NO_BYTES,
   };
 }
 
-function rowOf(fields: (Buffer | null)[], fingerprint: Fingerprint): IndexRow | null {
-  const [meta, made, vector] = fields;
-  const facts = meta ? decodeFacts(meta.toString("utf8")) : null;
-  if (!facts) return null;
-  return { facts, vector: vector && made?.toString("utf8") === fingerprint ? decodeVector(vector) : null };
+function vectorFields(id: EntryId, stored: StoredVector) {
+  const { fingerprint, bytes, seal } = sealVector(id, stored);
+  return { fingerprint, vector: Buffer.from(bytes), vectorSeal: Buffer.from(seal) };
 }
 
-function newest(rows: IndexRow[], limit: number): void {
-  rows.sort((a, b) => b.facts.storedAtMs - a.facts.storedAtMs);
-  rows.length = Math.min(rows.length, limit);
-}
-
-/** A prefix as it stands in a MATCH pattern. */
-function escaped(prefix: string): string {
-  return prefix.replace(/[*?[\]\\^]/g, "\\$&");
-}
-
-/** Redis and the driver may quote a command or an address; only the kind of failure is passed on. */
-function safe(error: unknown): string {
-  const { code, message = "" } = (error ?? {}) as { code?: string; message?: string };
-  return code ?? /^[A-Z]{3,20}\b/.exec(message)?.[0] ?? "error";
+/** Text as it stands in a MATCH pattern. */
+function literal(text: string): string {
+  return text.replace(/[*?[\]\\^-]/g, "\\$&");
 }

@@ -1,288 +1,379 @@
 /**
- * Answers in one SQLite file, by Node's own driver: WAL, so that readers never wait for the writer, and writes
- * gathered into one transaction every few milliseconds. A file that is damaged, or is no database, is set aside under
- * another name and a new one begun; a file of a newer version is left alone and answered from memory instead.
+ * Answers in one SQLite file, by Node's own driver, in WAL mode: readers never wait for the writer, several processes
+ * may share the file, and a killed process loses nothing that was acknowledged. Reads are synchronous; writes are
+ * gathered (sqlite-writer.ts). Power loss may take the last moments: `synchronous` is NORMAL, it is a cache.
  */
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { dirname } from "node:path";
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";
-import type { Entry, Fingerprint, IndexRow } from "../model.ts";
-import type { FaultPart, Store, StoredVector } from "../ports.ts";
-import { decodeEntry, decodeFacts, decodeVector, encodeEntry, encodeVector } from "./entry-codec.ts";
+import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Store, StoredVector } from "../ports.ts";
+import {
+  factsOf,
+  openEntry,
+  openFacts,
+  openVector,
+  type SealedFacts,
+  sealEntry,
+  sealVector,
+} from "./entry-codec.ts";
+import type { OnFault } from "./fault-report.ts";
+import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
+import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
 export interface SqliteStoreOptions {
-  /** Its directory is made where it is missing. */
+  /** Made where it is missing, with its directory. ":memory:" keeps nothing. */
   readonly path: string;
-  readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
+  readonly onFault: OnFault;
 }
 
-/** `user_version` of the file. */
-const SCHEMA = 1;
-/** Milliseconds that writes are gathered for. */
-const GATHER_MS = 8;
-/** Writes that may wait; beyond it a write is refused. */
-const WAITING_MAX = 20_000;
-const PAGE_ROWS = 500;
-const NOTES_MAX = 100_000;
+/** Never throws: where the file cannot be used, answers are kept in memory and `onFault` says so. */
+export function createSqliteStore(options: SqliteStoreOptions): Store {
+  return new Sqlite(options);
+}
 
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS entries (
-    key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, semantic INTEGER NOT NULL, stored_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL, stale_until INTEGER NOT NULL, meta TEXT NOT NULL, body BLOB NOT NULL,
-    bytes INTEGER NOT NULL, checksum BLOB NOT NULL, fingerprint TEXT, vector BLOB
-  ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS by_age ON entries (stored_at);
-  CREATE INDEX IF NOT EXISTS by_end ON entries (stale_until);
-  CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+/** The body comes last: reading the columns before it does not touch its pages. */
+const SCHEMA = `
+  CREATE TABLE entries (
+    row INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE, semantic INTEGER NOT NULL,
+    stored_at REAL NOT NULL, expires_at REAL NOT NULL, stale_until REAL NOT NULL, bytes INTEGER NOT NULL,
+    format INTEGER NOT NULL, facts TEXT NOT NULL, seal BLOB NOT NULL,
+    fingerprint TEXT, vector BLOB, vector_seal BLOB, body BLOB NOT NULL
+  );
+  CREATE INDEX entries_by_age ON entries (stored_at);
+  CREATE INDEX entries_by_meaning ON entries (stored_at) WHERE semantic = 1;
+  CREATE INDEX entries_by_end ON entries (stale_until);
+  CREATE TABLE totals (one INTEGER PRIMARY KEY CHECK (one = 1), entries INTEGER NOT NULL, bytes INTEGER NOT NULL);
+  INSERT INTO totals VALUES (1, 0, 0);
+  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
 `;
+
+const PAGE_ROWS = 200;
+const SWEEP_ROWS = 200;
+/** One sweep gives back to the disk at most so many free pages of 4 kB; the others are used again. */
+const VACUUM = "PRAGMA incremental_vacuum(1000)";
+/** A disk that damages file after file is not worth a fourth. */
+const REPLACED_MAX = 3;
 
 type Row = Record<string, SQLOutputValue>;
 
-/** Throws PortFault where not even a new file can be opened. */
-export function createSqliteStore(options: SqliteStoreOptions): Store {
-  const db = opened(options);
-  const sql = statements(db);
-  let waiting: { run: () => void; done: PromiseWithResolvers<void> }[] = [];
-  let timer: NodeJS.Timeout | null = null;
-  let closed = false;
+class Sqlite implements Store {
+  readonly kind = "sqlite";
+  readonly #path: string;
+  readonly #onFault: OnFault;
+  readonly #writer: SqliteWriter;
+  #file: OpenedFile;
+  #inode: number | null;
+  #sql: Statements;
+  #replaced = 0;
+  /** What this transaction changes in the totals. */
+  #change = { entries: 0, bytes: 0 };
+  #closed = false;
 
-  /** Runs `work` in the next transaction; resolves when that is committed. */
-  function write(work: () => void): Promise<void> {
-    if (closed) return Promise.reject(new PortFault("store", "unavailable", "the store is closed"));
-    if (waiting.length >= WAITING_MAX)
-      return Promise.reject(new PortFault("store", "unavailable", "too many writes wait"));
-    const done = Promise.withResolvers<void>();
-    waiting.push({ run: work, done });
-    timer ??= setTimeout(flush, GATHER_MS);
-    return done.promise;
+  constructor({ path, onFault }: SqliteStoreOptions) {
+    this.#path = path;
+    this.#onFault = onFault;
+    this.#file = openSqliteFile(path, SCHEMA, onFault);
+    this.#inode = inodeOf(path);
+    this.#sql = statements(this.#file.db);
+    this.#writer = new SqliteWriter({
+      db: () => this.#file.db,
+      beforeCommit: () => this.#total(),
+      afterRollback: () => void (this.#change = { entries: 0, bytes: 0 }),
+      onDamage: () => this.#replace(),
+    });
   }
 
-  function flush(): void {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    const batch = waiting;
-    waiting = [];
-    if (batch.length === 0) return;
-    try {
-      db.exec("BEGIN IMMEDIATE");
-      for (const { run } of batch) run();
-      db.exec("COMMIT");
-      for (const { done } of batch) done.resolve();
-    } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      const fault = new PortFault("store", "unavailable", `SQLite refused a write: ${messageOf(error)}`, {
-        cause: error,
-      });
-      for (const { done } of batch) done.reject(fault);
-    }
-  }
-
-  function entryOf(row: Row | undefined, nowMs: number): Entry | null {
-    if (!row || nowMs >= Number(row["stale_until"])) return null;
-    const body = Buffer.from(row["body"] as Uint8Array);
-    const checksum = Buffer.from(row["checksum"] as Uint8Array);
-    const key = String(row["key"]);
-    const entry = decodeEntry({ meta: String(row["meta"]), body, checksum }, key);
-    if (entry) return entry;
-    options.onFault(
-      "store",
-      new PortFault("store", "corrupt", "a stored answer does not match its checksum; it was deleted"),
+  get(key: Key, nowMs: number): Entry | null {
+    return this.#entry(
+      (sql) => sql.byKey.get(key),
+      nowMs,
+      (entry) => entry.key === key,
     );
-    write(() => void sql.drop.run(key)).catch((error) => options.onFault("store", error));
-    return null;
   }
 
-  function read<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw new PortFault("store", "unavailable", `SQLite refused a read: ${messageOf(error)}`, {
-        cause: error,
-      });
+  getById(id: EntryId, nowMs: number): Entry | null {
+    return this.#entry(
+      (sql) => sql.byId.get(id),
+      nowMs,
+      (entry) => entry.id === id,
+    );
+  }
+
+  async put(entry: Entry, vector: StoredVector | null): Promise<void> {
+    const { format, facts, seal } = sealEntry(entry);
+    const sealed = vector && sealVector(entry.id, vector);
+    const bytes = facts.length + entry.body.length + (sealed?.bytes.byteLength ?? 0);
+    await this.#writer.write(() => {
+      this.#gone(this.#sql.replace.all(entry.key, entry.id));
+      this.#sql.insert.run(
+        entry.key,
+        entry.id,
+        entry.semantic ? 1 : 0,
+        entry.storedAtMs,
+        entry.expiresAtMs,
+        entry.staleUntilMs,
+        bytes,
+        format,
+        facts,
+        seal,
+        sealed?.fingerprint ?? null,
+        sealed?.bytes ?? null,
+        sealed?.seal ?? null,
+        entry.body,
+      );
+      this.#change.entries++;
+      this.#change.bytes += bytes;
+    }, bytes);
+  }
+
+  async putVector(id: EntryId, vector: StoredVector): Promise<void> {
+    const { fingerprint, bytes, seal } = sealVector(id, vector);
+    await this.#writer.write(() => {
+      const before = this.#sql.vectorBytes.get(id);
+      if (before === undefined) return;
+      const more = bytes.byteLength - Number(before["bytes"]);
+      this.#sql.setVector.run(fingerprint, bytes, seal, more, id);
+      this.#change.bytes += more;
+    }, bytes.byteLength);
+  }
+
+  delete(id: EntryId): Promise<boolean> {
+    return this.#writer.write(() => this.#gone(this.#sql.deleteId.all(id)) > 0);
+  }
+
+  async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
+    let beforeMs = Number.MAX_VALUE;
+    let beforeRow = Number.MAX_SAFE_INTEGER;
+    for (let left = limit; left > 0; ) {
+      const rows = this.#read((sql) => sql.page.all(beforeMs, beforeRow, PAGE_ROWS)) ?? [];
+      for (const row of rows) {
+        const found = this.#indexRow(row, fingerprint);
+        if (found === null || !found.facts.semantic || nowMs >= found.facts.expiresAtMs) continue;
+        yield found;
+        if (--left === 0) return;
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE_ROWS) return;
+      beforeMs = Number(last["stored_at"]);
+      beforeRow = Number(last["row"]);
+      await nextTurn();
     }
   }
 
-  return {
-    kind: "sqlite",
-    get: (key, nowMs) => read(() => entryOf(sql.byKey.get(key), nowMs)),
-    getById: (id, nowMs) => read(() => entryOf(sql.byId.get(id), nowMs)),
-    put(entry, vector) {
-      const { meta, body, checksum } = encodeEntry(entry);
-      const bytes = body.length + meta.length;
-      return write(() => {
-        sql.dropId.run(entry.id);
-        sql.put.run(
-          entry.key,
-          entry.id,
-          entry.semantic ? 1 : 0,
-          entry.storedAtMs,
-          entry.expiresAtMs,
-          entry.staleUntilMs,
-          meta,
-          body,
-          bytes,
-          checksum,
-          vector?.fingerprint ?? null,
-          vector ? encodeVector(vector.vector) : null,
-        );
-      });
-    },
-    putVector: (id, { fingerprint, vector }: StoredVector) =>
-      write(() => void sql.putVector.run(fingerprint, encodeVector(vector), id)),
-    async delete(id) {
-      let changes = 0;
-      await write(() => {
-        changes = Number(sql.dropId.run(id).changes);
-      });
-      return changes > 0;
-    },
-    async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncGenerator<IndexRow> {
-      let before = Number.MAX_SAFE_INTEGER;
-      let beforeKey = "";
-      for (let left = limit; left > 0; ) {
-        const rows = read(() => sql.page.all(nowMs, before, before, beforeKey, Math.min(left, PAGE_ROWS)));
-        for (const row of rows) {
-          const facts = decodeFacts(String(row["meta"]));
-          const blob = row["fingerprint"] === fingerprint ? (row["vector"] as Uint8Array | null) : null;
-          if (facts) yield { facts, vector: blob ? decodeVector(blob) : null };
-        }
-        const last = rows.at(-1);
-        if (!last || rows.length < PAGE_ROWS) return;
-        left -= rows.length;
-        before = Number(last["stored_at"]);
-        beforeKey = String(last["key"]);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
-    getNote: async (name) => read(() => (sql.note.get(name)?.["value"] as string | undefined) ?? null),
-    putNote: (name, value) =>
-      write(() => {
-        sql.putNote.run(name, value, Date.now());
-        sql.trimNotes.run(NOTES_MAX);
-      }),
-    deleteNote: (name) => write(() => void sql.dropNote.run(name)),
-    async noteNames(prefix, limit) {
-      return read(() =>
-        sql.notes.all(prefix, `${prefix}\u{10ffff}`, limit).map((row) => String(row["name"])),
+  async getNote(name: string): Promise<string | null> {
+    const value = this.#read((sql) => sql.note.get(name))?.["value"];
+    return typeof value === "string" ? value : null;
+  }
+
+  async putNote(name: string, value: string): Promise<void> {
+    checkNote(name, value);
+    const took = await this.#writer.write(
+      () => this.#sql.setNote.run(name, value, NOTES_MAX, name).changes !== 0,
+      value.length,
+    );
+    if (!took) throw notesFull();
+  }
+
+  async deleteNote(name: string): Promise<void> {
+    await this.#writer.write(() => this.#sql.deleteNote.run(name));
+  }
+
+  async noteNames(prefix: string, limit: number): Promise<string[]> {
+    // Names are sorted by their UTF-8 bytes: those with the prefix stand together, from the prefix on.
+    const names: string[] = [];
+    for (const row of this.#read((sql) => sql.notes.all(prefix, limit)) ?? []) {
+      const name = String(row["name"]);
+      if (!name.startsWith(prefix)) break;
+      names.push(name);
+    }
+    return names;
+  }
+
+  async sweep(nowMs: number, bytesMax: number): Promise<number> {
+    let gone = 0;
+    for (;;) {
+      const count = await this.#writer.write(() => this.#gone(this.#sql.deleteDead.all(nowMs, SWEEP_ROWS)));
+      gone += count;
+      if (count < SWEEP_ROWS) break;
+    }
+    while (bytesMax > 0 && (await this.stats()).bytes > bytesMax) {
+      const count = await this.#writer.write(() => this.#dropOldest(bytesMax));
+      if (count === 0) break;
+      gone += count;
+    }
+    if (gone > 0) await this.#writer.write(() => this.#file.db.exec(VACUUM));
+    return gone;
+  }
+
+  async stats(): Promise<{ entries: number; bytes: number }> {
+    const row = this.#read((sql) => sql.totals.get());
+    return { entries: Number(row?.["entries"] ?? 0), bytes: Number(row?.["bytes"] ?? 0) };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#writer.close();
+    this.#file.db.close();
+  }
+
+  #entry(
+    read: (sql: Statements) => Row | undefined,
+    nowMs: number,
+    asked: (entry: Entry) => boolean,
+  ): Entry | null {
+    const row = this.#read(read);
+    if (!row) return null;
+    const entry = openEntry(sealedFacts(row), bytesIn(row, "body"));
+    if (entry === "other-format") return null;
+    if (entry === "damaged" || !asked(entry)) {
+      this.#dropDamaged(row);
+      return null;
+    }
+    return nowMs < entry.staleUntilMs ? entry : null;
+  }
+
+  #indexRow(row: Row, fingerprint: Fingerprint): IndexRow | null {
+    const open = openFacts(sealedFacts(row));
+    if (open === "other-format") return null;
+    if (open === "damaged" || open.key !== row["key"] || open.id !== row["id"]) {
+      this.#dropDamaged(row);
+      return null;
+    }
+    const facts = factsOf(open);
+    if (row["fingerprint"] !== fingerprint) return { facts, vector: null };
+    const vector = openVector(facts.id, {
+      fingerprint,
+      bytes: bytesIn(row, "vector"),
+      seal: bytesIn(row, "vector_seal"),
+    });
+    if (vector === null)
+      this.#onFault(
+        "store",
+        new PortFault("store", "corrupt", "a stored vector was damaged and is made anew"),
       );
-    },
-    async sweep(nowMs, bytesMax) {
-      let gone = 0;
-      await write(() => {
-        gone += Number(sql.dropDead.run(nowMs).changes);
-        while (bytesMax > 0 && Number(sql.total.get()?.["bytes"] ?? 0) > bytesMax) {
-          const changes = Number(sql.dropOldest.run().changes);
-          if (changes === 0) break;
-          gone += changes;
-        }
+    return { facts, vector: vector?.vector ?? null };
+  }
+
+  #dropDamaged(row: Row): void {
+    this.#onFault("store", new PortFault("store", "corrupt", "a stored answer was damaged and is deleted"));
+    const at = row["row"] as number;
+    this.#writer
+      .write(() => this.#gone(this.#sql.deleteRow.all(at)))
+      .catch(() => {
+        // Told when it was found; it is found again, and never served.
       });
-      return gone;
-    },
-    async stats() {
-      const row = read(() => sql.total.get());
-      return { entries: Number(row?.["entries"] ?? 0), bytes: Number(row?.["bytes"] ?? 0) };
-    },
-    async close() {
-      if (closed) return;
-      flush();
-      closed = true;
-      db.close();
-    },
-  };
+  }
+
+  /** Null where the file had to be replaced: whatever was asked for is not in the new one. */
+  #read<T>(read: (sql: Statements) => T): T | null {
+    if (this.#closed) throw new PortFault("store", "unavailable", "the store is closed");
+    try {
+      return read(this.#sql);
+    } catch (error) {
+      if (refusal(error) !== "damaged")
+        throw new PortFault("store", "unavailable", "the database refused a read");
+      this.#replace();
+      return null;
+    }
+  }
+
+  /** A file that turns out to be damaged while it is used is set aside, and a fresh one begun. */
+  #replace(): void {
+    try {
+      this.#file.db.close();
+    } catch {
+      // It is given up either way.
+    }
+    const renamed = this.#file.mode === "file" && setAside(this.#path, this.#inode, this.#onFault);
+    const path = renamed && ++this.#replaced <= REPLACED_MAX ? this.#path : ":memory:";
+    this.#file = openSqliteFile(path, SCHEMA, this.#onFault);
+    this.#inode = inodeOf(path);
+    this.#sql = statements(this.#file.db);
+  }
+
+  #gone(rows: readonly Row[]): number {
+    this.#change.entries -= rows.length;
+    for (const row of rows) this.#change.bytes -= Number(row["bytes"]);
+    return rows.length;
+  }
+
+  #dropOldest(bytesMax: number): number {
+    let over = Number(this.#sql.totals.get()?.["bytes"] ?? 0) + this.#change.bytes - bytesMax;
+    let count = 0;
+    for (const row of this.#sql.oldest.all(SWEEP_ROWS)) {
+      if (over <= 0) break;
+      over -= Number(row["bytes"]);
+      count += this.#gone(this.#sql.deleteRow.all(row["row"] as number));
+    }
+    return count;
+  }
+
+  /** The totals change with the rows, in the same transaction: right for every process that shares the file. */
+  #total(): void {
+    const { entries, bytes } = this.#change;
+    if (entries !== 0 || bytes !== 0) this.#sql.addTotals.run(entries, bytes);
+    this.#change = { entries: 0, bytes: 0 };
+  }
 }
+
+type Statements = ReturnType<typeof statements>;
 
 function statements(db: DatabaseSync) {
-  const all = "key, id, stale_until, meta, body, checksum";
-  const of = (text: string): StatementSync => db.prepare(text);
+  const sql = (text: string): StatementSync => db.prepare(text);
+  const sealed = "row, key, id, format, facts, seal";
   return {
-    byKey: of(`SELECT ${all} FROM entries WHERE key = ?`),
-    byId: of(`SELECT ${all} FROM entries WHERE id = ?`),
-    put: of(
-      "INSERT OR REPLACE INTO entries (key, id, semantic, stored_at, expires_at, stale_until, meta, body, bytes, checksum, fingerprint, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    byKey: sql(`SELECT ${sealed}, body FROM entries WHERE key = ?`),
+    byId: sql(`SELECT ${sealed}, body FROM entries WHERE id = ?`),
+    replace: sql("DELETE FROM entries WHERE key = ? OR id = ? RETURNING bytes"),
+    insert: sql(
+      `INSERT INTO entries (key, id, semantic, stored_at, expires_at, stale_until, bytes, format, facts, seal,
+       fingerprint, vector, vector_seal, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    putVector: of("UPDATE entries SET fingerprint = ?, vector = ? WHERE id = ?"),
-    drop: of("DELETE FROM entries WHERE key = ?"),
-    dropId: of("DELETE FROM entries WHERE id = ?"),
-    page: of(
-      `SELECT key, meta, stored_at, fingerprint, vector FROM entries WHERE semantic = 1 AND expires_at > ?
-       AND (stored_at < ? OR (stored_at = ? AND key < ?)) ORDER BY stored_at DESC, key DESC LIMIT ?`,
+    vectorBytes: sql("SELECT coalesce(length(vector), 0) AS bytes FROM entries WHERE id = ?"),
+    setVector: sql(
+      "UPDATE entries SET fingerprint = ?, vector = ?, vector_seal = ?, bytes = bytes + ? WHERE id = ?",
     ),
-    note: of("SELECT value FROM notes WHERE name = ?"),
-    putNote: of("INSERT OR REPLACE INTO notes (name, value, at) VALUES (?, ?, ?)"),
-    trimNotes: of(
-      "DELETE FROM notes WHERE name IN (SELECT name FROM notes ORDER BY at DESC LIMIT -1 OFFSET ?)",
+    deleteId: sql("DELETE FROM entries WHERE id = ? RETURNING bytes"),
+    deleteRow: sql("DELETE FROM entries WHERE row = ? RETURNING bytes"),
+    deleteDead: sql(
+      "DELETE FROM entries WHERE row IN (SELECT row FROM entries WHERE stale_until <= ? LIMIT ?) RETURNING bytes",
     ),
-    dropNote: of("DELETE FROM notes WHERE name = ?"),
-    notes: of("SELECT name FROM notes WHERE name >= ? AND name < ? LIMIT ?"),
-    dropDead: of("DELETE FROM entries WHERE stale_until <= ?"),
-    dropOldest: of("DELETE FROM entries WHERE key IN (SELECT key FROM entries ORDER BY stored_at LIMIT 100)"),
-    total: of("SELECT count(*) AS entries, coalesce(sum(bytes), 0) AS bytes FROM entries"),
+    oldest: sql("SELECT row, bytes FROM entries ORDER BY stored_at, row LIMIT ?"),
+    page: sql(
+      `SELECT ${sealed}, stored_at, fingerprint, vector, vector_seal FROM entries
+       WHERE semantic = 1 AND (stored_at, row) < (?, ?) ORDER BY stored_at DESC, row DESC LIMIT ?`,
+    ),
+    totals: sql("SELECT entries, bytes FROM totals"),
+    addTotals: sql("UPDATE totals SET entries = entries + ?, bytes = bytes + ?"),
+    note: sql("SELECT value FROM notes WHERE name = ?"),
+    setNote: sql(
+      `INSERT INTO notes SELECT ?1, ?2 WHERE (SELECT count(*) FROM notes) < ?3
+       OR EXISTS (SELECT 1 FROM notes WHERE name = ?4)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    ),
+    deleteNote: sql("DELETE FROM notes WHERE name = ?"),
+    notes: sql("SELECT name FROM notes WHERE name >= ? ORDER BY name LIMIT ?"),
   };
 }
 
-function opened(options: SqliteStoreOptions): DatabaseSync {
-  const { path, onFault } = options;
-  try {
-    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-    return open(path);
-  } catch (error) {
-    if (error instanceof NewerSchema) {
-      onFault("store", new PortFault("store", "invalid", `${error.message}; answers are kept in memory`));
-      return open(":memory:");
-    }
-    if (!existsSync(path) || !isDamage(error)) return inMemory(options, error);
-  }
-  const aside = `${path}.corrupt-${Date.now()}`;
-  try {
-    for (const suffix of ["", "-wal", "-shm"])
-      if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-    onFault(
-      "store",
-      new PortFault("store", "corrupt", `the database was damaged; it was set aside as ${aside}`),
-    );
-    return open(path);
-  } catch (error) {
-    return inMemory(options, error);
-  }
+function sealedFacts(row: Row): SealedFacts {
+  return {
+    format: Number(row["format"]),
+    facts: String(row["facts"]),
+    seal: bytesIn(row, "seal"),
+  };
 }
 
-function inMemory(options: SqliteStoreOptions, error: unknown): DatabaseSync {
-  const text = `the database cannot be opened (${messageOf(error)}); answers are kept in memory`;
-  options.onFault("store", new PortFault("store", "unavailable", text, { cause: error }));
-  return open(":memory:");
+/** A damaged file may hold anything anywhere; no bytes fail every check. */
+function bytesIn(row: Row, name: string): Uint8Array {
+  const value = row[name];
+  return value instanceof Uint8Array ? value : NO_BYTES;
 }
 
-class NewerSchema extends Error {}
+const NO_BYTES = new Uint8Array(0);
 
-function open(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 1000 });
-  try {
-    const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
-    if (version > SCHEMA)
-      throw new NewerSchema(`the database is of version ${version}, this program knows ${SCHEMA}`);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;");
-    const check = db.prepare("PRAGMA quick_check(1)").get();
-    if (check?.["quick_check"] !== "ok") throw new Error("file is not a database: quick_check failed");
-    db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA};`);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/** SQLITE_CORRUPT (11), SQLITE_NOTADB (26), and a schema that is not ours. */
-function isDamage(error: unknown): boolean {
-  const code = (error as { errcode?: number } | null)?.errcode ?? 0;
-  return (
-    code % 256 === 11 ||
-    code === 26 ||
-    code === 1 ||
-    /not a database|malformed|no such column/.test(messageOf(error))
-  );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,144 @@
+/**
+ * One connection to Redis that never holds anybody up. Nothing queues while Redis is away: a command fails at once, or
+ * within its deadline; after a few deadlines in a row Redis counts as away and one probe at a time asks whether it is
+ * back. The connection comes back by itself. A late reply belongs to the command that asked, and is dropped.
+ */
+import { Redis } from "ioredis";
+import { PortFault } from "../errors.ts";
+
+export interface RedisLinkOptions {
+  /** redis:// or rediss://, with database and credentials. */
+  readonly url: string;
+  /** Of one command unless it says otherwise. 1 to 10,000. */
+  readonly commandTimeoutMs: number;
+  /** Told once per change, and once at the start. `why` names the kind of failure, without addresses or credentials. */
+  readonly onState: (up: boolean, why: string) => void;
+}
+
+const CONNECT_MS_MAX = 2_000;
+const RECONNECT_MS_MIN = 50;
+const RECONNECT_MS_MAX = 2_000;
+/** Silence while replies are due: the connection is given up and made anew. */
+const SILENCE_MS_MAX = 10_000;
+/** Deadlines missed in a row after which Redis counts as away. */
+const LATE_MAX = 5;
+const PROBE_MS = 500;
+
+export class RedisLink {
+  readonly #redis: Redis;
+  readonly #timeoutMs: number;
+  readonly #onState: RedisLinkOptions["onState"];
+  #up: boolean | null = null;
+  #late = 0;
+  #probe: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor({ url, commandTimeoutMs, onState }: RedisLinkOptions) {
+    this.#timeoutMs = commandTimeoutMs;
+    this.#onState = onState;
+    this.#redis = new Redis(url, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      connectTimeout: CONNECT_MS_MAX,
+      socketTimeout: SILENCE_MS_MAX,
+      keepAlive: 10_000,
+      autoResubscribe: false,
+      autoResendUnfulfilledCommands: false,
+      retryStrategy: (times) => Math.min(RECONNECT_MS_MAX, RECONNECT_MS_MIN * 2 ** Math.min(times, 10)),
+      // After a failover the old address may be a replica: connecting again finds the new one.
+      reconnectOnError: (error) => error.message.startsWith("READONLY"),
+    });
+    this.#redis.on("ready", () => this.#isUp());
+    this.#redis.on("error", (error) => this.#isDown(kindOf(error)));
+    this.#redis.on("close", () => this.#isDown("connection closed"));
+  }
+
+  /** Resolves when the first attempt is through, well or not, within two seconds. */
+  async start(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CONNECT_MS_MAX);
+    });
+    const tried = this.#redis.connect().catch((error) => this.#isDown(kindOf(error)));
+    await Promise.race([tried, late]);
+    clearTimeout(timer);
+    if (this.#up === null) this.#isDown("no answer");
+  }
+
+  /** One command, or one batch of them, within its deadline. Rejects with PortFault only. */
+  async ask<T>(command: (redis: Redis) => Promise<T>, ms = this.#timeoutMs): Promise<T> {
+    if (this.#closed) throw new PortFault("store", "unavailable", "the store is closed");
+    if (this.#up !== true || this.#redis.status !== "ready")
+      throw new PortFault("store", "unavailable", "Redis is away");
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        if (++this.#late >= LATE_MAX) this.#isDown("too slow");
+        reject(new PortFault("store", "timeout", `Redis took longer than ${ms} ms`));
+      }, ms);
+    });
+    try {
+      const reply = await Promise.race([command(this.#redis), late]);
+      this.#late = 0;
+      return reply;
+    } catch (error) {
+      if (error instanceof PortFault) throw error;
+      // Not handed on as a cause: the driver's errors carry the command, and with it content or a password.
+      throw new PortFault("store", "unavailable", `Redis failed: ${kindOf(error)}`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#probe) clearInterval(this.#probe);
+    this.#redis.disconnect();
+  }
+
+  #isUp(): void {
+    if (this.#probe) clearInterval(this.#probe);
+    this.#probe = null;
+    this.#late = 0;
+    this.#tell(true, "connected");
+  }
+
+  #isDown(why: string): void {
+    this.#tell(false, why);
+    // While the connection stands, nothing else would tell that Redis answers again.
+    if (this.#probe === null && !this.#closed) {
+      this.#probe = setInterval(() => this.#ping(), PROBE_MS);
+      this.#probe.unref();
+    }
+  }
+
+  #pinging = false;
+
+  #ping(): void {
+    if (this.#pinging || this.#redis.status !== "ready") return;
+    this.#pinging = true;
+    this.#redis
+      .ping()
+      .then(
+        () => this.#isUp(),
+        () => {},
+      )
+      .finally(() => {
+        this.#pinging = false;
+      });
+  }
+
+  #tell(up: boolean, why: string): void {
+    if (this.#up === up || this.#closed) return;
+    this.#up = up;
+    this.#onState(up, why);
+  }
+}
+
+/** The kind alone ("ECONNREFUSED", "WRONGPASS", "OOM"): messages may quote addresses, commands and passwords. */
+function kindOf(error: unknown): string {
+  const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
+  if (typeof code === "string") return code;
+  return /^[A-Z]{2,20}\b/.exec(message)?.[0] ?? "error";
+}

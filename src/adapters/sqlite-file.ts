@@ -1,0 +1,198 @@
+/**
+ * Opens the database file of a store, whatever lies there. What is damaged or something else is set aside under
+ * another name, never deleted; what a newer version wrote is left alone; what cannot be written is read. The caller
+ * always gets a database that answers, in memory where nothing else is left, and each departure is told once.
+ */
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { PortFault } from "../errors.ts";
+import type { OnFault } from "./fault-report.ts";
+
+/** `application_id` of our files: "SEMB". */
+const APPLICATION = 0x53454d42;
+/** `user_version` of our files. */
+const SCHEMA_VERSION = 1;
+
+/** How long the event loop may stand still for another process's lock, in ms; longer waits are the writer's to take. */
+const BUSY_MS = 20;
+/** Another process may be starting on the same file at this moment. */
+const START_BUSY_MS = 2_000;
+/** A whole check reads everything; files above this are checked row by row as they are read. */
+const CHECK_BYTES_MAX = 2 ** 30;
+
+export interface OpenedFile {
+  readonly db: DatabaseSync;
+  /** "memory": nothing outlasts the process. "read-only": writes fail. */
+  readonly mode: "file" | "read-only" | "memory";
+}
+
+/** Never throws for what lies at `path`. `schema` creates the tables; it runs in a transaction. */
+export function openSqliteFile(path: string, schema: string, onFault: OnFault): OpenedFile {
+  if (path === ":memory:") return inMemory(schema);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    // Answers are nobody else's business. SQLite gives its other files the mode of this one.
+    closeSync(openSync(path, "a", 0o600));
+  } catch {
+    // SQLite's own attempt names what is wrong.
+  }
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const inode = inodeOf(path);
+    try {
+      return { db: openWritable(path, schema), mode: "file" };
+    } catch (error) {
+      const why = refusal(error);
+      if (why === "damaged") {
+        if (!setAside(path, inode, onFault)) break;
+      } else if (why === "newer") {
+        tell(onFault, "invalid", `${(error as Error).message}; it is left alone, answers are kept in memory`);
+        return inMemory(schema);
+      } else if (why === "read-only") {
+        const db = openImmutable(path);
+        if (db === null) break;
+        tell(
+          onFault,
+          "unavailable",
+          "the database cannot be written: answers in it are served, none is added",
+        );
+        return { db, mode: "read-only" };
+      } else break;
+    }
+  }
+  tell(onFault, "unavailable", "the database cannot be opened: answers are kept in memory");
+  return inMemory(schema);
+}
+
+/**
+ * Renames the file and its journals to `*.corrupt-<milliseconds>`. False when that is not possible. When another
+ * process did it meanwhile (the inode is another), the file that is there now is left alone.
+ */
+export function setAside(path: string, inode: number | null, onFault: OnFault): boolean {
+  if (inodeOf(path) !== inode) return true;
+  const aside = `${path}.corrupt-${Date.now()}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return false;
+  }
+  // A journal left behind would be read into the new file.
+  for (const suffix of ["-wal", "-shm"]) {
+    try {
+      renameSync(path + suffix, aside + suffix);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return false;
+    }
+  }
+  tell(onFault, "corrupt", `the database was damaged or not ours: it is set aside as ${aside}`);
+  return true;
+}
+
+export function inodeOf(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? null;
+}
+
+/** What an error of SQLite means for the file. */
+export function refusal(error: unknown): "damaged" | "newer" | "read-only" | "busy" | "other" {
+  if (error instanceof NewerFile) return "newer";
+  if (error instanceof ForeignFile) return "damaged";
+  // Extended result codes keep the primary one in the low byte.
+  const primary = ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
+  return RESULT_CODES[primary] ?? "other";
+}
+
+/** https://sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB. */
+const RESULT_CODES: Record<number, "damaged" | "read-only" | "busy"> = {
+  5: "busy",
+  6: "busy",
+  8: "read-only",
+  10: "read-only",
+  11: "damaged",
+  14: "read-only",
+  26: "damaged",
+};
+
+class NewerFile extends Error {}
+class ForeignFile extends Error {}
+
+function openWritable(path: string, schema: string): DatabaseSync {
+  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  // SQLite would delete the journal of an empty file, and with it all there is.
+  if (bytes === 0 && wal > 0) throw new ForeignFile("an empty database with a journal");
+  const db = new DatabaseSync(path, { timeout: START_BUSY_MS });
+  try {
+    const fresh = identify(db);
+    // After an unclean end the journal has just been read in: not ours, or torn, it may have done harm.
+    if (wal > 0 && bytes <= CHECK_BYTES_MAX && pragma(db, "quick_check(1)") !== "ok")
+      throw new ForeignFile("the check failed");
+    if (fresh) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    switchToWal(db);
+    db.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE");
+    // Another process may have made the tables between our look and our lock.
+    if (identify(db))
+      db.exec(`${schema}; PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${SCHEMA_VERSION}`);
+    db.exec(`COMMIT; PRAGMA busy_timeout = ${BUSY_MS}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** True for a database with nothing in it. Reads only: another program's file must not be changed by a look. */
+function identify(db: DatabaseSync): boolean {
+  const application = pragma(db, "application_id");
+  const version = Number(pragma(db, "user_version"));
+  if (application === APPLICATION) {
+    if (version > SCHEMA_VERSION)
+      throw new NewerFile(`the database has version ${version}, this program knows ${SCHEMA_VERSION}`);
+    return false;
+  }
+  const things = db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"];
+  if (application !== 0 || version !== 0 || things !== 0) throw new ForeignFile("another program's database");
+  return true;
+}
+
+function pragma(db: DatabaseSync, name: string): unknown {
+  return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+}
+
+/** The switch does not wait for locks by itself; two processes starting at once meet here. */
+function switchToWal(db: DatabaseSync): void {
+  const until = Date.now() + START_BUSY_MS;
+  for (;;) {
+    try {
+      db.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (refusal(error) !== "busy" || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+/** Without the journal: where none can be written, none can be read either. */
+function openImmutable(path: string): DatabaseSync | null {
+  try {
+    const url = pathToFileURL(path);
+    url.search = "?immutable=1";
+    const db = new DatabaseSync(url, { readOnly: true });
+    if (!identify(db)) return db;
+    db.close();
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+function inMemory(schema: string): OpenedFile {
+  const db = new DatabaseSync(":memory:");
+  db.exec(schema);
+  return { db, mode: "memory" };
+}
+
+function tell(onFault: OnFault, why: PortFault["why"], message: string): void {
+  onFault("store", new PortFault("store", why, message));
+}
