@@ -1,0 +1,24 @@
+/** What the verifier was taught. Made by tools/train.py, kept in models/, read by the built-in embedder's adapter. */
+
+/** One regression tree in flat arrays. Node i goes left where the feature is <= threshold; a negative child -k-1 is leaf k. */
+export interface Tree {
+  readonly feature: readonly number[];
+  readonly threshold: readonly number[];
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+  readonly leaf: readonly number[];
+}
+
+export interface PairModel {
+  readonly version: string;
+  /** Must equal `EVIDENCE` of evidence.ts, name by name. */
+  readonly features: readonly string[];
+  /** Summed into log odds: how alike two natural questions are. */
+  readonly trees: readonly Tree[];
+  readonly bias: number;
+  /** Knots of the calibration, ascending log odds to probability; linear between, flat outside. */
+  readonly calibration: readonly (readonly [logOdds: number, probability: number])[];
+  /** English stems of one meaning and of opposite meaning, "a|b" with a < b. From WordNet, with the teacher's consent. */
+  readonly synonyms: ReadonlySet<string>;
+  readonly antonyms: ReadonlySet<string>;
+}

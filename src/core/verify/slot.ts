@@ -1,0 +1,75 @@
+/** The one place in which two questions differ, when there is exactly one: what the adapted tier may edit. */
+import type { Slot } from "../../model.ts";
+import { areOpposites, type Relations } from "./align.ts";
+import type { Analysis, Word } from "./analysis.ts";
+
+const RUN_WORDS_MAX = 4;
+/** Stands for the slot in a template; no question contains it once read, see `templateOf`. */
+const HOLE = "\u0000";
+
+/** Null unless all words but one run of 1 to 4 on each side are equal, case and punctuation aside. */
+export function slotOf(stored: Analysis, asked: Analysis, relations: Relations): Slot | null {
+  if (stored.unread !== asked.unread) return null;
+  const a = stored.words;
+  const b = asked.words;
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head]!.text === b[head]!.text) head++;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail)!.text === b.at(-1 - tail)!.text) tail++;
+  const runA = a.slice(head, a.length - tail);
+  const runB = b.slice(head, b.length - tail);
+  const kind = kindOf(runA, runB);
+  if (kind === null || head + tail === 0 || isContradiction(runA, runB, relations)) return null;
+  return {
+    kind,
+    stored: asWritten(stored.text, runA),
+    asked: asWritten(asked.text, runB),
+    template: templateOf(a, head, a.length - tail),
+  };
+}
+
+function kindOf(a: readonly Word[], b: readonly Word[]): Slot["kind"] | null {
+  const one = kindOfRun(a);
+  const two = kindOfRun(b);
+  if (one === null || two === null) return null;
+  if (one === two) return one;
+  const loose = (kind: Slot["kind"]): boolean => kind === "name" || kind === "word";
+  return loose(one) && loose(two) ? "word" : null;
+}
+
+function kindOfRun(run: readonly Word[]): Slot["kind"] | null {
+  if (run.length === 0 || run.length > RUN_WORDS_MAX) return null;
+  if (run.some((word) => !MAY_BE_CUT.has(word.part))) return null;
+  if (run.every((word) => word.part === "number" || word.part === "unit")) return "number";
+  if (run.some((word) => word.part === "date"))
+    return run.every((word) => word.part !== "content") ? "date" : null;
+  if (run.some((word) => word.part === "identifier")) return run.length === 1 ? "identifier" : null;
+  if (run.some((word) => word.named)) return "name";
+  return run.some((word) => word.part === "content") ? "word" : null;
+}
+
+const MAY_BE_CUT: ReadonlySet<string> = new Set([
+  "content",
+  "number",
+  "unit",
+  "date",
+  "identifier",
+  "filler",
+  "empty",
+  "role",
+]);
+
+function isContradiction(a: readonly Word[], b: readonly Word[], relations: Relations): boolean {
+  return a.some((x) => b.some((y) => areOpposites(x, y, relations)));
+}
+
+function asWritten(text: string, run: readonly Word[]): string {
+  return text.slice(run[0]!.start, run.at(-1)!.end);
+}
+
+/** Words in lower case, one space between; the NUL of a question is no token and cannot be mistaken for the hole. */
+function templateOf(words: readonly Word[], from: number, to: number): string {
+  const texts = words.map((word) => word.text);
+  return [...texts.slice(0, from), HOLE, ...texts.slice(to)].join(" ");
+}

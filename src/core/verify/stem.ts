@@ -1,0 +1,123 @@
+/**
+ * Two light stemmers for English and Portuguese. `stem` takes inflection off (plural, tense, gender), `root` derivation
+ * as well (implement and implementation, calcular and cálculo). Both are keys for comparing, not words.
+ */
+import type { Language } from "./tables.ts";
+
+/** `fold` is lower case without accents. Words under 4 letters stay as they are. */
+export function stem(fold: string, language: Language): string {
+  if (fold.length < 4) return SHORT.get(fold) ?? fold;
+  return language === "pt" ? stemPortuguese(fold) : stemEnglish(fold);
+}
+
+/** Shorter than 4 letters: nothing to compare, "" is returned. */
+export function root(fold: string, language: Language): string {
+  const base = strip(fold, language === "pt" ? PT_DERIVED : EN_DERIVED);
+  return base.length < 4 ? "" : base;
+}
+
+const SHORT = new Map([
+  ["men", "man"],
+  ["ran", "run"],
+  ["did", "do"],
+  ["won", "win"],
+  ["got", "get"],
+]);
+const IRREGULAR = new Map([
+  ["children", "child"],
+  ["women", "woman"],
+  ["feet", "foot"],
+  ["teeth", "tooth"],
+  ["mice", "mouse"],
+  ["geese", "goose"],
+  ["went", "go"],
+  ["gone", "go"],
+  ["made", "make"],
+  ["built", "build"],
+  ["bought", "buy"],
+  ["sold", "sell"],
+  ["wrote", "write"],
+  ["written", "write"],
+  ["took", "take"],
+  ["taken", "take"],
+  ["gave", "give"],
+  ["given", "give"],
+  ["lost", "lose"],
+  ["found", "find"],
+  ["sent", "send"],
+  ["spent", "spend"],
+  ["left", "leave"],
+  ["began", "begin"],
+  ["begun", "begin"],
+  ["broken", "break"],
+  ["broke", "break"],
+  ["chosen", "choose"],
+  ["chose", "choose"],
+  ["taught", "teach"],
+  ["thought", "think"],
+  ["learnt", "learn"],
+  ["lives", "life"],
+  ["wives", "wife"],
+  ["knives", "knife"],
+  ["leaves", "leaf"],
+  ["data", "data"],
+]);
+
+function stemEnglish(word: string): string {
+  const known = IRREGULAR.get(word);
+  if (known !== undefined) return tail(known);
+  let out = word;
+  if (/ies$/.test(out) && out.length > 4) out = `${out.slice(0, -3)}y`;
+  else if (/(?:ss|sh|ch|x|z)es$/.test(out)) out = out.slice(0, -2);
+  else if (/[^siu]s$/.test(out)) out = out.slice(0, -1);
+  if (/[aeiouy].*ing$/.test(out) && out.length > 5) out = undouble(out.slice(0, -3));
+  else if (/[aeiouy].*[^e]ed$/.test(out) && out.length > 4) out = undouble(out.slice(0, -2));
+  else if (/ied$/.test(out)) out = `${out.slice(0, -3)}y`;
+  if (/ly$/.test(out) && out.length > 5) out = out.slice(0, -2);
+  return tail(out);
+}
+
+/** "storing" and "store" meet without the e, "happily" and "happy" without the y. */
+function tail(word: string): string {
+  const out = word.length > 3 ? word.replace(/[ey]$/, "") : word;
+  return undouble(out);
+}
+
+function undouble(word: string): string {
+  return /([bdfglmnprtz])\1$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
+}
+
+function stemPortuguese(word: string): string {
+  let out = word;
+  if (/oes$|aes$/.test(out)) out = `${out.slice(0, -3)}ao`;
+  else if (/ais$/.test(out)) out = `${out.slice(0, -3)}al`;
+  else if (/eis$/.test(out)) out = `${out.slice(0, -3)}el`;
+  else if (/ns$/.test(out)) out = `${out.slice(0, -2)}m`;
+  else if (/[rz]es$/.test(out)) out = out.slice(0, -2);
+  else if (/[^s]s$/.test(out)) out = out.slice(0, -1);
+  if (out.length > 5 && /(?:ando|endo|indo)$/.test(out)) out = out.slice(0, -4);
+  else if (out.length > 5 && /(?:ado|ada|ido|ida)$/.test(out)) out = out.slice(0, -3);
+  else if (out.length > 4 && /[aei]r$/.test(out)) out = out.slice(0, -2);
+  return out.length > 3 ? out.replace(/[aoe]$/, "") : out;
+}
+
+/** Longest first. */
+const EN_DERIVED = `ifications ification izations ization isations isation ations ation utions ution itions ition
+  encies ency ancies ancy ments ment nesses ness ically ical ities ity tions tion sions sion ances ance ences ence
+  ables able ibles ible ators ator ingly ings ing edly ers ors ists isms ives ive ist ism ally al er or ed es ly ic ous
+  ize ise ify ate s e y t`;
+const PT_DERIVED = `izacoes izacao ificacoes ificacao acoes acao icoes icao ucoes ucao coes cao soes sao amentos amento
+  imentos imento mentos mento adores ador edores edor idores idor ancias ancia encias encia idades idade veis vel mente
+  agens agem ismos ismo istas ista icos ico icas ica ivos ivo ivas iva ando endo indo ados ado adas ada idos ido idas
+  ida ares ar er ir ura ou as os es a o e s`;
+const suffixes = (text: string): readonly string[] => text.trim().split(/\s+/);
+const EN_SUFFIXES = suffixes(EN_DERIVED);
+const PT_SUFFIXES = suffixes(PT_DERIVED);
+
+function strip(word: string, which: string): string {
+  for (const suffix of which === PT_DERIVED ? PT_SUFFIXES : EN_SUFFIXES) {
+    if (word.endsWith(suffix) && word.length - suffix.length >= 4)
+      return undouble(word.slice(0, -suffix.length));
+  }
+  return undouble(word);
+}

@@ -1,0 +1,308 @@
+/**
+ * What a question's small words do, in English and Portuguese. Tables only: the rules that read them are in
+ * `analysis.ts`, `frame.ts` and `vetoes.ts`. All entries are lower case with accents.
+ */
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+export const LANGUAGES = ["en", "pt"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Words that betray a language; those of both ("a", "as", "do", "no", "me" …) are left out. */
+export const TELLTALE: Readonly<Record<Language, ReadonlySet<string>>> = {
+  en: words(`the of and to is are was were in on at for with from how what why when where who which can could should
+    would does did i you we they he she it my your our their his her this that these those not an be been have has
+    will into about without by or if than there best way`),
+  pt: words(`o os um uma uns umas de da dos das em na nos nas ao à aos às pelo pela para por com sem como que qual
+    quais quando onde quem quanto quanta quantos quantas é são foi está estão ser ter tem meu minha meus minhas seu
+    sua seus suas eu você ele ela nós eles elas não mais entre sobre isso este esta esse essa posso devo fazer faço
+    preciso ou se e até depois antes melhor versão`),
+};
+
+/** Articles and the like: dropping or swapping them changes nothing. */
+export const EMPTY =
+  words(`the a an some any this that these those there just really actually please kindly also ever
+  exactly currently today's so very quite then o a os as um uma uns umas este esta esse essa isto isso aquele aquela
+  aí lá ali mesmo realmente então também favor gentilmente hey hi hello olá oi thanks thank obrigado obrigada`);
+
+/** Owners and askers: "my password" and "your password" want one answer as a rule. */
+export const PERSONS =
+  words(`i me my mine myself you your yours yourself we us our ours one one's someone people it its
+  eu meu minha meus minhas você vocês te teu tua seu sua seus suas nós nosso nossa nossos nossas se a gente alguém mim`);
+
+/** Third persons: another he or she is somebody else. */
+export const OTHERS = words(
+  "he him his she her hers they them their theirs ele ela eles elas dele dela deles delas lhe",
+);
+
+/** Verbs without a meaning of their own. */
+export const HELPERS =
+  words(`is are was were be been being am do does did doing done have has had having can could will
+  would shall should may might must need needs want wants get gets got let make é são foi era eram foram ser sendo sido
+  está estão estava estar estou fica ficar ter tem tenho têm tinha tive há haver pode podem posso poder poderia podemos
+  deve devem devo dever deveria devemos vai vou vão ir faz faço fazer fazem feito feita fazendo quero quer querer
+  preciso precisa precisar existe existem consigo consegue conseguir gostaria`);
+
+/** Prepositions and conjunctions: they carry roles, not subjects. */
+export const ROLES =
+  words(`of in on at to from for with by into onto about as than over under between among through
+  during per via against within up out off down upon toward towards across along around and or but if because while
+  that's such like de do da dos das em no na nos nas num numa ao à aos às pelo pela pelos pelas para por com sobre entre
+  até desde contra durante através e ou mas se porém como que quê numa duma dum`);
+
+/** Words that ask; kept apart because the frame speaks for them. */
+export const ASKERS =
+  words(`how what why when where who whom whose which como qual quais que quê quando onde quem quanto
+  quanta quantos quantas cadê`);
+
+/** Words around the subject that a keyword query leaves out. */
+export const FILLERS =
+  words(`best way ways good better explain describe define tell difference meaning mean means
+  possible easy easily simple simplest steps step guide tutorial tips help know work works use using used
+  melhor melhores forma formas maneira maneiras jeito modo explique explicar descreva defina diferença significa
+  significado possível fácil passos passo guia tutorial dicas ajuda saber funciona usar usando uso`);
+
+export const NEGATIONS: Readonly<Record<Language, ReadonlySet<string>>> = {
+  en: words(
+    `not no never without except neither nor none nobody nothing nowhere excluding unless cannot hardly ain`,
+  ),
+  pt: words(`não nunca sem jamais exceto nem nenhum nenhuma ninguém nada tampouco menos`),
+};
+
+/** Pairs of opposites: one in each question is a contradiction. WordNet's pairs come with the model. */
+const OPPOSITES = `on/off in/out up/down enable/disable enabled/disabled activate/deactivate max/min maximum/minimum
+  maximize/minimize maximise/minimise upgrade/downgrade increase/decrease increase/reduce raise/lower rise/fall
+  buy/sell open/close open/shut start/stop begin/end start/end before/after above/below over/under more/less most/least
+  more/fewer high/low higher/lower highest/lowest hot/cold big/small bigger/smaller large/small biggest/smallest
+  largest/smallest long/short longer/shorter longest/shortest fast/slow faster/slower fastest/slowest best/worst
+  better/worse good/bad first/last early/late earliest/latest old/new older/newer oldest/newest young/old left/right
+  top/bottom inside/outside inner/outer internal/external import/export input/output upload/download push/pull add/remove
+  add/delete create/delete create/destroy insert/delete insert/remove install/uninstall install/remove lock/unlock
+  mute/unmute follow/unfollow subscribe/unsubscribe connect/disconnect attach/detach show/hide allow/block allow/deny
+  allow/prevent allow/forbid accept/reject accept/decline approve/reject win/lose won/lost gain/lose love/hate
+  encrypt/decrypt encode/decode compress/decompress zip/unzip pack/unpack freeze/thaw freeze/melt save/spend
+  borrow/lend rent/buy give/take send/receive arrive/depart arrive/leave arrival/departure enter/exit enter/leave
+  male/female man/woman men/women boy/girl husband/wife mother/father brother/sister son/daughter king/queen
+  legal/illegal safe/dangerous safe/unsafe healthy/unhealthy true/false positive/negative public/private
+  horizontal/vertical horizontally/vertically ascending/descending asc/desc north/south east/west northern/southern
+  eastern/western morning/evening day/night summer/winter indoor/outdoor indoors/outdoors advantage/disadvantage
+  advantages/disadvantages pros/cons benefits/risks strength/weakness strengths/weaknesses cause/prevent causes/effects
+  cause/effect pass/fail succeed/fail success/failure profit/loss deposit/withdraw withdrawal/deposit debit/credit
+  lend/borrow synchronous/asynchronous sync/async mutable/immutable static/dynamic client/server frontend/backend
+  presence/absence minimum/most wake/sleep gain/loss strong/weak stronger/weaker thick/thin wide/narrow deep/shallow
+  heavy/light dark/light wet/dry full/empty rich/poor cheap/expensive cheapest/expensive easy/difficult easy/hard
+  always/never everyone/nobody everything/nothing all/none include/exclude including/excluding with/without
+  cancel/renew cancel/confirm cancel/keep join/leave hire/fire grow/shrink expand/collapse merge/split rotate/flip
+  ligar/desligar ligado/desligado ativar/desativar habilitar/desabilitar ativado/desativado máximo/mínimo máxima/mínima
+  maximizar/minimizar aumentar/diminuir aumentar/reduzir aumento/redução subir/descer comprar/vender abrir/fechar
+  começar/terminar começar/parar iniciar/parar iniciar/terminar início/fim antes/depois acima/abaixo mais/menos
+  maior/menor maiores/menores alto/baixo alta/baixa quente/frio quente/fria grande/pequeno grande/pequena rápido/lento
+  rápida/lenta rápido/devagar melhor/pior melhores/piores bom/ruim bom/mau boa/má primeiro/último primeira/última
+  cedo/tarde velho/novo velha/nova antigo/novo antiga/nova esquerda/direita dentro/fora interno/externo interna/externa
+  importar/exportar importação/exportação entrada/saída enviar/receber adicionar/remover adicionar/excluir
+  adicionar/apagar criar/excluir criar/apagar criar/deletar inserir/remover instalar/desinstalar instalar/remover
+  bloquear/desbloquear bloquear/permitir conectar/desconectar mostrar/esconder mostrar/ocultar exibir/ocultar
+  permitir/proibir permitir/impedir aceitar/recusar aceitar/rejeitar aprovar/reprovar ganhar/perder vencer/perder
+  criptografar/descriptografar compactar/descompactar congelar/descongelar economizar/gastar emprestar/devolver
+  dar/receber chegar/partir chegada/partida entrar/sair homem/mulher homens/mulheres menino/menina marido/esposa
+  pai/mãe irmão/irmã filho/filha rei/rainha legal/ilegal seguro/perigoso seguro/inseguro saudável/prejudicial
+  verdadeiro/falso positivo/negativo positiva/negativa público/privado pública/privada horizontal/vertical
+  crescente/decrescente norte/sul leste/oeste manhã/noite dia/noite verão/inverno vantagem/desvantagem
+  vantagens/desvantagens prós/contras benefícios/riscos causas/consequências sucesso/fracasso lucro/prejuízo
+  depositar/sacar depósito/saque débito/crédito síncrono/assíncrono forte/fraco forte/fraca grosso/fino largo/estreito
+  pesado/leve escuro/claro molhado/seco cheio/vazio rico/pobre barato/caro fácil/difícil sempre/nunca todos/nenhum
+  todos/ninguém tudo/nada incluir/excluir com/sem cancelar/renovar cancelar/confirmar cancelar/manter cancelar/reativar
+  cancelar/contratar contratar/demitir abrir/encerrar plantar/colher pausar/retomar atualizar/reverter emagrecer/engordar
+  atualizar/rebaixar seguir/desseguir inscrever/desinscrever marcar/desmarcar montar/desmontar carregar/descarregar
+  lose/gain engage/disengage pause/resume`;
+
+/** "a|b" and "b|a" for every pair above. */
+export const ANTONYMS: ReadonlySet<string> = bothWays(OPPOSITES);
+
+/** Prefixes that turn a word into its opposite when the rest is the same word. */
+export const OPPOSING_PREFIXES = [
+  "un",
+  "dis",
+  "non",
+  "de",
+  "des",
+  "anti",
+  "in",
+  "im",
+  "ir",
+  "il",
+  "a",
+] as const;
+
+/** Prefix pairs of opposites over the same rest: upgrade/downgrade, encrypt/decrypt, import/export. */
+export const OPPOSING_STARTS = [
+  ["up", "down"],
+  ["en", "de"],
+  ["in", "de"],
+  ["im", "ex"],
+  ["in", "ex"],
+  ["over", "under"],
+  ["pre", "post"],
+  ["hyper", "hypo"],
+  ["macro", "micro"],
+  ["inter", "intra"],
+  ["hiper", "hipo"],
+  ["sobre", "sub"],
+] as const;
+
+/** Words that mean the same in a question; WordNet's come with the model. Each group: words that replace each other. */
+const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/start/commence buy/purchase big/large
+  fast/quickly/quick/rapidly/rapid quickly/fast movie/film/films/movies kid/child/kids/children photo/picture/photos/pictures
+  image/picture delete/remove/erase error/issue/problem/bug cost/price/costs/prices job/work car/automobile doctor/physician
+  get/obtain make/create create/build build/make implement/build setup/configure set/configure configuration/setup
+  show/display find/locate begin/start end/finish stop/quit phone/cellphone/mobile/smartphone laptop/notebook
+  app/application/apps/applications function/method info/information advantage/benefit advantages/benefits
+  pros/advantages cons/disadvantages required/needed/necessary requirement/requirements need/require effect/effects
+  happy/glad smart/intelligent sick/ill illness/disease symptom/sign symptoms/signs tip/advice tips/advice
+  reason/cause reasons/causes difference/differ main/major/primary typical/usual normal/usual common/frequent
+  reset/recover reset/change quick/fast near/nearby close/near shop/store tv/television usa/america
+  us/usa uk/britain db/database config/configuration js/javascript ts/typescript py/python k8s/kubernetes
+  postgres/postgresql mongo/mongodb repo/repository dir/directory folder/directory docs/documentation
+  auth/authentication admin/administrator bicycle/bike plane/airplane/aeroplane flight/flights tyre/tire colour/color
+  kilometre/kilometer centre/center often/frequently many/lots maximum/max minimum/min approximately/about
+  learn/study exam/test teach/explain cure/treat lawyer/attorney quit/stop hard/difficult correct/right wrong/incorrect
+  pic/picture vs/versus terminate/end cancel/terminate invest/investing salary/pay wage/salary spouse/partner
+  trocar/mudar/alterar trocar/substituir mudar/alterar/modificar redefinir/resetar/recuperar redefinir/alterar
+  consertar/reparar/arrumar resolver/solucionar/corrigir começar/iniciar terminar/acabar/finalizar comprar/adquirir
+  carro/automóvel filme/película criança/menino crianças/infantil celular/telefone/smartphone apagar/excluir/deletar/remover
+  erro/problema/falha preço/custo/valor trabalho/emprego médico/doutor criar/fazer/construir configurar/ajustar
+  mostrar/exibir encontrar/achar/localizar aplicativo/app/aplicação função/método benefício/vantagem benefícios/vantagens
+  necessário/preciso necessários/precisos sintoma/sinal sintomas/sinais dica/conselho dicas/conselhos motivo/razão/causa
+  principal/maior rápido/rapidamente computador/pc pasta/diretório arquivo/ficheiro senha/password imagem/foto
+  fotografia/foto bicicleta/bike tela/ecrã ônibus/autocarro trem/comboio cancelar/encerrar assinatura/inscrição
+  aprender/estudar ensinar/explicar baixar/descarregar/download instalar/instalação eua/usa perder/emagrecer
+  remédio/medicamento medicação/medicamento moradia/habitação casa/residência salário/remuneração advogado/jurista
+  imposto/tributo impostos/tributos usar/utilizar ajudar/auxiliar conseguir/obter tirar/obter tirar/emitir obter/emitir
+  grande/enorme feliz/contente bonito/belo inteligente/esperto professor/docente aluno/estudante loja/comércio
+  prazo/período tempo/prazo época/período/estação regra/norma lei/legislação`;
+export const SYNONYMS: ReadonlySet<string> = bothWays(SAME);
+
+/** Units under one name; a number's neighbour is looked up here. */
+const UNIT_NAMES = `km kilometre kilometres kilometer kilometers kms quilômetro quilômetros quilometro quilometros;
+  m metre metres meter meters metro metros;cm centimetre centimetres centimeter centimeters centímetro centímetros;
+  mm millimetre millimetres millimeter millimeters milímetro milímetros;mi mile miles milha milhas;ft foot feet pé pés;
+  inch inches polegada polegadas;yd yard yards jarda jardas;kg kilo kilos kilogram kilograms quilo quilos quilograma quilogramas;
+  g gram grams grama gramas;mg milligram milligrams miligrama miligramas;lb lbs pound pounds libra libras;oz ounce ounces onça onças;
+  ton tons tonne tonnes tonelada toneladas;l litre litres liter liters litro litros;ml millilitre milliliter millilitres milliliters mililitro mililitros;
+  gallon gallons galão galões;cup cups xícara xícaras;tbsp tablespoon tablespoons colher colheres;tsp teaspoon teaspoons;
+  c celsius centigrade;f fahrenheit;k kelvin;ms millisecond milliseconds milissegundo milissegundos;s sec secs second seconds segundo segundos;
+  min mins minute minutes minuto minutos;h hr hrs hour hours hora horas;day days dia dias;week weeks semana semanas;month months mês meses;
+  year years ano anos;decade decades década décadas;century centuries século séculos;% percent percentage porcento;
+  usd dollar dollars dólar dólares;eur euro euros;gbp sterling;brl real reais;jpy yen iene ienes;inr rupee rupees rúpia rúpias;
+  b byte bytes;kb kilobyte kilobytes;mb megabyte megabytes;gb gigabyte gigabytes gigas;tb terabyte terabytes;
+  hz hertz;khz;mhz megahertz;ghz gigahertz;w watt watts;kw kilowatt kilowatts;kwh;v volt volts;a amp amps ampere amperes;
+  mph;kmh kph;acre acres;hectare hectares hectar;mol mole moles;cal calorie calories caloria calorias;kcal;psi;bar;deg degree degrees grau graus °`;
+export const UNITS: ReadonlyMap<string, string> = unitMap();
+
+/** Number words; "one", "um" and "uma" are left out, they are articles too. */
+export const NUMBER_WORDS: ReadonlyMap<string, string> = numberWords();
+
+const MONTHS = `january/janeiro/jan february/fevereiro/feb/fev march/março april/abril/apr/abr may/maio june/junho/jun
+  july/julho/jul august/agosto/aug/ago september/setembro/sep/set/sept october/outubro/oct/out november/novembro/nov
+  december/dezembro/dec/dez`;
+const DAYS = `monday/segunda tuesday/terça wednesday/quarta thursday/quinta friday/sexta saturday/sábado sunday/domingo`;
+/** Months, week days and words like "yesterday", to one name each. "may", "march", "segunda" … count only where they can be dates. */
+export const CALENDAR: ReadonlyMap<string, string> = calendar();
+
+/** Openings that carry nothing: cut off, together with what punctuation follows them. */
+export const COURTESIES = [
+  /^(?:(?:please|kindly|hey|hi|hello|hi there|ok|okay|so|well|now|and|but|thanks)\b[\s,.!:;-]*)+/iu,
+  /^(?:(?:por favor|por gentileza|oi|olá|ei|bom dia|boa tarde|boa noite|então|bem)(?![\p{L}])[\s,.!:;-]*)+/iu,
+  /^(?:i have a |just a |a |one )?(?:quick |simple |short |small )?(?:question|doubt)[\s:,.;-]+(?:about this[\s:,.;-]+)?/iu,
+  /^(?:tenho uma |só uma |uma )?(?:pergunta|dúvida)(?: rápida| simples)?[\s:,.;-]+/iu,
+  /^(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain|show|help|teach|let)(?: to)? (?:me|us)(?: understand| know| out)?(?: with)?[\s:,]+(?=how|what|why|when|where|who|which|if|whether)/iu,
+  /^(?:please )?(?:tell|explain to|show|teach|let) (?:me|us)(?: know)?(?: please)?[\s:,]+/iu,
+  /^(?:please )?explain(?: to me)?[\s:,]+(?=how|what|why|when|where|who|which)/iu,
+  /^(?:do you know|does anyone know|does anybody know|any idea|i(?:'d| would) like to know|i want to know|i need to know|i was wondering|i wonder|i am wondering|i'm wondering|wondering)[\s:,]+/iu,
+  /^(?:você |vc )?(?:pode|poderia|consegue) (?:por favor )?(?:me )?(?:dizer|explicar|mostrar|ajudar a entender|informar|ensinar)(?: a)?[\s:,]+/iu,
+  /^(?:me )?(?:diga|explique|mostre|informe|ensine|diz|explica)(?:-me| para mim| me)?[\s:,]+(?=como|qual|quais|o que|quando|onde|quem|por|quanto|se)/iu,
+  /^(?:você sabe|alguém sabe|gostaria de saber|eu gostaria de saber|quero saber|eu quero saber|queria saber|preciso saber)[\s:,]+/iu,
+] as const;
+
+/** Endings that carry nothing. */
+export const FAREWELLS = [
+  /[\s,;.!-]*\b(?:please|pls|plz|thanks|thank you|thanks in advance|thx|cheers|por favor|por gentileza|obrigado|obrigada|pfv|pf)[\s.!?]*$/iu,
+  /[\s?!.…,;:]+$/u,
+] as const;
+
+/** "a|b" for every two words of a group. Groups are parted by white space, words by "/". */
+function bothWays(text: string): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (const group of text.trim().split(/\s+/)) {
+    const members = group.split("/");
+    for (const a of members) for (const b of members) if (a !== b) out.add(`${a}|${b}`);
+  }
+  return out;
+}
+
+function unitMap(): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  for (const group of UNIT_NAMES.split(";")) {
+    const [name, ...others] = group.trim().split(/\s+/) as [string, ...string[]];
+    for (const word of [name, ...others]) out.set(word, name);
+  }
+  return out;
+}
+
+function numberWords(): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  const row = (text: string, first: number, step: number): void => {
+    text.split(" ").forEach((names, i) => {
+      for (const name of names.split("/")) out.set(name, String(first + i * step));
+    });
+  };
+  row(
+    "zero one's two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    0,
+    1,
+  );
+  row(
+    "twenty/vinte thirty/trinta forty/quarenta fifty/cinquenta sixty/sessenta seventy/setenta eighty/oitenta ninety/noventa",
+    20,
+    10,
+  );
+  row(
+    "dois/duas três quatro cinco seis sete oito nove dez onze doze treze quatorze/catorze quinze dezesseis/dezasseis dezessete/dezassete dezoito dezenove/dezanove",
+    2,
+    1,
+  );
+  row("hundred/cem/cento", 100, 1);
+  row("thousand/mil", 1_000, 1);
+  row("million/milhão/milhões", 1_000_000, 1);
+  row("billion/bilhão/bilhões", 1_000_000_000, 1);
+  out.delete("one's");
+  return out;
+}
+
+function calendar(): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  for (const group of `${MONTHS} ${DAYS}`.trim().split(/\s+/)) {
+    const [name, ...others] = group.split("/") as [string, ...string[]];
+    for (const word of [name, ...others]) out.set(word, name);
+  }
+  // Words that are something else more often than a date.
+  for (const word of [
+    "may",
+    "march",
+    "segunda",
+    "terça",
+    "quarta",
+    "quinta",
+    "sexta",
+    "set",
+    "out",
+    "ago",
+    "sep",
+  ])
+    out.delete(word);
+  const relative = "today/hoje yesterday/ontem tomorrow/amanhã tonight weekend easter/páscoa christmas/natal";
+  for (const group of relative.split(" ")) {
+    const [name, ...others] = group.split("/") as [string, ...string[]];
+    for (const word of [name, ...others]) out.set(word, name);
+  }
+  return out;
+}

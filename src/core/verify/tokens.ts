@@ -1,0 +1,220 @@
+/**
+ * Cuts a question into tokens that keep their kind: words, numbers with their unit, versions, dates, identifiers,
+ * file names, flags and symbols. Nothing is dropped but white space and punctuation that carries no meaning.
+ */
+export type TokenKind = "word" | "number" | "version" | "date" | "identifier" | "symbol";
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** As written, after NFC. */
+  readonly raw: string;
+  /** Lower case, contractions opened. */
+  readonly text: string;
+  /** `text` without accents. */
+  readonly fold: string;
+  /** Offsets into the NFC text, [start, end). */
+  readonly start: number;
+  readonly end: number;
+  /** Whether it opens a sentence, where a capital says nothing. */
+  readonly opens: boolean;
+}
+
+/** At most so many characters are cut; the rest of a text is compared byte for byte (`analysis.ts`). */
+export const READ_CHARS_MAX = 4_000;
+const TOKENS_MAX = 400;
+
+/** Alternatives in order of precedence; the group's name is the kind. */
+const SHAPES = new RegExp(
+  [
+    "(?<url>https?:\\/\\/[^\\s]+|[\\w.+-]+@[\\w-]+\\.[\\w.-]+)",
+    "(?<code>`[^`\\n]{1,80}`)",
+    "(?<date>\\b\\d{1,4}[-/]\\d{1,2}[-/]\\d{1,4}\\b|\\b\\d{1,2}:\\d{2}(?::\\d{2})?\\b)",
+    "(?<flag>(?<![\\p{L}\\p{N}_-])--?[a-zA-Z][\\w-]*(?!\\S*[)\\]]))",
+    "(?<version>\\bv?\\d+(?:\\.\\d+){2,}(?:[-+][\\w.]+)?|\\bv\\d+(?:\\.\\d+)*\\b)",
+    "(?<acronym>\\b(?:\\p{L}\\.){2,}\\p{L}?)",
+    "(?<path>(?<![\\p{L}\\p{N}])(?:~|\\.{1,2})?\\/[\\w.-]+(?:\\/[\\w.-]*)*|[A-Z]:\\\\[^\\s]+)",
+    "(?<file>[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*(?:\\.[\\p{L}\\p{N}_-]+)*\\.[a-zA-Z][a-zA-Z0-9]{0,4}(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}])\\.[A-Za-z]{2,6}\\b)",
+    "(?<lang>\\b[a-zA-Z](?:\\+\\+|#)(?![\\p{L}\\p{N}]))",
+    "(?<snake>[\\p{L}\\p{N}]+(?:_[\\p{L}\\p{N}]+)+(?:\\(\\))?|_+[\\p{L}\\p{N}_]+|[\\p{L}\\p{N}]+(?:::[\\p{L}\\p{N}]+)+|[\\p{L}][\\p{L}\\p{N}]*\\(\\)|[$@#][A-Za-z_]\\w*)",
+    "(?<number>(?:r\\$|us\\$|[$€£¥])?\\s?\\d+(?:[.,]\\d+)*)",
+    "(?<han>[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}])",
+    "(?<word>[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}]*(?:['’][\\p{L}]+)?)",
+    "(?<symbol>->|=>|→|[+*/=<>^%&|~@#°×÷]|\\p{Extended_Pictographic})",
+  ].join("|"),
+  "giu",
+);
+
+/** Cuts at most `READ_CHARS_MAX` characters and 400 tokens. `text` is NFC. */
+export function tokensOf(text: string): Token[] {
+  const out: Token[] = [];
+  const read = text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text;
+  let last = 0;
+  for (const match of read.matchAll(SHAPES)) {
+    if (out.length >= TOKENS_MAX) break;
+    const opens = out.length === 0 || /[.!?:\n]/.test(read.slice(last, match.index));
+    last = match.index + match[0].length;
+    cut(out, match, opens, read);
+  }
+  return out;
+}
+
+function cut(out: Token[], match: RegExpMatchArray, opens: boolean, text: string): void {
+  const groups = match.groups!;
+  const raw = match[0].trim();
+  const start = match.index! + (match[0].length - match[0].trimStart().length);
+  const push = (kind: TokenKind, word: string, from = start, to = start + raw.length): void => {
+    out.push({
+      kind,
+      raw: text.slice(from, to),
+      text: word,
+      fold: foldAccents(word),
+      start: from,
+      end: to,
+      opens,
+    });
+  };
+  const lower = raw.toLowerCase();
+  if (groups["word"] !== undefined) return cutWord(push, lower.replaceAll("’", "'"), start);
+  if (groups["number"] !== undefined) return cutNumber(push, lower);
+  if (groups["date"] !== undefined) return push("date", lower);
+  if (groups["version"] !== undefined) return push("version", lower.replace(/^v(?=\d)/, ""));
+  if (groups["acronym"] !== undefined) return push("word", lower.replaceAll(".", ""));
+  if (groups["han"] !== undefined) return push("word", lower);
+  if (groups["symbol"] !== undefined) return push("symbol", lower);
+  if (groups["lang"] !== undefined) return push("word", lower);
+  if (groups["file"] !== undefined && raw.endsWith(".") === false && isSentenceJoin(raw)) {
+    return lower.split(".").forEach((part) => push("word", part));
+  }
+  // Case matters in what a machine reads, but people write it as they like: identifiers are compared without it
+  // unless that is all that differs (`-v` and `-V` are two flags).
+  push("identifier", groups["flag"] === undefined ? lower : raw);
+}
+
+/** "end.Then" is two sentences without a space; "Node.js" and "a.txt" are names. */
+function isSentenceJoin(raw: string): boolean {
+  return /^[\p{L}]{2,}\.[\p{Lu}][\p{Ll}]{1,4}$/u.test(raw) && !/^(node|vue|next|express)\./i.test(raw);
+}
+
+/** English contractions, and the Portuguese ones of chat; a negated one opens to the verb and "not". */
+const OPENED: Readonly<Record<string, readonly string[]>> = {
+  "can't": ["can", "not"],
+  cant: ["can", "not"],
+  cannot: ["can", "not"],
+  "won't": ["will", "not"],
+  "shan't": ["shall", "not"],
+  "let's": ["let", "us"],
+  "i'm": ["i", "am"],
+  im: ["i", "am"],
+  dont: ["do", "not"],
+  doesnt: ["does", "not"],
+  didnt: ["did", "not"],
+  isnt: ["is", "not"],
+  arent: ["are", "not"],
+  wont: ["will", "not"],
+  whats: ["what", "is"],
+  hows: ["how", "is"],
+  wheres: ["where", "is"],
+  whos: ["who", "is"],
+  pra: ["para"],
+  pro: ["para"],
+  tá: ["está"],
+  vc: ["você"],
+  vcs: ["vocês"],
+  pq: ["por", "que"],
+  porque: ["por", "que"],
+  porquê: ["por", "que"],
+  quê: ["que"],
+  q: ["que"],
+  u: ["you"],
+  ur: ["your"],
+};
+const VERB_ENDS: Readonly<Record<string, string>> = {
+  s: "is",
+  re: "are",
+  ve: "have",
+  ll: "will",
+  d: "would",
+  m: "am",
+};
+const ASKING = new Set([
+  "what",
+  "how",
+  "where",
+  "who",
+  "when",
+  "why",
+  "which",
+  "it",
+  "that",
+  "there",
+  "here",
+  "he",
+  "she",
+]);
+
+type Push = (kind: TokenKind, word: string, from?: number, to?: number) => void;
+
+function cutWord(push: Push, word: string, start: number): void {
+  const opened = Object.hasOwn(OPENED, word) ? OPENED[word] : undefined;
+  if (opened !== undefined) return opened.forEach((part) => push("word", part));
+  const mark = word.indexOf("'");
+  if (mark < 0) return push("word", word);
+  const head = word.slice(0, mark);
+  const tail = word.slice(mark + 1);
+  if (tail === "t" && head.endsWith("n")) {
+    push("word", head.slice(0, -1));
+    return push("word", "not");
+  }
+  // "what's" is "what is", "Anna's" is hers: a possessive keeps its owner only.
+  const verb = Object.hasOwn(VERB_ENDS, tail) ? VERB_ENDS[tail] : undefined;
+  if (tail === "s" && !ASKING.has(head)) return push("word", head, start, start + head.length);
+  if (verb !== undefined) {
+    push("word", head);
+    return push("word", verb);
+  }
+  push("word", head + tail);
+}
+
+const CURRENCY: Readonly<Record<string, string>> = {
+  r$: "brl",
+  us$: "usd",
+  $: "usd",
+  "€": "eur",
+  "£": "gbp",
+  "¥": "jpy",
+};
+
+/** "R$ 1.000,50" becomes the number 1000.5 and the unit brl; digits alone stay as they are. */
+function cutNumber(push: Push, lower: string): void {
+  const digits = lower.search(/\d/);
+  const sign = lower.slice(0, digits).trim();
+  push("number", plainNumber(lower.slice(digits)));
+  if (sign !== "") push("word", CURRENCY[sign] ?? sign);
+}
+
+/**
+ * One spelling for a number: group marks go, the decimal mark is a point. "2.300" and "2,300" are grouped; "2.3" is not.
+ */
+export function plainNumber(digits: string): string {
+  const grouped = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/.exec(digits);
+  if (grouped !== null) {
+    const mark = grouped[1]!;
+    const plain = digits.replaceAll(mark, "").replace(",", ".");
+    return trimZeros(plain);
+  }
+  return trimZeros(digits.replaceAll(",", "."));
+}
+
+/** "5.0" is 5; "3.10" stays, it may be a version and is not 3.1. */
+function trimZeros(number: string): string {
+  return number.replace(/^(\d+)\.0+$/, "$1");
+}
+
+export function foldAccents(word: string): string {
+  return isAscii(word) ? word : word.normalize("NFD").replace(/\p{M}+/gu, "");
+}
+
+function isAscii(word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 127) return false;
+  return true;
+}

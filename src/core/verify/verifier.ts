@@ -1,0 +1,91 @@
+/**
+ * Judges whether the answer stored for one question is right for another, by their words alone.
+ *
+ * The score does not depend on which embedder found the pair, so a threshold means the same under each of them; the
+ * retrieving cosine may only lower it. A contradiction (`vetoes.ts`) decides before any score.
+ */
+import { LRUCache } from "lru-cache";
+import type { PairVerdict } from "../../model.ts";
+import type { Lexicon, Verifier } from "../../ports.ts";
+import { type Analysis, analyse } from "./analysis.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
+import { explainPair } from "./explain.ts";
+import type { PairModel } from "./pair-model.ts";
+import { assertFits, logOddsOf, probabilityOf } from "./score.ts";
+import { slotOf } from "./slot.ts";
+import { vetoOf } from "./vetoes.ts";
+
+/** Analysed questions kept; a served question is compared with several neighbours, and often asked again. */
+const ANALYSES_MAX = 4_000;
+/** Characters of question that these may hold in all: a few long ones must not fill the memory. */
+const ANALYSES_CHARS_MAX = 2_000_000;
+/** Probability of a contradicted pair: never served, and low enough that no threshold reaches it. */
+const VETOED_MAX = 0.02;
+/** Log odds of the same question in a trivially other form; see `Analysis.canonical`. */
+const REWORDED_LOG_ODDS = 4.6;
+const EQUAL_LOG_ODDS = 9;
+const UNREAD_LOG_ODDS = -9;
+/** Retrieving cosines under this are doubted: every embedder seen so far gives paraphrases more. */
+const COSINE_DOUBTED = 0.2;
+
+export function createVerifier(lexicon: Lexicon, pairModel: PairModel): Verifier {
+  assertFits(pairModel);
+  const analyses = new LRUCache<string, Analysis>({
+    max: ANALYSES_MAX,
+    maxSize: ANALYSES_CHARS_MAX,
+    maxEntrySize: 100_000,
+    sizeCalculation: (_analysis, text) => Math.max(1, text.length),
+  });
+  const read = (text: string): Analysis => {
+    const known = analyses.get(text);
+    if (known !== undefined) return known;
+    const analysis = analyse(text, lexicon);
+    analyses.set(text, analysis);
+    return analysis;
+  };
+  return {
+    version: `${pairModel.version}+${lexicon.version}`,
+    compare: (stored, asked, similarity) => {
+      if (stored === asked) return { veto: null, probability: 1, score: EQUAL_LOG_ODDS, slot: null };
+      const a = read(stored);
+      const b = read(asked);
+      return verdictOf(a, b, evidenceOf(a, b, pairModel), similarity, pairModel);
+    },
+    explain: (stored, asked, similarity) => {
+      const a = read(stored);
+      const b = read(asked);
+      const evidence = evidenceOf(a, b, pairModel);
+      return explainPair(a, b, evidence, verdictOf(a, b, evidence, similarity, pairModel), similarity);
+    },
+  };
+}
+
+function verdictOf(
+  a: Analysis,
+  b: Analysis,
+  evidence: Evidence,
+  similarity: number,
+  model: PairModel,
+): PairVerdict {
+  const veto = vetoOf(a, b, evidence.alignment, model);
+  const score = scoreOf(a, b, evidence, model);
+  const probability = probabilityOf(model, score) * trust(similarity);
+  return {
+    veto,
+    probability: veto === null ? probability : Math.min(probability, VETOED_MAX),
+    score,
+    slot: slotOf(a, b, model),
+  };
+}
+
+function scoreOf(a: Analysis, b: Analysis, evidence: Evidence, model: PairModel): number {
+  if (a.unread !== b.unread) return UNREAD_LOG_ODDS;
+  const taught = logOddsOf(model, evidence.figures);
+  return a.canonical === b.canonical && a.subject.length > 0 ? Math.max(taught, REWORDED_LOG_ODDS) : taught;
+}
+
+/** 1 for any cosine worth retrieving; falls to 0 at a cosine of -0.2. What is not a number is not trusted. */
+function trust(similarity: number): number {
+  const out = (similarity + COSINE_DOUBTED) / (2 * COSINE_DOUBTED);
+  return Number.isNaN(out) ? 0 : Math.max(0, Math.min(1, out));
+}
