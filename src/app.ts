@@ -5,7 +5,6 @@
 import http from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { GatewayError } from "./errors.ts";
 import type { Target } from "./gateway/exchange.ts";
@@ -57,11 +56,6 @@ export function createDataServer(plane: DataPlane): http.Server {
     const { status, body } = await plane.feedback(c.env.incoming.rawHeaders, parsed(text));
     return c.json(body as object, status as 200);
   });
-  app.all("/v1/*", async (c) => {
-    const { incoming, outgoing } = c.env;
-    await plane.gateway.handle(incoming, outgoing as http.ServerResponse, targetOf(incoming));
-    return RESPONSE_ALREADY_SENT;
-  });
   app.notFound((c) => {
     throw new GatewayError(
       "not_found",
@@ -69,7 +63,14 @@ export function createDataServer(plane: DataPlane): http.Server {
     );
   });
   app.onError((error) => errorResponse(error));
-  return listening(app, plane.health, (server) => {
+  // The API goes to the gateway as raw node:http messages: header case, back-pressure and cuts survive, and a hit does
+  // not pay for a Request and a Response that nothing reads.
+  const api = (req: http.IncomingMessage, res: http.ServerResponse): boolean => {
+    if (!req.url?.startsWith("/v1/")) return false;
+    void plane.gateway.handle(req, res, targetOf(req));
+    return true;
+  };
+  return listening(app, plane.health, api, (server) => {
     server.on("upgrade", (req, socket, head) => {
       const refusal = refusalOf(req);
       if (refusal || !pathnameOf(req.url ?? "").startsWith("/v1/")) {
@@ -85,6 +86,8 @@ export function createDataServer(plane: DataPlane): http.Server {
 export function listening(
   app: Hono<{ Bindings: HttpBindings }>,
   health: Health,
+  /** Takes a request that is not Hono's; false leaves it. */
+  takes: (req: http.IncomingMessage, res: http.ServerResponse) => boolean = () => false,
   more: (server: http.Server) => void = () => {},
 ): http.Server {
   const hono = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -102,7 +105,7 @@ export function listening(
       if (health.draining()) res.setHeader("connection", "close");
       if (refusal) return refuse(res, refusal);
       req.url = originForm(req.url ?? "/");
-      void hono(req, res);
+      if (!takes(req, res)) void hono(req, res);
     },
   );
   server.maxConnections = CONNECTIONS_MAX;
