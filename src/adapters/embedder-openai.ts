@@ -1,0 +1,113 @@
+/**
+ * Vectors from any server that speaks OpenAI's embeddings API.
+ *
+ * The server is trusted for nothing: what is not finite, of no length, of another length than before or not there at
+ * all is a named fault, never a vector.
+ */
+import OpenAI, { APIConnectionTimeoutError, APIUserAbortError } from "openai";
+import { PortFault } from "../errors.ts";
+import { type Fingerprint, type UnitVector, unitVector } from "../model.ts";
+import type { Embedder } from "../ports.ts";
+
+export interface OpenAiEmbedderOptions {
+  /** With its version path, for example "http://127.0.0.1:8000/v1". */
+  readonly baseUrl: string;
+  readonly model: string;
+  /** Asked of the server, and demanded of its answers; absent: the first answer decides. */
+  readonly dimensions?: number;
+  /** "" where the server wants none. */
+  readonly apiKey: string;
+  /** The longest wait for one vector; a shorter deadline of the caller wins. */
+  readonly timeoutMs: number;
+}
+
+const DIMENSIONS_MAX = 16_384;
+
+export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
+  const client = new OpenAI({
+    baseURL: options.baseUrl,
+    // The client insists on a key; a server that wants none ignores it.
+    apiKey: options.apiKey === "" ? "none" : options.apiKey,
+    // Nothing of the environment may reach a server that was named for embeddings only.
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: options.timeoutMs,
+    logLevel: "off",
+  });
+  let dimension = options.dimensions ?? null;
+  const closed = new AbortController();
+  return {
+    kind: "openai",
+    get fingerprint() {
+      return dimension === null ? null : fingerprintOf(options, dimension);
+    },
+    async embed(text, deadlineMs) {
+      const timeoutMs = Math.max(1, Math.min(options.timeoutMs, deadlineMs));
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const values = await ask(client, options, text, AbortSignal.any([deadline, closed.signal]), deadline);
+      const vector = checked(values, dimension);
+      dimension = vector.length;
+      return vector;
+    },
+    async close() {
+      closed.abort();
+    },
+  };
+}
+
+function fingerprintOf({ model, dimensions }: OpenAiEmbedderOptions, dimension: number): Fingerprint {
+  // A shortened vector of a larger model is another vector than one of that length by nature.
+  return `openai:${model}:${dimension}${dimensions === undefined ? "" : ":asked"}` as Fingerprint;
+}
+
+async function ask(
+  client: OpenAI,
+  { model, dimensions }: OpenAiEmbedderOptions,
+  input: string,
+  signal: AbortSignal,
+  deadline: AbortSignal,
+): Promise<unknown> {
+  const body = {
+    model,
+    input,
+    encoding_format: "float" as const,
+    ...(dimensions === undefined ? {} : { dimensions }),
+  };
+  try {
+    const answer = await client.embeddings.create(body, { signal });
+    return answer?.data?.[0]?.embedding;
+  } catch (cause) {
+    if (deadline.aborted || cause instanceof APIConnectionTimeoutError) {
+      throw new PortFault("embedder", "timeout", "the embeddings server did not answer in time", { cause });
+    }
+    if (cause instanceof APIUserAbortError) {
+      throw new PortFault("embedder", "unavailable", "the embedder was closed", { cause });
+    }
+    throw new PortFault("embedder", "unavailable", `the embeddings server failed: ${statusOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function statusOf(cause: unknown): string {
+  if (cause instanceof OpenAI.APIError && cause.status !== undefined) return `status ${cause.status}`;
+  return cause instanceof OpenAI.APIConnectionError ? "it cannot be reached" : "its answer cannot be read";
+}
+
+function checked(values: unknown, dimension: number | null): UnitVector {
+  if (!Array.isArray(values) || values.length === 0) throw invalid("no vector came back");
+  if (values.length > DIMENSIONS_MAX) throw invalid(`a vector of ${values.length} numbers is no embedding`);
+  if (dimension !== null && values.length !== dimension) {
+    throw invalid(`a vector of ${values.length} numbers came back, ${dimension} were expected`);
+  }
+  if (!values.every((value) => typeof value === "number"))
+    throw invalid("the vector holds what is not a number");
+  const vector = unitVector(values);
+  if (vector === null) throw invalid("the vector is zero or not finite");
+  return vector;
+}
+
+function invalid(message: string): PortFault {
+  return new PortFault("embedder", "invalid", message);
+}
