@@ -151,8 +151,8 @@ function valueEnd(text: string, from: number): number {
   return text.length;
 }
 
-/** Past the closing quote. Jumps from quote to quote, as most of a text is none. */
-function stringEnd(text: string, from: number): number {
+/** Past the closing quote of the string that begins at `from`. Jumps from quote to quote, as most of a text is none. */
+export function stringEnd(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at - 1;
     while (before > from && text.charCodeAt(before) === BACKSLASH) before--;

@@ -2,6 +2,7 @@
  * JSON as values, without loss: a number whose spelling a double would change (9007199254740993, 1.0, 1e-05) is kept as
  * it was written and written back so.
  */
+import { stringEnd } from "./json-member.ts";
 import { scanJson } from "./json-scan.ts";
 
 export type Json = Record<string, unknown>;
@@ -11,9 +12,10 @@ const DEPTH_MAX = 200;
 
 /** The object that this text is; null for another value, for what is not JSON, and for what is nested deeper than 200. */
 export function parseRecord(text: string): Json | null {
-  if (isTooDeep(text)) return null;
+  const seen = glance(text);
+  if (seen.opened > DEPTH_MAX && isTooDeep(text)) return null;
   try {
-    return record(MAYBE_RESPELLED.test(text) ? exact.parse(text, keepSpelling) : JSON.parse(text));
+    return record(seen.respelled ? exact.parse(text, keepSpelling) : JSON.parse(text));
   } catch {
     return null;
   }
@@ -72,22 +74,40 @@ interface SourceTextAccess {
 
 const exact = JSON as unknown as SourceTextAccess;
 
-/** Long numbers, exponents, a closing 0 behind the point, minus zero, and very small ones. May err on the side of yes. */
-const MAYBE_RESPELLED = /\d[\d.]{15}|\d[eE]|\.\d*0(?!\d)|-0|0\.000000/;
-
 function keepSpelling(_name: string, value: unknown, context: { source?: string }): unknown {
   if (typeof value !== "number" || context.source === undefined || String(value) === context.source)
     return value;
   return exact.rawJSON(context.source);
 }
 
-function isTooDeep(text: string): boolean {
+/** How many arrays and objects are opened, and whether a double would change the spelling of some number. */
+function glance(text: string): { opened: number; respelled: boolean } {
   let opened = 0;
-  for (let at = 0; at < text.length && opened <= DEPTH_MAX; at++) {
+  let respelled = false;
+  for (let at = 0; at < text.length; ) {
     const c = text.charCodeAt(at);
-    if (c === 123 || c === 91) opened++;
+    if (c === 34) at = stringEnd(text, at);
+    else if (c === 45 || (c >= 48 && c <= 57)) {
+      const from = at;
+      while (isNumeric(text.charCodeAt(at))) at++;
+      respelled ||= isRespelled(text.slice(from, at));
+    } else {
+      if (c === 123 || c === 91) opened++;
+      at++;
+    }
   }
-  if (opened <= DEPTH_MAX) return false;
-  const scan = scanJson(text, { depthMax: DEPTH_MAX, membersMax: text.length });
-  return !scan.ok;
+  return { opened, respelled };
+}
+
+/** A digit, or one of + - . E e */
+function isNumeric(c: number): boolean {
+  return (c >= 48 && c <= 57) || c === 46 || c === 45 || c === 43 || c === 101 || c === 69;
+}
+
+function isRespelled(source: string): boolean {
+  return source.length > 1 && String(Number(source)) !== source;
+}
+
+function isTooDeep(text: string): boolean {
+  return !scanJson(text, { depthMax: DEPTH_MAX, membersMax: text.length }).ok;
 }

@@ -50,34 +50,56 @@ export function createSseReader(options: { readonly eventBytesMax: number }): Ss
     out.push(new Part(held.bytes === 0 ? part : held.take(part)));
   };
 
+  const close = (chunk: Buffer, from: number, to: number, out: SseEvent[]): number => {
+    give(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to), out);
+    return to;
+  };
+
+  /** Lines that end with LF only, as nearly all do: from LF to LF, without a look at what is between. */
+  const readLines = (chunk: Buffer, out: SseEvent[]): number => {
+    let from = 0;
+    let line = 0;
+    for (let lf = chunk.indexOf(LF); lf >= 0; lf = chunk.indexOf(LF, line)) {
+      if (lf === line && lineEmpty) from = close(chunk, from, lf + 1, out);
+      lineEmpty = true;
+      line = lf + 1;
+    }
+    if (line < chunk.length) lineEmpty = false;
+    return from;
+  };
+
+  const readAnyLines = (chunk: Buffer, out: SseEvent[]): number => {
+    let from = 0;
+    for (let i = 0; i < chunk.length; i++) {
+      const c = chunk[i] as number;
+      if (c !== LF && c !== CR) {
+        lineEmpty = false;
+        afterCr = false;
+        continue;
+      }
+      if (c === LF && afterCr) {
+        afterCr = false;
+        continue;
+      }
+      afterCr = c === CR;
+      if (lineEmpty) {
+        // The LF of this line end may come with the next chunk. The event does not wait for it: the LF then opens
+        // the next block, where it says nothing.
+        if (c === CR && chunk[i + 1] === LF) {
+          i++;
+          afterCr = false;
+        }
+        from = close(chunk, from, i + 1, out);
+      }
+      lineEmpty = true;
+    }
+    return from;
+  };
+
   return {
     push(chunk) {
       const out: SseEvent[] = [];
-      let from = 0;
-      for (let i = 0; i < chunk.length; i++) {
-        const c = chunk[i] as number;
-        if (c !== LF && c !== CR) {
-          lineEmpty = false;
-          afterCr = false;
-          continue;
-        }
-        if (c === LF && afterCr) {
-          afterCr = false;
-          continue;
-        }
-        afterCr = c === CR;
-        if (lineEmpty) {
-          // The LF of this line end may come with the next chunk. The event does not wait for it: the LF then opens
-          // the next block, where it says nothing.
-          if (c === CR && chunk[i + 1] === LF) {
-            i++;
-            afterCr = false;
-          }
-          give(chunk.subarray(from, i + 1), out);
-          from = i + 1;
-        }
-        lineEmpty = true;
-      }
+      const from = afterCr || chunk.includes(CR) ? readAnyLines(chunk, out) : readLines(chunk, out);
       keep(from === 0 ? chunk : chunk.subarray(from), out);
       return out;
     },
@@ -109,6 +131,7 @@ export function writeSse(event: { readonly event?: string; readonly data?: strin
 export function withData(event: SseEvent, data: string): Buffer {
   if (event.data === null) return event.raw;
   const text = event.raw.toString("utf8");
+  if (isOneDataLine(text) && text.length === event.data.length + 8) return writeSse({ data });
   const marked = text.charCodeAt(0) === MARK && readFields(event.raw, false).data !== event.data;
   let out = marked ? "\ufeff" : "";
   let placed = false;

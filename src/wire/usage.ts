@@ -3,7 +3,7 @@
  * they get. All as text, so that every other byte is theirs as they sent it, or upstream's as it came.
  */
 import type { Route } from "../model.ts";
-import { memberSpan, removeMember, setMember } from "./json-member.ts";
+import { memberText, removeMember, setMember } from "./json-member.ts";
 import { own, parseRecord, record } from "./json-value.ts";
 import { type SseEvent, withData } from "./sse.ts";
 
@@ -32,8 +32,10 @@ export function createUsageFilter(route: Route): UsageFilter {
 
 function withoutUsage(event: SseEvent): Buffer | null {
   if (!event.raw.includes(USAGE) || event.data === null) return event.raw;
-  const span = memberSpan(event.data, ["usage"]);
-  if (span === null) return event.raw;
+  const usage = memberText(event.data, "usage");
+  if (usage === null) return event.raw;
+  // In nearly every chunk there is none, and no more need be known of it.
+  if (usage === "null") return withData(event, removeMember(event.data, "usage"));
   const chunk = parseRecord(event.data);
   if (chunk === null) return event.raw;
   const choices = own(chunk, "choices");
