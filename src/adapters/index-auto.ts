@@ -1,156 +1,146 @@
 /**
- * The vector index: one per scope, a scan while the scope is small, a graph beside it from about 2,000 vectors on. The
- * graph is built in slices while the scan still answers; the scan's own vectors stay the truth, and every similarity
- * is computed from them.
+ * The vector index: one for each scope, so that a search cannot reach into another. Each is a scan while it is small
+ * and has a graph from about 2,000 vectors on, built in slices between requests.
  */
 import type { EntryId, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
-import { FlatIndex } from "./index-flat.ts";
-import { HnswGraph, hnswAvailable } from "./index-hnsw.ts";
+import { hnswAvailable } from "./index-hnsw.ts";
+import { ScopeIndex } from "./index-scope.ts";
 
 export interface AutoIndexOptions {
+  /** "auto": a graph for large scopes. "hnsw": for every scope. "flat": for none. */
   readonly kind: "auto" | "flat" | "hnsw";
-  /** Vectors in a scope from which a graph is built. Default 2,000. */
+  /** Vectors in a scope from which on "auto" builds a graph. Default 2,000. */
   readonly graphFrom?: number;
-  /** Told once where a graph was wanted and the addon is not there. */
+  /** Told once where a graph was wanted and cannot be. */
   readonly onNote?: (note: string) => void;
 }
 
 export interface AutoIndex extends VectorIndex {
-  /** Null where graphs can be built. */
+  /** Null where graphs can be built, or none is wanted. */
   readonly note: string | null;
 }
 
 const GRAPH_FROM = 2_000;
-/** A slice of building holds the event loop for about this long. */
+/** Building holds the event loop for about this long at a time; one insertion may take ten. */
 const SLICE_MS = 4;
-/** The graph is asked for so many times more than wanted, and the exact order is made from those. */
-const OVER_FETCH = 4;
+/** How far a vector's squared length may be from 1. */
+const LENGTH_TOLERANCE = 1e-2;
 const NO_ADDON =
   "hnswlib-node could not be built here: every search is a flat scan, exact and slower above some 10,000 questions in a scope";
+const BROKEN = "hnswlib-node failed: large scopes are scanned, exact and slower";
 
-interface ScopeIndex {
-  readonly flat: FlatIndex;
-  graph: HnswGraph | null;
-  /** The graph holds every vector and may be asked. */
-  complete: boolean;
+/** Holds as many vectors as its caller adds: the catalogue of entries is what bounds it. */
+export function createAutoIndex(options: AutoIndexOptions): AutoIndex {
+  return new Auto(options);
 }
 
-export function createAutoIndex(options: AutoIndexOptions): AutoIndex {
-  const scopes = new Map<Scope, ScopeIndex>();
-  const building = new Set<Scope>();
-  const graphFrom =
-    options.kind === "flat"
-      ? Number.POSITIVE_INFINITY
-      : options.kind === "hnsw"
-        ? 1
-        : (options.graphFrom ?? GRAPH_FROM);
-  const note = options.kind === "flat" || hnswAvailable() ? null : NO_ADDON;
-  if (note) options.onNote?.(note);
-  let size = 0;
-  let tick: NodeJS.Immediate | null = null;
-  let closed = false;
+class Auto implements AutoIndex {
+  readonly note: string | null;
+  readonly #graphFrom: number;
+  readonly #onNote: (note: string) => void;
+  readonly #scopes = new Map<Scope, ScopeIndex>();
+  /** Of every vector in it; free again when it is empty. */
+  #dimension: number | null = null;
+  #size = 0;
+  readonly #behind = new Set<Scope>();
+  #slice: NodeJS.Immediate | null = null;
+  #toldBroken = false;
 
-  function check(vector: UnitVector, at: ScopeIndex | undefined): void {
-    if (at && vector.length !== at.flat.dimension) {
-      throw new RangeError(`a vector of ${vector.length} numbers for an index of ${at.flat.dimension}`);
-    }
-    for (let i = 0; i < vector.length; i++) {
-      if (!Number.isFinite(vector[i])) throw new RangeError("a vector with a value that is not finite");
-    }
-    if (vector.length === 0) throw new RangeError("a vector of no length");
+  constructor({ kind, graphFrom = GRAPH_FROM, onNote = () => {} }: AutoIndexOptions) {
+    const graphs = kind !== "flat" && hnswAvailable();
+    this.note = kind !== "flat" && !graphs ? NO_ADDON : null;
+    this.#onNote = onNote;
+    this.#graphFrom = !graphs ? Number.POSITIVE_INFINITY : kind === "hnsw" ? 1 : graphFrom;
+    if (this.note) onNote(this.note);
   }
 
-  /** Adds to the graphs that are being built, a few milliseconds at a time. */
-  function build(): void {
-    tick = null;
+  get size(): number {
+    return this.#size;
+  }
+
+  kindOf(scope: Scope): "flat" | "hnsw" {
+    return this.#scopes.get(scope)?.kind ?? "flat";
+  }
+
+  add(scope: Scope, id: EntryId, vector: UnitVector): void {
+    this.#check(vector);
+    this.#dimension = vector.length;
+    let at = this.#scopes.get(scope);
+    if (at === undefined) {
+      at = new ScopeIndex(vector.length, this.#graphFrom, () => this.#broken());
+      this.#scopes.set(scope, at);
+    }
+    this.#change(scope, at, () => at.add(id, vector));
+  }
+
+  remove(scope: Scope, id: EntryId): void {
+    const at = this.#scopes.get(scope);
+    if (at === undefined) return;
+    this.#change(scope, at, () => at.remove(id));
+    if (at.size === 0) this.#scopes.delete(scope);
+    if (this.#size === 0) this.#dimension = null;
+  }
+
+  search(scope: Scope, vector: UnitVector, k: number) {
+    const at = this.#scopes.get(scope);
+    if (at === undefined) return [];
+    this.#check(vector);
+    return at.search(vector, k);
+  }
+
+  close(): void {
+    if (this.#slice) clearImmediate(this.#slice);
+    this.#slice = null;
+    this.#behind.clear();
+    this.#scopes.clear();
+    this.#dimension = null;
+    this.#size = 0;
+  }
+
+  #check(vector: UnitVector): void {
+    if (vector.length === 0 || (this.#dimension !== null && vector.length !== this.#dimension))
+      throw new RangeError(
+        `a vector of ${vector.length} numbers for an index of ${this.#dimension ?? "none"}`,
+      );
+    let sum = 0;
+    for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
+    // Not finite fails too: no comparison with NaN is true.
+    if (!(Math.abs(sum - 1) <= LENGTH_TOLERANCE)) throw new RangeError("a vector that is not of length 1");
+  }
+
+  #change(scope: Scope, at: ScopeIndex, change: () => void): void {
+    const before = at.size;
+    change();
+    this.#size += at.size - before;
+    if (at.behind) this.#behind.add(scope);
+    else this.#behind.delete(scope);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#behind.size === 0 || this.#slice !== null) return;
+    this.#slice = setImmediate(() => this.#work());
+    // Building is no reason to keep a process alive.
+    this.#slice.unref();
+  }
+
+  /** One slice for all scopes together, so that many at once hold nobody up longer. */
+  #work(): void {
+    this.#slice = null;
     const until = performance.now() + SLICE_MS;
-    for (const scope of building) {
-      const at = scopes.get(scope);
-      if (!at || at.graph === null) {
-        building.delete(scope);
-        continue;
-      }
-      for (const id of at.flat.ids()) {
-        if (at.graph.has(id)) continue;
-        at.graph.add(id, at.flat.vector(id) as UnitVector);
-        if (performance.now() > until) {
-          schedule();
-          return;
-        }
-      }
-      at.complete = true;
-      building.delete(scope);
+    const past = () => performance.now() >= until;
+    for (const scope of this.#behind) {
+      const at = this.#scopes.get(scope);
+      at?.work(past);
+      if (!at?.behind) this.#behind.delete(scope);
+      if (past()) break;
     }
+    this.#schedule();
   }
 
-  function schedule(): void {
-    if (!closed && building.size > 0) tick ??= setImmediate(build);
+  #broken(): void {
+    if (!this.#toldBroken) this.#onNote(BROKEN);
+    this.#toldBroken = true;
   }
-
-  function grow(scope: Scope, at: ScopeIndex): void {
-    if (at.graph !== null || at.flat.size < graphFrom || !hnswAvailable()) return;
-    at.graph = new HnswGraph(at.flat.dimension);
-    building.add(scope);
-    schedule();
-  }
-
-  return {
-    note,
-    get size() {
-      return size;
-    },
-    kindOf: (scope) => (scopes.get(scope)?.complete ? "hnsw" : "flat"),
-
-    add(scope, id, vector) {
-      let at = scopes.get(scope);
-      check(vector, at);
-      if (!at) {
-        at = { flat: new FlatIndex(vector.length), graph: null, complete: false };
-        scopes.set(scope, at);
-      }
-      size -= at.flat.size;
-      at.flat.add(id, vector);
-      size += at.flat.size;
-      // While a graph is being built, what it already holds is replaced; the rest is still to come.
-      if (at.graph && (at.complete || at.graph.has(id))) at.graph.add(id, vector);
-      grow(scope, at);
-    },
-
-    remove(scope, id) {
-      const at = scopes.get(scope);
-      if (!at) return;
-      size -= at.flat.size;
-      at.flat.remove(id);
-      at.graph?.remove(id);
-      size += at.flat.size;
-      if (at.flat.size === 0) {
-        scopes.delete(scope);
-        building.delete(scope);
-      } else if (at.graph && at.flat.size < graphFrom / 2) {
-        at.graph = null;
-        at.complete = false;
-        building.delete(scope);
-      }
-    },
-
-    search(scope, vector, k) {
-      const at = scopes.get(scope);
-      if (!at) return [];
-      check(vector, at);
-      if (!at.complete || at.graph === null) return at.flat.search(vector, k);
-      const near = at.graph
-        .near(vector, k * OVER_FETCH)
-        .map((id: EntryId) => ({ id, similarity: at.flat.similarity(id, vector) }));
-      return near.sort((a, b) => b.similarity - a.similarity).slice(0, k);
-    },
-
-    close() {
-      closed = true;
-      if (tick) clearImmediate(tick);
-      building.clear();
-      scopes.clear();
-      size = 0;
-    },
-  };
 }

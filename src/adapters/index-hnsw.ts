@@ -2,10 +2,13 @@
  * A graph over vectors (HNSW, Malkov and Yashunin 2018) by hnswlib-node, as a hint: it names likely neighbours, and
  * whoever asks computes their similarity from its own copy of the vectors.
  *
- * The native code has sharp edges, all kept away here: a number that is not one aborts the process, NaN and a wrong
- * length are taken without a word, a filter that throws aborts too, k beyond the size throws, a full graph throws, and
- * its files can crash a reader. So vectors are checked before, no filter is ever passed, arrays are plain, the graph
- * is resized before it is full, and nothing is loaded from files.
+ * The native code has sharp edges, all kept away here: a value that is no number aborts the process, NaN is taken
+ * without a word, a filter that throws aborts too, k beyond the size throws, a full graph throws, and its files can
+ * crash a reader. So vectors are checked first, no filter is ever passed, arrays are plain, the graph grows before it
+ * is full, and nothing is read from files.
+ *
+ * A removed vector stays in the graph, marked. Taking its place for a new one (`replaceDeleted`) costs five to ten
+ * times an insertion, measured; so labels are only ever new, and the owner builds a fresh graph when `dead` outgrows it.
  */
 import { createRequire } from "node:module";
 import type { HierarchicalNSW } from "hnswlib-node";
@@ -15,7 +18,107 @@ type Hnswlib = typeof import("hnswlib-node");
 
 let library: Hnswlib | null | undefined;
 
-/** The addon, where it could be built; asked for once. */
+/** The addon is optional: it has to be compiled where it is installed. */
+export function hnswAvailable(): boolean {
+  return hnswlib() !== null;
+}
+
+/**
+ * Links of a node, candidates kept while building, and while searching at the least. On 5,000 random vectors of 64
+ * numbers these find 0.998 of the true eight nearest, 0.997 after every vector was replaced twice.
+ */
+const LINKS = 24;
+const BUILD_WIDTH = 200;
+const SEARCH_WIDTH = 128;
+const CAPACITY_MIN = 64;
+
+export class HnswGraph {
+  readonly #graph: HierarchicalNSW;
+  readonly #dimension: number;
+  readonly #labels = new Map<EntryId, number>();
+  readonly #ids = new Map<number, EntryId>();
+  /** Below 2^32, or the native code would cut it: an owner builds a fresh graph long before. */
+  #nextLabel = 0;
+  #capacity: number;
+  #width = SEARCH_WIDTH;
+
+  /** Throws where the addon is missing; ask `hnswAvailable` first. `capacity`: vectors expected; it grows beyond. */
+  constructor(dimension: number, capacity: number) {
+    const lib = hnswlib();
+    if (lib === null) throw new Error("hnswlib-node is not there");
+    this.#dimension = dimension;
+    this.#capacity = Math.max(CAPACITY_MIN, capacity);
+    this.#graph = new lib.HierarchicalNSW("ip", dimension);
+    this.#graph.initIndex({
+      maxElements: this.#capacity,
+      m: LINKS,
+      efConstruction: BUILD_WIDTH,
+      // Any fixed number: the same vectors in the same order make the same graph.
+      randomSeed: 7,
+    });
+    this.#graph.setEf(SEARCH_WIDTH);
+  }
+
+  get size(): number {
+    return this.#labels.size;
+  }
+
+  /** Removed vectors that still take room and time. */
+  get dead(): number {
+    return this.#nextLabel - this.#labels.size;
+  }
+
+  has(id: EntryId): boolean {
+    return this.#labels.has(id);
+  }
+
+  /** Adds or replaces; about a millisecond. */
+  add(id: EntryId, vector: UnitVector): void {
+    const plain = this.#plain(vector);
+    this.remove(id);
+    if (this.#nextLabel >= this.#capacity) {
+      this.#graph.resizeIndex(this.#capacity * 2);
+      this.#capacity *= 2;
+    }
+    this.#graph.addPoint(plain, this.#nextLabel);
+    this.#labels.set(id, this.#nextLabel);
+    this.#ids.set(this.#nextLabel, id);
+    this.#nextLabel++;
+  }
+
+  remove(id: EntryId): void {
+    const label = this.#labels.get(id);
+    if (label === undefined) return;
+    this.#graph.markDelete(label);
+    this.#labels.delete(id);
+    this.#ids.delete(label);
+  }
+
+  /** Likely neighbours, at most k, in no promised order. */
+  near(vector: UnitVector, k: number): EntryId[] {
+    const want = Math.min(k, this.#labels.size);
+    if (!(want >= 1)) return [];
+    const plain = this.#plain(vector);
+    const width = Math.max(SEARCH_WIDTH, want);
+    if (width !== this.#width) this.#graph.setEf(width);
+    this.#width = width;
+    const ids: EntryId[] = [];
+    for (const label of this.#graph.searchKnn(plain, want).neighbors) {
+      const id = this.#ids.get(label);
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  }
+
+  #plain(vector: UnitVector): number[] {
+    if (vector.length !== this.#dimension)
+      throw new RangeError(`a vector of ${vector.length} numbers for a graph of ${this.#dimension}`);
+    const plain = Array.from(vector);
+    if (!plain.every(Number.isFinite)) throw new RangeError("a vector with a value that is not finite");
+    return plain;
+  }
+}
+
 function hnswlib(): Hnswlib | null {
   if (library === undefined) {
     try {
@@ -25,89 +128,4 @@ function hnswlib(): Hnswlib | null {
     }
   }
   return library;
-}
-
-export function hnswAvailable(): boolean {
-  return hnswlib() !== null;
-}
-
-/** Neighbours a node is linked to, and how wide the search is when building and when asking. */
-const LINKS = 16;
-const BUILD_WIDTH = 200;
-const SEARCH_WIDTH = 64;
-const CAPACITY_MIN = 4096;
-
-export class HnswGraph {
-  readonly #graph: HierarchicalNSW;
-  readonly #dimension: number;
-  readonly #labels = new Map<EntryId, number>();
-  readonly #ids = new Map<number, EntryId>();
-  #free: number[] = [];
-  #next = 0;
-  #capacity = CAPACITY_MIN;
-
-  /** Throws where the addon is missing; ask `hnswAvailable` first. */
-  constructor(dimension: number) {
-    const lib = hnswlib();
-    if (lib === null) throw new Error("hnswlib-node is not there");
-    this.#dimension = dimension;
-    this.#graph = new lib.HierarchicalNSW("ip", dimension);
-    this.#graph.initIndex({
-      maxElements: this.#capacity,
-      m: LINKS,
-      efConstruction: BUILD_WIDTH,
-      randomSeed: 7,
-      allowReplaceDeleted: true,
-    });
-    this.#graph.setEf(SEARCH_WIDTH);
-  }
-
-  get size(): number {
-    return this.#labels.size;
-  }
-
-  has(id: EntryId): boolean {
-    return this.#labels.has(id);
-  }
-
-  add(id: EntryId, vector: UnitVector): void {
-    const plain = this.#checked(vector);
-    this.remove(id);
-    const reused = this.#free.pop();
-    const label = reused ?? this.#next++;
-    if (reused === undefined && this.#next > this.#capacity) {
-      this.#capacity *= 2;
-      this.#graph.resizeIndex(this.#capacity);
-    }
-    // A freed label is still in the graph, marked as deleted: adding under it again unmarks it.
-    if (reused !== undefined) this.#graph.unmarkDelete(reused);
-    this.#graph.addPoint(plain, label);
-    this.#labels.set(id, label);
-    this.#ids.set(label, id);
-  }
-
-  remove(id: EntryId): void {
-    const label = this.#labels.get(id);
-    if (label === undefined) return;
-    this.#labels.delete(id);
-    this.#ids.delete(label);
-    this.#graph.markDelete(label);
-    this.#free.push(label);
-  }
-
-  /** Likely neighbours, at most k, in no promised order. */
-  near(vector: UnitVector, k: number): EntryId[] {
-    const want = Math.min(k, this.#labels.size);
-    if (want === 0) return [];
-    const { neighbors } = this.#graph.searchKnn(this.#checked(vector), want);
-    return neighbors.map((label) => this.#ids.get(label)).filter((id) => id !== undefined);
-  }
-
-  #checked(vector: UnitVector): number[] {
-    if (vector.length !== this.#dimension)
-      throw new RangeError(`a vector of ${vector.length} numbers for an index of ${this.#dimension}`);
-    const plain = Array.from(vector);
-    if (!plain.every(Number.isFinite)) throw new RangeError("a vector with a value that is not finite");
-    return plain;
-  }
 }

@@ -1,0 +1,144 @@
+/**
+ * The index of one scope: a scan, and from some size on a graph beside it. The scan's vectors are the truth; a graph
+ * lags behind them, and `work` lets it catch up a little at a time. What a graph does not hold yet is scanned, so that
+ * every answer is complete at every moment.
+ */
+import type { EntryId, UnitVector } from "../model.ts";
+import type { Neighbour } from "../ports.ts";
+import { FlatIndex } from "./index-flat.ts";
+import { HnswGraph } from "./index-hnsw.ts";
+
+/** A graph that lacks more than this is not asked: scanning the rest would cost more than it saves. */
+const LACKING_MAX = 2_000;
+/** Below this many dead vectors a fresh graph is not worth its building. */
+const DEAD_MIN = 1_000;
+/** The graph is asked for more than wanted, and the exact order is made from those. */
+const MORE_TIMES = 2;
+const MORE_MIN = 16;
+
+export class ScopeIndex {
+  readonly #flat: FlatIndex;
+  #graphFrom: number;
+  readonly #onBroken: (error: unknown) => void;
+  #serving: Lagging | null = null;
+  /** Takes the place of `serving` when it holds everything. */
+  #building: Lagging | null = null;
+
+  /**
+   * `graphFrom`: vectors from which on there is a graph; infinite for none ever. `onBroken`: the native code failed, of
+   * memory for example; from then on the scan answers alone.
+   */
+  constructor(dimension: number, graphFrom: number, onBroken: (error: unknown) => void) {
+    this.#flat = new FlatIndex(dimension);
+    this.#graphFrom = graphFrom;
+    this.#onBroken = onBroken;
+  }
+
+  get size(): number {
+    return this.#flat.size;
+  }
+
+  get kind(): "flat" | "hnsw" {
+    return this.#serving && this.#serving.lacking.size <= LACKING_MAX ? "hnsw" : "flat";
+  }
+
+  /** There is something for `work` to do. */
+  get behind(): boolean {
+    return this.#building !== null || (this.#serving?.lacking.size ?? 0) > 0;
+  }
+
+  add(id: EntryId, vector: UnitVector): void {
+    this.#flat.add(id, vector);
+    this.#guarded(() => {
+      this.#serving?.changed(id);
+      this.#building?.changed(id);
+      this.#plan();
+    });
+  }
+
+  remove(id: EntryId): void {
+    if (!this.#flat.remove(id)) return;
+    this.#guarded(() => {
+      this.#serving?.removed(id);
+      this.#building?.removed(id);
+      this.#plan();
+    });
+  }
+
+  search(vector: UnitVector, k: number): Neighbour[] {
+    if (!(k >= 1)) return [];
+    const serving = this.#serving;
+    if (serving === null || this.kind === "flat") return this.#flat.search(vector, k);
+    const near = this.#guarded(() => serving.graph.near(vector, Math.max(MORE_TIMES * k, k + MORE_MIN)));
+    if (near === undefined) return this.#flat.search(vector, k);
+    return this.#flat.rank([...near, ...serving.lacking], vector, k);
+  }
+
+  /** Lets the graphs catch up until the time is past; one step at the least. */
+  work(past: () => boolean): void {
+    this.#guarded(() => this.#catchUp(past));
+  }
+
+  #catchUp(past: () => boolean): void {
+    for (const lagging of [this.#serving, this.#building]) {
+      for (const id of lagging?.lacking ?? []) {
+        const vector = this.#flat.vector(id);
+        if (vector) lagging?.graph.add(id, vector);
+        lagging?.lacking.delete(id);
+        if (past()) return;
+      }
+    }
+    if (this.#building === null) return;
+    this.#serving = this.#building;
+    this.#building = null;
+  }
+
+  #flatten(): void {
+    this.#serving = null;
+    this.#building = null;
+  }
+
+  #guarded<T>(act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      this.#flatten();
+      this.#graphFrom = Number.POSITIVE_INFINITY;
+      this.#onBroken(error);
+      return undefined;
+    }
+  }
+
+  #plan(): void {
+    const { size } = this.#flat;
+    if (size < this.#graphFrom / 2) this.#flatten();
+    if (this.#building !== null || size < this.#graphFrom) return;
+    const dead = this.#serving?.graph.dead ?? 0;
+    if (this.#serving !== null && dead <= Math.max(DEAD_MIN, size)) return;
+    this.#building = new Lagging(
+      new HnswGraph(this.#flat.dimension, Math.ceil(size * 1.5)),
+      this.#flat.ids(),
+    );
+  }
+}
+
+/** A graph, and what it does not hold yet. */
+class Lagging {
+  readonly graph: HnswGraph;
+  readonly lacking: Set<EntryId>;
+
+  constructor(graph: HnswGraph, ids: Iterable<EntryId>) {
+    this.graph = graph;
+    this.lacking = new Set(ids);
+  }
+
+  changed(id: EntryId): void {
+    this.graph.remove(id);
+    this.lacking.add(id);
+  }
+
+  removed(id: EntryId): void {
+    this.graph.remove(id);
+    this.lacking.delete(id);
+  }
+}
