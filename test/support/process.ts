@@ -1,0 +1,140 @@
+/** The gateway as a user runs it: its own process, a configuration file, a data directory. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+export interface GatewayProcess {
+  readonly url: string;
+  readonly admin: string;
+  readonly child: ChildProcess;
+  readonly dir: string;
+  /** Standard output so far: the log. */
+  log(): string;
+  /** Standard error so far: the start screen. */
+  screen(): string;
+  /** Resolves when a log line holds this text. */
+  logged(text: string): Promise<string>;
+  writeConfig(config: object | string): void;
+  end(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+export interface ProcessOptions {
+  readonly config?: object;
+  readonly env?: Record<string, string>;
+  /** Of an earlier process, to start again on its data. */
+  readonly dir?: string;
+}
+
+export function temporaryDir(): string {
+  return mkdtempSync(join(tmpdir(), "semblance-test-"));
+}
+
+export async function startProcess(options: ProcessOptions = {}): Promise<GatewayProcess> {
+  const dir = options.dir ?? temporaryDir();
+  const path = join(dir, "semblance.yaml");
+  const writeConfig = (config: object | string) => {
+    writeFileSync(`${path}.new`, typeof config === "string" ? config : stringify(config));
+    renameSync(`${path}.new`, path);
+  };
+  writeConfig(options.config ?? {});
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", join(root, "src/main.ts"), "serve", "-c", path],
+    {
+      env: {
+        ...clean(process.env),
+        SEMBLANCE_DATA_DIR: dir,
+        SEMBLANCE_PORT: "0",
+        SEMBLANCE_ADMIN_PORT: "0",
+        SEMBLANCE_SECRET: "a secret of the tests",
+        ...options.env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let out = "";
+  let err = "";
+  const waiting: { text: string; resolve: (line: string) => void }[] = [];
+  const hear = () => {
+    for (const w of waiting.splice(0)) {
+      const line = out.split("\n").find((l) => l.includes(w.text));
+      if (line === undefined) waiting.push(w);
+      else w.resolve(line);
+    }
+  };
+  child.stdout.on("data", (data) => {
+    out += data;
+    hear();
+  });
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.on("exit", (code, signal) => resolve({ code, signal })),
+  );
+  const base = await new Promise<string>((resolve, reject) => {
+    child.stderr.on("data", (data) => {
+      err += data;
+      if (err.includes("read the x-semblance-* headers"))
+        resolve(/OpenAI base URL +(\S+)/.exec(err)?.[1] ?? "");
+    });
+    void exited.then(() => reject(new Error(`the gateway ended: ${err}${out}`)));
+  });
+  return {
+    url: base,
+    admin: /admin +(\S+)\/admin\/stats/.exec(err)?.[1] ?? "",
+    child,
+    dir,
+    log: () => out,
+    screen: () => err,
+    logged: (text) =>
+      new Promise((resolve) => {
+        waiting.push({ text, resolve });
+        hear();
+      }),
+    writeConfig,
+    end(signal = "SIGTERM") {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A command of the gateway, run to its end. */
+export function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, "bin/semblance.js"), ...args], {
+      env: { ...clean(process.env), ...env },
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (d) => {
+      out += d;
+    });
+    child.stderr.on("data", (d) => {
+      err += d;
+    });
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+export function removeDir(dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+function clean(env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    ([name, value]) => value !== undefined && !/^(SEMBLANCE|OPENAI|OTEL)_/.test(name),
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
+}
