@@ -17,8 +17,6 @@ export interface GatewayProcess {
   log(): string;
   /** Standard error so far: the start screen. */
   screen(): string;
-  /** Resolves when a log line holds this text. */
-  logged(text: string): Promise<string>;
   writeConfig(config: object | string): void;
   end(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
@@ -59,17 +57,8 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
   );
   let out = "";
   let err = "";
-  const waiting: { text: string; resolve: (line: string) => void }[] = [];
-  const hear = () => {
-    for (const w of waiting.splice(0)) {
-      const line = out.split("\n").find((l) => l.includes(w.text));
-      if (line === undefined) waiting.push(w);
-      else w.resolve(line);
-    }
-  };
   child.stdout.on("data", (data) => {
     out += data;
-    hear();
   });
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.on("exit", (code, signal) => resolve({ code, signal })),
@@ -89,11 +78,6 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
     dir,
     log: () => out,
     screen: () => err,
-    logged: (text) =>
-      new Promise((resolve) => {
-        waiting.push({ text, resolve });
-        hear();
-      }),
     writeConfig,
     end(signal = "SIGTERM") {
       child.kill(signal);

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { OUTCOMES, REASONS } from "../src/core/reasons.ts";
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+const firstCells = (text: string) => [...text.matchAll(/^\| `([^`]+)` \|/gm)].map((m) => m[1]);
+
+describe("the docs", () => {
+  it("list every outcome and every reason, and no other", () => {
+    const listed = firstCells(read("docs/reasons.md"));
+    expect(listed.sort()).toEqual([...OUTCOMES, ...REASONS].sort());
+  });
+
+  it("name the two commands, and only files that exist", () => {
+    const readme = read("README.md");
+    expect(readme).toContain("npm ci && npm start");
+    expect(readme).toContain("npm ci && npm test");
+    for (const [, path] of readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g))
+      expect(() => read(path as string), path).not.toThrow();
+  });
+});
