@@ -5,7 +5,7 @@ import { foldToJson, inspectAnswer, replay, UnreadableAnswer, unfoldToSse } from
 import { readSse } from "../src/wire/sse.ts";
 import { chatDocuments, completionDocuments, responseDocuments } from "./wire-generated.ts";
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 200 };
 
 describe("a document told as a stream and folded again", () => {
   it("is the same chat completion, unknown members, odd names and every spelling of a number included", () => {

@@ -5,6 +5,7 @@ import {
   createRecorder,
   createUsageFilter,
   editText,
+  replay,
   unfoldToSse,
   withCacheInfo,
 } from "../src/wire/answer.ts";
@@ -58,7 +59,39 @@ describe("usage in a live stream", () => {
         }
         expect(Buffer.concat(out).toString()).toBe(unfoldToSse("chat", Buffer.from(text), false).toString());
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
+    );
+  });
+
+  it("is taken out of a stored stream as out of a live one", () => {
+    const scrap = fc.constantFrom(
+      'data: {"choices":[],"usage":{"a":1}}',
+      'data: {"choices":[{}],"usage":null}',
+      'data: {"a":"\\"usage\\"","usage":null}',
+      '"usage"',
+      "data: [DONE]",
+      ": usage",
+      "event: e",
+      'data:{"usage":null}',
+      "\n",
+      "\n\n",
+      "\n\n",
+      "\n\n",
+      "\r",
+      "\ufeff",
+      "data: ",
+      '{"usage":',
+    );
+    fc.assert(
+      fc.property(fc.array(scrap, { maxLength: 16 }), (parts) => {
+        const text = parts.join("");
+        const again = replay(
+          { route: "chat", form: "sse", body: Buffer.from(text) },
+          { stream: true, includeUsage: false },
+        );
+        expect(again.body.toString()).toBe(filtered(text));
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -12,7 +12,7 @@ import type { Answer, Unreadable } from "./facts.ts";
 import { type Json, parseRecord, writeJson } from "./json-value.ts";
 import { foldResponses, responseFacts, unfoldResponse } from "./responses.ts";
 import { readSse } from "./sse.ts";
-import { createUsageFilter } from "./usage.ts";
+import { streamLessUsage } from "./usage.ts";
 
 export { editText, withCacheInfo } from "./edit.ts";
 export type { Answer, Problem, Unreadable } from "./facts.ts";
@@ -120,7 +120,7 @@ export function replay(
       ? unfoldToSse(route, body, wanted.includeUsage)
       : wanted.includeUsage
         ? body
-        : withoutUsage(route, body);
+        : streamLessUsage(route, body);
   return {
     contentType: "text/event-stream; charset=utf-8",
     body: stream,
@@ -154,11 +154,6 @@ export function unfoldToSse(route: Route, body: Buffer, includeUsage = true): Bu
   const events =
     route === "responses" ? unfoldResponse(json, text) : unfoldChunks(json, formatOf(route), includeUsage);
   return Buffer.from(events.join(""));
-}
-
-function withoutUsage(route: Route, body: Buffer): Buffer {
-  const { events, rest } = readSse(body);
-  return Buffer.concat([...createUsageFilter(route).push(events), rest]);
 }
 
 function formatOf(route: "chat" | "completions"): ChunkFormat {

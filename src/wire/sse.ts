@@ -137,8 +137,10 @@ export function withData(event: SseEvent, data: string): Buffer {
   let placed = false;
   for (const [, line = "", end = ""] of (marked ? text.slice(1) : text).matchAll(LINE)) {
     const field = line === "data" ? "data: " : DATA_FIELD.exec(line)?.[0];
-    if (field === undefined) out += line + end;
-    else if (!placed) {
+    if (field === undefined) {
+      // A line left out in between must not make a CR and an LF the end of one line.
+      out += line === "" && end === "\n" && out.endsWith("\r") ? "\n\n" : line + end;
+    } else if (!placed) {
       for (const part of data.split(LINE_END)) out += field + part + end;
       placed = true;
     }

@@ -2,10 +2,11 @@
  * Usage of streams: asked for on behalf of callers who did not, so that savings are real, and taken out again of what
  * they get. All as text, so that every other byte is theirs as they sent it, or upstream's as it came.
  */
+import { isUtf8 } from "node:buffer";
 import type { Route } from "../model.ts";
 import { memberText, removeMember, setMember } from "./json-member.ts";
 import { own, parseRecord, record } from "./json-value.ts";
-import { type SseEvent, withData } from "./sse.ts";
+import { readSse, type SseEvent, withData } from "./sse.ts";
 
 export interface UsageFilter {
   /** Bytes to pass on, at once: nothing is held back. */
@@ -30,20 +31,61 @@ export function createUsageFilter(route: Route): UsageFilter {
   };
 }
 
-function withoutUsage(event: SseEvent): Buffer | null {
-  if (!event.raw.includes(USAGE) || event.data === null) return event.raw;
-  const usage = memberText(event.data, "usage");
-  if (usage === null) return event.raw;
-  // In nearly every chunk there is none, and no more need be known of it.
-  if (usage === "null") return withData(event, removeMember(event.data, "usage"));
-  const chunk = parseRecord(event.data);
-  if (chunk === null) return event.raw;
-  const choices = own(chunk, "choices");
-  if (Array.isArray(choices) && choices.length === 0 && record(own(chunk, "usage")) !== null) return null;
-  return withData(event, removeMember(event.data, "usage"));
+/** A whole stream, as the filter leaves it. */
+export function streamLessUsage(route: Route, body: Buffer): Buffer {
+  if ((route !== "chat" && route !== "completions") || !body.includes(USAGE)) return body;
+  const text = body.includes(CR) || !isUtf8(body) ? null : textLessUsage(body.toString("utf8"));
+  if (text !== null) return Buffer.from(text);
+  const { events, rest } = readSse(body);
+  return Buffer.concat([...createUsageFilter(route).push(events), rest]);
 }
 
-const USAGE = Buffer.from('"usage"');
+/** Looks at no block but those that name usage; null where one of them is not a single line of data. */
+function textLessUsage(text: string): string | null {
+  let out = "";
+  let done = 0;
+  for (let at = text.indexOf(NAME); at >= 0; at = text.indexOf(NAME, done)) {
+    const before = text.lastIndexOf("\n\n", at);
+    const from = before < 0 ? 0 : before + 2;
+    const to = text.indexOf("\n\n", at);
+    const isOneLine = to >= 0 && text.startsWith("data: ", from) && text.indexOf("\n", from) === to;
+    if (!isOneLine) return null;
+    const data = dataLessUsage(text.slice(from + 6, to));
+    out += text.slice(done, from);
+    if (data !== null) out += `data: ${data}\n\n`;
+    done = to + 2;
+  }
+  return out + text.slice(done);
+}
+
+function withoutUsage(event: SseEvent): Buffer | null {
+  if (!event.raw.includes(USAGE) || event.data === null) return event.raw;
+  const data = dataLessUsage(event.data);
+  if (data === event.data) return event.raw;
+  return data === null ? null : withData(event, data);
+}
+
+/** The same text where there is nothing to take out; null where nothing would be left. */
+function dataLessUsage(data: string): string | null {
+  if (data.endsWith(NONE_LAST) && data.indexOf(NAME) === data.length - NONE_LAST.length + 1) {
+    return `${data.slice(0, -NONE_LAST.length)}}`;
+  }
+  const usage = memberText(data, "usage");
+  if (usage === null) return data;
+  // In nearly every chunk there is none, and no more need be known of it.
+  if (usage === "null") return removeMember(data, "usage");
+  const chunk = parseRecord(data);
+  if (chunk === null) return data;
+  const choices = own(chunk, "choices");
+  if (Array.isArray(choices) && choices.length === 0 && record(own(chunk, "usage")) !== null) return null;
+  return removeMember(data, "usage");
+}
+
+const NAME = '"usage"';
+/** Where upstream puts it: what stands right before the last brace is at the top. */
+const NONE_LAST = ',"usage":null}';
+const USAGE = Buffer.from(NAME);
+const CR = 13;
 
 /**
  * The text of a request that also asks for usage. Null where it needs no change or allows none: it is no stream, asks
