@@ -71,7 +71,6 @@ export type FaultReason = Extract<
   | "verifier-failed"
   | "adapter-failed"
   | "lookup-timeout"
-  | "not-ready"
 >;
 
 export interface Known {

@@ -53,7 +53,6 @@ export const REASONS = [
   "min-confidence",
   "refused-pair",
   "exact-only",
-  "slot-unconfirmed",
   "entry-gone",
   ...VETOES,
   // the caller asked for it
@@ -67,7 +66,6 @@ export const REASONS = [
   "rollout",
   "shadow-mode",
   "semantic-off",
-  "exact-off",
   // how it went
   "follower",
   "lookup-late",
@@ -78,7 +76,6 @@ export const REASONS = [
   "verifier-failed",
   "adapter-failed",
   "credential-refused",
-  "not-ready",
   // gateway errors
   "bad-request",
   "body-too-large",

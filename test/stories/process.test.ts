@@ -49,6 +49,12 @@ async function ask(gateway: GatewayProcess, question: string, headers: Record<st
   };
 }
 
+/** JSON of an answer, of any shape. */
+interface Loose {
+  readonly [name: string]: Loose;
+}
+const json = async (response: Response | Promise<Response>) => (await (await response).json()) as Loose;
+
 const adminOf = (gateway: GatewayProcess, path: string, init: RequestInit = {}) =>
   fetch(`${gateway.admin}${path}`, {
     ...init,
@@ -80,7 +86,7 @@ describe("a running gateway", () => {
     await ask(first, "What survives a kill?");
     // The write behind has landed when the admin plane, which asks the file, counts it.
     await expect
-      .poll(async () => (await (await adminOf(first, "/admin/stats")).json()).entries, { timeout: 5000 })
+      .poll(async () => (await json(adminOf(first, "/admin/stats"))).entries, { timeout: 5000 })
       .toBe(1);
     await first.end("SIGKILL");
     const again = await start({ dir: first.dir });
@@ -91,7 +97,7 @@ describe("a running gateway", () => {
   it("puts a changed file in force without a restart, on SIGHUP too, and refuses a broken one with its line", async () => {
     const gateway = await start();
     const ttl = async () =>
-      (await (await adminOf(gateway, "/admin/config")).json()).cache_migration.semantic_cache.ttl_seconds;
+      (await json(adminOf(gateway, "/admin/config"))).cache_migration.semantic_cache.ttl_seconds;
     gateway.writeConfig({
       cache_migration: { traffic_percentage: 100, semantic_cache: { ttl_seconds: 777 } },
     });
@@ -103,7 +109,7 @@ describe("a running gateway", () => {
     await expect.poll(ttl, { timeout: 3000 }).toBe(888);
     gateway.writeConfig("listen: { port: banana }\n");
     const refused = await adminOf(gateway, "/admin/reload", { method: "POST", body: "{}" });
-    expect([refused.status, (await refused.json()).error.message]).toEqual([
+    expect([refused.status, (await json(refused)).error.message]).toEqual([
       422,
       expect.stringMatching(/semblance\.yaml:1: listen\.port/),
     ]);
@@ -115,19 +121,19 @@ describe("a running gateway", () => {
     const gateway = await start();
     const put = (body: unknown) =>
       adminOf(gateway, "/admin/rollout", { method: "PUT", body: JSON.stringify(body) });
-    expect((await (await put({ traffic_percentage: 42 })).json()).traffic_percentage).toBe(42);
+    expect((await json(put({ traffic_percentage: 42 }))).traffic_percentage).toBe(42);
     for (const bad of [101, -1, "x", null, []])
       expect((await put({ traffic_percentage: bad })).status).toBe(400);
     await gateway.end();
     const again = await start({ dir: gateway.dir });
-    expect(await (await adminOf(again, "/admin/rollout")).json()).toMatchObject({
+    expect(await json(adminOf(again, "/admin/rollout"))).toMatchObject({
       mode: "manual",
       traffic_percentage: 42,
       threshold: 0.85,
     });
     await again.end();
     const other = await start({ dir: gateway.dir, config: { cache_migration: { traffic_percentage: 50 } } });
-    expect((await (await adminOf(other, "/admin/rollout")).json()).traffic_percentage).toBe(50);
+    expect((await json(adminOf(other, "/admin/rollout"))).traffic_percentage).toBe(50);
     await other.end();
   });
 
@@ -199,7 +205,7 @@ describe("a running gateway", () => {
     const gateway = await start({ config: { ...manual, upstream: { api_key: "sk-mask-canary" } } });
     await ask(gateway, "What is counted?");
     for (let i = 0; i < 3; i++) await ask(gateway, "What is counted?");
-    const stats = await (await adminOf(gateway, "/admin/stats")).json();
+    const stats = await json(adminOf(gateway, "/admin/stats"));
     expect(stats).toMatchObject({
       total_requests: 4,
       traditional_hits: 3,
