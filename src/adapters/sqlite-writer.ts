@@ -78,7 +78,11 @@ export class SqliteWriter {
   /** False when another process holds the lock. */
   #slice(): boolean {
     const batch = this.#next();
-    const outcome = this.#commit(batch);
+    let outcome = this.#commit(batch);
+    if (outcome === "damaged") {
+      this.#options.onDamage();
+      outcome = this.#commit(batch);
+    }
     if (outcome === "busy") {
       this.#busySince ??= performance.now();
       if (performance.now() - this.#busySince < BUSY_MS_MAX) return false;
@@ -88,7 +92,6 @@ export class SqliteWriter {
     if (outcome === null) return true;
     if (batch.length === 1 || outcome !== "other") {
       for (const { reject } of batch) reject(faultOf(REFUSALS[outcome]));
-      if (outcome === "damaged") this.#options.onDamage();
       return true;
     }
     // One of them is at fault: each on its own.

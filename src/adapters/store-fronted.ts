@@ -41,7 +41,8 @@ interface Pending {
 
 /** A read of the back store, and what changed while it ran. */
 interface Load {
-  /** Null where a key was asked for: any answer under it will do. */
+  /** What was asked for; one of the two is null. */
+  readonly key: Key | null;
   readonly id: EntryId | null;
   readonly deleted: Set<EntryId>;
   readonly replaced: Set<Key>;
@@ -72,13 +73,15 @@ class Fronted implements Store {
   }
 
   get(key: Key, nowMs: number): Entry | null | Promise<Entry | null> {
-    return this.#newest(key, null, nowMs) ?? this.#load(null, (back) => back.get(key, nowMs), nowMs);
+    return (
+      this.#newest(key, null, nowMs) ?? this.#load({ key, id: null }, (back) => back.get(key, nowMs), nowMs)
+    );
   }
 
   getById(id: EntryId, nowMs: number): Entry | null | Promise<Entry | null> {
     const pending = this.#pendingIds.get(id)?.entry;
     const near = this.#front.getById(id, nowMs) ?? (pending && this.#newest(pending.key, id, nowMs));
-    return near ?? this.#load(id, (back) => back.getById(id, nowMs), nowMs);
+    return near ?? this.#load({ key: null, id }, (back) => back.getById(id, nowMs), nowMs);
   }
 
   put(entry: Entry, vector: StoredVector | null): Promise<void> {
@@ -206,11 +209,11 @@ class Fronted implements Store {
   }
 
   #load(
-    id: EntryId | null,
+    asked: Pick<Load, "key" | "id">,
     read: (back: Store) => Entry | null | Promise<Entry | null>,
     nowMs: number,
   ): Entry | null | Promise<Entry | null> {
-    const load: Load = { id, deleted: new Set(this.#deleting), replaced: new Set() };
+    const load: Load = { ...asked, deleted: new Set(this.#deleting), replaced: new Set() };
     this.#loads.add(load);
     let found: Entry | null | Promise<Entry | null>;
     try {
@@ -231,6 +234,10 @@ class Fronted implements Store {
   /** Keeps in memory what was read, unless something newer is there or it was deleted meanwhile. */
   #takeIn(entry: Entry | null, load: Load, nowMs: number): Entry | null {
     if (entry === null || load.deleted.has(entry.id) || this.#owed.has(entry.id)) return null;
+    if (entry.key !== (load.key ?? entry.key) || entry.id !== (load.id ?? entry.id)) {
+      this.#onFault("store", new PortFault("store", "corrupt", "the store answered with another's entry"));
+      return null;
+    }
     const changed =
       load.replaced.has(entry.key) || this.#pending.has(entry.key) || this.#front.has(entry.key);
     if (!changed) {
