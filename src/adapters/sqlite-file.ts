@@ -20,7 +20,7 @@ const BUSY_MS = 20;
 /** Another process may be starting on the same file at this moment. */
 const START_BUSY_MS = 2_000;
 /** A whole check reads everything; files above this are checked row by row as they are read. */
-const CHECK_BYTES_MAX = 2 ** 30;
+const CHECK_BYTES_MAX = 256 * 2 ** 20;
 
 export interface OpenedFile {
   readonly db: DatabaseSync;

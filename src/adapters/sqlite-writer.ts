@@ -9,7 +9,7 @@ import { refusal } from "./sqlite-file.ts";
 
 const GATHER_MS = 8;
 /** Of one transaction; the event loop breathes between two. */
-const SLICE_WRITES_MAX = 256;
+const SLICE_WRITES_MAX = 128;
 const SLICE_BYTES_MAX = 4 * 2 ** 20;
 const QUEUE_WRITES_MAX = 20_000;
 const QUEUE_BYTES_MAX = 128 * 2 ** 20;

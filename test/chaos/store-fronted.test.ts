@@ -141,6 +141,23 @@ test("a newer answer put while an older is being read wins, by key, and the olde
   expect(fronted.get(A.key, NOW_MS)).toEqual(B);
 });
 
+test("an older answer read while a newer was put and let go by memory is a miss, not a step back", async () => {
+  const back = memory();
+  await back.put(A, null);
+  const gate = gated(back, ["get"], "after");
+  const fronted = store(gate.port, 1);
+  const reading = fronted.get(A.key, NOW_MS);
+  await turn();
+  await fronted.put(B, null);
+  await fronted.put(anEntry("other"), null);
+  gate.release();
+  expect(await reading).toBeNull();
+  const again = fronted.get(A.key, NOW_MS);
+  await turn();
+  gate.release();
+  expect(await again).toEqual(B);
+});
+
 test("two puts under one key reach a back store that mixes up the order in the order they were made", async () => {
   const back = memory();
   const gate = gated(back, ["put"], "before");

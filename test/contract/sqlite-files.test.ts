@@ -283,6 +283,33 @@ test("the file and its journals are readable by their owner alone", async () => 
   await store.close();
 });
 
+test("the totals are the sum of the rows, whatever was done to them", async () => {
+  const store = open();
+  await Promise.all([
+    store.put(anEntry("a", { body: bodyOf(1) }), null),
+    store.put(anEntry("b", { body: bodyOf(2) }), stored("kind", 1, 2)),
+    store.putVector(id("ent-a"), stored("kind", 1, 2, 3)),
+    store.putVector(id("ent-b"), stored("kind", 1, 2, 3, 4, 5)),
+    store.put(anEntry("b", { id: id("ent-c"), body: bodyOf(9) }), null),
+    store.put(anEntry("d"), null),
+    store.delete(id("ent-d")),
+    store.put({ ...anEntry("e"), staleUntilMs: NOW_MS }, null),
+  ]);
+  await store.sweep(NOW_MS, 0);
+  const totals = await store.stats();
+  await store.close();
+  const db = new DatabaseSync(path);
+  const rows = db.prepare("SELECT count(*) AS entries, sum(bytes) AS bytes FROM entries").get();
+  const measured = db
+    .prepare(
+      "SELECT sum(length(body) + length(CAST(facts AS BLOB)) + coalesce(length(vector), 0)) AS n FROM entries",
+    )
+    .get();
+  db.close();
+  expect({ ...rows }).toEqual(totals);
+  expect(measured?.["n"]).toBe(totals.bytes);
+});
+
 test("what is stored and acknowledged is there after the store is opened again", async () => {
   await filled(3);
   const store = open();
