@@ -1,0 +1,154 @@
+/**
+ * Asks upstream, or follows a call that runs, and answers. In shadow the look-up walks on beside the call and is told
+ * in the headers when it ends in time.
+ */
+import type { Known, Step } from "../core/decide.ts";
+import { UpstreamFault } from "../errors.ts";
+import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
+import type { Key } from "../model.ts";
+import { askForUsage } from "../wire/answer.ts";
+import type { Asked } from "./asked.ts";
+import type { Caller } from "./caller.ts";
+import type { Exchange } from "./exchange.ts";
+import { outgoing } from "./forward.ts";
+import type { IdentifyDeps } from "./identified.ts";
+import { replyFromFlight } from "./live.ts";
+import { type Savable, type SaveDeps, save } from "./save.ts";
+import { ttlMsFor } from "./settings.ts";
+import { type Head, UpstreamFlight } from "./upstream-flight.ts";
+
+export type FetchDeps = SaveDeps & IdentifyDeps;
+export type Flights = SingleFlight<Key, UpstreamFlight>;
+export type Observed = Extract<Step, { do: "observe" }>;
+
+/** What a stale answer may replace: no answer at all, or one of 5xx. */
+export type Failure =
+  | { readonly fault: UpstreamFault }
+  | { readonly head: Head; readonly ticket: Ticket<UpstreamFlight> };
+
+/** Asks upstream (or follows a call that runs) and answers. Gives back a failure that a stale answer may replace. */
+export async function fetchAndReply(
+  deps: FetchDeps,
+  flights: Flights,
+  asked: Asked,
+  known: Known,
+  step: Extract<Step, { do: "fetch" }>,
+  observe: (known: Known) => Promise<Observed>,
+): Promise<Failure | null> {
+  const { x, identity } = asked;
+  if (!identity.cacheable) throw new Error("a fetch for what is not cacheable");
+  const startMs = x.elapsedMs();
+  const start = (signal: AbortSignal, landed: () => void) => launch(deps, asked, step, signal, landed);
+  const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
+  x.res.once("close", () => ticket.leave());
+  x.is("miss", ticket.first ? step.why : "follower");
+  x.nearest(step.nearest);
+  let observed = step.beside ? false : null;
+  const beside = step.beside
+    ? observe({ ...known, upstream: "running" }).then((seen) => {
+        observed = true;
+        return seen;
+      })
+    : null;
+  let head: Head;
+  try {
+    head = await ticket.flight.head;
+  } catch (error) {
+    ticket.leave();
+    const fault =
+      error instanceof UpstreamFault
+        ? error
+        : new UpstreamFault("cut", "upstream's answer broke", { cause: error });
+    if (fault.why === "aborted" || x.gone) throw fault;
+    return { fault };
+  }
+  x.upstreamHeadMs = x.elapsedMs() - startMs;
+  noteCredential(deps, asked.caller, head.status);
+  if (beside) {
+    // The look-up has had all of upstream's time to its first byte; it is not waited for beyond that.
+    if (observed) apply(x, await beside);
+    else {
+      x.is("miss", "lookup-late");
+      beside.then((seen) => x.gone || apply(x, seen));
+    }
+  }
+  if (head.status >= 500) return { head, ticket };
+  await replyFromFlight(asked, ticket, head);
+  return null;
+}
+
+function apply(x: Exchange, step: Observed): void {
+  if (step.found) {
+    x.is("shadow", step.why);
+    x.found(step.found);
+  } else {
+    x.is("miss", step.why);
+    x.nearest(step.nearest);
+  }
+}
+
+function launch(
+  deps: FetchDeps,
+  asked: Asked,
+  step: Extract<Step, { do: "fetch" }>,
+  signal: AbortSignal,
+  landed: () => void,
+): UpstreamFlight {
+  const { x, route, choice, caller, identity } = asked;
+  if (!identity.cacheable) throw new Error("a flight for what is not cacheable");
+  const { settings } = x;
+  const usage = x.stream && choice.askUsage ? askForUsage(asked.bytes.toString("utf8")) : null;
+  const savable: Savable = {
+    route,
+    tenant: caller.facts.tenant,
+    scope: identity.scope,
+    key: identity.key,
+    question: identity.question,
+    model: identity.model,
+    stream: x.stream,
+    exactOnly: identity.exactOnly,
+    semantic: settings.policy.semantic,
+    ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
+    staleMs: settings.staleMs,
+    entryBytesMax: settings.entryBytesMax,
+    vector: () => asked.vector,
+  };
+  const raw = outgoing(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
+  raw.push("accept-encoding", "identity");
+  return new UpstreamFlight(
+    {
+      upstream: choice.upstream,
+      request: {
+        method: "POST",
+        path: x.target.path,
+        rawHeaders: raw,
+        body: usage ? Buffer.from(usage) : asked.bytes,
+      },
+      route,
+      stream: x.stream,
+      keepBytes: settings.entryBytesMax,
+      clock: deps.clock,
+      onLanded: (landing) => {
+        if (landing.ok) x.upstreamMs = landing.upstreamMs;
+        const saved = save(deps, savable, landing, step.store);
+        x.stored = saved.stored;
+        x.usage = saved.answer?.usage ?? null;
+      },
+    },
+    signal,
+    landed,
+  );
+}
+
+function noteCredential(deps: FetchDeps, caller: Caller, status: number): void {
+  const { tenant } = caller.facts;
+  if (status === 401 || status === 403) deps.refusedCredentials.add(tenant);
+  else if (status < 300) deps.refusedCredentials.delete(tenant);
+}
+
+/** Ours to answer, not upstream's to know; and one encoding for all who share the answer. */
+const DROPPED_WHEN_CACHED: ReadonlySet<string> = new Set([
+  "content-length",
+  "cache-control",
+  "accept-encoding",
+]);

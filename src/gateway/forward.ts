@@ -1,0 +1,57 @@
+/** Hands a request on as it is: its headers less what is ours, its body as bytes, upstream's answer as it comes. */
+import type { IncomingMessage } from "node:http";
+import { endToEnd } from "../wire/headers.ts";
+import type { UpstreamChoice } from "./asked.ts";
+import { type Caller, CREDENTIAL_HEADERS } from "./caller.ts";
+import type { Exchange } from "./exchange.ts";
+import { sendStream, writeHead } from "./reply.ts";
+
+export async function forward(
+  x: Exchange,
+  choice: UpstreamChoice,
+  raw: string[],
+  body: Buffer | IncomingMessage | null,
+) {
+  const gone = new AbortController();
+  x.res.once("close", () => gone.abort());
+  const startMs = x.elapsedMs();
+  const head = await choice.upstream.request({
+    method: x.req.method ?? "GET",
+    path: x.target.path,
+    rawHeaders: raw,
+    body,
+    signal: gone.signal,
+  });
+  x.upstreamHeadMs = x.elapsedMs() - startMs;
+  if (x.gone) return;
+  writeHead(x, { status: head.status, statusText: head.statusText, rawHeaders: head.rawHeaders });
+  x.res.flushHeaders();
+  try {
+    await sendStream(x, head.body);
+  } finally {
+    x.upstreamMs = x.elapsedMs() - startMs;
+  }
+}
+
+/** The caller's headers as they go upstream, the credential as the access mode says. */
+export function outgoing(
+  x: Exchange,
+  choice: UpstreamChoice,
+  caller: Caller,
+  drop: (name: string) => boolean,
+): string[] {
+  const traced = x.trace.upstream(x.model);
+  const raw = endToEnd(x.req.rawHeaders, (name) => {
+    if (name === "host" || name === "expect" || name.startsWith("x-semblance-") || drop(name)) return true;
+    if (caller.key && CREDENTIAL_HEADERS.includes(name)) return true;
+    return traced.some(([given]) => given === name);
+  });
+  const key = caller.key
+    ? (caller.key.upstreamKey ?? choice.apiKey)
+    : caller.hasCredential
+      ? null
+      : choice.apiKey;
+  if (key) raw.push("authorization", `Bearer ${key}`);
+  for (const [name, value] of traced) raw.push(name, value);
+  return raw;
+}

@@ -1,0 +1,84 @@
+/** Reads who asks what, and states it as `decide` wants it. */
+import type { KeyObject } from "node:crypto";
+import type { Ask } from "../core/decide.ts";
+import { readCacheControl, readMinConfidence } from "../core/directives.ts";
+import { type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
+import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
+import { GatewayError } from "../errors.ts";
+import type { Route } from "../model.ts";
+import { headerOf } from "../wire/headers.ts";
+import type { UpstreamChoice } from "./asked.ts";
+import { type Caller, callerIn } from "./caller.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Identified } from "./identity-cache.ts";
+
+export interface IdentifyDeps {
+  readonly secret: KeyObject;
+  readonly upstreamFor: (model: string) => UpstreamChoice;
+  /** Credentials that upstream refused lately, and takes back once upstream accepts them. */
+  readonly refusedCredentials: {
+    has(tenant: string): boolean;
+    add(tenant: string): void;
+    delete(tenant: string): void;
+  };
+}
+
+/** Reads a request that was not seen before. Throws GatewayError unauthorized. */
+export function identified(deps: IdentifyDeps, x: Exchange, route: Route, bytes: Buffer): Identified {
+  const { settings } = x;
+  const encoding = headerOf(x.req.rawHeaders, "content-encoding")?.trim().toLowerCase() ?? "identity";
+  const body = encoding === "identity" ? parseBody(bytes) : ENCODED;
+  const caller = callerIn(x.req.rawHeaders, body.facts.user, settings, deps.secret);
+  const asked = { route, path: x.target.path, upstream: deps.upstreamFor(body.facts.model).baseUrl };
+  const identity = identify(body, asked, caller.facts, {
+    secret: deps.secret,
+    maxTemperature: settings.maxTemperature,
+    questionAfter: settings.questionAfter,
+  });
+  const bucket = identity.cacheable ? bucketOf(deps.secret, stickyCaller(x, identity, caller)) : null;
+  return { identity, caller, bucket };
+}
+
+export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucket }: Identified): Ask {
+  const directives = readCacheControl(one(x.req.headers["cache-control"]));
+  const minConfidence = readMinConfidence(one(x.req.headers["x-semblance-min-confidence"]));
+  if (minConfidence === "invalid") {
+    throw new GatewayError(
+      "invalid_header",
+      "x-semblance-min-confidence must be a number from 0 to 1.",
+      "x-semblance-min-confidence",
+    );
+  }
+  if (!identity.cacheable)
+    return { cacheable: false, why: identity.why, onlyIfCached: directives.onlyIfCached };
+  return {
+    cacheable: true,
+    scope: identity.scope,
+    key: identity.key,
+    exactOnly: identity.exactOnly,
+    directives,
+    minConfidence,
+    inside: isInside(bucket ?? 1, x.settings.percentage),
+    credentialRefused: deps.refusedCredentials.has(caller.facts.tenant),
+  };
+}
+
+function stickyCaller(x: Exchange, identity: Extract<Identity, { cacheable: true }>, caller: Caller) {
+  const read = (source: string): string | null => {
+    if (source === "user") return identity.user;
+    if (source === "credential") return caller.hasCredential ? caller.facts.tenant : null;
+    return source.startsWith("header:") ? headerOf(x.req.rawHeaders, source.slice(7).toLowerCase()) : null;
+  };
+  return callerOf(x.settings.stickyBy, read, identity.scope);
+}
+
+/** A body in an encoding is passed on unread. */
+const ENCODED: ParsedBody = {
+  ok: false,
+  why: "content-encoding",
+  facts: { model: "", stream: false, includeUsage: false, user: null },
+};
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(", ") : value;
+}

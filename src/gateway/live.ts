@@ -1,0 +1,98 @@
+/** Answers from a flight: as upstream sends it, or, in the other form, once it is whole. */
+import { UpstreamFault } from "../errors.ts";
+import type { Ticket } from "../flight/single-flight.ts";
+import type { Header, Route } from "../model.ts";
+import { createUsageFilter, inspectAnswer, replay } from "../wire/answer.ts";
+import { createSseReader } from "../wire/sse.ts";
+import type { Asked } from "./asked.ts";
+import { told } from "./cache-info.ts";
+import { sendStream, sendWhole, writeHead } from "./reply.ts";
+import type { Head, UpstreamFlight } from "./upstream-flight.ts";
+
+export async function replyFromFlight(
+  asked: Asked,
+  ticket: Ticket<UpstreamFlight>,
+  head: Head,
+): Promise<void> {
+  const { x } = asked;
+  try {
+    if (x.gone) return;
+    if (ticket.flight.stream !== x.stream && head.status === 200) await replyConverted(asked, ticket, head);
+    else await replyLive(asked, ticket, head);
+  } finally {
+    ticket.leave();
+  }
+}
+
+/** Upstream's answer as it comes: to who asked for the form that upstream was asked for. */
+async function replyLive(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<void> {
+  const { x, route } = asked;
+  const body = ticket.flight.body.read();
+  const strips = head.form === "sse" && !x.includeUsage && (route === "chat" || route === "completions");
+  const tells = head.form === "json" && head.status === 200 && x.asks("x-semblance-cache-info");
+  const rawHeaders = ticket.first ? head.rawHeaders : sharedHeaders(head);
+  const parts = {
+    status: head.status,
+    statusText: head.statusText,
+    rawHeaders,
+    reshaped: head.decoded || strips || tells,
+  };
+  if (tells) return sendWhole(x, parts, told(x, await gathered(body)));
+  writeHead(x, parts);
+  x.res.flushHeaders();
+  await sendStream(x, strips ? withoutUsage(body, route) : body);
+}
+
+/** The other form than upstream sends: made from the whole, once it is there. */
+async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<void> {
+  const { x, route } = asked;
+  const landing = await ticket.flight.landing;
+  if (!landing.ok) throw landing.fault;
+  const whole = landing.recording === null ? null : inspectAnswer(route, head.form, landing.recording);
+  if (landing.recording === null || whole === null || "problem" in whole || !whole.complete) {
+    throw new UpstreamFault("cut", "the answer that was shared did not come whole");
+  }
+  const made = replay(
+    { route, form: head.form, body: landing.recording },
+    { stream: x.stream, includeUsage: x.includeUsage },
+  );
+  const headers: Header[] = [["content-type", made.contentType]];
+  sendWhole(x, { status: 200, headers }, x.stream ? made.body : told(x, made.body));
+}
+
+/** What a follower sees of upstream's headers: nothing that belongs to the other caller's request. */
+function sharedHeaders(head: Head): string[] {
+  const out: string[] = [];
+  for (let i = 0; i + 1 < head.rawHeaders.length; i += 2) {
+    const name = head.rawHeaders[i]!.toLowerCase();
+    if (SHARED.has(name)) out.push(head.rawHeaders[i]!, head.rawHeaders[i + 1]!);
+  }
+  return out;
+}
+
+const SHARED: ReadonlySet<string> = new Set([
+  "content-type",
+  "content-length",
+  "cache-control",
+  "retry-after",
+  "retry-after-ms",
+  "x-should-retry",
+  "openai-version",
+]);
+
+async function* withoutUsage(body: AsyncIterable<Buffer>, route: Route): AsyncGenerator<Buffer> {
+  const reader = createSseReader({ eventBytesMax: EVENT_BYTES_MAX });
+  const filter = createUsageFilter(route);
+  for await (const chunk of body) yield* filter.push(reader.push(chunk));
+  yield* filter.push(reader.end());
+  if (reader.rest.length > 0) yield reader.rest;
+}
+
+/** An event larger than this (a base64 image in a delta may be large) passes unread. */
+const EVENT_BYTES_MAX = 32 * 1024 * 1024;
+
+async function gathered(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,100 @@
+/** Serves what was found: the body behind it, in the form the caller wants. */
+import type { Found, Known } from "../core/decide.ts";
+import type { Reason } from "../core/reasons.ts";
+import type { Entry, Header, Key, RequestId } from "../model.ts";
+import { editText, replay } from "../wire/answer.ts";
+import type { Asked, Mutable } from "./asked.ts";
+import { told } from "./cache-info.ts";
+import type { Exchange } from "./exchange.ts";
+import { bodyOf, type Edited, type LookDeps, named } from "./look.ts";
+import { sendWhole } from "./reply.ts";
+
+/** Who was given what, kept for feedback. */
+export interface Remembered {
+  readonly tenant: string;
+  readonly key: Key;
+  readonly entry: string;
+  readonly outcome: string;
+}
+
+export interface ServeDeps extends LookDeps {
+  readonly remember: (request: RequestId, asked: Remembered) => void;
+}
+
+/** False where the body turned out to be gone; `known` then says so. */
+export async function serve(
+  deps: ServeDeps,
+  asked: Asked,
+  known: Mutable<Known>,
+  found: Found,
+  why: Reason,
+): Promise<boolean> {
+  const { x } = asked;
+  const entry = await entryBehind(deps, asked, known, found);
+  if (entry === null) return false;
+  x.is(found.tier, why);
+  x.found(found);
+  x.usage = entry.usage;
+  x.saved = {
+    inputTokens: entry.usage?.inputTokens ?? 0,
+    outputTokens: entry.usage?.outputTokens ?? 0,
+    seconds: Math.max(0, entry.upstreamMs - x.elapsedMs()) / 1000,
+  };
+  if (found.tier !== "exact" && found.tier !== "stale") deps.catalog.touch(entry.id);
+  sendEntry(x, entry);
+  if (asked.identity.cacheable) {
+    deps.remember(x.request, {
+      tenant: entry.tenant,
+      key: asked.identity.key,
+      entry: entry.id,
+      outcome: found.tier,
+    });
+  }
+  return true;
+}
+
+async function entryBehind(
+  deps: ServeDeps,
+  asked: Asked,
+  known: Mutable<Known>,
+  found: Found,
+): Promise<Entry | null> {
+  const { x } = asked;
+  if (found.tier === "exact" || found.tier === "stale") return asked.entry;
+  if (found.tier === "adapted") {
+    const { edited } = asked;
+    const body = edited ? edit(edited) : null;
+    if (edited && body) return { ...edited.entry, form: "json", body };
+    known.adapted = { at: "unconfirmed" };
+    return null;
+  }
+  try {
+    const entry = await bodyOf(deps, x, found.entry);
+    if (entry) return entry;
+    if (known.near.at === "found") {
+      const candidates = known.near.candidates.map((c) =>
+        c.entry.id === found.entry.id ? { ...c, gone: true } : c,
+      );
+      known.near = { at: "found", candidates };
+    }
+  } catch (error) {
+    known.near = { at: "failed", why: named(x, "store", error) };
+  }
+  return null;
+}
+
+function edit(edited: Edited): Buffer | null {
+  const { entry, text } = edited;
+  const json = replay(entry, { stream: false, includeUsage: true }).body;
+  return editText(entry.route, json, () => text);
+}
+
+function sendEntry(x: Exchange, entry: Entry): void {
+  const answer = replay(entry, { stream: x.stream, includeUsage: x.includeUsage });
+  const headers: Header[] = [
+    ...entry.headers.filter(([name]) => name.toLowerCase() !== "content-type"),
+    ["content-type", answer.contentType],
+    ["x-request-id", x.request],
+  ];
+  sendWhole(x, { status: 200, headers }, x.stream ? answer.body : told(x, answer.body));
+}
