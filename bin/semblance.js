@@ -11,9 +11,8 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major > 22 || (major === 22 && minor >= 18)) {
   process.removeAllListeners("warning");
-  process.argv[1] = main;
-  const { run } = await import(main);
-  process.exit(await run(process.argv.slice(2)));
+  const semblance = await import(main);
+  process.exit(await semblance.main(process.argv.slice(2)));
 } else {
   const own = join(root, "node_modules", "node", "bin", "node");
   if (!existsSync(own)) {

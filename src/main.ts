@@ -2,23 +2,10 @@
  * Composition root and command line: reads the configuration, builds the adapters, listens, reloads, drains. The only
  * file that knows everyone.
  */
-import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import type http from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import type { KeyObject } from "node:crypto";
+import { realpathSync } from "node:fs";
+import http from "node:http";
 import { fileURLToPath } from "node:url";
-import { Command, CommanderError } from "commander";
 import { LRUCache } from "lru-cache";
 import { pino } from "pino";
 import { watchConfig } from "./adapters/config-file.ts";
@@ -32,10 +19,8 @@ import { createMemoryStore } from "./adapters/store-memory.ts";
 import { createRedisStore } from "./adapters/store-redis.ts";
 import { createSqliteStore } from "./adapters/store-sqlite.ts";
 import { systemClock, systemIds } from "./adapters/system.ts";
-import { createHttpUpstream, type HttpUpstream } from "./adapters/upstream-http.ts";
 import { createAdminApp } from "./admin.ts";
 import { createDataServer, listening } from "./app.ts";
-import { demoLanguage, runDemo } from "./cli/demo.ts";
 import { startScreen } from "./cli/start-screen.ts";
 import {
   type Config,
@@ -43,7 +28,6 @@ import {
   type Environment,
   formatFaults,
   gatewayKeys,
-  jsonSchema,
   loadConfig,
   loadPrices,
   logLevel,
@@ -52,45 +36,31 @@ import {
   restartOnly,
 } from "./config.ts";
 import { createVerifier } from "./core/verify/verifier.ts";
+import { GatewayError } from "./errors.ts";
 import { callerIn, keyDigest, refuseRepeated } from "./gateway/caller.ts";
 import { Catalog } from "./gateway/catalog.ts";
+import { upgradeHeaders } from "./gateway/forward.ts";
 import { loadIndex } from "./gateway/load-index.ts";
 import { RefusedPairs } from "./gateway/refused-pairs.ts";
-import { globbed, settingsOf } from "./gateway/settings.ts";
-import { createGateway, type UpstreamChoice } from "./gateway.ts";
+import { settingsOf } from "./gateway/settings.ts";
+import { createGateway } from "./gateway.ts";
 import { Feedback } from "./learn/feedback.ts";
 import { Rollout, type RolloutInputs } from "./learn/rollout.ts";
+import { run } from "./main/commands.ts";
+import { drained, listen, origin } from "./main/listen.ts";
+import type { RunningGateway, StartOptions } from "./main/running.ts";
+import { secretKey } from "./main/secret.ts";
+import { createUpstreams } from "./main/upstreams.ts";
 import { logLine } from "./observe/log-line.ts";
 import { Metrics } from "./observe/metrics.ts";
 import { StatsCollector } from "./observe/stats.ts";
 import { createTracing, NO_TRACING } from "./observe/traces.ts";
 import type { Embedder, FaultPart } from "./ports.ts";
-import { endToEnd } from "./wire/headers.ts";
 
-const DRAIN_MS_MAX = 30_000;
+/** Connections to an upstream that is no longer configured are kept so long for the answers that still run. */
+const OLD_UPSTREAM_MS = 30_000;
 const SWEEP_MS = 60_000;
 const STATS_MS_MAX = 1_000;
-
-export interface StartOptions {
-  readonly config: Config;
-  readonly configPath: string | null;
-  readonly env: Environment;
-  /** Receives the start screen and notes for people; logs go to standard output. */
-  readonly say: (text: string) => void;
-  readonly color: boolean;
-  readonly logTo?: "stdout" | "nowhere";
-}
-
-export interface RunningGateway {
-  readonly baseUrl: string;
-  readonly adminUrl: string;
-  /** Faults, one a line; null when in force. */
-  reload(): Promise<string | null>;
-  /** Puts a configuration in force that no file holds. */
-  apply(config: Config): Promise<void>;
-  /** Ends: no new connections, running answers finish within the drain time, everything is flushed. */
-  close(): Promise<void>;
-}
 
 /** Builds everything from a configuration and listens. Rejects when a port is taken or a model file is damaged. */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
@@ -203,22 +173,22 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     },
     upgrade(req, target, socket, head) {
       const { upstream, apiKey } = upstreams.pick("");
-      const raw = endToEnd(req.rawHeaders, (name) => name === "host" || name.startsWith("x-semblance-"));
-      const hasCredential = ["authorization", "api-key", "x-api-key"].some(
-        (name) => req.headers[name] !== undefined,
-      );
-      if (!hasCredential && apiKey) raw.push("Authorization", `Bearer ${apiKey}`);
-      raw.push("Upgrade", req.headers.upgrade ?? "websocket");
-      upstream.upgrade(
-        {
-          method: req.method ?? "GET",
-          path: target.path,
-          rawHeaders: raw,
-          signal: new AbortController().signal,
-        },
-        socket,
-        head,
-      );
+      try {
+        refuseRepeated(req.rawHeaders);
+        const caller = callerIn(req.rawHeaders, null, settings, secret);
+        const raw = upgradeHeaders(req, caller, apiKey);
+        const { signal } = new AbortController();
+        upstream.upgrade(
+          { method: req.method ?? "GET", path: target.path, rawHeaders: raw, signal },
+          socket,
+          head,
+        );
+      } catch (error) {
+        const status = error instanceof GatewayError ? error.status : 500;
+        socket.end(
+          `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        );
+      }
     },
   });
 
@@ -236,7 +206,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       const before = upstreams;
       upstreams = createUpstreams(config, demo?.url ?? null);
       // Answers that still run keep their connections; those left over close with them.
-      setTimeout(() => void before.close(), DRAIN_MS_MAX).unref();
+      setTimeout(() => void before.close(), OLD_UPSTREAM_MS).unref();
     }
     await rollout.reload(rolloutInputs(config)).catch((error) => onFault("store", error));
     catalog.resize(cache().max_memory_entries);
@@ -432,46 +402,6 @@ function storeLine(config: Config, env: Environment, found: number): string {
   return `${where}, ${found} stored questions loaded`;
 }
 
-interface Upstreams {
-  pick(model: string): UpstreamChoice & { readonly upstream: HttpUpstream };
-  readonly provider: string;
-  close(): Promise<void>;
-}
-
-function createUpstreams(config: Config, demoUrl: string | null): Upstreams {
-  const build = (name: string, baseUrl: string, apiKey: string, askUsage: boolean) => {
-    const url = baseUrl === "demo" && demoUrl !== null ? demoUrl : baseUrl;
-    const upstream = createHttpUpstream({
-      name,
-      baseUrl: url,
-      connectTimeoutMs: config.upstream.connect_timeout_ms,
-      idleTimeoutMs: config.upstream.idle_timeout_ms,
-    });
-    // The demo model listens on another port at each start; its answers are the same ones.
-    return { upstream, baseUrl, apiKey: apiKey || null, askUsage };
-  };
-  const first = build(
-    "upstream",
-    config.upstream.base_url,
-    config.upstream.api_key,
-    config.upstream.ask_usage,
-  );
-  const others = config.upstreams.map((u) => ({
-    models: u.models,
-    choice: build(u.name, u.base_url, u.api_key, u.ask_usage),
-  }));
-  return {
-    pick(model) {
-      const other = others.find(({ models }) => models.some((pattern) => globbed(pattern, model)));
-      return other?.choice ?? first;
-    },
-    provider: config.upstream.base_url === "demo" ? "semblance.demo" : "openai",
-    async close() {
-      await Promise.all([first, ...others.map((o) => o.choice)].map(({ upstream }) => upstream.close()));
-    },
-  };
-}
-
 function rolloutInputs(config: Config): RolloutInputs {
   const { cache_migration: cache } = config;
   return {
@@ -488,232 +418,16 @@ function keysOf(config: Config, env: Environment, secret: KeyObject) {
   return new Map(gatewayKeys(config, env).map((key) => [keyDigest(secret, key.key), key]));
 }
 
-/** SEMBLANCE_SECRET, or one made at the first start and kept beside the data, readable by its owner alone. */
-function secretKey(env: Environment): KeyObject {
-  const given = env["SEMBLANCE_SECRET"];
-  if (given) return createSecretKey(Buffer.from(given, "utf8"));
-  const path = dataPath(env, "storage/secret");
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
-    try {
-      writeFileSync(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-  chmodSync(path, 0o600);
-  return createSecretKey(readFileSync(path));
-}
-
 function logSink(options: StartOptions): pino.DestinationStream & { flushSync?(): void } {
   if (options.logTo === "nowhere") return { write: () => {} };
   return pino.destination({ fd: 1, sync: false, minLength: 0 });
 }
 
-function listen(server: http.Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "is taken" : `cannot be listened on (${error.code})`;
-      reject(new StartFault(`${host}:${port} ${why}`));
-    });
-    server.listen({ host, port, backlog: 4096 }, () => resolve());
-  });
-}
-
-/** One clear line and exit status 2. */
-class StartFault extends Error {}
-
-function origin(server: http.Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${port}`;
-}
-
-/** Lets running answers finish; what still runs after the drain time is cut, visibly. */
-async function drained(server: http.Server, busy: { readonly inflight: number }): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const idle = setInterval(() => {
-    if (busy.inflight === 0) server.closeIdleConnections();
-  }, 50);
-  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS_MAX);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(late);
-}
-
-/** The command line. Exit status: 0 good, 1 failed, 2 bad usage or configuration. */
-async function run(argv: readonly string[]): Promise<number> {
-  const env = process.env;
-  const color = process.stderr.isTTY === true && !env["NO_COLOR"];
-  let status = 0;
-  const program = new Command("semblance")
-    .description("An OpenAI-compatible gateway that answers repeated questions from a cache")
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) });
-
-  program
-    .command("serve", { isDefault: true })
-    .description("start the gateway")
-    .option("-c, --config <file>", "configuration file")
-    .action(async (given: { config?: string }) => {
-      status = await serve(configPath(given.config, env), env, color);
-    });
-  program
-    .command("demo")
-    .description("a guided tour in one minute, through the real openai client")
-    .action(async () => {
-      status = await tour(env);
-    });
-  program
-    .command("check-config")
-    .description("validate a configuration: every fault at once, with file and line")
-    .argument("[file]", "configuration file")
-    .action((file?: string) => {
-      const loaded = loadConfig({ path: configPath(file, env), env });
-      if (!loaded.ok) {
-        process.stderr.write(`${formatFaults(loaded.faults)}\n`);
-        status = 2;
-        return;
-      }
-      process.stdout.write(`${loaded.path ?? "the defaults"}: good\n`);
-      for (const name of notYetInForce(loaded.config))
-        process.stdout.write(`note: ${name} is not in force yet\n`);
-    });
-  program
-    .command("schema")
-    .description("print the configuration's JSON schema")
-    .action(() => void process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`));
-  program
-    .command("stats")
-    .description("what the running gateway has counted")
-    .option("--json", "as JSON")
-    .option("--admin <url>", "admin listener of the gateway")
-    .action(async (given: { json?: boolean; admin?: string }) => {
-      status = await printStats(given, env);
-    });
-
-  try {
-    await program.parseAsync(argv, { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`semblance: ${error instanceof Error ? error.message : error}\n`);
-    return error instanceof StartFault ? 2 : 1;
-  }
-  return status;
-}
-
-/** The file named, else SEMBLANCE_CONFIG, else the one that ships, where it is there. */
-function configPath(given: string | undefined, env: Environment): string | null {
-  const named = given ?? env["SEMBLANCE_CONFIG"];
-  if (named) return named;
-  const shipped = join(dirname(fileURLToPath(import.meta.url)), "..", "config", "semblance.yaml");
-  for (const path of ["config/semblance.yaml", shipped]) if (existsSync(path)) return path;
-  return null;
-}
-
-async function serve(path: string | null, env: Environment, color: boolean): Promise<number> {
-  const loaded = loadConfig({ path, env });
-  if (!loaded.ok) {
-    process.stderr.write(`${formatFaults(loaded.faults)}\n`);
-    return 2;
-  }
-  const gateway = await startGateway({
-    config: loaded.config,
-    configPath: path,
-    env,
-    say: (text) => void process.stderr.write(text),
-    color,
-  });
-  process.on("SIGHUP", () => void gateway.reload());
-  await new Promise<void>((resolve) => {
-    let asked = 0;
-    const end = () => {
-      if (++asked > 1) process.exit(1);
-      resolve();
-    };
-    process.on("SIGTERM", end);
-    process.on("SIGINT", end);
-  });
-  await gateway.close();
-  return 0;
-}
-
-async function tour(env: Environment): Promise<number> {
-  const dir = mkdtempSync(join(tmpdir(), "semblance-demo-"));
-  const own: Environment = {
-    ...env,
-    SEMBLANCE_DATA_DIR: dir,
-    SEMBLANCE_CONFIG: "",
-    SEMBLANCE_UPSTREAM: "demo",
-    SEMBLANCE_PORT: "0",
-    SEMBLANCE_ADMIN_PORT: "0",
-    SEMBLANCE_HOST: "127.0.0.1",
-    SEMBLANCE_ADMIN_HOST: "127.0.0.1",
-    SEMBLANCE_ADMIN_TOKEN: "",
-    OPENAI_API_KEY: "",
-  };
-  try {
-    return await runDemo({
-      write: (line) => void process.stdout.write(`${line}\n`),
-      lang: demoLanguage(env),
-      color: process.stdout.isTTY === true && !env["NO_COLOR"],
-      start: async () => {
-        const loaded = loadConfig({ path: null, env: own });
-        if (!loaded.ok) throw new Error(formatFaults(loaded.faults));
-        const { config } = loaded;
-        const gateway = await startGateway({
-          config,
-          configPath: null,
-          env: own,
-          say: () => {},
-          color: false,
-          logTo: "nowhere",
-        });
-        return {
-          baseUrl: gateway.baseUrl,
-          adminUrl: gateway.adminUrl,
-          setSwitches: (switches) =>
-            gateway.apply({ ...config, cache_migration: { ...config.cache_migration, ...switches } }),
-          close: () => gateway.close(),
-        };
-      },
-    });
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-async function printStats(given: { json?: boolean; admin?: string }, env: Environment): Promise<number> {
-  const loaded = loadConfig({ path: configPath(undefined, env), env });
-  if (!loaded.ok) {
-    process.stderr.write(`${formatFaults(loaded.faults)}\n`);
-    return 2;
-  }
-  const { admin } = loaded.config;
-  const url = given.admin ?? `http://${admin.host}:${admin.port}`;
-  const headers: Record<string, string> =
-    admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` };
-  const response = await fetch(`${url}/admin/stats`, { headers, signal: AbortSignal.timeout(5000) }).catch(
-    () => null,
-  );
-  if (!response?.ok) {
-    process.stderr.write(
-      `semblance: no gateway answers at ${url}${response ? ` (${response.status})` : ""}\n`,
-    );
-    return 1;
-  }
-  const stats = (await response.json()) as Record<string, unknown>;
-  if (given.json) process.stdout.write(`${JSON.stringify(stats, null, 2)}\n`);
-  else
-    for (const [name, value] of Object.entries(stats))
-      process.stdout.write(`${name.padEnd(30)} ${JSON.stringify(value)}\n`);
-  return 0;
+/** `semblance …`: the command line, resolving to the exit status. */
+export function main(argv: readonly string[]): Promise<number> {
+  return run(argv, startGateway);
 }
 
 if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
-  process.exitCode = await run(process.argv.slice(2));
-  process.exit();
+  process.exit(await main(process.argv.slice(2)));
 }
-
-export { run };

@@ -41,17 +41,33 @@ export function outgoing(
   drop: (name: string) => boolean,
 ): string[] {
   const traced = x.trace.upstream(x.model);
-  const raw = endToEnd(x.req.rawHeaders, (name) => {
-    if (name === "host" || name === "expect" || name.startsWith("x-semblance-") || drop(name)) return true;
-    if (caller.key && CREDENTIAL_HEADERS.includes(name)) return true;
-    return traced.some(([given]) => given === name);
-  });
-  const key = caller.key
-    ? (caller.key.upstreamKey ?? choice.apiKey)
-    : caller.hasCredential
-      ? null
-      : choice.apiKey;
-  if (key) raw.push("authorization", `Bearer ${key}`);
+  const raw = credited(
+    x.req,
+    caller,
+    choice.apiKey,
+    (name) => drop(name) || traced.some(([given]) => given === name),
+  );
   for (const [name, value] of traced) raw.push(name, value);
+  return raw;
+}
+
+/** The headers of an upgrade: what is hop-by-hop elsewhere is what is asked for here. */
+export function upgradeHeaders(req: IncomingMessage, caller: Caller, apiKey: string | null): string[] {
+  return [...credited(req, caller, apiKey, () => false), "Upgrade", req.headers.upgrade ?? "websocket"];
+}
+
+/** A gateway key is replaced by its upstream key; a caller without a credential gets the upstream's own. */
+function credited(
+  req: IncomingMessage,
+  caller: Caller,
+  apiKey: string | null,
+  drop: (name: string) => boolean,
+): string[] {
+  const raw = endToEnd(req.rawHeaders, (name) => {
+    if (name === "host" || name === "expect" || name.startsWith("x-semblance-") || drop(name)) return true;
+    return caller.key !== null && CREDENTIAL_HEADERS.includes(name);
+  });
+  const key = caller.key ? (caller.key.upstreamKey ?? apiKey) : caller.hasCredential ? null : apiKey;
+  if (key) raw.push("authorization", `Bearer ${key}`);
   return raw;
 }

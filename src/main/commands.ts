@@ -1,0 +1,181 @@
+/** The command line. Exit status: 0 good, 1 failed, 2 bad usage or configuration. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError } from "commander";
+import { demoLanguage, runDemo } from "../cli/demo.ts";
+import { type Environment, formatFaults, jsonSchema, loadConfig, notYetInForce } from "../config.ts";
+import { StartFault } from "./listen.ts";
+import type { RunningGateway, StartOptions } from "./running.ts";
+
+type Start = (options: StartOptions) => Promise<RunningGateway>;
+
+/** Resolves to the exit status. */
+export async function run(argv: readonly string[], start: Start): Promise<number> {
+  const env = process.env;
+  const color = process.stderr.isTTY === true && !env["NO_COLOR"];
+  let status = 0;
+  const program = new Command("semblance")
+    .description("An OpenAI-compatible gateway that answers repeated questions from a cache")
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) });
+
+  program
+    .command("serve", { isDefault: true })
+    .description("start the gateway")
+    .option("-c, --config <file>", "configuration file")
+    .action(async (given: { config?: string }) => {
+      status = await serve(start, configPath(given.config, env), env, color);
+    });
+  program
+    .command("demo")
+    .description("a guided tour in one minute, through the real openai client")
+    .action(async () => {
+      status = await tour(start, env);
+    });
+  program
+    .command("check-config")
+    .description("validate a configuration: every fault at once, with file and line")
+    .argument("[file]", "configuration file")
+    .action((file?: string) => {
+      const loaded = loadConfig({ path: configPath(file, env), env });
+      if (!loaded.ok) {
+        process.stderr.write(`${formatFaults(loaded.faults)}\n`);
+        status = 2;
+        return;
+      }
+      process.stdout.write(`${loaded.path ?? "the defaults"}: good\n`);
+      for (const name of notYetInForce(loaded.config))
+        process.stdout.write(`note: ${name} is not in force yet\n`);
+    });
+  program
+    .command("schema")
+    .description("print the configuration's JSON schema")
+    .action(() => void process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`));
+  program
+    .command("stats")
+    .description("what the running gateway has counted")
+    .option("--json", "as JSON")
+    .option("--admin <url>", "admin listener of the gateway")
+    .action(async (given: { json?: boolean; admin?: string }) => {
+      status = await printStats(given, env);
+    });
+
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`semblance: ${error instanceof Error ? error.message : error}\n`);
+    return error instanceof StartFault ? 2 : 1;
+  }
+  return status;
+}
+
+/** The file named, else SEMBLANCE_CONFIG, else the one that ships, where it is there. */
+function configPath(given: string | undefined, env: Environment): string | null {
+  const named = given ?? env["SEMBLANCE_CONFIG"];
+  if (named) return named;
+  const shipped = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "config", "semblance.yaml");
+  for (const path of ["config/semblance.yaml", shipped]) if (existsSync(path)) return path;
+  return null;
+}
+
+async function serve(start: Start, path: string | null, env: Environment, color: boolean): Promise<number> {
+  const loaded = loadConfig({ path, env });
+  if (!loaded.ok) {
+    process.stderr.write(`${formatFaults(loaded.faults)}\n`);
+    return 2;
+  }
+  const gateway = await start({
+    config: loaded.config,
+    configPath: path,
+    env,
+    say: (text) => void process.stderr.write(text),
+    color,
+  });
+  process.on("SIGHUP", () => void gateway.reload());
+  await new Promise<void>((resolve) => {
+    let asked = 0;
+    const end = () => {
+      if (++asked > 1) process.exit(1);
+      resolve();
+    };
+    process.on("SIGTERM", end);
+    process.on("SIGINT", end);
+  });
+  await gateway.close();
+  return 0;
+}
+
+async function tour(start: Start, env: Environment): Promise<number> {
+  const dir = mkdtempSync(join(tmpdir(), "semblance-demo-"));
+  const own: Environment = {
+    ...env,
+    SEMBLANCE_DATA_DIR: dir,
+    SEMBLANCE_CONFIG: "",
+    SEMBLANCE_UPSTREAM: "demo",
+    SEMBLANCE_PORT: "0",
+    SEMBLANCE_ADMIN_PORT: "0",
+    SEMBLANCE_HOST: "127.0.0.1",
+    SEMBLANCE_ADMIN_HOST: "127.0.0.1",
+    SEMBLANCE_ADMIN_TOKEN: "",
+    OPENAI_API_KEY: "",
+  };
+  try {
+    return await runDemo({
+      write: (line) => void process.stdout.write(`${line}\n`),
+      lang: demoLanguage(env),
+      color: process.stdout.isTTY === true && !env["NO_COLOR"],
+      start: async () => {
+        const loaded = loadConfig({ path: null, env: own });
+        if (!loaded.ok) throw new Error(formatFaults(loaded.faults));
+        const { config } = loaded;
+        const gateway = await start({
+          config,
+          configPath: null,
+          env: own,
+          say: () => {},
+          color: false,
+          logTo: "nowhere",
+        });
+        return {
+          baseUrl: gateway.baseUrl,
+          adminUrl: gateway.adminUrl,
+          setSwitches: (switches) =>
+            gateway.apply({ ...config, cache_migration: { ...config.cache_migration, ...switches } }),
+          close: () => gateway.close(),
+        };
+      },
+    });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function printStats(given: { json?: boolean; admin?: string }, env: Environment): Promise<number> {
+  const loaded = loadConfig({ path: configPath(undefined, env), env });
+  if (!loaded.ok) {
+    process.stderr.write(`${formatFaults(loaded.faults)}\n`);
+    return 2;
+  }
+  const { admin } = loaded.config;
+  const url = given.admin ?? `http://${admin.host}:${admin.port}`;
+  const headers: Record<string, string> =
+    admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` };
+  const response = await fetch(`${url}/admin/stats`, { headers, signal: AbortSignal.timeout(5000) }).catch(
+    () => null,
+  );
+  if (!response?.ok) {
+    process.stderr.write(
+      `semblance: no gateway answers at ${url}${response ? ` (${response.status})` : ""}\n`,
+    );
+    return 1;
+  }
+  const stats = (await response.json()) as Record<string, unknown>;
+  if (given.json) process.stdout.write(`${JSON.stringify(stats, null, 2)}\n`);
+  else
+    for (const [name, value] of Object.entries(stats))
+      process.stdout.write(`${name.padEnd(30)} ${JSON.stringify(value)}\n`);
+  return 0;
+}

@@ -1,0 +1,22 @@
+/** The secret under which credentials, scopes and keys are digested. */
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { dataPath, type Environment } from "../config.ts";
+
+/** SEMBLANCE_SECRET, or one made at the first start and kept beside the data, readable by its owner alone. */
+export function secretKey(env: Environment): KeyObject {
+  const given = env["SEMBLANCE_SECRET"];
+  if (given) return createSecretKey(Buffer.from(given, "utf8"));
+  const path = dataPath(env, "storage/secret");
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true });
+    try {
+      writeFileSync(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+  chmodSync(path, 0o600);
+  return createSecretKey(readFileSync(path));
+}
