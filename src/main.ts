@@ -157,7 +157,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
         stats.report(record);
         metrics.report(record);
         const level = record.route !== null || record.status >= 400 ? "info" : "debug";
-        if (log.isLevelEnabled(level)) log[level](logLine(record), "request");
+        if (log.isLevelEnabled(level))
+          log[level](logLine(record, config.cache_migration.monitoring.enable_detailed_logs), "request");
       },
     },
   });
@@ -355,14 +356,23 @@ async function backStore(
   if (cache.enable_redis) {
     const { redis } = cache;
     return createRedisStore({
-      url: cache.redis_url,
-      prefix: redis?.prefix ?? "semblance:",
-      commandTimeoutMs: redis?.command_timeout_ms ?? 50,
+      url: redisUrl(cache.redis_url, redis),
+      prefix: redis.prefix,
+      commandTimeoutMs: redis.command_timeout_ms,
       onFault,
       onState,
     });
   }
   return createSqliteStore({ path: dataPath(env, cache.db_path), onFault });
+}
+
+/** What the block says of TLS and credentials goes into the URL, and wins over it. */
+function redisUrl(given: string, redis: Config["cache_migration"]["semantic_cache"]["redis"]): string {
+  const url = new URL(given);
+  if (redis.tls) url.protocol = "rediss:";
+  if (redis.username !== "") url.username = encodeURIComponent(redis.username);
+  if (redis.password !== "") url.password = encodeURIComponent(redis.password);
+  return url.href;
 }
 
 function embedderOf(config: Config, builtin: Embedder): Embedder {

@@ -160,6 +160,13 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
     ["FILE:3: cache_migration.semantic_cache.redis_url:"],
   ],
   [
+    "encryption, which nothing does yet",
+    cache(`encryption: { key: ${Buffer.alloc(32, 1).toString("base64")} }`),
+    [
+      "FILE:3: cache_migration.semantic_cache.encryption.key: ***: empty: this version does not encrypt what it stores",
+    ],
+  ],
+  [
     "a short encryption key",
     cache("encryption: { key: c2hvcnQ= }"),
     ["FILE:3: cache_migration.semantic_cache.encryption.key: ***: 32 bytes in base64"],

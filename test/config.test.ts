@@ -311,7 +311,7 @@ cache_migration:
     redis_url: "redis://:${secret}@h:6379/0?password=${secret}"
     redis: { password: ${secret}, username: me }
     embedder: { kind: openai, base_url: "http://h/v1", model: m, api_key: ${secret} }
-    encryption: { key: ${Buffer.alloc(32, 1).toString("base64")}, previous_keys: [${Buffer.alloc(32, 2).toString("base64")}] }
+    encryption: { previous_keys: [${Buffer.alloc(32, 2).toString("base64")}] }
   rollout: { judge: { kind: model, base_url: "http://h/v1", model: j, api_key: ${secret} } }
   monitoring: { alerts: { webhook: "https://h/${secret}", slack: "https://h/${secret}", email: { smtp_url: "smtp://u:${secret}@h", from: a@b, to: c@d } } }
 `);

@@ -17,6 +17,7 @@ const CACHE = ["cache_migration", "semantic_cache"] as const;
 const RULES: readonly Rule[] = [
   thresholdsInOrder,
   sampledWhileAuto,
+  notEncrypted,
   adminGuarded,
   noOpenRelay,
   listenersApart,
@@ -53,6 +54,17 @@ function sampledWhileAuto({ cache_migration: cache }: Config): Clash[] {
         ["cache_migration", "traffic_percentage"],
       ],
       message: "sample_percentage above 0 while traffic_percentage is auto: drift would be invisible",
+    },
+  ];
+}
+
+/** Answers that somebody believes to be encrypted must not be written as they are. */
+function notEncrypted({ cache_migration: { semantic_cache: cache } }: Config): Clash[] {
+  if (cache.encryption.key === "") return [];
+  return [
+    {
+      paths: [[...CACHE, "encryption", "key"]],
+      message: "empty: this version does not encrypt what it stores",
     },
   ];
 }

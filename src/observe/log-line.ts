@@ -1,7 +1,8 @@
 /** The one log line of a request: what happened, without a prompt, an answer or a credential. */
 import type { RequestRecord } from "../core/record.ts";
 
-export function logLine(record: RequestRecord): Record<string, unknown> {
+/** `detailed` adds what explains the decision and where the time went; still metadata alone. */
+export function logLine(record: RequestRecord, detailed: boolean): Record<string, unknown> {
   const line: Record<string, unknown> = {
     request: record.request,
     route: record.route,
@@ -24,6 +25,14 @@ export function logLine(record: RequestRecord): Record<string, unknown> {
   if (record.stored) line["stored"] = true;
   if (record.cut) line["cut"] = true;
   if (record.faults.length > 0) line["faults"] = record.faults;
+  if (detailed) {
+    line["threshold"] = record.threshold;
+    line["bucket"] = record.bucket;
+    line["upstream_head_ms"] = record.upstreamHeadMs === null ? null : round(record.upstreamHeadMs);
+    line["stages_ms"] = Object.fromEntries(
+      Object.entries(record.stages).map(([stage, ms]) => [stage, round(ms)]),
+    );
+  }
   if (record.trace) line["trace_id"] = record.trace;
   return line;
 }
