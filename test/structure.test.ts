@@ -116,6 +116,21 @@ describe("the structure of src/", () => {
     expect(pinned.length).toBeLessThanOrEqual(25);
     expect(pinned.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version as string))).toEqual([]);
   });
+
+  it("locks every package that some platform needs, so that npm ci takes the lock anywhere", () => {
+    const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+    const names = new Set(
+      Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),
+    );
+    const wanted = Object.values(
+      packages as Record<string, { optionalDependencies?: Record<string, string> }>,
+    );
+    const missing = wanted
+      .flatMap((p) => Object.keys(p.optionalDependencies ?? {}))
+      .filter((name) => !names.has(name));
+    expect(missing).toEqual([]);
+    expect(JSON.stringify(packages)).not.toContain('"resolved":"http');
+  });
 });
 
 function withoutComments(text: string): string {
