@@ -184,7 +184,7 @@ export const WORDS: Readonly<Record<CliLanguage, TourWords>> = {
       ["set thresholds and rollout", "config/semblance.yaml"],
     ],
     caution:
-      "With an upstream of your own nothing reworded or edited is served at first: the gateway measures on your traffic how often it would be wrong.",
+      "With an upstream of your own nothing reworded or edited is served at first: the gateway stands in shadow and shows what it would have served, until you turn the percentage.",
   },
   "pt-BR": {
     title: "Semblance: uma visita de um minuto",
@@ -277,6 +277,6 @@ export const WORDS: Readonly<Record<CliLanguage, TourWords>> = {
       ["ajuste limiares e rollout", "config/semblance.yaml"],
     ],
     caution:
-      "Com um upstream seu, nada reformulado ou editado é servido no início: o gateway mede no seu tráfego com que frequência erraria.",
+      "Com um upstream seu, nada reformulado ou editado é servido no início: o gateway fica em modo sombra e mostra o que teria servido, até você girar a porcentagem.",
   },
 };

@@ -62,6 +62,17 @@ export async function run(argv: readonly string[], start: Start): Promise<number
       status = await printStats(given, env);
     });
 
+  const [first] = argv;
+  if (
+    first !== undefined &&
+    !first.startsWith("-") &&
+    !program.commands.some((c) => c.name() === first) &&
+    first !== "help"
+  ) {
+    const names = program.commands.map((c) => c.name()).join(", ");
+    process.stderr.write(`semblance: there is no command ${JSON.stringify(first)}; there are ${names}\n`);
+    return 2;
+  }
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
