@@ -6,21 +6,21 @@ import { createHmac, type KeyObject } from "node:crypto";
 import type { CallerFacts } from "../core/identify.ts";
 import { tenantOf } from "../core/identify.ts";
 import { GatewayError } from "../errors.ts";
-import { countOf, headerOf } from "../wire/headers.ts";
+import { headerOf } from "../wire/headers.ts";
 import type { GatewayKey, Settings } from "./settings.ts";
 
 /** The headers whose values together are a credential (contract §7, "Who shares"). */
 export const CREDENTIAL_HEADERS: readonly string[] = ["authorization", "api-key", "x-api-key"];
 
 /** Twice in one request, two readers could take different ones. */
-const ONCE: readonly string[] = [
+const ONCE: ReadonlySet<string> = new Set([
   ...CREDENTIAL_HEADERS,
   "host",
   "content-type",
   "content-length",
   "openai-organization",
   "openai-project",
-];
+]);
 
 export interface Caller {
   readonly facts: CallerFacts;
@@ -31,9 +31,14 @@ export interface Caller {
 
 /** Throws GatewayError bad_request for a header that must not come twice. */
 export function refuseRepeated(raw: readonly string[]): void {
-  for (const name of ONCE) {
-    if (countOf(raw, name) > 1)
+  const seen: string[] = [];
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase();
+    if (!ONCE.has(name)) continue;
+    if (seen.includes(name)) {
       throw new GatewayError("bad_request", `The header ${name} must not be sent more than once.`, name);
+    }
+    seen.push(name);
   }
 }
 
