@@ -47,6 +47,13 @@ export function headerOf(raw: readonly string[], name: string): string | null {
   return null;
 }
 
+/** How often a header stands in the list. `name` in lower case. */
+export function countOf(raw: readonly string[], name: string): number {
+  let n = 0;
+  for (let i = 0; i < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) n++;
+  return n;
+}
+
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
   const out = new Set<string>();
   for (let i = 0; i + 1 < raw.length; i += 2) {
