@@ -3,6 +3,7 @@
  * entry again. A bad exact hit: the entry goes. Only the caller's own requests and entries can be named; to anyone
  * else they do not exist.
  */
+import { LRUCache } from "lru-cache";
 import { GatewayError } from "../errors.ts";
 import type { EntryId, Key, RequestId } from "../model.ts";
 import type { Store } from "../ports.ts";
@@ -18,7 +19,7 @@ export interface Asked {
 const REMEMBERED_MAX = 50_000;
 
 export class Feedback {
-  readonly #asked = new Map<RequestId, Asked>();
+  readonly #asked = new LRUCache<RequestId, Asked>({ max: REMEMBERED_MAX });
   readonly #store: Store;
   readonly #refuse: (entry: EntryId, question: Key) => Promise<void>;
   readonly #removed: (entry: EntryId) => void;
@@ -35,9 +36,6 @@ export class Feedback {
 
   remember(request: RequestId, asked: Asked): void {
     this.#asked.set(request, asked);
-    if (this.#asked.size <= REMEMBERED_MAX) return;
-    const oldest = this.#asked.keys().next();
-    if (!oldest.done) this.#asked.delete(oldest.value);
   }
 
   /** Throws GatewayError not_found for what is not this tenant's, bad_request for what is not feedback. */
