@@ -24,6 +24,9 @@ export interface AutoIndex extends VectorIndex {
 const GRAPH_FROM = 2_000;
 /** Building holds the event loop for about this long at a time; one insertion may take ten. */
 const SLICE_MS = 4;
+/** While requests come, it takes less at a time and lets them through in between: a fifth of the core. */
+const BUSY_SLICE_MS = 1;
+const BUSY_PAUSE_MS = 4;
 /** How far a vector's squared length may be from 1. */
 const LENGTH_TOLERANCE = 1e-2;
 const NO_ADDON =
@@ -44,7 +47,9 @@ class Auto implements AutoIndex {
   #dimension: number | null = null;
   #size = 0;
   readonly #behind = new Set<Scope>();
-  #slice: NodeJS.Immediate | null = null;
+  #slice: NodeJS.Immediate | NodeJS.Timeout | null = null;
+  /** Asked or changed since the last slice. */
+  #busy = false;
   #toldBroken = false;
 
   constructor({ kind, graphFrom = GRAPH_FROM, onNote = () => {} }: AutoIndexOptions) {
@@ -86,12 +91,11 @@ class Auto implements AutoIndex {
     const at = this.#scopes.get(scope);
     if (at === undefined) return [];
     this.#check(vector);
+    this.#busy = true;
     return at.search(vector, k);
   }
 
   close(): void {
-    if (this.#slice) clearImmediate(this.#slice);
-    this.#slice = null;
     this.#behind.clear();
     this.#scopes.clear();
     this.#dimension = null;
@@ -120,7 +124,8 @@ class Auto implements AutoIndex {
 
   #schedule(): void {
     if (this.#behind.size === 0 || this.#slice !== null) return;
-    this.#slice = setImmediate(() => this.#work());
+    const work = () => this.#work();
+    this.#slice = this.#busy ? setTimeout(work, BUSY_PAUSE_MS) : setImmediate(work);
     // Building is no reason to keep a process alive.
     this.#slice.unref();
   }
@@ -128,7 +133,8 @@ class Auto implements AutoIndex {
   /** One slice for all scopes together, so that many at once hold nobody up longer. */
   #work(): void {
     this.#slice = null;
-    const until = performance.now() + SLICE_MS;
+    const until = performance.now() + (this.#busy ? BUSY_SLICE_MS : SLICE_MS);
+    this.#busy = false;
     const past = () => performance.now() >= until;
     for (const scope of this.#behind) {
       const at = this.#scopes.get(scope);
