@@ -6,7 +6,7 @@
  */
 import { createInterface } from "node:readline";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
-import { type Analysis, analyse } from "../src/core/verify/analysis.ts";
+import { analyse, together } from "../src/core/verify/analysis.ts";
 import { EVIDENCE, evidenceOf } from "../src/core/verify/evidence.ts";
 import { vetoOf } from "../src/core/verify/vetoes.ts";
 
@@ -14,12 +14,10 @@ if (process.argv[2] === "--names") {
   process.stdout.write(EVIDENCE.join("\n"));
 } else {
   const { lexicon, pairModel } = await loadBuiltin();
-  const read = (text: string): Analysis => analyse(text, lexicon);
   let out: string[] = [];
   for await (const line of createInterface({ input: process.stdin })) {
     const [label = "", one = "", two = ""] = line.split("\t");
-    const a = read(one);
-    const b = read(two);
+    const [a, b] = together(one, two, (text, hint) => analyse(text, lexicon, hint));
     const { figures, alignment } = evidenceOf(a, b, pairModel);
     const veto = vetoOf(a, b, alignment, pairModel) ?? "-";
     const same = a.canonical === b.canonical && a.subject.length > 0 ? 1 : 0;

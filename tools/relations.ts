@@ -14,8 +14,8 @@ import { stem } from "../src/core/verify/stem.ts";
 const SENSE_MAX = 2;
 /** Senses further down may vouch for a pair whose vectors are very close. */
 const SENSE_FAR_MAX = 4;
-const COSINE_MIN = 0.4;
-const COSINE_FAR_MIN = 0.55;
+const COSINE_MIN = Number(process.argv[3] ?? 0.3);
+const COSINE_FAR_MIN = 0.5;
 
 const dict = process.argv[2]!;
 const { lexicon } = await loadBuiltin();

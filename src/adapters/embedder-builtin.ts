@@ -53,7 +53,7 @@ export async function loadBuiltin(folder: string = MODELS): Promise<Builtin> {
 /** Letters, digits and what joins them; runs of marks like "++" and "#" stay on ("C++", "C#"). */
 const WORD = /[\p{L}\p{M}\p{N}_]+(?:['’.:/+#-]+[\p{L}\p{M}\p{N}_]+)*[+#]*|\p{Extended_Pictographic}/gu;
 /** Words looked up in one text; the rest is told apart by a hash. */
-const WORDS_READ_MAX = 2_000;
+const WORDS_READ_MAX = 1_000;
 /** Characters in which words are looked for. */
 const CHARS_READ_MAX = 40_000;
 const UNREAD_WEIGHT = 0.5;
@@ -88,15 +88,18 @@ function vectorOf(text: string, table: WordTable, sum: Float64Array): UnitVector
     seen++;
   }
   // What was not read, and a text of marks alone, still part two texts: by a direction of their own.
-  const tail = text.length > CHARS_READ_MAX || seen === WORDS_READ_MAX ? hashOf(text, 0) ^ end : 0;
-  if (seen === 0) addNoise(hashOf(text, 0), 1, sum);
+  const tail = text.length > CHARS_READ_MAX || seen === WORDS_READ_MAX ? hashOf(text) ^ end : 0;
+  if (seen === 0) addNoise(hashOf(text), 1, sum);
   else if (tail !== 0) addNoise(tail, UNREAD_WEIGHT * lengthOf(sum), sum);
   return unitVector(sum);
 }
 
 function addToken(table: WordTable, token: string, sum: Float64Array): void {
   const row = table.rows.get(token);
-  if (row !== undefined) return table.addRow(row, table.weightOf(row), sum);
+  if (row !== undefined) {
+    table.addRow(row, table.weightOf(row), sum);
+    return;
+  }
   const parts = token.split(/['’.:/+#-]+/u).filter((part) => part !== "");
   if (parts.length > 1 && !/[_:/]|\d/.test(token)) {
     for (const part of parts) addToken(table, part, sum);
@@ -166,6 +169,7 @@ function wordTable(payload: Buffer, digest: string): WordTable {
   const pieceScales = floats(payload, at, buckets);
   const pieceBits = payload.subarray((at += buckets * 4), (at += (buckets * dimension) / 2));
   if (rows.size !== words || at !== payload.length) throw corrupt("words.bin", "its parts do not add up");
+  const pieces = new Float64Array(dimension);
   const add = (bits: Buffer, row: number, factor: number, sum: Float64Array): void => {
     const from = (row * dimension) / 2;
     for (let i = 0; i < dimension / 2; i++) {
@@ -182,24 +186,24 @@ function wordTable(payload: Buffer, digest: string): WordTable {
     addRow: (row, factor, sum) => add(wordBits, row, wordScales[row]! * factor, sum),
     addUnknown: (word, factor, sum) => {
       const marked = `<${word.length > WORD_CHARS_MAX ? word.slice(0, WORD_CHARS_MAX) : word}>`;
-      const runs = pieceCount(marked.length);
+      pieces.fill(0);
       for (let n = 3; n <= 5; n++) {
         for (let i = 0; i + n <= marked.length; i++) {
-          const bucket = hashOf(marked, 0, i, i + n) % buckets;
-          add(pieceBits, bucket, (pieceScales[bucket]! * factor) / runs, sum);
+          const bucket = hashOf(marked, i, i + n) % buckets;
+          add(pieceBits, bucket, pieceScales[bucket]!, pieces);
         }
       }
-      addNoise(hashOf(word, 0), OWN_DIRECTION * factor, sum);
+      const length = lengthOf(pieces);
+      const scale = length === 0 ? 0 : (PIECES_LENGTH * factor) / length;
+      for (let i = 0; i < dimension; i++) sum[i]! += pieces[i]! * scale;
+      addNoise(hashOf(word), OWN_LENGTH * factor, sum);
     },
   };
 }
 const WEIGHT_STEPS = 250;
-/** Length of the direction that parts an unlisted word from all others; listed words have length 1 on the average. */
-const OWN_DIRECTION = 0.6;
-
-function pieceCount(length: number): number {
-  return Math.max(0, length - 2) + Math.max(0, length - 3) + Math.max(0, length - 4);
-}
+/** An unlisted word is of length 1 like the average listed one: most of it from its letters, the rest its own. */
+const PIECES_LENGTH = 0.8;
+const OWN_LENGTH = 0.6;
 
 /** Adds a vector of this length whose direction only the hash decides. */
 function addNoise(hash: number, length: number, sum: Float64Array): void {
@@ -214,8 +218,8 @@ function addNoise(hash: number, length: number, sum: Float64Array): void {
 }
 
 /** FNV-1a over UTF-16 units, 32 bits. */
-function hashOf(text: string, seed: number, from = 0, to = text.length): number {
-  let hash = 0x811c9dc5 ^ seed;
+function hashOf(text: string, from = 0, to = text.length): number {
+  let hash = 0x811c9dc5;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 }

@@ -11,7 +11,7 @@ export interface Match {
   /** Positions in the two subjects. */
   readonly a: number;
   readonly b: number;
-  /** 1 equal, 0.97 inflected, 0.9 synonym, 0.85 derived, 0.8 misspelt. */
+  /** 1 equal, 0.97 inflected; below that the less sure the lower, see `READINGS`. */
   readonly level: number;
 }
 
@@ -32,10 +32,12 @@ const READINGS: readonly (readonly [number, (a: Word, b: Word, relations: Relati
       a.value !== "" || b.value !== "" ? a.part === b.part && a.value === b.value : a.fold === b.fold,
   ],
   [0.97, (a, b) => a.value === "" && b.value === "" && a.stem === b.stem && isPlain(a) && isPlain(b)],
-  [0.95, (a, b) => a.text === `${b.text}.js` || b.text === `${a.text}.js`],
-  [0.9, (a, b, relations) => isPlain(a) && isPlain(b) && areSynonyms(a, b, relations)],
-  [0.85, (a, b) => isPlain(a) && isPlain(b) && areDerived(a, b)],
-  [0.8, (a, b) => isPlain(a) && isPlain(b) && isMisspelt(a, b)],
+  [0.96, (a, b) => a.text === `${b.text}.js` || b.text === `${a.text}.js`],
+  [0.95, (a, b) => isPlain(a) && isPlain(b) && areOneRoot(a, b)],
+  [0.93, (a, b) => isPlain(a) && isPlain(b) && areInterchangeable(a, b)],
+  [0.92, (a, b) => isPlain(a) && isPlain(b) && isMisspelt(a, b)],
+  [0.9, (a, b) => isPlain(a) && isPlain(b) && areKin(a, b)],
+  [0.88, (a, b, relations) => isPlain(a) && isPlain(b) && areSynonyms(a, b, relations)],
 ];
 /** Beyond so many words only the strictest reading is tried: time stays linear. */
 const LOOSE_WORDS_MAX = 60;
@@ -59,6 +61,8 @@ export function align(a: Analysis, b: Analysis, relations: Relations): Alignment
     }
     joinCompounds(a.subject, b.subject, freeA, freeB);
     joinCompounds(b.subject, a.subject, freeB, freeA);
+    spokenFor(a, b, freeA);
+    spokenFor(b, a, freeB);
   }
   matches.sort((x, y) => x.a - y.a);
   return {
@@ -117,14 +121,32 @@ function joinCompounds(
   }
 }
 
+/**
+ * Words that the other question says elsewhere: in its opening ("how long", "best way"), or once where this one
+ * repeats itself ("simple interest and compound interest", "simple and compound interest").
+ */
+function spokenFor(one: Analysis, other: Analysis, free: Set<number>): void {
+  if (free.size === 0) return;
+  const said = new Set<string>();
+  for (const [i, word] of other.words.entries()) {
+    if (i < other.openingWords || word.part === "content") said.add(word.stem);
+  }
+  for (const i of free) if (isPlain(one.subject[i]!) && said.has(one.subject[i]!.stem)) free.delete(i);
+}
+
 /** Only words have other forms; identifiers, numbers and symbols are what they are. */
 function isPlain(word: Word): boolean {
   return word.kind === "word" && word.value === "";
 }
 
-export function areSynonyms(a: Word, b: Word, relations: Relations): boolean {
-  if (SYNONYMS.has(`${a.text}|${b.text}`) || STEM_SYNONYMS.has(`${a.stem}|${b.stem}`)) return true;
-  return relations.synonyms.has(a.stem < b.stem ? `${a.stem}|${b.stem}` : `${b.stem}|${a.stem}`);
+/** By the table of words that replace each other in questions. */
+function areInterchangeable(a: Word, b: Word): boolean {
+  return SYNONYMS.has(`${a.text}|${b.text}`) || STEM_SYNONYMS.has(`${a.stem}|${b.stem}`);
+}
+
+/** By WordNet, which knows no context: less sure. */
+function areSynonyms(a: Word, b: Word, { synonyms }: Relations): boolean {
+  return synonyms.has(a.stem < b.stem ? `${a.stem}|${b.stem}` : `${b.stem}|${a.stem}`);
 }
 
 /** Inflected forms of the table's words. */
@@ -168,14 +190,30 @@ function opposeByPrefix(plain: string, marked: string): boolean {
   return false;
 }
 
-/** implement and implementation: one root, and vectors that do not contradict it. */
-function areDerived(a: Word, b: Word): boolean {
-  if (a.root === "" || b.root === "" || opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem))
-    return false;
-  const shared = a.root === b.root || isLongStart(a.root, b.root) || isLongStart(b.root, a.root);
-  return shared && cosine(a, b) >= DERIVED_COSINE_MIN;
+/** implement and implementation: one root, and no vectors that contradict it. */
+function areOneRoot(a: Word, b: Word): boolean {
+  if (a.root === "" || a.root !== b.root || areMarkedOpposites(a, b)) return false;
+  return a.root.length >= SURE_ROOT || cosine(a, b) >= DERIVED_COSINE_MIN;
 }
+
+/** decide and decision, travel and traveller: one start, and nearly one meaning. */
+function areKin(a: Word, b: Word): boolean {
+  if (a.named || b.named || areMarkedOpposites(a, b)) return false;
+  const like = cosine(a, b);
+  if (like >= KIN_COSINE_MIN && a.fold.slice(0, KIN_START) === b.fold.slice(0, KIN_START)) return true;
+  if (a.root === "" || b.root === "" || like < DERIVED_COSINE_MIN) return false;
+  return isLongStart(a.root, b.root) || isLongStart(b.root, a.root);
+}
+
+function areMarkedOpposites(a: Word, b: Word): boolean {
+  return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);
+}
+
+/** So many letters in common leave little to chance. */
+const SURE_ROOT = 7;
 const DERIVED_COSINE_MIN = 0.3;
+const KIN_START = 4;
+const KIN_COSINE_MIN = 0.55;
 
 function isLongStart(start: string, word: string): boolean {
   return start.length >= 5 && word.length - start.length <= 2 && word.startsWith(start);

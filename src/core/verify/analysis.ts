@@ -75,20 +75,29 @@ export interface Analysis {
   /** Tokens of the opening, by count: they are spoken for by the frame. */
   readonly openingWords: number;
   readonly negations: number;
+  /** Whether it asks of what was. */
+  readonly past: boolean;
+  /** The verb that a yes-or-no question opens with, where it is one of permission, duty or power; else "". */
+  readonly modal: string;
   readonly moves: readonly Move[];
   /** Stems of what carries meaning, in order, with the frame: equal for trivial rewordings. */
   readonly canonical: string;
   /** Weighted mean of the subject's vectors, unit length; null where none is known. */
   readonly sum: Float32Array | null;
+  /** Letter triples of the subject's first 300 letters. */
+  readonly triples: ReadonlySet<string>;
   /** Share of tokens that are function words: near 0 for a keyword query. */
   readonly grammar: number;
 }
 
-export function analyse(text: string, lexicon: Lexicon): Analysis {
+/**
+ * `language` decides where the text itself does not: a keyword query of three words may be of either.
+ */
+export function analyse(text: string, lexicon: Lexicon, hint: Language | null = null): Analysis {
   const nfc = text.isWellFormed() ? text.normalize("NFC") : text.toWellFormed().normalize("NFC");
-  const body = trimmed(nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc);
+  const body = asked(nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc);
   const tokens = tokensOf(body.text);
-  const language = languageOf(tokens);
+  const language = languageOf(tokens) ?? hint;
   const opened = tokens.map((token) => token.text).join(" ");
   const opening = openingOf(opened);
   const openingWords = opening.chars === 0 ? 0 : wordsWithin(tokens, opening.chars);
@@ -106,8 +115,11 @@ export function analyse(text: string, lexicon: Lexicon): Analysis {
     subject,
     openingWords,
     negations: words.filter((word) => word.part === "negation").length,
+    past: words.some((word) => PAST.has(word.text)),
+    modal: words.slice(0, openingWords + 1).find((word) => MODALS.has(word.text))?.stem ?? "",
     moves: movesOf(words, language),
-    canonical: canonicalOf(words, openingWords, opening.frame),
+    canonical: canonicalOf(inListOrder(words), openingWords, opening.frame),
+    triples: triplesOf(subject),
     sum: sumOf(subject, lexicon.dimension),
     grammar: words.length === 0 ? 0 : words.filter((word) => GRAMMAR.has(word.part)).length / words.length,
   };
@@ -126,8 +138,8 @@ const SUBJECT: ReadonlySet<Part> = new Set([
 const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier", "symbol"]);
 const GRAMMAR: ReadonlySet<Part> = new Set(["empty", "person", "other", "helper", "role", "asker"]);
 
-/** Courtesies and closing punctuation go; what is left of a text that is nothing else stays whole. */
-function trimmed(text: string): { text: string } {
+/** The question without its courtesies, its asking part first. A text that is nothing else stays whole. */
+function asked(text: string): { text: string } {
   let out = text.trim();
   for (let round = 0; round < 3; round++) {
     const before = out;
@@ -135,8 +147,16 @@ function trimmed(text: string): { text: string } {
     for (const pattern of FAREWELLS) out = out.replace(pattern, "");
     if (out === before) break;
   }
-  return { text: out.trim() === "" ? text.trim() : out };
+  return { text: out.trim() === "" ? text.trim() : askingFirst(out.trim()) };
 }
+
+/** "In Python, how do I sort a list" asks what "How do I sort a list in Python" asks. */
+function askingFirst(text: string): string {
+  const parts = FRONTED.exec(text);
+  return parts === null || openingOf(parts[1]!).frame !== "none" ? text : `${parts[2]} ${parts[1]}`;
+}
+const FRONTED =
+  /^([^.!?\n:,;]{2,80})\s*[:,;–—]\s+((?:how|what|why|when|where|who|which|como|qual|quais|quando|onde|quem|por que|o que)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 
 function wordsWithin(tokens: readonly Token[], chars: number): number {
   let at = 0;
@@ -156,7 +176,23 @@ function languageOf(tokens: readonly Token[]): Language | null {
     else if (text !== fold && /[ãõçâêôáéíóú]/.test(text)) pt += 0.7;
     else if (/(?:cao|coes|mento|dade|agem|inho)$/.test(fold)) pt += 0.4;
   }
-  return en === pt ? null : en > pt ? "en" : "pt";
+  return Math.abs(en - pt) < 0.5 ? null : en > pt ? "en" : "pt";
+}
+
+/**
+ * Two analyses in one language where only one of the texts shows which: the other is read again with that as a hint,
+ * so that "vaso" and "vasos" meet.
+ */
+export function together(
+  a: string,
+  b: string,
+  read: (text: string, hint: Language | null) => Analysis,
+): readonly [Analysis, Analysis] {
+  const one = read(a, null);
+  const two = read(b, null);
+  if (one.language !== null && two.language === null) return [one, read(b, one.language)];
+  if (one.language === null && two.language !== null) return [read(a, two.language), two];
+  return [one, two];
 }
 
 /** Capitals say nothing in a text that is all capitals or a headline. */
@@ -234,7 +270,8 @@ function partOf(
   const number = NUMBER_WORDS.get(text);
   if (number !== undefined) return ["number", number];
   const date = CALENDAR.get(text);
-  if (date !== undefined && (text.length > 3 || before?.kind === "number")) return ["date", date];
+  const isCity = text === "janeiro" && tokens[i - 2]?.text === "rio";
+  if (date !== undefined && !isCity && (text.length > 3 || before?.kind === "number")) return ["date", date];
   if (
     language === "pt"
       ? NEGATIONS.pt.has(text)
@@ -321,6 +358,19 @@ function sourceAfter(words: readonly Word[], at: number): Word | null {
   return null;
 }
 
+const LISTING = new Set(["and", "or", "e", "ou", "vs", "versus", "&"]);
+
+/** "ROM and RAM" as "RAM and ROM": two single words around a listing word stand in one order. */
+function inListOrder(words: readonly Word[]): readonly Word[] {
+  const out = [...words];
+  for (let i = 1; i + 1 < out.length; i++) {
+    const [left, right] = [out[i - 1]!, out[i + 1]!];
+    if (!LISTING.has(out[i]!.text) || left.part !== "content" || right.part !== "content") continue;
+    if (left.stem > right.stem) [out[i - 1], out[i + 1]] = [right, left];
+  }
+  return out;
+}
+
 const KEPT: ReadonlySet<Part> = new Set([...SUBJECT, "negation"]);
 
 function canonicalOf(words: readonly Word[], openingWords: number, frame: Frame): string {
@@ -328,7 +378,8 @@ function canonicalOf(words: readonly Word[], openingWords: number, frame: Frame)
   for (const [i, word] of words.entries()) {
     if (word.part === "helper" && (PAST.has(word.text) || (frame === "yes-no" && MODALS.has(word.text)))) {
       parts.push(PAST.has(word.text) ? "past" : word.text);
-    } else if (word.part === "role" && CONNECTS.has(word.text) && i >= openingWords) parts.push(word.text);
+    } else if (word.part === "helper" && i >= openingWords && VERBS.has(word.stem)) parts.push(word.stem);
+    else if (word.part === "role" && CONNECTS.has(word.text) && i >= openingWords) parts.push(word.text);
     else if (i >= openingWords ? KEPT.has(word.part) : FACTS.has(word.part) || word.part === "negation") {
       parts.push(keyOf(word));
     }
@@ -369,7 +420,37 @@ const MODALS = new Set([
 ]);
 
 /** Roles that part two questions even where all other words are equal. */
-const CONNECTS = new Set(["or", "ou", "from", "because", "if", "se"]);
+const CONNECTS = new Set([
+  "or",
+  "ou",
+  "from",
+  "because",
+  "if",
+  "se",
+  "like",
+  "such",
+  "as",
+  "than",
+  "about",
+  "by",
+]);
+/** Helpers that stand for a verb of their own once the opening is over: "what does it do", "what do they want". */
+const VERBS = new Set([
+  "do",
+  "don",
+  "doing",
+  "want",
+  "need",
+  "mak",
+  "get",
+  "hav",
+  "let",
+  "faz",
+  "quer",
+  "precis",
+  "fic",
+  "ter",
+]);
 
 function sumOf(subject: readonly Word[], dimension: number): Float32Array | null {
   const out = new Float32Array(dimension);
@@ -377,11 +458,22 @@ function sumOf(subject: readonly Word[], dimension: number): Float32Array | null
   for (const { vector, norm, weight } of subject) {
     if (vector === null || norm === 0) continue;
     any = true;
-    for (let i = 0; i < dimension; i++) out[i]! += (vector[i]! * weight) / norm;
+    const factor = weight / norm;
+    for (let i = 0; i < dimension; i++) out[i]! += vector[i]! * factor;
   }
   const length = lengthOf(out);
   if (!any || length < 1e-9) return null;
   for (let i = 0; i < dimension; i++) out[i]! /= length;
+  return out;
+}
+
+function triplesOf(subject: readonly Word[]): ReadonlySet<string> {
+  const text = ` ${subject
+    .map((word) => word.fold)
+    .join(" ")
+    .slice(0, 300)} `;
+  const out = new Set<string>();
+  for (let i = 0; i + 3 <= text.length; i++) out.add(text.slice(i, i + 3));
   return out;
 }
 

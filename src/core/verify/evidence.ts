@@ -51,6 +51,9 @@ export const EVIDENCE = [
   "lastMatched",
   "fillersLeft",
   "verbLeft",
+  "tenseGap",
+  "leftMassTerse",
+  "modalGap",
 ] as const;
 export type EvidenceName = (typeof EVIDENCE)[number];
 
@@ -66,8 +69,7 @@ export function evidenceOf(a: Analysis, b: Analysis, relations: Relations): Evid
   const heavyB = leftB.filter(isHeavy);
   const massA = share(leftA, a.subject);
   const massB = share(leftB, b.subject);
-  const softA = softShare(a.subject, b.subject);
-  const softB = softShare(b.subject, a.subject);
+  const [softA, softB] = softShares(a.subject, b.subject);
   const swaps = swapCosines(heavyA, heavyB);
   const slot = slotShape(a, b, heavyA, heavyB);
   const named = [count(leftA, isNamed), count(leftB, isNamed)] as const;
@@ -118,6 +120,9 @@ export function evidenceOf(a: Analysis, b: Analysis, relations: Relations): Evid
       : 0,
     fillersLeft: count(leftA, isFiller) + count(leftB, isFiller),
     verbLeft: verbLeft(a, leftA) + verbLeft(b, leftB),
+    tenseGap: a.past === b.past ? 0 : 1,
+    modalGap: a.frame === "yes-no" && b.frame === "yes-no" && a.modal !== b.modal ? 1 : 0,
+    leftMassTerse: a.grammar === b.grammar ? Math.min(massA, massB) : a.grammar < b.grammar ? massA : massB,
   };
   return { figures: Float64Array.from(EVIDENCE, (name) => figures[name]), alignment };
 }
@@ -167,25 +172,38 @@ function weightOf(words: readonly Word[]): number {
   return out;
 }
 
-/** Each word's best cosine in the other question, weighted: 1 where all are there. Bounded by 60 words a side. */
-function softShare(from: readonly Word[], to: readonly Word[]): number {
+/**
+ * Each word's best cosine in the other question, weighted: 1 where all are there. Both ways from one table of cosines;
+ * at most 40 words a side.
+ */
+function softShares(a: readonly Word[], b: readonly Word[]): readonly [number, number] {
+  const rows = Math.min(a.length, SOFT_WORDS_MAX);
+  const columns = Math.min(b.length, SOFT_WORDS_MAX);
+  const bestA = new Float64Array(rows);
+  const bestB = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const like = wordLike(a[i]!, b[j]!);
+      if (like > bestA[i]!) bestA[i] = like;
+      if (like > bestB[j]!) bestB[j] = like;
+    }
+  }
+  return [weighted(a, bestA), weighted(b, bestB)];
+}
+const SOFT_WORDS_MAX = 40;
+
+function weighted(words: readonly Word[], best: Float64Array): number {
   let got = 0;
   let total = 0;
-  for (const word of from.slice(0, 60)) {
-    let best = 0;
-    for (const other of to.slice(0, 60)) {
-      const like =
-        word.value !== "" || other.value !== "" ? Number(word.value === other.value) : wordLike(word, other);
-      if (like > best) best = like;
-      if (best >= 1) break;
-    }
-    got += word.weight * best;
-    total += word.weight;
+  for (let i = 0; i < best.length; i++) {
+    got += words[i]!.weight * best[i]!;
+    total += words[i]!.weight;
   }
   return total === 0 ? 1 : got / total;
 }
 
 function wordLike(a: Word, b: Word): number {
+  if (a.value !== "" || b.value !== "") return a.value === b.value ? 1 : 0;
   return a.fold === b.fold || a.stem === b.stem ? 1 : Math.min(0.95, cosine(a, b));
 }
 
@@ -276,24 +294,12 @@ function bagGap(a: Analysis, b: Analysis, test: (word: Word) => boolean): number
   return Math.min(out, 3);
 }
 
-/** Dice coefficient of letter triples over the first 300 letters of the subjects. */
+/** Dice coefficient of letter triples. */
 function trigramDice(a: Analysis, b: Analysis): number {
-  const one = trigrams(a);
-  const two = trigrams(b);
-  if (one.size + two.size === 0) return 1;
+  if (a.triples.size + b.triples.size === 0) return 1;
   let both = 0;
-  for (const triple of one) if (two.has(triple)) both++;
-  return (2 * both) / (one.size + two.size);
-}
-
-function trigrams(analysis: Analysis): Set<string> {
-  const text = ` ${analysis.subject
-    .map((word) => word.fold)
-    .join(" ")
-    .slice(0, 300)} `;
-  const out = new Set<string>();
-  for (let i = 0; i + 3 <= text.length; i++) out.add(text.slice(i, i + 3));
-  return out;
+  for (const triple of a.triples) if (b.triples.has(triple)) both++;
+  return (2 * both) / (a.triples.size + b.triples.size);
 }
 
 /** Whether the first content word of a how-question, its verb, found no counterpart. */
@@ -307,10 +313,12 @@ function verbLeft(analysis: Analysis, left: readonly Word[]): number {
 function sum(words: readonly Word[]): Float32Array | null {
   const first = words.find((word) => word.vector !== null);
   if (first === undefined) return null;
+  if (words.length === 1) return scaled(first.vector!, first.norm);
   const out = new Float32Array(first.vector!.length);
   for (const { vector, norm, weight } of words) {
     if (vector === null || norm === 0) continue;
-    for (let i = 0; i < out.length; i++) out[i]! += (vector[i]! * weight) / norm;
+    const factor = weight / norm;
+    for (let i = 0; i < out.length; i++) out[i]! += vector[i]! * factor;
   }
   const length = Math.hypot(...out);
   if (length < 1e-9) return null;
@@ -323,4 +331,8 @@ function dot(a: Float32Array | null, b: Float32Array | null): number {
   let out = 0;
   for (let i = 0; i < a.length; i++) out += a[i]! * b[i]!;
   return out;
+}
+
+function scaled(vector: Float32Array, norm: number): Float32Array | null {
+  return norm < 1e-9 ? null : vector.map((value) => value / norm);
 }

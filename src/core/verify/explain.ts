@@ -48,10 +48,12 @@ export function explainPair(
 }
 
 const KINDS: ReadonlyMap<number, string> = new Map([
-  [0.95, "one name"],
-  [0.9, "synonym"],
-  [0.85, "same root"],
-  [0.8, "misspelt"],
+  [0.96, "one name"],
+  [0.95, "same root"],
+  [0.93, "same meaning"],
+  [0.92, "misspelt"],
+  [0.9, "akin"],
+  [0.88, "synonym"],
 ]);
 
 function told(words: readonly Word[], elsewhere: "stored" | "asked"): string[] {

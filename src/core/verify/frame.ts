@@ -30,7 +30,7 @@ const PT_SUBJECT = "(?:eu|você|vc|a gente|nós|se)";
 const rows: readonly (readonly [Frame, string])[] = [
   [
     "how-much-time",
-    "how (?:long|many (?:days|weeks|hours|months|minutes|years)|much time)|what is the (?:time|duration)|quanto tempo|quantos dias|quantas horas",
+    "how (?:long|many (?:days|weeks|hours|months|minutes|years)|much time)(?: (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?)?|what is the (?:time|duration)|(?:quanto tempo|quantos dias|quantas horas)(?: (?:leva|demora|dura|é preciso|preciso))?",
   ],
   [
     "how-often",
@@ -62,21 +62,21 @@ const rows: readonly (readonly [Frame, string])[] = [
   ],
   [
     "why",
-    "why (?:is|are|was|were|do|does|did|can|could|should|would|has|have|had)?|for what reason|what is the reason (?:for|why|that)|how come|por que(?: razão| motivo)?|por qual (?:razão|motivo)|qual (?:é )?(?:o motivo|a razão) (?:de|para)",
+    "why(?: (?:is|are|was|were|do|does|did|can|could|should|would|has|have|had))?|for what reason|what is the reason (?:for|why|that)|how come|por que(?: razão| motivo)?|por qual (?:razão|motivo)|qual (?:é )?(?:o motivo|a razão) (?:de|para)",
   ],
   [
     "when",
-    "when (?:is|are|was|were|do|does|did|will|can|should|would)?|(?:at |in |on )?what (?:time|date|day|year)(?: is| was| did| does| do| will)?|in which year(?: did| was)?|quando(?: é| foi| será)?|(?:em |a )?que (?:horas|dia|ano|data)",
+    "when(?: (?:is|are|was|were|do|does|did|will|can|should|would))?|(?:at |in |on )?what (?:time|date|day|year)(?: is| was| did| does| do| will)?|in which year(?: did| was)?|quando(?: é| foi| será)?|(?:em |a )?que (?:horas|dia|ano|data)",
   ],
   [
     "where",
-    "where (?:is|are|was|were|do|does|did|can|could|should|will)?|in (?:what|which) (?:place|country|city|state)(?: is| was)?|onde(?: é| fica| ficam| está| estão| posso)?|aonde|em que (?:lugar|país|cidade|estado)",
+    "where(?: (?:is|are|was|were|do|does|did|can|could|should|will))?|in (?:what|which) (?:place|country|city|state)(?: is| was)?|onde(?: é| fica| ficam| está| estão| posso)?|aonde|em que (?:lugar|país|cidade|estado)",
   ],
-  ["who", "who(?:m|se)? (?:is|are|was|were)?|quem(?: é| foi| são| era| foram)?|de quem"],
+  ["who", "who(?:m|se)?(?: (?:is|are|was|were))?|quem(?: é| foi| são| era| foram)?|de quem"],
   ["which", "(?:in |on |for |to |at |of |with )?which|(?:em |de |a |com )?quais|(?:em |de |a |com )?qual"],
   [
     "what",
-    "(?:can you |please )?(?:explain|describe|define|clarify|summari[sz]e|outline)(?: to me| briefly| in detail)?(?: what (?:is|are))?|tell (?:me|us)(?: more)?(?: something)?(?: about)?|what (?:is|are|was|were|does|do|did|will|would|has|have|can|should)?(?: meant by)?|(?:give|provide) (?:me )?(?:an |a )?(?:explanation|description|definition|overview) of",
+    "(?:can you |please )?(?:explain|describe|define|clarify|summari[sz]e|outline)(?: to me| briefly| in detail)?(?: what (?:is|are))?|tell (?:me|us)(?: more)?(?: something)?(?: about)?|what(?: (?:is|are|was|were|does|do|did|will|would|has|have|can|should))?(?: meant by)?|(?:give|provide) (?:me )?(?:an |a )?(?:explanation|description|definition|overview) of",
   ],
   [
     "what",

@@ -11,7 +11,7 @@ export interface Tree {
 
 export interface PairModel {
   readonly version: string;
-  /** Must equal `EVIDENCE` of evidence.ts, name by name. */
+  /** What the trees' positions mean: names of `EVIDENCE` (evidence.ts). */
   readonly features: readonly string[];
   /** Summed into log odds: how alike two natural questions are. */
   readonly trees: readonly Tree[];

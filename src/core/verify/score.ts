@@ -2,13 +2,19 @@
 import { EVIDENCE } from "./evidence.ts";
 import type { PairModel, Tree } from "./pair-model.ts";
 
-/** Throws where the model was taught on other figures than these: a wrong position would go unseen. */
-export function assertFits(model: PairModel): void {
-  if (model.features.length === EVIDENCE.length && model.features.every((name, i) => name === EVIDENCE[i]))
-    return;
-  throw new Error(
-    "the pair model was taught on other evidence than this build has: run tools/train.py again",
-  );
+/**
+ * The model with its trees bound to this build's figures by name, so that a figure added here does not shift the others.
+ * Throws where the model was taught on a figure that this build does not have.
+ */
+export function bound(model: PairModel): PairModel {
+  const positions = model.features.map((name) => {
+    const at = (EVIDENCE as readonly string[]).indexOf(name);
+    if (at < 0)
+      throw new Error(`the pair model was taught on "${name}", which this build has not: teach it again`);
+    return at;
+  });
+  const trees = model.trees.map((tree) => ({ ...tree, feature: tree.feature.map((i) => positions[i]!) }));
+  return { ...model, features: EVIDENCE, trees };
 }
 
 export function logOddsOf(model: PairModel, figures: Float64Array): number {

@@ -31,7 +31,7 @@ const SHAPES = new RegExp(
     "(?<date>\\b\\d{1,4}[-/]\\d{1,2}[-/]\\d{1,4}\\b|\\b\\d{1,2}:\\d{2}(?::\\d{2})?\\b)",
     "(?<flag>(?<![\\p{L}\\p{N}_-])--?[a-zA-Z][\\w-]*(?!\\S*[)\\]]))",
     "(?<version>\\bv?\\d+(?:\\.\\d+){2,}(?:[-+][\\w.]+)?|\\bv\\d+(?:\\.\\d+)*\\b)",
-    "(?<acronym>\\b(?:\\p{L}\\.){2,}\\p{L}?)",
+    "(?<acronym>(?<![\\p{L}\\p{N}.])(?:(?:\\p{L}\\.){2,}|\\p{L}(?:\\.\\p{L})+(?![\\p{L}\\p{N}])))",
     "(?<path>(?<![\\p{L}\\p{N}])(?:~|\\.{1,2})?\\/[\\w.-]+(?:\\/[\\w.-]*)*|[A-Z]:\\\\[^\\s]+)",
     "(?<file>[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*(?:\\.[\\p{L}\\p{N}_-]+)*\\.[a-zA-Z][a-zA-Z0-9]{0,4}(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}])\\.[A-Za-z]{2,6}\\b)",
     "(?<lang>\\b[a-zA-Z](?:\\+\\+|#)(?![\\p{L}\\p{N}]))",
@@ -58,36 +58,48 @@ export function tokensOf(text: string): Token[] {
   return out;
 }
 
+/** One token to be: what it says, and where it stands when that is not the whole match. */
+interface Piece {
+  readonly kind: TokenKind;
+  readonly text: string;
+  readonly end?: number;
+}
+
 function cut(out: Token[], match: RegExpMatchArray, opens: boolean, text: string): void {
-  const groups = match.groups!;
-  const raw = match[0].trim();
   const start = match.index! + (match[0].length - match[0].trimStart().length);
-  const push = (kind: TokenKind, word: string, from = start, to = start + raw.length): void => {
+  const raw = match[0].trim();
+  for (const piece of piecesOf(match.groups!, raw)) {
+    const end = start + (piece.end ?? raw.length);
     out.push({
-      kind,
-      raw: text.slice(from, to),
-      text: word,
-      fold: foldAccents(word),
-      start: from,
-      end: to,
+      kind: piece.kind,
+      raw: text.slice(start, end),
+      text: piece.text,
+      fold: foldAccents(piece.text),
+      start,
+      end,
       opens,
     });
-  };
-  const lower = raw.toLowerCase();
-  if (groups["word"] !== undefined) return cutWord(push, lower.replaceAll("’", "'"), start);
-  if (groups["number"] !== undefined) return cutNumber(push, lower);
-  if (groups["date"] !== undefined) return push("date", lower);
-  if (groups["version"] !== undefined) return push("version", lower.replace(/^v(?=\d)/, ""));
-  if (groups["acronym"] !== undefined) return push("word", lower.replaceAll(".", ""));
-  if (groups["han"] !== undefined) return push("word", lower);
-  if (groups["symbol"] !== undefined) return push("symbol", lower);
-  if (groups["lang"] !== undefined) return push("word", lower);
-  if (groups["file"] !== undefined && raw.endsWith(".") === false && isSentenceJoin(raw)) {
-    return lower.split(".").forEach((part) => push("word", part));
   }
-  // Case matters in what a machine reads, but people write it as they like: identifiers are compared without it
-  // unless that is all that differs (`-v` and `-V` are two flags).
-  push("identifier", groups["flag"] === undefined ? lower : raw);
+}
+
+function piecesOf(groups: Readonly<Record<string, string>>, raw: string): readonly Piece[] {
+  const lower = raw.toLowerCase();
+  if (groups["word"] !== undefined) return piecesOfWord(lower.replaceAll("’", "'"));
+  if (groups["number"] !== undefined) return piecesOfNumber(lower);
+  if (groups["date"] !== undefined) return [{ kind: "date", text: lower }];
+  if (groups["version"] !== undefined) return [{ kind: "version", text: lower.replace(/^v(?=\d)/, "") }];
+  if (groups["acronym"] !== undefined) return [{ kind: "word", text: lower.replaceAll(".", "") }];
+  if (groups["han"] !== undefined || groups["lang"] !== undefined) return [{ kind: "word", text: lower }];
+  if (groups["symbol"] !== undefined) return [{ kind: "symbol", text: lower }];
+  if (groups["file"] !== undefined && /^\.\p{Lu}\p{Ll}/u.test(raw))
+    return [{ kind: "word", text: lower.slice(1) }];
+  if (groups["file"] !== undefined && isSentenceJoin(raw)) return allWords(lower.split("."));
+  // People write identifiers in any case, but `-v` and `-V` are two flags.
+  return [{ kind: "identifier", text: groups["flag"] === undefined ? lower : raw }];
+}
+
+function allWords(texts: readonly string[]): readonly Piece[] {
+  return texts.map((text) => ({ kind: "word", text }));
 }
 
 /** "end.Then" is two sentences without a space; "Node.js" and "a.txt" are names. */
@@ -152,27 +164,18 @@ const ASKING = new Set([
   "she",
 ]);
 
-type Push = (kind: TokenKind, word: string, from?: number, to?: number) => void;
-
-function cutWord(push: Push, word: string, start: number): void {
+function piecesOfWord(word: string): readonly Piece[] {
   const opened = Object.hasOwn(OPENED, word) ? OPENED[word] : undefined;
-  if (opened !== undefined) return opened.forEach((part) => push("word", part));
+  if (opened !== undefined) return allWords(opened);
   const mark = word.indexOf("'");
-  if (mark < 0) return push("word", word);
+  if (mark < 0) return allWords([word]);
   const head = word.slice(0, mark);
   const tail = word.slice(mark + 1);
-  if (tail === "t" && head.endsWith("n")) {
-    push("word", head.slice(0, -1));
-    return push("word", "not");
-  }
+  if (tail === "t" && head.endsWith("n")) return allWords([head.slice(0, -1), "not"]);
   // "what's" is "what is", "Anna's" is hers: a possessive keeps its owner only.
+  if (tail === "s" && !ASKING.has(head)) return [{ kind: "word", text: head, end: head.length }];
   const verb = Object.hasOwn(VERB_ENDS, tail) ? VERB_ENDS[tail] : undefined;
-  if (tail === "s" && !ASKING.has(head)) return push("word", head, start, start + head.length);
-  if (verb !== undefined) {
-    push("word", head);
-    return push("word", verb);
-  }
-  push("word", head + tail);
+  return allWords(verb === undefined ? [head + tail] : [head, verb]);
 }
 
 const CURRENCY: Readonly<Record<string, string>> = {
@@ -185,11 +188,11 @@ const CURRENCY: Readonly<Record<string, string>> = {
 };
 
 /** "R$ 1.000,50" becomes the number 1000.5 and the unit brl; digits alone stay as they are. */
-function cutNumber(push: Push, lower: string): void {
+function piecesOfNumber(lower: string): readonly Piece[] {
   const digits = lower.search(/\d/);
   const sign = lower.slice(0, digits).trim();
-  push("number", plainNumber(lower.slice(digits)));
-  if (sign !== "") push("word", CURRENCY[sign] ?? sign);
+  const number: Piece = { kind: "number", text: plainNumber(lower.slice(digits)) };
+  return sign === "" ? [number] : [number, { kind: "word", text: CURRENCY[sign] ?? sign }];
 }
 
 /**

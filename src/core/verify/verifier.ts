@@ -7,12 +7,13 @@
 import { LRUCache } from "lru-cache";
 import type { PairVerdict } from "../../model.ts";
 import type { Lexicon, Verifier } from "../../ports.ts";
-import { type Analysis, analyse } from "./analysis.ts";
+import { type Analysis, analyse, together } from "./analysis.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { explainPair } from "./explain.ts";
 import type { PairModel } from "./pair-model.ts";
-import { assertFits, logOddsOf, probabilityOf } from "./score.ts";
+import { bound, logOddsOf, probabilityOf } from "./score.ts";
 import { slotOf } from "./slot.ts";
+import type { Language } from "./tables.ts";
 import { vetoOf } from "./vetoes.ts";
 
 /** Analysed questions kept; a served question is compared with several neighbours, and often asked again. */
@@ -22,38 +23,37 @@ const ANALYSES_CHARS_MAX = 2_000_000;
 /** Probability of a contradicted pair: never served, and low enough that no threshold reaches it. */
 const VETOED_MAX = 0.02;
 /** Log odds of the same question in a trivially other form; see `Analysis.canonical`. */
-const REWORDED_LOG_ODDS = 4.6;
+const REWORDED_LOG_ODDS = 6.5;
 const EQUAL_LOG_ODDS = 9;
 const UNREAD_LOG_ODDS = -9;
 /** Retrieving cosines under this are doubted: every embedder seen so far gives paraphrases more. */
 const COSINE_DOUBTED = 0.2;
 
-export function createVerifier(lexicon: Lexicon, pairModel: PairModel): Verifier {
-  assertFits(pairModel);
+export function createVerifier(lexicon: Lexicon, taught: PairModel): Verifier {
+  const pairModel = bound(taught);
   const analyses = new LRUCache<string, Analysis>({
     max: ANALYSES_MAX,
     maxSize: ANALYSES_CHARS_MAX,
     maxEntrySize: 100_000,
-    sizeCalculation: (_analysis, text) => Math.max(1, text.length),
+    sizeCalculation: (_analysis, name) => Math.max(1, name.length),
   });
-  const read = (text: string): Analysis => {
-    const known = analyses.get(text);
+  const read = (text: string, hint: Language | null): Analysis => {
+    const name = `${hint ?? ""}\u0000${text}`;
+    const known = analyses.get(name);
     if (known !== undefined) return known;
-    const analysis = analyse(text, lexicon);
-    analyses.set(text, analysis);
+    const analysis = analyse(text, lexicon, hint);
+    analyses.set(name, analysis);
     return analysis;
   };
   return {
     version: `${pairModel.version}+${lexicon.version}`,
     compare: (stored, asked, similarity) => {
       if (stored === asked) return { veto: null, probability: 1, score: EQUAL_LOG_ODDS, slot: null };
-      const a = read(stored);
-      const b = read(asked);
+      const [a, b] = together(stored, asked, read);
       return verdictOf(a, b, evidenceOf(a, b, pairModel), similarity, pairModel);
     },
     explain: (stored, asked, similarity) => {
-      const a = read(stored);
-      const b = read(asked);
+      const [a, b] = together(stored, asked, read);
       const evidence = evidenceOf(a, b, pairModel);
       return explainPair(a, b, evidence, verdictOf(a, b, evidence, similarity, pairModel), similarity);
     },
@@ -80,8 +80,16 @@ function verdictOf(
 
 function scoreOf(a: Analysis, b: Analysis, evidence: Evidence, model: PairModel): number {
   if (a.unread !== b.unread) return UNREAD_LOG_ODDS;
+  if (a.subject.length === 0 || b.subject.length === 0) return withoutSubject(a, b);
   const taught = logOddsOf(model, evidence.figures);
-  return a.canonical === b.canonical && a.subject.length > 0 ? Math.max(taught, REWORDED_LOG_ODDS) : taught;
+  return a.canonical === b.canonical ? Math.max(taught, REWORDED_LOG_ODDS) : taught;
+}
+
+/** "What is it?", "???": nothing to lay side by side, so only the very same words will do. */
+function withoutSubject(a: Analysis, b: Analysis): number {
+  const same =
+    a.words.length === b.words.length && a.words.every((word, i) => word.text === b.words[i]!.text);
+  return same && a.words.length > 0 ? REWORDED_LOG_ODDS : UNREAD_LOG_ODDS;
 }
 
 /** 1 for any cosine worth retrieving; falls to 0 at a cosine of -0.2. What is not a number is not trusted. */
