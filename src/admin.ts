@@ -3,14 +3,15 @@
  * health needs the token when one is set; a change needs JSON and comes from the same site.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { errorResponse, type Health, parsed, ready } from "./app.ts";
+import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
+import { readBody } from "./gateway/body.ts";
 import type { Percentage, RolloutState } from "./learn/rollout.ts";
 
 export interface AdminPlane {
-  readonly health: Health;
   /** "" where none is set: then only this machine can reach the listener. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
@@ -29,8 +30,6 @@ const LOCAL_HOSTS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.get("/livez", (c) => c.text("ok\n"));
-  app.get("/readyz", (c) => ready(plane.health, c));
   app.use("*", async (c, next) => {
     guard(c, plane.token());
     await next();
@@ -45,7 +44,9 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
   app.get("/admin/config", (c) => c.json(plane.config()));
   app.get("/admin/rollout", (c) => c.json(plane.rollout()));
   app.put("/admin/rollout", async (c) => {
-    const value = percentageIn(parsed(await c.req.text()));
+    const value = percentageIn(
+      parsed((await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8")),
+    );
     if (plane.rollout().mode === "shadow") {
       throw new GatewayError(
         "conflict",

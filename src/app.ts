@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { GatewayError } from "./errors.ts";
+import { readBody } from "./gateway/body.ts";
 import type { Target } from "./gateway/exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Route } from "./model.ts";
@@ -39,20 +40,17 @@ const CACHED: ReadonlyMap<string, Route> = new Map<string, Route>([
 
 /** OpenAI promises its clients 64 KiB of headers; Node's own limit is 16. */
 const HEADER_BYTES_MAX = 72 * 1024;
-const FEEDBACK_BYTES_MAX = 16 * 1024;
+/** Of a body that a person or a script writes by hand. */
+export const SMALL_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 20_000;
 
 export function createDataServer(plane: DataPlane): http.Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.get("/livez", (c) => c.text("ok\n"));
-  app.get("/readyz", (c) => ready(plane.health, c));
   app.post("/semblance/feedback", async (c) => {
     if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
       throw new GatewayError("unsupported_media_type", "Feedback is JSON.");
     }
-    const text = await c.req.text();
-    if (text.length > FEEDBACK_BYTES_MAX)
-      throw new GatewayError("body_too_large", "Feedback is at most 16 KiB.");
+    const text = (await readBody(c.env.incoming as http.IncomingMessage, SMALL_BYTES_MAX)).toString("utf8");
     const { status, body } = await plane.feedback(c.env.incoming.rawHeaders, parsed(text));
     return c.json(body as object, status as 200);
   });
@@ -72,11 +70,12 @@ export function createDataServer(plane: DataPlane): http.Server {
   };
   return listening(app, plane.health, api, (server) => {
     server.on("upgrade", (req, socket, head) => {
-      const refusal = refusalOf(req);
-      if (refusal || !pathnameOf(req.url ?? "").startsWith("/v1/")) {
-        socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        return;
-      }
+      // Node took its own listener away with the request.
+      socket.on("error", () => socket.destroy());
+      server.emit("tunnel", socket);
+      const refusal = refusalOf(req) ?? (pathnameOf(req.url ?? "").startsWith("/v1/") ? null : NO_SUCH_PAGE);
+      if (refusal) return refuseSocket(socket, refusal);
+      req.url = originForm(req.url ?? "/");
       plane.upgrade(req, targetOf(req), socket, head);
     });
   });
@@ -99,29 +98,71 @@ export function listening(
       requestTimeout: 300_000,
       keepAliveTimeout: 75_000,
       noDelay: true,
-    },
+      // Any other upgrade (h2c, as some HTTP clients offer by default) is declined by going on in HTTP/1.1.
+      shouldUpgradeCallback: (req: http.IncomingMessage) => /^websocket$/i.test(req.headers.upgrade ?? ""),
+    } as http.ServerOptions,
     (req, res) => {
-      const refusal = refusalOf(req);
       if (health.draining()) res.setHeader("connection", "close");
-      if (refusal) return refuse(res, refusal);
+      const twice = severalHosts(req);
+      if (!twice && answersHealth(req, res, health)) return;
+      const refusal = twice ?? targetRefusal(req);
+      if (refusal) {
+        refuse(res, refusal);
+        return;
+      }
       req.url = originForm(req.url ?? "/");
       if (!takes(req, res)) void hono(req, res);
     },
   );
   server.maxConnections = CONNECTIONS_MAX;
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    if (socket.destroyed || !socket.writable) return void socket.destroy();
-    const status =
-      error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (socket.destroyed || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const [status, message] = CLIENT_ERRORS[error.code ?? ""] ?? [
+      400,
+      "The request is not HTTP as RFC 9112 has it.",
+    ];
+    refuseSocket(socket, new GatewayError("bad_request", message), status);
   });
   more(server);
   return server;
 }
 
-export function ready(health: Health, c: { text(body: string, status: 200 | 503): Response }): Response {
-  const why = health.notReady();
-  return why === null ? c.text("ready\n", 200) : c.text(`${why}\n`, 503);
+const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, "The request's headers are larger than 72 KiB."],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not come whole in time."],
+};
+
+const NO_SUCH_PAGE = new GatewayError("not_found", "The API is below /v1.");
+
+/** Health is asked by load balancers of every age: it needs no Host, and nothing else of the request. */
+function answersHealth(req: http.IncomingMessage, res: http.ServerResponse, health: Health): boolean {
+  if (req.method !== "GET" && req.method !== "HEAD") return false;
+  const path = pathnameOf(req.url ?? "");
+  if (path !== "/livez" && path !== "/readyz") return false;
+  const why = path === "/livez" ? null : health.notReady();
+  const text = why === null ? "ok\n" : `${why}\n`;
+  res.writeHead(why === null ? 200 : 503, {
+    "content-type": "text/plain",
+    "content-length": Buffer.byteLength(text),
+  });
+  res.end(text);
+  return true;
+}
+
+/** An answer on a socket that has no response object. */
+export function refuseSocket(socket: Duplex, error: GatewayError, status = error.status): void {
+  const body = error.toJson();
+  const head = [
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Should-Retry: ${error.retry}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
 export function errorResponse(error: unknown): Response {
@@ -152,15 +193,24 @@ function targetOf(req: http.IncomingMessage): Target {
  * /v1 when its dots or escapes are resolved, characters that do not belong into one.
  */
 function refusalOf(req: http.IncomingMessage): GatewayError | null {
+  return severalHosts(req) ?? targetRefusal(req);
+}
+
+function severalHosts(req: http.IncomingMessage): GatewayError | null {
   let hosts = 0;
-  for (let i = 0; i < req.rawHeaders.length; i += 2) if (req.rawHeaders[i]!.toLowerCase() === "host") hosts++;
-  if (hosts > 1)
-    return new GatewayError("bad_request", "The header Host must not be sent more than once.", "host");
+  for (let i = 0; i < req.rawHeaders.length; i += 2) {
+    const name = req.rawHeaders[i]!;
+    if (name.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts > 1
+    ? new GatewayError("bad_request", "The header Host must not be sent more than once.", "host")
+    : null;
+}
+
+function targetRefusal(req: http.IncomingMessage): GatewayError | null {
   const target = originForm(req.url ?? "/");
-  if (!target.startsWith("/") && target !== "*")
-    return new GatewayError("bad_request", "The request target is not a path.");
-  const pathname = pathnameOf(target);
-  const plain = unescaped(pathname);
+  if (!target.startsWith("/")) return new GatewayError("bad_request", "The request target is not a path.");
+  const plain = unescaped(pathnameOf(target));
   if (plain === null)
     return new GatewayError("bad_request", "The request target holds a broken percent-encoding.");
   if (
@@ -186,15 +236,14 @@ function pathnameOf(target: string): string {
   return at < 0 ? target : target.slice(0, at);
 }
 
-/** Percent-decoded until nothing changes (three rounds at most), null where an escape is broken. */
+/** Percent-decoded, byte for byte, until nothing changes (three rounds at most); null where an escape is broken. */
 function unescaped(path: string): string | null {
+  if (/%(?![0-9a-f]{2})/i.test(path)) return null;
   let plain = path;
   for (let round = 0; round < 3 && plain.includes("%"); round++) {
-    try {
-      plain = decodeURIComponent(plain);
-    } catch {
-      return round === 0 ? null : plain;
-    }
+    plain = plain.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
   }
   return plain;
 }

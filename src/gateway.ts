@@ -27,7 +27,7 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply, type Observed } from "./gateway/fetch.ts";
 import { forward, outgoing } from "./gateway/forward.ts";
-import { askOf, identified } from "./gateway/identified.ts";
+import { askOf, identified, noteCredential } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
 import { replyFromFlight } from "./gateway/live.ts";
 import { adapt, lookUp, search } from "./gateway/look.ts";
@@ -72,11 +72,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
     res.once("close", () => {
       inflight--;
       const record = x.record();
-      deps.tracing.end(trace, record);
-      deps.reporter.report(record);
+      try {
+        deps.tracing.end(trace, record);
+        deps.reporter.report(record);
+      } catch (error) {
+        deps.onFault("internal", error);
+      }
     });
     try {
-      refuseRepeated(req.rawHeaders);
+      refuseRepeated(req.rawHeaders, x.settings.stickyHeaders);
       await (target.route ? answer(x, target.route) : passThrough(x));
     } catch (error) {
       fail(x, error);
@@ -107,7 +111,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const hasBody =
       req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
     const raw = outgoing(x, choice, caller, () => false);
-    await forward(x, choice, raw, hasBody ? req : null);
+    await forward(x, choice, raw, hasBody ? req : null, (status) => noteCredential(deps, caller, status));
   }
 
   async function answer(x: Exchange, route: Route): Promise<void> {
@@ -163,7 +167,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
         case "bypass": {
           x.is("bypass", step.why);
           const raw = outgoing(x, asked.choice, asked.caller, (name) => name === "content-length");
-          return await forward(x, asked.choice, raw, asked.bytes);
+          const note = (status: number) => noteCredential(deps, asked.caller, status);
+          return await forward(x, asked.choice, raw, asked.bytes, note);
         }
         case "refuse":
           x.is("miss", step.why);
@@ -174,7 +179,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
         case "give-up":
           if (failure === null) throw new Error("gave up without a failure");
           if ("fault" in failure) throw failure.fault;
-          return await replyFromFlight(asked, failure.ticket, failure.head);
+          await replyFromFlight(asked, failure.ticket, failure.head);
+          return;
         case "observe":
           throw new Error("observed without a running upstream");
         default:

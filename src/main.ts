@@ -4,12 +4,11 @@
  */
 import type { KeyObject } from "node:crypto";
 import { realpathSync } from "node:fs";
-import http from "node:http";
 import { fileURLToPath } from "node:url";
 import { LRUCache } from "lru-cache";
 import { pino } from "pino";
 import { watchConfig } from "./adapters/config-file.ts";
-import { startDemoModel } from "./adapters/demo-model.ts";
+import { type DemoModel, startDemoModel } from "./adapters/demo-model.ts";
 import { loadBuiltin } from "./adapters/embedder-builtin.ts";
 import { createOpenAiEmbedder } from "./adapters/embedder-openai.ts";
 import { createAutoIndex } from "./adapters/index-auto.ts";
@@ -20,7 +19,7 @@ import { createRedisStore } from "./adapters/store-redis.ts";
 import { createSqliteStore } from "./adapters/store-sqlite.ts";
 import { systemClock, systemIds } from "./adapters/system.ts";
 import { createAdminApp } from "./admin.ts";
-import { createDataServer, listening } from "./app.ts";
+import { createDataServer, listening, refuseSocket } from "./app.ts";
 import { startScreen } from "./cli/start-screen.ts";
 import {
   type Config,
@@ -40,17 +39,18 @@ import { GatewayError } from "./errors.ts";
 import { callerIn, keyDigest, refuseRepeated } from "./gateway/caller.ts";
 import { Catalog } from "./gateway/catalog.ts";
 import { upgradeHeaders } from "./gateway/forward.ts";
-import { loadIndex } from "./gateway/load-index.ts";
+import { type Loaded, loadIndex } from "./gateway/load-index.ts";
 import { RefusedPairs } from "./gateway/refused-pairs.ts";
+import { ownerOf } from "./gateway/serve.ts";
 import { settingsOf } from "./gateway/settings.ts";
 import { createGateway } from "./gateway.ts";
 import { Feedback } from "./learn/feedback.ts";
 import { Rollout, type RolloutInputs } from "./learn/rollout.ts";
 import { run } from "./main/commands.ts";
-import { drained, listen, origin } from "./main/listen.ts";
+import { drained, listen, origin, tunnelsOf } from "./main/listen.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
-import { createUpstreams } from "./main/upstreams.ts";
+import { createUpstreams, type Upstreams } from "./main/upstreams.ts";
 import { logLine } from "./observe/log-line.ts";
 import { Metrics } from "./observe/metrics.ts";
 import { StatsCollector } from "./observe/stats.ts";
@@ -82,6 +82,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   let draining = false;
   let notReady: string | null = "starting";
   let storeDown = false;
+  let indexLoaded = false;
   let storeStats = { entries: 0, bytes: 0 };
 
   const metrics = new Metrics(
@@ -105,6 +106,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const store = createFrontedStore(
     createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES }),
     await backStore(config, env, onFault, (up, why) => {
+      if (up && storeDown) setImmediate(() => void loadStored());
       storeDown = !up;
       log.warn(
         { part: "store" },
@@ -117,8 +119,13 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const catalog = new Catalog(index, cache().max_memory_entries);
   const refusedPairs = new RefusedPairs(store);
 
-  const demo = config.upstream.base_url === "demo" ? await startDemoModel() : null;
-  let upstreams = createUpstreams(config, demo?.url ?? null);
+  /** Started when a configuration first names it. */
+  let demo = null as DemoModel | null;
+  const upstreamsFor = async (wanted: Config): Promise<Upstreams> => {
+    if (namesDemo(wanted)) demo ??= await startDemoModel();
+    return createUpstreams(wanted, demo?.url ?? null);
+  };
+  let upstreams = await upstreamsFor(config);
   const rollout = new Rollout(store, rolloutInputs(config));
   let settings = settingsOf({ config, percentage: 0, keys: keysOf(config, env, secret) });
   const settle = () => {
@@ -168,49 +175,56 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     gateway,
     health,
     feedback: async (raw, body) => {
-      refuseRepeated(raw);
-      const { tenant } = callerIn(raw, null, settings, secret).facts;
-      return { status: 200, body: { ...(await feedback.report(tenant, body)), received: true } };
+      refuseRepeated(raw, settings.stickyHeaders);
+      const { facts } = callerIn(raw, userIn(body), settings, secret);
+      return {
+        status: 200,
+        body: { ...(await feedback.report(ownerOf(facts), facts.tenant, body)), received: true },
+      };
     },
     upgrade(req, target, socket, head) {
       const { upstream, apiKey } = upstreams.pick("");
       try {
-        refuseRepeated(req.rawHeaders);
+        refuseRepeated(req.rawHeaders, settings.stickyHeaders);
         const caller = callerIn(req.rawHeaders, null, settings, secret);
-        const raw = upgradeHeaders(req, caller, apiKey);
+        const rawHeaders = upgradeHeaders(req, caller, apiKey);
         const { signal } = new AbortController();
         upstream.upgrade(
-          { method: req.method ?? "GET", path: target.path, rawHeaders: raw, signal },
+          { method: req.method ?? "GET", path: target.path, rawHeaders, signal },
           socket,
           head,
         );
       } catch (error) {
-        const status = error instanceof GatewayError ? error.status : 500;
-        socket.end(
-          `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        refuseSocket(
+          socket,
+          error instanceof GatewayError ? error : new GatewayError("internal", "The gateway failed."),
         );
       }
     },
   });
+  const tunnels = tunnelsOf(data);
 
+  /** Rejects, and changes nothing, where the new upstreams cannot be made. */
   async function apply(next: Config): Promise<void> {
     const late = restartOnly(config, next);
-    if (late.length > 0) log.warn({ keys: late }, "these keys hold from the next start on");
     const moved =
       JSON.stringify([config.upstream, config.upstreams]) !== JSON.stringify([next.upstream, next.upstreams]);
+    const before = upstreams;
+    const made = moved ? await upstreamsFor(next) : upstreams;
+    if (late.length > 0) log.warn({ keys: late }, "these keys hold from the next start on");
+    // From here to `settle` nothing is awaited: no request sees the new upstream under the old one's scope.
     config = {
       ...next,
       listen: { ...next.listen, host: config.listen.host, port: config.listen.port },
       admin: { ...next.admin, host: config.admin.host, port: config.admin.port },
     };
-    if (moved) {
-      const before = upstreams;
-      upstreams = createUpstreams(config, demo?.url ?? null);
-      // Answers that still run keep their connections; those left over close with them.
-      setTimeout(() => void before.close(), OLD_UPSTREAM_MS).unref();
-    }
-    await rollout.reload(rolloutInputs(config)).catch((error) => onFault("store", error));
+    upstreams = made;
+    const turned = rollout.reload(rolloutInputs(config)).catch((error) => onFault("store", error));
     catalog.resize(cache().max_memory_entries);
+    settle();
+    // Answers that still run keep their connections; those left over close with them.
+    if (moved) setTimeout(() => void before.close(), OLD_UPSTREAM_MS).unref();
+    await turned;
     settle();
     log.info("the configuration is in force");
   }
@@ -223,12 +237,17 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       log.error({ faults }, "the configuration was refused; the one before stays in force");
       return faults;
     }
-    await apply(loaded.config);
-    return null;
+    try {
+      await apply(loaded.config);
+      return null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      log.error({ faults: why }, "the configuration cannot be put in force; the one before stays");
+      return why;
+    }
   }
 
   const adminApp = createAdminApp({
-    health,
     token: () => config.admin.token,
     stats: async () => ({ ...stats.read(), ...(await levels()) }),
     metrics: async () => {
@@ -239,8 +258,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     reload,
     rollout: () => ({ ...rollout.state, threshold: settings.policy.similarityThreshold }),
     setRollout: async (value) => {
-      await rollout.set(value, clock.nowMs());
-      settle();
+      try {
+        await rollout.set(value, clock.nowMs());
+      } finally {
+        // In force at once, also where the store cannot keep it over a restart.
+        settle();
+      }
       log.warn({ traffic_percentage: rollout.percentage }, rollout.state.why);
     },
   });
@@ -268,20 +291,23 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     throw error;
   }
 
-  await Promise.all([rollout.load(), refusedPairs.load()]).catch((error) => {
-    storeDown = true;
-    onFault("store", error);
-  });
+  /** What is stored, taken in at start, and again when what held it back has returned. */
+  async function loadStored(): Promise<Loaded> {
+    try {
+      await Promise.all([rollout.load(), refusedPairs.load()]);
+      settle();
+      await embedderReady(embedder);
+      indexLoaded = embedder.fingerprint !== null;
+      return await loadIndex({ store, catalog, embedder, clock, ids, onFault }, cache().max_memory_entries);
+    } catch (error) {
+      storeDown = true;
+      onFault("store", error);
+      return { found: 0, again: 0 };
+    }
+  }
+
   settle();
-  await embedderReady(embedder);
-  const loaded = await loadIndex(
-    { store, catalog, embedder, clock, ids, onFault },
-    cache().max_memory_entries,
-  ).catch((error) => {
-    storeDown = true;
-    onFault("store", error);
-    return { found: 0, again: 0, done: Promise.resolve() };
-  });
+  const loaded = await loadStored();
   if (storeDown) notes.push(`${store.kind} does not answer: serving from memory and upstream until it does`);
   if (loaded.again > 0) notes.push(`${loaded.again} stored questions are embedded again in the background`);
   notReady = null;
@@ -290,6 +316,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const nowMs = clock.nowMs();
     catalog.removeWhere((facts) => nowMs >= facts.expiresAtMs);
     store.sweep(nowMs, cache().max_bytes).catch((error) => onFault("store", error));
+    // An embedder that was away at start may have come back: its vectors can be told apart now.
+    if (!indexLoaded && !storeDown) void loadStored();
   }, SWEEP_MS);
   sweeper.unref();
   const watcher =
@@ -305,7 +333,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
         baseUrl,
         adminUrl,
         upstream: config.upstream.base_url,
-        demo: demo !== null,
+        demo: namesDemo(config),
         rollout: rollout.state,
         threshold: settings.policy.similarityThreshold,
         store: storeLine(config, env, loaded.found),
@@ -323,7 +351,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     draining = true;
     watcher?.close();
     clearInterval(sweeper);
-    await drained(data, gateway);
+    await drained(data, gateway, tunnels);
     await drained(admin, { inflight: 0 });
     await Promise.allSettled([
       store.close(),
@@ -337,6 +365,16 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   }
 
   return { baseUrl, adminUrl, reload, apply, close: () => (closing ??= close()) };
+}
+
+function namesDemo(config: Config): boolean {
+  return [config.upstream, ...config.upstreams].some(({ base_url }) => base_url === "demo");
+}
+
+/** The user whom feedback names, where tenants are told apart by it. */
+function userIn(body: unknown): string | null {
+  const user = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["user"] : null;
+  return typeof user === "string" ? user : null;
 }
 
 /** The front of the store: what a hit is served from without asking disk or network. */

@@ -43,7 +43,7 @@ const MAY: Record<string, readonly string[]> = {
     "errors",
     "model",
   ],
-  admin: ["app", "learn", "errors", "model"],
+  admin: ["app", "gateway", "learn", "errors", "model"],
   app: ["gateway", "learn", "observe", "core", "config", "wire", "ports", "errors", "model"],
   cli: ["gateway", "learn", "observe", "core", "config", "wire", "ports", "errors", "model", "cli"],
   gateway: ["gateway", "core", "flight", "config", "wire", "ports", "errors", "model"],

@@ -28,6 +28,9 @@ export interface HttpUpstream extends Upstream {
   upgrade(request: Omit<UpstreamRequest, "body">, socket: Duplex, head: Buffer): void;
 }
 
+/** How long an answer may follow the error that ended its request's body. */
+const EARLY_ANSWER_MS = 250;
+
 export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
   const base = new URL(options.baseUrl);
   const secure = base.protocol === "https:";
@@ -80,9 +83,25 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
           request.signal.removeEventListener("abort", abort);
         };
         limitConnect(outgoing, options.connectTimeoutMs, idle);
-        outgoing.on("error", (error) => {
-          over();
-          reject(ended ?? asFault(error, "unreachable"));
+        let sent = false;
+        outgoing.on("error", (error: NodeJS.ErrnoException) => {
+          // Upstream may answer and close before the body is through (413): its answer is given a moment to arrive.
+          const early = !sent && (error.code === "EPIPE" || error.code === "ECONNRESET");
+          const late = setTimeout(
+            () => {
+              over();
+              reject(ended ?? asFault(error, early ? "cut" : "unreachable"));
+            },
+            early ? EARLY_ANSWER_MS : 0,
+          );
+          outgoing.once("response", () => clearTimeout(late));
+        });
+        // A connection that ends with neither an answer nor an error, for example by a 101 that nobody asked for.
+        outgoing.on("close", () => {
+          setTimeout(() => {
+            over();
+            reject(ended ?? new UpstreamFault("cut", "upstream closed without an answer"));
+          }, EARLY_ANSWER_MS).unref();
         });
         outgoing.on("response", (incoming) => {
           idle.stop();
@@ -93,7 +112,11 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
             body: bodyOf(incoming, idle, over, (error) => ended ?? asFault(error, "cut")),
           });
         });
-        send(outgoing, request.body, idle).catch((error) => outgoing.destroy(asFault(error, "aborted")));
+        send(outgoing, request.body, idle)
+          .then(() => {
+            sent = true;
+          })
+          .catch((error) => outgoing.destroy(asFault(error, "aborted")));
       });
     },
 
@@ -157,7 +180,9 @@ async function send(
     idle.start();
     return;
   }
-  for await (const chunk of body) {
+  // The client's request is left open when upstream closes first: its answer still goes out on that socket.
+  const chunks = body instanceof http.IncomingMessage ? body.iterator({ destroyOnReturn: false }) : body;
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
     if (outgoing.destroyed) return;
     if (outgoing.write(chunk)) continue;
     await new Promise<void>((resolve) => {

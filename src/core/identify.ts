@@ -118,7 +118,7 @@ export function identify(
     ["upstream", asked.upstream],
     ...caller.context.map(([name, value]) => [`context-${name}`, value] as const),
     ["question-at", found.at],
-    ["body", canonicalJson(found.withoutQuestion, { omit: LEFT_OUT })],
+    ["body", canonicalJson(found.withoutQuestion, { omit: leftOut(body.value) })],
   ]) as Scope;
   const key = digest(policy.secret, [
     ["semblance-key", "1"],
@@ -143,6 +143,24 @@ function digest(secret: KeyObject, parts: readonly (readonly [string, string])[]
   const mac = createHmac("sha256", secret);
   for (const [name, value] of parts) mac.update(`${name.length}:${name}${value.length}:${value}`, "utf8");
   return mac.digest("base64url");
+}
+
+/** The documented type of each left-out member; null always fits. */
+const TYPE_OF: Readonly<Record<string, "boolean" | "string" | "object">> = {
+  stream: "boolean",
+  stream_options: "object",
+  metadata: "object",
+  prompt_cache_options: "object",
+};
+
+/** What is left out of this body: a member of another type than documented may mean anything, and parts answers. */
+function leftOut(body: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const odd = [...LEFT_OUT].filter((name) => {
+    const value = body[name];
+    if (value === undefined || value === null) return false;
+    return typeof value !== (TYPE_OF[name] ?? "string") || Array.isArray(value);
+  });
+  return odd.length === 0 ? LEFT_OUT : new Set([...LEFT_OUT].filter((name) => !odd.includes(name)));
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

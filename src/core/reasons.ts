@@ -18,6 +18,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why a request is neither looked up nor stored. Shown as `not-cacheable:…`. */
 export const NOT_CACHEABLE = [
+  "route",
   "not-json",
   "not-an-object",
   "duplicate-keys",

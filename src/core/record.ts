@@ -48,6 +48,8 @@ export interface RequestRecord {
   } | null;
   readonly bytesOut: number;
   readonly stored: boolean;
+  /** Shared an upstream call that was already running. */
+  readonly follower: boolean;
   readonly faults: readonly Fault[];
   /** The client left, or the transfer broke, before the last byte. */
   readonly cut: boolean;

@@ -29,12 +29,12 @@ export interface Caller {
   readonly key: GatewayKey | null;
 }
 
-/** Throws GatewayError bad_request for a header that must not come twice. */
-export function refuseRepeated(raw: readonly string[]): void {
+/** Throws GatewayError bad_request for a header that must not come twice; `more` names the configured ones. */
+export function refuseRepeated(raw: readonly string[], more: ReadonlySet<string>): void {
   const seen: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase();
-    if (!ONCE.has(name)) continue;
+    if (!ONCE.has(name) && !more.has(name) && !name.startsWith("x-semblance-")) continue;
     if (seen.includes(name)) {
       throw new GatewayError("bad_request", `The header ${name} must not be sent more than once.`, name);
     }

@@ -34,7 +34,9 @@ export class Exchange {
   stream = false;
   includeUsage = false;
   outcome: Outcome = "bypass";
-  reason: Reason = "internal";
+  reason: Reason = "not-cacheable:route";
+  /** Shared an upstream call that was already running. */
+  follower = false;
   entry: EntryFacts | null = null;
   similarity: number | null = null;
   confidence: number | null = null;
@@ -119,6 +121,7 @@ export class Exchange {
 
   /** Our own headers for the answer, as things stand now. */
   ownHeaders(upstreamHeaders: readonly string[] = []): Header[] {
+    if (this.target.route === null) return [["x-semblance-request", this.request]];
     return replyHeaders({
       request: this.request,
       trace: this.trace.traceId,
@@ -160,6 +163,7 @@ export class Exchange {
       saved: this.saved,
       bytesOut: this.bytesOut,
       stored: this.stored,
+      follower: this.follower,
       faults: this.faults,
       cut: !this.res.writableFinished,
       trace: this.trace.traceId,

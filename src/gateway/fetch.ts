@@ -8,16 +8,16 @@ import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
 import type { Key } from "../model.ts";
 import { askForUsage } from "../wire/answer.ts";
 import type { Asked } from "./asked.ts";
-import type { Caller } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import { outgoing } from "./forward.ts";
-import type { IdentifyDeps } from "./identified.ts";
+import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, save } from "./save.ts";
+import { ownerOf, type ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import { type Head, UpstreamFlight } from "./upstream-flight.ts";
 
-export type FetchDeps = SaveDeps & IdentifyDeps;
+export type FetchDeps = SaveDeps & IdentifyDeps & Pick<ServeDeps, "remember">;
 export type Flights = SingleFlight<Key, UpstreamFlight>;
 export type Observed = Extract<Step, { do: "observe" }>;
 
@@ -37,19 +37,42 @@ export async function fetchAndReply(
 ): Promise<Failure | null> {
   const { x, identity } = asked;
   if (!identity.cacheable) throw new Error("a fetch for what is not cacheable");
-  const startMs = x.elapsedMs();
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, asked, step, signal, landed);
   const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
-  x.res.once("close", () => ticket.leave());
-  x.is("miss", ticket.first ? step.why : "follower");
+  x.follower = !ticket.first;
+  x.is("miss", step.why);
   x.nearest(step.nearest);
-  let observed = step.beside ? false : null;
-  const beside = step.beside
-    ? observe({ ...known, upstream: "running" }).then((seen) => {
-        observed = true;
-        return seen;
-      })
-    : null;
+  let seen: Observed | null = null;
+  if (step.beside) {
+    observe({ ...known, upstream: "running" }).then((step) => {
+      seen = step;
+      // Too late for the headers; the record still tells it.
+      if (x.res.headersSent && !x.gone) tell(x, step);
+    });
+  }
+  const settled = (): void => {
+    // The look-up has had all of upstream's time to its first byte; it is not waited for beyond that.
+    if (seen) tell(x, seen);
+    else if (step.beside) x.is("miss", "lookup-late");
+    if (x.follower && x.outcome === "miss") x.is("miss", "follower");
+  };
+  const failure = await replyFrom(deps, asked, ticket, settled);
+  if (failure !== "alone") return failure;
+  const own = await replyFrom(deps, asked, flights.alone(start), settled);
+  if (own === "alone") throw new UpstreamFault("cut", "upstream answered in a form that was not asked for");
+  return own;
+}
+
+/** Answers from one flight. "alone": it is of no use to this caller, who must be given a flight of its own. */
+async function replyFrom(
+  deps: FetchDeps,
+  asked: Asked,
+  ticket: Ticket<UpstreamFlight>,
+  settled: () => void,
+): Promise<Failure | null | "alone"> {
+  const { x } = asked;
+  const startMs = x.elapsedMs();
+  x.res.once("close", () => ticket.leave());
   let head: Head;
   try {
     head = await ticket.flight.head;
@@ -64,25 +87,17 @@ export async function fetchAndReply(
   }
   x.upstreamHeadMs = x.elapsedMs() - startMs;
   noteCredential(deps, asked.caller, head.status);
-  if (beside) {
-    // The look-up has had all of upstream's time to its first byte; it is not waited for beyond that.
-    if (observed) apply(x, await beside);
-    else {
-      x.is("miss", "lookup-late");
-      beside.then((seen) => x.gone || apply(x, seen));
-    }
-  }
+  settled();
   if (head.status >= 500) return { head, ticket };
-  await replyFromFlight(asked, ticket, head);
-  return null;
+  return (await replyFromFlight(asked, ticket, head)) ? null : "alone";
 }
 
-function apply(x: Exchange, step: Observed): void {
+function tell(x: Exchange, step: Observed): void {
   if (step.found) {
     x.is("shadow", step.why);
     x.found(step.found);
   } else {
-    x.is("miss", step.why);
+    x.is("miss", x.follower ? "follower" : step.why);
     x.nearest(step.nearest);
   }
 }
@@ -128,22 +143,22 @@ function launch(
       stream: x.stream,
       keepBytes: settings.entryBytesMax,
       clock: deps.clock,
+      onFault: (error) => deps.onFault("internal", error),
       onLanded: (landing) => {
         if (landing.ok) x.upstreamMs = landing.upstreamMs;
         const saved = save(deps, savable, landing, step.store);
-        x.stored = saved.stored;
+        x.stored = saved.stored !== null;
+        if (saved.stored !== null) {
+          // A bad answer that was just stored is taken out of the store when its caller reports it.
+          const owner = ownerOf(caller.facts);
+          deps.remember(x.request, { owner, key: identity.key, entry: saved.stored, outcome: "exact" });
+        }
         x.usage = saved.answer?.usage ?? null;
       },
     },
     signal,
     landed,
   );
-}
-
-function noteCredential(deps: FetchDeps, caller: Caller, status: number): void {
-  const { tenant } = caller.facts;
-  if (status === 401 || status === 403) deps.refusedCredentials.add(tenant);
-  else if (status < 300) deps.refusedCredentials.delete(tenant);
 }
 
 /** Ours to answer, not upstream's to know; and one encoding for all who share the answer. */

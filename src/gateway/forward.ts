@@ -11,7 +11,8 @@ export async function forward(
   choice: UpstreamChoice,
   raw: string[],
   body: Buffer | IncomingMessage | null,
-) {
+  onStatus: (status: number) => void,
+): Promise<void> {
   const gone = new AbortController();
   x.res.once("close", () => gone.abort());
   const startMs = x.elapsedMs();
@@ -23,6 +24,7 @@ export async function forward(
     signal: gone.signal,
   });
   x.upstreamHeadMs = x.elapsedMs() - startMs;
+  onStatus(head.status);
   if (x.gone) return;
   writeHead(x, { status: head.status, statusText: head.statusText, rawHeaders: head.rawHeaders });
   x.res.flushHeaders();

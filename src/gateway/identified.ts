@@ -63,6 +63,13 @@ export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucke
   };
 }
 
+/** Upstream's word on a credential, from any of its answers. */
+export function noteCredential(deps: IdentifyDeps, caller: Caller, status: number): void {
+  const { tenant } = caller.facts;
+  if (status === 401 || status === 403) deps.refusedCredentials.add(tenant);
+  else if (status < 300) deps.refusedCredentials.delete(tenant);
+}
+
 function stickyCaller(x: Exchange, identity: Extract<Identity, { cacheable: true }>, caller: Caller) {
   const read = (source: string): string | null => {
     if (source === "user") return identity.user;

@@ -1,5 +1,4 @@
 /** Answers from a flight: as upstream sends it, or, in the other form, once it is whole. */
-import { UpstreamFault } from "../errors.ts";
 import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
 import { createUsageFilter, inspectAnswer, replay } from "../wire/answer.ts";
@@ -9,16 +8,22 @@ import { told } from "./cache-info.ts";
 import { sendStream, sendWhole, writeHead } from "./reply.ts";
 import type { Head, UpstreamFlight } from "./upstream-flight.ts";
 
+/**
+ * False where this caller wants the other form than upstream sends and the answer cannot be turned into it (too large
+ * to keep, or not whole by its own word): nothing was sent, and upstream must be asked again, for this caller alone.
+ */
 export async function replyFromFlight(
   asked: Asked,
   ticket: Ticket<UpstreamFlight>,
   head: Head,
-): Promise<void> {
+): Promise<boolean> {
   const { x } = asked;
   try {
-    if (x.gone) return;
-    if (ticket.flight.stream !== x.stream && head.status === 200) await replyConverted(asked, ticket, head);
-    else await replyLive(asked, ticket, head);
+    if (x.gone) return true;
+    if (ticket.flight.stream !== x.stream && head.status === 200)
+      return await replyConverted(asked, ticket, head);
+    await replyLive(asked, ticket, head);
+    return true;
   } finally {
     ticket.leave();
   }
@@ -44,20 +49,29 @@ async function replyLive(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Hea
 }
 
 /** The other form than upstream sends: made from the whole, once it is there. */
-async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<void> {
+async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<boolean> {
   const { x, route } = asked;
+  // Reads along, so that a slow reader of the live form does not hold this caller up.
+  if (ticket.flight.joinable) await drain(ticket.flight.body.read());
   const landing = await ticket.flight.landing;
   if (!landing.ok) throw landing.fault;
   const whole = landing.recording === null ? null : inspectAnswer(route, head.form, landing.recording);
-  if (landing.recording === null || whole === null || "problem" in whole || !whole.complete) {
-    throw new UpstreamFault("cut", "the answer that was shared did not come whole");
-  }
+  if (landing.recording === null || whole === null || "problem" in whole || !whole.complete) return false;
   const made = replay(
     { route, form: head.form, body: landing.recording },
     { stream: x.stream, includeUsage: x.includeUsage },
   );
   const headers: Header[] = [["content-type", made.contentType]];
   sendWhole(x, { status: 200, headers }, x.stream ? made.body : told(x, made.body));
+  return true;
+}
+
+async function drain(body: AsyncIterable<Buffer>): Promise<void> {
+  try {
+    for await (const chunk of body) void chunk;
+  } catch {
+    // How it ended is told by the landing.
+  }
 }
 
 /** What a follower sees of upstream's headers: nothing that belongs to the other caller's request. */

@@ -29,7 +29,7 @@ const RESHAPED: ReadonlySet<string> = new Set([
 
 export function writeHead(x: Exchange, parts: HeadParts): void {
   const drop = (name: string) =>
-    name === "cache-status" ||
+    (name === "cache-status" && x.target.route !== null) ||
     name.startsWith("x-semblance-") ||
     (parts.reshaped === true && RESHAPED.has(name));
   const out = endToEnd(parts.rawHeaders ?? [], drop);
@@ -77,7 +77,6 @@ export function sendError(x: Exchange, error: GatewayError): void {
   ];
   if (x.target.route) out.push("x-semblance-outcome", x.outcome, "x-semblance-reason", x.reason);
   if (x.trace.traceId) out.push("x-semblance-trace", x.trace.traceId);
-  if (!x.req.complete) out.push("connection", "close");
   x.res.writeHead(error.status, out);
   x.bytesOut += body.length;
   x.res.end(body);

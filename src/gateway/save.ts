@@ -3,7 +3,7 @@
  * Nothing is stored that is not whole, nor for a bypass.
  */
 import { replayableHeaders, storable } from "../core/storable.ts";
-import type { EntryFacts, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
+import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Ids, Store, StoredVector } from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
@@ -37,7 +37,8 @@ export interface Savable {
 }
 
 export interface Saved {
-  readonly stored: boolean;
+  /** The new entry; null where nothing was stored. */
+  readonly stored: EntryId | null;
   readonly answer: Answer | null;
 }
 
@@ -45,7 +46,7 @@ const EMBED_MS_MAX = 10_000;
 
 export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
   if (!landing.ok || landing.recording === null || landing.head.status !== 200)
-    return { stored: false, answer: null };
+    return { stored: null, answer: null };
   const { head, recording } = landing;
   const inspected = inspectAnswer(asked.route, head.form, recording);
   const answer = "problem" in inspected ? null : inspected;
@@ -59,7 +60,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     bytes: recording.length,
     bytesMax: asked.entryBytesMax,
   });
-  if (!maySave || !verdict.store) return { stored: false, answer };
+  if (!maySave || !verdict.store) return { stored: null, answer };
   const nowMs = deps.clock.nowMs();
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
@@ -83,7 +84,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
   if (semantic && asked.semantic) {
     index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
   }
-  return { stored: true, answer };
+  return { stored: facts.id, answer };
 }
 
 /** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */

@@ -1,5 +1,6 @@
 /** Serves what was found: the body behind it, in the form the caller wants. */
 import type { Found, Known } from "../core/decide.ts";
+import type { CallerFacts } from "../core/identify.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
 import { editText, replay } from "../wire/answer.ts";
@@ -11,10 +12,15 @@ import { sendWhole } from "./reply.ts";
 
 /** Who was given what, kept for feedback. */
 export interface Remembered {
-  readonly tenant: string;
+  /** Who may speak of it: tenant, organisation and project. */
+  readonly owner: string;
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
+}
+
+export function ownerOf({ tenant, organization, project }: CallerFacts): string {
+  return JSON.stringify([tenant, organization, project]);
 }
 
 export interface ServeDeps extends LookDeps {
@@ -44,7 +50,7 @@ export async function serve(
   sendEntry(x, entry);
   if (asked.identity.cacheable) {
     deps.remember(x.request, {
-      tenant: entry.tenant,
+      owner: ownerOf(asked.caller.facts),
       key: asked.identity.key,
       entry: entry.id,
       outcome: found.tier,

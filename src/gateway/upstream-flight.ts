@@ -41,6 +41,7 @@ export interface FlightPlan {
   readonly clock: Clock;
   /** Called before the flight stops being joinable, so that what it stores is found by who comes next. */
   readonly onLanded: (landing: Landing) => void;
+  readonly onFault: (error: unknown) => void;
 }
 
 /** A reader may fall this far behind before upstream is held back. */
@@ -60,7 +61,11 @@ export class UpstreamFlight {
     head.promise.catch(() => {}); // heard by who takes part; nobody may, when all have left
     this.head = head.promise;
     this.landing = this.#fly(plan, signal, head).then((landing) => {
-      plan.onLanded(landing);
+      try {
+        plan.onLanded(landing);
+      } catch (error) {
+        plan.onFault(error);
+      }
       landed();
       return landing;
     });

@@ -5,11 +5,12 @@
  */
 import { LRUCache } from "lru-cache";
 import { GatewayError } from "../errors.ts";
-import type { EntryId, Key, RequestId } from "../model.ts";
+import type { EntryId, Key, RequestId, TenantId } from "../model.ts";
 import type { Store } from "../ports.ts";
 
 export interface Asked {
-  readonly tenant: string;
+  /** Who may speak of it. */
+  readonly owner: string;
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
@@ -38,12 +39,12 @@ export class Feedback {
     this.#asked.set(request, asked);
   }
 
-  /** Throws GatewayError not_found for what is not this tenant's, bad_request for what is not feedback. */
-  async report(tenant: string, body: unknown): Promise<{ entry: string; verdict: string }> {
+  /** Throws GatewayError not_found for what is not this owner's, bad_request for what is not feedback. */
+  async report(owner: string, tenant: TenantId, body: unknown): Promise<{ entry: string; verdict: string }> {
     const { request, entry, verdict } = read(body);
     const asked =
-      request === null ? await this.#latestFor(tenant, entry) : this.#asked.get(request as RequestId);
-    if (!asked || asked.tenant !== tenant || (entry !== null && entry !== asked.entry)) {
+      request === null ? await this.#latestFor(owner, tenant, entry) : this.#asked.get(request as RequestId);
+    if (!asked || asked.owner !== owner || (entry !== null && entry !== asked.entry)) {
       throw new GatewayError("not_found", "No such request or entry.");
     }
     if (verdict === "bad") await this.#bad(asked);
@@ -59,14 +60,15 @@ export class Feedback {
   }
 
   /** The newest answer from this entry to this tenant; the entry itself where no such answer is remembered. */
-  async #latestFor(tenant: string, entry: string | null): Promise<Asked | undefined> {
+  async #latestFor(owner: string, tenant: TenantId, entry: string | null): Promise<Asked | undefined> {
     if (entry === null) return undefined;
     let found: Asked | undefined;
     for (const asked of this.#asked.values())
-      if (asked.entry === entry && asked.tenant === tenant) found = asked;
+      if (asked.entry === entry && asked.owner === owner) found = asked;
     if (found) return found;
     const stored = await this.#store.getById(entry as EntryId, 0);
-    return stored ? { tenant: stored.tenant, key: stored.key, entry, outcome: "exact" } : undefined;
+    if (stored?.tenant !== tenant) return undefined;
+    return { owner, key: stored.key, entry, outcome: "exact" };
   }
 }
 

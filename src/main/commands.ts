@@ -9,6 +9,8 @@ import { type Environment, formatFaults, jsonSchema, loadConfig, notYetInForce }
 import { StartFault } from "./listen.ts";
 import type { RunningGateway, StartOptions } from "./running.ts";
 
+const PARENT_MS = 200;
+
 type Start = (options: StartOptions) => Promise<RunningGateway>;
 
 /** Resolves to the exit status. */
@@ -114,9 +116,21 @@ async function serve(start: Start, path: string | null, env: Environment, color:
     };
     process.on("SIGTERM", end);
     process.on("SIGINT", end);
+    if (env["npm_command"]) onOrphaned(end);
   });
   await gateway.close();
   return 0;
+}
+
+/** npm passes a signal on to its shell, and the shell may die of it alone: then this process has a new parent. */
+function onOrphaned(end: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    end();
+  }, PARENT_MS);
+  watch.unref();
 }
 
 async function tour(start: Start, env: Environment): Promise<number> {

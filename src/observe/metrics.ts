@@ -116,7 +116,7 @@ export class Metrics {
       this.#savedSeconds.inc(record.saved.seconds);
     }
     for (const fault of record.faults) this.fault(fault.part);
-    if (reason === "follower") this.#followers.inc();
+    if (record.follower) this.#followers.inc();
   }
 
   /** Also called for faults that no request waits for. */
