@@ -1,11 +1,13 @@
 /**
  * Prints the evidence of pairs for training: label, veto or "-", rewording or not, then the figures.
  *
- *     node tools/evidence.ts < pairs.tsv > evidence.tsv      (label TAB a TAB b)
+ *     node tools/evidence.ts [RELATIONS.json] < pairs.tsv > evidence.tsv      (label TAB a TAB b)
  *     node tools/evidence.ts --names
  */
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
+import type { Relations } from "../src/core/verify/align.ts";
 import { analyse, together } from "../src/core/verify/analysis.ts";
 import { EVIDENCE, evidenceOf } from "../src/core/verify/evidence.ts";
 import { vetoOf } from "../src/core/verify/vetoes.ts";
@@ -14,12 +16,13 @@ if (process.argv[2] === "--names") {
   process.stdout.write(EVIDENCE.join("\n"));
 } else {
   const { lexicon, pairModel } = await loadBuiltin();
+  const relations = process.argv[2] === undefined ? pairModel : relationsOf(process.argv[2]);
   let out: string[] = [];
   for await (const line of createInterface({ input: process.stdin })) {
     const [label = "", one = "", two = ""] = line.split("\t");
     const [a, b] = together(one, two, (text, hint) => analyse(text, lexicon, hint));
-    const { figures, alignment } = evidenceOf(a, b, pairModel);
-    const veto = vetoOf(a, b, alignment, pairModel) ?? "-";
+    const { figures, alignment } = evidenceOf(a, b, relations);
+    const veto = vetoOf(a, b, alignment, relations) ?? "-";
     const same = a.canonical === b.canonical && a.subject.length > 0 ? 1 : 0;
     out.push(`${label}\t${veto}\t${same}\t${Array.from(figures, (x) => Number(x.toFixed(4))).join("\t")}\n`);
     if (out.length === 1_000) {
@@ -28,4 +31,9 @@ if (process.argv[2] === "--names") {
     }
   }
   process.stdout.write(out.join(""));
+}
+
+function relationsOf(path: string): Relations {
+  const { synonyms, antonyms } = JSON.parse(readFileSync(path, "utf8")) as Record<keyof Relations, string[]>;
+  return { synonyms: new Set(synonyms), antonyms: new Set(antonyms) };
 }

@@ -149,7 +149,7 @@ class Maker:
     def empty(self, w, lang):
         return w.lower() in (EN_EMPTY if lang == "en" else PT_EMPTY)
 
-    def content(self, q, lang, floor=0.35):
+    def content(self, q, lang, floor=0.2):
         return [i for i, w in enumerate(q.split()) if w.isalpha() and not self.empty(w, lang) and i > 0 and self.weight(w.lower()) >= floor]
 
     def reworded(self, q, lang):

@@ -50,7 +50,7 @@ def natural(sents, vs, rnd):
             order = [j for j in best[i][np.argsort(-block[i][best[i]])] if j != start + i]
             for j in order[:2] + [order[2 + rnd.randrange(9)]]:
                 a, b = sents[start + i], sents[j]
-                yield 1 / (1 + np.exp(-120 * (block[i, j] - 0.96))), a, b
+                yield 1 / (1 + np.exp(-120 * (block[i, j] - 0.97))), a, b
 
 
 def main(work, data, relations):

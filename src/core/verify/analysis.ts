@@ -221,13 +221,16 @@ function wordOf(
     value,
     stem: isWord ? stem(token.fold, tongue) : token.text,
     root: isWord ? root(token.fold, tongue) : "",
-    weight: FIXED_WEIGHT[part] ?? lexicon.weight(token.text),
+    weight:
+      FIXED_WEIGHT[part] ?? Math.max(lexicon.weight(token.text), token.text.length === 1 ? LETTER_WEIGHT : 0),
     named: part === "content" && isWord && isNamed(token, shouting),
     vector,
     norm: vector === null ? 0 : lengthOf(vector),
   };
 }
 
+/** A letter alone is a variable, a vitamin, a grade: common, yet all that matters. */
+const LETTER_WEIGHT = 0.8;
 const FIXED_WEIGHT: { readonly [P in Part]?: number } = {
   empty: 0,
   person: 0,

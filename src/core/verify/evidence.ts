@@ -253,21 +253,28 @@ function orderKept(matches: readonly Match[]): number {
 
 /**
  * How alike two words are that changed places: "audio" and "video" may take each other's role, "JWT" and "implement" not.
- * Pairs around "and" or "or" do not count. At most 24 matches are read.
+ * Pairs around "and" or "or" do not count. At most 48 exchanges are weighed.
  */
 function exchangeable(a: Analysis, b: Analysis, matches: readonly Match[]): number {
   let out = 0;
-  for (let i = 0; i < Math.min(matches.length, 24); i++) {
-    for (let j = i + 1; j < Math.min(matches.length, 24); j++) {
+  let weighed = 0;
+  for (let i = 0; i < matches.length; i++) {
+    for (let j = i + 1; j < matches.length; j++) {
       if (matches[j]!.b > matches[i]!.b) continue;
-      const x = a.subject[matches[i]!.a]!;
-      const y = a.subject[matches[j]!.a]!;
-      if (isListed(a, x, y) && isListed(b, b.subject[matches[j]!.b]!, b.subject[matches[i]!.b]!)) continue;
-      const like = x.part !== y.part ? 0 : x.part !== "content" || (x.named && y.named) ? 0.8 : cosine(x, y);
-      out = Math.max(out, like);
+      if (++weighed > EXCHANGES_MAX) return out;
+      out = Math.max(out, exchangeLike(a, b, matches[i]!, matches[j]!));
     }
   }
   return out;
+}
+const EXCHANGES_MAX = 48;
+
+function exchangeLike(a: Analysis, b: Analysis, first: Match, second: Match): number {
+  const x = a.subject[first.a]!;
+  const y = a.subject[second.a]!;
+  if (x.part !== y.part) return 0;
+  if (isListed(a, x, y) && isListed(b, b.subject[second.b]!, b.subject[first.b]!)) return 0;
+  return x.part !== "content" || (x.named && y.named) ? 0.8 : cosine(x, y);
 }
 
 const LISTING = new Set(["and", "or", "e", "ou", "vs", "versus", "&", "+", "*", "="]);

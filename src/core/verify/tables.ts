@@ -19,9 +19,8 @@ export const TELLTALE: Readonly<Record<Language, ReadonlySet<string>>> = {
 };
 
 /** Articles and the like: dropping or swapping them changes nothing. */
-export const EMPTY =
-  words(`the a an some any this that these those there just really actually please kindly also ever
-  exactly currently today's so very quite then o a os as um uma uns umas este esta esse essa isto isso aquele aquela
+export const EMPTY = words(`the a an some any there just really actually please kindly also ever
+  exactly currently today's so very quite then o a os as um uma uns umas
   aí lá ali mesmo realmente então também favor gentilmente hey hi hello olá oi thanks thank obrigado obrigada`);
 
 /** Owners and askers: "my password" and "your password" want one answer as a rule. */
@@ -29,9 +28,9 @@ export const PERSONS =
   words(`i me my mine myself you your yours yourself we us our ours one one's someone people it its
   eu meu minha meus minhas você vocês te teu tua seu sua seus suas nós nosso nossa nossos nossas se a gente alguém mim`);
 
-/** Third persons: another he or she is somebody else. */
+/** Words that point: another "she" or "this" is somebody or something else. */
 export const OTHERS = words(
-  "he him his she her hers they them their theirs ele ela eles elas dele dela deles delas lhe",
+  "this that these those este esta estes estas esse essa esses essas isto isso aquele aquela he him his she her hers they them their theirs ele ela eles elas dele dela deles delas lhe",
 );
 
 /** Verbs without a meaning of their own. */

@@ -21,11 +21,14 @@ export interface Token {
 
 /** At most so many characters are cut; the rest of a text is compared byte for byte (`analysis.ts`). */
 export const READ_CHARS_MAX = 4_000;
-const TOKENS_MAX = 400;
 
-/** Alternatives in order of precedence; the group's name is the kind. */
+/**
+ * Alternatives in order of precedence; the group's name is the kind. Scripts without spaces come first: a long run of
+ * them, cut letter by letter, must not be searched for a file name at each.
+ */
 const SHAPES = new RegExp(
   [
+    "(?<han>[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}])",
     "(?<url>https?:\\/\\/[^\\s]+|[\\w.+-]+@[\\w-]+\\.[\\w.-]+)",
     "(?<code>`[^`\\n]{1,80}`)",
     "(?<date>\\b\\d{1,4}[-/]\\d{1,2}[-/]\\d{1,4}\\b|\\b\\d{1,2}:\\d{2}(?::\\d{2})?\\b)",
@@ -37,20 +40,18 @@ const SHAPES = new RegExp(
     "(?<lang>\\b[a-zA-Z](?:\\+\\+|#)(?![\\p{L}\\p{N}]))",
     "(?<snake>[\\p{L}\\p{N}]+(?:_[\\p{L}\\p{N}]+)+(?:\\(\\))?|_+[\\p{L}\\p{N}_]+|[\\p{L}\\p{N}]+(?:::[\\p{L}\\p{N}]+)+|[\\p{L}][\\p{L}\\p{N}]*\\(\\)|[$@#][A-Za-z_]\\w*)",
     "(?<number>(?:r\\$|us\\$|[$€£¥])?\\s?\\d+(?:[.,]\\d+)*)",
-    "(?<han>[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}])",
     "(?<word>[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}]*(?:['’][\\p{L}]+)?)",
-    "(?<symbol>->|=>|→|[+*/=<>^%&|~@#°×÷]|\\p{Extended_Pictographic})",
+    "(?<symbol>->|=>|→|!=|\\(\\)|[+*/=<>^%&|~@#°×÷\\[\\]{}\\\\]|\\p{Extended_Pictographic})",
   ].join("|"),
   "giu",
 );
 
-/** Cuts at most `READ_CHARS_MAX` characters and 400 tokens. `text` is NFC. */
+/** Cuts at most `READ_CHARS_MAX` characters, and so a bounded number of tokens. `text` is NFC. */
 export function tokensOf(text: string): Token[] {
   const out: Token[] = [];
   const read = text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text;
   let last = 0;
   for (const match of read.matchAll(SHAPES)) {
-    if (out.length >= TOKENS_MAX) break;
     const opens = out.length === 0 || /[.!?:\n]/.test(read.slice(last, match.index));
     last = match.index + match[0].length;
     cut(out, match, opens, read);

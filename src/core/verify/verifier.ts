@@ -26,6 +26,9 @@ const VETOED_MAX = 0.02;
 const REWORDED_LOG_ODDS = 6.5;
 const EQUAL_LOG_ODDS = 9;
 const UNREAD_LOG_ODDS = -9;
+/** Texts of more words than this were not taught: one word among many weighs little there, and may mean all. */
+const LONG_WORDS = 40;
+const LONG_LOG_ODDS_MAX = 0;
 /** Retrieving cosines under this are doubted: every embedder seen so far gives paraphrases more. */
 const COSINE_DOUBTED = 0.2;
 
@@ -82,7 +85,9 @@ function scoreOf(a: Analysis, b: Analysis, evidence: Evidence, model: PairModel)
   if (a.unread !== b.unread) return UNREAD_LOG_ODDS;
   if (a.subject.length === 0 || b.subject.length === 0) return withoutSubject(a, b);
   const taught = logOddsOf(model, evidence.figures);
-  return a.canonical === b.canonical ? Math.max(taught, REWORDED_LOG_ODDS) : taught;
+  if (a.canonical === b.canonical) return Math.max(taught, REWORDED_LOG_ODDS);
+  const isLong = Math.min(a.subject.length, b.subject.length) > LONG_WORDS;
+  return isLong ? Math.min(taught, LONG_LOG_ODDS_MAX) : taught;
 }
 
 /** "What is it?", "???": nothing to lay side by side, so only the very same words will do. */
