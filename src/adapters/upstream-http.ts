@@ -84,26 +84,26 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
         };
         limitConnect(outgoing, options.connectTimeoutMs, idle);
         let sent = false;
+        let answered = false;
+        const giveUp = (fault: UpstreamFault, afterMs: number) => {
+          setTimeout(() => {
+            if (answered) return;
+            over();
+            reject(ended ?? fault);
+          }, afterMs).unref();
+        };
         outgoing.on("error", (error: NodeJS.ErrnoException) => {
           // Upstream may answer and close before the body is through (413): its answer is given a moment to arrive.
           const early = !sent && (error.code === "EPIPE" || error.code === "ECONNRESET");
-          const late = setTimeout(
-            () => {
-              over();
-              reject(ended ?? asFault(error, early ? "cut" : "unreachable"));
-            },
-            early ? EARLY_ANSWER_MS : 0,
-          );
-          outgoing.once("response", () => clearTimeout(late));
+          giveUp(asFault(error, early ? "cut" : "unreachable"), early ? EARLY_ANSWER_MS : 0);
         });
         // A connection that ends with neither an answer nor an error, for example by a 101 that nobody asked for.
         outgoing.on("close", () => {
-          setTimeout(() => {
-            over();
-            reject(ended ?? new UpstreamFault("cut", "upstream closed without an answer"));
-          }, EARLY_ANSWER_MS).unref();
+          if (!answered)
+            giveUp(new UpstreamFault("cut", "upstream closed without an answer"), EARLY_ANSWER_MS);
         });
         outgoing.on("response", (incoming) => {
+          answered = true;
           idle.stop();
           resolve({
             status: incoming.statusCode ?? 502,

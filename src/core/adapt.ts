@@ -96,13 +96,18 @@ function occurrences(text: string, part: string): number[] {
 
 /** Lower case that keeps every position: letters whose lower case has another length stay as they are. */
 function lower(text: string): string {
+  const low = text.toLowerCase();
+  if (low.length === text.length && !GROWS.test(text)) return low;
   let out = "";
-  for (const unit of text) {
-    const low = unit.toLowerCase();
-    out += low.length === unit.length ? low : unit;
+  for (const letter of text) {
+    const small = letter.toLowerCase();
+    out += small.length === letter.length ? small : letter;
   }
   return out;
 }
+
+/** The one letter whose lower case is longer (İ), and the one that looks at its neighbours (Σ): Unicode 16, SpecialCasing. */
+const GROWS = /[\u0130\u03a3]/;
 
 const WORD = /[\p{L}\p{N}_]/u;
 

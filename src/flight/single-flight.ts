@@ -15,6 +15,9 @@ interface Seat<F> {
   readonly flight: F;
   readonly control: AbortController;
   taking: number;
+  /** Landed, or aborted. */
+  over: boolean;
+  readonly end: () => void;
 }
 
 export class SingleFlight<K, F extends { readonly joinable: boolean }> {
@@ -33,28 +36,24 @@ export class SingleFlight<K, F extends { readonly joinable: boolean }> {
   /** Joins the running flight of this key, or starts one. `start` must not throw; its flight ends through `landed`. */
   join(key: K, start: (signal: AbortSignal, landed: () => void) => F): Ticket<F> {
     const running = this.#seats.get(key);
-    if (running?.flight.joinable && !running.control.signal.aborted) return this.#seat(running, false);
+    if (running?.flight.joinable && !running.control.signal.aborted) return this.#take(running, false);
     if (running || this.#seats.size >= this.#flightsMax) return this.alone(start);
-    const control = new AbortController();
-    let seat: Seat<F> | null = null;
-    let over = false;
-    const landed = () => {
-      over = true;
+    const seat = seatOf(start, () => {
       if (this.#seats.get(key) === seat) this.#seats.delete(key);
-    };
-    seat = { flight: start(control.signal, landed), control, taking: 0 };
-    if (!over) this.#seats.set(key, seat);
-    control.signal.addEventListener("abort", landed, { once: true });
-    return this.#seat(seat, true);
+    });
+    if (!seat.over) this.#seats.set(key, seat);
+    return this.#take(seat, true);
   }
 
   /** A flight that nobody can join. */
   alone(start: (signal: AbortSignal, landed: () => void) => F): Ticket<F> {
-    const control = new AbortController();
-    return this.#seat({ flight: start(control.signal, () => {}), control, taking: 0 }, true);
+    return this.#take(
+      seatOf(start, () => {}),
+      true,
+    );
   }
 
-  #seat(seat: Seat<F>, first: boolean): Ticket<F> {
+  #take(seat: Seat<F>, first: boolean): Ticket<F> {
     seat.taking++;
     let left = false;
     return {
@@ -63,8 +62,29 @@ export class SingleFlight<K, F extends { readonly joinable: boolean }> {
       leave: () => {
         if (left) return;
         left = true;
-        if (--seat.taking === 0) seat.control.abort();
+        // What has landed needs no abort, and an abort costs an error object.
+        if (--seat.taking === 0 && !seat.over) {
+          seat.control.abort();
+          seat.end();
+        }
       },
     };
   }
+}
+
+function seatOf<F>(start: (signal: AbortSignal, landed: () => void) => F, ended: () => void): Seat<F> {
+  const control = new AbortController();
+  const seat: { -readonly [K in keyof Seat<F>]: Seat<F>[K] } = {
+    flight: null as F,
+    control,
+    taking: 0,
+    over: false,
+    end: () => {},
+  };
+  seat.end = () => {
+    seat.over = true;
+    ended();
+  };
+  seat.flight = start(control.signal, () => seat.end());
+  return seat;
 }
