@@ -183,7 +183,7 @@ class Maker:
         total = sum(self.weight(w.lower()) for w in body) or 1
         lost = 0
         if len(body) > 3 and self.rnd.random() < 0.55:
-            light = min(range(len(body)), key=lambda i: 9 * (body[i].lower() == kept) + self.weight(body[i].lower()) + self.rnd.random())
+            light = min(range(len(body)), key=lambda i: 9 * (body[i].lower() == kept) + self.weight(body[i].lower()) + 2 * self.rnd.random())
             lost = self.weight(body[light].lower()) / total
             del body[light]
         body = [w if w.lower() == kept else self.other_form(w) for w in body]
