@@ -77,7 +77,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const ids = systemIds;
   const secret = secretKey(env);
   const { prices } = loadPrices(config.cache_migration.monitoring.prices);
-  const stats = new StatsCollector((model) => prices.of(model));
+  const priceOf = remembered((model: string) => prices.of(model));
+  const stats = new StatsCollector(priceOf);
 
   let draining = false;
   let notReady: string | null = "starting";
@@ -85,15 +86,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   let indexLoaded = false;
   let storeStats = { entries: 0, bytes: 0 };
 
-  const metrics = new Metrics(
-    (model) => prices.of(model),
-    () => ({
-      entriesExact: storeStats.entries,
-      entriesSemantic: catalog.size,
-      trafficPercentage: rollout.percentage,
-      inflight: gateway.inflight,
-    }),
-  );
+  const metrics = new Metrics(priceOf, () => ({
+    entriesExact: storeStats.entries,
+    entriesSemantic: catalog.size,
+    trafficPercentage: rollout.percentage,
+    inflight: gateway.inflight,
+  }));
   const onFault = (part: FaultPart, error: unknown, detail = "") => {
     metrics.fault(part);
     const message = error instanceof Error ? error.message : String(error);
@@ -369,6 +367,19 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
 
 function namesDemo(config: Config): boolean {
   return [config.upstream, ...config.upstreams].some(({ base_url }) => base_url === "demo");
+}
+
+/** Models are few and prices do not change: each is looked up once. */
+function remembered<T extends object>(of: (model: string) => T | null): (model: string) => T | null {
+  const known = new LRUCache<string, { price: T | null }>({ max: 1000 });
+  return (model) => {
+    let found = known.get(model);
+    if (!found) {
+      found = { price: of(model) };
+      known.set(model, found);
+    }
+    return found.price;
+  };
 }
 
 /** The user whom feedback names, where tenants are told apart by it. */

@@ -35,7 +35,8 @@ export class Metrics {
   readonly #duration;
   readonly #lookup;
   readonly #upstream;
-  readonly #savedTokens;
+  readonly #savedInput;
+  readonly #savedOutput;
   readonly #savedUsd;
   readonly #savedSeconds;
   readonly #faults;
@@ -70,12 +71,14 @@ export class Metrics {
       buckets: REQUEST_BUCKETS,
       registers,
     });
-    this.#savedTokens = new Counter({
+    const savedTokens = new Counter({
       name: "semblance_saved_tokens_total",
       help: "Tokens of answers that were served instead of asked for",
       labelNames: ["kind"] as const,
       registers,
     });
+    this.#savedInput = savedTokens.labels({ kind: "input" });
+    this.#savedOutput = savedTokens.labels({ kind: "output" });
     this.#savedUsd = new Counter({
       name: "semblance_saved_cost_usd_total",
       help: "Their price, where the model's is known",
@@ -110,8 +113,8 @@ export class Metrics {
       this.#stageOf(stage).observe((record.stages[stage as Stage] ?? 0) / 1000);
     if (record.upstreamMs !== null) this.#upstream.observe(record.upstreamMs / 1000);
     if (record.saved) {
-      this.#savedTokens.inc({ kind: "input" }, record.saved.inputTokens);
-      this.#savedTokens.inc({ kind: "output" }, record.saved.outputTokens);
+      this.#savedInput.inc(record.saved.inputTokens);
+      this.#savedOutput.inc(record.saved.outputTokens);
       this.#savedUsd.inc(savedUsd(record, this.#priceOf));
       this.#savedSeconds.inc(record.saved.seconds);
     }
