@@ -219,9 +219,9 @@ function isLongStart(start: string, word: string): boolean {
   return start.length >= 5 && word.length - start.length <= 2 && word.startsWith(start);
 }
 
-/** One edit apart in at least 6 letters, and one of the two is no known word. */
+/** One edit apart in at least 6 letters, and one of the two is a known word: two unknown ones may be two names. */
 function isMisspelt(a: Word, b: Word): boolean {
-  if (a.weight < 1 && b.weight < 1) return false;
+  if (a.weight < 1 === b.weight < 1) return false;
   if (Math.min(a.fold.length, b.fold.length) < 6 || a.fold[0] !== b.fold[0]) return false;
   return /^\p{L}+$/u.test(a.fold) && /^\p{L}+$/u.test(b.fold) && isOneEdit(a.fold, b.fold);
 }

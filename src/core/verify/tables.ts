@@ -68,7 +68,7 @@ export const NEGATIONS: Readonly<Record<Language, ReadonlySet<string>>> = {
 };
 
 /** Pairs of opposites: one in each question is a contradiction. WordNet's pairs come with the model. */
-const OPPOSITES = `on/off in/out up/down enable/disable enabled/disabled activate/deactivate max/min maximum/minimum
+const OPPOSITES = `to/from into/from on/off in/out up/down enable/disable enabled/disabled activate/deactivate max/min maximum/minimum
   maximize/minimize maximise/minimise upgrade/downgrade increase/decrease increase/reduce raise/lower rise/fall
   buy/sell open/close open/shut start/stop begin/end start/end before/after above/below over/under more/less most/least
   more/fewer high/low higher/lower highest/lowest hot/cold big/small bigger/smaller large/small biggest/smallest

@@ -65,5 +65,7 @@ const OPPOSITES_MAX = 40;
 
 function rolesOnlyIn(one: Analysis, other: Analysis): Word[] {
   const there = new Set(other.words.map((word) => word.text));
-  return one.words.filter((word) => word.part === "role" && !there.has(word.text));
+  const isAlone = (word: Word, i: number): boolean =>
+    i >= one.openingWords && word.part === "role" && !there.has(word.text);
+  return one.words.filter(isAlone);
 }
