@@ -104,7 +104,7 @@ export function analyse(text: string, lexicon: Lexicon, hint: Language | null = 
   const shouting = isShouting(tokens);
   const words = tokens.map((token, i) => wordOf(token, i, tokens, language, lexicon, shouting));
   const subject = words.filter((word, i) =>
-    i >= openingWords ? SUBJECT.has(word.part) : FACTS.has(word.part),
+    i >= openingWords ? SUBJECT.has(word.part) : FACTS.has(word.part) || TELLING.has(word.text),
   );
   return {
     text: body.text,
@@ -136,6 +136,11 @@ const SUBJECT: ReadonlySet<Part> = new Set([
   "other",
 ]);
 const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier", "symbol"]);
+/** Words of an opening that say which answer is wanted: a year is no day, a city no country, the fastest way not the best. */
+const TELLING: ReadonlySet<string> = new Set(
+  `day year month week hour minute city country state easiest simplest fastest quickest cheapest safest effective
+  dia ano mês semana cidade país estado fácil rápida rápido barata barato segura seguro eficaz`.split(/\s+/),
+);
 const GRAMMAR: ReadonlySet<Part> = new Set(["empty", "person", "other", "helper", "role", "asker"]);
 
 /** The question without its courtesies, its asking part first. A text that is nothing else stays whole. */
@@ -383,7 +388,11 @@ function canonicalOf(words: readonly Word[], openingWords: number, frame: Frame)
       parts.push(PAST.has(word.text) ? "past" : word.text);
     } else if (word.part === "helper" && i >= openingWords && VERBS.has(word.stem)) parts.push(word.stem);
     else if (word.part === "role" && CONNECTS.has(word.text) && i >= openingWords) parts.push(word.text);
-    else if (i >= openingWords ? KEPT.has(word.part) : FACTS.has(word.part) || word.part === "negation") {
+    else if (
+      i >= openingWords
+        ? KEPT.has(word.part)
+        : FACTS.has(word.part) || word.part === "negation" || TELLING.has(word.text)
+    ) {
       parts.push(keyOf(word));
     }
   }

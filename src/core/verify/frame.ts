@@ -30,7 +30,7 @@ const PT_SUBJECT = "(?:eu|você|vc|a gente|nós|se)";
 const rows: readonly (readonly [Frame, string])[] = [
   [
     "how-much-time",
-    "how (?:long|many (?:days|weeks|hours|months|minutes|years)|much time)(?: (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?)?|what is the (?:time|duration)|(?:quanto tempo|quantos dias|quantas horas)(?: (?:leva|demora|dura|é preciso|preciso))?",
+    "how (?:long|much time)(?: (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?)?|how many (?:days|weeks|hours|months|minutes|years) (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?|what is the (?:time|duration)|quanto tempo(?: (?:leva|demora|dura|é preciso|preciso))?|(?:quantos dias|quantas horas) (?:leva|demora|dura|é preciso|preciso)",
   ],
   [
     "how-often",
@@ -38,7 +38,8 @@ const rows: readonly (readonly [Frame, string])[] = [
   ],
   [
     "how-many",
-    "how (?:many|much|old|far|tall|big|deep|high|fast|large|heavy|hot|cold|wide)|what number of|quantos|quantas|quanto|quanta",
+    // The measure itself (old, tall, deep) is what is asked, and stays in the subject.
+    "how (?:many|much)|how(?= (?:old|far|tall|big|deep|high|fast|large|heavy|hot|cold|wide|small|strong|thick|loud|rich)(?![\\p{L}]))|what number of|quantos|quantas|quanto|quanta",
   ],
   [
     "how",

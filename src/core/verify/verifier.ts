@@ -86,9 +86,27 @@ function scoreOf(a: Analysis, b: Analysis, evidence: Evidence, model: PairModel)
   if (a.subject.length === 0 || b.subject.length === 0) return withoutSubject(a, b);
   const taught = logOddsOf(model, evidence.figures);
   if (a.canonical === b.canonical) return Math.max(taught, REWORDED_LOG_ODDS);
+  if (isTurnedRound(a, b)) return Math.min(taught, TURNED_LOG_ODDS_MAX);
   const isLong = Math.min(a.subject.length, b.subject.length) > LONG_WORDS;
   return isLong ? Math.min(taught, LONG_LOG_ODDS_MAX) : taught;
 }
+
+/**
+ * "What do cats eat?", "What eats cats?": the same few words of two sentences in another order. Who does it and to
+ * whom it is done may have changed places; a keyword query has no order to speak of.
+ */
+function isTurnedRound(a: Analysis, b: Analysis): boolean {
+  if (a.subject.length !== b.subject.length || a.subject.length < 2 || a.subject.length > TURNED_WORDS_MAX)
+    return false;
+  if (Math.min(a.grammar, b.grammar) < SENTENCE_GRAMMAR) return false;
+  const [one, two] = [a, b].map((side) => side.subject.map((word) => word.stem));
+  const inOrder = one!.every((stem, i) => stem === two![i]);
+  return !inOrder && [...one!].sort().join(" ") === [...two!].sort().join(" ");
+}
+const TURNED_WORDS_MAX = 4;
+const SENTENCE_GRAMMAR = 0.2;
+/** Below any sensible threshold, and still near enough to be reported. */
+const TURNED_LOG_ODDS_MAX = 0.5;
 
 /** "What is it?", "???": nothing to lay side by side, so only the very same words will do. */
 function withoutSubject(a: Analysis, b: Analysis): number {
