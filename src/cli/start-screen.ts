@@ -41,5 +41,5 @@ export function startScreen(s: Started, color: boolean): string {
 /** By hand, answers are served at the shipped calibration from the first request on: what that implies is said. */
 function impliedError(s: Started): string {
   if (s.rollout.mode !== "manual" || s.rollout.traffic_percentage === 0) return "";
-  return `; at worst ${((1 - s.threshold) * 100).toFixed(0)} % of reworded answers wrong by the shipped calibration, nothing measured yet`;
+  return `; by the shipped calibration at most ${((1 - s.threshold) * 100).toFixed(0)} % of reworded answers are wrong, and nothing is measured on this traffic yet`;
 }
