@@ -1,8 +1,3 @@
-/**
- * Composition root and command line: reads the configuration, builds the adapters, listens, reloads, drains. The only
- * file that knows everyone.
- */
-import type { KeyObject } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LRUCache } from "lru-cache";
@@ -10,23 +5,15 @@ import { pino } from "pino";
 import { watchConfig } from "./adapters/config-file.ts";
 import { type DemoModel, startDemoModel } from "./adapters/demo-model.ts";
 import { loadBuiltin } from "./adapters/embedder-builtin.ts";
-import { createOpenAiEmbedder } from "./adapters/embedder-openai.ts";
 import { createAutoIndex } from "./adapters/index-auto.ts";
 import { startOtel } from "./adapters/otel-sdk.ts";
-import { createFrontedStore } from "./adapters/store-fronted.ts";
-import { createMemoryStore } from "./adapters/store-memory.ts";
-import { createRedisStore } from "./adapters/store-redis.ts";
-import { createSqliteStore } from "./adapters/store-sqlite.ts";
 import { systemClock, systemIds } from "./adapters/system.ts";
 import { createAdminApp } from "./admin.ts";
 import { createDataServer, listening, refuseSocket } from "./app.ts";
 import { startScreen } from "./cli/start-screen.ts";
 import {
   type Config,
-  dataPath,
-  type Environment,
   formatFaults,
-  gatewayKeys,
   loadConfig,
   loadPrices,
   logLevel,
@@ -36,7 +23,7 @@ import {
 } from "./config.ts";
 import { createVerifier } from "./core/verify/verifier.ts";
 import { GatewayError } from "./errors.ts";
-import { callerIn, keyDigest, refuseRepeated } from "./gateway/caller.ts";
+import { callerIn, refuseRepeated } from "./gateway/caller.ts";
 import { Catalog } from "./gateway/catalog.ts";
 import { upgradeHeaders } from "./gateway/forward.ts";
 import { type Loaded, loadIndex } from "./gateway/load-index.ts";
@@ -45,11 +32,14 @@ import { ownerOf } from "./gateway/serve.ts";
 import { settingsOf } from "./gateway/settings.ts";
 import { createGateway } from "./gateway.ts";
 import { Feedback } from "./learn/feedback.ts";
-import { Rollout, type RolloutInputs } from "./learn/rollout.ts";
+import { Rollout } from "./learn/rollout.ts";
 import { run } from "./main/commands.ts";
 import { drained, listen, origin, tunnelsOf } from "./main/listen.ts";
+import { embedderOf, embedderReady, indexKind, indexLine } from "./main/meaning.ts";
+import { keysOf, namesDemo, rolloutInputs } from "./main/readings.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
+import { openStore, storeLine } from "./main/store.ts";
 import { createUpstreams, type Upstreams } from "./main/upstreams.ts";
 import { logLine } from "./observe/log-line.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -101,18 +91,14 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const builtin = await loadBuiltin();
   const embedder: Embedder = embedderOf(config, builtin.embedder);
   const verifier = createVerifier(builtin.lexicon, builtin.pairModel);
-  const store = createFrontedStore(
-    createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES }),
-    await backStore(config, env, onFault, (up, why) => {
-      if (up && storeDown) setImmediate(() => void loadStored());
-      storeDown = !up;
-      log.warn(
-        { part: "store" },
-        up ? "Redis answers again" : `Redis does not answer: serving from memory (${why})`,
-      );
-    }),
-    { onFault },
-  );
+  const store = await openStore(config, env, onFault, (up, why) => {
+    if (up && storeDown) setImmediate(() => void loadStored());
+    storeDown = !up;
+    log.warn(
+      { part: "store" },
+      up ? "Redis answers again" : `Redis does not answer: serving from memory (${why})`,
+    );
+  });
   const index = await createAutoIndex({ kind: indexKind(config), onNote: (note) => notes.push(note) });
   const catalog = new Catalog(index, cache().max_memory_entries);
   const refusedPairs = new RefusedPairs(store);
@@ -365,10 +351,6 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   return { baseUrl, adminUrl, reload, apply, close: () => (closing ??= close()) };
 }
 
-function namesDemo(config: Config): boolean {
-  return [config.upstream, ...config.upstreams].some(({ base_url }) => base_url === "demo");
-}
-
 /** Models are few and prices do not change: each is looked up once. */
 function remembered<T extends object>(of: (model: string) => T | null): (model: string) => T | null {
   const known = new LRUCache<string, { price: T | null }>({ max: 1000 });
@@ -386,95 +368,6 @@ function remembered<T extends object>(of: (model: string) => T | null): (model: 
 function userIn(body: unknown): string | null {
   const user = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["user"] : null;
   return typeof user === "string" ? user : null;
-}
-
-/** The front of the store: what a hit is served from without asking disk or network. */
-const MEMORY_ENTRIES = 50_000;
-const MEMORY_BYTES = 256 * 1024 * 1024;
-const EMBEDDER_START_MS_MAX = 3_000;
-
-type OnFault = (part: FaultPart, error: unknown, detail?: string) => void;
-
-async function backStore(
-  config: Config,
-  env: Environment,
-  onFault: OnFault,
-  onState: (up: boolean, why: string) => void,
-) {
-  const cache = config.cache_migration.semantic_cache;
-  if (cache.enable_redis) {
-    const { redis } = cache;
-    return createRedisStore({
-      url: redisUrl(cache.redis_url, redis),
-      prefix: redis.prefix,
-      commandTimeoutMs: redis.command_timeout_ms,
-      onFault,
-      onState,
-    });
-  }
-  return createSqliteStore({ path: dataPath(env, cache.db_path), onFault });
-}
-
-/** What the block says of TLS and credentials goes into the URL, and wins over it. */
-function redisUrl(given: string, redis: Config["cache_migration"]["semantic_cache"]["redis"]): string {
-  const url = new URL(given);
-  if (redis.tls) url.protocol = "rediss:";
-  if (redis.username !== "") url.username = encodeURIComponent(redis.username);
-  if (redis.password !== "") url.password = encodeURIComponent(redis.password);
-  return url.href;
-}
-
-function embedderOf(config: Config, builtin: Embedder): Embedder {
-  const { embedder } = config.cache_migration.semantic_cache;
-  if (embedder.kind !== "openai") return builtin;
-  return createOpenAiEmbedder({
-    baseUrl: embedder.base_url,
-    model: embedder.model,
-    apiKey: embedder.api_key,
-    timeoutMs: embedder.timeout_ms,
-    ...(embedder.dimensions === undefined ? {} : { dimensions: embedder.dimensions }),
-  });
-}
-
-/** A remote embedder tells its dimension with its first answer; it is given a moment at start. */
-async function embedderReady(embedder: Embedder): Promise<void> {
-  if (embedder.fingerprint !== null) return;
-  try {
-    await embedder.embed("semblance", EMBEDDER_START_MS_MAX);
-  } catch {
-    // Said on the start screen; the semantic tier names the fault on each request until it answers.
-  }
-}
-
-function indexKind(config: Config): "auto" | "flat" | "hnsw" {
-  const { index } = config.cache_migration.semantic_cache;
-  return index === "redis-vectorset" ? "auto" : index;
-}
-
-function indexLine(note: string | null): string {
-  return note ?? "flat scan, HNSW from about 2,000 vectors in a scope";
-}
-
-function storeLine(config: Config, env: Environment, found: number): string {
-  const cache = config.cache_migration.semantic_cache;
-  const where = cache.enable_redis ? "Redis" : `SQLite ${dataPath(env, cache.db_path)}`;
-  return `${where}, ${found} stored questions loaded`;
-}
-
-function rolloutInputs(config: Config): RolloutInputs {
-  const { cache_migration: cache } = config;
-  return {
-    file: cache.traffic_percentage,
-    steps: cache.rollout.steps,
-    semantic: cache.enable_semantic_cache,
-    serveFound: cache.use_integrated_cache,
-    demo: config.upstream.base_url === "demo",
-  };
-}
-
-function keysOf(config: Config, env: Environment, secret: KeyObject) {
-  if (config.auth.mode !== "keys") return null;
-  return new Map(gatewayKeys(config, env).map((key) => [keyDigest(secret, key.key), key]));
 }
 
 function logSink(options: StartOptions): pino.DestinationStream & { flushSync?(): void } {

@@ -1,0 +1,59 @@
+/** Where answers are kept: memory in front of SQLite, or of Redis. */
+import { createFrontedStore } from "../adapters/store-fronted.ts";
+import { createMemoryStore } from "../adapters/store-memory.ts";
+import { createRedisStore } from "../adapters/store-redis.ts";
+import { createSqliteStore } from "../adapters/store-sqlite.ts";
+import { type Config, dataPath, type Environment } from "../config.ts";
+import type { FaultPart, Store } from "../ports.ts";
+
+/** The front of the store: what a hit is served from without asking disk or network. */
+const MEMORY_ENTRIES = 50_000;
+const MEMORY_BYTES = 256 * 1024 * 1024;
+
+export type OnFault = (part: FaultPart, error: unknown, detail?: string) => void;
+
+/** `onState`: Redis came or went. */
+export async function openStore(
+  config: Config,
+  env: Environment,
+  onFault: OnFault,
+  onState: (up: boolean, why: string) => void,
+): Promise<Store> {
+  const front = createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES });
+  return createFrontedStore(front, await backStore(config, env, onFault, onState), { onFault });
+}
+
+async function backStore(
+  config: Config,
+  env: Environment,
+  onFault: OnFault,
+  onState: (up: boolean, why: string) => void,
+) {
+  const cache = config.cache_migration.semantic_cache;
+  if (cache.enable_redis) {
+    const { redis } = cache;
+    return createRedisStore({
+      url: redisUrl(cache.redis_url, redis),
+      prefix: redis.prefix,
+      commandTimeoutMs: redis.command_timeout_ms,
+      onFault,
+      onState,
+    });
+  }
+  return createSqliteStore({ path: dataPath(env, cache.db_path), onFault });
+}
+
+/** What the block says of TLS and credentials goes into the URL, and wins over it. */
+function redisUrl(given: string, redis: Config["cache_migration"]["semantic_cache"]["redis"]): string {
+  const url = new URL(given);
+  if (redis.tls) url.protocol = "rediss:";
+  if (redis.username !== "") url.username = encodeURIComponent(redis.username);
+  if (redis.password !== "") url.password = encodeURIComponent(redis.password);
+  return url.href;
+}
+
+export function storeLine(config: Config, env: Environment, found: number): string {
+  const cache = config.cache_migration.semantic_cache;
+  const where = cache.enable_redis ? "Redis" : `SQLite ${dataPath(env, cache.db_path)}`;
+  return `${where}, ${found} stored questions loaded`;
+}
