@@ -28,7 +28,6 @@ import { Catalog } from "./gateway/catalog.ts";
 import { upgradeHeaders } from "./gateway/forward.ts";
 import { type Loaded, loadIndex } from "./gateway/load-index.ts";
 import { RefusedPairs } from "./gateway/refused-pairs.ts";
-import { ownerOf } from "./gateway/serve.ts";
 import { settingsOf } from "./gateway/settings.ts";
 import { createGateway } from "./gateway.ts";
 import { Feedback } from "./learn/feedback.ts";
@@ -160,10 +159,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     health,
     feedback: async (raw, body) => {
       refuseRepeated(raw, settings.stickyHeaders);
-      const { facts } = callerIn(raw, userIn(body), settings, secret);
+      const { facts, owner } = callerIn(raw, userIn(body), settings, secret);
       return {
         status: 200,
-        body: { ...(await feedback.report(ownerOf(facts), facts.tenant, body)), received: true },
+        body: { ...(await feedback.report(owner, facts.tenant, body)), received: true },
       };
     },
     upgrade(req, target, socket, head) {

@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
-import type { Relations } from "../src/core/verify/align.ts";
+import { align, type Relations } from "../src/core/verify/align.ts";
 import { analyse, together } from "../src/core/verify/analysis.ts";
 import { EVIDENCE, evidenceOf } from "../src/core/verify/evidence.ts";
 import { vetoOf } from "../src/core/verify/vetoes.ts";
@@ -21,7 +21,8 @@ if (process.argv[2] === "--names") {
   for await (const line of createInterface({ input: process.stdin })) {
     const [label = "", one = "", two = ""] = line.split("\t");
     const [a, b] = together(one, two, (text, hint) => analyse(text, lexicon, hint));
-    const { figures, alignment } = evidenceOf(a, b, relations);
+    const alignment = align(a, b, relations);
+    const { figures } = evidenceOf(a, b, relations, alignment);
     const veto = vetoOf(a, b, alignment, relations) ?? "-";
     const same = a.canonical === b.canonical && a.subject.length > 0 ? 1 : 0;
     out.push(`${label}\t${veto}\t${same}\t${Array.from(figures, (x) => Number(x.toFixed(4))).join("\t")}\n`);

@@ -24,6 +24,8 @@ const ONCE: ReadonlySet<string> = new Set([
 
 export interface Caller {
   readonly facts: CallerFacts;
+  /** Who may speak of an answer in feedback: tenant, organisation and project. */
+  readonly owner: string;
   readonly hasCredential: boolean;
   /** auth.mode keys: who this is. */
   readonly key: GatewayKey | null;
@@ -52,17 +54,15 @@ export function callerIn(
   const values = CREDENTIAL_HEADERS.map((name) => [name, headerOf(raw, name) ?? ""] as const);
   const hasCredential = values.some(([, value]) => value !== "");
   const key = settings.keys ? gatewayKey(values, settings.keys, secret) : null;
-  return {
-    hasCredential,
-    key,
-    facts: {
-      tenant: tenantOf(secret, tenantParts(settings.tenantBy, raw, user, key, values)),
-      organization: headerOf(raw, "openai-organization") ?? "",
-      project: headerOf(raw, "openai-project") ?? "",
-      context: settings.contextFields.map((field) => [field, contextValue(raw, field)] as const),
-      questionHeader: decoded(headerOf(raw, "x-semblance-question")),
-    },
+  const facts: CallerFacts = {
+    tenant: tenantOf(secret, tenantParts(settings.tenantBy, raw, user, key, values)),
+    organization: headerOf(raw, "openai-organization") ?? "",
+    project: headerOf(raw, "openai-project") ?? "",
+    context: settings.contextFields.map((field) => [field, contextValue(raw, field)] as const),
+    questionHeader: decoded(headerOf(raw, "x-semblance-question")),
   };
+  const owner = JSON.stringify([facts.tenant, facts.organization, facts.project]);
+  return { facts, owner, hasCredential, key };
 }
 
 /** Keyed digest under which gateway keys are held; comparing digests takes the same time for every wrong key. */

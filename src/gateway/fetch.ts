@@ -13,7 +13,7 @@ import { outgoing } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, save } from "./save.ts";
-import { ownerOf, type ServeDeps } from "./serve.ts";
+import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import { type Head, UpstreamFlight } from "./upstream-flight.ts";
 
@@ -150,8 +150,12 @@ function launch(
         x.stored = saved.stored !== null;
         if (saved.stored !== null) {
           // A bad answer that was just stored is taken out of the store when its caller reports it.
-          const owner = ownerOf(caller.facts);
-          deps.remember(x.request, { owner, key: identity.key, entry: saved.stored, outcome: "exact" });
+          deps.remember(x.request, {
+            owner: caller.owner,
+            key: identity.key,
+            entry: saved.stored,
+            outcome: "exact",
+          });
         }
         x.usage = saved.answer?.usage ?? null;
       },

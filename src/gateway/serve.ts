@@ -1,6 +1,5 @@
 /** Serves what was found: the body behind it, in the form the caller wants. */
 import type { Found, Known } from "../core/decide.ts";
-import type { CallerFacts } from "../core/identify.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
 import { editText, replay } from "../wire/answer.ts";
@@ -12,15 +11,11 @@ import { sendWhole } from "./reply.ts";
 
 /** Who was given what, kept for feedback. */
 export interface Remembered {
-  /** Who may speak of it: tenant, organisation and project. */
+  /** Who may speak of it; see Caller. */
   readonly owner: string;
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
-}
-
-export function ownerOf({ tenant, organization, project }: CallerFacts): string {
-  return JSON.stringify([tenant, organization, project]);
 }
 
 export interface ServeDeps extends LookDeps {
@@ -50,7 +45,7 @@ export async function serve(
   sendEntry(x, entry);
   if (asked.identity.cacheable) {
     deps.remember(x.request, {
-      owner: ownerOf(asked.caller.facts),
+      owner: asked.caller.owner,
       key: asked.identity.key,
       entry: entry.id,
       outcome: found.tier,

@@ -3,7 +3,6 @@
  * entry again. A bad exact hit: the entry goes. Only the caller's own requests and entries can be named; to anyone
  * else they do not exist.
  */
-import { LRUCache } from "lru-cache";
 import { GatewayError } from "../errors.ts";
 import type { EntryId, Key, RequestId, TenantId } from "../model.ts";
 import type { Store } from "../ports.ts";
@@ -20,7 +19,9 @@ export interface Asked {
 const REMEMBERED_MAX = 50_000;
 
 export class Feedback {
-  readonly #asked = new LRUCache<RequestId, Asked>({ max: REMEMBERED_MAX });
+  /** A ring: written for every answer, searched only when somebody reports one. */
+  readonly #asked: { readonly request: RequestId; readonly asked: Asked }[] = [];
+  #next = 0;
   readonly #store: Store;
   readonly #refuse: (entry: EntryId, question: Key) => Promise<void>;
   readonly #removed: (entry: EntryId) => void;
@@ -36,19 +37,30 @@ export class Feedback {
   }
 
   remember(request: RequestId, asked: Asked): void {
-    this.#asked.set(request, asked);
+    this.#asked[this.#next] = { request, asked };
+    this.#next = (this.#next + 1) % REMEMBERED_MAX;
   }
 
   /** Throws GatewayError not_found for what is not this owner's, bad_request for what is not feedback. */
   async report(owner: string, tenant: TenantId, body: unknown): Promise<{ entry: string; verdict: string }> {
     const { request, entry, verdict } = read(body);
     const asked =
-      request === null ? await this.#latestFor(owner, tenant, entry) : this.#asked.get(request as RequestId);
+      request === null
+        ? await this.#latestFor(owner, tenant, entry)
+        : this.#newest((a) => a.request === request);
     if (!asked || asked.owner !== owner || (entry !== null && entry !== asked.entry)) {
       throw new GatewayError("not_found", "No such request or entry.");
     }
     if (verdict === "bad") await this.#bad(asked);
     return { entry: asked.entry, verdict };
+  }
+
+  #newest(fits: (of: { request: RequestId; asked: Asked }) => boolean): Asked | undefined {
+    for (let back = 1; back <= this.#asked.length; back++) {
+      const of = this.#asked[(this.#next - back + this.#asked.length) % this.#asked.length];
+      if (of && fits(of)) return of.asked;
+    }
+    return undefined;
   }
 
   async #bad(asked: Asked): Promise<void> {

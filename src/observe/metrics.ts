@@ -1,8 +1,9 @@
 /** Prometheus metrics under the names of contract §5: a function of the records, and gauges read when scraped. */
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import type { Outcome, Reason } from "../core/reasons.ts";
 import type { RequestRecord, Stage } from "../core/record.ts";
 import type { FaultPart } from "../ports.ts";
+import { Histogram } from "./histogram.ts";
 import { type PriceOf, savedUsd } from "./stats.ts";
 
 /** Read at each scrape. */
@@ -29,8 +30,6 @@ export class Metrics {
   readonly #priceOf: PriceOf;
   readonly #models = new Set<string>();
   readonly #counts = new Map<string, Counter.Internal>();
-  readonly #times = new Map<Outcome, Histogram.Internal<"outcome">>();
-  readonly #stages = new Map<string, Histogram.Internal<"stage">>();
   readonly #requests;
   readonly #duration;
   readonly #lookup;
@@ -51,25 +50,23 @@ export class Metrics {
       labelNames: ["outcome", "reason", "model"] as const,
       registers,
     });
-    this.#duration = new Histogram({
+    this.#duration = new Histogram(this.registry, {
       name: "semblance_request_duration_seconds",
       help: "Arrival to last byte",
-      labelNames: ["outcome"] as const,
-      buckets: REQUEST_BUCKETS,
-      registers,
+      label: "outcome",
+      bounds: REQUEST_BUCKETS,
     });
-    this.#lookup = new Histogram({
+    this.#lookup = new Histogram(this.registry, {
       name: "semblance_lookup_duration_seconds",
       help: "Stages of the look-up",
-      labelNames: ["stage"] as const,
-      buckets: LOOKUP_BUCKETS,
-      registers,
+      label: "stage",
+      bounds: LOOKUP_BUCKETS,
     });
-    this.#upstream = new Histogram({
+    this.#upstream = new Histogram(this.registry, {
       name: "semblance_upstream_duration_seconds",
       help: "Calls to upstream, first to last byte",
-      buckets: REQUEST_BUCKETS,
-      registers,
+      label: null,
+      bounds: REQUEST_BUCKETS,
     });
     const savedTokens = new Counter({
       name: "semblance_saved_tokens_total",
@@ -108,9 +105,9 @@ export class Metrics {
     const { outcome, reason } = record;
     const model = this.#model(record.model);
     this.#count(outcome, reason, model).inc();
-    this.#timeOf(outcome).observe(record.durationMs / 1000);
+    this.#duration.observe(record.durationMs / 1000, outcome);
     for (const stage in record.stages)
-      this.#stageOf(stage).observe((record.stages[stage as Stage] ?? 0) / 1000);
+      this.#lookup.observe((record.stages[stage as Stage] ?? 0) / 1000, stage);
     if (record.upstreamMs !== null) this.#upstream.observe(record.upstreamMs / 1000);
     if (record.saved) {
       this.#savedInput.inc(record.saved.inputTokens);
@@ -134,24 +131,6 @@ export class Metrics {
     if (!child) {
       child = this.#requests.labels({ outcome, reason, model });
       this.#counts.set(key, child);
-    }
-    return child;
-  }
-
-  #timeOf(outcome: Outcome): Histogram.Internal<"outcome"> {
-    let child = this.#times.get(outcome);
-    if (!child) {
-      child = this.#duration.labels({ outcome });
-      this.#times.set(outcome, child);
-    }
-    return child;
-  }
-
-  #stageOf(stage: string): Histogram.Internal<"stage"> {
-    let child = this.#stages.get(stage);
-    if (!child) {
-      child = this.#lookup.labels({ stage });
-      this.#stages.set(stage, child);
     }
     return child;
   }

@@ -2,7 +2,7 @@
  * A pair of questions as numbers: what the trees judge. Every figure is symmetric in the two questions unless its name
  * says otherwise, so that a pair scores the same in either order.
  */
-import { type Alignment, align, areOpposites, cosine, type Match, type Relations } from "./align.ts";
+import { type Alignment, areOpposites, cosine, type Match, type Relations } from "./align.ts";
 import type { Analysis, Word } from "./analysis.ts";
 import { frameGap } from "./frame.ts";
 
@@ -62,8 +62,8 @@ export interface Evidence {
   readonly alignment: Alignment;
 }
 
-export function evidenceOf(a: Analysis, b: Analysis, relations: Relations): Evidence {
-  const alignment = align(a, b, relations);
+/** The figures of a pair that has been aligned. */
+export function evidenceOf(a: Analysis, b: Analysis, relations: Relations, alignment: Alignment): Evidence {
   const { leftA, leftB, matches } = alignment;
   const heavyA = leftA.filter(isHeavy);
   const heavyB = leftB.filter(isHeavy);

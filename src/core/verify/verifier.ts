@@ -7,6 +7,7 @@
 import { LRUCache } from "lru-cache";
 import type { PairVerdict } from "../../model.ts";
 import type { Lexicon, Verifier } from "../../ports.ts";
+import { align } from "./align.ts";
 import { type Analysis, analyse, together } from "./analysis.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { explainPair } from "./explain.ts";
@@ -22,6 +23,7 @@ const ANALYSES_MAX = 4_000;
 const ANALYSES_CHARS_MAX = 2_000_000;
 /** Probability of a contradicted pair: never served, and low enough that no threshold reaches it. */
 const VETOED_MAX = 0.02;
+const VETOED_LOG_ODDS = -9;
 /** Log odds of the same question in a trivially other form; see `Analysis.canonical`. */
 const REWORDED_LOG_ODDS = 6.5;
 const EQUAL_LOG_ODDS = 9;
@@ -53,11 +55,17 @@ export function createVerifier(lexicon: Lexicon, taught: PairModel): Verifier {
     compare: (stored, asked, similarity) => {
       if (stored === asked) return { veto: null, probability: 1, score: EQUAL_LOG_ODDS, slot: null };
       const [a, b] = together(stored, asked, read);
-      return verdictOf(a, b, evidenceOf(a, b, pairModel), similarity, pairModel);
+      const alignment = align(a, b, pairModel);
+      // A contradiction needs no score: most neighbours of a large scope are told apart here.
+      const veto = vetoOf(a, b, alignment, pairModel);
+      if (veto !== null) {
+        return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot: slotOf(a, b, pairModel) };
+      }
+      return verdictOf(a, b, evidenceOf(a, b, pairModel, alignment), similarity, pairModel);
     },
     explain: (stored, asked, similarity) => {
       const [a, b] = together(stored, asked, read);
-      const evidence = evidenceOf(a, b, pairModel);
+      const evidence = evidenceOf(a, b, pairModel, align(a, b, pairModel));
       return explainPair(a, b, evidence, verdictOf(a, b, evidence, similarity, pairModel), similarity);
     },
   };
