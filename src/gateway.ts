@@ -30,11 +30,11 @@ import { forward, outgoing } from "./gateway/forward.ts";
 import { askOf, identified, noteCredential } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
 import { replyFromFlight } from "./gateway/live.ts";
-import { adapt, lookUp, search } from "./gateway/look.ts";
+import { adapt, type LookedUp, lookUp, search } from "./gateway/look.ts";
 import { cut, sendError } from "./gateway/reply.ts";
 import { type ServeDeps, serve } from "./gateway/serve.ts";
 import type { Settings } from "./gateway/settings.ts";
-import type { Route } from "./model.ts";
+import type { Key, Route } from "./model.ts";
 import type { Reporter, Tracing } from "./ports.ts";
 
 export type { UpstreamChoice } from "./gateway/asked.ts";
@@ -150,7 +150,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
     for (let turn = 0; turn < TURNS_MAX; turn++) {
       const step = decide(known, x.settings.policy, deps.clock.nowMs());
       switch (step.do) {
-        case "look-up":
+        case "look-up": {
+          const found = lookUp(deps, x, keyOf(asked));
+          // A store in memory answers at once: a hit waits for nothing.
+          exactFound(asked, known, found instanceof Promise ? await found : found);
+          break;
+        }
         case "search":
         case "adapt":
           await look(asked, known, step);
@@ -190,19 +195,21 @@ export function createGateway(deps: GatewayDeps): Gateway {
     throw new Error(`no answer after ${TURNS_MAX} steps`);
   }
 
+  function exactFound(asked: Asked, known: Mutable<Known>, found: LookedUp): void {
+    known.exact = found.exact;
+    asked.entry = found.entry;
+    asked.x.lookupMs = (asked.x.lookupMs ?? 0) + (asked.x.stages.exact ?? 0);
+  }
+
   async function look(
     asked: Asked,
     known: Mutable<Known>,
-    step: Extract<Step, { do: "look-up" | "search" | "adapt" }>,
-  ) {
+    step: Extract<Step, { do: "search" | "adapt" }>,
+  ): Promise<void> {
     const { x, identity } = asked;
-    if (!identity.cacheable) throw new Error("a look-up for what is not cacheable");
+    if (!identity.cacheable) throw new Error("a search for what is not cacheable");
     const from = x.elapsedMs();
-    if (step.do === "look-up") {
-      const found = await lookUp(deps, x, identity.key);
-      known.exact = found.exact;
-      asked.entry = found.entry;
-    } else if (step.do === "search") {
+    if (step.do === "search") {
       const found = await search(deps, x, identity);
       known.near = found.near;
       asked.vector = found.vector;
@@ -222,8 +229,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       for (let turn = 0; turn < TURNS_MAX; turn++) {
         const step = decide(known, x.settings.policy, deps.clock.nowMs());
         if (step.do === "observe") return step;
-        if (step.do !== "look-up" && step.do !== "search" && step.do !== "adapt") break;
-        await look(asked, known, step);
+        if (step.do === "look-up") exactFound(asked, known, await lookUp(deps, x, keyOf(asked)));
+        else if (step.do === "search" || step.do === "adapt") await look(asked, known, step);
+        else break;
       }
     } catch (error) {
       x.fault("internal", error);
@@ -240,6 +248,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return flights.size;
     },
   };
+}
+
+function keyOf({ identity }: Asked): Key {
+  if (!identity.cacheable) throw new Error("a look-up for what is not cacheable");
+  return identity.key;
 }
 
 function pathOf(path: string): string {

@@ -25,19 +25,26 @@ export interface LookDeps {
 const NEIGHBOURS = 6;
 
 /** The exact answer, and its body where one was found. */
-export async function lookUp(
-  deps: LookDeps,
-  x: Exchange,
-  key: Key,
-): Promise<{ exact: Known["exact"]; entry: Entry | null }> {
+export function lookUp(deps: LookDeps, x: Exchange, key: Key): LookedUp | Promise<LookedUp> {
+  const failed = (error: unknown): LookedUp => ({
+    exact: { at: "failed", why: named(x, "store", error) },
+    entry: null,
+  });
   try {
-    const entry = await x.timed("exact", () =>
-      within(deps.store.get(key, x.clock.nowMs()), msLeft(x), "store"),
-    );
-    return entry ? { exact: { at: "found", entry }, entry } : { exact: { at: "absent" }, entry: null };
+    const got = x.timed("exact", () => within(deps.store.get(key, x.clock.nowMs()), msLeft(x), "store"));
+    return got instanceof Promise ? got.then(lookedUp, failed) : lookedUp(got);
   } catch (error) {
-    return { exact: { at: "failed", why: named(x, "store", error) }, entry: null };
+    return failed(error);
   }
+}
+
+export interface LookedUp {
+  readonly exact: Known["exact"];
+  readonly entry: Entry | null;
+}
+
+function lookedUp(entry: Entry | null): LookedUp {
+  return entry ? { exact: { at: "found", entry }, entry } : { exact: { at: "absent" }, entry: null };
 }
 
 /** The nearest questions of the scope, each with a verdict. */

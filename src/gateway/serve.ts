@@ -31,7 +31,8 @@ export async function serve(
   why: Reason,
 ): Promise<boolean> {
   const { x } = asked;
-  const entry = await entryBehind(deps, asked, known, found);
+  const isExact = found.tier === "exact" || found.tier === "stale";
+  const entry = isExact ? asked.entry : await entryBehind(deps, asked, known, found);
   if (entry === null) return false;
   x.is(found.tier, why);
   x.found(found);
@@ -41,7 +42,7 @@ export async function serve(
     outputTokens: entry.usage?.outputTokens ?? 0,
     seconds: Math.max(0, entry.upstreamMs - x.elapsedMs()) / 1000,
   };
-  if (found.tier !== "exact" && found.tier !== "stale") deps.catalog.touch(entry.id);
+  if (!isExact) deps.catalog.touch(entry.id);
   sendEntry(x, entry);
   if (asked.identity.cacheable) {
     deps.remember(x.request, {
@@ -61,7 +62,6 @@ async function entryBehind(
   found: Found,
 ): Promise<Entry | null> {
   const { x } = asked;
-  if (found.tier === "exact" || found.tier === "stale") return asked.entry;
   if (found.tier === "adapted") {
     const { edited } = asked;
     const body = edited ? edit(edited) : null;

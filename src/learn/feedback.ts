@@ -74,9 +74,7 @@ export class Feedback {
   /** The newest answer from this entry to this tenant; the entry itself where no such answer is remembered. */
   async #latestFor(owner: string, tenant: TenantId, entry: string | null): Promise<Asked | undefined> {
     if (entry === null) return undefined;
-    let found: Asked | undefined;
-    for (const asked of this.#asked.values())
-      if (asked.entry === entry && asked.owner === owner) found = asked;
+    const found = this.#newest(({ asked }) => asked.entry === entry && asked.owner === owner);
     if (found) return found;
     const stored = await this.#store.getById(entry as EntryId, 0);
     if (stored?.tenant !== tenant) return undefined;
