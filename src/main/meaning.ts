@@ -33,5 +33,5 @@ export function indexKind(config: Config): "auto" | "flat" | "hnsw" {
 }
 
 export function indexLine(note: string | null): string {
-  return note ?? "flat scan, HNSW from about 2,000 vectors in a scope";
+  return note === null ? "flat scan, HNSW from about 2,000 vectors in a scope" : "flat scan only";
 }
