@@ -36,6 +36,7 @@ import { type ServeDeps, serve } from "./gateway/serve.ts";
 import type { Settings } from "./gateway/settings.ts";
 import type { Key, Route } from "./model.ts";
 import type { Reporter, Tracing } from "./ports.ts";
+import { headerOf } from "./wire/headers.ts";
 
 export type { UpstreamChoice } from "./gateway/asked.ts";
 
@@ -50,7 +51,6 @@ export interface Gateway {
   /** Answers one request below /v1. Never rejects. */
   handle(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void>;
   readonly inflight: number;
-  readonly flights: number;
 }
 
 /** More than the longest walk through `decide` (look up, search, a gone body for each neighbour, adapt, serve). */
@@ -65,7 +65,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   let inflight = 0;
 
   async function handle(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
-    const header = (name: string) => one(req.headers[name]);
+    const header = (name: string) => headerOf(req.rawHeaders, name) ?? undefined;
     const trace = deps.tracing.begin(`${req.method} /v1${target.route ? pathOf(target.path) : "/*"}`, header);
     const x = new Exchange(req, res, target, deps.settings(), deps.ids.request(), trace, deps.clock);
     inflight++;
@@ -244,9 +244,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
     get inflight() {
       return inflight;
     },
-    get flights() {
-      return flights.size;
-    },
   };
 }
 
@@ -258,8 +255,4 @@ function keyOf({ identity }: Asked): Key {
 function pathOf(path: string): string {
   const at = path.indexOf("?");
   return at < 0 ? path : path.slice(0, at);
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(", ") : value;
 }

@@ -91,7 +91,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const embedder: Embedder = embedderOf(config, builtin.embedder);
   const verifier = createVerifier(builtin.lexicon, builtin.pairModel);
   const store = await openStore(config, env, onFault, (up, why) => {
-    if (up && storeDown) setImmediate(() => void loadStored());
+    if (up && storeDown && notReady === null) setImmediate(() => void loadStored());
     storeDown = !up;
     log.warn(
       { part: "store" },
@@ -137,9 +137,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     upstreamFor: (model) => upstreams.pick(model),
     tracing,
     refusedCredentials: {
-      has: (tenant) => refusedCredentials.has(tenant),
-      add: (tenant) => void refusedCredentials.set(tenant, true),
-      delete: (tenant) => void refusedCredentials.delete(tenant),
+      has: (credential) => refusedCredentials.has(credential),
+      add: (credential) => void refusedCredentials.set(credential, true),
+      delete: (credential) => void refusedCredentials.delete(credential),
     },
     remember: (request, asked) => feedback.remember(request, asked),
     reporter: {
@@ -171,12 +171,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
         refuseRepeated(req.rawHeaders, settings.stickyHeaders);
         const caller = callerIn(req.rawHeaders, null, settings, secret);
         const rawHeaders = upgradeHeaders(req, caller, apiKey);
-        const { signal } = new AbortController();
-        upstream.upgrade(
-          { method: req.method ?? "GET", path: target.path, rawHeaders, signal },
-          socket,
-          head,
-        );
+        upstream.upgrade({ method: req.method ?? "GET", path: target.path, rawHeaders }, socket, head);
       } catch (error) {
         refuseSocket(
           socket,

@@ -25,7 +25,7 @@ export interface HttpUpstreamOptions {
 
 export interface HttpUpstream extends Upstream {
   /** Tunnels an upgrade: the client's socket is spliced to upstream's once upstream agrees. */
-  upgrade(request: Omit<UpstreamRequest, "body">, socket: Duplex, head: Buffer): void;
+  upgrade(request: Omit<UpstreamRequest, "body" | "signal">, socket: Duplex, head: Buffer): void;
 }
 
 /** How long an answer may follow the error that ended its request's body. */
@@ -51,7 +51,10 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
     setDefaultHeaders: false,
   } as const;
 
-  function open(request: Omit<UpstreamRequest, "body">, extra: readonly string[]): http.ClientRequest {
+  function open(
+    request: Omit<UpstreamRequest, "body" | "signal">,
+    extra: readonly string[],
+  ): http.ClientRequest {
     return client.request({
       ...target,
       method: request.method,

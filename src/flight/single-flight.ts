@@ -29,10 +29,6 @@ export class SingleFlight<K, F extends { readonly joinable: boolean }> {
     this.#flightsMax = flightsMax;
   }
 
-  get size(): number {
-    return this.#seats.size;
-  }
-
   /** Joins the running flight of this key, or starts one. `start` must not throw; its flight ends through `landed`. */
   join(key: K, start: (signal: AbortSignal, landed: () => void) => F): Ticket<F> {
     const running = this.#seats.get(key);

@@ -27,6 +27,8 @@ export interface Caller {
   /** Who may speak of an answer in feedback: tenant, organisation and project. */
   readonly owner: string;
   readonly hasCredential: boolean;
+  /** Keyed digest of the credential itself, whatever tells tenants apart. */
+  readonly credential: string;
   /** auth.mode keys: who this is. */
   readonly key: GatewayKey | null;
 }
@@ -62,7 +64,7 @@ export function callerIn(
     questionHeader: decoded(headerOf(raw, "x-semblance-question")),
   };
   const owner = JSON.stringify([facts.tenant, facts.organization, facts.project]);
-  return { facts, owner, hasCredential, key };
+  return { facts, owner, hasCredential, credential: tenantOf(secret, values), key };
 }
 
 /** Keyed digest under which gateway keys are held; comparing digests takes the same time for every wrong key. */

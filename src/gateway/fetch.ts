@@ -86,7 +86,12 @@ async function replyFrom(
     return { fault };
   }
   x.upstreamHeadMs = x.elapsedMs() - startMs;
-  noteCredential(deps, asked.caller, head.status);
+  // Where tenants share on purpose a flight may be another's: what upstream says of that credential is not of this one.
+  if (ticket.flight.credential === asked.caller.credential) noteCredential(deps, asked.caller, head.status);
+  else if (OF_THE_CREDENTIAL.has(head.status)) {
+    ticket.leave();
+    return "alone";
+  }
   settled();
   if (head.status >= 500) return { head, ticket };
   return (await replyFromFlight(asked, ticket, head)) ? null : "alone";
@@ -141,6 +146,7 @@ function launch(
       },
       route,
       stream: x.stream,
+      credential: caller.credential,
       keepBytes: settings.entryBytesMax,
       clock: deps.clock,
       onFault: (error) => deps.onFault("internal", error),
@@ -164,6 +170,9 @@ function launch(
     landed,
   );
 }
+
+/** Refusals that speak of who asked, not of what was asked. */
+const OF_THE_CREDENTIAL: ReadonlySet<number> = new Set([401, 402, 403, 429]);
 
 /** Ours to answer, not upstream's to know; and one encoding for all who share the answer. */
 const DROPPED_WHEN_CACHED: ReadonlySet<string> = new Set([

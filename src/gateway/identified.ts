@@ -17,9 +17,9 @@ export interface IdentifyDeps {
   readonly upstreamFor: (model: string) => UpstreamChoice;
   /** Credentials that upstream refused lately, and takes back once upstream accepts them. */
   readonly refusedCredentials: {
-    has(tenant: string): boolean;
-    add(tenant: string): void;
-    delete(tenant: string): void;
+    has(credential: string): boolean;
+    add(credential: string): void;
+    delete(credential: string): void;
   };
 }
 
@@ -59,15 +59,14 @@ export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucke
     directives,
     minConfidence,
     inside: isInside(bucket ?? 1, x.settings.percentage),
-    credentialRefused: deps.refusedCredentials.has(caller.facts.tenant),
+    credentialRefused: deps.refusedCredentials.has(caller.credential),
   };
 }
 
 /** Upstream's word on a credential, from any of its answers. */
 export function noteCredential(deps: IdentifyDeps, caller: Caller, status: number): void {
-  const { tenant } = caller.facts;
-  if (status === 401 || status === 403) deps.refusedCredentials.add(tenant);
-  else if (status < 300) deps.refusedCredentials.delete(tenant);
+  if (status === 401 || status === 403) deps.refusedCredentials.add(caller.credential);
+  else if (status < 300) deps.refusedCredentials.delete(caller.credential);
 }
 
 function stickyCaller(x: Exchange, identity: Extract<Identity, { cacheable: true }>, caller: Caller) {

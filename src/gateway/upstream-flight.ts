@@ -34,6 +34,8 @@ export interface FlightPlan {
   readonly upstream: Upstream;
   readonly request: Omit<UpstreamRequest, "signal">;
   readonly route: Route;
+  /** Digest of the credential that upstream was asked with. */
+  readonly credential: string;
   /** What upstream was asked for: callers who want the other form wait for the end. */
   readonly stream: boolean;
   /** Bytes that may be stored, and that are kept for who joins late. */
@@ -49,6 +51,7 @@ const AHEAD_BYTES = 256 * 1024;
 
 export class UpstreamFlight {
   readonly stream: boolean;
+  readonly credential: string;
   readonly head: Promise<Head>;
   readonly landing: Promise<Landing>;
   readonly body: SharedBody;
@@ -56,6 +59,7 @@ export class UpstreamFlight {
 
   constructor(plan: FlightPlan, signal: AbortSignal, landed: () => void) {
     this.stream = plan.stream;
+    this.credential = plan.credential;
     this.body = new SharedBody({ keepBytes: plan.keepBytes, aheadBytes: AHEAD_BYTES });
     const head = Promise.withResolvers<Head>();
     head.promise.catch(() => {}); // heard by who takes part; nobody may, when all have left

@@ -271,6 +271,30 @@ describe("what is shared", () => {
     expect((await gw.chat(q)).outcome).toBe("exact");
   });
 
+  it("where tenants share on purpose, one caller's refused credential is not another's", async () => {
+    gw.set({ settings: { tenantBy: "shared" } });
+    const q = fresh();
+    const held = Promise.withResolvers<void>();
+    up.script = async (a, res) => {
+      await held.promise;
+      if (a.headers.authorization === "Bearer sk-revoked") {
+        res.writeHead(401, { "content-type": "application/json" }).end("{}");
+      } else answerEcho(a, res);
+    };
+    const arrival = up.next();
+    const revoked = { authorization: "Bearer sk-revoked" };
+    const leader = gw.chat(q, {}, revoked);
+    await arrival;
+    const follower = gw.chat(q);
+    await fetch(`${gw.origin}/livez`);
+    held.resolve();
+    expect([(await leader).status, (await follower).content]).toEqual([401, `You asked: ${q}`]);
+    expect((await gw.chat(q)).outcome).toBe("exact");
+    expect((await gw.chat(q, {}, revoked)).status).toBe(401);
+    gw.set({ settings: { tenantBy: "credential" } });
+    up.script = answerEcho;
+  });
+
   it("what is only passed through carries no word of the cache", async () => {
     up.script = (_a, res) => void res.writeHead(200, { "cache-status": "other; hit" }).end("{}");
     const { headers } = await fetch(`${gw.url}/models`);

@@ -117,7 +117,6 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
           method: req.method ?? "GET",
           path: target.path,
           rawHeaders: ["Upgrade", "websocket"],
-          signal: new AbortController().signal,
         },
         socket,
         head,
