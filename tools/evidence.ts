@@ -7,23 +7,26 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
-import { align, type Relations } from "../src/core/verify/align.ts";
-import { analyse, together } from "../src/core/verify/analysis.ts";
+import { Alignment } from "../src/core/verify/align.ts";
 import { EVIDENCE, evidenceOf } from "../src/core/verify/evidence.ts";
+import { Reader } from "../src/core/verify/reader.ts";
 import { vetoOf } from "../src/core/verify/vetoes.ts";
+import type { Relations } from "../src/core/verify/vocabulary.ts";
 
 if (process.argv[2] === "--names") {
   process.stdout.write(EVIDENCE.join("\n"));
 } else {
   const { lexicon, pairModel } = await loadBuiltin();
   const relations = process.argv[2] === undefined ? pairModel : relationsOf(process.argv[2]);
+  const reader = new Reader(lexicon, relations);
+  const pair = new Alignment(reader.vocabulary);
+  const figures = new Float64Array(EVIDENCE.length);
   let out: string[] = [];
   for await (const line of createInterface({ input: process.stdin })) {
     const [label = "", one = "", two = ""] = line.split("\t");
-    const [a, b] = together(one, two, (text, hint) => analyse(text, lexicon, hint));
-    const alignment = align(a, b, relations);
-    const { figures } = evidenceOf(a, b, relations, alignment);
-    const veto = vetoOf(a, b, alignment, relations) ?? "-";
+    const [a, b] = reader.together(one, two);
+    evidenceOf(pair.lay(a, b), figures);
+    const veto = vetoOf(pair) ?? "-";
     const same = a.canonical === b.canonical && a.subject.length > 0 ? 1 : 0;
     out.push(`${label}\t${veto}\t${same}\t${Array.from(figures, (x) => Number(x.toFixed(4))).join("\t")}\n`);
     if (out.length === 1_000) {

@@ -3,119 +3,240 @@
  * and what finds none is left over. What is left over on both sides was swapped; on one side, added.
  */
 import type { Analysis, Word } from "./analysis.ts";
-import type { PairModel } from "./pair-model.ts";
-import { stem } from "./stem.ts";
-import { ANTONYMS, OPPOSING_PREFIXES, OPPOSING_STARTS, SYNONYMS } from "./tables.ts";
+import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
+import type { WordVectors } from "./vectors.ts";
+import { MARK, type Vocabulary } from "./vocabulary.ts";
 
-export interface Match {
-  /** Positions in the two subjects. */
-  readonly a: number;
-  readonly b: number;
-  /** 1 equal, 0.97 inflected; below that the less sure the lower, see `READINGS`. */
-  readonly level: number;
-}
-
-export interface Alignment {
-  /** By position in a. */
-  readonly matches: readonly Match[];
-  readonly leftA: readonly Word[];
-  readonly leftB: readonly Word[];
-}
-
-export type Relations = Pick<PairModel, "synonyms" | "antonyms">;
-
-/** Tried from the strictest to the loosest, so that a loose match never takes a word from a strict one. */
-const READINGS: readonly (readonly [number, (a: Word, b: Word, relations: Relations) => boolean])[] = [
-  [
-    1,
-    (a, b) =>
-      a.value !== "" || b.value !== "" ? a.part === b.part && a.value === b.value : a.fold === b.fold,
-  ],
-  [0.97, (a, b) => a.value === "" && b.value === "" && a.stem === b.stem && isPlain(a) && isPlain(b)],
-  [0.96, (a, b) => a.text === `${b.text}.js` || b.text === `${a.text}.js`],
-  [0.95, (a, b) => isPlain(a) && isPlain(b) && areOneRoot(a, b)],
-  [0.93, (a, b) => isPlain(a) && isPlain(b) && areInterchangeable(a, b)],
-  [0.92, (a, b) => isPlain(a) && isPlain(b) && isMisspelt(a, b)],
-  [0.9, (a, b) => isPlain(a) && isPlain(b) && areKin(a, b)],
-  [0.88, (a, b, relations) => isPlain(a) && isPlain(b) && areSynonyms(a, b, relations)],
-];
 /** Beyond so many words only the strictest reading is tried: time stays linear. */
 const LOOSE_WORDS_MAX = 60;
+/** Cosines between the first words of either side are kept for the time of one comparison. */
+export const LIKE_WORDS_MAX = 40;
 
-export function align(a: Analysis, b: Analysis, relations: Relations): Alignment {
-  const matches: Match[] = [];
-  const freeA = new Set(a.subject.keys());
-  const freeB = new Set(b.subject.keys());
-  matchEqual(a.subject, b.subject, freeA, freeB, matches);
-  if (freeA.size <= LOOSE_WORDS_MAX && freeB.size <= LOOSE_WORDS_MAX) {
-    for (const [level, fits] of READINGS) {
-      for (const i of freeA) {
-        for (const j of freeB) {
-          if (!fits(a.subject[i]!, b.subject[j]!, relations)) continue;
-          matches.push({ a: i, b: j, level });
-          freeA.delete(i);
-          freeB.delete(j);
-          break;
+/** In place of a counterpart: none, or said elsewhere in the other question and so not left over. */
+const FREE = -1;
+const SPOKEN_FOR = -2;
+
+/**
+ * Tried from the strictest to the loosest, so that a loose match never takes a word from a strict one. Equal words have
+ * met before, at level 1; all but the second are of plain words only.
+ */
+const LEVELS = [0.97, 0.96, 0.95, 0.93, 0.92, 0.9, 0.88] as const;
+const NO_READING = LEVELS.length;
+
+/**
+ * A pair on the bench. One object serves all comparisons, each overwrites the last: a comparison then leaves nothing to
+ * be collected.
+ */
+export class Alignment {
+  a!: Analysis;
+  b!: Analysis;
+  /** By position in a's subject: the counterpart's in b's, or negative. */
+  partners = new Int16Array(256);
+  /** 1 equal, 0.97 inflected; below that the less sure the lower, see `LEVELS`. 0 without a counterpart. */
+  levels = new Float64Array(256);
+  matches = 0;
+  readonly leftA = new Left();
+  readonly leftB = new Left();
+  /** By position in b's subject: whether it is free, matched or spoken for. */
+  #stateB = new Int16Array(256);
+  readonly #likes = new Float64Array(LIKE_WORDS_MAX * LIKE_WORDS_MAX);
+  readonly #readings = new Uint8Array(LOOSE_WORDS_MAX * LOOSE_WORDS_MAX);
+  readonly #vectors: WordVectors;
+
+  constructor({ vectors }: Vocabulary) {
+    this.#vectors = vectors;
+  }
+
+  lay(a: Analysis, b: Analysis): this {
+    this.a = a;
+    this.b = b;
+    const countA = a.subject.length;
+    const countB = b.subject.length;
+    if (this.partners.length < countA) {
+      this.partners = new Int16Array(countA * 2);
+      this.levels = new Float64Array(countA * 2);
+    }
+    if (this.#stateB.length < countB) this.#stateB = new Int16Array(countB * 2);
+    this.partners.fill(FREE, 0, countA);
+    this.levels.fill(0, 0, countA);
+    this.#stateB.fill(FREE, 0, countB);
+    this.#likes.fill(Number.NaN, 0, Math.min(countA, LIKE_WORDS_MAX) * LIKE_WORDS_MAX);
+    this.matches = 0;
+    this.#matchEqual();
+    this.#collectLeft();
+    if (this.leftA.count <= LOOSE_WORDS_MAX && this.leftB.count <= LOOSE_WORDS_MAX) {
+      if (this.leftA.count > 0 && this.leftB.count > 0) this.#matchLoosely();
+      joinCompounds(a.subject, this.partners, b.subject, this.#stateB);
+      joinCompounds(b.subject, this.#stateB, a.subject, this.partners);
+      spokenFor(a, this.partners, b);
+      spokenFor(b, this.#stateB, a);
+      this.#collectLeft();
+    }
+    return this;
+  }
+
+  /** Cosine of two words by their positions; computed once. */
+  like(i: number, j: number): number {
+    const a = this.a.subject[i]!.row;
+    const b = this.b.subject[j]!.row;
+    if (i >= LIKE_WORDS_MAX || j >= LIKE_WORDS_MAX) return this.#vectors.cosine(a, b);
+    const at = i * LIKE_WORDS_MAX + j;
+    const known = this.#likes[at]!;
+    if (!Number.isNaN(known)) return known;
+    const like = this.#vectors.cosine(a, b);
+    this.#likes[at] = like;
+    return like;
+  }
+
+  /** Cosine of two words of one question. */
+  likeWithin(x: Word, y: Word): number {
+    return this.#vectors.cosine(x.row, y.row);
+  }
+
+  #match(i: number, j: number, level: number): void {
+    this.partners[i] = j;
+    this.levels[i] = level;
+    this.#stateB[j] = i;
+    this.matches++;
+  }
+
+  /** Each word of a meets the first free equal one of b. */
+  #matchEqual(): void {
+    const a = this.a.subject;
+    const b = this.b.subject;
+    if (a.length * b.length > PAIRS_WALKED_MAX) {
+      this.#matchEqualMany();
+      return;
+    }
+    for (let i = 0; i < a.length; i++) {
+      const { key } = a[i]!;
+      for (let j = 0; j < b.length; j++) {
+        if (b[j]!.key !== key || this.#stateB[j] !== FREE) continue;
+        this.#match(i, j, 1);
+        break;
+      }
+    }
+  }
+
+  /** The same by a map, linear whatever the length. */
+  #matchEqualMany(): void {
+    const places = new Map<number, number[]>();
+    for (let j = this.b.subject.length - 1; j >= 0; j--) {
+      const { key } = this.b.subject[j]!;
+      const list = places.get(key);
+      if (list === undefined) places.set(key, [j]);
+      else list.push(j);
+    }
+    for (const [i, { key }] of this.a.subject.entries()) {
+      const j = places.get(key)?.pop();
+      if (j !== undefined) this.#match(i, j, 1);
+    }
+  }
+
+  /** Each pair of left-over words is read once; then the readings are obeyed level by level. */
+  #matchLoosely(): void {
+    const { leftA, leftB } = this;
+    let found = 0;
+    for (let x = 0; x < leftA.count; x++) {
+      for (let y = 0; y < leftB.count; y++) {
+        const reading = this.#readingOf(leftA.places[x]!, leftB.places[y]!);
+        this.#readings[x * LOOSE_WORDS_MAX + y] = reading;
+        found |= 1 << reading;
+      }
+    }
+    for (let reading = 0; reading < NO_READING; reading++) {
+      if ((found & (1 << reading)) === 0) continue;
+      for (let x = 0; x < leftA.count; x++) {
+        const i = leftA.places[x]!;
+        for (let y = 0; y < leftB.count && this.partners[i] === FREE; y++) {
+          if (this.#readings[x * LOOSE_WORDS_MAX + y] !== reading) continue;
+          const j = leftB.places[y]!;
+          if (this.#stateB[j] === FREE) this.#match(i, j, LEVELS[reading]!);
         }
       }
     }
-    joinCompounds(a.subject, b.subject, freeA, freeB);
-    joinCompounds(b.subject, a.subject, freeB, freeA);
-    spokenFor(a, b, freeA);
-    spokenFor(b, a, freeB);
   }
-  matches.sort((x, y) => x.a - y.a);
-  return {
-    matches,
-    leftA: [...freeA].map((i) => a.subject[i]!),
-    leftB: [...freeB].map((j) => b.subject[j]!),
-  };
-}
 
-/** Equal words by a map, in order: linear, whatever the length. */
-function matchEqual(
-  a: readonly Word[],
-  b: readonly Word[],
-  freeA: Set<number>,
-  freeB: Set<number>,
-  matches: Match[],
-): void {
-  const places = new Map<string, number[]>();
-  for (let j = b.length - 1; j >= 0; j--) {
-    const key = keyOf(b[j]!);
-    const list = places.get(key);
-    if (list === undefined) places.set(key, [j]);
-    else list.push(j);
+  /** Position in `LEVELS` of the strictest reading by which two unequal words are one. */
+  #readingOf(i: number, j: number): number {
+    const a = this.a.subject[i]!;
+    const b = this.b.subject[j]!;
+    if (a.valueId === 0 && b.valueId === 0 && a.stemId === b.stemId && isPlain(a) && isPlain(b)) return 0;
+    if (isScriptOf(a.text, b.text) || isScriptOf(b.text, a.text)) return 1;
+    if (!isPlain(a) || !isPlain(b)) return NO_READING;
+    if (this.#areOneRoot(a, b, i, j)) return 2;
+    if (areInterchangeable(a, b)) return 3;
+    if (isMisspelt(a, b)) return 4;
+    if (this.#areKin(a, b, i, j)) return 5;
+    return a.stems!.looseSynonyms?.has(b.stem) === true ? 6 : NO_READING;
   }
-  for (const [i, word] of a.entries()) {
-    const j = places.get(keyOf(word))?.pop();
-    if (j === undefined) continue;
-    matches.push({ a: i, b: j, level: 1 });
-    freeA.delete(i);
-    freeB.delete(j);
+
+  /** implement and implementation: one root, and no vectors that contradict it. */
+  #areOneRoot(a: Word, b: Word, i: number, j: number): boolean {
+    const { rootId, root } = a.stems!;
+    if (rootId === 0 || rootId !== b.stems!.rootId || areMarkedOpposites(a, b)) return false;
+    return root.length >= SURE_ROOT || this.like(i, j) >= DERIVED_COSINE_MIN;
+  }
+
+  /** decide and decision, travel and traveller: one start, and nearly one meaning. */
+  #areKin(a: Word, b: Word, i: number, j: number): boolean {
+    if (a.named || b.named) return false;
+    const isOneStart = a.form.startId === b.form.startId;
+    const isOneRoot = isLongStart(a.stems!.root, b.stems!.root) || isLongStart(b.stems!.root, a.stems!.root);
+    if ((!isOneStart && !isOneRoot) || areMarkedOpposites(a, b)) return false;
+    const like = this.like(i, j);
+    return (isOneStart && like >= KIN_COSINE_MIN) || (isOneRoot && like >= DERIVED_COSINE_MIN);
+  }
+
+  #collectLeft(): void {
+    this.leftA.collect(this.a, this.partners);
+    this.leftB.collect(this.b, this.#stateB);
   }
 }
+const PAIRS_WALKED_MAX = 2_500;
 
-function keyOf(word: Word): string {
-  return word.value === "" ? word.fold : `${word.part} ${word.value}`;
+/** What one question has alone, in order. */
+export class Left {
+  places = new Int16Array(256);
+  count = 0;
+  #subject: readonly Word[] = [];
+
+  collect({ subject }: Analysis, states: Int16Array): void {
+    this.#subject = subject;
+    if (this.places.length < subject.length) this.places = new Int16Array(subject.length * 2);
+    this.count = 0;
+    for (let i = 0; i < subject.length; i++) if (states[i] === FREE) this.places[this.count++] = i;
+  }
+
+  /** The n-th of the words. */
+  word(n: number): Word {
+    return this.#subject[this.places[n]!]!;
+  }
+
+  get words(): readonly Word[] {
+    return Array.from({ length: this.count }, (_, n) => this.word(n));
+  }
 }
 
 /** "log in" and "login", "e mail" and "email": two neighbours that make one left-over word are taken together. */
 function joinCompounds(
   one: readonly Word[],
+  stateOne: Int16Array,
   two: readonly Word[],
-  freeOne: Set<number>,
-  freeTwo: Set<number>,
+  stateTwo: Int16Array,
 ): void {
-  for (const i of freeOne) {
-    const next = one[i + 1];
-    if (next === undefined) continue;
-    const joined = one[i]!.fold + next.fold;
-    for (const j of freeTwo) {
-      if (two[j]!.fold !== joined) continue;
-      freeOne.delete(i);
-      freeOne.delete(i + 1);
-      freeTwo.delete(j);
+  for (let i = 0; i + 1 < one.length; i++) {
+    if (stateOne[i] !== FREE) continue;
+    const { fold } = one[i]!.form;
+    const next = one[i + 1]!.form.fold;
+    for (let j = 0; j < two.length; j++) {
+      if (stateTwo[j] !== FREE) continue;
+      const joined = two[j]!.form.fold;
+      if (joined.length !== fold.length + next.length) continue;
+      if (!joined.startsWith(fold) || !joined.endsWith(next)) continue;
+      stateOne[i] = SPOKEN_FOR;
+      if (stateOne[i + 1] === FREE) stateOne[i + 1] = SPOKEN_FOR;
+      stateTwo[j] = SPOKEN_FOR;
       break;
     }
   }
@@ -125,50 +246,40 @@ function joinCompounds(
  * Words that the other question says elsewhere: in its opening ("how long", "best way"), or once where this one
  * repeats itself ("simple interest and compound interest", "simple and compound interest").
  */
-function spokenFor(one: Analysis, other: Analysis, free: Set<number>): void {
-  if (free.size === 0) return;
-  const said = new Set<string>();
-  for (const [i, word] of other.words.entries()) {
-    if (i < other.openingWords || word.part === "content") said.add(word.stem);
+function spokenFor({ subject }: Analysis, states: Int16Array, { said }: Analysis): void {
+  for (let i = 0; i < subject.length; i++) {
+    if (states[i] === FREE && isPlain(subject[i]!) && said.includes(subject[i]!.stemId))
+      states[i] = SPOKEN_FOR;
   }
-  for (const i of free) if (isPlain(one.subject[i]!) && said.has(one.subject[i]!.stem)) free.delete(i);
 }
 
 /** Only words have other forms; identifiers, numbers and symbols are what they are. */
 function isPlain(word: Word): boolean {
-  return word.kind === "word" && word.value === "";
+  return word.stems !== null && word.valueId === 0;
+}
+
+/** "node" and "node.js". */
+function isScriptOf(name: string, file: string): boolean {
+  return file.length === name.length + 3 && file.endsWith(".js") && file.startsWith(name);
 }
 
 /** By the table of words that replace each other in questions. */
 function areInterchangeable(a: Word, b: Word): boolean {
-  return SYNONYMS.has(`${a.text}|${b.text}`) || STEM_SYNONYMS.has(`${a.stem}|${b.stem}`);
+  return a.form.synonyms?.has(b.text) === true || a.stems!.synonyms?.has(b.stem) === true;
 }
 
-/** By WordNet, which knows no context: less sure. */
-function areSynonyms(a: Word, b: Word, { synonyms }: Relations): boolean {
-  return synonyms.has(a.stem < b.stem ? `${a.stem}|${b.stem}` : `${b.stem}|${a.stem}`);
+/** By the tables, by WordNet, or by a prefix that turns the word round. */
+export function areOpposites(a: Word, b: Word): boolean {
+  return (
+    a.form.antonyms?.has(b.text) === true ||
+    a.stems?.antonyms?.has(b.stem) === true ||
+    areMarkedOpposites(a, b)
+  );
 }
 
-/** Inflected forms of the table's words. */
-const STEM_SYNONYMS = stemmed(SYNONYMS);
-const STEM_ANTONYMS = stemmed(ANTONYMS);
-
-function stemmed(pairs: ReadonlySet<string>): ReadonlySet<string> {
-  const out = new Set<string>();
-  for (const pair of pairs) {
-    const [a, b] = pair.split("|") as [string, string];
-    for (const language of ["en", "pt"] as const) {
-      const x = stem(a.normalize("NFD").replace(/\p{M}/gu, ""), language);
-      const y = stem(b.normalize("NFD").replace(/\p{M}/gu, ""), language);
-      if (x !== y && x.length > 2 && y.length > 2) out.add(`${x}|${y}`);
-    }
-  }
-  return out;
-}
-
-export function areOpposites(a: Word, b: Word, relations: Relations): boolean {
-  if (ANTONYMS.has(`${a.text}|${b.text}`) || STEM_ANTONYMS.has(`${a.stem}|${b.stem}`)) return true;
-  if (relations.antonyms.has(a.stem < b.stem ? `${a.stem}|${b.stem}` : `${b.stem}|${a.stem}`)) return true;
+function areMarkedOpposites(a: Word, b: Word): boolean {
+  // Both ways to oppose leave the end of the word as it is.
+  if (a.stem.charCodeAt(a.stem.length - 1) !== b.stem.charCodeAt(b.stem.length - 1)) return false;
   return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);
 }
 
@@ -179,40 +290,17 @@ function opposeByPrefix(plain: string, marked: string): boolean {
       return true;
   }
   for (const [one, other] of OPPOSING_STARTS) {
-    if (
-      plain.startsWith(one) &&
-      marked.startsWith(other) &&
-      plain.slice(one.length) === marked.slice(other.length)
-    ) {
-      return plain.length - one.length >= 3;
-    }
+    const rest = plain.length - one.length;
+    if (marked.length - other.length !== rest || !plain.startsWith(one) || !marked.startsWith(other))
+      continue;
+    if (marked.endsWith(plain.slice(one.length))) return rest >= 3;
   }
   return false;
-}
-
-/** implement and implementation: one root, and no vectors that contradict it. */
-function areOneRoot(a: Word, b: Word): boolean {
-  if (a.root === "" || a.root !== b.root || areMarkedOpposites(a, b)) return false;
-  return a.root.length >= SURE_ROOT || cosine(a, b) >= DERIVED_COSINE_MIN;
-}
-
-/** decide and decision, travel and traveller: one start, and nearly one meaning. */
-function areKin(a: Word, b: Word): boolean {
-  if (a.named || b.named || areMarkedOpposites(a, b)) return false;
-  const like = cosine(a, b);
-  if (like >= KIN_COSINE_MIN && a.fold.slice(0, KIN_START) === b.fold.slice(0, KIN_START)) return true;
-  if (a.root === "" || b.root === "" || like < DERIVED_COSINE_MIN) return false;
-  return isLongStart(a.root, b.root) || isLongStart(b.root, a.root);
-}
-
-function areMarkedOpposites(a: Word, b: Word): boolean {
-  return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);
 }
 
 /** So many letters in common leave little to chance. */
 const SURE_ROOT = 7;
 const DERIVED_COSINE_MIN = 0.3;
-const KIN_START = 4;
 const KIN_COSINE_MIN = 0.55;
 
 function isLongStart(start: string, word: string): boolean {
@@ -222,8 +310,10 @@ function isLongStart(start: string, word: string): boolean {
 /** One edit apart in at least 6 letters, and one of the two is a known word: two unknown ones may be two names. */
 function isMisspelt(a: Word, b: Word): boolean {
   if (a.weight < 1 === b.weight < 1) return false;
-  if (Math.min(a.fold.length, b.fold.length) < 6 || a.fold[0] !== b.fold[0]) return false;
-  return /^\p{L}+$/u.test(a.fold) && /^\p{L}+$/u.test(b.fold) && isOneEdit(a.fold, b.fold);
+  const one = a.form;
+  const two = b.form;
+  if (Math.min(one.fold.length, two.fold.length) < 6 || !one.isLetters || !two.isLetters) return false;
+  return one.fold.charCodeAt(0) === two.fold.charCodeAt(0) && isOneEdit(one.fold, two.fold);
 }
 
 /** A letter replaced, missing, added, or two neighbours exchanged. */
@@ -239,10 +329,11 @@ function isOneEdit(a: string, b: string): boolean {
   return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
 }
 
-/** -1 to 1; 0 where either word has no vector. */
-export function cosine(a: Word, b: Word): number {
-  if (a.vector === null || b.vector === null || a.norm === 0 || b.norm === 0) return 0;
-  let dot = 0;
-  for (let i = 0; i < a.vector.length; i++) dot += a.vector[i]! * b.vector[i]!;
-  return dot / (a.norm * b.norm);
+/** "x and y" or "x, y": nothing between two places but a listing word, which lets them change places. */
+export function isListed({ words, places }: Analysis, x: number, y: number): boolean {
+  const from = places[x]! + 1;
+  const to = places[y]!;
+  if (to - from >= 4) return false;
+  for (let i = from; i < to; i++) if ((words[i]!.form.marks & MARK.listed) !== 0) return true;
+  return false;
 }

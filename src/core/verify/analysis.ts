@@ -1,28 +1,14 @@
 /**
  * What one question says, read once: its frame, its words by what they do, and the facts that must not differ
- * (numbers, units, dates, identifiers, negations, directions). Pure; the verifier caches it by text.
+ * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` keeps it by text.
+ *
+ * All that a comparison asks for is laid out here beforehand, as numbers of one vocabulary.
  */
-import type { Lexicon } from "../../ports.ts";
+import { asked } from "./courtesy.ts";
 import { type Frame, openingOf } from "./frame.ts";
-import { root, stem } from "./stem.ts";
-import {
-  ASKERS,
-  CALENDAR,
-  COURTESIES,
-  EMPTY,
-  FAREWELLS,
-  FILLERS,
-  HELPERS,
-  type Language,
-  NEGATIONS,
-  NUMBER_WORDS,
-  OTHERS,
-  PERSONS,
-  ROLES,
-  TELLTALE,
-  UNITS,
-} from "./tables.ts";
+import { type Language, VERB_STEMS } from "./tables.ts";
 import { READ_CHARS_MAX, type Token, tokensOf } from "./tokens.ts";
+import { type Form, MARK, type Stems, type Vocabulary } from "./vocabulary.ts";
 
 /** What a token does in its question. */
 export type Part =
@@ -43,22 +29,31 @@ export type Part =
 
 export interface Word extends Token {
   readonly part: Part;
-  readonly stem: string;
-  readonly root: string;
-  /** Rarity, 0 to 1. */
-  readonly weight: number;
-  /** Written like a name: a capital where none is due. */
-  readonly named: boolean;
-  readonly vector: Float32Array | null;
-  /** Length of `vector`. */
-  readonly norm: number;
+  /** What is known of its text wherever it stands. */
+  readonly form: Form;
+  /** Null where it is no word, and so has no other forms. */
+  readonly stems: Stems | null;
   /** The value compared: a number's plain form, a unit's or month's one name; "" for the rest. */
   readonly value: string;
+  readonly stem: string;
+  /** Numbers of `value`, of the stem, and of the one thing that an equal word has equal. 0: no value. */
+  readonly valueId: number;
+  readonly stemId: number;
+  readonly key: number;
+  /** Row of its vector, -1 for none: only what carries meaning has one. */
+  readonly row: number;
+  /** Rarity, 0 to 1. */
+  readonly weight: number;
+  /** Rare enough to change what is asked. */
+  readonly isHeavy: boolean;
+  /** Written like a name: a capital where none is due. */
+  readonly named: boolean;
 }
 
+/** Numbers of two words, or of their values. */
 export interface Move {
-  readonly from: string;
-  readonly to: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Analysis {
@@ -72,6 +67,8 @@ export interface Analysis {
   readonly words: readonly Word[];
   /** What the question is about, in order: content, fillers, numbers, units, dates, identifiers, symbols. */
   readonly subject: readonly Word[];
+  /** Where in `words` each of the subject stands. */
+  readonly places: readonly number[];
   /** Tokens of the opening, by count: they are spoken for by the frame. */
   readonly openingWords: number;
   readonly negations: number;
@@ -84,45 +81,63 @@ export interface Analysis {
   readonly canonical: string;
   /** Weighted mean of the subject's vectors, unit length; null where none is known. */
   readonly sum: Float32Array | null;
-  /** Letter triples of the subject's first 300 letters. */
-  readonly triples: ReadonlySet<string>;
+  /** Weight of the subject. */
+  readonly weight: number;
+  /** Letter triples of the subject's first 300 letters, packed, ascending, each once. */
+  readonly triples: Int32Array;
+  /** Small words of the kinds of `BAGS`, by stem: kind and number packed, ascending. */
+  readonly bags: readonly number[];
+  /** Words outside the opening that carry a role. */
+  readonly roles: readonly Word[];
+  /** Stems of what the opening and the content say. */
+  readonly said: readonly number[];
   /** Share of tokens that are function words: near 0 for a keyword query. */
   readonly grammar: number;
 }
 
 /**
- * `language` decides where the text itself does not: a keyword query of three words may be of either.
+ * `hint` is the language where the text itself does not tell: a keyword query of three words may be of either.
  */
-export function analyse(text: string, lexicon: Lexicon, hint: Language | null = null): Analysis {
-  const nfc = text.isWellFormed() ? text.normalize("NFC") : text.toWellFormed().normalize("NFC");
+export function analyse(text: string, vocabulary: Vocabulary, hint: Language | null = null): Analysis {
+  const nfc = text.toWellFormed().normalize("NFC");
   const body = asked(nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc);
-  const tokens = tokensOf(body.text);
-  const language = languageOf(tokens) ?? hint;
-  const opened = tokens.map((token) => token.text).join(" ");
-  const opening = openingOf(opened);
+  const tokens = tokensOf(body);
+  const forms = tokens.map((token) => vocabulary.formOf(token.text));
+  const language = languageOf(forms) ?? hint;
+  const opening = openingOf(tokens.map((token) => token.text).join(" "));
   const openingWords = opening.chars === 0 ? 0 : wordsWithin(tokens, opening.chars);
-  const shouting = isShouting(tokens);
-  const words = tokens.map((token, i) => wordOf(token, i, tokens, language, lexicon, shouting));
-  const subject = words.filter((word, i) =>
-    i >= openingWords ? SUBJECT.has(word.part) : FACTS.has(word.part) || TELLING.has(word.text),
-  );
+  const isLoud = isShouting(tokens);
+  const words = tokens.map((_token, i) => wordOf(i, tokens, forms, language, vocabulary, isLoud));
+  const places = placesOf(words, openingWords);
+  const subject = places.map((at) => words[at]!);
   return {
-    text: body.text,
+    text: body,
     unread: nfc.length > READ_CHARS_MAX ? nfc.slice(READ_CHARS_MAX) : "",
     language,
     frame: opening.frame,
     words,
     subject,
+    places,
     openingWords,
-    negations: words.filter((word) => word.part === "negation").length,
-    past: words.some((word) => PAST.has(word.text)),
-    modal: words.slice(0, openingWords + 1).find((word) => MODALS.has(word.text))?.stem ?? "",
+    negations: count(words, (word) => word.part === "negation"),
+    past: words.some((word) => (word.form.marks & MARK.past) !== 0),
+    modal: modalOf(words, openingWords),
     moves: movesOf(words, language),
     canonical: canonicalOf(inListOrder(words), openingWords, opening.frame),
+    sum: sumOf(subject, vocabulary),
+    weight: subject.reduce((sum, word) => sum + word.weight, 0),
     triples: triplesOf(subject),
-    sum: sumOf(subject, lexicon.dimension),
-    grammar: words.length === 0 ? 0 : words.filter((word) => GRAMMAR.has(word.part)).length / words.length,
+    bags: bagsOf(words),
+    roles: words.filter((word, i) => i >= openingWords && word.part === "role"),
+    said: words.filter((word, i) => i < openingWords || word.part === "content").map((word) => word.stemId),
+    grammar: words.length === 0 ? 0 : count(words, (word) => GRAMMAR.has(word.part)) / words.length,
   };
+}
+
+function count(words: readonly Word[], test: (word: Word) => boolean): number {
+  let out = 0;
+  for (const word of words) if (test(word)) out++;
+  return out;
 }
 
 const SUBJECT: ReadonlySet<Part> = new Set([
@@ -136,32 +151,17 @@ const SUBJECT: ReadonlySet<Part> = new Set([
   "other",
 ]);
 const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier", "symbol"]);
-/** Words of an opening that say which answer is wanted: a year is no day, a city no country, the fastest way not the best. */
-const TELLING: ReadonlySet<string> = new Set(
-  `day year month week hour minute city country state easiest simplest fastest quickest cheapest safest effective
-  dia ano mês semana cidade país estado fácil rápida rápido barata barato segura seguro eficaz`.split(/\s+/),
-);
 const GRAMMAR: ReadonlySet<Part> = new Set(["empty", "person", "other", "helper", "role", "asker"]);
 
-/** The question without its courtesies, its asking part first. A text that is nothing else stays whole. */
-function asked(text: string): { text: string } {
-  let out = text.trim();
-  for (let round = 0; round < 3; round++) {
-    const before = out;
-    for (const pattern of COURTESIES) out = out.replace(pattern, "");
-    for (const pattern of FAREWELLS) out = out.replace(pattern, "");
-    if (out === before) break;
+function placesOf(words: readonly Word[], openingWords: number): readonly number[] {
+  const out: number[] = [];
+  for (const [i, { part, form }] of words.entries()) {
+    const isSubject =
+      i >= openingWords ? SUBJECT.has(part) : FACTS.has(part) || (form.marks & MARK.telling) !== 0;
+    if (isSubject) out.push(i);
   }
-  return { text: out.trim() === "" ? text.trim() : askingFirst(out.trim()) };
+  return out;
 }
-
-/** "In Python, how do I sort a list" asks what "How do I sort a list in Python" asks. */
-function askingFirst(text: string): string {
-  const parts = FRONTED.exec(text);
-  return parts === null || openingOf(parts[1]!).frame !== "none" ? text : `${parts[2]} ${parts[1]}`;
-}
-const FRONTED =
-  /^([^.!?\n:,;]{2,80})\s*[:,;–—]\s+((?:how|what|why|when|where|who|which|como|qual|quais|quando|onde|quem|por que|o que)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 
 function wordsWithin(tokens: readonly Token[], chars: number): number {
   let at = 0;
@@ -172,68 +172,74 @@ function wordsWithin(tokens: readonly Token[], chars: number): number {
   return tokens.length;
 }
 
-function languageOf(tokens: readonly Token[]): Language | null {
+function languageOf(forms: readonly Form[]): Language | null {
   let en = 0;
   let pt = 0;
-  for (const { text, fold } of tokens) {
-    if (TELLTALE.en.has(text)) en++;
-    if (TELLTALE.pt.has(text)) pt++;
-    else if (text !== fold && /[ãõçâêôáéíóú]/.test(text)) pt += 0.7;
-    else if (/(?:cao|coes|mento|dade|agem|inho)$/.test(fold)) pt += 0.4;
+  for (const form of forms) {
+    en += form.english;
+    pt += form.portuguese;
   }
   return Math.abs(en - pt) < 0.5 ? null : en > pt ? "en" : "pt";
 }
 
-/**
- * Two analyses in one language where only one of the texts shows which: the other is read again with that as a hint,
- * so that "vaso" and "vasos" meet.
- */
-export function together(
-  a: string,
-  b: string,
-  read: (text: string, hint: Language | null) => Analysis,
-): readonly [Analysis, Analysis] {
-  const one = read(a, null);
-  const two = read(b, null);
-  if (one.language !== null && two.language === null) return [one, read(b, one.language)];
-  if (one.language === null && two.language !== null) return [read(a, two.language), two];
-  return [one, two];
-}
-
 /** Capitals say nothing in a text that is all capitals or a headline. */
 function isShouting(tokens: readonly Token[]): boolean {
-  const long = tokens.filter((token) => token.kind === "word" && token.text.length > 3);
-  const capital = long.filter((token) => /^\p{Lu}/u.test(token.raw)).length;
-  return long.length > 2 && capital / long.length > 0.7;
+  let long = 0;
+  let capital = 0;
+  for (const { kind, text, raw } of tokens) {
+    if (kind !== "word" || text.length <= 3) continue;
+    long++;
+    if (isCapital(raw, 0)) capital++;
+  }
+  return long > 2 && capital / long > 0.7;
+}
+
+/** Whether a capital letter stands at a position. */
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 ? code >= 65 && code <= 90 : /^\p{Lu}/u.test(text.slice(at, at + 2));
 }
 
 function wordOf(
-  token: Token,
   i: number,
   tokens: readonly Token[],
+  forms: readonly Form[],
   language: Language | null,
-  lexicon: Lexicon,
-  shouting: boolean,
+  vocabulary: Vocabulary,
+  isLoud: boolean,
 ): Word {
-  const [part, value] = partOf(token, i, tokens, language);
-  const tongue = language ?? (token.text === token.fold ? "en" : "pt");
-  const lexical = part === "content" || part === "filler" || part === "other" || part === "negation";
-  const vector = lexical ? lexicon.vector(token.text) : null;
-  const isWord = token.kind === "word";
+  const { kind, raw, text, start, end, opens } = tokens[i]!;
+  const form = forms[i]!;
+  const part = partOf(i, tokens, forms, language);
+  const value = comparedBy(part, form, kind);
+  const tongue = language ?? (text === form.fold ? "en" : "pt");
+  const stems = kind === "word" ? vocabulary.stemsOf(form, tongue) : null;
+  const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, text.length === 1 ? LETTER_WEIGHT : 0);
   return {
-    ...token,
+    kind,
+    raw,
+    text,
+    start,
+    end,
+    opens,
     part,
+    form,
+    stems,
     value,
-    stem: isWord ? stem(token.fold, tongue) : token.text,
-    root: isWord ? root(token.fold, tongue) : "",
-    weight:
-      FIXED_WEIGHT[part] ?? Math.max(lexicon.weight(token.text), token.text.length === 1 ? LETTER_WEIGHT : 0),
-    named: part === "content" && isWord && isNamed(token, shouting),
-    vector,
-    norm: vector === null ? 0 : lengthOf(vector),
+    stem: stems === null ? text : stems.stem,
+    valueId: vocabulary.idOf(value),
+    stemId: stems === null ? form.textId : stems.stemId,
+    key: value === "" ? form.foldId : vocabulary.idOf(`${part} ${value}`),
+    row: VECTORED.has(part) ? vocabulary.rowOf(form) : -1,
+    weight,
+    isHeavy: part !== "filler" && weight >= HEAVY_MIN,
+    named: part === "content" && stems !== null && !isLoud && isNamed(raw, opens),
   };
 }
 
+const VECTORED: ReadonlySet<Part> = new Set(["content", "filler", "other", "negation"]);
+/** Words rarer than about one in 10,000 change what is asked; commoner ones may. */
+const HEAVY_MIN = 0.3;
 /** A letter alone is a variable, a vitamin, a grade: common, yet all that matters. */
 const LETTER_WEIGHT = 0.8;
 const FIXED_WEIGHT: { readonly [P in Part]?: number } = {
@@ -249,74 +255,56 @@ const FIXED_WEIGHT: { readonly [P in Part]?: number } = {
   symbol: 0.8,
 };
 
-function isNamed(token: Token, shouting: boolean): boolean {
-  if (shouting) return false;
-  if (/^\p{Lu}/u.test(token.raw) && !token.opens) return true;
-  return /.\p{Lu}/u.test(token.raw);
+function isNamed(raw: string, opens: boolean): boolean {
+  if (!opens && isCapital(raw, 0)) return true;
+  for (let i = 1; i < raw.length; i++) if (isCapital(raw, i)) return true;
+  return false;
 }
 
 /** Order matters: facts before function words, function words before content. */
 function partOf(
-  token: Token,
   i: number,
   tokens: readonly Token[],
+  forms: readonly Form[],
   language: Language | null,
-): readonly [Part, string] {
-  const { kind, text } = token;
-  if (kind === "number") return [isYear(token, tokens[i - 1]) ? "date" : "number", text];
-  if (kind === "date") return ["date", text];
-  if (kind === "version") return ["number", text];
-  if (kind === "identifier") return ["identifier", text];
-  if (kind === "symbol") return text === "%" ? ["unit", "%"] : ["symbol", text];
+): Part {
+  const token = tokens[i]!;
   const before = tokens[i - 1];
-  const unit = UNITS.get(text);
-  if (
-    unit !== undefined &&
-    (before?.kind === "number" || (before !== undefined && NUMBER_WORDS.has(before.text)))
-  )
-    return ["unit", unit];
-  const number = NUMBER_WORDS.get(text);
-  if (number !== undefined) return ["number", number];
-  const date = CALENDAR.get(text);
+  const { kind, text } = token;
+  if (kind === "number") return isYear(token, before) ? "date" : "number";
+  if (kind === "date") return "date";
+  if (kind === "version") return "number";
+  if (kind === "identifier") return "identifier";
+  if (kind === "symbol") return text === "%" ? "unit" : "symbol";
+  const { unit, number, date, ordinary, marks } = forms[i]!;
+  const isCounted = before !== undefined && (before.kind === "number" || forms[i - 1]!.number !== undefined);
+  if (unit !== undefined && isCounted) return "unit";
+  if (number !== undefined) return "number";
   const isCity = text === "janeiro" && tokens[i - 2]?.text === "rio";
-  if (date !== undefined && !isCity && (text.length > 3 || before?.kind === "number")) return ["date", date];
-  if (
-    language === "pt"
-      ? NEGATIONS.pt.has(text)
-      : NEGATIONS.en.has(text) || (language === null && NEGATIONS.pt.has(text) && text !== "menos")
-  ) {
-    return ["negation", ""];
-  }
-  if (ASKERS.has(text)) return ["asker", ""];
-  if (isCapitalAcronym(token)) return ["content", ""];
-  if (PERSONS.has(text)) return ["person", ""];
-  if (OTHERS.has(text)) return ["other", ""];
-  if (EMPTY.has(text)) return ["empty", ""];
-  if (HELPERS.has(text)) return ["helper", ""];
-  if (ROLES.has(text) && !LOUD.has(text)) return ["role", ""];
-  if (unit !== undefined && text.length > 2) return ["unit", unit];
-  if (FILLERS.has(text)) return ["filler", ""];
-  return ["content", ""];
+  if (date !== undefined && !isCity && (text.length > 3 || before?.kind === "number")) return "date";
+  if (isNegation(text, marks, language)) return "negation";
+  if (ordinary !== "asker" && isCapitalAcronym(token)) return "content";
+  return ordinary;
 }
 
-/** Small words that turn a question: kept among the content. */
-const LOUD = new Set([
-  "against",
-  "off",
-  "out",
-  "up",
-  "down",
-  "under",
-  "over",
-  "during",
-  "contra",
-  "until",
-  "até",
-]);
+function comparedBy(part: Part, { text, unit, number, date }: Form, kind: Token["kind"]): string {
+  if (kind !== "word") return kind === "symbol" && part !== "unit" ? "" : text;
+  if (part === "unit") return unit!;
+  return part === "number" ? number! : part === "date" ? date! : "";
+}
+
+function isNegation(text: string, marks: number, language: Language | null): boolean {
+  if (language === "pt") return (marks & MARK.negationPt) !== 0;
+  return (
+    (marks & MARK.negationEn) !== 0 ||
+    (language === null && (marks & MARK.negationPt) !== 0 && text !== "menos")
+  );
+}
 
 /** "IT", "US", "DO" written in capitals are names; "I" and "A" are not. */
-function isCapitalAcronym(token: Token): boolean {
-  return token.raw.length > 1 && token.raw.length < 6 && /^\p{Lu}+$/u.test(token.raw) && !token.opens;
+function isCapitalAcronym({ raw, opens }: Token): boolean {
+  if (raw.length < 2 || raw.length > 5 || opens || !isCapital(raw, 0)) return false;
+  return /^\p{Lu}+$/u.test(raw);
 }
 
 /** A bare year, 1500 to 2100, unless it counts something ("$ 2000" or "2000 calories" keep their unit elsewhere). */
@@ -324,29 +312,34 @@ function isYear(token: Token, before: Token | undefined): boolean {
   return /^(?:1[5-9]\d\d|20\d\d|2100)$/.test(token.text) && before?.kind !== "symbol";
 }
 
-const TARGETS = new Set(["to", "into", "onto", "para", "pra", "->", "=>", "→", "until", "até", "em"]);
-const SOURCES = new Set(["from", "de", "desde", "do", "da"]);
-const ORDERED = new Set(["before", "after", "antes", "depois", "over", "than", "against", "contra"]);
+function modalOf(words: readonly Word[], openingWords: number): string {
+  const last = Math.min(words.length - 1, openingWords);
+  for (let i = 0; i <= last; i++) if ((words[i]!.form.marks & MARK.modal) !== 0) return words[i]!.stem;
+  return "";
+}
+
 const MOVES_MAX = 8;
 
 /** Where something goes: "from A to B", "A to B", "to B from A", and pairs that an order word parts. */
 function movesOf(words: readonly Word[], language: Language | null): readonly Move[] {
   const out: Move[] = [];
-  for (const [i, word] of words.entries()) {
+  for (const [i, { text, form }] of words.entries()) {
     if (out.length >= MOVES_MAX) break;
-    const ordered = ORDERED.has(word.text);
-    if (!TARGETS.has(word.text) && !ordered && !(word.text === "a" && language === "pt")) continue;
+    const ordered = (form.marks & MARK.ordered) !== 0;
+    const isTarget = (form.marks & MARK.target) !== 0 || (text === "a" && language === "pt");
+    if (!isTarget && !ordered) continue;
     const right = near(words, i, 1);
     const left = near(words, i, -1) ?? (ordered ? null : sourceAfter(words, i));
-    if (left !== null && right !== null) out.push({ from: keyOf(left), to: keyOf(right) });
+    if (left !== null && right !== null) out.push({ from: itsNumber(left), to: itsNumber(right) });
     const late = ordered ? null : sourceAfter(words, i);
-    if (late !== null && right !== null && late !== left) out.push({ from: keyOf(late), to: keyOf(right) });
+    if (late !== null && right !== null && late !== left)
+      out.push({ from: itsNumber(late), to: itsNumber(right) });
   }
   return out;
 }
 
-function keyOf(word: Word): string {
-  return word.value === "" ? word.stem : word.value;
+function itsNumber(word: Word): number {
+  return word.valueId === 0 ? word.stemId : word.valueId;
 }
 
 /** The nearest word of content within 3 tokens. */
@@ -361,19 +354,18 @@ function near(words: readonly Word[], at: number, step: 1 | -1): Word | null {
 /** "to Madrid from Lisbon": the source stands behind the target. */
 function sourceAfter(words: readonly Word[], at: number): Word | null {
   for (let i = at + 2; i < Math.min(words.length, at + 6); i++) {
-    if (SOURCES.has(words[i]!.text)) return near(words, i, 1);
+    if ((words[i]!.form.marks & MARK.source) !== 0) return near(words, i, 1);
   }
   return null;
 }
-
-const LISTING = new Set(["and", "or", "e", "ou", "vs", "versus", "&"]);
 
 /** "ROM and RAM" as "RAM and ROM": two single words around a listing word stand in one order. */
 function inListOrder(words: readonly Word[]): readonly Word[] {
   const out = [...words];
   for (let i = 1; i + 1 < out.length; i++) {
+    if ((out[i]!.form.marks & MARK.listing) === 0) continue;
     const [left, right] = [out[i - 1]!, out[i + 1]!];
-    if (!LISTING.has(out[i]!.text) || left.part !== "content" || right.part !== "content") continue;
+    if (left.part !== "content" || right.part !== "content") continue;
     if (left.stem > right.stem) [out[i - 1], out[i + 1]] = [right, left];
   }
   return out;
@@ -382,115 +374,70 @@ function inListOrder(words: readonly Word[]): readonly Word[] {
 const KEPT: ReadonlySet<Part> = new Set([...SUBJECT, "negation"]);
 
 function canonicalOf(words: readonly Word[], openingWords: number, frame: Frame): string {
-  const parts: string[] = [frame];
+  let out: string = frame;
   for (const [i, word] of words.entries()) {
-    if (word.part === "helper" && (PAST.has(word.text) || (frame === "yes-no" && MODALS.has(word.text)))) {
-      parts.push(PAST.has(word.text) ? "past" : word.text);
-    } else if (word.part === "helper" && i >= openingWords && VERBS.has(word.stem)) parts.push(word.stem);
-    else if (word.part === "role" && CONNECTS.has(word.text) && i >= openingWords) parts.push(word.text);
-    else if (
-      i >= openingWords
-        ? KEPT.has(word.part)
-        : FACTS.has(word.part) || word.part === "negation" || TELLING.has(word.text)
-    ) {
-      parts.push(keyOf(word));
-    }
+    const said = saidOf(word, i >= openingWords, frame);
+    if (said !== null) out += ` ${said}`;
   }
-  return parts.join(" ");
-}
-
-/** Another time or another modality is another question: "who is", "who was"; "can I", "should I". */
-const PAST = new Set([
-  "was",
-  "were",
-  "did",
-  "had",
-  "foi",
-  "foram",
-  "era",
-  "eram",
-  "tinha",
-  "teve",
-  "tive",
-  "estava",
-]);
-const MODALS = new Set([
-  "can",
-  "should",
-  "must",
-  "may",
-  "might",
-  "would",
-  "posso",
-  "pode",
-  "podem",
-  "devo",
-  "deve",
-  "devem",
-  "need",
-  "preciso",
-]);
-
-/** Roles that part two questions even where all other words are equal. */
-const CONNECTS = new Set([
-  "or",
-  "ou",
-  "from",
-  "because",
-  "if",
-  "se",
-  "like",
-  "such",
-  "as",
-  "than",
-  "about",
-  "by",
-]);
-/** Helpers that stand for a verb of their own once the opening is over: "what does it do", "what do they want". */
-const VERBS = new Set([
-  "do",
-  "don",
-  "doing",
-  "want",
-  "need",
-  "mak",
-  "get",
-  "hav",
-  "let",
-  "faz",
-  "quer",
-  "precis",
-  "fic",
-  "ter",
-]);
-
-function sumOf(subject: readonly Word[], dimension: number): Float32Array | null {
-  const out = new Float32Array(dimension);
-  let any = false;
-  for (const { vector, norm, weight } of subject) {
-    if (vector === null || norm === 0) continue;
-    any = true;
-    const factor = weight / norm;
-    for (let i = 0; i < dimension; i++) out[i]! += vector[i]! * factor;
-  }
-  const length = lengthOf(out);
-  if (!any || length < 1e-9) return null;
-  for (let i = 0; i < dimension; i++) out[i]! /= length;
   return out;
 }
 
-function triplesOf(subject: readonly Word[]): ReadonlySet<string> {
-  const text = ` ${subject
-    .map((word) => word.fold)
-    .join(" ")
-    .slice(0, 300)} `;
-  const out = new Set<string>();
-  for (let i = 0; i + 3 <= text.length; i++) out.add(text.slice(i, i + 3));
+function saidOf({ part, text, stem, value, form }: Word, isSubject: boolean, frame: Frame): string | null {
+  const { marks } = form;
+  if (part === "helper") {
+    if ((marks & MARK.past) !== 0) return "past";
+    if (frame === "yes-no" && (marks & MARK.modal) !== 0) return text;
+    if (isSubject && VERB_STEMS.has(stem)) return stem;
+  }
+  if (part === "role" && (marks & MARK.connects) !== 0 && isSubject) return text;
+  const isKept = isSubject
+    ? KEPT.has(part)
+    : FACTS.has(part) || part === "negation" || (marks & MARK.telling) !== 0;
+  return !isKept ? null : value === "" ? stem : value;
+}
+
+function sumOf(subject: readonly Word[], { vectors }: Vocabulary): Float32Array | null {
+  const sum = new Float64Array(vectors.dimension);
+  for (const { row, weight } of subject) if (row >= 0) vectors.addTo(sum, row, weight);
+  let squares = 0;
+  for (let i = 0; i < sum.length; i++) squares += sum[i]! * sum[i]!;
+  const length = Math.sqrt(squares);
+  if (length < 1e-9) return null;
+  const out = new Float32Array(sum.length);
+  for (let i = 0; i < sum.length; i++) out[i] = sum[i]! / length;
   return out;
 }
 
-function lengthOf(vector: Float32Array): number {
-  let out = 0;
-  for (let i = 0; i < vector.length; i++) out += vector[i]! * vector[i]!;
-  return Math.sqrt(out);
+const TRIPLES_CHARS_MAX = 300;
+
+/** Three letters in one integer: exact for letters up to U+03FF, and a hash of the others. */
+function triplesOf(subject: readonly Word[]): Int32Array {
+  let text = " ";
+  for (let i = 0; i < subject.length && text.length <= TRIPLES_CHARS_MAX; i++) {
+    text += i === 0 ? subject[i]!.form.fold : ` ${subject[i]!.form.fold}`;
+  }
+  text = `${text.slice(0, TRIPLES_CHARS_MAX + 1)} `;
+  const all = new Int32Array(Math.max(0, text.length - 2));
+  for (let i = 0; i < all.length; i++) {
+    all[i] = (text.charCodeAt(i) << 20) ^ (text.charCodeAt(i + 1) << 10) ^ text.charCodeAt(i + 2);
+  }
+  all.sort();
+  let kept = 0;
+  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i]!;
+  return all.slice(0, kept);
+}
+
+/** Kinds of small words that are counted against each other, see `bagGaps` (evidence.ts). */
+export const BAGS = ["role", "connecting", "other", "helper", "person"] as const;
+/** Numbers of words are below this. */
+export const BAG_STEP = 2 ** 24;
+
+function bagsOf(words: readonly Word[]): readonly number[] {
+  const out: number[] = [];
+  for (const { part, form, stemId } of words) {
+    const kind = (BAGS as readonly string[]).indexOf(part);
+    if (kind >= 0) out.push(kind * BAG_STEP + stemId);
+    if ((form.marks & MARK.connecting) !== 0) out.push(BAGS.indexOf("connecting") * BAG_STEP + stemId);
+  }
+  return out.sort((a, b) => a - b);
 }

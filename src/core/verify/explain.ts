@@ -1,7 +1,7 @@
 /** The evidence of a pair in words, for people: what differs first, then what agrees, then the verdict. */
 import type { PairVerdict, Veto } from "../../model.ts";
+import type { Alignment } from "./align.ts";
 import type { Analysis, Word } from "./analysis.ts";
-import type { Evidence } from "./evidence.ts";
 
 const REASONS: Readonly<Record<Veto, string>> = {
   "numbers-differ": "the numbers differ",
@@ -15,32 +15,22 @@ const REASONS: Readonly<Record<Veto, string>> = {
 };
 const WORDS_TOLD_MAX = 6;
 
-export function explainPair(
-  stored: Analysis,
-  asked: Analysis,
-  evidence: Evidence,
-  verdict: PairVerdict,
-  similarity: number,
-): readonly string[] {
-  const { leftA, leftB, matches } = evidence.alignment;
+export function explainPair(pair: Alignment, verdict: PairVerdict, similarity: number): readonly string[] {
+  const { a: stored, b: asked, leftA, leftB } = pair;
   const out: string[] = [];
   if (verdict.veto !== null) out.push(`refused (${verdict.veto}): ${REASONS[verdict.veto]}`);
   if (stored.unread !== asked.unread) out.push("the texts differ beyond the first 4,000 characters");
   if (stored.canonical === asked.canonical)
     out.push("the same question but for small words, inflection and punctuation");
-  out.push(...told(leftB, "stored"), ...told(leftA, "asked"));
-  for (const { a, b, level } of matches.filter((match) => match.level < 0.97).slice(0, WORDS_TOLD_MAX)) {
-    out.push(
-      `"${stored.subject[a]!.text}" is read as "${asked.subject[b]!.text}" (${KINDS.get(level) ?? "alike"})`,
-    );
-  }
+  out.push(...told(leftB.words, "stored"), ...told(leftA.words, "asked"));
+  out.push(...readings(pair).slice(0, WORDS_TOLD_MAX));
   if (stored.frame !== asked.frame)
     out.push(`the stored question asks ${frameName(stored)}, the asked one ${frameName(asked)}`);
   if (verdict.slot !== null)
     out.push(
       `they differ in one ${verdict.slot.kind} only: "${verdict.slot.stored}" and "${verdict.slot.asked}"`,
     );
-  out.push(`${matches.length} of ${stored.subject.length} and ${asked.subject.length} words agree`);
+  out.push(`${pair.matches} of ${stored.subject.length} and ${asked.subject.length} words agree`);
   out.push(
     `cosine ${similarity.toFixed(3)}, score ${verdict.score.toFixed(2)}, probability ${verdict.probability.toFixed(4)}`,
   );
@@ -55,6 +45,15 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [0.9, "akin"],
   [0.88, "synonym"],
 ]);
+
+/** Words that are not equal, and yet were taken for one another. */
+function readings({ a, b, partners, levels }: Alignment): readonly string[] {
+  return a.subject.flatMap((word, i) => {
+    const partner = b.subject[partners[i]!];
+    if (partner === undefined || levels[i]! >= 0.97) return [];
+    return [`"${word.text}" is read as "${partner.text}" (${KINDS.get(levels[i]!) ?? "alike"})`];
+  });
+}
 
 function told(words: readonly Word[], elsewhere: "stored" | "asked"): string[] {
   const heavy = [...words].sort((a, b) => b.weight - a.weight).slice(0, WORDS_TOLD_MAX);

@@ -2,41 +2,120 @@
 import { EVIDENCE } from "./evidence.ts";
 import type { PairModel, Tree } from "./pair-model.ts";
 
+/** Leaves of one tree are bits of one integer. */
+const LEAVES_MAX = 32;
+
 /**
- * The model with its trees bound to this build's figures by name, so that a figure added here does not shift the others.
- * Throws where the model was taught on a figure that this build does not have.
+ * The trees as one table, ordered by figure and threshold: each row strikes out the leaves that a figure above the
+ * threshold rules out in one tree. Walking the rows below a figure's value is a loop without surprises; walking the
+ * trees, node by node, mispredicts half of its branches. (QuickScorer: Lucchese et al., SIGIR 2015.)
  */
-export function bound(model: PairModel): PairModel {
-  const positions = model.features.map((name) => {
-    const at = (EVIDENCE as readonly string[]).indexOf(name);
-    if (at < 0)
-      throw new Error(`the pair model was taught on "${name}", which this build has not: teach it again`);
-    return at;
-  });
-  const trees = model.trees.map((tree) => ({ ...tree, feature: tree.feature.map((i) => positions[i]!) }));
-  return { ...model, features: EVIDENCE, trees };
-}
+export class Score {
+  readonly #bias: number;
+  /** Rows of figure f are from `#starts[f]`; the last of them has an infinite threshold. */
+  readonly #starts: Int32Array;
+  readonly #thresholds: Float64Array;
+  readonly #trees: Uint16Array;
+  readonly #masks: Int32Array;
+  /** 32 a tree, from left to right. */
+  readonly #leaves: Float64Array;
+  /** Leaves not yet struck out, one bit each: scratch. */
+  readonly #alive: Int32Array;
+  readonly #logOdds: Float64Array;
+  readonly #probabilities: Float64Array;
 
-export function logOddsOf(model: PairModel, figures: Float64Array): number {
-  let out = model.bias;
-  for (const tree of model.trees) out += leafOf(tree, figures);
-  return out;
-}
-
-function leafOf(tree: Tree, figures: Float64Array): number {
-  let node = tree.feature.length === 0 ? -1 : 0;
-  while (node >= 0) {
-    node = figures[tree.feature[node]!]! <= tree.threshold[node]! ? tree.left[node]! : tree.right[node]!;
+  /**
+   * Binds the trees to this build's figures by name, so that a figure added here does not shift the others. Throws where
+   * the model was taught on a figure that this build does not have, or has a tree of more than 32 leaves.
+   */
+  constructor({ trees, features, bias, calibration }: PairModel) {
+    this.#bias = bias;
+    this.#alive = new Int32Array(trees.length);
+    this.#leaves = new Float64Array(trees.length * LEAVES_MAX);
+    const positions = features.map(positionOf);
+    const rows = trees.flatMap((tree, t) => rowsOf(tree, t, positions, this.#leaves));
+    for (let figure = 0; figure < EVIDENCE.length; figure++) {
+      rows.push({ figure, threshold: Number.POSITIVE_INFINITY, tree: 0, mask: -1 });
+    }
+    rows.sort((a, b) => a.figure - b.figure || a.threshold - b.threshold);
+    this.#starts = Int32Array.from(EVIDENCE, (_name, figure) =>
+      rows.findIndex((row) => row.figure === figure),
+    );
+    this.#thresholds = Float64Array.from(rows, (row) => row.threshold);
+    this.#trees = Uint16Array.from(rows, (row) => row.tree);
+    this.#masks = Int32Array.from(rows, (row) => row.mask);
+    this.#logOdds = Float64Array.from(calibration, ([logOdds]) => logOdds);
+    this.#probabilities = Float64Array.from(calibration, ([, probability]) => probability);
   }
-  return tree.leaf[-node - 1]!;
+
+  /** `figures` by the order of `EVIDENCE`, all finite. */
+  logOddsOf(figures: Float64Array): number {
+    const alive = this.#alive;
+    const thresholds = this.#thresholds;
+    alive.fill(-1);
+    for (let figure = 0; figure < figures.length; figure++) {
+      const value = figures[figure]!;
+      for (let row = this.#starts[figure]!; value > thresholds[row]!; row++) {
+        alive[this.#trees[row]!]! &= this.#masks[row]!;
+      }
+    }
+    let out = this.#bias;
+    for (let tree = 0; tree < alive.length; tree++) {
+      const left = alive[tree]!;
+      out += this.#leaves[tree * LEAVES_MAX + 31 - Math.clz32(left & -left)]!;
+    }
+    return out;
+  }
+
+  probabilityOf(logOdds: number): number {
+    const x = this.#logOdds;
+    const p = this.#probabilities;
+    let i = 0;
+    while (i < x.length && x[i]! < logOdds) i++;
+    if (i === 0) return p[0]!;
+    if (i === x.length) return p[i - 1]!;
+    const width = x[i]! - x[i - 1]!;
+    return width === 0 ? p[i]! : p[i - 1]! + ((p[i]! - p[i - 1]!) * (logOdds - x[i - 1]!)) / width;
+  }
 }
 
-export function probabilityOf(model: PairModel, logOdds: number): number {
-  const knots = model.calibration;
-  const at = knots.findIndex(([x]) => x >= logOdds);
-  if (at === 0) return knots[0]![1];
-  if (at < 0) return knots.at(-1)![1];
-  const [x0, p0] = knots[at - 1]!;
-  const [x1, p1] = knots[at]!;
-  return x1 === x0 ? p1 : p0 + ((p1 - p0) * (logOdds - x0)) / (x1 - x0);
+interface Row {
+  readonly figure: number;
+  readonly threshold: number;
+  readonly tree: number;
+  readonly mask: number;
+}
+
+function positionOf(name: string): number {
+  const at = (EVIDENCE as readonly string[]).indexOf(name);
+  if (at < 0)
+    throw new Error(`the pair model was taught on "${name}", which this build has not: teach it again`);
+  return at;
+}
+
+/** A row for each node of a tree, whose leaves are written to `leaves`: a figure above its threshold goes right. */
+function rowsOf(tree: Tree, t: number, positions: readonly number[], leaves: Float64Array): Row[] {
+  if (tree.leaf.length > LEAVES_MAX)
+    throw new Error(`a tree of the pair model has more than ${LEAVES_MAX} leaves`);
+  const rows: Row[] = [];
+  let seen = 0;
+  const walk = (node: number): void => {
+    if (node < 0) {
+      leaves[t * LEAVES_MAX + seen++] = tree.leaf[-node - 1]!;
+      return;
+    }
+    const first = seen;
+    walk(tree.left[node]!);
+    let struck = 0;
+    for (let leaf = first; leaf < seen; leaf++) struck |= 1 << leaf;
+    rows.push({
+      figure: positions[tree.feature[node]!]!,
+      threshold: tree.threshold[node]!,
+      tree: t,
+      mask: ~struck,
+    });
+    walk(tree.right[node]!);
+  };
+  walk(tree.feature.length === 0 ? -1 : 0);
+  return rows;
 }

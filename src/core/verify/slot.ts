@@ -1,6 +1,6 @@
 /** The one place in which two questions differ, when there is exactly one: what the adapted tier may edit. */
 import type { Slot } from "../../model.ts";
-import { areOpposites, type Relations } from "./align.ts";
+import { areOpposites } from "./align.ts";
 import type { Analysis, Word } from "./analysis.ts";
 
 const RUN_WORDS_MAX = 4;
@@ -8,25 +8,35 @@ const RUN_WORDS_MAX = 4;
 const HOLE = "\u0000";
 
 /** Null unless all words but one run of 1 to 4 on each side are equal, case and punctuation aside. */
-export function slotOf(stored: Analysis, asked: Analysis, relations: Relations): Slot | null {
-  if (stored.unread !== asked.unread) return null;
+export function slotOf(stored: Analysis, asked: Analysis): Slot | null {
   const a = stored.words;
   const b = asked.words;
   const shorter = Math.min(a.length, b.length);
   let head = 0;
-  while (head < shorter && a[head]!.text === b[head]!.text) head++;
+  while (head < shorter && isSame(a[head]!, b[head]!)) head++;
   let tail = 0;
-  while (tail < shorter - head && a.at(-1 - tail)!.text === b.at(-1 - tail)!.text) tail++;
+  while (tail < shorter - head && isSame(a[a.length - 1 - tail]!, b[b.length - 1 - tail]!)) tail++;
+  // Most pairs are told apart here, before anything is made.
+  if (head + tail === 0 || !isRun(a.length - head - tail) || !isRun(b.length - head - tail)) return null;
+  if (stored.unread !== asked.unread) return null;
   const runA = a.slice(head, a.length - tail);
   const runB = b.slice(head, b.length - tail);
   const kind = kindOf(runA, runB);
-  if (kind === null || head + tail === 0 || isContradiction(runA, runB, relations)) return null;
+  if (kind === null || isContradiction(runA, runB)) return null;
   return {
     kind,
     stored: asWritten(stored.text, runA),
     asked: asWritten(asked.text, runB),
     template: templateOf(a, head, a.length - tail),
   };
+}
+
+function isSame(a: Word, b: Word): boolean {
+  return a.form.textId === b.form.textId;
+}
+
+function isRun(words: number): boolean {
+  return words > 0 && words <= RUN_WORDS_MAX;
 }
 
 function kindOf(a: readonly Word[], b: readonly Word[]): Slot["kind"] | null {
@@ -39,7 +49,6 @@ function kindOf(a: readonly Word[], b: readonly Word[]): Slot["kind"] | null {
 }
 
 function kindOfRun(run: readonly Word[]): Slot["kind"] | null {
-  if (run.length === 0 || run.length > RUN_WORDS_MAX) return null;
   if (run.some((word) => !MAY_BE_CUT.has(word.part))) return null;
   if (run.every((word) => word.part === "number" || word.part === "unit")) return "number";
   if (run.some((word) => word.part === "date"))
@@ -60,8 +69,8 @@ const MAY_BE_CUT: ReadonlySet<string> = new Set([
   "role",
 ]);
 
-function isContradiction(a: readonly Word[], b: readonly Word[], relations: Relations): boolean {
-  return a.some((x) => b.some((y) => areOpposites(x, y, relations)));
+function isContradiction(a: readonly Word[], b: readonly Word[]): boolean {
+  return a.some((x) => b.some((y) => areOpposites(x, y)));
 }
 
 function asWritten(text: string, run: readonly Word[]): string {

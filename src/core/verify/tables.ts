@@ -60,6 +60,34 @@ export const FILLERS =
   melhor melhores forma formas maneira maneiras jeito modo explique explicar descreva defina diferença significa
   significado possível fácil passos passo guia tutorial dicas ajuda saber funciona usar usando uso`);
 
+/** Small words that turn a question: kept among the content, though they are `ROLES`. */
+export const LOUD = words("against off out up down under over during contra until até");
+
+/** Words of an opening that say which answer is wanted: a year is no day, a city no country, the fastest way not the best. */
+export const TELLING =
+  words(`day year month week hour minute city country state easiest simplest fastest quickest cheapest
+  safest effective dia ano mês semana cidade país estado fácil rápida rápido barata barato segura seguro eficaz`);
+
+/** Another time or another modality is another question: "who is", "who was"; "can I", "should I". */
+export const PAST = words("was were did had foi foram era eram tinha teve tive estava");
+export const MODALS = words("can should must may might would posso pode podem devo deve devem need preciso");
+
+/** Where something goes, where it comes from, and what stands between two that must keep their order. */
+export const TARGETS = words("to into onto para pra -> => → until até em");
+export const SOURCES = words("from de desde do da");
+export const ORDERED = words("before after antes depois over than against contra");
+
+/** Around these two words may change places. */
+export const LISTING = words("and or e ou vs versus &");
+export const LISTED = words("and or e ou vs versus & + * =");
+
+/** Roles that part two questions even where all other words are equal. */
+export const CONNECTS = words("or ou from because if se like such as than about by");
+export const CONNECTING = words("and or e ou because if se while than");
+
+/** Stems of helpers that stand for a verb of their own once the opening is over: "what does it do", "what do they want". */
+export const VERB_STEMS = words("do don doing want need mak get hav let faz quer precis fic ter");
+
 export const NEGATIONS: Readonly<Record<Language, ReadonlySet<string>>> = {
   en: words(
     `not no never without except neither nor none nobody nothing nowhere excluding unless cannot hardly ain`,

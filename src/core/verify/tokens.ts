@@ -10,8 +10,6 @@ export interface Token {
   readonly raw: string;
   /** Lower case, contractions opened. */
   readonly text: string;
-  /** `text` without accents. */
-  readonly fold: string;
   /** Offsets into the NFC text, [start, end). */
   readonly start: number;
   readonly end: number;
@@ -51,12 +49,117 @@ export function tokensOf(text: string): Token[] {
   const out: Token[] = [];
   const read = text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text;
   let last = 0;
-  for (const match of read.matchAll(SHAPES)) {
-    const opens = out.length === 0 || /[.!?:\n]/.test(read.slice(last, match.index));
-    last = match.index + match[0].length;
-    cut(out, match, opens, read);
+  for (let at = 0; at < read.length; ) {
+    if (isGap(read, at)) {
+      at++;
+      continue;
+    }
+    let end = plainWordEnd(read, at);
+    if (end > at) {
+      const raw = read.slice(at, end);
+      cutWord(out, raw, at, opensAt(out, read, last, at));
+    } else {
+      SHAPES.lastIndex = at;
+      const match = SHAPES.exec(read);
+      if (match === null) break;
+      end = SHAPES.lastIndex;
+      cut(out, match, opensAt(out, read, last, match.index), read);
+    }
+    last = at = end;
   }
   return out;
+}
+
+/**
+ * Most of a question is words of Latin letters between spaces and commas, where `SHAPES` could only find a word: these
+ * are cut by hand, in a tenth of the time. Returns where the word that begins at `at` ends, or `at` where only `SHAPES`
+ * can tell.
+ */
+function plainWordEnd(text: string, at: number): number {
+  let end = lettersEnd(text, at);
+  if (end === at) return at;
+  if (isApostrophe(text.charCodeAt(end)) && isLatinLetter(text.charCodeAt(end + 1)))
+    end = lettersEnd(text, end + 1);
+  return end === text.length || isBorder(text, end) ? end : at;
+}
+
+function lettersEnd(text: string, at: number): number {
+  while (at < text.length && isLatinLetter(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Whether a character cannot carry a word on, nor make anything else of it. */
+function isBorder(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code === DOT || code === COLON || isApostrophe(code)) return isSpaceOrEnd(text, at + 1);
+  return isSpace(code) || code === EXCLAMATION || isMark(code);
+}
+
+/** Whether no token begins at a character. A space belongs to the number behind it, see `SHAPES`. */
+function isGap(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (isSpace(code)) {
+    const next = text.charCodeAt(at + 1);
+    return !(next >= 48 && next <= 57);
+  }
+  if (code === DOT || code === HYPHEN) return isSpaceOrEnd(text, at + 1);
+  if (code === EXCLAMATION) return text.charCodeAt(at + 1) !== EQUALS;
+  return code === COLON || isApostrophe(code) || isMark(code);
+}
+
+const [DOT, COLON, HYPHEN, EXCLAMATION, EQUALS] = [46, 58, 45, 33, 61] as const;
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 9 || code === 13;
+}
+
+function isSpaceOrEnd(text: string, at: number): boolean {
+  return at >= text.length || isSpace(text.charCodeAt(at));
+}
+
+/** " ) , ; ? and the long dashes and ellipsis. */
+function isMark(code: number): boolean {
+  return (
+    code === 34 ||
+    code === 41 ||
+    code === 44 ||
+    code === 59 ||
+    code === 63 ||
+    code === 0x2013 ||
+    code === 0x2014 ||
+    code === 0x2026
+  );
+}
+
+function isApostrophe(code: number): boolean {
+  return code === 39 || code === 0x2019;
+}
+
+/** A to Z, and À to ÿ but for the signs × and ÷. */
+function isLatinLetter(code: number): boolean {
+  if (code < 128) return (code | 32) >= 97 && (code | 32) <= 122;
+  return code >= 0xc0 && code <= 0xff && code !== 0xd7 && code !== 0xf7;
+}
+
+/** The first token opens a sentence, and one behind a full stop, a colon or a line break. */
+function opensAt(out: readonly Token[], text: string, from: number, to: number): boolean {
+  if (out.length === 0) return true;
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT || code === EXCLAMATION || code === COLON || code === 63 || code === 10) return true;
+  }
+  return false;
+}
+
+function cutWord(out: Token[], raw: string, start: number, opens: boolean): void {
+  const lower = raw.toLowerCase();
+  if (!OPENED.has(lower) && !/['’]/.test(lower)) {
+    out.push({ kind: "word", raw, text: lower, start, end: start + raw.length, opens });
+    return;
+  }
+  for (const { kind, text, end = raw.length } of piecesOfWord(lower.replaceAll("’", "'"))) {
+    out.push({ kind, raw: raw.slice(0, end), text, start, end: start + end, opens });
+  }
 }
 
 /** One token to be: what it says, and where it stands when that is not the whole match. */
@@ -71,15 +174,7 @@ function cut(out: Token[], match: RegExpMatchArray, opens: boolean, text: string
   const raw = match[0].trim();
   for (const piece of piecesOf(match.groups!, raw)) {
     const end = start + (piece.end ?? raw.length);
-    out.push({
-      kind: piece.kind,
-      raw: text.slice(start, end),
-      text: piece.text,
-      fold: foldAccents(piece.text),
-      start,
-      end,
-      opens,
-    });
+    out.push({ kind: piece.kind, raw: text.slice(start, end), text: piece.text, start, end, opens });
   }
 }
 
@@ -109,38 +204,40 @@ function isSentenceJoin(raw: string): boolean {
 }
 
 /** English contractions, and the Portuguese ones of chat; a negated one opens to the verb and "not". */
-const OPENED: Readonly<Record<string, readonly string[]>> = {
-  "can't": ["can", "not"],
-  cant: ["can", "not"],
-  cannot: ["can", "not"],
-  "won't": ["will", "not"],
-  "shan't": ["shall", "not"],
-  "let's": ["let", "us"],
-  "i'm": ["i", "am"],
-  im: ["i", "am"],
-  dont: ["do", "not"],
-  doesnt: ["does", "not"],
-  didnt: ["did", "not"],
-  isnt: ["is", "not"],
-  arent: ["are", "not"],
-  wont: ["will", "not"],
-  whats: ["what", "is"],
-  hows: ["how", "is"],
-  wheres: ["where", "is"],
-  whos: ["who", "is"],
-  pra: ["para"],
-  pro: ["para"],
-  tá: ["está"],
-  vc: ["você"],
-  vcs: ["vocês"],
-  pq: ["por", "que"],
-  porque: ["por", "que"],
-  porquê: ["por", "que"],
-  quê: ["que"],
-  q: ["que"],
-  u: ["you"],
-  ur: ["your"],
-};
+const OPENED: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    "can't": ["can", "not"],
+    cant: ["can", "not"],
+    cannot: ["can", "not"],
+    "won't": ["will", "not"],
+    "shan't": ["shall", "not"],
+    "let's": ["let", "us"],
+    "i'm": ["i", "am"],
+    im: ["i", "am"],
+    dont: ["do", "not"],
+    doesnt: ["does", "not"],
+    didnt: ["did", "not"],
+    isnt: ["is", "not"],
+    arent: ["are", "not"],
+    wont: ["will", "not"],
+    whats: ["what", "is"],
+    hows: ["how", "is"],
+    wheres: ["where", "is"],
+    whos: ["who", "is"],
+    pra: ["para"],
+    pro: ["para"],
+    tá: ["está"],
+    vc: ["você"],
+    vcs: ["vocês"],
+    pq: ["por", "que"],
+    porque: ["por", "que"],
+    porquê: ["por", "que"],
+    quê: ["que"],
+    q: ["que"],
+    u: ["you"],
+    ur: ["your"],
+  }),
+);
 const VERB_ENDS: Readonly<Record<string, string>> = {
   s: "is",
   re: "are",
@@ -166,7 +263,7 @@ const ASKING = new Set([
 ]);
 
 function piecesOfWord(word: string): readonly Piece[] {
-  const opened = Object.hasOwn(OPENED, word) ? OPENED[word] : undefined;
+  const opened = OPENED.get(word);
   if (opened !== undefined) return allWords(opened);
   const mark = word.indexOf("'");
   if (mark < 0) return allWords([word]);

@@ -4,68 +4,102 @@
  */
 
 import type { Veto } from "../../model.ts";
-import { type Alignment, areOpposites, type Relations } from "./align.ts";
-import type { Analysis, Part, Word } from "./analysis.ts";
-
-interface Pair {
-  readonly a: Analysis;
-  readonly b: Analysis;
-  readonly alignment: Alignment;
-  readonly relations: Relations;
-}
+import { type Alignment, areOpposites, type Left } from "./align.ts";
+import type { Analysis, Move, Part, Word } from "./analysis.ts";
 
 /** In the order in which they are told: the first that holds names the pair. */
-const RULES: readonly (readonly [Veto, (pair: Pair) => boolean])[] = [
+const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ["negation-differs", ({ a, b }) => a.negations % 2 !== b.negations % 2],
   ["direction-differs", ({ a, b }) => isTurned(a, b)],
   ["antonyms", hasOpposites],
-  ["dates-differ", ({ alignment }) => eitherLeft(alignment, "date", isLooseDate)],
-  ["numbers-differ", ({ alignment }) => eitherLeft(alignment, "number", (word) => word.value === "1")],
-  ["units-differ", ({ alignment }) => bothLeft(alignment, (word) => word.part === "unit")],
-  ["identifiers-differ", ({ alignment }) => eitherLeft(alignment, "identifier", () => false)],
-  ["names-differ", ({ alignment }) => bothLeft(alignment, (word) => word.named)],
+  ["dates-differ", (pair) => eitherLeft(pair, "date", isLooseDate)],
+  ["numbers-differ", (pair) => eitherLeft(pair, "number", isOne)],
+  ["units-differ", (pair) => bothLeft(pair, isUnit)],
+  ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
+  ["names-differ", (pair) => bothLeft(pair, isNamed)],
 ];
 
-export function vetoOf(a: Analysis, b: Analysis, alignment: Alignment, relations: Relations): Veto | null {
-  const pair = { a, b, alignment, relations };
-  return RULES.find(([, holds]) => holds(pair))?.[0] ?? null;
-}
-
-/** Left over on either side; on one side only, `slight` words do not count ("1 year" and "a year", "today"). */
-function eitherLeft({ leftA, leftB }: Alignment, part: Part, slight: (word: Word) => boolean): boolean {
-  const a = leftA.filter((word) => word.part === part);
-  const b = leftB.filter((word) => word.part === part);
-  if (a.length > 0 && b.length > 0) return true;
-  return [...a, ...b].some((word) => !slight(word));
-}
-
-function bothLeft({ leftA, leftB }: Alignment, test: (word: Word) => boolean): boolean {
-  return leftA.some(test) && leftB.some(test);
+export function vetoOf(pair: Alignment): Veto | null {
+  for (let i = 0; i < RULES.length; i++) if (RULES[i]![1](pair)) return RULES[i]![0];
+  return null;
 }
 
 const isLooseDate = (word: Word): boolean => word.value === "today" || word.value === "tonight";
+const isOne = (word: Word): boolean => word.value === "1";
+const isUnit = (word: Word): boolean => word.part === "unit";
+const isNamed = (word: Word): boolean => word.named;
+const isNone = (): boolean => false;
+
+/** Left over on either side; on one side only, `slight` words do not count ("1 year" and "a year", "today"). */
+function eitherLeft({ leftA, leftB }: Alignment, part: Part, slight: (word: Word) => boolean): boolean {
+  const a = leftOf(leftA, part, slight);
+  const b = leftOf(leftB, part, slight);
+  return (a !== 0 && b !== 0) || a === FIRM || b === FIRM;
+}
+const FIRM = 2;
+
+/** 0: none of the part is left; 1: only slight ones; 2: another. */
+function leftOf(left: Left, part: Part, slight: (word: Word) => boolean): number {
+  let out = 0;
+  for (let n = 0; n < left.count; n++) {
+    const word = left.word(n);
+    if (word.part !== part) continue;
+    if (!slight(word)) return FIRM;
+    out = 1;
+  }
+  return out;
+}
+
+function bothLeft({ leftA, leftB }: Alignment, test: (word: Word) => boolean): boolean {
+  return anyLeft(leftA, test) && anyLeft(leftB, test);
+}
+
+function anyLeft(left: Left, test: (word: Word) => boolean): boolean {
+  for (let n = 0; n < left.count; n++) if (test(left.word(n))) return true;
+  return false;
+}
 
 /** "from A to B" there, "from B to A" here. */
 function isTurned(a: Analysis, b: Analysis): boolean {
-  return a.moves.some(
-    ({ from, to }) =>
-      from !== to &&
-      b.moves.some((move) => move.from === to && move.to === from) &&
-      !b.moves.some((move) => move.from === from && move.to === to),
-  );
+  for (const { from, to } of a.moves) {
+    if (from !== to && hasMove(b.moves, to, from) && !hasMove(b.moves, from, to)) return true;
+  }
+  return false;
 }
+
+function hasMove(moves: readonly Move[], from: number, to: number): boolean {
+  for (const move of moves) if (move.from === from && move.to === to) return true;
+  return false;
+}
+
+const OPPOSITES_MAX = 40;
+const AGAINST_A: Word[] = [];
+const AGAINST_B: Word[] = [];
 
 /** Prepositions are not aligned, yet "on" and "off", "before" and "after" are opposites too. */
-function hasOpposites({ a, b, alignment, relations }: Pair): boolean {
-  const left = [...alignment.leftA, ...rolesOnlyIn(a, b)].slice(0, OPPOSITES_MAX);
-  const right = [...alignment.leftB, ...rolesOnlyIn(b, a)].slice(0, OPPOSITES_MAX);
-  return left.some((x) => right.some((y) => areOpposites(x, y, relations)));
+function hasOpposites({ a, b, leftA, leftB }: Alignment): boolean {
+  const countA = leftAndRoles(AGAINST_A, leftA, a, b);
+  const countB = leftAndRoles(AGAINST_B, leftB, b, a);
+  for (let i = 0; i < countA; i++) {
+    for (let j = 0; j < countB; j++) if (areOpposites(AGAINST_A[i]!, AGAINST_B[j]!)) return true;
+  }
+  return false;
 }
-const OPPOSITES_MAX = 40;
 
-function rolesOnlyIn(one: Analysis, other: Analysis): Word[] {
-  const there = new Set(other.words.map((word) => word.text));
-  const isAlone = (word: Word, i: number): boolean =>
-    i >= one.openingWords && word.part === "role" && !there.has(word.text);
-  return one.words.filter(isAlone);
+/** Fills `out` with what is left over of one question and the roles that only it has; returns how many, at most 40. */
+function leftAndRoles(out: Word[], left: Left, one: Analysis, other: Analysis): number {
+  let count = 0;
+  while (count < left.count && count < OPPOSITES_MAX) {
+    out[count] = left.word(count);
+    count++;
+  }
+  for (let i = 0; i < one.roles.length && count < OPPOSITES_MAX; i++) {
+    if (!says(other, one.roles[i]!)) out[count++] = one.roles[i]!;
+  }
+  return count;
+}
+
+function says({ words }: Analysis, { form }: Word): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i]!.form.textId === form.textId) return true;
+  return false;
 }

@@ -1,0 +1,64 @@
+/** Questions that were read, kept by their text: one is compared with several neighbours, and often asked again. */
+import { LRUCache } from "lru-cache";
+import type { Lexicon } from "../../ports.ts";
+import { type Analysis, analyse } from "./analysis.ts";
+import type { Language } from "./tables.ts";
+import { type Relations, Vocabulary } from "./vocabulary.ts";
+
+const QUESTIONS_MAX = 4_000;
+/** Characters of question that these may hold in all: a few long ones must not fill the memory. */
+const CHARS_MAX = 2_000_000;
+const CHARS_EACH_MAX = 100_000;
+
+/** One text, and how it reads to who knows that it is of a language. */
+interface Readings {
+  readonly plain: Analysis;
+  en: Analysis | null;
+  pt: Analysis | null;
+}
+
+export class Reader {
+  readonly vocabulary: Vocabulary;
+  readonly #kept: LRUCache<string, Readings>;
+
+  constructor(lexicon: Lexicon, relations: Relations) {
+    this.vocabulary = new Vocabulary(lexicon, relations);
+    this.#kept = new LRUCache({
+      max: QUESTIONS_MAX,
+      maxSize: CHARS_MAX,
+      maxEntrySize: CHARS_EACH_MAX,
+      sizeCalculation: (_readings, text) => Math.max(1, text.length),
+    });
+  }
+
+  /**
+   * Two analyses in one language where only one of the texts shows which: the other is read again with that as a hint,
+   * so that "vaso" and "vasos" meet. They are good until the next call and not longer, see `Vocabulary.clear`.
+   */
+  together(a: string, b: string): readonly [Analysis, Analysis] {
+    if (this.vocabulary.isFull) {
+      this.vocabulary.clear();
+      this.#kept.clear();
+    }
+    const one = this.#read(a);
+    const two = this.#read(b);
+    const tongueOne = one.plain.language;
+    const tongueTwo = two.plain.language;
+    if (tongueOne !== null && tongueTwo === null) return [one.plain, this.#hinted(b, two, tongueOne)];
+    if (tongueOne === null && tongueTwo !== null) return [this.#hinted(a, one, tongueTwo), two.plain];
+    return [one.plain, two.plain];
+  }
+
+  #read(text: string): Readings {
+    let readings = this.#kept.get(text);
+    if (readings === undefined) {
+      readings = { plain: analyse(text, this.vocabulary), en: null, pt: null };
+      this.#kept.set(text, readings);
+    }
+    return readings;
+  }
+
+  #hinted(text: string, readings: Readings, language: Language): Analysis {
+    return (readings[language] ??= analyse(text, this.vocabulary, language));
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * The words met so far, each looked into once: what it does by itself, its stem, its rarity, its vector, what it may
+ * stand for and what it contradicts. Everything that is compared gets a number here, so that two words are equal when
+ * two integers are.
+ *
+ * Numbers hold until `clear`: whoever keeps something read with them must forget it then (`reader.ts`).
+ */
+import type { Lexicon } from "../../ports.ts";
+import type { PairModel } from "./pair-model.ts";
+import { root, stem } from "./stem.ts";
+import {
+  ANTONYMS,
+  ASKERS,
+  CALENDAR,
+  CONNECTING,
+  CONNECTS,
+  EMPTY,
+  FILLERS,
+  HELPERS,
+  type Language,
+  LISTED,
+  LISTING,
+  LOUD,
+  MODALS,
+  NEGATIONS,
+  NUMBER_WORDS,
+  ORDERED,
+  OTHERS,
+  PAST,
+  PERSONS,
+  ROLES,
+  SOURCES,
+  SYNONYMS,
+  TARGETS,
+  TELLING,
+  TELLTALE,
+  UNITS,
+} from "./tables.ts";
+import { foldAccents } from "./tokens.ts";
+import { WordVectors } from "./vectors.ts";
+
+export type Relations = Pick<PairModel, "synonyms" | "antonyms">;
+
+/** What a word does where nothing around it says otherwise. */
+export type OrdinaryPart =
+  | "asker"
+  | "person"
+  | "other"
+  | "empty"
+  | "helper"
+  | "role"
+  | "unit"
+  | "filler"
+  | "content";
+
+/** Tables that a word may be in, one bit each: see `tables.ts`. */
+const MARKED = {
+  negationEn: NEGATIONS.en,
+  negationPt: NEGATIONS.pt,
+  past: PAST,
+  modal: MODALS,
+  target: TARGETS,
+  source: SOURCES,
+  ordered: ORDERED,
+  listing: LISTING,
+  listed: LISTED,
+  connects: CONNECTS,
+  connecting: CONNECTING,
+  telling: TELLING,
+} as const;
+type MarkName = keyof typeof MARKED;
+const NAMES = Object.keys(MARKED) as MarkName[];
+/** `form.marks & MARK.past` */
+export const MARK = Object.fromEntries(NAMES.map((name, i) => [name, 1 << i])) as Readonly<
+  Record<MarkName, number>
+>;
+
+/** A word as it is written, accents and all, in lower case. */
+export interface Form {
+  readonly text: string;
+  /** `text` without accents. */
+  readonly fold: string;
+  readonly textId: number;
+  readonly foldId: number;
+  /** Its first letters, by number. */
+  readonly startId: number;
+  readonly ordinary: OrdinaryPart;
+  readonly marks: number;
+  /** The one name of a unit, number word or date; undefined for the rest. */
+  readonly unit: string | undefined;
+  readonly number: string | undefined;
+  readonly date: string | undefined;
+  /** How much it speaks for a language. */
+  readonly english: number;
+  readonly portuguese: number;
+  /** Rarity, 0 to 1. */
+  readonly weight: number;
+  readonly isLetters: boolean;
+  readonly synonyms: ReadonlySet<string> | null;
+  readonly antonyms: ReadonlySet<string> | null;
+  /** By `TONGUES`, filled where asked for. */
+  readonly stems: (Stems | null)[];
+  /** Row of its vector; `UNKNOWN_ROW` until asked for. */
+  row: number;
+}
+const UNKNOWN_ROW = -2;
+
+/** A word's stem and root in one language, and the words by stem that it may be or must not be taken for. */
+export interface Stems {
+  readonly stem: string;
+  readonly root: string;
+  readonly stemId: number;
+  /** 0 where it has none. */
+  readonly rootId: number;
+  readonly synonyms: ReadonlySet<string> | null;
+  readonly antonyms: ReadonlySet<string> | null;
+  /** By WordNet, which knows no context: less sure. */
+  readonly looseSynonyms: ReadonlySet<string> | null;
+}
+
+/** So many letters alike are one start; see `areKin` (align.ts). */
+const START_LETTERS = 4;
+/** About 5 MB of names, and 4 MB of vectors. */
+const NAMES_MAX = 48_000;
+const VECTORS_MAX = 16_000;
+
+export class Vocabulary {
+  readonly vectors: WordVectors;
+  readonly #lexicon: Lexicon;
+  readonly #related: Related;
+  readonly #ids = new Map<string, number>();
+  readonly #forms = new Map<string, Form>();
+
+  constructor(lexicon: Lexicon, relations: Relations) {
+    this.#lexicon = lexicon;
+    this.#related = relatedBy(relations);
+    this.vectors = new WordVectors(lexicon.dimension);
+  }
+
+  /** A bound to be kept between questions, not within one: its words are bounded by what is read of it. */
+  get isFull(): boolean {
+    return this.#ids.size >= NAMES_MAX || this.vectors.rows >= VECTORS_MAX;
+  }
+
+  clear(): void {
+    this.#ids.clear();
+    this.#forms.clear();
+    this.vectors.clear();
+  }
+
+  /** Equal texts have equal numbers; 0 is the empty one's alone. */
+  idOf(text: string): number {
+    if (text === "") return 0;
+    let id = this.#ids.get(text);
+    if (id === undefined) {
+      id = this.#ids.size + 1;
+      this.#ids.set(text, id);
+    }
+    return id;
+  }
+
+  formOf(text: string): Form {
+    let form = this.#forms.get(text);
+    if (form === undefined) {
+      form = this.#newForm(text);
+      this.#forms.set(text, form);
+    }
+    return form;
+  }
+
+  stemsOf(form: Form, language: Language): Stems {
+    const at = language === "en" ? 0 : 1;
+    return (form.stems[at] ??= this.#newStems(form, language));
+  }
+
+  /** -1: it has no vector. */
+  rowOf(form: Form): number {
+    if (form.row === UNKNOWN_ROW) {
+      const vector = this.#lexicon.vector(form.text);
+      form.row = vector === null ? -1 : this.vectors.add(vector);
+    }
+    return form.row;
+  }
+
+  #newForm(text: string): Form {
+    const fold = foldAccents(text);
+    let marks = 0;
+    for (const name of NAMES) if (MARKED[name].has(text)) marks |= MARK[name];
+    return {
+      text,
+      fold,
+      textId: this.idOf(text),
+      foldId: this.idOf(fold),
+      startId: this.idOf(fold.slice(0, START_LETTERS)),
+      ordinary: ordinaryPart(text),
+      marks,
+      unit: UNITS.get(text),
+      number: NUMBER_WORDS.get(text),
+      date: CALENDAR.get(text),
+      english: TELLTALE.en.has(text) ? 1 : 0,
+      portuguese: portugueseLean(text, fold),
+      weight: this.#lexicon.weight(text),
+      isLetters: /^\p{L}+$/u.test(fold),
+      synonyms: this.#related.synonyms.get(text) ?? null,
+      antonyms: this.#related.antonyms.get(text) ?? null,
+      stems: [null, null],
+      row: UNKNOWN_ROW,
+    };
+  }
+
+  #newStems(form: Form, language: Language): Stems {
+    const [itsStem, itsRoot] = [stem(form.fold, language), root(form.fold, language)];
+    return {
+      stem: itsStem,
+      root: itsRoot,
+      stemId: this.idOf(itsStem),
+      rootId: this.idOf(itsRoot),
+      synonyms: this.#related.stemSynonyms.get(itsStem) ?? null,
+      antonyms: this.#related.stemAntonyms.get(itsStem) ?? null,
+      looseSynonyms: this.#related.looseSynonyms.get(itsStem) ?? null,
+    };
+  }
+}
+
+function ordinaryPart(text: string): OrdinaryPart {
+  if (ASKERS.has(text)) return "asker";
+  if (PERSONS.has(text)) return "person";
+  if (OTHERS.has(text)) return "other";
+  if (EMPTY.has(text)) return "empty";
+  if (HELPERS.has(text)) return "helper";
+  if (ROLES.has(text) && !LOUD.has(text)) return "role";
+  if (UNITS.has(text) && text.length > 2) return "unit";
+  return FILLERS.has(text) ? "filler" : "content";
+}
+
+function portugueseLean(text: string, fold: string): number {
+  if (TELLTALE.pt.has(text)) return 1;
+  if (text !== fold && /[ãõçâêôáéíóú]/.test(text)) return 0.7;
+  return /(?:cao|coes|mento|dade|agem|inho)$/.test(fold) ? 0.4 : 0;
+}
+
+/** Word to the words that it is related to. */
+type Partners = ReadonlyMap<string, ReadonlySet<string>>;
+
+interface Related {
+  readonly synonyms: Partners;
+  readonly antonyms: Partners;
+  readonly stemSynonyms: Partners;
+  readonly stemAntonyms: Partners;
+  readonly looseSynonyms: Partners;
+}
+
+function relatedBy({ synonyms, antonyms }: Relations): Related {
+  return {
+    synonyms: partners(SYNONYMS),
+    antonyms: partners(ANTONYMS),
+    stemSynonyms: partners(stemmed(SYNONYMS)),
+    stemAntonyms: partners(stemmed(ANTONYMS), antonyms),
+    looseSynonyms: partners(synonyms),
+  };
+}
+
+/** Pairs are written "a|b" and hold both ways. */
+function partners(...tables: readonly ReadonlySet<string>[]): Partners {
+  const out = new Map<string, Set<string>>();
+  const add = (a: string, b: string): void => {
+    const set = out.get(a);
+    if (set === undefined) out.set(a, new Set([b]));
+    else set.add(b);
+  };
+  for (const table of tables) {
+    for (const pair of table) {
+      const [a, b] = pair.split("|") as [string, string];
+      add(a, b);
+      add(b, a);
+    }
+  }
+  return out;
+}
+
+/** Inflected forms of the tables' words. */
+function stemmed(pairs: ReadonlySet<string>): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (const pair of pairs) {
+    const [a, b] = pair.split("|") as [string, string];
+    for (const language of ["en", "pt"] as const) {
+      const x = stem(foldAccents(a), language);
+      const y = stem(foldAccents(b), language);
+      if (x !== y && x.length > 2 && y.length > 2) out.add(`${x}|${y}`);
+    }
+  }
+  return out;
+}
