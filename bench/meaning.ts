@@ -11,7 +11,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
+import { analyse } from "../src/core/verify/analysis.ts";
 import { createVerifier } from "../src/core/verify/verifier.ts";
+import { Vocabulary } from "../src/core/verify/vocabulary.ts";
 import type { UnitVector } from "../src/model.ts";
 import type { Verifier } from "../src/ports.ts";
 
@@ -53,16 +55,9 @@ const scored = candidates.filter((it) => first.compare(it.stored, it.asked, it.c
 
 print("load the model", `${loadMs.toFixed(0)} ms`);
 print(`embed ${WORDS} words`, told(spread(twelve.length, embedAll)));
-print(
-  "read a question",
-  told(
-    spread(texts.length, () => {
-      // A verifier that has read nothing; reading shows where one text is compared with nothing.
-      const fresh = createVerifier(lexicon, pairModel);
-      for (const text of texts) fresh.compare(text, "", 1);
-    }),
-  ),
-);
+const vocabulary = new Vocabulary(lexicon, pairModel);
+print("read a question", told(spread(texts.length, readAll)));
+print("  all its words new", told(spread(texts.length, () => (vocabulary.clear(), readAll()))));
 print("verify a candidate", told(spread(candidates.length, () => verify(first, candidates))));
 print("  with no veto", told(spread(scored.length, () => verify(first, scored))));
 print("garbage a candidate", `${garbageOf(() => verify(first, candidates), candidates.length)} bytes`);
@@ -74,6 +69,10 @@ print("candidates", `${candidates.length}, ${scored.length} without a veto, ${te
 
 function embedAll(): void {
   for (const text of twelve) embedder.embed(text, 100);
+}
+
+function readAll(): void {
+  for (const text of texts) analyse(text, vocabulary);
 }
 
 function verify(verifier: Verifier, pairs: readonly Candidate[]): void {
