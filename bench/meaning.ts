@@ -39,32 +39,35 @@ interface Spread {
 const collect = globalThis.gc ?? (() => {});
 
 collect();
-const before = process.memoryUsage();
+const empty = process.memoryUsage();
 const startMs = performance.now();
 const { embedder, lexicon, pairModel } = await loadBuiltin();
 const first = createVerifier(lexicon, pairModel);
 const loadMs = performance.now() - startMs;
 collect();
-const loaded = grown(before);
+const loaded = grown(empty);
 
 const questions = questionsOf();
 const candidates = candidatesOf(questions);
 const twelve = questions.filter((text) => text.split(" ").length === WORDS).slice(0, 500);
 const texts = [...new Set(candidates.flatMap(({ stored, asked }) => [stored, asked]))];
+collect();
+const unread = process.memoryUsage();
 const scored = candidates.filter((it) => first.compare(it.stored, it.asked, it.cosine).veto === null);
+collect();
+const kept = grown(unread);
 
 print("load the model", `${loadMs.toFixed(0)} ms`);
 print(`embed ${WORDS} words`, told(spread(twelve.length, embedAll)));
 const vocabulary = new Vocabulary(lexicon, pairModel);
 print("read a question", told(spread(texts.length, readAll)));
-print("  all its words new", told(spread(texts.length, () => (vocabulary.clear(), readAll()))));
+print("  all its words new", told(spread(texts.length, readAllAnew)));
 print("verify a candidate", told(spread(candidates.length, () => verify(first, candidates))));
 print("  with no veto", told(spread(scored.length, () => verify(first, scored))));
 print("garbage a candidate", `${garbageOf(() => verify(first, candidates), candidates.length)} bytes`);
 print("garbage an embedding", `${garbageOf(embedAll, twelve.length)} bytes (the vector itself: 1,024)`);
-collect();
-print("memory after load", loaded);
-print("memory at the end", grown(before));
+print("memory of the model", loaded);
+print(`  of ${texts.length} questions`, kept);
 print("candidates", `${candidates.length}, ${scored.length} without a veto, ${texts.length} questions`);
 
 function embedAll(): void {
@@ -73,6 +76,11 @@ function embedAll(): void {
 
 function readAll(): void {
   for (const text of texts) analyse(text, vocabulary);
+}
+
+function readAllAnew(): void {
+  vocabulary.clear();
+  readAll();
 }
 
 function verify(verifier: Verifier, pairs: readonly Candidate[]): void {

@@ -39,8 +39,10 @@ export class Alignment {
   readonly leftB = new Left();
   /** By position in b's subject: whether it is free, matched or spoken for. */
   #stateB = new Int16Array(256);
+  /** By rows of `#columns`, NaN where not asked for yet. */
   readonly #likes = new Float64Array(LIKE_WORDS_MAX * LIKE_WORDS_MAX);
   readonly #readings = new Uint8Array(LOOSE_WORDS_MAX * LOOSE_WORDS_MAX);
+  #columns = 0;
   readonly #vectors: WordVectors;
 
   constructor({ vectors }: Vocabulary) {
@@ -60,7 +62,8 @@ export class Alignment {
     this.partners.fill(FREE, 0, countA);
     this.levels.fill(0, 0, countA);
     this.#stateB.fill(FREE, 0, countB);
-    this.#likes.fill(Number.NaN, 0, Math.min(countA, LIKE_WORDS_MAX) * LIKE_WORDS_MAX);
+    this.#columns = Math.min(countB, LIKE_WORDS_MAX);
+    this.#likes.fill(Number.NaN, 0, Math.min(countA, LIKE_WORDS_MAX) * this.#columns);
     this.matches = 0;
     this.#matchEqual();
     this.#collectLeft();
@@ -80,7 +83,7 @@ export class Alignment {
     const a = this.a.subject[i]!.row;
     const b = this.b.subject[j]!.row;
     if (i >= LIKE_WORDS_MAX || j >= LIKE_WORDS_MAX) return this.#vectors.cosine(a, b);
-    const at = i * LIKE_WORDS_MAX + j;
+    const at = i * this.#columns + j;
     const known = this.#likes[at]!;
     if (!Number.isNaN(known)) return known;
     const like = this.#vectors.cosine(a, b);

@@ -72,7 +72,6 @@ export function evidenceOf(pair: Alignment, figures: Float64Array): Float64Array
   const swaps = swapCosines(pair, leftA, leftB);
   const slot = slotShape(a, b, leftA, leftB);
   const met = matchesOf(pair);
-  const gaps = bagGaps(a.bags, b.bags);
   const massA = a.weight === 0 ? 0 : leftA.weight / a.weight;
   const massB = b.weight === 0 ? 0 : leftB.weight / b.weight;
   const lengthA = a.subject.length;
@@ -112,11 +111,7 @@ export function evidenceOf(pair: Alignment, figures: Float64Array): Float64Array
   out[at.opposites] = leftOpposites(pair) ? 1 : 0;
   out[at.languageGap] = a.language !== null && b.language !== null && a.language !== b.language ? 1 : 0;
   out[at.trigrams] = dice(a.triples, b.triples);
-  out[at.rolesGap] = gaps[BAGS.indexOf("role")]!;
-  out[at.connectGap] = gaps[BAGS.indexOf("connecting")]!;
-  out[at.othersGap] = gaps[BAGS.indexOf("other")]!;
-  out[at.helpersGap] = gaps[BAGS.indexOf("helper")]!;
-  out[at.personsGap] = gaps[BAGS.indexOf("person")]!;
+  setBagGaps(a.bags, b.bags, out);
   out[at.headMatched] = lengthA > 0 && pair.partners[0] === 0 ? 1 : 0;
   out[at.lastMatched] = lengthA > 0 && lengthB > 0 && pair.partners[lengthA - 1] === lengthB - 1 ? 1 : 0;
   out[at.fillersLeft] = leftA.fillers + leftB.fillers;
@@ -333,21 +328,28 @@ function leftOpposites({ a, b, leftA, leftB }: Alignment): boolean {
   return false;
 }
 
-const GAPS = new Float64Array(BAGS.length);
+const GAP_NAMES: Readonly<Record<(typeof BAGS)[number], EvidenceName>> = {
+  role: "rolesGap",
+  connecting: "connectGap",
+  other: "othersGap",
+  helper: "helpersGap",
+  person: "personsGap",
+};
+const BAG_FIGURES = BAGS.map((kind) => at[GAP_NAMES[kind]]);
 const GAP_MAX = 3;
 
 /** Small words of each kind of `BAGS` that are on one side only, 0 to 3: one walk along two ascending lists. */
-function bagGaps(a: readonly number[], b: readonly number[]): Float64Array {
-  GAPS.fill(0);
+function setBagGaps(a: readonly number[], b: readonly number[], out: Float64Array): void {
+  for (let kind = 0; kind < BAG_FIGURES.length; kind++) out[BAG_FIGURES[kind]!] = 0;
   for (let i = 0, j = 0; i < a.length || j < b.length; ) {
-    const x = i < a.length ? a[i]! : Number.POSITIVE_INFINITY;
-    const y = j < b.length ? b[j]! : Number.POSITIVE_INFINITY;
+    const x = i < a.length ? a[i]! : Number.MAX_SAFE_INTEGER;
+    const y = j < b.length ? b[j]! : Number.MAX_SAFE_INTEGER;
     if (x <= y) i++;
     if (y <= x) j++;
-    if (x !== y) GAPS[Math.floor(Math.min(x, y) / BAG_STEP)]!++;
+    if (x === y) continue;
+    const figure = BAG_FIGURES[Math.floor(Math.min(x, y) / BAG_STEP)]!;
+    out[figure] = Math.min(out[figure]! + 1, GAP_MAX);
   }
-  for (let kind = 0; kind < GAPS.length; kind++) GAPS[kind] = Math.min(GAPS[kind]!, GAP_MAX);
-  return GAPS;
 }
 
 /** Dice coefficient of two ascending lists. */

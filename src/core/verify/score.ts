@@ -38,9 +38,7 @@ export class Score {
       rows.push({ figure, threshold: Number.POSITIVE_INFINITY, tree: 0, mask: -1 });
     }
     rows.sort((a, b) => a.figure - b.figure || a.threshold - b.threshold);
-    this.#starts = Int32Array.from(EVIDENCE, (_name, figure) =>
-      rows.findIndex((row) => row.figure === figure),
-    );
+    this.#starts = startsOf(rows);
     this.#thresholds = Float64Array.from(rows, (row) => row.threshold);
     this.#trees = Uint16Array.from(rows, (row) => row.tree);
     this.#masks = Int32Array.from(rows, (row) => row.mask);
@@ -84,6 +82,13 @@ interface Row {
   readonly threshold: number;
   readonly tree: number;
   readonly mask: number;
+}
+
+/** Where the rows of each figure begin; each has its last one at least. */
+function startsOf(rows: readonly Row[]): Int32Array {
+  const out = new Int32Array(EVIDENCE.length);
+  for (let at = rows.length - 1; at >= 0; at--) out[rows[at]!.figure] = at;
+  return out;
 }
 
 function positionOf(name: string): number {

@@ -278,16 +278,27 @@ function partners(...tables: readonly ReadonlySet<string>[]): Partners {
   return out;
 }
 
-/** Inflected forms of the tables' words. */
+/** Inflected forms of the tables' words. Pairs stand in a table both ways; one is enough here. */
 function stemmed(pairs: ReadonlySet<string>): ReadonlySet<string> {
   const out = new Set<string>();
-  for (const pair of pairs) {
-    const [a, b] = pair.split("|") as [string, string];
-    for (const language of ["en", "pt"] as const) {
-      const x = stem(foldAccents(a), language);
-      const y = stem(foldAccents(b), language);
+  for (const language of ["en", "pt"] as const) {
+    const known = new Map<string, string>();
+    for (const pair of pairs) {
+      const [a, b] = pair.split("|") as [string, string];
+      if (a > b) continue;
+      const x = itsStem(a, language, known);
+      const y = itsStem(b, language, known);
       if (x !== y && x.length > 2 && y.length > 2) out.add(`${x}|${y}`);
     }
+  }
+  return out;
+}
+
+function itsStem(word: string, language: Language, known: Map<string, string>): string {
+  let out = known.get(word);
+  if (out === undefined) {
+    out = stem(foldAccents(word), language);
+    known.set(word, out);
   }
   return out;
 }
