@@ -215,25 +215,26 @@ function wordOf(
   const tongue = language ?? (text === form.fold ? "en" : "pt");
   const stems = kind === "word" ? vocabulary.stemsOf(form, tongue) : null;
   const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, text.length === 1 ? LETTER_WEIGHT : 0);
+  // What a comparison asks for stands first and so together: most of its time is waiting for memory.
   return {
+    key: value === "" ? form.foldId : vocabulary.idOf(`${part} ${value}`),
+    stemId: stems === null ? form.textId : stems.stemId,
+    valueId: vocabulary.idOf(value),
+    row: VECTORED.has(part) ? vocabulary.rowOf(form) : -1,
+    part,
+    weight,
+    isHeavy: part !== "filler" && weight >= HEAVY_MIN,
+    named: part === "content" && stems !== null && !isLoud && isNamed(raw, opens),
+    stems,
+    form,
     kind,
     raw,
     text,
     start,
     end,
     opens,
-    part,
-    form,
-    stems,
     value,
     stem: stems === null ? text : stems.stem,
-    valueId: vocabulary.idOf(value),
-    stemId: stems === null ? form.textId : stems.stemId,
-    key: value === "" ? form.foldId : vocabulary.idOf(`${part} ${value}`),
-    row: VECTORED.has(part) ? vocabulary.rowOf(form) : -1,
-    weight,
-    isHeavy: part !== "filler" && weight >= HEAVY_MIN,
-    named: part === "content" && stems !== null && !isLoud && isNamed(raw, opens),
   };
 }
 

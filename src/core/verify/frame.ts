@@ -109,15 +109,23 @@ export function openingOf(text: string): Opening {
 export function frameGap(a: Frame, b: Frame): 0 | 1 | 2 {
   if (a === b) return 0;
   if (a === "none" || b === "none") return 1;
-  return NEAR.has(`${a}|${b}`) || NEAR.has(`${b}|${a}`) ? 1 : 2;
+  return NEAR.get(a)?.has(b) === true ? 1 : 2;
 }
-const NEAR = new Set([
-  "what|which",
-  "how|what",
-  "who|which",
-  "when|which",
-  "where|which",
-  "what|when",
-  "what|where",
-  "what|who",
+
+/** Frames that often want the same answer. */
+const NEAR = bothWays([
+  ["what", "which"],
+  ["how", "what"],
+  ["who", "which"],
+  ["when", "which"],
+  ["where", "which"],
+  ["what", "when"],
+  ["what", "where"],
+  ["what", "who"],
 ]);
+
+function bothWays(pairs: readonly (readonly [Frame, Frame])[]): ReadonlyMap<Frame, ReadonlySet<Frame>> {
+  const beside = (frame: Frame): Frame[] =>
+    pairs.filter((pair) => pair.includes(frame)).map(([a, b]) => (a === frame ? b : a));
+  return new Map(FRAMES.map((frame) => [frame, new Set(beside(frame))]));
+}

@@ -48,19 +48,25 @@ export class Score {
 
   /** `figures` by the order of `EVIDENCE`, all finite. */
   logOddsOf(figures: Float64Array): number {
+    // Named here once: read from the object in the loop, they take half as long again.
     const alive = this.#alive;
+    const starts = this.#starts;
     const thresholds = this.#thresholds;
+    const trees = this.#trees;
+    const masks = this.#masks;
+    const leaves = this.#leaves;
     alive.fill(-1);
-    for (let figure = 0; figure < figures.length; figure++) {
+    for (let figure = 0; figure < starts.length; figure++) {
       const value = figures[figure]!;
-      for (let row = this.#starts[figure]!; value > thresholds[row]!; row++) {
-        alive[this.#trees[row]!]! &= this.#masks[row]!;
+      for (let row = starts[figure]!; value > thresholds[row]!; row++) {
+        const tree = trees[row]!;
+        alive[tree] = alive[tree]! & masks[row]!;
       }
     }
     let out = this.#bias;
     for (let tree = 0; tree < alive.length; tree++) {
       const left = alive[tree]!;
-      out += this.#leaves[tree * LEAVES_MAX + 31 - Math.clz32(left & -left)]!;
+      out += leaves[tree * LEAVES_MAX + 31 - Math.clz32(left & -left)]!;
     }
     return out;
   }

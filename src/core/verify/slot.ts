@@ -79,6 +79,9 @@ function asWritten(text: string, run: readonly Word[]): string {
 
 /** Words in lower case, one space between; the NUL of a question is no token and cannot be mistaken for the hole. */
 function templateOf(words: readonly Word[], from: number, to: number): string {
-  const texts = words.map((word) => word.text);
-  return [...texts.slice(0, from), HOLE, ...texts.slice(to)].join(" ");
+  let out = "";
+  for (let i = 0; i < from; i++) out += `${words[i]!.text} `;
+  out += HOLE;
+  for (let i = to; i < words.length; i++) out += ` ${words[i]!.text}`;
+  return out;
 }
