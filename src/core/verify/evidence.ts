@@ -289,15 +289,17 @@ function matchesOf({ a, partners, levels, matches }: Alignment): Readonly<typeof
 
 /**
  * How alike two words are that changed places: "audio" and "video" may take each other's role, "JWT" and "implement" not.
- * Pairs around "and" or "or" do not count. At most 48 exchanges are weighed.
+ * Pairs around "and" or "or" do not count. At most 48 exchanges are weighed, in the
+ * first 400 words.
  */
 function exchangeable(pair: Alignment): number {
   const { a, partners } = pair;
+  const count = Math.min(a.subject.length, EXCHANGED_MAX);
   let out = 0;
   let weighed = 0;
-  for (let i = 0; i < a.subject.length; i++) {
+  for (let i = 0; i < count; i++) {
     if (partners[i]! < 0) continue;
-    for (let j = i + 1; j < a.subject.length; j++) {
+    for (let j = i + 1; j < count; j++) {
       if (partners[j]! < 0 || partners[j]! > partners[i]!) continue;
       if (++weighed > EXCHANGES_MAX) return out;
       out = Math.max(out, exchangeLike(pair, i, j));
@@ -306,6 +308,7 @@ function exchangeable(pair: Alignment): number {
   return out;
 }
 const EXCHANGES_MAX = 48;
+const EXCHANGED_MAX = 400;
 /** Two names, two numbers: nothing speaks against an exchange. */
 const SURE_EXCHANGE = 0.8;
 

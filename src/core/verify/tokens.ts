@@ -22,19 +22,20 @@ export const READ_CHARS_MAX = 4_000;
 
 /**
  * Alternatives in order of precedence; the group's name is the kind. Scripts without spaces come first: a long run of
- * them, cut letter by letter, must not be searched for a file name at each.
+ * them, cut letter by letter, must not be searched for a file name at each. Where a shape looks ahead, so far and no
+ * farther: "a-a-a-…" would be searched to its end from each of its letters.
  */
 const SHAPES = new RegExp(
   [
     "(?<han>[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}])",
-    "(?<url>https?:\\/\\/[^\\s]+|[\\w.+-]+@[\\w-]+\\.[\\w.-]+)",
+    "(?<url>https?:\\/\\/[^\\s]+|[\\w.+-]{1,64}@[\\w-]+\\.[\\w.-]+)",
     "(?<code>`[^`\\n]{1,80}`)",
     "(?<date>\\b\\d{1,4}[-/]\\d{1,2}[-/]\\d{1,4}\\b|\\b\\d{1,2}:\\d{2}(?::\\d{2})?\\b)",
-    "(?<flag>(?<![\\p{L}\\p{N}_-])--?[a-zA-Z][\\w-]*(?!\\S*[)\\]]))",
+    "(?<flag>(?<![\\p{L}\\p{N}_-])--?[a-zA-Z][\\w-]*(?!\\S{0,64}[)\\]]))",
     "(?<version>\\bv?\\d+(?:\\.\\d+){2,}(?:[-+][\\w.]+)?|\\bv\\d+(?:\\.\\d+)*\\b)",
     "(?<acronym>(?<![\\p{L}\\p{N}.])(?:(?:\\p{L}\\.){2,}|\\p{L}(?:\\.\\p{L})+(?![\\p{L}\\p{N}])))",
     "(?<path>(?<![\\p{L}\\p{N}])(?:~|\\.{1,2})?\\/[\\w.-]+(?:\\/[\\w.-]*)*|[A-Z]:\\\\[^\\s]+)",
-    "(?<file>[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*(?:\\.[\\p{L}\\p{N}_-]+)*\\.[a-zA-Z][a-zA-Z0-9]{0,4}(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}])\\.[A-Za-z]{2,6}\\b)",
+    "(?<file>[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]{0,80}(?:\\.[\\p{L}\\p{N}_-]+)*\\.[a-zA-Z][a-zA-Z0-9]{0,4}(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}])\\.[A-Za-z]{2,6}\\b)",
     "(?<lang>\\b[a-zA-Z](?:\\+\\+|#)(?![\\p{L}\\p{N}]))",
     "(?<snake>[\\p{L}\\p{N}]+(?:_[\\p{L}\\p{N}]+)+(?:\\(\\))?|_+[\\p{L}\\p{N}_]+|[\\p{L}\\p{N}]+(?:::[\\p{L}\\p{N}]+)+|[\\p{L}][\\p{L}\\p{N}]*\\(\\)|[$@#][A-Za-z_]\\w*)",
     "(?<number>(?:r\\$|us\\$|[$€£¥])?\\s?\\d+(?:[.,]\\d+)*)",
