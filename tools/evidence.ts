@@ -28,7 +28,9 @@ if (process.argv[2] === "--names") {
     evidenceOf(pair.lay(a, b), figures);
     const veto = vetoOf(pair) ?? "-";
     const same = a.canonical === b.canonical && a.subject.length > 0 ? 1 : 0;
-    out.push(`${label}\t${veto}\t${same}\t${Array.from(figures, (x) => Number(x.toFixed(4))).join("\t")}\n`);
+    out.push(
+      `${label}\t${veto}\t${same}\t${Array.from(figures, (x) => Math.round(x * 1e4) / 1e4).join("\t")}\n`,
+    );
     if (out.length === 1_000) {
       process.stdout.write(out.join(""));
       out = [];

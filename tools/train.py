@@ -23,7 +23,7 @@ WEIGHT = {"natural": 1.0, "checklist_qqp": 0.8, "paws_wiki_dev": 0.4, "train_paw
 MADE, MADE_PT, MADE_RARE, MADE_KEYWORD = 1.0, 2.0, 4.0, 4.0
 # Made pairs are easier than what is asked; they count for less when the score becomes a probability.
 MADE_CALIBRATED = 0.2
-TREES, LEAVES = 220, 20
+TREES, LEAVES = 220, 20  # at most 32 leaves, see src/core/verify/score.ts
 # A natural pair in which rare words were swapped is a sure "same" only where the teacher is surer still: it gives
 # "... in Python" and "... in Java" .97.
 SWAPPED_MAX = 0.2

@@ -127,8 +127,8 @@ function lexiconOf(table: WordTable): Lexicon {
     },
   };
 }
-/** 1 kB each. */
-const VECTORS_KEPT_MAX = 8_000;
+/** 1 kB each. Who compares words keeps their vectors in a form of its own. */
+const VECTORS_KEPT_MAX = 500;
 const WORD_CHARS_MAX = 64;
 
 function wordVector(table: WordTable, word: string): Float32Array | null {

@@ -124,7 +124,7 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
     modal: modalOf(words, openingWords),
     moves: movesOf(words, language),
     canonical: canonicalOf(inListOrder(words), openingWords, opening.frame),
-    sum: sumOf(subject, vocabulary),
+    sum: vocabulary.vectors.sum(subject),
     weight: subject.reduce((sum, word) => sum + word.weight, 0),
     triples: triplesOf(subject),
     bags: bagsOf(words),
@@ -395,18 +395,6 @@ function saidOf({ part, text, stem, value, form }: Word, isSubject: boolean, fra
     ? KEPT.has(part)
     : FACTS.has(part) || part === "negation" || (marks & MARK.telling) !== 0;
   return !isKept ? null : value === "" ? stem : value;
-}
-
-function sumOf(subject: readonly Word[], { vectors }: Vocabulary): Float32Array | null {
-  const sum = new Float64Array(vectors.dimension);
-  for (const { row, weight } of subject) if (row >= 0) vectors.addTo(sum, row, weight);
-  let squares = 0;
-  for (let i = 0; i < sum.length; i++) squares += sum[i]! * sum[i]!;
-  const length = Math.sqrt(squares);
-  if (length < 1e-9) return null;
-  const out = new Float32Array(sum.length);
-  for (let i = 0; i < sum.length; i++) out[i] = sum[i]! / length;
-  return out;
 }
 
 const TRIPLES_CHARS_MAX = 300;

@@ -65,7 +65,7 @@ const BODY = [
 
 // Lengths under 128 are one byte, and all are.
 const section = (id: number, bytes: readonly number[]): number[] => [id, bytes.length, ...bytes];
-const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
+const name = (text: string): number[] => [text.length, ...[...text].map((letter) => letter.charCodeAt(0))];
 
 // biome-ignore format: one section a line
 const MODULE = Uint8Array.from([

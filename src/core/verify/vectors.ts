@@ -17,9 +17,11 @@ export class WordVectors {
   /** One over the length of a row. */
   #inverse: Float64Array;
   #rows = 0;
+  readonly #scratch: Float64Array;
 
   constructor(dimension: number) {
     this.dimension = dimension;
+    this.#scratch = new Float64Array(dimension);
     this.#stride = Math.ceil(dimension / 8) * 8;
     this.#memory = dotMemory(FIRST_PAGES);
     this.#bytes = new Int8Array(this.#memory.buffer);
@@ -55,12 +57,23 @@ export class WordVectors {
     return dot * this.#inverse[a]! * this.#inverse[b]!;
   }
 
-  /** Adds the unit vector of a row, times `factor`, to `sum`. */
-  addTo(sum: Float64Array, row: number, factor: number): void {
+  /** The direction of the weighted sum of some words, of length 1; null where none of them has a vector. */
+  sum(words: readonly { readonly row: number; readonly weight: number }[]): Float32Array | null {
+    const sum = this.#scratch.fill(0);
     const bytes = this.#bytes;
-    const from = row * this.#stride;
-    const scale = factor * this.#inverse[row]!;
-    for (let i = 0; i < sum.length; i++) sum[i]! += bytes[from + i]! * scale;
+    for (const { row, weight } of words) {
+      if (row < 0) continue;
+      const from = row * this.#stride;
+      const scale = weight * this.#inverse[row]!;
+      for (let i = 0; i < sum.length; i++) sum[i]! += bytes[from + i]! * scale;
+    }
+    let squares = 0;
+    for (let i = 0; i < sum.length; i++) squares += sum[i]! * sum[i]!;
+    if (squares < 1e-18) return null;
+    const scale = 1 / Math.sqrt(squares);
+    const out = new Float32Array(sum.length);
+    for (let i = 0; i < sum.length; i++) out[i] = sum[i]! * scale;
+    return out;
   }
 
   clear(): void {
