@@ -7,8 +7,11 @@ import type { FaultPart } from "./ports.ts";
 /** Something behind a port failed. Never shown to a client; counted under its part. */
 export class PortFault extends Error {
   readonly part: FaultPart;
-  /** "timeout", "unavailable", "corrupt", "invalid" */
-  readonly why: "timeout" | "unavailable" | "corrupt" | "invalid";
+  /**
+   * timeout, unavailable; corrupt: what was kept is damaged; invalid: what came back is no answer; refused: this one
+   * was not done, and says nothing of the next; off: not asked, because it answered wrongly or not at all of late.
+   */
+  readonly why: "timeout" | "unavailable" | "corrupt" | "invalid" | "refused" | "off";
   constructor(part: FaultPart, why: PortFault["why"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "PortFault";

@@ -7,6 +7,7 @@
  *   roll out   the caller's bucket against the percentage      core/rollout.ts
  *   decide     what to do next, until it is done               core/decide.ts
  *     look up, search, adapt                                   gateway/look.ts
+ *     second look, at pairs in doubt                           gateway/look-again.ts
  *     fetch    one upstream call for equal requests            gateway/fetch.ts, gateway/upstream-flight.ts
  *     serve    what was found, in the form that is wanted      gateway/serve.ts
  *     bypass   as it is                                        gateway/forward.ts
@@ -31,6 +32,7 @@ import { askOf, identified, noteCredential } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
 import { replyFromFlight } from "./gateway/live.ts";
 import { adapt, type LookedUp, lookUp, search } from "./gateway/look.ts";
+import { lookAgain } from "./gateway/look-again.ts";
 import { cut, sendError } from "./gateway/reply.ts";
 import { type ServeDeps, serve } from "./gateway/serve.ts";
 import type { Settings } from "./gateway/settings.ts";
@@ -53,7 +55,7 @@ export interface Gateway {
   readonly inflight: number;
 }
 
-/** More than the longest walk through `decide` (look up, search, a gone body for each neighbour, adapt, serve). */
+/** More than the longest walk through `decide` (look up, search, look again, a gone body for each neighbour, adapt, serve). */
 const TURNS_MAX = 40;
 const FLIGHTS_MAX = 10_000;
 /** A body that is refused is read on for this long, so that the client sees the refusal instead of a reset. */
@@ -143,6 +145,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       ask,
       exact: { at: "unasked" },
       near: { at: "unasked" },
+      second: { at: "unasked" },
       adapted: { at: "unasked" },
       upstream: "unasked",
     };
@@ -157,6 +160,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
           break;
         }
         case "search":
+        case "second-look":
         case "adapt":
           await look(asked, known, step);
           break;
@@ -204,7 +208,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   async function look(
     asked: Asked,
     known: Mutable<Known>,
-    step: Extract<Step, { do: "search" | "adapt" }>,
+    step: Extract<Step, { do: "search" | "second-look" | "adapt" }>,
   ): Promise<void> {
     const { x, identity } = asked;
     if (!identity.cacheable) throw new Error("a search for what is not cacheable");
@@ -213,6 +217,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const found = await search(deps, x, identity);
       known.near = found.near;
       asked.vector = found.vector;
+    } else if (step.do === "second-look") {
+      known.second = await lookAgain(deps, x, identity.question, step.candidates);
     } else {
       const found = await adapt(deps, x, step.candidates);
       known.adapted = found.adapted;
@@ -230,7 +236,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
         const step = decide(known, x.settings.policy, deps.clock.nowMs());
         if (step.do === "observe") return step;
         if (step.do === "look-up") exactFound(asked, known, await lookUp(deps, x, keyOf(asked)));
-        else if (step.do === "search" || step.do === "adapt") await look(asked, known, step);
+        else if (step.do === "search" || step.do === "second-look" || step.do === "adapt")
+          await look(asked, known, step);
         else break;
       }
     } catch (error) {

@@ -21,7 +21,6 @@ import {
   notYetInForce,
   restartOnly,
 } from "./config.ts";
-import { createVerifier } from "./core/verify/verifier.ts";
 import { GatewayError } from "./errors.ts";
 import { callerIn, refuseRepeated } from "./gateway/caller.ts";
 import { Catalog } from "./gateway/catalog.ts";
@@ -30,21 +29,33 @@ import { type Loaded, loadIndex } from "./gateway/load-index.ts";
 import { RefusedPairs } from "./gateway/refused-pairs.ts";
 import { settingsOf } from "./gateway/settings.ts";
 import { createGateway } from "./gateway.ts";
+import { Budget } from "./learn/budget.ts";
+import { Calibrations } from "./learn/calibrations.ts";
 import { Feedback } from "./learn/feedback.ts";
 import { Rollout } from "./learn/rollout.ts";
 import { run } from "./main/commands.ts";
 import { drained, listen, origin, tunnelsOf } from "./main/listen.ts";
-import { embedderOf, embedderReady, indexKind, indexLine } from "./main/meaning.ts";
+import {
+  calibratedVerifier,
+  embedderOf,
+  embedderReady,
+  indexKind,
+  indexLine,
+  secondLookLine,
+  secondLookOf,
+  uncalibratedLine,
+} from "./main/meaning.ts";
 import { keysOf, namesDemo, rolloutInputs } from "./main/readings.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
 import { openStore, storeLine } from "./main/store.ts";
 import { createUpstreams, type Upstreams } from "./main/upstreams.ts";
+import { AlertLog } from "./observe/alert-log.ts";
 import { logLine } from "./observe/log-line.ts";
 import { Metrics } from "./observe/metrics.ts";
 import { StatsCollector } from "./observe/stats.ts";
 import { createTracing, NO_TRACING } from "./observe/traces.ts";
-import type { Embedder, FaultPart } from "./ports.ts";
+import type { FaultPart } from "./ports.ts";
 
 /** Connections to an upstream that is no longer configured are kept so long for the answers that still run. */
 const OLD_UPSTREAM_MS = 30_000;
@@ -87,9 +98,27 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     log.warn({ part, detail }, `fault: ${message}`);
   };
 
+  const alerts = new AlertLog(({ name, message }) => log.warn({ alert: name }, message));
+  const onAlert = (name: string, message: string) => alerts.raise({ name, message, atMs: clock.nowMs() });
+  const budget = new Budget(() => config.cache_migration.budget.calls_per_hour);
+
   const builtin = await loadBuiltin();
-  const embedder: Embedder = embedderOf(config, builtin.embedder);
-  const verifier = createVerifier(builtin.lexicon, builtin.pairModel);
+  const meaning = {
+    config,
+    env,
+    clock,
+    onChange: (part: FaultPart, on: boolean, why: string) => {
+      if (on) onAlert(`${part}-on`, `the ${part} answers rightly again`);
+      else onAlert(`${part}-off`, `the ${part} is off until it answers rightly: ${why}`);
+      // What was stored while it was off has no vector yet.
+      if (on && part === "embedder" && notReady === null) setImmediate(() => void loadStored());
+    },
+  };
+  const { embedder, name: embedderName } = await embedderOf(meaning, builtin.embedder);
+  const verifier = calibratedVerifier(builtin.lexicon, builtin.pairModel);
+  const secondLook = await secondLookOf(meaning, () => budget.take(clock.monotonicMs()));
+  const { version, calibration: knots } = builtin.pairModel;
+  const calibrations = new Calibrations({ version, knots }, () => settle());
   const store = await openStore(config, env, onFault, (up, why) => {
     if (up && storeDown && notReady === null) setImmediate(() => void loadStored());
     storeDown = !up;
@@ -110,9 +139,22 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   };
   let upstreams = await upstreamsFor(config);
   const rollout = new Rollout(store, rolloutInputs(config));
-  let settings = settingsOf({ config, percentage: 0, keys: keysOf(config, env, secret) });
+  const settingsNow = (percentage: number) =>
+    settingsOf({
+      config,
+      percentage,
+      keys: keysOf(config, env, secret),
+      calibrated: calibrations.get(embedderName) !== null,
+      secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
+    });
+  let settings = settingsNow(0);
   const settle = () => {
-    settings = settingsOf({ config, percentage: rollout.percentage, keys: keysOf(config, env, secret) });
+    verifier.use(calibrations.get(embedderName)?.knots ?? null);
+    settings = settingsNow(rollout.percentage);
+  };
+  const rolloutState = () => {
+    const { why, ...state } = rollout.state;
+    return { ...state, why: settings.policy.calibrated ? why : `${why}; ${uncalibratedLine(embedderName)}` };
   };
 
   const otel = startOtel(env);
@@ -128,6 +170,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     catalog,
     embedder,
     verifier,
+    secondLook,
     refusedPairs,
     clock,
     ids,
@@ -234,7 +277,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     },
     config: () => masked(config),
     reload,
-    rollout: () => ({ ...rollout.state, threshold: settings.policy.similarityThreshold }),
+    rollout: () => ({ ...rolloutState(), threshold: settings.policy.similarityThreshold }),
     setRollout: async (value) => {
       try {
         await rollout.set(value, clock.nowMs());
@@ -269,6 +312,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     throw error;
   }
 
+  /** Of the embedding again that runs in the background. */
+  let loading = new AbortController();
+
   /** What is stored, taken in at start, and again when what held it back has returned. */
   async function loadStored(): Promise<Loaded> {
     try {
@@ -276,7 +322,16 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       settle();
       await embedderReady(embedder);
       indexLoaded = embedder.fingerprint !== null;
-      return await loadIndex({ store, catalog, embedder, clock, ids, onFault }, cache().max_memory_entries);
+      loading.abort();
+      loading = new AbortController();
+      return await loadIndex(
+        { store, catalog, embedder, secondLook, clock, ids, onFault },
+        {
+          limit: cache().max_memory_entries,
+          signal: loading.signal,
+          onProgress: (done, of) => log.info({ done, of }, "stored questions embedded again"),
+        },
+      );
     } catch (error) {
       storeDown = true;
       onFault("store", error);
@@ -288,6 +343,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const loaded = await loadStored();
   if (storeDown) notes.push(`${store.kind} does not answer: serving from memory and upstream until it does`);
   if (loaded.again > 0) notes.push(`${loaded.again} stored questions are embedded again in the background`);
+  if (!settings.policy.calibrated) notes.push(uncalibratedLine(embedderName));
+  const second = secondLookLine(secondLook, settings.policy.secondLook?.calibration != null);
+  if (second !== null) notes.push(second);
   notReady = null;
 
   const sweeper = setInterval(() => {
@@ -312,7 +370,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
         adminUrl,
         upstream: config.upstream.base_url,
         demo: namesDemo(config),
-        rollout: rollout.state,
+        rollout: rolloutState(),
         threshold: settings.policy.similarityThreshold,
         store: storeLine(config, env, loaded.found),
         embedder:
@@ -329,11 +387,13 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     draining = true;
     watcher?.close();
     clearInterval(sweeper);
+    loading.abort();
     await drained(data, gateway, tunnels);
     await drained(admin, { inflight: 0 });
     await Promise.allSettled([
       store.close(),
       embedder.close(),
+      secondLook?.close(),
       upstreams.close(),
       demo?.close(),
       otel?.close(),

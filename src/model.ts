@@ -84,6 +84,28 @@ export function unitVector(values: ArrayLike<number>): UnitVector | null {
   return out as UnitVector;
 }
 
+/** What decides whether two vectors may be compared. Whatever changes a vector belongs here. */
+export interface EmbedderNames {
+  readonly kind: "builtin" | "openai" | "onnx";
+  readonly model: string;
+  /** Numbers in a vector; "asked" where a larger model was asked for fewer, which gives other vectors. */
+  readonly dimension: number;
+  readonly shortened?: boolean;
+  /** Digest of the model where it is known, and what the operator calls this version of it. */
+  readonly revision: string;
+  /** Put in front of each text. */
+  readonly prefix: string;
+  /** Version of what is done to a text before it is embedded. */
+  readonly normaliser: number;
+}
+
+/** Mints a fingerprint. Parts are escaped, so that no two sets of names give one text. */
+export function fingerprintOf(names: EmbedderNames): Fingerprint {
+  const { kind, model, dimension, shortened, revision, prefix, normaliser } = names;
+  const parts = [kind, model, `${dimension}${shortened ? "-asked" : ""}`, revision, prefix, `n${normaliser}`];
+  return parts.map((part) => encodeURIComponent(part.toWellFormed())).join(":") as Fingerprint;
+}
+
 /** Why a stored answer must not be served as it is, whatever the score says. */
 export const VETOES = [
   "numbers-differ",

@@ -127,6 +127,7 @@ export type FaultPart =
   | "index"
   | "embedder"
   | "verifier"
+  | "second-look"
   | "adapter"
   | "upstream"
   | "config"
@@ -146,6 +147,30 @@ export interface Verifier {
   compare(stored: string, asked: string, similarity: number): PairVerdict;
   /** The evidence in words, for people: `"Java" is not in the stored question`. */
   explain(stored: string, asked: string, similarity: number): readonly string[];
+}
+
+/** A stored question as the second look is asked about it. */
+export interface StoredText {
+  readonly id: EntryId;
+  readonly text: string;
+}
+
+/** A slower judge of pairs in doubt: a larger embedder's cosine, or a reranker's relevance. Never on the hot thread. */
+export interface SecondLook {
+  /** Names the model for `SecondCalibration`; see core/verify/calibrations.ts. */
+  readonly model: string;
+  /**
+   * Raw scores in the order of `stored`, on the model's own scale; null where it cannot say (a text that it would
+   * cut, a vector that is not made yet). Rejects with PortFault, within the deadline.
+   */
+  compare(
+    asked: string,
+    stored: readonly StoredText[],
+    deadlineMs: number,
+  ): Promise<readonly (number | null)[]>;
+  /** Makes in the background what `compare` will need of a stored text. Never throws; what is too much is dropped. */
+  prepare(stored: StoredText): void;
+  close(): Promise<void>;
 }
 
 /** Words as the built-in model knows them: what the verifier aligns with. */

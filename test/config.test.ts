@@ -133,7 +133,7 @@ describe("values of every form are read", () => {
 cache_migration:
   semantic_cache:
     embedder: { kind: openai, base_url: "https://u:p@h/v1", model: m, dimensions: 256, api_key: k }
-    second_look: { kind: onnx, model_path: m.onnx, tokenizer_path: t.json }
+    second_look: { kind: openai, base_url: "http://h/v1", model: r, api: rerank }
     adaptation: { mode: model, base_url: "http://127.0.0.1:1/v1", model: m }
     redis: { nodes: ["a:1", "[::1]:6379"], cluster: true, tls: true }
     ttl_rules: [{ about_now: true, ttl_seconds: 60 }, { model: "gpt-*", route: chat, tag: t, tenant: x, ttl_seconds: 5 }]
@@ -152,7 +152,10 @@ cache_migration:
       dimensions: 256,
       api_key: "k",
       timeout_ms: 10_000,
+      prefix: "",
+      revision: "",
     });
+    expect(cache.semantic_cache.second_look).toMatchObject({ kind: "openai", api: "rerank" });
     expect(cache.identity.question).toEqual({ after: "Question:" });
     expect(cache.monitoring.alerts.email?.to).toEqual(["c@d"]);
   });
@@ -385,6 +388,8 @@ describe("a reload", () => {
       "cache_migration.semantic_cache.embedder.base_url",
       "cache_migration.semantic_cache.embedder.kind",
       "cache_migration.semantic_cache.embedder.model",
+      "cache_migration.semantic_cache.embedder.prefix",
+      "cache_migration.semantic_cache.embedder.revision",
       "cache_migration.semantic_cache.embedder.timeout_ms",
       "cache_migration.semantic_cache.enable_redis",
       "cache_migration.semantic_cache.redis.tls",
@@ -424,7 +429,6 @@ cache_migration:
       "cache_migration.budget.usd_per_day",
       "cache_migration.monitoring.alerts.slack",
       `${at}.adaptation.mode`,
-      `${at}.embedder.kind`,
       `${at}.index`,
       `${at}.per_tenant_share`,
       `${at}.ttl_rules[1].tag`,

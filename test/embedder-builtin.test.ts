@@ -135,7 +135,7 @@ describe("vectors", () => {
   });
 
   it("name the very model in their fingerprint", () => {
-    expect(builtin.embedder.fingerprint).toMatch(/^builtin-256-[0-9a-f]{12}$/);
+    expect(builtin.embedder.fingerprint).toMatch(/^builtin:words:256:[0-9a-f]{12}::n1$/);
   });
 });
 

@@ -61,13 +61,13 @@ describe("an embedder over OpenAI's API", () => {
     expect(asked[0]!.url).toBe("/v1/embeddings");
     expect(asked[0]!.headers.authorization).toBe("Bearer sk-embed");
     expect(asked[0]!.body).toEqual({ model: "m", input: "what is a proxy?", encoding_format: "float" });
-    expect(embedder.fingerprint).toBe("openai:m:3");
+    expect(embedder.fingerprint).toBe("openai:m:3:::n1");
   });
 
   it("asks for the wanted dimension, and names it in the fingerprint before any answer", async () => {
     const { baseUrl, asked } = await serverThat((_, response) => vector(response, [1, 1]));
     const embedder = embedderAt(baseUrl, { dimensions: 2 });
-    expect(embedder.fingerprint).toBe("openai:m:2:asked");
+    expect(embedder.fingerprint).toBe("openai:m:2-asked:::n1");
     await embedder.embed("x", 1_000);
     expect(asked[0]!.body["dimensions"]).toBe(2);
   });
@@ -96,16 +96,71 @@ describe("an embedder over OpenAI's API", () => {
     await embedder.embed("x", 1_000);
     size = 4;
     await expect(embedder.embed("y", 1_000)).rejects.toMatchObject({ why: "invalid" });
-    expect(embedder.fingerprint).toBe("openai:m:3");
+    expect(embedder.fingerprint).toBe("openai:m:3:::n1");
   });
 
   it.each([
     ["no vector at all", { object: "list", data: [] }],
     ["an answer of another shape", { hello: "world" }],
     ["null", null],
+    ["two vectors for one text", { data: [{ embedding: [1, 0] }, { embedding: [0, 1] }] }],
   ])("refuses %s as invalid", async (_name, body) => {
     const { baseUrl } = await serverThat((_, response) => json(response, body));
     await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({ why: "invalid" });
+  });
+
+  it.each([
+    ["text in place of JSON", "application/json", "<html>all is well</html>"],
+    ["a page", "text/html", "<html>all is well</html>"],
+    ["half of a document", "application/json", '{"data":[{"embedding":[1,'],
+    ["NaN as JavaScript writes it", "application/json", '{"data":[{"embedding":[NaN,1]}]}'],
+  ])("refuses %s as invalid, though its status is 200", async (_name, type, body) => {
+    const { baseUrl } = await serverThat((_, response) =>
+      response.writeHead(200, { "content-type": type }).end(body),
+    );
+    await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({ why: "invalid" });
+  });
+
+  it.each([400, 413, 422])("takes status %i as said of this text alone", async (status) => {
+    const { baseUrl } = await serverThat((_, response) =>
+      json(response, { error: { message: "no" } }, status),
+    );
+    await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({ why: "refused" });
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["white space", " \n\t"],
+    ["a megabyte", "word ".repeat(200_000)],
+  ])("refuses %s without asking", async (_name, text) => {
+    const { baseUrl, asked } = await serverThat((_, response) => vector(response, [1, 0]));
+    await expect(embedderAt(baseUrl).embed(text, 1_000)).rejects.toMatchObject({ why: "refused" });
+    expect(asked).toEqual([]);
+  });
+
+  it("sends the prefix, and text that every server reads to its end", async () => {
+    const { baseUrl, asked } = await serverThat((_, response) => vector(response, [1, 0]));
+    await embedderAt(baseUrl, { prefix: "query: " }).embed("cafe\u0301 \0 \ud800 end", 1_000);
+    expect(asked[0]!.body["input"]).toBe("query: caf\u00e9 \ufffd \ufffd end");
+  });
+
+  it("is another embedder by each of model, revision, prefix and asked dimension", async () => {
+    const { baseUrl } = await serverThat((_, response) => vector(response, [1, 0]));
+    const all: Partial<OpenAiEmbedderOptions>[] = [
+      {},
+      { model: "m2" },
+      { model: "m:2" },
+      { revision: "2" },
+      { prefix: "2" },
+      { prefix: "2:", revision: "" },
+      { dimensions: 2 },
+    ];
+    const names = all.map(async (more) => {
+      const embedder = embedderAt(baseUrl, more);
+      await embedder.embed("x", 1_000);
+      return embedder.fingerprint;
+    });
+    expect(new Set(await Promise.all(names)).size).toBe(all.length);
   });
 
   it("gives up at the caller's deadline, and says that it was the time", async () => {

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PortFault } from "../errors.ts";
-import { type Fingerprint, type UnitVector, unitVector } from "../model.ts";
+import { fingerprintOf, type UnitVector, unitVector } from "../model.ts";
 import type { Embedder, Lexicon } from "../ports.ts";
 
 /** As src/core/verify/pair-model.ts has it; adapters do not import the core. */
@@ -57,12 +57,21 @@ const WORDS_READ_MAX = 1_000;
 /** Characters in which words are looked for. */
 const CHARS_READ_MAX = 40_000;
 const UNREAD_WEIGHT = 0.5;
+const DIGEST_CHARS = 12;
 
 function embedderOf(table: WordTable): Embedder {
   const sum = new Float64Array(table.dimension);
   return {
     kind: "builtin",
-    fingerprint: table.version as Fingerprint,
+    fingerprint: fingerprintOf({
+      kind: "builtin",
+      model: "words",
+      dimension: table.dimension,
+      revision: table.version.slice(-DIGEST_CHARS),
+      prefix: "",
+      // What WORD reads is part of this file; another reading is another number.
+      normaliser: 1,
+    }),
     embed(text) {
       const vector = text.trim() === "" ? null : vectorOf(text, table, sum);
       if (vector === null)
@@ -179,7 +188,7 @@ function wordTable(payload: Buffer, digest: string): WordTable {
     }
   };
   return {
-    version: `builtin-${dimension}-${digest.slice(0, 12)}`,
+    version: `builtin-${dimension}-${digest.slice(0, DIGEST_CHARS)}`,
     dimension,
     rows,
     weightOf: (row) => weights[row]! / WEIGHT_STEPS,

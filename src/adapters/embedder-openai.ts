@@ -6,8 +6,9 @@
  */
 import OpenAI, { APIConnectionTimeoutError, APIUserAbortError } from "openai";
 import { PortFault } from "../errors.ts";
-import { type Fingerprint, type UnitVector, unitVector } from "../model.ts";
+import { type Fingerprint, fingerprintOf, type UnitVector, unitVector } from "../model.ts";
 import type { Embedder } from "../ports.ts";
+import { NORMALISER, readable } from "./embedded-text.ts";
 
 export interface OpenAiEmbedderOptions {
   /** With its version path, for example "http://127.0.0.1:8000/v1". */
@@ -17,6 +18,10 @@ export interface OpenAiEmbedderOptions {
   readonly dimensions?: number;
   /** "" where the server wants none. */
   readonly apiKey: string;
+  /** Put in front of each text, as some models were taught ("query: "). */
+  readonly prefix?: string;
+  /** What the operator calls this version of the model; another one makes all vectors anew. */
+  readonly revision?: string;
   /** The longest wait for one vector; a shorter deadline of the caller wins. */
   readonly timeoutMs: number;
 }
@@ -40,12 +45,13 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   return {
     kind: "openai",
     get fingerprint() {
-      return dimension === null ? null : fingerprintOf(options, dimension);
+      return dimension === null ? null : named(options, dimension);
     },
     async embed(text, deadlineMs) {
+      const input = (options.prefix ?? "") + readable(text);
       const timeoutMs = Math.max(1, Math.min(options.timeoutMs, deadlineMs));
       const deadline = AbortSignal.timeout(timeoutMs);
-      const values = await ask(client, options, text, AbortSignal.any([deadline, closed.signal]), deadline);
+      const values = await ask(client, options, input, AbortSignal.any([deadline, closed.signal]), deadline);
       const vector = checked(values, dimension);
       dimension = vector.length;
       return vector;
@@ -56,9 +62,18 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   };
 }
 
-function fingerprintOf({ model, dimensions }: OpenAiEmbedderOptions, dimension: number): Fingerprint {
-  // A shortened vector of a larger model is another vector than one of that length by nature.
-  return `openai:${model}:${dimension}${dimensions === undefined ? "" : ":asked"}` as Fingerprint;
+function named(options: OpenAiEmbedderOptions, dimension: number): Fingerprint {
+  const { model, dimensions, revision = "", prefix = "" } = options;
+  const shortened = dimensions !== undefined;
+  return fingerprintOf({
+    kind: "openai",
+    model,
+    dimension,
+    shortened,
+    revision,
+    prefix,
+    normaliser: NORMALISER,
+  });
 }
 
 async function ask(
@@ -76,7 +91,9 @@ async function ask(
   };
   try {
     const answer = await client.embeddings.create(body, { signal });
-    return answer?.data?.[0]?.embedding;
+    const { data } = answer ?? {};
+    // One text was asked about: with more or fewer answers nobody knows which is its own.
+    return Array.isArray(data) && data.length === 1 ? data[0]?.embedding : undefined;
   } catch (cause) {
     if (deadline.aborted || cause instanceof APIConnectionTimeoutError) {
       throw new PortFault("embedder", "timeout", "the embeddings server did not answer in time", { cause });
@@ -84,11 +101,19 @@ async function ask(
     if (cause instanceof APIUserAbortError) {
       throw new PortFault("embedder", "unavailable", "the embedder was closed", { cause });
     }
-    throw new PortFault("embedder", "unavailable", `the embeddings server failed: ${statusOf(cause)}`, {
+    throw new PortFault("embedder", whyOf(cause), `the embeddings server failed: ${statusOf(cause)}`, {
       cause,
     });
   }
 }
+
+/** Of this text (too long, not to its liking), of the connection, or an answer that is none. */
+function whyOf(cause: unknown): PortFault["why"] {
+  if (cause instanceof OpenAI.APIConnectionError) return "unavailable";
+  if (!(cause instanceof OpenAI.APIError)) return "invalid";
+  return cause.status !== undefined && OF_THE_TEXT.has(cause.status) ? "refused" : "unavailable";
+}
+const OF_THE_TEXT: ReadonlySet<number> = new Set([400, 413, 422]);
 
 function statusOf(cause: unknown): string {
   if (cause instanceof OpenAI.APIError && cause.status !== undefined) return `status ${cause.status}`;
@@ -96,7 +121,7 @@ function statusOf(cause: unknown): string {
 }
 
 function checked(values: unknown, dimension: number | null): UnitVector {
-  if (!Array.isArray(values) || values.length === 0) throw invalid("no vector came back");
+  if (!Array.isArray(values) || values.length === 0) throw invalid("not one vector came back");
   if (values.length > DIMENSIONS_MAX) throw invalid(`a vector of ${values.length} numbers is no embedding`);
   if (dimension !== null && values.length !== dimension) {
     throw invalid(`a vector of ${values.length} numbers came back, ${dimension} were expected`);

@@ -14,6 +14,7 @@ const RESTART_ONLY: readonly string[] = [
   "cache_migration.semantic_cache.encryption",
   "cache_migration.semantic_cache.index",
   "cache_migration.semantic_cache.embedder",
+  "cache_migration.semantic_cache.second_look",
 ];
 
 /** Names read and checked, but without effect in this version. */
@@ -24,12 +25,11 @@ const LATER: readonly string[] = [
   "cache_migration.semantic_cache.redis.nodes",
   "cache_migration.semantic_cache.redis.sentinel",
   "cache_migration.semantic_cache.redis.cluster",
-  "cache_migration.semantic_cache.second_look",
   "cache_migration.semantic_cache.warming",
   "cache_migration.rollout.judge",
   "cache_migration.rollout.confidence",
   "cache_migration.rollout.sample_percentage",
-  "cache_migration.budget",
+  "cache_migration.budget.usd_per_day",
   "cache_migration.identity.normalise",
   "cache_migration.monitoring.log_content",
   "cache_migration.monitoring.metrics_collection",
@@ -50,7 +50,6 @@ export function notYetInForce(config: Config): string[] {
   const { semantic_cache: cache } = config.cache_migration;
   const names = differences(defaults(), config).filter((name) => isUnder(name, LATER));
   const at = "cache_migration.semantic_cache";
-  if (cache.embedder.kind === "onnx") names.push(`${at}.embedder.kind`);
   if (cache.adaptation.mode === "model") names.push(`${at}.adaptation.mode`);
   if (cache.index === "redis-vectorset") names.push(`${at}.index`);
   cache.ttl_rules.forEach((rule, i) => {

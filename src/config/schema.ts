@@ -105,6 +105,17 @@ const remoteModel = {
 const localModel = {
   model_path: path().describe("ONNX file"),
   tokenizer_path: path().describe("tokenizer.json beside it"),
+  model: text("a model's name")
+    .default("")
+    .describe("Its name, by which a calibration is found; empty: the name of its folder or file"),
+  timeout_ms: milliseconds().default(10_000).describe("One text"),
+};
+/** Whatever changes a vector: another value, and what was made before is made anew. */
+const vectorNames = {
+  prefix: text("text, in quotes").default("").describe('Put in front of each text; e5 wants "query: "'),
+  revision: text("text, in quotes")
+    .default("")
+    .describe("Your name for this version of the model; another one makes all vectors anew"),
 };
 
 const listen = optionalBlock(
@@ -225,9 +236,10 @@ const embedder = z.discriminatedUnion(
     block({
       kind: z.literal("openai"),
       ...remoteModel,
+      ...vectorNames,
       dimensions: whole(1, 16_384).optional().describe("Asked of the server; absent: the model's own"),
     }),
-    block({ kind: z.literal("onnx"), ...localModel }),
+    block({ kind: z.literal("onnx"), ...localModel, ...vectorNames }),
   ],
   "a block with kind: builtin, openai or onnx",
 );
@@ -236,8 +248,15 @@ const secondLook = z.discriminatedUnion(
   "kind",
   [
     block({ kind: z.literal("off") }),
-    block({ kind: z.literal("openai"), ...remoteModel }),
-    block({ kind: z.literal("onnx"), ...localModel }),
+    block({
+      kind: z.literal("openai"),
+      ...remoteModel,
+      ...vectorNames,
+      api: switchOf(["embeddings", "rerank"])
+        .default("embeddings")
+        .describe("rerank: POST /rerank {model, query, documents}, as of Jina, Cohere, TEI, vLLM"),
+    }),
+    block({ kind: z.literal("onnx"), ...localModel, ...vectorNames }),
   ],
   "a block with kind: off, openai or onnx",
 );

@@ -4,12 +4,13 @@
  * this same function; `gateway.ts` obeys it and does all the I/O.
  *
  * The order, top to bottom: what the request itself forbids; the exact answer; where nothing may be served, upstream
- * at once with the look-up beside it; the nearest answers by meaning; an edited answer; upstream; and, when upstream
- * fails, an answer past its life.
+ * at once with the look-up beside it; the nearest answers by meaning; a second look at those in doubt; an edited
+ * answer; upstream; and, when upstream fails, an answer past its life.
  */
-import type { EntryFacts, Key, PairVerdict, Scope, Veto } from "../model.ts";
+import type { EntryFacts, EntryId, Key, PairVerdict, Scope, Veto } from "../model.ts";
 import type { Directives } from "./directives.ts";
 import type { NotCacheable, Reason } from "./reasons.ts";
+import { type SecondCalibration, withSecond } from "./verify/second.ts";
 
 /** What is fixed for one request before anything is looked up. */
 export type Ask =
@@ -43,6 +44,18 @@ export interface Policy {
   /** Calibrated probability, 0 to 1, from which an answer may be edited. */
   readonly adaptationThreshold: number;
   readonly adapt: boolean;
+  /** Does a score of this embedder's pairs mean a probability? Where not, what is found by meaning is only reported. */
+  readonly calibrated: boolean;
+  /** Null: none is configured. */
+  readonly secondLook: SecondLookPolicy | null;
+}
+
+/** Pairs with a first probability from `low` up to but not including `high` are in doubt: a slower judge is asked. */
+export interface SecondLookPolicy {
+  readonly low: number;
+  readonly high: number;
+  /** Null: what the judge says means nothing yet. It is measured beside upstream, and delays and changes nothing. */
+  readonly calibration: SecondCalibration | null;
 }
 
 /** A stored question near the asked one, with what the verifier said of the pair. */
@@ -68,6 +81,7 @@ export type FaultReason = Extract<
   | "store-failed"
   | "index-failed"
   | "embedder-failed"
+  | "embedder-off"
   | "verifier-failed"
   | "adapter-failed"
   | "lookup-timeout"
@@ -83,6 +97,10 @@ export interface Known {
     | { readonly at: "unasked" }
     | { readonly at: "failed"; readonly why: FaultReason }
     | { readonly at: "found"; readonly candidates: readonly Candidate[] };
+  /** Raw scores of a slower judge. failed: the first score stands. */
+  readonly second:
+    | { readonly at: "unasked" | "failed" }
+    | { readonly at: "looked"; readonly scores: ReadonlyMap<EntryId, number> };
   readonly adapted:
     | { readonly at: "unasked" | "unconfirmed" }
     | { readonly at: "failed"; readonly why: FaultReason }
@@ -104,6 +122,7 @@ export interface Found {
 export type Step =
   | { readonly do: "look-up" }
   | { readonly do: "search" }
+  | { readonly do: "second-look"; readonly candidates: readonly Candidate[] }
   | { readonly do: "adapt"; readonly candidates: readonly Candidate[] }
   | { readonly do: "serve"; readonly why: Reason; readonly found: Found }
   /** Ask upstream. `beside`: at once, and go on looking; `join`: share a running request of the same key. */
@@ -145,9 +164,9 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
   }
 
   const servesExact = policy.exactForAll || (policy.serveFound && ask.inside);
-  const servesFound = policy.serveFound && ask.inside;
+  const servesFound = policy.serveFound && ask.inside && policy.calibrated;
   if (!servesExact && known.upstream === "unasked" && !directives.onlyIfCached) {
-    return besides(policy, servingOff(policy));
+    return besides(policy, servingOff(ask, policy));
   }
   if (!servesExact && directives.onlyIfCached) return refuse();
 
@@ -158,13 +177,14 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
       known,
       { tier: "exact", entry: exact.entry, similarity: null, confidence: null },
       "equal",
+      ask,
       policy,
     );
 
   const closed = whyNoSearch(known, ask, policy);
   if (closed) return upstream(known, ask, policy, exact.why === "absent" ? closed : exact.why, null);
   if (!servesFound && known.upstream === "unasked") {
-    return directives.onlyIfCached ? refuse() : besides(policy, servingOff(policy));
+    return directives.onlyIfCached ? refuse() : besides(policy, servingOff(ask, policy));
   }
 
   if (known.near.at === "unasked") return { do: "search" };
@@ -226,13 +246,17 @@ function whyNoSearch(known: Known, ask: Cacheable, policy: Policy): Reason | nul
 /** Nearest first. The first that may be served as it is; else the edited answer; else why the nearest may not. */
 function judgeNear(
   known: Known,
-  candidates: readonly Candidate[],
+  near: readonly Candidate[],
   ask: Cacheable,
   policy: Policy,
   nowMs: number,
   exactWhy: Reason,
 ): Step {
   const threshold = Math.max(policy.similarityThreshold, ask.minConfidence ?? 0);
+  const doubtful = inDoubt(known, near, ask, policy, threshold, nowMs);
+  if (doubtful.length > 0) return { do: "second-look", candidates: doubtful };
+  const { second } = known;
+  const candidates = second.at === "looked" ? near.map((c) => lookedAt(c, second.scores, policy)) : near;
   let nearest: Candidate | null = null;
   let nearestWhy: Reason = exactWhy;
   let best: Candidate | null = null;
@@ -246,7 +270,7 @@ function judgeNear(
       nearestWhy = why;
     }
   }
-  if (best) return hit(known, foundAs("semantic", best, best.verdict.probability), "reworded", policy);
+  if (best) return hit(known, foundAs("semantic", best, best.verdict.probability), "reworded", ask, policy);
 
   const editable = policy.adapt ? candidates.filter((c) => mayEdit(c, ask, policy, nowMs)) : [];
   if (editable.length > 0) {
@@ -261,7 +285,7 @@ function judgeNear(
         const made = known.adapted.adapted;
         const from = editable.find((c) => c.entry.id === made.entry.id);
         if (from && made.confidence >= Math.max(policy.adaptationThreshold, ask.minConfidence ?? 0)) {
-          return hit(known, foundAs("adapted", from, made.confidence), "slot", policy);
+          return hit(known, foundAs("adapted", from, made.confidence), "slot", ask, policy);
         }
         break;
       }
@@ -270,6 +294,46 @@ function judgeNear(
     }
   }
   return upstream(known, ask, policy, nearestWhy, nearest);
+}
+
+/** Whom a second look could decide about: none while one is sure already, or where the look would change nothing. */
+function inDoubt(
+  known: Known,
+  near: readonly Candidate[],
+  ask: Cacheable,
+  policy: Policy,
+  threshold: number,
+  nowMs: number,
+): readonly Candidate[] {
+  const { secondLook } = policy;
+  if (secondLook === null || known.second.at !== "unasked") return [];
+  if (secondLook.calibration === null && known.upstream !== "running") return [];
+  const doubtful: Candidate[] = [];
+  for (const candidate of near) {
+    const why = whyNotServed(candidate, ask, policy, threshold, nowMs);
+    const isGrey = isInDoubt(candidate, secondLook);
+    if (why === null && !isGrey) return [];
+    if (isGrey && (why === null || OF_THE_SCORE.has(why))) doubtful.push(candidate);
+  }
+  return doubtful;
+}
+
+const OF_THE_SCORE: ReadonlySet<Reason> = new Set<Reason>(["below-threshold", "min-confidence"]);
+
+function isInDoubt({ verdict }: Candidate, { low, high }: SecondLookPolicy): boolean {
+  return verdict.veto === null && verdict.probability >= low && verdict.probability < high;
+}
+
+/** The candidate with what the second look said of it taken in. */
+function lookedAt(
+  candidate: Candidate,
+  scores: ReadonlyMap<EntryId, number>,
+  { secondLook }: Policy,
+): Candidate {
+  if (secondLook?.calibration == null) return candidate;
+  const score = scores.get(candidate.entry.id);
+  if (score === undefined || !isInDoubt(candidate, secondLook)) return candidate;
+  return { ...candidate, verdict: withSecond(candidate.verdict, score, secondLook.calibration) };
 }
 
 function whyNotServed(
@@ -316,8 +380,10 @@ function foundAs(tier: HitTier, from: Candidate, confidence: number): Found {
 }
 
 /** Serve it, or, where upstream already runs beside the look-up, only report it. */
-function hit(known: Known, found: Found, why: Reason, policy: Policy): Step {
-  if (known.upstream === "running") return { do: "observe", why: servingOff(policy), found, nearest: null };
+function hit(known: Known, found: Found, why: Reason, ask: Cacheable, policy: Policy): Step {
+  if (known.upstream === "running") {
+    return { do: "observe", why: servingOff(ask, policy), found, nearest: null };
+  }
   return { do: "serve", why, found };
 }
 
@@ -339,9 +405,10 @@ function besides(policy: Policy, why: Reason): Step {
   return { do: "fetch", why, beside: true, join: policy.exactForAll, store: policy.save, nearest: null };
 }
 
-/** Which switch keeps a found answer from being served. */
-function servingOff(policy: Policy): Reason {
-  return policy.serveFound ? "rollout" : "shadow-mode";
+/** What keeps a found answer from being served. */
+function servingOff(ask: Cacheable, policy: Policy): Reason {
+  if (!policy.serveFound) return "shadow-mode";
+  return ask.inside && !policy.calibrated ? "uncalibrated" : "rollout";
 }
 
 /** Upstream failed: the exact answer past its life, if there is one and the caller's own limits allow it. */

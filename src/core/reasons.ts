@@ -67,6 +67,7 @@ export const REASONS = [
   "rollout",
   "shadow-mode",
   "semantic-off",
+  "uncalibrated",
   // how it went
   "follower",
   "lookup-late",
@@ -74,6 +75,7 @@ export const REASONS = [
   "store-failed",
   "index-failed",
   "embedder-failed",
+  "embedder-off",
   "verifier-failed",
   "adapter-failed",
   "credential-refused",

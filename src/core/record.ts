@@ -51,12 +51,20 @@ export interface RequestRecord {
   /** Shared an upstream call that was already running. */
   readonly follower: boolean;
   readonly faults: readonly Fault[];
+  /** Null where no second look was asked for. */
+  readonly secondLook: SecondLookRecord | null;
   /** The client left, or the transfer broke, before the last byte. */
   readonly cut: boolean;
   readonly trace: string | null;
 }
 
-export type Stage = "identify" | "exact" | "embed" | "search" | "verify" | "adapt";
+/** How the second look ended; its raw score for the answer that `similarity` speaks of, null where it gave none. */
+export interface SecondLookRecord {
+  readonly result: "looked" | "timeout" | "failed" | "refused" | "off";
+  readonly score: number | null;
+}
+
+export type Stage = "identify" | "exact" | "embed" | "search" | "verify" | "second" | "adapt";
 
 const HITS: ReadonlySet<Outcome> = new Set<Outcome>(["exact", "semantic", "adapted", "stale"]);
 

@@ -32,6 +32,13 @@ export class Catalog {
     return this.#perScope.has(scope);
   }
 
+  /** Is this answer, or a newer one to the very same question, in it? */
+  isCurrent({ key, storedAtMs }: EntryFacts): boolean {
+    const id = this.#byKey.get(key);
+    const there = id === undefined ? undefined : this.#facts.get(id);
+    return there !== undefined && there.storedAtMs >= storedAtMs;
+  }
+
   /** Adds an answer, in place of an earlier one to the very same question. Throws what the index throws. */
   add(facts: EntryFacts, vector: UnitVector): void {
     const before = this.#byKey.get(facts.key);

@@ -4,10 +4,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Candidate, Found } from "../core/decide.ts";
 import type { Outcome, Reason } from "../core/reasons.ts";
-import type { Fault, RequestRecord, Stage } from "../core/record.ts";
+import type { Fault, RequestRecord, SecondLookRecord, Stage } from "../core/record.ts";
 import { replyHeaders } from "../core/reply-headers.ts";
 import { PortFault } from "../errors.ts";
-import type { EntryFacts, Header, RequestId, Route, Usage } from "../model.ts";
+import type { EntryFacts, EntryId, Header, RequestId, Route, Usage } from "../model.ts";
 import type { Clock, FaultPart, RequestTrace } from "../ports.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { Settings } from "./settings.ts";
@@ -52,6 +52,13 @@ export class Exchange {
   lookFromMs: number | null = null;
   readonly stages: Partial<Record<Stage, number>> = {};
   readonly faults: Fault[] = [];
+  /** Null where no second look was asked for. */
+  second: {
+    readonly result: SecondLookRecord["result"];
+    readonly scores: ReadonlyMap<EntryId, number>;
+  } | null = null;
+  /** Of which entry similarity and confidence speak. */
+  #spokenOf: EntryId | null = null;
 
   constructor(
     req: IncomingMessage,
@@ -119,11 +126,13 @@ export class Exchange {
   /** Takes over what was found, served or not. */
   found(found: Found): void {
     this.entry = found.entry;
+    this.#spokenOf = found.entry.id;
     this.similarity = found.similarity;
     this.confidence = found.confidence;
   }
 
   nearest(candidate: Candidate | null): void {
+    this.#spokenOf = candidate?.entry.id ?? null;
     this.similarity = candidate?.similarity ?? null;
     this.confidence = candidate?.verdict.probability ?? null;
   }
@@ -174,6 +183,10 @@ export class Exchange {
       stored: this.stored,
       follower: this.follower,
       faults: this.faults,
+      secondLook: this.second && {
+        result: this.second.result,
+        score: this.#spokenOf === null ? null : (this.second.scores.get(this.#spokenOf) ?? null),
+      },
       cut: !this.res.writableFinished,
       trace: this.trace.traceId,
     };

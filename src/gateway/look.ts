@@ -6,7 +6,7 @@ import { planAdaptation, type SlotAnswer } from "../core/adapt.ts";
 import type { Candidate, FaultReason, Known } from "../core/decide.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, Key, Scope, UnitVector } from "../model.ts";
-import type { Embedder, FaultPart, Store, Verifier } from "../ports.ts";
+import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
 import { within } from "./deadline.ts";
@@ -19,6 +19,8 @@ export interface LookDeps {
   readonly embedder: Embedder;
   readonly verifier: Verifier;
   readonly refusedPairs: RefusedPairs;
+  /** Null: none is configured. */
+  readonly secondLook: SecondLook | null;
 }
 
 /** How many neighbours are verified, at some 30 µs each. Nearest by cosine is often not best by verdict. */
@@ -145,7 +147,7 @@ export function named(x: Exchange, part: FaultPart, error: unknown): FaultReason
     case "index":
       return "index-failed";
     case "embedder":
-      return "embedder-failed";
+      return error instanceof PortFault && error.why === "off" ? "embedder-off" : "embedder-failed";
     case "verifier":
       return "verifier-failed";
     case "adapter":
@@ -156,7 +158,7 @@ export function named(x: Exchange, part: FaultPart, error: unknown): FaultReason
 }
 
 /** What is left of the time a look-up may take, counted from the request's arrival at the look-up. */
-function msLeft(x: Exchange): number {
+export function msLeft(x: Exchange): number {
   const from = x.lookFromMs ?? (x.lookFromMs = x.elapsedMs());
   return x.settings.lookupMsMax - (x.elapsedMs() - from);
 }

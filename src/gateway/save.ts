@@ -3,8 +3,9 @@
  * Nothing is stored that is not whole, nor for a bypass.
  */
 import { replayableHeaders, storable } from "../core/storable.ts";
+import { PortFault } from "../errors.ts";
 import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
-import type { Clock, Embedder, FaultPart, Ids, Store, StoredVector } from "../ports.ts";
+import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Landing } from "./upstream-flight.ts";
@@ -15,6 +16,8 @@ export interface SaveDeps {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Told of each new question, so that it is ready when one near it is asked. */
+  readonly secondLook: SecondLook | null;
   /** A fault of the background: counted and logged, never thrown. */
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }
@@ -42,7 +45,8 @@ export interface Saved {
   readonly answer: Answer | null;
 }
 
-const EMBED_MS_MAX = 10_000;
+/** For a vector that no request waits for. */
+export const EMBED_MS_MAX = 10_000;
 
 export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
   if (!landing.ok || landing.recording === null || landing.head.status !== 200)
@@ -83,6 +87,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
   inBackground(deps, () => deps.store.put(entry, null));
   if (semantic && asked.semantic) {
     index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
+    deps.secondLook?.prepare({ id: facts.id, text: facts.question });
   }
   return { stored: facts.id, answer };
 }
@@ -93,7 +98,8 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   try {
     vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
   } catch (error) {
-    deps.onFault("embedder", error);
+    // While it is off that was said once; what is missing is made when it is on again.
+    if (!(error instanceof PortFault && error.why === "off")) deps.onFault("embedder", error);
     return;
   }
   try {

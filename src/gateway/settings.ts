@@ -1,6 +1,7 @@
 /** The operator's will in the shell's own terms, made anew at each load of the configuration and never changed. */
 import type { Config } from "../config.ts";
 import type { Policy } from "../core/decide.ts";
+import type { SecondCalibration } from "../core/verify/second.ts";
 
 export interface GatewayKey {
   readonly name: string;
@@ -73,9 +74,20 @@ export interface SettingsInputs {
   readonly config: Config;
   readonly percentage: number;
   readonly keys: Settings["keys"];
+  /** Has the embedder a calibration? Default true, as for the built-in one. */
+  readonly calibrated?: boolean;
+  /** Of the second look that is configured; null or absent: of none. */
+  readonly secondCalibration?: SecondCalibration | null;
 }
 
-export function settingsOf({ config, percentage, keys }: SettingsInputs): Settings {
+/**
+ * First probabilities in doubt. Below, hardly a pair is right and the second look would be asked of every neighbour;
+ * above, hardly one is wrong.
+ */
+const GREY = { low: 0.2, high: 0.97 };
+
+export function settingsOf(inputs: SettingsInputs): Settings {
+  const { config, percentage, keys, calibrated = true, secondCalibration = null } = inputs;
   const { cache_migration: cache } = config;
   const { semantic_cache: semantic, rollout, identity } = cache;
   const floor = semantic.similarity_threshold;
@@ -89,6 +101,8 @@ export function settingsOf({ config, percentage, keys }: SettingsInputs): Settin
       similarityThreshold: floor === "auto" ? 1 - rollout.max_error_rate : floor,
       adaptationThreshold: semantic.adaptation_threshold,
       adapt: semantic.adaptation.mode === "slots",
+      calibrated,
+      secondLook: semantic.second_look.kind === "off" ? null : { ...GREY, calibration: secondCalibration },
     },
     percentage,
     stickyBy: rollout.sticky_by,

@@ -8,6 +8,7 @@ import {
   type Step,
 } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
+import type { SecondCalibration } from "../../src/core/verify/second.ts";
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope, TenantId, Veto } from "../../src/model.ts";
 
 const NOW = 1_800_000_000_000;
@@ -132,6 +133,31 @@ const ADAPTED: Known["adapted"][] = [
   },
 ];
 
+/** Of log odds alone: what the second look says is what counts. */
+const CALIBRATION: SecondCalibration = {
+  version: "test",
+  bias: 0,
+  first: 0,
+  second: 1,
+  centre: 0,
+  scale: 1,
+};
+const everyScore = (score: number) =>
+  new Map(Object.keys(CANDIDATES).map((name) => [name as EntryId, score]));
+const SECOND: Known["second"][] = [
+  { at: "unasked" },
+  { at: "failed" },
+  { at: "looked", scores: new Map() },
+  { at: "looked", scores: everyScore(5) },
+  { at: "looked", scores: everyScore(-5) },
+  { at: "looked", scores: everyScore(Number.NaN) },
+];
+const SECOND_LOOKS: Policy["secondLook"][] = [
+  null,
+  { low: 0.2, high: 0.97, calibration: CALIBRATION },
+  { low: 0.2, high: 0.97, calibration: null },
+];
+
 function* asks(): Generator<Ask> {
   yield { cacheable: false, why: "n", onlyIfCached: false };
   yield { cacheable: false, why: "n", onlyIfCached: true };
@@ -152,11 +178,15 @@ function* asks(): Generator<Ask> {
             };
 }
 
-function* policies(): Generator<Policy> {
+function* policies(
+  calibrated = true,
+  secondLook: Policy["secondLook"] = null,
+  saves = [false, true],
+): Generator<Policy> {
   for (const exactForAll of [false, true])
     for (const semantic of [false, true])
       for (const serveFound of [false, true])
-        for (const save of [false, true])
+        for (const save of saves)
           for (const adapt of [false, true])
             yield {
               exactForAll,
@@ -166,6 +196,8 @@ function* policies(): Generator<Policy> {
               adapt,
               similarityThreshold: 0.85,
               adaptationThreshold: 0.75,
+              calibrated,
+              secondLook,
             };
 }
 
@@ -178,7 +210,9 @@ interface Row {
 /** Every state of what may be known, under every setting of the switches. */
 function everyState(visit: (row: Row) => void): number {
   let states = 0;
-  const known = { upstream: "unasked" } as { -readonly [K in keyof Known]: Known[K] };
+  const known = { upstream: "unasked", second: { at: "unasked" } } as {
+    -readonly [K in keyof Known]: Known[K];
+  };
   for (const policy of policies())
     for (const ask of asks()) {
       known.ask = ask;
@@ -197,6 +231,31 @@ function everyState(visit: (row: Row) => void): number {
         }
       }
     }
+  return states;
+}
+
+/** Every state of a second look and of the calibration, over what can stand beside them. */
+function everySecondState(visit: (row: Row) => void): number {
+  let states = 0;
+  const exacts = EXACT.filter(({ at }) => at === "absent" || at === "failed").slice(0, 2);
+  const telling = ["good", "vetoed", "low", "low with slot", "refused"].map((name) => CANDIDATES[name]!);
+  const nears = NEAR.filter(
+    (near) => near.at === "found" && (near.candidates.length !== 1 || telling.includes(near.candidates[0]!)),
+  );
+  const known = {} as { -readonly [K in keyof Known]: Known[K] };
+  for (const calibrated of [true, false])
+    for (const secondLook of SECOND_LOOKS)
+      for (const policy of policies(calibrated, secondLook, [true]))
+        for (const ask of asks())
+          for (const upstream of ["unasked", "running", "failed"] as const)
+            for (const exact of exacts)
+              for (const near of nears)
+                for (const second of SECOND)
+                  for (const adapted of [ADAPTED[1]!, ADAPTED[3]!]) {
+                    Object.assign(known, { ask, upstream, exact, near, second, adapted });
+                    states++;
+                    visit({ known, policy, step: decide(known, policy, NOW) });
+                  }
   return states;
 }
 
@@ -313,17 +372,60 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     !(known.ask.cacheable && known.ask.credentialRefused) || step.do !== "serve",
   "an upstream that failed is not asked again": ({ step, known }) =>
     known.upstream !== "failed" || (step.do !== "fetch" && step.do !== "observe"),
+  "an embedder without a calibration serves nothing by meaning": ({ step, policy }) => {
+    if (policy.calibrated || step.do !== "serve") return true;
+    return step.found.tier === "exact" || step.found.tier === "stale";
+  },
+  "uncalibrated is said only where a calibration is all that lacks": ({ step, policy, known }) =>
+    !("why" in step) ||
+    step.why !== "uncalibrated" ||
+    (!policy.calibrated && policy.serveFound && known.ask.cacheable && known.ask.inside),
+  "a second look is asked once, where one is configured, of pairs in doubt that nothing else stands against":
+    ({ step, policy, known }) => {
+      if (step.do !== "second-look") return true;
+      const { secondLook } = policy;
+      if (secondLook === null || known.second.at !== "unasked") return false;
+      return step.candidates.every(
+        ({ verdict: { veto, probability }, ...c }) =>
+          veto === null &&
+          probability >= secondLook.low &&
+          probability < secondLook.high &&
+          c.entry.scope === SCOPE &&
+          c.entry.semantic &&
+          NOW < c.entry.expiresAtMs &&
+          !c.refusedPair &&
+          !c.gone,
+      );
+    },
+  "a second look that means nothing yet is asked only beside upstream, where nobody waits for it": ({
+    step,
+    policy,
+    known,
+  }) => step.do !== "second-look" || policy.secondLook?.calibration !== null || known.upstream === "running",
+  "a second look that failed, found nothing or means nothing leaves the first score standing": ({
+    step,
+    policy,
+    known,
+  }) => {
+    const { second } = known;
+    const says = second.at === "looked" && [...second.scores.values()].some(Number.isFinite);
+    if (second.at === "unasked" || policy.secondLook === null) return true;
+    if (says && policy.secondLook.calibration !== null) return true;
+    const without = decide({ ...known, second: { at: "unasked" } }, { ...policy, secondLook: null }, NOW);
+    return JSON.stringify(step) === JSON.stringify(without);
+  },
   "a caller who wants it fresh joins nobody": ({ step, known }) =>
     !(step.do === "fetch" && known.ask.cacheable && known.ask.directives.noCache) || !step.join,
 };
 
 describe("decide, over every state of what may be known", () => {
   const broken = new Map<string, string>();
-  const states = everyState((row) => {
+  const judge = (row: Row) => {
     for (const name in INVARIANTS) {
       if (!broken.has(name) && !INVARIANTS[name]!(row)) broken.set(name, JSON.stringify(row));
     }
-  });
+  };
+  const states = everyState(judge) + everySecondState(judge);
 
   it("walked more than a million states", () => expect(states).toBeGreaterThan(1_000_000));
   for (const name of Object.keys(INVARIANTS)) it(name, () => expect(broken.get(name)).toBeUndefined());
@@ -334,12 +436,13 @@ describe("decide, walked to its end", () => {
   function walk(
     ask: Ask,
     policy: Policy,
-    world: Pick<Known, "exact" | "near" | "adapted"> & { upstreamFails?: boolean },
+    world: Pick<Known, "exact" | "near" | "adapted"> & { upstreamFails?: boolean; second?: Known["second"] },
   ) {
     let known: Known = {
       ask,
       exact: { at: "unasked" },
       near: { at: "unasked" },
+      second: { at: "unasked" },
       adapted: { at: "unasked" },
       upstream: "unasked",
     };
@@ -349,6 +452,7 @@ describe("decide, walked to its end", () => {
       steps.push(step.do);
       if (step.do === "look-up") known = { ...known, exact: world.exact };
       else if (step.do === "search") known = { ...known, near: world.near };
+      else if (step.do === "second-look") known = { ...known, second: world.second ?? { at: "failed" } };
       else if (step.do === "adapt") known = { ...known, adapted: world.adapted };
       else if (step.do === "fetch" && step.beside) known = { ...known, upstream: "running" };
       else if (step.do === "fetch" && world.upstreamFails) known = { ...known, upstream: "failed" };
@@ -379,6 +483,8 @@ describe("decide, walked to its end", () => {
     adapt: true,
     similarityThreshold: 0.85,
     adaptationThreshold: 0.75,
+    calibrated: true,
+    secondLook: null,
   };
   const base = {
     cacheable: true,
@@ -426,6 +532,45 @@ describe("decide, walked to its end", () => {
     expect(walk({ ...base, inside: false }, on, world([CANDIDATES["good"]!]))).toMatchObject({
       steps: ["look-up", "fetch", "search", "observe"],
       step: { why: "rollout", found: { tier: "semantic" } },
+    });
+  });
+
+  const looking: Policy = { ...on, secondLook: SECOND_LOOKS[1]! };
+  const looked = (score: number): Known["second"] => ({ at: "looked", scores: everyScore(score) });
+
+  it("serves a pair in doubt that the second look is sure of, with the confidence of both", () => {
+    const low = CANDIDATES["low"]!;
+    expect(walk(base, looking, { ...world([low]), second: looked(5) })).toMatchObject({
+      steps: ["look-up", "search", "second-look", "serve"],
+      step: { why: "reworded", found: { tier: "semantic", confidence: expect.closeTo(0.9933, 3) } },
+    });
+  });
+
+  it("does not serve a pair that the second look doubts, though its first score would do", () => {
+    expect(walk(base, looking, { ...world([CANDIDATES["good"]!]), second: looked(-5) })).toMatchObject({
+      steps: ["look-up", "search", "second-look", "fetch"],
+      step: { why: "below-threshold" },
+    });
+  });
+
+  it("serves by the first score where the second look fails", () => {
+    expect(walk(base, looking, world([CANDIDATES["good"]!]))).toMatchObject({
+      steps: ["look-up", "search", "second-look", "serve"],
+      step: { found: { confidence: 0.95 } },
+    });
+  });
+
+  it("asks for no second look where one candidate is sure, and never of a vetoed one", () => {
+    const sure = { ...CANDIDATES["good"]!, verdict: verdict({ probability: 0.99 }) };
+    const steps = (near: Candidate[]) => walk(base, looking, { ...world(near), second: looked(5) }).steps;
+    expect(steps([CANDIDATES["low"]!, sure])).toEqual(["look-up", "search", "serve"]);
+    expect(steps([CANDIDATES["negated"]!])).toEqual(["look-up", "search", "fetch"]);
+  });
+
+  it("only tells what an uncalibrated embedder finds, with upstream asked beside", () => {
+    expect(walk(base, { ...on, calibrated: false }, world([CANDIDATES["good"]!]))).toMatchObject({
+      steps: ["look-up", "fetch", "search", "observe"],
+      step: { why: "uncalibrated", found: { tier: "semantic" } },
     });
   });
 

@@ -19,7 +19,7 @@ import { type Settings, settingsOf } from "../../src/gateway/settings.ts";
 import { createGateway, type GatewayDeps } from "../../src/gateway.ts";
 import { type Fingerprint, type PairVerdict, type UnitVector, unitVector } from "../../src/model.ts";
 import { NO_TRACING } from "../../src/observe/traces.ts";
-import type { Clock, Embedder, Store, VectorIndex, Verifier } from "../../src/ports.ts";
+import type { Clock, Embedder, SecondLook, Store, VectorIndex, Verifier } from "../../src/ports.ts";
 
 export interface HarnessOptions {
   readonly upstream: string;
@@ -29,6 +29,7 @@ export interface HarnessOptions {
   readonly index?: VectorIndex;
   readonly embedder?: Embedder;
   readonly verifier?: Verifier;
+  readonly secondLook?: SecondLook;
   readonly clock?: Clock;
   readonly connectTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
@@ -83,6 +84,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     embedder: options.embedder ?? wordEmbedder(),
     verifier: options.verifier ?? wordVerifier(),
     refusedPairs: new RefusedPairs(store),
+    secondLook: options.secondLook ?? null,
     clock: options.clock ?? systemClock,
     ids: systemIds,
     secret: createSecretKey(Buffer.from("a secret of the tests")),

@@ -1,0 +1,130 @@
+/**
+ * Vectors from an ONNX encoder on this machine, in a thread of its own: the thread that answers requests never waits
+ * for it. `onnxruntime-node` and `@huggingface/tokenizers` are optional peers, loaded only where this is configured.
+ */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { PortFault } from "../errors.ts";
+import { fingerprintOf, type UnitVector, unitVector } from "../model.ts";
+import type { Embedder } from "../ports.ts";
+import { NORMALISER, readable } from "./embedded-text.ts";
+import type { FromWorker, ToWorker } from "./onnx-worker.ts";
+
+export interface OnnxOptions {
+  /** The encoder: ids and mask in; a vector for each token, or one for the text, out. */
+  readonly modelPath: string;
+  /** Hugging Face's tokenizer.json; a tokenizer_config.json beside it is read too. */
+  readonly tokenizerPath: string;
+  /** The model's name, for people and calibrations. */
+  readonly model: string;
+  /** Put in front of each text, as the model was taught ("query: "). */
+  readonly prefix: string;
+  /** What the operator calls this version; the files' digest counts besides. */
+  readonly revision: string;
+  /** The longest wait for one vector; a shorter deadline of the caller wins. */
+  readonly timeoutMs: number;
+}
+
+/** Reading a model of some hundred megabytes. */
+const START_MS_MAX = 60_000;
+/** Texts that wait for the thread. */
+const WAITING_MAX = 256;
+
+interface Waiting {
+  readonly resolve: (vector: UnitVector) => void;
+  readonly reject: (fault: PortFault) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Rejects with PortFault, in words for the start screen, where a package or a file is missing or no such model. */
+export async function createOnnxEmbedder(options: OnnxOptions): Promise<Embedder> {
+  const { modelPath, tokenizerPath, model, prefix, revision } = options;
+  const worker = new Worker(new URL("./onnx-worker.ts", import.meta.url), {
+    workerData: { modelPath, tokenizerPath },
+  });
+  const { dimension, digest } = await started(worker).catch(async (error: unknown) => {
+    await worker.terminate();
+    throw error;
+  });
+  worker.unref();
+  const waiting = new Map<number, Waiting>();
+  let next = 0;
+  let ended: PortFault | null = null;
+
+  const settle = (id: number): Waiting | undefined => {
+    const one = waiting.get(id);
+    waiting.delete(id);
+    if (one) clearTimeout(one.timer);
+    return one;
+  };
+  const end = (fault: PortFault): void => {
+    ended ??= fault;
+    for (const id of [...waiting.keys()]) settle(id)?.reject(fault);
+  };
+  worker.on("message", (message: FromWorker) => {
+    if (message.is === "vector") {
+      const vector = message.values.length === dimension ? unitVector(message.values) : null;
+      const one = settle(message.id);
+      if (vector) one?.resolve(vector);
+      else
+        one?.reject(
+          fault("invalid", "the model gave a vector that is zero, not finite or of another length"),
+        );
+    } else if (message.is === "failed") {
+      settle(message.id ?? -1)?.reject(fault("invalid", message.why));
+    }
+  });
+  worker.on("error", (cause) => end(fault("unavailable", "the model's thread failed", cause)));
+  worker.on("exit", () => end(fault("unavailable", "the model's thread has ended")));
+
+  return {
+    kind: "onnx",
+    fingerprint: fingerprintOf({
+      kind: "onnx",
+      model,
+      dimension,
+      revision: revision === "" ? digest : `${digest}-${revision}`,
+      prefix,
+      normaliser: NORMALISER,
+    }),
+    async embed(text, deadlineMs) {
+      const input = prefix + readable(text);
+      if (ended) throw ended;
+      if (waiting.size >= WAITING_MAX) throw fault("refused", "too many texts wait for the model");
+      const id = next++;
+      const ms = Math.max(1, Math.min(options.timeoutMs, deadlineMs));
+      return await new Promise<UnitVector>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          worker.postMessage({ cancel: id } satisfies ToWorker);
+          settle(id)?.reject(fault("timeout", "the model did not answer in time"));
+        }, ms);
+        waiting.set(id, { resolve, reject, timer });
+        worker.postMessage({ id, text: input } satisfies ToWorker);
+      });
+    },
+    async close() {
+      end(fault("unavailable", "the embedder was closed"));
+      await worker.terminate();
+    },
+  };
+}
+
+async function started(worker: Worker): Promise<{ dimension: number; digest: string }> {
+  const signal = AbortSignal.timeout(START_MS_MAX);
+  try {
+    const [message] = (await once(worker, "message", { signal })) as [FromWorker];
+    if (message.is === "ready") return message;
+    throw fault(
+      "unavailable",
+      message.is === "failed" ? message.why : "the model's thread speaks out of turn",
+    );
+  } catch (cause) {
+    if (cause instanceof PortFault) throw cause;
+    const why = signal.aborted ? "took too long to start" : `failed: ${(cause as Error).message}`;
+    throw fault("unavailable", `the model's thread ${why}`, cause);
+  }
+}
+
+function fault(why: PortFault["why"], message: string, cause?: unknown): PortFault {
+  return new PortFault("embedder", why, message, { cause });
+}

@@ -1,0 +1,122 @@
+/**
+ * A second look by a reranker: relevance of stored questions to the asked one, by any server that answers
+ * `POST /rerank {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
+ */
+import { PortFault } from "../errors.ts";
+import type { SecondLook } from "../ports.ts";
+import { isWhole } from "./second-look-text.ts";
+
+export interface RerankOptions {
+  /** With its version path where it has one; "/rerank" is added. */
+  readonly baseUrl: string;
+  readonly model: string;
+  /** The name that calibrations go by. */
+  readonly calibration: string;
+  /** "" where the server wants none. */
+  readonly apiKey: string;
+  /** The longest wait for one answer; a shorter deadline of the caller wins. */
+  readonly timeoutMs: number;
+  /** Counts a call to the model, or says that no more may be made now. */
+  readonly mayAsk: () => boolean;
+}
+
+const ANSWER_BYTES_MAX = 1_000_000;
+
+export function createRerankSecondLook(options: RerankOptions): SecondLook {
+  const closed = new AbortController();
+  /** How this server calls what is ranked; learned from its first refusal. */
+  let name: "documents" | "texts" = "documents";
+
+  async function ranked(query: string, texts: readonly string[], deadlineMs: number): Promise<number[]> {
+    const deadline = AbortSignal.timeout(Math.max(1, Math.min(options.timeoutMs, deadlineMs)));
+    const signal = AbortSignal.any([deadline, closed.signal]);
+    try {
+      let response = await post(options, { query, [name]: texts }, signal);
+      if (response.status === 422 && name === "documents") {
+        await response.body?.cancel();
+        response = await post(options, { query, texts }, signal);
+        if (response.ok) name = "texts";
+      }
+      if (!response.ok) {
+        await response.body?.cancel();
+        throw fault("unavailable", `the rerank server answered ${response.status}`);
+      }
+      return scoresIn(await readJson(response), texts.length);
+    } catch (cause) {
+      if (cause instanceof PortFault) throw cause;
+      if (deadline.aborted) throw fault("timeout", "the rerank server did not answer in time", cause);
+      throw fault("unavailable", "the rerank server cannot be reached", cause);
+    }
+  }
+
+  return {
+    model: options.calibration,
+    prepare: () => {},
+    async compare(asked, stored, deadlineMs) {
+      const out: (number | null)[] = stored.map(() => null);
+      const whole = isWhole(asked) ? [...stored.keys()].filter((i) => isWhole(stored[i]!.text)) : [];
+      if (whole.length === 0) return out;
+      if (!options.mayAsk()) throw fault("refused", "the budget of calls is spent");
+      const scores = await ranked(
+        asked,
+        whole.map((i) => stored[i]!.text),
+        deadlineMs,
+      );
+      whole.forEach((at, i) => {
+        out[at] = scores[i]!;
+      });
+      return out;
+    },
+    async close() {
+      closed.abort();
+    },
+  };
+}
+
+function post(options: RerankOptions, body: object, signal: AbortSignal): Promise<Response> {
+  const { baseUrl, model, apiKey } = options;
+  return fetch(`${baseUrl.replace(/\/+$/, "")}/rerank`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(apiKey === "" ? {} : { authorization: `Bearer ${apiKey}` }),
+    },
+    body: JSON.stringify({ model, ...body }),
+    signal,
+    // The key was given for this server alone.
+    redirect: "error",
+  });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_BYTES_MAX) throw fault("invalid", "the rerank server's answer has no end");
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch (cause) {
+    throw fault("invalid", "the rerank server's answer is not JSON", cause);
+  }
+}
+
+/** `{results: [{index, relevance_score}]}`, or `[{index, score}]`: one for each text, in any order. */
+function scoresIn(answer: unknown, count: number): number[] {
+  const rows = Array.isArray(answer) ? answer : (answer as { results?: unknown } | null)?.results;
+  if (!Array.isArray(rows)) throw fault("invalid", "the rerank server's answer has no results");
+  const scores = new Array<number>(count).fill(Number.NaN);
+  for (const row of rows as Partial<Record<"index" | "relevance_score" | "score", unknown>>[]) {
+    const score = row?.relevance_score ?? row?.score;
+    if (typeof row?.index === "number" && row.index in scores && typeof score === "number")
+      scores[row.index] = score;
+  }
+  if (!scores.every(Number.isFinite)) throw fault("invalid", "the rerank server did not score every text");
+  return scores;
+}
+
+function fault(why: PortFault["why"], message: string, cause?: unknown): PortFault {
+  return new PortFault("second-look", why, message, { cause });
+}

@@ -1,0 +1,101 @@
+/**
+ * A second look by cosine: vectors of a larger embedder than the one that searches. A stored question's vector is made
+ * once, in the background, and kept in memory; on the way of a request only the asked question is embedded.
+ */
+import { LRUCache } from "lru-cache";
+import { PortFault } from "../errors.ts";
+import type { EntryId, UnitVector } from "../model.ts";
+import type { Embedder, SecondLook, StoredText } from "../ports.ts";
+import { isWhole } from "./second-look-text.ts";
+
+export interface VectorSecondLookOptions {
+  readonly embedder: Embedder;
+  /** The name that calibrations go by. */
+  readonly model: string;
+  /** The longest wait for one vector on the way of a request; the caller's deadline may be shorter. */
+  readonly timeoutMs: number;
+  /** Vectors kept; about 2 kB each. */
+  readonly vectorsMax: number;
+  /** Counts a call to the model, or says that no more may be made now. */
+  readonly mayAsk: () => boolean;
+}
+
+const WAITING_MAX = 5_000;
+const RUNNING_MAX = 2;
+const BACKGROUND_MS_MAX = 10_000;
+/** Asked questions whose vectors are kept for the moment in which they are stored. */
+const ASKED_MAX = 500;
+
+export function createVectorSecondLook(options: VectorSecondLookOptions): SecondLook {
+  const { embedder, model, timeoutMs, mayAsk } = options;
+  const vectors = new LRUCache<EntryId, UnitVector>({ max: options.vectorsMax });
+  const asked = new LRUCache<string, UnitVector>({ max: ASKED_MAX });
+  /** First in, first made. */
+  const waiting = new Map<EntryId, string>();
+  let running = 0;
+  let isClosed = false;
+
+  async function vectorOf(text: string, deadlineMs: number): Promise<UnitVector> {
+    const known = asked.get(text);
+    if (known) return known;
+    if (!mayAsk()) throw new PortFault("second-look", "refused", "the budget of calls is spent");
+    try {
+      const vector = await embedder.embed(text, deadlineMs);
+      asked.set(text, vector);
+      return vector;
+    } catch (error) {
+      throw asSecondLook(error);
+    }
+  }
+
+  function prepare({ id, text }: StoredText): void {
+    if (isClosed || vectors.has(id) || waiting.has(id) || !isWhole(text)) return;
+    if (waiting.size >= WAITING_MAX) return;
+    waiting.set(id, text);
+    while (running < RUNNING_MAX && waiting.size > 0) void work();
+  }
+
+  /** What fails is dropped: it comes again when its question is near one that is asked. */
+  async function work(): Promise<void> {
+    running++;
+    try {
+      for (let next = waiting.entries().next(); !next.done && !isClosed; next = waiting.entries().next()) {
+        const [id, text] = next.value;
+        waiting.delete(id);
+        const vector = await vectorOf(text, BACKGROUND_MS_MAX).catch(() => null);
+        if (vector) vectors.set(id, vector);
+      }
+    } finally {
+      running--;
+    }
+  }
+
+  return {
+    model,
+    prepare,
+    async compare(text, stored, deadlineMs) {
+      const there = stored.map((one) => vectors.get(one.id) ?? null);
+      for (const one of stored) prepare(one);
+      if (!isWhole(text) || there.every((vector) => vector === null)) return there.map(() => null);
+      const own = await vectorOf(text, Math.min(timeoutMs, deadlineMs));
+      return there.map((vector) => (vector?.length === own.length ? cosine(own, vector) : null));
+    },
+    async close() {
+      isClosed = true;
+      waiting.clear();
+      await embedder.close();
+    },
+  };
+}
+
+function asSecondLook(error: unknown): PortFault {
+  if (!(error instanceof PortFault))
+    return new PortFault("second-look", "unavailable", "the second look failed", { cause: error });
+  return new PortFault("second-look", error.why, error.message, { cause: error });
+}
+
+function cosine(a: UnitVector, b: UnitVector): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

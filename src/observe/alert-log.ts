@@ -1,0 +1,28 @@
+/** Alerts as they were raised, newest last, for people to look up. Bounded: the oldest leave. */
+
+export interface Alert {
+  readonly name: string;
+  readonly message: string;
+  readonly atMs: number;
+}
+
+const ALERTS_MAX = 100;
+
+export class AlertLog {
+  readonly #alerts: Alert[] = [];
+  readonly #tell: (alert: Alert) => void;
+
+  constructor(tell: (alert: Alert) => void) {
+    this.#tell = tell;
+  }
+
+  raise(alert: Alert): void {
+    this.#alerts.push(alert);
+    if (this.#alerts.length > ALERTS_MAX) this.#alerts.shift();
+    this.#tell(alert);
+  }
+
+  get recent(): readonly Alert[] {
+    return this.#alerts;
+  }
+}
