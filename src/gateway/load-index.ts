@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly limit: number;
   /** Ends the background: the gateway closes, or loads anew. */
   readonly signal: AbortSignal;
+  /** Between two attempts while the embedder is off, or after it did not answer. Default a second. */
+  readonly pauseMs?: number;
   /** Told now and then, and at the end. */
   readonly onProgress: (done: number, of: number) => void;
 }
@@ -53,7 +55,6 @@ export async function loadIndex(
 const REMOTE_AT_ONCE = 2;
 const REMOTE_PER_SECOND_MAX = 100;
 const TELL_EVERY = 1_000;
-/** Between two attempts while the embedder is off, or after it did not answer. */
 const PAUSE_MS = 1_000;
 const ATTEMPTS_MAX = 3;
 
@@ -67,7 +68,7 @@ async function embedAgain(deps: SaveDeps, rows: readonly IndexRow[], options: Lo
     for (let i = next++; i < rows.length && !options.signal.aborted; i = next++) {
       const { facts } = rows[i]!;
       if (!deps.catalog.isCurrent(facts) && deps.clock.nowMs() < facts.expiresAtMs) {
-        const vector = await vectorOf(deps, facts.question, options.signal);
+        const vector = await vectorOf(deps, facts.question, options);
         // Asked and stored anew meanwhile: the newer answer stays.
         if (vector && !deps.catalog.isCurrent(facts)) await index(deps, facts, vector);
       }
@@ -84,7 +85,11 @@ async function embedAgain(deps: SaveDeps, rows: readonly IndexRow[], options: Lo
 }
 
 /** Null where there is none to be had for this text, or nobody wants it any more. */
-async function vectorOf(deps: SaveDeps, question: string, signal: AbortSignal): Promise<UnitVector | null> {
+async function vectorOf(
+  deps: SaveDeps,
+  question: string,
+  { signal, pauseMs = PAUSE_MS }: LoadOptions,
+): Promise<UnitVector | null> {
   for (let attempt = 1; !signal.aborted; ) {
     try {
       return await deps.embedder.embed(question, EMBED_MS_MAX);
@@ -95,7 +100,7 @@ async function vectorOf(deps: SaveDeps, question: string, signal: AbortSignal): 
         deps.onFault("embedder", error);
         return null;
       }
-      await rested(PAUSE_MS, signal);
+      await rested(pauseMs, signal);
     }
   }
   return null;

@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createAutoIndex } from "../../src/adapters/index-auto.ts";
+import { createRedisStore } from "../../src/adapters/store-redis.ts";
+import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
+import { systemClock, systemIds } from "../../src/adapters/system.ts";
+import { PortFault } from "../../src/errors.ts";
+import { Catalog } from "../../src/gateway/catalog.ts";
+import { loadIndex } from "../../src/gateway/load-index.ts";
+import type { SaveDeps } from "../../src/gateway/save.ts";
+import type { UnitVector } from "../../src/model.ts";
+import type { Embedder, Store } from "../../src/ports.ts";
+import { anEntry, fingerprint, id, NOW_MS, scope, vectorOf } from "../support/entries.ts";
+import { type RedisServer, redisAvailable, startRedis } from "../support/redis.ts";
+
+const SCOPE = scope("scope");
+
+/** Two models of one dimension, whose vectors have nothing in common. */
+function model(
+  name: "a" | "b",
+  embed?: (text: string) => Promise<UnitVector>,
+): Embedder & { texts: string[] } {
+  const texts: string[] = [];
+  return {
+    kind: "openai",
+    fingerprint: fingerprint(`openai:${name}:2`),
+    texts,
+    async embed(text) {
+      texts.push(text);
+      return embed ? await embed(text) : name === "a" ? vectorOf(1, 0) : vectorOf(0, 1);
+    },
+    async close() {},
+  };
+}
+
+let faults: string[] = [];
+
+const emptyCatalog = async () => new Catalog(await createAutoIndex({ kind: "flat" }), 1_000);
+
+async function loaded(
+  store: Store,
+  embedder: Embedder,
+  signal = new AbortController().signal,
+  given: Catalog | null = null,
+) {
+  const catalog = given ?? (await emptyCatalog());
+  const deps: SaveDeps = {
+    store,
+    catalog,
+    embedder,
+    secondLook: null,
+    clock: systemClock,
+    ids: systemIds,
+    onFault: (part, error) => faults.push(`${part}: ${(error as Error).message}`),
+  };
+  const progress: string[] = [];
+  const run = await loadIndex(deps, {
+    limit: 1_000,
+    signal,
+    pauseMs: 1,
+    onProgress: (done, of) => progress.push(`${done}/${of}`),
+  });
+  const nearest = (vector: UnitVector) => catalog.search(SCOPE, vector, 10).map(({ facts }) => facts.id);
+  return { ...run, catalog, progress, nearest };
+}
+
+function suite(open: () => Promise<{ store: Store; close(): Promise<void> }>): void {
+  let store: Store;
+  let close: () => Promise<void>;
+  beforeEach(async () => {
+    ({ store, close } = await open());
+    faults = [];
+  });
+  afterEach(() => close());
+
+  const fill = async (names: readonly string[]) => {
+    for (const [i, name] of names.entries()) {
+      await store.put(anEntry(name, { storedAtMs: NOW_MS + i }), {
+        fingerprint: fingerprint("openai:a:2"),
+        vector: vectorOf(1, 0),
+      });
+    }
+  };
+
+  it("takes vectors of the same embedder as they are, and asks it nothing", async () => {
+    await fill(["x", "y"]);
+    const embedder = model("a");
+    const run = await loaded(store, embedder);
+    await run.done;
+    expect([run.found, run.again, embedder.texts]).toEqual([2, 0, []]);
+  });
+
+  it("never compares a vector of another embedder, and makes it anew from the stored question", async () => {
+    await fill(["x", "y"]);
+    const stop = new AbortController();
+    stop.abort();
+    const before = await loaded(store, model("b"), stop.signal);
+    await before.done;
+    expect([before.again, before.catalog.size]).toEqual([2, 0]);
+
+    const embedder = model("b");
+    const run = await loaded(store, embedder);
+    await run.done;
+    expect(embedder.texts.sort()).toEqual(["What is x?", "What is y?"]);
+    expect(run.progress).toEqual(["2/2"]);
+    expect(run.catalog.search(SCOPE, vectorOf(0, 1), 10).map(({ similarity }) => similarity)).toEqual([1, 1]);
+  });
+
+  it("keeps what it made over a restart, and goes on with the rest", async () => {
+    await fill(["x", "y", "z"]);
+    const stop = new AbortController();
+    const first = model("b", async () => {
+      if (first.texts.length === 2) stop.abort();
+      return vectorOf(0, 1);
+    });
+    await (await loaded(store, first, stop.signal)).done;
+    const made = new Set(first.texts);
+    expect(made.size).toBe(2);
+    // Written behind: there when the store says so.
+    const counted = async () => {
+      let count = 0;
+      for await (const row of store.indexRows(fingerprint("openai:b:2"), NOW_MS, 10))
+        count += row.vector ? 1 : 0;
+      return count;
+    };
+    await expect.poll(counted).toBe(2);
+    const second = model("b");
+    const run = await loaded(store, second);
+    await run.done;
+    expect([run.found, run.again]).toEqual([2, 1]);
+    expect(second.texts.filter((text) => made.has(text))).toEqual([]);
+  });
+
+  it("leaves the newer answer to the same question where it is", async () => {
+    await fill(["x"]);
+    const newer = anEntry("x", { id: id("ent-newer"), storedAtMs: NOW_MS + 9 });
+    const catalog = await emptyCatalog();
+    const embedder = model("b", async () => {
+      catalog.add(newer, vectorOf(0, 1));
+      return vectorOf(0, 1);
+    });
+    const run = await loaded(store, embedder, undefined, catalog);
+    await run.done;
+    expect(run.nearest(vectorOf(0, 1))).toEqual(["ent-newer"]);
+  });
+
+  it("waits while the embedder is off, and leaves out what it refuses", async () => {
+    await fill(["x", "y"]);
+    let isOff = true;
+    const embedder = model("b", async (text) => {
+      if (text.includes("y")) throw new PortFault("embedder", "refused", "too long");
+      if (!isOff) return vectorOf(0, 1);
+      isOff = false;
+      throw new PortFault("embedder", "off", "off");
+    });
+    const run = await loaded(store, embedder);
+    await run.done;
+    expect(run.nearest(vectorOf(0, 1))).toEqual(["ent-x"]);
+    expect(faults).toEqual([]);
+  });
+
+  it("says once that a question could not be embedded, and goes on", async () => {
+    await fill(["x", "y"]);
+    const embedder = model("b", async (text) => {
+      if (text.includes("x")) throw new PortFault("embedder", "timeout", "too slow");
+      return vectorOf(0, 1);
+    });
+    const run = await loaded(store, embedder);
+    await run.done;
+    expect([run.nearest(vectorOf(0, 1)), faults]).toEqual([["ent-y"], ["embedder: too slow"]]);
+  });
+}
+
+describe("loading from SQLite", () => {
+  suite(async () => {
+    const dir = mkdtempSync(join(tmpdir(), "semblance-load-"));
+    const store = createSqliteStore({ path: join(dir, "cache.db"), onFault: () => {} });
+    return {
+      store,
+      async close() {
+        await store.close();
+        rmSync(dir, { recursive: true, force: true });
+      },
+    };
+  });
+});
+
+describe.skipIf(!redisAvailable)("loading from Redis (needs redis-server)", () => {
+  let server: RedisServer;
+  let opens = 0;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.stop());
+  suite(async () => {
+    const store = await createRedisStore({
+      url: server.url,
+      prefix: `load${opens++}:`,
+      commandTimeoutMs: 5_000,
+      onFault: () => {},
+      onState: () => {},
+    });
+    return { store, close: () => store.close() };
+  });
+});
