@@ -168,6 +168,11 @@ describe("an embedder over OpenAI's API", () => {
     await expect(embedderAt(baseUrl).embed("x", 30)).rejects.toMatchObject({ why: "timeout" });
   });
 
+  it("takes what is left of a look-up, which is a fraction of a millisecond", async () => {
+    const { baseUrl } = await serverThat((_, response) => vector(response, [1, 0]));
+    expect(await embedderAt(baseUrl).embed("x", 999.75)).toHaveLength(2);
+  });
+
   it("gives up at its own limit where the caller would wait longer", async () => {
     const { baseUrl } = await serverThat(() => {});
     await expect(embedderAt(baseUrl, { timeoutMs: 30 }).embed("x", 60_000)).rejects.toMatchObject({

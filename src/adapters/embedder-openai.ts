@@ -49,7 +49,8 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     },
     async embed(text, deadlineMs) {
       const input = (options.prefix ?? "") + readable(text);
-      const timeoutMs = Math.max(1, Math.min(options.timeoutMs, deadlineMs));
+      // What is left of a look-up is a fraction; a signal takes whole milliseconds.
+      const timeoutMs = Math.max(1, Math.ceil(Math.min(options.timeoutMs, deadlineMs)));
       const deadline = AbortSignal.timeout(timeoutMs);
       const values = await ask(client, options, input, AbortSignal.any([deadline, closed.signal]), deadline);
       const vector = checked(values, dimension);

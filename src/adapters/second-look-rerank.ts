@@ -28,7 +28,7 @@ export function createRerankSecondLook(options: RerankOptions): SecondLook {
   let name: "documents" | "texts" = "documents";
 
   async function ranked(query: string, texts: readonly string[], deadlineMs: number): Promise<number[]> {
-    const deadline = AbortSignal.timeout(Math.max(1, Math.min(options.timeoutMs, deadlineMs)));
+    const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(options.timeoutMs, deadlineMs))));
     const signal = AbortSignal.any([deadline, closed.signal]);
     try {
       let response = await post(options, { query, [name]: texts }, signal);
