@@ -38,6 +38,7 @@ const TOKENS_MAX = 512;
 const CHARS_MAX = 8_000;
 /** The encoder's threads; the rest of the machine belongs to the gateway. */
 const THREADS = 2;
+const KNOWN_INPUTS: ReadonlySet<string> = new Set(["input_ids", "attention_mask", "token_type_ids"]);
 const PREFERRED_OUTPUTS = ["sentence_embedding", "last_hidden_state", "token_embeddings"];
 
 if (!isMainThread && parentPort) await serve(parentPort, workerData as Files);
@@ -122,8 +123,6 @@ async function load({ modelPath, tokenizerPath }: Files): Promise<(text: string)
     return pooled(result);
   };
 }
-
-const KNOWN_INPUTS: ReadonlySet<string> = new Set(["input_ids", "attention_mask", "token_type_ids"]);
 
 /** CommonJS resolution finds packages beside the gateway, in NODE_PATH and where npm keeps global ones' neighbours. */
 function peer<T>(name: string): T {
