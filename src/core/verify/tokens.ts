@@ -2,6 +2,8 @@
  * Cuts a question into tokens that keep their kind: words, numbers with their unit, versions, dates, identifiers,
  * file names, flags and symbols. Nothing is dropped but white space and punctuation that carries no meaning.
  */
+import { asciiNumber } from "./digits.ts";
+
 export type TokenKind = "word" | "number" | "version" | "date" | "identifier" | "symbol";
 
 export interface Token {
@@ -38,7 +40,7 @@ const SHAPES = new RegExp(
     "(?<file>[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]{0,80}(?:\\.[\\p{L}\\p{N}_-]+)*\\.[a-zA-Z][a-zA-Z0-9]{0,4}(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}])\\.[A-Za-z]{2,6}\\b)",
     "(?<lang>\\b[a-zA-Z](?:\\+\\+|#)(?![\\p{L}\\p{N}]))",
     "(?<snake>[\\p{L}\\p{N}]+(?:_[\\p{L}\\p{N}]+)+(?:\\(\\))?|_+[\\p{L}\\p{N}_]+|[\\p{L}\\p{N}]+(?:::[\\p{L}\\p{N}]+)+|[\\p{L}][\\p{L}\\p{N}]*\\(\\)|[$@#][A-Za-z_]\\w*)",
-    "(?<number>(?:r\\$|us\\$|[$€£¥])?\\s?\\d+(?:[.,]\\d+)*)",
+    "(?<number>(?:r\\$|us\\$|[$€£¥])?\\s?(?:\\d+(?:[.,]\\d+)*|\\p{Nd}+(?:[.,]\\p{Nd}+)*|[\\p{No}\\p{Nl}]+))",
     "(?<word>[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}]*(?:['’][\\p{L}]+)?)",
     "(?<symbol>->|=>|→|!=|\\(\\)|[+*/=<>^%&|~@#°×÷\\[\\]{}\\\\]|\\p{Extended_Pictographic})",
   ].join("|"),
@@ -288,9 +290,9 @@ const CURRENCY: Readonly<Record<string, string>> = {
 
 /** "R$ 1.000,50" becomes the number 1000.5 and the unit brl; digits alone stay as they are. */
 function piecesOfNumber(lower: string): readonly Piece[] {
-  const digits = lower.search(/\d/);
+  const digits = lower.search(/\p{N}/u);
   const sign = lower.slice(0, digits).trim();
-  const number: Piece = { kind: "number", text: plainNumber(lower.slice(digits)) };
+  const number: Piece = { kind: "number", text: plainNumber(asciiNumber(lower.slice(digits))) };
   return sign === "" ? [number] : [number, { kind: "word", text: CURRENCY[sign] ?? sign }];
 }
 
