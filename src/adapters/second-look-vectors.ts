@@ -16,6 +16,11 @@ export interface VectorSecondLookOptions {
   readonly timeoutMs: number;
   /** Vectors kept; about 2 kB each. */
   readonly vectorsMax: number;
+  /**
+   * Runs what a request waits for, or rejects at once while that has failed of late. What is made in the background
+   * does not count: a model that is only too slow for requests would seem well.
+   */
+  readonly guard: { readonly off: string | null; run<T>(work: () => Promise<T>): Promise<T> };
   /** Counts a call to the model, or says that no more may be made now. */
   readonly mayAsk: () => boolean;
 }
@@ -27,7 +32,7 @@ const BACKGROUND_MS_MAX = 10_000;
 const ASKED_MAX = 500;
 
 export function createVectorSecondLook(options: VectorSecondLookOptions): SecondLook {
-  const { embedder, model, timeoutMs, mayAsk } = options;
+  const { embedder, model, timeoutMs, guard, mayAsk } = options;
   const vectors = new LRUCache<EntryId, UnitVector>({ max: options.vectorsMax });
   const asked = new LRUCache<string, UnitVector>({ max: ASKED_MAX });
   /** First in, first made. */
@@ -62,6 +67,7 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
       for (let next = waiting.entries().next(); !next.done && !isClosed; next = waiting.entries().next()) {
         const [id, text] = next.value;
         waiting.delete(id);
+        if (guard.off !== null) continue;
         const vector = await vectorOf(text, BACKGROUND_MS_MAX).catch(() => null);
         if (vector) vectors.set(id, vector);
       }
@@ -77,7 +83,7 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
       const there = stored.map((one) => vectors.get(one.id) ?? null);
       for (const one of stored) prepare(one);
       if (!isWhole(text) || there.every((vector) => vector === null)) return there.map(() => null);
-      const own = await vectorOf(text, Math.min(timeoutMs, deadlineMs));
+      const own = await guard.run(() => vectorOf(text, Math.min(timeoutMs, deadlineMs)));
       return there.map((vector) => (vector?.length === own.length ? cosine(own, vector) : null));
     },
     async close() {

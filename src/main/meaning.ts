@@ -55,7 +55,8 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
     return guardedSecondLook(createRerankSecondLook(options), breaker);
   }
   return createVectorSecondLook({
-    embedder: guardedEmbedder(await vectorsOf(deps, wanted), breaker),
+    embedder: await vectorsOf(deps, wanted),
+    guard: breaker,
     model,
     timeoutMs: wanted.timeout_ms,
     vectorsMax: max_memory_entries,

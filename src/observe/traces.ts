@@ -37,6 +37,7 @@ const STAGE_SPANS: Partial<Record<Stage, string>> = {
   embed: "cache.embed",
   search: "cache.search",
   verify: "cache.verify",
+  second: "cache.second_look",
   adapt: "cache.adapt",
 };
 

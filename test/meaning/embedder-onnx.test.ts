@@ -1,21 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createOnnxEmbedder, type OnnxOptions } from "../../src/adapters/embedder-onnx.ts";
 import type { Embedder } from "../../src/ports.ts";
-import { writeTinyModel } from "../support/tiny-onnx.ts";
-
-const require = createRequire(import.meta.url);
-const isThere = ["onnxruntime-node", "@huggingface/tokenizers"].every((name) => {
-  try {
-    return require.resolve(name) !== "";
-  } catch {
-    return false;
-  }
-});
+import { onnxIsThere, writeTinyModel } from "../support/tiny-onnx.ts";
 
 const WORDS = { bread: [1, 0, 0], bake: [0, 1, 0], proxy: [0, 0, 1], query: [0, 2, 0], ":": [0, 0, 0] };
 let dir = "";
@@ -39,7 +29,7 @@ async function embedderOf(
 }
 const rounded = (vector: Float32Array) => [...vector].map((value) => Number(value.toFixed(3)));
 
-describe.skipIf(!isThere)("an ONNX encoder (needs onnxruntime-node and @huggingface/tokenizers)", () => {
+describe.skipIf(!onnxIsThere)("an ONNX encoder (needs onnxruntime-node and @huggingface/tokenizers)", () => {
   it("gives the mean of its tokens' vectors at length 1", async () => {
     const embedder = await embedderOf();
     expect(rounded(await embedder.embed("Bake BREAD", 5_000))).toEqual(
@@ -152,7 +142,7 @@ describe.skipIf(!isThere)("an ONNX encoder (needs onnxruntime-node and @huggingf
   });
 });
 
-describe.skipIf(isThere)("an ONNX encoder without its packages", () => {
+describe.skipIf(onnxIsThere)("an ONNX encoder without its packages", () => {
   it("says at start what to install", async () => {
     await expect(embedderOf()).rejects.toThrow(/npm install onnxruntime-node/);
   });

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createOpenAiEmbedder } from "../../src/adapters/embedder-openai.ts";
 import { createRerankSecondLook } from "../../src/adapters/second-look-rerank.ts";
 import { createVectorSecondLook } from "../../src/adapters/second-look-vectors.ts";
+import { systemClock } from "../../src/adapters/system.ts";
 import { calibrationName } from "../../src/core/verify/calibrations.ts";
 import { type SecondCalibration, withSecond } from "../../src/core/verify/second.ts";
+import { Breaker } from "../../src/gateway/breaker.ts";
 import { Budget } from "../../src/learn/budget.ts";
 import { Calibrations } from "../../src/learn/calibrations.ts";
 import type { PairVerdict } from "../../src/model.ts";
@@ -132,16 +134,19 @@ const LONG: StoredText = { id: id("long"), text: "bread ".repeat(100) };
 describe("a second look by vectors", () => {
   let server: EmbeddingsServer;
   let left = 100;
+  let guard: Breaker;
   const made = (timeoutMs = 5_000) =>
     createVectorSecondLook({
       embedder: createOpenAiEmbedder({ baseUrl: server.url, model: "m", apiKey: "", timeoutMs: 5_000 }),
       model: "m",
       timeoutMs,
       vectorsMax: 100,
+      guard,
       mayAsk: () => left-- > 0,
     });
   beforeEach(async () => {
     server = await startEmbeddings();
+    guard = new Breaker({ part: "second-look", clock: systemClock, onChange: () => {} });
     left = 100;
   });
   afterEach(() => server.close());
@@ -207,6 +212,26 @@ describe("a second look by vectors", () => {
       server.answering = before;
       await look.close();
     }
+  });
+
+  it("is off when it is too slow for requests, though what is made in the background comes in time", async () => {
+    const look = made();
+    look.prepare(A);
+    await expect
+      .poll(() => look.compare("how to bake bread", [A], 5_000).then(([s]) => s !== null))
+      .toBe(true);
+    const right = server.answering;
+    server.answering = (asked, res) => void setTimeout(() => right(asked, res), 60);
+    const whys: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      look.prepare({ id: id(`more-${i}`), text: `another question ${i}` });
+      await look.compare(`how to bake bread ${i}`, [A], 10).catch((error) => whys.push(error.why));
+    }
+    expect(whys).toEqual([...Array(5).fill("timeout"), "off"]);
+    const asked = server.asked.length;
+    look.prepare(B);
+    expect(server.asked).toHaveLength(asked);
+    await look.close();
   });
 
   it("asks nothing once the budget is spent", async () => {

@@ -5,7 +5,8 @@ import { PortFault } from "../../src/errors.ts";
 import type { SecondLook } from "../../src/ports.ts";
 import { type EmbeddingsServer, startEmbeddings, WRONG_ANSWERS, wordVectors } from "../support/embeddings.ts";
 import { type Harness, startHarness } from "../support/harness.ts";
-import { type GatewayProcess, removeDir, startProcess } from "../support/process.ts";
+import { type GatewayProcess, removeDir, startProcess, temporaryDir } from "../support/process.ts";
+import { onnxIsThere, writeTinyModel } from "../support/tiny-onnx.ts";
 import { answerEcho, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 let up: TestUpstream;
@@ -187,6 +188,33 @@ describe("a second look", () => {
     await ask(gateway, "How do I change the password of my account?");
     await expect.poll(() => gateway.log()).toMatch(/"second_look":\{"result":"looked","score":0\.\d+/);
   });
+
+  it.skipIf(!onnxIsThere)(
+    "by a local model answers in a running gateway, as an embedder too (needs onnxruntime-node)",
+    async () => {
+      const dir = temporaryDir();
+      ends.push(() => removeDir(dir));
+      const words = Object.fromEntries(
+        ["password", "reset", "account", "change"].map((word, i) => [
+          word,
+          [0, 1, 2, 3].map((at) => +(at === i)),
+        ]),
+      );
+      const { modelPath, tokenizerPath } = writeTinyModel(dir, words, { unknown: [0.1, 0.1, 0.1, 0.1] });
+      const local = {
+        kind: "onnx",
+        model_path: modelPath,
+        tokenizer_path: tokenizerPath,
+        model: "multilingual-e5-small",
+      };
+      const gateway = await start({ embedder: local, second_look: { ...local, prefix: "query: " } });
+      expect(gateway.screen()).toContain("onnx:multilingual-e5-small:4:");
+      await ask(gateway, "How do I reset the password of my account?");
+      await findable(gateway);
+      await ask(gateway, "How do I change the password of my account?");
+      await expect.poll(() => gateway.log()).toMatch(/"second_look":\{"result":"looked","score":0\.\d+/);
+    },
+  );
 
   const looking = async (compare: SecondLook["compare"], more: object = {}): Promise<Harness> => {
     const harness = await startHarness({

@@ -3,7 +3,17 @@
  * tokenizer.json of a few words. Written by hand, so that the test needs no model file.
  */
 import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+
+/** Are the optional packages installed? Tests that need them skip by name where they are not. */
+export const onnxIsThere = ["onnxruntime-node", "@huggingface/tokenizers"].every((name) => {
+  try {
+    return createRequire(import.meta.url).resolve(name) !== "";
+  } catch {
+    return false;
+  }
+});
 
 const SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"];
 
