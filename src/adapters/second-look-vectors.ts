@@ -37,7 +37,7 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
   const asked = new LRUCache<string, UnitVector>({ max: ASKED_MAX });
   /** First in, first made. */
   const waiting = new Map<EntryId, string>();
-  let running = 0;
+  const making = new Set<EntryId>();
   let isClosed = false;
 
   async function vectorOf(text: string, deadlineMs: number): Promise<UnitVector> {
@@ -54,25 +54,22 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
   }
 
   function prepare({ id, text }: StoredText): void {
-    if (isClosed || vectors.has(id) || waiting.has(id) || !isWhole(text)) return;
+    if (isClosed || vectors.has(id) || waiting.has(id) || making.has(id) || !isWhole(text)) return;
     if (waiting.size >= WAITING_MAX) return;
     waiting.set(id, text);
-    while (running < RUNNING_MAX && waiting.size > 0) void work();
+    if (making.size < RUNNING_MAX) void work();
   }
 
   /** What fails is dropped: it comes again when its question is near one that is asked. */
   async function work(): Promise<void> {
-    running++;
-    try {
-      for (let next = waiting.entries().next(); !next.done && !isClosed; next = waiting.entries().next()) {
-        const [id, text] = next.value;
-        waiting.delete(id);
-        if (guard.off !== null) continue;
-        const vector = await vectorOf(text, BACKGROUND_MS_MAX).catch(() => null);
-        if (vector) vectors.set(id, vector);
-      }
-    } finally {
-      running--;
+    for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
+      const [id, text] = next.value;
+      waiting.delete(id);
+      if (guard.off !== null) continue;
+      making.add(id);
+      const vector = await vectorOf(text, BACKGROUND_MS_MAX).catch(() => null);
+      making.delete(id);
+      if (vector && !isClosed) vectors.set(id, vector);
     }
   }
 

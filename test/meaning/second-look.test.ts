@@ -179,6 +179,24 @@ describe("a second look by vectors", () => {
     await look.close();
   });
 
+  it("asks once for a question that comes near while it is being made", async () => {
+    const held: (() => void)[] = [];
+    const right = server.answering;
+    server.answering = (asked, res) => held.push(() => right(asked, res));
+    const look = made();
+    look.prepare(A);
+    await ready(1);
+    look.prepare(A);
+    expect(await look.compare("how to bake bread", [A], 5_000)).toEqual([null]);
+    server.answering = right;
+    for (const release of held) release();
+    await expect
+      .poll(() => look.compare("how to bake bread", [A], 5_000).then(([s]) => s !== null))
+      .toBe(true);
+    expect(server.texts()).toEqual([A.text, "how to bake bread"]);
+    await look.close();
+  });
+
   it("says nothing of a text that a model may cut", async () => {
     const look = made();
     look.prepare(LONG);

@@ -165,12 +165,13 @@ describe("another embedder", () => {
         interval: 200,
       })
       .toBe("semantic");
-    const alerts = gateway
-      .log()
-      .split("\n")
-      .filter((line) => line.includes('"alert"'))
-      .map((line) => (JSON.parse(line) as { alert: string }).alert);
-    expect(alerts).toEqual(["embedder-off", "embedder-on"]);
+    const alerts = () =>
+      gateway
+        .log()
+        .split("\n")
+        .filter((line) => line.includes('"alert"'))
+        .map((line) => (JSON.parse(line) as { alert: string }).alert);
+    await expect.poll(alerts).toEqual(["embedder-off", "embedder-on"]);
     // What was asked while it was off is found by meaning too.
     await expect
       .poll(() => server.texts().includes("How would I reset my password?"), { timeout: 5_000 })
