@@ -9,7 +9,7 @@ import { calibrationName, type Knots } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier } from "../core/verify/verifier.ts";
 import { Breaker } from "../gateway/breaker.ts";
-import { guardedEmbedder, guardedSecondLook } from "../gateway/guarded.ts";
+import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../gateway/guarded.ts";
 import type { Clock, Embedder, FaultPart, Lexicon, SecondLook, Verifier } from "../ports.ts";
 
 const EMBEDDER_START_MS_MAX = 3_000;
@@ -36,7 +36,7 @@ export interface ChosenEmbedder {
 export async function embedderOf(deps: MeaningDeps, builtin: Embedder): Promise<ChosenEmbedder> {
   const { embedder: wanted } = deps.config.cache_migration.semantic_cache;
   if (wanted.kind === "builtin") return { embedder: builtin, name: "builtin" };
-  const made = await vectorsOf(deps, wanted);
+  const made = tellingTexts(await vectorsOf(deps, wanted));
   return {
     embedder: guardedEmbedder(made, breakerOf(deps, "embedder")),
     name: calibrationName(nameOf(wanted)),
@@ -55,7 +55,7 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
     return guardedSecondLook(createRerankSecondLook(options), breaker);
   }
   return createVectorSecondLook({
-    embedder: await vectorsOf(deps, wanted),
+    embedder: tellingTexts(await vectorsOf(deps, wanted)),
     guard: breaker,
     model,
     timeoutMs: wanted.timeout_ms,

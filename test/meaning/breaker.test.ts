@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createOpenAiEmbedder } from "../../src/adapters/embedder-openai.ts";
 import { PortFault } from "../../src/errors.ts";
 import { Breaker } from "../../src/gateway/breaker.ts";
-import { guardedEmbedder } from "../../src/gateway/guarded.ts";
+import { guardedEmbedder, tellingTexts } from "../../src/gateway/guarded.ts";
 import type { Clock } from "../../src/ports.ts";
 import { type EmbeddingsServer, startEmbeddings, WRONG_ANSWERS, wordVectors } from "../support/embeddings.ts";
 
@@ -112,16 +112,30 @@ describe("a remote embedder", () => {
   });
   afterEach(() => server.close());
 
-  it.each(Object.keys(WRONG_ANSWERS))("is off after %s, and on again when it is right", async (name) => {
-    const embedder = guardedEmbedder(
-      createOpenAiEmbedder({ baseUrl: server.url, model: "m", apiKey: "", timeoutMs: 5_000 }),
+  const remote = () =>
+    guardedEmbedder(
+      tellingTexts(createOpenAiEmbedder({ baseUrl: server.url, model: "m", apiKey: "", timeoutMs: 5_000 })),
       breaker,
     );
+
+  it("stays on for everyone when it has no vector for one caller's text", async () => {
+    const right = server.answering;
+    server.answering = (asked, res) =>
+      (asked.body["input"] === "poison" ? WRONG_ANSWERS["zeros"]! : right)(asked, res);
+    const embedder = remote();
+    for (let i = 0; i < 10; i++)
+      await expect(embedder.embed("poison", 5_000)).rejects.toMatchObject({ why: "refused" });
+    expect(await embedder.embed("what is a proxy", 5_000)).toHaveLength(64);
+    expect(told).toEqual([]);
+  });
+
+  it.each(Object.keys(WRONG_ANSWERS))("is off after %s, and on again when it is right", async (name) => {
+    const embedder = remote();
     await embedder.embed("what is a proxy", 5_000);
     server.answering = WRONG_ANSWERS[name]!;
     await expect(embedder.embed("what is a proxy", 5_000)).rejects.toMatchObject({ why: "invalid" });
     await expect(embedder.embed("what is a proxy", 5_000)).rejects.toMatchObject({ why: "off" });
-    expect(server.asked).toHaveLength(2);
+    expect(server.texts().slice(1)).toEqual(["what is a proxy", "semblance"]);
     server.answering = wordVectors();
     clock.ms += 1_000;
     expect(await embedder.embed("what is a proxy", 5_000)).toHaveLength(64);
