@@ -6,6 +6,7 @@ Writes words.txt (frequent words of both languages) and sents.tsv (source TAB te
 """
 import collections
 import gzip
+import json
 import random
 import re
 import sys
@@ -42,7 +43,8 @@ def main(data, work):
             word(w)
     for source, text, *_ in rows("search_queries"):
         if source in QUESTIONS or source.startswith("cqadupstack"):
-            sentence(text, source)
+            # Some rows of nq_open come as {"question": …, "answer": …}.
+            sentence(json.loads(text)["question"] if text.startswith('{"question"') else text, source)
     for name in ("banking77_train", "hwu64_train", "clinc150_train"):
         for row in rows(name):
             sentence(row[1], name)

@@ -1,0 +1,36 @@
+"""
+Near pairs of natural questions by the teacher: python tools/neighbours.py WORK
+
+For each of the first QUESTIONS sentences: its two nearest by the teacher and one of the next ten. Writes
+neighbours.npz (i, j, cosine) into WORK.
+"""
+import random
+import sys
+
+import numpy as np
+
+from words import load
+
+QUESTIONS = 60000
+
+
+def main(work):
+    rnd = random.Random(11)
+    _, _, sents, vs = load(work)
+    vs = vs / np.linalg.norm(vs, axis=1, keepdims=True)
+    found = {}
+    for start in range(0, min(QUESTIONS, len(vs)), 1000):
+        block = vs[start : start + 1000] @ vs.T
+        best = np.argpartition(-block, 13, axis=1)[:, :13]
+        for k in range(len(block)):
+            i = start + k
+            order = [j for j in best[k][np.argsort(-block[k][best[k]])] if j != i and sents[j].lower() != sents[i].lower()]
+            for j in order[:2] + [order[2 + rnd.randrange(8)]]:
+                found[min(i, j), max(i, j)] = float(block[k, j])
+    pairs = np.array(list(found), dtype=np.int32)
+    np.savez(f"{work}/neighbours.npz", i=pairs[:, 0], j=pairs[:, 1], cosine=np.array(list(found.values()), np.float32))
+    print(len(pairs), "pairs")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
