@@ -1,0 +1,132 @@
+/**
+ * Upper confidence limits of a mean, valid at any time, by betting.
+ *
+ * Against each "the mean is at least m" a gambler starts with 1 and stakes before each value is seen; while the
+ * statement is true the capital is a supermartingale, so by Ville's inequality it ever reaches 1 / alpha with a chance
+ * of at most alpha. Every m whose gambler got there is refuted; the least of them is the limit.
+ * Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", J. R. Stat. Soc. B 86 (2024),
+ * Theorem 3 and the plug-in stakes of its section B.2.
+ */
+
+/** Levels m, ascending: half of each one's distance to the next is the most that a limit is rounded up by. */
+export const LEVELS: readonly number[] = levels(0.0005, 1, 36);
+
+/** Share of the largest stake that could be lost at once. Nearer 1: faster where nothing goes wrong, slower after. */
+const STAKE_MAX = 0.8;
+/** Stakes are set anew after so many equal values at the latest. */
+const RUN_MAX = 16;
+/** Weight of the prior guess of mean and variance, in values. */
+const PRIOR_WEIGHT = 2;
+
+/** Capital against many levels at once, for values between 0 (or a little below, see noise.ts) and `high`. */
+export class Capital {
+  readonly #levels: readonly number[];
+  readonly #logs: Float64Array;
+  #count = 0;
+  #sum = 0;
+  /** Of each value's square over the largest it could have been. */
+  #squares = 0;
+  /** Values of 0 that wait to be counted, by their `high`: stakes on them depend only on what came before the first. */
+  readonly #waiting = new Map<number, number>();
+  #zeros = 0;
+
+  /** `levels`: ascending, each above 0. */
+  constructor(levels: readonly number[] = LEVELS) {
+    this.#levels = levels;
+    this.#logs = new Float64Array(levels.length);
+  }
+
+  get count(): number {
+    return this.#count + this.#zeros;
+  }
+
+  get mean(): number {
+    return this.count === 0 ? 0 : this.#sum / this.count;
+  }
+
+  /** `high`: the largest that this value could have been, known before it was seen. */
+  add(value: number, high: number): void {
+    if (value === 0) {
+      if (this.#zeros >= RUN_MAX) this.#settle();
+      this.#waiting.set(high, (this.#waiting.get(high) ?? 0) + 1);
+      this.#zeros++;
+      return;
+    }
+    this.#settle();
+    for (const [i, level] of this.#levels.entries())
+      this.#logs[i]! += Math.log1p(this.#stakeOn(level, high) * (level - value));
+    this.#count++;
+    this.#sum += value;
+    this.#squares += (value * value) / high;
+  }
+
+  /** The least refuted level; 1 where none is. `alpha`: chance that it is ever below the mean. */
+  limit(alpha: number): number {
+    this.#settle();
+    const needed = -Math.log(alpha);
+    for (const [i, level] of this.#levels.entries()) if (this.#logs[i]! >= needed) return level;
+    return 1;
+  }
+
+  /** Log of the capital against "the mean is at least the level at this place". Zeros that wait would only add to it. */
+  logAt(place: number): number {
+    return this.#logs[place]!;
+  }
+
+  #settle(): void {
+    if (this.#zeros === 0) return;
+    for (const [high, times] of this.#waiting) {
+      for (const [i, level] of this.#levels.entries())
+        this.#logs[i]! += times * Math.log1p(this.#stakeOn(level, high) * level);
+    }
+    this.#count += this.#zeros;
+    this.#zeros = 0;
+    this.#waiting.clear();
+  }
+
+  /**
+   * Nearly Kelly's stake for the mean and variance seen so far, and never all. A value that was sampled with chance q
+   * is 1/q or 0: its second moment grows with its largest value, and is expected so for the value to come.
+   */
+  #stakeOn(level: number, high: number): number {
+    const n = this.#count + PRIOR_WEIGHT;
+    const mean = (this.#sum + (PRIOR_WEIGHT * level) / 4) / n;
+    const variance = Math.max(0, ((this.#squares + (PRIOR_WEIGHT * level) / 4) / n) * high - mean * mean);
+    const gap = level - mean;
+    const most = STAKE_MAX / Math.max(high - level, 1e-9);
+    return gap <= 0 ? 0 : Math.min(most, gap / (variance + gap * gap));
+  }
+
+  toJSON(): CapitalState {
+    this.#settle();
+    return {
+      levels: [...this.#levels],
+      logs: [...this.#logs],
+      count: this.#count,
+      sum: this.#sum,
+      squares: this.#squares,
+    };
+  }
+
+  static from(state: CapitalState): Capital {
+    const out = new Capital(state.levels);
+    out.#logs.set(state.logs);
+    out.#count = state.count;
+    out.#sum = state.sum;
+    out.#squares = state.squares;
+    return out;
+  }
+}
+
+export interface CapitalState {
+  readonly levels: readonly number[];
+  readonly logs: readonly number[];
+  readonly count: number;
+  readonly sum: number;
+  readonly squares: number;
+}
+
+/** `count` levels from `from` to `to`, evenly spaced in logarithm. */
+export function levels(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => from * (to / from) ** (i / (count - 1)));
+}

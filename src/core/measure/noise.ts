@@ -1,0 +1,50 @@
+/**
+ * How often the judge of answers is wrong, and what that does to a measured error rate.
+ *
+ * The same prompt asked twice gives two right answers: where the judge calls them different it is wrong (false
+ * different, the model's own chance included). Answers to questions that are known to differ give the other rate.
+ */
+import { bernoulliLimits } from "./limits.ts";
+
+/** Limits that hold together at the confidence they were made for, at any time they are looked at. */
+export interface NoiseLimits {
+  /** At least this share of right answers is called different. 0 to 1. */
+  readonly falseDifferentLow: number;
+  /** At most this share of wrong answers is called the same. 0 to 1. */
+  readonly falseSameHigh: number;
+}
+
+export interface NoiseCounts {
+  /** Prompts asked twice, and how many of them were judged different. */
+  readonly doubles: number;
+  readonly doublesDifferent: number;
+  /** Pairs known to differ, and how many of them were judged the same. */
+  readonly known: number;
+  readonly knownSame: number;
+}
+
+/** Above this sum of both rates a verdict says too little: nothing is taken from it. */
+const NOISE_SUM_MAX = 0.8;
+
+/** `alpha`: chance that either limit is ever wrong; half goes to each. */
+export function noiseLimits(counts: NoiseCounts, alpha: number): NoiseLimits {
+  const a = bernoulliLimits(counts.doublesDifferent, counts.doubles, alpha / 2);
+  const b = bernoulliLimits(counts.knownSame, counts.known, alpha / 2);
+  return { falseDifferentLow: a.low, falseSameHigh: b.high };
+}
+
+/**
+ * What a verdict on a served answer counts for, so that its mean is at least the true share of wrong answers:
+ * (verdict - a) / (1 - a - b), Rogan and Gladen, "Estimating prevalence from the results of a screening test",
+ * Am. J. Epidemiol. 107 (1978). With a taken at its lower and b at its upper limit the estimate errs upwards.
+ */
+export function corrected(different: boolean, noise: NoiseLimits): number {
+  const { falseDifferentLow: a, falseSameHigh: b } = noise;
+  const span = 1 - Math.min(a + b, NOISE_SUM_MAX);
+  return ((different ? 1 : 0) - a) / span;
+}
+
+/** The largest and the smallest value that `corrected` can take. */
+export function correctedRange(noise: NoiseLimits): { readonly low: number; readonly high: number } {
+  return { low: corrected(false, noise), high: corrected(true, noise) };
+}

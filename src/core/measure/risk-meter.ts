@@ -1,0 +1,210 @@
+/**
+ * Measures, threshold by threshold, the share of cacheable requests that would be answered wrongly by meaning, and
+ * names the smallest threshold whose upper limit lies under what is allowed.
+ *
+ * One observation a cacheable request. Its value at threshold t is 1/q where it would be served at t, was checked
+ * (which had probability q) and found wrong, and 0 otherwise: an unbiased share of wrong answers whatever is sampled
+ * (Horvitz and Thompson, 1952). The share falls as t rises; so thresholds are tried from the strictest on, and the
+ * first that is not certified ends the walk: no correction for their number is needed (Bates, Angelopoulos, Lei,
+ * Malik, Jordan, "Distribution-free, risk-controlling prediction sets", J. ACM 68 (2021), Theorem 1).
+ */
+import { Capital, type CapitalState, LEVELS } from "./capital.ts";
+import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
+
+export interface Observation {
+  /** Probability scale, 0 to 1: what decides whether it is served; null: served at no threshold, or an exact hit. */
+  readonly score: number | null;
+  /** Chance with which this answer was checked, above 0 to 1: 1 where upstream was asked anyway. */
+  readonly q: number;
+  /**
+   * Chance with which this caller's answer would have been checked had it been served, above 0, at most q. Known
+   * before it is seen what was found: a stake that knew would be staked on the outcome.
+   */
+  readonly qServed: number;
+  /** Null: not checked. */
+  readonly verdict: "same" | "different" | null;
+}
+
+export interface RiskRules {
+  /** The share that is allowed, 0 to 1. */
+  readonly delta: number;
+  /** 0 to 1, both excluded. */
+  readonly confidence: number;
+  /** No threshold below it is ever named; 0: the bound alone decides. */
+  readonly floor: number;
+}
+
+export interface FrontierPoint {
+  readonly threshold: number;
+  /** Upper limit of the share of wrong answers over cacheable requests. */
+  readonly bound: number;
+  /** Shares of cacheable requests: served, and, by the labels so far, wrong. */
+  readonly hitShare: number;
+  readonly wrongShare: number;
+  /** Checked answers at or above the threshold. */
+  readonly labels: number;
+}
+
+/** Of alpha: what the bet on the error may spend; the rest goes to the limits of the judge's noise. */
+export const BET_SHARE = 0.8;
+/** A certified threshold stays so until its capital has fallen to this part of what certified it: no flutter. */
+const KEEP_LOG = Math.log(4);
+/** Requests between two walks where nothing was found wrong: capital moves slowly then. */
+const WALK_EVERY = 16;
+const THRESHOLDS = grid(0.5, 0.9995, 40);
+
+export class RiskMeter {
+  readonly rules: RiskRules;
+  readonly #thresholds: readonly number[];
+  readonly #deltaAt: number;
+  #cells: Cell[];
+  #requests = 0;
+  #labels = 0;
+  /** Place of the threshold that serves now; null: none is certified. */
+  #serving: number | null = null;
+
+  /** `levels`: error levels at which limits are told; the allowed share alone where only the threshold is asked for. */
+  constructor(rules: RiskRules, levels: readonly number[] = levelsWith(rules.delta)) {
+    this.rules = rules;
+    const kept = THRESHOLDS.filter((t) => t > rules.floor);
+    this.#thresholds = rules.floor > 0 ? [rules.floor, ...kept] : kept;
+    this.#deltaAt = levels.indexOf(rules.delta);
+    this.#cells = this.#thresholds.map(() => ({
+      capital: new Capital(levels),
+      served: 0,
+      wrong: 0,
+      labels: 0,
+    }));
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Checked answers, whatever their score. */
+  get labels(): number {
+    return this.#labels;
+  }
+
+  /** Throws RangeError where the chances are not above 0: what could not be checked must not count as right. */
+  observe({ score, q, qServed, verdict }: Observation, noise: NoiseLimits): void {
+    if (!(qServed > 0 && q >= qServed && q <= 1))
+      throw new RangeError(`chances of being checked must be 0 < qServed <= q <= 1: ${qServed}, ${q}`);
+    this.#requests++;
+    const high = correctedRange(noise).high / qServed;
+    const value = score === null || verdict === null ? 0 : corrected(verdict === "different", noise) / q;
+    if (score !== null && verdict !== null) this.#labels++;
+    for (const [i, cell] of this.#cells.entries()) {
+      const isServed = score !== null && score >= this.#thresholds[i]!;
+      cell.capital.add(isServed ? value : 0, high);
+      if (!isServed) continue;
+      cell.served++;
+      if (verdict === null) continue;
+      cell.labels++;
+      if (verdict === "different") cell.wrong += 1 / q;
+    }
+    if (value !== 0 || this.#requests % WALK_EVERY === 0) this.#walk();
+  }
+
+  /** The smallest certified threshold, at or above the floor; null where none is. */
+  get threshold(): number | null {
+    if (this.rules.delta >= 1) return this.#thresholds[0]!;
+    return this.#serving === null ? null : this.#thresholds[this.#serving]!;
+  }
+
+  /** Upper limit of the share of wrong answers if everything at or above this threshold were served. */
+  bound(threshold: number): number {
+    const at = this.#thresholds.findIndex((t) => t >= threshold - 1e-12);
+    return at < 0 ? 0 : this.#cells[at]!.capital.limit(this.#alpha);
+  }
+
+  get frontier(): readonly FrontierPoint[] {
+    const n = Math.max(1, this.#requests);
+    return this.#cells.map((cell, i) => ({
+      threshold: this.#thresholds[i]!,
+      bound: cell.capital.limit(this.#alpha),
+      hitShare: cell.served / n,
+      wrongShare: cell.wrong / n,
+      labels: cell.labels,
+    }));
+  }
+
+  get #alpha(): number {
+    return (1 - this.rules.confidence) * BET_SHARE;
+  }
+
+  /** From the strictest threshold on, to the first that is not certified. */
+  #walk(): void {
+    if (this.#deltaAt < 0) return;
+    const needed = -Math.log(this.#alpha);
+    let serving: number | null = null;
+    for (let i = this.#cells.length - 1; i >= 0; i--) {
+      const held = this.#serving !== null && i >= this.#serving;
+      if (this.#cells[i]!.capital.logAt(this.#deltaAt) < (held ? needed - KEEP_LOG : needed)) break;
+      serving = i;
+    }
+    this.#serving = serving;
+  }
+
+  toJSON(): RiskMeterState {
+    return {
+      version: STATE_VERSION,
+      rules: this.rules,
+      requests: this.#requests,
+      labels: this.#labels,
+      serving: this.#serving,
+      cells: this.#cells.map(({ capital, ...counts }) => ({ ...counts, capital: capital.toJSON() })),
+    };
+  }
+
+  /** Null where the state is of another version or was measured under other rules: then measuring begins anew. */
+  static from(state: RiskMeterState, rules: RiskRules): RiskMeter | null {
+    const out = new RiskMeter(rules);
+    const fits =
+      state?.version === STATE_VERSION &&
+      JSON.stringify(state.rules) === JSON.stringify(rules) &&
+      Array.isArray(state.cells) &&
+      state.cells.length === out.#cells.length &&
+      state.cells.every((cell) => cell.capital.logs.length === levelsWith(rules.delta).length);
+    if (!fits) return null;
+    out.#requests = state.requests;
+    out.#labels = state.labels;
+    out.#serving = state.serving;
+    out.#cells = state.cells.map(({ capital, ...counts }) => ({ ...counts, capital: Capital.from(capital) }));
+    return out;
+  }
+}
+
+const STATE_VERSION = 1;
+
+interface Cell {
+  readonly capital: Capital;
+  served: number;
+  /** Weighted by 1/q. */
+  wrong: number;
+  labels: number;
+}
+
+export interface RiskMeterState {
+  readonly version: number;
+  readonly rules: RiskRules;
+  readonly requests: number;
+  readonly labels: number;
+  readonly serving: number | null;
+  readonly cells: readonly (Omit<Cell, "capital"> & { readonly capital: CapitalState })[];
+}
+
+/** The levels at which limits are told, the allowed share among them. */
+function levelsWith(delta: number): readonly number[] {
+  if (!(delta > 0) || delta >= 1) return LEVELS;
+  return [...LEVELS.filter((level) => Math.abs(level - delta) > delta / 50), delta].sort((a, b) => a - b);
+}
+
+/** Evenly spaced in log odds. */
+function grid(from: number, to: number, count: number): readonly number[] {
+  const logit = (p: number): number => Math.log(p / (1 - p));
+  return Array.from({ length: count }, (_, i) => {
+    const x = logit(from) + ((logit(to) - logit(from)) * i) / (count - 1);
+    return 1 / (1 + Math.exp(-x));
+  });
+}

@@ -1,0 +1,131 @@
+/**
+ * Where the percentage goes next: a pure rule over what has been measured. Up one step when the bound is kept, down at
+ * once when it is not, and always with one sentence that says why in numbers.
+ */
+
+export interface StepState {
+  /** 0 to 100. */
+  readonly percentage: number;
+  /** When the percentage last moved, or the start of measuring. */
+  readonly sinceMs: number;
+  /** Cacheable requests and checked answers since then. */
+  readonly requests: number;
+  readonly labels: number;
+}
+
+export interface StepEvidence {
+  /** The threshold that is certified; null: none. */
+  readonly threshold: number | null;
+  /** Upper limit of the share of wrong answers at that threshold, or at the floor where none is certified. */
+  readonly bound: number;
+  readonly requests: number;
+  readonly labels: number;
+  readonly drift: { readonly alarm: boolean; readonly level: number };
+  /** Shares of the last requests: upstream failed; a part of ours failed. 0 to 1. */
+  readonly upstreamErrors: number;
+  readonly ownFaults: number;
+  /** Bad reports by callers among the last served answers, and how many answers those were. */
+  readonly badReports: number;
+  readonly servedLately: number;
+}
+
+export interface StepRules {
+  /** Ascending, 0 to 100. */
+  readonly steps: readonly number[];
+  readonly delta: number;
+  readonly confidence: number;
+  /** After a change, before the next one up. */
+  readonly dwellMsMin: number;
+  /** Cacheable requests after a change before the next one up. */
+  readonly requestsMin: number;
+}
+
+export interface StepChange {
+  readonly percentage: number;
+  readonly direction: "up" | "down" | "stay";
+  readonly why: string;
+  /** What was measured before says nothing of what comes now: begin anew. */
+  readonly forget: boolean;
+}
+
+const UPSTREAM_ERRORS_MAX = 0.2;
+const OWN_FAULTS_MAX = 0.05;
+const BAD_REPORTS_MIN = 5;
+/** Share of bad reports among the last served answers, in multiples of what is allowed. */
+const BAD_REPORTS_OF_DELTA = 5;
+
+export function nextStep(
+  state: StepState,
+  evidence: StepEvidence,
+  rules: StepRules,
+  nowMs: number,
+): StepChange {
+  const first = rules.steps[0] ?? 0;
+  const stay = (why: string): StepChange => ({
+    percentage: state.percentage,
+    direction: "stay",
+    why,
+    forget: false,
+  });
+  const down = (to: number, why: string, forget = false): StepChange =>
+    to < state.percentage
+      ? { percentage: to, direction: "down", why, forget }
+      : { percentage: state.percentage, direction: "stay", why, forget };
+
+  if (evidence.drift.alarm)
+    return down(
+      first,
+      `wrong answers have risen above ${share(rules.delta)} (drift alarm): measuring begins anew`,
+      true,
+    );
+  if (
+    evidence.badReports >= BAD_REPORTS_MIN &&
+    evidence.badReports > BAD_REPORTS_OF_DELTA * rules.delta * evidence.servedLately
+  ) {
+    return down(
+      stepBefore(rules.steps, state.percentage),
+      `callers reported ${evidence.badReports} of the last ${evidence.servedLately} served answers as bad`,
+    );
+  }
+  if (evidence.threshold === null) {
+    const why =
+      rules.delta <= 0
+        ? "max_error_rate is 0: no measurement can show that nothing is ever wrong, so nothing is served"
+        : `no threshold is certified: the error may be up to ${share(evidence.bound)} where ${share(rules.delta)} is allowed, after ${counted(evidence)}`;
+    return down(first, why);
+  }
+  if (evidence.upstreamErrors > UPSTREAM_ERRORS_MAX)
+    return down(
+      stepBefore(rules.steps, state.percentage),
+      `upstream fails ${share(evidence.upstreamErrors)} of requests`,
+    );
+  if (evidence.ownFaults > OWN_FAULTS_MAX)
+    return down(
+      stepBefore(rules.steps, state.percentage),
+      `parts of the gateway fail on ${share(evidence.ownFaults)} of requests`,
+    );
+
+  const kept = `the error is at most ${share(evidence.bound)} at threshold ${evidence.threshold.toFixed(3)}, ${share(rules.delta)} is allowed (confidence ${rules.confidence}), after ${counted(evidence)}`;
+  const next = rules.steps.find((step) => step > state.percentage);
+  if (next === undefined) return stay(`${kept}; this is the last step`);
+  const restMs = state.sinceMs + rules.dwellMsMin - nowMs;
+  // A clock that was set back must not hold the percentage for ever.
+  if (restMs > 0 && restMs <= rules.dwellMsMin)
+    return stay(`${kept}; ${Math.ceil(restMs / 1000)} s more on this step`);
+  if (state.requests < rules.requestsMin)
+    return stay(`${kept}; ${rules.requestsMin - state.requests} more requests on this step`);
+  return { percentage: next, direction: "up", why: kept, forget: false };
+}
+
+/** The step below; the first where there is none. */
+function stepBefore(steps: readonly number[], percentage: number): number {
+  return steps.filter((step) => step < percentage).at(-1) ?? steps[0] ?? 0;
+}
+
+function counted({ labels, requests }: StepEvidence): string {
+  return `${labels} labels over ${requests} requests`;
+}
+
+function share(value: number): string {
+  return `${Number((100 * value).toPrecision(3))} %`;
+}
