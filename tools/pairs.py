@@ -2,11 +2,11 @@
 Collects the pairs that the verifier is taught by: python tools/pairs.py WORK DATA RELATIONS.json > pairs.tsv
 
 Rows: label TAB a TAB b TAB source TAB part, part being "train" (2 of 3) or "held" (1 of 3), by a hash of the first text.
-Sources: natural neighbours among shippable questions (soft labels: the teacher's cosine), shippable trap sets (hard
-labels), and minimal pairs made by tools/minimal_pairs.py. DATA is the folder of the data sets, see models/README.md.
+Sources: natural neighbours among shippable questions (label: the teacher's cosine), judged pairs ("judged WEIGHT
+COSINE"), shippable trap sets less what is for testing (tools/splits.py), and minimal pairs made by
+tools/minimal_pairs.py. DATA is the folder of the data sets, see models/README.md.
 """
 import collections
-import gzip
 import json
 import random
 import re
@@ -16,20 +16,16 @@ import zlib
 
 import numpy as np
 
+from judged import judged
+from judged import portuguese as portuguese_pairs
 from minimal_pairs import PT_NOMINAL, PT_SAME, Maker, portuguese
+from splits import fitting
 from words import load
 from wordfreq import word_frequency
 
-NATURAL = 40000  # questions whose neighbours are taken
 MADE = 16000  # questions that minimal pairs are made of
 EACH = 6000  # rows of one trap set at most
 ASKS = re.compile(r"^(how|what|why|when|where|who|which|is|are|can|do|does|should|will|could)\b", re.I)
-
-
-def rows(path):
-    with gzip.open(path, "rt", encoding="utf8") as f:
-        for line in f:
-            yield line.rstrip("\n").split("\t")
 
 
 def plain(word):
@@ -40,17 +36,11 @@ def part(text):
     return "held" if zlib.crc32(text.lower().encode()) % 3 == 0 else "train"
 
 
-def natural(sents, vs, rnd):
-    """Two nearest by the teacher and one of the next ten; the label is how sure the teacher is."""
-    vs = vs / np.linalg.norm(vs, axis=1, keepdims=True)
-    for start in range(0, min(NATURAL, len(vs)), 1000):
-        block = vs[start : start + 1000] @ vs.T
-        best = np.argpartition(-block, 13, axis=1)[:, :13]
-        for i in range(len(block)):
-            order = [j for j in best[i][np.argsort(-block[i][best[i]])] if j != start + i]
-            for j in order[:2] + [order[2 + rnd.randrange(9)]]:
-                a, b = sents[start + i], sents[j]
-                yield 1 / (1 + np.exp(-120 * (block[i, j] - 0.97))), a, b
+def natural(work, sents):
+    """The teacher's near pairs; the label is its cosine, which tools/train.py turns into a probability."""
+    near = np.load(f"{work}/neighbours.npz")
+    for i, j, cosine in zip(near["i"], near["j"], near["cosine"]):
+        yield cosine, sents[i], sents[j]
 
 
 def main(work, data, relations):
@@ -113,8 +103,12 @@ def main(work, data, relations):
         if a and b and a != b and len(a) < 300 and len(b) < 300:
             out.append((float(label), a, b, source, part(a)))
 
-    for label, a, b in natural(sents, vs, rnd):
+    for label, a, b in natural(work, sents):
         put(label, a, b, "natural")
+    every = [line.rstrip("\n").split("\t")[1] for line in open(f"{work}/sents.tsv", encoding="utf8")]
+    cosines = np.load(f"{work}/judged.npz")["cosine"]
+    for (label, a, b, weight), cosine in zip([*judged(every), *portuguese_pairs()], cosines):
+        out.append((float(label), a, b, f"judged {weight} {cosine:.4f}", part(a)))
     questions = [(s, "en") for s, src in zip(sents, sources) if ASKS.match(s) and src not in ("stsb_train", "stsb_pt_train", "coco")]
     rnd.shuffle(questions)
     maker = Maker(rnd, near, kin, weight, synonyms, nominal)
@@ -123,7 +117,7 @@ def main(work, data, relations):
         for label, a, b, kind in maker.pairs(q, lang):
             put(label, a, b, f"made-{lang}-{kind}")
     for name in ("checklist_qqp", "paws_wiki_dev", "train_paws_swap_pos", "trap_negation_cannot", "trap_sugar_crepe", "trap_svamp_math"):
-        got = [r for r in rows(f"{data}/{name}.tsv.gz") if r[0] in ("0", "1")]
+        got = fitting(data, name)
         rnd.shuffle(got)
         for r in got[: EACH * (2 if name == "checklist_qqp" else 1)]:
             put(r[0], r[1], r[2], name)

@@ -1,14 +1,16 @@
 """
 Makes models/words.bin: static vectors of English and Portuguese words, taught by a sentence embedder.
 
-    python tools/words.py WORK
+    python tools/words.py WORK DATA
 
-WORK holds what tools/embed.py left: words.txt, sents.tsv and their vectors. Deterministic for equal inputs.
-Steps: centre the teacher's word vectors; fit them so that their weighted mean gives the teacher's sentence vectors
-(ridge, conjugate gradients on all columns at once); rotate to 256 dimensions by principal axes; fit letter pieces for
-words that are not listed; quantise to 4 bits with one scale a row.
+WORK holds what tools/embed.py and tools/neighbours.py left: words.txt, sents.tsv, their vectors, neighbours.npz.
+Deterministic for equal inputs. Steps: centre the teacher's word vectors; fit them so that their weighted mean gives the
+teacher's sentence vectors (ridge, conjugate gradients on all columns at once); rotate to 256 dimensions by principal
+axes; refine them by gradient (tools/refine.py); fit letter pieces for words that are not listed; quantise to 4 bits with
+one scale a row.
 """
 import glob
+import gzip
 import json
 import re
 import struct
@@ -19,6 +21,8 @@ import scipy.sparse as sp
 from wordfreq import word_frequency
 
 import model_file
+from judged import judged, portuguese
+from refine import refine
 
 DIMENSION = 256
 SMOOTHING = 3e-4  # a of a / (a + p): words rarer than this carry more than half
@@ -26,6 +30,15 @@ RIDGE = 0.3
 BUCKETS = 8192
 ROUNDS = 40
 TOKEN = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+
+
+# How sure the teacher is that one answer serves both, by its cosine: a logistic curve fitted to the judged pairs.
+SURE_SCALE, SURE_CENTRE = 67.0, 0.9486
+REFINE = dict(rounds=10, rate=0.012, weights=(1.0, 0.3, 0.15))
+
+
+def sure(cosine):
+    return 1 / (1 + np.exp(-SURE_SCALE * (cosine - SURE_CENTRE)))
 
 
 def load(work):
@@ -94,7 +107,14 @@ def quantise(rows):
     return scale.astype("<f4").tobytes(), (q[:, 0::2] | (q[:, 1::2] << 4)).tobytes()
 
 
-def main(work, out):
+def graded(data, bags):
+    for name in ("stsb_train", "stsb_pt_train"):
+        with gzip.open(f"{data}/{name}.tsv.gz", "rt", encoding="utf8") as f:
+            rows = [line.rstrip("\n").split("\t") for line in f]
+        yield bags([r[1] for r in rows]), bags([r[2] for r in rows]), np.array([float(r[0]) / 5 for r in rows], np.float32)
+
+
+def main(work, data, out):
     words, vw, sents, vs = load(work)
     index = {w: i for i, w in enumerate(words)}
     p = np.array([max(word_frequency(w, "en"), word_frequency(w, "pt")) for w in words])
@@ -102,10 +122,19 @@ def main(work, out):
     start = vw - vw.mean(0)
     target = vs - vs.mean(0)
     start *= np.linalg.norm(target, axis=1).mean() / np.linalg.norm(start, axis=1).mean()
-    fitted = ridge(mixture(sents, index, weight), target, start)
+    bags = lambda texts: mixture(texts, index, weight).tocsr()
+    mixed = bags(sents)
+    fitted = ridge(mixed, target, start)
     weighted = fitted * np.sqrt(weight)[:, None]
     _, vectors = np.linalg.eigh(weighted.T @ weighted)
     table = fitted @ vectors[:, ::-1][:, :DIMENSION]
+    table /= np.linalg.norm(table, axis=1).mean()
+    near = np.load(f"{work}/neighbours.npz")
+    natural = (mixed[near["i"]], mixed[near["j"]], sure(near["cosine"]).astype(np.float32))
+    labels, a, b, _ = zip(*judged([line.rstrip("\n").split("\t")[1] for line in open(f"{work}/sents.tsv", encoding="utf8")]), *portuguese())
+    read = (bags(a), bags(b), np.array(labels, np.float32))
+    unit = target / np.linalg.norm(target, axis=1, keepdims=True)
+    table = refine(table.astype(np.float32), mixed, unit.astype(np.float32), list(graded(data, bags)), [natural] * 3 + [read], **REFINE)
     table /= np.linalg.norm(table, axis=1).mean()
     grams = [pieces(w) for w in words]
     cells = [(i, g, 1 / len(gs)) for i, gs in enumerate(grams) for g in gs]
@@ -113,7 +142,7 @@ def main(work, out):
     a = sp.csr_matrix((v, (i, g)), shape=(len(words), BUCKETS), dtype=np.float32)
     bucket = ridge(a, table, np.zeros((BUCKETS, DIMENSION), np.float32))
     head = json.dumps(
-        {"version": "words-2", "dimension": DIMENSION, "words": len(words), "buckets": BUCKETS, "sentences": len(sents)}
+        {"version": "words-3", "dimension": DIMENSION, "words": len(words), "buckets": BUCKETS, "sentences": len(sents)}
     ).encode()
     text = "\n".join(words).encode()
     payload = struct.pack("<II", len(head), len(text)) + head + text
@@ -126,4 +155,4 @@ def main(work, out):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], "models/words.bin")
+    main(sys.argv[1], sys.argv[2], "models/words.bin")

@@ -29,7 +29,7 @@ export interface RunResult {
 const STEPS = [0, 1, 5, 10, 25, 50, 100];
 const SAMPLE = 0.02;
 /** One request in so many is asked twice: often at first, then seldom. */
-const DOUBLES = { early: 8, until: 50, then: 40 };
+const DOUBLES = { early: 8, until: 50, rarely: 40 };
 /** One request in so many has its answer judged against another question's: that costs no call. */
 const KNOWN_EVERY = 4;
 const REQUEST_MS = 500;
@@ -64,7 +64,7 @@ export function run(world: World, options: RunOptions): RunResult {
     if (i === options.requests / 2) Object.assign(half, { labels, wrong });
     const judged = (isWrong: boolean): "same" | "different" =>
       isWrong !== rnd() < options.judgeNoise ? "different" : "same";
-    if (i % (counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.then) === 0) {
+    if (i % (counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.rarely) === 0) {
       counts.doubles++;
       if (judged(false) === "different") counts.doublesDifferent++;
     }

@@ -81,6 +81,8 @@ export interface Analysis {
   readonly canonical: string;
   /** Weighted mean of the subject's vectors, unit length; null where none is known. */
   readonly sum: Float32Array | null;
+  /** The same of all its words, small ones and the opening included, as the built-in embedder would have it. */
+  readonly whole: Float32Array | null;
   /** Weight of the subject. */
   readonly weight: number;
   /** Letter triples of the subject's first 300 letters, packed, ascending, each once. */
@@ -125,6 +127,10 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
     moves: movesOf(words, language),
     canonical: canonicalOf(inListOrder(words), openingWords, opening.frame),
     sum: vocabulary.vectors.sum(subject),
+    whole: vocabulary.vectors.sum(
+      words.map(({ form }) => ({ row: vocabulary.rowOf(form), weight: form.weight })),
+      true,
+    ),
     weight: subject.reduce((sum, word) => sum + word.weight, 0),
     triples: triplesOf(subject),
     bags: bagsOf(words),

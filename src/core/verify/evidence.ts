@@ -7,7 +7,7 @@
  */
 import { type Alignment, areOpposites, isListed, type Left, LIKE_WORDS_MAX } from "./align.ts";
 import { type Analysis, BAG_STEP, BAGS, type Word } from "./analysis.ts";
-import { frameGap } from "./frame.ts";
+import { FRAMES, frameGap } from "./frame.ts";
 
 /** Names and order of the figures; the taught trees refer to them by position. */
 export const EVIDENCE = [
@@ -57,6 +57,8 @@ export const EVIDENCE = [
   "tenseGap",
   "leftMassTerse",
   "modalGap",
+  "wholeCosine",
+  "frameKind",
 ] as const;
 export type EvidenceName = (typeof EVIDENCE)[number];
 
@@ -118,6 +120,8 @@ export function evidenceOf(pair: Alignment, figures: Float64Array): Float64Array
   out[at.verbLeft] = verbLeft(a, pair.leftA) + verbLeft(b, pair.leftB);
   out[at.tenseGap] = a.past === b.past ? 0 : 1;
   out[at.modalGap] = a.frame === "yes-no" && b.frame === "yes-no" && a.modal !== b.modal ? 1 : 0;
+  out[at.wholeCosine] = dot(a.whole, b.whole);
+  out[at.frameKind] = a.frame === b.frame ? FRAMES.indexOf(a.frame) : -1;
   out[at.leftMassTerse] =
     a.grammar === b.grammar ? Math.min(massA, massB) : a.grammar < b.grammar ? massA : massB;
   return out;

@@ -16,6 +16,8 @@ export class WordVectors {
   #bytes: Int8Array;
   /** One over the length of a row. */
   #inverse: Float64Array;
+  /** Length of the vector that a row was made of: how much its word says. */
+  #lengths: Float64Array;
   #rows = 0;
   readonly #scratch: Float64Array;
 
@@ -26,6 +28,7 @@ export class WordVectors {
     this.#memory = dotMemory(FIRST_PAGES);
     this.#bytes = new Int8Array(this.#memory.buffer);
     this.#inverse = new Float64Array(Math.floor(this.#bytes.length / this.#stride));
+    this.#lengths = new Float64Array(this.#inverse.length);
   }
 
   get rows(): number {
@@ -46,6 +49,7 @@ export class WordVectors {
       squares += step * step;
     }
     this.#inverse[this.#rows] = 1 / Math.sqrt(squares);
+    this.#lengths[this.#rows] = (Math.sqrt(squares) * most) / STEPS;
     return this.#rows++;
   }
 
@@ -57,14 +61,20 @@ export class WordVectors {
     return dot * this.#inverse[a]! * this.#inverse[b]!;
   }
 
-  /** The direction of the weighted sum of some words, of length 1; null where none of them has a vector. */
-  sum(words: readonly { readonly row: number; readonly weight: number }[]): Float32Array | null {
+  /**
+   * The direction of the weighted sum of some words, of length 1; null where none of them has a vector. `lengths`: a
+   * word counts by the length of its vector too, as the embedder has it.
+   */
+  sum(
+    words: readonly { readonly row: number; readonly weight: number }[],
+    lengths = false,
+  ): Float32Array | null {
     const sum = this.#scratch.fill(0);
     const bytes = this.#bytes;
     for (const { row, weight } of words) {
       if (row < 0) continue;
       const from = row * this.#stride;
-      const scale = weight * this.#inverse[row]!;
+      const scale = weight * this.#inverse[row]! * (lengths ? this.#lengths[row]! : 1);
       for (let i = 0; i < sum.length; i++) sum[i]! += bytes[from + i]! * scale;
     }
     let squares = 0;
@@ -86,5 +96,8 @@ export class WordVectors {
     const inverse = new Float64Array(Math.floor(this.#bytes.length / this.#stride));
     inverse.set(this.#inverse);
     this.#inverse = inverse;
+    const lengths = new Float64Array(inverse.length);
+    lengths.set(this.#lengths);
+    this.#lengths = lengths;
   }
 }
