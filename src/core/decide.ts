@@ -9,7 +9,7 @@
  */
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope, Veto } from "../model.ts";
 import type { Directives } from "./directives.ts";
-import type { NotCacheable, Reason } from "./reasons.ts";
+import type { ExactOnly, NotCacheable, Reason } from "./reasons.ts";
 import { type SecondCalibration, withSecond } from "./verify/second.ts";
 
 /** What is fixed for one request before anything is looked up. */
@@ -20,6 +20,8 @@ export type Ask =
       readonly scope: Scope;
       readonly key: Key;
       readonly exactOnly: boolean;
+      /** Names it where it is more than that. */
+      readonly exactWhy?: ExactOnly | null;
       readonly directives: Directives;
       /** 0 to 1; may only raise the threshold. */
       readonly minConfidence: number | null;
@@ -238,7 +240,7 @@ function whyNoSearch(known: Known, ask: Cacheable, policy: Policy): Reason | nul
   // A store that does not answer has no bodies to serve either.
   if (known.exact.at === "failed") return known.exact.why;
   if (!policy.semantic) return "semantic-off";
-  if (ask.exactOnly) return "exact-only";
+  if (ask.exactOnly) return ask.exactWhy ?? "exact-only";
   if (ask.directives.noTransform) return "client-no-transform";
   return null;
 }

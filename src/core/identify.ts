@@ -9,7 +9,7 @@ import type { Key, Route, Scope, TenantId } from "../model.ts";
 import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
 import { questionIn } from "./question.ts";
-import type { NotCacheable } from "./reasons.ts";
+import type { ExactOnly, NotCacheable } from "./reasons.ts";
 
 /** Top-level members that do not part answers (contract §7, "Who shares"). */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -70,6 +70,8 @@ export type Identity = BodyFacts &
         readonly cacheable: true;
         /** Only an equal request may share: no semantic, no adapted answer, and none stored for them. */
         readonly exactOnly: boolean;
+        /** Why; null where rewordings may share. */
+        readonly exactWhy: ExactOnly | null;
         readonly scope: Scope;
         readonly key: Key;
         readonly question: string;
@@ -125,7 +127,8 @@ export function identify(
     ["scope", scope],
     ["question", found.question],
   ]) as Key;
-  return { ...body.facts, cacheable: true, exactOnly: found.exactOnly, scope, key, question: found.question };
+  const { exactOnly: exactWhy, question } = found;
+  return { ...body.facts, cacheable: true, exactOnly: exactWhy !== null, exactWhy, scope, key, question };
 }
 
 /**

@@ -5,7 +5,8 @@
  * beside it, so that equal scopes mean equal requests but for the wording of one text.
  */
 import type { Route } from "../model.ts";
-import type { NotCacheable } from "./reasons.ts";
+import type { ExactOnly, NotCacheable } from "./reasons.ts";
+import { standsAlone } from "./verify/stands-alone.ts";
 
 export interface QuestionRules {
   readonly maxTemperature: number;
@@ -19,7 +20,8 @@ export type QuestionFound =
       readonly question: string;
       /** Where it stood, for example "messages/2/content/0/text". */
       readonly at: string;
-      readonly exactOnly: boolean;
+      /** Null: a rewording may share. */
+      readonly exactOnly: ExactOnly | null;
       readonly withoutQuestion: Readonly<Record<string, unknown>>;
     };
 
@@ -30,14 +32,23 @@ export function questionIn(route: Route, body: Json, rules: QuestionRules): Ques
   if (why) return { why };
   const place = locate(route, body);
   if ("why" in place) return place;
-  if (place.text === null) return { question: "", at: "", exactOnly: true, withoutQuestion: body };
+  if (place.text === null) return { question: "", at: "", exactOnly: "exact-only", withoutQuestion: body };
   const cut = payload(place.text, rules);
   return {
     question: cut.question,
     at: place.path.join("/"),
-    exactOnly: place.exactOnly || cut.question.trim() === "",
+    exactOnly: exactOnlyOf(place, cut),
     withoutQuestion: replaced(body, place.path, cut.rest) as Json,
   };
+}
+
+/**
+ * A question that leans on something may share with rewordings where what it leans on is scope, and so equal: earlier
+ * turns, the rest of its message. Where there is nothing, what it means is decided elsewhere.
+ */
+function exactOnlyOf(place: Place, { question, leans }: Cut): ExactOnly | null {
+  if (place.exactOnly || question.trim() === "") return "exact-only";
+  return place.follows || leans || standsAlone(question) ? null : "not-standalone";
 }
 
 /** What is never cached unless asked for (contract §7, "When it is stored"). */
@@ -62,9 +73,11 @@ interface Place {
   /** Null: nothing a person asked; the request is cacheable exactly. */
   readonly text: string | null;
   readonly exactOnly: boolean;
+  /** Something a person or the model said stands before it. Instructions do not count: they are said to everyone. */
+  readonly follows: boolean;
 }
 
-const NOWHERE: Place = { path: [], text: null, exactOnly: true };
+const NOWHERE: Place = { path: [], text: null, exactOnly: true, follows: false };
 
 function locate(route: Route, body: Json): Place | { why: NotCacheable } {
   switch (route) {
@@ -73,14 +86,15 @@ function locate(route: Route, body: Json): Place | { why: NotCacheable } {
     case "responses": {
       // The stored answer's id may be continued later unless the caller said `store: false`.
       const exactOnly = body["store"] !== false;
-      if (typeof body["input"] === "string") return { path: ["input"], text: body["input"], exactOnly };
+      if (typeof body["input"] === "string")
+        return { path: ["input"], text: body["input"], exactOnly, follows: false };
       const place = inTurns(body["input"], "input");
       return "why" in place ? place : { ...place, exactOnly: place.exactOnly || exactOnly };
     }
     case "completions": {
       if (typeof body["prompt"] !== "string") return NOWHERE;
       const exactOnly = present(body["suffix"]) || body["echo"] === true;
-      return { path: ["prompt"], text: body["prompt"], exactOnly };
+      return { path: ["prompt"], text: body["prompt"], exactOnly, follows: false };
     }
     case "embeddings":
       return NOWHERE;
@@ -109,15 +123,22 @@ function inTurns(turns: unknown, name: string): Place | { why: NotCacheable } {
   for (let i = turns.length - 1; i >= 0; i--) {
     const turn = asObject(turns[i]);
     if (turn?.["role"] !== "user") continue;
-    const place = inContent(turn["content"], [name, i, "content"]);
+    const found = inContent(turn["content"], [name, i, "content"]);
+    const place = turns.slice(0, i).some(isSaid) ? { ...found, follows: true } : found;
     // Anything after the question (a prefill, a call of a tool) is scope, but a rewording would answer another turn.
     return i === turns.length - 1 ? place : { ...place, exactOnly: true };
   }
   return NOWHERE;
 }
 
+/** Any turn but instructions. */
+function isSaid(turn: unknown): boolean {
+  const role = asObject(turn)?.["role"];
+  return role !== "system" && role !== "developer";
+}
+
 function inContent(content: unknown, path: readonly (string | number)[]): Place {
-  if (typeof content === "string") return { path, text: content, exactOnly: false };
+  if (typeof content === "string") return { path, text: content, exactOnly: false, follows: false };
   if (!Array.isArray(content)) return NOWHERE;
   let place: Place = NOWHERE;
   let onlyText = true;
@@ -125,28 +146,44 @@ function inContent(content: unknown, path: readonly (string | number)[]): Place 
     const part = asObject(raw);
     const isText = part?.["type"] === "text" || part?.["type"] === "input_text";
     if (isText && typeof part?.["text"] === "string") {
-      place = { path: [...path, i, "text"], text: part["text"], exactOnly: false };
+      place = { path: [...path, i, "text"], text: part["text"], exactOnly: false, follows: i > 0 };
     } else onlyText = false;
   });
   return onlyText ? place : { ...place, exactOnly: true };
 }
 
-/** The question inside the text, and what is left of the text around it. */
-function payload(text: string, rules: QuestionRules): { question: string; rest: readonly [string, string] } {
+interface Cut {
+  readonly question: string;
+  /** What is left of the text around it. */
+  readonly rest: readonly [string, string];
+  /** Is there anything around it but the marker? */
+  readonly leans: boolean;
+}
+
+/** The question inside the text. */
+function payload(text: string, rules: QuestionRules): Cut {
   const marker = rules.header ?? null;
   if (marker !== null && marker !== "") {
     const at = text.lastIndexOf(marker);
     // A header that names no part of the text parts nothing: the whole text is the question.
-    if (at >= 0) return { question: marker, rest: [text.slice(0, at), text.slice(at + marker.length)] };
+    if (at >= 0) {
+      const rest = [text.slice(0, at), text.slice(at + marker.length)] as const;
+      return { question: marker, rest, leans: rest.some(saysSomething) };
+    }
   }
   if (rules.after !== null) {
     const at = text.lastIndexOf(rules.after);
     if (at >= 0) {
       const from = at + rules.after.length;
-      return { question: text.slice(from), rest: [text.slice(0, from), ""] };
+      const leans = saysSomething(text.slice(0, at));
+      return { question: text.slice(from), rest: [text.slice(0, from), ""], leans };
     }
   }
-  return { question: text, rest: ["", ""] };
+  return { question: text, rest: ["", ""], leans: false };
+}
+
+function saysSomething(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }
 
 /** A copy along `path` with the leaf replaced; everything beside the path is shared, nothing is changed. */

@@ -41,6 +41,10 @@ export const NOT_CACHEABLE = [
 ] as const;
 export type NotCacheable = (typeof NOT_CACHEABLE)[number];
 
+/** Why only an equal request may share. */
+export const EXACT_ONLY = ["exact-only", "not-standalone"] as const;
+export type ExactOnly = (typeof EXACT_ONLY)[number];
+
 export const REASONS = [
   // a hit, by kind
   "equal",
@@ -53,7 +57,7 @@ export const REASONS = [
   "below-threshold",
   "min-confidence",
   "refused-pair",
-  "exact-only",
+  ...EXACT_ONLY,
   "entry-gone",
   ...VETOES,
   // the caller asked for it

@@ -56,6 +56,7 @@ export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucke
     scope: identity.scope,
     key: identity.key,
     exactOnly: identity.exactOnly,
+    exactWhy: identity.exactWhy,
     directives,
     minConfidence,
     inside: isInside(bucket ?? 1, x.settings.percentage),
