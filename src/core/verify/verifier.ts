@@ -10,6 +10,7 @@ import type { Analysis } from "./analysis.ts";
 import { EVIDENCE, evidenceOf } from "./evidence.ts";
 import { explainPair } from "./explain.ts";
 import type { PairModel } from "./pair-model.ts";
+import { comparingPayloads } from "./payload.ts";
 import { Reader } from "./reader.ts";
 import { Score } from "./score.ts";
 import { slotOf } from "./slot.ts";
@@ -35,7 +36,7 @@ export function createVerifier(lexicon: Lexicon, model: PairModel): Verifier {
   const figures = new Float64Array(EVIDENCE.length);
   const scoreOf = (a: Analysis, b: Analysis): number =>
     unscored(a, b) ?? bounded(a, b, score.logOddsOf(evidenceOf(pair, figures)));
-  return {
+  return comparingPayloads({
     version: `${model.version}+${lexicon.version}`,
     compare: (stored, asked, similarity) => {
       if (stored === asked) return { veto: null, probability: 1, score: EQUAL_LOG_ODDS, slot: null };
@@ -55,7 +56,7 @@ export function createVerifier(lexicon: Lexicon, model: PairModel): Verifier {
       const probability = Math.min(most, score.probabilityOf(logOdds) * trust(similarity));
       return explainPair(pair, { veto, probability, score: logOdds, slot: slotOf(a, b) }, similarity);
     },
-  };
+  });
 }
 
 /** The log odds of a pair that the trees cannot judge; null where they can. */

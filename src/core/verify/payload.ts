@@ -1,0 +1,212 @@
+/**
+ * Long prompts are often one template around a short question. Two of them look alike for the template's sake; what
+ * tells them apart is their payload. Here what two long texts share, byte for byte and in the same place, is cut from
+ * both, and the rest is judged.
+ *
+ * Cutting hides no difference: all of it is in the rest. But a rest may mean little by itself, so it is held stricter
+ * than a question of its own: a name or number in a small one decides, and a text that the prompt works on (translate,
+ * proofread, review) is not asked in other words: another text has another translation.
+ */
+import type { PairVerdict, Veto } from "../../model.ts";
+import type { Verifier } from "../../ports.ts";
+import { standsAlone } from "./stands-alone.ts";
+import { ASKERS, EMPTY, HELPERS, ROLES } from "./tables.ts";
+
+export interface Payload {
+  readonly stored: string;
+  readonly asked: string;
+  /** Words cut from each of the two, and words of the longer one. */
+  readonly sharedWords: number;
+  readonly words: number;
+  /** The prompt works on the payload rather than answering it. */
+  readonly isMaterial: boolean;
+}
+
+/** Shorter texts are compared whole. */
+const WORDS_MIN = 40;
+/** Forty words have more letters than this: most questions are told apart from prompts by their length alone. */
+const CHARS_MIN = 120;
+/** Longer texts are compared whole, and so by their first 4,000 characters and the bytes beyond. */
+const CHARS_MAX = 200_000;
+const SHARED_MIN = 0.6;
+/** A payload of so few words is what fills a blank. */
+const TINY_WORDS = 3;
+
+/** The same verifier, which compares long texts of one template on what differs. */
+export function comparingPayloads(verifier: Verifier): Verifier {
+  return {
+    version: verifier.version,
+    compare: (stored, asked, similarity) => {
+      const payload = payloadOf(stored, asked);
+      return payload === null
+        ? verifier.compare(stored, asked, similarity)
+        : judged(payload, verifier.compare(payload.stored, payload.asked, similarity)).verdict;
+    },
+    explain: (stored, asked, similarity) => {
+      const payload = payloadOf(stored, asked);
+      if (payload === null) return verifier.explain(stored, asked, similarity);
+      const { verdict, why } = judged(payload, verifier.compare(payload.stored, payload.asked, similarity));
+      return [
+        ...(why === null ? [] : [why]),
+        `compared on what differs: ${payload.sharedWords} of ${payload.words} words are the same text in both`,
+        ...verifier.explain(payload.stored, payload.asked, similarity),
+        ...(why === null ? [] : [`held at probability ${verdict.probability.toFixed(4)}`]),
+      ];
+    },
+  };
+}
+
+/**
+ * Null where the texts are short, or share less than 60 % of the longer one's words, or where one of them is all
+ * shared. Lines and sentences are cut whole, so that a payload keeps the sentence it stands in.
+ */
+export function payloadOf(stored: string, asked: string): Payload | null {
+  const [short, long] = stored.length <= asked.length ? [stored, asked] : [asked, stored];
+  if (short.length < CHARS_MIN || long.length > CHARS_MAX || stored === asked) return null;
+  const words = wordsIn(long);
+  const fewer = wordsIn(short);
+  if (Math.min(words, fewer) <= WORDS_MIN) return null;
+  const [a, b] = [piecesOf(stored), piecesOf(asked)];
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  const [restA, restB] = withoutCommon(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+  const [one, two] = [restA.join("").trim(), restB.join("").trim()];
+  const [wordsOne, wordsTwo] = [wordsIn(one), wordsIn(two)];
+  if (wordsOne === 0 || wordsTwo === 0) return null;
+  const most = Math.max(words, fewer);
+  const sharedWords = wordsIn(stored) - wordsOne;
+  if (sharedWords < SHARED_MIN * most) return null;
+  const isMaterial = [...a.slice(0, head), ...(tail === 0 ? [] : a.slice(-tail))].some(isWorkOrder);
+  return { stored: one, asked: two, sharedWords, words: most, isMaterial };
+}
+
+/** Lines and sentences, and the white space between them; a label ("Question:") is a piece of its own. */
+function piecesOf(text: string): readonly string[] {
+  return text.split(/(\n\s*|(?<=[.!?:…]["'”»)\]]?)\s+)/u).filter((piece) => piece !== "");
+}
+
+/**
+ * Cuts the pieces that stand once in both rests, where they stand in one order and part both rests alike; else nothing:
+ * what moved around such a piece may have changed its meaning.
+ */
+function withoutCommon(
+  a: readonly string[],
+  b: readonly string[],
+): readonly [readonly string[], readonly string[]] {
+  const [onceA, onceB] = [onceIn(a), onceIn(b)];
+  const common = new Set([...onceA].filter((piece) => onceB.has(piece)));
+  const gapsA = gapsOf(a, common);
+  const gapsB = gapsOf(b, common);
+  const alike =
+    gapsA.order.join("") === gapsB.order.join("") &&
+    gapsA.filled.every((filled, i) => filled === gapsB.filled[i]);
+  const keep = (pieces: readonly string[]) => pieces.filter((piece) => !common.has(piece));
+  return alike ? [keep(a), keep(b)] : [a, b];
+}
+
+/** Pieces with a letter or digit that stand there once. */
+function onceIn(pieces: readonly string[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const seen = new Set<string>();
+  for (const piece of pieces) {
+    if (seen.has(piece)) once.delete(piece);
+    else if (/[\p{L}\p{N}]/u.test(piece)) once.add(piece);
+    seen.add(piece);
+  }
+  return once;
+}
+
+/** The common pieces in their order, and whether anything stands before, between and after them. */
+function gapsOf(
+  pieces: readonly string[],
+  common: ReadonlySet<string>,
+): { order: readonly string[]; filled: readonly boolean[] } {
+  const order: string[] = [];
+  const filled = [false];
+  for (const piece of pieces) {
+    if (common.has(piece)) {
+      order.push(piece);
+      filled.push(false);
+    } else if (piece.trim() !== "") filled[filled.length - 1] = true;
+  }
+  return { order, filled };
+}
+
+function wordsIn(text: string): number {
+  let count = 0;
+  let inside = false;
+  for (let i = 0; i < text.length; i++) {
+    const space = text.charCodeAt(i) <= 32;
+    if (!space && !inside) count++;
+    inside = !space;
+  }
+  return count;
+}
+
+/** "Translate the following …", "You are a proofreader": the payload is worked on, not answered. */
+function isWorkOrder(piece: string): boolean {
+  return WORK_ORDER.test(piece);
+}
+const WORK =
+  "translat|proofread|rewrit|re-?write|rephras|paraphras|summari[sz]|shorten|simplif|transcrib|transliterat|anonymi[sz]|redact|reformat|convert|extract|tokeni[sz]|count\\b|correct the|fix the|edit the|polish|review the|refactor|traduz|tradu[cç]|revise|reescrev|parafrase|resum|encurt|simplifi|transcrev|anonimiz|reformat|convert|extrai|conte\\b|corrij|revis";
+const WORK_ORDER = new RegExp(
+  `(?:^|[.!?:\\n]\\s*)["'\\s*#-]*(?:please |kindly |now |then |por favor,? |agora )?(?:your (?:task|job) is to |you (?:will|must|should) |i (?:want|need) you to |sua tarefa é |você deve )?(?:carefully |faithfully )?(?:${WORK})|\\b(?:you are|act as|você é|aja como) (?:an? |um |uma )?(?:[\\p{L}-]+ ){0,4}(?:translator|proofreader|editor|copy ?editor|transcriber|code reviewer|tradutora?|revisora?|editora?)\\b`,
+  "iu",
+);
+
+const HELD_MAX = 0.5;
+const VETOED_MAX = 0.02;
+const VETOED_LOG_ODDS = -9;
+
+function judged(payload: Payload, verdict: PairVerdict): { verdict: PairVerdict; why: string | null } {
+  // A slot's template would be the payload's alone, and equal under another wrapper.
+  const told = { ...verdict, slot: null };
+  if (payload.stored === payload.asked || verdict.veto !== null) return { verdict: told, why: null };
+  const veto = vetoOfBlank(payload);
+  if (veto !== null) {
+    const score = Math.min(told.score, VETOED_LOG_ODDS);
+    return {
+      verdict: { ...told, veto, probability: Math.min(told.probability, VETOED_MAX), score },
+      why: `refused (${veto}): the prompts are one template, filled in differently`,
+    };
+  }
+  if (!payload.isMaterial && !isTiny(payload)) return { verdict: told, why: null };
+  return {
+    verdict: { ...told, probability: Math.min(told.probability, HELD_MAX), score: Math.min(told.score, 0) },
+    why: payload.isMaterial
+      ? "the prompts work on a text that differs: another text has another answer"
+      : "the prompts are one template around a few words that differ",
+  };
+}
+
+function isTiny({ stored, asked }: Payload): boolean {
+  return Math.min(wordsIn(stored), wordsIn(asked)) <= TINY_WORDS;
+}
+
+/** In a payload that means little by itself, whatever names or numbers differ is what was asked for. */
+function vetoOfBlank(payload: Payload): Veto | null {
+  const tiny = isTiny(payload);
+  if (!tiny && standsAlone(payload.stored) && standsAlone(payload.asked)) return null;
+  const [a, b] = [bareWords(payload.stored), bareWords(payload.asked)];
+  const onlyA = a.filter((word) => !b.some((other) => other.text === word.text));
+  const onlyB = b.filter((word) => !a.some((other) => other.text === word.text));
+  if ([...onlyA, ...onlyB].some((word) => /\p{N}/u.test(word.text))) return "numbers-differ";
+  const names = (words: typeof a) => words.some((word) => tiny || word.named);
+  return names(onlyA) && names(onlyB) ? "names-differ" : null;
+}
+
+interface Bare {
+  readonly text: string;
+  readonly named: boolean;
+}
+
+/** Words that carry something; `named`: with a capital where a sentence gives none. */
+function bareWords(text: string): readonly Bare[] {
+  const words = [...text.matchAll(/[\p{L}\p{M}\p{N}_+#.-]*[\p{L}\p{N}+#]/gu)];
+  return words
+    .map(([raw], i) => ({ text: raw.toLowerCase(), named: i > 0 && /^\p{Lu}/u.test(raw) }))
+    .filter(({ text }) => !SMALL.some((small) => small.has(text)));
+}
+const SMALL = [ASKERS, EMPTY, HELPERS, ROLES];
