@@ -22,6 +22,11 @@ export interface AdminPlane {
   readonly reload: () => Promise<string | null>;
   readonly rollout: () => RolloutState & { threshold: number };
   readonly setRollout: (value: Percentage) => Promise<void>;
+  /** Takes what `POST /admin/explain` was sent; nothing is served, stored or asked upstream. */
+  readonly explain: (body: unknown) => Promise<object>;
+  /** Of a body to be explained: as large as the data plane takes. */
+  readonly explainBytesMax: () => number;
+  readonly calibration: () => object;
 }
 
 type AdminContext = Context<{ Bindings: HttpBindings }>;
@@ -35,7 +40,9 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     await next();
     c.header("cache-control", "no-store");
   });
-  app.get("/", (c) => c.text("Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/config\n/metrics\n"));
+  app.get("/", (c) =>
+    c.text("Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/calibration\n/admin/config\n/metrics\n"),
+  );
   app.get("/metrics", async (c) => {
     const { type, text } = await plane.metrics();
     return c.body(text, 200, { "content-type": type });
@@ -56,6 +63,11 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     await plane.setRollout(value);
     return c.json(plane.rollout());
   });
+  app.post("/admin/explain", async (c) => {
+    const body = await readBody(c.env.incoming as IncomingMessage, plane.explainBytesMax());
+    return c.json(await plane.explain(parsed(body.toString("utf8"))));
+  });
+  app.get("/admin/calibration", (c) => c.json(plane.calibration()));
   app.post("/admin/reload", async (c) => {
     const faults = await plane.reload();
     if (faults !== null) throw new GatewayError("invalid_config", faults);

@@ -47,6 +47,8 @@ export interface GatewayDeps extends ServeDeps, FetchDeps {
   readonly settings: () => Settings;
   readonly reporter: Reporter<RequestRecord>;
   readonly tracing: Tracing<RequestRecord>;
+  /** Keeps what was known when a request ended, for `explain`. */
+  readonly evidence?: { keep(record: RequestRecord, x: Exchange): void };
 }
 
 export interface Gateway {
@@ -77,6 +79,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       try {
         deps.tracing.end(trace, record);
         deps.reporter.report(record);
+        deps.evidence?.keep(record, x);
       } catch (error) {
         deps.onFault("internal", error);
       }
@@ -131,11 +134,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     x.stream = identity.stream;
     x.includeUsage = identity.includeUsage;
     x.bucket = who.bucket;
+    x.question = identity.cacheable ? identity.question : null;
+    x.ask = askOf(deps, x, who);
     const choice = deps.upstreamFor(x.model);
-    await obey(
-      { x, route, bytes, choice, caller, identity, vector: null, entry: null, edited: null },
-      askOf(deps, x, who),
-    );
+    await obey({ x, route, bytes, choice, caller, identity, vector: null, entry: null, edited: null }, x.ask);
   }
 
   /** Walks from step to step until the request has its answer. */
@@ -216,6 +218,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (step.do === "search") {
       const found = await search(deps, x, identity);
       known.near = found.near;
+      if (found.near.at === "found") x.candidates = found.near.candidates;
       asked.vector = found.vector;
     } else if (step.do === "second-look") {
       known.second = await lookAgain(deps, x, identity.question, step.candidates);

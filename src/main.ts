@@ -24,9 +24,12 @@ import {
 import { GatewayError } from "./errors.ts";
 import { callerIn, refuseRepeated } from "./gateway/caller.ts";
 import { Catalog } from "./gateway/catalog.ts";
+import { KeptEvidence } from "./gateway/evidence.ts";
+import { explainCall } from "./gateway/explain-call.ts";
 import { upgradeHeaders } from "./gateway/forward.ts";
 import { type Loaded, loadIndex } from "./gateway/load-index.ts";
 import { RefusedPairs } from "./gateway/refused-pairs.ts";
+import type { Remembered } from "./gateway/serve.ts";
 import { settingsOf } from "./gateway/settings.ts";
 import { createGateway } from "./gateway.ts";
 import { Budget } from "./learn/budget.ts";
@@ -45,11 +48,12 @@ import {
   secondLookOf,
   uncalibratedLine,
 } from "./main/meaning.ts";
-import { keysOf, namesDemo, rolloutInputs } from "./main/readings.ts";
+import { calibrationOf, keysOf, namesDemo, rolloutInputs, standingOf } from "./main/readings.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
 import { openStore, storeLine } from "./main/store.ts";
 import { createUpstreams, type Upstreams } from "./main/upstreams.ts";
+import type { RequestId } from "./model.ts";
 import { AlertLog } from "./observe/alert-log.ts";
 import { logLine } from "./observe/log-line.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -148,9 +152,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
     });
   let settings = settingsNow(0);
+  let standing = standingOf(config, rollout.state);
   const settle = () => {
     verifier.use(calibrations.get(embedderName)?.knots ?? null);
     settings = settingsNow(rollout.percentage);
+    standing = standingOf(config, rollout.state);
   };
   const rolloutState = () => {
     const { why, ...state } = rollout.state;
@@ -165,7 +171,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     (entry, question) => refusedPairs.add(entry, question),
     (entry) => catalog.remove(entry),
   );
-  const gateway = createGateway({
+  const evidence = new KeptEvidence(
+    () => standing,
+    () => config.cache_migration.monitoring.log_content,
+  );
+  const parts = {
     store,
     catalog,
     embedder,
@@ -177,14 +187,19 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     secret,
     onFault,
     settings: () => settings,
-    upstreamFor: (model) => upstreams.pick(model),
-    tracing,
+    upstreamFor: (model: string) => upstreams.pick(model),
     refusedCredentials: {
-      has: (credential) => refusedCredentials.has(credential),
-      add: (credential) => void refusedCredentials.set(credential, true),
-      delete: (credential) => void refusedCredentials.delete(credential),
+      has: (credential: string) => refusedCredentials.has(credential),
+      add: (credential: string) => void refusedCredentials.set(credential, true),
+      delete: (credential: string) => void refusedCredentials.delete(credential),
     },
-    remember: (request, asked) => feedback.remember(request, asked),
+    remember: (request: RequestId, asked: Remembered) => feedback.remember(request, asked),
+    standing: () => standing,
+  };
+  const gateway = createGateway({
+    ...parts,
+    tracing,
+    evidence,
     reporter: {
       report(record) {
         stats.report(record);
@@ -287,6 +302,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       }
       log.warn({ traffic_percentage: rollout.percentage }, rollout.state.why);
     },
+    explain: (body) => explainCall(parts, evidence, body),
+    explainBytesMax: () => settings.bodyBytesMax,
+    calibration: () =>
+      calibrationOf(calibrations.get(embedderName), version, verifier.version, embedder.fingerprint),
   });
   const admin = listening(adminApp, health);
 

@@ -2,7 +2,7 @@
  * One request and its answer while it is under way: what is known so far, what was sent, and, at the end, the record.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Candidate, Found } from "../core/decide.ts";
+import type { Ask, Candidate, Found } from "../core/decide.ts";
 import type { Outcome, Reason } from "../core/reasons.ts";
 import type { Fault, RequestRecord, SecondLookRecord, Stage } from "../core/record.ts";
 import { replyHeaders } from "../core/reply-headers.ts";
@@ -50,6 +50,10 @@ export class Exchange {
   lookupMs: number | null = null;
   /** When the look-up began, milliseconds after arrival. */
   lookFromMs: number | null = null;
+  /** What was asked, and what the verifier said of its neighbours: for whoever asks why. Never in the record. */
+  ask: Ask | null = null;
+  question: string | null = null;
+  candidates: readonly Candidate[] = [];
   readonly stages: Partial<Record<Stage, number>> = {};
   readonly faults: Fault[] = [];
   /** Null where no second look was asked for. */

@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { demoLanguage, runDemo } from "../cli/demo.ts";
+import type { ExplainWanted } from "../cli/explain.ts";
 import { type Environment, formatFaults, jsonSchema, loadConfig, notYetInForce } from "../config.ts";
+import { explain } from "./explain.ts";
 import { StartFault } from "./listen.ts";
 import type { RunningGateway, StartOptions } from "./running.ts";
 
@@ -62,6 +64,26 @@ export async function run(argv: readonly string[], start: Start): Promise<number
     .option("--admin <url>", "admin listener of the gateway")
     .action(async (given: { json?: boolean; admin?: string }) => {
       status = await printStats(given, env);
+    });
+  program
+    .command("explain")
+    .description("why a request is, was or would be answered as it is; nothing is served, stored or asked")
+    .argument("[file]", "a request body as JSON; - reads standard input")
+    .option("--pair <questions...>", "two questions: may the first one's answer stand for the second?")
+    .option("--request <id>", "an answer's x-semblance-request, of the last 24 hours")
+    .option("--calibration", "score to probability, and how well that holds")
+    .option(
+      "--header <header>",
+      '"name: value" of the request; may be repeated',
+      (one, all: string[]) => [...all, one],
+      [],
+    )
+    .option("--route <route>", "chat, responses, completions or embeddings")
+    .option("--json", "as JSON")
+    .option("--admin <url>", "admin listener of the gateway")
+    .action(async (file: string | undefined, given: ExplainWanted) => {
+      const wanted = file === undefined ? given : { ...given, file };
+      status = await explain(wanted, env, configPath(undefined, env));
     });
 
   const [first] = argv;

@@ -1,8 +1,11 @@
 /** What the parts want to know of the configuration, each in its own terms. */
 import type { KeyObject } from "node:crypto";
 import { type Config, type Environment, gatewayKeys } from "../config.ts";
+import { reliabilityOf } from "../core/reliability.ts";
 import { keyDigest } from "../gateway/caller.ts";
-import type { RolloutInputs } from "../learn/rollout.ts";
+import type { Standing } from "../gateway/explained.ts";
+import type { Calibration } from "../learn/calibrations.ts";
+import type { RolloutInputs, RolloutState } from "../learn/rollout.ts";
 
 export function namesDemo(config: Config): boolean {
   return [config.upstream, ...config.upstreams].some(({ base_url }) => base_url === "demo");
@@ -22,4 +25,35 @@ export function rolloutInputs(config: Config): RolloutInputs {
 export function keysOf(config: Config, env: Environment, secret: KeyObject) {
   if (config.auth.mode !== "keys") return null;
   return new Map(gatewayKeys(config, env).map((key) => [keyDigest(secret, key.key), key]));
+}
+
+/** Where the threshold in force comes from, and what stands behind it. */
+export function standingOf(config: Config, rollout: Pick<RolloutState, "mode" | "labels">): Standing {
+  const floor = config.cache_migration.semantic_cache.similarity_threshold;
+  return {
+    mode: rollout.mode,
+    threshold_source: floor === "auto" ? "auto" : "config",
+    labels: rollout.labels,
+  };
+}
+
+/**
+ * The calibration in force (null: the embedder has none), and how well it keeps its word; nothing is judged yet, so no
+ * share is observed.
+ */
+export function calibrationOf(
+  inForce: Calibration | null,
+  shippedVersion: string,
+  verifierVersion: string,
+  embedder: string | null,
+) {
+  const source = inForce === null ? "none" : inForce.version === shippedVersion ? "shipped" : "learned";
+  return {
+    version: verifierVersion,
+    embedder,
+    source,
+    labels: 0,
+    knots: (inForce?.knots ?? []).map(([score, probability]) => ({ score, probability })),
+    bins: reliabilityOf([]),
+  };
 }

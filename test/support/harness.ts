@@ -33,6 +33,7 @@ export interface HarnessOptions {
   readonly clock?: Clock;
   readonly connectTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
+  readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
 }
 
 export interface Answered {
@@ -51,6 +52,8 @@ export interface Harness {
   readonly records: RequestRecord[];
   readonly faults: string[];
   readonly settings: Settings;
+  /** What the gateway is made of. */
+  readonly deps: GatewayDeps;
   /** In force for the next request. */
   set(change: { settings?: Partial<Settings>; policy?: Partial<Settings["policy"]> }): void;
   /** The record of the request that ends next, or has ended and was not waited for yet. */
@@ -98,6 +101,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       delete: (t) => refused.delete(t),
     },
     remember: () => {},
+    ...(options.evidence ? { evidence: options.evidence } : {}),
     reporter: {
       report(record) {
         records.push(record);
@@ -155,6 +159,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     url: `${origin}/v1`,
     records,
     faults,
+    deps,
     get settings() {
       return settings;
     },

@@ -1,0 +1,176 @@
+/**
+ * `semblance explain`: asks the running gateway why a request is, was or would be answered as it is. Two questions, and
+ * the shipped calibration, need no gateway: the built-in model is at hand.
+ */
+import { readFileSync } from "node:fs";
+import { explainPair } from "../gateway/explain.ts";
+import type { Explained, Standing } from "../gateway/explained.ts";
+import type { Settings } from "../gateway/settings.ts";
+import type { Embedder, Verifier } from "../ports.ts";
+import { type Calibration, calibrationPage, explainPage } from "./explain-page.ts";
+
+export interface ExplainWanted {
+  readonly file?: string;
+  readonly pair?: readonly string[];
+  readonly request?: string;
+  readonly header?: readonly string[];
+  readonly route?: string;
+  readonly calibration?: boolean;
+  readonly json?: boolean;
+  /** Of the running gateway; absent: as the configuration has it. */
+  readonly admin?: string;
+}
+
+export interface ExplainIo {
+  readonly write: (text: string) => void;
+  readonly complain: (text: string) => void;
+  readonly color: boolean;
+  /** Admin listener and token of the configuration. */
+  readonly admin: { readonly url: string; readonly token: string };
+  /** OPENAI_API_KEY: the credential of a body that comes without one. */
+  readonly apiKey: string | undefined;
+  /** What decides where no gateway runs. */
+  readonly policy: Settings["policy"];
+  readonly standing: Standing;
+  readonly builtin: () => Promise<{
+    embedder: Embedder;
+    verifier: Verifier;
+    calibration: Calibration;
+  }>;
+}
+
+const GATEWAY_MS_MAX = 15_000;
+const FILE_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Resolves to the exit status: 0 good, 1 failed, 2 bad usage. */
+export async function runExplain(wanted: ExplainWanted, io: ExplainIo): Promise<number> {
+  try {
+    const kinds = [wanted.file, wanted.pair, wanted.request, wanted.calibration || undefined];
+    if (kinds.filter((kind) => kind !== undefined).length !== 1) {
+      throw new Usage("name one of FILE, --request ID, --pair A B and --calibration");
+    }
+    if (wanted.calibration) {
+      const calibration = await calibrationFor(wanted, io);
+      io.write(wanted.json ? json(calibration) : calibrationPage(calibration, io.color));
+    } else {
+      const explained = await explanationFor(wanted, io);
+      io.write(wanted.json ? json(explained) : explainPage(explained, io.color));
+    }
+    return 0;
+  } catch (error) {
+    io.complain(`semblance explain: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof Usage ? 2 : 1;
+  }
+}
+
+class Usage extends Error {}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+async function explanationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Explained> {
+  const call = (body: object) => fromGateway<Explained>(wanted, io, "/admin/explain", body);
+  if (wanted.request !== undefined) return needed(await call({ request_id: wanted.request }), wanted, io);
+  if (wanted.file !== undefined) {
+    const body = { request: readBody(wanted.file), headers: headersOf(wanted, io) };
+    return needed(
+      await call(wanted.route === undefined ? body : { ...body, route: wanted.route }),
+      wanted,
+      io,
+    );
+  }
+  const [stored, asked, ...more] = wanted.pair ?? [];
+  if (!stored?.trim() || !asked?.trim() || more.length > 0) throw new Usage("--pair takes two questions");
+  const live = await call({ pair: [stored, asked] });
+  if (live !== null) return live;
+  const builtin = await io.builtin();
+  return explainPair(builtin, [stored, asked], io.policy, io.standing);
+}
+
+async function calibrationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Calibration> {
+  return (
+    (await fromGateway<Calibration>(wanted, io, "/admin/calibration", null)) ??
+    (await io.builtin()).calibration
+  );
+}
+
+/**
+ * Null where no gateway answers and none was named. Throws what the gateway refused in its own words; a stranger on the
+ * port is no gateway.
+ */
+async function fromGateway<T>(
+  wanted: ExplainWanted,
+  io: ExplainIo,
+  path: string,
+  body: object | null,
+): Promise<T | null> {
+  const url = wanted.admin ?? io.admin.url;
+  const headers: Record<string, string> = body === null ? {} : { "content-type": "application/json" };
+  if (io.admin.token !== "") headers["authorization"] = `Bearer ${io.admin.token}`;
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${url}${path}`, {
+      method: body === null ? "GET" : "POST",
+      headers,
+      signal: AbortSignal.timeout(GATEWAY_MS_MAX),
+      ...(body === null ? {} : { body: JSON.stringify(body) }),
+    });
+    text = await response.text();
+  } catch {
+    if (wanted.admin !== undefined) throw new Error(`no gateway answers at ${url}`);
+    return null;
+  }
+  const answer = parsedOrNull(text);
+  if (response.ok && answer !== null) return answer as T;
+  const message = (answer?.["error"] as { message?: unknown } | undefined)?.message;
+  if (typeof message !== "string") {
+    if (wanted.admin !== undefined) throw new Error(`what answers at ${url} is no Semblance gateway`);
+    return null;
+  }
+  throw response.status === 400 ? new Usage(message) : new Error(message);
+}
+
+function needed<T>(answer: T | null, wanted: ExplainWanted, io: ExplainIo): T {
+  if (answer !== null) return answer;
+  throw new Error(
+    `no gateway answers at ${wanted.admin ?? io.admin.url}; start one, or name it with --admin`,
+  );
+}
+
+function readBody(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw new Usage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+  }
+  if (text.length > FILE_BYTES_MAX) throw new Usage(`${file} is larger than ${FILE_BYTES_MAX} bytes`);
+  return text;
+}
+
+const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "api-key", "x-api-key"]);
+
+/** "name: value", as curl has it; OPENAI_API_KEY stands in where no credential is among them. */
+function headersOf(wanted: ExplainWanted, io: ExplainIo): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const line of wanted.header ?? []) {
+    const at = line.indexOf(":");
+    if (at <= 0) throw new Usage(`--header takes "name: value", not ${JSON.stringify(line)}`);
+    headers[line.slice(0, at).trim()] = line.slice(at + 1).trim();
+  }
+  if (io.apiKey && !Object.keys(headers).some((name) => CREDENTIALS.has(name.toLowerCase()))) {
+    headers["authorization"] = `Bearer ${io.apiKey}`;
+  }
+  return headers;
+}
+
+function parsedOrNull(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

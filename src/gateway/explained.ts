@@ -1,0 +1,112 @@
+/** What an explanation says, in the words of the admin API. */
+import type { Candidate, Found } from "../core/decide.ts";
+import type { ExactOnly, Outcome, Reason } from "../core/reasons.ts";
+import type { Fault } from "../core/record.ts";
+import type { Slot, Veto } from "../model.ts";
+
+/** Where the serving threshold comes from; "request" is `x-semblance-min-confidence`. */
+export type ThresholdSource = "config" | "auto" | "learned" | "request";
+
+/** What the rollout and the labels say at this moment. */
+export interface Standing {
+  readonly mode: string;
+  readonly threshold_source: Exclude<ThresholdSource, "request">;
+  /** Labels behind the threshold. */
+  readonly labels: number;
+}
+
+export interface Explained {
+  readonly of: "pair" | "request" | "request_id";
+  readonly request_id: string | null;
+  /** ISO time of a request that was answered; null for what was only tried. */
+  readonly at: string | null;
+  readonly route: string | null;
+  readonly model: string | null;
+  /** Null where no text is kept. */
+  readonly question: string | null;
+  readonly decision: {
+    readonly outcome: Outcome;
+    readonly reason: Reason;
+    readonly entry: string | null;
+    readonly similarity: number | null;
+    readonly probability: number | null;
+  };
+  readonly steps: readonly ExplainedStep[];
+  /** Why only an equal request may share; null where rewordings may. */
+  readonly exact_only: ExactOnly | null;
+  readonly threshold: number;
+  readonly threshold_source: ThresholdSource;
+  readonly adaptation_threshold: number;
+  readonly labels: number;
+  /** Null for a pair: it has no caller. */
+  readonly rollout: {
+    readonly mode: string;
+    readonly percentage: number;
+    /** 0 up to but not including 1; null where nothing is cached. */
+    readonly bucket: number | null;
+    readonly inside: boolean;
+  } | null;
+  /** Nearest first. */
+  readonly nearest: readonly ExplainedPair[];
+  readonly faults: readonly Fault[];
+}
+
+export interface ExplainedStep {
+  readonly do: string;
+  readonly why?: string;
+}
+
+export interface ExplainedPair {
+  readonly entry: string | null;
+  /** The stored question; null where no text is kept. */
+  readonly question: string | null;
+  /** Raw cosine; null where the embedder failed. */
+  readonly similarity: number | null;
+  /** Calibrated, 0 to 1, with a second look taken in where there was one. */
+  readonly probability: number;
+  /** Raw score of the second look, on its own scale; null where there was none. */
+  readonly second_score: number | null;
+  /** Log odds, before calibration. */
+  readonly score: number;
+  readonly veto: Veto | null;
+  readonly slot: Slot | null;
+  /** Why it is not served; null where it would be. */
+  readonly why_not: Reason | null;
+  /** In words; without text only what needs none. */
+  readonly evidence: readonly string[];
+}
+
+export function pairOf(
+  candidate: Candidate,
+  whyNot: Reason | null,
+  evidence: readonly string[],
+): ExplainedPair {
+  const { entry, similarity, verdict } = candidate;
+  return {
+    entry: entry.id,
+    question: entry.question,
+    similarity,
+    probability: verdict.probability,
+    second_score: null,
+    score: verdict.score,
+    veto: verdict.veto,
+    slot: verdict.slot,
+    why_not: whyNot,
+    evidence,
+  };
+}
+
+export function decisionOf(
+  outcome: Outcome,
+  reason: Reason,
+  found: Found | null,
+  nearest: Candidate | null,
+): Explained["decision"] {
+  return {
+    outcome,
+    reason,
+    entry: found?.entry.id ?? null,
+    similarity: found?.similarity ?? nearest?.similarity ?? null,
+    probability: found?.confidence ?? nearest?.verdict.probability ?? null,
+  };
+}
