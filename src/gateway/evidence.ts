@@ -7,26 +7,27 @@ import type { Candidate } from "../core/decide.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { isInside } from "../core/rollout.ts";
-import type { EntryId, RequestId, Slot } from "../model.ts";
+import type { EntryId, RequestId, Slot, Veto } from "../model.ts";
 import type { Verifier } from "../ports.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Explained, ExplainedPair, ExplainedStep, Standing } from "./explained.ts";
 
 const KEPT_MS = 24 * 3_600_000;
-/** Some 600 bytes each without text. */
-const KEPT_MAX = 50_000;
+/** Each takes 1.6 kB without text, measured with six neighbours. */
+const KEPT_MAX = 20_000;
 /** Of one question. */
 const TEXT_MAX = 8_000;
 /** Characters of text that may be kept in all, where it is kept. */
 const TEXT_CHARS_MAX = 20_000_000;
 
+/** The neighbours by column: a list of objects takes three times the memory. */
 interface Near {
-  readonly entry: EntryId;
-  readonly similarity: number;
-  readonly verdict: Omit<Candidate["verdict"], "slot">;
-  readonly refused: boolean;
-  readonly question: string | null;
-  readonly slot: Slot | null;
+  readonly entries: readonly EntryId[];
+  readonly vetoes: readonly (Veto | null)[];
+  readonly refused: readonly boolean[];
+  /** Similarity, probability and score of each, one after the other. */
+  readonly figures: readonly number[];
+  readonly texts: readonly { readonly question: string; readonly slot: Slot | null }[] | null;
 }
 
 interface Kept {
@@ -38,7 +39,7 @@ interface Kept {
   readonly exactWhy: Explained["exact_only"];
   readonly minConfidence: number;
   readonly question: string | null;
-  readonly near: readonly Near[];
+  readonly near: Near | null;
 }
 
 export class KeptEvidence {
@@ -46,7 +47,7 @@ export class KeptEvidence {
     max: KEPT_MAX,
     maxSize: TEXT_CHARS_MAX,
     sizeCalculation: ({ question, near }) =>
-      near.reduce((sum, { question }) => sum + (question?.length ?? 0), 1 + (question?.length ?? 0)),
+      (near?.texts ?? []).reduce((sum, text) => sum + text.question.length, 1 + (question?.length ?? 0)),
   });
   readonly #standing: () => Standing;
   readonly #keepsText: () => boolean;
@@ -61,8 +62,6 @@ export class KeptEvidence {
     const withText = this.#keepsText();
     const { policy, percentage } = x.settings;
     const ask = x.ask?.cacheable ? x.ask : null;
-    const text = (of: string | null): string | null =>
-      withText && of !== null ? of.slice(0, TEXT_MAX) : null;
     this.#kept.set(record.request, {
       record,
       standing: this.#standing(),
@@ -71,15 +70,8 @@ export class KeptEvidence {
       adaptationThreshold: policy.adaptationThreshold,
       exactWhy: ask?.exactWhy ?? null,
       minConfidence: ask?.minConfidence ?? 0,
-      question: text(x.question),
-      near: x.candidates.map(({ entry, similarity, verdict, refusedPair }) => ({
-        entry: entry.id,
-        similarity,
-        verdict: { veto: verdict.veto, probability: verdict.probability, score: verdict.score },
-        refused: refusedPair,
-        question: text(entry.question),
-        slot: withText ? verdict.slot : null,
-      })),
+      question: withText && x.question !== null ? x.question.slice(0, TEXT_MAX) : null,
+      near: x.candidates.length === 0 ? null : nearOf(x.candidates, withText),
     });
   }
 
@@ -114,44 +106,63 @@ export class KeptEvidence {
         bucket: record.bucket,
         inside: record.bucket !== null && isInside(record.bucket, percentage),
       },
-      nearest: kept.near.map((near) => pairOf(near, kept, verifier)),
+      nearest: (kept.near?.entries ?? []).map((_, i) => pairOf(kept, i, verifier)),
       faults: record.faults,
     };
   }
 }
 
-function pairOf(near: Near, kept: Kept, verifier: Verifier): ExplainedPair {
-  const { question } = kept;
-  const { veto, probability, score } = near.verdict;
-  const words =
-    near.question !== null && question !== null
-      ? verifier.explain(near.question, question, near.similarity)
+function nearOf(candidates: readonly Candidate[], withText: boolean): Near {
+  return {
+    entries: candidates.map(({ entry }) => entry.id),
+    vetoes: candidates.map(({ verdict }) => verdict.veto),
+    refused: candidates.map(({ refusedPair }) => refusedPair),
+    figures: candidates.flatMap(({ similarity, verdict }) => [
+      similarity,
+      verdict.probability,
+      verdict.score,
+    ]),
+    texts: withText
+      ? candidates.map(({ entry, verdict }) => ({
+          question: entry.question.slice(0, TEXT_MAX),
+          slot: verdict.slot,
+        }))
+      : null,
+  };
+}
+
+function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
+  const { entries, vetoes, figures, texts } = kept.near!;
+  const [similarity = 0, probability = 0, score = 0] = figures.slice(3 * at, 3 * at + 3);
+  const veto = vetoes[at] ?? null;
+  const text = texts?.[at];
+  const evidence =
+    text !== undefined && kept.question !== null
+      ? verifier.explain(text.question, kept.question, similarity)
       : veto === null
         ? []
         : [`refused (${veto})`];
   return {
-    entry: near.entry,
-    question: near.question,
-    similarity: near.similarity,
+    entry: entries[at] ?? null,
+    question: text?.question ?? null,
+    similarity,
     probability,
     score,
     veto,
-    slot: near.slot,
-    why_not: whyNot(near, kept),
-    evidence: words,
+    slot: text?.slot ?? null,
+    why_not: whyNot(kept, at, veto, probability),
+    evidence,
   };
 }
 
 /** As far as numbers tell it, in the order of `decide`. */
-function whyNot(
-  { entry, refused, verdict }: Near,
-  { record, threshold, minConfidence }: Kept,
-): Reason | null {
-  if (entry === record.entry) return null;
-  if (refused) return "refused-pair";
-  if (verdict.veto !== null) return verdict.veto;
-  if (verdict.probability >= Math.max(threshold, minConfidence)) return null;
-  return verdict.probability >= threshold ? "min-confidence" : "below-threshold";
+function whyNot(kept: Kept, at: number, veto: Veto | null, probability: number): Reason | null {
+  const { record, threshold, minConfidence, near } = kept;
+  if (near?.entries[at] === record.entry) return null;
+  if (near?.refused[at]) return "refused-pair";
+  if (veto !== null) return veto;
+  if (probability >= Math.max(threshold, minConfidence)) return null;
+  return probability >= threshold ? "min-confidence" : "below-threshold";
 }
 
 /** What ran, by the stages that took time, and how it ended. */
