@@ -76,13 +76,15 @@ const WORD = /\u0001|[\p{L}\p{M}\p{N}_]+(?:['’.:/+#-]+[\p{L}\p{M}\p{N}_]+)*[+#
 const LATIN = /\p{Script=Latin}|\d|\u0001/u;
 
 function read(text: string, language: Language | null): Reading {
-  const plain = text.toWellFormed().normalize("NFC").replace(QUOTED, ` ${MENTION} `).trim();
+  const nfc = text.toWellFormed().normalize("NFC").trim();
+  const plain = /["“«`'‘]/.test(nfc) ? nfc.replace(QUOTED, ` ${MENTION} `).trim() : nfc;
   const found = [...plain.matchAll(WORD)];
   const shouts = !/\p{Ll}/u.test(plain);
+  const hasParenthesis = plain.includes("(");
   const raw = found.map((match) => ({
     raw: match[0],
     text: match[0].toLowerCase().replaceAll("’", "'"),
-    opensParenthesis: /^\s*\(/.test(plain.slice(match.index + match[0].length)),
+    opensParenthesis: hasParenthesis && /^\s*\(/.test(plain.slice(match.index + match[0].length)),
   }));
   let from = 0;
   while (from < raw.length && COURTESY.has(raw[from]!.text)) from++;
@@ -107,6 +109,7 @@ const NAMED_BY_SIGNS = /\d\s*[x+*/^=×÷-]\s*\(?-?\d|\bbetween \S+ and \S+|\bent
 
 /** After a colon or on a line of its own stands something to work on. */
 function bringsItsMatter(plain: string): boolean {
+  if (!plain.includes("\n") && !plain.includes(":") && !plain.includes("：")) return false;
   const after = /(?:[:：]\s|\n)\s*([\s\S]+)$/u.exec(plain)?.[1] ?? "";
   const words = (after.match(WORD) ?? []).filter((word) => !COURTESY.has(word.toLowerCase()));
   return words.length >= 3 || after.includes(MENTION);
@@ -183,7 +186,7 @@ function isTopic(
 ): boolean {
   if (raw === MENTION) return true;
   // "IT", "US": an acronym among words in lower case.
-  if (!shouts && raw.length > 1 && /^\p{Lu}+$/u.test(raw)) return true;
+  if (!shouts && raw !== text && raw.length > 1 && /^\p{Lu}+$/u.test(raw)) return true;
   if (/^\d[\d.,:]*$/.test(text)) return false;
   if (text.length === 1) return all.length > 1 && /^(?![AIEO])\p{Lu}$/u.test(raw);
   if (isFunctionWord(text)) return false;
@@ -306,7 +309,7 @@ function hasLoosePronoun({ words, language, topics }: Reading): boolean {
   return words.some((word, i) => {
     const points =
       POINTERS.has(word.text) && !(language === "en" && PT_POINTERS.has(word.text)) && !word.topic;
-    if (!points && !(language !== "en" && CLITIC.test(word.text))) return false;
+    if (!points && !(language !== "en" && word.text.includes("-") && CLITIC.test(word.text))) return false;
     return !(
       isNamedSo(words, i) ||
       isOfTime(words, i) ||
