@@ -155,8 +155,7 @@ describe("two long prompts of one template", () => {
 describe("the payload", () => {
   it("is what differs, in the sentence it stands in", () => {
     expect(payloadOf(RAG("When was it opened?"), RAG("Who built it?"))).toMatchObject({
-      stored: "When was it opened?",
-      asked: "Who built it?",
+      blanks: [{ stored: "When was it opened?", asked: "Who built it?" }],
       isMaterial: false,
     });
     expect(payloadOf(TRANSLATE("Good morning"), TRANSLATE("Good night"))?.isMaterial).toBe(true);
@@ -166,10 +165,24 @@ describe("the payload", () => {
     const stored = SUPPORT("How do I reset my password?");
     const asked = SUPPORT("How can I reset my password?").replace("never promise", "always promise");
     const payload = payloadOf(stored, asked);
-    expect(payload?.stored).toContain("never promise");
-    expect(payload?.asked).toContain("always promise");
+    expect(payload?.blanks.map(({ stored }) => stored).join()).toContain("never promise");
+    expect(payload?.blanks.map(({ asked }) => asked).join()).toContain("always promise");
     expect(isServed(stored, asked)).toBe(false);
     expect(isServed(stored, SUPPORT("How can I reset my password?").replace("12", "13"))).toBe(false);
+  });
+
+  it("is told place by place: what fills two blanks the other way round is another request", () => {
+    const route = (from: string, to: string) =>
+      `${SUPPORT("Which plan do I need for my move?")}\nMove from: ${from}\nAnd further on to: ${to}\nThanks.`;
+    const [a, b] = ["the small plan of last year", "the big plan for whole teams"];
+    expect(payloadOf(route(a, b), route(b, a))?.blanks).toHaveLength(2);
+    expect(isServed(route(a, b), route(b, a))).toBe(false);
+    const told = verifier.explain(route(a, b), route(b, a), 1).join("\n");
+    expect(told).toContain("they differ in 2 places");
+    const more = (from: string, to: string) =>
+      route(from, to).replace("And further", "Then wait.\nAnd further");
+    expect(isServed(route(a, b), more(b, a))).toBe(false);
+    expect(isServed(more(a, b), more(b, a))).toBe(false);
   });
 
   it("keeps what changed places", () => {
@@ -189,7 +202,7 @@ describe("the payload", () => {
   it("is the same in either order of the two texts", () => {
     for (const [, wrap, a, b] of [...SHARED, ...PARTED]) {
       const [one, two] = [payloadOf(wrap(a), wrap(b)), payloadOf(wrap(b), wrap(a))];
-      expect([one?.stored, one?.asked]).toEqual([two?.asked, two?.stored]);
+      expect(one?.blanks).toEqual(two?.blanks.map(({ stored, asked }) => ({ stored: asked, asked: stored })));
       expect(verdict(wrap(a), wrap(b)).probability).toBeCloseTo(verdict(wrap(b), wrap(a)).probability, 6);
     }
   });

@@ -12,12 +12,19 @@ import type { Verifier } from "../../ports.ts";
 import { standsAlone } from "./stands-alone.ts";
 import { ASKERS, EMPTY, HELPERS, ROLES } from "./tables.ts";
 
-export interface Payload {
+export interface Blank {
   readonly stored: string;
   readonly asked: string;
+}
+
+export interface Payload {
+  /** What differs, place by place: "from: …" and "to: …" are two, and may not be told from one bag of words. At least 1. */
+  readonly blanks: readonly Blank[];
   /** Words cut from each of the two, and words of the longer one. */
   readonly sharedWords: number;
   readonly words: number;
+  /** Equal parts stand in another order, or what differs stands on another side of them. */
+  readonly isMoved: boolean;
   /** The prompt works on the payload rather than answering it. */
   readonly isMaterial: boolean;
 }
@@ -40,16 +47,18 @@ export function comparingPayloads(verifier: Verifier): Verifier {
       const payload = payloadOf(stored, asked);
       return payload === null
         ? verifier.compare(stored, asked, similarity)
-        : judged(payload, verifier.compare(payload.stored, payload.asked, similarity)).verdict;
+        : judged(payload, verifier, similarity).verdict;
     },
     explain: (stored, asked, similarity) => {
       const payload = payloadOf(stored, asked);
       if (payload === null) return verifier.explain(stored, asked, similarity);
-      const { verdict, why } = judged(payload, verifier.compare(payload.stored, payload.asked, similarity));
+      const { verdict, why, blank } = judged(payload, verifier, similarity);
+      const { blanks, sharedWords, words } = payload;
       return [
         ...(why === null ? [] : [why]),
-        `compared on what differs: ${payload.sharedWords} of ${payload.words} words are the same text in both`,
-        ...verifier.explain(payload.stored, payload.asked, similarity),
+        `compared on what differs: ${sharedWords} of ${words} words are the same text in both`,
+        ...(blanks.length === 1 ? [] : [`they differ in ${blanks.length} places; this one decides`]),
+        ...verifier.explain(blank.stored, blank.asked, similarity),
         ...(why === null ? [] : [`held at probability ${verdict.probability.toFixed(4)}`]),
       ];
     },
@@ -71,15 +80,14 @@ export function payloadOf(stored: string, asked: string): Payload | null {
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
   let tail = 0;
   while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  const [restA, restB] = withoutCommon(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
-  const [one, two] = [restA.join("").trim(), restB.join("").trim()];
-  const [wordsOne, wordsTwo] = [wordsIn(one), wordsIn(two)];
-  if (wordsOne === 0 || wordsTwo === 0) return null;
+  const found = blanksOf(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+  if (found === null) return null;
+  const { blanks, isMoved } = found;
   const most = Math.max(words, fewer);
-  const sharedWords = wordsIn(stored) - wordsOne;
+  const sharedWords = wordsIn(stored) - blanks.reduce((sum, blank) => sum + wordsIn(blank.stored), 0);
   if (sharedWords < SHARED_MIN * most) return null;
   const isMaterial = [...a.slice(0, head), ...(tail === 0 ? [] : a.slice(-tail))].some(isWorkOrder);
-  return { stored: one, asked: two, sharedWords, words: most, isMaterial };
+  return { blanks, sharedWords, words: most, isMoved, isMaterial };
 }
 
 /** Lines and sentences, and the white space between them; a label ("Question:") is a piece of its own. */
@@ -88,23 +96,36 @@ function piecesOf(text: string): readonly string[] {
 }
 
 /**
- * Cuts the pieces that stand once in both rests, where they stand in one order and part both rests alike; else nothing:
- * what moved around such a piece may have changed its meaning.
+ * What differs, place by place. Two rests of as many pieces are laid side by side; others are parted by the pieces that
+ * stand once in both, where these stand in one order and part both rests alike. Else all of it is one blank. Null where
+ * one side has nothing.
  */
-function withoutCommon(
+function blanksOf(
   a: readonly string[],
   b: readonly string[],
-): readonly [readonly string[], readonly string[]] {
+): { blanks: readonly Blank[]; isMoved: boolean } | null {
   const [onceA, onceB] = [onceIn(a), onceIn(b)];
-  const common = new Set([...onceA].filter((piece) => onceB.has(piece)));
-  const gapsA = gapsOf(a, common);
-  const gapsB = gapsOf(b, common);
+  const once = new Set([...onceA].filter((piece) => onceB.has(piece)));
+  const isSideBySide = a.length === b.length;
+  const [gapsA, gapsB] = [a, b].map((pieces, side) => {
+    const other = side === 0 ? b : a;
+    return gapsOf(pieces, (piece, i) => (isSideBySide ? piece === other[i] : once.has(piece)));
+  }) as [Gaps, Gaps];
   const alike =
     gapsA.order.join("") === gapsB.order.join("") &&
-    gapsA.filled.every((filled, i) => filled === gapsB.filled[i]);
-  const keep = (pieces: readonly string[]) => pieces.filter((piece) => !common.has(piece));
-  return alike ? [keep(a), keep(b)] : [a, b];
+    gapsA.texts.every((text, i) => (text === "") === (gapsB.texts[i] === ""));
+  const texts = gapsA.texts.map((stored, i) => ({ stored, asked: gapsB.texts[i] ?? "" }));
+  const differing = texts.filter(({ stored, asked }) => stored !== asked);
+  if (alike && differing.length > 0 && differing.length <= BLANKS_MAX)
+    return {
+      blanks: differing,
+      isMoved: isSideBySide && a.some((piece, i) => once.has(piece) && piece !== b[i]),
+    };
+  const [stored, asked] = [a.join("").trim(), b.join("").trim()];
+  if (wordsIn(stored) === 0 || wordsIn(asked) === 0) return null;
+  return { blanks: [{ stored, asked }], isMoved: once.size > 0 };
 }
+const BLANKS_MAX = 8;
 
 /** Pieces with a letter or digit that stand there once. */
 function onceIn(pieces: readonly string[]): ReadonlySet<string> {
@@ -118,20 +139,23 @@ function onceIn(pieces: readonly string[]): ReadonlySet<string> {
   return once;
 }
 
-/** The common pieces in their order, and whether anything stands before, between and after them. */
-function gapsOf(
-  pieces: readonly string[],
-  common: ReadonlySet<string>,
-): { order: readonly string[]; filled: readonly boolean[] } {
+interface Gaps {
+  /** The common pieces with a word in them, in their order. */
+  readonly order: readonly string[];
+  /** Before, between and after them. */
+  readonly texts: readonly string[];
+}
+
+function gapsOf(pieces: readonly string[], isCommon: (piece: string, at: number) => boolean): Gaps {
   const order: string[] = [];
-  const filled = [false];
-  for (const piece of pieces) {
-    if (common.has(piece)) {
+  const texts = [""];
+  for (const [i, piece] of pieces.entries()) {
+    if (piece.trim() !== "" && isCommon(piece, i)) {
       order.push(piece);
-      filled.push(false);
-    } else if (piece.trim() !== "") filled[filled.length - 1] = true;
+      texts.push("");
+    } else texts[texts.length - 1] += piece;
   }
-  return { order, filled };
+  return { order, texts: texts.map((text) => text.trim()) };
 }
 
 function wordsIn(text: string): number {
@@ -160,36 +184,59 @@ const HELD_MAX = 0.5;
 const VETOED_MAX = 0.02;
 const VETOED_LOG_ODDS = -9;
 
-function judged(payload: Payload, verdict: PairVerdict): { verdict: PairVerdict; why: string | null } {
-  // A slot's template would be the payload's alone, and equal under another wrapper.
+interface Ruling {
+  readonly verdict: PairVerdict;
+  /** Null where the verifier's own verdict stands. */
+  readonly why: string | null;
+  readonly blank: Blank;
+}
+
+/** The blank that speaks most against it decides. */
+function judged(payload: Payload, verifier: Verifier, similarity: number): Ruling {
+  let worst: Ruling | null = null;
+  for (const blank of payload.blanks) {
+    const verdict = verifier.compare(blank.stored, blank.asked, similarity);
+    const ruling = held(blank, payload, verdict);
+    if (worst === null || ruling.verdict.probability < worst.verdict.probability) worst = ruling;
+    if (ruling.verdict.veto !== null) return ruling;
+  }
+  return worst!;
+}
+
+function held(blank: Blank, { isMaterial, isMoved }: Payload, verdict: PairVerdict): Ruling {
+  // A slot's template would be the blank's alone, and equal under another wrapper.
   const told = { ...verdict, slot: null };
-  if (payload.stored === payload.asked || verdict.veto !== null) return { verdict: told, why: null };
-  const veto = vetoOfBlank(payload);
+  if (blank.stored === blank.asked || verdict.veto !== null) return { verdict: told, why: null, blank };
+  const veto = vetoOfBlank(blank);
   if (veto !== null) {
     const score = Math.min(told.score, VETOED_LOG_ODDS);
     return {
       verdict: { ...told, veto, probability: Math.min(told.probability, VETOED_MAX), score },
       why: `refused (${veto}): the prompts are one template, filled in differently`,
+      blank,
     };
   }
-  if (!payload.isMaterial && !isTiny(payload)) return { verdict: told, why: null };
+  if (!isMaterial && !isMoved && !isTiny(blank)) return { verdict: told, why: null, blank };
   return {
     verdict: { ...told, probability: Math.min(told.probability, HELD_MAX), score: Math.min(told.score, 0) },
-    why: payload.isMaterial
+    why: isMaterial
       ? "the prompts work on a text that differs: another text has another answer"
-      : "the prompts are one template around a few words that differ",
+      : isMoved
+        ? "parts of the prompts changed places"
+        : "the prompts are one template around a few words that differ",
+    blank,
   };
 }
 
-function isTiny({ stored, asked }: Payload): boolean {
+function isTiny({ stored, asked }: Blank): boolean {
   return Math.min(wordsIn(stored), wordsIn(asked)) <= TINY_WORDS;
 }
 
-/** In a payload that means little by itself, whatever names or numbers differ is what was asked for. */
-function vetoOfBlank(payload: Payload): Veto | null {
-  const tiny = isTiny(payload);
-  if (!tiny && standsAlone(payload.stored) && standsAlone(payload.asked)) return null;
-  const [a, b] = [bareWords(payload.stored), bareWords(payload.asked)];
+/** In a blank that means little by itself, whatever names or numbers differ is what was asked for. */
+function vetoOfBlank(blank: Blank): Veto | null {
+  const tiny = isTiny(blank);
+  if (!tiny && standsAlone(blank.stored) && standsAlone(blank.asked)) return null;
+  const [a, b] = [bareWords(blank.stored), bareWords(blank.asked)];
   const onlyA = a.filter((word) => !b.some((other) => other.text === word.text));
   const onlyB = b.filter((word) => !a.some((other) => other.text === word.text));
   if ([...onlyA, ...onlyB].some((word) => /\p{N}/u.test(word.text))) return "numbers-differ";
