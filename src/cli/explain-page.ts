@@ -57,7 +57,8 @@ function pairLines(near: ExplainedPair, at: number, alone: boolean, paint: Paint
   }
   const verdict = near.why_not === null ? paint.green("may be served") : paint.red(near.why_not);
   const cosine = near.similarity === null ? "unknown" : near.similarity.toFixed(4);
-  lines.push(`     cosine ${cosine}   probability ${near.probability.toFixed(4)}   ${verdict}`);
+  const second = near.second_score === null ? "" : `   second look ${near.second_score.toFixed(4)}`;
+  lines.push(`     cosine ${cosine}   probability ${near.probability.toFixed(4)}${second}   ${verdict}`);
   for (const said of near.evidence) lines.push(`     ${paint.dim("-")} ${plain(said)}`);
   lines.push("");
   return lines;

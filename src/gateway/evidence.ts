@@ -132,6 +132,7 @@ function nearOf(candidates: readonly Candidate[], withText: boolean): Near {
 }
 
 function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
+  const { record } = kept;
   const { entries, vetoes, figures, texts } = kept.near!;
   const [similarity = 0, probability = 0, score = 0] = figures.slice(3 * at, 3 * at + 3);
   const veto = vetoes[at] ?? null;
@@ -147,6 +148,7 @@ function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
     question: text?.question ?? null,
     similarity,
     probability,
+    second_score: record.entry === entries[at] ? (record.secondLook?.score ?? null) : null,
     score,
     veto,
     slot: text?.slot ?? null,
@@ -170,6 +172,7 @@ function stepsOf({ stages, outcome, reason, upstreamHeadMs }: RequestRecord): re
   const steps: ExplainedStep[] = [];
   if (stages.exact !== undefined) steps.push({ do: "look-up" });
   if (stages.embed !== undefined || stages.search !== undefined) steps.push({ do: "search" });
+  if (stages.second !== undefined) steps.push({ do: "second-look" });
   if (stages.adapt !== undefined) steps.push({ do: "adapt" });
   const end = outcome === "bypass" ? "bypass" : upstreamHeadMs !== null ? "fetch" : "serve";
   steps.push({ do: outcome === "error" ? "refuse" : end, why: reason });

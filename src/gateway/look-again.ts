@@ -4,6 +4,7 @@
  */
 import type { Candidate, Known } from "../core/decide.ts";
 import type { SecondLookRecord } from "../core/record.ts";
+import { payloadOf } from "../core/verify/payload.ts";
 import { PortFault } from "../errors.ts";
 import type { EntryId } from "../model.ts";
 import { within } from "./deadline.ts";
@@ -20,7 +21,11 @@ export async function lookAgain(
 ): Promise<Known["second"]> {
   const { secondLook } = deps;
   if (secondLook === null) return { at: "failed" };
-  const stored = candidates.map(({ entry }) => ({ id: entry.id, text: entry.question }));
+  const stored = candidates
+    // What two long texts share would decide: of those the first score knows more, which is of what differs.
+    .filter(({ entry }) => payloadOf(entry.question, asked) === null)
+    .map(({ entry }) => ({ id: entry.id, text: entry.question }));
+  if (stored.length === 0) return { at: "looked", scores: NO_SCORES };
   try {
     const got = await x.timed("second", () =>
       within(secondLook.compare(asked, stored, msLeft(x)), msLeft(x), "second-look"),

@@ -117,6 +117,7 @@ describe("a question that does not stand alone", () => {
         },
         exact: { at: "absent" },
         near: { at: "unasked" },
+        second: { at: "unasked" },
         adapted: { at: "unasked" },
         upstream: "unasked",
       },
@@ -128,6 +129,8 @@ describe("a question that does not stand alone", () => {
         similarityThreshold: 0.85,
         adaptationThreshold: 0.75,
         adapt: true,
+        calibrated: true,
+        secondLook: null,
       },
       0,
     );

@@ -48,6 +48,46 @@ describe("a follow-up", () => {
   });
 });
 
+describe("a long prompt's wrapper", () => {
+  it("wins nobody a second look: a slower judge would see two texts that are nearly equal", async () => {
+    const { embedder, lexicon, pairModel } = await loadBuiltin();
+    const asked: string[] = [];
+    const calibration = { version: "t", bias: 0, first: 0, second: 1, centre: 0.5, scale: 20 };
+    const gw = await startHarness({
+      upstream: up.url,
+      embedder,
+      verifier: createVerifier(lexicon, pairModel),
+      secondLook: {
+        model: "m",
+        compare: async (question, stored) => {
+          asked.push(question);
+          return stored.map(() => 1);
+        },
+        prepare: () => {},
+        close: async () => {},
+      },
+      policy: { secondLook: { low: 0, high: 1, calibration } },
+      settings: { lookupMsMax: 5_000 },
+    });
+    const wrap = (question: string) =>
+      `You are a support assistant for Acme Cloud, a hosting company with 12 data centres. Answer in at most 3 short
+paragraphs. Be friendly, and never promise refunds. If you do not know, say so. Use plain words, and end with one
+question that helps the customer on. Do not mention competitors.
+Customer message: ${question}
+Answer:`;
+    try {
+      await gw.chat(wrap("How do I reset my password?"));
+      expect((await gw.chat(wrap("How do I see my invoices?"))).outcome).toBe("miss");
+      expect(asked).toEqual([]);
+      await gw.chat("How do I reset my password?");
+      await gw.chat("How do I see my invoices?");
+      expect(asked).toEqual(["How do I see my invoices?"]);
+    } finally {
+      await gw.close();
+    }
+  });
+});
+
 /** An embeddings server that, as many do, reads the first 512 tokens of a text and says nothing of the rest. */
 async function startCutting(): Promise<{ embedder: Embedder; close: () => Promise<void> }> {
   const words = wordEmbedder();

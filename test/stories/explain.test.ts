@@ -49,7 +49,7 @@ beforeEach(() => {
   nowMs = 0;
   keepsText = false;
   embedderFails = false;
-  gw.set({ policy: { serveFound: true, semantic: true }, settings: { percentage: 100 } });
+  gw.set({ policy: { serveFound: true, semantic: true, calibrated: true }, settings: { percentage: 100 } });
 });
 afterAll(async () => {
   await gw.close();
@@ -176,6 +176,42 @@ describe("explaining a request that was never sent", () => {
     });
     const only = await explainChat("How do I fold a fitted sheet?", { "cache-control": "only-if-cached" });
     expect(only.decision.reason).toBe("only-if-cached");
+  });
+
+  it("takes a second look where live traffic would, and tells what it said", async () => {
+    await gw.chat("How do I descale a kettle?");
+    const calibration = { version: "t", bias: 0, first: 0, second: 1, centre: 0.5, scale: 20 };
+    const policy = { ...gw.settings.policy, secondLook: { low: 0, high: 1, calibration } };
+    const deps = {
+      ...gw.deps,
+      standing: () => standing,
+      settings: () => ({ ...gw.settings, policy }),
+      secondLook: {
+        model: "m",
+        compare: async (_asked: string, stored: readonly unknown[]) => stored.map(() => 0.9),
+        prepare: () => {},
+        close: async () => {},
+      },
+    };
+    const body = {
+      request: chat("How does one descale a kettle?"),
+      headers: { authorization: `Bearer ${KEY}` },
+    };
+    const told = await explainCall(deps, kept, body);
+    expect(told.steps.map((step) => step.do)).toContain("second-look");
+    expect(told.decision).toMatchObject({ outcome: "semantic", reason: "reworded" });
+    expect(told.nearest[0]).toMatchObject({ second_score: 0.9, why_not: null });
+    expect(told.nearest[0]?.probability).toBeCloseTo(1 / (1 + Math.exp(-8)), 6);
+  });
+
+  it("says that an embedder without a calibration serves nothing", async () => {
+    await gw.chat("How do I oil a bicycle chain?");
+    gw.set({ policy: { calibrated: false } });
+    const told = await explainChat("How can I oil a bicycle chain?");
+    expect(told.decision).toMatchObject({ outcome: "shadow", reason: "uncalibrated" });
+    expect(told.nearest[0]?.why_not).toBe("uncalibrated");
+    const pair = await explain({ pair: ["How do I oil a chain?", "How can I oil a chain?"] });
+    expect(pair.decision).toMatchObject({ outcome: "miss", reason: "uncalibrated" });
   });
 
   it("tells a fault by its name", async () => {
