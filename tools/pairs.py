@@ -107,8 +107,8 @@ def main(work, data, relations):
         put(label, a, b, "natural")
     every = [line.rstrip("\n").split("\t")[1] for line in open(f"{work}/sents.tsv", encoding="utf8")]
     cosines = np.load(f"{work}/judged.npz")["cosine"]
-    for (label, a, b, weight), cosine in zip([*judged(every), *portuguese_pairs()], cosines):
-        out.append((float(label), a, b, f"judged {weight} {cosine:.4f}", part(a)))
+    for (label, a, b, counts), cosine in zip([*judged(every), *portuguese_pairs()], cosines):
+        out.append((float(label), a, b, f"judged {counts} {cosine:.4f}", part(a)))
     questions = [(s, "en") for s, src in zip(sents, sources) if ASKS.match(s) and src not in ("stsb_train", "stsb_pt_train", "coco")]
     rnd.shuffle(questions)
     maker = Maker(rnd, near, kin, weight, synonyms, nominal)

@@ -3,28 +3,29 @@ Teaches the pair trees and calibrates them: python tools/train.py WORK RELATIONS
 
 WORK holds pairs.tsv (tools/pairs.py) and ev.tsv, its evidence (tools/evidence.ts). Writes models/pairs.bin.
 
-A teacher first: trees over the evidence and the transformer's cosine, fitted to the judged pairs. It says how likely one
-answer serves both of 150,000 near pairs of natural questions. The trees that ship see no transformer: they are fitted to
-the teacher's word on those, and to judged, trap and made pairs, with the direction of every figure whose meaning is plain
-held monotone: more left over never raises the score. Their score becomes a probability by isotonic regression on judged
-pairs that the trees had not seen, each counted as often as its like occurs.
+The trees are fitted to the teacher's word on 150,000 near pairs of natural questions (how likely one answer serves both, by
+its cosine: tools/words.py), and to judged, trap and made pairs. A teacher of our own over evidence and cosine, fitted to
+the judged pairs, knew those better and carried over to other questions worse; so did monotone constraints.
+The score becomes a probability by isotonic regression on judged pairs that the trees had not seen, each counted as often
+as its like occurs; the weights of a second look are fitted on the same.
 """
 import json
 import subprocess
 import sys
+import zlib
 
 import lightgbm as lgb
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import model_file
+from words import SURE_SCALE, sure
 
-DOWN = "leftMassMin leftMassMax leftHeaviestMin leftHeaviestMax leftCountMin leftCountMax frameGap negationGap opposites factsLeftMin factsLeftMax namesLeftMin namesLeftMax exchangeable languageGap connectGap othersGap verbLeft oneSlot tenseGap modalGap leftMassTerse".split()
-UP = "cosine wholeCosine softMin softMax jaccard matchLevel matchLoosest trigrams orderKept".split()
-WEIGHT = {"natural": 1.0, "checklist_qqp": 0.8, "paws_wiki_dev": 0.4, "train_paws_swap_pos": 0.4, "trap_negation_cannot": 0.3,
-          "trap_sugar_crepe": 0.4, "trap_svamp_math": 0.5}
-MADE, MADE_PT, MADE_RARE, MADE_KEYWORD, JUDGED = 0.5, 1.0, 2.0, 2.0, 6.0
+WEIGHT = {"natural": 5.0, "checklist_qqp": 2.0, "paws_wiki_dev": 1.2, "train_paws_swap_pos": 1.2, "trap_negation_cannot": 0.9,
+          "trap_sugar_crepe": 1.2, "trap_svamp_math": 1.5}
+MADE, MADE_PT, MADE_RARE, MADE_KEYWORD, JUDGED = 1.0, 2.0, 4.0, 4.0, 8.0
 # A tree of more than 32 leaves is refused by src/core/verify/score.ts.
 TREES, LEAVES = 260, 24
 FOLDS = 4
@@ -37,17 +38,8 @@ def evidence(path, columns):
     return np.loadtxt(path, delimiter="\t", usecols=range(3, 3 + columns), dtype=np.float32)
 
 
-def teacher(x, cosine, y, rows):
-    """How likely one answer serves both, by evidence and the transformer's cosine."""
-    params = dict(objective="binary", num_leaves=8, learning_rate=0.04, min_data_in_leaf=30, lambda_l2=5.0, feature_fraction=0.5,
-                  bagging_fraction=0.8, bagging_freq=1, **TREE)
-    seen = np.c_[x, cosine]
-    return lgb.train(params, lgb.Dataset(seen[rows], y[rows]), 220), seen
-
-
 def student(x, y, w, names):
-    params = dict(objective="cross_entropy", num_leaves=LEAVES, learning_rate=0.08, min_data_in_leaf=60, lambda_l2=5.0, feature_fraction=0.7,
-                  monotone_constraints=[-1 if n in DOWN else 1 if n in UP else 0 for n in names], monotone_constraints_method="advanced", **TREE)
+    params = dict(objective="cross_entropy", num_leaves=LEAVES, learning_rate=0.08, min_data_in_leaf=60, lambda_l2=5.0, feature_fraction=0.7, **TREE)
     return lgb.train(params, lgb.Dataset(x, y, weight=w, feature_name=names), TREES)
 
 
@@ -71,28 +63,26 @@ def main(work, relations):
     w[terse] *= TERSE
     w[terse & (x[:, at["grammarMin"]] < 0.12)] *= TERSE
 
-    # A judged pair must not be taught by a teacher that saw it, nor calibrate trees that saw it.
-    fold = np.array([int(m[1].encode().hex(), 16) % FOLDS for m in meta])
+    y[nat] = sure(cosine[nat])
+    y[veto & nat] = np.minimum(y[veto & nat], 0.1)
+    # What a veto refuses need not be learnt.
+    read = {frozenset(m[1:3]) for m in meta if m[3].startswith("judged")}
+    again = np.array([m[3] == "natural" and frozenset(m[1:3]) in read for m in meta])
+    taught = (train | nat | judged) & ~again & ~(veto & (y < 0.5))
+    # A judged pair must not calibrate trees that saw it, or saw another pair of one of its texts.
+    fold = components(meta) % FOLDS
     unseen = np.full(len(y), np.nan)
-    for k in [*range(FOLDS), None]:
-        fitted = judged & (fold != k) if k is not None else judged
-        booster, seen = teacher(x, cosine, y, fitted & ~veto)
-        soft = y.copy()
-        soft[nat] = booster.predict(seen[nat])
-        soft[veto & nat] = np.minimum(soft[veto & nat], 0.1)
-        if k is not None:
-            mine = judged & (fold == k)
-            print(f"fold {k}: teacher's AUC {roc_auc_score(y[mine & ~veto], booster.predict(seen[mine & ~veto])):.3f}", end=" ")
-        # What a veto refuses need not be learnt.
-        keep = (train | nat | judged) & ~(veto & (soft < 0.5)) & (fitted | ~judged)
-        model = student(x[keep], soft[keep], w[keep], names)
-        if k is not None:
-            unseen[mine] = model.predict(x[mine], raw_score=True)
-            print(f"student's {roc_auc_score(y[mine & ~veto], unseen[mine & ~veto]):.3f}", flush=True)
+    for k in range(FOLDS):
+        mine = judged & (fold == k)
+        keep = taught & ~mine
+        unseen[mine] = student(x[keep], y[keep], w[keep], names).predict(x[mine], raw_score=True)
+    model = student(x[taught], y[taught], w[taught], names)
     raw = model.predict(x, raw_score=True)
     fit = judged & ~veto & ~same
     print(f"judged pairs unseen: AUC {roc_auc_score(y[fit], unseen[fit]):.4f} of {fit.sum()}")
     knots = calibrate(unseen[fit], y[fit], like[fit])
+    p = np.interp(unseen[fit], *zip(*knots))
+    second_look(np.clip(p, 1e-4, 1 - 1e-4), cosine[fit], y[fit], like[fit])
     packed = dict(version="pairs-2", features=names, bias=0.0, trees=[compact(t) for t in model.dump_model()["tree_info"]], calibration=knots)
     packed.update(json.load(open(relations)))
     payload = json.dumps(packed, separators=(",", ":"), ensure_ascii=False).encode()
@@ -104,6 +94,32 @@ def main(work, relations):
     report(p, y, source, np.where(judged, True, ~train), nat)
     for name, gain in sorted(zip(names, model.feature_importance("gain")), key=lambda r: -r[1])[:16]:
         print(f"  {name:18s} {gain:10.0f}")
+
+
+def components(meta):
+    """A number for each pair, equal for judged pairs that share texts by any path."""
+    parent = {}
+
+    def find(t):
+        while parent.setdefault(t, t) != t:
+            parent[t] = parent[parent[t]]
+            t = parent[t]
+        return t
+
+    for m in meta:
+        if m[3].startswith("judged"):
+            parent[find(m[1])] = find(m[2])
+    return np.array([zlib.crc32(find(m[1]).encode()) for m in meta], dtype=np.int64)
+
+
+def second_look(p, cosine, y, weight):
+    """Log odds of both witnesses: bias + first * logit(p) + second * (cosine - centre) * scale, in the grey zone."""
+    grey = (p >= 0.2) & (p < 0.97)
+    logit = np.log(p / (1 - p))[grey]
+    like = (cosine[grey] - 0.95) * SURE_SCALE
+    fit = LogisticRegression(C=1e3).fit(np.c_[logit, like], y[grey], sample_weight=np.minimum(weight[grey], 20))
+    print(f"second look: bias {fit.intercept_[0]:.3f} first {fit.coef_[0, 0]:.3f} second {fit.coef_[0, 1]:.3f} centre 0.95 scale {SURE_SCALE}; "
+          f"AUC {roc_auc_score(y[grey], logit):.3f} -> {roc_auc_score(y[grey], fit.decision_function(np.c_[logit, like])):.3f} of {grey.sum()}")
 
 
 def weight_of(source):

@@ -3,6 +3,7 @@ import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { Alignment } from "../../src/core/verify/align.ts";
 import { EVIDENCE, evidenceOf } from "../../src/core/verify/evidence.ts";
 import { Reader } from "../../src/core/verify/reader.ts";
+import { Score } from "../../src/core/verify/score.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 import type { PairVerdict, UnitVector } from "../../src/model.ts";
 import { isPair, type Row } from "./data.ts";
@@ -15,6 +16,8 @@ export interface Judged {
   /** Of the built-in vectors. */
   readonly cosine: number;
   readonly figures: Float64Array;
+  /** Of the trees alone, vetoes aside. */
+  readonly taught: number;
 }
 
 /** Below every score: where a veto puts a pair. */
@@ -25,6 +28,7 @@ export class Model {
   readonly #verifier: ReturnType<typeof createVerifier>;
   readonly #reader: Reader;
   readonly #pair: Alignment;
+  readonly #score: Score;
   readonly #vectors = new Map<string, UnitVector>();
 
   private constructor(builtin: Awaited<ReturnType<typeof loadBuiltin>>) {
@@ -32,6 +36,7 @@ export class Model {
     this.#verifier = createVerifier(builtin.lexicon, builtin.pairModel);
     this.#reader = new Reader(builtin.lexicon, builtin.pairModel);
     this.#pair = new Alignment(this.#reader.vocabulary);
+    this.#score = new Score(builtin.pairModel);
   }
 
   static async load(): Promise<Model> {
@@ -61,7 +66,15 @@ export class Model {
       this.#pair.lay(...this.#reader.together(a, b)),
       new Float64Array(EVIDENCE.length),
     );
-    return { a, b, same: label === "1", verdict: this.#verifier.compare(a, b, cosine), cosine, figures };
+    return {
+      a,
+      b,
+      same: label === "1",
+      verdict: this.#verifier.compare(a, b, cosine),
+      cosine,
+      figures,
+      taught: this.#score.logOddsOf(figures),
+    };
   }
 
   judgeAll(rows: readonly Row[]): Judged[] {
@@ -69,9 +82,9 @@ export class Model {
   }
 }
 
-/** The rank of the shipped score. */
-export function rankOf({ verdict }: Judged): number {
-  return verdict.veto === null ? verdict.score : VETOED;
+/** The rank of the shipped score; vetoed pairs below all others, in the order of theirs. */
+export function rankOf({ verdict, taught }: Judged): number {
+  return verdict.veto === null ? verdict.score : VETOED + taught;
 }
 
 /** Log odds of the calibrated probability, finite. */

@@ -109,7 +109,9 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
   const opening = openingOf(tokens.map((token) => token.text).join(" "));
   const openingWords = opening.chars === 0 ? 0 : wordsWithin(tokens, opening.chars);
   const isLoud = isShouting(tokens);
-  const words = tokens.map((_token, i) => wordOf(i, tokens, forms, language, vocabulary, isLoud));
+  const words = tokens.map((_token, i) =>
+    wordOf(i, tokens, forms, language, vocabulary, isLoud, i < openingWords),
+  );
   const places = placesOf(words, openingWords);
   const subject = places.map((at) => words[at]!);
   return {
@@ -213,6 +215,7 @@ function wordOf(
   language: Language | null,
   vocabulary: Vocabulary,
   isLoud: boolean,
+  isOpening: boolean,
 ): Word {
   const { kind, raw, text, start, end, opens } = tokens[i]!;
   const form = forms[i]!;
@@ -220,7 +223,9 @@ function wordOf(
   const value = comparedBy(part, form, kind);
   const tongue = language ?? (text === form.fold ? "en" : "pt");
   const stems = kind === "word" ? vocabulary.stemsOf(form, tongue) : null;
-  const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, text.length === 1 ? LETTER_WEIGHT : 0);
+  const isTelling = isOpening && (form.marks & MARK.telling) !== 0;
+  const least = text.length === 1 ? LETTER_WEIGHT : isTelling ? TELLING_WEIGHT : 0;
+  const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, least);
   // What a comparison asks for stands first and so together: most of its time is waiting for memory.
   return {
     key: value === "" ? form.foldId : vocabulary.idOf(`${part} ${value}`),
@@ -249,6 +254,8 @@ const VECTORED: ReadonlySet<Part> = new Set(["content", "filler", "other", "nega
 const HEAVY_MIN = 0.3;
 /** A letter alone is a variable, a vitamin, a grade: common, yet all that matters. */
 const LETTER_WEIGHT = 0.8;
+/** "What day", "what time": common words, and the answer hangs on them. */
+const TELLING_WEIGHT = 0.8;
 const FIXED_WEIGHT: { readonly [P in Part]?: number } = {
   empty: 0,
   person: 0,

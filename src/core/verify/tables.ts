@@ -222,7 +222,7 @@ const UNIT_NAMES = `km kilometre kilometres kilometer kilometers kms quilômetro
   usd dollar dollars dólar dólares;eur euro euros;gbp sterling;brl real reais;jpy yen iene ienes;inr rupee rupees rúpia rúpias;
   b byte bytes;kb kilobyte kilobytes;mb megabyte megabytes;gb gigabyte gigabytes gigas;tb terabyte terabytes;
   hz hertz;khz;mhz megahertz;ghz gigahertz;w watt watts;kw kilowatt kilowatts;kwh;v volt volts;a amp amps ampere amperes;
-  mph;kmh kph;acre acres;hectare hectares hectar;mol mole moles;cal calorie calories caloria calorias;kcal;psi;bar;deg degree degrees grau graus °`;
+  mph;kmh kph;acre acres;hectare hectares hectar;mol mole moles;cal calorie calories caloria calorias;kcal;psi;bar;am;pm;deg degree degrees grau graus °`;
 export const UNITS: ReadonlyMap<string, string> = unitMap();
 
 /** Number words; "one", "um" and "uma" are left out, they are articles too. */

@@ -5,16 +5,18 @@
  * retrieving cosine may only lower it. A contradiction (`vetoes.ts`) decides before any score.
  */
 import type { Lexicon, Verifier } from "../../ports.ts";
-import { Alignment } from "./align.ts";
+import { Alignment, type Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { EVIDENCE, evidenceOf } from "./evidence.ts";
 import { explainPair } from "./explain.ts";
+import { frameGap } from "./frame.ts";
 import type { PairModel } from "./pair-model.ts";
 import { comparingPayloads } from "./payload.ts";
 import { Reader } from "./reader.ts";
 import { Score } from "./score.ts";
 import { slotOf } from "./slot.ts";
 import { vetoOf } from "./vetoes.ts";
+import { MARK } from "./vocabulary.ts";
 
 /** Probability of a contradicted pair: never served, and low enough that no threshold reaches it. */
 const VETOED_MAX = 0.02;
@@ -35,7 +37,7 @@ export function createVerifier(lexicon: Lexicon, model: PairModel): Verifier {
   const score = new Score(model);
   const figures = new Float64Array(EVIDENCE.length);
   const scoreOf = (a: Analysis, b: Analysis): number =>
-    unscored(a, b) ?? bounded(a, b, score.logOddsOf(evidenceOf(pair, figures)));
+    unscored(a, b) ?? bounded(pair, score.logOddsOf(evidenceOf(pair, figures)));
   return comparingPayloads({
     version: `${model.version}+${lexicon.version}`,
     compare: (stored, asked, similarity) => {
@@ -65,9 +67,10 @@ function unscored(a: Analysis, b: Analysis): number | null {
   return a.subject.length === 0 || b.subject.length === 0 ? withoutSubject(a, b) : null;
 }
 
-function bounded(a: Analysis, b: Analysis, taught: number): number {
+function bounded(pair: Alignment, taught: number): number {
+  const { a, b } = pair;
   if (a.canonical === b.canonical) return Math.max(taught, REWORDED_LOG_ODDS);
-  if (isTurnedRound(a, b)) return Math.min(taught, TURNED_LOG_ODDS_MAX);
+  if (isTurnedRound(a, b) || isAskedOtherwise(pair)) return Math.min(taught, TURNED_LOG_ODDS_MAX);
   const isLong = Math.min(a.subject.length, b.subject.length) > LONG_WORDS;
   return isLong ? Math.min(taught, LONG_LOG_ODDS_MAX) : taught;
 }
@@ -99,6 +102,23 @@ const TURNED_WORDS_MAX = 4;
 const SENTENCE_GRAMMAR = 0.2;
 /** Below any sensible threshold, and still near enough to be reported. */
 const TURNED_LOG_ODDS_MAX = 0.5;
+
+/**
+ * Another kind of question, another modality, or the same words at another time: "who" and "when did they", "can I" and
+ * "should I", "is" and "was". Rare among natural pairs that score high, and there one in four is wrong.
+ */
+function isAskedOtherwise({ a, b, leftA, leftB }: Alignment): boolean {
+  if (frameGap(a.frame, b.frame) === 2) return true;
+  if (isTold(a, leftA) && isTold(b, leftB)) return true;
+  if (a.frame === "yes-no" && b.frame === "yes-no" && a.modal !== b.modal) return true;
+  return a.past !== b.past && leftA.count + leftB.count === 0;
+}
+
+/** Has it alone a word that says which answer is wanted: a day, a city, the cheapest? */
+function isTold({ subject }: Analysis, { places, count }: Left): boolean {
+  for (let n = 0; n < count; n++) if ((subject[places[n]!]!.form.marks & MARK.telling) !== 0) return true;
+  return false;
+}
 
 /** "What is it?", "???": nothing to lay side by side, so only the very same words will do. */
 function withoutSubject(a: Analysis, b: Analysis): number {
