@@ -15,6 +15,8 @@ export const LEVELS: readonly number[] = levels(0.0005, 1, 36);
 const STAKE_MAX = 0.8;
 /** Stakes are set anew after so many equal values at the latest. */
 const RUN_MAX = 16;
+/** Logs are kept to so many parts of one: far finer than what certifies, and a third as long. */
+const LOG_SCALE = 1e6;
 /** Weight of the prior guess of mean and variance, in values. */
 const PRIOR_WEIGHT = 2;
 
@@ -100,16 +102,21 @@ export class Capital {
   toJSON(): CapitalState {
     this.#settle();
     return {
-      levels: [...this.#levels],
-      logs: [...this.#logs],
+      logs: Array.from(this.#logs, (log) => Math.round(log * LOG_SCALE) / LOG_SCALE),
       count: this.#count,
       sum: this.#sum,
       squares: this.#squares,
     };
   }
 
-  static from(state: CapitalState): Capital {
-    const out = new Capital(state.levels);
+  /** `levels`: those it was kept under. Null where the state is not one of them. */
+  static from(state: CapitalState, levels: readonly number[] = LEVELS): Capital | null {
+    const isWhole =
+      Array.isArray(state?.logs) &&
+      state.logs.length === levels.length &&
+      [...state.logs, state.count, state.sum, state.squares].every(Number.isFinite);
+    if (!isWhole) return null;
+    const out = new Capital(levels);
     out.#logs.set(state.logs);
     out.#count = state.count;
     out.#sum = state.sum;
@@ -119,7 +126,6 @@ export class Capital {
 }
 
 export interface CapitalState {
-  readonly levels: readonly number[];
   readonly logs: readonly number[];
   readonly count: number;
   readonly sum: number;

@@ -86,6 +86,16 @@ export class RiskLedger {
     return this.#present.bound(threshold);
   }
 
+  /** What may be served at all: to everybody, else to the group that is certified at the least threshold. */
+  get certified(): Threshold | null {
+    const pooled = this.#present.threshold;
+    if (pooled !== null) return { value: pooled, from: "pooled" };
+    let least: number | null = null;
+    for (const { labels, threshold } of this.#groups.values())
+      if (labels >= GROUP_LABELS_MIN && threshold !== null && threshold < (least ?? 2)) least = threshold;
+    return least === null ? null : { value: least, from: "group" };
+  }
+
   get frontier(): readonly FrontierPoint[] {
     return this.#present.frontier;
   }
@@ -119,11 +129,7 @@ export class RiskLedger {
 
   #groupOf(name: string): RiskMeter {
     let meter = this.#groups.get(name);
-    // Each group's certificate may be wrong with the chance that is left to groups, shared out among them.
-    meter ??= new RiskMeter(
-      { ...this.rules, confidence: 1 - (1 - this.rules.confidence) / GROUPS_MAX },
-      this.#levels,
-    );
+    meter ??= new RiskMeter(ofGroups(this.rules), this.#levels);
     this.#groups.delete(name);
     this.#groups.set(name, meter);
     if (this.#groups.size > GROUPS_MAX) this.#groups.delete(this.#groups.keys().next().value!);
@@ -147,9 +153,9 @@ export class RiskLedger {
     if (present === null) return null;
     out.#present = present;
     out.#next = state.next ? RiskMeter.from(state.next, plain) : null;
-    out.#epoch = state.epoch;
+    out.#epoch = Number.isInteger(state.epoch) ? state.epoch : 0;
     for (const { name, meter } of state.groups ?? []) {
-      const read = RiskMeter.from(meter, meter.rules);
+      const read = RiskMeter.from(meter, ofGroups(rules));
       if (read !== null) out.#groups.set(name, read);
     }
     return out;
@@ -161,6 +167,11 @@ export interface LedgerState {
   readonly present: RiskMeterState;
   readonly next: RiskMeterState | null;
   readonly groups: readonly { readonly name: string; readonly meter: RiskMeterState }[];
+}
+
+/** Each group's certificate may be wrong with the chance that is left to groups, shared out among them. */
+function ofGroups(rules: LedgerRules): LedgerRules {
+  return { ...rules, confidence: 1 - (1 - rules.confidence) / GROUPS_MAX };
 }
 
 /** By its labels so far the group is clearly above what is allowed, at every threshold that the pool would serve. */
