@@ -2,15 +2,22 @@
 import type { RequestRecord } from "../core/record.ts";
 
 const WINDOW = 200;
+/** Where nothing is served any more no answer pushes a report out: time does. */
+const REPORT_MS = 600_000;
 /** Shares of fewer requests say nothing. */
 const REQUESTS_MIN = 50;
 
 export class Lately {
   readonly #upstream = new Shares();
   readonly #own = new Shares();
-  /** Answers served by meaning so far, and which of them were last when a bad report came. */
+  readonly #nowMs: () => number;
+  /** Answers served by meaning so far; and how many those were when a bad report came, and when it did. */
   #served = 0;
-  #bad: number[] = [];
+  #bad: { readonly served: number; readonly atMs: number }[] = [];
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
 
   /** Of cached routes; others say nothing of the cache. */
   report(record: RequestRecord): void {
@@ -22,7 +29,7 @@ export class Lately {
   }
 
   reportedBad(): void {
-    this.#bad.push(this.#served);
+    this.#bad.push({ served: this.#served, atMs: this.#nowMs() });
     if (this.#bad.length > WINDOW) this.#bad.shift();
   }
 
@@ -36,7 +43,10 @@ export class Lately {
   }
 
   get badReports(): number {
-    return this.#bad.filter((at) => at > this.#served - WINDOW).length;
+    const now = this.#nowMs();
+    return this.#bad.filter(
+      ({ served, atMs }) => served > this.#served - WINDOW && Math.abs(now - atMs) < REPORT_MS,
+    ).length;
   }
 
   get servedLately(): number {

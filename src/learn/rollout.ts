@@ -168,7 +168,8 @@ export class Rollout {
       now,
     );
     this.#why = step.why;
-    if (step.forget) this.#alarm();
+    if (step.forget && step.direction === "stay") this.#alarm();
+    else if (step.forget) measuring.beginEpoch();
     if (step.direction === "stay") return;
     if (step.direction === "down") lately.forget();
     measuring.stepped();

@@ -47,7 +47,7 @@ export function createProving(deps: ProvingDeps): Proving {
     onObserved: () => rollout.judge(),
     onFault: (error) => onFault("internal", error),
   });
-  const lately = new Lately();
+  const lately = new Lately(() => clock.nowMs());
   const rollout: Rollout = new Rollout(
     {
       store,
