@@ -64,10 +64,14 @@ export class MeasuredState {
   async #resume(head: Head): Promise<string | null> {
     const { rules } = this.#measuring;
     if (head?.version !== VERSION) return "what was measured before is of another version";
-    if (JSON.stringify(ofBound(head.rules)) !== JSON.stringify(ofBound(rules)))
-      return "what was measured before was measured under other rules";
     if (!Object.values(head.counts).every((n) => Number.isInteger(n) && n >= 0))
       throw new TypeError("counts");
+    if (JSON.stringify(ofBound(head.rules)) !== JSON.stringify(ofBound(rules))) {
+      // How well a judge judges does not depend on what is allowed.
+      if (head.rules.judge === rules.judge)
+        this.#measuring.resume(new RiskLedger(ledgerRules(rules)), head.counts, { requests: 0, labels: 0 });
+      return "what was measured before was measured under other rules";
+    }
     const present = await this.#part("present", head.epoch);
     const next = head.next ? await this.#part("next", head.epoch) : null;
     const groups: { name: string; meter: RiskMeterState }[] = [];

@@ -114,6 +114,8 @@ export class RiskLedger {
   }
 
   get drift(): { readonly alarm: boolean; readonly suspicious: boolean; readonly level: number } {
+    // Where all is allowed nothing can rise above it.
+    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, level: 0 };
     const { alarm, suspicious, level } = this.#drift;
     return { alarm, suspicious, level };
   }
