@@ -310,6 +310,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     alerts: () =>
       alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
     setRollout: async (value) => {
+      if (value === "auto" && config.cache_migration.rollout.sample_percentage === 0) {
+        throw new GatewayError("conflict", "sample_percentage is 0: under auto drift would be invisible.");
+      }
       try {
         await rollout.set(value, clock.nowMs());
       } finally {
