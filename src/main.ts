@@ -151,6 +151,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     writer: ids.entry(),
     metrics,
     log,
+    storeDown: () => storeDown,
     onFault,
     onAlert,
     settle: () => settle(),
@@ -395,10 +396,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   }, SWEEP_MS);
   sweeper.unref();
   // Gateways that share a store hear of each other's refusals.
-  const hearing = setInterval(
-    () => void refusedPairs.refresh().catch((error) => onFault("store", error)),
-    REFUSALS_MS,
-  );
+  const hearing = setInterval(() => {
+    if (store.kind === "redis" && !storeDown)
+      refusedPairs.refresh().catch((error) => onFault("store", error));
+  }, REFUSALS_MS);
   hearing.unref();
   const watcher =
     options.configPath === null

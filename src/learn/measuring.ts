@@ -39,12 +39,18 @@ const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 40 };
 /** Nothing is served: no score reaches it. */
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** Requests that nothing would be served for, counted together at the latest when they are so many. */
+const RUN_MAX = 16;
+
 export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
   #ledger: RiskLedger;
   #counts: NoiseCounts = NO_COUNTS;
   #noise: NoiseLimits;
   #noiseAge = 0;
+  /** By group, of one chance of being checked. */
+  readonly #waiting = new Map<string, { times: number; readonly qServed: number }>();
+  #waits = 0;
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
   #onReported: (verdict: "good" | "bad") => void = () => {};
@@ -63,13 +69,49 @@ export class RiskMeasuring implements Measuring {
       // Until the judge has been tried, what it says is left out altogether, and never counts as right.
       if (!isTelling(this.#noise)) return;
       const group = groupOf(measured.group);
-      this.#ledger.observe({ ...measured, group }, this.#noise, this.#servingFor(group));
-      this.#since.requests++;
-      if (measured.verdict !== null) this.#since.labels++;
+      if (measured.score === null && measured.verdict === null) {
+        this.#wait(group, measured.qServed);
+        this.#since.requests++;
+        if (this.#waits < RUN_MAX) return;
+        this.settle();
+      } else {
+        this.settle();
+        this.#ledger.observe({ ...measured, group }, this.#noise, this.#servingFor(group));
+        this.#since.requests++;
+        if (measured.verdict !== null) this.#since.labels++;
+      }
       this.#events.onObserved();
     } catch (error) {
       this.#events.onFault(error);
     }
+  }
+
+  /** Counts what waits to be counted. */
+  settle(): void {
+    if (this.#waits === 0) return;
+    this.#waits = 0;
+    for (const [group, { times, qServed }] of this.#waiting)
+      this.#ledger.observeNothing(group, times, qServed, this.#noise);
+    this.#waiting.clear();
+  }
+
+  /** Most requests are exact hits or have no neighbour: between two others they count the same in any order. */
+  #wait(group: string, qServed: number): void {
+    if (!(qServed > 0 && qServed <= 1))
+      throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
+    let run = this.#waiting.get(group);
+    if (run !== undefined && run.qServed !== qServed) {
+      this.settle();
+      run = undefined;
+    }
+    if (run === undefined) this.#waiting.set(group, { times: 1, qServed });
+    else run.times++;
+    this.#waits++;
+  }
+
+  #forgetWaiting(): void {
+    this.#waiting.clear();
+    this.#waits = 0;
   }
 
   doubleAsked(different: boolean): void {
@@ -157,6 +199,7 @@ export class RiskMeasuring implements Measuring {
 
   /** What was measured says nothing of what comes now. What is known of the judge stays. */
   beginEpoch(): void {
+    this.#forgetWaiting();
     this.#ledger.beginEpoch();
     this.stepped();
   }
@@ -171,6 +214,7 @@ export class RiskMeasuring implements Measuring {
   }
 
   get ledger(): RiskLedger {
+    this.settle();
     return this.#ledger;
   }
 
@@ -196,6 +240,7 @@ export class RiskMeasuring implements Measuring {
     counts: NoiseCounts,
     since: { readonly requests: number; readonly labels: number },
   ): void {
+    this.#forgetWaiting();
     this.#ledger = ledger;
     this.#counts = counts;
     this.#since = { ...since };
@@ -203,6 +248,7 @@ export class RiskMeasuring implements Measuring {
   }
 
   #take(ledger: RiskLedger): void {
+    this.#forgetWaiting();
     this.#ledger = ledger;
     this.stepped();
   }

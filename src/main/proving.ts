@@ -19,6 +19,8 @@ export interface ProvingDeps {
   readonly writer: string;
   readonly metrics: Pick<Metrics, "rolloutChange">;
   readonly log: { warn(fields: object, message: string): void; info(message: string): void };
+  /** A store that is known to be away is not asked again and again. */
+  readonly storeDown: () => boolean;
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: (name: string, message: string) => void;
   /** What holds for the next request may have changed. */
@@ -87,9 +89,9 @@ export function createProving(deps: ProvingDeps): Proving {
   }
 
   async function tick(): Promise<void> {
-    if (!isLoaded) return;
+    rollout.judge();
+    if (!isLoaded || deps.storeDown()) return;
     try {
-      rollout.judge();
       await rollout.sync();
       if (clock.monotonicMs() - saved.atMs >= SAVE_EVERY_MS) await save();
     } catch (error) {

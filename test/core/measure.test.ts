@@ -159,6 +159,21 @@ describe("the ledger", () => {
     expect(ledger.bound(0.5)).toBeGreaterThan(0.25);
   });
 
+  it("counts requests that nothing is served for at once as it counts them one by one", () => {
+    const noise = { falseDifferentLow: 0.01, falseSameHigh: 0.1 };
+    const [one, many] = [filled(), filled()];
+    for (let run = 0; run < 40; run++) {
+      for (let i = 0; i < 16; i++)
+        one.observe({ score: null, q: 1, qServed: 0.5, verdict: null, group: "chat m" }, noise, 0.9);
+      many.observeNothing("chat m", 16, 0.5, noise);
+      for (const ledger of [one, many]) ledger.observe(run % 9 === 0 ? wrong : right, noise, 0.9);
+    }
+    expect(many.requests).toBe(one.requests);
+    for (const [i, point] of many.frontier.entries()) expect(point).toEqual(one.frontier[i]);
+    expect(many.drift.level).toBeCloseTo(one.drift.level, 9);
+    expect(() => many.observeNothing("chat m", 1, 0, noise)).toThrow(RangeError);
+  });
+
   it("never names a threshold below the floor", () => {
     expect(filled({ ...RULES, floor: 0.85 }).pooled).toBe(0.85);
   });

@@ -490,8 +490,20 @@ describe("the measurement", () => {
     const it = await controller();
     it.tried();
     it.measuring.observe({ score: 0.9, q: 0, qServed: 0, verdict: "same", group: "g", atMs: START });
-    expect(it.faults).toHaveLength(1);
+    it.measuring.observe({ score: null, q: 0, qServed: 0, verdict: null, group: "g", atMs: START });
+    expect(it.faults).toHaveLength(2);
     expect(it.measuring.ledger.requests).toBe(0);
+  });
+
+  it("counts exact hits and questions without a neighbour in the denominator, at once where it is read", async () => {
+    const it = await controller();
+    it.tried();
+    const nothing = { score: null, q: 1, qServed: 1, verdict: null, atMs: START };
+    for (let i = 0; i < 5; i++) it.measuring.observe({ ...nothing, group: `chat ${i % 2}` });
+    it.measuring.observe({ ...nothing, qServed: 0.5, group: "chat 0" });
+    it.labels("same", 1);
+    it.measuring.observe({ ...nothing, group: "chat 0" });
+    expect([it.measuring.ledger.requests, it.measuring.ledger.labels]).toEqual([8, 1]);
   });
 
   it("asks twice often until it knows the judge, then seldom, and never where nothing may be asked", async () => {

@@ -54,6 +54,7 @@ async function deployed(
     writer: `writer-${closing.length}`,
     metrics: { rolloutChange: (direction) => told.moved.push(direction) },
     log: { warn: (_, message) => told.log.push(message), info: (message) => told.log.push(message) },
+    storeDown: () => false,
     onFault: (_, error) => {
       throw error;
     },

@@ -49,9 +49,7 @@ export class Capital {
   /** `high`: the largest that this value could have been, known before it was seen. */
   add(value: number, high: number): void {
     if (value === 0) {
-      if (this.#zeros >= RUN_MAX) this.#settle();
-      this.#waiting.set(high, (this.#waiting.get(high) ?? 0) + 1);
-      this.#zeros++;
+      this.addZeros(1, high);
       return;
     }
     this.#settle();
@@ -60,6 +58,13 @@ export class Capital {
     this.#count++;
     this.#sum += value;
     this.#squares += (value * value) / high;
+  }
+
+  /** As many values of 0 at once, which is what most requests are. */
+  addZeros(times: number, high: number): void {
+    if (this.#zeros >= RUN_MAX) this.#settle();
+    this.#waiting.set(high, (this.#waiting.get(high) ?? 0) + times);
+    this.#zeros += times;
   }
 
   /** The least refuted level; 1 where none is. `alpha`: chance that it is ever below the mean. */

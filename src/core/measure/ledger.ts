@@ -56,14 +56,26 @@ export class RiskLedger {
     const value = counts ? corrected(o.verdict === "different", noise) / o.q : 0;
     if (counts) this.#drift.checked(o.verdict === "different");
     this.#drift.add(value, correctedRange(noise).high / o.qServed);
-    if (this.#next === null && this.#present.requests >= this.rules.windowRequests)
-      this.#next = new RiskMeter(this.rules, this.#levels);
-    else if (this.#next !== null) {
-      this.#next.observe(o, noise);
-      if (this.#next.requests >= this.rules.windowRequests) {
-        this.#present = this.#next;
-        this.#next = null;
-      }
+    this.#next?.observe(o, noise);
+    this.#turnWindows();
+  }
+
+  /** So many requests of a group that nothing would be served for at any threshold: all at the cost of one. */
+  observeNothing(group: string, times: number, qServed: number, noise: NoiseLimits): void {
+    this.#present.observeNothing(times, qServed, noise);
+    this.#groupOf(group).observeNothing(times, qServed, noise);
+    this.#drift.addZeros(times, correctedRange(noise).high / qServed);
+    this.#next?.observeNothing(times, qServed, noise);
+    this.#turnWindows();
+  }
+
+  #turnWindows(): void {
+    const { windowRequests } = this.rules;
+    if (this.#next === null) {
+      if (this.#present.requests >= windowRequests) this.#next = new RiskMeter(this.rules, this.#levels);
+    } else if (this.#next.requests >= windowRequests) {
+      this.#present = this.#next;
+      this.#next = null;
     }
   }
 

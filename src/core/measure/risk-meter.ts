@@ -106,6 +106,17 @@ export class RiskMeter {
     if (value !== 0 || this.#requests % WALK_EVERY === 0) this.#walk();
   }
 
+  /** So many requests that nothing would be served for at any threshold: exact hits, and questions without a neighbour. */
+  observeNothing(times: number, qServed: number, noise: NoiseLimits): void {
+    if (!(qServed > 0 && qServed <= 1))
+      throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
+    const high = correctedRange(noise).high / qServed;
+    for (const { capital } of this.#cells) capital.addZeros(times, high);
+    const walks = Math.floor(this.#requests / WALK_EVERY);
+    this.#requests += times;
+    if (Math.floor(this.#requests / WALK_EVERY) > walks) this.#walk();
+  }
+
   /** The smallest certified threshold, at or above the floor; null where none is. */
   get threshold(): number | null {
     if (this.rules.delta >= 1) return this.#thresholds[0]!;
