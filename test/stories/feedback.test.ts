@@ -141,8 +141,12 @@ describe.skipIf(!redisAvailable)("gateways that share Redis", () => {
       });
     const one = await shared();
     await ask(one, TAUGHT);
+    // The write behind has landed when the admin plane, which asks Redis, counts it.
+    const entries = async () =>
+      ((await (await fetch(`${one.admin}/admin/stats`)).json()) as { entries: number }).entries;
+    await expect.poll(entries, { timeout: 8000 }).toBe(1);
     const two = await shared();
-    expect((await ask(two, REWORDED)).outcome).toBe("semantic");
+    await expect.poll(async () => (await ask(two, REWORDED)).outcome, { timeout: 8000 }).toBe("semantic");
     await bad(one);
     for (const question of [REWORDED, ...FORMS])
       await expect
