@@ -135,7 +135,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   });
   const index = await createAutoIndex({ kind: indexKind(config), onNote: (note) => notes.push(note) });
   const catalog = new Catalog(index, cache().max_memory_entries);
-  const refusedPairs = new RefusedPairs(store);
+  const refusedPairs = new RefusedPairs(store, (entry) => {
+    catalog.remove(entry);
+    store.delete(entry).catch((error) => onFault("store", error));
+  });
 
   /** Started when a configuration first names it. */
   let demo = null as DemoModel | null;
@@ -183,7 +186,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const feedback = new Feedback({
     store,
     refuse: (entry, question, form) => refusedPairs.add(entry, question, form),
-    removed: (entry) => catalog.remove(entry),
+    removed: (entry) => {
+      catalog.remove(entry);
+      if (store.kind === "redis") refusedPairs.tellGone(entry).catch((error) => onFault("store", error));
+    },
     reported: ({ outcome }, verdict) => {
       if (outcome === "semantic" || outcome === "adapted") measuring.reported(verdict);
     },

@@ -1,6 +1,6 @@
 /**
  * Pairs that a person reported: this question is never again answered from that entry, nor is one that says the same
- * in a trivially other form. Kept in the store's notes, so that a restart forgets nothing and gateways that share a
+ * in a trivially other form; and entries that were removed for it, which others may have in memory still. Kept in the store's notes, so that a restart forgets nothing and gateways that share a
  * store hear of it; bounded, oldest first.
  */
 import { createHmac, type KeyObject } from "node:crypto";
@@ -11,6 +11,8 @@ const PAIRS_MAX = 100_000;
 const PREFIX = "refused:";
 /** Another value with each refusal: whoever shares the store reads the pairs again. */
 const MARK = "refusals";
+/** In place of a question: the entry itself went. */
+const GONE = "gone";
 
 export class RefusedPairs {
   /** Names of notes, oldest first. */
@@ -18,10 +20,13 @@ export class RefusedPairs {
   /** Of each entry that somebody reported: digests of the questions and of their forms. */
   readonly #refused = new Map<string, Set<string>>();
   readonly #store: Store;
+  readonly #onGone: (entry: EntryId) => void;
   #mark: string | null = null;
 
-  constructor(store: Store) {
+  /** `onGone`: another gateway removed this entry. */
+  constructor(store: Store, onGone: (entry: EntryId) => void = () => {}) {
     this.#store = store;
+    this.#onGone = onGone;
   }
 
   async load(): Promise<void> {
@@ -33,7 +38,11 @@ export class RefusedPairs {
   /** Hears of what other gateways refused since the last time: one small read where there is nothing new. */
   async refresh(): Promise<void> {
     const mark = await this.#store.getNote(MARK);
-    if (mark !== this.#mark) await this.load();
+    if (mark === this.#mark) return;
+    const before = new Set(this.#names);
+    await this.load();
+    for (const name of this.#names)
+      if (name.endsWith(`:${GONE}`) && !before.has(name)) this.#onGone(name.split(":")[1] as EntryId);
   }
 
   /** `form` is asked for only where the entry was ever reported. */
@@ -45,16 +54,23 @@ export class RefusedPairs {
     return digest !== null && refused.has(digest);
   }
 
+  /** Tells those who share the store that an entry was removed from it. */
+  async tellGone(entry: EntryId): Promise<void> {
+    await this.#keep(`${PREFIX}${entry}:${GONE}`);
+  }
+
   /** In force at once; resolves when it would survive a restart. */
   async add(entry: EntryId, question: Key, form: string | null = null): Promise<void> {
-    const name = `${PREFIX}${entry}:${question}${form === null ? "" : `:${form}`}`;
+    await this.#keep(`${PREFIX}${entry}:${question}${form === null ? "" : `:${form}`}`);
+  }
+
+  async #keep(name: string): Promise<void> {
     this.#take(name);
     await this.#store.putNote(name, "bad");
     if (this.#names.size > PAIRS_MAX) await this.#forgetOldest();
     // Two at once may both be read by one look: any other value than the one before will do.
-    const mark = `${entry}:${question}`;
-    await this.#store.putNote(MARK, mark);
-    this.#mark = mark;
+    await this.#store.putNote(MARK, name);
+    this.#mark = name;
   }
 
   #take(name: string): void {

@@ -60,6 +60,18 @@ describe("pairs that were refused", () => {
     expect(scans).toBe(2);
   });
 
+  it("tell others, once, of an entry that went", async () => {
+    const store = memory();
+    const gone: string[] = [];
+    const [one, two] = [new RefusedPairs(store), new RefusedPairs(store, (entry) => gone.push(entry))];
+    await two.load();
+    await one.tellGone(ENTRY);
+    await two.refresh();
+    await one.add("ent_2" as EntryId, QUESTION);
+    await two.refresh();
+    expect(gone).toEqual([ENTRY]);
+  });
+
   it("tell a form by secret and scope, and none of what says too little", () => {
     const verifier = {
       canonical: (text: string) => (text === "???" ? null : text.toLowerCase()),

@@ -129,7 +129,7 @@ describe.skipIf(!redisAvailable)("gateways that share Redis", () => {
   });
   afterAll(() => redis.stop());
 
-  it("hear of each other's refusals and of a hand laid on one of them", async () => {
+  it("hear of each other's refusals, of an entry that went, and of a hand laid on one of them", async () => {
     const shared = () =>
       start({
         config: {
@@ -152,6 +152,11 @@ describe.skipIf(!redisAvailable)("gateways that share Redis", () => {
       await expect
         .poll(async () => (await ask(two, question)).reason, { timeout: 8000 })
         .toBe("refused-pair");
+    const exact = await ask(two, TAUGHT);
+    expect(exact.outcome).toBe("exact");
+    const again = await ask(one, TAUGHT);
+    expect((await feedback(one, { request: again.request, verdict: "bad" })).status).toBe(200);
+    await expect.poll(async () => (await ask(two, TAUGHT)).outcome, { timeout: 8000 }).toBe("miss");
     await fetch(`${one.admin}/admin/rollout`, {
       method: "PUT",
       headers: { "content-type": "application/json" },
