@@ -20,7 +20,9 @@ export interface AdminPlane {
   readonly config: () => object;
   /** The faults, one a line; null when the new configuration is in force. */
   readonly reload: () => Promise<string | null>;
-  readonly rollout: () => RolloutState & { threshold: number };
+  readonly rollout: () => RolloutState;
+  /** Newest last. */
+  readonly alerts: () => readonly object[];
   readonly setRollout: (value: Percentage) => Promise<void>;
   /** Takes what `POST /admin/explain` was sent; nothing is served, stored or asked upstream. */
   readonly explain: (body: unknown) => Promise<object>;
@@ -41,7 +43,9 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     c.header("cache-control", "no-store");
   });
   app.get("/", (c) =>
-    c.text("Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/calibration\n/admin/config\n/metrics\n"),
+    c.text(
+      "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/config\n/metrics\n",
+    ),
   );
   app.get("/metrics", async (c) => {
     const { type, text } = await plane.metrics();
@@ -68,6 +72,7 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     return c.json(await plane.explain(parsed(body.toString("utf8"))));
   });
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
+  app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
   app.post("/admin/reload", async (c) => {
     const faults = await plane.reload();
     if (faults !== null) throw new GatewayError("invalid_config", faults);

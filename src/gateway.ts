@@ -136,6 +136,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     x.bucket = who.bucket;
     x.question = identity.cacheable ? identity.question : null;
     x.ask = askOf(deps, x, who);
+    x.takeLearned(route, x.model);
     const choice = deps.upstreamFor(x.model);
     await obey({ x, route, bytes, choice, caller, identity, vector: null, entry: null, edited: null }, x.ask);
   }
@@ -153,7 +154,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     };
     let failure: Failure | null = null;
     for (let turn = 0; turn < TURNS_MAX; turn++) {
-      const step = decide(known, x.settings.policy, deps.clock.nowMs());
+      const step = decide(known, x.policy, deps.clock.nowMs());
       switch (step.do) {
         case "look-up": {
           const found = lookUp(deps, x, keyOf(asked));
@@ -236,7 +237,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { x } = asked;
     try {
       for (let turn = 0; turn < TURNS_MAX; turn++) {
-        const step = decide(known, x.settings.policy, deps.clock.nowMs());
+        const step = decide(known, x.policy, deps.clock.nowMs());
         if (step.do === "observe") return step;
         if (step.do === "look-up") exactFound(asked, known, await lookUp(deps, x, keyOf(asked)));
         else if (step.do === "search" || step.do === "second-look" || step.do === "adapt")

@@ -35,7 +35,6 @@ import { createGateway } from "./gateway.ts";
 import { Budget } from "./learn/budget.ts";
 import { Calibrations } from "./learn/calibrations.ts";
 import { Feedback } from "./learn/feedback.ts";
-import { Rollout } from "./learn/rollout.ts";
 import { run } from "./main/commands.ts";
 import { drained, listen, origin, tunnelsOf } from "./main/listen.ts";
 import {
@@ -48,6 +47,7 @@ import {
   secondLookOf,
   uncalibratedLine,
 } from "./main/meaning.ts";
+import { createProving } from "./main/proving.ts";
 import { calibrationOf, keysOf, namesDemo, rolloutInputs, standingOf } from "./main/readings.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
@@ -65,6 +65,7 @@ import type { FaultPart } from "./ports.ts";
 const OLD_UPSTREAM_MS = 30_000;
 const SWEEP_MS = 60_000;
 const STATS_MS_MAX = 1_000;
+const REFUSALS_MS = 1_000;
 
 /** Builds everything from a configuration and listens. Rejects when a port is taken or a model file is damaged. */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
@@ -94,6 +95,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     entriesExact: storeStats.entries,
     entriesSemantic: catalog.size,
     trafficPercentage: rollout.percentage,
+    errorBound: rollout.state.error_bound ?? 1,
     inflight: gateway.inflight,
   }));
   const onFault = (part: FaultPart, error: unknown, detail = "") => {
@@ -133,7 +135,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   });
   const index = await createAutoIndex({ kind: indexKind(config), onNote: (note) => notes.push(note) });
   const catalog = new Catalog(index, cache().max_memory_entries);
-  const refusedPairs = new RefusedPairs(store);
+  const refusedPairs = new RefusedPairs(store, (entry) => {
+    catalog.remove(entry);
+    store.delete(entry).catch((error) => onFault("store", error));
+  });
 
   /** Started when a configuration first names it. */
   let demo = null as DemoModel | null;
@@ -142,21 +147,33 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     return createUpstreams(wanted, demo?.url ?? null);
   };
   let upstreams = await upstreamsFor(config);
-  const rollout = new Rollout(store, rolloutInputs(config));
+  const proving = createProving({
+    config,
+    store,
+    clock,
+    writer: ids.entry(),
+    metrics,
+    log,
+    storeDown: () => storeDown,
+    onFault,
+    onAlert,
+    settle: () => settle(),
+  });
+  const { rollout, measuring } = proving;
   const settingsNow = (percentage: number) =>
     settingsOf({
       config,
       percentage,
       keys: keysOf(config, env, secret),
+      learned: (group) => measuring.learned(group),
       calibrated: calibrations.get(embedderName) !== null,
       secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
     });
   let settings = settingsNow(0);
-  let standing = standingOf(config, rollout.state);
+  const standing = () => standingOf(config, { mode: rollout.mode, labels: measuring.labels });
   const settle = () => {
     verifier.use(calibrations.get(embedderName)?.knots ?? null);
     settings = settingsNow(rollout.percentage);
-    standing = standingOf(config, rollout.state);
   };
   const rolloutState = () => {
     const { why, ...state } = rollout.state;
@@ -166,15 +183,18 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const otel = startOtel(env);
   const tracing = otel ? createTracing(upstreams.provider, () => clock.nowMs()) : NO_TRACING;
   const refusedCredentials = new LRUCache<string, true>({ max: 10_000 });
-  const feedback = new Feedback(
+  const feedback = new Feedback({
     store,
-    (entry, question) => refusedPairs.add(entry, question),
-    (entry) => catalog.remove(entry),
-  );
-  const evidence = new KeptEvidence(
-    () => standing,
-    () => config.cache_migration.monitoring.log_content,
-  );
+    refuse: (entry, question, form) => refusedPairs.add(entry, question, form),
+    removed: (entry) => {
+      catalog.remove(entry);
+      if (store.kind === "redis") refusedPairs.tellGone(entry).catch((error) => onFault("store", error));
+    },
+    reported: ({ outcome }, verdict) => {
+      if (outcome === "semantic" || outcome === "adapted") measuring.reported(verdict);
+    },
+  });
+  const evidence = new KeptEvidence(standing, () => config.cache_migration.monitoring.log_content);
   const parts = {
     store,
     catalog,
@@ -194,7 +214,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       delete: (credential: string) => void refusedCredentials.delete(credential),
     },
     remember: (request: RequestId, asked: Remembered) => feedback.remember(request, asked),
-    standing: () => standing,
+    standing,
   };
   const gateway = createGateway({
     ...parts,
@@ -203,6 +223,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     reporter: {
       report(record) {
         stats.report(record);
+        proving.lately.report(record);
         metrics.report(record);
         const level = record.route !== null || record.status >= 400 ? "info" : "debug";
         if (log.isLevelEnabled(level))
@@ -292,8 +313,13 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     },
     config: () => masked(config),
     reload,
-    rollout: () => ({ ...rolloutState(), threshold: settings.policy.similarityThreshold }),
+    rollout: () => ({ ...rolloutState(), ...rollout.details }),
+    alerts: () =>
+      alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
     setRollout: async (value) => {
+      if (value === "auto" && config.cache_migration.rollout.sample_percentage === 0) {
+        throw new GatewayError("conflict", "sample_percentage is 0: under auto drift would be invisible.");
+      }
       try {
         await rollout.set(value, clock.nowMs());
       } finally {
@@ -337,7 +363,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   /** What is stored, taken in at start, and again when what held it back has returned. */
   async function loadStored(): Promise<Loaded> {
     try {
-      await Promise.all([rollout.load(), refusedPairs.load()]);
+      await Promise.all([proving.load(), refusedPairs.load()]);
       settle();
       await embedderReady(embedder);
       indexLoaded = embedder.fingerprint !== null;
@@ -375,6 +401,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     if (!indexLoaded && !storeDown) void loadStored();
   }, SWEEP_MS);
   sweeper.unref();
+  // Gateways that share a store hear of each other's refusals.
+  const hearing = setInterval(() => {
+    if (store.kind === "redis" && !storeDown)
+      refusedPairs.refresh().catch((error) => onFault("store", error));
+  }, REFUSALS_MS);
+  hearing.unref();
   const watcher =
     options.configPath === null
       ? null
@@ -406,9 +438,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     draining = true;
     watcher?.close();
     clearInterval(sweeper);
+    clearInterval(hearing);
     loading.abort();
     await drained(data, gateway, tunnels);
     await drained(admin, { inflight: 0 });
+    await proving.close();
     await Promise.allSettled([
       store.close(),
       embedder.close(),

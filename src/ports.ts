@@ -147,6 +147,8 @@ export interface Verifier {
   compare(stored: string, asked: string, similarity: number): PairVerdict;
   /** The evidence in words, for people: `"Java" is not in the stored question`. */
   explain(stored: string, asked: string, similarity: number): readonly string[];
+  /** Equal for questions that say the same in trivially other forms; null where a text says too little to be told by. */
+  canonical?(text: string): string | null;
 }
 
 /** A stored question as the second look is asked about it. */

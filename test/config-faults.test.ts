@@ -72,6 +72,26 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
     ['FILE:2: cache_migration.traffic_percentage: "lots":'],
   ],
   [
+    "auto with a space",
+    'cache_migration:\n  traffic_percentage: "auto "\n',
+    ['FILE:2: cache_migration.traffic_percentage: "auto ": a number from 0 to 100, or auto'],
+  ],
+  [
+    "a percentage that is the text NaN",
+    "cache_migration:\n  traffic_percentage: NaN\n",
+    ['FILE:2: cache_migration.traffic_percentage: "NaN": a number from 0 to 100, or auto'],
+  ],
+  [
+    "an allowance beyond all",
+    "cache_migration:\n  rollout: { max_error_rate: 1.1 }\n",
+    ["FILE:2: cache_migration.rollout.max_error_rate: 1.1: a number from 0 to 1"],
+  ],
+  [
+    "a dwell of nothing",
+    "cache_migration:\n  rollout: { dwell_seconds: 0 }\n",
+    ["FILE:2: cache_migration.rollout.dwell_seconds: 0: a whole number from 1 to 86400"],
+  ],
+  [
     "a percentage that is no number",
     "cache_migration:\n  traffic_percentage: .nan\n",
     ["FILE:2: cache_migration.traffic_percentage:"],

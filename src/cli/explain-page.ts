@@ -16,6 +16,7 @@ const SOURCES: Readonly<Record<ThresholdSource, string>> = {
   config: "from the configuration",
   auto: "auto: 1 - max_error_rate until labels decide",
   learned: "learned from labels",
+  group: "learned from labels of this route and model",
   request: "raised by x-semblance-min-confidence",
 };
 const LABEL_WIDTH = 12;

@@ -27,7 +27,6 @@ const LATER: readonly string[] = [
   "cache_migration.semantic_cache.redis.cluster",
   "cache_migration.semantic_cache.warming",
   "cache_migration.rollout.judge",
-  "cache_migration.rollout.confidence",
   "cache_migration.rollout.sample_percentage",
   "cache_migration.budget.usd_per_day",
   "cache_migration.identity.normalise",

@@ -364,6 +364,9 @@ const rollout = optionalBlock(
       .refine((steps) => steps.every((step, i) => i === 0 || step > steps[i - 1]!), STEPS)
       .default([0, 1, 5, 10, 25, 50, 100])
       .describe("Percentages that auto walks through"),
+    dwell_seconds: seconds(86_400)
+      .default(10)
+      .describe("After a change auto stays on a step for so long before it goes up"),
     sample_percentage: fraction(0, 100)
       .default(2)
       .describe("Of served hits that are checked against upstream all the same, at the least"),

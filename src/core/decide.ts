@@ -31,6 +31,9 @@ export type Ask =
       readonly credentialRefused: boolean;
     };
 
+/** Where a threshold comes from: the configuration, labels of all traffic, or labels of the request's own group. */
+export type ThresholdSource = "floor" | "learned" | "group";
+
 /** The operator's will, as of this request. */
 export interface Policy {
   /** enable_traditional: exact answers for every caller, whatever the rollout says. */
@@ -50,6 +53,10 @@ export interface Policy {
   readonly calibrated: boolean;
   /** Null: none is configured. */
   readonly secondLook: SecondLookPolicy | null;
+  /** Where the thresholds come from. Absent: the floors of the configuration. */
+  readonly thresholdFrom?: ThresholdSource;
+  /** The bound decides and no threshold is certified: what is found by meaning is only reported. */
+  readonly uncertified?: boolean;
 }
 
 /** Pairs with a first probability from `low` up to but not including `high` are in doubt: a slower judge is asked. */
@@ -166,7 +173,7 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
   }
 
   const servesExact = policy.exactForAll || (policy.serveFound && ask.inside);
-  const servesFound = policy.serveFound && ask.inside && policy.calibrated;
+  const servesFound = policy.serveFound && ask.inside && policy.calibrated && policy.uncertified !== true;
   if (!servesExact && known.upstream === "unasked" && !directives.onlyIfCached) {
     return besides(policy, servingOff(ask, policy));
   }
@@ -410,7 +417,9 @@ function besides(policy: Policy, why: Reason): Step {
 /** What keeps a found answer from being served. */
 function servingOff(ask: Cacheable, policy: Policy): Reason {
   if (!policy.serveFound) return "shadow-mode";
-  return ask.inside && !policy.calibrated ? "uncalibrated" : "rollout";
+  if (!ask.inside) return "rollout";
+  if (!policy.calibrated) return "uncalibrated";
+  return policy.uncertified === true ? "uncertified" : "rollout";
 }
 
 /** Upstream failed: the exact answer past its life, if there is one and the caller's own limits allow it. */

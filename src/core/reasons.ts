@@ -72,6 +72,7 @@ export const REASONS = [
   "shadow-mode",
   "semantic-off",
   "uncalibrated",
+  "uncertified",
   // how it went
   "follower",
   "lookup-late",

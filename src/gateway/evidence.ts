@@ -10,7 +10,13 @@ import { isInside } from "../core/rollout.ts";
 import type { EntryId, RequestId, Slot, Veto } from "../model.ts";
 import type { Verifier } from "../ports.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Explained, ExplainedPair, ExplainedStep, Standing } from "./explained.ts";
+import {
+  type Explained,
+  type ExplainedPair,
+  type ExplainedStep,
+  type Standing,
+  sourceOf,
+} from "./explained.ts";
 
 const KEPT_MS = 24 * 3_600_000;
 /** Each takes 1.6 kB without text, measured with six neighbours. */
@@ -35,6 +41,7 @@ interface Kept {
   readonly standing: Standing;
   readonly percentage: number;
   readonly threshold: number;
+  readonly source: Explained["threshold_source"];
   readonly adaptationThreshold: number;
   readonly exactWhy: Explained["exact_only"];
   readonly minConfidence: number;
@@ -60,13 +67,16 @@ export class KeptEvidence {
   keep(record: RequestRecord, x: Exchange): void {
     if (record.route === null) return;
     const withText = this.#keepsText();
-    const { policy, percentage } = x.settings;
+    const standing = this.#standing();
+    const { policy } = x;
+    const { percentage } = x.settings;
     const ask = x.ask?.cacheable ? x.ask : null;
     this.#kept.set(record.request, {
       record,
-      standing: this.#standing(),
+      standing,
       percentage,
       threshold: policy.similarityThreshold,
+      source: sourceOf(policy, standing.threshold_source),
       adaptationThreshold: policy.adaptationThreshold,
       exactWhy: ask?.exactWhy ?? null,
       minConfidence: ask?.minConfidence ?? 0,
@@ -97,7 +107,7 @@ export class KeptEvidence {
       steps: stepsOf(record),
       exact_only: kept.exactWhy,
       threshold: Math.max(threshold, minConfidence),
-      threshold_source: minConfidence > threshold ? "request" : standing.threshold_source,
+      threshold_source: minConfidence > threshold ? "request" : kept.source,
       adaptation_threshold: kept.adaptationThreshold,
       labels: standing.labels,
       rollout: {

@@ -2,7 +2,8 @@
  * One request and its answer while it is under way: what is known so far, what was sent, and, at the end, the record.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Ask, Candidate, Found } from "../core/decide.ts";
+import type { Ask, Candidate, Found, Policy } from "../core/decide.ts";
+import { withLearned } from "../core/learned.ts";
 import type { Outcome, Reason } from "../core/reasons.ts";
 import type { Fault, RequestRecord, SecondLookRecord, Stage } from "../core/record.ts";
 import { replyHeaders } from "../core/reply-headers.ts";
@@ -30,6 +31,8 @@ export class Exchange {
   readonly atMs: number;
   readonly #startMs: number;
 
+  /** The settings' own until the group of the request is known; then with what was learned of it. */
+  policy: Policy;
   model = "";
   stream = false;
   includeUsage = false;
@@ -77,6 +80,7 @@ export class Exchange {
     this.res = res;
     this.target = target;
     this.settings = settings;
+    this.policy = settings.policy;
     this.request = request;
     this.trace = trace;
     this.clock = clock;
@@ -91,6 +95,11 @@ export class Exchange {
 
   asks(header: string): boolean {
     return this.req.headers[header] === "1";
+  }
+
+  /** From here on with what was learned of requests of this route and model. */
+  takeLearned(route: Route, model: string): void {
+    this.policy = withLearned(this.settings.policy, this.settings.learned(`${route} ${model}`));
   }
 
   elapsedMs(): number {
@@ -174,7 +183,8 @@ export class Exchange {
       entry: this.entry?.id ?? null,
       similarity: this.similarity,
       confidence: this.confidence,
-      threshold: this.target.route ? this.settings.policy.similarityThreshold : null,
+      threshold: this.target.route ? this.policy.similarityThreshold : null,
+      thresholdFrom: this.target.route ? (this.policy.thresholdFrom ?? "floor") : null,
       bucket: this.bucket,
       durationMs: this.elapsedMs(),
       lookupMs: this.lookupMs,

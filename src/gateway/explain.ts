@@ -15,7 +15,7 @@ import type { Mutable } from "./asked.ts";
 import { refuseRepeated } from "./caller.ts";
 import { Exchange } from "./exchange.ts";
 import type { Explained, ExplainedPair, ExplainedStep, Standing } from "./explained.ts";
-import { decisionOf, pairOf } from "./explained.ts";
+import { decisionOf, pairOf, sourceOf } from "./explained.ts";
 import { reasonOf } from "./failure.ts";
 import { askOf, type IdentifyDeps, identified } from "./identified.ts";
 import type { Identified } from "./identity-cache.ts";
@@ -55,6 +55,7 @@ export async function explainRequest(deps: ExplainDeps, wanted: Wanted): Promise
     refuseRepeated(wanted.rawHeaders, x.settings.stickyHeaders);
     who = identified(deps, x, wanted.route, wanted.body);
     ask = askOf(deps, x, who);
+    x.takeLearned(wanted.route, who.identity.model);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     const decision = decisionOf("error", reasonOf(error), null, null);
@@ -66,7 +67,7 @@ export async function explainRequest(deps: ExplainDeps, wanted: Wanted): Promise
   const candidates = walk.candidates ?? (await besides(deps, x, who));
   const nearest = candidates.map((candidate) => {
     const evidence = deps.verifier.explain(candidate.entry.question, question ?? "", candidate.similarity);
-    const alone = decidedAlone(candidate, ask, x.settings.policy, walk.second, deps.clock.nowMs());
+    const alone = decidedAlone(candidate, ask, x.policy, walk.second, deps.clock.nowMs());
     return { ...pairOf(candidate, alone.whyNot, evidence), ...alone.looked };
   });
   return told(deps, x, wanted, {
@@ -107,7 +108,7 @@ async function walkThrough(deps: ExplainDeps, x: Exchange, ask: Ask, who: Identi
     candidates: known.near.at === "unasked" ? null : known.near.at === "found" ? known.near.candidates : [],
   });
   for (let turn = 0; turn < TURNS_MAX; turn++) {
-    const step = decide(known, x.settings.policy, deps.clock.nowMs());
+    const step = decide(known, x.policy, deps.clock.nowMs());
     steps.push("why" in step ? { do: step.do, why: step.why } : { do: step.do });
     switch (step.do) {
       case "look-up":
@@ -190,7 +191,11 @@ function decidedAlone(
     adapted: { at: "unasked" },
     upstream: "unasked",
   };
-  const step = decide(alone, { ...policy, serveFound: true, semantic: true, adapt: false }, nowMs);
+  const step = decide(
+    alone,
+    { ...policy, serveFound: true, semantic: true, adapt: false, uncertified: false },
+    nowMs,
+  );
   const probability =
     step.do === "serve"
       ? step.found.confidence
@@ -226,7 +231,8 @@ const NOBODY = {
 } as const;
 
 function told(deps: ExplainDeps, x: Exchange, wanted: Wanted, of: Told): Explained {
-  const { policy, percentage } = x.settings;
+  const { policy } = x;
+  const { percentage } = x.settings;
   const { mode, threshold_source, labels } = deps.standing();
   const { bucket, inside, minConfidence, ...rest } = of;
   const isRaised = (minConfidence ?? 0) > policy.similarityThreshold;
@@ -237,7 +243,7 @@ function told(deps: ExplainDeps, x: Exchange, wanted: Wanted, of: Told): Explain
     route: wanted.route,
     ...rest,
     threshold: Math.max(policy.similarityThreshold, minConfidence ?? 0),
-    threshold_source: isRaised ? "request" : threshold_source,
+    threshold_source: isRaised ? "request" : sourceOf(policy, threshold_source),
     adaptation_threshold: policy.adaptationThreshold,
     labels,
     rollout: { mode, percentage, bucket, inside },

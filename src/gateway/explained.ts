@@ -1,16 +1,24 @@
 /** What an explanation says, in the words of the admin API. */
-import type { Candidate, Found } from "../core/decide.ts";
+import type { Candidate, Found, Policy } from "../core/decide.ts";
 import type { ExactOnly, Outcome, Reason } from "../core/reasons.ts";
 import type { Fault } from "../core/record.ts";
 import type { Slot, Veto } from "../model.ts";
 
 /** Where the serving threshold comes from; "request" is `x-semblance-min-confidence`. */
-export type ThresholdSource = "config" | "auto" | "learned" | "request";
+export type ThresholdSource = "config" | "auto" | "learned" | "group" | "request";
+
+/** `configured`: what the floor itself is. */
+export function sourceOf(
+  { thresholdFrom = "floor" }: Pick<Policy, "thresholdFrom">,
+  configured: Standing["threshold_source"],
+): ThresholdSource {
+  return thresholdFrom === "floor" ? configured : thresholdFrom;
+}
 
 /** What the rollout and the labels say at this moment. */
 export interface Standing {
   readonly mode: string;
-  readonly threshold_source: Exclude<ThresholdSource, "request">;
+  readonly threshold_source: "config" | "auto";
   /** Labels behind the threshold. */
   readonly labels: number;
 }

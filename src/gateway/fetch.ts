@@ -161,6 +161,7 @@ function launch(
             key: identity.key,
             entry: saved.stored,
             outcome: "exact",
+            form: null,
           });
         }
         x.usage = saved.answer?.usage ?? null;

@@ -2,6 +2,7 @@
  * Looks things up for `decide`: the exact answer, the nearest questions and what the verifier says of them, and an
  * edited answer. Every part has a deadline, and a fault of any of them is a value that `decide` reads.
  */
+import type { KeyObject } from "node:crypto";
 import { planAdaptation, type SlotAnswer } from "../core/adapt.ts";
 import type { Candidate, FaultReason, Known } from "../core/decide.ts";
 import { PortFault } from "../errors.ts";
@@ -11,7 +12,7 @@ import { inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
 import { within } from "./deadline.ts";
 import type { Exchange } from "./exchange.ts";
-import type { RefusedPairs } from "./refused-pairs.ts";
+import { type RefusedPairs, refusedForm } from "./refused-pairs.ts";
 
 export interface LookDeps {
   readonly store: Store;
@@ -19,6 +20,7 @@ export interface LookDeps {
   readonly embedder: Embedder;
   readonly verifier: Verifier;
   readonly refusedPairs: RefusedPairs;
+  readonly secret: KeyObject;
   /** Null: none is configured. */
   readonly secondLook: SecondLook | null;
 }
@@ -86,7 +88,9 @@ function judged(
     entry,
     similarity,
     verdict: deps.verifier.compare(entry.question, ask.question, similarity),
-    refusedPair: deps.refusedPairs.has(entry.id, ask.key),
+    refusedPair: deps.refusedPairs.has(entry.id, ask.key, () =>
+      refusedForm(deps.secret, deps.verifier, entry.scope, ask.question),
+    ),
     gone: false,
   };
 }

@@ -1,41 +1,109 @@
 /**
- * Pairs that a person reported: this question is never again answered from that entry. Kept in the store's notes, so
- * that a restart forgets nothing; bounded, oldest first.
+ * Pairs that a person reported: this question is never again answered from that entry, nor is one that says the same
+ * in a trivially other form; and entries that were removed for it, which others may have in memory still. Kept in the store's notes, so that a restart forgets nothing and gateways that share a
+ * store hear of it; bounded, oldest first.
  */
-import type { EntryId, Key } from "../model.ts";
-import type { Store } from "../ports.ts";
+import { createHmac, type KeyObject } from "node:crypto";
+import type { EntryId, Key, Scope } from "../model.ts";
+import type { Store, Verifier } from "../ports.ts";
 
 const PAIRS_MAX = 100_000;
 const PREFIX = "refused:";
+/** Another value with each refusal: whoever shares the store reads the pairs again. */
+const MARK = "refusals";
+/** In place of a question: the entry itself went. */
+const GONE = "gone";
 
 export class RefusedPairs {
-  readonly #pairs = new Set<string>();
+  /** Names of notes, oldest first. */
+  readonly #names = new Set<string>();
+  /** Of each entry that somebody reported: digests of the questions and of their forms. */
+  readonly #refused = new Map<string, Set<string>>();
   readonly #store: Store;
+  readonly #onGone: (entry: EntryId) => void;
+  #mark: string | null = null;
 
-  constructor(store: Store) {
+  /** `onGone`: another gateway removed this entry. */
+  constructor(store: Store, onGone: (entry: EntryId) => void = () => {}) {
     this.#store = store;
+    this.#onGone = onGone;
   }
 
   async load(): Promise<void> {
-    for (const name of await this.#store.noteNames(PREFIX, PAIRS_MAX)) this.#pairs.add(name);
+    const mark = await this.#store.getNote(MARK);
+    for (const name of await this.#store.noteNames(PREFIX, PAIRS_MAX)) this.#take(name);
+    this.#mark = mark;
   }
 
-  has(entry: EntryId, question: Key): boolean {
-    return this.#pairs.size > 0 && this.#pairs.has(noteName(entry, question));
+  /** Hears of what other gateways refused since the last time: one small read where there is nothing new. */
+  async refresh(): Promise<void> {
+    const mark = await this.#store.getNote(MARK);
+    if (mark === this.#mark) return;
+    const before = new Set(this.#names);
+    await this.load();
+    for (const name of this.#names)
+      if (name.endsWith(`:${GONE}`) && !before.has(name)) this.#onGone(name.split(":")[1] as EntryId);
+  }
+
+  /** `form` is asked for only where the entry was ever reported. */
+  has(entry: EntryId, question: Key, form: () => string | null = () => null): boolean {
+    const refused = this.#refused.get(entry);
+    if (refused === undefined) return false;
+    if (refused.has(question)) return true;
+    const digest = form();
+    return digest !== null && refused.has(digest);
+  }
+
+  /** Tells those who share the store that an entry was removed from it. */
+  async tellGone(entry: EntryId): Promise<void> {
+    await this.#keep(`${PREFIX}${entry}:${GONE}`);
   }
 
   /** In force at once; resolves when it would survive a restart. */
-  async add(entry: EntryId, question: Key): Promise<void> {
-    const name = noteName(entry, question);
-    this.#pairs.add(name);
+  async add(entry: EntryId, question: Key, form: string | null = null): Promise<void> {
+    await this.#keep(`${PREFIX}${entry}:${question}${form === null ? "" : `:${form}`}`);
+  }
+
+  async #keep(name: string): Promise<void> {
+    this.#take(name);
     await this.#store.putNote(name, "bad");
-    if (this.#pairs.size > PAIRS_MAX) {
-      const [oldest] = this.#pairs;
-      if (oldest !== undefined && this.#pairs.delete(oldest)) await this.#store.deleteNote(oldest);
+    if (this.#names.size > PAIRS_MAX) await this.#forgetOldest();
+    // Two at once may both be read by one look: any other value than the one before will do.
+    await this.#store.putNote(MARK, name);
+    this.#mark = name;
+  }
+
+  #take(name: string): void {
+    this.#names.add(name);
+    const [, entry = "", ...digests] = name.split(":");
+    let refused = this.#refused.get(entry);
+    if (refused === undefined) {
+      refused = new Set();
+      this.#refused.set(entry, refused);
     }
+    for (const digest of digests) refused.add(digest);
+  }
+
+  async #forgetOldest(): Promise<void> {
+    const [oldest] = this.#names;
+    if (oldest === undefined) return;
+    this.#names.delete(oldest);
+    const [, entry = "", ...digests] = oldest.split(":");
+    const refused = this.#refused.get(entry);
+    for (const digest of digests) refused?.delete(digest);
+    if (refused?.size === 0) this.#refused.delete(entry);
+    await this.#store.deleteNote(oldest);
   }
 }
 
-function noteName(entry: EntryId, question: Key): string {
-  return `${PREFIX}${entry}:${question}`;
+/** Keyed digest of what a question says whatever its wording; null where it says too little to be told by. No text. */
+export function refusedForm(
+  secret: KeyObject,
+  verifier: Verifier,
+  scope: Scope,
+  question: string,
+): string | null {
+  const form = verifier.canonical?.(question) ?? null;
+  if (form === null) return null;
+  return createHmac("sha256", secret).update(`refused\0${scope}\0${form}`).digest("base64url").slice(0, 24);
 }

@@ -7,6 +7,7 @@ import type { Asked, Mutable } from "./asked.ts";
 import { told } from "./cache-info.ts";
 import type { Exchange } from "./exchange.ts";
 import { bodyOf, type Edited, type LookDeps, named } from "./look.ts";
+import { refusedForm } from "./refused-pairs.ts";
 import { sendWhole } from "./reply.ts";
 
 /** Who was given what, kept for feedback. */
@@ -16,6 +17,8 @@ export interface Remembered {
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
+  /** See `refusedForm`; null for what was not found by meaning. */
+  readonly form: string | null;
 }
 
 export interface ServeDeps extends LookDeps {
@@ -50,6 +53,9 @@ export async function serve(
       key: asked.identity.key,
       entry: entry.id,
       outcome: found.tier,
+      form: isExact
+        ? null
+        : refusedForm(deps.secret, deps.verifier, asked.identity.scope, asked.identity.question),
     });
   }
   return true;

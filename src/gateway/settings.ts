@@ -1,6 +1,7 @@
 /** The operator's will in the shell's own terms, made anew at each load of the configuration and never changed. */
 import type { Config } from "../config.ts";
 import type { Policy } from "../core/decide.ts";
+import type { Learned } from "../core/learned.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
 
 export interface GatewayKey {
@@ -11,7 +12,10 @@ export interface GatewayKey {
 }
 
 export interface Settings {
+  /** With the configured floors; see `learned`. */
   readonly policy: Policy;
+  /** What was learned of a group (route and model, joined by a space), as of now. */
+  readonly learned: (group: string) => Learned;
   /** 0 to 100: callers to whom found answers are served. */
   readonly percentage: number;
   readonly stickyBy: readonly string[];
@@ -78,6 +82,8 @@ export interface SettingsInputs {
   readonly calibrated?: boolean;
   /** Of the second look that is configured; null or absent: of none. */
   readonly secondCalibration?: SecondCalibration | null;
+  /** Absent: the floors hold. */
+  readonly learned?: Settings["learned"];
 }
 
 /**
@@ -104,6 +110,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
       calibrated,
       secondLook: semantic.second_look.kind === "off" ? null : { ...GREY, calibration: secondCalibration },
     },
+    learned: inputs.learned ?? (() => null),
     percentage,
     stickyBy: rollout.sticky_by,
     stickyHeaders: new Set(

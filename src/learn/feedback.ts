@@ -13,27 +13,33 @@ export interface Asked {
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
+  /** Digest of what the question says whatever its wording; null where there is none. */
+  readonly form: string | null;
+}
+
+export interface FeedbackDeps {
+  readonly store: Store;
+  /** This question, and what says the same, is never again answered from that entry. */
+  readonly refuse: (entry: EntryId, question: Key, form: string | null) => Promise<void>;
+  readonly removed: (entry: EntryId) => void;
+  /** Told once of each answer and verdict, however often it is reported. */
+  readonly reported: (asked: Asked, verdict: "good" | "bad") => void;
 }
 
 /** Requests that can be named in feedback, newest kept. */
 const REMEMBERED_MAX = 50_000;
+/** Reports that are known to have been made, newest kept. */
+const REPORTS_MAX = 10_000;
 
 export class Feedback {
   /** A ring: written for every answer, searched only when somebody reports one. */
   readonly #asked: { readonly request: RequestId; readonly asked: Asked }[] = [];
   #next = 0;
-  readonly #store: Store;
-  readonly #refuse: (entry: EntryId, question: Key) => Promise<void>;
-  readonly #removed: (entry: EntryId) => void;
+  readonly #deps: FeedbackDeps;
+  readonly #reports = new Set<string>();
 
-  constructor(
-    store: Store,
-    refuse: (entry: EntryId, question: Key) => Promise<void>,
-    removed: (entry: EntryId) => void,
-  ) {
-    this.#store = store;
-    this.#refuse = refuse;
-    this.#removed = removed;
+  constructor(deps: FeedbackDeps) {
+    this.#deps = deps;
   }
 
   remember(request: RequestId, asked: Asked): void {
@@ -51,8 +57,18 @@ export class Feedback {
     if (!asked || asked.owner !== owner || (entry !== null && entry !== asked.entry)) {
       throw new GatewayError("not_found", "No such request or entry.");
     }
+    this.#tell(asked, verdict);
     if (verdict === "bad") await this.#bad(asked);
     return { entry: asked.entry, verdict };
+  }
+
+  /** One caller who reports the same answer a hundred times has said it once. */
+  #tell(asked: Asked, verdict: "good" | "bad"): void {
+    const report = `${verdict} ${asked.entry} ${asked.key}`;
+    if (this.#reports.has(report)) return;
+    this.#reports.add(report);
+    if (this.#reports.size > REPORTS_MAX) this.#reports.delete(this.#reports.keys().next().value!);
+    this.#deps.reported(asked, verdict);
   }
 
   #newest(fits: (of: { request: RequestId; asked: Asked }) => boolean): Asked | undefined {
@@ -66,9 +82,9 @@ export class Feedback {
   async #bad(asked: Asked): Promise<void> {
     const entry = asked.entry as EntryId;
     if (asked.outcome === "exact" || asked.outcome === "stale") {
-      this.#removed(entry);
-      await this.#store.delete(entry);
-    } else await this.#refuse(entry, asked.key);
+      this.#deps.removed(entry);
+      await this.#deps.store.delete(entry);
+    } else await this.#deps.refuse(entry, asked.key, asked.form);
   }
 
   /** The newest answer from this entry to this tenant; the entry itself where no such answer is remembered. */
@@ -76,9 +92,9 @@ export class Feedback {
     if (entry === null) return undefined;
     const found = this.#newest(({ asked }) => asked.entry === entry && asked.owner === owner);
     if (found) return found;
-    const stored = await this.#store.getById(entry as EntryId, 0);
+    const stored = await this.#deps.store.getById(entry as EntryId, 0);
     if (stored?.tenant !== tenant) return undefined;
-    return { owner, key: stored.key, entry, outcome: "exact" };
+    return { owner, key: stored.key, entry, outcome: "exact", form: null };
   }
 }
 

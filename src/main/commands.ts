@@ -8,6 +8,7 @@ import { demoLanguage, runDemo } from "../cli/demo.ts";
 import type { ExplainWanted } from "../cli/explain.ts";
 import { type Environment, formatFaults, jsonSchema, loadConfig, notYetInForce } from "../config.ts";
 import { explain } from "./explain.ts";
+import { type FeedbackOptions, sendFeedback } from "./feedback.ts";
 import { StartFault } from "./listen.ts";
 import type { RunningGateway, StartOptions } from "./running.ts";
 
@@ -84,6 +85,19 @@ export async function run(argv: readonly string[], start: Start): Promise<number
     .action(async (file: string | undefined, given: ExplainWanted) => {
       const wanted = file === undefined ? given : { ...given, file };
       status = await explain(wanted, env, configPath(undefined, env));
+    });
+  program
+    .command("feedback")
+    .description("report a served answer as bad or good: a bad one is never served for that question again")
+    .option("--request <id>", "x-semblance-request of the answer")
+    .option("--entry <id>", "x-semblance-entry of the answer")
+    .option("--verdict <verdict>", "bad or good")
+    .option("--note <text>", "for people")
+    .option("--credential <key>", "the one the answer was asked with; else OPENAI_API_KEY")
+    .option("--url <url>", "address of the gateway")
+    .option("--json", "as JSON")
+    .action(async (given: FeedbackOptions) => {
+      status = await sendFeedback(given, env, configPath(undefined, env));
     });
 
   const [first] = argv;

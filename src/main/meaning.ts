@@ -122,6 +122,7 @@ export function calibratedVerifier(lexicon: Lexicon, taught: PairModel): Calibra
     },
     compare: (stored, asked, similarity) => now.compare(stored, asked, similarity),
     explain: (stored, asked, similarity) => now.explain(stored, asked, similarity),
+    canonical: (text) => now.canonical?.(text) ?? null,
     use(knots) {
       const calibration = knots ?? taught.calibration;
       if (calibration === inUse) return;

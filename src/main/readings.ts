@@ -4,7 +4,9 @@ import { type Config, type Environment, gatewayKeys } from "../config.ts";
 import { reliabilityOf } from "../core/reliability.ts";
 import { keyDigest } from "../gateway/caller.ts";
 import type { Standing } from "../gateway/explained.ts";
+import { settingsOf } from "../gateway/settings.ts";
 import type { Calibration } from "../learn/calibrations.ts";
+import type { MeasuringRules } from "../learn/measuring.ts";
 import type { RolloutInputs, RolloutState } from "../learn/rollout.ts";
 
 export function namesDemo(config: Config): boolean {
@@ -19,6 +21,20 @@ export function rolloutInputs(config: Config): RolloutInputs {
     semantic: cache.enable_semantic_cache,
     serveFound: cache.use_integrated_cache,
     demo: config.upstream.base_url === "demo",
+    dwellMs: cache.rollout.dwell_seconds * 1000,
+    threshold: settingsOf({ config, percentage: 0, keys: null }).policy.similarityThreshold,
+    rules: measuringRules(config),
+  };
+}
+
+function measuringRules({ cache_migration: cache }: Config): MeasuringRules {
+  const { rollout, semantic_cache: semantic } = cache;
+  return {
+    delta: rollout.max_error_rate,
+    confidence: rollout.confidence,
+    floor: semantic.similarity_threshold === "auto" ? 0 : semantic.similarity_threshold,
+    sampleShare: rollout.sample_percentage / 100,
+    judge: rollout.judge.kind === "model" ? `model ${rollout.judge.model}` : rollout.judge.kind,
   };
 }
 

@@ -28,6 +28,7 @@ export function logLine(record: RequestRecord, detailed: boolean): Record<string
   if (record.faults.length > 0) line["faults"] = record.faults;
   if (detailed) {
     line["threshold"] = record.threshold;
+    line["threshold_from"] = record.thresholdFrom;
     line["bucket"] = record.bucket;
     line["upstream_head_ms"] = record.upstreamHeadMs === null ? null : round(record.upstreamHeadMs);
     line["stages_ms"] = Object.fromEntries(

@@ -11,6 +11,8 @@ export interface Levels {
   readonly entriesExact: number;
   readonly entriesSemantic: number;
   readonly trafficPercentage: number;
+  /** Upper limit of the share of wrong answers at the threshold in force; 1 while nothing is measured. */
+  readonly errorBound: number;
   readonly inflight: number;
 }
 
@@ -40,6 +42,7 @@ export class Metrics {
   readonly #savedSeconds;
   readonly #faults;
   readonly #followers;
+  readonly #rolloutChanges;
 
   constructor(priceOf: PriceOf, levels: () => Levels | Promise<Levels>) {
     this.#priceOf = priceOf;
@@ -97,7 +100,18 @@ export class Metrics {
       help: "Requests that shared a running upstream call",
       registers,
     });
+    this.#rolloutChanges = new Counter({
+      name: "semblance_rollout_changes_total",
+      help: "Moves of traffic_percentage, by hand or by what was measured",
+      labelNames: ["direction"] as const,
+      registers,
+    });
+    for (const direction of ["up", "down"]) this.#rolloutChanges.inc({ direction }, 0);
     gauges(registers, levels);
+  }
+
+  rolloutChange(direction: "up" | "down"): void {
+    this.#rolloutChanges.inc({ direction });
   }
 
   report(record: RequestRecord): void {
@@ -157,6 +171,11 @@ function gauges(registers: Registry[], levels: () => Levels | Promise<Levels>): 
     "semblance_traffic_percentage",
     "Share of callers to whom found answers are served",
     (l) => l.trafficPercentage,
+  );
+  gauge(
+    "semblance_error_bound",
+    "Upper limit of the share of wrong semantic and adapted answers at the threshold in force",
+    (l) => l.errorBound,
   );
   gauge("semblance_inflight_requests", "Requests under way", (l) => l.inflight);
   new Gauge({

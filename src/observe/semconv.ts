@@ -21,3 +21,7 @@ export const SAVED_INPUT = "semblance.saved.input_tokens";
 export const SAVED_OUTPUT = "semblance.saved.output_tokens";
 export const SAVED_SECONDS = "semblance.saved.seconds";
 export const FAULT = "semblance.fault";
+export const ROLLOUT_FROM = "semblance.rollout.from";
+export const ROLLOUT_TO = "semblance.rollout.to";
+export const ROLLOUT_WHY = "semblance.rollout.why";
+export const ROLLOUT_BY_HAND = "semblance.rollout.by_hand";

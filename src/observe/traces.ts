@@ -41,6 +41,14 @@ const STAGE_SPANS: Partial<Record<Stage, string>> = {
   adapt: "cache.adapt",
 };
 
+/** A span of its own for what no request did; nothing where no SDK is registered. */
+export function tellMoment(name: string, atMs: number, attributes: Attributes): void {
+  trace
+    .getTracer("semblance")
+    .startSpan(name, { kind: SpanKind.INTERNAL, startTime: atMs, attributes })
+    .end(atMs);
+}
+
 interface LiveTrace extends RequestTrace {
   readonly server: Span;
   readonly startMs: number;

@@ -182,6 +182,7 @@ function* policies(
   calibrated = true,
   secondLook: Policy["secondLook"] = null,
   saves = [false, true],
+  uncertified = false,
 ): Generator<Policy> {
   for (const exactForAll of [false, true])
     for (const semantic of [false, true])
@@ -198,6 +199,7 @@ function* policies(
               adaptationThreshold: 0.75,
               calibrated,
               secondLook,
+              uncertified,
             };
 }
 
@@ -243,9 +245,9 @@ function everySecondState(visit: (row: Row) => void): number {
     (near) => near.at === "found" && (near.candidates.length !== 1 || telling.includes(near.candidates[0]!)),
   );
   const known = {} as { -readonly [K in keyof Known]: Known[K] };
-  for (const calibrated of [true, false])
+  for (const lacks of ["nothing", "calibration", "certificate"])
     for (const secondLook of SECOND_LOOKS)
-      for (const policy of policies(calibrated, secondLook, [true]))
+      for (const policy of policies(lacks !== "calibration", secondLook, [true], lacks === "certificate"))
         for (const ask of asks())
           for (const upstream of ["unasked", "running", "failed"] as const)
             for (const exact of exacts)
@@ -376,6 +378,14 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     if (policy.calibrated || step.do !== "serve") return true;
     return step.found.tier === "exact" || step.found.tier === "stale";
   },
+  "without a certified threshold nothing is served by meaning, and exact answers all the same": ({
+    step,
+    policy,
+  }) => policy.uncertified !== true || step.do !== "serve" || /exact|stale/.test(step.found.tier),
+  "uncertified is said only where a certificate is all that lacks": ({ step, policy, known }) =>
+    !("why" in step) ||
+    step.why !== "uncertified" ||
+    (policy.uncertified === true && policy.serveFound && known.ask.cacheable && known.ask.inside),
   "uncalibrated is said only where a calibration is all that lacks": ({ step, policy, known }) =>
     !("why" in step) ||
     step.why !== "uncalibrated" ||
@@ -571,6 +581,17 @@ describe("decide, walked to its end", () => {
     expect(walk(base, { ...on, calibrated: false }, world([CANDIDATES["good"]!]))).toMatchObject({
       steps: ["look-up", "fetch", "search", "observe"],
       step: { why: "uncalibrated", found: { tier: "semantic" } },
+    });
+  });
+
+  it("only tells what is found while no threshold is certified, with upstream asked beside", () => {
+    expect(walk(base, { ...on, uncertified: true }, world([CANDIDATES["good"]!]))).toMatchObject({
+      steps: ["look-up", "fetch", "search", "observe"],
+      step: { why: "uncertified", found: { tier: "semantic" } },
+    });
+    const outside = { ...base, inside: false };
+    expect(walk(outside, { ...on, uncertified: true }, world([CANDIDATES["good"]!]))).toMatchObject({
+      step: { why: "rollout" },
     });
   });
 

@@ -15,6 +15,8 @@ export const LEVELS: readonly number[] = levels(0.0005, 1, 36);
 const STAKE_MAX = 0.8;
 /** Stakes are set anew after so many equal values at the latest. */
 const RUN_MAX = 16;
+/** Logs are kept to so many parts of one: far finer than what certifies, and a third as long. */
+const LOG_SCALE = 1e6;
 /** Weight of the prior guess of mean and variance, in values. */
 const PRIOR_WEIGHT = 2;
 
@@ -47,9 +49,7 @@ export class Capital {
   /** `high`: the largest that this value could have been, known before it was seen. */
   add(value: number, high: number): void {
     if (value === 0) {
-      if (this.#zeros >= RUN_MAX) this.#settle();
-      this.#waiting.set(high, (this.#waiting.get(high) ?? 0) + 1);
-      this.#zeros++;
+      this.addZeros(1, high);
       return;
     }
     this.#settle();
@@ -58,6 +58,13 @@ export class Capital {
     this.#count++;
     this.#sum += value;
     this.#squares += (value * value) / high;
+  }
+
+  /** As many values of 0 at once, which is what most requests are. */
+  addZeros(times: number, high: number): void {
+    if (this.#zeros >= RUN_MAX) this.#settle();
+    this.#waiting.set(high, (this.#waiting.get(high) ?? 0) + times);
+    this.#zeros += times;
   }
 
   /** The least refuted level; 1 where none is. `alpha`: chance that it is ever below the mean. */
@@ -100,16 +107,21 @@ export class Capital {
   toJSON(): CapitalState {
     this.#settle();
     return {
-      levels: [...this.#levels],
-      logs: [...this.#logs],
+      logs: Array.from(this.#logs, (log) => Math.round(log * LOG_SCALE) / LOG_SCALE),
       count: this.#count,
       sum: this.#sum,
       squares: this.#squares,
     };
   }
 
-  static from(state: CapitalState): Capital {
-    const out = new Capital(state.levels);
+  /** `levels`: those it was kept under. Null where the state is not one of them. */
+  static from(state: CapitalState, levels: readonly number[] = LEVELS): Capital | null {
+    const isWhole =
+      Array.isArray(state?.logs) &&
+      state.logs.length === levels.length &&
+      [...state.logs, state.count, state.sum, state.squares].every(Number.isFinite);
+    if (!isWhole) return null;
+    const out = new Capital(levels);
     out.#logs.set(state.logs);
     out.#count = state.count;
     out.#sum = state.sum;
@@ -119,7 +131,6 @@ export class Capital {
 }
 
 export interface CapitalState {
-  readonly levels: readonly number[];
   readonly logs: readonly number[];
   readonly count: number;
   readonly sum: number;

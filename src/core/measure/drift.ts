@@ -38,6 +38,15 @@ export class Drift {
     }
   }
 
+  /** So many values of 0. */
+  addZeros(times: number, high: number): void {
+    for (const [i, size] of STAKES.entries()) {
+      const stake = Math.min(size / (this.#delta + high), 0.9 / this.#delta);
+      const step = Math.log1p(-stake * this.#delta);
+      for (let n = 0; n < times; n++) this.#logs[i] = Math.max(this.#logs[i]!, 0) + step;
+    }
+  }
+
   /** A served answer was checked. */
   checked(isWrong: boolean): void {
     this.#watch = isWrong ? WATCHED : Math.max(0, this.#watch - 1);

@@ -56,14 +56,26 @@ export class RiskLedger {
     const value = counts ? corrected(o.verdict === "different", noise) / o.q : 0;
     if (counts) this.#drift.checked(o.verdict === "different");
     this.#drift.add(value, correctedRange(noise).high / o.qServed);
-    if (this.#next === null && this.#present.requests >= this.rules.windowRequests)
-      this.#next = new RiskMeter(this.rules, this.#levels);
-    else if (this.#next !== null) {
-      this.#next.observe(o, noise);
-      if (this.#next.requests >= this.rules.windowRequests) {
-        this.#present = this.#next;
-        this.#next = null;
-      }
+    this.#next?.observe(o, noise);
+    this.#turnWindows();
+  }
+
+  /** So many requests of a group that nothing would be served for at any threshold: all at the cost of one. */
+  observeNothing(group: string, times: number, qServed: number, noise: NoiseLimits): void {
+    this.#present.observeNothing(times, qServed, noise);
+    this.#groupOf(group).observeNothing(times, qServed, noise);
+    this.#drift.addZeros(times, correctedRange(noise).high / qServed);
+    this.#next?.observeNothing(times, qServed, noise);
+    this.#turnWindows();
+  }
+
+  #turnWindows(): void {
+    const { windowRequests } = this.rules;
+    if (this.#next === null) {
+      if (this.#present.requests >= windowRequests) this.#next = new RiskMeter(this.rules, this.#levels);
+    } else if (this.#next.requests >= windowRequests) {
+      this.#present = this.#next;
+      this.#next = null;
     }
   }
 
@@ -86,6 +98,16 @@ export class RiskLedger {
     return this.#present.bound(threshold);
   }
 
+  /** What may be served at all: to everybody, else to the group that is certified at the least threshold. */
+  get certified(): Threshold | null {
+    const pooled = this.#present.threshold;
+    if (pooled !== null) return { value: pooled, from: "pooled" };
+    let least: number | null = null;
+    for (const { labels, threshold } of this.#groups.values())
+      if (labels >= GROUP_LABELS_MIN && threshold !== null && threshold < (least ?? 2)) least = threshold;
+    return least === null ? null : { value: least, from: "group" };
+  }
+
   get frontier(): readonly FrontierPoint[] {
     return this.#present.frontier;
   }
@@ -104,6 +126,8 @@ export class RiskLedger {
   }
 
   get drift(): { readonly alarm: boolean; readonly suspicious: boolean; readonly level: number } {
+    // Where all is allowed nothing can rise above it.
+    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, level: 0 };
     const { alarm, suspicious, level } = this.#drift;
     return { alarm, suspicious, level };
   }
@@ -119,11 +143,7 @@ export class RiskLedger {
 
   #groupOf(name: string): RiskMeter {
     let meter = this.#groups.get(name);
-    // Each group's certificate may be wrong with the chance that is left to groups, shared out among them.
-    meter ??= new RiskMeter(
-      { ...this.rules, confidence: 1 - (1 - this.rules.confidence) / GROUPS_MAX },
-      this.#levels,
-    );
+    meter ??= new RiskMeter(ofGroups(this.rules), this.#levels);
     this.#groups.delete(name);
     this.#groups.set(name, meter);
     if (this.#groups.size > GROUPS_MAX) this.#groups.delete(this.#groups.keys().next().value!);
@@ -147,9 +167,9 @@ export class RiskLedger {
     if (present === null) return null;
     out.#present = present;
     out.#next = state.next ? RiskMeter.from(state.next, plain) : null;
-    out.#epoch = state.epoch;
+    out.#epoch = Number.isInteger(state.epoch) ? state.epoch : 0;
     for (const { name, meter } of state.groups ?? []) {
-      const read = RiskMeter.from(meter, meter.rules);
+      const read = RiskMeter.from(meter, ofGroups(rules));
       if (read !== null) out.#groups.set(name, read);
     }
     return out;
@@ -161,6 +181,11 @@ export interface LedgerState {
   readonly present: RiskMeterState;
   readonly next: RiskMeterState | null;
   readonly groups: readonly { readonly name: string; readonly meter: RiskMeterState }[];
+}
+
+/** Each group's certificate may be wrong with the chance that is left to groups, shared out among them. */
+function ofGroups(rules: LedgerRules): LedgerRules {
+  return { ...rules, confidence: 1 - (1 - rules.confidence) / GROUPS_MAX };
 }
 
 /** By its labels so far the group is clearly above what is allowed, at every threshold that the pool would serve. */

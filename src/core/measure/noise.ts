@@ -33,6 +33,11 @@ export function noiseLimits(counts: NoiseCounts, alpha: number): NoiseLimits {
   return { falseDifferentLow: a.low, falseSameHigh: b.high };
 }
 
+/** Does a verdict say anything? A judge that may call every wrong answer the same would certify all. */
+export function isTelling({ falseDifferentLow, falseSameHigh }: NoiseLimits): boolean {
+  return falseDifferentLow + falseSameHigh < NOISE_SUM_MAX;
+}
+
 /**
  * What a verdict on a served answer counts for, so that its mean is at least the true share of wrong answers:
  * (verdict - a) / (1 - a - b), Rogan and Gladen, "Estimating prevalence from the results of a screening test",

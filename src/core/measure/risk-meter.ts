@@ -106,6 +106,17 @@ export class RiskMeter {
     if (value !== 0 || this.#requests % WALK_EVERY === 0) this.#walk();
   }
 
+  /** So many requests that nothing would be served for at any threshold: exact hits, and questions without a neighbour. */
+  observeNothing(times: number, qServed: number, noise: NoiseLimits): void {
+    if (!(qServed > 0 && qServed <= 1))
+      throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
+    const high = correctedRange(noise).high / qServed;
+    for (const { capital } of this.#cells) capital.addZeros(times, high);
+    const walks = Math.floor(this.#requests / WALK_EVERY);
+    this.#requests += times;
+    if (Math.floor(this.#requests / WALK_EVERY) > walks) this.#walk();
+  }
+
   /** The smallest certified threshold, at or above the floor; null where none is. */
   get threshold(): number | null {
     if (this.rules.delta >= 1) return this.#thresholds[0]!;
@@ -165,17 +176,32 @@ export class RiskMeter {
       JSON.stringify(state.rules) === JSON.stringify(rules) &&
       Array.isArray(state.cells) &&
       state.cells.length === out.#cells.length &&
-      state.cells.every((cell) => cell.capital.logs.length === levelsWith(rules.delta).length);
+      isPlace(state.serving, out.#cells.length) &&
+      [state.requests, state.labels].every(isCount);
     if (!fits) return null;
+    const cells: Cell[] = [];
+    for (const { capital: kept, served, wrong, labels } of state.cells) {
+      const capital = Capital.from(kept, levelsWith(rules.delta));
+      if (capital === null || ![served, wrong, labels].every(isCount)) return null;
+      cells.push({ capital, served, wrong, labels });
+    }
     out.#requests = state.requests;
     out.#labels = state.labels;
     out.#serving = state.serving;
-    out.#cells = state.cells.map(({ capital, ...counts }) => ({ ...counts, capital: Capital.from(capital) }));
+    out.#cells = cells;
     return out;
   }
 }
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+function isPlace(value: unknown, places: number): boolean {
+  return value === null || (isCount(value) && Number.isInteger(value) && (value as number) < places);
+}
 
 interface Cell {
   readonly capital: Capital;

@@ -42,7 +42,7 @@ const TINY_WORDS = 3;
 /** The same verifier, which compares long texts of one template on what differs. */
 export function comparingPayloads(verifier: Verifier): Verifier {
   return {
-    version: verifier.version,
+    ...verifier,
     compare: (stored, asked, similarity) => {
       const payload = payloadOf(stored, asked);
       return payload === null

@@ -50,6 +50,10 @@ export function createVerifier(lexicon: Lexicon, model: PairModel): Verifier {
       const logOdds = scoreOf(a, b);
       return { veto, probability: score.probabilityOf(logOdds) * trust(similarity), score: logOdds, slot };
     },
+    canonical: (text) => {
+      const [{ subject, canonical, unread }] = reader.together(text, text);
+      return subject.length === 0 ? null : `${canonical}\0${unread}`;
+    },
     explain: (stored, asked, similarity) => {
       const [a, b] = reader.together(stored, asked);
       const veto = vetoOf(pair.lay(a, b));

@@ -1,0 +1,145 @@
+/**
+ * Keeps the measurement over a restart, in notes of the store: a head, the window that serves, the one that fills, and
+ * one note a group. What was measured under other rules, or is damaged, is left behind: measuring begins anew.
+ */
+import { createHash } from "node:crypto";
+import { type LedgerState, RiskLedger } from "../core/measure/ledger.ts";
+import type { NoiseCounts } from "../core/measure/noise.ts";
+import type { RiskMeterState } from "../core/measure/risk-meter.ts";
+import type { Store } from "../ports.ts";
+import { ledgerRules, type MeasuringRules, type RiskMeasuring } from "./measuring.ts";
+
+const PREFIX = "measure:";
+const HEAD = `${PREFIX}head`;
+const VERSION = 1;
+const GROUPS_MAX = 100;
+
+interface Head {
+  readonly version: number;
+  readonly rules: MeasuringRules;
+  readonly epoch: number;
+  readonly counts: NoiseCounts;
+  readonly since: { readonly requests: number; readonly labels: number };
+  readonly next: boolean;
+  readonly groups: readonly string[];
+}
+
+interface Part {
+  readonly epoch: number;
+  readonly name: string;
+  readonly meter: RiskMeterState;
+}
+
+export class MeasuredState {
+  readonly #store: Store;
+  readonly #measuring: RiskMeasuring;
+  /** Requests in each part when it was written last. */
+  readonly #written = new Map<string, string>();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(store: Store, measuring: RiskMeasuring) {
+    this.#store = store;
+    this.#measuring = measuring;
+  }
+
+  /** Null: taken up where it ended, or nothing was kept; else why measuring begins anew. Rejects where the store fails. */
+  async load(): Promise<string | null> {
+    const text = await this.#store.getNote(HEAD);
+    if (text === null) return null;
+    try {
+      return await this.#resume(JSON.parse(text) as Head);
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+      return "what was measured before is damaged";
+    }
+  }
+
+  /** Writes what changed since the last time, one call after another. Rejects where the store fails. */
+  save(): Promise<void> {
+    const done = this.#running.then(() => this.#save());
+    this.#running = done.catch(() => {});
+    return done;
+  }
+
+  async #resume(head: Head): Promise<string | null> {
+    const { rules } = this.#measuring;
+    if (head?.version !== VERSION) return "what was measured before is of another version";
+    if (!Object.values(head.counts).every((n) => Number.isInteger(n) && n >= 0))
+      throw new TypeError("counts");
+    if (JSON.stringify(ofBound(head.rules)) !== JSON.stringify(ofBound(rules))) {
+      // How well a judge judges does not depend on what is allowed.
+      if (head.rules.judge === rules.judge)
+        this.#measuring.resume(new RiskLedger(ledgerRules(rules)), head.counts, { requests: 0, labels: 0 });
+      return "what was measured before was measured under other rules";
+    }
+    const present = await this.#part("present", head.epoch);
+    const next = head.next ? await this.#part("next", head.epoch) : null;
+    const groups: { name: string; meter: RiskMeterState }[] = [];
+    for (const name of head.groups.slice(0, GROUPS_MAX)) {
+      const part = await this.#part(groupPart(name), head.epoch);
+      if (part?.name === name) groups.push(part);
+    }
+    if (present === null) return "what was measured before is not whole";
+    const state: LedgerState = {
+      epoch: head.epoch,
+      present: present.meter,
+      next: next?.meter ?? null,
+      groups,
+    };
+    const ledger = RiskLedger.from(state, ledgerRules(rules));
+    if (ledger === null) return "what was measured before is damaged";
+    const { requests, labels } = head.since;
+    this.#measuring.resume(ledger, head.counts, {
+      requests: Number(requests) || 0,
+      labels: Number(labels) || 0,
+    });
+    return null;
+  }
+
+  async #part(name: string, epoch: number): Promise<Part | null> {
+    const text = await this.#store.getNote(PREFIX + name);
+    if (text === null) return null;
+    const part = JSON.parse(text) as Part;
+    return part?.epoch === epoch ? part : null;
+  }
+
+  async #save(): Promise<void> {
+    const { ledger, rules, counts, since } = this.#measuring;
+    const { epoch, present, next, groups } = ledger.toJSON();
+    await this.#put("present", { epoch, name: "", meter: present });
+    if (next !== null) await this.#put("next", { epoch, name: "", meter: next });
+    for (const { name, meter } of groups) await this.#put(groupPart(name), { epoch, name, meter });
+    const names = groups.map(({ name }) => name);
+    const head: Head = { version: VERSION, rules, epoch, counts, since, next: next !== null, groups: names };
+    await this.#store.putNote(HEAD, JSON.stringify(head));
+    await this.#dropOthers(new Set(names.map(groupPart)));
+  }
+
+  async #put(name: string, part: Part): Promise<void> {
+    const stamp = `${part.epoch}:${part.meter.requests}`;
+    if (this.#written.get(name) === stamp) return;
+    await this.#store.putNote(PREFIX + name, JSON.stringify(part));
+    this.#written.set(name, stamp);
+  }
+
+  /** Groups that were seen longest ago leave the ledger, and then the store. */
+  async #dropOthers(kept: ReadonlySet<string>): Promise<void> {
+    for (const name of this.#written.keys()) {
+      if (!name.startsWith(GROUP) || kept.has(name)) continue;
+      await this.#store.deleteNote(PREFIX + name);
+      this.#written.delete(name);
+    }
+  }
+}
+
+const GROUP = "group:";
+
+/** Models are named by callers: a name of any length, as a digest. */
+function groupPart(name: string): string {
+  return GROUP + createHash("sha256").update(name).digest("hex").slice(0, 32);
+}
+
+/** How many served answers are checked changes no bound. */
+function ofBound({ delta, confidence, floor, judge }: MeasuringRules) {
+  return { delta, confidence, floor, judge };
+}

@@ -1,0 +1,23 @@
+/** What the judging of answers tells the measurement, and what it is told: how often to check. */
+import type { Observation } from "../core/measure/risk-meter.ts";
+
+export interface Measured extends Observation {
+  /** Category: route and model, joined by a space. */
+  readonly group: string;
+  readonly atMs: number;
+}
+
+export interface Measuring {
+  /** One a cacheable request, in any order, off the request path. Never throws. */
+  observe(measured: Measured): void;
+  /** A judge's verdict on two answers to the very same prompt. */
+  doubleAsked(different: boolean): void;
+  /** A judge's verdict on answers to questions that are known to differ. */
+  knownPair(same: boolean): void;
+  /** Chance, 0 to 1, with which an answer served by meaning is checked now; 0: nothing is checked. */
+  readonly checkChance: number;
+  /** Chance, 0 to 1, that a missed prompt is asked a second time now, to learn the judge's noise. */
+  readonly doubleChance: number;
+  /** A caller's verdict on a served answer. */
+  reported(verdict: "good" | "bad"): void;
+}

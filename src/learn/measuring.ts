@@ -1,0 +1,277 @@
+/**
+ * The running measurement: what judged answers say of the error, from which threshold on answers may be served, and
+ * how often to check. Pure counting in memory; `measured-state.ts` keeps it over a restart.
+ */
+import type { Learned } from "../core/learned.ts";
+import { RiskLedger } from "../core/measure/ledger.ts";
+import { isTelling, type NoiseCounts, type NoiseLimits, noiseLimits } from "../core/measure/noise.ts";
+import { BET_SHARE } from "../core/measure/risk-meter.ts";
+import { checkChance } from "../core/measure/sampling.ts";
+import type { Measured, Measuring } from "./measuring-port.ts";
+
+export interface MeasuringRules {
+  /** max_error_rate, 0 to 1. */
+  readonly delta: number;
+  readonly confidence: number;
+  /** similarity_threshold; 0: auto, the bound alone decides (from a probability of 0.5 up). */
+  readonly floor: number;
+  /** sample_percentage / 100. */
+  readonly sampleShare: number;
+  /** Names the judge: what is known of another one's mistakes says nothing of this one's. */
+  readonly judge: string;
+}
+
+/** Who serves: the bound, or a hand (from a threshold on; null: nobody). */
+export type Serving = { readonly by: "bound" } | { readonly by: "hand"; readonly from: number | null };
+
+export interface MeasuringEvents {
+  /** After each observation. */
+  readonly onObserved: () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Requests after which a window of the measurement ends: what is older is forgotten after as many again. */
+const WINDOW_REQUESTS = 20_000;
+/** Observations between two looks at the judge's noise. */
+const NOISE_EVERY = 40;
+/** Prompts asked twice: often until so many, then seldom. */
+const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 40 };
+/** Nothing is served: no score reaches it. */
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Requests that nothing would be served for, counted together at the latest when they are so many. */
+const RUN_MAX = 16;
+
+export class RiskMeasuring implements Measuring {
+  #rules: MeasuringRules;
+  #ledger: RiskLedger;
+  #counts: NoiseCounts = NO_COUNTS;
+  #noise: NoiseLimits;
+  #noiseAge = 0;
+  /** By group, of one chance of being checked. */
+  readonly #waiting = new Map<string, { times: number; readonly qServed: number }>();
+  #waits = 0;
+  #since = { requests: 0, labels: 0 };
+  #serving: Serving = { by: "bound" };
+  #onReported: (verdict: "good" | "bad") => void = () => {};
+  readonly #events: MeasuringEvents;
+
+  constructor(rules: MeasuringRules, events: MeasuringEvents) {
+    this.#rules = rules;
+    this.#events = events;
+    this.#ledger = new RiskLedger(ledgerRules(rules));
+    this.#noise = this.#noiseNow();
+  }
+
+  observe(measured: Measured): void {
+    try {
+      if (this.#noiseAge++ % NOISE_EVERY === 0 || !isTelling(this.#noise)) this.#noise = this.#noiseNow();
+      // Until the judge has been tried, what it says is left out altogether, and never counts as right.
+      if (!isTelling(this.#noise)) return;
+      const group = groupOf(measured.group);
+      if (measured.score === null && measured.verdict === null) {
+        this.#wait(group, measured.qServed);
+        this.#since.requests++;
+        if (this.#waits < RUN_MAX) return;
+        this.settle();
+      } else {
+        this.settle();
+        this.#ledger.observe({ ...measured, group }, this.#noise, this.#servingFor(group));
+        this.#since.requests++;
+        if (measured.verdict !== null) this.#since.labels++;
+      }
+      this.#events.onObserved();
+    } catch (error) {
+      this.#events.onFault(error);
+    }
+  }
+
+  /** Counts what waits to be counted. */
+  settle(): void {
+    if (this.#waits === 0) return;
+    this.#waits = 0;
+    for (const [group, { times, qServed }] of this.#waiting)
+      this.#ledger.observeNothing(group, times, qServed, this.#noise);
+    this.#waiting.clear();
+  }
+
+  /** Most requests are exact hits or have no neighbour: between two others they count the same in any order. */
+  #wait(group: string, qServed: number): void {
+    if (!(qServed > 0 && qServed <= 1))
+      throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
+    let run = this.#waiting.get(group);
+    if (run !== undefined && run.qServed !== qServed) {
+      this.settle();
+      run = undefined;
+    }
+    if (run === undefined) this.#waiting.set(group, { times: 1, qServed });
+    else run.times++;
+    this.#waits++;
+  }
+
+  #forgetWaiting(): void {
+    this.#waiting.clear();
+    this.#waits = 0;
+  }
+
+  doubleAsked(different: boolean): void {
+    const { doubles, doublesDifferent } = this.#counts;
+    this.#counts = {
+      ...this.#counts,
+      doubles: doubles + 1,
+      doublesDifferent: doublesDifferent + (different ? 1 : 0),
+    };
+  }
+
+  knownPair(same: boolean): void {
+    const { known, knownSame } = this.#counts;
+    this.#counts = { ...this.#counts, known: known + 1, knownSame: knownSame + (same ? 1 : 0) };
+  }
+
+  reported(verdict: "good" | "bad"): void {
+    this.#onReported(verdict);
+  }
+
+  /** Who hears of callers' verdicts. */
+  set onReported(hear: (verdict: "good" | "bad") => void) {
+    this.#onReported = hear;
+  }
+
+  get checkChance(): number {
+    return checkChance({
+      labelsSinceStep: this.#since.labels,
+      suspicious: this.#ledger.drift.suspicious,
+      floor: this.#rules.sampleShare,
+    });
+  }
+
+  get doubleChance(): number {
+    if (this.#rules.sampleShare <= 0) return 0;
+    return this.#counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
+  }
+
+  /** What holds for a request of this group. */
+  learned(group: string): Learned {
+    if (this.#serving.by === "hand") return null;
+    return this.#ledger.threshold(groupOf(group)) ?? NOTHING;
+  }
+
+  /** Has the judge been tried on pairs that are known to differ? Before that nothing is counted. */
+  get judgeIsKnown(): boolean {
+    return isTelling(this.#noise);
+  }
+
+  /** The threshold in force for all, where there is one, and the limit of the error at it. */
+  get inForce(): {
+    readonly threshold: number | null;
+    readonly from: "floor" | "learned" | "group";
+    readonly bound: number;
+  } {
+    if (this.#serving.by === "hand") {
+      const { from } = this.#serving;
+      return { threshold: from, from: "floor", bound: this.#ledger.bound(from ?? this.#rules.floor) };
+    }
+    const certified = this.#ledger.certified;
+    if (certified === null)
+      return { threshold: null, from: "floor", bound: this.#ledger.bound(this.#rules.floor) };
+    if (certified.from === "group")
+      return { threshold: certified.value, from: "group", bound: this.#rules.delta };
+    return { threshold: certified.value, from: "learned", bound: this.#ledger.bound(certified.value) };
+  }
+
+  /** By hand the floor is served from the first request on; a threshold of null: nothing is. */
+  serve(serving: Serving): void {
+    this.#serving = serving;
+  }
+
+  /** Other rules measure something else: begins anew. True where it did. */
+  use(rules: MeasuringRules): boolean {
+    const before = this.#rules;
+    this.#rules = rules;
+    if (before.judge !== rules.judge) this.#counts = NO_COUNTS;
+    const isOther =
+      before.judge !== rules.judge ||
+      JSON.stringify(ledgerRules(before)) !== JSON.stringify(ledgerRules(rules));
+    if (isOther) this.#take(new RiskLedger(ledgerRules(rules)));
+    this.#noise = this.#noiseNow();
+    return isOther;
+  }
+
+  /** What was measured says nothing of what comes now. What is known of the judge stays. */
+  beginEpoch(): void {
+    this.#forgetWaiting();
+    this.#ledger.beginEpoch();
+    this.stepped();
+  }
+
+  /** The percentage moved: checks become frequent again. */
+  stepped(): void {
+    this.#since = { requests: 0, labels: 0 };
+  }
+
+  get rules(): MeasuringRules {
+    return this.#rules;
+  }
+
+  get ledger(): RiskLedger {
+    this.settle();
+    return this.#ledger;
+  }
+
+  get labels(): number {
+    return this.#ledger.labels;
+  }
+
+  get since(): { readonly requests: number; readonly labels: number } {
+    return this.#since;
+  }
+
+  get noise(): NoiseLimits & NoiseCounts {
+    return { ...this.#counts, ...this.#noise };
+  }
+
+  get counts(): NoiseCounts {
+    return this.#counts;
+  }
+
+  /** Takes over what was kept. */
+  resume(
+    ledger: RiskLedger,
+    counts: NoiseCounts,
+    since: { readonly requests: number; readonly labels: number },
+  ): void {
+    this.#forgetWaiting();
+    this.#ledger = ledger;
+    this.#counts = counts;
+    this.#since = { ...since };
+    this.#noise = this.#noiseNow();
+  }
+
+  #take(ledger: RiskLedger): void {
+    this.#forgetWaiting();
+    this.#ledger = ledger;
+    this.stepped();
+  }
+
+  #servingFor(group: string): number {
+    if (this.#serving.by === "hand") return this.#serving.from ?? NEVER;
+    return this.#ledger.threshold(group)?.value ?? NEVER;
+  }
+
+  #noiseNow(): NoiseLimits {
+    return noiseLimits(this.#counts, (1 - this.#rules.confidence) * (1 - BET_SHARE));
+  }
+}
+
+/** Models are named by callers: names longer than any model's share one group. */
+function groupOf(name: string): string {
+  return name.length > GROUP_CHARACTERS_MAX ? "other" : name;
+}
+const GROUP_CHARACTERS_MAX = 200;
+
+const NO_COUNTS: NoiseCounts = { doubles: 0, doublesDifferent: 0, known: 0, knownSame: 0 };
+const NOTHING: Learned = { value: null };
+
+export function ledgerRules({ delta, confidence, floor }: MeasuringRules) {
+  return { delta, confidence, floor, windowRequests: WINDOW_REQUESTS };
+}

@@ -1,0 +1,138 @@
+/** Measurement, controller and what they tell, put together: what main.ts starts, asks and ends. */
+import type { Config } from "../config.ts";
+import { Lately } from "../learn/lately.ts";
+import { MeasuredState } from "../learn/measured-state.ts";
+import { RiskMeasuring } from "../learn/measuring.ts";
+import { Rollout } from "../learn/rollout.ts";
+import { type Change, Walk } from "../learn/walk.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import * as names from "../observe/semconv.ts";
+import { tellMoment } from "../observe/traces.ts";
+import type { Clock, FaultPart, Store } from "../ports.ts";
+import { rolloutInputs } from "./readings.ts";
+
+export interface ProvingDeps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Names this process among those that share the store. */
+  readonly writer: string;
+  readonly metrics: Pick<Metrics, "rolloutChange">;
+  readonly log: { warn(fields: object, message: string): void; info(message: string): void };
+  /** A store that is known to be away is not asked again and again. */
+  readonly storeDown: () => boolean;
+  readonly onFault: (part: FaultPart, error: unknown) => void;
+  readonly onAlert: (name: string, message: string) => void;
+  /** What holds for the next request may have changed. */
+  readonly settle: () => void;
+}
+
+export interface Proving {
+  readonly rollout: Rollout;
+  readonly measuring: RiskMeasuring;
+  readonly lately: Lately;
+  /** Takes up what was kept, once; rejects where the store fails, and may be called again. */
+  load(): Promise<void>;
+  /** Judges, and keeps in step with the store. Every 2 s; never rejects. */
+  tick(): Promise<void>;
+  /** Writes the last of it. */
+  close(): Promise<void>;
+}
+
+const TICK_MS = 2_000;
+const SAVE_EVERY_MS = 5_000;
+
+export function createProving(deps: ProvingDeps): Proving {
+  const { config, store, clock, onFault } = deps;
+  const inputs = rolloutInputs(config);
+  const measuring: RiskMeasuring = new RiskMeasuring(inputs.rules, {
+    onObserved: () => rollout.judge(),
+    onFault: (error) => onFault("internal", error),
+  });
+  const lately = new Lately(() => clock.nowMs());
+  const rollout: Rollout = new Rollout(
+    {
+      store,
+      walk: new Walk(store, deps.writer),
+      measuring,
+      lately,
+      nowMs: () => clock.nowMs(),
+      events: {
+        onChange: (change, byHand) => tellChange(deps, change, byHand),
+        onAlert: deps.onAlert,
+        onNote: (line) => deps.log.info(line),
+        onSettle: deps.settle,
+      },
+    },
+    inputs,
+  );
+  measuring.onReported = (verdict) => {
+    if (verdict === "bad") lately.reportedBad();
+    rollout.judge();
+  };
+  const state = new MeasuredState(store, measuring);
+  let isLoaded = false;
+  let saved = { epoch: -1, requests: -1, known: -1, doubles: -1, atMs: 0 };
+
+  async function save(): Promise<void> {
+    const { ledger, counts } = measuring;
+    const now = {
+      epoch: ledger.epoch,
+      requests: ledger.requests,
+      known: counts.known,
+      doubles: counts.doubles,
+    };
+    const { atMs: _, ...before } = saved;
+    if (!isLoaded || JSON.stringify(now) === JSON.stringify(before)) return;
+    saved = { ...now, atMs: clock.monotonicMs() };
+    await state.save();
+  }
+
+  async function tick(): Promise<void> {
+    rollout.judge();
+    if (!isLoaded || deps.storeDown()) return;
+    try {
+      await rollout.sync();
+      if (clock.monotonicMs() - saved.atMs >= SAVE_EVERY_MS) await save();
+    } catch (error) {
+      onFault("store", error);
+    }
+  }
+
+  const timer = setInterval(() => void tick(), TICK_MS);
+  timer.unref();
+  return {
+    rollout,
+    measuring,
+    lately,
+    async load() {
+      if (isLoaded) return;
+      // What was measured while the store was away is newer than what it holds.
+      const anew = measuring.ledger.requests > 0 ? null : await state.load();
+      await rollout.load(anew);
+      isLoaded = true;
+    },
+    tick,
+    async close() {
+      clearInterval(timer);
+      try {
+        await save();
+        await rollout.close();
+      } catch (error) {
+        onFault("store", error);
+      }
+    },
+  };
+}
+
+function tellChange(deps: ProvingDeps, { atMs, from, to, why }: Change, byHand: boolean): void {
+  const direction = to > from ? "up" : "down";
+  deps.metrics.rolloutChange(direction);
+  tellMoment("rollout.change", atMs, {
+    [names.ROLLOUT_FROM]: from,
+    [names.ROLLOUT_TO]: to,
+    [names.ROLLOUT_WHY]: why,
+    [names.ROLLOUT_BY_HAND]: byHand,
+  });
+  deps.log.warn({ event: "rollout.change", direction, from, to, by_hand: byHand }, why);
+}

@@ -1,0 +1,310 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Capital, type CapitalState, LEVELS } from "../../src/core/measure/capital.ts";
+import { Drift } from "../../src/core/measure/drift.ts";
+import { type LedgerState, RiskLedger } from "../../src/core/measure/ledger.ts";
+import { bernoulliLimits } from "../../src/core/measure/limits.ts";
+import { corrected, correctedRange, isTelling, noiseLimits } from "../../src/core/measure/noise.ts";
+import { RiskMeter } from "../../src/core/measure/risk-meter.ts";
+import { checkChance } from "../../src/core/measure/sampling.ts";
+
+const ALPHA = 0.05;
+const NO_NOISE = { falseDifferentLow: 0, falseSameHigh: 0 };
+
+describe("limits of a share", () => {
+  it("are 0 to 1 where nothing was tried, and never exclude what was seen", () => {
+    expect(bernoulliLimits(0, 0, ALPHA)).toEqual({ low: 0, high: 1 });
+    fc.assert(
+      fc.property(fc.nat({ max: 500 }), fc.nat({ max: 500 }), (hits, misses) => {
+        fc.pre(hits + misses > 0);
+        const { low, high } = bernoulliLimits(hits, hits + misses, ALPHA);
+        const mean = hits / (hits + misses);
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(low).toBeLessThanOrEqual(mean);
+        expect(high).toBeGreaterThanOrEqual(mean);
+        expect(high).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it("solve the mixture's own equation: no hit of n excludes p once Beta(1/2, n + 1/2) / pi / (1 - p)^n is 1 / alpha", () => {
+    // B(1/2, 10.5) = 0.5535...; by Legendre's duplication it is pi * C(20, 10) / 4^10.
+    const mixed = 184_756 / 4 ** 10;
+    const high = 1 - (mixed * ALPHA) ** (1 / 10);
+    expect(bernoulliLimits(0, 10, ALPHA).high).toBeCloseTo(high, 9);
+    expect(bernoulliLimits(10, 10, ALPHA).low).toBeCloseTo(1 - high, 9);
+  });
+
+  it("close in as more is seen, and mirror when hits and misses change places", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }), (hits, misses) => {
+        const once = bernoulliLimits(hits, hits + misses, ALPHA);
+        const often = bernoulliLimits(20 * hits, 20 * (hits + misses), ALPHA);
+        expect(often.high - often.low).toBeLessThan(once.high - once.low);
+        const turned = bernoulliLimits(misses, hits + misses, ALPHA);
+        expect(turned.low).toBeCloseTo(1 - once.high, 9);
+        expect(turned.high).toBeCloseTo(1 - once.low, 9);
+      }),
+    );
+  });
+});
+
+describe("the judge's noise", () => {
+  it("is unknown until the judge was tried, and then says nothing yet", () => {
+    const nothing = noiseLimits({ doubles: 0, doublesDifferent: 0, known: 0, knownSame: 0 }, 0.01);
+    expect(nothing).toEqual({ falseDifferentLow: 0, falseSameHigh: 1 });
+    expect(isTelling(nothing)).toBe(false);
+    expect(isTelling(noiseLimits({ doubles: 0, doublesDifferent: 0, known: 50, knownSame: 0 }, 0.01))).toBe(
+      true,
+    );
+    expect(isTelling(noiseLimits({ doubles: 0, doublesDifferent: 0, known: 50, knownSame: 50 }, 0.01))).toBe(
+      false,
+    );
+  });
+
+  it("is corrected for as Rogan and Gladen do: with the true rates the mean is the true share", () => {
+    const noise = { falseDifferentLow: 0.1, falseSameHigh: 0.2 };
+    for (const wrong of [0, 0.03, 0.5, 1]) {
+      const saidDifferent = wrong * (1 - 0.2) + (1 - wrong) * 0.1;
+      const mean = saidDifferent * corrected(true, noise) + (1 - saidDifferent) * corrected(false, noise);
+      expect(mean).toBeCloseTo(wrong, 12);
+    }
+    expect(correctedRange(NO_NOISE)).toEqual({ low: 0, high: 1 });
+  });
+});
+
+describe("capital", () => {
+  it("refutes no level by nothing, and ever smaller ones by rights alone", () => {
+    const capital = new Capital();
+    expect(capital.limit(ALPHA)).toBe(1);
+    let before = 1;
+    for (let i = 1; i <= 3000; i++) {
+      capital.add(0, 1);
+      if (i % 500 !== 0) continue;
+      const limit = capital.limit(ALPHA);
+      expect(limit).toBeLessThanOrEqual(before);
+      before = limit;
+    }
+    // ln 20 / 0.8 over 3,000 values: 0.00125; the next level on the grid is at most a quarter above it.
+    expect(before).toBeGreaterThan(0.0009);
+    expect(before).toBeLessThan(0.0017);
+  });
+
+  it("never names a limit below the share of what it saw wrong, for zeros and ones in any order", () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 400 }), (wrongs) => {
+        const capital = new Capital();
+        for (const wrong of wrongs) capital.add(wrong ? 1 : 0, 1);
+        const mean = wrongs.filter(Boolean).length / wrongs.length;
+        expect(capital.mean).toBeCloseTo(mean, 9);
+        expect(capital.limit(ALPHA)).toBeGreaterThanOrEqual(Math.min(1, mean) - 1e-9);
+      }),
+    );
+  });
+
+  it("goes on from what was kept as if it had never stopped", () => {
+    const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 60 });
+    fc.assert(
+      fc.property(values, values, (first, then) => {
+        const one = new Capital();
+        for (const value of first) one.add(value, 1);
+        const two = Capital.from(JSON.parse(JSON.stringify(one)) as CapitalState)!;
+        for (const value of then) {
+          one.add(value, 1);
+          two.add(value, 1);
+        }
+        expect(two.count).toBe(one.count);
+        for (const place of LEVELS.keys()) expect(two.logAt(place)).toBeCloseTo(one.logAt(place), 4);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    ["null", null],
+    ["too few logs", { logs: [1], count: 1, sum: 0, squares: 0 }],
+    ["a log that is no number", { logs: LEVELS.map(() => null), count: 1, sum: 0, squares: 0 }],
+    ["no count", { logs: LEVELS.map(() => 0), sum: 0, squares: 0 }],
+  ])("takes up nothing from %s", (_, state) => {
+    expect(Capital.from(state as never)).toBeNull();
+  });
+});
+
+const RULES = { delta: 0.05, confidence: 0.95, floor: 0, windowRequests: 1_000_000 };
+const right = { score: 0.95, q: 1, qServed: 1, verdict: "same", group: "chat m" } as const;
+const wrong = { ...right, verdict: "different" } as const;
+
+function filled(rules = RULES, group = "chat m", count = 400): RiskLedger {
+  const ledger = new RiskLedger(rules);
+  for (let i = 0; i < count; i++) ledger.observe({ ...right, group }, NO_NOISE, null);
+  return ledger;
+}
+
+describe("the ledger", () => {
+  it("certifies nothing before it has seen enough, then the least threshold that is kept", () => {
+    const ledger = filled(RULES, "chat m", 40);
+    expect(ledger.threshold("chat m")).toBeNull();
+    expect(filled().threshold("chat m")?.value).toBeCloseTo(0.5, 9);
+  });
+
+  it("serves from above what is often wrong", () => {
+    const ledger = new RiskLedger(RULES);
+    for (let i = 0; i < 1500; i++) {
+      ledger.observe(right, NO_NOISE, null);
+      ledger.observe({ ...right, score: 0.7, verdict: i % 2 === 0 ? "different" : "same" }, NO_NOISE, null);
+    }
+    expect(ledger.pooled).toBeGreaterThan(0.7);
+    expect(ledger.pooled).toBeLessThanOrEqual(0.95);
+    expect(ledger.bound(ledger.pooled!)).toBeLessThanOrEqual(0.05);
+    expect(ledger.bound(0.5)).toBeGreaterThan(0.25);
+  });
+
+  it("counts requests that nothing is served for at once as it counts them one by one", () => {
+    const noise = { falseDifferentLow: 0.01, falseSameHigh: 0.1 };
+    const [one, many] = [filled(), filled()];
+    for (let run = 0; run < 40; run++) {
+      for (let i = 0; i < 16; i++)
+        one.observe({ score: null, q: 1, qServed: 0.5, verdict: null, group: "chat m" }, noise, 0.9);
+      many.observeNothing("chat m", 16, 0.5, noise);
+      for (const ledger of [one, many]) ledger.observe(run % 9 === 0 ? wrong : right, noise, 0.9);
+    }
+    expect(many.requests).toBe(one.requests);
+    for (const [i, point] of many.frontier.entries()) expect(point).toEqual(one.frontier[i]);
+    expect(many.drift.level).toBeCloseTo(one.drift.level, 9);
+    expect(() => many.observeNothing("chat m", 1, 0, noise)).toThrow(RangeError);
+  });
+
+  it("never names a threshold below the floor", () => {
+    expect(filled({ ...RULES, floor: 0.85 }).pooled).toBe(0.85);
+  });
+
+  it("with an allowance of 0 never certifies, with one of 1 always", () => {
+    expect(filled({ ...RULES, delta: 0 }, "g", 3000).pooled).toBeNull();
+    expect(new RiskLedger({ ...RULES, delta: 1, floor: 0.85 }).threshold("g")).toEqual({
+      value: 0.85,
+      from: "pooled",
+    });
+  });
+
+  it("measures a group by itself once it has labels enough, and shuts out one that is wrong at every score", () => {
+    const ledger = filled(RULES, "chat good", 1200);
+    const sure = (i: number) => ({ ...(i % 2 === 0 ? wrong : right), score: 0.9999 });
+    for (let i = 0; i < 300; i++) ledger.observe({ ...sure(i), group: "chat bad" }, NO_NOISE, null);
+    expect(ledger.threshold("chat good")).toMatchObject({ from: "group" });
+    expect(ledger.threshold("chat bad")).toBeNull();
+    expect(ledger.pooled).toBeNull();
+    expect(ledger.certified).toMatchObject({ from: "group" });
+  });
+
+  it("certifies a group above all that was wrong in it, where the pool would serve it", () => {
+    const ledger = filled(RULES, "chat good", 12_000);
+    for (let i = 0; i < 300; i++)
+      ledger.observe({ ...(i % 2 ? right : wrong), group: "chat bad" }, NO_NOISE, null);
+    expect(ledger.threshold("chat bad")!.value).toBeGreaterThan(0.95);
+    expect(ledger.threshold("chat new")!.value).toBeLessThan(0.95);
+  });
+
+  it("refuses chances that could not have been: what could not be checked must not count as right", () => {
+    const ledger = new RiskLedger(RULES);
+    for (const chances of [
+      { q: 0, qServed: 0 },
+      { q: 0.5, qServed: 0.6 },
+      { q: 1.1, qServed: 1 },
+      { q: Number.NaN, qServed: 0.5 },
+    ])
+      expect(() => ledger.observe({ ...right, ...chances }, NO_NOISE, null)).toThrow(RangeError);
+  });
+
+  it("forgets all with a new epoch", () => {
+    const ledger = filled();
+    ledger.beginEpoch();
+    expect([ledger.epoch, ledger.requests, ledger.labels, ledger.pooled]).toEqual([1, 0, 0, null]);
+  });
+
+  it("forgets by windows: after two of them nothing of the first is left", () => {
+    const ledger = new RiskLedger({ ...RULES, windowRequests: 300 });
+    for (let i = 0; i < 300; i++) ledger.observe(wrong, NO_NOISE, null);
+    for (let i = 0; i < 301; i++) ledger.observe(right, NO_NOISE, null);
+    expect(ledger.frontier[0]!.wrongShare).toBe(0);
+    expect(ledger.pooled).not.toBeNull();
+  });
+
+  it("keeps thresholds, bounds and counts through JSON", () => {
+    const ledger = filled();
+    const read = RiskLedger.from(JSON.parse(JSON.stringify(ledger)) as LedgerState, RULES)!;
+    expect([read.pooled, read.requests, read.labels, read.epoch]).toEqual([ledger.pooled, 400, 400, 0]);
+    expect(read.frontier).toEqual(ledger.frontier);
+    expect(read.threshold("chat m")).toEqual(ledger.threshold("chat m"));
+  });
+
+  it.each([
+    ["another allowance", { ...RULES, delta: 0.01 }],
+    ["another confidence", { ...RULES, confidence: 0.9 }],
+    ["another floor", { ...RULES, floor: 0.85 }],
+  ])("takes up nothing that was measured under %s", (_, rules) => {
+    expect(RiskLedger.from(JSON.parse(JSON.stringify(filled())) as LedgerState, rules)).toBeNull();
+  });
+
+  it("keeps a state small enough for a note of the store", () => {
+    expect(JSON.stringify(filled(RULES, "g", 5000).toJSON().present).length).toBeLessThan(40_000);
+  });
+});
+
+describe("the risk meter", () => {
+  it("counts a sampled wrong answer for those that were not looked at", () => {
+    const meter = new RiskMeter(RULES);
+    for (let i = 0; i < 100; i++)
+      meter.observe(
+        { score: 0.9, q: 0.1, qServed: 0.1, verdict: i % 10 === 0 ? "different" : null },
+        NO_NOISE,
+      );
+    expect(meter.frontier[0]).toMatchObject({ hitShare: 1, wrongShare: 1, labels: 10 });
+  });
+
+  it("counts requests that nothing is served for in the denominator alone", () => {
+    const meter = new RiskMeter(RULES);
+    for (let i = 0; i < 100; i++) meter.observe({ score: null, q: 1, qServed: 1, verdict: null }, NO_NOISE);
+    expect([meter.requests, meter.labels]).toEqual([100, 0]);
+    expect(meter.frontier[0]).toMatchObject({ hitShare: 0, wrongShare: 0 });
+  });
+});
+
+describe("drift", () => {
+  it("is quiet while nothing is wrong, watches after a wrong one, and alarms when wrongs go on", () => {
+    const drift = new Drift(0.01);
+    for (let i = 0; i < 5000; i++) drift.add(0, 1);
+    expect([drift.alarm, drift.suspicious, drift.level]).toEqual([false, false, 0]);
+    drift.checked(true);
+    expect(drift.suspicious).toBe(true);
+    for (let i = 0; i < 20; i++) drift.checked(false);
+    expect(drift.suspicious).toBe(false);
+    let wrongs = 0;
+    while (!drift.alarm && wrongs < 100) {
+      drift.add(1, 1);
+      wrongs++;
+    }
+    expect(wrongs).toBeLessThan(10);
+    expect(drift.level).toBe(1);
+  });
+});
+
+describe("how often served answers are checked", () => {
+  it.each([
+    ["never where nothing may be asked", { labelsSinceStep: 0, suspicious: true, floor: 0 }, 0],
+    ["always right after a step", { labelsSinceStep: 0, suspicious: false, floor: 0.02 }, 1],
+    ["as seldom as the floor in the end", { labelsSinceStep: 100_000, suspicious: false, floor: 0.02 }, 0.02],
+    ["always again on suspicion", { labelsSinceStep: 100_000, suspicious: true, floor: 0.02 }, 1],
+  ])("%s", (_, state, chance) => {
+    expect(checkChance(state)).toBe(chance);
+  });
+
+  it("falls as labels accumulate, and never below the floor", () => {
+    let before = 1;
+    for (let labels = 0; labels < 5000; labels += 10) {
+      const chance = checkChance({ labelsSinceStep: labels, suspicious: false, floor: 0.05 });
+      expect(chance).toBeLessThanOrEqual(before);
+      expect(chance).toBeGreaterThanOrEqual(0.05);
+      before = chance;
+    }
+  });
+});
