@@ -9,6 +9,7 @@ import { type Context, Hono } from "hono";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
 import { readBody } from "./gateway/body.ts";
+import type { Doomed, Labels } from "./learn/labels.ts";
 import type { Percentage, RolloutState } from "./learn/rollout.ts";
 
 export interface AdminPlane {
@@ -29,6 +30,7 @@ export interface AdminPlane {
   /** Of a body to be explained: as large as the data plane takes. */
   readonly explainBytesMax: () => number;
   readonly calibration: () => object;
+  readonly labels: Labels;
 }
 
 type AdminContext = Context<{ Bindings: HttpBindings }>;
@@ -44,7 +46,7 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
   });
   app.get("/", (c) =>
     c.text(
-      "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/config\n/metrics\n",
+      "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n",
     ),
   );
   app.get("/metrics", async (c) => {
@@ -72,6 +74,20 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     return c.json(await plane.explain(parsed(body.toString("utf8"))));
   });
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
+  app.get("/admin/labels", (c) => {
+    if (c.req.query("format") === "jsonl") {
+      const lines = plane.labels.all.map((label) => `${JSON.stringify(label)}\n`).join("");
+      return c.body(lines, 200, { "content-type": "application/jsonl" });
+    }
+    const { source, verdict } = c.req.query();
+    const limit = whole(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
+    const cursor = whole(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
+    return c.json({ total: plane.labels.size, ...plane.labels.list({ source, verdict, limit, cursor }) });
+  });
+  app.delete("/admin/labels", async (c) => {
+    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
+    return c.json({ deleted: await plane.labels.delete(doomedIn(parsed(body.toString("utf8")))) });
+  });
   app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
   app.post("/admin/reload", async (c) => {
     const faults = await plane.reload();
@@ -117,6 +133,30 @@ function sameOrigin(c: AdminContext): boolean {
 function equal(a: string, b: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
+}
+
+const LABELS_SHOWN = 100;
+const LABELS_SHOWN_MAX = 1_000;
+
+/** Undefined where nothing was given. */
+function whole(text: string | undefined, name: string, from: number, to: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d{1,16}$/.test(text) && value >= from && value <= to) return value;
+  throw new GatewayError("bad_request", `${name} is a whole number from ${from} to ${to}.`, name);
+}
+
+function doomedIn(body: unknown): Doomed {
+  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const { all, before, entry } = value;
+  if (all === true) return { all };
+  if (typeof before === "number" && Number.isFinite(before)) return { beforeMs: before };
+  if (typeof entry === "string" && entry !== "") return { entry };
+  throw new GatewayError(
+    "bad_request",
+    'Send {"all": true}, {"before": milliseconds since 1970} or {"entry": id}.',
+    "all",
+  );
 }
 
 function percentageIn(body: unknown): Percentage {

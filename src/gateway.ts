@@ -12,6 +12,7 @@
  *     serve    what was found, in the form that is wanted      gateway/serve.ts
  *     bypass   as it is                                        gateway/forward.ts
  *   save       whole answers, off the request path             gateway/save.ts
+ *   label      was what was found right? after the answer      gateway/label.ts
  *   report     one record, when the last byte is out           core/record.ts
  *
  * Nothing here judges: every choice is `decide`'s. Nothing of ours that fails becomes an error of the client's.
@@ -30,6 +31,7 @@ import { type Failure, type FetchDeps, type Flights, fetchAndReply, type Observe
 import { forward, outgoing } from "./gateway/forward.ts";
 import { askOf, identified, noteCredential } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
+import type { Labeller } from "./gateway/label.ts";
 import { replyFromFlight } from "./gateway/live.ts";
 import { adapt, type LookedUp, lookUp, search } from "./gateway/look.ts";
 import { lookAgain } from "./gateway/look-again.ts";
@@ -49,6 +51,8 @@ export interface GatewayDeps extends ServeDeps, FetchDeps {
   readonly tracing: Tracing<RequestRecord>;
   /** Keeps what was known when a request ended, for `explain`. */
   readonly evidence?: { keep(record: RequestRecord, x: Exchange): void };
+  /** Counts and judges what was answered, after it was. */
+  readonly labeller?: Labeller;
 }
 
 export interface Gateway {
@@ -138,7 +142,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     x.ask = askOf(deps, x, who);
     x.takeLearned(route, x.model);
     const choice = deps.upstreamFor(x.model);
-    await obey({ x, route, bytes, choice, caller, identity, vector: null, entry: null, edited: null }, x.ask);
+    const asked: Asked = {
+      ...{ x, route, bytes, choice, caller, identity },
+      ...{ vector: null, entry: null, edited: null, flight: null, seen: null },
+    };
+    const qServed = deps.labeller?.checkChance ?? 0;
+    await obey(asked, x.ask);
+    deps.labeller?.afterwards(asked, qServed);
   }
 
   /** Walks from step to step until the request has its answer. */

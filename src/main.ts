@@ -27,6 +27,7 @@ import { Catalog } from "./gateway/catalog.ts";
 import { KeptEvidence } from "./gateway/evidence.ts";
 import { explainCall } from "./gateway/explain-call.ts";
 import { upgradeHeaders } from "./gateway/forward.ts";
+import { Labeller } from "./gateway/label.ts";
 import { type Loaded, loadIndex } from "./gateway/load-index.ts";
 import { RefusedPairs } from "./gateway/refused-pairs.ts";
 import type { Remembered } from "./gateway/serve.ts";
@@ -36,6 +37,7 @@ import { Budget } from "./learn/budget.ts";
 import { Calibrations } from "./learn/calibrations.ts";
 import { Feedback } from "./learn/feedback.ts";
 import { run } from "./main/commands.ts";
+import { createLabelling } from "./main/labelling.ts";
 import { drained, listen, origin, tunnelsOf } from "./main/listen.ts";
 import {
   calibratedVerifier,
@@ -51,7 +53,7 @@ import { createProving } from "./main/proving.ts";
 import { calibrationOf, keysOf, namesDemo, rolloutInputs, standingOf } from "./main/readings.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
-import { openStore, storeLine } from "./main/store.ts";
+import { labelsPath, openStore, storeLine } from "./main/store.ts";
 import { createUpstreams, type Upstreams } from "./main/upstreams.ts";
 import type { RequestId } from "./model.ts";
 import { AlertLog } from "./observe/alert-log.ts";
@@ -160,6 +162,16 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     settle: () => settle(),
   });
   const { rollout, measuring } = proving;
+  const labelling = createLabelling({
+    path: labelsPath(config, env),
+    verifier,
+    builtin,
+    clock,
+    mayAsk: () => budget.take(clock.monotonicMs()),
+    onFault,
+    onAlert,
+    onLabel: (source, verdict) => metrics.label(source, verdict),
+  });
   const settingsNow = (percentage: number) =>
     settingsOf({
       config,
@@ -190,8 +202,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       catalog.remove(entry);
       if (store.kind === "redis") refusedPairs.tellGone(entry).catch((error) => onFault("store", error));
     },
-    reported: ({ outcome }, verdict) => {
-      if (outcome === "semantic" || outcome === "adapted") measuring.reported(verdict);
+    reported: (asked, verdict) => {
+      if (asked.outcome !== "semantic" && asked.outcome !== "adapted") return;
+      measuring.reported(verdict);
+      labelling.reported(asked, verdict);
     },
   });
   const evidence = new KeptEvidence(standing, () => config.cache_migration.monitoring.log_content);
@@ -216,10 +230,19 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     remember: (request: RequestId, asked: Remembered) => feedback.remember(request, asked),
     standing,
   };
+  const labeller = new Labeller({
+    ...parts,
+    judge: () => labelling.judge(config),
+    measuring,
+    keepLabel: (pair) => labelling.keep(pair),
+    chance: Math.random,
+    mayAsk: () => budget.take(clock.monotonicMs()),
+  });
   const gateway = createGateway({
     ...parts,
     tracing,
     evidence,
+    labeller,
     reporter: {
       report(record) {
         stats.report(record);
@@ -329,6 +352,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       log.warn({ traffic_percentage: rollout.percentage }, rollout.state.why);
     },
     explain: (body) => explainCall(parts, evidence, body),
+    labels: labelling.labels,
     explainBytesMax: () => settings.bodyBytesMax,
     calibration: () =>
       calibrationOf(calibrations.get(embedderName), version, verifier.version, embedder.fingerprint),
@@ -360,10 +384,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   /** Of the embedding again that runs in the background. */
   let loading = new AbortController();
 
+  const labelsLoaded = labelling.load().catch((error) => onFault("store", error));
+
   /** What is stored, taken in at start, and again when what held it back has returned. */
   async function loadStored(): Promise<Loaded> {
     try {
-      await Promise.all([proving.load(), refusedPairs.load()]);
+      await Promise.all([proving.load(), refusedPairs.load(), labelsLoaded]);
       settle();
       await embedderReady(embedder);
       indexLoaded = embedder.fingerprint !== null;
@@ -444,6 +470,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     await drained(admin, { inflight: 0 });
     await proving.close();
     await Promise.allSettled([
+      labelling.labels.close(),
       store.close(),
       embedder.close(),
       secondLook?.close(),

@@ -129,6 +129,7 @@ export type FaultPart =
   | "verifier"
   | "second-look"
   | "adapter"
+  | "judge"
   | "upstream"
   | "config"
   | "internal";
@@ -197,4 +198,31 @@ export interface Tracing<R> {
   /** `header` reads a request header by its lower-case name. */
   begin(route: string, header: (name: string) => string | undefined): RequestTrace;
   end(trace: RequestTrace, record: R): void;
+}
+
+/** Where labels outlast a restart. */
+export interface LabelLog<L> {
+  /** The newest `max`, oldest first, and what was wrong with the rest, for people. */
+  load(max: number): Promise<{ readonly labels: readonly L[]; readonly problem: string | null }>;
+  /** Kept soon; a crash may lose the last moment's. Rejects where too many wait. */
+  append(label: L): Promise<void>;
+  /** In place of all that is kept. Resolves when it would survive a crash. */
+  rewrite(labels: readonly L[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Judgement {
+  readonly verdict: "same" | "different" | "unsure";
+  /** For people, one clause; never content. */
+  readonly why: string;
+}
+
+/** Says whether a stored answer and a fresh one to the same question say the same. Off the request path. */
+export interface Judge {
+  readonly kind: "answer" | "model";
+  /** Rejects with PortFault on deadline, or on an answer that is no verdict. */
+  judge(
+    pair: { readonly question: string; readonly stored: string; readonly fresh: string },
+    deadlineMs: number,
+  ): Judgement | Promise<Judgement>;
 }

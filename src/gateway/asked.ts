@@ -5,6 +5,7 @@ import type { Upstream } from "../ports.ts";
 import type { Caller } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Edited } from "./look.ts";
+import type { UpstreamFlight } from "./upstream-flight.ts";
 
 export interface UpstreamChoice {
   readonly upstream: Upstream;
@@ -27,6 +28,10 @@ export interface Asked {
   /** The body behind what `known.exact` found. */
   entry: Entry | null;
   edited: Edited | null;
+  /** The call to upstream that answered it. */
+  flight: UpstreamFlight | null;
+  /** The look-up beside that call. */
+  seen: Promise<unknown> | null;
 }
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -15,7 +15,7 @@ import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, save } from "./save.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
-import { type Head, UpstreamFlight } from "./upstream-flight.ts";
+import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
 
 export type FetchDeps = SaveDeps & IdentifyDeps & Pick<ServeDeps, "remember">;
 export type Flights = SingleFlight<Key, UpstreamFlight>;
@@ -43,8 +43,9 @@ export async function fetchAndReply(
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
+  asked.flight = ticket.flight;
   if (step.beside) {
-    observe({ ...known, upstream: "running" }).then((step) => {
+    asked.seen = observe({ ...known, upstream: "running" }).then((step) => {
       seen = step;
       // Too late for the headers; the record still tells it.
       if (x.res.headersSent && !x.gone) tell(x, step);
@@ -114,45 +115,14 @@ function launch(
   signal: AbortSignal,
   landed: () => void,
 ): UpstreamFlight {
-  const { x, route, choice, caller, identity } = asked;
+  const { x, caller, identity } = asked;
   if (!identity.cacheable) throw new Error("a flight for what is not cacheable");
-  const { settings } = x;
-  const usage = x.stream && choice.askUsage ? askForUsage(asked.bytes.toString("utf8")) : null;
-  const savable: Savable = {
-    route,
-    tenant: caller.facts.tenant,
-    scope: identity.scope,
-    key: identity.key,
-    question: identity.question,
-    model: identity.model,
-    stream: x.stream,
-    exactOnly: identity.exactOnly,
-    semantic: settings.policy.semantic,
-    ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
-    staleMs: settings.staleMs,
-    entryBytesMax: settings.entryBytesMax,
-    vector: () => asked.vector,
-  };
-  const raw = outgoing(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
-  raw.push("accept-encoding", "identity");
   return new UpstreamFlight(
     {
-      upstream: choice.upstream,
-      request: {
-        method: "POST",
-        path: x.target.path,
-        rawHeaders: raw,
-        body: usage ? Buffer.from(usage) : asked.bytes,
-      },
-      route,
-      stream: x.stream,
-      credential: caller.credential,
-      keepBytes: settings.entryBytesMax,
-      clock: deps.clock,
-      onFault: (error) => deps.onFault("internal", error),
+      ...planOf(deps, asked),
       onLanded: (landing) => {
         if (landing.ok) x.upstreamMs = landing.upstreamMs;
-        const saved = save(deps, savable, landing, step.store);
+        const saved = save(deps, savableOf(asked), landing, step.store);
         x.stored = saved.stored !== null;
         if (saved.stored !== null) {
           // A bad answer that was just stored is taken out of the store when its caller reports it.
@@ -170,6 +140,74 @@ function launch(
     signal,
     landed,
   );
+}
+
+/** The same request once more, for ourselves, with the caller's own credential; nothing is stored. Never rejects. */
+export async function askAgain(deps: FetchDeps, asked: Asked): Promise<Landing> {
+  const flight = new UpstreamFlight(
+    { ...planOf(deps, asked), onLanded: () => {} },
+    AbortSignal.timeout(AGAIN_MS_MAX),
+    () => {},
+  );
+  await drained(flight);
+  return await flight.landing;
+}
+const AGAIN_MS_MAX = 300_000;
+
+/** Stores what `askAgain` brought as the answer to this very question. True where it is storable. */
+export function saveFresh(deps: FetchDeps, asked: Asked, landing: Landing): boolean {
+  return save(deps, savableOf(asked), landing, asked.x.settings.policy.save).stored !== null;
+}
+
+async function drained(flight: UpstreamFlight): Promise<void> {
+  try {
+    for await (const chunk of flight.body.read()) void chunk;
+  } catch {
+    // How it ended is told by the landing.
+  }
+}
+
+function savableOf(asked: Asked): Savable {
+  const { x, route, caller, identity } = asked;
+  if (!identity.cacheable) throw new Error("an answer to what is not cacheable");
+  const { settings } = x;
+  return {
+    route,
+    tenant: caller.facts.tenant,
+    scope: identity.scope,
+    key: identity.key,
+    question: identity.question,
+    model: identity.model,
+    stream: x.stream,
+    exactOnly: identity.exactOnly,
+    semantic: settings.policy.semantic,
+    ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
+    staleMs: settings.staleMs,
+    entryBytesMax: settings.entryBytesMax,
+    vector: () => asked.vector,
+  };
+}
+
+function planOf(deps: FetchDeps, asked: Asked): Omit<FlightPlan, "onLanded"> {
+  const { x, route, choice, caller } = asked;
+  const usage = x.stream && choice.askUsage ? askForUsage(asked.bytes.toString("utf8")) : null;
+  const raw = outgoing(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
+  raw.push("accept-encoding", "identity");
+  return {
+    upstream: choice.upstream,
+    request: {
+      method: "POST",
+      path: x.target.path,
+      rawHeaders: raw,
+      body: usage ? Buffer.from(usage) : asked.bytes,
+    },
+    route,
+    stream: x.stream,
+    credential: caller.credential,
+    keepBytes: x.settings.entryBytesMax,
+    clock: deps.clock,
+    onFault: (error) => deps.onFault("internal", error),
+  };
 }
 
 /** Refusals that speak of who asked, not of what was asked. */

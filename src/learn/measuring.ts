@@ -138,6 +138,8 @@ export class RiskMeasuring implements Measuring {
   }
 
   get checkChance(): number {
+    // By hand nothing waits for a measurement: the floor alone is checked.
+    if (this.#serving.by === "hand") return this.#rules.sampleShare;
     return checkChance({
       labelsSinceStep: this.#since.labels,
       suspicious: this.#ledger.drift.suspicious,
@@ -146,7 +148,7 @@ export class RiskMeasuring implements Measuring {
   }
 
   get doubleChance(): number {
-    if (this.#rules.sampleShare <= 0) return 0;
+    if (this.#rules.sampleShare <= 0 || this.#serving.by === "hand") return 0;
     return this.#counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
   }
 

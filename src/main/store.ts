@@ -1,4 +1,6 @@
 /** Where answers are kept: memory in front of SQLite, or of Redis. */
+
+import { dirname, join } from "node:path";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
 import { createRedisStore } from "../adapters/store-redis.ts";
@@ -56,4 +58,9 @@ export function storeLine(config: Config, env: Environment, found: number): stri
   const cache = config.cache_migration.semantic_cache;
   const where = cache.enable_redis ? "Redis" : `SQLite ${dataPath(env, cache.db_path)}`;
   return `${where}, ${found} stored questions loaded`;
+}
+
+/** Labels lie beside the database. */
+export function labelsPath(config: Config, env: Environment): string {
+  return join(dirname(dataPath(env, config.cache_migration.semantic_cache.db_path)), "labels.jsonl");
 }

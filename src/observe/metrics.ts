@@ -42,6 +42,7 @@ export class Metrics {
   readonly #savedSeconds;
   readonly #faults;
   readonly #followers;
+  readonly #labels: Counter<"source" | "verdict">;
   readonly #rolloutChanges;
 
   constructor(priceOf: PriceOf, levels: () => Levels | Promise<Levels>) {
@@ -106,12 +107,22 @@ export class Metrics {
       labelNames: ["direction"] as const,
       registers,
     });
+    this.#labels = new Counter({
+      name: "semblance_labels_total",
+      help: "Stored answers that were judged, by where the label comes from and what it says",
+      labelNames: ["source", "verdict"] as const,
+      registers,
+    });
     for (const direction of ["up", "down"]) this.#rolloutChanges.inc({ direction }, 0);
     gauges(registers, levels);
   }
 
   rolloutChange(direction: "up" | "down"): void {
     this.#rolloutChanges.inc({ direction });
+  }
+
+  label(source: string, verdict: string): void {
+    this.#labels.inc({ source, verdict });
   }
 
   report(record: RequestRecord): void {
