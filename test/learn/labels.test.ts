@@ -104,7 +104,7 @@ async function judgeAt(
   const { port } = server.address() as AddressInfo;
   try {
     await use(
-      createModelJudge({ baseUrl: `http://127.0.0.1:${port}/v1`, model: "j", apiKey: "", timeoutMs: 200 }),
+      createModelJudge({ baseUrl: `http://127.0.0.1:${port}/v1`, model: "j", apiKey: "", timeoutMs: 5_000 }),
     );
   } finally {
     server.closeAllConnections();
@@ -121,7 +121,7 @@ describe("a model as judge", () => {
     ['Sure!\n```json\n{"verdict":"same"}\n```', "same"],
   ])("is understood: %s", (content, verdict) =>
     judgeAt(says(content), async (judge) => {
-      expect((await judge.judge(PAIR, 1000)).verdict).toBe(verdict);
+      expect((await judge.judge(PAIR, 5_000)).verdict).toBe(verdict);
     }),
   );
 
@@ -133,7 +133,9 @@ describe("a model as judge", () => {
     ["silence", () => {}, "timeout"],
   ])("that answers %s is a named fault", (_, answer, why) =>
     judgeAt(answer, async (judge) => {
-      await expect(Promise.resolve(judge.judge(PAIR, 200))).rejects.toMatchObject({ part: "judge", why });
+      await expect(Promise.resolve(judge.judge(PAIR, why === "timeout" ? 100 : 5_000))).rejects.toMatchObject(
+        { part: "judge", why },
+      );
     }),
   );
 

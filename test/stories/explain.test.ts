@@ -122,7 +122,7 @@ describe("explaining a request that was never sent", () => {
       expect([told.decision.outcome, told.decision.reason]).toEqual([live.outcome, live.reason]);
       const digits = live.headers.get("x-semblance-confidence");
       if (live.outcome !== "exact" && digits !== null)
-        expect(told.decision.probability).toBeCloseTo(Number(digits), 4);
+        expect(told.decision.probability).toBeCloseTo(Number(digits), 3);
     }
   });
 
@@ -401,5 +401,5 @@ describe("semblance explain", () => {
       const ran = await runCommand(["explain", ...args], NOBODY);
       expect([args, ran.code, ran.out]).toEqual([args, 2, ""]);
     }
-  });
+  }, 60_000);
 });

@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import OpenAI from "openai";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   type GatewayProcess,
   removeDir,
@@ -371,11 +371,14 @@ describe("a running gateway", () => {
       body: JSON.stringify({ model: "m", stream: true, messages: [{ role: "user", content: "drain" }] }),
     });
     const ended = gateway.end("SIGTERM");
-    const ready = await fetch(`${gateway.admin}/readyz`).then(
-      (r) => r.status,
-      () => 0,
-    );
-    expect([0, 503]).toContain(ready);
+    // The signal takes a moment to arrive.
+    await vi.waitFor(async () => {
+      const ready = await fetch(`${gateway.admin}/readyz`).then(
+        (r) => r.status,
+        () => 0,
+      );
+      expect([0, 503]).toContain(ready);
+    });
     held.resolve();
     expect(await response.text()).toContain("[DONE]");
     expect(await ended).toEqual({ code: 0, signal: null });
