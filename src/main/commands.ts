@@ -9,6 +9,7 @@ import type { ExplainWanted } from "../cli/explain.ts";
 import { type Environment, formatFaults, jsonSchema, loadConfig, notYetInForce } from "../config.ts";
 import { explain } from "./explain.ts";
 import { type FeedbackOptions, sendFeedback } from "./feedback.ts";
+import { type LabelsOptions, showLabels } from "./labels.ts";
 import { StartFault } from "./listen.ts";
 import type { RunningGateway, StartOptions } from "./running.ts";
 
@@ -98,6 +99,20 @@ export async function run(argv: readonly string[], start: Start): Promise<number
     .option("--json", "as JSON")
     .action(async (given: FeedbackOptions) => {
       status = await sendFeedback(given, env, configPath(undefined, env));
+    });
+
+  program
+    .command("labels")
+    .description("what was learned of single pairs: list, export, delete")
+    .option("--source <source>", "shadow, miss, sample or feedback")
+    .option("--verdict <verdict>", "same, different or unsure")
+    .option("--export <file>", "all of them, a line of JSON each")
+    .option("--delete", "delete all of them")
+    .option("--yes", "with --delete: really")
+    .option("--admin <url>", "admin listener of the gateway")
+    .option("--json", "as JSON")
+    .action(async (given: LabelsOptions) => {
+      status = await showLabels(given, env, configPath(undefined, env));
     });
 
   const [first] = argv;

@@ -1,0 +1,82 @@
+/** `semblance labels`: what the running gateway has learned of single pairs; exports and deletes it. */
+import { writeFileSync } from "node:fs";
+import { type Environment, formatFaults, loadConfig } from "../config.ts";
+
+export interface LabelsOptions {
+  readonly source?: string;
+  readonly verdict?: string;
+  readonly export?: string;
+  readonly delete?: boolean;
+  readonly yes?: boolean;
+  readonly admin?: string;
+  readonly json?: boolean;
+}
+
+const ANSWER_MS_MAX = 10_000;
+
+/** Resolves to the exit status. `configPath`: of the gateway, for where its admin plane listens. */
+export async function showLabels(
+  given: LabelsOptions,
+  env: Environment,
+  configPath: string | null,
+): Promise<number> {
+  const loaded = loadConfig({ path: configPath, env });
+  if (!loaded.ok) return told(formatFaults(loaded.faults), 2);
+  const { admin } = loaded.config;
+  const url = `${given.admin ?? `http://${admin.host}:${admin.port}`}/admin/labels`;
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    ...(admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` }),
+  };
+  if (given.delete && !given.yes) return told("semblance labels: --delete takes --yes: all labels go", 2);
+  const query = new URLSearchParams(
+    Object.entries({ source: given.source, verdict: given.verdict }).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined,
+    ),
+  );
+  if (given.export !== undefined) query.set("format", "jsonl");
+  let response: Response;
+  try {
+    response = await fetch(`${url}?${query}`, {
+      method: given.delete ? "DELETE" : "GET",
+      headers,
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      ...(given.delete ? { body: '{"all":true}' } : {}),
+    });
+  } catch {
+    return told(`semblance labels: no gateway answers at ${url}`, 1);
+  }
+  const text = await response.text();
+  if (!response.ok) return told(`semblance labels: the gateway answered ${response.status}`, 1);
+  if (given.export !== undefined) {
+    writeFileSync(given.export, text);
+    process.stderr.write(`${given.export}: ${text.split("\n").length - 1} labels\n`);
+  } else if (given.json) process.stdout.write(`${text}\n`);
+  else process.stdout.write(given.delete ? `deleted: ${JSON.parse(text).deleted}\n` : page(JSON.parse(text)));
+  return 0;
+}
+
+interface Page {
+  readonly total: number;
+  readonly labels: readonly {
+    readonly atMs: number;
+    readonly source: string;
+    readonly verdict: string;
+    readonly judge: string;
+    readonly probability: number;
+    readonly entry: string;
+  }[];
+}
+
+function page({ total, labels }: Page): string {
+  const rows = labels.map(
+    ({ atMs, source, verdict, judge, probability, entry }) =>
+      `${new Date(atMs).toISOString()}  ${source.padEnd(8)} ${verdict.padEnd(9)} ${judge.padEnd(6)} ${probability.toFixed(4)}  ${entry}\n`,
+  );
+  return `${total} labels\n${rows.join("")}`;
+}
+
+function told(text: string, status: number): number {
+  process.stderr.write(`${text}\n`);
+  return status;
+}
