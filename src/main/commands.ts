@@ -10,6 +10,7 @@ import { type Environment, formatFaults, jsonSchema, loadConfig, notYetInForce }
 import { explain } from "./explain.ts";
 import { type FeedbackOptions, sendFeedback } from "./feedback.ts";
 import { StartFault } from "./listen.ts";
+import { addReplay } from "./replay-command.ts";
 import type { RunningGateway, StartOptions } from "./running.ts";
 
 const PARENT_MS = 200;
@@ -99,6 +100,13 @@ export async function run(argv: readonly string[], start: Start): Promise<number
     .action(async (given: FeedbackOptions) => {
       status = await sendFeedback(given, env, configPath(undefined, env));
     });
+  addReplay(program, {
+    env,
+    configPath: (given) => configPath(given, env),
+    end: (code) => {
+      status = code;
+    },
+  });
 
   const [first] = argv;
   if (
