@@ -1,7 +1,9 @@
 /** `semblance replay`: the composition of a replay, without a server. */
 import { createSecretKey, randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { loadBuiltin } from "../adapters/embedder-builtin.ts";
 import { ReplayFault } from "../cli/replay/formats.ts";
+import { pageOf } from "../cli/replay/page.ts";
 import { progressOn } from "../cli/replay/progress.ts";
 import { readTraffic } from "../cli/replay/read.ts";
 import { type Report, reportOf } from "../cli/replay/report.ts";
@@ -46,6 +48,17 @@ export async function replayCommand(
   }
   if (options.json) output.out(`${JSON.stringify(report, null, 2)}\n`);
   else output.out(tableOf(report, output));
+  // Last: what took minutes is told also where the page cannot be written.
+  if (options.html !== null) write(options.html, pageOf(report));
+}
+
+function write(path: string, page: string): void {
+  try {
+    writeFileSync(path, page);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ReplayFault(`${path} cannot be written (${code ?? "unknown"})`);
+  }
 }
 
 /** Rejects with ReplayFault where the file cannot be replayed. */

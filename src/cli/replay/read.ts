@@ -69,7 +69,10 @@ export async function readTraffic(
   const waiting: { record: Json; line: number }[] = [];
   const obey = (chosen: Format, record: Json, line: number): void => {
     const read = chosen.read(record);
-    if ("bad" in read) return onBad(line, read.bad);
+    if ("bad" in read) {
+      onBad(line, read.bad);
+      return;
+    }
     if ("skip" in read) {
       if (skipped.size < SKIP_REASONS_MAX || skipped.has(read.skip))
         skipped.set(read.skip, (skipped.get(read.skip) ?? 0) + 1);
