@@ -1,49 +1,65 @@
-/** The shared neighbours of a replay: the gateway's own index of a scope, which catches up before it is asked again. */
-import { hnswAvailable } from "../adapters/index-hnsw.ts";
-import { ScopeIndex } from "../adapters/index-scope.ts";
-import { type NearQuestion, type NearSource, SHARED_NEIGHBOURS } from "../cli/replay/near.ts";
-import type { EntryId, Key, Scope } from "../model.ts";
-import type { Neighbour } from "../ports.ts";
+/**
+ * The shared neighbours of a replay, in a thread of their own: finding them takes as long as all simulations together,
+ * and the second core would idle.
+ */
+import { Worker } from "node:worker_threads";
+import type { Near, NearSource } from "../cli/replay/near.ts";
+import type { NearAnswer, NearAsk } from "./replay-near-thread.ts";
 
-/** Vectors in a scope from which on there is a graph, as index-auto.ts has it. */
-const GRAPH_FROM = 2_000;
+/** Of one block; on a slow machine it takes seconds. */
+const BLOCK_MS_MAX = 120_000;
 
-export class NearIndex {
-  readonly #scopes = new Map<Scope, ScopeIndex>();
-  readonly #scopeOf = new Map<Key, Scope>();
-  readonly #graphFrom = hnswAvailable() ? GRAPH_FROM : Number.POSITIVE_INFINITY;
-
-  ask(block: readonly NearQuestion[], drop: readonly Key[]): Neighbour[][] {
-    for (const key of drop) this.#remove(key);
-    return block.map((question) => this.#one(question));
-  }
-
-  #one({ scope, key, vector, add }: NearQuestion): Neighbour[] {
-    let index = this.#scopes.get(scope);
-    const near = index?.search(vector, SHARED_NEIGHBOURS) ?? [];
-    if (!add || this.#scopeOf.has(key)) return near;
-    if (index === undefined) {
-      index = new ScopeIndex(vector.length, this.#graphFrom, () => {});
-      this.#scopes.set(scope, index);
-    }
-    index.add(key as string as EntryId, vector);
-    this.#scopeOf.set(key, scope);
-    if (index.behind) index.work(() => false);
-    return near;
-  }
-
-  #remove(key: Key): void {
-    const scope = this.#scopeOf.get(key);
-    const index = scope === undefined ? undefined : this.#scopes.get(scope);
-    if (scope === undefined || index === undefined) return;
-    this.#scopeOf.delete(key);
-    index.remove(key as string as EntryId);
-    if (index.size === 0) this.#scopes.delete(scope);
-  }
+export function nearInThread(): NearSource {
+  const worker = new Worker(new URL("./replay-near-thread.ts", import.meta.url), {
+    // The thread's own lines about experiments would stand among the report.
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
+  let failed: Error | null = null;
+  let waiting: PromiseWithResolvers<NearAnswer> | null = null;
+  const fail = (error: Error): void => {
+    failed ??= error;
+    waiting?.reject(error);
+  };
+  worker.on("error", (error) => fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on("exit", (code) => fail(new Error(`the thread that finds neighbours ended (${code})`)));
+  worker.on("message", (answer: NearAnswer) => waiting?.resolve(answer));
+  return {
+    async ask(block, drop) {
+      if (failed) throw failed;
+      waiting = Promise.withResolvers();
+      const late = setTimeout(() => fail(new Error("finding neighbours took too long")), BLOCK_MS_MAX);
+      const vectors = new Float32Array(block.reduce((sum, { vector }) => sum + vector.length, 0));
+      block.reduce((at, { vector }) => {
+        vectors.set(vector, at);
+        return at + vector.length;
+      }, 0);
+      const ask: NearAsk = {
+        scopes: block.map(({ scope }) => scope),
+        slots: block.map(({ slot }) => slot),
+        adds: block.map(({ add }) => add),
+        vectors,
+        drop,
+      };
+      try {
+        worker.postMessage(ask, [vectors.buffer]);
+        return nearOf(await waiting.promise);
+      } finally {
+        clearTimeout(late);
+      }
+    },
+    async close() {
+      worker.removeAllListeners();
+      await worker.terminate();
+    },
+  };
 }
 
-/** In this thread. */
-export function nearHere(): NearSource {
-  const index = new NearIndex();
-  return { ask: async (block, drop) => index.ask(block, drop), close: async () => {} };
+function nearOf({ counts, slots, similarities }: NearAnswer): Near[][] {
+  let at = 0;
+  return Array.from(counts, (count) => {
+    const near: Near[] = [];
+    for (const end = at + count; at < end; at++)
+      near.push({ slot: slots[at]!, similarity: similarities[at]! });
+    return near;
+  });
 }

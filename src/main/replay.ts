@@ -13,7 +13,7 @@ import { TrafficReader } from "../cli/replay/traffic.ts";
 import { type Config, loadPrices } from "../config.ts";
 import { createVerifier } from "../core/verify/verifier.ts";
 import { settingsOf } from "../gateway/settings.ts";
-import { nearHere } from "./replay-near.ts";
+import { nearInThread } from "./replay-near.ts";
 
 export interface ReplayOptions {
   readonly file: string;
@@ -88,7 +88,7 @@ export async function replay(
     throw new ReplayFault("no request in the file may be cached: see docs/replay.md for what is");
   const { embedder, lexicon, pairModel } = await loadBuiltin();
   const { prices } = loadPrices(monitoring.prices);
-  const near = nearHere();
+  const near = nearInThread();
   const delta = options.maxErrorRate ?? rollout.max_error_rate;
   const { confidence } = rollout;
   try {

@@ -5,7 +5,7 @@
  * that it has. That is the search it would have done by itself, as long as enough of the neighbours are its own; where
  * they are not, `short` counts it.
  */
-import type { EntryId, Key, Scope, UnitVector } from "../../model.ts";
+import type { EntryId, Scope, UnitVector } from "../../model.ts";
 import type { Neighbour, VectorIndex } from "../../ports.ts";
 
 /** How many neighbours are shared: the gateway verifies 6, and the others make up for those that were not stored. */
@@ -13,51 +13,58 @@ export const SHARED_NEIGHBOURS = 32;
 
 export interface NearQuestion {
   readonly scope: Scope;
-  readonly key: Key;
+  /** Of its key: equal for equal questions of one scope. */
+  readonly slot: number;
   readonly vector: UnitVector;
   /** May an answer to it be found by meaning? */
   readonly add: boolean;
 }
 
-/** Searches each question of a block among those before it, then adds it. Ids are keys. */
+/** A question that was asked before. Similarity is the exact cosine. */
+export interface Near {
+  readonly slot: number;
+  readonly similarity: number;
+}
+
+/** Searches each question of a block among those before it, then adds it. */
 export interface NearSource {
-  /** `drop` leave before the block is looked at. One block at a time may be waited for, and one more be asked. */
-  ask(block: readonly NearQuestion[], drop: readonly Key[]): Promise<readonly (readonly Neighbour[])[]>;
+  /** `drop` leave before the block is looked at. One block is asked at a time. Best first, at most SHARED_NEIGHBOURS. */
+  ask(block: readonly NearQuestion[], drop: readonly number[]): Promise<readonly (readonly Near[])[]>;
   close(): Promise<void>;
 }
 
 /** What all simulations hold together, and the neighbours of the question that is asked now. */
 export class SharedNear {
-  current: readonly Neighbour[] = [];
+  current: readonly Near[] = [];
   /** Searches that may have missed a stored question beyond the shared neighbours. */
   short = 0;
-  readonly #held = new Map<Key, number>();
-  readonly #released = new Set<Key>();
-  readonly #keys: (id: EntryId) => Key;
+  readonly #held = new Map<number, number>();
+  readonly #released = new Set<number>();
+  readonly #slotOf: (id: EntryId) => number;
 
-  /** `keys`: the key under which an answer is stored. */
-  constructor(keys: (id: EntryId) => Key) {
-    this.#keys = keys;
+  /** `slotOf`: of the question that an answer was stored for. */
+  constructor(slotOf: (id: EntryId) => number) {
+    this.#slotOf = slotOf;
   }
 
   /** The index of one simulation: members of what is shared. */
   view(): VectorIndex {
-    const members = new Map<Key, EntryId>();
+    const members = new Map<number, EntryId>();
     const shared = this;
     return {
       add(_scope, id) {
-        members.set(shared.#keys(id), id);
+        members.set(shared.#slotOf(id), id);
         shared.#hold(id);
       },
       remove(_scope, id) {
-        const key = shared.#keys(id);
-        if (members.get(key) === id) members.delete(key);
+        const slot = shared.#slotOf(id);
+        if (members.get(slot) === id) members.delete(slot);
         shared.#release(id);
       },
       search(_scope, _vector, k) {
         const out: Neighbour[] = [];
-        for (const { id, similarity } of shared.current) {
-          const entry = members.get(id as string as Key);
+        for (const { slot, similarity } of shared.current) {
+          const entry = members.get(slot);
           if (entry === undefined) continue;
           out.push({ id: entry, similarity });
           if (out.length === k) return out;
@@ -74,34 +81,34 @@ export class SharedNear {
   }
 
   /** A question that was added to the source, and that nobody may have stored. */
-  seen(key: Key): void {
-    if (!this.#held.has(key)) this.#released.add(key);
+  seen(slot: number): void {
+    if (!this.#held.has(slot)) this.#released.add(slot);
   }
 
   /** Questions that nobody holds; those of the block that is under way stay. */
-  takeDropped(stay: ReadonlySet<Key>): Key[] {
-    const out: Key[] = [];
-    for (const key of this.#released) {
-      if (stay.has(key)) continue;
-      this.#released.delete(key);
-      if (!this.#held.has(key)) out.push(key);
+  takeDropped(stay: ReadonlySet<number>): number[] {
+    const out: number[] = [];
+    for (const slot of this.#released) {
+      if (stay.has(slot)) continue;
+      this.#released.delete(slot);
+      if (!this.#held.has(slot)) out.push(slot);
     }
     return out;
   }
 
   #hold(id: EntryId): void {
-    const key = this.#keys(id);
-    this.#held.set(key, (this.#held.get(key) ?? 0) + 1);
-    this.#released.delete(key);
+    const slot = this.#slotOf(id);
+    this.#held.set(slot, (this.#held.get(slot) ?? 0) + 1);
+    this.#released.delete(slot);
   }
 
   #release(id: EntryId): void {
-    const key = this.#keys(id);
-    const left = (this.#held.get(key) ?? 1) - 1;
-    if (left > 0) this.#held.set(key, left);
+    const slot = this.#slotOf(id);
+    const left = (this.#held.get(slot) ?? 1) - 1;
+    if (left > 0) this.#held.set(slot, left);
     else {
-      this.#held.delete(key);
-      this.#released.add(key);
+      this.#held.delete(slot);
+      this.#released.add(slot);
     }
   }
 }

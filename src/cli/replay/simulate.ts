@@ -11,10 +11,10 @@ import { type NoiseCounts, type NoiseLimits, noiseLimits } from "../../core/meas
 import { BET_SHARE } from "../../core/measure/risk-meter.ts";
 import type { Settings } from "../../gateway/settings.ts";
 import type { EntryFacts, EntryId, Key, PairVerdict, UnitVector } from "../../model.ts";
-import type { Embedder, Neighbour, Verifier } from "../../ports.ts";
+import type { Embedder, Verifier } from "../../ports.ts";
 import { AnswerJudge } from "./answer-judge.ts";
 import { type AtHand, type Ending, Lane } from "./lane.ts";
-import { type NearQuestion, type NearSource, SharedNear } from "./near.ts";
+import { type Near, type NearQuestion, type NearSource, SharedNear } from "./near.ts";
 import type { Asked, Traffic } from "./traffic.ts";
 
 export const THRESHOLDS: readonly number[] = [
@@ -94,7 +94,7 @@ class Run {
     this.#deps = deps;
     this.#options = options;
     this.#judge = new AnswerJudge(deps);
-    this.#shared = new SharedNear((id) => this.#storedAs(id).key);
+    this.#shared = new SharedNear((id) => this.#slotOf(this.#storedAs(id).key));
     this.#lanes = [null, ...THRESHOLDS].map((threshold) => this.#lane(threshold));
   }
 
@@ -138,11 +138,11 @@ class Run {
       const vector = vectors[i]!;
       if (vector === null) continue;
       places.push(i);
-      questions.push({ scope, key, vector, add: isFindable });
+      questions.push({ scope, slot: this.#slotOf(key), vector, add: isFindable });
     }
-    const near: (readonly Neighbour[])[] = rows.map(() => []);
+    const near: (readonly Near[])[] = rows.map(() => []);
     if (questions.length === 0) return { vectors, near };
-    const stay = new Set([...underWay, ...rows].map(({ key }) => key));
+    const stay = new Set([...underWay, ...rows].map(({ key }) => this.#slotOf(key)));
     const found = await this.#deps.near.ask(questions, this.#shared.takeDropped(stay));
     for (const [i, place] of places.entries()) near[place] = found[i]!;
     return { vectors, near };
@@ -185,7 +185,7 @@ class Run {
       if (ending.outcome !== "exact" && ending.verdict === "different")
         worst = { ending, threshold: lane.rules.threshold ?? 1 };
     }
-    if (vector !== null) this.#shared.seen(row.key);
+    if (vector !== null) this.#shared.seen(slot);
     if (worst !== null) this.#remember(row, worst.ending, worst.threshold, judgements);
   }
 
@@ -283,7 +283,7 @@ type FoundEnding = Extract<Ending, { outcome: "semantic" | "adapted" }>;
 
 interface Searched {
   readonly vectors: readonly (UnitVector | null)[];
-  readonly near: readonly (readonly Neighbour[])[];
+  readonly near: readonly (readonly Near[])[];
 }
 
 /**
