@@ -2,7 +2,6 @@
 import { parentPort } from "node:worker_threads";
 import { hnswAvailable } from "../adapters/index-hnsw.ts";
 import { ScopeIndex } from "../adapters/index-scope.ts";
-import { SHARED_NEIGHBOURS } from "../cli/replay/near.ts";
 import type { EntryId, Scope, UnitVector } from "../model.ts";
 
 export interface NearAsk {
@@ -12,6 +11,7 @@ export interface NearAsk {
   /** Vector after vector. */
   readonly vectors: Float32Array;
   readonly drop: readonly number[];
+  readonly k: number;
 }
 
 export interface NearAnswer {
@@ -35,7 +35,7 @@ const graphFrom = hnswAvailable() ? GRAPH_FROM : Number.POSITIVE_INFINITY;
 
 parentPort?.on("message", (ask: NearAsk) => parentPort?.postMessage(answer(ask)));
 
-function answer({ scopes: of, slots: asked, adds, vectors, drop }: NearAsk): NearAnswer {
+function answer({ scopes: of, slots: asked, adds, vectors, drop, k }: NearAsk): NearAnswer {
   for (const slot of drop) remove(slot);
   const dimension = of.length === 0 ? 0 : vectors.length / of.length;
   const counts = new Int32Array(of.length);
@@ -43,7 +43,7 @@ function answer({ scopes: of, slots: asked, adds, vectors, drop }: NearAsk): Nea
   const similarities: number[] = [];
   for (const [i, scope] of of.entries()) {
     const vector = vectors.subarray(i * dimension, (i + 1) * dimension) as UnitVector;
-    const near = scopes.get(scope)?.search(vector, SHARED_NEIGHBOURS) ?? [];
+    const near = scopes.get(scope)?.search(vector, k) ?? [];
     counts[i] = near.length;
     for (const { id, similarity } of near) {
       slots.push(Number(id));

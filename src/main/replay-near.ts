@@ -24,7 +24,7 @@ export function nearInThread(): NearSource {
   worker.on("exit", (code) => fail(new Error(`the thread that finds neighbours ended (${code})`)));
   worker.on("message", (answer: NearAnswer) => waiting?.resolve(answer));
   return {
-    async ask(block, drop) {
+    async ask(block, drop, k) {
       if (failed) throw failed;
       waiting = Promise.withResolvers();
       const late = setTimeout(() => fail(new Error("finding neighbours took too long")), BLOCK_MS_MAX);
@@ -39,6 +39,7 @@ export function nearInThread(): NearSource {
         adds: block.map(({ add }) => add),
         vectors,
         drop,
+        k,
       };
       try {
         worker.postMessage(ask, [vectors.buffer]);

@@ -8,8 +8,14 @@
 import type { EntryId, Scope, UnitVector } from "../../model.ts";
 import type { Neighbour, VectorIndex } from "../../ports.ts";
 
-/** How many neighbours are shared: the gateway verifies 6, and the others make up for those that were not stored. */
-export const SHARED_NEIGHBOURS = 32;
+/**
+ * How many neighbours are shared, at first: the gateway verifies 6, and the others make up for those that were not
+ * stored. Where they do not, more are asked for.
+ */
+const SHARED_MIN = 32;
+const SHARED_MAX = 512;
+/** Share of searches that may be short before more are asked for. */
+const SHORT_MAX = 0.005;
 
 export interface NearQuestion {
   readonly scope: Scope;
@@ -28,8 +34,12 @@ export interface Near {
 
 /** Searches each question of a block among those before it, then adds it. */
 export interface NearSource {
-  /** `drop` leave before the block is looked at. One block is asked at a time. Best first, at most SHARED_NEIGHBOURS. */
-  ask(block: readonly NearQuestion[], drop: readonly number[]): Promise<readonly (readonly Near[])[]>;
+  /** `drop` leave before the block is looked at. One block is asked at a time. Best first, at most k each. */
+  ask(
+    block: readonly NearQuestion[],
+    drop: readonly number[],
+    k: number,
+  ): Promise<readonly (readonly Near[])[]>;
   close(): Promise<void>;
 }
 
@@ -38,6 +48,11 @@ export class SharedNear {
   current: readonly Near[] = [];
   /** Searches that may have missed a stored question beyond the shared neighbours. */
   short = 0;
+  /** How many neighbours to ask for. */
+  wanted = SHARED_MIN;
+  #searches = 0;
+  #searchesBefore = 0;
+  #shortBefore = 0;
   readonly #held = new Map<number, number>();
   readonly #released = new Set<number>();
   readonly #slotOf: (id: EntryId) => number;
@@ -63,13 +78,14 @@ export class SharedNear {
       },
       search(_scope, _vector, k) {
         const out: Neighbour[] = [];
+        shared.#searches++;
         for (const { slot, similarity } of shared.current) {
           const entry = members.get(slot);
           if (entry === undefined) continue;
           out.push({ id: entry, similarity });
           if (out.length === k) return out;
         }
-        if (shared.current.length >= SHARED_NEIGHBOURS && members.size > out.length) shared.short++;
+        if (shared.current.length >= SHARED_MIN && members.size > out.length) shared.short++;
         return out;
       },
       get size() {
@@ -78,6 +94,14 @@ export class SharedNear {
       kindOf: () => "flat",
       close: () => members.clear(),
     };
+  }
+
+  /** After a block: asks for more neighbours where too many searches were short of them. */
+  adjust(): void {
+    const short = (this.short - this.#shortBefore) / Math.max(1, this.#searches - this.#searchesBefore);
+    if (short > SHORT_MAX) this.wanted = Math.min(SHARED_MAX, 2 * this.wanted);
+    this.#shortBefore = this.short;
+    this.#searchesBefore = this.#searches;
   }
 
   /** A question that was added to the source, and that nobody may have stored. */

@@ -118,6 +118,7 @@ class Run {
         if (different !== null) counts.doubles++;
         if (different) counts.doublesDifferent++;
       }
+      this.#shared.adjust();
       this.#options.onProgress(Math.min(asked.length, from + BLOCK), asked.length);
     }
     await next;
@@ -143,7 +144,7 @@ class Run {
     const near: (readonly Near[])[] = rows.map(() => []);
     if (questions.length === 0) return { vectors, near };
     const stay = new Set([...underWay, ...rows].map(({ key }) => this.#slotOf(key)));
-    const found = await this.#deps.near.ask(questions, this.#shared.takeDropped(stay));
+    const found = await this.#deps.near.ask(questions, this.#shared.takeDropped(stay), this.#shared.wanted);
     for (const [i, place] of places.entries()) near[place] = found[i]!;
     return { vectors, near };
   }
