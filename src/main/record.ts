@@ -9,7 +9,7 @@ import { Recording, type RecordingState } from "../learn/recording.ts";
 export interface TrafficRecorder {
   offer(exchanged: Exchanged): void;
   state(): RecordingState;
-  /** Follows the configuration where its path has changed. Never rejects. */
+  /** Follows the configuration where it has changed. Never rejects. */
   configured(): Promise<void>;
   /** By hand: a new file in the data dir, or null for off. Rejects with GatewayError. */
   record(path: string | null): Promise<void>;
@@ -32,9 +32,10 @@ export function createRecorder(
     offer: (exchanged) => recording.offer(exchanged),
     state: () => recording.state,
     async configured() {
-      const { path } = config().cache_migration.monitoring.record;
-      if (path === inForce) return;
-      inForce = path;
+      const { path, max_bytes, content } = config().cache_migration.monitoring.record;
+      const wanted = path === "" ? "" : JSON.stringify([path, max_bytes, content]);
+      if (wanted === inForce) return;
+      inForce = wanted;
       try {
         if (path === "") await recording.stop("switched off in the configuration");
         else await recording.start(await openRowFile(dataPath(env, path), false), rules());

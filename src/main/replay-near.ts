@@ -28,6 +28,7 @@ export function nearInThread(): NearSource {
       if (failed) throw failed;
       waiting = Promise.withResolvers();
       const late = setTimeout(() => fail(new Error("finding neighbours took too long")), BLOCK_MS_MAX);
+      late.unref();
       const vectors = new Float32Array(block.reduce((sum, { vector }) => sum + vector.length, 0));
       block.reduce((at, { vector }) => {
         vectors.set(vector, at);

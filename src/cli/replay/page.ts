@@ -1,8 +1,10 @@
 /**
  * The report as one page that can be mailed: nothing is fetched, nothing runs, and every text of the file is escaped.
  */
+
+import type { Point } from "./point.ts";
 import { percent } from "./recommend.ts";
-import type { Example, Point, Report } from "./report.ts";
+import type { Example, Report } from "./report.ts";
 import { headOf, short, whole } from "./table.ts";
 
 export function pageOf(report: Report): string {

@@ -1,6 +1,6 @@
 /** The settings that the measured traffic allows, as a YAML fragment. */
 import { stringify } from "yaml";
-import type { Point } from "./report.ts";
+import type { Point } from "./point.ts";
 
 export interface Recommended {
   /** Null: exact only. */

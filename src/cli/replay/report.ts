@@ -1,39 +1,11 @@
 /** What a replay says: one document, of which the table, the page and `--json` are views. */
 import { createHmac, type KeyObject } from "node:crypto";
 import { BET_SHARE } from "../../core/measure/risk-meter.ts";
-import type { Lane } from "./lane.ts";
+import { type Point, pointOf } from "./point.ts";
 import type { ReadTotals } from "./read.ts";
 import { type Recommended, recommended } from "./recommend.ts";
 import type { Mistake, Simulated } from "./simulate.ts";
 import type { Traffic } from "./traffic.ts";
-
-export interface Point {
-  /** Null: exact only. */
-  readonly threshold: number | null;
-  readonly adaptation_threshold: number | null;
-  readonly hits: { readonly exact: number; readonly semantic: number; readonly adapted: number };
-  /** Shares of cacheable requests. */
-  readonly hit_share: number;
-  readonly wrong: number;
-  readonly wrong_share: number;
-  /** Of semantic and adapted hits. */
-  readonly wrong_among_found: number;
-  /** Hits that the judge could not tell; the bound counts them as wrong. */
-  readonly unsure: number;
-  /** Hits with no fresh answer to judge by: neither right nor wrong. */
-  readonly unjudged: number;
-  readonly error_bound: number;
-  readonly under_max_error_rate: boolean;
-  readonly saved: {
-    readonly input_tokens: number;
-    readonly output_tokens: number;
-    readonly usd: number;
-    readonly seconds: number;
-    /** Hits whose money and whose time are known. */
-    readonly hits_priced: number;
-    readonly hits_timed: number;
-  };
-}
 
 export interface Example {
   readonly line: number;
@@ -139,34 +111,6 @@ export function reportOf(inputs: ReportInputs): Report {
     worst: simulated.worst.map((mistake) => exampleOf(mistake, digestedBy)),
     searches_cut_short: simulated.short,
     seconds: inputs.seconds,
-  };
-}
-
-function pointOf(lane: Lane, of: number, alpha: number, delta: number): Point {
-  const { threshold, adaptationThreshold } = lane.rules;
-  const found = lane.semantic + lane.adapted;
-  const bound = lane.bound(alpha);
-  const judged = Math.max(1, found - lane.unjudged);
-  return {
-    threshold,
-    adaptation_threshold: threshold === null ? null : adaptationThreshold,
-    hits: { exact: lane.exact, semantic: lane.semantic, adapted: lane.adapted },
-    hit_share: lane.hits / Math.max(1, of),
-    wrong: lane.wrong,
-    wrong_share: lane.wrong / Math.max(1, lane.measured),
-    wrong_among_found: lane.wrong / judged,
-    unsure: lane.unsure,
-    unjudged: lane.unjudged,
-    error_bound: bound,
-    under_max_error_rate: threshold === null || bound <= delta,
-    saved: {
-      input_tokens: lane.saved.inputTokens,
-      output_tokens: lane.saved.outputTokens,
-      usd: lane.saved.usd,
-      seconds: lane.saved.seconds,
-      hits_priced: lane.saved.priced,
-      hits_timed: lane.saved.timed,
-    },
   };
 }
 

@@ -1,6 +1,8 @@
 /** The report on a terminal: a table, the frontier as blocks, the settings and the worst examples. */
+
+import type { Point } from "./point.ts";
 import { percent } from "./recommend.ts";
-import type { Point, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 
 export interface TableOptions {
   readonly color: boolean;
