@@ -15,6 +15,12 @@ import { createVerifier } from "../core/verify/verifier.ts";
 import { settingsOf } from "../gateway/settings.ts";
 import { nearInThread } from "./replay-near.ts";
 
+/**
+ * Neighbours come from all that is stored, far more questions than one gateway's reader holds: reading them again and
+ * again took a third of a replay.
+ */
+const ROOM = 5;
+
 export interface ReplayOptions {
   readonly file: string;
   readonly format: string;
@@ -96,7 +102,7 @@ export async function replay(
       traffic,
       {
         embedder,
-        verifier: createVerifier(lexicon, pairModel),
+        verifier: createVerifier(lexicon, pairModel, ROOM),
         near,
         settings,
         entriesMax: cache.max_memory_entries,
