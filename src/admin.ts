@@ -10,6 +10,7 @@ import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
 import { readBody } from "./gateway/body.ts";
 import type { Doomed, Labels } from "./learn/labels.ts";
+import type { RecordingState } from "./learn/recording.ts";
 import type { Percentage, RolloutState } from "./learn/rollout.ts";
 
 export interface AdminPlane {
@@ -31,6 +32,9 @@ export interface AdminPlane {
   readonly explainBytesMax: () => number;
   readonly calibration: () => object;
   readonly labels: Labels;
+  readonly recording: () => RecordingState;
+  /** Null: off. Rejects with GatewayError where the path leads out of the data dir, or is taken. */
+  readonly record: (path: string | null) => Promise<void>;
 }
 
 type AdminContext = Context<{ Bindings: HttpBindings }>;
@@ -89,6 +93,14 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     return c.json({ deleted: await plane.labels.delete(doomedIn(parsed(body.toString("utf8")))) });
   });
   app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
+  app.get("/admin/record", (c) => c.json(plane.recording()));
+  app.post("/admin/record", async (c) => {
+    const body = parsed(
+      (await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8"),
+    );
+    await plane.record(recordPathIn(body));
+    return c.json(plane.recording());
+  });
   app.post("/admin/reload", async (c) => {
     const faults = await plane.reload();
     if (faults !== null) throw new GatewayError("invalid_config", faults);
@@ -158,6 +170,13 @@ function doomedIn(body: unknown): Doomed {
     "all",
   );
 }
+function recordPathIn(body: unknown): string | null {
+  const path =
+    typeof body === "object" && body !== null ? (body as Record<string, unknown>)["path"] : undefined;
+  if (path === null || (typeof path === "string" && path !== "" && path.length <= PATH_MAX)) return path;
+  throw new GatewayError("bad_request", 'Send {"path": "a file in the data dir"} or {"path": null}.', "path");
+}
+const PATH_MAX = 1024;
 
 function percentageIn(body: unknown): Percentage {
   const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};

@@ -51,6 +51,7 @@ import {
 } from "./main/meaning.ts";
 import { createProving } from "./main/proving.ts";
 import { calibrationOf, keysOf, namesDemo, rolloutInputs, standingOf } from "./main/readings.ts";
+import { createRecorder } from "./main/record.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
 import { labelsPath, openStore, storeLine } from "./main/store.ts";
@@ -209,7 +210,14 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     },
   });
   const evidence = new KeptEvidence(standing, () => config.cache_migration.monitoring.log_content);
+  const recorder = createRecorder(
+    () => config,
+    env,
+    secret,
+    (message) => log.warn({ part: "record" }, message),
+  );
   const parts = {
+    recorded: recorder.offer,
     store,
     catalog,
     embedder,
@@ -304,6 +312,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     settle();
     // Answers that still run keep their connections; those left over close with them.
     if (moved) setTimeout(() => void before.close(), OLD_UPSTREAM_MS).unref();
+    void recorder.configured();
     await turned;
     settle();
     log.info("the configuration is in force");
@@ -336,6 +345,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     },
     config: () => masked(config),
     reload,
+    recording: () => recorder.state(),
+    record: recorder.record,
     rollout: () => ({ ...rolloutState(), ...rollout.details }),
     alerts: () =>
       alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
@@ -411,6 +422,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   }
 
   settle();
+  await recorder.configured();
   const loaded = await loadStored();
   if (storeDown) notes.push(`${store.kind} does not answer: serving from memory and upstream until it does`);
   if (loaded.again > 0) notes.push(`${loaded.again} stored questions are embedded again in the background`);
@@ -471,6 +483,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     await proving.close();
     await Promise.allSettled([
       labelling.labels.close(),
+      recorder.close(),
       store.close(),
       embedder.close(),
       secondLook?.close(),

@@ -27,10 +27,14 @@ export function hnswAvailable(): boolean {
  * Links of a node, candidates kept while building, and while searching at the least. On 5,000 random vectors of 64
  * numbers these find 0.998 of the true eight nearest, 0.997 after every vector was replaced twice.
  */
-const LINKS = 24;
-const BUILD_WIDTH = 200;
-const SEARCH_WIDTH = 128;
+const THOROUGH: GraphWidths = { links: 24, build: 200, search: 128 };
 const CAPACITY_MIN = 64;
+
+export interface GraphWidths {
+  readonly links: number;
+  readonly build: number;
+  readonly search: number;
+}
 
 export class HnswGraph {
   readonly #graph: HierarchicalNSW;
@@ -40,23 +44,26 @@ export class HnswGraph {
   /** Below 2^32, or the native code would cut it: an owner builds a fresh graph long before. */
   #nextLabel = 0;
   #capacity: number;
-  #width = SEARCH_WIDTH;
+  readonly #widths: GraphWidths;
+  #width: number;
 
   /** Throws where the addon is missing; ask `hnswAvailable` first. `capacity`: vectors expected; it grows beyond. */
-  constructor(dimension: number, capacity: number) {
+  constructor(dimension: number, capacity: number, widths: GraphWidths = THOROUGH) {
     const lib = hnswlib();
     if (lib === null) throw new Error("hnswlib-node is not there");
     this.#dimension = dimension;
+    this.#widths = widths;
+    this.#width = widths.search;
     this.#capacity = Math.max(CAPACITY_MIN, capacity);
     this.#graph = new lib.HierarchicalNSW("ip", dimension);
     this.#graph.initIndex({
       maxElements: this.#capacity,
-      m: LINKS,
-      efConstruction: BUILD_WIDTH,
+      m: widths.links,
+      efConstruction: widths.build,
       // Any fixed number: the same vectors in the same order make the same graph.
       randomSeed: 7,
     });
-    this.#graph.setEf(SEARCH_WIDTH);
+    this.#graph.setEf(widths.search);
   }
 
   get size(): number {
@@ -99,7 +106,7 @@ export class HnswGraph {
     const want = Math.min(k, this.#labels.size);
     if (!(want >= 1)) return [];
     const plain = this.#plain(vector);
-    const width = Math.max(SEARCH_WIDTH, want);
+    const width = Math.max(this.#widths.search, want);
     if (width !== this.#width) this.#graph.setEf(width);
     this.#width = width;
     const ids: EntryId[] = [];

@@ -6,7 +6,7 @@
 import type { EntryId, UnitVector } from "../model.ts";
 import type { Neighbour } from "../ports.ts";
 import { FlatIndex } from "./index-flat.ts";
-import { HnswGraph } from "./index-hnsw.ts";
+import { type GraphWidths, HnswGraph } from "./index-hnsw.ts";
 
 /** A graph that lacks more than this is not asked: scanning the rest would cost more than it saves. */
 const LACKING_MAX = 2_000;
@@ -19,6 +19,7 @@ const MORE_MIN = 16;
 export class ScopeIndex {
   readonly #flat: FlatIndex;
   #graphFrom: number;
+  readonly #widths: GraphWidths | undefined;
   readonly #onBroken: (error: unknown) => void;
   #serving: Lagging | null = null;
   /** Takes the place of `serving` when it holds everything. */
@@ -26,9 +27,15 @@ export class ScopeIndex {
 
   /**
    * `graphFrom`: vectors from which on there is a graph; infinite for none ever. `onBroken`: the native code failed, of
-   * memory for example; from then on the scan answers alone.
+   * memory for example; from then on the scan answers alone. `widths`: of the graph, where not as usual.
    */
-  constructor(dimension: number, graphFrom: number, onBroken: (error: unknown) => void) {
+  constructor(
+    dimension: number,
+    graphFrom: number,
+    onBroken: (error: unknown) => void,
+    widths?: GraphWidths,
+  ) {
+    this.#widths = widths;
     this.#flat = new FlatIndex(dimension);
     this.#graphFrom = graphFrom;
     this.#onBroken = onBroken;
@@ -116,7 +123,7 @@ export class ScopeIndex {
     const dead = this.#serving?.graph.dead ?? 0;
     if (this.#serving !== null && dead <= Math.max(DEAD_MIN, size)) return;
     this.#building = new Lagging(
-      new HnswGraph(this.#flat.dimension, Math.ceil(size * 1.5)),
+      new HnswGraph(this.#flat.dimension, Math.ceil(size * 1.5), this.#widths),
       this.#flat.ids(),
     );
   }

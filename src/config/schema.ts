@@ -484,6 +484,18 @@ const monitoring = optionalBlock(
     alert_on_errors: flag("false: alerts are kept in the admin plane and sent nowhere", true),
     alerts,
     prices: path().default("config/prices.yaml").describe("What a million tokens cost, by model"),
+    record: optionalBlock(
+      {
+        path: text("a path, or nothing")
+          .default("")
+          .describe("File that requests and answers are appended to, in the data dir; empty: off"),
+        max_bytes: whole(1, 1_000_000_000_000)
+          .default(100_000_000)
+          .describe("It ends when the file is so large"),
+        content: flag("false: digests and lengths in place of questions and answers", true),
+      },
+      "A recording of live traffic for semblance replay",
+    ),
   },
   "Logs, metrics, alerts",
 );

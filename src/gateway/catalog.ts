@@ -18,6 +18,11 @@ export class Catalog {
   readonly #byKey = new Map<Key, EntryId>();
   readonly #perScope = new Map<Scope, number>();
   #entriesMax: number;
+  /**
+   * Walks on from where it stood: what it has passed is gone, and what is touched goes behind it. A new walk would step
+   * over the places of all that has left, tens of microseconds each time.
+   */
+  #leastRecent: Iterator<EntryId> = this.#facts.keys();
 
   constructor(index: VectorIndex, entriesMax: number) {
     this.#index = index;
@@ -94,7 +99,11 @@ export class Catalog {
 
   #shrink(): void {
     while (this.#facts.size > this.#entriesMax) {
-      const oldest = this.#facts.keys().next();
+      let oldest = this.#leastRecent.next();
+      if (oldest.done) {
+        this.#leastRecent = this.#facts.keys();
+        oldest = this.#leastRecent.next();
+      }
       if (oldest.done) return;
       this.remove(oldest.value);
     }

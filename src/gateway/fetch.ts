@@ -9,6 +9,7 @@ import type { Key } from "../model.ts";
 import { askForUsage } from "../wire/answer.ts";
 import type { Asked } from "./asked.ts";
 import type { Exchange } from "./exchange.ts";
+import { exchanged } from "./exchanged.ts";
 import { outgoing } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { replyFromFlight } from "./live.ts";
@@ -17,7 +18,7 @@ import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
 
-export type FetchDeps = SaveDeps & IdentifyDeps & Pick<ServeDeps, "remember">;
+export type FetchDeps = SaveDeps & IdentifyDeps & Pick<ServeDeps, "remember" | "recorded">;
 export type Flights = SingleFlight<Key, UpstreamFlight>;
 export type Observed = Extract<Step, { do: "observe" }>;
 
@@ -95,7 +96,15 @@ async function replyFrom(
   }
   settled();
   if (head.status >= 500) return { head, ticket };
-  return (await replyFromFlight(asked, ticket, head)) ? null : "alone";
+  if (!(await replyFromFlight(asked, ticket, head))) return "alone";
+  if (deps.recorded && head.status === 200)
+    ticket.flight.landing.then((landing) => record(deps, asked, landing));
+  return null;
+}
+
+function record(deps: FetchDeps, asked: Asked, landing: Landing): void {
+  if (!landing.ok || landing.recording === null) return;
+  deps.recorded?.(exchanged(asked, landing.head.form, landing.recording, landing.upstreamMs));
 }
 
 function tell(x: Exchange, step: Observed): void {

@@ -1,11 +1,13 @@
 /** Serves what was found: the body behind it, in the form the caller wants. */
 import type { Found, Known } from "../core/decide.ts";
 import type { Reason } from "../core/reasons.ts";
+import type { Exchanged } from "../core/recorded.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
 import { editText, replay } from "../wire/answer.ts";
 import type { Asked, Mutable } from "./asked.ts";
 import { told } from "./cache-info.ts";
 import type { Exchange } from "./exchange.ts";
+import { exchanged } from "./exchanged.ts";
 import { bodyOf, type Edited, type LookDeps, named } from "./look.ts";
 import { refusedForm } from "./refused-pairs.ts";
 import { sendWhole } from "./reply.ts";
@@ -22,6 +24,8 @@ export interface Remembered {
 }
 
 export interface ServeDeps extends LookDeps {
+  /** Given each answer of a cacheable request, whole; null: nobody records. Never throws, never waits. */
+  readonly recorded: ((exchanged: Exchanged) => void) | null;
   readonly remember: (request: RequestId, asked: Remembered) => void;
 }
 
@@ -47,6 +51,7 @@ export async function serve(
   };
   if (!isExact) deps.catalog.touch(entry.id);
   sendEntry(x, entry);
+  deps.recorded?.(exchanged(asked, entry.form, entry.body, entry.upstreamMs));
   if (asked.identity.cacheable) {
     deps.remember(x.request, {
       owner: asked.caller.owner,

@@ -11,6 +11,8 @@ import { explain } from "./explain.ts";
 import { type FeedbackOptions, sendFeedback } from "./feedback.ts";
 import { type LabelsOptions, showLabels } from "./labels.ts";
 import { StartFault } from "./listen.ts";
+import { addRecord } from "./record-command.ts";
+import { addReplay, type CommandDeps } from "./replay-command.ts";
 import type { RunningGateway, StartOptions } from "./running.ts";
 
 const PARENT_MS = 200;
@@ -100,6 +102,15 @@ export async function run(argv: readonly string[], start: Start): Promise<number
     .action(async (given: FeedbackOptions) => {
       status = await sendFeedback(given, env, configPath(undefined, env));
     });
+  const deps: CommandDeps = {
+    env,
+    configPath: (given) => configPath(given, env),
+    end: (code) => {
+      status = code;
+    },
+  };
+  addReplay(program, deps);
+  addRecord(program, deps);
 
   program
     .command("labels")

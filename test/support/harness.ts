@@ -34,6 +34,7 @@ export interface HarnessOptions {
   readonly connectTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
   readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
+  readonly recorded?: GatewayDeps["recorded"];
 }
 
 export interface Answered {
@@ -102,6 +103,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     },
     remember: () => {},
     ...(options.evidence ? { evidence: options.evidence } : {}),
+    recorded: options.recorded ?? null,
     reporter: {
       report(record) {
         records.push(record);

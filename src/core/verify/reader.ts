@@ -21,11 +21,12 @@ export class Reader {
   readonly vocabulary: Vocabulary;
   readonly #kept: LRUCache<string, Readings>;
 
-  constructor(lexicon: Lexicon, relations: Relations) {
-    this.vocabulary = new Vocabulary(lexicon, relations);
+  /** `room`: how many times as much as a gateway's is kept. */
+  constructor(lexicon: Lexicon, relations: Relations, room = 1) {
+    this.vocabulary = new Vocabulary(lexicon, relations, room);
     this.#kept = new LRUCache({
-      max: QUESTIONS_MAX,
-      maxSize: CHARS_MAX,
+      max: QUESTIONS_MAX * room,
+      maxSize: CHARS_MAX * room,
       maxEntrySize: CHARS_EACH_MAX,
       sizeCalculation: (_readings, text) => Math.max(1, text.length),
     });

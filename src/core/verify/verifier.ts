@@ -31,8 +31,9 @@ const LONG_LOG_ODDS_MAX = 0;
 /** Retrieving cosines under this are doubted: every embedder seen so far gives paraphrases more. */
 const COSINE_DOUBTED = 0.2;
 
-export function createVerifier(lexicon: Lexicon, model: PairModel): Verifier {
-  const reader = new Reader(lexicon, model);
+/** `room`: how many times as many questions and words as a gateway's are kept read; what is said does not depend on it. */
+export function createVerifier(lexicon: Lexicon, model: PairModel, room = 1): Verifier {
+  const reader = new Reader(lexicon, model, room);
   const pair = new Alignment(reader.vocabulary);
   const score = new Score(model);
   const figures = new Float64Array(EVIDENCE.length);

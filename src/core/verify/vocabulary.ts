@@ -131,7 +131,11 @@ export class Vocabulary {
   readonly #ids = new Map<string, number>();
   readonly #forms = new Map<string, Form>();
 
-  constructor(lexicon: Lexicon, relations: Relations) {
+  readonly #room: number;
+
+  /** `room`: how many times as much as a gateway's is kept. */
+  constructor(lexicon: Lexicon, relations: Relations, room = 1) {
+    this.#room = room;
     this.#lexicon = lexicon;
     this.#related = relatedBy(relations);
     this.vectors = new WordVectors(lexicon.dimension);
@@ -139,7 +143,7 @@ export class Vocabulary {
 
   /** A bound to be kept between questions, not within one: its words are bounded by what is read of it. */
   get isFull(): boolean {
-    return this.#ids.size >= NAMES_MAX || this.vectors.rows >= VECTORS_MAX;
+    return this.#ids.size >= NAMES_MAX * this.#room || this.vectors.rows >= VECTORS_MAX * this.#room;
   }
 
   clear(): void {

@@ -1,0 +1,71 @@
+/**
+ * One row of a recording: a request and the whole answer that went with it, in the form that `semblance replay` reads.
+ * No credential is ever in it: who may share an answer with whom is told by a keyed digest.
+ */
+import { createHmac, type KeyObject } from "node:crypto";
+import type { Form, Key, Route, Usage } from "../model.ts";
+import { inspectAnswer, replay } from "../wire/answer.ts";
+import type { CallerFacts } from "./identify.ts";
+import type { Outcome } from "./reasons.ts";
+
+/** A cacheable request that was answered. */
+export interface Exchanged {
+  readonly atMs: number;
+  readonly route: Route;
+  readonly caller: CallerFacts;
+  readonly key: Key;
+  readonly question: string;
+  readonly model: string;
+  readonly outcome: Outcome;
+  /** The request body as it was sent. */
+  readonly request: Buffer;
+  /** The whole answer, as upstream sent it or as it was stored. */
+  readonly form: Form;
+  readonly answer: Buffer;
+  readonly usage: Usage | null;
+  /** What upstream took for it; what a hit would have taken. Null: not known. */
+  readonly upstreamMs: number | null;
+}
+
+/** One line of JSON without its end. Null for what is no answer in words. `content` false: digests and lengths only. */
+export function recordedRow(exchanged: Exchanged, secret: KeyObject, content: boolean): string | null {
+  const { route, form, answer } = exchanged;
+  const facts = inspectAnswer(route, form, answer);
+  if (route === "embeddings" || "problem" in facts || !facts.complete || facts.error) return null;
+  const usage = exchanged.usage ?? facts.usage;
+  const more = {
+    model: exchanged.model,
+    at: new Date(exchanged.atMs).toISOString(),
+    credential: `digest:${callerDigest(secret, exchanged.caller)}`,
+    outcome: exchanged.outcome,
+    ...(exchanged.upstreamMs === null ? {} : { latency_ms: Math.round(exchanged.upstreamMs) }),
+    ...(usage === null
+      ? {}
+      : { usage: { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens } }),
+  };
+  if (!content) {
+    return JSON.stringify({
+      digest: {
+        key: exchanged.key,
+        answer: digestOf(secret, facts.text ?? ""),
+        question_chars: exchanged.question.length,
+        answer_chars: facts.text?.length ?? 0,
+      },
+      ...more,
+    });
+  }
+  const document = replay({ route, form, body: answer }, { stream: false, includeUsage: true }).body;
+  // Parsed and written again: a request may be printed over many lines.
+  const request: unknown = JSON.parse(exchanged.request.toString("utf8"));
+  return JSON.stringify({ request, response: JSON.parse(document.toString("utf8")), ...more });
+}
+
+/** Whatever parts callers, and is not in the body. */
+function callerDigest(secret: KeyObject, caller: CallerFacts): string {
+  const { tenant, organization, project, context, questionHeader } = caller;
+  return digestOf(secret, JSON.stringify([tenant, organization, project, context, questionHeader]));
+}
+
+function digestOf(secret: KeyObject, text: string): string {
+  return createHmac("sha256", secret).update("recorded\0").update(text).digest("base64url").slice(0, 22);
+}

@@ -1,0 +1,76 @@
+/** The thread behind replay-near.ts: the gateway's own index of a scope, which catches up before it is asked again. */
+import { parentPort } from "node:worker_threads";
+import { hnswAvailable } from "../adapters/index-hnsw.ts";
+import { ScopeIndex } from "../adapters/index-scope.ts";
+import type { EntryId, Scope, UnitVector } from "../model.ts";
+
+export interface NearAsk {
+  readonly scopes: readonly Scope[];
+  readonly slots: readonly number[];
+  readonly adds: readonly boolean[];
+  /** Vector after vector. */
+  readonly vectors: Float32Array;
+  readonly drop: readonly number[];
+  readonly k: number;
+}
+
+export interface NearAnswer {
+  /** Neighbours of each question. */
+  readonly counts: Int32Array;
+  readonly slots: Int32Array;
+  readonly similarities: Float64Array;
+}
+
+/** Vectors in a scope from which on there is a graph, as index-auto.ts has it. */
+const GRAPH_FROM = 2_000;
+/**
+ * Half the time of the gateway's own graph. On 20,000 questions of Quora it finds 0.990 of the true six nearest, the
+ * gateway's 0.999.
+ */
+const WIDTHS = { links: 16, build: 80, search: 96 };
+
+const scopes = new Map<Scope, ScopeIndex>();
+const scopeOf = new Map<number, Scope>();
+const graphFrom = hnswAvailable() ? GRAPH_FROM : Number.POSITIVE_INFINITY;
+
+parentPort?.on("message", (ask: NearAsk) => parentPort?.postMessage(answer(ask)));
+
+function answer({ scopes: of, slots: asked, adds, vectors, drop, k }: NearAsk): NearAnswer {
+  for (const slot of drop) remove(slot);
+  const dimension = of.length === 0 ? 0 : vectors.length / of.length;
+  const counts = new Int32Array(of.length);
+  const slots: number[] = [];
+  const similarities: number[] = [];
+  for (const [i, scope] of of.entries()) {
+    const vector = vectors.subarray(i * dimension, (i + 1) * dimension) as UnitVector;
+    const near = scopes.get(scope)?.search(vector, k) ?? [];
+    counts[i] = near.length;
+    for (const { id, similarity } of near) {
+      slots.push(Number(id));
+      similarities.push(similarity);
+    }
+    if (adds[i]) add(scope, asked[i]!, vector);
+  }
+  return { counts, slots: Int32Array.from(slots), similarities: Float64Array.from(similarities) };
+}
+
+function add(scope: Scope, slot: number, vector: UnitVector): void {
+  if (scopeOf.has(slot)) return;
+  let index = scopes.get(scope);
+  if (index === undefined) {
+    index = new ScopeIndex(vector.length, graphFrom, () => {}, WIDTHS);
+    scopes.set(scope, index);
+  }
+  index.add(String(slot) as EntryId, vector);
+  scopeOf.set(slot, scope);
+  if (index.behind) index.work(() => false);
+}
+
+function remove(slot: number): void {
+  const scope = scopeOf.get(slot);
+  const index = scope === undefined ? undefined : scopes.get(scope);
+  if (scope === undefined || index === undefined) return;
+  scopeOf.delete(slot);
+  index.remove(String(slot) as EntryId);
+  if (index.size === 0) scopes.delete(scope);
+}

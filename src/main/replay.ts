@@ -1,0 +1,126 @@
+/** `semblance replay`: the composition of a replay, without a server. */
+import { createSecretKey, randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { loadBuiltin } from "../adapters/embedder-builtin.ts";
+import { ReplayFault } from "../cli/replay/formats.ts";
+import { pageOf } from "../cli/replay/page.ts";
+import { progressOn } from "../cli/replay/progress.ts";
+import { readTraffic } from "../cli/replay/read.ts";
+import { type Report, reportOf } from "../cli/replay/report.ts";
+import { simulate } from "../cli/replay/simulate.ts";
+import { tableOf } from "../cli/replay/table.ts";
+import { TrafficReader } from "../cli/replay/traffic.ts";
+import { type Config, loadPrices } from "../config.ts";
+import { createVerifier } from "../core/verify/verifier.ts";
+import { settingsOf } from "../gateway/settings.ts";
+import { nearInThread } from "./replay-near.ts";
+
+/**
+ * Neighbours come from all that is stored, far more questions than one gateway's reader holds: reading them again and
+ * again took a third of a replay.
+ */
+const ROOM = 5;
+
+export interface ReplayOptions {
+  readonly file: string;
+  readonly format: string;
+  readonly results: string | null;
+  /** Null: as configured. */
+  readonly maxErrorRate: number | null;
+  readonly limit: number;
+  readonly dataFree: boolean;
+  readonly json: boolean;
+  readonly html: string | null;
+}
+
+export interface ReplayOutput {
+  readonly out: (text: string) => void;
+  /** Null: no terminal, no progress. */
+  readonly progress: ((text: string) => void) | null;
+  readonly color: boolean;
+}
+
+export async function replayCommand(
+  config: Config,
+  options: ReplayOptions,
+  output: ReplayOutput,
+): Promise<void> {
+  const progress = progressOn(output.progress);
+  let report: Report;
+  try {
+    report = await replay(config, options, (label, share) => progress.at(label, share));
+  } finally {
+    progress.end();
+  }
+  if (options.json) output.out(`${JSON.stringify(report, null, 2)}\n`);
+  else output.out(tableOf(report, output));
+  // Last: what took minutes is told also where the page cannot be written.
+  if (options.html !== null) write(options.html, pageOf(report));
+}
+
+function write(path: string, page: string): void {
+  try {
+    writeFileSync(path, page);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ReplayFault(`${path} cannot be written (${code ?? "unknown"})`);
+  }
+}
+
+/** Rejects with ReplayFault where the file cannot be replayed. */
+export async function replay(
+  config: Config,
+  options: Omit<ReplayOptions, "json" | "html">,
+  onProgress: (label: string, share: number) => void = () => {},
+): Promise<Report> {
+  const fromMs = performance.now();
+  const { rollout, semantic_cache: cache, monitoring } = config.cache_migration;
+  const settings = settingsOf({ config, percentage: 100, keys: null });
+  // Digests of this run mean nothing in another, and cannot be guessed.
+  const secret = createSecretKey(randomBytes(32));
+  const reader = new TrafficReader(settings, secret);
+  const totals = await readTraffic(
+    {
+      path: options.file,
+      format: options.format,
+      results: options.results,
+      limit: options.limit,
+      onProgress: (share) => onProgress("reading", share),
+    },
+    (taken, line) => reader.take(taken, line),
+  );
+  const traffic = reader.finish();
+  if (traffic.asked.length === 0)
+    throw new ReplayFault("no request in the file may be cached: see docs/replay.md for what is");
+  const { embedder, lexicon, pairModel } = await loadBuiltin();
+  const { prices } = loadPrices(monitoring.prices);
+  const near = nearInThread();
+  const delta = options.maxErrorRate ?? rollout.max_error_rate;
+  const { confidence } = rollout;
+  try {
+    const simulated = await simulate(
+      traffic,
+      {
+        embedder,
+        verifier: createVerifier(lexicon, pairModel, ROOM),
+        near,
+        settings,
+        entriesMax: cache.max_memory_entries,
+        priceOf: (model) => prices.of(model),
+      },
+      { delta, confidence, onProgress: (done, of) => onProgress("replaying", done / of) },
+    );
+    return reportOf({
+      file: options.file,
+      totals,
+      traffic,
+      simulated,
+      delta,
+      confidence,
+      seconds: (performance.now() - fromMs) / 1000,
+      digestedBy: options.dataFree ? secret : null,
+    });
+  } finally {
+    await near.close();
+  }
+}
