@@ -36,6 +36,7 @@ import { createGateway } from "./gateway.ts";
 import { Budget } from "./learn/budget.ts";
 import { Calibrations } from "./learn/calibrations.ts";
 import { Feedback } from "./learn/feedback.ts";
+import { Recalibration } from "./learn/recalibration.ts";
 import { run } from "./main/commands.ts";
 import { createLabelling } from "./main/labelling.ts";
 import { drained, listen, origin, tunnelsOf } from "./main/listen.ts";
@@ -171,7 +172,23 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     mayAsk: () => budget.take(clock.monotonicMs()),
     onFault,
     onAlert,
-    onLabel: (source, verdict) => metrics.label(source, verdict),
+    onLabel: (source, verdict) => {
+      metrics.label(source, verdict);
+      recalibration.labelled(clock.nowMs());
+    },
+  });
+  const recalibration = new Recalibration({
+    store,
+    embedder: embedderName,
+    calibrations,
+    labels: () => labelling.labels.all,
+    verifier: () => verifier.version,
+    onAdopted: (why) => {
+      // Scores mean something else from here on: what was measured of them is void.
+      measuring.beginEpoch();
+      onAlert("calibration", why);
+    },
+    onFault: (error) => onFault("internal", error),
   });
   const settingsNow = (percentage: number) =>
     settingsOf({
@@ -365,8 +382,16 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     explain: (body) => explainCall(parts, evidence, body),
     labels: labelling.labels,
     explainBytesMax: () => settings.bodyBytesMax,
-    calibration: () =>
-      calibrationOf(calibrations.get(embedderName), version, verifier.version, embedder.fingerprint),
+    calibration: () => ({
+      ...calibrationOf(
+        calibrations.get(embedderName),
+        version,
+        verifier.version,
+        embedder.fingerprint,
+        labelling.labels.all,
+      ),
+      why: recalibration.why,
+    }),
   });
   const admin = listening(adminApp, health);
 
@@ -400,7 +425,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   /** What is stored, taken in at start, and again when what held it back has returned. */
   async function loadStored(): Promise<Loaded> {
     try {
-      await Promise.all([proving.load(), refusedPairs.load(), labelsLoaded]);
+      await Promise.all([proving.load(), refusedPairs.load(), labelsLoaded, recalibration.load()]);
       settle();
       await embedderReady(embedder);
       indexLoaded = embedder.fingerprint !== null;

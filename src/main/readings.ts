@@ -6,6 +6,7 @@ import { keyDigest } from "../gateway/caller.ts";
 import type { Standing } from "../gateway/explained.ts";
 import { settingsOf } from "../gateway/settings.ts";
 import type { Calibration } from "../learn/calibrations.ts";
+import type { Label } from "../learn/labels.ts";
 import type { MeasuringRules } from "../learn/measuring.ts";
 import type { RolloutInputs, RolloutState } from "../learn/rollout.ts";
 
@@ -62,14 +63,19 @@ export function calibrationOf(
   shippedVersion: string,
   verifierVersion: string,
   embedder: string | null,
+  labels: readonly Label[] = [],
 ) {
   const source = inForce === null ? "none" : inForce.version === shippedVersion ? "shipped" : "learned";
   return {
     version: verifierVersion,
     embedder,
     source,
-    labels: 0,
+    labels: labels.length,
     knots: (inForce?.knots ?? []).map(([score, probability]) => ({ score, probability })),
-    bins: reliabilityOf([]),
+    bins: reliabilityOf(
+      labels
+        .filter((label) => label.source !== "feedback" && label.version === verifierVersion)
+        .map(({ probability, verdict, q }) => ({ probability, right: verdict === "same", weight: 1 / q })),
+    ),
   };
 }

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
+import { judgeAnswers } from "../../src/core/judge/answer.ts";
+import { createVerifier } from "../../src/core/verify/verifier.ts";
+
+const { lexicon, pairModel } = await loadBuiltin();
+const verifier = createVerifier(lexicon, pairModel);
+const judged = (stored: string, fresh: string, likeness = 0) =>
+  judgeAnswers(stored, fresh, verifier, () => likeness);
+
+const PARIS = "The capital of France is Paris. It lies on the Seine and has about 2.1 million inhabitants.";
+const PYTHON = "Use a list comprehension:\n\n```python\nsquares = [n * n for n in range(10)]\n```\n";
+
+describe("the judge of answers", () => {
+  it.each([
+    ["the same text", PARIS, PARIS],
+    [
+      "emphasis, spaces and case",
+      PARIS,
+      "**the capital of France is Paris**.  It lies on the Seine and has about 2.1 million inhabitants",
+    ],
+    ["list marks", "Eggs.\nFlour.\nMilk.", "- Eggs\n- Flour\n- Milk"],
+    [
+      "sentences in another order",
+      PARIS,
+      "It lies on the Seine and has about 2.1 million inhabitants. The capital of France is Paris.",
+    ],
+    ["JSON in another layout", '{"a": 1, "b": [2, 3]}', '```json\n{\n  "b": [2, 3],\n  "a": 1\n}\n```'],
+    ["code in another layout", PYTHON, PYTHON.replace("n * n", "n  *  n")],
+    ["Portuguese but for an article", "A capital do Brasil é Brasília.", "A capital do Brasil é a Brasília."],
+  ])("calls %s the same", (_, stored, fresh) => {
+    expect(judged(stored, fresh).verdict).toBe("same");
+  });
+
+  it.each([
+    ["a number", PARIS, PARIS.replace("2.1", "3.4")],
+    ["a name", PARIS, PARIS.replace("Seine", "Rhine")],
+    ["the name that was asked for", PARIS, PARIS.replace("Paris", "Lyon")],
+    ["a negation", "You can take ibuprofen with food.", "You can not take ibuprofen with food."],
+    ["yes and no", "Yes, it is safe for most people.", "No, it is safe for few people."],
+    ["a unit", "Bake it for 40 minutes at 180 degrees.", "Bake it for 40 hours at 180 degrees."],
+    ["a token of code", PYTHON, PYTHON.replace("n * n", "n + n")],
+    ["a value in JSON", '{"ok": true}', '{"ok": false}'],
+    ["JSON and prose", '{"ok": true}', "It is fine."],
+    ["another subject", PARIS, "Bread needs flour, water, salt and yeast, and a hot oven."],
+    ["Portuguese: a number", "A garantia vale por 12 meses.", "A garantia vale por 24 meses."],
+    ["Portuguese: a negation", "O produto pode ser trocado.", "O produto não pode ser trocado."],
+  ])("calls answers that differ in %s different, whatever a cosine says", (_, stored, fresh) => {
+    expect(judged(stored, fresh, 1).verdict).toBe("different");
+  });
+
+  it("says why, and never holds more than a clause of the answers", () => {
+    const { why } = judged(PARIS, PARIS.replace("2.1", "3.4"));
+    expect(why).toContain("differ");
+    expect(why.length).toBeLessThan(220);
+  });
+
+  it("asks for the likeness only where words do not decide", () => {
+    let asked = 0;
+    const count = (): number => ++asked;
+    judgeAnswers(PARIS, PARIS, verifier, count);
+    judgeAnswers(PARIS, PARIS.replace("2.1", "3.4"), verifier, count);
+    expect(asked).toBe(0);
+  });
+});

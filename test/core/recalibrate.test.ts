@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { recalibrate, type ScoredLabel } from "../../src/core/verify/recalibrate.ts";
+import { applyRefit, type LabelledPair, readRefit, refit } from "../../src/core/verify/refit.ts";
+
+/** Mulberry32. */
+function chance(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** Labels of a world in which a score means `truth`. */
+function labels(count: number, truth: (score: number) => number, seed = 1): ScoredLabel[] {
+  const rnd = chance(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const score = 8 * rnd() - 4;
+    return { score, same: rnd() < truth(score), weight: 1, group: `q${i}` };
+  });
+}
+
+describe("a calibration learnt from labels", () => {
+  it("opens an embedder that had none, and means what the labels say", () => {
+    const found = recalibrate(
+      labels(2000, (s) => sigmoid(1.5 * s - 1)),
+      null,
+    );
+    expect(found.adopted).toBe(true);
+    if (!found.adopted) return;
+    const at = (x: number): number => found.knots.find(([score]) => score === x)![1];
+    for (const x of [-2, 0, 1, 2]) expect(at(x)).toBeCloseTo(sigmoid(1.5 * x - 1), 1);
+    expect(found.knots.every(([, p], i) => i === 0 || p >= found.knots[i - 1]![1])).toBe(true);
+  });
+
+  it("stays with what is in force where that is as good", () => {
+    const truth = (s: number): number => sigmoid(1.5 * s - 1);
+    expect(recalibrate(labels(1500, truth, 3), truth).adopted).toBe(false);
+  });
+
+  it("replaces what is in force where that is wrong", () => {
+    const found = recalibrate(
+      labels(1500, (s) => sigmoid(s - 2)),
+      (s) => sigmoid(s + 2),
+    );
+    expect(found.adopted).toBe(true);
+  });
+
+  it.each([
+    ["too few labels", labels(200, (s) => sigmoid(s))],
+    ["labels of one kind", labels(1000, () => 1)],
+    ["labels that know nothing of the score", labels(1000, () => 0.5)],
+    ["labels that run against the score", labels(1000, (s) => sigmoid(-2 * s))],
+  ])("is refused with %s, and says why", (_, given) => {
+    const found = recalibrate(given, null);
+    expect(found).toMatchObject({ adopted: false });
+    expect(found.why.length).toBeGreaterThan(10);
+  });
+});
+
+/** Figures of which the second tells more than the shipped score knows. */
+function pairs(count: number, strength: number, seed = 5): LabelledPair[] {
+  const rnd = chance(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const [base, more] = [4 * rnd() - 2, 2 * rnd() - 1];
+    const same = rnd() < sigmoid(base + strength * more);
+    return { figures: [base, more, 1], logOdds: base, second: null, same, weight: 1, group: `g${i}` };
+  });
+}
+
+describe("a refit on a deployment's labels", () => {
+  it("is adopted where the evidence knows more than the score, and predicts unseen pairs better", () => {
+    const found = refit(pairs(1000, 3), { version: "t" });
+    expect(found.adopted).toBe(true);
+    if (!found.adopted) return;
+    expect(found.heldOut.after).toBeLessThan(found.heldOut.before);
+    const loss = (p: number, same: boolean): number => -Math.log(same ? p : 1 - p);
+    let [before, after] = [0, 0];
+    for (const { figures, logOdds, same } of pairs(2000, 3, 77)) {
+      before += loss(sigmoid(logOdds), same);
+      after += loss(applyRefit(found.model, figures, logOdds, null), same);
+    }
+    expect(after).toBeLessThan(before);
+  });
+
+  it.each([
+    ["there is nothing to learn", pairs(1000, 0)],
+    ["there are too few", pairs(100, 3)],
+    ["all say the same", pairs(1000, 3).map((pair) => ({ ...pair, same: true }))],
+  ])("is refused where %s", (_, given) => {
+    expect(refit(given, { version: "t" })).toMatchObject({ adopted: false });
+  });
+
+  it("reads back what it wrote, and refuses what is damaged, newer or of other figures", () => {
+    const found = refit(pairs(1000, 3), { version: "t" });
+    if (!found.adopted) throw new Error("not adopted");
+    const text = JSON.stringify(found.model);
+    expect(readRefit(text, 3)).toEqual(found.model);
+    expect(() => readRefit(text, 4)).toThrow("fitted to 3 figures");
+    expect(() => readRefit(text.replace('"format":1', '"format":2'), 3)).toThrow("format is 2");
+    expect(() => readRefit(text.slice(0, -9), 3)).toThrow("no JSON");
+    expect(() => readRefit(JSON.stringify({ ...found.model, weights: [1, null] }), 3)).toThrow("damaged");
+  });
+
+  it("weighs labels by what they stand for", () => {
+    const given = pairs(1500, 3).map((pair, i) =>
+      i % 2 === 0 ? { ...pair, weight: 1e-6, same: !pair.same } : pair,
+    );
+    const found = refit(given, { version: "t" });
+    expect(found.adopted).toBe(true);
+    if (found.adopted) expect(found.model.weights[3]).toBeGreaterThan(0);
+  });
+});
