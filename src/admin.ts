@@ -9,7 +9,7 @@ import { type Context, Hono } from "hono";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
 import { readBody } from "./gateway/body.ts";
-import type { Doomed, Labels } from "./learn/labels.ts";
+import { type Doomed, LABEL_SOURCES, type Labels, VERDICTS } from "./learn/labels.ts";
 import type { RecordingState } from "./learn/recording.ts";
 import type { Percentage, RolloutState } from "./learn/rollout.ts";
 
@@ -80,10 +80,12 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
   app.get("/admin/labels", (c) => {
     if (c.req.query("format") === "jsonl") {
-      const lines = plane.labels.all.map((label) => `${JSON.stringify(label)}\n`).join("");
-      return c.body(lines, 200, { "content-type": "application/jsonl" });
+      return c.body(ReadableStream.from(linesOf(plane.labels.all)), 200, {
+        "content-type": "application/jsonl",
+      });
     }
-    const { source, verdict } = c.req.query();
+    const source = oneOf(LABEL_SOURCES, c.req.query("source"), "source");
+    const verdict = oneOf(VERDICTS, c.req.query("verdict"), "verdict");
     const limit = whole(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
     const cursor = whole(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
     return c.json({ total: plane.labels.size, ...plane.labels.list({ source, verdict, limit, cursor }) });
@@ -149,6 +151,23 @@ function equal(a: string, b: string): boolean {
 
 const LABELS_SHOWN = 100;
 const LABELS_SHOWN_MAX = 1_000;
+
+/** In pieces: the whole of it would hold everyone up. */
+async function* linesOf(labels: Labels["all"]): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < labels.length; from += LINES_AT_ONCE) {
+    const slice = labels.slice(from, from + LINES_AT_ONCE);
+    yield Buffer.from(slice.map((label) => `${JSON.stringify(label)}\n`).join(""));
+    await new Promise(setImmediate);
+  }
+}
+const LINES_AT_ONCE = 1_000;
+
+/** Undefined where nothing was given. */
+function oneOf<T extends string>(known: readonly T[], text: string | undefined, name: string): T | undefined {
+  const found = known.find((one) => one === text);
+  if (text === undefined || found !== undefined) return found;
+  throw new GatewayError("bad_request", `${name} is one of ${known.join(", ")}.`, name);
+}
 
 /** Undefined where nothing was given. */
 function whole(text: string | undefined, name: string, from: number, to: number): number | undefined {

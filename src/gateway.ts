@@ -22,12 +22,12 @@ import { type Ask, decide, type Known, type Step } from "./core/decide.ts";
 import type { RequestRecord } from "./core/record.ts";
 import { GatewayError, UpstreamFault } from "./errors.ts";
 import { SingleFlight } from "./flight/single-flight.ts";
-import type { Asked, Mutable } from "./gateway/asked.ts";
+import type { Asked, Mutable, Observed } from "./gateway/asked.ts";
 import { discard, readBody } from "./gateway/body.ts";
 import { callerIn, refuseRepeated } from "./gateway/caller.ts";
 import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
-import { type Failure, type FetchDeps, type Flights, fetchAndReply, type Observed } from "./gateway/fetch.ts";
+import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./gateway/fetch.ts";
 import { forward, outgoing } from "./gateway/forward.ts";
 import { askOf, identified, noteCredential } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
@@ -144,11 +144,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const choice = deps.upstreamFor(x.model);
     const asked: Asked = {
       ...{ x, route, bytes, choice, caller, identity },
-      ...{ vector: null, entry: null, edited: null, flight: null, seen: null },
+      ...{ vector: null, entry: null, edited: null, flight: null, seen: null, known: null, served: null },
     };
-    const qServed = deps.labeller?.checkChance ?? 0;
+    const chance = deps.labeller?.chanceNow ?? null;
     await obey(asked, x.ask);
-    deps.labeller?.afterwards(asked, qServed);
+    deps.labeller?.afterwards(asked, chance);
   }
 
   /** Walks from step to step until the request has its answer. */
@@ -162,6 +162,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       adapted: { at: "unasked" },
       upstream: "unasked",
     };
+    asked.known = known;
     let failure: Failure | null = null;
     for (let turn = 0; turn < TURNS_MAX; turn++) {
       const step = decide(known, x.policy, deps.clock.nowMs());
@@ -245,6 +246,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   async function observe(asked: Asked, from: Known): Promise<Observed> {
     const known: Mutable<Known> = { ...from };
     const { x } = asked;
+    asked.known = known;
     try {
       for (let turn = 0; turn < TURNS_MAX; turn++) {
         const step = decide(known, x.policy, deps.clock.nowMs());

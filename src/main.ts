@@ -7,7 +7,7 @@ import { type DemoModel, startDemoModel } from "./adapters/demo-model.ts";
 import { loadBuiltin } from "./adapters/embedder-builtin.ts";
 import { createAutoIndex } from "./adapters/index-auto.ts";
 import { startOtel } from "./adapters/otel-sdk.ts";
-import { systemClock, systemIds } from "./adapters/system.ts";
+import { systemChance, systemClock, systemIds } from "./adapters/system.ts";
 import { createAdminApp } from "./admin.ts";
 import { createDataServer, listening, refuseSocket } from "./app.ts";
 import { startScreen } from "./cli/start-screen.ts";
@@ -34,6 +34,7 @@ import type { Remembered } from "./gateway/serve.ts";
 import { settingsOf } from "./gateway/settings.ts";
 import { createGateway } from "./gateway.ts";
 import { Budget } from "./learn/budget.ts";
+import { KeptBudget } from "./learn/budget-kept.ts";
 import { Calibrations } from "./learn/calibrations.ts";
 import { Feedback } from "./learn/feedback.ts";
 import { Recalibration } from "./learn/recalibration.ts";
@@ -57,7 +58,7 @@ import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
 import { labelsPath, openStore, storeLine } from "./main/store.ts";
 import { createUpstreams, type Upstreams } from "./main/upstreams.ts";
-import type { RequestId } from "./model.ts";
+import type { RequestId, Usage } from "./model.ts";
 import { AlertLog } from "./observe/alert-log.ts";
 import { logLine } from "./observe/log-line.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -110,7 +111,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
 
   const alerts = new AlertLog(({ name, message }) => log.warn({ alert: name }, message));
   const onAlert = (name: string, message: string) => alerts.raise({ name, message, atMs: clock.nowMs() });
-  const budget = new Budget(() => config.cache_migration.budget.calls_per_hour);
+  const budget = new Budget(() => config.cache_migration.budget.calls_per_hour, {
+    usdPerDay: () => config.cache_migration.budget.usd_per_day,
+    wallMs: () => clock.nowMs(),
+    onSpent: (limit) => onAlert("budget", spentLine(limit)),
+  });
+  const mayAsk = () => budget.take(clock.monotonicMs());
 
   const builtin = await loadBuiltin();
   const meaning = {
@@ -126,7 +132,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   };
   const { embedder, name: embedderName } = await embedderOf(meaning, builtin.embedder);
   const verifier = calibratedVerifier(builtin.lexicon, builtin.pairModel);
-  const secondLook = await secondLookOf(meaning, () => budget.take(clock.monotonicMs()));
+  const secondLook = await secondLookOf(meaning, mayAsk);
   const { version, calibration: knots } = builtin.pairModel;
   const calibrations = new Calibrations({ version, knots }, () => settle());
   const store = await openStore(config, env, onFault, (up, why) => {
@@ -164,12 +170,23 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     settle: () => settle(),
   });
   const { rollout, measuring } = proving;
+  const keptBudget = new KeptBudget(store, budget, (error) => onFault("store", error));
+  const unpriced = new Set<string>();
+  const billed = (model: string, { inputTokens, outputTokens }: Usage) => {
+    const price = priceOf(model);
+    if (price) keptBudget.pay((inputTokens * price.input + outputTokens * price.output) / 1e6);
+    else if (config.cache_migration.budget.usd_per_day > 0 && unpriced.size < 100 && !unpriced.has(model)) {
+      unpriced.add(model);
+      onAlert("budget-unpriced", `no price is known of ${model}: its calls do not count against usd_per_day`);
+    }
+  };
   const labelling = createLabelling({
     path: labelsPath(config, env),
     verifier,
     builtin,
     clock,
-    mayAsk: () => budget.take(clock.monotonicMs()),
+    mayAsk,
+    billed,
     onFault,
     onAlert,
     onLabel: (source, verdict) => {
@@ -260,8 +277,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     judge: () => labelling.judge(config),
     measuring,
     keepLabel: (pair) => labelling.keep(pair),
-    chance: Math.random,
-    mayAsk: () => budget.take(clock.monotonicMs()),
+    chance: systemChance,
+    budget: { hasRoom: () => budget.hasRoom(clock.monotonicMs()), take: mayAsk, billed },
   });
   const gateway = createGateway({
     ...parts,
@@ -425,7 +442,13 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   /** What is stored, taken in at start, and again when what held it back has returned. */
   async function loadStored(): Promise<Loaded> {
     try {
-      await Promise.all([proving.load(), refusedPairs.load(), labelsLoaded, recalibration.load()]);
+      await Promise.all([
+        proving.load(),
+        refusedPairs.load(),
+        keptBudget.load(),
+        labelsLoaded,
+        recalibration.load(),
+      ]);
       settle();
       await embedderReady(embedder);
       indexLoaded = embedder.fingerprint !== null;
@@ -505,7 +528,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     loading.abort();
     await drained(data, gateway, tunnels);
     await drained(admin, { inflight: 0 });
+    labeller.close();
     await proving.close();
+    await keptBudget.close();
     await Promise.allSettled([
       labelling.labels.close(),
       recorder.close(),
@@ -521,6 +546,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   }
 
   return { baseUrl, adminUrl, reload, apply, close: () => (closing ??= close()) };
+}
+
+function spentLine(limit: "calls_per_hour" | "usd_per_day"): string {
+  const until = limit === "usd_per_day" ? "until midnight UTC" : "until the hour has passed";
+  return `budget.${limit} is spent: ${until} no served answer is checked, no prompt asked twice, and answers are judged without a model`;
 }
 
 /** Models are few and prices do not change: each is looked up once. */

@@ -213,8 +213,10 @@ export interface LabelLog<L> {
 
 export interface Judgement {
   readonly verdict: "same" | "different" | "unsure";
-  /** For people, one clause; never content. */
+  /** For people, one clause; it may quote the answers. */
   readonly why: string;
+  /** Who said it, where one judge stands in for another. */
+  readonly by?: Judge["kind"];
 }
 
 /** Says whether a stored answer and a fresh one to the same question say the same. Off the request path. */

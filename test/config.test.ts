@@ -426,7 +426,6 @@ cache_migration:
 `);
     const at = "cache_migration.semantic_cache";
     expect(notYetInForce(set)).toEqual([
-      "cache_migration.budget.usd_per_day",
       "cache_migration.monitoring.alerts.slack",
       `${at}.adaptation.mode`,
       `${at}.index`,

@@ -2,9 +2,19 @@
  * Labels in a file of their own: a line of JSON each behind a line that names the format. Appended in batches, off the
  * request path. A line cut short by a crash is left out; a file of a newer format is kept aside as it is.
  */
-import { appendFile, mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, type FileHandle, mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import type { LabelLog } from "../ports.ts";
+
+export interface LabelsFileOptions<L> {
+  readonly path: string;
+  readonly isLabel: (value: unknown) => value is L;
+  /** A write that failed in the background. What it held is tried again with the next one. */
+  readonly onFault: (error: unknown) => void;
+  /** Names what is kept aside. Milliseconds since 1970. */
+  readonly nowMs: () => number;
+}
 
 const FORMAT = 1;
 const HEAD = `${JSON.stringify({ semblance: "labels", format: FORMAT })}\n`;
@@ -13,99 +23,161 @@ const BATCH_MS = 200;
 const LINE_MAX = 16_384;
 /** Lines that may wait to be written; more than that and the disk does not keep up. */
 const WAITING_MAX = 10_000;
+/** Lines written or read between two turns of the event loop. */
+const SLICE = 2_000;
 
-export function createLabelsFile<L extends object>(
-  path: string,
-  isLabel: (value: unknown) => value is L,
-): LabelLog<L> {
+export function createLabelsFile<L extends object>(options: LabelsFileOptions<L>): LabelLog<L> {
+  const { path, isLabel, onFault, nowMs } = options;
   let waiting: string[] = [];
   let work: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
-  let ready = false;
+  let isThere = false;
+  /** What waits is newer than what they write: it is appended behind them. */
+  let rewrites = 0;
 
-  const inTurn = (task: () => Promise<void>): Promise<void> => {
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
     const done = work.then(task);
-    work = done.catch(() => {});
+    work = done.then(
+      () => {},
+      () => {},
+    );
     return done;
   };
-  const begin = async (): Promise<void> => {
-    if (ready) return;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, HEAD, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    });
-    ready = true;
+  const soon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      flush().catch(onFault);
+    }, BATCH_MS).unref();
   };
   const flush = (): Promise<void> =>
     inTurn(async () => {
-      timer = null;
-      if (waiting.length === 0) return;
-      const lines = waiting.join("");
+      if (waiting.length === 0 || rewrites > 0) return;
+      const lines = waiting;
       waiting = [];
-      await begin();
-      await appendFile(path, lines);
+      try {
+        if (!isThere) await begin(path);
+        isThere = true;
+        await appendFile(path, lines.join(""));
+      } catch (error) {
+        waiting = [...lines, ...waiting].slice(-WAITING_MAX);
+        throw error;
+      }
     });
 
   return {
-    async load(max) {
-      const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return "";
-        throw error;
-      });
-      if (text === "") return { labels: [], problem: null };
-      const [head = "", ...lines] = text.split("\n");
-      const format = formatOf(head);
-      if (format !== FORMAT) {
-        const aside = `${path}.${format === null ? "unread" : `format-${format}`}-${Date.now()}`;
-        await rename(path, aside);
-        const what =
-          format === null ? "is no file of labels" : `is of format ${format}, this build reads ${FORMAT}`;
-        return { labels: [], problem: `${path} ${what}: it is kept as ${aside}, and labels begin anew` };
-      }
-      const labels: L[] = [];
-      let damaged = 0;
-      for (const line of lines) {
-        if (line === "") continue;
-        const label = line.length > LINE_MAX ? null : parsed(line);
-        if (isLabel(label)) labels.push(label);
-        else damaged++;
-      }
-      // A last line without its end would run into the next one.
-      if (!text.endsWith("\n")) await appendFile(path, "\n");
-      const problem = damaged === 0 ? null : `${path}: ${damaged} damaged lines are left out`;
-      return { labels: labels.slice(-max), problem };
-    },
+    load: (max) =>
+      inTurn(async () => {
+        const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") return null;
+          throw error;
+        });
+        if (bytes === null || bytes.length === 0) return { labels: [], problem: null };
+        const lines = linesOf(bytes);
+        const format = formatOf(lines.next().value ?? "");
+        if (format !== FORMAT) return { labels: [], problem: await setAside(path, format, nowMs()) };
+        const labels: L[] = [];
+        let damaged = 0;
+        for (const line of lines) {
+          if (line === "") continue;
+          const label = line.length > LINE_MAX ? null : parsed(line);
+          if (isLabel(label)) labels.push(label);
+          else damaged++;
+          if (labels.length >= 2 * max) labels.splice(0, labels.length - max);
+          if (labels.length % SLICE === 0) await turn();
+        }
+        // A last line without its end would run into the next one.
+        if (bytes.at(-1) !== NEWLINE) await appendFile(path, "\n");
+        return { labels: labels.slice(-max), problem: damaged === 0 ? null : damagedIn(path, damaged) };
+      }),
     append(label) {
       if (waiting.length >= WAITING_MAX)
         return Promise.reject(new Error("the disk does not keep up with labels"));
       waiting.push(`${JSON.stringify(label)}\n`);
-      timer ??= setTimeout(() => void flush().catch(() => {}), BATCH_MS).unref();
+      soon();
       return Promise.resolve();
     },
     rewrite(labels) {
+      // They are among `labels`; what comes from here on is not.
+      const taken = waiting;
+      waiting = [];
+      rewrites++;
       return inTurn(async () => {
-        waiting = [];
-        await mkdir(dirname(path), { recursive: true });
-        const fresh = `${path}.new`;
-        await writeFile(fresh, HEAD + labels.map((label) => `${JSON.stringify(label)}\n`).join(""));
-        const file = await open(fresh, "r");
-        await file.sync();
-        await file.close();
-        await rename(fresh, path);
-        ready = true;
+        try {
+          await mkdir(dirname(path), { recursive: true });
+          const file = await open(`${path}.new`, "w");
+          try {
+            await writeAll(file, labels);
+            await file.sync();
+          } finally {
+            await file.close();
+          }
+          await rename(`${path}.new`, path);
+          isThere = true;
+        } catch (error) {
+          waiting = [...taken, ...waiting].slice(-WAITING_MAX);
+          throw error;
+        } finally {
+          rewrites--;
+          if (waiting.length > 0) soon();
+        }
       });
     },
     async close() {
       if (timer !== null) clearTimeout(timer);
+      timer = null;
+      await work;
       await flush();
     },
   };
 }
 
+async function begin(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, HEAD, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+}
+
+async function writeAll(file: FileHandle, labels: readonly object[]): Promise<void> {
+  await file.write(HEAD);
+  for (let from = 0; from < labels.length; from += SLICE) {
+    const slice = labels.slice(from, from + SLICE);
+    await file.write(slice.map((label) => `${JSON.stringify(label)}\n`).join(""));
+    await turn();
+  }
+}
+
+/** Says what was done, for people. */
+async function setAside(path: string, format: number | null, nowMs: number): Promise<string> {
+  const aside = `${path}.${format === null ? "unread" : `format-${format}`}-${nowMs}`;
+  await rename(path, aside);
+  const what =
+    format === null ? "is no file of labels" : `is of format ${format}, this build reads ${FORMAT}`;
+  return `${path} ${what}: it is kept as ${aside}, and labels begin anew`;
+}
+
+function damagedIn(path: string, count: number): string {
+  return `${path}: ${count === 1 ? "1 damaged line is" : `${count} damaged lines are`} left out`;
+}
+
+const NEWLINE = 0x0a;
+
+function* linesOf(bytes: Buffer): Generator<string, undefined> {
+  for (let from = 0; from < bytes.length; ) {
+    const at = bytes.indexOf(NEWLINE, from);
+    const to = at < 0 ? bytes.length : at;
+    yield bytes.toString("utf8", from, to);
+    from = to + 1;
+  }
+  return undefined;
+}
+
 /** Null where the line is no head of ours. */
 function formatOf(line: string): number | null {
-  const head = parsed(line) as { semblance?: unknown; format?: unknown } | null;
-  return head?.semblance === "labels" && typeof head.format === "number" ? head.format : null;
+  const head = line.length > LINE_MAX ? null : parsed(line);
+  if (typeof head !== "object" || head === null) return null;
+  const { semblance, format } = head as { semblance?: unknown; format?: unknown };
+  return semblance === "labels" && typeof format === "number" ? format : null;
 }
 
 function parsed(line: string): unknown {

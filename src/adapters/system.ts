@@ -1,5 +1,5 @@
-/** The clock and the ids of a real process. */
-import { randomBytes } from "node:crypto";
+/** The clock, the ids and the chance of a real process. */
+import { randomBytes, randomInt } from "node:crypto";
 import type { EntryId, RequestId } from "../model.ts";
 import type { Clock, Ids } from "../ports.ts";
 
@@ -13,6 +13,11 @@ export const systemIds: Ids = {
   request: () => `req_${next()}` as RequestId,
   entry: () => `ent_${next()}` as EntryId,
 };
+
+/** 0 up to but not including 1. Callers must not foresee which of their answers are checked. */
+export function systemChance(): number {
+  return randomInt(2 ** 48 - 1) / (2 ** 48 - 1);
+}
 
 const BLOCK = 12 * 256;
 let pool = Buffer.alloc(0);

@@ -26,7 +26,6 @@ const LATER: readonly string[] = [
   "cache_migration.semantic_cache.redis.sentinel",
   "cache_migration.semantic_cache.redis.cluster",
   "cache_migration.semantic_cache.warming",
-  "cache_migration.budget.usd_per_day",
   "cache_migration.identity.normalise",
   "cache_migration.monitoring.metrics_collection",
   "cache_migration.monitoring.collection_interval_seconds",

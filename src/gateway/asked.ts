@@ -1,4 +1,5 @@
 /** A request of a cached route on its walk: what was read of it, and the bodies behind what was found. */
+import type { Found, Known, Step } from "../core/decide.ts";
 import type { Identity } from "../core/identify.ts";
 import type { Entry, Route, UnitVector } from "../model.ts";
 import type { Upstream } from "../ports.ts";
@@ -6,6 +7,8 @@ import type { Caller } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Edited } from "./look.ts";
 import type { UpstreamFlight } from "./upstream-flight.ts";
+
+export type Observed = Extract<Step, { do: "observe" }>;
 
 export interface UpstreamChoice {
   readonly upstream: Upstream;
@@ -30,8 +33,12 @@ export interface Asked {
   edited: Edited | null;
   /** The call to upstream that answered it. */
   flight: UpstreamFlight | null;
-  /** The look-up beside that call. */
-  seen: Promise<unknown> | null;
+  /** The look-up beside that call: what it would have served. */
+  seen: Promise<Observed> | null;
+  /** What was known when the walk ended. */
+  known: Known | null;
+  /** What was found by meaning and served, and the body that was sent. */
+  served: { readonly found: Found; readonly entry: Entry } | null;
 }
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -7,10 +7,10 @@ import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
 import type { Key } from "../model.ts";
 import { askForUsage } from "../wire/answer.ts";
-import type { Asked } from "./asked.ts";
+import type { Asked, Observed } from "./asked.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
-import { outgoing } from "./forward.ts";
+import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, save } from "./save.ts";
@@ -20,7 +20,6 @@ import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upst
 
 export type FetchDeps = SaveDeps & IdentifyDeps & Pick<ServeDeps, "remember" | "recorded">;
 export type Flights = SingleFlight<Key, UpstreamFlight>;
-export type Observed = Extract<Step, { do: "observe" }>;
 
 /** What a stale answer may replace: no answer at all, or one of 5xx. */
 export type Failure =
@@ -50,6 +49,7 @@ export async function fetchAndReply(
       seen = step;
       // Too late for the headers; the record still tells it.
       if (x.res.headersSent && !x.gone) tell(x, step);
+      return step;
     });
   }
   const settled = (): void => {
@@ -60,7 +60,9 @@ export async function fetchAndReply(
   };
   const failure = await replyFrom(deps, asked, ticket, settled);
   if (failure !== "alone") return failure;
-  const own = await replyFrom(deps, asked, flights.alone(start), settled);
+  const alone = flights.alone(start);
+  asked.flight = alone.flight;
+  const own = await replyFrom(deps, asked, alone, settled);
   if (own === "alone") throw new UpstreamFault("cut", "upstream answered in a form that was not asked for");
   return own;
 }
@@ -128,7 +130,7 @@ function launch(
   if (!identity.cacheable) throw new Error("a flight for what is not cacheable");
   return new UpstreamFlight(
     {
-      ...planOf(deps, asked),
+      ...planOf(deps, asked, outgoing),
       onLanded: (landing) => {
         if (landing.ok) x.upstreamMs = landing.upstreamMs;
         const saved = save(deps, savableOf(asked), landing, step.store);
@@ -151,29 +153,27 @@ function launch(
   );
 }
 
-/** The same request once more, for ourselves, with the caller's own credential; nothing is stored. Never rejects. */
-export async function askAgain(deps: FetchDeps, asked: Asked): Promise<Landing> {
-  const flight = new UpstreamFlight(
-    { ...planOf(deps, asked), onLanded: () => {} },
-    AbortSignal.timeout(AGAIN_MS_MAX),
-    () => {},
-  );
-  await drained(flight);
-  return await flight.landing;
+/**
+ * The same request once more, for ourselves, with the caller's own credential: the call begins here, and nothing of
+ * the credential is kept behind it. Nothing is stored. Never rejects.
+ */
+export function askAgain(deps: FetchDeps, asked: Asked, signal: AbortSignal): Promise<Landing> {
+  const { caller } = asked;
+  const plan = planOf(deps, asked, outgoingAgain);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(AGAIN_MS_MAX)]);
+  const onLanded = (landing: Landing): void => {
+    if (landing.ok) noteCredential(deps, caller, landing.head.status);
+  };
+  return new UpstreamFlight({ ...plan, onLanded }, deadline, () => {}).landing;
 }
-const AGAIN_MS_MAX = 300_000;
+const AGAIN_MS_MAX = 120_000;
 
-/** Stores what `askAgain` brought as the answer to this very question. True where it is storable. */
-export function saveFresh(deps: FetchDeps, asked: Asked, landing: Landing): boolean {
-  return save(deps, savableOf(asked), landing, asked.x.settings.policy.save).stored !== null;
-}
-
-async function drained(flight: UpstreamFlight): Promise<void> {
-  try {
-    for await (const chunk of flight.body.read()) void chunk;
-  } catch {
-    // How it ended is told by the landing.
-  }
+/** Stores what `askAgain` brought as the answer to the very question it was asked. */
+export function saverOf(deps: FetchDeps, asked: Asked): (landing: Landing) => void {
+  const { vector } = asked;
+  const savable = { ...savableOf(asked), vector: () => vector };
+  const maySave = asked.x.settings.policy.save;
+  return (landing) => void save(deps, savable, landing, maySave);
 }
 
 function savableOf(asked: Asked): Savable {
@@ -197,10 +197,10 @@ function savableOf(asked: Asked): Savable {
   };
 }
 
-function planOf(deps: FetchDeps, asked: Asked): Omit<FlightPlan, "onLanded"> {
+function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<FlightPlan, "onLanded"> {
   const { x, route, choice, caller } = asked;
   const usage = x.stream && choice.askUsage ? askForUsage(asked.bytes.toString("utf8")) : null;
-  const raw = outgoing(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
+  const raw = headers(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
   raw.push("accept-encoding", "identity");
   return {
     upstream: choice.upstream,

@@ -53,6 +53,16 @@ export function outgoing(
   return raw;
 }
 
+/** The same for a call that is no part of the request's trace: it comes after it, and on our own account. */
+export function outgoingAgain(
+  x: Exchange,
+  choice: UpstreamChoice,
+  caller: Caller,
+  drop: (name: string) => boolean,
+): string[] {
+  return credited(x.req, caller, choice.apiKey, drop);
+}
+
 /** The headers of an upgrade: what is hop-by-hop elsewhere is what is asked for here. */
 export function upgradeHeaders(req: IncomingMessage, caller: Caller, apiKey: string | null): string[] {
   return [...credited(req, caller, apiKey, () => false), "Upgrade", req.headers.upgrade ?? "websocket"];

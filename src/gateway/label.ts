@@ -2,24 +2,31 @@
  * What happens after the client has its answer: the request is counted for the measurement, and, where upstream's fresh
  * answer is there (shadow, a miss, a sampled hit), it is laid beside the stored one and judged. Nobody waits for it.
  *
- * Every call that is made on our own account goes out with the caller's own credential while the request is at hand;
- * nothing of it is kept.
+ * A call on our own account begins with the caller's own credential while the request is at hand; what waits for it and
+ * for the judge holds a `Subject`, which knows neither request nor credential.
+ *
+ * What could not be checked must never count as right. So it is settled before anything is found whether a request is
+ * counted, and with what chance it would be checked: while the budget is spent, checks fail or judges fall behind,
+ * requests are left out whatever becomes of them, not only those that would have been checked.
  */
-import type { Candidate } from "../core/decide.ts";
+import type { ServerResponse } from "node:http";
+import { type Candidate, decide, type Found, type Policy } from "../core/decide.ts";
 import { scoreOfAdapted } from "../core/learned.ts";
-import type { EntryFacts, Route } from "../model.ts";
-import type { Judge, Store } from "../ports.ts";
+import { PortFault } from "../errors.ts";
+import type { Entry, EntryFacts, Key, Route, Usage } from "../model.ts";
+import type { Judge, Judgement, Store } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { Asked } from "./asked.ts";
-import { askAgain, type FetchDeps, saveFresh } from "./fetch.ts";
+import { askAgain, type FetchDeps, saverOf } from "./fetch.ts";
 import type { Landing } from "./upstream-flight.ts";
 
 /** What is told of one pair; `learn/labels.ts` keeps it. */
 export interface JudgedPair {
-  readonly source: "shadow" | "miss" | "sample";
-  readonly verdict: "same" | "different" | "unsure";
-  readonly judge: "answer" | "model";
-  readonly tier: "semantic" | "adapted";
+  readonly source: "shadow" | "miss" | "sample" | "double" | "known";
+  readonly verdict: Judgement["verdict"];
+  readonly judge: Judge["kind"];
+  /** Null: nothing that was or would be served. */
+  readonly tier: "semantic" | "adapted" | null;
   readonly score: number;
   readonly probability: number;
   readonly similarity: number;
@@ -27,8 +34,8 @@ export interface JudgedPair {
   readonly group: string;
   readonly entry: string;
   readonly question: string;
-  /** For the evidence of the pair; not kept. */
-  readonly texts: { readonly stored: string; readonly asked: string };
+  /** For the evidence of the pair; not kept. Null: both answers are to one question. */
+  readonly texts: { readonly stored: string; readonly asked: string } | null;
 }
 
 export interface LabelDeps extends FetchDeps {
@@ -48,181 +55,310 @@ export interface LabelDeps extends FetchDeps {
     readonly doubleChance: number;
   };
   readonly keepLabel: (pair: JudgedPair) => void;
-  /** 0 to 1. */
+  /** 0 up to but not including 1. */
   readonly chance: () => number;
-  /** Counts a call on our own account against the budget; false: it must not be made. */
-  readonly mayAsk: () => boolean;
+  /** Of calls on our own account. */
+  readonly budget: {
+    /** May a call be made now? Counts nothing. */
+    hasRoom(): boolean;
+    /** Counts a call; false: it must not be made. */
+    take(): boolean;
+    /** What upstream billed for one. */
+    billed(model: string, usage: Usage): void;
+  };
 }
 
 /** A candidate below it is not worth a judge: no threshold comes near it. */
 const NEAR_MIN = 0.3;
 /** A pair below it is known to differ, near enough. */
 const KNOWN_MAX = 0.05;
-/** Of misses with such a pair, so many have the judge tried on it. */
-const KNOWN_CHANCE = 0.25;
+/** Of misses with such a pair, so many have the judge tried on it; a model is paid for. */
+const KNOWN_CHANCE = { answer: 0.25, model: 0.05 };
 const JUDGE_MS_MAX = 30_000;
-/** Answers that wait for their judge. Beyond it requests go uncounted. */
-const RUNNING_MAX = 64;
+/** Pairs with their judge, or on the way there. At this many requests go uncounted until it has caught up. */
+const JUDGING_MAX = 64;
+/** Calls on our own account that may run at once; at this many none is begun. */
+const ASKING_MAX = 32;
+const GROUP_CHARACTERS_MAX = 200;
 
 export class Labeller {
   readonly #deps: LabelDeps;
-  #running = 0;
+  readonly #closed = new AbortController();
+  /** Followers of one call share its answer: each pair of answers is judged once. */
+  readonly #verdicts = new WeakMap<Landing, Map<string, Promise<Judged | null>>>();
+  #judging = 0;
+  #asking = 0;
+  /** The last check brought no answer. Until one does, nothing says how wrong served answers are. */
+  #isBlind = false;
 
   constructor(deps: LabelDeps) {
     this.#deps = deps;
   }
 
-  /** Chance of a check, drawn into the count before it is seen what is found. */
-  get checkChance(): number {
+  /**
+   * Chance that an answer served now would be checked, 0: it could not be; null: nothing is counted at all. Asked for
+   * before the look-up, so that what is found decides nothing.
+   */
+  get chanceNow(): number | null {
+    if (this.#judging >= JUDGING_MAX) return null;
+    if (this.#isBlind || this.#asking >= ASKING_MAX || !this.#deps.budget.hasRoom()) return 0;
     return this.#deps.measuring.checkChance;
   }
 
-  /** After the answer has been sent. Never rejects, and nobody waits. `qServed` as of before it was served. */
-  afterwards(asked: Asked, qServed: number): void {
-    if (this.#running >= RUNNING_MAX) return;
-    this.#running++;
-    this.#label(asked, qServed)
-      .catch((error) => this.#deps.onFault("judge", error))
-      .finally(() => this.#running--);
+  /** After the answer has been sent, or is on its way out. Never throws, and nobody waits. */
+  afterwards(asked: Asked, chanceThen: number | null): void {
+    const subject = chanceThen === null ? null : subjectOf(asked, chanceThen);
+    if (subject === null) return;
+    try {
+      switch (asked.x.outcome) {
+        case "exact":
+        case "stale":
+          this.#count(subject, null, 1, null);
+          return;
+        case "semantic":
+        case "adapted":
+          this.#served(asked, subject);
+          return;
+        case "miss":
+        case "shadow":
+          this.#fetched(asked, subject).catch((error) => this.#fault(error));
+          return;
+        default:
+          return;
+      }
+    } catch (error) {
+      this.#fault(error);
+    }
   }
 
-  async #label(asked: Asked, qInside: number): Promise<void> {
-    const { x, route, identity } = asked;
-    const { ask } = x;
-    if (!identity.cacheable || !ask?.cacheable || ask.credentialRefused || route === "embeddings") return;
-    const { noStore, noCache, onlyIfCached } = ask.directives;
-    if (noStore || noCache || onlyIfCached) return;
-    const isInside = ask.inside && x.settings.policy.serveFound;
-    const qServed = isInside ? qInside : 1;
-    // What could never be checked must not count as right.
+  /** Ends the calls that run; what they would have told is left out. */
+  close(): void {
+    this.#closed.abort();
+  }
+
+  #count(of: Subject, score: number | null, q: number, verdict: "same" | "different" | null): void {
+    const { qServed, group } = of;
     if (!(qServed > 0)) return;
-    const count = (score: number | null, q: number, verdict: "same" | "different" | null): void =>
-      this.#deps.measuring.observe({
-        score,
-        q,
-        qServed,
-        verdict,
-        group: `${route} ${x.model}`,
-        atMs: this.#deps.clock.nowMs(),
-      });
-    switch (x.outcome) {
-      case "exact":
-      case "stale":
-        return count(null, 1, null);
-      case "semantic":
-      case "adapted":
-        return await this.#served(asked, qServed, count);
-      case "miss":
-      case "shadow":
-        return await this.#fetched(asked, count);
-      default:
-        return;
-    }
+    this.#deps.measuring.observe({ score, q, qServed, verdict, group, atMs: this.#deps.clock.nowMs() });
   }
 
   /** A hit: checked against upstream with chance q, or counted as unchecked. */
-  async #served(asked: Asked, q: number, count: Count): Promise<void> {
-    const { x, route } = asked;
-    const found = foundIn(asked);
-    if (found === null) return;
-    if (this.#deps.chance() >= q) return count(found.score, q, null);
-    // A check that the budget refuses leaves the request out: it is neither right nor wrong.
-    if (!this.#deps.mayAsk()) return;
-    const stored = await this.#stored(asked, found);
-    const landing = await askAgain(this.#deps, asked);
-    const fresh = textOf(route, landing);
-    if (stored === null || fresh === null) return;
-    const verdict = await this.#judged(asked, found, stored, fresh, "sample", q);
-    count(found.score, q, verdict);
-    if (verdict === "different") x.stored = saveFresh(this.#deps, asked, landing) || x.stored;
+  #served(asked: Asked, subject: Subject): void {
+    const { served, x } = asked;
+    const pair = served && pairOf(asked, served.found);
+    if (!served || !pair) return;
+    const q = subject.qServed > 0 ? subject.qServed : this.#probeChance();
+    if (this.#deps.chance() >= q) {
+      this.#count(subject, pair.score, q, null);
+      return;
+    }
+    if (!this.#deps.budget.take()) return;
+    this.#asking++;
+    whenSent(x.res, () => {
+      const landing = askAgain(this.#deps, asked, this.#closed.signal);
+      this.#checked({ subject, pair, q, entry: served.entry }, landing, saverOf(this.#deps, asked)).catch(
+        (error) => this.#fault(error),
+      );
+    });
+  }
+
+  /** While checks bring no answer, one at a time is tried all the same. */
+  #probeChance(): number {
+    const mayTry = this.#isBlind && this.#asking === 0 && this.#deps.budget.hasRoom();
+    return mayTry ? this.#deps.measuring.checkChance : 0;
+  }
+
+  async #checked(
+    of: { readonly subject: Subject; readonly pair: FoundPair; readonly q: number; readonly entry: Entry },
+    asking: Promise<Landing>,
+    saveFresh: (landing: Landing) => void,
+  ): Promise<void> {
+    const { subject, pair, q, entry } = of;
+    const landing = await asking.finally(() => this.#asking--);
+    const fresh = this.#billed(subject, landing);
+    const stored = textIn(entry);
+    if (fresh === null || stored === null) {
+      if (this.#closed.signal.aborted) return;
+      this.#isBlind = true;
+      this.#deps.onFault("upstream", new Error(`a check of a served answer failed: ${whyNone(landing)}`));
+      return;
+    }
+    this.#isBlind = false;
+    const judged = await this.#label(subject, pair, stored, fresh, { source: "sample", q }, landing);
+    if (judged === null) return;
+    this.#count(subject, pair.score, q, judged.counts);
+    if (judged.counts === "different") saveFresh(landing);
   }
 
   /** Upstream was asked anyway: what was found, or came near, is judged for certain. */
-  async #fetched(asked: Asked, count: Count): Promise<void> {
-    const { x, route } = asked;
+  async #fetched(asked: Asked, subject: Subject): Promise<void> {
     const landing = await asked.flight?.landing;
-    await asked.seen;
-    const fresh = landing ? textOf(route, landing) : null;
-    if (fresh === null) return;
-    const found = foundIn(asked) ?? nearIn(asked);
-    if (found === null) count(null, 1, null);
-    else {
-      const stored = await this.#stored(asked, found);
-      if (stored === null) return;
-      const source = x.outcome === "shadow" ? "shadow" : "miss";
-      count(found.score, 1, await this.#judged(asked, found, stored, fresh, source, 1));
-    }
-    await this.#triedOnKnown(asked, fresh);
-    await this.#askedTwice(asked, fresh);
-  }
-
-  async #judged(
-    asked: Asked,
-    found: FoundPair,
-    stored: string,
-    fresh: string,
-    source: JudgedPair["source"],
-    q: number,
-  ): Promise<"same" | "different"> {
-    const { x, route, identity } = asked;
-    if (!identity.cacheable) throw new Error("a label for what is not cacheable");
-    const judge = this.#deps.judge();
-    const { verdict } = await judge.judge({ question: identity.question, stored, fresh }, JUDGE_MS_MAX);
-    const { candidate, tier, probability } = found;
-    this.#deps.keepLabel({
-      source,
-      verdict,
-      judge: judge.kind,
-      tier,
-      score: candidate.verdict.score,
-      probability,
-      similarity: candidate.similarity,
-      q,
-      group: `${route} ${x.model}`,
-      entry: candidate.entry.id,
-      question: identity.key,
-      texts: { stored: candidate.entry.question, asked: identity.question },
-    });
-    // In doubt the answer counts as wrong; how often that is so is measured on prompts that are asked twice.
-    return verdict === "same" ? "same" : "different";
-  }
-
-  /** Answers to questions that differ: the judge must say so. Costs no call. */
-  async #triedOnKnown(asked: Asked, fresh: string): Promise<void> {
-    const { x, identity } = asked;
-    if (!identity.cacheable || this.#deps.chance() >= KNOWN_CHANCE) return;
-    const other = x.candidates.find(
-      ({ verdict, gone, entry }) =>
-        !gone && entry.key !== identity.key && (verdict.veto !== null || verdict.probability < KNOWN_MAX),
+    const seen = await asked.seen;
+    const fresh = landing ? freshIn(subject.route, landing) : null;
+    // Without an answer nothing is told of the request, whether anything was found for it or not.
+    if (!landing || fresh === null) return;
+    const isFound = seen?.found?.tier === "semantic" || seen?.found?.tier === "adapted";
+    const found = seen?.found && isFound ? seen.found : nearlyFound(asked, this.#deps.clock.nowMs());
+    const pair = found && pairOf(asked, found);
+    const edited = pair?.tier === "adapted" ? (asked.edited?.text ?? null) : null;
+    this.#askTwice(asked, subject, fresh);
+    this.#tryKnown(asked, subject, fresh);
+    // From here on nothing holds the request.
+    this.#compared(subject, pair, edited, { landing, fresh, source: isFound ? "shadow" : "miss" }).catch(
+      (error) => this.#fault(error),
     );
-    const stored = other ? await bodyText(this.#deps.store, other.entry, this.#deps.clock.nowMs()) : null;
-    if (stored === null) return;
-    const { verdict } = await this.#deps
-      .judge()
-      .judge({ question: identity.question, stored, fresh }, JUDGE_MS_MAX);
-    this.#deps.measuring.knownPair(verdict === "same");
+  }
+
+  async #compared(
+    subject: Subject,
+    pair: FoundPair | null,
+    edited: string | null,
+    { landing, fresh, source }: { landing: Landing; fresh: Fresh; source: "shadow" | "miss" },
+  ): Promise<void> {
+    if (pair === null) return this.#count(subject, null, 1, null);
+    const stored = edited ?? (await this.#storedText(pair.candidate.entry));
+    // What is no longer there would not have been served.
+    if (stored === null) return this.#count(subject, null, 1, null);
+    const judged = await this.#label(subject, pair, stored, fresh, { source, q: 1 }, landing);
+    if (judged !== null) this.#count(subject, pair.score, 1, judged.counts);
+  }
+
+  async #label(
+    subject: Subject,
+    pair: FoundPair,
+    stored: string,
+    fresh: Fresh,
+    { source, q }: { source: "shadow" | "miss" | "sample"; q: number },
+    landing: Landing,
+  ): Promise<Judged | null> {
+    const { candidate, tier, probability } = pair;
+    let verdicts = this.#verdicts.get(landing);
+    if (!verdicts) this.#verdicts.set(landing, (verdicts = new Map()));
+    const name = `${tier} ${candidate.entry.id}`;
+    let judging = verdicts.get(name);
+    if (!judging) verdicts.set(name, (judging = this.#judge(subject.question, stored, fresh)));
+    const judged = await judging;
+    if (judged === null) return null;
+    this.#keep(subject, judged, candidate, { source, tier, probability, q });
+    return judged;
+  }
+
+  #keep(
+    { question, key, group }: Subject,
+    { verdict, by }: Judged,
+    { verdict: { score }, similarity, entry }: Candidate,
+    of: Pick<JudgedPair, "source" | "tier" | "probability" | "q">,
+  ): void {
+    const texts = { stored: entry.question, asked: question };
+    const about = { score, similarity, group, entry: entry.id, question: key, texts };
+    this.#deps.keepLabel({ ...of, ...about, verdict, judge: by });
+  }
+
+  /** Answers to questions that differ: the judge must say so. Costs no call to upstream. */
+  #tryKnown(asked: Asked, subject: Subject, fresh: Fresh): void {
+    if (fresh.text === null || this.#deps.chance() >= KNOWN_CHANCE[this.#deps.judge().kind]) return;
+    const other = asked.x.candidates.find(
+      ({ verdict, gone, entry }) =>
+        !gone && entry.key !== subject.key && (verdict.veto !== null || verdict.probability < KNOWN_MAX),
+    );
+    if (other) this.#tried(subject, other, fresh).catch((error) => this.#fault(error));
+  }
+
+  async #tried(subject: Subject, other: Candidate, fresh: Fresh): Promise<void> {
+    const stored = await this.#storedText(other.entry);
+    const judged = stored === null ? null : await this.#judge(subject.question, stored, fresh);
+    if (judged === null) return;
+    this.#deps.measuring.knownPair(judged.counts === "same");
+    const { probability } = other.verdict;
+    this.#keep(subject, judged, other, { source: "known", tier: null, probability, q: 1 });
   }
 
   /** The same prompt again: two right answers, which the judge must call the same. */
-  async #askedTwice(asked: Asked, fresh: string): Promise<void> {
-    const { route, identity } = asked;
-    const { measuring } = this.#deps;
-    if (!identity.cacheable || asked.x.follower) return;
-    if (this.#deps.chance() >= measuring.doubleChance || !this.#deps.mayAsk()) return;
-    const again = textOf(route, await askAgain(this.#deps, asked));
-    if (again === null) return;
-    const pair = { question: identity.question, stored: fresh, fresh: again };
-    const { verdict } = await this.#deps.judge().judge(pair, JUDGE_MS_MAX);
-    measuring.doubleAsked(verdict !== "same");
+  #askTwice(asked: Asked, subject: Subject, fresh: Fresh): void {
+    const { measuring, budget } = this.#deps;
+    if (asked.x.follower || fresh.text === null || this.#asking >= ASKING_MAX) return;
+    // Where nothing is sampled, nothing is asked beyond one call a miss.
+    if (!(measuring.checkChance > 0) || this.#deps.chance() >= measuring.doubleChance) return;
+    if (!budget.take()) return;
+    this.#asking++;
+    whenSent(asked.x.res, () => {
+      const landing = askAgain(this.#deps, asked, this.#closed.signal);
+      this.#twice(subject, fresh, landing).catch((error) => this.#fault(error));
+    });
   }
 
-  async #stored(asked: Asked, found: FoundPair): Promise<string | null> {
-    if (found.tier === "adapted") return asked.edited?.text ?? null;
-    return await bodyText(this.#deps.store, found.candidate.entry, this.#deps.clock.nowMs());
+  async #twice(subject: Subject, fresh: Fresh, asking: Promise<Landing>): Promise<void> {
+    const again = this.#billed(subject, await asking.finally(() => this.#asking--));
+    if (again === null || fresh.text === null) return;
+    const judged = await this.#judge(subject.question, fresh.text, again);
+    if (judged === null) return;
+    this.#deps.measuring.doubleAsked(judged.counts === "different");
+    const { group, key } = subject;
+    const none = { tier: null, score: 0, probability: 0, similarity: 0, texts: null } as const;
+    const { verdict, by } = judged;
+    this.#deps.keepLabel({
+      ...{ ...none, source: "double", q: 1, group, entry: "", question: key },
+      ...{ verdict, judge: by },
+    });
+  }
+
+  /** Null: no verdict was had, and nothing may be made of that. */
+  async #judge(question: string, stored: string, fresh: Fresh): Promise<Judged | null> {
+    if (fresh.text === null) return { verdict: "different", counts: "different", by: "answer" };
+    const judge = this.#deps.judge();
+    this.#judging++;
+    try {
+      const pair = { question, stored, fresh: fresh.text };
+      const { verdict, by } = await judge.judge(pair, JUDGE_MS_MAX);
+      // In doubt the answer counts as wrong; how often that is so is measured on prompts that are asked twice.
+      return { verdict, counts: verdict === "same" ? "same" : "different", by: by ?? judge.kind };
+    } catch (error) {
+      this.#fault(error);
+      return null;
+    } finally {
+      this.#judging--;
+    }
+  }
+
+  #billed(subject: Subject, landing: Landing): Fresh | null {
+    const fresh = freshIn(subject.route, landing);
+    if (fresh?.usage) this.#deps.budget.billed(subject.model, fresh.usage);
+    return fresh;
+  }
+
+  async #storedText(facts: EntryFacts): Promise<string | null> {
+    const { store, clock } = this.#deps;
+    const entry = await (store as Store).getById(facts.id, clock.nowMs());
+    return entry === null || entry.scope !== facts.scope ? null : textIn(entry);
+  }
+
+  #fault(error: unknown): void {
+    this.#deps.onFault(error instanceof PortFault ? error.part : "judge", error);
   }
 }
 
-type Count = (score: number | null, q: number, verdict: "same" | "different" | null) => void;
+/** What is known of a request once it has been answered; neither headers nor credential. */
+interface Subject {
+  readonly route: Route;
+  readonly model: string;
+  readonly group: string;
+  readonly question: string;
+  readonly key: Key;
+  /** Chance with which its answer would have been checked had it been served. 0: it is not counted. */
+  readonly qServed: number;
+}
+
+/** Null where the request is none that answers are shared for. */
+function subjectOf({ x, route, identity }: Asked, chance: number): Subject | null {
+  const { ask } = x;
+  if (!identity.cacheable || !ask?.cacheable || ask.credentialRefused || route === "embeddings") return null;
+  const { noStore, noCache, onlyIfCached } = ask.directives;
+  if (noStore || noCache || onlyIfCached) return null;
+  const isInside = ask.inside && x.settings.policy.serveFound;
+  const { question, key, model } = identity;
+  const group = `${route} ${model}`.slice(0, GROUP_CHARACTERS_MAX);
+  return { route, model, group, question, key, qServed: isInside ? chance : 1 };
+}
 
 interface FoundPair {
   readonly candidate: Candidate;
@@ -232,40 +368,61 @@ interface FoundPair {
   readonly score: number;
 }
 
-/** What was served, or would have been. */
-function foundIn({ x, edited }: Asked): FoundPair | null {
-  if (x.outcome === "miss" || x.entry === null || x.confidence === null) return null;
-  const candidate = x.candidates.find(({ entry }) => entry.id === x.entry?.id);
-  if (candidate === undefined) return null;
-  const isEdited = x.outcome === "adapted" || (x.outcome === "shadow" && edited?.entry.id === x.entry.id);
-  const score = isEdited ? scoreOfAdapted(x.confidence, x.settings.policy) : x.confidence;
-  return { candidate, tier: isEdited ? "adapted" : "semantic", probability: x.confidence, score };
+function pairOf({ x }: Asked, { tier, entry, confidence }: Found): FoundPair | null {
+  const candidate = x.candidates.find((c) => c.entry.id === entry.id);
+  if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
+  const score = tier === "adapted" ? scoreOfAdapted(confidence, x.settings.policy) : confidence;
+  return { candidate, tier, probability: confidence, score };
 }
 
-/** The surest neighbour that was not served, where a lower threshold would have served it. */
-function nearIn({ x }: Asked): FoundPair | null {
-  let best: Candidate | null = null;
-  for (const candidate of x.candidates) {
-    const { verdict, gone, refusedPair, entry } = candidate;
-    if (verdict.veto !== null || gone || refusedPair || !entry.semantic) continue;
-    if (verdict.probability < NEAR_MIN) continue;
-    if (best === null || verdict.probability > best.verdict.probability) best = candidate;
-  }
-  if (best === null) return null;
-  const { probability } = best.verdict;
-  return { candidate: best, tier: "semantic", probability, score: probability };
+/** What the same policy would have served at a threshold far lower: what a laxer one would cost. */
+function nearlyFound({ x, known }: Asked, nowMs: number): Found | null {
+  if (known === null || known.near.at !== "found") return null;
+  const isEdited = known.adapted.at === "made";
+  const lax: Policy = { ...x.policy, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
+  const second = known.second.at === "unasked" ? ({ at: "failed" } as const) : known.second;
+  const step = decide({ ...known, second, upstream: "running" }, lax, nowMs);
+  if (step.do !== "observe" || step.found === null) return null;
+  const { tier } = step.found;
+  return tier === "semantic" || tier === "adapted" ? step.found : null;
 }
 
-/** Null for an answer that is not whole, or has no text. */
-function textOf(route: Route, landing: Landing): string | null {
+interface Judged {
+  readonly verdict: Judgement["verdict"];
+  /** What it counts as. */
+  readonly counts: "same" | "different";
+  readonly by: Judge["kind"];
+}
+
+/** `text` null: a whole answer that calls a tool or refuses, and so says something else than any stored text. */
+interface Fresh {
+  readonly text: string | null;
+  readonly usage: Usage | null;
+}
+
+/** Null for an answer that is not whole. */
+function freshIn(route: Route, landing: Landing): Fresh | null {
   if (!landing.ok || landing.recording === null || landing.head.status !== 200) return null;
   const answer = inspectAnswer(route, landing.head.form, landing.recording);
-  return "problem" in answer || !answer.complete ? null : answer.text;
+  if ("problem" in answer || !answer.complete || answer.error) return null;
+  const { text, usage } = answer;
+  if (answer.toolCalls || answer.refusal) return { text: null, usage };
+  return text === null ? null : { text, usage };
 }
 
-async function bodyText(store: Store, facts: EntryFacts, nowMs: number): Promise<string | null> {
-  const entry = await store.getById(facts.id, nowMs);
-  if (entry === null || entry.scope !== facts.scope) return null;
-  const answer = inspectAnswer(entry.route, entry.form, entry.body);
+/** For people. */
+function whyNone(landing: Landing): string {
+  if (!landing.ok) return landing.fault.message;
+  return landing.head.status === 200 ? "its answer is not whole" : `status ${landing.head.status}`;
+}
+
+function textIn({ route, form, body }: Entry): string | null {
+  const answer = inspectAnswer(route, form, body);
   return "problem" in answer ? null : answer.text;
+}
+
+/** When the last byte of the answer is out, or its client gone. */
+function whenSent(res: ServerResponse, then: () => void): void {
+  if (res.writableFinished || res.destroyed) then();
+  else res.once("close", then);
 }

@@ -49,7 +49,10 @@ export async function serve(
     outputTokens: entry.usage?.outputTokens ?? 0,
     seconds: Math.max(0, entry.upstreamMs - x.elapsedMs()) / 1000,
   };
-  if (!isExact) deps.catalog.touch(entry.id);
+  if (!isExact) {
+    deps.catalog.touch(entry.id);
+    asked.served = { found, entry };
+  }
   sendEntry(x, entry);
   deps.recorded?.(exchanged(asked, entry.form, entry.body, entry.upstreamMs));
   if (asked.identity.cacheable) {

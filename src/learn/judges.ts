@@ -1,7 +1,11 @@
-/** The judge without a model, and one with a model that is paid for and may be silent: then the first one speaks. */
+/**
+ * The judge without a model; one with a model that is paid for and may be silent; and the line that both are waited for
+ * in, so that judging never takes more than its share.
+ */
 import { judgeAnswers } from "../core/judge/answer.ts";
+import { PortFault } from "../errors.ts";
 import type { UnitVector } from "../model.ts";
-import type { Embedder, Judge, Verifier } from "../ports.ts";
+import type { Embedder, Judge, Judgement, Verifier } from "../ports.ts";
 
 const EMBED_MS_MAX = 1_000;
 
@@ -18,29 +22,95 @@ export function answerJudge(verifier: Verifier, embedder: Embedder): Judge {
     for (let i = 0; i < x.length; i++) out += x[i]! * y[i]!;
     return out;
   };
-  return { kind: "answer", judge: ({ stored, fresh }) => judgeAnswers(stored, fresh, verifier, likeness) };
+  return {
+    kind: "answer",
+    judge({ stored, fresh }) {
+      const { verdict, why } = judgeAnswers(stored, fresh, verifier, likeness);
+      return { verdict, why, by: "answer" };
+    },
+  };
 }
 
-/** `mayAsk` counts a call against the budget. A judge that fails or may not be asked leaves it to the other. */
-export function judgeInTurn(
-  model: Judge,
-  answer: Judge,
-  mayAsk: () => boolean,
-  onFault: (error: unknown) => void,
-): Judge {
+export interface InTurn {
+  readonly model: Judge;
+  readonly answer: Judge;
+  /** Counts a call against the budget; false: it must not be made. */
+  readonly mayAsk: () => boolean;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * The model, and the plain judge where the model is not asked: equal answers, a spent budget, a model that is off. A
+ * model that was asked and gave no verdict leaves the pair in doubt: the other judge errs at other rates, and to take
+ * its word only then would mix them by what is in the answers.
+ */
+export function judgeInTurn({ model, answer, mayAsk, onFault }: InTurn): Judge {
   return {
     kind: "model",
     async judge(pair, deadlineMs) {
-      const plain = await answer.judge(pair, deadlineMs);
-      // Equal answers need no second opinion.
-      if (plain.verdict === "same" && pair.stored === pair.fresh) return plain;
-      if (!mayAsk()) return plain;
+      if (pair.stored === pair.fresh || !mayAsk()) return await answer.judge(pair, deadlineMs);
       try {
-        return await model.judge(pair, deadlineMs);
+        return { ...(await model.judge(pair, deadlineMs)), by: "model" };
       } catch (error) {
+        if (error instanceof PortFault && error.why === "off") return await answer.judge(pair, deadlineMs);
         onFault(error);
-        return plain;
+        const why = error instanceof Error ? error.message : "the judge failed";
+        return { verdict: "unsure", why, by: "model" };
       }
     },
+  };
+}
+
+export interface LineLimits {
+  readonly atOnceMax: number;
+  readonly waitingMax: number;
+}
+
+interface Waiting {
+  readonly run: () => Promise<void>;
+  readonly drop: () => void;
+}
+
+/**
+ * So many at once, so many that wait; past that the one that has waited longest is given up, as a PortFault of why
+ * "refused". A pair's deadline begins when its turn comes.
+ */
+export function judgeInLine(judge: Judge, { atOnceMax, waitingMax }: LineLimits): Judge {
+  const waiting: Waiting[] = [];
+  let running = 0;
+  const next = (): void => {
+    const first = running < atOnceMax ? waiting.shift() : undefined;
+    if (!first) return;
+    running++;
+    void first.run().finally(() => {
+      running--;
+      next();
+    });
+  };
+  return {
+    kind: judge.kind,
+    judge: (pair, deadlineMs) =>
+      new Promise<Judgement>((resolve, reject) => {
+        waiting.push({
+          // Between two pairs the event loop has its turn: a judge may think for milliseconds.
+          run: () =>
+            new Promise<void>((over) => {
+              setImmediate(async () => {
+                try {
+                  resolve(await judge.judge(pair, deadlineMs));
+                } catch (error) {
+                  reject(error);
+                }
+                over();
+              });
+            }),
+          drop: () =>
+            reject(
+              new PortFault("judge", "refused", "given up: more answers wait for the judge than it can take"),
+            ),
+        });
+        if (waiting.length > waitingMax) waiting.shift()?.drop();
+        next();
+      }),
   };
 }

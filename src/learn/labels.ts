@@ -4,17 +4,22 @@
  */
 import type { LabelLog } from "../ports.ts";
 
-export const LABEL_SOURCES = ["shadow", "miss", "sample", "feedback"] as const;
+export const LABEL_SOURCES = ["shadow", "miss", "sample", "feedback", "double", "known"] as const;
+/** double: one prompt asked twice; known: a pair that is known to differ. Both judge the judge, not the cache. */
 export type LabelSource = (typeof LABEL_SOURCES)[number];
 export const VERDICTS = ["same", "different", "unsure"] as const;
 export type LabelVerdict = (typeof VERDICTS)[number];
+const JUDGES = ["answer", "model", "person"] as const;
 
 export interface Label {
+  /** A number that only rises, also over a restart. */
+  readonly id: string;
   readonly atMs: number;
   readonly source: LabelSource;
   readonly verdict: LabelVerdict;
-  readonly judge: "answer" | "model" | "person";
-  readonly tier: "semantic" | "adapted";
+  readonly judge: (typeof JUDGES)[number];
+  /** Null: of nothing that was or would have been served. */
+  readonly tier: "semantic" | "adapted" | null;
   /** Of the pair: log odds, calibrated probability, raw cosine. */
   readonly score: number;
   readonly probability: number;
@@ -32,11 +37,39 @@ export interface Label {
   readonly version: string;
 }
 
+/** Read back from a log: only what is wholly there counts. */
+export function isLabel(value: unknown): value is Label {
+  if (typeof value !== "object" || value === null) return false;
+  const label = value as Partial<Label>;
+  const numbers = [label.atMs, label.score, label.probability, label.similarity, label.q];
+  const texts = [label.group, label.entry, label.question, label.version];
+  return (
+    numberOf(label.id) !== null &&
+    numbers.every(Number.isFinite) &&
+    isIn(label.probability, 0, 1) &&
+    isIn(label.q, Number.MIN_VALUE, 1) &&
+    texts.every((text) => typeof text === "string") &&
+    (LABEL_SOURCES as readonly unknown[]).includes(label.source) &&
+    (VERDICTS as readonly unknown[]).includes(label.verdict) &&
+    (JUDGES as readonly unknown[]).includes(label.judge) &&
+    (label.tier === null || label.tier === "semantic" || label.tier === "adapted") &&
+    (label.figures === null || (Array.isArray(label.figures) && label.figures.every(Number.isFinite)))
+  );
+}
+
+function isIn(value: number | undefined, from: number, to: number): boolean {
+  return value !== undefined && value >= from && value <= to;
+}
+
+function numberOf(id: unknown): number | null {
+  return typeof id === "string" && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : null;
+}
+
 export interface LabelFilter {
-  readonly source?: string | undefined;
-  readonly verdict?: string | undefined;
+  readonly source?: LabelSource | undefined;
+  readonly verdict?: LabelVerdict | undefined;
   readonly limit: number;
-  /** Labels newer than the one with this number are skipped: the `cursor` of the page before. */
+  /** The `cursor` of the page before: its last label's id, only older ones follow. */
   readonly cursor?: number | undefined;
 }
 
@@ -46,37 +79,48 @@ export interface Doomed {
   readonly entry?: string;
 }
 
-/** About 500 bytes each. */
-export const LABELS_MAX = 100_000;
+/** About 600 bytes each on disk, and as many in memory. */
+export const LABELS_MAX = 200_000;
+/** So many more than are kept before the log is written anew. */
+const SLACK = 1.1;
 
 export class Labels {
   readonly #log: LabelLog<Label>;
   readonly #onFault: (error: unknown) => void;
-  /** Oldest first. */
+  readonly #max: number;
+  /** Oldest first, ids rising. */
   #kept: Label[] = [];
+  #lastId = 0;
   #lastMs = 0;
+  /** Names that many labels share, held once. */
+  readonly #names = new Map<string, string>();
 
-  constructor(log: LabelLog<Label>, onFault: (error: unknown) => void) {
+  constructor(log: LabelLog<Label>, onFault: (error: unknown) => void, max = LABELS_MAX) {
     this.#log = log;
     this.#onFault = onFault;
+    this.#max = max;
   }
 
-  /** Resolves to what was wrong with the log, for people; null: nothing. */
+  /** Before the first `add`. Resolves to what was wrong with the log, for people; null: nothing. */
   async load(): Promise<string | null> {
-    const { labels, problem } = await this.#log.load(LABELS_MAX);
-    this.#kept = [...labels, ...this.#kept].slice(-LABELS_MAX);
-    this.#lastMs = this.#kept.reduce((last, label) => Math.max(last, label.atMs), 0);
+    const { labels, problem } = await this.#log.load(this.#max);
+    for (const label of labels) {
+      const id = numberOf(label.id)!;
+      if (id > this.#lastId) this.#kept.push(this.#shared(label));
+      this.#lastId = Math.max(this.#lastId, id);
+      this.#lastMs = Math.max(this.#lastMs, label.atMs);
+    }
     return problem;
   }
 
   /** A clock that was set back does not make a label older than the one before it. */
-  add(label: Label): void {
+  add(label: Omit<Label, "id">): void {
     this.#lastMs = Math.max(this.#lastMs, label.atMs);
-    const kept = { ...label, atMs: this.#lastMs };
+    const kept = this.#shared({ ...label, id: `${++this.#lastId}`, atMs: this.#lastMs });
     this.#kept.push(kept);
     this.#log.append(kept).catch(this.#onFault);
-    if (this.#kept.length < LABELS_MAX * 1.1) return;
-    this.#kept = this.#kept.slice(-LABELS_MAX);
+    if (this.#kept.length < this.#max * SLACK) return;
+    this.#kept = this.#kept.slice(-this.#max);
     this.#log.rewrite(this.#kept).catch(this.#onFault);
   }
 
@@ -87,14 +131,14 @@ export class Labels {
   /** Newest first. */
   list({ source, verdict, limit, cursor }: LabelFilter): { labels: Label[]; cursor: number | null } {
     const out: Label[] = [];
-    let at = Math.min(cursor ?? this.#kept.length, this.#kept.length) - 1;
+    let at = (cursor === undefined ? this.#kept.length : this.#placeOf(cursor)) - 1;
     for (; at >= 0 && out.length < limit; at--) {
       const label = this.#kept[at]!;
       if (source !== undefined && label.source !== source) continue;
       if (verdict !== undefined && label.verdict !== verdict) continue;
       out.push(label);
     }
-    return { labels: out, cursor: at < 0 ? null : at + 1 };
+    return { labels: out, cursor: at < 0 || out.length === 0 ? null : Number(out.at(-1)!.id) };
   }
 
   /** Oldest first. */
@@ -106,7 +150,11 @@ export class Labels {
   async delete({ all, beforeMs, entry }: Doomed): Promise<number> {
     const left = this.#kept.filter(
       (label) =>
-        !(all === true || (beforeMs !== undefined && label.atMs < beforeMs) || label.entry === entry),
+        !(
+          all === true ||
+          (beforeMs !== undefined && label.atMs < beforeMs) ||
+          (entry !== undefined && label.entry === entry)
+        ),
     );
     const gone = this.#kept.length - left.length;
     this.#kept = left;
@@ -117,4 +165,28 @@ export class Labels {
   close(): Promise<void> {
     return this.#log.close();
   }
+
+  /** Of the first label whose id is not below this one. */
+  #placeOf(id: number): number {
+    let from = 0;
+    let to = this.#kept.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (Number(this.#kept[middle]!.id) < id) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #shared(label: Label): Label {
+    return { ...label, group: this.#name(label.group), version: this.#name(label.version) };
+  }
+
+  #name(text: string): string {
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    if (this.#names.size < NAMES_MAX) this.#names.set(text, text);
+    return text;
+  }
 }
+const NAMES_MAX = 1_000;

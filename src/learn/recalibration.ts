@@ -75,8 +75,8 @@ export class Recalibration {
     const model = this.#deps.verifier();
     const labels: ScoredLabel[] = this.#deps
       .labels()
+      .filter((label) => isOfPair(label) && label.version === model)
       .slice(-USED_MAX)
-      .filter((label) => label.source !== "feedback" && label.verdict !== "unsure" && label.version === model)
       .map(({ score, verdict, q, question }) => ({
         score,
         same: verdict === "same",
@@ -98,6 +98,11 @@ export class Recalibration {
   get #note(): string {
     return `calibration:${this.#deps.embedder}`;
   }
+}
+
+/** Of one pair of questions and its stored answer: not of an edited one, nor a trial of the judge. */
+function isOfPair({ source, tier, verdict }: Label): boolean {
+  return source !== "feedback" && tier === "semantic" && verdict !== "unsure";
 }
 
 function readOff(knots: Knots, score: number): number {

@@ -6,9 +6,12 @@ import { Alignment } from "../core/verify/align.ts";
 import { EVIDENCE, evidenceOf } from "../core/verify/evidence.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { Reader } from "../core/verify/reader.ts";
+import { PortFault } from "../errors.ts";
+import { Breaker } from "../gateway/breaker.ts";
 import type { JudgedPair } from "../gateway/label.ts";
-import { answerJudge, judgeInTurn } from "../learn/judges.ts";
-import { LABEL_SOURCES, type Label, Labels, VERDICTS } from "../learn/labels.ts";
+import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
+import { isLabel, type Label, Labels } from "../learn/labels.ts";
+import type { Usage } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Judge, Lexicon, Verifier } from "../ports.ts";
 
 export interface LabellingDeps {
@@ -16,7 +19,9 @@ export interface LabellingDeps {
   readonly verifier: Verifier;
   readonly builtin: { readonly embedder: Embedder; readonly lexicon: Lexicon; readonly pairModel: PairModel };
   readonly clock: Clock;
+  /** Counts a call against the budget; false: it must not be made. */
   readonly mayAsk: () => boolean;
+  readonly billed: (model: string, usage: Usage) => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: (name: string, message: string) => void;
   readonly onLabel: (source: string, verdict: string) => void;
@@ -35,12 +40,18 @@ export interface Labelling {
   load(): Promise<void>;
 }
 
+/** Pairs that a model judges at once, and that wait for it. The gateway stops counting before the line is full. */
+const LINE = { atOnceMax: 4, waitingMax: 200 };
+
 export function createLabelling(deps: LabellingDeps): Labelling {
-  const labels = new Labels(createLabelsFile(deps.path, isLabel), (error) => deps.onFault("store", error));
+  const onFault = (error: unknown): void => deps.onFault("store", error);
+  const nowMs = (): number => deps.clock.nowMs();
+  const labels = new Labels(createLabelsFile({ path: deps.path, isLabel, onFault, nowMs }), onFault);
   const reader = new Reader(deps.builtin.lexicon, deps.builtin.pairModel);
   const pair = new Alignment(reader.vocabulary);
   const answer = answerJudge(deps.verifier, deps.builtin.embedder);
-  let made: { of: string; judge: Judge } = { of: "", judge: answer };
+  const plain = judgeInLine(answer, { ...LINE, atOnceMax: 1 });
+  let made: { of: string; judge: Judge } = { of: "", judge: plain };
 
   const figuresOf = (stored: string, asked: string): number[] => {
     const figures = evidenceOf(
@@ -49,8 +60,8 @@ export function createLabelling(deps: LabellingDeps): Labelling {
     );
     return Array.from(figures, (figure) => Math.round(figure * 1e4) / 1e4);
   };
-  const add = (label: Omit<Label, "atMs" | "version">): void => {
-    labels.add({ ...label, atMs: deps.clock.nowMs(), version: deps.verifier.version });
+  const add = (label: Omit<Label, "id" | "atMs" | "version">): void => {
+    labels.add({ ...label, atMs: nowMs(), version: deps.verifier.version });
     deps.onLabel(label.source, label.verdict);
   };
   return {
@@ -59,21 +70,14 @@ export function createLabelling(deps: LabellingDeps): Labelling {
       const wanted = config.cache_migration.rollout.judge;
       const of = JSON.stringify(wanted);
       if (made.of === of) return made.judge;
-      const model =
-        wanted.kind === "model"
-          ? createModelJudge({
-              baseUrl: wanted.base_url,
-              model: wanted.model,
-              apiKey: wanted.api_key,
-              timeoutMs: wanted.timeout_ms,
-            })
-          : null;
-      const judge = model ? judgeInTurn(model, answer, deps.mayAsk, (e) => deps.onFault("judge", e)) : answer;
-      made = { of, judge };
-      return judge;
+      made = {
+        of,
+        judge: wanted.kind === "model" ? judgeInLine(modelJudge(deps, wanted, answer), LINE) : plain,
+      };
+      return made.judge;
     },
     keep({ texts, ...label }) {
-      add({ ...label, figures: figuresOf(texts.stored, texts.asked) });
+      add({ ...label, figures: texts && figuresOf(texts.stored, texts.asked) });
     },
     reported({ entry, key, outcome }, verdict) {
       add({
@@ -92,17 +96,35 @@ export function createLabelling(deps: LabellingDeps): Labelling {
   };
 }
 
-/** Read back from disk: only what is wholly there counts. */
-function isLabel(value: unknown): value is Label {
-  if (typeof value !== "object" || value === null) return false;
-  const label = value as Partial<Label>;
-  const numbers = [label.atMs, label.score, label.probability, label.similarity, label.q];
-  const texts = [label.group, label.entry, label.question, label.version];
-  return (
-    numbers.every(Number.isFinite) &&
-    texts.every((text) => typeof text === "string") &&
-    (LABEL_SOURCES as readonly unknown[]).includes(label.source) &&
-    (VERDICTS as readonly unknown[]).includes(label.verdict) &&
-    (label.figures === null || (Array.isArray(label.figures) && label.figures.every(Number.isFinite)))
-  );
+type ModelConfig = Extract<Config["cache_migration"]["rollout"]["judge"], { kind: "model" }>;
+
+/** A model that is turned off when it fails several times running, with the plain judge to fall back on. */
+function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Judge {
+  const { clock, onAlert, onFault, mayAsk } = deps;
+  const { base_url: baseUrl, model: name, api_key: apiKey, timeout_ms: timeoutMs } = wanted;
+  const onUsage = (usage: Usage): void => deps.billed(name, usage);
+  const asked = createModelJudge({ baseUrl, model: name, apiKey, timeoutMs, onUsage });
+  const breaker = new Breaker({
+    part: "judge",
+    clock,
+    onChange: (on, why) =>
+      on
+        ? onAlert("judge-on", `the judge ${name} answers again`)
+        : onAlert("judge-off", `the judge ${name} is off, and answers are judged without a model: ${why}`),
+  });
+  const model: Judge = {
+    kind: "model",
+    judge: (pair, deadlineMs) =>
+      breaker.run(async () => {
+        try {
+          return await asked.judge(pair, deadlineMs);
+        } catch (error) {
+          // What stands in two answers may lead a model astray: one pair alone does not turn it off.
+          if (error instanceof PortFault && error.why === "invalid")
+            throw new PortFault("judge", "unavailable", error.message, { cause: error });
+          throw error;
+        }
+      }),
+  };
+  return judgeInTurn({ model, answer, mayAsk, onFault: (error) => onFault("judge", error) });
 }

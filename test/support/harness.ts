@@ -14,6 +14,7 @@ import { createDataServer } from "../../src/app.ts";
 import { defaults } from "../../src/config.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { Catalog } from "../../src/gateway/catalog.ts";
+import { type LabelDeps, Labeller } from "../../src/gateway/label.ts";
 import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { type Settings, settingsOf } from "../../src/gateway/settings.ts";
 import { createGateway, type GatewayDeps } from "../../src/gateway.ts";
@@ -35,6 +36,8 @@ export interface HarnessOptions {
   readonly idleTimeoutMs?: number;
   readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
   readonly recorded?: GatewayDeps["recorded"];
+  /** Answers are counted and judged with these. */
+  readonly labels?: Pick<LabelDeps, "judge" | "measuring" | "keepLabel" | "chance" | "budget">;
 }
 
 export interface Answered {
@@ -114,7 +117,8 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       },
     },
   };
-  const gateway = createGateway(deps);
+  const labeller = options.labels ? new Labeller({ ...deps, ...options.labels }) : null;
+  const gateway = createGateway(labeller ? { ...deps, labeller } : deps);
   const server = createDataServer({
     gateway,
     health: { notReady: () => null, draining: () => false },
@@ -182,6 +186,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       ),
     openai: () => new OpenAI({ baseURL: `${origin}/v1`, apiKey: KEY, maxRetries: 0 }),
     close: async () => {
+      labeller?.close();
       await closed(server);
       await upstream.close();
       index.close();
