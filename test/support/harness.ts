@@ -58,6 +58,8 @@ export interface Harness {
   readonly settings: Settings;
   /** What the gateway is made of. */
   readonly deps: GatewayDeps;
+  /** Requests under way. */
+  readonly inflight: number;
   /** In force for the next request. */
   set(change: { settings?: Partial<Settings>; policy?: Partial<Settings["policy"]> }): void;
   /** The record of the request that ends next, or has ended and was not waited for yet. */
@@ -166,6 +168,9 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     records,
     faults,
     deps,
+    get inflight() {
+      return gateway.inflight;
+    },
     get settings() {
       return settings;
     },
