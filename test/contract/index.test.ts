@@ -89,7 +89,7 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     await caughtUp(index, HERE);
     expect(index.kindOf(HERE)).toBe("hnsw");
     expect(index.size).toBe(size);
-    const asked = Array.from({ length: 100 }, () => randomVector(random, 64));
+    const asked = Array.from({ length: 500 }, () => randomVector(random, 64));
     expect(recall(index, flat, asked, 8)).toBeGreaterThanOrEqual(0.99);
     index.close();
   });
