@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { auc, calibrationError, hits, spearman } from "../bench/quality/metrics.ts";
 import { componentsOf, endsLow, isTest } from "../bench/quality/splits.ts";
 
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
 describe("the split of test rows", () => {
   const texts = [
     "a",
@@ -13,10 +15,9 @@ describe("the split of test rows", () => {
     "Is it {ok, dangerous, ...} to {smoke, rest, ...} in country",
   ];
 
-  it("is the same in the tools that teach", () => {
+  it.skipIf(!hasPython)("is the same in the tools that teach (needs python3)", () => {
     const script = `import sys; sys.path.insert(0, "tools"); from splits import ends_low; print([ends_low(t) for t in ${JSON.stringify(texts)}])`;
     const python = spawnSync("python3", ["-c", script], { encoding: "utf8" });
-    if (python.error) return; // no Python here: then nothing is taught here either
     expect(JSON.parse(python.stdout.toLowerCase())).toEqual(texts.map(endsLow));
   });
 

@@ -69,7 +69,8 @@ def main(work, relations):
     read = {frozenset(m[1:3]) for m in meta if m[3].startswith("judged")}
     again = np.array([m[3] == "natural" and frozenset(m[1:3]) in read for m in meta])
     taught = (train | nat | judged) & ~again & ~(veto & (y < 0.5))
-    # A judged pair must not calibrate trees that saw it, or saw another pair of one of its texts.
+    # A judged pair must not calibrate trees that saw it, or another judged pair of one of its texts. Near pairs of these
+    # texts with others, with the teacher's word, they did see.
     fold = components(meta) % FOLDS
     unseen = np.full(len(y), np.nan)
     for k in range(FOLDS):

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { chance } from "../simulate/world.ts";
+import { chance } from "../chance.ts";
 
 export interface AnswerPair {
   readonly kind: string;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { chance } from "../chance.ts";
 
 export type Row = readonly string[];
 
@@ -40,17 +41,6 @@ function parsed(text: string): Row[] {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => line.split("\t"));
-}
-
-/** Mulberry32: small and seeded. 0 to 1. */
-export function chance(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** At most `max` of them, drawn without replacement, in their order. */

@@ -1,6 +1,7 @@
 /** What the shipped model, and what it is measured against, says of a pair. */
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { Alignment } from "../../src/core/verify/align.ts";
+import type { Knots } from "../../src/core/verify/calibrations.ts";
 import { EVIDENCE, evidenceOf } from "../../src/core/verify/evidence.ts";
 import { Reader } from "../../src/core/verify/reader.ts";
 import { Score } from "../../src/core/verify/score.ts";
@@ -24,6 +25,8 @@ export interface Judged {
 export const VETOED = -100;
 
 export class Model {
+  /** Score to probability, as shipped. */
+  readonly knots: Knots;
   readonly #embed: (text: string) => UnitVector;
   readonly #verifier: ReturnType<typeof createVerifier>;
   readonly #reader: Reader;
@@ -32,6 +35,7 @@ export class Model {
   readonly #vectors = new Map<string, UnitVector>();
 
   private constructor(builtin: Awaited<ReturnType<typeof loadBuiltin>>) {
+    this.knots = builtin.pairModel.calibration;
     this.#embed = (text) => builtin.embedder.embed(text, 1_000) as UnitVector;
     this.#verifier = createVerifier(builtin.lexicon, builtin.pairModel);
     this.#reader = new Reader(builtin.lexicon, builtin.pairModel);

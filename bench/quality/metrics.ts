@@ -1,5 +1,5 @@
 /** Figures over scored pairs. A request error is a wrong pair served, as a share of all pairs. */
-import { chance } from "./data.ts";
+import { chance } from "../chance.ts";
 
 export interface Scored {
   readonly same: boolean;

@@ -4,7 +4,8 @@ import { noiseLimits } from "../../src/core/measure/noise.ts";
 import { BET_SHARE } from "../../src/core/measure/risk-meter.ts";
 import { checkChance } from "../../src/core/measure/sampling.ts";
 import { nextStep } from "../../src/core/measure/steps.ts";
-import { chance, scoreOf, trueRisk, type World } from "./world.ts";
+import { chance } from "../chance.ts";
+import { scoreOf, trueRisk, type World } from "./world.ts";
 
 export interface RunOptions {
   readonly requests: number;

@@ -90,7 +90,7 @@ export interface SettingsInputs {
  * First probabilities in doubt. Below, hardly a pair is right and the second look would be asked of every neighbour;
  * above, hardly one is wrong.
  */
-const GREY = { low: 0.2, high: 0.97 };
+export const GREY = { low: 0.2, high: 0.97 };
 
 export function settingsOf(inputs: SettingsInputs): Settings {
   const { config, percentage, keys, calibrated = true, secondCalibration = null } = inputs;

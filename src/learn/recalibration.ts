@@ -1,9 +1,9 @@
 /**
  * Learns what a score means here, in the background, from the deployment's own labels: for an embedder without a
- * calibration that is what opens the semantic tier; for the others it is adopted only where it predicts better. The last
- * one is kept over a restart, with the one before it, to which a hand may return.
+ * calibration that is what opens the semantic tier; for the others it is adopted only where it predicts better. It is
+ * kept over a restart.
  */
-import type { Knots } from "../core/verify/calibrations.ts";
+import { type Knots, readOff } from "../core/verify/calibrations.ts";
 import { LABELS_MIN, recalibrate, type ScoredLabel } from "../core/verify/recalibrate.ts";
 import type { Store } from "../ports.ts";
 import type { Calibrations } from "./calibrations.ts";
@@ -27,8 +27,6 @@ interface Kept {
   readonly model: string;
   readonly version: string;
   readonly knots: Knots;
-  /** The one before; null: what ships, or none. */
-  readonly before: { readonly version: string; readonly knots: Knots } | null;
 }
 
 const EVERY_LABELS = 100;
@@ -37,7 +35,6 @@ const USED_MAX = 5_000;
 export class Recalibration {
   readonly #deps: RecalibrationDeps;
   #waiting = 0;
-  #kept: Kept | null = null;
   #why = `${LABELS_MIN} labels are needed`;
 
   constructor(deps: RecalibrationDeps) {
@@ -54,7 +51,6 @@ export class Recalibration {
     const kept = note === null ? null : read(note);
     // Of another scoring model: its scores are others.
     if (kept === null || kept.model !== this.#deps.verifier()) return;
-    this.#kept = kept;
     this.#deps.calibrations.install(this.#deps.embedder, kept.knots, kept.version);
     this.#why = `learned earlier: ${kept.version}`;
   }
@@ -89,9 +85,8 @@ export class Recalibration {
     if (!found.adopted) return;
     const version = `learned-${new Date(nowMs).toISOString()}`;
     calibrations.install(embedder, found.knots, version);
-    const before = this.#kept ? { version: this.#kept.version, knots: this.#kept.knots } : null;
-    this.#kept = { format: 1, model, version, knots: found.knots, before };
-    this.#deps.store.putNote(this.#note, JSON.stringify(this.#kept)).catch(this.#deps.onFault);
+    const kept: Kept = { format: 1, model, version, knots: found.knots };
+    this.#deps.store.putNote(this.#note, JSON.stringify(kept)).catch(this.#deps.onFault);
     this.#deps.onAdopted(`${version}: ${found.why}`);
   }
 
@@ -103,15 +98,6 @@ export class Recalibration {
 /** Of one pair of questions and its stored answer: not of an edited one, nor a trial of the judge. */
 function isOfPair({ source, tier, verdict }: Label): boolean {
   return source !== "feedback" && tier === "semantic" && verdict !== "unsure";
-}
-
-function readOff(knots: Knots, score: number): number {
-  const at = knots.findIndex(([x]) => x >= score);
-  if (at === 0) return knots[0]![1];
-  if (at < 0) return knots.at(-1)![1];
-  const [x0, p0] = knots[at - 1]!;
-  const [x1, p1] = knots[at]!;
-  return p0 + ((p1 - p0) * (score - x0)) / (x1 - x0);
 }
 
 function read(note: string): Kept | null {

@@ -57,7 +57,7 @@ describe("a calibration that is learnt while requests come", () => {
     expect([other.adopted, other.calibrations.get("some-model")]).toEqual([[], null]);
     await other.store.putNote(
       "calibration:some-model",
-      JSON.stringify({ format: 1, model: "pairs-1", version: "x", knots: [[0, 0.5]], before: null }),
+      JSON.stringify({ format: 1, model: "pairs-1", version: "x", knots: [[0, 0.5]] }),
     );
     await other.recalibration.load();
     expect(other.calibrations.get("some-model")).toBeNull();

@@ -15,13 +15,24 @@ export type Knots = readonly (readonly [logOdds: number, probability: number])[]
  */
 const AS_BUILTIN: ReadonlySet<string> = new Set(["builtin", "multilingual-e5-small"]);
 
+/** The probability of a score: linear between knots, flat outside. */
+export function readOff(knots: Knots, score: number): number {
+  const at = knots.findIndex(([x]) => x >= score);
+  if (at === 0) return knots[0]![1];
+  if (at < 0) return knots.at(-1)![1];
+  const [x0, p0] = knots[at - 1]!;
+  const [x1, p1] = knots[at]!;
+  return p0 + ((p1 - p0) * (score - x0)) / (x1 - x0);
+}
+
 export function shipsKnots(model: string): boolean {
   return AS_BUILTIN.has(model);
 }
 
 /**
- * Weights of a second look, by model: logistic regression on judged natural pairs in the grey zone that the trees had
- * not seen (tools/train.py prints them; models/README.md names the data).
+ * Weights of a second look, by model: logistic regression on judged natural pairs in the grey zone (tools/train.py prints
+ * them; models/README.md names the data). Of the fit before the last one, which gives .20, .86 and .31: the same within
+ * what fits differ by.
  */
 const SECOND: ReadonlyMap<string, SecondCalibration> = new Map([
   [
