@@ -21,6 +21,7 @@ import {
   notYetInForce,
   restartOnly,
 } from "./config.ts";
+import { confirmationsNeeded } from "./core/measure/confirmations.ts";
 import { GatewayError } from "./errors.ts";
 import { callerIn, refuseRepeated } from "./gateway/caller.ts";
 import { Catalog } from "./gateway/catalog.ts";
@@ -36,6 +37,7 @@ import { createGateway } from "./gateway.ts";
 import { Budget } from "./learn/budget.ts";
 import { KeptBudget } from "./learn/budget-kept.ts";
 import { Calibrations } from "./learn/calibrations.ts";
+import { ConfirmedPairs } from "./learn/confirmed-pairs.ts";
 import { Feedback } from "./learn/feedback.ts";
 import { Recalibration } from "./learn/recalibration.ts";
 import { run } from "./main/commands.ts";
@@ -144,7 +146,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     );
   });
   const index = await createAutoIndex({ kind: indexKind(config), onNote: (note) => notes.push(note) });
-  const catalog = new Catalog(index, cache().max_memory_entries);
+  const catalog = new Catalog(index, cache().max_memory_entries, (entry) => confirmedPairs.forget(entry));
   const refusedPairs = new RefusedPairs(store, (entry) => {
     catalog.remove(entry);
     store.delete(entry).catch((error) => onFault("store", error));
@@ -170,6 +172,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     settle: () => settle(),
   });
   const { rollout, measuring } = proving;
+  const confirmedPairs = new ConfirmedPairs(() =>
+    confirmationsNeeded(measuring.noise.falseSameHigh, config.cache_migration.rollout.max_error_rate),
+  );
   const keptBudget = new KeptBudget(store, budget, (error) => onFault("store", error));
   const unpriced = new Set<string>();
   const billed = (model: string, { inputTokens, outputTokens }: Usage) => {
@@ -189,6 +194,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     billed,
     onFault,
     onAlert,
+    heard: confirmedPairs,
     onLabel: (source, verdict) => {
       metrics.label(source, verdict);
       recalibration.labelled(clock.nowMs());
@@ -258,6 +264,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     verifier,
     secondLook,
     refusedPairs,
+    confirmedPairs,
     clock,
     ids,
     secret,

@@ -146,6 +146,7 @@ export const WORDS: Readonly<Record<CliLanguage, TourWords>> = {
     reasons: {
       equal: "the same request",
       reworded: "other words, same question",
+      confirmed: "upstream's own answers confirmed it",
       slot: "one word of a stored answer edited",
       absent: "nothing like it is stored",
       "below-threshold": "the nearest question is not near enough",
@@ -238,6 +239,7 @@ export const WORDS: Readonly<Record<CliLanguage, TourWords>> = {
     reasons: {
       equal: "a mesma requisição",
       reworded: "outras palavras, mesma pergunta",
+      confirmed: "confirmada pelas próprias respostas do upstream",
       slot: "uma palavra da resposta guardada foi editada",
       absent: "não há nada parecido guardado",
       "below-threshold": "a pergunta mais próxima não é próxima o bastante",

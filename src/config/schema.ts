@@ -371,6 +371,10 @@ const rollout = optionalBlock(
       .default(2)
       .describe("Of served hits that are checked against upstream all the same, at the least"),
     judge: judge.default({ kind: "answer" }).describe("Who says whether a stored answer was right"),
+    confirmed_pairs: flag(
+      "Serve an answer that upstream's own fresh answers confirmed for a question, whatever the threshold",
+      true,
+    ),
     sticky_by: list(
       filled(STICKY).regex(new RegExp(`^(header:${HEADER_NAME}|user|credential)$`), STICKY),
       STICKY,

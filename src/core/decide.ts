@@ -74,6 +74,10 @@ export interface Candidate {
   readonly verdict: PairVerdict;
   /** A person reported this answer wrong for this question. */
   readonly refusedPair: boolean;
+  /** Often enough, upstream's own fresh answer to this question said the same: served whatever the threshold is. */
+  readonly confirmedPair: boolean;
+  /** Labels that confirm it, for people. */
+  readonly confirmations?: number;
   /** The index knows it, the store no longer does. */
   readonly gone: boolean;
 }
@@ -272,14 +276,16 @@ function judgeNear(
   for (const candidate of candidates) {
     const why = whyNotServed(candidate, ask, policy, threshold, nowMs);
     if (why === "absent") continue;
-    if (why === null && (best === null || candidate.verdict.probability > best.verdict.probability))
-      best = candidate;
+    if (why === null && (best === null || goesBefore(candidate, best))) best = candidate;
     if (why !== null && (nearest === null || candidate.verdict.probability > nearest.verdict.probability)) {
       nearest = candidate;
       nearestWhy = why;
     }
   }
-  if (best) return hit(known, foundAs("semantic", best, best.verdict.probability), "reworded", ask, policy);
+  if (best) {
+    const why = best.verdict.probability >= policy.similarityThreshold ? "reworded" : "confirmed";
+    return hit(known, foundAs("semantic", best, confidenceOf(best, policy)), why, ask, policy);
+  }
 
   const editable = policy.adapt ? candidates.filter((c) => mayEdit(c, ask, policy, nowMs)) : [];
   if (editable.length > 0) {
@@ -305,6 +311,20 @@ function judgeNear(
   return upstream(known, ask, policy, nearestWhy, nearest);
 }
 
+/**
+ * A confirmed pair goes before all others: the same answer is then served at every threshold, and the measurement,
+ * which counts one answer a request, counts the one that is served.
+ */
+function goesBefore(a: Candidate, b: Candidate): boolean {
+  if (a.confirmedPair !== b.confirmedPair) return a.confirmedPair;
+  return a.verdict.probability > b.verdict.probability;
+}
+
+/** Of a confirmed pair at least the threshold in force; what is not a number stays so, and is never served. */
+function confidenceOf({ confirmedPair, verdict }: Candidate, { similarityThreshold }: Policy): number {
+  return confirmedPair ? Math.max(verdict.probability, similarityThreshold) : verdict.probability;
+}
+
 /** Whom a second look could decide about: none while one is sure already, or where the look would change nothing. */
 function inDoubt(
   known: Known,
@@ -321,7 +341,7 @@ function inDoubt(
   for (const candidate of near) {
     const why = whyNotServed(candidate, ask, policy, threshold, nowMs);
     const isGrey = isInDoubt(candidate, secondLook);
-    if (why === null && !isGrey) return [];
+    if (why === null && (candidate.confirmedPair || !isGrey)) return [];
     if (isGrey && (why === null || OF_THE_SCORE.has(why))) doubtful.push(candidate);
   }
   return doubtful;
@@ -359,8 +379,9 @@ function whyNotServed(
   if (old) return old;
   if (candidate.refusedPair) return "refused-pair";
   if (verdict.veto) return verdict.veto;
-  if (!(verdict.probability >= threshold)) {
-    return verdict.probability >= policy.similarityThreshold ? "min-confidence" : "below-threshold";
+  const confidence = confidenceOf(candidate, policy);
+  if (!(confidence >= threshold)) {
+    return confidence >= policy.similarityThreshold ? "min-confidence" : "below-threshold";
   }
   return null;
 }

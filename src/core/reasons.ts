@@ -49,6 +49,7 @@ export const REASONS = [
   // a hit, by kind
   "equal",
   "reworded",
+  "confirmed",
   "slot",
   "upstream-failed",
   // nothing to serve

@@ -17,6 +17,7 @@ export class Catalog {
   readonly #facts = new Map<EntryId, EntryFacts>();
   readonly #byKey = new Map<Key, EntryId>();
   readonly #perScope = new Map<Scope, number>();
+  readonly #onLeft: (id: EntryId) => void;
   #entriesMax: number;
   /**
    * Walks on from where it stood: what it has passed is gone, and what is touched goes behind it. A new walk would step
@@ -24,9 +25,11 @@ export class Catalog {
    */
   #leastRecent: Iterator<EntryId> = this.#facts.keys();
 
-  constructor(index: VectorIndex, entriesMax: number) {
+  /** `onLeft`: this entry is found no more. */
+  constructor(index: VectorIndex, entriesMax: number, onLeft: (id: EntryId) => void = () => {}) {
     this.#index = index;
     this.#entriesMax = entriesMax;
+    this.#onLeft = onLeft;
   }
 
   get size(): number {
@@ -47,8 +50,8 @@ export class Catalog {
   /** Adds an answer, in place of an earlier one to the very same question. Throws what the index throws. */
   add(facts: EntryFacts, vector: UnitVector): void {
     const before = this.#byKey.get(facts.key);
-    if (before !== undefined) this.remove(before);
-    this.remove(facts.id);
+    if (before !== undefined && before !== facts.id) this.remove(before);
+    this.#drop(facts.id);
     this.#index.add(facts.scope, facts.id, vector);
     this.#facts.set(facts.id, facts);
     this.#byKey.set(facts.key, facts.id);
@@ -57,14 +60,20 @@ export class Catalog {
   }
 
   remove(id: EntryId): void {
+    if (this.#drop(id)) this.#onLeft(id);
+  }
+
+  /** False where it was not there. */
+  #drop(id: EntryId): boolean {
     const facts = this.#facts.get(id);
-    if (!facts) return;
+    if (!facts) return false;
     this.#facts.delete(id);
     if (this.#byKey.get(facts.key) === id) this.#byKey.delete(facts.key);
     const left = (this.#perScope.get(facts.scope) ?? 1) - 1;
     if (left > 0) this.#perScope.set(facts.scope, left);
     else this.#perScope.delete(facts.scope);
     this.#index.remove(facts.scope, id);
+    return true;
   }
 
   /** Removes what `drop` picks; returns how many went. */

@@ -11,6 +11,7 @@ import type { EntryId, RequestId, Slot, Veto } from "../model.ts";
 import type { Verifier } from "../ports.ts";
 import type { Exchange } from "./exchange.ts";
 import {
+  confirmedLine,
   type Explained,
   type ExplainedPair,
   type ExplainedStep,
@@ -31,6 +32,8 @@ interface Near {
   readonly entries: readonly EntryId[];
   readonly vetoes: readonly (Veto | null)[];
   readonly refused: readonly boolean[];
+  /** Labels that confirm each; 0: it is not confirmed. */
+  readonly confirmations: readonly number[];
   /** Similarity, probability and score of each, one after the other. */
   readonly figures: readonly number[];
   readonly texts: readonly { readonly question: string; readonly slot: Slot | null }[] | null;
@@ -127,6 +130,7 @@ function nearOf(candidates: readonly Candidate[], withText: boolean): Near {
     entries: candidates.map(({ entry }) => entry.id),
     vetoes: candidates.map(({ verdict }) => verdict.veto),
     refused: candidates.map(({ refusedPair }) => refusedPair),
+    confirmations: candidates.map(({ confirmations = 0 }) => confirmations),
     figures: candidates.flatMap(({ similarity, verdict }) => [
       similarity,
       verdict.probability,
@@ -143,11 +147,11 @@ function nearOf(candidates: readonly Candidate[], withText: boolean): Near {
 
 function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
   const { record } = kept;
-  const { entries, vetoes, figures, texts } = kept.near!;
+  const { entries, vetoes, confirmations, figures, texts } = kept.near!;
   const [similarity = 0, probability = 0, score = 0] = figures.slice(3 * at, 3 * at + 3);
   const veto = vetoes[at] ?? null;
   const text = texts?.[at];
-  const evidence =
+  const words =
     text !== undefined && kept.question !== null
       ? verifier.explain(text.question, kept.question, similarity)
       : veto === null
@@ -163,7 +167,7 @@ function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
     veto,
     slot: text?.slot ?? null,
     why_not: whyNot(kept, at, veto, probability),
-    evidence,
+    evidence: [...confirmedLine(confirmations[at]), ...words],
   };
 }
 
@@ -173,8 +177,10 @@ function whyNot(kept: Kept, at: number, veto: Veto | null, probability: number):
   if (near?.entries[at] === record.entry) return null;
   if (near?.refused[at]) return "refused-pair";
   if (veto !== null) return veto;
-  if (probability >= Math.max(threshold, minConfidence)) return null;
-  return probability >= threshold ? "min-confidence" : "below-threshold";
+  const isConfirmed = (near?.confirmations[at] ?? 0) > 0;
+  const confidence = isConfirmed ? Math.max(probability, threshold) : probability;
+  if (confidence >= Math.max(threshold, minConfidence)) return null;
+  return confidence >= threshold ? "min-confidence" : "below-threshold";
 }
 
 /** What ran, by the stages that took time, and how it ended. */

@@ -15,7 +15,7 @@ import type { Mutable } from "./asked.ts";
 import { refuseRepeated } from "./caller.ts";
 import { Exchange } from "./exchange.ts";
 import type { Explained, ExplainedPair, ExplainedStep, Standing } from "./explained.ts";
-import { decisionOf, pairOf, sourceOf } from "./explained.ts";
+import { confirmedLine, decisionOf, pairOf, sourceOf } from "./explained.ts";
 import { reasonOf } from "./failure.ts";
 import { askOf, type IdentifyDeps, identified } from "./identified.ts";
 import type { Identified } from "./identity-cache.ts";
@@ -66,7 +66,8 @@ export async function explainRequest(deps: ExplainDeps, wanted: Wanted): Promise
   const question = identity.cacheable ? identity.question : null;
   const candidates = walk.candidates ?? (await besides(deps, x, who));
   const nearest = candidates.map((candidate) => {
-    const evidence = deps.verifier.explain(candidate.entry.question, question ?? "", candidate.similarity);
+    const words = deps.verifier.explain(candidate.entry.question, question ?? "", candidate.similarity);
+    const evidence = [...confirmedLine(candidate.confirmations), ...words];
     const alone = decidedAlone(candidate, ask, x.policy, walk.second, deps.clock.nowMs());
     return { ...pairOf(candidate, alone.whyNot, evidence), ...alone.looked };
   });
@@ -198,7 +199,9 @@ function decidedAlone(
   );
   const probability =
     step.do === "serve"
-      ? step.found.confidence
+      ? candidate.confirmedPair
+        ? verdict.probability
+        : step.found.confidence
       : step.do === "fetch"
         ? (step.nearest?.verdict.probability ?? null)
         : null;
@@ -300,6 +303,7 @@ export async function explainPair(
     similarity: similarity ?? Number.NaN,
     verdict,
     refusedPair: false,
+    confirmedPair: false,
     gone: false,
   };
   const ask: Ask = {

@@ -84,6 +84,11 @@ export interface ExplainedPair {
   readonly evidence: readonly string[];
 }
 
+/** For the evidence of a pair that labels confirm. */
+export function confirmedLine(confirmations = 0): readonly string[] {
+  return confirmations > 0 ? [`confirmed by ${confirmations} labels`] : [];
+}
+
 export function pairOf(
   candidate: Candidate,
   whyNot: Reason | null,

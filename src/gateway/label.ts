@@ -14,10 +14,11 @@ import { type Candidate, decide, type Found, type Policy } from "../core/decide.
 import { scoreOfAdapted } from "../core/learned.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, Key, Route, Usage } from "../model.ts";
-import type { Judge, Judgement, Store } from "../ports.ts";
+import type { Judge, Judgement, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { Asked } from "./asked.ts";
 import { askAgain, type FetchDeps, saverOf } from "./fetch.ts";
+import { formDigest } from "./form.ts";
 import type { Landing } from "./upstream-flight.ts";
 
 /** What is told of one pair; `learn/labels.ts` keeps it. */
@@ -34,11 +35,16 @@ export interface JudgedPair {
   readonly group: string;
   readonly entry: string;
   readonly question: string;
+  /** See `formDigest`; null: none, or not of a pair that may be served. */
+  readonly form?: string | null;
+  /** The fresh answer answered several requests, and another label tells of it. */
+  readonly follower?: boolean;
   /** For the evidence of the pair; not kept. Null: both answers are to one question. */
   readonly texts: { readonly stored: string; readonly asked: string } | null;
 }
 
 export interface LabelDeps extends FetchDeps {
+  readonly verifier: Verifier;
   readonly judge: () => Judge;
   readonly measuring: {
     observe(of: {
@@ -236,10 +242,12 @@ export class Labeller {
     if (!verdicts) this.#verdicts.set(landing, (verdicts = new Map()));
     const name = `${tier} ${candidate.entry.id}`;
     let judging = verdicts.get(name);
+    const follower = judging !== undefined;
     if (!judging) verdicts.set(name, (judging = this.#judge(subject.question, stored, fresh)));
     const judged = await judging;
     if (judged === null) return null;
-    this.#keep(subject, judged, candidate, { source, tier, probability, q });
+    const form = formDigest(this.#deps.secret, this.#deps.verifier, candidate.entry.scope, subject.question);
+    this.#keep(subject, judged, candidate, { source, tier, probability, q, form, follower });
     return judged;
   }
 
@@ -247,7 +255,7 @@ export class Labeller {
     { question, key, group }: Subject,
     { verdict, by }: Judged,
     { verdict: { score }, similarity, entry }: Candidate,
-    of: Pick<JudgedPair, "source" | "tier" | "probability" | "q">,
+    of: Pick<JudgedPair, "source" | "tier" | "probability" | "q" | "form" | "follower">,
   ): void {
     const texts = { stored: entry.question, asked: question };
     const about = { score, similarity, group, entry: entry.id, question: key, texts };
@@ -363,16 +371,21 @@ function subjectOf({ x, route, identity }: Asked, chance: number): Subject | nul
 interface FoundPair {
   readonly candidate: Candidate;
   readonly tier: "semantic" | "adapted";
+  /** Of the pair itself, whatever confirms it. */
   readonly probability: number;
-  /** On the scale that thresholds are on. */
+  /** On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. */
   readonly score: number;
 }
 
 function pairOf({ x }: Asked, { tier, entry, confidence }: Found): FoundPair | null {
   const candidate = x.candidates.find((c) => c.entry.id === entry.id);
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
-  const score = tier === "adapted" ? scoreOfAdapted(confidence, x.settings.policy) : confidence;
-  return { candidate, tier, probability: confidence, score };
+  if (tier === "adapted")
+    return { candidate, tier, probability: confidence, score: scoreOfAdapted(confidence, x.settings.policy) };
+  // A wrong one counts against every threshold: no threshold keeps it from being served.
+  if (candidate.confirmedPair)
+    return { candidate, tier, probability: candidate.verdict.probability, score: 1 };
+  return { candidate, tier, probability: confidence, score: confidence };
 }
 
 /** What the same policy would have served at a threshold far lower: what a laxer one would cost. */
@@ -380,11 +393,16 @@ function nearlyFound({ x, known }: Asked, nowMs: number): Found | null {
   if (known === null || known.near.at !== "found") return null;
   const isEdited = known.adapted.at === "made";
   const lax: Policy = { ...x.policy, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
+  // A confirmed pair that x-semblance-min-confidence turned away would be served from a threshold as high as that.
+  const strict: Policy = { ...x.policy, similarityThreshold: 1, adapt: false };
   const second = known.second.at === "unasked" ? ({ at: "failed" } as const) : known.second;
-  const step = decide({ ...known, second, upstream: "running" }, lax, nowMs);
-  if (step.do !== "observe" || step.found === null) return null;
-  const { tier } = step.found;
-  return tier === "semantic" || tier === "adapted" ? step.found : null;
+  for (const policy of [lax, strict]) {
+    const step = decide({ ...known, second, upstream: "running" }, policy, nowMs);
+    if (step.do !== "observe" || step.found === null) continue;
+    const { tier } = step.found;
+    if (tier === "semantic" || tier === "adapted") return step.found;
+  }
+  return null;
 }
 
 interface Judged {

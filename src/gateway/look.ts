@@ -6,13 +6,14 @@ import type { KeyObject } from "node:crypto";
 import { planAdaptation, type SlotAnswer } from "../core/adapt.ts";
 import type { Candidate, FaultReason, Known } from "../core/decide.ts";
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryFacts, Key, Scope, UnitVector } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
-import type { Catalog } from "./catalog.ts";
+import type { Catalog, Near } from "./catalog.ts";
 import { within } from "./deadline.ts";
 import type { Exchange } from "./exchange.ts";
-import { type RefusedPairs, refusedForm } from "./refused-pairs.ts";
+import { formDigest } from "./form.ts";
+import type { RefusedPairs } from "./refused-pairs.ts";
 
 export interface LookDeps {
   readonly store: Store;
@@ -20,6 +21,10 @@ export interface LookDeps {
   readonly embedder: Embedder;
   readonly verifier: Verifier;
   readonly refusedPairs: RefusedPairs;
+  readonly confirmedPairs: {
+    /** Labels that confirm the pair, 0: it is not confirmed. `form` is asked for only where it may matter. */
+    labelsFor(entry: EntryId, question: Key, form: () => string | null): number;
+  };
   readonly secret: KeyObject;
   /** Null: none is configured. */
   readonly secondLook: SecondLook | null;
@@ -69,8 +74,13 @@ export async function search(
       deps.catalog.search(ask.scope, vector as UnitVector, NEIGHBOURS),
     );
     part = "verifier";
+    const form = once(() => formDigest(deps.secret, deps.verifier, ask.scope, ask.question));
+    const { confirmedPairs } = x.settings;
     const candidates = await x.timed("verify", () =>
-      near.map((n) => judged(deps, ask, n.facts, n.similarity)),
+      near.map((n) => {
+        const confirmations = confirmedPairs ? deps.confirmedPairs.labelsFor(n.facts.id, ask.key, form) : 0;
+        return { ...judged(deps, ask, n, form), confirmedPair: confirmations > 0, confirmations };
+      }),
     );
     return { near: { at: "found", candidates }, vector };
   } catch (error) {
@@ -81,18 +91,22 @@ export async function search(
 function judged(
   deps: LookDeps,
   ask: { readonly key: Key; readonly question: string },
-  entry: EntryFacts,
-  similarity: number,
-): Candidate {
+  { facts: entry, similarity }: Near,
+  form: () => string | null,
+): Omit<Candidate, "confirmedPair" | "confirmations"> {
   return {
     entry,
     similarity,
     verdict: deps.verifier.compare(entry.question, ask.question, similarity),
-    refusedPair: deps.refusedPairs.has(entry.id, ask.key, () =>
-      refusedForm(deps.secret, deps.verifier, entry.scope, ask.question),
-    ),
+    refusedPair: deps.refusedPairs.has(entry.id, ask.key, form),
     gone: false,
   };
+}
+
+/** The neighbours of one question share what is made of it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 export interface Edited {

@@ -3,9 +3,8 @@
  * in a trivially other form; and entries that were removed for it, which others may have in memory still. Kept in the store's notes, so that a restart forgets nothing and gateways that share a
  * store hear of it; bounded, oldest first.
  */
-import { createHmac, type KeyObject } from "node:crypto";
-import type { EntryId, Key, Scope } from "../model.ts";
-import type { Store, Verifier } from "../ports.ts";
+import type { EntryId, Key } from "../model.ts";
+import type { Store } from "../ports.ts";
 
 const PAIRS_MAX = 100_000;
 const PREFIX = "refused:";
@@ -94,16 +93,4 @@ export class RefusedPairs {
     if (refused?.size === 0) this.#refused.delete(entry);
     await this.#store.deleteNote(oldest);
   }
-}
-
-/** Keyed digest of what a question says whatever its wording; null where it says too little to be told by. No text. */
-export function refusedForm(
-  secret: KeyObject,
-  verifier: Verifier,
-  scope: Scope,
-  question: string,
-): string | null {
-  const form = verifier.canonical?.(question) ?? null;
-  if (form === null) return null;
-  return createHmac("sha256", secret).update(`refused\0${scope}\0${form}`).digest("base64url").slice(0, 24);
 }

@@ -8,8 +8,8 @@ import type { Asked, Mutable } from "./asked.ts";
 import { told } from "./cache-info.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
+import { formDigest } from "./form.ts";
 import { bodyOf, type Edited, type LookDeps, named } from "./look.ts";
-import { refusedForm } from "./refused-pairs.ts";
 import { sendWhole } from "./reply.ts";
 
 /** Who was given what, kept for feedback. */
@@ -19,7 +19,7 @@ export interface Remembered {
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
-  /** See `refusedForm`; null for what was not found by meaning. */
+  /** See `formDigest`; null for what was not found by meaning. */
   readonly form: string | null;
 }
 
@@ -63,7 +63,7 @@ export async function serve(
       outcome: found.tier,
       form: isExact
         ? null
-        : refusedForm(deps.secret, deps.verifier, asked.identity.scope, asked.identity.question),
+        : formDigest(deps.secret, deps.verifier, asked.identity.scope, asked.identity.question),
     });
   }
   return true;

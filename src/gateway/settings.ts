@@ -18,6 +18,8 @@ export interface Settings {
   readonly learned: (group: string) => Learned;
   /** 0 to 100: callers to whom found answers are served. */
   readonly percentage: number;
+  /** Pairs that labels confirm are served whatever the threshold. */
+  readonly confirmedPairs: boolean;
   readonly stickyBy: readonly string[];
   /** Names, in lower case, of headers that tell a caller or a tenant. */
   readonly stickyHeaders: ReadonlySet<string>;
@@ -112,6 +114,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     },
     learned: inputs.learned ?? (() => null),
     percentage,
+    confirmedPairs: rollout.confirmed_pairs,
     stickyBy: rollout.sticky_by,
     stickyHeaders: new Set(
       [...rollout.sticky_by, identity.tenant]

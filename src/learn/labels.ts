@@ -33,8 +33,19 @@ export interface Label {
   readonly entry: string;
   /** The exact key of the question asked: a keyed digest. */
   readonly question: string;
+  /** Keyed digest of what the question says whatever its wording; absent or null: too little, or not told. */
+  readonly form?: string | null;
+  /** Its fresh answer answered several requests, and is that of an earlier label. */
+  readonly follower?: boolean;
   /** Names the scoring model. */
   readonly version: string;
+}
+
+/** Who counts by label: hears of each, and of all that are left where some went. Throws nothing. */
+export interface LabelsHeard {
+  added(label: Label): void;
+  /** Oldest first. */
+  anew(labels: readonly Label[]): void;
 }
 
 /** Read back from a log: only what is wholly there counts. */
@@ -53,6 +64,8 @@ export function isLabel(value: unknown): value is Label {
     (VERDICTS as readonly unknown[]).includes(label.verdict) &&
     (JUDGES as readonly unknown[]).includes(label.judge) &&
     (label.tier === null || label.tier === "semantic" || label.tier === "adapted") &&
+    (label.form === undefined || label.form === null || typeof label.form === "string") &&
+    (label.follower === undefined || typeof label.follower === "boolean") &&
     (label.figures === null || (Array.isArray(label.figures) && label.figures.every(Number.isFinite)))
   );
 }
@@ -88,6 +101,7 @@ export class Labels {
   readonly #log: LabelLog<Label>;
   readonly #onFault: (error: unknown) => void;
   readonly #max: number;
+  readonly #heard: LabelsHeard | null;
   /** Oldest first, ids rising. */
   #kept: Label[] = [];
   #lastId = 0;
@@ -95,10 +109,16 @@ export class Labels {
   /** Names that many labels share, held once. */
   readonly #names = new Map<string, string>();
 
-  constructor(log: LabelLog<Label>, onFault: (error: unknown) => void, max = LABELS_MAX) {
+  constructor(
+    log: LabelLog<Label>,
+    onFault: (error: unknown) => void,
+    max = LABELS_MAX,
+    heard: LabelsHeard | null = null,
+  ) {
     this.#log = log;
     this.#onFault = onFault;
     this.#max = max;
+    this.#heard = heard;
   }
 
   /** Before the first `add`. Resolves to what was wrong with the log, for people; null: nothing. */
@@ -110,6 +130,7 @@ export class Labels {
       this.#lastId = Math.max(this.#lastId, id);
       this.#lastMs = Math.max(this.#lastMs, label.atMs);
     }
+    this.#heard?.anew(this.#kept);
     return problem;
   }
 
@@ -118,6 +139,7 @@ export class Labels {
     this.#lastMs = Math.max(this.#lastMs, label.atMs);
     const kept = this.#shared({ ...label, id: `${++this.#lastId}`, atMs: this.#lastMs });
     this.#kept.push(kept);
+    this.#heard?.added(kept);
     this.#log.append(kept).catch(this.#onFault);
     if (this.#kept.length < this.#max * SLACK) return;
     this.#kept = this.#kept.slice(-this.#max);
@@ -158,6 +180,7 @@ export class Labels {
     );
     const gone = this.#kept.length - left.length;
     this.#kept = left;
+    this.#heard?.anew(left);
     await this.#log.rewrite(left);
     return gone;
   }

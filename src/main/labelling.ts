@@ -10,7 +10,7 @@ import { PortFault } from "../errors.ts";
 import { Breaker } from "../gateway/breaker.ts";
 import type { JudgedPair } from "../gateway/label.ts";
 import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
-import { isLabel, type Label, Labels } from "../learn/labels.ts";
+import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Judge, Lexicon, Verifier } from "../ports.ts";
 
@@ -24,6 +24,7 @@ export interface LabellingDeps {
   readonly billed: (model: string, usage: Usage) => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: (name: string, message: string) => void;
+  readonly heard: LabelsHeard;
   readonly onLabel: (source: string, verdict: string) => void;
 }
 
@@ -34,7 +35,12 @@ export interface Labelling {
   keep(pair: JudgedPair): void;
   /** A caller's verdict on an answer found by meaning. */
   reported(
-    of: { readonly entry: string; readonly key: string; readonly outcome: string },
+    of: {
+      readonly entry: string;
+      readonly key: string;
+      readonly outcome: string;
+      readonly form: string | null;
+    },
     verdict: "good" | "bad",
   ): void;
   load(): Promise<void>;
@@ -46,7 +52,8 @@ const LINE = { atOnceMax: 4, waitingMax: 200 };
 export function createLabelling(deps: LabellingDeps): Labelling {
   const onFault = (error: unknown): void => deps.onFault("store", error);
   const nowMs = (): number => deps.clock.nowMs();
-  const labels = new Labels(createLabelsFile({ path: deps.path, isLabel, onFault, nowMs }), onFault);
+  const file = createLabelsFile({ path: deps.path, isLabel, onFault, nowMs });
+  const labels = new Labels(file, onFault, LABELS_MAX, deps.heard);
   const reader = new Reader(deps.builtin.lexicon, deps.builtin.pairModel);
   const pair = new Alignment(reader.vocabulary);
   const answer = answerJudge(deps.verifier, deps.builtin.embedder);
@@ -79,14 +86,14 @@ export function createLabelling(deps: LabellingDeps): Labelling {
     keep({ texts, ...label }) {
       add({ ...label, figures: texts && figuresOf(texts.stored, texts.asked) });
     },
-    reported({ entry, key, outcome }, verdict) {
+    reported({ entry, key, outcome, form }, verdict) {
       add({
         source: "feedback",
         verdict: verdict === "bad" ? "different" : "same",
         judge: "person",
         tier: outcome === "adapted" ? "adapted" : "semantic",
         ...{ score: 0, probability: 0, similarity: 0, figures: null, q: 1, group: "" },
-        ...{ entry, question: key },
+        ...{ entry, question: key, form },
       });
     },
     async load() {

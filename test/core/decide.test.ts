@@ -54,6 +54,7 @@ function candidate(over: Partial<Candidate> = {}): Candidate {
     similarity: 0.9,
     verdict: verdict(),
     refusedPair: false,
+    confirmedPair: false,
     gone: false,
     ...over,
   };
@@ -82,6 +83,24 @@ const CANDIDATES: Record<string, Candidate> = {
 };
 for (const [name, c] of Object.entries(CANDIDATES)) {
   CANDIDATES[name] = { ...c, entry: { ...c.entry, id: name as EntryId } };
+}
+
+/** Every way in which a pair that labels confirm may stand, and what else may be near it. */
+const CONFIRMED: Record<string, Candidate> = {
+  low: candidate({ verdict: verdict({ probability: 0.4 }) }),
+  sure: candidate(),
+  "with slot": candidate({ verdict: verdict({ probability: 0.5, slot }) }),
+  "not a number": candidate({ verdict: verdict({ probability: Number.NaN }) }),
+  "other scope": candidate({ entry: entry({ scope: OTHER }) }),
+  expired: candidate({ entry: entry(EXPIRED) }),
+  vetoed: candidate({ verdict: verdict({ veto: "numbers-differ", probability: 0.99, slot }) }),
+  refused: candidate({ refusedPair: true }),
+  gone: candidate({ gone: true }),
+  "exact only": candidate({ entry: entry({ semantic: false }) }),
+};
+for (const [name, c] of Object.entries(CONFIRMED)) {
+  const id = `confirmed ${name}` as EntryId;
+  CONFIRMED[name] = { ...c, confirmedPair: true, confirmations: 2, entry: { ...c.entry, id } };
 }
 
 const DIRECTIVES = [
@@ -261,6 +280,55 @@ function everySecondState(visit: (row: Row) => void): number {
   return states;
 }
 
+/** Every state of a confirmed pair, alone and beside others, under every lack of permission. */
+function everyConfirmedState(visit: (row: Row) => void): number {
+  let states = 0;
+  const beside = ["good", "low", "low with slot"].map((name) => CANDIDATES[name]!);
+  const nears = Object.values(CONFIRMED).flatMap((c) =>
+    [[c], [...beside, c], [c, CONFIRMED["low"]!]].map((candidates) => ({ at: "found", candidates }) as const),
+  );
+  const known = {} as { -readonly [K in keyof Known]: Known[K] };
+  for (const lacks of ["nothing", "calibration", "certificate"])
+    for (const secondLook of SECOND_LOOKS.slice(0, 2))
+      for (const policy of policies(lacks !== "calibration", secondLook, [true], lacks === "certificate"))
+        for (const ask of asks())
+          for (const upstream of ["unasked", "running"] as const)
+            for (const near of nears)
+              for (const second of [SECOND[0]!, SECOND[4]!]) {
+                Object.assign(known, { ask, upstream, exact: EXACT[1]!, near, second, adapted: ADAPTED[1]! });
+                states++;
+                visit({ known, policy, step: decide(known, policy, NOW) });
+              }
+  return states;
+}
+
+/** The pair as it is served: semantic, by `confirmed` or by its own probability. */
+function confirmedHit(row: Row): Candidate | null {
+  if (found(row.step)?.tier !== "semantic") return null;
+  const hit = candidateOf(row);
+  return hit?.confirmedPair === true ? hit : null;
+}
+
+/** Could a confirmed pair be served, as far as the pair itself goes? */
+function isFit({ known: { ask, near } }: Row): boolean {
+  if (near.at !== "found" || !ask.cacheable) return false;
+  const { maxAgeS, minFreshS } = ask.directives;
+  return near.candidates.some(
+    (c) =>
+      c.confirmedPair &&
+      !c.refusedPair &&
+      !c.gone &&
+      c.entry.semantic &&
+      c.entry.scope === SCOPE &&
+      c.verdict.veto === null &&
+      !Number.isNaN(c.verdict.probability) &&
+      NOW < c.entry.expiresAtMs &&
+      (ask.minConfidence ?? 0) <= Math.max(0.85, c.verdict.probability) &&
+      (maxAgeS === null || NOW - c.entry.storedAtMs <= maxAgeS * 1000) &&
+      (minFreshS === null || c.entry.expiresAtMs - NOW >= minFreshS * 1000),
+  );
+}
+
 /** What a step serves or would serve. */
 const found = (step: Step) => (step.do === "serve" || step.do === "observe" ? step.found : null);
 
@@ -424,6 +492,47 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     const without = decide({ ...known, second: { at: "unasked" } }, { ...policy, secondLook: null }, NOW);
     return JSON.stringify(step) === JSON.stringify(without);
   },
+  "confirmed never beats a report, a veto, a scope, an end of life, exact use or an answer that is gone": (
+    row,
+  ) => {
+    const hit = confirmedHit(row);
+    if (hit === null) return true;
+    const { entry: served, verdict: of } = hit;
+    const isOpen = served.semantic && served.scope === SCOPE && NOW < served.expiresAtMs;
+    return isOpen && of.veto === null && !hit.refusedPair && !hit.gone && !Number.isNaN(of.probability);
+  },
+  "confirmed never beats shadow, the percentage, a missing certificate or calibration, or a switched-off tier":
+    (row) => {
+      const { step, policy, known } = row;
+      if (step.do !== "serve" || confirmedHit(row) === null) return true;
+      const isAllowed = policy.semantic && policy.serveFound && policy.calibrated && !policy.uncertified;
+      return isAllowed && known.ask.cacheable && known.ask.inside;
+    },
+  "confirmed never beats what the caller asks: minimum confidence holds for what is reported": (row) => {
+    if (confirmedHit(row) === null || !row.known.ask.cacheable) return true;
+    return (found(row.step)?.confidence ?? 0) >= (row.known.ask.minConfidence ?? 0);
+  },
+  "a confirmed pair reports the threshold, or its own probability where that is more": (row) => {
+    const hit = confirmedHit(row);
+    if (hit === null) return true;
+    const floor = row.policy.similarityThreshold;
+    return found(row.step)?.confidence === Math.max(floor, hit.verdict.probability);
+  },
+  "confirmed is the reason exactly where the probability alone would not do": (row) => {
+    const { step, policy } = row;
+    if (step.do !== "serve" || step.found.tier !== "semantic")
+      return !("why" in step && step.why === "confirmed");
+    const c = confirmedHit(row);
+    const isBelow = c !== null && c.verdict.probability < policy.similarityThreshold;
+    return (step.why === "confirmed") === isBelow;
+  },
+  "a confirmed pair that may be served goes before every other, whatever the threshold": (row) => {
+    const tier = found(row.step)?.tier;
+    if (tier !== "semantic" && tier !== "adapted") return true;
+    return !isFit(row) || confirmedHit(row) !== null;
+  },
+  "a confirmed pair that may be served waits for no second look": (row) =>
+    row.step.do !== "second-look" || !isFit(row),
   "a caller who wants it fresh joins nobody": ({ step, known }) =>
     !(step.do === "fetch" && known.ask.cacheable && known.ask.directives.noCache) || !step.join,
 };
@@ -435,7 +544,7 @@ describe("decide, over every state of what may be known", () => {
       if (!broken.has(name) && !INVARIANTS[name]!(row)) broken.set(name, JSON.stringify(row));
     }
   };
-  const states = everyState(judge) + everySecondState(judge);
+  const states = everyState(judge) + everySecondState(judge) + everyConfirmedState(judge);
 
   it("walked more than a million states", () => expect(states).toBeGreaterThan(1_000_000));
   for (const name of Object.keys(INVARIANTS)) it(name, () => expect(broken.get(name)).toBeUndefined());
@@ -516,6 +625,26 @@ describe("decide, walked to its end", () => {
     expect(walk(base, on, world([CANDIDATES["good"]!]))).toMatchObject({
       steps: ["look-up", "search", "serve"],
       step: { found: { tier: "semantic", confidence: 0.95 }, why: "reworded" },
+    });
+  });
+
+  it("serves a confirmed pair below the threshold, before a surer one that nobody confirmed", () => {
+    const { low, refused, vetoed } = CONFIRMED;
+    expect(walk(base, on, world([CANDIDATES["good"]!, low!])).step).toMatchObject({
+      why: "confirmed",
+      found: { tier: "semantic", confidence: 0.85, entry: { id: "confirmed low" } },
+    });
+    for (const [other, why] of [
+      [refused!, "refused-pair"],
+      [vetoed!, "numbers-differ"],
+    ] as const)
+      expect(walk(base, { ...on, adapt: false }, world([other])).step).toMatchObject({ do: "fetch", why });
+    const picky = { ...base, minConfidence: 0.9 };
+    expect(walk(picky, on, world([low!])).step).toMatchObject({ do: "fetch", why: "min-confidence" });
+    expect(walk(base, { ...on, uncertified: true }, world([low!])).step).toMatchObject({
+      do: "observe",
+      why: "uncertified",
+      found: { tier: "semantic", confidence: 0.85 },
     });
   });
 

@@ -1,7 +1,8 @@
 import { createSecretKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
-import { RefusedPairs, refusedForm } from "../../src/gateway/refused-pairs.ts";
+import { formDigest } from "../../src/gateway/form.ts";
+import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { type Asked, Feedback } from "../../src/learn/feedback.ts";
 import { Lately } from "../../src/learn/lately.ts";
 import type { EntryId, Key, RequestId, Scope, TenantId } from "../../src/model.ts";
@@ -76,12 +77,12 @@ describe("pairs that were refused", () => {
     const verifier = {
       canonical: (text: string) => (text === "???" ? null : text.toLowerCase()),
     } as Verifier;
-    const form = (text: string, scope = "s") => refusedForm(SECRET, verifier, scope as Scope, text);
+    const form = (text: string, scope = "s") => formDigest(SECRET, verifier, scope as Scope, text);
     expect(form("How?")).toBe(form("HOW?"));
     expect(form("How?")).not.toBe(form("How?", "another"));
     expect(form("How?")).not.toContain("how");
     expect(form("???")).toBeNull();
-    expect(refusedForm(SECRET, {} as Verifier, "s" as Scope, "How?")).toBeNull();
+    expect(formDigest(SECRET, {} as Verifier, "s" as Scope, "How?")).toBeNull();
   });
 });
 

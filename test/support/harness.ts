@@ -36,6 +36,7 @@ export interface HarnessOptions {
   readonly idleTimeoutMs?: number;
   readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
   readonly recorded?: GatewayDeps["recorded"];
+  readonly confirmedPairs?: GatewayDeps["confirmedPairs"];
   /** Answers are counted and judged with these. */
   readonly labels?: Pick<LabelDeps, "judge" | "measuring" | "keepLabel" | "chance" | "budget">;
 }
@@ -93,6 +94,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     embedder: options.embedder ?? wordEmbedder(),
     verifier: options.verifier ?? wordVerifier(),
     refusedPairs: new RefusedPairs(store),
+    confirmedPairs: options.confirmedPairs ?? { labelsFor: () => 0 },
     secondLook: options.secondLook ?? null,
     clock: options.clock ?? systemClock,
     ids: systemIds,

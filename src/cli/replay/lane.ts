@@ -171,6 +171,7 @@ export class Lane {
       similarity,
       verdict: hand.verdict(facts, similarity),
       refusedPair: false,
+      confirmedPair: false,
       gone: false,
     }));
   }

@@ -1,0 +1,56 @@
+/**
+ * When is a single pair (a stored answer, a question) known to be right? When upstream's own fresh answers to that
+ * question were found to say the same, one after another, and since then none that says something else. How many are
+ * needed depends on how often the judge calls a wrong answer the same.
+ */
+
+/** One judged pair; the fields of a kept label that count here. */
+export interface PairVerdict {
+  readonly source: "shadow" | "miss" | "sample" | "feedback" | "double" | "known";
+  readonly verdict: "same" | "different" | "unsure";
+  readonly tier: "semantic" | "adapted" | null;
+  /** Rests on a fresh answer that another label rests on already: it says nothing more. */
+  readonly follower?: boolean;
+}
+
+/** What speaks for a pair since somebody last spoke against it. */
+export interface Tally {
+  /** Fresh answers of upstream that were judged the same. */
+  readonly answers: number;
+  /** Callers' "good"; they count as one. */
+  readonly persons: number;
+}
+
+const NEEDED_MIN = 2;
+const NEEDED_MAX = 6;
+/** A tenth squared is a hundredth, whatever a double makes of it. */
+const ROUNDING = 1 + 1e-9;
+const NOTHING: Tally = { answers: 0, persons: 0 };
+
+/**
+ * The least n, 2 to 6, for which a wrong pair is called the same n times running with a chance of at most `allowed`
+ * (max_error_rate), where each call errs with a chance of at most `falseSameHigh`. Null: six are not enough, and no
+ * pair is confirmed; so it is before the judge has been tried.
+ */
+export function confirmationsNeeded(falseSameHigh: number, allowed: number): number | null {
+  for (let n = NEEDED_MIN; n <= NEEDED_MAX; n++) if (falseSameHigh ** n <= allowed * ROUNDING) return n;
+  return null;
+}
+
+/**
+ * The tally after one more verdict; null: nothing speaks for the pair. In doubt counts against it, as in the
+ * measurement: a pair that is confirmed and found in doubt would count as wrong at every threshold.
+ */
+export function tallied(before: Tally | null, of: PairVerdict): Tally | null {
+  const isOfServed = of.tier === "semantic" && of.source !== "double" && of.source !== "known";
+  if (!isOfServed) return before;
+  if (of.verdict !== "same") return null;
+  if (of.follower === true) return before;
+  const { answers, persons } = before ?? NOTHING;
+  return of.source === "feedback" ? { answers, persons: 1 } : { answers: answers + 1, persons };
+}
+
+/** How many labels confirm the pair; 0: too few do. */
+export function confirmedBy({ answers, persons }: Tally, needed: number | null): number {
+  return needed !== null && answers + persons >= needed ? answers + persons : 0;
+}

@@ -1,0 +1,72 @@
+/**
+ * Pairs (stored entry, asked question) whose answer is known to be right, counted from the kept labels as they come:
+ * a restart counts them again, and what is deleted of the labels is gone from here. Questions that say the same in a
+ * trivially other form are one question. Keyed digests only, bounded, the entry that was heard of longest ago first.
+ */
+import { confirmedBy, type Tally, tallied } from "../core/measure/confirmations.ts";
+import type { EntryId, Key } from "../model.ts";
+import type { Label, LabelsHeard } from "./labels.ts";
+
+const PAIRS_MAX = 100_000;
+
+export class ConfirmedPairs implements LabelsHeard {
+  /** By entry, then by the form of the question, else its key. */
+  readonly #tallies = new Map<string, Map<string, Tally>>();
+  readonly #needed: () => number | null;
+  readonly #max: number;
+  #size = 0;
+
+  /** `needed`: see `confirmationsNeeded`, as of now. */
+  constructor(needed: () => number | null, max = PAIRS_MAX) {
+    this.#needed = needed;
+    this.#max = max;
+  }
+
+  /** Labels that confirm the pair, 0: it is not confirmed. `form` is asked for only where the entry has a tally. */
+  labelsFor(entry: EntryId, question: Key, form: () => string | null): number {
+    const tallies = this.#tallies.get(entry);
+    if (tallies === undefined) return 0;
+    const tally = tallies.get(form() ?? question);
+    return tally === undefined ? 0 : confirmedBy(tally, this.#needed());
+  }
+
+  added(label: Label): void {
+    const { entry } = label;
+    const about = label.form ?? label.question;
+    const tallies = this.#tallies.get(entry) ?? new Map<string, Tally>();
+    const before = tallies.get(about) ?? null;
+    const after = tallied(before, label);
+    if (after === before) return;
+    this.#size += Number(after !== null) - Number(before !== null);
+    tallies.delete(about);
+    if (after !== null) tallies.set(about, after);
+    this.#tallies.delete(entry);
+    if (tallies.size > 0) this.#tallies.set(entry, tallies);
+    if (this.#size > this.#max) this.#dropOldest();
+  }
+
+  anew(labels: readonly Label[]): void {
+    this.#tallies.clear();
+    this.#size = 0;
+    for (const label of labels) this.added(label);
+  }
+
+  /** The entry can no longer be found: replaced, expired, purged. Its id never comes again. */
+  forget(entry: EntryId): void {
+    this.#size -= this.#tallies.get(entry)?.size ?? 0;
+    this.#tallies.delete(entry);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#tallies;
+    if (oldest === undefined) return;
+    const [entry, tallies] = oldest;
+    tallies.delete(tallies.keys().next().value!);
+    this.#size--;
+    if (tallies.size === 0) this.#tallies.delete(entry);
+  }
+}
