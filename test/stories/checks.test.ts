@@ -175,6 +175,7 @@ describe("what is counted", () => {
       [0.95, "same"],
     ]);
     expect(b.judged).toHaveLength(1);
+    expect(b.labels.map(({ follower }) => follower)).toEqual([false, true]);
     expect(up.asked(REWORDED)).toBe(1);
   });
 });
