@@ -1,17 +1,18 @@
 /**
- * Keeps the measurement over a restart, in notes of the store: a head, the window that serves, the one that fills, and
- * one note a group. What was measured under other rules, or is damaged, is left behind: measuring begins anew.
+ * Keeps the measurement over a restart, in notes of the store: a head, one note for each meter of each window, and one a
+ * group. What was measured under other rules, or is damaged, is left behind: measuring begins anew.
  */
 import { createHash } from "node:crypto";
 import { type LedgerState, RiskLedger } from "../core/measure/ledger.ts";
 import type { NoiseCounts } from "../core/measure/noise.ts";
 import type { RiskMeterState } from "../core/measure/risk-meter.ts";
+import type { RiskWindowState } from "../core/measure/window.ts";
 import type { Store } from "../ports.ts";
 import { ledgerRules, type MeasuringRules, type RiskMeasuring } from "./measuring.ts";
 
 const PREFIX = "measure:";
 const HEAD = `${PREFIX}head`;
-const VERSION = 1;
+const VERSION = 2;
 const GROUPS_MAX = 100;
 
 interface Head {
@@ -20,7 +21,8 @@ interface Head {
   readonly epoch: number;
   readonly counts: NoiseCounts;
   readonly since: { readonly requests: number; readonly labels: number };
-  readonly next: boolean;
+  /** Of each window: does a next one fill? */
+  readonly next: readonly boolean[];
   readonly groups: readonly string[];
 }
 
@@ -72,20 +74,19 @@ export class MeasuredState {
         this.#measuring.resume(new RiskLedger(ledgerRules(rules)), head.counts, { requests: 0, labels: 0 });
       return "what was measured before was measured under other rules";
     }
-    const present = await this.#part("present", head.epoch);
-    const next = head.next ? await this.#part("next", head.epoch) : null;
+    const windows: RiskWindowState[] = [];
+    for (const [i, hasNext] of head.next.slice(0, WINDOWS_MAX).entries()) {
+      const present = await this.#part(presentPart(i), head.epoch);
+      if (present === null) return "what was measured before is not whole";
+      const next = hasNext ? await this.#part(nextPart(i), head.epoch) : null;
+      windows.push({ present: present.meter, next: next?.meter ?? null });
+    }
     const groups: { name: string; meter: RiskMeterState }[] = [];
     for (const name of head.groups.slice(0, GROUPS_MAX)) {
       const part = await this.#part(groupPart(name), head.epoch);
       if (part?.name === name) groups.push(part);
     }
-    if (present === null) return "what was measured before is not whole";
-    const state: LedgerState = {
-      epoch: head.epoch,
-      present: present.meter,
-      next: next?.meter ?? null,
-      groups,
-    };
+    const state: LedgerState = { epoch: head.epoch, windows, groups };
     const ledger = RiskLedger.from(state, ledgerRules(rules));
     if (ledger === null) return "what was measured before is damaged";
     const { requests, labels } = head.since;
@@ -105,12 +106,15 @@ export class MeasuredState {
 
   async #save(): Promise<void> {
     const { ledger, rules, counts, since } = this.#measuring;
-    const { epoch, present, next, groups } = ledger.toJSON();
-    await this.#put("present", { epoch, name: "", meter: present });
-    if (next !== null) await this.#put("next", { epoch, name: "", meter: next });
+    const { epoch, windows, groups } = ledger.toJSON();
+    for (const [i, { present, next }] of windows.entries()) {
+      await this.#put(presentPart(i), { epoch, name: "", meter: present });
+      if (next !== null) await this.#put(nextPart(i), { epoch, name: "", meter: next });
+    }
     for (const { name, meter } of groups) await this.#put(groupPart(name), { epoch, name, meter });
     const names = groups.map(({ name }) => name);
-    const head: Head = { version: VERSION, rules, epoch, counts, since, next: next !== null, groups: names };
+    const filling = windows.map(({ next }) => next !== null);
+    const head: Head = { version: VERSION, rules, epoch, counts, since, next: filling, groups: names };
     await this.#store.putNote(HEAD, JSON.stringify(head));
     await this.#dropOthers(new Set(names.map(groupPart)));
   }
@@ -133,6 +137,15 @@ export class MeasuredState {
 }
 
 const GROUP = "group:";
+const WINDOWS_MAX = 10;
+
+function presentPart(window: number): string {
+  return `window:${window}`;
+}
+
+function nextPart(window: number): string {
+  return `window:${window}:next`;
+}
 
 /** Models are named by callers: a name of any length, as a digest. */
 function groupPart(name: string): string {

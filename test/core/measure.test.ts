@@ -229,6 +229,25 @@ describe("the ledger", () => {
     expect(ledger.pooled).not.toBeNull();
   });
 
+  it("sees by a short window that what was wrong at first has long been right, and keeps what a long one shows", () => {
+    const rules = { ...RULES, delta: 0.05, windowRequests: 8_000 };
+    const ledger = new RiskLedger(rules);
+    for (let i = 0; i < 400; i++) ledger.observe(wrong, NO_NOISE, null);
+    for (let i = 0; i < 2_200; i++) ledger.observe(right, NO_NOISE, null);
+    // Of all 2,600 a seventh is wrong; of the last two windows of an eighth of 8,000 none is.
+    expect(ledger.frontier[0]!.wrongShare).toBeGreaterThan(0.15);
+    expect(ledger.pooled).toBe(ledger.frontier[0]!.threshold);
+    expect(ledger.bound(ledger.pooled!)).toBeLessThanOrEqual(rules.delta);
+  });
+
+  it("certifies nothing by any window while a tenth is wrong where a twentieth is allowed", () => {
+    const ledger = new RiskLedger({ ...RULES, delta: 0.05, windowRequests: 800 });
+    for (let i = 0; i < 5_000; i++) {
+      ledger.observe(i % 10 === 0 ? wrong : right, NO_NOISE, null);
+      expect(ledger.bound(0.5) > 0.05 || ledger.pooled === null).toBe(true);
+    }
+  });
+
   it("keeps thresholds, bounds and counts through JSON", () => {
     const ledger = filled();
     const read = RiskLedger.from(JSON.parse(JSON.stringify(ledger)) as LedgerState, RULES)!;
@@ -246,7 +265,7 @@ describe("the ledger", () => {
   });
 
   it("keeps a state small enough for a note of the store", () => {
-    expect(JSON.stringify(filled(RULES, "g", 5000).toJSON().present).length).toBeLessThan(40_000);
+    expect(JSON.stringify(filled(RULES, "g", 5000).toJSON().windows[0]!.present).length).toBeLessThan(40_000);
   });
 });
 

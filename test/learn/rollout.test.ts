@@ -338,9 +338,9 @@ describe("over a restart", () => {
     ["measure:head", "{"],
     ["measure:head", "null"],
     ["measure:head", '{"version":99}'],
-    ["measure:present", '{"epoch":0}'],
-    ["measure:present", '{"epoch":0,"name":"","meter":{"version":2,"cells":[null]}}'],
-    ["measure:present", '{"epoch":7}'],
+    ["measure:window:0", '{"epoch":0}'],
+    ["measure:window:0", '{"epoch":0,"name":"","meter":{"version":2,"cells":[null]}}'],
+    ["measure:window:0", '{"epoch":7}'],
   ])("begins anew and says so where the note %s holds %s", async (name, text) => {
     const store = memory();
     const first = await controller({ store });
@@ -399,7 +399,9 @@ describe("over a restart", () => {
     expect(written.map((name) => name.split(":").slice(0, 2).join(":")).sort()).toEqual([
       "measure:group",
       "measure:head",
-      "measure:present",
+      "measure:window",
+      "measure:window",
+      "measure:window",
     ]);
   });
 });

@@ -1,7 +1,10 @@
 /**
  * The measurement of one deployment: over everything, and for each group (a scope group or category) that has labels
- * enough of its own. It forgets: after a drift alarm at once, otherwise by windows, of which the next is filled while
- * the present one serves.
+ * enough of its own. It forgets: after a drift alarm at once, otherwise by windows.
+ *
+ * Windows of three lengths watch the same requests, and each may certify, at its share of the chance to be wrong. The
+ * long one can show that an error little below what is allowed is below it; the short ones see soon that a cache which
+ * was poor while it was empty, or before its score was learnt, is good by now.
  */
 import { Drift } from "./drift.ts";
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
@@ -12,11 +15,21 @@ import {
   type RiskMeterState,
   type RiskRules,
 } from "./risk-meter.ts";
+import { RiskWindow, type RiskWindowState } from "./window.ts";
 
 export interface LedgerRules extends RiskRules {
-  /** Requests after which the next window begins; it takes over after as many again. */
+  /** Of the longest window: requests after which its next one begins; it takes over after as many again. */
   readonly windowRequests: number;
 }
+
+/** By length as a part of the longest, and by share of the chance to be wrong. */
+const WINDOWS = [
+  { length: 1, share: 0.6 },
+  { length: 1 / 3, share: 0.2 },
+  { length: 1 / 8, share: 0.2 },
+] as const;
+/** Error levels that shorter windows tell limits at, in parts of what is allowed. */
+const SHORT_LEVELS = [0.25, 0.5, 0.75, 1];
 
 /** Groups that are measured by themselves; beyond it the one that was seen longest ago goes. */
 const GROUPS_MAX = 100;
@@ -31,8 +44,8 @@ export interface Threshold {
 
 export class RiskLedger {
   readonly rules: LedgerRules;
-  #present: RiskMeter;
-  #next: RiskMeter | null = null;
+  /** The longest first. */
+  #windows: readonly RiskWindow[];
   #drift: Drift;
   readonly #groups = new Map<string, RiskMeter>();
   #epoch = 0;
@@ -43,40 +56,26 @@ export class RiskLedger {
   constructor(rules: LedgerRules, levels?: readonly number[]) {
     this.rules = rules;
     this.#levels = levels;
-    this.#present = new RiskMeter(rules, levels);
+    this.#windows = WINDOWS.map((_, i) => new RiskWindow(...makingOf(i, rules, levels)));
     this.#drift = new Drift(driftDelta(rules));
   }
 
   /** `serving`: the threshold in force; what lies below it is measured but cannot raise an alarm. */
   observe(o: Observation & { readonly group: string }, noise: NoiseLimits, serving: number | null): void {
-    this.#present.observe(o, noise);
+    for (const window of this.#windows) window.observe(o, noise);
     this.#groupOf(o.group).observe(o, noise);
     const asked = serving ?? this.rules.floor;
     const counts = o.score !== null && o.verdict !== null && o.score >= asked;
     const value = counts ? corrected(o.verdict === "different", noise) / o.q : 0;
     if (counts) this.#drift.checked(o.verdict === "different");
     this.#drift.add(value, correctedRange(noise).high / o.qServed);
-    this.#next?.observe(o, noise);
-    this.#turnWindows();
   }
 
   /** So many requests of a group that nothing would be served for at any threshold: all at the cost of one. */
   observeNothing(group: string, times: number, qServed: number, noise: NoiseLimits): void {
-    this.#present.observeNothing(times, qServed, noise);
+    for (const window of this.#windows) window.observeNothing(times, qServed, noise);
     this.#groupOf(group).observeNothing(times, qServed, noise);
     this.#drift.addZeros(times, correctedRange(noise).high / qServed);
-    this.#next?.observeNothing(times, qServed, noise);
-    this.#turnWindows();
-  }
-
-  #turnWindows(): void {
-    const { windowRequests } = this.rules;
-    if (this.#next === null) {
-      if (this.#present.requests >= windowRequests) this.#next = new RiskMeter(this.rules, this.#levels);
-    } else if (this.#next.requests >= windowRequests) {
-      this.#present = this.#next;
-      this.#next = null;
-    }
   }
 
   /** Null: nothing may be served to this group. A group's own certificate wins over the pool's. */
@@ -86,21 +85,26 @@ export class RiskLedger {
       if (own.threshold !== null) return { value: own.threshold, from: "group" };
       if (isWorse(own, this.rules.delta)) return null;
     }
-    const pooled = this.#present.threshold;
+    const pooled = this.pooled;
     return pooled === null ? null : { value: pooled, from: "pooled" };
   }
 
+  /** The least threshold that some window certifies; null: none does. */
   get pooled(): number | null {
-    return this.#present.threshold;
+    let least: number | null = null;
+    for (const { present } of this.#windows)
+      if (present.threshold !== null && present.threshold < (least ?? 2)) least = present.threshold;
+    return least;
   }
 
+  /** Upper limit of the share of wrong answers from this threshold on: the least that some window gives. */
   bound(threshold: number): number {
-    return this.#present.bound(threshold);
+    return Math.min(...this.#windows.map(({ present }) => present.bound(threshold)));
   }
 
   /** What may be served at all: to everybody, else to the group that is certified at the least threshold. */
   get certified(): Threshold | null {
-    const pooled = this.#present.threshold;
+    const { pooled } = this;
     if (pooled !== null) return { value: pooled, from: "pooled" };
     let least: number | null = null;
     for (const { labels, threshold } of this.#groups.values())
@@ -109,15 +113,19 @@ export class RiskLedger {
   }
 
   get frontier(): readonly FrontierPoint[] {
-    return this.#present.frontier;
+    return this.#longest.frontier;
   }
 
   get requests(): number {
-    return this.#present.requests;
+    return this.#longest.requests;
   }
 
   get labels(): number {
-    return this.#present.labels;
+    return this.#longest.labels;
+  }
+
+  get #longest(): RiskMeter {
+    return this.#windows[0]!.present;
   }
 
   /** How often it began anew. */
@@ -134,11 +142,15 @@ export class RiskLedger {
 
   /** Forgets all: what was measured says nothing of what comes now. */
   beginEpoch(): void {
-    this.#present = new RiskMeter(this.rules, this.#levels);
-    this.#next = null;
+    this.#windows = WINDOWS.map((_, i) => new RiskWindow(...makingOf(i, this.rules, this.#levels)));
     this.#drift = new Drift(driftDelta(this.rules));
     this.#groups.clear();
     this.#epoch++;
+  }
+
+  /** Counts on from another one's epoch. */
+  follow(before: RiskLedger): void {
+    this.#epoch = before.epoch + 1;
   }
 
   #groupOf(name: string): RiskMeter {
@@ -153,8 +165,7 @@ export class RiskLedger {
   toJSON(): LedgerState {
     return {
       epoch: this.#epoch,
-      present: this.#present.toJSON(),
-      next: this.#next?.toJSON() ?? null,
+      windows: this.#windows.map((window) => window.toJSON()),
       groups: [...this.#groups].map(([name, meter]) => ({ name, meter: meter.toJSON() })),
     };
   }
@@ -162,11 +173,11 @@ export class RiskLedger {
   /** Null where the state cannot be read under these rules. The drift detector begins anew. */
   static from(state: LedgerState, rules: LedgerRules): RiskLedger | null {
     const out = new RiskLedger(rules);
-    const plain: RiskRules = rules;
-    const present = state?.present ? RiskMeter.from(state.present, plain) : null;
-    if (present === null) return null;
-    out.#present = present;
-    out.#next = state.next ? RiskMeter.from(state.next, plain) : null;
+    const windows = WINDOWS.map((_, i) =>
+      RiskWindow.from(state?.windows?.[i], ...makingOf(i, rules, undefined)),
+    );
+    if (windows.some((window) => window === null)) return null;
+    out.#windows = windows as RiskWindow[];
     out.#epoch = Number.isInteger(state.epoch) ? state.epoch : 0;
     for (const { name, meter } of state.groups ?? []) {
       const read = RiskMeter.from(meter, ofGroups(rules));
@@ -178,9 +189,22 @@ export class RiskLedger {
 
 export interface LedgerState {
   readonly epoch: number;
-  readonly present: RiskMeterState;
-  readonly next: RiskMeterState | null;
+  readonly windows: readonly RiskWindowState[];
   readonly groups: readonly { readonly name: string; readonly meter: RiskMeterState }[];
+}
+
+/** How a window is made: its rules, its requests, and the levels at which it tells limits. `levels`: of the longest. */
+function makingOf(
+  place: number,
+  rules: LedgerRules,
+  levels: readonly number[] | undefined,
+): readonly [RiskRules, number, (readonly number[])?] {
+  const { length, share } = WINDOWS[place]!;
+  const { delta, confidence, floor, windowRequests } = rules;
+  const own: RiskRules = { delta, confidence: 1 - (1 - confidence) * share, floor };
+  const requests = Math.ceil(windowRequests * length);
+  const told = place === 0 || delta <= 0 ? levels : SHORT_LEVELS.map((part) => part * delta);
+  return told === undefined ? [own, requests] : [own, requests, told];
 }
 
 /** Each group's certificate may be wrong with the chance that is left to groups, shared out among them. */

@@ -169,8 +169,12 @@ export class RiskMeter {
   }
 
   /** Null where the state is of another version or was measured under other rules: then measuring begins anew. */
-  static from(state: RiskMeterState, rules: RiskRules): RiskMeter | null {
-    const out = new RiskMeter(rules);
+  static from(
+    state: RiskMeterState,
+    rules: RiskRules,
+    levels: readonly number[] = levelsWith(rules.delta),
+  ): RiskMeter | null {
+    const out = new RiskMeter(rules, levels);
     const fits =
       state?.version === STATE_VERSION &&
       JSON.stringify(state.rules) === JSON.stringify(rules) &&
@@ -181,7 +185,7 @@ export class RiskMeter {
     if (!fits) return null;
     const cells: Cell[] = [];
     for (const { capital: kept, served, wrong, labels } of state.cells) {
-      const capital = Capital.from(kept, levelsWith(rules.delta));
+      const capital = Capital.from(kept, levels);
       if (capital === null || ![served, wrong, labels].every(isCount)) return null;
       cells.push({ capital, served, wrong, labels });
     }
