@@ -66,15 +66,15 @@ print("read a question", told(spread(texts.length, readAll)));
 print("  all its words new", told(spread(texts.length, readAllAnew)));
 print("verify a candidate", told(spread(candidates.length, () => verify(first, candidates))));
 print("  with no veto", told(spread(scored.length, () => verify(first, scored))));
-const corrected = createVerifier(lexicon, pairModel, 1, {
-  ...{ version: "learned", knots: pairModel.calibration, refit: someRefit() },
-});
-print("  and a refit", told(spread(scored.length, () => verify(corrected, scored))));
 print("garbage a candidate", `${garbageOf(() => verify(first, candidates), candidates.length)} bytes`);
 print("garbage an embedding", `${garbageOf(embedAll, twelve.length)} bytes (the vector itself: 1,024)`);
 print("memory of the model", loaded);
 print(`  of ${texts.length} questions`, kept);
 print("candidates", `${candidates.length}, ${scored.length} without a veto, ${texts.length} questions`);
+const corrected = createVerifier(lexicon, pairModel, 1, {
+  ...{ version: "learned", knots: pairModel.calibration, refit: someRefit() },
+});
+print("verify with a refit", told(spread(scored.length, () => verify(corrected, scored))));
 
 /** Its weights do not matter, only how many there are. */
 function someRefit(): RefitModel {

@@ -5,22 +5,13 @@
  * What is adopted changes what scores mean, so whoever measures an error by them must begin anew: no label that a fit
  * has seen may speak for it.
  */
-import {
-  gainOf,
-  isBeyondChance,
-  isLookDue,
-  isTryDue,
-  LABELS_MIN,
-  toldGain,
-  type Unseen,
-} from "../core/verify/adoption.ts";
-import { type Challenge, type Challenged, type LearnedLabel, meanOf } from "../core/verify/challenge.ts";
-import { EVIDENCE } from "../core/verify/evidence.ts";
+import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../core/verify/adoption.ts";
+import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
 import type { Knots } from "../core/verify/knots.ts";
-import { readingOf } from "../core/verify/reading.ts";
 import { kept, merged, NOTHING, SHIPPED, type Standing, type Version } from "./calibration-versions.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
+import { learnedLabel, TeachingLabels } from "./teaching-labels.ts";
 
 export interface LearnerDeps {
   /** Names the scoring model: labels of another one say nothing. */
@@ -55,19 +46,16 @@ export interface Serving {
   readonly delta: number;
 }
 
-/** The newest so many are fitted to, and looked at. */
-export const LABELS_USED_MAX = 5_000;
-
 export class Learner {
   readonly #deps: LearnerDeps;
   #standing: Standing = NOTHING;
   #why = `${LABELS_MIN} labels are needed`;
   #isFitting = false;
-  /** Counted once, and then label by label; null: not counted yet. `all`: labels of any kind. */
-  #counts: { readonly all: number; readonly labels: number; readonly since: number } | null = null;
+  readonly #labels: TeachingLabels;
 
   constructor(deps: LearnerDeps) {
     this.#deps = deps;
+    this.#labels = new TeachingLabels(deps.model, deps.labels);
   }
 
   /** What is in force, and what was. */
@@ -88,8 +76,8 @@ export class Learner {
   /** After each label, once it is among `labels`. Learns and looks back when that is due. Never throws. */
   labelled(label: Label): void {
     try {
-      if (!this.#isUsable(label)) return;
-      this.#count();
+      this.#labels.count();
+      if (!this.#labels.isUsable(label)) return;
       if (this.#standing.byHand || this.#isFitting || !this.#deps.serving().decides) return;
       if (!this.#lookBack()) this.#try();
     } catch (error) {
@@ -115,7 +103,6 @@ export class Learner {
   restore(standing: Standing): boolean {
     const before = this.#standing.inForce;
     this.#standing = standing;
-    this.#counts = null;
     this.#why = `${standing.inForce} is in force, as it was kept`;
     return before !== standing.inForce;
   }
@@ -127,13 +114,13 @@ export class Learner {
   }
 
   #try(): void {
-    const { labels: all } = this.#counts!;
+    const all = this.#labels.size;
     const { serving, taught } = this.#deps;
     const triedAt = Math.min(this.#standing.triedAt, all);
     const { percentage, isIdle, delta } = this.#servingNow(serving());
     if (!isTryDue(all, triedAt, isIdle)) return;
     const { inForce } = this;
-    const labels = this.#newest(0);
+    const labels = this.#labels.newest(0);
     const id = `learned-${new Date(this.#deps.nowMs()).toISOString()}`;
     const given = { labels: labels.map(learnedLabel), taught, inForce, version: id, percentage, delta };
     this.#standing = { ...this.#standing, triedAt: all };
@@ -175,7 +162,6 @@ export class Learner {
       ...{ ...reading, version: id, atMs, kind, labels: labels.length, heldOut, why, takenBack: null },
     };
     const watch = { before: this.#standing.inForce, sinceMs: Math.max(atMs, newestMs), lookedAt: 0 };
-    this.#counts = this.#counts && { ...this.#counts, since: 0 };
     const versions = kept([...this.#standing.versions, version], id, watch);
     this.#stand({ versions, inForce: id, watch }, `${id} is adopted: ${why}`);
     this.#deps.onAlert(`${id}: ${why}`);
@@ -184,27 +170,14 @@ export class Learner {
   /** Does what was in force before predict the labels since better? True: it is in force again. */
   #lookBack(): boolean {
     const { watch, inForce: id, versions } = this.#standing;
-    const since = this.#counts?.since ?? 0;
+    const since = watch === null ? 0 : this.#labels.sizeSince(watch.sinceMs);
     if (watch === null || !isLookDue(since, watch.lookedAt)) return false;
-    const labels = this.#newest(watch.sinceMs).map(learnedLabel);
+    const labels = this.#labels.newest(watch.sinceMs).map(learnedLabel);
     this.#standing = { ...this.#standing, watch: { ...watch, lookedAt: since } };
     this.#deps.onKeep();
     const [before, now] = [this.#named(watch.before), this.inForce];
     if (now === null || labels.length === 0) return false;
-    const { taught } = this.#deps;
-    const reads = {
-      before: readingOf(taught, now),
-      after: before === null ? meanOf(labels) : readingOf(taught, before),
-    };
-    const gain = gainOf(
-      labels.map(
-        ({ score, figures, ...rest }): Unseen => ({
-          ...rest,
-          before: reads.before(score, figures),
-          after: reads.after(score, figures),
-        }),
-      ),
-    );
+    const gain = gainBy(labels, this.#deps.taught, { inForce: now, instead: before });
     if (!isBeyondChance(gain)) return false;
     const why = `${id} is taken back for ${watch.before}: since its adoption the log loss with ${watch.before} ${toldGain(gain)}, beyond chance`;
     const told = versions.map((version) =>
@@ -231,47 +204,4 @@ export class Learner {
   #isKnown(id: string): boolean {
     return id === SHIPPED || this.#standing.versions.some(({ version }) => version === id);
   }
-
-  /** Of one pair of questions and its stored answer: not of an edited one, nor a trial of the judge. */
-  #isUsable({ source, tier, verdict, version }: Label): boolean {
-    return (
-      source !== "feedback" && tier === "semantic" && verdict !== "unsure" && version === this.#deps.model
-    );
-  }
-
-  /** Oldest first; of labels after `sinceMs`. */
-  #newest(sinceMs: number): Label[] {
-    const all = this.#deps.labels();
-    const out: Label[] = [];
-    for (let at = all.length - 1; at >= 0 && out.length < LABELS_USED_MAX; at--) {
-      const label = all[at]!;
-      if (label.atMs <= sinceMs) break;
-      if (this.#isUsable(label)) out.push(label);
-    }
-    return out.reverse();
-  }
-
-  /** One more, except where labels went meanwhile: then all are counted again. */
-  #count(): void {
-    const { length } = this.#deps.labels();
-    const before = this.#counts;
-    if (before !== null && length > before.all) {
-      this.#counts = { all: length, labels: before.labels + 1, since: before.since + 1 };
-      return;
-    }
-    const sinceMs = this.#standing.watch?.sinceMs ?? Number.POSITIVE_INFINITY;
-    const usable = this.#deps.labels().filter((label) => this.#isUsable(label));
-    const since = usable.filter(({ atMs }) => atMs > sinceMs).length;
-    this.#counts = { all: length, labels: usable.length, since };
-  }
-}
-
-function learnedLabel({ score, figures, verdict, q, entry }: Label): LearnedLabel {
-  return {
-    score,
-    figures: figures?.length === EVIDENCE.length ? figures : null,
-    same: verdict === "same",
-    weight: 1 / q,
-    group: entry,
-  };
 }

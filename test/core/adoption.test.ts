@@ -95,6 +95,7 @@ describe("what is adopted", () => {
   it.each([
     ["what predicts better, where nothing is served", better, unseen(100, 0.6, 0.8), 0, true],
     ["not what predicts as well", unseen(400, 0.6, 0.6), unseen(100, 0.6, 0.6), 0, false],
+    ["not what predicts hardly better", unseen(400, 0.8, 0.8005), unseen(100, 0.6, 0.8), 0, false],
     ["not what predicts worse", unseen(400, 0.8, 0.6), unseen(100, 0.6, 0.8), 0, false],
     ["not what the newest labels deny", better, unseen(100, 0.8, 0.6), 0, false],
     ["not what brings no more hits, where answers are served", better, unseen(100, 0.6, 0.8), 1, false],

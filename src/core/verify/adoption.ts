@@ -51,6 +51,8 @@ export const WATCH_MIN = 200;
 const WATCH_STEP_MAX = 3_200;
 /** One-sided 95 %. */
 const GAIN_ERRORS = 1.64;
+/** Of the log loss: less is not worth measuring anew, however sure. */
+const GAIN_SHARE_MIN = 0.01;
 /** While answers are served, hits must rise by so much. */
 const HITS_RISE = 0.2;
 
@@ -69,6 +71,8 @@ export function rulingOn({ folds, newest, percentage, delta }: Trial): Ruling {
   const [gain, late] = [gainOf(folds), gainOf(newest)];
   const told = `log loss of unseen labels ${toldGain(gain)}`;
   if (!isBeyondChance(gain)) return { adopt: false, why: `${told}: no gain beyond chance` };
+  if (gain.gain < GAIN_SHARE_MIN * gain.before)
+    return { adopt: false, why: `${told}: less than ${percent(GAIN_SHARE_MIN)} is not worth measuring anew` };
   if (!(late.gain >= 0)) return { adopt: false, why: `${told}, but of the newest ${toldGain(late)}` };
   if (percentage <= 0) return { adopt: true, why: told };
   const before = servableShare(

@@ -5,7 +5,7 @@
  *
  * Takes seconds for thousands of labels: a gateway runs it in a thread of its own.
  */
-import { gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption.ts";
+import { type Gain, gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { KnotLine, type Knots } from "./knots.ts";
 import { fittedLine } from "./line.ts";
@@ -130,11 +130,7 @@ function tried(challenger: Challenger, given: Challenge, before: Read): Challeng
   const unseenBy = (fitted: readonly LearnedLabel[], asked: readonly LearnedLabel[]): Unseen[] | null => {
     const reading = challenger.teach(fitted);
     if (reading === null) return null;
-    const read = readingOf(taught, reading);
-    return asked.map(({ score, figures, same, weight, group }) => ({
-      ...{ before: before(score, figures), after: read(score, figures) },
-      ...{ same, weight, group },
-    }));
+    return readBoth(asked, before, readingOf(taught, reading));
   };
   const parts = Array.from({ length: FOLDS }, (_, fold) =>
     unseenBy(
@@ -155,12 +151,29 @@ function tried(challenger: Challenger, given: Challenge, before: Read): Challeng
   return { adopted: true, kind, reading, heldOut, why: `${kind}: ${why}` };
 }
 
+/** What another reading would gain on labels that neither has seen; null: nothing yet, as in `Challenge`. */
+export function gainBy(
+  labels: readonly LearnedLabel[],
+  taught: Knots,
+  { inForce, instead }: { readonly inForce: Reading; readonly instead: Reading | null },
+): Gain {
+  const after = instead === null ? meanOf(labels) : readingOf(taught, instead);
+  return gainOf(readBoth(labels, readingOf(taught, inForce), after));
+}
+
+function readBoth(labels: readonly LearnedLabel[], before: Read, after: Read): Unseen[] {
+  return labels.map(({ score, figures, same, weight, group }) => ({
+    ...{ before: before(score, figures), after: after(score, figures) },
+    ...{ same, weight, group },
+  }));
+}
+
 function olderOf(labels: readonly LearnedLabel[]): readonly LearnedLabel[] {
   return labels.slice(0, labels.length - Math.floor(labels.length * NEWEST_SHARE));
 }
 
 /** What is known where nobody has looked yet. */
-export function meanOf(labels: readonly LearnedLabel[]): Read {
+function meanOf(labels: readonly LearnedLabel[]): Read {
   let [same, total] = [0, 0];
   for (const label of labels) {
     if (label.same) same += label.weight;
