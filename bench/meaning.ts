@@ -12,6 +12,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
 import { analyse } from "../src/core/verify/analysis.ts";
+import { EVIDENCE } from "../src/core/verify/evidence.ts";
+import type { RefitModel } from "../src/core/verify/refit.ts";
 import { createVerifier } from "../src/core/verify/verifier.ts";
 import { Vocabulary } from "../src/core/verify/vocabulary.ts";
 import type { UnitVector } from "../src/model.ts";
@@ -69,6 +71,20 @@ print("garbage an embedding", `${garbageOf(embedAll, twelve.length)} bytes (the 
 print("memory of the model", loaded);
 print(`  of ${texts.length} questions`, kept);
 print("candidates", `${candidates.length}, ${scored.length} without a veto, ${texts.length} questions`);
+const corrected = createVerifier(lexicon, pairModel, 1, {
+  ...{ version: "learned", knots: pairModel.calibration, refit: someRefit() },
+});
+print("verify with a refit", told(spread(scored.length, () => verify(corrected, scored))));
+
+/** Its weights do not matter, only how many there are. */
+function someRefit(): RefitModel {
+  const figures = EVIDENCE.length + 1;
+  const all = (value: number, count = figures): number[] => new Array<number>(count).fill(value);
+  return {
+    ...{ format: 1, version: "learned", figures, usesSecond: false },
+    ...{ mean: all(0.1), spread: all(1), weights: all(0.01, figures + 2) },
+  };
+}
 
 function embedAll(): void {
   for (const text of twelve) embedder.embed(text, 100);

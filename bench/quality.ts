@@ -12,8 +12,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readOff, shippedSecond } from "../src/core/verify/calibrations.ts";
-import { recalibrate } from "../src/core/verify/recalibrate.ts";
+import { shippedSecond } from "../src/core/verify/calibrations.ts";
+import { challenge, type LearnedLabel } from "../src/core/verify/challenge.ts";
+import { readingOf } from "../src/core/verify/reading.ts";
 import { applyRefit, type LabelledPair, refit } from "../src/core/verify/refit.ts";
 import { withSecond } from "../src/core/verify/second.ts";
 import { GREY } from "../src/gateway/settings.ts";
@@ -324,6 +325,10 @@ function labelled(j: Judged, second: number | null, group: string): LabelledPair
   return { figures: j.figures, logOdds: logOddsOf(j), second, same: j.same, weight: 1, group };
 }
 
+function learned(j: Judged, group: string): LearnedLabel {
+  return { score: j.verdict.score, figures: model.figures(j), same: j.same, weight: 1, group };
+}
+
 /** Refitted on 1,000 retrieved pairs drawn at random, measured on those that share no text with them. */
 function laterError(): string {
   const rows: Row[] = stream.map((j) => ["", j.a, j.b]);
@@ -335,29 +340,22 @@ function laterError(): string {
   );
   const known = new Set(chosen.flatMap((i) => [stream[i]!.a, stream[i]!.b]));
   const rest = stream.filter(({ a, b }) => !known.has(a) && !known.has(b));
-  const fitted = refit(
-    chosen.map((i) => labelled(stream[i]!, null, String(components[i]))),
-    { version: "bench" },
-  );
   const errorOf = (probability: (j: Judged) => number): string =>
     calibrationError(rest.map((j) => ({ same: j.same, probability: probability(j) }))).toFixed(3);
+  const found = challenge({
+    labels: chosen
+      .filter((i) => stream[i]!.verdict.veto === null)
+      .map((i) => learned(stream[i]!, String(components[i]))),
+    ...{ taught: model.knots, inForce: { knots: model.knots, refit: null } },
+    ...{ version: "bench", percentage: 0, delta: 0.01 },
+  });
+  const read = found.adopted ? readingOf(model.knots, found.reading) : null;
   const before = errorOf((j) => j.verdict.probability);
   const after = errorOf((j) =>
-    fitted.adopted ? applyRefit(fitted.model, j.figures, logOddsOf(j), null) : j.verdict.probability,
+    read === null || j.verdict.veto !== null
+      ? j.verdict.probability
+      : read(j.verdict.score, model.figures(j)),
   );
-  // What a running gateway adopts: the score read anew, without the evidence.
-  const read = recalibrate(
-    chosen.map((i) => ({
-      score: stream[i]!.verdict.score,
-      same: stream[i]!.same,
-      weight: 1,
-      group: stream[i]!.b,
-    })),
-    (score) => readOff(model.knots, score),
-  );
-  const reread = errorOf((j) =>
-    read.adopted ? readOff(read.knots, j.verdict.score) : j.verdict.probability,
-  );
-  const told = (adopted: boolean): string => (adopted ? "adopted" : "not adopted");
-  return `${after} by refit (${told(fitted.adopted)}), ${reread} by what a gateway adopts (${told(read.adopted)}); ${before} before, ${rest.length} pairs`;
+  const told = found.adopted ? `${found.kind} adopted` : "not adopted";
+  return `${after} by what a gateway adopts (${told}); ${before} before, ${rest.length} pairs`;
 }

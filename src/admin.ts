@@ -31,6 +31,8 @@ export interface AdminPlane {
   /** Of a body to be explained: as large as the data plane takes. */
   readonly explainBytesMax: () => number;
   readonly calibration: () => object;
+  /** A version, "shipped" or "auto". Rejects with GatewayError where there is none of that name. */
+  readonly useCalibration: (version: string) => Promise<void>;
   readonly labels: Labels;
   readonly recording: () => RecordingState;
   /** Null: off. Rejects with GatewayError where the path leads out of the data dir, or is taken. */
@@ -78,6 +80,11 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     return c.json(await plane.explain(parsed(body.toString("utf8"))));
   });
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
+  app.put("/admin/calibration", async (c) => {
+    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
+    await plane.useCalibration(versionIn(parsed(body.toString("utf8"))));
+    return c.json(plane.calibration());
+  });
   app.get("/admin/labels", (c) => {
     if (c.req.query("format") === "jsonl") {
       return c.body(ReadableStream.from(linesOf(plane.labels.all)), 200, {
@@ -189,6 +196,19 @@ function doomedIn(body: unknown): Doomed {
     "all",
   );
 }
+
+function versionIn(body: unknown): string {
+  const version =
+    typeof body === "object" && body !== null ? (body as Record<string, unknown>)["version"] : undefined;
+  if (typeof version === "string" && version !== "" && version.length <= VERSION_CHARS_MAX) return version;
+  throw new GatewayError(
+    "bad_request",
+    'Send {"version": "shipped"}, {"version": one of GET /admin/calibration} or {"version": "auto"}.',
+    "version",
+  );
+}
+const VERSION_CHARS_MAX = 100;
+
 function recordPathIn(body: unknown): string | null {
   const path =
     typeof body === "object" && body !== null ? (body as Record<string, unknown>)["path"] : undefined;

@@ -39,7 +39,7 @@ import { KeptBudget } from "./learn/budget-kept.ts";
 import { Calibrations } from "./learn/calibrations.ts";
 import { ConfirmedPairs } from "./learn/confirmed-pairs.ts";
 import { Feedback } from "./learn/feedback.ts";
-import { Recalibration } from "./learn/recalibration.ts";
+import { createCalibrating } from "./main/calibrating.ts";
 import { run } from "./main/commands.ts";
 import { createLabelling } from "./main/labelling.ts";
 import { drained, listen, origin, tunnelsOf } from "./main/listen.ts";
@@ -195,23 +195,31 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     onFault,
     onAlert,
     heard: confirmedPairs,
-    onLabel: (source, verdict) => {
-      metrics.label(source, verdict);
-      recalibration.labelled(clock.nowMs());
+    onLabel: (label) => {
+      metrics.label(label.source, label.verdict);
+      calibrating.labelled(label);
     },
   });
-  const recalibration = new Recalibration({
+  const calibrating = createCalibrating({
     store,
+    clock,
     embedder: embedderName,
+    pairModel: builtin.pairModel,
+    model: verifier.version,
     calibrations,
     labels: () => labelling.labels.all,
-    verifier: () => verifier.version,
-    onAdopted: (why) => {
-      // Scores mean something else from here on: what was measured of them is void.
-      measuring.beginEpoch();
-      onAlert("calibration", why);
-    },
-    onFault: (error) => onFault("internal", error),
+    serving: () => ({
+      decides: proving.decides(),
+      percentage: rollout.mode === "auto" || rollout.mode === "manual" ? rollout.percentage : 0,
+      isIdle: rollout.isIdle,
+      delta: config.cache_migration.rollout.max_error_rate,
+    }),
+    measureAnew: () => measuring.beginEpoch(),
+    keepMeasured: () => proving.keep(),
+    storeDown: () => storeDown,
+    onAlert,
+    onNote: (line) => log.warn({ event: "calibration" }, line),
+    onFault,
   });
   const settingsNow = (percentage: number) =>
     settingsOf({
@@ -225,7 +233,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   let settings = settingsNow(0);
   const standing = () => standingOf(config, { mode: rollout.mode, labels: measuring.labels });
   const settle = () => {
-    verifier.use(calibrations.get(embedderName)?.knots ?? null);
+    verifier.use(calibrations.learned(embedderName));
     settings = settingsNow(rollout.percentage);
   };
   const rolloutState = () => {
@@ -414,8 +422,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
         embedder.fingerprint,
         labelling.labels.all,
       ),
-      why: recalibration.why,
+      ...calibrating.state,
     }),
+    useCalibration: async (choice) => {
+      await calibrating.use(choice);
+      log.warn({ event: "calibration" }, `${choice} by hand`);
+    },
   });
   const admin = listening(adminApp, health);
 
@@ -454,7 +466,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
         refusedPairs.load(),
         keptBudget.load(),
         labelsLoaded,
-        recalibration.load(),
+        calibrating.load(),
       ]);
       settle();
       await embedderReady(embedder);
@@ -536,6 +548,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     await drained(data, gateway, tunnels);
     await drained(admin, { inflight: 0 });
     labeller.close();
+    await calibrating.close();
     await proving.close();
     await keptBudget.close();
     await Promise.allSettled([

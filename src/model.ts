@@ -134,7 +134,7 @@ export interface PairVerdict {
   readonly veto: Veto | null;
   /** Calibrated: 0 to 1, the share of pairs scored like this for which the stored answer is right. */
   readonly probability: number;
-  /** The uncalibrated pair score (log odds). */
+  /** The uncalibrated pair score (log odds), as the shipped model gives it: what was learnt from labels does not change it. */
   readonly score: number;
   readonly slot: Slot | null;
 }

@@ -143,11 +143,13 @@ export type { Form, Header };
 
 /** Judges pairs of questions; pure and in microseconds, but behind a port so that its failure can be tested. */
 export interface Verifier {
-  /** Names the scoring model and its calibration. */
+  /** Names the scoring model as shipped, and not what was learnt of its scores since. */
   readonly version: string;
   compare(stored: string, asked: string, similarity: number): PairVerdict;
   /** The evidence in words, for people: `"Java" is not in the stored question`. */
   explain(stored: string, asked: string, similarity: number): readonly string[];
+  /** What a correction learnt from labels is made of; null where a rule, and not the taught score alone, decides. */
+  figures?(stored: string, asked: string): readonly number[] | null;
   /** Equal for questions that say the same in trivially other forms; null where a text says too little to be told by. */
   canonical?(text: string): string | null;
 }

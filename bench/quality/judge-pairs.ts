@@ -1,8 +1,8 @@
 /** What the shipped model, and what it is measured against, says of a pair. */
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { Alignment } from "../../src/core/verify/align.ts";
-import type { Knots } from "../../src/core/verify/calibrations.ts";
 import { EVIDENCE, evidenceOf } from "../../src/core/verify/evidence.ts";
+import type { Knots } from "../../src/core/verify/knots.ts";
 import { Reader } from "../../src/core/verify/reader.ts";
 import { Score } from "../../src/core/verify/score.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
@@ -79,6 +79,11 @@ export class Model {
       figures,
       taught: this.#score.logOddsOf(figures),
     };
+  }
+
+  /** What a correction learnt from labels is made of; null where none applies. */
+  figures({ a, b }: Judged): readonly number[] | null {
+    return this.#verifier.figures?.(a, b) ?? null;
   }
 
   judgeAll(rows: readonly Row[]): Judged[] {

@@ -2,14 +2,13 @@
  * Which score means which probability, by model: what ships, and what was learned here, which wins. A model without
  * knots serves nothing by meaning; a second look without weights changes nothing.
  */
-import { type Knots, shippedSecond, shipsKnots } from "../core/verify/calibrations.ts";
+import { shippedSecond, shipsKnots } from "../core/verify/calibrations.ts";
+import type { Knots } from "../core/verify/knots.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
+import type { NamedReading } from "../core/verify/verifier.ts";
 
-export interface Calibration {
-  /** Names data and date of the fit. */
-  readonly version: string;
-  readonly knots: Knots;
-}
+/** `version` names data and date of the fit. */
+export type Calibration = NamedReading;
 
 const INSTALLED_MAX = 100;
 const KNOTS_MAX = 1_000;
@@ -17,28 +16,40 @@ const KNOTS_MAX = 1_000;
 export class Calibrations {
   readonly #shipped: Calibration;
   readonly #onChange: () => void;
-  readonly #knots = new Map<string, Calibration>();
+  readonly #learned = new Map<string, Calibration>();
   readonly #seconds = new Map<string, SecondCalibration>();
 
   /** `shipped`: the pair model's own. `onChange` is called after each installation. */
-  constructor(shipped: Calibration, onChange: () => void = () => {}) {
-    this.#shipped = shipped;
+  constructor(shipped: { readonly version: string; readonly knots: Knots }, onChange: () => void = () => {}) {
+    this.#shipped = { ...shipped, refit: null };
     this.#onChange = onChange;
   }
 
   /** By the name of `calibrationName`; the built-in embedder's is "builtin". */
   get(model: string): Calibration | null {
-    return this.#knots.get(model) ?? (shipsKnots(model) ? this.#shipped : null);
+    return this.#learned.get(model) ?? this.shipped(model);
+  }
+
+  shipped(model: string): Calibration | null {
+    return shipsKnots(model) ? this.#shipped : null;
+  }
+
+  learned(model: string): Calibration | null {
+    return this.#learned.get(model) ?? null;
   }
 
   getSecond(model: string): SecondCalibration | null {
     return this.#seconds.get(model) ?? shippedSecond(model);
   }
 
-  /** In force for the next request. Throws where the knots are no rising line of probabilities. */
-  install(model: string, knots: Knots, version: string): void {
-    if (!isRising(knots)) throw new Error(`knots of ${model} (${version}) are no rising line from 0 to 1`);
-    this.#set(this.#knots, model, { knots, version });
+  /** In force for the next request; null: what ships. Throws where the knots are no rising line of probabilities. */
+  install(model: string, calibration: Calibration | null): void {
+    if (calibration !== null && !isRising(calibration.knots))
+      throw new Error(`knots of ${model} (${calibration.version}) are no rising line from 0 to 1`);
+    if (calibration === null) {
+      this.#learned.delete(model);
+      this.#onChange();
+    } else this.#set(this.#learned, model, calibration);
   }
 
   installSecond(model: string, calibration: SecondCalibration): void {
@@ -55,7 +66,7 @@ export class Calibrations {
   }
 }
 
-function isRising(knots: Knots): boolean {
+export function isRising(knots: Knots): boolean {
   if (knots.length === 0 || knots.length > KNOTS_MAX) return false;
   return knots.every(([x, p], i) => {
     const before = knots[i - 1] ?? [Number.NEGATIVE_INFINITY, 0];

@@ -20,11 +20,11 @@ export interface Label {
   readonly judge: (typeof JUDGES)[number];
   /** Null: of nothing that was or would have been served. */
   readonly tier: "semantic" | "adapted" | null;
-  /** Of the pair: log odds, calibrated probability, raw cosine. */
+  /** Of the pair: log odds by the shipped model, probability as it was read then, raw cosine. */
   readonly score: number;
   readonly probability: number;
   readonly similarity: number;
-  /** Evidence of the pair, by the order of the model that `version` names; null where it was not at hand. */
+  /** Evidence of the pair, by the order of the model that `version` names; null where a rule decided it, or it was not at hand. */
   readonly figures: readonly number[] | null;
   /** Chance with which it was drawn, above 0 to 1: it stands for 1/q such pairs. */
   readonly q: number;
@@ -135,15 +135,17 @@ export class Labels {
   }
 
   /** A clock that was set back does not make a label older than the one before it. */
-  add(label: Omit<Label, "id">): void {
+  add(label: Omit<Label, "id">): Label {
     this.#lastMs = Math.max(this.#lastMs, label.atMs);
     const kept = this.#shared({ ...label, id: `${++this.#lastId}`, atMs: this.#lastMs });
     this.#kept.push(kept);
     this.#heard?.added(kept);
     this.#log.append(kept).catch(this.#onFault);
-    if (this.#kept.length < this.#max * SLACK) return;
-    this.#kept = this.#kept.slice(-this.#max);
-    this.#log.rewrite(this.#kept).catch(this.#onFault);
+    if (this.#kept.length >= this.#max * SLACK) {
+      this.#kept = this.#kept.slice(-this.#max);
+      this.#log.rewrite(this.#kept).catch(this.#onFault);
+    }
+    return kept;
   }
 
   get size(): number {

@@ -135,6 +135,11 @@ export class Rollout {
     return this.#inputs.demo ? 100 : this.#deps.walk.position.percentage;
   }
 
+  /** Nothing is served by meaning, and nothing is about to be. */
+  get isIdle(): boolean {
+    return this.percentage <= this.#first && this.#deps.measuring.inForce.threshold === null;
+  }
+
   /** Looks at what is measured now, and moves the percentage where it is ours to move. */
   judge(): void {
     const { measuring, walk, lately, nowMs } = this.#deps;

@@ -7,6 +7,7 @@ import { Command, CommanderError } from "commander";
 import { demoLanguage, runDemo } from "../cli/demo.ts";
 import type { ExplainWanted } from "../cli/explain.ts";
 import { type Environment, formatFaults, jsonSchema, loadConfig, notYetInForce } from "../config.ts";
+import { type CalibrationOptions, showCalibration } from "./calibration.ts";
 import { explain } from "./explain.ts";
 import { type FeedbackOptions, sendFeedback } from "./feedback.ts";
 import { type LabelsOptions, showLabels } from "./labels.ts";
@@ -124,6 +125,16 @@ export async function run(argv: readonly string[], start: Start): Promise<number
     .option("--json", "as JSON")
     .action(async (given: LabelsOptions) => {
       status = await showLabels(given, env, configPath(undefined, env));
+    });
+
+  program
+    .command("calibration")
+    .description("what was learned of scores: its versions, and the way back to one of them")
+    .option("--use <version>", "a version or shipped: stays in force until auto, which learns on")
+    .option("--admin <url>", "admin listener of the gateway")
+    .option("--json", "as JSON")
+    .action(async (given: CalibrationOptions) => {
+      status = await showCalibration(given, env, configPath(undefined, env));
     });
 
   const [first] = argv;

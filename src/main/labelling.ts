@@ -2,22 +2,18 @@
 import { createModelJudge } from "../adapters/judge-model.ts";
 import { createLabelsFile } from "../adapters/labels-file.ts";
 import type { Config } from "../config.ts";
-import { Alignment } from "../core/verify/align.ts";
-import { EVIDENCE, evidenceOf } from "../core/verify/evidence.ts";
-import type { PairModel } from "../core/verify/pair-model.ts";
-import { Reader } from "../core/verify/reader.ts";
 import { PortFault } from "../errors.ts";
 import { Breaker } from "../gateway/breaker.ts";
 import type { JudgedPair } from "../gateway/label.ts";
 import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
-import type { Clock, Embedder, FaultPart, Judge, Lexicon, Verifier } from "../ports.ts";
+import type { Clock, Embedder, FaultPart, Judge, Verifier } from "../ports.ts";
 
 export interface LabellingDeps {
   readonly path: string;
   readonly verifier: Verifier;
-  readonly builtin: { readonly embedder: Embedder; readonly lexicon: Lexicon; readonly pairModel: PairModel };
+  readonly builtin: { readonly embedder: Embedder };
   readonly clock: Clock;
   /** Counts a call against the budget; false: it must not be made. */
   readonly mayAsk: () => boolean;
@@ -25,7 +21,7 @@ export interface LabellingDeps {
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: (name: string, message: string) => void;
   readonly heard: LabelsHeard;
-  readonly onLabel: (source: string, verdict: string) => void;
+  readonly onLabel: (label: Label) => void;
 }
 
 export interface Labelling {
@@ -54,22 +50,14 @@ export function createLabelling(deps: LabellingDeps): Labelling {
   const nowMs = (): number => deps.clock.nowMs();
   const file = createLabelsFile({ path: deps.path, isLabel, onFault, nowMs });
   const labels = new Labels(file, onFault, LABELS_MAX, deps.heard);
-  const reader = new Reader(deps.builtin.lexicon, deps.builtin.pairModel);
-  const pair = new Alignment(reader.vocabulary);
   const answer = answerJudge(deps.verifier, deps.builtin.embedder);
   const plain = judgeInLine(answer, { ...LINE, atOnceMax: 1 });
   let made: { of: string; judge: Judge } = { of: "", judge: plain };
 
-  const figuresOf = (stored: string, asked: string): number[] => {
-    const figures = evidenceOf(
-      pair.lay(...reader.together(stored, asked)),
-      new Float64Array(EVIDENCE.length),
-    );
-    return Array.from(figures, (figure) => Math.round(figure * 1e4) / 1e4);
-  };
+  const figuresOf = (stored: string, asked: string): number[] | null =>
+    deps.verifier.figures?.(stored, asked)?.map((figure) => Math.round(figure * 1e4) / 1e4) ?? null;
   const add = (label: Omit<Label, "id" | "atMs" | "version">): void => {
-    labels.add({ ...label, atMs: nowMs(), version: deps.verifier.version });
-    deps.onLabel(label.source, label.verdict);
+    deps.onLabel(labels.add({ ...label, atMs: nowMs(), version: deps.verifier.version }));
   };
   return {
     labels,

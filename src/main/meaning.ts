@@ -5,9 +5,9 @@ import { createOpenAiEmbedder } from "../adapters/embedder-openai.ts";
 import { createRerankSecondLook } from "../adapters/second-look-rerank.ts";
 import { createVectorSecondLook } from "../adapters/second-look-vectors.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
-import { calibrationName, type Knots } from "../core/verify/calibrations.ts";
+import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
-import { createVerifier } from "../core/verify/verifier.ts";
+import { createVerifier, type NamedReading } from "../core/verify/verifier.ts";
 import { Breaker } from "../gateway/breaker.ts";
 import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../gateway/guarded.ts";
 import type { Clock, Embedder, FaultPart, Lexicon, SecondLook, Verifier } from "../ports.ts";
@@ -109,25 +109,25 @@ function breakerOf({ clock, onChange }: MeaningDeps, part: FaultPart): Breaker {
 }
 
 export interface CalibratedVerifier extends Verifier {
-  /** From the next pair on, scores mean what these knots say; null: what the pair model's own say. */
-  use(knots: Knots | null): void;
+  /** From the next pair on, scores are read so; null: as the pair model's own knots say. */
+  use(learned: NamedReading | null): void;
 }
 
 export function calibratedVerifier(lexicon: Lexicon, taught: PairModel): CalibratedVerifier {
   let now = createVerifier(lexicon, taught);
-  let inUse: Knots = taught.calibration;
+  let inUse: NamedReading | null = null;
   return {
     get version() {
       return now.version;
     },
     compare: (stored, asked, similarity) => now.compare(stored, asked, similarity),
     explain: (stored, asked, similarity) => now.explain(stored, asked, similarity),
+    figures: (stored, asked) => now.figures?.(stored, asked) ?? null,
     canonical: (text) => now.canonical?.(text) ?? null,
-    use(knots) {
-      const calibration = knots ?? taught.calibration;
-      if (calibration === inUse) return;
-      inUse = calibration;
-      now = createVerifier(lexicon, { ...taught, calibration });
+    use(learned) {
+      if (learned === inUse) return;
+      inUse = learned;
+      now = createVerifier(lexicon, taught, 1, learned);
     },
   };
 }

@@ -31,10 +31,14 @@ export interface Proving {
   readonly rollout: Rollout;
   readonly measuring: RiskMeasuring;
   readonly lately: Lately;
+  /** Of several gateways that share the store one decides for all. */
+  decides(): boolean;
   /** Takes up what was kept, once; rejects where the store fails, and may be called again. */
   load(): Promise<void>;
   /** Judges, and keeps in step with the store. Every 2 s; never rejects. */
   tick(): Promise<void>;
+  /** Writes what is measured now; rejects where the store fails. */
+  keep(): Promise<void>;
   /** Writes the last of it. */
   close(): Promise<void>;
 }
@@ -50,10 +54,11 @@ export function createProving(deps: ProvingDeps): Proving {
     onFault: (error) => onFault("internal", error),
   });
   const lately = new Lately(() => clock.nowMs());
+  const walk = new Walk(store, deps.writer);
   const rollout: Rollout = new Rollout(
     {
       store,
-      walk: new Walk(store, deps.writer),
+      walk,
       measuring,
       lately,
       nowMs: () => clock.nowMs(),
@@ -105,6 +110,7 @@ export function createProving(deps: ProvingDeps): Proving {
     rollout,
     measuring,
     lately,
+    decides: () => walk.leads(clock.nowMs()),
     async load() {
       if (isLoaded) return;
       // What was measured while the store was away is newer than what it holds.
@@ -113,6 +119,7 @@ export function createProving(deps: ProvingDeps): Proving {
       isLoaded = true;
     },
     tick,
+    keep: save,
     async close() {
       clearInterval(timer);
       try {

@@ -59,7 +59,7 @@ export function standingOf(config: Config, rollout: Pick<RolloutState, "mode" | 
  * share is observed.
  */
 export function calibrationOf(
-  inForce: Calibration | null,
+  inForce: Pick<Calibration, "version" | "knots"> | null,
   shippedVersion: string,
   verifierVersion: string,
   embedder: string | null,

@@ -88,10 +88,14 @@ describe("calibrations", () => {
   it("are replaced by what is learned, at once", () => {
     let changes = 0;
     const calibrations = made(() => changes++);
-    calibrations.install("m", [[0, 0.5]], "labels-1000");
+    calibrations.install("m", { knots: [[0, 0.5]], version: "labels-1000", refit: null });
     calibrations.installSecond("m", CALIBRATION);
-    expect(calibrations.get("m")).toEqual({ version: "labels-1000", knots: [[0, 0.5]] });
+    expect(calibrations.get("m")).toEqual({
+      ...{ version: "labels-1000", knots: [[0, 0.5]], refit: null },
+    });
     expect([calibrations.getSecond("m"), changes]).toEqual([CALIBRATION, 2]);
+    calibrations.install("m", null);
+    expect([calibrations.get("m"), changes]).toEqual([null, 3]);
   });
 
   it.each([
@@ -102,7 +106,7 @@ describe("calibrations", () => {
     ["NaN", [[0, Number.NaN] as const]],
     ["an endless score", [[Number.NEGATIVE_INFINITY, 0.1] as const]],
   ])("are refused with %s", (_name, broken) => {
-    expect(() => made().install("m", broken, "v")).toThrow("no rising line");
+    expect(() => made().install("m", { knots: broken, version: "v", refit: null })).toThrow("no rising line");
     expect(() => made().installSecond("m", { ...CALIBRATION, scale: Number.NaN })).toThrow("not all numbers");
   });
 });

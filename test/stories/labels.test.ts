@@ -12,6 +12,8 @@ afterEach(async () => {
 
 const STORED = "What is the best way to learn to play the guitar at home?";
 const REWORDED = "What is the best way to learn playing guitar at home?";
+/** Told apart by the trees, not by a rule: a pair of which evidence is kept. */
+const OTHERWISE = "What is the best way to learn guitar at home by myself?";
 
 interface Told {
   readonly total: number;
@@ -72,7 +74,7 @@ describe("labels without humans", () => {
   it("compares upstream's answer with the stored one in shadow, and keeps evidence and no text", async () => {
     const { gateway } = await start(AUTO);
     await ask(gateway, STORED);
-    const shadow = await ask(gateway, REWORDED);
+    const shadow = await ask(gateway, OTHERWISE);
     expect(shadow.headers.get("x-semblance-outcome")).not.toBe("semantic");
     const { labels: kept } = await labelled(gateway, 1);
     expect(kept[0]).toMatchObject({ verdict: "same", q: 1, judge: "answer", tier: "semantic" });

@@ -4,9 +4,6 @@
  */
 import type { SecondCalibration } from "./second.ts";
 
-/** Ascending log odds to probability; linear between, flat outside. */
-export type Knots = readonly (readonly [logOdds: number, probability: number])[];
-
 /**
  * Embedders under which the pair model's own knots hold. The pair score is made of words and the built-in vectors and
  * does not depend on which embedder found the pair; the embedder only decides which pairs come up for judgement. For
@@ -14,16 +11,6 @@ export type Knots = readonly (readonly [logOdds: number, probability: number])[]
  * the same score means less.
  */
 const AS_BUILTIN: ReadonlySet<string> = new Set(["builtin", "multilingual-e5-small"]);
-
-/** The probability of a score: linear between knots, flat outside. */
-export function readOff(knots: Knots, score: number): number {
-  const at = knots.findIndex(([x]) => x >= score);
-  if (at === 0) return knots[0]![1];
-  if (at < 0) return knots.at(-1)![1];
-  const [x0, p0] = knots[at - 1]!;
-  const [x1, p1] = knots[at]!;
-  return p0 + ((p1 - p0) * (score - x0)) / (x1 - x0);
-}
 
 export function shipsKnots(model: string): boolean {
   return AS_BUILTIN.has(model);

@@ -15,7 +15,13 @@ const REASONS: Readonly<Record<Veto, string>> = {
 };
 const WORDS_TOLD_MAX = 6;
 
-export function explainPair(pair: Alignment, verdict: PairVerdict, similarity: number): readonly string[] {
+/** `by`: the learned calibration that the probability is read by; null: as shipped. */
+export function explainPair(
+  pair: Alignment,
+  verdict: PairVerdict,
+  similarity: number,
+  by: string | null,
+): readonly string[] {
   const { a: stored, b: asked, leftA, leftB } = pair;
   const out: string[] = [];
   if (verdict.veto !== null) out.push(`refused (${verdict.veto}): ${REASONS[verdict.veto]}`);
@@ -32,7 +38,7 @@ export function explainPair(pair: Alignment, verdict: PairVerdict, similarity: n
     );
   out.push(`${pair.matches} of ${stored.subject.length} and ${asked.subject.length} words agree`);
   out.push(
-    `cosine ${similarity.toFixed(3)}, score ${verdict.score.toFixed(2)}, probability ${verdict.probability.toFixed(4)}`,
+    `cosine ${similarity.toFixed(3)}, score ${verdict.score.toFixed(2)}, probability ${verdict.probability.toFixed(4)}${by === null ? "" : ` (${by})`}`,
   );
   return out;
 }

@@ -49,6 +49,12 @@ export function comparingPayloads(verifier: Verifier): Verifier {
         ? verifier.compare(stored, asked, similarity)
         : judged(payload, verifier, similarity).verdict;
     },
+    figures: (stored, asked) => {
+      const payload = payloadOf(stored, asked);
+      if (payload === null) return verifier.figures?.(stored, asked) ?? null;
+      const { why, blank } = judged(payload, verifier, SURE);
+      return why === null ? (verifier.figures?.(blank.stored, blank.asked) ?? null) : null;
+    },
     explain: (stored, asked, similarity) => {
       const payload = payloadOf(stored, asked);
       if (payload === null) return verifier.explain(stored, asked, similarity);
@@ -180,6 +186,8 @@ const WORK_ORDER = new RegExp(
   "iu",
 );
 
+/** A cosine that lowers nothing. */
+const SURE = 1;
 const HELD_MAX = 0.5;
 const VETOED_MAX = 0.02;
 const VETOED_LOG_ODDS = -9;

@@ -2,9 +2,10 @@
  * Fits the score to a deployment's own labels: a small correction of the shipped log odds by the evidence, and by a second
  * look where there is one. Logistic regression with the shipped log odds as offset, every weight drawn to "no
  * correction" (a Gaussian prior); how strongly is chosen by cross-validation over groups, so that no text is on both
- * sides. Adopted only where the labels that a fit had not seen are predicted better, beyond chance. Measured by `npm run
- * quality`; a running gateway adopts the smaller step of `recalibrate.ts` so far.
+ * sides. `refit` adopts it only where the labels that a fit had not seen are predicted better, beyond chance; a running
+ * gateway asks more (`challenge.ts`).
  */
+import { FOLDS, foldOf } from "./folds.ts";
 import { solve } from "./linear.ts";
 
 export interface LabelledPair {
@@ -52,10 +53,11 @@ export interface RefitOptions {
 
 const LABELS_MIN = 200;
 const LABELS_MAX = 20_000;
-const FOLDS = 5;
 /** Strengths of the prior that are tried, weakest first: one over the variance of a weight. */
 const PRIORS = [5, 15, 50, 150, 500, 1500];
 const ROUNDS = 12;
+/** A step smaller than this changes no probability that anyone reads. */
+const STEP_MIN = 1e-4;
 /** One-sided 95 %: how many standard errors the gain must be above nothing. */
 const GAIN_ERRORS = 1.64;
 const LOG_ODDS_MAX = 8;
@@ -67,23 +69,8 @@ export function refit(labels: readonly LabelledPair[], options: RefitOptions): R
   const same = used.filter((label) => label.same).length;
   if (Math.min(same, used.length - same) < least / 10)
     return { adopted: false, why: `${same} of ${used.length} labels say "same": too few of one kind` };
-  const columns = columnsOf(used);
-  const folds = foldsOf(used);
   const before = used.map((label) => lossOf(bounded(label.logOdds), label.same));
-  let best: { prior: number; after: number[]; mean: number } | null = null;
-  for (const prior of PRIORS) {
-    const after = new Array<number>(used.length);
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const fitted = used.flatMap((_, i) => (folds[i] === fold ? [] : [i]));
-      const weights = fit(used, columns, fitted, prior);
-      for (const [i, label] of used.entries())
-        if (folds[i] === fold)
-          after[i] = lossOf(predicted(weights, columns.rows[i]!, label.logOdds), label.same);
-    }
-    const mean = weighted(after, used);
-    if (best === null || mean < best.mean) best = { prior, after, mean };
-  }
-  const { prior, after, mean } = best!;
+  const { prior, after, mean } = bestPrior(used);
   const shipped = weighted(before, used);
   const error = standardError(
     before.map((loss, i) => loss - after[i]!),
@@ -93,17 +80,50 @@ export function refit(labels: readonly LabelledPair[], options: RefitOptions): R
   const told = `log loss of unseen labels ${shipped.toFixed(4)} as shipped, ${mean.toFixed(4)} refitted on ${used.length} labels`;
   if (!(shipped - mean > GAIN_ERRORS * error))
     return { adopted: false, why: `${told}: no gain beyond chance` };
-  const everyone = used.map((_, i) => i);
-  const model: RefitModel = {
+  const model = fitRefit(used, prior, options.version);
+  return { adopted: true, model, heldOut: { before: shipped, after: mean }, why: told };
+}
+
+/** The strength of the prior under which labels that the fit had not seen are predicted best. */
+export function priorOf(labels: readonly LabelledPair[]): number {
+  return bestPrior(labels).prior;
+}
+
+export function fitRefit(labels: readonly LabelledPair[], prior: number, version: string): RefitModel {
+  const columns = columnsOf(labels);
+  const everyone = labels.map((_, i) => i);
+  return {
     format: 1,
-    version: options.version,
-    figures: used[0]!.figures.length,
+    version,
+    figures: labels[0]!.figures.length,
     usesSecond: columns.usesSecond,
     mean: columns.mean,
     spread: columns.spread,
-    weights: fit(used, columns, everyone, prior),
+    weights: weightsOf(labels, columns, everyone, prior),
   };
-  return { adopted: true, model, heldOut: { before: shipped, after: mean }, why: told };
+}
+
+/** With it the loss of each label by a fit that had not seen it, and their mean. */
+function bestPrior(labels: readonly LabelledPair[]): { prior: number; after: number[]; mean: number } {
+  const columns = columnsOf(labels);
+  const folds = labels.map(({ group }) => foldOf(group));
+  /** Of each part, under the prior before: the next one's are near. */
+  const near = new Map<number, number[]>();
+  let best: { prior: number; after: number[]; mean: number } | null = null;
+  for (const prior of PRIORS) {
+    const after = new Array<number>(labels.length);
+    for (let fold = 0; fold < FOLDS; fold++) {
+      const fitted = labels.flatMap((_, i) => (folds[i] === fold ? [] : [i]));
+      const weights = weightsOf(labels, columns, fitted, prior, near.get(fold));
+      near.set(fold, weights);
+      for (const [i, label] of labels.entries())
+        if (folds[i] === fold)
+          after[i] = lossOf(predicted(weights, columns.rows[i]!, label.logOdds), label.same);
+    }
+    const mean = weighted(after, labels);
+    if (best === null || mean < best.mean) best = { prior, after, mean };
+  }
+  return best!;
 }
 
 /** 0 to 1. A pair without a second look is judged as if it were the average one. */
@@ -124,12 +144,18 @@ export function applyRefit(
 
 /** Throws by name where the text is no model of this format or is damaged. */
 export function readRefit(text: string, figures: number): RefitModel {
-  let value: Partial<RefitModel>;
+  let value: unknown;
   try {
-    value = JSON.parse(text) as Partial<RefitModel>;
+    value = JSON.parse(text);
   } catch {
     throw new Error("a refit is refused: it is no JSON");
   }
+  return refitOf(value, figures);
+}
+
+/** Throws as `readRefit` does. */
+export function refitOf(given: unknown, figures: number): RefitModel {
+  const value = given as Partial<RefitModel> | null;
   if (value?.format !== 1)
     throw new Error(`a refit is refused: its format is ${String(value?.format)}, this build reads 1`);
   if (value.figures !== figures)
@@ -176,19 +202,21 @@ function columnsOf(labels: readonly LabelledPair[]): Columns {
 }
 
 /** Newton's method on the penalised log likelihood: intercept, change of slope, one weight a column. */
-function fit(
+function weightsOf(
   labels: readonly LabelledPair[],
   { rows }: Columns,
   chosen: readonly number[],
   prior: number,
+  start?: readonly number[],
 ): number[] {
   const size = rows[0]!.length + 2;
-  let weights = new Array<number>(size).fill(0);
+  let weights = start?.slice() ?? new Array<number>(size).fill(0);
   const total = chosen.reduce((sum, i) => sum + labels[i]!.weight, 0);
   const row = new Float64Array(size);
   for (let round = 0; round < ROUNDS; round++) {
     const gradient = new Float64Array(size);
-    const hessian = Array.from({ length: size }, () => new Float64Array(size));
+    const flat = new Float64Array(size * size);
+    const hessian = Array.from({ length: size }, (_, a) => flat.subarray(a * size, (a + 1) * size));
     for (const i of chosen) {
       const label = labels[i]!;
       const offset = bounded(label.logOdds);
@@ -203,7 +231,8 @@ function fit(
       for (let a = 0; a < size; a++) {
         gradient[a]! += slope * row[a]!;
         const scaled = bend * row[a]!;
-        for (let b = 0; b <= a; b++) hessian[a]![b]! += scaled * row[b]!;
+        const start = a * size;
+        for (let b = 0; b <= a; b++) flat[start + b]! += scaled * row[b]!;
       }
     }
     for (let a = 0; a < size; a++) {
@@ -215,7 +244,7 @@ function fit(
     }
     const step = solve(hessian, gradient);
     weights = weights.map((value, a) => value + step[a]!);
-    if (Math.max(...step.map(Math.abs)) < 1e-6) break;
+    if (Math.max(...step.map(Math.abs)) < STEP_MIN) break;
   }
   return weights;
 }
@@ -233,15 +262,6 @@ function lossOf(logOdds: number, same: boolean): number {
 
 function bounded(logOdds: number): number {
   return Math.max(-LOG_ODDS_MAX, Math.min(LOG_ODDS_MAX, logOdds));
-}
-
-/** By a hash of the group's name, so that the same labels give the same folds. */
-function foldsOf(labels: readonly LabelledPair[]): number[] {
-  return labels.map(({ group }) => {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < group.length; i++) hash = Math.imul(hash ^ group.charCodeAt(i), 0x01000193);
-    return (hash >>> 8) % FOLDS;
-  });
 }
 
 function weighted(values: readonly number[], labels: readonly LabelledPair[]): number {

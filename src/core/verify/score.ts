@@ -1,4 +1,4 @@
-/** Figures to log odds by the taught trees, log odds to a probability by the calibration's knots. */
+/** Figures to log odds by the taught trees. */
 import { EVIDENCE } from "./evidence.ts";
 import type { PairModel, Tree } from "./pair-model.ts";
 
@@ -21,14 +21,12 @@ export class Score {
   readonly #leaves: Float64Array;
   /** Leaves not yet struck out, one bit each: scratch. */
   readonly #alive: Int32Array;
-  readonly #logOdds: Float64Array;
-  readonly #probabilities: Float64Array;
 
   /**
    * Binds the trees to this build's figures by name, so that a figure added here does not shift the others. Throws where
    * the model was taught on a figure that this build does not have, or has a tree of more than 32 leaves.
    */
-  constructor({ trees, features, bias, calibration }: PairModel) {
+  constructor({ trees, features, bias }: PairModel) {
     this.#bias = bias;
     this.#alive = new Int32Array(trees.length);
     this.#leaves = new Float64Array(trees.length * LEAVES_MAX);
@@ -42,8 +40,6 @@ export class Score {
     this.#thresholds = Float64Array.from(rows, (row) => row.threshold);
     this.#trees = Uint16Array.from(rows, (row) => row.tree);
     this.#masks = Int32Array.from(rows, (row) => row.mask);
-    this.#logOdds = Float64Array.from(calibration, ([logOdds]) => logOdds);
-    this.#probabilities = Float64Array.from(calibration, ([, probability]) => probability);
   }
 
   /** `figures` by the order of `EVIDENCE`, all finite. */
@@ -69,17 +65,6 @@ export class Score {
       out += leaves[tree * LEAVES_MAX + 31 - Math.clz32(left & -left)]!;
     }
     return out;
-  }
-
-  probabilityOf(logOdds: number): number {
-    const x = this.#logOdds;
-    const p = this.#probabilities;
-    let i = 0;
-    while (i < x.length && x[i]! < logOdds) i++;
-    if (i === 0) return p[0]!;
-    if (i === x.length) return p[i - 1]!;
-    const width = x[i]! - x[i - 1]!;
-    return width === 0 ? p[i]! : p[i - 1]! + ((p[i]! - p[i - 1]!) * (logOdds - x[i - 1]!)) / width;
   }
 }
 

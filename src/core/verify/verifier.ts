@@ -13,6 +13,7 @@ import { frameGap } from "./frame.ts";
 import type { PairModel } from "./pair-model.ts";
 import { comparingPayloads } from "./payload.ts";
 import { Reader } from "./reader.ts";
+import { type Reading, readingOf } from "./reading.ts";
 import { Score } from "./score.ts";
 import { slotOf } from "./slot.ts";
 import { vetoOf } from "./vetoes.ts";
@@ -31,14 +32,37 @@ const LONG_LOG_ODDS_MAX = 0;
 /** Retrieving cosines under this are doubted: every embedder seen so far gives paraphrases more. */
 const COSINE_DOUBTED = 0.2;
 
-/** `room`: how many times as many questions and words as a gateway's are kept read; what is said does not depend on it. */
-export function createVerifier(lexicon: Lexicon, model: PairModel, room = 1): Verifier {
+export interface NamedReading extends Reading {
+  /** Said by `explain`. */
+  readonly version: string;
+}
+
+/**
+ * `room`: how many times as many questions and words as a gateway's are kept read; what is said does not depend on it.
+ * `learned`: how scores are read where that is not as shipped.
+ */
+export function createVerifier(
+  lexicon: Lexicon,
+  model: PairModel,
+  room = 1,
+  learned: NamedReading | null = null,
+): Verifier {
   const reader = new Reader(lexicon, model, room);
   const pair = new Alignment(reader.vocabulary);
   const score = new Score(model);
   const figures = new Float64Array(EVIDENCE.length);
-  const scoreOf = (a: Analysis, b: Analysis): number =>
-    unscored(a, b) ?? bounded(pair, score.logOddsOf(evidenceOf(pair, figures)));
+  const read = readingOf(model.calibration, learned ?? { knots: model.calibration, refit: null });
+  /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
+  let isTaught = false;
+  const scoreOf = (a: Analysis, b: Analysis): number => {
+    const ruled = unscored(a, b);
+    isTaught = false;
+    if (ruled !== null) return ruled;
+    const taught = score.logOddsOf(evidenceOf(pair, figures));
+    const out = bounded(pair, taught);
+    isTaught = out === taught && a.canonical !== b.canonical;
+    return out;
+  };
   return comparingPayloads({
     version: `${model.version}+${lexicon.version}`,
     compare: (stored, asked, similarity) => {
@@ -49,7 +73,12 @@ export function createVerifier(lexicon: Lexicon, model: PairModel, room = 1): Ve
       // A contradiction needs no score: most neighbours of a large scope are told apart here.
       if (veto !== null) return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot };
       const logOdds = scoreOf(a, b);
-      return { veto, probability: score.probabilityOf(logOdds) * trust(similarity), score: logOdds, slot };
+      return {
+        veto,
+        probability: read(logOdds, isTaught ? figures : null) * trust(similarity),
+        score: logOdds,
+        slot,
+      };
     },
     canonical: (text) => {
       const [{ subject, canonical, unread }] = reader.together(text, text);
@@ -60,8 +89,17 @@ export function createVerifier(lexicon: Lexicon, model: PairModel, room = 1): Ve
       const veto = vetoOf(pair.lay(a, b));
       const logOdds = scoreOf(a, b);
       const most = veto === null ? 1 : VETOED_MAX;
-      const probability = Math.min(most, score.probabilityOf(logOdds) * trust(similarity));
-      return explainPair(pair, { veto, probability, score: logOdds, slot: slotOf(a, b) }, similarity);
+      const probability = Math.min(most, read(logOdds, isTaught ? figures : null) * trust(similarity));
+      const by =
+        learned && (learned.refit && isTaught ? `${learned.version}, with the evidence` : learned.version);
+      return explainPair(pair, { veto, probability, score: logOdds, slot: slotOf(a, b) }, similarity, by);
+    },
+    figures: (stored, asked) => {
+      if (stored === asked) return null;
+      const [a, b] = reader.together(stored, asked);
+      if (vetoOf(pair.lay(a, b)) !== null) return null;
+      scoreOf(a, b);
+      return isTaught ? Array.from(figures) : null;
     },
   });
 }

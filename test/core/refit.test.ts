@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { recalibrate, type ScoredLabel } from "../../src/core/verify/recalibrate.ts";
 import { applyRefit, type LabelledPair, readRefit, refit } from "../../src/core/verify/refit.ts";
 
 /** Mulberry32. */
@@ -13,53 +12,6 @@ function chance(seed: number): () => number {
   };
 }
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** Labels of a world in which a score means `truth`. */
-function labels(count: number, truth: (score: number) => number, seed = 1): ScoredLabel[] {
-  const rnd = chance(seed);
-  return Array.from({ length: count }, (_, i) => {
-    const score = 8 * rnd() - 4;
-    return { score, same: rnd() < truth(score), weight: 1, group: `q${i}` };
-  });
-}
-
-describe("a calibration learnt from labels", () => {
-  it("opens an embedder that had none, and means what the labels say", () => {
-    const found = recalibrate(
-      labels(2000, (s) => sigmoid(1.5 * s - 1)),
-      null,
-    );
-    expect(found.adopted).toBe(true);
-    if (!found.adopted) return;
-    const at = (x: number): number => found.knots.find(([score]) => score === x)![1];
-    for (const x of [-2, 0, 1, 2]) expect(at(x)).toBeCloseTo(sigmoid(1.5 * x - 1), 1);
-    expect(found.knots.every(([, p], i) => i === 0 || p >= found.knots[i - 1]![1])).toBe(true);
-  });
-
-  it("stays with what is in force where that is as good", () => {
-    const truth = (s: number): number => sigmoid(1.5 * s - 1);
-    expect(recalibrate(labels(1500, truth, 3), truth).adopted).toBe(false);
-  });
-
-  it("replaces what is in force where that is wrong", () => {
-    const found = recalibrate(
-      labels(1500, (s) => sigmoid(s - 2)),
-      (s) => sigmoid(s + 2),
-    );
-    expect(found.adopted).toBe(true);
-  });
-
-  it.each([
-    ["too few labels", labels(200, (s) => sigmoid(s))],
-    ["labels of one kind", labels(1000, () => 1)],
-    ["labels that know nothing of the score", labels(1000, () => 0.5)],
-    ["labels that run against the score", labels(1000, (s) => sigmoid(-2 * s))],
-  ])("is refused with %s, and says why", (_, given) => {
-    const found = recalibrate(given, null);
-    expect(found).toMatchObject({ adopted: false });
-    expect(found.why.length).toBeGreaterThan(10);
-  });
-});
 
 /** Figures of which the second tells more than the shipped score knows. */
 function pairs(count: number, strength: number, seed = 5): LabelledPair[] {

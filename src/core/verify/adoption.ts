@@ -1,0 +1,152 @@
+/**
+ * When what was learnt from labels replaces what is in force. Scores then mean something else, and the limit of the error
+ * is measured anew from nothing: so it is tried seldom, adopted only for a gain beyond chance that the newest labels do
+ * not deny, and, where answers are being served, only for many more of them.
+ */
+
+/** A label that the fit under trial had not seen. */
+export interface Unseen {
+  /** Probability by what is in force, and by what is tried. */
+  readonly before: number;
+  readonly after: number;
+  readonly same: boolean;
+  /** How many such pairs of the traffic it stands for, above 0. */
+  readonly weight: number;
+  /** Labels of one group are no independent witnesses. */
+  readonly group: string;
+}
+
+export interface Gain {
+  /** Weighted mean log loss. */
+  readonly before: number;
+  readonly after: number;
+  /** By which it falls: positive is better. */
+  readonly gain: number;
+  /** Standard error of that, over groups. */
+  readonly error: number;
+  readonly count: number;
+}
+
+export interface Trial {
+  /** By cross-validation. */
+  readonly folds: readonly Unseen[];
+  /** The newest quarter, by a fit on the older ones. */
+  readonly newest: readonly Unseen[];
+  /** Of callers who are served; 0 where nothing by meaning is. */
+  readonly percentage: number;
+  /** max_error_rate, 0 to 1. */
+  readonly delta: number;
+}
+
+export interface Ruling {
+  readonly adopt: boolean;
+  /** For people, with its numbers. */
+  readonly why: string;
+}
+
+/** Labels before the first try, and between two where nothing is lost by one. */
+export const LABELS_MIN = 300;
+/** After an adoption, labels before the first look back. */
+export const WATCH_MIN = 200;
+const WATCH_STEP_MAX = 3_200;
+/** One-sided 95 %. */
+const GAIN_ERRORS = 1.64;
+/** Of the log loss: less is not worth measuring anew, however sure. */
+const GAIN_SHARE_MIN = 0.01;
+/** While answers are served, hits must rise by so much. */
+const HITS_RISE = 0.2;
+
+/** Twice as many labels as at the last try; where nothing is served by meaning, every 300. */
+export function isTryDue(labels: number, triedAt: number, isIdle: boolean): boolean {
+  if (labels < LABELS_MIN) return false;
+  return triedAt === 0 || labels >= 2 * triedAt || (isIdle && labels >= triedAt + LABELS_MIN);
+}
+
+/** `since`: labels since the adoption; `lookedAt`: of them at the last look back, 0: there was none. */
+export function isLookDue(since: number, lookedAt: number): boolean {
+  return since >= Math.max(WATCH_MIN, lookedAt + Math.min(lookedAt, WATCH_STEP_MAX));
+}
+
+export function rulingOn({ folds, newest, percentage, delta }: Trial): Ruling {
+  const [gain, late] = [gainOf(folds), gainOf(newest)];
+  const told = `log loss of unseen labels ${toldGain(gain)}`;
+  if (!isBeyondChance(gain)) return { adopt: false, why: `${told}: no gain beyond chance` };
+  if (gain.gain < GAIN_SHARE_MIN * gain.before)
+    return { adopt: false, why: `${told}: less than ${percent(GAIN_SHARE_MIN)} is not worth measuring anew` };
+  if (!(late.gain >= 0)) return { adopt: false, why: `${told}, but of the newest ${toldGain(late)}` };
+  if (percentage <= 0) return { adopt: true, why: told };
+  const before = servableShare(
+    folds.map((label) => ({ ...label, probability: label.before })),
+    delta,
+  );
+  const after = servableShare(
+    folds.map((label) => ({ ...label, probability: label.after })),
+    delta,
+  );
+  const hits = `hits at an error of ${percent(delta)} from ${percent(before)} to ${percent(after)} of labelled pairs`;
+  return after > 0 && after >= (1 + HITS_RISE) * before
+    ? { adopt: true, why: `${told}, ${hits}` }
+    : { adopt: false, why: `${told}, but ${hits}: not worth measuring anew while answers are served` };
+}
+
+export function isBeyondChance({ gain, error }: Gain): boolean {
+  return gain > GAIN_ERRORS * error;
+}
+
+export function gainOf(unseen: readonly Unseen[]): Gain {
+  let [before, after, total] = [0, 0, 0];
+  for (const { before: b, after: a, same, weight } of unseen) {
+    before += weight * lossOf(b, same);
+    after += weight * lossOf(a, same);
+    total += weight;
+  }
+  if (total === 0) return { before: 0, after: 0, gain: 0, error: 0, count: 0 };
+  const gain = (before - after) / total;
+  const groups = new Map<string, number>();
+  for (const { before: b, after: a, same, weight, group } of unseen)
+    groups.set(group, (groups.get(group) ?? 0) + weight * (lossOf(b, same) - lossOf(a, same) - gain));
+  let square = 0;
+  for (const sum of groups.values()) square += sum * sum;
+  // One group alone says nothing of another.
+  const spread =
+    groups.size > 1 ? Math.sqrt((square * groups.size) / (groups.size - 1)) : Number.POSITIVE_INFINITY;
+  return {
+    ...{ before: before / total, after: after / total, gain },
+    ...{ error: spread / total, count: unseen.length },
+  };
+}
+
+export interface Scored {
+  readonly probability: number;
+  readonly same: boolean;
+  readonly weight: number;
+}
+
+/** The largest share of the pairs above one threshold whose wrong ones are at most `delta` of all pairs. */
+export function servableShare(scored: readonly Scored[], delta: number): number {
+  const ranked = [...scored].sort((a, b) => b.probability - a.probability);
+  const total = ranked.reduce((sum, { weight }) => sum + weight, 0);
+  let [above, wrong, best] = [0, 0, 0];
+  for (const [i, { probability, same, weight }] of ranked.entries()) {
+    above += weight;
+    if (!same) wrong += weight;
+    // Pairs of one probability are served together.
+    if (ranked[i + 1]?.probability === probability) continue;
+    if (wrong <= delta * total) best = above;
+  }
+  return total === 0 ? 0 : best / total;
+}
+
+export function toldGain({ before, after, count }: Gain): string {
+  const way = after < before ? "falls" : "rises";
+  return `${way} from ${before.toFixed(4)} to ${after.toFixed(4)} on ${count} labels`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
+
+function lossOf(probability: number, same: boolean): number {
+  const p = Math.min(1 - 1e-6, Math.max(1e-6, probability));
+  return -Math.log(same ? p : 1 - p);
+}

@@ -1,0 +1,187 @@
+/**
+ * Champion and challengers: what a deployment's labels teach about its scores, in two sizes, against what is in force. A
+ * line over the score needs few labels; the evidence (`refit.ts`) tells more once there are enough. Of those that may be
+ * adopted (`adoption.ts`) the one that predicts unseen labels better is.
+ *
+ * Takes seconds for thousands of labels: a gateway runs it in a thread of its own.
+ */
+import { type Gain, gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption.ts";
+import { FOLDS, foldOf } from "./folds.ts";
+import { KnotLine, type Knots } from "./knots.ts";
+import { fittedLine } from "./line.ts";
+import { columnsOf, offsetOf, type Read, type Reading, readingOf } from "./reading.ts";
+import { fitRefit, type LabelledPair, priorOf } from "./refit.ts";
+
+export interface LearnedLabel {
+  /** Log odds of the pair model as shipped. */
+  readonly score: number;
+  /** By the order of `EVIDENCE`; null where something else than the trees decided the score, or it is not known. */
+  readonly figures: readonly number[] | null;
+  readonly same: boolean;
+  /** How many such pairs of the traffic it stands for, above 0. */
+  readonly weight: number;
+  /** Labels of one stored answer share a group: no fit is tried on a text that it has seen. */
+  readonly group: string;
+}
+
+export interface Challenge {
+  /** Oldest first. */
+  readonly labels: readonly LearnedLabel[];
+  /** The pair model's own knots. */
+  readonly taught: Knots;
+  /** Null: nothing yet, and a challenger need only beat the labels' mean. */
+  readonly inForce: Reading | null;
+  readonly version: string;
+  /** Of callers who are served; 0 where nothing by meaning is. */
+  readonly percentage: number;
+  /** max_error_rate, 0 to 1. */
+  readonly delta: number;
+}
+
+export type Challenged =
+  | { readonly adopted: false; readonly why: string }
+  | {
+      readonly adopted: true;
+      readonly kind: "line" | "figures";
+      readonly reading: Reading;
+      /** Mean log loss of labels that the fit had not seen. */
+      readonly heldOut: { readonly before: number; readonly after: number };
+      readonly why: string;
+    };
+
+const EACH_MIN = 30;
+/** Of the labels, the newest so many are kept from a fit and judged by it. */
+const NEWEST_SHARE = 0.25;
+/** Digits that are kept of a weight: so many versions fit in one note. */
+const DIGITS = 6;
+
+interface Challenger {
+  readonly kind: "line" | "figures";
+  /** Null: these labels teach nothing of the kind. */
+  teach(labels: readonly LearnedLabel[]): Reading | null;
+}
+
+export function challenge(given: Challenge): Challenged {
+  const { labels, taught, inForce } = given;
+  const same = labels.filter((label) => label.same).length;
+  if (labels.length < LABELS_MIN || Math.min(same, labels.length - same) < EACH_MIN)
+    return {
+      adopted: false,
+      why: `${labels.length} labels, ${same} of them "same": ${LABELS_MIN} are needed, ${EACH_MIN} of each kind`,
+    };
+  const before = inForce === null ? meanOf(labels) : readingOf(taught, inForce);
+  const trials = [LINE, ...figuresOf(given)].map((challenger) => tried(challenger, given, before));
+  const won = trials.filter((trial) => trial.adopted).sort((a, b) => a.heldOut.after - b.heldOut.after)[0];
+  return won ?? { adopted: false, why: trials.map(({ why }) => why).join("; ") };
+}
+
+const LINE: Challenger = {
+  kind: "line",
+  teach(labels) {
+    const knots = fittedLine(labels);
+    return knots && { knots, refit: null };
+  },
+};
+
+/** None where too few labels have figures. */
+function figuresOf({ labels, taught, inForce, version }: Challenge): Challenger[] {
+  const line = new KnotLine(taught);
+  const pairs = pairsOf(labels, line);
+  const same = pairs.filter((pair) => pair.same).length;
+  if (pairs.length < LABELS_MIN || Math.min(same, pairs.length - same) < EACH_MIN) return [];
+  // Chosen without the newest, which judge the choice as well.
+  const prior = priorOf(pairsOf(olderOf(labels), line));
+  return [
+    {
+      kind: "figures",
+      teach(chosen) {
+        const knots = inForce?.knots ?? fittedLine(chosen);
+        const pairs = pairsOf(chosen, line);
+        if (knots === null || pairs.length === 0) return null;
+        const { mean, spread, weights, ...rest } = fitRefit(pairs, prior, version);
+        const refit = {
+          ...rest,
+          mean: mean.map(short),
+          spread: spread.map(short),
+          weights: weights.map(short),
+        };
+        return { knots, refit };
+      },
+    },
+  ];
+}
+
+function pairsOf(labels: readonly LearnedLabel[], taught: KnotLine): LabelledPair[] {
+  return labels.flatMap(({ score, figures, same, weight, group }) =>
+    figures === null
+      ? []
+      : [
+          {
+            ...{ figures: columnsOf(score, figures), logOdds: offsetOf(taught, score), second: null },
+            ...{ same, weight, group },
+          },
+        ],
+  );
+}
+
+function tried(challenger: Challenger, given: Challenge, before: Read): Challenged {
+  const { labels, taught, percentage, delta } = given;
+  const { kind } = challenger;
+  const unseenBy = (fitted: readonly LearnedLabel[], asked: readonly LearnedLabel[]): Unseen[] | null => {
+    const reading = challenger.teach(fitted);
+    if (reading === null) return null;
+    return readBoth(asked, before, readingOf(taught, reading));
+  };
+  const parts = Array.from({ length: FOLDS }, (_, fold) =>
+    unseenBy(
+      labels.filter(({ group }) => foldOf(group) !== fold),
+      labels.filter(({ group }) => foldOf(group) === fold),
+    ),
+  );
+  const older = olderOf(labels);
+  const newest = unseenBy(older, labels.slice(older.length));
+  const reading = challenger.teach(labels);
+  if (reading === null || newest === null || parts.includes(null))
+    return { adopted: false, why: `${kind}: a higher score is not surer on these labels` };
+  const folds = parts.flatMap((part) => part ?? []);
+  const { adopt, why } = rulingOn({ folds, newest, percentage, delta });
+  if (!adopt) return { adopted: false, why: `${kind}: ${why}` };
+  const gain = gainOf(folds);
+  const heldOut = { before: gain.before, after: gain.after };
+  return { adopted: true, kind, reading, heldOut, why: `${kind}: ${why}` };
+}
+
+/** What another reading would gain on labels that neither has seen; null: nothing yet, as in `Challenge`. */
+export function gainBy(
+  labels: readonly LearnedLabel[],
+  taught: Knots,
+  { inForce, instead }: { readonly inForce: Reading; readonly instead: Reading | null },
+): Gain {
+  const after = instead === null ? meanOf(labels) : readingOf(taught, instead);
+  return gainOf(readBoth(labels, readingOf(taught, inForce), after));
+}
+
+function readBoth(labels: readonly LearnedLabel[], before: Read, after: Read): Unseen[] {
+  return labels.map(({ score, figures, same, weight, group }) => ({
+    ...{ before: before(score, figures), after: after(score, figures) },
+    ...{ same, weight, group },
+  }));
+}
+
+function olderOf(labels: readonly LearnedLabel[]): readonly LearnedLabel[] {
+  return labels.slice(0, labels.length - Math.floor(labels.length * NEWEST_SHARE));
+}
+
+/** What is known where nobody has looked yet. */
+function meanOf(labels: readonly LearnedLabel[]): Read {
+  let [same, total] = [0, 0];
+  for (const label of labels) {
+    if (label.same) same += label.weight;
+    total += label.weight;
+  }
+  return () => same / total;
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}

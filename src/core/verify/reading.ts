@@ -1,0 +1,56 @@
+/**
+ * How a pair's score is read as a probability: off the knots of a calibration, and, where the trees alone made the score,
+ * by the evidence as well, once a deployment's labels have taught that (`refit.ts`). Neither changes the score itself:
+ * labels keep it as the shipped model gave it, whatever is in force.
+ */
+import { KnotLine, type Knots } from "./knots.ts";
+import type { RefitModel } from "./refit.ts";
+
+export interface Reading {
+  readonly knots: Knots;
+  readonly refit: RefitModel | null;
+}
+
+/** `figures`: by the order of `EVIDENCE`; null where something else than the trees decided the score. */
+export type Read = (score: number, figures: ArrayLike<number> | null) => number;
+
+/** A refit never claims more, or less, than this. */
+const PROBABILITY = { min: 0.002, max: 0.995 };
+const LOG_ODDS_MAX = 8;
+/** Keeps the log odds of a probability of 0 or 1 finite. */
+const EDGE = 1e-4;
+
+/** `taught`: the pair model's own knots, which a refit corrects. Nothing is made while it is read. */
+export function readingOf(taught: Knots, { knots, refit }: Reading): Read {
+  const line = new KnotLine(knots);
+  if (refit === null) return (score) => line.probabilityOf(score);
+  const shipped = new KnotLine(taught);
+  const { mean, spread, weights } = refit;
+  const slope = 1 + weights[1]!;
+  const columns = Float64Array.from(spread, (of, c) => weights[2 + c]! / of);
+  const bias = mean.reduce((sum, of, c) => sum - of * columns[c]!, weights[0]!);
+  const last = columns.length - 1;
+  return (score, figures) => {
+    if (figures === null) return line.probabilityOf(score);
+    let out = bias + slope * offsetOf(shipped, score) + columns[last]! * bounded(score);
+    for (let i = 0; i < last; i++) out += columns[i]! * figures[i]!;
+    const p = 1 / (1 + Math.exp(-out));
+    return Math.min(PROBABILITY.max, Math.max(PROBABILITY.min, p));
+  };
+}
+
+/** What a refit is fitted to, and applied to: the figures, and the score as one more. */
+export function columnsOf(score: number, figures: ArrayLike<number>): number[] {
+  return [...Array.from(figures), bounded(score)];
+}
+
+/** Log odds of the probability that ships for a score: what a refit starts from. */
+export function offsetOf(taught: KnotLine, score: number): number {
+  const p = Math.min(1 - EDGE, Math.max(EDGE, taught.probabilityOf(score)));
+  return Math.max(-LOG_ODDS_MAX, Math.min(LOG_ODDS_MAX, Math.log(p / (1 - p))));
+}
+
+/** The knots lie flat from 2.5 to 5, where order still tells: the score is a column of its own. */
+function bounded(score: number): number {
+  return Math.max(-LOG_ODDS_MAX, Math.min(LOG_ODDS_MAX, score));
+}

@@ -1,0 +1,150 @@
+/**
+ * The calibrations that were ever adopted, and which of them is in force: a list with a way back. As one note of a store
+ * it outlives a restart; what is damaged, newer, or learnt of another scoring model is left behind by name.
+ */
+import { EVIDENCE } from "../core/verify/evidence.ts";
+import { refitOf } from "../core/verify/refit.ts";
+import { type Calibration, isRising } from "./calibrations.ts";
+
+/** The calibration that the model came with, or none where it came with none. */
+export const SHIPPED = "shipped";
+
+export interface Version extends Calibration {
+  readonly atMs: number;
+  readonly kind: "line" | "figures";
+  /** Labels it was fitted to. */
+  readonly labels: number;
+  /** Mean log loss of labels that the fit had not seen: by what was in force, and by this. */
+  readonly heldOut: { readonly before: number; readonly after: number };
+  readonly why: string;
+  /** Why it was taken back; null: it was not. */
+  readonly takenBack: string | null;
+}
+
+/** After an adoption: what was in force before goes on being compared. */
+export interface Watch {
+  readonly before: string;
+  /** Labels after this moment were not seen by the fit. */
+  readonly sinceMs: number;
+  /** Such labels at the last look; 0: there was none. */
+  readonly lookedAt: number;
+}
+
+export interface Standing {
+  readonly versions: readonly Version[];
+  /** A version, or `SHIPPED`. */
+  readonly inForce: string;
+  /** A hand chose it, and nothing else is adopted. */
+  readonly byHand: boolean;
+  /** Labels at the last try. */
+  readonly triedAt: number;
+  readonly watch: Watch | null;
+}
+
+export interface KeptStanding extends Standing {
+  readonly format: 2;
+  /** Names the scoring model: another one's scores are others. */
+  readonly model: string;
+  /** Rises with each change: of two gateways over one store the higher is right. */
+  readonly revision: number;
+}
+
+export const VERSIONS_MAX = 20;
+/** A note of a store takes 65,536 characters. */
+const TEXT_MAX = 60_000;
+
+export const NOTHING: Standing = { versions: [], inForce: SHIPPED, byHand: false, triedAt: 0, watch: null };
+
+/** Oldest first; what is in force, or may have to come back, stays whatever its age. */
+export function kept(versions: readonly Version[], inForce: string, watch: Watch | null): Version[] {
+  const out = [...versions];
+  const isNeeded = ({ version }: Version): boolean => version === inForce || version === watch?.before;
+  while (out.length > VERSIONS_MAX || JSON.stringify(out).length > TEXT_MAX) {
+    const at = out.findIndex((version) => !isNeeded(version));
+    if (at < 0) break;
+    out.splice(at, 1);
+  }
+  return out;
+}
+
+/** Both lists' versions, in the order of their adoption. */
+export function merged(ours: readonly Version[], theirs: readonly Version[]): Version[] {
+  const all = new Map([...theirs, ...ours].map((version) => [version.version, version]));
+  return [...all.values()].sort((a, b) => a.atMs - b.atMs);
+}
+
+export interface Found {
+  readonly revision: number;
+  readonly standing: Standing;
+}
+
+/** A text says why the note says nothing here, for people. */
+export function read(note: string, model: string): Found | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(note);
+  } catch {
+    return "the calibrations kept are damaged";
+  }
+  const format = (value as { format?: unknown } | null)?.format;
+  if (format !== 1 && format !== 2)
+    return `the calibrations kept are of format ${String(format)}: left as they are`;
+  const { model: of } = value as { model?: unknown };
+  if (of !== model) return `the calibrations kept are of another scoring model (${String(of)})`;
+  try {
+    return format === 1 ? ofFormat1(value as Format1) : checked(value as KeptStanding);
+  } catch {
+    return "the calibrations kept are damaged";
+  }
+}
+
+interface Format1 {
+  readonly model: string;
+  readonly version: string;
+  readonly knots: Calibration["knots"];
+}
+
+/** One calibration, without what is told of it. */
+function ofFormat1({ model, version, knots }: Format1): Found {
+  const one: Version = {
+    ...{ version, knots, refit: null, atMs: 0, kind: "line", labels: 0 },
+    ...{ heldOut: { before: 0, after: 0 }, why: "learned earlier", takenBack: null },
+  };
+  return checked({ ...NOTHING, format: 2, model, revision: 0, versions: [one], inForce: version });
+}
+
+/** Throws where a part is not what it should be. */
+function checked(given: KeptStanding): Found {
+  const { revision, versions, inForce, byHand, triedAt, watch } = given;
+  const isWhole =
+    Array.isArray(versions) &&
+    versions.length <= VERSIONS_MAX &&
+    [revision, triedAt].every((n) => Number.isFinite(n) && n >= 0) &&
+    typeof byHand === "boolean";
+  if (!isWhole) throw new TypeError("standing");
+  for (const version of versions) check(version);
+  const isKnown = (name: unknown): boolean =>
+    name === SHIPPED || versions.some((version) => version.version === name);
+  if (!isKnown(inForce)) throw new TypeError("inForce");
+  if (watch !== null && !(isKnown(watch.before) && [watch.sinceMs, watch.lookedAt].every(Number.isFinite)))
+    throw new TypeError("watch");
+  return { revision, standing: { versions, inForce, byHand, triedAt, watch } };
+}
+
+function check({ version, atMs, kind, labels, heldOut, why, takenBack, knots, refit }: Version): void {
+  const numbers = [atMs, labels, heldOut.before, heldOut.after];
+  const isWhole =
+    typeof version === "string" &&
+    version !== SHIPPED &&
+    version !== "auto" &&
+    (kind === "line" || kind === "figures") &&
+    numbers.every(Number.isFinite) &&
+    typeof why === "string" &&
+    (takenBack === null || typeof takenBack === "string") &&
+    isRising(knots);
+  if (!isWhole) throw new TypeError("version");
+  if (refit !== null) refitOf(refit, COLUMNS);
+}
+
+/** The figures, and the score as one more. */
+const COLUMNS = EVIDENCE.length + 1;

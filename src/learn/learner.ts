@@ -1,0 +1,207 @@
+/**
+ * Learns what a score means here from the deployment's own labels, keeps every version with a way back, and goes on
+ * comparing what was in force before. No I/O: what takes long is handed in, what changes is told; `calibrations-kept.ts` keeps it.
+ *
+ * What is adopted changes what scores mean, so whoever measures an error by them must begin anew: no label that a fit
+ * has seen may speak for it.
+ */
+import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../core/verify/adoption.ts";
+import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
+import type { Knots } from "../core/verify/knots.ts";
+import { kept, merged, NOTHING, SHIPPED, type Standing, type Version } from "./calibration-versions.ts";
+import type { Calibration } from "./calibrations.ts";
+import type { Label } from "./labels.ts";
+import { learnedLabel, TeachingLabels } from "./teaching-labels.ts";
+
+export interface LearnerDeps {
+  /** Names the scoring model: labels of another one say nothing. */
+  readonly model: string;
+  /** The pair model's own knots. */
+  readonly taught: Knots;
+  /** What ships for this embedder; null: nothing, and nothing is served by meaning until something is learned. */
+  readonly shipped: Calibration | null;
+  /** Oldest first, the newest one included. */
+  readonly labels: () => readonly Label[];
+  /** Takes seconds for thousands of labels: at once, or in a thread of its own. */
+  readonly challenge: (given: Challenge) => Challenged | Promise<Challenged>;
+  readonly nowMs: () => number;
+  readonly serving: () => Serving;
+  /** In force from the next request on, and what scores mean has changed. */
+  readonly onChange: (calibration: Calibration | null, why: string) => void;
+  /** Something that should outlive a restart is new. */
+  readonly onKeep: () => void;
+  /** For people. */
+  readonly onAlert: (why: string) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface Serving {
+  /** Of several gateways that share a store one decides. */
+  readonly decides: boolean;
+  /** Of callers who are served by meaning. */
+  readonly percentage: number;
+  /** At the first step, and no threshold certified: measuring anew loses nothing. */
+  readonly isIdle: boolean;
+  /** max_error_rate, 0 to 1. */
+  readonly delta: number;
+}
+
+export class Learner {
+  readonly #deps: LearnerDeps;
+  #standing: Standing = NOTHING;
+  #why = `${LABELS_MIN} labels are needed`;
+  #isFitting = false;
+  readonly #labels: TeachingLabels;
+
+  constructor(deps: LearnerDeps) {
+    this.#deps = deps;
+    this.#labels = new TeachingLabels(deps.model, deps.labels);
+  }
+
+  /** What is in force, and what was. */
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** Of the last try, or what is in force: for people. */
+  get why(): string {
+    return this.#why;
+  }
+
+  /** Null: nothing ships, and nothing was learned. */
+  get inForce(): Calibration | null {
+    return this.#named(this.#standing.inForce);
+  }
+
+  /** After each label, once it is among `labels`. Learns and looks back when that is due. Never throws. */
+  labelled(label: Label): void {
+    try {
+      this.#labels.count();
+      if (!this.#labels.isUsable(label)) return;
+      if (this.#standing.byHand || this.#isFitting || !this.#deps.serving().decides) return;
+      if (!this.#lookBack()) this.#try();
+    } catch (error) {
+      this.#deps.onFault(error);
+    }
+  }
+
+  /**
+   * By hand: a version, or `SHIPPED`, and nothing is adopted by itself from then on; "auto": what is in force stays, and
+   * learning goes on. False: there is no such version.
+   */
+  use(choice: string): boolean {
+    if (choice === "auto") {
+      this.#stand({ byHand: false });
+      return true;
+    }
+    if (!this.#isKnown(choice)) return false;
+    this.#stand({ byHand: true, inForce: choice, watch: null }, `${choice} by hand`);
+    return true;
+  }
+
+  /** Takes over what was kept, or what another gateway chose. True: what scores mean has changed. */
+  restore(standing: Standing): boolean {
+    const before = this.#standing.inForce;
+    this.#standing = standing;
+    this.#why = `${standing.inForce} is in force, as it was kept`;
+    return before !== standing.inForce;
+  }
+
+  /** Versions that another gateway keeps beside ours. */
+  merge(theirs: readonly Version[]): void {
+    const { versions, inForce, watch } = this.#standing;
+    this.#standing = { ...this.#standing, versions: kept(merged(versions, theirs), inForce, watch) };
+  }
+
+  #try(): void {
+    const all = this.#labels.size;
+    const { serving, taught } = this.#deps;
+    const triedAt = Math.min(this.#standing.triedAt, all);
+    const { percentage, isIdle, delta } = this.#servingNow(serving());
+    if (!isTryDue(all, triedAt, isIdle)) return;
+    const { inForce } = this;
+    const labels = this.#labels.newest(0);
+    const id = `learned-${new Date(this.#deps.nowMs()).toISOString()}`;
+    const given = { labels: labels.map(learnedLabel), taught, inForce, version: id, percentage, delta };
+    this.#standing = { ...this.#standing, triedAt: all };
+    const found = this.#deps.challenge(given);
+    if (!(found instanceof Promise)) {
+      this.#judged(found, id, labels);
+      this.#deps.onKeep();
+      return;
+    }
+    this.#isFitting = true;
+    const asked = this.#standing.inForce;
+    found
+      .then((result) => {
+        const { byHand, inForce: still } = this.#standing;
+        const now = this.#servingNow(serving());
+        // What was judged in shadow does not hold once answers are served.
+        if (byHand || still !== asked || (percentage <= 0 && now.percentage > 0) || !now.decides) return;
+        this.#judged(result, id, labels);
+        this.#deps.onKeep();
+      })
+      .catch(this.#deps.onFault)
+      .finally(() => {
+        this.#isFitting = false;
+      });
+  }
+
+  /** An embedder without a calibration serves nothing, whatever the percentage. */
+  #servingNow(now: Serving): Serving {
+    return this.inForce === null ? { ...now, percentage: 0, isIdle: true } : now;
+  }
+
+  #judged(found: Challenged, id: string, labels: readonly Label[]): void {
+    this.#why = found.why;
+    if (!found.adopted) return;
+    const { kind, reading, heldOut, why } = found;
+    const newestMs = this.#deps.labels().at(-1)?.atMs ?? 0;
+    const atMs = this.#deps.nowMs();
+    const version: Version = {
+      ...{ ...reading, version: id, atMs, kind, labels: labels.length, heldOut, why, takenBack: null },
+    };
+    const watch = { before: this.#standing.inForce, sinceMs: Math.max(atMs, newestMs), lookedAt: 0 };
+    const versions = kept([...this.#standing.versions, version], id, watch);
+    this.#stand({ versions, inForce: id, watch }, `${id} is adopted: ${why}`);
+    this.#deps.onAlert(`${id}: ${why}`);
+  }
+
+  /** Does what was in force before predict the labels since better? True: it is in force again. */
+  #lookBack(): boolean {
+    const { watch, inForce: id, versions } = this.#standing;
+    const since = watch === null ? 0 : this.#labels.sizeSince(watch.sinceMs);
+    if (watch === null || !isLookDue(since, watch.lookedAt)) return false;
+    const labels = this.#labels.newest(watch.sinceMs).map(learnedLabel);
+    this.#standing = { ...this.#standing, watch: { ...watch, lookedAt: since } };
+    this.#deps.onKeep();
+    const [before, now] = [this.#named(watch.before), this.inForce];
+    if (now === null || labels.length === 0) return false;
+    const gain = gainBy(labels, this.#deps.taught, { inForce: now, instead: before });
+    if (!isBeyondChance(gain)) return false;
+    const why = `${id} is taken back for ${watch.before}: since its adoption the log loss with ${watch.before} ${toldGain(gain)}, beyond chance`;
+    const told = versions.map((version) =>
+      version.version === id ? { ...version, takenBack: why } : version,
+    );
+    this.#stand({ versions: told, inForce: watch.before, watch: null }, why);
+    this.#deps.onAlert(why);
+    return true;
+  }
+
+  #stand(change: Partial<Standing>, why?: string): void {
+    const isOther = change.inForce !== undefined && change.inForce !== this.#standing.inForce;
+    this.#standing = { ...this.#standing, ...change };
+    if (why !== undefined) this.#why = why;
+    if (isOther) this.#deps.onChange(this.inForce, this.#why);
+    this.#deps.onKeep();
+  }
+
+  #named(id: string): Calibration | null {
+    if (id === SHIPPED) return this.#deps.shipped;
+    return this.#standing.versions.find(({ version }) => version === id) ?? null;
+  }
+
+  #isKnown(id: string): boolean {
+    return id === SHIPPED || this.#standing.versions.some(({ version }) => version === id);
+  }
+}

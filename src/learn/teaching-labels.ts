@@ -1,0 +1,73 @@
+/** Of all labels those that teach what a score means: of one pair of questions, and the scoring model in use. */
+import type { LearnedLabel } from "../core/verify/challenge.ts";
+import { EVIDENCE } from "../core/verify/evidence.ts";
+import type { Label } from "./labels.ts";
+
+/** The newest so many are fitted to, and looked at. */
+export const LABELS_USED_MAX = 5_000;
+
+export class TeachingLabels {
+  readonly #model: string;
+  readonly #all: () => readonly Label[];
+  /** Counted once, and then label by label. `all`: labels of any kind. */
+  #counted = { all: 0, usable: 0 };
+  #since = { ms: Number.POSITIVE_INFINITY, all: 0, usable: 0 };
+
+  /** `all`: oldest first. */
+  constructor(model: string, all: () => readonly Label[]) {
+    this.#model = model;
+    this.#all = all;
+  }
+
+  /** Not of an edited answer, nor a trial of the judge, nor told by a caller: who reports is no sample. */
+  isUsable({ source, tier, verdict, version }: Label): boolean {
+    return source !== "feedback" && tier === "semantic" && verdict !== "unsure" && version === this.#model;
+  }
+
+  /** Takes in what came since the last time; where labels went meanwhile all are counted again. */
+  count(): void {
+    this.#counted = this.#upTo(this.#counted, Number.NEGATIVE_INFINITY);
+  }
+
+  get size(): number {
+    return this.#counted.usable;
+  }
+
+  sizeSince(ms: number): number {
+    const before = this.#since.ms === ms ? this.#since : { all: 0, usable: 0 };
+    this.#since = { ms, ...this.#upTo(before, ms) };
+    return this.#since.usable;
+  }
+
+  /** Oldest first; of labels after `sinceMs`. */
+  newest(sinceMs: number): Label[] {
+    const all = this.#all();
+    const out: Label[] = [];
+    for (let at = all.length - 1; at >= 0 && out.length < LABELS_USED_MAX; at--) {
+      const label = all[at]!;
+      if (label.atMs <= sinceMs) break;
+      if (this.isUsable(label)) out.push(label);
+    }
+    return out.reverse();
+  }
+
+  #upTo(before: { all: number; usable: number }, sinceMs: number): { all: number; usable: number } {
+    const all = this.#all();
+    let { all: at, usable } = all.length < before.all ? { all: 0, usable: 0 } : before;
+    for (; at < all.length; at++) {
+      const label = all[at]!;
+      if (label.atMs > sinceMs && this.isUsable(label)) usable++;
+    }
+    return { all: at, usable };
+  }
+}
+
+export function learnedLabel({ score, figures, verdict, q, entry }: Label): LearnedLabel {
+  return {
+    score,
+    figures: figures?.length === EVIDENCE.length ? figures : null,
+    same: verdict === "same",
+    weight: 1 / q,
+    group: entry,
+  };
+}

@@ -1,0 +1,126 @@
+/** What is learned of scores, put together: what main.ts starts, tells of labels, shows and turns by hand. */
+import type { PairModel } from "../core/verify/pair-model.ts";
+import { GatewayError } from "../errors.ts";
+import { SHIPPED } from "../learn/calibration-versions.ts";
+import type { Calibrations } from "../learn/calibrations.ts";
+import { KeptCalibrations } from "../learn/calibrations-kept.ts";
+import type { Label } from "../learn/labels.ts";
+import { Learner, type Serving } from "../learn/learner.ts";
+import type { Clock, FaultPart, Store } from "../ports.ts";
+import { fitInThread } from "./fitting.ts";
+
+export interface CalibratingDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** By which a calibration is found. */
+  readonly embedder: string;
+  readonly pairModel: PairModel;
+  /** Names the scoring model. */
+  readonly model: string;
+  readonly calibrations: Calibrations;
+  readonly labels: () => readonly Label[];
+  readonly serving: () => Serving;
+  /** Scores mean something else: what was measured is void. */
+  readonly measureAnew: () => void;
+  /** Writes what is measured. */
+  readonly keepMeasured: () => Promise<void>;
+  readonly storeDown: () => boolean;
+  readonly onAlert: (name: string, message: string) => void;
+  readonly onNote: (line: string) => void;
+  readonly onFault: (part: FaultPart, error: unknown) => void;
+}
+
+export interface Calibrating {
+  labelled(label: Label): void;
+  /** Takes up what was kept; rejects where the store fails, and may be called again. */
+  load(): Promise<void>;
+  /** Of `GET /admin/calibration`. */
+  readonly state: object;
+  /** By hand: a version, "shipped" or "auto". Rejects with GatewayError where there is none of that name. */
+  use(choice: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TICK_MS = 2_000;
+
+export function createCalibrating(deps: CalibratingDeps): Calibrating {
+  const { calibrations, embedder, model, store, onFault } = deps;
+  const onStoreFault = (error: unknown): void => onFault("store", error);
+  const install = (): void => {
+    const { inForce } = learner.standing;
+    calibrations.install(embedder, inForce === SHIPPED ? null : learner.inForce);
+  };
+  const change = (): void => {
+    // Nothing is awaited between the two: no request is measured by one and counted under the other.
+    install();
+    deps.measureAnew();
+  };
+  const learner: Learner = new Learner({
+    model,
+    taught: deps.pairModel.calibration,
+    shipped: calibrations.shipped(embedder),
+    labels: deps.labels,
+    challenge: fitInThread,
+    nowMs: () => deps.clock.nowMs(),
+    serving: deps.serving,
+    onChange: (_, why) => {
+      change();
+      deps.onNote(`calibration: ${why}; measuring begins anew`);
+    },
+    onKeep: () => kept.touch(),
+    onAlert: (why) => deps.onAlert("calibration", why),
+    onFault: (error) => onFault("internal", error),
+  });
+  const kept = new KeptCalibrations({
+    ...{ store, embedder, model, learner },
+    onRestored: install,
+    onFollowed: (why) => {
+      change();
+      deps.onNote(`calibration: ${why}; measuring begins anew`);
+    },
+    beforeSave: deps.keepMeasured,
+    onNote: deps.onNote,
+  });
+  let isLoaded = false;
+  const timer = setInterval(() => {
+    if (isLoaded && !deps.storeDown()) kept.sync().catch(onStoreFault);
+  }, TICK_MS);
+  timer.unref();
+  return {
+    labelled: (label) => learner.labelled(label),
+    async load() {
+      await kept.sync();
+      isLoaded = true;
+    },
+    get state() {
+      const { versions, inForce, byHand, watch } = learner.standing;
+      return {
+        why: learner.why,
+        in_force: inForce,
+        mode: byHand ? "manual" : "auto",
+        compared_with: watch?.before ?? null,
+        versions: [
+          ...versions.toReversed().map(({ version, atMs, kind, labels, heldOut, why, takenBack }) => ({
+            ...{ version, at: new Date(atMs).toISOString(), kind, labels, why },
+            held_out: heldOut,
+            taken_back: takenBack,
+            in_force: version === inForce,
+          })),
+          { version: SHIPPED, in_force: inForce === SHIPPED },
+        ],
+      };
+    },
+    async use(choice) {
+      if (!learner.use(choice)) {
+        const known = ["auto", SHIPPED, ...learner.standing.versions.map(({ version }) => version)];
+        throw new GatewayError("bad_request", `version is one of ${known.join(", ")}.`, "version");
+      }
+      kept.touch(true);
+      await kept.sync();
+    },
+    async close() {
+      clearInterval(timer);
+      if (isLoaded && !deps.storeDown()) await kept.sync().catch(onStoreFault);
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** The thread behind fitting.ts: one challenge, and its end. */
+import { parentPort } from "node:worker_threads";
+import { challenge } from "../core/verify/challenge.ts";
+import { type Packed, unpacked } from "./fitting-packed.ts";
+
+parentPort?.once("message", (message: Packed) => parentPort?.postMessage(challenge(unpacked(message))));

@@ -1,0 +1,68 @@
+/** A correction learnt from labels, in the verifier itself: on the trees' own scores and nowhere else. */
+import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
+import { EVIDENCE } from "../../src/core/verify/evidence.ts";
+import { KnotLine } from "../../src/core/verify/knots.ts";
+import { columnsOf, offsetOf } from "../../src/core/verify/reading.ts";
+import { applyRefit, type RefitModel } from "../../src/core/verify/refit.ts";
+import { createVerifier } from "../../src/core/verify/verifier.ts";
+
+const { lexicon, pairModel } = await loadBuiltin();
+const COLUMNS = EVIDENCE.length + 1;
+const refit: RefitModel = {
+  ...{ format: 1, version: "learned-x", figures: COLUMNS, usesSecond: false },
+  mean: Array.from({ length: COLUMNS }, (_, i) => 0.1 * (i % 3)),
+  spread: Array.from({ length: COLUMNS }, (_, i) => 1 + (i % 2)),
+  weights: [-1, 0.2, ...Array.from({ length: COLUMNS }, (_, i) => 0.05 * ((i % 5) - 2))],
+};
+const shipped = createVerifier(lexicon, pairModel);
+const learned = createVerifier(lexicon, pairModel, 1, {
+  ...{ version: "learned-x", knots: pairModel.calibration, refit },
+});
+const TAUGHT = ["How do I reset my router?", "What is the way to reset a router at home?"] as const;
+
+describe("a correction learnt from labels", () => {
+  it("is what `applyRefit` says, for a pair that the trees judge; the score stays the shipped one", () => {
+    const [a, b] = TAUGHT;
+    const [before, after] = [shipped.compare(a, b, 1), learned.compare(a, b, 1)];
+    const figures = learned.figures!(a, b)!;
+    const offset = offsetOf(new KnotLine(pairModel.calibration), before.score);
+    expect(after.score).toBe(before.score);
+    expect(after.probability).not.toBeCloseTo(before.probability, 3);
+    expect(after.probability).toBeCloseTo(
+      applyRefit(refit, columnsOf(before.score, figures), offset, null),
+      9,
+    );
+    expect(shipped.figures!(a, b)).toEqual(figures);
+    expect(learned.version).toBe(shipped.version);
+  });
+
+  it.each([
+    ["the same text", "How do I reset my router?", "How do I reset my router?"],
+    ["a contradiction", "How do I reset 3 routers?", "How do I reset 4 routers?"],
+    ["a trivially other form", "How do I reset my router?", "how do I reset my router"],
+    ["words that changed places", "What do cats eat?", "What eats cats?"],
+    ["nothing to tell by", "What is it?", "???"],
+  ])("leaves %s alone", (_, a, b) => {
+    expect(learned.compare(a, b, 1)).toEqual(shipped.compare(a, b, 1));
+    expect(learned.figures!(a, b)).toBeNull();
+  });
+
+  it("is said by explain, by its version", () => {
+    const [a, b] = TAUGHT;
+    const { probability } = learned.compare(a, b, 0.9);
+    const last = learned.explain(a, b, 0.9).at(-1)!;
+    expect(last).toContain(`probability ${probability.toFixed(4)}`);
+    expect(last).toContain("(learned-x, with the evidence)");
+    expect(shipped.explain(a, b, 0.9).at(-1)).not.toContain("learned");
+    expect(learned.explain("What do cats eat?", "What eats cats?", 0.9).at(-1)).toContain("(learned-x)");
+  });
+
+  it("takes a long prompt's evidence from what differs, and none where a rule holds it", () => {
+    const template = `${"You answer questions of our customers kindly, in a few words, and never make up anything. ".repeat(4)}\n`;
+    const [a, b] = TAUGHT;
+    expect(learned.figures!(template + a, template + b)).toEqual(learned.figures!(a, b));
+    const work = `Translate the following text into French, and keep to the tone of the text. ${template}`;
+    expect(learned.figures!(work + a, work + b)).toBeNull();
+  });
+});
