@@ -34,6 +34,7 @@ import { RefusedPairs } from "./gateway/refused-pairs.ts";
 import type { Remembered } from "./gateway/serve.ts";
 import { settingsOf } from "./gateway/settings.ts";
 import { createGateway } from "./gateway.ts";
+import { AnswerGroups } from "./learn/answer-groups.ts";
 import { Budget } from "./learn/budget.ts";
 import { KeptBudget } from "./learn/budget-kept.ts";
 import { Calibrations } from "./learn/calibrations.ts";
@@ -175,6 +176,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const confirmedPairs = new ConfirmedPairs(() =>
     confirmationsNeeded(measuring.noise.falseSameHigh, config.cache_migration.rollout.max_error_rate),
   );
+  const answerGroups = new AnswerGroups();
   const keptBudget = new KeptBudget(store, budget, (error) => onFault("store", error));
   const unpriced = new Set<string>();
   const billed = (model: string, { inputTokens, outputTokens }: Usage) => {
@@ -194,7 +196,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     billed,
     onFault,
     onAlert,
-    heard: confirmedPairs,
+    heard: [confirmedPairs, answerGroups],
     onLabel: (label) => {
       metrics.label(label.source, label.verdict);
       calibrating.labelled(label);
@@ -215,6 +217,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       delta: config.cache_migration.rollout.max_error_rate,
     }),
     measureAnew: () => measuring.beginEpoch(),
+    remeasure: (probabilityOf, whatever) => measuring.remeasure(probabilityOf, whatever),
     keepMeasured: () => proving.keep(),
     storeDown: () => storeDown,
     onAlert,
@@ -228,6 +231,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       keys: keysOf(config, env, secret),
       learned: (group) => measuring.learned(group),
       calibrated: calibrations.get(embedderName) !== null,
+      neighbourhood: calibrations.get(embedderName)?.neighbourhood ?? null,
       secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
     });
   let settings = settingsNow(0);
@@ -273,6 +277,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     secondLook,
     refusedPairs,
     confirmedPairs,
+    answerGroups,
     clock,
     ids,
     secret,

@@ -67,6 +67,13 @@ export interface SecondLookPolicy {
   readonly calibration: SecondCalibration | null;
 }
 
+export interface Neighbourhood {
+  /** By the order of `NEIGHBOURHOOD`. */
+  readonly figures: readonly number[];
+  /** Probability by words alone, which the verdict's may no longer be. */
+  readonly words: number;
+}
+
 /** A stored question near the asked one, with what the verifier said of the pair. */
 export interface Candidate {
   readonly entry: EntryFacts;
@@ -80,6 +87,8 @@ export interface Candidate {
   readonly confirmations?: number;
   /** The index knows it, the store no longer does. */
   readonly gone: boolean;
+  /** Of the surest one, where its words say enough to be judged: see neighbourhood.ts. */
+  readonly neighbourhood?: Neighbourhood;
 }
 
 /** A stored answer with one slot edited, and how sure the evidence for the edit is (0 to 1). */

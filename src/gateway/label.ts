@@ -12,8 +12,9 @@
 import type { ServerResponse } from "node:http";
 import { type Candidate, decide, type Found, type Policy } from "../core/decide.ts";
 import { scoreOfAdapted } from "../core/learned.ts";
+import type { WordsSay } from "../core/verify/standing.ts";
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryFacts, Key, Route, Usage } from "../model.ts";
+import type { Entry, EntryFacts, Key, Route, Scope, Usage } from "../model.ts";
 import type { Judge, Judgement, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { Asked } from "./asked.ts";
@@ -35,6 +36,10 @@ export interface JudgedPair {
   readonly group: string;
   readonly entry: string;
   readonly question: string;
+  /** The key of the question that the entry answers. */
+  readonly stored?: string;
+  /** By the order of `NEIGHBOURHOOD`. */
+  readonly neighbourhood?: readonly number[] | null;
   /** See `formDigest`; null: none, or not of a pair that may be served. */
   readonly form?: string | null;
   /** The fresh answer answered several requests, and another label tells of it. */
@@ -54,6 +59,8 @@ export interface LabelDeps extends FetchDeps {
       readonly verdict: "same" | "different" | null;
       readonly group: string;
       readonly atMs: number;
+      readonly question: string;
+      readonly pair: (WordsSay & { readonly neighbourhood: readonly number[] }) | null;
     }): void;
     doubleAsked(different: boolean): void;
     knownPair(same: boolean): void;
@@ -74,10 +81,12 @@ export interface LabelDeps extends FetchDeps {
   };
 }
 
-/** A candidate below it is not worth a judge: no threshold comes near it. */
+/** A candidate below it is not worth a judge: no threshold comes near it. Where its neighbourhood counts, see there. */
 const NEAR_MIN = 0.3;
 /** A pair below it is known to differ, near enough. */
 const KNOWN_MAX = 0.05;
+/** Answers that are kept at hand for that, newest, and the longest of them. */
+const LATELY = { answers: 64, characters: 20_000 };
 /** Of misses with such a pair, so many have the judge tried on it; a model is paid for. */
 const KNOWN_CHANCE = { answer: 0.25, model: 0.05 };
 const JUDGE_MS_MAX = 30_000;
@@ -92,6 +101,7 @@ export class Labeller {
   readonly #closed = new AbortController();
   /** Followers of one call share its answer: each pair of answers is judged once. */
   readonly #verdicts = new WeakMap<Landing, Map<string, Promise<Judged | null>>>();
+  readonly #lately: Lately[] = [];
   #judging = 0;
   #asking = 0;
   /** The last check brought no answer. Until one does, nothing says how wrong served answers are. */
@@ -142,10 +152,12 @@ export class Labeller {
     this.#closed.abort();
   }
 
-  #count(of: Subject, score: number | null, q: number, verdict: "same" | "different" | null): void {
-    const { qServed, group } = of;
+  #count(of: Subject, found: FoundPair | null, q: number, verdict: "same" | "different" | null): void {
+    const { qServed, group, key: question } = of;
     if (!(qServed > 0)) return;
-    this.#deps.measuring.observe({ score, q, qServed, verdict, group, atMs: this.#deps.clock.nowMs() });
+    const atMs = this.#deps.clock.nowMs();
+    const [score, pair] = [found?.score ?? null, found?.pair ?? null];
+    this.#deps.measuring.observe({ score, q, qServed, verdict, group, atMs, question, pair });
   }
 
   /** A hit: checked against upstream with chance q, or counted as unchecked. */
@@ -155,7 +167,7 @@ export class Labeller {
     if (!served || !pair) return;
     const q = subject.qServed > 0 ? subject.qServed : this.#probeChance();
     if (this.#deps.chance() >= q) {
-      this.#count(subject, pair.score, q, null);
+      this.#count(subject, pair, q, null);
       return;
     }
     if (!this.#deps.budget.take()) return;
@@ -192,7 +204,7 @@ export class Labeller {
     this.#isBlind = false;
     const judged = await this.#label(subject, pair, stored, fresh, { source: "sample", q }, landing);
     if (judged === null) return;
-    this.#count(subject, pair.score, q, judged.counts);
+    this.#count(subject, pair, q, judged.counts);
     if (judged.counts === "different") saveFresh(landing);
   }
 
@@ -226,7 +238,7 @@ export class Labeller {
     // What is no longer there would not have been served.
     if (stored === null) return this.#count(subject, null, 1, null);
     const judged = await this.#label(subject, pair, stored, fresh, { source, q: 1 }, landing);
-    if (judged !== null) this.#count(subject, pair.score, 1, judged.counts);
+    if (judged !== null) this.#count(subject, pair, 1, judged.counts);
   }
 
   async #label(
@@ -254,31 +266,49 @@ export class Labeller {
   #keep(
     { question, key, group }: Subject,
     { verdict, by }: Judged,
-    { verdict: { score }, similarity, entry }: Candidate,
+    { verdict: { score }, similarity, entry, neighbourhood }: Pick<
+      Candidate,
+      "verdict" | "similarity" | "entry" | "neighbourhood"
+    >,
     of: Pick<JudgedPair, "source" | "tier" | "probability" | "q" | "form" | "follower">,
   ): void {
     const texts = { stored: entry.question, asked: question };
-    const about = { score, similarity, group, entry: entry.id, question: key, texts };
-    this.#deps.keepLabel({ ...of, ...about, verdict, judge: by });
+    const about = { score, similarity, group, entry: entry.id, question: key, stored: entry.key, texts };
+    const figures = of.tier === "semantic" ? (neighbourhood?.figures ?? null) : null;
+    this.#deps.keepLabel({ ...of, ...about, neighbourhood: figures, verdict, judge: by });
   }
 
-  /** Answers to questions that differ: the judge must say so. Costs no call to upstream. */
+  /**
+   * Answers to questions that differ: the judge must say so. Costs no call to upstream. Not of the nearest questions:
+   * where many of them want one answer, as intents do, a judge that rightly says so would pass for a poor one.
+   */
   #tryKnown(asked: Asked, subject: Subject, fresh: Fresh): void {
-    if (fresh.text === null || this.#deps.chance() >= KNOWN_CHANCE[this.#deps.judge().kind]) return;
-    const other = asked.x.candidates.find(
-      ({ verdict, gone, entry }) =>
-        !gone && entry.key !== subject.key && (verdict.veto !== null || verdict.probability < KNOWN_MAX),
-    );
-    if (other) this.#tried(subject, other, fresh).catch((error) => this.#fault(error));
+    const { scope } = asked.x.ask?.cacheable ? asked.x.ask : {};
+    if (fresh.text === null || scope === undefined) return;
+    const other = this.#lately[Math.floor(this.#deps.chance() * this.#lately.length)];
+    const { text } = fresh;
+    if (text.length <= LATELY.characters && !asked.x.follower) {
+      this.#lately.push({ scope, key: subject.key, question: subject.question, text });
+      if (this.#lately.length > LATELY.answers) this.#lately.shift();
+    }
+    if (this.#deps.chance() >= KNOWN_CHANCE[this.#deps.judge().kind]) return;
+    if (other === undefined || other.scope !== scope || other.key === subject.key) return;
+    const { veto, probability } = this.#deps.verifier.compare(other.question, subject.question, 1);
+    if (veto === null && probability >= KNOWN_MAX) return;
+    this.#tried(subject, other, fresh).catch((error) => this.#fault(error));
   }
 
-  async #tried(subject: Subject, other: Candidate, fresh: Fresh): Promise<void> {
-    const stored = await this.#storedText(other.entry);
-    const judged = stored === null ? null : await this.#judge(subject.question, stored, fresh);
+  async #tried(subject: Subject, other: Lately, fresh: Fresh): Promise<void> {
+    const judged = await this.#judge(subject.question, other.text, fresh);
     if (judged === null) return;
     this.#deps.measuring.knownPair(judged.counts === "same");
-    const { probability } = other.verdict;
-    this.#keep(subject, judged, other, { source: "known", tier: null, probability, q: 1 });
+    const { group, key } = subject;
+    const none = { tier: null, score: 0, probability: 0, similarity: 0, texts: null } as const;
+    const { verdict, by } = judged;
+    this.#deps.keepLabel({
+      ...{ ...none, source: "known", q: 1, group, entry: "", question: key, stored: other.key },
+      ...{ verdict, judge: by },
+    });
   }
 
   /** The same prompt again: two right answers, which the judge must call the same. */
@@ -356,6 +386,14 @@ interface Subject {
   readonly qServed: number;
 }
 
+/** An answer that upstream gave, kept at hand to try the judge on. */
+interface Lately {
+  readonly scope: Scope;
+  readonly key: Key;
+  readonly question: string;
+  readonly text: string;
+}
+
 /** Null where the request is none that answers are shared for. */
 function subjectOf({ x, route, identity }: Asked, chance: number): Subject | null {
   const { ask } = x;
@@ -375,17 +413,23 @@ interface FoundPair {
   readonly probability: number;
   /** On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. */
   readonly score: number;
+  /** What the score was made of, where another may be made of it: not of an edited answer, nor of a confirmed pair. */
+  readonly pair: (WordsSay & { readonly neighbourhood: readonly number[] }) | null;
 }
 
 function pairOf({ x }: Asked, { tier, entry, confidence }: Found): FoundPair | null {
   const candidate = x.candidates.find((c) => c.entry.id === entry.id);
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
+  const none = { candidate, tier, pair: null };
   if (tier === "adapted")
-    return { candidate, tier, probability: confidence, score: scoreOfAdapted(confidence, x.settings.policy) };
+    return { ...none, probability: confidence, score: scoreOfAdapted(confidence, x.settings.policy) };
+  const { verdict, neighbourhood } = candidate;
   // A wrong one counts against every threshold: no threshold keeps it from being served.
-  if (candidate.confirmedPair)
-    return { candidate, tier, probability: candidate.verdict.probability, score: 1 };
-  return { candidate, tier, probability: confidence, score: confidence };
+  if (candidate.confirmedPair) return { ...none, probability: verdict.probability, score: 1 };
+  const pair = neighbourhood
+    ? { probability: neighbourhood.words, score: verdict.score, neighbourhood: neighbourhood.figures }
+    : null;
+  return { candidate, tier, probability: confidence, score: confidence, pair };
 }
 
 /** What the same policy would have served at a threshold far lower: what a laxer one would cost. */
@@ -395,11 +439,15 @@ function nearlyFound({ x, known }: Asked, nowMs: number): Found | null {
   const lax: Policy = { ...x.policy, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
   // A confirmed pair that x-semblance-min-confidence turned away would be served from a threshold as high as that.
   const strict: Policy = { ...x.policy, similarityThreshold: 1, adapt: false };
+  // However little its neighbourhood makes of it now: what is learnt later may make more.
+  const any: Policy = { ...x.policy, similarityThreshold: 0, adaptationThreshold: 0, adapt: false };
   const second = known.second.at === "unasked" ? ({ at: "failed" } as const) : known.second;
-  for (const policy of [lax, strict]) {
+  for (const policy of [lax, any, strict]) {
     const step = decide({ ...known, second, upstream: "running" }, policy, nowMs);
     if (step.do !== "observe" || step.found === null) continue;
-    const { tier } = step.found;
+    const { tier, entry } = step.found;
+    const isJudged = x.candidates.some((c) => c.entry.id === entry.id && c.neighbourhood !== undefined);
+    if (policy === any && !isJudged) continue;
     if (tier === "semantic" || tier === "adapted") return step.found;
   }
   return null;

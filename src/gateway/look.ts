@@ -5,6 +5,7 @@
 import type { KeyObject } from "node:crypto";
 import { planAdaptation, type SlotAnswer } from "../core/adapt.ts";
 import type { Candidate, FaultReason, Known } from "../core/decide.ts";
+import { inNeighbourhood } from "../core/neighbourhood.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
@@ -25,6 +26,8 @@ export interface LookDeps {
     /** Labels that confirm the pair, 0: it is not confirmed. `form` is asked for only where it may matter. */
     labelsFor(entry: EntryId, question: Key, form: () => string | null): number;
   };
+  /** Names the answer of a question, the same for questions whose answers labels found to be the same. */
+  readonly answerGroups: { of(key: Key): Key };
   readonly secret: KeyObject;
   /** Null: none is configured. */
   readonly secondLook: SecondLook | null;
@@ -82,10 +85,17 @@ export async function search(
         return { ...judged(deps, ask, n, form), confirmedPair: confirmations > 0, confirmations };
       }),
     );
-    return { near: { at: "found", candidates }, vector };
+    return { near: { at: "found", candidates: standing(deps, x, candidates) }, vector };
   } catch (error) {
     return { near: { at: "failed", why: named(x, part, error) }, vector };
   }
+}
+
+/** A second look weighs a probability by words: with one the neighbourhood is left out. */
+function standing(deps: LookDeps, x: Exchange, candidates: readonly Candidate[]): readonly Candidate[] {
+  if (deps.secondLook !== null) return candidates;
+  const answerOf = (key: Key): Key => deps.answerGroups.of(key);
+  return inNeighbourhood(candidates, x.clock.nowMs(), answerOf, x.settings.neighbourhood);
 }
 
 function judged(

@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts";
 import type { Policy } from "../core/decide.ts";
 import type { Learned } from "../core/learned.ts";
+import type { RefitModel } from "../core/verify/refit.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
 
 export interface GatewayKey {
@@ -16,6 +17,8 @@ export interface Settings {
   readonly policy: Policy;
   /** What was learned of a group (route and model, joined by a space), as of now. */
   readonly learned: (group: string) => Learned;
+  /** What stands round a pair, where that was learned; null: nothing is made of it. */
+  readonly neighbourhood: RefitModel | null;
   /** 0 to 100: callers to whom found answers are served. */
   readonly percentage: number;
   /** Pairs that labels confirm are served whatever the threshold. */
@@ -86,6 +89,7 @@ export interface SettingsInputs {
   readonly secondCalibration?: SecondCalibration | null;
   /** Absent: the floors hold. */
   readonly learned?: Settings["learned"];
+  readonly neighbourhood?: Settings["neighbourhood"];
 }
 
 /**
@@ -113,6 +117,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
       secondLook: semantic.second_look.kind === "off" ? null : { ...GREY, calibration: secondCalibration },
     },
     learned: inputs.learned ?? (() => null),
+    neighbourhood: inputs.neighbourhood ?? null,
     percentage,
     confirmedPairs: rollout.confirmed_pairs,
     stickyBy: rollout.sticky_by,

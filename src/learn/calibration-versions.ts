@@ -2,6 +2,8 @@
  * The calibrations that were ever adopted, and which of them is in force: a list with a way back. As one note of a store
  * it outlives a restart; what is damaged, newer, or learnt of another scoring model is left behind by name.
  */
+import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
+import type { Kind } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
 import { refitOf } from "../core/verify/refit.ts";
 import { type Calibration, isRising } from "./calibrations.ts";
@@ -11,7 +13,7 @@ export const SHIPPED = "shipped";
 
 export interface Version extends Calibration {
   readonly atMs: number;
-  readonly kind: "line" | "figures";
+  readonly kind: Kind;
   /** Labels it was fitted to. */
   readonly labels: number;
   /** Mean log loss of labels that the fit had not seen: by what was in force, and by this. */
@@ -131,20 +133,25 @@ function checked(given: KeptStanding): Found {
   return { revision, standing: { versions, inForce, byHand, triedAt, watch } };
 }
 
-function check({ version, atMs, kind, labels, heldOut, why, takenBack, knots, refit }: Version): void {
+function check(given: Version): void {
+  const { version, atMs, kind, labels, heldOut, why, takenBack, knots, refit, neighbourhood } = given;
   const numbers = [atMs, labels, heldOut.before, heldOut.after];
   const isWhole =
     typeof version === "string" &&
     version !== SHIPPED &&
     version !== "auto" &&
-    (kind === "line" || kind === "figures") &&
+    KINDS.includes(kind) &&
     numbers.every(Number.isFinite) &&
     typeof why === "string" &&
     (takenBack === null || typeof takenBack === "string") &&
     isRising(knots);
   if (!isWhole) throw new TypeError("version");
   if (refit !== null) refitOf(refit, COLUMNS);
+  if (neighbourhood != null) refitOf(neighbourhood, STANDING_COLUMNS);
 }
+
+const KINDS: readonly Kind[] = ["line", "figures", "neighbourhood"];
 
 /** The figures, and the score as one more. */
 const COLUMNS = EVIDENCE.length + 1;
+const STANDING_COLUMNS = NEIGHBOURHOOD.length + 1;

@@ -26,6 +26,8 @@ export interface Label {
   readonly similarity: number;
   /** Evidence of the pair, by the order of the model that `version` names; null where a rule decided it, or it was not at hand. */
   readonly figures: readonly number[] | null;
+  /** What stood round the pair, by the order of `NEIGHBOURHOOD`; absent in older labels and where it was not at hand. */
+  readonly neighbourhood?: readonly number[] | null;
   /** Chance with which it was drawn, above 0 to 1: it stands for 1/q such pairs. */
   readonly q: number;
   /** Route and model. */
@@ -33,6 +35,8 @@ export interface Label {
   readonly entry: string;
   /** The exact key of the question asked: a keyed digest. */
   readonly question: string;
+  /** Likewise of the question that the entry answers; absent in older labels. */
+  readonly stored?: string;
   /** Keyed digest of what the question says whatever its wording; absent or null: too little, or not told. */
   readonly form?: string | null;
   /** Its fresh answer answered several requests, and is that of an earlier label. */
@@ -64,10 +68,16 @@ export function isLabel(value: unknown): value is Label {
     (VERDICTS as readonly unknown[]).includes(label.verdict) &&
     (JUDGES as readonly unknown[]).includes(label.judge) &&
     (label.tier === null || label.tier === "semantic" || label.tier === "adapted") &&
+    (label.stored === undefined || typeof label.stored === "string") &&
     (label.form === undefined || label.form === null || typeof label.form === "string") &&
     (label.follower === undefined || typeof label.follower === "boolean") &&
-    (label.figures === null || (Array.isArray(label.figures) && label.figures.every(Number.isFinite)))
+    (label.figures === null || isFigures(label.figures)) &&
+    (label.neighbourhood == null || isFigures(label.neighbourhood))
   );
+}
+
+function isFigures(value: unknown): boolean {
+  return Array.isArray(value) && value.every(Number.isFinite);
 }
 
 function isIn(value: number | undefined, from: number, to: number): boolean {
@@ -101,7 +111,7 @@ export class Labels {
   readonly #log: LabelLog<Label>;
   readonly #onFault: (error: unknown) => void;
   readonly #max: number;
-  readonly #heard: LabelsHeard | null;
+  readonly #heard: readonly LabelsHeard[];
   /** Oldest first, ids rising. */
   #kept: Label[] = [];
   #lastId = 0;
@@ -113,7 +123,7 @@ export class Labels {
     log: LabelLog<Label>,
     onFault: (error: unknown) => void,
     max = LABELS_MAX,
-    heard: LabelsHeard | null = null,
+    heard: readonly LabelsHeard[] = [],
   ) {
     this.#log = log;
     this.#onFault = onFault;
@@ -130,7 +140,7 @@ export class Labels {
       this.#lastId = Math.max(this.#lastId, id);
       this.#lastMs = Math.max(this.#lastMs, label.atMs);
     }
-    this.#heard?.anew(this.#kept);
+    for (const heard of this.#heard) heard.anew(this.#kept);
     return problem;
   }
 
@@ -139,7 +149,7 @@ export class Labels {
     this.#lastMs = Math.max(this.#lastMs, label.atMs);
     const kept = this.#shared({ ...label, id: `${++this.#lastId}`, atMs: this.#lastMs });
     this.#kept.push(kept);
-    this.#heard?.added(kept);
+    for (const heard of this.#heard) heard.added(kept);
     this.#log.append(kept).catch(this.#onFault);
     if (this.#kept.length >= this.#max * SLACK) {
       this.#kept = this.#kept.slice(-this.#max);
@@ -182,7 +192,7 @@ export class Labels {
     );
     const gone = this.#kept.length - left.length;
     this.#kept = left;
-    this.#heard?.anew(left);
+    for (const heard of this.#heard) heard.anew(left);
     await this.#log.rewrite(left);
     return gone;
   }

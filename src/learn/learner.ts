@@ -7,10 +7,12 @@
  */
 import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../core/verify/adoption.ts";
 import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
+import { challengeNeighbourhood, isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
 import type { Knots } from "../core/verify/knots.ts";
 import { kept, merged, NOTHING, SHIPPED, type Standing, type Version } from "./calibration-versions.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
+import { isHeldOut } from "./recent.ts";
 import { learnedLabel, TeachingLabels } from "./teaching-labels.ts";
 
 export interface LearnerDeps {
@@ -26,8 +28,13 @@ export interface LearnerDeps {
   readonly challenge: (given: Challenge) => Challenged | Promise<Challenged>;
   readonly nowMs: () => number;
   readonly serving: () => Serving;
-  /** In force from the next request on, and what scores mean has changed. */
-  readonly onChange: (calibration: Calibration | null, why: string) => void;
+  /**
+   * Measures a reading that differs in its neighbourhood only on what no fit has seen, and takes the result over. False:
+   * it is not to be adopted, and nothing is changed.
+   */
+  readonly remeasure: (calibration: Calibration) => boolean;
+  /** In force from the next request on, and what scores mean has changed. `isMeasured`: by `remeasure`, already. */
+  readonly onChange: (calibration: Calibration | null, why: string, isMeasured: boolean) => void;
   /** Something that should outlive a restart is new. */
   readonly onKeep: () => void;
   /** For people. */
@@ -46,11 +53,16 @@ export interface Serving {
   readonly delta: number;
 }
 
+/** The newest so many: a fit is made between two requests. */
+const NEIGHBOURHOOD_USED_MAX = 1_500;
+
 export class Learner {
   readonly #deps: LearnerDeps;
   #standing: Standing = NOTHING;
   #why = `${LABELS_MIN} labels are needed`;
   #isFitting = false;
+  /** Labels of questions that are not held out: so many, and at the last try. */
+  #open = { labels: 0, triedAt: 0 };
   readonly #labels: TeachingLabels;
 
   constructor(deps: LearnerDeps) {
@@ -78,8 +90,9 @@ export class Learner {
     try {
       this.#labels.count();
       if (!this.#labels.isUsable(label)) return;
+      if (label.neighbourhood != null && !isHeldOut(label.question)) this.#open.labels++;
       if (this.#standing.byHand || this.#isFitting || !this.#deps.serving().decides) return;
-      if (!this.#lookBack()) this.#try();
+      if (!this.#lookBack() && !this.#tryNeighbourhood()) this.#try();
     } catch (error) {
       this.#deps.onFault(error);
     }
@@ -111,6 +124,29 @@ export class Learner {
   merge(theirs: readonly Version[]): void {
     const { versions, inForce, watch } = this.#standing;
     this.#standing = { ...this.#standing, versions: kept(merged(versions, theirs), inForce, watch) };
+  }
+
+  /** At once: it takes tens of milliseconds at the most. True: it is adopted. */
+  #tryNeighbourhood(): boolean {
+    const { labels: open, triedAt } = this.#open;
+    const { inForce } = this;
+    if (inForce === null || !isNeighbourhoodTryDue(open, triedAt)) return false;
+    this.#open.triedAt = open;
+    const { taught, nowMs, serving } = this.#deps;
+    const labels = this.#labels
+      .newest(0)
+      .filter(({ question, neighbourhood }) => neighbourhood != null && !isHeldOut(question))
+      .slice(-NEIGHBOURHOOD_USED_MAX);
+    const version = `learned-${new Date(nowMs()).toISOString()}`;
+    const found = challengeNeighbourhood({
+      ...{ labels: labels.map(learnedLabel), taught, inForce, version, delta: serving().delta },
+    });
+    if (found.adopted && !this.#deps.remeasure({ ...found.reading, version })) {
+      this.#why = `${found.why}; on what was held out it would serve no more than what is in force`;
+      return false;
+    }
+    this.#judged(found, version, labels);
+    return found.adopted;
   }
 
   #try(): void {
@@ -163,7 +199,7 @@ export class Learner {
     };
     const watch = { before: this.#standing.inForce, sinceMs: Math.max(atMs, newestMs), lookedAt: 0 };
     const versions = kept([...this.#standing.versions, version], id, watch);
-    this.#stand({ versions, inForce: id, watch }, `${id} is adopted: ${why}`);
+    this.#stand({ versions, inForce: id, watch }, `${id} is adopted: ${why}`, kind === "neighbourhood");
     this.#deps.onAlert(`${id}: ${why}`);
   }
 
@@ -188,11 +224,11 @@ export class Learner {
     return true;
   }
 
-  #stand(change: Partial<Standing>, why?: string): void {
+  #stand(change: Partial<Standing>, why?: string, isMeasured = false): void {
     const isOther = change.inForce !== undefined && change.inForce !== this.#standing.inForce;
     this.#standing = { ...this.#standing, ...change };
     if (why !== undefined) this.#why = why;
-    if (isOther) this.#deps.onChange(this.inForce, this.#why);
+    if (isOther) this.#deps.onChange(this.inForce, this.#why, isMeasured);
     this.#deps.onKeep();
   }
 

@@ -1,10 +1,21 @@
 /** What the judging of answers tells the measurement, and what it is told: how often to check. */
+import type { WordsSay } from "../core/verify/standing.ts";
 import type { Observation } from "../core/measure/risk-meter.ts";
 
 export interface Measured extends Observation {
   /** Category: route and model, joined by a space. */
   readonly group: string;
   readonly atMs: number;
+  /** The question's key; absent: it is not among those that a learnt score can be measured on. */
+  readonly question?: string;
+  /** What the score was made of; null: the observation has none. */
+  readonly pair?: Pair | null;
+}
+
+/** A pair of questions as a learnt neighbourhood reads it: what the words said, and what stands round it. */
+export interface Pair extends WordsSay {
+  /** By the order of `NEIGHBOURHOOD`. */
+  readonly neighbourhood: readonly number[];
 }
 
 export interface Measuring {

@@ -7,7 +7,8 @@ import { RiskLedger } from "../core/measure/ledger.ts";
 import { isTelling, type NoiseCounts, type NoiseLimits, noiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { checkChance } from "../core/measure/sampling.ts";
-import type { Measured, Measuring } from "./measuring-port.ts";
+import type { Measured, Measuring, Pair } from "./measuring-port.ts";
+import { Recent, type Recorded } from "./recent.ts";
 
 export interface MeasuringRules {
   /** max_error_rate, 0 to 1. */
@@ -53,6 +54,7 @@ export class RiskMeasuring implements Measuring {
   #waits = 0;
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
+  readonly #recent = new Recent();
   #onReported: (verdict: "good" | "bad") => void = () => {};
   readonly #events: MeasuringEvents;
 
@@ -68,6 +70,7 @@ export class RiskMeasuring implements Measuring {
       if (this.#noiseAge++ % NOISE_EVERY === 0 || !isTelling(this.#noise)) this.#noise = this.#noiseNow();
       // Until the judge has been tried, what it says is left out altogether, and never counts as right.
       if (!isTelling(this.#noise)) return;
+      this.#recent.add(measured);
       const group = groupOf(measured.group);
       if (measured.score === null && measured.verdict === null) {
         this.#wait(group, measured.qServed);
@@ -76,9 +79,10 @@ export class RiskMeasuring implements Measuring {
         this.settle();
       } else {
         this.settle();
-        this.#ledger.observe({ ...measured, group }, this.#noise, this.#servingFor(group));
+        const serving = this.#servingFor(group);
+        this.#ledger.observe({ ...measured, group }, this.#noise, serving);
         this.#since.requests++;
-        if (measured.verdict !== null) this.#since.labels++;
+        if (measured.verdict !== null && (measured.score ?? 0) >= serving) this.#since.labels++;
       }
       this.#events.onObserved();
     } catch (error) {
@@ -201,9 +205,40 @@ export class RiskMeasuring implements Measuring {
 
   /** What was measured says nothing of what comes now. What is known of the judge stays. */
   beginEpoch(): void {
+    this.#recent.forget();
     this.#forgetWaiting();
     this.#ledger.beginEpoch();
     this.stepped();
+  }
+
+  /**
+   * Measures another score on the last requests whose questions no fit has seen, and takes the result over. False, and
+   * nothing is changed, where nothing would be served by it while something is, or where by these labels fewer answers
+   * could be served within what is allowed; `whatever` it says, where a hand wants it.
+   */
+  remeasure(probabilityOf: (pair: Pair) => number, whatever = false): boolean {
+    this.settle();
+    const before = this.#ledger;
+    const seen = [...this.#recent.all()];
+    const ledger = new RiskLedger(ledgerRules(this.#rules));
+    ledger.follow(before);
+    const scores = seen.map(({ pair, score }) => (pair === null ? score : probabilityOf(pair)));
+    for (const [i, recorded] of seen.entries()) {
+      const score = scores[i]!;
+      const { group, qServed, verdict } = recorded;
+      // Nothing was served by this score: what it would have served raises no alarm.
+      if (score === null && verdict === null) ledger.observeNothing(group, 1, qServed, this.#noise);
+      else ledger.observe({ ...recorded, score }, this.#noise, NEVER);
+    }
+    const { delta } = this.#rules;
+    const present = seen.map(({ score }) => score);
+    const isBetter =
+      (before.pooled === null || ledger.pooled !== null) &&
+      hitsWithin(delta, seen, scores) >= hitsWithin(delta, seen, present);
+    if (!isBetter && !whatever) return false;
+    this.#take(ledger);
+    for (const [i, recorded] of seen.entries()) recorded.score = scores[i]!;
+    return true;
   }
 
   /** The percentage moved: checks become frequent again. */
@@ -263,6 +298,19 @@ export class RiskMeasuring implements Measuring {
   #noiseNow(): NoiseLimits {
     return noiseLimits(this.#counts, (1 - this.#rules.confidence) * (1 - BET_SHARE));
   }
+}
+
+/** How many could be served, the surest first, before the share of wrong ones is above what is allowed. */
+function hitsWithin(delta: number, seen: readonly Recorded[], scores: readonly (number | null)[]): number {
+  const places = seen.flatMap((_, i) => (scores[i] === null ? [] : [i]));
+  places.sort((a, b) => scores[b]! - scores[a]!);
+  let wrong = 0;
+  for (const [hits, place] of places.entries()) {
+    const { verdict, q } = seen[place]!;
+    if (verdict === "different") wrong += 1 / q;
+    if (wrong > delta * seen.length) return hits;
+  }
+  return places.length;
 }
 
 /** Models are named by callers: names longer than any model's share one group. */

@@ -1,4 +1,5 @@
 /** Of all labels those that teach what a score means: of one pair of questions, and the scoring model in use. */
+import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { LearnedLabel } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
 import type { Label } from "./labels.ts";
@@ -62,8 +63,9 @@ export class TeachingLabels {
   }
 }
 
-export function learnedLabel({ score, figures, verdict, q, entry }: Label): LearnedLabel {
+export function learnedLabel({ score, figures, neighbourhood, verdict, q, entry }: Label): LearnedLabel {
   return {
+    neighbourhood: neighbourhood?.length === NEIGHBOURHOOD.length ? neighbourhood : null,
     score,
     figures: figures?.length === EVIDENCE.length ? figures : null,
     same: verdict === "same",

@@ -1,11 +1,13 @@
 /** What is learned of scores, put together: what main.ts starts, tells of labels, shows and turns by hand. */
 import type { PairModel } from "../core/verify/pair-model.ts";
+import { inNeighbourhoodOf } from "../core/verify/standing.ts";
 import { GatewayError } from "../errors.ts";
 import { SHIPPED } from "../learn/calibration-versions.ts";
-import type { Calibrations } from "../learn/calibrations.ts";
+import type { Calibration, Calibrations } from "../learn/calibrations.ts";
 import { KeptCalibrations } from "../learn/calibrations-kept.ts";
 import type { Label } from "../learn/labels.ts";
 import { Learner, type Serving } from "../learn/learner.ts";
+import type { Pair } from "../learn/measuring-port.ts";
 import type { Clock, FaultPart, Store } from "../ports.ts";
 import { fitInThread } from "./fitting.ts";
 
@@ -22,6 +24,8 @@ export interface CalibratingDeps {
   readonly serving: () => Serving;
   /** Scores mean something else: what was measured is void. */
   readonly measureAnew: () => void;
+  /** Only what stands round a pair is read otherwise: see RiskMeasuring.remeasure. */
+  readonly remeasure: (probabilityOf: (pair: Pair) => number, whatever: boolean) => boolean;
   /** Writes what is measured. */
   readonly keepMeasured: () => Promise<void>;
   readonly storeDown: () => boolean;
@@ -43,6 +47,15 @@ export interface Calibrating {
 
 const TICK_MS = 2_000;
 
+/** Do both read a pair's words alike? Then what was observed of words holds for either. */
+function areOneWords(a: Calibration, b: Calibration): boolean {
+  return JSON.stringify([a.knots, a.refit]) === JSON.stringify([b.knots, b.refit]);
+}
+
+export function standingBy({ neighbourhood: model }: Calibration): (pair: Pair) => number {
+  return (pair) => (model == null ? pair.probability : inNeighbourhoodOf(model, pair, pair.neighbourhood));
+}
+
 export function createCalibrating(deps: CalibratingDeps): Calibrating {
   const { calibrations, embedder, model, store, onFault } = deps;
   const onStoreFault = (error: unknown): void => onFault("store", error);
@@ -50,10 +63,15 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     const { inForce } = learner.standing;
     calibrations.install(embedder, inForce === SHIPPED ? null : learner.inForce);
   };
-  const change = (): void => {
+  const change = (isMeasured = false): void => {
+    const before = calibrations.get(embedder);
     // Nothing is awaited between the two: no request is measured by one and counted under the other.
     install();
-    deps.measureAnew();
+    const after = calibrations.get(embedder);
+    if (isMeasured) return;
+    if (before !== null && after !== null && areOneWords(before, after))
+      deps.remeasure(standingBy(after), true);
+    else deps.measureAnew();
   };
   const learner: Learner = new Learner({
     model,
@@ -63,9 +81,10 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     challenge: fitInThread,
     nowMs: () => deps.clock.nowMs(),
     serving: deps.serving,
-    onChange: (_, why) => {
-      change();
-      deps.onNote(`calibration: ${why}; measuring begins anew`);
+    remeasure: (reading) => deps.remeasure(standingBy(reading), false),
+    onChange: (_, why, isMeasured) => {
+      change(isMeasured);
+      deps.onNote(`calibration: ${why}; measured anew`);
     },
     onKeep: () => kept.touch(),
     onAlert: (why) => deps.onAlert("calibration", why),
@@ -76,7 +95,7 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     onRestored: install,
     onFollowed: (why) => {
       change();
-      deps.onNote(`calibration: ${why}; measuring begins anew`);
+      deps.onNote(`calibration: ${why}; measured anew`);
     },
     beforeSave: deps.keepMeasured,
     onNote: deps.onNote,

@@ -20,7 +20,7 @@ export interface LabellingDeps {
   readonly billed: (model: string, usage: Usage) => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: (name: string, message: string) => void;
-  readonly heard: LabelsHeard;
+  readonly heard: readonly LabelsHeard[];
   readonly onLabel: (label: Label) => void;
 }
 

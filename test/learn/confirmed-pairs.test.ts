@@ -36,7 +36,7 @@ const label = (more: Partial<Label> = {}): Omit<Label, "id"> => ({
 async function open(max?: number) {
   const pairs = new ConfirmedPairs(() => 2, max);
   const log = createLabelsFile({ path: join(dir, "labels.jsonl"), isLabel, onFault: fail, nowMs: () => 7 });
-  const labels = new Labels(log, fail, 1_000, pairs);
+  const labels = new Labels(log, fail, 1_000, [pairs]);
   await labels.load();
   const by = (entry: string, question: string, form: string | null = null) =>
     pairs.labelsFor(entry as EntryId, question as Key, () => form);

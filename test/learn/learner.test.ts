@@ -46,6 +46,7 @@ class World {
       },
       nowMs: () => this.nowMs,
       serving: () => this.serving,
+      remeasure: (calibration) => this.remeasure(calibration.version),
       onChange: (calibration) => this.changes.push(calibration?.version ?? "none"),
       onKeep: () => this.onKeep(),
       onAlert: (why) => this.alerts.push(why),
@@ -56,6 +57,7 @@ class World {
   }
 
   onKeep: () => void = () => {};
+  remeasure: (version: string) => boolean = () => true;
 
   label(count: number, more: Partial<Label> = {}): void {
     for (let n = 0; n < count; n++) {

@@ -86,7 +86,7 @@ async function open(certified = true): Promise<Gateway> {
   const labelling = createLabelling({
     path: join(dir, "labels.jsonl"),
     ...{ verifier, builtin, clock, mayAsk: () => true, billed: () => {}, onFault: fail, onAlert: () => {} },
-    ...{ heard: confirmed, onLabel: () => {} },
+    ...{ heard: [confirmed], onLabel: () => {} },
   });
   await labelling.load();
   const config = defaults();

@@ -37,6 +37,7 @@ export interface HarnessOptions {
   readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
   readonly recorded?: GatewayDeps["recorded"];
   readonly confirmedPairs?: GatewayDeps["confirmedPairs"];
+  readonly answerGroups?: GatewayDeps["answerGroups"];
   /** Answers are counted and judged with these. */
   readonly labels?: Pick<LabelDeps, "judge" | "measuring" | "keepLabel" | "chance" | "budget">;
 }
@@ -94,6 +95,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     embedder: options.embedder ?? wordEmbedder(),
     verifier: options.verifier ?? wordVerifier(),
     refusedPairs: new RefusedPairs(store),
+    answerGroups: options.answerGroups ?? { of: (key) => key },
     confirmedPairs: options.confirmedPairs ?? { labelsFor: () => 0 },
     secondLook: options.secondLook ?? null,
     clock: options.clock ?? systemClock,

@@ -1,7 +1,8 @@
 /**
  * Champion and challengers: what a deployment's labels teach about its scores, in two sizes, against what is in force. A
  * line over the score needs few labels; the evidence (`refit.ts`) tells more once there are enough. Of those that may be
- * adopted (`adoption.ts`) the one that predicts unseen labels better is.
+ * adopted (`adoption.ts`) the one that predicts unseen labels better is. What stands round a pair is learnt apart, on top
+ * of whichever is in force (`challenge-neighbourhood.ts`).
  *
  * Takes seconds for thousands of labels: a gateway runs it in a thread of its own.
  */
@@ -9,14 +10,17 @@ import { type Gain, gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption
 import { FOLDS, foldOf } from "./folds.ts";
 import { KnotLine, type Knots } from "./knots.ts";
 import { fittedLine } from "./line.ts";
-import { columnsOf, offsetOf, type Read, type Reading, readingOf } from "./reading.ts";
-import { fitRefit, type LabelledPair, priorOf } from "./refit.ts";
+import { columnsOf, offsetOf, type Reading, readingOf } from "./reading.ts";
+import { fitRefit, type LabelledPair, type RefitModel, priorOf } from "./refit.ts";
+import { inNeighbourhoodOf } from "./standing.ts";
 
 export interface LearnedLabel {
   /** Log odds of the pair model as shipped. */
   readonly score: number;
   /** By the order of `EVIDENCE`; null where something else than the trees decided the score, or it is not known. */
   readonly figures: readonly number[] | null;
+  /** By the order of `NEIGHBOURHOOD` (../neighbourhood.ts); null where it is not known. */
+  readonly neighbourhood?: readonly number[] | null;
   readonly same: boolean;
   /** How many such pairs of the traffic it stands for, above 0. */
   readonly weight: number;
@@ -42,12 +46,17 @@ export type Challenged =
   | { readonly adopted: false; readonly why: string }
   | {
       readonly adopted: true;
-      readonly kind: "line" | "figures";
+      readonly kind: Kind;
       readonly reading: Reading;
       /** Mean log loss of labels that the fit had not seen. */
       readonly heldOut: { readonly before: number; readonly after: number };
       readonly why: string;
     };
+
+export type Kind = "line" | "figures" | "neighbourhood";
+
+/** What a reading makes of a labelled pair: a probability. */
+export type ReadLabel = (label: LearnedLabel) => number;
 
 const EACH_MIN = 30;
 /** Of the labels, the newest so many are kept from a fit and judged by it. */
@@ -55,8 +64,8 @@ const NEWEST_SHARE = 0.25;
 /** Digits that are kept of a weight: so many versions fit in one note. */
 const DIGITS = 6;
 
-interface Challenger {
-  readonly kind: "line" | "figures";
+export interface Challenger {
+  readonly kind: Kind;
   /** Null: these labels teach nothing of the kind. */
   teach(labels: readonly LearnedLabel[]): Reading | null;
 }
@@ -69,7 +78,7 @@ export function challenge(given: Challenge): Challenged {
       adopted: false,
       why: `${labels.length} labels, ${same} of them "same": ${LABELS_MIN} are needed, ${EACH_MIN} of each kind`,
     };
-  const before = inForce === null ? meanOf(labels) : readingOf(taught, inForce);
+  const before = inForce === null ? meanOf(labels) : readLabelBy(taught, inForce);
   const trials = [LINE, ...figuresOf(given)].map((challenger) => tried(challenger, given, before));
   const won = trials.filter((trial) => trial.adopted).sort((a, b) => a.heldOut.after - b.heldOut.after)[0];
   return won ?? { adopted: false, why: trials.map(({ why }) => why).join("; ") };
@@ -98,14 +107,7 @@ function figuresOf({ labels, taught, inForce, version }: Challenge): Challenger[
         const knots = inForce?.knots ?? fittedLine(chosen);
         const pairs = pairsOf(chosen, line);
         if (knots === null || pairs.length === 0) return null;
-        const { mean, spread, weights, ...rest } = fitRefit(pairs, prior, version);
-        const refit = {
-          ...rest,
-          mean: mean.map(short),
-          spread: spread.map(short),
-          weights: weights.map(short),
-        };
-        return { knots, refit };
+        return { knots, refit: shortened(fitRefit(pairs, prior, version)) };
       },
     },
   ];
@@ -124,13 +126,18 @@ function pairsOf(labels: readonly LearnedLabel[], taught: KnotLine): LabelledPai
   );
 }
 
-function tried(challenger: Challenger, given: Challenge, before: Read): Challenged {
+/** By cross-validation and on the newest, against `before`. */
+export function tried(
+  challenger: Challenger,
+  given: Pick<Challenge, "labels" | "taught" | "percentage" | "delta">,
+  before: ReadLabel,
+): Challenged {
   const { labels, taught, percentage, delta } = given;
   const { kind } = challenger;
   const unseenBy = (fitted: readonly LearnedLabel[], asked: readonly LearnedLabel[]): Unseen[] | null => {
     const reading = challenger.teach(fitted);
     if (reading === null) return null;
-    return readBoth(asked, before, readingOf(taught, reading));
+    return readBoth(asked, before, readLabelBy(taught, reading));
   };
   const parts = Array.from({ length: FOLDS }, (_, fold) =>
     unseenBy(
@@ -157,29 +164,45 @@ export function gainBy(
   taught: Knots,
   { inForce, instead }: { readonly inForce: Reading; readonly instead: Reading | null },
 ): Gain {
-  const after = instead === null ? meanOf(labels) : readingOf(taught, instead);
-  return gainOf(readBoth(labels, readingOf(taught, inForce), after));
+  const after = instead === null ? meanOf(labels) : readLabelBy(taught, instead);
+  return gainOf(readBoth(labels, readLabelBy(taught, inForce), after));
 }
 
-function readBoth(labels: readonly LearnedLabel[], before: Read, after: Read): Unseen[] {
-  return labels.map(({ score, figures, same, weight, group }) => ({
-    ...{ before: before(score, figures), after: after(score, figures) },
-    ...{ same, weight, group },
-  }));
+/** By words, and by what stands round the pair where that was learnt and is known. */
+export function readLabelBy(taught: Knots, reading: Reading): ReadLabel {
+  const words = readingOf(taught, reading);
+  const model = reading.neighbourhood ?? null;
+  return ({ score, figures, neighbourhood }) => {
+    const probability = words(score, figures);
+    if (model === null || neighbourhood == null) return probability;
+    return inNeighbourhoodOf(model, { probability, score }, neighbourhood);
+  };
 }
 
-function olderOf(labels: readonly LearnedLabel[]): readonly LearnedLabel[] {
+function readBoth(labels: readonly LearnedLabel[], before: ReadLabel, after: ReadLabel): Unseen[] {
+  return labels.map((label) => {
+    const { same, weight, group } = label;
+    return { before: before(label), after: after(label), same, weight, group };
+  });
+}
+
+export function olderOf(labels: readonly LearnedLabel[]): readonly LearnedLabel[] {
   return labels.slice(0, labels.length - Math.floor(labels.length * NEWEST_SHARE));
 }
 
 /** What is known where nobody has looked yet. */
-function meanOf(labels: readonly LearnedLabel[]): Read {
+function meanOf(labels: readonly LearnedLabel[]): ReadLabel {
   let [same, total] = [0, 0];
   for (const label of labels) {
     if (label.same) same += label.weight;
     total += label.weight;
   }
   return () => same / total;
+}
+
+/** Fewer digits, so that many versions fit in one note. */
+export function shortened({ mean, spread, weights, ...rest }: RefitModel): RefitModel {
+  return { ...rest, mean: mean.map(short), spread: spread.map(short), weights: weights.map(short) };
 }
 
 function short(value: number): number {

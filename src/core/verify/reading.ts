@@ -9,9 +9,11 @@ import type { RefitModel } from "./refit.ts";
 export interface Reading {
   readonly knots: Knots;
   readonly refit: RefitModel | null;
+  /** Over both, for the best of several candidates: what stands round it (../neighbourhood.ts). Absent: nothing. */
+  readonly neighbourhood?: RefitModel | null;
 }
 
-/** `figures`: by the order of `EVIDENCE`; null where something else than the trees decided the score. */
+/** By words alone. `figures`: by the order of `EVIDENCE`; null where something else than the trees decided the score. */
 export type Read = (score: number, figures: ArrayLike<number> | null) => number;
 
 /** A refit never claims more, or less, than this. */

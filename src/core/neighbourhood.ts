@@ -1,0 +1,92 @@
+/**
+ * What the neighbourhood of a question says beside its best candidate's own words: how near the candidate is among the
+ * others, and how many of the others have, as labels say, the same answer. Where six neighbours of one answer stand
+ * round a question a seventh is likely one of them; where each has another answer it is likely to have its own.
+ *
+ * Which weight that has is learnt from the deployment's labels (verify/refit.ts, with these figures), and nothing is
+ * changed before it was. Only the best candidate's probability is: no other may then be surer than it.
+ */
+import type { Key } from "../model.ts";
+import type { Candidate } from "./decide.ts";
+import type { RefitModel } from "./verify/refit.ts";
+import { inNeighbourhoodOf } from "./verify/standing.ts";
+
+/** Figures of a best candidate, in this order. */
+export const NEIGHBOURHOOD = [
+  /** Its own cosine. */
+  "cosine",
+  /** The nearest one's cosine less its own. */
+  "nearer",
+  /** The farthest one's cosine: how crowded it is. */
+  "crowded",
+  /** How many of them, itself included, have its answer. */
+  "sameAnswer",
+  /** Their share, the nearer ones counting more. */
+  "sameAnswerShare",
+] as const;
+
+/** Pairs whose words say less than this are not served, whatever stands round them; nor are they judged. */
+export const WORDS_MIN = 0.1;
+/** A cosine that is a twelfth lower counts an e-th. */
+const SHARPNESS = 12;
+
+/** Place of the surest candidate that may be served at all; -1: there is none. */
+export function bestOf(candidates: readonly Candidate[], nowMs: number): number {
+  let best = -1;
+  for (const [i, { verdict, refusedPair, gone, entry }] of candidates.entries()) {
+    if (verdict.veto !== null || refusedPair || gone || nowMs >= entry.expiresAtMs) continue;
+    if (best < 0 || verdict.probability > candidates[best]!.verdict.probability) best = i;
+  }
+  return best;
+}
+
+/** By the order of `NEIGHBOURHOOD`. `answerOf`: names the answer of an entry's key, the same for equal answers. */
+export function neighbourhoodOf(
+  candidates: readonly Candidate[],
+  best: number,
+  answerOf: (key: Key) => string,
+): number[] {
+  const { similarity, entry } = candidates[best]!;
+  const answer = answerOf(entry.key);
+  let nearest = Number.NEGATIVE_INFINITY;
+  let farthest = Number.POSITIVE_INFINITY;
+  for (const c of candidates) {
+    nearest = Math.max(nearest, c.similarity);
+    farthest = Math.min(farthest, c.similarity);
+  }
+  let same = 0;
+  let sameWeight = 0;
+  let weight = 0;
+  for (const c of candidates) {
+    const w = Math.exp(SHARPNESS * (c.similarity - nearest));
+    weight += w;
+    if (answerOf(c.entry.key) !== answer) continue;
+    same++;
+    sameWeight += w;
+  }
+  return [similarity, nearest - similarity, farthest, same, sameWeight / weight];
+}
+
+/** The candidates with what their neighbourhood says; `model` null: it is told with the best one, and changes nothing. */
+export function inNeighbourhood(
+  candidates: readonly Candidate[],
+  nowMs: number,
+  answerOf: (key: Key) => string,
+  model: RefitModel | null,
+): readonly Candidate[] {
+  const best = bestOf(candidates, nowMs);
+  if (best < 0) return candidates;
+  const { verdict } = candidates[best]!;
+  if (verdict.probability < WORDS_MIN) return candidates;
+  const figures = neighbourhoodOf(candidates, best, answerOf);
+  const neighbourhood = { figures, words: verdict.probability };
+  if (model === null) return candidates.map((c, i) => (i === best ? { ...c, neighbourhood } : c));
+  const probability = inNeighbourhoodOf(model, verdict, figures);
+  return candidates.map((c, i) =>
+    i === best
+      ? { ...c, neighbourhood, verdict: { ...verdict, probability } }
+      : { ...c, verdict: { ...c.verdict, probability: Math.min(c.verdict.probability, LESS * probability) } },
+  );
+}
+/** Of the best one's probability: what the others have at most. */
+const LESS = 0.99;

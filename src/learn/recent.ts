@@ -1,0 +1,48 @@
+/**
+ * The last observations as they came, so that a score which is learnt can be measured on what its fit has not seen, in
+ * place of starting from nothing. Half of all questions are held out from every fit, by a digest of their own: the
+ * observations of those are as good a measurement of a new score as any that is to come.
+ */
+import type { Measured, Pair } from "./measuring-port.ts";
+
+export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | "score"> {
+  /** As it is now: a score that is adopted later changes it. */
+  score: number | null;
+  readonly pair: Pair | null;
+}
+
+/** Measured anew they take a tenth of a second. */
+const KEPT_MAX = 6_000;
+
+export class Recent {
+  readonly #ring: Recorded[] = [];
+  #next = 0;
+
+  /** Of questions that are held out only. */
+  add({ score, q, qServed, verdict, group, question, pair = null }: Measured): void {
+    if (question === undefined || !isHeldOut(question)) return;
+    this.#ring[this.#next] = { score, q, qServed, verdict, group, pair };
+    this.#next = (this.#next + 1) % KEPT_MAX;
+  }
+
+  /** Oldest first. */
+  *all(): Iterable<Recorded> {
+    for (let i = 0; i < this.#ring.length; i++) yield this.#ring[(this.#next + i) % this.#ring.length]!;
+  }
+
+  get size(): number {
+    return this.#ring.length;
+  }
+
+  forget(): void {
+    this.#ring.length = 0;
+    this.#next = 0;
+  }
+}
+
+/** Every other question, by its key: a keyed digest, so that nobody can choose the half. */
+export function isHeldOut(question: string): boolean {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < question.length; i++) hash = Math.imul(hash ^ question.charCodeAt(i), 0x01000193);
+  return ((hash >>> 15) & 1) === 1;
+}
