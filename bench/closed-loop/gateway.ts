@@ -14,17 +14,17 @@ import {
 } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import { withLearned } from "../../src/core/learned.ts";
-import { challenge } from "../../src/core/verify/challenge.ts";
 import { inNeighbourhood } from "../../src/core/neighbourhood.ts";
+import { challenge } from "../../src/core/verify/challenge.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
 import { Calibrations } from "../../src/learn/calibrations.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import { Lately } from "../../src/learn/lately.ts";
+import { Learner } from "../../src/learn/learner.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
-import { Learner } from "../../src/learn/learner.ts";
-import { standingBy } from "../../src/main/calibrating.ts";
 import { type Change, Walk } from "../../src/learn/walk.ts";
+import { standingBy } from "../../src/main/calibrating.ts";
 import { calibratedVerifier } from "../../src/main/meaning.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 import { chance } from "../chance.ts";
@@ -42,7 +42,6 @@ export interface GatewayOptions {
   readonly seed: number;
   /** Everything is looked up and judged, and nothing served: what the measurement would say had it not served. */
   readonly shadow?: boolean;
-  readonly learns?: boolean;
 }
 
 export interface GatewayRun {
@@ -57,8 +56,8 @@ export interface GatewayRun {
   readonly adopted: readonly { readonly request: number; readonly why: string }[];
   /** At each request, cumulated: labels, wrong answers served. */
   readonly at: { readonly labels: Int32Array; readonly wrong: Int32Array; readonly percentage: Float32Array };
-  /** Share of wrong answers as the labels have it at the end, at the threshold in force; and as it was. */
-  readonly estimate: { readonly said: number; readonly was: number } | null;
+  /** Wrong answers served, as those that were checked say, each by the inverse of its chance to be. */
+  readonly wrongByChecks: number;
 }
 
 /** As in src/gateway. */
@@ -112,6 +111,7 @@ class Run {
   #checks = 0;
   #doubles = 0;
   #wrongServed = 0;
+  #wrongByChecks = 0;
 
   constructor(stream: Stream, near: Near, world: World, builtin: Builtin, options: GatewayOptions) {
     this.#stream = stream;
@@ -193,7 +193,12 @@ class Run {
       tally: this.#tallying.tally,
       rose: rose?.request ?? null,
       ...{ changes: this.#changes, alerts: this.#alerts, adopted: this.#adopted, at: this.#at },
-      ...{ labels: this.#labelCount, checks: this.#checks, doubles: this.#doubles, estimate: null },
+      ...{
+        labels: this.#labelCount,
+        checks: this.#checks,
+        doubles: this.#doubles,
+        wrongByChecks: this.#wrongByChecks,
+      },
     };
   }
 
@@ -222,7 +227,7 @@ class Run {
       });
     };
     if (this.#known[text] === 1) {
-      this.#tallying.request("exact", false);
+      this.#tallying.request("exact", "nothing");
       count(null, 1, null);
       return;
     }
@@ -232,12 +237,16 @@ class Run {
     if (served !== null) {
       const place = Number(served.entry.id);
       const isRight = this.#answers[place] === right;
-      this.#tallying.request("hit", !isRight);
+      this.#tallying.request("hit", isRight ? "right" : "wrong");
       if (!isRight) this.#wrongServed++;
       const score = served.confidence ?? 0;
       of = candidates.find((c) => c.entry.id === served.entry.id)!;
-      if (this.#rnd() >= qServed) return count(score, qServed, null);
+      if (this.#rnd() >= qServed) {
+        count(score, qServed, null);
+        return;
+      }
       this.#checks++;
+      if (!isRight) this.#wrongByChecks += 1 / qServed;
       this.#tallying.extra++;
       const verdict = this.#judged(text, candidates, served, isRight, "sample", qServed);
       count(score, qServed, verdict);
@@ -247,8 +256,8 @@ class Run {
     }
     const found = this.#wouldServe(known, policy);
     const nearly = found ?? this.#nearly(known, policy);
-    const isWrong = found !== null && this.#answers[Number(found.entry.id)] !== right;
-    this.#tallying.request("miss", isWrong);
+    const wouldBe = found && (this.#answers[Number(found.entry.id)] === right ? "right" : "wrong");
+    this.#tallying.request("miss", wouldBe ?? "nothing");
     if (this.#rnd() < this.#measuring.doubleChance) {
       this.#doubles++;
       this.#tallying.extra++;
@@ -273,7 +282,12 @@ class Run {
       verdict: this.#verifier.compare(texts[at]!.text, texts[text]!.text, cosine),
       ...{ refusedPair: false, confirmedPair: false, gone: false },
     }));
-    return inNeighbourhood(found, START_MS, (key) => this.#groups.of(key), this.#learner.inForce?.neighbourhood ?? null);
+    return inNeighbourhood(
+      found,
+      START_MS,
+      (key) => this.#groups.of(key),
+      this.#learner.inForce?.neighbourhood ?? null,
+    );
   }
 
   /** What is served; null: upstream answers. */
@@ -350,13 +364,23 @@ class Run {
         probability: found.confidence ?? 0,
         similarity: found.similarity ?? 0,
       },
-      ...{ figures: this.#figuresOf(entry.question, text), q, group: this.#stream.texts[text]!.group, entry: found.entry.id },
-      ...{ question: keyOf(text), version: this.#verifier.version, neighbourhood: neighbourhood?.figures ?? null, stored: entry.key },
+      ...{
+        figures: this.#figuresOf(entry.question, text),
+        q,
+        group: this.#stream.texts[text]!.group,
+        entry: found.entry.id,
+      },
+      ...{
+        question: keyOf(text),
+        version: this.#verifier.version,
+        neighbourhood: neighbourhood?.figures ?? null,
+        stored: entry.key,
+      },
     };
     this.#labels.push(label);
     this.#groups.added(label);
     if (this.#labels.length > 2 * LABELS_MAX) this.#labels.splice(0, LABELS_MAX);
-    if (this.#options.learns !== false) this.#learner.labelled(label);
+    this.#learner.labelled(label);
     return verdict;
   }
 

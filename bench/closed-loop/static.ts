@@ -12,16 +12,16 @@ export function runStatic(stream: Stream, near: Near, world: World, threshold: n
   const known = new Uint8Array(stream.texts.length);
   for (const [i, text] of stream.requests.entries()) {
     if (known[text] === 1) {
-      tallying.request("exact", false);
+      tallying.request("exact", "nothing");
       continue;
     }
     const [best] = threshold > 1 ? [] : near.of(text, stored, 1);
     const right = world.answer(text, i);
     if (best !== undefined && best.cosine >= threshold) {
-      tallying.request("hit", answers[best.at] !== right);
+      tallying.request("hit", answers[best.at] === right ? "right" : "wrong");
       continue;
     }
-    tallying.request("miss", false);
+    tallying.request("miss", "nothing");
     known[text] = 1;
     stored[text] = 1;
     answers[text] = right;

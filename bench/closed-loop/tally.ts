@@ -8,8 +8,8 @@ export interface Tally {
   readonly wrong: number;
   /** Request of the first of them; null: there was none. */
   readonly first: number | null;
-  /** Of each window of 500 requests: wrong answers by the policy in force, everybody inside, as a share. */
-  readonly windows: readonly number[];
+  /** Of each whole window of 500 requests, as shares: what the policy in force would serve were everybody inside. */
+  readonly windows: readonly { readonly hits: number; readonly wrong: number }[];
   /** Requests to upstream that the callers did not ask for. */
   readonly extra: number;
 }
@@ -23,25 +23,28 @@ export class Tallying {
   wrong = 0;
   first: number | null = null;
   extra = 0;
-  readonly #windows: number[] = [];
+  readonly #windows: { hits: number; wrong: number }[] = [];
 
-  /** `isWrong`: would be answered wrongly by the policy in force, whoever asks. */
-  request(outcome: "exact" | "hit" | "miss", isWrong: boolean): void {
+  /** `would`: what the policy in force would do with it, whoever asks. */
+  request(outcome: "exact" | "hit" | "miss", would: "nothing" | "right" | "wrong"): void {
     if (outcome === "exact") this.exact++;
     if (outcome === "hit") {
       this.hits++;
       this.first ??= this.requests;
-      if (isWrong) this.wrong++;
+      if (would === "wrong") this.wrong++;
     }
-    const window = Math.floor(this.requests / WINDOW);
-    this.#windows[window] = (this.#windows[window] ?? 0) + (isWrong ? 1 : 0);
+    const at = Math.floor(this.requests / WINDOW);
+    const window = (this.#windows[at] ??= { hits: 0, wrong: 0 });
+    if (would !== "nothing") window.hits++;
+    if (would === "wrong") window.wrong++;
     this.requests++;
   }
 
   get tally(): Tally {
     const { requests, exact, hits, wrong, first, extra } = this;
-    // The last window counts where it is whole.
-    const windows = this.#windows.slice(0, Math.floor(requests / WINDOW)).map((count) => count / WINDOW);
+    const windows = this.#windows
+      .slice(0, Math.floor(requests / WINDOW))
+      .map((of) => ({ hits: of.hits / WINDOW, wrong: of.wrong / WINDOW }));
     return { requests, exact, hits, wrong, first, extra, windows };
   }
 }

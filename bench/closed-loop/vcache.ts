@@ -51,7 +51,7 @@ export function runVCache(stream: Stream, near: Near, world: World, options: VCa
   };
   for (const [i, text] of stream.requests.entries()) {
     if (known[text] === 1) {
-      tallying.request("exact", false);
+      tallying.request("exact", "nothing");
       continue;
     }
     const right = world.answer(text, i);
@@ -62,10 +62,10 @@ export function runVCache(stream: Stream, near: Near, world: World, options: VCa
       entry !== undefined &&
       rnd() > exploreChance(entry, best.cosine, options.delta)
     ) {
-      tallying.request("hit", answers[best.at] !== right);
+      tallying.request("hit", answers[best.at] === right ? "right" : "wrong");
       continue;
     }
-    tallying.request("miss", false);
+    tallying.request("miss", "nothing");
     known[text] = 1;
     answers[text] = right;
     if (best === undefined || entry === undefined) {

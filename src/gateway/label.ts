@@ -266,10 +266,12 @@ export class Labeller {
   #keep(
     { question, key, group }: Subject,
     { verdict, by }: Judged,
-    { verdict: { score }, similarity, entry, neighbourhood }: Pick<
-      Candidate,
-      "verdict" | "similarity" | "entry" | "neighbourhood"
-    >,
+    {
+      verdict: { score },
+      similarity,
+      entry,
+      neighbourhood,
+    }: Pick<Candidate, "verdict" | "similarity" | "entry" | "neighbourhood">,
     of: Pick<JudgedPair, "source" | "tier" | "probability" | "q" | "form" | "follower">,
   ): void {
     const texts = { stored: entry.question, asked: question };

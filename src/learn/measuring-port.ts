@@ -1,6 +1,7 @@
 /** What the judging of answers tells the measurement, and what it is told: how often to check. */
-import type { WordsSay } from "../core/verify/standing.ts";
+
 import type { Observation } from "../core/measure/risk-meter.ts";
+import type { WordsSay } from "../core/verify/standing.ts";
 
 export interface Measured extends Observation {
   /** Category: route and model, joined by a space. */

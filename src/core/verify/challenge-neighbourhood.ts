@@ -52,7 +52,10 @@ export function challengeNeighbourhood(given: NeighbourhoodChallenge): Challenge
   return tried(
     {
       kind: "neighbourhood",
-      teach: (chosen) => ({ ...inForce, neighbourhood: shortened(fitRefit(pairsOf(chosen), prior, version)) }),
+      teach: (chosen) => ({
+        ...inForce,
+        neighbourhood: shortened(fitRefit(pairsOf(chosen), prior, version)),
+      }),
     },
     { labels, taught, percentage: 0, delta },
     readLabelBy(taught, inForce),

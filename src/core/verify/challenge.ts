@@ -11,7 +11,7 @@ import { FOLDS, foldOf } from "./folds.ts";
 import { KnotLine, type Knots } from "./knots.ts";
 import { fittedLine } from "./line.ts";
 import { columnsOf, offsetOf, type Reading, readingOf } from "./reading.ts";
-import { fitRefit, type LabelledPair, type RefitModel, priorOf } from "./refit.ts";
+import { fitRefit, type LabelledPair, priorOf, type RefitModel } from "./refit.ts";
 import { inNeighbourhoodOf } from "./standing.ts";
 
 export interface LearnedLabel {

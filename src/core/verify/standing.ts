@@ -18,7 +18,10 @@ const LOG_ODDS_MAX = 8;
 const EDGE = 1e-4;
 
 /** What the correction is fitted to, and applied to. */
-export function standingColumns({ score }: Pick<WordsSay, "score">, neighbourhood: readonly number[]): number[] {
+export function standingColumns(
+  { score }: Pick<WordsSay, "score">,
+  neighbourhood: readonly number[],
+): number[] {
   return [...neighbourhood, Math.max(-LOG_ODDS_MAX, Math.min(LOG_ODDS_MAX, score))];
 }
 
@@ -28,7 +31,11 @@ export function wordsOffset({ probability }: Pick<WordsSay, "probability">): num
 }
 
 /** 0 to 1. */
-export function inNeighbourhoodOf(model: RefitModel, words: WordsSay, neighbourhood: readonly number[]): number {
+export function inNeighbourhoodOf(
+  model: RefitModel,
+  words: WordsSay,
+  neighbourhood: readonly number[],
+): number {
   const p = applyRefit(model, standingColumns(words, neighbourhood), wordsOffset(words), null);
   return Math.max(PROBABILITY.min, Math.min(PROBABILITY.max, p));
 }
