@@ -234,6 +234,7 @@ export class RiskMeasuring implements Measuring {
     const present = seen.map(({ score }) => score);
     const isBetter =
       (before.pooled === null || ledger.pooled !== null) &&
+      (hitsAbove(before.pooled, present) === 0 || hitsAbove(ledger.pooled, scores) > 0) &&
       hitsWithin(delta, seen, scores) >= hitsWithin(delta, seen, present);
     if (!isBetter && !whatever) return false;
     this.#take(ledger);
@@ -298,6 +299,11 @@ export class RiskMeasuring implements Measuring {
   #noiseNow(): NoiseLimits {
     return noiseLimits(this.#counts, (1 - this.#rules.confidence) * (1 - BET_SHARE));
   }
+}
+
+/** A threshold above every score is certified by requests alone, and serves nothing. */
+function hitsAbove(threshold: number | null, scores: readonly (number | null)[]): number {
+  return threshold === null ? 0 : scores.filter((score) => score !== null && score >= threshold).length;
 }
 
 /** How many could be served, the surest first, before the share of wrong ones is above what is allowed. */

@@ -44,5 +44,8 @@ export class Recent {
 export function isHeldOut(question: string): boolean {
   let hash = 0x811c9dc5;
   for (let i = 0; i < question.length; i++) hash = Math.imul(hash ^ question.charCodeAt(i), 0x01000193);
-  return ((hash >>> 15) & 1) === 1;
+  // The last bits of a product depend on few characters: mixed once more, as MurmurHash3 ends.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash >>> 16) & 1) === 1;
 }

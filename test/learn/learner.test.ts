@@ -362,3 +362,59 @@ describe("what was learned, kept in the store", () => {
 function ofFormat1(knots: Knots): object {
   return { format: 1, model: "pairs-2+words", version: "learned-x", knots };
 }
+
+describe("what stands round a pair", () => {
+  /** As many of the neighbours have the answer as make it right. */
+  const told = (world: World, count: number, more: Partial<Label> = {}): void => {
+    for (let n = 0; n < count; n++) {
+      const isRight = world.labels.length % 3 === 0;
+      const agree = isRight ? 5 : 1;
+      const neighbourhood = [0.8, 0.05, 0.5, agree, agree / 6];
+      world.label(1, { neighbourhood, verdict: isRight ? "same" : "different", ...more });
+    }
+  };
+
+  it("is learnt from labels of questions that are not held out, measured, and in force with a way back", () => {
+    const world = new World();
+    const measured: string[] = [];
+    world.remeasure = (version) => measured.push(version) > 0;
+    told(world, 150);
+    expect(world.changes).toEqual([]);
+    told(world, 100);
+    expect(world.changes).toHaveLength(1);
+    expect(measured).toEqual(world.changes);
+    const { inForce, standing } = world.learner;
+    expect(inForce?.neighbourhood).not.toBeNull();
+    expect(standing.versions[0]).toMatchObject({ kind: "neighbourhood", labels: 100 });
+    expect(world.learner.use("shipped")).toBe(true);
+    expect(world.learner.inForce?.neighbourhood).toBeUndefined();
+  });
+
+  it("is not adopted where what was held out speaks against it, and says so", () => {
+    const world = new World();
+    world.remeasure = () => false;
+    told(world, 250);
+    expect(world.changes).toEqual([]);
+    expect(world.learner.why).toContain("on what was held out it would serve no more");
+  });
+
+  it("is kept over a restart, and left behind where its numbers are damaged", async () => {
+    const world = new World();
+    const store = memory();
+    const { kept } = world.keptIn(store);
+    told(world, 250);
+    await kept.sync();
+    const again = new World();
+    await again.keptIn(store).kept.sync();
+    expect(again.learner.inForce).toEqual(world.learner.inForce);
+    const name = (await store.noteNames("calibration", 10))[0]!;
+    const note = JSON.parse((await store.getNote(name))!);
+    note.versions[0].neighbourhood.weights = [1];
+    await store.putNote(name, JSON.stringify(note));
+    const third = new World();
+    const { kept: damaged, notes } = third.keptIn(store);
+    await damaged.sync();
+    expect(third.learner.standing.inForce).toBe("shipped");
+    expect(notes).toEqual([expect.stringContaining("damaged")]);
+  });
+});

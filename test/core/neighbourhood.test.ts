@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import type { Candidate } from "../../src/core/decide.ts";
+import {
+  bestOf,
+  inNeighbourhood,
+  NEIGHBOURHOOD,
+  neighbourhoodOf,
+  WORDS_MIN,
+} from "../../src/core/neighbourhood.ts";
+import type { LearnedLabel } from "../../src/core/verify/challenge.ts";
+import {
+  challengeNeighbourhood,
+  isNeighbourhoodTryDue,
+  NEIGHBOURHOOD_LABELS_MIN,
+} from "../../src/core/verify/challenge-neighbourhood.ts";
+import type { RefitModel } from "../../src/core/verify/refit.ts";
+import { inNeighbourhoodOf } from "../../src/core/verify/standing.ts";
+import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
+
+const NOW = 1_800_000_000_000;
+
+function candidate(
+  name: string,
+  probability: number,
+  similarity: number,
+  more: Partial<Candidate> = {},
+): Candidate {
+  const entry: EntryFacts = {
+    ...{ id: name as EntryId, key: name as Key, scope: "s" as Scope, tenant: "t" as TenantId, route: "chat" },
+    ...{ model: "m", question: name, semantic: true, storedAtMs: NOW - 1, expiresAtMs: NOW + 1 },
+    ...{ staleUntilMs: NOW + 1, form: "json", usage: null, upstreamMs: 1 },
+  };
+  return {
+    ...{ entry, similarity, refusedPair: false, confirmedPair: false, gone: false },
+    verdict: { veto: null, probability, score: Math.log(probability / (1 - probability)), slot: null },
+    ...more,
+  };
+}
+
+/** Of no correction but for one figure's weight. */
+function model(figure: (typeof NEIGHBOURHOOD)[number], weight: number): RefitModel {
+  const columns = NEIGHBOURHOOD.length + 1;
+  const weights = new Array<number>(columns + 2).fill(0);
+  weights[2 + NEIGHBOURHOOD.indexOf(figure)] = weight;
+  return {
+    ...{ format: 1, version: "v", figures: columns, usesSecond: false },
+    ...{ mean: new Array<number>(columns).fill(0), spread: new Array<number>(columns).fill(1), weights },
+  };
+}
+
+const byFirstLetter = (key: Key): string => key[0]!;
+
+describe("the best of the neighbours", () => {
+  const [a, b] = [candidate("a1", 0.6, 0.9), candidate("b1", 0.8, 0.7)];
+  it.each<[string, Candidate[], number]>([
+    ["is the surest by its words, not the nearest", [a, b], 1],
+    ["is none that a veto forbids", [a, { ...b, verdict: { ...b.verdict, veto: "numbers-differ" } }], 0],
+    ["is none that a person refused", [a, { ...b, refusedPair: true }], 0],
+    ["is none that is gone", [a, { ...b, gone: true }], 0],
+    ["is none whose life has ended", [a, { ...b, entry: { ...b.entry, expiresAtMs: NOW } }], 0],
+    ["is nobody among nobody", [], -1],
+  ])("%s", (_, candidates, place) => {
+    expect(bestOf(candidates, NOW)).toBe(place);
+  });
+});
+
+describe("what stands round a pair", () => {
+  it("is told by the order of its names, equal answers counted and the nearer ones counting more", () => {
+    const candidates = [candidate("b1", 0.2, 0.9), candidate("a1", 0.7, 0.8), candidate("a2", 0.1, 0.5)];
+    const [cosine, nearer, crowded, same, share] = neighbourhoodOf(candidates, 1, byFirstLetter);
+    expect([cosine, crowded, same]).toEqual([0.8, 0.5, 2]);
+    expect(nearer).toBeCloseTo(0.1);
+    const [w1, w2, w3] = [1, Math.exp(-1.2), Math.exp(-4.8)];
+    expect(share).toBeCloseTo((w2 + w3) / (w1 + w2 + w3));
+  });
+
+  it("without a model is told with the best one and changes nothing", () => {
+    const candidates = [candidate("a1", 0.7, 0.8), candidate("b1", 0.3, 0.7)];
+    const [best, other] = inNeighbourhood(candidates, NOW, byFirstLetter, null);
+    expect(best).toMatchObject({ verdict: candidates[0]!.verdict, neighbourhood: { words: 0.7 } });
+    expect(other).toBe(candidates[1]);
+  });
+
+  it("raises the best one whose neighbours have its answer, lowers it where none has, and keeps the score and the words", () => {
+    const weighs = model("sameAnswer", 0.5);
+    const alone = inNeighbourhood(
+      [candidate("a1", 0.6, 0.8), candidate("b1", 0.3, 0.7), candidate("c1", 0.3, 0.7)],
+      NOW,
+      byFirstLetter,
+      weighs,
+    )[0]!;
+    const among = inNeighbourhood(
+      [candidate("a1", 0.6, 0.8), candidate("a2", 0.3, 0.7), candidate("a3", 0.3, 0.7)],
+      NOW,
+      byFirstLetter,
+      weighs,
+    )[0]!;
+    expect(among.verdict.probability).toBeGreaterThan(alone.verdict.probability);
+    expect(among.verdict.score).toBe(alone.verdict.score);
+    expect(among.neighbourhood?.words).toBe(0.6);
+  });
+
+  it("lets no other be surer than the best one", () => {
+    const lowered = inNeighbourhood(
+      [candidate("a1", 0.6, 0.8), candidate("b1", 0.55, 0.7)],
+      NOW,
+      byFirstLetter,
+      model("sameAnswer", -3),
+    );
+    expect(lowered[1]!.verdict.probability).toBeLessThan(lowered[0]!.verdict.probability);
+  });
+
+  it("makes nothing of a pair whose words say too little", () => {
+    const candidates = [candidate("a1", WORDS_MIN - 0.01, 0.8)];
+    expect(inNeighbourhood(candidates, NOW, byFirstLetter, model("sameAnswer", 9))).toBe(candidates);
+  });
+
+  it("is never certain", () => {
+    const words = { probability: 0.9, score: 3 };
+    expect(inNeighbourhoodOf(model("cosine", 1e6), words, [1, 0, 0, 1, 1])).toBe(0.999);
+    expect(inNeighbourhoodOf(model("cosine", -1e6), words, [1, 0, 0, 1, 1])).toBe(0.002);
+  });
+});
+
+describe("learning what stands round a pair", () => {
+  const KNOTS = [
+    [-4, 0.02],
+    [4, 0.98],
+  ] as const;
+  const inForce = { knots: KNOTS, refit: null };
+
+  /** Right where most neighbours have the answer, whatever the words say; else wrong. */
+  function labels(count: number, isTold = true): LearnedLabel[] {
+    return Array.from({ length: count }, (_, i) => {
+      const same = isTold ? (i * 7) % 5 < 2 : i % 2 === 0;
+      const agree = isTold ? (same ? 5 : 1) : 1 + (Math.floor(i / 2) % 5);
+      return {
+        ...{ score: 0, figures: null, same, weight: 1, group: `g${i}` },
+        neighbourhood: [0.8, 0.05, 0.5, agree, agree / 6],
+      };
+    });
+  }
+  const given = { taught: KNOTS, inForce, version: "learned-1", delta: 0.01 };
+
+  it("adopts what tells right from wrong by a hundred labels, on top of the words' reading", () => {
+    const found = challengeNeighbourhood({ ...given, labels: labels(NEIGHBOURHOOD_LABELS_MIN) });
+    expect(found).toMatchObject({
+      adopted: true,
+      kind: "neighbourhood",
+      reading: { knots: KNOTS, refit: null },
+    });
+    if (!found.adopted) return;
+    const read = (agree: number) =>
+      inNeighbourhoodOf(found.reading.neighbourhood!, { probability: 0.5, score: 0 }, [
+        0.8,
+        0.05,
+        0.5,
+        agree,
+        agree / 6,
+      ]);
+    expect(read(5)).toBeGreaterThan(0.7);
+    expect(read(1)).toBeLessThan(0.3);
+  });
+
+  it.each([
+    ["too few labels", labels(NEIGHBOURHOOD_LABELS_MIN - 1)],
+    ["labels of one kind", labels(200).map((label) => ({ ...label, same: true }))],
+    ["labels without a neighbourhood", labels(200).map(({ neighbourhood: _, ...label }) => label)],
+    ["a neighbourhood that tells nothing", labels(300, false)],
+  ])("adopts nothing by %s", (_, given_) => {
+    expect(challengeNeighbourhood({ ...given, labels: given_ }).adopted).toBe(false);
+  });
+
+  it.each([
+    [99, 0, false],
+    [100, 0, true],
+    [149, 100, false],
+    [150, 100, true],
+  ])("at %d labels, last tried at %d, is due: %s", (count, triedAt, due) => {
+    expect(isNeighbourhoodTryDue(count, triedAt)).toBe(due);
+  });
+});

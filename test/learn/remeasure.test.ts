@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { RiskMeasuring } from "../../src/learn/measuring.ts";
+import type { Measured, Pair } from "../../src/learn/measuring-port.ts";
+import { isHeldOut } from "../../src/learn/recent.ts";
+
+const RULES = { delta: 0.05, confidence: 0.95, floor: 0, sampleShare: 0.02, judge: "answer" };
+
+function measuring(): RiskMeasuring {
+  const out = new RiskMeasuring(RULES, {
+    onObserved: () => {},
+    onFault: (error) => {
+      throw error;
+    },
+  });
+  for (let i = 0; i < 200; i++) out.knownPair(false);
+  return out;
+}
+
+/** Of ten pairs three are wrong; the neighbourhood tells which, the words do not. */
+function observed(of: RiskMeasuring, count: number, more: Partial<Measured> = {}): void {
+  for (let i = 0; i < count; i++) {
+    const isWrong = i % 10 < 3;
+    const pair: Pair = { probability: 0.9, score: 2, neighbourhood: [0.8, 0, 0.5, isWrong ? 1 : 6, 0.5] };
+    of.observe({
+      ...{ score: 0.9, q: 1, qServed: 1, verdict: isWrong ? "different" : "same", group: "chat m", atMs: i },
+      ...{ question: `q${i}`, pair },
+      ...more,
+    });
+  }
+}
+
+const telling = ({ neighbourhood }: Pair): number => (neighbourhood[3]! > 3 ? 0.95 : 0.05);
+
+describe("the half that is held out", () => {
+  it("is half of all questions, always the same", () => {
+    const keys = Array.from({ length: 10_000 }, (_, i) => `key-${i}`);
+    const share = keys.filter(isHeldOut).length / keys.length;
+    expect(share).toBeGreaterThan(0.47);
+    expect(share).toBeLessThan(0.53);
+    expect(keys.map(isHeldOut)).toEqual(keys.map(isHeldOut));
+  });
+});
+
+describe("a score that was learnt, measured before it is adopted", () => {
+  it("is certified by what was held out, where the one before was not", () => {
+    const of = measuring();
+    observed(of, 2_000);
+    // By requests alone: nothing was seen that is as sure.
+    expect(of.ledger.pooled).toBeGreaterThan(0.9);
+    const { epoch } = of.ledger;
+    expect(of.remeasure(telling)).toBe(true);
+    const { requests } = of.ledger;
+    expect(requests).toBeGreaterThan(900);
+    expect(requests).toBeLessThan(1_100);
+    expect(of.ledger.pooled).toBeLessThanOrEqual(0.95);
+    expect(of.ledger.epoch).toBe(epoch + 1);
+    expect(of.since).toEqual({ requests: 0, labels: 0 });
+  });
+
+  it("is left where fewer answers could be served by it, unless a hand wants it", () => {
+    const of = measuring();
+    observed(of, 2_000, { verdict: "same" });
+    const before = of.ledger.pooled;
+    expect(before).not.toBeNull();
+    const { requests } = of.ledger;
+    const none = (): number => 0.01;
+    expect(of.remeasure(none)).toBe(false);
+    expect([of.ledger.pooled, of.ledger.requests]).toEqual([before, requests]);
+    expect(of.remeasure(none, true)).toBe(true);
+  });
+
+  it("is left where nothing is known of it while something is served", () => {
+    const of = measuring();
+    expect(isHeldOut("q1")).toBe(false);
+    observed(of, 1_000, { verdict: "same", question: "q1" });
+    expect(of.ledger.pooled).not.toBeNull();
+    expect(of.remeasure(telling)).toBe(false);
+  });
+
+  it("keeps the score of what is made otherwise: edited answers, confirmed pairs", () => {
+    const of = measuring();
+    observed(of, 2_000, { verdict: "same", pair: null });
+    expect(of.remeasure(() => 0.01)).toBe(true);
+    expect(of.ledger.pooled).toBeLessThanOrEqual(0.9);
+  });
+
+  it("is measured on nothing from before a drift, or a new start", () => {
+    const of = measuring();
+    observed(of, 2_000);
+    of.beginEpoch();
+    expect(of.remeasure(telling)).toBe(true);
+    expect(of.ledger.requests).toBe(0);
+  });
+});
