@@ -15,7 +15,7 @@ import type { Mutable } from "./asked.ts";
 import { refuseRepeated } from "./caller.ts";
 import { Exchange } from "./exchange.ts";
 import type { Explained, ExplainedPair, ExplainedStep, Standing } from "./explained.ts";
-import { confirmedLine, decisionOf, pairOf, sourceOf } from "./explained.ts";
+import { confirmedLine, decisionOf, neighbourhoodLine, pairOf, sourceOf } from "./explained.ts";
 import { reasonOf } from "./failure.ts";
 import { askOf, type IdentifyDeps, identified } from "./identified.ts";
 import type { Identified } from "./identity-cache.ts";
@@ -67,7 +67,8 @@ export async function explainRequest(deps: ExplainDeps, wanted: Wanted): Promise
   const candidates = walk.candidates ?? (await besides(deps, x, who));
   const nearest = candidates.map((candidate) => {
     const words = deps.verifier.explain(candidate.entry.question, question ?? "", candidate.similarity);
-    const evidence = [...confirmedLine(candidate.confirmations), ...words];
+    const around = neighbourhoodLine(candidate, candidates.length);
+    const evidence = [...confirmedLine(candidate.confirmations), ...around, ...words];
     const alone = decidedAlone(candidate, ask, x.policy, walk.second, deps.clock.nowMs());
     return { ...pairOf(candidate, alone.whyNot, evidence), ...alone.looked };
   });

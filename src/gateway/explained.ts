@@ -1,5 +1,6 @@
 /** What an explanation says, in the words of the admin API. */
 import type { Candidate, Found, Policy } from "../core/decide.ts";
+import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { ExactOnly, Outcome, Reason } from "../core/reasons.ts";
 import type { Fault } from "../core/record.ts";
 import type { Slot, Veto } from "../model.ts";
@@ -87,6 +88,17 @@ export interface ExplainedPair {
 /** For the evidence of a pair that labels confirm. */
 export function confirmedLine(confirmations = 0): readonly string[] {
   return confirmations > 0 ? [`confirmed by ${confirmations} labels`] : [];
+}
+
+/** For the evidence of the best pair, where what stands round it was learned and counts. */
+export function neighbourhoodLine(
+  { neighbourhood, verdict }: Candidate,
+  neighbours: number,
+): readonly string[] {
+  if (neighbourhood === undefined || neighbourhood.words === verdict.probability) return [];
+  const agree = neighbourhood.figures[NEIGHBOURHOOD.indexOf("sameAnswer")];
+  const [words, both] = [neighbourhood.words.toFixed(4), verdict.probability.toFixed(4)];
+  return [`by words ${words}; ${agree} of ${neighbours} neighbours have its answer: ${both}`];
 }
 
 export function pairOf(

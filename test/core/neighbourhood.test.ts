@@ -15,6 +15,7 @@ import {
 } from "../../src/core/verify/challenge-neighbourhood.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
 import { inNeighbourhoodOf } from "../../src/core/verify/standing.ts";
+import { neighbourhoodLine } from "../../src/gateway/explained.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 
 const NOW = 1_800_000_000_000;
@@ -98,6 +99,17 @@ describe("what stands round a pair", () => {
     expect(among.verdict.probability).toBeGreaterThan(alone.verdict.probability);
     expect(among.verdict.score).toBe(alone.verdict.score);
     expect(among.neighbourhood?.words).toBe(0.6);
+  });
+
+  it("is told in words where it counts, and not where nothing was learned", () => {
+    const near = [candidate("a1", 0.6, 0.8), candidate("a2", 0.3, 0.7), candidate("b1", 0.3, 0.7)];
+    const [taught] = inNeighbourhood(near, NOW, byFirstLetter, model("sameAnswer", 0.5));
+    expect(neighbourhoodLine(taught!, near.length)).toEqual([
+      "by words 0.6000; 2 of 3 neighbours have its answer: 0.8030",
+    ]);
+    const [untaught] = inNeighbourhood(near, NOW, byFirstLetter, null);
+    expect(neighbourhoodLine(untaught!, near.length)).toEqual([]);
+    expect(neighbourhoodLine(near[2]!, near.length)).toEqual([]);
   });
 
   it("lets no other be surer than the best one", () => {
