@@ -54,7 +54,7 @@ export interface GatewayRun {
   readonly checks: number;
   readonly doubles: number;
   readonly adopted: readonly { readonly request: number; readonly why: string }[];
-  /** At each request, cumulated: labels, wrong answers served. */
+  /** At each request, cumulated: labels of what is or would be served, wrong answers served. */
   readonly at: { readonly labels: Int32Array; readonly wrong: Int32Array; readonly percentage: Float32Array };
   /** Wrong answers served, as those that were checked say, each by the inverse of its chance to be. */
   readonly wrongByChecks: number;
@@ -108,6 +108,7 @@ class Run {
   readonly #lately: number[] = [];
   #request = 0;
   #labelCount = 0;
+  #labelsOfServed = 0;
   #checks = 0;
   #doubles = 0;
   #wrongServed = 0;
@@ -182,7 +183,7 @@ class Run {
     for (const [i, text] of requests.entries()) {
       this.#request = i;
       this.#one(text, callers[i]!);
-      this.#at.labels[i] = this.#labelCount;
+      this.#at.labels[i] = this.#labelsOfServed;
       this.#at.wrong[i] = this.#wrongServed;
       this.#at.percentage[i] = this.#rollout.percentage;
       // Notes are written behind the requests, as in the gateway.
@@ -249,6 +250,7 @@ class Run {
       if (!isRight) this.#wrongByChecks += 1 / qServed;
       this.#tallying.extra++;
       const verdict = this.#judged(text, candidates, served, isRight, "sample", qServed);
+      this.#labelsOfServed++;
       count(score, qServed, verdict);
       // The fresh answer is kept: the next one who asks this gets it.
       if (verdict === "different") this.#store(text, right);
@@ -269,6 +271,7 @@ class Run {
       const isRight = this.#answers[Number(nearly.entry.id)] === right;
       of = candidates.find((c) => c.entry.id === nearly.entry.id)!;
       const verdict = this.#judged(text, candidates, nearly, isRight, found === null ? "miss" : "shadow", 1);
+      if (found !== null) this.#labelsOfServed++;
       count(nearly.confidence ?? 0, 1, verdict);
     }
     this.#store(text, right);

@@ -93,7 +93,7 @@ export function run(world: World, options: RunOptions): RunResult {
     ledger.observe({ score, q: isServed ? q : 1, qServed: q, verdict, group: "all" }, noise, serving);
     if (verdict !== null && score !== null && score >= (serving ?? 0.9)) labels++;
     state.requests++;
-    if (checked) state.labels++;
+    if (verdict !== null && score !== null && serving !== null && score >= serving) state.labels++;
     serving = ledger.pooled;
     if (i % 4 !== 0) continue;
     const change = nextStep(

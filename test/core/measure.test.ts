@@ -198,8 +198,11 @@ describe("the ledger", () => {
 
   it("certifies a group above all that was wrong in it, where the pool would serve it", () => {
     const ledger = filled(RULES, "chat good", 12_000);
-    for (let i = 0; i < 300; i++)
+    for (let i = 0; i < 300; i++) {
       ledger.observe({ ...(i % 2 ? right : wrong), group: "chat bad" }, NO_NOISE, null);
+      // As rare among all as its share of the traffic is.
+      ledger.observeNothing("chat good", 40, 1, NO_NOISE);
+    }
     expect(ledger.threshold("chat bad")!.value).toBeGreaterThan(0.95);
     expect(ledger.threshold("chat new")!.value).toBeLessThan(0.95);
   });
@@ -238,6 +241,33 @@ describe("the ledger", () => {
     expect(ledger.frontier[0]!.wrongShare).toBeGreaterThan(0.15);
     expect(ledger.pooled).toBe(ledger.frontier[0]!.threshold);
     expect(ledger.bound(ledger.pooled!)).toBeLessThanOrEqual(rules.delta);
+  });
+
+  it("raises an alarm where answers that were right turn wrong, though the limit is kept by serving less", () => {
+    const ledger = new RiskLedger({ ...RULES, delta: 0.05 });
+    const asked = (isWrong: boolean, serving: number | null) =>
+      ledger.observe(isWrong ? wrong : right, NO_NOISE, serving);
+    for (let i = 0; i < 1_000; i++) asked(i % 25 === 0, 0.5);
+    expect(ledger.drift.alarm).toBe(false);
+    // The threshold has risen above all of them: what it was lately is watched on.
+    let labels = 0;
+    while (!ledger.drift.alarm && labels < 400) asked(labels++ % 4 === 0, 0.999);
+    expect(labels).toBeLessThan(150);
+    ledger.beginEpoch();
+    expect(ledger.drift.alarm).toBe(false);
+  });
+
+  it("does not make up for wrong answers now by right ones of long ago", () => {
+    const ledger = new RiskLedger({ ...RULES, delta: 0.05, windowRequests: 100_000 });
+    for (let i = 0; i < 20_000; i++) ledger.observe(right, NO_NOISE, null);
+    const before = ledger.pooled!;
+    let wrongs = 0;
+    while (ledger.pooled === before && wrongs < 100) {
+      wrongs++;
+      for (let i = 0; i < 8; i++) ledger.observe(right, NO_NOISE, null);
+      ledger.observe(wrong, NO_NOISE, null);
+    }
+    expect(wrongs).toBeLessThan(10);
   });
 
   it("certifies nothing by any window while a tenth is wrong where a twentieth is allowed", () => {

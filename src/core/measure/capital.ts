@@ -24,6 +24,7 @@ const PRIOR_WEIGHT = 2;
 export class Capital {
   readonly #levels: readonly number[];
   readonly #logs: Float64Array;
+  readonly #most: number;
   #count = 0;
   #sum = 0;
   /** Of each value's square over the largest it could have been. */
@@ -32,8 +33,13 @@ export class Capital {
   readonly #waiting = new Map<number, number>();
   #zeros = 0;
 
-  /** `levels`: ascending, each above 0. */
-  constructor(levels: readonly number[] = LEVELS) {
+  /**
+   * `levels`: ascending, each above 0. `most`: log of the capital that is kept; what is gained beyond it is given away. A
+   * gambler who gives away is none the richer for it, so limits hold all the same; but good luck of long ago does not
+   * make up for much once luck has turned.
+   */
+  constructor(levels: readonly number[] = LEVELS, most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
     this.#levels = levels;
     this.#logs = new Float64Array(levels.length);
   }
@@ -54,7 +60,7 @@ export class Capital {
     }
     this.#settle();
     for (const [i, level] of this.#levels.entries())
-      this.#logs[i]! += Math.log1p(this.#stakeOn(level, high) * (level - value));
+      this.#gain(i, Math.log1p(this.#stakeOn(level, high) * (level - value)));
     this.#count++;
     this.#sum += value;
     this.#squares += (value * value) / high;
@@ -80,11 +86,15 @@ export class Capital {
     return this.#logs[place]!;
   }
 
+  #gain(place: number, log: number): void {
+    this.#logs[place] = Math.min(this.#most, this.#logs[place]! + log);
+  }
+
   #settle(): void {
     if (this.#zeros === 0) return;
     for (const [high, times] of this.#waiting) {
       for (const [i, level] of this.#levels.entries())
-        this.#logs[i]! += times * Math.log1p(this.#stakeOn(level, high) * level);
+        this.#gain(i, times * Math.log1p(this.#stakeOn(level, high) * level));
     }
     this.#count += this.#zeros;
     this.#zeros = 0;
@@ -115,13 +125,17 @@ export class Capital {
   }
 
   /** `levels`: those it was kept under. Null where the state is not one of them. */
-  static from(state: CapitalState, levels: readonly number[] = LEVELS): Capital | null {
+  static from(
+    state: CapitalState,
+    levels: readonly number[] = LEVELS,
+    most = Number.POSITIVE_INFINITY,
+  ): Capital | null {
     const isWhole =
       Array.isArray(state?.logs) &&
       state.logs.length === levels.length &&
       [...state.logs, state.count, state.sum, state.squares].every(Number.isFinite);
     if (!isWhole) return null;
-    const out = new Capital(levels);
+    const out = new Capital(levels, most);
     out.#logs.set(state.logs);
     out.#count = state.count;
     out.#sum = state.sum;

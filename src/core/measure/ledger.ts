@@ -15,6 +15,7 @@ import {
   type RiskMeterState,
   type RiskRules,
 } from "./risk-meter.ts";
+import { Turn } from "./turn.ts";
 import { RiskWindow, type RiskWindowState } from "./window.ts";
 
 export interface LedgerRules extends RiskRules {
@@ -33,6 +34,8 @@ const SHORT_LEVELS = [0.25, 0.5, 0.75, 1];
 
 /** Groups that are measured by themselves; beyond it the one that was seen longest ago goes. */
 const GROUPS_MAX = 100;
+/** Observations for which a threshold that is no longer in force is watched on. */
+const LATELY_REQUESTS = 500;
 /** Checked answers from which a group's own threshold is asked for. */
 const GROUP_LABELS_MIN = 200;
 
@@ -47,6 +50,9 @@ export class RiskLedger {
   /** The longest first. */
   #windows: readonly RiskWindow[];
   #drift: Drift;
+  #turn = new Turn();
+  /** The threshold that was in force lately, where that was lower, and how many requests ago. */
+  #lately = { threshold: Number.POSITIVE_INFINITY, requests: 0 };
   readonly #groups = new Map<string, RiskMeter>();
   #epoch = 0;
 
@@ -65,6 +71,9 @@ export class RiskLedger {
     for (const window of this.#windows) window.observe(o, noise);
     this.#groupOf(o.group).observe(o, noise);
     const asked = serving ?? this.rules.floor;
+    const lately = this.#thresholdLately(serving);
+    if (o.score !== null && o.verdict !== null && o.score >= lately)
+      this.#turn.add(o.verdict === "different");
     const counts = o.score !== null && o.verdict !== null && o.score >= asked;
     const value = counts ? corrected(o.verdict === "different", noise) / o.q : 0;
     if (counts) this.#drift.checked(o.verdict === "different");
@@ -136,14 +145,25 @@ export class RiskLedger {
   get drift(): { readonly alarm: boolean; readonly suspicious: boolean; readonly level: number } {
     // Where all is allowed nothing can rise above it.
     if (this.rules.delta >= 1) return { alarm: false, suspicious: false, level: 0 };
-    const { alarm, suspicious, level } = this.#drift;
-    return { alarm, suspicious, level };
+    const { suspicious, level } = this.#drift;
+    return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, level };
+  }
+
+  /** What is left for its error is watched on for a while: it may be the first sign of a change. */
+  #thresholdLately(serving: number | null): number {
+    const now = serving ?? Number.POSITIVE_INFINITY;
+    const { threshold, requests } = this.#lately;
+    if (now <= threshold || requests >= LATELY_REQUESTS) this.#lately = { threshold: now, requests: 0 };
+    else this.#lately.requests++;
+    return this.#lately.threshold;
   }
 
   /** Forgets all: what was measured says nothing of what comes now. */
   beginEpoch(): void {
     this.#windows = WINDOWS.map((_, i) => new RiskWindow(...makingOf(i, this.rules, this.#levels)));
     this.#drift = new Drift(driftDelta(this.rules));
+    this.#turn = new Turn();
+    this.#lately = { threshold: Number.POSITIVE_INFINITY, requests: 0 };
     this.#groups.clear();
     this.#epoch++;
   }

@@ -49,6 +49,8 @@ export interface FrontierPoint {
 export const BET_SHARE = 0.8;
 /** A certified threshold stays so until its capital has fallen to this part of what certified it: no flutter. */
 const KEEP_LOG = Math.log(4);
+/** Capital that is kept beyond what certifies: it is lost by a handful of wrong answers, whenever they come. */
+const SPARE_LOG = 6;
 /** Requests between two walks where nothing was found wrong: capital moves slowly then. */
 const WALK_EVERY = 16;
 const THRESHOLDS = grid(0.5, 0.9995, 40);
@@ -70,7 +72,7 @@ export class RiskMeter {
     this.#thresholds = rules.floor > 0 ? [rules.floor, ...kept] : kept;
     this.#deltaAt = levels.indexOf(rules.delta);
     this.#cells = this.#thresholds.map(() => ({
-      capital: new Capital(levels),
+      capital: new Capital(levels, this.#most),
       served: 0,
       wrong: 0,
       labels: 0,
@@ -140,6 +142,10 @@ export class RiskMeter {
     }));
   }
 
+  get #most(): number {
+    return SPARE_LOG - Math.log(this.#alpha);
+  }
+
   get #alpha(): number {
     return (1 - this.rules.confidence) * BET_SHARE;
   }
@@ -185,7 +191,7 @@ export class RiskMeter {
     if (!fits) return null;
     const cells: Cell[] = [];
     for (const { capital: kept, served, wrong, labels } of state.cells) {
-      const capital = Capital.from(kept, levels);
+      const capital = Capital.from(kept, levels, out.#most);
       if (capital === null || ![served, wrong, labels].every(isCount)) return null;
       cells.push({ capital, served, wrong, labels });
     }
