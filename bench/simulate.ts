@@ -2,7 +2,7 @@
  * How often does what is served exceed what is allowed? Made-up deployments whose true error is known, run through the
  * measurement and the controller that ship.
  *
- *     npm run simulate                       (2,000 runs of 6,000 requests where nothing drifts, 500 elsewhere)
+ *     npm run simulate                       (2,000 runs of 6,000 requests where nothing drifts, 200 elsewhere)
  *     npm run simulate -- --runs 200         [--others 200] [--delta 0.01] [--requests 6000] [--write]   (docs/simulation.svg and .json)
  */
 import { writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { WORLDS, type World } from "./simulate/world.ts";
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "2000" },
-    others: { type: "string", default: "500" },
+    others: { type: "string", default: "200" },
     requests: { type: "string", default: "6000" },
     delta: { type: "string", default: "0.01" },
     confidence: { type: "string", default: "0.95" },
