@@ -8,6 +8,12 @@ export interface Load {
   readonly request: (n: number) => Buffer;
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** Told the head of each answer, in lower case. */
+  readonly head?: (head: string) => void;
+  /** Between an answer and the next request of a connection. Default 0. */
+  readonly pauseMs?: number;
+  /** Ends the load early: no request is sent once it says no. */
+  readonly goOn?: () => boolean;
 }
 
 export interface Measured {
@@ -41,7 +47,7 @@ export async function load(l: Load): Promise<Measured> {
             latencies.push(doneMs - sentMs);
             firsts.push(firstMs - sentMs);
           }
-          return doneMs < untilMs;
+          return doneMs < untilMs && (l.goOn?.() ?? true);
         },
       ),
     ),
@@ -79,8 +85,10 @@ function worker(l: Load, next: () => number, done: Done): Promise<void> {
       socket.write(l.request(next()));
     };
     const finish = () => {
-      if (done(sentMs, firstMs, performance.now(), ok)) send();
-      else {
+      if (done(sentMs, firstMs, performance.now(), ok)) {
+        if (l.pauseMs) setTimeout(send, l.pauseMs);
+        else send();
+      } else {
         socket.destroy();
         resolve();
       }
@@ -95,6 +103,7 @@ function worker(l: Load, next: () => number, done: Done): Promise<void> {
         if (end < 0) return;
         const head = held.toString("latin1", 0, end).toLowerCase();
         ok = head.startsWith("http/1.1 200");
+        l.head?.(head);
         const length = /\r\ncontent-length: *(\d+)/.exec(head);
         const body = held.subarray(end + 4);
         if (body.length > 0) firstMs ||= performance.now();

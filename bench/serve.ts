@@ -3,39 +3,24 @@
  * measured in the same run. Each server is pinned to one core and the load comes from another, where there are two.
  * Rounds alternate between the two, and the median of the ratios is printed with its range.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { load, type Measured } from "./load.ts";
+import { cores, LOAD_CORE, SERVER_CORE, Servers } from "./servers.ts";
+import { median, say, spread } from "./spread.ts";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const dir = mkdtempSync(join(tmpdir(), "semblance-bench-"));
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 5);
 const measureMs = Number(process.env["BENCH_MS"] ?? 2000);
-const cores = cpus().length;
-const children: ChildProcess[] = [];
-
-const settings = {
-  SEMBLANCE_DATA_DIR: dir,
-  SEMBLANCE_SECRET: "bench",
-  SEMBLANCE_LOG_LEVEL: "warn",
-  SEMBLANCE_PORT: "0",
-  SEMBLANCE_ADMIN_PORT: "0",
-};
+const servers = new Servers();
 
 try {
   await main();
 } finally {
-  for (const child of children) child.kill("SIGKILL");
-  rmSync(dir, { recursive: true, force: true });
+  servers.remove();
 }
 
 async function main(): Promise<void> {
-  const barePort = await started(["mock.ts", join(dir, "bare")], 0, join(dir, "bare"));
-  const mockPort = await started(["mock.ts", join(dir, "mock")], cores > 1 ? 1 : 0, join(dir, "mock"));
-  const gatewayPort = await gateway(`http://127.0.0.1:${mockPort}/v1`);
+  const barePort = await servers.script("mock.ts", SERVER_CORE);
+  const mockPort = await servers.script("mock.ts", LOAD_CORE);
+  const gatewayPort = await servers.gateway(`http://127.0.0.1:${mockPort}/v1`, "bench.yaml");
   say(
     `node ${process.version}, ${cores} cores, servers pinned to core 0, ${rounds} rounds of ${measureMs} ms, median [range]\n`,
   );
@@ -100,73 +85,10 @@ function post(question: string, stream: boolean, scope = 0): Buffer {
   );
 }
 
-async function gateway(upstream: string): Promise<number> {
-  const child = pinned(
-    [
-      "--disable-warning=ExperimentalWarning",
-      join(here, "../src/main.ts"),
-      "serve",
-      "-c",
-      join(here, "bench.yaml"),
-    ],
-    0,
-    { ...settings, SEMBLANCE_UPSTREAM: upstream },
-  );
-  return new Promise((resolve, reject) => {
-    let text = "";
-    child.stderr?.on("data", (d) => {
-      text += d;
-      const found = /OpenAI base URL +http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
-      if (found) resolve(Number(found[1]));
-    });
-    child.on("exit", () => reject(new Error(`the gateway ended: ${text}`)));
-  });
-}
-
-async function started(args: string[], core: number, file: string): Promise<number> {
-  const [script, ...rest] = args;
-  pinned([join(here, script as string), ...rest], core, {});
-  for (let i = 0; i < 200; i++) {
-    if (existsSync(file)) {
-      const port = Number(readFileSync(file, "utf8"));
-      if (port > 0) return port;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${script} did not start`);
-}
-
-/** `taskset` where it is there and there is more than one core; else as it comes. */
-function pinned(args: string[], core: number, env: Record<string, string>): ChildProcess {
-  const canPin = cores > 1 && existsSync("/usr/bin/taskset");
-  const [command, ...list] = canPin
-    ? ["taskset", "-c", String(core), process.execPath, ...args]
-    : [process.execPath, ...args];
-  const child = spawn(command as string, list, {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  children.push(child);
-  return child;
-}
-
 function ratio(pairs: Pair[], of: (m: Measured) => number): string {
   return spread(pairs.map((p) => of(p.gateway) / of(p.bare)));
 }
 
 function difference(pairs: Pair[], of: (m: Measured) => number): string {
   return spread(pairs.map((p) => of(p.gateway) - of(p.bare)));
-}
-
-function spread(values: number[]): string {
-  return `${median(values).toFixed(2)} [${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}]`;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

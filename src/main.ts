@@ -33,6 +33,7 @@ import { type Loaded, loadIndex } from "./gateway/load-index.ts";
 import { RefusedPairs } from "./gateway/refused-pairs.ts";
 import type { Remembered } from "./gateway/serve.ts";
 import { settingsOf } from "./gateway/settings.ts";
+import { Turns } from "./gateway/turns.ts";
 import { createGateway } from "./gateway.ts";
 import { AnswerGroups } from "./learn/answer-groups.ts";
 import { Budget } from "./learn/budget.ts";
@@ -291,6 +292,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     },
     remember: (request: RequestId, asked: Remembered) => feedback.remember(request, asked),
     standing,
+    turns: new Turns(),
   };
   const labeller = new Labeller({
     ...parts,

@@ -16,9 +16,15 @@ import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, save } from "./save.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
+import type { Turns } from "./turns.ts";
 import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
 
-export type FetchDeps = SaveDeps & IdentifyDeps & Pick<ServeDeps, "remember" | "recorded">;
+export type FetchDeps = SaveDeps &
+  IdentifyDeps &
+  Pick<ServeDeps, "remember" | "recorded"> & {
+    /** Of what runs beside upstream, or after the answer. */
+    readonly turns: Turns;
+  };
 export type Flights = SingleFlight<Key, UpstreamFlight>;
 
 /** What a stale answer may replace: no answer at all, or one of 5xx. */
@@ -45,12 +51,16 @@ export async function fetchAndReply(
   let seen: Observed | null = null;
   asked.flight = ticket.flight;
   if (step.beside) {
-    asked.seen = observe({ ...known, upstream: "running" }).then((step) => {
-      seen = step;
-      // Too late for the headers; the record still tells it.
-      if (x.res.headersSent && !x.gone) tell(x, step);
-      return step;
-    });
+    // The call has begun but its bytes leave with the end of this turn: looking first would delay them.
+    asked.seen = deps.turns
+      .next()
+      .then(() => observe({ ...known, upstream: "running" }))
+      .then((step) => {
+        seen = step;
+        // Too late for the headers; the record still tells it.
+        if (x.res.headersSent && !x.gone) tell(x, step);
+        return step;
+      });
   }
   const settled = (): void => {
     // The look-up has had all of upstream's time to its first byte; it is not waited for beyond that.

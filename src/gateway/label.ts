@@ -212,6 +212,7 @@ export class Labeller {
   async #fetched(asked: Asked, subject: Subject): Promise<void> {
     const landing = await asked.flight?.landing;
     const seen = await asked.seen;
+    await this.#deps.turns.later();
     const fresh = landing ? freshIn(subject.route, landing) : null;
     // Without an answer nothing is told of the request, whether anything was found for it or not.
     if (!landing || fresh === null) return;

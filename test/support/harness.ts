@@ -17,6 +17,7 @@ import { Catalog } from "../../src/gateway/catalog.ts";
 import { type LabelDeps, Labeller } from "../../src/gateway/label.ts";
 import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { type Settings, settingsOf } from "../../src/gateway/settings.ts";
+import { Turns } from "../../src/gateway/turns.ts";
 import { createGateway, type GatewayDeps } from "../../src/gateway.ts";
 import { type Fingerprint, type PairVerdict, type UnitVector, unitVector } from "../../src/model.ts";
 import { NO_TRACING } from "../../src/observe/traces.ts";
@@ -113,6 +114,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     remember: () => {},
     ...(options.evidence ? { evidence: options.evidence } : {}),
     recorded: options.recorded ?? null,
+    turns: new Turns(),
     reporter: {
       report(record) {
         records.push(record);

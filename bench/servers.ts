@@ -1,0 +1,96 @@
+/** The servers of a benchmark: each its own process, pinned to a core where there are two, and ended with the run. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const cores = cpus().length;
+/** The load and upstream share the other core, where there is one. */
+export const SERVER_CORE = 0;
+export const LOAD_CORE = cores > 1 ? 1 : 0;
+
+const START_MS_MAX = 30_000;
+const POLL_MS = 25;
+
+const settings = {
+  SEMBLANCE_SECRET: "bench",
+  SEMBLANCE_LOG_LEVEL: "warn",
+  SEMBLANCE_PORT: "0",
+  SEMBLANCE_ADMIN_PORT: "0",
+};
+
+export class Servers {
+  readonly dir: string = mkdtempSync(join(tmpdir(), "semblance-bench-"));
+  readonly #children: ChildProcess[] = [];
+  #started = 0;
+
+  /** The port of `node bench/SCRIPT FILE ARGS…`, which writes it to FILE once it listens. */
+  async script(script: string, core: number, args: readonly string[] = []): Promise<number> {
+    const file = join(this.dir, `port-${this.#started++}`);
+    this.#pinned([join(here, script), file, ...args], core, {});
+    for (let waitedMs = 0; waitedMs < START_MS_MAX; waitedMs += POLL_MS) {
+      const port = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+      if (port > 0) return port;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error(`${script} did not start`);
+  }
+
+  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's. */
+  gateway(upstream: string, config: string, flags: readonly string[] = []): Promise<number> {
+    const main = [join(here, "../src/main.ts"), "serve", "-c", join(here, config)];
+    const child = this.#pinned(["--disable-warning=ExperimentalWarning", ...flags, ...main], SERVER_CORE, {
+      ...settings,
+      SEMBLANCE_DATA_DIR: mkdtempSync(join(this.dir, "data-")),
+      SEMBLANCE_UPSTREAM: upstream,
+    });
+    return new Promise((resolve, reject) => {
+      let text = "";
+      const late = setTimeout(() => reject(new Error(`the gateway did not start: ${text}`)), START_MS_MAX);
+      child.stderr?.on("data", (d) => {
+        if (text.length < 100_000) text += d;
+        const found = /OpenAI base URL +http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
+        if (!found) return;
+        clearTimeout(late);
+        resolve(Number(found[1]));
+      });
+      child.on("exit", () => {
+        clearTimeout(late);
+        reject(new Error(`the gateway ended: ${text}`));
+      });
+    });
+  }
+
+  /** Ends those that run; a gateway that is asked politely writes what Node was told to write at exit. */
+  async stop(politely = false): Promise<void> {
+    const running = this.#children.splice(0).filter((child) => child.exitCode === null);
+    const ended = running.map((child) => new Promise((resolve) => child.once("exit", resolve)));
+    for (const child of running) child.kill(politely ? "SIGTERM" : "SIGKILL");
+    const late = setTimeout(() => {
+      for (const child of running) child.kill("SIGKILL");
+    }, 10_000);
+    await Promise.all(ended);
+    clearTimeout(late);
+  }
+
+  remove(): void {
+    for (const child of this.#children) child.kill("SIGKILL");
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  /** `taskset` where it is there and there is more than one core; else as it comes. */
+  #pinned(args: string[], core: number, env: Record<string, string>): ChildProcess {
+    const canPin = cores > 1 && existsSync("/usr/bin/taskset");
+    const [command, ...list] = canPin
+      ? ["taskset", "-c", String(core), process.execPath, ...args]
+      : [process.execPath, ...args];
+    const child = spawn(command as string, list, {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#children.push(child);
+    return child;
+  }
+}
