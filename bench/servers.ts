@@ -56,9 +56,12 @@ export class Servers {
         clearTimeout(late);
         resolve(Number(found[1]));
       });
-      child.on("exit", () => {
+      child.on("exit", (code, signal) => {
         clearTimeout(late);
-        reject(new Error(`the gateway ended: ${text}`));
+        if (!this.#children.includes(child)) return;
+        const why = new Error(`the gateway ended (${signal ?? code}): ${text}`);
+        reject(why);
+        process.stderr.write(`${why.message}\n`);
       });
     });
   }

@@ -11,7 +11,7 @@ export function tables(results: readonly StreamResult[]): string {
   ].join("\n");
 }
 
-function byDelta(results: readonly StreamResult[], delta: number): string {
+export function byDelta(results: readonly StreamResult[], delta: number): string {
   const rows = results.map((result) => {
     const of = result.byDelta.find((row) => row.delta === delta)!;
     const { gateway, best, bestAtOurs, vcacheAlways, vcacheDifferent } = of;
@@ -40,7 +40,7 @@ ${rows.map(({ name, exact, cells }) => `| ${name} | ${percent(exact, 0)} | ${cel
 `;
 }
 
-function windows(results: readonly StreamResult[]): string {
+export function windows(results: readonly StreamResult[]): string {
   const rows = results.flatMap(({ name, byDelta }) =>
     byDelta.map(
       ({ delta, gateway: g }) =>
@@ -67,7 +67,7 @@ ${rows.join("\n")}
 `;
 }
 
-function drift(results: readonly StreamResult[]): string {
+export function drift(results: readonly StreamResult[]): string {
   const fall = (of: { requests: number; labels: number; wrong: number } | null) =>
     of === null ? "-" : `${of.requests}, ${of.labels}, ${of.wrong}`;
   const rows = results.flatMap(({ name, drift }) =>
