@@ -54,7 +54,7 @@ ${rows.join("\n")}
 `;
 }
 
-function noise(results: readonly StreamResult[]): string {
+export function noise(results: readonly StreamResult[]): string {
   const told = (g: GatewayCounted) => `${both(g)} | ${g.first ?? "never"}`;
   const rows = results.map(
     ({ name, byDelta, byNoise }) =>
