@@ -50,12 +50,9 @@ export interface GatewayRun {
   readonly rose: number | null;
   readonly changes: readonly (Change & { readonly request: number })[];
   readonly alerts: readonly { readonly request: number; readonly name: string; readonly message: string }[];
-  readonly labels: number;
-  readonly checks: number;
-  readonly doubles: number;
   readonly adopted: readonly { readonly request: number; readonly why: string }[];
   /** At each request, cumulated: labels of what is or would be served, wrong answers served. */
-  readonly at: { readonly labels: Int32Array; readonly wrong: Int32Array; readonly percentage: Float32Array };
+  readonly at: { readonly labels: Int32Array; readonly wrong: Int32Array };
   /** Wrong answers served, as those that were checked say, each by the inverse of its chance to be. */
   readonly wrongByChecks: number;
 }
@@ -109,8 +106,6 @@ class Run {
   #request = 0;
   #labelCount = 0;
   #labelsOfServed = 0;
-  #checks = 0;
-  #doubles = 0;
   #wrongServed = 0;
   #wrongByChecks = 0;
 
@@ -126,7 +121,6 @@ class Run {
     this.#at = {
       labels: new Int32Array(size),
       wrong: new Int32Array(size),
-      percentage: new Float32Array(size),
     };
     const { floor, delta } = options;
     this.#floors = {
@@ -185,7 +179,6 @@ class Run {
       this.#one(text, callers[i]!);
       this.#at.labels[i] = this.#labelsOfServed;
       this.#at.wrong[i] = this.#wrongServed;
-      this.#at.percentage[i] = this.#rollout.percentage;
       // Notes are written behind the requests, as in the gateway.
       if (i % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -194,12 +187,7 @@ class Run {
       tally: this.#tallying.tally,
       rose: rose?.request ?? null,
       ...{ changes: this.#changes, alerts: this.#alerts, adopted: this.#adopted, at: this.#at },
-      ...{
-        labels: this.#labelCount,
-        checks: this.#checks,
-        doubles: this.#doubles,
-        wrongByChecks: this.#wrongByChecks,
-      },
+      wrongByChecks: this.#wrongByChecks,
     };
   }
 
@@ -246,7 +234,6 @@ class Run {
         count(score, qServed, null);
         return;
       }
-      this.#checks++;
       if (!isRight) this.#wrongByChecks += 1 / qServed;
       this.#tallying.extra++;
       const verdict = this.#judged(text, candidates, served, isRight, "sample", qServed);
@@ -261,7 +248,6 @@ class Run {
     const wouldBe = found && (this.#answers[Number(found.entry.id)] === right ? "right" : "wrong");
     this.#tallying.request("miss", wouldBe ?? "nothing");
     if (this.#rnd() < this.#measuring.doubleChance) {
-      this.#doubles++;
       this.#tallying.extra++;
       this.#measuring.doubleAsked(this.#options.judge(true) === "different");
     }

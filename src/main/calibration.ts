@@ -1,5 +1,6 @@
 /** `semblance calibration`: what the running gateway has learned of its scores, and the way back to a version before. */
 import { type Environment, formatFaults, loadConfig } from "../config.ts";
+import { adminCall, messageIn, told } from "./admin-call.ts";
 
 export interface CalibrationOptions {
   readonly use?: string;
@@ -17,16 +18,12 @@ export async function showCalibration(
 ): Promise<number> {
   const loaded = loadConfig({ path: configPath, env });
   if (!loaded.ok) return told(formatFaults(loaded.faults), 2);
-  const { admin } = loaded.config;
-  const url = `${given.admin ?? `http://${admin.host}:${admin.port}`}/admin/calibration`;
+  const { url, headers } = adminCall(loaded.config, "/admin/calibration", given.admin);
   let response: Response;
   try {
     response = await fetch(url, {
       method: given.use === undefined ? "GET" : "PUT",
-      headers: {
-        "content-type": "application/json",
-        ...(admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` }),
-      },
+      headers,
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
       ...(given.use === undefined ? {} : { body: JSON.stringify({ version: given.use }) }),
     });
@@ -62,18 +59,4 @@ function page({ mode, why, versions }: Told): string {
     return `${mark} ${version}  ${kind.padEnd(7)}  ${labels} labels  ${loss}${back}\n`;
   });
   return `${mode}: ${why}\n${rows.join("")}`;
-}
-
-function messageIn(text: string, status: number): string {
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: string } };
-    return error?.message ?? `the gateway answered ${status}`;
-  } catch {
-    return `the gateway answered ${status}`;
-  }
-}
-
-function told(text: string, status: number): number {
-  process.stderr.write(`${text}\n`);
-  return status;
 }

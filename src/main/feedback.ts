@@ -1,5 +1,6 @@
 /** `semblance feedback`: tells the running gateway what a served answer was worth. */
 import { type Environment, formatFaults, loadConfig } from "../config.ts";
+import { messageIn } from "./admin-call.ts";
 
 export interface FeedbackOptions {
   readonly request?: string;
@@ -56,15 +57,6 @@ function originOf(configPath: string | null, env: Environment): string | null {
   if (loaded.ok) return `http://${loaded.config.listen.host}:${loaded.config.listen.port}`;
   process.stderr.write(`${formatFaults(loaded.faults)}\n`);
   return null;
-}
-
-function messageIn(text: string, status: number): string {
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: string } };
-    return error?.message ?? `the gateway answered ${status}`;
-  } catch {
-    return `the gateway answered ${status}`;
-  }
 }
 
 function usage(why: string): number {

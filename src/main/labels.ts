@@ -1,6 +1,7 @@
 /** `semblance labels`: what the running gateway has learned of single pairs; exports and deletes it. */
 import { writeFileSync } from "node:fs";
 import { type Environment, formatFaults, loadConfig } from "../config.ts";
+import { adminCall, told } from "./admin-call.ts";
 
 export interface LabelsOptions {
   readonly source?: string;
@@ -22,12 +23,7 @@ export async function showLabels(
 ): Promise<number> {
   const loaded = loadConfig({ path: configPath, env });
   if (!loaded.ok) return told(formatFaults(loaded.faults), 2);
-  const { admin } = loaded.config;
-  const url = `${given.admin ?? `http://${admin.host}:${admin.port}`}/admin/labels`;
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    ...(admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` }),
-  };
+  const { url, headers } = adminCall(loaded.config, "/admin/labels", given.admin);
   if (given.delete && !given.yes) return told("semblance labels: --delete takes --yes: all labels go", 2);
   const query = new URLSearchParams(
     Object.entries({ source: given.source, verdict: given.verdict }).filter(
@@ -74,9 +70,4 @@ function page({ total, labels }: Page): string {
       `${new Date(atMs).toISOString()}  ${source.padEnd(8)} ${verdict.padEnd(9)} ${judge.padEnd(6)} ${probability.toFixed(4)}  ${entry}\n`,
   );
   return `${total} labels\n${rows.join("")}`;
-}
-
-function told(text: string, status: number): number {
-  process.stderr.write(`${text}\n`);
-  return status;
 }
