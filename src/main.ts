@@ -554,7 +554,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     loading.abort();
     await drained(data, gateway, tunnels);
     await drained(admin, { inflight: 0 });
-    labeller.close();
+    await labeller.close();
     await calibrating.close();
     await proving.close();
     await keptBudget.close();

@@ -206,7 +206,7 @@ export interface Tracing<R> {
 export interface LabelLog<L> {
   /** The newest `max`, oldest first, and what was wrong with the rest, for people. */
   load(max: number): Promise<{ readonly labels: readonly L[]; readonly problem: string | null }>;
-  /** Kept soon; a crash may lose the last moment's. Rejects where too many wait. */
+  /** Kept soon; a crash may lose the last moment's. Rejects where too many wait, and once it is closed. */
   append(label: L): Promise<void>;
   /** In place of all that is kept. Resolves when it would survive a crash. */
   rewrite(labels: readonly L[]): Promise<void>;

@@ -32,6 +32,7 @@ export function createLabelsFile<L extends object>(options: LabelsFileOptions<L>
   let work: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
   let isThere = false;
+  let isClosed = false;
   /** What waits is newer than what they write: it is appended behind them. */
   let rewrites = 0;
 
@@ -90,6 +91,7 @@ export function createLabelsFile<L extends object>(options: LabelsFileOptions<L>
         return { labels: labels.slice(-max), problem: damaged === 0 ? null : damagedIn(path, damaged) };
       }),
     append(label) {
+      if (isClosed) return Promise.reject(new Error(`${path} is closed: a label came too late`));
       if (waiting.length >= WAITING_MAX)
         return Promise.reject(new Error("the disk does not keep up with labels"));
       waiting.push(`${JSON.stringify(label)}\n`);
@@ -123,6 +125,7 @@ export function createLabelsFile<L extends object>(options: LabelsFileOptions<L>
       });
     },
     async close() {
+      isClosed = true;
       if (timer !== null) clearTimeout(timer);
       timer = null;
       await work;

@@ -18,6 +18,7 @@ import type { Entry, EntryFacts, Key, Route, Scope, Usage } from "../model.ts";
 import type { Judge, Judgement, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { Asked } from "./asked.ts";
+import { within } from "./deadline.ts";
 import { askAgain, type FetchDeps, saverOf } from "./fetch.ts";
 import { formDigest } from "./form.ts";
 import type { Landing } from "./upstream-flight.ts";
@@ -94,6 +95,8 @@ const JUDGE_MS_MAX = 30_000;
 const JUDGING_MAX = 64;
 /** Calls on our own account that may run at once; at this many none is begun. */
 const ASKING_MAX = 32;
+/** A judge that takes longer when the gateway ends is not waited for. */
+const CLOSE_MS_MAX = 5_000;
 const GROUP_CHARACTERS_MAX = 200;
 
 export class Labeller {
@@ -102,8 +105,11 @@ export class Labeller {
   /** Followers of one call share its answer: each pair of answers is judged once. */
   readonly #verdicts = new WeakMap<Landing, Map<string, Promise<Judged | null>>>();
   readonly #lately: Lately[] = [];
+  readonly #running = new Set<Promise<void>>();
   #judging = 0;
   #asking = 0;
+  /** Those who keep labels are closed by now. */
+  #isOver = false;
   /** The last check brought no answer. Until one does, nothing says how wrong served answers are. */
   #isBlind = false;
 
@@ -123,7 +129,8 @@ export class Labeller {
 
   /** After the answer has been sent, or is on its way out. Never throws, and nobody waits. */
   afterwards(asked: Asked, chanceThen: number | null): void {
-    const subject = chanceThen === null ? null : subjectOf(asked, chanceThen);
+    const isCounted = chanceThen !== null && !this.#closed.signal.aborted;
+    const subject = isCounted ? subjectOf(asked, chanceThen) : null;
     if (subject === null) return;
     try {
       switch (asked.x.outcome) {
@@ -137,7 +144,7 @@ export class Labeller {
           return;
         case "miss":
         case "shadow":
-          this.#fetched(asked, subject).catch((error) => this.#fault(error));
+          this.#behind(this.#fetched(asked, subject));
           return;
         default:
           return;
@@ -147,9 +154,22 @@ export class Labeller {
     }
   }
 
-  /** Ends the calls that run; what they would have told is left out. */
-  close(): void {
+  /** Ends the calls that run; what they would have told is left out. Resolves when the pairs at hand are judged. */
+  async close(): Promise<void> {
     this.#closed.abort();
+    const over = within(this.#idle(), CLOSE_MS_MAX, "judge");
+    await Promise.resolve(over).catch((error) => this.#fault(error));
+    this.#isOver = true;
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  /** Nobody waits for it but `close`. */
+  #behind(work: Promise<void>): void {
+    const run = work.catch((error) => this.#fault(error)).finally(() => this.#running.delete(run));
+    this.#running.add(run);
   }
 
   #count(of: Subject, found: FoundPair | null, q: number, verdict: "same" | "different" | null): void {
@@ -174,8 +194,8 @@ export class Labeller {
     this.#asking++;
     whenSent(x.res, () => {
       const landing = askAgain(this.#deps, asked, this.#closed.signal);
-      this.#checked({ subject, pair, q, entry: served.entry }, landing, saverOf(this.#deps, asked)).catch(
-        (error) => this.#fault(error),
+      this.#behind(
+        this.#checked({ subject, pair, q, entry: served.entry }, landing, saverOf(this.#deps, asked)),
       );
     });
   }
@@ -223,8 +243,8 @@ export class Labeller {
     this.#askTwice(asked, subject, fresh);
     this.#tryKnown(asked, subject, fresh);
     // From here on nothing holds the request.
-    this.#compared(subject, pair, edited, { landing, fresh, source: isFound ? "shadow" : "miss" }).catch(
-      (error) => this.#fault(error),
+    this.#behind(
+      this.#compared(subject, pair, edited, { landing, fresh, source: isFound ? "shadow" : "miss" }),
     );
   }
 
@@ -298,7 +318,7 @@ export class Labeller {
     if (other === undefined || other.scope !== scope || other.key === subject.key) return;
     const { veto, probability } = this.#deps.verifier.compare(other.question, subject.question, 1);
     if (veto === null && probability >= KNOWN_MAX) return;
-    this.#tried(subject, other, fresh).catch((error) => this.#fault(error));
+    this.#behind(this.#tried(subject, other, fresh));
   }
 
   async #tried(subject: Subject, other: Lately, fresh: Fresh): Promise<void> {
@@ -324,7 +344,7 @@ export class Labeller {
     this.#asking++;
     whenSent(asked.x.res, () => {
       const landing = askAgain(this.#deps, asked, this.#closed.signal);
-      this.#twice(subject, fresh, landing).catch((error) => this.#fault(error));
+      this.#behind(this.#twice(subject, fresh, landing));
     });
   }
 
@@ -351,6 +371,7 @@ export class Labeller {
     try {
       const pair = { question, stored, fresh: fresh.text };
       const { verdict, by } = await judge.judge(pair, JUDGE_MS_MAX);
+      if (this.#isOver) return null;
       // In doubt the answer counts as wrong; how often that is so is measured on prompts that are asked twice.
       return { verdict, counts: verdict === "same" ? "same" : "different", by: by ?? judge.kind };
     } catch (error) {

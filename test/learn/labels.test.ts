@@ -84,6 +84,17 @@ describe("labels on disk", () => {
     expect(await labels.delete({ all: true })).toBe(1);
   });
 
+  it("that come after the end are a fault, and no file is written behind those who ended it", async () => {
+    const { labels, faults } = await open();
+    labels.add(label(1));
+    await labels.close();
+    rmSync(path());
+    labels.add(label(2));
+    await expect.poll(() => faults.map(String)).toEqual([expect.stringContaining("is closed")]);
+    await labels.close();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
   it("are told newest first, a page at a time", async () => {
     const { labels } = await open();
     for (const at of [1, 2, 3, 4]) labels.add(label(at, { verdict: at === 2 ? "different" : "same" }));

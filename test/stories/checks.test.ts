@@ -417,3 +417,27 @@ describe("judges that do not keep up", () => {
     await counts(b, 66);
   });
 });
+
+describe("a gateway that ends", () => {
+  it("waits for the pairs at hand, whose labels are kept before it has ended", async () => {
+    const held: (() => void)[] = [];
+    const b = await bench(outside, {
+      kind: "answer",
+      judge: () => new Promise((resolve) => held.push(() => resolve({ verdict: "same", why: "" }))),
+    });
+    await b.gw.chat(STORED);
+    await counts(b, 1);
+    b.draw = 0.99;
+    await b.gw.chat(NEAR);
+    await expect.poll(() => held.length).toBe(1);
+    let hasEnded = false;
+    const ending = b.gw.close().then(() => {
+      hasEnded = true;
+    });
+    await settled(b);
+    expect(hasEnded).toBe(false);
+    held[0]!();
+    await ending;
+    expect([b.labels.length, b.counted.length]).toEqual([1, 2]);
+  });
+});

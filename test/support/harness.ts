@@ -197,8 +197,8 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       ),
     openai: () => new OpenAI({ baseURL: `${origin}/v1`, apiKey: KEY, maxRetries: 0 }),
     close: async () => {
-      labeller?.close();
       await closed(server);
+      await labeller?.close();
       await upstream.close();
       index.close();
     },
