@@ -221,7 +221,6 @@ export class RiskMeasuring implements Measuring {
     const before = this.#ledger;
     const seen = [...this.#recent.all()];
     const ledger = new RiskLedger(ledgerRules(this.#rules));
-    ledger.follow(before);
     const scores = seen.map(({ pair, score }) => (pair === null ? score : probabilityOf(pair)));
     for (const [i, recorded] of seen.entries()) {
       const score = scores[i]!;
@@ -237,6 +236,7 @@ export class RiskMeasuring implements Measuring {
       (hitsAbove(before.pooled, present) === 0 || hitsAbove(ledger.pooled, scores) > 0) &&
       hitsWithin(delta, seen, scores) >= hitsWithin(delta, seen, present);
     if (!isBetter && !whatever) return false;
+    ledger.follow(before);
     this.#take(ledger);
     for (const [i, recorded] of seen.entries()) recorded.score = scores[i]!;
     return true;

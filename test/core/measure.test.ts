@@ -257,6 +257,33 @@ describe("the ledger", () => {
     expect(ledger.drift.alarm).toBe(false);
   });
 
+  it("alarms where the threshold of before would be wrong too often now, though none of that is served any more", () => {
+    const ledger = new RiskLedger({ ...RULES, delta: 0.05 });
+    const asked = (isWrong: boolean, serving: number) =>
+      ledger.observe(isWrong ? wrong : right, NO_NOISE, serving);
+    // Rises slowly from a tenth to a fifth: no multiple of what it was.
+    for (let i = 0; i < 400; i++) asked(i % 10 === 0, 0.99);
+    asked(false, 0.9);
+    let labels = 0;
+    while (!ledger.drift.alarm && labels < 1_000) asked(labels++ % 5 === 0, 0.999);
+    expect(labels).toBeLessThan(150);
+  });
+
+  it("watches what a group was served by that group's own threshold, and no laxer one of another group", () => {
+    const ledger = new RiskLedger({ ...RULES, delta: 0.05 });
+    const asked = (group: string, isWrong: boolean, serving: number) =>
+      ledger.observe({ ...(isWrong ? wrong : right), group }, NO_NOISE, serving);
+    for (let i = 0; i < 1_000; i++) {
+      asked("chat lax", false, 0.9);
+      // Never served: half of these are wrong all the time.
+      asked("chat strict", i % 2 === 0, 0.99);
+    }
+    expect(ledger.drift).toMatchObject({ alarm: false, level: 0 });
+    let labels = 0;
+    while (!ledger.drift.alarm && labels < 400) asked("chat lax", labels++ % 4 === 0, 0.999);
+    expect(labels).toBeLessThan(60);
+  });
+
   it("does not make up for wrong answers now by right ones of long ago", () => {
     const ledger = new RiskLedger({ ...RULES, delta: 0.05, windowRequests: 100_000 });
     for (let i = 0; i < 20_000; i++) ledger.observe(right, NO_NOISE, null);

@@ -57,6 +57,23 @@ describe("a score that was learnt, measured before it is adopted", () => {
     expect(of.since).toEqual({ requests: 0, labels: 0 });
   });
 
+  it("goes on watching what is served: an answer that turns wrong right after it is adopted is noticed", () => {
+    const of = measuring();
+    const checked = (count: number, wrongOneIn: number): number => {
+      for (let i = 0; i < count; i++) {
+        const verdict = i % wrongOneIn === 0 ? "different" : "same";
+        observed(of, 1, { score: 0.97, verdict, question: `${count} ${i}`, pair: null });
+        if (of.ledger.drift.alarm) return i + 1;
+      }
+      return count;
+    };
+    checked(4_000, 100);
+    expect(of.ledger.drift.alarm).toBe(false);
+    expect(of.remeasure(telling, true)).toBe(true);
+    expect(of.ledger.drift.alarm).toBe(false);
+    expect(checked(100, 4)).toBeLessThan(60);
+  });
+
   it("is left where fewer answers could be served by it, unless a hand wants it", () => {
     const of = measuring();
     observed(of, 2_000, { verdict: "same" });

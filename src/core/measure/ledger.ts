@@ -35,7 +35,7 @@ const SHORT_LEVELS = [0.25, 0.5, 0.75, 1];
 /** Groups that are measured by themselves; beyond it the one that was seen longest ago goes. */
 const GROUPS_MAX = 100;
 /** Observations for which a threshold that is no longer in force is watched on. */
-const LATELY_REQUESTS = 500;
+const LATELY = 2_000;
 /** Checked answers from which a group's own threshold is asked for. */
 const GROUP_LABELS_MIN = 200;
 
@@ -51,8 +51,8 @@ export class RiskLedger {
   #windows: readonly RiskWindow[];
   #drift: Drift;
   #turn = new Turn();
-  /** The threshold that was in force lately, where that was lower, and how many requests ago. */
-  #lately = { threshold: Number.POSITIVE_INFINITY, requests: 0 };
+  /** By group: the threshold that was in force lately, where that was lower, and how many observations ago. */
+  readonly #lately = new Map<string, { threshold: number; since: number }>();
   readonly #groups = new Map<string, RiskMeter>();
   #epoch = 0;
 
@@ -66,17 +66,20 @@ export class RiskLedger {
     this.#drift = new Drift(driftDelta(rules));
   }
 
-  /** `serving`: the threshold in force; what lies below it is measured but cannot raise an alarm. */
+  /**
+   * `serving`: the group's threshold in force; null: nothing is served. What lies below it, and below what was in force
+   * lately, is measured but cannot raise an alarm.
+   */
   observe(o: Observation & { readonly group: string }, noise: NoiseLimits, serving: number | null): void {
     for (const window of this.#windows) window.observe(o, noise);
     this.#groupOf(o.group).observe(o, noise);
     const asked = serving ?? this.rules.floor;
-    const lately = this.#thresholdLately(serving);
+    const lately = this.#thresholdLately(o.group, serving);
     if (o.score !== null && o.verdict !== null && o.score >= lately)
       this.#turn.add(o.verdict === "different");
-    const counts = o.score !== null && o.verdict !== null && o.score >= asked;
+    const counts = o.score !== null && o.verdict !== null && o.score >= Math.min(asked, lately);
     const value = counts ? corrected(o.verdict === "different", noise) / o.q : 0;
-    if (counts) this.#drift.checked(o.verdict === "different");
+    if (counts && o.score! >= asked) this.#drift.checked(o.verdict === "different");
     this.#drift.add(value, correctedRange(noise).high / o.qServed);
   }
 
@@ -149,13 +152,13 @@ export class RiskLedger {
     return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, level };
   }
 
-  /** What is left for its error is watched on for a while: it may be the first sign of a change. */
-  #thresholdLately(serving: number | null): number {
+  /** What is left for its error is watched on for a while: where it would be wrong too often now, the world has changed. */
+  #thresholdLately(group: string, serving: number | null): number {
     const now = serving ?? Number.POSITIVE_INFINITY;
-    const { threshold, requests } = this.#lately;
-    if (now <= threshold || requests >= LATELY_REQUESTS) this.#lately = { threshold: now, requests: 0 };
-    else this.#lately.requests++;
-    return this.#lately.threshold;
+    const lately = this.#lately.get(group);
+    if (lately !== undefined && now > lately.threshold && ++lately.since <= LATELY) return lately.threshold;
+    this.#lately.set(group, { threshold: now, since: 0 });
+    return now;
   }
 
   /** Forgets all: what was measured says nothing of what comes now. */
@@ -163,14 +166,15 @@ export class RiskLedger {
     this.#windows = WINDOWS.map((_, i) => new RiskWindow(...makingOf(i, this.rules, this.#levels)));
     this.#drift = new Drift(driftDelta(this.rules));
     this.#turn = new Turn();
-    this.#lately = { threshold: Number.POSITIVE_INFINITY, requests: 0 };
+    this.#lately.clear();
     this.#groups.clear();
     this.#epoch++;
   }
 
-  /** Counts on from another one's epoch. */
+  /** In place of another one, by another score: counts on from its epoch, and watches on what is served. */
   follow(before: RiskLedger): void {
     this.#epoch = before.epoch + 1;
+    this.#turn = before.#turn;
   }
 
   #groupOf(name: string): RiskMeter {
@@ -178,7 +182,11 @@ export class RiskLedger {
     meter ??= new RiskMeter(ofGroups(this.rules), this.#levels);
     this.#groups.delete(name);
     this.#groups.set(name, meter);
-    if (this.#groups.size > GROUPS_MAX) this.#groups.delete(this.#groups.keys().next().value!);
+    if (this.#groups.size > GROUPS_MAX) {
+      const oldest = this.#groups.keys().next().value!;
+      this.#groups.delete(oldest);
+      this.#lately.delete(oldest);
+    }
     return meter;
   }
 
