@@ -50,7 +50,7 @@ const PER_SCOPE = 400;
 const SAME_DELAY_MS = "5";
 const FILLING_AT_ONCE = 16;
 /** A large scope's graph is built behind requests, at leisure; it is waited for so long. */
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 60_000;
 
 const { values: args } = parseArgs({
   options: { only: { type: "string", default: "" }, "cpu-prof": { type: "string" } },

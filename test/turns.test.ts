@@ -58,4 +58,25 @@ describe("work beside upstream", () => {
     clearInterval(alive);
     expect(seen).toEqual(["asked since", "put off"]);
   });
+
+  it.each([
+    ["nothing has come for a moment", 3, false],
+    ["it has waited long, though others come all the time", 50, true],
+  ])("is done, where it is put off, once %s", async (_, atMs, othersCome) => {
+    let nowMs = 0;
+    const turns = new Turns(() => nowMs);
+    let isDone = false;
+    turns.later().then(() => {
+      isDone = true;
+    });
+    const aTick = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
+    for (nowMs = 0; nowMs < 10; nowMs++) {
+      await turns.next();
+      await aTick();
+    }
+    expect(isDone).toBe(false);
+    nowMs = othersCome ? atMs : 9 + atMs;
+    if (othersCome) await turns.next();
+    await expect.poll(() => isDone).toBe(true);
+  });
 });
