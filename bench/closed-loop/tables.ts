@@ -11,7 +11,7 @@ export function tables(results: readonly StreamResult[]): string {
   ].join("\n");
 }
 
-export function byDelta(results: readonly StreamResult[], delta: number): string {
+function byDelta(results: readonly StreamResult[], delta: number): string {
   const rows = results.map((result) => {
     const of = result.byDelta.find((row) => row.delta === delta)!;
     const { gateway, best, bestAtOurs, vcacheAlways, vcacheDifferent } = of;
@@ -40,7 +40,7 @@ ${rows.map(({ name, exact, cells }) => `| ${name} | ${percent(exact, 0)} | ${cel
 `;
 }
 
-export function windows(results: readonly StreamResult[]): string {
+function windows(results: readonly StreamResult[]): string {
   const rows = results.flatMap(({ name, byDelta }) =>
     byDelta.map(
       ({ delta, gateway: g }) =>
@@ -54,7 +54,7 @@ ${rows.join("\n")}
 `;
 }
 
-export function noise(results: readonly StreamResult[]): string {
+function noise(results: readonly StreamResult[]): string {
   const told = (g: GatewayCounted) => `${both(g)} | ${g.first ?? "never"}`;
   const rows = results.map(
     ({ name, byDelta, byNoise }) =>
@@ -67,7 +67,7 @@ ${rows.join("\n")}
 `;
 }
 
-export function drift(results: readonly StreamResult[]): string {
+function drift(results: readonly StreamResult[]): string {
   const fall = (of: { requests: number; labels: number; wrong: number } | null) =>
     of === null ? "-" : `${of.requests}, ${of.labels}, ${of.wrong}`;
   const rows = results.flatMap(({ name, drift }) =>

@@ -157,8 +157,11 @@ export class Labeller {
   /** Ends the calls that run; what they would have told is left out. Resolves when the pairs at hand are judged. */
   async close(): Promise<void> {
     this.#closed.abort();
-    const over = within(this.#idle(), CLOSE_MS_MAX, "judge");
-    await Promise.resolve(over).catch((error) => this.#fault(error));
+    try {
+      await within(this.#idle(), CLOSE_MS_MAX, "judge");
+    } catch (error) {
+      this.#fault(error);
+    }
     this.#isOver = true;
   }
 

@@ -54,22 +54,22 @@ export class Drift {
 
   /** 0: nothing; 1: alarm. */
   get level(): number {
-    return Math.max(0, Math.min(1, this.#log / Math.log(ALARM_AT)));
+    return Math.max(0, Math.min(1, logMean(this.#logs) / Math.log(ALARM_AT)));
   }
 
   get alarm(): boolean {
-    return this.#log >= Math.log(ALARM_AT);
+    return logMean(this.#logs) >= Math.log(ALARM_AT);
   }
 
   get suspicious(): boolean {
     return this.#watch > 0 || this.level >= SUSPICION;
   }
+}
 
-  /** Log of the mean over the stakes. */
-  get #log(): number {
-    const most = Math.max(...this.#logs);
-    let sum = 0;
-    for (const log of this.#logs) sum += Math.exp(log - most);
-    return most + Math.log(sum / STAKES.length);
-  }
+/** Log of the mean of what has these logs: of capital over the stakes it is bet by. */
+export function logMean(logs: Float64Array): number {
+  const most = Math.max(...logs);
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log - most);
+  return most + Math.log(sum / logs.length);
 }

@@ -75,11 +75,11 @@ export class RiskLedger {
     this.#groupOf(o.group).observe(o, noise);
     const asked = serving ?? this.rules.floor;
     const lately = this.#thresholdLately(o.group, serving);
-    if (o.score !== null && o.verdict !== null && o.score >= lately)
-      this.#turn.add(o.verdict === "different");
-    const counts = o.score !== null && o.verdict !== null && o.score >= Math.min(asked, lately);
-    const value = counts ? corrected(o.verdict === "different", noise) / o.q : 0;
-    if (counts && o.score! >= asked) this.#drift.checked(o.verdict === "different");
+    const isWrong = o.verdict === "different";
+    const judged = o.verdict === null || o.score === null ? Number.NEGATIVE_INFINITY : o.score;
+    if (judged >= lately) this.#turn.add(isWrong);
+    if (judged >= asked) this.#drift.checked(isWrong);
+    const value = judged >= Math.min(asked, lately) ? corrected(isWrong, noise) / o.q : 0;
     this.#drift.add(value, correctedRange(noise).high / o.qServed);
   }
 

@@ -5,6 +5,7 @@
  *
  * As in drift.ts, with labels in place of requests, and with the deployment's own past in place of what is allowed.
  */
+import { logMean } from "./drift.ts";
 
 /** Stakes, in parts of the largest, by which a right answer would take all. */
 const STAKES = [0.1, 0.25, 0.5];
@@ -47,9 +48,6 @@ export class Turn {
   }
 
   get alarm(): boolean {
-    const most = Math.max(...this.#logs);
-    let sum = 0;
-    for (const log of this.#logs) sum += Math.exp(log - most);
-    return most + Math.log(sum / STAKES.length) >= Math.log(ALARM_AT);
+    return logMean(this.#logs) >= Math.log(ALARM_AT);
   }
 }
