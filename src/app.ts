@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { GatewayError } from "./errors.ts";
-import { readBody } from "./gateway/body.ts";
+import { discard, readBody } from "./gateway/body.ts";
 import type { Target } from "./gateway/exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Route } from "./model.ts";
@@ -63,17 +63,25 @@ export function createDataServer(plane: DataPlane): http.Server {
   app.onError((error) => errorResponse(error));
   // The API goes to the gateway as raw node:http messages: header case, back-pressure and cuts survive, and a hit does
   // not pay for a Request and a Response that nothing reads.
+  const late = new WeakSet<Duplex>();
   const api = (req: http.IncomingMessage, res: http.ServerResponse): boolean => {
     if (!req.url?.startsWith("/v1/")) return false;
+    if (late.has(req.socket)) return refuseRead(req, res, SHUTTING_DOWN);
     void plane.gateway.handle(req, res, targetOf(req));
     return true;
   };
   return listening(app, plane.health, api, (server) => {
+    // While running answers end, new callers are told to go elsewhere; who was here before is served.
+    server.on("connection", (socket) => plane.health.draining() && late.add(socket));
     server.on("upgrade", (req, socket, head) => {
       // Node took its own listener away with the request.
       socket.on("error", () => socket.destroy());
       server.emit("tunnel", socket);
-      const refusal = refusalOf(req) ?? (pathnameOf(req.url ?? "").startsWith("/v1/") ? null : NO_SUCH_PAGE);
+      const refusal =
+        (plane.health.draining() ? SHUTTING_DOWN : null) ??
+        refusalOf(req) ??
+        bodyOfUpgrade(req) ??
+        (pathnameOf(req.url ?? "").startsWith("/v1/") ? null : NO_SUCH_PAGE);
       if (refusal) return refuseSocket(socket, refusal);
       req.url = originForm(req.url ?? "/");
       plane.upgrade(req, targetOf(req), socket, head);
@@ -103,7 +111,7 @@ export function listening(
     } as http.ServerOptions,
     (req, res) => {
       if (health.draining()) res.setHeader("connection", "close");
-      const twice = severalHosts(req);
+      const twice = severalHosts(req) ?? codingRefusal(req);
       if (!twice && answersHealth(req, res, health)) return;
       const refusal = twice ?? targetRefusal(req);
       if (refusal) {
@@ -116,6 +124,7 @@ export function listening(
   );
   server.maxConnections = CONNECTIONS_MAX;
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (refused.has(socket)) return;
     if (socket.destroyed || !socket.writable) {
       socket.destroy();
       return;
@@ -124,17 +133,23 @@ export function listening(
       400,
       "The request is not HTTP as RFC 9112 has it.",
     ];
-    refuseSocket(socket, new GatewayError("bad_request", message), status);
+    const { reason = "" } = error as { reason?: string };
+    if (/invalid `Transfer-Encoding`/i.test(reason)) refuseSocket(socket, unknownCoding());
+    else refuseSocket(socket, new GatewayError("bad_request", message), status);
   });
   more(server);
   return server;
 }
+
+/** Have their answer already, though the parser goes on to fail. */
+const refused = new WeakSet<Duplex>();
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
   HPE_HEADER_OVERFLOW: [431, "The request's headers are larger than 72 KiB."],
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not come whole in time."],
 };
 
+const SHUTTING_DOWN = new GatewayError("shutting_down", "This gateway is ending; another may answer.");
 const NO_SUCH_PAGE = new GatewayError("not_found", "The API is below /v1.");
 
 /** Health is asked by load balancers of every age: it needs no Host, and nothing else of the request. */
@@ -196,6 +211,24 @@ function refusalOf(req: http.IncomingMessage): GatewayError | null {
   return severalHosts(req) ?? targetRefusal(req);
 }
 
+/** Upstream would hear of a body that never comes, or take what follows for one. */
+function bodyOfUpgrade(req: http.IncomingMessage): GatewayError | null {
+  const { "content-length": length, "transfer-encoding": coding } = req.headers;
+  if (coding === undefined && (length === undefined || /^0+$/.test(length))) return null;
+  return new GatewayError("bad_request", "A request to upgrade must not have a body.");
+}
+
+/** A coding that we do not undo must not be dropped either: the body would be read as what it is not (RFC 9112 §6.1). */
+function codingRefusal(req: http.IncomingMessage): GatewayError | null {
+  const coding = req.headers["transfer-encoding"];
+  if (coding === undefined || coding.trim().toLowerCase() === "chunked") return null;
+  return unknownCoding();
+}
+
+function unknownCoding(): GatewayError {
+  return new GatewayError("not_implemented", "No transfer coding but chunked is understood.");
+}
+
 function severalHosts(req: http.IncomingMessage): GatewayError | null {
   let hosts = 0;
   for (let i = 0; i < req.rawHeaders.length; i += 2) {
@@ -250,7 +283,23 @@ function unescaped(path: string): string | null {
   return plain;
 }
 
+/** A refusal once the body is read: a connection that closes with unread bytes is reset, and the answer lost. */
+function refuseRead(req: http.IncomingMessage, res: http.ServerResponse, error: GatewayError): true {
+  const timer = setTimeout(answer, REFUSED_BODY_MS_MAX);
+  function answer() {
+    clearTimeout(timer);
+    if (!res.headersSent && !res.destroyed) refuse(res, error);
+  }
+  req.once("end", answer);
+  discard(req, REFUSED_BODY_BYTES_MAX);
+  return true;
+}
+
+const REFUSED_BODY_MS_MAX = 2_000;
+const REFUSED_BODY_BYTES_MAX = 128 * 1024 * 1024;
+
 function refuse(res: http.ServerResponse, error: GatewayError): void {
+  refused.add(res.req.socket);
   const body = error.toJson();
   res.writeHead(error.status, {
     "content-type": "application/json",

@@ -45,6 +45,7 @@ export const GATEWAY_ERRORS = {
   invalid_config: { status: 422, retry: false },
   too_many_requests: { status: 429, retry: true },
   internal: { status: 500, retry: true },
+  not_implemented: { status: 501, retry: false },
   upstream_unreachable: { status: 502, retry: true },
   upstream_cut: { status: 502, retry: true },
   overloaded: { status: 503, retry: true },

@@ -2,14 +2,18 @@
  * Upstream over node:http(s): keep-alive, header lists as they stand on the wire, bodies with back-pressure.
  *
  * Not the global fetch: its 300 s limits have no setting, it decodes bodies but keeps their encoding header, and it
- * loses the case and order of headers. Nothing is retried here: a POST that may have reached upstream is the caller's
- * to repeat.
+ * loses the case and order of headers. One thing is sent again: a request whose kept connection broke before a byte of
+ * the answer, once, on a new connection, where its body is at hand. Upstreams close connections that wait, and the word
+ * of it may be on its way while the next request is.
  */
 import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import { UpstreamFault } from "../errors.ts";
 import type { Upstream, UpstreamRequest, UpstreamResponse } from "../ports.ts";
+import { createConnectionPool } from "./connection-pool.ts";
+import { asFault, howItFailed } from "./upstream-failure.ts";
+import { tunnel } from "./upstream-tunnel.ts";
 
 export interface HttpUpstreamOptions {
   readonly name: string;
@@ -19,6 +23,8 @@ export interface HttpUpstreamOptions {
   readonly connectTimeoutMs: number;
   /** 1 ms and up. Between two bytes while we wait for upstream; a reader that is slow does not count against it. */
   readonly idleTimeoutMs: number;
+  /** 1 ms and up; default 4000, below the 5 s after which usual servers close. How long a connection is kept unused. */
+  readonly idleConnectionMs?: number;
   /** Default 4096. */
   readonly socketsMax?: number;
 }
@@ -30,20 +36,24 @@ export interface HttpUpstream extends Upstream {
 
 /** How long an answer may follow the error that ended its request's body. */
 const EARLY_ANSWER_MS = 250;
+const IDLE_CONNECTION_MS = 4000;
+
+type Asked =
+  | { readonly ok: true; readonly answer: UpstreamResponse }
+  /** `stale`: a kept connection broke before a byte of the answer. */
+  | { readonly ok: false; readonly fault: UpstreamFault; readonly stale: boolean };
 
 export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
   const base = new URL(options.baseUrl);
   const secure = base.protocol === "https:";
   const client = secure ? https : http;
-  const agent = new client.Agent({
-    keepAlive: true,
-    maxSockets: options.socketsMax ?? 4096,
-    maxFreeSockets: 256,
-    scheduling: "lifo",
+  const pool = createConnectionPool({
+    secure,
+    socketsMax: options.socketsMax ?? 4096,
+    idleConnectionMs: options.idleConnectionMs ?? IDLE_CONNECTION_MS,
   });
   const prefix = base.pathname.replace(/\/+$/, "");
   const target = {
-    agent,
     protocol: base.protocol,
     host: base.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: base.port || (secure ? 443 : 80),
@@ -51,126 +61,135 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
     setDefaultHeaders: false,
   } as const;
 
+  /** Without an agent the connection is this request's own and ends with it. */
   function open(
     request: Omit<UpstreamRequest, "body" | "signal">,
     extra: readonly string[],
+    agent: http.Agent | false,
   ): http.ClientRequest {
     return client.request({
       ...target,
+      agent,
       method: request.method,
       path: prefix + request.path,
       headers: ["Host", base.host, ...request.rawHeaders, ...extra],
     });
   }
 
-  return {
-    name: options.name,
-
-    request(request) {
-      return new Promise<UpstreamResponse>((resolve, reject) => {
-        if (request.signal.aborted) return reject(new UpstreamFault("aborted", "the caller left"));
-        const outgoing = open(request, framing(request));
-        // Node reports every end of a response as a reset; why it ended is kept here.
-        let ended: UpstreamFault | null = null;
-        const end = (fault: UpstreamFault) => {
-          ended ??= fault;
-          outgoing.destroy(fault);
-        };
-        const idle = idleTimer(options.idleTimeoutMs, () =>
-          end(new UpstreamFault("timeout", `no byte within ${options.idleTimeoutMs} ms`)),
-        );
-        const abort = () => end(new UpstreamFault("aborted", "the caller left"));
-        request.signal.addEventListener("abort", abort, { once: true });
-        const over = () => {
-          idle.stop();
-          request.signal.removeEventListener("abort", abort);
-        };
-        limitConnect(outgoing, options.connectTimeoutMs, idle);
-        let sent = false;
-        let answered = false;
-        const giveUp = (fault: UpstreamFault, afterMs: number) => {
-          setTimeout(() => {
-            if (answered) return;
-            over();
-            reject(ended ?? fault);
-          }, afterMs).unref();
-        };
-        outgoing.on("error", (error: NodeJS.ErrnoException) => {
-          // Upstream may answer and close before the body is through (413): its answer is given a moment to arrive.
-          const early = !sent && (error.code === "EPIPE" || error.code === "ECONNRESET");
-          giveUp(asFault(error, early ? "cut" : "unreachable"), early ? EARLY_ANSWER_MS : 0);
-        });
-        // A connection that ends with neither an answer nor an error, for example by a 101 that nobody asked for.
-        outgoing.on("close", () => {
-          if (!answered)
-            giveUp(new UpstreamFault("cut", "upstream closed without an answer"), EARLY_ANSWER_MS);
-        });
-        outgoing.on("response", (incoming) => {
-          answered = true;
-          idle.stop();
-          resolve({
+  function ask(request: UpstreamRequest, kept: boolean): Promise<Asked> {
+    return new Promise<Asked>((resolve) => {
+      const extra = [...framing(request), "Connection", kept ? "keep-alive" : "close"];
+      const outgoing = open(request, extra, kept && pool.agent());
+      if (kept) pool.watch(outgoing);
+      const heard = firstByte(outgoing);
+      // Node reports every end of a response as a reset; why it ended is kept here.
+      let ended: UpstreamFault | null = null;
+      const end = (fault: UpstreamFault) => {
+        ended ??= fault;
+        outgoing.destroy(fault);
+      };
+      const idle = idleTimer(options.idleTimeoutMs, () =>
+        end(new UpstreamFault("timeout", `no byte within ${options.idleTimeoutMs} ms`)),
+      );
+      const abort = () => end(new UpstreamFault("aborted", "the caller left"));
+      request.signal.addEventListener("abort", abort, { once: true });
+      const over = () => {
+        idle.stop();
+        request.signal.removeEventListener("abort", abort);
+      };
+      limitConnect(outgoing, options.connectTimeoutMs, idle);
+      let sent = false;
+      let answered = false;
+      const giveUp = (error: unknown, otherwise: UpstreamFault["why"], afterMs: number) => {
+        setTimeout(() => {
+          if (answered) return;
+          over();
+          const broke = ended === null && !(error instanceof UpstreamFault);
+          const fault = ended ?? asFault(error, otherwise, howItFailed(base.host, outgoing, error));
+          resolve({ ok: false, fault, stale: broke && outgoing.reusedSocket && !heard() });
+        }, afterMs).unref();
+      };
+      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+        // Upstream may answer and close before the body is through (413): its answer is given a moment to arrive.
+        const early = !sent && (error.code === "EPIPE" || error.code === "ECONNRESET");
+        giveUp(error, early ? "cut" : "unreachable", early ? EARLY_ANSWER_MS : 0);
+      });
+      // A connection that ends with neither an answer nor an error, for example by a 101 that nobody asked for.
+      outgoing.on("close", () => {
+        if (!answered) giveUp(null, "cut", EARLY_ANSWER_MS);
+      });
+      outgoing.on("response", (incoming) => {
+        answered = true;
+        idle.stop();
+        resolve({
+          ok: true,
+          answer: {
             status: incoming.statusCode ?? 502,
             statusText: incoming.statusMessage ?? "",
             rawHeaders: incoming.rawHeaders,
             body: bodyOf(incoming, idle, over, (error) => ended ?? asFault(error, "cut")),
-          });
+          },
         });
-        send(outgoing, request.body, idle)
-          .then(() => {
-            sent = true;
-          })
-          .catch((error) => outgoing.destroy(asFault(error, "aborted")));
       });
+      send(outgoing, request.body, idle)
+        .then(() => {
+          sent = true;
+        })
+        .catch((error) => outgoing.destroy(asFault(error, "aborted")));
+    });
+  }
+
+  return {
+    name: options.name,
+
+    async request(request) {
+      if (request.signal.aborted) throw new UpstreamFault("aborted", "the caller left");
+      const first = await ask(request, true);
+      if (first.ok) return first.answer;
+      const again = request.body === null || Buffer.isBuffer(request.body);
+      if (!first.stale || !again || request.signal.aborted) throw first.fault;
+      const second = await ask(request, false);
+      if (second.ok) return second.answer;
+      const { why, message } = second.fault;
+      throw new UpstreamFault(why, `${first.fault.message}; then ${message}`, { cause: second.fault });
     },
 
     upgrade(request, socket, head) {
-      const outgoing = open(request, ["Connection", "Upgrade"]);
-      const timer = setTimeout(
-        () => outgoing.destroy(new UpstreamFault("timeout", "no answer to an upgrade")),
-        options.idleTimeoutMs,
+      const own = request.rawHeaders.filter(
+        (_, i) => !FRAMING.has(request.rawHeaders[i - (i % 2)]!.toLowerCase()),
       );
-      const fail = () => {
-        clearTimeout(timer);
-        if (!socket.destroyed)
-          socket.end("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-      };
+      const outgoing = open({ ...request, rawHeaders: own }, ["Connection", "Upgrade"], false);
       limitConnect(outgoing, options.connectTimeoutMs, null);
-      outgoing.on("error", fail);
-      socket.on("error", () => outgoing.destroy());
-      socket.on("close", () => outgoing.destroy());
-      outgoing.on("upgrade", (answer, other, otherHead) => {
-        clearTimeout(timer);
-        other.on("error", () => socket.destroy());
-        other.on("close", () => socket.destroy());
-        socket.on("close", () => other.destroy());
-        socket.write(headOf(answer));
-        if (otherHead.length > 0) socket.write(otherHead);
-        if (head.length > 0) other.write(head);
-        socket.pipe(other);
-        other.pipe(socket);
-      });
-      outgoing.on("response", (answer) => {
-        clearTimeout(timer);
-        socket.write(headOf(answer, true));
-        answer.on("error", () => socket.destroy());
-        answer.pipe(socket);
-      });
-      outgoing.end();
+      tunnel(outgoing, socket, head, options.idleTimeoutMs);
     },
 
     async close() {
-      agent.destroy();
+      pool.close();
     },
   };
 }
 
+/** What would make bytes behind an upgrade's head its body; it has none. */
+const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "trailer", "expect"]);
+
+/** Has upstream sent anything since the request took its connection? */
+function firstByte(outgoing: http.ClientRequest): () => boolean {
+  let heard = false;
+  outgoing.once("socket", (socket) => {
+    const note = () => {
+      heard = true;
+    };
+    socket.once("data", note);
+    outgoing.once("close", () => socket.off("data", note));
+  });
+  return () => heard;
+}
+
 /** Content-Length or chunked, decided here: the caller's own framing was hop-by-hop. */
 function framing(request: UpstreamRequest): string[] {
-  if (Buffer.isBuffer(request.body))
-    return ["Content-Length", String(request.body.length), "Connection", "keep-alive"];
+  if (Buffer.isBuffer(request.body)) return ["Content-Length", String(request.body.length)];
   const hasLength = request.rawHeaders.some((v, i) => i % 2 === 0 && v.toLowerCase() === "content-length");
-  if (request.body === null || hasLength) return ["Connection", "keep-alive"];
-  return ["Transfer-Encoding", "chunked", "Connection", "keep-alive"];
+  return request.body === null || hasLength ? [] : ["Transfer-Encoding", "chunked"];
 }
 
 async function send(
@@ -262,21 +281,4 @@ function limitConnect(outgoing: http.ClientRequest, ms: number, idle: IdleTimer 
     socket.once("encrypted" in socket ? "secureConnect" : "connect", done);
     socket.once("close", () => clearTimeout(timer));
   });
-}
-
-function asFault(error: unknown, otherwise: UpstreamFault["why"]): UpstreamFault {
-  if (error instanceof UpstreamFault) return error;
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? "";
-  return new UpstreamFault(otherwise, `upstream ${otherwise}${code ? ` (${code})` : ""}`, { cause: error });
-}
-
-function headOf(answer: http.IncomingMessage, close = false): string {
-  const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`];
-  for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) {
-    const name = answer.rawHeaders[i]!;
-    if (close && /^(connection|keep-alive|transfer-encoding|content-length)$/i.test(name)) continue;
-    lines.push(`${name}: ${answer.rawHeaders[i + 1]}`);
-  }
-  if (close) lines.push("Connection: close");
-  return `${lines.join("\r\n")}\r\n\r\n`;
 }

@@ -168,6 +168,9 @@ const auth = optionalBlock(
 const wire = {
   connect_timeout_ms: milliseconds().default(5_000).describe("To connect to upstream"),
   idle_timeout_ms: milliseconds().default(600_000).describe("Between two bytes of an answer"),
+  idle_connection_ms: milliseconds()
+    .default(4_000)
+    .describe("How long a connection is kept unused; below what upstream keeps it"),
   ask_usage: flag(
     "Streams ask upstream for usage (stream_options.include_usage); it is stripped for callers who did not ask",
     true,

@@ -5,11 +5,11 @@ import { GatewayError, type UpstreamFault } from "../errors.ts";
 export function upstreamError(fault: UpstreamFault): GatewayError {
   switch (fault.why) {
     case "timeout":
-      return new GatewayError("upstream_timeout", "The upstream did not answer in time.");
+      return new GatewayError("upstream_timeout", `The upstream did not answer in time: ${fault.message}.`);
     case "cut":
-      return new GatewayError("upstream_cut", "The upstream's answer broke off.");
+      return new GatewayError("upstream_cut", `The upstream's answer broke off: ${fault.message}.`);
     default:
-      return new GatewayError("upstream_unreachable", "The upstream cannot be reached.");
+      return new GatewayError("upstream_unreachable", `The upstream cannot be reached: ${fault.message}.`);
   }
 }
 

@@ -11,26 +11,23 @@ export interface Upstreams {
 }
 
 export function createUpstreams(config: Config, demoUrl: string | null): Upstreams {
-  const build = (name: string, baseUrl: string, apiKey: string, askUsage: boolean) => {
+  const build = (name: string, from: Config["upstream"]) => {
+    const { base_url: baseUrl, api_key: apiKey, ask_usage: askUsage } = from;
     const url = baseUrl === "demo" && demoUrl !== null ? demoUrl : baseUrl;
     const upstream = createHttpUpstream({
       name,
       baseUrl: url,
-      connectTimeoutMs: config.upstream.connect_timeout_ms,
-      idleTimeoutMs: config.upstream.idle_timeout_ms,
+      connectTimeoutMs: from.connect_timeout_ms,
+      idleTimeoutMs: from.idle_timeout_ms,
+      idleConnectionMs: from.idle_connection_ms,
     });
     // The demo model listens on another port at each start; its answers are the same ones.
     return { upstream, baseUrl, apiKey: apiKey || null, askUsage };
   };
-  const first = build(
-    "upstream",
-    config.upstream.base_url,
-    config.upstream.api_key,
-    config.upstream.ask_usage,
-  );
+  const first = build("upstream", config.upstream);
   const others = config.upstreams.map((u) => ({
     models: u.models,
-    choice: build(u.name, u.base_url, u.api_key, u.ask_usage),
+    choice: build(u.name, u),
   }));
   return {
     pick(model) {

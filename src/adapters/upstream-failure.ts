@@ -1,0 +1,52 @@
+/** Why upstream gave no answer, in words that a client may read: where, over what, and how; never what was sent. */
+import type { ClientRequest } from "node:http";
+import { UpstreamFault } from "../errors.ts";
+
+/** `host` with its port, as configured, without credentials. */
+export function howItFailed(host: string, outgoing: ClientRequest, error: unknown): string {
+  const { socket, reusedSocket } = outgoing;
+  const how = failureOf(error);
+  if (reusedSocket) return `the connection to ${host} kept from before broke: ${how}`;
+  if (!socket || socket.connecting || socket.remoteAddress === undefined || isOfConnecting(error))
+    return `connecting to ${host} failed: ${how}`;
+  return `the new connection to ${host} broke before an answer: ${how}`;
+}
+
+export function asFault(error: unknown, otherwise: UpstreamFault["why"], how?: string): UpstreamFault {
+  if (error instanceof UpstreamFault) return error;
+  return new UpstreamFault(otherwise, how ?? failureOf(error), { cause: error });
+}
+
+const CONNECTING: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
+
+function isOfConnecting(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.syscall === "connect" || CONNECTING.has(codeOf(error));
+}
+
+function failureOf(error: unknown): string {
+  const code = codeOf(error);
+  const words = WORDS[code] ?? (code.startsWith("HPE_") ? "what came is not HTTP" : "it closed");
+  return code ? `${words} (${code})` : words;
+}
+
+/** Where several addresses were tried the code is that of the whole. */
+function codeOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset",
+  EPIPE: "connection closed",
+  ETIMEDOUT: "timed out",
+  ENOTFOUND: "no such host",
+  EAI_AGAIN: "the name server does not answer",
+  EHOSTUNREACH: "no way to the host",
+  ENETUNREACH: "no way to the network",
+  CERT_HAS_EXPIRED: "its certificate has expired",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is not trusted",
+  SELF_SIGNED_CERT_IN_CHAIN: "its certificate is not trusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is not trusted",
+  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
+};
