@@ -1,26 +1,17 @@
 /** Why upstream gave no answer, in words that a client may read: where, over what, and how; never what was sent. */
-import type { ClientRequest } from "node:http";
 import { UpstreamFault } from "../errors.ts";
 
 /** `host` with its port, as configured, without credentials. */
-export function howItFailed(host: string, outgoing: ClientRequest, error: unknown): string {
-  const { socket, reusedSocket } = outgoing;
+export function howItFailed(host: string, kept: boolean, connected: boolean, error: unknown): string {
   const how = failureOf(error);
-  if (reusedSocket) return `the connection to ${host} kept from before broke: ${how}`;
-  if (!socket || socket.connecting || socket.remoteAddress === undefined || isOfConnecting(error))
-    return `connecting to ${host} failed: ${how}`;
+  if (kept) return `the connection to ${host} kept from before broke: ${how}`;
+  if (!connected) return `connecting to ${host} failed: ${how}`;
   return `the new connection to ${host} broke before an answer: ${how}`;
 }
 
 export function asFault(error: unknown, otherwise: UpstreamFault["why"], how?: string): UpstreamFault {
   if (error instanceof UpstreamFault) return error;
   return new UpstreamFault(otherwise, how ?? failureOf(error), { cause: error });
-}
-
-const CONNECTING: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
-
-function isOfConnecting(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException | null)?.syscall === "connect" || CONNECTING.has(codeOf(error));
 }
 
 function failureOf(error: unknown): string {

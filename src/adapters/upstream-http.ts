@@ -81,7 +81,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
       const extra = [...framing(request), "Connection", kept ? "keep-alive" : "close"];
       const outgoing = open(request, extra, kept && pool.agent());
       if (kept) pool.watch(outgoing);
-      const heard = firstByte(outgoing);
+      const progress = progressOf(outgoing);
       // Node reports every end of a response as a reset; why it ended is kept here.
       let ended: UpstreamFault | null = null;
       const end = (fault: UpstreamFault) => {
@@ -105,8 +105,14 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
           if (answered) return;
           over();
           const broke = ended === null && !(error instanceof UpstreamFault);
-          const fault = ended ?? asFault(error, otherwise, howItFailed(base.host, outgoing, error));
-          resolve({ ok: false, fault, stale: broke && outgoing.reusedSocket && !heard() });
+          const fault =
+            ended ??
+            asFault(
+              error,
+              otherwise,
+              howItFailed(base.host, outgoing.reusedSocket, progress.connected, error),
+            );
+          resolve({ ok: false, fault, stale: broke && outgoing.reusedSocket && !progress.heard });
         }, afterMs).unref();
       };
       outgoing.on("error", (error: NodeJS.ErrnoException) => {
@@ -172,17 +178,22 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
 /** What would make bytes behind an upgrade's head its body; it has none. */
 const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "trailer", "expect"]);
 
-/** Has upstream sent anything since the request took its connection? */
-function firstByte(outgoing: http.ClientRequest): () => boolean {
-  let heard = false;
+/** How far the request's connection got: was it there, and has upstream sent anything on it since? */
+function progressOf(outgoing: http.ClientRequest): { connected: boolean; heard: boolean } {
+  const progress = { connected: false, heard: false };
   outgoing.once("socket", (socket) => {
-    const note = () => {
-      heard = true;
+    const connected = () => {
+      progress.connected = true;
     };
-    socket.once("data", note);
-    outgoing.once("close", () => socket.off("data", note));
+    const heard = () => {
+      progress.heard = true;
+    };
+    if (socket.connecting) socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
+    else connected();
+    socket.once("data", heard);
+    outgoing.once("close", () => socket.off("data", heard));
   });
-  return () => heard;
+  return progress;
 }
 
 /** Content-Length or chunked, decided here: the caller's own framing was hop-by-hop. */

@@ -35,6 +35,7 @@ export interface HarnessOptions {
   readonly clock?: Clock;
   readonly connectTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
+  readonly idleConnectionMs?: number;
   readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
   readonly recorded?: GatewayDeps["recorded"];
   readonly confirmedPairs?: GatewayDeps["confirmedPairs"];
@@ -86,6 +87,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     baseUrl: options.upstream,
     connectTimeoutMs: options.connectTimeoutMs ?? 2000,
     idleTimeoutMs: options.idleTimeoutMs ?? 10_000,
+    idleConnectionMs: options.idleConnectionMs ?? 4_000,
   });
   const store = options.store ?? createMemoryStore({ entriesMax: 10_000, bytesMax: 1e8 });
   const index = options.index ?? createAutoIndex({ kind: "flat" });
