@@ -22,9 +22,10 @@ import { type Ask, decide, type Known, type Step } from "./core/decide.ts";
 import type { RequestRecord } from "./core/record.ts";
 import { GatewayError, UpstreamFault } from "./errors.ts";
 import { SingleFlight } from "./flight/single-flight.ts";
-import type { Asked, Mutable, Observed } from "./gateway/asked.ts";
+import type { Asked, Mutable, Observed, UpstreamChoice } from "./gateway/asked.ts";
 import { discard, readBody } from "./gateway/body.ts";
 import { callerIn, refuseRepeated } from "./gateway/caller.ts";
+import { Cors, isPreflight } from "./gateway/cors.ts";
 import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./gateway/fetch.ts";
@@ -70,12 +71,14 @@ const DISCARD_BYTES = 128 * 1024 * 1024;
 export function createGateway(deps: GatewayDeps): Gateway {
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
   const identities = new IdentityCache();
+  const cors = new Cors(deps.clock);
   let inflight = 0;
 
   async function handle(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
     const header = (name: string) => headerOf(req.rawHeaders, name) ?? undefined;
     const trace = deps.tracing.begin(`${req.method} /v1${target.route ? pathOf(target.path) : "/*"}`, header);
     const x = new Exchange(req, res, target, deps.settings(), deps.ids.request(), trace, deps.clock);
+    x.cors = cors.of(req, target.path, deps.upstreamFor(""));
     inflight++;
     res.once("close", () => {
       inflight--;
@@ -92,12 +95,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
       refuseRepeated(req.rawHeaders, x.settings.stickyHeaders);
       await (target.route ? answer(x, target.route) : passThrough(x));
     } catch (error) {
+      if (!req.complete) discard(req, DISCARD_BYTES);
+      // A page can read an error only where it is told that it may. Never rejects.
+      if (x.cors && !res.headersSent && !x.gone) await x.cors.known();
       fail(x, error);
     }
   }
 
   function fail(x: Exchange, error: unknown): void {
-    if (!x.req.complete) discard(x.req, DISCARD_BYTES);
     if (error instanceof GatewayError) {
       if (error.code !== "only_if_cached") x.is("error", reasonOf(error));
       sendError(x, error);
@@ -116,11 +121,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
   async function passThrough(x: Exchange): Promise<void> {
     const { req } = x;
     const choice = deps.upstreamFor("");
+    if (isPreflight(req)) return await passPreflight(x, choice);
     const caller = callerIn(req.rawHeaders, null, x.settings, deps.secret);
     const hasBody =
       req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
     const raw = outgoing(x, choice, caller, () => false);
     await forward(x, choice, raw, hasBody ? req : null, (status) => noteCredential(deps, caller, status));
+  }
+
+  /** Browsers send it without a credential, so none is asked for, and none is lent. */
+  async function passPreflight(x: Exchange, choice: UpstreamChoice): Promise<void> {
+    const caller = callerIn(x.req.rawHeaders, null, { ...x.settings, keys: null }, deps.secret);
+    const raw = outgoing(x, { ...choice, apiKey: null }, caller, () => false);
+    await forward(x, choice, raw, null, () => {});
   }
 
   async function answer(x: Exchange, route: Route): Promise<void> {
@@ -142,6 +155,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     x.ask = askOf(deps, x, who);
     x.takeLearned(route, x.model);
     const choice = deps.upstreamFor(x.model);
+    if (x.cors) x.cors.asked = choice;
     const asked: Asked = {
       ...{ x, route, bytes, choice, caller, identity },
       ...{ vector: null, entry: null, edited: null, flight: null, seen: null, known: null, served: null },
@@ -179,6 +193,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
           await look(asked, known, step);
           break;
         case "serve":
+          if (known.ask === ask && (await mustAskForPage(x, ask))) {
+            known.ask = ask.cacheable ? { ...ask, originUnknown: true } : ask;
+            break;
+          }
           if (await serve(deps, asked, known, step.found, step.why)) return;
           break;
         case "fetch": {
@@ -211,6 +229,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
       }
     }
     throw new Error(`no answer after ${TURNS_MAX} steps`);
+  }
+
+  /** May only upstream's own answer tell whether the page that asks may read one? */
+  async function mustAskForPage({ cors }: Exchange, ask: Ask): Promise<boolean> {
+    return cors !== null && ask.cacheable && !ask.directives.onlyIfCached && !(await cors.known());
   }
 
   function exactFound(asked: Asked, known: Mutable<Known>, found: LookedUp): void {

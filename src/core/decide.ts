@@ -29,6 +29,8 @@ export type Ask =
       readonly inside: boolean;
       /** Upstream refused this credential lately: nothing stored may be served on it. */
       readonly credentialRefused: boolean;
+      /** A page asks, and only upstream's own answer tells whether it may read one. */
+      readonly originUnknown?: boolean;
     };
 
 /** Where a threshold comes from: the configuration, labels of all traffic, or labels of the request's own group. */
@@ -184,6 +186,7 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
   if (directives.noCache || ask.credentialRefused) {
     return upstream(known, ask, policy, directives.noCache ? "client-no-cache" : "credential-refused", null);
   }
+  if (ask.originUnknown === true) return upstream(known, ask, policy, "origin-unknown", null);
 
   const servesExact = policy.exactForAll || (policy.serveFound && ask.inside);
   const servesFound = policy.serveFound && ask.inside && policy.calibrated && policy.uncertified !== true;
@@ -436,7 +439,7 @@ function upstream(
   if (known.upstream === "running") return { do: "observe", why, found: null, nearest };
   if (ask.directives.onlyIfCached) return refuse();
   // A caller who asked for a fresh answer, or whose credential is in doubt, takes nobody else's.
-  const join = why !== "client-no-cache" && why !== "credential-refused";
+  const join = why !== "client-no-cache" && why !== "credential-refused" && why !== "origin-unknown";
   return { do: "fetch", why, beside: false, join, store: policy.save, nearest };
 }
 

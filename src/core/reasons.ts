@@ -85,6 +85,7 @@ export const REASONS = [
   "verifier-failed",
   "adapter-failed",
   "credential-refused",
+  "origin-unknown",
   // gateway errors
   "bad-request",
   "body-too-large",

@@ -11,6 +11,7 @@ import { PortFault } from "../errors.ts";
 import type { EntryFacts, EntryId, Header, RequestId, Route, Usage } from "../model.ts";
 import type { Clock, FaultPart, RequestTrace } from "../ports.ts";
 import { headerOf } from "../wire/headers.ts";
+import type { CorsOfRequest } from "./cors.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Target {
@@ -31,6 +32,8 @@ export class Exchange {
   readonly atMs: number;
   readonly #startMs: number;
 
+  /** Null where no page asks. */
+  cors: CorsOfRequest | null = null;
   /** The settings' own until the group of the request is known; then with what was learned of it. */
   policy: Policy;
   model = "";

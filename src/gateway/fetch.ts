@@ -106,6 +106,11 @@ async function replyFrom(
     ticket.leave();
     return "alone";
   }
+  if (x.cors && ticket.first) x.cors.learn(head.status, head.rawHeaders);
+  else if (x.cors && !(await x.cors.known())) {
+    ticket.leave();
+    return "alone";
+  }
   settled();
   if (head.status >= 500) return { head, ticket };
   if (!(await replyFromFlight(asked, ticket, head))) return "alone";

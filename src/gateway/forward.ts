@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { endToEnd } from "../wire/headers.ts";
 import type { UpstreamChoice } from "./asked.ts";
 import { type Caller, CREDENTIAL_HEADERS } from "./caller.ts";
+import { isPreflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { sendStream, writeHead } from "./reply.ts";
 
@@ -26,7 +27,10 @@ export async function forward(
   x.upstreamHeadMs = x.elapsedMs() - startMs;
   onStatus(head.status);
   if (x.gone) return;
-  writeHead(x, { status: head.status, statusText: head.statusText, rawHeaders: head.rawHeaders });
+  const { status, statusText, rawHeaders } = head;
+  if (isPreflight(x.req)) x.cors?.learnPreflight(status, rawHeaders);
+  else x.cors?.learn(status, rawHeaders);
+  writeHead(x, { status, statusText, rawHeaders, own: true });
   x.res.flushHeaders();
   try {
     await sendStream(x, head.body);

@@ -41,6 +41,7 @@ async function replyLive(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Hea
     statusText: head.statusText,
     rawHeaders,
     reshaped: head.decoded || strips || tells,
+    own: ticket.first,
   };
   if (tells) return sendWhole(x, parts, told(x, await gathered(body)));
   writeHead(x, parts);

@@ -17,6 +17,8 @@ export interface HeadParts {
   /** The body differs from upstream's: its length and encoding say nothing any more. */
   readonly reshaped?: boolean;
   readonly length?: number;
+  /** Upstream gave this answer to this very request: its word on the page that asks stands. */
+  readonly own?: boolean;
 }
 
 const RESHAPED: ReadonlySet<string> = new Set([
@@ -28,7 +30,9 @@ const RESHAPED: ReadonlySet<string> = new Set([
 ]);
 
 export function writeHead(x: Exchange, parts: HeadParts): void {
+  const cors = x.target.route === null ? null : x.cors;
   const drop = (name: string) =>
+    (cors !== null && parts.own !== true && name.startsWith("access-control-")) ||
     (name === "cache-status" && x.target.route !== null) ||
     name.startsWith("x-semblance-") ||
     (parts.reshaped === true && RESHAPED.has(name));
@@ -36,6 +40,7 @@ export function writeHead(x: Exchange, parts: HeadParts): void {
   for (const [name, value] of parts.headers ?? []) out.push(name, value);
   for (const [name, value] of x.ownHeaders(parts.rawHeaders)) out.push(name, value);
   if (parts.length !== undefined) out.push("content-length", String(parts.length));
+  cors?.complete(out, parts.own === true);
   const hasDate = out.some((v, i) => i % 2 === 0 && v.length === 4 && v.toLowerCase() === "date");
   if (hasDate) x.res.sendDate = false;
   x.res.writeHead(parts.status, parts.statusText || undefined, out);
@@ -77,6 +82,7 @@ export function sendError(x: Exchange, error: GatewayError): void {
   ];
   if (x.target.route) out.push("x-semblance-outcome", x.outcome, "x-semblance-reason", x.reason);
   if (x.trace.traceId) out.push("x-semblance-trace", x.trace.traceId);
+  x.cors?.complete(out, false);
   x.res.writeHead(error.status, out);
   x.bytesOut += body.length;
   x.res.end(body);
