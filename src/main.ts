@@ -552,7 +552,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     clearInterval(sweeper);
     clearInterval(hearing);
     loading.abort();
-    await drained(data, gateway, tunnels);
+    await drained(data, gateway, { tunnels, untilQuiet: true });
     await drained(admin, { inflight: 0 });
     await labeller.close();
     await calibrating.close();

@@ -1,11 +1,22 @@
-/** Listening and ending: a taken port is one clear line, a drain lets running answers finish. */
+/** Listening and ending: a taken port is one clear line, a drain lets running answers finish and resets nobody. */
 import type http from "node:http";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import { Connections } from "./connections.ts";
 
 const DRAIN_MS_MAX = 30_000;
+/** The port closes once no connection came for so long: those that wait to be accepted then would be reset. */
+const QUIET_MS = 300;
+const QUIET_MS_MAX = 3_000;
+/** A connection that is there may take so long to bring its first request. */
+const FIRST_REQUEST_MS = 1_000;
+const LOOK_MS = 25;
+
+const connectionsOf = new WeakMap<http.Server, Connections>();
 
 export function listen(server: http.Server, host: string, port: number): Promise<void> {
+  connectionsOf.set(server, new Connections(server));
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why = error.code === "EADDRINUSE" ? "is taken" : `cannot be listened on (${error.code})`;
@@ -34,6 +45,12 @@ export function tunnelsOf(server: http.Server): Set<Duplex> {
   return open;
 }
 
+export interface DrainOptions {
+  readonly tunnels?: ReadonlySet<Duplex>;
+  /** Requests on new connections are answered until no new one has come for a while; only then the port closes. */
+  readonly untilQuiet?: boolean;
+}
+
 /**
  * Lets running answers finish; what still runs after the drain time is cut, visibly. Tunnels have no end of their own:
  * they are closed once the last answer is out.
@@ -41,19 +58,24 @@ export function tunnelsOf(server: http.Server): Set<Duplex> {
 export async function drained(
   server: http.Server,
   busy: { readonly inflight: number },
-  tunnels: ReadonlySet<Duplex> = new Set(),
+  options: DrainOptions = {},
 ): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const connections = connectionsOf.get(server) ?? new Connections(server);
+  connections.closeUnused();
+  if (options.untilQuiet) await quiet(connections);
+  const closed = stopListening(server);
+  const fromMs = performance.now();
   const cutTunnels = () => {
-    for (const socket of tunnels) socket.destroy();
+    for (const socket of options.tunnels ?? []) socket.destroy();
   };
   const settle = () => {
+    connections.closeUnused();
     if (busy.inflight > 0) return;
-    server.closeIdleConnections();
+    if (performance.now() - fromMs > FIRST_REQUEST_MS) server.closeIdleConnections();
     cutTunnels();
   };
-  server.closeIdleConnections();
-  const idle = setInterval(settle, 50);
+  settle();
+  const idle = setInterval(settle, LOOK_MS);
   const late = setTimeout(() => {
     server.closeAllConnections();
     cutTunnels();
@@ -61,4 +83,26 @@ export async function drained(
   await closed;
   clearInterval(idle);
   clearTimeout(late);
+  // Of the whole server, whose timers go on otherwise; that nothing listens any more is no news.
+  server.close(() => {});
+}
+
+/**
+ * Not the server's own `close`, which destroys every connection that has sent nothing yet, with what is on its way.
+ * Right behind a poll nothing waits to be accepted.
+ */
+function stopListening(server: http.Server): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => net.Server.prototype.close.call(server, () => resolve()));
+  });
+}
+
+async function quiet(connections: Connections): Promise<void> {
+  const fromMs = performance.now();
+  for (;;) {
+    const nowMs = performance.now();
+    if (nowMs - Math.max(fromMs, connections.newestMs) >= QUIET_MS || nowMs - fromMs >= QUIET_MS_MAX) return;
+    await pause(LOOK_MS);
+    connections.closeUnused();
+  }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
+
 import { join } from "node:path";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -349,6 +350,57 @@ describe("a running gateway", () => {
     await gateway.end();
     collector.closeAllConnections();
     collector.close();
+  });
+
+  it("resets nobody when it is told to end: callers are answered or told to go until the port closes", async () => {
+    const gateway = await start();
+    const { port } = new URL(gateway.url);
+    let resets = 0;
+    let refusals = 0;
+    /** A connection of its own for each request, as long as anybody listens. */
+    const client = async (name: number): Promise<void> => {
+      for (let i = 0; ; i++) {
+        const agent = new http.Agent({ keepAlive: false });
+        const status = await new Promise<number | string>((resolve) => {
+          const headers = { "content-type": "application/json", authorization: `Bearer sk-drain-${name}` };
+          const req = http.request(
+            { port, host: "127.0.0.1", method: "POST", path: "/v1/chat/completions", headers, agent },
+            (res) => res.resume().on("end", () => resolve(res.statusCode ?? 0)),
+          );
+          req.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "error"));
+          req.end(JSON.stringify({ model: "m", messages: [{ role: "user", content: `drain ${i % 3}` }] }));
+        });
+        if (status === "ECONNREFUSED") return;
+        if (status === 503) {
+          refusals++;
+          return;
+        }
+        if (status !== 200) resets++;
+      }
+    };
+    const clients = Array.from({ length: 12 }, (_, name) => client(name));
+    // Under way before the signal, and silent until after it.
+    const slow = net.connect(Number(port), "127.0.0.1");
+    await new Promise((resolve) => slow.once("connect", resolve));
+    await vi.waitFor(() => expect(up.asked("drain 2")).toBeGreaterThan(0), 10_000);
+    const ended = gateway.end("SIGTERM");
+    await vi.waitFor(() => expect(refusals).toBeGreaterThan(0), 10_000);
+    const late = new Promise<string>((resolve) => {
+      let got = "";
+      slow.on("data", (data) => {
+        got += data;
+      });
+      slow.on("close", () => resolve(got));
+      slow.on("error", (error) => resolve(String(error)));
+    });
+    const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "drain slowly" }] });
+    slow.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await Promise.all(clients);
+    expect(resets).toBe(0);
+    expect(await late).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await ended).toEqual({ code: 0, signal: null });
   });
 
   it("lets a running stream finish when it is told to end", async () => {
