@@ -177,6 +177,13 @@ const SECOND_LOOKS: Policy["secondLook"][] = [
   { low: 0.2, high: 0.97, calibration: null },
 ];
 
+const TRUSTED = [
+  [false, false],
+  [true, false],
+] as const;
+/** Beside them a page that only upstream's answer can tell of, which no other part of a request bears on. */
+const WHOLLY = [...TRUSTED, [false, true]] as const;
+
 function* asks(): Generator<Ask> {
   yield { cacheable: false, why: "n", onlyIfCached: false };
   yield { cacheable: false, why: "n", onlyIfCached: true };
@@ -184,7 +191,9 @@ function* asks(): Generator<Ask> {
     for (const exactOnly of [false, true])
       for (const minConfidence of [null, 0, 0.97])
         for (const inside of [false, true])
-          for (const credentialRefused of [false, true])
+          for (const [credentialRefused, originUnknown] of minConfidence === 0 && !exactOnly
+            ? WHOLLY
+            : TRUSTED)
             yield {
               cacheable: true,
               scope: SCOPE,
@@ -194,6 +203,7 @@ function* asks(): Generator<Ask> {
               minConfidence,
               inside,
               credentialRefused,
+              originUnknown,
             };
 }
 
@@ -391,7 +401,7 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     if (known.near.at !== "failed" || known.upstream !== "unasked" || !known.ask.cacheable) return true;
     const plain = known.ask.directives.noCache || known.ask.directives.noStore || known.ask.credentialRefused;
     const limits = known.ask.directives.maxAgeS !== null || known.ask.directives.minFreshS !== null;
-    if (plain || limits || !policy.exactForAll) return true;
+    if (plain || known.ask.originUnknown || limits || !policy.exactForAll) return true;
     if (known.exact.at !== "found" || known.exact.entry !== ENTRIES["fresh"]) return true;
     return step.do === "serve" && step.found.tier === "exact";
   },
@@ -440,6 +450,11 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
   },
   "a credential that upstream refused gets nothing stored": ({ step, known }) =>
     !(known.ask.cacheable && known.ask.credentialRefused) || step.do !== "serve",
+  "a page whose rights only upstream's answer tells is served nothing stored, unless upstream failed": ({
+    step,
+    known,
+  }) =>
+    !(known.ask.cacheable && known.ask.originUnknown && known.upstream !== "failed") || step.do !== "serve",
   "an upstream that failed is not asked again": ({ step, known }) =>
     known.upstream !== "failed" || (step.do !== "fetch" && step.do !== "observe"),
   "an embedder without a calibration serves nothing by meaning": ({ step, policy }) => {
