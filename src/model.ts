@@ -26,6 +26,24 @@ export const FORMS = ["json", "sse"] as const;
 /** How upstream sent an answer, and how a caller wants it: one JSON document or server-sent events. */
 export type Form = (typeof FORMS)[number];
 
+/** Every alert there is: what began, and, where it can end by itself, what ended. */
+export const ALERT_NAMES = [
+  "budget",
+  "budget-unpriced",
+  "calibration",
+  "drift",
+  "embedder-off",
+  "embedder-on",
+  "error-bound",
+  "judge-off",
+  "judge-on",
+  "labels",
+  "rollout-fall",
+  "second-look-off",
+  "second-look-on",
+] as const;
+export type AlertName = (typeof ALERT_NAMES)[number];
+
 export type Header = readonly [name: string, value: string];
 
 /** Billed tokens as upstream reported them. */

@@ -4,6 +4,7 @@
  * that into a named miss. No method waits longer than the deadline it was built or called with.
  */
 import type {
+  AlertName,
   Entry,
   EntryId,
   Fingerprint,
@@ -32,6 +33,8 @@ export interface Ids {
 /** Answers by exact key. One instance per gateway. */
 export interface Store {
   readonly kind: "memory" | "sqlite" | "redis";
+  /** Other gateways may write to it too. */
+  readonly isShared: boolean;
   /**
    * The answer under this key, fresh or stale, or null. Never one whose checksum or embedded key does not
    * match: such a row is deleted, counted through `onFault`, and null. Synchronous stores answer without a
@@ -133,6 +136,11 @@ export type FaultPart =
   | "upstream"
   | "config"
   | "internal";
+
+/** Tells people of something that asks for them, once each time it begins. Never throws, never waits. */
+export interface Notifier {
+  raise(name: AlertName, message: string): void;
+}
 
 /** A finished request told once; everything observable is a function of it. See core/record.ts. */
 export interface Reporter<R> {

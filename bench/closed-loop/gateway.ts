@@ -25,7 +25,7 @@ import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
 import { type Change, Walk } from "../../src/learn/walk.ts";
 import { standingBy } from "../../src/main/calibrating.ts";
-import { calibratedVerifier } from "../../src/main/meaning.ts";
+import { calibratedVerifier } from "../../src/main/embedders.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 import { chance } from "../chance.ts";
 import type { Builtin } from "./builtin.ts";

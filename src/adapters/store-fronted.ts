@@ -50,6 +50,7 @@ interface Load {
 
 class Fronted implements Store {
   readonly kind: Store["kind"];
+  readonly isShared: boolean;
   readonly #front: MemoryStore;
   readonly #back: Store;
   readonly #onFault: OnFault;
@@ -65,6 +66,7 @@ class Fronted implements Store {
 
   constructor(front: MemoryStore, back: Store, options: FrontedOptions) {
     this.kind = back.kind;
+    this.isShared = back.isShared;
     this.#front = front;
     this.#back = back;
     this.#onFault = options.onFault ?? (() => {});

@@ -35,6 +35,7 @@ interface Kept {
 
 class Memory implements MemoryStore {
   readonly kind = "memory";
+  readonly isShared = false;
   readonly #kept: LRUCache<Key, Kept>;
   readonly #keys = new Map<EntryId, Key>();
   readonly #notes = new Map<string, string>();

@@ -66,6 +66,7 @@ interface Hint {
 
 class RedisStore implements Store {
   readonly kind = "redis";
+  readonly isShared = true;
   readonly #link: RedisLink;
   readonly #prefix: string;
   readonly #onFault: OnFault;

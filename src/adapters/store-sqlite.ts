@@ -59,6 +59,7 @@ type Row = Record<string, SQLOutputValue>;
 
 class Sqlite implements Store {
   readonly kind = "sqlite";
+  readonly isShared = false;
   readonly #path: string;
   readonly #onFault: OnFault;
   readonly #writer: SqliteWriter;

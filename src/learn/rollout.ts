@@ -4,7 +4,8 @@
  * shown and alerted on. With the demo model as upstream there is nobody to protect, and `auto` stands at 100 %.
  */
 import { nextStep, type StepRules } from "../core/measure/steps.ts";
-import type { Store } from "../ports.ts";
+import type { AlertName } from "../model.ts";
+import type { Notifier, Store } from "../ports.ts";
 import type { Lately } from "./lately.ts";
 import type { MeasuringRules, RiskMeasuring, Serving } from "./measuring.ts";
 import type { Change, Walk } from "./walk.ts";
@@ -41,7 +42,7 @@ export interface RolloutState {
 export interface RolloutEvents {
   /** The percentage moved; `byHand`: a person did it. */
   readonly onChange: (change: Change, byHand: boolean) => void;
-  readonly onAlert: (name: string, message: string) => void;
+  readonly onAlert: Notifier["raise"];
   readonly onNote: (line: string) => void;
   /** What holds for the next request may have changed. */
   readonly onSettle: () => void;
@@ -324,7 +325,7 @@ export class Rollout {
     );
   }
 
-  #alertWhile(name: string, is: boolean, message: () => string): void {
+  #alertWhile(name: AlertName, is: boolean, message: () => string): void {
     const now = this.#deps.nowMs();
     const last = this.#alerted.get(name);
     if (!is) {

@@ -8,7 +8,7 @@ import { KeptCalibrations } from "../learn/calibrations-kept.ts";
 import type { Label } from "../learn/labels.ts";
 import { Learner, type Serving } from "../learn/learner.ts";
 import type { Pair } from "../learn/measuring-port.ts";
-import type { Clock, FaultPart, Store } from "../ports.ts";
+import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 import { fitInThread } from "./fitting.ts";
 
 export interface CalibratingDeps {
@@ -29,7 +29,7 @@ export interface CalibratingDeps {
   /** Writes what is measured. */
   readonly keepMeasured: () => Promise<void>;
   readonly storeDown: () => boolean;
-  readonly onAlert: (name: string, message: string) => void;
+  readonly onAlert: Notifier["raise"];
   readonly onNote: (line: string) => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }

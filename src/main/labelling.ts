@@ -8,7 +8,7 @@ import type { JudgedPair } from "../gateway/label.ts";
 import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
-import type { Clock, Embedder, FaultPart, Judge, Verifier } from "../ports.ts";
+import type { Clock, Embedder, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
 
 export interface LabellingDeps {
   readonly path: string;
@@ -19,7 +19,7 @@ export interface LabellingDeps {
   readonly mayAsk: () => boolean;
   readonly billed: (model: string, usage: Usage) => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
-  readonly onAlert: (name: string, message: string) => void;
+  readonly onAlert: Notifier["raise"];
   readonly heard: readonly LabelsHeard[];
   readonly onLabel: (label: Label) => void;
 }

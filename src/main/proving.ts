@@ -8,7 +8,7 @@ import { type Change, Walk } from "../learn/walk.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import * as names from "../observe/semconv.ts";
 import { tellMoment } from "../observe/traces.ts";
-import type { Clock, FaultPart, Store } from "../ports.ts";
+import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 import { rolloutInputs } from "./readings.ts";
 
 export interface ProvingDeps {
@@ -22,7 +22,7 @@ export interface ProvingDeps {
   /** A store that is known to be away is not asked again and again. */
   readonly storeDown: () => boolean;
   readonly onFault: (part: FaultPart, error: unknown) => void;
-  readonly onAlert: (name: string, message: string) => void;
+  readonly onAlert: Notifier["raise"];
   /** What holds for the next request may have changed. */
   readonly settle: () => void;
 }

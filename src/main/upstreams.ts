@@ -1,16 +1,64 @@
 /** The configured upstreams, and which of them a model goes to. */
+import { type DemoModel, startDemoModel } from "../adapters/demo-model.ts";
 import { createHttpUpstream, type HttpUpstream } from "../adapters/upstream-http.ts";
 import type { Config } from "../config.ts";
 import { globbed } from "../gateway/settings.ts";
 import type { UpstreamChoice } from "../gateway.ts";
+import type { Configuration } from "./configuration.ts";
+import { namesDemo } from "./readings.ts";
 
-export interface Upstreams {
+export interface UpstreamsPart extends AsyncDisposable {
+  pick(model: string): UpstreamChoice & { readonly upstream: HttpUpstream };
+  readonly provider: string;
+}
+
+/** Connections to an upstream that is no longer configured are kept so long for the answers that still run. */
+const OLD_UPSTREAM_MS = 30_000;
+
+/** Rejects where the demo model cannot listen. */
+export async function startUpstreams(configuration: Configuration): Promise<UpstreamsPart> {
+  /** Started when a configuration first names it. */
+  let demo: DemoModel | null = null;
+  const made = async (wanted: Config): Promise<Upstreams> => {
+    if (namesDemo(wanted)) demo ??= await startDemoModel();
+    return createUpstreams(wanted, demo?.url ?? null);
+  };
+  let inForce = await made(configuration.current);
+  configuration.onReload(async (next) => {
+    const before = inForce;
+    const isOther = upstreamsIn(configuration.current) !== upstreamsIn(next);
+    const after = isOther ? await made(next) : before;
+    return {
+      commit() {
+        inForce = after;
+        // Answers that still run keep their connections; those left over close with them.
+        if (isOther) setTimeout(() => void before.close(), OLD_UPSTREAM_MS).unref();
+      },
+      discard() {
+        if (isOther) void after.close();
+      },
+    };
+  });
+  return {
+    pick: (model) => inForce.pick(model),
+    provider: inForce.provider,
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled([inForce.close(), demo?.close()]);
+    },
+  };
+}
+
+function upstreamsIn({ upstream, upstreams }: Config): string {
+  return JSON.stringify([upstream, upstreams]);
+}
+
+interface Upstreams {
   pick(model: string): UpstreamChoice & { readonly upstream: HttpUpstream };
   readonly provider: string;
   close(): Promise<void>;
 }
 
-export function createUpstreams(config: Config, demoUrl: string | null): Upstreams {
+function createUpstreams(config: Config, demoUrl: string | null): Upstreams {
   const build = (name: string, from: Config["upstream"]) => {
     const { base_url: baseUrl, api_key: apiKey, ask_usage: askUsage } = from;
     const url = baseUrl === "demo" && demoUrl !== null ? demoUrl : baseUrl;

@@ -1,7 +1,8 @@
 /** Alerts as they were raised, newest last, for people to look up. Bounded: the oldest leave. */
+import type { AlertName } from "../model.ts";
 
 export interface Alert {
-  readonly name: string;
+  readonly name: AlertName;
   readonly message: string;
   readonly atMs: number;
 }

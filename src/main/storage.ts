@@ -1,5 +1,6 @@
 /** Where answers are kept: memory in front of SQLite, or of Redis. */
 
+import type { KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
@@ -7,15 +8,73 @@ import { createRedisStore } from "../adapters/store-redis.ts";
 import { createSqliteStore } from "../adapters/store-sqlite.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import type { FaultPart, Store } from "../ports.ts";
+import type { Configuration } from "./configuration.ts";
+import { secretKey } from "./secret.ts";
+import { Signal } from "./signal.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 /** The front of the store: what a hit is served from without asking disk or network. */
 const MEMORY_ENTRIES = 50_000;
 const MEMORY_BYTES = 256 * 1024 * 1024;
 
-export type OnFault = (part: FaultPart, error: unknown, detail?: string) => void;
+export interface Storage extends AsyncDisposable {
+  readonly store: Store;
+  readonly secret: KeyObject;
+  /** Known to be away: it is not asked again and again. */
+  readonly isDown: boolean;
+  /** The store was away and answers again. */
+  readonly returned: Signal;
+  /** It failed where it must not. */
+  markDown(): void;
+  /** As of the last time it answered; waits a second at most. */
+  stats(): Promise<{ readonly entries: number; readonly bytes: number }>;
+}
+
+const STATS_MS_MAX = 1_000;
+
+type StorageTelemetry = Pick<Telemetry, "log" | "onFault" | "provide">;
+
+export async function startStorage(
+  { current: config, env }: Configuration,
+  telemetry: StorageTelemetry,
+): Promise<Storage> {
+  const { log, onFault, provide } = telemetry;
+  const returned = new Signal();
+  let isDown = false;
+  let stats = { entries: 0, bytes: 0 };
+  const store = await openStore(config, env, onFault, (up, why) => {
+    const isBack = up && isDown;
+    isDown = !up;
+    log.warn(
+      { part: "store" },
+      up ? "Redis answers again" : `Redis does not answer: serving from memory (${why})`,
+    );
+    if (isBack) returned.emit();
+  });
+  provide({ entriesExact: () => stats.entries });
+  return {
+    store,
+    secret: secretKey(env),
+    returned,
+    get isDown() {
+      return isDown;
+    },
+    markDown() {
+      isDown = true;
+    },
+    async stats() {
+      const late = new Promise<null>((resolve) => setTimeout(resolve, STATS_MS_MAX, null).unref());
+      stats = (await Promise.race([store.stats().catch(() => null), late])) ?? stats;
+      return stats;
+    },
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+}
+
+type OnFault = (part: FaultPart, error: unknown, detail?: string) => void;
 
 /** `onState`: Redis came or went. */
-export async function openStore(
+async function openStore(
   config: Config,
   env: Environment,
   onFault: OnFault,

@@ -1,0 +1,97 @@
+/** The admin listener: what stands, what was counted, and the few things a hand may turn. */
+import { systemClock } from "../adapters/system.ts";
+import { type AdminPlane as AdminRoutes, createAdminApp } from "../admin.ts";
+import { type Health, listening } from "../app.ts";
+import { masked } from "../config.ts";
+import { GatewayError } from "../errors.ts";
+import type { Configuration } from "./configuration.ts";
+import type { DataPlane } from "./data-plane.ts";
+import type { Learning } from "./learning.ts";
+import { drained, listen, origin } from "./listen.ts";
+import type { Meaning } from "./meaning.ts";
+import type { Storage } from "./storage.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+export interface AdminPlane extends AsyncDisposable {
+  readonly adminUrl: string;
+}
+
+export interface AdminParts {
+  readonly configuration: Configuration;
+  readonly telemetry: Telemetry;
+  readonly storage: Storage;
+  readonly meaning: Meaning;
+  readonly learning: Learning;
+  readonly dataPlane: DataPlane;
+  readonly health: Health;
+}
+
+/** Rejects where the port is taken. */
+export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
+  const { host, port } = parts.configuration.current.admin;
+  const server = listening(createAdminApp(routesOf(parts)), parts.health);
+  await listen(server, host, port);
+  return {
+    adminUrl: origin(server, host),
+    [Symbol.asyncDispose]: () => drained(server, { inflight: 0 }),
+  };
+}
+
+function routesOf(parts: AdminParts): AdminRoutes {
+  const { configuration, telemetry, learning, dataPlane } = parts;
+  const { log, metrics, stats, alerts } = telemetry;
+  const { rollout } = learning.proving;
+  return {
+    token: () => configuration.current.admin.token,
+    stats: async () => ({ ...stats.read(), ...(await levels(parts)) }),
+    metrics: async () => {
+      await parts.storage.stats();
+      return { type: metrics.registry.contentType, text: await metrics.registry.metrics() };
+    },
+    config: () => masked(configuration.current),
+    reload: () => configuration.reload(),
+    recording: () => dataPlane.recorder.state(),
+    record: (path) => dataPlane.recorder.record(path),
+    rollout: () => ({ ...learning.rolloutState(), ...rollout.details }),
+    alerts: () =>
+      alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
+    setRollout: (value) => setRollout(parts, value),
+    explain: dataPlane.explain,
+    labels: learning.labelling.labels,
+    explainBytesMax: () => learning.settings().bodyBytesMax,
+    calibration: learning.calibration,
+    useCalibration: async (choice) => {
+      await learning.calibrating.use(choice);
+      log.warn({ event: "calibration" }, `${choice} by hand`);
+    },
+  };
+}
+
+async function setRollout(
+  { configuration, telemetry, learning }: AdminParts,
+  value: number | "auto",
+): Promise<void> {
+  const { rollout } = learning.proving;
+  if (value === "auto" && configuration.current.cache_migration.rollout.sample_percentage === 0) {
+    throw new GatewayError("conflict", "sample_percentage is 0: under auto drift would be invisible.");
+  }
+  try {
+    await rollout.set(value, systemClock.nowMs());
+  } finally {
+    // In force at once, also where the store cannot keep it over a restart.
+    learning.settle();
+  }
+  telemetry.log.warn({ traffic_percentage: rollout.percentage }, rollout.state.why);
+}
+
+async function levels({ storage, meaning, dataPlane }: AdminParts) {
+  const { entries, bytes } = await storage.stats();
+  return {
+    entries,
+    bytes,
+    semantic_entries: meaning.catalog.size,
+    inflight: dataPlane.gateway.inflight,
+    store: storage.store.kind,
+    store_down: storage.isDown,
+  };
+}

@@ -1,0 +1,109 @@
+/** The configuration in force as one value that can be watched, and its change as one transaction over the parts. */
+import { watchConfig } from "../adapters/config-file.ts";
+import { type Config, type Environment, formatFaults, loadConfig, restartOnly } from "../config.ts";
+
+/** What a part has ready for the next configuration. */
+export interface Prepared {
+  /**
+   * Puts it in force. What it does before its first `await` is seen by no request half done: all parts commit in one
+   * turn of the loop.
+   */
+  commit(): void | Promise<void>;
+  /** Another part could not prepare: gives back what was made. */
+  discard?(): void;
+}
+
+export interface ConfigurationDeps {
+  readonly config: Config;
+  /** Null: no file holds it. */
+  readonly configPath: string | null;
+  readonly env: Environment;
+  readonly log: {
+    info(message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+}
+
+export class Configuration implements AsyncDisposable {
+  readonly env: Environment;
+  readonly #deps: ConfigurationDeps;
+  readonly #parts: ((next: Config) => Prepared | Promise<Prepared>)[] = [];
+  #current: Config;
+  #watcher: { close(): void } | null = null;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: ConfigurationDeps) {
+    this.#deps = deps;
+    this.env = deps.env;
+    this.#current = deps.config;
+  }
+
+  get current(): Config {
+    return this.#current;
+  }
+
+  /** Takes part in every reload, in the order of these calls. A `prepare` that rejects refuses the whole reload. */
+  onReload(prepare: (next: Config) => Prepared | Promise<Prepared>): void {
+    this.#parts.push(prepare);
+  }
+
+  /** Resolves to the keys that hold from the next start on. Rejects, and changes nothing, where a part cannot follow. */
+  apply(next: Config): Promise<readonly string[]> {
+    const done = this.#running.then(() => this.#apply(next));
+    this.#running = done.catch(() => {});
+    return done;
+  }
+
+  /** From the file: faults, one a line; null when in force. */
+  async reload(): Promise<string | null> {
+    const { configPath: path, env, log } = this.#deps;
+    if (path === null) return null;
+    const loaded = loadConfig({ path, env });
+    if (!loaded.ok) {
+      const faults = formatFaults(loaded.faults);
+      log.error({ faults }, "the configuration was refused; the one before stays in force");
+      return faults;
+    }
+    try {
+      await this.apply(loaded.config);
+      return null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      log.error({ faults: why }, "the configuration cannot be put in force; the one before stays");
+      return why;
+    }
+  }
+
+  /** Reloads when the file's content changes. */
+  watch(): void {
+    const { configPath: path } = this.#deps;
+    if (path !== null) this.#watcher ??= watchConfig(path, () => void this.reload(), { debounceMs: 100 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#watcher?.close();
+  }
+
+  async #apply(next: Config): Promise<readonly string[]> {
+    const { log } = this.#deps;
+    const before = this.#current;
+    const late = restartOnly(before, next);
+    const prepared: Prepared[] = [];
+    try {
+      for (const prepare of this.#parts) prepared.push(await prepare(next));
+    } catch (error) {
+      for (const made of prepared) made.discard?.();
+      throw error;
+    }
+    if (late.length > 0) log.warn({ keys: late }, "these keys hold from the next start on");
+    this.#current = {
+      ...next,
+      listen: { ...next.listen, host: before.listen.host, port: before.listen.port },
+      admin: { ...next.admin, host: before.admin.host, port: before.admin.port },
+    };
+    await Promise.all(prepared.map((made) => made.commit()));
+    log.info("the configuration is in force");
+    return late;
+  }
+}

@@ -1,0 +1,217 @@
+/** The listener of /v1: the gateway itself, who may use it, and what is told of each request. */
+import type http from "node:http";
+import type { Duplex } from "node:stream";
+import { LRUCache } from "lru-cache";
+import { systemChance, systemClock, systemIds } from "../adapters/system.ts";
+import { createDataServer, type Health, refuseSocket } from "../app.ts";
+import type { RequestRecord } from "../core/record.ts";
+import { GatewayError } from "../errors.ts";
+import { callerIn, refuseRepeated } from "../gateway/caller.ts";
+import { KeptEvidence } from "../gateway/evidence.ts";
+import type { Target } from "../gateway/exchange.ts";
+import { explainCall } from "../gateway/explain-call.ts";
+import { upgradeHeaders } from "../gateway/forward.ts";
+import { Labeller } from "../gateway/label.ts";
+import { Turns } from "../gateway/turns.ts";
+import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
+import { Feedback } from "../learn/feedback.ts";
+import { logLine } from "../observe/log-line.ts";
+import type { Reporter } from "../ports.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Learning } from "./learning.ts";
+import { drained, listen, origin, tunnelsOf } from "./listen.ts";
+import type { Meaning } from "./meaning.ts";
+import { createRecorder, type TrafficRecorder } from "./record.ts";
+import type { Spending } from "./spending.ts";
+import type { Storage } from "./storage.ts";
+import type { Telemetry } from "./telemetry.ts";
+import type { UpstreamsPart } from "./upstreams.ts";
+
+export interface DataPlane extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly recorder: TrafficRecorder;
+  readonly baseUrl: string;
+  /** Takes what `POST /admin/explain` was sent. */
+  readonly explain: (body: unknown) => Promise<object>;
+  /** Lets running answers finish, and takes no new connections. */
+  drain(): Promise<void>;
+}
+
+export interface DataPlaneParts {
+  readonly configuration: Configuration;
+  readonly telemetry: Telemetry;
+  readonly storage: Storage;
+  readonly spending: Spending;
+  readonly meaning: Meaning;
+  readonly learning: Learning;
+  readonly upstreams: UpstreamsPart;
+  readonly health: Health;
+}
+
+/** Credentials that upstream refused and that are remembered, the least recently refused leaving first. */
+const REFUSED_CREDENTIALS_MAX = 10_000;
+
+/** Rejects where the port is taken. */
+export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
+  const { configuration, telemetry, spending, learning, upstreams } = parts;
+  const { listen: at } = configuration.current;
+  const recorder = recorderOf(parts);
+  const feedback = feedbackOf(parts);
+  const deps = requestDeps(parts, recorder, feedback);
+  const labeller = new Labeller({
+    ...deps,
+    judge: () => learning.labelling.judge(configuration.current),
+    measuring: learning.proving.measuring,
+    keepLabel: (pair) => learning.labelling.keep(pair),
+    chance: systemChance,
+    budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
+  });
+  const evidence = new KeptEvidence(
+    learning.standing,
+    () => configuration.current.cache_migration.monitoring.log_content,
+  );
+  const gateway = createGateway({
+    ...deps,
+    tracing: telemetry.tracing(upstreams.provider),
+    evidence,
+    labeller,
+    reporter: reporterOf(parts),
+  });
+  telemetry.provide({ inflight: () => gateway.inflight });
+  const server = createDataServer({
+    gateway,
+    health: parts.health,
+    feedback: (raw, body) => reported(parts, feedback, raw, body),
+    upgrade: (...request) => tunnelled(parts, ...request),
+  });
+  const tunnels = tunnelsOf(server);
+  await listen(server, at.host, at.port);
+  return {
+    gateway,
+    recorder,
+    baseUrl: `${origin(server, at.host)}/v1`,
+    explain: (body) => explainCall({ ...deps, standing: learning.standing }, evidence, body),
+    drain: () => drained(server, gateway, { tunnels, untilQuiet: true }),
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await labeller.close();
+      await recorder.close();
+    },
+  };
+}
+
+function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): TrafficRecorder {
+  const recorder = createRecorder(
+    () => configuration.current,
+    configuration.env,
+    storage.secret,
+    (message) => telemetry.log.warn({ part: "record" }, message),
+  );
+  configuration.onReload(() => ({ commit: () => void recorder.configured() }));
+  return recorder;
+}
+
+/** What one request needs of the parts. */
+function requestDeps(
+  { telemetry, storage, meaning, learning, upstreams }: DataPlaneParts,
+  recorder: TrafficRecorder,
+  feedback: Feedback,
+): Omit<GatewayDeps, "tracing" | "evidence" | "labeller" | "reporter"> {
+  const refused = new LRUCache<string, true>({ max: REFUSED_CREDENTIALS_MAX });
+  return {
+    store: storage.store,
+    secret: storage.secret,
+    catalog: meaning.catalog,
+    embedder: meaning.embedder,
+    verifier: meaning.verifier,
+    secondLook: meaning.secondLook,
+    refusedPairs: meaning.refusedPairs,
+    confirmedPairs: learning.confirmedPairs,
+    answerGroups: learning.answerGroups,
+    settings: learning.settings,
+    clock: systemClock,
+    ids: systemIds,
+    turns: new Turns(),
+    upstreamFor: (model) => upstreams.pick(model),
+    refusedCredentials: {
+      has: (credential) => refused.has(credential),
+      add: (credential) => void refused.set(credential, true),
+      delete: (credential) => void refused.delete(credential),
+    },
+    recorded: recorder.offer,
+    remember: (request, asked) => feedback.remember(request, asked),
+    onFault: telemetry.onFault,
+  };
+}
+
+function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPlaneParts): Feedback {
+  const { catalog, refusedPairs } = meaning;
+  return new Feedback({
+    store,
+    refuse: (entry, question, form) => refusedPairs.add(entry, question, form),
+    removed: (entry) => {
+      catalog.remove(entry);
+      if (store.isShared) refusedPairs.tellGone(entry).catch((error) => telemetry.onFault("store", error));
+    },
+    reported: (asked, verdict) => {
+      if (asked.outcome !== "semantic" && asked.outcome !== "adapted") return;
+      learning.proving.measuring.reported(verdict);
+      learning.labelling.reported(asked, verdict);
+    },
+  });
+}
+
+function reporterOf({ configuration, telemetry, learning }: DataPlaneParts): Reporter<RequestRecord> {
+  const { log, metrics, stats } = telemetry;
+  return {
+    report(record) {
+      stats.report(record);
+      learning.proving.lately.report(record);
+      metrics.report(record);
+      const level = record.route !== null || record.status >= 400 ? "info" : "debug";
+      if (!log.isLevelEnabled(level)) return;
+      const isDetailed = configuration.current.cache_migration.monitoring.enable_detailed_logs;
+      log[level](logLine(record, isDetailed), "request");
+    },
+  };
+}
+
+async function reported(
+  { learning, storage }: DataPlaneParts,
+  feedback: Feedback,
+  raw: readonly string[],
+  body: unknown,
+) {
+  const settings = learning.settings();
+  refuseRepeated(raw, settings.stickyHeaders);
+  const { facts, owner } = callerIn(raw, userIn(body), settings, storage.secret);
+  return { status: 200, body: { ...(await feedback.report(owner, facts.tenant, body)), received: true } };
+}
+
+/** The user whom feedback names, where tenants are told apart by it. */
+function userIn(body: unknown): string | null {
+  const user = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["user"] : null;
+  return typeof user === "string" ? user : null;
+}
+
+function tunnelled(
+  { learning, storage, upstreams }: DataPlaneParts,
+  req: http.IncomingMessage,
+  target: Target,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const { upstream, apiKey } = upstreams.pick("");
+  const settings = learning.settings();
+  try {
+    refuseRepeated(req.rawHeaders, settings.stickyHeaders);
+    const caller = callerIn(req.rawHeaders, null, settings, storage.secret);
+    const rawHeaders = upgradeHeaders(req, caller, apiKey);
+    upstream.upgrade({ method: req.method ?? "GET", path: target.path, rawHeaders }, socket, head);
+  } catch (error) {
+    refuseSocket(
+      socket,
+      error instanceof GatewayError ? error : new GatewayError("internal", "The gateway failed."),
+    );
+  }
+}

@@ -1,0 +1,164 @@
+/** What the configuration asks for to tell meaning apart: embedder, second look, verifier, index. */
+import { basename, dirname } from "node:path";
+import { createOnnxEmbedder } from "../adapters/embedder-onnx.ts";
+import { createOpenAiEmbedder } from "../adapters/embedder-openai.ts";
+import { createRerankSecondLook } from "../adapters/second-look-rerank.ts";
+import { createVectorSecondLook } from "../adapters/second-look-vectors.ts";
+import { type Config, dataPath, type Environment } from "../config.ts";
+import { calibrationName } from "../core/verify/calibrations.ts";
+import type { PairModel } from "../core/verify/pair-model.ts";
+import { createVerifier, type NamedReading } from "../core/verify/verifier.ts";
+import { Breaker } from "../gateway/breaker.ts";
+import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../gateway/guarded.ts";
+import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
+
+const EMBEDDER_START_MS_MAX = 3_000;
+
+type EmbedderConfig = Config["cache_migration"]["semantic_cache"]["embedder"];
+type SecondConfig = Config["cache_migration"]["semantic_cache"]["second_look"];
+type OnnxConfig = Extract<EmbedderConfig, { kind: "onnx" }>;
+
+export interface MeaningDeps {
+  readonly config: Config;
+  readonly env: Environment;
+  readonly clock: Clock;
+  /** A remote part went off, or came back. */
+  readonly onChange: (part: "embedder" | "second-look", on: boolean, why: string) => void;
+}
+
+export interface ChosenEmbedder {
+  readonly embedder: Embedder;
+  /** By which its calibration is found. */
+  readonly name: string;
+}
+
+/** Rejects with PortFault where a local model cannot be loaded. */
+export async function embedderOf(deps: MeaningDeps, builtin: Embedder): Promise<ChosenEmbedder> {
+  const { embedder: wanted } = deps.config.cache_migration.semantic_cache;
+  if (wanted.kind === "builtin") return { embedder: builtin, name: "builtin" };
+  const made = tellingTexts(await vectorsOf(deps, wanted));
+  return {
+    embedder: guardedEmbedder(made, breakerOf(deps, "embedder")),
+    name: calibrationName(nameOf(wanted)),
+  };
+}
+
+/** Null where none is configured. `mayAsk` counts its calls against the budget; those of a local model are free. */
+export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Promise<SecondLook | null> {
+  const { second_look: wanted, max_memory_entries } = deps.config.cache_migration.semantic_cache;
+  if (wanted.kind === "off") return null;
+  const breaker = breakerOf(deps, "second-look");
+  const model = calibrationName(nameOf(wanted));
+  if (wanted.kind === "openai" && wanted.api === "rerank") {
+    const { base_url: baseUrl, model: name, api_key: apiKey, timeout_ms: timeoutMs } = wanted;
+    const options = { baseUrl, model: name, apiKey, timeoutMs, calibration: `rerank:${model}`, mayAsk };
+    return guardedSecondLook(createRerankSecondLook(options), breaker);
+  }
+  return createVectorSecondLook({
+    embedder: tellingTexts(await vectorsOf(deps, wanted)),
+    guard: breaker,
+    model,
+    timeoutMs: wanted.timeout_ms,
+    vectorsMax: max_memory_entries,
+    mayAsk: wanted.kind === "onnx" ? () => true : mayAsk,
+  });
+}
+
+async function vectorsOf(
+  deps: MeaningDeps,
+  wanted: Exclude<EmbedderConfig | SecondConfig, { kind: "off" | "builtin" }>,
+): Promise<Embedder> {
+  const { prefix, revision, timeout_ms: timeoutMs } = wanted;
+  if (wanted.kind === "onnx") {
+    return await createOnnxEmbedder({
+      modelPath: dataPath(deps.env, wanted.model_path),
+      tokenizerPath: dataPath(deps.env, wanted.tokenizer_path),
+      model: nameOf(wanted),
+      prefix,
+      revision,
+      timeoutMs,
+    });
+  }
+  const dimensions = "dimensions" in wanted ? wanted.dimensions : undefined;
+  return createOpenAiEmbedder({
+    baseUrl: wanted.base_url,
+    model: wanted.model,
+    apiKey: wanted.api_key,
+    prefix,
+    revision,
+    timeoutMs,
+    ...(dimensions === undefined ? {} : { dimensions }),
+  });
+}
+
+function nameOf(wanted: Exclude<EmbedderConfig | SecondConfig, { kind: "off" | "builtin" }>): string {
+  return wanted.kind === "onnx" ? onnxName(wanted) : wanted.model;
+}
+
+/** …/multilingual-e5-small/onnx/model.onnx is named by its folder, …/multilingual-e5-small.onnx by itself. */
+function onnxName({ model, model_path: path }: Pick<OnnxConfig, "model" | "model_path">): string {
+  if (model !== "") return model;
+  const file = basename(path);
+  if (!/^model[._-]/i.test(file)) return file;
+  const folder = dirname(path);
+  return basename(folder) === "onnx" ? basename(dirname(folder)) : basename(folder);
+}
+
+function breakerOf({ clock, onChange }: MeaningDeps, part: "embedder" | "second-look"): Breaker {
+  return new Breaker({ part, clock, onChange: (on, why) => onChange(part, on, why) });
+}
+
+export interface CalibratedVerifier extends Verifier {
+  /** From the next pair on, scores are read so; null: as the pair model's own knots say. */
+  use(learned: NamedReading | null): void;
+}
+
+export function calibratedVerifier(lexicon: Lexicon, taught: PairModel): CalibratedVerifier {
+  let now = createVerifier(lexicon, taught);
+  let inUse: NamedReading | null = null;
+  return {
+    get version() {
+      return now.version;
+    },
+    compare: (stored, asked, similarity) => now.compare(stored, asked, similarity),
+    explain: (stored, asked, similarity) => now.explain(stored, asked, similarity),
+    figures: (stored, asked) => now.figures?.(stored, asked) ?? null,
+    canonical: (text) => now.canonical?.(text) ?? null,
+    use(learned) {
+      if (learned === inUse) return;
+      inUse = learned;
+      now = createVerifier(lexicon, taught, 1, learned);
+    },
+  };
+}
+
+/** A remote embedder tells its dimension with its first answer; it is given a moment at start. */
+export async function embedderReady(embedder: Embedder): Promise<void> {
+  if (embedder.fingerprint !== null) return;
+  try {
+    await embedder.embed("semblance", EMBEDDER_START_MS_MAX);
+  } catch {
+    // Said on the start screen; the semantic tier names the fault on each request until it answers.
+  }
+}
+
+/** What is said at start and by /admin/rollout of an embedder whose scores mean nothing yet. */
+export function uncalibratedLine(name: string): string {
+  return `no calibration for the embedder ${name}: what is found by meaning is reported (reason uncalibrated), never served, until labels give it one`;
+}
+
+export function secondLookLine(secondLook: SecondLook | null, isCalibrated: boolean): string | null {
+  if (secondLook === null) return null;
+  return isCalibrated
+    ? `second look by ${secondLook.model} at pairs in doubt`
+    : `second look by ${secondLook.model}: not calibrated, so it is measured beside upstream and changes nothing`;
+}
+
+export function indexKind(config: Config): "auto" | "flat" | "hnsw" {
+  const { index } = config.cache_migration.semantic_cache;
+  return index === "redis-vectorset" ? "auto" : index;
+}
+
+export function indexLine(note: string | null): string {
+  return note === null ? "flat scan, HNSW from about 2,000 vectors in a scope" : "flat scan only";
+}

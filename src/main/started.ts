@@ -1,0 +1,55 @@
+/** What the start screen says of the parts. */
+import type { Started } from "../cli/start-screen.ts";
+import { notYetInForce } from "../config.ts";
+import type { Loaded } from "../gateway/load-index.ts";
+import type { AdminPlane } from "./admin-plane.ts";
+import type { Configuration } from "./configuration.ts";
+import type { DataPlane } from "./data-plane.ts";
+import { indexLine, secondLookLine, uncalibratedLine } from "./embedders.ts";
+import type { Learning } from "./learning.ts";
+import type { Meaning } from "./meaning.ts";
+import { namesDemo } from "./readings.ts";
+import { type Storage, storeLine } from "./storage.ts";
+
+export interface StartedParts {
+  readonly configuration: Configuration;
+  readonly storage: Storage;
+  readonly meaning: Meaning;
+  readonly learning: Learning;
+  readonly dataPlane: DataPlane;
+  readonly adminPlane: AdminPlane;
+  readonly loaded: Loaded;
+}
+
+export function startedBy(parts: StartedParts): Started {
+  const { configuration, meaning, learning, dataPlane, adminPlane, loaded } = parts;
+  const { current: config, env } = configuration;
+  const { embedder } = meaning;
+  return {
+    baseUrl: dataPlane.baseUrl,
+    adminUrl: adminPlane.adminUrl,
+    upstream: config.upstream.base_url,
+    demo: namesDemo(config),
+    rollout: learning.rolloutState(),
+    threshold: learning.settings().policy.similarityThreshold,
+    store: storeLine(config, env, loaded.found),
+    embedder: embedder.fingerprint ?? `${embedder.kind} (does not answer yet: nothing is found by meaning)`,
+    index: indexLine(meaning.indexNote),
+    notes: notesOf(parts),
+  };
+}
+
+function notesOf({ configuration, storage, meaning, learning, loaded }: StartedParts): string[] {
+  const notes = notYetInForce(configuration.current).map(
+    (name) => `${name} is not in force yet in this version`,
+  );
+  const { policy } = learning.settings();
+  if (meaning.indexNote !== null) notes.push(meaning.indexNote);
+  if (storage.isDown)
+    notes.push(`${storage.store.kind} does not answer: serving from memory and upstream until it does`);
+  if (loaded.again > 0) notes.push(`${loaded.again} stored questions are embedded again in the background`);
+  if (!policy.calibrated) notes.push(uncalibratedLine(meaning.embedderName));
+  const second = secondLookLine(meaning.secondLook, policy.secondLook?.calibration != null);
+  if (second !== null) notes.push(second);
+  return notes;
+}

@@ -1,0 +1,70 @@
+/** What the gateway tells of itself: log, metrics, counters, alerts, traces. */
+import { pino } from "pino";
+import { startOtel } from "../adapters/otel-sdk.ts";
+import { systemClock } from "../adapters/system.ts";
+import { logLevel } from "../config.ts";
+import type { RequestRecord } from "../core/record.ts";
+import { AlertLog } from "../observe/alert-log.ts";
+import { type Levels, Metrics } from "../observe/metrics.ts";
+import { type PriceOf, StatsCollector } from "../observe/stats.ts";
+import { createTracing, NO_TRACING } from "../observe/traces.ts";
+import type { FaultPart, Notifier, Tracing } from "../ports.ts";
+import type { StartOptions } from "./running.ts";
+
+export interface Telemetry extends AsyncDisposable {
+  readonly log: pino.Logger;
+  readonly metrics: Metrics;
+  readonly stats: StatsCollector;
+  readonly alerts: AlertLog;
+  readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
+  readonly onAlert: Notifier["raise"];
+  /** Gauges are read from what the parts provide; 0 until they do. */
+  provide(levels: Partial<LevelSources>): void;
+  /** `provider`: of GenAI conventions. */
+  tracing(provider: string): Tracing<RequestRecord>;
+}
+
+export type LevelSources = { [K in keyof Levels]: () => Levels[K] };
+
+export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): pino.Logger {
+  const sink: pino.DestinationStream =
+    logTo === "nowhere" ? { write: () => {} } : pino.destination({ fd: 1, sync: false, minLength: 0 });
+  return pino({ level: logLevel(env) ?? "info", base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
+}
+
+export function startTelemetry(log: pino.Logger, env: StartOptions["env"], priceOf: PriceOf): Telemetry {
+  const sources: LevelSources = {
+    entriesExact: () => 0,
+    entriesSemantic: () => 0,
+    trafficPercentage: () => 0,
+    errorBound: () => 1,
+    inflight: () => 0,
+  };
+  const metrics = new Metrics(priceOf, () => ({
+    entriesExact: sources.entriesExact(),
+    entriesSemantic: sources.entriesSemantic(),
+    trafficPercentage: sources.trafficPercentage(),
+    errorBound: sources.errorBound(),
+    inflight: sources.inflight(),
+  }));
+  const alerts = new AlertLog(({ name, message }) => log.warn({ alert: name }, message));
+  const otel = startOtel(env);
+  return {
+    log,
+    metrics,
+    stats: new StatsCollector(priceOf),
+    alerts,
+    onFault(part, error, detail = "") {
+      metrics.fault(part);
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn({ part, detail }, `fault: ${message}`);
+    },
+    onAlert: (name, message) => alerts.raise({ name, message, atMs: systemClock.nowMs() }),
+    provide: (levels) => void Object.assign(sources, levels),
+    tracing: (provider) => (otel ? createTracing(provider, () => systemClock.nowMs()) : NO_TRACING),
+    async [Symbol.asyncDispose]() {
+      await otel?.close();
+      log.flush();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { type Config, defaults } from "../../src/config.ts";
+import { Configuration } from "../../src/main/configuration.ts";
+
+function configurationOf(config: Config = defaults()): { configuration: Configuration; warned: object[] } {
+  const warned: object[] = [];
+  const log = { info() {}, error() {}, warn: (fields: object) => void warned.push(fields) };
+  return { configuration: new Configuration({ config, configPath: null, env: {}, log }), warned };
+}
+
+function withPort(config: Config, port: number): Config {
+  return { ...config, listen: { ...config.listen, port } };
+}
+
+function withLife(config: Config, ttl_seconds: number): Config {
+  const { cache_migration: cache } = config;
+  return {
+    ...config,
+    cache_migration: { ...cache, semantic_cache: { ...cache.semantic_cache, ttl_seconds } },
+  };
+}
+
+describe("a reload", () => {
+  it("is seen by every part at once, with the new value in force", async () => {
+    const { configuration } = configurationOf();
+    const seen: number[] = [];
+    const lifeNow = () => configuration.current.cache_migration.semantic_cache.ttl_seconds;
+    for (const _ of [1, 2]) configuration.onReload(async () => ({ commit: () => void seen.push(lifeNow()) }));
+    await configuration.apply(withLife(defaults(), 77));
+    expect([lifeNow(), ...seen]).toEqual([77, 77, 77]);
+  });
+
+  it("changes nothing where one part cannot follow, and gives back what others had made", async () => {
+    const { configuration } = configurationOf();
+    const done: string[] = [];
+    configuration.onReload(() => ({
+      commit: () => void done.push("commit"),
+      discard: () => void done.push("discard"),
+    }));
+    configuration.onReload(() => Promise.reject(new Error("no such upstream")));
+    await expect(configuration.apply(withLife(defaults(), 77))).rejects.toThrow("no such upstream");
+    expect(done).toEqual(["discard"]);
+    expect(configuration.current).toEqual(defaults());
+  });
+
+  it("answers which keys wait for a restart, and keeps the sockets' own", async () => {
+    const { configuration, warned } = configurationOf();
+    const late = await configuration.apply(withLife(withPort(defaults(), 9999), 77));
+    expect(late).toEqual(["listen.port"]);
+    expect(warned).toEqual([{ keys: ["listen.port"] }]);
+    expect(configuration.current.listen.port).toBe(defaults().listen.port);
+    expect(configuration.current.cache_migration.semantic_cache.ttl_seconds).toBe(77);
+  });
+
+  it("waits for the one before it: two never mix", async () => {
+    const { configuration } = configurationOf();
+    const order: string[] = [];
+    configuration.onReload(async (next) => {
+      const life = next.cache_migration.semantic_cache.ttl_seconds;
+      order.push(`prepare ${life}`);
+      await Promise.resolve();
+      return { commit: () => void order.push(`commit ${life}`) };
+    });
+    await Promise.all([
+      configuration.apply(withLife(defaults(), 60)),
+      configuration.apply(withLife(defaults(), 61)),
+    ]);
+    expect(order).toEqual(["prepare 60", "commit 60", "prepare 61", "commit 61"]);
+  });
+});
