@@ -31,7 +31,7 @@ export class UpstreamFault extends Error {
 }
 
 /** Errors the gateway itself answers with: status, and whether asking again may help. */
-export const GATEWAY_ERRORS = {
+const GATEWAY_ERRORS = {
   bad_request: { status: 400, retry: false },
   malformed_body: { status: 400, retry: false },
   invalid_header: { status: 400, retry: false },

@@ -4,9 +4,8 @@
  */
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { startScreen } from "./cli/start-screen.ts";
+import { run } from "./cli/run.ts";
 import { startAdminPlane } from "./main/admin-plane.ts";
-import { run } from "./main/commands.ts";
 import { Configuration } from "./main/configuration.ts";
 import { startDataPlane } from "./main/data-plane.ts";
 import { startLearning } from "./main/learning.ts";
@@ -16,6 +15,7 @@ import { startMeaning } from "./main/meaning.ts";
 import { Readiness } from "./main/readiness.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { pricesOf, startSpending } from "./main/spending.ts";
+import { startScreen } from "./main/start-screen.ts";
 import { startedBy } from "./main/started.ts";
 import { startStorage } from "./main/storage.ts";
 import { startLog, startTelemetry } from "./main/telemetry.ts";
@@ -32,13 +32,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const spending = lifetime.use(startSpending(configuration, telemetry, storage.store, priceOf));
     const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending.take));
     const upstreams = lifetime.use(await startUpstreams(configuration));
-    const learning = lifetime.use(startLearning(configuration, telemetry, storage, meaning, spending));
+    const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
     const health = new Readiness();
     const below = { configuration, telemetry, storage, spending, meaning, upstreams, learning, health };
     const dataPlane = lifetime.use(await startDataPlane(below));
     const adminPlane = lifetime.use(await startAdminPlane({ ...below, dataPlane }));
     const maintenance = lifetime.use(await startMaintenance(below));
-    await dataPlane.recorder.configured();
     health.ready();
     // Ended first: running answers finish while everything still stands.
     lifetime.defer(() => dataPlane.drain());

@@ -27,22 +27,20 @@ export const FORMS = ["json", "sse"] as const;
 export type Form = (typeof FORMS)[number];
 
 /** Every alert there is: what began, and, where it can end by itself, what ended. */
-export const ALERT_NAMES = [
-  "budget",
-  "budget-unpriced",
-  "calibration",
-  "drift",
-  "embedder-off",
-  "embedder-on",
-  "error-bound",
-  "judge-off",
-  "judge-on",
-  "labels",
-  "rollout-fall",
-  "second-look-off",
-  "second-look-on",
-] as const;
-export type AlertName = (typeof ALERT_NAMES)[number];
+export type AlertName =
+  | "budget"
+  | "budget-unpriced"
+  | "calibration"
+  | "drift"
+  | "embedder-off"
+  | "embedder-on"
+  | "error-bound"
+  | "judge-off"
+  | "judge-on"
+  | "labels"
+  | "rollout-fall"
+  | "second-look-off"
+  | "second-look-on";
 
 export type Header = readonly [name: string, value: string];
 

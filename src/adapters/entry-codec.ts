@@ -18,7 +18,7 @@ import {
 import type { StoredVector } from "../ports.ts";
 
 /** Of rows written by this version. Rows of another format are left alone: a newer gateway may share the store. */
-export const ENTRY_FORMAT = 1;
+const ENTRY_FORMAT = 1;
 
 export interface SealedFacts {
   readonly format: number;

@@ -1,78 +1,59 @@
-/**
- * `semblance demo`: a guided tour in one minute through the real `openai` client, against a gateway of its own.
- * Every step checks what it shows; the exit status is 1 when one promise was not kept.
- */
-import { setMaxListeners } from "node:events";
-import { createPage } from "./demo/page.ts";
-import { type GatewayHandle, STEPS, type Stage } from "./demo/steps.ts";
-import { createVisitor } from "./demo/visitor.ts";
-import { type CliLanguage, QUESTIONS, STEP_IDS, WORDS } from "./words.ts";
+/** `semblance demo`: the tour through a gateway of its own, which leaves nothing behind. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { type Environment, formatFaults, loadConfig } from "../config.ts";
+import { demoLanguage, runDemo } from "../demo/tour.ts";
+import type { CommandDeps } from "./command.ts";
 
-export { demoLanguage } from "./words.ts";
-export type { GatewayHandle };
-
-export interface DemoIo {
-  /** One line, without its end. */
-  readonly write: (line: string) => void;
-  readonly lang: CliLanguage;
-  readonly color: boolean;
-  readonly start: () => Promise<GatewayHandle>;
-  /** 1 and up. Default 55,000: steps that have not begun by then are not run, and count as failed. */
-  readonly tourMsMax?: number;
+export function addDemo(program: Command, deps: CommandDeps): void {
+  program
+    .command("demo")
+    .description("a guided tour in one minute, through the real openai client")
+    .action(async () => deps.end(await tour(deps)));
 }
 
-const TOUR_MS_MAX = 55_000;
-
-/** Resolves to the exit status: 0 when every promise was kept, else 1. Never rejects for what a step meets. */
-export async function runDemo(io: DemoIo): Promise<number> {
-  const words = WORDS[io.lang];
-  const page = createPage({ write: io.write, words, lang: io.lang, color: io.color });
-  let gateway: GatewayHandle;
+async function tour({ start, env }: CommandDeps): Promise<number> {
+  const dir = mkdtempSync(join(tmpdir(), "semblance-demo-"));
+  const own = alone(env, dir);
   try {
-    gateway = await io.start();
-  } catch (error) {
-    page.failure(words.notStarted(messageOf(error)));
-    return 1;
-  }
-  const deadline = new AbortController();
-  // Each call listens for the deadline; there are more of them than Node expects of one signal.
-  setMaxListeners(0, deadline.signal);
-  const timer = setTimeout(() => deadline.abort(new Error(words.outOfTime)), io.tourMsMax ?? TOUR_MS_MAX);
-  try {
-    let broken = 0;
-    const stage: Stage = {
-      visitor: createVisitor(gateway.baseUrl, deadline.signal),
-      gateway,
-      questions: QUESTIONS[io.lang],
-      words,
-      page,
-      seen: new Map(),
-      savings: [],
-      promise(pledge, problem) {
-        if (problem !== null) broken += 1;
-        page.pledge(pledge, problem);
-        return problem === null;
+    return await runDemo({
+      write: (line) => void process.stdout.write(`${line}\n`),
+      lang: demoLanguage(env),
+      color: process.stdout.isTTY === true && !env["NO_COLOR"],
+      start: async () => {
+        const loaded = loadConfig({ path: null, env: own });
+        if (!loaded.ok) throw new Error(formatFaults(loaded.faults));
+        const { config } = loaded;
+        const quiet = { say: () => {}, color: false, logTo: "nowhere" } as const;
+        const gateway = await start({ config, configPath: null, env: own, ...quiet });
+        return {
+          baseUrl: gateway.baseUrl,
+          adminUrl: gateway.adminUrl,
+          setSwitches: (switches) =>
+            gateway.apply({ ...config, cache_migration: { ...config.cache_migration, ...switches } }),
+          close: () => gateway.close(),
+        };
       },
-    };
-    page.title(gateway.baseUrl);
-    for (const [i, id] of STEP_IDS.entries()) {
-      page.step(i + 1, id);
-      try {
-        deadline.signal.throwIfAborted();
-        await STEPS[id](stage);
-      } catch (error) {
-        broken += 1;
-        page.failure(deadline.signal.aborted ? words.outOfTime : words.failed(messageOf(error)));
-      }
-    }
-    page.summary(stage.savings, broken);
-    return broken === 0 ? 0 : 1;
+    });
   } finally {
-    clearTimeout(timer);
-    await gateway.close();
+    rmSync(dir, { recursive: true, force: true });
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Reaches nobody's upstream, data or ports. */
+function alone(env: Environment, dir: string): Environment {
+  return {
+    ...env,
+    SEMBLANCE_DATA_DIR: dir,
+    SEMBLANCE_CONFIG: "",
+    SEMBLANCE_UPSTREAM: "demo",
+    SEMBLANCE_PORT: "0",
+    SEMBLANCE_ADMIN_PORT: "0",
+    SEMBLANCE_HOST: "127.0.0.1",
+    SEMBLANCE_ADMIN_HOST: "127.0.0.1",
+    SEMBLANCE_ADMIN_TOKEN: "",
+    OPENAI_API_KEY: "",
+  };
 }

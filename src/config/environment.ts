@@ -38,7 +38,7 @@ export function overlay(document: Document, env: Environment): Document & { over
   return { ...document, value, written, overrides };
 }
 
-export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** `SEMBLANCE_LOG_LEVEL`, default info; null where it names no level. */

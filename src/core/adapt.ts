@@ -10,7 +10,7 @@
 import type { EntryFacts, Slot } from "../model.ts";
 
 /** Pairs that must confirm the mapping before anything is edited. */
-export const CONFIRMED_PAIRS_MIN = 2;
+const CONFIRMED_PAIRS_MIN = 2;
 
 export interface SlotAnswer {
   readonly entry: EntryFacts;

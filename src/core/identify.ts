@@ -12,7 +12,7 @@ import { questionIn } from "./question.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 
 /** Top-level members that do not part answers (contract §7, "Who shares"). */
-export const LEFT_OUT: ReadonlySet<string> = new Set([
+const LEFT_OUT: ReadonlySet<string> = new Set([
   "stream",
   "stream_options",
   "user",

@@ -17,7 +17,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why a request is neither looked up nor stored. Shown as `not-cacheable:…`. */
-export const NOT_CACHEABLE = [
+const NOT_CACHEABLE = [
   "route",
   "not-json",
   "not-an-object",

@@ -381,7 +381,7 @@ export class Rollout {
   }
 }
 
-export function toldChange({ from, to, why }: Change): string {
+function toldChange({ from, to, why }: Change): string {
   return `from ${from} % to ${to} %: ${why}`;
 }
 

@@ -5,7 +5,7 @@ import { EVIDENCE } from "../core/verify/evidence.ts";
 import type { Label } from "./labels.ts";
 
 /** The newest so many are fitted to, and looked at. */
-export const LABELS_USED_MAX = 5_000;
+const LABELS_USED_MAX = 5_000;
 
 export class TeachingLabels {
   readonly #model: string;

@@ -25,7 +25,7 @@ export interface Lease {
 }
 
 /** One gateway alone. */
-export const ALWAYS_HELD: Lease = { held: true };
+const ALWAYS_HELD: Lease = { held: true };
 
 const NOTE = "rollout:auto";
 export const CHANGES_MAX = 50;

@@ -52,13 +52,13 @@ function routesOf(parts: AdminParts): AdminRoutes {
     reload: () => configuration.reload(),
     recording: () => dataPlane.recorder.state(),
     record: (path) => dataPlane.recorder.record(path),
-    rollout: () => ({ ...learning.rolloutState(), ...rollout.details }),
+    rollout: () => ({ ...learning.policy.rolloutState, ...rollout.details }),
     alerts: () =>
       alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,
-    explainBytesMax: () => learning.settings().bodyBytesMax,
+    explainBytesMax: () => learning.policy.settings.bodyBytesMax,
     calibration: learning.calibration,
     useCalibration: async (choice) => {
       await learning.calibrating.use(choice);
@@ -79,7 +79,7 @@ async function setRollout(
     await rollout.set(value, systemClock.nowMs());
   } finally {
     // In force at once, also where the store cannot keep it over a restart.
-    learning.settle();
+    learning.policy.settle();
   }
   telemetry.log.warn({ traffic_percentage: rollout.percentage }, rollout.state.why);
 }

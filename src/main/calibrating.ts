@@ -5,11 +5,11 @@ import { GatewayError } from "../errors.ts";
 import { SHIPPED } from "../learn/calibration-versions.ts";
 import type { Calibration, Calibrations } from "../learn/calibrations.ts";
 import { KeptCalibrations } from "../learn/calibrations-kept.ts";
+import { fitInThread } from "../learn/fitting.ts";
 import type { Label } from "../learn/labels.ts";
 import { Learner, type Serving } from "../learn/learner.ts";
 import type { Pair } from "../learn/measuring-port.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
-import { fitInThread } from "./fitting.ts";
 
 export interface CalibratingDeps {
   readonly store: Store;

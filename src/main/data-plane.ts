@@ -67,7 +67,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
   });
   const evidence = new KeptEvidence(
-    learning.standing,
+    () => learning.policy.standing,
     () => configuration.current.cache_migration.monitoring.log_content,
   );
   const gateway = createGateway({
@@ -85,12 +85,13 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     upgrade: (...request) => tunnelled(parts, ...request),
   });
   const tunnels = tunnelsOf(server);
+  await recorder.configured();
   await listen(server, at.host, at.port);
   return {
     gateway,
     recorder,
     baseUrl: `${origin(server, at.host)}/v1`,
-    explain: (body) => explainCall({ ...deps, standing: learning.standing }, evidence, body),
+    explain: (body) => explainCall({ ...deps, standing: () => learning.policy.standing }, evidence, body),
     drain: () => drained(server, gateway, { tunnels, untilQuiet: true }),
     async [Symbol.asyncDispose]() {
       server.close();
@@ -128,7 +129,7 @@ function requestDeps(
     refusedPairs: meaning.refusedPairs,
     confirmedPairs: learning.confirmedPairs,
     answerGroups: learning.answerGroups,
-    settings: learning.settings,
+    settings: () => learning.policy.settings,
     clock: systemClock,
     ids: systemIds,
     turns: new Turns(),
@@ -182,7 +183,7 @@ async function reported(
   raw: readonly string[],
   body: unknown,
 ) {
-  const settings = learning.settings();
+  const settings = learning.policy.settings;
   refuseRepeated(raw, settings.stickyHeaders);
   const { facts, owner } = callerIn(raw, userIn(body), settings, storage.secret);
   return { status: 200, body: { ...(await feedback.report(owner, facts.tenant, body)), received: true } };
@@ -202,7 +203,7 @@ function tunnelled(
   head: Buffer,
 ): void {
   const { upstream, apiKey } = upstreams.pick("");
-  const settings = learning.settings();
+  const settings = learning.policy.settings;
   try {
     refuseRepeated(req.rawHeaders, settings.stickyHeaders);
     const caller = callerIn(req.rawHeaders, null, settings, storage.secret);

@@ -2,14 +2,14 @@
 import { basename, dirname } from "node:path";
 import { createOnnxEmbedder } from "../adapters/embedder-onnx.ts";
 import { createOpenAiEmbedder } from "../adapters/embedder-openai.ts";
+import { Breaker } from "../adapters/guard/breaker.ts";
+import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../adapters/guard/guarded.ts";
 import { createRerankSecondLook } from "../adapters/second-look-rerank.ts";
 import { createVectorSecondLook } from "../adapters/second-look-vectors.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier, type NamedReading } from "../core/verify/verifier.ts";
-import { Breaker } from "../gateway/breaker.ts";
-import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../gateway/guarded.ts";
 import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
 
 const EMBEDDER_START_MS_MAX = 3_000;

@@ -1,9 +1,10 @@
 /** Judge and labels put together: what main.ts starts, asks and ends. */
+
+import { Breaker } from "../adapters/guard/breaker.ts";
 import { createModelJudge } from "../adapters/judge-model.ts";
 import { createLabelsFile } from "../adapters/labels-file.ts";
 import type { Config } from "../config.ts";
 import { PortFault } from "../errors.ts";
-import { Breaker } from "../gateway/breaker.ts";
 import type { JudgedPair } from "../gateway/label.ts";
 import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";

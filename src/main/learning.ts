@@ -4,24 +4,29 @@
  */
 import { systemClock, systemIds } from "../adapters/system.ts";
 import { confirmationsNeeded } from "../core/measure/confirmations.ts";
-import type { Standing } from "../gateway/explained.ts";
-import { type Settings, settingsOf } from "../gateway/settings.ts";
 import { AnswerGroups } from "../learn/answer-groups.ts";
 import { Calibrations } from "../learn/calibrations.ts";
 import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
-import type { Label } from "../learn/labels.ts";
-import type { RolloutState } from "../learn/rollout.ts";
+import type { Label, LabelsHeard } from "../learn/labels.ts";
 import { type Calibrating, createCalibrating } from "./calibrating.ts";
 import type { Configuration } from "./configuration.ts";
-import { uncalibratedLine } from "./embedders.ts";
 import { createLabelling, type Labelling } from "./labelling.ts";
 import type { Meaning } from "./meaning.ts";
+import { PolicyInForce } from "./policy.ts";
 import { createProving, type Proving } from "./proving.ts";
-import { calibrationOf, keysOf, rolloutInputs, standingOf } from "./readings.ts";
+import { calibrationOf } from "./readings.ts";
 import { Signal } from "./signal.ts";
 import type { Spending } from "./spending.ts";
 import { labelsPath, type Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
+
+export interface LearningParts {
+  readonly configuration: Configuration;
+  readonly telemetry: Telemetry;
+  readonly storage: Storage;
+  readonly spending: Spending;
+  readonly meaning: Meaning;
+}
 
 export interface Learning extends AsyncDisposable {
   readonly proving: Proving;
@@ -29,117 +34,37 @@ export interface Learning extends AsyncDisposable {
   readonly calibrating: Calibrating;
   readonly confirmedPairs: ConfirmedPairs;
   readonly answerGroups: AnswerGroups;
-  /** In force now; a request keeps what it began with. */
-  readonly settings: () => Settings;
-  /** Takes what has changed into the settings. */
-  readonly settle: () => void;
-  readonly standing: () => Standing;
-  readonly rolloutState: () => RolloutState;
+  readonly policy: PolicyInForce;
   /** Of `GET /admin/calibration`. */
   readonly calibration: () => object;
   /** Takes up what was kept; rejects where the store fails, and may be called again. */
   load(): Promise<void>;
 }
 
-export function startLearning(
-  configuration: Configuration,
-  telemetry: Telemetry,
-  storage: Storage,
-  meaning: Meaning,
-  spending: Spending,
-): Learning {
-  const { env } = configuration;
-  const { log, metrics, onAlert, onFault, provide } = telemetry;
-  const { store, secret } = storage;
-  const { builtin, embedder, embedderName, verifier, secondLook } = meaning;
+export function startLearning(parts: LearningParts): Learning {
+  const { configuration, telemetry, storage, meaning } = parts;
+  const { verifier, embedder, embedderName, builtin } = meaning;
+  const onStoreFault = (error: unknown) => telemetry.onFault("store", error);
   const changed = new Signal();
   const labelled = new Signal<Label>();
-  const storeDown = () => storage.isDown;
-  const proving = createProving({
-    config: configuration.current,
-    store,
-    clock: systemClock,
-    writer: systemIds.entry(),
-    metrics,
-    log,
-    storeDown,
-    onFault,
-    onAlert,
-    settle: changed.emit,
-  });
+  const proving = provingOf(parts, changed);
   const { rollout, measuring } = proving;
-  const maxErrorRate = () => configuration.current.cache_migration.rollout.max_error_rate;
   const confirmedPairs = new ConfirmedPairs(() =>
-    confirmationsNeeded(measuring.noise.falseSameHigh, maxErrorRate()),
+    confirmationsNeeded(measuring.noise.falseSameHigh, maxErrorRate(configuration)),
   );
   meaning.entryLeft.on((entry) => confirmedPairs.forget(entry));
   const answerGroups = new AnswerGroups();
-  const labelling = createLabelling({
-    path: labelsPath(configuration.current, env),
-    verifier,
-    builtin,
-    clock: systemClock,
-    mayAsk: spending.take,
-    billed: spending.billed,
-    onFault,
-    onAlert,
-    heard: [confirmedPairs, answerGroups],
-    onLabel: (label) => {
-      metrics.label(label.source, label.verdict);
-      labelled.emit(label);
-    },
-  });
-  const labelsLoaded = labelling.load().catch((error) => onFault("store", error));
+  const labelling = labellingOf(parts, labelled, [confirmedPairs, answerGroups]);
+  const labelsLoaded = labelling.load().catch(onStoreFault);
   const { version, calibration: knots } = builtin.pairModel;
   const calibrations = new Calibrations({ version, knots }, changed.emit);
-  const calibrating = createCalibrating({
-    store,
-    clock: systemClock,
-    embedder: embedderName,
-    pairModel: builtin.pairModel,
-    model: verifier.version,
-    calibrations,
-    labels: () => labelling.labels.all,
-    serving: () => ({
-      decides: proving.decides(),
-      percentage: rollout.mode === "auto" || rollout.mode === "manual" ? rollout.percentage : 0,
-      isIdle: rollout.isIdle,
-      delta: maxErrorRate(),
-    }),
-    measureAnew: () => measuring.beginEpoch(),
-    remeasure: (probabilityOf, whatever) => measuring.remeasure(probabilityOf, whatever),
-    keepMeasured: () => proving.keep(),
-    storeDown,
-    onAlert,
-    onNote: (line) => log.warn({ event: "calibration" }, line),
-    onFault,
-  });
+  const calibrating = calibratingOf(parts, { proving, labelling, calibrations });
   labelled.on((label) => calibrating.labelled(label));
-  const settingsAt = (percentage: number) =>
-    settingsOf({
-      config: configuration.current,
-      percentage,
-      keys: keysOf(configuration.current, env, secret),
-      learned: (group) => measuring.learned(group),
-      calibrated: calibrations.get(embedderName) !== null,
-      neighbourhood: calibrations.get(embedderName)?.neighbourhood ?? null,
-      secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
-    });
-  let settings = settingsAt(0);
-  const settle = () => {
-    verifier.use(calibrations.learned(embedderName));
-    settings = settingsAt(rollout.percentage);
-  };
-  changed.on(settle);
-  configuration.onReload((next) => ({
-    async commit() {
-      const turned = rollout.reload(rolloutInputs(next)).catch((error) => onFault("store", error));
-      settle();
-      await turned;
-      settle();
-    },
-  }));
-  provide({
+  const { secret } = storage;
+  const policy = new PolicyInForce({ configuration, secret, meaning, proving, calibrations, onStoreFault });
+  changed.on(() => policy.settle());
+  policy.settle();
+  telemetry.provide({
     trafficPercentage: () => rollout.percentage,
     errorBound: () => rollout.state.error_bound ?? 1,
   });
@@ -149,16 +74,7 @@ export function startLearning(
     calibrating,
     confirmedPairs,
     answerGroups,
-    settings: () => settings,
-    settle,
-    standing: () => standingOf(configuration.current, { mode: rollout.mode, labels: measuring.labels }),
-    rolloutState() {
-      const { why, ...state } = rollout.state;
-      return {
-        ...state,
-        why: settings.policy.calibrated ? why : `${why}; ${uncalibratedLine(embedderName)}`,
-      };
-    },
+    policy,
     calibration: () => ({
       ...calibrationOf(
         calibrations.get(embedderName),
@@ -178,4 +94,78 @@ export function startLearning(
       await labelling.labels.close();
     },
   };
+}
+
+function maxErrorRate({ current }: Configuration): number {
+  return current.cache_migration.rollout.max_error_rate;
+}
+
+function provingOf({ configuration, telemetry, storage }: LearningParts, changed: Signal): Proving {
+  const { metrics, log, onFault, onAlert } = telemetry;
+  return createProving({
+    config: configuration.current,
+    store: storage.store,
+    clock: systemClock,
+    writer: systemIds.entry(),
+    storeDown: () => storage.isDown,
+    settle: changed.emit,
+    ...{ metrics, log, onFault, onAlert },
+  });
+}
+
+function labellingOf(
+  { configuration, telemetry, meaning, spending }: LearningParts,
+  labelled: Signal<Label>,
+  heard: readonly LabelsHeard[],
+): Labelling {
+  return createLabelling({
+    path: labelsPath(configuration.current, configuration.env),
+    verifier: meaning.verifier,
+    builtin: meaning.builtin,
+    clock: systemClock,
+    mayAsk: spending.take,
+    billed: spending.billed,
+    onFault: telemetry.onFault,
+    onAlert: telemetry.onAlert,
+    heard,
+    onLabel: (label) => {
+      telemetry.metrics.label(label.source, label.verdict);
+      labelled.emit(label);
+    },
+  });
+}
+
+function calibratingOf(
+  { configuration, telemetry, storage, meaning }: LearningParts,
+  made: {
+    readonly proving: Proving;
+    readonly labelling: Labelling;
+    readonly calibrations: Calibrations;
+  },
+): Calibrating {
+  const { proving, labelling, calibrations } = made;
+  const { rollout, measuring } = proving;
+  const { log, onAlert, onFault } = telemetry;
+  return createCalibrating({
+    store: storage.store,
+    clock: systemClock,
+    embedder: meaning.embedderName,
+    pairModel: meaning.builtin.pairModel,
+    model: meaning.verifier.version,
+    calibrations,
+    labels: () => labelling.labels.all,
+    serving: () => ({
+      decides: proving.decides(),
+      percentage: rollout.mode === "auto" || rollout.mode === "manual" ? rollout.percentage : 0,
+      isIdle: rollout.isIdle,
+      delta: maxErrorRate(configuration),
+    }),
+    measureAnew: () => measuring.beginEpoch(),
+    remeasure: (probabilityOf, whatever) => measuring.remeasure(probabilityOf, whatever),
+    keepMeasured: () => proving.keep(),
+    storeDown: () => storage.isDown,
+    onAlert,
+    onNote: (line) => log.warn({ event: "calibration" }, line),
+    onFault,
+  });
 }

@@ -79,7 +79,7 @@ class Intake {
     const { log, onFault } = telemetry;
     try {
       await Promise.all([learning.load(), refusedPairs.load(), spending.load()]);
-      learning.settle();
+      learning.policy.settle();
       await embedderReady(embedder);
       this.isIndexed = embedder.fingerprint !== null;
       this.stop();

@@ -3,7 +3,7 @@
  * and the second core would idle.
  */
 import { Worker } from "node:worker_threads";
-import type { Near, NearSource } from "../cli/replay/near.ts";
+import type { Near, NearSource } from "../replay/near.ts";
 import type { NearAnswer, NearAsk } from "./replay-near-thread.ts";
 
 /** Of one block; on a slow machine it takes seconds. */

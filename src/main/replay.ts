@@ -2,17 +2,17 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { loadBuiltin } from "../adapters/embedder-builtin.ts";
-import { ReplayFault } from "../cli/replay/formats.ts";
-import { pageOf } from "../cli/replay/page.ts";
-import { progressOn } from "../cli/replay/progress.ts";
-import { readTraffic } from "../cli/replay/read.ts";
-import { type Report, reportOf } from "../cli/replay/report.ts";
-import { simulate } from "../cli/replay/simulate.ts";
-import { tableOf } from "../cli/replay/table.ts";
-import { TrafficReader } from "../cli/replay/traffic.ts";
 import { type Config, loadPrices } from "../config.ts";
 import { createVerifier } from "../core/verify/verifier.ts";
 import { settingsOf } from "../gateway/settings.ts";
+import { ReplayFault } from "../replay/formats.ts";
+import { pageOf } from "../replay/page.ts";
+import { progressOn } from "../replay/progress.ts";
+import { readTraffic } from "../replay/read.ts";
+import { type Report, reportOf } from "../replay/report.ts";
+import { simulate } from "../replay/simulate.ts";
+import { tableOf } from "../replay/table.ts";
+import { TrafficReader } from "../replay/traffic.ts";
 import { nearInThread } from "./replay-near.ts";
 
 /**

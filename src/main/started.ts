@@ -1,5 +1,5 @@
 /** What the start screen says of the parts. */
-import type { Started } from "../cli/start-screen.ts";
+
 import { notYetInForce } from "../config.ts";
 import type { Loaded } from "../gateway/load-index.ts";
 import type { AdminPlane } from "./admin-plane.ts";
@@ -9,6 +9,7 @@ import { indexLine, secondLookLine, uncalibratedLine } from "./embedders.ts";
 import type { Learning } from "./learning.ts";
 import type { Meaning } from "./meaning.ts";
 import { namesDemo } from "./readings.ts";
+import type { Started } from "./start-screen.ts";
 import { type Storage, storeLine } from "./storage.ts";
 
 export interface StartedParts {
@@ -30,8 +31,8 @@ export function startedBy(parts: StartedParts): Started {
     adminUrl: adminPlane.adminUrl,
     upstream: config.upstream.base_url,
     demo: namesDemo(config),
-    rollout: learning.rolloutState(),
-    threshold: learning.settings().policy.similarityThreshold,
+    rollout: learning.policy.rolloutState,
+    threshold: learning.policy.settings.policy.similarityThreshold,
     store: storeLine(config, env, loaded.found),
     embedder: embedder.fingerprint ?? `${embedder.kind} (does not answer yet: nothing is found by meaning)`,
     index: indexLine(meaning.indexNote),
@@ -43,7 +44,7 @@ function notesOf({ configuration, storage, meaning, learning, loaded }: StartedP
   const notes = notYetInForce(configuration.current).map(
     (name) => `${name} is not in force yet in this version`,
   );
-  const { policy } = learning.settings();
+  const { policy } = learning.policy.settings;
   if (meaning.indexNote !== null) notes.push(meaning.indexNote);
   if (storage.isDown)
     notes.push(`${storage.store.kind} does not answer: serving from memory and upstream until it does`);

@@ -1,7 +1,8 @@
 /** The configured upstreams, and which of them a model goes to. */
-import { type DemoModel, startDemoModel } from "../adapters/demo-model.ts";
+
 import { createHttpUpstream, type HttpUpstream } from "../adapters/upstream-http.ts";
 import type { Config } from "../config.ts";
+import { type DemoModel, startDemoModel } from "../demo/model.ts";
 import { globbed } from "../gateway/settings.ts";
 import type { UpstreamChoice } from "../gateway.ts";
 import type { Configuration } from "./configuration.ts";

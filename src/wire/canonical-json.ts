@@ -3,7 +3,7 @@
  * have the same text only if they are equal, whatever JSON.parse gave; where a number lost digits in parsing, see
  * scanJson's `unfaithfulNumber`.
  */
-export const CANONICAL_DEPTH_MAX = 200;
+const CANONICAL_DEPTH_MAX = 200;
 
 /** The value is nested deeper than 200. */
 export class TooDeepError extends RangeError {

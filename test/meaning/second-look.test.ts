@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createOpenAiEmbedder } from "../../src/adapters/embedder-openai.ts";
+import { Breaker } from "../../src/adapters/guard/breaker.ts";
 import { createRerankSecondLook } from "../../src/adapters/second-look-rerank.ts";
 import { createVectorSecondLook } from "../../src/adapters/second-look-vectors.ts";
 import { systemClock } from "../../src/adapters/system.ts";
 import { calibrationName } from "../../src/core/verify/calibrations.ts";
 import { type SecondCalibration, withSecond } from "../../src/core/verify/second.ts";
-import { Breaker } from "../../src/gateway/breaker.ts";
 import { Budget } from "../../src/learn/budget.ts";
 import { Calibrations } from "../../src/learn/calibrations.ts";
 import type { PairVerdict } from "../../src/model.ts";

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Report } from "../../src/cli/replay/report.ts";
 import { loadConfig } from "../../src/config.ts";
+import type { Report } from "../../src/replay/report.ts";
 import { type GatewayProcess, removeDir, runCommand, startProcess } from "../support/process.ts";
 import { startUpstream, type TestUpstream } from "../support/upstream.ts";
 

@@ -47,7 +47,7 @@ export interface Ruling {
 /** Labels before the first try, and between two where nothing is lost by one. */
 export const LABELS_MIN = 300;
 /** After an adoption, labels before the first look back. */
-export const WATCH_MIN = 200;
+const WATCH_MIN = 200;
 const WATCH_STEP_MAX = 3_200;
 /** One-sided 95 %. */
 const GAIN_ERRORS = 1.64;

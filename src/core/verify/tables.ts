@@ -4,7 +4,7 @@
  */
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-export const LANGUAGES = ["en", "pt"] as const;
+const LANGUAGES = ["en", "pt"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Words that betray a language; those of both ("a", "as", "do", "no", "me" …) are left out. */

@@ -299,7 +299,7 @@ function piecesOfNumber(lower: string): readonly Piece[] {
 /**
  * One spelling for a number: group marks go, the decimal mark is a point. "2.300" and "2,300" are grouped; "2.3" is not.
  */
-export function plainNumber(digits: string): string {
+function plainNumber(digits: string): string {
   const grouped = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/.exec(digits);
   if (grouped !== null) {
     const mark = grouped[1]!;

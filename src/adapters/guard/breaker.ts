@@ -1,0 +1,101 @@
+/**
+ * Turns a remote part off when it answers wrongly, or not at all several times running, and on again when it is right.
+ * While it is off nobody waits for it: one call at a time is let through as a probe, at growing intervals. Each change
+ * of state is told once.
+ */
+import { PortFault } from "../../errors.ts";
+import type { Clock, FaultPart } from "../../ports.ts";
+
+export interface BreakerOptions {
+  readonly part: FaultPart;
+  readonly clock: Clock;
+  /** `why` names the fault that turned it off; "" when it is on again. */
+  readonly onChange: (on: boolean, why: string) => void;
+}
+
+/** A wrong answer is enough; for silence it takes so many in a row. */
+const SILENT_MAX = 5;
+const FIRST_PROBE_MS = 1_000;
+const PROBE_MS_MAX = 60_000;
+/** One that goes off again sooner is probed ever less often: a part that is right every other time is not right. */
+const STEADY_MS = 60_000;
+
+export class Breaker {
+  readonly #options: BreakerOptions;
+  #silent = 0;
+  #off: { readonly why: string; probeAtMs: number } | null = null;
+  #probing = false;
+  #waitMs = FIRST_PROBE_MS;
+  #onSinceMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: BreakerOptions) {
+    this.#options = options;
+  }
+
+  /** Why it is off; null while it is on. */
+  get off(): string | null {
+    return this.#off?.why ?? null;
+  }
+
+  /** Rejects with what `work` rejects with, or, without calling it, with a PortFault of why "off". */
+  async run<T>(work: () => T | Promise<T>): Promise<T> {
+    const off = this.#off;
+    if (off && (this.#probing || this.#options.clock.monotonicMs() < off.probeAtMs)) {
+      throw new PortFault(this.#options.part, "off", `it is off: ${off.why}`);
+    }
+    return off ? this.#probe(work, off.why) : this.#call(work);
+  }
+
+  async #call<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.#silent = 0;
+      return result;
+    } catch (error) {
+      // Calls that were under way when it went off tell nothing new.
+      if (this.#off === null && this.#isEnough(error)) this.#turnOff(error);
+      throw error;
+    }
+  }
+
+  async #probe<T>(work: () => T | Promise<T>, before: string): Promise<T> {
+    this.#probing = true;
+    try {
+      const result = await work();
+      this.#silent = 0;
+      this.#off = null;
+      this.#onSinceMs = this.#options.clock.monotonicMs();
+      this.#options.onChange(true, "");
+      return result;
+    } catch (error) {
+      if (!isOfOneText(error)) this.#wait(before);
+      throw error;
+    } finally {
+      this.#probing = false;
+    }
+  }
+
+  #isEnough(error: unknown): boolean {
+    if (isOfOneText(error)) return false;
+    this.#silent++;
+    return this.#silent >= SILENT_MAX || (error instanceof PortFault && error.why === "invalid");
+  }
+
+  #turnOff(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    if (this.#options.clock.monotonicMs() - this.#onSinceMs >= STEADY_MS) this.#waitMs = FIRST_PROBE_MS;
+    this.#wait(why);
+    this.#options.onChange(false, why);
+  }
+
+  /** The next probe, and twice as long until the one after it. */
+  #wait(why: string): void {
+    this.#off = { why, probeAtMs: this.#options.clock.monotonicMs() + this.#waitMs };
+    this.#waitMs = Math.min(PROBE_MS_MAX, this.#waitMs * 2);
+  }
+}
+
+/** Says nothing of the next text. */
+function isOfOneText(error: unknown): boolean {
+  return error instanceof PortFault && error.why === "refused";
+}

@@ -1,0 +1,30 @@
+/** What every command of the command line is handed, and how it ends. Exit status: 0 good, 1 failed, 2 bad usage or configuration. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Config, type Environment, formatFaults, loadConfig } from "../config.ts";
+import type { RunningGateway, StartOptions } from "../main/running.ts";
+
+export interface CommandDeps {
+  readonly env: Environment;
+  readonly start: (options: StartOptions) => Promise<RunningGateway>;
+  /** The file named, else SEMBLANCE_CONFIG, else the one that ships, where it is there. */
+  readonly configPath: (given?: string) => string | null;
+  readonly end: (status: number) => void;
+}
+
+export function configPath(given: string | undefined, env: Environment): string | null {
+  const named = given ?? env["SEMBLANCE_CONFIG"];
+  if (named) return named;
+  const shipped = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "config", "semblance.yaml");
+  for (const path of ["config/semblance.yaml", shipped]) if (existsSync(path)) return path;
+  return null;
+}
+
+/** Null where it is faulty: the faults have been written. */
+export function loadedConfig(path: string | null, env: Environment): Config | null {
+  const loaded = loadConfig({ path, env });
+  if (loaded.ok) return loaded.config;
+  process.stderr.write(`${formatFaults(loaded.faults)}\n`);
+  return null;
+}

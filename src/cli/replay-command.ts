@@ -1,0 +1,85 @@
+/** The command line of `semblance replay`. */
+import type { Command } from "commander";
+import { formatFaults, loadConfig } from "../config.ts";
+import { type ReplayOptions, replayCommand } from "../main/replay.ts";
+import { FORMATS, ReplayFault } from "../replay/formats.ts";
+import type { CommandDeps } from "./command.ts";
+
+interface Given {
+  readonly config?: string;
+  readonly format: string;
+  readonly results?: string;
+  readonly maxErrorRate?: string;
+  readonly limit?: string;
+  readonly dataFree?: boolean;
+  readonly json?: boolean;
+  readonly html?: string;
+}
+
+/** Requests replayed at most, whatever is asked. */
+const ROWS_MAX = 1_000_000;
+
+export function addReplay(program: Command, deps: CommandDeps): void {
+  program
+    .command("replay")
+    .description("run recorded traffic through the policy offline: hits, errors and savings by threshold")
+    .argument("<file>", "recorded traffic, gzip or not")
+    .option("-c, --config <file>", "configuration file: identity, lives, prices")
+    .option("--format <name>", `auto, ${FORMATS.map(({ name }) => name).join(", ")}`, "auto")
+    .option("--results <file>", "OpenAI batch: the file of results (or of requests)")
+    .option("--max-error-rate <share>", "wrong answers over cacheable requests that are allowed, 0 to 1")
+    .option("--limit <n>", "requests at most")
+    .option("--data-free", "digests in place of questions and answers")
+    .option("--json", "as one JSON document")
+    .option("--html <file>", "also one self-contained page")
+    .action(async (file: string, given: Given) => deps.end(await run(file, given, deps)));
+}
+
+async function run(file: string, given: Given, deps: CommandDeps): Promise<number> {
+  const options = optionsOf(file, given);
+  if (typeof options === "string") return refused(options);
+  const loaded = loadConfig({ path: deps.configPath(given.config), env: deps.env });
+  if (!loaded.ok) {
+    process.stderr.write(`${formatFaults(loaded.faults)}\n`);
+    return 2;
+  }
+  try {
+    await replayCommand(loaded.config, options, {
+      out: (text) => void process.stdout.write(text),
+      progress: process.stderr.isTTY === true ? (text) => void process.stderr.write(text) : null,
+      color: process.stdout.isTTY === true && !deps.env["NO_COLOR"],
+    });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ReplayFault)) throw error;
+    process.stderr.write(`semblance replay: ${error.message}\n`);
+    return 1;
+  }
+}
+
+/** The options, or what is wrong with them. */
+function optionsOf(file: string, given: Given): ReplayOptions | string {
+  const formats = ["auto", ...FORMATS.map(({ name }) => name as string)];
+  if (!formats.includes(given.format)) return `--format: one of ${formats.join(", ")}`;
+  const maxErrorRate = given.maxErrorRate === undefined ? null : Number(given.maxErrorRate);
+  if (maxErrorRate !== null && !(maxErrorRate >= 0 && maxErrorRate <= 1))
+    return "--max-error-rate: a number from 0 to 1";
+  const limit = given.limit === undefined ? ROWS_MAX : Number(given.limit);
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= ROWS_MAX))
+    return `--limit: a whole number from 1 to ${ROWS_MAX}`;
+  return {
+    file,
+    format: given.format,
+    results: given.results ?? null,
+    maxErrorRate,
+    limit,
+    dataFree: given.dataFree === true,
+    json: given.json === true,
+    html: given.html ?? null,
+  };
+}
+
+function refused(why: string): number {
+  process.stderr.write(`semblance replay: ${why}\n`);
+  return 2;
+}

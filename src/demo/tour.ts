@@ -1,0 +1,78 @@
+/**
+ * `semblance demo`: a guided tour in one minute through the real `openai` client, against a gateway of its own.
+ * Every step checks what it shows; the exit status is 1 when one promise was not kept.
+ */
+import { setMaxListeners } from "node:events";
+import { createPage } from "./tour/page.ts";
+import { type GatewayHandle, STEPS, type Stage } from "./tour/steps.ts";
+import { createVisitor } from "./tour/visitor.ts";
+import { type CliLanguage, QUESTIONS, STEP_IDS, WORDS } from "./tour/words.ts";
+
+export { demoLanguage } from "./tour/words.ts";
+export type { GatewayHandle };
+
+export interface DemoIo {
+  /** One line, without its end. */
+  readonly write: (line: string) => void;
+  readonly lang: CliLanguage;
+  readonly color: boolean;
+  readonly start: () => Promise<GatewayHandle>;
+  /** 1 and up. Default 55,000: steps that have not begun by then are not run, and count as failed. */
+  readonly tourMsMax?: number;
+}
+
+const TOUR_MS_MAX = 55_000;
+
+/** Resolves to the exit status: 0 when every promise was kept, else 1. Never rejects for what a step meets. */
+export async function runDemo(io: DemoIo): Promise<number> {
+  const words = WORDS[io.lang];
+  const page = createPage({ write: io.write, words, lang: io.lang, color: io.color });
+  let gateway: GatewayHandle;
+  try {
+    gateway = await io.start();
+  } catch (error) {
+    page.failure(words.notStarted(messageOf(error)));
+    return 1;
+  }
+  const deadline = new AbortController();
+  // Each call listens for the deadline; there are more of them than Node expects of one signal.
+  setMaxListeners(0, deadline.signal);
+  const timer = setTimeout(() => deadline.abort(new Error(words.outOfTime)), io.tourMsMax ?? TOUR_MS_MAX);
+  try {
+    let broken = 0;
+    const stage: Stage = {
+      visitor: createVisitor(gateway.baseUrl, deadline.signal),
+      gateway,
+      questions: QUESTIONS[io.lang],
+      words,
+      page,
+      seen: new Map(),
+      savings: [],
+      promise(pledge, problem) {
+        if (problem !== null) broken += 1;
+        page.pledge(pledge, problem);
+        return problem === null;
+      },
+    };
+    page.title(gateway.baseUrl);
+    for (const [i, id] of STEP_IDS.entries()) {
+      page.step(i + 1, id);
+      try {
+        deadline.signal.throwIfAborted();
+        await STEPS[id](stage);
+      } catch (error) {
+        broken += 1;
+        page.failure(deadline.signal.aborted ? words.outOfTime : words.failed(messageOf(error)));
+      }
+    }
+    page.summary(stage.savings, broken);
+    return broken === 0 ? 0 : 1;
+  } finally {
+    clearTimeout(timer);
+    await gateway.close();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,79 @@
+/** The settings in force: what the configuration asks for, at the percentage and by the scores that were learned. */
+import type { KeyObject } from "node:crypto";
+import type { Standing } from "../gateway/explained.ts";
+import { type Settings, settingsOf } from "../gateway/settings.ts";
+import type { Calibrations } from "../learn/calibrations.ts";
+import type { RolloutState } from "../learn/rollout.ts";
+import type { Configuration } from "./configuration.ts";
+import { uncalibratedLine } from "./embedders.ts";
+import type { Meaning } from "./meaning.ts";
+import type { Proving } from "./proving.ts";
+import { keysOf, rolloutInputs, standingOf } from "./readings.ts";
+
+export interface PolicyDeps {
+  readonly configuration: Configuration;
+  readonly secret: KeyObject;
+  readonly meaning: Meaning;
+  readonly proving: Proving;
+  readonly calibrations: Calibrations;
+  readonly onStoreFault: (error: unknown) => void;
+}
+
+export class PolicyInForce {
+  readonly #deps: PolicyDeps;
+  #settings: Settings;
+
+  constructor(deps: PolicyDeps) {
+    this.#deps = deps;
+    this.#settings = this.#settingsAt(0);
+    const { configuration, proving, onStoreFault } = deps;
+    configuration.onReload((next) => ({
+      commit: async () => {
+        const turned = proving.rollout.reload(rolloutInputs(next)).catch(onStoreFault);
+        this.settle();
+        await turned;
+        this.settle();
+      },
+    }));
+  }
+
+  /** A request keeps what it began with. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Takes what has changed into the settings. */
+  settle(): void {
+    const { meaning, calibrations, proving } = this.#deps;
+    meaning.verifier.use(calibrations.learned(meaning.embedderName));
+    this.#settings = this.#settingsAt(proving.rollout.percentage);
+  }
+
+  get standing(): Standing {
+    const { configuration, proving } = this.#deps;
+    const { mode } = proving.rollout;
+    return standingOf(configuration.current, { mode, labels: proving.measuring.labels });
+  }
+
+  get rolloutState(): RolloutState {
+    const { meaning, proving } = this.#deps;
+    const { why, ...state } = proving.rollout.state;
+    const { calibrated } = this.#settings.policy;
+    return { ...state, why: calibrated ? why : `${why}; ${uncalibratedLine(meaning.embedderName)}` };
+  }
+
+  #settingsAt(percentage: number): Settings {
+    const { configuration, secret, meaning, proving, calibrations } = this.#deps;
+    const { embedderName, secondLook } = meaning;
+    const calibration = calibrations.get(embedderName);
+    return settingsOf({
+      config: configuration.current,
+      percentage,
+      keys: keysOf(configuration.current, configuration.env, secret),
+      learned: (group) => proving.measuring.learned(group),
+      calibrated: calibration !== null,
+      neighbourhood: calibration?.neighbourhood ?? null,
+      secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
+    });
+  }
+}

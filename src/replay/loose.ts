@@ -1,0 +1,106 @@
+/** Reads what exporters write loosely: numbers as text, JSON in strings, times of many kinds, answers of many shapes. */
+import type { Route, Usage } from "../model.ts";
+import type { Json } from "./row.ts";
+
+export function asObject(value: unknown): Json | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
+}
+
+/** An object or a list, also one that was written into a string. */
+export function unpacked(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+export function textIn(record: Json, ...names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = record[name];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return null;
+}
+
+export function numberIn(record: Json | null, ...names: readonly string[]): number | null {
+  for (const name of names) {
+    const value = record?.[name];
+    const read = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    if (typeof read === "number" && Number.isFinite(read) && read >= 0) return read;
+  }
+  return null;
+}
+
+/** Milliseconds since 1970: seconds, milliseconds, or ISO 8601, which is UTC where it names no zone. */
+export function timeIn(record: Json, ...names: readonly string[]): number | null {
+  for (const name of names) {
+    const value = record[name];
+    if (typeof value === "number" && Number.isFinite(value) && value > 0)
+      return value < SECONDS_MAX ? value * 1000 : value;
+    if (typeof value !== "string" || value === "") continue;
+    const iso = value.trim().replace(" ", "T");
+    const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(iso) || !iso.includes("T") ? iso : `${iso}Z`;
+    const ms = Date.parse(zoned);
+    if (!Number.isNaN(ms)) return ms;
+  }
+  return null;
+}
+/** As seconds the year 5138, as milliseconds 1973. */
+const SECONDS_MAX = 1e11;
+
+export function usageOf(input: number | null, output: number | null): Usage | null {
+  return input === null && output === null ? null : { inputTokens: input ?? 0, outputTokens: output ?? 0 };
+}
+
+/** Of a request body by what it holds; null for none of the cached routes that have answers in words. */
+export function routeOf(request: Json): Exclude<Route, "embeddings"> | null {
+  if (Array.isArray(request["messages"])) return "chat";
+  if (request["prompt"] !== undefined) return "completions";
+  return request["input"] !== undefined ? "responses" : null;
+}
+
+/** A document of the route: as it is where it is one, else made of the text that the exporter kept. */
+export function responseOf(route: Route, output: unknown): Json | null {
+  const value = unpacked(output);
+  const object = asObject(value);
+  if (object && (Array.isArray(object["choices"]) || Array.isArray(object["output"]))) return object;
+  if (object && asObject(object["error"])) return null;
+  const message = asObject(Array.isArray(value) ? value.at(-1) : value);
+  if (message && Array.isArray(message["tool_calls"]) && message["tool_calls"].length > 0)
+    return chatOf({ role: "assistant", ...message }, "tool_calls");
+  const text = textOf(value);
+  return text === null ? null : answerOf(route, text);
+}
+
+/** An answer in words, as a document of the route. */
+export function answerOf(route: Route, text: string): Json {
+  if (route === "completions") return { choices: [{ index: 0, text, finish_reason: "stop" }] };
+  if (route === "responses")
+    return {
+      status: "completed",
+      output: [{ type: "message", role: "assistant", content: [{ type: "output_text", text }] }],
+    };
+  return chatOf({ role: "assistant", content: text }, "stop");
+}
+
+function chatOf(message: Json, finish: string): Json {
+  return { choices: [{ index: 0, message, finish_reason: finish }] };
+}
+
+/** The words in a text, a message, a list of parts, or whatever holds them under a usual name. */
+function textOf(value: unknown, depth = 0): string | null {
+  if (typeof value === "string") return value;
+  if (depth > 4) return null;
+  if (Array.isArray(value)) {
+    const parts = value.map((part) => textOf(part, depth + 1)).filter((part) => part !== null);
+    return parts.length === 0 ? null : parts.join("");
+  }
+  const object = asObject(value);
+  for (const name of ["content", "text", "output", "completion", "answer", "message"]) {
+    const text = object && textOf(object[name], depth + 1);
+    if (text) return text;
+  }
+  return null;
+}

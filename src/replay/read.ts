@@ -1,0 +1,282 @@
+/**
+ * Reads a file of recorded traffic row by row: JSON lines, a list, or a document that holds one, gzip or not. A row
+ * that cannot be read is counted and named with its line; a file of which none can be read is a fault.
+ */
+import { createReadStream, type ReadStream, statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import { formatNamed, ReplayFault, sniffed } from "./formats.ts";
+import { asObject } from "./loose.ts";
+import type { DigestRow, Format, Json, Row } from "./row.ts";
+
+export interface ReadOptions {
+  readonly path: string;
+  /** "auto", or the name of a format. */
+  readonly format: string;
+  /** OpenAI batch: the other file of the two. */
+  readonly results: string | null;
+  /** Requests read at most. */
+  readonly limit: number;
+  /** Share of the file that was read, 0 to 1. */
+  readonly onProgress: (share: number) => void;
+}
+
+export interface BadRow {
+  /** 1 and up: the line, or the place in a list. */
+  readonly line: number;
+  readonly why: string;
+}
+
+export interface ReadTotals {
+  readonly format: Format["name"];
+  /** Rows seen, good or not. */
+  readonly rows: number;
+  readonly badTotal: number;
+  /** The first of them. */
+  readonly bad: readonly BadRow[];
+  /** Rows that are rightly no requests, by why. */
+  readonly skipped: ReadonlyMap<string, number>;
+}
+
+export type Taken = { readonly row: Row } | { readonly digest: DigestRow };
+
+/** Rows before the format is told. */
+const SNIFFED = 20;
+const BAD_NAMED_MAX = 20;
+const SKIP_REASONS_MAX = 50;
+/** Characters of one row. */
+const RECORD_CHARS_MAX = 33_554_432;
+/** Characters of a document that is read whole. */
+const DOCUMENT_CHARS_MAX = 400_000_000;
+/** Requests of a batch whose results are still to come. */
+const BATCH_MAX = 1_000_000;
+
+/** `take` gets each request with its line, in the order of the file. Rejects with ReplayFault. */
+export async function readTraffic(
+  options: ReadOptions,
+  take: (taken: Taken, line: number) => void,
+): Promise<ReadTotals> {
+  const bad: BadRow[] = [];
+  const skipped = new Map<string, number>();
+  let badTotal = 0;
+  let good = 0;
+  let rows = 0;
+  const onBad = (line: number, why: string): void => {
+    badTotal++;
+    if (bad.length < BAD_NAMED_MAX) bad.push({ line, why });
+  };
+  let format: Format | null = options.format === "auto" ? null : formatNamed(options.format);
+  const waiting: { record: Json; line: number }[] = [];
+  const obey = (chosen: Format, record: Json, line: number): void => {
+    const read = chosen.read(record);
+    if ("bad" in read) {
+      onBad(line, read.bad);
+      return;
+    }
+    if ("skip" in read) {
+      if (skipped.size < SKIP_REASONS_MAX || skipped.has(read.skip))
+        skipped.set(read.skip, (skipped.get(read.skip) ?? 0) + 1);
+      return;
+    }
+    good++;
+    take(read, line);
+  };
+  const settle = (): Format => {
+    format ??= sniffed(waiting.map(({ record }) => record));
+    if (format.name === "openai-batch" && options.results === null)
+      throw new ReplayFault("an OpenAI batch is two files: name the other one with --results FILE");
+    return format;
+  };
+
+  const others = options.results === null ? null : await byCustomId(options.results);
+  for await (const { record, line, why } of recordsOf(options.path, options.onProgress)) {
+    if (good >= options.limit) break;
+    rows++;
+    if (record === null) {
+      onBad(line, why);
+      continue;
+    }
+    const whole = others === null ? record : { ...others.get(String(record["custom_id"])), ...record };
+    if (format === null || waiting.length > 0) {
+      waiting.push({ record: whole, line });
+      if (waiting.length < SNIFFED) continue;
+      const chosen = settle();
+      for (const early of waiting.splice(0)) if (good < options.limit) obey(chosen, early.record, early.line);
+      continue;
+    }
+    obey(settle(), whole, line);
+  }
+  const chosen = rows === badTotal && format === null ? null : settle();
+  for (const early of waiting.splice(0))
+    if (chosen && good < options.limit) obey(chosen, early.record, early.line);
+  if (rows === 0) throw new ReplayFault("the file holds no rows");
+  if (good === 0) throw new ReplayFault(noneRead(bad, badTotal, skipped));
+  return { format: (chosen ?? settle()).name, rows, badTotal, bad, skipped };
+}
+
+function noneRead(bad: readonly BadRow[], total: number, skipped: ReadonlyMap<string, number>): string {
+  const named = bad.slice(0, 5).map(({ line, why }) => `  row ${line}: ${why}`);
+  const passed = [...skipped].map(([why, times]) => `  ${times} rows passed over: ${why}`);
+  return [`none of the rows can be replayed (${total} cannot be read)`, ...named, ...passed].join("\n");
+}
+
+interface Read {
+  /** Null: the row cannot be read. */
+  readonly record: Json | null;
+  readonly line: number;
+  readonly why: string;
+}
+
+async function byCustomId(path: string): Promise<Map<string, Json>> {
+  const out = new Map<string, Json>();
+  for await (const { record } of recordsOf(path, () => {})) {
+    if (record === null || typeof record["custom_id"] !== "string") continue;
+    if (out.size >= BATCH_MAX) throw new ReplayFault(`a batch of more than ${BATCH_MAX} results`);
+    out.set(record["custom_id"], record);
+  }
+  return out;
+}
+
+async function* recordsOf(path: string, onProgress: (share: number) => void): AsyncGenerator<Read> {
+  const chunks = textOf(path, onProgress);
+  let head = "";
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done) break;
+    head += next.value;
+    if (/\S/.test(head)) break;
+  }
+  const first = /\S/.exec(head.replace(/^\ufeff/, ""))?.[0] ?? "";
+  const rest = prepended(head.replace(/^\ufeff/, ""), chunks);
+  if (first === "[") yield* elementsOf(rest);
+  else yield* linesOf(rest);
+}
+
+async function* prepended(head: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield head;
+  yield* rest;
+}
+
+/** JSON lines; or, where the first line is only the beginning of a document, the list within it. */
+async function* linesOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read> {
+  let carry = "";
+  let line = 0;
+  let tooLong = false;
+  for await (const chunk of chunks) {
+    const lines = (carry + chunk).split("\n");
+    carry = lines.pop() ?? "";
+    for (const text of lines) {
+      line++;
+      if (tooLong) yield { record: null, line, why: "the row is too long" };
+      else if (line === 1 && isOpen(text)) {
+        yield* documentOf(prepended(`${text}\n${[...lines.slice(1), carry].join("\n")}`, chunks));
+        return;
+      } else if (text.trim() !== "") yield parsedRow(text, line);
+      tooLong = false;
+    }
+    if (carry.length <= RECORD_CHARS_MAX) continue;
+    tooLong = true;
+    carry = "";
+  }
+  if (tooLong) yield { record: null, line: line + 1, why: "the row is too long" };
+  else if (line === 0) yield* documentOf(prepended(carry, chunks));
+  else if (carry.trim() !== "") yield parsedRow(carry, line + 1);
+}
+
+/** "{" alone, as printers of documents begin. */
+function isOpen(text: string): boolean {
+  return /^\s*\{\s*$/.test(text) || /^\s*\{\s*"(?:data|observations|logs|requests)"\s*:\s*\[\s*$/.test(text);
+}
+
+const LISTS = ["data", "observations", "logs", "requests", "rows", "results"];
+
+async function* documentOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read> {
+  let text = "";
+  for await (const chunk of chunks) {
+    text += chunk;
+    if (text.length > DOCUMENT_CHARS_MAX)
+      throw new ReplayFault("the document is too large: write JSON lines");
+  }
+  const { record, why } = parsedRow(text, 1);
+  if (record === null) {
+    if (text.trim() !== "") yield { record: null, line: 1, why };
+    return;
+  }
+  const name = LISTS.find((known) => Array.isArray(record[known]));
+  if (name === undefined) yield { record, line: 1, why: "" };
+  else
+    for (const [i, row] of (record[name] as unknown[]).entries())
+      yield { record: asObject(row), line: i + 1, why: "not an object" };
+}
+
+/** The elements of a list, each cut out by its braces; only one is held at a time. */
+async function* elementsOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read> {
+  let depth = 0;
+  let inText = false;
+  let escaped = false;
+  let element = "";
+  let row = 0;
+  for await (const chunk of chunks) {
+    let from = depth >= 2 ? 0 : -1;
+    for (let i = 0; i < chunk.length; i++) {
+      const c = chunk.charCodeAt(i);
+      if (inText) {
+        if (escaped) escaped = false;
+        else if (c === 92) escaped = true;
+        else if (c === 34) inText = false;
+        continue;
+      }
+      if (c === 34) inText = true;
+      else if (c === 123 || c === 91) {
+        depth++;
+        if (depth === 2) from = i;
+      } else if (c === 125 || c === 93) {
+        depth--;
+        if (depth !== 1) continue;
+        yield parsedRow(element + chunk.slice(from, i + 1), ++row);
+        element = "";
+        from = -1;
+      }
+    }
+    if (from >= 0) element += chunk.slice(from);
+    if (element.length > RECORD_CHARS_MAX) throw new ReplayFault(`row ${row + 1} of the list is too long`);
+  }
+  if (depth > 0) yield { record: null, line: row + 1, why: "the list ends in the middle" };
+}
+
+function parsedRow(text: string, line: number): Read {
+  try {
+    const record = asObject(JSON.parse(text));
+    return { record, line, why: record === null ? "not an object" : "" };
+  } catch {
+    return { record: null, line, why: "not JSON" };
+  }
+}
+
+async function* textOf(path: string, onProgress: (share: number) => void): AsyncGenerator<string> {
+  let source: ReadStream;
+  let size: number;
+  let zipped: boolean;
+  try {
+    size = statSync(path).size;
+    const file = await open(path, "r");
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
+    zipped = buffer[0] === 0x1f && buffer[1] === 0x8b;
+    source = createReadStream(path, { highWaterMark: 1 << 20 });
+  } catch (error) {
+    throw new ReplayFault(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+  }
+  const decoder = new TextDecoder("utf-8");
+  try {
+    for await (const chunk of zipped ? source.pipe(createGunzip()) : source) {
+      yield decoder.decode(chunk as Buffer, { stream: true });
+      onProgress(size === 0 ? 1 : Math.min(1, source.bytesRead / size));
+    }
+    yield decoder.decode();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ReplayFault(`${path} cannot be read to its end (${code ?? "unknown"})`);
+  } finally {
+    source.destroy();
+  }
+}

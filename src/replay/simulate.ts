@@ -1,0 +1,316 @@
+/**
+ * Runs recorded traffic through the policy once for each threshold, all of them side by side: a request is identified,
+ * embedded, laid beside its neighbours and judged once, and each simulation decides for itself.
+ *
+ * What is shared cannot tell the simulations apart: vectors, pair verdicts and judgements are functions of texts alone,
+ * and the neighbours are those among all questions asked before, of which each simulation takes the ones that it has
+ * stored (near.ts). What differs, the answers that are stored and the order in which they leave, is kept for each.
+ */
+import type { Judgement } from "../core/judge/answer.ts";
+import { type NoiseCounts, type NoiseLimits, noiseLimits } from "../core/measure/noise.ts";
+import { BET_SHARE } from "../core/measure/risk-meter.ts";
+import type { Settings } from "../gateway/settings.ts";
+import type { EntryFacts, EntryId, Key, PairVerdict, UnitVector } from "../model.ts";
+import type { Embedder, Verifier } from "../ports.ts";
+import { AnswerJudge } from "./answer-judge.ts";
+import { type AtHand, type Ending, Lane } from "./lane.ts";
+import { type Near, type NearQuestion, type NearSource, SharedNear } from "./near.ts";
+import type { Asked, Traffic } from "./traffic.ts";
+
+export const THRESHOLDS: readonly number[] = [
+  0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995,
+];
+
+export interface SimulateDeps {
+  /** Synchronous: the one that ships. */
+  readonly embedder: Embedder;
+  readonly verifier: Verifier;
+  readonly near: NearSource;
+  readonly settings: Settings;
+  readonly entriesMax: number;
+  /** USD per million tokens. */
+  readonly priceOf: (model: string) => { readonly input: number; readonly output: number } | null;
+}
+
+export interface SimulateOptions {
+  readonly delta: number;
+  readonly confidence: number;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
+/** An answer that would have been wrong, and where. */
+export interface Mistake {
+  readonly line: number;
+  readonly storedLine: number;
+  readonly stored: string;
+  readonly asked: string;
+  readonly served: string;
+  readonly recorded: string;
+  readonly tier: "semantic" | "adapted";
+  readonly confidence: number;
+  readonly similarity: number;
+  /** The strictest threshold at which it is served. */
+  readonly threshold: number;
+  readonly judge: string;
+  readonly why: readonly string[];
+}
+
+export interface Simulated {
+  /** Exact only first, then by rising threshold. */
+  readonly lanes: readonly Lane[];
+  readonly judge: NoiseCounts & NoiseLimits;
+  readonly worst: readonly Mistake[];
+  /** Searches that the shared neighbours may have answered short. */
+  readonly short: number;
+}
+
+const BLOCK = 256;
+const WORST_MAX = 20;
+/** Noise limits are read anew after so many requests, as the gateway does. */
+const NOISE_EVERY = 40;
+
+export async function simulate(
+  traffic: Traffic,
+  deps: SimulateDeps,
+  options: SimulateOptions,
+): Promise<Simulated> {
+  return await new Run(traffic, deps, options).go();
+}
+
+class Run {
+  readonly #asked: readonly Asked[];
+  readonly #deps: SimulateDeps;
+  readonly #options: SimulateOptions;
+  readonly #shared: SharedNear;
+  readonly #lanes: readonly Lane[];
+  readonly #judge: AnswerJudge;
+  readonly #slots = new Map<Key, number>();
+  /** The last answer of each key that upstream itself gave, by slot. */
+  readonly #fresh: (Asked | undefined)[] = [];
+  readonly #worst: Mistake[] = [];
+
+  constructor(traffic: Traffic, deps: SimulateDeps, options: SimulateOptions) {
+    this.#asked = traffic.asked;
+    this.#deps = deps;
+    this.#options = options;
+    this.#judge = new AnswerJudge(deps);
+    this.#shared = new SharedNear((id) => this.#slotOf(this.#storedAs(id).key));
+    this.#lanes = [null, ...THRESHOLDS].map((threshold) => this.#lane(threshold));
+  }
+
+  async go(): Promise<Simulated> {
+    const asked = this.#asked;
+    const alpha = (1 - this.#options.confidence) * (1 - BET_SHARE);
+    const counts = { doubles: 0, doublesDifferent: 0, ...this.#judge.knownPairs(asked) };
+    let noise = noiseLimits(counts, alpha);
+    let next = this.#search(0, []);
+    for (let from = 0; from < asked.length; from += BLOCK) {
+      const { vectors, near } = await next;
+      const block = asked.slice(from, from + BLOCK);
+      // The block after this one is searched while this one is simulated.
+      next = this.#search(from + BLOCK, block);
+      for (const [i, row] of block.entries()) {
+        if ((from + i) % NOISE_EVERY === 0) noise = noiseLimits(counts, alpha);
+        this.#shared.current = near[i]!;
+        const slot = this.#slotOf(row.key);
+        this.#one(row, from + i, slot, vectors[i]!, noise);
+        const different = this.#doubleAsked(row, slot);
+        if (different !== null) counts.doubles++;
+        if (different) counts.doublesDifferent++;
+      }
+      this.#shared.adjust();
+      this.#options.onProgress(Math.min(asked.length, from + BLOCK), asked.length);
+    }
+    await next;
+    return {
+      lanes: this.#lanes,
+      judge: { ...counts, ...noiseLimits(counts, alpha) },
+      worst: this.#worst.sort((a, b) => b.confidence - a.confidence),
+      short: this.#shared.short,
+    };
+  }
+
+  async #search(from: number, underWay: readonly Asked[]): Promise<Searched> {
+    const rows = this.#asked.slice(from, from + BLOCK);
+    const vectors = rows.map((row) => (row.exactOnly ? null : this.#judge.vectorOf(row.question)));
+    const places: number[] = [];
+    const questions: NearQuestion[] = [];
+    for (const [i, { scope, key, isFindable }] of rows.entries()) {
+      const vector = vectors[i]!;
+      if (vector === null) continue;
+      places.push(i);
+      questions.push({ scope, slot: this.#slotOf(key), vector, add: isFindable });
+    }
+    const near: (readonly Near[])[] = rows.map(() => []);
+    if (questions.length === 0) return { vectors, near };
+    const stay = new Set([...underWay, ...rows].map(({ key }) => this.#slotOf(key)));
+    const found = await this.#deps.near.ask(questions, this.#shared.takeDropped(stay), this.#shared.wanted);
+    for (const [i, place] of places.entries()) near[place] = found[i]!;
+    return { vectors, near };
+  }
+
+  /** One request through every lane. */
+  #one(row: Asked, index: number, slot: number, vector: UnitVector | null, noise: NoiseLimits): void {
+    const verdicts = new Map<Key, PairVerdict>();
+    const judgements = new Map<string, Judgement>();
+    let facts: EntryFacts | null = null;
+    const hand: AtHand = {
+      asked: row,
+      slot,
+      vector,
+      facts: () => (facts ??= factsOf(row, index)),
+      verdict: (stored, similarity) => {
+        let verdict = verdicts.get(stored.key);
+        if (verdict === undefined) {
+          verdict = this.#deps.verifier.compare(stored.question, row.question, similarity);
+          verdicts.set(stored.key, verdict);
+        }
+        return verdict;
+      },
+      textOf: (id) => this.#storedAs(id).text,
+      judged: (served) => {
+        if (row.text === null || row.cached === "found") return null;
+        let judgement = judgements.get(served);
+        if (judgement === undefined) {
+          judgement = this.#judge.judge(served, row.text);
+          judgements.set(served, judgement);
+        }
+        return judgement.verdict;
+      },
+    };
+    let worst: { readonly ending: FoundEnding; readonly threshold: number } | null = null;
+    for (const lane of this.#lanes) {
+      const ending = lane.ask(hand, noise);
+      if (ending.outcome === "miss") continue;
+      this.#save(lane, row);
+      if (ending.outcome !== "exact" && ending.verdict === "different")
+        worst = { ending, threshold: lane.rules.threshold ?? 1 };
+    }
+    if (vector !== null) this.#shared.seen(slot);
+    if (worst !== null) this.#remember(row, worst.ending, worst.threshold, judgements);
+  }
+
+  #save({ saved }: Lane, row: Asked): void {
+    const price = this.#deps.priceOf(row.model);
+    const { usage, latencyMs, costUsd } = row;
+    saved.inputTokens += usage?.inputTokens ?? 0;
+    saved.outputTokens += usage?.outputTokens ?? 0;
+    if (latencyMs !== null) {
+      saved.seconds += latencyMs / 1000;
+      saved.timed++;
+    }
+    if (price !== null && usage !== null)
+      saved.usd += (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1e6;
+    else if (costUsd !== null) saved.usd += costUsd;
+    else return;
+    saved.priced++;
+  }
+
+  /** The same prompt asked again: was the judge's word on the two answers "different"? Null: no such pair. */
+  #doubleAsked(row: Asked, slot: number): boolean | null {
+    if (row.cached !== null || row.text === null) return null;
+    const before = this.#fresh[slot];
+    this.#fresh[slot] = row;
+    if (before === undefined || before.text === null || row.atMs - before.atMs > row.ttlMs) return null;
+    return this.#judge.judge(before.text, row.text).verdict !== "same";
+  }
+
+  #remember(
+    row: Asked,
+    { entry, text, confidence, similarity, outcome }: FoundEnding,
+    threshold: number,
+    judgements: ReadonlyMap<string, Judgement>,
+  ): void {
+    const least = this.#worst.at(-1);
+    if (this.#worst.length >= WORST_MAX && least !== undefined && confidence <= least.confidence) return;
+    this.#worst.push({
+      line: row.line,
+      storedLine: this.#storedAs(entry.id).line,
+      stored: entry.question,
+      asked: row.question,
+      served: text ?? "",
+      recorded: row.text ?? "",
+      tier: outcome,
+      confidence,
+      similarity,
+      threshold,
+      judge: judgements.get(text ?? "")?.why ?? "",
+      why: this.#deps.verifier.explain(entry.question, row.question, similarity).slice(0, 4),
+    });
+    this.#worst.sort((a, b) => b.confidence - a.confidence);
+    this.#worst.length = Math.min(this.#worst.length, WORST_MAX);
+  }
+
+  #storedAs(id: EntryId): Asked {
+    return this.#asked[Number(id)]!;
+  }
+
+  #slotOf(key: Key): number {
+    let slot = this.#slots.get(key);
+    if (slot === undefined) {
+      slot = this.#slots.size;
+      this.#slots.set(key, slot);
+    }
+    return slot;
+  }
+
+  #lane(threshold: number | null): Lane {
+    const { settings, entriesMax } = this.#deps;
+    const adaptationThreshold = threshold === null ? 1 : adaptationAt(threshold, settings);
+    return new Lane(
+      {
+        threshold,
+        adaptationThreshold,
+        entriesMax,
+        delta: this.#options.delta,
+        policy: {
+          ...settings.policy,
+          exactForAll: true,
+          semantic: threshold !== null,
+          serveFound: true,
+          save: true,
+          similarityThreshold: threshold ?? 1,
+          adaptationThreshold,
+          calibrated: true,
+          secondLook: null,
+        },
+      },
+      this.#shared.view(),
+    );
+  }
+}
+
+type FoundEnding = Extract<Ending, { outcome: "semantic" | "adapted" }>;
+
+interface Searched {
+  readonly vectors: readonly (UnitVector | null)[];
+  readonly near: readonly (readonly Near[])[];
+}
+
+/**
+ * One threshold governs both tiers: as far above the configured adaptation threshold as it is above the configured
+ * similarity threshold, on the scale of what is left to certainty.
+ */
+export function adaptationAt(threshold: number, { policy }: Settings): number {
+  const left = (1 - policy.adaptationThreshold) / Math.max(1 - policy.similarityThreshold, 1e-6);
+  return Math.max(0, Math.min(threshold, 1 - (1 - threshold) * left));
+}
+
+function factsOf(row: Asked, index: number): EntryFacts {
+  return {
+    id: String(index) as EntryId,
+    key: row.key,
+    scope: row.scope,
+    tenant: row.tenant,
+    route: row.route,
+    model: row.model,
+    question: row.question,
+    semantic: row.isFindable,
+    storedAtMs: row.atMs,
+    expiresAtMs: row.atMs + row.ttlMs,
+    staleUntilMs: row.atMs + row.ttlMs,
+    form: "json",
+    usage: row.usage,
+    upstreamMs: row.latencyMs ?? 0,
+  };
+}

@@ -1,0 +1,193 @@
+/** What the verifier does the fast way is what the plain way would do. */
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
+import { Alignment } from "../../../src/core/verify/align.ts";
+import { analyse } from "../../../src/core/verify/analysis.ts";
+import { EVIDENCE, evidenceOf } from "../../../src/core/verify/evidence.ts";
+import type { PairModel, Tree } from "../../../src/core/verify/pair-model.ts";
+import { Reader } from "../../../src/core/verify/reader.ts";
+import { Score } from "../../../src/core/verify/score.ts";
+import { tokensOf } from "../../../src/core/verify/tokens.ts";
+import { WordVectors } from "../../../src/core/verify/vectors.ts";
+import { createVerifier } from "../../../src/core/verify/verifier.ts";
+
+const { lexicon, pairModel } = await loadBuiltin();
+const near = readFileSync(new URL("../../data/near.tsv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => line.split("\t").slice(1) as [a: string, b: string]);
+
+describe("the trees as a table", () => {
+  const walked = (model: PairModel, figures: Float64Array): number =>
+    model.trees.reduce((sum, tree) => sum + leafOf(tree, model.features, figures), model.bias);
+
+  function leafOf(tree: Tree, features: readonly string[], figures: Float64Array): number {
+    let node = tree.feature.length === 0 ? -1 : 0;
+    while (node >= 0) {
+      const name = features[tree.feature[node]!]! as (typeof EVIDENCE)[number];
+      const isLeft = figures[EVIDENCE.indexOf(name)]! <= tree.threshold[node]!;
+      node = isLeft ? tree.left[node]! : tree.right[node]!;
+    }
+    return tree.leaf[-node - 1]!;
+  }
+
+  it("score as the trees walked node by node", () => {
+    const score = new Score(pairModel);
+    const figure = fc.oneof(
+      fc.constantFrom(-1, 0, 0.5, 1, 2, 3),
+      fc.double({ min: -1, max: 3, noNaN: true }),
+    );
+    const pairs = fc.array(figure, { minLength: EVIDENCE.length, maxLength: EVIDENCE.length });
+    fc.assert(
+      fc.property(pairs, (figures) => {
+        const all = Float64Array.from(figures);
+        expect(score.logOddsOf(all)).toBeCloseTo(walked(pairModel, all), 9);
+      }),
+    );
+  });
+
+  it("follow a figure that stands on a threshold to the left", () => {
+    const tree: Tree = { feature: [0], threshold: [0.5], left: [-1], right: [-2], leaf: [-1, 1] };
+    const lone: Tree = { feature: [], threshold: [], left: [], right: [], leaf: [0.25] };
+    const score = new Score({ ...pairModel, features: ["cosine"], trees: [tree, lone], bias: 0 });
+    const at = (cosine: number) => score.logOddsOf(new Float64Array(EVIDENCE.length).fill(cosine));
+    expect([at(0.5), at(0.50001)]).toEqual([-0.75, 1.25]);
+  });
+
+  it("are refused where they were taught on a figure that is not there", () => {
+    expect(() => new Score({ ...pairModel, features: ["charm"] })).toThrow('taught on "charm"');
+  });
+
+  it("are refused where one has more leaves than bits", () => {
+    const leaf = Array.from({ length: 33 }, () => 0);
+    const broad: Tree = { feature: [], threshold: [], left: [], right: [], leaf };
+    expect(() => new Score({ ...pairModel, trees: [broad] })).toThrow("32 leaves");
+  });
+});
+
+describe("the vectors of words", () => {
+  it.each([256, 250, 8, 3])("of %i dimensions have the cosines of floating point", (dimension) => {
+    const vectors = new WordVectors(dimension);
+    const one = Float32Array.from({ length: dimension }, (_, i) => Math.sin(i * i));
+    const two = Float32Array.from({ length: dimension }, (_, i) => Math.cos(i * 3));
+    const [a, b] = [vectors.add(one), vectors.add(two)];
+    const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+    const plain = dot(one, two) / Math.sqrt(dot(one, one) * dot(two, two));
+    expect(vectors.cosine(a, b)).toBeCloseTo(plain, 2);
+    expect(vectors.cosine(a, a)).toBeCloseTo(1, 9);
+  });
+
+  it("outgrow their first memory without losing a row", () => {
+    const vectors = new WordVectors(256);
+    const rows = Array.from({ length: 3_000 }, (_, n) =>
+      vectors.add(Float32Array.from({ length: 256 }, (_v, i) => (i === n % 256 ? 1 : 0))),
+    );
+    expect(vectors.cosine(rows[5]!, rows[5 + 256 * 10]!)).toBeCloseTo(1, 9);
+    expect(vectors.cosine(rows[5]!, rows[6]!)).toBe(0);
+  });
+
+  it.each([
+    ["zeros", [0, 0, 0]],
+    ["no number", [1, Number.NaN, 0]],
+    ["infinity", [1, Number.POSITIVE_INFINITY, 0]],
+  ])("refuse one of %s", (_name, values) => {
+    expect(new WordVectors(3).add(Float32Array.from(values))).toBe(-1);
+  });
+});
+
+describe("words cut by hand and tokens cut by the big expression", () => {
+  it.each([
+    ["What's Anna's e-mail?", ["what", "is", "anna", "e", "mail"]],
+    ["the users' rights, 'quoted'", ["the", "users", "rights", "quoted"]],
+    ["Node.js or node. js", ["node.js", "or", "node", "js"]],
+    ["http://a.b c:d http: x", ["http://a.b", "c", "d", "http", "x"]],
+    ["C++ c# R$ 5 r 5", ["c++", "c#", "5", "brl", "r", "5"]],
+    ["run() run ( ) a::b a: b", ["run()", "run", "a::b", "a", "b"]],
+    ["É isso, ação! naïve×naïve", ["é", "isso", "ação", "naïve", "×", "naïve"]],
+    ["-v - v --all -", ["-v", "v", "--all"]],
+    ["me@x.org me @x", ["me@x.org", "me", "@x"]],
+    ["a != b ! = c", ["a", "!=", "b", "=", "c"]],
+    ["I.B.M. and U.S. end.", ["ibm", "and", "us", "end"]],
+    ["x 2023-01-05 y 12:30", ["x", "2023", "01", "05", "y", "12", "30"]],
+  ])("meet in %s", (text, words) => {
+    expect(tokensOf(text).map((token) => token.text)).toEqual(words);
+  });
+});
+
+describe("the figures", () => {
+  const reader = new Reader(lexicon, pairModel);
+  const pair = new Alignment(reader.vocabulary);
+  const figuresOf = (a: string, b: string): number[] => {
+    const unset = new Float64Array(EVIDENCE.length).fill(Number.NaN);
+    return [...evidenceOf(pair.lay(...reader.together(a, b)), unset)];
+  };
+
+  it("are all set and finite, whatever the texts", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 60 }),
+      fc.constantFrom("", "what is it", "one two three ".repeat(300), ...near.slice(0, 10).flat()),
+    );
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(figuresOf(a, b).every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("do not depend on which pair was on the bench before", () => {
+    const once = near.map(([a, b]) => figuresOf(a, b));
+    const again = [...near].reverse().map(([a, b]) => figuresOf(a, b));
+    expect(again.reverse()).toEqual(once);
+  });
+
+  it("are equal in both orders but for those that the alignment decides", () => {
+    const names = ["cosine", "softMin", "softMax", "trigrams", "rolesGap", "frameGap", "grammarGap"] as const;
+    for (const [a, b] of near) {
+      const [one, two] = [figuresOf(a, b), figuresOf(b, a)];
+      for (const name of names) {
+        const at = EVIDENCE.indexOf(name);
+        expect(one[at], `${name}: ${a} | ${b}`).toBeCloseTo(two[at]!, 9);
+      }
+    }
+  });
+});
+
+describe("a vocabulary that is full", () => {
+  it("is begun anew, and the verdicts stay what they were", () => {
+    const verifier = createVerifier(lexicon, pairModel);
+    const verdicts = () => near.slice(0, 20).map(([a, b]) => verifier.compare(a, b, 0.9));
+    const before = verdicts();
+    let word = 0;
+    for (let text = 0; text < 60; text++) {
+      const made = Array.from({ length: 500 }, () => `w${(word++).toString(36)}`).join(" ");
+      verifier.compare(made, "what is a word", 0.9);
+    }
+    expect(verdicts()).toEqual(before);
+  });
+
+  it("holds no more words than its bound and one question's", () => {
+    const reader = new Reader(lexicon, pairModel);
+    let word = 0;
+    let most = 0;
+    for (let text = 0; text < 60; text++) {
+      const made = Array.from({ length: 500 }, () => `w${(word++).toString(36)}`).join(" ");
+      reader.together(made, "what is a word");
+      most = Math.max(most, reader.vocabulary.vectors.rows);
+    }
+    expect(word).toBe(30_000);
+    expect(most).toBeLessThan(17_000);
+  });
+});
+
+describe("reading", () => {
+  it("the same text twice gives the same analysis, whatever was read between", () => {
+    const { vocabulary } = new Reader(lexicon, pairModel);
+    const [first] = near[0]!;
+    const one = analyse(first, vocabulary);
+    for (const [a, b] of near) analyse(`${a} ${b}`, vocabulary);
+    expect(analyse(first, vocabulary)).toEqual(one);
+  });
+});
