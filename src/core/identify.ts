@@ -8,6 +8,8 @@ import { createHmac, type KeyObject } from "node:crypto";
 import type { Key, Route, Scope, TenantId } from "../model.ts";
 import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
+import { parseLongNumbers } from "../wire/json-value.ts";
+import { withoutCacheMarkers } from "./cache-markers.ts";
 import { questionIn } from "./question.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 
@@ -89,7 +91,7 @@ export function parseBody(bytes: Buffer): ParsedBody {
   const scan = scanJson(text, { depthMax: DEPTH_MAX, membersMax: MEMBERS_MAX });
   if (!scan.ok)
     return unread(scan.why === "too-deep" || scan.why === "too-many-members" ? "too-deep" : "not-json");
-  const value: unknown = JSON.parse(text);
+  const value: unknown = scan.longNumber ? parseLongNumbers(text) : JSON.parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return unread("not-an-object");
   const body = value as Record<string, unknown>;
   const why = ambiguity(scan);
@@ -120,7 +122,7 @@ export function identify(
     ["upstream", asked.upstream],
     ...caller.context.map(([name, value]) => [`context-${name}`, value] as const),
     ["question-at", found.at],
-    ["body", canonicalJson(found.withoutQuestion, { omit: leftOut(body.value) })],
+    ["body", canonicalJson(withoutCacheMarkers(found.withoutQuestion), { omit: leftOut(body.value) })],
   ]) as Scope;
   const key = digest(policy.secret, [
     ["semblance-key", "1"],
@@ -166,6 +168,12 @@ function leftOut(body: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   return odd.length === 0 ? LEFT_OUT : new Set([...LEFT_OUT].filter((name) => !odd.includes(name)));
 }
 
+function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function utf8(bytes: Buffer): string | null {
@@ -188,14 +196,13 @@ function unread(why: NotCacheable): ParsedBody {
 }
 
 function bodyFacts(body: Record<string, unknown>): BodyFacts {
-  const options = body["stream_options"];
+  const options = asObject(body["stream_options"]);
+  const usage = asObject(body["usage"]);
   return {
     model: typeof body["model"] === "string" ? body["model"] : "",
     stream: body["stream"] === true,
-    includeUsage:
-      typeof options === "object" &&
-      options !== null &&
-      (options as Record<string, unknown>)["include_usage"] === true,
+    // The second is how OpenRouter is asked.
+    includeUsage: options?.["include_usage"] === true || usage?.["include"] === true,
     user: typeof body["user"] === "string" ? body["user"] : null,
   };
 }

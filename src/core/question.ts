@@ -5,6 +5,7 @@
  * beside it, so that equal scopes mean equal requests but for the wording of one text.
  */
 import type { Route } from "../model.ts";
+import { numberOf } from "../wire/json-value.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 import { standsAlone } from "./verify/stands-alone.ts";
 
@@ -214,11 +215,12 @@ function isSearchModel(model: unknown): boolean {
 
 function isCool(temperature: unknown, max: number): boolean {
   if (temperature === undefined || temperature === null) return max >= 1;
-  return typeof temperature === "number" && temperature <= max;
+  const value = numberOf(temperature);
+  return value !== null && value <= max;
 }
 
 function isMoreThan(value: unknown, limit: number): boolean {
-  return value !== undefined && value !== null && !(typeof value === "number" && value <= limit);
+  return value !== undefined && value !== null && !((numberOf(value) ?? Number.POSITIVE_INFINITY) <= limit);
 }
 
 function present(value: unknown): boolean {

@@ -5,6 +5,8 @@
 import type { Form, Header, Route } from "../model.ts";
 import type { Answer, Unreadable } from "../wire/answer.ts";
 import { countOf, headerOf } from "../wire/headers.ts";
+import { FILTER_ENDS, GOOD_ENDS, LENGTH_ENDS } from "./good-ends.ts";
+import { type JsonPromise, keepsPromise } from "./json-answer.ts";
 
 export const NOT_STORABLE = [
   "status",
@@ -21,6 +23,7 @@ export const NOT_STORABLE = [
   "finish-other",
   "incomplete",
   "empty",
+  "not-as-promised",
 ] as const;
 export type NotStorable = (typeof NOT_STORABLE)[number];
 
@@ -41,6 +44,8 @@ export interface Answered {
   readonly headers: readonly string[];
   readonly form: Form;
   readonly answer: Answer | Unreadable;
+  /** JSON that the request was promised; null: none. */
+  readonly promise: JsonPromise | null;
   /** Of the recording. */
   readonly bytes: number;
   readonly bytesMax: number;
@@ -53,6 +58,9 @@ export function storable(answered: Answered): Storable {
   for (const [why, refuses] of ANSWER_RULES) {
     if (refuses(answer, answered.route)) return { store: false, why };
   }
+  const { promise } = answered;
+  if (promise !== null && !answer.toolCalls && !keepsPromise(answer.text ?? "", promise))
+    return { store: false, why: "not-as-promised" };
   const inWords = answer.text !== null && answer.text.trim() !== "";
   return { store: true, semantic: inWords && !answer.toolCalls && answer.choices === 1 };
 }
@@ -60,17 +68,18 @@ export function storable(answered: Answered): Storable {
 /** What came over the wire, whatever it says. */
 const TRANSFER_RULES: readonly (readonly [NotStorable, (a: Answered) => boolean])[] = [
   ["status", (a) => a.status !== 200],
-  ["content-type", (a) => countOf(a.headers, "content-type") !== 1 || !TYPES[a.form].test(typeOf(a))],
+  // A stream is known by its bytes; what calls itself JSON and is none is found out below.
+  [
+    "content-type",
+    (a) => countOf(a.headers, "content-type") > 1 || (a.form === "json" && !JSON_TYPE.test(typeOf(a))),
+  ],
   ["charset", (a) => !UTF8.has(charsetOf(a))],
   // Embeddings are never streamed, whatever their request says.
   ["unexpected-form", (a) => (a.form === "sse") !== (a.requestStream && a.route !== "embeddings")],
   ["too-large", (a) => a.bytes > a.bytesMax],
 ];
 
-const TYPES: Readonly<Record<Form, RegExp>> = {
-  json: /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i,
-  sse: /^\s*text\/event-stream\s*(?:;|$)/i,
-};
+const JSON_TYPE = /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 const UTF8: ReadonlySet<string | null> = new Set([null, "utf-8", "utf8", "us-ascii"]);
 
@@ -88,8 +97,8 @@ const ANSWER_RULES: readonly (readonly [NotStorable, (answer: Answer, route: Rou
   ["error-body", (answer) => answer.error],
   ["no-choices", (answer) => answer.choices === 0],
   ["refused", (answer) => answer.refusal],
-  ["finish-length", (answer) => answer.finishReasons.includes("length")],
-  ["finish-filter", (answer) => answer.finishReasons.includes("content_filter")],
+  ["finish-length", (answer) => answer.finishReasons.some((why) => why !== null && LENGTH_ENDS.has(why))],
+  ["finish-filter", (answer) => answer.finishReasons.some((why) => why !== null && FILTER_ENDS.has(why))],
   ["finish-other", (answer) => answer.finishReasons.some((why) => why !== null && !GOOD_ENDS.has(why))],
   [
     "incomplete",
@@ -97,9 +106,6 @@ const ANSWER_RULES: readonly (readonly [NotStorable, (answer: Answer, route: Rou
   ],
   ["empty", (answer) => answer.empty],
 ];
-
-/** Ends that OpenAI documents as the model's own. Of one that nobody knows nothing is promised. */
-const GOOD_ENDS: ReadonlySet<string> = new Set(["stop", "tool_calls", "function_call"]);
 
 /**
  * Upstream's headers that speak of the answer and of nothing else. A list of what is kept: rate limits, ids of the

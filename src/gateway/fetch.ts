@@ -3,10 +3,12 @@
  * in the headers when it ends in time.
  */
 import type { Known, Step } from "../core/decide.ts";
+import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
 import type { Key } from "../model.ts";
 import { askForUsage } from "../wire/answer.ts";
+import { parseRecord } from "../wire/json-value.ts";
 import type { Asked, Observed } from "./asked.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
@@ -18,6 +20,7 @@ import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
 import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
+import { mayAskUsage } from "./usage-asking.ts";
 
 export type FetchDeps = SaveDeps &
   IdentifyDeps &
@@ -203,6 +206,7 @@ function savableOf(asked: Asked): Savable {
     question: identity.question,
     model: identity.model,
     stream: x.stream,
+    promise: promiseOf(asked.bytes),
     exactOnly: identity.exactOnly,
     semantic: settings.policy.semantic,
     ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
@@ -212,9 +216,17 @@ function savableOf(asked: Asked): Savable {
   };
 }
 
+/** Most requests ask for no JSON, and are not read again to see that. */
+function promiseOf(bytes: Buffer): JsonPromise | null {
+  if (!bytes.includes('"json_')) return null;
+  const body = parseRecord(bytes.toString("utf8"));
+  return body === null ? null : jsonPromised(body);
+}
+
 function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<FlightPlan, "onLanded"> {
   const { x, route, choice, caller } = asked;
-  const usage = x.stream && choice.askUsage ? askForUsage(asked.bytes.toString("utf8")) : null;
+  const mayAsk = x.stream && choice.askUsage && mayAskUsage(choice.upstream, deps.clock.monotonicMs());
+  const usage = mayAsk ? askForUsage(asked.bytes.toString("utf8")) : null;
   const raw = headers(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
   raw.push("accept-encoding", "identity");
   return {
@@ -225,6 +237,7 @@ function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<F
       rawHeaders: raw,
       body: usage ? Buffer.from(usage) : asked.bytes,
     },
+    asWritten: usage ? asked.bytes : null,
     route,
     stream: x.stream,
     credential: caller.credential,

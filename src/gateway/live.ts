@@ -1,7 +1,7 @@
 /** Answers from a flight: as upstream sends it, or, in the other form, once it is whole. */
 import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
-import { createUsageFilter, inspectAnswer, replay } from "../wire/answer.ts";
+import { createUsageFilter, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
 import { createSseReader } from "../wire/sse.ts";
 import type { Asked } from "./asked.ts";
 import { told } from "./cache-info.ts";
@@ -33,7 +33,10 @@ export async function replyFromFlight(
 async function replyLive(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<void> {
   const { x, route } = asked;
   const body = ticket.flight.body.read();
-  const strips = head.form === "sse" && !x.includeUsage && (route === "chat" || route === "completions");
+  // What upstream tells of its own accord is the caller's; a follower did not ask for what the first caller did.
+  const wasAsked = ticket.flight.asksUsage || !ticket.first;
+  const isChunked = head.form === "sse" && (route === "chat" || route === "completions");
+  const strips = isChunked && wasAsked && !x.includeUsage;
   const tells = head.form === "json" && head.status === 200 && x.asks("x-semblance-cache-info");
   const rawHeaders = ticket.first ? head.rawHeaders : sharedHeaders(head);
   const parts = {
@@ -58,6 +61,7 @@ async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head
   if (!landing.ok) throw landing.fault;
   const whole = landing.recording === null ? null : inspectAnswer(route, head.form, landing.recording);
   if (landing.recording === null || whole === null || "problem" in whole || !whole.complete) return false;
+  if (!isReplayable({ route, form: head.form, body: landing.recording }, x)) return false;
   const made = replay(
     { route, form: head.form, body: landing.recording },
     { stream: x.stream, includeUsage: x.includeUsage },

@@ -9,7 +9,7 @@ import { inNeighbourhood } from "../core/neighbourhood.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
-import { inspectAnswer } from "../wire/answer.ts";
+import { inspectAnswer, isReplayable } from "../wire/answer.ts";
 import type { Catalog, Near } from "./catalog.ts";
 import { within } from "./deadline.ts";
 import type { Exchange } from "./exchange.ts";
@@ -44,7 +44,8 @@ export function lookUp(deps: LookDeps, x: Exchange, key: Key): LookedUp | Promis
   });
   try {
     const got = x.timed("exact", () => within(deps.store.get(key, x.clock.nowMs()), msLeft(x), "store"));
-    return got instanceof Promise ? got.then(lookedUp, failed) : lookedUp(got);
+    const replayable = (entry: Entry | null) => lookedUp(entry && isReplayable(entry, x) ? entry : null);
+    return got instanceof Promise ? got.then(replayable, failed) : replayable(got);
   } catch (error) {
     return failed(error);
   }
@@ -161,7 +162,10 @@ export async function adapt(
 /** The stored answer behind a neighbour; null where the store no longer has it. Rejects when the store fails. */
 export async function bodyOf(deps: LookDeps, x: Exchange, facts: EntryFacts): Promise<Entry | null> {
   const entry = await within(deps.store.getById(facts.id, x.clock.nowMs()), msLeft(x), "store");
-  if (entry && entry.scope === facts.scope && entry.key === facts.key) return entry;
+  if (entry && entry.scope === facts.scope && entry.key === facts.key) {
+    // To a caller who wants the other form it is as good as gone.
+    return isReplayable(entry, x) ? entry : null;
+  }
   deps.catalog.remove(facts.id);
   return null;
 }

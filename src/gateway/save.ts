@@ -2,6 +2,7 @@
  * Stores what upstream answered, after the last byte and off the request path: at once in memory, then behind it.
  * Nothing is stored that is not whole, nor for a bypass.
  */
+import type { JsonPromise } from "../core/json-answer.ts";
 import { replayableHeaders, storable } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
 import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
@@ -30,6 +31,8 @@ export interface Savable {
   readonly question: string;
   readonly model: string;
   readonly stream: boolean;
+  /** JSON that the request was promised; null: none. */
+  readonly promise: JsonPromise | null;
   readonly exactOnly: boolean;
   readonly semantic: boolean;
   readonly ttlMs: number;
@@ -61,6 +64,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     headers: head.rawHeaders,
     form: head.form,
     answer: inspected,
+    promise: asked.promise,
     bytes: recording.length,
     bytesMax: asked.entryBytesMax,
   });

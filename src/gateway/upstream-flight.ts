@@ -7,9 +7,12 @@ import zlib from "node:zlib";
 import { UpstreamFault } from "../errors.ts";
 import { SharedBody } from "../flight/shared-body.ts";
 import type { Form, Route } from "../model.ts";
-import type { Clock, Upstream, UpstreamRequest } from "../ports.ts";
+import type { Clock, Upstream, UpstreamRequest, UpstreamResponse } from "../ports.ts";
 import { createRecorder } from "../wire/answer.ts";
 import { headerOf } from "../wire/headers.ts";
+import { isEventStream } from "../wire/sse.ts";
+import { peeked } from "./peek.ts";
+import { isRefusal, mayBeForUsage, REFUSAL_BYTES_MAX, refusedUsage, tookUsage } from "./usage-asking.ts";
 
 export interface Head {
   readonly status: number;
@@ -33,6 +36,8 @@ export type Landing =
 export interface FlightPlan {
   readonly upstream: Upstream;
   readonly request: Omit<UpstreamRequest, "signal">;
+  /** The body as the caller wrote it, where `request` asks for usage on its behalf; null: it does not. */
+  readonly asWritten: Buffer | null;
   readonly route: Route;
   /** Digest of the credential that upstream was asked with. */
   readonly credential: string;
@@ -55,11 +60,14 @@ export class UpstreamFlight {
   readonly head: Promise<Head>;
   readonly landing: Promise<Landing>;
   readonly body: SharedBody;
+  /** Was usage asked for on behalf of a caller who did not? As of the head. */
+  asksUsage: boolean;
   #failed = false;
 
   constructor(plan: FlightPlan, signal: AbortSignal, landed: () => void) {
     this.stream = plan.stream;
     this.credential = plan.credential;
+    this.asksUsage = plan.asWritten !== null;
     this.body = new SharedBody({ keepBytes: plan.keepBytes, aheadBytes: AHEAD_BYTES });
     const head = Promise.withResolvers<Head>();
     head.promise.catch(() => {}); // heard by who takes part; nobody may, when all have left
@@ -79,14 +87,28 @@ export class UpstreamFlight {
     return this.body.joinable && !this.#failed;
   }
 
+  /** Asks once more, as the caller wrote it, where upstream may have refused what we added. */
+  async #ask(plan: FlightPlan, signal: AbortSignal): Promise<UpstreamResponse> {
+    const { upstream, request, asWritten } = plan;
+    const answer = await upstream.request({ ...request, signal });
+    if (asWritten === null) return answer;
+    if (answer.status === 200) tookUsage(upstream);
+    if (!isRefusal(answer.status)) return answer;
+    const refusal = await peeked(answer.body, (head) => head.length > REFUSAL_BYTES_MAX);
+    if (!refusal.ended || !mayBeForUsage(upstream, refusal.head)) return { ...answer, body: refusal.body };
+    const second = await upstream.request({ ...request, body: asWritten, signal });
+    this.asksUsage = false;
+    if (!isRefusal(second.status)) refusedUsage(upstream, plan.clock.monotonicMs());
+    return second;
+  }
+
   async #fly(plan: FlightPlan, signal: AbortSignal, head: PromiseWithResolvers<Head>): Promise<Landing> {
     const startMs = plan.clock.monotonicMs();
     try {
-      const answer = await plan.upstream.request({ ...plan.request, signal });
+      const answer = await this.#ask(plan, signal);
       const encoding = (headerOf(answer.rawHeaders, "content-encoding") ?? "identity").trim().toLowerCase();
       const plain = encoding === "identity" || encoding === "" ? null : decoder(encoding);
-      const type = headerOf(answer.rawHeaders, "content-type") ?? "";
-      const form: Form = /^text\/event-stream\b/i.test(type) ? "sse" : "json";
+      const { form, body } = await formOf(plan, answer, plain === null);
       const facts: Head = {
         status: answer.status,
         statusText: answer.statusText,
@@ -95,7 +117,7 @@ export class UpstreamFlight {
         decoded: plain !== null,
       };
       head.resolve(facts);
-      const readable = plain ? Readable.from(answer.body, { objectMode: false }).compose(plain) : answer.body;
+      const readable = plain ? Readable.from(body, { objectMode: false }).compose(plain) : body;
       const recorder = createRecorder(plan.route, form, plan.keepBytes);
       const chunks = (readable as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
       for (;;) {
@@ -119,6 +141,22 @@ export class UpstreamFlight {
       return { ok: false, fault };
     }
   }
+}
+
+/**
+ * A stream that was asked for is known by its first bytes, whatever upstream calls it: some label it as plain text, or
+ * as JSON.
+ */
+async function formOf(
+  plan: FlightPlan,
+  answer: UpstreamResponse,
+  isPlain: boolean,
+): Promise<{ readonly form: Form; readonly body: AsyncIterable<Buffer> }> {
+  const type = headerOf(answer.rawHeaders, "content-type") ?? "";
+  if (/^\s*text\/event-stream\b/i.test(type)) return { form: "sse", body: answer.body };
+  if (!plan.stream || answer.status !== 200 || !isPlain) return { form: "json", body: answer.body };
+  const { head, body } = await peeked(answer.body, (bytes) => isEventStream(bytes) !== null);
+  return { form: isEventStream(head) === true ? "sse" : "json", body };
 }
 
 /** Undoes a content-encoding; null for one we cannot undo, which is then passed on as it is. */

@@ -4,6 +4,7 @@
  */
 import type { KeyObject } from "node:crypto";
 import { identify, parseBody } from "../core/identify.ts";
+import { jsonPromised } from "../core/json-answer.ts";
 import { storable } from "../core/storable.ts";
 import { callerIn } from "../gateway/caller.ts";
 import { type Settings, ttlMsFor } from "../gateway/settings.ts";
@@ -130,6 +131,7 @@ export class TrafficReader {
       headers: ["content-type", "application/json"],
       form: "json",
       answer,
+      promise: jsonPromised(request),
       bytes: bytes.length,
       bytesMax: this.#settings.entryBytesMax,
     });

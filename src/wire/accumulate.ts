@@ -1,22 +1,28 @@
 /**
- * How pieces of a stream become one: what every client of a chat stream does, for members it knows and members it does
- * not. Text is appended, lists grow, objects are merged, everything else is replaced by what came last.
+ * How pieces of a stream become one. Clients agree on little of it: texts that are known to come in pieces are
+ * appended, what names something comes whole, lists with an index are merged by it. Where two clients could read the
+ * pieces differently the fold goes on, and says that it is not certain.
  */
-import { type Json, numberOf, own, put, record } from "./json-value.ts";
+import { type Json, numberOf, own, put, record, textOf } from "./json-value.ts";
+
+/** False as soon as some piece could be read in two ways. */
+export interface Certainty {
+  certain: boolean;
+}
 
 /** Merges `part` into `into`. Both belong to this from then on. */
-export function accumulate(into: Json, part: Json): void {
-  for (const name of Object.keys(part)) put(into, name, joined(name, own(into, name), own(part, name)));
+export function accumulate(into: Json, part: Json, sure: Certainty): void {
+  for (const name of Object.keys(part)) put(into, name, joined(name, own(into, name), own(part, name), sure));
 }
 
 /** Pieces of an indexed list: each item says which one it continues; `into` is in the order of arrival. */
-export function accumulateItems(into: Json[], part: readonly Json[]): void {
+function accumulateItems(into: Json[], part: readonly Json[], sure: Certainty): void {
   let places = PLACES.get(into);
   if (!places) PLACES.set(into, (places = placesOf(into)));
   for (const item of part) {
     const index = numberOf(own(item, "index"));
     const before = index === null ? undefined : places.get(index);
-    if (before) accumulate(before, item);
+    if (before) accumulate(before, item, sure);
     else {
       into.push(item);
       if (index !== null) places.set(index, item);
@@ -24,31 +30,111 @@ export function accumulateItems(into: Json[], part: readonly Json[]): void {
   }
 }
 
-/** Text that names something: it comes whole, and maybe again and again. */
-const WHOLE: ReadonlySet<string> = new Set(["id", "index", "name", "object", "role", "type"]);
-
-export function comesWhole(name: string): boolean {
-  return WHOLE.has(name);
+/**
+ * Pieces of tool calls. Besides the documented form (an index in every piece) there are two that leave no doubt: no
+ * index at all, where a piece with an id and a name begins a call and one without continues the last; and an index
+ * that is used again by a piece with another id and a name of its own, which begins a call too.
+ */
+export function accumulateCalls(into: Json[], part: readonly Json[], sure: Certainty): void {
+  for (const piece of part) {
+    const index = numberOf(own(piece, "index"));
+    const before = into.findLast((call) => numberOf(own(call, "index")) === index);
+    if (index === null ? into.some(hasIndex) : into.some((call) => !hasIndex(call))) sure.certain = false;
+    if (before === undefined || beginsAnother(before, piece, sure)) {
+      if (index === null && callName(piece) === null) sure.certain = false;
+      into.push(piece);
+    } else accumulate(before, piece, sure);
+  }
 }
 
-function joined(name: string, before: unknown, part: unknown): unknown {
+function beginsAnother(before: Json, piece: Json, sure: Certainty): boolean {
+  const id = textOf(own(piece, "id")) || null;
+  const isNamed = callName(piece) !== null;
+  if (id === null || id === own(before, "id")) {
+    // Without an index only an id tells two calls apart.
+    if (isNamed && id === null && !hasIndex(before)) sure.certain = false;
+    return false;
+  }
+  if (!isNamed) sure.certain = false;
+  return isNamed && textOf(own(before, "id")) !== null;
+}
+
+function callName(call: Json): string | null {
+  const body = record(own(call, "function")) ?? record(own(call, "custom"));
+  return (body && textOf(own(body, "name"))) || null;
+}
+
+function hasIndex(call: Json): boolean {
+  return numberOf(own(call, "index")) !== null;
+}
+
+/** Text that is told piece by piece. */
+const PIECED: ReadonlySet<string> = new Set([
+  "arguments",
+  "content",
+  "data",
+  "input",
+  "partial_json",
+  "reasoning",
+  "reasoning_content",
+  "refusal",
+  "signature",
+  "summary",
+  "text",
+  "thinking",
+  "transcript",
+]);
+
+export function comesInPieces(name: string): boolean {
+  return PIECED.has(name);
+}
+
+function joined(name: string, before: unknown, part: unknown, sure: Certainty): unknown {
   if (before === undefined || before === null) return part;
   if (part === null) return before;
-  if (typeof before === "string" && typeof part === "string")
-    return WHOLE.has(name) ? part || before : before + part;
-  if (Array.isArray(before) && Array.isArray(part)) return joinedLists(before, part);
+  if (typeof before === "string" && typeof part === "string") return joinedTexts(name, before, part, sure);
+  if (Array.isArray(before) && Array.isArray(part)) return joinedLists(name, before, part, sure);
   const object = record(before);
   const piece = record(part);
-  if (object === null || piece === null) return part;
-  accumulate(object, piece);
+  if (object === null || piece === null) {
+    // Parts of content behind a text, or a text behind parts: nobody says how they stand together.
+    if (before !== "" && typeof before !== "number" && typeof before !== "boolean") sure.certain = false;
+    return part;
+  }
+  accumulate(object, piece, sure);
   return object;
 }
 
-function joinedLists(before: unknown[], part: unknown[]): unknown[] {
-  if (areIndexed(before) && areIndexed(part)) accumulateItems(before as Json[], part as Json[]);
-  else for (const item of part) before.push(item);
+function joinedTexts(name: string, before: string, part: string, sure: Certainty): string {
+  if (part === "" || before === "") return before + part;
+  // Base64 that was closed is not continued by appending to it.
+  if (name === "data" && before.endsWith("=")) sure.certain = false;
+  if (PIECED.has(name)) return before + part;
+  // A name that comes again is the same one, or a piece of a longer one.
+  if (part !== before) sure.certain = false;
+  return part;
+}
+
+function joinedLists(name: string, before: unknown[], part: unknown[], sure: Certainty): unknown[] {
+  if (areIndexed(before) && areIndexed(part)) accumulateItems(before as Json[], part as Json[], sure);
+  else {
+    // Whether two lists of parts are pieces of one part, or parts each, only upstream knows.
+    if (before.length > 0 && part.length > 0 && !GROWING.has(name)) sure.certain = false;
+    for (const item of part) before.push(item);
+  }
   return before;
 }
+
+/** Lists that are documented to grow by what comes: log probabilities of tokens, and notes on the text. */
+const GROWING: ReadonlySet<string> = new Set([
+  "annotations",
+  "citations",
+  "content_logprobs",
+  "text_offset",
+  "token_logprobs",
+  "tokens",
+  "top_logprobs",
+]);
 
 /** Lists with every item's place by its index, so that a long list costs no search per piece. */
 const PLACES = new WeakMap<Json[], Map<number, Json>>();

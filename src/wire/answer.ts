@@ -8,7 +8,8 @@ import { CHAT, chatFacts } from "./chat.ts";
 import { type ChunkFormat, foldChunks, unfoldChunks } from "./chunks.ts";
 import { COMPLETIONS, completionFacts } from "./completions.ts";
 import { embeddingFacts } from "./embeddings.ts";
-import type { Answer, Unreadable } from "./facts.ts";
+import type { Answer, Folded, Unreadable } from "./facts.ts";
+import { scanJson } from "./json-scan.ts";
 import { type Json, parseRecord, writeJson } from "./json-value.ts";
 import { foldResponses, responseFacts, unfoldResponse } from "./responses.ts";
 import { readSse } from "./sse.ts";
@@ -36,8 +37,10 @@ export function inspectAnswer(route: Route, form: Form, body: Buffer): Answer | 
 }
 
 function inspectDocument(route: Route, body: Buffer): Answer | Unreadable {
-  const json = parseRecord(body.toString("utf8"));
+  const text = body.toString("utf8");
+  const json = parseRecord(text);
   if (json === null) return { problem: "not-json" };
+  if (saysTwice(text)) return { problem: "bad-shape" };
   switch (route) {
     case "chat":
       return chatFacts(json, true, false);
@@ -50,6 +53,16 @@ function inspectDocument(route: Route, body: Buffer): Answer | Unreadable {
     default:
       return route satisfies never;
   }
+}
+
+/** Of a document that is looked through for names that stand twice. Larger ones hold vectors, sound or pictures. */
+const SCANNED_CHARS_MAX = 256 * 1024;
+
+/** A member that is there twice: which of the two a client reads is its own affair, and the two may contradict. */
+function saysTwice(text: string): boolean {
+  if (text.length > SCANNED_CHARS_MAX) return false;
+  const scan = scanJson(text, { depthMax: 250, membersMax: SCANNED_CHARS_MAX });
+  return scan.ok && scan.duplicateKeys;
 }
 
 function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
@@ -130,18 +143,36 @@ export function replay(
   };
 }
 
+/** Can a stored answer be given to this caller, in the form that it wants? */
+export function isReplayable(
+  { route, form, body }: { readonly route: Route; readonly form: Form; readonly body: Buffer },
+  wanted: Pick<Wanted, "stream">,
+): boolean {
+  if (form === "json" || wanted.stream || (route !== "chat" && route !== "completions")) return true;
+  const folded = foldedOnce(route, body);
+  return !("problem" in folded) && folded.certain;
+}
+
+/** The stream that was folded last: whether it can be is asked right before it is. */
+let last: { readonly body: Buffer; readonly folded: Folded | Unreadable } | null = null;
+
+function foldedOnce(route: "chat" | "completions", body: Buffer): Folded | Unreadable {
+  if (last?.body !== body) last = { body, folded: foldChunks(readSse(body).events, formatOf(route)) };
+  return last.folded;
+}
+
 /** A recorded stream as the document it tells. Throws UnreadableAnswer. */
 export function foldToJson(route: Route, body: Buffer): Buffer {
-  const { events } = readSse(body);
   if (route === "responses") {
-    const folded = foldResponses(events);
+    const folded = foldResponses(readSse(body).events);
     if ("problem" in folded) throw new UnreadableAnswer(folded.problem);
     if (folded.text === null) throw new UnreadableAnswer("no-end");
     return Buffer.from(folded.text);
   }
   if (route === "embeddings") throw new UnreadableAnswer("not-a-stream");
-  const folded = foldChunks(events, formatOf(route));
+  const folded = foldedOnce(route, body);
   if ("problem" in folded) throw new UnreadableAnswer(folded.problem);
+  if (!folded.certain) throw new UnreadableAnswer("uncertain");
   return Buffer.from(writeJson(folded.json));
 }
 

@@ -1,8 +1,10 @@
 /**
- * One text for one JSON value: names sorted by code unit, no white space, numbers as JavaScript writes them. Two values
- * have the same text only if they are equal, whatever JSON.parse gave; where a number lost digits in parsing, see
- * scanJson's `unfaithfulNumber`.
+ * One text for one JSON value: names sorted by code unit, no white space, numbers as JavaScript writes them, those
+ * of more digits than a double keeps by all their digits. Two values have the same text only if they are equal; of a
+ * number that no double holds at all see scanJson's `unfaithfulNumber`.
  */
+import { keptNumber } from "./json-value.ts";
+
 const CANONICAL_DEPTH_MAX = 200;
 
 /** The value is nested deeper than 200. */
@@ -22,6 +24,8 @@ function write(value: unknown, omit: ReadonlySet<string> | null, depth: number):
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") return writeNumber(value);
   if (typeof value !== "object" || value === null) return value === undefined ? "null" : String(value);
+  const long = keptNumber(value);
+  if (long !== null) return long;
   if (depth >= CANONICAL_DEPTH_MAX) throw new TooDeepError();
   return Array.isArray(value) ? writeArray(value, depth) : writeObject(value as Members, omit, depth);
 }

@@ -5,7 +5,7 @@
  * fold(unfold(answer)) equals the answer, but: `object` is "chat.completion", every choice has an `index`, every
  * message a `role`, a usage of null is left out, and an `index` inside a tool call is not kept.
  */
-import { accumulate, accumulateItems, comesWhole } from "./accumulate.ts";
+import { accumulate, accumulateCalls, type Certainty, comesInPieces } from "./accumulate.ts";
 import type { ChunkFormat } from "./chunks.ts";
 import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
 import { type Json, less, numberOf, own, put, record, records, textOf, writeJson } from "./json-value.ts";
@@ -37,7 +37,7 @@ export function chatFacts(json: Json, ended: boolean, errorSeen: boolean): Answe
     empty:
       list.length === 0 ||
       said.some((m) => isBlank(contentText(own(m, "content"))) && !calls(m) && !speaks(m)),
-    error: errorSeen || tellsError(json),
+    error: errorSeen || tellsError(json) || list.some(tellsError),
     choices: list.length,
     usage: usageIn(json, "prompt_tokens", "completion_tokens"),
     model: textOf(own(json, "model")) ?? "",
@@ -64,26 +64,41 @@ function speaks(message: Json): boolean {
   return record(own(message, "audio")) !== null;
 }
 
-function foldChoice(choice: Json, part: Json): void {
+function foldChoice(choice: Json, part: Json, sure: Certainty): void {
   for (const name of Object.keys(part)) {
     const value = own(part, name);
-    if (name === "delta") foldDelta(choice, record(value));
-    else if (name === "logprobs") accumulate(choice, { logprobs: value });
+    if (name === "delta") foldDelta(choice, record(value), sure);
+    else if (name === "logprobs") foldLogprobs(choice, value);
     else if (value !== null || !Object.hasOwn(choice, name)) put(choice, name, value);
   }
 }
 
-function foldDelta(choice: Json, delta: Json | null): void {
+/** Lists of tokens, each by the text that it belongs to: what comes is behind what came. */
+function foldLogprobs(choice: Json, value: unknown): void {
+  const before = record(own(choice, "logprobs"));
+  const part = record(value);
+  if (before === null || part === null) {
+    if (before === null) choice["logprobs"] = value;
+    return;
+  }
+  for (const [name, list] of Object.entries(part)) {
+    const known = own(before, name);
+    if (Array.isArray(known) && Array.isArray(list)) for (const item of list) known.push(item);
+    else if (list !== null || known === undefined) put(before, name, list);
+  }
+}
+
+function foldDelta(choice: Json, delta: Json | null, sure: Certainty): void {
   const message = record(own(choice, "message")) ?? {};
   choice["message"] = message;
   if (delta === null) return;
   const items = own(delta, "tool_calls");
-  accumulate(message, Array.isArray(items) ? less(delta, TOOL_CALLS) : delta);
+  accumulate(message, Array.isArray(items) ? less(delta, TOOL_CALLS) : delta, sure);
   if (!Array.isArray(items)) return;
   const before = own(message, "tool_calls");
   const list: Json[] = Array.isArray(before) ? before : [];
   message["tool_calls"] = list;
-  accumulateItems(list, records(items));
+  accumulateCalls(list, records(items), sure);
 }
 
 const TOOL_CALLS: ReadonlySet<string> = new Set(["tool_calls"]);
@@ -146,7 +161,7 @@ function tellMessage(message: Json, logprobs: Json | null): Told[] {
   for (const [name, value] of Object.entries(message)) {
     if (name === "role") continue;
     if (value === null || value === "") put(role, name, value);
-    else if (typeof value === "string" && !comesWhole(name)) {
+    else if (typeof value === "string" && comesInPieces(name)) {
       if (name === "content") role[name] = "";
       (LAST_TEXTS.has(name) ? lastTexts : texts).push([name, value]);
     } else if (name === "tool_calls" && isListOfRecords(value) && value.length > 0)

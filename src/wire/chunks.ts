@@ -2,9 +2,20 @@
  * Streams of chunks, as chat and completions have them: `data: {…, "choices": […]}` again and again, a chunk with the
  * usage where it was asked for, `data: [DONE]`. Folded to the document, and unfolded from it.
  */
+import type { Certainty } from "./accumulate.ts";
 import type { Folded, Unreadable } from "./facts.ts";
 import { tellsError } from "./facts.ts";
-import { type Json, less, numberOf, own, parseRecord, put, record, writeJson } from "./json-value.ts";
+import {
+  type Json,
+  less,
+  numberOf,
+  own,
+  parseRecord,
+  put,
+  record,
+  records,
+  writeJson,
+} from "./json-value.ts";
 import type { SseEvent } from "./sse.ts";
 
 /** What differs between the two routes. */
@@ -13,7 +24,7 @@ export interface ChunkFormat {
   readonly whole: string;
   readonly chunk: string;
   /** Merges what one chunk says of a choice into the choice so far ({} at first), which belongs to this. */
-  foldChoice(choice: Json, part: Json): void;
+  foldChoice(choice: Json, part: Json, sure: Certainty): void;
   /** Last touch, when all pieces are there. */
   finishChoice(choice: Json, index: number): Json;
   /** The choice as the JSON texts that stand for it in the chunks, one a chunk. */
@@ -27,10 +38,12 @@ export interface ChunkFormat {
 export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Folded | Unreadable {
   const top: Json = {};
   const choices = new Map<number, Json>();
+  const sure: Certainty = { certain: true };
   let ended = false;
   let error = false;
   for (const { event, data } of events) {
     if (data === null) continue;
+    if (ended && data === DONE) continue;
     if (ended) return { problem: "bad-event" };
     if (event === "error") error = true;
     if (data === DONE) {
@@ -42,11 +55,12 @@ export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Fol
       if (error) continue; // an error may be told in words
       return { problem: "bad-event" };
     }
-    if (tellsError(chunk)) error = true;
+    if (tellsError(chunk) || records(own(chunk, "choices")).some(tellsError)) error = true;
+    if (contradictsItself(data, chunk)) return { problem: "bad-shape" };
     foldTop(top, chunk);
-    if (!foldChoices(choices, own(chunk, "choices"), format)) return { problem: "bad-shape" };
+    if (!foldChoices(choices, own(chunk, "choices"), format, sure)) return { problem: "bad-shape" };
   }
-  return { json: documentOf(top, choices, format), ended, error };
+  return { json: documentOf(top, choices, format), ended, error, certain: sure.certain };
 }
 
 function foldTop(top: Json, chunk: Json): void {
@@ -62,7 +76,22 @@ function foldTop(top: Json, chunk: Json): void {
 /** Choices beyond this are no answer that anybody asked for: requests for more than one are not cached. */
 const CHOICES_MAX = 128;
 
-function foldChoices(choices: Map<number, Json>, parts: unknown, format: ChunkFormat): boolean {
+/** A member that is there twice: which of the two a client reads is its own affair. Only the end matters here. */
+function contradictsItself(data: string, chunk: Json): boolean {
+  let named = 0;
+  for (let at = data.indexOf(FINISH); at >= 0; at = data.indexOf(FINISH, at + FINISH.length)) named++;
+  return named > 1 && named > records(own(chunk, "choices")).length;
+}
+
+const FINISH = '"finish_reason"';
+
+/** False where the pieces are no choices, or go on behind the end that they told. */
+function foldChoices(
+  choices: Map<number, Json>,
+  parts: unknown,
+  format: ChunkFormat,
+  sure: Certainty,
+): boolean {
   if (parts === undefined || parts === null) return true;
   if (!Array.isArray(parts)) return false;
   for (const item of parts) {
@@ -72,9 +101,31 @@ function foldChoices(choices: Map<number, Json>, parts: unknown, format: ChunkFo
     if (index === null || !Number.isInteger(index) || index < 0 || index >= CHOICES_MAX) return false;
     let choice = choices.get(index);
     if (choice === undefined) choices.set(index, (choice = {}));
-    format.foldChoice(choice, part);
+    if (isEnded(choice) && goesOn(choice, part)) return false;
+    format.foldChoice(choice, part, sure);
   }
   return true;
+}
+
+function isEnded(choice: Json): boolean {
+  const reason = own(choice, "finish_reason");
+  return reason !== undefined && reason !== null && reason !== "";
+}
+
+/** Text, calls or another end behind the end. */
+function goesOn(choice: Json, part: Json): boolean {
+  const reason = own(part, "finish_reason");
+  if (reason !== undefined && reason !== null && reason !== own(choice, "finish_reason")) return true;
+  const said = [own(part, "text"), ...Object.values(record(own(part, "delta")) ?? {})];
+  return (
+    said.some((value) => Array.isArray(value) && value.length > 0) ||
+    isText(own(part, "text")) ||
+    isText(own(record(own(part, "delta")) ?? {}, "content"))
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 /** In the order in which upstream writes them; the rest follows. */

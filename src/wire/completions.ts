@@ -4,7 +4,7 @@
  * fold(unfold(answer)) equals the answer, but: `object` is "text_completion", every choice has an `index` and a `text`,
  * and a usage of null is left out.
  */
-import { accumulate } from "./accumulate.ts";
+import { accumulate, type Certainty } from "./accumulate.ts";
 import type { ChunkFormat } from "./chunks.ts";
 import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
 import { type Json, less, own, put, record, records, textOf, writeJson } from "./json-value.ts";
@@ -40,10 +40,10 @@ export function completionFacts(json: Json, ended: boolean, errorSeen: boolean):
   };
 }
 
-function foldChoice(choice: Json, part: Json): void {
+function foldChoice(choice: Json, part: Json, sure: Certainty): void {
   for (const name of Object.keys(part)) {
     const value = own(part, name);
-    if (name === "text" || name === "logprobs") accumulate(choice, { [name]: value });
+    if (name === "text" || name === "logprobs") accumulate(choice, { [name]: value }, sure);
     else if (value !== null || !Object.hasOwn(choice, name)) put(choice, name, value);
   }
 }

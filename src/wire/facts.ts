@@ -24,8 +24,15 @@ export interface Answer {
   readonly model: string;
 }
 
-/** Why an answer cannot be read at all; "not-json" also where it is nested deeper than 200. */
-export type Problem = "not-utf8" | "not-json" | "bad-event" | "bad-shape" | "no-end" | "not-a-stream";
+/** Why an answer cannot be read at all; "not-json" also where it is nested deeper than 200; "uncertain" of a stream that clients fold differently. */
+export type Problem =
+  | "not-utf8"
+  | "not-json"
+  | "bad-event"
+  | "bad-shape"
+  | "no-end"
+  | "not-a-stream"
+  | "uncertain";
 
 export interface Unreadable {
   readonly problem: Problem;
@@ -37,6 +44,8 @@ export interface Folded {
   /** Its terminal event was seen, and nothing behind it. */
   readonly ended: boolean;
   readonly error: boolean;
+  /** Every client would assemble the same from it. */
+  readonly certain: boolean;
 }
 
 /** Null unless both counts are there and could be true. */

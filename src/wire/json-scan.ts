@@ -14,7 +14,9 @@ export type JsonScan =
       /** Some object names a member twice, after unescaping. */
       readonly duplicateKeys: boolean;
       readonly depth: number;
-      /** A number that a double does not keep: too many digits, overflow, underflow, or minus zero. */
+      /** A number of more digits than a double keeps. */
+      readonly longNumber: boolean;
+      /** A number that a double does not hold at all: overflow, underflow, or minus zero. */
       readonly unfaithfulNumber: boolean;
       /** A string holds half of a surrogate pair, as itself or escaped. */
       readonly loneSurrogate: boolean;
@@ -28,11 +30,9 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
   const notes: Notes = { escaped: false, lone: false };
   /** Per open container the names seen in it; null for an array. */
   const open: (Names | null)[] = [];
-  let members = 0;
-  let deepest = 0;
+  let [members, deepest, at] = [0, 0, 0];
   let duplicateKeys = false;
-  let unfaithfulNumber = false;
-  let at = 0;
+  const numbers = { longNumber: false, unfaithfulNumber: false };
 
   for (;;) {
     // A value is due.
@@ -52,7 +52,7 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
     } else {
       const to = scalarEnd(text, at, c, notes);
       if (to < 0) return { ok: false, why: "syntax", at };
-      if (c < 58 && c !== QUOTE && !unfaithfulNumber) unfaithfulNumber = isUnfaithful(text, at, to);
+      if (c < 58 && c !== QUOTE && !isShort(text, at, to)) noteNumber(numbers, text.slice(at, to));
       at = to;
     }
 
@@ -61,7 +61,7 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
       if (open.length === 0) {
         at = skipSpace(text, at);
         if (at < text.length) return { ok: false, why: "syntax", at };
-        return { ok: true, duplicateKeys, depth: deepest, unfaithfulNumber, loneSurrogate: notes.lone };
+        return { ok: true, duplicateKeys, depth: deepest, ...numbers, loneSurrogate: notes.lone };
       }
       const names = open[open.length - 1] as Names | null;
       if (ended) {
@@ -222,15 +222,40 @@ function isDigit(c: number): boolean {
 const FAITHFUL_DIGITS = 15;
 const NORMAL_MIN = 2.2250738585072014e-308;
 
-function isUnfaithful(text: string, from: number, to: number): boolean {
-  if (to - from <= FAITHFUL_DIGITS && isPlain(text, from, to)) return false;
-  const source = text.slice(from, to);
+function isShort(text: string, from: number, to: number): boolean {
+  return to - from <= FAITHFUL_DIGITS && isPlain(text, from, to);
+}
+
+function noteNumber(numbers: { longNumber: boolean; unfaithfulNumber: boolean }, source: string): void {
+  const kept = keptOf(source);
+  numbers.longNumber ||= kept === "shortened";
+  numbers.unfaithfulNumber ||= kept === "beyond";
+}
+
+/** What a double keeps of a number: all of it, its first digits, or nothing that is near it. */
+function keptOf(source: string): "all" | "shortened" | "beyond" {
   const value = Number(source);
-  if (!Number.isFinite(value) || Object.is(value, -0)) return true;
+  if (!Number.isFinite(value) || Object.is(value, -0)) return "beyond";
   const digits = significant(source);
-  if (value === 0) return digits !== "";
-  const mayLose = digits.length > FAITHFUL_DIGITS || Math.abs(value) < NORMAL_MIN;
-  return mayLose && digits !== significant(String(value));
+  if (value === 0) return digits === "" ? "all" : "beyond";
+  const isTiny = Math.abs(value) < NORMAL_MIN;
+  if (!isTiny && digits.length <= FAITHFUL_DIGITS) return "all";
+  if (digits === significant(String(value))) return "all";
+  return isTiny ? "beyond" : "shortened";
+}
+
+/**
+ * One text for a number of more digits than a double keeps, however it is spelled; null for one that a double keeps.
+ * Two such texts are equal only where the numbers are.
+ */
+export function longNumberText(source: string): string | null {
+  if (isShort(source, 0, source.length) || keptOf(source) !== "shortened") return null;
+  const [mantissa = "", power = "0"] = source.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.replace("-", "").split(".");
+  const all = (whole + fraction).replace(/^0+/, "");
+  const digits = all.replace(/0+$/, "");
+  const exponent = Number(power) - fraction.length + all.length - digits.length;
+  return `${source.startsWith("-") ? "-" : ""}${digits}e${exponent}`;
 }
 
 /** Neither an exponent nor what might be minus zero. */

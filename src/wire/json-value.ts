@@ -3,7 +3,7 @@
  * it was written and written back so.
  */
 import { stringEnd } from "./json-member.ts";
-import { scanJson } from "./json-scan.ts";
+import { longNumberText, scanJson } from "./json-scan.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -19,6 +19,23 @@ export function parseRecord(text: string): Json | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * JSON with every number of more digits than a double keeps as `longNumberText` writes it; all others are doubles.
+ * Throws SyntaxError.
+ */
+export function parseLongNumbers(text: string): unknown {
+  return exact.parse(text, (_name, value, { source }) => {
+    const long = typeof value === "number" && source !== undefined ? longNumberText(source) : null;
+    return long === null ? value : exact.rawJSON(long);
+  });
+}
+
+/** As it was kept; null for every other value. */
+export function keptNumber(value: object): string | null {
+  const { rawJSON } = value as { rawJSON?: unknown };
+  return typeof rawJSON === "string" && exact.isRawJSON(value) ? rawJSON : null;
 }
 
 /** The text of what `parseRecord` gave, or of parts of it. */

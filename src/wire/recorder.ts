@@ -1,4 +1,4 @@
-/** Collects an answer as it comes, as it will be stored: upstream's bytes, less `obfuscation` padding. */
+/** Collects an answer as it comes, as it will be stored: upstream's bytes, less `obfuscation` padding and an end told twice. */
 import type { Form, Route } from "../model.ts";
 import { removeMember } from "./json-member.ts";
 import { parseRecord } from "./json-value.ts";
@@ -34,7 +34,7 @@ export function createRecorder(route: Route, form: Form, bytesMax: number): Reco
       if (overflowed) return null;
       const whole = Buffer.concat(parts);
       parts = [];
-      const recording = isPadded ? withoutPadding(whole) : whole;
+      const recording = isPadded ? endedOnce(withoutPadding(whole)) : whole;
       if (recording.length > bytesMax) overflow();
       return overflowed ? null : recording;
     },
@@ -42,6 +42,19 @@ export function createRecorder(route: Route, form: Form, bytesMax: number): Reco
       return overflowed;
     },
   };
+}
+
+const DONE = Buffer.from("data: [DONE]");
+
+/** Some servers and the proxies before them each write the end. */
+function endedOnce(body: Buffer): Buffer {
+  if (body.indexOf(DONE) === body.lastIndexOf(DONE)) return body;
+  const { events, rest } = readSse(body);
+  const end = events.findIndex(({ data }) => data === "[DONE]");
+  return Buffer.concat([
+    ...events.filter(({ data }, i) => i <= end || data !== "[DONE]").map(({ raw }) => raw),
+    rest,
+  ]);
 }
 
 const OBFUSCATION = Buffer.from('"obfuscation"');

@@ -13,6 +13,19 @@ export interface SseEvent {
   readonly raw: Buffer;
 }
 
+/**
+ * Do these bytes begin a stream of events? Null while they are too few to tell. The grammar of the HTML standard,
+ * "Parsing an event stream": a field of a name that is known, or a comment, after a mark of byte order and empty lines.
+ */
+export function isEventStream(bytes: Buffer): boolean | null {
+  const text = bytes
+    .toString("latin1")
+    .replace(/^\xef\xbb\xbf/, "")
+    .trimStart();
+  const isBegun = /^(?:(?:data|event|id|retry):|:)/.test(text);
+  return isBegun || (text.length < "retry:".length ? null : false);
+}
+
 export interface SseReader {
   /** Never throws. A block over the limit comes as parts without data, as its bytes come. */
   push(chunk: Buffer): SseEvent[];

@@ -5,7 +5,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Route } from "../model.ts";
 import { memberText, removeMember, setMember } from "./json-member.ts";
-import { own, parseRecord, record } from "./json-value.ts";
+import { type Json, own, parseRecord, record } from "./json-value.ts";
 import { readSse, type SseEvent, withData } from "./sse.ts";
 
 export interface UsageFilter {
@@ -14,7 +14,7 @@ export interface UsageFilter {
 }
 
 /**
- * Drops the chunk that holds nothing but usage, and cuts `usage` out of the others. Routes that have no such chunks
+ * Drops the chunk that holds nothing but usage, and cuts `usage` alone out of the others. Routes that have no such chunks
  * are passed on as they are.
  */
 export function createUsageFilter(route: Route): UsageFilter {
@@ -76,9 +76,24 @@ function dataLessUsage(data: string): string | null {
   if (usage === "null") return removeMember(data, "usage");
   const chunk = parseRecord(data);
   if (chunk === null) return data;
+  return isOfUsageAlone(chunk) ? null : removeMember(data, "usage");
+}
+
+/** What stands in every chunk says nothing more in this one. */
+const IN_EVERY_CHUNK: ReadonlySet<string> = new Set([
+  ...["id", "object", "created", "model", "choices", "usage"],
+  ...["obfuscation", "provider", "service_tier", "system_fingerprint"],
+]);
+
+/** Timings, citations and the like ride on the last chunk, and are the caller's. */
+function isOfUsageAlone(chunk: Json): boolean {
   const choices = own(chunk, "choices");
-  if (Array.isArray(choices) && choices.length === 0 && record(own(chunk, "usage")) !== null) return null;
-  return removeMember(data, "usage");
+  return (
+    Array.isArray(choices) &&
+    choices.length === 0 &&
+    record(own(chunk, "usage")) !== null &&
+    Object.keys(chunk).every((name) => IN_EVERY_CHUNK.has(name))
+  );
 }
 
 const NAME = '"usage"';
@@ -88,8 +103,9 @@ const USAGE = Buffer.from(NAME);
 const CR = 13;
 
 /**
- * The text of a request that also asks for usage. Null where it needs no change or allows none: it is no stream, asks
- * already, has odd `stream_options`, or is of another route (only chat and completions know the option).
+ * The text of a request that also asks for usage. Null where it needs no change or allows none: it is no stream, says
+ * already whether it wants usage, has odd `stream_options`, or is of another route (only chat and completions know the
+ * option).
  */
 export function askForUsage(text: string): string | null {
   const body = parseRecord(text);
@@ -100,6 +116,7 @@ export function askForUsage(text: string): string | null {
   ) {
     return null;
   }
+  if (record(own(body, "usage"))?.["include"] !== undefined) return null;
   const options = own(body, "stream_options");
   if (options === undefined || options === null) {
     return setMember(text, ["stream_options"], '{"include_usage":true}');
@@ -107,7 +124,7 @@ export function askForUsage(text: string): string | null {
   const given = record(options);
   if (given === null) return null;
   const asked = own(given, "include_usage");
-  if (asked !== undefined && asked !== null && asked !== false) return null;
+  if (asked !== undefined && asked !== null) return null;
   return setMember(text, ["stream_options", "include_usage"], "true");
 }
 

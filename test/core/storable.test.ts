@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonPromise } from "../../src/core/json-answer.ts";
 import { NOT_STORABLE, type NotStorable, replayableHeaders, storable } from "../../src/core/storable.ts";
 import type { Form, Route } from "../../src/model.ts";
 import { inspectAnswer, unfoldToSse } from "../../src/wire/answer.ts";
@@ -14,6 +15,7 @@ interface Case {
   readonly type?: string | null;
   readonly stream?: boolean;
   readonly bytesMax?: number;
+  readonly promise?: JsonPromise;
 }
 
 const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Rio"}' } };
@@ -322,8 +324,56 @@ const TABLE: readonly (readonly [string, Verdict, Case])[] = [
     told("chat", chat(), (s) => `event: error\ndata: out of memory\n\n${s}`),
   ],
   ["an event that is no JSON", "unreadable", told("chat", chat(), (s) => `data: {"choi\n\n${s}`)],
+  [
+    "text behind the finish",
+    "unreadable",
+    sse("chat", data(delta({ content: "a" }), finish(), delta({ content: "b" }), DONE)),
+  ],
+  [
+    "a finish told twice over",
+    "unreadable",
+    sse("chat", data(delta({ content: "a" }), finish("length"), finish(), DONE)),
+  ],
+  [
+    "a finish that contradicts itself",
+    "unreadable",
+    json("chat", chat().replace('"finish_reason"', '"finish_reason":"length","finish_reason"')),
+  ],
+  [
+    "a finish in a stream that contradicts itself",
+    "unreadable",
+    told("chat", chat(), (s) =>
+      s.replace('"finish_reason":"stop"', '"finish_reason":"length","finish_reason":"stop"'),
+    ),
+  ],
+  ["a choice with an error", "error-body", json("chat", chat({}, { error: { message: "late" } }))],
+  ...["eos", "eos_token", "end_turn", "stop_sequence", "STOP", "COMPLETE"].map(
+    (end) =>
+      [`${end}, a good end elsewhere`, "semantic", json("chat", chat({}, { finish_reason: end }))] as const,
+  ),
+  ["max_tokens, a cut elsewhere", "finish-length", json("chat", chat({}, { finish_reason: "max_tokens" }))],
+  ["SAFETY, a filter elsewhere", "finish-filter", json("chat", chat({}, { finish_reason: "SAFETY" }))],
+  ["a stream that calls itself text", "semantic", { ...told("chat", chat()), type: "text/plain" }],
+  ["a stream without a type", "semantic", { ...told("chat", chat()), type: null }],
+  [
+    "JSON that was promised and is cut",
+    "not-as-promised",
+    json("chat", chat({ content: '{"name": "Ada", "ag' }), { promise: { schema: null } }),
+  ],
+  [
+    "JSON as promised",
+    "semantic",
+    json("chat", chat({ content: '{"name":"Ada"}' }), { promise: { schema: null } }),
+  ],
+  [
+    "a call in place of the JSON that was promised",
+    "exact",
+    json("chat", chat({ content: null, tool_calls: [call] }, { finish_reason: "tool_calls" }), {
+      promise: { schema: null },
+    }),
+  ],
   ["something behind [DONE]", "unreadable", told("chat", chat(), (s) => s + data(delta({ content: "!" })))],
-  ["two [DONE]s", "unreadable", told("chat", chat(), (s) => s + data(DONE))],
+  ["two [DONE]s", "semantic", told("chat", chat(), (s) => s + data(DONE))],
   [
     "one unfinished choice of two",
     "incomplete",
@@ -516,6 +566,7 @@ describe("what may be stored", () => {
         headers,
         form: "json",
         answer,
+        promise: null,
         bytes: 1,
         bytesMax: 9,
       }),
@@ -608,6 +659,7 @@ function verdictOf(c: Case) {
     headers: type === null ? ["x-a", "b"] : ["x-a", "b", "Content-Type", type],
     form: c.form,
     answer: inspectAnswer(c.route, c.form, body),
+    promise: c.promise ?? null,
     bytes: body.length,
     bytesMax: c.bytesMax ?? 1_000_000,
   });

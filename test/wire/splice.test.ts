@@ -124,10 +124,6 @@ describe("asking for usage", () => {
       '{"stream_options":{"x":1},"stream":true,"messages":[]}',
       '{"stream_options":{"x":1,"include_usage":true},"stream":true,"messages":[]}',
     ],
-    [
-      '{"stream_options":{"include_usage":false},"stream":true,"prompt":["a"]}',
-      '{"stream_options":{"include_usage":true},"stream":true,"prompt":["a"]}',
-    ],
   ])("changes nothing else: %s", (text, asked) => {
     expect(askForUsage(text)).toBe(asked);
   });

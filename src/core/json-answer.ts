@@ -1,0 +1,115 @@
+/**
+ * What a request with a JSON `response_format` was promised: text that parses, and fits the schema. An answer that does
+ * not is not stored, so that the caller's next try reaches the model. Only what structured outputs allow in a schema is
+ * checked; a keyword that is not known here refuses nothing.
+ */
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** `schema`: null where any object will do. */
+export interface JsonPromise {
+  readonly schema: Json | null;
+}
+
+/** Of a parsed request; null where it asks for no JSON. */
+export function jsonPromised(body: Json): JsonPromise | null {
+  const format = asObject(body["response_format"]) ?? asObject(asObject(body["text"])?.["format"]);
+  switch (format?.["type"]) {
+    case "json_object":
+      return { schema: null };
+    case "json_schema":
+      return { schema: asObject(format["schema"]) ?? asObject(asObject(format["json_schema"])?.["schema"]) };
+    default:
+      return null;
+  }
+}
+
+export function keepsPromise(text: string, promise: JsonPromise): boolean {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  return promise.schema === null
+    ? asObject(value) !== null || Array.isArray(value)
+    : fits(value, promise.schema, { root: promise.schema, steps: STEPS_MAX, depth: 0 });
+}
+
+/** A schema may refer to itself, and an answer may be long: beyond these nothing is held against the answer. */
+const STEPS_MAX = 100_000;
+const DEPTH_MAX = 300;
+
+interface Walk {
+  readonly root: Json;
+  steps: number;
+  depth: number;
+}
+
+function fits(value: unknown, schema: unknown, walk: Walk): boolean {
+  if (schema === false) return false;
+  const rules = asObject(schema);
+  if (rules === null || walk.steps-- <= 0 || walk.depth >= DEPTH_MAX) return true;
+  walk.depth++;
+  const fit = fitsRules(value, rules, walk);
+  walk.depth--;
+  return fit;
+}
+
+function fitsRules(value: unknown, rules: Json, walk: Walk): boolean {
+  const target = typeof rules["$ref"] === "string" ? referred(rules["$ref"], walk.root) : null;
+  if (target !== null && !fits(value, target, walk)) return false;
+  if (!isOfType(value, rules["type"])) return false;
+  if (Array.isArray(rules["enum"]) && !rules["enum"].some((one) => areEqual(one, value))) return false;
+  if ("const" in rules && !areEqual(rules["const"], value)) return false;
+  const { anyOf, allOf } = rules;
+  if (Array.isArray(anyOf) && !anyOf.some((one) => fits(value, one, walk))) return false;
+  if (Array.isArray(allOf) && !allOf.every((one) => fits(value, one, walk))) return false;
+  if (Array.isArray(value)) return value.every((item) => fits(item, rules["items"], walk));
+  const object = asObject(value);
+  return object === null || membersFit(object, rules, walk);
+}
+
+function membersFit(object: Json, rules: Json, walk: Walk): boolean {
+  const { required, additionalProperties } = rules;
+  if (Array.isArray(required) && required.some((name) => !Object.hasOwn(object, String(name)))) return false;
+  const properties = asObject(rules["properties"]) ?? {};
+  return Object.entries(object).every(([name, value]) =>
+    Object.hasOwn(properties, name)
+      ? fits(value, properties[name], walk)
+      : fits(value, additionalProperties ?? true, walk),
+  );
+}
+
+/** Within the schema itself: `#`, `#/$defs/name`. */
+function referred(pointer: string, root: Json): unknown {
+  if (!pointer.startsWith("#")) return true;
+  let at: unknown = root;
+  for (const name of pointer.split("/").slice(1)) {
+    at = asObject(at)?.[decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")];
+  }
+  return at ?? true;
+}
+
+function isOfType(value: unknown, type: unknown): boolean {
+  if (typeof type === "string") return IS[type]?.(value) ?? true;
+  return Array.isArray(type) ? type.some((one) => isOfType(value, one)) : true;
+}
+
+const IS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === "string",
+  number: (value) => typeof value === "number",
+  integer: (value) => Number.isInteger(value),
+  boolean: (value) => typeof value === "boolean",
+  null: (value) => value === null,
+  array: (value) => Array.isArray(value),
+  object: (value) => asObject(value) !== null,
+};
+
+function areEqual(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function asObject(value: unknown): Json | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
+}
