@@ -6,6 +6,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { type Ask, type Candidate, decide, type Known, type Policy, type Step } from "../core/decide.ts";
 import { NO_DIRECTIVES } from "../core/directives.ts";
+import { literalOnly } from "../core/question.ts";
 import type { ExactOnly, Reason } from "../core/reasons.ts";
 import { standsAlone } from "../core/verify/stands-alone.ts";
 import { GatewayError, PortFault } from "../errors.ts";
@@ -298,7 +299,8 @@ export async function explainPair(
 ): Promise<Explained> {
   const { similarity, failed } = await cosineOf(parts.embedder, stored, asked);
   const verdict = parts.verifier.compare(stored, asked, similarity ?? 1);
-  const leans = standsAlone(stored) && standsAlone(asked) ? null : "not-standalone";
+  const alone = standsAlone(stored) && standsAlone(asked) ? null : "not-standalone";
+  const leans = literalOnly(stored) ?? literalOnly(asked) ?? alone;
   const candidate: Candidate = {
     entry: entryOf(stored),
     similarity: similarity ?? Number.NaN,
