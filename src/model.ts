@@ -116,6 +116,14 @@ export const VETOES = [
   "negation-differs",
   "antonyms",
   "direction-differs",
+  "literals-differ",
+  "accents-differ",
+  "form-differs",
+  "asks-otherwise",
+  "persons-differ",
+  "quantities-differ",
+  "tense-differs",
+  "roles-differ",
 ] as const;
 export type Veto = (typeof VETOES)[number];
 

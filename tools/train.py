@@ -49,6 +49,7 @@ def main(work, relations):
     meta = [line.rstrip("\n").split("\t") for line in open(f"{work}/pairs.tsv", encoding="utf8")]
     head = [line.split("\t", 3)[1:3] for line in open(f"{work}/ev.tsv")]
     veto, same = np.array([h[0] != "-" for h in head]), np.array([h[1] == "1" for h in head])
+    print(f"judged pairs of the same content and residue: {y_of(meta)[same & ~veto & np.array([m[3].startswith('judged') for m in meta])].mean():.3f} right")
     y = np.array([float(m[0]) for m in meta])
     source = np.array([m[3].split(" ")[0] for m in meta])
     train = np.array([m[4] == "train" for m in meta])
@@ -79,7 +80,7 @@ def main(work, relations):
         unseen[mine] = student(x[keep], y[keep], w[keep], names).predict(x[mine], raw_score=True)
     model = student(x[taught], y[taught], w[taught], names)
     raw = model.predict(x, raw_score=True)
-    fit = judged & ~veto & ~same
+    fit = judged & ~veto
     print(f"judged pairs unseen: AUC {roc_auc_score(y[fit], unseen[fit]):.4f} of {fit.sum()}")
     knots = calibrate(unseen[fit], y[fit], like[fit])
     p = np.interp(unseen[fit], *zip(*knots))
@@ -91,10 +92,13 @@ def main(work, relations):
     raw[judged] = unseen[judged]
     p = np.interp(raw, *zip(*knots))
     p[veto] = 0.0
-    p[same & ~veto] = np.maximum(p[same & ~veto], 0.985)
     report(p, y, source, np.where(judged, True, ~train), nat)
     for name, gain in sorted(zip(names, model.feature_importance("gain")), key=lambda r: -r[1])[:16]:
         print(f"  {name:18s} {gain:10.0f}")
+
+
+def y_of(meta):
+    return np.array([float(m[0]) for m in meta])
 
 
 def components(meta):
@@ -127,7 +131,7 @@ def weight_of(source):
     if source == "judged":
         return JUDGED
     if source.startswith("made"):
-        return MADE_PT if source.startswith("made-pt") else MADE_RARE if source.endswith(("-asks", "-verb", "-same")) else MADE_KEYWORD if source.endswith("keyword") else MADE
+        return MADE_PT if source.startswith("made-pt") else MADE_RARE if source.endswith(("-asks", "-verb", "-same", "-typo", "-bare", "-turn", "-place")) else MADE_KEYWORD if source.endswith("keyword") else MADE
     return WEIGHT[source]
 
 

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { questionIn } from "../../src/core/question.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
+import type { UnitVector } from "../../src/model.ts";
 
 export interface Trap {
   readonly same: boolean;
@@ -77,7 +78,8 @@ export async function server(threshold: number): Promise<(trap: Trap) => Told> {
   return ({ stored, asked }) => {
     const why = exactOnly(stored) ?? exactOnly(asked);
     if (why !== null) return { served: stored === asked, probability: 0, why };
-    const [x, y] = [embedder.embed(stored, 1_000), embedder.embed(asked, 1_000)];
+    const embed = (text: string): UnitVector => embedder.embed(text, 1_000) as UnitVector;
+    const [x, y] = [embed(stored), embed(asked)];
     let cosine = 0;
     for (let i = 0; i < x.length; i++) cosine += x[i]! * y[i]!;
     const { veto, probability } = verifier.compare(stored, asked, cosine);
