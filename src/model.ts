@@ -124,6 +124,7 @@ export const VETOES = [
   "quantities-differ",
   "tense-differs",
   "roles-differ",
+  "answer-depends",
 ] as const;
 export type Veto = (typeof VETOES)[number];
 
@@ -145,4 +146,9 @@ export interface PairVerdict {
   /** The uncalibrated pair score (log odds), as the shipped model gives it: what was learnt from labels does not change it. */
   readonly score: number;
   readonly slot: Slot | null;
+  /**
+   * Words of the stored question that the asked one exchanged for others: an answer that repeats one hangs on it. Absent
+   * where there are none.
+   */
+  readonly replaced?: readonly string[];
 }

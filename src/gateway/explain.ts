@@ -12,6 +12,7 @@ import { standsAlone } from "../core/verify/stands-alone.ts";
 import { GatewayError, PortFault } from "../errors.ts";
 import type { EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Clock, Embedder, Ids, Verifier } from "../ports.ts";
+import { hangsOnQuestion, passOver } from "./answer-depends.ts";
 import type { Mutable } from "./asked.ts";
 import { refuseRepeated } from "./caller.ts";
 import { Exchange } from "./exchange.ts";
@@ -158,9 +159,9 @@ async function isGone(
   if (step.found.tier !== "semantic" || known.near.at !== "found") return false;
   const { entry } = step.found;
   try {
-    if (await bodyOf(deps, x, entry)) return false;
-    const candidates = known.near.candidates.map((c) => (c.entry.id === entry.id ? { ...c, gone: true } : c));
-    known.near = { at: "found", candidates };
+    const found = await bodyOf(deps, x, entry);
+    if (found && !hangsOnQuestion(known, found)) return false;
+    passOver(known, entry.id, found === null);
   } catch (error) {
     known.near = { at: "failed", why: named(x, "store", error) };
   }

@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<Veto, string>> = {
   "quantities-differ": "it is about another quantity",
   "tense-differs": "another time, duty or permission is asked about",
   "roles-differ": "who does what to whom differs",
+  "answer-depends": "the stored answer hangs on a word that the question exchanged",
 };
 const WORDS_TOLD_MAX = 6;
 
