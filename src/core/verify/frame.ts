@@ -124,7 +124,6 @@ const NEAR = bothWays([
   ["what", "who"],
   ["what", "how-many"],
   ["what", "how-much-time"],
-  ["which", "how-many"],
   ["when", "how-much-time"],
 ]);
 

@@ -56,7 +56,7 @@ function arePrepositionsOpposed(x: number, y: number): boolean {
     );
   if (high >= PREPOSITION.BEFORE && high <= PREPOSITION.DURING) return true;
   if (high === PREPOSITION.UNTIL || high === PREPOSITION.SINCE || high === PREPOSITION.AGAINST) return true;
-  return high === PREPOSITION.NEAR && low !== PREPOSITION.NEUTRAL;
+  return high === PREPOSITION.NEAR;
 }
 
 /** "Sign up" and "sign in", "look for" and "look after". */
@@ -82,10 +82,24 @@ export function particlesDiffer({ a, b, partners }: Alignment): boolean {
 export function rolesDiffer(pair: Alignment): boolean {
   const { a, b } = pair;
   if (a.subject.length > ORDERED_WORDS_MAX || b.subject.length > ORDERED_WORDS_MAX) return false;
+  if (isAskedOfOther(a, b)) return true;
   const turned = voiceTurned(pair);
   if (turned === ANOTHER) return true;
   return turned === NONE && isReordered(pair);
 }
+
+/** "Quién llamó a Marta", "a quién llamó Marta": with its preposition, who is asked for is not who does it. */
+function isAskedOfOther(a: Analysis, b: Analysis): boolean {
+  const [x, y] = [leadOf(a), leadOf(b)];
+  return x !== null && y !== null && x !== y;
+}
+
+function leadOf({ words }: Analysis): string | null {
+  const [first, second] = [words[0]?.text ?? "", words[1]?.text ?? ""];
+  if (WHO.has(first)) return "";
+  return WHO.has(second) ? first : null;
+}
+const WHO: ReadonlySet<string> = new Set("who whom quem quién quien qui chi wer".split(" "));
 
 const [NONE, SAME, ANOTHER] = [0, 1, 2] as const;
 
@@ -140,7 +154,8 @@ function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number
 /** Two words that met have changed places, and nothing says that their order does not matter. */
 function isReordered(pair: Alignment): boolean {
   const { a, b, partners } = pair;
-  if (a.syntax.symmetric || b.syntax.symmetric) return false;
+  const isShort = Math.max(a.subject.length, b.subject.length) <= SHORT_WORDS;
+  if (isShort && (a.syntax.symmetric || b.syntax.symmetric)) return false;
   if (isTerse(a) || isTerse(b) || isInOrder(partners, a.subject.length)) return false;
   for (let i = 0; i < a.subject.length; i++) {
     if (partners[i]! < 0 || isAside(a.subject[i]!)) continue;
@@ -163,9 +178,14 @@ function isInOrder(partners: Int16Array, count: number): boolean {
 }
 
 /** A keyword query has no order to speak of. */
-function isTerse({ grammar, frame }: Analysis): boolean {
-  return grammar < TERSE_GRAMMAR || (frame === "none" && grammar < TERSE_GRAMMAR_UNASKED);
+function isTerse({ grammar, frame, subject }: Analysis): boolean {
+  return (
+    grammar < TERSE_GRAMMAR ||
+    (frame === "none" && grammar < TERSE_GRAMMAR_UNASKED && subject.length <= SHORT_WORDS)
+  );
 }
+/** A keyword query, or a question about two things, is not longer. */
+const SHORT_WORDS = 7;
 const TERSE_GRAMMAR = 0.15;
 const TERSE_GRAMMAR_UNASKED = 0.3;
 
@@ -180,7 +200,7 @@ function isAside({ part, form: { text } }: Word): boolean {
 
 function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolean {
   const [k, l] = [partners[j]!, partners[i]!];
-  if (isListed(a, i, j) || isListed(b, k, l)) return true;
+  if (j === i + 1 && l === k + 1 && (isListed(a, i, j) || isListed(b, k, l))) return true;
   const [one, two] = [a.syntax.governs, b.syntax.governs];
   // Each under its own preposition: "from A to B", "to B from A".
   if (
@@ -262,7 +282,7 @@ function isGoverned({ words, places, subject }: Analysis, j: number, k: number, 
 
 /** "When my card expires, what happens?": clauses that join words part may change places. */
 function isOneClauseMoved(a: Analysis, b: Analysis): boolean {
-  return (isJoined(a) && isJoined(b)) || hasSentences(a) !== hasSentences(b);
+  return opensJoined(a) !== opensJoined(b) || hasSentences(a) !== hasSentences(b);
 }
 
 /** "What is a satire? What are some examples?" */
@@ -271,11 +291,7 @@ function hasSentences({ words }: Analysis): boolean {
   return false;
 }
 
-function isJoined({ words, openingWords }: Analysis): boolean {
-  for (let i = 0; i < words.length; i++) {
-    const { text } = words[i]!;
-    if (JOINING.has(text) && (i > openingWords || i === 0)) return true;
-  }
-  return false;
+function opensJoined({ words }: Analysis): boolean {
+  return words.length > 0 && JOINING.has(words[0]!.text);
 }
 const JOINING: ReadonlySet<string> = new Set("if when while because se quando enquanto porque".split(" "));

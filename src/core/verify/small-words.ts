@@ -308,7 +308,7 @@ export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
 const CONCORD = set("nenhum nenhuma nada nunca ninguém jamais nem tampouco");
 /** Words that deny without being negations by themselves. */
 const DENYING = set(
-  "unable incapable fails failed failing lacks lacking impossible incapaz impossível falha falhou",
+  "unable incapable fail fails failed failing lacks lacking impossible incapaz impossível falha falhou",
 );
 /** "At least", "more or less": no negation. */
 const MENOS_BEFORE = set("pelo ao ou");

@@ -62,7 +62,7 @@ export const PREPOSITIONS = table([
   ["against contra", PREPOSITION.AGAINST],
   ["until till até", PREPOSITION.UNTIL],
   ["since desde", PREPOSITION.SINCE],
-  ["near beside perto", PREPOSITION.NEAR],
+  ["near beside next close perto junto", PREPOSITION.NEAR],
 ]);
 /** "Out of", "in front of", "antes de", "para o": these carry another to the word they govern. */
 export const CARRIES = new Set([

@@ -80,7 +80,9 @@ function firstOf(rules: typeof RULES, pair: Alignment): Veto | null {
 const isLooseDate = (word: Word): boolean => word.value === "today" || word.value === "tonight";
 const isOne = (word: Word): boolean => word.value === "1";
 const isUnit = (word: Word): boolean => word.part === "unit";
-const isNamed = (word: Word): boolean => word.named;
+/** A word that no list knows is a name, and one letter makes another. */
+const isNamed = (word: Word): boolean =>
+  word.named || (word.part === "content" && word.weight >= 1 && word.text.length >= 4 && word.stems !== null);
 const isNone = (): boolean => false;
 /** A currency or a one-letter unit that only one side has. */
 const isBareUnit = (word: Word): boolean =>
@@ -140,7 +142,16 @@ const AGAINST_A: Word[] = [];
 const AGAINST_B: Word[] = [];
 
 /** Prepositions are not aligned, yet "on" and "off", "before" and "after" are opposites too. */
-function hasOpposites({ a, b, leftA, leftB }: Alignment): boolean {
+function hasOpposites({ a, b, leftA, leftB, partners, levels }: Alignment): boolean {
+  // "Menino" and "menina" have one stem.
+  for (let i = 0; i < a.subject.length; i++) {
+    if (
+      levels[i]! < 1 &&
+      partners[i]! >= 0 &&
+      a.subject[i]!.form.antonyms?.has(b.subject[partners[i]!]!.text)
+    )
+      return true;
+  }
   const countA = leftAndRoles(AGAINST_A, leftA, a, b);
   const countB = leftAndRoles(AGAINST_B, leftB, b, a);
   for (let i = 0; i < countA; i++) {
