@@ -99,6 +99,8 @@ function isOfAnswer(text: string, at: number): boolean {
   return TELLS.test(text.slice(0, at)) || /[,.;:?!–—-]\s*$/.test(text.slice(0, at)) || at === 0;
 }
 
-/** A word that some pattern needs, so that most questions are told by one search. */
-const MAY_ASK =
-  /(?<![\p{L}])(?:explain|describe|summar|answer|reply|respond|write|give|list|name|tell|make|create|compose|output|return|expli|descrev|respo|escrev|faça|crie|dê|liste|cite|diga|conte|resum|what|how|why|o que|como|por que|step|passo|tl;?dr|eli5|briefly|detail|as|like|in|em)(?:$|[^\n])/iu;
+/** Beginnings of words, one of which every pattern needs: most questions are told by one search. */
+const MAY_ASK = new RegExp(
+  `(?<![\\p{L}])(?:${TONGUE}|word|sentence|line|paragraph|bullet|step|point|character|token|palavra|frase|linha|parágrafo|passo|tópico|caracter|iten|ponto|phrase|answer|reply|respon|output|return|respo|devolv|retorn|json|yaml|csv|xml|html|markdown|latex|tab|list|poe|hai|son|rap|limerick|stor|essay|tweet|email|letter|speech|dialog|diálog|script|diagram|emoji|code|código|pseudocode|analog|meta|metá|acronym|música|história|redação|carta|discurso|vers|rima|cordel|joke|piada|summary|resum|overview|quiz|outline|exampl|exempl|explain|illustrat|child|kid|toddler|teen|student|beginner|dumm|novice|expert|professional|engineer|developer|scientist|economist|doctor|lawyer|executive|manager|ceo|grand|lay|adult|senior|year|criança|adolescent|estudant|iniciant|leig|especialist|profissiona|engenheir|cientist|médic|advogad|executiv|gerent|avó|avô|idos|anos|pirat|professor|teacher|cowboy|rob|comed|chef|shakespeare|yoda|noir|journalist|jornalist|philosoph|filósof|five|in-?[ -]?depth|depth|detail|length|brief|short|concise|nutshell|tl;?dr|eli5|terms|language|formal|informal|polite|humor|funny|sarcas|rhym|jargon|detalh|profund|breve|simples|linguagem|poucas|fontes|referên|name|give|tell|state|cite|diga|dê|me dê)`,
+  "iu",
+);
