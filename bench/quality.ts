@@ -21,6 +21,7 @@ import { GREY } from "../src/gateway/settings.ts";
 import { chart } from "./quality/chart.ts";
 import { Data, drawn, ownPairs, type Row } from "./quality/data.ts";
 import { isServed, type Judged, logOddsOf, Model, rankOf, VETOED } from "./quality/judge-pairs.ts";
+import { nearByKind } from "./quality/kinds.ts";
 import {
   auc,
   calibrationError,
@@ -218,6 +219,8 @@ goals.push([
   `${twins.filter((j) => isServed(j, THRESHOLD)).length} of ${twins.length}`,
   "80 %",
 ]);
+
+goals.push(...(await nearByKind(THRESHOLD, print)));
 
 const checklist = data.pairs("checklist_qqp").filter((row) => isTest("checklist_qqp", row));
 const checked = model.judgeAll(checklist);

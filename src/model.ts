@@ -132,6 +132,15 @@ export const VETOES = [
   "negation-differs",
   "antonyms",
   "direction-differs",
+  "literals-differ",
+  "accents-differ",
+  "form-differs",
+  "asks-otherwise",
+  "persons-differ",
+  "quantities-differ",
+  "tense-differs",
+  "roles-differ",
+  "answer-depends",
 ] as const;
 export type Veto = (typeof VETOES)[number];
 
@@ -153,4 +162,9 @@ export interface PairVerdict {
   /** The uncalibrated pair score (log odds), as the shipped model gives it: what was learnt from labels does not change it. */
   readonly score: number;
   readonly slot: Slot | null;
+  /**
+   * Words of the stored question that the asked one exchanged for others: an answer that repeats one hangs on it. Absent
+   * where there are none.
+   */
+  readonly replaced?: readonly string[];
 }

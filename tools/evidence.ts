@@ -1,5 +1,5 @@
 /**
- * Prints the evidence of pairs for training: label, veto or "-", rewording or not, then the figures.
+ * Prints the evidence of pairs for training: label, veto or "-", equal but for form or not, then the figures.
  *
  *     node tools/evidence.ts [RELATIONS.json] < pairs.tsv > evidence.tsv      (label TAB a TAB b)
  *     node tools/evidence.ts --names
@@ -27,7 +27,7 @@ if (process.argv[2] === "--names") {
     const [a, b] = reader.together(one, two);
     evidenceOf(pair.lay(a, b), figures);
     const veto = vetoOf(pair) ?? "-";
-    const same = a.canonical === b.canonical && a.subject.length > 0 ? 1 : 0;
+    const same = a.canonical === b.canonical && a.residueId === b.residueId && a.subject.length > 0 ? 1 : 0;
     out.push(
       `${label}\t${veto}\t${same}\t${Array.from(figures, (x) => Math.round(x * 1e4) / 1e4).join("\t")}\n`,
     );

@@ -4,6 +4,7 @@ Portuguese. Deterministic for a seed. Used by tools/pairs.py; no question of tes
 """
 import random
 import re
+import unicodedata
 
 EN_EMPTY = set("the a an is are was were do does did i you we my your our to of in on at for with from by be it can should".split())
 PT_EMPTY = set("o a os as um uma de da do das dos em no na nos nas para por com é são eu meu minha que se ao à pelo pela".split())
@@ -77,6 +78,10 @@ SAME = dict(application="app", applications="apps", movie="film", movies="films"
             picture="photo", pictures="photos", kids="children", quickly="fast", start="begin", change="modify", error="problem",
             car="automobile", bicycle="bike", database="db", javascript="js", configure="setup", price="cost", benefits="advantages",
             alterar="mudar", corrigir="consertar", baixar="descarregar", celular="telefone", carro="automóvel", apagar="excluir",
+            notificações="avisos", senha="palavra-passe", ativar="habilitar", desativar="desabilitar", tela="ecrã", ônibus="autocarro", trem="comboio", usuário="utilizador", cadastro="registo",
+            registro="registo", cadastrar="registar", passagem="bilhete", equipe="equipa", contato="contacto", fatura="factura", assinatura="subscrição", excluir="eliminar", salvar="guardar", geladeira="frigorífico",
+            maximum="max", minimum="min", repository="repo", documentation="docs", administrator="admin", environment="env", message="msg", password="pwd", color="colour", center="centre", theater="theatre",
+            organize="organise", license="licence", apartment="flat", vacation="holiday", kubernetes="k8s", postgresql="postgres", authentication="auth", information="info", library="lib", máximo="máx",
             remover="apagar", erro="problema", preço="custo", benefícios="vantagens", aplicativo="app", arquivo="ficheiro")
 
 
@@ -104,6 +109,9 @@ class Maker:
         swap = [w if self.rnd.random() < 0.3 else SAME.get(w.lower(), w) for w in words]
         if swap != words:
             yield 0.97, self.mark(q), self.mark(self.reworded(" ".join(swap), lang)), "same"
+        for kind, other in (("typo", self.mistyped(q, lang)), ("bare", self.unaccented(q, lang)), ("turn", self.turned(q, lang)), ("place", self.placed(q, lang))):
+            if other:
+                yield 0.97, self.mark(q), self.mark(other), kind
         same = self.synonym(q, lang)
         if same:
             yield 0.85, self.mark(q), self.mark(same), "synonym"
@@ -223,6 +231,37 @@ class Maker:
             return None, ""
         ws[i] = other.capitalize() if ws[i][:1].isupper() else other
         return " ".join(ws), other
+
+    def mistyped(self, q, lang):
+        """One letter of a long word left out, doubled, replaced, or exchanged with the next."""
+        # A word that nobody knows may be a name, and one letter makes another.
+        idx = [i for i in self.content(q, lang) if len(q.split()[i]) >= 6 and q.split()[i].islower() and self.weight(q.split()[i]) < 0.985]
+        if not idx or self.rnd.random() > 0.25:
+            return None
+        ws = q.split()
+        i = self.rnd.choice(idx)
+        w, at = ws[i], self.rnd.randrange(1, len(ws[i]) - 1)
+        ws[i] = self.rnd.choice([w[:at] + w[at + 1 :], w[:at] + w[at] + w[at:], w[:at] + self.rnd.choice("aeiourstn") + w[at + 1 :], w[:at] + w[at + 1] + w[at] + w[at + 2 :]])
+        return " ".join(ws) if ws[i] != w else None
+
+    def unaccented(self, q, lang):
+        """As typed in haste: without accents."""
+        bare = "".join(c for c in unicodedata.normalize("NFD", q) if not unicodedata.combining(c))
+        return bare if lang == "pt" and bare != q and self.rnd.random() < 0.3 else None
+
+    def turned(self, q, lang):
+        """"The price of the plan" as "the plan price"."""
+        if lang != "en":
+            return None
+        m = re.match(r"^(.*?)(?:the )?([a-z]{4,} )?([a-z]{4,}) of (?:the |an? |my )?([A-Za-z]{3,}(?: [a-z]{4,})?)$", q)
+        if not m or self.rnd.random() > 0.7 or self.empty(m.group(3), lang):
+            return None
+        return f"{m.group(1)}the {m.group(4)} {m.group(2) or ''}{m.group(3)}"
+
+    def placed(self, q, lang):
+        """"How do I sort a list in Python" as "in Python, how do I sort a list"."""
+        m = re.match(r"^(.{12,}?) ((?:in|on|for|with|em|no|na|para) (?:the |o |a )?[A-Za-zÀ-ÿ]+)$", q)
+        return f"{m.group(2)[0].upper()}{m.group(2)[1:]}, {m.group(1)[0].lower()}{m.group(1)[1:]}" if m and self.rnd.random() < 0.3 else None
 
     def synonym(self, q, lang):
         ws = q.split()

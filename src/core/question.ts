@@ -7,7 +7,10 @@
 import type { Route } from "../model.ts";
 import { numberOf } from "../wire/json-value.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
+import { isHardlyWords } from "./verify/hardly-words.ts";
+import { hidesCharacters } from "./verify/hidden.ts";
 import { standsAlone } from "./verify/stands-alone.ts";
+import { ordersWork, worksOnText } from "./verify/work-order.ts";
 
 export interface QuestionRules {
   readonly maxTemperature: number;
@@ -38,7 +41,7 @@ export function questionIn(route: Route, body: Json, rules: QuestionRules): Ques
   return {
     question: cut.question,
     at: place.path.join("/"),
-    exactOnly: exactOnlyOf(place, cut),
+    exactOnly: exactOnlyOf(body, place, cut),
     withoutQuestion: replaced(body, place.path, cut.rest) as Json,
   };
 }
@@ -47,9 +50,43 @@ export function questionIn(route: Route, body: Json, rules: QuestionRules): Ques
  * A question that leans on something may share with rewordings where what it leans on is scope, and so equal: earlier
  * turns, the rest of its message. Where there is nothing, what it means is decided elsewhere.
  */
-function exactOnlyOf(place: Place, { question, leans }: Cut): ExactOnly | null {
+function exactOnlyOf(body: Json, place: Place, { question, rest, leans }: Cut): ExactOnly | null {
   if (place.exactOnly || question.trim() === "") return "exact-only";
+  const why = literalOnly(question);
+  if (why !== null) return why;
+  if (rest.some(ordersWork) || instructionsIn(body).some(ordersWork)) return "works-on-text";
   return place.follows || leans || standsAlone(question) ? null : "not-standalone";
+}
+
+/** Why a text shares with its equal only, whatever stands around it. */
+export function literalOnly(question: string): ExactOnly | null {
+  if (hidesCharacters(question)) return "hidden-characters";
+  if (worksOnText(question)) return "works-on-text";
+  return isHardlyWords(question) ? "hardly-words" : null;
+}
+
+/** What the model was told before anybody asked. At most 20 texts of them. */
+function instructionsIn(body: Json): string[] {
+  const out: string[] = [];
+  if (typeof body["instructions"] === "string") out.push(body["instructions"]);
+  for (const turns of [body["messages"], body["input"]]) {
+    if (!Array.isArray(turns)) continue;
+    for (const raw of turns.slice(0, INSTRUCTIONS_MAX)) {
+      const turn = asObject(raw);
+      if (turn && !isSaid(turn)) out.push(...textsOf(turn["content"]));
+    }
+  }
+  return out;
+}
+const INSTRUCTIONS_MAX = 20;
+
+function textsOf(content: unknown): string[] {
+  if (typeof content === "string") return [content];
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((part) => {
+    const text = asObject(part)?.["text"];
+    return typeof text === "string" ? [text] : [];
+  });
 }
 
 /** What is never cached unless asked for (contract §7, "When it is stored"). */

@@ -42,7 +42,13 @@ const NOT_CACHEABLE = [
 export type NotCacheable = (typeof NOT_CACHEABLE)[number];
 
 /** Why only an equal request may share. */
-export const EXACT_ONLY = ["exact-only", "not-standalone"] as const;
+export const EXACT_ONLY = [
+  "exact-only",
+  "not-standalone",
+  "hidden-characters",
+  "hardly-words",
+  "works-on-text",
+] as const;
 export type ExactOnly = (typeof EXACT_ONLY)[number];
 
 export const REASONS = [

@@ -6,11 +6,13 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { type Ask, type Candidate, decide, type Known, type Policy, type Step } from "../core/decide.ts";
 import { NO_DIRECTIVES } from "../core/directives.ts";
+import { literalOnly } from "../core/question.ts";
 import type { ExactOnly, Reason } from "../core/reasons.ts";
 import { standsAlone } from "../core/verify/stands-alone.ts";
 import { GatewayError, PortFault } from "../errors.ts";
 import type { EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Clock, Embedder, Ids, Verifier } from "../ports.ts";
+import { hangsOnQuestion, passOver } from "./answer-depends.ts";
 import type { Mutable } from "./asked.ts";
 import { refuseRepeated } from "./caller.ts";
 import { Exchange } from "./exchange.ts";
@@ -157,9 +159,9 @@ async function isGone(
   if (step.found.tier !== "semantic" || known.near.at !== "found") return false;
   const { entry } = step.found;
   try {
-    if (await bodyOf(deps, x, entry)) return false;
-    const candidates = known.near.candidates.map((c) => (c.entry.id === entry.id ? { ...c, gone: true } : c));
-    known.near = { at: "found", candidates };
+    const found = await bodyOf(deps, x, entry);
+    if (found && !hangsOnQuestion(known, found)) return false;
+    passOver(known, entry.id, found === null);
   } catch (error) {
     known.near = { at: "failed", why: named(x, "store", error) };
   }
@@ -298,7 +300,8 @@ export async function explainPair(
 ): Promise<Explained> {
   const { similarity, failed } = await cosineOf(parts.embedder, stored, asked);
   const verdict = parts.verifier.compare(stored, asked, similarity ?? 1);
-  const leans = standsAlone(stored) && standsAlone(asked) ? null : "not-standalone";
+  const alone = standsAlone(stored) && standsAlone(asked) ? null : "not-standalone";
+  const leans = literalOnly(stored) ?? literalOnly(asked) ?? alone;
   const candidate: Candidate = {
     entry: entryOf(stored),
     similarity: similarity ?? Number.NaN,

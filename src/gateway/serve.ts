@@ -4,6 +4,7 @@ import type { Reason } from "../core/reasons.ts";
 import type { Exchanged } from "../core/recorded.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
 import { editText, replay } from "../wire/answer.ts";
+import { hangsOnQuestion, passOver } from "./answer-depends.ts";
 import type { Asked, Mutable } from "./asked.ts";
 import { told } from "./cache-info.ts";
 import type { Exchange } from "./exchange.ts";
@@ -85,13 +86,8 @@ async function entryBehind(
   }
   try {
     const entry = await bodyOf(deps, x, found.entry);
-    if (entry) return entry;
-    if (known.near.at === "found") {
-      const candidates = known.near.candidates.map((c) =>
-        c.entry.id === found.entry.id ? { ...c, gone: true } : c,
-      );
-      known.near = { at: "found", candidates };
-    }
+    if (entry && !hangsOnQuestion(known, entry)) return entry;
+    passOver(known, found.entry.id, entry === null);
   } catch (error) {
     known.near = { at: "failed", why: named(x, "store", error) };
   }

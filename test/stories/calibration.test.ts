@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
+import { EVIDENCE } from "../../src/core/verify/evidence.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import { type GatewayProcess, runCommand, startProcess, temporaryDir } from "../support/process.ts";
@@ -31,7 +32,7 @@ async function labelsOfEarlier(dir: string): Promise<void> {
   const { version } = createVerifier(lexicon, pairModel);
   const lines = Array.from({ length: 500 }, (_, i) => {
     const score = ((i * 7) % 41) / 10 - 1;
-    const figures = Array.from({ length: 48 }, (_, f) => (f === 3 ? ((i * 13) % 10) / 10 : 0.5));
+    const figures = Array.from({ length: EVIDENCE.length }, (_, f) => (f === 3 ? ((i * 13) % 10) / 10 : 0.5));
     const isRight = figures[3]! > 0.45 && i % 11 > 0;
     return JSON.stringify({
       ...{

@@ -25,9 +25,9 @@ import { answerText, completionOf, startUpstream, type TestUpstream } from "../s
 
 const STORED = "What is the best way to learn to play the guitar at home?";
 /** Nobody has a veto against it, and the score alone will not do. */
-const ASKED = "Which way of learning the guitar at home works best?";
+const ASKED = "What helps to learn the guitar at home?";
 /** The same in a trivially other form. */
-const FORM = "Please, which way of learning the guitar at home works best";
+const FORM = "Please, what helps to learn the guitar at home";
 const MAX_ERROR = 0.05;
 const LIFE_MS = 60_000;
 const standing: Standing = { mode: "auto", threshold_source: "config", labels: 0 };

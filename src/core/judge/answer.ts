@@ -5,6 +5,7 @@
  * is laid beside it by the verifier, whose vetoes find a changed number, unit, date, name, identifier or negation; what
  * has no counterpart counts against the answers being one. In doubt it says so.
  */
+import type { Veto } from "../../model.ts";
 import type { Verifier } from "../../ports.ts";
 import { canonicalOf } from "./form.ts";
 import { partsOf } from "./parts.ts";
@@ -137,7 +138,7 @@ function covered(
     }
     const contradiction = exchangedFact(sentence.text, best.read.text)
       ? "facts-differ"
-      : verifier.compare(sentence.text, best.read.text, 1).veto;
+      : ofFacts(verifier.compare(sentence.text, best.read.text, 1).veto);
     if (contradiction !== null)
       return {
         ...different(`${contradiction}: "${cut(sentence.text)}" and "${cut(best.read.text)}"`, best.overlap),
@@ -147,6 +148,20 @@ function covered(
   }
   return { share: total === 0 ? 1 : found / total };
 }
+
+/** What two questions may not differ in, two tellings of one answer may: a person, a tense, an order of words. */
+function ofFacts(veto: Veto | null): Veto | null {
+  return veto !== null && FACTS.has(veto) ? veto : null;
+}
+const FACTS: ReadonlySet<Veto> = new Set([
+  "numbers-differ",
+  "units-differ",
+  "dates-differ",
+  "names-differ",
+  "identifiers-differ",
+  "negation-differs",
+  "antonyms",
+] as const);
 
 function bestOf(sentence: Read, among: readonly Read[]): { read: Read; overlap: number } | null {
   let best: { read: Read; overlap: number } | null = null;

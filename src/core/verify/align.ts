@@ -2,10 +2,11 @@
  * Lays the subjects of two questions side by side: each word finds its counterpart by the strictest reading that fits,
  * and what finds none is left over. What is left over on both sides was swapped; on one side, added.
  */
-import type { Analysis, Word } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
 import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
 import type { WordVectors } from "./vectors.ts";
 import { MARK, type Vocabulary } from "./vocabulary.ts";
+import type { Word } from "./word.ts";
 
 /** Beyond so many words only the strictest reading is tried: time stays linear. */
 const LOOSE_WORDS_MAX = 60;

@@ -4,57 +4,16 @@
  *
  * All that a comparison asks for is laid out here beforehand, as numbers of one vocabulary.
  */
+import { shortened } from "./abbreviations.ts";
 import { asked } from "./courtesy.ts";
 import { type Frame, openingOf } from "./frame.ts";
+import { type Residue, residueOf, smallKey } from "./residue.ts";
+import { type Syntax, syntaxOf } from "./syntax.ts";
+import { PARTICLES } from "./syntax-tables.ts";
 import { type Language, VERB_STEMS } from "./tables.ts";
 import { READ_CHARS_MAX, type Token, tokensOf } from "./tokens.ts";
-import { type Form, MARK, type Stems, type Vocabulary } from "./vocabulary.ts";
-
-/** What a token does in its question. */
-export type Part =
-  | "content"
-  | "filler"
-  | "empty"
-  | "person"
-  | "other"
-  | "helper"
-  | "role"
-  | "asker"
-  | "negation"
-  | "number"
-  | "unit"
-  | "date"
-  | "identifier"
-  | "symbol";
-
-export interface Word extends Token {
-  readonly part: Part;
-  /** What is known of its text wherever it stands. */
-  readonly form: Form;
-  /** Null where it is no word, and so has no other forms. */
-  readonly stems: Stems | null;
-  /** The value compared: a number's plain form, a unit's or month's one name; "" for the rest. */
-  readonly value: string;
-  readonly stem: string;
-  /** Numbers of `value`, of the stem, and of the one thing that an equal word has equal. 0: no value. */
-  readonly valueId: number;
-  readonly stemId: number;
-  readonly key: number;
-  /** Row of its vector, -1 for none: only what carries meaning has one. */
-  readonly row: number;
-  /** Rarity, 0 to 1. */
-  readonly weight: number;
-  /** Rare enough to change what is asked. */
-  readonly isHeavy: boolean;
-  /** Written like a name: a capital where none is due. */
-  readonly named: boolean;
-}
-
-/** Numbers of two words, or of their values. */
-export interface Move {
-  readonly from: number;
-  readonly to: number;
-}
+import { type Form, MARK, type Vocabulary } from "./vocabulary.ts";
+import type { Move, Part, Word } from "./word.ts";
 
 export interface Analysis {
   /** What was read: NFC, without courtesies. Offsets of the words refer to it. */
@@ -95,6 +54,11 @@ export interface Analysis {
   readonly said: readonly number[];
   /** Share of tokens that are function words: near 0 for a keyword query. */
   readonly grammar: number;
+  /** What is said beside the words of content; and its number. */
+  readonly residue: Residue;
+  readonly residueId: number;
+  /** Who does what, by place in the subject. */
+  readonly syntax: Syntax;
 }
 
 /**
@@ -102,7 +66,7 @@ export interface Analysis {
  */
 export function analyse(text: string, vocabulary: Vocabulary, hint: Language | null = null): Analysis {
   const nfc = text.toWellFormed().normalize("NFC");
-  const body = asked(nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc);
+  const body = shortened(asked(nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc));
   const tokens = tokensOf(body);
   const forms = tokens.map((token) => vocabulary.formOf(token.text));
   const language = languageOf(forms) ?? hint;
@@ -114,6 +78,12 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
   );
   const places = placesOf(words, openingWords);
   const subject = places.map((at) => words[at]!);
+  const grammar = words.length === 0 ? 0 : count(words, (word) => GRAMMAR.has(word.part)) / words.length;
+  const whole = nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc;
+  const residue = residueOf({
+    ...{ text: whole, words, openingWords, language, grammar },
+    ...{ frame: opening.frame, subjects: subject.length },
+  });
   return {
     text: body,
     unread: nfc.length > READ_CHARS_MAX ? nfc.slice(READ_CHARS_MAX) : "",
@@ -123,11 +93,11 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
     subject,
     places,
     openingWords,
-    negations: count(words, (word) => word.part === "negation"),
+    negations: residue.negations,
     past: words.some((word) => (word.form.marks & MARK.past) !== 0),
     modal: modalOf(words, openingWords),
     moves: movesOf(words, language),
-    canonical: canonicalOf(inListOrder(words), openingWords, opening.frame),
+    canonical: canonicalOf(inListOrder(words, openingWords), openingWords, opening.frame),
     sum: vocabulary.vectors.sum(subject),
     whole: vocabulary.vectors.sum(
       words.map(({ form }) => ({ row: vocabulary.rowOf(form), weight: form.weight })),
@@ -138,7 +108,10 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
     bags: bagsOf(words),
     roles: words.filter((word, i) => i >= openingWords && word.part === "role"),
     said: words.filter((word, i) => i < openingWords || word.part === "content").map((word) => word.stemId),
-    grammar: words.length === 0 ? 0 : count(words, (word) => GRAMMAR.has(word.part)) / words.length,
+    grammar,
+    residue,
+    residueId: vocabulary.idOf(smallKey(residue, words)),
+    syntax: syntaxOf(words, places, openingWords, language),
   };
 }
 
@@ -222,7 +195,9 @@ function wordOf(
   const part = partOf(i, tokens, forms, language);
   const value = comparedBy(part, form, kind);
   const tongue = language ?? (text === form.fold ? "en" : "pt");
-  const stems = kind === "word" ? vocabulary.stemsOf(form, tongue) : null;
+  // "TP84S" is no plural.
+  const isWord = kind === "word" && (!/\d/.test(text) || form.synonyms !== null);
+  const stems = isWord ? vocabulary.stemsOf(form, tongue) : null;
   const isTelling = isOpening && (form.marks & MARK.telling) !== 0;
   const least = text.length === 1 ? LETTER_WEIGHT : isTelling ? TELLING_WEIGHT : 0;
   const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, least);
@@ -235,7 +210,7 @@ function wordOf(
     part,
     weight,
     isHeavy: part !== "filler" && weight >= HEAVY_MIN,
-    named: part === "content" && stems !== null && !isLoud && isNamed(raw, opens),
+    named: part === "content" && kind === "word" && (!isWord || (!isLoud && isNamed(raw, opens))),
     stems,
     form,
     kind,
@@ -298,6 +273,7 @@ function partOf(
   if (date !== undefined && !isCity && (text.length > 3 || before?.kind === "number")) return "date";
   if (isNegation(text, marks, language)) return "negation";
   if (ordinary !== "asker" && isCapitalAcronym(token)) return "content";
+  if (isLetterName(i, tokens)) return "content";
   return ordinary;
 }
 
@@ -319,6 +295,13 @@ function isNegation(text: string, marks: number, language: Language | null): boo
 function isCapitalAcronym({ raw, opens }: Token): boolean {
   if (raw.length < 2 || raw.length > 5 || opens || !isCapital(raw, 0)) return false;
   return /^\p{Lu}+$/u.test(raw);
+}
+
+/** "Vitamin A", "group E": a capital where an article has none. */
+function isLetterName(i: number, tokens: readonly Token[]): boolean {
+  const { raw, opens } = tokens[i]!;
+  if (raw.length !== 1 || opens || !/^[A-HJ-Z]$/.test(raw)) return false;
+  return tokens[i - 1]?.kind === "word" && /\p{Ll}/u.test(tokens[i - 1]!.raw);
 }
 
 /** A bare year, 1500 to 2100, unless it counts something ("$ 2000" or "2000 calories" keep their unit elsewhere). */
@@ -373,14 +356,20 @@ function sourceAfter(words: readonly Word[], at: number): Word | null {
   return null;
 }
 
-/** "ROM and RAM" as "RAM and ROM": two single words around a listing word stand in one order. */
-function inListOrder(words: readonly Word[]): readonly Word[] {
+/**
+ * "ROM and RAM" as "RAM and ROM": two single words around a listing word stand in one order; and "turn the alarm off" as
+ * "turn off the alarm".
+ */
+function inListOrder(words: readonly Word[], openingWords: number): readonly Word[] {
   const out = [...words];
-  for (let i = 1; i + 1 < out.length; i++) {
-    if ((out[i]!.form.marks & MARK.listing) === 0) continue;
-    const [left, right] = [out[i - 1]!, out[i + 1]!];
-    if (left.part !== "content" || right.part !== "content") continue;
-    if (left.stem > right.stem) [out[i - 1], out[i + 1]] = [right, left];
+  for (let i = 1; i < out.length; i++) {
+    if (i + 1 < out.length && (out[i]!.form.marks & MARK.listing) !== 0) {
+      const [left, right] = [out[i - 1]!, out[i + 1]!];
+      if (left.part !== "content" || right.part !== "content") continue;
+      if (left.stem > right.stem) [out[i - 1], out[i + 1]] = [right, left];
+    } else if (out[i]!.part === "content" && PARTICLES.has(out[i]!.text) && i > openingWords + 1) {
+      out.splice(openingWords + 1, 0, ...out.splice(i, 1));
+    }
   }
   return out;
 }

@@ -17,7 +17,15 @@ export function asked(text: string): string {
 /** "In Python, how do I sort a list" asks what "How do I sort a list in Python" asks. */
 function askingFirst(text: string): string {
   const parts = FRONTED.exec(text);
-  return parts === null || openingOf(parts[1]!).frame !== "none" ? text : `${parts[2]} ${parts[1]}`;
+  if (parts !== null && (openingOf(parts[1]!).frame === "none" || IF.test(text)))
+    return `${parts[2]} ${parts[1]}`;
+  const place = PLACED.exec(text);
+  return place === null ? text : `${place[2]} ${place[1]}`;
 }
+/** "When my card expires, what happens?" */
+const IF = /^(?:when|if|quando|se)(?![\p{L}])/iu;
+/** "On weekends, is support available?" */
+const PLACED =
+  /^((?:in|on|at|for|with|during|after|before|from|using|em|no|na|nos|nas|para|com|durante|depois|antes|pelo|pela)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:is|are|do|does|did|can|could|will|would|should|may|must|é|posso|pode|tem|existe|há|preciso|devo|vocês|você)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 const FRONTED =
   /^([^.!?\n:,;]{2,80})\s*[:,;–—]\s+((?:how|what|why|when|where|who|which|como|qual|quais|quando|onde|quem|por que|o que)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;

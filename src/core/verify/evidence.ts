@@ -6,8 +6,11 @@
  * comparisons; nothing is made that would have to be collected.
  */
 import { type Alignment, areOpposites, isListed, type Left, LIKE_WORDS_MAX } from "./align.ts";
-import { type Analysis, BAG_STEP, BAGS, type Word } from "./analysis.ts";
+import { type Analysis, BAG_STEP, BAGS } from "./analysis.ts";
 import { FRAMES, frameGap } from "./frame.ts";
+import { arePersonsOther, isAskedOtherwise, isTimeOther, quantitiesDiffer } from "./gaps.ts";
+import { governorGap, particlesDiffer, rolesDiffer } from "./roles.ts";
+import type { Word } from "./word.ts";
 
 /** Names and order of the figures; the taught trees refer to them by position. */
 export const EVIDENCE = [
@@ -59,6 +62,14 @@ export const EVIDENCE = [
   "modalGap",
   "wholeCosine",
   "frameKind",
+  "askGap",
+  "whoGap",
+  "quantityGap",
+  "timeGap",
+  "roleGap",
+  "placeGap",
+  "sameContent",
+  "sameResidue",
 ] as const;
 export type EvidenceName = (typeof EVIDENCE)[number];
 
@@ -122,6 +133,14 @@ export function evidenceOf(pair: Alignment, figures: Float64Array): Float64Array
   out[at.modalGap] = a.frame === "yes-no" && b.frame === "yes-no" && a.modal !== b.modal ? 1 : 0;
   out[at.wholeCosine] = dot(a.whole, b.whole);
   out[at.frameKind] = a.frame === b.frame ? FRAMES.indexOf(a.frame) : -1;
+  out[at.askGap] = isAskedOtherwise(pair, frameGap(a.frame, b.frame)) ? 1 : 0;
+  out[at.whoGap] = arePersonsOther(pair) ? 1 : 0;
+  out[at.quantityGap] = quantitiesDiffer(pair) ? 1 : 0;
+  out[at.timeGap] = isTimeOther(pair) ? 1 : 0;
+  out[at.roleGap] = rolesDiffer(pair) || particlesDiffer(pair) ? 1 : 0;
+  out[at.placeGap] = governorGap(pair);
+  out[at.sameContent] = a.canonical === b.canonical ? 1 : 0;
+  out[at.sameResidue] = a.residueId === b.residueId ? 1 : 0;
   out[at.leftMassTerse] =
     a.grammar === b.grammar ? Math.min(massA, massB) : a.grammar < b.grammar ? massA : massB;
   return out;

@@ -1,7 +1,8 @@
 /** The evidence of a pair in words, for people: what differs first, then what agrees, then the verdict. */
 import type { PairVerdict, Veto } from "../../model.ts";
 import type { Alignment } from "./align.ts";
-import type { Analysis, Word } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Word } from "./word.ts";
 
 const REASONS: Readonly<Record<Veto, string>> = {
   "numbers-differ": "the numbers differ",
@@ -12,6 +13,15 @@ const REASONS: Readonly<Record<Veto, string>> = {
   "negation-differs": "one question is negated, the other is not",
   antonyms: "the questions hold opposites",
   "direction-differs": "the direction is the other way round",
+  "literals-differ": "a sign, an operator, code or quoted text differs",
+  "accents-differ": "an accent makes another word",
+  "form-differs": "another form of answer is asked for",
+  "asks-otherwise": "one asks whether, the other how, when, where, why or how much",
+  "persons-differ": "it is about another person",
+  "quantities-differ": "it is about another quantity",
+  "tense-differs": "another time, duty or permission is asked about",
+  "roles-differ": "who does what to whom differs",
+  "answer-depends": "the stored answer hangs on a word that the question exchanged",
 };
 const WORDS_TOLD_MAX = 6;
 

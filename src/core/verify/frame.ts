@@ -47,7 +47,7 @@ const rows: readonly (readonly [Frame, string])[] = [
   ],
   [
     "how",
-    `(?:what (?:is|are|would be|was)(?: some of)? )?(?:the |some )?(?:best|easiest|simplest|good|right|proper|correct|fastest|quickest|most effective|a good)? ?(?:ways?|methods?|steps|procedure|process|approach) (?:to|of|for|in which ${EN_SUBJECT} can|that ${EN_SUBJECT} can|${EN_SUBJECT} can)`,
+    `(?:what (?:is|are|would be|was)(?: some of)? |which |what )?(?:the |some )?(?:best|easiest|simplest|good|right|proper|correct|fastest|quickest|most effective|a good)? ?(?:ways?|methods?|steps|procedure|process|approach) (?:to|of|for|in which ${EN_SUBJECT} can|that ${EN_SUBJECT} can|${EN_SUBJECT} can)`,
   ],
   [
     "how",
@@ -122,6 +122,9 @@ const NEAR = bothWays([
   ["what", "when"],
   ["what", "where"],
   ["what", "who"],
+  ["what", "how-many"],
+  ["what", "how-much-time"],
+  ["when", "how-much-time"],
 ]);
 
 function bothWays(pairs: readonly (readonly [Frame, Frame])[]): ReadonlyMap<Frame, ReadonlySet<Frame>> {

@@ -1,7 +1,8 @@
 /** The one place in which two questions differ, when there is exactly one: what the adapted tier may edit. */
 import type { Slot } from "../../model.ts";
 import { areOpposites } from "./align.ts";
-import type { Analysis, Word } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Word } from "./word.ts";
 
 const RUN_WORDS_MAX = 4;
 /** Stands for the slot in a template; no question contains it once read, see `templateOf`. */

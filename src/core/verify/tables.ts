@@ -205,7 +205,22 @@ const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/s
   remédio/medicamento medicação/medicamento moradia/habitação casa/residência salário/remuneração advogado/jurista
   imposto/tributo impostos/tributos usar/utilizar ajudar/auxiliar conseguir/obter tirar/obter tirar/emitir obter/emitir
   grande/enorme feliz/contente bonito/belo inteligente/esperto professor/docente aluno/estudante loja/comércio
-  prazo/período tempo/prazo época/período/estação regra/norma lei/legislação`;
+  prazo/período tempo/prazo época/período/estação regra/norma lei/legislação
+  ativar/habilitar/ligar desativar/desabilitar/desligar ativo/habilito desativo/desabilito aplicativo/aplicação
+  aplicativos/aplicações celular/telemóvel telefone/telemóvel senha/palavra-passe usuário/utilizador usuários/utilizadores
+  cadastro/registro/registo cadastrar/registrar/registar registro/registo registros/registos passagem/bilhete
+  geladeira/frigorífico equipe/equipa/time contato/contacto contatos/contactos fatura/factura projeto/projecto
+  excluir/eliminar apagar/eliminar salvar/guardar/gravar carregar/subir mouse/rato mídia/media ônibus/bus
+  sorvete/gelado suco/sumo açougue/talho calçada/passeio aeromoça/hospedeira encanador/canalizador
+  env/environment var/variable vars/variables max/maximum min/minimum máx/máximo mín/mínimo qtd/quantidade
+  pwd/password passwd/password msg/message msgs/messages approx/approximately dept/department govt/government
+  acct/account num/number tel/telephone temp/temperature prod/production dev/development env/environments lib/library
+  libs/libraries perf/performance spec/specification ref/reference impl/implementation param/parameter params/parameters
+  arg/argument args/arguments func/function char/character int/integer str/string img/image btn/button
+  theater/theatre center/centre color/colour license/licence canceled/cancelled traveling/travelling organize/organise
+  gray/grey catalog/catalogue program/programme check/cheque mom/mum math/maths airplane/aeroplane vacation/holiday
+  elevator/lift apartment/flat truck/lorry gas/petrol faucet/tap trash/rubbish soccer/football cookie/biscuit
+  `;
 export const SYNONYMS: ReadonlySet<string> = bothWays(SAME);
 
 /** Units under one name; a number's neighbour is looked up here. */

@@ -3,6 +3,7 @@
  * file names, flags and symbols. Nothing is dropped but white space and punctuation that carries no meaning.
  */
 import { asciiNumber } from "./digits.ts";
+import { UNITS } from "./tables.ts";
 
 export type TokenKind = "word" | "number" | "version" | "date" | "identifier" | "symbol";
 
@@ -40,8 +41,10 @@ const SHAPES = new RegExp(
     "(?<file>[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]{0,80}(?:\\.[\\p{L}\\p{N}_-]+)*\\.[a-zA-Z][a-zA-Z0-9]{0,4}(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}])\\.[A-Za-z]{2,6}\\b)",
     "(?<lang>\\b[a-zA-Z](?:\\+\\+|#)(?![\\p{L}\\p{N}]))",
     "(?<snake>[\\p{L}\\p{N}]+(?:_[\\p{L}\\p{N}]+)+(?:\\(\\))?|_+[\\p{L}\\p{N}_]+|[\\p{L}\\p{N}]+(?:::[\\p{L}\\p{N}]+)+|[\\p{L}][\\p{L}\\p{N}]*\\(\\)|[$@#][A-Za-z_]\\w*)",
-    "(?<number>(?:r\\$|us\\$|[$€£¥])?\\s?(?:\\d+(?:[.,]\\d+)*|\\p{Nd}+(?:[.,]\\p{Nd}+)*|[\\p{No}\\p{Nl}]+))",
+    "(?<counted>\\s?(?<![\\p{L}\\p{N}.,])\\d+(?:[.,]\\d+)*\\p{L}[\\p{L}\\p{N}]{0,40})",
+    "(?<number>(?:(?<![\\p{L}\\p{N}\\])])[-\u2212](?=\\s?[\\p{Sc}\\d]))?(?:r\\$|us\\$|a\\$|\\p{Sc})?\\s?(?:\\d+(?:[.,]\\d+)*|\\p{Nd}+(?:[.,]\\p{Nd}+)*|[\\p{No}\\p{Nl}]+))",
     "(?<word>[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}]*(?:['’][\\p{L}]+)?)",
+    "(?<currency>r\\$|us\\$|a\\$|\\p{Sc})",
     "(?<symbol>->|=>|→|!=|\\(\\)|[+*/=<>^%&|~@#°×÷\\[\\]{}\\\\]|\\p{Extended_Pictographic})",
   ].join("|"),
   "giu",
@@ -155,7 +158,7 @@ function opensAt(out: readonly Token[], text: string, from: number, to: number):
 }
 
 function cutWord(out: Token[], raw: string, start: number, opens: boolean): void {
-  const lower = raw.toLowerCase();
+  const lower = restored(raw.toLowerCase(), out);
   if (!OPENED.has(lower) && !/['’]/.test(lower)) {
     out.push({ kind: "word", raw, text: lower, start, end: start + raw.length, opens });
     return;
@@ -163,6 +166,35 @@ function cutWord(out: Token[], raw: string, start: number, opens: boolean): void
   for (const { kind, text, end = raw.length } of piecesOfWord(lower.replaceAll("’", "'"))) {
     out.push({ kind, raw: raw.slice(0, end), text, start, end: start + end, opens });
   }
+}
+
+/** Small words of Portuguese that are typed without their accents, or short, and are no words of English. */
+const RESTORED: ReadonlyMap<string, string> = new Map(
+  `nao/não voce/você voces/vocês vc/você vcs/vocês sao/são estao/estão entao/então ninguem/ninguém alguem/alguém
+  tambem/também sera/será ha/há nos/nos ja/já ola/olá`
+    .split(/\s+/)
+    .map((pair) => pair.split("/") as [string, string]),
+);
+/** "Qual e o prazo", "onde esta a conta": a verb behind an asking word. */
+const ASKING_PT = new Set("qual quem onde quando que quanto como".split(" "));
+const IS_PT = new Map([
+  ["e", "é"],
+  ["esta", "está"],
+]);
+const OPENS_AS_IS = new Set(
+  "possivel possível permitido necessario necessário verdade preciso seguro normal".split(" "),
+);
+
+function restored(lower: string, out: readonly Token[]): string {
+  const known = RESTORED.get(lower);
+  if (known !== undefined) return known;
+  const is = IS_PT.get(lower);
+  if (is !== undefined && ASKING_PT.has(out.at(-1)?.text ?? "")) return is;
+  const before = out.at(-1);
+  // "E possivel" at the beginning: seen from the word behind it.
+  if (before !== undefined && out.length === 1 && before.text === "e" && OPENS_AS_IS.has(lower))
+    (out as Token[])[0] = { ...before, text: "é" };
+  return lower;
 }
 
 /** One token to be: what it says, and where it stands when that is not the whole match. */
@@ -185,6 +217,8 @@ function piecesOf(groups: Readonly<Record<string, string>>, raw: string): readon
   const lower = raw.toLowerCase();
   if (groups["word"] !== undefined) return piecesOfWord(lower.replaceAll("’", "'"));
   if (groups["number"] !== undefined) return piecesOfNumber(lower);
+  if (groups["counted"] !== undefined) return piecesOfCounted(lower);
+  if (groups["currency"] !== undefined) return [{ kind: "word", text: CURRENCY[lower] ?? lower }];
   if (groups["date"] !== undefined) return [{ kind: "date", text: lower }];
   if (groups["version"] !== undefined) return [{ kind: "version", text: lower.replace(/^v(?=\d)/, "") }];
   if (groups["acronym"] !== undefined) return [{ kind: "word", text: lower.replaceAll(".", "") }];
@@ -283,16 +317,37 @@ const CURRENCY: Readonly<Record<string, string>> = {
   r$: "brl",
   us$: "usd",
   $: "usd",
+  a$: "aud",
   "€": "eur",
   "£": "gbp",
   "¥": "jpy",
+  "₹": "inr",
+  "₩": "krw",
+  "₺": "try",
+  "₽": "rub",
+  "₿": "btc",
+  "₫": "vnd",
+  "₪": "ils",
 };
+
+/** "5kg" is a number and its unit, "21st" a number, "5567A" and "4f3c" are names. */
+function piecesOfCounted(lower: string): readonly Piece[] {
+  const [, digits = "", letters = ""] = /^(\d+(?:[.,]\d+)*)(.*)$/su.exec(lower)!;
+  const number: Piece = { kind: "number", text: plainNumber(digits), end: digits.length };
+  if (/^(?:st|nd|rd|th|o|a|os|as)$/.test(letters) && digits.length <= 3) return [number];
+  if (UNITS.has(letters) && (letters.length > 1 || digits.length <= 3))
+    return [number, { kind: "word", text: letters }];
+  return [{ kind: "identifier", text: lower }];
+}
 
 /** "R$ 1.000,50" becomes the number 1000.5 and the unit brl; digits alone stay as they are. */
 function piecesOfNumber(lower: string): readonly Piece[] {
   const digits = lower.search(/\p{N}/u);
-  const sign = lower.slice(0, digits).trim();
-  const number: Piece = { kind: "number", text: plainNumber(asciiNumber(lower.slice(digits))) };
+  const before = lower.slice(0, digits).trim();
+  const isBelowZero = /^[-\u2212]/.test(before);
+  const sign = isBelowZero ? before.slice(1).trim() : before;
+  const plain = plainNumber(asciiNumber(lower.slice(digits)));
+  const number: Piece = { kind: "number", text: isBelowZero ? `-${plain}` : plain };
   return sign === "" ? [number] : [number, { kind: "word", text: CURRENCY[sign] ?? sign }];
 }
 

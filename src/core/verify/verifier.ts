@@ -5,25 +5,28 @@
  * retrieving cosine may only lower it. A contradiction (`vetoes.ts`) decides before any score.
  */
 import type { Lexicon, Verifier } from "../../ports.ts";
-import { Alignment, type Left } from "./align.ts";
+import { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { replacedWords } from "./answer-depends.ts";
 import { EVIDENCE, evidenceOf } from "./evidence.ts";
 import { explainPair } from "./explain.ts";
-import { frameGap } from "./frame.ts";
+import { residueKey } from "./gaps.ts";
 import type { PairModel } from "./pair-model.ts";
 import { comparingPayloads } from "./payload.ts";
 import { Reader } from "./reader.ts";
 import { type Reading, readingOf } from "./reading.ts";
 import { Score } from "./score.ts";
 import { slotOf } from "./slot.ts";
-import { vetoOf } from "./vetoes.ts";
-import { MARK } from "./vocabulary.ts";
+import { vetoOf, vetoOfNear } from "./vetoes.ts";
 
 /** Probability of a contradicted pair: never served, and low enough that no threshold reaches it. */
 const VETOED_MAX = 0.02;
 const VETOED_LOG_ODDS = -9;
-/** Log odds of the same question in a trivially other form; see `Analysis.canonical`. */
-const REWORDED_LOG_ODDS = 6.5;
+/**
+ * Log odds, at least, of two questions with equal content and nothing left behind that differs: of judged pairs of that
+ * kind 117 of 118 are right (models/README.md). So few words may stand there that the trees, which weigh what agrees, doubt.
+ */
+const REWORDED_LOG_ODDS = 1.3;
 const EQUAL_LOG_ODDS = 9;
 const UNREAD_LOG_ODDS = -9;
 /** Texts of more words than this were not taught: one word among many weighs little there, and may mean all. */
@@ -60,7 +63,8 @@ export function createVerifier(
     if (ruled !== null) return ruled;
     const taught = score.logOddsOf(evidenceOf(pair, figures));
     const out = bounded(pair, taught);
-    isTaught = out === taught && a.canonical !== b.canonical;
+    // A trivially other form is what it is, whatever labels say of other pairs.
+    isTaught = out === taught && !isSameForm(a, b);
     return out;
   };
   return comparingPayloads({
@@ -68,26 +72,31 @@ export function createVerifier(
     compare: (stored, asked, similarity) => {
       if (stored === asked) return { veto: null, probability: 1, score: EQUAL_LOG_ODDS, slot: null };
       const [a, b] = reader.together(stored, asked);
-      const veto = vetoOf(pair.lay(a, b));
       const slot = slotOf(a, b);
       // A contradiction needs no score: most neighbours of a large scope are told apart here.
+      let veto = vetoOf(pair.lay(a, b));
+      const logOdds = veto === null ? scoreOf(a, b) : VETOED_LOG_ODDS;
+      veto ??= vetoOfNear(pair, logOdds);
       if (veto !== null) return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot };
-      const logOdds = scoreOf(a, b);
       return {
         veto,
         probability: read(logOdds, isTaught ? figures : null) * trust(similarity),
         score: logOdds,
         slot,
+        ...(pair.leftA.count > 0 && pair.leftB.count > 0 ? { replaced: replacedWords(pair) } : {}),
       };
     },
     canonical: (text) => {
-      const [{ subject, canonical, unread }] = reader.together(text, text);
-      return subject.length === 0 ? null : `${canonical}\0${unread}`;
+      const [analysis] = reader.together(text, text);
+      const { subject, canonical, unread } = analysis;
+      return subject.length === 0 ? null : `${canonical}\0${residueKey(analysis)}\0${unread}`;
     },
     explain: (stored, asked, similarity) => {
       const [a, b] = reader.together(stored, asked);
-      const veto = vetoOf(pair.lay(a, b));
+      let veto = vetoOf(pair.lay(a, b));
       const logOdds = scoreOf(a, b);
+      veto ??= vetoOfNear(pair, logOdds);
+      if (veto !== null) isTaught = false;
       const most = veto === null ? 1 : VETOED_MAX;
       const probability = Math.min(most, read(logOdds, isTaught ? figures : null) * trust(similarity));
       const by =
@@ -97,8 +106,7 @@ export function createVerifier(
     figures: (stored, asked) => {
       if (stored === asked) return null;
       const [a, b] = reader.together(stored, asked);
-      if (vetoOf(pair.lay(a, b)) !== null) return null;
-      scoreOf(a, b);
+      if (vetoOf(pair.lay(a, b)) !== null || vetoOfNear(pair, scoreOf(a, b)) !== null) return null;
       return isTaught ? Array.from(figures) : null;
     },
   });
@@ -112,55 +120,14 @@ function unscored(a: Analysis, b: Analysis): number | null {
 
 function bounded(pair: Alignment, taught: number): number {
   const { a, b } = pair;
-  if (a.canonical === b.canonical) return Math.max(taught, REWORDED_LOG_ODDS);
-  if (isTurnedRound(a, b) || isAskedOtherwise(pair)) return Math.min(taught, TURNED_LOG_ODDS_MAX);
+  if (isSameForm(a, b)) return Math.max(taught, REWORDED_LOG_ODDS);
   const isLong = Math.min(a.subject.length, b.subject.length) > LONG_WORDS;
   return isLong ? Math.min(taught, LONG_LOG_ODDS_MAX) : taught;
 }
 
-/**
- * "What do cats eat?", "What eats cats?": the same few words of two sentences in another order. Who does it and to
- * whom it is done may have changed places; a keyword query has no order to speak of.
- */
-function isTurnedRound(a: Analysis, b: Analysis): boolean {
-  if (a.subject.length !== b.subject.length || a.subject.length < 2 || a.subject.length > TURNED_WORDS_MAX)
-    return false;
-  if (Math.min(a.grammar, b.grammar) < SENTENCE_GRAMMAR) return false;
-  let isInOrder = true;
-  for (let i = 0; i < a.subject.length; i++) {
-    const { stemId } = a.subject[i]!;
-    if (timesSaid(a, stemId) !== timesSaid(b, stemId)) return false;
-    if (stemId !== b.subject[i]!.stemId) isInOrder = false;
-  }
-  return !isInOrder;
-}
-
-function timesSaid({ subject }: Analysis, stemId: number): number {
-  let out = 0;
-  for (let i = 0; i < subject.length; i++) if (subject[i]!.stemId === stemId) out++;
-  return out;
-}
-
-const TURNED_WORDS_MAX = 4;
-const SENTENCE_GRAMMAR = 0.2;
-/** Below any sensible threshold, and still near enough to be reported. */
-const TURNED_LOG_ODDS_MAX = 0.5;
-
-/**
- * Another kind of question, another modality, or the same words at another time: "who" and "when did they", "can I" and
- * "should I", "is" and "was". Rare among natural pairs that score high, and there one in four is wrong.
- */
-function isAskedOtherwise({ a, b, leftA, leftB }: Alignment): boolean {
-  if (frameGap(a.frame, b.frame) === 2) return true;
-  if (isTold(a, leftA) && isTold(b, leftB)) return true;
-  if (a.frame === "yes-no" && b.frame === "yes-no" && a.modal !== b.modal) return true;
-  return a.past !== b.past && leftA.count + leftB.count === 0;
-}
-
-/** Has it alone a word that says which answer is wanted: a day, a city, the cheapest? */
-function isTold({ subject }: Analysis, { places, count }: Left): boolean {
-  for (let n = 0; n < count; n++) if ((subject[places[n]!]!.form.marks & MARK.telling) !== 0) return true;
-  return false;
+/** The same content, and the same small words but for articles. */
+function isSameForm(a: Analysis, b: Analysis): boolean {
+  return a.residueId === b.residueId && a.canonical === b.canonical;
 }
 
 /** "What is it?", "???": nothing to lay side by side, so only the very same words will do. */

@@ -5,30 +5,95 @@
 
 import type { Veto } from "../../model.ts";
 import { type Alignment, areOpposites, type Left } from "./align.ts";
-import type { Analysis, Move, Part, Word } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
+import { frameGap } from "./frame.ts";
+import {
+  areAccentsOther,
+  arePersonsOther,
+  isAskedOtherwise,
+  isCaseOther,
+  isTimeOther,
+  quantitiesDiffer,
+} from "./gaps.ts";
+import { particlesDiffer, prepositionsDiffer, rolesDiffer } from "./roles.ts";
+import type { Move, Part, Word } from "./word.ts";
 
 /** In the order in which they are told: the first that holds names the pair. */
 const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ["negation-differs", ({ a, b }) => a.negations % 2 !== b.negations % 2],
-  ["direction-differs", ({ a, b }) => isTurned(a, b)],
+  ["direction-differs", (pair) => isTurned(pair.a, pair.b)],
   ["antonyms", hasOpposites],
+  ["direction-differs", prepositionsDiffer],
   ["dates-differ", (pair) => eitherLeft(pair, "date", isLooseDate)],
   ["numbers-differ", (pair) => eitherLeft(pair, "number", isOne)],
-  ["units-differ", (pair) => bothLeft(pair, isUnit)],
+  [
+    "units-differ",
+    (pair) =>
+      bothLeft(pair, isUnit) ||
+      anyLeft(pair.leftA, isBareUnit) ||
+      anyLeft(pair.leftB, isBareUnit) ||
+      isCaseOther(pair),
+  ],
   ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
-  ["names-differ", (pair) => bothLeft(pair, isNamed)],
+  ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftLetter(pair)],
+  ["literals-differ", ({ a, b }) => a.residue.literals !== b.residue.literals],
+  ["accents-differ", areAccentsOther],
+  ["roles-differ", particlesDiffer],
+  ["form-differs", ({ a, b }) => a.residue.form !== b.residue.form],
 ];
 
+/**
+ * These refuse what the score would serve, and what differs in nothing else. Elsewhere they may stand between two ways to say one thing ("Is it
+ * possible to …", "How do I …"), and the score, which knows of them, says how far apart they are.
+ */
+const RULES_OF_NEAR: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
+  ["negation-differs", ({ a, b }) => a.negations !== b.negations],
+  ["asks-otherwise", (pair) => isAskedOtherwise(pair, frameGap(pair.a.frame, pair.b.frame))],
+  ["persons-differ", arePersonsOther],
+  ["quantities-differ", quantitiesDiffer],
+  ["tense-differs", isTimeOther],
+  ["roles-differ", (pair) => isContained(pair) && rolesDiffer(pair)],
+];
+/** Six in ten of such pairs are right: below any sensible threshold. */
+const NEAR_LOG_ODDS = 0.1;
+
+/** All that one says the other says too; where more differs, order is as often style. */
+function isContained({ leftA, leftB }: Alignment): boolean {
+  return Math.min(leftA.count, leftB.count) === 0 && leftA.count + leftB.count <= 2;
+}
+
 export function vetoOf(pair: Alignment): Veto | null {
-  for (let i = 0; i < RULES.length; i++) if (RULES[i]![1](pair)) return RULES[i]![0];
+  return firstOf(RULES, pair);
+}
+
+/** `logOdds` is the pair's score. */
+export function vetoOfNear(pair: Alignment, logOdds: number): Veto | null {
+  const isNear = logOdds >= NEAR_LOG_ODDS || pair.leftA.count + pair.leftB.count <= 1;
+  return isNear ? firstOf(RULES_OF_NEAR, pair) : null;
+}
+
+function firstOf(rules: typeof RULES, pair: Alignment): Veto | null {
+  for (let i = 0; i < rules.length; i++) if (rules[i]![1](pair)) return rules[i]![0];
   return null;
 }
 
 const isLooseDate = (word: Word): boolean => word.value === "today" || word.value === "tonight";
 const isOne = (word: Word): boolean => word.value === "1";
 const isUnit = (word: Word): boolean => word.part === "unit";
-const isNamed = (word: Word): boolean => word.named;
+/** A word that no list knows is a name, and one letter makes another. */
+const isNamed = (word: Word): boolean =>
+  word.named || (word.part === "content" && word.weight >= 1 && word.text.length >= 4 && word.stems !== null);
 const isNone = (): boolean => false;
+/** A currency or a one-letter unit that only one side has. */
+const isBareUnit = (word: Word): boolean =>
+  word.part === "unit" && word.raw.length === 1 && /\p{L}/u.test(word.raw);
+const isLetter = (word: Word): boolean =>
+  word.part === "content" && word.text.length === 1 && /\p{L}/u.test(word.text);
+
+/** A letter by itself names: vitamin A, plan B, x and y. */
+function eitherLeftLetter({ leftA, leftB }: Alignment): boolean {
+  return anyLeft(leftA, isLetter) || anyLeft(leftB, isLetter);
+}
 
 /** Left over on either side; on one side only, `slight` words do not count ("1 year" and "a year", "today"). */
 function eitherLeft({ leftA, leftB }: Alignment, part: Part, slight: (word: Word) => boolean): boolean {
@@ -77,7 +142,16 @@ const AGAINST_A: Word[] = [];
 const AGAINST_B: Word[] = [];
 
 /** Prepositions are not aligned, yet "on" and "off", "before" and "after" are opposites too. */
-function hasOpposites({ a, b, leftA, leftB }: Alignment): boolean {
+function hasOpposites({ a, b, leftA, leftB, partners, levels }: Alignment): boolean {
+  // "Menino" and "menina" have one stem.
+  for (let i = 0; i < a.subject.length; i++) {
+    if (
+      levels[i]! < 1 &&
+      partners[i]! >= 0 &&
+      a.subject[i]!.form.antonyms?.has(b.subject[partners[i]!]!.text)
+    )
+      return true;
+  }
   const countA = leftAndRoles(AGAINST_A, leftA, a, b);
   const countB = leftAndRoles(AGAINST_B, leftB, b, a);
   for (let i = 0; i < countA; i++) {

@@ -1,0 +1,41 @@
+/** Near questions by kind (`traps/`), as a gateway serves them: the blind ones, and beside them what was looked at. */
+import { byKind, type KindResult, server, trapsOf } from "./traps.ts";
+
+export type Goal = readonly [measure: string, value: string, goal: string];
+
+/** Prints the table and returns the rows that are goals. */
+export async function nearByKind(threshold: number, print: (line?: string) => void): Promise<Goal[]> {
+  const serve = await server(threshold);
+  const [blind, seen] = ["blind", "dev"].map((name) => byKind(trapsOf(name), serve)) as [
+    KindResult[],
+    KindResult[],
+  ];
+  print("\nNear questions by kind, written before the mend; two thirds of them were never looked at\n");
+  print("| kind | label | blind pairs | served at .85 | above .95 | seen pairs | served at .85 |");
+  print("|---|---|---|---|---|---|---|");
+  for (const { kind, same, count, served, sure } of blind) {
+    const other = seen.find((row) => row.kind === kind && row.same === same);
+    const seenShare = other === undefined ? "-" : percent(other.served / other.count);
+    const cells = [
+      same ? "same" : "trap",
+      count,
+      percent(served / count),
+      sure,
+      other?.count ?? 0,
+      seenShare,
+    ];
+    print(`| ${kind} | ${cells.join(" | ")} |`);
+  }
+  const total = (same: boolean, of: "count" | "served" | "sure"): number =>
+    blind.filter((row) => row.same === same).reduce((sum, row) => sum + row[of], 0);
+  const share = (same: boolean): string =>
+    `${percent(total(same, "served") / total(same, "count"))} of ${total(same, "count")}`;
+  return [
+    ["traps by kind served at .85, blind", `${share(false)}, ${total(false, "sure")} above .95`, "2 %, none"],
+    ["rewordings by kind served at .85, blind", share(true), "80 %"],
+  ];
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}

@@ -1,0 +1,40 @@
+/**
+ * Several words that are one thing and have a short name, written as that: so that "two-factor authentication" and "2FA"
+ * meet. Single words and their abbreviations are among the synonyms (`tables.ts`).
+ */
+const NAMES: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?<![\p{L}])(?:(?:two|2)[- ](?:factor|step) (?:authentication|auth|verification|login)|autenticação (?:de|em|por) (?:dois|2) (?:fatores|passos)|(?:autenticação|verificação) (?:de|em) (?:duas|2) (?:etapas|fases)|2-?step verification|autenticacao (?:de|em) (?:dois|2) fatores|verificacao em (?:duas|2) etapas|tfa)(?![\p{L}])/giu,
+    "2FA",
+  ],
+  [/(?<![\p{L}])multi-?factor auth(?:entication)?(?![\p{L}])/giu, "MFA"],
+  [/(?<![\p{L}])(?:artificial intelligence|inteligência artificial)(?![\p{L}])/giu, "AI"],
+  [/(?<![\p{L}])virtual private network(?![\p{L}])/giu, "VPN"],
+  [/(?<![\p{L}])(?:command[- ]line interface|linha de comando)(?![\p{L}])/giu, "CLI"],
+  [/(?<![\p{L}])user interface(?![\p{L}])/giu, "UI"],
+  [/(?<![\p{L}])operating systems?(?![\p{L}])/giu, "OS"],
+  [/(?<![\p{L}])virtual machines?(?![\p{L}])/giu, "VM"],
+  [/(?<![\p{L}])pull requests?(?![\p{L}])/giu, "PR"],
+  [/(?<![\p{L}])continuous integration(?![\p{L}])/giu, "CI"],
+  [/(?<![\p{L}])single sign-?on(?![\p{L}])/giu, "SSO"],
+  [/(?<![\p{L}])as soon as possible(?![\p{L}])/giu, "asap"],
+  [/(?<![\p{L}])frequently asked questions(?![\p{L}])/giu, "FAQ"],
+  [/(?<![\p{L}])terms of service(?![\p{L}])/giu, "ToS"],
+  [/(?<![\p{L}])date of birth(?![\p{L}])/giu, "DOB"],
+  [/(?<![\p{L}])(?:banco de dados|base de dados|bancos de dados|bases de dados)(?![\p{L}])/giu, "BD"],
+  [/(?<![\p{L}])imposto de renda(?![\p{L}])/giu, "IR"],
+  [/(?<![\p{L}])nota fiscal(?![\p{L}])/giu, "NF"],
+  [/(?<![\p{L}])palavra[- ]passe(?![\p{L}])/giu, "senha"],
+  [/(?<![\p{L}])casa de banho(?![\p{L}])/giu, "banheiro"],
+  [/(?<![\p{L}])pequeno[- ]almoço(?![\p{L}])/giu, "café da manhã"],
+];
+/** A word of each, so that most questions are told by one search. */
+const MAY_NAME =
+  /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|nota fiscal|passe|banho|almoço/iu;
+
+export function shortened(text: string): string {
+  if (!MAY_NAME.test(text)) return text;
+  let out = text;
+  for (const [pattern, name] of NAMES) out = out.replace(pattern, name);
+  return out;
+}

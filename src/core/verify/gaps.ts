@@ -1,0 +1,148 @@
+/** What two questions say differently beside their words of content; see `residue.ts`, and for roles `roles.ts`. */
+import type { Alignment, Left } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Frame } from "./frame.ts";
+import { smallKey } from "./residue.ts";
+import { articlesDiffer, personsDiffer, tensesDiffer } from "./small-words.ts";
+import { MARK } from "./vocabulary.ts";
+import type { Part, Word } from "./word.ts";
+
+export function quantitiesDiffer({ a, b }: Alignment): boolean {
+  const [x, y] = [a.residue, b.residue];
+  return x.quantities !== y.quantities || articlesDiffer(x.article, y.article);
+}
+
+export function arePersonsOther({ a, b }: Alignment): boolean {
+  return personsDiffer(a.residue.persons, b.residue.persons);
+}
+
+export function isTimeOther({ a, b }: Alignment): boolean {
+  return tensesDiffer(a.residue.tense, b.residue.tense, a.residue.isPolar && b.residue.isPolar);
+}
+
+/** "Do you deliver there?" and "how long does delivery there take?" */
+export function isAskedOtherwise({ a, b, leftA, leftB }: Alignment, gap: 0 | 1 | 2): boolean {
+  if (gap === 2 || (isTold(a, leftA) && isTold(b, leftB))) return true;
+  const [x, y] = [a.residue.isPolar, b.residue.isPolar];
+  return x !== y && ASKING.has(x ? b.frame : a.frame);
+}
+
+/** Has it alone a word that says which answer is wanted: a day, a city, the cheapest? */
+function isTold({ subject }: Analysis, { places, count }: Left): boolean {
+  for (let n = 0; n < count; n++) if ((subject[places[n]!]!.form.marks & MARK.telling) !== 0) return true;
+  return false;
+}
+const ASKING: ReadonlySet<Frame> = new Set([
+  "what",
+  "which",
+  "how",
+  "why",
+  "when",
+  "where",
+  "who",
+  "how-many",
+  "how-much-time",
+  "how-often",
+] as const);
+
+/** Words that met although their accents differ, and both are words: avó and avô, metro and metrô. */
+export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): boolean {
+  for (let n = 0; n < leftA.count; n++) {
+    const x = leftA.word(n).form;
+    for (let m = 0; m < leftB.count; m++) if (leftB.word(m).form.foldId === x.foldId) return true;
+  }
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i]!;
+    if (j < 0) continue;
+    const [x, y] = [a.subject[i]!, b.subject[j]!];
+    if (x.form.foldId === y.form.foldId && x.form.textId !== y.form.textId && areTwoWords(x, y)) return true;
+  }
+  return false;
+}
+
+/** Written alike but for accents: the commoner without them may be the other one, typed in haste, or not. */
+function areTwoWords(x: Word, y: Word): boolean {
+  const [bareX, bareY] = [x.text === x.form.fold, y.text === y.form.fold];
+  if (!bareX && !bareY) return !areOneInTwoCountries(x.text, y.text);
+  if (!SPELT.has(x.part) || !SPELT.has(y.part)) return false;
+  const [bare, accented] = bareX ? [x, y] : [y, x];
+  if (LENT.has(bare.text)) return false;
+  const [p, q] = [oddsOf(bare), oddsOf(accented)];
+  if (q === 0) return p > 0 || bare.text.length < LONG_LETTERS;
+  return p > 0 && p >= (p > RARE_ODDS ? HOMOGRAPH_RATIO_MIN : RARE_RATIO_MIN) * q;
+}
+const SPELT: ReadonlySet<Part> = new Set(["content", "filler", "unit"] as const);
+
+/** Brazil writes econômico and gênero, Portugal económico and género. */
+function areOneInTwoCountries(x: string, y: string): boolean {
+  const open = (text: string): string => text.replace(/ô(?=[mn])/g, "ó").replace(/ê(?=[mn])/g, "é");
+  return open(x) === open(y);
+}
+/** Loan words whose accent English leaves out. */
+const LENT: ReadonlySet<string> = new Set(
+  "cafe naive facade cliche decor fiance fiancee deja senor jalapeno pokemon".split(" "),
+);
+const LONG_LETTERS = 8;
+/** By word frequencies: codigo is a thirtieth of código, pais four tenths of país, metro as frequent as metrô. */
+const HOMOGRAPH_RATIO_MIN = 0.25;
+/** Where the bare form is as rare as any that is listed, its frequency is hardly known. */
+const RARE_RATIO_MIN = 0.8;
+/** Of the rarest words that the lexicon lists; see `weight` (1 - 1 / 49). */
+const RARE_ODDS = 0.0205;
+
+/** Proportional to the word's frequency; 0 for one that is not listed. */
+function oddsOf({ form: { weight } }: Word): number {
+  return weight >= 1 ? 0 : (1 - weight) / weight;
+}
+
+/** Units and names of two or three letters that met although their capitals differ: mW and MW, Mb and MB. */
+export function isCaseOther({ a, b, partners }: Alignment): boolean {
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i]!;
+    if (j < 0) continue;
+    const [x, y] = [a.subject[i]!, b.subject[j]!];
+    if (x.raw !== y.raw && x.raw.length === y.raw.length && x.raw.length <= 3 && areTwoUnits(a, i, b, j))
+      return true;
+  }
+  return false;
+}
+
+const UNIT = /^[yzafpnuµmcdhkMGTPEZY]?(?:b|B|W|g|m|s|Hz|V|A|Pa|J|L|l|N|F|H|T|bit|bps|eV)$/;
+
+function areTwoUnits(a: Analysis, i: number, b: Analysis, j: number): boolean {
+  const [x, y] = [a.subject[i]!, b.subject[j]!];
+  if (x.text !== y.text || x.kind !== "word" || y.kind !== "word" || x.raw.length < 2) return false;
+  if (x.part === "unit" || isCounted(a, i) || isCounted(b, j))
+    return caseKeyOf(x.raw) !== caseKeyOf(y.raw) && (UNIT.test(x.raw) || UNIT.test(y.raw));
+  if (x.opens || y.opens) return false;
+  // "What is PH", "what is ph": all capitals and none are one name, a mixture is another.
+  const isMixed = ({ raw, text }: Word): boolean => raw !== text && raw !== raw.toUpperCase();
+  if (!isMixed(x) && !isMixed(y)) return false;
+  return UNIT.test(x.raw) || UNIT.test(y.raw);
+}
+
+function isCounted({ words, places }: Analysis, at: number): boolean {
+  return words[places[at]! - 1]?.part === "number";
+}
+
+/** Only milli and mega, bit and byte, pico and peta hang on a capital: KG is kg. */
+function caseKeyOf(raw: string): string {
+  const lower = raw.toLowerCase();
+  const first = /^[mp]/.test(lower) ? raw[0]! : lower[0]!;
+  const last = lower.endsWith("b") ? raw.at(-1)! : lower.at(-1)!;
+  return first + lower.slice(1, -1) + last;
+}
+
+/** For the digest of confirmed pairs: equal where two questions leave all the same behind, spelling too. */
+export function residueKey({ residue, words, syntax }: Analysis): string {
+  const spelt = words.flatMap(({ part, text, raw, opens, form: { fold } }) =>
+    (part === "content" && text !== fold) || (raw !== text && raw.length <= 3 && !opens) ? [raw] : [],
+  );
+  return [
+    smallKey(residue, words),
+    residue.article,
+    spelt.join(" "),
+    [...syntax.passive].join(""),
+    residue.literals,
+  ].join("|");
+}

@@ -1,0 +1,77 @@
+/**
+ * What a question says beside its words of content, which the score sees little of: persons, quantities, time and
+ * duty, form of the answer, literals. Pairs are compared by it in `gaps.ts`: where any of it differs, they are refused.
+ */
+import { formOf } from "./form.ts";
+import type { Frame } from "./frame.ts";
+import { literalsOf } from "./literals.ts";
+import {
+  articleOf,
+  negationsOf,
+  type Persons,
+  personsOf,
+  quantitiesOf,
+  type Tense,
+  tenseOf,
+} from "./small-words.ts";
+import type { Language } from "./tables.ts";
+import type { Word } from "./word.ts";
+
+export interface Residue {
+  readonly persons: Persons;
+  readonly quantities: number;
+  readonly article: number;
+  readonly tense: Tense;
+  readonly negations: number;
+  /** "" for none, as the next. */
+  readonly form: string;
+  readonly literals: string;
+  /** Asks whether, with or without an opening that says so. */
+  readonly isPolar: boolean;
+}
+
+export interface Read {
+  /** As it came, but for NFC. */
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly openingWords: number;
+  readonly frame: Frame;
+  readonly language: Language | null;
+  readonly subjects: number;
+  readonly grammar: number;
+}
+
+export function residueOf(read: Read): Residue {
+  const { text, words, openingWords, frame, language } = read;
+  return {
+    persons: personsOf(words, openingWords, frame),
+    quantities: quantitiesOf(words, openingWords),
+    article: articleOf(words, frame, read.subjects, language),
+    tense: tenseOf(words, language),
+    negations: negationsOf(words),
+    form: formOf(text),
+    literals: literalsOf(text),
+    isPolar: frame === "yes-no" || isPolarWithoutOpening(read),
+  };
+}
+
+/** "Vocês entregam em Lisboa?": Portuguese asks whether without a word for it. */
+function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean {
+  if (frame !== "none" || language === "en" || !/\?\s*$/.test(text)) return false;
+  let saysWho = false;
+  for (const [i, { part, text: word }] of words.entries()) {
+    if (part === "asker" && (i === 0 || word !== "que")) return false;
+    if (part === "helper" || part === "person") saysWho = true;
+  }
+  return saysWho;
+}
+
+/** Equal where two questions leave the same small words behind, articles aside. */
+export function smallKey(
+  { persons, quantities, tense, negations, form }: Residue,
+  words: readonly Word[],
+): string {
+  let out = `${persons.bare.join()}|${quantities}|${tense.past}|${tense.future}|${tense.duty}|${negations}|${form}|`;
+  for (const { part, text } of words) if (part === "role" || part === "other") out += ` ${text}`;
+  return out;
+}

@@ -1,0 +1,297 @@
+/**
+ * Do two questions say that the same does the same to the same? A pair in which the same words stand in other roles asks
+ * something else. Which shifts of order are harmless ("the API's rate limit", "flights to Rome from Oslo") is told here.
+ */
+import { type Alignment, isListed } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import { DO, MILD, PARTICLE, PARTICLES, PREPOSITION, PREPOSITIONS, TURNED_BY_ANY } from "./syntax-tables.ts";
+import type { Word } from "./word.ts";
+
+/** Longer texts are not compared for their order: time stays bounded. */
+const ORDERED_WORDS_MAX = 60;
+
+/** "To Madrid" and "from Madrid", "before meals" and "after meals". */
+export function prepositionsDiffer({ a, b, partners }: Alignment): boolean {
+  const [one, two] = [a.syntax.governs, b.syntax.governs];
+  // "How far is Rome from Paris", "… from Rome to Paris"
+  const eitherWay = a.syntax.symmetric && b.syntax.symmetric;
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i]!;
+    if (j < 0) continue;
+    const [x, y] = [one[i]!, two[j]!];
+    if (
+      eitherWay &&
+      (x === PREPOSITION.TO || x === PREPOSITION.FROM) &&
+      (y === PREPOSITION.TO || y === PREPOSITION.FROM)
+    )
+      continue;
+    if (arePrepositionsOpposed(x, y)) return true;
+  }
+  return false;
+}
+
+/** How many of the words that met stand under another preposition. */
+export function governorGap({ a, b, partners }: Alignment): number {
+  let out = 0;
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i]!;
+    if (j < 0) continue;
+    const [x, y] = [a.syntax.governs[i]!, b.syntax.governs[j]!];
+    if (x !== y && x !== 0 && y !== 0) out++;
+  }
+  return out;
+}
+
+function arePrepositionsOpposed(x: number, y: number): boolean {
+  if (x === y || x === 0 || y === 0) return false;
+  const [low, high] = x < y ? [x, y] : [y, x];
+  // "De" is "of" and "from"; beside "in", "for" and "with" it says no direction.
+  if (low === PREPOSITION.TO && high === PREPOSITION.FROM) return true;
+  if (high === PREPOSITION.FROM || low === PREPOSITION.FROM)
+    return (
+      high === PREPOSITION.UNTIL ||
+      high === PREPOSITION.SINCE ||
+      high === PREPOSITION.BEFORE ||
+      high === PREPOSITION.AFTER
+    );
+  if (high >= PREPOSITION.BEFORE && high <= PREPOSITION.DURING) return true;
+  if (high === PREPOSITION.UNTIL || high === PREPOSITION.SINCE || high === PREPOSITION.AGAINST) return true;
+  return high === PREPOSITION.NEAR;
+}
+
+/** "Sign up" and "sign in", "look for" and "look after". */
+export function particlesDiffer({ a, b, partners }: Alignment): boolean {
+  const [one, two] = [a.syntax.particles, b.syntax.particles];
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i]!;
+    if (j < 0) continue;
+    const [x, y] = [one[i]!, two[j]!];
+    if (x === y || x === 0 || y === 0) continue;
+    if (
+      MILD.has(x) &&
+      MILD.has(y) &&
+      !(x + y !== PARTICLE.IN + PARTICLE.ON && TURNED_BY_ANY.has(a.subject[i]!.text))
+    )
+      continue;
+    return true;
+  }
+  return false;
+}
+
+/** The same words, and another who does it to another: by order, or by the passive. */
+export function rolesDiffer(pair: Alignment): boolean {
+  const { a, b } = pair;
+  if (a.subject.length > ORDERED_WORDS_MAX || b.subject.length > ORDERED_WORDS_MAX) return false;
+  if (isAskedOfOther(a, b)) return true;
+  const turned = voiceTurned(pair);
+  if (turned === ANOTHER) return true;
+  return turned === NONE && isReordered(pair);
+}
+
+/** "Quién llamó a Marta", "a quién llamó Marta": with its preposition, who is asked for is not who does it. */
+function isAskedOfOther(a: Analysis, b: Analysis): boolean {
+  const [x, y] = [leadOf(a), leadOf(b)];
+  return x !== null && y !== null && x !== y;
+}
+
+function leadOf({ words }: Analysis): string | null {
+  const [first, second] = [words[0]?.text ?? "", words[1]?.text ?? ""];
+  if (WHO.has(first)) return "";
+  return WHO.has(second) ? first : null;
+}
+const WHO: ReadonlySet<string> = new Set("who whom quem quién quien qui chi wer".split(" "));
+
+const [NONE, SAME, ANOTHER] = [0, 1, 2] as const;
+
+/** Of a verb that is passive in one and active in the other: whether who does it stays the same. */
+function voiceTurned({ a, b, partners }: Alignment): typeof NONE | typeof SAME | typeof ANOTHER {
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i]!;
+    if (j < 0) continue;
+    const [x, y] = [a.syntax.passive[i]!, b.syntax.passive[j]!];
+    if ((x === 0) === (y === 0)) continue;
+    return rolesAround(a, b, partners, i, j);
+  }
+  return NONE;
+}
+
+function rolesAround(
+  a: Analysis,
+  b: Analysis,
+  partners: Int16Array,
+  i: number,
+  j: number,
+): typeof SAME | typeof ANOTHER {
+  let compared = 0;
+  for (let k = 0; k < a.subject.length; k++) {
+    const l = partners[k]!;
+    if (k === i || l < 0 || l === j) continue;
+    const [x, y] = [roleOf(a, k, i), roleOf(b, l, j)];
+    if (x === 0 || y === 0) continue;
+    if (x !== y) return ANOTHER;
+    compared++;
+  }
+  return compared > 0 ? SAME : ANOTHER;
+}
+
+/** 1: does it; 2: has it done; 0: neither, or not told. */
+function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number): 0 | 1 | 2 {
+  const governor = syntax.governs[noun]!;
+  if (subject[noun]!.part === "filler") return 0;
+  if (syntax.passive[verb]! > 0) {
+    if (noun < verb)
+      return governor === 0 || governor === PREPOSITION.FROM || governor === PREPOSITION.OF ? 2 : 0;
+    if (governor === PREPOSITION.BY) return 1;
+    // "Por quem foi escrito Dom Casmurro"
+    const isAsked = PREPOSITIONS.get(words[0]!.text) === PREPOSITION.BY;
+    return isAsked && governor === 0 && noun === verb + 1 ? 2 : 0;
+  }
+  if (governor !== 0 && governor !== PREPOSITION.OF && governor !== PREPOSITION.FROM) return 0;
+  if (noun < verb) return syntax.fronted[noun] === 1 ? 2 : 1;
+  return 2;
+}
+
+/** Two words that met have changed places, and nothing says that their order does not matter. */
+function isReordered(pair: Alignment): boolean {
+  const { a, b, partners } = pair;
+  const isShort = Math.max(a.subject.length, b.subject.length) <= SHORT_WORDS;
+  if (isShort && (a.syntax.symmetric || b.syntax.symmetric)) return false;
+  if (isTerse(a) || isTerse(b) || isInOrder(partners, a.subject.length)) return false;
+  for (let i = 0; i < a.subject.length; i++) {
+    if (partners[i]! < 0 || isAside(a.subject[i]!)) continue;
+    for (let j = i + 1; j < a.subject.length; j++) {
+      if (partners[j]! < 0 || partners[j]! > partners[i]! || isAside(a.subject[j]!)) continue;
+      if (!isHarmless(pair, i, j)) return true;
+    }
+  }
+  return false;
+}
+
+function isInOrder(partners: Int16Array, count: number): boolean {
+  let last = -1;
+  for (let i = 0; i < count; i++) {
+    if (partners[i]! < 0) continue;
+    if (partners[i]! < last) return false;
+    last = partners[i]!;
+  }
+  return true;
+}
+
+/** A keyword query has no order to speak of. */
+function isTerse({ grammar, frame, subject }: Analysis): boolean {
+  return (
+    grammar < TERSE_GRAMMAR ||
+    (frame === "none" && grammar < TERSE_GRAMMAR_UNASKED && subject.length <= SHORT_WORDS)
+  );
+}
+/** A keyword query, or a question about two things, is not longer. */
+const SHORT_WORDS = 7;
+const TERSE_GRAMMAR = 0.15;
+const TERSE_GRAMMAR_UNASKED = 0.3;
+
+/** Particles, adverbs and fillers stand where they like. */
+function isAside({ part, form: { text } }: Word): boolean {
+  if (part === "filler" || part === "date") return true;
+  return (
+    part === "content" &&
+    (PARTICLES.has(text) || text.endsWith("mente") || (text.endsWith("ly") && text.length > 5))
+  );
+}
+
+function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolean {
+  const [k, l] = [partners[j]!, partners[i]!];
+  if (j === i + 1 && l === k + 1 && (isListed(a, i, j) || isListed(b, k, l))) return true;
+  const [one, two] = [a.syntax.governs, b.syntax.governs];
+  // Each under its own preposition: "from A to B", "to B from A".
+  if (
+    one[i] !== one[j] &&
+    one[i] === two[l] &&
+    one[j] === two[k] &&
+    (one[i] !== 0 || one[j]! > PREPOSITION.OF)
+  )
+    return true;
+  if (isDoer(a, i, b, l) || isDoer(b, k, a, j)) return true;
+  if (isNounWithAdjective(a, i, j) && isNounWithAdjective(b, k, l)) return true;
+  const toB: Partners = (place) => partners[place]!;
+  const toA: Partners = (place) => partners.subarray(0, a.subject.length).indexOf(place);
+  return isGenitive(a, i, j, b, k, l, toB) || isGenitive(b, k, l, a, i, j, toA) || isOneClauseMoved(a, b);
+}
+
+/** "A man reads a letter", "a letter is read by a man": the first of the active is who does it in the passive. */
+function isDoer(active: Analysis, doer: number, passive: Analysis, named: number): boolean {
+  if (passive.syntax.governs[named] !== PREPOSITION.BY || active.syntax.governs[doer] !== 0) return false;
+  return passive.syntax.passive.some((is) => is > 0) && !active.syntax.passive.some((is) => is > 0);
+}
+
+/** "Jovem menina", "menina jovem": Portuguese puts most adjectives on either side. */
+function isNounWithAdjective({ language, subject, places }: Analysis, i: number, j: number): boolean {
+  return language === "pt" && places[j]! === places[i]! + 1 && !subject[i]!.named && !subject[j]!.named;
+}
+
+/** "The rate limit of the API" and "the API rate limit"; "a technician at Spotify", "a Spotify technician". */
+function isGenitive(
+  a: Analysis,
+  i: number,
+  j: number,
+  b: Analysis,
+  k: number,
+  l: number,
+  partners: Partners,
+): boolean {
+  let parted = false;
+  for (let at = a.places[i]! + 1; at < a.places[j]!; at++) {
+    const { text, part } = a.words[at]!;
+    const preposition = PREPOSITIONS.get(text) ?? 0;
+    if (preposition === PREPOSITION.TO) return false;
+    if (preposition !== 0) parted = true;
+    else if (part === "helper" || part === "asker") return false;
+  }
+  if (!parted || !isGoverned(a, j, k, partners) || isSubject(b, k)) return false;
+  for (let at = b.places[k]! + 1; at < b.places[l]!; at++) {
+    const { part } = b.words[at]!;
+    if (part !== "content" && part !== "filler" && part !== "number" && part !== "identifier") return false;
+  }
+  return true;
+}
+
+/** "Which errors does a timeout lead to": behind an auxiliary stands who does it. */
+function isSubject({ words, places }: Analysis, k: number): boolean {
+  for (let at = places[k]! - 1; at >= 0; at--) {
+    const { text, part } = words[at]!;
+    if (DO.has(text)) return true;
+    if (part !== "empty" && part !== "person") return false;
+  }
+  return false;
+}
+
+type Partners = (place: number) => number;
+
+/** Behind its preposition with nothing between but articles, and words that stand before it in the other question too. */
+function isGoverned({ words, places, subject }: Analysis, j: number, k: number, partners: Partners): boolean {
+  let [mine, its] = [j, k];
+  for (let at = places[j]! - 1; at >= 0; at--) {
+    const { text, part } = words[at]!;
+    if (PREPOSITIONS.has(text)) return true;
+    if (part === "empty" || part === "person") continue;
+    mine--;
+    its--;
+    if (mine < 0 || subject[mine] !== words[at] || partners(mine) !== its) return false;
+  }
+  return false;
+}
+
+/** "When my card expires, what happens?": clauses that join words part may change places. */
+function isOneClauseMoved(a: Analysis, b: Analysis): boolean {
+  return opensJoined(a) !== opensJoined(b) || hasSentences(a) !== hasSentences(b);
+}
+
+/** "What is a satire? What are some examples?" */
+function hasSentences({ words }: Analysis): boolean {
+  for (let i = 1; i < words.length; i++) if (words[i]!.opens) return true;
+  return false;
+}
+
+function opensJoined({ words }: Analysis): boolean {
+  return words.length > 0 && JOINING.has(words[0]!.text);
+}
+const JOINING: ReadonlySet<string> = new Set("if when while because se quando enquanto porque".split(" "));

@@ -1,0 +1,335 @@
+/**
+ * What a question's small words leave behind: persons, quantities, time and duty, negations. The score sees little of
+ * them, yet each can make another question; so each is kept as a short code that a pair compares (`residue.ts`).
+ */
+import type { Frame } from "./frame.ts";
+import type { Language } from "./tables.ts";
+import type { Word } from "./word.ts";
+
+const table = <T>(rows: readonly (readonly [string, T])[]): ReadonlyMap<string, T> =>
+  new Map(rows.flatMap(([texts, value]) => texts.split(" ").map((text) => [text, value] as const)));
+
+// Persons -----------------------------------------------------------------------------------------------------------
+
+/** Whose: 1 the asker, 2 who is asked, 3 to 5 he, she, they. As tens; its units say in which case. */
+const [SUBJECT, OBJECT, OWNER, ANY] = [1, 2, 3, 0] as const;
+const PERSON = table<number>([
+  ["i we eu nós posso devo preciso tenho consigo quero faço vou pago recebo", 10 + SUBJECT],
+  ["me us mim myself ourselves comigo conosco", 10 + OBJECT],
+  ["my mine our ours meu minha meus minhas nosso nossa nossos nossas", 10 + OWNER],
+  ["you você vocês yourself yourselves te ti tu contigo", 20 + ANY],
+  ["your yours seu sua seus suas teu tua teus tuas", 20 + OWNER],
+  ["he", 30 + SUBJECT],
+  ["him himself ele", 30 + ANY],
+  ["his dele", 30 + OWNER],
+  ["she", 40 + SUBJECT],
+  ["her herself ela", 40 + ANY],
+  ["hers dela", 40 + OWNER],
+  ["they", 50 + SUBJECT],
+  ["them themselves eles elas", 50 + ANY],
+  ["their theirs deles delas", 50 + OWNER],
+]);
+
+export interface Persons {
+  /** In order, those of a general subject ("how do I", "where can you") left out. */
+  readonly bare: readonly number[];
+  /** With it; null where the question has none. */
+  readonly withGeneral: readonly number[] | null;
+}
+
+/** At most so many are told apart. */
+const PERSONS_MAX = 12;
+
+/** `isGeneral`: the subject of the opening stands for anybody. */
+export function personsOf(words: readonly Word[], openingWords: number, frame: Frame): Persons {
+  const isGeneral = frame === "how" || (OPEN_FRAMES.has(frame) && hasModal(words, openingWords));
+  const bare: number[] = [];
+  const all: number[] = [];
+  for (const [i, { text }] of words.entries()) {
+    const person = PERSON.get(text);
+    if (person === undefined || all.length >= PERSONS_MAX) continue;
+    // "eu posso" and "a gente" are one.
+    if (i > 0 && all.at(-1) === person && PERSON.get(words[i - 1]!.text) === person) continue;
+    all.push(person);
+    // The verb may close the opening: "where can" I.
+    if (!(isGeneral && i <= openingWords + 1 && person % 10 <= SUBJECT && all.length === 1))
+      bare.push(person);
+  }
+  return { bare, withGeneral: all.length === bare.length ? null : all };
+}
+const OPEN_FRAMES: ReadonlySet<Frame> = new Set([
+  ...(["where", "when", "what", "which", "why", "who"] as const),
+  ...(["how-often", "how-many", "how-much-time"] as const),
+]);
+const GENERAL_MODALS: ReadonlySet<string> = new Set(
+  "can could should must posso pode podemos devo deve".split(" "),
+);
+
+function hasModal(words: readonly Word[], openingWords: number): boolean {
+  for (let i = 0; i < Math.min(words.length, openingWords + 2); i++)
+    if (GENERAL_MODALS.has(words[i]!.text)) return true;
+  return false;
+}
+
+/** Dropped is harmless, exchanged is not. */
+export function personsDiffer(a: Persons, b: Persons): boolean {
+  if (areCompatible(a.bare, b.bare)) return false;
+  return a.withGeneral === null || b.withGeneral === null || !isRenamed(a.withGeneral, b.withGeneral);
+}
+
+function areCompatible(a: readonly number[], b: readonly number[]): boolean {
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
+  let i = 0;
+  for (let j = 0; j < many.length && i < few.length; j++) {
+    if (classOf(few[i]!) !== classOf(many[j]!)) continue;
+    if (a.length === b.length && areOpposed(few[i]!, many[j]!)) return false;
+    i++;
+  }
+  return i === few.length;
+}
+
+/** "How do I know that somebody blocked me", "How do you know that somebody blocked you". */
+function isRenamed(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length || a.length === 0) return false;
+  const [one, two] = [classOf(a[0]!), classOf(b[0]!)];
+  if (one > 2 || two > 2) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (classOf(a[i]!) !== one || classOf(b[i]!) !== two || areOpposed(a[i]!, b[i]!)) return false;
+  }
+  return true;
+}
+
+const classOf = (person: number): number => Math.floor(person / 10);
+
+/** "Who invited me" and "who did I invite". */
+function areOpposed(a: number, b: number): boolean {
+  const [x, y] = [a % 10, b % 10];
+  return (x === SUBJECT && y === OBJECT) || (x === OBJECT && y === SUBJECT);
+}
+
+// Quantities --------------------------------------------------------------------------------------------------------
+
+const QUANTITY = table<number>([
+  ["all every each everything everyone everybody todo toda todos todas tudo cada", 1],
+  ["several many multiple various numerous vários várias muitos muitas diversos diversas", 2],
+  ["most maioria", 4],
+  ["few fewer poucos poucas", 8],
+  ["both ambos ambas", 16],
+  ["half metade", 32],
+  ["only solely exclusively apenas só somente exclusivamente", 64],
+  ["another outro outra", 128],
+  ["almost nearly quase", 256],
+  ["twice dobro", 512],
+]);
+const [AT_LEAST, AT_MOST, MORE_THAN, LESS_THAN, ONE_OF, DEFINITE, INDEFINITE] = [
+  1024, 2048, 4096, 8192, 16384, 32768, 65536,
+] as const;
+const PHRASES: readonly (readonly [string, string, number])[] = [
+  ["at", "least", AT_LEAST],
+  ["pelo", "menos", AT_LEAST],
+  ["at", "most", AT_MOST],
+  ["no", "máximo", AT_MOST],
+  ["up", "to", AT_MOST],
+  ["more", "than", MORE_THAN],
+  ["mais", "de", MORE_THAN],
+  ["less", "than", LESS_THAN],
+  ["fewer", "than", LESS_THAN],
+  ["menos", "de", LESS_THAN],
+  ["one", "of", ONE_OF],
+  ["um", "dos", ONE_OF],
+  ["uma", "das", ONE_OF],
+];
+/** "At all", "after all", "most of all", "the most popular" are no quantities. */
+const UNCOUNTED_BEFORE: ReadonlySet<string> = new Set("at after above of the".split(" "));
+
+/** One bit for each kind of quantity word behind the opening. */
+export function quantitiesOf(words: readonly Word[], openingWords: number): number {
+  let out = 0;
+  for (let i = 0; i < words.length; i++) {
+    const { text } = words[i]!;
+    const next = words[i + 1]?.text;
+    const phrase = PHRASES.find(([one, two]) => one === text && two === next);
+    if (phrase) {
+      out |= phrase[2];
+      i++;
+      continue;
+    }
+    const before = i === 0 ? "" : words[i - 1]!.text;
+    const bit = i < openingWords ? 0 : (QUANTITY.get(text) ?? 0);
+    if (bit !== 0 && !(bit <= 4 && UNCOUNTED_BEFORE.has(before) && text !== "maioria")) out |= bit;
+  }
+  return out;
+}
+
+/** "What is the Office", "What is an office": where hardly more is said, the article says which is meant. */
+export function articleOf(
+  words: readonly Word[],
+  frame: Frame,
+  subjects: number,
+  language: Language | null,
+): number {
+  if ((frame !== "what" && frame !== "who") || subjects > 2) return 0;
+  let out = 0;
+  for (const { text } of words) {
+    if (text === "the" || text === "os" || text === "as") out = DEFINITE;
+    else if ((text === "o" || text === "a") && language === "pt" && words[0]!.text !== text) out = DEFINITE;
+    else if (text === "an" || (text === "a" && language !== "pt") || text === "um" || text === "uma")
+      return INDEFINITE;
+  }
+  return out;
+}
+
+export function articlesDiffer(a: number, b: number): boolean {
+  return a !== 0 && b !== 0 && a !== b;
+}
+
+// Time and duty -----------------------------------------------------------------------------------------------------
+
+export interface Tense {
+  /** By an auxiliary: it was, did, has been. */
+  readonly past: boolean;
+  /** Some word has a form of the past, auxiliary or not. */
+  readonly anyPast: boolean;
+  readonly future: boolean;
+  /** Bits: must, can, should. 0: none said. */
+  readonly duty: number;
+}
+
+const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+const PAST_AUXILIARY = set("was were did had foi foram era eram tinha teve tive tinham tiveram havia");
+const HAVE = set("have has ha");
+const MAIN_VERB_BEFORE = set("do does did to can will must should need would could not");
+const IRREGULAR = set(
+  `been done gone made sent paid sold bought built begun broken chosen taught given taken written found lost left held
+  kept met run seen shown spent stolen told thought won worn come become had read put set cut let driven eaten fallen
+  felt flown forgotten frozen grown heard hidden hurt known laid led lent meant risen said spoken stood sung swum thrown
+  understood woken drawn drunk shut`,
+);
+const IRREGULAR_PAST = set(
+  `went made sent paid sold bought built began broke chose taught gave took wrote found lost left held kept met ran saw
+  showed spent stole told thought won wore came became drove ate fell felt flew forgot froze grew heard hid knew led lent
+  meant rose said spoke stood sang swam threw understood woke drew drank got`,
+);
+const PT_PAST = /(?:ou|aram|eram|iram|eu|iu)$/u;
+const PT_NOT_PAST = set(
+  "meu seu teu eu deu ou museu europeu ateu sou vou estou dou hei sei lei rei compram quiseram show sobrou aqui",
+);
+const CAN = set(
+  "can could may might able allowed possible permitted unable pode podem posso podemos poderia consigo consegue possível autorizado autorizada permitido permitida",
+);
+const SHOULD = set("should ought devo deve devemos deveria deveriam");
+const [MUST_BIT, CAN_BIT, SHOULD_BIT] = [1, 2, 4] as const;
+
+export function tenseOf(words: readonly Word[], language: Language | null): Tense {
+  let past = false;
+  let anyPast = false;
+  let future = false;
+  let duty = 0;
+  for (let i = 0; i < words.length; i++) {
+    const { text } = words[i]!;
+    const next = words[i + 1]?.text ?? "";
+    if (PAST_AUXILIARY.has(text) || (text === "used" && next === "to" && !isBe(words[i - 1]?.text)))
+      past = true;
+    else if (HAVE.has(text) && isPerfect(words, i)) past = true;
+    else if (
+      text === "will" ||
+      (text === "going" && next === "to") ||
+      (PT_GOING.has(text) && /(?:[aei]r|pôr)$/.test(next))
+    )
+      future = true;
+    if (language === "pt" && PT_PAST.test(text) && text.length > 4 && !PT_NOT_PAST.has(text)) past = true;
+    if (isPastForm(text, language) && !isPassive(words, i)) anyPast = true;
+    duty |= dutyOf(words, i);
+  }
+  return { past, anyPast: anyPast || past, future, duty };
+}
+const PT_GOING = set("vai vão vou vamos");
+const isBe = (text: string | undefined): boolean =>
+  text === "is" || text === "are" || text === "am" || text === "be" || text === "get" || text === "getting";
+
+function isPastForm(text: string, language: Language | null): boolean {
+  if (language !== "pt" && (/[^e]ed$/.test(text) || IRREGULAR_PAST.has(text) || IRREGULAR.has(text)))
+    return true;
+  return (
+    language === "pt" &&
+    /(?:[cdbtrvsmz]i|ei|ou|aram|eram|iram|eu|iu|[ai]va[mn]?)$/u.test(text) &&
+    !PT_NOT_PAST.has(text)
+  );
+}
+
+/** "To be approved": a participle says no time. */
+function isPassive(words: readonly Word[], at: number): boolean {
+  for (let i = Math.max(0, at - 2); i < at; i++) if (BE_FORMS.has(words[i]!.text)) return true;
+  return false;
+}
+const BE_FORMS = set("is are am be being get gets getting é são ser está estão será");
+
+/** "Has the order arrived", "have been paid"; not "do you have a used car", "have to be paid". */
+function isPerfect(words: readonly Word[], at: number): boolean {
+  const next = words[at + 1]?.text ?? "";
+  if (next === "to") return false;
+  if (isParticiple(next)) return true;
+  for (let i = Math.max(0, at - 2); i < at; i++) if (MAIN_VERB_BEFORE.has(words[i]!.text)) return false;
+  for (let i = at + 1; i < Math.min(words.length, at + 5); i++) {
+    const { text, part } = words[i]!;
+    if (isParticiple(text) && words[i - 1]!.part !== "empty") return true;
+    if (part === "role" || part === "helper") return false;
+  }
+  return false;
+}
+
+function isParticiple(text: string): boolean {
+  return /[^e]ed$/.test(text) || IRREGULAR.has(text);
+}
+
+function dutyOf(words: readonly Word[], at: number): number {
+  const { text } = words[at]!;
+  const next = words[at + 1]?.text ?? "";
+  if (CAN.has(text)) return CAN_BIT;
+  if (SHOULD.has(text)) return SHOULD_BIT;
+  if (text === "must" || text === "required" || text === "obliged" || text === "obrigatório") return MUST_BIT;
+  if (next === "to" && /^(?:have|has|had|need|needs|needed|supposed|got)$/.test(text)) return MUST_BIT;
+  if (/^(?:tenho|tem|temos|têm|teria)$/.test(text) && (next === "que" || next === "de")) return MUST_BIT;
+  if (/^(?:preciso|precisa|precisam|precisamos)$/.test(text) && /[aei]r$/.test(next)) return MUST_BIT;
+  return /^obrigad[oa]s?$/.test(text) && next === "a" ? MUST_BIT : 0;
+}
+
+/** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
+export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
+  if (a.past && !b.anyPast) return true;
+  if (b.past && !a.anyPast) return true;
+  if ((a.past && b.future && !b.past) || (b.past && a.future && !a.past)) return true;
+  return polar && a.duty !== 0 && b.duty !== 0 && (a.duty & b.duty) === 0;
+}
+
+// Negations ---------------------------------------------------------------------------------------------------------
+
+/** Portuguese words that deny again what "não" has denied: "não prevê nenhuma multa" is one negation. */
+const CONCORD = set("nenhum nenhuma nada nunca ninguém jamais nem tampouco");
+/** Words that deny without being negations by themselves. */
+const DENYING = set(
+  "unable incapable fail fails failed failing lacks lacking impossible incapaz impossível falha falhou",
+);
+/** "At least", "more or less": no negation. */
+const MENOS_BEFORE = set("pelo ao ou");
+
+/** How often it is denied; two are not none. */
+export function negationsOf(words: readonly Word[]): number {
+  let out = 0;
+  let denied = false;
+  for (let i = 0; i < words.length; i++) {
+    const { text, part } = words[i]!;
+    if (text === "menos" && (i === 0 || MENOS_BEFORE.has(words[i - 1]!.text) || words[i + 1]?.text === "de"))
+      continue;
+    const isNegation = part === "negation" || text === "não";
+    if (!isNegation && !DENYING.has(text)) continue;
+    if (CONCORD.has(text)) {
+      if (!denied) out++;
+      denied = true;
+      continue;
+    }
+    if (text === "não" || text === "sem") denied = true;
+    out++;
+  }
+  return out;
+}

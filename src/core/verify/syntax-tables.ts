@@ -1,0 +1,130 @@
+/** The small words and verb forms that tell who does what, in English and Portuguese. Tables only; see `syntax.ts`. */
+/** Classes of prepositions: what they say of the word they govern. 0 is none. */
+export const PREPOSITION = {
+  NEUTRAL: 1,
+  OF: 2,
+  TO: 3,
+  FROM: 4,
+  BEFORE: 5,
+  AFTER: 6,
+  OVER: 7,
+  UNDER: 8,
+  OUT: 9,
+  FRONT: 10,
+  BEHIND: 11,
+  DURING: 12,
+  BY: 13,
+  WITH: 14,
+  FOR: 15,
+  AGAINST: 16,
+  UNTIL: 17,
+  SINCE: 18,
+  NEAR: 19,
+} as const;
+
+/** Classes of particles, which make a verb another. 0 is none. */
+export const PARTICLE = {
+  UP: 1,
+  OFF: 2,
+  DOWN: 3,
+  AROUND: 4,
+  AWAY: 5,
+  BACK: 6,
+  THROUGH: 7,
+  IN: 8,
+  FOR: 9,
+  AFTER: 10,
+  APART: 11,
+  OUT: 12,
+  OVER: 13,
+  ON: 14,
+} as const;
+
+const table = (rows: readonly (readonly [string, number])[]): ReadonlyMap<string, number> =>
+  new Map(rows.flatMap(([texts, value]) => texts.split(" ").map((text) => [text, value] as const)));
+
+export const PREPOSITIONS = table([
+  ["in on at within inside em no na nos nas num numa dentro", PREPOSITION.NEUTRAL],
+  ["of", PREPOSITION.OF],
+  ["to into onto toward towards unto para pra pro ao à aos às", PREPOSITION.TO],
+  ["from de do da dos das", PREPOSITION.FROM],
+  ["before antes", PREPOSITION.BEFORE],
+  ["after depois após", PREPOSITION.AFTER],
+  ["above over acima sobre", PREPOSITION.OVER],
+  ["below under beneath underneath abaixo embaixo sob debaixo", PREPOSITION.UNDER],
+  ["out outside fora", PREPOSITION.OUT],
+  ["front frente", PREPOSITION.FRONT],
+  ["behind atrás", PREPOSITION.BEHIND],
+  ["during durante", PREPOSITION.DURING],
+  ["by por pelo pela pelos pelas", PREPOSITION.BY],
+  ["with com", PREPOSITION.WITH],
+  ["for", PREPOSITION.FOR],
+  ["against contra", PREPOSITION.AGAINST],
+  ["until till até", PREPOSITION.UNTIL],
+  ["since desde", PREPOSITION.SINCE],
+  ["near beside next close perto junto", PREPOSITION.NEAR],
+]);
+/** "Out of", "in front of", "antes de", "para o": these carry another to the word they govern. */
+export const CARRIES = new Set([
+  PREPOSITION.BEFORE,
+  PREPOSITION.AFTER,
+  PREPOSITION.OVER,
+  PREPOSITION.UNDER,
+  PREPOSITION.OUT,
+  PREPOSITION.FRONT,
+  PREPOSITION.BEHIND,
+  PREPOSITION.NEAR,
+  PREPOSITION.UNTIL,
+  PREPOSITION.SINCE,
+] as number[]);
+
+export const PARTICLES = table([
+  ["up", PARTICLE.UP],
+  ["off", PARTICLE.OFF],
+  ["down", PARTICLE.DOWN],
+  ["around", PARTICLE.AROUND],
+  ["away", PARTICLE.AWAY],
+  ["back", PARTICLE.BACK],
+  ["through", PARTICLE.THROUGH],
+  ["in into", PARTICLE.IN],
+  ["for", PARTICLE.FOR],
+  ["after", PARTICLE.AFTER],
+  ["apart", PARTICLE.APART],
+  ["out", PARTICLE.OUT],
+  ["over", PARTICLE.OVER],
+  ["on onto", PARTICLE.ON],
+]);
+/** Two of these behind one verb are as often two prepositions: "work for", "work in". */
+export const MILD: ReadonlySet<number> = new Set([PARTICLE.IN, PARTICLE.FOR, PARTICLE.ON]);
+/** Verbs that "on" and "for" make others. */
+export const TURNED_BY_ANY: ReadonlySet<string> = new Set(
+  "take call look put get go turn come carry pass stand give ask make run set".split(" "),
+);
+
+export const BE: ReadonlySet<string> = new Set(
+  `is are was were be been being am get gets got getting é são foi foram era eram ser sendo sido será serão está estão seja sejam fui`.split(
+    " ",
+  ),
+);
+export const HAVE: ReadonlySet<string> = new Set("has have had".split(" "));
+export const DO: ReadonlySet<string> = new Set(
+  "do does did can could should will would must may might shall".split(" "),
+);
+export const SYMMETRIC: ReadonlySet<string> = new Set(
+  `between entre difference differences differ compare compared comparison comparing versus vs similar similarities same
+  equal distance distance married related together diferença diferenças comparar compare comparação versus distância
+  casado casada igual iguais mesmo mesma semelhança juntos far longe`.split(/\s+/),
+);
+export const IRREGULAR: ReadonlySet<string> = new Set(
+  `made sent paid sold bought built begun broken chosen taught given taken written found lost left held kept met seen
+  shown spent stolen told won worn put set cut driven eaten frozen grown heard hidden hurt known laid led lent raised
+  said spoken sung thrown understood drawn drunk shut read caught fed forbidden forgiven hit done beaten bitten blown
+  born bound bred brought cast dealt dug fought flown hung lit ridden rung sworn swept torn woven wound`.split(
+    /\s+/,
+  ),
+);
+export const PT_PARTICIPLE = /(?:ad|id)[oa]s?$/u;
+export const PT_IRREGULAR: ReadonlySet<string> = new Set(
+  `feito feita feitos feitas escrito escrita escritos escritas pago paga pagos pagas ganho gasto dito visto vista posto
+  aberto aberta coberto eleito eleita entregue preso morto morta aceito aceita`.split(/\s+/),
+);

@@ -1,0 +1,144 @@
+/**
+ * Who does what in one question, as far as words and their order tell: the preposition that governs a word, the particle
+ * that makes a verb another, and what is said in the passive. Pairs are compared by it in `roles.ts`.
+ */
+import {
+  BE,
+  CARRIES,
+  DO,
+  HAVE,
+  IRREGULAR,
+  MILD,
+  PARTICLES,
+  PREPOSITION,
+  PREPOSITIONS,
+  PT_IRREGULAR,
+  PT_PARTICIPLE,
+  SYMMETRIC,
+} from "./syntax-tables.ts";
+import type { Language } from "./tables.ts";
+import type { Word } from "./word.ts";
+
+/** By place in the subject. */
+export interface Syntax {
+  /** Class of the preposition before it, of `PREPOSITIONS`; 0: none, or one that says little. */
+  readonly governs: Uint8Array;
+  /** Class of the particle behind it, of `PARTICLES`; 0: none. */
+  readonly particles: Uint8Array;
+  /** 1: a participle of the passive; 2: the same, with its doer named behind it. */
+  readonly passive: Uint8Array;
+  /** 1: stands before the first verb in an object's place ("which documents do I need"). */
+  readonly fronted: Uint8Array;
+  /** A word that lets two others change places: compare, between, versus, married. */
+  readonly symmetric: boolean;
+}
+
+export function syntaxOf(
+  words: readonly Word[],
+  places: readonly number[],
+  openingWords: number,
+  language: Language | null,
+): Syntax {
+  const count = places.length;
+  const out = {
+    governs: new Uint8Array(count),
+    particles: new Uint8Array(count),
+    passive: new Uint8Array(count),
+    fronted: new Uint8Array(count),
+    symmetric: words.some(({ text }) => SYMMETRIC.has(text)),
+  };
+  for (let n = 0; n < count; n++) {
+    const at = places[n]!;
+    out.governs[n] = governorOf(words, at, openingWords);
+    if (language !== "pt") out.particles[n] = particleOf(words, at);
+    out.passive[n] = passiveOf(words, at, language);
+  }
+  frontedBy(words, places, openingWords, out.fronted);
+  return out;
+}
+
+/** The preposition that stands before the word, articles, owners and adjectives between them. */
+function governorOf(words: readonly Word[], at: number, from: number): number {
+  let found = 0;
+  for (let i = at - 1, seen = 0; i >= from && seen < 5; i--, seen++) {
+    const { text, part, stems } = words[i]!;
+    const its = PREPOSITIONS.get(text) ?? 0;
+    if (found !== 0) return CARRIES.has(its) ? its : found;
+    if (its !== 0) {
+      if (CARRIES.has(its)) return its;
+      // "Results in" and "results from".
+      found =
+        its === PREPOSITION.NEUTRAL && /^result/.test(words[i - 1]?.text ?? "") ? PREPOSITION.UNTIL : its;
+      continue;
+    }
+    if (part === "empty" || part === "person" || part === "other" || part === "number") continue;
+    // One word of content may stand between: "to my new bank". It is governed by the same.
+    if (seen > 1 || part !== "content" || stems === null) return 0;
+  }
+  return found;
+}
+
+/** Directly behind the verb, or behind its short object: "turn the alarm off". */
+function particleOf(words: readonly Word[], at: number): number {
+  const word = words[at]!;
+  if (word.part !== "content" && word.part !== "helper") return 0;
+  const next = words[at + 1];
+  if (next === undefined) return 0;
+  const its = PARTICLES.get(next.text);
+  if (its !== undefined) return its;
+  for (let i = at + 1; i < Math.min(words.length, at + 5); i++) {
+    const { text, part } = words[i]!;
+    const far = PARTICLES.get(text);
+    if (far !== undefined) return !MILD.has(far) && isEnd(words, i) ? far : 0;
+    if (part === "role" || part === "helper" || part === "asker") return 0;
+  }
+  return 0;
+}
+
+function isEnd(words: readonly Word[], at: number): boolean {
+  const next = words[at + 1];
+  return next === undefined || next.part === "role" || next.opens;
+}
+
+function passiveOf(words: readonly Word[], at: number, language: Language | null): number {
+  const { text } = words[at]!;
+  const isParticiple =
+    language === "pt"
+      ? PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text)
+      : /[^e]ed$/.test(text) || IRREGULAR.has(text);
+  if (!isParticiple) return 0;
+  const before = words[at - 1];
+  // "The used car": before its noun it is an adjective.
+  if (before !== undefined && before.part === "empty" && words[at + 1]?.part === "content") return 0;
+  for (let i = at - 1; i >= 0 && i >= at - PASSIVE_WORDS_MAX; i--) {
+    const { text: helper, part } = words[i]!;
+    if (HAVE.has(helper) && !words.slice(i + 1, at).some(({ text: between }) => BE.has(between))) return 0;
+    if (GET.has(helper) && i < at - 2) return 0;
+    if (BE.has(helper)) {
+      const next = words[at + 1]?.text;
+      return next !== undefined && PREPOSITIONS.get(next) === PREPOSITION.BY ? 2 : 1;
+    }
+    if (DO.has(helper) && language !== "pt") return 0;
+    // "The best book you read": a clause of its own.
+    if (part === "person" && language !== "pt" && SUBJECTS.has(helper) && !BE.has(words[i - 1]?.text ?? ""))
+      return 0;
+  }
+  return 0;
+}
+const PASSIVE_WORDS_MAX = 12;
+const SUBJECTS: ReadonlySet<string> = new Set("i you we they he she".split(" "));
+const GET: ReadonlySet<string> = new Set("get gets got getting".split(" "));
+
+/** "Which documents do I need": the noun between the asking word and an auxiliary is what is done, not who does. */
+function frontedBy(
+  words: readonly Word[],
+  places: readonly number[],
+  openingWords: number,
+  fronted: Uint8Array,
+): void {
+  const auxiliary = words.findIndex(
+    ({ text }, i) => i >= openingWords && i < openingWords + 5 && DO.has(text),
+  );
+  if (auxiliary < 0 || words[0]?.part !== "asker") return;
+  for (let n = 0; n < places.length && places[n]! < auxiliary; n++) fronted[n] = 1;
+}

@@ -1,0 +1,49 @@
+/** One word of a question, as everything that reads questions sees it. */
+import type { Token } from "./tokens.ts";
+import type { Form, Stems } from "./vocabulary.ts";
+
+/** What a token does in its question. */
+export type Part =
+  | "content"
+  | "filler"
+  | "empty"
+  | "person"
+  | "other"
+  | "helper"
+  | "role"
+  | "asker"
+  | "negation"
+  | "number"
+  | "unit"
+  | "date"
+  | "identifier"
+  | "symbol";
+
+export interface Word extends Token {
+  readonly part: Part;
+  /** What is known of its text wherever it stands. */
+  readonly form: Form;
+  /** Null where it is no word, and so has no other forms. */
+  readonly stems: Stems | null;
+  /** The value compared: a number's plain form, a unit's or month's one name; "" for the rest. */
+  readonly value: string;
+  readonly stem: string;
+  /** Numbers of `value`, of the stem, and of the one thing that an equal word has equal. 0: no value. */
+  readonly valueId: number;
+  readonly stemId: number;
+  readonly key: number;
+  /** Row of its vector, -1 for none: only what carries meaning has one. */
+  readonly row: number;
+  /** Rarity, 0 to 1. */
+  readonly weight: number;
+  /** Rare enough to change what is asked. */
+  readonly isHeavy: boolean;
+  /** Written like a name: a capital where none is due. */
+  readonly named: boolean;
+}
+
+/** Numbers of two words, or of their values. */
+export interface Move {
+  readonly from: number;
+  readonly to: number;
+}

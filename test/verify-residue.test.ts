@@ -1,0 +1,108 @@
+/** What small words, marks and word order say refuses a pair by name; what says nothing does not. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { byKind, server, trapsOf } from "../bench/quality/traps.ts";
+import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
+import { createVerifier } from "../src/core/verify/verifier.ts";
+import type { Veto } from "../src/model.ts";
+import type { Verifier } from "../src/ports.ts";
+
+let verifier: Verifier;
+beforeAll(async () => {
+  const { lexicon, pairModel } = await loadBuiltin();
+  verifier = createVerifier(lexicon, pairModel);
+});
+
+const REFUSED: readonly (readonly [Veto, string, string])[] = [
+  ["persons-differ", "Where is my parcel?", "Where is your parcel?"],
+  ["persons-differ", "Do I owe you rent?", "Do you owe me rent?"],
+  ["persons-differ", "How do I mute someone who follows me?", "How do I mute someone I follow?"],
+  ["persons-differ", "Onde está a minha mala?", "Onde está a mala dela?"],
+  ["quantities-differ", "How do I archive a chat?", "How do I archive all chats?"],
+  ["quantities-differ", "Can I use only one coupon?", "Can I use one coupon?"],
+  ["quantities-differ", "What is the Guardian?", "What is a guardian?"],
+  ["quantities-differ", "Como apagar uma nota?", "Como apagar todas as notas?"],
+  ["tense-differs", "Which forms have been signed?", "Which forms have to be signed?"],
+  ["tense-differs", "Did they ship the parcel?", "Will they ship the parcel?"],
+  ["tense-differs", "Posso renovar o passe?", "Tenho que renovar o passe?"],
+  ["tense-differs", "Quando começa o curso?", "Quando começou o curso?"],
+  ["asks-otherwise", "Is there a fee for the transfer?", "What is the fee for the transfer?"],
+  ["asks-otherwise", "Vocês vendem selos?", "Como vocês vendem selos?"],
+  ["roles-differ", "Can a guest sue a host?", "Can a host sue a guest?"],
+  ["roles-differ", "What causes packet loss?", "What does packet loss cause?"],
+  ["roles-differ", "Was the fox chased by the dog?", "Was the dog chased by the fox?"],
+  ["roles-differ", "Who trained Ana?", "Who was trained by Ana?"],
+  ["roles-differ", "Quem contratou a Rita?", "Quem a Rita contratou?"],
+  ["roles-differ", "How do I sign up?", "How do I sign in?"],
+  ["roles-differ", "Is a cheap bike with fast wheels safe?", "Is a fast bike with cheap wheels safe?"],
+  ["antonyms", "How do I migrate to Kafka?", "How do I migrate from Kafka?"],
+  ["direction-differs", "Is it cold above the lake?", "Is it cold at the lake?"],
+  ["direction-differs", "Tem trem para Braga?", "Tem trem de Braga?"],
+  ["negation-differs", "O plano cobre óculos?", "O plano não cobre nenhuns óculos?"],
+  ["negation-differs", "O que acontece se eu nao votar?", "O que acontece se eu votar?"],
+  ["numbers-differ", "What is the cube of 4?", "What is the cube of -4?"],
+  ["units-differ", "How much is 30 € in pesos?", "How much is 30 $ in pesos?"],
+  ["units-differ", "How do I convert 7 mW?", "How do I convert 7 MW?"],
+  ["units-differ", "What does Mb stand for?", "What does MB stand for?"],
+  ["names-differ", "Is hepatitis B curable?", "Is hepatitis C curable?"],
+  ["names-differ", "What is vitamin A?", "What is vitamin D?"],
+  ["names-differ", "Is model TP20 sold here?", "Is model TP20S sold here?"],
+  ["numbers-differ", "Where is order 8812?", "Where is order 8812C?"],
+  ["literals-differ", "What does && do in Bash?", "What does || do in Bash?"],
+  ["literals-differ", "Which rows have a size ≥ 3?", "Which rows have a size ≤ 3?"],
+  ["literals-differ", "Why does print(None) work?", "Why does print(none) work?"],
+  ["literals-differ", "What does \\d match?", "What does \\D match?"],
+  ["literals-differ", "What time is noon in UTC-5?", "What time is noon in UTC+5?"],
+  ["literals-differ", "What does 👍 mean?", "What does 👎 mean?"],
+  ["literals-differ", 'How do you say "my hat" in Greek?', 'How do you say "your hat" in Greek?'],
+  ["literals-differ", "What is printed?\n\nif a:\n  b()\n  c()", "What is printed?\n\nif a:\n  b()\nc()"],
+  ["accents-differ", "O que é forro?", "O que é forró?"],
+  ["accents-differ", "Quem é a avó dela?", "Quem é o avô dela?"],
+  ["form-differs", "Explain tides", "Explain tides in Dutch"],
+  ["form-differs", "Explain tides to a child", "Explain tides to an engineer"],
+  ["form-differs", "Explique a osmose", "Explique a osmose em uma frase"],
+  ["form-differs", "What is an isotope?", "What is an isotope? Answer with one word."],
+];
+
+const SERVED: readonly (readonly [string, string])[] = [
+  ["I can't log in to my account", "I am unable to log in to my account"],
+  ["Não consigo acessar a conta", "Nao consigo acessar a conta"],
+  ["What's the API rate limit?", "What is the rate limit of the API?"],
+  ["Is my data encrypted at rest?", "Do you encrypt my data at rest?"],
+  ["What is DNS?", "Explain to me what DNS is"],
+  ["How do I turn on two-factor authentication?", "How do I turn on 2FA?"],
+  ["Is chat support available on weekends?", "On weekends, is chat support available?"],
+  ["What happens when my card expires?", "When my card expires, what happens?"],
+  ["Who wrote Dom Casmurro?", "Who was Dom Casmurro written by?"],
+  ["Qual é o prazo de entrega?", "Qual e o prazo de entrega?"],
+  ["How do I turn the alarm off?", "How do I turn off the alarm?"],
+  ["How often should I water a cactus?", "How often should you water a cactus?"],
+];
+
+describe("what stands beside the words of content", () => {
+  it.each(REFUSED)("%s: %s | %s", (veto, a, b) => {
+    expect(verifier.compare(a, b, 1).veto).toBe(veto);
+    expect(verifier.compare(b, a, 1).veto).toBe(veto);
+    expect(verifier.explain(a, b, 1)[0]).toContain(`refused (${veto})`);
+  });
+
+  it.each(SERVED)("does not part %s | %s", (a, b) => {
+    expect(verifier.compare(a, b, 1)).toMatchObject({ veto: null });
+    expect(verifier.compare(a, b, 1).probability).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it("parts the digests by which confirmed pairs are known", () => {
+    for (const [, a, b] of REFUSED)
+      expect(verifier.canonical!(a), `${a} | ${b}`).not.toBe(verifier.canonical!(b));
+    expect(verifier.canonical!("How do I log in?")).toBe(verifier.canonical!("how do I log in"));
+  });
+});
+
+describe("near questions by kind", () => {
+  it.each(["dev", "blind"])("serves few traps and most rewordings of %s.tsv", async (name) => {
+    const kinds = byKind(trapsOf(name), await server(0.85));
+    const sum = (same: boolean, of: "count" | "served"): number =>
+      kinds.filter((kind) => kind.same === same).reduce((total, kind) => total + kind[of], 0);
+    expect(sum(false, "served") / sum(false, "count")).toBeLessThanOrEqual(0.02);
+    expect(sum(true, "served") / sum(true, "count")).toBeGreaterThanOrEqual(0.8);
+  });
+});
