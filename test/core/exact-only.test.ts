@@ -1,6 +1,6 @@
 /** Questions that share with their equal only: hidden characters, hardly words, work on a text. */
 import { describe, expect, it } from "vitest";
-import { literalOnly, questionIn } from "../src/core/question.ts";
+import { literalOnly, questionIn } from "../../src/core/question.ts";
 
 const tagged = (text: string): string =>
   Array.from(text, (letter) => String.fromCodePoint(0xe0000 + letter.codePointAt(0)!)).join("");

@@ -1,10 +1,10 @@
 /** What small words, marks and word order say refuses a pair by name; what says nothing does not. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { byKind, server, trapsOf } from "../bench/quality/traps.ts";
-import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
-import { createVerifier } from "../src/core/verify/verifier.ts";
-import type { Veto } from "../src/model.ts";
-import type { Verifier } from "../src/ports.ts";
+import { byKind, server, trapsOf } from "../../../bench/quality/traps.ts";
+import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
+import { createVerifier } from "../../../src/core/verify/verifier.ts";
+import type { Veto } from "../../../src/model.ts";
+import type { Verifier } from "../../../src/ports.ts";
 
 let verifier: Verifier;
 beforeAll(async () => {

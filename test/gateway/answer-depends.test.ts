@@ -1,10 +1,10 @@
 /** An answer that repeats a word which the asked question exchanged is not served; found when it is about to be. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
-import { dependsOn } from "../src/core/verify/answer-depends.ts";
-import { createVerifier } from "../src/core/verify/verifier.ts";
-import { type Harness, startHarness } from "./support/harness.ts";
-import { answerText, startUpstream, type TestUpstream } from "./support/upstream.ts";
+import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
+import { dependsOn } from "../../src/core/verify/answer-depends.ts";
+import { createVerifier } from "../../src/core/verify/verifier.ts";
+import { type Harness, startHarness } from "../support/harness.ts";
+import { answerText, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 describe("what hangs on an exchanged word", () => {
   it.each([
