@@ -2,10 +2,10 @@
  * The admin plane, on its own listener: what stands, what it counted, and the few things a hand may turn. All but
  * health needs the token when one is set; a change needs JSON and comes from the same site.
  */
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
+import { AdminGuard } from "./admin-guard.ts";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
 import { readBody } from "./gateway/body.ts";
@@ -39,14 +39,11 @@ export interface AdminPlane {
   readonly record: (path: string | null) => Promise<void>;
 }
 
-type AdminContext = Context<{ Bindings: HttpBindings }>;
-
-const LOCAL_HOSTS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
-
 export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
+  const guard = new AdminGuard(plane.token);
   app.use("*", async (c, next) => {
-    guard(c, plane.token());
+    guard.check(c);
     await next();
     c.header("cache-control", "no-store");
   });
@@ -120,40 +117,6 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
   });
   app.onError((error) => errorResponse(error));
   return app;
-}
-
-function guard(c: AdminContext, token: string): void {
-  const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
-  if (token !== "") {
-    const given = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
-    if (!equal(given, token)) throw new GatewayError("unauthorized", "The admin token is missing or wrong.");
-  } else if (!LOCAL_HOSTS.test(c.req.header("host") ?? "")) {
-    // Without a token only names of this machine are answered: a page elsewhere that resolves to it is not.
-    throw new GatewayError(
-      "forbidden",
-      "Without an admin token only requests for this machine are answered.",
-    );
-  }
-  if (!changes) return;
-  if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
-    throw new GatewayError("unsupported_media_type", "A change is sent as application/json.");
-  }
-  const site = c.req.header("sec-fetch-site");
-  if ((site !== undefined && site !== "same-origin" && site !== "none") || !sameOrigin(c)) {
-    throw new GatewayError("forbidden", "A change must come from the admin pages themselves.");
-  }
-}
-
-function sameOrigin(c: AdminContext): boolean {
-  const origin = c.req.header("origin");
-  if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === c.req.header("host");
-}
-
-/** In the same time for every wrong token. */
-function equal(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 const LABELS_SHOWN = 100;

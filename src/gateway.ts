@@ -30,7 +30,7 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./gateway/fetch.ts";
 import { forward, outgoing } from "./gateway/forward.ts";
-import { askOf, identified, noteCredential } from "./gateway/identified.ts";
+import { askOf, identified, noteCredential, noteRefusal } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
 import type { Labeller } from "./gateway/label.ts";
 import { replyFromFlight } from "./gateway/live.ts";
@@ -126,7 +126,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const hasBody =
       req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
     const raw = outgoing(x, choice, caller, () => false);
-    await forward(x, choice, raw, hasBody ? req : null, (status) => noteCredential(deps, caller, status));
+    await forward(x, choice, raw, hasBody ? req : null, (status) => noteRefusal(deps, caller, status));
   }
 
   /** Browsers send it without a credential, so none is asked for, and none is lent. */

@@ -52,6 +52,8 @@ export interface Usage {
 
 /** What is known of a stored answer without reading its body. */
 export interface EntryFacts {
+  /** Keyed digest of who asked: tenant, organisation, project; absent in rows of before it was kept. */
+  readonly owner?: string;
   readonly id: EntryId;
   readonly key: Key;
   readonly scope: Scope;

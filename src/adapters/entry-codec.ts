@@ -1,9 +1,10 @@
 /**
- * Stored answers as rows: facts as JSON sealed with a SHA-256, which holds the SHA-256 of the body. So the facts can be
- * trusted without reading the body, and neither a flipped byte nor a swapped body goes unnoticed. The key and the id are
+ * Stored answers as rows: facts as JSON under an HMAC, which hold the SHA-256 of the body. So the facts can be trusted
+ * without reading the body, and neither a flipped byte nor a swapped body goes unnoticed, nor a row that somebody wrote
+ * who does not know the gateway's secret. The key and the id are
  * among the facts: a reader compares them with what it asked for.
  */
-import { createHash, hash } from "node:crypto";
+import { createHmac, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import { PortFault } from "../errors.ts";
 import {
   type Entry,
@@ -17,8 +18,14 @@ import {
 } from "../model.ts";
 import type { StoredVector } from "../ports.ts";
 
-/** Of rows written by this version. Rows of another format are left alone: a newer gateway may share the store. */
-const ENTRY_FORMAT = 1;
+/**
+ * Of rows written by this version. Rows of a later format are left alone: a newer gateway may share the store. Those of
+ * format 1 had a plain checksum, which anybody can make: they are as good as damaged.
+ */
+const ENTRY_FORMAT = 2;
+
+/** Under which rows are sealed; null: against accidents only, where nobody else can write. */
+export type SealKey = KeyObject | null;
 
 export interface SealedFacts {
   readonly format: number;
@@ -42,8 +49,9 @@ export type Unreadable = "damaged" | "other-format";
 export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; readonly bodySum: string };
 
 /** Throws as `checkFacts` does. */
-export function sealEntry(entry: Entry): SealedFacts {
+export function sealEntry(key: SealKey, entry: Entry): SealedFacts {
   const open: OpenFacts = {
+    ...(entry.owner === undefined ? {} : { owner: entry.owner }),
     id: entry.id,
     key: entry.key,
     scope: entry.scope,
@@ -64,7 +72,7 @@ export function sealEntry(entry: Entry): SealedFacts {
   if (!areFacts(open))
     throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
   const facts = JSON.stringify(open);
-  return { format: ENTRY_FORMAT, facts, seal: sealOf(ENTRY_FORMAT, facts) };
+  return { format: ENTRY_FORMAT, facts, seal: sealOf(key, ENTRY_FORMAT, facts) };
 }
 
 /** Throws PortFault "invalid" for what no store takes, such as a time that is not finite. */
@@ -73,16 +81,17 @@ export function checkFacts(entry: Omit<Entry, "body">): void {
     throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
 }
 
-export function openFacts(sealed: SealedFacts): OpenFacts | Unreadable {
-  if (sealed.format !== ENTRY_FORMAT) return "other-format";
-  if (!equal(sealed.seal, sealOf(sealed.format, sealed.facts))) return "damaged";
+export function openFacts(key: SealKey, sealed: SealedFacts): OpenFacts | Unreadable {
+  if (sealed.format > ENTRY_FORMAT) return "other-format";
+  if (sealed.format !== ENTRY_FORMAT) return "damaged";
+  if (!equal(sealed.seal, sealOf(key, sealed.format, sealed.facts))) return "damaged";
   const open: unknown = JSON.parse(sealed.facts);
   return areFacts(open) && isString(open.bodySum) ? open : "damaged";
 }
 
 /** The body is kept as handed in, not copied. */
-export function openEntry(sealed: SealedFacts, body: Uint8Array): Entry | Unreadable {
-  const open = openFacts(sealed);
+export function openEntry(key: SealKey, sealed: SealedFacts, body: Uint8Array): Entry | Unreadable {
+  const open = openFacts(key, sealed);
   if (typeof open === "string") return open;
   if (sha256(body) !== open.bodySum) return "damaged";
   return {
@@ -98,16 +107,16 @@ export function factsOf(open: OpenFacts): EntryFacts {
   return facts;
 }
 
-export function sealVector(id: EntryId, { fingerprint, vector }: StoredVector): SealedVector {
+export function sealVector(key: SealKey, id: EntryId, { fingerprint, vector }: StoredVector): SealedVector {
   const bytes = Buffer.from(vector.slice().buffer);
-  return { fingerprint, bytes, seal: vectorSealOf(id, fingerprint, bytes) };
+  return { fingerprint, bytes, seal: vectorSealOf(key, id, fingerprint, bytes) };
 }
 
 /** Null for what must not be compared: damaged, not finite, or not of length 1 within 1e-3. */
-export function openVector(id: EntryId, sealed: SealedVector): StoredVector | null {
+export function openVector(key: SealKey, id: EntryId, sealed: SealedVector): StoredVector | null {
   const { bytes, fingerprint } = sealed;
   if (bytes.byteLength === 0 || bytes.byteLength % 4 !== 0) return null;
-  if (!equal(sealed.seal, vectorSealOf(id, fingerprint, bytes))) return null;
+  if (!equal(sealed.seal, vectorSealOf(key, id, fingerprint, bytes))) return null;
   // Copied: a row's bytes need not be aligned to four.
   const vector = new Float32Array(Uint8Array.from(bytes).buffer);
   let sum = 0;
@@ -121,6 +130,7 @@ const isTime = (value: unknown) => typeof value === "number" && Number.isFinite(
 const isCount = (value: unknown) => isTime(value) && (value as number) >= 0;
 
 const FIELDS = {
+  owner: (value) => value === undefined || isString(value),
   id: isString,
   key: isString,
   scope: isString,
@@ -155,13 +165,15 @@ function isHeader(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every(isString);
 }
 
-function sealOf(format: number, facts: string): Buffer {
-  return hash("sha256", `${format}\n${facts}`, "buffer");
+function sealOf(key: SealKey, format: number, facts: string): Buffer {
+  return createHmac("sha256", key ?? "")
+    .update(`entry ${format}\n${facts}`)
+    .digest();
 }
 
-function vectorSealOf(id: EntryId, fingerprint: string, bytes: Uint8Array): Buffer {
-  return createHash("sha256")
-    .update(JSON.stringify([id, fingerprint]))
+function vectorSealOf(key: SealKey, id: EntryId, fingerprint: string, bytes: Uint8Array): Buffer {
+  return createHmac("sha256", key ?? "")
+    .update(`vector ${JSON.stringify([id, fingerprint])}\n`)
     .update(bytes)
     .digest();
 }
@@ -171,5 +183,5 @@ function sha256(bytes: Uint8Array): string {
 }
 
 function equal(a: Uint8Array, b: Buffer): boolean {
-  return b.equals(a);
+  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }

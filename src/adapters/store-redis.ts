@@ -12,12 +12,22 @@
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
-import { factsOf, openEntry, openFacts, openVector, sealEntry, sealVector } from "./entry-codec.ts";
+import {
+  factsOf,
+  openEntry,
+  openFacts,
+  openVector,
+  type SealKey,
+  sealEntry,
+  sealVector,
+} from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
-import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
+import { checkNote, NOTES_MAX, notesFull, openNote, sealNote } from "./store-notes.ts";
 
 export interface RedisStoreOptions extends RedisLinkOptions {
+  /** See SealKey. Default null. */
+  readonly sealKey?: SealKey;
   /** Of every key, for example "semblance:". */
   readonly prefix: string;
   readonly onFault: OnFault;
@@ -69,12 +79,14 @@ class RedisStore implements Store {
   readonly isShared = true;
   readonly #link: RedisLink;
   readonly #prefix: string;
+  readonly #seal: SealKey;
   readonly #onFault: OnFault;
   /** As the last scan counted, and what this process changed since; null before the first. */
   #totals: { entries: number; bytes: number } | null = null;
 
-  constructor(link: RedisLink, { prefix, onFault }: RedisStoreOptions) {
+  constructor(link: RedisLink, { prefix, onFault, sealKey = null }: RedisStoreOptions) {
     this.#link = link;
+    this.#seal = sealKey;
     this.#prefix = prefix;
     this.#onFault = onFault;
   }
@@ -90,7 +102,7 @@ class RedisStore implements Store {
   }
 
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {
-    const { format, facts, seal } = sealEntry(entry);
+    const { format, facts, seal } = sealEntry(this.#seal, entry);
     const bytes = facts.length + entry.body.length;
     const fields: Record<string, string | number | Buffer> = {
       format,
@@ -102,7 +114,7 @@ class RedisStore implements Store {
       until: entry.staleUntilMs,
       meaning: entry.semantic ? 1 : 0,
       bytes,
-      ...(vector && vectorFields(entry.id, vector)),
+      ...(vector && vectorFields(this.#seal, entry.id, vector)),
     };
     const at = this.#at(entry.key);
     const endMs = Math.min(Math.ceil(entry.staleUntilMs), Number.MAX_SAFE_INTEGER);
@@ -126,7 +138,7 @@ class RedisStore implements Store {
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
-    const { fingerprint, vector: bytes, vectorSeal } = vectorFields(id, vector);
+    const { fingerprint, vector: bytes, vectorSeal } = vectorFields(this.#seal, id, vector);
     await this.#link.ask(async (redis) => {
       const key = await redis.get(this.#pointer(id));
       if (key !== null) await redis.eval(SET_VECTOR, 1, this.#at(key), id, fingerprint, bytes, vectorSeal);
@@ -158,14 +170,21 @@ class RedisStore implements Store {
     }
   }
 
-  getNote(name: string): Promise<string | null> {
-    return this.#link.ask((redis) => redis.hget(this.#notes, name), BACKGROUND_MS_MAX);
+  async getNote(name: string): Promise<string | null> {
+    const value = await this.#link.ask((redis) => redis.hget(this.#notes, name), BACKGROUND_MS_MAX);
+    if (value === null) return null;
+    const note = openNote(this.#seal, name, value);
+    if (note === null) {
+      this.#tell("a note was not ours and is deleted");
+      await this.deleteNote(name);
+    }
+    return note;
   }
 
   async putNote(name: string, value: string): Promise<void> {
     checkNote(name, value);
     const took = await this.#link.ask(
-      (redis) => redis.eval(SET_NOTE, 1, this.#notes, name, value, NOTES_MAX),
+      (redis) => redis.eval(SET_NOTE, 1, this.#notes, name, sealNote(this.#seal, name, value), NOTES_MAX),
       BACKGROUND_MS_MAX,
     );
     if (took !== 1) throw notesFull();
@@ -239,7 +258,7 @@ class RedisStore implements Store {
       redis.hmgetBuffer(at, "format", "facts", "seal", "body"),
     )) as [Field, Field, Field, Field];
     if (format === null && facts === null) return null;
-    const entry = openEntry(sealedFacts(format, facts, seal), body ?? NO_BYTES);
+    const entry = openEntry(this.#seal, sealedFacts(format, facts, seal), body ?? NO_BYTES);
     if (entry === "other-format") return null;
     if (entry === "damaged" || entry.key !== key) {
       this.#dropDamaged(at);
@@ -266,7 +285,7 @@ class RedisStore implements Store {
   #indexRow({ at }: Hint, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
     const [format = null, facts = null, seal = null, kind, bytes, vectorSeal] = fields;
     if (format === null && facts === null) return null;
-    const open = openFacts(sealedFacts(format, facts, seal));
+    const open = openFacts(this.#seal, sealedFacts(format, facts, seal));
     if (open === "other-format") return null;
     if (open === "damaged" || this.#at(open.key) !== at) {
       this.#dropDamaged(at);
@@ -275,7 +294,7 @@ class RedisStore implements Store {
     const row = factsOf(open);
     if (kind?.toString("utf8") !== fingerprint) return { facts: row, vector: null };
     const sealed = { fingerprint, bytes: bytes ?? NO_BYTES, seal: vectorSeal ?? NO_BYTES };
-    const vector = openVector(row.id, sealed);
+    const vector = openVector(this.#seal, row.id, sealed);
     if (vector === null) this.#tell("a stored vector was damaged and is made anew");
     return { facts: row, vector: vector?.vector ?? null };
   }
@@ -360,8 +379,8 @@ function sealedFacts(format: Field, facts: Field, seal: Field) {
   };
 }
 
-function vectorFields(id: EntryId, stored: StoredVector) {
-  const { fingerprint, bytes, seal } = sealVector(id, stored);
+function vectorFields(key: SealKey, id: EntryId, stored: StoredVector) {
+  const { fingerprint, bytes, seal } = sealVector(key, id, stored);
   return { fingerprint, vector: Buffer.from(bytes), vectorSeal: Buffer.from(seal) };
 }
 

@@ -13,15 +13,18 @@ import {
   openFacts,
   openVector,
   type SealedFacts,
+  type SealKey,
   sealEntry,
   sealVector,
 } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
-import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
+import { checkNote, NOTES_MAX, notesFull, openNote, sealNote } from "./store-notes.ts";
 
 export interface SqliteStoreOptions {
+  /** See SealKey. Default null. */
+  readonly sealKey?: SealKey;
   /** Made where it is missing, with its directory. ":memory:" keeps nothing. */
   readonly path: string;
   readonly onFault: OnFault;
@@ -61,6 +64,7 @@ class Sqlite implements Store {
   readonly kind = "sqlite";
   readonly isShared = false;
   readonly #path: string;
+  readonly #seal: SealKey;
   readonly #onFault: OnFault;
   readonly #writer: SqliteWriter;
   #file: OpenedFile;
@@ -71,8 +75,9 @@ class Sqlite implements Store {
   #change = { entries: 0, bytes: 0 };
   #closed = false;
 
-  constructor({ path, onFault }: SqliteStoreOptions) {
+  constructor({ path, onFault, sealKey = null }: SqliteStoreOptions) {
     this.#path = path;
+    this.#seal = sealKey;
     this.#onFault = onFault;
     this.#file = openSqliteFile(path, SCHEMA, onFault);
     this.#inode = inodeOf(path);
@@ -102,8 +107,8 @@ class Sqlite implements Store {
   }
 
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {
-    const { format, facts, seal } = sealEntry(entry);
-    const sealed = vector && sealVector(entry.id, vector);
+    const { format, facts, seal } = sealEntry(this.#seal, entry);
+    const sealed = vector && sealVector(this.#seal, entry.id, vector);
     const bytes = facts.length + entry.body.length + (sealed?.bytes.byteLength ?? 0);
     await this.#writer.write(() => {
       this.#gone(this.#sql.replace.all(entry.key, entry.id));
@@ -129,7 +134,7 @@ class Sqlite implements Store {
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
-    const { fingerprint, bytes, seal } = sealVector(id, vector);
+    const { fingerprint, bytes, seal } = sealVector(this.#seal, id, vector);
     await this.#writer.write(() => {
       const before = this.#sql.vectorBytes.get(id);
       if (before === undefined) return;
@@ -164,13 +169,20 @@ class Sqlite implements Store {
 
   async getNote(name: string): Promise<string | null> {
     const value = this.#read((sql) => sql.note.get(name))?.["value"];
-    return typeof value === "string" ? value : null;
+    if (typeof value !== "string") return null;
+    const note = openNote(this.#seal, name, value);
+    if (note === null) {
+      this.#onFault("store", new PortFault("store", "corrupt", "a note was not ours and is deleted"));
+      await this.deleteNote(name);
+    }
+    return note;
   }
 
   async putNote(name: string, value: string): Promise<void> {
     checkNote(name, value);
+    const note = sealNote(this.#seal, name, value);
     const took = await this.#writer.write(
-      () => this.#sql.setNote.run(name, value, NOTES_MAX, name).changes !== 0,
+      () => this.#sql.setNote.run(name, note, NOTES_MAX, name).changes !== 0,
       value.length,
     );
     if (!took) throw notesFull();
@@ -226,7 +238,7 @@ class Sqlite implements Store {
   ): Entry | null {
     const row = this.#read(read);
     if (!row) return null;
-    const entry = openEntry(sealedFacts(row), bytesIn(row, "body"));
+    const entry = openEntry(this.#seal, sealedFacts(row), bytesIn(row, "body"));
     if (entry === "other-format") return null;
     if (entry === "damaged" || !asked(entry)) {
       this.#dropDamaged(row);
@@ -236,7 +248,7 @@ class Sqlite implements Store {
   }
 
   #indexRow(row: Row, fingerprint: Fingerprint): IndexRow | null {
-    const open = openFacts(sealedFacts(row));
+    const open = openFacts(this.#seal, sealedFacts(row));
     if (open === "other-format") return null;
     if (open === "damaged" || open.key !== row["key"] || open.id !== row["id"]) {
       this.#dropDamaged(row);
@@ -244,7 +256,7 @@ class Sqlite implements Store {
     }
     const facts = factsOf(open);
     if (row["fingerprint"] !== fingerprint) return { facts, vector: null };
-    const vector = openVector(facts.id, {
+    const vector = openVector(this.#seal, facts.id, {
       fingerprint,
       bytes: bytesIn(row, "vector"),
       seal: bytesIn(row, "vector_seal"),

@@ -16,6 +16,8 @@ export function addServe(program: Command, deps: CommandDeps): void {
 async function serve({ start, env }: CommandDeps, path: string | null): Promise<number> {
   const config = loadedConfig(path, env);
   if (config === null) return 2;
+  // What is stored is for its owner alone: databases, labels and recordings with what stands beside them.
+  process.umask(0o077);
   const gateway = await start({
     config,
     configPath: path,

@@ -19,6 +19,7 @@ const RULES: readonly Rule[] = [
   sampledWhileAuto,
   notEncrypted,
   adminGuarded,
+  secretsLongEnough,
   noOpenRelay,
   listenersApart,
   keysForModeKeys,
@@ -80,6 +81,21 @@ function adminGuarded({ admin }: Config): Clash[] {
       message: "a loopback address, or set admin.token (SEMBLANCE_ADMIN_TOKEN)",
     },
   ];
+}
+
+/** Shorter ones are guessed by who can try from elsewhere. */
+const SECRET_CHARACTERS_MIN = 16;
+
+function secretsLongEnough({ listen, admin }: Config, env: Environment): Clash[] {
+  const clashes: Clash[] = [];
+  const message = `${SECRET_CHARACTERS_MIN} characters at least off loopback, for example from: openssl rand -hex 16`;
+  if (!isLoopback(admin.host) && admin.token !== "" && admin.token.length < SECRET_CHARACTERS_MIN)
+    clashes.push({ paths: [["admin", "token"]], message });
+  const secret = env["SEMBLANCE_SECRET"] ?? "";
+  const isOpen = !isLoopback(listen.host) || !isLoopback(admin.host);
+  if (isOpen && secret !== "" && secret.length < SECRET_CHARACTERS_MIN)
+    clashes.push({ paths: [["listen", "host"]], message: `with SEMBLANCE_SECRET of ${message}` });
+  return clashes;
 }
 
 /** Whoever reaches the port would spend our key. The demo model spends nothing. */

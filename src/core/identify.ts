@@ -35,6 +35,8 @@ export interface CallerFacts {
   readonly tenant: TenantId;
   readonly organization: string;
   readonly project: string;
+  /** Other headers that part answers, by name; see parting-headers.ts. */
+  readonly parting: readonly (readonly [string, string])[];
   /** Context fields that narrow the scope, in configured order: [name, value]. */
   readonly context: readonly (readonly [string, string])[];
   /** `x-semblance-question`: the part of the last user text that is the question. */
@@ -120,6 +122,7 @@ export function identify(
     ["project", caller.project],
     ["route", asked.path],
     ["upstream", asked.upstream],
+    ...caller.parting.map(([name, value]) => [`header-${name}`, value] as const),
     ...caller.context.map(([name, value]) => [`context-${name}`, value] as const),
     ["question-at", found.at],
     ["body", canonicalJson(withoutCacheMarkers(found.withoutQuestion), { omit: leftOut(body.value) })],

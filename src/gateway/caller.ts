@@ -5,6 +5,7 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import type { CallerFacts } from "../core/identify.ts";
 import { tenantOf } from "../core/identify.ts";
+import { isPartingHeader } from "../core/parting-headers.ts";
 import { GatewayError } from "../errors.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { GatewayKey, Settings } from "./settings.ts";
@@ -27,8 +28,10 @@ export interface Caller {
   /** Who may speak of an answer in feedback: tenant, organisation and project. */
   readonly owner: string;
   readonly hasCredential: boolean;
-  /** Keyed digest of the credential itself, whatever tells tenants apart. */
+  /** Keyed digest of all that was brought as a credential, whatever tells tenants apart. */
   readonly credential: string;
+  /** Keyed digests of the credentials that upstream will see, each by itself and whatever its spelling. */
+  readonly credentials: readonly string[];
   /** auth.mode keys: who this is. */
   readonly key: GatewayKey | null;
 }
@@ -60,11 +63,45 @@ export function callerIn(
     tenant: tenantOf(secret, tenantParts(settings.tenantBy, raw, user, key, values)),
     organization: headerOf(raw, "openai-organization") ?? "",
     project: headerOf(raw, "openai-project") ?? "",
+    parting: partingIn(raw),
     context: settings.contextFields.map((field) => [field, contextValue(raw, field)] as const),
     questionHeader: decoded(headerOf(raw, "x-semblance-question")),
   };
-  const owner = JSON.stringify([facts.tenant, facts.organization, facts.project]);
-  return { facts, owner, hasCredential, credential: tenantOf(secret, values), key };
+  return {
+    facts,
+    owner: ownerOf(secret, facts),
+    hasCredential,
+    credential: tenantOf(secret, values),
+    credentials: credentialsOf(key ? [key.upstreamKey ?? ""] : values.map(([, value]) => value), secret),
+    key,
+  };
+}
+
+/** Keyed digest of who may speak of an answer: tenant, organisation, project, and whatever else parts callers. */
+function ownerOf(secret: KeyObject, { tenant, organization, project, parting }: CallerFacts): string {
+  return tenantOf(secret, [
+    ["owner-of", tenant],
+    ["organization", organization],
+    ["project", project],
+    ...parting,
+  ]);
+}
+
+function credentialsOf(values: readonly string[], secret: KeyObject): readonly string[] {
+  const said = values
+    .map((value) => value.replace(/^\s*bearer\s+/i, "").trim())
+    .filter((value) => value !== "");
+  return (said.length === 0 ? [""] : said).map((value) => tenantOf(secret, [["credential", value]]));
+}
+
+/** Sorted by name, in the order of arrival where one comes twice. */
+function partingIn(raw: readonly string[]): CallerFacts["parting"] {
+  const out: (readonly [string, string])[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase();
+    if (isPartingHeader(name) && !CREDENTIAL_HEADERS.includes(name)) out.push([name, raw[i + 1]!]);
+  }
+  return out.length < 2 ? out : out.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** Keyed digest under which gateway keys are held; comparing digests takes the same time for every wrong key. */

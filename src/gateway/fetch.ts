@@ -201,6 +201,7 @@ function savableOf(asked: Asked): Savable {
   return {
     route,
     tenant: caller.facts.tenant,
+    owner: caller.owner,
     scope: identity.scope,
     key: identity.key,
     question: identity.question,

@@ -15,11 +15,11 @@ import type { Identified } from "./identity-cache.ts";
 export interface IdentifyDeps {
   readonly secret: KeyObject;
   readonly upstreamFor: (model: string) => UpstreamChoice;
-  /** Credentials that upstream refused lately, and takes back once upstream accepts them. */
+  /** By `Caller.credentials`; see learn/refused-credentials.ts. */
   readonly refusedCredentials: {
-    has(credential: string): boolean;
-    add(credential: string): void;
-    delete(credential: string): void;
+    has(credentials: readonly string[]): boolean;
+    add(credentials: readonly string[]): void;
+    accept(credentials: readonly string[]): void;
   };
 }
 
@@ -60,14 +60,19 @@ export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucke
     directives,
     minConfidence,
     inside: isInside(bucket ?? 1, x.settings.percentage),
-    credentialRefused: deps.refusedCredentials.has(caller.credential),
+    credentialRefused: deps.refusedCredentials.has(caller.credentials),
   };
 }
 
-/** Upstream's word on a credential, from any of its answers. */
+/** Upstream's word on a credential, from its answer on a cached route. */
 export function noteCredential(deps: IdentifyDeps, caller: Caller, status: number): void {
-  if (status === 401 || status === 403) deps.refusedCredentials.add(caller.credential);
-  else if (status < 300) deps.refusedCredentials.delete(caller.credential);
+  if (status < 300) deps.refusedCredentials.accept(caller.credentials);
+  else noteRefusal(deps, caller, status);
+}
+
+/** From any of its answers: other paths may be answered to anybody, so nothing but a refusal counts there. */
+export function noteRefusal(deps: IdentifyDeps, caller: Caller, status: number): void {
+  if (status === 401 || status === 403) deps.refusedCredentials.add(caller.credentials);
 }
 
 function stickyCaller(x: Exchange, identity: Extract<Identity, { cacheable: true }>, caller: Caller) {

@@ -4,6 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/identify.ts";
+import { isPartingHeader } from "../core/parting-headers.ts";
 import type { Caller } from "./caller.ts";
 import { CREDENTIAL_HEADERS } from "./caller.ts";
 import type { Settings } from "./settings.ts";
@@ -39,7 +40,8 @@ export class IdentityCache {
     const sticky = settings.stickyHeaders;
     for (let i = 0; i + 1 < raw.length; i += 2) {
       const name = raw[i]!.toLowerCase();
-      if (!READ.has(name) && !sticky.has(name) && !name.startsWith("x-semblance-")) continue;
+      const isRead = READ.has(name) || sticky.has(name) || name.startsWith("x-semblance-");
+      if (!isRead && !isPartingHeader(name)) continue;
       const value = raw[i + 1]!;
       key += `${name}:${value.length}:${value}`;
     }

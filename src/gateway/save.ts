@@ -26,6 +26,8 @@ export interface SaveDeps {
 export interface Savable {
   readonly route: Route;
   readonly tenant: TenantId;
+  /** See Caller. */
+  readonly owner: string;
   readonly scope: Scope;
   readonly key: Key;
   readonly question: string;
@@ -73,6 +75,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
     id: deps.ids.entry(),
+    owner: asked.owner,
     key: asked.key,
     scope: asked.scope,
     tenant: asked.tenant,

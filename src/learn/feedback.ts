@@ -93,7 +93,8 @@ export class Feedback {
     const found = this.#newest(({ asked }) => asked.entry === entry && asked.owner === owner);
     if (found) return found;
     const stored = await this.#deps.store.getById(entry as EntryId, 0);
-    if (stored?.tenant !== tenant) return undefined;
+    // Organisation and project are the owner's, not the tenant's.
+    if (stored?.tenant !== tenant || stored.owner !== owner) return undefined;
     return { owner, key: stored.key, entry, outcome: "exact", form: null };
   }
 }

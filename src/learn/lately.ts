@@ -4,6 +4,7 @@ import type { RequestRecord } from "../core/record.ts";
 const WINDOW = 200;
 /** Where nothing is served any more no answer pushes a report out: time does. */
 const REPORT_MS = 600_000;
+const OWNERS_KEPT = 2;
 /** Shares of fewer requests say nothing. */
 const REQUESTS_MIN = 50;
 
@@ -13,7 +14,9 @@ export class Lately {
   readonly #nowMs: () => number;
   /** Answers served by meaning so far; and how many those were when a bad report came, and when it did. */
   #served = 0;
-  #bad: { readonly served: number; readonly atMs: number }[] = [];
+  #bad: { readonly served: number; readonly atMs: number; readonly owner: string }[] = [];
+  /** A few of those who got answers: whether there are several is all that counts. */
+  readonly #owners = new Set<string>();
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -28,8 +31,14 @@ export class Lately {
     if (record.outcome === "semantic" || record.outcome === "adapted") this.#served++;
   }
 
-  reportedBad(): void {
-    this.#bad.push({ served: this.#served, atMs: this.#nowMs() });
+  /** Who got an answer of the cache, or had one stored; see Caller. */
+  answered(owner: string): void {
+    if (this.#owners.size < OWNERS_KEPT) this.#owners.add(owner);
+  }
+
+  /** `owner`: who says so. */
+  reportedBad(owner = ""): void {
+    this.#bad.push({ served: this.#served, atMs: this.#nowMs(), owner });
     if (this.#bad.length > WINDOW) this.#bad.shift();
   }
 
@@ -42,11 +51,13 @@ export class Lately {
     return this.#own.share;
   }
 
+  /** Where several are served each of them counts once: nobody moves the percentage of others alone. */
   get badReports(): number {
     const now = this.#nowMs();
-    return this.#bad.filter(
+    const lately = this.#bad.filter(
       ({ served, atMs }) => served > this.#served - WINDOW && Math.abs(now - atMs) < REPORT_MS,
-    ).length;
+    );
+    return this.#owners.size > 1 ? new Set(lately.map(({ owner }) => owner)).size : lately.length;
   }
 
   get servedLately(): number {

@@ -30,6 +30,6 @@ export interface Measuring {
   readonly checkChance: number;
   /** Chance, 0 to 1, that a missed prompt is asked a second time now, to learn the judge's noise. */
   readonly doubleChance: number;
-  /** A caller's verdict on a served answer. */
-  reported(verdict: "good" | "bad"): void;
+  /** A caller's verdict on a served answer. `owner`: who says so; see Caller. */
+  reported(verdict: "good" | "bad", owner?: string): void;
 }

@@ -55,7 +55,7 @@ export class RiskMeasuring implements Measuring {
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
   readonly #recent = new Recent();
-  #onReported: (verdict: "good" | "bad") => void = () => {};
+  #onReported: (verdict: "good" | "bad", owner?: string) => void = () => {};
   readonly #events: MeasuringEvents;
 
   constructor(rules: MeasuringRules, events: MeasuringEvents) {
@@ -132,12 +132,12 @@ export class RiskMeasuring implements Measuring {
     this.#counts = { ...this.#counts, known: known + 1, knownSame: knownSame + (same ? 1 : 0) };
   }
 
-  reported(verdict: "good" | "bad"): void {
-    this.#onReported(verdict);
+  reported(verdict: "good" | "bad", owner?: string): void {
+    this.#onReported(verdict, owner);
   }
 
   /** Who hears of callers' verdicts. */
-  set onReported(hear: (verdict: "good" | "bad") => void) {
+  set onReported(hear: (verdict: "good" | "bad", owner?: string) => void) {
     this.#onReported = hear;
   }
 

@@ -1,7 +1,6 @@
 /** The listener of /v1: the gateway itself, who may use it, and what is told of each request. */
 import type http from "node:http";
 import type { Duplex } from "node:stream";
-import { LRUCache } from "lru-cache";
 import { systemChance, systemClock, systemIds } from "../adapters/system.ts";
 import { createDataServer, type Health, refuseSocket } from "../app.ts";
 import type { RequestRecord } from "../core/record.ts";
@@ -47,9 +46,6 @@ export interface DataPlaneParts {
   readonly upstreams: UpstreamsPart;
   readonly health: Health;
 }
-
-/** Credentials that upstream refused and that are remembered, the least recently refused leaving first. */
-const REFUSED_CREDENTIALS_MAX = 10_000;
 
 /** Rejects where the port is taken. */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
@@ -118,7 +114,6 @@ function requestDeps(
   recorder: TrafficRecorder,
   feedback: Feedback,
 ): Omit<GatewayDeps, "tracing" | "evidence" | "labeller" | "reporter"> {
-  const refused = new LRUCache<string, true>({ max: REFUSED_CREDENTIALS_MAX });
   return {
     store: storage.store,
     secret: storage.secret,
@@ -134,13 +129,12 @@ function requestDeps(
     ids: systemIds,
     turns: new Turns(),
     upstreamFor: (model) => upstreams.pick(model),
-    refusedCredentials: {
-      has: (credential) => refused.has(credential),
-      add: (credential) => void refused.set(credential, true),
-      delete: (credential) => void refused.delete(credential),
-    },
+    refusedCredentials: learning.refusedCredentials,
     recorded: recorder.offer,
-    remember: (request, asked) => feedback.remember(request, asked),
+    remember: (request, asked) => {
+      feedback.remember(request, asked);
+      learning.proving.lately.answered(asked.owner);
+    },
     onFault: telemetry.onFault,
   };
 }
@@ -156,7 +150,7 @@ function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPl
     },
     reported: (asked, verdict) => {
       if (asked.outcome !== "semantic" && asked.outcome !== "adapted") return;
-      learning.proving.measuring.reported(verdict);
+      learning.proving.measuring.reported(verdict, asked.owner);
       learning.labelling.reported(asked, verdict);
     },
   });

@@ -8,6 +8,7 @@ import { AnswerGroups } from "../learn/answer-groups.ts";
 import { Calibrations } from "../learn/calibrations.ts";
 import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { Label, LabelsHeard } from "../learn/labels.ts";
+import { RefusedCredentials } from "../learn/refused-credentials.ts";
 import { type Calibrating, createCalibrating } from "./calibrating.ts";
 import type { Configuration } from "./configuration.ts";
 import { createLabelling, type Labelling } from "./labelling.ts";
@@ -34,6 +35,7 @@ export interface Learning extends AsyncDisposable {
   readonly calibrating: Calibrating;
   readonly confirmedPairs: ConfirmedPairs;
   readonly answerGroups: AnswerGroups;
+  readonly refusedCredentials: RefusedCredentials;
   readonly policy: PolicyInForce;
   /** Of `GET /admin/calibration`. */
   readonly calibration: () => object;
@@ -54,6 +56,7 @@ export function startLearning(parts: LearningParts): Learning {
   );
   meaning.entryLeft.on((entry) => confirmedPairs.forget(entry));
   const answerGroups = new AnswerGroups();
+  const refusedCredentials = new RefusedCredentials(storage.store, onStoreFault);
   const labelling = labellingOf(parts, labelled, [confirmedPairs, answerGroups]);
   const labelsLoaded = labelling.load().catch(onStoreFault);
   const { version, calibration: knots } = builtin.pairModel;
@@ -74,6 +77,7 @@ export function startLearning(parts: LearningParts): Learning {
     calibrating,
     confirmedPairs,
     answerGroups,
+    refusedCredentials,
     policy,
     calibration: () => ({
       ...calibrationOf(
@@ -86,7 +90,7 @@ export function startLearning(parts: LearningParts): Learning {
       ...calibrating.state,
     }),
     async load() {
-      await Promise.all([proving.load(), labelsLoaded, calibrating.load()]);
+      await Promise.all([proving.load(), labelsLoaded, calibrating.load(), refusedCredentials.load()]);
     },
     async [Symbol.asyncDispose]() {
       await calibrating.close();

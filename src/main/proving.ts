@@ -71,8 +71,8 @@ export function createProving(deps: ProvingDeps): Proving {
     },
     inputs,
   );
-  measuring.onReported = (verdict) => {
-    if (verdict === "bad") lately.reportedBad();
+  measuring.onReported = (verdict, owner) => {
+    if (verdict === "bad") lately.reportedBad(owner);
     rollout.judge();
   };
   const state = new MeasuredState(store, measuring);

@@ -6,11 +6,12 @@ import { dataPath, type Environment } from "../config.ts";
 
 /** SEMBLANCE_SECRET, or one made at the first start and kept beside the data, readable by its owner alone. */
 export function secretKey(env: Environment): KeyObject {
+  const path = dataPath(env, "storage/secret");
+  if (existsSync(dirname(path))) chmodSync(dirname(path), 0o700);
   const given = env["SEMBLANCE_SECRET"];
   if (given) return createSecretKey(Buffer.from(given, "utf8"));
-  const path = dataPath(env, "storage/secret");
   if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     try {
       writeFileSync(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
     } catch (error) {

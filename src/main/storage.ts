@@ -1,6 +1,6 @@
 /** Where answers are kept: memory in front of SQLite, or of Redis. */
 
-import type { KeyObject } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
@@ -42,7 +42,8 @@ export async function startStorage(
   const returned = new Signal();
   let isDown = false;
   let stats = { entries: 0, bytes: 0 };
-  const store = await openStore(config, env, onFault, (up, why) => {
+  const secret = secretKey(env);
+  const store = await openStore({ config, env, sealKey: sealKeyOf(secret), onFault }, (up, why) => {
     const isBack = up && isDown;
     isDown = !up;
     log.warn(
@@ -54,7 +55,7 @@ export async function startStorage(
   provide({ entriesExact: () => stats.entries });
   return {
     store,
-    secret: secretKey(env),
+    secret,
     returned,
     get isDown() {
       return isDown;
@@ -71,23 +72,26 @@ export async function startStorage(
   };
 }
 
-type OnFault = (part: FaultPart, error: unknown, detail?: string) => void;
+interface StoreDeps {
+  readonly config: Config;
+  readonly env: Environment;
+  readonly sealKey: KeyObject;
+  readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
+}
+
+/** The secret itself never signs what lies on a disk. */
+function sealKeyOf(secret: KeyObject): KeyObject {
+  return createSecretKey(createHmac("sha256", secret).update("semblance-store-seal").digest());
+}
 
 /** `onState`: Redis came or went. */
-async function openStore(
-  config: Config,
-  env: Environment,
-  onFault: OnFault,
-  onState: (up: boolean, why: string) => void,
-): Promise<Store> {
+async function openStore(deps: StoreDeps, onState: (up: boolean, why: string) => void): Promise<Store> {
   const front = createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES });
-  return createFrontedStore(front, await backStore(config, env, onFault, onState), { onFault });
+  return createFrontedStore(front, await backStore(deps, onState), { onFault: deps.onFault });
 }
 
 async function backStore(
-  config: Config,
-  env: Environment,
-  onFault: OnFault,
+  { config, env, sealKey, onFault }: StoreDeps,
   onState: (up: boolean, why: string) => void,
 ) {
   const cache = config.cache_migration.semantic_cache;
@@ -97,11 +101,12 @@ async function backStore(
       url: redisUrl(cache.redis_url, redis),
       prefix: redis.prefix,
       commandTimeoutMs: redis.command_timeout_ms,
+      sealKey,
       onFault,
       onState,
     });
   }
-  return createSqliteStore({ path: dataPath(env, cache.db_path), onFault });
+  return createSqliteStore({ path: dataPath(env, cache.db_path), sealKey, onFault });
 }
 
 /** What the block says of TLS and credentials goes into the URL, and wins over it. */

@@ -252,10 +252,24 @@ describe("the environment wins over the file", () => {
   });
 });
 
+describe("what is refused off loopback", () => {
+  it("is an admin token that can be guessed", () => {
+    expect(() => load("admin: { host: 0.0.0.0, token: fifteen-letters }\n")).toThrow(
+      /admin\.token: \*\*\*: 16 characters/,
+    );
+  });
+
+  it("is a secret that can be guessed, and on loopback it is the owner's affair", () => {
+    const short = { SEMBLANCE_SECRET: "short" };
+    expect(() => load("listen: { host: 0.0.0.0 }\n", short)).toThrow(/SEMBLANCE_SECRET of 16 characters/);
+    expect(() => load("listen: { port: 1234 }\n", short)).not.toThrow();
+  });
+});
+
 describe("what is allowed off loopback", () => {
   const open = "listen: { host: 0.0.0.0 }\n";
   test.each([
-    ["an admin plane with a token", "admin: { host: 0.0.0.0, token: t }\n"],
+    ["an admin plane with a token", "admin: { host: 0.0.0.0, token: sixteen-or-more-x }\n"],
     ["callers with their own credentials", `${open}upstream: { base_url: "https://h/v1" }\n`],
     [
       "an open gateway, said so",

@@ -129,7 +129,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
     test("what a newer version wrote is a miss and stays, and what is no answer is passed over", async () => {
       const { store, faults } = await open(server.url);
       await store.put(A, null);
-      await raw.hset("t:e:{key-a}", "format", "2");
+      await raw.hset("t:e:{key-a}", "format", "3");
       await raw.set("t:e:{key-text}", "text");
       await raw.hset("t:e:{key-other}", "x", "y");
       expect(await store.get(A.key, NOW_MS)).toBeNull();

@@ -148,7 +148,7 @@ test("an answer under another's key is a miss and is deleted", async () => {
 test("a row that a newer version wrote is a miss and stays", async () => {
   await filled(1);
   const db = new DatabaseSync(path);
-  db.exec("UPDATE entries SET format = 2");
+  db.exec("UPDATE entries SET format = 3");
   db.close();
   const store = open();
   expect(store.get(key("key-0"), NOW_MS)).toBeNull();

@@ -19,6 +19,7 @@ function identityOf(body: object, { route = "chat", header, after }: More = {}) 
     tenant: "tenant" as TenantId,
     organization: "",
     project: "",
+    parting: [],
     context: [],
     questionHeader: header ?? null,
   };

@@ -14,6 +14,7 @@ interface Request {
   readonly credential?: readonly (readonly [string, string])[];
   readonly organization?: string;
   readonly project?: string;
+  readonly parting?: readonly (readonly [string, string])[];
   readonly context?: readonly (readonly [string, string])[];
   readonly questionHeader?: string;
   readonly maxTemperature?: number;
@@ -36,6 +37,7 @@ function identityOf(r: Request): Identity {
     tenant: tenantOf(secret, r.credential ?? [["authorization", "Bearer sk-a"]]),
     organization: r.organization ?? "",
     project: r.project ?? "",
+    parting: r.parting ?? [],
     context: r.context ?? [["domain", "general"]],
     questionHeader: r.questionHeader ?? null,
   };

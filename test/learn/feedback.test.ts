@@ -163,6 +163,17 @@ describe("how the last requests went", () => {
     expect([lately.ownFaults, lately.upstreamErrors]).toEqual([0.5, 0]);
   });
 
+  it("lets nobody move the percentage of others alone", () => {
+    const lately = new Lately(() => 0);
+    lately.answered("alice");
+    for (let i = 0; i < 9; i++) lately.reportedBad("alice");
+    expect(lately.badReports).toBe(9);
+    lately.answered("bob");
+    expect(lately.badReports).toBe(1);
+    for (const owner of ["bob", "carol", "bob"]) lately.reportedBad(owner);
+    expect(lately.badReports).toBe(3);
+  });
+
   it("lets a bad report go once 200 more were served, or ten minutes have passed", () => {
     let now = 0;
     const lately = new Lately(() => now);

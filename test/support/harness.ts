@@ -109,9 +109,13 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     onFault: (part, error) => faults.push(`${part}: ${error instanceof Error ? error.message : error}`),
     tracing: NO_TRACING,
     refusedCredentials: {
-      has: (t) => refused.has(t),
-      add: (t) => refused.add(t),
-      delete: (t) => refused.delete(t),
+      has: (all) => all.some((one) => refused.has(one)),
+      add: (all) => {
+        for (const one of all) refused.add(one);
+      },
+      accept: (all) => {
+        for (const one of all) refused.delete(one);
+      },
     },
     remember: () => {},
     ...(options.evidence ? { evidence: options.evidence } : {}),

@@ -1,0 +1,83 @@
+/** Who may use the admin plane: the token, tried by nobody again and again; and changes from its own pages only. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import { LRUCache } from "lru-cache";
+import { GatewayError } from "./errors.ts";
+
+export type AdminContext = Context<{ Bindings: HttpBindings }>;
+
+const LOCAL_HOSTS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
+/** Wrong tokens from one address before it has to wait, and for how long, doubled with each further one. */
+const WRONG_MAX = 10;
+const WAIT_MS_MIN = 1_000;
+const WAIT_MS_MAX = 15 * 60_000;
+const ADDRESSES_MAX = 10_000;
+
+export class AdminGuard {
+  readonly #token: () => string;
+  readonly #nowMs: () => number;
+  readonly #tries = new LRUCache<string, { wrong: number; untilMs: number }>({ max: ADDRESSES_MAX });
+
+  /** `token`: "" where none is set. `nowMs`: monotonic. */
+  constructor(token: () => string, nowMs: () => number = () => performance.now()) {
+    this.#token = token;
+    this.#nowMs = nowMs;
+  }
+
+  /** Throws GatewayError unauthorized, too_many_requests, forbidden or unsupported_media_type. */
+  check(c: AdminContext): void {
+    const token = this.#token();
+    if (token !== "") {
+      const given = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? null;
+      this.checkToken(given, token, c.env?.incoming?.socket?.remoteAddress ?? "");
+    } else if (!LOCAL_HOSTS.test(c.req.header("host") ?? "")) {
+      // Without a token only names of this machine are answered: a page elsewhere that resolves to it is not.
+      throw new GatewayError(
+        "forbidden",
+        "Without an admin token only requests for this machine are answered.",
+      );
+    }
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") checkChange(c);
+  }
+
+  /** `given`: null where none was sent, which is no try. A right token opens nothing while its address has to wait. */
+  checkToken(given: string | null, token: string, address: string): void {
+    const now = this.#nowMs();
+    const before = this.#tries.get(address);
+    if (before !== undefined && now < before.untilMs) {
+      const seconds = Math.ceil((before.untilMs - now) / 1000);
+      throw new GatewayError("too_many_requests", `Too many wrong admin tokens: try again in ${seconds} s.`);
+    }
+    if (given !== null && areEqual(given, token)) return void this.#tries.delete(address);
+    if (given !== null) {
+      const wrong = (before?.wrong ?? 0) + 1;
+      const waitMs = wrong < WRONG_MAX ? 0 : Math.min(WAIT_MS_MAX, WAIT_MS_MIN * 2 ** (wrong - WRONG_MAX));
+      this.#tries.set(address, { wrong, untilMs: now + waitMs });
+    }
+    throw new GatewayError("unauthorized", "The admin token is missing or wrong.");
+  }
+}
+
+function checkChange(c: AdminContext): void {
+  if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
+    throw new GatewayError("unsupported_media_type", "A change is sent as application/json.");
+  }
+  const site = c.req.header("sec-fetch-site");
+  if ((site !== undefined && site !== "same-origin" && site !== "none") || !isSameOrigin(c)) {
+    throw new GatewayError("forbidden", "A change must come from the admin pages themselves.");
+  }
+}
+
+function isSameOrigin(c: AdminContext): boolean {
+  const origin = c.req.header("origin");
+  if (origin === undefined) return true;
+  return URL.canParse(origin) && new URL(origin).host === c.req.header("host");
+}
+
+/** In the same time for every wrong token. */
+function areEqual(a: string, b: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,68 @@
+/** Who is told apart from whom, through the running gateway. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Harness, startHarness } from "../support/harness.ts";
+import { startUpstream, type TestUpstream } from "../support/upstream.ts";
+
+let upstream: TestUpstream;
+let gateway: Harness;
+
+beforeAll(async () => {
+  upstream = await startUpstream();
+  gateway = await startHarness({ upstream: upstream.url });
+});
+afterAll(async () => {
+  await gateway.close();
+  await upstream.close();
+});
+
+const outcomes = async (question: string, ...headers: Record<string, string>[]) => {
+  const seen = [];
+  for (const given of headers) seen.push((await gateway.chat(question, {}, given)).outcome);
+  return seen;
+};
+
+it.each(["ocp-apim-subscription-key", "x-goog-api-key", "cookie", "x-portkey-provider", "x-my-token"])(
+  "requests that differ in %s do not share, equal ones do",
+  async (name) => {
+    const alice = { [name]: "alice" };
+    expect(await outcomes(`Who sends ${name}?`, alice, { [name]: "bob" }, {}, alice)).toEqual([
+      ...["miss", "miss", "miss", "exact"],
+    ]);
+  },
+);
+
+it("requests that differ in an idempotency key or a trace share", async () => {
+  expect(
+    await outcomes(
+      "Who tries twice?",
+      { "idempotency-key": "1" },
+      { "idempotency-key": "2", "x-request-id": "r" },
+    ),
+  ).toEqual(["miss", "exact"]);
+});
+
+it("a refused credential stays refused, however it is spelled and whatever stands beside it", async () => {
+  const question = "Is this key still good?";
+  const key = { authorization: "Bearer sk-mallory" };
+  expect(await outcomes(question, key, key)).toEqual(["miss", "exact"]);
+  const { script } = upstream;
+  upstream.script = (_arrived, res) => void res.writeHead(401).end("{}");
+  try {
+    const statuses = [];
+    for (const given of [
+      { ...key, "cache-control": "no-cache" },
+      key,
+      { authorization: "bearer sk-mallory" },
+      { authorization: "Bearer sk-mallory", "x-api-key": "other" },
+    ])
+      statuses.push((await gateway.chat(question, {}, given)).status);
+    expect(statuses).toEqual([401, 401, 401, 401]);
+  } finally {
+    upstream.script = script;
+  }
+  const models = await fetch(`${gateway.url}/models`, { headers: key });
+  await models.arrayBuffer();
+  const again = await gateway.chat(question, {}, key);
+  expect([again.outcome, again.status]).toEqual(["miss", 200]);
+  expect(await outcomes(question, key)).toEqual(["exact"]);
+});
