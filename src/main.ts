@@ -41,6 +41,7 @@ import { KeptBudget } from "./learn/budget-kept.ts";
 import { Calibrations } from "./learn/calibrations.ts";
 import { ConfirmedPairs } from "./learn/confirmed-pairs.ts";
 import { Feedback } from "./learn/feedback.ts";
+import { Templates } from "./learn/templates.ts";
 import { createCalibrating } from "./main/calibrating.ts";
 import { run } from "./main/commands.ts";
 import { createLabelling } from "./main/labelling.ts";
@@ -62,7 +63,7 @@ import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { secretKey } from "./main/secret.ts";
 import { labelsPath, openStore, storeLine } from "./main/store.ts";
 import { createUpstreams, type Upstreams } from "./main/upstreams.ts";
-import type { RequestId, Usage } from "./model.ts";
+import type { EntryId, RequestId, Usage } from "./model.ts";
 import { AlertLog } from "./observe/alert-log.ts";
 import { logLine } from "./observe/log-line.ts";
 import { Metrics } from "./observe/metrics.ts";
@@ -148,7 +149,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     );
   });
   const index = await createAutoIndex({ kind: indexKind(config), onNote: (note) => notes.push(note) });
-  const catalog = new Catalog(index, cache().max_memory_entries, (entry) => confirmedPairs.forget(entry));
+  const catalog = new Catalog(index, cache().max_memory_entries, (entry) => {
+    confirmedPairs.forget(entry);
+    templates.forget(entry);
+  });
   const refusedPairs = new RefusedPairs(store, (entry) => {
     catalog.remove(entry);
     store.delete(entry).catch((error) => onFault("store", error));
@@ -177,6 +181,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const confirmedPairs = new ConfirmedPairs(() =>
     confirmationsNeeded(measuring.noise.falseSameHigh, config.cache_migration.rollout.max_error_rate),
   );
+  const templates = new Templates({ store, clock, onFault: (error) => onFault("store", error) });
   const answerGroups = new AnswerGroups();
   const keptBudget = new KeptBudget(store, budget, (error) => onFault("store", error));
   const unpriced = new Set<string>();
@@ -231,6 +236,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       percentage,
       keys: keysOf(config, env, secret),
       learned: (group) => measuring.learned(group),
+      adaptedFrom: () =>
+        templates.meter.certified(config.cache_migration.rollout.max_error_rate)?.threshold ?? null,
       calibrated: calibrations.get(embedderName) !== null,
       neighbourhood: calibrations.get(embedderName)?.neighbourhood ?? null,
       secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
@@ -258,6 +265,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     },
     reported: (asked, verdict) => {
       if (asked.outcome !== "semantic" && asked.outcome !== "adapted") return;
+      if (asked.outcome === "adapted" && verdict === "bad") templates.end(asked.entry as EntryId);
       measuring.reported(verdict);
       labelling.reported(asked, verdict);
     },
@@ -279,6 +287,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     refusedPairs,
     confirmedPairs,
     answerGroups,
+    templates,
     clock,
     ids,
     secret,
@@ -298,7 +307,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     ...parts,
     judge: () => labelling.judge(config),
     measuring,
-    keepLabel: (pair) => labelling.keep(pair),
+    keepLabel: (pair) => {
+      if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
+        templates.checked(pair.entry as EntryId, pair.probability, pair.verdict === "same");
+      labelling.keep(pair);
+    },
     chance: systemChance,
     budget: { hasRoom: () => budget.hasRoom(clock.monotonicMs()), take: mayAsk, billed },
   });
@@ -403,7 +416,15 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     reload,
     recording: () => recorder.state(),
     record: recorder.record,
-    rollout: () => ({ ...rolloutState(), ...rollout.details }),
+    rollout: () => ({
+      ...{ ...rolloutState(), ...rollout.details },
+      adapted: templates.told({
+        decides: measuring.learned("") !== null,
+        floor: cache().adaptation_threshold,
+        delta: config.cache_migration.rollout.max_error_rate,
+        percentage: cache().adaptation.mode === "slots" ? rollout.percentage : 0,
+      }),
+    }),
     alerts: () =>
       alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
     setRollout: async (value) => {
@@ -471,6 +492,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       await Promise.all([
         proving.load(),
         refusedPairs.load(),
+        templates.load(),
         keptBudget.load(),
         labelsLoaded,
         calibrating.load(),
