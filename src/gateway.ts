@@ -258,7 +258,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     } else if (step.do === "second-look") {
       known.second = await lookAgain(deps, x, identity.question, step.candidates);
     } else {
-      const found = await adapt(deps, x, step.candidates);
+      const found = await adapt(deps, x, step.candidates, identity.question);
       known.adapted = found.adapted;
       asked.edited = found.edited;
     }

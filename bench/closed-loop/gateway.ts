@@ -220,7 +220,7 @@ class Run {
       count(null, 1, null);
       return;
     }
-    const policy = withLearned(this.#floors, this.#measuring.learned(group));
+    const policy = withLearned(this.#floors, this.#measuring.learned(group), null);
     const candidates = this.#candidates(text);
     const { served, known } = this.#walk(text, inside, policy, candidates);
     if (served !== null) {

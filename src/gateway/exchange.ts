@@ -102,7 +102,11 @@ export class Exchange {
 
   /** From here on with what was learned of requests of this route and model. */
   takeLearned(route: Route, model: string): void {
-    this.policy = withLearned(this.settings.policy, this.settings.learned(`${route} ${model}`));
+    this.policy = withLearned(
+      this.settings.policy,
+      this.settings.learned(`${route} ${model}`),
+      this.settings.adaptedFrom(),
+    );
   }
 
   elapsedMs(): number {

@@ -125,7 +125,7 @@ async function walkThrough(deps: ExplainDeps, x: Exchange, ask: Ask, who: Identi
         known.second = await lookAgain(deps, x, cacheable(who).question, step.candidates);
         break;
       case "adapt":
-        known.adapted = (await adapt(deps, x, step.candidates)).adapted;
+        known.adapted = (await adapt(deps, x, step.candidates, cacheable(who).question)).adapted;
         break;
       case "serve":
         if (await isGone(deps, x, known, step)) break;

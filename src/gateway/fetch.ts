@@ -4,18 +4,19 @@
  */
 import type { Known, Step } from "../core/decide.ts";
 import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
+import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
 import type { Key } from "../model.ts";
 import { askForUsage } from "../wire/answer.ts";
-import { parseRecord } from "../wire/json-value.ts";
+import { own, parseRecord, record as recordOf } from "../wire/json-value.ts";
 import type { Asked, Observed } from "./asked.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { replyFromFlight } from "./live.ts";
-import { type Savable, type SaveDeps, save } from "./save.ts";
+import { type Savable, type SaveDeps, type Saved, save } from "./save.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
@@ -24,7 +25,7 @@ import { mayAskUsage } from "./usage-asking.ts";
 
 export type FetchDeps = SaveDeps &
   IdentifyDeps &
-  Pick<ServeDeps, "remember" | "recorded"> & {
+  Pick<ServeDeps, "remember" | "recorded" | "templates"> & {
     /** Of what runs beside upstream, or after the answer. */
     readonly turns: Turns;
   };
@@ -164,11 +165,31 @@ function launch(
           });
         }
         x.usage = saved.answer?.usage ?? null;
+        learnFrom(deps, asked, saved);
       },
     },
     signal,
     landed,
   );
+}
+
+/** In a turn of its own: nobody waits for what templates make of an answer. */
+function learnFrom(deps: FetchDeps, { x, route, identity, bytes }: Asked, { stored, answer }: Saved): void {
+  if (stored === null || answer?.text == null || !identity.cacheable || identity.exactOnly) return;
+  if (route === "embeddings" || !x.settings.policy.adapt || !mayHaveSlot(identity.question)) return;
+  const fresh = { scope: identity.scope, entry: stored, question: identity.question, answer: answer.text };
+  deps.turns
+    .next()
+    .then(() => wantsForm(bytes) || deps.templates.learn(fresh))
+    .catch((error) => deps.onFault("adapter", error));
+}
+
+/** Does the request ask for JSON, or for a schema? Then its answers are never edited. */
+function wantsForm(bytes: Buffer): boolean {
+  const body = parseRecord(bytes.toString("utf8"));
+  if (body === null) return true;
+  const text = recordOf(own(body, "text"));
+  return own(body, "response_format") != null || (text !== null && own(text, "format") != null);
 }
 
 /**

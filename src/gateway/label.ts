@@ -11,7 +11,6 @@
  */
 import type { ServerResponse } from "node:http";
 import { type Candidate, decide, type Found, type Policy } from "../core/decide.ts";
-import { scoreOfAdapted } from "../core/learned.ts";
 import type { WordsSay } from "../core/verify/standing.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, Key, Route, Scope, Usage } from "../model.ts";
@@ -438,8 +437,9 @@ interface FoundPair {
   readonly tier: "semantic" | "adapted";
   /** Of the pair itself, whatever confirms it. */
   readonly probability: number;
-  /** On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. */
-  readonly score: number;
+  /** On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. Null for an
+   * edited answer, which is measured by itself (learn/templates.ts): here nothing was found. */
+  readonly score: number | null;
   /** What the score was made of, where another may be made of it: not of an edited answer, nor of a confirmed pair. */
   readonly pair: (WordsSay & { readonly neighbourhood: readonly number[] }) | null;
 }
@@ -448,8 +448,7 @@ function pairOf({ x }: Asked, { tier, entry, confidence }: Found): FoundPair | n
   const candidate = x.candidates.find((c) => c.entry.id === entry.id);
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
   const none = { candidate, tier, pair: null };
-  if (tier === "adapted")
-    return { ...none, probability: confidence, score: scoreOfAdapted(confidence, x.settings.policy) };
+  if (tier === "adapted") return { ...none, probability: confidence, score: null };
   const { verdict, neighbourhood } = candidate;
   // A wrong one counts against every threshold: no threshold keeps it from being served.
   if (candidate.confirmedPair) return { ...none, probability: verdict.probability, score: 1 };

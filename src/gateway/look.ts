@@ -3,9 +3,10 @@
  * edited answer. Every part has a deadline, and a fault of any of them is a value that `decide` reads.
  */
 import type { KeyObject } from "node:crypto";
-import { planAdaptation, type SlotAnswer } from "../core/adapt.ts";
+import { mayAdaptFrom } from "../core/adapt.ts";
 import type { Candidate, FaultReason, Known } from "../core/decide.ts";
 import { inNeighbourhood } from "../core/neighbourhood.ts";
+import type { Foretold, Fresh } from "../core/template-book.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
@@ -28,6 +29,11 @@ export interface LookDeps {
   };
   /** Names the answer of a question, the same for questions whose answers labels found to be the same. */
   readonly answerGroups: { of(key: Key): Key };
+  readonly templates: {
+    /** Told of fresh answers, after they were given. */
+    learn(fresh: Fresh): void;
+    foretold(scope: Scope, entry: EntryId, stored: string, question: string): Foretold | null;
+  };
   readonly secret: KeyObject;
   /** Null: none is configured. */
   readonly secondLook: SecondLook | null;
@@ -125,35 +131,31 @@ export interface Edited {
   readonly text: string;
 }
 
-/** Reads the answers of one template and edits the nearest, where the others confirm the edit. */
+/** Edits a stored answer where a template that has proved itself foretells the answer; without one nothing is read. */
 export async function adapt(
   deps: LookDeps,
   x: Exchange,
   candidates: readonly Candidate[],
+  question: string,
 ): Promise<{ adapted: Known["adapted"]; edited: Edited | null }> {
+  const unconfirmed = { adapted: { at: "unconfirmed" }, edited: null } as const;
   try {
-    const entries = new Map<SlotAnswer, Entry>();
-    await x.timed("adapt", async () => {
-      for (const candidate of candidates) {
-        const entry = await bodyOf(deps, x, candidate.entry);
-        const answer =
-          entry && candidate.verdict.slot ? inspectAnswer(entry.route, entry.form, entry.body) : null;
-        if (!entry || !answer || "problem" in answer || answer.text === null || !candidate.verdict.slot)
-          continue;
-        const { similarity, verdict } = candidate;
-        entries.set(
-          { entry, similarity, slot: verdict.slot as SlotAnswer["slot"], text: answer.text },
-          entry,
-        );
+    return await x.timed("adapt", async () => {
+      for (const { entry: facts, similarity, verdict } of candidates) {
+        if (verdict.slot === null || !mayAdaptFrom(verdict.slot)) continue;
+        const made = deps.templates.foretold(facts.scope, facts.id, facts.question, question);
+        if (made === null) continue;
+        const entry = await bodyOf(deps, x, facts);
+        const answer = entry && inspectAnswer(entry.route, entry.form, entry.body);
+        if (!entry || !answer || "problem" in answer || answer.text !== made.stored) continue;
+        const { text, confidence } = made;
+        return {
+          adapted: { at: "made", adapted: { entry: facts, similarity, confidence } },
+          edited: { entry, text },
+        };
       }
+      return unconfirmed;
     });
-    const plan = planAdaptation([...entries.keys()]);
-    if (!plan.ok) return { adapted: { at: "unconfirmed" }, edited: null };
-    const { from, text, confidence } = plan;
-    return {
-      adapted: { at: "made", adapted: { entry: from.entry, similarity: from.similarity, confidence } },
-      edited: { entry: entries.get(from) as Entry, text },
-    };
   } catch (error) {
     return { adapted: { at: "failed", why: named(x, "adapter", error) }, edited: null };
   }

@@ -17,6 +17,8 @@ export interface Settings {
   readonly policy: Policy;
   /** What was learned of a group (route and model, joined by a space), as of now. */
   readonly learned: (group: string) => Learned;
+  /** The confidence certified for edited answers, as of now; null: none is. Asked only where the bound decides. */
+  readonly adaptedFrom: () => number | null;
   /** What stands round a pair, where that was learned; null: nothing is made of it. */
   readonly neighbourhood: RefitModel | null;
   /** 0 to 100: callers to whom found answers are served. */
@@ -89,6 +91,7 @@ export interface SettingsInputs {
   readonly secondCalibration?: SecondCalibration | null;
   /** Absent: the floors hold. */
   readonly learned?: Settings["learned"];
+  readonly adaptedFrom?: Settings["adaptedFrom"];
   readonly neighbourhood?: Settings["neighbourhood"];
 }
 
@@ -117,6 +120,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
       secondLook: semantic.second_look.kind === "off" ? null : { ...GREY, calibration: secondCalibration },
     },
     learned: inputs.learned ?? (() => null),
+    adaptedFrom: inputs.adaptedFrom ?? (() => null),
     neighbourhood: inputs.neighbourhood ?? null,
     percentage,
     confirmedPairs: rollout.confirmed_pairs,

@@ -52,7 +52,10 @@ function routesOf(parts: AdminParts): AdminRoutes {
     reload: () => configuration.reload(),
     recording: () => dataPlane.recorder.state(),
     record: (path) => dataPlane.recorder.record(path),
-    rollout: () => ({ ...learning.policy.rolloutState, ...rollout.details }),
+    rollout: () => ({
+      ...{ ...learning.policy.rolloutState, ...rollout.details },
+      adapted: learning.policy.adapted,
+    }),
     alerts: () =>
       alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
     setRollout: (value) => setRollout(parts, value),

@@ -14,6 +14,7 @@ import { Labeller } from "../gateway/label.ts";
 import { Turns } from "../gateway/turns.ts";
 import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
 import { Feedback } from "../learn/feedback.ts";
+import type { EntryId } from "../model.ts";
 import { logLine } from "../observe/log-line.ts";
 import type { Reporter } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
@@ -58,7 +59,11 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     ...deps,
     judge: () => learning.labelling.judge(configuration.current),
     measuring: learning.proving.measuring,
-    keepLabel: (pair) => learning.labelling.keep(pair),
+    keepLabel: (pair) => {
+      if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
+        learning.templates.checked(pair.entry as EntryId, pair.probability, pair.verdict === "same");
+      learning.labelling.keep(pair);
+    },
     chance: systemChance,
     budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
   });
@@ -124,6 +129,7 @@ function requestDeps(
     refusedPairs: meaning.refusedPairs,
     confirmedPairs: learning.confirmedPairs,
     answerGroups: learning.answerGroups,
+    templates: learning.templates,
     settings: () => learning.policy.settings,
     clock: systemClock,
     ids: systemIds,
@@ -150,6 +156,7 @@ function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPl
     },
     reported: (asked, verdict) => {
       if (asked.outcome !== "semantic" && asked.outcome !== "adapted") return;
+      if (asked.outcome === "adapted" && verdict === "bad") learning.templates.end(asked.entry as EntryId);
       learning.proving.measuring.reported(verdict, asked.owner);
       learning.labelling.reported(asked, verdict);
     },

@@ -9,6 +9,7 @@ import { Calibrations } from "../learn/calibrations.ts";
 import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { Label, LabelsHeard } from "../learn/labels.ts";
 import { RefusedCredentials } from "../learn/refused-credentials.ts";
+import { Templates } from "../learn/templates.ts";
 import { type Calibrating, createCalibrating } from "./calibrating.ts";
 import type { Configuration } from "./configuration.ts";
 import { createLabelling, type Labelling } from "./labelling.ts";
@@ -35,6 +36,7 @@ export interface Learning extends AsyncDisposable {
   readonly calibrating: Calibrating;
   readonly confirmedPairs: ConfirmedPairs;
   readonly answerGroups: AnswerGroups;
+  readonly templates: Templates;
   readonly refusedCredentials: RefusedCredentials;
   readonly policy: PolicyInForce;
   /** Of `GET /admin/calibration`. */
@@ -45,7 +47,7 @@ export interface Learning extends AsyncDisposable {
 
 export function startLearning(parts: LearningParts): Learning {
   const { configuration, telemetry, storage, meaning } = parts;
-  const { verifier, embedder, embedderName, builtin } = meaning;
+  const { builtin } = meaning;
   const onStoreFault = (error: unknown) => telemetry.onFault("store", error);
   const changed = new Signal();
   const labelled = new Signal<Label>();
@@ -54,7 +56,11 @@ export function startLearning(parts: LearningParts): Learning {
   const confirmedPairs = new ConfirmedPairs(() =>
     confirmationsNeeded(measuring.noise.falseSameHigh, maxErrorRate(configuration)),
   );
-  meaning.entryLeft.on((entry) => confirmedPairs.forget(entry));
+  const templates = new Templates({ store: storage.store, clock: systemClock, onFault: onStoreFault });
+  meaning.entryLeft.on((entry) => {
+    confirmedPairs.forget(entry);
+    templates.forget(entry);
+  });
   const answerGroups = new AnswerGroups();
   const refusedCredentials = new RefusedCredentials(storage.store, onStoreFault);
   const labelling = labellingOf(parts, labelled, [confirmedPairs, answerGroups]);
@@ -64,7 +70,8 @@ export function startLearning(parts: LearningParts): Learning {
   const calibrating = calibratingOf(parts, { proving, labelling, calibrations });
   labelled.on((label) => calibrating.labelled(label));
   const { secret } = storage;
-  const policy = new PolicyInForce({ configuration, secret, meaning, proving, calibrations, onStoreFault });
+  const learnt = { proving, calibrations, templates };
+  const policy = new PolicyInForce({ configuration, secret, meaning, ...learnt, onStoreFault });
   changed.on(() => policy.settle());
   policy.settle();
   telemetry.provide({
@@ -77,20 +84,13 @@ export function startLearning(parts: LearningParts): Learning {
     calibrating,
     confirmedPairs,
     answerGroups,
+    templates,
     refusedCredentials,
     policy,
-    calibration: () => ({
-      ...calibrationOf(
-        calibrations.get(embedderName),
-        version,
-        verifier.version,
-        embedder.fingerprint,
-        labelling.labels.all,
-      ),
-      ...calibrating.state,
-    }),
+    calibration: () => ({ ...calibrationShown(meaning, calibrations, labelling), ...calibrating.state }),
     async load() {
-      await Promise.all([proving.load(), labelsLoaded, calibrating.load(), refusedCredentials.load()]);
+      const kept = [proving, calibrating, refusedCredentials, templates];
+      await Promise.all([labelsLoaded, ...kept.map((part) => part.load())]);
     },
     async [Symbol.asyncDispose]() {
       await calibrating.close();
@@ -98,6 +98,16 @@ export function startLearning(parts: LearningParts): Learning {
       await labelling.labels.close();
     },
   };
+}
+
+function calibrationShown(
+  { builtin, verifier, embedder, embedderName }: Meaning,
+  calibrations: Calibrations,
+  labelling: Labelling,
+) {
+  const { version } = builtin.pairModel;
+  const inForce = calibrations.get(embedderName);
+  return calibrationOf(inForce, version, verifier.version, embedder.fingerprint, labelling.labels.all);
 }
 
 function maxErrorRate({ current }: Configuration): number {

@@ -4,6 +4,7 @@ import type { Standing } from "../gateway/explained.ts";
 import { type Settings, settingsOf } from "../gateway/settings.ts";
 import type { Calibrations } from "../learn/calibrations.ts";
 import type { RolloutState } from "../learn/rollout.ts";
+import type { Templates, ToldOfAdapted } from "../learn/templates.ts";
 import type { Configuration } from "./configuration.ts";
 import { uncalibratedLine } from "./embedders.ts";
 import type { Meaning } from "./meaning.ts";
@@ -16,6 +17,7 @@ export interface PolicyDeps {
   readonly meaning: Meaning;
   readonly proving: Proving;
   readonly calibrations: Calibrations;
+  readonly templates: Templates;
   readonly onStoreFault: (error: unknown) => void;
 }
 
@@ -62,15 +64,29 @@ export class PolicyInForce {
     return { ...state, why: calibrated ? why : `${why}; ${uncalibratedLine(meaning.embedderName)}` };
   }
 
+  /** Of the adapted tier, which has its own measurement. */
+  get adapted(): ToldOfAdapted {
+    const { configuration, proving, templates } = this.#deps;
+    const { semantic_cache: cache, rollout } = configuration.current.cache_migration;
+    return templates.told({
+      decides: proving.measuring.learned("") !== null,
+      floor: cache.adaptation_threshold,
+      delta: rollout.max_error_rate,
+      percentage: cache.adaptation.mode === "slots" ? proving.rollout.percentage : 0,
+    });
+  }
+
   #settingsAt(percentage: number): Settings {
-    const { configuration, secret, meaning, proving, calibrations } = this.#deps;
+    const { configuration, secret, meaning, proving, calibrations, templates } = this.#deps;
     const { embedderName, secondLook } = meaning;
+    const { max_error_rate: delta } = configuration.current.cache_migration.rollout;
     const calibration = calibrations.get(embedderName);
     return settingsOf({
       config: configuration.current,
       percentage,
       keys: keysOf(configuration.current, configuration.env, secret),
       learned: (group) => proving.measuring.learned(group),
+      adaptedFrom: () => templates.meter.certified(delta)?.threshold ?? null,
       calibrated: calibration !== null,
       neighbourhood: calibration?.neighbourhood ?? null,
       secondCalibration: secondLook && calibrations.getSecond(secondLook.model),

@@ -2,11 +2,12 @@
  * One simulation: the cache as it would have been at one threshold. A served request stores nothing, a miss stores its
  * recorded answer, so each threshold has a cache of its own; `decide` and the catalogue are the gateway's.
  */
-import { planAdaptation, type SlotAnswer } from "../core/adapt.ts";
+import { mayAdaptFrom } from "../core/adapt.ts";
 import { type Ask, type Candidate, decide, type Known, type Policy } from "../core/decide.ts";
 import { NO_DIRECTIVES } from "../core/directives.ts";
 import { Capital, LEVELS } from "../core/measure/capital.ts";
 import { corrected, correctedRange, type NoiseLimits } from "../core/measure/noise.ts";
+import { TemplateBook } from "../core/template-book.ts";
 import { Catalog } from "../gateway/catalog.ts";
 import type { EntryFacts, EntryId, PairVerdict, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
@@ -58,6 +59,7 @@ export class Lane {
   readonly #catalog: Catalog;
   /** The present answer of each key, by slot. */
   readonly #exact: (EntryFacts | undefined)[] = [];
+  readonly #templates = new TemplateBook();
   readonly #capital: Capital;
   readonly #deltaAt: number;
   /** Requests that count in the measurement. */
@@ -137,7 +139,7 @@ export class Lane {
           known.near = { at: "found", candidates: this.#near(hand) };
           break;
         case "adapt": {
-          const made = adapted(step.candidates, hand);
+          const made = adapted(this.#templates, step.candidates, hand);
           known.adapted = made.adapted;
           edited = made.text;
           break;
@@ -181,6 +183,12 @@ export class Lane {
     const entry = facts();
     this.#exact[slot] = entry;
     if (entry.semantic && this.rules.policy.semantic && vector !== null) this.#catalog.add(entry, vector);
+    if (asked.text !== null && !asked.exactOnly)
+      this.#templates.learn({
+        ...{ scope: asked.scope, entry: entry.id },
+        question: entry.question,
+        answer: asked.text,
+      });
   }
 
   #measure({ asked }: AtHand, ending: Ending, noise: NoiseLimits): void {
@@ -200,19 +208,16 @@ export class Lane {
 }
 
 function adapted(
+  templates: TemplateBook,
   candidates: readonly Candidate[],
-  hand: AtHand,
+  { asked, textOf }: AtHand,
 ): { adapted: Known["adapted"]; text: string | null } {
-  const answers: SlotAnswer[] = [];
   for (const { entry, similarity, verdict } of candidates) {
-    const text = hand.textOf(entry.id);
-    if (text !== null && verdict.slot !== null) answers.push({ entry, similarity, slot: verdict.slot, text });
+    if (verdict.slot === null || !mayAdaptFrom(verdict.slot)) continue;
+    const made = templates.foretold(asked.scope, entry.id, entry.question, asked.question);
+    if (made === null || textOf(entry.id) !== made.stored) continue;
+    const { text, confidence } = made;
+    return { adapted: { at: "made", adapted: { entry, similarity, confidence } }, text };
   }
-  const plan = planAdaptation(answers);
-  if (!plan.ok) return { adapted: { at: "unconfirmed" }, text: null };
-  const { from, text, confidence } = plan;
-  return {
-    adapted: { at: "made", adapted: { entry: from.entry, similarity: from.similarity, confidence } },
-    text,
-  };
+  return { adapted: { at: "unconfirmed" }, text: null };
 }

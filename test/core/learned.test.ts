@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../src/core/decide.ts";
-import { scoreOfAdapted, withLearned } from "../../src/core/learned.ts";
+import { withLearned } from "../../src/core/learned.ts";
+import { AdaptedMeter } from "../../src/core/measure/adapted.ts";
 
 const FLOORS: Policy = {
   exactForAll: true,
@@ -17,40 +17,44 @@ const FLOORS: Policy = {
 
 describe("what was learned, in the policy of a request", () => {
   it("changes nothing where a hand serves", () => {
-    expect(withLearned(FLOORS, null)).toBe(FLOORS);
+    expect(withLearned(FLOORS, null, null)).toBe(FLOORS);
   });
 
   it("says that nothing is certified", () => {
-    expect(withLearned(FLOORS, { value: null })).toEqual({ ...FLOORS, uncertified: true });
+    expect(withLearned(FLOORS, { value: null }, null)).toEqual({ ...FLOORS, uncertified: true });
   });
 
   it("serves from the certified threshold on, and says where it comes from", () => {
-    expect(withLearned(FLOORS, { value: 0.94, from: "pooled" })).toMatchObject({
+    expect(withLearned(FLOORS, { value: 0.94, from: "pooled" }, null)).toMatchObject({
       similarityThreshold: 0.94,
       thresholdFrom: "learned",
     });
-    expect(withLearned(FLOORS, { value: 0.94, from: "group" }).thresholdFrom).toBe("group");
+    expect(withLearned(FLOORS, { value: 0.94, from: "group" }, null).thresholdFrom).toBe("group");
   });
 
-  it("at the floor leaves the floor of edited answers as it is", () => {
-    expect(withLearned(FLOORS, { value: 0.85, from: "pooled" }).adaptationThreshold).toBeCloseTo(0.75, 12);
+  it("serves edited answers by their own measurement, whatever that of the others is", () => {
+    const of = (adapted: number | null) => withLearned(FLOORS, { value: 0.94, from: "pooled" }, adapted);
+    expect(of(null).adapt).toBe(false);
+    expect(of(0.8)).toMatchObject({ adapt: true, adaptationThreshold: 0.8 });
+    expect(of(0.5).adaptationThreshold).toBe(FLOORS.adaptationThreshold);
   });
+});
 
-  it("measures edited answers on the scale it serves them by, whatever the floors", () => {
-    const share = fc.double({ min: 0.05, max: 0.999, noNaN: true });
-    fc.assert(
-      fc.property(
-        share,
-        share,
-        share,
-        share,
-        (similarityThreshold, adaptationThreshold, value, confidence) => {
-          const floors = { ...FLOORS, similarityThreshold, adaptationThreshold };
-          const served =
-            confidence >= withLearned(floors, { value, from: "pooled" }).adaptationThreshold + 1e-9;
-          if (served) expect(scoreOfAdapted(confidence, floors)).toBeGreaterThanOrEqual(value - 1e-6);
-        },
-      ),
-    );
+describe("the measurement of edited answers", () => {
+  it("certifies nothing until enough was foretold rightly, and takes it back for enough wrong ones", () => {
+    const meter = new AdaptedMeter();
+    const add = (times: number, agreeing: number, right: boolean) => {
+      for (let i = 0; i < times; i++) meter.add(agreeing, right);
+    };
+    expect(meter.certified(0.01)).toBeNull();
+    add(100, 5, true);
+    expect(meter.certified(0.01)).toBeNull();
+    add(2_000, 5, true);
+    expect(meter.certified(0.01)?.threshold).toBe(3 / 4);
+    add(40, 3, false);
+    expect(meter.certified(0.01)?.threshold).toBe(4 / 5);
+    const again = new AdaptedMeter();
+    again.restore(meter.toText());
+    expect(again.certified(0.01)).toEqual(meter.certified(0.01));
   });
 });

@@ -19,6 +19,7 @@ import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { type Settings, settingsOf } from "../../src/gateway/settings.ts";
 import { Turns } from "../../src/gateway/turns.ts";
 import { createGateway, type GatewayDeps } from "../../src/gateway.ts";
+import { Templates } from "../../src/learn/templates.ts";
 import { type Fingerprint, type PairVerdict, type UnitVector, unitVector } from "../../src/model.ts";
 import { NO_TRACING } from "../../src/observe/traces.ts";
 import type { Clock, Embedder, SecondLook, Store, VectorIndex, Verifier } from "../../src/ports.ts";
@@ -100,6 +101,10 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     refusedPairs: new RefusedPairs(store),
     answerGroups: options.answerGroups ?? { of: (key) => key },
     confirmedPairs: options.confirmedPairs ?? { labelsFor: () => 0 },
+    templates: new Templates({
+      ...{ store, clock: options.clock ?? systemClock },
+      onFault: (error) => faults.push(`templates: ${error}`),
+    }),
     secondLook: options.secondLook ?? null,
     clock: options.clock ?? systemClock,
     ids: systemIds,

@@ -1,0 +1,72 @@
+/**
+ * How often templates foretell upstream's answer, by how many answers had agreed before: the measurement of the adapted
+ * tier, apart from that of semantic hits. Each fresh answer that a template foretold tries it, whether or not anything
+ * is served, so that it costs no call.
+ */
+import { bernoulliLimits } from "./limits.ts";
+
+/** Answers that must agree, from which one is chosen. The first is what is asked for by hand. */
+const LEVELS = [3, 4, 6, 8, 12, 16, 24, 32] as const;
+const ALPHA = 0.05;
+
+export class AdaptedMeter {
+  readonly #trials = new Float64Array(LEVELS.length);
+  readonly #wrong = new Float64Array(LEVELS.length);
+
+  /** A template that so many answers agreed to foretold one more, rightly or not. */
+  add(agreeing: number, right: boolean): void {
+    for (const [i, level] of LEVELS.entries()) {
+      if (agreeing < level) break;
+      this.#trials[i]!++;
+      if (!right) this.#wrong[i]!++;
+    }
+  }
+
+  /** The lowest confidence from which at most `delta` of the answers are wrong; null where none is certified. */
+  certified(delta: number): { readonly threshold: number; readonly bound: number } | null {
+    for (const [i, level] of LEVELS.entries()) {
+      const bound = this.#boundAt(i);
+      if (bound <= delta) return { threshold: level / (level + 1), bound };
+    }
+    return null;
+  }
+
+  /** Upper limit of the wrong share from a confidence on, at every moment at once. */
+  boundFrom(confidence: number): number {
+    const i = LEVELS.findIndex((level) => level / (level + 1) >= confidence - 1e-9);
+    return i < 0 ? 1 : this.#boundAt(i);
+  }
+
+  /** Of all that were tried once three answers had agreed. */
+  get tried(): { readonly trials: number; readonly wrong: number } {
+    return { trials: this.#trials[0]!, wrong: this.#wrong[0]! };
+  }
+
+  toText(): string {
+    return JSON.stringify({ trials: [...this.#trials], wrong: [...this.#wrong] });
+  }
+
+  /** What is no such text changes nothing. */
+  restore(text: string): void {
+    try {
+      const { trials, wrong } = JSON.parse(text) as { trials: unknown; wrong: unknown };
+      if (!isCounts(trials) || !isCounts(wrong) || wrong.some((n, i) => n > trials[i]!)) return;
+      this.#trials.set(trials);
+      this.#wrong.set(wrong);
+    } catch {
+      // A damaged note: it is measured anew.
+    }
+  }
+
+  #boundAt(i: number): number {
+    return bernoulliLimits(this.#wrong[i]!, this.#trials[i]!, ALPHA / LEVELS.length).high;
+  }
+}
+
+function isCounts(value: unknown): value is number[] {
+  return (
+    Array.isArray(value) &&
+    value.length === LEVELS.length &&
+    value.every((n) => Number.isSafeInteger(n) && n >= 0)
+  );
+}

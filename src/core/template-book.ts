@@ -1,0 +1,236 @@
+/**
+ * The templates of each scope: learnt from fresh answers, after they were given, and asked when a request is near a
+ * stored answer that a template was learnt from. In memory and bounded; no I/O. See templates.ts for what one is.
+ */
+import type { EntryId, Scope } from "../model.ts";
+import { mayHaveSlot } from "./slot-frame.ts";
+import {
+  ANSWER_CHARS_MAX,
+  after,
+  confidenceOf,
+  ended,
+  foretell,
+  frameOf,
+  hypothesis,
+  QUESTION_CHARS_MAX,
+  type Template,
+  valueIn,
+} from "./templates.ts";
+
+export interface Fresh {
+  readonly scope: Scope;
+  readonly entry: EntryId;
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** A template with what it was learnt from. */
+export interface Family {
+  readonly scope: Scope;
+  template: Template;
+  /** Entries that may be edited, oldest first. */
+  readonly entries: EntryId[];
+  /** Values that it has seen, oldest first: one of them foretells nothing. */
+  readonly values: string[];
+}
+
+/** What a template foretold, laid beside what came. */
+export interface Trial {
+  /** Answers that had agreed by then. */
+  readonly agreeing: number;
+  readonly right: boolean;
+}
+
+export interface Foretold {
+  readonly entry: EntryId;
+  /** The text of that entry as the template has it: another one is not edited. */
+  readonly stored: string;
+  readonly text: string;
+  readonly confidence: number;
+}
+
+/** Answers kept at hand to lay new ones beside: of all scopes, and of one. */
+const RECENT_MAX = 2_000;
+const RECENT_OF_SCOPE_MAX = 64;
+const FAMILIES_MAX = 2_000;
+const FAMILIES_OF_SCOPE_MAX = 100;
+const MEMBERS_MAX = 64;
+
+interface Shelf {
+  readonly recent: Fresh[];
+  readonly families: Map<string, Family>;
+}
+
+export class TemplateBook {
+  readonly #shelves = new Map<Scope, Shelf>();
+  readonly #recent: Fresh[] = [];
+  /** Oldest first. */
+  readonly #families = new Set<Family>();
+  readonly #byEntry = new Map<EntryId, Set<Family>>();
+  readonly #onChange: (family: Family, gone: boolean) => void;
+
+  /** `onChange`: of a template that has foretold an answer, has ended or is forgotten. */
+  constructor(onChange: (family: Family, gone: boolean) => void = () => {}) {
+    this.#onChange = onChange;
+  }
+
+  get size(): number {
+    return this.#families.size;
+  }
+
+  /** Takes in upstream's fresh answer; what templates had foretold of it. */
+  learn(fresh: Fresh): readonly Trial[] {
+    const { question, answer, scope } = fresh;
+    if (question.length > QUESTION_CHARS_MAX || answer.length > ANSWER_CHARS_MAX || answer === "") return [];
+    if (!mayHaveSlot(question)) return [];
+    const shelf = this.#shelfOf(scope);
+    const trials: Trial[] = [];
+    for (const family of shelf.families.values()) {
+      const trial = this.#tried(family, fresh);
+      if (trial) trials.push(trial);
+    }
+    for (const other of shelf.recent) if (other.question !== question) this.#compared(shelf, other, fresh);
+    this.#keep(shelf, fresh);
+    return trials;
+  }
+
+  /** The edited answer for a question, from this entry; null where no template has proved itself for it. */
+  foretold(scope: Scope, entry: EntryId, stored: string, question: string): Foretold | null {
+    const families = this.#byEntry.get(entry);
+    if (families === undefined || this.#hasEnded(scope, question)) return null;
+    let best: Foretold | null = null;
+    for (const { template, scope: of } of families) {
+      if (of !== scope) continue;
+      const confidence = confidenceOf(template);
+      if (confidence <= (best?.confidence ?? 0)) continue;
+      const [before, text] = [foretell(template, stored), foretell(template, question)];
+      if (before !== null && text !== null) best = { entry, stored: before, text, confidence };
+    }
+    return best;
+  }
+
+  /** An answer edited from this entry was wrong: its templates are at their end. */
+  end(entry: EntryId): void {
+    for (const family of this.#byEntry.get(entry) ?? []) this.#turn(family, ended(family.template));
+  }
+
+  /** The entry can no longer be found. A template without any is forgotten. */
+  forget(entry: EntryId): void {
+    for (const family of this.#byEntry.get(entry) ?? []) {
+      family.entries.splice(family.entries.indexOf(entry), 1);
+      if (family.entries.length === 0) this.#drop(family);
+    }
+    this.#byEntry.delete(entry);
+  }
+
+  /** Puts one back as it was kept; what is known by now stays. */
+  restore(family: Family): void {
+    const shelf = this.#shelfOf(family.scope);
+    if (!shelf.families.has(nameOf(family.template))) this.#add(shelf, family);
+  }
+
+  #tried(family: Family, fresh: Fresh): Trial | null {
+    const { template, values } = family;
+    const value = valueIn(template, fresh.question);
+    if (value === null || template.parts === null) return null;
+    const isNew = !values.includes(value);
+    const next = after(template, fresh);
+    const right = next.parts !== null;
+    this.#join(family, fresh.entry, value);
+    if (isNew || !right) this.#turn(family, next);
+    return isNew ? { agreeing: template.agreeing, right } : null;
+  }
+
+  #compared(shelf: Shelf, other: Fresh, fresh: Fresh): void {
+    const frame = frameOf(other.question, fresh.question);
+    if (frame === null) return;
+    const name = nameOf(frame);
+    if (shelf.families.has(name)) return;
+    const [one, two] = [valueIn(frame, other.question), valueIn(frame, fresh.question)];
+    if (one === null || two === null) return;
+    const template = hypothesis(frame, other, fresh);
+    this.#add(shelf, {
+      ...{ scope: fresh.scope, template },
+      ...{ entries: [other.entry, fresh.entry], values: [one, two] },
+    });
+  }
+
+  /** Does the question fall into a frame whose answers are known not to follow a template? */
+  #hasEnded(scope: Scope, question: string): boolean {
+    for (const { template } of this.#shelves.get(scope)?.families.values() ?? [])
+      if (template.parts === null && valueIn(template, question) !== null) return true;
+    return false;
+  }
+
+  #turn(family: Family, template: Template): void {
+    const was = family.template;
+    family.template = template;
+    if (template.parts === null ? was.parts !== null : isWorthKeeping(template.foretold))
+      this.#onChange(family, false);
+  }
+
+  #join(family: Family, entry: EntryId, value: string): void {
+    if (!family.values.includes(value)) family.values.push(value);
+    if (family.values.length > MEMBERS_MAX) family.values.shift();
+    family.entries.push(entry);
+    this.#link(entry, family);
+    if (family.entries.length > MEMBERS_MAX) this.#byEntry.get(family.entries.shift()!)?.delete(family);
+  }
+
+  #link(entry: EntryId, family: Family): void {
+    const families = this.#byEntry.get(entry);
+    if (families) families.add(family);
+    else this.#byEntry.set(entry, new Set([family]));
+  }
+
+  #add(shelf: Shelf, family: Family): void {
+    shelf.families.set(nameOf(family.template), family);
+    this.#families.add(family);
+    for (const entry of family.entries) this.#link(entry, family);
+    if (shelf.families.size > FAMILIES_OF_SCOPE_MAX) this.#drop(shelf.families.values().next().value!);
+    if (this.#families.size > FAMILIES_MAX) this.#drop(this.#families.values().next().value!);
+  }
+
+  #drop(family: Family): void {
+    this.#families.delete(family);
+    this.#shelves.get(family.scope)?.families.delete(nameOf(family.template));
+    for (const entry of family.entries) {
+      const families = this.#byEntry.get(entry);
+      families?.delete(family);
+      if (families?.size === 0) this.#byEntry.delete(entry);
+    }
+    this.#onChange(family, true);
+  }
+
+  #shelfOf(scope: Scope): Shelf {
+    let shelf = this.#shelves.get(scope);
+    if (!shelf) this.#shelves.set(scope, (shelf = { recent: [], families: new Map() }));
+    return shelf;
+  }
+
+  #keep(shelf: Shelf, fresh: Fresh): void {
+    const at = shelf.recent.findIndex(({ question }) => question === fresh.question);
+    if (at >= 0) this.#lose(shelf.recent[at]!);
+    shelf.recent.push(fresh);
+    this.#recent.push(fresh);
+    if (shelf.recent.length > RECENT_OF_SCOPE_MAX) this.#lose(shelf.recent[0]!);
+    if (this.#recent.length > RECENT_MAX) this.#lose(this.#recent[0]!);
+  }
+
+  #lose(fresh: Fresh): void {
+    this.#recent.splice(this.#recent.indexOf(fresh), 1);
+    const shelf = this.#shelves.get(fresh.scope);
+    shelf?.recent.splice(shelf.recent.indexOf(fresh), 1);
+    if (shelf?.recent.length === 0 && shelf.families.size === 0) this.#shelves.delete(fresh.scope);
+  }
+}
+
+/** The first, and then ever more rarely: what is kept must not be written with each answer. */
+function isWorthKeeping(foretold: number): boolean {
+  return foretold > 0 && (foretold & (foretold - 1)) === 0;
+}
+
+/** The NUL parts what no question has on both sides of its slot. */
+function nameOf({ before, after }: { readonly before: string; readonly after: string }): string {
+  return `${before}\0${after}`;
+}

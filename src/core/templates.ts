@@ -1,0 +1,137 @@
+/**
+ * Templates of the adapted tier: a question with one slot, and an answer that repeats what stands in the slot. Two
+ * answers make one a hypothesis; it is used after it has foretold upstream's own fresh answer for a value that it had
+ * not seen. One answer that it foretold wrongly ends it, and a frame that ended stays ended.
+ *
+ * Frames are compared byte for byte: what reads the same and is written otherwise is another frame.
+ */
+import { mayTakeSlot } from "./slot-frame.ts";
+import { isSlotValue, keepsForm, maySlotStand } from "./slot-value.ts";
+
+export interface Frame {
+  /** What stands before and after the slot. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Template extends Frame {
+  /** The answer, cut at the places of the value: at least two parts. Null: its answers are known not to follow one. */
+  readonly parts: readonly string[] | null;
+  /** Answers that agree, the first of them included. */
+  readonly agreeing: number;
+  /** Of those, how many it foretold before they came. */
+  readonly foretold: number;
+}
+
+export interface Answered {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Longer answers are no templates. Characters. */
+export const ANSWER_CHARS_MAX = 4_000;
+export const QUESTION_CHARS_MAX = 400;
+/** Words of a frame outside the slot: with fewer, most questions would be of one frame. */
+const FRAME_WORDS_MIN = 3;
+
+/** Where two questions differ in one run of whole words; null where they do not, or where it is no slot. */
+export function frameOf(a: string, b: string): Frame | null {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  while (head > 0 && (isInner(a, head) || isInner(b, head))) head--;
+  while (tail > 0 && (isInner(a, a.length - tail) || isInner(b, b.length - tail))) tail--;
+  const frame = { before: a.slice(0, head), after: a.slice(a.length - tail) };
+  const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+  if (!isSlotValue(one) || !isSlotValue(two)) return null;
+  const words = `${frame.before} ${frame.after}`.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+  return words >= FRAME_WORDS_MIN && mayTakeSlot(frame) ? frame : null;
+}
+
+/** Would a cut here part a word? */
+function isInner(text: string, at: number): boolean {
+  return at > 0 && at < text.length && WORD.test(text[at - 1]!) && WORD.test(text[at]!);
+}
+const WORD = /[\p{L}\p{M}\p{N}_'’-]/u;
+
+/** What the question has in the slot; null where it is of another frame, or its value may not be written anywhere. */
+export function valueIn({ before, after }: Frame, question: string): string | null {
+  if (question.length <= before.length + after.length) return null;
+  if (!question.startsWith(before) || !question.endsWith(after)) return null;
+  const value = question.slice(before.length, question.length - after.length);
+  return isSlotValue(value) ? value : null;
+}
+
+/** Two answers of one frame. `parts` null: they do not turn into one another, so the frame is at its end. */
+export function hypothesis(frame: Frame, a: Answered, b: Answered): Template {
+  const [one, two] = [valueIn(frame, a.question), valueIn(frame, b.question)];
+  const parts = one !== null && two !== null && one !== two ? cut(a.answer, one) : null;
+  const agrees = parts !== null && two !== null && filled(parts, two) === b.answer;
+  const holds = agrees && mayHoldAnswer(frame, parts);
+  return { ...frame, parts: holds ? parts : null, agreeing: holds ? 2 : 0, foretold: 0 };
+}
+
+/** The template after one more answer of its frame. */
+export function after(template: Template, { question, answer }: Answered): Template {
+  const { parts } = template;
+  const value = valueIn(template, question);
+  if (parts === null || value === null) return template;
+  if (filled(parts, value) !== answer) return ended(template);
+  return { ...template, agreeing: template.agreeing + 1, foretold: template.foretold + 1 };
+}
+
+export function ended(template: Template): Template {
+  return { ...template, parts: null, agreeing: 0, foretold: 0 };
+}
+
+/** Laplace's rule of succession: the chance that the next answer agrees, too, after so many that did. 0 to 1. */
+export function confidenceOf({ parts, agreeing, foretold }: Template): number {
+  return parts === null || foretold < 1 ? 0 : agreeing / (agreeing + 1);
+}
+
+/** The answer for a value; null where writing it there would be a guess, or would break the answer's form. */
+export function foretell(template: Template, question: string): string | null {
+  const value = valueIn(template, question);
+  return value === null || template.parts === null ? null : filled(template.parts, value);
+}
+
+function filled(parts: readonly string[], value: string): string | null {
+  if (parts.some((part) => includesWord(part, value)) || !maySlotStand(parts, value)) return null;
+  const text = parts.join(value);
+  return keepsForm(parts, text) ? text : null;
+}
+
+/** The answer cut at each whole word that is the value; null where it stands nowhere, or in another case or word. */
+function cut(answer: string, value: string): readonly string[] | null {
+  const parts = answer.split(value);
+  if (parts.length < 2) return null;
+  for (let i = 0; i + 1 < parts.length; i++) {
+    const [left, right] = [parts[i]!, parts[i + 1]!];
+    if (LAST_WORD.test(left) || FIRST_WORD.test(right)) return null;
+  }
+  return parts.some((part) => includesWord(part, value)) ? null : parts;
+}
+const LAST_WORD = /[\p{L}\p{M}\p{N}_]$/u;
+const FIRST_WORD = /^[\p{L}\p{M}\p{N}_]/u;
+
+function includesWord(text: string, value: string): boolean {
+  return text.toLowerCase().includes(value.toLowerCase());
+}
+
+/**
+ * A yes or a no is a fact about the slot whatever the question looked like, and so is a limit (30 days, $5, 10 %) that
+ * the question did not name.
+ */
+function mayHoldAnswer(frame: Frame, parts: readonly string[]): boolean {
+  const text = parts.join("x");
+  if (VERDICT.test(text)) return false;
+  const asked = `${frame.before} ${frame.after}`;
+  for (const [limit] of text.matchAll(LIMIT)) if (!asked.includes(limit)) return false;
+  return true;
+}
+const VERDICT =
+  /^[\s"'*_]*(?:yes|no|yep|nope|not|never|true|false|correct|incorrect|certainly|absolutely|unfortunately|sorry|sim|não|nao|nunca|claro|infelizmente|verdadeiro|falso|correto|incorreto)(?![\p{L}\p{N}])/iu;
+const LIMIT =
+  /(?:[$€£¥]|R\$|USD|EUR|BRL)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[%€£°]|(?:percent|por cento|seconds?|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|reais|segundos?|minutos?|horas?|dias?|semanas?|m[eê]s(?:es)?|anos?|k?g|k?m|[cm]m|[ml]l?|[kmg]b|GB|MB|USD|EUR)(?![\p{L}\p{N}]))/giu;

@@ -1,0 +1,143 @@
+/**
+ * The templates of the adapted tier, kept in the store's notes: those that have foretold an answer and those at their
+ * end outlast a restart, hypotheses do not. What they foretold is counted for their own measurement.
+ */
+import { createHash } from "node:crypto";
+import { AdaptedMeter } from "../core/measure/adapted.ts";
+import { type Family, type Foretold, type Fresh, TemplateBook } from "../core/template-book.ts";
+import type { EntryId, Scope } from "../model.ts";
+import type { Clock, Store } from "../ports.ts";
+
+const PREFIX = "template:";
+const METER = "adapted-measured";
+const NOTES_MAX = 2_000;
+/** Trials between two writes of the measurement. */
+const METER_EVERY = 20;
+
+export interface TemplatesDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface ToldOfAdapted {
+  /** Confidence from which edited answers are served; null: none is certified. */
+  readonly threshold: number | null;
+  readonly percentage: number;
+  /** Upper limit of the share of wrong ones from that confidence on. */
+  readonly error_bound: number;
+  /** Answers that templates of three answers and more foretold, and how many of them wrongly. */
+  readonly trials: number;
+  readonly wrong: number;
+  readonly templates: number;
+}
+
+export class Templates {
+  readonly meter = new AdaptedMeter();
+  readonly #deps: TemplatesDeps;
+  readonly #book: TemplateBook;
+  #unwritten = 0;
+
+  constructor(deps: TemplatesDeps) {
+    this.#deps = deps;
+    this.#book = new TemplateBook((family, gone) => this.#kept(family, gone));
+  }
+
+  get size(): number {
+    return this.#book.size;
+  }
+
+  /** Puts back what was kept, of entries that are still stored. Rejects when the store fails. */
+  async load(): Promise<void> {
+    const { store, clock } = this.#deps;
+    const meter = await store.getNote(METER);
+    if (meter !== null) this.meter.restore(meter);
+    for (const name of await store.noteNames(PREFIX, NOTES_MAX)) {
+      const family = readFamily(await store.getNote(name));
+      const there: EntryId[] = [];
+      for (const id of family?.entries ?? [])
+        if ((await store.getById(id, clock.nowMs())) !== null) there.push(id);
+      if (family === null || there.length === 0) await store.deleteNote(name);
+      else this.#book.restore({ ...family, entries: there });
+    }
+  }
+
+  /** For people. `decides`: does the bound decide, or a hand? `delta`, `floor`: 0 to 1; `percentage`: 0 to 100. */
+  told(by: { decides: boolean; floor: number; delta: number; percentage: number }): ToldOfAdapted {
+    const certified = this.meter.certified(by.delta);
+    const threshold = by.decides ? certified && Math.max(by.floor, certified.threshold) : by.floor;
+    return {
+      threshold,
+      percentage: threshold === null ? 0 : by.percentage,
+      error_bound: this.meter.boundFrom(threshold ?? 0),
+      ...this.meter.tried,
+      templates: this.size,
+    };
+  }
+
+  learn(fresh: Fresh): void {
+    for (const { agreeing, right } of this.#book.learn(fresh)) this.#tried(agreeing, right);
+  }
+
+  foretold(scope: Scope, entry: EntryId, stored: string, question: string): Foretold | null {
+    return this.#book.foretold(scope, entry, stored, question);
+  }
+
+  /** An edited answer that was served was laid beside upstream's. `confidence`: what it was served with. */
+  checked(entry: EntryId, confidence: number, right: boolean): void {
+    this.#tried(Math.round(confidence / Math.max(1e-9, 1 - confidence)), right);
+    if (!right) this.#book.end(entry);
+  }
+
+  /** Somebody reported an answer that was edited from this entry. */
+  end(entry: EntryId): void {
+    this.#book.end(entry);
+  }
+
+  forget(entry: EntryId): void {
+    this.#book.forget(entry);
+  }
+
+  #tried(agreeing: number, right: boolean): void {
+    this.meter.add(agreeing, right);
+    if (++this.#unwritten < METER_EVERY && right) return;
+    this.#unwritten = 0;
+    this.#behind(this.#deps.store.putNote(METER, this.meter.toText()));
+  }
+
+  #kept(family: Family, gone: boolean): void {
+    const { scope, template } = family;
+    const digest = createHash("sha256").update(`${scope}\0${template.before}\0${template.after}`);
+    const name = `${PREFIX}${digest.digest("base64url")}`;
+    const { store } = this.#deps;
+    this.#behind(gone ? store.deleteNote(name) : store.putNote(name, JSON.stringify(family)));
+  }
+
+  #behind(write: Promise<void>): void {
+    write.catch((error) => this.#deps.onFault(error));
+  }
+}
+
+/** Null for what this version cannot read. */
+function readFamily(note: string | null): Family | null {
+  try {
+    const family = JSON.parse(note ?? "null") as Family | null;
+    const { before, after, parts, agreeing, foretold } = family?.template ?? {};
+    const isWhole =
+      typeof before === "string" &&
+      typeof after === "string" &&
+      typeof agreeing === "number" &&
+      typeof foretold === "number" &&
+      (parts === null || isTexts(parts)) &&
+      isTexts(family?.entries) &&
+      isTexts(family?.values) &&
+      typeof family?.scope === "string";
+    return isWhole ? family : null;
+  } catch {
+    return null;
+  }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
