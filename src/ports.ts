@@ -36,7 +36,7 @@ export interface Store {
   /** Other gateways may write to it too. */
   readonly isShared: boolean;
   /**
-   * The answer under this key, fresh or stale, or null. Never one whose checksum or embedded key does not
+   * The answer under this key, fresh or stale, or null. Never one whose seal or embedded key does not
    * match: such a row is deleted, counted through `onFault`, and null. Synchronous stores answer without a
    * promise, so that a hit does not wait a turn of the event loop.
    */

@@ -1,10 +1,9 @@
 /**
- * Stored answers as rows: facts as JSON under an HMAC, which hold the SHA-256 of the body. So the facts can be trusted
- * without reading the body, and neither a flipped byte nor a swapped body goes unnoticed, nor a row that somebody wrote
- * who does not know the gateway's secret. The key and the id are
+ * Stored answers as rows: facts as JSON under a seal (seals.ts), which hold the SHA-256 of the body. So the facts can be
+ * trusted without reading the body, and neither a changed byte nor a swapped body goes unnoticed. The key and the id are
  * among the facts: a reader compares them with what it asked for.
  */
-import { createHmac, hash, type KeyObject, timingSafeEqual } from "node:crypto";
+import { hash } from "node:crypto";
 import { PortFault } from "../errors.ts";
 import {
   type Entry,
@@ -17,15 +16,12 @@ import {
   type UnitVector,
 } from "../model.ts";
 import type { StoredVector } from "../ports.ts";
+import { isEqual, plainSum, type Seals } from "./seals.ts";
 
-/**
- * Of rows written by this version. Rows of a later format are left alone: a newer gateway may share the store. Those of
- * format 1 had a plain checksum, which anybody can make: they are as good as damaged.
- */
+/** Of rows written by this version. Rows of a later format are left alone: a newer gateway may share the store. */
 const ENTRY_FORMAT = 2;
-
-/** Under which rows are sealed; null: against accidents only, where nobody else can write. */
-export type SealKey = KeyObject | null;
+/** Rows of before: under a SHA-256 that anybody can make. Believed only while a store is sealed anew. */
+const UNSEALED_FORMAT = 1;
 
 export interface SealedFacts {
   readonly format: number;
@@ -43,13 +39,13 @@ export interface SealedVector {
   readonly seal: Uint8Array;
 }
 
-/** Why a row cannot be read: it changed since it was written, or another version wrote it. */
+/** Why a row cannot be read: it is not as one of ours wrote it, or a later version wrote it. */
 export type Unreadable = "damaged" | "other-format";
 
 export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; readonly bodySum: string };
 
 /** Throws as `checkFacts` does. */
-export function sealEntry(key: SealKey, entry: Entry): SealedFacts {
+export function sealEntry(seals: Seals, entry: Entry): SealedFacts {
   const open: OpenFacts = {
     ...(entry.owner === undefined ? {} : { owner: entry.owner }),
     id: entry.id,
@@ -72,7 +68,7 @@ export function sealEntry(key: SealKey, entry: Entry): SealedFacts {
   if (!areFacts(open))
     throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
   const facts = JSON.stringify(open);
-  return { format: ENTRY_FORMAT, facts, seal: sealOf(key, ENTRY_FORMAT, facts) };
+  return { format: ENTRY_FORMAT, facts, seal: sealOf(seals, facts) };
 }
 
 /** Throws PortFault "invalid" for what no store takes, such as a time that is not finite. */
@@ -81,17 +77,29 @@ export function checkFacts(entry: Omit<Entry, "body">): void {
     throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
 }
 
-export function openFacts(key: SealKey, sealed: SealedFacts): OpenFacts | Unreadable {
+export function openFacts(seals: Seals, sealed: SealedFacts): OpenFacts | Unreadable {
   if (sealed.format > ENTRY_FORMAT) return "other-format";
-  if (sealed.format !== ENTRY_FORMAT) return "damaged";
-  if (!equal(sealed.seal, sealOf(key, sealed.format, sealed.facts))) return "damaged";
+  if (!isTrue(seals, sealed)) return "damaged";
   const open: unknown = JSON.parse(sealed.facts);
   return areFacts(open) && isString(open.bodySum) ? open : "damaged";
 }
 
+/** The facts of a row of before under a seal of ours; null where there is nothing to seal, or it is not believed. */
+export function sealAnew(seals: Seals, sealed: SealedFacts): SealedFacts | null {
+  if (sealed.format !== UNSEALED_FORMAT || !isTrue(seals, sealed)) return null;
+  return { format: ENTRY_FORMAT, facts: sealed.facts, seal: sealOf(seals, sealed.facts) };
+}
+
+/** The seal of a vector of before; null where it is not believed. */
+export function sealVectorAnew(seals: Seals, id: EntryId, sealed: SealedVector): Uint8Array | null {
+  const { fingerprint, bytes } = sealed;
+  if (!seals.believesUnsealed || !isEqual(sealed.seal, plainVectorSum(id, fingerprint, bytes))) return null;
+  return vectorSealOf(seals, id, fingerprint, bytes);
+}
+
 /** The body is kept as handed in, not copied. */
-export function openEntry(key: SealKey, sealed: SealedFacts, body: Uint8Array): Entry | Unreadable {
-  const open = openFacts(key, sealed);
+export function openEntry(seals: Seals, sealed: SealedFacts, body: Uint8Array): Entry | Unreadable {
+  const open = openFacts(seals, sealed);
   if (typeof open === "string") return open;
   if (sha256(body) !== open.bodySum) return "damaged";
   return {
@@ -107,16 +115,17 @@ export function factsOf(open: OpenFacts): EntryFacts {
   return facts;
 }
 
-export function sealVector(key: SealKey, id: EntryId, { fingerprint, vector }: StoredVector): SealedVector {
+export function sealVector(seals: Seals, id: EntryId, { fingerprint, vector }: StoredVector): SealedVector {
   const bytes = Buffer.from(vector.slice().buffer);
-  return { fingerprint, bytes, seal: vectorSealOf(key, id, fingerprint, bytes) };
+  return { fingerprint, bytes, seal: vectorSealOf(seals, id, fingerprint, bytes) };
 }
 
-/** Null for what must not be compared: damaged, not finite, or not of length 1 within 1e-3. */
-export function openVector(key: SealKey, id: EntryId, sealed: SealedVector): StoredVector | null {
+/** Null for what must not be compared: not ours, not finite, or not of length 1 within 1e-3. */
+export function openVector(seals: Seals, id: EntryId, sealed: SealedVector): StoredVector | null {
   const { bytes, fingerprint } = sealed;
   if (bytes.byteLength === 0 || bytes.byteLength % 4 !== 0) return null;
-  if (!equal(sealed.seal, vectorSealOf(key, id, fingerprint, bytes))) return null;
+  const isOurs = isEqual(sealed.seal, vectorSealOf(seals, id, fingerprint, bytes));
+  if (!isOurs && sealVectorAnew(seals, id, sealed) === null) return null;
   // Copied: a row's bytes need not be aligned to four.
   const vector = new Float32Array(Uint8Array.from(bytes).buffer);
   let sum = 0;
@@ -165,23 +174,25 @@ function isHeader(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every(isString);
 }
 
-function sealOf(key: SealKey, format: number, facts: string): Buffer {
-  return createHmac("sha256", key ?? "")
-    .update(`entry ${format}\n${facts}`)
-    .digest();
+function isTrue(seals: Seals, { format, facts, seal }: SealedFacts): boolean {
+  if (format === ENTRY_FORMAT) return isEqual(seal, sealOf(seals, facts));
+  return (
+    format === UNSEALED_FORMAT && seals.believesUnsealed && isEqual(seal, plainSum(`${format}\n${facts}`))
+  );
 }
 
-function vectorSealOf(key: SealKey, id: EntryId, fingerprint: string, bytes: Uint8Array): Buffer {
-  return createHmac("sha256", key ?? "")
-    .update(`vector ${JSON.stringify([id, fingerprint])}\n`)
-    .update(bytes)
-    .digest();
+function sealOf(seals: Seals, facts: string): Buffer {
+  return seals.of("entry", [String(ENTRY_FORMAT), facts]);
+}
+
+function vectorSealOf(seals: Seals, id: EntryId, fingerprint: string, bytes: Uint8Array): Buffer {
+  return seals.of("vector", [id, fingerprint, bytes]);
+}
+
+function plainVectorSum(id: EntryId, fingerprint: string, bytes: Uint8Array): Buffer {
+  return plainSum(JSON.stringify([id, fingerprint]), bytes);
 }
 
 function sha256(bytes: Uint8Array): string {
   return hash("sha256", bytes, "base64url");
-}
-
-function equal(a: Uint8Array, b: Buffer): boolean {
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }

@@ -12,8 +12,8 @@ import type { OnFault } from "./fault-report.ts";
 
 /** `application_id` of our files: "SEMB". */
 const APPLICATION = 0x53454d42;
-/** `user_version` of our files. */
-const SCHEMA_VERSION = 1;
+/** `user_version` of our files. 1: rows without seals, which sqlite-seals.ts makes into 2. */
+const SCHEMA_VERSION = 2;
 
 /** How long the event loop may stand still for another process's lock, in ms; longer waits are the writer's to take. */
 const BUSY_MS = 20;

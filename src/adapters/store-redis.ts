@@ -12,22 +12,28 @@
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
-import {
-  factsOf,
-  openEntry,
-  openFacts,
-  openVector,
-  type SealKey,
-  sealEntry,
-  sealVector,
-} from "./entry-codec.ts";
+import { factsOf, openEntry, openFacts, openVector, sealEntry } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
-import { checkNote, NOTES_MAX, notesFull, openNote, sealNote } from "./store-notes.ts";
+import {
+  BACKGROUND_MS_MAX,
+  DELETE_IF,
+  type Field,
+  type Hint,
+  hintsOf,
+  literal,
+  NO_BYTES,
+  SCAN_COUNT,
+  SET_NOTE,
+  SET_VECTOR,
+  sealedFacts,
+  vectorFields,
+} from "./redis-rows.ts";
+import { RedisSealing } from "./redis-seals.ts";
+import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
+import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
-export interface RedisStoreOptions extends RedisLinkOptions {
-  /** See SealKey. Default null. */
-  readonly sealKey?: SealKey;
+export interface RedisStoreOptions extends RedisLinkOptions, SealOptions {
   /** Of every key, for example "semblance:". */
   readonly prefix: string;
   readonly onFault: OnFault;
@@ -37,58 +43,37 @@ export interface RedisStoreOptions extends RedisLinkOptions {
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const link = new RedisLink(options);
   await link.start();
-  return new RedisStore(link, options);
+  const store = new RedisStore(link, options);
+  await store.begin();
+  return store;
 }
 
-/** Off the request path (writes, scans) a command may take longer, in ms. */
-const BACKGROUND_MS_MAX = 2_000;
-const SCAN_COUNT = 500;
 const PAGE_ROWS = 200;
 /** Answers that one sweep weighs against each other when room is short. */
 const SWEEP_ROWS_MAX = 500_000;
-
-/** HSET would make a hash without an end where the entry has just ended; nor may a replaced one get the vector. */
-const SET_VECTOR = `
-  if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
-  redis.call('HSET', KEYS[1], 'fingerprint', ARGV[2], 'vector', ARGV[3], 'vectorSeal', ARGV[4])
-  return 1`;
-const DELETE_IF = `
-  if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return nil end
-  local bytes = redis.call('HGET', KEYS[1], 'bytes')
-  redis.call('DEL', KEYS[1])
-  return bytes`;
-const SET_NOTE = `
-  if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
-  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-  return 1`;
-
-type Field = Buffer | null;
-
-/** What a scan learns of an answer without its facts; a hint, never trusted for serving. */
-interface Hint {
-  readonly at: string;
-  readonly id: string;
-  readonly storedAtMs: number;
-  readonly staleUntilMs: number;
-  readonly meaning: boolean;
-  readonly bytes: number;
-}
 
 class RedisStore implements Store {
   readonly kind = "redis";
   readonly isShared = true;
   readonly #link: RedisLink;
   readonly #prefix: string;
-  readonly #seal: SealKey;
   readonly #onFault: OnFault;
+  readonly #seals: Seals;
+  readonly #anew: RedisSealing;
   /** As the last scan counted, and what this process changed since; null before the first. */
   #totals: { entries: number; bytes: number } | null = null;
 
-  constructor(link: RedisLink, { prefix, onFault, sealKey = null }: RedisStoreOptions) {
+  constructor(link: RedisLink, options: RedisStoreOptions) {
     this.#link = link;
-    this.#seal = sealKey;
-    this.#prefix = prefix;
-    this.#onFault = onFault;
+    this.#prefix = options.prefix;
+    this.#onFault = options.onFault;
+    this.#seals = new Seals(options);
+    this.#anew = new RedisSealing({ link, seals: this.#seals, entries: this.#entries, notes: this.#notes });
+  }
+
+  /** Seals what is there from before. A Redis that is away is asked again with the next sweep. */
+  begin(): Promise<void> {
+    return this.#anew.begin();
   }
 
   async get(key: Key, nowMs: number): Promise<Entry | null> {
@@ -102,7 +87,7 @@ class RedisStore implements Store {
   }
 
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {
-    const { format, facts, seal } = sealEntry(this.#seal, entry);
+    const { format, facts, seal } = sealEntry(this.#seals, entry);
     const bytes = facts.length + entry.body.length;
     const fields: Record<string, string | number | Buffer> = {
       format,
@@ -114,7 +99,7 @@ class RedisStore implements Store {
       until: entry.staleUntilMs,
       meaning: entry.semantic ? 1 : 0,
       bytes,
-      ...(vector && vectorFields(this.#seal, entry.id, vector)),
+      ...(vector && vectorFields(this.#seals, entry.id, vector)),
     };
     const at = this.#at(entry.key);
     const endMs = Math.min(Math.ceil(entry.staleUntilMs), Number.MAX_SAFE_INTEGER);
@@ -138,7 +123,7 @@ class RedisStore implements Store {
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
-    const { fingerprint, vector: bytes, vectorSeal } = vectorFields(this.#seal, id, vector);
+    const { fingerprint, vector: bytes, vectorSeal } = vectorFields(this.#seals, id, vector);
     await this.#link.ask(async (redis) => {
       const key = await redis.get(this.#pointer(id));
       if (key !== null) await redis.eval(SET_VECTOR, 1, this.#at(key), id, fingerprint, bytes, vectorSeal);
@@ -159,7 +144,7 @@ class RedisStore implements Store {
       const byKey = new Map(found.map((hint) => [hint.at, hint]));
       found = [...byKey.values()].sort((a, b) => b.storedAtMs - a.storedAtMs).slice(0, limit);
     };
-    for await (const hints of this.#hints()) {
+    for await (const hints of hintsOf(this.#link, this.#entries)) {
       for (const hint of hints) if (hint.meaning && nowMs < hint.staleUntilMs) found.push(hint);
       if (found.length > 2 * limit + SCAN_COUNT) newest();
     }
@@ -171,20 +156,14 @@ class RedisStore implements Store {
   }
 
   async getNote(name: string): Promise<string | null> {
-    const value = await this.#link.ask((redis) => redis.hget(this.#notes, name), BACKGROUND_MS_MAX);
-    if (value === null) return null;
-    const note = openNote(this.#seal, name, value);
-    if (note === null) {
-      this.#tell("a note was not ours and is deleted");
-      await this.deleteNote(name);
-    }
-    return note;
+    const kept = await this.#link.ask((redis) => redis.hget(this.#notes, name), BACKGROUND_MS_MAX);
+    return kept === null ? null : this.#note(name, kept);
   }
 
   async putNote(name: string, value: string): Promise<void> {
     checkNote(name, value);
     const took = await this.#link.ask(
-      (redis) => redis.eval(SET_NOTE, 1, this.#notes, name, sealNote(this.#seal, name, value), NOTES_MAX),
+      (redis) => redis.eval(SET_NOTE, 1, this.#notes, name, this.#seals.note(name, value), NOTES_MAX),
       BACKGROUND_MS_MAX,
     );
     if (took !== 1) throw notesFull();
@@ -202,7 +181,10 @@ class RedisStore implements Store {
         (redis) => redis.hscan(this.#notes, cursor, "MATCH", `${literal(prefix)}*`, "COUNT", SCAN_COUNT),
         BACKGROUND_MS_MAX,
       );
-      for (let i = 0; i < pairs.length && names.size < limit; i += 2) names.add(pairs[i] as string);
+      for (let i = 0; i < pairs.length && names.size < limit; i += 2) {
+        const [name, kept] = [pairs[i] as string, pairs[i + 1] as string];
+        if (name !== SEALED_MARK && this.#note(name, kept) !== null) names.add(name);
+      }
       cursor = next;
     } while (cursor !== "0" && names.size < limit);
     return [...names];
@@ -210,10 +192,11 @@ class RedisStore implements Store {
 
   /** Redis ends lives by itself, by its own clock; this removes what has ended by ours, and keeps to `bytesMax`. */
   async sweep(nowMs: number, bytesMax: number): Promise<number> {
+    await this.#anew.begin();
     const live: Hint[] = [];
     const totals = { entries: 0, bytes: 0 };
     let gone = 0;
-    for await (const hints of this.#hints()) {
+    for await (const hints of hintsOf(this.#link, this.#entries)) {
       for (const hint of hints) {
         if (nowMs >= hint.staleUntilMs) {
           if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
@@ -239,7 +222,7 @@ class RedisStore implements Store {
   async stats(): Promise<{ entries: number; bytes: number }> {
     if (this.#totals === null) {
       const totals = { entries: 0, bytes: 0 };
-      for await (const hints of this.#hints()) {
+      for await (const hints of hintsOf(this.#link, this.#entries)) {
         totals.entries += hints.length;
         for (const { bytes } of hints) totals.bytes += bytes;
       }
@@ -258,7 +241,7 @@ class RedisStore implements Store {
       redis.hmgetBuffer(at, "format", "facts", "seal", "body"),
     )) as [Field, Field, Field, Field];
     if (format === null && facts === null) return null;
-    const entry = openEntry(this.#seal, sealedFacts(format, facts, seal), body ?? NO_BYTES);
+    const entry = openEntry(this.#seals, sealedFacts(format, facts, seal), body ?? NO_BYTES);
     if (entry === "other-format") return null;
     if (entry === "damaged" || entry.key !== key) {
       this.#dropDamaged(at);
@@ -285,7 +268,7 @@ class RedisStore implements Store {
   #indexRow({ at }: Hint, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
     const [format = null, facts = null, seal = null, kind, bytes, vectorSeal] = fields;
     if (format === null && facts === null) return null;
-    const open = openFacts(this.#seal, sealedFacts(format, facts, seal));
+    const open = openFacts(this.#seals, sealedFacts(format, facts, seal));
     if (open === "other-format") return null;
     if (open === "damaged" || this.#at(open.key) !== at) {
       this.#dropDamaged(at);
@@ -294,38 +277,9 @@ class RedisStore implements Store {
     const row = factsOf(open);
     if (kind?.toString("utf8") !== fingerprint) return { facts: row, vector: null };
     const sealed = { fingerprint, bytes: bytes ?? NO_BYTES, seal: vectorSeal ?? NO_BYTES };
-    const vector = openVector(this.#seal, row.id, sealed);
+    const vector = openVector(this.#seals, row.id, sealed);
     if (vector === null) this.#tell("a stored vector was damaged and is made anew");
     return { facts: row, vector: vector?.vector ?? null };
-  }
-
-  async *#hints(): AsyncGenerator<Hint[]> {
-    let cursor = "0";
-    do {
-      const [next, keys] = await this.#link.ask(
-        (redis) => redis.scan(cursor, "MATCH", `${literal(this.#prefix)}e:{*}`, "COUNT", SCAN_COUNT),
-        BACKGROUND_MS_MAX,
-      );
-      cursor = next;
-      if (keys.length === 0) continue;
-      const replies = await this.#link.ask((redis) => {
-        const batch = redis.pipeline();
-        for (const key of keys) batch.hmget(key, "id", "at", "until", "meaning", "bytes");
-        return batch.exec();
-      }, BACKGROUND_MS_MAX);
-      yield (replies ?? []).flatMap(([error, fields], i) => {
-        const [id, at, until, meaning, bytes] = (error ? [] : fields) as (string | null)[];
-        if (!id) return [];
-        return {
-          at: keys[i] as string,
-          id,
-          storedAtMs: Number(at),
-          staleUntilMs: Number(until),
-          meaning: meaning === "1",
-          bytes: Number(bytes),
-        };
-      });
-    } while (cursor !== "0");
   }
 
   /** The bytes that went; null where another answer, or none, stands there now. */
@@ -344,6 +298,17 @@ class RedisStore implements Store {
       .catch(() => {
         // Told when it was found; it is found again, and never served.
       });
+  }
+
+  #note(name: string, kept: string): string | null {
+    const value = this.#seals.openNote(name, kept);
+    if (value === null) {
+      this.#tell("a note that is not ours is deleted");
+      this.deleteNote(name).catch(() => {
+        // Told when it was found; it is found again, and never believed.
+      });
+    }
+    return value;
   }
 
   #tell(message: string): void {
@@ -367,24 +332,9 @@ class RedisStore implements Store {
   get #notes(): string {
     return `${this.#prefix}notes`;
   }
-}
 
-const NO_BYTES = Buffer.alloc(0);
-
-function sealedFacts(format: Field, facts: Field, seal: Field) {
-  return {
-    format: Number(format?.toString("latin1") ?? Number.NaN),
-    facts: facts?.toString("utf8") ?? "",
-    seal: seal ?? NO_BYTES,
-  };
-}
-
-function vectorFields(key: SealKey, id: EntryId, stored: StoredVector) {
-  const { fingerprint, bytes, seal } = sealVector(key, id, stored);
-  return { fingerprint, vector: Buffer.from(bytes), vectorSeal: Buffer.from(seal) };
-}
-
-/** Text as it stands in a MATCH pattern. */
-function literal(text: string): string {
-  return text.replace(/[*?[\]\\^-]/g, "\\$&");
+  /** All answers, as a pattern of MATCH. */
+  get #entries(): string {
+    return `${literal(this.#prefix)}e:{*}`;
+  }
 }

@@ -3,28 +3,19 @@
  * may share the file, and a killed process loses nothing that was acknowledged. Reads are synchronous; writes are
  * gathered (sqlite-writer.ts). Power loss may take the last moments: `synchronous` is NORMAL, it is a cache.
  */
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
-import {
-  factsOf,
-  openEntry,
-  openFacts,
-  openVector,
-  type SealedFacts,
-  type SealKey,
-  sealEntry,
-  sealVector,
-} from "./entry-codec.ts";
+import { factsOf, openEntry, openFacts, openVector, sealEntry, sealVector } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
+import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
 import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
+import { bytesIn, type Row, SCHEMA, type Statements, sealedFacts, statements } from "./sqlite-rows.ts";
+import { isNew, markSealed, SealingAnew } from "./sqlite-seals.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
-import { checkNote, NOTES_MAX, notesFull, openNote, sealNote } from "./store-notes.ts";
+import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
-export interface SqliteStoreOptions {
-  /** See SealKey. Default null. */
-  readonly sealKey?: SealKey;
+export interface SqliteStoreOptions extends SealOptions {
   /** Made where it is missing, with its directory. ":memory:" keeps nothing. */
   readonly path: string;
   readonly onFault: OnFault;
@@ -35,22 +26,6 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
   return new Sqlite(options);
 }
 
-/** The body comes last: reading the columns before it does not touch its pages. */
-const SCHEMA = `
-  CREATE TABLE entries (
-    row INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE, semantic INTEGER NOT NULL,
-    stored_at REAL NOT NULL, expires_at REAL NOT NULL, stale_until REAL NOT NULL, bytes INTEGER NOT NULL,
-    format INTEGER NOT NULL, facts TEXT NOT NULL, seal BLOB NOT NULL,
-    fingerprint TEXT, vector BLOB, vector_seal BLOB, body BLOB NOT NULL
-  );
-  CREATE INDEX entries_by_age ON entries (stored_at);
-  CREATE INDEX entries_by_meaning ON entries (stored_at) WHERE semantic = 1;
-  CREATE INDEX entries_by_end ON entries (stale_until);
-  CREATE TABLE totals (one INTEGER PRIMARY KEY CHECK (one = 1), entries INTEGER NOT NULL, bytes INTEGER NOT NULL);
-  INSERT INTO totals VALUES (1, 0, 0);
-  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
-`;
-
 const PAGE_ROWS = 200;
 const SWEEP_ROWS = 200;
 /** One sweep gives back to the disk at most so many free pages of 4 kB; the others are used again. */
@@ -58,15 +33,14 @@ const VACUUM = "PRAGMA incremental_vacuum(1000)";
 /** A disk that damages file after file is not worth a fourth. */
 const REPLACED_MAX = 3;
 
-type Row = Record<string, SQLOutputValue>;
-
 class Sqlite implements Store {
   readonly kind = "sqlite";
   readonly isShared = false;
   readonly #path: string;
-  readonly #seal: SealKey;
   readonly #onFault: OnFault;
   readonly #writer: SqliteWriter;
+  readonly #seals: Seals;
+  readonly #anew: SealingAnew;
   #file: OpenedFile;
   #inode: number | null;
   #sql: Statements;
@@ -75,9 +49,9 @@ class Sqlite implements Store {
   #change = { entries: 0, bytes: 0 };
   #closed = false;
 
-  constructor({ path, onFault, sealKey = null }: SqliteStoreOptions) {
+  constructor(options: SqliteStoreOptions) {
+    const { path, onFault } = options;
     this.#path = path;
-    this.#seal = sealKey;
     this.#onFault = onFault;
     this.#file = openSqliteFile(path, SCHEMA, onFault);
     this.#inode = inodeOf(path);
@@ -88,6 +62,18 @@ class Sqlite implements Store {
       afterRollback: () => void (this.#change = { entries: 0, bytes: 0 }),
       onDamage: () => this.#replace(),
     });
+    const isKept = this.#file.mode === "file";
+    this.#seals = new Seals(
+      isKept ? options : { secret: options.secret, isSealed: options.isSealed ?? false },
+    );
+    this.#anew = new SealingAnew({
+      db: () => this.#file.db,
+      writer: this.#writer,
+      seals: this.#seals,
+      onFault,
+    });
+    if (isNew(this.#file)) markSealed(this.#file.db, this.#seals);
+    this.#anew.begin();
   }
 
   get(key: Key, nowMs: number): Entry | null {
@@ -107,8 +93,8 @@ class Sqlite implements Store {
   }
 
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {
-    const { format, facts, seal } = sealEntry(this.#seal, entry);
-    const sealed = vector && sealVector(this.#seal, entry.id, vector);
+    const { format, facts, seal } = sealEntry(this.#seals, entry);
+    const sealed = vector && sealVector(this.#seals, entry.id, vector);
     const bytes = facts.length + entry.body.length + (sealed?.bytes.byteLength ?? 0);
     await this.#writer.write(() => {
       this.#gone(this.#sql.replace.all(entry.key, entry.id));
@@ -134,7 +120,7 @@ class Sqlite implements Store {
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
-    const { fingerprint, bytes, seal } = sealVector(this.#seal, id, vector);
+    const { fingerprint, bytes, seal } = sealVector(this.#seals, id, vector);
     await this.#writer.write(() => {
       const before = this.#sql.vectorBytes.get(id);
       if (before === undefined) return;
@@ -168,21 +154,14 @@ class Sqlite implements Store {
   }
 
   async getNote(name: string): Promise<string | null> {
-    const value = this.#read((sql) => sql.note.get(name))?.["value"];
-    if (typeof value !== "string") return null;
-    const note = openNote(this.#seal, name, value);
-    if (note === null) {
-      this.#onFault("store", new PortFault("store", "corrupt", "a note was not ours and is deleted"));
-      await this.deleteNote(name);
-    }
-    return note;
+    const kept = this.#read((sql) => sql.note.get(name))?.["value"];
+    return typeof kept === "string" ? this.#note(name, kept) : null;
   }
 
   async putNote(name: string, value: string): Promise<void> {
     checkNote(name, value);
-    const note = sealNote(this.#seal, name, value);
     const took = await this.#writer.write(
-      () => this.#sql.setNote.run(name, note, NOTES_MAX, name).changes !== 0,
+      () => this.#sql.setNote.run(name, this.#seals.note(name, value), NOTES_MAX, name).changes !== 0,
       value.length,
     );
     if (!took) throw notesFull();
@@ -198,12 +177,24 @@ class Sqlite implements Store {
     for (const row of this.#read((sql) => sql.notes.all(prefix, limit)) ?? []) {
       const name = String(row["name"]);
       if (!name.startsWith(prefix)) break;
-      names.push(name);
+      if (name !== SEALED_MARK && this.#note(name, String(row["value"])) !== null) names.push(name);
     }
     return names;
   }
 
+  #note(name: string, kept: string): string | null {
+    const value = this.#seals.openNote(name, kept);
+    if (value === null) {
+      this.#onFault("store", new PortFault("store", "corrupt", "a note that is not ours is deleted"));
+      this.deleteNote(name).catch(() => {
+        // Told when it was found; it is found again, and never believed.
+      });
+    }
+    return value;
+  }
+
   async sweep(nowMs: number, bytesMax: number): Promise<number> {
+    this.#anew.begin();
     let gone = 0;
     for (;;) {
       const count = await this.#writer.write(() => this.#gone(this.#sql.deleteDead.all(nowMs, SWEEP_ROWS)));
@@ -227,6 +218,7 @@ class Sqlite implements Store {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#anew.end();
     this.#writer.close();
     this.#file.db.close();
   }
@@ -238,7 +230,7 @@ class Sqlite implements Store {
   ): Entry | null {
     const row = this.#read(read);
     if (!row) return null;
-    const entry = openEntry(this.#seal, sealedFacts(row), bytesIn(row, "body"));
+    const entry = openEntry(this.#seals, sealedFacts(row), bytesIn(row, "body"));
     if (entry === "other-format") return null;
     if (entry === "damaged" || !asked(entry)) {
       this.#dropDamaged(row);
@@ -248,7 +240,7 @@ class Sqlite implements Store {
   }
 
   #indexRow(row: Row, fingerprint: Fingerprint): IndexRow | null {
-    const open = openFacts(this.#seal, sealedFacts(row));
+    const open = openFacts(this.#seals, sealedFacts(row));
     if (open === "other-format") return null;
     if (open === "damaged" || open.key !== row["key"] || open.id !== row["id"]) {
       this.#dropDamaged(row);
@@ -256,7 +248,7 @@ class Sqlite implements Store {
     }
     const facts = factsOf(open);
     if (row["fingerprint"] !== fingerprint) return { facts, vector: null };
-    const vector = openVector(this.#seal, facts.id, {
+    const vector = openVector(this.#seals, facts.id, {
       fingerprint,
       bytes: bytesIn(row, "vector"),
       seal: bytesIn(row, "vector_seal"),
@@ -304,6 +296,7 @@ class Sqlite implements Store {
     this.#file = openSqliteFile(path, SCHEMA, this.#onFault);
     this.#inode = inodeOf(path);
     this.#sql = statements(this.#file.db);
+    if (isNew(this.#file)) markSealed(this.#file.db, this.#seals);
   }
 
   #gone(rows: readonly Row[]): number {
@@ -330,62 +323,6 @@ class Sqlite implements Store {
     this.#change = { entries: 0, bytes: 0 };
   }
 }
-
-type Statements = ReturnType<typeof statements>;
-
-function statements(db: DatabaseSync) {
-  const sql = (text: string): StatementSync => db.prepare(text);
-  const sealed = "row, key, id, format, facts, seal";
-  return {
-    byKey: sql(`SELECT ${sealed}, body FROM entries WHERE key = ?`),
-    byId: sql(`SELECT ${sealed}, body FROM entries WHERE id = ?`),
-    replace: sql("DELETE FROM entries WHERE key = ? OR id = ? RETURNING bytes"),
-    insert: sql(
-      `INSERT INTO entries (key, id, semantic, stored_at, expires_at, stale_until, bytes, format, facts, seal,
-       fingerprint, vector, vector_seal, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    vectorBytes: sql("SELECT coalesce(length(vector), 0) AS bytes FROM entries WHERE id = ?"),
-    setVector: sql(
-      "UPDATE entries SET fingerprint = ?, vector = ?, vector_seal = ?, bytes = bytes + ? WHERE id = ?",
-    ),
-    deleteId: sql("DELETE FROM entries WHERE id = ? RETURNING bytes"),
-    deleteRow: sql("DELETE FROM entries WHERE row = ? RETURNING bytes"),
-    deleteDead: sql(
-      "DELETE FROM entries WHERE row IN (SELECT row FROM entries WHERE stale_until <= ? LIMIT ?) RETURNING bytes",
-    ),
-    oldest: sql("SELECT row, bytes FROM entries ORDER BY stored_at, row LIMIT ?"),
-    page: sql(
-      `SELECT ${sealed}, stored_at, fingerprint, vector, vector_seal FROM entries
-       WHERE semantic = 1 AND (stored_at, row) < (?, ?) ORDER BY stored_at DESC, row DESC LIMIT ?`,
-    ),
-    totals: sql("SELECT entries, bytes FROM totals"),
-    addTotals: sql("UPDATE totals SET entries = entries + ?, bytes = bytes + ?"),
-    note: sql("SELECT value FROM notes WHERE name = ?"),
-    setNote: sql(
-      `INSERT INTO notes SELECT ?1, ?2 WHERE (SELECT count(*) FROM notes) < ?3
-       OR EXISTS (SELECT 1 FROM notes WHERE name = ?4)
-       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    ),
-    deleteNote: sql("DELETE FROM notes WHERE name = ?"),
-    notes: sql("SELECT name FROM notes WHERE name >= ? ORDER BY name LIMIT ?"),
-  };
-}
-
-function sealedFacts(row: Row): SealedFacts {
-  return {
-    format: Number(row["format"]),
-    facts: String(row["facts"]),
-    seal: bytesIn(row, "seal"),
-  };
-}
-
-/** A damaged file may hold anything anywhere; no bytes fail every check. */
-function bytesIn(row: Row, name: string): Uint8Array {
-  const value = row[name];
-  return value instanceof Uint8Array ? value : NO_BYTES;
-}
-
-const NO_BYTES = new Uint8Array(0);
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -9,6 +9,7 @@
  */
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope, Veto } from "../model.ts";
 import type { Directives } from "./directives.ts";
+import { isPlausible, type LivesMsMax, tooOldFor } from "./life.ts";
 import type { ExactOnly, NotCacheable, Reason } from "./reasons.ts";
 import { type SecondCalibration, withSecond } from "./verify/second.ts";
 
@@ -57,6 +58,8 @@ export interface Policy {
   readonly secondLook: SecondLookPolicy | null;
   /** Where the thresholds come from. Absent: the floors of the configuration. */
   readonly thresholdFrom?: ThresholdSource;
+  /** The longest life, and with it the longest time past it, that the configuration gives. Absent: nothing is known of it. */
+  readonly livesMsMax?: LivesMsMax;
   /** The bound decides and no threshold is certified: what is found by meaning is only reported. */
   readonly uncertified?: boolean;
 }
@@ -196,7 +199,7 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
   if (!servesExact && directives.onlyIfCached) return refuse();
 
   if (known.exact.at === "unasked") return { do: "look-up" };
-  const exact = judgeExact(known, ask, nowMs);
+  const exact = judgeExact(known, ask, policy, nowMs);
   if (exact.ok)
     return hit(
       known,
@@ -221,7 +224,12 @@ type Cacheable = Extract<Ask, { cacheable: true }>;
 type Verdict<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly why: Reason };
 
 /** The exact answer: of this very key and scope, fresh, and not refused by what the caller asked. */
-function judgeExact(known: Known, ask: Cacheable, nowMs: number): Verdict<{ entry: EntryFacts }> {
+function judgeExact(
+  known: Known,
+  ask: Cacheable,
+  policy: Policy,
+  nowMs: number,
+): Verdict<{ entry: EntryFacts }> {
   const { exact } = known;
   switch (exact.at) {
     case "unasked":
@@ -231,7 +239,7 @@ function judgeExact(known: Known, ask: Cacheable, nowMs: number): Verdict<{ entr
       return { ok: false, why: exact.why };
     case "found": {
       if (exact.entry.key !== ask.key) return { ok: false, why: "absent" };
-      const why = unfit(exact.entry, ask, nowMs);
+      const why = unfit(exact.entry, ask, policy, nowMs);
       return why ? { ok: false, why } : { ok: true, entry: exact.entry };
     }
     default:
@@ -240,22 +248,10 @@ function judgeExact(known: Known, ask: Cacheable, nowMs: number): Verdict<{ entr
 }
 
 /** Why an entry must not be served fresh for this request; null when nothing stands against it. */
-function unfit(entry: EntryFacts, ask: Cacheable, nowMs: number): Reason | null {
+function unfit(entry: EntryFacts, ask: Cacheable, policy: Policy, nowMs: number): Reason | null {
   if (entry.scope !== ask.scope) return "absent";
-  if (nowMs >= entry.expiresAtMs) return "expired";
-  return tooOldForCaller(entry, ask, nowMs);
-}
-
-function tooOldForCaller(entry: EntryFacts, ask: Cacheable, nowMs: number): Reason | null {
-  const { maxAgeS, minFreshS } = ask.directives;
-  if (maxAgeS !== null && ageS(entry, nowMs) > maxAgeS) return "client-max-age";
-  if (minFreshS !== null && (entry.expiresAtMs - nowMs) / 1000 < minFreshS) return "client-min-fresh";
-  return null;
-}
-
-/** Age in whole seconds (RFC 9111 §5.1), never negative: a clock set back makes nothing younger than new. */
-export function ageS(entry: EntryFacts, nowMs: number): number {
-  return Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
+  if (nowMs >= entry.expiresAtMs || !isPlausible(entry, policy.livesMsMax, nowMs)) return "expired";
+  return tooOldFor(ask.directives, entry, nowMs);
 }
 
 /** Why the search by meaning does not begin; null when it may. */
@@ -387,7 +383,7 @@ function whyNotServed(
   const { entry, verdict } = candidate;
   if (entry.scope !== ask.scope || !entry.semantic) return "absent";
   if (candidate.gone) return "entry-gone";
-  const old = unfit(entry, ask, nowMs);
+  const old = unfit(entry, ask, policy, nowMs);
   if (old) return old;
   if (candidate.refusedPair) return "refused-pair";
   if (verdict.veto) return verdict.veto;
@@ -411,7 +407,7 @@ const EDITABLE: ReadonlySet<Veto> = new Set<Veto>([
 function mayEdit(candidate: Candidate, ask: Cacheable, policy: Policy, nowMs: number): boolean {
   const { entry, verdict } = candidate;
   if (entry.scope !== ask.scope || !entry.semantic || candidate.gone || candidate.refusedPair) return false;
-  if (unfit(entry, ask, nowMs) || verdict.slot === null) return false;
+  if (unfit(entry, ask, policy, nowMs) || verdict.slot === null) return false;
   return verdict.veto === null
     ? verdict.probability < policy.similarityThreshold
     : EDITABLE.has(verdict.veto);
@@ -463,7 +459,9 @@ function instead(known: Known, ask: Cacheable, policy: Policy, nowMs: number): S
   if (exact.at === "unasked") return { do: "look-up" };
   if (exact.at !== "found" || exact.entry.key !== ask.key || exact.entry.scope !== ask.scope)
     return { do: "give-up" };
-  if (nowMs >= exact.entry.staleUntilMs || tooOldForCaller(exact.entry, ask, nowMs)) return { do: "give-up" };
+  if (nowMs >= exact.entry.staleUntilMs || !isPlausible(exact.entry, policy.livesMsMax, nowMs))
+    return { do: "give-up" };
+  if (tooOldFor(ask.directives, exact.entry, nowMs)) return { do: "give-up" };
   return {
     do: "serve",
     why: "upstream-failed",

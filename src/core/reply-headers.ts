@@ -2,7 +2,7 @@
  * The response headers of contract §3: a function of how the request ended, and of nothing else.
  */
 import type { EntryFacts, Header } from "../model.ts";
-import { ageS } from "./decide.ts";
+import { ageS } from "./life.ts";
 import type { Outcome, Reason } from "./reasons.ts";
 import type { Stage } from "./record.ts";
 

@@ -117,6 +117,10 @@ export function settingsOf(inputs: SettingsInputs): Settings {
       adaptationThreshold: semantic.adaptation_threshold,
       adapt: semantic.adaptation.mode === "slots",
       calibrated,
+      livesMsMax: {
+        fresh: 1000 * Math.max(semantic.ttl_seconds, ...semantic.ttl_rules.map((r) => r.ttl_seconds)),
+        stale: 1000 * semantic.stale_if_error_seconds,
+      },
       secondLook: semantic.second_look.kind === "off" ? null : { ...GREY, calibration: secondCalibration },
     },
     learned: inputs.learned ?? (() => null),

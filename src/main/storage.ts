@@ -1,6 +1,6 @@
 /** Where answers are kept: memory in front of SQLite, or of Redis. */
 
-import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
@@ -9,6 +9,7 @@ import { createSqliteStore } from "../adapters/store-sqlite.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import type { FaultPart, Store } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
+import { sealedStores } from "./sealed-stores.ts";
 import { secretKey } from "./secret.ts";
 import { Signal } from "./signal.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -43,7 +44,7 @@ export async function startStorage(
   let isDown = false;
   let stats = { entries: 0, bytes: 0 };
   const secret = secretKey(env);
-  const store = await openStore({ config, env, sealKey: sealKeyOf(secret), onFault }, (up, why) => {
+  const store = await openStore({ config, env, secret, onFault }, (up, why) => {
     const isBack = up && isDown;
     isDown = !up;
     log.warn(
@@ -72,41 +73,40 @@ export async function startStorage(
   };
 }
 
-interface StoreDeps {
+interface Opening {
   readonly config: Config;
   readonly env: Environment;
-  readonly sealKey: KeyObject;
+  readonly secret: KeyObject;
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
 }
 
-/** The secret itself never signs what lies on a disk. */
-function sealKeyOf(secret: KeyObject): KeyObject {
-  return createSecretKey(createHmac("sha256", secret).update("semblance-store-seal").digest());
-}
+/** Redis came or went. */
+type OnState = (up: boolean, why: string) => void;
 
-/** `onState`: Redis came or went. */
-async function openStore(deps: StoreDeps, onState: (up: boolean, why: string) => void): Promise<Store> {
+async function openStore(opening: Opening, onState: OnState): Promise<Store> {
   const front = createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES });
-  return createFrontedStore(front, await backStore(deps, onState), { onFault: deps.onFault });
+  return createFrontedStore(front, await backStore(opening, onState), { onFault: opening.onFault });
 }
 
-async function backStore(
-  { config, env, sealKey, onFault }: StoreDeps,
-  onState: (up: boolean, why: string) => void,
-) {
+async function backStore({ config, env, secret, onFault }: Opening, onState: OnState) {
   const cache = config.cache_migration.semantic_cache;
-  if (cache.enable_redis) {
-    const { redis } = cache;
-    return createRedisStore({
-      url: redisUrl(cache.redis_url, redis),
-      prefix: redis.prefix,
-      commandTimeoutMs: redis.command_timeout_ms,
-      sealKey,
-      onFault,
-      onState,
-    });
-  }
-  return createSqliteStore({ path: dataPath(env, cache.db_path), sealKey, onFault });
+  const { redis } = cache;
+  const url = cache.enable_redis ? redisUrl(cache.redis_url, redis) : null;
+  const path = dataPath(env, cache.db_path);
+  const sealed = sealedStores(env);
+  const name = createHmac("sha256", secret)
+    .update(`sealed store\0${url === null ? path : `${url}\0${redis.prefix}`}`)
+    .digest("base64url");
+  const seals = { secret, isSealed: sealed.has(name), onSealed: () => sealed.add(name) };
+  if (url === null) return createSqliteStore({ path, onFault, ...seals });
+  return createRedisStore({
+    url,
+    prefix: redis.prefix,
+    commandTimeoutMs: redis.command_timeout_ms,
+    onFault,
+    onState,
+    ...seals,
+  });
 }
 
 /** What the block says of TLS and credentials goes into the URL, and wins over it. */

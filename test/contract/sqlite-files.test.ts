@@ -19,13 +19,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
 import { PortFault } from "../../src/errors.ts";
 import type { Store } from "../../src/ports.ts";
-import { anEntry, fingerprint, id, key, NOW_MS, stored } from "../support/entries.ts";
+import { anEntry, fingerprint, id, key, NOW_MS, SECRET, stored } from "../support/entries.ts";
 
 let dir: string;
 let path: string;
 let faults: PortFault[];
 const open = (at = path) =>
-  createSqliteStore({ path: at, onFault: (_part, fault) => void faults.push(fault) });
+  createSqliteStore({ secret: SECRET, path: at, onFault: (_part, fault) => void faults.push(fault) });
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "semblance-files-"));
@@ -161,11 +161,11 @@ test("a row that a newer version wrote is a miss and stays", async () => {
 test("a file of a newer schema is left byte for byte alone and answers are kept in memory", async () => {
   await filled(3);
   const db = new DatabaseSync(path);
-  db.exec("PRAGMA user_version = 2");
+  db.exec("PRAGMA user_version = 3");
   db.close();
   const before = readFileSync(path);
   const store = open();
-  expect(faults.map((fault) => fault.message).join()).toMatch(/version 2/);
+  expect(faults.map((fault) => fault.message).join()).toMatch(/version 3/);
   await works(store);
   await store.close();
   expect(readFileSync(path).equals(before)).toBe(true);
@@ -257,9 +257,10 @@ test.skipIf(process.getuid?.() !== 0)(
     chmodSync(dir, 0o555);
     const script = `
       const { createSqliteStore } = await import(${JSON.stringify(join(import.meta.dirname, "../../src/adapters/store-sqlite.ts"))});
+      const { SECRET } = await import(${JSON.stringify(join(import.meta.dirname, "../support/entries.ts"))});
       process.setuid(65534);
       const faults = [];
-      const store = createSqliteStore({ path: ${JSON.stringify(path)}, onFault: (_, f) => faults.push(f.why) });
+      const store = createSqliteStore({ secret: SECRET, path: ${JSON.stringify(path)}, onFault: (_, f) => faults.push(f.why) });
       const found = store.get("key-1", 0) !== null;
       const refused = await store.putNote("n", "v").then(() => false, (e) => e.name === "PortFault");
       console.log(JSON.stringify({ found, refused, faults }));

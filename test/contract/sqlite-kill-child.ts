@@ -1,11 +1,12 @@
 /** Writes answers as fast as it can and tells each one that is acknowledged, until it is killed. Arguments: file, name. */
 import { writeSync } from "node:fs";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
-import { stored } from "../support/entries.ts";
+import { SECRET, stored } from "../support/entries.ts";
 import { killEntry } from "./sqlite-kill-entry.ts";
 
 const [path = "", name = ""] = process.argv.slice(2);
 const store = createSqliteStore({
+  secret: SECRET,
   path,
   onFault: (_part, fault) => {
     throw fault;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
+import { SECRET } from "../support/entries.ts";
 import { killEntry } from "./sqlite-kill-entry.ts";
 
 const ROUNDS = 10;
@@ -24,6 +25,7 @@ test.concurrent.each(["one", "two"])(
       expect(integrity(path)).toBe("ok");
     }
     const store = createSqliteStore({
+      secret: SECRET,
       path,
       onFault: (_part, fault) => {
         throw fault;

@@ -7,6 +7,7 @@ import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { createRedisStore } from "../../src/adapters/store-redis.ts";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
 import type { Store } from "../../src/ports.ts";
+import { SECRET } from "../support/entries.ts";
 import { type RedisServer, redisAvailable, startRedis } from "../support/redis.ts";
 import { type Opened, storeContract } from "./store-suite.ts";
 
@@ -32,6 +33,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
   let opens = 0;
   const redis = () =>
     createRedisStore({
+      secret: SECRET,
       url: server.url,
       // The prefix holds what a MATCH pattern would read otherwise.
       prefix: `test[${opens++}]*:`,
@@ -51,7 +53,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
 });
 
 function sqlite(path: string): Store {
-  return createSqliteStore({ path, onFault: failTest });
+  return createSqliteStore({ secret: SECRET, path, onFault: failTest });
 }
 
 function opened(store: Store): Opened {

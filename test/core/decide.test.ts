@@ -66,6 +66,7 @@ const ENTRIES: Record<string, EntryFacts> = {
   dead: entry(DEAD),
   "other scope": entry({ scope: OTHER }),
   "other key": entry({ key: "key-z" as Key }),
+  "of tomorrow": entry({ storedAtMs: NOW + 86_400_000 }),
 };
 
 const CANDIDATES: Record<string, Candidate> = {
@@ -80,6 +81,7 @@ const CANDIDATES: Record<string, Candidate> = {
   refused: candidate({ refusedPair: true }),
   gone: candidate({ gone: true }),
   "exact only": candidate({ entry: entry({ semantic: false }) }),
+  "of tomorrow": candidate({ entry: entry({ storedAtMs: NOW + 86_400_000 }) }),
 };
 for (const [name, c] of Object.entries(CANDIDATES)) {
   CANDIDATES[name] = { ...c, entry: { ...c.entry, id: name as EntryId } };
@@ -413,6 +415,8 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     const closed = !known.ask.cacheable || known.ask.directives.noStore;
     return !closed || step.do === "bypass" || step.do === "refuse";
   },
+  "an answer from the future is served to nobody": ({ step }) =>
+    step.do !== "serve" || step.found.entry.storedAtMs <= NOW,
   "nothing is stored where saving is off": ({ step, policy }) =>
     step.do !== "fetch" || !step.store || policy.save,
   "shadow never serves what it found": ({ step, policy, known }) => {

@@ -12,6 +12,7 @@ import { KeptCalibrations } from "../../src/learn/calibrations-kept.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import { Learner, type Serving } from "../../src/learn/learner.ts";
 import type { Store } from "../../src/ports.ts";
+import { SECRET } from "../support/entries.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -239,7 +240,7 @@ describe("what was learned, kept in the store", () => {
     const onFault = (_part: string, error: unknown) => {
       throw error;
     };
-    const open = () => createSqliteStore({ path: join(dir, "s.db"), onFault });
+    const open = () => createSqliteStore({ secret: SECRET, path: join(dir, "s.db"), onFault });
     const first = new World();
     let store = open();
     const { kept, saves } = first.keptIn(store);

@@ -12,7 +12,7 @@ import { loadIndex } from "../../src/gateway/load-index.ts";
 import type { SaveDeps } from "../../src/gateway/save.ts";
 import type { UnitVector } from "../../src/model.ts";
 import type { Embedder, Store } from "../../src/ports.ts";
-import { anEntry, fingerprint, id, NOW_MS, scope, vectorOf } from "../support/entries.ts";
+import { anEntry, fingerprint, id, NOW_MS, SECRET, scope, vectorOf } from "../support/entries.ts";
 import { type RedisServer, redisAvailable, startRedis } from "../support/redis.ts";
 
 const SCOPE = scope("scope");
@@ -176,7 +176,7 @@ function suite(open: () => Promise<{ store: Store; close(): Promise<void> }>): v
 describe("loading from SQLite", () => {
   suite(async () => {
     const dir = mkdtempSync(join(tmpdir(), "semblance-load-"));
-    const store = createSqliteStore({ path: join(dir, "cache.db"), onFault: () => {} });
+    const store = createSqliteStore({ secret: SECRET, path: join(dir, "cache.db"), onFault: () => {} });
     return {
       store,
       async close() {
@@ -196,6 +196,7 @@ describe.skipIf(!redisAvailable)("loading from Redis (needs redis-server)", () =
   afterAll(() => server.stop());
   suite(async () => {
     const store = await createRedisStore({
+      secret: SECRET,
       url: server.url,
       prefix: `load${opens++}:`,
       commandTimeoutMs: 5_000,

@@ -1,4 +1,5 @@
 /** Stored answers to test with: every field can be named, the rest is plausible. */
+import { createSecretKey } from "node:crypto";
 import {
   type Entry,
   type EntryId,
@@ -13,6 +14,9 @@ import type { StoredVector } from "../../src/ports.ts";
 
 /** Redis ends lives by its own clock, so the tests' time must be the real one. */
 export const NOW_MS = Date.now();
+
+/** What stores seal under. */
+export const SECRET = createSecretKey(Buffer.from("the secret of stores under test"));
 
 export const key = (name: string) => name as Key;
 export const id = (name: string) => name as EntryId;

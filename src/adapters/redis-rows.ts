@@ -1,0 +1,87 @@
+/** An answer as a hash of Redis, and what is done to one in a single step. */
+import type { EntryId } from "../model.ts";
+import type { StoredVector } from "../ports.ts";
+import { type SealedFacts, sealVector } from "./entry-codec.ts";
+import type { RedisLink } from "./redis-link.ts";
+import type { Seals } from "./seals.ts";
+
+/** Off the request path (writes, scans) a command may take longer, in ms. */
+export const BACKGROUND_MS_MAX = 2_000;
+export const SCAN_COUNT = 500;
+
+export type Field = Buffer | null;
+
+/** HSET would make a hash without an end where the entry has just ended; nor may a replaced one get the vector. */
+export const SET_VECTOR = `
+  if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[1], 'fingerprint', ARGV[2], 'vector', ARGV[3], 'vectorSeal', ARGV[4])
+  return 1`;
+export const DELETE_IF = `
+  if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return nil end
+  local bytes = redis.call('HGET', KEYS[1], 'bytes')
+  redis.call('DEL', KEYS[1])
+  return bytes`;
+export const SET_NOTE = `
+  if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  return 1`;
+
+export const NO_BYTES = Buffer.alloc(0);
+
+export function sealedFacts(format: Field, facts: Field, seal: Field): SealedFacts {
+  return {
+    format: Number(format?.toString("latin1") ?? Number.NaN),
+    facts: facts?.toString("utf8") ?? "",
+    seal: seal ?? NO_BYTES,
+  };
+}
+
+export function vectorFields(seals: Seals, id: EntryId, stored: StoredVector) {
+  const { fingerprint, bytes, seal } = sealVector(seals, id, stored);
+  return { fingerprint, vector: Buffer.from(bytes), vectorSeal: Buffer.from(seal) };
+}
+
+/** Text as it stands in a MATCH pattern. */
+export function literal(text: string): string {
+  return text.replace(/[*?[\]\\^-]/g, "\\$&");
+}
+
+/** What a scan learns of an answer without its facts; a hint, never trusted for serving. */
+export interface Hint {
+  readonly at: string;
+  readonly id: string;
+  readonly storedAtMs: number;
+  readonly staleUntilMs: number;
+  readonly meaning: boolean;
+  readonly bytes: number;
+}
+
+/** Of every answer, by pages; one may come twice. `entries`: pattern of all answers. */
+export async function* hintsOf(link: RedisLink, entries: string): AsyncGenerator<Hint[]> {
+  let cursor = "0";
+  do {
+    const [next, keys] = await link.ask(
+      (redis) => redis.scan(cursor, "MATCH", entries, "COUNT", SCAN_COUNT),
+      BACKGROUND_MS_MAX,
+    );
+    cursor = next;
+    if (keys.length === 0) continue;
+    const replies = await link.ask((redis) => {
+      const batch = redis.pipeline();
+      for (const key of keys) batch.hmget(key, "id", "at", "until", "meaning", "bytes");
+      return batch.exec();
+    }, BACKGROUND_MS_MAX);
+    yield (replies ?? []).flatMap(([error, fields], i) => {
+      const [id, at, until, meaning, bytes] = (error ? [] : fields) as (string | null)[];
+      if (!id) return [];
+      return {
+        at: keys[i] as string,
+        id,
+        storedAtMs: Number(at),
+        staleUntilMs: Number(until),
+        meaning: meaning === "1",
+        bytes: Number(bytes),
+      };
+    });
+  } while (cursor !== "0");
+}

@@ -1,0 +1,77 @@
+/** The tables of a store in SQLite, what is asked of them, and a row as the codec takes it. */
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { SealedFacts } from "./entry-codec.ts";
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** The body comes last: reading the columns before it does not touch its pages. */
+export const SCHEMA = `
+  CREATE TABLE entries (
+    row INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE, semantic INTEGER NOT NULL,
+    stored_at REAL NOT NULL, expires_at REAL NOT NULL, stale_until REAL NOT NULL, bytes INTEGER NOT NULL,
+    format INTEGER NOT NULL, facts TEXT NOT NULL, seal BLOB NOT NULL,
+    fingerprint TEXT, vector BLOB, vector_seal BLOB, body BLOB NOT NULL
+  );
+  CREATE INDEX entries_by_age ON entries (stored_at);
+  CREATE INDEX entries_by_meaning ON entries (stored_at) WHERE semantic = 1;
+  CREATE INDEX entries_by_end ON entries (stale_until);
+  CREATE TABLE totals (one INTEGER PRIMARY KEY CHECK (one = 1), entries INTEGER NOT NULL, bytes INTEGER NOT NULL);
+  INSERT INTO totals VALUES (1, 0, 0);
+  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
+`;
+
+export type Statements = ReturnType<typeof statements>;
+
+export function statements(db: DatabaseSync) {
+  const sql = (text: string): StatementSync => db.prepare(text);
+  const sealed = "row, key, id, format, facts, seal";
+  return {
+    byKey: sql(`SELECT ${sealed}, body FROM entries WHERE key = ?`),
+    byId: sql(`SELECT ${sealed}, body FROM entries WHERE id = ?`),
+    replace: sql("DELETE FROM entries WHERE key = ? OR id = ? RETURNING bytes"),
+    insert: sql(
+      `INSERT INTO entries (key, id, semantic, stored_at, expires_at, stale_until, bytes, format, facts, seal,
+       fingerprint, vector, vector_seal, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    vectorBytes: sql("SELECT coalesce(length(vector), 0) AS bytes FROM entries WHERE id = ?"),
+    setVector: sql(
+      "UPDATE entries SET fingerprint = ?, vector = ?, vector_seal = ?, bytes = bytes + ? WHERE id = ?",
+    ),
+    deleteId: sql("DELETE FROM entries WHERE id = ? RETURNING bytes"),
+    deleteRow: sql("DELETE FROM entries WHERE row = ? RETURNING bytes"),
+    deleteDead: sql(
+      "DELETE FROM entries WHERE row IN (SELECT row FROM entries WHERE stale_until <= ? LIMIT ?) RETURNING bytes",
+    ),
+    oldest: sql("SELECT row, bytes FROM entries ORDER BY stored_at, row LIMIT ?"),
+    page: sql(
+      `SELECT ${sealed}, stored_at, fingerprint, vector, vector_seal FROM entries
+       WHERE semantic = 1 AND (stored_at, row) < (?, ?) ORDER BY stored_at DESC, row DESC LIMIT ?`,
+    ),
+    totals: sql("SELECT entries, bytes FROM totals"),
+    addTotals: sql("UPDATE totals SET entries = entries + ?, bytes = bytes + ?"),
+    note: sql("SELECT value FROM notes WHERE name = ?"),
+    setNote: sql(
+      `INSERT INTO notes SELECT ?1, ?2 WHERE (SELECT count(*) FROM notes) < ?3
+       OR EXISTS (SELECT 1 FROM notes WHERE name = ?4)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    ),
+    deleteNote: sql("DELETE FROM notes WHERE name = ?"),
+    notes: sql("SELECT name, value FROM notes WHERE name >= ? ORDER BY name LIMIT ?"),
+  };
+}
+
+export function sealedFacts(row: Row): SealedFacts {
+  return {
+    format: Number(row["format"]),
+    facts: String(row["facts"]),
+    seal: bytesIn(row, "seal"),
+  };
+}
+
+/** A damaged file may hold anything anywhere; no bytes fail every check. */
+export function bytesIn(row: Row, name: string): Uint8Array {
+  const value = row[name];
+  return value instanceof Uint8Array ? value : NO_BYTES;
+}
+
+const NO_BYTES = new Uint8Array(0);

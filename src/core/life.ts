@@ -1,0 +1,40 @@
+/** How old an answer is, and whether its life can be believed. */
+import type { EntryFacts } from "../model.ts";
+import type { Directives } from "./directives.ts";
+import type { Reason } from "./reasons.ts";
+
+/** The longest that the configuration gives, in ms: of a life, and of the time past it. */
+export interface LivesMsMax {
+  readonly fresh: number;
+  readonly stale: number;
+}
+
+/** Clocks of gateways that share a store differ by less. */
+const CLOCKS_APART_MS_MAX = 10_000;
+
+/**
+ * An answer from the future, or with more life than can be given, was stored under a wrong clock or another
+ * configuration: how old it is, or may become, is not known.
+ */
+export function isPlausible(entry: EntryFacts, livesMsMax: LivesMsMax | undefined, nowMs: number): boolean {
+  const { storedAtMs, expiresAtMs, staleUntilMs } = entry;
+  if (storedAtMs > nowMs + CLOCKS_APART_MS_MAX) return false;
+  if (livesMsMax === undefined) return true;
+  return expiresAtMs - storedAtMs <= livesMsMax.fresh && staleUntilMs - expiresAtMs <= livesMsMax.stale;
+}
+
+/** Why a caller's own limits refuse it; null when they do not. */
+export function tooOldFor(
+  { maxAgeS, minFreshS }: Directives,
+  entry: EntryFacts,
+  nowMs: number,
+): Reason | null {
+  if (maxAgeS !== null && ageS(entry, nowMs) > maxAgeS) return "client-max-age";
+  if (minFreshS !== null && (entry.expiresAtMs - nowMs) / 1000 < minFreshS) return "client-min-fresh";
+  return null;
+}
+
+/** Age in whole seconds (RFC 9111 §5.1), never negative: a clock set back makes nothing younger than new. */
+export function ageS(entry: EntryFacts, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
+}
