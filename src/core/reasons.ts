@@ -54,6 +54,7 @@ export const REASONS = [
   "upstream-failed",
   // nothing to serve
   "absent",
+  "index-behind",
   "expired",
   "below-threshold",
   "min-confidence",

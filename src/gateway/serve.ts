@@ -90,7 +90,7 @@ async function entryBehind(
       const candidates = known.near.candidates.map((c) =>
         c.entry.id === found.entry.id ? { ...c, gone: true } : c,
       );
-      known.near = { at: "found", candidates };
+      known.near = { ...known.near, candidates };
     }
   } catch (error) {
     known.near = { at: "failed", why: named(x, "store", error) };
