@@ -30,7 +30,7 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./gateway/fetch.ts";
 import { forward, outgoing } from "./gateway/forward.ts";
-import { askOf, identified, noteCredential } from "./gateway/identified.ts";
+import { askOf, createWhoAsks, noteCredential } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
 import type { Labeller } from "./gateway/label.ts";
 import { replyFromFlight } from "./gateway/live.ts";
@@ -71,6 +71,7 @@ const DISCARD_BYTES = 128 * 1024 * 1024;
 export function createGateway(deps: GatewayDeps): Gateway {
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
   const identities = new IdentityCache();
+  const whoAsks = createWhoAsks(deps);
   const cors = new Cors(deps.clock);
   let inflight = 0;
 
@@ -142,7 +143,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const key = identities.keyOf(x.settings, x.target.path, x.req.rawHeaders, bytes);
     let who = identities.get(key);
     if (!who) {
-      who = identified(deps, x, route, bytes);
+      who = await whoAsks(x, route, bytes);
       identities.set(key, who);
     }
     x.stages.identify = deps.clock.monotonicMs() - startMs;

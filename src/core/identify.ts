@@ -8,7 +8,7 @@ import { createHmac, type KeyObject } from "node:crypto";
 import type { Key, Route, Scope, TenantId } from "../model.ts";
 import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
-import { questionIn } from "./question.ts";
+import { isTooLong, questionIn } from "./question.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 
 /** Top-level members that do not part answers (contract §7, "Who shares"). */
@@ -74,7 +74,10 @@ export type Identity = BodyFacts &
         readonly exactWhy: ExactOnly | null;
         readonly scope: Scope;
         readonly key: Key;
+        /** "" where it is too long to be kept. */
         readonly question: string;
+        /** Of the question in UTF-8, kept or not. */
+        readonly questionBytes: number;
       }
   );
 
@@ -127,8 +130,12 @@ export function identify(
     ["scope", scope],
     ["question", found.question],
   ]) as Key;
-  const { exactOnly: exactWhy, question } = found;
-  return { ...body.facts, cacheable: true, exactOnly: exactWhy !== null, exactWhy, scope, key, question };
+  const { exactOnly: exactWhy } = found;
+  return {
+    ...{ ...body.facts, cacheable: true, exactOnly: exactWhy !== null, exactWhy, scope, key },
+    question: isTooLong(found.question) ? "" : found.question,
+    questionBytes: Buffer.byteLength(found.question),
+  };
 }
 
 /**

@@ -20,6 +20,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 const NOT_CACHEABLE = [
   "route",
   "not-json",
+  "unread",
   "not-an-object",
   "duplicate-keys",
   "too-deep",

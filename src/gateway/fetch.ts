@@ -12,6 +12,7 @@ import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
+import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, save } from "./save.ts";
 import type { ServeDeps } from "./serve.ts";
@@ -201,6 +202,7 @@ function savableOf(asked: Asked): Savable {
     scope: identity.scope,
     key: identity.key,
     question: identity.question,
+    questionBytes: identity.questionBytes,
     model: identity.model,
     stream: x.stream,
     exactOnly: identity.exactOnly,
@@ -214,7 +216,8 @@ function savableOf(asked: Asked): Savable {
 
 function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<FlightPlan, "onLanded"> {
   const { x, route, choice, caller } = asked;
-  const usage = x.stream && choice.askUsage ? askForUsage(asked.bytes.toString("utf8")) : null;
+  const mayEdit = x.stream && choice.askUsage && asked.bytes.length <= LARGE_BYTES;
+  const usage = mayEdit ? askForUsage(asked.bytes.toString("utf8")) : null;
   const raw = headers(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
   raw.push("accept-encoding", "identity");
   return {

@@ -4,6 +4,7 @@
  * so a restart goes on where this one ended.
  */
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
+import { isTooLong } from "../core/question.ts";
 import { PortFault } from "../errors.ts";
 import type { EntryFacts, IndexRow, UnitVector } from "../model.ts";
 import { REMOTE_PER_SECOND_MAX } from "./catch-up.ts";
@@ -38,7 +39,10 @@ export async function loadIndex(
   backlog.overflowed = false;
   const rows: IndexRow[] = [];
   const stored = deps.store.indexRows(fingerprint, deps.clock.nowMs(), options.limit);
-  for await (const row of stored) rows.push(row);
+  for await (const row of stored) {
+    // Stored before there was a limit.
+    if (!isTooLong(row.facts.question)) rows.push(row);
+  }
   const again: IndexRow[] = [];
   // Newest come first and must be the last to leave: they are added last.
   for (const row of rows.reverse()) {

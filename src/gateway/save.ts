@@ -28,6 +28,8 @@ export interface Savable {
   readonly scope: Scope;
   readonly key: Key;
   readonly question: string;
+  /** In UTF-8; of a long one that is not kept, too. */
+  readonly questionBytes: number;
   readonly model: string;
   readonly stream: boolean;
   readonly exactOnly: boolean;
@@ -61,7 +63,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     headers: head.rawHeaders,
     form: head.form,
     answer: inspected,
-    bytes: recording.length,
+    bytes: recording.length + asked.questionBytes,
     bytesMax: asked.entryBytesMax,
   });
   if (!maySave || !verdict.store) return { stored: null, answer };
