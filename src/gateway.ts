@@ -22,20 +22,21 @@ import { type Ask, decide, type Known, type Step } from "./core/decide.ts";
 import type { RequestRecord } from "./core/record.ts";
 import { GatewayError, UpstreamFault } from "./errors.ts";
 import { SingleFlight } from "./flight/single-flight.ts";
-import type { Asked, Mutable, Observed, UpstreamChoice } from "./gateway/asked.ts";
+import type { Asked, Mutable, Observed } from "./gateway/asked.ts";
 import { discard, readBody } from "./gateway/body.ts";
-import { callerIn, refuseRepeated } from "./gateway/caller.ts";
-import { Cors, isPreflight } from "./gateway/cors.ts";
+import { refuseRepeated } from "./gateway/caller.ts";
+import { Cors } from "./gateway/cors.ts";
 import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./gateway/fetch.ts";
 import { forward, outgoing } from "./gateway/forward.ts";
-import { askOf, identified, noteCredential, noteRefusal } from "./gateway/identified.ts";
+import { askOf, createWhoAsks, noteCredential } from "./gateway/identified.ts";
 import { IdentityCache } from "./gateway/identity-cache.ts";
 import type { Labeller } from "./gateway/label.ts";
 import { replyFromFlight } from "./gateway/live.ts";
 import { adapt, type LookedUp, lookUp, search } from "./gateway/look.ts";
 import { lookAgain } from "./gateway/look-again.ts";
+import { passThrough } from "./gateway/pass-through.ts";
 import { cut, sendError } from "./gateway/reply.ts";
 import { type ServeDeps, serve } from "./gateway/serve.ts";
 import type { Settings } from "./gateway/settings.ts";
@@ -71,6 +72,7 @@ const DISCARD_BYTES = 128 * 1024 * 1024;
 export function createGateway(deps: GatewayDeps): Gateway {
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
   const identities = new IdentityCache();
+  const whoAsks = createWhoAsks(deps);
   const cors = new Cors(deps.clock);
   let inflight = 0;
 
@@ -93,7 +95,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     });
     try {
       refuseRepeated(req.rawHeaders, x.settings.stickyHeaders);
-      await (target.route ? answer(x, target.route) : passThrough(x));
+      await (target.route ? answer(x, target.route) : passThrough(deps, x));
     } catch (error) {
       if (!req.complete) discard(req, DISCARD_BYTES);
       // A page can read an error only where it is told that it may. Never rejects.
@@ -117,32 +119,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   }
 
-  /** A path that is not cached: bytes in, bytes out. */
-  async function passThrough(x: Exchange): Promise<void> {
-    const { req } = x;
-    const choice = deps.upstreamFor("");
-    if (isPreflight(req)) return await passPreflight(x, choice);
-    const caller = callerIn(req.rawHeaders, null, x.settings, deps.secret);
-    const hasBody =
-      req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
-    const raw = outgoing(x, choice, caller, () => false);
-    await forward(x, choice, raw, hasBody ? req : null, (status) => noteRefusal(deps, caller, status));
-  }
-
-  /** Browsers send it without a credential, so none is asked for, and none is lent. */
-  async function passPreflight(x: Exchange, choice: UpstreamChoice): Promise<void> {
-    const caller = callerIn(x.req.rawHeaders, null, { ...x.settings, keys: null }, deps.secret);
-    const raw = outgoing(x, { ...choice, apiKey: null }, caller, () => false);
-    await forward(x, choice, raw, null, () => {});
-  }
-
   async function answer(x: Exchange, route: Route): Promise<void> {
     const bytes = await readBody(x.req, x.settings.bodyBytesMax);
     const startMs = deps.clock.monotonicMs();
     const key = identities.keyOf(x.settings, x.target.path, x.req.rawHeaders, bytes);
     let who = identities.get(key);
     if (!who) {
-      who = identified(deps, x, route, bytes);
+      who = await whoAsks(x, route, bytes);
       identities.set(key, who);
     }
     x.stages.identify = deps.clock.monotonicMs() - startMs;

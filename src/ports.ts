@@ -83,6 +83,10 @@ export interface VectorIndex {
   readonly size: number;
   /** Which kind answers for a scope now, for start-up output and metrics. */
   kindOf(scope: Scope): "flat" | "hnsw";
+  /** Vectors that a graph is to hold and does not yet; searches scan them meanwhile. */
+  readonly lagging: number;
+  /** Vectors that graphs hold and are asked for. */
+  readonly graphed: number;
   close(): void;
 }
 

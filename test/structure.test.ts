@@ -11,7 +11,7 @@ const FILE_LINES_MAX = 350;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "admin.ts createAdminApp": 79,
-  "gateway.ts createGateway": 224,
+  "gateway.ts createGateway": 206,
   "gateway.ts obey": 64,
   "adapters/embedder-onnx.ts createOnnxEmbedder": 71,
   "adapters/labels-file.ts createLabelsFile": 107,

@@ -1,16 +1,18 @@
 /**
  * The vector index: one for each scope, so that a search cannot reach into another. Each is a scan while it is small
- * and has a graph from about 2,000 vectors on, built in slices between requests.
+ * and has a graph from some size on, built in slices between requests.
  */
 import type { EntryId, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
+import { CodeMemory } from "./index-codes.ts";
+import { FlatIndex } from "./index-flat.ts";
 import { hnswAvailable } from "./index-hnsw.ts";
 import { ScopeIndex } from "./index-scope.ts";
 
 export interface AutoIndexOptions {
   /** "auto": a graph for large scopes. "hnsw": for every scope. "flat": for none. */
   readonly kind: "auto" | "flat" | "hnsw";
-  /** Vectors in a scope from which on "auto" builds a graph. Default 2,000. */
+  /** Vectors in a scope from which on "auto" builds a graph. Default 16,384. */
   readonly graphFrom?: number;
   /** Told once where a graph was wanted and cannot be. */
   readonly onNote?: (note: string) => void;
@@ -21,12 +23,21 @@ export interface AutoIndex extends VectorIndex {
   readonly note: string | null;
 }
 
-const GRAPH_FROM = 2_000;
-/** Building holds the event loop for about this long at a time; one insertion may take ten. */
+/** Where a graph begins to answer more quickly than the scan, with vectors of 256 numbers: some .4 ms. */
+export const GRAPH_FROM = 16_384;
+/** Building holds the event loop for about this long at a time; one insertion is a millisecond, and may take ten. */
 const SLICE_MS = 4;
-/** While requests come, it takes less at a time and lets them through in between: a fifth of the core. */
+/** While requests come, it takes one insertion at a time and lets them through in between: a fifth of the core. */
 const BUSY_SLICE_MS = 1;
 const BUSY_PAUSE_MS = 4;
+/** So far behind, a third of the core is the better bargain: each search scans what the graph lacks. */
+const FAR_BEHIND = 500;
+const FAR_PAUSE_MS = 2;
+/**
+ * Between slices of an idle process. A timer, because it wakes an idle event loop although it does not keep the process
+ * alive; an immediate without a reference waits there until something else happens.
+ */
+const IDLE_PAUSE_MS = 1;
 /** How far a vector's squared length may be from 1. */
 const LENGTH_TOLERANCE = 1e-2;
 const NO_ADDON =
@@ -47,7 +58,9 @@ class Auto implements AutoIndex {
   #dimension: number | null = null;
   #size = 0;
   readonly #behind = new Set<Scope>();
-  #slice: NodeJS.Immediate | NodeJS.Timeout | null = null;
+  #slice: NodeJS.Timeout | null = null;
+  /** Shared by the scopes; null while there is no vector, and where the machine cannot. */
+  #codes: CodeMemory | null = null;
   /** Asked or changed since the last slice. */
   #busy = false;
   #toldBroken = false;
@@ -64,16 +77,29 @@ class Auto implements AutoIndex {
     return this.#size;
   }
 
+  get lagging(): number {
+    let lacking = 0;
+    for (const scope of this.#behind) lacking += this.#scopes.get(scope)?.lacking ?? 0;
+    return lacking;
+  }
+
+  get graphed(): number {
+    let held = 0;
+    for (const at of this.#scopes.values()) if (at.kind === "hnsw") held += at.size - at.lacking;
+    return held;
+  }
+
   kindOf(scope: Scope): "flat" | "hnsw" {
     return this.#scopes.get(scope)?.kind ?? "flat";
   }
 
   add(scope: Scope, id: EntryId, vector: UnitVector): void {
     this.#check(vector);
+    if (this.#dimension === null) this.#codes = codesOf(vector.length);
     this.#dimension = vector.length;
     let at = this.#scopes.get(scope);
     if (at === undefined) {
-      at = new ScopeIndex(vector.length, this.#graphFrom, () => this.#broken());
+      at = new ScopeIndex(new FlatIndex(vector.length, this.#codes), this.#graphFrom, () => this.#broken());
       this.#scopes.set(scope, at);
     }
     this.#change(scope, at, () => at.add(id, vector));
@@ -83,8 +109,11 @@ class Auto implements AutoIndex {
     const at = this.#scopes.get(scope);
     if (at === undefined) return;
     this.#change(scope, at, () => at.remove(id));
-    if (at.size === 0) this.#scopes.delete(scope);
-    if (this.#size === 0) this.#dimension = null;
+    if (at.size === 0) {
+      at.clear();
+      this.#scopes.delete(scope);
+    }
+    if (this.#size === 0) this.#forget();
   }
 
   search(scope: Scope, vector: UnitVector, k: number) {
@@ -98,8 +127,13 @@ class Auto implements AutoIndex {
   close(): void {
     this.#behind.clear();
     this.#scopes.clear();
-    this.#dimension = null;
     this.#size = 0;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#dimension = null;
+    this.#codes = null;
   }
 
   #check(vector: UnitVector): void {
@@ -124,8 +158,8 @@ class Auto implements AutoIndex {
 
   #schedule(): void {
     if (this.#behind.size === 0 || this.#slice !== null) return;
-    const work = () => this.#work();
-    this.#slice = this.#busy ? setTimeout(work, BUSY_PAUSE_MS) : setImmediate(work);
+    const busyMs = this.lagging > FAR_BEHIND ? FAR_PAUSE_MS : BUSY_PAUSE_MS;
+    this.#slice = setTimeout(() => this.#work(), this.#busy ? busyMs : IDLE_PAUSE_MS);
     // Building is no reason to keep a process alive.
     this.#slice.unref();
   }
@@ -148,5 +182,13 @@ class Auto implements AutoIndex {
   #broken(): void {
     if (!this.#toldBroken) this.#onNote(BROKEN);
     this.#toldBroken = true;
+  }
+}
+
+function codesOf(dimension: number): CodeMemory | null {
+  try {
+    return new CodeMemory(dimension);
+  } catch {
+    return null;
   }
 }

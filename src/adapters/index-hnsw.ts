@@ -25,9 +25,10 @@ export function hnswAvailable(): boolean {
 
 /**
  * Links of a node, candidates kept while building, and while searching at the least. On 5,000 random vectors of 64
- * numbers these find 0.998 of the true eight nearest, 0.997 after every vector was replaced twice.
+ * numbers, each replaced twice, these find more than .99 of the true eight nearest; 10,000 of 256 numbers are built in
+ * 4 s of CPU and searched in .4 ms. Twice the widths took twice the time for .997.
  */
-const THOROUGH: GraphWidths = { links: 24, build: 200, search: 128 };
+const WIDTHS: GraphWidths = { links: 20, build: 120, search: 80 };
 const CAPACITY_MIN = 64;
 
 export interface GraphWidths {
@@ -48,7 +49,7 @@ export class HnswGraph {
   #width: number;
 
   /** Throws where the addon is missing; ask `hnswAvailable` first. `capacity`: vectors expected; it grows beyond. */
-  constructor(dimension: number, capacity: number, widths: GraphWidths = THOROUGH) {
+  constructor(dimension: number, capacity: number, widths: GraphWidths = WIDTHS) {
     const lib = hnswlib();
     if (lib === null) throw new Error("hnswlib-node is not there");
     this.#dimension = dimension;
@@ -106,7 +107,9 @@ export class HnswGraph {
     const want = Math.min(k, this.#labels.size);
     if (!(want >= 1)) return [];
     const plain = this.#plain(vector);
-    const width = Math.max(this.#widths.search, want);
+    // The removed take places among the candidates.
+    const share = 1 + this.dead / this.#labels.size;
+    const width = Math.max(Math.ceil(this.#widths.search * share), want);
     if (width !== this.#width) this.#graph.setEf(width);
     this.#width = width;
     const ids: EntryId[] = [];

@@ -5,11 +5,16 @@
  */
 import type { EntryId, UnitVector } from "../model.ts";
 import type { Neighbour } from "../ports.ts";
-import { FlatIndex } from "./index-flat.ts";
+import type { FlatIndex } from "./index-flat.ts";
 import { type GraphWidths, HnswGraph } from "./index-hnsw.ts";
 
-/** A graph that lacks more than this is not asked: scanning the rest would cost more than it saves. */
-const LACKING_MAX = 2_000;
+/**
+ * A graph that lacks more than this share of the scope is not asked: its search and the exact look at each vector that it
+ * lacks, a quarter of a microsecond, would cost more than the scan of all, a fiftieth of one each.
+ */
+const LACKING_SHARE_MAX = 1 / 16;
+/** Fewer are never too many. */
+const LACKING_MIN = 128;
 /** Below this many dead vectors a fresh graph is not worth its building. */
 const DEAD_MIN = 1_000;
 /** The graph is asked for more than wanted, and the exact order is made from those. */
@@ -29,14 +34,9 @@ export class ScopeIndex {
    * `graphFrom`: vectors from which on there is a graph; infinite for none ever. `onBroken`: the native code failed, of
    * memory for example; from then on the scan answers alone. `widths`: of the graph, where not as usual.
    */
-  constructor(
-    dimension: number,
-    graphFrom: number,
-    onBroken: (error: unknown) => void,
-    widths?: GraphWidths,
-  ) {
+  constructor(flat: FlatIndex, graphFrom: number, onBroken: (error: unknown) => void, widths?: GraphWidths) {
     this.#widths = widths;
-    this.#flat = new FlatIndex(dimension);
+    this.#flat = flat;
     this.#graphFrom = graphFrom;
     this.#onBroken = onBroken;
   }
@@ -46,7 +46,13 @@ export class ScopeIndex {
   }
 
   get kind(): "flat" | "hnsw" {
-    return this.#serving && this.#serving.lacking.size <= LACKING_MAX ? "hnsw" : "flat";
+    const lackingMax = Math.max(LACKING_MIN, this.size * LACKING_SHARE_MAX);
+    return this.#serving && this.#serving.lacking.size <= lackingMax ? "hnsw" : "flat";
+  }
+
+  /** Vectors that wait for a place in a graph. */
+  get lacking(): number {
+    return (this.#building ?? this.#serving)?.lacking.size ?? 0;
   }
 
   /** There is something for `work` to do. */
@@ -84,6 +90,12 @@ export class ScopeIndex {
   /** Lets the graphs catch up until the time is past; one step at the least. */
   work(past: () => boolean): void {
     this.#guarded(() => this.#catchUp(past));
+  }
+
+  /** Nothing of it is used any more. */
+  clear(): void {
+    this.#flatten();
+    this.#flat.clear();
   }
 
   #catchUp(past: () => boolean): void {

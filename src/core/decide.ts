@@ -123,7 +123,8 @@ export interface Known {
   readonly near:
     | { readonly at: "unasked" }
     | { readonly at: "failed"; readonly why: FaultReason }
-    | { readonly at: "found"; readonly candidates: readonly Candidate[] };
+    /** behind: something of this scope is stored and cannot be found by meaning yet. */
+    | { readonly at: "found"; readonly candidates: readonly Candidate[]; readonly behind?: boolean };
   /** Raw scores of a slower judge. failed: the first score stands. */
   readonly second:
     | { readonly at: "unasked" | "failed" }
@@ -200,14 +201,10 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
 
   if (known.exact.at === "unasked") return { do: "look-up" };
   const exact = judgeExact(known, ask, policy, nowMs);
-  if (exact.ok)
-    return hit(
-      known,
-      { tier: "exact", entry: exact.entry, similarity: null, confidence: null },
-      "equal",
-      ask,
-      policy,
-    );
+  if (exact.ok) {
+    const found: Found = { tier: "exact", entry: exact.entry, similarity: null, confidence: null };
+    return hit(known, found, "equal", ask, policy);
+  }
 
   const closed = whyNoSearch(known, ask, policy);
   if (closed) return upstream(known, ask, policy, exact.why === "absent" ? closed : exact.why, null);
@@ -217,7 +214,8 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
 
   if (known.near.at === "unasked") return { do: "search" };
   if (known.near.at === "failed") return upstream(known, ask, policy, known.near.why, null);
-  return judgeNear(known, known.near.candidates, ask, policy, nowMs, exact.why);
+  const why = exact.why === "absent" && known.near.behind ? "index-behind" : exact.why;
+  return judgeNear(known, known.near.candidates, ask, policy, nowMs, why);
 }
 
 type Cacheable = Extract<Ask, { cacheable: true }>;

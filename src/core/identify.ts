@@ -10,7 +10,7 @@ import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
 import { parseLongNumbers } from "../wire/json-value.ts";
 import { withoutCacheMarkers } from "./cache-markers.ts";
-import { questionIn } from "./question.ts";
+import { isTooLong, questionIn } from "./question.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 
 /** Top-level members that do not part answers (contract §7, "Who shares"). */
@@ -78,7 +78,10 @@ export type Identity = BodyFacts &
         readonly exactWhy: ExactOnly | null;
         readonly scope: Scope;
         readonly key: Key;
+        /** "" where it is too long to be kept. */
         readonly question: string;
+        /** Of the question in UTF-8, kept or not. */
+        readonly questionBytes: number;
       }
   );
 
@@ -132,8 +135,12 @@ export function identify(
     ["scope", scope],
     ["question", found.question],
   ]) as Key;
-  const { exactOnly: exactWhy, question } = found;
-  return { ...body.facts, cacheable: true, exactOnly: exactWhy !== null, exactWhy, scope, key, question };
+  const { exactOnly: exactWhy } = found;
+  return {
+    ...{ ...body.facts, cacheable: true, exactOnly: exactWhy !== null, exactWhy, scope, key },
+    question: isTooLong(found.question) ? "" : found.question,
+    questionBytes: Buffer.byteLength(found.question),
+  };
 }
 
 /**

@@ -46,12 +46,21 @@ export function questionIn(route: Route, body: Json, rules: QuestionRules): Ques
   };
 }
 
+/** Of a question in UTF-8; a longer one is a document, whose rewording nobody can tell by a vector. */
+const QUESTION_BYTES_MAX = 16 * 1024;
+
+/** Then it is shared by equal requests alone, and its words are not kept. */
+export function isTooLong(question: string): boolean {
+  if (question.length > QUESTION_BYTES_MAX) return true;
+  return 3 * question.length > QUESTION_BYTES_MAX && Buffer.byteLength(question) > QUESTION_BYTES_MAX;
+}
+
 /**
  * A question that leans on something may share with rewordings where what it leans on is scope, and so equal: earlier
  * turns, the rest of its message. Where there is nothing, what it means is decided elsewhere.
  */
 function exactOnlyOf(body: Json, place: Place, { question, rest, leans }: Cut): ExactOnly | null {
-  if (place.exactOnly || question.trim() === "") return "exact-only";
+  if (place.exactOnly || isTooLong(question) || question.trim() === "") return "exact-only";
   const why = literalOnly(question);
   if (why !== null) return why;
   if (rest.some(ordersWork) || instructionsIn(body).some(ordersWork)) return "works-on-text";

@@ -20,6 +20,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 const NOT_CACHEABLE = [
   "route",
   "not-json",
+  "unread",
   "not-an-object",
   "duplicate-keys",
   "too-deep",
@@ -60,6 +61,7 @@ export const REASONS = [
   "upstream-failed",
   // nothing to serve
   "absent",
+  "index-behind",
   "expired",
   "below-threshold",
   "min-confidence",

@@ -21,5 +21,5 @@ export function passOver(known: Mutable<Known>, id: Entry["id"], isGone: boolean
     if (c.entry.id !== id) return c;
     return isGone ? { ...c, gone: true } : { ...c, verdict: { ...c.verdict, veto: "answer-depends" } };
   });
-  known.near = { at: "found", candidates };
+  known.near = { ...known.near, candidates };
 }

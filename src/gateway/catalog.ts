@@ -5,6 +5,7 @@
  */
 import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
+import { Backlog } from "./backlog.ts";
 
 export interface Near {
   readonly facts: EntryFacts;
@@ -12,6 +13,8 @@ export interface Near {
 }
 
 export class Catalog {
+  /** What is stored and not in it yet. */
+  readonly backlog = new Backlog();
   readonly #index: VectorIndex;
   /** Least recently served first. */
   readonly #facts = new Map<EntryId, EntryFacts>();
@@ -52,6 +55,7 @@ export class Catalog {
     const before = this.#byKey.get(facts.key);
     if (before !== undefined && before !== facts.id) this.remove(before);
     this.#drop(facts.id);
+    this.backlog.delete(facts.id);
     this.#index.add(facts.scope, facts.id, vector);
     this.#facts.set(facts.id, facts);
     this.#byKey.set(facts.key, facts.id);
@@ -60,6 +64,7 @@ export class Catalog {
   }
 
   remove(id: EntryId): void {
+    this.backlog.delete(id);
     if (this.#drop(id)) this.#onLeft(id);
   }
 
@@ -80,6 +85,7 @@ export class Catalog {
   removeWhere(drop: (facts: EntryFacts) => boolean): number {
     const ids = [...this.#facts.values()].filter(drop).map((facts) => facts.id);
     for (const id of ids) this.remove(id);
+    this.backlog.deleteWhere(drop);
     return ids.length;
   }
 

@@ -15,6 +15,7 @@ import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
+import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, type Saved, save } from "./save.ts";
 import type { ServeDeps } from "./serve.ts";
@@ -226,6 +227,7 @@ function savableOf(asked: Asked): Savable {
     scope: identity.scope,
     key: identity.key,
     question: identity.question,
+    questionBytes: identity.questionBytes,
     model: identity.model,
     stream: x.stream,
     promise: promiseOf(asked.bytes),
@@ -247,8 +249,12 @@ function promiseOf(bytes: Buffer): JsonPromise | null {
 
 function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<FlightPlan, "onLanded"> {
   const { x, route, choice, caller } = asked;
-  const mayAsk = x.stream && choice.askUsage && mayAskUsage(choice.upstream, deps.clock.monotonicMs());
-  const usage = mayAsk ? askForUsage(asked.bytes.toString("utf8")) : null;
+  const mayEdit =
+    x.stream &&
+    choice.askUsage &&
+    asked.bytes.length <= LARGE_BYTES &&
+    mayAskUsage(choice.upstream, deps.clock.monotonicMs());
+  const usage = mayEdit ? askForUsage(asked.bytes.toString("utf8")) : null;
   const raw = headers(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
   raw.push("accept-encoding", "identity");
   return {

@@ -2,7 +2,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Ask } from "../core/decide.ts";
 import { readCacheControl, readMinConfidence } from "../core/directives.ts";
-import { type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
+import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
 import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
 import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
@@ -11,6 +11,7 @@ import type { UpstreamChoice } from "./asked.ts";
 import { type Caller, callerIn } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Identified } from "./identity-cache.ts";
+import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
 
 export interface IdentifyDeps {
   readonly secret: KeyObject;
@@ -25,18 +26,63 @@ export interface IdentifyDeps {
 
 /** Reads a request that was not seen before. Throws GatewayError unauthorized. */
 export function identified(deps: IdentifyDeps, x: Exchange, route: Route, bytes: Buffer): Identified {
+  const body = encodingOf(x) === "identity" ? parseBody(bytes) : ENCODED;
+  const { asked, caller, policy } = aboutOf(deps, x, route, body.facts);
+  return withBucket(deps, x, caller, identify(body, asked, caller.facts, policy));
+}
+
+/** The same of any body: a large one is read in a thread. */
+export function createWhoAsks(deps: IdentifyDeps) {
+  const large = new LargeBodies();
+  return (x: Exchange, route: Route, bytes: Buffer): Identified | Promise<Identified> =>
+    bytes.length > LARGE_BYTES
+      ? identifiedApart(deps, large, x, route, bytes)
+      : identified(deps, x, route, bytes);
+}
+
+/** A body that cannot be read is passed on. */
+async function identifiedApart(
+  deps: IdentifyDeps,
+  large: LargeBodies,
+  x: Exchange,
+  route: Route,
+  bytes: Buffer,
+): Promise<Identified> {
+  if (encodingOf(x) !== "identity") return identified(deps, x, route, bytes);
+  let caller: Caller | null = null;
+  try {
+    const identity = await large.identify(bytes, (facts) => {
+      const about = aboutOf(deps, x, route, facts);
+      caller = about.caller;
+      return { ...about, caller: about.caller.facts };
+    });
+    return withBucket(deps, x, caller ?? aboutOf(deps, x, route, identity).caller, identity);
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    x.fault("internal", error);
+    const identity: Identity = { ...UNREAD, cacheable: false, why: "unread" };
+    return withBucket(deps, x, aboutOf(deps, x, route, UNREAD).caller, identity);
+  }
+}
+
+/** What identity depends on beside the body. Throws GatewayError unauthorized. */
+function aboutOf(deps: IdentifyDeps, x: Exchange, route: Route, facts: BodyFacts) {
   const { settings } = x;
-  const encoding = headerOf(x.req.rawHeaders, "content-encoding")?.trim().toLowerCase() ?? "identity";
-  const body = encoding === "identity" ? parseBody(bytes) : ENCODED;
-  const caller = callerIn(x.req.rawHeaders, body.facts.user, settings, deps.secret);
-  const asked = { route, path: x.target.path, upstream: deps.upstreamFor(body.facts.model).baseUrl };
-  const identity = identify(body, asked, caller.facts, {
-    secret: deps.secret,
-    maxTemperature: settings.maxTemperature,
-    questionAfter: settings.questionAfter,
-  });
+  const { secret } = deps;
+  return {
+    caller: callerIn(x.req.rawHeaders, facts.user, settings, secret),
+    asked: { route, path: x.target.path, upstream: deps.upstreamFor(facts.model).baseUrl },
+    policy: { secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
+  };
+}
+
+function withBucket(deps: IdentifyDeps, x: Exchange, caller: Caller, identity: Identity): Identified {
   const bucket = identity.cacheable ? bucketOf(deps.secret, stickyCaller(x, identity, caller)) : null;
   return { identity, caller, bucket };
+}
+
+function encodingOf(x: Exchange): string {
+  return headerOf(x.req.rawHeaders, "content-encoding")?.trim().toLowerCase() ?? "identity";
 }
 
 export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucket }: Identified): Ask {
@@ -84,11 +130,13 @@ function stickyCaller(x: Exchange, identity: Extract<Identity, { cacheable: true
   return callerOf(x.settings.stickyBy, read, identity.scope);
 }
 
+const UNREAD: BodyFacts = { model: "", stream: false, includeUsage: false, user: null };
+
 /** A body in an encoding is passed on unread. */
 const ENCODED: ParsedBody = {
   ok: false,
   why: "content-encoding",
-  facts: { model: "", stream: false, includeUsage: false, user: null },
+  facts: UNREAD,
 };
 
 function one(value: string | string[] | undefined): string | undefined {

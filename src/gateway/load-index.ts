@@ -4,8 +4,10 @@
  * so a restart goes on where this one ended.
  */
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
+import { isTooLong } from "../core/question.ts";
 import { PortFault } from "../errors.ts";
-import type { IndexRow, UnitVector } from "../model.ts";
+import type { EntryFacts, IndexRow, UnitVector } from "../model.ts";
+import { REMOTE_PER_SECOND_MAX } from "./catch-up.ts";
 import { EMBED_MS_MAX, index, type SaveDeps } from "./save.ts";
 
 export interface Loaded {
@@ -32,15 +34,23 @@ export async function loadIndex(
 ): Promise<Loaded & { readonly done: Promise<void> }> {
   const { fingerprint } = deps.embedder;
   if (fingerprint === null) return { found: 0, again: 0, done: Promise.resolve() };
+  const { backlog } = deps.catalog;
+  // All that is stored is in the rows that are read now.
+  backlog.overflowed = false;
   const rows: IndexRow[] = [];
   const stored = deps.store.indexRows(fingerprint, deps.clock.nowMs(), options.limit);
-  for await (const row of stored) rows.push(row);
+  for await (const row of stored) {
+    // Stored before there was a limit.
+    if (!isTooLong(row.facts.question)) rows.push(row);
+  }
   const again: IndexRow[] = [];
   // Newest come first and must be the last to leave: they are added last.
   for (const row of rows.reverse()) {
     if (deps.catalog.isCurrent(row.facts)) continue;
-    if (row.vector === null) again.push(row);
-    else {
+    if (row.vector === null) {
+      again.push(row);
+      backlog.add(row.facts);
+    } else {
       try {
         deps.catalog.add(row.facts, row.vector);
       } catch (error) {
@@ -53,7 +63,6 @@ export async function loadIndex(
 
 /** Beside the requests' own calls, which must not wait for these. */
 const REMOTE_AT_ONCE = 2;
-const REMOTE_PER_SECOND_MAX = 100;
 const TELL_EVERY = 1_000;
 const PAUSE_MS = 1_000;
 const ATTEMPTS_MAX = 3;
@@ -68,10 +77,10 @@ async function embedAgain(deps: SaveDeps, rows: readonly IndexRow[], options: Lo
     for (let i = next++; i < rows.length && !options.signal.aborted; i = next++) {
       const { facts } = rows[i]!;
       if (!deps.catalog.isCurrent(facts) && deps.clock.nowMs() < facts.expiresAtMs) {
-        const vector = await vectorOf(deps, facts.question, options);
+        const vector = await vectorOf(deps, facts, options);
         // Asked and stored anew meanwhile: the newer answer stays.
         if (vector && !deps.catalog.isCurrent(facts)) await index(deps, facts, vector);
-      }
+      } else deps.catalog.backlog.delete(facts.id);
       done++;
       if (done % TELL_EVERY === 0 || done === rows.length) options.onProgress(done, rows.length);
       const aheadMs = isLocal
@@ -87,15 +96,18 @@ async function embedAgain(deps: SaveDeps, rows: readonly IndexRow[], options: Lo
 /** Null where there is none to be had for this text, or nobody wants it any more. */
 async function vectorOf(
   deps: SaveDeps,
-  question: string,
+  facts: EntryFacts,
   { signal, pauseMs = PAUSE_MS }: LoadOptions,
 ): Promise<UnitVector | null> {
   for (let attempt = 1; !signal.aborted; ) {
     try {
-      return await deps.embedder.embed(question, EMBED_MS_MAX);
+      return await deps.embedder.embed(facts.question, EMBED_MS_MAX);
     } catch (error) {
       const why = error instanceof PortFault ? error.why : "unavailable";
-      if (why === "refused") return null;
+      if (why === "refused") {
+        deps.catalog.backlog.delete(facts.id);
+        return null;
+      }
       if (why !== "off" && attempt++ >= ATTEMPTS_MAX) {
         deps.onFault("embedder", error);
         return null;

@@ -72,7 +72,8 @@ export async function search(
   x: Exchange,
   ask: { readonly scope: Scope; readonly key: Key; readonly question: string },
 ): Promise<{ near: Known["near"]; vector: UnitVector | null }> {
-  if (!deps.catalog.has(ask.scope)) return { near: { at: "found", candidates: [] }, vector: null };
+  const behind = deps.catalog.backlog.holds(ask.scope);
+  if (!deps.catalog.has(ask.scope)) return { near: { at: "found", candidates: [], behind }, vector: null };
   let part: FaultPart = "embedder";
   let vector: UnitVector | null = null;
   try {
@@ -92,7 +93,7 @@ export async function search(
         return { ...judged(deps, ask, n, form), confirmedPair: confirmations > 0, confirmations };
       }),
     );
-    return { near: { at: "found", candidates: standing(deps, x, candidates) }, vector };
+    return { near: { at: "found", candidates: standing(deps, x, candidates), behind }, vector };
   } catch (error) {
     return { near: { at: "failed", why: named(x, part, error) }, vector };
   }

@@ -31,6 +31,8 @@ export interface Savable {
   readonly scope: Scope;
   readonly key: Key;
   readonly question: string;
+  /** In UTF-8; of a long one that is not kept, too. */
+  readonly questionBytes: number;
   readonly model: string;
   readonly stream: boolean;
   /** JSON that the request was promised; null: none. */
@@ -67,7 +69,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     form: head.form,
     answer: inspected,
     promise: asked.promise,
-    bytes: recording.length,
+    bytes: recording.length + asked.questionBytes,
     bytesMax: asked.entryBytesMax,
   });
   if (!maySave || !verdict.store) return { stored: null, answer };
@@ -95,7 +97,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
   if (semantic && asked.semantic) {
     index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
-  }
+  } else if (semantic) deps.catalog.backlog.owe(facts);
   return { stored: facts.id, answer };
 }
 
@@ -105,6 +107,7 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   try {
     vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
   } catch (error) {
+    if (!isOfThisText(error)) deps.catalog.backlog.owe(facts);
     // While it is off that was said once; what is missing is made when it is on again.
     if (!(error instanceof PortFault && error.why === "off")) deps.onFault("embedder", error);
     return;
@@ -119,6 +122,10 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   if (fingerprint === null) return;
   const stored: StoredVector = { fingerprint, vector };
   inBackground(deps, () => deps.store.putVector(facts.id, stored));
+}
+
+function isOfThisText(error: unknown): boolean {
+  return error instanceof PortFault && error.why === "refused";
 }
 
 /** Nobody waits for it; what it throws or rejects with is a fault of the store. */

@@ -4,6 +4,7 @@ import { createOnnxEmbedder } from "../adapters/embedder-onnx.ts";
 import { createOpenAiEmbedder } from "../adapters/embedder-openai.ts";
 import { Breaker } from "../adapters/guard/breaker.ts";
 import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../adapters/guard/guarded.ts";
+import { type AutoIndex, type AutoIndexOptions, GRAPH_FROM } from "../adapters/index-auto.ts";
 import { createRerankSecondLook } from "../adapters/second-look-rerank.ts";
 import { createVectorSecondLook } from "../adapters/second-look-vectors.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
@@ -159,6 +160,11 @@ export function indexKind(config: Config): "auto" | "flat" | "hnsw" {
   return index === "redis-vectorset" ? "auto" : index;
 }
 
-export function indexLine(note: string | null): string {
-  return note === null ? "flat scan, HNSW from about 2,000 vectors in a scope" : "flat scan only";
+export function indexLine({ note, graphed, lagging }: AutoIndex, kind: AutoIndexOptions["kind"]): string {
+  if (note !== null || kind === "flat") return "flat scan only";
+  const wanted =
+    kind === "hnsw" ? "HNSW" : `flat scan, HNSW from ${GRAPH_FROM.toLocaleString("en")} vectors in a scope`;
+  if (graphed + lagging === 0) return wanted;
+  const behind = lagging === 0 ? "" : `, ${lagging.toLocaleString("en")} behind`;
+  return `${wanted} (${graphed.toLocaleString("en")} vectors in a graph${behind})`;
 }

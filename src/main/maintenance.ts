@@ -1,6 +1,8 @@
 /** What runs beside requests: what is stored is taken in at start and after an outage, old answers go, news is heard. */
 import { systemClock, systemIds } from "../adapters/system.ts";
+import { catchUp } from "../gateway/catch-up.ts";
 import { type Loaded, loadIndex } from "../gateway/load-index.ts";
+import type { SaveDeps } from "../gateway/save.ts";
 import type { Configuration } from "./configuration.ts";
 import { embedderReady } from "./embedders.ts";
 import type { Learning } from "./learning.ts";
@@ -25,6 +27,7 @@ export interface Maintenance extends AsyncDisposable {
 
 const SWEEP_MS = 60_000;
 const REFUSALS_MS = 1_000;
+const CATCH_UP_MS = 1_000;
 
 /** Resolves when what is stored can be found. Never rejects: what cannot be read is taken in later. */
 export async function startMaintenance(parts: MaintenanceParts): Promise<Maintenance> {
@@ -41,8 +44,6 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
     meaning.catalog.removeWhere((facts) => nowMs >= facts.expiresAtMs);
     const { max_bytes: bytesMax } = configuration.current.cache_migration.semantic_cache;
     store.sweep(nowMs, bytesMax).catch(onStoreFault);
-    // An embedder that was away at start may have come back: its vectors can be told apart now.
-    if (!intake.isIndexed && !storage.isDown) void intake.load();
   }, SWEEP_MS);
   sweeper.unref();
   // Gateways that share a store hear of each other's refusals.
@@ -50,12 +51,15 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
     if (store.isShared && !storage.isDown) meaning.refusedPairs.refresh().catch(onStoreFault);
   }, REFUSALS_MS);
   refusals.unref();
+  const catchingUp = setInterval(() => void intake.catchUp(), CATCH_UP_MS);
+  catchingUp.unref();
   configuration.watch();
   return {
     loaded,
     async [Symbol.asyncDispose]() {
       clearInterval(sweeper);
       clearInterval(refusals);
+      clearInterval(catchingUp);
       intake.stop();
     },
   };
@@ -66,7 +70,10 @@ class Intake {
   readonly #parts: MaintenanceParts;
   /** Of the embedding again that runs in the background. */
   #background = new AbortController();
-  isIndexed = false;
+  #isEmbedding = false;
+  /** Vectors of this embedder can be told apart: what is stored of it is in memory. */
+  #isIndexed = false;
+  #isCatchingUp = false;
 
   constructor(parts: MaintenanceParts) {
     this.#parts = parts;
@@ -74,29 +81,64 @@ class Intake {
 
   async load(): Promise<Loaded> {
     const { configuration, telemetry, storage, spending, meaning, learning } = this.#parts;
-    const { store } = storage;
-    const { catalog, embedder, secondLook, refusedPairs } = meaning;
+    const { embedder, refusedPairs } = meaning;
     const { log, onFault } = telemetry;
     try {
       await Promise.all([learning.load(), refusedPairs.load(), spending.load()]);
       learning.policy.settle();
       await embedderReady(embedder);
-      this.isIndexed = embedder.fingerprint !== null;
+      this.#isIndexed = embedder.fingerprint !== null;
       this.stop();
       this.#background = new AbortController();
-      return await loadIndex(
-        { store, catalog, embedder, secondLook, clock: systemClock, ids: systemIds, onFault },
-        {
-          limit: configuration.current.cache_migration.semantic_cache.max_memory_entries,
-          signal: this.#background.signal,
-          onProgress: (done, of) => log.info({ done, of }, "stored questions embedded again"),
-        },
-      );
+      const { signal } = this.#background;
+      this.#isEmbedding = false;
+      const loaded = await loadIndex(this.#deps, {
+        limit: configuration.current.cache_migration.semantic_cache.max_memory_entries,
+        signal,
+        onProgress: (done, of) => log.info({ done, of }, "stored questions embedded again"),
+      });
+      this.#isEmbedding = true;
+      void loaded.done.then(() => {
+        if (!signal.aborted) this.#isEmbedding = false;
+      });
+      return loaded;
     } catch (error) {
       storage.markDown();
       onFault("store", error);
       return { found: 0, again: 0 };
     }
+  }
+
+  /** What was stored while the tier was off or its embedder away, once that is over. Never rejects. */
+  async catchUp(): Promise<void> {
+    const { storage, meaning, configuration } = this.#parts;
+    const { backlog } = meaning.catalog;
+    const { signal } = this.#background;
+    const mayGoOn = () => !signal.aborted && configuration.current.cache_migration.enable_semantic_cache;
+    if (this.#isCatchingUp || storage.isDown || !mayGoOn()) return;
+    this.#isCatchingUp = true;
+    try {
+      if (!this.#isIndexed) {
+        await embedderReady(meaning.embedder);
+        if (meaning.embedder.fingerprint !== null) await this.load();
+      } else if (backlog.size > 0 && !this.#isEmbedding) await catchUp(this.#deps, mayGoOn);
+      else if (backlog.overflowed && !this.#isEmbedding) await this.load();
+    } finally {
+      this.#isCatchingUp = false;
+    }
+  }
+
+  get #deps(): SaveDeps {
+    const { storage, meaning, telemetry } = this.#parts;
+    return {
+      store: storage.store,
+      catalog: meaning.catalog,
+      embedder: meaning.embedder,
+      secondLook: meaning.secondLook,
+      clock: systemClock,
+      ids: systemIds,
+      onFault: telemetry.onFault,
+    };
   }
 
   stop(): void {

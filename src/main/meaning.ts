@@ -1,7 +1,7 @@
 /** How questions are found and compared by meaning: embedder, index of vectors, verifier of pairs, second look. */
 
 import { type Builtin, loadBuiltin } from "../adapters/embedder-builtin.ts";
-import { createAutoIndex } from "../adapters/index-auto.ts";
+import { type AutoIndex, createAutoIndex } from "../adapters/index-auto.ts";
 import { systemClock } from "../adapters/system.ts";
 import { Catalog } from "../gateway/catalog.ts";
 import { RefusedPairs } from "../gateway/refused-pairs.ts";
@@ -29,8 +29,7 @@ export interface Meaning extends AsyncDisposable {
   readonly secondLook: SecondLook | null;
   readonly catalog: Catalog;
   readonly refusedPairs: RefusedPairs;
-  /** Null: the index is the one that was asked for. */
-  readonly indexNote: string | null;
+  readonly index: AutoIndex;
   /** A remote embedder was off and answers rightly again: what was stored meanwhile has no vector yet. */
   readonly embedderReturned: Signal;
   /** An entry can be found no more. */
@@ -66,7 +65,11 @@ export async function startMeaning(
   const sizeOf = (c: typeof config) => c.cache_migration.semantic_cache.max_memory_entries;
   const catalog = new Catalog(index, sizeOf(config), entryLeft.emit);
   configuration.onReload((next) => ({ commit: () => catalog.resize(sizeOf(next)) }));
-  provide({ entriesSemantic: () => catalog.size });
+  provide({
+    entriesSemantic: () => catalog.size,
+    graphEntries: () => index.graphed,
+    graphLag: () => index.lagging,
+  });
   return {
     builtin,
     embedder,
@@ -78,7 +81,7 @@ export async function startMeaning(
       catalog.remove(entry);
       store.delete(entry).catch((error) => onFault("store", error));
     }),
-    indexNote: index.note,
+    index,
     embedderReturned,
     entryLeft,
     async [Symbol.asyncDispose]() {

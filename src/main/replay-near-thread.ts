@@ -1,5 +1,6 @@
 /** The thread behind replay-near.ts: the gateway's own index of a scope, which catches up before it is asked again. */
 import { parentPort } from "node:worker_threads";
+import { FlatIndex } from "../adapters/index-flat.ts";
 import { hnswAvailable } from "../adapters/index-hnsw.ts";
 import { ScopeIndex } from "../adapters/index-scope.ts";
 import type { EntryId, Scope, UnitVector } from "../model.ts";
@@ -58,7 +59,7 @@ function add(scope: Scope, slot: number, vector: UnitVector): void {
   if (scopeOf.has(slot)) return;
   let index = scopes.get(scope);
   if (index === undefined) {
-    index = new ScopeIndex(vector.length, graphFrom, () => {}, WIDTHS);
+    index = new ScopeIndex(new FlatIndex(vector.length), graphFrom, () => {}, WIDTHS);
     scopes.set(scope, index);
   }
   index.add(String(slot) as EntryId, vector);

@@ -5,7 +5,7 @@ import type { Loaded } from "../gateway/load-index.ts";
 import type { AdminPlane } from "./admin-plane.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataPlane } from "./data-plane.ts";
-import { indexLine, secondLookLine, uncalibratedLine } from "./embedders.ts";
+import { indexKind, indexLine, secondLookLine, uncalibratedLine } from "./embedders.ts";
 import type { Learning } from "./learning.ts";
 import type { Meaning } from "./meaning.ts";
 import { namesDemo } from "./readings.ts";
@@ -35,7 +35,7 @@ export function startedBy(parts: StartedParts): Started {
     threshold: learning.policy.settings.policy.similarityThreshold,
     store: storeLine(config, env, loaded.found),
     embedder: embedder.fingerprint ?? `${embedder.kind} (does not answer yet: nothing is found by meaning)`,
-    index: indexLine(meaning.indexNote),
+    index: indexLine(meaning.index, indexKind(config)),
     notes: notesOf(parts),
   };
 }
@@ -45,7 +45,7 @@ function notesOf({ configuration, storage, meaning, learning, loaded }: StartedP
     (name) => `${name} is not in force yet in this version`,
   );
   const { policy } = learning.policy.settings;
-  if (meaning.indexNote !== null) notes.push(meaning.indexNote);
+  if (meaning.index.note !== null) notes.push(meaning.index.note);
   if (storage.isDown)
     notes.push(`${storage.store.kind} does not answer: serving from memory and upstream until it does`);
   if (loaded.again > 0) notes.push(`${loaded.again} stored questions are embedded again in the background`);

@@ -36,6 +36,8 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
   const sources: LevelSources = {
     entriesExact: () => 0,
     entriesSemantic: () => 0,
+    graphEntries: () => 0,
+    graphLag: () => 0,
     trafficPercentage: () => 0,
     errorBound: () => 1,
     inflight: () => 0,
@@ -43,6 +45,8 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
   const metrics = new Metrics(priceOf, () => ({
     entriesExact: sources.entriesExact(),
     entriesSemantic: sources.entriesSemantic(),
+    graphEntries: sources.graphEntries(),
+    graphLag: sources.graphLag(),
     trafficPercentage: sources.trafficPercentage(),
     errorBound: sources.errorBound(),
     inflight: sources.inflight(),

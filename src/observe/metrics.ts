@@ -10,6 +10,9 @@ import { type PriceOf, savedUsd } from "./stats.ts";
 export interface Levels {
   readonly entriesExact: number;
   readonly entriesSemantic: number;
+  /** Vectors that HNSW graphs hold and are asked for, and those that they lack yet. */
+  readonly graphEntries: number;
+  readonly graphLag: number;
   readonly trafficPercentage: number;
   /** Upper limit of the share of wrong answers at the threshold in force; 1 while nothing is measured. */
   readonly errorBound: number;
@@ -187,6 +190,16 @@ function gauges(registers: Registry[], levels: () => Levels | Promise<Levels>): 
     "semblance_error_bound",
     "Upper limit of the share of wrong semantic and adapted answers at the threshold in force",
     (l) => l.errorBound,
+  );
+  gauge(
+    "semblance_index_graph_vectors",
+    "Vectors in the HNSW graphs that answer searches",
+    (l) => l.graphEntries,
+  );
+  gauge(
+    "semblance_index_graph_lag_vectors",
+    "Vectors that an HNSW graph lacks yet; searches scan them meanwhile",
+    (l) => l.graphLag,
   );
   gauge("semblance_inflight_requests", "Requests under way", (l) => l.inflight);
   new Gauge({

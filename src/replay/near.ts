@@ -92,6 +92,8 @@ export class SharedNear {
         return members.size;
       },
       kindOf: () => "flat",
+      lagging: 0,
+      graphed: 0,
       close: () => members.clear(),
     };
   }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createAutoIndex } from "../../src/adapters/index-auto.ts";
+import { CodeMemory } from "../../src/adapters/index-codes.ts";
+import { FlatIndex } from "../../src/adapters/index-flat.ts";
 import { hnswAvailable } from "../../src/adapters/index-hnsw.ts";
 import { type EntryId, type UnitVector, unitVector } from "../../src/model.ts";
 import type { Neighbour, VectorIndex } from "../../src/ports.ts";
@@ -27,7 +29,7 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     const asked = randomVector(random, 16);
     const scanned = index.search(HERE, asked, 5);
     expect(index.kindOf(HERE)).toBe("flat");
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.kindOf(HERE)).toBe("hnsw");
     expect(index.search(HERE, asked, 5)).toEqual(scanned);
     expect(index.kindOf(THERE)).toBe("flat");
@@ -45,7 +47,7 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     const moved = randomVector(random, 32);
     for (const i of [0, 1_499]) index.add(HERE, id(`${i}`), moved);
     for (const i of [1, 1_498]) index.remove(HERE, id(`${i}`));
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.kindOf(HERE)).toBe("hnsw");
     expect(index.size).toBe(1_499);
     expect(index.search(HERE, late, 1)).toMatchObject([{ id: "late" }]);
@@ -61,7 +63,7 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     const index = createAutoIndex({ kind: "auto", graphFrom: 100 });
     const random = seeded(5);
     for (let i = 0; i < 150; i++) index.add(HERE, id(`${i}`), randomVector(random, 8));
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.kindOf(HERE)).toBe("hnsw");
     for (let i = 0; i < 101; i++) index.remove(HERE, id(`${i}`));
     expect(index.kindOf(HERE)).toBe("flat");
@@ -72,8 +74,20 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     index.close();
   });
 
+  test("an idle process builds, without anything else that wakes it", async () => {
+    const index = createAutoIndex({ kind: "hnsw" });
+    const random = seeded(7);
+    for (let i = 0; i < 300; i++) index.add(HERE, id(`${i}`), randomVector(random, 16));
+    expect(index.lagging).toBe(300);
+    // Asleep, but for one look in a while.
+    await until(() => index.lagging === 0);
+    expect(index.kindOf(HERE)).toBe("hnsw");
+    expect(index.graphed).toBe(300);
+    index.close();
+  });
+
   test("after three times its size has come and gone, at least 99 of 100 true neighbours are found", async () => {
-    const index = createAutoIndex({ kind: "auto" });
+    const index = createAutoIndex({ kind: "auto", graphFrom: 2_000 });
     const flat = createAutoIndex({ kind: "flat" });
     const random = seeded(6);
     const size = 5_000;
@@ -86,13 +100,45 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
       // The build keeps pace with the churn, as it does between requests.
       if (i % 50 === 0) await turns(1);
     }
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.kindOf(HERE)).toBe("hnsw");
     expect(index.size).toBe(size);
     const asked = Array.from({ length: 500 }, () => randomVector(random, 64));
     expect(recall(index, flat, asked, 8)).toBeGreaterThanOrEqual(0.99);
     index.close();
   });
+});
+
+test("what codes find first is what floats find, at any size and closeness", () => {
+  const random = seeded(8);
+  for (const [dimension, spread] of [
+    [16, 1],
+    [33, 0.001],
+    [256, 0.1],
+  ] as const) {
+    const flat = new FlatIndex(dimension);
+    const coded = new FlatIndex(dimension, new CodeMemory(dimension));
+    const centre = randomVector(random, dimension);
+    const near = () => unitVector(randomVector(random, dimension).map((x, i) => x * spread + centre[i]!))!;
+    const same = () => {
+      for (let i = 0; i < 20; i++) {
+        const asked = near();
+        const found = coded.search(asked, 6);
+        expect(found.map((n) => n.similarity)).toEqual(flat.search(asked, 6).map((n) => n.similarity));
+      }
+    };
+    for (let i = 0; i < 1_500; i++) {
+      const vector = near();
+      for (const each of [flat, coded]) each.add(id(`${i}`), vector);
+    }
+    same();
+    for (let i = 0; i < 1_400; i++) {
+      for (const each of [flat, coded]) each.remove(id(`${(i * 7) % 1_500}`));
+      if (i % 350 === 0) same();
+    }
+    same();
+    expect(coded.size).toBe(flat.size);
+  }
 });
 
 test("without a graph the index says so, once, and scans", () => {
@@ -108,7 +154,7 @@ function indexContract(open: () => VectorIndex): void {
     index.add(HERE, id("east"), vectorOf(1, 0));
     index.add(HERE, id("north"), vectorOf(0, 1));
     index.add(HERE, id("west"), vectorOf(-1, 0));
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     const found = index.search(HERE, vectorOf(4, 3), 3);
     expect(found.map((n) => n.id)).toEqual(["east", "north", "west"]);
     expect(found.map((n) => n.similarity.toFixed(6))).toEqual(["0.800000", "0.600000", "-0.800000"]);
@@ -118,7 +164,7 @@ function indexContract(open: () => VectorIndex): void {
   test("never more than asked for, nor more than there are; none for none", async () => {
     const index = open();
     for (let i = 0; i < 60; i++) index.add(HERE, id(`${i}`), vectorOf(1, i, 2));
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.search(HERE, vectorOf(1, 1, 1), 8)).toHaveLength(8);
     expect(index.search(HERE, vectorOf(1, 1, 1), 10_000)).toHaveLength(60);
     for (const k of [0, -1, Number.NaN]) expect(index.search(HERE, vectorOf(1, 1, 1), k)).toEqual([]);
@@ -129,7 +175,7 @@ function indexContract(open: () => VectorIndex): void {
     const index = open();
     index.add(HERE, id("mine"), vectorOf(1, 0));
     index.add(THERE, id("theirs"), vectorOf(0, 1));
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.search(HERE, vectorOf(0, 1), 9).map((n) => n.id)).toEqual(["mine"]);
     expect(index.search(scope("nowhere"), vectorOf(0, 1), 9)).toEqual([]);
     index.remove(THERE, id("mine"));
@@ -157,7 +203,7 @@ function indexContract(open: () => VectorIndex): void {
       expect(() => index.search(HERE, vector, 1), name).toThrow(RangeError);
       expect(() => index.add(scope("new"), id("b"), vector), name).toThrow(RangeError);
     }
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.size).toBe(1);
     expect(index.search(HERE, vectorOf(1, 0, 0), 5)).toEqual([{ id: "a", similarity: 1 }]);
     index.close();
@@ -168,7 +214,7 @@ function indexContract(open: () => VectorIndex): void {
     const vector = vectorOf(1, 0);
     index.add(HERE, id("a"), vector);
     vector.set([0, 1]);
-    await caughtUp(index, HERE);
+    await caughtUp(index);
     expect(index.search(HERE, vectorOf(1, 0), 1)).toEqual([{ id: "a", similarity: 1 }]);
     index.close();
   });
@@ -203,7 +249,7 @@ function indexContract(open: () => VectorIndex): void {
         }
         const asked = vectorOf(1, 1, 1);
         for (const ready of [false, true]) {
-          if (ready) await caughtUp(index, HERE);
+          if (ready) await caughtUp(index);
           const found = index.search(HERE, asked, 100);
           expect(new Set(found.map((n) => n.id))).toEqual(new Set(model.keys()));
           for (const n of found) expect(n.similarity).toBeCloseTo(dot(asked, model.get(n.id)!), 5);
@@ -233,11 +279,13 @@ async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Until the graph of a scope is built, or for so long that it never will be. */
-async function caughtUp(index: VectorIndex, at: ReturnType<typeof scope>): Promise<void> {
-  await turns(3);
-  for (let i = 0; i < 5_000 && index.size >= 40 && index.kindOf(at) === "flat"; i++) await turns(1);
-  await turns(3);
+/** Until no graph is behind. */
+async function caughtUp(index: VectorIndex): Promise<void> {
+  await until(() => index.lagging === 0);
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 function seeded(seed: number): () => number {

@@ -16,7 +16,10 @@ export interface BreakerOptions {
 /** A wrong answer is enough; for silence it takes so many in a row. */
 const SILENT_MAX = 5;
 const FIRST_PROBE_MS = 1_000;
-const PROBE_MS_MAX = 60_000;
+/** While it stays away: it is asked for again within this of its return. */
+const AWAY_PROBE_MS_MAX = 4_000;
+/** While it comes and goes. */
+const UNSTEADY_PROBE_MS_MAX = 60_000;
 /** One that goes off again sooner is probed ever less often: a part that is right every other time is not right. */
 const STEADY_MS = 60_000;
 
@@ -68,7 +71,7 @@ export class Breaker {
       this.#options.onChange(true, "");
       return result;
     } catch (error) {
-      if (!isOfOneText(error)) this.#wait(before);
+      if (!isOfOneText(error)) this.#wait(before, AWAY_PROBE_MS_MAX);
       throw error;
     } finally {
       this.#probing = false;
@@ -84,14 +87,14 @@ export class Breaker {
   #turnOff(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error);
     if (this.#options.clock.monotonicMs() - this.#onSinceMs >= STEADY_MS) this.#waitMs = FIRST_PROBE_MS;
-    this.#wait(why);
+    this.#wait(why, UNSTEADY_PROBE_MS_MAX);
     this.#options.onChange(false, why);
   }
 
-  /** The next probe, and twice as long until the one after it. */
-  #wait(why: string): void {
+  /** The next probe, and twice as long until the one after it, up to the maximum. */
+  #wait(why: string, msMax: number): void {
     this.#off = { why, probeAtMs: this.#options.clock.monotonicMs() + this.#waitMs };
-    this.#waitMs = Math.min(PROBE_MS_MAX, this.#waitMs * 2);
+    this.#waitMs = Math.max(this.#waitMs, Math.min(msMax, this.#waitMs * 2));
   }
 }
 

@@ -70,7 +70,7 @@ describe("a part that answers wrongly", () => {
     expect(told).toEqual(["off: invalid", "on"]);
   });
 
-  it("is probed at intervals that grow to a minute, and each state is told once", async () => {
+  it("is probed at intervals that grow to four seconds, and each state is told once", async () => {
     await named(fails("invalid"));
     let calls = 0;
     const probes: number[] = [];
@@ -82,7 +82,7 @@ describe("a part that answers wrongly", () => {
       });
       if (calls > before) probes.push(clock.ms);
     }
-    expect(probes.slice(0, 7)).toEqual([1_000, 3_000, 7_000, 15_000, 31_000, 63_000, 123_000]);
+    expect(probes.slice(0, 7)).toEqual([1_000, 3_000, 7_000, 11_000, 15_000, 19_000, 23_000]);
     expect(told).toHaveLength(1);
   });
 

@@ -1,0 +1,26 @@
+/** Paths that are not cached: bytes in, bytes out. */
+import type { UpstreamChoice } from "./asked.ts";
+import { callerIn } from "./caller.ts";
+import { isPreflight } from "./cors.ts";
+import type { Exchange } from "./exchange.ts";
+import { forward, outgoing } from "./forward.ts";
+import { type IdentifyDeps, noteRefusal } from "./identified.ts";
+
+/** Throws GatewayError unauthorized, and UpstreamFault where no answer comes. */
+export async function passThrough(deps: IdentifyDeps, x: Exchange): Promise<void> {
+  const { req } = x;
+  const choice = deps.upstreamFor("");
+  if (isPreflight(req)) return await passPreflight(deps, x, choice);
+  const caller = callerIn(req.rawHeaders, null, x.settings, deps.secret);
+  const hasBody =
+    req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
+  const raw = outgoing(x, choice, caller, () => false);
+  await forward(x, choice, raw, hasBody ? req : null, (status) => noteRefusal(deps, caller, status));
+}
+
+/** Browsers send it without a credential, so none is asked for, and none is lent. */
+async function passPreflight(deps: IdentifyDeps, x: Exchange, choice: UpstreamChoice): Promise<void> {
+  const caller = callerIn(x.req.rawHeaders, null, { ...x.settings, keys: null }, deps.secret);
+  const raw = outgoing(x, { ...choice, apiKey: null }, caller, () => false);
+  await forward(x, choice, raw, null, () => {});
+}
