@@ -32,7 +32,7 @@ const PUNCTUATION_ALONE = /^[-–—,.;:!?&|/"'“”‘’«»()…•·]+$/u;
 
 /** "" where a question has none. */
 export function literalsOf(text: string): string {
-  if (PLAIN.test(text) && !MAY_MEAN.test(text)) return "";
+  if (PLAIN.test(text) && !MAY_MEAN.test(text)) return givenName(text) ?? "";
   const read = (text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text).replace(UNSEEN, "");
   const [first, further] = partedLines(read);
   const out: string[] = [];
@@ -46,6 +46,14 @@ export function literalsOf(text: string): string {
   if (out.length > 0 || further !== "") spoken(chunks, `${out.join(" ")} ${further}`, out);
   if (further !== "") out.push(further);
   return out.slice(0, PARTS_MAX).join("\u0000");
+}
+
+/** A folder named Bob's is none named Bob: what something is called stands for itself, apostrophe included. */
+const GIVEN =
+  /\b(?:named|called|titled|entitled|chamad[oa]s?|nomead[oa]s?|intitulad[oa]s?)\s+([^\s,.;?!]*['’][^\s,.;?!]*)/i;
+
+function givenName(text: string): string | null {
+  return /['’]/.test(text) ? (GIVEN.exec(text)?.[1] ?? null) : null;
 }
 
 /** Questions with such are exact only (`hidden.ts`); here they are no marks. */

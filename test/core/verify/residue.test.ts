@@ -52,6 +52,8 @@ const REFUSED: readonly (readonly [Veto, string, string])[] = [
   ["literals-differ", "Why does print(None) work?", "Why does print(none) work?"],
   ["literals-differ", "What does \\d match?", "What does \\D match?"],
   ["literals-differ", "What time is noon in UTC-5?", "What time is noon in UTC+5?"],
+  ["literals-differ", "Make a folder named Ana", "Make a folder named Ana's"],
+  ["literals-differ", "Crie uma pasta chamada Rui para mim", "Crie uma pasta chamada Rui's para mim"],
   ["literals-differ", "What does 👍 mean?", "What does 👎 mean?"],
   ["literals-differ", 'How do you say "my hat" in Greek?', 'How do you say "your hat" in Greek?'],
   ["literals-differ", "What is printed?\n\nif a:\n  b()\n  c()", "What is printed?\n\nif a:\n  b()\nc()"],
