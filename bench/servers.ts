@@ -66,6 +66,11 @@ export class Servers {
     });
   }
 
+  /** Of the server that was started last. */
+  get pid(): number {
+    return this.#children.at(-1)?.pid ?? 0;
+  }
+
   /** Ends those that run; a gateway that is asked politely writes what Node was told to write at exit. */
   async stop(politely = false): Promise<void> {
     const running = this.#children.splice(0).filter((child) => child.exitCode === null);

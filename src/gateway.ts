@@ -31,7 +31,6 @@ import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./gateway/fetch.ts";
 import { forward, outgoing } from "./gateway/forward.ts";
 import { askOf, createWhoAsks, noteCredential } from "./gateway/identified.ts";
-import { IdentityCache } from "./gateway/identity-cache.ts";
 import type { Labeller } from "./gateway/label.ts";
 import { replyFromFlight } from "./gateway/live.ts";
 import { adapt, type LookedUp, lookUp, search } from "./gateway/look.ts";
@@ -71,7 +70,6 @@ const DISCARD_BYTES = 128 * 1024 * 1024;
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
-  const identities = new IdentityCache();
   const whoAsks = createWhoAsks(deps);
   const cors = new Cors(deps.clock);
   let inflight = 0;
@@ -122,12 +120,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   async function answer(x: Exchange, route: Route): Promise<void> {
     const bytes = await readBody(x.req, x.settings.bodyBytesMax);
     const startMs = deps.clock.monotonicMs();
-    const key = identities.keyOf(x.settings, x.target.path, x.req.rawHeaders, bytes);
-    let who = identities.get(key);
-    if (!who) {
-      who = await whoAsks(x, route, bytes);
-      identities.set(key, who);
-    }
+    const asks = whoAsks(x, route, bytes);
+    const who = asks instanceof Promise ? await asks : asks;
     x.stages.identify = deps.clock.monotonicMs() - startMs;
     const { identity, caller } = who;
     x.model = identity.model;

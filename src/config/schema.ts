@@ -290,13 +290,12 @@ const semanticCache = optionalBlock(
     adaptation_threshold: fraction(0, 1)
       .default(0.75)
       .describe("From here up to similarity_threshold an answer may be adapted"),
-    max_memory_entries: whole(1, 10_000_000)
-      .default(20_000)
-      .describe("Entries that the semantic tier can find, per gateway"),
+    max_memory_entries: whole(1, 10_000_000).default(20_000).describe("Entries found by meaning"),
+    max_memory_bytes: whole(1_000_000, 1e12).default(512_000_000).describe("Of their memory"),
     max_bytes: whole(0, Number.MAX_SAFE_INTEGER)
       .default(2_000_000_000)
       .describe("Of the store on disk; 0: no limit"),
-    max_entry_bytes: whole(1, GIBIBYTE).default(1_000_000).describe("A longer answer is not stored"),
+    max_entry_bytes: whole(1, GIBIBYTE).default(1_000_000).describe("Question and answer together"),
     per_tenant_share: fraction(0, 1).default(1).describe("Of either limit that one tenant may fill"),
     ttl_seconds: seconds(TEN_YEARS_SECONDS).default(86_400).describe("Life of an answer"),
     ttl_rules: list(ttlRule, "a list of {model, route, tenant, tag, about_now, ttl_seconds}")

@@ -4,7 +4,7 @@
  * Scope is a keyed digest of everything in the request but the wording of the last user text. What is left out is
  * named (`LEFT_OUT`); what is in never is, so a parameter invented tomorrow parts answers by itself.
  */
-import { createHmac, type KeyObject } from "node:crypto";
+import { createHmac, type Hmac, type KeyObject } from "node:crypto";
 import type { Key, Route, Scope, TenantId } from "../model.ts";
 import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
@@ -156,8 +156,24 @@ export function tenantOf(
 
 function digest(secret: KeyObject, parts: readonly (readonly [string, string])[]): string {
   const mac = createHmac("sha256", secret);
-  for (const [name, value] of parts) mac.update(`${name.length}:${name}${value.length}:${value}`, "utf8");
+  for (const [name, value] of parts) {
+    mac.update(`${name.length}:${name}${value.length}:`, "utf8");
+    if (value.length <= DIGEST_SLICE) mac.update(value, "utf8");
+    else for (let at = 0; at < value.length; ) at = digestSlice(mac, value, at);
+  }
   return mac.digest("base64url");
+}
+
+/** Characters of a long value that are encoded at once: the whole at once would need its memory a second time. */
+const DIGEST_SLICE = 65_536;
+
+/** Where the next slice begins: never between the halves of a surrogate pair, which would not be encoded as one. */
+function digestSlice(mac: Hmac, value: string, from: number): number {
+  let to = Math.min(value.length, from + DIGEST_SLICE);
+  const last = value.charCodeAt(to - 1);
+  if (to < value.length && last >= 0xd800 && last < 0xdc00) to--;
+  mac.update(value.slice(from, to), "utf8");
+  return to;
 }
 
 /** The documented type of each left-out member; null always fits. */

@@ -1,6 +1,6 @@
 /**
  * What the semantic tier can find: the vector index and, beside it, the facts of each indexed answer. Bounded by
- * entries; beyond the bound the answer that was least recently served by meaning leaves (it may still be an exact hit
+ * entries and bytes; beyond a bound the answer that was least recently served by meaning leaves (it may still be an exact hit
  * from the store). Never reaches into another scope: the index is one per scope, and facts are checked again.
  */
 import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
@@ -12,26 +12,41 @@ export interface Near {
   readonly similarity: number;
 }
 
+/** Facts without their question, three maps, and a vector's places in the index and its graph, measured. */
+const ENTRY_BYTES = 1_200;
+/** Of a number in a vector: as a float, and as a word for the first scan. */
+const NUMBER_BYTES = 6;
+
 export class Catalog {
   /** What is stored and not in it yet. */
   readonly backlog = new Backlog();
   readonly #index: VectorIndex;
   /** Least recently served first. */
   readonly #facts = new Map<EntryId, EntryFacts>();
+  /** What each takes in memory, about. */
+  readonly #bytesOf = new Map<EntryId, number>();
+  #bytes = 0;
   readonly #byKey = new Map<Key, EntryId>();
   readonly #perScope = new Map<Scope, number>();
   readonly #onLeft: (id: EntryId) => void;
   #entriesMax: number;
+  #bytesMax: number;
   /**
    * Walks on from where it stood: what it has passed is gone, and what is touched goes behind it. A new walk would step
    * over the places of all that has left, tens of microseconds each time.
    */
   #leastRecent: Iterator<EntryId> = this.#facts.keys();
 
-  /** `onLeft`: this entry is found no more. */
-  constructor(index: VectorIndex, entriesMax: number, onLeft: (id: EntryId) => void = () => {}) {
+  /** `onLeft`: this entry is found no more. `bytesMax`: of questions, vectors and what goes with them. */
+  constructor(
+    index: VectorIndex,
+    entriesMax: number,
+    onLeft: (id: EntryId) => void = () => {},
+    bytesMax = Number.POSITIVE_INFINITY,
+  ) {
     this.#index = index;
     this.#entriesMax = entriesMax;
+    this.#bytesMax = bytesMax;
     this.#onLeft = onLeft;
   }
 
@@ -57,7 +72,10 @@ export class Catalog {
     this.#drop(facts.id);
     this.backlog.delete(facts.id);
     this.#index.add(facts.scope, facts.id, vector);
+    const bytes = bytesOf(facts, vector);
     this.#facts.set(facts.id, facts);
+    this.#bytesOf.set(facts.id, bytes);
+    this.#bytes += bytes;
     this.#byKey.set(facts.key, facts.id);
     this.#perScope.set(facts.scope, (this.#perScope.get(facts.scope) ?? 0) + 1);
     this.#shrink();
@@ -73,6 +91,8 @@ export class Catalog {
     const facts = this.#facts.get(id);
     if (!facts) return false;
     this.#facts.delete(id);
+    this.#bytes -= this.#bytesOf.get(id) ?? 0;
+    this.#bytesOf.delete(id);
     if (this.#byKey.get(facts.key) === id) this.#byKey.delete(facts.key);
     const left = (this.#perScope.get(facts.scope) ?? 1) - 1;
     if (left > 0) this.#perScope.set(facts.scope, left);
@@ -107,13 +127,14 @@ export class Catalog {
     return out;
   }
 
-  resize(entriesMax: number): void {
+  resize(entriesMax: number, bytesMax = Number.POSITIVE_INFINITY): void {
     this.#entriesMax = entriesMax;
+    this.#bytesMax = bytesMax;
     this.#shrink();
   }
 
   #shrink(): void {
-    while (this.#facts.size > this.#entriesMax) {
+    while (this.#facts.size > this.#entriesMax || this.#bytes > this.#bytesMax) {
       let oldest = this.#leastRecent.next();
       if (oldest.done) {
         this.#leastRecent = this.#facts.keys();
@@ -123,4 +144,8 @@ export class Catalog {
       this.remove(oldest.value);
     }
   }
+}
+
+function bytesOf(facts: EntryFacts, vector: UnitVector): number {
+  return ENTRY_BYTES + 2 * facts.question.length + NUMBER_BYTES * vector.length;
 }

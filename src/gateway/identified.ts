@@ -10,7 +10,7 @@ import { headerOf } from "../wire/headers.ts";
 import type { UpstreamChoice } from "./asked.ts";
 import { type Caller, callerIn } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Identified } from "./identity-cache.ts";
+import { type Identified, IdentityCache } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
 
 export interface IdentifyDeps {
@@ -31,13 +31,20 @@ export function identified(deps: IdentifyDeps, x: Exchange, route: Route, bytes:
   return withBucket(deps, x, caller, identify(body, asked, caller.facts, policy));
 }
 
-/** The same of any body: a large one is read in a thread. */
+/** Of any body: a small one that was seen before is known, a large one is read in a thread. */
 export function createWhoAsks(deps: IdentifyDeps) {
   const large = new LargeBodies();
-  return (x: Exchange, route: Route, bytes: Buffer): Identified | Promise<Identified> =>
-    bytes.length > LARGE_BYTES
-      ? identifiedApart(deps, large, x, route, bytes)
-      : identified(deps, x, route, bytes);
+  const identities = new IdentityCache();
+  return (x: Exchange, route: Route, bytes: Buffer): Identified | Promise<Identified> => {
+    if (bytes.length > LARGE_BYTES) return identifiedApart(deps, large, x, route, bytes);
+    const key = identities.keyOf(x.settings, x.target.path, x.req.rawHeaders, bytes);
+    let who = identities.get(key);
+    if (!who) {
+      who = identified(deps, x, route, bytes);
+      identities.set(key, who);
+    }
+    return who;
+  };
 }
 
 /** A body that cannot be read is passed on. */

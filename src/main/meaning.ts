@@ -62,9 +62,11 @@ export async function startMeaning(
     kind: indexKind(config),
     onNote: (note) => log.warn({ part: "index" }, note),
   });
-  const sizeOf = (c: typeof config) => c.cache_migration.semantic_cache.max_memory_entries;
-  const catalog = new Catalog(index, sizeOf(config), entryLeft.emit);
-  configuration.onReload((next) => ({ commit: () => catalog.resize(sizeOf(next)) }));
+  const limitsOf = ({ cache_migration: { semantic_cache: limits } }: typeof config) =>
+    [limits.max_memory_entries, limits.max_memory_bytes] as const;
+  const [entriesMax, bytesMax] = limitsOf(config);
+  const catalog = new Catalog(index, entriesMax, entryLeft.emit, bytesMax);
+  configuration.onReload((next) => ({ commit: () => catalog.resize(...limitsOf(next)) }));
   provide({
     entriesSemantic: () => catalog.size,
     graphEntries: () => index.graphed,

@@ -5,7 +5,13 @@ import { type EntryFacts, type EntryId, type Key, type Scope, unitVector } from 
 
 const scope = "s" as Scope;
 const factsOf = (id: number) =>
-  ({ id: `${id}` as EntryId, key: `k${id}` as Key, scope, storedAtMs: id }) as unknown as EntryFacts;
+  ({
+    id: `${id}` as EntryId,
+    key: `k${id}` as Key,
+    scope,
+    storedAtMs: id,
+    question: "",
+  }) as unknown as EntryFacts;
 const vector = unitVector([1, 0.5])!;
 
 /** A list that does the same, slowly. */
@@ -58,5 +64,19 @@ describe("the catalogue", () => {
         .map(({ facts }) => Number(facts.id))
         .sort(),
     ).toEqual(plain.ids.slice(-3).sort());
+  });
+
+  it("holds no more bytes of questions than it may, and lets go of the oldest for them", () => {
+    const long = (id: number) => ({ ...factsOf(id), question: "x".repeat(10_000) });
+    const catalog = new Catalog(createAutoIndex({ kind: "flat" }), 1_000, () => {}, 100_000);
+    for (let id = 0; id < 50; id++) catalog.add(long(id), vector);
+    expect(catalog.size).toBe(4);
+    expect(catalog.isCurrent(long(49))).toBe(true);
+    expect(catalog.isCurrent(long(45))).toBe(false);
+    catalog.resize(1_000, 50_000);
+    expect(catalog.size).toBe(2);
+    for (const id of [48, 49]) catalog.remove(`${id}` as EntryId);
+    for (let id = 0; id < 50; id++) catalog.add(long(id), vector);
+    expect(catalog.size).toBe(2);
   });
 });
