@@ -107,8 +107,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       if (error.code !== "only_if_cached") x.is("error", reasonOf(error));
       sendError(x, error);
     } else if (error instanceof UpstreamFault) {
-      if (error.why === "aborted") cut(x.res);
-      else sendError(x, upstreamError(error));
+      upstreamFailed(x, error);
     } else {
       x.fault("internal", error);
       x.is("error", "internal");
@@ -268,6 +267,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return inflight;
     },
   };
+}
+
+function upstreamFailed(x: Exchange, fault: UpstreamFault): void {
+  if (fault.why === "aborted") {
+    cut(x.res);
+    return;
+  }
+  // Whatever else stood against a hit: that there is no answer has this reason.
+  if (!x.res.headersSent) x.is(x.outcome, "upstream-failed");
+  sendError(x, upstreamError(fault));
 }
 
 function keyOf({ identity }: Asked): Key {

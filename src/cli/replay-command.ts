@@ -1,4 +1,5 @@
 /** The command line of `semblance replay`. */
+import { accessSync, constants } from "node:fs";
 import type { Command } from "commander";
 import { formatFaults, loadConfig } from "../config.ts";
 import { type ReplayOptions, replayCommand } from "../main/replay.ts";
@@ -38,6 +39,11 @@ export function addReplay(program: Command, deps: CommandDeps): void {
 async function run(file: string, given: Given, deps: CommandDeps): Promise<number> {
   const options = optionsOf(file, given);
   if (typeof options === "string") return refused(options);
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    return refused(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+  }
   const loaded = loadConfig({ path: deps.configPath(given.config), env: deps.env });
   if (!loaded.ok) {
     process.stderr.write(`${formatFaults(loaded.faults)}\n`);

@@ -5,6 +5,7 @@ import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
 import { addDemo } from "./demo.ts";
+import { EXIT } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFeedback } from "./feedback.ts";
 import { addLabels } from "./labels.ts";
@@ -30,7 +31,7 @@ const COMMANDS = [
 /** Resolves to the exit status. */
 export async function run(argv: readonly string[], start: CommandDeps["start"]): Promise<number> {
   const { env } = process;
-  let status = 0;
+  let status: number = EXIT.good;
   const program = new Command("semblance")
     .description("An OpenAI-compatible gateway that answers repeated questions from a cache")
     .exitOverride()
@@ -47,14 +48,14 @@ export async function run(argv: readonly string[], start: CommandDeps["start"]):
   const unknown = unknownCommand(program, argv);
   if (unknown !== null) {
     process.stderr.write(`${unknown}\n`);
-    return 2;
+    return EXIT.usage;
   }
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
     process.stderr.write(`semblance: ${error instanceof Error ? error.message : error}\n`);
-    return error instanceof StartFault ? 2 : 1;
+    return error instanceof StartFault ? EXIT.usage : EXIT.failed;
   }
   return status;
 }
@@ -64,5 +65,27 @@ function unknownCommand(program: Command, [first]: readonly string[]): string | 
   if (first === undefined || first.startsWith("-") || first === "help") return null;
   const names = program.commands.map((command) => command.name());
   if (names.includes(first)) return null;
-  return `semblance: there is no command ${JSON.stringify(first)}; there are ${names.join(", ")}`;
+  const near = names
+    .map((name) => ({ name, edits: edits(first, name) }))
+    .filter(({ name, edits }) => edits <= Math.max(2, name.length / 3))
+    .sort((a, b) => a.edits - b.edits)[0];
+  const meant = near ? ` (Did you mean ${near.name}?)` : "";
+  return `semblance: there is no command ${JSON.stringify(first)}${meant}; there are ${names.join(", ")}`;
+}
+
+const WORD_MAX = 40;
+
+/** Levenshtein's distance. */
+function edits(a: string, b: string): number {
+  if (a.length > WORD_MAX) return WORD_MAX;
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + same);
+    }
+    row = next;
+  }
+  return row[b.length]!;
 }

@@ -1,6 +1,8 @@
 /** `semblance serve`: the gateway, until a signal ends it. */
 import type { Command } from "commander";
+import type { Config } from "../config.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
+import { EXIT } from "./exit-status.ts";
 
 /** Between two looks at who the parent is. */
 const PARENT_MS = 200;
@@ -15,7 +17,8 @@ export function addServe(program: Command, deps: CommandDeps): void {
 
 async function serve({ start, env }: CommandDeps, path: string | null): Promise<number> {
   const config = loadedConfig(path, env);
-  if (config === null) return 2;
+  if (config === null) return EXIT.usage;
+  for (const name of pathlessUpstreams(config)) process.stderr.write(`note: ${name}\n`);
   // What is stored is for its owner alone: databases, labels and recordings with what stands beside them.
   process.umask(0o077);
   const gateway = await start({
@@ -37,7 +40,18 @@ async function serve({ start, env }: CommandDeps, path: string | null): Promise<
     if (env["npm_command"]) onOrphaned(end);
   });
   await gateway.close();
-  return 0;
+  return EXIT.good;
+}
+
+/** Most APIs live below /v1, and an address without it answers 404 to everything. */
+function pathlessUpstreams({ upstream, upstreams }: Config): string[] {
+  const all = [
+    { at: "upstream.base_url (SEMBLANCE_UPSTREAM)", url: upstream.base_url },
+    ...upstreams.map(({ base_url: url }, i) => ({ at: `upstreams[${i}].base_url`, url })),
+  ];
+  return all
+    .filter(({ url }) => URL.canParse(url) && new URL(url).pathname === "/")
+    .map(({ at, url }) => `${at} has no path: where upstream answers 404, try ${url.replace(/\/$/, "")}/v1`);
 }
 
 /** npm passes a signal on to its shell, and the shell may die of it alone: then this process has a new parent. */

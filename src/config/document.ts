@@ -61,7 +61,7 @@ export function readDocument(file: string, env: Environment): Document | readonl
   try {
     return parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), file, env);
   } catch (error) {
-    if (error instanceof TypeError) return [fault(whole, [], "", "UTF-8 text")];
+    if (error instanceof TypeError) return [fault(whole, [], "", "UTF-8 text: this is no YAML file")];
     if (error instanceof RangeError) return [fault(whole, [], "", "YAML of reasonable depth")];
     throw error;
   }

@@ -30,7 +30,7 @@ export interface AdminParts {
 export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   const { host, port } = parts.configuration.current.admin;
   const server = listening(createAdminApp(routesOf(parts)), parts.health);
-  await listen(server, host, port);
+  await listen(server, host, port, "admin.port (SEMBLANCE_ADMIN_PORT)");
   return {
     adminUrl: origin(server, host),
     [Symbol.asyncDispose]: () => drained(server, { inflight: 0 }),

@@ -87,7 +87,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   });
   const tunnels = tunnelsOf(server);
   await recorder.configured();
-  await listen(server, at.host, at.port);
+  await listen(server, at.host, at.port, "listen.port (SEMBLANCE_PORT)");
   return {
     gateway,
     recorder,

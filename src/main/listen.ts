@@ -15,11 +15,15 @@ const LOOK_MS = 25;
 
 const connectionsOf = new WeakMap<http.Server, Connections>();
 
-export function listen(server: http.Server, host: string, port: number): Promise<void> {
+/** `setting` names the port for people. */
+export function listen(server: http.Server, host: string, port: number, setting: string): Promise<void> {
   connectionsOf.set(server, new Connections(server));
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "is taken" : `cannot be listened on (${error.code})`;
+      const why =
+        error.code === "EADDRINUSE"
+          ? `is taken: end what listens there, or set ${setting} to another port (0: any free one)`
+          : `cannot be listened on (${error.code}): set ${setting} to a port that may be`;
       reject(new StartFault(`${host}:${port} ${why}`));
     });
     server.listen({ host, port, backlog: 4096 }, () => resolve());

@@ -7,7 +7,6 @@ import { dataPath, type Environment } from "../config.ts";
 /** SEMBLANCE_SECRET, or one made at the first start and kept beside the data, readable by its owner alone. */
 export function secretKey(env: Environment): KeyObject {
   const path = dataPath(env, "storage/secret");
-  if (existsSync(dirname(path))) chmodSync(dirname(path), 0o700);
   const given = env["SEMBLANCE_SECRET"];
   if (given) return createSecretKey(Buffer.from(given, "utf8"));
   if (!existsSync(path)) {

@@ -9,6 +9,7 @@ import { createSqliteStore } from "../adapters/store-sqlite.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import type { FaultPart, Store } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
+import { dataFolder, keepPrivate } from "./private-files.ts";
 import { sealedStores } from "./sealed-stores.ts";
 import { secretKey } from "./secret.ts";
 import { Signal } from "./signal.ts";
@@ -43,6 +44,8 @@ export async function startStorage(
   const returned = new Signal();
   let isDown = false;
   let stats = { entries: 0, bytes: 0 };
+  dataFolder(config, env);
+  keepPrivate(env);
   const secret = secretKey(env);
   const store = await openStore({ config, env, secret, onFault }, (up, why) => {
     const isBack = up && isDown;
