@@ -104,7 +104,7 @@ describe("another embedder", () => {
     };
     const second = await start({ embedder: known(b, "2"), save: false, dir: first.dir });
     expect(second.screen()).toContain("1 stored questions are embedded again in the background");
-    expect(await ask(second, REWORDED)).toMatchObject({ outcome: "miss", reason: "absent" });
+    expect(await ask(second, REWORDED)).toMatchObject({ outcome: "miss", reason: "index-behind" });
     expect((await ask(second, STORED)).outcome).toBe("exact");
     for (const release of held) release();
     await findable(second);

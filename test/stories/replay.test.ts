@@ -261,7 +261,7 @@ describe("semblance replay", () => {
     [["replay", "x", "--format", "csv"], 2],
     [["replay", "x", "--limit", "0"], 2],
     [["replay", "x", "--max-error-rate", "2"], 2],
-    [["replay", "/nowhere.jsonl"], 1],
+    [["replay", "/nowhere.jsonl"], 2],
   ] as const)("says what is wrong with %j in one line", async (args, code) => {
     const ran = await runCommand(args);
     expect(ran.code).toBe(code);
