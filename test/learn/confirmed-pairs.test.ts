@@ -99,7 +99,7 @@ describe("confirmed pairs", () => {
     const { by, add, pairs } = await open();
     const catalog = new Catalog(createAutoIndex({ kind: "flat" }), 2, (entry) => pairs.forget(entry));
     const facts = (id: string, key: string, storedAtMs = 1) =>
-      ({ id, key, scope: "s" as Scope, storedAtMs }) as unknown as EntryFacts;
+      ({ id, key, scope: "s" as Scope, question: "", storedAtMs }) as unknown as EntryFacts;
     const vector = unitVector([1, 0.5])!;
     const put = (id: string, key = id) => catalog.add(facts(id, key), vector);
     for (const entry of ["a", "b", "c"]) add({ entry }, { entry });
