@@ -86,13 +86,22 @@ function referred(pointer: string, root: Json): unknown {
   if (!pointer.startsWith("#")) return true;
   let at: unknown = root;
   for (const name of pointer.split("/").slice(1)) {
-    at = asObject(at)?.[decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")];
+    at = asObject(at)?.[unescaped(name).replaceAll("~1", "/").replaceAll("~0", "~")];
   }
   return at ?? true;
 }
 
+/** A name with a bare percent sign was never escaped. */
+function unescaped(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 function isOfType(value: unknown, type: unknown): boolean {
-  if (typeof type === "string") return IS[type]?.(value) ?? true;
+  if (typeof type === "string") return Object.hasOwn(IS, type) ? IS[type]!(value) : true;
   return Array.isArray(type) ? type.some((one) => isOfType(value, one)) : true;
 }
 

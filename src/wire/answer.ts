@@ -55,7 +55,7 @@ function inspectDocument(route: Route, body: Buffer): Answer | Unreadable {
   }
 }
 
-/** Of a document that is looked through for names that stand twice. Larger ones hold vectors, sound or pictures. */
+/** Of a document or chunk that is looked through for names that stand twice. Larger ones hold vectors, sound or pictures. */
 const SCANNED_CHARS_MAX = 256 * 1024;
 
 /** A member that is there twice: which of the two a client reads is its own affair, and the two may contradict. */
@@ -77,6 +77,7 @@ function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
     if (json === null) return folded.error ? failed() : { problem: "no-end" };
     return isWhole ? responseFacts(json, folded.terminal, folded.error) : { problem: "no-end" };
   }
+  if (events.some(({ data }) => data !== null && saysTwice(data))) return { problem: "bad-shape" };
   const folded = foldChunks(events, formatOf(route));
   if ("problem" in folded) return folded;
   const { json, ended, error } = folded;

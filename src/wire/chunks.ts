@@ -2,7 +2,7 @@
  * Streams of chunks, as chat and completions have them: `data: {…, "choices": […]}` again and again, a chunk with the
  * usage where it was asked for, `data: [DONE]`. Folded to the document, and unfolded from it.
  */
-import type { Certainty } from "./accumulate.ts";
+import { type Certainty, comesInPieces } from "./accumulate.ts";
 import type { Folded, Unreadable } from "./facts.ts";
 import { tellsError } from "./facts.ts";
 import {
@@ -56,7 +56,6 @@ export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Fol
       return { problem: "bad-event" };
     }
     if (tellsError(chunk) || records(own(chunk, "choices")).some(tellsError)) error = true;
-    if (contradictsItself(data, chunk)) return { problem: "bad-shape" };
     foldTop(top, chunk);
     if (!foldChoices(choices, own(chunk, "choices"), format, sure)) return { problem: "bad-shape" };
   }
@@ -75,15 +74,6 @@ function foldTop(top: Json, chunk: Json): void {
 
 /** Choices beyond this are no answer that anybody asked for: requests for more than one are not cached. */
 const CHOICES_MAX = 128;
-
-/** A member that is there twice: which of the two a client reads is its own affair. Only the end matters here. */
-function contradictsItself(data: string, chunk: Json): boolean {
-  let named = 0;
-  for (let at = data.indexOf(FINISH); at >= 0; at = data.indexOf(FINISH, at + FINISH.length)) named++;
-  return named > 1 && named > records(own(chunk, "choices")).length;
-}
-
-const FINISH = '"finish_reason"';
 
 /** False where the pieces are no choices, or go on behind the end that they told. */
 function foldChoices(
@@ -112,20 +102,19 @@ function isEnded(choice: Json): boolean {
   return reason !== undefined && reason !== null && reason !== "";
 }
 
-/** Text, calls or another end behind the end. */
+/** Text, calls, sound or another end behind the end. What is repeated in every chunk, such as the role, says nothing. */
 function goesOn(choice: Json, part: Json): boolean {
   const reason = own(part, "finish_reason");
   if (reason !== undefined && reason !== null && reason !== own(choice, "finish_reason")) return true;
-  const said = [own(part, "text"), ...Object.values(record(own(part, "delta")) ?? {})];
-  return (
-    said.some((value) => Array.isArray(value) && value.length > 0) ||
-    isText(own(part, "text")) ||
-    isText(own(record(own(part, "delta")) ?? {}, "content"))
-  );
+  if (says("text", own(part, "text"))) return true;
+  return Object.entries(record(own(part, "delta")) ?? {}).some(([name, value]) => says(name, value));
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
+function says(name: string, value: unknown): boolean {
+  if (typeof value === "string") return value !== "" && comesInPieces(name);
+  if (Array.isArray(value)) return value.length > 0;
+  const object = record(value);
+  return object !== null && Object.keys(object).length > 0;
 }
 
 /** In the order in which upstream writes them; the rest follows. */

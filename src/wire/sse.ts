@@ -13,6 +13,9 @@ export interface SseEvent {
   readonly raw: Buffer;
 }
 
+/** Nothing but white space for so long is no stream. */
+const BLANK_BYTES_MAX = 4_096;
+
 /**
  * Do these bytes begin a stream of events? Null while they are too few to tell. The grammar of the HTML standard,
  * "Parsing an event stream": a field of a name that is known, or a comment, after a mark of byte order and empty lines.
@@ -22,6 +25,7 @@ export function isEventStream(bytes: Buffer): boolean | null {
     .toString("latin1")
     .replace(/^\xef\xbb\xbf/, "")
     .trimStart();
+  if (text.length === 0 && bytes.length > BLANK_BYTES_MAX) return false;
   const isBegun = /^(?:(?:data|event|id|retry):|:)/.test(text);
   return isBegun || (text.length < "retry:".length ? null : false);
 }

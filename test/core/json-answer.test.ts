@@ -62,6 +62,13 @@ describe("JSON that a request was promised", () => {
     expect(keepsPromise(text, { schema: null })).toBe(kept);
   });
 
+  it.each([{ type: "__proto__" }, { type: "constructor" }, { $defs: {}, $ref: "#/$defs/100%" }])(
+    "is not broken by a schema that nobody can mean: %j",
+    (schema) => {
+      expect(keepsPromise('{"a":1}', { schema })).toBe(true);
+    },
+  );
+
   it("holds an endless schema against nobody", () => {
     const endless = { anyOf: [{ $ref: "#" }, { $ref: "#" }] };
     expect(keepsPromise('{"a":1}', { schema: endless })).toBe(true);

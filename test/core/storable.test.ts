@@ -346,6 +346,40 @@ const TABLE: readonly (readonly [string, Verdict, Case])[] = [
       s.replace('"finish_reason":"stop"', '"finish_reason":"length","finish_reason":"stop"'),
     ),
   ],
+  [
+    "a text that a chunk tells twice",
+    "unreadable",
+    sse(
+      "chat",
+      `data: {"choices":[{"index":0,"delta":{"content":"Yes","content":"No"}}]}\n\n${data(finish(), DONE)}`,
+    ),
+  ],
+  [
+    "a finish that contradicts itself in another spelling",
+    "unreadable",
+    told("chat", chat(), (s) =>
+      s.replace('"finish_reason":"stop"', '"finish_reason":"length","finish\\u005freason":"stop"'),
+    ),
+  ],
+  ...[
+    { reasoning_content: "and then" },
+    { refusal: "I cannot" },
+    { function_call: { name: "f", arguments: "{}" } },
+    { tool_calls: [{ index: 0, ...call }] },
+    { audio: { data: "AAAA" } },
+  ].map(
+    (late) =>
+      [
+        `${Object.keys(late)[0]} behind the finish`,
+        "unreadable",
+        sse("chat", data(delta({ content: "a" }), finish(), delta(late), DONE)),
+      ] as const,
+  ),
+  [
+    "a role and empty text behind the finish",
+    "semantic",
+    sse("chat", data(delta({ content: "a" }), finish(), delta({ role: "assistant", content: "" }), DONE)),
+  ],
   ["a choice with an error", "error-body", json("chat", chat({}, { error: { message: "late" } }))],
   ...["eos", "eos_token", "end_turn", "stop_sequence", "STOP", "COMPLETE"].map(
     (end) =>
