@@ -24,6 +24,11 @@ export function jsonPromised(body: Json): JsonPromise | null {
   }
 }
 
+/** Does a parsed request ask for a form of its answer at all, text included? Such an answer is never edited. */
+export function asksForForm(body: Json): boolean {
+  return body["response_format"] != null || asObject(body["text"])?.["format"] != null;
+}
+
 export function keepsPromise(text: string, promise: JsonPromise): boolean {
   let value: unknown;
   try {

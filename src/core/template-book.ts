@@ -78,6 +78,11 @@ export class TemplateBook {
     return this.#families.size;
   }
 
+  /** Scopes of which something is known. */
+  get scopes(): number {
+    return this.#shelves.size;
+  }
+
   /** Takes in upstream's fresh answer; what templates had foretold of it. */
   learn(fresh: Fresh): readonly Trial[] {
     const { question, answer, scope } = fresh;
@@ -194,6 +199,7 @@ export class TemplateBook {
   #drop(family: Family): void {
     this.#families.delete(family);
     this.#shelves.get(family.scope)?.families.delete(nameOf(family.template));
+    this.#clear(family.scope);
     for (const entry of family.entries) {
       const families = this.#byEntry.get(entry);
       families?.delete(family);
@@ -221,7 +227,13 @@ export class TemplateBook {
     this.#recent.splice(this.#recent.indexOf(fresh), 1);
     const shelf = this.#shelves.get(fresh.scope);
     shelf?.recent.splice(shelf.recent.indexOf(fresh), 1);
-    if (shelf?.recent.length === 0 && shelf.families.size === 0) this.#shelves.delete(fresh.scope);
+    this.#clear(fresh.scope);
+  }
+
+  /** A scope of which nothing is known any more leaves nothing behind. */
+  #clear(scope: Scope): void {
+    const shelf = this.#shelves.get(scope);
+    if (shelf?.recent.length === 0 && shelf.families.size === 0) this.#shelves.delete(scope);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Candidate, Known } from "../core/decide.ts";
 import { dependsOn } from "../core/verify/answer-depends.ts";
 import type { Entry } from "../model.ts";
-import { replay } from "../wire/answer.ts";
+import { inspectAnswer } from "../wire/answer.ts";
 import type { Mutable } from "./asked.ts";
 
 /** Whether an answer repeats a word that the asked question exchanged. What labels confirmed was found to be right. */
@@ -11,7 +11,9 @@ export function hangsOnQuestion({ near }: Known, entry: Entry): boolean {
   const candidate = near.candidates.find((c) => c.entry.id === entry.id);
   const replaced = candidate?.verdict.replaced ?? [];
   if (candidate === undefined || candidate.confirmedPair || replaced.length === 0) return false;
-  return dependsOn(replay(entry, { stream: false, includeUsage: false }).body.toString("utf8"), replaced);
+  const answer = inspectAnswer(entry.route, entry.form, entry.body);
+  const text = "problem" in answer ? null : answer.text;
+  return dependsOn(text ?? entry.body.toString("utf8"), replaced);
 }
 
 /** The candidate may not be served after all: its body is gone, or hangs on the question. The policy then decides anew. */

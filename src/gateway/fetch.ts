@@ -3,13 +3,13 @@
  * in the headers when it ends in time.
  */
 import type { Known, Step } from "../core/decide.ts";
-import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
+import { asksForForm, type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
 import type { Key } from "../model.ts";
 import { askForUsage } from "../wire/answer.ts";
-import { own, parseRecord, record as recordOf } from "../wire/json-value.ts";
+import { parseRecord } from "../wire/json-value.ts";
 import type { Asked, Observed } from "./asked.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
@@ -185,12 +185,10 @@ function learnFrom(deps: FetchDeps, { x, route, identity, bytes }: Asked, { stor
     .catch((error) => deps.onFault("adapter", error));
 }
 
-/** Does the request ask for JSON, or for a schema? Then its answers are never edited. */
+/** A body that is too large to be read again here may ask for anything. */
 function wantsForm(bytes: Buffer): boolean {
-  const body = parseRecord(bytes.toString("utf8"));
-  if (body === null) return true;
-  const text = recordOf(own(body, "text"));
-  return own(body, "response_format") != null || (text !== null && own(text, "format") != null);
+  const body = bytes.length > LARGE_BYTES ? null : parseRecord(bytes.toString("utf8"));
+  return body === null || asksForForm(body);
 }
 
 /**
@@ -243,6 +241,8 @@ function savableOf(asked: Asked): Savable {
 /** Most requests ask for no JSON, and are not read again to see that. */
 function promiseOf(bytes: Buffer): JsonPromise | null {
   if (!bytes.includes('"json_')) return null;
+  // Read again it would hold everybody up; that the answer parses can be told all the same.
+  if (bytes.length > LARGE_BYTES) return { schema: null };
   const body = parseRecord(bytes.toString("utf8"));
   return body === null ? null : jsonPromised(body);
 }

@@ -3,7 +3,7 @@ import type { Found, Known } from "../core/decide.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { Exchanged } from "../core/recorded.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
-import { editText, replay } from "../wire/answer.ts";
+import { editText, isReplayable, replay } from "../wire/answer.ts";
 import { hangsOnQuestion, passOver } from "./answer-depends.ts";
 import type { Asked, Mutable } from "./asked.ts";
 import { told } from "./cache-info.ts";
@@ -96,6 +96,8 @@ async function entryBehind(
 
 function edit(edited: Edited): Buffer | null {
   const { entry, text } = edited;
+  // What is edited is the document: a stream that cannot be told as one is served as it is, or not at all.
+  if (!isReplayable(entry, { stream: false })) return null;
   const json = replay(entry, { stream: false, includeUsage: true }).body;
   return editText(entry.route, json, () => text);
 }

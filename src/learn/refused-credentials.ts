@@ -1,12 +1,14 @@
 /**
  * Credentials that upstream refused: what is stored for them is not served until upstream accepts that very credential
- * on a cached route. Kept in the store's notes, so that a restart forgets nothing. Bounded without a way to push one
- * out: those that were accepted before have answers to protect and stay; of the others, which may be made up, the
- * newest make room for each other.
+ * on a cached route. Several that come together are one: nobody knows which of them upstream refused, or took. Kept in
+ * the store's notes, so that a restart forgets nothing. Bounded without a way to push one out: those that were accepted
+ * before have answers to protect and stay; of the others, which may be made up, the newest make room for each other.
  */
 import type { Store } from "../ports.ts";
 
-const PREFIX = "refused-credential:";
+/** Of notes: of those that were accepted before, and of the others. */
+const KNOWN = "refused-credential:known:";
+const UNKNOWN = "refused-credential:new:";
 const REFUSED_MAX = 10_000;
 const ACCEPTED_MAX = 50_000;
 
@@ -33,35 +35,40 @@ export class RefusedCredentials {
 
   /** Rejects where the store fails, and may be called again. */
   async load(): Promise<void> {
-    const names = await this.#store.noteNames(PREFIX, this.#max);
-    // What outlived a restart is as good as accepted: it was worth a note.
-    for (const name of names) this.#keep(name.slice(PREFIX.length), true);
-  }
-
-  /** Any of them: a refused one does not pass for having another beside it. */
-  has(credentials: readonly string[]): boolean {
-    return this.#refused.size > 0 && credentials.some((credential) => this.#refused.has(credential));
-  }
-
-  /** Upstream said that the credential, or one of those that came together, is none. */
-  add(credentials: readonly string[]): void {
-    for (const credential of credentials) {
-      if (this.#refused.has(credential)) continue;
-      if (!this.#keep(credential, this.#accepted.has(credential))) continue;
-      this.#store.putNote(PREFIX + credential, "refused").catch(this.#onFault);
+    for (const [prefix, isKnown] of [
+      [KNOWN, true],
+      [UNKNOWN, false],
+    ] as const) {
+      for (const name of await this.#store.noteNames(prefix, this.#max)) {
+        const credential = name.slice(prefix.length);
+        if (!this.#refused.has(credential)) this.#keep(credential, isKnown);
+      }
     }
   }
 
-  /** Upstream answered on a cached route. Of several that came together nobody knows which one it took. */
+  /** As they came together; each of them by itself too: a refused one does not pass for having another beside it. */
+  has(credentials: readonly string[]): boolean {
+    if (this.#refused.size === 0) return false;
+    return this.#refused.has(together(credentials)) || credentials.some((one) => this.#refused.has(one));
+  }
+
+  /** Upstream said that what came together is no credential. */
+  add(credentials: readonly string[]): void {
+    const credential = together(credentials);
+    if (this.#refused.has(credential)) return;
+    const isKnown = this.#accepted.has(credential);
+    if (!this.#keep(credential, isKnown)) return;
+    this.#store.putNote((isKnown ? KNOWN : UNKNOWN) + credential, "refused").catch(this.#onFault);
+  }
+
+  /** Upstream answered it on a cached route. */
   accept(credentials: readonly string[]): void {
-    const [credential, ...others] = credentials;
-    if (credential === undefined || others.length > 0) return;
+    const credential = together(credentials);
     if (!this.#accepted.has(credential)) {
       this.#accepted.add(credential);
       if (this.#accepted.size > ACCEPTED_MAX) this.#accepted.delete(first(this.#accepted));
     }
-    if (!this.#refused.has(credential)) return;
-    this.#drop(credential);
+    if (this.#refused.has(credential)) this.#drop(credential);
   }
 
   get size(): number {
@@ -88,10 +95,15 @@ export class RefusedCredentials {
   }
 
   #drop(credential: string): void {
-    if (this.#refused.get(credential) === false) this.#unknown--;
+    const isKnown = this.#refused.get(credential) === true;
+    if (!isKnown) this.#unknown--;
     this.#refused.delete(credential);
-    this.#store.deleteNote(PREFIX + credential).catch(this.#onFault);
+    this.#store.deleteNote((isKnown ? KNOWN : UNKNOWN) + credential).catch(this.#onFault);
   }
+}
+
+function together(credentials: readonly string[]): string {
+  return credentials.join("+");
 }
 
 function first(values: Iterable<string>): string {

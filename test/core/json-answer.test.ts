@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jsonPromised, keepsPromise } from "../../src/core/json-answer.ts";
+import { asksForForm, jsonPromised, keepsPromise } from "../../src/core/json-answer.ts";
 
 const person = {
   type: "object",
@@ -68,6 +68,16 @@ describe("JSON that a request was promised", () => {
       expect(keepsPromise('{"a":1}', { schema })).toBe(true);
     },
   );
+
+  it.each([
+    [{ response_format: { type: "text" } }, true],
+    [{ text: { format: { type: "json_object" } } }, true],
+    [{ text: { verbosity: "low" } }, false],
+    [{ response_format: null }, false],
+    [{}, false],
+  ])("is told from a request that asks for no form at all: %j", (body, asks) => {
+    expect(asksForForm(body)).toBe(asks);
+  });
 
   it("holds an endless schema against nobody", () => {
     const endless = { anyOf: [{ $ref: "#" }, { $ref: "#" }] };

@@ -30,6 +30,19 @@ const ask = (v: string) => `Write a note for ${v} please`;
 const say = (v: string) => `Dear ${v}, thank you.`;
 const QUESTIONS = ["Ana", "Bia", "Caio"].map(ask);
 
+describe("a book of templates", () => {
+  it("keeps nothing of a scope whose answers and templates are gone", () => {
+    const book = new TemplateBook();
+    const of = (scope: string, v: string): Fresh => ({ ...fresh(ask(v), say(v)), scope: scope as Scope });
+    for (const v of ["Ana", "Bia"]) book.learn(of("left", v));
+    // Answers kept at hand are bounded over all scopes: these push out those of the first.
+    for (let i = 0; i < 2_000; i++) book.learn(of(`scope ${i}`, "Ana"));
+    const before = book.scopes;
+    for (const v of ["Ana", "Bia"]) book.forget(fresh(ask(v), say(v)).entry);
+    expect([book.scopes, book.size]).toEqual([before - 1, 0]);
+  });
+});
+
 describe("a template", () => {
   const book = (...values: string[]) => taught(...values.map((v) => [ask(v), say(v)] as const));
 

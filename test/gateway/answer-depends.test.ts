@@ -65,4 +65,19 @@ describe("a gateway", () => {
       outcome === "miss" ? ["miss", "answer-depends"] : ["semantic", "reworded"],
     );
   });
+
+  it("looks into a stream that cannot be told as a document, and serves it as the stream that it is", async () => {
+    const chunk = (delta: object, finish: string | null = null) =>
+      `data: ${JSON.stringify({ object: "chat.completion.chunk", model: "m", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+    up.script = (_arrived, res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" });
+      res.write(chunk({ content: [{ type: "thinking", thinking: [] }] }));
+      res.end(`${chunk({ content: "Ask at the desk." })}${chunk({}, "stop")}data: [DONE]\n\n`);
+    };
+    const alone = { authorization: "Bearer sk-alone" };
+    await gw.chat("How do I repair a laptop at home?", { stream: true }, alone);
+    const asked = await gw.chat("How do I sell a laptop at home?", { stream: true }, alone);
+    expect([asked.status, asked.outcome, gw.faults]).toEqual([200, "semantic", []]);
+    expect(asked.text).toContain("thinking");
+  });
 });

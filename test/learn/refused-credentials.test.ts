@@ -22,6 +22,29 @@ describe("a credential that upstream refused", () => {
     expect(refused.has(["alice"])).toBe(true);
   });
 
+  it("that is a pair is accepted again as that pair, and refused until then", () => {
+    const refused = new RefusedCredentials(emptyStore());
+    refused.add(["alice", "bob"]);
+    expect([refused.has(["alice", "bob"]), refused.has(["alice"])]).toEqual([true, false]);
+    refused.accept(["alice"]);
+    expect(refused.has(["alice", "bob"])).toBe(true);
+    refused.accept(["alice", "bob"]);
+    expect(refused.has(["alice", "bob"])).toBe(false);
+  });
+
+  it("is not pushed out by made-up ones that outlived a restart", async () => {
+    const store = emptyStore();
+    const before = new RefusedCredentials(store, () => {}, 10);
+    before.accept(["alice"]);
+    before.add(["alice"]);
+    for (let i = 0; i < 50; i++) before.add([`made-up-${i}`]);
+    const after = new RefusedCredentials(store, () => {}, 10);
+    await after.load();
+    for (let i = 0; i < 10; i++) after.accept([`key-${i}`]);
+    for (let i = 0; i < 9; i++) after.add([`key-${i}`]);
+    expect([after.has(["alice"]), after.has(["key-8"]), after.size]).toEqual([true, true, 10]);
+  });
+
   it("is not pushed out by made-up ones, before or after, where it was accepted once", () => {
     const refused = new RefusedCredentials(emptyStore(), () => {}, 100);
     refused.accept(["alice"]);
