@@ -4,17 +4,10 @@
  * once, since truth is known.
  */
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
-import {
-  type Ask,
-  type Candidate,
-  decide,
-  type Found,
-  type Known,
-  type Policy,
-} from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
+import type { Ask, Candidate, Found, Known, Policy } from "../../src/core/known.ts";
 import { withLearned } from "../../src/core/learned.ts";
-import { inNeighbourhood } from "../../src/core/neighbourhood.ts";
+import { withNeighbourhood } from "../../src/core/neighbourhood.ts";
 import { challenge } from "../../src/core/verify/challenge.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
 import { Calibrations } from "../../src/learn/calibrations.ts";

@@ -10,16 +10,18 @@
  * requests are left out whatever becomes of them, not only those that would have been checked.
  */
 import type { ServerResponse } from "node:http";
-import { type Candidate, decide, type Found, type Policy } from "../core/decide.ts";
+import type { Candidate, Found } from "../core/known.ts";
+import { nearlyFound } from "../core/nearly-found.ts";
+import { weighed } from "../core/neighbourhood.ts";
 import type { WordsSay } from "../core/verify/standing.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, Key, Route, Scope, Usage } from "../model.ts";
 import type { Judge, Judgement, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
-import type { Asked } from "./asked.ts";
 import { within } from "./deadline.ts";
-import { askAgain, type FetchDeps, saverOf } from "./fetch.ts";
+import { askAgain, type FetchDeps, observedIn, saverOf } from "./fetch.ts";
 import { formDigest } from "./form.ts";
+import type { CacheableRequest } from "./request.ts";
 import type { Landing } from "./upstream-flight.ts";
 
 /** What is told of one pair; `learn/labels.ts` keeps it. */
@@ -81,8 +83,6 @@ export interface LabelDeps extends FetchDeps {
   };
 }
 
-/** A candidate below it is not worth a judge: no threshold comes near it. Where its neighbourhood counts, see there. */
-const NEAR_MIN = 0.3;
 /** A pair below it is known to differ, near enough. */
 const KNOWN_MAX = 0.05;
 /** Answers that are kept at hand for that, newest, and the longest of them. */
@@ -127,12 +127,12 @@ export class Labeller {
   }
 
   /** After the answer has been sent, or is on its way out. Never throws, and nobody waits. */
-  afterwards(asked: Asked, chanceThen: number | null): void {
+  afterwards(asked: CacheableRequest, chanceThen: number | null): void {
     const isCounted = chanceThen !== null && !this.#closed.signal.aborted;
     const subject = isCounted ? subjectOf(asked, chanceThen) : null;
     if (subject === null) return;
     try {
-      switch (asked.x.outcome) {
+      switch (asked.x.told.outcome) {
         case "exact":
         case "stale":
           this.#count(subject, null, 1, null);
@@ -183,10 +183,10 @@ export class Labeller {
   }
 
   /** A hit: checked against upstream with chance q, or counted as unchecked. */
-  #served(asked: Asked, subject: Subject): void {
-    const { served, x } = asked;
-    const pair = served && pairOf(asked, served.found);
-    if (!served || !pair) return;
+  #served(asked: CacheableRequest, subject: Subject): void {
+    const { answeredBy: served, res } = asked.x;
+    const pair = served?.by === "store" ? pairOf(asked, served.found) : null;
+    if (served?.by !== "store" || !pair) return;
     const q = subject.qServed > 0 ? subject.qServed : this.#probeChance();
     if (this.#deps.chance() >= q) {
       this.#count(subject, pair, q, null);
@@ -194,7 +194,7 @@ export class Labeller {
     }
     if (!this.#deps.budget.take()) return;
     this.#asking++;
-    whenSent(x.res, () => {
+    whenSent(res, () => {
       const landing = askAgain(this.#deps, asked, this.#closed.signal);
       this.#behind(
         this.#checked({ subject, pair, q, entry: served.entry }, landing, saverOf(this.#deps, asked)),
@@ -231,17 +231,23 @@ export class Labeller {
   }
 
   /** Upstream was asked anyway: what was found, or came near, is judged for certain. */
-  async #fetched(asked: Asked, subject: Subject): Promise<void> {
-    const landing = await asked.flight?.landing;
-    const seen = await asked.seen;
+  async #fetched(asked: CacheableRequest, subject: Subject): Promise<void> {
+    const { answeredBy } = asked.x;
+    if (answeredBy?.by !== "upstream") return;
+    const landing = await answeredBy.flight.landing;
+    const beside = await answeredBy.beside;
+    const seen = beside && observedIn(beside);
     await this.#deps.turns.later();
-    const fresh = landing ? freshIn(subject.route, landing) : null;
+    const fresh = freshIn(subject.route, landing);
     // Without an answer nothing is told of the request, whether anything was found for it or not.
-    if (!landing || fresh === null) return;
+    if (fresh === null) return;
     const isFound = seen?.found?.tier === "semantic" || seen?.found?.tier === "adapted";
-    const found = seen?.found && isFound ? seen.found : nearlyFound(asked, this.#deps.clock.nowMs());
+    const found =
+      seen?.found && isFound
+        ? seen.found
+        : nearlyFound(asked.look.known, asked.policy, this.#deps.clock.nowMs());
     const pair = found && pairOf(asked, found);
-    const edited = pair?.tier === "adapted" ? (asked.edited?.text ?? null) : null;
+    const edited = pair?.tier === "adapted" ? (asked.look.edited?.text ?? null) : null;
     this.#askTwice(asked, subject, fresh);
     this.#tryKnown(asked, subject, fresh);
     // From here on nothing holds the request.
@@ -299,7 +305,7 @@ export class Labeller {
   ): void {
     const texts = { stored: entry.question, asked: question };
     const about = { score, similarity, group, entry: entry.id, question: key, stored: entry.key, texts };
-    const figures = of.tier === "semantic" ? (neighbourhood?.figures ?? null) : null;
+    const figures = of.tier === "semantic" ? (neighbourhood?.features ?? null) : null;
     this.#deps.keepLabel({ ...of, ...about, neighbourhood: figures, verdict, judge: by });
   }
 
@@ -307,12 +313,12 @@ export class Labeller {
    * Answers to questions that differ: the judge must say so. Costs no call to upstream. Not of the nearest questions:
    * where many of them want one answer, as intents do, a judge that rightly says so would pass for a poor one.
    */
-  #tryKnown(asked: Asked, subject: Subject, fresh: Fresh): void {
-    const { scope } = asked.x.ask?.cacheable ? asked.x.ask : {};
-    if (fresh.text === null || scope === undefined) return;
+  #tryKnown(asked: CacheableRequest, subject: Subject, fresh: Fresh): void {
+    const { scope } = asked.ask;
+    if (fresh.text === null) return;
     const other = this.#lately[Math.floor(this.#deps.chance() * this.#lately.length)];
     const { text } = fresh;
-    if (text.length <= LATELY.characters && !asked.x.follower) {
+    if (text.length <= LATELY.characters && !asked.x.sent.follower) {
       this.#lately.push({ scope, key: subject.key, question: subject.question, text });
       if (this.#lately.length > LATELY.answers) this.#lately.shift();
     }
@@ -337,9 +343,9 @@ export class Labeller {
   }
 
   /** The same prompt again: two right answers, which the judge must call the same. */
-  #askTwice(asked: Asked, subject: Subject, fresh: Fresh): void {
+  #askTwice(asked: CacheableRequest, subject: Subject, fresh: Fresh): void {
     const { measuring, budget } = this.#deps;
-    if (asked.x.follower || fresh.text === null || this.#asking >= ASKING_MAX) return;
+    if (asked.x.sent.follower || fresh.text === null || this.#asking >= ASKING_MAX) return;
     // Where nothing is sampled, nothing is asked beyond one call a miss.
     if (!(measuring.checkChance > 0) || this.#deps.chance() >= measuring.doubleChance) return;
     if (!budget.take()) return;
@@ -421,9 +427,8 @@ interface Lately {
 }
 
 /** Null where the request is none that answers are shared for. */
-function subjectOf({ x, route, identity }: Asked, chance: number): Subject | null {
-  const { ask } = x;
-  if (!identity.cacheable || !ask?.cacheable || ask.credentialRefused || route === "embeddings") return null;
+function subjectOf({ x, route, identity, ask }: CacheableRequest, chance: number): Subject | null {
+  if (ask.credentialRefused || route === "embeddings") return null;
   const { noStore, noCache, onlyIfCached } = ask.directives;
   if (noStore || noCache || onlyIfCached) return null;
   const isInside = ask.inside && x.settings.policy.serveFound;
@@ -444,8 +449,13 @@ interface FoundPair {
   readonly pair: (WordsSay & { readonly neighbourhood: readonly number[] }) | null;
 }
 
-function pairOf({ x }: Asked, { tier, entry, confidence }: Found): FoundPair | null {
-  const candidate = x.candidates.find((c) => c.entry.id === entry.id);
+function pairOf({ look, policy }: CacheableRequest, { tier, entry, confidence }: Found): FoundPair | null {
+  const { near } = look.known;
+  if (near.at !== "found") return null;
+  // A label tells the words' own score, whatever a second look made of it.
+  const candidate = weighed(near.candidates, policy.neighbourhood ?? null).find(
+    (c) => c.entry.id === entry.id,
+  );
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
   const none = { candidate, tier, pair: null };
   if (tier === "adapted") return { ...none, probability: confidence, score: null };
@@ -453,30 +463,9 @@ function pairOf({ x }: Asked, { tier, entry, confidence }: Found): FoundPair | n
   // A wrong one counts against every threshold: no threshold keeps it from being served.
   if (candidate.confirmedPair) return { ...none, probability: verdict.probability, score: 1 };
   const pair = neighbourhood
-    ? { probability: neighbourhood.words, score: verdict.score, neighbourhood: neighbourhood.figures }
+    ? { probability: neighbourhood.words, score: verdict.score, neighbourhood: neighbourhood.features }
     : null;
   return { candidate, tier, probability: confidence, score: confidence, pair };
-}
-
-/** What the same policy would have served at a threshold far lower: what a laxer one would cost. */
-function nearlyFound({ x, known }: Asked, nowMs: number): Found | null {
-  if (known === null || known.near.at !== "found") return null;
-  const isEdited = known.adapted.at === "made";
-  const lax: Policy = { ...x.policy, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
-  // A confirmed pair that x-semblance-min-confidence turned away would be served from a threshold as high as that.
-  const strict: Policy = { ...x.policy, similarityThreshold: 1, adapt: false };
-  // However little its neighbourhood makes of it now: what is learnt later may make more.
-  const any: Policy = { ...x.policy, similarityThreshold: 0, adaptationThreshold: 0, adapt: false };
-  const second = known.second.at === "unasked" ? ({ at: "failed" } as const) : known.second;
-  for (const policy of [lax, any, strict]) {
-    const step = decide({ ...known, second, upstream: "running" }, policy, nowMs);
-    if (step.do !== "observe" || step.found === null) continue;
-    const { tier, entry } = step.found;
-    const isJudged = x.candidates.some((c) => c.entry.id === entry.id && c.neighbourhood !== undefined);
-    if (policy === any && !isJudged) continue;
-    if (tier === "semantic" || tier === "adapted") return step.found;
-  }
-  return null;
 }
 
 interface Judged {
