@@ -5,7 +5,7 @@
  *   admit      who calls                                       gateway/caller.ts
  *   identify   tenant, scope, exact key, cacheable or not      core/identify.ts, gateway/identified.ts
  *   roll out   the caller's bucket against the percentage      core/rollout.ts
- *   decide     what to do next, until it is done               core/decide.ts, core/walk.ts, gateway/answer.ts
+ *   decide     what to do next, until it is done               core/decide.ts, walk.ts, gateway/answer.ts
  *     look up, search, read, adapt                             gateway/look.ts
  *     second look, at pairs in doubt                           gateway/look-again.ts
  *     fetch    one upstream call for equal requests            gateway/fetch.ts, gateway/upstream-flight.ts

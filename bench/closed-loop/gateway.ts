@@ -4,9 +4,11 @@
  * once, since truth is known.
  */
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
+import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Ask, Candidate, Found, Known, Policy } from "../../src/core/known.ts";
 import { withLearned } from "../../src/core/learned.ts";
+import { nearlyFound, observed } from "../../src/core/nearly-found.ts";
 import { withNeighbourhood } from "../../src/core/neighbourhood.ts";
 import { challenge } from "../../src/core/verify/challenge.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
@@ -20,6 +22,7 @@ import { type Change, Walk } from "../../src/learn/walk.ts";
 import { standingBy } from "../../src/main/calibrating.ts";
 import { calibratedVerifier } from "../../src/main/embedders.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
+import { walk } from "../../src/walk.ts";
 import { chance } from "../chance.ts";
 import type { Builtin } from "./builtin.ts";
 import type { Near } from "./near.ts";
@@ -195,7 +198,7 @@ class Run {
       const { verdict: said, neighbourhood } = of ?? {};
       const pair =
         said && neighbourhood
-          ? { probability: neighbourhood.words, score: said.score, neighbourhood: neighbourhood.figures }
+          ? { probability: neighbourhood.words, score: said.score, neighbourhood: neighbourhood.features }
           : null;
       this.#measuring.observe({
         score,
@@ -213,7 +216,10 @@ class Run {
       count(null, 1, null);
       return;
     }
-    const policy = withLearned(this.#floors, this.#measuring.learned(group), null);
+    const policy = {
+      ...withLearned(this.#floors, this.#measuring.learned(group), null),
+      neighbourhood: this.#learner.inForce?.neighbourhood ?? null,
+    };
     const candidates = this.#candidates(text);
     const { served, known } = this.#walk(text, inside, policy, candidates);
     if (served !== null) {
@@ -264,12 +270,7 @@ class Run {
       verdict: this.#verifier.compare(texts[at]!.text, texts[text]!.text, cosine),
       ...{ refusedPair: false, confirmedPair: false, gone: false },
     }));
-    return inNeighbourhood(
-      found,
-      START_MS,
-      (key) => this.#groups.of(key),
-      this.#learner.inForce?.neighbourhood ?? null,
-    );
+    return withNeighbourhood(found, START_MS, (key) => this.#groups.of(key));
   }
 
   /** What is served; null: upstream answers. */
@@ -283,32 +284,29 @@ class Run {
       ...{ cacheable: true, scope: this.#scope(text), key: keyOf(text), exactOnly: false },
       ...{ directives: NO_DIRECTIVES, minConfidence: null, inside, credentialRefused: false },
     };
-    const known: Known = {
-      ...{ ask, exact: { at: "absent" }, near: { at: "found", candidates } },
-      ...{ second: { at: "unasked" }, adapted: { at: "unasked" }, upstream: "unasked" },
-    };
-    const step = decide(known, policy, START_MS);
-    if (step.do === "serve") return { served: step.found, known };
-    if (step.do !== "fetch") throw new Error(`the policy wants to ${step.do}`);
-    return { served: null, known };
+    const walked = walk(nothingKnown(ask), policy, {
+      nowMs: () => START_MS,
+      lookUp: () => ({ at: "absent" }),
+      search: () => ({ at: "found", candidates }),
+      lookAgain: () => ({ at: "failed" }),
+      read: ({ id }) => ({ at: "read", text: this.#answers[Number(id)] ?? "" }),
+      adapt: () => ({ at: "unconfirmed" }),
+      askOrigin: () => "allowed",
+      serve: () => {},
+      fetch: ({ beside }) => (beside ? "running" : "answered"),
+    });
+    if (walked instanceof Promise) throw new Error("nothing here has to be waited for");
+    const { step, known } = walked;
+    return { served: step.do === "serve" ? step.found : null, known };
   }
 
   /** What the policy in force would serve to somebody inside. */
   #wouldServe(known: Known, policy: Policy): Found | null {
-    if (policy.uncertified === true) return null;
-    const step = decide({ ...known, upstream: "running" }, policy, START_MS);
-    return step.do === "observe" ? step.found : null;
+    return policy.uncertified === true ? null : observed(known, policy, START_MS);
   }
 
   #nearly(known: Known, policy: Policy): Found | null {
-    const lax: Policy = { ...policy, similarityThreshold: 0, adaptationThreshold: 0 };
-    const step = decide({ ...known, upstream: "running" }, lax, START_MS);
-    if (step.do !== "observe" || step.found === null || known.near.at !== "found") return null;
-    const { entry } = step.found;
-    const isJudged = known.near.candidates.some(
-      (c) => c.entry.id === entry.id && c.neighbourhood !== undefined,
-    );
-    return isJudged ? step.found : null;
+    return nearlyFound(known, policy, START_MS);
   }
 
   /** The answer to a question far from this one, of those that were asked last. */
@@ -355,7 +353,7 @@ class Run {
       ...{
         question: keyOf(text),
         version: this.#verifier.version,
-        neighbourhood: neighbourhood?.figures ?? null,
+        neighbourhood: neighbourhood?.features ?? null,
         stored: entry.key,
       },
     };

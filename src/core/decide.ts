@@ -1,7 +1,7 @@
 /**
  * When may a stored answer stand for a new question? One pure function: it is handed what is known so far and says
  * what to do next. It awaits nothing and reads no clock. Live traffic, shadow mode, explanations, replays, benchmarks
- * and the test over every state use this same function; `walk.ts` follows it, and its steps do all the I/O.
+ * and the test over every state use this same function; `src/walk.ts` follows it, and its steps do all the I/O.
  *
  * The order, top to bottom: what the request itself forbids; the exact answer; where nothing may be served, upstream
  * at once with the look-up beside it; the nearest answers by meaning; a second look at those in doubt; the body of the

@@ -59,7 +59,7 @@ export function neighboursOf({ near, second }: Known, policy: Policy): readonly 
 }
 
 /** Probability from which an answer is served as it is. */
-export function thresholdOf(ask: CacheableAsk, policy: Policy): number {
+function thresholdOf(ask: CacheableAsk, policy: Policy): number {
   return Math.max(policy.similarityThreshold, ask.minConfidence ?? 0);
 }
 

@@ -1,8 +1,9 @@
 /** Has the steps taken that `decide` asks for, until a request has its answer. */
 import { decide, nothingKnown } from "../core/decide.ts";
 import type { Known, Step } from "../core/known.ts";
-import { type Answering, type Fetch, type Serve, type Walked, walk } from "../core/walk.ts";
 import { GatewayError } from "../errors.ts";
+import { type Answering, type Fetch, type Serve, type Walked, walk } from "../walk.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./fetch.ts";
 import { forward, outgoing } from "./forward.ts";
@@ -10,7 +11,7 @@ import { noteCredential } from "./identified.ts";
 import type { Labeller } from "./label.ts";
 import { replyFromFlight } from "./live.ts";
 import { Look } from "./look.ts";
-import type { CacheableRequest, Identified } from "./request.ts";
+import type { Identified } from "./request.ts";
 import { type ServeDeps, serve } from "./serve.ts";
 
 export interface AnswerDeps extends ServeDeps, FetchDeps {

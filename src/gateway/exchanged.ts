@@ -1,7 +1,7 @@
 /** What is told of an answered request to who records. */
 import type { Exchanged } from "../core/recorded.ts";
 import type { Form } from "../model.ts";
-import type { CacheableRequest } from "./request.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 
 export function exchanged(
   { x, route, bytes, caller, identity }: CacheableRequest,

@@ -4,8 +4,8 @@ import type { Header, Route } from "../model.ts";
 import { createUsageFilter, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
 import { createSseReader } from "../wire/sse.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 import { sendStream, sendWhole, writeHead } from "./reply.ts";
-import type { CacheableRequest } from "./request.ts";
 import type { Head, UpstreamFlight } from "./upstream-flight.ts";
 
 /**

@@ -1,16 +1,13 @@
 /**
- * A request of a cached route by the states that it gains: received, identified, looked up, answered. Each holds only
- * what it alone knows; see exchange.ts for the connection that it came over.
+ * A request of a cached route by the states that it gains: received, identified, looked up (look.ts), answered. Each
+ * holds only what it alone knows; see exchange.ts for the connection that it came over.
  */
 import type { Identity } from "../core/identify.ts";
 import type { Ask, Found, Policy } from "../core/known.ts";
-import type { CacheableAsk } from "../core/neighbours.ts";
-import type { Walked } from "../core/walk.ts";
 import type { Entry, Route } from "../model.ts";
 import type { Upstream } from "../ports.ts";
+import type { Walked } from "../walk.ts";
 import type { Caller } from "./caller.ts";
-import type { Exchange } from "./exchange.ts";
-import type { Look } from "./look.ts";
 import type { Settings } from "./settings.ts";
 import type { UpstreamFlight } from "./upstream-flight.ts";
 import type { Watch } from "./watch.ts";
@@ -40,15 +37,6 @@ export interface Identified {
 }
 
 export type CacheableIdentity = Extract<Identity, { cacheable: true }>;
-
-/** One that a stored answer may stand for. */
-export interface CacheableRequest extends Identified {
-  readonly x: Exchange;
-  readonly identity: CacheableIdentity;
-  readonly ask: CacheableAsk;
-  /** What was looked up for it, and the bodies behind. */
-  readonly look: Look;
-}
 
 /** What gave the answer. `beside`: the look-up while upstream was asked; null where there was none. */
 export type AnsweredBy =

@@ -1,15 +1,15 @@
 /** Serves what was found: the body behind it, in the form the caller wants. */
 import type { Exchanged } from "../core/recorded.ts";
-import type { Serve } from "../core/walk.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
+import type { Serve } from "../walk.ts";
 import { replay } from "../wire/answer.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { formDigest } from "./form.ts";
 import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
-import type { CacheableRequest } from "./request.ts";
 
 /** Who was given what, kept for feedback. */
 export interface Remembered {

@@ -5,7 +5,7 @@ import { createModelJudge } from "../adapters/judge-model.ts";
 import { createLabelsFile } from "../adapters/labels-file.ts";
 import type { Config } from "../config.ts";
 import { PortFault } from "../errors.ts";
-import type { JudgedPair } from "../gateway/label.ts";
+import type { JudgedPair } from "../label/deps.ts";
 import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";

@@ -12,13 +12,13 @@ import { corrected, correctedRange, type NoiseLimits } from "../core/measure/noi
 import { nearlyFound } from "../core/nearly-found.ts";
 import { withNeighbourhood } from "../core/neighbourhood.ts";
 import { TemplateBook } from "../core/template-book.ts";
-import { type Looking, type Read, walk } from "../core/walk.ts";
 import { Catalog } from "../gateway/catalog.ts";
 import { NEIGHBOURS } from "../gateway/look.ts";
 import { AnswerGroups } from "../learn/answer-groups.ts";
 import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { EntryFacts, EntryId, PairVerdict, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
+import { type Looking, type Read, walk } from "../walk.ts";
 import type { Asked } from "./traffic.ts";
 
 export interface LaneRules {

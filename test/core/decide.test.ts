@@ -3,8 +3,8 @@ import { decide, nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Ask, Candidate, Known, Policy, Step } from "../../src/core/known.ts";
 import type { SecondCalibration } from "../../src/core/verify/second.ts";
-import { type Read, walk } from "../../src/core/walk.ts";
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope, TenantId, Veto } from "../../src/model.ts";
+import { type Read, walk } from "../../src/walk.ts";
 
 const NOW = 1_800_000_000_000;
 const SCOPE = "scope-a" as Scope;

@@ -6,10 +6,11 @@
  * A step that is there at once is not awaited: an exact hit from memory takes no turn of the event loop, and a replay
  * runs without a promise.
  */
-import type { EntryFacts, EntryId } from "../model.ts";
-import { decide } from "./decide.ts";
-import type { BodySays, Candidate, FaultReason, Known, Policy, Step } from "./known.ts";
-import { bodySays } from "./neighbours.ts";
+
+import { decide } from "./core/decide.ts";
+import type { BodySays, Candidate, FaultReason, Known, Policy, Step } from "./core/known.ts";
+import { bodySays } from "./core/neighbours.ts";
+import type { EntryFacts, EntryId } from "./model.ts";
 
 export type Maybe<T> = T | Promise<T>;
 
