@@ -60,9 +60,7 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
   app.get("/admin/config", (c) => c.json(plane.config()));
   app.get("/admin/rollout", (c) => c.json(plane.rollout()));
   app.put("/admin/rollout", async (c) => {
-    const value = percentageIn(
-      parsed((await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8")),
-    );
+    const value = percentageIn(parsed((await readBody(c.env.incoming, SMALL_BYTES_MAX)).toString("utf8")));
     if (plane.rollout().mode === "shadow") {
       throw new GatewayError(
         "conflict",
@@ -73,12 +71,12 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     return c.json(plane.rollout());
   });
   app.post("/admin/explain", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, plane.explainBytesMax());
+    const body = await readBody(c.env.incoming, plane.explainBytesMax());
     return c.json(await plane.explain(parsed(body.toString("utf8"))));
   });
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
   app.put("/admin/calibration", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
+    const body = await readBody(c.env.incoming, SMALL_BYTES_MAX);
     await plane.useCalibration(versionIn(parsed(body.toString("utf8"))));
     return c.json(plane.calibration());
   });
@@ -95,15 +93,13 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     return c.json({ total: plane.labels.size, ...plane.labels.list({ source, verdict, limit, cursor }) });
   });
   app.delete("/admin/labels", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
+    const body = await readBody(c.env.incoming, SMALL_BYTES_MAX);
     return c.json({ deleted: await plane.labels.delete(doomedIn(parsed(body.toString("utf8")))) });
   });
   app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
   app.get("/admin/record", (c) => c.json(plane.recording()));
   app.post("/admin/record", async (c) => {
-    const body = parsed(
-      (await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8"),
-    );
+    const body = parsed((await readBody(c.env.incoming, SMALL_BYTES_MAX)).toString("utf8"));
     await plane.record(recordPathIn(body));
     return c.json(plane.recording());
   });

@@ -50,7 +50,7 @@ export function createDataServer(plane: DataPlane): http.Server {
     if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
       throw new GatewayError("unsupported_media_type", "Feedback is JSON.");
     }
-    const text = (await readBody(c.env.incoming as http.IncomingMessage, SMALL_BYTES_MAX)).toString("utf8");
+    const text = (await readBody(c.env.incoming, SMALL_BYTES_MAX)).toString("utf8");
     const { status, body } = await plane.feedback(c.env.incoming.rawHeaders, parsed(text));
     return c.json(body as object, status as 200);
   });
@@ -108,7 +108,7 @@ export function listening(
       noDelay: true,
       // Any other upgrade (h2c, as some HTTP clients offer by default) is declined by going on in HTTP/1.1.
       shouldUpgradeCallback: (req: http.IncomingMessage) => /^websocket$/i.test(req.headers.upgrade ?? ""),
-    } as http.ServerOptions,
+    },
     (req, res) => {
       if (health.draining()) res.setHeader("connection", "close");
       const twice = severalHosts(req) ?? codingRefusal(req);

@@ -65,7 +65,7 @@ async function run(file: string, given: Given, deps: CommandDeps): Promise<numbe
 
 /** The options, or what is wrong with them. */
 function optionsOf(file: string, given: Given): ReplayOptions | string {
-  const formats = ["auto", ...FORMATS.map(({ name }) => name as string)];
+  const formats = ["auto", ...FORMATS.map(({ name }) => name)];
   if (!formats.includes(given.format)) return `--format: one of ${formats.join(", ")}`;
   const maxErrorRate = given.maxErrorRate === undefined ? null : Number(given.maxErrorRate);
   if (maxErrorRate !== null && !(maxErrorRate >= 0 && maxErrorRate <= 1))

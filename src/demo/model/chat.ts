@@ -87,8 +87,10 @@ export function stopOf(stop: unknown): string[] {
     const message = `Invalid 'stop': array too long. Expected an array with maximum length 4, but got an array with length ${stop.length} instead.`;
     throw new ApiFault(400, message, "stop", "array_above_max_length");
   }
-  for (const one of stop) if (typeof one !== "string") throw wrongType("stop", "a string", one);
-  return stop as string[];
+  return stop.map((one: unknown) => {
+    if (typeof one !== "string") throw wrongType("stop", "a string", one);
+    return one;
+  });
 }
 
 /** "auto" and "none" are answered in words. `name` finds the tool's name in the route's own shape. */
