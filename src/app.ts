@@ -11,6 +11,7 @@ import { discard, readBody } from "./gateway/body.ts";
 import type { Target } from "./gateway/exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Route } from "./model.ts";
+import { fieldsOf } from "./narrow.ts";
 
 export interface Health {
   /** Null when ready; else why not yet, or not any more. */
@@ -133,8 +134,8 @@ export function listening(
       400,
       "The request is not HTTP as RFC 9112 has it.",
     ];
-    const { reason = "" } = error as { reason?: string };
-    if (/invalid `Transfer-Encoding`/i.test(reason)) refuseSocket(socket, unknownCoding());
+    const { reason } = fieldsOf(error);
+    if (/invalid `Transfer-Encoding`/i.test(String(reason))) refuseSocket(socket, unknownCoding());
     else refuseSocket(socket, new GatewayError("bad_request", message), status);
   });
   more(server);

@@ -20,13 +20,12 @@ const FUNCTION_LINES_MAX = 60;
 const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
-const CASTS_MAX = 5.8;
+const CASTS_MAX = 4.3;
 const NON_NULL_MAX = 13.7;
 /** Exported names that two files give to different things; this may only shrink. */
 const SHARED_NAMES_MAX = 41;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "admin.ts createAdminApp": 79,
   "gateway.ts createGateway": 206,
   "gateway.ts obey": 64,
   "adapters/embedder-onnx.ts createOnnxEmbedder": 71,
@@ -94,27 +93,28 @@ function floorOf(file: string): string {
 /** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> core, flight -> wire -> ports -> model. */
 const MAY: Record<string, readonly string[]> = {
   root: ["cli", "main"],
-  cli: ["cli", "main", "demo", "replay", "gateway", "learn", "core", "config", "ports"],
+  cli: ["cli", "main", "demo", "replay", "gateway", "learn", "core", "config", "ports", "narrow"],
   main: [
     ...["main", "admin", "app", "demo", "replay", "gateway", "learn", "observe"],
-    ...["adapters", "core", "config", "ports", "errors", "model"],
+    ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],
   ],
-  admin: ["admin-guard", "app", "gateway", "learn", "errors"],
+  admin: ["admin-guard", "app", "gateway", "learn", "errors", "narrow"],
   "admin-guard": ["errors"],
-  app: ["gateway", "errors", "model"],
-  replay: ["replay", "gateway", "core", "wire", "ports", "model"],
+  app: ["gateway", "errors", "model", "narrow"],
+  replay: ["replay", "gateway", "core", "wire", "ports", "model", "narrow"],
   gateway: ["gateway", "core", "flight", "config", "wire", "ports", "errors", "model"],
-  learn: ["learn", "core", "ports", "errors", "model"],
+  learn: ["learn", "core", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
-  core: ["core", "wire", "ports", "model"],
+  core: ["core", "wire", "ports", "model", "narrow"],
   flight: [],
-  adapters: ["adapters", "ports", "errors", "model"],
-  demo: ["demo", "ports"],
-  config: ["config", "model"],
+  adapters: ["adapters", "ports", "errors", "model", "narrow"],
+  demo: ["demo", "ports", "narrow"],
+  config: ["config", "model", "narrow"],
   wire: ["wire", "model"],
   ports: ["model"],
   errors: ["ports"],
   model: [],
+  narrow: [],
 };
 
 const lengths = [...texts].flatMap(([file, text]) => functionsIn(text).map((found) => ({ file, ...found })));

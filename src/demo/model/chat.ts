@@ -1,15 +1,8 @@
 /** POST /v1/chat/completions. */
+
+import { type Fields, isFields } from "../../narrow.ts";
 import { compose, countTokens, type Said, type Tool, type Wish } from "./compose.ts";
-import {
-  ApiFault,
-  checkFields,
-  type Fields,
-  isFields,
-  missing,
-  type Rule,
-  wrongType,
-  wrongValue,
-} from "./fault.ts";
+import { ApiFault, checkFields, missing, type Rule, wrongType, wrongValue } from "./fault.ts";
 import type { Event, Reply, Seal } from "./reply.ts";
 
 const RULES: Readonly<Record<string, Rule>> = {
