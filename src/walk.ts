@@ -15,7 +15,7 @@ import type { EntryFacts, EntryId } from "./model.ts";
 export type Maybe<T> = T | Promise<T>;
 
 /** What stands behind a neighbour. `text`: of the answer; the body itself where it has none. */
-export type Read =
+export type BodyRead =
   | { readonly at: "gone" }
   | { readonly at: "failed"; readonly why: FaultReason }
   | { readonly at: "read"; readonly text: string };
@@ -26,7 +26,7 @@ export interface Looking {
   lookUp(): Maybe<Known["exact"]>;
   search(): Maybe<Known["near"]>;
   lookAgain(candidates: readonly Candidate[]): Maybe<Known["second"]>;
-  read(entry: EntryFacts): Maybe<Read>;
+  read(entry: EntryFacts): Maybe<BodyRead>;
   adapt(candidates: readonly Candidate[]): Maybe<Known["adapted"]>;
   /** Told of each step before it is taken, with what is known by then. */
   taking?(step: Step, known: Known): void;
@@ -106,7 +106,7 @@ function take(known: Known, step: Step, steps: Looking | Answering): Maybe<Known
   }
 }
 
-function withBody(known: Known, candidate: Candidate, read: Read): Known {
+function withBody(known: Known, candidate: Candidate, read: BodyRead): Known {
   // Where the store fails, no other body can be had from it either.
   if (read.at === "failed") return { ...known, near: { at: "failed", why: read.why } };
   const says = read.at === "gone" ? "gone" : bodySays(candidate, read.text);

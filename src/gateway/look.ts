@@ -13,7 +13,7 @@ import type { Foretold, Fresh } from "../core/template-book.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
-import type { Looking, Maybe, Read } from "../walk.ts";
+import type { BodyRead, Looking, Maybe } from "../walk.ts";
 import { editText, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
 import type { Catalog, Near } from "./catalog.ts";
 import { within } from "./deadline.ts";
@@ -168,7 +168,7 @@ export class Look implements Looking {
       : { at: "failed" };
   }
 
-  async read(facts: EntryFacts): Promise<Read> {
+  async read(facts: EntryFacts): Promise<BodyRead> {
     try {
       const entry = await this.#stored(facts);
       if (entry === null) return { at: "gone" };

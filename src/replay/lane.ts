@@ -18,7 +18,7 @@ import { AnswerGroups } from "../learn/answer-groups.ts";
 import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { EntryFacts, EntryId, PairVerdict, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
-import { type Looking, type Read, walk } from "../walk.ts";
+import { type BodyRead, type Looking, walk } from "../walk.ts";
 import type { Asked } from "./traffic.ts";
 
 export interface LaneRules {
@@ -256,7 +256,7 @@ class Steps implements Looking {
     return { at: "failed" };
   }
 
-  read({ id }: EntryFacts): Read {
+  read({ id }: EntryFacts): BodyRead {
     return { at: "read", text: this.#hand.textOf(id) ?? "" };
   }
 

@@ -4,7 +4,7 @@ import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Ask, Candidate, Known, Policy, Step } from "../../src/core/known.ts";
 import type { SecondCalibration } from "../../src/core/verify/second.ts";
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope, TenantId, Veto } from "../../src/model.ts";
-import { type Read, walk } from "../../src/walk.ts";
+import { type BodyRead, walk } from "../../src/walk.ts";
 
 const NOW = 1_800_000_000_000;
 const SCOPE = "scope-a" as Scope;
@@ -645,7 +645,7 @@ describe("decide, walked to its end", () => {
       readonly upstreamFails?: boolean;
       readonly second?: Known["second"];
       readonly page?: "allowed" | "unknown";
-      readonly bodies?: Readonly<Record<string, Read>>;
+      readonly bodies?: Readonly<Record<string, BodyRead>>;
     },
   ) {
     const steps: string[] = [];
