@@ -31,7 +31,7 @@ export interface JudgedPair {
 }
 
 /** One request, counted once: the measurement of the error is made of these. */
-export interface Observation {
+export interface CountedRequest {
   /** On the scale that thresholds are on, 0 to 1; null: nothing was found. */
   readonly score: number | null;
   /** Chance with which what was found is judged, above 0 to 1. */
@@ -52,7 +52,7 @@ export interface LabelDeps {
   readonly verifier: Pick<Verifier, "compare">;
   readonly judge: () => Judge;
   readonly measuring: {
-    observe(of: Observation): void;
+    observe(of: CountedRequest): void;
     doubleAsked(different: boolean): void;
     knownPair(same: boolean): void;
     readonly checkChance: number;

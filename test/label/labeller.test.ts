@@ -6,7 +6,7 @@ import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Candidate, Found, Known } from "../../src/core/known.ts";
 import type { Answered, Fresh, RepeatedCall, UpstreamCall } from "../../src/label/answered.ts";
-import type { JudgedPair, LabelDeps, Observation } from "../../src/label/deps.ts";
+import type { CountedRequest, JudgedPair, LabelDeps } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import type { Judgement } from "../../src/ports.ts";
 import { anEntry, key, NOW_MS } from "../support/entries.ts";
@@ -20,7 +20,7 @@ const FOUND: Found = { tier: "semantic", entry: STORED, similarity: 0.9, confide
 
 interface Room {
   readonly labeller: AnswerLabeller;
-  readonly counted: Observation[];
+  readonly counted: CountedRequest[];
   readonly labels: JudgedPair[];
   readonly faults: string[];
   readonly judged: string[];
@@ -96,7 +96,7 @@ const hit = (over: Partial<Answered> = {}): Answered =>
   });
 
 describe("a request that was answered", () => {
-  it.each<[string, Partial<Answered>, Partial<Observation>]>([
+  it.each<[string, Partial<Answered>, Partial<CountedRequest>]>([
     ["an exact answer", { outcome: "exact" }, { score: null, q: 1, qServed: 0.5, verdict: null }],
     ["a near miss", {}, { score: 0.95, q: 1, qServed: 0.5, verdict: "same" }],
     [
