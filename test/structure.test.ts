@@ -28,10 +28,6 @@ const SHARED_NAMES_MAX = 41;
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "gateway.ts createGateway": 206,
   "gateway.ts obey": 64,
-  "adapters/embedder-onnx.ts createOnnxEmbedder": 71,
-  "adapters/labels-file.ts createLabelsFile": 107,
-  "adapters/upstream-http.ts createHttpUpstream": 131,
-  "adapters/upstream-http.ts ask": 68,
   "config/schema.ts filled": 122,
   "gateway/explain.ts explainPair": 75,
   "gateway/label.ts observe": 99,
