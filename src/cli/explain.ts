@@ -3,7 +3,7 @@
  * the shipped calibration, need no gateway: the built-in model is at hand.
  */
 import { readFileSync } from "node:fs";
-import { explainPair } from "../gateway/explain.ts";
+import { explainPair } from "../gateway/explain-pair.ts";
 import type { Explained, Standing } from "../gateway/explained.ts";
 import type { Settings } from "../gateway/settings.ts";
 import { errorCode, type Fields, fieldsOf, isFields } from "../narrow.ts";

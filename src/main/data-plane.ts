@@ -10,7 +10,7 @@ import { KeptEvidence } from "../gateway/evidence.ts";
 import type { Target } from "../gateway/exchange.ts";
 import { explainCall } from "../gateway/explain-call.ts";
 import { upgradeHeaders } from "../gateway/forward.ts";
-import { Labeller } from "../gateway/label.ts";
+import { createLabeller } from "../gateway/label.ts";
 import { Turns } from "../gateway/turns.ts";
 import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
 import { Feedback } from "../learn/feedback.ts";
@@ -56,8 +56,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const recorder = recorderOf(parts);
   const feedback = feedbackOf(parts);
   const deps = requestDeps(parts, recorder, feedback);
-  const labeller = new Labeller({
-    ...deps,
+  const labeller = createLabeller(deps, {
     judge: () => learning.labelling.judge(configuration.current),
     measuring: learning.proving.measuring,
     keepLabel: (pair) => {
