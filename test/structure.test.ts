@@ -21,22 +21,12 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 13.7;
+const NON_NULL_MAX = 13.3;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "adapters/embedder-onnx.ts createOnnxEmbedder": 71,
-  "adapters/labels-file.ts createLabelsFile": 107,
-  "adapters/upstream-http.ts createHttpUpstream": 131,
-  "adapters/upstream-http.ts ask": 68,
   "config/schema.ts filled": 122,
-  "main/calibrating.ts createCalibrating": 87,
-  "main/proving.ts createProving": 85,
-  "observe/metrics.ts constructor": 71,
-  "replay/read.ts readTraffic": 61,
   "wire/json-scan.ts scanJson": 67,
   "wire/sse.ts createSseReader": 87,
-  "core/measure/steps.ts nextStep": 62,
-  "core/verify/verifier.ts createVerifier": 67,
   "demo/model/invent.ts invent": 75,
   "demo/tour/page.ts createPage": 81,
 };

@@ -57,10 +57,17 @@ export function weighedBy({ neighbourhood: model }: Calibration): (pair: Pair) =
   return (pair) => (model == null ? pair.probability : weighNeighbourhood(model, pair, pair.neighbourhood));
 }
 
-export function createCalibrating(deps: CalibratingDeps): Calibrating {
-  const { calibrations, embedder, model, store, onFault } = deps;
-  const onStoreFault = (error: unknown): void => onFault("store", error);
+interface Installing {
+  /** What is in force is what scores are read by from now on. */
+  install(): void;
+  /** Installs, and voids what was measured by another reading; `isMeasured`: it has been remeasured already. */
+  change(isMeasured?: boolean): void;
+}
+
+function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing {
+  const { calibrations, embedder } = deps;
   const install = (): void => {
+    const learner = learnerOf();
     const { inForce } = learner.standing;
     calibrations.install(embedder, inForce === SHIPPED ? null : learner.inForce);
   };
@@ -74,6 +81,13 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
       deps.remeasure(weighedBy(after), true);
     else deps.measureAnew();
   };
+  return { install, change };
+}
+
+export function createCalibrating(deps: CalibratingDeps): Calibrating {
+  const { calibrations, embedder, model, store, onFault } = deps;
+  const onStoreFault = (error: unknown): void => onFault("store", error);
+  const { install, change } = installing(deps, () => learner);
   const learner: Learner = new Learner({
     model,
     trained: deps.pairModel.calibration,
@@ -113,22 +127,7 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
       isLoaded = true;
     },
     get state() {
-      const { versions, inForce, byHand, watch } = learner.standing;
-      return {
-        why: learner.why,
-        in_force: inForce,
-        mode: byHand ? "manual" : "auto",
-        compared_with: watch?.before ?? null,
-        versions: [
-          ...versions.toReversed().map(({ version, atMs, kind, labels, heldOut, why, takenBack }) => ({
-            ...{ version, at: new Date(atMs).toISOString(), kind, labels, why },
-            held_out: heldOut,
-            taken_back: takenBack,
-            in_force: version === inForce,
-          })),
-          { version: SHIPPED, in_force: inForce === SHIPPED },
-        ],
-      };
+      return stateOf(learner);
     },
     async use(choice) {
       if (!learner.use(choice)) {
@@ -142,5 +141,24 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
       clearInterval(timer);
       if (isLoaded && !deps.storeDown()) await kept.sync().catch(onStoreFault);
     },
+  };
+}
+
+function stateOf({ standing, why }: Learner): object {
+  const { versions, inForce, byHand, watch } = standing;
+  return {
+    why,
+    in_force: inForce,
+    mode: byHand ? "manual" : "auto",
+    compared_with: watch?.before ?? null,
+    versions: [
+      ...versions.toReversed().map(({ version, atMs, kind, labels, heldOut, why, takenBack }) => ({
+        ...{ version, at: new Date(atMs).toISOString(), kind, labels, why },
+        held_out: heldOut,
+        taken_back: takenBack,
+        in_force: version === inForce,
+      })),
+      { version: SHIPPED, in_force: inForce === SHIPPED },
+    ],
   };
 }

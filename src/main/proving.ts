@@ -55,50 +55,24 @@ export function createProving(deps: ProvingDeps): Proving {
   });
   const health = new HealthWindow(() => clock.nowMs());
   const walk = new RolloutPosition(store, deps.writer);
-  const rollout: Rollout = new Rollout(
-    {
-      store,
-      walk,
-      measuring,
-      health: health,
-      nowMs: () => clock.nowMs(),
-      events: {
-        onChange: (change, byHand) => tellChange(deps, change, byHand),
-        onAlert: deps.onAlert,
-        onNote: (line) => deps.log.info(line),
-        onSettle: deps.settle,
-      },
-    },
-    inputs,
-  );
+  const rollout: Rollout = rolloutOf(deps, { walk, measuring, health }, inputs);
   measuring.onReported = (verdict, owner) => {
     if (verdict === "bad") health.reportedBad(owner);
     rollout.judge();
   };
   const state = new MeasuredState(store, measuring);
+  const saver = saverOf(state, measuring, clock);
   let isLoaded = false;
-  let saved = { epoch: -1, requests: -1, known: -1, doubles: -1, atMs: 0 };
-
-  async function save(): Promise<void> {
-    const { ledger, counts } = measuring;
-    const now = {
-      epoch: ledger.epoch,
-      requests: ledger.requests,
-      known: counts.known,
-      doubles: counts.doubles,
-    };
-    const { atMs: _, ...before } = saved;
-    if (!isLoaded || JSON.stringify(now) === JSON.stringify(before)) return;
-    saved = { ...now, atMs: clock.monotonicMs() };
-    await state.save();
-  }
+  const save = async (): Promise<void> => {
+    if (isLoaded) await saver.save();
+  };
 
   async function tick(): Promise<void> {
     rollout.judge();
     if (!isLoaded || deps.storeDown()) return;
     try {
       await rollout.sync();
-      if (clock.monotonicMs() - saved.atMs >= SAVE_EVERY_MS) await save();
+      if (clock.monotonicMs() - saver.savedAtMs >= SAVE_EVERY_MS) await save();
     } catch (error) {
       onFault("store", error);
     }
@@ -109,7 +83,7 @@ export function createProving(deps: ProvingDeps): Proving {
   return {
     rollout,
     measuring,
-    health: health,
+    health,
     decides: () => walk.leads(clock.nowMs()),
     async load() {
       if (isLoaded) return;
@@ -128,6 +102,52 @@ export function createProving(deps: ProvingDeps): Proving {
       } catch (error) {
         onFault("store", error);
       }
+    },
+  };
+}
+
+function rolloutOf(
+  deps: ProvingDeps,
+  parts: { readonly walk: RolloutPosition; readonly measuring: RiskMeasuring; readonly health: HealthWindow },
+  inputs: ReturnType<typeof rolloutInputs>,
+): Rollout {
+  return new Rollout(
+    {
+      ...parts,
+      store: deps.store,
+      nowMs: () => deps.clock.nowMs(),
+      events: {
+        onChange: (change, byHand) => tellChange(deps, change, byHand),
+        onAlert: deps.onAlert,
+        onNote: (line) => deps.log.info(line),
+        onSettle: deps.settle,
+      },
+    },
+    inputs,
+  );
+}
+
+interface Saver {
+  /** On the monotonic clock; 0: not yet. */
+  readonly savedAtMs: number;
+  /** Writes what is measured where it has changed since the last time; rejects where the store fails. */
+  save(): Promise<void>;
+}
+
+function saverOf(state: MeasuredState, measuring: RiskMeasuring, clock: Clock): Saver {
+  let savedAtMs = 0;
+  let saved = "";
+  return {
+    get savedAtMs() {
+      return savedAtMs;
+    },
+    async save() {
+      const { ledger, counts } = measuring;
+      const now = JSON.stringify([ledger.epoch, ledger.requests, counts.known, counts.doubles]);
+      if (now === saved) return;
+      saved = now;
+      savedAtMs = clock.monotonicMs();
+      await state.save();
     },
   };
 }

@@ -52,21 +52,9 @@ export function createVerifier(
 ): Verifier {
   const reader = new Reader(lexicon, model, room);
   const pair = new Alignment(reader.vocabulary);
-  const score = new Score(model);
-  const features = new Float64Array(EVIDENCE.length);
+  const scorer = scorerOf(pair, model);
+  const { figures: features, scoreOf } = scorer;
   const read = calibrate(model.calibration, learned ?? { knots: model.calibration, refit: null });
-  /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
-  let isTaught = false;
-  const scoreOf = (a: Analysis, b: Analysis): number => {
-    const ruled = unscored(a, b);
-    isTaught = false;
-    if (ruled !== null) return ruled;
-    const trained = score.logOddsOf(evidenceOf(pair, features));
-    const out = bounded(pair, trained);
-    // A trivially other form is what it is, whatever labels say of other pairs.
-    isTaught = out === trained && !isSameForm(a, b);
-    return out;
-  };
   return comparingPayloads({
     version: `${model.version}+${lexicon.version}`,
     compare: (stored, asked, similarity) => {
@@ -80,7 +68,7 @@ export function createVerifier(
       if (veto !== null) return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot };
       return {
         veto,
-        probability: read(logOdds, isTaught ? features : null) * trust(similarity),
+        probability: read(logOdds, scorer.isTaught ? features : null) * trust(similarity),
         score: logOdds,
         slot,
         ...(pair.leftA.count > 0 && pair.leftB.count > 0 ? { replaced: replacedWords(pair) } : {}),
@@ -96,20 +84,55 @@ export function createVerifier(
       let veto = firstVeto(pair.lay(a, b));
       const logOdds = scoreOf(a, b);
       veto ??= vetoOfNear(pair, logOdds);
-      if (veto !== null) isTaught = false;
+      if (veto !== null) scorer.isTaught = false;
       const most = veto === null ? 1 : VETOED_MAX;
-      const probability = Math.min(most, read(logOdds, isTaught ? features : null) * trust(similarity));
-      const by =
-        learned && (learned.refit && isTaught ? `${learned.version}, with the evidence` : learned.version);
-      return evidenceLines(pair, { veto, probability, score: logOdds, slot: slotOf(a, b) }, similarity, by);
+      const probability = Math.min(
+        most,
+        read(logOdds, scorer.isTaught ? features : null) * trust(similarity),
+      );
+      const verdict = { veto, probability, score: logOdds, slot: slotOf(a, b) };
+      return evidenceLines(pair, verdict, similarity, learned && sayingOf(learned, scorer.isTaught));
     },
     features: (stored, asked) => {
       if (stored === asked) return null;
       const [a, b] = reader.together(stored, asked);
       if (firstVeto(pair.lay(a, b)) !== null || vetoOfNear(pair, scoreOf(a, b)) !== null) return null;
-      return isTaught ? Array.from(features) : null;
+      return scorer.isTaught ? Array.from(features) : null;
     },
   });
+}
+
+interface Scorer {
+  /** Of the last pair that was scored. */
+  readonly figures: Float64Array;
+  /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
+  isTaught: boolean;
+  /** Log odds of the pair that has been aligned. */
+  readonly scoreOf: (a: Analysis, b: Analysis) => number;
+}
+
+function scorerOf(pair: Alignment, model: PairModel): Scorer {
+  const score = new Score(model);
+  const figures = new Float64Array(EVIDENCE.length);
+  const scorer: Scorer = {
+    figures,
+    isTaught: false,
+    scoreOf: (a, b) => {
+      const ruled = unscored(a, b);
+      scorer.isTaught = false;
+      if (ruled !== null) return ruled;
+      const taught = score.logOddsOf(evidenceOf(pair, figures));
+      const out = bounded(pair, taught);
+      // A trivially other form is what it is, whatever labels say of other pairs.
+      scorer.isTaught = out === taught && !isSameForm(a, b);
+      return out;
+    },
+  };
+  return scorer;
+}
+
+function sayingOf({ version, refit }: NamedCalibrationMap, isTaught: boolean): string {
+  return refit && isTaught ? `${version}, with the evidence` : version;
 }
 
 /** The log odds of a pair that the trees cannot judge; null where they can. */
