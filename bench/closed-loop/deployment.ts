@@ -3,7 +3,7 @@
  * calibrations. Truth takes the place of upstream: the judge compares names of right answers, or errs as it is told to.
  */
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
-import type { Policy } from "../../src/core/decide.ts";
+import type { Policy } from "../../src/core/known.ts";
 import { challenge } from "../../src/core/verify/challenge.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
 import type { JudgedPair } from "../../src/label/deps.ts";

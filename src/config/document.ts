@@ -13,6 +13,7 @@ import {
   parseDocument,
   type Document as Yaml,
 } from "yaml";
+import { errorCode } from "../narrow.ts";
 import { type Environment, expand, retyped } from "./expand.ts";
 import { type Fault, fault, type Path, type Place } from "./faults.ts";
 import { isSecretVariable } from "./secrets.ts";
@@ -55,7 +56,7 @@ export function readDocument(file: string, env: Environment): Document | readonl
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return [fault(whole, [], "", `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`)];
+    return [fault(whole, [], "", `cannot be read (${errorCode(error) || "unknown"})`)];
   }
   if (bytes.length > BYTES_MAX) return [fault(whole, [], "", `at most ${BYTES_MAX} bytes`)];
   try {

@@ -6,7 +6,7 @@ type Node = Record<string, unknown>;
 
 /** Draft 2020-12. Any scalar may also be written as text with a variable in it, as the file may. */
 export function jsonSchema(): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(configSchema, { io: "input" }) as Node;
+  const { $schema, ...rest } = z.toJSONSchema(configSchema, { io: "input" });
   return { $schema, title: "Semblance configuration", ...(withVariables(rest) as Node) };
 }
 

@@ -91,7 +91,7 @@ function hint(name: string, allowed: readonly string[], block: Path): string {
     .sort((a, b) => a.apart - b.apart)[0];
   if (near && near.apart <= Math.max(1, Math.floor(near.known.length / 3)))
     return `did you mean "${near.known}"?`;
-  const home = blockOf(name, defaults() as unknown as Block, []);
+  const home = blockOf(name, defaults(), []);
   const here = dotted(block);
   if (home !== null && home !== here) return home === "" ? "it belongs at the top" : `it belongs in ${home}`;
   return `allowed here: ${allowed.join(", ")}`;

@@ -1,15 +1,14 @@
 /** What label/ reads of a request, of the stored answers and of upstream, as the gateway has them. */
 import type { ServerResponse } from "node:http";
-import type { Ask } from "../core/decide.ts";
-import type { Identity } from "../core/identify.ts";
+import type { Found, Known } from "../core/known.ts";
 import type { Answered, Fresh, LookedUp, RepeatedCall, Served, UpstreamCall } from "../label/answered.ts";
 import type { LabelDeps } from "../label/deps.ts";
 import { AnswerLabeller } from "../label/labeller.ts";
 import type { Entry, Route } from "../model.ts";
 import type { Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
-import type { Asked } from "./asked.ts";
-import { askAgain, type FetchDeps, saverOf } from "./fetch.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
+import { askAgain, type FetchDeps, observedIn, saverOf } from "./fetch.ts";
 import { formDigest } from "./form.ts";
 import type { Landing } from "./upstream-flight.ts";
 
@@ -17,7 +16,7 @@ import type { Landing } from "./upstream-flight.ts";
 export interface Labeller {
   readonly chanceNow: number | null;
   /** Never throws, and nobody waits. */
-  afterwards(asked: Asked, chanceThen: number | null): void;
+  afterwards(request: CacheableRequest, chanceThen: number | null): void;
   close(): Promise<void>;
 }
 
@@ -43,10 +42,8 @@ export function createLabeller(
     get chanceNow() {
       return labeller.chanceNow;
     },
-    afterwards(asked, chanceThen) {
-      const { ask } = asked.x;
-      if (chanceThen === null || !asked.identity.cacheable || !ask?.cacheable) return;
-      labeller.afterwards(new AnsweredRequest(deps, asked, asked.identity, ask), chanceThen);
+    afterwards(request, chanceThen) {
+      if (chanceThen !== null) labeller.afterwards(new AnsweredRequest(deps, request), chanceThen);
     },
     close: () => labeller.close(),
   };
@@ -54,73 +51,67 @@ export function createLabeller(
 
 class AnsweredRequest implements Answered {
   readonly #deps: FetchDeps;
-  readonly #asked: Asked;
-  readonly #identity: Extract<Identity, { cacheable: true }>;
-  readonly ask: Answered["ask"];
+  readonly #request: CacheableRequest;
 
-  constructor(
-    deps: FetchDeps,
-    asked: Asked,
-    identity: Extract<Identity, { cacheable: true }>,
-    ask: Extract<Ask, { cacheable: true }>,
-  ) {
+  constructor(deps: FetchDeps, request: CacheableRequest) {
     this.#deps = deps;
-    this.#asked = asked;
-    this.#identity = identity;
-    this.ask = ask;
+    this.#request = request;
   }
 
   get outcome() {
-    return this.#asked.x.outcome;
+    return this.#request.x.told.outcome;
   }
 
   get route() {
-    return this.#asked.route;
+    return this.#request.route;
   }
 
   get model() {
-    return this.#identity.model;
+    return this.#request.identity.model;
   }
 
   get question() {
-    return this.#identity.question;
+    return this.#request.identity.question;
+  }
+
+  get ask() {
+    return this.#request.ask;
   }
 
   get policy() {
-    return this.#asked.x.policy;
+    return this.#request.policy;
   }
 
   get follower() {
-    return this.#asked.x.follower;
+    return this.#request.x.sent.follower;
   }
 
   get served() {
-    const { served, x } = this.#asked;
-    return served && servedOf(served, x.candidates);
+    const { x, look } = this.#request;
+    return x.answeredBy?.by === "store" ? servedOf(x.answeredBy, look.known) : null;
   }
 
   async upstream(): Promise<UpstreamCall | null> {
-    const { flight, route } = this.#asked;
-    return flight && callOf(await flight.landing, route);
+    const { x, route } = this.#request;
+    return x.answeredBy?.by === "upstream" ? callOf(await x.answeredBy.flight.landing, route) : null;
   }
 
   async lookedUp(): Promise<LookedUp> {
-    const { seen, x } = this.#asked;
-    const found = (await seen)?.found ?? null;
-    const { known, edited } = this.#asked;
-    return { found, known, candidates: x.candidates, edited: edited?.text ?? null };
+    const { x, look } = this.#request;
+    const beside = x.answeredBy?.by === "upstream" ? await x.answeredBy.beside : null;
+    const found = beside && observedIn(beside).found;
+    return { found, known: look.known, edited: look.edited?.text ?? null };
   }
 
-  /** When the last byte of the answer is out, or its client gone. */
   whenSent(then: () => void): void {
-    const { res } = this.#asked.x;
+    const { res } = this.#request.x;
     if (isOver(res)) then();
     else res.once("close", then);
   }
 
   askAgain(signal: AbortSignal): Promise<RepeatedCall> {
-    const landing = askAgain(this.#deps, this.#asked, signal);
-    return repeated(landing, this.#asked.route, saverOf(this.#deps, this.#asked));
+    const landing = askAgain(this.#deps, this.#request, signal);
+    return repeated(landing, this.#request.route, saverOf(this.#deps, this.#request));
   }
 }
 
@@ -128,8 +119,8 @@ function isOver(res: ServerResponse): boolean {
   return res.writableFinished || res.destroyed;
 }
 
-function servedOf({ found, entry }: NonNullable<Asked["served"]>, candidates: Served["candidates"]): Served {
-  return { found, candidates, text: () => textIn(entry) };
+function servedOf({ found, entry }: { readonly found: Found; readonly entry: Entry }, known: Known): Served {
+  return { found, known, text: () => textIn(entry) };
 }
 
 async function repeated(

@@ -70,7 +70,7 @@ export class Bookkeeping {
       ...{ source, tier, probability, q, form, follower },
       ...{ score, similarity, group, entry: entry.id, question: key, stored: entry.key },
       texts: { stored: entry.question, asked: question },
-      neighbourhood: tier === "semantic" ? (neighbourhood?.figures ?? null) : null,
+      neighbourhood: tier === "semantic" ? (neighbourhood?.features ?? null) : null,
       ...{ verdict, judge: by },
     };
     this.#deps.keepLabel(label);

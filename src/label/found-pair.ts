@@ -1,7 +1,7 @@
-/** Of which stored answer a request speaks: the one that was found, or the one that a laxer policy would have found. */
-import { type Candidate, decide, type Found, type Policy } from "../core/decide.ts";
+/** The stored answer that was found for a request, with the scores that labels and measurement tell of it. */
+import type { Candidate, Found, Known, Policy } from "../core/known.ts";
+import { weighed } from "../core/neighbourhood.ts";
 import type { WordsSay } from "../core/verify/standing.ts";
-import type { LookedUp } from "./answered.ts";
 
 /** What a score was made of, where another may be made of it. */
 export type NeighbourhoodPair = WordsSay & { readonly neighbourhood: readonly number[] };
@@ -20,15 +20,17 @@ export interface FoundPair {
   readonly pair: NeighbourhoodPair | null;
 }
 
-/** A candidate below it is not worth a judge: no threshold comes near it. Where its neighbourhood counts, see there. */
-const NEAR_MIN = 0.3;
-
 /** Null for what was not found by meaning. */
 export function pairOf(
-  candidates: readonly Candidate[],
+  { near }: Known,
+  policy: Policy,
   { tier, entry, confidence }: Found,
 ): FoundPair | null {
-  const candidate = candidates.find((c) => c.entry.id === entry.id);
+  if (near.at !== "found") return null;
+  // A label tells the words' own score, whatever a second look made of it.
+  const candidate = weighed(near.candidates, policy.neighbourhood ?? null).find(
+    (c) => c.entry.id === entry.id,
+  );
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
   const none = { candidate, tier, pair: null };
   if (tier === "adapted") return { ...none, probability: confidence, score: null };
@@ -36,28 +38,7 @@ export function pairOf(
   // A wrong one counts against every threshold: no threshold keeps it from being served.
   if (candidate.confirmedPair) return { ...none, probability: verdict.probability, score: 1 };
   const pair = neighbourhood
-    ? { probability: neighbourhood.words, score: verdict.score, neighbourhood: neighbourhood.figures }
+    ? { probability: neighbourhood.words, score: verdict.score, neighbourhood: neighbourhood.features }
     : null;
   return { candidate, tier, probability: confidence, score: confidence, pair };
-}
-
-/** What the same policy would have served at a threshold far lower: what a laxer one would cost. */
-export function nearlyFound({ known, candidates }: LookedUp, of: Policy, nowMs: number): Found | null {
-  if (known === null || known.near.at !== "found") return null;
-  const isEdited = known.adapted.at === "made";
-  const lax: Policy = { ...of, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
-  // A confirmed pair that x-semblance-min-confidence turned away would be served from a threshold as high as that.
-  const strict: Policy = { ...of, similarityThreshold: 1, adapt: false };
-  // However little its neighbourhood makes of it now: what is learnt later may make more.
-  const any: Policy = { ...of, similarityThreshold: 0, adaptationThreshold: 0, adapt: false };
-  const second = known.second.at === "unasked" ? ({ at: "failed" } as const) : known.second;
-  for (const policy of [lax, any, strict]) {
-    const step = decide({ ...known, second, upstream: "running" }, policy, nowMs);
-    if (step.do !== "observe" || step.found === null) continue;
-    const { tier, entry } = step.found;
-    const isJudged = candidates.some((c) => c.entry.id === entry.id && c.neighbourhood !== undefined);
-    if (policy === any && !isJudged) continue;
-    if (tier === "semantic" || tier === "adapted") return step.found;
-  }
-  return null;
 }

@@ -1,10 +1,11 @@
 /** Requests that upstream answered anyway: what was found beside the call, or came near, is judged for certain. */
+import { nearlyFound } from "../core/nearly-found.ts";
 import type { Answered, Fresh, LookedUp, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type FoundPair, nearlyFound, pairOf } from "./found-pair.ts";
+import { type FoundPair, pairOf } from "./found-pair.ts";
 import type { KnownPairs } from "./known-pairs.ts";
 
 type Needs = Pick<LabelDeps, "clock" | "later" | "storedText">;
@@ -54,10 +55,10 @@ export class Shadow {
   }
 
   #found({ policy }: Answered, lookedUp: LookedUp): Pick<Beside, "pair" | "edited" | "source"> {
-    const { found, candidates } = lookedUp;
+    const { found, known } = lookedUp;
     const isFound = found?.tier === "semantic" || found?.tier === "adapted";
-    const near = isFound ? found : nearlyFound(lookedUp, policy, this.#deps.clock.nowMs());
-    const pair = near && pairOf(candidates, near);
+    const near = isFound ? found : nearlyFound(known, policy, this.#deps.clock.nowMs());
+    const pair = near && pairOf(known, policy, near);
     const edited = pair?.tier === "adapted" ? lookedUp.edited : null;
     return { pair, edited, source: isFound ? "shadow" : "miss" };
   }

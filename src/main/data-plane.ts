@@ -15,6 +15,7 @@ import { Turns } from "../gateway/turns.ts";
 import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
 import { Feedback } from "../learn/feedback.ts";
 import type { EntryId } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import { logLine } from "../observe/log-line.ts";
 import type { Reporter } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
@@ -191,7 +192,7 @@ async function reported(
 
 /** The user whom feedback names, where tenants are told apart by it. */
 function userIn(body: unknown): string | null {
-  const user = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["user"] : null;
+  const { user } = fieldsOf(body);
   return typeof user === "string" ? user : null;
 }
 

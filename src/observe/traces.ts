@@ -157,7 +157,5 @@ function serverAttributes(record: RequestRecord): Attributes {
 }
 
 function clean(attributes: Record<string, string | number | boolean | undefined>): Attributes {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([, value]) => value !== undefined),
-  ) as Attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

@@ -1,15 +1,8 @@
 /** POST /v1/chat/completions. */
+
+import { type Fields, isFields } from "../../narrow.ts";
 import { compose, countTokens, type Said, type Tool, type Wish } from "./compose.ts";
-import {
-  ApiFault,
-  checkFields,
-  type Fields,
-  isFields,
-  missing,
-  type Rule,
-  wrongType,
-  wrongValue,
-} from "./fault.ts";
+import { ApiFault, checkFields, missing, type Rule, wrongType, wrongValue } from "./fault.ts";
 import type { Event, Reply, Seal } from "./reply.ts";
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -87,8 +80,10 @@ export function stopOf(stop: unknown): string[] {
     const message = `Invalid 'stop': array too long. Expected an array with maximum length 4, but got an array with length ${stop.length} instead.`;
     throw new ApiFault(400, message, "stop", "array_above_max_length");
   }
-  for (const one of stop) if (typeof one !== "string") throw wrongType("stop", "a string", one);
-  return stop as string[];
+  return stop.map((one: unknown) => {
+    if (typeof one !== "string") throw wrongType("stop", "a string", one);
+    return one;
+  });
 }
 
 /** "auto" and "none" are answered in words. `name` finds the tool's name in the route's own shape. */

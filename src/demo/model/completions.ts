@@ -1,9 +1,11 @@
 /**
  * POST /v1/completions. Unlike OpenAI's, an absent `max_tokens` means no limit: sixteen tokens would cut every answer.
  */
+
+import type { Fields } from "../../narrow.ts";
 import { DONE, FINGERPRINT, modelOf, stopOf } from "./chat.ts";
 import { compose, countTokens, type Said } from "./compose.ts";
-import { ApiFault, checkFields, type Fields, type Rule, wrongType } from "./fault.ts";
+import { ApiFault, checkFields, type Rule, wrongType } from "./fault.ts";
 import type { Event, Reply, Seal } from "./reply.ts";
 
 const RULES: Readonly<Record<string, Rule>> = {

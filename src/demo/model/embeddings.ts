@@ -2,9 +2,11 @@
  * POST /v1/embeddings: hashed character trigrams and words, signed, of length 1. Texts that share words are near each
  * other; it knows nothing of meaning.
  */
+
+import type { Fields } from "../../narrow.ts";
 import { modelOf } from "./chat.ts";
 import { countTokens } from "./compose.ts";
-import { ApiFault, checkFields, type Fields, missing, type Rule, wrongType, wrongValue } from "./fault.ts";
+import { ApiFault, checkFields, missing, type Rule, wrongType, wrongValue } from "./fault.ts";
 import type { Reply } from "./reply.ts";
 import { plain } from "./words.ts";
 

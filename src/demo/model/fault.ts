@@ -1,3 +1,5 @@
+import type { Fields } from "../../narrow.ts";
+
 /** A refusal in OpenAI's error shape. */
 export class ApiFault extends Error {
   readonly status: number;
@@ -14,12 +16,6 @@ export class ApiFault extends Error {
     const type = this.status >= 500 ? "server_error" : "invalid_request_error";
     return { error: { message: this.message, type, param: this.param, code: this.code } };
   }
-}
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What a member must be; absent and null are always allowed. */

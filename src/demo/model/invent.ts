@@ -1,8 +1,8 @@
+import { type Fields, isFields } from "../../narrow.ts";
 /**
  * A value that a JSON schema accepts, for structured answers and tool arguments. Deterministic; covers what OpenAI's
  * strict mode allows: types, enums, objects, arrays, local references, unions and the usual bounds, but no patterns.
  */
-import { type Fields, isFields } from "./fault.ts";
 
 export interface Material {
   /** For members that hold prose. */

@@ -1,16 +1,9 @@
 /** POST /v1/responses. Nothing is kept: an earlier response cannot be referred to. */
+
+import { type Fields, isFields } from "../../narrow.ts";
 import { choiceOf, modelOf, textOf, toolOf } from "./chat.ts";
 import { compose, countTokens, type Said, type Tool, type Wish } from "./compose.ts";
-import {
-  ApiFault,
-  checkFields,
-  type Fields,
-  isFields,
-  missing,
-  type Rule,
-  wrongType,
-  wrongValue,
-} from "./fault.ts";
+import { ApiFault, checkFields, missing, type Rule, wrongType, wrongValue } from "./fault.ts";
 import type { Event, Reply, Seal } from "./reply.ts";
 
 const RULES: Readonly<Record<string, Rule>> = {
