@@ -20,7 +20,7 @@ const FUNCTION_LINES_MAX = 60;
 const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
-const CASTS_MAX = 4.3;
+const CASTS_MAX = 2.4;
 const NON_NULL_MAX = 13.7;
 /** Exported names that two files give to different things; this may only shrink. */
 const SHARED_NAMES_MAX = 47;
@@ -39,22 +39,18 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "wire/sse.ts createSseReader": 87,
   "core/measure/steps.ts nextStep": 62,
   "core/verify/verifier.ts createVerifier": 67,
-  "core/verify/evidence.ts evidenceOf": 68,
   "demo/model/invent.ts invent": 75,
   "demo/tour/page.ts createPage": 81,
 };
 /** Files with lists of more than five parameters, and how many. */
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {
   "wire/responses.ts": 1,
-  "core/verify/analysis.ts": 1,
   "core/verify/roles.ts": 1,
 };
 /** Tables of rules and words, and subjects that have not been parted yet. */
 const LONG_FILES: Readonly<Record<string, number>> = {
   "config/schema.ts": 546,
   "learn/rollout.ts": 384,
-  "core/verify/analysis.ts": 435,
-  "core/verify/evidence.ts": 441,
   "core/verify/tables.ts": 351,
   "core/verify/tokens.ts": 380,
   "core/verify/stands-alone.ts": 435,

@@ -58,7 +58,7 @@ export function loadPrices(path: string): { readonly prices: Prices; readonly fa
   if (parsed.success)
     return { prices: pricesOf(parsed.data.as_of, new Map(Object.entries(parsed.data.models))), faults: [] };
   const [first] = parsed.error.issues;
-  return refuse(dotted((first?.path ?? []) as string[]), first?.message ?? "");
+  return refuse(dotted((first?.path ?? []).filter((part) => typeof part !== "symbol")), first?.message ?? "");
 }
 
 function pricesOf(asOf: string, models: ReadonlyMap<string, ModelPrice>): Prices {
