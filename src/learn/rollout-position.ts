@@ -45,7 +45,7 @@ interface Kept extends Position {
   readonly aliveMs: number;
 }
 
-export class Walk {
+export class RolloutPosition {
   readonly #note: VersionedNote<Kept>;
   readonly #me: string;
   readonly #lease: Lease;
@@ -157,7 +157,9 @@ function isAlive({ aliveMs }: Kept, nowMs: number): boolean {
 const FORMAT: NoteFormat<Kept> = {
   version: ({ revision }) => revision,
   decode: (value) =>
-    isKept(value) ? { ...value, changes: value.changes.slice(-CHANGES_MAX) } : "the percentage kept is damaged",
+    isKept(value)
+      ? { ...value, changes: value.changes.slice(-CHANGES_MAX) }
+      : "the percentage kept is damaged",
 };
 
 function isKept(value: unknown): value is Kept {
