@@ -31,8 +31,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "config/schema.ts filled": 122,
   "gateway/explain.ts explainPair": 75,
   "gateway/label.ts observe": 99,
-  "wire/json-scan.ts scanJson": 67,
-  "wire/sse.ts createSseReader": 87,
   "demo/model/invent.ts invent": 75,
   "demo/tour/page.ts createPage": 81,
 };
