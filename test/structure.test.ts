@@ -21,34 +21,21 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 13.7;
-/** Exported names that two files give to different things; this may only shrink. */
-const SHARED_NAMES_MAX = 41;
+const NON_NULL_MAX = 13.3;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "gateway.ts createGateway": 206,
-  "gateway.ts obey": 64,
   "config/schema.ts filled": 122,
-  "gateway/explain.ts explainPair": 75,
-  "gateway/label.ts observe": 99,
   "demo/model/invent.ts invent": 75,
   "demo/tour/page.ts createPage": 81,
 };
 /** Files with lists of more than five parameters, and how many. */
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {
-  "core/decide.ts": 2,
-  "gateway/exchange.ts": 1,
-  "gateway/fetch.ts": 1,
-  "gateway/label.ts": 1,
   "wire/responses.ts": 1,
   "core/verify/roles.ts": 1,
 };
 /** Tables of rules and words, and subjects that have not been parted yet. */
 const LONG_FILES: Readonly<Record<string, number>> = {
   "config/schema.ts": 546,
-  "core/decide.ts": 477,
-  "gateway/explain.ts": 408,
-  "gateway/label.ts": 522,
   "learn/rollout.ts": 403,
   "core/verify/tables.ts": 351,
   "core/verify/tokens.ts": 380,
@@ -74,19 +61,21 @@ function floorOf(file: string): string {
   return rest.length > 0 ? first : file === "main.ts" ? "root" : first.replace(/\.ts$/, "");
 }
 
-/** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> core, flight -> wire -> ports -> model. */
+/** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> walk, label -> core, flight -> wire -> ports -> model. */
 const MAY: Record<string, readonly string[]> = {
   root: ["cli", "main"],
   cli: ["cli", "main", "demo", "replay", "gateway", "learn", "core", "config", "ports", "narrow"],
   main: [
-    ...["main", "admin", "app", "demo", "replay", "gateway", "learn", "observe"],
+    ...["main", "admin", "app", "demo", "replay", "gateway", "label", "learn", "observe"],
     ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],
   ],
   admin: ["admin-guard", "app", "gateway", "learn", "errors", "narrow"],
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
-  replay: ["replay", "gateway", "core", "wire", "ports", "model", "narrow"],
-  gateway: ["gateway", "core", "flight", "config", "wire", "ports", "errors", "model"],
+  replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
+  gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
+  walk: ["core", "model"],
+  label: ["label", "core", "ports", "errors", "model"],
   learn: ["learn", "core", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
   core: ["core", "wire", "ports", "model", "narrow"],
@@ -204,9 +193,9 @@ describe("the structure of src/", () => {
     expect(overCeiling("non-null assertions", nonNull, NON_NULL_MAX)).toBe("");
   });
 
-  it("gives a name to one thing: exported names that mean several only get fewer", () => {
+  it("gives a name to one thing: no exported name means several", () => {
     const wrong = sharedNames.map(([name, files]) => `${name}: ${files.join(", ")}`);
-    expect(wrong.length > SHARED_NAMES_MAX ? wrong.join("\n") : "").toBe("");
+    expect(wrong.join("\n")).toBe("");
   });
 
   it("keeps files within 350 lines; those that are longer are named, and only ever get shorter", () => {

@@ -7,7 +7,7 @@ import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { asFields, errorCode } from "../narrow.ts";
 import { formatNamed, ReplayFault, sniffed } from "./formats.ts";
-import type { DigestRow, Format, Json, Row } from "./row.ts";
+import type { DigestRow, Format, JsonFields, Row } from "./row.ts";
 
 export interface ReadOptions {
   readonly path: string;
@@ -58,7 +58,7 @@ export async function readTraffic(
 ): Promise<ReadTotals> {
   const tally = new Tally(take);
   let format: Format | null = options.format === "auto" ? null : formatNamed(options.format);
-  const waiting: { record: Json; line: number }[] = [];
+  const waiting: { record: JsonFields; line: number }[] = [];
   const settle = (): Format => {
     format ??= sniffed(waiting.map(({ record }) => record));
     if (format.name === "openai-batch" && options.results === null)
@@ -105,7 +105,7 @@ class Tally {
     this.#take = take;
   }
 
-  add(format: Format, record: Json, line: number): void {
+  add(format: Format, record: JsonFields, line: number): void {
     const read = format.read(record);
     if ("bad" in read) this.addBad(line, read.bad);
     else if ("skip" in read) this.#skip(read.skip);
@@ -139,13 +139,13 @@ function noneRead({ bad, badTotal, skipped }: Tally): string {
 
 interface Read {
   /** Null: the row cannot be read. */
-  readonly record: Json | null;
+  readonly record: JsonFields | null;
   readonly line: number;
   readonly why: string;
 }
 
-async function byCustomId(path: string): Promise<Map<string, Json>> {
-  const out = new Map<string, Json>();
+async function byCustomId(path: string): Promise<Map<string, JsonFields>> {
+  const out = new Map<string, JsonFields>();
   for await (const { record } of recordsOf(path, () => {})) {
     if (record === null || typeof record["custom_id"] !== "string") continue;
     if (out.size >= BATCH_MAX) throw new ReplayFault(`a batch of more than ${BATCH_MAX} results`);
