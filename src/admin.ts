@@ -5,6 +5,8 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
+import { addHistory, type HistoryPlane } from "./admin/history.ts";
+import { oneOf, whole } from "./admin/queries.ts";
 import { AdminGuard } from "./admin-guard.ts";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
@@ -37,6 +39,7 @@ export interface AdminPlane {
   readonly recording: () => RecordingState;
   /** Null: off. Rejects with GatewayError where the path leads out of the data dir, or is taken. */
   readonly record: (path: string | null) => Promise<void>;
+  readonly monitoring: HistoryPlane;
 }
 
 export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings }> {
@@ -47,11 +50,7 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     await next();
     c.header("cache-control", "no-store");
   });
-  app.get("/", (c) =>
-    c.text(
-      "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n",
-    ),
-  );
+  app.get("/", (c) => c.text(PAGES));
   app.get("/metrics", async (c) => {
     const { type, text } = await plane.metrics();
     return c.body(text, 200, { "content-type": type });
@@ -98,6 +97,7 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
     return c.json({ deleted: await plane.labels.delete(doomedIn(parsed(body.toString("utf8")))) });
   });
+  addHistory(app, plane.monitoring);
   app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
   app.get("/admin/record", (c) => c.json(plane.recording()));
   app.post("/admin/record", async (c) => {
@@ -119,6 +119,8 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
   return app;
 }
 
+const PAGES =
+  "Semblance admin\n\n/admin/stats\n/admin/summary\n/admin/history\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n";
 const LABELS_SHOWN = 100;
 const LABELS_SHOWN_MAX = 1_000;
 
@@ -131,21 +133,6 @@ async function* linesOf(labels: Labels["all"]): AsyncGenerator<Uint8Array> {
   }
 }
 const LINES_AT_ONCE = 1_000;
-
-/** Undefined where nothing was given. */
-function oneOf<T extends string>(known: readonly T[], text: string | undefined, name: string): T | undefined {
-  const found = known.find((one) => one === text);
-  if (text === undefined || found !== undefined) return found;
-  throw new GatewayError("bad_request", `${name} is one of ${known.join(", ")}.`, name);
-}
-
-/** Undefined where nothing was given. */
-function whole(text: string | undefined, name: string, from: number, to: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (/^\d{1,16}$/.test(text) && value >= from && value <= to) return value;
-  throw new GatewayError("bad_request", `${name} is a whole number from ${from} to ${to}.`, name);
-}
 
 function doomedIn(body: unknown): Doomed {
   const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};

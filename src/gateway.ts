@@ -124,6 +124,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     x.stages.identify = deps.clock.monotonicMs() - startMs;
     const { identity, caller } = who;
     x.model = identity.model;
+    x.tenant = caller.facts.tenant;
     x.stream = identity.stream;
     x.includeUsage = identity.includeUsage;
     x.bucket = who.bucket;

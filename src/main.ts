@@ -12,6 +12,7 @@ import { startLearning } from "./main/learning.ts";
 import { startedIn } from "./main/lifetime.ts";
 import { startMaintenance } from "./main/maintenance.ts";
 import { startMeaning } from "./main/meaning.ts";
+import { startMonitoring } from "./main/monitoring.ts";
 import { Readiness } from "./main/readiness.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { pricesOf, startSpending } from "./main/spending.ts";
@@ -33,10 +34,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending.take));
     const upstreams = lifetime.use(await startUpstreams(configuration));
     const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
+    const monitoring = lifetime.use(startMonitoring({ configuration, telemetry }));
     const health = new Readiness();
     const below = { configuration, telemetry, storage, spending, meaning, upstreams, learning, health };
     const dataPlane = lifetime.use(await startDataPlane(below));
-    const adminPlane = lifetime.use(await startAdminPlane({ ...below, dataPlane }));
+    const adminPlane = lifetime.use(await startAdminPlane({ ...below, monitoring, dataPlane }));
     const maintenance = lifetime.use(await startMaintenance(below));
     health.ready();
     // Ended first: running answers finish while everything still stands.

@@ -68,12 +68,12 @@ function floorOf(file: string): string {
 /** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> core, flight -> wire -> ports -> model. */
 const MAY: Record<string, readonly string[]> = {
   root: ["cli", "main"],
-  cli: ["cli", "main", "demo", "replay", "gateway", "learn", "core", "config", "ports"],
+  cli: ["cli", "main", "demo", "observe", "replay", "gateway", "learn", "core", "config", "ports"],
   main: [
     ...["main", "admin", "app", "demo", "replay", "gateway", "learn", "observe"],
     ...["adapters", "core", "config", "ports", "errors", "model"],
   ],
-  admin: ["admin-guard", "app", "gateway", "learn", "errors"],
+  admin: ["admin", "admin-guard", "app", "gateway", "learn", "errors"],
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model"],
   replay: ["replay", "gateway", "core", "wire", "ports", "model"],

@@ -8,18 +8,18 @@ import { addDemo } from "./demo.ts";
 import { EXIT } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFeedback } from "./feedback.ts";
+import { addFigures } from "./figures.ts";
 import { addLabels } from "./labels.ts";
 import { addRecord } from "./record-command.ts";
 import { addReplay } from "./replay-command.ts";
 import { addServe } from "./serve.ts";
-import { addStats } from "./stats.ts";
 
 /** In the order of `semblance --help`. */
 const COMMANDS = [
   addServe,
   addDemo,
   addCheckConfig,
-  addStats,
+  addFigures,
   addExplain,
   addFeedback,
   addReplay,

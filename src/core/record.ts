@@ -2,7 +2,7 @@
  * One record per request, made at its end. Headers, spans, metrics, the log line and the counters are functions of
  * it; nothing else is observed. It holds no prompt, no answer and no credential.
  */
-import type { EntryId, RequestId, Route, Usage } from "../model.ts";
+import type { EntryId, RequestId, Route, TenantId, Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
 import type { ThresholdSource } from "./decide.ts";
 import type { Outcome, Reason } from "./reasons.ts";
@@ -20,6 +20,8 @@ export interface RequestRecord {
   readonly route: Route | null;
   readonly method: string;
   readonly model: string;
+  /** Keyed digest of who asked; null where no caller was identified. */
+  readonly tenant: TenantId | null;
   readonly stream: boolean;
   readonly outcome: Outcome;
   readonly reason: Reason;

@@ -8,7 +8,7 @@ import type { Outcome, Reason } from "../core/reasons.ts";
 import type { Fault, RequestRecord, SecondLookRecord, Stage } from "../core/record.ts";
 import { replyHeaders } from "../core/reply-headers.ts";
 import { PortFault } from "../errors.ts";
-import type { EntryFacts, EntryId, Header, RequestId, Route, Usage } from "../model.ts";
+import type { EntryFacts, EntryId, Header, RequestId, Route, TenantId, Usage } from "../model.ts";
 import type { Clock, FaultPart, RequestTrace } from "../ports.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { CorsOfRequest } from "./cors.ts";
@@ -37,6 +37,8 @@ export class Exchange {
   /** The settings' own until the group of the request is known; then with what was learned of it. */
   policy: Policy;
   model = "";
+  /** Null until it is known who calls. */
+  tenant: TenantId | null = null;
   stream = false;
   includeUsage = false;
   outcome: Outcome = "bypass";
@@ -183,6 +185,7 @@ export class Exchange {
       route: this.target.route,
       method: this.req.method ?? "",
       model: this.model,
+      tenant: this.tenant,
       stream: this.stream,
       outcome: this.outcome,
       reason: this.reason,

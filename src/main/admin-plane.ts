@@ -9,6 +9,7 @@ import type { DataPlane } from "./data-plane.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
+import type { Monitoring } from "./monitoring.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -22,6 +23,7 @@ export interface AdminParts {
   readonly storage: Storage;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly monitoring: Monitoring;
   readonly dataPlane: DataPlane;
   readonly health: Health;
 }
@@ -61,6 +63,7 @@ function routesOf(parts: AdminParts): AdminRoutes {
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,
+    monitoring: parts.monitoring,
     explainBytesMax: () => learning.policy.settings.bodyBytesMax,
     calibration: learning.calibration,
     useCalibration: async (choice) => {

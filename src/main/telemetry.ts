@@ -20,6 +20,8 @@ export interface Telemetry extends AsyncDisposable {
   readonly onAlert: Notifier["raise"];
   /** Gauges are read from what the parts provide; 0 until they do. */
   provide(levels: Partial<LevelSources>): void;
+  /** Those gauges as they stand now. */
+  levels(): Record<string, number>;
   /** `provider`: of GenAI conventions. */
   tracing(provider: string): Tracing<RequestRecord>;
 }
@@ -42,7 +44,7 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
     errorBound: () => 1,
     inflight: () => 0,
   };
-  const metrics = new Metrics(priceOf, () => ({
+  const now = (): Levels => ({
     entriesExact: sources.entriesExact(),
     entriesSemantic: sources.entriesSemantic(),
     graphEntries: sources.graphEntries(),
@@ -50,7 +52,8 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
     trafficPercentage: sources.trafficPercentage(),
     errorBound: sources.errorBound(),
     inflight: sources.inflight(),
-  }));
+  });
+  const metrics = new Metrics(priceOf, now);
   const alerts = new AlertLog(({ name, message }) => log.warn({ alert: name }, message));
   const otel = startOtel(env);
   return {
@@ -64,6 +67,12 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
       log.warn({ part, detail }, `fault: ${message}`);
     },
     onAlert: (name, message) => alerts.raise({ name, message, atMs: systemClock.nowMs() }),
+    levels: () => ({
+      entries: now().entriesExact,
+      semantic_entries: now().entriesSemantic,
+      traffic_percentage: now().trafficPercentage,
+      error_bound: now().errorBound,
+    }),
     provide: (levels) => void Object.assign(sources, levels),
     tracing: (provider) => (otel ? createTracing(provider, () => systemClock.nowMs()) : NO_TRACING),
     async [Symbol.asyncDispose]() {

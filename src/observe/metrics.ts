@@ -4,6 +4,7 @@ import type { Outcome, Reason } from "../core/reasons.ts";
 import type { RequestRecord, Stage } from "../core/record.ts";
 import type { FaultPart } from "../ports.ts";
 import { Histogram } from "./histogram.ts";
+import { BoundedNames } from "./names.ts";
 import { type PriceOf, savedUsd } from "./stats.ts";
 
 /** Read at each scrape. */
@@ -33,7 +34,7 @@ const MODELS_MAX = 200;
 export class Metrics {
   readonly registry = new Registry();
   readonly #priceOf: PriceOf;
-  readonly #models = new Set<string>();
+  readonly #models = new BoundedNames(MODELS_MAX);
   readonly #counts = new Map<string, Counter.Internal>();
   readonly #requests;
   readonly #duration;
@@ -131,7 +132,7 @@ export class Metrics {
   report(record: RequestRecord): void {
     if (record.route === null) return;
     const { outcome, reason } = record;
-    const model = this.#model(record.model);
+    const model = this.#models.of(record.model);
     this.#count(outcome, reason, model).inc();
     this.#duration.observe(record.durationMs / 1000, outcome);
     for (const stage in record.stages)
@@ -161,13 +162,6 @@ export class Metrics {
       this.#counts.set(key, child);
     }
     return child;
-  }
-
-  #model(name: string): string {
-    if (this.#models.has(name)) return name;
-    if (name === "" || name.length > 100 || this.#models.size >= MODELS_MAX) return "other";
-    this.#models.add(name);
-    return name;
   }
 }
 

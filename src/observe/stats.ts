@@ -2,6 +2,18 @@
 
 import { OUTCOMES, type Outcome } from "../core/reasons.ts";
 import { isHit, type RequestRecord } from "../core/record.ts";
+import { BoundedNames } from "./names.ts";
+import {
+  type Count,
+  emptyCounts,
+  emptyShare,
+  hitsIn,
+  LATENCY_MS,
+  missesIn,
+  type ShareCounts,
+  share,
+  type Tally,
+} from "./tally.ts";
 
 /** USD per million tokens; null for a model whose price is not known. */
 export type PriceOf = (model: string) => { readonly input: number; readonly output: number } | null;
@@ -29,19 +41,21 @@ export interface Stats {
 
 /** Similarities of the last so many semantic and adapted hits are averaged, as in the seed. */
 const SIMILARITIES = 1000;
+/** As many as are told apart anywhere. */
+const MODELS_MAX = 200;
+const TENANTS_MAX = 1_000;
+
+type Shares = Map<string, { -readonly [K in keyof ShareCounts]: number }>;
 
 export class StatsCollector {
   readonly #priceOf: PriceOf;
-  readonly #outcomes = Object.fromEntries(OUTCOMES.map((o) => [o, 0])) as Record<Outcome, number>;
+  readonly #counts = emptyCounts();
+  readonly #models: Shares = new Map();
+  readonly #tenants: Shares = new Map();
+  readonly #modelNames = new BoundedNames(MODELS_MAX);
+  readonly #tenantNames = new BoundedNames(TENANTS_MAX);
+  readonly #latency = { hit: noLatency(), miss: noLatency() };
   readonly #similarities: number[] = [];
-  #next = 0;
-  #total = 0;
-  #savedSeconds = 0;
-  #savedTokens = 0;
-  #savedUsd = 0;
-  #stored = 0;
-  #faults = 0;
-  #errors = 0;
 
   constructor(priceOf: PriceOf) {
     this.#priceOf = priceOf;
@@ -49,43 +63,103 @@ export class StatsCollector {
 
   report(record: RequestRecord): void {
     if (record.route === null) return;
-    this.#total++;
-    this.#outcomes[record.outcome]++;
-    this.#faults += record.faults.length;
-    if (record.faults.length > 0 || record.outcome === "error" || record.status >= 500) this.#errors++;
-    if (record.stored) this.#stored++;
-    if (record.saved) {
-      this.#savedSeconds += record.saved.seconds;
-      this.#savedTokens += record.saved.inputTokens + record.saved.outputTokens;
-      this.#savedUsd += savedUsd(record, this.#priceOf);
+    const counts = this.#counts;
+    const { outcome, saved } = record;
+    const usd = savedUsd(record, this.#priceOf);
+    counts.requests++;
+    counts[outcome]++;
+    counts.faults += record.faults.length;
+    if (isError(record)) counts.errors++;
+    if (record.stored) counts.stored++;
+    if (saved) {
+      counts.saved_seconds += saved.seconds;
+      counts.saved_input_tokens += saved.inputTokens;
+      counts.saved_output_tokens += saved.outputTokens;
+      counts.saved_usd += usd;
     }
-    if ((record.outcome === "semantic" || record.outcome === "adapted") && record.similarity !== null) {
-      this.#similarities[this.#next++ % SIMILARITIES] = record.similarity;
+    if (outcome === "semantic" || outcome === "adapted") this.#found(record);
+    if (isHit(outcome)) took(this.#latency.hit, record.durationMs);
+    else if (outcome === "miss" || outcome === "shadow") took(this.#latency.miss, record.durationMs);
+    const tokens = saved ? saved.inputTokens + saved.outputTokens : 0;
+    this.#shareOf(this.#models, this.#modelNames.of(record.model), outcome, tokens, usd);
+    if (record.tenant !== null)
+      this.#shareOf(this.#tenants, this.#tenantNames.of(record.tenant), outcome, tokens, usd);
+  }
+
+  #found({ similarity, confidence }: RequestRecord): void {
+    const counts = this.#counts;
+    if (similarity !== null) {
+      this.#similarities[counts.similarity_count % SIMILARITIES] = similarity;
+      counts.similarity_sum += similarity;
+      counts.similarity_count++;
+    }
+    if (confidence !== null) {
+      counts.confidence_sum += confidence;
+      counts.confidence_count++;
     }
   }
 
-  read(): Stats {
-    const o = this.#outcomes;
-    const hits = OUTCOMES.filter(isHit).reduce((sum, outcome) => sum + o[outcome], 0);
-    const misses = o.miss + o.shadow;
-    const sum = this.#similarities.reduce((a, b) => a + b, 0);
+  #shareOf(shares: Shares, name: string, outcome: Outcome, tokens: number, usd: number): void {
+    let counts = shares.get(name);
+    if (!counts) shares.set(name, (counts = emptyShare()));
+    counts.requests++;
+    if (isHit(outcome)) counts.hits++;
+    else if (outcome === "miss" || outcome === "shadow") counts.misses++;
+    counts.saved_tokens += tokens;
+    counts.saved_usd += usd;
+  }
+
+  /** A copy of all that was counted until now. */
+  reading(): Tally {
+    const copied = (shares: Shares) =>
+      Object.fromEntries([...shares].map(([name, counts]) => [name, { ...counts }]));
     return {
-      total_requests: this.#total,
-      semantic_hits: o.semantic + o.adapted,
-      traditional_hits: o.exact + o.stale,
-      adaptation_count: o.adapted,
-      cache_misses: misses,
-      error_count: this.#errors,
-      total_processing_time_saved: this.#savedSeconds,
-      total_tokens_saved: this.#savedTokens,
-      total_cost_saved: this.#savedUsd,
-      hit_rate: hits + misses > 0 ? hits / (hits + misses) : 0,
-      average_similarity: this.#similarities.length > 0 ? sum / this.#similarities.length : 0,
-      outcomes: { ...o },
-      stored: this.#stored,
-      faults: this.#faults,
+      counts: { ...this.#counts },
+      models: copied(this.#models),
+      tenants: copied(this.#tenants),
+      latency: { hit: [...this.#latency.hit], miss: [...this.#latency.miss] },
     };
   }
+
+  read(): Stats {
+    const c: Readonly<Record<Count, number>> = this.#counts;
+    const [hits, misses] = [hitsIn(c), missesIn(c)];
+    const similarity = this.#similarities.reduce((a, b) => a + b, 0);
+    return {
+      total_requests: c.requests,
+      semantic_hits: c.semantic + c.adapted,
+      traditional_hits: c.exact + c.stale,
+      adaptation_count: c.adapted,
+      cache_misses: misses,
+      error_count: c.errors,
+      total_processing_time_saved: c.saved_seconds,
+      total_tokens_saved: c.saved_input_tokens + c.saved_output_tokens,
+      total_cost_saved: c.saved_usd,
+      hit_rate: share(hits, hits + misses),
+      average_similarity: share(similarity, this.#similarities.length),
+      outcomes: Object.fromEntries(OUTCOMES.map((o) => [o, c[o]])) as Record<Outcome, number>,
+      stored: c.stored,
+      faults: c.faults,
+    };
+  }
+}
+
+/**
+ * A fault of ours or of upstream's. What a caller did wrong is none, nor the 504 that `only-if-cached` asks for where
+ * nothing stored answers.
+ */
+function isError({ faults, status, reason }: RequestRecord): boolean {
+  return faults.length > 0 || (status >= 500 && reason !== "only-if-cached");
+}
+
+function noLatency(): number[] {
+  return LATENCY_MS.map(() => 0).concat(0);
+}
+
+function took(groups: number[], ms: number): void {
+  let at = 0;
+  while (at < LATENCY_MS.length && ms > LATENCY_MS[at]!) at++;
+  groups[at]!++;
 }
 
 export function savedUsd(record: RequestRecord, priceOf: PriceOf): number {
