@@ -31,7 +31,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const telemetry = lifetime.use(startTelemetry(log, options.env, priceOf));
     const storage = lifetime.use(await startStorage(configuration, telemetry));
     const spending = lifetime.use(startSpending(configuration, telemetry, storage.store, priceOf));
-    const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending.take));
+    const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending));
     const upstreams = lifetime.use(await startUpstreams(configuration));
     const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
     const monitoring = lifetime.use(startMonitoring({ configuration, telemetry }));

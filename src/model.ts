@@ -46,8 +46,13 @@ export type Header = readonly [name: string, value: string];
 
 /** Billed tokens as upstream reported them. */
 export interface Usage {
+  /** Those from and into the provider's prompt cache among them. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Read from the provider's prompt cache; absent: none, or upstream does not say. */
+  readonly cachedTokens?: number;
+  /** Written into it. */
+  readonly writtenTokens?: number;
 }
 
 /** What is known of a stored answer without reading its body. */

@@ -166,8 +166,8 @@ function areFacts(value: unknown): value is OpenFacts {
 
 function isUsage(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const { inputTokens, outputTokens } = value as Record<string, unknown>;
-  return isCount(inputTokens) && isCount(outputTokens);
+  const { inputTokens, outputTokens, cachedTokens = 0, writtenTokens = 0 } = value as Record<string, unknown>;
+  return [inputTokens, outputTokens, cachedTokens, writtenTokens].every(isCount);
 }
 
 function isHeader(value: unknown): boolean {

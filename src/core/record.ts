@@ -12,6 +12,14 @@ export interface Fault {
   readonly why: string;
 }
 
+/** An upstream call that was not made, or need not have been. */
+export interface Saved extends Usage {
+  /** Upstream's time for it, less ours; never below 0. */
+  readonly seconds: number;
+  /** Upstream told no usage: tokens are told by the length of the texts. */
+  readonly estimated: boolean;
+}
+
 export interface RequestRecord {
   readonly request: RequestId;
   /** Wall time at which the request arrived. */
@@ -46,11 +54,10 @@ export interface RequestRecord {
   readonly upstreamMs: number | null;
   readonly upstreamHeadMs: number | null;
   readonly usage: Usage | null;
-  readonly saved: {
-    readonly inputTokens: number;
-    readonly outputTokens: number;
-    readonly seconds: number;
-  } | null;
+  /** What a hit took the place of; null for a stale one, which upstream could not have given. */
+  readonly saved: Saved | null;
+  /** What a look-up in shadow would have saved. */
+  readonly wouldSave: Saved | null;
   readonly bytesOut: number;
   readonly stored: boolean;
   /** Shared an upstream call that was already running. */

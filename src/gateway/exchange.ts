@@ -53,6 +53,7 @@ export class Exchange {
   upstreamMs: number | null = null;
   usage: Usage | null = null;
   saved: RequestRecord["saved"] = null;
+  wouldSave: RequestRecord["wouldSave"] = null;
   stored = false;
   bytesOut = 0;
   lookupMs: number | null = null;
@@ -203,6 +204,7 @@ export class Exchange {
       upstreamHeadMs: this.upstreamHeadMs,
       usage: this.usage,
       saved: this.saved,
+      wouldSave: this.outcome === "shadow" ? this.wouldSave : null,
       bytesOut: this.bytesOut,
       stored: this.stored,
       follower: this.follower,

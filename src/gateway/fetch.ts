@@ -18,6 +18,7 @@ import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveDeps, type Saved, save } from "./save.ts";
+import { wouldSave } from "./saved.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
@@ -133,6 +134,7 @@ function tell(x: Exchange, step: Observed): void {
   if (step.found) {
     x.is("shadow", step.why);
     x.found(step.found);
+    x.wouldSave = wouldSave(step.found.entry, x);
   } else {
     x.is("miss", x.follower ? "follower" : step.why);
     x.nearest(step.nearest);

@@ -77,7 +77,7 @@ export interface LabelDeps extends FetchDeps {
     /** Counts a call; false: it must not be made. */
     take(): boolean;
     /** What upstream billed for one. */
-    billed(model: string, usage: Usage): void;
+    billed(model: string, usage: Usage, purpose: "check" | "double"): void;
   };
 }
 
@@ -215,7 +215,7 @@ export class Labeller {
   ): Promise<void> {
     const { subject, pair, q, entry } = of;
     const landing = await asking.finally(() => this.#asking--);
-    const fresh = this.#billed(subject, landing);
+    const fresh = this.#billed(subject, landing, "check");
     const stored = textIn(entry);
     if (fresh === null || stored === null) {
       if (this.#closed.signal.aborted) return;
@@ -351,7 +351,7 @@ export class Labeller {
   }
 
   async #twice(subject: Subject, fresh: Fresh, asking: Promise<Landing>): Promise<void> {
-    const again = this.#billed(subject, await asking.finally(() => this.#asking--));
+    const again = this.#billed(subject, await asking.finally(() => this.#asking--), "double");
     if (again === null || fresh.text === null) return;
     const judged = await this.#judge(subject.question, fresh.text, again);
     if (judged === null) return;
@@ -384,9 +384,9 @@ export class Labeller {
     }
   }
 
-  #billed(subject: Subject, landing: Landing): Fresh | null {
+  #billed(subject: Subject, landing: Landing, purpose: "check" | "double"): Fresh | null {
     const fresh = freshIn(subject.route, landing);
-    if (fresh?.usage) this.#deps.budget.billed(subject.model, fresh.usage);
+    if (fresh?.usage) this.#deps.budget.billed(subject.model, fresh.usage, purpose);
     return fresh;
   }
 

@@ -12,6 +12,7 @@ import { exchanged } from "./exchanged.ts";
 import { formDigest } from "./form.ts";
 import { bodyOf, type Edited, type LookDeps, named } from "./look.ts";
 import { sendWhole } from "./reply.ts";
+import { savedBy } from "./saved.ts";
 
 /** Who was given what, kept for feedback. */
 export interface Remembered {
@@ -45,11 +46,8 @@ export async function serve(
   x.is(found.tier, why);
   x.found(found);
   x.usage = entry.usage;
-  x.saved = {
-    inputTokens: entry.usage?.inputTokens ?? 0,
-    outputTokens: entry.usage?.outputTokens ?? 0,
-    seconds: Math.max(0, entry.upstreamMs - x.elapsedMs()) / 1000,
-  };
+  // A stale answer stands in for one that upstream could not have given.
+  x.saved = found.tier === "stale" ? null : savedBy(entry, asked.bytes.length, x);
   if (!isExact) {
     deps.catalog.touch(entry.id);
     asked.served = { found, entry };

@@ -4,9 +4,11 @@ import { startOtel } from "../adapters/otel-sdk.ts";
 import { systemClock } from "../adapters/system.ts";
 import { logLevel } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
+import type { Usage } from "../model.ts";
 import { AlertLog } from "../observe/alert-log.ts";
 import { type Levels, Metrics } from "../observe/metrics.ts";
-import { type PriceOf, StatsCollector } from "../observe/stats.ts";
+import type { PriceOf, Purpose } from "../observe/money.ts";
+import { StatsCollector } from "../observe/stats.ts";
 import { createTracing, NO_TRACING } from "../observe/traces.ts";
 import type { FaultPart, Notifier, Tracing } from "../ports.ts";
 import type { StartOptions } from "./running.ts";
@@ -18,6 +20,8 @@ export interface Telemetry extends AsyncDisposable {
   readonly alerts: AlertLog;
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
   readonly onAlert: Notifier["raise"];
+  /** A call on our own account, and what it came to. */
+  readonly onSpent: (purpose: Purpose, model: string, usage: Usage) => void;
   /** Gauges are read from what the parts provide; 0 until they do. */
   provide(levels: Partial<LevelSources>): void;
   /** Those gauges as they stand now. */
@@ -56,10 +60,15 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
   const metrics = new Metrics(priceOf, now);
   const alerts = new AlertLog(({ name, message }) => log.warn({ alert: name }, message));
   const otel = startOtel(env);
+  const stats = new StatsCollector(priceOf);
   return {
     log,
     metrics,
-    stats: new StatsCollector(priceOf),
+    stats,
+    onSpent(purpose, model, usage) {
+      stats.spent(purpose, model, usage);
+      metrics.spent(purpose, model, usage);
+    },
     alerts,
     onFault(part, error, detail = "") {
       metrics.fault(part);

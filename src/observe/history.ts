@@ -4,7 +4,7 @@
  * ones by the hour: sums lose nothing by it.
  */
 import type { HistoryRow, KeptRow } from "../ports.ts";
-import { type Count, hitsIn, largest, missesIn, share, sum, type Tally } from "./tally.ts";
+import { type Count, hitsIn, largest, missesIn, share, spentUsd, sum, type Tally } from "./tally.ts";
 
 export interface Snapshot {
   readonly seq: number;
@@ -98,6 +98,8 @@ export function rowShown({ atMs, seconds, run, delta, totals, levels }: Snapshot
     semantic_hit_rate: share(c.semantic + c.adapted, hits + misses),
     average_confidence: share(c.confidence_sum, c.confidence_count),
     requests: c.requests,
+    cost_savings_warm: c.saved_usd_warm,
+    spent_usd: spentUsd(c),
     shadow_hits: c.shadow,
     bypass: c.bypass,
     seconds,

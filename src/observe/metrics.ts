@@ -1,11 +1,12 @@
 /** Prometheus metrics under the names of contract §5: a function of the records, and gauges read when scraped. */
 import { Counter, Gauge, Registry } from "prom-client";
 import type { Outcome, Reason } from "../core/reasons.ts";
-import type { RequestRecord, Stage } from "../core/record.ts";
+import type { RequestRecord, Saved, Stage } from "../core/record.ts";
+import type { Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
 import { Histogram } from "./histogram.ts";
+import { avoided, billed, type PriceOf, type Purpose } from "./money.ts";
 import { BoundedNames } from "./names.ts";
-import { type PriceOf, savedUsd } from "./stats.ts";
 
 /** Read at each scrape. */
 export interface Levels {
@@ -42,7 +43,7 @@ export class Metrics {
   readonly #upstream;
   readonly #savedInput;
   readonly #savedOutput;
-  readonly #savedUsd;
+  readonly #money;
   readonly #savedSeconds;
   readonly #faults;
   readonly #followers;
@@ -84,11 +85,7 @@ export class Metrics {
     });
     this.#savedInput = savedTokens.labels({ kind: "input" });
     this.#savedOutput = savedTokens.labels({ kind: "output" });
-    this.#savedUsd = new Counter({
-      name: "semblance_saved_cost_usd_total",
-      help: "Their price, where the model's is known",
-      registers,
-    });
+    this.#money = moneyCounters(registers);
     this.#savedSeconds = new Counter({
       name: "semblance_saved_seconds_total",
       help: "Upstream's time for them, less ours",
@@ -141,11 +138,27 @@ export class Metrics {
     if (record.saved) {
       this.#savedInput.inc(record.saved.inputTokens);
       this.#savedOutput.inc(record.saved.outputTokens);
-      this.#savedUsd.inc(savedUsd(record, this.#priceOf));
+      this.#savedMoney(record.saved, record.model);
       this.#savedSeconds.inc(record.saved.seconds);
     }
     for (const fault of record.faults) this.fault(fault.part);
     if (record.follower) this.#followers.inc();
+  }
+
+  #savedMoney(saved: Saved, model: string): void {
+    if (saved.estimated) this.#money.estimated.inc(saved.inputTokens + saved.outputTokens);
+    const price = this.#priceOf(model);
+    if (price === null) return void this.#money.unpriced.inc(saved.inputTokens + saved.outputTokens);
+    const { cold, warm } = avoided(saved, price);
+    this.#money.saved.inc(cold);
+    this.#money.savedWarm.inc(warm);
+  }
+
+  /** A call on our own account. */
+  spent(purpose: Purpose, model: string, usage: Usage): void {
+    const price = this.#priceOf(model);
+    this.#money.spentTokens.inc({ purpose }, usage.inputTokens + usage.outputTokens);
+    this.#money.spent.inc({ purpose }, price ? billed(usage, price) : 0);
   }
 
   /** Also called for faults that no request waits for. */
@@ -163,6 +176,35 @@ export class Metrics {
     }
     return child;
   }
+}
+
+function moneyCounters(registers: Registry[]) {
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const byPurpose = (name: string, help: string) =>
+    new Counter({ name, help, registers, labelNames: ["purpose"] as const });
+  return {
+    saved: counter(
+      "semblance_saved_cost_usd_total",
+      "Price of saved tokens where the model's is known, with the prompt's prefix no longer in the provider's cache",
+    ),
+    savedWarm: counter(
+      "semblance_saved_cost_warm_usd_total",
+      "The same with the prefix still there, as the stored answer's usage has it",
+    ),
+    estimated: counter(
+      "semblance_saved_estimated_tokens_total",
+      "Saved tokens that upstream did not tell, by the length of texts",
+    ),
+    unpriced: counter(
+      "semblance_saved_unpriced_tokens_total",
+      "Saved tokens of models without a known price",
+    ),
+    spent: byPurpose(
+      "semblance_spent_usd_total",
+      "What was asked on our own account, where the price is known",
+    ),
+    spentTokens: byPurpose("semblance_spent_tokens_total", "Tokens of it"),
+  };
 }
 
 function gauges(registers: Registry[], levels: () => Levels | Promise<Levels>): void {

@@ -2,6 +2,8 @@
 
 import { OUTCOMES, type Outcome } from "../core/reasons.ts";
 import { isHit, type RequestRecord } from "../core/record.ts";
+import type { Usage } from "../model.ts";
+import { avoided, billed, type PriceOf, type Purpose, type Range } from "./money.ts";
 import { BoundedNames } from "./names.ts";
 import {
   type Count,
@@ -12,11 +14,9 @@ import {
   missesIn,
   type ShareCounts,
   share,
+  spentUsd,
   type Tally,
 } from "./tally.ts";
-
-/** USD per million tokens; null for a model whose price is not known. */
-export type PriceOf = (model: string) => { readonly input: number; readonly output: number } | null;
 
 export interface Stats {
   readonly total_requests: number;
@@ -30,8 +30,12 @@ export interface Stats {
   /** Seconds. */
   readonly total_processing_time_saved: number;
   readonly total_tokens_saved: number;
-  /** USD; models without a known price count nothing. */
+  /** USD, prefix cold; models without a known price count nothing. */
   readonly total_cost_saved: number;
+  /** With the prefix still in the provider's prompt cache. */
+  readonly total_cost_saved_warm: number;
+  /** USD, on our own account. */
+  readonly spent_usd: number;
   readonly hit_rate: number;
   readonly average_similarity: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
@@ -64,26 +68,55 @@ export class StatsCollector {
   report(record: RequestRecord): void {
     if (record.route === null) return;
     const counts = this.#counts;
-    const { outcome, saved } = record;
-    const usd = savedUsd(record, this.#priceOf);
+    const { outcome } = record;
+    const usd = this.#saved(record);
     counts.requests++;
     counts[outcome]++;
     counts.faults += record.faults.length;
     if (isError(record)) counts.errors++;
     if (record.stored) counts.stored++;
-    if (saved) {
-      counts.saved_seconds += saved.seconds;
-      counts.saved_input_tokens += saved.inputTokens;
-      counts.saved_output_tokens += saved.outputTokens;
-      counts.saved_usd += usd;
-    }
     if (outcome === "semantic" || outcome === "adapted") this.#found(record);
     if (isHit(outcome)) took(this.#latency.hit, record.durationMs);
     else if (outcome === "miss" || outcome === "shadow") took(this.#latency.miss, record.durationMs);
-    const tokens = saved ? saved.inputTokens + saved.outputTokens : 0;
+    const tokens = tokensOf(record.saved);
     this.#shareOf(this.#models, this.#modelNames.of(record.model), outcome, tokens, usd);
     if (record.tenant !== null)
       this.#shareOf(this.#tenants, this.#tenantNames.of(record.tenant), outcome, tokens, usd);
+  }
+
+  /** What the hit saved, USD with the prefix cold. */
+  #saved({ saved, wouldSave, outcome, model }: RequestRecord): number {
+    const counts = this.#counts;
+    if (wouldSave) {
+      const price = this.#priceOf(model);
+      const usd = price === null ? NOTHING : avoided(wouldSave, price);
+      counts.shadow_tokens += tokensOf(wouldSave);
+      counts.shadow_seconds += wouldSave.seconds;
+      counts.shadow_usd += usd.cold;
+      counts.shadow_usd_warm += usd.warm;
+    }
+    if (!saved) return 0;
+    const price = this.#priceOf(model);
+    const usd = price === null ? NOTHING : avoided(saved, price);
+    counts.saved_seconds += saved.seconds;
+    counts.saved_input_tokens += saved.inputTokens;
+    counts.saved_output_tokens += saved.outputTokens;
+    counts.saved_usd += usd.cold;
+    counts.saved_usd_warm += usd.warm;
+    if (saved.estimated) counts.estimated_tokens += tokensOf(saved);
+    if (price === null) counts.unpriced_tokens += tokensOf(saved);
+    if (outcome === "semantic" || outcome === "adapted") {
+      counts.semantic_usd += usd.cold;
+      counts.semantic_usd_warm += usd.warm;
+    }
+    return usd.cold;
+  }
+
+  /** A call on our own account. */
+  spent(purpose: Purpose, model: string, usage: Usage): void {
+    const price = this.#priceOf(model);
+    this.#counts[`spent_tokens_${purpose}`] += tokensOf(usage);
+    if (price) this.#counts[`spent_usd_${purpose}`] += billed(usage, price);
   }
 
   #found({ similarity, confidence }: RequestRecord): void {
@@ -135,6 +168,8 @@ export class StatsCollector {
       total_processing_time_saved: c.saved_seconds,
       total_tokens_saved: c.saved_input_tokens + c.saved_output_tokens,
       total_cost_saved: c.saved_usd,
+      total_cost_saved_warm: c.saved_usd_warm,
+      spent_usd: spentUsd(c),
       hit_rate: share(hits, hits + misses),
       average_similarity: share(similarity, this.#similarities.length),
       outcomes: Object.fromEntries(OUTCOMES.map((o) => [o, c[o]])) as Record<Outcome, number>,
@@ -162,8 +197,8 @@ function took(groups: number[], ms: number): void {
   groups[at]!++;
 }
 
-export function savedUsd(record: RequestRecord, priceOf: PriceOf): number {
-  const price = record.saved ? priceOf(record.model) : null;
-  if (!price || !record.saved) return 0;
-  return (record.saved.inputTokens * price.input + record.saved.outputTokens * price.output) / 1e6;
+const NOTHING: Range = { warm: 0, cold: 0 };
+
+function tokensOf(usage: Usage | null): number {
+  return usage ? usage.inputTokens + usage.outputTokens : 0;
 }

@@ -1,5 +1,6 @@
 /** What a stretch of time came to: the seed's summary, the stretch before beside it, and each model and tenant. */
 import type { Snapshot } from "./history.ts";
+import { PURPOSES, type Purpose } from "./money.ts";
 import {
   type Count,
   hitsIn,
@@ -7,6 +8,7 @@ import {
   missesIn,
   type ShareCounts,
   share,
+  spentUsd,
   sum,
   type Tally,
 } from "./tally.ts";
@@ -46,8 +48,28 @@ export interface Summary {
 
 interface Savings {
   readonly tokens: number;
+  /** With the prefix cold, and with it still in the provider's prompt cache. */
   readonly cost_usd: number;
+  readonly cost_usd_warm: number;
   readonly time_seconds: number;
+  /** Of the tokens: told by the length of texts, and of models whose price is not known. */
+  readonly estimated_tokens: number;
+  readonly unpriced_tokens: number;
+  /** On our own account, by what for. */
+  readonly spent_usd: number;
+  readonly spent: Readonly<Record<Purpose, number>>;
+  /** Saved less spent. */
+  readonly net_usd: number;
+  readonly net_usd_warm: number;
+  /** Of answers found by meaning: what they saved at the most, less all that was spent, which is spent for them. */
+  readonly semantic: { readonly cost_usd: number; readonly net_usd: number; readonly pays: boolean };
+  /** What look-ups in shadow would have saved; in none of the other figures. */
+  readonly would_have_saved: {
+    readonly tokens: number;
+    readonly cost_usd: number;
+    readonly cost_usd_warm: number;
+    readonly time_seconds: number;
+  };
 }
 
 interface Previous {
@@ -111,10 +133,29 @@ function pointOf(part: number, whole: number): Point {
 type Counts = Readonly<Record<Count, number>>;
 
 function savingsOf(c: Counts): Savings {
+  const spent = spentUsd(c);
   return {
     tokens: c.saved_input_tokens + c.saved_output_tokens,
     cost_usd: c.saved_usd,
+    cost_usd_warm: c.saved_usd_warm,
     time_seconds: c.saved_seconds,
+    estimated_tokens: c.estimated_tokens,
+    unpriced_tokens: c.unpriced_tokens,
+    spent_usd: spent,
+    spent: Object.fromEntries(PURPOSES.map((p) => [p, c[`spent_usd_${p}`]])) as Record<Purpose, number>,
+    net_usd: c.saved_usd - spent,
+    net_usd_warm: c.saved_usd_warm - spent,
+    semantic: {
+      cost_usd: c.semantic_usd,
+      net_usd: c.semantic_usd - spent,
+      pays: spent === 0 || c.semantic_usd > spent,
+    },
+    would_have_saved: {
+      tokens: c.shadow_tokens,
+      cost_usd: c.shadow_usd,
+      cost_usd_warm: c.shadow_usd_warm,
+      time_seconds: c.shadow_seconds,
+    },
   };
 }
 

@@ -3,6 +3,7 @@
  * what lies between two of them. Everything that tells of the past is a function of these.
  */
 import type { Outcome } from "../core/reasons.ts";
+import { PURPOSES } from "./money.ts";
 import { OTHER } from "./names.ts";
 
 /** Of all requests on cached routes. */
@@ -27,7 +28,23 @@ export const COUNTS = [
   "saved_seconds",
   "saved_input_tokens",
   "saved_output_tokens",
+  // Prefix cold, and prefix warm.
   "saved_usd",
+  "saved_usd_warm",
+  // Of the saved ones: told by the length of texts, and of models without a price.
+  "estimated_tokens",
+  "unpriced_tokens",
+  // Of semantic and adapted hits alone.
+  "semantic_usd",
+  "semantic_usd_warm",
+  // What look-ups in shadow would have saved.
+  "shadow_tokens",
+  "shadow_usd",
+  "shadow_usd_warm",
+  "shadow_seconds",
+  // On our own account.
+  ...PURPOSES.map((purpose) => `spent_usd_${purpose}` as const),
+  ...PURPOSES.map((purpose) => `spent_tokens_${purpose}` as const),
 ] as const;
 export type Count = (typeof COUNTS)[number];
 
@@ -135,4 +152,9 @@ export function missesIn(counts: Readonly<Record<Outcome, number>>): number {
 /** 0 where nothing was looked up. */
 export function share(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
+}
+
+/** USD, on our own account. */
+export function spentUsd(counts: Readonly<Record<Count, number>>): number {
+  return PURPOSES.reduce((usd, purpose) => usd + counts[`spent_usd_${purpose}`], 0);
 }

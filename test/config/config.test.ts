@@ -480,7 +480,7 @@ describe("prices", () => {
 
   it("are found for a snapshot and behind a provider's name", () => {
     for (const name of ["gpt-4o-mini", "gpt-4o-mini-2024-07-18", "openai/gpt-4o-mini", "gpt-4o-mini-latest"])
-      expect(prices.of(name), name).toEqual({ input: 0.15, output: 0.6 });
+      expect(prices.of(name), name).toMatchObject({ input: 0.15, output: 0.6 });
     expect(prices.of("gpt-4o-2024-05-13")?.input).toBe(5);
   });
 

@@ -11,7 +11,7 @@ import type { Tally } from "../../src/observe/tally.ts";
 import { aHit, aRecord } from "../support/records.ts";
 
 const HOUR_MS = 3_600_000;
-const PRICE = { input: 1, output: 10 };
+const PRICE = { input: 1, cached_input: 0.1, cache_write: 1.25, output: 10 };
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0).reverse()) close();

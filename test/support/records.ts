@@ -27,6 +27,7 @@ export function aRecord(fields: Partial<RequestRecord> = {}): RequestRecord {
     upstreamHeadMs: null,
     usage: null,
     saved: null,
+    wouldSave: null,
     bytesOut: 100,
     stored: false,
     follower: false,
@@ -43,7 +44,7 @@ export function aHit(fields: Partial<RequestRecord> = {}): RequestRecord {
     outcome: "exact",
     reason: "equal",
     durationMs: 1.5,
-    saved: { inputTokens: 1_000, outputTokens: 200, seconds: 2 },
+    saved: { inputTokens: 1_000, outputTokens: 200, seconds: 2, estimated: false },
     ...fields,
   });
 }
