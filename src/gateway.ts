@@ -83,6 +83,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     res.once("close", () => {
       inflight--;
       const record = x.record();
+      x.afterwards = deps.onFault;
       try {
         deps.tracing.end(trace, record);
         deps.reporter.report(record);

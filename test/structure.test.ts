@@ -22,7 +22,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "gateway/label.ts observe": 99,
   "main/calibrating.ts createCalibrating": 87,
   "main/proving.ts createProving": 85,
-  "observe/metrics.ts constructor": 71,
   "replay/read.ts readTraffic": 61,
   "wire/json-scan.ts scanJson": 67,
   "wire/sse.ts createSseReader": 87,

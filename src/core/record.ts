@@ -6,6 +6,7 @@ import type { EntryId, RequestId, Route, TenantId, Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
 import type { ThresholdSource } from "./decide.ts";
 import type { Outcome, Reason } from "./reasons.ts";
+import type { NotStored } from "./storable.ts";
 
 export interface Fault {
   readonly part: FaultPart;
@@ -60,6 +61,8 @@ export interface RequestRecord {
   readonly wouldSave: Saved | null;
   readonly bytesOut: number;
   readonly stored: boolean;
+  /** Why upstream's answer was not; null where it was, or where this request fetched none that might be. */
+  readonly notStored: NotStored | null;
   /** Shared an upstream call that was already running. */
   readonly follower: boolean;
   readonly faults: readonly Fault[];

@@ -6,7 +6,8 @@ import type { Ask, Candidate, Found, Policy } from "../core/decide.ts";
 import { withLearned } from "../core/learned.ts";
 import type { Outcome, Reason } from "../core/reasons.ts";
 import type { Fault, RequestRecord, SecondLookRecord, Stage } from "../core/record.ts";
-import { replyHeaders } from "../core/reply-headers.ts";
+import { replyHeaders, storedHeader } from "../core/reply-headers.ts";
+import type { NotStored } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
 import type { EntryFacts, EntryId, Header, RequestId, Route, TenantId, Usage } from "../model.ts";
 import type { Clock, FaultPart, RequestTrace } from "../ports.ts";
@@ -55,6 +56,8 @@ export class Exchange {
   saved: RequestRecord["saved"] = null;
   wouldSave: RequestRecord["wouldSave"] = null;
   stored = false;
+  /** Null until it is known, and where it was. */
+  notStored: NotStored | null = null;
   bytesOut = 0;
   lookupMs: number | null = null;
   /** When the look-up began, milliseconds after arrival. */
@@ -135,8 +138,15 @@ export class Exchange {
     return done;
   }
 
+  /** Takes the faults that come when the record is out: of what runs on beside it. */
+  afterwards: ((part: FaultPart, error: unknown) => void) | null = null;
+
   /** Notes a fault of ours; it shows in the record and never to the client as an error. */
   fault(part: FaultPart, error: unknown): void {
+    if (this.afterwards) {
+      this.afterwards(part, error);
+      return;
+    }
     const why = error instanceof PortFault ? error.why : error instanceof Error ? error.name : "unknown";
     if (this.faults.length < 16) this.faults.push({ part, why });
   }
@@ -179,6 +189,12 @@ export class Exchange {
     });
   }
 
+  /** What became of upstream's answer, for who asked by `x-semblance-debug`; null while nobody knows. */
+  get storedHeader(): Header | null {
+    if (!this.asks("x-semblance-debug")) return null;
+    return storedHeader(this.stored, this.notStored);
+  }
+
   record(): RequestRecord {
     return {
       request: this.request,
@@ -207,6 +223,7 @@ export class Exchange {
       wouldSave: this.outcome === "shadow" ? this.wouldSave : null,
       bytesOut: this.bytesOut,
       stored: this.stored,
+      notStored: this.notStored,
       follower: this.follower,
       faults: this.faults,
       secondLook: this.second && {

@@ -64,7 +64,7 @@ export async function fetchAndReply(
       .then((step) => {
         seen = step;
         // Too late for the headers; the record still tells it.
-        if (x.res.headersSent && !x.gone) tell(x, step);
+        if (x.res.headersSent && !x.gone && x.reason !== "upstream-failed") tell(x, step);
         return step;
       });
   }
@@ -157,6 +157,7 @@ function launch(
         if (landing.ok) x.upstreamMs = landing.upstreamMs;
         const saved = save(deps, savableOf(asked), landing, step.store);
         x.stored = saved.stored !== null;
+        x.notStored = saved.why;
         if (saved.stored !== null) {
           // A bad answer that was just stored is taken out of the store when its caller reports it.
           deps.remember(x.request, {

@@ -73,7 +73,9 @@ export async function search(
   ask: { readonly scope: Scope; readonly key: Key; readonly question: string },
 ): Promise<{ near: Known["near"]; vector: UnitVector | null }> {
   const behind = deps.catalog.backlog.holds(ask.scope);
-  if (!deps.catalog.has(ask.scope)) return { near: { at: "found", candidates: [], behind }, vector: null };
+  // Of stored questions without a vector the embedder may be the cause: asked, it tells.
+  if (!deps.catalog.has(ask.scope) && !behind)
+    return { near: { at: "found", candidates: [], behind }, vector: null };
   let part: FaultPart = "embedder";
   let vector: UnitVector | null = null;
   try {

@@ -72,6 +72,7 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
     alerts,
     onFault(part, error, detail = "") {
       metrics.fault(part);
+      stats.fault();
       const message = error instanceof Error ? error.message : String(error);
       log.warn({ part, detail }, `fault: ${message}`);
     },

@@ -47,6 +47,7 @@ export class Metrics {
   readonly #savedSeconds;
   readonly #faults;
   readonly #followers;
+  readonly #notStored;
   readonly #labels: Counter<"source" | "verdict">;
   readonly #rolloutChanges;
 
@@ -102,18 +103,10 @@ export class Metrics {
       help: "Requests that shared a running upstream call",
       registers,
     });
-    this.#rolloutChanges = new Counter({
-      name: "semblance_rollout_changes_total",
-      help: "Moves of traffic_percentage, by hand or by what was measured",
-      labelNames: ["direction"] as const,
-      registers,
-    });
-    this.#labels = new Counter({
-      name: "semblance_labels_total",
-      help: "Stored answers that were judged, by where the label comes from and what it says",
-      labelNames: ["source", "verdict"] as const,
-      registers,
-    });
+    const { notStored, rolloutChanges, labels } = sideCounters(registers);
+    this.#notStored = notStored;
+    this.#rolloutChanges = rolloutChanges;
+    this.#labels = labels;
     for (const direction of ["up", "down"]) this.#rolloutChanges.inc({ direction }, 0);
     gauges(registers, levels);
   }
@@ -143,6 +136,7 @@ export class Metrics {
     }
     for (const fault of record.faults) this.fault(fault.part);
     if (record.follower) this.#followers.inc();
+    if (record.notStored) this.#notStored.inc({ why: record.notStored });
   }
 
   #savedMoney(saved: Saved, model: string): void {
@@ -204,6 +198,29 @@ function moneyCounters(registers: Registry[]) {
       "What was asked on our own account, where the price is known",
     ),
     spentTokens: byPurpose("semblance_spent_tokens_total", "Tokens of it"),
+  };
+}
+
+function sideCounters(registers: Registry[]) {
+  return {
+    notStored: new Counter({
+      name: "semblance_not_stored_total",
+      help: "Answers of upstream that were not kept, by why not",
+      labelNames: ["why"] as const,
+      registers,
+    }),
+    rolloutChanges: new Counter({
+      name: "semblance_rollout_changes_total",
+      help: "Moves of traffic_percentage, by hand or by what was measured",
+      labelNames: ["direction"] as const,
+      registers,
+    }),
+    labels: new Counter({
+      name: "semblance_labels_total",
+      help: "Stored answers that were judged, by where the label comes from and what it says",
+      labelNames: ["source", "verdict"] as const,
+      registers,
+    }),
   };
 }
 

@@ -75,6 +75,7 @@ export class StatsCollector {
     counts.faults += record.faults.length;
     if (isError(record)) counts.errors++;
     if (record.stored) counts.stored++;
+    if (record.notStored) counts.not_stored++;
     if (outcome === "semantic" || outcome === "adapted") this.#found(record);
     if (isHit(outcome)) took(this.#latency.hit, record.durationMs);
     else if (outcome === "miss" || outcome === "shadow") took(this.#latency.miss, record.durationMs);
@@ -110,6 +111,11 @@ export class StatsCollector {
       counts.semantic_usd_warm += usd.warm;
     }
     return usd.cold;
+  }
+
+  /** One that no request waits for. */
+  fault(): void {
+    this.#counts.faults++;
   }
 
   /** A call on our own account. */

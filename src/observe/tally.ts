@@ -20,6 +20,7 @@ export const COUNTS = [
   "errors",
   "faults",
   "stored",
+  "not_stored",
   // Semantic and adapted hits: raw cosine, and calibrated probability.
   "similarity_sum",
   "similarity_count",

@@ -30,6 +30,7 @@ export function aRecord(fields: Partial<RequestRecord> = {}): RequestRecord {
     wouldSave: null,
     bytesOut: 100,
     stored: false,
+    notStored: null,
     follower: false,
     faults: [],
     secondLook: null,
