@@ -5,6 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
+import { type AlertsPlane, addAlerts } from "./admin/alerts.ts";
 import { addHistory, type HistoryPlane } from "./admin/history.ts";
 import { oneOf, whole } from "./admin/queries.ts";
 import { AdminGuard } from "./admin-guard.ts";
@@ -25,8 +26,7 @@ export interface AdminPlane {
   /** The faults, one a line; null when the new configuration is in force. */
   readonly reload: () => Promise<string | null>;
   readonly rollout: () => RolloutState;
-  /** Newest last. */
-  readonly alerts: () => readonly object[];
+  readonly alerts: AlertsPlane;
   readonly setRollout: (value: Percentage) => Promise<void>;
   /** Takes what `POST /admin/explain` was sent; nothing is served, stored or asked upstream. */
   readonly explain: (body: unknown) => Promise<object>;
@@ -98,7 +98,7 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     return c.json({ deleted: await plane.labels.delete(doomedIn(parsed(body.toString("utf8")))) });
   });
   addHistory(app, plane.monitoring);
-  app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
+  addAlerts(app, plane.alerts);
   app.get("/admin/record", (c) => c.json(plane.recording()));
   app.post("/admin/record", async (c) => {
     const body = parsed(

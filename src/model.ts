@@ -28,6 +28,14 @@ export type Form = (typeof FORMS)[number];
 
 /** Every alert there is: what began, and, where it can end by itself, what ended. */
 export type AlertName =
+  | "test"
+  | "hit-rate"
+  | "error-rate"
+  | "similarity"
+  | "store-down"
+  | "disk-full"
+  | "judge-untrusted"
+  | "checks-cost"
   | "budget"
   | "budget-unpriced"
   | "calibration"

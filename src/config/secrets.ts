@@ -8,6 +8,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   "token",
   "password",
   "webhook",
+  "webhook_secret",
   "slack",
 ]);
 

@@ -4,6 +4,7 @@ import { type AdminPlane as AdminRoutes, createAdminApp } from "../admin.ts";
 import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
 import { GatewayError } from "../errors.ts";
+import type { Alerting } from "./alerting.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataPlane } from "./data-plane.ts";
 import type { Learning } from "./learning.ts";
@@ -24,6 +25,7 @@ export interface AdminParts {
   readonly meaning: Meaning;
   readonly learning: Learning;
   readonly monitoring: Monitoring;
+  readonly alerting: Alerting;
   readonly dataPlane: DataPlane;
   readonly health: Health;
 }
@@ -41,7 +43,7 @@ export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
 
 function routesOf(parts: AdminParts): AdminRoutes {
   const { configuration, telemetry, learning, dataPlane } = parts;
-  const { log, metrics, stats, alerts } = telemetry;
+  const { log, metrics, stats } = telemetry;
   const { rollout } = learning.proving;
   return {
     token: () => configuration.current.admin.token,
@@ -58,8 +60,7 @@ function routesOf(parts: AdminParts): AdminRoutes {
       ...{ ...learning.policy.rolloutState, ...rollout.details },
       adapted: learning.policy.adapted,
     }),
-    alerts: () =>
-      alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
+    alerts: parts.alerting,
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,

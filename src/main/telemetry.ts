@@ -5,19 +5,22 @@ import { systemClock } from "../adapters/system.ts";
 import { logLevel } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
 import type { Usage } from "../model.ts";
-import { AlertLog } from "../observe/alert-log.ts";
+import { type Alert, Alerts } from "../observe/alerts.ts";
 import { type Levels, Metrics } from "../observe/metrics.ts";
 import type { PriceOf, Purpose } from "../observe/money.ts";
 import { StatsCollector } from "../observe/stats.ts";
 import { createTracing, NO_TRACING } from "../observe/traces.ts";
 import type { FaultPart, Notifier, Tracing } from "../ports.ts";
 import type { StartOptions } from "./running.ts";
+import { Signal } from "./signal.ts";
 
 export interface Telemetry extends AsyncDisposable {
   readonly log: pino.Logger;
   readonly metrics: Metrics;
   readonly stats: StatsCollector;
-  readonly alerts: AlertLog;
+  readonly alerts: Alerts;
+  /** Is to be told to people, over whatever reaches them. */
+  readonly alerted: Signal<Alert>;
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
   readonly onAlert: Notifier["raise"];
   /** A call on our own account, and what it came to. */
@@ -38,7 +41,15 @@ export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): p
   return pino({ level: logLevel(env) ?? "info", base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
 }
 
-export function startTelemetry(log: pino.Logger, env: StartOptions["env"], priceOf: PriceOf): Telemetry {
+export interface TelemetryDeps {
+  readonly log: pino.Logger;
+  readonly env: StartOptions["env"];
+  readonly priceOf: PriceOf;
+  /** An alert is not told again within it. */
+  readonly quietMs: () => number;
+}
+
+export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Telemetry {
   const sources: LevelSources = {
     entriesExact: () => 0,
     entriesSemantic: () => 0,
@@ -58,7 +69,12 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
     inflight: sources.inflight(),
   });
   const metrics = new Metrics(priceOf, now);
-  const alerts = new AlertLog(({ name, message }) => log.warn({ alert: name }, message));
+  const alerted = new Signal<Alert>();
+  const alerts = new Alerts((alert) => {
+    const { name, state, number, limit, todo } = alert;
+    log.warn({ alert: name, state, ...(number === null ? {} : { number, limit, todo }) }, alert.message);
+    alerted.emit(alert);
+  }, quietMs);
   const otel = startOtel(env);
   const stats = new StatsCollector(priceOf);
   return {
@@ -70,6 +86,7 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
       metrics.spent(purpose, model, usage);
     },
     alerts,
+    alerted,
     onFault(part, error, detail = "") {
       metrics.fault(part);
       stats.fault();

@@ -82,6 +82,11 @@ export class Collector {
     return this.#rows(nowMs - hours * HOUR_MS, nowMs, limit);
   }
 
+  /** The newest so many of the time that is kept, oldest first. */
+  last(count: number): Snapshot[] {
+    return this.#rows(0, this.#deps.clock.nowMs(), count);
+  }
+
   /** Null where nothing was collected. */
   summary(hours: number): Summary | null {
     const { rows, before } = this.#window(hours);

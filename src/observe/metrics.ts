@@ -50,6 +50,7 @@ export class Metrics {
   readonly #notStored;
   readonly #labels: Counter<"source" | "verdict">;
   readonly #rolloutChanges;
+  readonly #alertsSent;
 
   constructor(priceOf: PriceOf, levels: () => Levels | Promise<Levels>) {
     this.#priceOf = priceOf;
@@ -103,10 +104,11 @@ export class Metrics {
       help: "Requests that shared a running upstream call",
       registers,
     });
-    const { notStored, rolloutChanges, labels } = sideCounters(registers);
+    const { notStored, rolloutChanges, labels, alertsSent } = sideCounters(registers);
     this.#notStored = notStored;
     this.#rolloutChanges = rolloutChanges;
     this.#labels = labels;
+    this.#alertsSent = alertsSent;
     for (const direction of ["up", "down"]) this.#rolloutChanges.inc({ direction }, 0);
     gauges(registers, levels);
   }
@@ -153,6 +155,10 @@ export class Metrics {
     const price = this.#priceOf(model);
     this.#money.spentTokens.inc({ purpose }, usage.inputTokens + usage.outputTokens);
     this.#money.spent.inc({ purpose }, price ? billed(usage, price) : 0);
+  }
+
+  alertSent(channel: string, result: "sent" | "failed"): void {
+    this.#alertsSent.inc({ channel, result });
   }
 
   /** Also called for faults that no request waits for. */
@@ -203,6 +209,12 @@ function moneyCounters(registers: Registry[]) {
 
 function sideCounters(registers: Registry[]) {
   return {
+    alertsSent: new Counter({
+      name: "semblance_alerts_sent_total",
+      help: "Alerts that a channel took, and those that it did not",
+      labelNames: ["channel", "result"] as const,
+      registers,
+    }),
     notStored: new Counter({
       name: "semblance_not_stored_total",
       help: "Answers of upstream that were not kept, by why not",

@@ -440,7 +440,6 @@ cache_migration:
 `);
     const at = "cache_migration.semantic_cache";
     expect(notYetInForce(set)).toEqual([
-      "cache_migration.monitoring.alerts.slack",
       `${at}.adaptation.mode`,
       `${at}.index`,
       `${at}.per_tenant_share`,
