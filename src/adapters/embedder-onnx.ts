@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { PortFault } from "../errors.ts";
 import { fingerprintOf, type UnitVector, unitVector } from "../model.ts";
+import { messageOf } from "../narrow.ts";
 import type { Embedder } from "../ports.ts";
 import { NORMALISER, readable } from "./embedded-text.ts";
 import type { FromWorker, ToWorker } from "./onnx-worker.ts";
@@ -120,7 +121,7 @@ async function started(worker: Worker): Promise<{ dimension: number; digest: str
     );
   } catch (cause) {
     if (cause instanceof PortFault) throw cause;
-    const why = signal.aborted ? "took too long to start" : `failed: ${(cause as Error).message}`;
+    const why = signal.aborted ? "took too long to start" : `failed: ${messageOf(cause)}`;
     throw fault("unavailable", `the model's thread ${why}`, cause);
   }
 }

@@ -15,6 +15,7 @@ import {
   ROUTES,
   type UnitVector,
 } from "../model.ts";
+import { fieldsOf, isFields, isOneOf } from "../narrow.ts";
 import type { StoredVector } from "../ports.ts";
 import { isEqual, plainSum, type Seals } from "./seals.ts";
 
@@ -135,8 +136,8 @@ export function openVector(seals: Seals, id: EntryId, sealed: SealedVector): Sto
 }
 
 const isString = (value: unknown) => typeof value === "string";
-const isTime = (value: unknown) => typeof value === "number" && Number.isFinite(value);
-const isCount = (value: unknown) => isTime(value) && (value as number) >= 0;
+const isTime = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isCount = (value: unknown) => isTime(value) && value >= 0;
 
 const FIELDS = {
   owner: (value) => value === undefined || isString(value),
@@ -144,14 +145,14 @@ const FIELDS = {
   key: isString,
   scope: isString,
   tenant: isString,
-  route: (value) => ROUTES.some((route) => route === value),
+  route: (value) => isOneOf(ROUTES, value),
   model: isString,
   question: isString,
   semantic: (value) => typeof value === "boolean",
   storedAtMs: isTime,
   expiresAtMs: isTime,
   staleUntilMs: isTime,
-  form: (value) => FORMS.some((form) => form === value),
+  form: (value) => isOneOf(FORMS, value),
   usage: (value) => value === null || isUsage(value),
   upstreamMs: isCount,
   headers: (value) => Array.isArray(value) && value.every(isHeader),
@@ -160,13 +161,11 @@ const FIELDS = {
 const FIELD_CHECKS = Object.entries(FIELDS);
 
 function areFacts(value: unknown): value is OpenFacts {
-  if (typeof value !== "object" || value === null) return false;
-  return FIELD_CHECKS.every(([name, valid]) => valid((value as Record<string, unknown>)[name]));
+  return isFields(value) && FIELD_CHECKS.every(([name, valid]) => valid(value[name]));
 }
 
 function isUsage(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { inputTokens, outputTokens, cachedTokens = 0, writtenTokens = 0 } = value as Record<string, unknown>;
+  const { inputTokens, outputTokens, cachedTokens = 0, writtenTokens = 0 } = fieldsOf(value);
   return [inputTokens, outputTokens, cachedTokens, writtenTokens].every(isCount);
 }
 

@@ -5,6 +5,7 @@
 import { appendFile, type FileHandle, mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
+import { fieldsOf } from "../narrow.ts";
 import type { LabelLog } from "../ports.ts";
 
 export interface LabelsFileOptions<L> {
@@ -178,8 +179,7 @@ function* linesOf(bytes: Buffer): Generator<string, undefined> {
 /** Null where the line is no head of ours. */
 function formatOf(line: string): number | null {
   const head = line.length > LINE_MAX ? null : parsed(line);
-  if (typeof head !== "object" || head === null) return null;
-  const { semblance, format } = head as { semblance?: unknown; format?: unknown };
+  const { semblance, format } = fieldsOf(head);
   return semblance === "labels" && typeof format === "number" ? format : null;
 }
 

@@ -13,6 +13,7 @@ import {
   parseDocument,
   type Document as Yaml,
 } from "yaml";
+import { errorCode, fieldsOf } from "../narrow.ts";
 import { type Environment, expand, retyped } from "./expand.ts";
 import { type Fault, fault, type Path, type Place } from "./faults.ts";
 import { isSecretVariable } from "./secrets.ts";
@@ -55,7 +56,7 @@ export function readDocument(file: string, env: Environment): Document | readonl
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return [fault(whole, [], "", `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`)];
+    return [fault(whole, [], "", `cannot be read (${errorCode(error) || "unknown"})`)];
   }
   if (bytes.length > BYTES_MAX) return [fault(whole, [], "", `at most ${BYTES_MAX} bytes`)];
   try {
@@ -109,7 +110,8 @@ class Reader {
   readonly #written = new Map<string, Written>();
   readonly #faults: Fault[] = [];
   readonly #broken = new Set<string>();
-  #values = 0;
+  /** Values read, the root among them. */
+  #values = 1;
 
   constructor(yaml: Yaml.Parsed, placeAt: (offset: number) => Place, env: Environment) {
     this.#yaml = yaml;
@@ -121,7 +123,7 @@ class Reader {
     const root = this.#yaml.contents;
     if (root === null || (isScalar(root) && root.value === null)) return NOTHING;
     if (!isMap(root)) return [fault(this.#placeOf(root), [], "", "a block of names and values")];
-    const value = this.#value(root, []) as Record<string, unknown>;
+    const value = this.#block(root.items, []);
     return { value, written: this.#written, faults: this.#faults, broken: this.#broken };
   }
 
@@ -185,7 +187,7 @@ class Reader {
   }
 
   #placeOf(node: unknown): Place {
-    const range = (node as { range?: readonly number[] | null } | null)?.range;
-    return this.#placeAt(range?.[0] ?? 0);
+    const { range } = fieldsOf(node);
+    return this.#placeAt(Array.isArray(range) ? Number(range[0]) : 0);
   }
 }

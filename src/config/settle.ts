@@ -2,6 +2,8 @@
  * From written values to a `Config`: whatever the schema refuses is told and left out, and the rest is tried again, so
  * that one wrong line hides no other. The result is a whole configuration even where it may not be used.
  */
+
+import { type Fields, isFields } from "../narrow.ts";
 import { type Document, pathKey, type Written } from "./document.ts";
 import { dotted, type Fault, fault, type Path, type Place, shown, shownKind } from "./faults.ts";
 import { type Config, configSchema, UNKNOWN_NAME } from "./schema.ts";
@@ -57,7 +59,7 @@ type Mend =
   | { readonly do: "leave-out" | "take-default"; readonly path: Path; readonly fault: Fault | null };
 
 function mendsOf(issue: Issue, value: Block, document: Document, broken: ReadonlySet<string>): Mend[] {
-  const path = issue.path as Path;
+  const path = issue.path.filter((part) => typeof part !== "symbol");
   if (issue.code === UNKNOWN_NAME)
     return issue.keys.map((name) => unknownName([...path, name], issue.message, document));
   const found = get(value, path);
@@ -91,17 +93,17 @@ function hint(name: string, allowed: readonly string[], block: Path): string {
     .sort((a, b) => a.apart - b.apart)[0];
   if (near && near.apart <= Math.max(1, Math.floor(near.known.length / 3)))
     return `did you mean "${near.known}"?`;
-  const home = blockOf(name, defaults() as unknown as Block, []);
+  const home = blockOf(name, defaults(), []);
   const here = dotted(block);
   if (home !== null && home !== here) return home === "" ? "it belongs at the top" : `it belongs in ${home}`;
   return `allowed here: ${allowed.join(", ")}`;
 }
 
-function blockOf(name: string, block: Block, path: Path): string | null {
+function blockOf(name: string, block: Fields, path: Path): string | null {
   if (Object.hasOwn(block, name)) return dotted(path);
   for (const [key, value] of Object.entries(block)) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) continue;
-    const found = blockOf(name, value as Block, [...path, key]);
+    if (!isFields(value)) continue;
+    const found = blockOf(name, value, [...path, key]);
     if (found !== null) return found;
   }
   return null;
@@ -124,9 +126,14 @@ export function get(root: unknown, path: Path): unknown {
   let at: unknown = root;
   for (const part of path) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
-    at = (at as Block)[part];
+    at = Reflect.get(at, part);
   }
   return at;
+}
+
+/** A list is one too: its items have their places for names. */
+function isBlock(value: unknown): value is Block {
+  return typeof value === "object" && value !== null;
 }
 
 /** Sets a value, making blocks on the way where there is none. */
@@ -134,8 +141,7 @@ export function put(root: Block, path: Path, value: unknown): void {
   let at = root;
   for (const part of path.slice(0, -1)) {
     const next = at[part];
-    if (typeof next !== "object" || next === null) at[part] = {};
-    at = at[part] as Block;
+    at = isBlock(next) ? next : (at[part] = {});
   }
   at[path.at(-1)!] = value;
 }
@@ -147,6 +153,6 @@ function leaveOut(root: Block, path: Path): void {
   const parent = get(root, cut.slice(0, -1));
   const name = cut.at(-1);
   if (name === undefined || typeof parent !== "object" || parent === null) return;
-  if (Object.hasOwn(parent, name)) delete (parent as Block)[name];
+  if (Object.hasOwn(parent, name)) Reflect.deleteProperty(parent, name);
   else leaveOut(root, cut.slice(0, -1));
 }

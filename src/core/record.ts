@@ -4,7 +4,7 @@
  */
 import type { EntryId, RequestId, Route, TenantId, Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
-import type { ThresholdSource } from "./decide.ts";
+import type { ThresholdSource } from "./known.ts";
 import type { Outcome, Reason } from "./reasons.ts";
 import type { NotStored } from "./storable.ts";
 

@@ -5,7 +5,8 @@
 import { GatewayError } from "../errors.ts";
 import { ROUTES, type Route } from "../model.ts";
 import type { KeptEvidence } from "./evidence.ts";
-import { type ExplainDeps, explainPair, explainRequest, type Wanted } from "./explain.ts";
+import { type ExplainDeps, explainRequest, type Wanted } from "./explain.ts";
+import { explainPair } from "./explain-pair.ts";
 import type { Explained } from "./explained.ts";
 
 type Call =

@@ -24,7 +24,7 @@ export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Saved 
 /** Of an answer that was found and not served; null where its usage is not known, as its body was not read. */
 export function wouldSave(facts: EntryFacts, x: Exchange): Saved | null {
   const { usage } = facts;
-  return usage && { ...usage, seconds: secondsOf(facts, x, x.lookupMs ?? 0), estimated: false };
+  return usage && { ...usage, seconds: secondsOf(facts, x, x.watch.lookupMs ?? 0), estimated: false };
 }
 
 function secondsOf({ upstreamMs }: EntryFacts, x: Exchange, oursMs = x.elapsedMs()): number {

@@ -6,6 +6,7 @@ import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { Kind } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
 import { refitOf } from "../core/verify/refit.ts";
+import { fieldsOf } from "../narrow.ts";
 import { type Calibration, isRising } from "./calibrations.ts";
 
 /** The calibration that the model came with, or none where it came with none. */
@@ -88,10 +89,9 @@ export function read(note: string, model: string): Found | string {
   } catch {
     return "the calibrations kept are damaged";
   }
-  const format = (value as { format?: unknown } | null)?.format;
+  const { format, model: of } = fieldsOf(value);
   if (format !== 1 && format !== 2)
     return `the calibrations kept are of format ${String(format)}: left as they are`;
-  const { model: of } = value as { model?: unknown };
   if (of !== model) return `the calibrations kept are of another scoring model (${String(of)})`;
   try {
     return format === 1 ? ofFormat1(value as Format1) : checked(value as KeptStanding);

@@ -5,6 +5,7 @@
  */
 import { GatewayError } from "../errors.ts";
 import type { EntryId, Key, RequestId, TenantId } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import type { Store } from "../ports.ts";
 
 export interface Asked {
@@ -100,8 +101,7 @@ export class Feedback {
 }
 
 function read(body: unknown): { request: string | null; entry: string | null; verdict: "bad" | "good" } {
-  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const { request = null, entry = null, verdict } = value;
+  const { request = null, entry = null, verdict } = fieldsOf(body);
   if (verdict !== "bad" && verdict !== "good") {
     throw new GatewayError("bad_request", 'verdict must be "bad" or "good".', "verdict");
   }

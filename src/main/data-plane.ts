@@ -10,11 +10,12 @@ import { KeptEvidence } from "../gateway/evidence.ts";
 import type { Target } from "../gateway/exchange.ts";
 import { explainCall } from "../gateway/explain-call.ts";
 import { upgradeHeaders } from "../gateway/forward.ts";
-import { Labeller } from "../gateway/label.ts";
+import { createLabeller } from "../gateway/label.ts";
 import { Turns } from "../gateway/turns.ts";
 import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
 import { Feedback } from "../learn/feedback.ts";
 import type { EntryId } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import { logLine } from "../observe/log-line.ts";
 import type { Reporter } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
@@ -55,8 +56,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const recorder = recorderOf(parts);
   const feedback = feedbackOf(parts);
   const deps = requestDeps(parts, recorder, feedback);
-  const labeller = new Labeller({
-    ...deps,
+  const labeller = createLabeller(deps, {
     judge: () => learning.labelling.judge(configuration.current),
     measuring: learning.proving.measuring,
     keepLabel: (pair) => {
@@ -192,7 +192,7 @@ async function reported(
 
 /** The user whom feedback names, where tenants are told apart by it. */
 function userIn(body: unknown): string | null {
-  const user = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["user"] : null;
+  const { user } = fieldsOf(body);
   return typeof user === "string" ? user : null;
 }
 

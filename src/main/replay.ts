@@ -5,6 +5,7 @@ import { loadBuiltin } from "../adapters/embedder-builtin.ts";
 import { type Config, loadPrices } from "../config.ts";
 import { createVerifier } from "../core/verify/verifier.ts";
 import { settingsOf } from "../gateway/settings.ts";
+import { errorCode } from "../narrow.ts";
 import { ReplayFault } from "../replay/formats.ts";
 import { pageOf } from "../replay/page.ts";
 import { progressOn } from "../replay/progress.ts";
@@ -62,8 +63,7 @@ function write(path: string, page: string): void {
   try {
     writeFileSync(path, page);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ReplayFault(`${path} cannot be written (${code ?? "unknown"})`);
+    throw new ReplayFault(`${path} cannot be written (${errorCode(error) || "unknown"})`);
   }
 }
 

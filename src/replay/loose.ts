@@ -1,10 +1,7 @@
 /** Reads what exporters write loosely: numbers as text, JSON in strings, times of many kinds, answers of many shapes. */
 import type { Route, Usage } from "../model.ts";
+import { asFields } from "../narrow.ts";
 import type { Json } from "./row.ts";
-
-export function asObject(value: unknown): Json | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
-}
 
 /** An object or a list, also one that was written into a string. */
 export function unpacked(value: unknown): unknown {
@@ -64,10 +61,10 @@ export function routeOf(request: Json): Exclude<Route, "embeddings"> | null {
 /** A document of the route: as it is where it is one, else made of the text that the exporter kept. */
 export function responseOf(route: Route, output: unknown): Json | null {
   const value = unpacked(output);
-  const object = asObject(value);
+  const object = asFields(value);
   if (object && (Array.isArray(object["choices"]) || Array.isArray(object["output"]))) return object;
-  if (object && asObject(object["error"])) return null;
-  const message = asObject(Array.isArray(value) ? value.at(-1) : value);
+  if (object && asFields(object["error"])) return null;
+  const message = asFields(Array.isArray(value) ? value.at(-1) : value);
   if (message && Array.isArray(message["tool_calls"]) && message["tool_calls"].length > 0)
     return chatOf({ role: "assistant", ...message }, "tool_calls");
   const text = textOf(value);
@@ -97,7 +94,7 @@ function textOf(value: unknown, depth = 0): string | null {
     const parts = value.map((part) => textOf(part, depth + 1)).filter((part) => part !== null);
     return parts.length === 0 ? null : parts.join("");
   }
-  const object = asObject(value);
+  const object = asFields(value);
   for (const name of ["content", "text", "output", "completion", "answer", "message"]) {
     const text = object && textOf(object[name], depth + 1);
     if (text) return text;

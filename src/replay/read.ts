@@ -5,8 +5,8 @@
 import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
+import { asFields, errorCode } from "../narrow.ts";
 import { formatNamed, ReplayFault, sniffed } from "./formats.ts";
-import { asObject } from "./loose.ts";
 import type { DigestRow, Format, Json, Row } from "./row.ts";
 
 export interface ReadOptions {
@@ -206,7 +206,7 @@ async function* documentOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read>
   if (name === undefined) yield { record, line: 1, why: "" };
   else
     for (const [i, row] of (record[name] as unknown[]).entries())
-      yield { record: asObject(row), line: i + 1, why: "not an object" };
+      yield { record: asFields(row), line: i + 1, why: "not an object" };
 }
 
 /** The elements of a list, each cut out by its braces; only one is held at a time. */
@@ -246,7 +246,7 @@ async function* elementsOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read>
 
 function parsedRow(text: string, line: number): Read {
   try {
-    const record = asObject(JSON.parse(text));
+    const record = asFields(JSON.parse(text));
     return { record, line, why: record === null ? "not an object" : "" };
   } catch {
     return { record: null, line, why: "not JSON" };
@@ -264,7 +264,7 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
     zipped = buffer[0] === 0x1f && buffer[1] === 0x8b;
     source = createReadStream(path, { highWaterMark: 1 << 20 });
   } catch (error) {
-    throw new ReplayFault(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+    throw new ReplayFault(`${path} cannot be read (${errorCode(error) || "unknown"})`);
   }
   const decoder = new TextDecoder("utf-8");
   try {
@@ -274,8 +274,7 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
     }
     yield decoder.decode();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ReplayFault(`${path} cannot be read to its end (${code ?? "unknown"})`);
+    throw new ReplayFault(`${path} cannot be read to its end (${errorCode(error) || "unknown"})`);
   } finally {
     source.destroy();
   }

@@ -154,6 +154,7 @@ class Run {
     const verdicts = new Map<Key, PairVerdict>();
     const judgements = new Map<string, Judgement>();
     let facts: EntryFacts | null = null;
+    let form: { readonly value: string | null } | null = null;
     const hand: AtHand = {
       asked: row,
       slot,
@@ -167,6 +168,7 @@ class Run {
         }
         return verdict;
       },
+      form: () => (form ??= { value: this.#deps.verifier.canonical?.(row.question) ?? null }).value,
       textOf: (id) => this.#storedAs(id).text,
       judged: (served) => {
         if (row.text === null || row.cached === "found") return null;
@@ -263,6 +265,7 @@ class Run {
         adaptationThreshold,
         entriesMax,
         delta: this.#options.delta,
+        confirms: settings.confirmedPairs,
         policy: {
           ...settings.policy,
           exactForAll: true,

@@ -116,7 +116,7 @@ function joinedTexts(name: string, before: string, part: string, sure: Certainty
 }
 
 function joinedLists(name: string, before: unknown[], part: unknown[], sure: Certainty): unknown[] {
-  if (areIndexed(before) && areIndexed(part)) accumulateItems(before as Json[], part as Json[], sure);
+  if (areIndexed(before) && areIndexed(part)) accumulateItems(before, part, sure);
   else {
     // Whether two lists of parts are pieces of one part, or parts each, only upstream knows.
     if (before.length > 0 && part.length > 0 && !GROWING.has(name)) sure.certain = false;
@@ -137,7 +137,7 @@ const GROWING: ReadonlySet<string> = new Set([
 ]);
 
 /** Lists with every item's place by its index, so that a long list costs no search per piece. */
-const PLACES = new WeakMap<Json[], Map<number, Json>>();
+const PLACES = new WeakMap<object, Map<number, Json>>();
 
 function placesOf(items: readonly Json[]): Map<number, Json> {
   const out = new Map<number, Json>();
@@ -148,8 +148,8 @@ function placesOf(items: readonly Json[]): Map<number, Json> {
   return out;
 }
 
-function areIndexed(items: readonly unknown[]): boolean {
-  const known = PLACES.get(items as Json[]);
+function areIndexed(items: unknown[]): items is Json[] {
+  const known = PLACES.get(items);
   if (known && known.size === items.length) return true;
   return items.every((item) => {
     const object = record(item);

@@ -22,11 +22,10 @@ export const CHAT: ChunkFormat = {
 export function chatFacts(json: Json, ended: boolean, errorSeen: boolean): Answer | Unreadable {
   const choices = own(json, "choices");
   const list = records(choices);
-  const messages = list.map((choice) => record(own(choice, "message")));
-  if ((Array.isArray(choices) && choices.length !== list.length) || messages.includes(null)) {
+  const said = list.map((choice) => record(own(choice, "message"))).filter((message) => message !== null);
+  if ((Array.isArray(choices) && choices.length !== list.length) || said.length !== list.length) {
     return { problem: "bad-shape" };
   }
-  const said = messages as Json[];
   const finishReasons = list.map((choice) => textOf(own(choice, "finish_reason")));
   return {
     complete: ended && list.length > 0 && !finishReasons.includes(null),
@@ -107,10 +106,8 @@ const INDEX: ReadonlySet<string> = new Set(["index"]);
 function finishChoice(choice: Json, index: number): Json {
   const message = record(own(choice, "message")) ?? {};
   const list = own(message, "tool_calls");
-  if (Array.isArray(list)) {
-    message["tool_calls"] = (list as Json[])
-      .sort((a, b) => placeOf(a) - placeOf(b))
-      .map((call) => less(call, INDEX));
+  if (isListOfRecords(list)) {
+    message["tool_calls"] = list.sort((a, b) => placeOf(a) - placeOf(b)).map((call) => less(call, INDEX));
   }
   const role = textOf(own(message, "role")) ?? "assistant";
   return Object.fromEntries([
@@ -166,13 +163,15 @@ function tellMessage(message: Json, logprobs: Json | null): Told[] {
       (LAST_TEXTS.has(name) ? lastTexts : texts).push([name, value]);
     } else if (name === "tool_calls" && isListOfRecords(value) && value.length > 0)
       calls.push(...tellCalls(value));
-    else if (name === "function_call" && record(value))
-      calls.push(...tellFunctionCall(record(value) as Json));
-    else put(whole, name, value);
+    else {
+      const call = name === "function_call" ? record(value) : null;
+      if (call !== null) calls.push(...tellFunctionCall(call));
+      else put(whole, name, value);
+    }
   }
   const spread = tokenTexts(own(message, "content"), logprobs);
-  const out: Told[] = [{ delta: writeJson(role) }];
-  if (logprobs && !spread) (out[0] as { logprobs?: string }).logprobs = writeJson(logprobs);
+  const beside = logprobs && !spread ? { logprobs: writeJson(logprobs) } : {};
+  const out: Told[] = [{ delta: writeJson(role), ...beside }];
   if (Object.keys(whole).length > 0) out.push({ delta: writeJson(whole) });
   for (const [name, text] of texts) out.push(...tellText(name, text));
   for (const [name, text] of lastTexts) {

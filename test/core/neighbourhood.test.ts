@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Candidate } from "../../src/core/decide.ts";
+import type { Candidate } from "../../src/core/known.ts";
 import {
   bestOf,
-  inNeighbourhood,
   NEIGHBOURHOOD,
   neighbourhoodOf,
   WORDS_MIN,
+  weighed,
+  withNeighbourhood,
 } from "../../src/core/neighbourhood.ts";
 import type { LearnedLabel } from "../../src/core/verify/challenge.ts";
 import {
@@ -32,7 +33,7 @@ function candidate(
     ...{ staleUntilMs: NOW + 1, form: "json", usage: null, upstreamMs: 1 },
   };
   return {
-    ...{ entry, similarity, refusedPair: false, confirmedPair: false, gone: false },
+    ...{ entry, similarity, refusedPair: false, confirmedPair: false },
     verdict: { veto: null, probability, score: Math.log(probability / (1 - probability)), slot: null },
     ...more,
   };
@@ -49,7 +50,14 @@ function model(figure: (typeof NEIGHBOURHOOD)[number], weight: number): RefitMod
   };
 }
 
-const byFirstLetter = (key: Key): string => key[0]!;
+const inNeighbourhood = (
+  candidates: readonly Candidate[],
+  nowMs: number,
+  answerOf: (key: Key) => Key,
+  learnt: RefitModel | null,
+) => weighed(withNeighbourhood(candidates, nowMs, answerOf), learnt);
+
+const byFirstLetter = (key: Key): Key => key[0]! as Key;
 
 describe("the best of the neighbours", () => {
   const [a, b] = [candidate("a1", 0.6, 0.9), candidate("b1", 0.8, 0.7)];
@@ -57,7 +65,6 @@ describe("the best of the neighbours", () => {
     ["is the surest by its words, not the nearest", [a, b], 1],
     ["is none that a veto forbids", [a, { ...b, verdict: { ...b.verdict, veto: "numbers-differ" } }], 0],
     ["is none that a person refused", [a, { ...b, refusedPair: true }], 0],
-    ["is none that is gone", [a, { ...b, gone: true }], 0],
     ["is none whose life has ended", [a, { ...b, entry: { ...b.entry, expiresAtMs: NOW } }], 0],
     ["is nobody among nobody", [], -1],
   ])("%s", (_, candidates, place) => {

@@ -204,8 +204,8 @@ export class RiskLedger {
     const windows = WINDOWS.map((_, i) =>
       RiskWindow.from(state?.windows?.[i], ...makingOf(i, rules, undefined)),
     );
-    if (windows.some((window) => window === null)) return null;
-    out.#windows = windows as RiskWindow[];
+    out.#windows = windows.filter((window) => window !== null);
+    if (out.#windows.length < windows.length) return null;
     out.#epoch = Number.isInteger(state.epoch) ? state.epoch : 0;
     for (const { name, meter } of state.groups ?? []) {
       const read = RiskMeter.from(meter, ofGroups(rules));

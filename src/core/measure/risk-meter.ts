@@ -205,12 +205,12 @@ export class RiskMeter {
 
 const STATE_VERSION = 2;
 
-function isCount(value: unknown): boolean {
+function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
 function isPlace(value: unknown, places: number): boolean {
-  return value === null || (isCount(value) && Number.isInteger(value) && (value as number) < places);
+  return value === null || (isCount(value) && Number.isInteger(value) && value < places);
 }
 
 interface Cell {

@@ -113,10 +113,10 @@ function blanksOf(
   const [onceA, onceB] = [onceIn(a), onceIn(b)];
   const once = new Set([...onceA].filter((piece) => onceB.has(piece)));
   const isSideBySide = a.length === b.length;
-  const [gapsA, gapsB] = [a, b].map((pieces, side) => {
-    const other = side === 0 ? b : a;
-    return gapsOf(pieces, (piece, i) => (isSideBySide ? piece === other[i] : once.has(piece)));
-  }) as [Gaps, Gaps];
+  const gapsIn = (pieces: readonly string[], other: readonly string[]): Gaps =>
+    gapsOf(pieces, (piece, i) => (isSideBySide ? piece === other[i] : once.has(piece)));
+  const gapsA = gapsIn(a, b);
+  const gapsB = gapsIn(b, a);
   const alike =
     gapsA.order.join("") === gapsB.order.join("") &&
     gapsA.texts.every((text, i) => (text === "") === (gapsB.texts[i] === ""));

@@ -83,7 +83,8 @@ function startsOf(rows: readonly Row[]): Int32Array {
 }
 
 function positionOf(name: string): number {
-  const at = (EVIDENCE as readonly string[]).indexOf(name);
+  const known: readonly string[] = EVIDENCE;
+  const at = known.indexOf(name);
   if (at < 0)
     throw new Error(`the pair model was taught on "${name}", which this build has not: teach it again`);
   return at;

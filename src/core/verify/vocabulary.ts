@@ -274,7 +274,7 @@ function partners(...tables: readonly ReadonlySet<string>[]): Partners {
   };
   for (const table of tables) {
     for (const pair of table) {
-      const [a, b] = pair.split("|") as [string, string];
+      const [a = "", b = ""] = pair.split("|");
       add(a, b);
       add(b, a);
     }
@@ -288,7 +288,7 @@ function stemmed(pairs: ReadonlySet<string>): ReadonlySet<string> {
   for (const language of ["en", "pt"] as const) {
     const known = new Map<string, string>();
     for (const pair of pairs) {
-      const [a, b] = pair.split("|") as [string, string];
+      const [a = "", b = ""] = pair.split("|");
       if (a > b) continue;
       const x = itsStem(a, language, known);
       const y = itsStem(b, language, known);

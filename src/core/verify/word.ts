@@ -19,6 +19,20 @@ export type Part =
   | "identifier"
   | "symbol";
 
+/** What a question is about. */
+export const SUBJECT: ReadonlySet<Part> = new Set([
+  "content",
+  "filler",
+  "number",
+  "unit",
+  "date",
+  "identifier",
+  "symbol",
+  "other",
+]);
+/** What must not differ, wherever it stands. */
+export const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier", "symbol"]);
+
 export interface Word extends Token {
   readonly part: Part;
   /** What is known of its text wherever it stands. */

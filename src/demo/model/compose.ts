@@ -2,8 +2,9 @@
  * What the demo model says to one request, before it is given any route's shape: an answer in words or in JSON, or a
  * call of a tool, cut where `stop` or the token limit says so. Pure.
  */
+
+import { isFields } from "../../narrow.ts";
 import { answerTo } from "./answer.ts";
-import { isFields } from "./fault.ts";
 import { invent } from "./invent.ts";
 import { read } from "./words.ts";
 

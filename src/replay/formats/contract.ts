@@ -1,29 +1,21 @@
 /** The project's own form: what `semblance record` and `export` write. */
-import {
-  answerOf,
-  asObject,
-  numberIn,
-  responseOf,
-  routeOf,
-  textIn,
-  timeIn,
-  unpacked,
-  usageOf,
-} from "../loose.ts";
+
+import { asFields } from "../../narrow.ts";
+import { answerOf, numberIn, responseOf, routeOf, textIn, timeIn, unpacked, usageOf } from "../loose.ts";
 import type { Format, Json, RowRead } from "../row.ts";
 
 export const CONTRACT: Format = {
   name: "jsonl",
   looks: "request and response, or question and answer",
   fits: (record) =>
-    (asObject(record["request"]) !== null && record["response"] !== undefined) ||
+    (asFields(record["request"]) !== null && record["response"] !== undefined) ||
     (typeof record["question"] === "string" && typeof record["answer"] === "string") ||
-    asObject(record["digest"]) !== null,
+    asFields(record["digest"]) !== null,
   read(record) {
-    const digest = asObject(record["digest"]);
+    const digest = asFields(record["digest"]);
     if (digest) return readDigest(record, digest);
     if (typeof record["question"] === "string") return readShort(record, record["question"]);
-    const request = asObject(unpacked(record["request"]));
+    const request = asFields(unpacked(record["request"]));
     if (request === null) return { bad: "request is not an object" };
     const route = routeOf(request);
     if (route === null) return { bad: "request has neither messages, prompt nor input" };
@@ -59,7 +51,7 @@ function readDigest(record: Json, digest: Json): RowRead {
 }
 
 function common(record: Json) {
-  const usage = asObject(record["usage"]);
+  const usage = asFields(record["usage"]);
   const outcome = textIn(record, "outcome");
   return {
     atMs: timeIn(record, "at"),
