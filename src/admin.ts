@@ -16,7 +16,7 @@ import type { RecordingState } from "./learn/recording.ts";
 import type { Percentage, RolloutState } from "./learn/rollout.ts";
 import { fieldsOf } from "./narrow.ts";
 
-export interface AdminPlane {
+export interface AdminDeps {
   /** "" where none is set: then only this machine can reach the listener. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
@@ -45,7 +45,7 @@ export interface AdminPlane {
 type App = Hono<{ Bindings: HttpBindings }>;
 type Sent = Context<{ Bindings: HttpBindings }>;
 
-export function createAdminApp(plane: AdminPlane): App {
+export function createAdminApp(plane: AdminDeps): App {
   const app: App = new Hono();
   const guard = new AdminGuard(plane.token);
   app.use("*", async (c, next) => {
@@ -75,10 +75,8 @@ export function createAdminApp(plane: AdminPlane): App {
   return app;
 }
 
-function showState(app: App, plane: AdminPlane): void {
-  app.get("/", (c) =>
-    c.text(PAGES),
-  );
+function showState(app: App, plane: AdminDeps): void {
+  app.get("/", (c) => c.text(PAGES));
   app.get("/metrics", async (c) => {
     const { type, text } = await plane.metrics();
     return c.body(text, 200, { "content-type": type });
@@ -87,7 +85,7 @@ function showState(app: App, plane: AdminPlane): void {
   app.get("/admin/config", (c) => c.json(plane.config()));
 }
 
-function turnRollout(app: App, plane: AdminPlane): void {
+function turnRollout(app: App, plane: AdminDeps): void {
   app.get("/admin/rollout", (c) => c.json(plane.rollout()));
   app.put("/admin/rollout", async (c) => {
     const value = percentageIn(await sentJson(c));
@@ -102,7 +100,7 @@ function turnRollout(app: App, plane: AdminPlane): void {
   });
 }
 
-function turnCalibration(app: App, plane: AdminPlane): void {
+function turnCalibration(app: App, plane: AdminDeps): void {
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
   app.put("/admin/calibration", async (c) => {
     await plane.useCalibration(versionIn(await sentJson(c)));
@@ -110,7 +108,7 @@ function turnCalibration(app: App, plane: AdminPlane): void {
   });
 }
 
-function keepLabels(app: App, plane: AdminPlane): void {
+function keepLabels(app: App, plane: AdminDeps): void {
   app.get("/admin/labels", (c) => {
     if (c.req.query("format") === "jsonl") {
       return c.body(ReadableStream.from(linesOf(plane.labels.all)), 200, {
@@ -128,7 +126,7 @@ function keepLabels(app: App, plane: AdminPlane): void {
   );
 }
 
-function turnRecording(app: App, plane: AdminPlane): void {
+function turnRecording(app: App, plane: AdminDeps): void {
   app.get("/admin/record", (c) => c.json(plane.recording()));
   app.post("/admin/record", async (c) => {
     await plane.record(recordPathIn(await sentJson(c)));

@@ -28,7 +28,7 @@ export const SET_NOTE = `
 
 export const NO_BYTES = Buffer.alloc(0);
 
-export function sealedFacts(format: Field, facts: Field, seal: Field): SealedFacts {
+export function sealedFactsOfFields(format: Field, facts: Field, seal: Field): SealedFacts {
   return {
     format: Number(format?.toString("latin1") ?? Number.NaN),
     facts: facts?.toString("utf8") ?? "",

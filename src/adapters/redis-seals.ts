@@ -6,7 +6,7 @@
 import type { EntryId } from "../model.ts";
 import { sealAnew, sealVectorAnew } from "./entry-codec.ts";
 import type { RedisLink } from "./redis-link.ts";
-import { BACKGROUND_MS_MAX, NO_BYTES, SCAN_COUNT, sealedFacts } from "./redis-rows.ts";
+import { BACKGROUND_MS_MAX, NO_BYTES, SCAN_COUNT, sealedFactsOfFields } from "./redis-rows.ts";
 import { SEALED_MARK, type Seals } from "./seals.ts";
 
 /** An answer that was stored meanwhile keeps what it has. */
@@ -88,7 +88,7 @@ export class RedisSealing {
     const names = ["format", "facts", "seal", "id", "fingerprint", "vector", "vectorSeal"] as const;
     const fields = await link.ask((redis) => redis.hmgetBuffer(at, ...names), BACKGROUND_MS_MAX);
     const [format = null, facts = null, seal = null, id, fingerprint, vector, vectorSeal] = fields;
-    const sealed = sealAnew(seals, sealedFacts(format, facts, seal));
+    const sealed = sealAnew(seals, sealedFactsOfFields(format, facts, seal));
     if (sealed === null || seal === null) return;
     const ofVector =
       id && fingerprint && vector && vectorSeal

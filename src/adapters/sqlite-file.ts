@@ -64,7 +64,12 @@ export function openSqliteFile(
       if (why === "damaged") {
         if (!setAside(path, inode, onFault, kind.part)) break;
       } else if (why === "newer") {
-        tell(onFault, kind.part, "invalid", `${messageOf(error)}; it is left alone, ${holds} are kept in memory`);
+        tell(
+          onFault,
+          kind.part,
+          "invalid",
+          `${messageOf(error)}; it is left alone, ${holds} are kept in memory`,
+        );
         return inMemory(schema);
       } else if (why === "read-only") {
         const db = openImmutable(path, kind);

@@ -27,7 +27,7 @@ import {
   SCAN_COUNT,
   SET_NOTE,
   SET_VECTOR,
-  sealedFacts,
+  sealedFactsOfFields,
   vectorFields,
 } from "./redis-rows.ts";
 import { RedisSealing } from "./redis-seals.ts";
@@ -235,7 +235,7 @@ class RedisStore implements Store {
       redis.hmgetBuffer(at, "format", "facts", "seal", "body"),
     );
     if (format === null && facts === null) return null;
-    const entry = openEntry(this.#seals, sealedFacts(format, facts, seal), body ?? NO_BYTES);
+    const entry = openEntry(this.#seals, sealedFactsOfFields(format, facts, seal), body ?? NO_BYTES);
     if (entry === "other-format") return null;
     if (entry === "damaged" || entry.key !== key) {
       this.#dropDamaged(at);
@@ -263,7 +263,7 @@ class RedisStore implements Store {
   #indexRow({ at }: Hint, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
     const [format = null, facts = null, seal = null, kind, bytes, vectorSeal] = fields;
     if (format === null && facts === null) return null;
-    const open = openFacts(this.#seals, sealedFacts(format, facts, seal));
+    const open = openFacts(this.#seals, sealedFactsOfFields(format, facts, seal));
     if (open === "other-format") return null;
     if (open === "damaged" || this.#at(open.key) !== at) {
       this.#dropDamaged(at);

@@ -15,7 +15,7 @@ import {
 } from "yaml";
 import { errorCode, fieldsOf } from "../narrow.ts";
 import { type Environment, expand, retyped } from "./expand.ts";
-import { type Fault, fault, type Path, type Place } from "./faults.ts";
+import { type ConfigFaultAt, fault, type Path, type Place } from "./faults.ts";
 import { isSecretVariable } from "./secrets.ts";
 
 export interface Written {
@@ -30,7 +30,7 @@ export interface Document {
   readonly value: Record<string, unknown>;
   /** By `pathKey`. */
   readonly written: ReadonlyMap<string, Written>;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ConfigFaultAt[];
   /** `pathKey`s of values that a fault left out. */
   readonly broken: ReadonlySet<string>;
 }
@@ -43,14 +43,14 @@ const DEPTH_MAX = 32;
 const VALUES_MAX = 100_000;
 const SYNTAX_FAULTS_MAX = 20;
 
-export const NOTHING: Document = { value: {}, written: new Map(), faults: [], broken: new Set() };
+export const EMPTY_DOCUMENT: Document = { value: {}, written: new Map(), faults: [], broken: new Set() };
 
 export function pathKey(path: Path): string {
   return JSON.stringify(path);
 }
 
 /** Reads a file. Faults alone where they make looking further useless. */
-export function readDocument(file: string, env: Environment): Document | readonly Fault[] {
+export function readDocument(file: string, env: Environment): Document | readonly ConfigFaultAt[] {
   const whole: Place = { file, line: 0, column: 0 };
   let bytes: Buffer;
   try {
@@ -68,7 +68,7 @@ export function readDocument(file: string, env: Environment): Document | readonl
   }
 }
 
-export function parse(text: string, file: string, env: Environment): Document | readonly Fault[] {
+export function parse(text: string, file: string, env: Environment): Document | readonly ConfigFaultAt[] {
   const lines = new LineCounter();
   const yaml = parseDocument(text, {
     lineCounter: lines,
@@ -108,7 +108,7 @@ class Reader {
   readonly #placeAt: (offset: number) => Place;
   readonly #env: Environment;
   readonly #written = new Map<string, Written>();
-  readonly #faults: Fault[] = [];
+  readonly #faults: ConfigFaultAt[] = [];
   readonly #broken = new Set<string>();
   /** Values read, the root among them. */
   #values = 1;
@@ -119,9 +119,9 @@ class Reader {
     this.#env = env;
   }
 
-  read(): Document | readonly Fault[] {
+  read(): Document | readonly ConfigFaultAt[] {
     const root = this.#yaml.contents;
-    if (root === null || (isScalar(root) && root.value === null)) return NOTHING;
+    if (root === null || (isScalar(root) && root.value === null)) return EMPTY_DOCUMENT;
     if (!isMap(root)) return [fault(this.#placeOf(root), [], "", "a block of names and values")];
     const value = this.#block(root.items, []);
     return { value, written: this.#written, faults: this.#faults, broken: this.#broken };

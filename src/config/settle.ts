@@ -5,12 +5,12 @@
 
 import { type Fields, isFields } from "../narrow.ts";
 import { type Document, pathKey, type Written } from "./document.ts";
-import { dotted, type Fault, fault, type Path, type Place, shown, shownKind } from "./faults.ts";
+import { type ConfigFaultAt, dotted, fault, type Path, type Place, shownKind, shownValue } from "./faults.ts";
 import { type Config, configSchema, UNKNOWN_NAME } from "./schema.ts";
 
 export interface Settled {
   readonly config: Config;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ConfigFaultAt[];
   /** `pathKey`s of what was left out. */
   readonly broken: ReadonlySet<string>;
 }
@@ -23,7 +23,7 @@ const ROUNDS_MAX = 64;
 
 export function settle(document: Document): Settled {
   const value = structuredClone(document.value);
-  const faults: Fault[] = [];
+  const faults: ConfigFaultAt[] = [];
   const broken = new Set(document.broken);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const parsed = configSchema.safeParse(value);
@@ -34,7 +34,7 @@ export function settle(document: Document): Settled {
       if (mend.do === "leave-out") broken.add(pathKey(mend.path));
     }
     for (const mend of mends) {
-      if (mend.do === "retype") put(value, mend.path, mend.value);
+      if (mend.do === "retype") putAt(value, mend.path, mend.value);
       else leaveOut(value, mend.path);
     }
   }
@@ -56,7 +56,7 @@ export function placeOf(written: ReadonlyMap<string, Written>, path: Path): Plac
 
 type Mend =
   | { readonly do: "retype"; readonly path: Path; readonly value: unknown; readonly fault: null }
-  | { readonly do: "leave-out" | "take-default"; readonly path: Path; readonly fault: Fault | null };
+  | { readonly do: "leave-out" | "take-default"; readonly path: Path; readonly fault: ConfigFaultAt | null };
 
 function mendsOf(issue: Issue, value: Block, document: Document, broken: ReadonlySet<string>): Mend[] {
   const path = issue.path.filter((part) => typeof part !== "symbol");
@@ -69,7 +69,7 @@ function mendsOf(issue: Issue, value: Block, document: Document, broken: Readonl
   const wantsMany = "expected" in issue && (issue.expected === "object" || issue.expected === "array");
   if (found === null && wantsMany) return [{ do: "take-default", path, fault: null }];
   if (broken.has(pathKey(path))) return [{ do: "leave-out", path, fault: null }];
-  const told = wantsMany ? shownKind(found) : shown(found, path, written?.hidden);
+  const told = wantsMany ? shownKind(found) : shownValue(found, path, written?.hidden);
   const place = placeOf(document.written, path) ?? NOWHERE;
   return [{ do: "leave-out", path, fault: fault(place, path, told, issue.message) }];
 }
@@ -137,7 +137,7 @@ function isBlock(value: unknown): value is Block {
 }
 
 /** Sets a value, making blocks on the way where there is none. */
-export function put(root: Block, path: Path, value: unknown): void {
+export function putAt(root: Block, path: Path, value: unknown): void {
   let at = root;
   for (const part of path.slice(0, -1)) {
     const next = at[part];

@@ -4,13 +4,13 @@ import type { Entry, Header, Key, RequestId } from "../model.ts";
 import type { Serve } from "../walk.ts";
 import { replay } from "../wire/answer.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
-import { savedBy } from "./saved.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { formDigest } from "./form.ts";
 import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
+import { savedBy } from "./saved.ts";
 
 /** Who was given what, kept for feedback. */
 export interface Remembered {

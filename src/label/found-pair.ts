@@ -1,6 +1,6 @@
 /** Of which stored answer a request speaks: the one that was found, or the one that a laxer policy would have found. */
 import type { Candidate, Found } from "../core/known.ts";
-import type { WordsSay } from "../core/verify/standing.ts";
+import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 
 /** What a score was made of, where another may be made of it. */
 export type NeighbourhoodPair = WordsSay & { readonly neighbourhood: readonly number[] };
@@ -20,7 +20,7 @@ export interface FoundPair {
 }
 
 /** Null for what was not found by meaning. */
-export function pairOf(
+export function foundPair(
   candidates: readonly Candidate[],
   { tier, entry, confidence }: Found,
 ): FoundPair | null {

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { AdaptedMeter } from "../core/measure/adapted.ts";
-import { type Family, type Foretold, type Fresh, TemplateBook } from "../core/template-book.ts";
+import { type Family, type Foretold, type FreshAnswer, TemplateBook } from "../core/template-book.ts";
 import type { EntryId, Scope } from "../model.ts";
 import { fieldsOf } from "../narrow.ts";
 import type { Clock, Store } from "../ports.ts";
@@ -76,7 +76,7 @@ export class Templates {
     };
   }
 
-  learn(fresh: Fresh): void {
+  learn(fresh: FreshAnswer): void {
     for (const { agreeing, right } of this.#book.learn(fresh)) this.#tried(agreeing, right);
   }
 

@@ -1,13 +1,14 @@
 /** What is learned of scores, put together: what main.ts starts, tells of labels, shows and turns by hand. */
+
+import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
-import { inNeighbourhoodOf } from "../core/verify/standing.ts";
 import { GatewayError } from "../errors.ts";
 import { SHIPPED } from "../learn/calibration-versions.ts";
 import type { Calibration, Calibrations } from "../learn/calibrations.ts";
 import { KeptCalibrations } from "../learn/calibrations-kept.ts";
 import { fitInThread } from "../learn/fitting.ts";
 import type { Label } from "../learn/labels.ts";
-import { Learner, type Serving } from "../learn/learner.ts";
+import { Learner, type ServingNow } from "../learn/learner.ts";
 import type { Pair } from "../learn/measuring-port.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 
@@ -21,7 +22,7 @@ export interface CalibratingDeps {
   readonly model: string;
   readonly calibrations: Calibrations;
   readonly labels: () => readonly Label[];
-  readonly serving: () => Serving;
+  readonly serving: () => ServingNow;
   /** Scores mean something else: what was measured is void. */
   readonly measureAnew: () => void;
   /** Only what stands round a pair is read otherwise: see RiskMeasuring.remeasure. */
@@ -52,8 +53,8 @@ function areOneWords(a: Calibration, b: Calibration): boolean {
   return JSON.stringify([a.knots, a.refit]) === JSON.stringify([b.knots, b.refit]);
 }
 
-export function standingBy({ neighbourhood: model }: Calibration): (pair: Pair) => number {
-  return (pair) => (model == null ? pair.probability : inNeighbourhoodOf(model, pair, pair.neighbourhood));
+export function weighedBy({ neighbourhood: model }: Calibration): (pair: Pair) => number {
+  return (pair) => (model == null ? pair.probability : weighNeighbourhood(model, pair, pair.neighbourhood));
 }
 
 export function createCalibrating(deps: CalibratingDeps): Calibrating {
@@ -70,18 +71,18 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     const after = calibrations.get(embedder);
     if (isMeasured) return;
     if (before !== null && after !== null && areOneWords(before, after))
-      deps.remeasure(standingBy(after), true);
+      deps.remeasure(weighedBy(after), true);
     else deps.measureAnew();
   };
   const learner: Learner = new Learner({
     model,
-    taught: deps.pairModel.calibration,
+    trained: deps.pairModel.calibration,
     shipped: calibrations.shipped(embedder),
     labels: deps.labels,
     challenge: fitInThread,
     nowMs: () => deps.clock.nowMs(),
     serving: deps.serving,
-    remeasure: (reading) => deps.remeasure(standingBy(reading), false),
+    remeasure: (reading) => deps.remeasure(weighedBy(reading), false),
     onChange: (_, why, isMeasured) => {
       change(isMeasured);
       deps.onNote(`calibration: ${why}; measured anew`);

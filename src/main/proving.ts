@@ -1,15 +1,15 @@
 /** Measurement, controller and what they tell, put together: what main.ts starts, asks and ends. */
 import type { Config } from "../config.ts";
-import { Lately } from "../learn/lately.ts";
+import { HealthWindow } from "../learn/health-window.ts";
 import { MeasuredState } from "../learn/measured-state.ts";
 import { RiskMeasuring } from "../learn/measuring.ts";
 import { Rollout } from "../learn/rollout.ts";
-import { type Change, Walk } from "../learn/walk.ts";
+import { type Change, RolloutPosition } from "../learn/rollout-position.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import * as names from "../observe/semconv.ts";
 import { tellMoment } from "../observe/traces.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
-import { rolloutInputs } from "./readings.ts";
+import { rolloutInputs } from "./config-views.ts";
 
 export interface ProvingDeps {
   readonly config: Config;
@@ -30,7 +30,7 @@ export interface ProvingDeps {
 export interface Proving {
   readonly rollout: Rollout;
   readonly measuring: RiskMeasuring;
-  readonly lately: Lately;
+  readonly health: HealthWindow;
   /** Of several gateways that share the store one decides for all. */
   decides(): boolean;
   /** Takes up what was kept, once; rejects where the store fails, and may be called again. */
@@ -53,14 +53,14 @@ export function createProving(deps: ProvingDeps): Proving {
     onObserved: () => rollout.judge(),
     onFault: (error) => onFault("internal", error),
   });
-  const lately = new Lately(() => clock.nowMs());
-  const walk = new Walk(store, deps.writer);
+  const health = new HealthWindow(() => clock.nowMs());
+  const walk = new RolloutPosition(store, deps.writer);
   const rollout: Rollout = new Rollout(
     {
       store,
       walk,
       measuring,
-      lately,
+      health: health,
       nowMs: () => clock.nowMs(),
       events: {
         onChange: (change, byHand) => tellChange(deps, change, byHand),
@@ -72,7 +72,7 @@ export function createProving(deps: ProvingDeps): Proving {
     inputs,
   );
   measuring.onReported = (verdict, owner) => {
-    if (verdict === "bad") lately.reportedBad(owner);
+    if (verdict === "bad") health.reportedBad(owner);
     rollout.judge();
   };
   const state = new MeasuredState(store, measuring);
@@ -109,7 +109,7 @@ export function createProving(deps: ProvingDeps): Proving {
   return {
     rollout,
     measuring,
-    lately,
+    health: health,
     decides: () => walk.leads(clock.nowMs()),
     async load() {
       if (isLoaded) return;

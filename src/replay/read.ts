@@ -7,7 +7,7 @@ import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { asFields, errorCode } from "../narrow.ts";
 import { formatNamed, ReplayFault, sniffed } from "./formats.ts";
-import type { DigestRow, Format, Json, Row } from "./row.ts";
+import type { DigestRow, Format, JsonFields, Row } from "./row.ts";
 
 export interface ReadOptions {
   readonly path: string;
@@ -66,8 +66,8 @@ export async function readTraffic(
     if (bad.length < BAD_NAMED_MAX) bad.push({ line, why });
   };
   let format: Format | null = options.format === "auto" ? null : formatNamed(options.format);
-  const waiting: { record: Json; line: number }[] = [];
-  const obey = (chosen: Format, record: Json, line: number): void => {
+  const waiting: { record: JsonFields; line: number }[] = [];
+  const obey = (chosen: Format, record: JsonFields, line: number): void => {
     const read = chosen.read(record);
     if ("bad" in read) {
       onBad(line, read.bad);
@@ -122,13 +122,13 @@ function noneRead(bad: readonly BadRow[], total: number, skipped: ReadonlyMap<st
 
 interface Read {
   /** Null: the row cannot be read. */
-  readonly record: Json | null;
+  readonly record: JsonFields | null;
   readonly line: number;
   readonly why: string;
 }
 
-async function byCustomId(path: string): Promise<Map<string, Json>> {
-  const out = new Map<string, Json>();
+async function byCustomId(path: string): Promise<Map<string, JsonFields>> {
+  const out = new Map<string, JsonFields>();
   for await (const { record } of recordsOf(path, () => {})) {
     if (record === null || typeof record["custom_id"] !== "string") continue;
     if (out.size >= BATCH_MAX) throw new ReplayFault(`a batch of more than ${BATCH_MAX} results`);

@@ -3,7 +3,7 @@
  * appended, what names something comes whole, lists with an index are merged by it. Where two clients could read the
  * pieces differently the fold goes on, and says that it is not certain.
  */
-import { type Json, numberOf, own, put, record, textOf } from "./json-value.ts";
+import { type Json, numberOf, own, putMember, record, textOf } from "./json-value.ts";
 
 /** False as soon as some piece could be read in two ways. */
 export interface Certainty {
@@ -12,7 +12,8 @@ export interface Certainty {
 
 /** Merges `part` into `into`. Both belong to this from then on. */
 export function accumulate(into: Json, part: Json, sure: Certainty): void {
-  for (const name of Object.keys(part)) put(into, name, joined(name, own(into, name), own(part, name), sure));
+  for (const name of Object.keys(part))
+    putMember(into, name, joined(name, own(into, name), own(part, name), sure));
 }
 
 /** Pieces of an indexed list: each item says which one it continues; `into` is in the order of arrival. */

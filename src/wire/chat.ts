@@ -8,7 +8,17 @@
 import { accumulate, accumulateCalls, type Certainty, comesInPieces } from "./accumulate.ts";
 import type { ChunkFormat } from "./chunks.ts";
 import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
-import { type Json, less, numberOf, own, put, record, records, textOf, writeJson } from "./json-value.ts";
+import {
+  type Json,
+  less,
+  numberOf,
+  own,
+  putMember,
+  record,
+  records,
+  textOf,
+  writeJson,
+} from "./json-value.ts";
 import { pieces } from "./pieces.ts";
 
 export const CHAT: ChunkFormat = {
@@ -68,7 +78,7 @@ function foldChoice(choice: Json, part: Json, sure: Certainty): void {
     const value = own(part, name);
     if (name === "delta") foldDelta(choice, record(value), sure);
     else if (name === "logprobs") foldLogprobs(choice, value);
-    else if (value !== null || !Object.hasOwn(choice, name)) put(choice, name, value);
+    else if (value !== null || !Object.hasOwn(choice, name)) putMember(choice, name, value);
   }
 }
 
@@ -83,7 +93,7 @@ function foldLogprobs(choice: Json, value: unknown): void {
   for (const [name, list] of Object.entries(part)) {
     const known = own(before, name);
     if (Array.isArray(known) && Array.isArray(list)) for (const item of list) known.push(item);
-    else if (list !== null || known === undefined) put(before, name, list);
+    else if (list !== null || known === undefined) putMember(before, name, list);
   }
 }
 
@@ -157,7 +167,7 @@ function tellMessage(message: Json, logprobs: Json | null): Told[] {
   const calls: Told[] = [];
   for (const [name, value] of Object.entries(message)) {
     if (name === "role") continue;
-    if (value === null || value === "") put(role, name, value);
+    if (value === null || value === "") putMember(role, name, value);
     else if (typeof value === "string" && comesInPieces(name)) {
       if (name === "content") role[name] = "";
       (LAST_TEXTS.has(name) ? lastTexts : texts).push([name, value]);
@@ -166,7 +176,7 @@ function tellMessage(message: Json, logprobs: Json | null): Told[] {
     else {
       const call = name === "function_call" ? record(value) : null;
       if (call !== null) calls.push(...tellFunctionCall(call));
-      else put(whole, name, value);
+      else putMember(whole, name, value);
     }
   }
   const spread = tokenTexts(own(message, "content"), logprobs);

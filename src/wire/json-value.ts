@@ -71,7 +71,7 @@ export function own(object: Json, name: string): unknown {
 }
 
 /** Sets an own member, whatever its name. */
-export function put(object: Json, name: string, value: unknown): void {
+export function putMember(object: Json, name: string, value: unknown): void {
   if (name === "__proto__") {
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   } else object[name] = value;

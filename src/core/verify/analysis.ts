@@ -8,14 +8,14 @@
 import { shortened } from "./abbreviations.ts";
 import { canonicalText } from "./canonical.ts";
 import { asked } from "./courtesy.ts";
-import { type Frame, openingOf } from "./frame.ts";
+import { openingOf, type QuestionFrame } from "./frame.ts";
 import { movesOf } from "./moves.ts";
 import { bagsOf, triplesOf } from "./overlap.ts";
 import { type Residue, residueOf, smallKey } from "./residue.ts";
 import { type Syntax, syntaxOf } from "./syntax.ts";
 import type { Language } from "./tables.ts";
 import { READ_CHARS_MAX, type Token, tokensOf } from "./tokens.ts";
-import { type Form, MARK, type Vocabulary } from "./vocabulary.ts";
+import { MARK, type Vocabulary, type WordForm } from "./vocabulary.ts";
 import { FACTS, type Move, type Part, SUBJECT, type Word } from "./word.ts";
 import { isShouting, type Sentence, wordAt } from "./word-at.ts";
 
@@ -25,7 +25,7 @@ export interface Analysis {
   /** What is beyond the first 4,000 characters, to be compared as it is. */
   readonly unread: string;
   readonly language: Language | null;
-  readonly frame: Frame;
+  readonly frame: QuestionFrame;
   /** All tokens, opening included, in order. */
   readonly words: readonly Word[];
   /** What the question is about, in order: content, fillers, numbers, units, dates, identifiers, symbols. */
@@ -151,7 +151,7 @@ function wordsWithin(tokens: readonly Token[], chars: number): number {
   return tokens.length;
 }
 
-function languageOf(forms: readonly Form[]): Language | null {
+function languageOf(forms: readonly WordForm[]): Language | null {
   let en = 0;
   let pt = 0;
   for (const form of forms) {

@@ -1,5 +1,5 @@
 /** One text for all trivial rewordings of a question. */
-import type { Frame } from "./frame.ts";
+import type { QuestionFrame } from "./frame.ts";
 import { PARTICLES } from "./syntax-tables.ts";
 import { VERB_STEMS } from "./tables.ts";
 import { MARK } from "./vocabulary.ts";
@@ -8,7 +8,7 @@ import { FACTS, type Part, SUBJECT, type Word } from "./word.ts";
 const KEPT: ReadonlySet<Part> = new Set([...SUBJECT, "negation"]);
 
 /** Stems of what carries meaning, in order, behind the frame: equal for trivial rewordings. */
-export function canonicalText(words: readonly Word[], openingWords: number, frame: Frame): string {
+export function canonicalText(words: readonly Word[], openingWords: number, frame: QuestionFrame): string {
   let out: string = frame;
   for (const [i, word] of inListOrder(words, openingWords).entries()) {
     const said = saidOf(word, i >= openingWords, frame);
@@ -17,7 +17,11 @@ export function canonicalText(words: readonly Word[], openingWords: number, fram
   return out;
 }
 
-function saidOf({ part, text, stem, value, form }: Word, isSubject: boolean, frame: Frame): string | null {
+function saidOf(
+  { part, text, stem, value, form }: Word,
+  isSubject: boolean,
+  frame: QuestionFrame,
+): string | null {
   const { marks } = form;
   if (part === "helper") {
     if ((marks & MARK.past) !== 0) return "past";

@@ -1,8 +1,8 @@
 /**
- * A pair of questions as numbers: what the trees judge. Every figure is symmetric in the two questions unless its name
+ * A pair of questions as numbers: what the trees judge. Every feature is symmetric in the two questions unless its name
  * says otherwise, so that a pair scores the same in either order.
  *
- * To add a figure: name it in `EVIDENCE`, set it in `evidenceOf`. All figures are written into one array that serves all
+ * To add a feature: name it in `EVIDENCE`, set it in `evidenceOf`. All features are written into one array that serves all
  * comparisons; nothing is made that would have to be collected.
  */
 import type { Alignment } from "./align.ts";
@@ -22,7 +22,7 @@ import { exchangeable, matchesOf, softShares } from "./matches.ts";
 import { BAG_STEP, BAGS } from "./overlap.ts";
 import { governorGap, particlesDiffer, rolesDiffer } from "./roles.ts";
 
-/** Names and order of the figures; the taught trees refer to them by position. */
+/** Names and order of the features; the trained trees refer to them by position. */
 export const EVIDENCE = [
   "cosine",
   "restCosine",
@@ -83,20 +83,20 @@ export const EVIDENCE = [
 ] as const;
 export type EvidenceName = (typeof EVIDENCE)[number];
 
-/** Where each figure stands. */
+/** Where each feature stands. */
 const at = Object.fromEntries(EVIDENCE.map((name, i) => [name, i])) as Readonly<Record<EvidenceName, number>>;
 
-/** Writes the figures of a pair that has been aligned into `figures`, by the order of `EVIDENCE`. */
-export function evidenceOf(pair: Alignment, figures: Float64Array): Float64Array {
+/** Writes the features of a pair that has been aligned into `features`, by the order of `EVIDENCE`. */
+export function evidenceOf(pair: Alignment, features: Float64Array): Float64Array {
   const { a, b } = pair;
-  figures[at.cosine] = dot(a.sum, b.sum);
-  figures[at.wholeCosine] = dot(a.whole, b.whole);
-  figures[at.trigrams] = dice(a.triples, b.triples);
-  setLeftOver(pair, figures);
-  setMatches(pair, figures);
-  setGaps(pair, figures);
-  setBagGaps(a.bags, b.bags, figures);
-  return figures;
+  features[at.cosine] = dot(a.sum, b.sum);
+  features[at.wholeCosine] = dot(a.whole, b.whole);
+  features[at.trigrams] = dice(a.triples, b.triples);
+  setLeftOver(pair, features);
+  setMatches(pair, features);
+  setGaps(pair, features);
+  setBagGaps(a.bags, b.bags, features);
+  return features;
 }
 
 /** What one side has alone. */

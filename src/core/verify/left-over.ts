@@ -3,7 +3,7 @@ import { type Alignment, areOpposites, type Left, LIKE_WORDS_MAX } from "./align
 import type { Analysis } from "./analysis.ts";
 import type { Word } from "./word.ts";
 
-/** The figures of what one side has alone; one object a side, overwritten. */
+/** The features of what one side has alone; one object a side, overwritten. */
 interface Summed {
   weight: number;
   heaviest: number;

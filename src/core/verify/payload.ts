@@ -49,11 +49,11 @@ export function comparingPayloads(verifier: Verifier): Verifier {
         ? verifier.compare(stored, asked, similarity)
         : judged(payload, verifier, similarity).verdict;
     },
-    figures: (stored, asked) => {
+    features: (stored, asked) => {
       const payload = payloadOf(stored, asked);
-      if (payload === null) return verifier.figures?.(stored, asked) ?? null;
+      if (payload === null) return verifier.features?.(stored, asked) ?? null;
       const { why, blank } = judged(payload, verifier, SURE);
-      return why === null ? (verifier.figures?.(blank.stored, blank.asked) ?? null) : null;
+      return why === null ? (verifier.features?.(blank.stored, blank.asked) ?? null) : null;
     },
     explain: (stored, asked, similarity) => {
       const payload = payloadOf(stored, asked);

@@ -185,7 +185,7 @@ interface Columns {
   readonly usesSecond: boolean;
 }
 
-/** Each figure less its mean over its spread; a figure that never varies weighs nothing. */
+/** Each feature less its mean over its spread; a feature that never varies weighs nothing. */
 function columnsOf(labels: readonly LabelledPair[]): Columns {
   const usesSecond = labels.every((label) => label.second !== null);
   const raw = labels.map((label) =>

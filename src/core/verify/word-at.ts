@@ -1,14 +1,14 @@
 /** What each word of a sentence is: the part that it plays there, its value, its weight, and whether it is a name. */
 import type { Language } from "./tables.ts";
 import type { Token } from "./tokens.ts";
-import { type Form, MARK, type Vocabulary } from "./vocabulary.ts";
+import { MARK, type Vocabulary, type WordForm } from "./vocabulary.ts";
 import type { Part, Word } from "./word.ts";
 
 /** All that a word is read by. */
 export interface Sentence {
   readonly tokens: readonly Token[];
   /** One for each token. */
-  readonly forms: readonly Form[];
+  readonly forms: readonly WordForm[];
   readonly language: Language | null;
   readonly vocabulary: Vocabulary;
   /** Tokens of the opening, by count. */
@@ -120,7 +120,7 @@ function partOf(i: number, { tokens, forms, language }: Sentence): Part {
   return ordinary;
 }
 
-function comparedBy(part: Part, { text, unit, number, date }: Form, kind: Token["kind"]): string {
+function comparedBy(part: Part, { text, unit, number, date }: WordForm, kind: Token["kind"]): string {
   if (kind !== "word") return kind === "symbol" && part !== "unit" ? "" : text;
   if (part === "unit") return unit!;
   return part === "number" ? number! : part === "date" ? date! : "";

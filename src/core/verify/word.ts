@@ -1,6 +1,6 @@
 /** One word of a question, as everything that reads questions sees it. */
 import type { Token } from "./tokens.ts";
-import type { Form, Stems } from "./vocabulary.ts";
+import type { Stems, WordForm } from "./vocabulary.ts";
 
 /** What a token does in its question. */
 export type Part =
@@ -36,7 +36,7 @@ export const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier",
 export interface Word extends Token {
   readonly part: Part;
   /** What is known of its text wherever it stands. */
-  readonly form: Form;
+  readonly form: WordForm;
   /** Null where it is no word, and so has no other forms. */
   readonly stems: Stems | null;
   /** The value compared: a number's plain form, a unit's or month's one name; "" for the rest. */

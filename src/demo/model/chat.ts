@@ -38,7 +38,7 @@ export function chat(body: Fields, seal: Seal): Reply {
   const messages = messagesOf(listMember(body, "messages"));
   const said = compose(wishOf(body, messages));
   const choices = numberMember(body, "n") ?? 1;
-  const prompt = messages.reduce((sum, message) => sum + 4 + countTokens(textOf(message["content"])), 3);
+  const prompt = messages.reduce((sum, message) => sum + 4 + countTokens(contentText(message["content"])), 3);
   const usage = chatUsage(prompt, said.pieces.length * choices);
   const head = { id: seal.id("chatcmpl-"), created: seal.createdS, model };
   if (body["stream"] !== true) {
@@ -73,7 +73,7 @@ export function modelOf(body: Fields): string {
 }
 
 /** The text of a message's content: a string, or parts of which those with text count. */
-export function textOf(content: unknown): string {
+export function contentText(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return content
@@ -158,8 +158,8 @@ function wishOf(body: Fields, messages: readonly Fields[]): Wish {
   const named = (choice: Fields) => (isFields(choice["function"]) ? choice["function"]["name"] : undefined);
   const isResult = last["role"] === "tool" || last["role"] === "function";
   return {
-    question: textOf(question?.["content"]),
-    toolResult: isResult ? textOf(last["content"]) : null,
+    question: contentText(question?.["content"]),
+    toolResult: isResult ? contentText(last["content"]) : null,
     tools,
     toolChoice: isResult ? null : choiceOf(body["tool_choice"], tools, named),
     format: formatOf(asFields(body["response_format"])),

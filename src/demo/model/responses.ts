@@ -1,7 +1,7 @@
 /** POST /v1/responses. Nothing is kept: an earlier response cannot be referred to. */
 
 import { type Fields, isFields } from "../../narrow.ts";
-import { choiceOf, modelOf, textOf, toolOf } from "./chat.ts";
+import { choiceOf, contentText, modelOf, toolOf } from "./chat.ts";
 import { compose, countTokens, type Said, type Tool, type Wish } from "./compose.ts";
 import {
   ApiFault,
@@ -36,8 +36,8 @@ export function responses(body: Fields, seal: Seal): Reply {
   refuseMemory(body);
   const items = itemsOf(body["input"]);
   const said = compose(wishOf(body, items));
-  const asked = items.reduce((sum, item) => sum + 4 + countTokens(textOf(item["content"])), 3);
-  const prompt = asked + countTokens(textOf(body["instructions"]));
+  const asked = items.reduce((sum, item) => sum + 4 + countTokens(contentText(item["content"])), 3);
+  const prompt = asked + countTokens(contentText(body["instructions"]));
   const done = responseOf(body, model, said, seal, usageOf(prompt, said.pieces.length));
   if (body["stream"] !== true) return { kind: "json", body: done, tokens: said.pieces.length };
   return { kind: "events", events: events(done, said, seal) };
@@ -80,8 +80,8 @@ function wishOf(body: Fields, items: readonly Fields[]): Wish {
   const output = last["type"] === "function_call_output" ? last["output"] : undefined;
   const tools = toolsOf(listMember(body, "tools") ?? []);
   return {
-    question: textOf(question?.["content"]),
-    toolResult: output === undefined ? null : textOf(output),
+    question: contentText(question?.["content"]),
+    toolResult: output === undefined ? null : contentText(output),
     tools,
     toolChoice:
       output === undefined ? choiceOf(body["tool_choice"], tools, (choice) => choice["name"]) : null,

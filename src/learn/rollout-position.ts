@@ -44,7 +44,7 @@ interface Kept extends Position {
   readonly aliveMs: number;
 }
 
-export class Walk {
+export class RolloutPosition {
   readonly #store: Store;
   readonly #me: string;
   readonly #lease: Lease;
