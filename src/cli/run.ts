@@ -1,6 +1,7 @@
 /** The command line: which commands there are, and how their failures end. */
 import { Command, CommanderError } from "commander";
 import { StartFault } from "../main/listen.ts";
+import { addAlerts } from "./alerts.ts";
 import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
@@ -8,18 +9,19 @@ import { addDemo } from "./demo.ts";
 import { EXIT } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFeedback } from "./feedback.ts";
+import { addFigures } from "./figures.ts";
 import { addLabels } from "./labels.ts";
 import { addRecord } from "./record-command.ts";
 import { addReplay } from "./replay-command.ts";
 import { addServe } from "./serve.ts";
-import { addStats } from "./stats.ts";
 
 /** In the order of `semblance --help`. */
 const COMMANDS = [
   addServe,
   addDemo,
   addCheckConfig,
-  addStats,
+  addFigures,
+  addAlerts,
   addExplain,
   addFeedback,
   addReplay,

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { ROUTES } from "../model.ts";
+import { hookSecret, isAesKey } from "./key-shapes.ts";
 
 /** Longer waits overflow Node's timers, which then fire at once. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
@@ -89,11 +90,6 @@ const PATH = "a path";
 const path = () => filled(PATH).refine((value) => !value.includes("\0"), PATH);
 const AES_KEY = '32 bytes in base64, or ""';
 const aesKey = () => text(AES_KEY).refine((key) => key === "" || isAesKey(key), AES_KEY);
-
-function isAesKey(key: string): boolean {
-  const bytes = Buffer.from(key, "base64");
-  return bytes.length === 32 && bytes.toString("base64").replace(/=+$/, "") === key.replace(/=+$/, "");
-}
 
 /** Something other than upstream that is asked over HTTP, with a credential of its own. */
 const remoteModel = {
@@ -473,7 +469,9 @@ const alerts = optionalBlock(
     min_requests: whole(0, 1_000_000_000).default(100).describe("No alert before so many requests"),
     quiet_minutes: whole(0, 525_600).default(30).describe("The same alert is not sent again within it"),
     webhook: hookUrl("Gets each alert as JSON"),
+    webhook_secret: hookSecret("Signs it as Standard Webhooks has it; empty: a key of SEMBLANCE_SECRET"),
     slack: hookUrl("Slack incoming webhook"),
+    allow_internal: flag("Names in webhook and slack may lead to addresses of this network", false),
     email: email.optional().describe("Mail server and addresses"),
   },
   "When to raise an alert, and where to send it",

@@ -3,7 +3,7 @@
  * Nothing is stored that is not whole, nor for a bypass.
  */
 import type { JsonPromise } from "../core/json-answer.ts";
-import { replayableHeaders, storable } from "../core/storable.ts";
+import { type NotStored, replayableHeaders, storable } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
 import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
@@ -46,18 +46,21 @@ export interface Savable {
   readonly vector: () => UnitVector | null;
 }
 
-export interface Saved {
+export interface SaveResult {
   /** The new entry; null where nothing was stored. */
   readonly stored: EntryId | null;
+  /** Why not; null where it was. */
+  readonly why: NotStored | null;
   readonly answer: Answer | null;
 }
 
 /** For a vector that no request waits for. */
 export const EMBED_MS_MAX = 10_000;
 
-export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
-  if (!landing.ok || landing.recording === null || landing.head.status !== 200)
-    return { stored: null, answer: null };
+export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: boolean): SaveResult {
+  if (!landing.ok) return { stored: null, why: "cut", answer: null };
+  if (landing.head.status !== 200) return { stored: null, why: "status", answer: null };
+  if (landing.recording === null) return { stored: null, why: "too-large", answer: null };
   const { head, recording } = landing;
   const inspected = inspectAnswer(asked.route, head.form, recording);
   const answer = "problem" in inspected ? null : inspected;
@@ -72,7 +75,8 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     bytes: recording.length + asked.questionBytes,
     bytesMax: asked.entryBytesMax,
   });
-  if (!maySave || !verdict.store) return { stored: null, answer };
+  if (!verdict.store) return { stored: null, why: verdict.why, answer };
+  if (!maySave) return { stored: null, why: "saving-off", answer };
   const nowMs = deps.clock.nowMs();
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
@@ -98,7 +102,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
   } else if (semantic) deps.catalog.backlog.owe(facts);
-  return { stored: facts.id, answer };
+  return { stored: facts.id, why: null, answer };
 }
 
 /** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */
