@@ -14,7 +14,7 @@ import type { RecordingState } from "./learn/recording.ts";
 import type { RolloutState } from "./learn/rollout.ts";
 import { fieldsOf } from "./narrow.ts";
 
-export interface AdminPlane {
+export interface AdminDeps {
   /** "" where none is set: then only this machine can reach the listener. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
@@ -43,7 +43,7 @@ export interface AdminPlane {
 type App = Hono<{ Bindings: HttpBindings }>;
 type Sent = Context<{ Bindings: HttpBindings }>;
 
-export function createAdminApp(plane: AdminPlane): App {
+export function createAdminApp(plane: AdminDeps): App {
   const app: App = new Hono();
   const guard = new AdminGuard(plane.token);
   app.use("*", async (c, next) => {
@@ -71,7 +71,7 @@ export function createAdminApp(plane: AdminPlane): App {
   return app;
 }
 
-function showState(app: App, plane: AdminPlane): void {
+function showState(app: App, plane: AdminDeps): void {
   app.get("/", (c) =>
     c.text(
       "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n",
@@ -86,7 +86,7 @@ function showState(app: App, plane: AdminPlane): void {
   app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
 }
 
-function turnRollout(app: App, plane: AdminPlane): void {
+function turnRollout(app: App, plane: AdminDeps): void {
   app.get("/admin/rollout", (c) => c.json(plane.rollout()));
   app.put("/admin/rollout", async (c) => {
     const value = percentageIn(await sentJson(c));
@@ -101,7 +101,7 @@ function turnRollout(app: App, plane: AdminPlane): void {
   });
 }
 
-function turnCalibration(app: App, plane: AdminPlane): void {
+function turnCalibration(app: App, plane: AdminDeps): void {
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
   app.put("/admin/calibration", async (c) => {
     await plane.useCalibration(versionIn(await sentJson(c)));
@@ -109,7 +109,7 @@ function turnCalibration(app: App, plane: AdminPlane): void {
   });
 }
 
-function keepLabels(app: App, plane: AdminPlane): void {
+function keepLabels(app: App, plane: AdminDeps): void {
   app.get("/admin/labels", (c) => {
     if (c.req.query("format") === "jsonl") {
       return c.body(ReadableStream.from(linesOf(plane.labels.all)), 200, {
@@ -127,7 +127,7 @@ function keepLabels(app: App, plane: AdminPlane): void {
   );
 }
 
-function turnRecording(app: App, plane: AdminPlane): void {
+function turnRecording(app: App, plane: AdminDeps): void {
   app.get("/admin/record", (c) => c.json(plane.recording()));
   app.post("/admin/record", async (c) => {
     await plane.record(recordPathIn(await sentJson(c)));

@@ -19,7 +19,7 @@ export interface Health {
   readonly draining: () => boolean;
 }
 
-export interface DataPlane {
+export interface DataServerParts {
   readonly gateway: Gateway;
   readonly health: Health;
   /** Answers POST /semblance/feedback: status and body. */
@@ -45,7 +45,7 @@ const HEADER_BYTES_MAX = 72 * 1024;
 export const SMALL_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 20_000;
 
-export function createDataServer(plane: DataPlane): http.Server {
+export function createDataServer(plane: DataServerParts): http.Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.post("/semblance/feedback", async (c) => {
     if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {

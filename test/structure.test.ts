@@ -20,41 +20,25 @@ const FUNCTION_LINES_MAX = 60;
 const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
-const CASTS_MAX = 4.3;
-const NON_NULL_MAX = 13.7;
-/** Exported names that two files give to different things; this may only shrink. */
-const SHARED_NAMES_MAX = 47;
+const CASTS_MAX = 2.4;
+const NON_NULL_MAX = 13.3;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "adapters/embedder-onnx.ts createOnnxEmbedder": 71,
-  "adapters/labels-file.ts createLabelsFile": 107,
-  "adapters/upstream-http.ts createHttpUpstream": 131,
-  "adapters/upstream-http.ts ask": 68,
   "config/schema.ts filled": 122,
-  "main/calibrating.ts createCalibrating": 87,
-  "main/proving.ts createProving": 85,
-  "observe/metrics.ts constructor": 71,
-  "replay/read.ts readTraffic": 61,
   "wire/json-scan.ts scanJson": 67,
   "wire/sse.ts createSseReader": 87,
-  "core/measure/steps.ts nextStep": 62,
-  "core/verify/verifier.ts createVerifier": 67,
-  "core/verify/evidence.ts evidenceOf": 68,
   "demo/model/invent.ts invent": 75,
   "demo/tour/page.ts createPage": 81,
 };
 /** Files with lists of more than five parameters, and how many. */
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {
   "wire/responses.ts": 1,
-  "core/verify/analysis.ts": 1,
   "core/verify/roles.ts": 1,
 };
 /** Tables of rules and words, and subjects that have not been parted yet. */
 const LONG_FILES: Readonly<Record<string, number>> = {
   "config/schema.ts": 546,
   "learn/rollout.ts": 384,
-  "core/verify/analysis.ts": 435,
-  "core/verify/evidence.ts": 441,
   "core/verify/tables.ts": 351,
   "core/verify/tokens.ts": 380,
   "core/verify/stands-alone.ts": 435,
@@ -211,9 +195,9 @@ describe("the structure of src/", () => {
     expect(overCeiling("non-null assertions", nonNull, NON_NULL_MAX)).toBe("");
   });
 
-  it("gives a name to one thing: exported names that mean several only get fewer", () => {
+  it("gives a name to one thing: no exported name means several", () => {
     const wrong = sharedNames.map(([name, files]) => `${name}: ${files.join(", ")}`);
-    expect(wrong.length > SHARED_NAMES_MAX ? wrong.join("\n") : "").toBe("");
+    expect(wrong.join("\n")).toBe("");
   });
 
   it("keeps files within 350 lines; those that are longer are named, and only ever get shorter", () => {

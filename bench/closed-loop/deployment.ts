@@ -10,13 +10,13 @@ import type { JudgedPair } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
 import { Calibrations } from "../../src/learn/calibrations.ts";
+import { HealthWindow } from "../../src/learn/health-window.ts";
 import { type Label, Labels } from "../../src/learn/labels.ts";
-import { Lately } from "../../src/learn/lately.ts";
 import { Learner } from "../../src/learn/learner.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
-import { type Change, Walk } from "../../src/learn/walk.ts";
-import { standingBy } from "../../src/main/calibrating.ts";
+import { type Change, RolloutPosition } from "../../src/learn/rollout-position.ts";
+import { weighedBy } from "../../src/main/calibrating.ts";
 import { calibratedVerifier } from "../../src/main/embedders.ts";
 import { keptLabel } from "../../src/main/kept-label.ts";
 import type { EntryFacts } from "../../src/model.ts";
@@ -93,7 +93,7 @@ export class Deployment {
     return new Rollout(
       {
         ...{ store, measuring: this.measuring, nowMs },
-        ...{ walk: new Walk(store, "bench"), lately: new Lately(nowMs) },
+        ...{ walk: new RolloutPosition(store, "bench"), health: new HealthWindow(nowMs) },
         events: {
           onChange: (change) => this.changes.push(change),
           onAlert: (name, message) => this.alerts.push({ name, message }),
@@ -110,13 +110,13 @@ export class Deployment {
   #learning({ calibration: taught }: Builtin["pairModel"]): Learner {
     const { delta, nowMs } = this.#options;
     return new Learner({
-      ...{ model: this.verifier.version, taught, shipped: this.#calibrations.shipped(NAME) },
+      ...{ model: this.verifier.version, trained: taught, shipped: this.#calibrations.shipped(NAME) },
       ...{ labels: () => this.#labels.all, challenge, nowMs },
       ...{ onKeep: () => {}, onAlert: () => {}, onFault: rethrow },
       serving: () => ({
         ...{ decides: true, percentage: this.rollout.percentage, isIdle: this.rollout.isIdle, delta },
       }),
-      remeasure: (reading) => this.measuring.remeasure(standingBy(reading)),
+      remeasure: (reading) => this.measuring.remeasure(weighedBy(reading)),
       onChange: (calibration, why, isMeasured) => {
         this.#calibrations.install(NAME, calibration);
         this.verifier.use(this.#calibrations.learned(NAME));

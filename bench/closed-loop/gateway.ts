@@ -10,7 +10,7 @@ import { withNeighbourhood } from "../../src/core/neighbourhood.ts";
 import type { CacheableAsk } from "../../src/core/neighbours.ts";
 import type { Answered, UpstreamCall } from "../../src/label/answered.ts";
 import type { JudgedPair } from "../../src/label/deps.ts";
-import type { Change } from "../../src/learn/walk.ts";
+import type { Change } from "../../src/learn/rollout-position.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 import { type Answering, walk } from "../../src/walk.ts";
 import { chance } from "../chance.ts";

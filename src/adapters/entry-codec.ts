@@ -41,7 +41,7 @@ export interface SealedVector {
 }
 
 /** Why a row cannot be read: it is not as one of ours wrote it, or a later version wrote it. */
-export type Unreadable = "damaged" | "other-format";
+export type UnreadableEntry = "damaged" | "other-format";
 
 export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; readonly bodySum: string };
 
@@ -78,7 +78,7 @@ export function checkFacts(entry: Omit<Entry, "body">): void {
     throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
 }
 
-export function openFacts(seals: Seals, sealed: SealedFacts): OpenFacts | Unreadable {
+export function openFacts(seals: Seals, sealed: SealedFacts): OpenFacts | UnreadableEntry {
   if (sealed.format > ENTRY_FORMAT) return "other-format";
   if (!isTrue(seals, sealed)) return "damaged";
   const open: unknown = JSON.parse(sealed.facts);
@@ -99,7 +99,7 @@ export function sealVectorAnew(seals: Seals, id: EntryId, sealed: SealedVector):
 }
 
 /** The body is kept as handed in, not copied. */
-export function openEntry(seals: Seals, sealed: SealedFacts, body: Uint8Array): Entry | Unreadable {
+export function openEntry(seals: Seals, sealed: SealedFacts, body: Uint8Array): Entry | UnreadableEntry {
   const open = openFacts(seals, sealed);
   if (typeof open === "string") return open;
   if (sha256(body) !== open.bodySum) return "damaged";

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { explainPair } from "../gateway/explain-pair.ts";
-import type { Explained, Standing } from "../gateway/explained.ts";
+import type { Explained, RolloutSummary } from "../gateway/explained.ts";
 import type { Settings } from "../gateway/settings.ts";
 import { errorCode, type Fields, fieldsOf, isFields } from "../narrow.ts";
 import type { Embedder, Verifier } from "../ports.ts";
-import { type Calibration, calibrationPage, explainPage } from "./explain-page.ts";
+import { type CalibrationTold, calibrationPage, explainPage } from "./explain-page.ts";
 
 export interface ExplainWanted {
   readonly file?: string;
@@ -32,11 +32,11 @@ export interface ExplainIo {
   readonly apiKey: string | undefined;
   /** What decides where no gateway runs. */
   readonly policy: Settings["policy"];
-  readonly standing: Standing;
+  readonly standing: RolloutSummary;
   readonly builtin: () => Promise<{
     embedder: Embedder;
     verifier: Verifier;
-    calibration: Calibration;
+    calibration: CalibrationTold;
   }>;
 }
 
@@ -89,9 +89,9 @@ async function explanationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Exp
   return explainPair(builtin, [stored, asked], io.policy, io.standing);
 }
 
-async function calibrationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Calibration> {
+async function calibrationFor(wanted: ExplainWanted, io: ExplainIo): Promise<CalibrationTold> {
   return (
-    (await fromGateway<Calibration>(wanted, io, "/admin/calibration", null)) ??
+    (await fromGateway<CalibrationTold>(wanted, io, "/admin/calibration", null)) ??
     (await io.builtin()).calibration
   );
 }

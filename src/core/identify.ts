@@ -52,7 +52,7 @@ export interface IdentityPolicy {
   readonly questionAfter: string | null;
 }
 
-export interface Asked {
+export interface RequestTarget {
   readonly route: Route;
   /** Path and query below the base URL, as sent. */
   readonly path: string;
@@ -108,7 +108,7 @@ export function parseBody(bytes: Buffer): ParsedBody {
 /** The identity of a parsed request. Pure but for reading `policy.secret`. */
 export function identify(
   body: ParsedBody,
-  asked: Asked,
+  asked: RequestTarget,
   caller: CallerFacts,
   policy: IdentityPolicy,
 ): Identity {

@@ -26,7 +26,7 @@ export type Ask =
     };
 
 /** Where a threshold comes from: the configuration, labels of all traffic, or labels of the request's own group. */
-export type ThresholdSource = "floor" | "learned" | "group";
+export type PolicySource = "floor" | "learned" | "group";
 
 /** The operator's will, as of this request. */
 export interface Policy {
@@ -48,7 +48,7 @@ export interface Policy {
   /** Null: none is configured. */
   readonly secondLook: SecondLookPolicy | null;
   /** Where the thresholds come from. Absent: the floors of the configuration. */
-  readonly thresholdFrom?: ThresholdSource;
+  readonly thresholdFrom?: PolicySource;
   /** The longest life, and with it the longest time past it, that the configuration gives. Absent: nothing is known of it. */
   readonly livesMsMax?: LivesMsMax;
   /** The bound decides and no threshold is certified: what is found by meaning is only reported. */

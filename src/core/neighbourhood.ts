@@ -8,8 +8,8 @@
  */
 import type { Key } from "../model.ts";
 import type { Candidate } from "./known.ts";
+import { weighNeighbourhood } from "./verify/neighbourhood-weight.ts";
 import type { RefitModel } from "./verify/refit.ts";
-import { inNeighbourhoodOf } from "./verify/standing.ts";
 
 /** Features of a best candidate, in this order. */
 export const NEIGHBOURHOOD = [
@@ -85,7 +85,7 @@ export function weighed(candidates: readonly Candidate[], model: RefitModel | nu
   const best = model === null ? -1 : candidates.findIndex((c) => c.neighbourhood !== undefined);
   if (model === null || best < 0) return candidates;
   const { verdict, neighbourhood } = candidates[best]!;
-  const probability = inNeighbourhoodOf(model, verdict, neighbourhood!.features);
+  const probability = weighNeighbourhood(model, verdict, neighbourhood!.features);
   return candidates.map((c, i) => {
     const most = i === best ? probability : Math.min(c.verdict.probability, LESS * probability);
     return { ...c, verdict: { ...c.verdict, probability: most } };

@@ -15,9 +15,9 @@ import {
   type Explained,
   type ExplainedPair,
   type ExplainedStep,
-  type Standing,
+  type RolloutSummary,
   sourceOf,
-  vetoOf,
+  toldVeto,
 } from "./explained.ts";
 
 const KEPT_MS = 24 * 3_600_000;
@@ -43,7 +43,7 @@ interface Near {
 
 interface Kept {
   readonly record: RequestRecord;
-  readonly standing: Standing;
+  readonly standing: RolloutSummary;
   readonly percentage: number;
   readonly threshold: number;
   readonly source: Explained["threshold_source"];
@@ -61,10 +61,10 @@ export class KeptEvidence {
     sizeCalculation: ({ question, near }) =>
       (near?.texts ?? []).reduce((sum, text) => sum + text.question.length, 1 + (question?.length ?? 0)),
   });
-  readonly #standing: () => Standing;
+  readonly #standing: () => RolloutSummary;
   readonly #keepsText: () => boolean;
 
-  constructor(standing: () => Standing, keepsText: () => boolean) {
+  constructor(standing: () => RolloutSummary, keepsText: () => boolean) {
     this.#standing = standing;
     this.#keepsText = keepsText;
   }
@@ -135,7 +135,7 @@ export class KeptEvidence {
 function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Near, "whyNot"> {
   return {
     entries: judged.map(({ candidate }) => candidate.entry.id),
-    vetoes: judged.map(({ candidate, whyNot: why }) => vetoOf(candidate.verdict.veto, why)),
+    vetoes: judged.map(({ candidate, whyNot: why }) => toldVeto(candidate.verdict.veto, why)),
     confirmations: judged.map(({ candidate: { confirmations = 0 } }) => confirmations),
     figures: judged.flatMap(({ candidate: { similarity, verdict } }) => [
       similarity,
@@ -153,8 +153,8 @@ function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Nea
 
 function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
   const { record } = kept;
-  const { entries, vetoes, confirmations, figures, texts } = kept.near!;
-  const [similarity = 0, probability = 0, score = 0] = figures.slice(3 * at, 3 * at + 3);
+  const { entries, vetoes, confirmations, figures: features, texts } = kept.near!;
+  const [similarity = 0, probability = 0, score = 0] = features.slice(3 * at, 3 * at + 3);
   const veto = vetoes[at] ?? null;
   const text = texts?.[at];
   const words =

@@ -8,7 +8,7 @@ import { standsAlone } from "../core/verify/stands-alone.ts";
 import { PortFault } from "../errors.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Embedder, Verifier } from "../ports.ts";
-import { type Explained, pairOf, type Standing } from "./explained.ts";
+import { type Explained, explainedPair, type RolloutSummary } from "./explained.ts";
 
 const PAIR_MS_MAX = 10_000;
 
@@ -20,7 +20,7 @@ export async function explainPair(
   parts: { readonly embedder: Embedder; readonly verifier: Verifier },
   [stored, asked]: readonly [string, string],
   policy: Policy,
-  standing: Standing,
+  standing: RolloutSummary,
 ): Promise<Explained> {
   const { similarity, failed } = await cosineOf(parts.embedder, stored, asked);
   const verdict = parts.verifier.compare(stored, asked, similarity ?? 1);
@@ -59,7 +59,7 @@ export async function explainPair(
     adaptation_threshold: policy.adaptationThreshold,
     labels: standing.labels,
     rollout: null,
-    nearest: [{ ...pairOf(candidate, isServed ? null : reason, evidence), entry: null, similarity }],
+    nearest: [{ ...explainedPair(candidate, isServed ? null : reason, evidence), entry: null, similarity }],
     faults: failed ? [{ part: "embedder", why: failed }] : [],
   };
 }

@@ -11,8 +11,15 @@ import type { Route } from "../model.ts";
 import type { Clock } from "../ports.ts";
 import { type Answering, type Fetch, walk } from "../walk.ts";
 import { refuseRepeated } from "./caller.ts";
-import type { Explained, ExplainedPair, ExplainedStep, Standing } from "./explained.ts";
-import { confirmedLine, decisionOf, endedWith, neighbourhoodLine, pairOf, sourceOf } from "./explained.ts";
+import type { Explained, ExplainedPair, ExplainedStep, RolloutSummary } from "./explained.ts";
+import {
+  confirmedLine,
+  decisionOf,
+  endedWith,
+  explainedPair,
+  neighbourhoodLine,
+  sourceOf,
+} from "./explained.ts";
 import { reasonOf } from "./failure.ts";
 import { askOf, type IdentifyDeps, identified } from "./identified.ts";
 import type { WhoAsks } from "./identity-cache.ts";
@@ -24,10 +31,10 @@ import { Watch } from "./watch.ts";
 export interface ExplainDeps extends LookDeps, IdentifyDeps {
   readonly clock: Clock;
   readonly settings: () => Settings;
-  readonly standing: () => Standing;
+  readonly standing: () => RolloutSummary;
 }
 
-export interface Wanted {
+export interface WantedRequest {
   readonly route: Route;
   /** Flat, as on the wire. */
   readonly rawHeaders: readonly string[];
@@ -42,7 +49,7 @@ const PATHS: Readonly<Record<Route, string>> = {
 };
 
 /** A request that was never sent: who it would be, what would be found, what would be decided. */
-export async function explainRequest(deps: ExplainDeps, wanted: Wanted): Promise<Explained> {
+export async function explainRequest(deps: ExplainDeps, wanted: WantedRequest): Promise<Explained> {
   const settings = deps.settings();
   const received: Received = {
     rawHeaders: wanted.rawHeaders,
@@ -102,7 +109,7 @@ async function walkThrough(
     const around = neighbourhoodLine(candidate, judged.length);
     const evidence = [...confirmedLine(confirmations), ...around, ...words];
     const looked = known.second.at === "looked" ? known.second.scores.get(entry.id) : undefined;
-    return { ...pairOf(candidate, whyNot(each, ask, policy), evidence), second_score: looked ?? null };
+    return { ...explainedPair(candidate, whyNot(each, ask, policy), evidence), second_score: looked ?? null };
   });
   return { decision: endedWith(step), steps: trace.steps, nearest };
 }

@@ -11,13 +11,13 @@ export type ThresholdSource = "config" | "auto" | "learned" | "group" | "request
 /** `configured`: what the floor itself is. */
 export function sourceOf(
   { thresholdFrom = "floor" }: Pick<Policy, "thresholdFrom">,
-  configured: Standing["threshold_source"],
+  configured: RolloutSummary["threshold_source"],
 ): ThresholdSource {
   return thresholdFrom === "floor" ? configured : thresholdFrom;
 }
 
 /** What the rollout and the labels say at this moment. */
-export interface Standing {
+export interface RolloutSummary {
   readonly mode: string;
   readonly threshold_source: "config" | "auto";
   /** Labels behind the threshold. */
@@ -102,11 +102,11 @@ export function neighbourhoodLine(
 }
 
 /** The veto that is told of a pair: what its stored answer says speaks as one. */
-export function vetoOf(veto: Veto | null, whyNot: Reason | null): Veto | null {
+export function toldVeto(veto: Veto | null, whyNot: Reason | null): Veto | null {
   return whyNot === "answer-depends" ? whyNot : veto;
 }
 
-export function pairOf(
+export function explainedPair(
   candidate: Candidate,
   whyNot: Reason | null,
   evidence: readonly string[],
@@ -119,7 +119,7 @@ export function pairOf(
     probability: verdict.probability,
     second_score: null,
     score: verdict.score,
-    veto: vetoOf(verdict.veto, whyNot),
+    veto: toldVeto(verdict.veto, whyNot),
     slot: verdict.slot,
     why_not: whyNot,
     evidence,

@@ -9,13 +9,13 @@ import { nothingKnown } from "../core/decide.ts";
 import type { Candidate, FaultReason, Known, Step } from "../core/known.ts";
 import { withNeighbourhood } from "../core/neighbourhood.ts";
 import type { CacheableAsk } from "../core/neighbours.ts";
-import type { Foretold, Fresh } from "../core/template-book.ts";
+import type { Foretold, FreshAnswer } from "../core/template-book.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
 import type { BodyRead, Looking, Maybe } from "../walk.ts";
 import { editText, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
-import type { Catalog, Near } from "./catalog.ts";
+import type { Catalog, NearEntry } from "./catalog.ts";
 import { within } from "./deadline.ts";
 import { formDigest } from "./form.ts";
 import { lookAgain, type SecondLooked } from "./look-again.ts";
@@ -36,7 +36,7 @@ export interface LookDeps {
   readonly answerGroups: { of(key: Key): Key };
   readonly templates: {
     /** Told of fresh answers, after they were given. */
-    learn(fresh: Fresh): void;
+    learn(fresh: FreshAnswer): void;
     foretold(scope: Scope, entry: EntryId, stored: string, question: string): Foretold | null;
   };
   readonly secret: KeyObject;
@@ -137,7 +137,7 @@ export class Look implements Looking {
     }
   }
 
-  #candidates(near: readonly Near[]): readonly Candidate[] {
+  #candidates(near: readonly NearEntry[]): readonly Candidate[] {
     const { verifier, secret, confirmedPairs, refusedPairs, answerGroups } = this.#deps;
     const { scope, key, question } = this.#identity;
     const form = once(() => formDigest(secret, verifier, scope, question));

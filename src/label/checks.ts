@@ -9,7 +9,7 @@ import type { Answered, Fresh, RepeatedCall, Subject, UpstreamCall } from "./ans
 import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type FoundPair, pairOf } from "./found-pair.ts";
+import { type FoundPair, foundPair } from "./found-pair.ts";
 import type { Judging } from "./judging.ts";
 
 /** Calls that may run at once; at this many none is begun. */
@@ -49,7 +49,7 @@ export class Checks {
   /** A hit: checked against upstream with its chance, or counted as unchecked. */
   served(answered: Answered, subject: Subject): void {
     const { served, policy } = answered;
-    const pair = served && pairOf(served.known, policy, served.found);
+    const pair = served && foundPair(served.known, policy, served.found);
     if (!served || !pair) return;
     const q = subject.qServed > 0 ? subject.qServed : this.#probeChance();
     if (this.#deps.chance() >= q) {

@@ -1,7 +1,7 @@
 /** The stored answer that was found for a request, with the scores that labels and measurement tell of it. */
 import type { Candidate, Found, Known, Policy } from "../core/known.ts";
 import { weighed } from "../core/neighbourhood.ts";
-import type { WordsSay } from "../core/verify/standing.ts";
+import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 
 /** What a score was made of, where another may be made of it. */
 export type NeighbourhoodPair = WordsSay & { readonly neighbourhood: readonly number[] };
@@ -21,7 +21,7 @@ export interface FoundPair {
 }
 
 /** Null for what was not found by meaning. */
-export function pairOf(
+export function foundPair(
   { near }: Known,
   policy: Policy,
   { tier, entry, confidence }: Found,

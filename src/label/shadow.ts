@@ -5,7 +5,7 @@ import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type FoundPair, pairOf } from "./found-pair.ts";
+import { type FoundPair, foundPair } from "./found-pair.ts";
 import type { KnownPairs } from "./known-pairs.ts";
 
 type Needs = Pick<LabelDeps, "clock" | "later" | "storedText">;
@@ -58,7 +58,7 @@ export class Shadow {
     const { found, known } = lookedUp;
     const isFound = found?.tier === "semantic" || found?.tier === "adapted";
     const near = isFound ? found : nearlyFound(known, policy, this.#deps.clock.nowMs());
-    const pair = near && pairOf(known, policy, near);
+    const pair = near && foundPair(known, policy, near);
     const edited = pair?.tier === "adapted" ? lookedUp.edited : null;
     return { pair, edited, source: isFound ? "shadow" : "miss" };
   }

@@ -3,7 +3,7 @@
  * change by hand wins over one that was made by itself at the same time; versions are never lost to the other's list.
  */
 import type { Store } from "../ports.ts";
-import { calibrationNote, type KeptStanding, kept, merged } from "./calibration-versions.ts";
+import { calibrationNote, type KeptVersions, kept, merged } from "./calibration-versions.ts";
 import type { Learner } from "./learner.ts";
 import { type NoteRead, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
@@ -28,7 +28,7 @@ type Dirty = "no" | "by-itself" | "by-hand";
 
 export class KeptCalibrations {
   readonly #deps: KeptDeps;
-  readonly #note: VersionedNote<KeptStanding>;
+  readonly #note: VersionedNote<KeptVersions>;
   #isLoaded = false;
   #dirty: Dirty = "no";
 
@@ -62,7 +62,7 @@ export class KeptCalibrations {
     }
   }
 
-  #take({ value: there, isNewer, problem }: NoteRead<KeptStanding>): void {
+  #take({ value: there, isNewer, problem }: NoteRead<KeptVersions>): void {
     const { learner, onRestored, onFollowed, onNote } = this.#deps;
     if (problem !== null && !this.#isLoaded) onNote(problem);
     if (there !== null && isNewer && this.#dirty !== "by-hand") {

@@ -4,8 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { type AdaptedCounts, AdaptedMeter, adaptedCounts } from "../core/measure/adapted.ts";
-import { type Family, type Foretold, type Fresh, TemplateBook } from "../core/template-book.ts";
+import { type Family, type Foretold, type FreshAnswer, TemplateBook } from "../core/template-book.ts";
 import type { EntryId, Scope } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import type { Clock, Store } from "../ports.ts";
 import { type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
@@ -79,7 +80,7 @@ export class Templates {
     };
   }
 
-  learn(fresh: Fresh): void {
+  learn(fresh: FreshAnswer): void {
     for (const { agreeing, right } of this.#book.learn(fresh)) this.#tried(agreeing, right);
   }
 
@@ -130,21 +131,23 @@ const METER_FORMAT: NoteFormat<AdaptedCounts> = {
 };
 
 const FAMILY_FORMAT: NoteFormat<Family> = {
-  decode(value) {
-    const family = value as Family | null;
-    const { before, after, parts, agreeing, foretold } = family?.template ?? {};
-    const isWhole =
-      typeof before === "string" &&
-      typeof after === "string" &&
-      typeof agreeing === "number" &&
-      typeof foretold === "number" &&
-      (parts === null || isTexts(parts)) &&
-      isTexts(family?.entries) &&
-      isTexts(family?.values) &&
-      typeof family?.scope === "string";
-    return isWhole ? family : "a template kept is of another format";
-  },
+  decode: (value) => (isFamily(value) ? value : "a template kept is of another format"),
 };
+
+function isFamily(value: unknown): value is Family {
+  const { scope, template, entries, values } = fieldsOf(value);
+  const { before, after, parts, agreeing, foretold } = fieldsOf(template);
+  return (
+    typeof before === "string" &&
+    typeof after === "string" &&
+    typeof agreeing === "number" &&
+    typeof foretold === "number" &&
+    (parts === null || isTexts(parts)) &&
+    isTexts(entries) &&
+    isTexts(values) &&
+    typeof scope === "string"
+  );
+}
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");

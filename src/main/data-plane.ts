@@ -22,7 +22,7 @@ import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin, tunnelsOf } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
-import { createRecorder, type TrafficRecorder } from "./record.ts";
+import { createTrafficRecorder, type TrafficRecorder } from "./record.ts";
 import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -103,7 +103,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): TrafficRecorder {
-  const recorder = createRecorder(
+  const recorder = createTrafficRecorder(
     () => configuration.current,
     configuration.env,
     storage.secret,
@@ -139,7 +139,7 @@ function requestDeps(
     recorded: recorder.offer,
     remember: (request, asked) => {
       feedback.remember(request, asked);
-      learning.proving.lately.answered(asked.owner);
+      learning.proving.health.answered(asked.owner);
     },
     onFault: telemetry.onFault,
   };
@@ -168,7 +168,7 @@ function reporterOf({ configuration, telemetry, learning }: DataPlaneParts): Rep
   return {
     report(record) {
       stats.report(record);
-      learning.proving.lately.report(record);
+      learning.proving.health.report(record);
       metrics.report(record);
       const level = record.route !== null || record.status >= 400 ? "info" : "debug";
       if (!log.isLevelEnabled(level)) return;

@@ -9,10 +9,10 @@ export function keptLabel(
   verifier: Verifier,
   atMs: number,
 ): Omit<Label, "id"> {
-  const figures = texts && figuresOf(verifier, texts.stored, texts.asked);
-  return { ...pair, figures, atMs, version: verifier.version };
+  const features = texts && figuresOf(verifier, texts.stored, texts.asked);
+  return { ...pair, figures: features, atMs, version: verifier.version };
 }
 
 function figuresOf(verifier: Verifier, stored: string, asked: string): number[] | null {
-  return verifier.figures?.(stored, asked)?.map((figure) => Math.round(figure * 1e4) / 1e4) ?? null;
+  return verifier.features?.(stored, asked)?.map((figure) => Math.round(figure * 1e4) / 1e4) ?? null;
 }

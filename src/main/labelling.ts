@@ -6,7 +6,7 @@ import { createLabelsFile } from "../adapters/labels-file.ts";
 import type { Config } from "../config.ts";
 import { PortFault } from "../errors.ts";
 import type { JudgedPair } from "../label/deps.ts";
-import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
+import { answerJudge, judgeWithFallback, queuedJudge } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
@@ -53,7 +53,7 @@ export function createLabelling(deps: LabellingDeps): Labelling {
   const file = createLabelsFile({ path: deps.path, isLabel, onFault, nowMs });
   const labels = new Labels(file, onFault, LABELS_MAX, deps.heard);
   const answer = answerJudge(deps.verifier, deps.builtin.embedder);
-  const plain = judgeInLine(answer, { ...LINE, atOnceMax: 1 });
+  const plain = queuedJudge(answer, { ...LINE, atOnceMax: 1 });
   let made: { of: string; judge: Judge } = { of: "", judge: plain };
 
   const add = (label: Omit<Label, "id">): void => deps.onLabel(labels.add(label));
@@ -65,7 +65,7 @@ export function createLabelling(deps: LabellingDeps): Labelling {
       if (made.of === of) return made.judge;
       made = {
         of,
-        judge: wanted.kind === "model" ? judgeInLine(modelJudge(deps, wanted, answer), LINE) : plain,
+        judge: wanted.kind === "model" ? queuedJudge(modelJudge(deps, wanted, answer), LINE) : plain,
       };
       return made.judge;
     },
@@ -119,5 +119,5 @@ function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Ju
         }
       }),
   };
-  return judgeInTurn({ model, answer, mayAsk, onFault: (error) => onFault("judge", error) });
+  return judgeWithFallback({ model, answer, mayAsk, onFault: (error) => onFault("judge", error) });
 }

@@ -17,7 +17,7 @@ export interface TrafficRecorder {
   close(): Promise<void>;
 }
 
-export function createRecorder(
+export function createTrafficRecorder(
   config: () => Config,
   env: Environment,
   secret: KeyObject,

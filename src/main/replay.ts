@@ -49,7 +49,7 @@ export async function replayCommand(
   const progress = progressOn(output.progress);
   let report: Report;
   try {
-    report = await replay(config, options, (label, share) => progress.at(label, share));
+    report = await replayTraffic(config, options, (label, share) => progress.at(label, share));
   } finally {
     progress.end();
   }
@@ -68,7 +68,7 @@ function write(path: string, page: string): void {
 }
 
 /** Rejects with ReplayFault where the file cannot be replayed. */
-export async function replay(
+async function replayTraffic(
   config: Config,
   options: Omit<ReplayOptions, "json" | "html">,
   onProgress: (label: string, share: number) => void = () => {},

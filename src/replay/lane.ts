@@ -6,7 +6,7 @@ import { mayAdaptFrom } from "../core/adapt.ts";
 import { nothingKnown } from "../core/decide.ts";
 import { NO_DIRECTIVES } from "../core/directives.ts";
 import type { Ask, Candidate, Known, Policy } from "../core/known.ts";
-import { Capital, LEVELS } from "../core/measure/capital.ts";
+import { BettingSequence, LEVELS } from "../core/measure/betting-sequence.ts";
 import { confirmationsNeeded } from "../core/measure/confirmations.ts";
 import { corrected, correctedRange, type NoiseLimits } from "../core/measure/noise.ts";
 import { nearlyFound } from "../core/nearly-found.ts";
@@ -19,7 +19,7 @@ import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { EntryFacts, EntryId, PairVerdict, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
 import { type BodyRead, type Looking, walk } from "../walk.ts";
-import type { Asked } from "./traffic.ts";
+import type { RecordedRequest } from "./traffic.ts";
 
 export interface LaneRules {
   /** Null: exact only. */
@@ -34,7 +34,7 @@ export interface LaneRules {
 
 /** What is known of the request at hand, made once for all lanes. */
 export interface AtHand {
-  readonly asked: Asked;
+  readonly asked: RecordedRequest;
   /** Of the key, 0 and up. */
   readonly slot: number;
   readonly vector: UnitVector | null;
@@ -72,7 +72,7 @@ export class Lane {
   /** Labels that confirm a pair; null: none do, while the judge may call every wrong answer right. */
   #needed: number | null = null;
   readonly #groups = new AnswerGroups();
-  readonly #capital: Capital;
+  readonly #capital: BettingSequence;
   readonly #deltaAt: number;
   /** Requests that count in the measurement. */
   measured = 0;
@@ -90,7 +90,7 @@ export class Lane {
     this.rules = rules;
     this.#catalog = new Catalog(index, rules.entriesMax);
     const levels = [...new Set([...LEVELS, rules.delta])].filter((level) => level > 0).sort((a, b) => a - b);
-    this.#capital = new Capital(levels);
+    this.#capital = new BettingSequence(levels);
     this.#deltaAt = levels.indexOf(rules.delta);
   }
 
@@ -274,7 +274,7 @@ class Steps implements Looking {
 }
 
 /** Of hits the gateway checks some against upstream: which ones is settled by the row alone, alike in every lane. */
-function isChecked({ line }: Asked): boolean {
+function isChecked({ line }: RecordedRequest): boolean {
   return Math.imul(line, 0x9e3779b1) >>> 0 < CHECKED_SHARE * 2 ** 32;
 }
 const CHECKED_SHARE = 0.02;

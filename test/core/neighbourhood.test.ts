@@ -14,8 +14,8 @@ import {
   isNeighbourhoodTryDue,
   NEIGHBOURHOOD_LABELS_MIN,
 } from "../../src/core/verify/challenge-neighbourhood.ts";
+import { weighNeighbourhood } from "../../src/core/verify/neighbourhood-weight.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
-import { inNeighbourhoodOf } from "../../src/core/verify/standing.ts";
 import { neighbourhoodLine } from "../../src/gateway/explained.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 
@@ -136,8 +136,8 @@ describe("what stands round a pair", () => {
 
   it("is never certain", () => {
     const words = { probability: 0.9, score: 3 };
-    expect(inNeighbourhoodOf(model("cosine", 1e6), words, [1, 0, 0, 1, 1])).toBe(0.999);
-    expect(inNeighbourhoodOf(model("cosine", -1e6), words, [1, 0, 0, 1, 1])).toBe(0.002);
+    expect(weighNeighbourhood(model("cosine", 1e6), words, [1, 0, 0, 1, 1])).toBe(0.999);
+    expect(weighNeighbourhood(model("cosine", -1e6), words, [1, 0, 0, 1, 1])).toBe(0.002);
   });
 });
 
@@ -159,7 +159,7 @@ describe("learning what stands round a pair", () => {
       };
     });
   }
-  const given = { taught: KNOTS, inForce, version: "learned-1", delta: 0.01 };
+  const given = { trained: KNOTS, inForce, version: "learned-1", delta: 0.01 };
 
   it("adopts what tells right from wrong by a hundred labels, on top of the words' reading", () => {
     const found = challengeNeighbourhood({ ...given, labels: labels(NEIGHBOURHOOD_LABELS_MIN) });
@@ -170,7 +170,7 @@ describe("learning what stands round a pair", () => {
     });
     if (!found.adopted) return;
     const read = (agree: number) =>
-      inNeighbourhoodOf(found.reading.neighbourhood!, { probability: 0.5, score: 0 }, [
+      weighNeighbourhood(found.reading.neighbourhood!, { probability: 0.5, score: 0 }, [
         0.8,
         0.05,
         0.5,

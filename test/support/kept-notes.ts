@@ -3,15 +3,15 @@ import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { Budget } from "../../src/learn/budget.ts";
 import { KeptBudget } from "../../src/learn/budget-kept.ts";
 import { KeptCalibrations } from "../../src/learn/calibrations-kept.ts";
+import { HealthWindow } from "../../src/learn/health-window.ts";
 import type { Label } from "../../src/learn/labels.ts";
-import { Lately } from "../../src/learn/lately.ts";
 import { Learner } from "../../src/learn/learner.ts";
 import { MeasuredState } from "../../src/learn/measured-state.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import { RefusedCredentials } from "../../src/learn/refused-credentials.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
+import { RolloutPosition } from "../../src/learn/rollout-position.ts";
 import { Templates } from "../../src/learn/templates.ts";
-import { Walk } from "../../src/learn/walk.ts";
 import type { EntryId, Scope } from "../../src/model.ts";
 import type { Store } from "../../src/ports.ts";
 
@@ -39,10 +39,10 @@ export function keepersOf(store: Store, me: string) {
     onFault: rethrow,
   });
   const told: string[] = [];
-  const walk = new Walk(store, me);
+  const walk = new RolloutPosition(store, me);
   const rollout: Rollout = new Rollout(
     {
-      ...{ store, measuring, nowMs, walk, lately: new Lately(nowMs) },
+      ...{ store, measuring, nowMs, walk, health: new HealthWindow(nowMs) },
       events: {
         ...{ onChange: () => {}, onAlert: () => {}, onSettle: () => {} },
         onNote: (line) => told.push(line),
@@ -55,7 +55,7 @@ export function keepersOf(store: Store, me: string) {
   );
   const labels: Label[] = [];
   const learner: Learner = new Learner({
-    ...{ model: "pairs-2+words", taught: KNOTS, labels: () => labels, nowMs },
+    ...{ model: "pairs-2+words", trained: KNOTS, labels: () => labels, nowMs },
     shipped: { version: "pairs-2", knots: KNOTS, refit: null },
     challenge: ({ version }) => ({
       ...{ adopted: true, kind: "line", heldOut: { before: 0.5, after: 0.4 }, why: "it predicts better" },

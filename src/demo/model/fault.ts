@@ -1,4 +1,4 @@
-import type { Fields } from "../../narrow.ts";
+import { type Fields, fieldsOf } from "../../narrow.ts";
 
 /** A refusal in OpenAI's error shape. */
 export class ApiFault extends Error {
@@ -33,9 +33,24 @@ export function checkFields(body: Fields, rules: Readonly<Record<string, Rule>>)
       const message = `Invalid type for '${name}': expected ${a(rule.is)}, but got ${a(got)} instead.`;
       throw new ApiFault(400, message, name, "invalid_type");
     }
-    if (rule.is === "integer" || rule.is === "number")
-      checkRange(name, value as number, rule.min, rule.max, rule.is);
+    if (typeof value === "number" && "min" in rule) checkRange(name, value, rule.min, rule.max, rule.is);
   }
+}
+
+/** Members that `checkFields` has passed; null where absent. */
+export function numberMember(body: Fields, name: string): number | null {
+  const value = body[name];
+  return typeof value === "number" ? value : null;
+}
+
+export function listMember(body: Fields, name: string): readonly unknown[] | null {
+  const value = body[name];
+  return Array.isArray(value) ? value : null;
+}
+
+/** Does the caller of a stream want its usage? */
+export function wantsUsage(body: Fields): boolean {
+  return fieldsOf(body["stream_options"])["include_usage"] === true;
 }
 
 function checkRange(name: string, value: number, min: number, max: number, kind: "integer" | "number"): void {

@@ -4,8 +4,8 @@
  */
 
 import { asFields } from "../../narrow.ts";
-import { numberIn, responseOf, routeOf, textIn, timeIn, unpacked, usageOf } from "../loose.ts";
-import type { Format, Json } from "../row.ts";
+import { numberIn, responseOf, routeOf, textIn, timeIn, unpackedRow, usageOf } from "../loose.ts";
+import type { Format, JsonFields } from "../row.ts";
 
 export const LITELLM: Format = {
   name: "litellm",
@@ -43,12 +43,12 @@ export const LITELLM: Format = {
   },
 };
 
-function requestIn(record: Json): Json | null {
-  const sent = asFields(unpacked(record["proxy_server_request"]));
-  const body = asFields(unpacked(sent?.["body"])) ?? sent;
+function requestIn(record: JsonFields): JsonFields | null {
+  const sent = asFields(unpackedRow(record["proxy_server_request"]));
+  const body = asFields(unpackedRow(sent?.["body"])) ?? sent;
   const model = textIn(record, "model_group", "model") ?? "";
   if (body && routeOf(body) !== null) return { model, ...body };
-  const messages = unpacked(record["messages"]);
+  const messages = unpackedRow(record["messages"]);
   if (Array.isArray(messages) && messages.length > 0) return { model, messages };
   return typeof messages === "string" && messages !== "" ? { model, prompt: messages } : null;
 }
