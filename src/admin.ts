@@ -14,7 +14,7 @@ import { readBody } from "./gateway/body.ts";
 import { type Doomed, LABEL_SOURCES, type Labels, VERDICTS } from "./learn/labels.ts";
 import type { Percentage } from "./learn/percentage-by-hand.ts";
 import type { RecordingState } from "./learn/recording.ts";
-import type { RolloutState } from "./learn/rollout.ts";
+import type { RolloutState } from "./learn/rollout-state.ts";
 import { fieldsOf } from "./narrow.ts";
 
 export interface AdminDeps {

@@ -33,7 +33,6 @@ const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};
 /** Tables of rules and words, and subjects that have not been parted yet. */
 const LONG_FILES: Readonly<Record<string, number>> = {
   "config/schema.ts": 546,
-  "learn/rollout.ts": 384,
   "core/verify/tables.ts": 351,
   "demo/model/topics.ts": 421,
 };
