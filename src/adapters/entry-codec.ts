@@ -48,6 +48,7 @@ export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; read
 export function sealEntry(seals: Seals, entry: Entry): SealedFacts {
   const open: OpenFacts = {
     ...(entry.owner === undefined ? {} : { owner: entry.owner }),
+    ...(entry.tags === undefined ? {} : { tags: entry.tags }),
     id: entry.id,
     key: entry.key,
     scope: entry.scope,
@@ -140,6 +141,7 @@ const isCount = (value: unknown) => isTime(value) && (value as number) >= 0;
 
 const FIELDS = {
   owner: (value) => value === undefined || isString(value),
+  tags: (value) => value === undefined || (Array.isArray(value) && value.every(isString)),
   id: isString,
   key: isString,
   scope: isString,

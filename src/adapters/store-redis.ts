@@ -10,7 +10,7 @@
  *   {prefix}notes     hash of notes
  */
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import { factsOf, openEntry, openFacts, openVector, sealEntry } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
@@ -27,6 +27,7 @@ import {
   SET_NOTE,
   SET_VECTOR,
   sealedFacts,
+  totalsOf,
   vectorFields,
 } from "./redis-rows.ts";
 import { RedisSealing } from "./redis-seals.ts";
@@ -49,6 +50,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 }
 
 const PAGE_ROWS = 200;
+/** Of no vector: none is read. */
+const NO_FINGERPRINT = "" as Fingerprint;
 /** Answers that one sweep weighs against each other when room is short. */
 const SWEEP_ROWS_MAX = 500_000;
 
@@ -133,8 +136,9 @@ class RedisStore implements Store {
   async delete(id: EntryId): Promise<boolean> {
     const key = await this.#link.ask((redis) => redis.get(this.#pointer(id)), BACKGROUND_MS_MAX);
     const bytes = key === null ? null : await this.#deleteAt(this.#at(key), id);
-    if (bytes !== null) this.#count(-1, -bytes);
-    return bytes !== null;
+    if (bytes === null) return false;
+    this.#count(-1, -bytes);
+    return true;
   }
 
   async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
@@ -152,6 +156,16 @@ class RedisStore implements Store {
     for (let from = 0; from < found.length; from += PAGE_ROWS) {
       for (const row of await this.#indexPage(found.slice(from, from + PAGE_ROWS), fingerprint))
         if (row.facts.semantic && nowMs < row.facts.expiresAtMs) yield row;
+    }
+  }
+
+  async *facts(nowMs: number): AsyncIterable<EntryFacts> {
+    const seen = new Set<string>();
+    for await (const hints of hintsOf(this.#link, this.#entries)) {
+      const fresh = hints.filter(({ at }) => !seen.has(at));
+      for (const { facts } of await this.#indexPage(fresh, NO_FINGERPRINT))
+        if (nowMs < facts.staleUntilMs) yield facts;
+      for (const { at } of fresh) seen.add(at);
     }
   }
 
@@ -220,14 +234,7 @@ class RedisStore implements Store {
 
   /** Counted by a scan at first and at each sweep, kept up between. */
   async stats(): Promise<{ entries: number; bytes: number }> {
-    if (this.#totals === null) {
-      const totals = { entries: 0, bytes: 0 };
-      for await (const hints of hintsOf(this.#link, this.#entries)) {
-        totals.entries += hints.length;
-        for (const { bytes } of hints) totals.bytes += bytes;
-      }
-      this.#totals = totals;
-    }
+    this.#totals ??= await totalsOf(this.#link, this.#entries);
     return { ...this.#totals };
   }
 
