@@ -30,7 +30,7 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./gateway/fetch.ts";
 import { forward, outgoing } from "./gateway/forward.ts";
-import { askOf, createWhoAsks, noteCredential } from "./gateway/identified.ts";
+import { askOf, createWhoAsks, noteCredential, tagsIn } from "./gateway/identified.ts";
 import type { Labeller } from "./gateway/label.ts";
 import { replyFromFlight } from "./gateway/live.ts";
 import { adapt, type LookedUp, lookUp, search } from "./gateway/look.ts";
@@ -134,6 +134,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (x.cors) x.cors.asked = choice;
     const asked: Asked = {
       ...{ x, route, bytes, choice, caller, identity },
+      ...{ tags: tagsIn(x), purgesSeen: deps.purges.count },
       ...{ vector: null, entry: null, edited: null, flight: null, seen: null, known: null, served: null },
     };
     const chance = deps.labeller?.chanceNow ?? null;

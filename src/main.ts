@@ -8,6 +8,7 @@ import { run } from "./cli/run.ts";
 import { startAdminPlane } from "./main/admin-plane.ts";
 import { Configuration } from "./main/configuration.ts";
 import { startDataPlane } from "./main/data-plane.ts";
+import { startKeeping } from "./main/keeping.ts";
 import { startLearning } from "./main/learning.ts";
 import { startedIn } from "./main/lifetime.ts";
 import { startMaintenance } from "./main/maintenance.ts";
@@ -33,8 +34,19 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending.take));
     const upstreams = lifetime.use(await startUpstreams(configuration));
     const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
+    const keeping = lifetime.use(startKeeping({ configuration, telemetry, storage, meaning, learning }));
     const health = new Readiness();
-    const below = { configuration, telemetry, storage, spending, meaning, upstreams, learning, health };
+    const below = {
+      configuration,
+      telemetry,
+      storage,
+      spending,
+      meaning,
+      upstreams,
+      learning,
+      keeping,
+      health,
+    };
     const dataPlane = lifetime.use(await startDataPlane(below));
     const adminPlane = lifetime.use(await startAdminPlane({ ...below, dataPlane }));
     const maintenance = lifetime.use(await startMaintenance(below));

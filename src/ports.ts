@@ -231,6 +231,15 @@ export interface LabelLog<L> {
   close(): Promise<void>;
 }
 
+/** Where the audit trail outlasts a restart; see core/audit.ts. */
+export interface AuditLog {
+  /** All lines, oldest first. */
+  read(): Promise<readonly string[]>;
+  /** Resolves when it would survive a crash. */
+  append(line: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface Judgement {
   readonly verdict: "same" | "different" | "unsure";
   /** For people, one clause; it may quote the answers. */

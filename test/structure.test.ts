@@ -68,15 +68,16 @@ function floorOf(file: string): string {
 /** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> core, flight -> wire -> ports -> model. */
 const MAY: Record<string, readonly string[]> = {
   root: ["cli", "main"],
-  cli: ["cli", "main", "demo", "replay", "gateway", "learn", "core", "config", "ports"],
+  cli: ["cli", "main", "demo", "replay", "keep", "gateway", "learn", "core", "config", "ports"],
   main: [
-    ...["main", "admin", "app", "demo", "replay", "gateway", "learn", "observe"],
+    ...["main", "admin", "app", "demo", "replay", "keep", "gateway", "learn", "observe"],
     ...["adapters", "core", "config", "ports", "errors", "model"],
   ],
-  admin: ["admin-guard", "app", "gateway", "learn", "errors"],
+  admin: ["admin-guard", "app", "keep", "gateway", "learn", "core", "errors"],
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model"],
   replay: ["replay", "gateway", "core", "wire", "ports", "model"],
+  keep: ["gateway", "core", "wire", "ports", "model"],
   gateway: ["gateway", "core", "flight", "config", "wire", "ports", "errors", "model"],
   learn: ["learn", "core", "ports", "errors", "model"],
   observe: ["observe", "core", "ports", "model"],

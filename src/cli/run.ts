@@ -1,6 +1,7 @@
 /** The command line: which commands there are, and how their failures end. */
 import { Command, CommanderError } from "commander";
 import { StartFault } from "../main/listen.ts";
+import { addAudit } from "./audit.ts";
 import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
@@ -9,6 +10,7 @@ import { EXIT } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFeedback } from "./feedback.ts";
 import { addLabels } from "./labels.ts";
+import { addPurge } from "./purge.ts";
 import { addRecord } from "./record-command.ts";
 import { addReplay } from "./replay-command.ts";
 import { addServe } from "./serve.ts";
@@ -26,6 +28,8 @@ const COMMANDS = [
   addRecord,
   addLabels,
   addCalibration,
+  addPurge,
+  addAudit,
 ];
 
 /** Resolves to the exit status. */

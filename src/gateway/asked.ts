@@ -26,6 +26,10 @@ export interface Asked {
   readonly choice: UpstreamChoice;
   readonly caller: Caller;
   readonly identity: Identity;
+  /** What its answer is stored under. */
+  readonly tags: readonly string[];
+  /** Purges that were made when it came. */
+  readonly purgesSeen: number;
   /** Made by the search, kept for the save. */
   vector: UnitVector | null;
   /** The body behind what `known.exact` found. */

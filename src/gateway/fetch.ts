@@ -17,14 +17,14 @@ import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
-import { type Savable, type SaveDeps, type Saved, save } from "./save.ts";
+import { type Savable, type Saved, type StoringDeps, save } from "./save.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
 import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
 import { mayAskUsage } from "./usage-asking.ts";
 
-export type FetchDeps = SaveDeps &
+export type FetchDeps = StoringDeps &
   IdentifyDeps &
   Pick<ServeDeps, "remember" | "recorded" | "templates"> & {
     /** Of what runs beside upstream, or after the answer. */
@@ -222,6 +222,8 @@ function savableOf(asked: Asked): Savable {
     route,
     tenant: caller.facts.tenant,
     owner: caller.owner,
+    tags: asked.tags,
+    purgesSeen: asked.purgesSeen,
     scope: identity.scope,
     key: identity.key,
     question: identity.question,
@@ -270,6 +272,7 @@ function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<F
     stream: x.stream,
     credential: caller.credential,
     keepBytes: x.settings.entryBytesMax,
+    isCurrent: () => deps.purges.count === asked.purgesSeen,
     clock: deps.clock,
     onFault: (error) => deps.onFault("internal", error),
   };

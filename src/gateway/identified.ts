@@ -4,11 +4,12 @@ import type { Ask } from "../core/decide.ts";
 import { readCacheControl, readMinConfidence } from "../core/directives.ts";
 import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
 import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
+import { readTags } from "../core/tags.ts";
 import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { UpstreamChoice } from "./asked.ts";
-import { type Caller, callerIn } from "./caller.ts";
+import { type Caller, callerIn, utf8Header } from "./caller.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Identified, IdentityCache } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
@@ -115,6 +116,13 @@ export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucke
     inside: isInside(bucket ?? 1, x.settings.percentage),
     credentialRefused: deps.refusedCredentials.has(caller.credentials),
   };
+}
+
+/** Throws GatewayError invalid_header for too many of them. */
+export function tagsIn(x: Exchange): readonly string[] {
+  const tags = readTags(utf8Header(x.req.rawHeaders, "x-semblance-tags"));
+  if ("problem" in tags) throw new GatewayError("invalid_header", tags.problem, "x-semblance-tags");
+  return tags;
 }
 
 /** Upstream's word on a credential, from its answer on a cached route. */

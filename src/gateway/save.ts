@@ -9,6 +9,7 @@ import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } fro
 import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Purges } from "./purges.ts";
 import type { Landing } from "./upstream-flight.ts";
 
 export interface SaveDeps {
@@ -23,11 +24,19 @@ export interface SaveDeps {
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }
 
+/** What storing needs beside what making findable does. */
+export interface StoringDeps extends SaveDeps {
+  readonly purges: Purges;
+}
+
 export interface Savable {
   readonly route: Route;
   readonly tenant: TenantId;
   /** See Caller. */
   readonly owner: string;
+  readonly tags: readonly string[];
+  /** Purges that were made when it was asked for. */
+  readonly purgesSeen: number;
   readonly scope: Scope;
   readonly key: Key;
   readonly question: string;
@@ -55,7 +64,7 @@ export interface Saved {
 /** For a vector that no request waits for. */
 export const EMBED_MS_MAX = 10_000;
 
-export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
+export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
   if (!landing.ok || landing.recording === null || landing.head.status !== 200)
     return { stored: null, answer: null };
   const { head, recording } = landing;
@@ -78,6 +87,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
   const facts: EntryFacts = {
     id: deps.ids.entry(),
     owner: asked.owner,
+    ...(asked.tags.length === 0 ? {} : { tags: asked.tags }),
     key: asked.key,
     scope: asked.scope,
     tenant: asked.tenant,
@@ -92,6 +102,8 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     usage: answer?.usage ?? null,
     upstreamMs: Math.round(landing.upstreamMs),
   };
+  const says = (text: string) => saysText(text, facts.question, answer, recording);
+  if (deps.purges.take(asked.purgesSeen, facts, says, nowMs)) return { stored: null, answer };
   const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
   inBackground(deps, () => deps.store.put(entry, null));
   if (semantic && asked.semantic) {
@@ -99,6 +111,12 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
   } else if (semantic) deps.catalog.backlog.owe(facts);
   return { stored: facts.id, answer };
+}
+
+/** Does the question or the answer hold it? What has no text of its own is looked through as it is. */
+export function saysText(text: string, question: string, answer: Answer | null, body: Buffer): boolean {
+  if (question.includes(text) || answer?.text?.includes(text)) return true;
+  return body.includes(JSON.stringify(text).slice(1, -1));
 }
 
 /** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */
