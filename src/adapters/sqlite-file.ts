@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { PortFault } from "../errors.ts";
+import { errorCode, fieldsOf, messageOf } from "../narrow.ts";
 import type { OnFault } from "./fault-report.ts";
 
 /** `application_id` of our files: "SEMB". */
@@ -47,7 +48,7 @@ export function openSqliteFile(path: string, schema: string, onFault: OnFault): 
       if (why === "damaged") {
         if (!setAside(path, inode, onFault)) break;
       } else if (why === "newer") {
-        tell(onFault, "invalid", `${(error as Error).message}; it is left alone, answers are kept in memory`);
+        tell(onFault, "invalid", `${messageOf(error)}; it is left alone, answers are kept in memory`);
         return inMemory(schema);
       } else if (why === "read-only") {
         const db = openImmutable(path);
@@ -82,7 +83,7 @@ export function setAside(path: string, inode: number | null, onFault: OnFault): 
     try {
       renameSync(path + suffix, aside + suffix);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return false;
+      if (errorCode(error) !== "ENOENT") return false;
     }
   }
   tell(onFault, "corrupt", `the database was damaged or not ours: it is set aside as ${aside}`);
@@ -98,7 +99,7 @@ export function refusal(error: unknown): "damaged" | "newer" | "read-only" | "bu
   if (error instanceof NewerFile) return "newer";
   if (error instanceof ForeignFile) return "damaged";
   // Extended result codes keep the primary one in the low byte.
-  const primary = ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
+  const primary = Number(fieldsOf(error)["errcode"] ?? 0) & 0xff;
   return RESULT_CODES[primary] ?? "other";
 }
 

@@ -19,7 +19,14 @@ import {
 import type { OnFault } from "./fault-report.ts";
 import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
 import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
-import { bytesIn, type Row, SCHEMA, type Statements, sealedFacts, statements } from "./sqlite-rows.ts";
+import {
+  bytesIn,
+  SCHEMA,
+  type SqlRow,
+  type Statements,
+  sealedFactsOfRow,
+  statements,
+} from "./sqlite-rows.ts";
 import { isNew, markSealed, SealingAnew } from "./sqlite-seals.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
@@ -240,14 +247,13 @@ class Sqlite implements Store {
   }
 
   #entry(
-    read: (sql: Statements) => Row | undefined,
+    read: (sql: Statements) => SqlRow | undefined,
     nowMs: number,
     asked: (entry: Entry) => boolean,
   ): Entry | null {
     const row = this.#read(read);
-    if (!row) return null;
-    const entry = openEntry(this.#seals, sealedFacts(row), bytesIn(row, "body"));
-    if (entry === "other-format") return null;
+    const entry = row && openEntry(this.#seals, sealedFactsOfRow(row), bytesIn(row, "body"));
+    if (!entry || entry === "other-format") return null;
     if (entry === "damaged" || !asked(entry)) {
       this.#dropDamaged(row);
       return null;
@@ -255,30 +261,27 @@ class Sqlite implements Store {
     return nowMs < entry.staleUntilMs ? entry : null;
   }
 
-  #indexRow(row: Row, fingerprint: Fingerprint): IndexRow | null {
+  #indexRow(row: SqlRow, fingerprint: Fingerprint): IndexRow | null {
     const open = this.#openFacts(row);
     if (open === null) return null;
     const facts = factsOf(open);
     if (row["fingerprint"] !== fingerprint) return { facts, vector: null };
-    const vector = openVector(this.#seals, facts.id, {
-      fingerprint,
-      bytes: bytesIn(row, "vector"),
-      seal: bytesIn(row, "vector_seal"),
-    });
+    const sealed = { fingerprint, bytes: bytesIn(row, "vector"), seal: bytesIn(row, "vector_seal") };
+    const vector = openVector(this.#seals, facts.id, sealed);
     if (vector === null) this.#tell("a stored vector was damaged and is made anew");
     return { facts, vector: vector?.vector ?? null };
   }
 
   /** Null where it is not as one of ours wrote it, or a later version did. */
-  #openFacts(row: Row): OpenFacts | null {
-    const open = openFacts(this.#seals, sealedFacts(row));
+  #openFacts(row: SqlRow): OpenFacts | null {
+    const open = openFacts(this.#seals, sealedFactsOfRow(row));
     if (open === "other-format") return null;
     if (open !== "damaged" && open.key === row["key"] && open.id === row["id"]) return open;
     this.#dropDamaged(row);
     return null;
   }
 
-  #dropDamaged(row: Row): void {
+  #dropDamaged(row: SqlRow): void {
     this.#tell("a stored answer was damaged and is deleted");
     const at = row["row"] as number;
     this.#writer
@@ -320,7 +323,7 @@ class Sqlite implements Store {
     if (isNew(this.#file)) markSealed(this.#file.db, this.#seals);
   }
 
-  #gone(rows: readonly Row[]): number {
+  #gone(rows: readonly SqlRow[]): number {
     this.#change.entries -= rows.length;
     for (const row of rows) this.#change.bytes -= Number(row["bytes"]);
     return rows.length;

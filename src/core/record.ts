@@ -4,7 +4,7 @@
  */
 import type { EntryId, RequestId, Route, Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
-import type { ThresholdSource } from "./decide.ts";
+import type { PolicySource } from "./known.ts";
 import type { Outcome, Reason } from "./reasons.ts";
 
 export interface Fault {
@@ -32,7 +32,7 @@ export interface RequestRecord {
   /** In force for this request. */
   readonly threshold: number | null;
   /** Where it comes from; null where there is none. */
-  readonly thresholdFrom: ThresholdSource | null;
+  readonly thresholdFrom: PolicySource | null;
   /** 0 up to but not including 1; null where no caller was identified. */
   readonly bucket: number | null;
   readonly durationMs: number;

@@ -3,8 +3,8 @@ import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
 import { createUsageFilter, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
 import { createSseReader } from "../wire/sse.ts";
-import type { Asked } from "./asked.ts";
-import { told } from "./cache-info.ts";
+import { withCacheInfoFor } from "./cache-info.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 import { sendStream, sendWhole, writeHead } from "./reply.ts";
 import type { Head, UpstreamFlight } from "./upstream-flight.ts";
 
@@ -13,16 +13,16 @@ import type { Head, UpstreamFlight } from "./upstream-flight.ts";
  * to keep, or not whole by its own word): nothing was sent, and upstream must be asked again, for this caller alone.
  */
 export async function replyFromFlight(
-  asked: Asked,
+  request: CacheableRequest,
   ticket: Ticket<UpstreamFlight>,
   head: Head,
 ): Promise<boolean> {
-  const { x } = asked;
+  const { x } = request;
   try {
     if (x.gone) return true;
     if (ticket.flight.stream !== x.stream && head.status === 200)
-      return await replyConverted(asked, ticket, head);
-    await replyLive(asked, ticket, head);
+      return await replyConverted(request, ticket, head);
+    await replyLive(request, ticket, head);
     return true;
   } finally {
     ticket.leave();
@@ -30,8 +30,12 @@ export async function replyFromFlight(
 }
 
 /** Upstream's answer as it comes: to who asked for the form that upstream was asked for. */
-async function replyLive(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<void> {
-  const { x, route } = asked;
+async function replyLive(
+  request: CacheableRequest,
+  ticket: Ticket<UpstreamFlight>,
+  head: Head,
+): Promise<void> {
+  const { x, route } = request;
   const body = ticket.flight.body.read();
   // What upstream tells of its own accord is the caller's; a follower did not ask for what the first caller did.
   const wasAsked = ticket.flight.asksUsage || !ticket.first;
@@ -46,15 +50,19 @@ async function replyLive(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Hea
     reshaped: head.decoded || strips || tells,
     own: ticket.first,
   };
-  if (tells) return sendWhole(x, parts, told(x, await gathered(body)));
+  if (tells) return sendWhole(x, parts, withCacheInfoFor(x, await gathered(body)));
   writeHead(x, parts);
   x.res.flushHeaders();
   await sendStream(x, strips ? withoutUsage(body, route) : body);
 }
 
 /** The other form than upstream sends: made from the whole, once it is there. */
-async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<boolean> {
-  const { x, route } = asked;
+async function replyConverted(
+  request: CacheableRequest,
+  ticket: Ticket<UpstreamFlight>,
+  head: Head,
+): Promise<boolean> {
+  const { x, route } = request;
   // Reads along, so that a slow reader of the live form does not hold this caller up.
   if (ticket.flight.joinable) await drain(ticket.flight.body.read());
   const landing = await ticket.flight.landing;
@@ -67,7 +75,7 @@ async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head
     { stream: x.stream, includeUsage: x.includeUsage },
   );
   const headers: Header[] = [["content-type", made.contentType]];
-  sendWhole(x, { status: 200, headers }, x.stream ? made.body : told(x, made.body));
+  sendWhole(x, { status: 200, headers }, x.stream ? made.body : withCacheInfoFor(x, made.body));
   return true;
 }
 

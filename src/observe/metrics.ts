@@ -35,97 +35,20 @@ export class Metrics {
   readonly #priceOf: PriceOf;
   readonly #models = new Set<string>();
   readonly #counts = new Map<string, Counter.Internal>();
-  readonly #requests;
-  readonly #duration;
-  readonly #lookup;
-  readonly #upstream;
-  readonly #savedInput;
-  readonly #savedOutput;
-  readonly #savedUsd;
-  readonly #savedSeconds;
-  readonly #faults;
-  readonly #followers;
-  readonly #labels: Counter<"source" | "verdict">;
-  readonly #rolloutChanges;
+  readonly #of: Instruments;
 
   constructor(priceOf: PriceOf, levels: () => Levels | Promise<Levels>) {
     this.#priceOf = priceOf;
-    const registers = [this.registry];
-    this.#requests = new Counter({
-      name: "semblance_requests_total",
-      help: "Requests on cached routes by how they ended",
-      labelNames: ["outcome", "reason", "model"] as const,
-      registers,
-    });
-    this.#duration = new Histogram(this.registry, {
-      name: "semblance_request_duration_seconds",
-      help: "Arrival to last byte",
-      label: "outcome",
-      bounds: REQUEST_BUCKETS,
-    });
-    this.#lookup = new Histogram(this.registry, {
-      name: "semblance_lookup_duration_seconds",
-      help: "Stages of the look-up",
-      label: "stage",
-      bounds: LOOKUP_BUCKETS,
-    });
-    this.#upstream = new Histogram(this.registry, {
-      name: "semblance_upstream_duration_seconds",
-      help: "Calls to upstream, first to last byte",
-      label: null,
-      bounds: REQUEST_BUCKETS,
-    });
-    const savedTokens = new Counter({
-      name: "semblance_saved_tokens_total",
-      help: "Tokens of answers that were served instead of asked for",
-      labelNames: ["kind"] as const,
-      registers,
-    });
-    this.#savedInput = savedTokens.labels({ kind: "input" });
-    this.#savedOutput = savedTokens.labels({ kind: "output" });
-    this.#savedUsd = new Counter({
-      name: "semblance_saved_cost_usd_total",
-      help: "Their price, where the model's is known",
-      registers,
-    });
-    this.#savedSeconds = new Counter({
-      name: "semblance_saved_seconds_total",
-      help: "Upstream's time for them, less ours",
-      registers,
-    });
-    this.#faults = new Counter({
-      name: "semblance_faults_total",
-      help: "Faults of our own parts; none of them fails a request",
-      labelNames: ["part"] as const,
-      registers,
-    });
-    this.#followers = new Counter({
-      name: "semblance_flight_followers_total",
-      help: "Requests that shared a running upstream call",
-      registers,
-    });
-    this.#rolloutChanges = new Counter({
-      name: "semblance_rollout_changes_total",
-      help: "Moves of traffic_percentage, by hand or by what was measured",
-      labelNames: ["direction"] as const,
-      registers,
-    });
-    this.#labels = new Counter({
-      name: "semblance_labels_total",
-      help: "Stored answers that were judged, by where the label comes from and what it says",
-      labelNames: ["source", "verdict"] as const,
-      registers,
-    });
-    for (const direction of ["up", "down"]) this.#rolloutChanges.inc({ direction }, 0);
-    gauges(registers, levels);
+    this.#of = { ...counters(this.registry), ...histograms(this.registry) };
+    gauges([this.registry], levels);
   }
 
   rolloutChange(direction: "up" | "down"): void {
-    this.#rolloutChanges.inc({ direction });
+    this.#of.rolloutChanges.inc({ direction });
   }
 
   label(source: string, verdict: string): void {
-    this.#labels.inc({ source, verdict });
+    this.#of.labels.inc({ source, verdict });
   }
 
   report(record: RequestRecord): void {
@@ -133,23 +56,23 @@ export class Metrics {
     const { outcome, reason } = record;
     const model = this.#model(record.model);
     this.#count(outcome, reason, model).inc();
-    this.#duration.observe(record.durationMs / 1000, outcome);
+    this.#of.duration.observe(record.durationMs / 1000, outcome);
     for (const stage in record.stages)
-      this.#lookup.observe((record.stages[stage as Stage] ?? 0) / 1000, stage);
-    if (record.upstreamMs !== null) this.#upstream.observe(record.upstreamMs / 1000);
+      this.#of.lookup.observe((record.stages[stage as Stage] ?? 0) / 1000, stage);
+    if (record.upstreamMs !== null) this.#of.upstream.observe(record.upstreamMs / 1000);
     if (record.saved) {
-      this.#savedInput.inc(record.saved.inputTokens);
-      this.#savedOutput.inc(record.saved.outputTokens);
-      this.#savedUsd.inc(savedUsd(record, this.#priceOf));
-      this.#savedSeconds.inc(record.saved.seconds);
+      this.#of.savedInput.inc(record.saved.inputTokens);
+      this.#of.savedOutput.inc(record.saved.outputTokens);
+      this.#of.savedUsd.inc(savedUsd(record, this.#priceOf));
+      this.#of.savedSeconds.inc(record.saved.seconds);
     }
     for (const fault of record.faults) this.fault(fault.part);
-    if (record.follower) this.#followers.inc();
+    if (record.follower) this.#of.followers.inc();
   }
 
   /** Also called for faults that no request waits for. */
   fault(part: FaultPart): void {
-    this.#faults.inc({ part });
+    this.#of.faults.inc({ part });
   }
 
   /** Children are looked up by their labels once; finding one costs more than counting. */
@@ -157,7 +80,7 @@ export class Metrics {
     const key = `${outcome} ${reason} ${model}`;
     let child = this.#counts.get(key);
     if (!child) {
-      child = this.#requests.labels({ outcome, reason, model });
+      child = this.#of.requests.labels({ outcome, reason, model });
       this.#counts.set(key, child);
     }
     return child;
@@ -169,6 +92,87 @@ export class Metrics {
     this.#models.add(name);
     return name;
   }
+}
+
+type Instruments = ReturnType<typeof counters> & ReturnType<typeof histograms>;
+
+function counters(registry: Registry) {
+  const registers = [registry];
+  const savedTokens = new Counter({
+    name: "semblance_saved_tokens_total",
+    help: "Tokens of answers that were served instead of asked for",
+    labelNames: ["kind"] as const,
+    registers,
+  });
+  const out = {
+    requests: new Counter({
+      name: "semblance_requests_total",
+      help: "Requests on cached routes by how they ended",
+      labelNames: ["outcome", "reason", "model"] as const,
+      registers,
+    }),
+    savedInput: savedTokens.labels({ kind: "input" }),
+    savedOutput: savedTokens.labels({ kind: "output" }),
+    savedUsd: new Counter({
+      name: "semblance_saved_cost_usd_total",
+      help: "Their price, where the model's is known",
+      registers,
+    }),
+    savedSeconds: new Counter({
+      name: "semblance_saved_seconds_total",
+      help: "Upstream's time for them, less ours",
+      registers,
+    }),
+    faults: new Counter({
+      name: "semblance_faults_total",
+      help: "Faults of our own parts; none of them fails a request",
+      labelNames: ["part"] as const,
+      registers,
+    }),
+    followers: new Counter({
+      name: "semblance_flight_followers_total",
+      help: "Requests that shared a running upstream call",
+      registers,
+    }),
+    rolloutChanges: new Counter({
+      name: "semblance_rollout_changes_total",
+      help: "Moves of traffic_percentage, by hand or by what was measured",
+      labelNames: ["direction"] as const,
+      registers,
+    }),
+    labels: new Counter({
+      name: "semblance_labels_total",
+      help: "Stored answers that were judged, by where the label comes from and what it says",
+      labelNames: ["source", "verdict"] as const,
+      registers,
+    }),
+  };
+  // Both directions are there from the start, at nothing.
+  for (const direction of ["up", "down"]) out.rolloutChanges.inc({ direction }, 0);
+  return out;
+}
+
+function histograms(registry: Registry) {
+  return {
+    duration: new Histogram(registry, {
+      name: "semblance_request_duration_seconds",
+      help: "Arrival to last byte",
+      label: "outcome",
+      bounds: REQUEST_BUCKETS,
+    }),
+    lookup: new Histogram(registry, {
+      name: "semblance_lookup_duration_seconds",
+      help: "Stages of the look-up",
+      label: "stage",
+      bounds: LOOKUP_BUCKETS,
+    }),
+    upstream: new Histogram(registry, {
+      name: "semblance_upstream_duration_seconds",
+      help: "Calls to upstream, first to last byte",
+      label: null,
+      bounds: REQUEST_BUCKETS,
+    }),
+  };
 }
 
 function gauges(registers: Registry[], levels: () => Levels | Promise<Levels>): void {
