@@ -21,7 +21,7 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 13.3;
+const NON_NULL_MAX = 12.7;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "config/schema.ts filled": 122,
@@ -75,7 +75,7 @@ const MAY: Record<string, readonly string[]> = {
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
   replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
-  keep: ["gateway", "core", "wire", "ports", "model"],
+  keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
   gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
   walk: ["core", "model"],
   label: ["label", "core", "ports", "errors", "model"],

@@ -3,9 +3,9 @@
  * Nothing is stored that is not whole, nor for a bypass.
  */
 import type { JsonPromise } from "../core/json-answer.ts";
-import { replayableHeaders, storable } from "../core/storable.ts";
+import { type NotStorable, replayableHeaders, storable } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
-import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
@@ -59,6 +59,10 @@ export interface Saved {
   /** The new entry; null where nothing was stored. */
   readonly stored: EntryId | null;
   readonly answer: Answer | null;
+  /** Resolves when it is on the disk and can be found, to whether the store took it; absent where nothing was stored. */
+  readonly kept?: Promise<boolean>;
+  /** Why nothing was stored. */
+  readonly why?: NotStorable | "upstream-failed" | "save-off" | "purged";
 }
 
 /** For a vector that no request waits for. */
@@ -66,7 +70,7 @@ export const EMBED_MS_MAX = 10_000;
 
 export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
   if (!landing.ok || landing.recording === null || landing.head.status !== 200)
-    return { stored: null, answer: null };
+    return { stored: null, answer: null, why: "upstream-failed" };
   const { head, recording } = landing;
   const inspected = inspectAnswer(asked.route, head.form, recording);
   const answer = "problem" in inspected ? null : inspected;
@@ -81,7 +85,8 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     bytes: recording.length + asked.questionBytes,
     bytesMax: asked.entryBytesMax,
   });
-  if (!maySave || !verdict.store) return { stored: null, answer };
+  if (!verdict.store) return { stored: null, answer, why: verdict.why };
+  if (!maySave) return { stored: null, answer, why: "save-off" };
   const nowMs = deps.clock.nowMs();
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
@@ -103,14 +108,28 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     upstreamMs: Math.round(landing.upstreamMs),
   };
   const says = (text: string) => saysText(text, facts.question, answer, recording);
-  if (deps.purges.take(asked.purgesSeen, facts, says, nowMs)) return { stored: null, answer };
+  if (deps.purges.take(asked.purgesSeen, facts, says, nowMs)) return { stored: null, answer, why: "purged" };
   const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
-  inBackground(deps, () => deps.store.put(entry, null));
-  if (semantic && asked.semantic) {
-    index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
+  return { stored: facts.id, answer, kept: keep(deps, entry, asked.semantic, asked.vector()) };
+}
+
+/**
+ * Puts a whole answer in the store and makes it findable. Resolves when both are done, to whether the store has it;
+ * never rejects. `findable` false: the tier is off, and it is made findable when it is on again.
+ */
+export async function keep(
+  deps: SaveDeps,
+  entry: Entry,
+  findable: boolean,
+  vector: UnitVector | null,
+): Promise<boolean> {
+  const { headers: _headers, body: _body, ...facts } = entry;
+  const written = inBackground(deps, () => deps.store.put(entry, null));
+  if (facts.semantic && findable) {
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
-  } else if (semantic) deps.catalog.backlog.owe(facts);
-  return { stored: facts.id, answer };
+    await index(deps, facts, vector).catch((error) => deps.onFault("index", error));
+  } else if (facts.semantic) deps.catalog.backlog.owe(facts);
+  return written;
 }
 
 /** Does the question or the answer hold it? What has no text of its own is looked through as it is. */
@@ -139,18 +158,20 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   const { fingerprint } = deps.embedder;
   if (fingerprint === null) return;
   const stored: StoredVector = { fingerprint, vector };
-  inBackground(deps, () => deps.store.putVector(facts.id, stored));
+  void inBackground(deps, () => deps.store.putVector(facts.id, stored));
 }
 
 function isOfThisText(error: unknown): boolean {
   return error instanceof PortFault && error.why === "refused";
 }
 
-/** Nobody waits for it; what it throws or rejects with is a fault of the store. */
-function inBackground(deps: SaveDeps, write: () => Promise<void>): void {
+/** No request waits for it; what it throws or rejects with is a fault of the store. */
+async function inBackground(deps: SaveDeps, write: () => Promise<void>): Promise<boolean> {
   try {
-    write().catch((error) => deps.onFault("store", error));
+    await write();
+    return true;
   } catch (error) {
     deps.onFault("store", error);
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 /** The admin listener: what stands, what was counted, and the few things a hand may turn. */
 import { systemClock } from "../adapters/system.ts";
-import { addKeptRoutes, type KeptAdmin } from "../admin/kept.ts";
+import { addKeptRoutes, addTransferRoutes, type KeptAdmin } from "../admin/kept.ts";
 import { type AdminDeps as AdminRoutes, createAdminApp } from "../admin.ts";
 import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
@@ -35,6 +35,7 @@ export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   const { host, port } = parts.configuration.current.admin;
   const app = createAdminApp(routesOf(parts));
   addKeptRoutes(app, keptOf(parts));
+  addTransferRoutes(app, keptOf(parts));
   const server = listening(app, parts.health);
   await listen(server, host, port, "admin.port (SEMBLANCE_ADMIN_PORT)");
   return {
@@ -82,6 +83,7 @@ function keptOf({ keeping }: AdminParts): KeptAdmin {
     entry: (id) => showEntry(keeping.entries, id),
     purge: (...asked) => keeping.purge(...asked),
     audit: (limit) => keeping.audit.show(limit),
+    ...keeping.access,
   };
 }
 

@@ -9,14 +9,34 @@ import { isHit, type RequestRecord } from "../core/record.ts";
 import { Purges } from "../gateway/purges.ts";
 import { AuditTrail } from "../keep/audit.ts";
 import type { EntriesDeps } from "../keep/entries.ts";
+import { exportLine, secretName } from "../keep/export-row.ts";
+import { type Imported, importRows } from "../keep/import.ts";
 import { type Purged, purge } from "../keep/purge.ts";
 import { PurgeNews } from "../keep/purge-news.ts";
+import { type Warmed, warmRows } from "../keep/warm.ts";
 import type { EntryId } from "../model.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
 import type { Meaning } from "./meaning.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { UpstreamsPart } from "./upstreams.ts";
+
+/** What commands do with what is stored, through a gateway or without one. */
+export interface StoredAccess {
+  head(): Promise<StoredHead>;
+  /** Lines of an export, without their ends. */
+  rows(): AsyncIterable<string>;
+  import(lines: readonly string[]): Promise<Imported>;
+  /** `credential`: of rows that name none. */
+  warm(lines: readonly string[], credential: string | null): Promise<Warmed>;
+}
+
+export interface StoredHead {
+  readonly fingerprint: string | null;
+  readonly secret: string;
+  readonly entries: number;
+}
 
 export interface KeepingParts {
   readonly configuration: Configuration;
@@ -24,6 +44,7 @@ export interface KeepingParts {
   readonly storage: Storage;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly upstreams: UpstreamsPart;
 }
 
 export interface Keeping extends AsyncDisposable {
@@ -31,6 +52,7 @@ export interface Keeping extends AsyncDisposable {
   readonly purges: Purges;
   readonly audit: AuditTrail;
   readonly entries: EntriesDeps;
+  readonly access: StoredAccess;
   /** Rejects with PortFault when the store fails. */
   purge(conditions: Conditions, dryRun: boolean, actor: string): Promise<Purged>;
   /** Told of each request at its end. */
@@ -63,6 +85,7 @@ export function startKeeping(parts: KeepingParts): Keeping {
       hitsOf: (entry: EntryId) => hits.get(entry) ?? 0,
       showsContent: () => configuration.current.cache_migration.monitoring.log_content,
     },
+    access: accessTo(parts, purges),
     async purge(conditions, dryRun, actor) {
       const purged = await purge(deps, conditions, dryRun);
       if (dryRun) return purged;
@@ -77,6 +100,32 @@ export function startKeeping(parts: KeepingParts): Keeping {
       news?.[Symbol.dispose]();
       await audit.close();
     },
+  };
+}
+
+function accessTo(parts: KeepingParts, purges: Purges): StoredAccess {
+  const { storage, meaning, learning, upstreams, telemetry } = parts;
+  const { store, secret } = storage;
+  const deps = {
+    ...{ store, secret, purges, clock: systemClock, ids: systemIds, onFault: telemetry.onFault },
+    ...{ catalog: meaning.catalog, embedder: meaning.embedder, secondLook: meaning.secondLook },
+    settings: () => learning.policy.settings,
+    upstreamFor: (model: string) => upstreams.pick(model),
+    refusedCredentials: learning.refusedCredentials,
+  };
+  return {
+    async head() {
+      const { entries } = await storage.stats();
+      return { fingerprint: meaning.embedder.fingerprint, secret: secretName(secret), entries };
+    },
+    async *rows() {
+      for await (const { id } of store.facts(systemClock.nowMs())) {
+        const entry = await store.getById(id, systemClock.nowMs());
+        if (entry !== null) yield exportLine(entry);
+      }
+    },
+    import: (lines) => importRows(deps, lines),
+    warm: (lines, credential) => warmRows(deps, lines, credential),
   };
 }
 
