@@ -9,8 +9,9 @@ import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
 import { readBody } from "./gateway/body.ts";
 import { type Doomed, LABEL_SOURCES, type Labels, VERDICTS } from "./learn/labels.ts";
+import type { Percentage } from "./learn/percentage-by-hand.ts";
 import type { RecordingState } from "./learn/recording.ts";
-import type { Percentage, RolloutState } from "./learn/rollout.ts";
+import type { RolloutState } from "./learn/rollout.ts";
 import { fieldsOf } from "./narrow.ts";
 
 export interface AdminDeps {

@@ -25,23 +25,16 @@ const NON_NULL_MAX = 12.7;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "config/schema.ts filled": 122,
-  "wire/json-scan.ts scanJson": 67,
-  "wire/sse.ts createSseReader": 87,
   "demo/model/invent.ts invent": 75,
   "demo/tour/page.ts createPage": 81,
 };
 /** Files with lists of more than five parameters, and how many. */
-const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {
-  "wire/responses.ts": 1,
-  "core/verify/roles.ts": 1,
-};
+const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};
 /** Tables of rules and words, and subjects that have not been parted yet. */
 const LONG_FILES: Readonly<Record<string, number>> = {
   "config/schema.ts": 546,
-  "learn/rollout.ts": 403,
+  "learn/rollout.ts": 384,
   "core/verify/tables.ts": 351,
-  "core/verify/tokens.ts": 380,
-  "core/verify/stands-alone.ts": 435,
   "demo/model/topics.ts": 421,
 };
 

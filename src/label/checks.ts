@@ -48,8 +48,8 @@ export class Checks {
 
   /** A hit: checked against upstream with its chance, or counted as unchecked. */
   served(answered: Answered, subject: Subject): void {
-    const { served } = answered;
-    const pair = served && foundPair(served.candidates, served.found);
+    const { served, policy } = answered;
+    const pair = served && foundPair(served.known, policy, served.found);
     if (!served || !pair) return;
     const q = subject.qServed > 0 ? subject.qServed : this.#probeChance();
     if (this.#deps.chance() >= q) {

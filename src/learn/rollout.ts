@@ -8,9 +8,9 @@ import type { AlertName } from "../model.ts";
 import type { Notifier, Store } from "../ports.ts";
 import type { HealthWindow } from "./health-window.ts";
 import type { MeasuringRules, RiskMeasuring, Serving } from "./measuring.ts";
+import { type ByHand, type Percentage, percentageByHand } from "./percentage-by-hand.ts";
 import type { Change, RolloutPosition } from "./rollout-position.ts";
-
-export type Percentage = number | "auto";
+import type { VersionedNote } from "./versioned-note.ts";
 
 export interface RolloutInputs {
   /** traffic_percentage as the file has it. */
@@ -57,14 +57,6 @@ export interface RolloutDeps {
   readonly events: RolloutEvents;
 }
 
-interface ByHand {
-  readonly value: Percentage;
-  /** The file's value when the hand set its own. */
-  readonly file: Percentage;
-  readonly atMs: number;
-}
-
-const NOTE = "rollout:by-hand";
 /** Cacheable requests after a change before the next one up. */
 const REQUESTS_MIN = 100;
 /** By hand, a bound above what is allowed is told once so much was seen that a right cache would be under it. */
@@ -73,6 +65,7 @@ const QUIET_MS = 30 * 60_000;
 
 export class Rollout {
   readonly #deps: RolloutDeps;
+  readonly #note: VersionedNote<ByHand>;
   #inputs: RolloutInputs;
   #byHand: ByHand | null = null;
   #why = "";
@@ -81,6 +74,7 @@ export class Rollout {
 
   constructor(deps: RolloutDeps, inputs: RolloutInputs) {
     this.#deps = deps;
+    this.#note = percentageByHand(deps.store);
     this.#inputs = inputs;
     deps.walk.begin(this.#first, deps.nowMs());
     this.#serve();
@@ -88,9 +82,8 @@ export class Rollout {
 
   /** `measuredAnew`: why what was measured before does not hold; null where it does. */
   async load(measuredAnew: string | null = null): Promise<void> {
-    const { store, walk, nowMs, events } = this.#deps;
-    const note = await store.getNote(NOTE);
-    this.#byHand = note === null ? null : readNote(note);
+    const { walk, nowMs, events } = this.#deps;
+    this.#byHand = (await this.#note.read()).value;
     await this.#forgetIfFileChanged();
     const found = await walk.load();
     if (!found || measuredAnew !== null) walk.begin(this.#first, nowMs());
@@ -114,9 +107,10 @@ export class Rollout {
 
   /** Holds for the next request; resolves when it would survive a restart. */
   async set(value: Percentage, nowMs: number): Promise<void> {
-    const { walk, measuring, store, events } = this.#deps;
+    const { walk, measuring, events } = this.#deps;
     const from = this.percentage;
-    this.#byHand = { value, file: this.#inputs.file, atMs: nowMs };
+    const byHand: ByHand = { value, file: this.#inputs.file, atMs: nowMs };
+    this.#byHand = byHand;
     if (value === "auto") this.#beginAnew(nowMs);
     else measuring.stepped();
     this.#serve();
@@ -125,7 +119,7 @@ export class Rollout {
     const change: Change = { atMs: nowMs, from, to, why };
     walk.note(change);
     if (from !== to) events.onChange(change, true);
-    await store.putNote(NOTE, JSON.stringify(this.#byHand));
+    await this.#note.write(byHand);
     await walk.sync(nowMs);
   }
 
@@ -184,9 +178,8 @@ export class Rollout {
 
   /** Keeps in step with the store and with gateways that share it. Rejects where the store fails. */
   async sync(): Promise<void> {
-    const { store, walk, nowMs, events } = this.#deps;
-    const note = await store.getNote(NOTE);
-    const theirs = note === null ? null : readNote(note);
+    const { walk, nowMs, events } = this.#deps;
+    const { value: theirs } = await this.#note.read();
     const isNewer =
       theirs !== null && theirs.file === this.#inputs.file && theirs.atMs > (this.#byHand?.atMs ?? -1);
     if (isNewer) {
@@ -377,7 +370,7 @@ export class Rollout {
   async #forgetIfFileChanged(): Promise<void> {
     if (this.#byHand === null || this.#byHand.file === this.#inputs.file) return;
     this.#byHand = null;
-    await this.#deps.store.deleteNote(NOTE);
+    await this.#note.delete();
   }
 }
 
@@ -387,16 +380,4 @@ function toldChange({ from, to, why }: Change): string {
 
 function percent(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`;
-}
-
-function readNote(note: string): ByHand | null {
-  try {
-    const value = JSON.parse(note) as ByHand;
-    const isPercentage = (v: unknown) => v === "auto" || (typeof v === "number" && v >= 0 && v <= 100);
-    return isPercentage(value.value) && isPercentage(value.file) && Number.isFinite(value.atMs)
-      ? value
-      : null;
-  } catch {
-    return null;
-  }
 }

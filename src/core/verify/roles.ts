@@ -214,7 +214,9 @@ function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolea
   if (isNounWithAdjective(a, i, j) && isNounWithAdjective(b, k, l)) return true;
   const toB: Partners = (place) => partners[place]!;
   const toA: Partners = (place) => partners.subarray(0, a.subject.length).indexOf(place);
-  return isGenitive(a, i, j, b, k, l, toB) || isGenitive(b, k, l, a, i, j, toA) || isOneClauseMoved(a, b);
+  const inA: Places = { of: a, first: i, second: j };
+  const inB: Places = { of: b, first: k, second: l };
+  return isGenitive(inA, inB, toB) || isGenitive(inB, inA, toA) || isOneClauseMoved(a, b);
 }
 
 /** "A man reads a letter", "a letter is read by a man": the first of the active is who does it in the passive. */
@@ -228,27 +230,31 @@ function isNounWithAdjective({ language, subject, places }: Analysis, i: number,
   return language === "pt" && places[j]! === places[i]! + 1 && !subject[i]!.named && !subject[j]!.named;
 }
 
+/** Two words of a question, by their places in its subject. */
+interface Places {
+  readonly of: Analysis;
+  readonly first: number;
+  readonly second: number;
+}
+
 /** "The rate limit of the API" and "the API rate limit"; "a technician at Spotify", "a Spotify technician". */
-function isGenitive(
-  a: Analysis,
-  i: number,
-  j: number,
-  b: Analysis,
-  k: number,
-  l: number,
-  partners: Partners,
-): boolean {
+function isGenitive(long: Places, short: Places, partners: Partners): boolean {
+  const { words, places } = long.of;
   let parted = false;
-  for (let at = a.places[i]! + 1; at < a.places[j]!; at++) {
-    const { text, part } = a.words[at]!;
+  for (let at = places[long.first]! + 1; at < places[long.second]!; at++) {
+    const { text, part } = words[at]!;
     const preposition = PREPOSITIONS.get(text) ?? 0;
     if (preposition === PREPOSITION.TO) return false;
     if (preposition !== 0) parted = true;
     else if (part === "helper" || part === "asker") return false;
   }
-  if (!parted || !isGoverned(a, j, k, partners) || isSubject(b, k)) return false;
-  for (let at = b.places[k]! + 1; at < b.places[l]!; at++) {
-    const { part } = b.words[at]!;
+  if (!parted || !isGoverned(long.of, long.second, short.first, partners)) return false;
+  return !isSubject(short.of, short.first) && isUnparted(short);
+}
+
+function isUnparted({ of: { words, places }, first, second }: Places): boolean {
+  for (let at = places[first]! + 1; at < places[second]!; at++) {
+    const { part } = words[at]!;
     if (part !== "content" && part !== "filler" && part !== "number" && part !== "identifier") return false;
   }
   return true;
