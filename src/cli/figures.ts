@@ -1,5 +1,7 @@
 /** `semblance stats`, `summary` and `export-metrics`: what the running gateway has counted. */
+
 import type { Command } from "commander";
+import { fieldsOf } from "../narrow.ts";
 import { csvOf } from "../observe/csv.ts";
 import { adminCall, messageIn, told } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
@@ -59,7 +61,7 @@ async function printed(
     const status = response.status === 400 ? EXIT.usage : EXIT.failed;
     return told(`semblance: ${messageIn(text, response.status)}`, status);
   }
-  const figures = JSON.parse(text) as Record<string, unknown>;
+  const figures = fieldsOf(JSON.parse(text));
   const rows = flat(figures);
   if (given.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else if (given.csv) process.stdout.write(csvOf(rows));
@@ -81,7 +83,7 @@ function flat(value: unknown, name = ""): Figure[] {
   const below = (part: string) => (name === "" ? part : `${name}.${part}`);
   if (Array.isArray(value))
     return value.flatMap((item, i) => {
-      const { name: own, ...rest } = (item ?? {}) as Record<string, unknown>;
+      const { name: own, ...rest } = fieldsOf(item);
       return typeof own === "string" ? flat(rest, below(own)) : flat(item, below(String(i)));
     });
   return Object.entries(value).flatMap(([part, inner]) => flat(inner, below(part)));

@@ -34,6 +34,8 @@ export const NOT_STORED = [
   "saving-off",
   // there was no whole answer
   "cut",
+  // what it answers was purged while upstream was asked
+  "purged",
 ] as const;
 export type NotStored = (typeof NOT_STORED)[number];
 

@@ -33,7 +33,7 @@ export function writtenRow(snapshot: Omit<Snapshot, "seq">): HistoryRow {
 }
 
 /** Null for what no version of ours wrote. */
-export function readRow({ seq, atMs, seconds, run, data }: KeptRow): Snapshot | null {
+export function readSnapshot({ seq, atMs, seconds, run, data }: KeptRow): Snapshot | null {
   try {
     const { delta, totals, levels } = JSON.parse(data) as Pick<Snapshot, "delta" | "totals" | "levels">;
     // Added to nothing, a tally of any version has every name.
