@@ -24,7 +24,6 @@ const CASTS_MAX = 2.4;
 const NON_NULL_MAX = 13.3;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "config/schema.ts filled": 122,
   "demo/model/invent.ts invent": 75,
   "demo/tour/page.ts createPage": 81,
 };
@@ -32,9 +31,7 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};
 /** Tables of rules and words, and subjects that have not been parted yet. */
 const LONG_FILES: Readonly<Record<string, number>> = {
-  "config/schema.ts": 546,
   "learn/rollout.ts": 403,
-  "core/verify/tables.ts": 351,
   "demo/model/topics.ts": 421,
 };
 

@@ -6,7 +6,8 @@
 import { type Fields, isFields } from "../narrow.ts";
 import { type Document, pathKey, type Written } from "./document.ts";
 import { type ConfigFaultAt, dotted, fault, type Path, type Place, shownKind, shownValue } from "./faults.ts";
-import { type Config, configSchema, UNKNOWN_NAME } from "./schema.ts";
+import { UNKNOWN_NAME } from "./fields.ts";
+import { type Config, configSchema } from "./schema.ts";
 
 export interface Settled {
   readonly config: Config;
