@@ -4,7 +4,7 @@
  * is served, so that it costs no call.
  */
 
-import { fieldsOf } from "../../narrow.ts";
+import { fieldsOf, itemAt } from "../../narrow.ts";
 import { bernoulliLimits } from "./limits.ts";
 
 /** Answers that must agree, from which one is chosen. The first is what is asked for by hand. */
@@ -41,7 +41,7 @@ export class AdaptedMeter {
 
   /** Of all that were tried once three answers had agreed. */
   get tried(): { readonly trials: number; readonly wrong: number } {
-    return { trials: this.#trials[0]!, wrong: this.#wrong[0]! };
+    return { trials: itemAt(this.#trials, 0), wrong: itemAt(this.#wrong, 0) };
   }
 
   toText(): string {
@@ -52,7 +52,7 @@ export class AdaptedMeter {
   restore(text: string): void {
     try {
       const { trials, wrong } = fieldsOf(JSON.parse(text));
-      if (!isCounts(trials) || !isCounts(wrong) || wrong.some((n, i) => n > trials[i]!)) return;
+      if (!isCounts(trials) || !isCounts(wrong) || wrong.some((n, i) => n > itemAt(trials, i))) return;
       this.#trials.set(trials);
       this.#wrong.set(wrong);
     } catch {
@@ -61,7 +61,7 @@ export class AdaptedMeter {
   }
 
   #boundAt(i: number): number {
-    return bernoulliLimits(this.#wrong[i]!, this.#trials[i]!, ALPHA / LEVELS.length).high;
+    return bernoulliLimits(itemAt(this.#wrong, i), itemAt(this.#trials, i), ALPHA / LEVELS.length).high;
   }
 }
 

@@ -2,6 +2,8 @@
  * Answers with a slot. Templates repeat the slot word for word and are otherwise identical, which is what lets the
  * adapted tier learn them; facts look alike as questions and differ in more than the slot, which is what it must refuse.
  */
+
+import { itemAt } from "../../narrow.ts";
 import { type DemoLanguage, plain } from "./words.ts";
 
 /** An answer to a question of one of the known forms, or null. */
@@ -144,11 +146,11 @@ function fact(text: string): string | null {
     /^(?:(?:what is|what's|which is|name|tell me) the capital(?: city)? of|capital(?: city)? of) (?:the )?(.{2,40})$/.exec(
       low,
     );
-  if (capital) return capitalOf(capital[1]!, "en");
+  if (capital) return capitalOf(itemAt(capital, 1), "en");
   const city = /^(?:(?:qual (?:e )?)?a? ?capital) (?:de|do|da|dos|das) (.{2,40})$/.exec(low);
-  if (city) return capitalOf(city[1]!, "pt");
+  if (city) return capitalOf(itemAt(city, 1), "pt");
   const short = /^(.{2,40}) capital(?: city)?$/.exec(low);
-  if (short) return capitalOf(short[1]!, "en");
+  if (short) return capitalOf(itemAt(short, 1), "en");
   const status =
     /\b(?:http|status|error|erro|codigo)\b.{0,20}\b([1-5]\d\d)\b|\b([1-5]\d\d)\b.{0,20}\b(?:http|status|error|erro)\b/.exec(
       low,
