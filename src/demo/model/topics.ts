@@ -20,74 +20,20 @@ function words(list: string): string[] {
   return list.split(" ").filter((word) => word !== "");
 }
 
-/** How each language signs and checks a JWT: library, call that signs, call that checks. */
-const JWT_BY_LANGUAGE: readonly (readonly [
-  idea: string,
-  name: string,
-  library: string,
-  sign: string,
-  check: string,
-])[] = [
-  [
-    "python",
-    "Python",
-    "PyJWT (`pip install pyjwt`)",
-    '`jwt.encode(claims, secret, algorithm="HS256")`',
-    '`jwt.decode(token, secret, algorithms=["HS256"])`',
-  ],
-  [
-    "java",
-    "Java",
-    "JJWT (`io.jsonwebtoken:jjwt-api`)",
-    "`Jwts.builder().claims(claims).signWith(key).compact()`",
-    "`Jwts.parser().verifyWith(key).build().parseSignedClaims(token)`",
-  ],
-  [
-    "javascript",
-    "Node.js",
-    "jose (`npm install jose`)",
-    '`new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(secret)`',
-    "`jwtVerify(token, secret)`",
-  ],
-  [
-    "golang",
-    "Go",
-    "golang-jwt (`github.com/golang-jwt/jwt/v5`)",
-    "`jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(secret)`",
-    "`jwt.Parse(text, keyFunc)`",
-  ],
-  [
-    "rust",
-    "Rust",
-    "the `jsonwebtoken` crate",
-    "`encode(&Header::default(), &claims, &key)`",
-    "`decode::<Claims>(&token, &key, &Validation::default())`",
-  ],
-  [
-    "ruby",
-    "Ruby",
-    "the `jwt` gem",
-    '`JWT.encode(claims, secret, "HS256")`',
-    '`JWT.decode(token, secret, true, algorithm: "HS256")`',
-  ],
-  [
-    "php",
-    "PHP",
-    "`firebase/php-jwt`",
-    '`JWT::encode($claims, $secret, "HS256")`',
-    '`JWT::decode($token, new Key($secret, "HS256"))`',
-  ],
-  [
-    "csharp",
-    "C#",
-    "`Microsoft.IdentityModel.JsonWebTokens`",
-    "`new JsonWebTokenHandler().CreateToken(descriptor)`",
-    "`ValidateTokenAsync(token, parameters)`",
-  ],
+/** How each language signs and checks a JWT: idea | name | library | call that signs | call that checks. */
+const JWT_BY_LANGUAGE: readonly string[] = [
+  'python|Python|PyJWT (`pip install pyjwt`)|`jwt.encode(claims, secret, algorithm="HS256")`|`jwt.decode(token, secret, algorithms=["HS256"])`',
+  "java|Java|JJWT (`io.jsonwebtoken:jjwt-api`)|`Jwts.builder().claims(claims).signWith(key).compact()`|`Jwts.parser().verifyWith(key).build().parseSignedClaims(token)`",
+  'javascript|Node.js|jose (`npm install jose`)|`new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(secret)`|`jwtVerify(token, secret)`',
+  "golang|Go|golang-jwt (`github.com/golang-jwt/jwt/v5`)|`jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(secret)`|`jwt.Parse(text, keyFunc)`",
+  "rust|Rust|the `jsonwebtoken` crate|`encode(&Header::default(), &claims, &key)`|`decode::<Claims>(&token, &key, &Validation::default())`",
+  'ruby|Ruby|the `jwt` gem|`JWT.encode(claims, secret, "HS256")`|`JWT.decode(token, secret, true, algorithm: "HS256")`',
+  'php|PHP|`firebase/php-jwt`|`JWT::encode($claims, $secret, "HS256")`|`JWT::decode($token, new Key($secret, "HS256"))`',
+  "csharp|C#|`Microsoft.IdentityModel.JsonWebTokens`|`new JsonWebTokenHandler().CreateToken(descriptor)`|`ValidateTokenAsync(token, parameters)`",
 ];
 
 function jwtTopics(): Topic[] {
-  return JWT_BY_LANGUAGE.flatMap(([idea, name, library, sign, check]) => [
+  return JWT_BY_LANGUAGE.map((row) => row.split("|")).flatMap(([idea, name, library, sign, check]) => [
     topic(
       `jwt ${idea}`,
       "implement auth token api",
