@@ -6,12 +6,13 @@ import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Candidate, Found, Known, Policy } from "../../src/core/known.ts";
 import { withLearned } from "../../src/core/learned.ts";
-import { weighed, withNeighbourhood } from "../../src/core/neighbourhood.ts";
+import { withNeighbourhood } from "../../src/core/neighbourhood.ts";
+import type { CacheableAsk } from "../../src/core/neighbours.ts";
 import type { Answered, UpstreamCall } from "../../src/label/answered.ts";
 import type { JudgedPair } from "../../src/label/deps.ts";
 import type { Change } from "../../src/learn/rollout-position.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
-import { walk } from "../../src/walk.ts";
+import { type Answering, walk } from "../../src/walk.ts";
 import { chance } from "../chance.ts";
 import type { Builtin } from "./builtin.ts";
 import { Deployment } from "./deployment.ts";
@@ -59,11 +60,13 @@ export async function runGateway(
   return await new Run(stream, near, world, builtin, options).go();
 }
 
-/** What became of a request, as truth has it. */
-interface Outcome {
+interface Walked {
+  /** Null: upstream answers. */
   readonly served: Found | null;
-  /** Of what is served, or would be to somebody inside. */
-  readonly would: "nothing" | "right" | "wrong";
+  /** What the policy would have served to somebody inside, by the look-up beside upstream. */
+  readonly beside: Found | null;
+  /** At its end. */
+  readonly known: Known;
 }
 
 class Run {
@@ -81,7 +84,8 @@ class Run {
   readonly #adopted: { request: number; why: string }[] = [];
   readonly #at: GatewayRun["at"];
   #request = 0;
-  #now: Outcome = { served: null, would: "nothing" };
+  /** What is served, or would be to somebody inside, as truth has it. */
+  #would: "nothing" | "right" | "wrong" = "nothing";
   #labelsOfServed = 0;
   #wrongServed = 0;
   #wrongByChecks = 0;
@@ -138,46 +142,87 @@ class Run {
   }
 
   async #one(text: number, caller: number): Promise<void> {
-    const { group } = this.#stream.texts[text]!;
-    const { labeller, measuring, rollout } = this.#deployment;
+    const { labeller, measuring, rollout, neighbourhood } = this.#deployment;
     const right = this.#world.answer(text, this.#request);
     // Settled before anything is found.
     const checkChance = labeller.chanceNow;
-    const { neighbourhood } = this.#deployment;
-    const policy = { ...withLearned(this.#floors, measuring.learned(group), null), neighbourhood };
+    const learned = measuring.learned(this.#stream.texts[text]!.group);
+    const policy: Policy = { ...withLearned(this.#floors, learned, null), neighbourhood };
     const inside = this.#floors.serveFound && (caller / CALLERS) * 100 < rollout.percentage;
-    const ask: Answered["ask"] = {
+    const ask: CacheableAsk = {
       ...{ cacheable: true, scope: this.#scope(text), key: keyOf(text), exactOnly: false },
       ...{ directives: NO_DIRECTIVES, minConfidence: null, inside, credentialRefused: false },
     };
-    const { outcome, served, found, known } = this.#walked(text, ask, policy);
-    const candidates = known.near.at === "found" ? weighed(known.near.candidates, neighbourhood) : [];
-    const isServable = found !== null && (served !== null || policy.uncertified !== true);
-    const isRight = found !== null && this.#answers[Number(found.entry.id)] === right;
-    this.#now = { served, would: isServable ? (isRight ? "right" : "wrong") : "nothing" };
-    this.#tallying.request(outcome, this.#now.would);
-    if (served !== null && !isRight) this.#wrongServed++;
-    if (outcome === "miss") this.#store(text, right);
+    const walked = this.#walk(text, ask, policy);
+    const { served, beside } = walked;
+    this.#tally({ served, beside: policy.uncertified === true ? null : beside }, right);
+    if (served === null) this.#store(text, right);
     const fresh: UpstreamCall = { fresh: () => ({ text: right, usage: null }), whyNone: () => "" };
-    const answered: Answered = {
-      outcome: outcome === "hit" ? "semantic" : outcome,
-      ...{ ask, policy, route: "chat", model: modelOf(group), question: this.#stream.texts[text]!.text },
-      follower: false,
-      served: served && { found: served, candidates, text: () => this.#answers[Number(served.entry.id)]! },
-      upstream: async () => fresh,
-      lookedUp: async () => ({ found: served ? null : found, known, candidates, edited: null }),
-      whenSent: (then) => then(),
-      // The fresh answer is kept: the next one who asks this gets it.
-      askAgain: async () => ({ ...fresh, save: () => this.#store(text, right) }),
-    };
+    const answered = this.#answered(text, { ask, policy, ...walked }, fresh);
     labeller.afterwards(answered, checkChance);
     await labeller.idle();
   }
 
+  #tally({ served, beside }: Pick<Walked, "served" | "beside">, right: string): void {
+    const found = served ?? beside;
+    const isRight = found !== null && this.#answers[Number(found.entry.id)] === right;
+    const isExact = served?.tier === "exact";
+    this.#would = found === null || isExact ? "nothing" : isRight ? "right" : "wrong";
+    if (served !== null && this.#would === "wrong") this.#wrongServed++;
+    this.#tallying.request(isExact ? "exact" : served ? "hit" : "miss", this.#would);
+  }
+
+  #answered(
+    text: number,
+    { ask, policy, served, beside, known }: Walked & Pick<Answered, "ask" | "policy">,
+    fresh: UpstreamCall,
+  ): Answered {
+    const { group, text: question } = this.#stream.texts[text]!;
+    const storedText = (): string => this.#answers[Number(served?.entry.id)]!;
+    return {
+      outcome: served === null ? "miss" : served.tier,
+      // A group is route and model, joined by a space.
+      ...{ ask, policy, question, route: "chat", model: group.slice("chat ".length), follower: false },
+      served: served && { found: served, known, text: storedText },
+      upstream: async () => fresh,
+      lookedUp: async () => ({ found: beside, known, edited: null }),
+      whenSent: (then) => then(),
+      // The fresh answer is kept: the next one who asks this gets it.
+      askAgain: async () => ({ ...fresh, save: () => this.#store(text, fresh.fresh()!.text!) }),
+    };
+  }
+
   #judged({ source, tier, q }: JudgedPair): void {
     if (tier === null) return;
-    if (this.#now.would !== "nothing") this.#labelsOfServed++;
-    if (source === "sample" && this.#now.would === "wrong") this.#wrongByChecks += 1 / q;
+    if (this.#would !== "nothing") this.#labelsOfServed++;
+    if (source === "sample" && this.#would === "wrong") this.#wrongByChecks += 1 / q;
+  }
+
+  #walk(text: number, ask: CacheableAsk, policy: Policy): Walked {
+    let known = nothingKnown(ask);
+    const steps: Answering = {
+      nowMs: () => START_MS,
+      lookUp: () =>
+        this.#stored[text] === 1 ? { at: "found", entry: this.#facts[text]! } : { at: "absent" },
+      search: () => ({ at: "found", candidates: this.#candidates(text) }),
+      lookAgain: () => ({ at: "failed" }),
+      // Answers are known by name, which repeats no word of a question.
+      read: () => ({ at: "read", text: "" }),
+      adapt: () => ({ at: "unconfirmed" }),
+      askOrigin: () => "allowed",
+      serve: () => {},
+      fetch: ({ beside }) => (beside ? "running" : "answered"),
+      taking: (_, now) => {
+        known = now;
+      },
+    };
+    const walked = walk(known, policy, steps);
+    if (walked instanceof Promise) throw new Error("a walk that waits for nothing has waited");
+    const { step } = walked;
+    if (step.do === "serve") return { served: step.found, beside: null, known };
+    if (step.do === "fetch") return { served: null, beside: null, known };
+    if (step.do === "observe") return { served: null, beside: step.found, known };
+    throw new Error(`the policy wants to ${step.do}`);
   }
 
   #candidates(text: number): readonly Candidate[] {
@@ -190,28 +235,6 @@ class Run {
       ...{ refusedPair: false, confirmedPair: false },
     }));
     return withNeighbourhood(found, START_MS, (key) => answerGroups.of(key));
-  }
-
-  /** `found`: what is served, or would be to somebody inside. */
-  #walked(text: number, ask: Answered["ask"], policy: Policy): Walk {
-    const walked = walk(nothingKnown(ask), policy, {
-      nowMs: () => START_MS,
-      lookUp: () =>
-        this.#stored[text] === 1 ? { at: "found", entry: this.#facts[text]! } : { at: "absent" },
-      search: () => ({ at: "found", candidates: this.#candidates(text) }),
-      lookAgain: () => ({ at: "failed" }),
-      read: ({ id }) => ({ at: "read", text: this.#answers[Number(id)]! }),
-      adapt: () => ({ at: "unconfirmed" }),
-      askOrigin: () => "allowed",
-      serve: () => {},
-      fetch: ({ beside }) => (beside ? "running" : "answered"),
-    });
-    if (walked instanceof Promise) throw new Error("nothing here has to be waited for");
-    const { step, known } = walked;
-    if (step.do === "observe") return { outcome: "miss", served: null, found: step.found, known };
-    if (step.do !== "serve") return { outcome: "miss", served: null, found: null, known };
-    if (step.found.tier === "exact") return { outcome: "exact", served: null, found: null, known };
-    return { outcome: "hit", served: step.found, found: step.found, known };
   }
 
   #store(text: number, answer: string): void {
@@ -228,18 +251,6 @@ class Run {
   #scope(text: number): Scope {
     return this.#stream.texts[text]!.group as Scope;
   }
-}
-
-interface Walk {
-  readonly outcome: "exact" | "hit" | "miss";
-  readonly served: Found | null;
-  readonly found: Found | null;
-  readonly known: Known;
-}
-
-/** A group is route and model, joined by a space. */
-function modelOf(group: string): string {
-  return group.slice(group.indexOf(" ") + 1);
 }
 
 /** As spread as a digest. */

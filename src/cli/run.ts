@@ -2,35 +2,50 @@
 import { Command, CommanderError } from "commander";
 import { StartFault } from "../main/listen.ts";
 import { itemAt } from "../narrow.ts";
+import { addAlerts } from "./alerts.ts";
+import { addAudit } from "./audit.ts";
 import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
 import { addDemo } from "./demo.ts";
 import { EXIT } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
+import { addExport } from "./export.ts";
 import { addFeedback } from "./feedback.ts";
+import { addFigures } from "./figures.ts";
+import { addImport } from "./import.ts";
 import { addLabels } from "./labels.ts";
+import { addPurge } from "./purge.ts";
 import { addRecord } from "./record-command.ts";
 import { addReplay } from "./replay-command.ts";
 import { addServe } from "./serve.ts";
-import { addStats } from "./stats.ts";
+import { addWarm } from "./warm.ts";
 
 /** In the order of `semblance --help`. */
 const COMMANDS = [
   addServe,
   addDemo,
   addCheckConfig,
-  addStats,
+  addFigures,
+  addAlerts,
   addExplain,
   addFeedback,
   addReplay,
   addRecord,
   addLabels,
   addCalibration,
+  addPurge,
+  addAudit,
+  addExport,
+  addImport,
+  addWarm,
 ];
 
 /** Resolves to the exit status. */
-export async function run(argv: readonly string[], start: CommandDeps["start"]): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  { start, open }: Pick<CommandDeps, "start" | "open">,
+): Promise<number> {
   const { env } = process;
   let status: number = EXIT.good;
   const program = new Command("semblance")
@@ -40,6 +55,7 @@ export async function run(argv: readonly string[], start: CommandDeps["start"]):
   const deps: CommandDeps = {
     env,
     start,
+    open,
     configPath: (given) => configPath(given, env),
     end: (code) => {
       status = code;

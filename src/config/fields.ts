@@ -1,5 +1,6 @@
 /** Kinds of values that the configuration's keys have: each refuses what is out of its range by saying what is allowed. */
 import { z } from "zod";
+import { isAesKey } from "./key-shapes.ts";
 
 /** Longer waits overflow Node's timers, which then fire at once. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
@@ -86,11 +87,6 @@ const PATH = "a path";
 export const path = () => filled(PATH).refine((value) => !value.includes("\0"), PATH);
 const AES_KEY = '32 bytes in base64, or ""';
 export const aesKey = () => text(AES_KEY).refine((key) => key === "" || isAesKey(key), AES_KEY);
-
-function isAesKey(key: string): boolean {
-  const bytes = Buffer.from(key, "base64");
-  return bytes.length === 32 && bytes.toString("base64").replace(/=+$/, "") === key.replace(/=+$/, "");
-}
 
 /** Something other than upstream that is asked over HTTP, with a credential of its own. */
 export const remoteModel = {

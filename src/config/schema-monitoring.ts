@@ -14,6 +14,7 @@ import {
   seconds,
   text,
 } from "./fields.ts";
+import { hookSecret } from "./key-shapes.ts";
 
 const SMTP_URL = "an smtp:// or smtps:// URL";
 const MAIL = "a mail address";
@@ -34,7 +35,9 @@ const alerts = optionalBlock(
     min_requests: integer(0, 1_000_000_000).default(100).describe("No alert before so many requests"),
     quiet_minutes: integer(0, 525_600).default(30).describe("The same alert is not sent again within it"),
     webhook: hookUrl("Gets each alert as JSON"),
+    webhook_secret: hookSecret("Signs it as Standard Webhooks has it; empty: a key of SEMBLANCE_SECRET"),
     slack: hookUrl("Slack incoming webhook"),
+    allow_internal: flag("Names in webhook and slack may lead to addresses of this network", false),
     email: email.optional().describe("Mail server and addresses"),
   },
   "When to raise an alert, and where to send it",

@@ -28,6 +28,18 @@ export const NOT_STORABLE = [
 ] as const;
 export type NotStorable = (typeof NOT_STORABLE)[number];
 
+/** Why upstream's answer to a request that might be cached was not kept. */
+export const NOT_STORED = [
+  ...NOT_STORABLE,
+  // enable_background_save is false
+  "saving-off",
+  // there was no whole answer
+  "cut",
+  // what it answers was purged while upstream was asked
+  "purged",
+] as const;
+export type NotStored = (typeof NOT_STORED)[number];
+
 export type Storable =
   | {
       readonly store: true;

@@ -1,6 +1,6 @@
 /** What label/ reads of a request, of the stored answers and of upstream, as the gateway has them. */
 import type { ServerResponse } from "node:http";
-import { weighed } from "../core/neighbourhood.ts";
+import type { Found, Known } from "../core/known.ts";
 import type { Answered, Fresh, LookedUp, RepeatedCall, Served, UpstreamCall } from "../label/answered.ts";
 import type { LabelDeps } from "../label/deps.ts";
 import { AnswerLabeller } from "../label/labeller.ts";
@@ -10,7 +10,6 @@ import { inspectAnswer } from "../wire/answer.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import { askAgain, type FetchDeps, observedIn, saverOf } from "./fetch.ts";
 import { formDigest } from "./form.ts";
-import type { AnsweredBy } from "./request.ts";
 import type { Landing } from "./upstream-flight.ts";
 
 /** Counts and judges what was answered, after it was. See label/labeller.ts. */
@@ -88,31 +87,22 @@ class AnsweredRequest implements Answered {
   }
 
   get served() {
-    const { answeredBy } = this.#request.x;
-    return answeredBy?.by === "store" ? servedOf(answeredBy, this.#candidates) : null;
-  }
-
-  /** By words and neighbourhood: a label tells the words' own score, whatever a second look made of it. */
-  get #candidates() {
-    const { near } = this.#request.look.known;
-    const learnt = this.policy.neighbourhood ?? null;
-    return near.at === "found" ? weighed(near.candidates, learnt) : [];
+    const { x, look } = this.#request;
+    return x.answeredBy?.by === "store" ? servedOf(x.answeredBy, look.known) : null;
   }
 
   async upstream(): Promise<UpstreamCall | null> {
-    const { route, x } = this.#request;
+    const { x, route } = this.#request;
     return x.answeredBy?.by === "upstream" ? callOf(await x.answeredBy.flight.landing, route) : null;
   }
 
   async lookedUp(): Promise<LookedUp> {
-    const { answeredBy } = this.#request.x;
-    const beside = answeredBy?.by === "upstream" ? await answeredBy.beside : null;
-    const found = beside ? observedIn(beside).found : null;
-    const { known, edited } = this.#request.look;
-    return { found, known, candidates: this.#candidates, edited: edited?.text ?? null };
+    const { x, look } = this.#request;
+    const beside = x.answeredBy?.by === "upstream" ? await x.answeredBy.beside : null;
+    const found = beside && observedIn(beside).found;
+    return { found, known: look.known, edited: look.edited?.text ?? null };
   }
 
-  /** When the last byte of the answer is out, or its client gone. */
   whenSent(then: () => void): void {
     const { res } = this.#request.x;
     if (isOver(res)) then();
@@ -129,11 +119,8 @@ function isOver(res: ServerResponse): boolean {
   return res.writableFinished || res.destroyed;
 }
 
-function servedOf(
-  { found, entry }: Extract<AnsweredBy, { by: "store" }>,
-  candidates: Served["candidates"],
-): Served {
-  return { found, candidates, text: () => textIn(entry) };
+function servedOf({ found, entry }: { readonly found: Found; readonly entry: Entry }, known: Known): Served {
+  return { found, known, text: () => textIn(entry) };
 }
 
 async function repeated(

@@ -32,6 +32,10 @@ export interface Identified {
   /** 0 up to but not including 1; null where the request is not cacheable. */
   readonly bucket: number | null;
   readonly ask: Ask;
+  /** What its answer is stored under. */
+  readonly tags: readonly string[];
+  /** Purges that were made when it came. */
+  readonly purgesSeen: number;
   /** With what was learned of requests like this one. */
   readonly policy: Policy;
 }

@@ -1,5 +1,6 @@
 /** A request of a cached route once it has been answered, as far as the labeller reads it. */
-import type { Ask, Candidate, Found, Known, Policy } from "../core/known.ts";
+import type { Found, Known, Policy } from "../core/known.ts";
+import type { CacheableAsk } from "../core/neighbours.ts";
 import type { Outcome } from "../core/reasons.ts";
 import type { Key, Route, Scope, Usage } from "../model.ts";
 
@@ -9,7 +10,7 @@ export interface Answered {
   readonly route: Route;
   readonly model: string;
   readonly question: string;
-  readonly ask: Extract<Ask, { cacheable: true }>;
+  readonly ask: CacheableAsk;
   /** As of this request, with what was learned of its group. */
   readonly policy: Policy;
   /** Shared a call to upstream that was already running. */
@@ -28,17 +29,16 @@ export interface Answered {
 
 export interface Served {
   readonly found: Found;
-  readonly candidates: readonly Candidate[];
+  readonly known: Known;
   /** Of the body that was sent; null where it says none. Must not hold the request. */
   readonly text: () => string | null;
 }
 
 export interface LookedUp {
-  /** What would have been served to somebody inside; null: nothing. */
+  /** What it came to beside the call; null: nothing would have been served, or there was none beside it. */
   readonly found: Found | null;
   /** What was known at its end. */
   readonly known: Known;
-  readonly candidates: readonly Candidate[];
   /** Text of an answer that was edited for the question; null: none was. */
   readonly edited: string | null;
 }

@@ -1,5 +1,6 @@
-/** Of which stored answer a request speaks: the one that was found, or the one that a laxer policy would have found. */
-import type { Candidate, Found } from "../core/known.ts";
+/** The stored answer that was found for a request, with the scores that labels and measurement tell of it. */
+import type { Candidate, Found, Known, Policy } from "../core/known.ts";
+import { weighed } from "../core/neighbourhood.ts";
 import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 
 /** What a score was made of, where another may be made of it. */
@@ -21,10 +22,15 @@ export interface FoundPair {
 
 /** Null for what was not found by meaning. */
 export function foundPair(
-  candidates: readonly Candidate[],
+  { near }: Known,
+  policy: Policy,
   { tier, entry, confidence }: Found,
 ): FoundPair | null {
-  const candidate = candidates.find((c) => c.entry.id === entry.id);
+  if (near.at !== "found") return null;
+  // A label tells the words' own score, whatever a second look made of it.
+  const candidate = weighed(near.candidates, policy.neighbourhood ?? null).find(
+    (c) => c.entry.id === entry.id,
+  );
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
   const none = { candidate, tier, pair: null };
   if (tier === "adapted") return { ...none, probability: confidence, score: null };

@@ -55,10 +55,10 @@ export class Shadow {
   }
 
   #found({ policy }: Answered, lookedUp: LookedUp): Pick<Beside, "pair" | "edited" | "source"> {
-    const { found, candidates } = lookedUp;
+    const { found, known } = lookedUp;
     const isFound = found?.tier === "semantic" || found?.tier === "adapted";
-    const near = isFound ? found : nearlyFound(lookedUp.known, policy, this.#deps.clock.nowMs());
-    const pair = near && foundPair(candidates, near);
+    const near = isFound ? found : nearlyFound(known, policy, this.#deps.clock.nowMs());
+    const pair = near && foundPair(known, policy, near);
     const edited = pair?.tier === "adapted" ? lookedUp.edited : null;
     return { pair, edited, source: isFound ? "shadow" : "miss" };
   }

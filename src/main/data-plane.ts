@@ -19,6 +19,7 @@ import { fieldsOf } from "../narrow.ts";
 import { logLine } from "../observe/log-line.ts";
 import type { Reporter } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
+import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin, tunnelsOf } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
@@ -45,6 +46,7 @@ export interface DataPlaneParts {
   readonly spending: Spending;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly keeping: Keeping;
   readonly upstreams: UpstreamsPart;
   readonly health: Health;
 }
@@ -115,7 +117,7 @@ function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): Traf
 
 /** What one request needs of the parts. */
 function requestDeps(
-  { telemetry, storage, meaning, learning, upstreams }: DataPlaneParts,
+  { telemetry, storage, meaning, learning, keeping, upstreams }: DataPlaneParts,
   recorder: TrafficRecorder,
   feedback: Feedback,
 ): Omit<GatewayDeps, "tracing" | "evidence" | "labeller" | "reporter"> {
@@ -127,6 +129,7 @@ function requestDeps(
     verifier: meaning.verifier,
     secondLook: meaning.secondLook,
     refusedPairs: meaning.refusedPairs,
+    purges: keeping.purges,
     confirmedPairs: learning.confirmedPairs,
     answerGroups: learning.answerGroups,
     templates: learning.templates,
@@ -163,13 +166,19 @@ function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPl
   });
 }
 
-function reporterOf({ configuration, telemetry, learning }: DataPlaneParts): Reporter<RequestRecord> {
+function reporterOf({
+  configuration,
+  telemetry,
+  learning,
+  keeping,
+}: DataPlaneParts): Reporter<RequestRecord> {
   const { log, metrics, stats } = telemetry;
   return {
     report(record) {
       stats.report(record);
       learning.proving.health.report(record);
       metrics.report(record);
+      keeping.report(record);
       const level = record.route !== null || record.status >= 400 ? "info" : "debug";
       if (!log.isLevelEnabled(level)) return;
       const isDetailed = configuration.current.cache_migration.monitoring.enable_detailed_logs;

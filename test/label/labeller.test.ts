@@ -13,7 +13,7 @@ import { anEntry, key, NOW_MS } from "../support/entries.ts";
 
 const STORED = anEntry("guitar", { question: "how do I learn guitar" });
 const CANDIDATE: Candidate = {
-  ...{ entry: STORED, similarity: 0.9, refusedPair: false, confirmedPair: false, gone: false },
+  ...{ entry: STORED, similarity: 0.9, refusedPair: false, confirmedPair: false },
   verdict: { veto: null, probability: 0.95, score: 3, slot: null },
 };
 const FOUND: Found = { tier: "semantic", entry: STORED, similarity: 0.9, confidence: 0.95 };
@@ -64,24 +64,25 @@ const answers = (text: string): UpstreamCall => ({
   whyNone: () => "",
 });
 
+const ASK: Answered["ask"] = {
+  ...{ cacheable: true, scope: STORED.scope, key: key("asked"), exactOnly: false },
+  ...{ directives: NO_DIRECTIVES, minConfidence: null, inside: true, credentialRefused: false },
+};
+const KNOWN: Known = {
+  ...nothingKnown(ASK),
+  ...{ exact: { at: "absent" }, near: { at: "found", candidates: [CANDIDATE] } },
+};
+
 function request(over: Partial<Answered>): Answered {
-  const ask: Answered["ask"] = {
-    ...{ cacheable: true, scope: STORED.scope, key: key("asked"), exactOnly: false },
-    ...{ directives: NO_DIRECTIVES, minConfidence: null, inside: true, credentialRefused: false },
-  };
-  const known: Known = {
-    ...nothingKnown(ask),
-    ...{ exact: { at: "absent" }, near: { at: "found", candidates: [CANDIDATE] }, upstream: "running" },
-  };
   return {
-    ...{ outcome: "miss", route: "chat", model: "m", question: "guitar, how to learn?", ask, served: null },
+    ...{ outcome: "miss", route: "chat", model: "m", question: "guitar, how to learn?", served: null },
     policy: {
       ...{ exactForAll: true, semantic: true, serveFound: true, save: true, adapt: false, calibrated: true },
       ...{ similarityThreshold: 0.99, adaptationThreshold: 0.99, secondLook: null },
     },
-    follower: false,
+    ...{ ask: ASK, follower: false },
     upstream: async () => answers("Practise a little."),
-    lookedUp: async () => ({ found: null, known, candidates: [CANDIDATE], edited: null }),
+    lookedUp: async () => ({ found: null, known: KNOWN, edited: null }),
     whenSent: (then) => then(),
     askAgain: () => Promise.reject(new Error("not to be asked")),
     ...over,
@@ -91,7 +92,7 @@ function request(over: Partial<Answered>): Answered {
 const hit = (over: Partial<Answered> = {}): Answered =>
   request({
     ...{ outcome: "semantic", lookedUp: () => Promise.reject(new Error("not to be looked at")) },
-    served: { found: FOUND, candidates: [CANDIDATE], text: () => "Practise." },
+    served: { found: FOUND, known: KNOWN, text: () => "Practise." },
     ...over,
   });
 
@@ -101,14 +102,7 @@ describe("a request that was answered", () => {
     ["a near miss", {}, { score: 0.95, q: 1, qServed: 0.5, verdict: "same" }],
     [
       "a miss with nothing near",
-      {
-        lookedUp: async () => ({
-          found: null,
-          known: nothingKnown(request({}).ask),
-          candidates: [],
-          edited: null,
-        }),
-      },
+      { lookedUp: async () => ({ found: null, known: nothingKnown(ASK), edited: null }) },
       { score: null, q: 1, qServed: 0.5, verdict: null },
     ],
   ])("is counted once: %s", async (_, over, expected) => {
