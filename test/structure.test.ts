@@ -21,21 +21,13 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 12.1;
+const NON_NULL_MAX = 6.8;
 /** Longer than they should be, at the most lines that they may have. */
-const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "config/schema.ts filled": 122,
-  "demo/model/invent.ts invent": 75,
-  "demo/tour/page.ts createPage": 81,
-};
+const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
 /** Files with lists of more than five parameters, and how many. */
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};
 /** Tables of rules and words, and subjects that have not been parted yet. */
-const LONG_FILES: Readonly<Record<string, number>> = {
-  "config/schema.ts": 546,
-  "core/verify/tables.ts": 351,
-  "demo/model/topics.ts": 421,
-};
+const LONG_FILES: Readonly<Record<string, number>> = {};
 
 /** Every source file and what it imports of its own project, types included. */
 const imports = new Map<string, string[]>();

@@ -1,6 +1,7 @@
 /** The command line: which commands there are, and how their failures end. */
 import { Command, CommanderError } from "commander";
 import { StartFault } from "../main/listen.ts";
+import { itemAt } from "../narrow.ts";
 import { addAlerts } from "./alerts.ts";
 import { addAudit } from "./audit.ts";
 import { addCalibration } from "./calibration.ts";
@@ -99,9 +100,9 @@ function edits(a: string, b: string): number {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + same);
+      next[j] = Math.min(itemAt(next, j - 1) + 1, itemAt(row, j) + 1, itemAt(row, j - 1) + same);
     }
     row = next;
   }
-  return row[b.length]!;
+  return itemAt(row, b.length);
 }
