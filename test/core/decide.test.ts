@@ -277,8 +277,8 @@ function everyBodyState(visit: (row: Row) => void): number {
   };
   const all = [...Object.values(CANDIDATES), ...Object.values(CONFIRMED)];
   const nears = [...all.map((c) => [c]), all];
-  for (const policy of policies())
-    for (const ask of asks())
+  for (const policy of policies(true, null, [true]))
+    for (const ask of [...asks()].filter((of) => of.cacheable && !of.exactOnly && !of.credentialRefused))
       for (const upstream of ["unasked", "running"] as const)
         for (const candidates of nears)
           for (const bodies of [UNREAD, READ, HANGING])
