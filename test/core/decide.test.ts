@@ -218,20 +218,22 @@ function* policies(
   for (const exactForAll of [false, true])
     for (const semantic of [false, true])
       for (const serveFound of [false, true])
+        // Whether it is saved bears on nothing else: told of a few policies only.
         for (const save of saves)
           for (const adapt of [false, true])
-            yield {
-              exactForAll,
-              semantic,
-              serveFound,
-              save,
-              adapt,
-              similarityThreshold: 0.85,
-              adaptationThreshold: 0.75,
-              calibrated,
-              secondLook,
-              uncertified,
-            };
+            if (save || (adapt && exactForAll))
+              yield {
+                exactForAll,
+                semantic,
+                serveFound,
+                save,
+                adapt,
+                similarityThreshold: 0.85,
+                adaptationThreshold: 0.75,
+                calibrated,
+                secondLook,
+                uncertified,
+              };
 }
 
 interface Row {
