@@ -216,9 +216,9 @@ function* policies(
   uncertified = false,
 ): Generator<Policy> {
   for (const exactForAll of [false, true])
+    // Whether it is saved bears on nothing else: told of a few policies only.
     for (const semantic of [false, true])
       for (const serveFound of [false, true])
-        // Whether it is saved bears on nothing else: told of a few policies only.
         for (const save of saves)
           for (const adapt of [false, true])
             if (save || (adapt && exactForAll))
