@@ -2,12 +2,11 @@
  * The admin plane, on its own listener: what stands, what it counted, and the few things a hand may turn. All but
  * health needs the token when one is set; a change needs JSON and comes from the same site.
  */
-import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { type AlertsPlane, addAlerts } from "./admin/alerts.ts";
 import { addHistory, type HistoryPlane } from "./admin/history.ts";
-import { oneOf, whole } from "./admin/queries.ts";
+import { oneOf, wholeNumber } from "./admin/queries.ts";
 import { AdminGuard } from "./admin-guard.ts";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
@@ -15,8 +14,9 @@ import { readBody } from "./gateway/body.ts";
 import { type Doomed, LABEL_SOURCES, type Labels, VERDICTS } from "./learn/labels.ts";
 import type { RecordingState } from "./learn/recording.ts";
 import type { Percentage, RolloutState } from "./learn/rollout.ts";
+import { fieldsOf } from "./narrow.ts";
 
-export interface AdminPlane {
+export interface AdminDeps {
   /** "" where none is set: then only this machine can reach the listener. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
@@ -42,71 +42,27 @@ export interface AdminPlane {
   readonly monitoring: HistoryPlane;
 }
 
-export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+type App = Hono<{ Bindings: HttpBindings }>;
+type Sent = Context<{ Bindings: HttpBindings }>;
+
+export function createAdminApp(plane: AdminDeps): App {
+  const app: App = new Hono();
   const guard = new AdminGuard(plane.token);
   app.use("*", async (c, next) => {
     guard.check(c);
     await next();
     c.header("cache-control", "no-store");
   });
-  app.get("/", (c) => c.text(PAGES));
-  app.get("/metrics", async (c) => {
-    const { type, text } = await plane.metrics();
-    return c.body(text, 200, { "content-type": type });
-  });
-  app.get("/admin/stats", async (c) => c.json(await plane.stats()));
-  app.get("/admin/config", (c) => c.json(plane.config()));
-  app.get("/admin/rollout", (c) => c.json(plane.rollout()));
-  app.put("/admin/rollout", async (c) => {
-    const value = percentageIn(
-      parsed((await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8")),
-    );
-    if (plane.rollout().mode === "shadow") {
-      throw new GatewayError(
-        "conflict",
-        "use_integrated_cache is false: the percentage cannot be turned in shadow mode.",
-      );
-    }
-    await plane.setRollout(value);
-    return c.json(plane.rollout());
-  });
-  app.post("/admin/explain", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, plane.explainBytesMax());
-    return c.json(await plane.explain(parsed(body.toString("utf8"))));
-  });
-  app.get("/admin/calibration", (c) => c.json(plane.calibration()));
-  app.put("/admin/calibration", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
-    await plane.useCalibration(versionIn(parsed(body.toString("utf8"))));
-    return c.json(plane.calibration());
-  });
-  app.get("/admin/labels", (c) => {
-    if (c.req.query("format") === "jsonl") {
-      return c.body(ReadableStream.from(linesOf(plane.labels.all)), 200, {
-        "content-type": "application/jsonl",
-      });
-    }
-    const source = oneOf(LABEL_SOURCES, c.req.query("source"), "source");
-    const verdict = oneOf(VERDICTS, c.req.query("verdict"), "verdict");
-    const limit = whole(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
-    const cursor = whole(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
-    return c.json({ total: plane.labels.size, ...plane.labels.list({ source, verdict, limit, cursor }) });
-  });
-  app.delete("/admin/labels", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
-    return c.json({ deleted: await plane.labels.delete(doomedIn(parsed(body.toString("utf8")))) });
-  });
+  showState(app, plane);
+  turnRollout(app, plane);
+  turnCalibration(app, plane);
+  keepLabels(app, plane);
+  turnRecording(app, plane);
   addHistory(app, plane.monitoring);
   addAlerts(app, plane.alerts);
-  app.get("/admin/record", (c) => c.json(plane.recording()));
-  app.post("/admin/record", async (c) => {
-    const body = parsed(
-      (await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8"),
-    );
-    await plane.record(recordPathIn(body));
-    return c.json(plane.recording());
-  });
+  app.post("/admin/explain", async (c) =>
+    c.json(await plane.explain(await sentJson(c, plane.explainBytesMax()))),
+  );
   app.post("/admin/reload", async (c) => {
     const faults = await plane.reload();
     if (faults !== null) throw new GatewayError("invalid_config", faults);
@@ -119,8 +75,74 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
   return app;
 }
 
-const PAGES =
-  "Semblance admin\n\n/admin/stats\n/admin/summary\n/admin/history\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n";
+function showState(app: App, plane: AdminDeps): void {
+  app.get("/", (c) =>
+    c.text(
+      "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n",
+    ),
+  );
+  app.get("/metrics", async (c) => {
+    const { type, text } = await plane.metrics();
+    return c.body(text, 200, { "content-type": type });
+  });
+  app.get("/admin/stats", async (c) => c.json(await plane.stats()));
+  app.get("/admin/config", (c) => c.json(plane.config()));
+}
+
+function turnRollout(app: App, plane: AdminDeps): void {
+  app.get("/admin/rollout", (c) => c.json(plane.rollout()));
+  app.put("/admin/rollout", async (c) => {
+    const value = percentageIn(await sentJson(c));
+    if (plane.rollout().mode === "shadow") {
+      throw new GatewayError(
+        "conflict",
+        "use_integrated_cache is false: the percentage cannot be turned in shadow mode.",
+      );
+    }
+    await plane.setRollout(value);
+    return c.json(plane.rollout());
+  });
+}
+
+function turnCalibration(app: App, plane: AdminDeps): void {
+  app.get("/admin/calibration", (c) => c.json(plane.calibration()));
+  app.put("/admin/calibration", async (c) => {
+    await plane.useCalibration(versionIn(await sentJson(c)));
+    return c.json(plane.calibration());
+  });
+}
+
+function keepLabels(app: App, plane: AdminDeps): void {
+  app.get("/admin/labels", (c) => {
+    if (c.req.query("format") === "jsonl") {
+      return c.body(ReadableStream.from(linesOf(plane.labels.all)), 200, {
+        "content-type": "application/jsonl",
+      });
+    }
+    const source = oneOf(LABEL_SOURCES, c.req.query("source"), "source");
+    const verdict = oneOf(VERDICTS, c.req.query("verdict"), "verdict");
+    const limit = wholeNumber(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
+    const cursor = wholeNumber(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
+    return c.json({ total: plane.labels.size, ...plane.labels.list({ source, verdict, limit, cursor }) });
+  });
+  app.delete("/admin/labels", async (c) =>
+    c.json({ deleted: await plane.labels.delete(doomedIn(await sentJson(c))) }),
+  );
+}
+
+function turnRecording(app: App, plane: AdminDeps): void {
+  app.get("/admin/record", (c) => c.json(plane.recording()));
+  app.post("/admin/record", async (c) => {
+    await plane.record(recordPathIn(await sentJson(c)));
+    return c.json(plane.recording());
+  });
+}
+
+/** Throws GatewayError where the body is too large, breaks off or is not JSON. */
+async function sentJson(c: Sent, bytesMax = SMALL_BYTES_MAX): Promise<unknown> {
+  return parsed((await readBody(c.env.incoming, bytesMax)).toString("utf8"));
+}
+
 const LABELS_SHOWN = 100;
 const LABELS_SHOWN_MAX = 1_000;
 
@@ -135,8 +157,7 @@ async function* linesOf(labels: Labels["all"]): AsyncGenerator<Uint8Array> {
 const LINES_AT_ONCE = 1_000;
 
 function doomedIn(body: unknown): Doomed {
-  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const { all, before, entry } = value;
+  const { all, before, entry } = fieldsOf(body);
   if (all === true) return { all };
   if (typeof before === "number" && Number.isFinite(before)) return { beforeMs: before };
   if (typeof entry === "string" && entry !== "") return { entry };
@@ -148,8 +169,7 @@ function doomedIn(body: unknown): Doomed {
 }
 
 function versionIn(body: unknown): string {
-  const version =
-    typeof body === "object" && body !== null ? (body as Record<string, unknown>)["version"] : undefined;
+  const { version } = fieldsOf(body);
   if (typeof version === "string" && version !== "" && version.length <= VERSION_CHARS_MAX) return version;
   throw new GatewayError(
     "bad_request",
@@ -160,18 +180,16 @@ function versionIn(body: unknown): string {
 const VERSION_CHARS_MAX = 100;
 
 function recordPathIn(body: unknown): string | null {
-  const path =
-    typeof body === "object" && body !== null ? (body as Record<string, unknown>)["path"] : undefined;
+  const { path } = fieldsOf(body);
   if (path === null || (typeof path === "string" && path !== "" && path.length <= PATH_MAX)) return path;
   throw new GatewayError("bad_request", 'Send {"path": "a file in the data dir"} or {"path": null}.', "path");
 }
 const PATH_MAX = 1024;
 
 function percentageIn(body: unknown): Percentage {
-  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  if (value["mode"] === "auto" && value["traffic_percentage"] === undefined) return "auto";
-  const percentage = value["traffic_percentage"];
-  if (value["mode"] === undefined && typeof percentage === "number" && percentage >= 0 && percentage <= 100) {
+  const { mode, traffic_percentage: percentage } = fieldsOf(body);
+  if (mode === "auto" && percentage === undefined) return "auto";
+  if (mode === undefined && typeof percentage === "number" && percentage >= 0 && percentage <= 100) {
     return percentage;
   }
   throw new GatewayError(

@@ -163,7 +163,7 @@ export interface Verifier {
   /** The evidence in words, for people: `"Java" is not in the stored question`. */
   explain(stored: string, asked: string, similarity: number): readonly string[];
   /** What a correction learnt from labels is made of; null where a rule, and not the taught score alone, decides. */
-  figures?(stored: string, asked: string): readonly number[] | null;
+  features?(stored: string, asked: string): readonly number[] | null;
   /** Equal for questions that say the same in trivially other forms; null where a text says too little to be told by. */
   canonical?(text: string): string | null;
 }

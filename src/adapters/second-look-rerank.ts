@@ -3,6 +3,7 @@
  * `POST /rerank {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
  */
 import { PortFault } from "../errors.ts";
+import { fieldsOf } from "../narrow.ts";
 import type { SecondLook } from "../ports.ts";
 import { isWhole } from "./second-look-text.ts";
 
@@ -105,13 +106,13 @@ async function readJson(response: Response): Promise<unknown> {
 
 /** `{results: [{index, relevance_score}]}`, or `[{index, score}]`: one for each text, in any order. */
 function scoresIn(answer: unknown, count: number): number[] {
-  const rows = Array.isArray(answer) ? answer : (answer as { results?: unknown } | null)?.results;
+  const rows = Array.isArray(answer) ? answer : fieldsOf(answer)["results"];
   if (!Array.isArray(rows)) throw fault("invalid", "the rerank server's answer has no results");
   const scores = new Array<number>(count).fill(Number.NaN);
-  for (const row of rows as Partial<Record<"index" | "relevance_score" | "score", unknown>>[]) {
-    const score = row?.relevance_score ?? row?.score;
-    if (typeof row?.index === "number" && row.index in scores && typeof score === "number")
-      scores[row.index] = score;
+  for (const row of rows) {
+    const { index, relevance_score: relevance, score: plain } = fieldsOf(row);
+    const score = relevance ?? plain;
+    if (typeof index === "number" && index in scores && typeof score === "number") scores[index] = score;
   }
   if (!scores.every(Number.isFinite)) throw fault("invalid", "the rerank server did not score every text");
   return scores;

@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { PortFault } from "../errors.ts";
+import { errorCode, fieldsOf, messageOf } from "../narrow.ts";
 import type { FaultPart } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
 
@@ -67,7 +68,7 @@ export function openSqliteFile(
           onFault,
           kind.part,
           "invalid",
-          `${(error as Error).message}; it is left alone, ${holds} are kept in memory`,
+          `${messageOf(error)}; it is left alone, ${holds} are kept in memory`,
         );
         return inMemory(schema);
       } else if (why === "read-only") {
@@ -109,7 +110,7 @@ export function setAside(
     try {
       renameSync(path + suffix, aside + suffix);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return false;
+      if (errorCode(error) !== "ENOENT") return false;
     }
   }
   tell(onFault, part, "corrupt", `the database was damaged or not ours: it is set aside as ${aside}`);
@@ -125,7 +126,7 @@ export function refusal(error: unknown): "damaged" | "newer" | "read-only" | "bu
   if (error instanceof NewerFile) return "newer";
   if (error instanceof ForeignFile) return "damaged";
   // Extended result codes keep the primary one in the low byte.
-  const primary = ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
+  const primary = Number(fieldsOf(error)["errcode"] ?? 0) & 0xff;
   return RESULT_CODES[primary] ?? "other";
 }
 

@@ -27,7 +27,7 @@ import {
   SCAN_COUNT,
   SET_NOTE,
   SET_VECTOR,
-  sealedFacts,
+  sealedFactsOfFields,
   vectorFields,
 } from "./redis-rows.ts";
 import { RedisSealing } from "./redis-seals.ts";
@@ -183,7 +183,7 @@ class RedisStore implements Store {
         BACKGROUND_MS_MAX,
       );
       for (let i = 0; i < pairs.length && names.size < limit; i += 2) {
-        const [name, kept] = [pairs[i] as string, pairs[i + 1] as string];
+        const [name = "", kept = ""] = pairs.slice(i, i + 2);
         if (name !== SEALED_MARK && this.#note(name, kept) !== null) names.add(name);
       }
       cursor = next;
@@ -231,11 +231,11 @@ class RedisStore implements Store {
 
   async #entryAt(key: string, nowMs: number): Promise<Entry | null> {
     const at = this.#at(key);
-    const [format, facts, seal, body] = (await this.#link.ask((redis) =>
+    const [format = null, facts = null, seal = null, body] = await this.#link.ask((redis) =>
       redis.hmgetBuffer(at, "format", "facts", "seal", "body"),
-    )) as [Field, Field, Field, Field];
+    );
     if (format === null && facts === null) return null;
-    const entry = openEntry(this.#seals, sealedFacts(format, facts, seal), body ?? NO_BYTES);
+    const entry = openEntry(this.#seals, sealedFactsOfFields(format, facts, seal), body ?? NO_BYTES);
     if (entry === "other-format") return null;
     if (entry === "damaged" || entry.key !== key) {
       this.#dropDamaged(at);
@@ -253,7 +253,8 @@ class RedisStore implements Store {
     }, BACKGROUND_MS_MAX);
     const rows: IndexRow[] = [];
     for (const [i, [error, fields]] of (replies ?? []).entries()) {
-      const row = error ? null : this.#indexRow(hints[i] as Hint, fields as Field[], fingerprint);
+      const hint = hints[i];
+      const row = error || !hint ? null : this.#indexRow(hint, fields as Field[], fingerprint);
       if (row !== null) rows.push(row);
     }
     return rows;
@@ -262,7 +263,7 @@ class RedisStore implements Store {
   #indexRow({ at }: Hint, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
     const [format = null, facts = null, seal = null, kind, bytes, vectorSeal] = fields;
     if (format === null && facts === null) return null;
-    const open = openFacts(this.#seals, sealedFacts(format, facts, seal));
+    const open = openFacts(this.#seals, sealedFactsOfFields(format, facts, seal));
     if (open === "other-format") return null;
     if (open === "damaged" || this.#at(open.key) !== at) {
       this.#dropDamaged(at);

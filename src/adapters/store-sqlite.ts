@@ -10,7 +10,14 @@ import { factsOf, openEntry, openFacts, openVector, sealEntry, sealVector } from
 import type { OnFault } from "./fault-report.ts";
 import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
 import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
-import { bytesIn, type Row, SCHEMA, type Statements, sealedFacts, statements } from "./sqlite-rows.ts";
+import {
+  bytesIn,
+  SCHEMA,
+  type SqlRow,
+  type Statements,
+  sealedFactsOfRow,
+  statements,
+} from "./sqlite-rows.ts";
 import { isNew, markSealed, SealingAnew } from "./sqlite-seals.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
@@ -224,13 +231,13 @@ class Sqlite implements Store {
   }
 
   #entry(
-    read: (sql: Statements) => Row | undefined,
+    read: (sql: Statements) => SqlRow | undefined,
     nowMs: number,
     asked: (entry: Entry) => boolean,
   ): Entry | null {
     const row = this.#read(read);
     if (!row) return null;
-    const entry = openEntry(this.#seals, sealedFacts(row), bytesIn(row, "body"));
+    const entry = openEntry(this.#seals, sealedFactsOfRow(row), bytesIn(row, "body"));
     if (entry === "other-format") return null;
     if (entry === "damaged" || !asked(entry)) {
       this.#dropDamaged(row);
@@ -239,8 +246,8 @@ class Sqlite implements Store {
     return nowMs < entry.staleUntilMs ? entry : null;
   }
 
-  #indexRow(row: Row, fingerprint: Fingerprint): IndexRow | null {
-    const open = openFacts(this.#seals, sealedFacts(row));
+  #indexRow(row: SqlRow, fingerprint: Fingerprint): IndexRow | null {
+    const open = openFacts(this.#seals, sealedFactsOfRow(row));
     if (open === "other-format") return null;
     if (open === "damaged" || open.key !== row["key"] || open.id !== row["id"]) {
       this.#dropDamaged(row);
@@ -261,7 +268,7 @@ class Sqlite implements Store {
     return { facts, vector: vector?.vector ?? null };
   }
 
-  #dropDamaged(row: Row): void {
+  #dropDamaged(row: SqlRow): void {
     this.#onFault("store", new PortFault("store", "corrupt", "a stored answer was damaged and is deleted"));
     const at = row["row"] as number;
     this.#writer
@@ -299,7 +306,7 @@ class Sqlite implements Store {
     if (isNew(this.#file)) markSealed(this.#file.db, this.#seals);
   }
 
-  #gone(rows: readonly Row[]): number {
+  #gone(rows: readonly SqlRow[]): number {
     this.#change.entries -= rows.length;
     for (const row of rows) this.#change.bytes -= Number(row["bytes"]);
     return rows.length;

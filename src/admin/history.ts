@@ -5,7 +5,7 @@ import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
 import { GatewayError } from "../errors.ts";
 import { readBody } from "../gateway/body.ts";
-import { decimal, oneOf, whole } from "./queries.ts";
+import { decimal, oneOf, wholeNumber } from "./queries.ts";
 
 export interface HistoryPlane {
   readonly summary: (hours: number) => object;
@@ -17,10 +17,10 @@ export interface HistoryPlane {
 export interface Export {
   /** In the data dir; null: one with the time in it. */
   readonly name: string | null;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: (typeof EXPORT_FORMATS)[number];
 }
 
-export const FORMATS = ["json", "csv"] as const;
+const EXPORT_FORMATS = ["json", "csv"] as const;
 
 /** A second to a year, as `retention_hours` allows. */
 const HOURS = { from: 0.0003, to: 8_760 };
@@ -32,7 +32,7 @@ export function addHistory(app: Hono<{ Bindings: HttpBindings }>, plane: History
   const hours = (text: string | undefined) => decimal(text, "hours", HOURS.from, HOURS.to) ?? 1;
   app.get("/admin/summary", (c) => c.json(plane.summary(hours(c.req.query("hours")))));
   app.get("/admin/history", (c) => {
-    const limit = whole(c.req.query("limit"), "limit", 1, ROWS_SHOWN_MAX) ?? ROWS_SHOWN;
+    const limit = wholeNumber(c.req.query("limit"), "limit", 1, ROWS_SHOWN_MAX) ?? ROWS_SHOWN;
     return c.json(plane.history(hours(c.req.query("hours")), limit));
   });
   app.post("/admin/export-metrics", async (c) => {
@@ -46,7 +46,7 @@ function exportIn(body: unknown): Export {
   const { name = null, format = "json", ...rest } = body as Record<string, unknown>;
   const isName = name === null || (typeof name === "string" && name !== "" && name.length <= NAME_MAX);
   if (!isName || typeof format !== "string" || Object.keys(rest).length > 0) throw wrong();
-  return { name: name as string | null, format: oneOf(FORMATS, format, "format") ?? "json" };
+  return { name: name as string | null, format: oneOf(EXPORT_FORMATS, format, "format") ?? "json" };
 }
 
 function wrong(): GatewayError {

@@ -1,7 +1,7 @@
 /** The command line: which commands there are, and how their failures end. */
 import { Command, CommanderError } from "commander";
 import { StartFault } from "../main/listen.ts";
-import { addAlerts } from "./alerts.ts";
+import { addAlertsCommand } from "./alerts.ts";
 import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
@@ -21,7 +21,7 @@ const COMMANDS = [
   addDemo,
   addCheckConfig,
   addFigures,
-  addAlerts,
+  addAlertsCommand,
   addExplain,
   addFeedback,
   addReplay,

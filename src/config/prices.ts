@@ -7,7 +7,8 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
-import { dotted, type Fault } from "./faults.ts";
+import { errorCode } from "../narrow.ts";
+import { type ConfigFaultAt, dotted } from "./faults.ts";
 
 /** USD per million tokens. */
 export interface ModelPrice {
@@ -50,7 +51,10 @@ const BYTES_MAX = 1_048_576;
  * Reads a price file. A relative path is taken from the working directory, else from the installed package. Faults
  * leave a list without prices: a hit then counts tokens only. Never throws.
  */
-export function loadPrices(path: string): { readonly prices: Prices; readonly faults: readonly Fault[] } {
+export function loadPrices(path: string): {
+  readonly prices: Prices;
+  readonly faults: readonly ConfigFaultAt[];
+} {
   const file = located(path);
   const refuse = (name: string, message: string) => ({
     prices: pricesOf("", new Map()),
@@ -62,14 +66,13 @@ export function loadPrices(path: string): { readonly prices: Prices; readonly fa
     if (text.length > BYTES_MAX) return refuse("", `at most ${BYTES_MAX} bytes`);
     read = parse(text, { prettyErrors: false, logLevel: "error", maxAliasCount: 100 });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return refuse("", `cannot be read (${code ?? "not YAML"})`);
+    return refuse("", `cannot be read (${errorCode(error) || "not YAML"})`);
   }
   const parsed = pricesSchema.safeParse(read);
   if (parsed.success)
     return { prices: pricesOf(parsed.data.as_of, new Map(Object.entries(parsed.data.models))), faults: [] };
   const [first] = parsed.error.issues;
-  return refuse(dotted((first?.path ?? []) as string[]), first?.message ?? "");
+  return refuse(dotted((first?.path ?? []).filter((part) => typeof part !== "symbol")), first?.message ?? "");
 }
 
 function pricesOf(asOf: string, models: ReadonlyMap<string, ModelPrice>): Prices {

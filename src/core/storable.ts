@@ -45,7 +45,7 @@ export type Storable =
     }
   | { readonly store: false; readonly why: NotStorable };
 
-export interface Answered {
+export interface UpstreamAnswer {
   readonly route: Route;
   /** Did the request ask for a stream? */
   readonly requestStream: boolean;
@@ -61,7 +61,7 @@ export interface Answered {
   readonly bytesMax: number;
 }
 
-export function storable(answered: Answered): Storable {
+export function storable(answered: UpstreamAnswer): Storable {
   for (const [why, refuses] of TRANSFER_RULES) if (refuses(answered)) return { store: false, why };
   const { answer } = answered;
   if ("problem" in answer) return { store: false, why: "unreadable" };
@@ -76,7 +76,7 @@ export function storable(answered: Answered): Storable {
 }
 
 /** What came over the wire, whatever it says. */
-const TRANSFER_RULES: readonly (readonly [NotStorable, (a: Answered) => boolean])[] = [
+const TRANSFER_RULES: readonly (readonly [NotStorable, (a: UpstreamAnswer) => boolean])[] = [
   ["status", (a) => a.status !== 200],
   // A stream is known by its bytes; what calls itself JSON and is none is found out below.
   [
@@ -93,12 +93,12 @@ const JSON_TYPE = /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 const UTF8: ReadonlySet<string | null> = new Set([null, "utf-8", "utf8", "us-ascii"]);
 
-function charsetOf(a: Answered): string | null {
+function charsetOf(a: UpstreamAnswer): string | null {
   const match = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(typeOf(a));
   return match ? match[1]!.toLowerCase() : null;
 }
 
-function typeOf(a: Answered): string {
+function typeOf(a: UpstreamAnswer): string {
   return headerOf(a.headers, "content-type") ?? "";
 }
 

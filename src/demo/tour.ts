@@ -4,7 +4,7 @@
  */
 import { setMaxListeners } from "node:events";
 import { createPage } from "./tour/page.ts";
-import { type GatewayHandle, STEPS, type Stage } from "./tour/steps.ts";
+import { type GatewayHandle, STEPS, type TourStage } from "./tour/steps.ts";
 import { createVisitor } from "./tour/visitor.ts";
 import { type CliLanguage, QUESTIONS, STEP_IDS, WORDS } from "./tour/words.ts";
 
@@ -40,7 +40,7 @@ export async function runDemo(io: DemoIo): Promise<number> {
   const timer = setTimeout(() => deadline.abort(new Error(words.outOfTime)), io.tourMsMax ?? TOUR_MS_MAX);
   try {
     let broken = 0;
-    const stage: Stage = {
+    const stage: TourStage = {
       visitor: createVisitor(gateway.baseUrl, deadline.signal),
       gateway,
       questions: QUESTIONS[io.lang],

@@ -50,7 +50,7 @@ export function writeHead(x: Exchange, parts: HeadParts): void {
 export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
   if (x.gone) return;
   writeHead(x, { ...parts, length: body.length });
-  x.bytesOut += body.length;
+  x.sent.bytesOut += body.length;
   x.res.end(body);
 }
 
@@ -63,7 +63,7 @@ export async function sendStream(
   const { res } = x;
   for await (const chunk of chunks) {
     if (res.destroyed) return;
-    x.bytesOut += chunk.length;
+    x.sent.bytesOut += chunk.length;
     if (!res.write(chunk)) await drained(res);
   }
   const [name, value] = (await trailer?.()) ?? [];
@@ -86,11 +86,11 @@ export function sendError(x: Exchange, error: GatewayError): void {
     "x-semblance-request",
     x.request,
   ];
-  if (x.target.route) out.push("x-semblance-outcome", x.outcome, "x-semblance-reason", x.reason);
+  if (x.target.route) out.push("x-semblance-outcome", x.told.outcome, "x-semblance-reason", x.told.reason);
   if (x.trace.traceId) out.push("x-semblance-trace", x.trace.traceId);
   x.cors?.complete(out, false);
   x.res.writeHead(error.status, out);
-  x.bytesOut += body.length;
+  x.sent.bytesOut += body.length;
   x.res.end(body);
 }
 

@@ -8,7 +8,7 @@ import { UpstreamFault } from "../errors.ts";
 import { SharedBody } from "../flight/shared-body.ts";
 import type { Form, Route } from "../model.ts";
 import type { Clock, Upstream, UpstreamRequest, UpstreamResponse } from "../ports.ts";
-import { createRecorder } from "../wire/answer.ts";
+import { createAnswerRecorder } from "../wire/answer.ts";
 import { headerOf } from "../wire/headers.ts";
 import { isEventStream } from "../wire/sse.ts";
 import { peeked } from "./peek.ts";
@@ -118,7 +118,7 @@ export class UpstreamFlight {
       };
       head.resolve(facts);
       const readable = plain ? Readable.from(body, { objectMode: false }).compose(plain) : body;
-      const recorder = createRecorder(plan.route, form, plan.keepBytes);
+      const recorder = createAnswerRecorder(plan.route, form, plan.keepBytes);
       const chunks = (readable as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
       for (;;) {
         await this.body.room();

@@ -1,4 +1,6 @@
 /** The money of the day, kept in the store's notes: a restart does not begin the budget anew. */
+
+import { fieldsOf } from "../narrow.ts";
 import type { Store } from "../ports.ts";
 import type { Budget, DaySpent } from "./budget.ts";
 
@@ -54,10 +56,9 @@ export class KeptBudget {
 
 function read(note: string): DaySpent | null {
   try {
-    const { day, usd } = JSON.parse(note) as Partial<DaySpent>;
-    return Number.isSafeInteger(day) && typeof usd === "number" && usd >= 0 && Number.isFinite(usd)
-      ? { day: day as number, usd }
-      : null;
+    const { day, usd } = fieldsOf(JSON.parse(note));
+    if (typeof day !== "number" || !Number.isSafeInteger(day)) return null;
+    return typeof usd === "number" && usd >= 0 && Number.isFinite(usd) ? { day, usd } : null;
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@
  * change by hand wins over one that was made by itself at the same time; versions are never lost to the other's list.
  */
 import type { Store } from "../ports.ts";
-import { type Found, type KeptStanding, kept, merged, read } from "./calibration-versions.ts";
+import { type KeptVersions, kept, merged, readVersions, type VersionsFound } from "./calibration-versions.ts";
 import type { Learner } from "./learner.ts";
 
 export interface KeptDeps {
@@ -69,7 +69,7 @@ export class KeptCalibrations {
     this.#dirty = "no";
     try {
       await beforeSave();
-      const note: KeptStanding = { ...learner.standing, format: 2, model, revision: this.#revision + 1 };
+      const note: KeptVersions = { ...learner.standing, format: 2, model, revision: this.#revision + 1 };
       await store.putNote(this.#note, JSON.stringify(note));
       this.#revision = note.revision;
     } catch (error) {
@@ -78,10 +78,10 @@ export class KeptCalibrations {
     }
   }
 
-  async #read(): Promise<Found | null> {
+  async #read(): Promise<VersionsFound | null> {
     const text = await this.#deps.store.getNote(this.#note);
     if (text === null) return null;
-    const found = read(text, this.#deps.model);
+    const found = readVersions(text, this.#deps.model);
     if (typeof found !== "string") return found;
     if (!this.#isLoaded) this.#deps.onNote(found);
     return null;

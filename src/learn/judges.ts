@@ -31,7 +31,7 @@ export function answerJudge(verifier: Verifier, embedder: Embedder): Judge {
   };
 }
 
-export interface InTurn {
+export interface FallbackJudges {
   readonly model: Judge;
   readonly answer: Judge;
   /** Counts a call against the budget; false: it must not be made. */
@@ -44,7 +44,7 @@ export interface InTurn {
  * model that was asked and gave no verdict leaves the pair in doubt: the other judge errs at other rates, and to take
  * its word only then would mix them by what is in the answers.
  */
-export function judgeInTurn({ model, answer, mayAsk, onFault }: InTurn): Judge {
+export function judgeWithFallback({ model, answer, mayAsk, onFault }: FallbackJudges): Judge {
   return {
     kind: "model",
     async judge(pair, deadlineMs) {
@@ -61,7 +61,7 @@ export function judgeInTurn({ model, answer, mayAsk, onFault }: InTurn): Judge {
   };
 }
 
-export interface LineLimits {
+export interface QueueLimits {
   readonly atOnceMax: number;
   readonly waitingMax: number;
 }
@@ -75,7 +75,7 @@ interface Waiting {
  * So many at once, so many that wait; past that the one that has waited longest is given up, as a PortFault of why
  * "refused". A pair's deadline begins when its turn comes.
  */
-export function judgeInLine(judge: Judge, { atOnceMax, waitingMax }: LineLimits): Judge {
+export function queuedJudge(judge: Judge, { atOnceMax, waitingMax }: QueueLimits): Judge {
   const waiting: Waiting[] = [];
   let running = 0;
   const next = (): void => {

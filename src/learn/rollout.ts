@@ -6,9 +6,9 @@
 import { nextStep, type StepRules } from "../core/measure/steps.ts";
 import type { AlertName } from "../model.ts";
 import type { Notifier, Store } from "../ports.ts";
-import type { Lately } from "./lately.ts";
+import type { HealthWindow } from "./health-window.ts";
 import type { MeasuringRules, RiskMeasuring, Serving } from "./measuring.ts";
-import type { Change, Walk } from "./walk.ts";
+import type { Change, RolloutPosition } from "./rollout-position.ts";
 
 export type Percentage = number | "auto";
 
@@ -50,9 +50,9 @@ export interface RolloutEvents {
 
 export interface RolloutDeps {
   readonly store: Store;
-  readonly walk: Walk;
+  readonly walk: RolloutPosition;
   readonly measuring: RiskMeasuring;
-  readonly lately: Lately;
+  readonly health: HealthWindow;
   readonly nowMs: () => number;
   readonly events: RolloutEvents;
 }
@@ -143,7 +143,7 @@ export class Rollout {
 
   /** Looks at what is measured now, and moves the percentage where it is ours to move. */
   judge(): void {
-    const { measuring, walk, lately, nowMs } = this.#deps;
+    const { measuring, walk, health: lately, nowMs } = this.#deps;
     const mode = this.mode;
     if (mode === "manual") this.#watch();
     if (mode !== "auto" || this.#inputs.demo) return;
@@ -287,7 +287,7 @@ export class Rollout {
   }
 
   #beginAnew(nowMs: number): void {
-    const { measuring, walk, lately } = this.#deps;
+    const { measuring, walk, health: lately } = this.#deps;
     measuring.beginEpoch();
     walk.begin(this.#first, nowMs);
     lately.forget();

@@ -4,8 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { AdaptedMeter } from "../core/measure/adapted.ts";
-import { type Family, type Foretold, type Fresh, TemplateBook } from "../core/template-book.ts";
+import { type Family, type Foretold, type FreshAnswer, TemplateBook } from "../core/template-book.ts";
 import type { EntryId, Scope } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import type { Clock, Store } from "../ports.ts";
 
 const PREFIX = "template:";
@@ -75,7 +76,7 @@ export class Templates {
     };
   }
 
-  learn(fresh: Fresh): void {
+  learn(fresh: FreshAnswer): void {
     for (const { agreeing, right } of this.#book.learn(fresh)) this.#tried(agreeing, right);
   }
 
@@ -121,21 +122,26 @@ export class Templates {
 /** Null for what this version cannot read. */
 function readFamily(note: string | null): Family | null {
   try {
-    const family = JSON.parse(note ?? "null") as Family | null;
-    const { before, after, parts, agreeing, foretold } = family?.template ?? {};
-    const isWhole =
-      typeof before === "string" &&
-      typeof after === "string" &&
-      typeof agreeing === "number" &&
-      typeof foretold === "number" &&
-      (parts === null || isTexts(parts)) &&
-      isTexts(family?.entries) &&
-      isTexts(family?.values) &&
-      typeof family?.scope === "string";
-    return isWhole ? family : null;
+    const value: unknown = JSON.parse(note ?? "null");
+    return isFamily(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+function isFamily(value: unknown): value is Family {
+  const { scope, template, entries, values } = fieldsOf(value);
+  const { before, after, parts, agreeing, foretold } = fieldsOf(template);
+  return (
+    typeof before === "string" &&
+    typeof after === "string" &&
+    typeof agreeing === "number" &&
+    typeof foretold === "number" &&
+    (parts === null || isTexts(parts)) &&
+    isTexts(entries) &&
+    isTexts(values) &&
+    typeof scope === "string"
+  );
 }
 
 function isTexts(value: unknown): value is string[] {

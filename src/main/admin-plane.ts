@@ -1,6 +1,6 @@
 /** The admin listener: what stands, what was counted, and the few things a hand may turn. */
 import { systemClock } from "../adapters/system.ts";
-import { type AdminPlane as AdminRoutes, createAdminApp } from "../admin.ts";
+import { type AdminDeps as AdminRoutes, createAdminApp } from "../admin.ts";
 import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
 import { GatewayError } from "../errors.ts";

@@ -10,7 +10,7 @@ import { createVectorSecondLook } from "../adapters/second-look-vectors.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
-import { createVerifier, type NamedReading } from "../core/verify/verifier.ts";
+import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
 import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
 
 const EMBEDDER_START_MS_MAX = 3_000;
@@ -115,24 +115,24 @@ function breakerOf({ clock, onChange }: MeaningDeps, part: "embedder" | "second-
 
 export interface CalibratedVerifier extends Verifier {
   /** From the next pair on, scores are read so; null: as the pair model's own knots say. */
-  use(learned: NamedReading | null): void;
+  use(learned: NamedCalibrationMap | null): void;
 }
 
-export function calibratedVerifier(lexicon: Lexicon, taught: PairModel): CalibratedVerifier {
-  let now = createVerifier(lexicon, taught);
-  let inUse: NamedReading | null = null;
+export function calibratedVerifier(lexicon: Lexicon, trained: PairModel): CalibratedVerifier {
+  let now = createVerifier(lexicon, trained);
+  let inUse: NamedCalibrationMap | null = null;
   return {
     get version() {
       return now.version;
     },
     compare: (stored, asked, similarity) => now.compare(stored, asked, similarity),
     explain: (stored, asked, similarity) => now.explain(stored, asked, similarity),
-    figures: (stored, asked) => now.figures?.(stored, asked) ?? null,
+    features: (stored, asked) => now.features?.(stored, asked) ?? null,
     canonical: (text) => now.canonical?.(text) ?? null,
     use(learned) {
       if (learned === inUse) return;
       inUse = learned;
-      now = createVerifier(lexicon, taught, 1, learned);
+      now = createVerifier(lexicon, trained, 1, learned);
     },
   };
 }

@@ -1,15 +1,15 @@
 /** The settings in force: what the configuration asks for, at the percentage and by the scores that were learned. */
 import type { KeyObject } from "node:crypto";
-import type { Standing } from "../gateway/explained.ts";
+import type { RolloutSummary } from "../gateway/explained.ts";
 import { type Settings, settingsOf } from "../gateway/settings.ts";
 import type { Calibrations } from "../learn/calibrations.ts";
 import type { RolloutState } from "../learn/rollout.ts";
 import type { Templates, ToldOfAdapted } from "../learn/templates.ts";
+import { keysOf, rolloutInputs, rolloutSummary } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 import { uncalibratedLine } from "./embedders.ts";
 import type { Meaning } from "./meaning.ts";
 import type { Proving } from "./proving.ts";
-import { keysOf, rolloutInputs, standingOf } from "./readings.ts";
 
 export interface PolicyDeps {
   readonly configuration: Configuration;
@@ -51,10 +51,10 @@ export class PolicyInForce {
     this.#settings = this.#settingsAt(proving.rollout.percentage);
   }
 
-  get standing(): Standing {
+  get standing(): RolloutSummary {
     const { configuration, proving } = this.#deps;
     const { mode } = proving.rollout;
-    return standingOf(configuration.current, { mode, labels: proving.measuring.labels });
+    return rolloutSummary(configuration.current, { mode, labels: proving.measuring.labels });
   }
 
   get rolloutState(): RolloutState {

@@ -7,6 +7,7 @@ import { avoided, billed, type PriceOf, type Purpose, type Range } from "./money
 import { BoundedNames } from "./names.ts";
 import {
   type Count,
+  type Counted,
   emptyCounts,
   emptyShare,
   hitsIn,
@@ -15,7 +16,6 @@ import {
   type ShareCounts,
   share,
   spentUsd,
-  type Tally,
 } from "./tally.ts";
 
 export interface Stats {
@@ -149,7 +149,7 @@ export class StatsCollector {
   }
 
   /** A copy of all that was counted until now. */
-  reading(): Tally {
+  reading(): Counted {
     const copied = (shares: Shares) =>
       Object.fromEntries([...shares].map(([name, counts]) => [name, { ...counts }]));
     return {

@@ -35,9 +35,9 @@ export function tableOf(report: Report, { color }: TableOptions): string {
     for (const example of report.worst.slice(0, EXAMPLES_SHOWN)) {
       out.push(
         `  ${example.score.toFixed(3)} ${example.tier}, line ${example.line}, up to threshold ${example.served_up_to}`,
-        `    stored  ${shown(example.stored)}`,
-        `    asked   ${shown(example.asked)}`,
-        ...example.why.slice(0, 2).map((why) => `    ${shown(why)}`),
+        `    stored  ${shownText(example.stored)}`,
+        `    asked   ${shownText(example.asked)}`,
+        ...example.why.slice(0, 2).map((why) => `    ${shownText(why)}`),
       );
     }
   }
@@ -60,7 +60,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (point: Point) => string]
 /** What was read, and what was left out, one clause a line. */
 export function headOf({ rows, file, format, span_hours: hours, judge, ...report }: Report): string[] {
   const out = [
-    `${shown(file)} (${format}): ${whole(rows.read)} rows, ${whole(rows.cacheable)} cacheable requests` +
+    `${shownText(file)} (${format}): ${whole(rows.read)} rows, ${whole(rows.cacheable)} cacheable requests` +
       `${hours === null ? "" : ` over ${hours.toFixed(1)} hours`}`,
   ];
   if (hours === null) out.push("The rows tell no time: nothing expires here.");
@@ -69,7 +69,7 @@ export function headOf({ rows, file, format, span_hours: hours, judge, ...report
     out.push(`${whole(rows.unreadable)} rows cannot be read: ${named.join(", ")}`);
   }
   for (const [why, times] of Object.entries(rows.passed_over))
-    out.push(`${whole(times)} passed over: ${shown(why)}`);
+    out.push(`${whole(times)} passed over: ${shownText(why)}`);
   for (const [why, times] of Object.entries(rows.not_cacheable))
     out.push(`${whole(times)} not cacheable: ${why}`);
   if (rows.unanswered > 0) out.push(`${whole(rows.unanswered)} without a readable answer, left out`);
@@ -118,7 +118,7 @@ export function short(count: number): string {
 const SHOWN_MAX = 120;
 
 /** Text from a file, as it may stand on a terminal: one line, no control characters. */
-export function shown(text: string): string {
+export function shownText(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
   return plain.length > SHOWN_MAX ? `${plain.slice(0, SHOWN_MAX - 1)}…` : plain;
 }

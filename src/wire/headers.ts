@@ -47,6 +47,14 @@ export function headerOf(raw: readonly string[], name: string): string | null {
   return null;
 }
 
+/** All values of a header as one list (RFC 9110 §5.3); undefined: there is none. `name` in lower case. */
+export function headersOf(raw: readonly string[], name: string): string | undefined {
+  let all: string | undefined;
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    if (raw[i]!.toLowerCase() === name) all = all === undefined ? raw[i + 1]! : `${all}, ${raw[i + 1]}`;
+  return all;
+}
+
 /** How often a header stands in the list. `name` in lower case. */
 export function countOf(raw: readonly string[], name: string): number {
   let n = 0;

@@ -63,7 +63,7 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
         if (at < text.length) return { ok: false, why: "syntax", at };
         return { ok: true, duplicateKeys, depth: deepest, ...numbers, loneSurrogate: notes.lone };
       }
-      const names = open[open.length - 1] as Names | null;
+      const names = open[open.length - 1] ?? null;
       if (ended) {
         at = skipSpace(text, at);
         const c = text.charCodeAt(at);
@@ -282,5 +282,5 @@ function significant(source: string): string {
 }
 
 function unescaped(text: string, from: number, to: number): string {
-  return JSON.parse(text.slice(from, to)) as string;
+  return String(JSON.parse(text.slice(from, to)));
 }

@@ -35,7 +35,7 @@ export function foldResponses(events: Iterable<SseEvent>): FoldedResponse | Unre
     if (typeof type !== "string" || !TERMINAL.has(type)) continue;
     terminal = type;
     if (record(own(json, "response")) === null) return { problem: "bad-shape" };
-    text = withItems(memberText(data, "response") as string, items);
+    text = withItems(memberText(data, "response") ?? "null", items);
   }
   return { text, terminal, error };
 }

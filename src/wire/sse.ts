@@ -88,7 +88,7 @@ export function createSseReader(options: { readonly eventBytesMax: number }): Ss
   const readAnyLines = (chunk: Buffer, out: SseEvent[]): number => {
     let from = 0;
     for (let i = 0; i < chunk.length; i++) {
-      const c = chunk[i] as number;
+      const c = chunk[i];
       if (c !== LF && c !== CR) {
         lineEmpty = false;
         afterCr = false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Policy } from "../../src/core/decide.ts";
+import type { Policy } from "../../src/core/known.ts";
 import { withLearned } from "../../src/core/learned.ts";
 import { AdaptedMeter } from "../../src/core/measure/adapted.ts";
 

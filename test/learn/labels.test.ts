@@ -9,7 +9,7 @@ import { createLabelsFile } from "../../src/adapters/labels-file.ts";
 import { PortFault } from "../../src/errors.ts";
 import { Budget } from "../../src/learn/budget.ts";
 import { KeptBudget } from "../../src/learn/budget-kept.ts";
-import { judgeInLine, judgeInTurn } from "../../src/learn/judges.ts";
+import { judgeWithFallback, queuedJudge } from "../../src/learn/judges.ts";
 import { isLabel, type Label, Labels } from "../../src/learn/labels.ts";
 import type { Judge, Judgement } from "../../src/ports.ts";
 
@@ -260,7 +260,7 @@ const PLAIN: Judge = { kind: "answer", judge: () => ({ verdict: "different", why
 /** A model judge in its turn, and how often it was asked. */
 function inTurn(model: () => Judgement | Promise<Judgement>, mayAsk = () => true) {
   const seen = { asked: 0, faults: [] as unknown[] };
-  const judge = judgeInTurn({
+  const judge = judgeWithFallback({
     model: {
       kind: "model",
       judge: () => {
@@ -352,7 +352,7 @@ describe("the line before a judge", () => {
       judge: ({ question }) =>
         new Promise((resolve) => open.push(() => resolve({ verdict: "same", why: question }))),
     };
-    const judge = judgeInLine(slow, { atOnceMax: 2, waitingMax: 1 });
+    const judge = queuedJudge(slow, { atOnceMax: 2, waitingMax: 1 });
     const asked = ["a", "b", "c", "d"].map((question) =>
       Promise.resolve(judge.judge({ ...PAIR, question }, 100)).then(
         ({ why }) => why,
@@ -374,7 +374,7 @@ describe("the line before a judge", () => {
         throw new Error("broken");
       },
     };
-    const judge = judgeInLine(broken, { atOnceMax: 1, waitingMax: 5 });
+    const judge = queuedJudge(broken, { atOnceMax: 1, waitingMax: 5 });
     for (let i = 0; i < 2; i++)
       await expect(Promise.resolve(judge.judge(PAIR, 100))).rejects.toThrow("broken");
   });

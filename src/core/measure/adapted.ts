@@ -3,6 +3,8 @@
  * tier, apart from that of semantic hits. Each fresh answer that a template foretold tries it, whether or not anything
  * is served, so that it costs no call.
  */
+
+import { fieldsOf } from "../../narrow.ts";
 import { bernoulliLimits } from "./limits.ts";
 
 /** Answers that must agree, from which one is chosen. The first is what is asked for by hand. */
@@ -49,7 +51,7 @@ export class AdaptedMeter {
   /** What is no such text changes nothing. */
   restore(text: string): void {
     try {
-      const { trials, wrong } = JSON.parse(text) as { trials: unknown; wrong: unknown };
+      const { trials, wrong } = fieldsOf(JSON.parse(text));
       if (!isCounts(trials) || !isCounts(wrong) || wrong.some((n, i) => n > trials[i]!)) return;
       this.#trials.set(trials);
       this.#wrong.set(wrong);

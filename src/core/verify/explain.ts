@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<Veto, string>> = {
 const WORDS_TOLD_MAX = 6;
 
 /** `by`: the learned calibration that the probability is read by; null: as shipped. */
-export function explainPair(
+export function evidenceLines(
   pair: Alignment,
   verdict: PairVerdict,
   similarity: number,

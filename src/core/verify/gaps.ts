@@ -1,7 +1,7 @@
 /** What two questions say differently beside their words of content; see `residue.ts`, and for roles `roles.ts`. */
 import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
-import type { Frame } from "./frame.ts";
+import type { QuestionFrame } from "./frame.ts";
 import { smallKey } from "./residue.ts";
 import { articlesDiffer, personsDiffer, tensesDiffer } from "./small-words.ts";
 import { MARK } from "./vocabulary.ts";
@@ -32,7 +32,7 @@ function isTold({ subject }: Analysis, { places, count }: Left): boolean {
   for (let n = 0; n < count; n++) if ((subject[places[n]!]!.form.marks & MARK.telling) !== 0) return true;
   return false;
 }
-const ASKING: ReadonlySet<Frame> = new Set([
+const ASKING: ReadonlySet<QuestionFrame> = new Set([
   "what",
   "which",
   "how",

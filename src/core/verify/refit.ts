@@ -5,6 +5,8 @@
  * sides. `refit` adopts it only where the labels that a fit had not seen are predicted better, beyond chance; a running
  * gateway asks more (`challenge.ts`).
  */
+
+import { fieldsOf } from "../../narrow.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { solve } from "./linear.ts";
 
@@ -155,24 +157,25 @@ export function readRefit(text: string, figures: number): RefitModel {
 
 /** Throws as `readRefit` does. */
 export function refitOf(given: unknown, figures: number): RefitModel {
-  const value = given as Partial<RefitModel> | null;
-  if (value?.format !== 1)
-    throw new Error(`a refit is refused: its format is ${String(value?.format)}, this build reads 1`);
-  if (value.figures !== figures)
+  const value = fieldsOf(given);
+  if (value["format"] !== 1)
+    throw new Error(`a refit is refused: its format is ${String(value["format"])}, this build reads 1`);
+  if (value["figures"] !== figures)
     throw new Error(
-      `a refit is refused: it was fitted to ${String(value.figures)} figures, this build has ${figures}`,
+      `a refit is refused: it was fitted to ${String(value["figures"])} figures, this build has ${figures}`,
     );
-  const columns = figures + (value.usesSecond ? 1 : 0);
-  const lists = [value.mean, value.spread, value.weights];
-  const fits = lists.every((list) => Array.isArray(list) && list.every(Number.isFinite));
-  if (
-    !fits ||
-    value.mean!.length !== columns ||
-    value.spread!.length !== columns ||
-    value.weights!.length !== columns + 2
-  )
-    throw new Error("a refit is refused: its numbers are damaged");
-  return value as RefitModel;
+  if (!isWhole(given, figures)) throw new Error("a refit is refused: its numbers are damaged");
+  return given;
+}
+
+function isWhole(given: unknown, figures: number): given is RefitModel {
+  const { usesSecond, mean, spread, weights } = fieldsOf(given);
+  const columns = figures + (usesSecond ? 1 : 0);
+  return areNumbers(mean, columns) && areNumbers(spread, columns) && areNumbers(weights, columns + 2);
+}
+
+function areNumbers(list: unknown, count: number): boolean {
+  return Array.isArray(list) && list.length === count && list.every(Number.isFinite);
 }
 
 interface Columns {
@@ -182,7 +185,7 @@ interface Columns {
   readonly usesSecond: boolean;
 }
 
-/** Each figure less its mean over its spread; a figure that never varies weighs nothing. */
+/** Each feature less its mean over its spread; a feature that never varies weighs nothing. */
 function columnsOf(labels: readonly LabelledPair[]): Columns {
   const usesSecond = labels.every((label) => label.second !== null);
   const raw = labels.map((label) =>

@@ -136,7 +136,7 @@ function rolesAround(
 
 /** 1: does it; 2: has it done; 0: neither, or not told. */
 function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number): 0 | 1 | 2 {
-  const governor = syntax.governs[noun]!;
+  const governor = syntax.governs[noun];
   if (subject[noun]!.part === "filler") return 0;
   if (syntax.passive[verb]! > 0) {
     if (noun < verb)

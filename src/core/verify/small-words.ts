@@ -2,7 +2,7 @@
  * What a question's small words leave behind: persons, quantities, time and duty, negations. The score sees little of
  * them, yet each can make another question; so each is kept as a short code that a pair compares (`residue.ts`).
  */
-import type { Frame } from "./frame.ts";
+import type { QuestionFrame } from "./frame.ts";
 import type { Language } from "./tables.ts";
 import type { Word } from "./word.ts";
 
@@ -41,7 +41,7 @@ export interface Persons {
 const PERSONS_MAX = 12;
 
 /** `isGeneral`: the subject of the opening stands for anybody. */
-export function personsOf(words: readonly Word[], openingWords: number, frame: Frame): Persons {
+export function personsOf(words: readonly Word[], openingWords: number, frame: QuestionFrame): Persons {
   const isGeneral = frame === "how" || (OPEN_FRAMES.has(frame) && hasModal(words, openingWords));
   const bare: number[] = [];
   const all: number[] = [];
@@ -57,7 +57,7 @@ export function personsOf(words: readonly Word[], openingWords: number, frame: F
   }
   return { bare, withGeneral: all.length === bare.length ? null : all };
 }
-const OPEN_FRAMES: ReadonlySet<Frame> = new Set([
+const OPEN_FRAMES: ReadonlySet<QuestionFrame> = new Set([
   ...(["where", "when", "what", "which", "why", "who"] as const),
   ...(["how-often", "how-many", "how-much-time"] as const),
 ]);
@@ -164,7 +164,7 @@ export function quantitiesOf(words: readonly Word[], openingWords: number): numb
 /** "What is the Office", "What is an office": where hardly more is said, the article says which is meant. */
 export function articleOf(
   words: readonly Word[],
-  frame: Frame,
+  frame: QuestionFrame,
   subjects: number,
   language: Language | null,
 ): number {

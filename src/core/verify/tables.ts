@@ -284,8 +284,8 @@ function bothWays(text: string): ReadonlySet<string> {
 function unitMap(): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
   for (const group of UNIT_NAMES.split(";")) {
-    const [name, ...others] = group.trim().split(/\s+/) as [string, ...string[]];
-    for (const word of [name, ...others]) out.set(word, name);
+    const words = group.trim().split(/\s+/);
+    for (const word of words) out.set(word, words[0] ?? word);
   }
   return out;
 }
@@ -323,8 +323,8 @@ function numberWords(): ReadonlyMap<string, string> {
 function calendar(): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
   for (const group of `${MONTHS} ${DAYS}`.trim().split(/\s+/)) {
-    const [name, ...others] = group.split("/") as [string, ...string[]];
-    for (const word of [name, ...others]) out.set(word, name);
+    const words = group.split("/");
+    for (const word of words) out.set(word, words[0] ?? word);
   }
   // Words that are something else more often than a date.
   for (const word of [
@@ -343,8 +343,8 @@ function calendar(): ReadonlyMap<string, string> {
     out.delete(word);
   const relative = "today/hoje yesterday/ontem tomorrow/amanhã tonight weekend easter/páscoa christmas/natal";
   for (const group of relative.split(" ")) {
-    const [name, ...others] = group.split("/") as [string, ...string[]];
-    for (const word of [name, ...others]) out.set(word, name);
+    const words = group.split("/");
+    for (const word of words) out.set(word, words[0] ?? word);
   }
   return out;
 }

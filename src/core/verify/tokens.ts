@@ -3,6 +3,7 @@
  * file names, flags and symbols. Nothing is dropped but white space and punctuation that carries no meaning.
  */
 import { asciiNumber } from "./digits.ts";
+import { wordPairs } from "./stem.ts";
 import { UNITS } from "./tables.ts";
 
 export type TokenKind = "word" | "number" | "version" | "date" | "identifier" | "symbol";
@@ -170,10 +171,8 @@ function cutWord(out: Token[], raw: string, start: number, opens: boolean): void
 
 /** Small words of Portuguese that are typed without their accents, or short, and are no words of English. */
 const RESTORED: ReadonlyMap<string, string> = new Map(
-  `nao/não voce/você voces/vocês vc/você vcs/vocês sao/são estao/estão entao/então ninguem/ninguém alguem/alguém
-  tambem/também sera/será ha/há nos/nos ja/já ola/olá`
-    .split(/\s+/)
-    .map((pair) => pair.split("/") as [string, string]),
+  wordPairs(`nao/não voce/você voces/vocês vc/você vcs/vocês sao/são estao/estão entao/então ninguem/ninguém alguem/alguém
+  tambem/também sera/será ha/há nos/nos ja/já ola/olá`),
 );
 /** "Qual e o prazo", "onde esta a conta": a verb behind an asking word. */
 const ASKING_PT = new Set("qual quem onde quando que quanto como".split(" "));
@@ -185,7 +184,7 @@ const OPENS_AS_IS = new Set(
   "possivel possível permitido necessario necessário verdade preciso seguro normal".split(" "),
 );
 
-function restored(lower: string, out: readonly Token[]): string {
+function restored(lower: string, out: Token[]): string {
   const known = RESTORED.get(lower);
   if (known !== undefined) return known;
   const is = IS_PT.get(lower);
@@ -193,7 +192,7 @@ function restored(lower: string, out: readonly Token[]): string {
   const before = out.at(-1);
   // "E possivel" at the beginning: seen from the word behind it.
   if (before !== undefined && out.length === 1 && before.text === "e" && OPENS_AS_IS.has(lower))
-    (out as Token[])[0] = { ...before, text: "é" };
+    out[0] = { ...before, text: "é" };
   return lower;
 }
 

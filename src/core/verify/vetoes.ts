@@ -62,7 +62,7 @@ function isContained({ leftA, leftB }: Alignment): boolean {
   return Math.min(leftA.count, leftB.count) === 0 && leftA.count + leftB.count <= 2;
 }
 
-export function vetoOf(pair: Alignment): Veto | null {
+export function firstVeto(pair: Alignment): Veto | null {
   return firstOf(RULES, pair);
 }
 

@@ -2,7 +2,7 @@
  * Answers with a slot. Templates repeat the slot word for word and are otherwise identical, which is what lets the
  * adapted tier learn them; facts look alike as questions and differ in more than the slot, which is what it must refuse.
  */
-import { type Language, plain } from "./words.ts";
+import { type DemoLanguage, plain } from "./words.ts";
 
 /** An answer to a question of one of the known forms, or null. */
 export function slotAnswer(question: string): string | null {
@@ -161,7 +161,7 @@ function fact(text: string): string | null {
     : `HTTP status ${status![1] ?? status![2]} (${meaning[0]}) means that ${meaning[1]}.`;
 }
 
-function capitalOf(country: string, language: Language): string | null {
+function capitalOf(country: string, language: DemoLanguage): string | null {
   const row = CAPITALS.find(([en, pt]) => plain(en) === country || plain(pt) === country);
   if (!row) return null;
   const [en, pt, city, cidade, river, rio] = row;

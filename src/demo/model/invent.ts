@@ -1,8 +1,8 @@
+import { type Fields, fieldsOf, isFields } from "../../narrow.ts";
 /**
  * A value that a JSON schema accepts, for structured answers and tool arguments. Deterministic; covers what OpenAI's
  * strict mode allows: types, enums, objects, arrays, local references, unions and the usual bounds, but no patterns.
  */
-import { type Fields, isFields } from "./fault.ts";
 
 export interface Material {
   /** For members that hold prose. */
@@ -134,20 +134,16 @@ function pointed(root: unknown, ref: string): unknown {
 
 function merged(schema: Fields, root: unknown): Fields {
   const { allOf, ...rest } = schema;
-  const parts = (allOf as unknown[]).slice(0, 32).map((part) => resolved(part, root));
+  const parts = (Array.isArray(allOf) ? allOf : []).slice(0, 32).map((part) => resolved(part, root));
   let out: Record<string, unknown> = { ...rest };
   for (const part of parts) {
     if (!isFields(part)) continue;
     const { allOf: _, ...own } = part;
-    const properties = { ...asFields(out["properties"]), ...asFields(own["properties"]) };
+    const properties = { ...fieldsOf(out["properties"]), ...fieldsOf(own["properties"]) };
     const required = [...strings(out["required"]), ...strings(own["required"])];
     out = { ...out, ...own, ...(Object.keys(properties).length > 0 ? { properties, required } : {}) };
   }
   return out;
-}
-
-function asFields(value: unknown): Fields {
-  return isFields(value) ? value : {};
 }
 
 function typeOf(schema: Fields): string {

@@ -2,14 +2,14 @@
  * What the demo model knows, in English and Portuguese. A topic is chosen by the ideas it needs and refused when the
  * question carries an idea the topic says nothing about: "revoke", "Java" and "without" never get the neighbour's answer.
  */
-import type { Language } from "./words.ts";
+import type { DemoLanguage } from "./words.ts";
 
 export interface Topic {
   /** Ideas that must all be in the question. */
   readonly needs: readonly string[];
   /** Ideas that may be in it and change nothing. */
   readonly also: readonly string[];
-  readonly text: Readonly<Record<Language, string>>;
+  readonly text: Readonly<Record<DemoLanguage, string>>;
 }
 
 function topic(needs: string, also: string, en: string, pt: string): Topic {

@@ -17,7 +17,7 @@ const SCORE_MAX = 8;
 const PROBABILITY = { min: 0.002, max: 0.98 };
 
 /** Null where a higher score is not surer on these labels. */
-export function fittedLine(labels: readonly ScoredLabel[]): Knots | null {
+export function fitPlattScaling(labels: readonly ScoredLabel[]): Knots | null {
   const line = fitted(labels);
   if (!(line.slope > 0)) return null;
   const grid = Array.from({ length: 25 }, (_, i) => (i - 12) / 2);

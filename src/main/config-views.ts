@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { type Config, type Environment, gatewayKeys } from "../config.ts";
 import { reliabilityOf } from "../core/reliability.ts";
 import { keyDigest } from "../gateway/caller.ts";
-import type { Standing } from "../gateway/explained.ts";
+import type { RolloutSummary } from "../gateway/explained.ts";
 import { settingsOf } from "../gateway/settings.ts";
 import type { Calibration } from "../learn/calibrations.ts";
 import type { Label } from "../learn/labels.ts";
@@ -45,7 +45,10 @@ export function keysOf(config: Config, env: Environment, secret: KeyObject) {
 }
 
 /** Where the threshold in force comes from, and what stands behind it. */
-export function standingOf(config: Config, rollout: Pick<RolloutState, "mode" | "labels">): Standing {
+export function rolloutSummary(
+  config: Config,
+  rollout: Pick<RolloutState, "mode" | "labels">,
+): RolloutSummary {
   const floor = config.cache_migration.semantic_cache.similarity_threshold;
   return {
     mode: rollout.mode,

@@ -8,7 +8,7 @@ const OWNERS_KEPT = 2;
 /** Shares of fewer requests say nothing. */
 const REQUESTS_MIN = 50;
 
-export class Lately {
+export class HealthWindow {
   readonly #upstream = new Shares();
   readonly #own = new Shares();
   readonly #nowMs: () => number;
@@ -54,10 +54,10 @@ export class Lately {
   /** Where several are served each of them counts once: nobody moves the percentage of others alone. */
   get badReports(): number {
     const now = this.#nowMs();
-    const lately = this.#bad.filter(
+    const health = this.#bad.filter(
       ({ served, atMs }) => served > this.#served - WINDOW && Math.abs(now - atMs) < REPORT_MS,
     );
-    return this.#owners.size > 1 ? new Set(lately.map(({ owner }) => owner)).size : lately.length;
+    return this.#owners.size > 1 ? new Set(health.map(({ owner }) => owner)).size : health.length;
   }
 
   get servedLately(): number {

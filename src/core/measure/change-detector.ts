@@ -19,7 +19,7 @@ const PAST_MIN = 60;
 /** Weight of a guess of one in ten, in labels. */
 const PRIOR = { wrong: 1, labels: 10 };
 
-export class Turn {
+export class ChangeDetector {
   readonly #logs = new Float64Array(STAKES.length);
   /** The last labels, oldest first: not yet the past. */
   readonly #lately: boolean[] = [];

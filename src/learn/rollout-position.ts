@@ -3,6 +3,8 @@
  * nothing and gateways that share a store share one decision. The note carries a revision: a write that knows an
  * older one loses and takes over what it finds. One gateway leads while it is alive; the others follow.
  */
+
+import { fieldsOf } from "../narrow.ts";
 import type { Store } from "../ports.ts";
 
 export interface Change {
@@ -42,7 +44,7 @@ interface Kept extends Position {
   readonly aliveMs: number;
 }
 
-export class Walk {
+export class RolloutPosition {
   readonly #store: Store;
   readonly #me: string;
   readonly #lease: Lease;
@@ -164,23 +166,27 @@ function isAlive({ aliveMs }: Kept, nowMs: number): boolean {
 
 function read(text: string): Kept | null {
   try {
-    const kept = JSON.parse(text) as Kept;
-    const numbers = [kept.sinceMs, kept.revision, kept.aliveMs];
-    const isWhole =
-      typeof kept.percentage === "number" &&
-      kept.percentage >= 0 &&
-      kept.percentage <= 100 &&
-      numbers.every(Number.isFinite) &&
-      typeof kept.writer === "string" &&
-      Array.isArray(kept.changes) &&
-      kept.changes.every(isChange);
-    return isWhole ? { ...kept, changes: kept.changes.slice(-CHANGES_MAX) } : null;
+    const kept: unknown = JSON.parse(text);
+    return isKept(kept) ? { ...kept, changes: kept.changes.slice(-CHANGES_MAX) } : null;
   } catch {
     return null;
   }
 }
 
+function isKept(value: unknown): value is Kept {
+  const { percentage, sinceMs, revision, aliveMs, writer, changes } = fieldsOf(value);
+  return (
+    typeof percentage === "number" &&
+    percentage >= 0 &&
+    percentage <= 100 &&
+    [sinceMs, revision, aliveMs].every(Number.isFinite) &&
+    typeof writer === "string" &&
+    Array.isArray(changes) &&
+    changes.every(isChange)
+  );
+}
+
 function isChange(value: unknown): boolean {
-  const { atMs, from, to, why } = (value ?? {}) as Partial<Change>;
+  const { atMs, from, to, why } = fieldsOf(value);
   return [atMs, from, to].every(Number.isFinite) && typeof why === "string";
 }

@@ -21,7 +21,7 @@ const LOG_SCALE = 1e6;
 const PRIOR_WEIGHT = 2;
 
 /** Capital against many levels at once, for values between 0 (or a little below, see noise.ts) and `high`. */
-export class Capital {
+export class BettingSequence {
   readonly #levels: readonly number[];
   readonly #logs: Float64Array;
   readonly #most: number;
@@ -114,7 +114,7 @@ export class Capital {
     return gap <= 0 ? 0 : Math.min(most, gap / (variance + gap * gap));
   }
 
-  toJSON(): CapitalState {
+  toJSON(): BettingSequenceState {
     this.#settle();
     return {
       logs: Array.from(this.#logs, (log) => Math.round(log * LOG_SCALE) / LOG_SCALE),
@@ -126,16 +126,16 @@ export class Capital {
 
   /** `levels`: those it was kept under. Null where the state is not one of them. */
   static from(
-    state: CapitalState,
+    state: BettingSequenceState,
     levels: readonly number[] = LEVELS,
     most = Number.POSITIVE_INFINITY,
-  ): Capital | null {
+  ): BettingSequence | null {
     const isWhole =
       Array.isArray(state?.logs) &&
       state.logs.length === levels.length &&
       [...state.logs, state.count, state.sum, state.squares].every(Number.isFinite);
     if (!isWhole) return null;
-    const out = new Capital(levels, most);
+    const out = new BettingSequence(levels, most);
     out.#logs.set(state.logs);
     out.#count = state.count;
     out.#sum = state.sum;
@@ -144,7 +144,7 @@ export class Capital {
   }
 }
 
-export interface CapitalState {
+export interface BettingSequenceState {
   readonly logs: readonly number[];
   readonly count: number;
   readonly sum: number;

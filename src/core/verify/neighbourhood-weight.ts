@@ -18,7 +18,7 @@ const LOG_ODDS_MAX = 8;
 const EDGE = 1e-4;
 
 /** What the correction is fitted to, and applied to. */
-export function standingColumns(
+export function neighbourhoodColumns(
   { score }: Pick<WordsSay, "score">,
   neighbourhood: readonly number[],
 ): number[] {
@@ -31,11 +31,11 @@ export function wordsOffset({ probability }: Pick<WordsSay, "probability">): num
 }
 
 /** 0 to 1. */
-export function inNeighbourhoodOf(
+export function weighNeighbourhood(
   model: RefitModel,
   words: WordsSay,
   neighbourhood: readonly number[],
 ): number {
-  const p = applyRefit(model, standingColumns(words, neighbourhood), wordsOffset(words), null);
+  const p = applyRefit(model, neighbourhoodColumns(words, neighbourhood), wordsOffset(words), null);
   return Math.max(PROBABILITY.min, Math.min(PROBABILITY.max, p));
 }
