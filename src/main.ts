@@ -22,6 +22,7 @@ import { startedBy } from "./main/started.ts";
 import { startStorage } from "./main/storage.ts";
 import { startLog, startTelemetry } from "./main/telemetry.ts";
 import { startUpstreams } from "./main/upstreams.ts";
+import { startViewing } from "./main/viewing.ts";
 
 /** Builds everything from a configuration and listens. Rejects when a port is taken or a model file is damaged. */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
@@ -38,10 +39,13 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
     const monitoring = lifetime.use(startMonitoring({ configuration, telemetry }));
     const alerting = lifetime.use(startAlerting({ configuration, telemetry, storage, learning, monitoring }));
+    const viewing = lifetime.use(startViewing({ configuration, telemetry, learning, monitoring }));
     const health = new Readiness();
     const below = { configuration, telemetry, storage, spending, meaning, upstreams, learning, health };
-    const dataPlane = lifetime.use(await startDataPlane(below));
-    const adminPlane = lifetime.use(await startAdminPlane({ ...below, monitoring, alerting, dataPlane }));
+    const dataPlane = lifetime.use(await startDataPlane({ ...below, viewing }));
+    const adminPlane = lifetime.use(
+      await startAdminPlane({ ...below, monitoring, alerting, viewing, dataPlane }),
+    );
     const maintenance = lifetime.use(await startMaintenance(below));
     health.ready();
     // Ended first: running answers finish while everything still stands.

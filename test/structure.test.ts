@@ -21,7 +21,7 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 12.8;
+const NON_NULL_MAX = 12.4;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "config/schema.ts filled": 122,
@@ -68,10 +68,10 @@ const MAY: Record<string, readonly string[]> = {
   root: ["cli", "main"],
   cli: ["cli", "main", "demo", "observe", "replay", "gateway", "learn", "core", "config", "ports", "narrow"],
   main: [
-    ...["main", "admin", "app", "demo", "replay", "gateway", "label", "learn", "observe"],
+    ...["main", "admin", "app", "dashboard", "demo", "replay", "gateway", "label", "learn", "observe"],
     ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],
   ],
-  admin: ["admin", "admin-guard", "app", "gateway", "learn", "errors", "narrow"],
+  admin: ["admin", "admin-guard", "app", "dashboard", "gateway", "learn", "errors", "narrow"],
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
   replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
@@ -83,6 +83,7 @@ const MAY: Record<string, readonly string[]> = {
   core: ["core", "wire", "ports", "model", "narrow"],
   flight: [],
   adapters: ["adapters", "ports", "errors", "model", "narrow"],
+  dashboard: ["dashboard"],
   demo: ["demo", "ports", "narrow"],
   config: ["config", "model", "narrow"],
   wire: ["wire", "model"],

@@ -27,6 +27,7 @@ import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface DataPlane extends AsyncDisposable {
   readonly gateway: Gateway;
@@ -45,6 +46,7 @@ export interface DataPlaneParts {
   readonly spending: Spending;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly viewing: Pick<Viewing, "report">;
   readonly upstreams: UpstreamsPart;
   readonly health: Health;
 }
@@ -163,13 +165,19 @@ function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPl
   });
 }
 
-function reporterOf({ configuration, telemetry, learning }: DataPlaneParts): Reporter<RequestRecord> {
+function reporterOf({
+  configuration,
+  telemetry,
+  learning,
+  viewing,
+}: DataPlaneParts): Reporter<RequestRecord> {
   const { log, metrics, stats } = telemetry;
   return {
     report(record) {
       stats.report(record);
       learning.proving.health.report(record);
       metrics.report(record);
+      viewing.report(record);
       const level = record.route !== null || record.status >= 400 ? "info" : "debug";
       if (!log.isLevelEnabled(level)) return;
       const isDetailed = configuration.current.cache_migration.monitoring.enable_detailed_logs;
