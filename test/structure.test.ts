@@ -66,7 +66,20 @@ function floorOf(file: string): string {
 /** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> walk, label -> core, flight -> wire -> ports -> model. */
 const MAY: Record<string, readonly string[]> = {
   root: ["cli", "main"],
-  cli: ["cli", "main", "demo", "observe", "replay", "gateway", "learn", "core", "config", "ports", "narrow"],
+  cli: [
+    "cli",
+    "main",
+    "dashboard",
+    "demo",
+    "observe",
+    "replay",
+    "gateway",
+    "learn",
+    "core",
+    "config",
+    "ports",
+    "narrow",
+  ],
   main: [
     ...["main", "admin", "app", "dashboard", "demo", "replay", "gateway", "label", "learn", "observe"],
     ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],

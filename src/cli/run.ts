@@ -5,6 +5,7 @@ import { addAlertsCommand } from "./alerts.ts";
 import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
+import { addDashboardCommand } from "./dashboard.ts";
 import { addDemo } from "./demo.ts";
 import { EXIT } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
@@ -20,6 +21,7 @@ const COMMANDS = [
   addServe,
   addDemo,
   addCheckConfig,
+  addDashboardCommand,
   addFigures,
   addAlertsCommand,
   addExplain,

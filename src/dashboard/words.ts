@@ -160,6 +160,21 @@ const PORTUGUESE = {
   "The page needs JavaScript for this.": "A página precisa de JavaScript para isto.",
   "Requests under way": "Requisições em andamento",
   "What is stored": "O que está guardado",
+  "Main metrics": "Métricas principais",
+  Performance: "Desempenho",
+  Trends: "Tendências",
+  "Semantic hits": "Acertos semânticos",
+  Adapted: "Adaptadas",
+  "Tokens saved": "Tokens poupados",
+  "Time saved": "Tempo poupado",
+  "Collecting …": "Coletando …",
+  Keys: "Teclas",
+  quit: "sair",
+  paused: "pausado",
+  "twice a second": "duas vezes por segundo",
+  "hold the picture, and let it go on": "parar a imagem e continuar",
+  "this page, and back": "esta página e de volta",
+  "No gateway answers; it is asked again.": "Nenhum gateway responde; pergunta-se de novo.",
 } as const;
 
 export type Phrase = keyof typeof PORTUGUESE;
