@@ -28,6 +28,7 @@ import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface DataPlane extends AsyncDisposable {
   readonly gateway: Gateway;
@@ -47,6 +48,7 @@ export interface DataPlaneParts {
   readonly meaning: Meaning;
   readonly learning: Learning;
   readonly keeping: Keeping;
+  readonly viewing: Pick<Viewing, "report">;
   readonly upstreams: UpstreamsPart;
   readonly health: Health;
 }
@@ -171,6 +173,7 @@ function reporterOf({
   telemetry,
   learning,
   keeping,
+  viewing,
 }: DataPlaneParts): Reporter<RequestRecord> {
   const { log, metrics, stats } = telemetry;
   return {
@@ -179,6 +182,7 @@ function reporterOf({
       learning.proving.health.report(record);
       metrics.report(record);
       keeping.report(record);
+      viewing.report(record);
       const level = record.route !== null || record.status >= 400 ? "info" : "debug";
       if (!log.isLevelEnabled(level)) return;
       const isDetailed = configuration.current.cache_migration.monitoring.enable_detailed_logs;
