@@ -26,7 +26,7 @@ const NON_NULL_MAX = 12.7;
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "config/schema.ts filled": 122,
   "demo/model/invent.ts invent": 75,
-  "demo/tour/page.ts createPage": 81,
+  "demo/tour/page.ts createPage": 70,
 };
 /** Files with lists of more than five parameters, and how many. */
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};

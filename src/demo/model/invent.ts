@@ -40,7 +40,7 @@ export function invent(schema: unknown, material: Material): unknown {
         return text(schema, name);
       case "integer":
       case "number":
-        return number(schema);
+        return number(schema, material.number);
       case "boolean":
         return true;
       default:
@@ -79,20 +79,22 @@ export function invent(schema: unknown, material: Material): unknown {
     return cut.padEnd(Math.min(bound(schema["minLength"], 0), TEXT_MAX), ".");
   }
 
-  function number(schema: Fields): number {
-    const step = schema["type"] === "integer" ? 1 : 1e-6;
-    const low = Math.max(finite(schema["minimum"], -1e9), finite(schema["exclusiveMinimum"], -1e9) + step);
-    const high = Math.min(finite(schema["maximum"], 1e9), finite(schema["exclusiveMaximum"], 1e9) - step);
-    const near = Math.min(Math.max(material.number, low), high);
-    return schema["type"] === "integer" ? Math.ceil(near) : near;
-  }
-
   function chosen(options: readonly unknown[]): unknown {
     const low = material.topic.toLowerCase();
     return options.find((one) => typeof one === "string" && low.includes(one.toLowerCase())) ?? options[0];
   }
 
   return value(schema, "answer", 0);
+}
+
+function number(schema: Fields, wanted: number): number {
+  const whole = typeOf(schema) === "integer";
+  const step = whole ? 1 : 1e-6;
+  const low = Math.max(finite(schema["minimum"], -1e9), finite(schema["exclusiveMinimum"], -1e9) + step);
+  const high = Math.min(finite(schema["maximum"], 1e9), finite(schema["exclusiveMaximum"], 1e9) - step);
+  const near = Math.min(Math.max(wanted, low), high);
+  if (!whole) return near;
+  return Math.ceil(near) <= high ? Math.ceil(near) : Math.floor(near);
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
