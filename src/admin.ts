@@ -4,6 +4,9 @@
  */
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { type AlertsPlane, alertRoutes } from "./admin/alerts.ts";
+import { addHistory, type HistoryPlane } from "./admin/history.ts";
+import { oneOf, whole } from "./admin/queries.ts";
 import { AdminGuard } from "./admin-guard.ts";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
@@ -11,7 +14,7 @@ import { readBody } from "./gateway/body.ts";
 import { type Doomed, LABEL_SOURCES, type Labels, VERDICTS } from "./learn/labels.ts";
 import type { Percentage } from "./learn/percentage-by-hand.ts";
 import type { RecordingState } from "./learn/recording.ts";
-import type { RolloutState } from "./learn/rollout.ts";
+import type { RolloutState } from "./learn/rollout-state.ts";
 import { fieldsOf } from "./narrow.ts";
 
 export interface AdminDeps {
@@ -24,8 +27,7 @@ export interface AdminDeps {
   /** The faults, one a line; null when the new configuration is in force. */
   readonly reload: () => Promise<string | null>;
   readonly rollout: () => RolloutState;
-  /** Newest last. */
-  readonly alerts: () => readonly object[];
+  readonly alerts: AlertsPlane;
   readonly setRollout: (value: Percentage) => Promise<void>;
   /** Takes what `POST /admin/explain` was sent; nothing is served, stored or asked upstream. */
   readonly explain: (body: unknown) => Promise<object>;
@@ -38,6 +40,7 @@ export interface AdminDeps {
   readonly recording: () => RecordingState;
   /** Null: off. Rejects with GatewayError where the path leads out of the data dir, or is taken. */
   readonly record: (path: string | null) => Promise<void>;
+  readonly monitoring: HistoryPlane;
 }
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -64,6 +67,8 @@ export function createAdminApp(plane: AdminDeps): App {
     if (faults !== null) throw new GatewayError("invalid_config", faults);
     return c.json({ reloaded: true });
   });
+  addHistory(app, plane.monitoring);
+  alertRoutes(app, plane.alerts);
   app.notFound(() => {
     throw new GatewayError("not_found", "The admin plane has no such page.");
   });
@@ -72,18 +77,13 @@ export function createAdminApp(plane: AdminDeps): App {
 }
 
 function showState(app: App, plane: AdminDeps): void {
-  app.get("/", (c) =>
-    c.text(
-      "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n",
-    ),
-  );
+  app.get("/", (c) => c.text(PAGES));
   app.get("/metrics", async (c) => {
     const { type, text } = await plane.metrics();
     return c.body(text, 200, { "content-type": type });
   });
   app.get("/admin/stats", async (c) => c.json(await plane.stats()));
   app.get("/admin/config", (c) => c.json(plane.config()));
-  app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
 }
 
 function turnRollout(app: App, plane: AdminDeps): void {
@@ -140,6 +140,8 @@ async function sentJson(c: Sent, bytesMax = SMALL_BYTES_MAX): Promise<unknown> {
   return parsed((await readBody(c.env.incoming, bytesMax)).toString("utf8"));
 }
 
+const PAGES =
+  "Semblance admin\n\n/admin/stats\n/admin/summary\n/admin/history\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n";
 const LABELS_SHOWN = 100;
 const LABELS_SHOWN_MAX = 1_000;
 
@@ -152,21 +154,6 @@ async function* linesOf(labels: Labels["all"]): AsyncGenerator<Uint8Array> {
   }
 }
 const LINES_AT_ONCE = 1_000;
-
-/** Undefined where nothing was given. */
-function oneOf<T extends string>(known: readonly T[], text: string | undefined, name: string): T | undefined {
-  const found = known.find((one) => one === text);
-  if (text === undefined || found !== undefined) return found;
-  throw new GatewayError("bad_request", `${name} is one of ${known.join(", ")}.`, name);
-}
-
-/** Undefined where nothing was given. */
-function whole(text: string | undefined, name: string, from: number, to: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (/^\d{1,16}$/.test(text) && value >= from && value <= to) return value;
-  throw new GatewayError("bad_request", `${name} is a whole number from ${from} to ${to}.`, name);
-}
 
 function doomedIn(body: unknown): Doomed {
   const { all, before, entry } = fieldsOf(body);

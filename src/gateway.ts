@@ -118,6 +118,7 @@ function createIdentify(deps: GatewayDeps): (x: Exchange, route: Route) => Promi
 
 function report(deps: GatewayDeps, x: Exchange): void {
   const record = recordOf(x);
+  x.watch.afterwards = deps.onFault;
   try {
     deps.tracing.end(x.trace, record);
     deps.reporter.report(record);

@@ -9,9 +9,11 @@
  * Nothing is loaded before a cache is made, so that an old Node gets as far as the sentence that says which it should be.
  */
 
+import type { CacheMonitoring, MonitoringOptions } from "./library/monitoring-types.ts";
 import type { IntegratedCache, IntegratedCacheOptions } from "./library/types.ts";
 import { needNode } from "./node-version.ts";
 
+export type { CacheMonitoring, MetricsRow, MonitoringOptions } from "./library/monitoring-types.ts";
 export type {
   CacheContent,
   CacheContext,
@@ -35,4 +37,16 @@ needNode(process.versions.node);
 export async function createIntegratedCache(options: IntegratedCacheOptions = {}): Promise<IntegratedCache> {
   const { openLibrary } = await import("./main.ts");
   return openLibrary(options, process.env);
+}
+
+/**
+ * Collects, sums up and exports what a cache of this process counts, until it is stopped. Rejects for an object that is
+ * no open cache of `createIntegratedCache`, and with a TypeError for an option that cannot be.
+ */
+export async function startMonitoring(
+  cache: IntegratedCache,
+  options: MonitoringOptions = {},
+): Promise<CacheMonitoring> {
+  const { monitorCache } = await import("./main.ts");
+  return monitorCache(cache, options);
 }

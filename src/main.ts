@@ -6,10 +6,12 @@ import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { run } from "./cli/run.ts";
 import type { Environment } from "./config.ts";
+import type { CacheMonitoring, MonitoringOptions } from "./library/monitoring-types.ts";
 import type { IntegratedCache, IntegratedCacheOptions } from "./library/types.ts";
 import { startAdminPlane } from "./main/admin-plane.ts";
+import { startAlerting } from "./main/alerting.ts";
 import { Configuration } from "./main/configuration.ts";
-import { startDataPlane } from "./main/data-plane.ts";
+import { type AnsweringParts, startDataPlane } from "./main/data-plane.ts";
 import { type StoredAccess, startKeeping } from "./main/keeping.ts";
 import { startLearning } from "./main/learning.ts";
 import {
@@ -19,9 +21,11 @@ import {
   refuseBadPath,
   startLibrary,
 } from "./main/library.ts";
+import { monitorLibrary } from "./main/library-monitoring.ts";
 import { type Lifetime, startedIn } from "./main/lifetime.ts";
 import { startMaintenance } from "./main/maintenance.ts";
 import { startMeaning } from "./main/meaning.ts";
+import { startCollecting } from "./main/monitoring.ts";
 import { Readiness } from "./main/readiness.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { pricesOf, startSpending } from "./main/spending.ts";
@@ -36,10 +40,11 @@ async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf
   const log = startLog(options);
   const configuration = lifetime.use(new Configuration({ ...options, log }));
   const priceOf = pricesOf(configuration);
-  const telemetry = lifetime.use(startTelemetry(log, options.env, priceOf));
+  const quietMs = () => configuration.current.cache_migration.monitoring.alerts.quiet_minutes * 60_000;
+  const telemetry = lifetime.use(startTelemetry({ log, env: options.env, priceOf, quietMs }));
   const storage = lifetime.use(await startStorage(configuration, telemetry));
   const spending = lifetime.use(startSpending(configuration, telemetry, storage.store, priceOf));
-  const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending.take));
+  const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending));
   const upstreams = lifetime.use(await upstreamsOf(configuration));
   const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
   const stored = { configuration, telemetry, storage, meaning, learning };
@@ -51,9 +56,12 @@ async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
   const gateway = await startedIn(async (lifetime) => {
     const health = new Readiness();
-    const below = { ...(await startParts(options, lifetime)), health };
+    const parts = await startParts(options, lifetime);
+    const monitoring = lifetime.use(startCollecting(parts));
+    const alerting = lifetime.use(startAlerting({ ...parts, monitoring }));
+    const below = { ...parts, health };
     const dataPlane = lifetime.use(await startDataPlane(below));
-    const adminPlane = lifetime.use(await startAdminPlane({ ...below, dataPlane }));
+    const adminPlane = lifetime.use(await startAdminPlane({ ...below, monitoring, alerting, dataPlane }));
     const maintenance = lifetime.use(await startMaintenance(below));
     health.ready();
     // Ended first: running answers finish while everything still stands.
@@ -96,7 +104,19 @@ export async function openLibrary(
     lifetime.use(await startMaintenance(parts));
     return { parts };
   });
-  return startLibrary(library.parts, () => library[Symbol.asyncDispose]());
+  const cache = startLibrary(library.parts, () => library[Symbol.asyncDispose]());
+  libraries.set(cache, library.parts);
+  return cache;
+}
+
+/** What caches of this process are made of, for whoever watches one. */
+const libraries = new WeakMap<IntegratedCache, AnsweringParts>();
+
+/** Throws TypeError for what is no cache of this process. */
+export function monitorCache(cache: IntegratedCache, options: MonitoringOptions): CacheMonitoring {
+  const parts = libraries.get(cache);
+  if (parts === undefined) throw new TypeError("cache: this is no cache of createIntegratedCache");
+  return monitorLibrary(parts, options);
 }
 
 /** `semblance …`: the command line, resolving to the exit status. */

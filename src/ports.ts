@@ -145,6 +145,8 @@ export type FaultPart =
   | "judge"
   | "upstream"
   | "config"
+  | "history"
+  | "alert"
   | "internal";
 
 /** Tells people of something that asks for them, once each time it begins. Never throws, never waits. */
@@ -256,4 +258,40 @@ export interface Judge {
     pair: { readonly question: string; readonly stored: string; readonly fresh: string },
     deadlineMs: number,
   ): Judgement | Promise<Judgement>;
+}
+
+/** One snapshot of what a gateway counted. */
+export interface HistoryRow {
+  /** Wall time at its end, milliseconds since 1970. */
+  readonly atMs: number;
+  /** Seconds that it covers, by a clock that nobody sets. */
+  readonly seconds: number;
+  /** Names the process that counted. */
+  readonly run: string;
+  /** JSON: what was counted meanwhile, and in all since that process began. */
+  readonly data: string;
+}
+
+export interface KeptRow extends HistoryRow {
+  /** Rises from row to row, whatever the clock does. */
+  readonly seq: number;
+}
+
+/**
+ * Snapshots that outlast a restart, a row or so a minute: synchronous. No method throws: a file that fails is told
+ * through the fault hook it was made with, and rows are kept in memory from then on.
+ */
+export interface HistoryLog {
+  add(row: HistoryRow): void;
+  /** Dated after `fromMs` and not after `toMs`, oldest first; of more than `limit` the newest. */
+  rows(fromMs: number, toMs: number, limit: number): KeptRow[];
+  /** The newest by `seq`; null where there is none. */
+  newest(): KeptRow | null;
+  /** Moves what is dated after `afterMs` by so many milliseconds. */
+  redate(afterMs: number, byMs: number): void;
+  /** One row in place of several. */
+  replace(seqs: readonly number[], row: HistoryRow): void;
+  /** Deletes what is dated before `beforeMs`, but never of the newest `keep`. */
+  forget(beforeMs: number, keep: number): void;
+  close(): void;
 }

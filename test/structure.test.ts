@@ -21,22 +21,13 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 12.7;
+const NON_NULL_MAX = 6.8;
 /** Longer than they should be, at the most lines that they may have. */
-const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "config/schema.ts filled": 122,
-  "demo/model/invent.ts invent": 75,
-  "demo/tour/page.ts createPage": 81,
-};
+const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
 /** Files with lists of more than five parameters, and how many. */
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};
 /** Tables of rules and words, and subjects that have not been parted yet. */
-const LONG_FILES: Readonly<Record<string, number>> = {
-  "config/schema.ts": 546,
-  "learn/rollout.ts": 384,
-  "core/verify/tables.ts": 351,
-  "demo/model/topics.ts": 421,
-};
+const LONG_FILES: Readonly<Record<string, number>> = {};
 
 /** Every source file and what it imports of its own project, types included. */
 const imports = new Map<string, string[]>();
@@ -61,12 +52,15 @@ const MAY: Record<string, readonly string[]> = {
   index: ["root", "library", "node-version"],
   "node-version": [],
   root: ["cli", "main", "library", "config"],
-  cli: ["cli", "main", "demo", "replay", "keep", "gateway", "learn", "core", "config", "ports", "narrow"],
+  cli: [
+    ...["cli", "main", "demo", "observe", "replay", "keep", "gateway", "learn", "core", "config", "ports"],
+    "narrow",
+  ],
   main: [
     ...["main", "admin", "app", "demo", "replay", "library", "keep", "gateway", "label", "learn", "observe"],
     ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],
   ],
-  admin: ["admin-guard", "app", "keep", "gateway", "learn", "core", "errors", "narrow"],
+  admin: ["admin", "admin-guard", "app", "keep", "gateway", "learn", "core", "errors", "narrow"],
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
   replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],

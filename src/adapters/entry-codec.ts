@@ -167,8 +167,8 @@ function areFacts(value: unknown): value is OpenFacts {
 }
 
 function isUsage(value: unknown): boolean {
-  const { inputTokens, outputTokens } = fieldsOf(value);
-  return isCount(inputTokens) && isCount(outputTokens);
+  const { inputTokens, outputTokens, cachedTokens = 0, writtenTokens = 0 } = fieldsOf(value);
+  return [inputTokens, outputTokens, cachedTokens, writtenTokens].every(isCount);
 }
 
 function isHeader(value: unknown): boolean {

@@ -86,16 +86,3 @@ export async function* hintsOf(link: RedisLink, entries: string): AsyncGenerator
     });
   } while (cursor !== "0");
 }
-
-/** Counted by a scan. */
-export async function totalsOf(
-  link: RedisLink,
-  entries: string,
-): Promise<{ entries: number; bytes: number }> {
-  const totals = { entries: 0, bytes: 0 };
-  for await (const hints of hintsOf(link, entries)) {
-    totals.entries += hints.length;
-    for (const { bytes } of hints) totals.bytes += bytes;
-  }
-  return totals;
-}

@@ -14,6 +14,7 @@ import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../
 import type { Store, StoredVector } from "../ports.ts";
 import { factsOf, openEntry, openFacts, openVector, sealEntry } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
+import { RedisCount, type Totals } from "./redis-count.ts";
 import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
 import {
   BACKGROUND_MS_MAX,
@@ -27,7 +28,6 @@ import {
   SET_NOTE,
   SET_VECTOR,
   sealedFactsOfFields,
-  totalsOf,
   vectorFields,
 } from "./redis-rows.ts";
 import { RedisSealing } from "./redis-seals.ts";
@@ -63,14 +63,14 @@ class RedisStore implements Store {
   readonly #onFault: OnFault;
   readonly #seals: Seals;
   readonly #anew: RedisSealing;
-  /** As the last scan counted, and what this process changed since; null before the first. */
-  #totals: { entries: number; bytes: number } | null = null;
+  readonly #count: RedisCount;
 
   constructor(link: RedisLink, options: RedisStoreOptions) {
     this.#link = link;
     this.#prefix = options.prefix;
     this.#onFault = options.onFault;
     this.#seals = new Seals(options);
+    this.#count = new RedisCount(link, this.#entries);
     this.#anew = new RedisSealing({ link, seals: this.#seals, entries: this.#entries, notes: this.#notes });
   }
 
@@ -122,7 +122,7 @@ class RedisStore implements Store {
       return replies?.[0]?.[1] as [string | null, string | null] | undefined;
     }, BACKGROUND_MS_MAX);
     const before = replaced?.[1] ? Number(replaced[0]) : null;
-    this.#count(before === null ? 1 : 0, bytes - (before ?? 0));
+    this.#count.add(before === null ? 1 : 0, bytes - (before ?? 0));
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
@@ -136,9 +136,8 @@ class RedisStore implements Store {
   async delete(id: EntryId): Promise<boolean> {
     const key = await this.#link.ask((redis) => redis.get(this.#pointer(id)), BACKGROUND_MS_MAX);
     const bytes = key === null ? null : await this.#deleteAt(this.#at(key), id);
-    if (bytes === null) return false;
-    this.#count(-1, -bytes);
-    return true;
+    if (bytes !== null) this.#count.add(-1, -bytes);
+    return bytes !== null;
   }
 
   async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
@@ -221,21 +220,21 @@ class RedisStore implements Store {
         if (bytesMax > 0 && live.length < SWEEP_ROWS_MAX) live.push(hint);
       }
     }
-    this.#totals = totals;
+    this.#count.set(totals);
     if (bytesMax === 0 || totals.bytes <= bytesMax) return gone;
     live.sort((a, b) => a.storedAtMs - b.storedAtMs);
+    let { bytes } = totals;
     for (const hint of live) {
-      if (this.#totals.bytes <= bytesMax) break;
+      if (bytes <= bytesMax) break;
       if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
-      this.#count(-1, -hint.bytes);
+      this.#count.add(-1, -hint.bytes);
+      bytes -= hint.bytes;
     }
     return gone;
   }
 
-  /** Counted by a scan at first and at each sweep, kept up between. */
-  async stats(): Promise<{ entries: number; bytes: number }> {
-    this.#totals ??= await totalsOf(this.#link, this.#entries);
-    return { ...this.#totals };
+  async stats(): Promise<Totals> {
+    return await this.#count.read();
   }
 
   async close(): Promise<void> {
@@ -321,12 +320,6 @@ class RedisStore implements Store {
 
   #tell(message: string): void {
     this.#onFault("store", new PortFault("store", "corrupt", message));
-  }
-
-  #count(entries: number, bytes: number): void {
-    if (this.#totals === null) return;
-    this.#totals.entries = Math.max(0, this.#totals.entries + entries);
-    this.#totals.bytes = Math.max(0, this.#totals.bytes + bytes);
   }
 
   #at(key: string): string {

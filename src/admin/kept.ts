@@ -1,5 +1,4 @@
 /** Admin routes of what is stored: entries, purge, audit. */
-import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
@@ -49,7 +48,7 @@ export function addKeptRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: KeptA
     return c.json({ deleted: purged });
   });
   app.post("/admin/purge", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
+    const body = await readBody(c.env.incoming, SMALL_BYTES_MAX);
     const asked = readPurge(parsed(body.toString("utf8")));
     if ("problem" in asked) throw new GatewayError("bad_request", asked.problem, asked.param);
     return c.json(await stored(kept.purge(asked.conditions, asked.dryRun, actorOf(c))));
@@ -94,7 +93,7 @@ const ROWS_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Of `{"rows": [line, …], "credential"?}`. */
 async function rowsOf(c: Admin): Promise<{ rows: readonly string[]; credential: string | null }> {
-  const body = await readBody(c.env.incoming as IncomingMessage, ROWS_BYTES_MAX);
+  const body = await readBody(c.env.incoming, ROWS_BYTES_MAX);
   const { rows, credential = null } = fieldsOf(parsed(body.toString("utf8")));
   if (!Array.isArray(rows) || rows.length > ROWS_MAX || !rows.every((row) => typeof row === "string"))
     throw new GatewayError("bad_request", `rows is a list of at most ${ROWS_MAX} lines.`, "rows");

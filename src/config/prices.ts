@@ -13,6 +13,10 @@ import { type ConfigFaultAt, dotted } from "./faults.ts";
 /** USD per million tokens. */
 export interface ModelPrice {
   readonly input: number;
+  /** Of input that the provider reads from its prompt cache; the file's silence: as `input`. */
+  readonly cached_input: number;
+  /** Of input that it writes there; the file's silence: as `input`. */
+  readonly cache_write: number;
   readonly output: number;
 }
 
@@ -30,7 +34,14 @@ const usd = z.number().min(0).max(100_000);
 const pricesSchema = z.strictObject({
   as_of: z.iso.date(),
   source: z.string().max(1000),
-  models: z.record(z.string().min(1).max(256), z.strictObject({ input: usd, output: usd })),
+  models: z.record(
+    z.string().min(1).max(256),
+    z
+      .strictObject({ input: usd, cached_input: usd.optional(), cache_write: usd.optional(), output: usd })
+      .transform(({ input, cached_input = input, cache_write = input, output }) => ({
+        ...{ input, cached_input, cache_write, output },
+      })),
+  ),
 });
 
 const SNAPSHOT = /[-@](\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|\d{3}|latest)$/;

@@ -10,6 +10,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   "token",
   "password",
   "webhook",
+  "webhook_secret",
   "slack",
 ]);
 

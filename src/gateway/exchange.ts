@@ -6,7 +6,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Candidate, Found } from "../core/known.ts";
 import type { Outcome, Reason } from "../core/reasons.ts";
 import type { RequestRecord } from "../core/record.ts";
-import { replyHeaders } from "../core/reply-headers.ts";
+import { replyHeaders, storedHeader } from "../core/reply-headers.ts";
+import type { NotStored } from "../core/storable.ts";
 import type { EntryFacts, EntryId, Header, RequestId, Route, Usage } from "../model.ts";
 import type { Clock, RequestTrace } from "../ports.ts";
 import { headerOf } from "../wire/headers.ts";
@@ -42,7 +43,10 @@ interface Sent {
   upstreamMs: number | null;
   usage: Usage | null;
   saved: RequestRecord["saved"];
+  wouldSave: RequestRecord["wouldSave"];
   stored: boolean;
+  /** Null until it is known, and where it was. */
+  notStored: NotStored | null;
   bytesOut: number;
 }
 
@@ -68,7 +72,7 @@ export class Exchange implements Received {
   };
   readonly sent: Sent = {
     ...{ follower: false, upstreamHeadMs: null, upstreamMs: null },
-    ...{ usage: null, saved: null, stored: false, bytesOut: 0 },
+    ...{ usage: null, saved: null, wouldSave: null, stored: false, notStored: null, bytesOut: 0 },
   };
 
   constructor(parts: {
@@ -119,6 +123,12 @@ export class Exchange implements Received {
 
   asks(header: string): boolean {
     return this.req.headers[header] === "1";
+  }
+
+  /** What became of upstream's answer, for who asked by `x-semblance-debug`; null while nobody knows. */
+  get storedHeader(): Header | null {
+    if (!this.asks("x-semblance-debug")) return null;
+    return storedHeader(this.sent.stored, this.sent.notStored);
   }
 
   elapsedMs(): number {

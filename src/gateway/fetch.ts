@@ -18,7 +18,8 @@ import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
-import { type Savable, type Saved, type StoringDeps, save } from "./save.ts";
+import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
+import { wouldSave } from "./saved.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
@@ -61,7 +62,7 @@ export async function fetchAndReply(
   const look = looking?.then((walked) => {
     seen = observedIn(walked);
     // Too late for the headers; the record still tells it.
-    if (x.res.headersSent && !x.gone) tell(x, seen);
+    if (x.res.headersSent && !x.gone && x.told.reason !== "upstream-failed") tell(x, seen);
     return walked;
   });
   x.answeredBy = { by: "upstream", flight: ticket.flight, beside: look ?? null };
@@ -138,6 +139,7 @@ function tell(x: Exchange, step: Observed): void {
   if (step.found) {
     x.is("shadow", step.why);
     x.found(step.found);
+    x.sent.wouldSave = wouldSave(step.found.entry, x);
   } else {
     x.is("miss", x.sent.follower ? "follower" : step.why);
     x.nearest(step.nearest);
@@ -159,6 +161,7 @@ function launch(
         if (landing.ok) x.sent.upstreamMs = landing.upstreamMs;
         const saved = save(deps, savableOf(request), landing, step.store);
         x.sent.stored = saved.stored !== null;
+        x.sent.notStored = saved.why;
         if (saved.stored !== null) {
           // A bad answer that was just stored is taken out of the store when its caller reports it.
           deps.remember(x.request, {
@@ -182,7 +185,7 @@ function launch(
 function learnFrom(
   deps: FetchDeps,
   { x, route, identity, bytes }: CacheableRequest,
-  { stored, answer }: Saved,
+  { stored, answer }: SaveResult,
 ): void {
   if (stored === null || answer?.text == null || identity.exactOnly) return;
   if (route === "embeddings" || !x.settings.policy.adapt || !mayHaveSlot(identity.question)) return;

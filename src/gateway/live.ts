@@ -1,4 +1,5 @@
 /** Answers from a flight: as upstream sends it, or, in the other form, once it is whole. */
+import { STORED_HEADER } from "../core/reply-headers.ts";
 import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
 import { createUsageFilter, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
@@ -43,17 +44,24 @@ async function replyLive(
   const strips = isChunked && wasAsked && !x.includeUsage;
   const tells = head.form === "json" && head.status === 200 && x.asks("x-semblance-cache-info");
   const rawHeaders = ticket.first ? head.rawHeaders : sharedHeaders(head);
+  const explains = ticket.first && x.asks("x-semblance-debug");
   const parts = {
     status: head.status,
     statusText: head.statusText,
     rawHeaders,
-    reshaped: head.decoded || strips || tells,
+    reshaped: head.decoded || strips || tells || explains,
     own: ticket.first,
   };
-  if (tells) return sendWhole(x, parts, withCacheInfoFor(x, await gathered(body)));
-  writeHead(x, parts);
+  if (tells || (explains && head.form === "json")) {
+    const whole = await gathered(body);
+    await ticket.flight.landing;
+    const headers = explains && x.storedHeader ? [x.storedHeader] : [];
+    return sendWhole(x, { ...parts, headers }, tells ? withCacheInfoFor(x, whole) : whole);
+  }
+  writeHead(x, explains ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);
   x.res.flushHeaders();
-  await sendStream(x, strips ? withoutUsage(body, route) : body);
+  const trailers = explains ? () => ticket.flight.landing.then(() => x.storedHeader) : undefined;
+  await sendStream(x, strips ? withoutUsage(body, route) : body, trailers);
 }
 
 /** The other form than upstream sends: made from the whole, once it is there. */

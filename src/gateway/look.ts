@@ -120,7 +120,8 @@ export class Look implements Looking {
     const { watch } = this.#received;
     const { scope, question } = this.#identity;
     const behind = catalog.backlog.holds(scope);
-    if (!catalog.has(scope)) return { at: "found", candidates: [], behind };
+    // Of stored questions without a vector the embedder may be the cause: asked, it tells.
+    if (!catalog.has(scope) && !behind) return { at: "found", candidates: [], behind };
     let part: FaultPart = "embedder";
     try {
       const vector = await watch.timed("embed", () =>

@@ -13,6 +13,7 @@ export function recordOf(x: Exchange): RequestRecord {
     route,
     method: x.req.method ?? "",
     model: x.model,
+    tenant: identified?.caller.facts.tenant ?? null,
     stream: x.stream,
     outcome: told.outcome,
     reason: told.reason,
@@ -31,8 +32,10 @@ export function recordOf(x: Exchange): RequestRecord {
     upstreamHeadMs: sent.upstreamHeadMs,
     usage: sent.usage,
     saved: sent.saved,
+    wouldSave: told.outcome === "shadow" ? sent.wouldSave : null,
     bytesOut: sent.bytesOut,
     stored: sent.stored,
+    notStored: sent.notStored,
     follower: sent.follower,
     secondLook: second && {
       result: second.result,

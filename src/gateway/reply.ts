@@ -55,13 +55,19 @@ export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
 }
 
 /** Chunks as they come; resolves when the last was handed to the socket or the client left. Throws what `chunks` throws. */
-export async function sendStream(x: Exchange, chunks: AsyncIterable<Buffer>): Promise<void> {
+export async function sendStream(
+  x: Exchange,
+  chunks: AsyncIterable<Buffer>,
+  trailer?: () => Promise<Header | null>,
+): Promise<void> {
   const { res } = x;
   for await (const chunk of chunks) {
     if (res.destroyed) return;
     x.sent.bytesOut += chunk.length;
     if (!res.write(chunk)) await drained(res);
   }
+  const [name, value] = (await trailer?.()) ?? [];
+  if (name !== undefined && value !== undefined) res.addTrailers([[name, value]]);
   if (!res.destroyed) res.end();
 }
 

@@ -3,7 +3,7 @@
  * Nothing is stored that is not whole, nor for a bypass.
  */
 import type { JsonPromise } from "../core/json-answer.ts";
-import { type NotStorable, replayableHeaders, storable } from "../core/storable.ts";
+import { type NotStored, replayableHeaders, storable } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
@@ -55,22 +55,23 @@ export interface Savable {
   readonly vector: () => UnitVector | null;
 }
 
-export interface Saved {
+export interface SaveResult {
   /** The new entry; null where nothing was stored. */
   readonly stored: EntryId | null;
+  /** Why not; null where it was. */
+  readonly why: NotStored | null;
   readonly answer: Answer | null;
   /** Resolves when it is on the disk and can be found, to whether the store took it; absent where nothing was stored. */
   readonly kept?: Promise<boolean>;
-  /** Why nothing was stored. */
-  readonly why?: NotStorable | "upstream-failed" | "save-off" | "purged";
 }
 
 /** For a vector that no request waits for. */
 export const EMBED_MS_MAX = 10_000;
 
-export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): Saved {
-  if (!landing.ok || landing.recording === null || landing.head.status !== 200)
-    return { stored: null, answer: null, why: "upstream-failed" };
+export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): SaveResult {
+  if (!landing.ok) return { stored: null, why: "cut", answer: null };
+  if (landing.head.status !== 200) return { stored: null, why: "status", answer: null };
+  if (landing.recording === null) return { stored: null, why: "too-large", answer: null };
   const { head, recording } = landing;
   const inspected = inspectAnswer(asked.route, head.form, recording);
   const answer = "problem" in inspected ? null : inspected;
@@ -85,8 +86,8 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     bytes: recording.length + asked.questionBytes,
     bytesMax: asked.entryBytesMax,
   });
-  if (!verdict.store) return { stored: null, answer, why: verdict.why };
-  if (!maySave) return { stored: null, answer, why: "save-off" };
+  if (!verdict.store) return { stored: null, why: verdict.why, answer };
+  if (!maySave) return { stored: null, why: "saving-off", answer };
   const nowMs = deps.clock.nowMs();
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
@@ -110,7 +111,7 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
   const says = (text: string) => saysText(text, facts.question, answer, recording);
   if (deps.purges.take(asked.purgesSeen, facts, says, nowMs)) return { stored: null, answer, why: "purged" };
   const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
-  return { stored: facts.id, answer, kept: keep(deps, entry, asked.semantic, asked.vector()) };
+  return { stored: facts.id, why: null, answer, kept: keep(deps, entry, asked.semantic, asked.vector()) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { exchanged } from "./exchanged.ts";
 import { formDigest } from "./form.ts";
 import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
+import { savedBy } from "./saved.ts";
 
 /** Who was given what, kept for feedback. */
 export interface Remembered {
@@ -36,11 +37,8 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
   x.found(found);
   x.answeredBy = { by: "store", found, entry };
   x.sent.usage = entry.usage;
-  x.sent.saved = {
-    inputTokens: entry.usage?.inputTokens ?? 0,
-    outputTokens: entry.usage?.outputTokens ?? 0,
-    seconds: Math.max(0, entry.upstreamMs - x.elapsedMs()) / 1000,
-  };
+  // A stale answer stands in for one that upstream could not have given.
+  x.sent.saved = found.tier === "stale" ? null : savedBy(entry, request.bytes.length, x);
   if (!isExact) deps.catalog.touch(entry.id);
   sendEntry(x, entry);
   deps.recorded?.(exchanged(request, entry.form, entry.body, entry.upstreamMs));

@@ -57,8 +57,15 @@ export class Watch {
     return sum;
   }
 
+  /** Takes the faults that come when the record is out: of what runs on beside it. */
+  afterwards: ((part: FaultPart, error: unknown) => void) | null = null;
+
   /** Notes a fault of ours; it shows in the record and never to the client as an error. */
   fault(part: FaultPart, error: unknown): void {
+    if (this.afterwards) {
+      this.afterwards(part, error);
+      return;
+    }
     const why = error instanceof PortFault ? error.why : error instanceof Error ? error.name : "unknown";
     if (this.faults.length < FAULTS_MAX) this.faults.push({ part, why });
   }

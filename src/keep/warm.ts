@@ -5,7 +5,7 @@
 import { jsonPromised } from "../core/json-answer.ts";
 import { readTags } from "../core/tags.ts";
 import { type IdentifyDeps, identified } from "../gateway/identified.ts";
-import { type Saved, type StoringDeps, save } from "../gateway/save.ts";
+import { type SaveResult, type StoringDeps, save } from "../gateway/save.ts";
 import { type Settings, ttlMsFor } from "../gateway/settings.ts";
 import { Watch } from "../gateway/watch.ts";
 import type { Route } from "../model.ts";
@@ -120,7 +120,10 @@ function shortForm({ question, answer, model = "" }: Fields): Said | { readonly 
   };
 }
 
-function warmed(deps: WarmDeps, { route, request, response, credential, tags }: WarmRow): Saved | NotCached {
+function warmed(
+  deps: WarmDeps,
+  { route, request, response, credential, tags }: WarmRow,
+): SaveResult | NotCached {
   const settings = deps.settings();
   const bytes = Buffer.from(request);
   const path = PATHS[route];

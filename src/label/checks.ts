@@ -92,7 +92,7 @@ export class Checks {
 
   async #checked({ subject, pair, q, storedText }: Check, asking: Promise<RepeatedCall>): Promise<void> {
     const call = await asking;
-    const fresh = this.#billed(subject, call);
+    const fresh = this.#billed(subject, call, "check");
     const stored = storedText();
     if (fresh === null || stored === null) {
       if (this.#background.isClosed) return;
@@ -108,7 +108,7 @@ export class Checks {
   }
 
   async #twice(subject: Subject, stored: string, asking: Promise<UpstreamCall>): Promise<void> {
-    const fresh = this.#billed(subject, await asking);
+    const fresh = this.#billed(subject, await asking, "double");
     if (fresh === null) return;
     const judged = await this.#judging.judge({ question: subject.question, stored, fresh });
     if (judged === null) return;
@@ -116,9 +116,9 @@ export class Checks {
     this.#book.trial(subject, judged, "double");
   }
 
-  #billed({ model }: Subject, call: UpstreamCall): Fresh | null {
+  #billed({ model }: Subject, call: UpstreamCall, purpose: "check" | "double"): Fresh | null {
     const fresh = call.fresh();
-    if (fresh?.usage) this.#deps.budget.billed(model, fresh.usage);
+    if (fresh?.usage) this.#deps.budget.billed(model, fresh.usage, purpose);
     return fresh;
   }
 }

@@ -68,7 +68,7 @@ export interface LabelDeps {
     /** Counts a call; false: it must not be made. */
     take(): boolean;
     /** What upstream billed for one. */
-    billed(model: string, usage: Usage): void;
+    billed(model: string, usage: Usage, purpose: "check" | "double"): void;
   };
   /** Text of a stored answer; null where it is no longer there, or says none. Rejects where the store fails. */
   readonly storedText: (facts: EntryFacts) => Promise<string | null>;

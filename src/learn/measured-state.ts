@@ -7,7 +7,7 @@ import { type LedgerState, RiskLedger } from "../core/measure/ledger.ts";
 import type { NoiseCounts } from "../core/measure/noise.ts";
 import type { RiskMeterState } from "../core/measure/risk-meter.ts";
 import type { RiskWindowState } from "../core/measure/window.ts";
-import { isFields } from "../narrow.ts";
+import { fieldsOf, isFields } from "../narrow.ts";
 import type { Store } from "../ports.ts";
 import { ledgerRules, type MeasuringRules, type RiskMeasuring } from "./measuring.ts";
 import { createQueue, type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
@@ -153,7 +153,8 @@ const HEAD_FORMAT: NoteFormat<Head> = {
 const PART_FORMAT: NoteFormat<Part> = {
   version: ({ epoch }) => epoch,
   damaged: DAMAGED,
-  decode: (value) => (isFields(value) ? (value as unknown as Part) : DAMAGED),
+  // One that is none has no epoch, and is left out as one of another epoch is.
+  decode: (value) => fieldsOf(value) as unknown as Part,
 };
 const GROUP = "group:";
 const WINDOWS_MAX = 10;

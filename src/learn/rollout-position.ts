@@ -156,10 +156,8 @@ function isAlive({ aliveMs }: Kept, nowMs: number): boolean {
 
 const FORMAT: NoteFormat<Kept> = {
   version: ({ revision }) => revision,
-  decode: (value) =>
-    isKept(value)
-      ? { ...value, changes: value.changes.slice(-CHANGES_MAX) }
-      : "the percentage kept is damaged",
+  decode: (kept) =>
+    isKept(kept) ? { ...kept, changes: kept.changes.slice(-CHANGES_MAX) } : "the percentage kept is damaged",
 };
 
 function isKept(value: unknown): value is Kept {

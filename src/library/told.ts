@@ -60,7 +60,8 @@ export function servedRecord(
     ...common(call, found.tier, why),
     ...{ model: entry.model, entry: entry.id, similarity: found.similarity, confidence: found.confidence },
     usage: entry.usage,
-    saved: { ...usage, seconds },
+    saved: { ...usage, seconds, estimated: false },
+    wouldSave: null,
     ...secondOf(call, entry.id),
   };
 }
@@ -72,13 +73,18 @@ export function missedRecord(call: Call, { reason, nearest, found }: MissedCall)
     ...common(call, outcome, reason),
     ...{ model: "", usage: null, saved: null, entry: found?.entry.id ?? null },
     similarity: found?.similarity ?? nearest?.similarity ?? null,
+    wouldSave: found && wouldSave(found),
     confidence: found ? found.confidence : (nearest?.verdict.probability ?? null),
     ...secondOf(call, about),
   };
 }
 
+function wouldSave({ entry: { usage, upstreamMs } }: Found): RequestRecord["wouldSave"] {
+  return usage && { ...usage, seconds: upstreamMs / 1000, estimated: false };
+}
+
 function common(
-  { request, atMs, policy, bucket, received: { watch } }: Call,
+  { request, atMs, policy, bucket, caller, received: { watch } }: Call,
   outcome: Outcome,
   reason: Reason,
 ) {
@@ -86,6 +92,7 @@ function common(
     ...({ request, atMs, outcome, reason, bucket, route: "chat", method: "get", stream: false } as const),
     ...({ status: 200, bytesOut: 0, upstreamMs: null, upstreamHeadMs: null, stored: false } as const),
     ...({ follower: false, cut: false, trace: null } as const),
+    ...{ tenant: caller.facts.tenant, notStored: null },
     threshold: policy.similarityThreshold,
     thresholdFrom: policy.thresholdFrom ?? "floor",
     durationMs: watch.elapsedMs(),

@@ -6,12 +6,14 @@ import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
 import { GatewayError } from "../errors.ts";
 import { listEntries, showEntry } from "../keep/entries.ts";
+import type { Alerting } from "./alerting.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataPlane } from "./data-plane.ts";
 import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
+import type { Monitoring } from "./monitoring.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -25,6 +27,8 @@ export interface AdminParts {
   readonly storage: Storage;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly monitoring: Monitoring;
+  readonly alerting: Alerting;
   readonly keeping: Keeping;
   readonly dataPlane: DataPlane;
   readonly health: Health;
@@ -46,7 +50,7 @@ export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
 
 function routesOf(parts: AdminParts): AdminRoutes {
   const { configuration, telemetry, learning, dataPlane } = parts;
-  const { log, metrics, stats, alerts } = telemetry;
+  const { log, metrics, stats } = telemetry;
   const { rollout } = learning.proving;
   return {
     token: () => configuration.current.admin.token,
@@ -63,11 +67,11 @@ function routesOf(parts: AdminParts): AdminRoutes {
       ...{ ...learning.policy.rolloutState, ...rollout.details },
       adapted: learning.policy.adapted,
     }),
-    alerts: () =>
-      alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
+    alerts: parts.alerting,
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,
+    monitoring: parts.monitoring,
     explainBytesMax: () => learning.policy.settings.bodyBytesMax,
     calibration: learning.calibration,
     useCalibration: async (choice) => {

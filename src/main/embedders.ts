@@ -25,6 +25,8 @@ export interface MeaningDeps {
   readonly clock: Clock;
   /** A remote part went off, or came back. */
   readonly onChange: (part: "embedder" | "second-look", on: boolean, why: string) => void;
+  /** What a call of a remote one was billed. */
+  readonly onSpent: (purpose: "embedding" | "second-look", model: string, tokens: number) => void;
 }
 
 export interface ChosenEmbedder {
@@ -37,7 +39,7 @@ export interface ChosenEmbedder {
 export async function embedderOf(deps: MeaningDeps, builtin: Embedder): Promise<ChosenEmbedder> {
   const { embedder: wanted } = deps.config.cache_migration.semantic_cache;
   if (wanted.kind === "builtin") return { embedder: builtin, name: "builtin" };
-  const made = tellingTexts(await vectorsOf(deps, wanted));
+  const made = tellingTexts(await vectorsOf(deps, wanted, "embedding"));
   return {
     embedder: guardedEmbedder(made, breakerOf(deps, "embedder")),
     name: calibrationName(nameOf(wanted)),
@@ -56,7 +58,7 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
     return guardedSecondLook(createRerankSecondLook(options), breaker);
   }
   return createVectorSecondLook({
-    embedder: tellingTexts(await vectorsOf(deps, wanted)),
+    embedder: tellingTexts(await vectorsOf(deps, wanted, "second-look")),
     guard: breaker,
     model,
     timeoutMs: wanted.timeout_ms,
@@ -68,6 +70,7 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
 async function vectorsOf(
   deps: MeaningDeps,
   wanted: Exclude<EmbedderConfig | SecondConfig, { kind: "off" | "builtin" }>,
+  purpose: "embedding" | "second-look",
 ): Promise<Embedder> {
   const { prefix, revision, timeout_ms: timeoutMs } = wanted;
   if (wanted.kind === "onnx") {
@@ -88,6 +91,7 @@ async function vectorsOf(
     prefix,
     revision,
     timeoutMs,
+    onTokens: (tokens) => deps.onSpent(purpose, wanted.model, tokens),
     ...(dimensions === undefined ? {} : { dimensions }),
   });
 }

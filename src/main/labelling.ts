@@ -19,7 +19,7 @@ export interface LabellingDeps {
   readonly clock: Clock;
   /** Counts a call against the budget; false: it must not be made. */
   readonly mayAsk: () => boolean;
-  readonly billed: (model: string, usage: Usage) => void;
+  readonly billed: (model: string, usage: Usage, purpose: "judge") => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: Notifier["raise"];
   readonly heard: readonly LabelsHeard[];
@@ -95,7 +95,7 @@ type ModelConfig = Extract<Config["cache_migration"]["rollout"]["judge"], { kind
 function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Judge {
   const { clock, onAlert, onFault, mayAsk } = deps;
   const { base_url: baseUrl, model: name, api_key: apiKey, timeout_ms: timeoutMs } = wanted;
-  const onUsage = (usage: Usage): void => deps.billed(name, usage);
+  const onUsage = (usage: Usage): void => deps.billed(name, usage, "judge");
   const asked = createModelJudge({ baseUrl, model: name, apiKey, timeoutMs, onUsage });
   const breaker = new Breaker({
     part: "judge",

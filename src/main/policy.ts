@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import type { RolloutSummary } from "../gateway/explained.ts";
 import { type Settings, settingsOf } from "../gateway/settings.ts";
 import type { Calibrations } from "../learn/calibrations.ts";
-import type { RolloutState } from "../learn/rollout.ts";
+import type { RolloutState } from "../learn/rollout-state.ts";
 import type { Templates, ToldOfAdapted } from "../learn/templates.ts";
 import { keysOf, rolloutInputs, rolloutSummary } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";

@@ -665,7 +665,7 @@ describe("decide, walked to its end", () => {
     return { steps, step: ended.step, known: ended.known };
   }
 
-  it("ends within ten steps from every start", () => {
+  it("ends within six steps from every start, and a body read for each neighbour at most", () => {
     for (const policy of policies())
       for (const ask of asks())
         for (const exact of EXACT)
@@ -674,7 +674,10 @@ describe("decide, walked to its end", () => {
               if (exact.at === "unasked" || near.at === "unasked" || adapted.at === "unasked") continue;
               for (const upstreamFails of [false, true]) {
                 const { steps } = walked(ask, policy, { exact, near, adapted, upstreamFails });
-                if (steps.length > 10) expect(steps).toHaveLength(10);
+                const reads = steps.filter((step) => step === "read").length;
+                if (steps.length - reads > 6) expect(steps).toHaveLength(6);
+                const most = near.at === "found" ? near.candidates.length : 0;
+                if (reads > most) expect(reads).toBe(most);
               }
             }
   });

@@ -1,7 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createIntegratedCache, type IntegratedCache, type IntegratedCacheOptions } from "../../src/index.ts";
+import {
+  createIntegratedCache,
+  type IntegratedCache,
+  type IntegratedCacheOptions,
+  startMonitoring,
+} from "../../src/index.ts";
 import { needNode } from "../../src/node-version.ts";
 import { removeDir, temporaryDir } from "../support/process.ts";
 
@@ -234,5 +239,41 @@ describe("what the library refuses", () => {
     );
     expect(() => needNode("22.17.9")).toThrow();
     for (const version of ["22.18.0", "24.0.0", "26.1.0"]) expect(() => needNode(version)).not.toThrow();
+  });
+});
+
+describe("monitoring", () => {
+  it("collects, sums up and exports in the seed's shape", async () => {
+    const cache = await cacheOf();
+    const monitoring = await startMonitoring(cache, { collection_interval: 1, retention_hours: 1 });
+    await cache.set(PAIR[0], "Once a month.", { tokens_saved: 50, processing_time_saved: 2 });
+    for (const question of [...PAIR, "Another?"]) await cache.get(question);
+    while (monitoring.history(1).length < 2) await new Promise(setImmediate);
+    expect(monitoring.summary(1)).toMatchObject({
+      ...{ period_hours: 1, total_requests: 3, adaptations: 0, errors: 0 },
+      hit_rate: { average: expect.any(Number), trend: expect.any(String) },
+      semantic_performance: { hits: 1 },
+      savings: { tokens: 100 },
+    });
+    const path = await monitoring.exportMetrics(join(dir, "out", "metrics.json"));
+    const exported = JSON.parse(readFileSync(path, "utf8"));
+    expect(exported).toMatchObject({
+      exported_at: expect.any(Number),
+      metrics_count: exported.metrics.length,
+    });
+    expect(exported.metrics[0]).toMatchObject({
+      cache_hits: expect.any(Number),
+      cost_savings: expect.any(Number),
+    });
+    await monitoring.stop();
+    await monitoring.stop();
+  });
+
+  it("is of a cache of this process, with options that can be", async () => {
+    await expect(startMonitoring({} as IntegratedCache)).rejects.toThrow(/cache: this is no cache/);
+    const cache = await cacheOf();
+    await expect(startMonitoring(cache, { collection_interval: 0 })).rejects.toThrow(
+      /collection_interval: 0/,
+    );
   });
 });
