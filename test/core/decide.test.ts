@@ -218,20 +218,22 @@ function* policies(
   for (const exactForAll of [false, true])
     for (const semantic of [false, true])
       for (const serveFound of [false, true])
+        // Whether it is saved bears on nothing else: told of a few policies only.
         for (const save of saves)
           for (const adapt of [false, true])
-            yield {
-              exactForAll,
-              semantic,
-              serveFound,
-              save,
-              adapt,
-              similarityThreshold: 0.85,
-              adaptationThreshold: 0.75,
-              calibrated,
-              secondLook,
-              uncertified,
-            };
+            if (save || (adapt && exactForAll))
+              yield {
+                exactForAll,
+                semantic,
+                serveFound,
+                save,
+                adapt,
+                similarityThreshold: 0.85,
+                adaptationThreshold: 0.75,
+                calibrated,
+                secondLook,
+                uncertified,
+              };
 }
 
 interface Row {
@@ -277,8 +279,8 @@ function everyBodyState(visit: (row: Row) => void): number {
   };
   const all = [...Object.values(CANDIDATES), ...Object.values(CONFIRMED)];
   const nears = [...all.map((c) => [c]), all];
-  for (const policy of policies())
-    for (const ask of asks())
+  for (const policy of policies(true, null, [true]))
+    for (const ask of [...asks()].filter((of) => of.cacheable && !of.exactOnly && !of.credentialRefused))
       for (const upstream of ["unasked", "running"] as const)
         for (const candidates of nears)
           for (const bodies of [UNREAD, READ, HANGING])
