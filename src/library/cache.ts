@@ -73,7 +73,9 @@ export class Lookups {
       questionBytes: identity.questionBytes,
       exactOnly: identity.exactOnly || facts.confidence < this.#deps.semanticFrom,
       semantic: settings.policy.semantic,
-      ttlMs: ttlMsFor(settings, { model, route: "chat", tenant: null }),
+      ttlMs: ttlMsFor(settings, {
+        ...{ model, route: "chat", tenant: null, question: identity.question, tags: facts.tags },
+      }),
       staleMs: settings.staleMs,
       // The value was measured above; its words stand in the body a second time.
       entryBytesMax: Number.MAX_SAFE_INTEGER,

@@ -215,10 +215,10 @@ function* policies(
   saves = [false, true],
   uncertified = false,
 ): Generator<Policy> {
+  // Whether it is saved bears on nothing else: told of a few policies only.
   for (const exactForAll of [false, true])
     for (const semantic of [false, true])
       for (const serveFound of [false, true])
-        // Whether it is saved bears on nothing else: told of a few policies only.
         for (const save of saves)
           for (const adapt of [false, true])
             if (save || (adapt && exactForAll))
