@@ -34,6 +34,7 @@ import { startedBy } from "./main/started.ts";
 import { startStorage } from "./main/storage.ts";
 import { startLog, startTelemetry } from "./main/telemetry.ts";
 import { startUpstreams } from "./main/upstreams.ts";
+import { startViewing } from "./main/viewing.ts";
 
 /** What stands with and without listeners. */
 async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf = startUpstreams) {
@@ -59,9 +60,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const parts = await startParts(options, lifetime);
     const monitoring = lifetime.use(startCollecting(parts));
     const alerting = lifetime.use(startAlerting({ ...parts, monitoring }));
-    const below = { ...parts, health };
+    const viewing = lifetime.use(startViewing({ ...parts, monitoring }));
+    const below = { ...parts, monitoring, viewing, health };
     const dataPlane = lifetime.use(await startDataPlane(below));
-    const adminPlane = lifetime.use(await startAdminPlane({ ...below, monitoring, alerting, dataPlane }));
+    const adminPlane = lifetime.use(await startAdminPlane({ ...below, alerting, dataPlane }));
     const maintenance = lifetime.use(await startMaintenance(below));
     health.ready();
     // Ended first: running answers finish while everything still stands.

@@ -4,7 +4,7 @@ import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
 import { GatewayError } from "../errors.ts";
 import { readBody } from "../gateway/body.ts";
-import { decimal, oneOf, whole } from "./queries.ts";
+import { decimal, oneOf, wholeNumber } from "./queries.ts";
 
 export interface HistoryPlane {
   readonly summary: (hours: number) => object;
@@ -31,7 +31,7 @@ export function addHistory(app: Hono<{ Bindings: HttpBindings }>, plane: History
   const hours = (text: string | undefined) => decimal(text, "hours", HOURS.from, HOURS.to) ?? 1;
   app.get("/admin/summary", (c) => c.json(plane.summary(hours(c.req.query("hours")))));
   app.get("/admin/history", (c) => {
-    const limit = whole(c.req.query("limit"), "limit", 1, ROWS_SHOWN_MAX) ?? ROWS_SHOWN;
+    const limit = wholeNumber(c.req.query("limit"), "limit", 1, ROWS_SHOWN_MAX) ?? ROWS_SHOWN;
     return c.json(plane.history(hours(c.req.query("hours")), limit));
   });
   app.post("/admin/export-metrics", async (c) => {

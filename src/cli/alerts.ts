@@ -24,7 +24,7 @@ interface Shown {
 
 const ANSWER_MS_MAX = 30_000;
 
-export function addAlerts(program: Command, deps: CommandDeps): void {
+export function addAlertsCommand(program: Command, deps: CommandDeps): void {
   program
     .command("alerts")
     .description("what asks for people, and whether it reaches them")

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { formatFaults, loadConfig } from "../config.ts";
 import type { RecordingState } from "../learn/recording.ts";
 import { progressOn } from "../replay/progress.ts";
-import { shownText, wholeNumber } from "../replay/table.ts";
+import { grouped, shownText } from "../replay/table.ts";
 import type { CommandDeps } from "./command.ts";
 
 interface Given {
@@ -51,7 +51,7 @@ async function run(given: Given, deps: CommandDeps): Promise<number> {
   );
   const state = await watched(plane, begun, minutes);
   process.stdout.write(
-    `${wholeNumber(state.rows)} rows, ${wholeNumber(state.bytes)} bytes, ${wholeNumber(state.dropped)} dropped: ${shownText(state.why)}\n`,
+    `${grouped(state.rows)} rows, ${grouped(state.bytes)} bytes, ${grouped(state.dropped)} dropped: ${shownText(state.why)}\n`,
   );
   return state.rows > 0 ? 0 : 1;
 }
@@ -83,7 +83,7 @@ async function watched(
       const now = await plane.get();
       if (typeof now !== "string") state = now;
       if (minutes !== null)
-        progress.at(`${wholeNumber(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
+        progress.at(`${grouped(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
     }
   } finally {
     progress.end();

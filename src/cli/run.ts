@@ -2,11 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { StartFault } from "../main/listen.ts";
 import { itemAt } from "../narrow.ts";
-import { addAlerts } from "./alerts.ts";
+import { addAlertsCommand } from "./alerts.ts";
 import { addAudit } from "./audit.ts";
 import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
+import { addDashboardCommand } from "./dashboard.ts";
 import { addDemo } from "./demo.ts";
 import { EXIT } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
@@ -26,8 +27,9 @@ const COMMANDS = [
   addServe,
   addDemo,
   addCheckConfig,
+  addDashboardCommand,
   addFigures,
-  addAlerts,
+  addAlertsCommand,
   addExplain,
   addFeedback,
   addReplay,

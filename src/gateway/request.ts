@@ -14,6 +14,8 @@ import type { Watch } from "./watch.ts";
 
 /** Before its body is read. Its settings are those it began with. */
 export interface Received {
+  /** Wall time of its arrival. */
+  readonly atMs: number;
   /** Flat, as on the wire. */
   readonly rawHeaders: readonly string[];
   /** Path and query below the base URL, as sent. */

@@ -128,7 +128,8 @@ function warmed(
   const bytes = Buffer.from(request);
   const path = PATHS[route];
   const rawHeaders = credential === "" ? [] : ["authorization", `Bearer ${credential}`];
-  const received = { rawHeaders, path, settings, watch: new Watch(deps.clock, settings.lookupMsMax) };
+  const watch = new Watch(deps.clock, settings.lookupMsMax);
+  const received = { atMs: deps.clock.nowMs(), rawHeaders, path, settings, watch };
   const { identity, caller } = identified(deps, received, route, bytes);
   if (!identity.cacheable) return { why: `not-cacheable:${identity.why}` };
   const recording = Buffer.from(response);

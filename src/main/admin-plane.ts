@@ -16,6 +16,7 @@ import type { Meaning } from "./meaning.ts";
 import type { Monitoring } from "./monitoring.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface AdminPlane extends AsyncDisposable {
   readonly adminUrl: string;
@@ -30,6 +31,7 @@ export interface AdminParts {
   readonly monitoring: Monitoring;
   readonly alerting: Alerting;
   readonly keeping: Keeping;
+  readonly viewing: Viewing;
   readonly dataPlane: DataPlane;
   readonly health: Health;
 }
@@ -44,7 +46,11 @@ export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   await listen(server, host, port, "admin.port (SEMBLANCE_ADMIN_PORT)");
   return {
     adminUrl: origin(server, host),
-    [Symbol.asyncDispose]: () => drained(server, { inflight: 0 }),
+    async [Symbol.asyncDispose]() {
+      // Open pages would be waited for.
+      await parts.viewing[Symbol.asyncDispose]();
+      await drained(server, { inflight: 0 });
+    },
   };
 }
 
@@ -68,6 +74,7 @@ function routesOf(parts: AdminParts): AdminRoutes {
       adapted: learning.policy.adapted,
     }),
     alerts: parts.alerting,
+    dashboard: parts.viewing.plane,
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,

@@ -28,6 +28,7 @@ import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface DataPlane extends AsyncDisposable {
   readonly gateway: Gateway;
@@ -52,6 +53,7 @@ export interface AnsweringParts {
 }
 
 export interface DataPlaneParts extends AnsweringParts {
+  readonly viewing: Pick<Viewing, "report">;
   readonly health: Health;
 }
 
@@ -179,7 +181,8 @@ export function reporterOf({
   telemetry,
   learning,
   keeping,
-}: AnsweringParts): Reporter<RequestRecord> {
+  viewing,
+}: AnsweringParts & Partial<Pick<DataPlaneParts, "viewing">>): Reporter<RequestRecord> {
   const { log, metrics, stats } = telemetry;
   return {
     report(record) {
@@ -187,6 +190,7 @@ export function reporterOf({
       learning.proving.health.report(record);
       metrics.report(record);
       keeping.report(record);
+      viewing?.report(record);
       const level = record.route !== null || record.status >= 400 ? "info" : "debug";
       if (!log.isLevelEnabled(level)) return;
       const isDetailed = configuration.current.cache_migration.monitoring.enable_detailed_logs;

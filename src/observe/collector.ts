@@ -2,7 +2,7 @@
 import type { Clock, HistoryLog } from "../ports.ts";
 import { mergeable, readSnapshot, type Snapshot, writtenRow } from "./history.ts";
 import { type Summary, summaryOf } from "./summary.ts";
-import { EMPTY_TALLY, type RequestTally, since } from "./tally.ts";
+import { type Counted, NOTHING_COUNTED, since } from "./tally.ts";
 
 export interface CollectorDeps {
   readonly log: HistoryLog;
@@ -10,7 +10,7 @@ export interface CollectorDeps {
   /** Names this process. */
   readonly run: string;
   /** All that was counted since the process began. */
-  readonly reading: () => RequestTally;
+  readonly reading: () => Counted;
   /** Of the moment, for people: what stands, not what was counted. */
   readonly levels: () => Readonly<Record<string, number | null>>;
   readonly rules: () => { readonly intervalMs: number; readonly retentionMs: number };
@@ -23,7 +23,7 @@ const ROWS_MAX = 20_000;
 
 export class Collector {
   readonly #deps: CollectorDeps;
-  #last: RequestTally = EMPTY_TALLY;
+  #last: Counted = NOTHING_COUNTED;
   #lastMs: number;
   #mergedMs: number;
   /** Rises with each snapshot. */
@@ -44,7 +44,7 @@ export class Collector {
   }
 
   /** What was counted since the last snapshot. */
-  get running(): RequestTally {
+  get running(): Counted {
     return since(this.#last, this.#deps.reading());
   }
 

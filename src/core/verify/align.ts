@@ -6,7 +6,7 @@ import type { Analysis } from "./analysis.ts";
 import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
 import type { WordVectors } from "./vectors.ts";
 import { MARK, type Vocabulary } from "./vocabulary.ts";
-import { type Word, wordIn } from "./word.ts";
+import type { Word } from "./word.ts";
 
 /** Beyond so many words only the strictest reading is tried: time stays linear. */
 const LOOSE_WORDS_MAX = 60;
@@ -81,8 +81,8 @@ export class Alignment {
 
   /** Cosine of two words by their positions; computed once. */
   like(i: number, j: number): number {
-    const a = wordIn(this.a.subject, i).row;
-    const b = wordIn(this.b.subject, j).row;
+    const a = this.a.subject[i]!.row;
+    const b = this.b.subject[j]!.row;
     if (i >= LIKE_WORDS_MAX || j >= LIKE_WORDS_MAX) return this.#vectors.cosine(a, b);
     const at = i * this.#columns + j;
     const known = this.#likes[at]!;
@@ -126,7 +126,7 @@ export class Alignment {
   #matchEqualMany(): void {
     const places = new Map<number, number[]>();
     for (let j = this.b.subject.length - 1; j >= 0; j--) {
-      const { key } = wordIn(this.b.subject, j);
+      const { key } = this.b.subject[j]!;
       const list = places.get(key);
       if (list === undefined) places.set(key, [j]);
       else list.push(j);
@@ -163,8 +163,8 @@ export class Alignment {
 
   /** Position in `LEVELS` of the strictest reading by which two unequal words are one. */
   #readingOf(i: number, j: number): number {
-    const a = wordIn(this.a.subject, i);
-    const b = wordIn(this.b.subject, j);
+    const a = this.a.subject[i]!;
+    const b = this.b.subject[j]!;
     if (a.valueId === 0 && b.valueId === 0 && a.stemId === b.stemId && isPlain(a) && isPlain(b)) return 0;
     if (isScriptOf(a.text, b.text) || isScriptOf(b.text, a.text)) return 1;
     if (!isPlain(a) || !isPlain(b)) return NO_READING;
@@ -214,7 +214,7 @@ export class Left {
 
   /** The n-th of the words. */
   word(n: number): Word {
-    return wordIn(this.#subject, this.places[n]!);
+    return this.#subject[this.places[n]!]!;
   }
 
   get words(): readonly Word[] {
@@ -252,7 +252,7 @@ function joinCompounds(
  */
 function spokenFor({ subject }: Analysis, states: Int16Array, { said }: Analysis): void {
   for (let i = 0; i < subject.length; i++) {
-    if (states[i] === FREE && isPlain(wordIn(subject, i)) && said.includes(wordIn(subject, i).stemId))
+    if (states[i] === FREE && isPlain(subject[i]!) && said.includes(subject[i]!.stemId))
       states[i] = SPOKEN_FOR;
   }
 }
@@ -338,6 +338,6 @@ export function isListed({ words, places }: Analysis, x: number, y: number): boo
   const from = places[x]! + 1;
   const to = places[y]!;
   if (to - from >= 4) return false;
-  for (let i = from; i < to; i++) if ((wordIn(words, i).form.marks & MARK.listed) !== 0) return true;
+  for (let i = from; i < to; i++) if ((words[i]!.form.marks & MARK.listed) !== 0) return true;
   return false;
 }

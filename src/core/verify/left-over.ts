@@ -1,7 +1,7 @@
 /** What is left of two questions where an alignment found no partner: how much, how heavy, and how alike across. */
 import { type Alignment, areOpposites, type Left, LIKE_WORDS_MAX } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
-import { type Word, wordIn } from "./word.ts";
+import type { Word } from "./word.ts";
 
 /** The features of what one side has alone; one object a side, overwritten. */
 interface Summed {
@@ -32,7 +32,7 @@ export function summed({ subject }: Analysis, { places, count }: Left, out: Summ
   out.weight = out.heaviest = out.heavy = out.names = out.facts = out.fillers = 0;
   for (let n = 0; n < count; n++) {
     const place = places[n]!;
-    const word = wordIn(subject, place);
+    const word = subject[place]!;
     const isFiller = word.part === "filler";
     out.weight += word.weight;
     out.heaviest = Math.max(out.heaviest, isFiller ? word.weight / 2 : word.weight);
@@ -94,7 +94,7 @@ export function slotShape(a: Analysis, b: Analysis, leftA: Summed, leftB: Summed
 
 /** -1 beyond either end. */
 function stemAt({ subject }: Analysis, at: number): number {
-  return at < 0 || at >= subject.length ? -1 : wordIn(subject, at).stemId;
+  return at < 0 || at >= subject.length ? -1 : subject[at]!.stemId;
 }
 
 export function leftOpposites({ a, b, leftA, leftB }: Alignment): boolean {
@@ -102,7 +102,7 @@ export function leftOpposites({ a, b, leftA, leftB }: Alignment): boolean {
   const countB = Math.min(leftB.count, SWAPPED_MAX);
   for (let x = 0; x < countA; x++) {
     for (let y = 0; y < countB; y++) {
-      if (areOpposites(wordIn(a.subject, leftA.places[x]!), wordIn(b.subject, leftB.places[y]!))) return true;
+      if (areOpposites(a.subject[leftA.places[x]!]!, b.subject[leftB.places[y]!]!)) return true;
     }
   }
   return false;

@@ -1,6 +1,6 @@
 /** What an alignment matched: how closely, in which order, and what might as well have changed places. */
 import { type Alignment, isListed, LIKE_WORDS_MAX } from "./align.ts";
-import { type Word, wordIn } from "./word.ts";
+import type { Word } from "./word.ts";
 
 const SOFT = { a: 0, b: 0 };
 const BEST_A = new Float64Array(LIKE_WORDS_MAX);
@@ -44,8 +44,8 @@ function weighted(words: readonly Word[], best: Float64Array, count: number): nu
   let got = 0;
   let total = 0;
   for (let i = 0; i < count; i++) {
-    got += wordIn(words, i).weight * best[i]!;
-    total += wordIn(words, i).weight;
+    got += words[i]!.weight * best[i]!;
+    total += words[i]!.weight;
   }
   return total === 0 ? 1 : got / total;
 }
@@ -100,8 +100,8 @@ const EXCHANGED_MAX = 400;
 const SURE_EXCHANGE = 0.8;
 
 function exchangeLike(pair: Alignment, i: number, j: number): number {
-  const x = wordIn(pair.a.subject, i);
-  const y = wordIn(pair.a.subject, j);
+  const x = pair.a.subject[i]!;
+  const y = pair.a.subject[j]!;
   if (x.part !== y.part) return 0;
   if (isListed(pair.a, i, j) && isListed(pair.b, pair.partners[j] ?? -1, pair.partners[i] ?? -1)) return 0;
   return x.part !== "content" || (x.named && y.named) ? SURE_EXCHANGE : pair.likeWithin(x, y);
