@@ -108,11 +108,12 @@ export class Lookups {
     const settings = this.#deps.settings();
     const { bytes, rawHeaders } = askedOf(question, context);
     const watch = new Watch(clock, settings.lookupMsMax);
-    const received = { rawHeaders, path: LIBRARY_PATH, settings, watch };
+    const atMs = clock.nowMs();
+    const received = { rawHeaders, path: LIBRARY_PATH, settings, watch, atMs };
     const { identity, caller, bucket } = await this.#whoAsks(received, "chat", bytes);
     const ask = askOf(this.#deps, received, { identity, caller, bucket });
     return {
-      ...{ request: ids.request(), atMs: clock.nowMs(), settings, received, caller, bucket },
+      ...{ request: ids.request(), atMs, settings, received, caller, bucket },
       identity: identity.cacheable ? identity : null,
       ask: identity.cacheable && ask.cacheable ? ask : null,
       why: identity.cacheable ? null : `not-cacheable:${identity.why}`,
