@@ -120,6 +120,14 @@ export const semanticCache = optionalBlock(
     ttl_rules: list(ttlRule, "a list of {model, route, tenant, tag, about_now, ttl_seconds}")
       .default([])
       .describe("Other lives, by model, route, tenant, tag or being about now: the first match wins"),
+    freshness: optionalBlock(
+      {
+        now_seconds: seconds(TEN_YEARS_SECONDS)
+          .default(300)
+          .describe("Life of an answer about the present (today, weather, prices); exact hits only"),
+      },
+      "Questions whose answer is true for minutes",
+    ),
     stale_if_error_seconds: seconds(TEN_YEARS_SECONDS)
       .default(3_600)
       .describe("Beyond its life an answer may be served this long while upstream fails"),

@@ -241,7 +241,9 @@ function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }
     promise: promiseOf(bytes),
     exactOnly: identity.exactOnly,
     semantic: settings.policy.semantic,
-    ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
+    ttlMs: ttlMsFor(settings, {
+      ...{ model: x.model, route, tenant: caller.key?.tenant ?? null, question: identity.question, tags },
+    }),
     staleMs: settings.staleMs,
     entryBytesMax: settings.entryBytesMax,
     vector: () => look.vector,

@@ -31,15 +31,16 @@ const COUNT_DIGITS = 12;
 export function headLine(head: ExportHead, createdAt: string): string {
   const { fingerprint, count, digest, secret } = head;
   const rest = JSON.stringify({ digest, created_at: createdAt, fingerprint, secret }).slice(1);
-  return `{"semblance_export":${VERSION},"count":${String(count).padStart(COUNT_DIGITS)},${rest}\n`;
+  return `{"semblance_export":${VERSION},"version":${VERSION},"count":${String(count).padStart(COUNT_DIGITS)},${rest}\n`;
 }
 
 export function readHead(line: string): ExportHead | { readonly problem: string } {
   const head = parsed(line);
-  const version = head?.["semblance_export"];
-  if (head === null || version === undefined)
+  const mark = head?.["semblance_export"];
+  if (head === null || mark === undefined)
     return { problem: "this is no export (warm takes rows without a header)" };
-  if (version !== VERSION)
+  const version = [mark, head["version"] ?? mark].find((each) => each !== VERSION);
+  if (version !== undefined)
     return { problem: `the export is of version ${version}, this semblance reads version ${VERSION}` };
   const { count, digest, fingerprint, secret } = head;
   if (

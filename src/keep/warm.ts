@@ -143,7 +143,10 @@ function warmed(
     ...{ questionBytes: identity.questionBytes, exactOnly: identity.exactOnly, stream: false },
     promise: jsonPromised(JSON.parse(request)),
     semantic: settings.policy.semantic,
-    ttlMs: ttlMsFor(settings, { model: identity.model, route, tenant: caller.key?.tenant ?? null }),
+    ttlMs: ttlMsFor(settings, {
+      ...{ model: identity.model, route, tenant: caller.key?.tenant ?? null },
+      ...{ question: identity.question, tags },
+    }),
     staleMs: settings.staleMs,
     entryBytesMax: settings.entryBytesMax,
     vector: () => null,

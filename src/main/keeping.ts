@@ -1,9 +1,8 @@
 /** What is done with what is stored: shown, purged, and written down who did it. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { createAuditFile } from "../adapters/audit-file.ts";
 import { systemClock, systemIds } from "../adapters/system.ts";
-import { dataPath } from "../config.ts";
 import type { Conditions } from "../core/purge.ts";
 import { isHit, type RequestRecord } from "../core/record.ts";
 import { Purges } from "../gateway/purges.ts";
@@ -18,7 +17,7 @@ import type { EntryId } from "../model.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
 import type { Meaning } from "./meaning.ts";
-import type { Storage } from "./storage.ts";
+import { labelsPath, type Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
 
@@ -131,7 +130,7 @@ function accessTo(parts: KeepingParts, purges: Purges): StoredAccess {
 
 function auditOf({ configuration, storage, telemetry }: KeepingParts): AuditTrail {
   return new AuditTrail({
-    log: createAuditFile(join(dataPath(configuration.env, "storage"), "audit.jsonl")),
+    log: createAuditFile(join(dirname(labelsPath(configuration.current, configuration.env)), "audit.jsonl")),
     store: storage.store,
     secret: storage.secret,
     clock: systemClock,

@@ -27,7 +27,7 @@ export interface MonitoringParts {
 }
 
 /** The file lies beside the database, also where answers are in Redis. */
-export function startMonitoring({ configuration, telemetry }: MonitoringParts): Monitoring {
+export function startCollecting({ configuration, telemetry }: MonitoringParts): Monitoring {
   const { env } = configuration;
   const rules = () => configuration.current.cache_migration.monitoring;
   const log = createSqliteHistory(historyPath(configuration.current, env), telemetry.onFault);

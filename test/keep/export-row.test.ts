@@ -97,6 +97,7 @@ describe("the head of an export", () => {
     ['{"request":{}}', /no export/],
     ["nothing", /no export/],
     ['{"semblance_export":999,"count":1}', /version 999/],
+    ['{"semblance_export":1,"version":2,"count":1}', /version 2/],
     ['{"semblance_export":1,"count":-1,"digest":""}', /no count or no digest/],
   ])("%s is refused", (line, why) => {
     expect(readHead(line)).toEqual({ problem: expect.stringMatching(why) });

@@ -34,6 +34,12 @@ function semblance(args: readonly string[], { folder = app, node = process.execP
   return spawnSync(node, [bin, ...args], { cwd: folder, encoding: "utf8", env: environment() });
 }
 
+/** A program of the folder that it is installed in. */
+function program(name: string, text: string, node = process.execPath) {
+  writeFileSync(join(app, name), text);
+  return spawnSync(node, [join(app, name)], { cwd: app, encoding: "utf8", env: environment() });
+}
+
 /** Started on free ports, asked once, and ended. Resolves to the answer and to what was said at the start. */
 async function served(folder: string): Promise<{ answer: string; outcome: string | null; said: string }> {
   const bin = join(folder, "node_modules", ".bin", "semblance");
@@ -143,11 +149,58 @@ describe("the package", () => {
     expect(semblance(["serv"])).toMatchObject({ status: 2 });
   });
 
+  it("is imported, works, and lets the process end", () => {
+    const ran = program(
+      "used.mjs",
+      `import { createIntegratedCache } from "semblance-gateway";
+       const cache = await createIntegratedCache({ semantic_cache_config: { db_path: "used/cache.db" } });
+       await cache.set("How often should I water a cactus in winter?", { answer: "Once a month." });
+       const near = await cache.get("How often should you water a cactus in winter?");
+       console.log(JSON.stringify([near.source, near.content, cache.getStats().semantic_hits]));
+       await cache.close();`,
+    );
+    expect(ran).toMatchObject({
+      status: 0,
+      stdout: '["semantic",{"answer":"Once a month."},1]\n',
+      stderr: "",
+    });
+  });
+
+  it("has types that hold in a strict program", () => {
+    writeFileSync(
+      join(app, "typed.mts"),
+      `import { createIntegratedCache } from "semblance-gateway";
+       await using cache = await createIntegratedCache({ enable_semantic: true, semantic_cache_config: { similarity_threshold: 0.85 } });
+       const hit = await cache.get("question", { user_id: "u", session_id: "s", domain: "general" });
+       const source: "semantic" | "traditional" | "adapted" | "stale" | "none" | "error" = hit.source;
+       const confidence: number = hit.confidence;
+       await cache.set("question", { answer: "a", sources: [{ content: "c" }] }, { confidence_score: 0.95, tags: ["doc:1"] });
+       console.log(source, confidence, cache.getStats().hit_rate.toFixed(2));
+       // @ts-expect-error a question is text
+       await cache.get(42);
+       // @ts-expect-error a response is needed
+       await cache.set("question");
+       // @ts-expect-error there is no such source
+       if (hit.source === "memory") await cache.close();
+       // @ts-expect-error nor such an option
+       await createIntegratedCache({ enable_semantics: true });\n`,
+    );
+    const tsc = join(import.meta.dirname, "../../node_modules/typescript/bin/tsc");
+    const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", ""];
+    const ran = spawnSync(process.execPath, [tsc, ...flags, "--skipLibCheck", "typed.mts"], {
+      cwd: app,
+      encoding: "utf8",
+    });
+    expect(`${ran.stdout}${ran.stderr}`).toBe("");
+  });
+
   const old = oldNode();
   it.skipIf(old === null)("says on an old Node which one it needs", () => {
     const ran = semblance(["--help"], { node: old ?? "" });
     expect(ran.status).toBe(2);
     expect(ran.stderr).toMatch(/^semblance needs Node 22\.18 or newer; this is v\d+/);
     expect(ran.stderr).not.toContain("    at ");
+    const imported = program("old.mjs", 'import "semblance-gateway";', old ?? "");
+    expect(imported.stderr).toMatch(/Error: semblance-gateway needs Node 22\.18 or newer; this is v\d+/);
   });
 });
