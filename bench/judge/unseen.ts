@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { chance } from "../chance.ts";
 import { exchanges } from "./exchanges.ts";
-import { FAMILIES, WORDINGS } from "./wordings.ts";
+import { FAMILIES, type Told, WORDINGS } from "./wordings.ts";
 
 export interface UnseenPair {
   readonly kind: string;
-  readonly lang: "en" | "pt";
+  readonly lang: "en" | "pt" | "code";
   readonly same: boolean;
   readonly asked: string;
   readonly stored: string;
@@ -31,7 +31,7 @@ export function unseenPairs(folder: string, each: number): UnseenPair[] {
       .split("\n")
       .map((line) => line.split("\t"));
   const all = [
-    ...told(),
+    ...wordingPairs(WORDINGS),
     ...toldLong(rnd),
     ...families(),
     ...graded(rows),
@@ -54,9 +54,10 @@ function pair(
   return { kind, lang, same, asked, stored, held, fresh };
 }
 
-function told(): UnseenPair[] {
+/** Wordings beside each other, and beside one with something exchanged. */
+export function wordingPairs(sets: readonly Told[]): UnseenPair[] {
   const out: UnseenPair[] = [];
-  for (const { lang, asked, tellings, changes } of WORDINGS) {
+  for (const { lang, asked, tellings, changes } of sets) {
     for (const [i, a] of tellings.entries())
       for (const [j, b] of tellings.entries())
         if (i < j) out.push(pair("five wordings", lang, true, a, b, asked));

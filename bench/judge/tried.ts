@@ -1,0 +1,158 @@
+/** Wordings that were looked at while the judge was made: what it says of these proves nothing. */
+import type { Told } from "./wordings.ts";
+
+export const TRIED: readonly Told[] = [
+  {
+    lang: "en",
+    asked: "How do I change my delivery address?",
+    tellings: [
+      "Open My Orders, choose the order and click Edit address. You can change the address until the parcel has left our warehouse. A change costs nothing.",
+      "You can edit the address under My Orders: pick the order, then Edit address. This is possible as long as the parcel hasn't left the warehouse, and it is free.",
+      "1. Go to My Orders\n2. Select the order\n3. Click Edit address\n\nChanges are free and possible until the parcel leaves our warehouse.",
+      "Of course! As long as your package is still in our warehouse, you may change the address at no cost: select the order in My Orders and click on Edit address.",
+      "Changing the address is free of charge. In My Orders, open the order and use Edit address. Once the parcel has left the warehouse, it is no longer possible.",
+    ],
+    changes: [
+      ["noun", 0, "warehouse", "factory"],
+      ["verb", 0, "change the", "hide the"],
+      ["negation", 1, "it is free", "it is not free"],
+      ["antonym", 3, "at no cost", "at a cost"],
+      ["name", 2, "My Orders", "My Wishes"],
+      ["noun", 4, "parcel", "driver"],
+    ],
+  },
+  {
+    lang: "en",
+    asked: "When was the Eiffel Tower built?",
+    tellings: [
+      "The Eiffel Tower was built between 1887 and 1889 for the World's Fair in Paris. It was designed by the company of Gustave Eiffel and is 330 metres tall.",
+      "Construction of the Eiffel Tower began in 1887 and was completed in 1889, in time for the World's Fair in Paris. Gustave Eiffel's company designed it. Its height is 330 metres.",
+      "- Built: 1887 to 1889, for the World's Fair in Paris\n- Designed by: Gustave Eiffel's company\n- Height: 330 m",
+      "It was erected from 1887 to 1889 for the Paris World's Fair, after a design of Gustave Eiffel's firm, and has a height of 330 metres.",
+      "The tower, 330 metres high, was designed by Gustave Eiffel's company and constructed from 1887 until 1889 for the World's Fair held in Paris.",
+    ],
+    changes: [
+      ["number", 0, "330", "303"],
+      ["number", 1, "1889", "1898"],
+      ["name", 2, "Paris", "Lyon"],
+      ["noun", 3, "height", "weight"],
+      ["verb", 4, "designed", "bought"],
+      ["name", 0, "Gustave Eiffel", "Victor Hugo"],
+    ],
+  },
+  {
+    lang: "en",
+    asked: "Is ibuprofen safe with alcohol?",
+    tellings: [
+      "It is better not to drink alcohol while you take ibuprofen. Both irritate the stomach, and together they raise the risk of bleeding. A single glass of wine is usually harmless for healthy adults.",
+      "You should avoid alcohol when taking ibuprofen, because both of them irritate the stomach and the risk of bleeding rises when they're combined. For healthy adults one glass of wine normally does no harm.",
+      "Better not. Alcohol and ibuprofen both irritate your stomach, which increases the risk of bleeding. One glass of wine is generally fine for healthy adults.",
+      "- Avoid alcohol while taking ibuprofen\n- Both irritate the stomach and raise the risk of bleeding\n- A single glass of wine is usually harmless for healthy adults",
+      "Ibuprofen and alcohol don't go well together: each irritates the stomach, and in combination they make bleeding more likely. Healthy adults can usually have a glass of wine without harm.",
+    ],
+    changes: [
+      ["noun", 0, "stomach", "skin"],
+      ["antonym", 1, "rises", "falls"],
+      ["verb", 2, "irritate", "protect"],
+      ["noun", 3, "wine", "whisky"],
+      ["negation", 0, "is usually harmless", "is usually not harmless"],
+      ["role", 4, "each irritates the stomach", "the stomach irritates each"],
+    ],
+  },
+  {
+    lang: "en",
+    asked: "How do I back up my phone?",
+    tellings: [
+      "Connect the phone to Wi-Fi, open Settings and tap Backup. Choose Back up now and keep the phone connected until it is finished. Photos are saved in the cloud for 90 days.",
+      "To back up your phone, join a Wi-Fi network and go to Settings > Backup. Tap Back up now; stay connected until the process is complete. Your photos are stored in the cloud for 90 days.",
+      "1. Connect to Wi-Fi.\n2. Open Settings and tap Backup.\n3. Choose Back up now.\n4. Stay connected until it is finished.\n\nPhotos stay in the cloud for 90 days.",
+      "With the phone on Wi-Fi, tap Backup in Settings, then Back up now, and don't disconnect before it has finished. The cloud keeps your photos for 90 days.",
+      "Sure thing! In Settings there's an entry called Backup. Once you're connected to Wi-Fi, tap it and select Back up now. Leave the phone connected until it's done. Photos remain in the cloud for ninety days.",
+    ],
+    changes: [
+      ["number", 0, "90", "60"],
+      ["noun", 1, "photos", "contacts"],
+      ["antonym", 2, "Stay connected", "Stay disconnected"],
+      ["noun", 3, "cloud", "drawer"],
+      ["verb", 0, "saved", "sold"],
+    ],
+  },
+  {
+    lang: "en",
+    asked: "Who invented the telephone?",
+    tellings: [
+      "Alexander Graham Bell is credited with inventing the telephone. He received the patent in 1876, only hours before Elisha Gray filed a similar one.",
+      "The invention of the telephone is credited to Alexander Graham Bell, who got the patent for it in 1876. Elisha Gray filed a similar one just hours later.",
+      "Alexander Graham Bell invented the telephone and was granted the patent in 1876, a few hours before Elisha Gray filed his.",
+      "- Inventor: Alexander Graham Bell\n- Patent: 1876\n- Elisha Gray filed a similar patent hours later",
+      "It was Alexander Graham Bell. His patent dates from 1876; hours after him, Elisha Gray applied for a similar one.",
+    ],
+    changes: [
+      [
+        "role",
+        0,
+        "Alexander Graham Bell is credited with inventing the telephone. He received the patent in 1876, only hours before Elisha Gray filed",
+        "Elisha Gray is credited with inventing the telephone. He received the patent in 1876, only hours before Alexander Graham Bell filed",
+      ],
+      ["antonym", 1, "later", "earlier"],
+      ["number", 2, "1876", "1867"],
+      ["noun", 3, "Patent: 1876", "Medal: 1876"],
+      ["noun", 0, "telephone", "telegraph"],
+    ],
+  },
+  {
+    lang: "pt",
+    asked: "Como altero o endereço de entrega?",
+    tellings: [
+      "Abra Meus Pedidos, escolha o pedido e clique em Editar endereço. Você pode mudar o endereço até o pacote sair do nosso depósito. A alteração não custa nada.",
+      "Dá para editar o endereço em Meus Pedidos: selecione o pedido e depois Editar endereço. Isso é possível enquanto o pacote não saiu do depósito, e é gratuito.",
+      "1. Vá em Meus Pedidos\n2. Selecione o pedido\n3. Clique em Editar endereço\n\nA mudança é grátis e possível até o pacote sair do depósito.",
+      "Claro! Enquanto a encomenda estiver no nosso depósito, o endereço pode ser alterado sem custo: selecione o pedido em Meus Pedidos e clique em Editar endereço.",
+      "A alteração do endereço é gratuita. Em Meus Pedidos, abra o pedido e use Editar endereço. Depois que o pacote sai do depósito, não é mais possível.",
+    ],
+    changes: [
+      ["noun", 0, "depósito", "país"],
+      ["verb", 0, "mudar", "esconder"],
+      ["negation", 1, "é gratuito", "não é gratuito"],
+      ["name", 2, "Meus Pedidos", "Meus Cupons"],
+      ["noun", 4, "pacote", "motorista"],
+    ],
+  },
+  {
+    lang: "pt",
+    asked: "Quando foi construída a Torre de Belém?",
+    tellings: [
+      "A Torre de Belém foi construída entre 1514 e 1520, às margens do rio Tejo. O arquiteto foi Francisco de Arruda. Ela servia para defender o porto de Lisboa.",
+      "Construída de 1514 a 1520 pelo arquiteto Francisco de Arruda, a Torre de Belém fica à beira do Tejo e tinha a função de defender o porto de Lisboa.",
+      "- Construção: 1514 a 1520\n- Arquiteto: Francisco de Arruda\n- Local: às margens do rio Tejo\n- Função: defender o porto de Lisboa",
+      "Foi erguida entre 1514 e 1520, às margens do Tejo, por Francisco de Arruda, para a defesa do porto de Lisboa.",
+      "O arquiteto Francisco de Arruda construiu a Torre de Belém entre 1514 e 1520. Situada à margem do rio Tejo, ela protegia o porto de Lisboa.",
+    ],
+    changes: [
+      ["number", 0, "1520", "1530"],
+      ["name", 1, "Francisco de Arruda", "Diogo Boitaca"],
+      ["verb", 0, "defender", "iluminar"],
+      ["noun", 3, "porto", "palácio"],
+      ["name", 4, "Tejo", "Douro"],
+      ["antonym", 4, "protegia", "atacava"],
+    ],
+  },
+  {
+    lang: "pt",
+    asked: "Posso tomar ibuprofeno com álcool?",
+    tellings: [
+      "É melhor não beber álcool enquanto você toma ibuprofeno. Os dois irritam o estômago e juntos aumentam o risco de sangramento. Uma única taça de vinho costuma ser inofensiva para adultos saudáveis.",
+      "Evite álcool durante o uso de ibuprofeno, porque ambos irritam o estômago e o risco de sangramento aumenta quando são combinados. Para adultos saudáveis, uma taça de vinho normalmente não faz mal.",
+      "Melhor não. O álcool e o ibuprofeno irritam o estômago, o que eleva o risco de sangramento. Uma taça de vinho em geral não prejudica adultos saudáveis.",
+      "- Evite álcool ao tomar ibuprofeno\n- Os dois irritam o estômago e aumentam o risco de sangramento\n- Uma taça de vinho costuma ser inofensiva para adultos saudáveis",
+      "Álcool e ibuprofeno não combinam: cada um irrita o estômago, e juntos tornam um sangramento mais provável. Adultos saudáveis em geral podem tomar uma taça de vinho sem problema.",
+    ],
+    changes: [
+      ["noun", 0, "estômago", "nariz"],
+      ["antonym", 1, "aumenta", "diminui"],
+      ["verb", 2, "irritam", "protegem"],
+      ["noun", 3, "vinho", "vodca"],
+      ["negation", 0, "costuma ser inofensiva", "não costuma ser inofensiva"],
+    ],
+  },
+];

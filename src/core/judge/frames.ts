@@ -1,0 +1,37 @@
+/** How much two sentences, one of either answer, have to do with each other. */
+import { FREE, type Match } from "./match.ts";
+
+export interface Frames {
+  /** Share of the words of the longer sentence that met one of the other: 0 to 1. */
+  share(x: number, y: number): number;
+  /** The sentence of b in which most of its words have their counterparts; -1: none. */
+  partnerOf(x: number): number;
+  /** Words of a sentence, on average of the two. */
+  words(x: number, y: number): number;
+  /** Words of either that did not meet one of the other. */
+  strays(x: number, y: number): number;
+}
+
+export function framesOf({ a, b, toB }: Match): Frames {
+  const counts = new Map<number, number>();
+  const width = b.sentences.length;
+  for (let i = 0; i < toB.length; i++) {
+    if (toB[i] === FREE) continue;
+    const name = a.said[i]!.sentence * width + b.said[toB[i]!]!.sentence;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const partners: number[] = [];
+  for (const [name, count] of counts) {
+    const x = Math.floor(name / width);
+    const before = partners[x];
+    if (before === undefined || count > (counts.get(x * width + before) ?? 0)) partners[x] = name % width;
+  }
+  const met = (x: number, y: number): number => counts.get(x * width + y) ?? 0;
+  const length = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
+  return {
+    share: (x, y) => met(x, y) / Math.max(length(a.sentences[x]!), length(b.sentences[y]!), 1),
+    partnerOf: (x) => partners[x] ?? -1,
+    words: (x, y) => (length(a.sentences[x]!) + length(b.sentences[y]!)) / 2,
+    strays: (x, y) => length(a.sentences[x]!) + length(b.sentences[y]!) - 2 * met(x, y),
+  };
+}

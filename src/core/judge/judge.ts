@@ -1,0 +1,73 @@
+/**
+ * Says whether two answers say the same, by words alone: the stored one and upstream's fresh one, with both questions.
+ *
+ * Equal but for form; then whole structures (JSON, code). Of prose what both say in the same sentences is set aside; the
+ * words of the rest are laid side by side, wherever they stand. *Different* is said only where one place is told in two
+ * ways, or where the answers differ in what the questions differ in; *same* where nothing that counts is left over;
+ * all else is *unsure*.
+ */
+import type { Lexicon } from "../../ports.ts";
+import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
+import { canonicalOf } from "./form.ts";
+import { languageOf } from "./language.ts";
+import type { AnswerPair, WordVerdict } from "./pair.ts";
+import { partsOf } from "./parts.ts";
+import { proseOf, restOf } from "./prose.ts";
+import { questionsPart } from "./questions.ts";
+import { readSentences } from "./read.ts";
+import { Synonyms } from "./synonyms.ts";
+import { weigh } from "./weigh.ts";
+
+/** Judges pairs one after the other, in time linear in their length; up to 100,000 characters of either are read. */
+export type WordJudge = (pair: AnswerPair) => WordVerdict;
+
+export function createWordJudge(lexicon: Lexicon, relations: Relations): WordJudge {
+  const vocabulary = new Vocabulary(lexicon, relations);
+  const synonyms = new Synonyms(relations.synonyms);
+  return (pair) => {
+    if (vocabulary.isFull) vocabulary.clear();
+    return judged(pair, vocabulary, synonyms);
+  };
+}
+
+function judged(
+  { asked, stored, fresh, held }: AnswerPair,
+  vocabulary: Vocabulary,
+  synonyms: Synonyms,
+): WordVerdict {
+  if (canonicalOf(held) === canonicalOf(fresh)) return { verdict: "same", why: "equal but for form" };
+  const [one, two] = [partsOf(held), partsOf(fresh)];
+  if (one.json !== null || two.json !== null) return structures(one.json, two.json);
+  const code = codes(one.code, two.code);
+  if (code !== null) return code;
+  const [a, b] = [proseOf(one.sentences), proseOf(two.sentences)];
+  if (a.polarity * b.polarity < 0)
+    return { verdict: "different", kind: "negation", why: "one answer says yes, the other no" };
+  const language = languageOf(a.sentences, b.sentences, [asked, stored]);
+  const parted = questionsPart({ asked, stored, fresh, held }, language ?? "en", vocabulary, synonyms);
+  if (parted !== null) return parted;
+  if (language === null)
+    return { verdict: "unsure", kind: "language", why: "neither English nor Portuguese, or one of each" };
+  const rest = restOf(a.sentences, b.sentences);
+  const read = (sentences: readonly string[]) => readSentences(sentences, language, vocabulary, synonyms);
+  return weigh({ a: read(rest.a), b: read(rest.b), rest, language, vocabulary, synonyms });
+}
+
+function structures(a: string | null, b: string | null): WordVerdict {
+  if (a !== null && a === b) return { verdict: "same", why: "equal JSON" };
+  const why = a === null || b === null ? "only one answer is JSON" : "the JSON values differ";
+  return { verdict: "different", kind: "structure", why };
+}
+
+/** Null where code does not decide: equal code says nothing of the text around it. */
+function codes(a: readonly string[], b: readonly string[]): WordVerdict | null {
+  const [left, right] = [a.join("\n"), b.join("\n")];
+  if (left === right) return null;
+  const [x, y] = [new Set(left.split(/\s/)), new Set(right.split(/\s/))];
+  let both = 0;
+  for (const token of x) if (y.has(token)) both++;
+  const isNear = a.length === b.length && (2 * both) / (x.size + y.size) >= CODE_NEAR_MIN;
+  return { verdict: isNear ? "different" : "unsure", kind: "code", why: "the code differs" };
+}
+/** Dice's coefficient of tokens from which two blocks are one with something exchanged. */
+const CODE_NEAR_MIN = 0.4;

@@ -1,0 +1,199 @@
+/**
+ * Lays the words of two answers side by side, whole answers at once: a word finds its counterpart wherever it stands, the
+ * one between equal neighbours first. Each pass is linear in the words.
+ */
+
+import { areOneQuantity } from "./numbers.ts";
+import type { Read, Said } from "./read.ts";
+
+/** In place of a counterpart. */
+export const FREE = -1;
+
+export interface Match {
+  readonly a: Read;
+  readonly b: Read;
+  /** Place of the counterpart, or FREE. */
+  readonly toB: Int32Array;
+  readonly toA: Int32Array;
+}
+
+/** Candidates looked at for one word. */
+const CANDIDATES_MAX = 12;
+
+export function matchWords(a: Read, b: Read): Match {
+  const match: Match = {
+    ...{ a, b },
+    toB: new Int32Array(a.said.length).fill(FREE),
+    toA: new Int32Array(b.said.length).fill(FREE),
+  };
+  for (const context of [BOTH, LEFT, RIGHT]) matchInContext(match, context);
+  matchKeys(match, ({ key }) => [key]);
+  matchKeys(match, ({ stems }) => (stems === null || stems.rootId === 0 ? NONE : [stems.rootId]));
+  matchKeys(match, ({ groups }) => groups);
+  matchCompounds(match);
+  matchQuantities(match);
+  return match;
+}
+const NONE: readonly number[] = [];
+
+type Context = (said: readonly Said[], at: number) => string | null;
+
+const keyAt = (said: readonly Said[], at: number, sentence: number): number => {
+  const word = said[at];
+  return word === undefined || word.sentence !== sentence ? 0 : word.key;
+};
+const BOTH: Context = (said, at) => {
+  const { key, sentence } = said[at]!;
+  return `${keyAt(said, at - 1, sentence)} ${key} ${keyAt(said, at + 1, sentence)}`;
+};
+const LEFT: Context = (said, at) => {
+  const { key, sentence } = said[at]!;
+  const left = keyAt(said, at - 1, sentence);
+  return left === 0 ? null : `${left} ${key}`;
+};
+const RIGHT: Context = (said, at) => {
+  const { key, sentence } = said[at]!;
+  const right = keyAt(said, at + 1, sentence);
+  return right === 0 ? null : `${key} ${right}`;
+};
+
+/** Words between equal neighbours meet in the order in which they stand. */
+function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
+  const places = new Map<string, number[]>();
+  for (let j = b.said.length - 1; j >= 0; j--) {
+    if (toA[j] !== FREE) continue;
+    const name = context(b.said, j);
+    if (name === null) continue;
+    const list = places.get(name);
+    if (list === undefined) places.set(name, [j]);
+    else list.push(j);
+  }
+  for (let i = 0; i < a.said.length; i++) {
+    if (toB[i] !== FREE) continue;
+    const name = context(a.said, i);
+    const j = name === null ? undefined : places.get(name)?.pop();
+    if (j === undefined) continue;
+    toB[i] = j;
+    toA[j] = i;
+  }
+}
+
+/** Of those with an equal key the one whose sentence has most to do with this word's, and then the nearest. */
+function matchKeys(match: Match, keysOf: (word: Said) => readonly number[]): void {
+  const { a, b, toB, toA } = match;
+  const places = new Map<number, number[]>();
+  for (let j = 0; j < b.said.length; j++) {
+    if (toA[j] !== FREE) continue;
+    for (const key of keysOf(b.said[j]!)) {
+      const list = places.get(key);
+      if (list === undefined) places.set(key, [j]);
+      else list.push(j);
+    }
+  }
+  if (places.size === 0) return;
+  const kin = kinOf(match);
+  const scale = b.said.length / Math.max(1, a.said.length);
+  for (let i = 0; i < a.said.length; i++) {
+    if (toB[i] !== FREE) continue;
+    const word = a.said[i]!;
+    let best = FREE;
+    let bestScore = Number.NEGATIVE_INFINITY;
+    for (const key of keysOf(word)) {
+      const list = places.get(key);
+      if (list === undefined) continue;
+      for (let n = 0, seen = 0; n < list.length && seen < CANDIDATES_MAX; n++) {
+        const j = list[n]!;
+        const other = b.said[j]!;
+        if (toA[j] !== FREE || (word.kind === "negation") !== (other.kind === "negation")) continue;
+        if ((word.kind === "number") !== (other.kind === "number")) continue;
+        seen++;
+        const score =
+          (kin(word.sentence, other.sentence) + neighbours(match, i, j)) * 8 -
+          Math.abs(i * scale - j) / Math.max(1, b.said.length);
+        if (score <= bestScore) continue;
+        best = j;
+        bestScore = score;
+      }
+    }
+    if (best === FREE) continue;
+    toB[i] = best;
+    toA[best] = i;
+  }
+}
+
+/** How many of the words around two places have met each other. */
+function neighbours({ a, b, toB }: Match, i: number, j: number): number {
+  let out = 0;
+  for (let step = -2; step <= 2; step++) {
+    const other = step === 0 ? undefined : a.said[i + step];
+    if (other === undefined || other.sentence !== a.said[i]!.sentence) continue;
+    const partner = toB[i + step]!;
+    if (partner !== FREE && Math.abs(partner - j) <= 3 && b.said[partner]!.sentence === b.said[j]!.sentence)
+      out++;
+  }
+  return out;
+}
+
+/** How many words of a sentence of a have met one of a sentence of b, before this pass. */
+function kinOf({ a, b, toB }: Match): (x: number, y: number) => number {
+  const counts = new Map<number, number>();
+  const width = b.sentences.length;
+  for (let i = 0; i < toB.length; i++) {
+    if (toB[i] === FREE) continue;
+    const name = a.said[i]!.sentence * width + b.said[toB[i]!]!.sentence;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return (x, y) => counts.get(x * width + y) ?? 0;
+}
+
+/** "Log in" and "login", "work flow" and "workflow". */
+function matchCompounds({ a, b, toB, toA }: Match): void {
+  joined(a.said, toB, b.said, toA);
+  joined(b.said, toA, a.said, toB);
+}
+
+function joined(
+  pairs: readonly Said[],
+  ofPairs: Int32Array,
+  singles: readonly Said[],
+  ofSingles: Int32Array,
+): void {
+  const free = new Map<string, number>();
+  for (let j = 0; j < singles.length; j++) if (ofSingles[j] === FREE) free.set(singles[j]!.form.fold, j);
+  if (free.size === 0) return;
+  for (let i = 0; i + 1 < pairs.length; i++) {
+    if (ofPairs[i] !== FREE || ofPairs[i + 1] !== FREE) continue;
+    const j = free.get(pairs[i]!.form.fold + pairs[i + 1]!.form.fold);
+    if (j === undefined || ofSingles[j] !== FREE) continue;
+    ofPairs[i] = ofPairs[i + 1] = j;
+    ofSingles[j] = i;
+  }
+}
+
+/** "24 hours" and "one day". */
+function matchQuantities({ a, b, toB, toA }: Match): void {
+  const free = freeNumbers(b.said, toA);
+  if (free.length === 0) return;
+  for (const i of freeNumbers(a.said, toB)) {
+    const unit = a.said[i + 1]?.form.unit;
+    for (const j of free) {
+      if (toA[j] !== FREE) continue;
+      const other = b.said[j + 1]?.form.unit;
+      if (!areOneQuantity(a.said[i]!.value, unit, b.said[j]!.value, other)) continue;
+      toB[i] = j;
+      toA[j] = i;
+      if (toB[i + 1] === FREE && toA[j + 1] === FREE) {
+        toB[i + 1] = j + 1;
+        toA[j + 1] = i + 1;
+      }
+      break;
+    }
+  }
+}
+
+function freeNumbers(said: readonly Said[], partners: Int32Array): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < said.length && out.length < CANDIDATES_MAX; i++)
+    if (partners[i] === FREE && said[i]!.kind === "number") out.push(i);
+  return out;
+}

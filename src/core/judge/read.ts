@@ -1,0 +1,300 @@
+/**
+ * An answer, or what of it the other answer does not say word for word, as the words that count: content, numbers, names,
+ * negations, and what small words say of them. Small words themselves are dropped: another wording has others.
+ */
+import { BE, IRREGULAR, PREPOSITIONS, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
+import type { Language } from "../verify/tables.ts";
+import { type Token, tokensOf } from "../verify/tokens.ts";
+import type { Form, Stems, Vocabulary } from "../verify/vocabulary.ts";
+import { numberAt } from "./numbers.ts";
+import { isIdle, isSmall, LIGHT, modalOf, negationOf, PERSONS, pronounOf, STREAMED } from "./small.ts";
+import type { Synonyms } from "./synonyms.ts";
+
+/** A denial is a phrase that denies, as "not allowed". */
+export type Kind = "word" | "number" | "name" | "negation" | "phrase" | "denial";
+
+/** A word of an answer that counts. */
+export interface Said {
+  readonly text: string;
+  readonly form: Form;
+  readonly stems: Stems | null;
+  readonly stem: string;
+  readonly kind: Kind;
+  /** Equal keys are equal words, inflection apart. */
+  readonly key: number;
+  /** Groups of words that replace each other, see `Synonyms`. */
+  readonly groups: readonly number[];
+  /** 0 to 1: how much is lost where it is left out. */
+  readonly weight: number;
+  /** NaN for what is no number. */
+  readonly value: number;
+  readonly sentence: number;
+  readonly clause: number;
+  /** Class of the preposition before it (`PREPOSITIONS`), 0 for none. */
+  readonly governor: number;
+  /** Number of the preposition itself. */
+  readonly preposition: number;
+  /** Whether its clause begins with "while", "as long as" and the like. */
+  readonly timed: boolean;
+  /** Whose, or who, by the pronoun next to it (`PERSONS`); 0: none. */
+  person: number;
+  /** Duty or leave (`modalOf`); 0: none. */
+  readonly modal: number;
+  /** Nothing but a comma or a listing word before it. */
+  readonly listed: boolean;
+  /** A participle behind a form of "to be". */
+  readonly passive: boolean;
+}
+
+export interface Sentence {
+  /** Places in `said`, [from, to). */
+  readonly from: number;
+  readonly to: number;
+  readonly passive: boolean;
+  /** All its words, the small ones too. */
+  readonly raw: readonly string[];
+}
+
+export interface Read {
+  readonly said: readonly Said[];
+  readonly sentences: readonly Sentence[];
+}
+
+/** Longest piece that is cut into words at once. */
+const PIECE_CHARS_MAX = 3_500;
+
+export function readSentences(
+  sentences: readonly string[],
+  language: Language,
+  vocabulary: Vocabulary,
+  synonyms: Synonyms,
+): Read {
+  const said: Said[] = [];
+  const out: Sentence[] = [];
+  const reader = new Reader(language, vocabulary, synonyms, said);
+  for (const text of sentences) {
+    const from = said.length;
+    reader.sentence = out.length;
+    reader.raw = [];
+    let passive = false;
+    for (let at = 0; at < text.length; at += PIECE_CHARS_MAX)
+      passive = reader.read(text.slice(at, at + PIECE_CHARS_MAX)) || passive;
+    out.push({ from, to: said.length, passive, raw: reader.raw });
+  }
+  return { said, sentences: out };
+}
+
+class Reader {
+  sentence = 0;
+  raw: string[] = [];
+  #clause = 0;
+  #governor = 0;
+  #preposition = 0;
+  #timed = false;
+  #person = 0;
+  #modal = 0;
+  #between = 0;
+  #loud = false;
+  #be = -9;
+  readonly #language: Language;
+  readonly #vocabulary: Vocabulary;
+  readonly #synonyms: Synonyms;
+  readonly #said: Said[];
+
+  constructor(language: Language, vocabulary: Vocabulary, synonyms: Synonyms, said: Said[]) {
+    this.#language = language;
+    this.#vocabulary = vocabulary;
+    this.#synonyms = synonyms;
+    this.#said = said;
+  }
+
+  /** Whether a verb of it stands in the passive. */
+  read(text: string): boolean {
+    const tokens = tokensOf(text);
+    this.#startOver();
+    this.#loud = isLoud(tokens);
+    for (const token of tokens) this.raw.push(token.text);
+    let passive = false;
+    let denied = -1;
+    const first = this.#said.length;
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]!;
+      if (i > 0 && partsClauses(text, tokens[i - 1]!.end, token.start)) {
+        this.#clause++;
+        this.#governor = this.#preposition = 0;
+        this.#timed = false;
+        denied = -1;
+      }
+      const phrase = this.#synonyms.phraseAt(tokens, i);
+      if (phrase !== null) {
+        i += phrase.length - 1;
+        if (!phrase.idle)
+          this.#put(
+            token,
+            phrase.denies ? "denial" : "phrase",
+            phrase.key,
+            phrase.groups,
+            PHRASE_WEIGHT,
+            Number.NaN,
+          );
+        continue;
+      }
+      const number = numberAt(tokens, i, this.#vocabulary);
+      if (number !== null) {
+        i += number.length - 1;
+        const key = this.#vocabulary.idOf(`#${number.value}`);
+        this.#put(token, "number", key, [], NUMBER_WEIGHT, number.value);
+        continue;
+      }
+      if (token.kind === "symbol" && SILENT.test(token.text)) continue;
+      const negation = negationOf(token.text, this.#language);
+      if (negation !== 0) {
+        // "Não cobramos nenhuma multa" denies once.
+        if (negation === 2 && denied === this.#clause) continue;
+        denied = this.#clause;
+        this.#put(token, "negation", this.#vocabulary.idOf("¬"), [], 0, Number.NaN);
+        continue;
+      }
+      if (this.#note(token.text, i)) continue;
+      passive = this.#word(token, i) || passive;
+    }
+    if (this.#person !== 0 && this.#said.length > first) this.#said.at(-1)!.person ||= this.#person;
+    return passive;
+  }
+
+  #startOver(): void {
+    this.#clause++;
+    this.#governor = this.#preposition = this.#person = this.#modal = 0;
+    this.#timed = false;
+    this.#between = 1;
+    this.#be = -9;
+  }
+
+  /** What a small word says of the next word that counts. True: it is one. */
+  #note(text: string, at: number): boolean {
+    if (BE.has(text)) this.#be = at;
+    this.#modal = modalOf(text, this.#language) || this.#modal;
+    const person = pronounOf(text, this.#language);
+    if (person !== PERSONS.NONE) this.#person = person;
+    if (STREAMED.has(text)) return false;
+    const preposition = PREPOSITIONS.get(text);
+    if (preposition !== undefined) {
+      this.#governor = preposition;
+      this.#preposition = this.#vocabulary.idOf(UNCONTRACTED.get(text) ?? text);
+    }
+    if (TIMED.has(text)) this.#timed = true;
+    const small = person !== PERSONS.NONE || isSmall(text, this.#language);
+    if (small && !isIdle(text)) this.#between++;
+    return small;
+  }
+
+  /** Whether it is a verb in the passive. */
+  #word(token: Token, at: number): boolean {
+    const form = this.#vocabulary.formOf(token.text);
+    const isWord = token.kind === "word" && !/\d/.test(token.text);
+    const stems = isWord ? this.#vocabulary.stemsOf(form, this.#language) : null;
+    const unit = form.unit;
+    const isUnit = unit !== undefined && this.#said.at(-1)?.kind === "number";
+    const key = isUnit ? this.#vocabulary.idOf(`unit ${unit}`) : (stems?.stemId ?? form.foldId);
+    const isNamed = !this.#loud && ((!token.opens && isCapital(token.raw)) || hasInnerCapital(token.raw));
+    const named = !isWord || isNamed || (this.#loud && isCapital(token.raw) && form.weight >= UNKNOWN_WEIGHT);
+    const groups = isWord ? this.#synonyms.groupsOf(form, stems!) : [];
+    const weight = LIGHT.has(stems?.stem ?? token.text)
+      ? LIGHT_WEIGHT
+      : named
+        ? 1
+        : Math.max(0.25, form.weight);
+    const passive = at - this.#be <= PASSIVE_WORDS && isParticiple(token.text, this.#language);
+    this.#put(token, named ? "name" : "word", key, groups, weight, Number.NaN, form, stems, passive);
+    return passive;
+  }
+
+  #put(
+    token: Token,
+    kind: Kind,
+    key: number,
+    groups: readonly number[],
+    weight: number,
+    value: number,
+    form: Form = this.#vocabulary.formOf(token.text),
+    stems: Stems | null = null,
+    passive = false,
+  ): void {
+    this.#said.push({
+      ...{
+        text: token.text,
+        form,
+        stems,
+        stem: stems?.stem ?? token.text,
+        kind,
+        key,
+        groups,
+        weight,
+        value,
+        passive,
+      },
+      sentence: this.sentence,
+      clause: this.#clause,
+      governor: this.#governor,
+      preposition: this.#preposition,
+      timed: this.#timed,
+      person: this.#person,
+      modal: this.#modal,
+      listed: this.#between === 0,
+    });
+    if (kind === "negation") return;
+    this.#governor = this.#preposition = this.#person = this.#modal = this.#between = 0;
+  }
+}
+
+const TIMED: ReadonlySet<string> = new Set(["while", "until", "unless", "once", "enquanto", "até"]);
+/** "No" and "na" are "em" with an article. */
+const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
+  "no/em na/em nos/em nas/em num/em numa/em do/de da/de dos/de das/de ao/a à/a aos/a às/a pelo/por pela/por pelos/por pelas/por pra/para into/in onto/on"
+    .split(" ")
+    .map((pair) => pair.split("/") as [string, string]),
+);
+/** Arrows of a menu, marks of a table, and pictures. */
+const SILENT = /^(?:->|=>|→|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
+const PASSIVE_WORDS = 3;
+const PHRASE_WEIGHT = 0.4;
+const NUMBER_WEIGHT = 1;
+const LIGHT_WEIGHT = 0.1;
+/** No dictionary has it, or nearly none. */
+const UNKNOWN_WEIGHT = 0.97;
+
+function partsClauses(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    // , ; : ( ) . ! ? and the dashes
+    if (code === 44 || code === 59 || code === 58 || code === 40 || code === 41) return true;
+    if (code === 46 || code === 33 || code === 63 || code === 0x2013 || code === 0x2014) return true;
+  }
+  return false;
+}
+
+function isCapital(raw: string): boolean {
+  const first = raw.charAt(0);
+  return first !== first.toLowerCase();
+}
+
+/** Capitals say nothing in a headline. */
+function isLoud(tokens: readonly Token[]): boolean {
+  let long = 0;
+  let capital = 0;
+  for (const { kind, raw } of tokens) {
+    if (kind !== "word" || raw.length <= 3) continue;
+    long++;
+    if (isCapital(raw)) capital++;
+  }
+  return long > 2 && capital / long > 0.7;
+}
+
+function hasInnerCapital(raw: string): boolean {
+  return raw.length > 2 && /\p{Ll}\p{Lu}/u.test(raw);
+}
+
+function isParticiple(text: string, language: Language): boolean {
+  if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);
+  return /[^e]ed$/.test(text) || IRREGULAR.has(text);
+}

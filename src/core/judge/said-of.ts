@@ -1,0 +1,141 @@
+/** What is said of words that met: whether they are denied, whose they are, must or may, from or to. */
+import { PREPOSITION } from "../verify/syntax-tables.ts";
+import type { Language } from "../verify/tables.ts";
+import type { Frames } from "./frames.ts";
+import { FREE, type Match } from "./match.ts";
+import type { Read, Said } from "./read.ts";
+import { type Finding, isDenying } from "./replacement.ts";
+import { PERSONS } from "./small.ts";
+
+const FRAME_MIN = 0.5;
+const FRAME_SURE = 0.7;
+
+/** Denied in one answer only, or in another place. */
+export function negationsOf(match: Match, frames: Frames): Finding[] {
+  const out: Finding[] = [];
+  const { a, b, toB, toA } = match;
+  denied(a, toB, b, toA, frames.share, out);
+  denied(b, toA, a, toB, (x, y) => frames.share(y, x), out);
+  return out;
+}
+
+function denied(
+  one: Read,
+  partners: Int32Array,
+  two: Read,
+  backwards: Int32Array,
+  share: Frames["share"],
+  out: Finding[],
+): void {
+  const used = new Set<number>();
+  for (let i = 0; i < one.said.length; i++) {
+    const word = one.said[i]!;
+    if (word.kind !== "negation") continue;
+    const head = headOf(one, i);
+    const met = head === FREE ? FREE : partners[head]!;
+    const why = `only one answer denies "${head === FREE ? word.text : one.said[head]!.text}"`;
+    if (met === FREE) {
+      if (partners[i] === FREE && !isSaidOtherwise(one, partners, two, backwards, i, used))
+        out.push({ verdict: "unsure", kind: "negation", why });
+      continue;
+    }
+    if (isNear(two.said, met, ({ kind }) => kind === "negation")) continue;
+    if (partners[i] === FREE && isSaidOtherwise(one, partners, two, backwards, i, used)) continue;
+    if (isTimed(one, i) || isTimed(two, met)) {
+      out.push({ verdict: "unsure", kind: "negation", why });
+      continue;
+    }
+    const frame = share(word.sentence, two.said[met]!.sentence);
+    const excused =
+      frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) || isNear(two.said, met, isDenying);
+    out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
+  }
+}
+
+/** "Does no harm" and "is harmless": a word of the other answer denies it by itself. */
+function isSaidOtherwise(
+  { said }: Read,
+  partners: Int32Array,
+  two: Read,
+  backwards: Int32Array,
+  at: number,
+  used: Set<number>,
+): boolean {
+  const { sentence } = said[at]!;
+  for (let i = Math.max(0, at - 6); i < Math.min(said.length, at + 7); i++) {
+    const partner = partners[i]!;
+    if (said[i]!.sentence !== sentence || partner === FREE) continue;
+    for (let j = Math.max(0, partner - 4); j <= Math.min(two.said.length - 1, partner + 4); j++) {
+      const other = two.said[j]!;
+      if (other.sentence !== two.said[partner]!.sentence || used.has(j) || backwards[j] !== FREE) continue;
+      if (!isDenying(other)) continue;
+      used.add(j);
+      return true;
+    }
+  }
+  return false;
+}
+
+const TIMES = new Set("until till before once while unless after até antes enquanto depois após".split(" "));
+/** "Until it has left" and "while it has not left" are one. */
+function isTimed({ said }: Read, at: number): boolean {
+  const { sentence } = said[at]!;
+  for (let i = Math.max(0, at - 4); i <= at; i++)
+    if (said[i]!.sentence === sentence && TIMES.has(said[i]!.text)) return true;
+  return said[at]!.timed;
+}
+
+/** The next word that counts, or the last one before. */
+function headOf({ said }: Read, at: number): number {
+  const { sentence, clause } = said[at]!;
+  for (let i = at + 1; i < said.length && said[i]!.sentence === sentence; i++) {
+    if (said[i]!.clause !== clause) break;
+    if (said[i]!.kind !== "negation") return i;
+  }
+  const before = said[at - 1];
+  return before !== undefined && before.sentence === sentence ? at - 1 : FREE;
+}
+
+const NEAR_WORDS = 3;
+function isNear(said: readonly Said[], at: number, test: (word: Said) => boolean): boolean {
+  const { sentence, clause } = said[at]!;
+  for (let i = Math.max(0, at - NEAR_WORDS); i <= Math.min(said.length - 1, at + 2); i++) {
+    const word = said[i]!;
+    if (word.sentence === sentence && test(word) && (word.clause === clause || Math.abs(i - at) <= 1))
+      return true;
+  }
+  return false;
+}
+
+/** `his` for `her`, must for may, from for to: said of words that met, and that have a neighbour in common. */
+export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Language): Finding[] {
+  const out: Finding[] = [];
+  for (let i = 0; i < toB.length; i++) {
+    const j = toB[i]!;
+    if (j === FREE) continue;
+    const [u, v] = [a.said[i]!, b.said[j]!];
+    const sides = Number(i > 0 && j > 0 && toB[i - 1] === j - 1) + Number(toB[i + 1] === j + 1);
+    const isOnly = frames.strays(u.sentence, v.sentence) === 0;
+    const why = `"${u.text}" is said otherwise`;
+    if (arePersonsOpposed(u.person, v.person))
+      out.push({ verdict: isOnly ? "different" : "unsure", kind: "person", why });
+    if (u.modal !== v.modal && u.modal !== 0 && v.modal !== 0 && sides > 0 && isOnly)
+      out.push({ verdict: "unsure", kind: "quantity", why });
+    if (u.governor === v.governor || sides === 0) continue;
+    if (areOpposedWays(u.governor, v.governor) && language === "en")
+      out.push({ verdict: isOnly ? "different" : "unsure", kind: "role", why });
+    else if (isOnly && u.preposition !== v.preposition && u.governor !== 0 && v.governor !== 0)
+      out.push({ verdict: "unsure", kind: "role", why });
+  }
+  return out;
+}
+
+function areOpposedWays(x: number, y: number): boolean {
+  const [low, high] = x < y ? [x, y] : [y, x];
+  return low === PREPOSITION.TO && high === PREPOSITION.FROM;
+}
+
+function arePersonsOpposed(x: number, y: number): boolean {
+  const [low, high] = x < y ? [x, y] : [y, x];
+  return (low === PERSONS.HE && high === PERSONS.SHE) || (low === PERSONS.ASKER && high === PERSONS.ASKED);
+}

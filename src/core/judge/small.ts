@@ -1,0 +1,98 @@
+/** What the small words of an answer say, and which say nothing. Tables, English and Portuguese. */
+import {
+  PERSONS as ANYBODY,
+  EMPTY,
+  HELPERS,
+  type Language,
+  NEGATIONS,
+  OTHERS,
+  ROLES,
+} from "../verify/tables.ts";
+
+const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Small words that stand among the words that count: another one says another thing. */
+export const STREAMED = set(
+  `before after since against above below over under up down off out inside outside behind until till
+  antes depois após desde contra acima abaixo dentro fora atrás
+  all every each everyone everything some most few many several both half only always often sometimes rarely
+  todo toda todos todas tudo cada algum alguma alguns algumas maioria poucos poucas muitos muitas vários várias ambos ambas metade apenas somente sempre`,
+);
+
+const MORE_SMALL = set(
+  `a an the is's 's which what when where who whom whose how why while if though although however therefore so thus
+  then also too either neither just simply please very quite rather much more such other own same yes no ok okay
+  making makes made having getting got goes going go went come comes letting lets e.g i.e etc not's
+  que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
+  mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos`,
+);
+/** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
+const ENGLISH_ALONE = set("as do no for a me");
+
+export function isSmall(text: string, language: Language): boolean {
+  if (STREAMED.has(text)) return false;
+  if (language === "en" && ENGLISH_ALONE.has(text)) return true;
+  return (
+    MORE_SMALL.has(text) ||
+    EMPTY.has(text) ||
+    HELPERS.has(text) ||
+    ROLES.has(text) ||
+    OTHERS.has(text) ||
+    ANYBODY.has(text)
+  );
+}
+
+/** Listing words: "a, b and c". */
+export function isIdle(text: string): boolean {
+  return IDLE.has(text);
+}
+const IDLE = set("and or e ou the a an o os as um uma");
+
+/** Words that another wording adds or leaves out: their stems. */
+export const LIGHT = set(
+  `us use using thing way follow note pleas simply just call name also then need want help work includ contain exampl
+  several various certain kind sort type number time case fact general usual normal typical basic common
+  here below above step first second next final last mean say known know tak giv com mor about total
+  usar us coisa maneira form seguint segu nota simples tambem caso exempl fat geral tip vez aqui abaix acim pass primeir
+  segund proxim dev pod`,
+);
+
+/** 1: denies; 2: denies only where nothing before it does; 0: neither. */
+export function negationOf(text: string, language: Language): 0 | 1 | 2 {
+  if (text === "não" || text === "not") return 1;
+  if (text === "menos" || text === "except" || text === "unless" || text === "exceto" || text === "excluding")
+    return 0;
+  if (!NEGATIONS[language].has(text)) return 0;
+  return language === "pt" && text !== "sem" ? 2 : 1;
+}
+
+/** Whose a thing is, and who does it. */
+export const PERSONS = { NONE: 0, ASKER: 1, ASKED: 2, HE: 3, SHE: 4, THEY: 5, IT: 6 } as const;
+const PRONOUNS = new Map<string, number>(
+  (
+    [
+      ["my mine me meu minha meus minhas mim", PERSONS.ASKER],
+      ["your yours teu tua teus tuas", PERSONS.ASKED],
+      ["he him his himself ele dele", PERSONS.HE],
+      ["she her hers herself ela dela", PERSONS.SHE],
+      ["they them their theirs themselves eles elas deles delas", PERSONS.THEY],
+      ["its itself", PERSONS.IT],
+    ] as const
+  ).flatMap(([words, person]) => words.split(" ").map((word) => [word, person] as const)),
+);
+
+export function pronounOf(text: string, language: Language): number {
+  return language === "en" && text === "ela" ? PERSONS.NONE : (PRONOUNS.get(text) ?? PERSONS.NONE);
+}
+
+const [MUST, MAY] = [1, 2] as const;
+const MODALS = new Map<string, number>([
+  ...["must", "should", "shall", "required", "deve", "devem", "precisa", "precisam", "tem"].map(
+    (w) => [w, MUST] as const,
+  ),
+  ...["can", "may", "might", "could", "pode", "podem", "poderia"].map((w) => [w, MAY] as const),
+]);
+
+export function modalOf(text: string, language: Language): number {
+  return language === "en" && text === "tem" ? 0 : (MODALS.get(text) ?? 0);
+}

@@ -1,0 +1,85 @@
+/**
+ * Two sentences that are word for word the same but in one place: then every word of that place counts, the smallest too,
+ * and two words that have changed places are another fact.
+ */
+
+import type { Language } from "../verify/tables.ts";
+import type { Vocabulary } from "../verify/vocabulary.ts";
+import type { Frames } from "./frames.ts";
+import type { Match } from "./match.ts";
+import type { Finding } from "./replacement.ts";
+import { type Synonyms, shareGroup } from "./synonyms.ts";
+
+const SHARE_MIN = 0.5;
+/** Words between two that have changed places. */
+const BETWEEN_MAX = 12;
+
+export interface Tongue {
+  readonly language: Language;
+  readonly vocabulary: Vocabulary;
+  readonly synonyms: Synonyms;
+}
+
+export function verbatimOf({ a, b }: Match, frames: Frames, tongue: Tongue): Finding[] {
+  const out: Finding[] = [];
+  for (let x = 0; x < a.sentences.length; x++) {
+    const y = frames.partnerOf(x);
+    if (y < 0 || frames.share(x, y) < SHARE_MIN) continue;
+    const found = onePlace(a.sentences[x]!.raw, b.sentences[y]!.raw, tongue);
+    if (found !== null) out.push(found);
+  }
+  return out;
+}
+
+function onePlace(a: readonly string[], b: readonly string[], tongue: Tongue): Finding | null {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+  if (one.length !== two.length || one.length === 0 || head + tail < 2) return null;
+  if (one.length === 1) return replaced(one[0]!, two[0]!, tongue);
+  if (one.length > BETWEEN_MAX || one[0] !== two.at(-1) || one.at(-1) !== two[0]) return null;
+  const inner = one.slice(1, -1);
+  if (inner.some((word, i) => word !== two[i + 1])) return null;
+  const [first, last] = [one[0]!, one.at(-1)!];
+  if (inner.every((word) => LISTING.has(word)) || isFunction(first) || isFunction(last)) return null;
+  const isSymmetric = inner.some((word) => SYMMETRIC.has(word)) || SYMMETRIC.has(a[head - 1] ?? "");
+  const why = `"${first}" and "${last}" have changed places`;
+  return { verdict: isSymmetric ? "unsure" : "different", kind: "role", why };
+}
+
+function replaced(u: string, v: string, { language, vocabulary, synonyms }: Tongue): Finding | null {
+  if (isFunction(u) && isFunction(v)) return null;
+  for (const group of PLACES) if (group.has(u) && group.has(v)) return null;
+  const [x, y] = [vocabulary.formOf(u), vocabulary.formOf(v)];
+  const [one, two] = [vocabulary.stemsOf(x, language), vocabulary.stemsOf(y, language)];
+  if (one.stemId === two.stemId || (one.rootId !== 0 && one.rootId === two.rootId)) return null;
+  if (shareGroup(synonyms.groupsOf(x, one), synonyms.groupsOf(y, two))) return null;
+  return { verdict: "unsure", kind: "word", why: `"${u}" and "${v}" are all that parts two sentences` };
+}
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+const LISTING = set("and or e ou");
+const SYMMETRIC = set("and or with between meets equals married e ou com entre igual");
+/** Articles and forms of "to be": which of them stands there says nothing. */
+const FUNCTION = set(
+  "a an the is are was were be been has have had that which who o os as um uma uns umas é são foi foram está estão era eram que qual this these those his its their your seu sua seus suas",
+);
+const PLACES = [
+  set("in on at within inside"),
+  set("em no na nos nas num numa"),
+  set("de do da dos das"),
+  set("to for"),
+  set("by with"),
+  set("about of on"),
+  set("para a ao à"),
+  set("can may might could"),
+  set("will would"),
+  set("must should"),
+] as const;
+
+function isFunction(word: string): boolean {
+  return FUNCTION.has(word);
+}
