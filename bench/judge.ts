@@ -23,8 +23,8 @@ const { values } = parseArgs({
 });
 const folder = values.data ?? join(import.meta.dirname, "..", "..", "shared", "data");
 const each = Number(values.each);
-const { lexicon, pairModel } = await loadBuiltin();
-const judge = createWordJudge(lexicon, pairModel);
+const { lexicon, pairModel, thesaurus } = await loadBuiltin();
+const judge = createWordJudge(lexicon, pairModel, thesaurus);
 
 interface Row {
   n: number;

@@ -31,10 +31,14 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
         const two = b.said.slice(place.from, place.to);
         const kept = (_: Said, n: number): boolean => isIn(toB[left + 1 + n]!, place.from, place.to);
         const keptToo = (_: Said, n: number): boolean => isIn(toA[place.from + n]!, left + 1, right);
-        if (!one.some(kept) && !two.some(keptToo)) {
-          const moved =
-            one.some((_, n) => toB[left + 1 + n] !== FREE) ||
-            two.some((_, n) => toA[place.from + n] !== FREE);
+        const isFree =
+          one.every((_, n) => toB[left + 1 + n] === FREE) &&
+          two.every((_, n) => toA[place.from + n] === FREE);
+        const moved =
+          one.every((_, n) => toB[left + 1 + n] !== FREE) &&
+          two.every((_, n) => toA[place.from + n] !== FREE);
+        const inList = moved && isListed(a.said, left, right) && isListed(b.said, place.from - 1, place.to);
+        if ((isFree || moved) && !inList && !one.some(kept) && !two.some(keptToo)) {
           const found = replacement(one, two, {
             vocabulary,
             moved,
@@ -55,10 +59,18 @@ const isIn = (at: number, from: number, to: number): boolean => at >= from && at
 function strays(match: Match, x: number, place: Place, left: number, right: number, frames: Frames): number {
   const { toA, toB, a, b } = match;
   let out = frames.strays(x, place.sentence);
-  for (let i = left + 1; i < right; i++)
-    if (toB[i] === FREE || b.said[toB[i]!]!.sentence !== place.sentence) out--;
-  for (let j = place.from; j < place.to; j++) if (toA[j] === FREE || a.said[toA[j]!]!.sentence !== x) out--;
+  for (let i = left + 1; i < right; i++) if (!isEqual(a.said[i]!, b.said[toB[i]!], place.sentence)) out--;
+  for (let j = place.from; j < place.to; j++) if (!isEqual(b.said[j]!, a.said[toA[j]!], x)) out--;
   return out;
+}
+
+/** "A, b and c": a run between two places that is listed, or before what is. */
+function isListed(said: readonly Said[], left: number, right: number): boolean {
+  return said[left + 1]?.listed === true || said[right]?.listed === true;
+}
+
+function isEqual({ key }: Said, other: Said | undefined, sentence: number): boolean {
+  return other !== undefined && other.key === key && other.sentence === sentence;
 }
 
 interface Place {

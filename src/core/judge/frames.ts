@@ -8,17 +8,19 @@ export interface Frames {
   partnerOf(x: number): number;
   /** Words of a sentence, on average of the two. */
   words(x: number, y: number): number;
-  /** Words of either that did not meet one of the other. */
+  /** Words of either that did not meet an equal one of the other. */
   strays(x: number, y: number): number;
 }
 
 export function framesOf({ a, b, toB }: Match): Frames {
   const counts = new Map<number, number>();
+  const equal = new Map<number, number>();
   const width = b.sentences.length;
   for (let i = 0; i < toB.length; i++) {
     if (toB[i] === FREE) continue;
     const name = a.said[i]!.sentence * width + b.said[toB[i]!]!.sentence;
     counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (a.said[i]!.key === b.said[toB[i]!]!.key) equal.set(name, (equal.get(name) ?? 0) + 1);
   }
   const partners: number[] = [];
   for (const [name, count] of counts) {
@@ -32,6 +34,6 @@ export function framesOf({ a, b, toB }: Match): Frames {
     share: (x, y) => met(x, y) / Math.max(length(a.sentences[x]!), length(b.sentences[y]!), 1),
     partnerOf: (x) => partners[x] ?? -1,
     words: (x, y) => (length(a.sentences[x]!) + length(b.sentences[y]!)) / 2,
-    strays: (x, y) => length(a.sentences[x]!) + length(b.sentences[y]!) - 2 * met(x, y),
+    strays: (x, y) => length(a.sentences[x]!) + length(b.sentences[y]!) - 2 * (equal.get(x * width + y) ?? 0),
   };
 }

@@ -10,31 +10,30 @@ import type { Lexicon } from "../../ports.ts";
 import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
 import { canonicalOf } from "./form.ts";
 import { languageOf } from "./language.ts";
+import { Lemmas } from "./lemma.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { partsOf } from "./parts.ts";
 import { proseOf, restOf } from "./prose.ts";
 import { questionsPart } from "./questions.ts";
-import { readSentences } from "./read.ts";
+import { type Read, readSentences, type Tongue } from "./read.ts";
 import { Synonyms } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
 
 /** Judges pairs one after the other, in time linear in their length; up to 100,000 characters of either are read. */
 export type WordJudge = (pair: AnswerPair) => WordVerdict;
 
-export function createWordJudge(lexicon: Lexicon, relations: Relations): WordJudge {
+/** `thesaurus`: groups of English words parted by ";", their members by ",". */
+export function createWordJudge(lexicon: Lexicon, relations: Relations, thesaurus: string): WordJudge {
   const vocabulary = new Vocabulary(lexicon, relations);
-  const synonyms = new Synonyms(relations.synonyms);
+  const lemmas = new Lemmas(lexicon);
+  const tongue = { vocabulary, lemmas, synonyms: new Synonyms(thesaurus, lemmas) };
   return (pair) => {
     if (vocabulary.isFull) vocabulary.clear();
-    return judged(pair, vocabulary, synonyms);
+    return judged(pair, tongue);
   };
 }
 
-function judged(
-  { asked, stored, fresh, held }: AnswerPair,
-  vocabulary: Vocabulary,
-  synonyms: Synonyms,
-): WordVerdict {
+function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {
   if (canonicalOf(held) === canonicalOf(fresh)) return { verdict: "same", why: "equal but for form" };
   const [one, two] = [partsOf(held), partsOf(fresh)];
   if (one.json !== null || two.json !== null) return structures(one.json, two.json);
@@ -44,13 +43,24 @@ function judged(
   if (a.polarity * b.polarity < 0)
     return { verdict: "different", kind: "negation", why: "one answer says yes, the other no" };
   const language = languageOf(a.sentences, b.sentences, [asked, stored]);
-  const parted = questionsPart({ asked, stored, fresh, held }, language ?? "en", vocabulary, synonyms);
+  const parted = questionsPart({ asked, stored, fresh, held }, language ?? "en", tongue);
   if (parted !== null) return parted;
   if (language === null)
     return { verdict: "unsure", kind: "language", why: "neither English nor Portuguese, or one of each" };
   const rest = restOf(a.sentences, b.sentences);
-  const read = (sentences: readonly string[]) => readSentences(sentences, language, vocabulary, synonyms);
-  return weigh({ a: read(rest.a), b: read(rest.b), rest, language, vocabulary, synonyms });
+  const read = (sentences: readonly string[]) => readSentences(sentences, language, tongue);
+  const given = commonKeys(
+    read([asked.slice(0, QUESTION_CHARS_MAX)]),
+    read([stored.slice(0, QUESTION_CHARS_MAX)]),
+  );
+  return weigh({ a: read(rest.a), b: read(rest.b), rest, language, tongue, given });
+}
+
+const QUESTION_CHARS_MAX = 2_000;
+
+function commonKeys(a: Read, b: Read): ReadonlySet<number> {
+  const keys = new Set(a.said.map(({ key }) => key));
+  return new Set(b.said.map(({ key }) => key).filter((key) => keys.has(key)));
 }
 
 function structures(a: string | null, b: string | null): WordVerdict {

@@ -3,6 +3,8 @@
  * one between equal neighbours first. Each pass is linear in the words.
  */
 
+import type { Vocabulary } from "../verify/vocabulary.ts";
+import { verbBase } from "./lemma.ts";
 import { areOneQuantity } from "./numbers.ts";
 import type { Read, Said } from "./read.ts";
 
@@ -20,7 +22,7 @@ export interface Match {
 /** Candidates looked at for one word. */
 const CANDIDATES_MAX = 12;
 
-export function matchWords(a: Read, b: Read): Match {
+export function matchWords(a: Read, b: Read, vocabulary: Vocabulary): Match {
   const match: Match = {
     ...{ a, b },
     toB: new Int32Array(a.said.length).fill(FREE),
@@ -28,10 +30,12 @@ export function matchWords(a: Read, b: Read): Match {
   };
   for (const context of [BOTH, LEFT, RIGHT]) matchInContext(match, context);
   matchKeys(match, ({ key }) => [key]);
-  matchKeys(match, ({ stems }) => (stems === null || stems.rootId === 0 ? NONE : [stems.rootId]));
+  matchKeys(match, ({ stems }) => (stems === null || stems.rootId === 0 ? NONE : [stems.rootId]), vocabulary);
+  matchKeys(match, ({ base }) => (base === 0 ? NONE : [base]), vocabulary, areForms);
   matchKeys(match, ({ groups }) => groups);
   matchCompounds(match);
   matchQuantities(match);
+  matchAlike(match, vocabulary);
   return match;
 }
 const NONE: readonly number[] = [];
@@ -79,7 +83,12 @@ function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
 }
 
 /** Of those with an equal key the one whose sentence has most to do with this word's, and then the nearest. */
-function matchKeys(match: Match, keysOf: (word: Said) => readonly number[]): void {
+function matchKeys(
+  match: Match,
+  keysOf: (word: Said) => readonly number[],
+  vocabulary: Vocabulary | null = null,
+  areOne = areDerived,
+): void {
   const { a, b, toB, toA } = match;
   const places = new Map<number, number[]>();
   for (let j = 0; j < b.said.length; j++) {
@@ -107,6 +116,7 @@ function matchKeys(match: Match, keysOf: (word: Said) => readonly number[]): voi
         if (toA[j] !== FREE || (word.kind === "negation") !== (other.kind === "negation")) continue;
         if ((word.kind === "number") !== (other.kind === "number")) continue;
         seen++;
+        if (vocabulary !== null && !areOne(word, other, vocabulary)) continue;
         const score =
           (kin(word.sentence, other.sentence) + neighbours(match, i, j)) * 8 -
           Math.abs(i * scale - j) / Math.max(1, b.said.length);
@@ -119,6 +129,54 @@ function matchKeys(match: Match, keysOf: (word: Said) => readonly number[]): voi
     toB[i] = best;
     toA[best] = i;
   }
+}
+
+/** "Implement" and "implementation", not "port" and "porter": by a long root, or by vectors. */
+function areDerived(a: Said, b: Said, vocabulary: Vocabulary): boolean {
+  return (
+    Math.min(a.text.length, b.text.length) >= SURE_ROOT || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
+  );
+}
+
+/** Forms of one Portuguese verb; "porto" and "porta" only where vectors say so. */
+function areForms(a: Said, b: Said, vocabulary: Vocabulary): boolean {
+  const [one, two] = [verbBase(a.form.fold), verbBase(b.form.fold)];
+  return !(one.nominal && two.nominal) || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN;
+}
+const SURE_ROOT = 7;
+const DERIVED_COSINE_MIN = 0.35;
+
+/** Cosine of two words. */
+export function likeness(u: Said, v: Said, vocabulary: Vocabulary): number {
+  return vocabulary.vectors.cosine(vocabulary.rowOf(u.form), vocabulary.rowOf(v.form));
+}
+
+/** What is left on both sides, where vectors say that it is nearly one. */
+function matchAlike({ a, b, toB, toA }: Match, vocabulary: Vocabulary): void {
+  const [one, two] = [freeWords(a.said, toB), freeWords(b.said, toA)];
+  if (one.length > COMPARED_MAX || two.length > COMPARED_MAX) return;
+  for (const i of one) {
+    let best = FREE;
+    let bestLike = ALIKE_MIN;
+    for (const j of two) {
+      const like = toA[j] === FREE ? likeness(a.said[i]!, b.said[j]!, vocabulary) : 0;
+      if (like < bestLike) continue;
+      best = j;
+      bestLike = like;
+    }
+    if (best === FREE) continue;
+    toB[i] = best;
+    toA[best] = i;
+  }
+}
+const COMPARED_MAX = 80;
+/** From this cosine on two words are taken for one. */
+const ALIKE_MIN = 0.58;
+
+function freeWords(said: readonly Said[], partners: Int32Array): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < said.length; i++) if (partners[i] === FREE && said[i]!.kind === "word") out.push(i);
+  return out;
 }
 
 /** How many of the words around two places have met each other. */

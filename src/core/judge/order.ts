@@ -7,6 +7,8 @@ import type { Finding } from "./replacement.ts";
 
 /** Words of a sentence whose order is compared. */
 const WORDS_MAX = 40;
+/** Sentences that have less in common are told anew, and their order says little. */
+const SHARE_MIN = 0.7;
 
 export function rolesOf(match: Match, frames: Frames): Finding[] {
   const out: Finding[] = [];
@@ -15,7 +17,7 @@ export function rolesOf(match: Match, frames: Frames): Finding[] {
     for (const [y, of] of Map.groupBy(places, (i) => match.b.said[match.toB[i]!]!.sentence)) {
       if (of.length < 2) continue;
       const turned = match.a.sentences[x]!.passive !== match.b.sentences[y]!.passive;
-      const found = inverted(match, of, frames.strays(x, y) === 0, turned);
+      const found = inverted(match, of, frames.strays(x, y) === 0, frames.share(x, y), turned);
       if (found !== null) out.push(found);
     }
   }
@@ -36,6 +38,7 @@ function inverted(
   { a, b, toB }: Match,
   places: readonly number[],
   isOnly: boolean,
+  share: number,
   turned: boolean,
 ): Finding | null {
   let doubt: Finding | null = null;
@@ -52,7 +55,7 @@ function inverted(
       const why = `"${x.text}" and "${y.text}" have changed places`;
       const isSure = isOnly && !turned && (x.kind !== "word" || !isAside(x)) && !isAside(y);
       if (isSure) return { verdict: "different", kind: "role", why };
-      doubt ??= { verdict: "unsure", kind: "role", why };
+      if (share >= SHARE_MIN) doubt ??= { verdict: "unsure", kind: "role", why };
     }
   return doubt;
 }

@@ -1,9 +1,8 @@
 /** What the questions differ in and the answers differ in likewise is a different answer. */
 import type { Language } from "../verify/tables.ts";
-import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
-import { readSentences, type Said } from "./read.ts";
-import { type Synonyms, shareGroup } from "./synonyms.ts";
+import { readSentences, type Said, type Tongue } from "./read.ts";
+import { shareGroup } from "./synonyms.ts";
 
 const QUESTION_CHARS_MAX = 2_000;
 const ANSWER_CHARS_MAX = 100_000;
@@ -13,12 +12,11 @@ const DIFFER_MAX = 3;
 export function questionsPart(
   { asked, stored, fresh, held }: AnswerPair,
   language: Language,
-  vocabulary: Vocabulary,
-  synonyms: Synonyms,
+  tongue: Tongue,
 ): WordVerdict | null {
   if (asked === stored || asked === "" || stored === "") return null;
   const words = (text: string): readonly Said[] =>
-    readSentences([text], language, vocabulary, synonyms).said.filter(({ kind }) => kind !== "negation");
+    readSentences([text], language, tongue).said.filter(({ kind }) => kind !== "negation");
   const [one, two] = [stored, asked].map((text) => words(text.slice(0, QUESTION_CHARS_MAX)));
   const [gone, come] = [without(one!, two!), without(two!, one!)];
   if (gone.length === 0 || come.length === 0 || gone.length > DIFFER_MAX || come.length > DIFFER_MAX)

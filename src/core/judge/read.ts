@@ -6,6 +6,8 @@ import { BE, IRREGULAR, PREPOSITIONS, PT_IRREGULAR, PT_PARTICIPLE } from "../ver
 import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
 import type { Form, Stems, Vocabulary } from "../verify/vocabulary.ts";
+import { type Lemmas, verbBase } from "./lemma.ts";
+import { SOFT } from "./loose.ts";
 import { numberAt } from "./numbers.ts";
 import { isIdle, isSmall, LIGHT, modalOf, negationOf, PERSONS, pronounOf, STREAMED } from "./small.ts";
 import type { Synonyms } from "./synonyms.ts";
@@ -24,6 +26,10 @@ export interface Said {
   readonly key: number;
   /** Groups of words that replace each other, see `Synonyms`. */
   readonly groups: readonly number[];
+  /** Fields that it belongs to, see `LOOSE`. */
+  readonly fields: readonly number[];
+  /** What is left of a Portuguese verb without its ending, by number; 0: none. */
+  readonly base: number;
   /** 0 to 1: how much is lost where it is left out. */
   readonly weight: number;
   /** NaN for what is no number. */
@@ -60,18 +66,24 @@ export interface Read {
   readonly sentences: readonly Sentence[];
 }
 
+/** What is known of words. */
+export interface Tongue {
+  readonly vocabulary: Vocabulary;
+  readonly synonyms: Synonyms;
+  readonly lemmas: Lemmas;
+}
+
 /** Longest piece that is cut into words at once. */
 const PIECE_CHARS_MAX = 3_500;
 
 export function readSentences(
   sentences: readonly string[],
   language: Language,
-  vocabulary: Vocabulary,
-  synonyms: Synonyms,
+  { vocabulary, synonyms, lemmas }: Tongue,
 ): Read {
   const said: Said[] = [];
   const out: Sentence[] = [];
-  const reader = new Reader(language, vocabulary, synonyms, said);
+  const reader = new Reader(language, vocabulary, synonyms, lemmas, said);
   for (const text of sentences) {
     const from = said.length;
     reader.sentence = out.length;
@@ -91,6 +103,8 @@ class Reader {
   #governor = 0;
   #preposition = 0;
   #timed = false;
+  #fresh = false;
+  #listing = false;
   #person = 0;
   #modal = 0;
   #between = 0;
@@ -99,9 +113,11 @@ class Reader {
   readonly #language: Language;
   readonly #vocabulary: Vocabulary;
   readonly #synonyms: Synonyms;
+  readonly #lemmas: Lemmas;
   readonly #said: Said[];
 
-  constructor(language: Language, vocabulary: Vocabulary, synonyms: Synonyms, said: Said[]) {
+  constructor(language: Language, vocabulary: Vocabulary, synonyms: Synonyms, lemmas: Lemmas, said: Said[]) {
+    this.#lemmas = lemmas;
     this.#language = language;
     this.#vocabulary = vocabulary;
     this.#synonyms = synonyms;
@@ -119,7 +135,9 @@ class Reader {
     const first = this.#said.length;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i]!;
-      if (i > 0 && partsClauses(text, tokens[i - 1]!.end, token.start)) {
+      const gap = i === 0 ? 0 : gapOf(text, tokens[i - 1]!.end, token.start);
+      if (gap === COMMA) this.#listing = true;
+      if (gap !== 0) {
         this.#clause++;
         this.#governor = this.#preposition = 0;
         this.#timed = false;
@@ -178,11 +196,14 @@ class Reader {
     if (person !== PERSONS.NONE) this.#person = person;
     if (STREAMED.has(text)) return false;
     const preposition = PREPOSITIONS.get(text);
+    if (preposition === undefined && !this.#fresh) this.#governor = this.#preposition = 0;
     if (preposition !== undefined) {
+      this.#fresh = true;
       this.#governor = preposition;
       this.#preposition = this.#vocabulary.idOf(UNCONTRACTED.get(text) ?? text);
     }
     if (TIMED.has(text)) this.#timed = true;
+    if (LISTING.has(text)) this.#listing = true;
     const small = person !== PERSONS.NONE || isSmall(text, this.#language);
     if (small && !isIdle(text)) this.#between++;
     return small;
@@ -195,15 +216,15 @@ class Reader {
     const stems = isWord ? this.#vocabulary.stemsOf(form, this.#language) : null;
     const unit = form.unit;
     const isUnit = unit !== undefined && this.#said.at(-1)?.kind === "number";
-    const key = isUnit ? this.#vocabulary.idOf(`unit ${unit}`) : (stems?.stemId ?? form.foldId);
+    const key = isUnit
+      ? this.#vocabulary.idOf(`unit ${unit}`)
+      : isWord
+        ? this.#vocabulary.idOf(this.#lemmas.of(token.text, this.#language))
+        : form.foldId;
     const isNamed = !this.#loud && ((!token.opens && isCapital(token.raw)) || hasInnerCapital(token.raw));
     const named = !isWord || isNamed || (this.#loud && isCapital(token.raw) && form.weight >= UNKNOWN_WEIGHT);
-    const groups = isWord ? this.#synonyms.groupsOf(form, stems!) : [];
-    const weight = LIGHT.has(stems?.stem ?? token.text)
-      ? LIGHT_WEIGHT
-      : named
-        ? 1
-        : Math.max(0.25, form.weight);
+    const groups = isWord ? this.#synonyms.groupsOf(form, this.#language) : NONE;
+    const weight = weightOf(stems?.stem ?? token.text, named, form.weight);
     const passive = at - this.#be <= PASSIVE_WORDS && isParticiple(token.text, this.#language);
     this.#put(token, named ? "name" : "word", key, groups, weight, Number.NaN, form, stems, passive);
     return passive;
@@ -221,6 +242,8 @@ class Reader {
     passive = false,
   ): void {
     this.#said.push({
+      fields: stems === null ? NONE : this.#synonyms.fieldsOf(form, this.#language),
+      base: stems === null || this.#language === "en" ? 0 : this.#vocabulary.idOf(verbBase(form.fold).base),
       ...{
         text: token.text,
         form,
@@ -240,13 +263,17 @@ class Reader {
       timed: this.#timed,
       person: this.#person,
       modal: this.#modal,
-      listed: this.#between === 0,
+      listed: this.#listing && this.#between === 0,
     });
     if (kind === "negation") return;
-    this.#governor = this.#preposition = this.#person = this.#modal = this.#between = 0;
+    // "For healthy adults": the preposition goes on to the words right behind.
+    this.#fresh = false;
+    this.#listing = false;
+    this.#person = this.#modal = this.#between = 0;
   }
 }
 
+const LISTING: ReadonlySet<string> = new Set(["and", "or", "e", "ou"]);
 const TIMED: ReadonlySet<string> = new Set(["while", "until", "unless", "once", "enquanto", "até"]);
 /** "No" and "na" are "em" with an article. */
 const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
@@ -257,20 +284,32 @@ const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
 /** Arrows of a menu, marks of a table, and pictures. */
 const SILENT = /^(?:->|=>|→|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
 const PASSIVE_WORDS = 3;
+const NONE: readonly number[] = [];
 const PHRASE_WEIGHT = 0.4;
 const NUMBER_WEIGHT = 1;
 const LIGHT_WEIGHT = 0.1;
-/** No dictionary has it, or nearly none. */
-const UNKNOWN_WEIGHT = 0.97;
+const SOFT_WEIGHT = 0.3;
+/** No dictionary has it. */
+const UNKNOWN_WEIGHT = 0.9995;
 
-function partsClauses(text: string, from: number, to: number): boolean {
+function weightOf(itsStem: string, named: boolean, weight: number): number {
+  if (LIGHT.has(itsStem)) return LIGHT_WEIGHT;
+  if (named) return 1;
+  return SOFT.has(itsStem) ? SOFT_WEIGHT : Math.max(0.25, weight);
+}
+
+const [COMMA, BORDER] = [1, 2] as const;
+
+/** What parts two words: 0 nothing. */
+function gapOf(text: string, from: number, to: number): 0 | typeof COMMA | typeof BORDER {
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
-    // , ; : ( ) . ! ? and the dashes
-    if (code === 44 || code === 59 || code === 58 || code === 40 || code === 41) return true;
-    if (code === 46 || code === 33 || code === 63 || code === 0x2013 || code === 0x2014) return true;
+    if (code === 44) return COMMA;
+    // ; : ( ) . ! ? and the dashes
+    if (code === 59 || code === 58 || code === 40 || code === 41 || code === 46) return BORDER;
+    if (code === 33 || code === 63 || code === 0x2013 || code === 0x2014) return BORDER;
   }
-  return false;
+  return 0;
 }
 
 function isCapital(raw: string): boolean {

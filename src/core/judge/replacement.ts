@@ -1,6 +1,7 @@
 /** What it means that one run of words stands where another stands in the other answer. */
 import { areOpposites } from "../verify/align.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
+import { likeness } from "./match.ts";
 import type { Said } from "./read.ts";
 import { LIGHT, STREAMED } from "./small.ts";
 import { shareGroup } from "./synonyms.ts";
@@ -56,8 +57,8 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
   const [noA, noB] = [a, b].map((run) => run.filter(({ kind }) => kind === "negation").length % 2);
   if (noA !== noB) {
     if (around.moved) return null;
-    const excused = a.some((u) => b.some((v) => areOpposed(u, v))) || [...a, ...b].some(isDenying);
-    return found(isNear && !excused, "negation");
+    if ([...a, ...b].some(isDenying)) return null;
+    return found(isNear && !a.some((u) => b.some((v) => areOpposed(u, v))), "negation");
   }
   const [one, two] = [a.filter(isTold), b.filter(isTold)];
   if (one.length === 0 || two.length === 0) {
@@ -69,7 +70,10 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
   if (one.every(isLight) && two.every(isLight)) return null;
   if (one.every((u) => u.kind === "name") && two.every((u) => u.kind === "name"))
     return found(isNear && !one.some((u) => two.some((v) => areKin(u, v))), "name");
-  if (around.moved && !isOnly) return null;
+  if (!isOnly && one.length === 1 && two.length === 1 && shareGroup(one[0]!.fields, two[0]!.fields))
+    return null;
+  // What else is told otherwise is weighed with all that is left over.
+  if (!(around.moved || one.length + two.length > 2 ? isOnly : isNear)) return null;
   return found(isOnly && isAnother(one, two, around.vocabulary), "word");
 }
 
@@ -78,7 +82,7 @@ function isAnother(one: readonly Said[], two: readonly Said[], vocabulary: Vocab
   const [u, v] = [one[0]!, two[0]!];
   if (one.length > 1 || two.length > 1 || u.kind !== v.kind || u.kind !== "word") return false;
   if ([u, v].some((word) => isLight(word) || STREAMED.has(word.text))) return false;
-  if (shareGroup(u.groups, v.groups)) return false;
+  if (shareGroup(u.groups, v.groups) || shareGroup(u.fields, v.fields)) return false;
   return likeness(u, v, vocabulary) < ALIKE_MIN;
 }
 
@@ -108,12 +112,8 @@ function isLight({ stem, weight }: Said): boolean {
   return LIGHT.has(stem) || weight <= 0.1;
 }
 
-/** Cosine of two words. */
-export function likeness(u: Said, v: Said, vocabulary: Vocabulary): number {
-  return vocabulary.vectors.cosine(vocabulary.rowOf(u.form), vocabulary.rowOf(v.form));
-}
-
-function areOpposed(u: Said, v: Said): boolean {
+/** "Open" and "close", "connect" and "disconnect". */
+export function areOpposed(u: Said, v: Said): boolean {
   return u.stems !== null && v.stems !== null && areOpposites(u, v);
 }
 

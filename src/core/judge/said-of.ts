@@ -4,7 +4,7 @@ import type { Language } from "../verify/tables.ts";
 import type { Frames } from "./frames.ts";
 import { FREE, type Match } from "./match.ts";
 import type { Read, Said } from "./read.ts";
-import { type Finding, isDenying } from "./replacement.ts";
+import { areOpposed, type Finding, isDenying } from "./replacement.ts";
 import { PERSONS } from "./small.ts";
 
 const FRAME_MIN = 0.5;
@@ -35,12 +35,14 @@ function denied(
     const met = head === FREE ? FREE : partners[head]!;
     const why = `only one answer denies "${head === FREE ? word.text : one.said[head]!.text}"`;
     if (met === FREE) {
+      if (head !== FREE && isOpposedIn(one.said[head]!, two, backwards)) continue;
       if (partners[i] === FREE && !isSaidOtherwise(one, partners, two, backwards, i, used))
         out.push({ verdict: "unsure", kind: "negation", why });
       continue;
     }
     if (isNear(two.said, met, ({ kind }) => kind === "negation")) continue;
     if (partners[i] === FREE && isSaidOtherwise(one, partners, two, backwards, i, used)) continue;
+    if (word.timed && isTimed(two, met)) continue;
     if (isTimed(one, i) || isTimed(two, met)) {
       out.push({ verdict: "unsure", kind: "negation", why });
       continue;
@@ -51,6 +53,17 @@ function denied(
     out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
   }
 }
+
+/** "Do not disconnect" and "stay connected". */
+function isOpposedIn(head: Said, { said }: Read, backwards: Int32Array): boolean {
+  for (let j = 0, seen = 0; j < said.length && seen < OPPOSED_MAX; j++) {
+    if (backwards[j] !== FREE) continue;
+    seen++;
+    if (areOpposed(head, said[j]!)) return true;
+  }
+  return false;
+}
+const OPPOSED_MAX = 40;
 
 /** "Does no harm" and "is harmless": a word of the other answer denies it by itself. */
 function isSaidOtherwise(

@@ -25,4 +25,5 @@ caso,se;multa,cobrança;nunca,jamais,em hipótese alguma;quantidade,porção;mes
 pôr,ponha,põe,posto,pus;ver,viu,visto,vê,vendo;vir,veio,vem,vindo;sair,sai,saiu,saído,saem;cair,cai,caiu,caem;trazer,trouxe,traz;dizer,disse,dito,diz;ler,leu,lê,lendo,lido;dar,deu,dá,dado;ir,foi,vai;saber,soube,sabe;pedir,pede,pediu,peça;servir,serve,sirva;seguir,segue,siga;dormir,dorme;ambos,os dois,as duas,ambas,cada um;
 construir,erguer,erigir,edificar;construção,edificação;defesa,defender,proteger;à beira,às margens,à margem,na margem;erguido,construído;pacote,encomenda;depósito,armazém;
 trepar,subir,escalar;militante,insurreto,insurgente;dezena,dúzia;bombardeamento,bomba,bombardeio;alteração,mudança,alterar,mudar;mudança,alteração;
+subir,sobe,sobem,subiu;descer,desce;dizer,disseram,dizem,diziam;atar,amarrar,prender;global,mundial;queda,cair;correr,corre;pegar,pega;pular,pula;escada,escadaria;funcionário,oficial;conversação,falar,conversa;beijar,beija;emergir,sair;ferrovia,comboio,trem;instar,apelar,pedir;conhecido,chamado;preparar,prepara;
 `;

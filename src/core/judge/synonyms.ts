@@ -3,12 +3,13 @@
  * two words are one where they share a group.
  */
 
-import { stem } from "../verify/stem.ts";
-import { SYNONYMS } from "../verify/tables.ts";
+import { type Language, SYNONYMS } from "../verify/tables.ts";
 import type { Token } from "../verify/tokens.ts";
 import { foldAccents } from "../verify/tokens.ts";
-import type { Form, Stems } from "../verify/vocabulary.ts";
+import type { Form } from "../verify/vocabulary.ts";
 import { IDLE_PHRASES } from "./courtesy.ts";
+import { type Lemmas, verbBase } from "./lemma.ts";
+import { LOOSE } from "./loose.ts";
 import { GROUPS_EN } from "./synonyms-en.ts";
 import { GROUPS_PT } from "./synonyms-pt.ts";
 
@@ -28,22 +29,31 @@ export interface PhraseSaid {
   readonly idle: boolean;
   /** Denies: "not allowed". */
   readonly denies: boolean;
+  /** "As long as". */
+  readonly timed: boolean;
 }
 
+/** Words whose groups are kept. */
+const KNOWN_MAX = 20_000;
 const NO_GROUPS: readonly number[] = [];
 /** Keys of phrases, apart from those of words. */
 const FIRST_KEY = -2;
 
 export class Synonyms {
   readonly #groups = new Map<string, number[]>();
+  readonly #fields = new Map<string, number[]>();
+  readonly #of = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
+  readonly #fieldsOf = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
   readonly #phrases = new Map<string, Phrase[]>();
+  readonly #lemmas: Lemmas;
   #count = 0;
   #nextKey = FIRST_KEY;
 
-  /** `pairs`: "a|b" of English stems. */
-  constructor(pairs: ReadonlySet<string>) {
+  constructor(thesaurus: string, lemmas: Lemmas) {
+    this.#lemmas = lemmas;
     for (const [text, language] of [
       [GROUPS_EN, "en"],
+      [thesaurus, "en"],
       [GROUPS_PT, "pt"],
     ] as const)
       for (const group of text.split(";")) {
@@ -54,24 +64,45 @@ export class Synonyms {
         const id = this.#count++;
         for (const member of members) this.#add(member, language, id);
       }
-    for (const pair of [...SYNONYMS]) {
+    for (const pair of SYNONYMS) {
       const [a, b] = pair.split("|") as [string, string];
       if (a > b) continue;
       const id = this.#count++;
-      for (const word of [a, b]) this.#join(word, id);
+      for (const word of [a, b]) join(this.#groups, word, id);
     }
-    for (const pair of pairs) {
-      const id = this.#count++;
-      for (const itsStem of pair.split("|")) this.#join(`~${itsStem}`, id);
-    }
+    for (const language of ["en", "pt"] as const)
+      for (const field of LOOSE[language].split(";")) {
+        const id = this.#count++;
+        for (const word of field.trim().split(/\s+/)) this.#word(this.#fields, word, language, id);
+      }
     for (const text of IDLE_PHRASES) this.#phrase(text.split(" "), null);
   }
 
-  groupsOf({ text }: Form, { stem: itsStem }: Stems): readonly number[] {
-    const byWord = this.#groups.get(text);
-    const byStem = this.#groups.get(`~${itsStem}`);
-    if (byWord === undefined) return byStem ?? NO_GROUPS;
-    return byStem === undefined ? byWord : [...byWord, ...byStem];
+  /** Groups of a word; kept, as most words come again. */
+  groupsOf(form: Form, language: Language): readonly number[] {
+    return this.#known(this.#of[language], this.#groups, form, language);
+  }
+
+  /** Fields of a word, see `LOOSE`. */
+  fieldsOf(form: Form, language: Language): readonly number[] {
+    return this.#known(this.#fieldsOf[language], this.#fields, form, language);
+  }
+
+  #known(
+    known: Map<string, readonly number[]>,
+    table: ReadonlyMap<string, number[]>,
+    { text, fold }: Form,
+    language: Language,
+  ): readonly number[] {
+    let out = known.get(text);
+    if (out !== undefined) return out;
+    const names = [text, `${language}~${this.#lemmas.of(text, language)}`];
+    if (language === "pt" && !this.#groups.has(names[1]!)) names.push(`=${verbBase(fold).base}`);
+    const found = new Set(names.flatMap((name) => table.get(name) ?? []));
+    out = found.size === 0 ? NO_GROUPS : [...found];
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(text, out);
+    return out;
   }
 
   /** The longest phrase that begins at a token. */
@@ -82,24 +113,23 @@ export class Synonyms {
       if (at + words.length > tokens.length) continue;
       let i = 1;
       while (i < words.length && tokens[at + i]!.text === words[i]) i++;
-      if (i === words.length) return { length: words.length, key, groups, idle, denies };
+      if (i === words.length)
+        return { length: words.length, key, groups, idle, denies, timed: isTimed(words) };
     }
     return null;
   }
 
-  #add(member: string, language: "en" | "pt", id: number): void {
+  #add(member: string, language: Language, id: number): void {
     const words = member.split(" ");
     if (words.length > 1) this.#phrase(words, id);
-    else {
-      this.#join(member, id);
-      this.#join(`~${stem(foldAccents(member), language)}`, id);
-    }
+    else this.#word(this.#groups, member, language, id);
   }
 
-  #join(name: string, id: number): void {
-    const groups = this.#groups.get(name);
-    if (groups === undefined) this.#groups.set(name, [id]);
-    else if (!groups.includes(id)) groups.push(id);
+  #word(table: Map<string, number[]>, word: string, language: Language, id: number): void {
+    join(table, word, id);
+    join(table, `${language}~${this.#lemmas.of(word, language)}`, id);
+    const base = language === "pt" ? verbBase(foldAccents(word)).base : "";
+    if (base !== "") join(table, `=${base}`, id);
   }
 
   #phrase(words: readonly string[], id: number | null): void {
@@ -120,6 +150,16 @@ export class Synonyms {
     first.sort((a, b) => b.words.length - a.words.length);
     this.#phrases.set(words[0]!, first);
   }
+}
+
+function join(table: Map<string, number[]>, name: string, id: number): void {
+  const groups = table.get(name);
+  if (groups === undefined) table.set(name, [id]);
+  else if (!groups.includes(id)) groups.push(id);
+}
+
+function isTimed(words: readonly string[]): boolean {
+  return words[0] === "as" && words[1] === "long";
 }
 
 const DENYING = new Set("not no never without não sem nunca nothing nada don't hasn't never".split(" "));

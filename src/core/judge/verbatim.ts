@@ -4,34 +4,33 @@
  */
 
 import type { Language } from "../verify/tables.ts";
-import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { Frames } from "./frames.ts";
 import type { Match } from "./match.ts";
+import type { Tongue } from "./read.ts";
 import type { Finding } from "./replacement.ts";
-import { type Synonyms, shareGroup } from "./synonyms.ts";
+import { shareGroup } from "./synonyms.ts";
 
 const SHARE_MIN = 0.5;
 /** Words between two that have changed places. */
 const BETWEEN_MAX = 12;
 
-export interface Tongue {
-  readonly language: Language;
-  readonly vocabulary: Vocabulary;
-  readonly synonyms: Synonyms;
-}
-
-export function verbatimOf({ a, b }: Match, frames: Frames, tongue: Tongue): Finding[] {
+export function verbatimOf({ a, b }: Match, frames: Frames, language: Language, tongue: Tongue): Finding[] {
   const out: Finding[] = [];
   for (let x = 0; x < a.sentences.length; x++) {
     const y = frames.partnerOf(x);
     if (y < 0 || frames.share(x, y) < SHARE_MIN) continue;
-    const found = onePlace(a.sentences[x]!.raw, b.sentences[y]!.raw, tongue);
+    const found = onePlace(a.sentences[x]!.raw, b.sentences[y]!.raw, language, tongue);
     if (found !== null) out.push(found);
   }
   return out;
 }
 
-function onePlace(a: readonly string[], b: readonly string[], tongue: Tongue): Finding | null {
+function onePlace(
+  a: readonly string[],
+  b: readonly string[],
+  language: Language,
+  tongue: Tongue,
+): Finding | null {
   const shorter = Math.min(a.length, b.length);
   let head = 0;
   while (head < shorter && a[head] === b[head]) head++;
@@ -39,7 +38,7 @@ function onePlace(a: readonly string[], b: readonly string[], tongue: Tongue): F
   while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
   if (one.length !== two.length || one.length === 0 || head + tail < 2) return null;
-  if (one.length === 1) return replaced(one[0]!, two[0]!, tongue);
+  if (one.length === 1) return replaced(one[0]!, two[0]!, language, tongue);
   if (one.length > BETWEEN_MAX || one[0] !== two.at(-1) || one.at(-1) !== two[0]) return null;
   const inner = one.slice(1, -1);
   if (inner.some((word, i) => word !== two[i + 1])) return null;
@@ -50,18 +49,24 @@ function onePlace(a: readonly string[], b: readonly string[], tongue: Tongue): F
   return { verdict: isSymmetric ? "unsure" : "different", kind: "role", why };
 }
 
-function replaced(u: string, v: string, { language, vocabulary, synonyms }: Tongue): Finding | null {
+function replaced(
+  u: string,
+  v: string,
+  language: Language,
+  { vocabulary, synonyms, lemmas }: Tongue,
+): Finding | null {
   if (isFunction(u) && isFunction(v)) return null;
   for (const group of PLACES) if (group.has(u) && group.has(v)) return null;
   const [x, y] = [vocabulary.formOf(u), vocabulary.formOf(v)];
   const [one, two] = [vocabulary.stemsOf(x, language), vocabulary.stemsOf(y, language)];
-  if (one.stemId === two.stemId || (one.rootId !== 0 && one.rootId === two.rootId)) return null;
-  if (shareGroup(synonyms.groupsOf(x, one), synonyms.groupsOf(y, two))) return null;
+  if (lemmas.of(u, language) === lemmas.of(v, language) || (one.rootId !== 0 && one.rootId === two.rootId))
+    return null;
+  if (shareGroup(synonyms.groupsOf(x, language), synonyms.groupsOf(y, language))) return null;
   return { verdict: "unsure", kind: "word", why: `"${u}" and "${v}" are all that parts two sentences` };
 }
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-const LISTING = set("and or e ou");
+const LISTING = set("and or e ou /");
 const SYMMETRIC = set("and or with between meets equals married e ou com entre igual");
 /** Articles and forms of "to be": which of them stands there says nothing. */
 const FUNCTION = set(

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
 import { createWordJudge } from "../../../src/core/judge/judge.ts";
 
-const { lexicon, pairModel } = await loadBuiltin();
-const judge = createWordJudge(lexicon, pairModel);
+const { lexicon, pairModel, thesaurus } = await loadBuiltin();
+const judge = createWordJudge(lexicon, pairModel, thesaurus);
 const judged = (held: string, fresh: string, stored = "", asked = stored) =>
   judge({ asked, stored, fresh, held });
 

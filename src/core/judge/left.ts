@@ -1,0 +1,89 @@
+/** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
+import { FREE, type Match } from "./match.ts";
+import type { Said } from "./read.ts";
+import { areOpposed, type Finding } from "./replacement.ts";
+
+export interface Left {
+  readonly a: readonly Said[];
+  readonly b: readonly Said[];
+  readonly findings: readonly Finding[];
+}
+
+/** `given`: keys of the words that were asked with, which an answer may repeat or not. */
+export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Left {
+  const one = alone(a.said, toB, b.said).filter(({ key }) => !given.has(key));
+  const two = alone(b.said, toA, a.said).filter(({ key }) => !given.has(key));
+  const findings: Finding[] = [];
+  opposedOf(freeOf(a.said, toB), b.said, findings);
+  opposedOf(freeOf(b.said, toA), a.said, findings);
+  factsOf(one.filter(isFact), two.filter(isFact), findings);
+  const denial = [...one, ...two].find(({ kind }) => kind === "denial");
+  if (denial !== undefined)
+    findings.push({ verdict: "unsure", kind: "negation", why: `only one answer says "${denial.text} …"` });
+  return { a: one, b: two, findings };
+}
+
+export function weightOf(said: readonly Said[]): number {
+  let out = 0;
+  for (const { weight } of said) out += weight;
+  return out;
+}
+
+/** Words that met none, and that are not said otherwise or again. */
+function alone(said: readonly Said[], partners: Int32Array, others: readonly Said[]): readonly Said[] {
+  const free = freeOf(said, partners);
+  if (free.length === 0) return free;
+  const keys = new Set<number>();
+  const groups = new Set<number>();
+  for (const word of others) {
+    keys.add(word.key);
+    if (word.stems !== null && word.stems.rootId !== 0) keys.add(word.stems.rootId);
+    if (word.base !== 0) keys.add(word.base);
+    for (const group of word.groups) groups.add(group);
+    for (const field of word.fields) groups.add(field);
+  }
+  const isSaid = ({ stems, base, groups: mine, fields }: Said): boolean =>
+    (stems !== null && keys.has(stems.rootId)) ||
+    (base !== 0 && keys.has(base)) ||
+    mine.some((group) => groups.has(group)) ||
+    fields.some((field) => groups.has(field));
+  return free.filter((word) => !keys.has(word.key) && (word.kind === "number" || !isSaid(word)));
+}
+
+function freeOf(said: readonly Said[], partners: Int32Array): readonly Said[] {
+  return said.filter(({ kind }, i) => partners[i] === FREE && kind !== "negation");
+}
+
+/** A word that the other answer has the opposite of, and not itself. */
+function opposedOf(free: readonly Said[], others: readonly Said[], out: Finding[]): void {
+  if (free.length * others.length > OPPOSED_MAX) return;
+  for (const word of free) {
+    const opposite = others.find((other) => areOpposed(word, other));
+    if (opposite === undefined) continue;
+    const why = `one says "${word.text}", the other "${opposite.text}"`;
+    out.push({ verdict: "unsure", kind: "word", why });
+    return;
+  }
+}
+/** Pairs of words compared. */
+const OPPOSED_MAX = 4_000;
+
+/** A number, or a name that no dictionary has. */
+function isFact({ kind, form }: Said): boolean {
+  return kind === "number" || (kind === "name" && form.weight > UNKNOWN_WEIGHT);
+}
+const UNKNOWN_WEIGHT = 0.97;
+
+function factsOf(a: readonly Said[], b: readonly Said[], out: Finding[]): void {
+  for (const kind of ["number", "name"] as const) {
+    const [one, two] = [a, b].map((side) => side.filter((word) => word.kind === kind));
+    if (one!.length === 0 && two!.length === 0) continue;
+    const both = one!.length > 0 && two!.length > 0;
+    const [x, y] = [one![0]?.text ?? "nothing", two![0]?.text ?? "nothing"];
+    out.push({
+      verdict: both && kind === "number" ? "different" : "unsure",
+      kind,
+      why: `one has ${x}, the other ${y}`,
+    });
+  }
+}

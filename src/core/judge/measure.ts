@@ -1,0 +1,67 @@
+/** All that can be told of two answers whose words are laid side by side. */
+import type { Language } from "../verify/tables.ts";
+import { exchangesOf } from "./contradictions.ts";
+import { framesOf } from "./frames.ts";
+import { leftOf, weightOf } from "./left.ts";
+import { FREE, type Match, matchWords } from "./match.ts";
+import { rolesOf } from "./order.ts";
+import type { Rest } from "./prose.ts";
+import type { Read, Said, Tongue } from "./read.ts";
+import type { Finding } from "./replacement.ts";
+import { attributesOf, negationsOf } from "./said-of.ts";
+import { verbatimOf } from "./verbatim.ts";
+
+export interface Laid {
+  readonly a: Read;
+  readonly b: Read;
+  readonly rest: Rest;
+  readonly language: Language;
+  readonly tongue: Tongue;
+  /** Keys of the words that both questions have. */
+  readonly given: ReadonlySet<number>;
+}
+
+export interface Measured {
+  /** Places told in two ways, or in doubt; the surest kinds first. */
+  readonly findings: readonly Finding[];
+  /** What either says alone. */
+  readonly leftA: readonly Said[];
+  readonly leftB: readonly Said[];
+  /** Weight of all that either says. */
+  readonly weightA: number;
+  readonly weightB: number;
+  /** Weight of what met, of the first. */
+  readonly met: number;
+}
+
+/** Characters a unit of weight: to set equal sentences, which are not read, beside the rest. */
+const CHARS_PER_WEIGHT = 12;
+
+export function measure({ a, b, rest, language, tongue, given }: Laid): Measured {
+  const { vocabulary } = tongue;
+  const match = matchWords(a, b, vocabulary);
+  const frames = framesOf(match);
+  const left = leftOf(match, given);
+  const shared = rest.sharedChars / CHARS_PER_WEIGHT;
+  return {
+    findings: [
+      ...exchangesOf(match, frames, vocabulary),
+      ...negationsOf(match, frames),
+      ...attributesOf(match, frames, language),
+      ...rolesOf(match, frames),
+      ...verbatimOf(match, frames, language, tongue),
+      ...left.findings,
+    ],
+    leftA: left.a,
+    leftB: left.b,
+    weightA: shared + weightOf(a.said),
+    weightB: shared + weightOf(b.said),
+    met: shared + metWeight(match),
+  };
+}
+
+function metWeight({ a, toB }: Match): number {
+  let out = 0;
+  for (let i = 0; i < toB.length; i++) if (toB[i] !== FREE) out += a.said[i]!.weight;
+  return out;
+}
