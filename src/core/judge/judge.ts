@@ -42,7 +42,9 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
   const [a, b] = [proseOf(one.sentences), proseOf(two.sentences)];
   if (a.polarity * b.polarity < 0)
     return { verdict: "different", kind: "negation", why: "one answer says yes, the other no" };
-  const language = languageOf(a.sentences, b.sentences, [asked, stored]);
+  const language = languageOf(a.sentences, b.sentences, [asked, stored], (word) =>
+    tongue.lemmas.isListed(word),
+  );
   const parted = questionsPart({ asked, stored, fresh, held }, language ?? "en", tongue);
   if (parted !== null) return parted;
   if (language === null)

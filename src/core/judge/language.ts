@@ -24,49 +24,70 @@ const COMMON: Readonly<Record<string, ReadonlySet<string>>> = {
   ),
 };
 /** Words looked at. */
-const WORDS_MAX = 400;
+const WORDS_MAX = 200;
 /** Share of common words from which a text is in a language at all. */
 const SHARE_MIN = 0.1;
 
-/** Null: another language, or the answers are in two. `questions` speak where the answers are too short to tell. */
+/** Null: another language, or the answers are in two. `questions` speak where the answers are too short to tell. `isListed`: in the word list of both languages. */
 export function languageOf(
   a: readonly string[],
   b: readonly string[],
   questions: readonly string[],
+  isListed: (word: string) => boolean,
 ): Language | null {
   const [one, two] = [tongueOf(a), tongueOf(b)];
-  const known = one ?? two ?? tongueOf(questions);
   if (one !== null && two !== null && one !== two) return null;
-  return known === null || known === "en"
-    ? known === null && !isLatin([...a, ...b])
-      ? null
-      : "en"
-    : known === "pt"
-      ? "pt"
-      : null;
+  const known = one ?? two ?? tongueOf(questions);
+  if (known === null) return areListed([...a, ...b], isListed) ? "en" : null;
+  return known === "en" || known === "pt" ? known : null;
 }
+
+/** Whether most words are of English or Portuguese: a few alone do not tell of which. */
+function areListed(texts: readonly string[], isListed: (word: string) => boolean): boolean {
+  if (!isLatin(texts)) return false;
+  const words = texts
+    .join(" ")
+    .slice(0, 1_000)
+    .toLowerCase()
+    .split(NO_LETTERS)
+    .filter((word) => word !== "");
+  return words.length < 3 || words.filter(isListed).length >= LISTED_MIN * words.length;
+}
+const LISTED_MIN = 0.7;
 
 function isLatin(texts: readonly string[]): boolean {
-  return !/[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(texts.join(" ").slice(0, 4_000));
+  return !/[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(texts.join(" ").slice(0, 1_000));
 }
 
+const TONGUES = Object.keys(COMMON);
+/** Word to the tongues that it is common in, one bit each. */
+const BITS: ReadonlyMap<string, number> = bitsOf();
+
 function tongueOf(texts: readonly string[]): string | null {
-  const counts: Record<string, number> = {};
+  const counts = TONGUES.map(() => 0);
   let words = 0;
   for (const text of texts) {
-    for (const [word] of text
-      .slice(0, 2_000)
-      .toLowerCase()
-      .matchAll(/\p{L}+/gu)) {
-      if (words++ >= WORDS_MAX) break;
-      for (const tongue in COMMON) if (COMMON[tongue]!.has(word)) counts[tongue] = (counts[tongue] ?? 0) + 1;
+    for (const word of text.slice(0, PIECE_CHARS).toLowerCase().split(NO_LETTERS)) {
+      if (word === "") continue;
+      words++;
+      const bits = BITS.get(word);
+      if (bits === undefined) continue;
+      for (let i = 0; i < counts.length; i++) if ((bits & (1 << i)) !== 0) counts[i]!++;
     }
     if (words >= WORDS_MAX) break;
   }
   if (words > 4 && !isLatin(texts)) return "other";
-  const ranked = Object.entries(counts).sort(([, x], [, y]) => y - x);
-  const [best] = ranked;
-  if (best === undefined || best[1] / words < SHARE_MIN) return null;
+  const most = Math.max(...counts);
   // A list has few small words: it may be in the language of the other answer.
-  return best[1] === ranked[1]?.[1] || best[1] < 2 ? null : best[0];
+  if (most < 2 || most / words < SHARE_MIN || counts.indexOf(most) !== counts.lastIndexOf(most)) return null;
+  return TONGUES[counts.indexOf(most)]!;
+}
+const NO_LETTERS = /[^\p{L}]+/u;
+const PIECE_CHARS = 600;
+
+function bitsOf(): ReadonlyMap<string, number> {
+  const out = new Map<string, number>();
+  for (const [i, tongue] of TONGUES.entries())
+    for (const word of COMMON[tongue]!) out.set(word, (out.get(word) ?? 0) | (1 << i));
+  return out;
 }

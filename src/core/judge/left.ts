@@ -1,7 +1,7 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
 import { FREE, type Match } from "./match.ts";
 import type { Said } from "./read.ts";
-import { areOpposed, type Finding } from "./replacement.ts";
+import type { Finding } from "./replacement.ts";
 
 export interface Left {
   readonly a: readonly Said[];
@@ -11,11 +11,12 @@ export interface Left {
 
 /** `given`: keys of the words that were asked with, which an answer may repeat or not. */
 export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Left {
-  const one = alone(a.said, toB, b.said).filter(({ key }) => !given.has(key));
-  const two = alone(b.said, toA, a.said).filter(({ key }) => !given.has(key));
+  const [freeA, freeB] = [freeOf(a.said, toB), freeOf(b.said, toA)];
+  const one = alone(freeA, b.said).filter(({ key }) => !given.has(key));
+  const two = alone(freeB, a.said).filter(({ key }) => !given.has(key));
   const findings: Finding[] = [];
-  opposedOf(freeOf(a.said, toB), b.said, findings);
-  opposedOf(freeOf(b.said, toA), a.said, findings);
+  opposedOf(freeA, b.said, findings);
+  opposedOf(freeB, a.said, findings);
   factsOf(one.filter(isFact), two.filter(isFact), findings);
   const denial = [...one, ...two].find(({ kind }) => kind === "denial");
   if (denial !== undefined)
@@ -30,8 +31,7 @@ export function weightOf(said: readonly Said[]): number {
 }
 
 /** Words that met none, and that are not said otherwise or again. */
-function alone(said: readonly Said[], partners: Int32Array, others: readonly Said[]): readonly Said[] {
-  const free = freeOf(said, partners);
+function alone(free: readonly Said[], others: readonly Said[]): readonly Said[] {
   if (free.length === 0) return free;
   const keys = new Set<number>();
   const groups = new Set<number>();
@@ -58,12 +58,16 @@ function freeOf(said: readonly Said[], partners: Int32Array): readonly Said[] {
 function opposedOf(free: readonly Said[], others: readonly Said[], out: Finding[]): void {
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
-    const opposite = others.find((other) => areOpposed(word, other));
+    if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
+    const opposite = others.find((other) => areListedOpposites(word, other));
     if (opposite === undefined) continue;
     const why = `one says "${word.text}", the other "${opposite.text}"`;
     out.push({ verdict: "unsure", kind: "word", why });
     return;
   }
+}
+function areListedOpposites({ form, stems }: Said, { text, stem }: Said): boolean {
+  return form.antonyms?.has(text) === true || stems?.antonyms?.has(stem) === true;
 }
 /** Pairs of words compared. */
 const OPPOSED_MAX = 4_000;

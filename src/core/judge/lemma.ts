@@ -33,7 +33,8 @@ export class Lemmas {
     return out;
   }
 
-  #isListed(word: string): boolean {
+  /** Whether the word list has it. */
+  isListed(word: string): boolean {
     return this.#lexicon.weight(word) < LISTED_MAX;
   }
 
@@ -52,7 +53,7 @@ export class Lemmas {
 
   /** "stor", "stopp", "walk": with its e, with one p, as it is. */
   #verb(base: string): string {
-    if (/([bdgklmnprtv])\1$/.test(base) && this.#isListed(base.slice(0, -1))) return base.slice(0, -1);
+    if (/([bdgklmnprtv])\1$/.test(base) && this.isListed(base.slice(0, -1))) return base.slice(0, -1);
     const [bare, withE] = [this.#lexicon.weight(base), this.#lexicon.weight(`${base}e`)];
     if (withE < bare && withE < LISTED_MAX) return `${base}e`;
     return base;
@@ -62,7 +63,7 @@ export class Lemmas {
     const one = singular(word);
     if (one.length > 4 && one.endsWith("a")) {
       const other = `${one.slice(0, -1)}o`;
-      if (this.#isListed(other) && this.#cosine(one, other) >= GENDER_COSINE_MIN) return other;
+      if (this.isListed(other) && this.#cosine(one, other) >= GENDER_COSINE_MIN) return other;
     }
     return one;
   }

@@ -40,34 +40,37 @@ export function matchWords(a: Read, b: Read, vocabulary: Vocabulary): Match {
 }
 const NONE: readonly number[] = [];
 
-type Context = (said: readonly Said[], at: number) => string | null;
+/** A number for a word and its neighbours; 0: it has none that would tell. */
+type Context = (said: readonly Said[], at: number) => number;
 
 const keyAt = (said: readonly Said[], at: number, sentence: number): number => {
   const word = said[at];
   return word === undefined || word.sentence !== sentence ? 0 : word.key;
 };
+/** Two that meet by chance are no harm: what is laid side by side is compared. */
+const mixed = (a: number, b: number): number => Math.imul(a ^ (b + 0x9e3779b9 + (a << 6)), 0x85ebca6b) | 1;
 const BOTH: Context = (said, at) => {
   const { key, sentence } = said[at]!;
-  return `${keyAt(said, at - 1, sentence)} ${key} ${keyAt(said, at + 1, sentence)}`;
+  return mixed(mixed(keyAt(said, at - 1, sentence), key), keyAt(said, at + 1, sentence));
 };
 const LEFT: Context = (said, at) => {
   const { key, sentence } = said[at]!;
   const left = keyAt(said, at - 1, sentence);
-  return left === 0 ? null : `${left} ${key}`;
+  return left === 0 ? 0 : mixed(left, key);
 };
 const RIGHT: Context = (said, at) => {
   const { key, sentence } = said[at]!;
   const right = keyAt(said, at + 1, sentence);
-  return right === 0 ? null : `${key} ${right}`;
+  return right === 0 ? 0 : mixed(key, right);
 };
 
 /** Words between equal neighbours meet in the order in which they stand. */
 function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
-  const places = new Map<string, number[]>();
+  const places = new Map<number, number[]>();
   for (let j = b.said.length - 1; j >= 0; j--) {
     if (toA[j] !== FREE) continue;
     const name = context(b.said, j);
-    if (name === null) continue;
+    if (name === 0) continue;
     const list = places.get(name);
     if (list === undefined) places.set(name, [j]);
     else list.push(j);
@@ -75,7 +78,7 @@ function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
   for (let i = 0; i < a.said.length; i++) {
     if (toB[i] !== FREE) continue;
     const name = context(a.said, i);
-    const j = name === null ? undefined : places.get(name)?.pop();
+    const j = name === 0 ? undefined : places.get(name)?.pop();
     if (j === undefined) continue;
     toB[i] = j;
     toA[j] = i;

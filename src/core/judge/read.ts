@@ -2,14 +2,14 @@
  * An answer, or what of it the other answer does not say word for word, as the words that count: content, numbers, names,
  * negations, and what small words say of them. Small words themselves are dropped: another wording has others.
  */
-import { BE, IRREGULAR, PREPOSITIONS, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
+import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
 import type { Form, Stems, Vocabulary } from "../verify/vocabulary.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { SOFT } from "./loose.ts";
 import { numberAt } from "./numbers.ts";
-import { isIdle, isSmall, LIGHT, modalOf, negationOf, PERSONS, pronounOf, STREAMED } from "./small.ts";
+import { LIGHT, type SmallWord, smallWord } from "./small.ts";
 import type { Synonyms } from "./synonyms.ts";
 
 /** A denial is a phrase that denies, as "not allowed". */
@@ -165,15 +165,16 @@ class Reader {
         continue;
       }
       if (token.kind === "symbol" && SILENT.test(token.text)) continue;
-      const negation = negationOf(token.text, this.#language);
-      if (negation !== 0) {
+      const known = smallWord(token.text, this.#language);
+      if (known.negation !== 0) {
         // "Não cobramos nenhuma multa" denies once.
-        if (negation === 2 && denied === this.#clause) continue;
+        if (known.negation === 2 && denied === this.#clause) continue;
         denied = this.#clause;
-        this.#put(token, "negation", this.#vocabulary.idOf("¬"), [], 0, Number.NaN);
+        this.#put(token, "negation", this.#vocabulary.idOf("¬"), NONE, 0, Number.NaN);
         continue;
       }
-      if (this.#note(token.text, i)) continue;
+      this.#note(known, i);
+      if (known.small) continue;
       passive = this.#word(token, i) || passive;
     }
     if (this.#person !== 0 && this.#said.length > first) this.#said.at(-1)!.person ||= this.#person;
@@ -188,25 +189,24 @@ class Reader {
     this.#be = -9;
   }
 
-  /** What a small word says of the next word that counts. True: it is one. */
-  #note(text: string, at: number): boolean {
-    if (BE.has(text)) this.#be = at;
-    this.#modal = modalOf(text, this.#language) || this.#modal;
-    const person = pronounOf(text, this.#language);
-    if (person !== PERSONS.NONE) this.#person = person;
-    if (STREAMED.has(text)) return false;
-    const preposition = PREPOSITIONS.get(text);
-    if (preposition === undefined && !this.#fresh) this.#governor = this.#preposition = 0;
-    if (preposition !== undefined) {
+  /** What a small word says of the next word that counts. */
+  #note(
+    { small, idle, listing, timed, be, person, modal, governor, preposition }: SmallWord,
+    at: number,
+  ): void {
+    if (be) this.#be = at;
+    if (modal !== 0) this.#modal = modal;
+    if (person !== 0) this.#person = person;
+    if (timed) this.#timed = true;
+    if (listing) this.#listing = true;
+    if (!small) return;
+    if (governor === 0 && !this.#fresh) this.#governor = this.#preposition = 0;
+    if (governor !== 0) {
       this.#fresh = true;
-      this.#governor = preposition;
-      this.#preposition = this.#vocabulary.idOf(UNCONTRACTED.get(text) ?? text);
+      this.#governor = governor;
+      this.#preposition = this.#vocabulary.idOf(preposition);
     }
-    if (TIMED.has(text)) this.#timed = true;
-    if (LISTING.has(text)) this.#listing = true;
-    const small = person !== PERSONS.NONE || isSmall(text, this.#language);
-    if (small && !isIdle(text)) this.#between++;
-    return small;
+    if (!idle) this.#between++;
   }
 
   /** Whether it is a verb in the passive. */
@@ -273,14 +273,6 @@ class Reader {
   }
 }
 
-const LISTING: ReadonlySet<string> = new Set(["and", "or", "e", "ou"]);
-const TIMED: ReadonlySet<string> = new Set(["while", "until", "unless", "once", "enquanto", "até"]);
-/** "No" and "na" are "em" with an article. */
-const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
-  "no/em na/em nos/em nas/em num/em numa/em do/de da/de dos/de das/de ao/a à/a aos/a às/a pelo/por pela/por pelos/por pelas/por pra/para into/in onto/on"
-    .split(" ")
-    .map((pair) => pair.split("/") as [string, string]),
-);
 /** Arrows of a menu, marks of a table, and pictures. */
 const SILENT = /^(?:->|=>|→|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
 const PASSIVE_WORDS = 3;

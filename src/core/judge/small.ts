@@ -1,4 +1,5 @@
 /** What the small words of an answer say, and which say nothing. Tables, English and Portuguese. */
+import { BE, PREPOSITIONS } from "../verify/syntax-tables.ts";
 import {
   PERSONS as ANYBODY,
   EMPTY,
@@ -29,7 +30,7 @@ const MORE_SMALL = set(
 /** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
 const ENGLISH_ALONE = set("as do no for a me");
 
-export function isSmall(text: string, language: Language): boolean {
+function isSmall(text: string, language: Language): boolean {
   if (STREAMED.has(text)) return false;
   if (language === "en" && ENGLISH_ALONE.has(text)) return true;
   return (
@@ -42,10 +43,6 @@ export function isSmall(text: string, language: Language): boolean {
   );
 }
 
-/** Listing words: "a, b and c". */
-export function isIdle(text: string): boolean {
-  return IDLE.has(text);
-}
 const IDLE = set("and or e ou the a an o os as um uma");
 
 /** Words that another wording adds or leaves out: their stems. */
@@ -58,7 +55,7 @@ export const LIGHT = set(
 );
 
 /** 1: denies; 2: denies only where nothing before it does; 0: neither. */
-export function negationOf(text: string, language: Language): 0 | 1 | 2 {
+function negationOf(text: string, language: Language): 0 | 1 | 2 {
   if (text === "não" || text === "not") return 1;
   if (text === "menos" || text === "except" || text === "unless" || text === "exceto" || text === "excluding")
     return 0;
@@ -81,7 +78,7 @@ const PRONOUNS = new Map<string, number>(
   ).flatMap(([words, person]) => words.split(" ").map((word) => [word, person] as const)),
 );
 
-export function pronounOf(text: string, language: Language): number {
+function pronounOf(text: string, language: Language): number {
   return language === "en" && text === "ela" ? PERSONS.NONE : (PRONOUNS.get(text) ?? PERSONS.NONE);
 }
 
@@ -93,6 +90,61 @@ const MODALS = new Map<string, number>([
   ...["can", "may", "might", "could", "pode", "podem", "poderia"].map((w) => [w, MAY] as const),
 ]);
 
-export function modalOf(text: string, language: Language): number {
+function modalOf(text: string, language: Language): number {
   return language === "en" && text === "tem" ? 0 : (MODALS.get(text) ?? 0);
+}
+
+/** "No" and "na" are "em" with an article. */
+const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
+  "no/em na/em nos/em nas/em num/em numa/em do/de da/de dos/de das/de ao/a à/a aos/a às/a pelo/por pela/por pelos/por pelas/por pra/para into/in onto/on"
+    .split(" ")
+    .map((pair) => pair.split("/") as [string, string]),
+);
+const LISTING = set("and or e ou");
+const TIMED = set("while until unless once enquanto até");
+
+/** What is known of a word whatever stands around it. */
+export interface SmallWord {
+  /** It stands among the words that count only where this is false. */
+  readonly small: boolean;
+  /** An article or a listing word: between two words it is nothing. */
+  readonly idle: boolean;
+  readonly listing: boolean;
+  readonly timed: boolean;
+  readonly be: boolean;
+  /** 1: denies; 2: denies only where nothing before it does; 0: neither. */
+  readonly negation: 0 | 1 | 2;
+  readonly person: number;
+  readonly modal: number;
+  /** Class of a preposition; 0: none. */
+  readonly governor: number;
+  /** The preposition without an article that is in it: "no" is "em". */
+  readonly preposition: string;
+}
+
+const KNOWN_MAX = 20_000;
+const known = { en: new Map<string, SmallWord>(), pt: new Map<string, SmallWord>() };
+
+export function smallWord(text: string, language: Language): SmallWord {
+  const words = known[language];
+  let out = words.get(text);
+  if (out === undefined) {
+    const person = pronounOf(text, language);
+    const streamed = STREAMED.has(text);
+    out = {
+      small: !streamed && (person !== PERSONS.NONE || isSmall(text, language)),
+      idle: IDLE.has(text),
+      listing: LISTING.has(text),
+      timed: TIMED.has(text),
+      be: BE.has(text),
+      negation: negationOf(text, language),
+      person,
+      modal: modalOf(text, language),
+      governor: streamed ? 0 : (PREPOSITIONS.get(text) ?? 0),
+      preposition: UNCONTRACTED.get(text) ?? text,
+    };
+    if (words.size >= KNOWN_MAX) words.clear();
+    words.set(text, out);
+  }
+  return out;
 }

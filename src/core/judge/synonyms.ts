@@ -44,7 +44,8 @@ export class Synonyms {
   readonly #fields = new Map<string, number[]>();
   readonly #of = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
   readonly #fieldsOf = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
-  readonly #phrases = new Map<string, Phrase[]>();
+  /** By their first word and their second. */
+  readonly #phrases = new Map<string, Map<string, Phrase[]>>();
   readonly #lemmas: Lemmas;
   #count = 0;
   #nextKey = FIRST_KEY;
@@ -107,11 +108,13 @@ export class Synonyms {
 
   /** The longest phrase that begins at a token. */
   phraseAt(tokens: readonly Token[], at: number): PhraseSaid | null {
-    const phrases = this.#phrases.get(tokens[at]!.text);
+    const next = tokens[at + 1];
+    const begun = next === undefined ? undefined : this.#phrases.get(tokens[at]!.text);
+    const phrases = begun?.get(next!.text);
     if (phrases === undefined) return null;
     for (const { words, key, groups, idle, denies } of phrases) {
       if (at + words.length > tokens.length) continue;
-      let i = 1;
+      let i = 2;
       while (i < words.length && tokens[at + i]!.text === words[i]) i++;
       if (i === words.length)
         return { length: words.length, key, groups, idle, denies, timed: isTimed(words) };
@@ -133,7 +136,9 @@ export class Synonyms {
   }
 
   #phrase(words: readonly string[], id: number | null): void {
-    const first = this.#phrases.get(words[0]!) ?? [];
+    if (words.length < 2) return;
+    const begun = this.#phrases.get(words[0]!) ?? new Map<string, Phrase[]>();
+    const first = begun.get(words[1]!) ?? [];
     const known = first.find((phrase) => phrase.words.join(" ") === words.join(" "));
     if (known !== undefined) {
       if (id === null) known.idle = true;
@@ -148,7 +153,8 @@ export class Synonyms {
       denies: words.some((word) => DENYING.has(word)),
     });
     first.sort((a, b) => b.words.length - a.words.length);
-    this.#phrases.set(words[0]!, first);
+    begun.set(words[1]!, first);
+    this.#phrases.set(words[0]!, begun);
   }
 }
 
