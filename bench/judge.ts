@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const folder = values.data ?? join(import.meta.dirname, "..", "..", "shared", "data");
 const each = Number(values.each);
 const { lexicon, pairModel, thesaurus } = await loadBuiltin();
-const judge = createWordJudge(lexicon, pairModel, thesaurus);
+const { judge } = createWordJudge(lexicon, pairModel, thesaurus);
 
 interface Row {
   n: number;

@@ -7,30 +7,63 @@
  * all else is *unsure*.
  */
 import type { Lexicon } from "../../ports.ts";
+import type { Language } from "../verify/tables.ts";
 import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
 import { canonicalOf } from "./form.ts";
 import { languageOf } from "./language.ts";
 import { Lemmas } from "./lemma.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { partsOf } from "./parts.ts";
+import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
 import { questionsPart } from "./questions.ts";
 import { type Read, readSentences, type Tongue } from "./read.ts";
-import { Synonyms } from "./synonyms.ts";
+import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
 
-/** Judges pairs one after the other, in time linear in their length; up to 100,000 characters of either are read. */
-export type WordJudge = (pair: AnswerPair) => WordVerdict;
+export interface WordJudge {
+  /** Time is linear in the length; of either answer up to 100,000 characters are read. */
+  judge(pair: AnswerPair): WordVerdict;
+  /**
+   * Copies of an answer with one thing changed, one for each kind that finds a place in it. Equal seeds (any integer) give
+   * equal copies. Called the same by `judge`, each is an error of its kind.
+   */
+  probes(answer: string, seed: number): readonly Probe[];
+}
 
 /** `thesaurus`: groups of English words parted by ";", their members by ",". */
 export function createWordJudge(lexicon: Lexicon, relations: Relations, thesaurus: string): WordJudge {
   const vocabulary = new Vocabulary(lexicon, relations);
   const lemmas = new Lemmas(lexicon);
   const tongue = { vocabulary, lemmas, synonyms: new Synonyms(thesaurus, lemmas) };
-  return (pair) => {
-    if (vocabulary.isFull) vocabulary.clear();
-    return judged(pair, tongue);
+  const isListed = (word: string): boolean => lemmas.isListed(word);
+  return {
+    judge(pair) {
+      if (vocabulary.isFull) vocabulary.clear();
+      return judged(pair, tongue);
+    },
+    probes(answer, seed) {
+      if (vocabulary.isFull) vocabulary.clear();
+      const language = languageOf(partsOf(answer).sentences, [], [], isListed);
+      const areAlike = (a: string, b: string): boolean => mayReplace(a, b, language ?? "en", tongue);
+      return probesOf(answer, { language, seed, areAlike });
+    },
   };
+}
+
+/** Whether two words are forms of one, or may stand for each other. */
+function mayReplace(
+  a: string,
+  b: string,
+  language: Language,
+  { vocabulary, lemmas, synonyms }: Tongue,
+): boolean {
+  if (lemmas.of(a, language) === lemmas.of(b, language)) return true;
+  const [x, y] = [vocabulary.formOf(a), vocabulary.formOf(b)];
+  return (
+    shareGroup(synonyms.groupsOf(x, language), synonyms.groupsOf(y, language)) ||
+    shareGroup(synonyms.fieldsOf(x, language), synonyms.fieldsOf(y, language))
+  );
 }
 
 function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {

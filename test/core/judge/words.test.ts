@@ -3,7 +3,7 @@ import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
 import { createWordJudge } from "../../../src/core/judge/judge.ts";
 
 const { lexicon, pairModel, thesaurus } = await loadBuiltin();
-const judge = createWordJudge(lexicon, pairModel, thesaurus);
+const { judge } = createWordJudge(lexicon, pairModel, thesaurus);
 const judged = (held: string, fresh: string, stored = "", asked = stored) =>
   judge({ asked, stored, fresh, held });
 
