@@ -4,6 +4,7 @@ import type { Frames } from "./frames.ts";
 import { FREE, type Match } from "./match.ts";
 import type { Said } from "./read.ts";
 import { type Finding, replacement } from "./replacement.ts";
+import { areTurned } from "./times.ts";
 
 /** Longest run of words that counts as put in place of another. */
 const RUN_MAX = 3;
@@ -42,6 +43,10 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
           const found = replacement(one, two, {
             vocabulary,
             moved,
+            inOnePlace: frames.inOnePlace(x, place.sentence),
+            timed:
+              [...one, ...two].some((word) => word.timed) &&
+              areTurned(a.sentences[x]!.raw, b.sentences[place.sentence]!.raw),
             turned: a.sentences[x]!.passive !== b.sentences[place.sentence]!.passive,
             words: frames.words(x, place.sentence),
             strays: strays(match, x, place, left, right, frames),

@@ -31,7 +31,8 @@ export const IDLE_PHRASES: readonly string[] = [
 ];
 
 const YES = /^(?:yes|yeah|yep|sim|correct|true|verdadeiro)(?![\p{L}'’-])[\s,.!:;–—-]*/iu;
-const NO = /^(?:no|nope|não|nao|false|falso)(?![\p{L}'’-])(?=[,.!:;–—-]|$)[\s,.!:;–—-]*/iu;
+const NO =
+  /^(?:better not|melhor não|no|nope|não|nao|false|falso)(?![\p{L}'’-])(?=[,.!:;–—-]|$)[\s,.!:;–—-]*/iu;
 
 /** 1: yes; -1: no; 0: neither. `rest` is what follows. */
 export function polarityOf(sentence: string): { readonly polarity: -1 | 0 | 1; readonly rest: string } {

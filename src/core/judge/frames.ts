@@ -4,6 +4,8 @@ import { FREE, type Match } from "./match.ts";
 export interface Frames {
   /** Share of the words of the longer sentence that met one of the other: 0 to 1. */
   share(x: number, y: number): number;
+  /** Whether the two are word for word the same but for so many words in one place, or for their order. */
+  inOnePlace(x: number, y: number): boolean;
   /** The sentence of b in which most of its words have their counterparts; -1: none. */
   partnerOf(x: number): number;
   /** Words of a sentence, on average of the two. */
@@ -32,8 +34,22 @@ export function framesOf({ a, b, toB }: Match): Frames {
   const length = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
   return {
     share: (x, y) => met(x, y) / Math.max(length(a.sentences[x]!), length(b.sentences[y]!), 1),
+    inOnePlace: (x, y) => areOneButForAPlace(a.sentences[x]!.raw, b.sentences[y]!.raw),
     partnerOf: (x) => partners[x] ?? -1,
     words: (x, y) => (length(a.sentences[x]!) + length(b.sentences[y]!)) / 2,
     strays: (x, y) => length(a.sentences[x]!) + length(b.sentences[y]!) - 2 * (equal.get(x * width + y) ?? 0),
   };
+}
+
+/** Words of the place, small ones too. */
+const PLACE_MAX = 4;
+
+function areOneButForAPlace(a: readonly string[], b: readonly string[]): boolean {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  if (Math.max(a.length, b.length) - head - tail <= PLACE_MAX) return true;
+  return a.length === b.length && [...a].sort().join(" ") === [...b].sort().join(" ");
 }

@@ -1,11 +1,15 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
 import { FREE, type Match } from "./match.ts";
-import type { Said } from "./read.ts";
+import type { Read, Said, Sentence } from "./read.ts";
 import type { Finding } from "./replacement.ts";
+import { areTurned, TEMPORAL } from "./times.ts";
 
 export interface Left {
   readonly a: readonly Said[];
   readonly b: readonly Said[];
+  /** Without a counterpart only because they were asked with, or are said again. */
+  readonly againA: readonly Said[];
+  readonly againB: readonly Said[];
   readonly findings: readonly Finding[];
 }
 
@@ -15,19 +19,35 @@ export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): L
   const one = alone(freeA, b.said).filter(({ key }) => !given.has(key));
   const two = alone(freeB, a.said).filter(({ key }) => !given.has(key));
   const findings: Finding[] = [];
-  opposedOf(freeA, b.said, findings);
-  opposedOf(freeB, a.said, findings);
-  factsOf(one.filter(isFact), two.filter(isFact), findings);
-  const denial = [...one, ...two].find(({ kind }) => kind === "denial");
+  if (!hasFreeNegation(a.said, toB) && !hasFreeNegation(b.said, toA)) {
+    opposedOf(freeA, freeB, findings);
+    opposedOf(freeB, freeA, findings);
+  }
+  // Where more than the number is told otherwise, it may be another fact that only one of them has.
+  const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
+  factsOf(one.filter(isFact), two.filter(isFact), isAlone, findings);
+  const denial =
+    one.find((word) => isDenial(word, a, b.sentences)) ?? two.find((word) => isDenial(word, b, a.sentences));
   if (denial !== undefined)
     findings.push({ verdict: "unsure", kind: "negation", why: `only one answer says "${denial.text} …"` });
-  return { a: one, b: two, findings };
+  return {
+    a: one,
+    b: two,
+    againA: again(freeA, b.said, given),
+    againB: again(freeB, a.said, given),
+    findings,
+  };
 }
 
 export function weightOf(said: readonly Said[]): number {
   let out = 0;
   for (const { weight } of said) out += weight;
   return out;
+}
+
+/** "No longer possible once …": where the other tells the time from its other end, it denies nothing. */
+function isDenial({ kind, sentence }: Said, { sentences }: Read, others: readonly Sentence[]): boolean {
+  return kind === "denial" && !others.some(({ raw }) => areTurned(sentences[sentence]!.raw, raw));
 }
 
 /** Words that met none, and that are not said otherwise or again. */
@@ -50,14 +70,32 @@ function alone(free: readonly Said[], others: readonly Said[]): readonly Said[] 
   return free.filter((word) => !keys.has(word.key) && (word.kind === "number" || !isSaid(word)));
 }
 
+function again(free: readonly Said[], others: readonly Said[], given: ReadonlySet<number>): readonly Said[] {
+  if (free.length === 0) return free;
+  const keys = new Set(others.map(({ key }) => key));
+  const heads = new Set(others.flatMap(({ base, stems }) => [base, stems?.rootId ?? 0]));
+  // Another form of it stands there: nothing was put in its place.
+  return free.filter(
+    ({ key, base, stems }) =>
+      (given.has(key) || keys.has(key)) &&
+      !((base !== 0 && heads.has(base)) || (stems !== null && stems.rootId !== 0 && heads.has(stems.rootId))),
+  );
+}
+
 function freeOf(said: readonly Said[], partners: Int32Array): readonly Said[] {
   return said.filter(({ kind }, i) => partners[i] === FREE && kind !== "negation");
+}
+
+/** "Do not disconnect" and "stay connected": who denies says the opposite. */
+function hasFreeNegation(said: readonly Said[], partners: Int32Array): boolean {
+  return said.some(({ kind }, i) => kind === "negation" && partners[i] === FREE);
 }
 
 /** A word that the other answer has the opposite of, and not itself. */
 function opposedOf(free: readonly Said[], others: readonly Said[], out: Finding[]): void {
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
+    if (TEMPORAL.has(word.text)) continue;
     if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
     const opposite = others.find((other) => areListedOpposites(word, other));
     if (opposite === undefined) continue;
@@ -77,15 +115,17 @@ function isFact({ kind, form }: Said): boolean {
   return kind === "number" || (kind === "name" && form.weight > UNKNOWN_WEIGHT);
 }
 const UNKNOWN_WEIGHT = 0.97;
+/** Words left over with a number on either side. */
+const LEFT_BESIDE_MAX = 4;
 
-function factsOf(a: readonly Said[], b: readonly Said[], out: Finding[]): void {
+function factsOf(a: readonly Said[], b: readonly Said[], isAlone: boolean, out: Finding[]): void {
   for (const kind of ["number", "name"] as const) {
     const [one, two] = [a, b].map((side) => side.filter((word) => word.kind === kind));
     if (one!.length === 0 && two!.length === 0) continue;
     const both = one!.length > 0 && two!.length > 0;
     const [x, y] = [one![0]?.text ?? "nothing", two![0]?.text ?? "nothing"];
     out.push({
-      verdict: both && kind === "number" ? "different" : "unsure",
+      verdict: both && kind === "number" && isAlone ? "different" : "unsure",
       kind,
       why: `one has ${x}, the other ${y}`,
     });

@@ -112,6 +112,13 @@ export function verbBase(fold: string): VerbBase {
   if (fold.length > BASE_MIN)
     for (const ending of ENDINGS)
       if (fold.length - ending.length >= BASE_MIN && fold.endsWith(ending))
-        return { base: fold.slice(0, -ending.length), nominal: /^[aeo]s?$/.test(ending) };
+        return { base: spelt(fold.slice(0, -ending.length)), nominal: /^[aeo]s?$/.test(ending) };
   return { base: "", nominal: true };
+}
+
+/** "Coloque" and "colocar", "regue" and "regar", "dirijo" and "dirigir". */
+function spelt(base: string): string {
+  if (base.endsWith("qu")) return `${base.slice(0, -2)}c`;
+  if (base.endsWith("gu")) return base.slice(0, -1);
+  return base.endsWith("j") ? `${base.slice(0, -1)}g` : base;
 }

@@ -20,7 +20,8 @@ export const LOOSE = {
   sign symptom mean show indicate;rule law policy must;learn study know understand;part piece section member;
   live born grow;travel go trip way path distance;side direction way everywhere;connect join connected connection;
   answer reply question ask;win won winner victory beat;die death dead killed kill;work employee staff job employer;
-  shop store sell sold market;call phone contact reach ring;fill full load;dry wipe clean wash;cook boil bake heat fry;cut slice chop peel`,
+  shop store sell sold market;call phone contact reach ring;fill full load;dry wipe clean wash;cook boil bake heat fry;cut slice chop peel;credited inventor invented invention discovered discovery;
+  network wifi connect join online;year date dates when;received granted credited;held hold place took;begin began start completed finished built construction`,
   pt: `clicar clique tocar toque abrir abra escolher escolha selecionar selecione ir vá usar use entrar entre acessar acesse apertar botão opção menu encontrar fica;
   salvar guardar manter ficar permanecer deixar continuar;alto altura;comprido comprimento longo duração dura;largo largura;profundo profundidade;
   pesado peso pesa;velho idade antigo;grande tamanho;rápido velocidade;longe distância;quente temperatura calor;custo preço cobrar pagar taxa valor caro barato custa;

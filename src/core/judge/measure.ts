@@ -1,5 +1,6 @@
 /** All that can be told of two answers whose words are laid side by side. */
 import type { Language } from "../verify/tables.ts";
+import { bindingsOf } from "./binding.ts";
 import { exchangesOf } from "./contradictions.ts";
 import { framesOf } from "./frames.ts";
 import { leftOf, weightOf } from "./left.ts";
@@ -27,6 +28,9 @@ export interface Measured {
   /** What either says alone. */
   readonly leftA: readonly Said[];
   readonly leftB: readonly Said[];
+  /** What is left over only because it was asked with, or is said again. */
+  readonly againA: readonly Said[];
+  readonly againB: readonly Said[];
   /** Weight of all that either says. */
   readonly weightA: number;
   readonly weightB: number;
@@ -50,10 +54,13 @@ export function measure({ a, b, rest, language, tongue, given }: Laid): Measured
       ...attributesOf(match, frames, language),
       ...rolesOf(match, frames),
       ...verbatimOf(match, frames, language, tongue),
+      ...bindingsOf(match),
       ...left.findings,
     ],
     leftA: left.a,
     leftB: left.b,
+    againA: left.againA,
+    againB: left.againB,
     weightA: shared + weightOf(a.said),
     weightB: shared + weightOf(b.said),
     met: shared + metWeight(match),

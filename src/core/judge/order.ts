@@ -17,7 +17,13 @@ export function rolesOf(match: Match, frames: Frames): Finding[] {
     for (const [y, of] of Map.groupBy(places, (i) => match.b.said[match.toB[i]!]!.sentence)) {
       if (of.length < 2) continue;
       const turned = match.a.sentences[x]!.passive !== match.b.sentences[y]!.passive;
-      const found = inverted(match, of, frames.strays(x, y) === 0, frames.share(x, y), turned);
+      const found = inverted(
+        match,
+        of,
+        frames.strays(x, y) === 0 && frames.inOnePlace(x, y),
+        frames.share(x, y),
+        turned,
+      );
       if (found !== null) out.push(found);
     }
   }

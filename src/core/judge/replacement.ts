@@ -5,6 +5,7 @@ import { likeness } from "./match.ts";
 import type { Said } from "./read.ts";
 import { LIGHT, STREAMED } from "./small.ts";
 import { shareGroup } from "./synonyms.ts";
+import { TEMPORAL } from "./times.ts";
 
 export type DifferenceKind =
   | "word"
@@ -35,6 +36,10 @@ export interface Around {
   readonly vocabulary: Vocabulary;
   /** Some word of either run stands elsewhere in the other answer. */
   readonly moved: boolean;
+  /** The sentences are word for word the same but for one place. */
+  readonly inOnePlace: boolean;
+  /** They tell a time from its two ends. */
+  readonly timed: boolean;
   /** One of the sentences is in the passive, the other is not. */
   readonly turned: boolean;
   /** Words of a sentence, on average of the two. */
@@ -56,8 +61,7 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
   });
   const [noA, noB] = [a, b].map((run) => run.filter(({ kind }) => kind === "negation").length % 2);
   if (noA !== noB) {
-    if (around.moved) return null;
-    if ([...a, ...b].some(isDenying)) return null;
+    if (around.moved || around.timed || [...a, ...b].some(isDenying)) return null;
     return found(isNear && !a.some((u) => b.some((v) => areOpposed(u, v))), "negation");
   }
   const [one, two] = [a.filter(isTold), b.filter(isTold)];
@@ -65,8 +69,11 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
     if (around.moved) return null;
     return [...one, ...two].some(({ text }) => QUANTITIES.has(text)) ? found(false, "quantity") : null;
   }
-  if (one.some(isNumber) && two.some(isNumber)) return found(true, "number");
-  for (const u of one) for (const v of two) if (areOpposed(u, v)) return found(isNear, "word");
+  if (one.some(isNumber) && two.some(isNumber)) return found(isNear, "number");
+  for (const u of one)
+    for (const v of two)
+      if (areOpposed(u, v) && (isOnly || !TEMPORAL.has(u.text)))
+        return found(isOnly || around.inOnePlace, "word");
   if (one.every(isLight) && two.every(isLight)) return null;
   if (one.every((u) => u.kind === "name") && two.every((u) => u.kind === "name"))
     return found(isNear && !one.some((u) => two.some((v) => areKin(u, v))), "name");
@@ -74,7 +81,7 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
     return null;
   // What else is told otherwise is weighed with all that is left over.
   if (!(around.moved || one.length + two.length > 2 ? isOnly : isNear)) return null;
-  return found(isOnly && isAnother(one, two, around.vocabulary), "word");
+  return found(around.inOnePlace && isAnother(one, two, around.vocabulary), "word");
 }
 
 /** One word for another that is neither like it nor something that an answer may leave out. */

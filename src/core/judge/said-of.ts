@@ -6,6 +6,7 @@ import { FREE, type Match } from "./match.ts";
 import type { Read, Said } from "./read.ts";
 import { areOpposed, type Finding, isDenying } from "./replacement.ts";
 import { PERSONS } from "./small.ts";
+import { areTurned } from "./times.ts";
 
 const FRAME_MIN = 0.5;
 const FRAME_SURE = 0.7;
@@ -34,6 +35,11 @@ function denied(
     const head = headOf(one, i);
     const met = head === FREE ? FREE : partners[head]!;
     const why = `only one answer denies "${head === FREE ? word.text : one.said[head]!.text}"`;
+    if (head !== FREE && met === FREE && isDenying(one.said[head]!)) {
+      // "Is not harmless": two denials, whatever the other answer denies.
+      out.push({ verdict: "unsure", kind: "negation", why });
+      continue;
+    }
     if (met === FREE) {
       if (head !== FREE && isOpposedIn(one.said[head]!, two, backwards)) continue;
       if (partners[i] === FREE && !isSaidOtherwise(one, partners, two, backwards, i, used))
@@ -41,17 +47,25 @@ function denied(
       continue;
     }
     if (isNear(two.said, met, ({ kind }) => kind === "negation")) continue;
-    if (partners[i] === FREE && isSaidOtherwise(one, partners, two, backwards, i, used)) continue;
-    if (word.timed && isTimed(two, met)) continue;
-    if (isTimed(one, i) || isTimed(two, met)) {
-      out.push({ verdict: "unsure", kind: "negation", why });
+    const denial = partners[i]!;
+    const other = two.said[met]!.sentence;
+    // Told anew, a sentence may deny another of its words: "no fee is charged", "we charge nothing".
+    if (denial !== FREE && two.said[denial]!.sentence === other && share(word.sentence, other) < FRAME_SURE)
       continue;
-    }
+    if (partners[i] === FREE && isSaidOtherwise(one, partners, two, backwards, i, used)) continue;
+    const { raw } = one.sentences[word.sentence]!;
+    if ((word.timed || raw.some(isEnded)) && areTurned(raw, two.sentences[two.said[met]!.sentence]!.raw))
+      continue;
     const frame = share(word.sentence, two.said[met]!.sentence);
     const excused =
       frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) || isNear(two.said, met, isDenying);
     out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
   }
+}
+
+/** "No longer", "não … mais". */
+function isEnded(text: string): boolean {
+  return text === "longer" || text === "anymore" || text === "mais";
 }
 
 /** "Do not disconnect" and "stay connected". */
@@ -87,15 +101,6 @@ function isSaidOtherwise(
     }
   }
   return false;
-}
-
-const TIMES = new Set("until till before once while unless after até antes enquanto depois após".split(" "));
-/** "Until it has left" and "while it has not left" are one. */
-function isTimed({ said }: Read, at: number): boolean {
-  const { sentence } = said[at]!;
-  for (let i = Math.max(0, at - 4); i <= at; i++)
-    if (said[i]!.sentence === sentence && TIMES.has(said[i]!.text)) return true;
-  return said[at]!.timed;
 }
 
 /** The next word that counts, or the last one before. */

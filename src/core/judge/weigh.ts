@@ -1,5 +1,6 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
 import { weightOf } from "./left.ts";
+import { likeness } from "./match.ts";
 import { type Laid, type Measured, measure } from "./measure.ts";
 import type { WordVerdict } from "./pair.ts";
 import type { Said } from "./read.ts";
@@ -8,6 +9,8 @@ import { isDenying } from "./replacement.ts";
 /** Share of what either answer says that may be left over, and of what only one of them may say more. */
 const BOTH_LEFT_MAX = 0.1;
 const ONE_LEFT_MAX = 0.22;
+/** Cosine from which on one word may have been put in place of another. */
+const RELATED_MIN = 0.2;
 /** Words from this weight on say something of their own. */
 const HEAVY_MIN = 0.5;
 /** Under this share of words that met, of at least so much weight, two answers are about other things. */
@@ -26,13 +29,19 @@ export function weigh(laid: Laid): WordVerdict {
   if (doubt !== undefined) return doubt;
   if (laid.rest.unmoored !== null)
     return { verdict: "unsure", kind: "role", why: "a sentence that both have points to other things" };
-  return leftover(measured);
+  return leftover(measured, laid);
 }
 
-function leftover({ leftA, leftB, weightA, weightB }: Measured): WordVerdict {
+function leftover({ leftA, leftB, againA, againB, weightA, weightB }: Measured, laid: Laid): WordVerdict {
   const [restA, restB] = [weightOf(leftA) / Math.max(1, weightA), weightOf(leftB) / Math.max(1, weightB)];
   const [less, more] = restA < restB ? [restA, restB] : [restB, restA];
   const [u, v] = [leftA.find(isHeavy), leftB.find(isHeavy)];
+  const instead = (word: Said | undefined, again: readonly Said[]): Said | undefined =>
+    word &&
+    again.find((other) => isHeavy(other) && likeness(word, other, laid.tongue.vocabulary) >= RELATED_MIN);
+  const other = instead(u, againB) ?? instead(v, againA);
+  if (other !== undefined)
+    return { verdict: "unsure", kind: "content", why: `"${(u ?? v)!.text}" may stand for "${other.text}"` };
   if (u !== undefined && v !== undefined)
     return {
       verdict: "unsure",
