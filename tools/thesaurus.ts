@@ -20,6 +20,9 @@ const WEIGHT_MAX = 0.9985;
 /** First words of phrases are commoner: a phrase is met by its first word. */
 const PHRASE_WEIGHT_MAX = 0.99;
 const PHRASE_WORDS_MAX = 3;
+const PARTICLES = new Set(
+  "up out off down away back over around through along apart together forward".split(" "),
+);
 
 const dict = process.argv[2];
 if (dict === undefined)
@@ -58,6 +61,8 @@ function isKnown(words: string, part: string): boolean {
   const parts = words.split(" ");
   if (parts.length === 1) return words.length > 2 && lexicon.weight(words) < WEIGHT_MAX;
   if (part === "n" || parts.length > PHRASE_WORDS_MAX) return false;
+  // "Live in" is oftener a verb and its place than the verb that the list means.
+  if (part === "v" && !PARTICLES.has(parts.at(-1)!)) return false;
   return parts.every((word) => lexicon.weight(word) < PHRASE_WEIGHT_MAX);
 }
 

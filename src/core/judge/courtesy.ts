@@ -22,10 +22,10 @@ export function withoutCourtesy(sentence: string): string | null {
 
 /** Words that are no more than a way to say it. */
 export const IDLE_PHRASES: readonly string[] = [
-  ..."you can,you may,you could,you should,you will need to,you need to,you have to,make sure that you,in order to,please note that,note that,keep in mind that,it is important to,be sure to,up to,as well as,in the case of,there is,there are,in other words,in fact,the fact that,when it comes to,as follows,as mentioned,such as,not only".split(
+  ..."you can,you may,you could,you should,you will need to,you need to,you have to,make sure that you,in order to,please note that,note that,keep in mind that,it is important to,be sure to,up to,as well as,in the case of,there is,there are,in other words,in fact,the fact that,when it comes to,as follows,as mentioned,such as,not only,for example,for instance,as well".split(
     ",",
   ),
-  ..."você pode,você deve,você precisa,vale lembrar que,é importante,lembre-se de que,tenha em mente que,bem como,a fim de,no caso de,ou seja,de fato,tais como,tal como,não só,não apenas,é preciso,basta".split(
+  ..."você pode,você deve,você precisa,vale lembrar que,é importante,lembre-se de que,tenha em mente que,bem como,a fim de,no caso de,ou seja,de fato,tais como,tal como,por exemplo,no entanto,além disso,não só,não apenas,é preciso,basta".split(
     ",",
   ),
 ];

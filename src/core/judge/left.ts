@@ -1,5 +1,6 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
 import { FREE, type Match } from "./match.ts";
+import { areOneQuantity } from "./numbers.ts";
 import type { Read, Said, Sentence } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 import { areTurned, TEMPORAL } from "./times.ts";
@@ -25,7 +26,13 @@ export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): L
   }
   // Where more than the number is told otherwise, it may be another fact that only one of them has.
   const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
-  factsOf(one.filter(isFact), two.filter(isFact), isAlone, findings);
+  const told = (word: Said, said: readonly Said[], others: readonly Said[]): boolean =>
+    !isFact(word) || isOneOf(word, said, others);
+  const [factsA, factsB] = [
+    one.filter((word) => !told(word, a.said, b.said)),
+    two.filter((word) => !told(word, b.said, a.said)),
+  ];
+  factsOf(factsA, factsB, isAlone, findings);
   const denial =
     one.find((word) => isDenial(word, a, b.sentences)) ?? two.find((word) => isDenial(word, b, a.sentences));
   if (denial !== undefined)
@@ -109,6 +116,13 @@ function areListedOpposites({ form, stems }: Said, { text, stem }: Said): boolea
 }
 /** Pairs of words compared. */
 const OPPOSED_MAX = 4_000;
+
+/** "24 hours" where the other answer says "a day". */
+function isOneOf(word: Said, said: readonly Said[], others: readonly Said[]): boolean {
+  if (word.kind !== "number") return false;
+  const unit = said[said.indexOf(word) + 1]?.form.unit;
+  return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
+}
 
 /** A number, or a name that no dictionary has. */
 function isFact({ kind, form }: Said): boolean {

@@ -99,6 +99,8 @@ const ENDINGS =
     .split(/\s+/)
     .sort((a, b) => b.length - a.length);
 const BASE_MIN = 4;
+/** Of forms that no noun has: "ger" of "geram". */
+const VERB_BASE_MIN = 3;
 
 export interface VerbBase {
   /** What is left of it; "": too short to tell. */
@@ -110,9 +112,12 @@ export interface VerbBase {
 /** Endings of Portuguese verbs, taken off: "irritam", "irrita" and "irritar" meet. `fold` has no accents. */
 export function verbBase(fold: string): VerbBase {
   if (fold.length > BASE_MIN)
-    for (const ending of ENDINGS)
-      if (fold.length - ending.length >= BASE_MIN && fold.endsWith(ending))
-        return { base: spelt(fold.slice(0, -ending.length)), nominal: /^[aeo]s?$/.test(ending) };
+    for (const ending of ENDINGS) {
+      const nominal = /^[aeo]s?$/.test(ending);
+      const least = nominal ? BASE_MIN : VERB_BASE_MIN;
+      if (fold.length - ending.length >= least && fold.endsWith(ending))
+        return { base: spelt(fold.slice(0, -ending.length)), nominal };
+    }
   return { base: "", nominal: true };
 }
 

@@ -21,7 +21,7 @@ export const LOOSE = {
   live born grow;travel go trip way path distance;side direction way everywhere;connect join connected connection;
   answer reply question ask;win won winner victory beat;die death dead killed kill;work employee staff job employer;
   shop store sell sold market;call phone contact reach ring;fill full load;dry wipe clean wash;cook boil bake heat fry;cut slice chop peel;credited inventor invented invention discovered discovery;
-  network wifi connect join online;year date dates when;received granted credited;held hold place took;begin began start completed finished built construction`,
+  network wifi connect join online;year date dates when;received granted credited;convert turn transform make produce change become;stroke pet touch cuddle;prepare wait ready put together;works valid expires active;proof prove show evidence bring;issue issued give receive get;food sugar;capture absorb catch take;release produce give;send email mail receive get;free cost costs charge charged pay fee nothing;held hold place took;begin began start completed finished built construction`,
   pt: `clicar clique tocar toque abrir abra escolher escolha selecionar selecione ir vá usar use entrar entre acessar acesse apertar botão opção menu encontrar fica;
   salvar guardar manter ficar permanecer deixar continuar;alto altura;comprido comprimento longo duração dura;largo largura;profundo profundidade;
   pesado peso pesa;velho idade antigo;grande tamanho;rápido velocidade;longe distância;quente temperatura calor;custo preço cobrar pagar taxa valor caro barato custa;
@@ -39,7 +39,7 @@ export const LOOSE = {
   função servir serve servia objetivo finalidade;costumar geralmente normalmente costuma geral;lei regra norma;aprender estudar saber;parte pedaço seção membro;
   viajar ir viagem caminho;lado direção margem beira;conectar ligar conexão ligação;resposta pergunta;vencer ganhar vitória;morrer morte morto matar;
   loja vender mercado venda;ligar telefonar contatar procurar;encher cheio;secar limpar lavar;cozinhar ferver assar fritar;cortar fatiar picar descascar;
-  necessário mínimo pelo precisar ter;cobrar multa pagar taxa;permanecer continuar manter até`,
+  necessário mínimo pelo precisar ter;cobrar multa pagar taxa;permanecer continuar manter até;converter transformar produzir tornar virar fazer;carinho afago acariciar;preparar esperar pronto;funcionar válido vale expirar disponível;comprovar comprovante provar mostrar;enviar receber chegar mandar entregar;grátis gratuito custo cobrado cobrar custa pagar taxa;captar absorver pegar;liberar produzir soltar;minuto instante momento;solar sol;digitar informar entrar login;medo assustado susto receio;som vir produzir gerar`,
 } as const;
 
 /** What the telling adds, not the fact: left over, it counts little. Stems. */
@@ -48,7 +48,17 @@ export const SOFT: ReadonlySet<string> = new Set(
   only even exact special particular certain var differ import main correct right proper
   way part kind place thing item area side time day moment point end start fact case number amount
   allow let keep get got becom seem remain consist allow provid ensur refer relat involv base regard
+  creat produc happen occur tak turn mean show tell see bring
   possivel unic process complet junt parecid especial disponivel dispon ainda ja bem bom melhor so mesm exat
   diferent important principal corret cert
+  cri produz produzir acontec ocorr indic mostr ger fac faz
   lugar local momento pont inici fat cas numer quantidad`.split(/\s+/),
+);
+
+/** How sure, and how often: another telling has other words for it. */
+export const HEDGES: ReadonlySet<string> = new Set(
+  `probably perhaps maybe presumably likely possibly apparently usually mostly generally normally typically commonly
+  mainly principally primarily basically essentially simply quickly easily automatically directly actually currently
+  provavelmente talvez possivelmente aparentemente geralmente normalmente principalmente tipicamente comumente
+  basicamente essencialmente facilmente rapidamente automaticamente diretamente atualmente`.split(/\s+/),
 );

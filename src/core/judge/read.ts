@@ -7,7 +7,7 @@ import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
 import type { Form, Stems, Vocabulary } from "../verify/vocabulary.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
-import { SOFT } from "./loose.ts";
+import { HEDGES, SOFT } from "./loose.ts";
 import { numberAt } from "./numbers.ts";
 import { LIGHT, type SmallWord, smallWord } from "./small.ts";
 import type { Synonyms } from "./synonyms.ts";
@@ -224,7 +224,8 @@ class Reader {
     const isNamed = !this.#loud && ((!token.opens && isCapital(token.raw)) || hasInnerCapital(token.raw));
     const named = !isWord || isNamed || (this.#loud && isCapital(token.raw) && form.weight >= UNKNOWN_WEIGHT);
     const groups = isWord ? this.#synonyms.groupsOf(form, this.#language) : NONE;
-    const weight = weightOf(stems?.stem ?? token.text, named, form.weight);
+    const base = isWord && this.#language === "pt" ? verbBase(form.fold).base : "";
+    const weight = weightOf(token.text, stems?.stem ?? token.text, base, named, form.weight);
     const passive = at - this.#be <= PASSIVE_WORDS && isParticiple(token.text, this.#language);
     this.#put(token, named ? "name" : "word", key, groups, weight, Number.NaN, form, stems, passive);
     return passive;
@@ -284,10 +285,10 @@ const SOFT_WEIGHT = 0.3;
 /** No dictionary has it. */
 const UNKNOWN_WEIGHT = 0.9995;
 
-function weightOf(itsStem: string, named: boolean, weight: number): number {
-  if (LIGHT.has(itsStem)) return LIGHT_WEIGHT;
+function weightOf(text: string, itsStem: string, base: string, named: boolean, weight: number): number {
+  if (LIGHT.has(itsStem) || LIGHT.has(base)) return LIGHT_WEIGHT;
   if (named) return 1;
-  return SOFT.has(itsStem) ? SOFT_WEIGHT : Math.max(0.25, weight);
+  return SOFT.has(itsStem) || SOFT.has(base) || HEDGES.has(text) ? SOFT_WEIGHT : Math.max(0.25, weight);
 }
 
 const [COMMA, BORDER] = [1, 2] as const;

@@ -16,14 +16,14 @@ const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s
 export const STREAMED = set(
   `before after since against above below over under up down off out inside outside behind until till
   antes depois após desde contra acima abaixo dentro fora atrás
-  all every each everyone everything some most few many several both half only always often sometimes rarely
-  todo toda todos todas tudo cada algum alguma alguns algumas maioria poucos poucas muitos muitas vários várias ambos ambas metade apenas somente sempre`,
+  all every any each everyone everything some most few many several both half only always often sometimes rarely
+  todo toda qualquer todos todas tudo cada algum alguma alguns algumas maioria poucos poucas muitos muitas vários várias ambos ambas metade apenas somente sempre`,
 );
 
 const MORE_SMALL = set(
   `a an the is's 's which what when where who whom whose how why while if though although however therefore so thus
   then also too either neither just simply please very quite rather much more such other own same yes no ok okay
-  making makes made having getting got goes going go went come comes letting lets e.g i.e etc not's
+  making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's
   que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
   mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos`,
 );
