@@ -88,7 +88,8 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
     read([asked.slice(0, QUESTION_CHARS_MAX)]),
     read([stored.slice(0, QUESTION_CHARS_MAX)]),
   );
-  return weigh({ a: read(rest.a), b: read(rest.b), rest, language, tongue, given });
+  const denied = a.polarity + b.polarity === -1;
+  return weigh({ a: read(rest.a), b: read(rest.b), rest, language, tongue, given, denied });
 }
 
 const QUESTION_CHARS_MAX = 2_000;

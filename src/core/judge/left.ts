@@ -3,6 +3,7 @@ import { FREE, type Match } from "./match.ts";
 import { areOneQuantity } from "./numbers.ts";
 import type { Read, Said, Sentence } from "./read.ts";
 import type { Finding } from "./replacement.ts";
+import { shareGroup } from "./synonyms.ts";
 import { areTurned, TEMPORAL } from "./times.ts";
 
 export interface Left {
@@ -104,7 +105,10 @@ function opposedOf(free: readonly Said[], others: readonly Said[], out: Finding[
   for (const word of free) {
     if (TEMPORAL.has(word.text)) continue;
     if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
-    const opposite = others.find((other) => areListedOpposites(word, other));
+    const opposite = others.find(
+      // "We send it to you" and "you receive it": of one field, told from the other side.
+      (other) => areListedOpposites(word, other) && !shareGroup(word.fields, other.fields),
+    );
     if (opposite === undefined) continue;
     const why = `one says "${word.text}", the other "${opposite.text}"`;
     out.push({ verdict: "unsure", kind: "word", why });

@@ -20,6 +20,8 @@ export interface Laid {
   readonly tongue: Tongue;
   /** Keys of the words that both questions have. */
   readonly given: ReadonlySet<number>;
+  /** One of them opens with "no", which is no sentence of its own, the other with neither yes nor no. */
+  readonly denied: boolean;
 }
 
 export interface Measured {
@@ -41,7 +43,7 @@ export interface Measured {
 /** Characters a unit of weight: to set equal sentences, which are not read, beside the rest. */
 const CHARS_PER_WEIGHT = 12;
 
-export function measure({ a, b, rest, language, tongue, given }: Laid): Measured {
+export function measure({ a, b, rest, language, tongue, given, denied }: Laid): Measured {
   const { vocabulary } = tongue;
   const match = matchWords(a, b, vocabulary);
   const frames = framesOf(match);
@@ -50,7 +52,7 @@ export function measure({ a, b, rest, language, tongue, given }: Laid): Measured
   return {
     findings: [
       ...exchangesOf(match, frames, vocabulary),
-      ...negationsOf(match, frames),
+      ...withoutOne(negationsOf(match, frames), denied),
       ...attributesOf(match, frames, language),
       ...rolesOf(match, frames),
       ...verbatimOf(match, frames, language, tongue),
@@ -65,6 +67,12 @@ export function measure({ a, b, rest, language, tongue, given }: Laid): Measured
     weightB: shared + weightOf(b.said),
     met: shared + metWeight(match),
   };
+}
+
+/** "No. Grapes are toxic" and "dogs must not eat grapes": one doubt of a denial is what the no says. */
+function withoutOne(findings: readonly Finding[], denied: boolean): readonly Finding[] {
+  const at = denied ? findings.findIndex(({ verdict }) => verdict === "unsure") : -1;
+  return at < 0 ? findings : findings.toSpliced(at, 1);
 }
 
 function metWeight({ a, toB }: Match): number {

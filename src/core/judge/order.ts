@@ -61,7 +61,7 @@ function inverted(
       const why = `"${x.text}" and "${y.text}" have changed places`;
       const isSure = isOnly && !turned && (x.kind !== "word" || !isAside(x)) && !isAside(y);
       if (isSure) return { verdict: "different", kind: "role", why };
-      if (share >= SHARE_MIN) doubt ??= { verdict: "unsure", kind: "role", why };
+      if (share >= SHARE_MIN || (areSlots && isWay(x, y))) doubt ??= { verdict: "unsure", kind: "role", why };
     }
   return doubt;
 }
@@ -74,6 +74,11 @@ function isTold(x: Said, y: Said, u: Said, v: Said, turned: boolean): boolean {
 
 function isSwapped(x: Said, y: Said, u: Said, v: Said): boolean {
   return x.preposition === v.preposition && y.preposition === u.preposition;
+}
+
+/** "Turn X into Y": which is which hangs on one small word. */
+function isWay(x: Said, y: Said): boolean {
+  return [x, y].some(({ governor }) => governor === PREPOSITION.TO || governor === PREPOSITION.FROM);
 }
 
 /** Adverbs stand where they like. */

@@ -67,6 +67,7 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
   const [one, two] = [a.filter(isTold), b.filter(isTold)];
   if (one.length === 0 || two.length === 0) {
     if (around.moved) return null;
+    if (!around.inOnePlace) return null;
     return [...one, ...two].some(({ text }) => QUANTITIES.has(text)) ? found(false, "quantity") : null;
   }
   if (one.some(isNumber) && two.some(isNumber)) return found(isNear, "number");

@@ -133,7 +133,7 @@ export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Lan
     if (j === FREE) continue;
     const [u, v] = [a.said[i]!, b.said[j]!];
     const sides = Number(i > 0 && j > 0 && toB[i - 1] === j - 1) + Number(toB[i + 1] === j + 1);
-    const isOnly = frames.strays(u.sentence, v.sentence) === 0;
+    const isOnly = frames.strays(u.sentence, v.sentence) === 0 && frames.inOnePlace(u.sentence, v.sentence);
     const why = `"${u.text}" is said otherwise`;
     if (arePersonsOpposed(u.person, v.person))
       out.push({ verdict: isOnly ? "different" : "unsure", kind: "person", why });
