@@ -144,7 +144,8 @@ function graded(rows: Rows): UnseenPair[] {
   for (const [label, a, b, score] of rows("assin2_dev"))
     if (label === "1" && Number(score) >= 4.8)
       out.push(pair("paraphrased sentences (ASSIN 2 >= 4.8)", "pt", true, a!, b!));
-  for (const [label, a, b] of rows("paws_wiki_dev"))
+  // Every other row was looked at.
+  for (const [label, a, b] of rows("paws_wiki_dev").filter((_, n) => n % 2 === 1))
     out.push(
       pair(
         label === "1" ? "reordered, same (PAWS)" : "reordered, other roles (PAWS)",
@@ -170,7 +171,7 @@ function minimal(rows: Rows): UnseenPair[] {
   for (const [, a, b, label] of rows("sick_train"))
     if (label === "CONTRADICTION" && isOneWord(a!, b!))
       out.push(pair("one-word contradiction (SICK)", "en", false, a!, b!));
-  for (const [label, a, b, kind] of rows("trap_sugar_crepe"))
+  for (const [label, a, b, kind] of rows("trap_sugar_crepe").filter((_, n) => n % 2 === 1))
     if (label === "0" && /^(?:replace|swap)/.test(kind!))
       out.push(pair(`captions, ${kind!.replace("_", " ")} (SugarCrepe)`, "en", false, a!, b!));
   for (const [label, a, b, source] of rows("trap_negation_cannot"))

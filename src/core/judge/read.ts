@@ -46,6 +46,8 @@ export interface Said {
   person: number;
   /** Duty or leave (`modalOf`); 0: none. */
   readonly modal: number;
+  /** How many of it: by the number or the article before it; 0: not told. */
+  readonly count: number;
   /** Nothing but a comma or a listing word before it. */
   readonly listed: boolean;
   /** A participle behind a form of "to be". */
@@ -105,6 +107,7 @@ class Reader {
   #timed = false;
   #fresh = false;
   #listing = false;
+  #count = 0;
   #person = 0;
   #modal = 0;
   #between = 0;
@@ -141,6 +144,7 @@ class Reader {
         this.#clause++;
         this.#governor = this.#preposition = 0;
         this.#timed = false;
+        this.#count = 0;
         denied = -1;
       }
       const phrase = this.#synonyms.phraseAt(tokens, i);
@@ -191,7 +195,7 @@ class Reader {
 
   /** What a small word says of the next word that counts. */
   #note(
-    { small, idle, listing, timed, be, person, modal, governor, preposition }: SmallWord,
+    { small, idle, one, listing, timed, be, person, modal, governor, preposition }: SmallWord,
     at: number,
   ): void {
     if (be) this.#be = at;
@@ -200,6 +204,7 @@ class Reader {
     if (timed) this.#timed = true;
     if (listing) this.#listing = true;
     if (!small) return;
+    this.#count = one ? 1 : 0;
     if (governor === 0 && !this.#fresh) this.#governor = this.#preposition = 0;
     if (governor !== 0) {
       this.#fresh = true;
@@ -264,9 +269,11 @@ class Reader {
       timed: this.#timed,
       person: this.#person,
       modal: this.#modal,
+      count: this.#count,
       listed: this.#listing && this.#between === 0,
     });
     if (kind === "negation") return;
+    this.#count = kind === "number" ? value : this.#count;
     // "For healthy adults": the preposition goes on to the words right behind.
     this.#fresh = false;
     this.#listing = false;

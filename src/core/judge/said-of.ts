@@ -137,6 +137,9 @@ export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Lan
     const why = `"${u.text}" is said otherwise`;
     if (arePersonsOpposed(u.person, v.person))
       out.push({ verdict: isOnly ? "different" : "unsure", kind: "person", why });
+    // "Two pizzas" and "a pizza"; an article alone says little where all else is told anew.
+    if (areCountsOpposed(u, v) && frames.share(u.sentence, v.sentence) >= FRAME_SURE)
+      out.push({ verdict: "unsure", kind: "number", why });
     if (u.modal !== v.modal && u.modal !== 0 && v.modal !== 0 && sides > 0 && isOnly)
       out.push({ verdict: "unsure", kind: "quantity", why });
     if (u.governor === v.governor || sides === 0) continue;
@@ -146,6 +149,10 @@ export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Lan
       out.push({ verdict: "unsure", kind: "role", why });
   }
   return out;
+}
+
+function areCountsOpposed(u: Said, v: Said): boolean {
+  return u.kind === "word" && v.kind === "word" && u.count !== v.count && u.count !== 0 && v.count !== 0;
 }
 
 function areOpposedWays(x: number, y: number): boolean {

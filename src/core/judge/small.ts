@@ -100,6 +100,7 @@ const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
     .split(" ")
     .map((pair) => pair.split("/") as [string, string]),
 );
+const ONE = set("a an one um uma");
 const LISTING = set("and or e ou");
 const TIMED = set("while until unless once enquanto até");
 
@@ -110,6 +111,8 @@ export interface SmallWord {
   /** An article or a listing word: between two words it is nothing. */
   readonly idle: boolean;
   readonly listing: boolean;
+  /** "A", "one". */
+  readonly one: boolean;
   readonly timed: boolean;
   readonly be: boolean;
   /** 1: denies; 2: denies only where nothing before it does; 0: neither. */
@@ -135,6 +138,7 @@ export function smallWord(text: string, language: Language): SmallWord {
       small: !streamed && (person !== PERSONS.NONE || isSmall(text, language)),
       idle: IDLE.has(text),
       listing: LISTING.has(text),
+      one: ONE.has(text) && !(language === "pt" && text === "a"),
       timed: TIMED.has(text),
       be: BE.has(text),
       negation: negationOf(text, language),

@@ -3,6 +3,7 @@
  * and two words that have changed places are another fact.
  */
 
+import { PREPOSITIONS } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import type { Frames } from "./frames.ts";
 import type { Match } from "./match.ts";
@@ -37,12 +38,13 @@ function onePlace(
   let tail = 0;
   while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
-  if (one.length !== two.length || one.length === 0 || head + tail < 2) return null;
-  if (one.length === 1) return replaced(one[0]!, two[0]!, language, tongue);
-  if (one.length > BETWEEN_MAX || one[0] !== two.at(-1) || one.at(-1) !== two[0]) return null;
+  if (one.length === 0 || two.length === 0 || head + tail < 2) return null;
+  if (one.length === 1 && two.length === 1) return replaced(one[0]!, two[0]!, language, tongue);
+  const [first, last] = [one[0]!, one.at(-1)!];
+  const isTurned = one.length === two.length && first === two.at(-1) && last === two[0];
+  if (!isTurned || one.length > BETWEEN_MAX) return related(one, two);
   const inner = one.slice(1, -1);
   if (inner.some((word, i) => word !== two[i + 1])) return null;
-  const [first, last] = [one[0]!, one.at(-1)!];
   if (inner.every((word) => LISTING.has(word)) || isFunction(first) || isFunction(last)) return null;
   const isSymmetric = inner.some((word) => SYMMETRIC.has(word)) || SYMMETRIC.has(a[head - 1] ?? "");
   const why = `"${first}" and "${last}" have changed places`;
@@ -65,6 +67,19 @@ function replaced(
   return { verdict: "unsure", kind: "word", why: `"${u}" and "${v}" are all that parts two sentences` };
 }
 
+/** Longest run, small words too, that is one place. */
+const PLACE_MAX = 4;
+
+/** One relation for another: "on" and "next to". Words of content are weighed with all that is left over. */
+function related(a: readonly string[], b: readonly string[]): Finding | null {
+  if (a.length > PLACE_MAX || b.length > PLACE_MAX) return null;
+  const [one, two] = [a, b].map((run) => run.filter((word) => !isFunction(word))) as [string[], string[]];
+  if (one.length === 0 || two.length === 0 || ![...one, ...two].every((word) => RELATIONS.has(word)))
+    return null;
+  const why = `"${one.join(" ")}" and "${two.join(" ")}" are all that parts two sentences`;
+  return { verdict: "unsure", kind: "role", why };
+}
+
 const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 const LISTING = set("and or e ou /");
 const SYMMETRIC = set("and or with between meets equals married e ou com entre igual");
@@ -84,6 +99,13 @@ const PLACES = [
   set("will would"),
   set("must should"),
 ] as const;
+
+const RELATIONS: ReadonlySet<string> = new Set([
+  ...PREPOSITIONS.keys(),
+  ..."next away side top front close across out off up down over under antes depois longe lado cima".split(
+    " ",
+  ),
+]);
 
 function isFunction(word: string): boolean {
   return FUNCTION.has(word);
