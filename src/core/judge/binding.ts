@@ -11,6 +11,10 @@ const FACTS_MAX = 24;
 /** Words on either side that are a fact's company. */
 const REACH = 4;
 
+/** So much more company with the other's place is no chance. */
+const TURNED_MIN = 1.2;
+const CHANCE = 0.2;
+
 interface Fact {
   readonly word: Said;
   /** Place in the first answer, and its counterpart's. */
@@ -26,7 +30,7 @@ export function bindingsOf(match: Match): Finding[] {
       if (x.word.kind !== y.word.kind || x.word.key === y.word.key) continue;
       const kept = together(match, x.at, x.partner) + together(match, y.at, y.partner);
       const turned = together(match, x.at, y.partner) + together(match, y.at, x.partner);
-      if (turned <= kept + 1) continue;
+      if (turned <= TURNED_MIN * kept + CHANCE) continue;
       const why = `"${x.word.text}" and "${y.word.text}" go with other words`;
       return [{ verdict: "unsure", kind: "role", why }];
     }
@@ -57,13 +61,14 @@ function isFact(kind: Said["kind"]): boolean {
   return kind === "number" || kind === "name";
 }
 
-/** How many words around a place of a have their counterparts around a place of b. */
+/** Words around a place of a that have their counterparts around a place of b: the nearer on both sides the more. */
 function together({ a, b, toB }: Match, at: number, place: number): number {
   let out = 0;
   for (let i = Math.max(0, at - REACH); i <= Math.min(a.said.length - 1, at + REACH); i++) {
     const partner = toB[i]!;
     if (i === at || partner === FREE || isFact(a.said[i]!.kind) || !areNear(a, i, at)) continue;
-    if (Math.abs(partner - place) <= REACH && areNear(b, partner, place)) out++;
+    if (Math.abs(partner - place) <= REACH && areNear(b, partner, place))
+      out += 1 / (Math.abs(i - at) * Math.max(1, Math.abs(partner - place)));
   }
   return out;
 }

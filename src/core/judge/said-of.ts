@@ -152,7 +152,7 @@ export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Lan
 }
 
 function areCountsOpposed(u: Said, v: Said): boolean {
-  return u.kind === "word" && v.kind === "word" && u.count !== v.count && u.count !== 0 && v.count !== 0;
+  return u.kind === "word" && u.key === v.key && u.count !== v.count && u.count !== 0 && v.count !== 0;
 }
 
 function areOpposedWays(x: number, y: number): boolean {
