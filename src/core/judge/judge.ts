@@ -35,7 +35,7 @@ export interface WordJudge {
 export function createWordJudge(lexicon: Lexicon, relations: Relations, thesaurus: string): WordJudge {
   const vocabulary = new Vocabulary(lexicon, relations);
   const lemmas = new Lemmas(lexicon);
-  const tongue = { vocabulary, lemmas, synonyms: new Synonyms(thesaurus, lemmas) };
+  const tongue = { vocabulary, lemmas, synonyms: new Synonyms(thesaurus, lemmas), smallWord: smallWords() };
   const isListed = (word: string): boolean => lemmas.isListed(word);
   return {
     judge(pair) {

@@ -9,7 +9,7 @@ import type { Form, Stems, Vocabulary } from "../verify/vocabulary.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { HEDGES, SOFT } from "./loose.ts";
 import { numberAt } from "./numbers.ts";
-import { LIGHT, type SmallWord, smallWord } from "./small.ts";
+import { LIGHT, type SmallWord, type SmallWords } from "./small.ts";
 import type { Synonyms } from "./synonyms.ts";
 
 /** A denial is a phrase that denies, as "not allowed". */
@@ -73,19 +73,16 @@ export interface Tongue {
   readonly vocabulary: Vocabulary;
   readonly synonyms: Synonyms;
   readonly lemmas: Lemmas;
+  readonly smallWord: SmallWords;
 }
 
 /** Longest piece that is cut into words at once. */
 const PIECE_CHARS_MAX = 3_500;
 
-export function readSentences(
-  sentences: readonly string[],
-  language: Language,
-  { vocabulary, synonyms, lemmas }: Tongue,
-): Read {
+export function readSentences(sentences: readonly string[], language: Language, tongue: Tongue): Read {
   const said: Said[] = [];
   const out: Sentence[] = [];
-  const reader = new Reader(language, vocabulary, synonyms, lemmas, said);
+  const reader = new Reader(language, tongue, said);
   for (const text of sentences) {
     const from = said.length;
     reader.sentence = out.length;
@@ -117,6 +114,7 @@ class Reader {
   readonly #vocabulary: Vocabulary;
   readonly #synonyms: Synonyms;
   readonly #lemmas: Lemmas;
+  readonly #smallWord: SmallWords;
   readonly #said: Said[];
 
   constructor(language: Language, vocabulary: Vocabulary, synonyms: Synonyms, lemmas: Lemmas, said: Said[]) {
@@ -169,7 +167,7 @@ class Reader {
         continue;
       }
       if (token.kind === "symbol" && SILENT.test(token.text)) continue;
-      const known = smallWord(token.text, this.#language);
+      const known = this.#smallWord(token.text, this.#language);
       if (known.negation !== 0) {
         // "Não cobramos nenhuma multa" denies once.
         if (known.negation === 2 && denied === this.#clause) continue;

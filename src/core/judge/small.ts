@@ -125,30 +125,40 @@ export interface SmallWord {
   readonly preposition: string;
 }
 
+/** Words kept. */
 const KNOWN_MAX = 20_000;
-const known = { en: new Map<string, SmallWord>(), pt: new Map<string, SmallWord>() };
 
-export function smallWord(text: string, language: Language): SmallWord {
-  const words = known[language];
-  let out = words.get(text);
-  if (out === undefined) {
-    const person = pronounOf(text, language);
-    const streamed = STREAMED.has(text);
-    out = {
-      small: !streamed && (person !== PERSONS.NONE || isSmall(text, language)),
-      idle: IDLE.has(text),
-      listing: LISTING.has(text),
-      one: ONE.has(text) && !(language === "pt" && text === "a"),
-      timed: TIMED.has(text),
-      be: BE.has(text),
-      negation: negationOf(text, language),
-      person,
-      modal: modalOf(text, language),
-      governor: streamed ? 0 : (PREPOSITIONS.get(text) ?? 0),
-      preposition: UNCONTRACTED.get(text) ?? text,
-    };
-    if (words.size >= KNOWN_MAX) words.clear();
-    words.set(text, out);
-  }
-  return out;
+export type SmallWords = (text: string, language: Language) => SmallWord;
+
+/** Each word is looked into once. */
+export function smallWords(): SmallWords {
+  const known = { en: new Map<string, SmallWord>(), pt: new Map<string, SmallWord>() };
+  return (text, language) => {
+    const words = known[language];
+    let out = words.get(text);
+    if (out === undefined) {
+      out = smallWord(text, language);
+      if (words.size >= KNOWN_MAX) words.clear();
+      words.set(text, out);
+    }
+    return out;
+  };
+}
+
+function smallWord(text: string, language: Language): SmallWord {
+  const person = pronounOf(text, language);
+  const streamed = STREAMED.has(text);
+  return {
+    small: !streamed && (person !== PERSONS.NONE || isSmall(text, language)),
+    idle: IDLE.has(text),
+    listing: LISTING.has(text),
+    one: ONE.has(text) && !(language === "pt" && text === "a"),
+    timed: TIMED.has(text),
+    be: BE.has(text),
+    negation: negationOf(text, language),
+    person,
+    modal: modalOf(text, language),
+    governor: streamed ? 0 : (PREPOSITIONS.get(text) ?? 0),
+    preposition: UNCONTRACTED.get(text) ?? text,
+  };
 }

@@ -9,10 +9,13 @@ import { isDenying } from "./replacement.ts";
 /** Share of what either answer says that may be left over, and of what only one of them may say more. */
 const BOTH_LEFT_MAX = 0.1;
 const ONE_LEFT_MAX = 0.22;
+/** The same of an answer of several sentences, where more is said around the facts; and the weight of such a one. */
+const ONE_LEFT_LONG_MAX = 0.28;
+const LONG_MIN = 9;
 /** Cosine from which on one word may have been put in place of another. */
 const RELATED_MIN = 0.2;
 /** Words from this weight on say something of their own. */
-const HEAVY_MIN = 0.5;
+const HEAVY_MIN = 0.65;
 /** Under this share of words that met, of at least so much weight, two answers are about other things. */
 const MET_MIN = 0.12;
 const TOLD_MIN = 4;
@@ -49,7 +52,8 @@ function leftover({ leftA, leftB, againA, againB, weightA, weightB }: Measured, 
       why: `only one says "${u.text}", only the other "${v.text}"`,
     };
   const why = `${Math.round(100 * more)} % of what one says is not found in the other`;
-  if (less > BOTH_LEFT_MAX || more > ONE_LEFT_MAX) return { verdict: "unsure", kind: "content", why };
+  const mostLeft = Math.min(weightA, weightB) >= LONG_MIN ? ONE_LEFT_LONG_MAX : ONE_LEFT_MAX;
+  if (less > BOTH_LEFT_MAX || more > mostLeft) return { verdict: "unsure", kind: "content", why };
   return { verdict: "same", why };
 }
 
