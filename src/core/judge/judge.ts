@@ -18,6 +18,7 @@ import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
 import { questionsPart } from "./questions.ts";
 import { type Read, readSentences, type Tongue } from "./read.ts";
+import { smallWords } from "./small.ts";
 import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
 

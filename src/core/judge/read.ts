@@ -117,8 +117,9 @@ class Reader {
   readonly #smallWord: SmallWords;
   readonly #said: Said[];
 
-  constructor(language: Language, vocabulary: Vocabulary, synonyms: Synonyms, lemmas: Lemmas, said: Said[]) {
+  constructor(language: Language, { vocabulary, synonyms, lemmas, smallWord }: Tongue, said: Said[]) {
     this.#lemmas = lemmas;
+    this.#smallWord = smallWord;
     this.#language = language;
     this.#vocabulary = vocabulary;
     this.#synonyms = synonyms;
