@@ -12,6 +12,7 @@ import { createWordJudge } from "../src/core/judge/judge.ts";
 import { answerPairs } from "./judge/pairs.ts";
 import { TRIED } from "./judge/tried.ts";
 import { type UnseenPair, unseenPairs, wordingPairs } from "./judge/unseen.ts";
+import { WORDINGS } from "./judge/wordings.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 const folder = values.data ?? join(import.meta.dirname, "..", "..", "shared", "data");
 const each = Number(values.each);
 const { lexicon, pairModel, thesaurus } = await loadBuiltin();
-const { judge } = createWordJudge(lexicon, pairModel, thesaurus);
+const { judge, probes } = createWordJudge(lexicon, pairModel, thesaurus);
 
 interface Row {
   n: number;
@@ -49,6 +50,7 @@ for (const pair of values.tried ? wordingPairs(TRIED) : [...unseenPairs(folder, 
 }
 table("Answers that say the same", true);
 table("Answers that do not", false);
+probeTable();
 process.stdout.write(`\n${timeOf(1_000)}\n${timeOf(100_000)}\n`);
 
 /** Layout and code, of the seed's benchmark. */
@@ -74,6 +76,25 @@ function table(title: string, expect: boolean): void {
     process.stdout.write(
       `| ${name} | ${row.n} | ${percent(row[right], row.n)} | ${percent(row.unsure, row.n)} | ${percent(row[wrong], row.n)} |\n`,
     );
+}
+
+/** What the judge says of the near probes that it makes itself, of hand-written answers. */
+function probeTable(): void {
+  const rows = new Map<string, { n: number; same: number }>();
+  for (const { lang, tellings } of WORDINGS)
+    for (const held of tellings)
+      for (let seed = 0; seed < 5; seed++)
+        for (const { kind, text } of probes(held, seed)) {
+          const row = rows.get(`${kind} | ${lang}`) ?? { n: 0, same: 0 };
+          row.n++;
+          if (judge({ asked: "", stored: "", held, fresh: text }).verdict === "same") row.same++;
+          rows.set(`${kind} | ${lang}`, row);
+        }
+  process.stdout.write(
+    "\n### Near probes\n\n| kind | language | probes | *same* (wrong) |\n|---|---|---|---|\n",
+  );
+  for (const [name, { n, same }] of [...rows].sort())
+    process.stdout.write(`| ${name} | ${n} | ${((100 * same) / n).toFixed(1)} % |\n`);
 }
 
 /** Median of pairs of about so many characters: every sentence told anew. */

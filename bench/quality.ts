@@ -12,9 +12,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { calibrate } from "../src/core/verify/calibration-map.ts";
 import { shippedSecond } from "../src/core/verify/calibrations.ts";
 import { challenge, type LearnedLabel } from "../src/core/verify/challenge.ts";
-import { readingOf } from "../src/core/verify/reading.ts";
 import { applyRefit, type LabelledPair, refit } from "../src/core/verify/refit.ts";
 import { withSecond } from "../src/core/verify/second.ts";
 import { GREY } from "../src/gateway/settings.ts";
@@ -349,10 +349,10 @@ function laterError(): string {
     labels: chosen
       .filter((i) => stream[i]!.verdict.veto === null)
       .map((i) => learned(stream[i]!, String(components[i]))),
-    ...{ taught: model.knots, inForce: { knots: model.knots, refit: null } },
+    ...{ trained: model.knots, inForce: { knots: model.knots, refit: null } },
     ...{ version: "bench", percentage: 0, delta: 0.01 },
   });
-  const read = found.adopted ? readingOf(model.knots, found.reading) : null;
+  const read = found.adopted ? calibrate(model.knots, found.reading) : null;
   const before = errorOf((j) => j.verdict.probability);
   const after = errorOf((j) =>
     read === null || j.verdict.veto !== null

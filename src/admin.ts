@@ -2,18 +2,31 @@
  * The admin plane, on its own listener: what stands, what it counted, and the few things a hand may turn. All but
  * health needs the token when one is set; a change needs JSON and comes from the same site.
  */
-import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { type AlertsPlane, alertRoutes } from "./admin/alerts.ts";
+import { PUBLIC_ASSETS } from "./admin/assets.ts";
+import {
+  addDashboard,
+  addLogin,
+  type DashboardDeps,
+  type DashboardPlane,
+  pageOfError,
+} from "./admin/dashboard.ts";
+import { addHistory, type HistoryPlane } from "./admin/history.ts";
+import { oneOf, wholeNumber } from "./admin/queries.ts";
+import { Sessions } from "./admin/sessions.ts";
 import { AdminGuard } from "./admin-guard.ts";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
 import { readBody } from "./gateway/body.ts";
 import { type Doomed, LABEL_SOURCES, type Labels, VERDICTS } from "./learn/labels.ts";
+import type { Percentage } from "./learn/percentage-by-hand.ts";
 import type { RecordingState } from "./learn/recording.ts";
-import type { Percentage, RolloutState } from "./learn/rollout.ts";
+import type { RolloutState } from "./learn/rollout-state.ts";
+import { fieldsOf } from "./narrow.ts";
 
-export interface AdminPlane {
+export interface AdminDeps {
   /** "" where none is set: then only this machine can reach the listener. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
@@ -23,8 +36,7 @@ export interface AdminPlane {
   /** The faults, one a line; null when the new configuration is in force. */
   readonly reload: () => Promise<string | null>;
   readonly rollout: () => RolloutState;
-  /** Newest last. */
-  readonly alerts: () => readonly object[];
+  readonly alerts: AlertsPlane;
   readonly setRollout: (value: Percentage) => Promise<void>;
   /** Takes what `POST /admin/explain` was sent; nothing is served, stored or asked upstream. */
   readonly explain: (body: unknown) => Promise<object>;
@@ -37,32 +49,82 @@ export interface AdminPlane {
   readonly recording: () => RecordingState;
   /** Null: off. Rejects with GatewayError where the path leads out of the data dir, or is taken. */
   readonly record: (path: string | null) => Promise<void>;
+  readonly monitoring: HistoryPlane;
+  readonly dashboard: DashboardPlane;
 }
 
-export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  const guard = new AdminGuard(plane.token);
-  app.use("*", async (c, next) => {
-    guard.check(c);
-    await next();
-    c.header("cache-control", "no-store");
-  });
-  app.get("/", (c) =>
-    c.text(
-      "Semblance admin\n\n/admin/stats\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n",
-    ),
+type App = Hono<{ Bindings: HttpBindings }>;
+type Sent = Context<{ Bindings: HttpBindings }>;
+
+export function createAdminApp(plane: AdminDeps): App {
+  const api = apiOf(plane);
+  const app: App = new Hono();
+  const sessions = new Sessions();
+  const guard = new AdminGuard(plane.token, undefined, (c) =>
+    sessions.has(c.req.header("cookie"), plane.token()),
   );
+  const dashboard: DashboardDeps = {
+    ...{ plane: plane.dashboard, token: plane.token, sessions },
+    checkToken: (c, given) => guard.checkLogin(c, given),
+    async ask(path) {
+      const answer = await api.request(path);
+      return { status: answer.status, json: await answer.json() };
+    },
+  };
+  app.use("*", async (c, next) => {
+    if (c.req.path === "/admin/login" || c.req.path === "/admin/logout") guard.checkLogin(c, null);
+    else if (!PUBLIC_ASSETS.has(c.req.path)) guard.check(c);
+    await next();
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+  });
+  addLogin(app, dashboard);
+  addDashboard(app, dashboard);
+  app.route("/", api);
+  app.notFound(noSuchPage);
+  app.onError((error, c) => pageOfError(c, dashboard, error) ?? errorResponse(error));
+  return app;
+}
+
+function noSuchPage(): never {
+  throw new GatewayError("not_found", "The admin plane has no such page.");
+}
+
+/** What scripts and the pages themselves ask. */
+function apiOf(plane: AdminDeps): App {
+  const app: App = new Hono();
+  app.notFound(noSuchPage);
+  app.onError((error) => errorResponse(error));
+  showState(app, plane);
+  turnRollout(app, plane);
+  turnCalibration(app, plane);
+  keepLabels(app, plane);
+  turnRecording(app, plane);
+  app.post("/admin/explain", async (c) =>
+    c.json(await plane.explain(await sentJson(c, plane.explainBytesMax()))),
+  );
+  app.post("/admin/reload", async (c) => {
+    const faults = await plane.reload();
+    if (faults !== null) throw new GatewayError("invalid_config", faults);
+    return c.json({ reloaded: true });
+  });
+  addHistory(app, plane.monitoring);
+  alertRoutes(app, plane.alerts);
+  return app;
+}
+
+function showState(app: App, plane: AdminDeps): void {
   app.get("/metrics", async (c) => {
     const { type, text } = await plane.metrics();
     return c.body(text, 200, { "content-type": type });
   });
   app.get("/admin/stats", async (c) => c.json(await plane.stats()));
   app.get("/admin/config", (c) => c.json(plane.config()));
+}
+
+function turnRollout(app: App, plane: AdminDeps): void {
   app.get("/admin/rollout", (c) => c.json(plane.rollout()));
   app.put("/admin/rollout", async (c) => {
-    const value = percentageIn(
-      parsed((await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8")),
-    );
+    const value = percentageIn(await sentJson(c));
     if (plane.rollout().mode === "shadow") {
       throw new GatewayError(
         "conflict",
@@ -72,16 +134,17 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     await plane.setRollout(value);
     return c.json(plane.rollout());
   });
-  app.post("/admin/explain", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, plane.explainBytesMax());
-    return c.json(await plane.explain(parsed(body.toString("utf8"))));
-  });
+}
+
+function turnCalibration(app: App, plane: AdminDeps): void {
   app.get("/admin/calibration", (c) => c.json(plane.calibration()));
   app.put("/admin/calibration", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
-    await plane.useCalibration(versionIn(parsed(body.toString("utf8"))));
+    await plane.useCalibration(versionIn(await sentJson(c)));
     return c.json(plane.calibration());
   });
+}
+
+function keepLabels(app: App, plane: AdminDeps): void {
   app.get("/admin/labels", (c) => {
     if (c.req.query("format") === "jsonl") {
       return c.body(ReadableStream.from(linesOf(plane.labels.all)), 200, {
@@ -90,33 +153,26 @@ export function createAdminApp(plane: AdminPlane): Hono<{ Bindings: HttpBindings
     }
     const source = oneOf(LABEL_SOURCES, c.req.query("source"), "source");
     const verdict = oneOf(VERDICTS, c.req.query("verdict"), "verdict");
-    const limit = whole(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
-    const cursor = whole(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
+    const limit = wholeNumber(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
+    const cursor = wholeNumber(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
     return c.json({ total: plane.labels.size, ...plane.labels.list({ source, verdict, limit, cursor }) });
   });
-  app.delete("/admin/labels", async (c) => {
-    const body = await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX);
-    return c.json({ deleted: await plane.labels.delete(doomedIn(parsed(body.toString("utf8")))) });
-  });
-  app.get("/admin/alerts", (c) => c.json({ alerts: plane.alerts() }));
+  app.delete("/admin/labels", async (c) =>
+    c.json({ deleted: await plane.labels.delete(doomedIn(await sentJson(c))) }),
+  );
+}
+
+function turnRecording(app: App, plane: AdminDeps): void {
   app.get("/admin/record", (c) => c.json(plane.recording()));
   app.post("/admin/record", async (c) => {
-    const body = parsed(
-      (await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8"),
-    );
-    await plane.record(recordPathIn(body));
+    await plane.record(recordPathIn(await sentJson(c)));
     return c.json(plane.recording());
   });
-  app.post("/admin/reload", async (c) => {
-    const faults = await plane.reload();
-    if (faults !== null) throw new GatewayError("invalid_config", faults);
-    return c.json({ reloaded: true });
-  });
-  app.notFound(() => {
-    throw new GatewayError("not_found", "The admin plane has no such page.");
-  });
-  app.onError((error) => errorResponse(error));
-  return app;
+}
+
+/** Throws GatewayError where the body is too large, breaks off or is not JSON. */
+async function sentJson(c: Sent, bytesMax = SMALL_BYTES_MAX): Promise<unknown> {
+  return parsed((await readBody(c.env.incoming, bytesMax)).toString("utf8"));
 }
 
 const LABELS_SHOWN = 100;
@@ -132,24 +188,8 @@ async function* linesOf(labels: Labels["all"]): AsyncGenerator<Uint8Array> {
 }
 const LINES_AT_ONCE = 1_000;
 
-/** Undefined where nothing was given. */
-function oneOf<T extends string>(known: readonly T[], text: string | undefined, name: string): T | undefined {
-  const found = known.find((one) => one === text);
-  if (text === undefined || found !== undefined) return found;
-  throw new GatewayError("bad_request", `${name} is one of ${known.join(", ")}.`, name);
-}
-
-/** Undefined where nothing was given. */
-function whole(text: string | undefined, name: string, from: number, to: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (/^\d{1,16}$/.test(text) && value >= from && value <= to) return value;
-  throw new GatewayError("bad_request", `${name} is a whole number from ${from} to ${to}.`, name);
-}
-
 function doomedIn(body: unknown): Doomed {
-  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const { all, before, entry } = value;
+  const { all, before, entry } = fieldsOf(body);
   if (all === true) return { all };
   if (typeof before === "number" && Number.isFinite(before)) return { beforeMs: before };
   if (typeof entry === "string" && entry !== "") return { entry };
@@ -161,8 +201,7 @@ function doomedIn(body: unknown): Doomed {
 }
 
 function versionIn(body: unknown): string {
-  const version =
-    typeof body === "object" && body !== null ? (body as Record<string, unknown>)["version"] : undefined;
+  const { version } = fieldsOf(body);
   if (typeof version === "string" && version !== "" && version.length <= VERSION_CHARS_MAX) return version;
   throw new GatewayError(
     "bad_request",
@@ -173,18 +212,16 @@ function versionIn(body: unknown): string {
 const VERSION_CHARS_MAX = 100;
 
 function recordPathIn(body: unknown): string | null {
-  const path =
-    typeof body === "object" && body !== null ? (body as Record<string, unknown>)["path"] : undefined;
+  const { path } = fieldsOf(body);
   if (path === null || (typeof path === "string" && path !== "" && path.length <= PATH_MAX)) return path;
   throw new GatewayError("bad_request", 'Send {"path": "a file in the data dir"} or {"path": null}.', "path");
 }
 const PATH_MAX = 1024;
 
 function percentageIn(body: unknown): Percentage {
-  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  if (value["mode"] === "auto" && value["traffic_percentage"] === undefined) return "auto";
-  const percentage = value["traffic_percentage"];
-  if (value["mode"] === undefined && typeof percentage === "number" && percentage >= 0 && percentage <= 100) {
+  const { mode, traffic_percentage: percentage } = fieldsOf(body);
+  if (mode === "auto" && percentage === undefined) return "auto";
+  if (mode === undefined && typeof percentage === "number" && percentage >= 0 && percentage <= 100) {
     return percentage;
   }
   throw new GatewayError(

@@ -11,6 +11,7 @@ import { discard, readBody } from "./gateway/body.ts";
 import type { Target } from "./gateway/exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Route } from "./model.ts";
+import { fieldsOf } from "./narrow.ts";
 
 export interface Health {
   /** Null when ready; else why not yet, or not any more. */
@@ -18,7 +19,7 @@ export interface Health {
   readonly draining: () => boolean;
 }
 
-export interface DataPlane {
+export interface DataServerParts {
   readonly gateway: Gateway;
   readonly health: Health;
   /** Answers POST /semblance/feedback: status and body. */
@@ -44,13 +45,13 @@ const HEADER_BYTES_MAX = 72 * 1024;
 export const SMALL_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 20_000;
 
-export function createDataServer(plane: DataPlane): http.Server {
+export function createDataServer(plane: DataServerParts): http.Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.post("/semblance/feedback", async (c) => {
     if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
       throw new GatewayError("unsupported_media_type", "Feedback is JSON.");
     }
-    const text = (await readBody(c.env.incoming as http.IncomingMessage, SMALL_BYTES_MAX)).toString("utf8");
+    const text = (await readBody(c.env.incoming, SMALL_BYTES_MAX)).toString("utf8");
     const { status, body } = await plane.feedback(c.env.incoming.rawHeaders, parsed(text));
     return c.json(body as object, status as 200);
   });
@@ -108,7 +109,7 @@ export function listening(
       noDelay: true,
       // Any other upgrade (h2c, as some HTTP clients offer by default) is declined by going on in HTTP/1.1.
       shouldUpgradeCallback: (req: http.IncomingMessage) => /^websocket$/i.test(req.headers.upgrade ?? ""),
-    } as http.ServerOptions,
+    },
     (req, res) => {
       if (health.draining()) res.setHeader("connection", "close");
       const twice = severalHosts(req) ?? codingRefusal(req);
@@ -133,8 +134,8 @@ export function listening(
       400,
       "The request is not HTTP as RFC 9112 has it.",
     ];
-    const { reason = "" } = error as { reason?: string };
-    if (/invalid `Transfer-Encoding`/i.test(reason)) refuseSocket(socket, unknownCoding());
+    const { reason } = fieldsOf(error);
+    if (/invalid `Transfer-Encoding`/i.test(String(reason))) refuseSocket(socket, unknownCoding());
     else refuseSocket(socket, new GatewayError("bad_request", message), status);
   });
   more(server);

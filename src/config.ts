@@ -4,10 +4,10 @@
  * Read (document.ts) -> settle against the schema (settle.ts, schema.ts) -> let the environment win (environment.ts)
  * -> judge what two names may not say together (rules.ts). Nothing of a refused configuration is used.
  */
-import { NOTHING, pathKey, readDocument } from "./config/document.ts";
+import { EMPTY_DOCUMENT, pathKey, readDocument } from "./config/document.ts";
 import { environmentFaults, overlay } from "./config/environment.ts";
 import type { Environment } from "./config/expand.ts";
-import { dotted, type Fault, fault, type Path, shown, sorted } from "./config/faults.ts";
+import { type ConfigFaultAt, dotted, fault, type Path, shownValue, sorted } from "./config/faults.ts";
 import { clashes } from "./config/rules.ts";
 import type { Config } from "./config/schema.ts";
 import { get, placeOf, settle } from "./config/settle.ts";
@@ -15,8 +15,8 @@ import { get, placeOf, settle } from "./config/settle.ts";
 export { notYetInForce, restartOnly } from "./config/changes.ts";
 export { dataPath, type LogLevel, logLevel } from "./config/environment.ts";
 export type { Environment } from "./config/expand.ts";
-export { type Fault, formatFaults } from "./config/faults.ts";
-export { type GatewayKey, gatewayKeys } from "./config/gateway-keys.ts";
+export { type ConfigFaultAt, formatFaults } from "./config/faults.ts";
+export { type ConfiguredKey, gatewayKeys } from "./config/gateway-keys.ts";
 export { jsonSchema } from "./config/json-schema.ts";
 export { loadPrices, type ModelPrice, type Prices } from "./config/prices.ts";
 export { isLoopback } from "./config/rules.ts";
@@ -38,11 +38,11 @@ export type LoadedConfig =
       /** Which variable won over the file or the default, by dotted name. */
       readonly sources: Readonly<Record<string, string>>;
     }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  | { readonly ok: false; readonly faults: readonly ConfigFaultAt[] };
 
 /** Never throws: what cannot be read or may not be said is a fault. Faults come in the order of the file. */
 export function loadConfig({ path, env }: ConfigSource): LoadedConfig {
-  const document = path === null ? NOTHING : readDocument(path, env);
+  const document = path === null ? EMPTY_DOCUMENT : readDocument(path, env);
   if (!("value" in document)) return { ok: false, faults: sorted([...document, ...environmentFaults(env)]) };
 
   const written = settle(document);
@@ -53,7 +53,7 @@ export function loadConfig({ path, env }: ConfigSource): LoadedConfig {
     if (paths.some((at) => isBroken(at, inForce.broken))) return [];
     const at = paths.find((path) => both.written.has(pathKey(path))) ?? paths[0]!;
     const place = placeOf(both.written, at) ?? { file: path ?? "configuration", line: 0, column: 0 };
-    return [fault(place, at, shown(get(inForce.config, at), at), message)];
+    return [fault(place, at, shownValue(get(inForce.config, at), at), message)];
   });
 
   const faults = [

@@ -6,12 +6,15 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { run } from "./cli/run.ts";
 import { startAdminPlane } from "./main/admin-plane.ts";
+import { startAlerting } from "./main/alerting.ts";
 import { Configuration } from "./main/configuration.ts";
 import { startDataPlane } from "./main/data-plane.ts";
+import { type StoredAccess, startKeeping } from "./main/keeping.ts";
 import { startLearning } from "./main/learning.ts";
-import { startedIn } from "./main/lifetime.ts";
+import { type Lifetime, startedIn } from "./main/lifetime.ts";
 import { startMaintenance } from "./main/maintenance.ts";
 import { startMeaning } from "./main/meaning.ts";
+import { startMonitoring } from "./main/monitoring.ts";
 import { Readiness } from "./main/readiness.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { pricesOf, startSpending } from "./main/spending.ts";
@@ -20,23 +23,36 @@ import { startedBy } from "./main/started.ts";
 import { startStorage } from "./main/storage.ts";
 import { startLog, startTelemetry } from "./main/telemetry.ts";
 import { startUpstreams } from "./main/upstreams.ts";
+import { startViewing } from "./main/viewing.ts";
+
+/** What stands with and without listeners. */
+async function startParts(options: StartOptions, lifetime: Lifetime) {
+  const log = startLog(options);
+  const configuration = lifetime.use(new Configuration({ ...options, log }));
+  const priceOf = pricesOf(configuration);
+  const quietMs = () => configuration.current.cache_migration.monitoring.alerts.quiet_minutes * 60_000;
+  const telemetry = lifetime.use(startTelemetry({ log, env: options.env, priceOf, quietMs }));
+  const storage = lifetime.use(await startStorage(configuration, telemetry));
+  const spending = lifetime.use(startSpending(configuration, telemetry, storage.store, priceOf));
+  const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending));
+  const upstreams = lifetime.use(await startUpstreams(configuration));
+  const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
+  const stored = { configuration, telemetry, storage, meaning, learning };
+  const keeping = lifetime.use(startKeeping({ ...stored, upstreams }));
+  return { ...stored, spending, upstreams, keeping };
+}
 
 /** Builds everything from a configuration and listens. Rejects when a port is taken or a model file is damaged. */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
   const gateway = await startedIn(async (lifetime) => {
-    const log = startLog(options);
-    const configuration = lifetime.use(new Configuration({ ...options, log }));
-    const priceOf = pricesOf(configuration);
-    const telemetry = lifetime.use(startTelemetry(log, options.env, priceOf));
-    const storage = lifetime.use(await startStorage(configuration, telemetry));
-    const spending = lifetime.use(startSpending(configuration, telemetry, storage.store, priceOf));
-    const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending.take));
-    const upstreams = lifetime.use(await startUpstreams(configuration));
-    const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
     const health = new Readiness();
-    const below = { configuration, telemetry, storage, spending, meaning, upstreams, learning, health };
+    const parts = await startParts(options, lifetime);
+    const monitoring = lifetime.use(startMonitoring(parts));
+    const alerting = lifetime.use(startAlerting({ ...parts, monitoring }));
+    const viewing = lifetime.use(startViewing({ ...parts, monitoring }));
+    const below = { ...parts, monitoring, viewing, health };
     const dataPlane = lifetime.use(await startDataPlane(below));
-    const adminPlane = lifetime.use(await startAdminPlane({ ...below, dataPlane }));
+    const adminPlane = lifetime.use(await startAdminPlane({ ...below, alerting, dataPlane }));
     const maintenance = lifetime.use(await startMaintenance(below));
     health.ready();
     // Ended first: running answers finish while everything still stands.
@@ -44,7 +60,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     lifetime.defer(() => health.drain());
     const { loaded } = maintenance;
     options.say(startScreen(startedBy({ ...below, dataPlane, adminPlane, loaded }), options.color));
-    return { configuration, baseUrl: dataPlane.baseUrl, adminUrl: adminPlane.adminUrl };
+    return { configuration: below.configuration, baseUrl: dataPlane.baseUrl, adminUrl: adminPlane.adminUrl };
   });
   const { configuration, baseUrl, adminUrl } = gateway;
   return {
@@ -56,9 +72,18 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   };
 }
 
+/** What is stored, without a gateway: for commands where none runs. */
+async function openStored(options: StartOptions): Promise<StoredAccess & AsyncDisposable> {
+  return startedIn(async (lifetime) => {
+    const parts = await startParts(options, lifetime);
+    lifetime.use(await startMaintenance(parts));
+    return parts.keeping.access;
+  });
+}
+
 /** `semblance …`: the command line, resolving to the exit status. */
 export function main(argv: readonly string[]): Promise<number> {
-  return run(argv, startGateway);
+  return run(argv, { start: startGateway, open: openStored });
 }
 
 if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {

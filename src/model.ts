@@ -28,6 +28,14 @@ export type Form = (typeof FORMS)[number];
 
 /** Every alert there is: what began, and, where it can end by itself, what ended. */
 export type AlertName =
+  | "test"
+  | "hit-rate"
+  | "error-rate"
+  | "similarity"
+  | "store-down"
+  | "disk-full"
+  | "judge-untrusted"
+  | "checks-cost"
   | "budget"
   | "budget-unpriced"
   | "calibration"
@@ -46,14 +54,21 @@ export type Header = readonly [name: string, value: string];
 
 /** Billed tokens as upstream reported them. */
 export interface Usage {
+  /** Those from and into the provider's prompt cache among them. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Read from the provider's prompt cache; absent: none, or upstream does not say. */
+  readonly cachedTokens?: number;
+  /** Written into it. */
+  readonly writtenTokens?: number;
 }
 
 /** What is known of a stored answer without reading its body. */
 export interface EntryFacts {
   /** Keyed digest of who asked: tenant, organisation, project; absent in rows of before it was kept. */
   readonly owner?: string;
+  /** What the caller tagged it with, for whoever removes it by tag; absent where there is none. */
+  readonly tags?: readonly string[];
   readonly id: EntryId;
   readonly key: Key;
   readonly scope: Scope;

@@ -6,6 +6,7 @@
 import type {
   AlertName,
   Entry,
+  EntryFacts,
   EntryId,
   Fingerprint,
   Form,
@@ -50,6 +51,11 @@ export interface Store {
   delete(id: EntryId): Promise<boolean>;
   /** Every live row that may be found by meaning, newest first, at most `limit`; `vector` null unless of this fingerprint. */
   indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow>;
+  /**
+   * The facts of every answer that may still be served, fresh or stale, each once, in any order; bodies are asked for by
+   * id. Of what is put or deleted meanwhile some may be missing, or there.
+   */
+  facts(nowMs: number): AsyncIterable<EntryFacts>;
   /** Small named values that outlast a restart (rollout set by hand, pairs refused for good …). At most 100,000. */
   getNote(name: string): Promise<string | null>;
   putNote(name: string, value: string): Promise<void>;
@@ -139,6 +145,8 @@ export type FaultPart =
   | "judge"
   | "upstream"
   | "config"
+  | "history"
+  | "alert"
   | "internal";
 
 /** Tells people of something that asks for them, once each time it begins. Never throws, never waits. */
@@ -161,7 +169,7 @@ export interface Verifier {
   /** The evidence in words, for people: `"Java" is not in the stored question`. */
   explain(stored: string, asked: string, similarity: number): readonly string[];
   /** What a correction learnt from labels is made of; null where a rule, and not the taught score alone, decides. */
-  figures?(stored: string, asked: string): readonly number[] | null;
+  features?(stored: string, asked: string): readonly number[] | null;
   /** Equal for questions that say the same in trivially other forms; null where a text says too little to be told by. */
   canonical?(text: string): string | null;
 }
@@ -225,6 +233,15 @@ export interface LabelLog<L> {
   close(): Promise<void>;
 }
 
+/** Where the audit trail outlasts a restart; see core/audit.ts. */
+export interface AuditLog {
+  /** All lines, oldest first. */
+  read(): Promise<readonly string[]>;
+  /** Resolves when it would survive a crash. */
+  append(line: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface Judgement {
   readonly verdict: "same" | "different" | "unsure";
   /** For people, one clause; it may quote the answers. */
@@ -241,4 +258,40 @@ export interface Judge {
     pair: { readonly question: string; readonly stored: string; readonly fresh: string },
     deadlineMs: number,
   ): Judgement | Promise<Judgement>;
+}
+
+/** One snapshot of what a gateway counted. */
+export interface HistoryRow {
+  /** Wall time at its end, milliseconds since 1970. */
+  readonly atMs: number;
+  /** Seconds that it covers, by a clock that nobody sets. */
+  readonly seconds: number;
+  /** Names the process that counted. */
+  readonly run: string;
+  /** JSON: what was counted meanwhile, and in all since that process began. */
+  readonly data: string;
+}
+
+export interface KeptRow extends HistoryRow {
+  /** Rises from row to row, whatever the clock does. */
+  readonly seq: number;
+}
+
+/**
+ * Snapshots that outlast a restart, a row or so a minute: synchronous. No method throws: a file that fails is told
+ * through the fault hook it was made with, and rows are kept in memory from then on.
+ */
+export interface HistoryLog {
+  add(row: HistoryRow): void;
+  /** Dated after `fromMs` and not after `toMs`, oldest first; of more than `limit` the newest. */
+  rows(fromMs: number, toMs: number, limit: number): KeptRow[];
+  /** The newest by `seq`; null where there is none. */
+  newest(): KeptRow | null;
+  /** Moves what is dated after `afterMs` by so many milliseconds. */
+  redate(afterMs: number, byMs: number): void;
+  /** One row in place of several. */
+  replace(seqs: readonly number[], row: HistoryRow): void;
+  /** Deletes what is dated before `beforeMs`, but never of the newest `keep`. */
+  forget(beforeMs: number, keep: number): void;
+  close(): void;
 }

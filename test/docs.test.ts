@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { OUTCOMES, REASONS } from "../src/core/reasons.ts";
+import { NOT_STORED } from "../src/core/storable.ts";
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 const firstCells = (text: string) => [...text.matchAll(/^\| `([^`]+)` \|/gm)].map((m) => m[1]);
 
 describe("the docs", () => {
+  it("names every reason not to store, and no other", () => {
+    expect(firstCells(read("docs/not-stored.md")).sort()).toEqual([...NOT_STORED].sort());
+  });
+
   it("list every outcome and every reason, and no other", () => {
     const listed = firstCells(read("docs/reasons.md"));
     expect(listed.sort()).toEqual([...OUTCOMES, ...REASONS].sort());

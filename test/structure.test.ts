@@ -1,51 +1,33 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  castsIn,
+  exportedNamesIn,
+  functionsIn,
+  longParameterListsIn,
+  nonNullIn,
+  quantile,
+  sourcesOf,
+  withoutComments,
+} from "../tools/source-figures.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const src = join(root, "src");
 
 const FUNCTION_LINES_MAX = 60;
 const FILE_LINES_MAX = 350;
+const PARAMETERS_MAX = 5;
+/** Per 1,000 lines of src/; these may only shrink. */
+const CASTS_MAX = 2.4;
+const NON_NULL_MAX = 6.9;
 /** Longer than they should be, at the most lines that they may have. */
-const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "admin.ts createAdminApp": 79,
-  "gateway.ts createGateway": 206,
-  "gateway.ts obey": 64,
-  "adapters/embedder-onnx.ts createOnnxEmbedder": 71,
-  "adapters/labels-file.ts createLabelsFile": 107,
-  "adapters/upstream-http.ts createHttpUpstream": 131,
-  "adapters/upstream-http.ts ask": 68,
-  "config/schema.ts filled": 122,
-  "gateway/explain.ts explainPair": 75,
-  "gateway/label.ts observe": 99,
-  "main/calibrating.ts createCalibrating": 87,
-  "main/proving.ts createProving": 85,
-  "observe/metrics.ts constructor": 71,
-  "replay/read.ts readTraffic": 61,
-  "wire/json-scan.ts scanJson": 67,
-  "wire/sse.ts createSseReader": 87,
-  "core/measure/steps.ts nextStep": 62,
-  "core/verify/verifier.ts createVerifier": 67,
-  "core/verify/evidence.ts evidenceOf": 68,
-  "demo/model/invent.ts invent": 75,
-  "demo/tour/page.ts createPage": 81,
-};
+const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
+/** Files with lists of more than five parameters, and how many. */
+const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};
 /** Tables of rules and words, and subjects that have not been parted yet. */
-const LONG_FILES: Readonly<Record<string, number>> = {
-  "config/schema.ts": 546,
-  "core/decide.ts": 477,
-  "gateway/explain.ts": 408,
-  "gateway/label.ts": 522,
-  "learn/rollout.ts": 403,
-  "core/verify/analysis.ts": 435,
-  "core/verify/evidence.ts": 441,
-  "core/verify/tables.ts": 351,
-  "core/verify/tokens.ts": 380,
-  "core/verify/stands-alone.ts": 435,
-  "demo/model/topics.ts": 421,
-};
+const LONG_FILES: Readonly<Record<string, number>> = {};
 
 /** Every source file and what it imports of its own project, types included. */
 const imports = new Map<string, string[]>();
@@ -65,33 +47,65 @@ function floorOf(file: string): string {
   return rest.length > 0 ? first : file === "main.ts" ? "root" : first.replace(/\.ts$/, "");
 }
 
-/** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> core, flight -> wire -> ports -> model. */
+/** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> walk, label -> core, flight -> wire -> ports -> model. */
 const MAY: Record<string, readonly string[]> = {
   root: ["cli", "main"],
-  cli: ["cli", "main", "demo", "replay", "gateway", "learn", "core", "config", "ports"],
-  main: [
-    ...["main", "admin", "app", "demo", "replay", "gateway", "learn", "observe"],
-    ...["adapters", "core", "config", "ports", "errors", "model"],
+  cli: [
+    ...["cli", "main", "dashboard", "demo", "observe", "replay", "keep", "gateway", "learn"],
+    ...["core", "config", "ports", "narrow"],
   ],
-  admin: ["admin-guard", "app", "gateway", "learn", "errors"],
+  main: [
+    ...[
+      "main",
+      "admin",
+      "app",
+      "dashboard",
+      "demo",
+      "replay",
+      "keep",
+      "gateway",
+      "label",
+      "learn",
+      "observe",
+    ],
+    ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],
+  ],
+  admin: [
+    ...["admin", "admin-guard", "app", "dashboard", "keep", "gateway", "learn", "core", "errors", "narrow"],
+  ],
   "admin-guard": ["errors"],
-  app: ["gateway", "errors", "model"],
-  replay: ["replay", "gateway", "core", "wire", "ports", "model"],
-  gateway: ["gateway", "core", "flight", "config", "wire", "ports", "errors", "model"],
-  learn: ["learn", "core", "ports", "errors", "model"],
+  app: ["gateway", "errors", "model", "narrow"],
+  replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
+  keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
+  gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
+  walk: ["core", "model"],
+  label: ["label", "core", "ports", "errors", "model"],
+  learn: ["learn", "core", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
-  core: ["core", "wire", "ports", "model"],
+  core: ["core", "wire", "ports", "model", "narrow"],
   flight: [],
-  adapters: ["adapters", "ports", "errors", "model"],
-  demo: ["demo", "ports"],
-  config: ["config", "model"],
+  adapters: ["adapters", "ports", "errors", "model", "narrow"],
+  dashboard: ["dashboard"],
+  demo: ["demo", "ports", "narrow"],
+  config: ["config", "model", "narrow"],
   wire: ["wire", "model"],
   ports: ["model"],
   errors: ["ports"],
   model: [],
+  narrow: [],
 };
 
+const lengths = [...texts].flatMap(([file, text]) => functionsIn(text).map((found) => ({ file, ...found })));
+const thousands = [...texts.values()].reduce((sum, text) => sum + text.split("\n").length, 0) / 1000;
+const casts = byFile(castsIn);
+const nonNull = byFile(nonNullIn);
+const sharedNames = namesOfMany();
+
 describe("the structure of src/", () => {
+  afterAll(() => {
+    process.stdout.write(`\n${figures()}\n`);
+  });
+
   it("has a floor for every file", () => {
     expect([...imports.keys()].filter((file) => !(floorOf(file) in MAY))).toEqual([]);
   });
@@ -161,19 +175,39 @@ describe("the structure of src/", () => {
   });
 
   it("keeps functions within 60 lines; those that are longer are named, and only ever get shorter", () => {
-    const long = [...texts].flatMap(([file, text]) =>
-      functionsIn(text)
-        .filter(({ lines }) => lines > FUNCTION_LINES_MAX)
-        .map(({ name, lines }) => [`${file} ${name}`, lines] as const),
+    const long = lengths
+      .filter(({ lines }) => lines > FUNCTION_LINES_MAX)
+      .map(({ file, name, lines }) => [`${file} ${name}`, lines] as const);
+    expect(grown(long, LONG_FUNCTIONS, "lines").join("\n")).toBe("");
+  });
+
+  it("keeps parameters within five: more are an object, which names them where they are given", () => {
+    const found = [...texts].map(
+      ([file, text]) => [file, longParameterListsIn(text, PARAMETERS_MAX)] as const,
     );
-    expect(grown(long, LONG_FUNCTIONS).join("\n")).toBe("");
+    const long = found
+      .filter(([, lists]) => lists.length > 0)
+      .map(([file, lists]) => [file, lists.length] as const);
+    const where = found.flatMap(([file, lists]) => lists.map(({ line, what }) => `${file}:${line} ${what}`));
+    const wrong = grown(long, LONG_PARAMETER_LISTS, "lists of more than five parameters");
+    expect(wrong.length > 0 ? [...wrong, ...where].join("\n") : "").toBe("");
+  });
+
+  it("casts and asserts no oftener than it did: types that are true need neither", () => {
+    expect(overCeiling("casts", casts, CASTS_MAX)).toBe("");
+    expect(overCeiling("non-null assertions", nonNull, NON_NULL_MAX)).toBe("");
+  });
+
+  it("gives a name to one thing: no exported name means several", () => {
+    const wrong = sharedNames.map(([name, files]) => `${name}: ${files.join(", ")}`);
+    expect(wrong.join("\n")).toBe("");
   });
 
   it("keeps files within 350 lines; those that are longer are named, and only ever get shorter", () => {
     const long = [...texts]
       .map(([file, text]) => [file, text.split("\n").length] as const)
       .filter(([, lines]) => lines > FILE_LINES_MAX);
-    expect(grown(long, LONG_FILES).join("\n")).toBe("");
+    expect(grown(long, LONG_FILES, "lines").join("\n")).toBe("");
   });
 
   it("exports nothing that only its own file uses", () => {
@@ -210,44 +244,69 @@ describe("the structure of src/", () => {
   });
 });
 
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
+/** Count and file, the most first. */
+function byFile(count: (text: string) => number): (readonly [number, string])[] {
+  return [...texts]
+    .map(([file, text]) => [count(text), file] as const)
+    .filter(([found]) => found > 0)
+    .sort(([a], [b]) => b - a);
 }
 
-/** Path from the root of the project, and text. */
-function sourcesOf(folder: string): [string, string][] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [relative(root, path), readFileSync(path, "utf8")]);
+function total(counts: readonly (readonly [number, string])[]): number {
+  return counts.reduce((sum, [count]) => sum + count, 0);
 }
 
-/** Named functions, methods and arrow functions with a name, by the indentation that the formatter gives them. */
-function functionsIn(text: string): { readonly name: string; readonly lines: number }[] {
-  const head =
-    /^(\s*)(?:(?:export |async )*function\*? (\w+)|(?:export )?const (\w+)[^=]*= (?:async )?\(.*=> \{$|(?:static |async |get |set |\*)*(#?(?!(?:if|for|while|switch|catch|return|function)\b)\w+)\((?!.*;$).*(?:\{|\()$)/;
-  const lines = text.split("\n");
-  return lines.flatMap((line, i) => {
-    const [, indent, declared, arrow, method] = head.exec(line) ?? [];
-    const name = declared ?? arrow ?? method;
-    if (name === undefined) return [];
-    const end = lines.findIndex((other, at) => at > i && new RegExp(`^${indent}\\}[;,)]*$`).test(other));
-    return end < 0 ? [] : [{ name, lines: end - i + 1 }];
-  });
+/** What it would take to come below a ceiling, or the lower ceiling that has been earned; "" if neither. */
+function overCeiling(what: string, counts: readonly (readonly [number, string])[], max: number): string {
+  const density = total(counts) / thousands;
+  const excess = Math.ceil(total(counts) - max * thousands);
+  const most = counts.slice(0, 8).map(([count, file]) => `${file} ${count}`);
+  if (excess > 0)
+    return `${density.toFixed(2)} ${what} per 1,000 lines, at most ${max}: take away ${excess}; most are in ${most.join(", ")}`;
+  return density < max - 0.5
+    ? `${density.toFixed(2)} ${what} per 1,000 lines: lower the ceiling of ${max} to it`
+    : "";
 }
 
-/** What is not named, has grown, or is named for nothing; each with the lines to write down for it. */
+/** Each exported name that several files define, with those files. */
+function namesOfMany(): (readonly [string, readonly string[]])[] {
+  const files = new Map<string, Set<string>>();
+  for (const [file, text] of texts)
+    for (const name of exportedNamesIn(text)) files.set(name, (files.get(name) ?? new Set()).add(file));
+  return [...files].filter(([, of]) => of.size > 1).map(([name, of]) => [name, [...of]] as const);
+}
+
+function figures(): string {
+  const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
+  const fileLines = [...texts.values()].map((text) => text.split("\n").length).sort((a, b) => a - b);
+  const spread = (of: readonly number[]) => [0.5, 0.9, 0.99, 1].map((share) => quantile(of, share));
+  const row = (name: string, ...values: (number | string)[]) =>
+    `${name.padEnd(28)}${values.map((value) => String(value).padStart(7)).join("")}`;
+  return [
+    row("src/", "count", "median", "p90", "p99", "max"),
+    row("lines of a function", sorted.length, ...spread(sorted)),
+    row("lines of a file", fileLines.length, ...spread(fileLines)),
+    row("casts per 1,000 lines", total(casts), (total(casts) / thousands).toFixed(1)),
+    row("non-null per 1,000 lines", total(nonNull), (total(nonNull) / thousands).toFixed(1)),
+    row("exported names of several", sharedNames.length),
+  ].join("\n");
+}
+
+/** What is not named, has grown, or is named for nothing; each with what would have to be written down for it. */
 function grown(
   found: readonly (readonly [string, number])[],
   named: Readonly<Record<string, number>>,
+  unit: string,
 ): string[] {
   const known = new Map(found);
   return [
     ...found
       .filter(([name, lines]) => lines > (named[name] ?? 0))
-      .map(([name, lines]) => `${name}: ${lines} lines`),
+      .map(
+        ([name, lines]) => `${name}: ${lines} ${unit}, ${named[name] ?? "no more than the limit"} allowed`,
+      ),
     ...Object.keys(named)
       .filter((name) => !known.has(name))
-      .map((name) => `${name} is short now: strike it off`),
+      .map((name) => `${name} is within the limit now: strike it off`),
   ];
 }

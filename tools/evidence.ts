@@ -10,7 +10,7 @@ import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
 import { Alignment } from "../src/core/verify/align.ts";
 import { EVIDENCE, evidenceOf } from "../src/core/verify/evidence.ts";
 import { Reader } from "../src/core/verify/reader.ts";
-import { vetoOf } from "../src/core/verify/vetoes.ts";
+import { firstVeto } from "../src/core/verify/vetoes.ts";
 import type { Relations } from "../src/core/verify/vocabulary.ts";
 
 if (process.argv[2] === "--names") {
@@ -26,7 +26,7 @@ if (process.argv[2] === "--names") {
     const [label = "", one = "", two = ""] = line.split("\t");
     const [a, b] = reader.together(one, two);
     evidenceOf(pair.lay(a, b), figures);
-    const veto = vetoOf(pair) ?? "-";
+    const veto = firstVeto(pair) ?? "-";
     const same = a.canonical === b.canonical && a.residueId === b.residueId && a.subject.length > 0 ? 1 : 0;
     out.push(
       `${label}\t${veto}\t${same}\t${Array.from(figures, (x) => Math.round(x * 1e4) / 1e4).join("\t")}\n`,

@@ -1,34 +1,21 @@
 /**
- * The gateway's own policy over a stream: `decide`, the measurement, the controller and the learning that ship, without
- * the wire. Who is checked, and what is told to the measurement, is as in src/gateway/label.ts; the judge is asked at
- * once, since truth is known.
+ * The gateway's own policy over a stream, without the wire: `decide`, the labeller, the measurement, the controller and
+ * the learning that ship. A request is answered, and what the labeller makes of it is waited for before the next.
  */
-import { createMemoryStore } from "../../src/adapters/store-memory.ts";
-import {
-  type Ask,
-  type Candidate,
-  decide,
-  type Found,
-  type Known,
-  type Policy,
-} from "../../src/core/decide.ts";
+import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
+import type { Candidate, Found, Known, Policy } from "../../src/core/known.ts";
 import { withLearned } from "../../src/core/learned.ts";
-import { inNeighbourhood } from "../../src/core/neighbourhood.ts";
-import { challenge } from "../../src/core/verify/challenge.ts";
-import { AnswerGroups } from "../../src/learn/answer-groups.ts";
-import { Calibrations } from "../../src/learn/calibrations.ts";
-import type { Label } from "../../src/learn/labels.ts";
-import { Lately } from "../../src/learn/lately.ts";
-import { Learner } from "../../src/learn/learner.ts";
-import { RiskMeasuring } from "../../src/learn/measuring.ts";
-import { Rollout } from "../../src/learn/rollout.ts";
-import { type Change, Walk } from "../../src/learn/walk.ts";
-import { standingBy } from "../../src/main/calibrating.ts";
-import { calibratedVerifier } from "../../src/main/embedders.ts";
+import { withNeighbourhood } from "../../src/core/neighbourhood.ts";
+import type { CacheableAsk } from "../../src/core/neighbours.ts";
+import type { Answered, UpstreamCall } from "../../src/label/answered.ts";
+import type { JudgedPair } from "../../src/label/deps.ts";
+import type { Change } from "../../src/learn/rollout-position.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
+import { type Answering, walk } from "../../src/walk.ts";
 import { chance } from "../chance.ts";
 import type { Builtin } from "./builtin.ts";
+import { Deployment } from "./deployment.ts";
 import type { Near } from "./near.ts";
 import { CALLERS, type Stream } from "./streams.ts";
 import { type Tally, Tallying } from "./tally.ts";
@@ -59,14 +46,9 @@ export interface GatewayRun {
 
 /** As in src/gateway. */
 const NEIGHBOURS = 6;
-const LATELY = 64;
-const KNOWN = { below: 0.05, chance: 0.25 };
-const STEPS = [0, 1, 5, 10, 25, 50, 100];
 const REQUEST_MS = 1_000;
 const START_MS = Date.UTC(2026, 0, 1);
 const DAY_MS = 86_400_000;
-const LABELS_MAX = 20_000;
-const NAME = "builtin";
 
 export async function runGateway(
   stream: Stream,
@@ -78,33 +60,32 @@ export async function runGateway(
   return await new Run(stream, near, world, builtin, options).go();
 }
 
+interface Walked {
+  /** Null: upstream answers. */
+  readonly served: Found | null;
+  /** What the policy would have served to somebody inside, by the look-up beside upstream. */
+  readonly beside: Found | null;
+  /** At its end. */
+  readonly known: Known;
+}
+
 class Run {
   readonly #stream: Stream;
   readonly #near: Near;
   readonly #world: World;
-  readonly #options: GatewayOptions;
-  readonly #rnd: () => number;
   readonly #tallying = new Tallying();
   readonly #stored: Uint8Array;
-  readonly #known: Uint8Array;
   readonly #answers: string[] = [];
   readonly #facts: EntryFacts[] = [];
-  readonly #labels: Label[] = [];
-  readonly #verifier: ReturnType<typeof calibratedVerifier>;
-  readonly #calibrations: Calibrations;
-  readonly #measuring: RiskMeasuring;
-  readonly #rollout: Rollout;
-  readonly #learner: Learner;
-  readonly #groups = new AnswerGroups();
   readonly #floors: Policy;
+  readonly #deployment: Deployment;
   readonly #changes: (Change & { request: number })[] = [];
   readonly #alerts: { request: number; name: string; message: string }[] = [];
   readonly #adopted: { request: number; why: string }[] = [];
   readonly #at: GatewayRun["at"];
-  /** Texts that upstream answered last. */
-  readonly #lately: number[] = [];
   #request = 0;
-  #labelCount = 0;
+  /** What is served, or would be to somebody inside, as truth has it. */
+  #would: "nothing" | "right" | "wrong" = "nothing";
   #labelsOfServed = 0;
   #wrongServed = 0;
   #wrongByChecks = 0;
@@ -113,62 +94,21 @@ class Run {
     this.#stream = stream;
     this.#near = near;
     this.#world = world;
-    this.#options = options;
-    this.#rnd = chance(options.seed);
     this.#stored = new Uint8Array(stream.texts.length);
-    this.#known = new Uint8Array(stream.texts.length);
     const size = stream.requests.length;
-    this.#at = {
-      labels: new Int32Array(size),
-      wrong: new Int32Array(size),
-    };
-    const { floor, delta } = options;
+    this.#at = { labels: new Int32Array(size), wrong: new Int32Array(size) };
+    const { floor, delta, judge, seed } = options;
     this.#floors = {
       ...{ exactForAll: true, semantic: true, serveFound: options.shadow !== true, save: true, adapt: false },
       ...{ similarityThreshold: Math.max(floor, 0.5), adaptationThreshold: Math.max(floor, 0.5) },
       ...{ calibrated: true, secondLook: null },
     };
-    const nowMs = (): number => START_MS + this.#request * REQUEST_MS;
-    const onFault = (error: unknown): void => {
-      throw error;
-    };
-    const store = createMemoryStore({ entriesMax: 1_000, bytesMax: 10_000_000 });
-    this.#measuring = new RiskMeasuring(
-      { delta, confidence: 0.95, floor, sampleShare: 0.02, judge: "known" },
-      { onObserved: () => this.#rollout.judge(), onFault },
-    );
-    this.#rollout = new Rollout(
-      {
-        ...{ store, measuring: this.#measuring, nowMs },
-        ...{ walk: new Walk(store, "bench"), lately: new Lately(nowMs) },
-        events: {
-          onChange: (change) => this.#changes.push({ ...change, request: this.#request }),
-          onAlert: (name, message) => this.#alerts.push({ request: this.#request, name, message }),
-          onNote: () => {},
-          onSettle: () => {},
-        },
-      },
-      {
-        ...{ file: "auto", steps: STEPS, semantic: true, serveFound: options.shadow !== true, demo: false },
-        ...{ dwellMs: 10_000, threshold: this.#floors.similarityThreshold, rules: this.#measuring.rules },
-      },
-    );
-    this.#verifier = calibratedVerifier(builtin.lexicon, builtin.pairModel);
-    this.#calibrations = new Calibrations({ version: "shipped", knots: builtin.pairModel.calibration });
-    const taught = builtin.pairModel.calibration;
-    this.#learner = new Learner({
-      ...{ model: this.#verifier.version, taught, shipped: this.#calibrations.shipped(NAME) },
-      ...{ labels: () => this.#labels, challenge, nowMs, onKeep: () => {}, onAlert: () => {}, onFault },
-      serving: () => ({
-        ...{ decides: true, percentage: this.#rollout.percentage, isIdle: this.#rollout.isIdle, delta },
-      }),
-      remeasure: (reading) => this.#measuring.remeasure(standingBy(reading)),
-      onChange: (calibration, why, isMeasured) => {
-        this.#calibrations.install(NAME, calibration);
-        this.#verifier.use(this.#calibrations.learned(NAME));
-        if (!isMeasured) this.#measuring.beginEpoch();
-        this.#adopted.push({ request: this.#request, why });
-      },
+    this.#deployment = new Deployment(builtin, {
+      ...{ delta, floor, floors: this.#floors, judge, chance: chance(seed) },
+      nowMs: () => START_MS + this.#request * REQUEST_MS,
+      storedAnswer: ({ id }) => this.#answers[Number(id)]!,
+      onJudged: (pair) => this.#judged(pair),
+      onExtraCall: () => this.#tallying.extra++,
     });
   }
 
@@ -176,7 +116,8 @@ class Run {
     const { requests, callers } = this.#stream;
     for (const [i, text] of requests.entries()) {
       this.#request = i;
-      this.#one(text, callers[i]!);
+      await this.#one(text, callers[i]!);
+      this.#note();
       this.#at.labels[i] = this.#labelsOfServed;
       this.#at.wrong[i] = this.#wrongServed;
       // Notes are written behind the requests, as in the gateway.
@@ -191,197 +132,113 @@ class Run {
     };
   }
 
-  #one(text: number, caller: number): void {
-    const { group } = this.#stream.texts[text]!;
+  /** What the deployment told during this request. */
+  #note(): void {
+    const request = this.#request;
+    const { changes, alerts, adopted } = this.#deployment;
+    this.#changes.push(...changes.splice(0).map((change) => ({ ...change, request })));
+    this.#alerts.push(...alerts.splice(0).map((alert) => ({ ...alert, request })));
+    this.#adopted.push(...adopted.splice(0).map((why) => ({ why, request })));
+  }
+
+  async #one(text: number, caller: number): Promise<void> {
+    const { labeller, measuring, rollout, neighbourhood } = this.#deployment;
     const right = this.#world.answer(text, this.#request);
-    const inside = !this.#options.shadow && (caller / CALLERS) * 100 < this.#rollout.percentage;
     // Settled before anything is found.
-    const qServed = inside ? this.#measuring.checkChance : 1;
-    let of: Candidate | null = null;
-    const count = (score: number | null, q: number, verdict: "same" | "different" | null): void => {
-      const { verdict: said, neighbourhood } = of ?? {};
-      const pair =
-        said && neighbourhood
-          ? { probability: neighbourhood.words, score: said.score, neighbourhood: neighbourhood.figures }
-          : null;
-      this.#measuring.observe({
-        score,
-        q,
-        qServed,
-        verdict,
-        group,
-        question: keyOf(text),
-        pair,
-        atMs: START_MS,
-      });
+    const checkChance = labeller.chanceNow;
+    const learned = measuring.learned(this.#stream.texts[text]!.group);
+    const policy: Policy = { ...withLearned(this.#floors, learned, null), neighbourhood };
+    const inside = this.#floors.serveFound && (caller / CALLERS) * 100 < rollout.percentage;
+    const ask: CacheableAsk = {
+      ...{ cacheable: true, scope: this.#scope(text), key: keyOf(text), exactOnly: false },
+      ...{ directives: NO_DIRECTIVES, minConfidence: null, inside, credentialRefused: false },
     };
-    if (this.#known[text] === 1) {
-      this.#tallying.request("exact", "nothing");
-      count(null, 1, null);
-      return;
-    }
-    const policy = withLearned(this.#floors, this.#measuring.learned(group), null);
-    const candidates = this.#candidates(text);
-    const { served, known } = this.#walk(text, inside, policy, candidates);
-    if (served !== null) {
-      const place = Number(served.entry.id);
-      const isRight = this.#answers[place] === right;
-      this.#tallying.request("hit", isRight ? "right" : "wrong");
-      if (!isRight) this.#wrongServed++;
-      const score = served.confidence ?? 0;
-      of = candidates.find((c) => c.entry.id === served.entry.id)!;
-      if (this.#rnd() >= qServed) {
-        count(score, qServed, null);
-        return;
-      }
-      if (!isRight) this.#wrongByChecks += 1 / qServed;
-      this.#tallying.extra++;
-      const verdict = this.#judged(text, candidates, served, isRight, "sample", qServed);
-      this.#labelsOfServed++;
-      count(score, qServed, verdict);
+    const walked = this.#walk(text, ask, policy);
+    const { served, beside } = walked;
+    this.#tally({ served, beside: policy.uncertified === true ? null : beside }, right);
+    if (served === null) this.#store(text, right);
+    const fresh: UpstreamCall = { fresh: () => ({ text: right, usage: null }), whyNone: () => "" };
+    const answered = this.#answered(text, { ask, policy, ...walked }, fresh);
+    labeller.afterwards(answered, checkChance);
+    await labeller.idle();
+  }
+
+  #tally({ served, beside }: Pick<Walked, "served" | "beside">, right: string): void {
+    const found = served ?? beside;
+    const isRight = found !== null && this.#answers[Number(found.entry.id)] === right;
+    const isExact = served?.tier === "exact";
+    this.#would = found === null || isExact ? "nothing" : isRight ? "right" : "wrong";
+    if (served !== null && this.#would === "wrong") this.#wrongServed++;
+    this.#tallying.request(isExact ? "exact" : served ? "hit" : "miss", this.#would);
+  }
+
+  #answered(
+    text: number,
+    { ask, policy, served, beside, known }: Walked & Pick<Answered, "ask" | "policy">,
+    fresh: UpstreamCall,
+  ): Answered {
+    const { group, text: question } = this.#stream.texts[text]!;
+    const storedText = (): string => this.#answers[Number(served?.entry.id)]!;
+    return {
+      outcome: served === null ? "miss" : served.tier,
+      // A group is route and model, joined by a space.
+      ...{ ask, policy, question, route: "chat", model: group.slice("chat ".length), follower: false },
+      served: served && { found: served, known, text: storedText },
+      upstream: async () => fresh,
+      lookedUp: async () => ({ found: beside, known, edited: null }),
+      whenSent: (then) => then(),
       // The fresh answer is kept: the next one who asks this gets it.
-      if (verdict === "different") this.#store(text, right);
-      return;
-    }
-    const found = this.#wouldServe(known, policy);
-    const nearly = found ?? this.#nearly(known, policy);
-    const wouldBe = found && (this.#answers[Number(found.entry.id)] === right ? "right" : "wrong");
-    this.#tallying.request("miss", wouldBe ?? "nothing");
-    if (this.#rnd() < this.#measuring.doubleChance) {
-      this.#tallying.extra++;
-      this.#measuring.doubleAsked(this.#options.judge(true) === "different");
-    }
-    if (this.#rnd() < KNOWN.chance) this.#tryKnown(text, right);
-    if (nearly === null) count(null, 1, null);
-    else {
-      const isRight = this.#answers[Number(nearly.entry.id)] === right;
-      of = candidates.find((c) => c.entry.id === nearly.entry.id)!;
-      const verdict = this.#judged(text, candidates, nearly, isRight, found === null ? "miss" : "shadow", 1);
-      if (found !== null) this.#labelsOfServed++;
-      count(nearly.confidence ?? 0, 1, verdict);
-    }
-    this.#store(text, right);
+      askAgain: async () => ({ ...fresh, save: () => this.#store(text, fresh.fresh()!.text!) }),
+    };
+  }
+
+  #judged({ source, tier, q }: JudgedPair): void {
+    if (tier === null) return;
+    if (this.#would !== "nothing") this.#labelsOfServed++;
+    if (source === "sample" && this.#would === "wrong") this.#wrongByChecks += 1 / q;
+  }
+
+  #walk(text: number, ask: CacheableAsk, policy: Policy): Walked {
+    let known = nothingKnown(ask);
+    const steps: Answering = {
+      nowMs: () => START_MS,
+      lookUp: () =>
+        this.#stored[text] === 1 ? { at: "found", entry: this.#facts[text]! } : { at: "absent" },
+      search: () => ({ at: "found", candidates: this.#candidates(text) }),
+      lookAgain: () => ({ at: "failed" }),
+      // Answers are known by name, which repeats no word of a question.
+      read: () => ({ at: "read", text: "" }),
+      adapt: () => ({ at: "unconfirmed" }),
+      askOrigin: () => "allowed",
+      serve: () => {},
+      fetch: ({ beside }) => (beside ? "running" : "answered"),
+      taking: (_, now) => {
+        known = now;
+      },
+    };
+    const walked = walk(known, policy, steps);
+    if (walked instanceof Promise) throw new Error("a walk that waits for nothing has waited");
+    const { step } = walked;
+    if (step.do === "serve") return { served: step.found, beside: null, known };
+    if (step.do === "fetch") return { served: null, beside: null, known };
+    if (step.do === "observe") return { served: null, beside: step.found, known };
+    throw new Error(`the policy wants to ${step.do}`);
   }
 
   #candidates(text: number): readonly Candidate[] {
     const { texts } = this.#stream;
+    const { verifier, answerGroups } = this.#deployment;
     const found = this.#near.of(text, this.#stored, NEIGHBOURS).map(({ at, cosine }) => ({
       entry: this.#facts[at]!,
       similarity: cosine,
-      verdict: this.#verifier.compare(texts[at]!.text, texts[text]!.text, cosine),
-      ...{ refusedPair: false, confirmedPair: false, gone: false },
+      verdict: verifier.compare(texts[at]!.text, texts[text]!.text, cosine),
+      ...{ refusedPair: false, confirmedPair: false },
     }));
-    return inNeighbourhood(
-      found,
-      START_MS,
-      (key) => this.#groups.of(key),
-      this.#learner.inForce?.neighbourhood ?? null,
-    );
-  }
-
-  /** What is served; null: upstream answers. */
-  #walk(
-    text: number,
-    inside: boolean,
-    policy: Policy,
-    candidates: readonly Candidate[],
-  ): { readonly served: Found | null; readonly known: Known } {
-    const ask: Ask = {
-      ...{ cacheable: true, scope: this.#scope(text), key: keyOf(text), exactOnly: false },
-      ...{ directives: NO_DIRECTIVES, minConfidence: null, inside, credentialRefused: false },
-    };
-    const known: Known = {
-      ...{ ask, exact: { at: "absent" }, near: { at: "found", candidates } },
-      ...{ second: { at: "unasked" }, adapted: { at: "unasked" }, upstream: "unasked" },
-    };
-    const step = decide(known, policy, START_MS);
-    if (step.do === "serve") return { served: step.found, known };
-    if (step.do !== "fetch") throw new Error(`the policy wants to ${step.do}`);
-    return { served: null, known };
-  }
-
-  /** What the policy in force would serve to somebody inside. */
-  #wouldServe(known: Known, policy: Policy): Found | null {
-    if (policy.uncertified === true) return null;
-    const step = decide({ ...known, upstream: "running" }, policy, START_MS);
-    return step.do === "observe" ? step.found : null;
-  }
-
-  #nearly(known: Known, policy: Policy): Found | null {
-    const lax: Policy = { ...policy, similarityThreshold: 0, adaptationThreshold: 0 };
-    const step = decide({ ...known, upstream: "running" }, lax, START_MS);
-    if (step.do !== "observe" || step.found === null || known.near.at !== "found") return null;
-    const { entry } = step.found;
-    const isJudged = known.near.candidates.some(
-      (c) => c.entry.id === entry.id && c.neighbourhood !== undefined,
-    );
-    return isJudged ? step.found : null;
-  }
-
-  /** The answer to a question far from this one, of those that were asked last. */
-  #tryKnown(text: number, right: string): void {
-    const other = this.#lately[Math.floor(this.#rnd() * this.#lately.length)];
-    const { texts } = this.#stream;
-    if (other === undefined || texts[other]!.group !== texts[text]!.group) return;
-    const { veto, probability } = this.#verifier.compare(texts[other]!.text, texts[text]!.text, 1);
-    if (veto === null && probability >= KNOWN.below) return;
-    this.#measuring.knownPair(this.#options.judge(this.#answers[other] === right) === "same");
-  }
-
-  #judged(
-    text: number,
-    candidates: readonly Candidate[],
-    found: Found,
-    isRight: boolean,
-    source: Label["source"],
-    q: number,
-  ): "same" | "different" {
-    const verdict = this.#options.judge(isRight);
-    const { verdict: pair, entry, neighbourhood } = candidates.find((c) => c.entry.id === found.entry.id)!;
-    this.#labelCount++;
-    const label: Label = {
-      ...{
-        id: `${this.#labelCount}`,
-        atMs: START_MS + this.#request * REQUEST_MS,
-        source,
-        verdict,
-        judge: "answer",
-      },
-      ...{
-        tier: "semantic",
-        score: pair.score,
-        probability: found.confidence ?? 0,
-        similarity: found.similarity ?? 0,
-      },
-      ...{
-        figures: this.#figuresOf(entry.question, text),
-        q,
-        group: this.#stream.texts[text]!.group,
-        entry: found.entry.id,
-      },
-      ...{
-        question: keyOf(text),
-        version: this.#verifier.version,
-        neighbourhood: neighbourhood?.figures ?? null,
-        stored: entry.key,
-      },
-    };
-    this.#labels.push(label);
-    this.#groups.added(label);
-    if (this.#labels.length > 2 * LABELS_MAX) this.#labels.splice(0, LABELS_MAX);
-    this.#learner.labelled(label);
-    return verdict;
-  }
-
-  #figuresOf(stored: string, asked: number): readonly number[] | null {
-    return this.#verifier.figures?.(stored, this.#stream.texts[asked]!.text) ?? null;
+    return withNeighbourhood(found, START_MS, (key) => answerGroups.of(key));
   }
 
   #store(text: number, answer: string): void {
-    this.#known[text] = 1;
     this.#stored[text] = 1;
-    this.#lately.push(text);
-    if (this.#lately.length > LATELY) this.#lately.shift();
     this.#answers[text] = answer;
     this.#facts[text] ??= {
       ...{ id: `${text}` as EntryId, key: keyOf(text), scope: this.#scope(text), tenant: "all" as TenantId },

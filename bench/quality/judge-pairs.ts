@@ -83,7 +83,7 @@ export class Model {
 
   /** What a correction learnt from labels is made of; null where none applies. */
   figures({ a, b }: Judged): readonly number[] | null {
-    return this.#verifier.figures?.(a, b) ?? null;
+    return this.#verifier.features?.(a, b) ?? null;
   }
 
   judgeAll(rows: readonly Row[]): Judged[] {

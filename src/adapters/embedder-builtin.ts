@@ -12,7 +12,7 @@ import { fingerprintOf, type UnitVector, unitVector } from "../model.ts";
 import type { Embedder, Lexicon } from "../ports.ts";
 
 /** As src/core/verify/pair-model.ts has it; adapters do not import the core. */
-export interface PairModel {
+export interface LoadedPairModel {
   readonly version: string;
   readonly features: readonly string[];
   readonly trees: readonly {
@@ -31,7 +31,7 @@ export interface PairModel {
 export interface Builtin {
   readonly embedder: Embedder;
   readonly lexicon: Lexicon;
-  readonly pairModel: PairModel;
+  readonly pairModel: LoadedPairModel;
   /** Groups of English words that replace each other, parted by ";", their members by ",". */
   readonly thesaurus: string;
 }
@@ -250,9 +250,9 @@ function floats(payload: Buffer, at: number, count: number): Float32Array {
 }
 
 /** JSON; the sets come as sorted lists. Written by tools/train.py. */
-function pairModelOf(payload: Buffer, digest: string): PairModel {
+function pairModelOf(payload: Buffer, digest: string): LoadedPairModel {
   const { synonyms, antonyms, ...model } = JSON.parse(payload.toString("utf8")) as Omit<
-    PairModel,
+    LoadedPairModel,
     "synonyms" | "antonyms"
   > &
     Record<"synonyms" | "antonyms", readonly string[]>;

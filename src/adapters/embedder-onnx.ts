@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { PortFault } from "../errors.ts";
 import { fingerprintOf, type UnitVector, unitVector } from "../model.ts";
+import { messageOf } from "../narrow.ts";
 import type { Embedder } from "../ports.ts";
 import { NORMALISER, readable } from "./embedded-text.ts";
 import type { FromWorker, ToWorker } from "./onnx-worker.ts";
@@ -47,10 +48,39 @@ export async function createOnnxEmbedder(options: OnnxOptions): Promise<Embedder
     throw error;
   });
   worker.unref();
+  const calls = callsOf(worker, dimension);
+  return {
+    kind: "onnx",
+    fingerprint: fingerprintOf({
+      kind: "onnx",
+      model,
+      dimension,
+      revision: revision === "" ? digest : `${digest}-${revision}`,
+      prefix,
+      normaliser: NORMALISER,
+    }),
+    async embed(text, deadlineMs) {
+      const input = prefix + readable(text);
+      return await calls.ask(input, Math.max(1, Math.min(options.timeoutMs, deadlineMs)));
+    },
+    async close() {
+      calls.end(fault("unavailable", "the embedder was closed"));
+      await worker.terminate();
+    },
+  };
+}
+
+/** Texts on their way to the thread and back: each settles once, by its vector, its fault or its time. */
+interface Calls {
+  ask(text: string, ms: number): Promise<UnitVector>;
+  /** Rejects what waits, and all that is asked from then on. */
+  end(fault: PortFault): void;
+}
+
+function callsOf(worker: Worker, dimension: number): Calls {
   const waiting = new Map<number, Waiting>();
   let next = 0;
   let ended: PortFault | null = null;
-
   const settle = (id: number): Waiting | undefined => {
     const one = waiting.get(id);
     waiting.delete(id);
@@ -76,36 +106,21 @@ export async function createOnnxEmbedder(options: OnnxOptions): Promise<Embedder
   });
   worker.on("error", (cause) => end(fault("unavailable", "the model's thread failed", cause)));
   worker.on("exit", () => end(fault("unavailable", "the model's thread has ended")));
-
   return {
-    kind: "onnx",
-    fingerprint: fingerprintOf({
-      kind: "onnx",
-      model,
-      dimension,
-      revision: revision === "" ? digest : `${digest}-${revision}`,
-      prefix,
-      normaliser: NORMALISER,
-    }),
-    async embed(text, deadlineMs) {
-      const input = prefix + readable(text);
+    async ask(text, ms) {
       if (ended) throw ended;
       if (waiting.size >= WAITING_MAX) throw fault("refused", "too many texts wait for the model");
       const id = next++;
-      const ms = Math.max(1, Math.min(options.timeoutMs, deadlineMs));
       return await new Promise<UnitVector>((resolve, reject) => {
         const timer = setTimeout(() => {
           worker.postMessage({ cancel: id } satisfies ToWorker);
           settle(id)?.reject(fault("timeout", "the model did not answer in time"));
         }, ms);
         waiting.set(id, { resolve, reject, timer });
-        worker.postMessage({ id, text: input } satisfies ToWorker);
+        worker.postMessage({ id, text } satisfies ToWorker);
       });
     },
-    async close() {
-      end(fault("unavailable", "the embedder was closed"));
-      await worker.terminate();
-    },
+    end,
   };
 }
 
@@ -120,7 +135,7 @@ async function started(worker: Worker): Promise<{ dimension: number; digest: str
     );
   } catch (cause) {
     if (cause instanceof PortFault) throw cause;
-    const why = signal.aborted ? "took too long to start" : `failed: ${(cause as Error).message}`;
+    const why = signal.aborted ? "took too long to start" : `failed: ${messageOf(cause)}`;
     throw fault("unavailable", `the model's thread ${why}`, cause);
   }
 }

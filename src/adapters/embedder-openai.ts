@@ -24,6 +24,8 @@ export interface OpenAiEmbedderOptions {
   readonly revision?: string;
   /** The longest wait for one vector; a shorter deadline of the caller wins. */
   readonly timeoutMs: number;
+  /** Tokens of each call that the server says it billed. */
+  readonly onTokens?: (tokens: number) => void;
 }
 
 const DIMENSIONS_MAX = 16_384;
@@ -79,7 +81,7 @@ function named(options: OpenAiEmbedderOptions, dimension: number): Fingerprint {
 
 async function ask(
   client: OpenAI,
-  { model, dimensions }: OpenAiEmbedderOptions,
+  { model, dimensions, onTokens }: OpenAiEmbedderOptions,
   input: string,
   signal: AbortSignal,
   deadline: AbortSignal,
@@ -92,7 +94,8 @@ async function ask(
   };
   try {
     const answer = await client.embeddings.create(body, { signal });
-    const { data } = answer ?? {};
+    const { data, usage } = answer ?? {};
+    if (Number.isSafeInteger(usage?.total_tokens) && usage.total_tokens > 0) onTokens?.(usage.total_tokens);
     // One text was asked about: with more or fewer answers nobody knows which is its own.
     return Array.isArray(data) && data.length === 1 ? data[0]?.embedding : undefined;
   } catch (cause) {

@@ -15,6 +15,7 @@ import {
   ROUTES,
   type UnitVector,
 } from "../model.ts";
+import { fieldsOf, isFields, isOneOf } from "../narrow.ts";
 import type { StoredVector } from "../ports.ts";
 import { isEqual, plainSum, type Seals } from "./seals.ts";
 
@@ -40,7 +41,7 @@ export interface SealedVector {
 }
 
 /** Why a row cannot be read: it is not as one of ours wrote it, or a later version wrote it. */
-export type Unreadable = "damaged" | "other-format";
+export type UnreadableEntry = "damaged" | "other-format";
 
 export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; readonly bodySum: string };
 
@@ -48,6 +49,7 @@ export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; read
 export function sealEntry(seals: Seals, entry: Entry): SealedFacts {
   const open: OpenFacts = {
     ...(entry.owner === undefined ? {} : { owner: entry.owner }),
+    ...(entry.tags === undefined ? {} : { tags: entry.tags }),
     id: entry.id,
     key: entry.key,
     scope: entry.scope,
@@ -77,7 +79,7 @@ export function checkFacts(entry: Omit<Entry, "body">): void {
     throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
 }
 
-export function openFacts(seals: Seals, sealed: SealedFacts): OpenFacts | Unreadable {
+export function openFacts(seals: Seals, sealed: SealedFacts): OpenFacts | UnreadableEntry {
   if (sealed.format > ENTRY_FORMAT) return "other-format";
   if (!isTrue(seals, sealed)) return "damaged";
   const open: unknown = JSON.parse(sealed.facts);
@@ -98,7 +100,7 @@ export function sealVectorAnew(seals: Seals, id: EntryId, sealed: SealedVector):
 }
 
 /** The body is kept as handed in, not copied. */
-export function openEntry(seals: Seals, sealed: SealedFacts, body: Uint8Array): Entry | Unreadable {
+export function openEntry(seals: Seals, sealed: SealedFacts, body: Uint8Array): Entry | UnreadableEntry {
   const open = openFacts(seals, sealed);
   if (typeof open === "string") return open;
   if (sha256(body) !== open.bodySum) return "damaged";
@@ -135,23 +137,24 @@ export function openVector(seals: Seals, id: EntryId, sealed: SealedVector): Sto
 }
 
 const isString = (value: unknown) => typeof value === "string";
-const isTime = (value: unknown) => typeof value === "number" && Number.isFinite(value);
-const isCount = (value: unknown) => isTime(value) && (value as number) >= 0;
+const isTime = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isCount = (value: unknown) => isTime(value) && value >= 0;
 
 const FIELDS = {
   owner: (value) => value === undefined || isString(value),
+  tags: (value) => value === undefined || (Array.isArray(value) && value.every(isString)),
   id: isString,
   key: isString,
   scope: isString,
   tenant: isString,
-  route: (value) => ROUTES.some((route) => route === value),
+  route: (value) => isOneOf(ROUTES, value),
   model: isString,
   question: isString,
   semantic: (value) => typeof value === "boolean",
   storedAtMs: isTime,
   expiresAtMs: isTime,
   staleUntilMs: isTime,
-  form: (value) => FORMS.some((form) => form === value),
+  form: (value) => isOneOf(FORMS, value),
   usage: (value) => value === null || isUsage(value),
   upstreamMs: isCount,
   headers: (value) => Array.isArray(value) && value.every(isHeader),
@@ -160,14 +163,12 @@ const FIELDS = {
 const FIELD_CHECKS = Object.entries(FIELDS);
 
 function areFacts(value: unknown): value is OpenFacts {
-  if (typeof value !== "object" || value === null) return false;
-  return FIELD_CHECKS.every(([name, valid]) => valid((value as Record<string, unknown>)[name]));
+  return isFields(value) && FIELD_CHECKS.every(([name, valid]) => valid(value[name]));
 }
 
 function isUsage(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { inputTokens, outputTokens } = value as Record<string, unknown>;
-  return isCount(inputTokens) && isCount(outputTokens);
+  const { inputTokens, outputTokens, cachedTokens = 0, writtenTokens = 0 } = fieldsOf(value);
+  return [inputTokens, outputTokens, cachedTokens, writtenTokens].every(isCount);
 }
 
 function isHeader(value: unknown): boolean {

@@ -4,6 +4,7 @@
  */
 import { PortFault } from "../errors.ts";
 import type { Usage } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import type { Judge, Judgement } from "../ports.ts";
 
 export interface ModelJudgeOptions {
@@ -145,13 +146,11 @@ interface Reply {
 }
 
 function read(reply: string): Reply {
-  const body = parsed(reply) as {
-    choices?: { message?: { content?: unknown } | null }[];
-    usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
-  } | null;
-  const { prompt_tokens: input, completion_tokens: output } = body?.usage ?? {};
+  const { choices, usage: billed } = fieldsOf(parsed(reply));
+  const { prompt_tokens: input, completion_tokens: output } = fieldsOf(billed);
   const usage = isCount(input) && isCount(output) ? { inputTokens: input, outputTokens: output } : null;
-  const content = Array.isArray(body?.choices) ? body.choices[0]?.message?.content : undefined;
+  const [first]: readonly unknown[] = Array.isArray(choices) ? choices : [];
+  const { content } = fieldsOf(fieldsOf(first)["message"]);
   return { verdict: typeof content === "string" ? verdictIn(content) : null, usage };
 }
 
@@ -159,8 +158,8 @@ function read(reply: string): Reply {
 function verdictIn(content: string): Reply["verdict"] {
   const said = new Set<unknown>();
   for (const [json] of content.matchAll(/\{[^{}]*\}/g)) {
-    const object = parsed(json) as { verdict?: unknown } | null;
-    if (object?.verdict !== undefined) said.add(object.verdict);
+    const { verdict } = fieldsOf(parsed(json));
+    if (verdict !== undefined) said.add(verdict);
   }
   const [verdict] = said;
   return said.size === 1 ? (VERDICTS.find((known) => known === verdict) ?? null) : null;

@@ -5,6 +5,7 @@
 import { appendFile, type FileHandle, mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
+import { fieldsOf } from "../narrow.ts";
 import type { LabelLog } from "../ports.ts";
 
 export interface LabelsFileOptions<L> {
@@ -27,111 +28,138 @@ const WAITING_MAX = 10_000;
 const SLICE = 2_000;
 
 export function createLabelsFile<L extends object>(options: LabelsFileOptions<L>): LabelLog<L> {
-  const { path, isLabel, onFault, nowMs } = options;
-  let waiting: string[] = [];
-  let work: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | null = null;
-  let isThere = false;
-  let isClosed = false;
-  /** What waits is newer than what they write: it is appended behind them. */
-  let rewrites = 0;
+  return new LabelsFile(options);
+}
 
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const done = work.then(task);
-    work = done.then(
+class LabelsFile<L extends object> implements LabelLog<L> {
+  readonly #options: LabelsFileOptions<L>;
+  #waiting: string[] = [];
+  #work: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | null = null;
+  #isThere = false;
+  #isClosed = false;
+  /** What waits is newer than what they write: it is appended behind them. */
+  #rewrites = 0;
+
+  constructor(options: LabelsFileOptions<L>) {
+    this.#options = options;
+  }
+
+  load(max: number): Promise<{ labels: L[]; problem: string | null }> {
+    return this.#inTurn(() => read(this.#options, max));
+  }
+
+  append(label: L): Promise<void> {
+    if (this.#isClosed)
+      return Promise.reject(new Error(`${this.#options.path} is closed: a label came too late`));
+    if (this.#waiting.length >= WAITING_MAX)
+      return Promise.reject(new Error("the disk does not keep up with labels"));
+    this.#waiting.push(`${JSON.stringify(label)}\n`);
+    this.#soon();
+    return Promise.resolve();
+  }
+
+  rewrite(labels: readonly L[]): Promise<void> {
+    // They are among `labels`; what comes from here on is not.
+    const taken = this.#waiting;
+    this.#waiting = [];
+    this.#rewrites++;
+    return this.#inTurn(async () => {
+      try {
+        await writeAnew(this.#options.path, labels);
+        this.#isThere = true;
+      } catch (error) {
+        this.#keep(taken);
+        throw error;
+      } finally {
+        this.#rewrites--;
+        if (this.#waiting.length > 0) this.#soon();
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#work;
+    await this.#flush();
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(task);
+    this.#work = done.then(
       () => {},
       () => {},
     );
     return done;
-  };
-  const soon = (): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      flush().catch(onFault);
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#flush().catch(this.#options.onFault);
     }, BATCH_MS).unref();
-  };
-  const flush = (): Promise<void> =>
-    inTurn(async () => {
-      if (waiting.length === 0 || rewrites > 0) return;
-      const lines = waiting;
-      waiting = [];
+  }
+
+  #flush(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#waiting.length === 0 || this.#rewrites > 0) return;
+      const lines = this.#waiting;
+      this.#waiting = [];
       try {
-        if (!isThere) await begin(path);
-        isThere = true;
-        await appendFile(path, lines.join(""));
+        if (!this.#isThere) await begin(this.#options.path);
+        this.#isThere = true;
+        await appendFile(this.#options.path, lines.join(""));
       } catch (error) {
-        waiting = [...lines, ...waiting].slice(-WAITING_MAX);
+        this.#keep(lines);
         throw error;
       }
     });
+  }
 
-  return {
-    load: (max) =>
-      inTurn(async () => {
-        const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-          if (error.code === "ENOENT") return null;
-          throw error;
-        });
-        if (bytes === null || bytes.length === 0) return { labels: [], problem: null };
-        const lines = linesOf(bytes);
-        const format = formatOf(lines.next().value ?? "");
-        if (format !== FORMAT) return { labels: [], problem: await setAside(path, format, nowMs()) };
-        const labels: L[] = [];
-        let damaged = 0;
-        for (const line of lines) {
-          if (line === "") continue;
-          const label = line.length > LINE_MAX ? null : parsed(line);
-          if (isLabel(label)) labels.push(label);
-          else damaged++;
-          if (labels.length >= 2 * max) labels.splice(0, labels.length - max);
-          if (labels.length % SLICE === 0) await turn();
-        }
-        // A last line without its end would run into the next one.
-        if (bytes.at(-1) !== NEWLINE) await appendFile(path, "\n");
-        return { labels: labels.slice(-max), problem: damaged === 0 ? null : damagedIn(path, damaged) };
-      }),
-    append(label) {
-      if (isClosed) return Promise.reject(new Error(`${path} is closed: a label came too late`));
-      if (waiting.length >= WAITING_MAX)
-        return Promise.reject(new Error("the disk does not keep up with labels"));
-      waiting.push(`${JSON.stringify(label)}\n`);
-      soon();
-      return Promise.resolve();
-    },
-    rewrite(labels) {
-      // They are among `labels`; what comes from here on is not.
-      const taken = waiting;
-      waiting = [];
-      rewrites++;
-      return inTurn(async () => {
-        try {
-          await mkdir(dirname(path), { recursive: true });
-          const file = await open(`${path}.new`, "w");
-          try {
-            await writeAll(file, labels);
-            await file.sync();
-          } finally {
-            await file.close();
-          }
-          await rename(`${path}.new`, path);
-          isThere = true;
-        } catch (error) {
-          waiting = [...taken, ...waiting].slice(-WAITING_MAX);
-          throw error;
-        } finally {
-          rewrites--;
-          if (waiting.length > 0) soon();
-        }
-      });
-    },
-    async close() {
-      isClosed = true;
-      if (timer !== null) clearTimeout(timer);
-      timer = null;
-      await work;
-      await flush();
-    },
-  };
+  /** Lines that were not written are tried again with the next ones. */
+  #keep(lines: readonly string[]): void {
+    this.#waiting = [...lines, ...this.#waiting].slice(-WAITING_MAX);
+  }
+}
+
+async function read<L>(options: LabelsFileOptions<L>, max: number) {
+  const { path, isLabel, nowMs } = options;
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (bytes === null || bytes.length === 0) return { labels: [], problem: null };
+  const lines = linesOf(bytes);
+  const format = formatOf(lines.next().value ?? "");
+  if (format !== FORMAT) return { labels: [], problem: await setAside(path, format, nowMs()) };
+  const labels: L[] = [];
+  let damaged = 0;
+  for (const line of lines) {
+    if (line === "") continue;
+    const label = line.length > LINE_MAX ? null : parsed(line);
+    if (isLabel(label)) labels.push(label);
+    else damaged++;
+    if (labels.length >= 2 * max) labels.splice(0, labels.length - max);
+    if (labels.length % SLICE === 0) await turn();
+  }
+  // A last line without its end would run into the next one.
+  if (bytes.at(-1) !== NEWLINE) await appendFile(path, "\n");
+  return { labels: labels.slice(-max), problem: damaged === 0 ? null : damagedIn(path, damaged) };
+}
+
+/** Written beside the file and put in its place: a crash leaves the one or the other. */
+async function writeAnew(path: string, labels: readonly object[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(`${path}.new`, "w");
+  try {
+    await writeAll(file, labels);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
 }
 
 async function begin(path: string): Promise<void> {
@@ -178,8 +206,7 @@ function* linesOf(bytes: Buffer): Generator<string, undefined> {
 /** Null where the line is no head of ours. */
 function formatOf(line: string): number | null {
   const head = line.length > LINE_MAX ? null : parsed(line);
-  if (typeof head !== "object" || head === null) return null;
-  const { semblance, format } = head as { semblance?: unknown; format?: unknown };
+  const { semblance, format } = fieldsOf(head);
   return semblance === "labels" && typeof format === "number" ? format : null;
 }
 

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { type Fields, fieldsOf, messageOf } from "../narrow.ts";
 
 export type ToWorker = { readonly id: number; readonly text: string } | { readonly cancel: number };
 
@@ -56,7 +57,7 @@ async function serve(port: NonNullable<typeof parentPort>, files: Files): Promis
     const { length } = await embed("semblance");
     tell({ is: "ready", dimension: length, digest: await digestOf(files) });
   } catch (error) {
-    tell({ is: "failed", why: error instanceof Error ? error.message : String(error) });
+    tell({ is: "failed", why: messageOf(error) });
     return;
   }
   const waiting = new Map<number, string>();
@@ -76,7 +77,7 @@ async function serve(port: NonNullable<typeof parentPort>, files: Files): Promis
         const values = await embed(text);
         tell({ is: "vector", id, values }, [values.buffer as ArrayBuffer]);
       } catch (error) {
-        tell({ is: "failed", id, why: error instanceof Error ? error.message : String(error) });
+        tell({ is: "failed", id, why: messageOf(error) });
       }
       // Lets a cancellation in that came meanwhile.
       await new Promise((resolve) => setImmediate(resolve));
@@ -133,16 +134,16 @@ function peer<T>(name: string): T {
   }
 }
 
-function readJson(path: string): Record<string, unknown> {
+function readJson(path: string): Fields {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+    return fieldsOf(JSON.parse(readFileSync(path, "utf8")));
   } catch (cause) {
     throw new Error(`${path} is not JSON`, { cause });
   }
 }
 
-function tokensMaxOf(json: Record<string, unknown>, config: Record<string, unknown>): number {
-  const truncation = (json["truncation"] as { max_length?: unknown } | null)?.max_length;
+function tokensMaxOf(json: Fields, config: Fields): number {
+  const { max_length: truncation } = fieldsOf(json["truncation"]);
   const named = [truncation, config["model_max_length"]].filter(
     (value): value is number => typeof value === "number" && value >= 2,
   );

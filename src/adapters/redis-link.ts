@@ -5,6 +5,7 @@
  */
 import { Redis } from "ioredis";
 import { PortFault } from "../errors.ts";
+import { errorCode, messageOf } from "../narrow.ts";
 
 export interface RedisLinkOptions {
   /** redis:// or rediss://, with database and credentials. */
@@ -138,7 +139,5 @@ export class RedisLink {
 
 /** The kind alone ("ECONNREFUSED", "WRONGPASS", "OOM"): messages may quote addresses, commands and passwords. */
 function kindOf(error: unknown): string {
-  const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
-  if (typeof code === "string") return code;
-  return /^[A-Z]{2,20}\b/.exec(message)?.[0] ?? "error";
+  return errorCode(error) || (/^[A-Z]{2,20}\b/.exec(messageOf(error))?.[0] ?? "error");
 }

@@ -28,7 +28,7 @@ export const SET_NOTE = `
 
 export const NO_BYTES = Buffer.alloc(0);
 
-export function sealedFacts(format: Field, facts: Field, seal: Field): SealedFacts {
+export function sealedFactsOfFields(format: Field, facts: Field, seal: Field): SealedFacts {
   return {
     format: Number(format?.toString("latin1") ?? Number.NaN),
     facts: facts?.toString("utf8") ?? "",
@@ -72,12 +72,13 @@ export async function* hintsOf(link: RedisLink, entries: string): AsyncGenerator
       return batch.exec();
     }, BACKGROUND_MS_MAX);
     yield (replies ?? []).flatMap(([error, fields], i) => {
-      const [id, at, until, meaning, bytes] = (error ? [] : fields) as (string | null)[];
-      if (!id) return [];
+      const [id, stored, until, meaning, bytes] = (error ? [] : fields) as (string | null)[];
+      const at = keys[i];
+      if (!id || at === undefined) return [];
       return {
-        at: keys[i] as string,
+        at,
         id,
-        storedAtMs: Number(at),
+        storedAtMs: Number(stored),
         staleUntilMs: Number(until),
         meaning: meaning === "1",
         bytes: Number(bytes),

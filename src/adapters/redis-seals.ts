@@ -6,7 +6,7 @@
 import type { EntryId } from "../model.ts";
 import { sealAnew, sealVectorAnew } from "./entry-codec.ts";
 import type { RedisLink } from "./redis-link.ts";
-import { BACKGROUND_MS_MAX, type Field, NO_BYTES, SCAN_COUNT, sealedFacts } from "./redis-rows.ts";
+import { BACKGROUND_MS_MAX, NO_BYTES, SCAN_COUNT, sealedFactsOfFields } from "./redis-rows.ts";
 import { SEALED_MARK, type Seals } from "./seals.ts";
 
 /** An answer that was stored meanwhile keeps what it has. */
@@ -73,7 +73,7 @@ export class RedisSealing {
       );
       cursor = next;
       for (let i = 0; i < pairs.length; i += 2) {
-        const [name, kept] = [pairs[i] as string, pairs[i + 1] as string];
+        const [name = "", kept = ""] = pairs.slice(i, i + 2);
         if (seals.isSealedNote(kept)) continue;
         const sealed = seals.note(name, kept);
         await link.ask((redis) => redis.eval(SET_NOTE_IF, 1, notes, name, kept, sealed), BACKGROUND_MS_MAX);
@@ -86,9 +86,9 @@ export class RedisSealing {
   async #entry(at: string): Promise<void> {
     const { link, seals } = this.#deps;
     const names = ["format", "facts", "seal", "id", "fingerprint", "vector", "vectorSeal"] as const;
-    const fields = (await link.ask((redis) => redis.hmgetBuffer(at, ...names), BACKGROUND_MS_MAX)) as Field[];
+    const fields = await link.ask((redis) => redis.hmgetBuffer(at, ...names), BACKGROUND_MS_MAX);
     const [format = null, facts = null, seal = null, id, fingerprint, vector, vectorSeal] = fields;
-    const sealed = sealAnew(seals, sealedFacts(format, facts, seal));
+    const sealed = sealAnew(seals, sealedFactsOfFields(format, facts, seal));
     if (sealed === null || seal === null) return;
     const ofVector =
       id && fingerprint && vector && vectorSeal

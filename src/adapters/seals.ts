@@ -67,10 +67,9 @@ export class Seals {
   openNote(name: string, kept: string): string | null {
     const seal = NOTE.exec(kept);
     if (seal === null) return this.believesUnsealed ? kept : null;
-    const value = kept.slice(seal[0].length);
-    return isEqual(Buffer.from(seal[1] as string, "base64url"), this.of("note", [name, value]))
-      ? value
-      : null;
+    const [head, mac = ""] = seal;
+    const value = kept.slice(head.length);
+    return isEqual(Buffer.from(mac, "base64url"), this.of("note", [name, value])) ? value : null;
   }
 
   isSealedNote(kept: string): boolean {

@@ -3,6 +3,7 @@
  * `POST /rerank {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
  */
 import { PortFault } from "../errors.ts";
+import { fieldsOf, itemAt } from "../narrow.ts";
 import type { SecondLook } from "../ports.ts";
 import { isWhole } from "./second-look-text.ts";
 
@@ -54,16 +55,16 @@ export function createRerankSecondLook(options: RerankOptions): SecondLook {
     prepare: () => {},
     async compare(asked, stored, deadlineMs) {
       const out: (number | null)[] = stored.map(() => null);
-      const whole = isWhole(asked) ? [...stored.keys()].filter((i) => isWhole(stored[i]!.text)) : [];
+      const whole = isWhole(asked) ? [...stored.keys()].filter((i) => isWhole(itemAt(stored, i).text)) : [];
       if (whole.length === 0) return out;
       if (!options.mayAsk()) throw fault("refused", "the budget of calls is spent");
       const scores = await ranked(
         asked,
-        whole.map((i) => stored[i]!.text),
+        whole.map((i) => itemAt(stored, i).text),
         deadlineMs,
       );
       whole.forEach((at, i) => {
-        out[at] = scores[i]!;
+        out[at] = itemAt(scores, i);
       });
       return out;
     },
@@ -105,13 +106,13 @@ async function readJson(response: Response): Promise<unknown> {
 
 /** `{results: [{index, relevance_score}]}`, or `[{index, score}]`: one for each text, in any order. */
 function scoresIn(answer: unknown, count: number): number[] {
-  const rows = Array.isArray(answer) ? answer : (answer as { results?: unknown } | null)?.results;
+  const rows = Array.isArray(answer) ? answer : fieldsOf(answer)["results"];
   if (!Array.isArray(rows)) throw fault("invalid", "the rerank server's answer has no results");
   const scores = new Array<number>(count).fill(Number.NaN);
-  for (const row of rows as Partial<Record<"index" | "relevance_score" | "score", unknown>>[]) {
-    const score = row?.relevance_score ?? row?.score;
-    if (typeof row?.index === "number" && row.index in scores && typeof score === "number")
-      scores[row.index] = score;
+  for (const row of rows) {
+    const { index, relevance_score: relevance, score: plain } = fieldsOf(row);
+    const score = relevance ?? plain;
+    if (typeof index === "number" && index in scores && typeof score === "number") scores[index] = score;
   }
   if (!scores.every(Number.isFinite)) throw fault("invalid", "the rerank server did not score every text");
   return scores;

@@ -8,12 +8,23 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { PortFault } from "../errors.ts";
+import { errorCode, fieldsOf, messageOf } from "../narrow.ts";
+import type { FaultPart } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
 
-/** `application_id` of our files: "SEMB". */
-const APPLICATION = 0x53454d42;
-/** `user_version` of our files. 1: rows without seals, which sqlite-seals.ts makes into 2. */
-const SCHEMA_VERSION = 2;
+/** What our files hold, and how they are known. */
+export interface FileKind {
+  /** `application_id`. */
+  readonly application: number;
+  /** `user_version`. */
+  readonly version: number;
+  readonly part: FaultPart;
+  /** For people: "answers". */
+  readonly holds: string;
+}
+
+/** "SEMB". Version 1: rows without seals, which sqlite-seals.ts makes into 2. */
+const ANSWERS: FileKind = { application: 0x53454d42, version: 2, part: "store", holds: "answers" };
 
 /** How long the event loop may stand still for another process's lock, in ms; longer waits are the writer's to take. */
 const BUSY_MS = 20;
@@ -29,7 +40,13 @@ export interface OpenedFile {
 }
 
 /** Never throws for what lies at `path`. `schema` creates the tables; it runs in a transaction. */
-export function openSqliteFile(path: string, schema: string, onFault: OnFault): OpenedFile {
+export function openSqliteFile(
+  path: string,
+  schema: string,
+  onFault: OnFault,
+  kind: FileKind = ANSWERS,
+): OpenedFile {
+  const { holds } = kind;
   if (path === ":memory:") return inMemory(schema);
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -41,27 +58,33 @@ export function openSqliteFile(path: string, schema: string, onFault: OnFault): 
   for (let attempt = 0; attempt < 2; attempt++) {
     const inode = inodeOf(path);
     try {
-      return { db: openWritable(path, schema), mode: "file" };
+      return { db: openWritable(path, schema, kind), mode: "file" };
     } catch (error) {
       const why = refusal(error);
       if (why === "damaged") {
-        if (!setAside(path, inode, onFault)) break;
+        if (!setAside(path, inode, onFault, kind.part)) break;
       } else if (why === "newer") {
-        tell(onFault, "invalid", `${(error as Error).message}; it is left alone, answers are kept in memory`);
+        tell(
+          onFault,
+          kind.part,
+          "invalid",
+          `${messageOf(error)}; it is left alone, ${holds} are kept in memory`,
+        );
         return inMemory(schema);
       } else if (why === "read-only") {
-        const db = openImmutable(path);
+        const db = openImmutable(path, kind);
         if (db === null) break;
         tell(
           onFault,
+          kind.part,
           "unavailable",
-          "the database cannot be written: answers in it are served, none is added",
+          `the database cannot be written: ${holds} in it are read, none is added`,
         );
         return { db, mode: "read-only" };
       } else break;
     }
   }
-  tell(onFault, "unavailable", "the database cannot be opened: answers are kept in memory");
+  tell(onFault, kind.part, "unavailable", `the database cannot be opened: ${holds} are kept in memory`);
   return inMemory(schema);
 }
 
@@ -69,7 +92,12 @@ export function openSqliteFile(path: string, schema: string, onFault: OnFault): 
  * Renames the file and its journals to `*.corrupt-<milliseconds>`. False when that is not possible. When another
  * process did it meanwhile (the inode is another), the file that is there now is left alone.
  */
-export function setAside(path: string, inode: number | null, onFault: OnFault): boolean {
+export function setAside(
+  path: string,
+  inode: number | null,
+  onFault: OnFault,
+  part: FaultPart = ANSWERS.part,
+): boolean {
   if (inodeOf(path) !== inode) return true;
   const aside = `${path}.corrupt-${Date.now()}`;
   try {
@@ -82,10 +110,10 @@ export function setAside(path: string, inode: number | null, onFault: OnFault): 
     try {
       renameSync(path + suffix, aside + suffix);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return false;
+      if (errorCode(error) !== "ENOENT") return false;
     }
   }
-  tell(onFault, "corrupt", `the database was damaged or not ours: it is set aside as ${aside}`);
+  tell(onFault, part, "corrupt", `the database was damaged or not ours: it is set aside as ${aside}`);
   return true;
 }
 
@@ -98,7 +126,7 @@ export function refusal(error: unknown): "damaged" | "newer" | "read-only" | "bu
   if (error instanceof NewerFile) return "newer";
   if (error instanceof ForeignFile) return "damaged";
   // Extended result codes keep the primary one in the low byte.
-  const primary = ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
+  const primary = Number(fieldsOf(error)["errcode"] ?? 0) & 0xff;
   return RESULT_CODES[primary] ?? "other";
 }
 
@@ -116,14 +144,14 @@ const RESULT_CODES: Record<number, "damaged" | "read-only" | "busy"> = {
 class NewerFile extends Error {}
 class ForeignFile extends Error {}
 
-function openWritable(path: string, schema: string): DatabaseSync {
+function openWritable(path: string, schema: string, kind: FileKind): DatabaseSync {
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   // SQLite would delete the journal of an empty file, and with it all there is.
   if (bytes === 0 && wal > 0) throw new ForeignFile("an empty database with a journal");
   const db = new DatabaseSync(path, { timeout: START_BUSY_MS });
   try {
-    const fresh = identify(db);
+    const fresh = identify(db, kind);
     // After an unclean end the journal has just been read in: not ours, or torn, it may have done harm.
     if (wal > 0 && bytes <= CHECK_BYTES_MAX && pragma(db, "quick_check(1)") !== "ok")
       throw new ForeignFile("the check failed");
@@ -131,8 +159,10 @@ function openWritable(path: string, schema: string): DatabaseSync {
     switchToWal(db);
     db.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE");
     // Another process may have made the tables between our look and our lock.
-    if (identify(db))
-      db.exec(`${schema}; PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${SCHEMA_VERSION}`);
+    if (identify(db, kind))
+      db.exec(
+        `${schema}; PRAGMA application_id = ${kind.application}; PRAGMA user_version = ${kind.version}`,
+      );
     db.exec(`COMMIT; PRAGMA busy_timeout = ${BUSY_MS}`);
     return db;
   } catch (error) {
@@ -142,12 +172,12 @@ function openWritable(path: string, schema: string): DatabaseSync {
 }
 
 /** True for a database with nothing in it. Reads only: another program's file must not be changed by a look. */
-function identify(db: DatabaseSync): boolean {
+function identify(db: DatabaseSync, kind: FileKind): boolean {
   const application = pragma(db, "application_id");
   const version = Number(pragma(db, "user_version"));
-  if (application === APPLICATION) {
-    if (version > SCHEMA_VERSION)
-      throw new NewerFile(`the database has version ${version}, this program knows ${SCHEMA_VERSION}`);
+  if (application === kind.application) {
+    if (version > kind.version)
+      throw new NewerFile(`the database has version ${version}, this program knows ${kind.version}`);
     return false;
   }
   const things = db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"];
@@ -174,12 +204,12 @@ function switchToWal(db: DatabaseSync): void {
 }
 
 /** Without the journal: where none can be written, none can be read either. */
-function openImmutable(path: string): DatabaseSync | null {
+function openImmutable(path: string, kind: FileKind): DatabaseSync | null {
   try {
     const url = pathToFileURL(path);
     url.search = "?immutable=1";
     const db = new DatabaseSync(url, { readOnly: true });
-    if (!identify(db)) return db;
+    if (!identify(db, kind)) return db;
     db.close();
     return null;
   } catch {
@@ -193,6 +223,6 @@ function inMemory(schema: string): OpenedFile {
   return { db, mode: "memory" };
 }
 
-function tell(onFault: OnFault, why: PortFault["why"], message: string): void {
-  onFault("store", new PortFault("store", why, message));
+function tell(onFault: OnFault, part: FaultPart, why: PortFault["why"], message: string): void {
+  onFault(part, new PortFault(part, why, message));
 }

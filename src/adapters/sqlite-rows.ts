@@ -2,7 +2,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { SealedFacts } from "./entry-codec.ts";
 
-export type Row = Record<string, SQLOutputValue>;
+export type SqlRow = Record<string, SQLOutputValue>;
 
 /** The body comes last: reading the columns before it does not touch its pages. */
 export const SCHEMA = `
@@ -47,6 +47,7 @@ export function statements(db: DatabaseSync) {
       `SELECT ${sealed}, stored_at, fingerprint, vector, vector_seal FROM entries
        WHERE semantic = 1 AND (stored_at, row) < (?, ?) ORDER BY stored_at DESC, row DESC LIMIT ?`,
     ),
+    scan: sql(`SELECT ${sealed} FROM entries WHERE row > ? AND stale_until > ? ORDER BY row LIMIT ?`),
     totals: sql("SELECT entries, bytes FROM totals"),
     addTotals: sql("UPDATE totals SET entries = entries + ?, bytes = bytes + ?"),
     note: sql("SELECT value FROM notes WHERE name = ?"),
@@ -60,7 +61,7 @@ export function statements(db: DatabaseSync) {
   };
 }
 
-export function sealedFacts(row: Row): SealedFacts {
+export function sealedFactsOfRow(row: SqlRow): SealedFacts {
   return {
     format: Number(row["format"]),
     facts: String(row["facts"]),
@@ -69,7 +70,7 @@ export function sealedFacts(row: Row): SealedFacts {
 }
 
 /** A damaged file may hold anything anywhere; no bytes fail every check. */
-export function bytesIn(row: Row, name: string): Uint8Array {
+export function bytesIn(row: SqlRow, name: string): Uint8Array {
   const value = row[name];
   return value instanceof Uint8Array ? value : NO_BYTES;
 }

@@ -5,7 +5,7 @@ import { sealAnew, sealVectorAnew } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { SEALED_MARK, type Seals } from "./seals.ts";
 import type { OpenedFile } from "./sqlite-file.ts";
-import { bytesIn, sealedFacts } from "./sqlite-rows.ts";
+import { bytesIn, sealedFactsOfRow } from "./sqlite-rows.ts";
 import type { SqliteWriter } from "./sqlite-writer.ts";
 
 /** Rows read, checked and written between two turns of the event loop: some milliseconds. */
@@ -101,7 +101,7 @@ function sealRows(db: DatabaseSync, seals: Seals, after: number): number | null 
   const setVectorSeal = db.prepare("UPDATE entries SET vector_seal = ? WHERE row = ?");
   for (const row of rows) {
     const at = Number(row["row"]);
-    const sealed = sealAnew(seals, sealedFacts(row));
+    const sealed = sealAnew(seals, sealedFactsOfRow(row));
     if (sealed === null) continue;
     setSeal.run(sealed.format, sealed.seal, at);
     const vector = sealVectorAnew(seals, String(row["id"]) as EntryId, {

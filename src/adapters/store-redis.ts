@@ -10,10 +10,11 @@
  *   {prefix}notes     hash of notes
  */
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import { factsOf, openEntry, openFacts, openVector, sealEntry } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
+import { RedisCount, type Totals } from "./redis-count.ts";
 import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
 import {
   BACKGROUND_MS_MAX,
@@ -26,7 +27,7 @@ import {
   SCAN_COUNT,
   SET_NOTE,
   SET_VECTOR,
-  sealedFacts,
+  sealedFactsOfFields,
   vectorFields,
 } from "./redis-rows.ts";
 import { RedisSealing } from "./redis-seals.ts";
@@ -49,6 +50,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 }
 
 const PAGE_ROWS = 200;
+/** Of no vector: none is read. */
+const NO_FINGERPRINT = "" as Fingerprint;
 /** Answers that one sweep weighs against each other when room is short. */
 const SWEEP_ROWS_MAX = 500_000;
 
@@ -60,14 +63,14 @@ class RedisStore implements Store {
   readonly #onFault: OnFault;
   readonly #seals: Seals;
   readonly #anew: RedisSealing;
-  /** As the last scan counted, and what this process changed since; null before the first. */
-  #totals: { entries: number; bytes: number } | null = null;
+  readonly #count: RedisCount;
 
   constructor(link: RedisLink, options: RedisStoreOptions) {
     this.#link = link;
     this.#prefix = options.prefix;
     this.#onFault = options.onFault;
     this.#seals = new Seals(options);
+    this.#count = new RedisCount(link, this.#entries);
     this.#anew = new RedisSealing({ link, seals: this.#seals, entries: this.#entries, notes: this.#notes });
   }
 
@@ -119,7 +122,7 @@ class RedisStore implements Store {
       return replies?.[0]?.[1] as [string | null, string | null] | undefined;
     }, BACKGROUND_MS_MAX);
     const before = replaced?.[1] ? Number(replaced[0]) : null;
-    this.#count(before === null ? 1 : 0, bytes - (before ?? 0));
+    this.#count.add(before === null ? 1 : 0, bytes - (before ?? 0));
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
@@ -133,7 +136,7 @@ class RedisStore implements Store {
   async delete(id: EntryId): Promise<boolean> {
     const key = await this.#link.ask((redis) => redis.get(this.#pointer(id)), BACKGROUND_MS_MAX);
     const bytes = key === null ? null : await this.#deleteAt(this.#at(key), id);
-    if (bytes !== null) this.#count(-1, -bytes);
+    if (bytes !== null) this.#count.add(-1, -bytes);
     return bytes !== null;
   }
 
@@ -152,6 +155,16 @@ class RedisStore implements Store {
     for (let from = 0; from < found.length; from += PAGE_ROWS) {
       for (const row of await this.#indexPage(found.slice(from, from + PAGE_ROWS), fingerprint))
         if (row.facts.semantic && nowMs < row.facts.expiresAtMs) yield row;
+    }
+  }
+
+  async *facts(nowMs: number): AsyncIterable<EntryFacts> {
+    const seen = new Set<string>();
+    for await (const hints of hintsOf(this.#link, this.#entries)) {
+      const fresh = hints.filter(({ at }) => !seen.has(at));
+      for (const { facts } of await this.#indexPage(fresh, NO_FINGERPRINT))
+        if (nowMs < facts.staleUntilMs) yield facts;
+      for (const { at } of fresh) seen.add(at);
     }
   }
 
@@ -182,7 +195,7 @@ class RedisStore implements Store {
         BACKGROUND_MS_MAX,
       );
       for (let i = 0; i < pairs.length && names.size < limit; i += 2) {
-        const [name, kept] = [pairs[i] as string, pairs[i + 1] as string];
+        const [name = "", kept = ""] = pairs.slice(i, i + 2);
         if (name !== SEALED_MARK && this.#note(name, kept) !== null) names.add(name);
       }
       cursor = next;
@@ -207,28 +220,21 @@ class RedisStore implements Store {
         if (bytesMax > 0 && live.length < SWEEP_ROWS_MAX) live.push(hint);
       }
     }
-    this.#totals = totals;
+    this.#count.set(totals);
     if (bytesMax === 0 || totals.bytes <= bytesMax) return gone;
     live.sort((a, b) => a.storedAtMs - b.storedAtMs);
+    let { bytes } = totals;
     for (const hint of live) {
-      if (this.#totals.bytes <= bytesMax) break;
+      if (bytes <= bytesMax) break;
       if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
-      this.#count(-1, -hint.bytes);
+      this.#count.add(-1, -hint.bytes);
+      bytes -= hint.bytes;
     }
     return gone;
   }
 
-  /** Counted by a scan at first and at each sweep, kept up between. */
-  async stats(): Promise<{ entries: number; bytes: number }> {
-    if (this.#totals === null) {
-      const totals = { entries: 0, bytes: 0 };
-      for await (const hints of hintsOf(this.#link, this.#entries)) {
-        totals.entries += hints.length;
-        for (const { bytes } of hints) totals.bytes += bytes;
-      }
-      this.#totals = totals;
-    }
-    return { ...this.#totals };
+  async stats(): Promise<Totals> {
+    return await this.#count.read();
   }
 
   async close(): Promise<void> {
@@ -237,11 +243,11 @@ class RedisStore implements Store {
 
   async #entryAt(key: string, nowMs: number): Promise<Entry | null> {
     const at = this.#at(key);
-    const [format, facts, seal, body] = (await this.#link.ask((redis) =>
+    const [format = null, facts = null, seal = null, body] = await this.#link.ask((redis) =>
       redis.hmgetBuffer(at, "format", "facts", "seal", "body"),
-    )) as [Field, Field, Field, Field];
+    );
     if (format === null && facts === null) return null;
-    const entry = openEntry(this.#seals, sealedFacts(format, facts, seal), body ?? NO_BYTES);
+    const entry = openEntry(this.#seals, sealedFactsOfFields(format, facts, seal), body ?? NO_BYTES);
     if (entry === "other-format") return null;
     if (entry === "damaged" || entry.key !== key) {
       this.#dropDamaged(at);
@@ -259,7 +265,8 @@ class RedisStore implements Store {
     }, BACKGROUND_MS_MAX);
     const rows: IndexRow[] = [];
     for (const [i, [error, fields]] of (replies ?? []).entries()) {
-      const row = error ? null : this.#indexRow(hints[i] as Hint, fields as Field[], fingerprint);
+      const hint = hints[i];
+      const row = error || !hint ? null : this.#indexRow(hint, fields as Field[], fingerprint);
       if (row !== null) rows.push(row);
     }
     return rows;
@@ -268,7 +275,7 @@ class RedisStore implements Store {
   #indexRow({ at }: Hint, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
     const [format = null, facts = null, seal = null, kind, bytes, vectorSeal] = fields;
     if (format === null && facts === null) return null;
-    const open = openFacts(this.#seals, sealedFacts(format, facts, seal));
+    const open = openFacts(this.#seals, sealedFactsOfFields(format, facts, seal));
     if (open === "other-format") return null;
     if (open === "damaged" || this.#at(open.key) !== at) {
       this.#dropDamaged(at);
@@ -313,12 +320,6 @@ class RedisStore implements Store {
 
   #tell(message: string): void {
     this.#onFault("store", new PortFault("store", "corrupt", message));
-  }
-
-  #count(entries: number, bytes: number): void {
-    if (this.#totals === null) return;
-    this.#totals.entries = Math.max(0, this.#totals.entries + entries);
-    this.#totals.bytes = Math.max(0, this.#totals.bytes + bytes);
   }
 
   #at(key: string): string {

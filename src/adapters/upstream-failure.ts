@@ -1,5 +1,6 @@
 /** Why upstream gave no answer, in words that a client may read: where, over what, and how; never what was sent. */
 import { UpstreamFault } from "../errors.ts";
+import { errorCode } from "../narrow.ts";
 
 /** `host` with its port, as configured, without credentials. */
 export function howItFailed(host: string, kept: boolean, connected: boolean, error: unknown): string {
@@ -14,16 +15,11 @@ export function asFault(error: unknown, otherwise: UpstreamFault["why"], how?: s
   return new UpstreamFault(otherwise, how ?? failureOf(error), { cause: error });
 }
 
+/** Where several addresses were tried the code is that of the whole. */
 function failureOf(error: unknown): string {
-  const code = codeOf(error);
+  const code = errorCode(error);
   const words = WORDS[code] ?? (code.startsWith("HPE_") ? "what came is not HTTP" : "it closed");
   return code ? `${words} (${code})` : words;
-}
-
-/** Where several addresses were tried the code is that of the whole. */
-function codeOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return typeof code === "string" ? code : "";
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** What commands that speak to a running gateway share: where its admin plane is, and how its answers are told. */
 import type { Config } from "../config.ts";
+import { fieldsOf } from "../narrow.ts";
 
 /** Of a path of the admin plane. `origin`: in place of what the configuration says. */
 export function adminCall(
@@ -19,8 +20,8 @@ export function adminCall(
 /** What an error body says, for people. */
 export function messageIn(text: string, status: number): string {
   try {
-    const { error } = JSON.parse(text) as { error?: { message?: string } };
-    return error?.message ?? `the gateway answered ${status}`;
+    const { message } = fieldsOf(fieldsOf(JSON.parse(text))["error"]);
+    return typeof message === "string" ? message : `the gateway answered ${status}`;
   } catch {
     return `the gateway answered ${status}`;
   }

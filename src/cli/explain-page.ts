@@ -2,7 +2,7 @@
 import type { ReliabilityBin } from "../core/reliability.ts";
 import type { Explained, ExplainedPair, ThresholdSource } from "../gateway/explained.ts";
 
-export interface Calibration {
+export interface CalibrationTold {
   readonly version: string;
   readonly embedder: string | null;
   readonly source: string;
@@ -78,7 +78,7 @@ function stepLine({ do: name, why }: Explained["steps"][number]): string {
 const BAR_WIDTH = 40;
 
 /** Predicted probability by bin, and beside it the share that was right, where anything was judged. */
-export function calibrationPage(c: Calibration, color: boolean): string {
+export function calibrationPage(c: CalibrationTold, color: boolean): string {
   const paint = painter(color);
   const bar = (share: number, sign: string) => sign.repeat(Math.round(share * BAR_WIDTH));
   const lines = [

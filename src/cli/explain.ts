@@ -3,11 +3,12 @@
  * the shipped calibration, need no gateway: the built-in model is at hand.
  */
 import { readFileSync } from "node:fs";
-import { explainPair } from "../gateway/explain.ts";
-import type { Explained, Standing } from "../gateway/explained.ts";
+import { explainPair } from "../gateway/explain-pair.ts";
+import type { Explained, RolloutSummary } from "../gateway/explained.ts";
 import type { Settings } from "../gateway/settings.ts";
+import { errorCode, type Fields, fieldsOf, isFields } from "../narrow.ts";
 import type { Embedder, Verifier } from "../ports.ts";
-import { type Calibration, calibrationPage, explainPage } from "./explain-page.ts";
+import { type CalibrationTold, calibrationPage, explainPage } from "./explain-page.ts";
 
 export interface ExplainWanted {
   readonly file?: string;
@@ -31,11 +32,11 @@ export interface ExplainIo {
   readonly apiKey: string | undefined;
   /** What decides where no gateway runs. */
   readonly policy: Settings["policy"];
-  readonly standing: Standing;
+  readonly standing: RolloutSummary;
   readonly builtin: () => Promise<{
     embedder: Embedder;
     verifier: Verifier;
-    calibration: Calibration;
+    calibration: CalibrationTold;
   }>;
 }
 
@@ -88,9 +89,9 @@ async function explanationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Exp
   return explainPair(builtin, [stored, asked], io.policy, io.standing);
 }
 
-async function calibrationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Calibration> {
+async function calibrationFor(wanted: ExplainWanted, io: ExplainIo): Promise<CalibrationTold> {
   return (
-    (await fromGateway<Calibration>(wanted, io, "/admin/calibration", null)) ??
+    (await fromGateway<CalibrationTold>(wanted, io, "/admin/calibration", null)) ??
     (await io.builtin()).calibration
   );
 }
@@ -124,7 +125,7 @@ async function fromGateway<T>(
   }
   const answer = parsedOrNull(text);
   if (response.ok && answer !== null) return answer as T;
-  const message = (answer?.["error"] as { message?: unknown } | undefined)?.message;
+  const { message } = fieldsOf(answer?.["error"]);
   if (typeof message !== "string") {
     if (wanted.admin !== undefined) throw new Error(`what answers at ${url} is no Semblance gateway`);
     return null;
@@ -144,7 +145,7 @@ function readBody(file: string): string {
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    throw new Usage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+    throw new Usage(`${file} cannot be read (${errorCode(error) || "unknown"})`);
   }
   if (text.length > FILE_BYTES_MAX) throw new Usage(`${file} is larger than ${FILE_BYTES_MAX} bytes`);
   return text;
@@ -166,10 +167,10 @@ function headersOf(wanted: ExplainWanted, io: ExplainIo): Record<string, string>
   return headers;
 }
 
-function parsedOrNull(text: string): Record<string, unknown> | null {
+function parsedOrNull(text: string): Fields | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    return isFields(value) ? value : null;
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { formatFaults, loadConfig } from "../config.ts";
 import type { RecordingState } from "../learn/recording.ts";
 import { progressOn } from "../replay/progress.ts";
-import { shown, whole } from "../replay/table.ts";
+import { grouped, shownText } from "../replay/table.ts";
 import type { CommandDeps } from "./command.ts";
 
 interface Given {
@@ -47,11 +47,11 @@ async function run(given: Given, deps: CommandDeps): Promise<number> {
     return 1;
   }
   process.stderr.write(
-    `recording to ${shown(begun.path ?? given.out)}${begun.content ? "" : " (digests only)"}\n`,
+    `recording to ${shownText(begun.path ?? given.out)}${begun.content ? "" : " (digests only)"}\n`,
   );
   const state = await watched(plane, begun, minutes);
   process.stdout.write(
-    `${whole(state.rows)} rows, ${whole(state.bytes)} bytes, ${whole(state.dropped)} dropped: ${shown(state.why)}\n`,
+    `${grouped(state.rows)} rows, ${grouped(state.bytes)} bytes, ${grouped(state.dropped)} dropped: ${shownText(state.why)}\n`,
   );
   return state.rows > 0 ? 0 : 1;
 }
@@ -83,7 +83,7 @@ async function watched(
       const now = await plane.get();
       if (typeof now !== "string") state = now;
       if (minutes !== null)
-        progress.at(`${whole(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
+        progress.at(`${grouped(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
     }
   } finally {
     progress.end();
@@ -121,7 +121,7 @@ function adminOf(url: string, token: string): AdminPlane {
       | (RecordingState & { error?: { message?: string } })
       | null;
     if (response.ok && body !== null) return body;
-    return shown(body?.error?.message ?? `the gateway at ${url} answers ${response.status}`);
+    return shownText(body?.error?.message ?? `the gateway at ${url} answers ${response.status}`);
   };
   return {
     get: () => ask({}),

@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import type { Command } from "commander";
 import { formatFaults, loadConfig } from "../config.ts";
 import { type ReplayOptions, replayCommand } from "../main/replay.ts";
+import { errorCode } from "../narrow.ts";
 import { FORMATS, ReplayFault } from "../replay/formats.ts";
 import type { CommandDeps } from "./command.ts";
 
@@ -42,7 +43,7 @@ async function run(file: string, given: Given, deps: CommandDeps): Promise<numbe
   try {
     accessSync(file, constants.R_OK);
   } catch (error) {
-    return refused(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+    return refused(`${file} cannot be read (${errorCode(error) || "unknown"})`);
   }
   const loaded = loadConfig({ path: deps.configPath(given.config), env: deps.env });
   if (!loaded.ok) {
@@ -65,7 +66,7 @@ async function run(file: string, given: Given, deps: CommandDeps): Promise<numbe
 
 /** The options, or what is wrong with them. */
 function optionsOf(file: string, given: Given): ReplayOptions | string {
-  const formats = ["auto", ...FORMATS.map(({ name }) => name as string)];
+  const formats = ["auto", ...FORMATS.map(({ name }) => name)];
   if (!formats.includes(given.format)) return `--format: one of ${formats.join(", ")}`;
   const maxErrorRate = given.maxErrorRate === undefined ? null : Number(given.maxErrorRate);
   if (maxErrorRate !== null && !(maxErrorRate >= 0 && maxErrorRate <= 1))

@@ -27,12 +27,6 @@ const LATER: readonly string[] = [
   "cache_migration.semantic_cache.redis.cluster",
   "cache_migration.semantic_cache.warming",
   "cache_migration.identity.normalise",
-  "cache_migration.monitoring.metrics_collection",
-  "cache_migration.monitoring.collection_interval_seconds",
-  "cache_migration.monitoring.retention_hours",
-  "cache_migration.monitoring.analysis_interval_seconds",
-  "cache_migration.monitoring.alert_on_errors",
-  "cache_migration.monitoring.alerts",
 ];
 
 /** Dotted names that differ and that a reload cannot apply: the values of the start stay in force. Sorted. */

@@ -13,8 +13,9 @@ import {
   parseDocument,
   type Document as Yaml,
 } from "yaml";
+import { errorCode, fieldsOf } from "../narrow.ts";
 import { type Environment, expand, retyped } from "./expand.ts";
-import { type Fault, fault, type Path, type Place } from "./faults.ts";
+import { type ConfigFaultAt, fault, type Path, type Place } from "./faults.ts";
 import { isSecretVariable } from "./secrets.ts";
 
 export interface Written {
@@ -29,7 +30,7 @@ export interface Document {
   readonly value: Record<string, unknown>;
   /** By `pathKey`. */
   readonly written: ReadonlyMap<string, Written>;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ConfigFaultAt[];
   /** `pathKey`s of values that a fault left out. */
   readonly broken: ReadonlySet<string>;
 }
@@ -42,20 +43,20 @@ const DEPTH_MAX = 32;
 const VALUES_MAX = 100_000;
 const SYNTAX_FAULTS_MAX = 20;
 
-export const NOTHING: Document = { value: {}, written: new Map(), faults: [], broken: new Set() };
+export const EMPTY_DOCUMENT: Document = { value: {}, written: new Map(), faults: [], broken: new Set() };
 
 export function pathKey(path: Path): string {
   return JSON.stringify(path);
 }
 
 /** Reads a file. Faults alone where they make looking further useless. */
-export function readDocument(file: string, env: Environment): Document | readonly Fault[] {
+export function readDocument(file: string, env: Environment): Document | readonly ConfigFaultAt[] {
   const whole: Place = { file, line: 0, column: 0 };
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return [fault(whole, [], "", `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`)];
+    return [fault(whole, [], "", `cannot be read (${errorCode(error) || "unknown"})`)];
   }
   if (bytes.length > BYTES_MAX) return [fault(whole, [], "", `at most ${BYTES_MAX} bytes`)];
   try {
@@ -67,7 +68,7 @@ export function readDocument(file: string, env: Environment): Document | readonl
   }
 }
 
-export function parse(text: string, file: string, env: Environment): Document | readonly Fault[] {
+export function parse(text: string, file: string, env: Environment): Document | readonly ConfigFaultAt[] {
   const lines = new LineCounter();
   const yaml = parseDocument(text, {
     lineCounter: lines,
@@ -107,9 +108,10 @@ class Reader {
   readonly #placeAt: (offset: number) => Place;
   readonly #env: Environment;
   readonly #written = new Map<string, Written>();
-  readonly #faults: Fault[] = [];
+  readonly #faults: ConfigFaultAt[] = [];
   readonly #broken = new Set<string>();
-  #values = 0;
+  /** Values read, the root among them. */
+  #values = 1;
 
   constructor(yaml: Yaml.Parsed, placeAt: (offset: number) => Place, env: Environment) {
     this.#yaml = yaml;
@@ -117,11 +119,11 @@ class Reader {
     this.#env = env;
   }
 
-  read(): Document | readonly Fault[] {
+  read(): Document | readonly ConfigFaultAt[] {
     const root = this.#yaml.contents;
-    if (root === null || (isScalar(root) && root.value === null)) return NOTHING;
+    if (root === null || (isScalar(root) && root.value === null)) return EMPTY_DOCUMENT;
     if (!isMap(root)) return [fault(this.#placeOf(root), [], "", "a block of names and values")];
-    const value = this.#value(root, []) as Record<string, unknown>;
+    const value = this.#block(root.items, []);
     return { value, written: this.#written, faults: this.#faults, broken: this.#broken };
   }
 
@@ -185,7 +187,7 @@ class Reader {
   }
 
   #placeOf(node: unknown): Place {
-    const range = (node as { range?: readonly number[] | null } | null)?.range;
-    return this.#placeAt(range?.[0] ?? 0);
+    const { range } = fieldsOf(node);
+    return this.#placeAt(Array.isArray(range) ? Number(range[0]) : 0);
   }
 }

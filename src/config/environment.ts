@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { type Document, pathKey, type Written } from "./document.ts";
 import { type Environment, retyped } from "./expand.ts";
-import { type Fault, fault, type Path, shown } from "./faults.ts";
-import { put } from "./settle.ts";
+import { type ConfigFaultAt, fault, type Path, shownValue } from "./faults.ts";
+import { putAt } from "./settle.ts";
 
 /** An empty variable counts as not set, as compose files pass it on. */
 const OVERRIDES: readonly (readonly [variable: string, path: Path])[] = [
@@ -30,7 +30,7 @@ export function overlay(document: Document, env: Environment): Document & { over
   for (const [variable, path] of OVERRIDES) {
     const text = env[variable];
     if (text === undefined || text === "") continue;
-    put(value, path, text);
+    putAt(value, path, text);
     const place = { file: variable, line: 0, column: 0 };
     written.set(pathKey(path), { place, retyped: retyped(text) });
     overrides.push({ variable, path });
@@ -48,10 +48,10 @@ export function logLevel(env: Environment): LogLevel | null {
 }
 
 /** Faults of variables that the file has no name for. */
-export function environmentFaults(env: Environment): Fault[] {
+export function environmentFaults(env: Environment): ConfigFaultAt[] {
   if (logLevel(env) !== null) return [];
   const place = { file: "SEMBLANCE_LOG_LEVEL", line: 0, column: 0 };
-  return [fault(place, [], shown(env["SEMBLANCE_LOG_LEVEL"], []), `one of ${LOG_LEVELS.join(", ")}`)];
+  return [fault(place, [], shownValue(env["SEMBLANCE_LOG_LEVEL"], []), `one of ${LOG_LEVELS.join(", ")}`)];
 }
 
 /** A path of the data dir (`SEMBLANCE_DATA_DIR`, default the working directory); an absolute one as it is. */

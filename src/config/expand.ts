@@ -19,12 +19,12 @@ const FORM = `\${NAME}, \${NAME:-default} or $$`;
 
 export function expand(text: string, env: Environment): Expansion {
   const variables: string[] = [];
-  let refused: { value: string; message: string } | null = null;
+  const refused: { readonly value: string; readonly message: string }[] = [];
   const out = text.replace(/\$\$|\$\{([^}]*)(\}?)/g, (found, inner: string | undefined, end: string) => {
     if (found === "$$") return "$";
     const parts = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([^$]*(?:\$(?!\{)[^$]*)*))?$/.exec(inner ?? "");
     if (!parts || end === "") {
-      refused ??= { value: `\${…}`, message: FORM };
+      refused.push({ value: `\${…}`, message: FORM });
       return "";
     }
     const [, name = "", preset] = parts;
@@ -32,13 +32,14 @@ export function expand(text: string, env: Environment): Expansion {
     const value = env[name];
     if (value !== undefined && (value !== "" || preset === undefined)) return value;
     if (preset === undefined)
-      refused ??= {
+      refused.push({
         value: `\${${name}}`,
         message: `${name} is not set: set it, or write \${${name}:-default}`,
-      };
+      });
     return preset?.replaceAll("$$", "$") ?? "";
   });
-  if (refused !== null) return { ok: false, ...(refused as { value: string; message: string }) };
+  const [first] = refused;
+  if (first !== undefined) return { ok: false, ...first };
   return { ok: true, text: out, variables, whole: /^\$\{[^}]*\}$/.test(text) };
 }
 

@@ -11,7 +11,7 @@ export interface Place {
   readonly column: number;
 }
 
-export interface Fault extends Place {
+export interface ConfigFaultAt extends Place {
   /** Dotted: `cache_migration.traffic_percentage`, `auth.keys[0].name`; "" for the file as a whole. */
   readonly name: string;
   /** As it may be printed: masked, shortened, quoted. "" where no value is at fault. */
@@ -23,7 +23,7 @@ export interface Fault extends Place {
 export type Path = readonly (string | number)[];
 
 /** `FILE:LINE: name: value: what is allowed`, one a line, in the order of the file; the environment's last. */
-export function formatFaults(faults: readonly Fault[]): string {
+export function formatFaults(faults: readonly ConfigFaultAt[]): string {
   return sorted(faults)
     .map(({ file, line, name, value, message }) =>
       [line > 0 ? `${file}:${line}` : file, name, value, message].filter((part) => part !== "").join(": "),
@@ -31,13 +31,13 @@ export function formatFaults(faults: readonly Fault[]): string {
     .join("\n");
 }
 
-export function sorted(faults: readonly Fault[]): Fault[] {
+export function sorted(faults: readonly ConfigFaultAt[]): ConfigFaultAt[] {
   return [...faults].sort(
     (a, b) => Number(a.line === 0) - Number(b.line === 0) || a.line - b.line || a.column - b.column,
   );
 }
 
-export function fault(place: Place, path: Path, value: string, message: string): Fault {
+export function fault(place: Place, path: Path, value: string, message: string): ConfigFaultAt {
   return { ...place, name: dotted(path), value, message };
 }
 
@@ -54,7 +54,7 @@ export function dotted(path: Path): string {
 const SHOWN_MAX = 80;
 
 /** A value as a fault may show it; `hidden` where it came from something that is secret. */
-export function shown(value: unknown, path: Path, hidden = false): string {
+export function shownValue(value: unknown, path: Path, hidden = false): string {
   if (value === undefined) return "missing";
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
@@ -66,7 +66,7 @@ export function shown(value: unknown, path: Path, hidden = false): string {
 
 /** Where a block or list is wanted, a bare value may be a misplaced secret: its kind is all that is told. */
 export function shownKind(value: unknown): string {
-  if (value === undefined || value === null || typeof value === "object") return shown(value, []);
+  if (value === undefined || value === null || typeof value === "object") return shownValue(value, []);
   return typeof value === "string" ? "text" : `a ${typeof value}`;
 }
 

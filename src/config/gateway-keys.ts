@@ -2,7 +2,7 @@
 import type { Environment } from "./expand.ts";
 import type { Config } from "./schema.ts";
 
-export interface GatewayKey {
+export interface ConfiguredKey {
   readonly name: string;
   readonly key: string;
   /** Who shares answers; two keys may name one tenant. */
@@ -12,7 +12,7 @@ export interface GatewayKey {
 }
 
 /** Of a loaded configuration: its rules hold, so that every variable named there is set. */
-export function gatewayKeys(config: Config, env: Environment): GatewayKey[] {
+export function gatewayKeys(config: Config, env: Environment): ConfiguredKey[] {
   return config.auth.keys.map(({ name, key, key_env, tenant, upstream_key_env }) => ({
     name,
     key: key ?? env[key_env ?? ""] ?? "",

@@ -7,11 +7,16 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
-import { dotted, type Fault } from "./faults.ts";
+import { errorCode } from "../narrow.ts";
+import { type ConfigFaultAt, dotted } from "./faults.ts";
 
 /** USD per million tokens. */
 export interface ModelPrice {
   readonly input: number;
+  /** Of input that the provider reads from its prompt cache; the file's silence: as `input`. */
+  readonly cached_input: number;
+  /** Of input that it writes there; the file's silence: as `input`. */
+  readonly cache_write: number;
   readonly output: number;
 }
 
@@ -29,7 +34,14 @@ const usd = z.number().min(0).max(100_000);
 const pricesSchema = z.strictObject({
   as_of: z.iso.date(),
   source: z.string().max(1000),
-  models: z.record(z.string().min(1).max(256), z.strictObject({ input: usd, output: usd })),
+  models: z.record(
+    z.string().min(1).max(256),
+    z
+      .strictObject({ input: usd, cached_input: usd.optional(), cache_write: usd.optional(), output: usd })
+      .transform(({ input, cached_input = input, cache_write = input, output }) => ({
+        ...{ input, cached_input, cache_write, output },
+      })),
+  ),
 });
 
 const SNAPSHOT = /[-@](\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|\d{3}|latest)$/;
@@ -39,7 +51,10 @@ const BYTES_MAX = 1_048_576;
  * Reads a price file. A relative path is taken from the working directory, else from the installed package. Faults
  * leave a list without prices: a hit then counts tokens only. Never throws.
  */
-export function loadPrices(path: string): { readonly prices: Prices; readonly faults: readonly Fault[] } {
+export function loadPrices(path: string): {
+  readonly prices: Prices;
+  readonly faults: readonly ConfigFaultAt[];
+} {
   const file = located(path);
   const refuse = (name: string, message: string) => ({
     prices: pricesOf("", new Map()),
@@ -51,14 +66,13 @@ export function loadPrices(path: string): { readonly prices: Prices; readonly fa
     if (text.length > BYTES_MAX) return refuse("", `at most ${BYTES_MAX} bytes`);
     read = parse(text, { prettyErrors: false, logLevel: "error", maxAliasCount: 100 });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return refuse("", `cannot be read (${code ?? "not YAML"})`);
+    return refuse("", `cannot be read (${errorCode(error) || "not YAML"})`);
   }
   const parsed = pricesSchema.safeParse(read);
   if (parsed.success)
     return { prices: pricesOf(parsed.data.as_of, new Map(Object.entries(parsed.data.models))), faults: [] };
   const [first] = parsed.error.issues;
-  return refuse(dotted((first?.path ?? []) as string[]), first?.message ?? "");
+  return refuse(dotted((first?.path ?? []).filter((part) => typeof part !== "symbol")), first?.message ?? "");
 }
 
 function pricesOf(asOf: string, models: ReadonlyMap<string, ModelPrice>): Prices {

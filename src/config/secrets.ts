@@ -1,4 +1,6 @@
 /** Which values are secret, and the configuration without them. */
+
+import { type Fields, fieldsOf } from "../narrow.ts";
 import type { Config } from "./schema.ts";
 
 const SECRET_NAMES: ReadonlySet<string> = new Set([
@@ -8,6 +10,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   "token",
   "password",
   "webhook",
+  "webhook_secret",
   "slack",
 ]);
 
@@ -23,8 +26,8 @@ export function isSecretVariable(name: string): boolean {
 }
 
 /** The configuration as anyone with the admin token may see it: plain JSON, secrets replaced by "***". */
-export function masked(config: Config): Record<string, unknown> {
-  return mask(config, false) as Record<string, unknown>;
+export function masked(config: Config): Fields {
+  return fieldsOf(mask(config, false));
 }
 
 function mask(value: unknown, secret: boolean): unknown {

@@ -2,13 +2,16 @@
  * From written values to a `Config`: whatever the schema refuses is told and left out, and the rest is tried again, so
  * that one wrong line hides no other. The result is a whole configuration even where it may not be used.
  */
+
+import { type Fields, isFields, itemAt } from "../narrow.ts";
 import { type Document, pathKey, type Written } from "./document.ts";
-import { dotted, type Fault, fault, type Path, type Place, shown, shownKind } from "./faults.ts";
-import { type Config, configSchema, UNKNOWN_NAME } from "./schema.ts";
+import { type ConfigFaultAt, dotted, fault, type Path, type Place, shownKind, shownValue } from "./faults.ts";
+import { UNKNOWN_NAME } from "./fields.ts";
+import { type Config, configSchema } from "./schema.ts";
 
 export interface Settled {
   readonly config: Config;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ConfigFaultAt[];
   /** `pathKey`s of what was left out. */
   readonly broken: ReadonlySet<string>;
 }
@@ -21,7 +24,7 @@ const ROUNDS_MAX = 64;
 
 export function settle(document: Document): Settled {
   const value = structuredClone(document.value);
-  const faults: Fault[] = [];
+  const faults: ConfigFaultAt[] = [];
   const broken = new Set(document.broken);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const parsed = configSchema.safeParse(value);
@@ -32,7 +35,7 @@ export function settle(document: Document): Settled {
       if (mend.do === "leave-out") broken.add(pathKey(mend.path));
     }
     for (const mend of mends) {
-      if (mend.do === "retype") put(value, mend.path, mend.value);
+      if (mend.do === "retype") putAt(value, mend.path, mend.value);
       else leaveOut(value, mend.path);
     }
   }
@@ -54,10 +57,10 @@ export function placeOf(written: ReadonlyMap<string, Written>, path: Path): Plac
 
 type Mend =
   | { readonly do: "retype"; readonly path: Path; readonly value: unknown; readonly fault: null }
-  | { readonly do: "leave-out" | "take-default"; readonly path: Path; readonly fault: Fault | null };
+  | { readonly do: "leave-out" | "take-default"; readonly path: Path; readonly fault: ConfigFaultAt | null };
 
 function mendsOf(issue: Issue, value: Block, document: Document, broken: ReadonlySet<string>): Mend[] {
-  const path = issue.path as Path;
+  const path = issue.path.filter((part) => typeof part !== "symbol");
   if (issue.code === UNKNOWN_NAME)
     return issue.keys.map((name) => unknownName([...path, name], issue.message, document));
   const found = get(value, path);
@@ -67,7 +70,7 @@ function mendsOf(issue: Issue, value: Block, document: Document, broken: Readonl
   const wantsMany = "expected" in issue && (issue.expected === "object" || issue.expected === "array");
   if (found === null && wantsMany) return [{ do: "take-default", path, fault: null }];
   if (broken.has(pathKey(path))) return [{ do: "leave-out", path, fault: null }];
-  const told = wantsMany ? shownKind(found) : shown(found, path, written?.hidden);
+  const told = wantsMany ? shownKind(found) : shownValue(found, path, written?.hidden);
   const place = placeOf(document.written, path) ?? NOWHERE;
   return [{ do: "leave-out", path, fault: fault(place, path, told, issue.message) }];
 }
@@ -91,17 +94,17 @@ function hint(name: string, allowed: readonly string[], block: Path): string {
     .sort((a, b) => a.apart - b.apart)[0];
   if (near && near.apart <= Math.max(1, Math.floor(near.known.length / 3)))
     return `did you mean "${near.known}"?`;
-  const home = blockOf(name, defaults() as unknown as Block, []);
+  const home = blockOf(name, defaults(), []);
   const here = dotted(block);
   if (home !== null && home !== here) return home === "" ? "it belongs at the top" : `it belongs in ${home}`;
   return `allowed here: ${allowed.join(", ")}`;
 }
 
-function blockOf(name: string, block: Block, path: Path): string | null {
+function blockOf(name: string, block: Fields, path: Path): string | null {
   if (Object.hasOwn(block, name)) return dotted(path);
   for (const [key, value] of Object.entries(block)) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) continue;
-    const found = blockOf(name, value as Block, [...path, key]);
+    if (!isFields(value)) continue;
+    const found = blockOf(name, value, [...path, key]);
     if (found !== null) return found;
   }
   return null;
@@ -114,28 +117,36 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      next[j] = Math.min(
+        itemAt(row, j) + 1,
+        itemAt(next, j - 1) + 1,
+        itemAt(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
     row = next;
   }
-  return row[b.length]!;
+  return itemAt(row, b.length);
 }
 
 export function get(root: unknown, path: Path): unknown {
   let at: unknown = root;
   for (const part of path) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
-    at = (at as Block)[part];
+    at = Reflect.get(at, part);
   }
   return at;
 }
 
+/** A list is one too: its items have their places for names. */
+function isBlock(value: unknown): value is Block {
+  return typeof value === "object" && value !== null;
+}
+
 /** Sets a value, making blocks on the way where there is none. */
-export function put(root: Block, path: Path, value: unknown): void {
+export function putAt(root: Block, path: Path, value: unknown): void {
   let at = root;
   for (const part of path.slice(0, -1)) {
     const next = at[part];
-    if (typeof next !== "object" || next === null) at[part] = {};
-    at = at[part] as Block;
+    at = isBlock(next) ? next : (at[part] = {});
   }
   at[path.at(-1)!] = value;
 }
@@ -147,6 +158,6 @@ function leaveOut(root: Block, path: Path): void {
   const parent = get(root, cut.slice(0, -1));
   const name = cut.at(-1);
   if (name === undefined || typeof parent !== "object" || parent === null) return;
-  if (Object.hasOwn(parent, name)) delete (parent as Block)[name];
+  if (Object.hasOwn(parent, name)) Reflect.deleteProperty(parent, name);
   else leaveOut(root, cut.slice(0, -1));
 }

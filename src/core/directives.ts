@@ -30,7 +30,7 @@ export const NO_DIRECTIVES: Directives = {
 /** Reads a Cache-Control field value (several header lines joined by commas). Unknown directives are ignored. */
 export function readCacheControl(value: string | undefined): Directives {
   if (!value) return NO_DIRECTIVES;
-  const out = { ...NO_DIRECTIVES } as { -readonly [K in keyof Directives]: Directives[K] };
+  const out = { ...NO_DIRECTIVES };
   for (const [name, argument] of members(value)) {
     if (name === "no-cache") out.noCache = true;
     else if (name === "no-store") out.noStore = true;

@@ -6,6 +6,7 @@
  */
 import { createHmac, type Hmac, type KeyObject } from "node:crypto";
 import type { Key, Route, Scope, TenantId } from "../model.ts";
+import { asFields } from "../narrow.ts";
 import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
 import { parseLongNumbers } from "../wire/json-value.ts";
@@ -51,7 +52,7 @@ export interface IdentityPolicy {
   readonly questionAfter: string | null;
 }
 
-export interface Asked {
+export interface RequestTarget {
   readonly route: Route;
   /** Path and query below the base URL, as sent. */
   readonly path: string;
@@ -97,8 +98,8 @@ export function parseBody(bytes: Buffer): ParsedBody {
   if (!scan.ok)
     return unread(scan.why === "too-deep" || scan.why === "too-many-members" ? "too-deep" : "not-json");
   const value: unknown = scan.longNumber ? parseLongNumbers(text) : JSON.parse(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return unread("not-an-object");
-  const body = value as Record<string, unknown>;
+  const body = asFields(value);
+  if (body === null) return unread("not-an-object");
   const why = ambiguity(scan);
   const facts = bodyFacts(body);
   return why ? { ok: false, why, facts } : { ok: true, value: body, facts };
@@ -107,7 +108,7 @@ export function parseBody(bytes: Buffer): ParsedBody {
 /** The identity of a parsed request. Pure but for reading `policy.secret`. */
 export function identify(
   body: ParsedBody,
-  asked: Asked,
+  asked: RequestTarget,
   caller: CallerFacts,
   policy: IdentityPolicy,
 ): Identity {
@@ -194,12 +195,6 @@ function leftOut(body: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   return odd.length === 0 ? LEFT_OUT : new Set([...LEFT_OUT].filter((name) => !odd.includes(name)));
 }
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
-}
-
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function utf8(bytes: Buffer): string | null {
@@ -222,8 +217,8 @@ function unread(why: NotCacheable): ParsedBody {
 }
 
 function bodyFacts(body: Record<string, unknown>): BodyFacts {
-  const options = asObject(body["stream_options"]);
-  const usage = asObject(body["usage"]);
+  const options = asFields(body["stream_options"]);
+  const usage = asFields(body["usage"]);
   return {
     model: typeof body["model"] === "string" ? body["model"] : "",
     stream: body["stream"] === true,

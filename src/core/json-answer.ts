@@ -1,32 +1,31 @@
+import { asFields, type Fields } from "../narrow.ts";
 /**
  * What a request with a JSON `response_format` was promised: text that parses, and fits the schema. An answer that does
  * not is not stored, so that the caller's next try reaches the model. Only what structured outputs allow in a schema is
  * checked; a keyword that is not known here refuses nothing.
  */
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** `schema`: null where any object will do. */
 export interface JsonPromise {
-  readonly schema: Json | null;
+  readonly schema: Fields | null;
 }
 
 /** Of a parsed request; null where it asks for no JSON. */
-export function jsonPromised(body: Json): JsonPromise | null {
-  const format = asObject(body["response_format"]) ?? asObject(asObject(body["text"])?.["format"]);
+export function jsonPromised(body: Fields): JsonPromise | null {
+  const format = asFields(body["response_format"]) ?? asFields(asFields(body["text"])?.["format"]);
   switch (format?.["type"]) {
     case "json_object":
       return { schema: null };
     case "json_schema":
-      return { schema: asObject(format["schema"]) ?? asObject(asObject(format["json_schema"])?.["schema"]) };
+      return { schema: asFields(format["schema"]) ?? asFields(asFields(format["json_schema"])?.["schema"]) };
     default:
       return null;
   }
 }
 
 /** Does a parsed request ask for a form of its answer at all, text included? Such an answer is never edited. */
-export function asksForForm(body: Json): boolean {
-  return body["response_format"] != null || asObject(body["text"])?.["format"] != null;
+export function asksForForm(body: Fields): boolean {
+  return body["response_format"] != null || asFields(body["text"])?.["format"] != null;
 }
 
 export function keepsPromise(text: string, promise: JsonPromise): boolean {
@@ -37,7 +36,7 @@ export function keepsPromise(text: string, promise: JsonPromise): boolean {
     return false;
   }
   return promise.schema === null
-    ? asObject(value) !== null || Array.isArray(value)
+    ? asFields(value) !== null || Array.isArray(value)
     : fits(value, promise.schema, { root: promise.schema, steps: STEPS_MAX, depth: 0 });
 }
 
@@ -46,14 +45,14 @@ const STEPS_MAX = 100_000;
 const DEPTH_MAX = 300;
 
 interface Walk {
-  readonly root: Json;
+  readonly root: Fields;
   steps: number;
   depth: number;
 }
 
 function fits(value: unknown, schema: unknown, walk: Walk): boolean {
   if (schema === false) return false;
-  const rules = asObject(schema);
+  const rules = asFields(schema);
   if (rules === null || walk.steps-- <= 0 || walk.depth >= DEPTH_MAX) return true;
   walk.depth++;
   const fit = fitsRules(value, rules, walk);
@@ -61,7 +60,7 @@ function fits(value: unknown, schema: unknown, walk: Walk): boolean {
   return fit;
 }
 
-function fitsRules(value: unknown, rules: Json, walk: Walk): boolean {
+function fitsRules(value: unknown, rules: Fields, walk: Walk): boolean {
   const target = typeof rules["$ref"] === "string" ? referred(rules["$ref"], walk.root) : null;
   if (target !== null && !fits(value, target, walk)) return false;
   if (!isOfType(value, rules["type"])) return false;
@@ -71,14 +70,14 @@ function fitsRules(value: unknown, rules: Json, walk: Walk): boolean {
   if (Array.isArray(anyOf) && !anyOf.some((one) => fits(value, one, walk))) return false;
   if (Array.isArray(allOf) && !allOf.every((one) => fits(value, one, walk))) return false;
   if (Array.isArray(value)) return value.every((item) => fits(item, rules["items"], walk));
-  const object = asObject(value);
+  const object = asFields(value);
   return object === null || membersFit(object, rules, walk);
 }
 
-function membersFit(object: Json, rules: Json, walk: Walk): boolean {
+function membersFit(object: Fields, rules: Fields, walk: Walk): boolean {
   const { required, additionalProperties } = rules;
   if (Array.isArray(required) && required.some((name) => !Object.hasOwn(object, String(name)))) return false;
-  const properties = asObject(rules["properties"]) ?? {};
+  const properties = asFields(rules["properties"]) ?? {};
   return Object.entries(object).every(([name, value]) =>
     Object.hasOwn(properties, name)
       ? fits(value, properties[name], walk)
@@ -87,11 +86,11 @@ function membersFit(object: Json, rules: Json, walk: Walk): boolean {
 }
 
 /** Within the schema itself: `#`, `#/$defs/name`. */
-function referred(pointer: string, root: Json): unknown {
+function referred(pointer: string, root: Fields): unknown {
   if (!pointer.startsWith("#")) return true;
   let at: unknown = root;
   for (const name of pointer.split("/").slice(1)) {
-    at = asObject(at)?.[unescaped(name).replaceAll("~1", "/").replaceAll("~0", "~")];
+    at = asFields(at)?.[unescaped(name).replaceAll("~1", "/").replaceAll("~0", "~")];
   }
   return at ?? true;
 }
@@ -117,13 +116,9 @@ const IS: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === "boolean",
   null: (value) => value === null,
   array: (value) => Array.isArray(value),
-  object: (value) => asObject(value) !== null,
+  object: (value) => asFields(value) !== null,
 };
 
 function areEqual(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-function asObject(value: unknown): Json | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
 }

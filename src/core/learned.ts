@@ -2,7 +2,7 @@
  * What was measured on this deployment, taken into the policy of one request. Where the bound decides, an answer found
  * by meaning is served from the certified threshold on, and none while no threshold is certified.
  */
-import type { Policy } from "./decide.ts";
+import type { Policy } from "./known.ts";
 
 /** Null: the bound does not decide (by hand, or the demo model), and the floor is served from. */
 export type Learned =

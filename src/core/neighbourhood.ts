@@ -3,15 +3,16 @@
  * others, and how many of the others have, as labels say, the same answer. Where six neighbours of one answer stand
  * round a question a seventh is likely one of them; where each has another answer it is likely to have its own.
  *
- * Which weight that has is learnt from the deployment's labels (verify/refit.ts, with these figures), and nothing is
+ * Which weight that has is learnt from the deployment's labels (verify/refit.ts, with these features), and nothing is
  * changed before it was. Only the best candidate's probability is: no other may then be surer than it.
  */
 import type { Key } from "../model.ts";
-import type { Candidate } from "./decide.ts";
+import { itemAt } from "../narrow.ts";
+import type { Candidate } from "./known.ts";
+import { weighNeighbourhood } from "./verify/neighbourhood-weight.ts";
 import type { RefitModel } from "./verify/refit.ts";
-import { inNeighbourhoodOf } from "./verify/standing.ts";
 
-/** Figures of a best candidate, in this order. */
+/** Features of a best candidate, in this order. */
 export const NEIGHBOURHOOD = [
   /** Its own cosine. */
   "cosine",
@@ -33,9 +34,9 @@ const SHARPNESS = 12;
 /** Place of the surest candidate that may be served at all; -1: there is none. */
 export function bestOf(candidates: readonly Candidate[], nowMs: number): number {
   let best = -1;
-  for (const [i, { verdict, refusedPair, gone, entry }] of candidates.entries()) {
-    if (verdict.veto !== null || refusedPair || gone || nowMs >= entry.expiresAtMs) continue;
-    if (best < 0 || verdict.probability > candidates[best]!.verdict.probability) best = i;
+  for (const [i, { verdict, refusedPair, entry }] of candidates.entries()) {
+    if (verdict.veto !== null || refusedPair || nowMs >= entry.expiresAtMs) continue;
+    if (best < 0 || verdict.probability > itemAt(candidates, best).verdict.probability) best = i;
   }
   return best;
 }
@@ -46,7 +47,7 @@ export function neighbourhoodOf(
   best: number,
   answerOf: (key: Key) => string,
 ): number[] {
-  const { similarity, entry } = candidates[best]!;
+  const { similarity, entry } = itemAt(candidates, best);
   const answer = answerOf(entry.key);
   let nearest = Number.NEGATIVE_INFINITY;
   let farthest = Number.POSITIVE_INFINITY;
@@ -67,26 +68,29 @@ export function neighbourhoodOf(
   return [similarity, nearest - similarity, farthest, same, sameWeight / weight];
 }
 
-/** The candidates with what their neighbourhood says; `model` null: it is told with the best one, and changes nothing. */
-export function inNeighbourhood(
+/** The candidates, the best of them with what stands round it; none where its words say too little to be judged. */
+export function withNeighbourhood(
   candidates: readonly Candidate[],
   nowMs: number,
   answerOf: (key: Key) => string,
-  model: RefitModel | null,
 ): readonly Candidate[] {
   const best = bestOf(candidates, nowMs);
-  if (best < 0) return candidates;
-  const { verdict } = candidates[best]!;
-  if (verdict.probability < WORDS_MIN) return candidates;
-  const figures = neighbourhoodOf(candidates, best, answerOf);
-  const neighbourhood = { figures, words: verdict.probability };
-  if (model === null) return candidates.map((c, i) => (i === best ? { ...c, neighbourhood } : c));
-  const probability = inNeighbourhoodOf(model, verdict, figures);
-  return candidates.map((c, i) =>
-    i === best
-      ? { ...c, neighbourhood, verdict: { ...verdict, probability } }
-      : { ...c, verdict: { ...c.verdict, probability: Math.min(c.verdict.probability, LESS * probability) } },
-  );
+  const words = candidates[best]?.verdict.probability ?? 0;
+  if (!(words >= WORDS_MIN)) return candidates;
+  const neighbourhood = { features: neighbourhoodOf(candidates, best, answerOf), words };
+  return candidates.map((c, i) => (i === best ? { ...c, neighbourhood } : c));
+}
+
+/** With the weight that labels taught for it; null: it changes nothing. */
+export function weighed(candidates: readonly Candidate[], model: RefitModel | null): readonly Candidate[] {
+  const best = model === null ? -1 : candidates.findIndex((c) => c.neighbourhood !== undefined);
+  if (model === null || best < 0) return candidates;
+  const { verdict, neighbourhood } = itemAt(candidates, best);
+  const probability = weighNeighbourhood(model, verdict, neighbourhood!.features);
+  return candidates.map((c, i) => {
+    const most = i === best ? probability : Math.min(c.verdict.probability, LESS * probability);
+    return { ...c, verdict: { ...c.verdict, probability: most } };
+  });
 }
 /** Of the best one's probability: what the others have at most. */
 const LESS = 0.99;

@@ -5,6 +5,7 @@
  * beside it, so that equal scopes mean equal requests but for the wording of one text.
  */
 import type { Route } from "../model.ts";
+import { asFields, type Fields, fieldsOf } from "../narrow.ts";
 import { numberOf } from "../wire/json-value.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 import { isHardlyWords } from "./verify/hardly-words.ts";
@@ -29,9 +30,7 @@ export type QuestionFound =
       readonly withoutQuestion: Readonly<Record<string, unknown>>;
     };
 
-type Json = Readonly<Record<string, unknown>>;
-
-export function questionIn(route: Route, body: Json, rules: QuestionRules): QuestionFound {
+export function questionIn(route: Route, body: Fields, rules: QuestionRules): QuestionFound {
   const why = forbidden(route, body, rules);
   if (why) return { why };
   const place = locate(route, body);
@@ -42,7 +41,7 @@ export function questionIn(route: Route, body: Json, rules: QuestionRules): Ques
     question: cut.question,
     at: place.path.join("/"),
     exactOnly: exactOnlyOf(body, place, cut),
-    withoutQuestion: replaced(body, place.path, cut.rest) as Json,
+    withoutQuestion: replaced(body, place.path, cut.rest) as Fields,
   };
 }
 
@@ -59,7 +58,7 @@ export function isTooLong(question: string): boolean {
  * A question that leans on something may share with rewordings where what it leans on is scope, and so equal: earlier
  * turns, the rest of its message. Where there is nothing, what it means is decided elsewhere.
  */
-function exactOnlyOf(body: Json, place: Place, { question, rest, leans }: Cut): ExactOnly | null {
+function exactOnlyOf(body: Fields, place: Place, { question, rest, leans }: Cut): ExactOnly | null {
   if (place.exactOnly || isTooLong(question) || question.trim() === "") return "exact-only";
   const why = literalOnly(question);
   if (why !== null) return why;
@@ -75,13 +74,13 @@ export function literalOnly(question: string): ExactOnly | null {
 }
 
 /** What the model was told before anybody asked. At most 20 texts of them. */
-function instructionsIn(body: Json): string[] {
+function instructionsIn(body: Fields): string[] {
   const out: string[] = [];
   if (typeof body["instructions"] === "string") out.push(body["instructions"]);
   for (const turns of [body["messages"], body["input"]]) {
     if (!Array.isArray(turns)) continue;
     for (const raw of turns.slice(0, INSTRUCTIONS_MAX)) {
-      const turn = asObject(raw);
+      const turn = asFields(raw);
       if (turn && !isSaid(turn)) out.push(...textsOf(turn["content"]));
     }
   }
@@ -93,13 +92,13 @@ function textsOf(content: unknown): string[] {
   if (typeof content === "string") return [content];
   if (!Array.isArray(content)) return [];
   return content.flatMap((part) => {
-    const text = asObject(part)?.["text"];
+    const text = asFields(part)?.["text"];
     return typeof text === "string" ? [text] : [];
   });
 }
 
 /** What is never cached unless asked for (contract §7, "When it is stored"). */
-function forbidden(route: Route, body: Json, rules: QuestionRules): NotCacheable | null {
+function forbidden(route: Route, body: Fields, rules: QuestionRules): NotCacheable | null {
   if (isMoreThan(body["n"], 1)) return "n";
   if (body["store"] === true) return "store";
   if (body["background"] === true) return "background";
@@ -126,7 +125,7 @@ interface Place {
 
 const NOWHERE: Place = { path: [], text: null, exactOnly: true, follows: false };
 
-function locate(route: Route, body: Json): Place | { why: NotCacheable } {
+function locate(route: Route, body: Fields): Place | { why: NotCacheable } {
   switch (route) {
     case "chat":
       return inTurns(body["messages"], "messages");
@@ -165,10 +164,10 @@ const TOOL_TAILS: ReadonlySet<unknown> = new Set([
 
 function inTurns(turns: unknown, name: string): Place | { why: NotCacheable } {
   if (!Array.isArray(turns) || turns.length === 0) return { why: "no-messages" };
-  const last = asObject(turns.at(-1));
+  const last = asFields(turns.at(-1));
   if (last && (TOOL_TAILS.has(last["role"]) || TOOL_TAILS.has(last["type"]))) return { why: "tools-tail" };
   for (let i = turns.length - 1; i >= 0; i--) {
-    const turn = asObject(turns[i]);
+    const turn = asFields(turns[i]);
     if (turn?.["role"] !== "user") continue;
     const found = inContent(turn["content"], [name, i, "content"]);
     const place = turns.slice(0, i).some(isSaid) ? { ...found, follows: true } : found;
@@ -180,7 +179,7 @@ function inTurns(turns: unknown, name: string): Place | { why: NotCacheable } {
 
 /** Any turn but instructions. */
 function isSaid(turn: unknown): boolean {
-  const role = asObject(turn)?.["role"];
+  const role = asFields(turn)?.["role"];
   return role !== "system" && role !== "developer";
 }
 
@@ -190,7 +189,7 @@ function inContent(content: unknown, path: readonly (string | number)[]): Place 
   let place: Place = NOWHERE;
   let onlyText = true;
   content.forEach((raw, i) => {
-    const part = asObject(raw);
+    const part = asFields(raw);
     const isText = part?.["type"] === "text" || part?.["type"] === "input_text";
     if (isText && typeof part?.["text"] === "string") {
       place = { path: [...path, i, "text"], text: part["text"], exactOnly: false, follows: i > 0 };
@@ -239,7 +238,7 @@ function replaced(value: unknown, path: readonly (string | number)[], leaf: unkn
   if (step === undefined) return leaf;
   if (Array.isArray(value)) return value.map((item, i) => (i === step ? replaced(item, more, leaf) : item));
   const out: Record<string, unknown> = Object.create(null);
-  for (const [name, item] of Object.entries(value as Json))
+  for (const [name, item] of Object.entries(fieldsOf(value)))
     out[name] = name === step ? replaced(item, more, leaf) : item;
   return out;
 }
@@ -247,7 +246,7 @@ function replaced(value: unknown, path: readonly (string | number)[], leaf: unkn
 function serverTool(tools: unknown): NotCacheable | null {
   if (!Array.isArray(tools)) return null;
   for (const tool of tools) {
-    const type = asObject(tool)?.["type"];
+    const type = asFields(tool)?.["type"];
     if (type === undefined || type === "function" || type === "custom") continue;
     return typeof type === "string" && type.startsWith("web_search") ? "web-search" : "server-tools";
   }
@@ -271,8 +270,4 @@ function isMoreThan(value: unknown, limit: number): boolean {
 
 function present(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function asObject(value: unknown): Json | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
 }

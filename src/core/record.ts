@@ -2,14 +2,23 @@
  * One record per request, made at its end. Headers, spans, metrics, the log line and the counters are functions of
  * it; nothing else is observed. It holds no prompt, no answer and no credential.
  */
-import type { EntryId, RequestId, Route, Usage } from "../model.ts";
+import type { EntryId, RequestId, Route, TenantId, Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
-import type { ThresholdSource } from "./decide.ts";
+import type { PolicySource } from "./known.ts";
 import type { Outcome, Reason } from "./reasons.ts";
+import type { NotStored } from "./storable.ts";
 
 export interface Fault {
   readonly part: FaultPart;
   readonly why: string;
+}
+
+/** An upstream call that was not made, or need not have been. */
+export interface Savings extends Usage {
+  /** Upstream's time for it, less ours; never below 0. */
+  readonly seconds: number;
+  /** Upstream told no usage: tokens are told by the length of the texts. */
+  readonly estimated: boolean;
 }
 
 export interface RequestRecord {
@@ -20,6 +29,8 @@ export interface RequestRecord {
   readonly route: Route | null;
   readonly method: string;
   readonly model: string;
+  /** Keyed digest of who asked; null where no caller was identified. */
+  readonly tenant: TenantId | null;
   readonly stream: boolean;
   readonly outcome: Outcome;
   readonly reason: Reason;
@@ -32,7 +43,7 @@ export interface RequestRecord {
   /** In force for this request. */
   readonly threshold: number | null;
   /** Where it comes from; null where there is none. */
-  readonly thresholdFrom: ThresholdSource | null;
+  readonly thresholdFrom: PolicySource | null;
   /** 0 up to but not including 1; null where no caller was identified. */
   readonly bucket: number | null;
   readonly durationMs: number;
@@ -44,13 +55,14 @@ export interface RequestRecord {
   readonly upstreamMs: number | null;
   readonly upstreamHeadMs: number | null;
   readonly usage: Usage | null;
-  readonly saved: {
-    readonly inputTokens: number;
-    readonly outputTokens: number;
-    readonly seconds: number;
-  } | null;
+  /** What a hit took the place of; null for a stale one, which upstream could not have given. */
+  readonly saved: Savings | null;
+  /** What a look-up in shadow would have saved. */
+  readonly wouldSave: Savings | null;
   readonly bytesOut: number;
   readonly stored: boolean;
+  /** Why upstream's answer was not; null where it was, or where this request fetched none that might be. */
+  readonly notStored: NotStored | null;
   /** Shared an upstream call that was already running. */
   readonly follower: boolean;
   readonly faults: readonly Fault[];

@@ -5,7 +5,7 @@
  */
 
 /** A pair whose stored answer was judged. */
-export interface Judged {
+export interface JudgedProbability {
   /** Calibrated, 0 to 1, as it was when the pair was scored. */
   readonly probability: number;
   readonly right: boolean;
@@ -26,7 +26,7 @@ export interface ReliabilityBin {
 }
 
 /** `bins`: 1 and up. What is no probability, or weighs nothing, is left out. */
-export function reliabilityOf(judged: Iterable<Judged>, bins = 10): readonly ReliabilityBin[] {
+export function reliabilityOf(judged: Iterable<JudgedProbability>, bins = 10): readonly ReliabilityBin[] {
   const sums = Array.from({ length: bins }, () => ({ weight: 0, predicted: 0, right: 0, count: 0 }));
   for (const { probability, right, weight } of judged) {
     if (!(probability >= 0 && probability <= 1 && weight > 0 && Number.isFinite(weight))) continue;

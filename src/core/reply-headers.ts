@@ -5,6 +5,7 @@ import type { EntryFacts, Header } from "../model.ts";
 import { ageS } from "./life.ts";
 import type { Outcome, Reason } from "./reasons.ts";
 import type { Stage } from "./record.ts";
+import type { NotStored } from "./storable.ts";
 
 export interface ReplyFacts {
   readonly request: string;
@@ -41,6 +42,13 @@ export function replyHeaders(facts: ReplyFacts): Header[] {
   if (facts.timing) out.push(["server-timing", serverTiming(facts)]);
   return out;
 }
+
+/** Why an answer was or was not kept; null while that is not known. */
+export function storedHeader(stored: boolean, notStored: NotStored | null): Header | null {
+  if (!stored && notStored === null) return null;
+  return [STORED_HEADER, stored ? "yes" : `no; why=${notStored}`];
+}
+export const STORED_HEADER = "x-semblance-stored";
 
 /** RFC 9211. Reasons are valid tokens of RFC 9651: they begin with a letter and hold letters, digits, "-" and ":". */
 function cacheStatus(facts: ReplyFacts): string {

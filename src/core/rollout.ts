@@ -4,14 +4,14 @@
  */
 import { createHmac, type KeyObject } from "node:crypto";
 
-export interface Caller {
+export interface StickyCaller {
   /** Which `sticky_by` source named the caller, or "scope" when none was present. */
   readonly source: string;
   readonly value: string;
 }
 
 /** 0 up to but not including 1, uniform over callers; 48 bits of HMAC-SHA-256. */
-export function bucketOf(secret: KeyObject, caller: Caller): number {
+export function bucketOf(secret: KeyObject, caller: StickyCaller): number {
   const mac = createHmac("sha256", secret);
   mac.update(`bucket\0${caller.source.length}:${caller.source}${caller.value}`);
   return mac.digest().readUIntBE(0, 6) / 2 ** 48;
@@ -29,7 +29,7 @@ export function callerOf(
   stickyBy: readonly string[],
   read: (source: string) => string | null,
   scope: string,
-): Caller {
+): StickyCaller {
   for (const source of stickyBy) {
     const value = read(source);
     if (value !== null && value !== "") return { source, value };

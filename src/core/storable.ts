@@ -3,6 +3,7 @@
  * the order in which they are asked; what none of them refuses is stored. And which of upstream's headers go with it.
  */
 import type { Form, Header, Route } from "../model.ts";
+import { itemAt } from "../narrow.ts";
 import type { Answer, Unreadable } from "../wire/answer.ts";
 import { countOf, headerOf } from "../wire/headers.ts";
 import { FILTER_ENDS, GOOD_ENDS, LENGTH_ENDS } from "./good-ends.ts";
@@ -27,6 +28,18 @@ export const NOT_STORABLE = [
 ] as const;
 export type NotStorable = (typeof NOT_STORABLE)[number];
 
+/** Why upstream's answer to a request that might be cached was not kept. */
+export const NOT_STORED = [
+  ...NOT_STORABLE,
+  // enable_background_save is false
+  "saving-off",
+  // there was no whole answer
+  "cut",
+  // what it answers was purged while upstream was asked
+  "purged",
+] as const;
+export type NotStored = (typeof NOT_STORED)[number];
+
 export type Storable =
   | {
       readonly store: true;
@@ -35,7 +48,7 @@ export type Storable =
     }
   | { readonly store: false; readonly why: NotStorable };
 
-export interface Answered {
+export interface UpstreamAnswer {
   readonly route: Route;
   /** Did the request ask for a stream? */
   readonly requestStream: boolean;
@@ -51,7 +64,7 @@ export interface Answered {
   readonly bytesMax: number;
 }
 
-export function storable(answered: Answered): Storable {
+export function storable(answered: UpstreamAnswer): Storable {
   for (const [why, refuses] of TRANSFER_RULES) if (refuses(answered)) return { store: false, why };
   const { answer } = answered;
   if ("problem" in answer) return { store: false, why: "unreadable" };
@@ -66,7 +79,7 @@ export function storable(answered: Answered): Storable {
 }
 
 /** What came over the wire, whatever it says. */
-const TRANSFER_RULES: readonly (readonly [NotStorable, (a: Answered) => boolean])[] = [
+const TRANSFER_RULES: readonly (readonly [NotStorable, (a: UpstreamAnswer) => boolean])[] = [
   ["status", (a) => a.status !== 200],
   // A stream is known by its bytes; what calls itself JSON and is none is found out below.
   [
@@ -83,12 +96,12 @@ const JSON_TYPE = /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 const UTF8: ReadonlySet<string | null> = new Set([null, "utf-8", "utf8", "us-ascii"]);
 
-function charsetOf(a: Answered): string | null {
+function charsetOf(a: UpstreamAnswer): string | null {
   const match = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(typeOf(a));
-  return match ? match[1]!.toLowerCase() : null;
+  return match ? itemAt(match, 1).toLowerCase() : null;
 }
 
-function typeOf(a: Answered): string {
+function typeOf(a: UpstreamAnswer): string {
   return headerOf(a.headers, "content-type") ?? "";
 }
 
@@ -123,10 +136,10 @@ const VALUE_CHARACTERS_MAX = 256;
 export function replayableHeaders(raw: readonly string[]): Header[] {
   const out = new Map<string, string>();
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i]!.toLowerCase();
-    const value = raw[i + 1]!;
+    const name = itemAt(raw, i).toLowerCase();
+    const value = itemAt(raw, i + 1);
     if (!REPLAYED.has(name) || out.has(name) || value.length > VALUE_CHARACTERS_MAX) continue;
-    out.set(name, name === "content-type" ? value.split(";", 1)[0]!.trim().toLowerCase() : value);
+    out.set(name, name === "content-type" ? itemAt(value.split(";", 1), 0).trim().toLowerCase() : value);
   }
   return [...out];
 }

@@ -7,17 +7,17 @@ import { mayHaveSlot } from "./slot-frame.ts";
 import {
   ANSWER_CHARS_MAX,
   after,
-  confidenceOf,
   ended,
   foretell,
   frameOf,
   hypothesis,
   QUESTION_CHARS_MAX,
   type Template,
+  templateConfidence,
   valueIn,
 } from "./templates.ts";
 
-export interface Fresh {
+export interface FreshAnswer {
   readonly scope: Scope;
   readonly entry: EntryId;
   readonly question: string;
@@ -35,7 +35,7 @@ export interface Family {
 }
 
 /** What a template foretold, laid beside what came. */
-export interface Trial {
+export interface TemplateTrial {
   /** Answers that had agreed by then. */
   readonly agreeing: number;
   readonly right: boolean;
@@ -57,13 +57,13 @@ const FAMILIES_OF_SCOPE_MAX = 100;
 const MEMBERS_MAX = 64;
 
 interface Shelf {
-  readonly recent: Fresh[];
+  readonly recent: FreshAnswer[];
   readonly families: Map<string, Family>;
 }
 
 export class TemplateBook {
   readonly #shelves = new Map<Scope, Shelf>();
-  readonly #recent: Fresh[] = [];
+  readonly #recent: FreshAnswer[] = [];
   /** Oldest first. */
   readonly #families = new Set<Family>();
   readonly #byEntry = new Map<EntryId, Set<Family>>();
@@ -84,12 +84,12 @@ export class TemplateBook {
   }
 
   /** Takes in upstream's fresh answer; what templates had foretold of it. */
-  learn(fresh: Fresh): readonly Trial[] {
+  learn(fresh: FreshAnswer): readonly TemplateTrial[] {
     const { question, answer, scope } = fresh;
     if (question.length > QUESTION_CHARS_MAX || answer.length > ANSWER_CHARS_MAX || answer === "") return [];
     if (!mayHaveSlot(question)) return [];
     const shelf = this.#shelfOf(scope);
-    const trials: Trial[] = [];
+    const trials: TemplateTrial[] = [];
     for (const family of shelf.families.values()) {
       const trial = this.#tried(family, fresh);
       if (trial) trials.push(trial);
@@ -106,7 +106,7 @@ export class TemplateBook {
     let best: Foretold | null = null;
     for (const { template, scope: of } of families) {
       if (of !== scope) continue;
-      const confidence = confidenceOf(template);
+      const confidence = templateConfidence(template);
       if (confidence <= (best?.confidence ?? 0)) continue;
       const [before, text] = [foretell(template, stored), foretell(template, question)];
       if (before !== null && text !== null) best = { entry, stored: before, text, confidence };
@@ -134,7 +134,7 @@ export class TemplateBook {
     if (!shelf.families.has(nameOf(family.template))) this.#add(shelf, family);
   }
 
-  #tried(family: Family, fresh: Fresh): Trial | null {
+  #tried(family: Family, fresh: FreshAnswer): TemplateTrial | null {
     const { template, values } = family;
     const value = valueIn(template, fresh.question);
     if (value === null || template.parts === null) return null;
@@ -146,7 +146,7 @@ export class TemplateBook {
     return isNew ? { agreeing: template.agreeing, right } : null;
   }
 
-  #compared(shelf: Shelf, other: Fresh, fresh: Fresh): void {
+  #compared(shelf: Shelf, other: FreshAnswer, fresh: FreshAnswer): void {
     const frame = frameOf(other.question, fresh.question);
     if (frame === null) return;
     const name = nameOf(frame);
@@ -214,7 +214,7 @@ export class TemplateBook {
     return shelf;
   }
 
-  #keep(shelf: Shelf, fresh: Fresh): void {
+  #keep(shelf: Shelf, fresh: FreshAnswer): void {
     const at = shelf.recent.findIndex(({ question }) => question === fresh.question);
     if (at >= 0) this.#lose(shelf.recent[at]!);
     shelf.recent.push(fresh);
@@ -223,7 +223,7 @@ export class TemplateBook {
     if (this.#recent.length > RECENT_MAX) this.#lose(this.#recent[0]!);
   }
 
-  #lose(fresh: Fresh): void {
+  #lose(fresh: FreshAnswer): void {
     this.#recent.splice(this.#recent.indexOf(fresh), 1);
     const shelf = this.#shelves.get(fresh.scope);
     shelf?.recent.splice(shelf.recent.indexOf(fresh), 1);

@@ -5,16 +5,18 @@
  *
  * Frames are compared byte for byte: what reads the same and is written otherwise is another frame.
  */
+
+import { itemAt } from "../narrow.ts";
 import { mayTakeSlot } from "./slot-frame.ts";
 import { isSlotValue, keepsForm, maySlotStand } from "./slot-value.ts";
 
-export interface Frame {
+export interface TemplateFrame {
   /** What stands before and after the slot. */
   readonly before: string;
   readonly after: string;
 }
 
-export interface Template extends Frame {
+export interface Template extends TemplateFrame {
   /** The answer, cut at the places of the value: at least two parts. Null: its answers are known not to follow one. */
   readonly parts: readonly string[] | null;
   /** Answers that agree, the first of them included. */
@@ -23,7 +25,7 @@ export interface Template extends Frame {
   readonly foretold: number;
 }
 
-export interface Answered {
+export interface AnsweredQuestion {
   readonly question: string;
   readonly answer: string;
 }
@@ -35,7 +37,7 @@ export const QUESTION_CHARS_MAX = 400;
 const FRAME_WORDS_MIN = 3;
 
 /** Where two questions differ in one run of whole words; null where they do not, or where it is no slot. */
-export function frameOf(a: string, b: string): Frame | null {
+export function frameOf(a: string, b: string): TemplateFrame | null {
   const shorter = Math.min(a.length, b.length);
   let head = 0;
   while (head < shorter && a[head] === b[head]) head++;
@@ -52,12 +54,12 @@ export function frameOf(a: string, b: string): Frame | null {
 
 /** Would a cut here part a word? */
 function isInner(text: string, at: number): boolean {
-  return at > 0 && at < text.length && WORD.test(text[at - 1]!) && WORD.test(text[at]!);
+  return at > 0 && at < text.length && WORD.test(itemAt(text, at - 1)) && WORD.test(itemAt(text, at));
 }
 const WORD = /[\p{L}\p{M}\p{N}_'’-]/u;
 
 /** What the question has in the slot; null where it is of another frame, or its value may not be written anywhere. */
-export function valueIn({ before, after }: Frame, question: string): string | null {
+export function valueIn({ before, after }: TemplateFrame, question: string): string | null {
   if (question.length <= before.length + after.length) return null;
   if (!question.startsWith(before) || !question.endsWith(after)) return null;
   const value = question.slice(before.length, question.length - after.length);
@@ -65,7 +67,7 @@ export function valueIn({ before, after }: Frame, question: string): string | nu
 }
 
 /** Two answers of one frame. `parts` null: they do not turn into one another, so the frame is at its end. */
-export function hypothesis(frame: Frame, a: Answered, b: Answered): Template {
+export function hypothesis(frame: TemplateFrame, a: AnsweredQuestion, b: AnsweredQuestion): Template {
   const [one, two] = [valueIn(frame, a.question), valueIn(frame, b.question)];
   const parts = one !== null && two !== null && one !== two ? cut(a.answer, one) : null;
   const agrees = parts !== null && two !== null && filled(parts, two) === b.answer;
@@ -74,7 +76,7 @@ export function hypothesis(frame: Frame, a: Answered, b: Answered): Template {
 }
 
 /** The template after one more answer of its frame. */
-export function after(template: Template, { question, answer }: Answered): Template {
+export function after(template: Template, { question, answer }: AnsweredQuestion): Template {
   const { parts } = template;
   const value = valueIn(template, question);
   if (parts === null || value === null) return template;
@@ -87,7 +89,7 @@ export function ended(template: Template): Template {
 }
 
 /** Laplace's rule of succession: the chance that the next answer agrees, too, after so many that did. 0 to 1. */
-export function confidenceOf({ parts, agreeing, foretold }: Template): number {
+export function templateConfidence({ parts, agreeing, foretold }: Template): number {
   return parts === null || foretold < 1 ? 0 : agreeing / (agreeing + 1);
 }
 
@@ -108,7 +110,7 @@ function cut(answer: string, value: string): readonly string[] | null {
   const parts = answer.split(value);
   if (parts.length < 2) return null;
   for (let i = 0; i + 1 < parts.length; i++) {
-    const [left, right] = [parts[i]!, parts[i + 1]!];
+    const [left, right] = [itemAt(parts, i), itemAt(parts, i + 1)];
     if (LAST_WORD.test(left) || FIRST_WORD.test(right)) return null;
   }
   return parts.some((part) => includesWord(part, value)) ? null : parts;
@@ -124,7 +126,7 @@ function includesWord(text: string, value: string): boolean {
  * A yes or a no is a fact about the slot whatever the question looked like, and so is a limit (30 days, $5, 10 %) that
  * the question did not name.
  */
-function mayHoldAnswer(frame: Frame, parts: readonly string[]): boolean {
+function mayHoldAnswer(frame: TemplateFrame, parts: readonly string[]): boolean {
   const text = parts.join("x");
   if (VERDICT.test(text)) return false;
   const asked = `${frame.before} ${frame.after}`;

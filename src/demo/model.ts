@@ -7,11 +7,12 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Fields, isFields } from "../narrow.ts";
 import type { Clock } from "../ports.ts";
 import { chat, DONE } from "./model/chat.ts";
 import { completions } from "./model/completions.ts";
 import { embeddings } from "./model/embeddings.ts";
-import { ApiFault, type Fields, isFields } from "./model/fault.ts";
+import { ApiFault } from "./model/fault.ts";
 import { type Event, type Reply, type Seal, sealOf } from "./model/reply.ts";
 import { responses } from "./model/responses.ts";
 

@@ -3,8 +3,9 @@
  * Every step checks what it shows; the exit status is 1 when one promise was not kept.
  */
 import { setMaxListeners } from "node:events";
+import { messageOf } from "../narrow.ts";
 import { createPage } from "./tour/page.ts";
-import { type GatewayHandle, STEPS, type Stage } from "./tour/steps.ts";
+import { type GatewayHandle, STEPS, type TourStage } from "./tour/steps.ts";
 import { createVisitor } from "./tour/visitor.ts";
 import { type CliLanguage, QUESTIONS, STEP_IDS, WORDS } from "./tour/words.ts";
 
@@ -40,7 +41,7 @@ export async function runDemo(io: DemoIo): Promise<number> {
   const timer = setTimeout(() => deadline.abort(new Error(words.outOfTime)), io.tourMsMax ?? TOUR_MS_MAX);
   try {
     let broken = 0;
-    const stage: Stage = {
+    const stage: TourStage = {
       visitor: createVisitor(gateway.baseUrl, deadline.signal),
       gateway,
       questions: QUESTIONS[io.lang],
@@ -71,8 +72,4 @@ export async function runDemo(io: DemoIo): Promise<number> {
     clearTimeout(timer);
     await gateway.close();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,22 +4,22 @@ import { withCacheInfo } from "../wire/answer.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** The body, told or as it was. */
-export function told(x: Exchange, body: Buffer): Buffer {
+export function withCacheInfoFor(x: Exchange, body: Buffer): Buffer {
   if (!x.asks("x-semblance-cache-info")) return body;
-  const hit = isHit(x.outcome);
-  const same = x.outcome === "exact" || x.outcome === "stale";
+  const hit = isHit(x.told.outcome);
+  const same = x.told.outcome === "exact" || x.told.outcome === "stale";
   return withCacheInfo(body, {
     hit,
-    source: x.outcome === "exact" ? "traditional" : hit ? x.outcome : "none",
-    confidence: same ? 1 : hit ? (x.confidence ?? 0) : 0,
+    source: x.told.outcome === "exact" ? "traditional" : hit ? x.told.outcome : "none",
+    confidence: same ? 1 : hit ? (x.told.confidence ?? 0) : 0,
     processing_time: x.elapsedMs() / 1000,
     metadata: {
-      similarity: same ? 1 : x.similarity,
-      entry: x.entry?.id ?? null,
-      age: x.entry && hit ? Math.max(0, (x.clock.nowMs() - x.entry.storedAtMs) / 1000) : null,
-      model: x.entry?.model ?? x.model,
-      tokens_saved: x.saved ? x.saved.inputTokens + x.saved.outputTokens : 0,
-      processing_time_saved: x.saved?.seconds ?? 0,
+      similarity: same ? 1 : x.told.similarity,
+      entry: x.told.entry?.id ?? null,
+      age: x.told.entry && hit ? Math.max(0, (x.watch.clock.nowMs() - x.told.entry.storedAtMs) / 1000) : null,
+      model: x.told.entry?.model ?? x.model,
+      tokens_saved: x.sent.saved ? x.sent.saved.inputTokens + x.sent.saved.outputTokens : 0,
+      processing_time_saved: x.sent.saved?.seconds ?? 0,
     },
   });
 }

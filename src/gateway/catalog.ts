@@ -7,7 +7,7 @@ import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
 import { Backlog } from "./backlog.ts";
 
-export interface Near {
+export interface NearEntry {
   readonly facts: EntryFacts;
   readonly similarity: number;
 }
@@ -118,8 +118,8 @@ export class Catalog {
   }
 
   /** At most k, nearest first. */
-  search(scope: Scope, vector: UnitVector, k: number): Near[] {
-    const out: Near[] = [];
+  search(scope: Scope, vector: UnitVector, k: number): NearEntry[] {
+    const out: NearEntry[] = [];
     for (const { id, similarity } of this.#index.search(scope, vector, k)) {
       const facts = this.#facts.get(id);
       if (facts && facts.scope === scope) out.push({ facts, similarity });

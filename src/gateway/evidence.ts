@@ -3,7 +3,7 @@
  * questions themselves only where the operator said `log_content`. In memory, bounded, oldest first.
  */
 import { LRUCache } from "lru-cache";
-import type { Candidate } from "../core/decide.ts";
+import { type JudgedCandidate, judgedNeighbours, whyNot } from "../core/neighbours.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { isInside } from "../core/rollout.ts";
@@ -15,8 +15,9 @@ import {
   type Explained,
   type ExplainedPair,
   type ExplainedStep,
-  type Standing,
+  type RolloutSummary,
   sourceOf,
+  toldVeto,
 } from "./explained.ts";
 
 const KEPT_MS = 24 * 3_600_000;
@@ -31,7 +32,8 @@ const TEXT_CHARS_MAX = 20_000_000;
 interface Near {
   readonly entries: readonly EntryId[];
   readonly vetoes: readonly (Veto | null)[];
-  readonly refused: readonly boolean[];
+  /** Why each is not served; null: it would be. */
+  readonly whyNot: readonly (Reason | null)[];
   /** Labels that confirm each; 0: it is not confirmed. */
   readonly confirmations: readonly number[];
   /** Similarity, probability and score of each, one after the other. */
@@ -41,7 +43,7 @@ interface Near {
 
 interface Kept {
   readonly record: RequestRecord;
-  readonly standing: Standing;
+  readonly standing: RolloutSummary;
   readonly percentage: number;
   readonly threshold: number;
   readonly source: Explained["threshold_source"];
@@ -59,10 +61,10 @@ export class KeptEvidence {
     sizeCalculation: ({ question, near }) =>
       (near?.texts ?? []).reduce((sum, text) => sum + text.question.length, 1 + (question?.length ?? 0)),
   });
-  readonly #standing: () => Standing;
+  readonly #standing: () => RolloutSummary;
   readonly #keepsText: () => boolean;
 
-  constructor(standing: () => Standing, keepsText: () => boolean) {
+  constructor(standing: () => RolloutSummary, keepsText: () => boolean) {
     this.#standing = standing;
     this.#keepsText = keepsText;
   }
@@ -71,20 +73,25 @@ export class KeptEvidence {
     if (record.route === null) return;
     const withText = this.#keepsText();
     const standing = this.#standing();
-    const { policy } = x;
-    const { percentage } = x.settings;
-    const ask = x.ask?.cacheable ? x.ask : null;
+    const { identified, look, settings } = x;
+    const policy = identified?.policy ?? settings.policy;
+    const ask = identified?.ask.cacheable ? identified.ask : null;
+    const judged = ask && look ? judgedNeighbours(look.known, ask, policy, x.watch.clock.nowMs()) : [];
+    const question = identified?.identity.cacheable ? identified.identity.question : null;
     this.#kept.set(record.request, {
       record,
       standing,
-      percentage,
+      percentage: settings.percentage,
       threshold: policy.similarityThreshold,
       source: sourceOf(policy, standing.threshold_source),
       adaptationThreshold: policy.adaptationThreshold,
       exactWhy: ask?.exactWhy ?? null,
       minConfidence: ask?.minConfidence ?? 0,
-      question: withText && x.question !== null ? x.question.slice(0, TEXT_MAX) : null,
-      near: x.candidates.length === 0 ? null : nearOf(x.candidates, withText),
+      question: withText && question !== null ? question.slice(0, TEXT_MAX) : null,
+      near:
+        ask === null || judged.length === 0
+          ? null
+          : { ...nearOf(judged, withText), whyNot: judged.map((each) => whyNot(each, ask, policy)) },
     });
   }
 
@@ -125,19 +132,18 @@ export class KeptEvidence {
   }
 }
 
-function nearOf(candidates: readonly Candidate[], withText: boolean): Near {
+function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Near, "whyNot"> {
   return {
-    entries: candidates.map(({ entry }) => entry.id),
-    vetoes: candidates.map(({ verdict }) => verdict.veto),
-    refused: candidates.map(({ refusedPair }) => refusedPair),
-    confirmations: candidates.map(({ confirmations = 0 }) => confirmations),
-    figures: candidates.flatMap(({ similarity, verdict }) => [
+    entries: judged.map(({ candidate }) => candidate.entry.id),
+    vetoes: judged.map(({ candidate, whyNot: why }) => toldVeto(candidate.verdict.veto, why)),
+    confirmations: judged.map(({ candidate: { confirmations = 0 } }) => confirmations),
+    figures: judged.flatMap(({ candidate: { similarity, verdict } }) => [
       similarity,
       verdict.probability,
       verdict.score,
     ]),
     texts: withText
-      ? candidates.map(({ entry, verdict }) => ({
+      ? judged.map(({ candidate: { entry, verdict } }) => ({
           question: entry.question.slice(0, TEXT_MAX),
           slot: verdict.slot,
         }))
@@ -147,8 +153,8 @@ function nearOf(candidates: readonly Candidate[], withText: boolean): Near {
 
 function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
   const { record } = kept;
-  const { entries, vetoes, confirmations, figures, texts } = kept.near!;
-  const [similarity = 0, probability = 0, score = 0] = figures.slice(3 * at, 3 * at + 3);
+  const { entries, vetoes, confirmations, figures: features, texts } = kept.near!;
+  const [similarity = 0, probability = 0, score = 0] = features.slice(3 * at, 3 * at + 3);
   const veto = vetoes[at] ?? null;
   const text = texts?.[at];
   const words =
@@ -166,21 +172,9 @@ function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
     score,
     veto,
     slot: text?.slot ?? null,
-    why_not: whyNot(kept, at, veto, probability),
+    why_not: entries[at] === record.entry ? null : (kept.near!.whyNot[at] ?? null),
     evidence: [...confirmedLine(confirmations[at]), ...words],
   };
-}
-
-/** As far as numbers tell it, in the order of `decide`. */
-function whyNot(kept: Kept, at: number, veto: Veto | null, probability: number): Reason | null {
-  const { record, threshold, minConfidence, near } = kept;
-  if (near?.entries[at] === record.entry) return null;
-  if (near?.refused[at]) return "refused-pair";
-  if (veto !== null) return veto;
-  const isConfirmed = (near?.confirmations[at] ?? 0) > 0;
-  const confidence = isConfirmed ? Math.max(probability, threshold) : probability;
-  if (confidence >= Math.max(threshold, minConfidence)) return null;
-  return confidence >= threshold ? "min-confidence" : "below-threshold";
 }
 
 /** What ran, by the stages that took time, and how it ended. */

@@ -1,18 +1,21 @@
 /**
- * One request and its answer while it is under way: what is known so far, what was sent, and, at the end, the record.
+ * One request and its answer on their connection: what arrived, the states that it has gained, and what was sent. The
+ * record is made of it when the last byte is out; see record-of.ts.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Ask, Candidate, Found, Policy } from "../core/decide.ts";
-import { withLearned } from "../core/learned.ts";
+import type { Candidate, Found } from "../core/known.ts";
 import type { Outcome, Reason } from "../core/reasons.ts";
-import type { Fault, RequestRecord, SecondLookRecord, Stage } from "../core/record.ts";
-import { replyHeaders } from "../core/reply-headers.ts";
-import { PortFault } from "../errors.ts";
+import type { RequestRecord } from "../core/record.ts";
+import { replyHeaders, storedHeader } from "../core/reply-headers.ts";
+import type { NotStored } from "../core/storable.ts";
 import type { EntryFacts, EntryId, Header, RequestId, Route, Usage } from "../model.ts";
-import type { Clock, FaultPart, RequestTrace } from "../ports.ts";
+import type { Clock, RequestTrace } from "../ports.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { CorsOfRequest } from "./cors.ts";
+import type { Look } from "./look.ts";
+import type { AnsweredBy, Identified, Received } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import { Watch } from "./watch.ts";
 
 export interface Target {
   /** Path and query below the base URL, as sent. */
@@ -21,74 +24,96 @@ export interface Target {
   readonly route: Route | null;
 }
 
-export class Exchange {
+/** What headers and record say of the answer. */
+interface Told {
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly entry: EntryFacts | null;
+  /** Of which entry similarity and confidence speak. */
+  readonly about: EntryId | null;
+  readonly similarity: number | null;
+  readonly confidence: number | null;
+}
+
+/** What was measured of the answer on its way. */
+interface Sent {
+  /** Shared an upstream call that was already running. */
+  follower: boolean;
+  upstreamHeadMs: number | null;
+  upstreamMs: number | null;
+  usage: Usage | null;
+  saved: RequestRecord["saved"];
+  wouldSave: RequestRecord["wouldSave"];
+  stored: boolean;
+  /** Null until it is known, and where it was. */
+  notStored: NotStored | null;
+  bytesOut: number;
+}
+
+export class Exchange implements Received {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly target: Target;
   readonly settings: Settings;
   readonly request: RequestId;
   readonly trace: RequestTrace;
-  readonly clock: Clock;
+  readonly watch: Watch;
   readonly atMs: number;
-  readonly #startMs: number;
-
   /** Null where no page asks. */
-  cors: CorsOfRequest | null = null;
-  /** The settings' own until the group of the request is known; then with what was learned of it. */
-  policy: Policy;
-  model = "";
-  stream = false;
-  includeUsage = false;
-  outcome: Outcome = "bypass";
-  reason: Reason = "not-cacheable:route";
-  /** Shared an upstream call that was already running. */
-  follower = false;
-  entry: EntryFacts | null = null;
-  similarity: number | null = null;
-  confidence: number | null = null;
-  bucket: number | null = null;
-  upstreamHeadMs: number | null = null;
-  upstreamMs: number | null = null;
-  usage: Usage | null = null;
-  saved: RequestRecord["saved"] = null;
-  stored = false;
-  bytesOut = 0;
-  lookupMs: number | null = null;
-  /** When the look-up began, milliseconds after arrival. */
-  lookFromMs: number | null = null;
-  /** What was asked, and what the verifier said of its neighbours: for whoever asks why. Never in the record. */
-  ask: Ask | null = null;
-  question: string | null = null;
-  candidates: readonly Candidate[] = [];
-  readonly stages: Partial<Record<Stage, number>> = {};
-  readonly faults: Fault[] = [];
-  /** Null where no second look was asked for. */
-  second: {
-    readonly result: SecondLookRecord["result"];
-    readonly scores: ReadonlyMap<EntryId, number>;
-  } | null = null;
-  /** Of which entry similarity and confidence speak. */
-  #spokenOf: EntryId | null = null;
+  readonly cors: CorsOfRequest | null;
 
-  constructor(
-    req: IncomingMessage,
-    res: ServerResponse,
-    target: Target,
-    settings: Settings,
-    request: RequestId,
-    trace: RequestTrace,
-    clock: Clock,
-  ) {
-    this.req = req;
-    this.res = res;
-    this.target = target;
-    this.settings = settings;
-    this.policy = settings.policy;
-    this.request = request;
-    this.trace = trace;
-    this.clock = clock;
-    this.atMs = clock.nowMs();
-    this.#startMs = clock.monotonicMs();
+  identified: Identified | null = null;
+  /** Null where nothing may be looked up for it. */
+  look: Look | null = null;
+  answeredBy: AnsweredBy | null = null;
+  told: Told = {
+    ...{ outcome: "bypass", reason: "not-cacheable:route" },
+    ...{ entry: null, about: null, similarity: null, confidence: null },
+  };
+  readonly sent: Sent = {
+    ...{ follower: false, upstreamHeadMs: null, upstreamMs: null },
+    ...{ usage: null, saved: null, wouldSave: null, stored: false, notStored: null, bytesOut: 0 },
+  };
+
+  constructor(parts: {
+    readonly req: IncomingMessage;
+    readonly res: ServerResponse;
+    readonly target: Target;
+    readonly settings: Settings;
+    readonly request: RequestId;
+    readonly trace: RequestTrace;
+    readonly clock: Clock;
+    readonly cors: CorsOfRequest | null;
+  }) {
+    this.req = parts.req;
+    this.res = parts.res;
+    this.target = parts.target;
+    this.settings = parts.settings;
+    this.request = parts.request;
+    this.trace = parts.trace;
+    this.cors = parts.cors;
+    this.watch = new Watch(parts.clock, parts.settings.lookupMsMax);
+    this.atMs = parts.clock.nowMs();
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.req.rawHeaders;
+  }
+
+  get path(): string {
+    return this.target.path;
+  }
+
+  get stream(): boolean {
+    return this.identified?.identity.stream ?? false;
+  }
+
+  get includeUsage(): boolean {
+    return this.identified?.identity.includeUsage ?? false;
+  }
+
+  get model(): string {
+    return this.identified?.identity.model ?? "";
   }
 
   /** The client is no longer there, or has its whole answer. */
@@ -100,116 +125,47 @@ export class Exchange {
     return this.req.headers[header] === "1";
   }
 
-  /** From here on with what was learned of requests of this route and model. */
-  takeLearned(route: Route, model: string): void {
-    this.policy = withLearned(
-      this.settings.policy,
-      this.settings.learned(`${route} ${model}`),
-      this.settings.adaptedFrom(),
-    );
-  }
-
   elapsedMs(): number {
-    return this.clock.monotonicMs() - this.#startMs;
-  }
-
-  /** Runs a stage and keeps its time, failed or not. */
-  timed<T>(stage: Stage, work: () => T | Promise<T>): T | Promise<T> {
-    const from = this.clock.monotonicMs();
-    const over = () => {
-      this.stages[stage] = (this.stages[stage] ?? 0) + this.clock.monotonicMs() - from;
-    };
-    let done: T | Promise<T>;
-    try {
-      done = work();
-    } catch (error) {
-      over();
-      throw error;
-    }
-    // What is there at once is not made to wait a turn of the event loop.
-    if (done instanceof Promise) return done.finally(over);
-    over();
-    return done;
-  }
-
-  /** Notes a fault of ours; it shows in the record and never to the client as an error. */
-  fault(part: FaultPart, error: unknown): void {
-    const why = error instanceof PortFault ? error.why : error instanceof Error ? error.name : "unknown";
-    if (this.faults.length < 16) this.faults.push({ part, why });
+    return this.watch.elapsedMs();
   }
 
   is(outcome: Outcome, reason: Reason): void {
-    this.outcome = outcome;
-    this.reason = reason;
+    this.told = { ...this.told, outcome, reason };
   }
 
   /** Takes over what was found, served or not. */
-  found(found: Found): void {
-    this.entry = found.entry;
-    this.#spokenOf = found.entry.id;
-    this.similarity = found.similarity;
-    this.confidence = found.confidence;
+  found({ entry, similarity, confidence }: Found): void {
+    this.told = { ...this.told, entry, about: entry.id, similarity, confidence };
   }
 
   nearest(candidate: Candidate | null): void {
-    this.#spokenOf = candidate?.entry.id ?? null;
-    this.similarity = candidate?.similarity ?? null;
-    this.confidence = candidate?.verdict.probability ?? null;
+    this.told = {
+      ...this.told,
+      about: candidate?.entry.id ?? null,
+      similarity: candidate?.similarity ?? null,
+      confidence: candidate?.verdict.probability ?? null,
+    };
+  }
+
+  /** What became of upstream's answer, for who asked by `x-semblance-debug`; null while nobody knows. */
+  get storedHeader(): Header | null {
+    if (!this.asks("x-semblance-debug")) return null;
+    return storedHeader(this.sent.stored, this.sent.notStored);
   }
 
   /** Our own headers for the answer, as things stand now. */
   ownHeaders(upstreamHeaders: readonly string[] = []): Header[] {
     if (this.target.route === null) return [["x-semblance-request", this.request]];
+    const { outcome, reason, entry, similarity, confidence } = this.told;
     return replyHeaders({
+      ...{ outcome, reason, entry, similarity, confidence },
       request: this.request,
       trace: this.trace.traceId,
-      outcome: this.outcome,
-      reason: this.reason,
-      entry: this.entry,
-      similarity: this.similarity,
-      confidence: this.confidence,
-      nowMs: this.clock.nowMs(),
+      nowMs: this.watch.clock.nowMs(),
       cacheStatusBefore: headerOf(upstreamHeaders, "cache-status"),
       timing: this.asks("x-semblance-debug")
-        ? { stages: this.stages, upstreamMs: this.upstreamHeadMs }
+        ? { stages: this.watch.stages, upstreamMs: this.sent.upstreamHeadMs }
         : null,
     });
-  }
-
-  record(): RequestRecord {
-    return {
-      request: this.request,
-      atMs: this.atMs,
-      route: this.target.route,
-      method: this.req.method ?? "",
-      model: this.model,
-      stream: this.stream,
-      outcome: this.outcome,
-      reason: this.reason,
-      status: this.res.statusCode,
-      entry: this.entry?.id ?? null,
-      similarity: this.similarity,
-      confidence: this.confidence,
-      threshold: this.target.route ? this.policy.similarityThreshold : null,
-      thresholdFrom: this.target.route ? (this.policy.thresholdFrom ?? "floor") : null,
-      bucket: this.bucket,
-      durationMs: this.elapsedMs(),
-      lookupMs: this.lookupMs,
-      stages: this.stages,
-      upstreamMs: this.upstreamMs,
-      upstreamHeadMs: this.upstreamHeadMs,
-      usage: this.usage,
-      saved: this.saved,
-      bytesOut: this.bytesOut,
-      stored: this.stored,
-      follower: this.follower,
-      faults: this.faults,
-      secondLook: this.second && {
-        result: this.second.result,
-        score: this.#spokenOf === null ? null : (this.second.scores.get(this.#spokenOf) ?? null),
-      },
-      cut: !this.res.writableFinished,
-      trace: this.trace.traceId,
-    };
   }
 }

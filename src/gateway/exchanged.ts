@@ -1,15 +1,14 @@
 /** What is told of an answered request to who records. */
 import type { Exchanged } from "../core/recorded.ts";
 import type { Form } from "../model.ts";
-import type { Asked } from "./asked.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 
 export function exchanged(
-  { x, route, bytes, caller, identity }: Asked,
+  { x, route, bytes, caller, identity }: CacheableRequest,
   form: Form,
   answer: Buffer,
   upstreamMs: number | null,
 ): Exchanged {
-  if (!identity.cacheable) throw new Error("an answer to record for what is not cacheable");
   return {
     atMs: x.atMs,
     route,
@@ -17,11 +16,11 @@ export function exchanged(
     key: identity.key,
     question: identity.question,
     model: identity.model,
-    outcome: x.outcome,
+    outcome: x.told.outcome,
     request: bytes,
     form,
     answer,
-    usage: x.usage,
+    usage: x.sent.usage,
     upstreamMs,
   };
 }

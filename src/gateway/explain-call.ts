@@ -5,13 +5,14 @@
 import { GatewayError } from "../errors.ts";
 import { ROUTES, type Route } from "../model.ts";
 import type { KeptEvidence } from "./evidence.ts";
-import { type ExplainDeps, explainPair, explainRequest, type Wanted } from "./explain.ts";
+import { type ExplainDeps, explainRequest, type WantedRequest } from "./explain.ts";
+import { explainPair } from "./explain-pair.ts";
 import type { Explained } from "./explained.ts";
 
 type Call =
   | { readonly pair: readonly [string, string] }
   | { readonly requestId: string }
-  | { readonly wanted: Wanted };
+  | { readonly wanted: WantedRequest };
 
 /** Throws GatewayError bad_request for nonsense, not_found for a request that is not known. */
 export async function explainCall(deps: ExplainDeps, kept: KeptEvidence, body: unknown): Promise<Explained> {
@@ -70,7 +71,7 @@ function requestIdIn(id: unknown): string {
 }
 
 /** `request` is a body, or its text where its very bytes matter (duplicate keys, numbers). */
-function wantedIn(value: Readonly<Record<string, unknown>>): Wanted {
+function wantedIn(value: Readonly<Record<string, unknown>>): WantedRequest {
   const { request, route } = value;
   const body = objectIn(request);
   if (typeof request !== "string" && body === null) {

@@ -1,5 +1,5 @@
 /** What an explanation says, in the words of the admin API. */
-import type { Candidate, Found, Policy } from "../core/decide.ts";
+import type { Candidate, Found, Policy, Step } from "../core/known.ts";
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { ExactOnly, Outcome, Reason } from "../core/reasons.ts";
 import type { Fault } from "../core/record.ts";
@@ -11,13 +11,13 @@ export type ThresholdSource = "config" | "auto" | "learned" | "group" | "request
 /** `configured`: what the floor itself is. */
 export function sourceOf(
   { thresholdFrom = "floor" }: Pick<Policy, "thresholdFrom">,
-  configured: Standing["threshold_source"],
+  configured: RolloutSummary["threshold_source"],
 ): ThresholdSource {
   return thresholdFrom === "floor" ? configured : thresholdFrom;
 }
 
 /** What the rollout and the labels say at this moment. */
-export interface Standing {
+export interface RolloutSummary {
   readonly mode: string;
   readonly threshold_source: "config" | "auto";
   /** Labels behind the threshold. */
@@ -96,12 +96,17 @@ export function neighbourhoodLine(
   neighbours: number,
 ): readonly string[] {
   if (neighbourhood === undefined || neighbourhood.words === verdict.probability) return [];
-  const agree = neighbourhood.figures[NEIGHBOURHOOD.indexOf("sameAnswer")];
+  const agree = neighbourhood.features[NEIGHBOURHOOD.indexOf("sameAnswer")];
   const [words, both] = [neighbourhood.words.toFixed(4), verdict.probability.toFixed(4)];
   return [`by words ${words}; ${agree} of ${neighbours} neighbours have its answer: ${both}`];
 }
 
-export function pairOf(
+/** The veto that is told of a pair: what its stored answer says speaks as one. */
+export function toldVeto(veto: Veto | null, whyNot: Reason | null): Veto | null {
+  return whyNot === "answer-depends" ? whyNot : veto;
+}
+
+export function explainedPair(
   candidate: Candidate,
   whyNot: Reason | null,
   evidence: readonly string[],
@@ -114,7 +119,7 @@ export function pairOf(
     probability: verdict.probability,
     second_score: null,
     score: verdict.score,
-    veto: verdict.veto,
+    veto: toldVeto(verdict.veto, whyNot),
     slot: verdict.slot,
     why_not: whyNot,
     evidence,
@@ -124,8 +129,8 @@ export function pairOf(
 export function decisionOf(
   outcome: Outcome,
   reason: Reason,
-  found: Found | null,
-  nearest: Candidate | null,
+  found: Found | null = null,
+  nearest: Candidate | null = null,
 ): Explained["decision"] {
   return {
     outcome,
@@ -134,4 +139,22 @@ export function decisionOf(
     similarity: found?.similarity ?? nearest?.similarity ?? null,
     probability: found?.confidence ?? nearest?.verdict.probability ?? null,
   };
+}
+
+/** Of the step that a walk ended with. */
+export function endedWith(step: Step): Explained["decision"] {
+  switch (step.do) {
+    case "serve":
+      return decisionOf(step.found.tier, step.why, step.found);
+    case "fetch":
+      return decisionOf("miss", step.why, null, step.nearest);
+    case "observe":
+      return decisionOf(step.found ? "shadow" : "miss", step.why, step.found, step.nearest);
+    case "bypass":
+      return decisionOf("bypass", step.why);
+    case "refuse":
+      return decisionOf("miss", step.why);
+    default:
+      throw new Error(`a walk that ended with ${step.do}`);
+  }
 }

@@ -2,29 +2,31 @@
  * Asks upstream, or follows a call that runs, and answers. In shadow the look-up walks on beside the call and is told
  * in the headers when it ends in time.
  */
-import type { Known, Step } from "../core/decide.ts";
 import { asksForForm, type JsonPromise, jsonPromised } from "../core/json-answer.ts";
+import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
 import type { Key } from "../model.ts";
+import type { Fetch, Walked } from "../walk.ts";
 import { askForUsage } from "../wire/answer.ts";
 import { parseRecord } from "../wire/json-value.ts";
-import type { Asked, Observed } from "./asked.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
-import { type Savable, type SaveDeps, type Saved, save } from "./save.ts";
+import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
+import { wouldSave } from "./saved.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
 import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
 import { mayAskUsage } from "./usage-asking.ts";
 
-export type FetchDeps = SaveDeps &
+export type FetchDeps = StoringDeps &
   IdentifyDeps &
   Pick<ServeDeps, "remember" | "recorded" | "templates"> & {
     /** Of what runs beside upstream, or after the answer. */
@@ -37,59 +39,63 @@ export type Failure =
   | { readonly fault: UpstreamFault }
   | { readonly head: Head; readonly ticket: Ticket<UpstreamFlight> };
 
-/** Asks upstream (or follows a call that runs) and answers. Gives back a failure that a stale answer may replace. */
+/**
+ * Asks upstream (or follows a call that runs) and answers. Gives back a failure that a stale answer may replace.
+ * `beside`: walks on through the look-up while upstream is asked; never rejects.
+ */
 export async function fetchAndReply(
   deps: FetchDeps,
   flights: Flights,
-  asked: Asked,
-  known: Known,
-  step: Extract<Step, { do: "fetch" }>,
-  observe: (known: Known) => Promise<Observed>,
+  request: CacheableRequest,
+  step: Fetch,
+  beside: () => Promise<Walked>,
 ): Promise<Failure | null> {
-  const { x, identity } = asked;
-  if (!identity.cacheable) throw new Error("a fetch for what is not cacheable");
-  const start = (signal: AbortSignal, landed: () => void) => launch(deps, asked, step, signal, landed);
+  const { x, identity } = request;
+  const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
   const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
-  x.follower = !ticket.first;
+  x.sent.follower = !ticket.first;
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
-  asked.flight = ticket.flight;
-  if (step.beside) {
-    // The call has begun but its bytes leave with the end of this turn: looking first would delay them.
-    asked.seen = deps.turns
-      .next()
-      .then(() => observe({ ...known, upstream: "running" }))
-      .then((step) => {
-        seen = step;
-        // Too late for the headers; the record still tells it.
-        if (x.res.headersSent && !x.gone) tell(x, step);
-        return step;
-      });
-  }
+  // The call has begun but its bytes leave with the end of this turn: looking first would delay them.
+  const looking = step.beside ? deps.turns.next().then(beside) : null;
+  const look = looking?.then((walked) => {
+    seen = observedIn(walked);
+    // Too late for the headers; the record still tells it.
+    if (x.res.headersSent && !x.gone && x.told.reason !== "upstream-failed") tell(x, seen);
+    return walked;
+  });
+  x.answeredBy = { by: "upstream", flight: ticket.flight, beside: look ?? null };
   const settled = (): void => {
     // The look-up has had all of upstream's time to its first byte; it is not waited for beyond that.
     if (seen) tell(x, seen);
     else if (step.beside) x.is("miss", "lookup-late");
-    if (x.follower && x.outcome === "miss") x.is("miss", "follower");
+    if (x.sent.follower && x.told.outcome === "miss") x.is("miss", "follower");
   };
-  const failure = await replyFrom(deps, asked, ticket, settled);
+  const failure = await replyFrom(deps, request, ticket, settled);
   if (failure !== "alone") return failure;
   const alone = flights.alone(start);
-  asked.flight = alone.flight;
-  const own = await replyFrom(deps, asked, alone, settled);
+  x.answeredBy = { ...x.answeredBy, flight: alone.flight };
+  const own = await replyFrom(deps, request, alone, settled);
   if (own === "alone") throw new UpstreamFault("cut", "upstream answered in a form that was not asked for");
   return own;
+}
+
+type Observed = Extract<Step, { do: "observe" }>;
+
+/** What the look-up beside upstream came to. */
+export function observedIn({ step }: Walked): Observed {
+  return step.do === "observe" ? step : { do: "observe", why: "internal", found: null, nearest: null };
 }
 
 /** Answers from one flight. "alone": it is of no use to this caller, who must be given a flight of its own. */
 async function replyFrom(
   deps: FetchDeps,
-  asked: Asked,
+  request: CacheableRequest,
   ticket: Ticket<UpstreamFlight>,
   settled: () => void,
 ): Promise<Failure | null | "alone"> {
-  const { x } = asked;
+  const { x, caller } = request;
   const startMs = x.elapsedMs();
   x.res.once("close", () => ticket.leave());
   let head: Head;
@@ -104,9 +110,9 @@ async function replyFrom(
     if (fault.why === "aborted" || x.gone) throw fault;
     return { fault };
   }
-  x.upstreamHeadMs = x.elapsedMs() - startMs;
+  x.sent.upstreamHeadMs = x.elapsedMs() - startMs;
   // Where tenants share on purpose a flight may be another's: what upstream says of that credential is not of this one.
-  if (ticket.flight.credential === asked.caller.credential) noteCredential(deps, asked.caller, head.status);
+  if (ticket.flight.credential === caller.credential) noteCredential(deps, caller, head.status);
   else if (OF_THE_CREDENTIAL.has(head.status)) {
     ticket.leave();
     return "alone";
@@ -118,43 +124,44 @@ async function replyFrom(
   }
   settled();
   if (head.status >= 500) return { head, ticket };
-  if (!(await replyFromFlight(asked, ticket, head))) return "alone";
+  if (!(await replyFromFlight(request, ticket, head))) return "alone";
   if (deps.recorded && head.status === 200)
-    ticket.flight.landing.then((landing) => record(deps, asked, landing));
+    ticket.flight.landing.then((landing) => record(deps, request, landing));
   return null;
 }
 
-function record(deps: FetchDeps, asked: Asked, landing: Landing): void {
+function record(deps: FetchDeps, request: CacheableRequest, landing: Landing): void {
   if (!landing.ok || landing.recording === null) return;
-  deps.recorded?.(exchanged(asked, landing.head.form, landing.recording, landing.upstreamMs));
+  deps.recorded?.(exchanged(request, landing.head.form, landing.recording, landing.upstreamMs));
 }
 
 function tell(x: Exchange, step: Observed): void {
   if (step.found) {
     x.is("shadow", step.why);
     x.found(step.found);
+    x.sent.wouldSave = wouldSave(step.found.entry, x);
   } else {
-    x.is("miss", x.follower ? "follower" : step.why);
+    x.is("miss", x.sent.follower ? "follower" : step.why);
     x.nearest(step.nearest);
   }
 }
 
 function launch(
   deps: FetchDeps,
-  asked: Asked,
-  step: Extract<Step, { do: "fetch" }>,
+  request: CacheableRequest,
+  step: Fetch,
   signal: AbortSignal,
   landed: () => void,
 ): UpstreamFlight {
-  const { x, caller, identity } = asked;
-  if (!identity.cacheable) throw new Error("a flight for what is not cacheable");
+  const { x, caller, identity } = request;
   return new UpstreamFlight(
     {
-      ...planOf(deps, asked, outgoing),
+      ...planOf(deps, request, outgoing),
       onLanded: (landing) => {
-        if (landing.ok) x.upstreamMs = landing.upstreamMs;
-        const saved = save(deps, savableOf(asked), landing, step.store);
-        x.stored = saved.stored !== null;
+        if (landing.ok) x.sent.upstreamMs = landing.upstreamMs;
+        const saved = save(deps, savableOf(request), landing, step.store);
+        x.sent.stored = saved.stored !== null;
+        x.sent.notStored = saved.why;
         if (saved.stored !== null) {
           // A bad answer that was just stored is taken out of the store when its caller reports it.
           deps.remember(x.request, {
@@ -165,8 +172,8 @@ function launch(
             form: null,
           });
         }
-        x.usage = saved.answer?.usage ?? null;
-        learnFrom(deps, asked, saved);
+        x.sent.usage = saved.answer?.usage ?? null;
+        learnFrom(deps, request, saved);
       },
     },
     signal,
@@ -175,8 +182,12 @@ function launch(
 }
 
 /** In a turn of its own: nobody waits for what templates make of an answer. */
-function learnFrom(deps: FetchDeps, { x, route, identity, bytes }: Asked, { stored, answer }: Saved): void {
-  if (stored === null || answer?.text == null || !identity.cacheable || identity.exactOnly) return;
+function learnFrom(
+  deps: FetchDeps,
+  { x, route, identity, bytes }: CacheableRequest,
+  { stored, answer }: SaveResult,
+): void {
+  if (stored === null || answer?.text == null || identity.exactOnly) return;
   if (route === "embeddings" || !x.settings.policy.adapt || !mayHaveSlot(identity.question)) return;
   const fresh = { scope: identity.scope, entry: stored, question: identity.question, answer: answer.text };
   deps.turns
@@ -195,9 +206,9 @@ function wantsForm(bytes: Buffer): boolean {
  * The same request once more, for ourselves, with the caller's own credential: the call begins here, and nothing of
  * the credential is kept behind it. Nothing is stored. Never rejects.
  */
-export function askAgain(deps: FetchDeps, asked: Asked, signal: AbortSignal): Promise<Landing> {
-  const { caller } = asked;
-  const plan = planOf(deps, asked, outgoingAgain);
+export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: AbortSignal): Promise<Landing> {
+  const { caller } = request;
+  const plan = planOf(deps, request, outgoingAgain);
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(AGAIN_MS_MAX)]);
   const onLanded = (landing: Landing): void => {
     if (landing.ok) noteCredential(deps, caller, landing.head.status);
@@ -207,34 +218,33 @@ export function askAgain(deps: FetchDeps, asked: Asked, signal: AbortSignal): Pr
 const AGAIN_MS_MAX = 120_000;
 
 /** Stores what `askAgain` brought as the answer to the very question it was asked. */
-export function saverOf(deps: FetchDeps, asked: Asked): (landing: Landing) => void {
-  const { vector } = asked;
-  const savable = { ...savableOf(asked), vector: () => vector };
-  const maySave = asked.x.settings.policy.save;
+export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: Landing) => void {
+  const { vector } = request.look;
+  const savable = { ...savableOf(request), vector: () => vector };
+  const maySave = request.x.settings.policy.save;
   return (landing) => void save(deps, savable, landing, maySave);
 }
 
-function savableOf(asked: Asked): Savable {
-  const { x, route, caller, identity } = asked;
-  if (!identity.cacheable) throw new Error("an answer to what is not cacheable");
+function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }: CacheableRequest): Savable {
   const { settings } = x;
   return {
     route,
     tenant: caller.facts.tenant,
     owner: caller.owner,
+    ...{ tags, purgesSeen },
     scope: identity.scope,
     key: identity.key,
     question: identity.question,
     questionBytes: identity.questionBytes,
     model: identity.model,
     stream: x.stream,
-    promise: promiseOf(asked.bytes),
+    promise: promiseOf(bytes),
     exactOnly: identity.exactOnly,
     semantic: settings.policy.semantic,
     ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
     staleMs: settings.staleMs,
     entryBytesMax: settings.entryBytesMax,
-    vector: () => asked.vector,
+    vector: () => look.vector,
   };
 }
 
@@ -247,14 +257,17 @@ function promiseOf(bytes: Buffer): JsonPromise | null {
   return body === null ? null : jsonPromised(body);
 }
 
-function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<FlightPlan, "onLanded"> {
-  const { x, route, choice, caller } = asked;
+function planOf(
+  deps: FetchDeps,
+  { x, route, choice, caller, purgesSeen, bytes }: CacheableRequest,
+  headers: typeof outgoing,
+): Omit<FlightPlan, "onLanded"> {
   const mayEdit =
     x.stream &&
     choice.askUsage &&
-    asked.bytes.length <= LARGE_BYTES &&
+    bytes.length <= LARGE_BYTES &&
     mayAskUsage(choice.upstream, deps.clock.monotonicMs());
-  const usage = mayEdit ? askForUsage(asked.bytes.toString("utf8")) : null;
+  const usage = mayEdit ? askForUsage(bytes.toString("utf8")) : null;
   const raw = headers(x, choice, caller, (name) => DROPPED_WHEN_CACHED.has(name));
   raw.push("accept-encoding", "identity");
   return {
@@ -263,13 +276,14 @@ function planOf(deps: FetchDeps, asked: Asked, headers: typeof outgoing): Omit<F
       method: "POST",
       path: x.target.path,
       rawHeaders: raw,
-      body: usage ? Buffer.from(usage) : asked.bytes,
+      body: usage ? Buffer.from(usage) : bytes,
     },
-    asWritten: usage ? asked.bytes : null,
+    asWritten: usage ? bytes : null,
     route,
     stream: x.stream,
     credential: caller.credential,
     keepBytes: x.settings.entryBytesMax,
+    isCurrent: () => deps.purges.count === purgesSeen,
     clock: deps.clock,
     onFault: (error) => deps.onFault("internal", error),
   };

@@ -1,11 +1,11 @@
 /** Hands a request on as it is: its headers less what is ours, its body as bytes, upstream's answer as it comes. */
 import type { IncomingMessage } from "node:http";
 import { endToEnd } from "../wire/headers.ts";
-import type { UpstreamChoice } from "./asked.ts";
 import { type Caller, CREDENTIAL_HEADERS } from "./caller.ts";
 import { isPreflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { sendStream, writeHead } from "./reply.ts";
+import type { UpstreamChoice } from "./request.ts";
 
 export async function forward(
   x: Exchange,
@@ -24,7 +24,7 @@ export async function forward(
     body,
     signal: gone.signal,
   });
-  x.upstreamHeadMs = x.elapsedMs() - startMs;
+  x.sent.upstreamHeadMs = x.elapsedMs() - startMs;
   onStatus(head.status);
   if (x.gone) return;
   const { status, statusText, rawHeaders } = head;
@@ -35,7 +35,7 @@ export async function forward(
   try {
     await sendStream(x, head.body);
   } finally {
-    x.upstreamMs = x.elapsedMs() - startMs;
+    x.sent.upstreamMs = x.elapsedMs() - startMs;
   }
 }
 

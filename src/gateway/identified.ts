@@ -1,17 +1,17 @@
 /** Reads who asks what, and states it as `decide` wants it. */
 import type { KeyObject } from "node:crypto";
-import type { Ask } from "../core/decide.ts";
 import { readCacheControl, readMinConfidence } from "../core/directives.ts";
 import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
+import type { Ask } from "../core/known.ts";
 import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
+import { readTags } from "../core/tags.ts";
 import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
-import { headerOf } from "../wire/headers.ts";
-import type { UpstreamChoice } from "./asked.ts";
-import { type Caller, callerIn } from "./caller.ts";
-import type { Exchange } from "./exchange.ts";
-import { type Identified, IdentityCache } from "./identity-cache.ts";
+import { headerOf, headersOf } from "../wire/headers.ts";
+import { type Caller, callerIn, utf8Header } from "./caller.ts";
+import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
+import type { Received, UpstreamChoice } from "./request.ts";
 
 export interface IdentifyDeps {
   readonly secret: KeyObject;
@@ -25,22 +25,22 @@ export interface IdentifyDeps {
 }
 
 /** Reads a request that was not seen before. Throws GatewayError unauthorized. */
-export function identified(deps: IdentifyDeps, x: Exchange, route: Route, bytes: Buffer): Identified {
-  const body = encodingOf(x) === "identity" ? parseBody(bytes) : ENCODED;
-  const { asked, caller, policy } = aboutOf(deps, x, route, body.facts);
-  return withBucket(deps, x, caller, identify(body, asked, caller.facts, policy));
+export function identified(deps: IdentifyDeps, received: Received, route: Route, bytes: Buffer): WhoAsks {
+  const body = encodingOf(received) === "identity" ? parseBody(bytes) : ENCODED;
+  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts);
+  return withBucket(deps, received, caller, identify(body, asked, caller.facts, policy));
 }
 
 /** Of any body: a small one that was seen before is known, a large one is read in a thread. */
 export function createWhoAsks(deps: IdentifyDeps) {
   const large = new LargeBodies();
   const identities = new IdentityCache();
-  return (x: Exchange, route: Route, bytes: Buffer): Identified | Promise<Identified> => {
-    if (bytes.length > LARGE_BYTES) return identifiedApart(deps, large, x, route, bytes);
-    const key = identities.keyOf(x.settings, x.target.path, x.req.rawHeaders, bytes);
+  return (received: Received, route: Route, bytes: Buffer): WhoAsks | Promise<WhoAsks> => {
+    if (bytes.length > LARGE_BYTES) return identifiedApart(deps, large, received, route, bytes);
+    const key = identities.keyOf(received.settings, received.path, received.rawHeaders, bytes);
     let who = identities.get(key);
     if (!who) {
-      who = identified(deps, x, route, bytes);
+      who = identified(deps, received, route, bytes);
       identities.set(key, who);
     }
     return who;
@@ -51,50 +51,50 @@ export function createWhoAsks(deps: IdentifyDeps) {
 async function identifiedApart(
   deps: IdentifyDeps,
   large: LargeBodies,
-  x: Exchange,
+  received: Received,
   route: Route,
   bytes: Buffer,
-): Promise<Identified> {
-  if (encodingOf(x) !== "identity") return identified(deps, x, route, bytes);
+): Promise<WhoAsks> {
+  if (encodingOf(received) !== "identity") return identified(deps, received, route, bytes);
   let caller: Caller | null = null;
   try {
     const identity = await large.identify(bytes, (facts) => {
-      const about = aboutOf(deps, x, route, facts);
+      const about = aboutOf(deps, received, route, facts);
       caller = about.caller;
       return { ...about, caller: about.caller.facts };
     });
-    return withBucket(deps, x, caller ?? aboutOf(deps, x, route, identity).caller, identity);
+    return withBucket(deps, received, caller ?? aboutOf(deps, received, route, identity).caller, identity);
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    x.fault("internal", error);
+    received.watch.fault("internal", error);
     const identity: Identity = { ...UNREAD, cacheable: false, why: "unread" };
-    return withBucket(deps, x, aboutOf(deps, x, route, UNREAD).caller, identity);
+    return withBucket(deps, received, aboutOf(deps, received, route, UNREAD).caller, identity);
   }
 }
 
 /** What identity depends on beside the body. Throws GatewayError unauthorized. */
-function aboutOf(deps: IdentifyDeps, x: Exchange, route: Route, facts: BodyFacts) {
-  const { settings } = x;
+function aboutOf(deps: IdentifyDeps, received: Received, route: Route, facts: BodyFacts) {
+  const { settings } = received;
   const { secret } = deps;
   return {
-    caller: callerIn(x.req.rawHeaders, facts.user, settings, secret),
-    asked: { route, path: x.target.path, upstream: deps.upstreamFor(facts.model).baseUrl },
+    caller: callerIn(received.rawHeaders, facts.user, settings, secret),
+    asked: { route, path: received.path, upstream: deps.upstreamFor(facts.model).baseUrl },
     policy: { secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
   };
 }
 
-function withBucket(deps: IdentifyDeps, x: Exchange, caller: Caller, identity: Identity): Identified {
-  const bucket = identity.cacheable ? bucketOf(deps.secret, stickyCaller(x, identity, caller)) : null;
+function withBucket(deps: IdentifyDeps, received: Received, caller: Caller, identity: Identity): WhoAsks {
+  const bucket = identity.cacheable ? bucketOf(deps.secret, stickyCaller(received, identity, caller)) : null;
   return { identity, caller, bucket };
 }
 
-function encodingOf(x: Exchange): string {
-  return headerOf(x.req.rawHeaders, "content-encoding")?.trim().toLowerCase() ?? "identity";
+function encodingOf(received: Received): string {
+  return headerOf(received.rawHeaders, "content-encoding")?.trim().toLowerCase() ?? "identity";
 }
 
-export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucket }: Identified): Ask {
-  const directives = readCacheControl(one(x.req.headers["cache-control"]));
-  const minConfidence = readMinConfidence(one(x.req.headers["x-semblance-min-confidence"]));
+export function askOf(deps: IdentifyDeps, received: Received, { identity, caller, bucket }: WhoAsks): Ask {
+  const directives = readCacheControl(headersOf(received.rawHeaders, "cache-control"));
+  const minConfidence = readMinConfidence(headersOf(received.rawHeaders, "x-semblance-min-confidence"));
   if (minConfidence === "invalid") {
     throw new GatewayError(
       "invalid_header",
@@ -112,9 +112,16 @@ export function askOf(deps: IdentifyDeps, x: Exchange, { identity, caller, bucke
     exactWhy: identity.exactWhy,
     directives,
     minConfidence,
-    inside: isInside(bucket ?? 1, x.settings.percentage),
+    inside: isInside(bucket ?? 1, received.settings.percentage),
     credentialRefused: deps.refusedCredentials.has(caller.credentials),
   };
+}
+
+/** Throws GatewayError invalid_header for too many of them. */
+export function tagsIn({ rawHeaders }: Received): readonly string[] {
+  const tags = readTags(utf8Header(rawHeaders, "x-semblance-tags"));
+  if ("problem" in tags) throw new GatewayError("invalid_header", tags.problem, "x-semblance-tags");
+  return tags;
 }
 
 /** Upstream's word on a credential, from its answer on a cached route. */
@@ -128,13 +135,13 @@ export function noteRefusal(deps: IdentifyDeps, caller: Caller, status: number):
   if (status === 401 || status === 403) deps.refusedCredentials.add(caller.credentials);
 }
 
-function stickyCaller(x: Exchange, identity: Extract<Identity, { cacheable: true }>, caller: Caller) {
+function stickyCaller(received: Received, identity: Extract<Identity, { cacheable: true }>, caller: Caller) {
   const read = (source: string): string | null => {
     if (source === "user") return identity.user;
     if (source === "credential") return caller.hasCredential ? caller.facts.tenant : null;
-    return source.startsWith("header:") ? headerOf(x.req.rawHeaders, source.slice(7).toLowerCase()) : null;
+    return source.startsWith("header:") ? headerOf(received.rawHeaders, source.slice(7).toLowerCase()) : null;
   };
-  return callerOf(x.settings.stickyBy, read, identity.scope);
+  return callerOf(received.settings.stickyBy, read, identity.scope);
 }
 
 const UNREAD: BodyFacts = { model: "", stream: false, includeUsage: false, user: null };
@@ -145,7 +152,3 @@ const ENCODED: ParsedBody = {
   why: "content-encoding",
   facts: UNREAD,
 };
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(", ") : value;
-}

@@ -9,7 +9,7 @@ import type { Caller } from "./caller.ts";
 import { CREDENTIAL_HEADERS } from "./caller.ts";
 import type { Settings } from "./settings.ts";
 
-export interface Identified {
+export interface WhoAsks {
   readonly identity: Identity;
   readonly caller: Caller;
   /** 0 up to but not including 1; null where the request is not cacheable. */
@@ -22,7 +22,7 @@ const BYTES_MAX = 32 * 1024 * 1024;
 const BODY_BYTES_MAX = 16 * 1024;
 
 export class IdentityCache {
-  readonly #known = new LRUCache<string, Identified>({
+  readonly #known = new LRUCache<string, WhoAsks>({
     max: ENTRIES_MAX,
     maxSize: BYTES_MAX,
     sizeCalculation: (_, key) => 2 * key.length + 500,
@@ -48,12 +48,12 @@ export class IdentityCache {
     return `${key}\n${body.toString("latin1")}`;
   }
 
-  get(key: string | null): Identified | undefined {
+  get(key: string | null): WhoAsks | undefined {
     return key === null ? undefined : this.#known.get(key);
   }
 
-  set(key: string | null, identified: Identified): void {
-    if (key !== null) this.#known.set(key, identified);
+  set(key: string | null, who: WhoAsks): void {
+    if (key !== null) this.#known.set(key, who);
   }
 }
 

@@ -1,7 +1,6 @@
 /** The thread of large-body.ts: parses a body, says what it says of itself, and then identifies it. */
 import { parentPort } from "node:worker_threads";
 import {
-  type Asked,
   type BodyFacts,
   type CallerFacts,
   type Identity,
@@ -9,6 +8,7 @@ import {
   identify,
   type ParsedBody,
   parseBody,
+  type RequestTarget,
 } from "../core/identify.ts";
 
 export interface ParseMessage {
@@ -19,7 +19,7 @@ export interface ParseMessage {
 
 export interface IdentifyMessage {
   readonly do: "identify";
-  readonly asked: Asked;
+  readonly asked: RequestTarget;
   readonly caller: CallerFacts;
   readonly policy: IdentityPolicy;
 }

@@ -1,10 +1,11 @@
 /** Answers from a flight: as upstream sends it, or, in the other form, once it is whole. */
+import { STORED_HEADER } from "../core/reply-headers.ts";
 import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
 import { createUsageFilter, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
 import { createSseReader } from "../wire/sse.ts";
-import type { Asked } from "./asked.ts";
-import { told } from "./cache-info.ts";
+import { withCacheInfoFor } from "./cache-info.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 import { sendStream, sendWhole, writeHead } from "./reply.ts";
 import type { Head, UpstreamFlight } from "./upstream-flight.ts";
 
@@ -13,16 +14,16 @@ import type { Head, UpstreamFlight } from "./upstream-flight.ts";
  * to keep, or not whole by its own word): nothing was sent, and upstream must be asked again, for this caller alone.
  */
 export async function replyFromFlight(
-  asked: Asked,
+  request: CacheableRequest,
   ticket: Ticket<UpstreamFlight>,
   head: Head,
 ): Promise<boolean> {
-  const { x } = asked;
+  const { x } = request;
   try {
     if (x.gone) return true;
     if (ticket.flight.stream !== x.stream && head.status === 200)
-      return await replyConverted(asked, ticket, head);
-    await replyLive(asked, ticket, head);
+      return await replyConverted(request, ticket, head);
+    await replyLive(request, ticket, head);
     return true;
   } finally {
     ticket.leave();
@@ -30,31 +31,46 @@ export async function replyFromFlight(
 }
 
 /** Upstream's answer as it comes: to who asked for the form that upstream was asked for. */
-async function replyLive(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<void> {
-  const { x, route } = asked;
+async function replyLive(
+  request: CacheableRequest,
+  ticket: Ticket<UpstreamFlight>,
+  head: Head,
+): Promise<void> {
+  const { x, route } = request;
   const body = ticket.flight.body.read();
   // What upstream tells of its own accord is the caller's; a follower did not ask for what the first caller did.
   const wasAsked = ticket.flight.asksUsage || !ticket.first;
   const isChunked = head.form === "sse" && (route === "chat" || route === "completions");
   const strips = isChunked && wasAsked && !x.includeUsage;
   const tells = head.form === "json" && head.status === 200 && x.asks("x-semblance-cache-info");
+  const explains = ticket.first && x.asks("x-semblance-debug");
   const rawHeaders = ticket.first ? head.rawHeaders : sharedHeaders(head);
   const parts = {
     status: head.status,
     statusText: head.statusText,
     rawHeaders,
-    reshaped: head.decoded || strips || tells,
+    reshaped: head.decoded || strips || tells || explains,
     own: ticket.first,
   };
-  if (tells) return sendWhole(x, parts, told(x, await gathered(body)));
-  writeHead(x, parts);
+  if (tells || (explains && head.form === "json")) {
+    const whole = await gathered(body);
+    await ticket.flight.landing;
+    const headers = x.storedHeader ? [x.storedHeader] : [];
+    return sendWhole(x, { ...parts, headers }, tells ? withCacheInfoFor(x, whole) : whole);
+  }
+  writeHead(x, explains ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);
   x.res.flushHeaders();
-  await sendStream(x, strips ? withoutUsage(body, route) : body);
+  const trailers = explains ? () => ticket.flight.landing.then(() => x.storedHeader) : undefined;
+  await sendStream(x, strips ? withoutUsage(body, route) : body, trailers);
 }
 
 /** The other form than upstream sends: made from the whole, once it is there. */
-async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head: Head): Promise<boolean> {
-  const { x, route } = asked;
+async function replyConverted(
+  request: CacheableRequest,
+  ticket: Ticket<UpstreamFlight>,
+  head: Head,
+): Promise<boolean> {
+  const { x, route } = request;
   // Reads along, so that a slow reader of the live form does not hold this caller up.
   if (ticket.flight.joinable) await drain(ticket.flight.body.read());
   const landing = await ticket.flight.landing;
@@ -67,7 +83,7 @@ async function replyConverted(asked: Asked, ticket: Ticket<UpstreamFlight>, head
     { stream: x.stream, includeUsage: x.includeUsage },
   );
   const headers: Header[] = [["content-type", made.contentType]];
-  sendWhole(x, { status: 200, headers }, x.stream ? made.body : told(x, made.body));
+  sendWhole(x, { status: 200, headers }, x.stream ? made.body : withCacheInfoFor(x, made.body));
   return true;
 }
 

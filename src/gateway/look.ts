@@ -1,21 +1,26 @@
 /**
- * Looks things up for `decide`: the exact answer, the nearest questions and what the verifier says of them, and an
- * edited answer. Every part has a deadline, and a fault of any of them is a value that `decide` reads.
+ * The look-up of one request: the steps that `walk` takes at what is stored, and what they brought beside the facts that
+ * `decide` reads: bodies, the question's vector, an edited answer. Every part has a deadline, and a fault of any of
+ * them is a value.
  */
 import type { KeyObject } from "node:crypto";
 import { mayAdaptFrom } from "../core/adapt.ts";
-import type { Candidate, FaultReason, Known } from "../core/decide.ts";
-import { inNeighbourhood } from "../core/neighbourhood.ts";
-import type { Foretold, Fresh } from "../core/template-book.ts";
+import { nothingKnown } from "../core/decide.ts";
+import type { Candidate, FaultReason, Known, Step } from "../core/known.ts";
+import { withNeighbourhood } from "../core/neighbourhood.ts";
+import type { CacheableAsk } from "../core/neighbours.ts";
+import type { Foretold, FreshAnswer } from "../core/template-book.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { Embedder, FaultPart, SecondLook, Store, Verifier } from "../ports.ts";
-import { inspectAnswer, isReplayable } from "../wire/answer.ts";
-import type { Catalog, Near } from "./catalog.ts";
+import type { BodyRead, Looking, Maybe } from "../walk.ts";
+import { editText, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
+import type { Catalog, NearEntry } from "./catalog.ts";
 import { within } from "./deadline.ts";
-import type { Exchange } from "./exchange.ts";
 import { formDigest } from "./form.ts";
+import { lookAgain, type SecondLooked } from "./look-again.ts";
 import type { RefusedPairs } from "./refused-pairs.ts";
+import type { CacheableIdentity, Received } from "./request.ts";
 
 export interface LookDeps {
   readonly store: Store;
@@ -31,7 +36,7 @@ export interface LookDeps {
   readonly answerGroups: { of(key: Key): Key };
   readonly templates: {
     /** Told of fresh answers, after they were given. */
-    learn(fresh: Fresh): void;
+    learn(fresh: FreshAnswer): void;
     foretold(scope: Scope, entry: EntryId, stored: string, question: string): Foretold | null;
   };
   readonly secret: KeyObject;
@@ -40,160 +45,222 @@ export interface LookDeps {
 }
 
 /** How many neighbours are verified, at some 30 µs each. Nearest by cosine is often not best by verdict. */
-const NEIGHBOURS = 6;
+export const NEIGHBOURS = 6;
 
-/** The exact answer, and its body where one was found. */
-export function lookUp(deps: LookDeps, x: Exchange, key: Key): LookedUp | Promise<LookedUp> {
-  const failed = (error: unknown): LookedUp => ({
-    exact: { at: "failed", why: named(x, "store", error) },
-    entry: null,
-  });
-  try {
-    const got = x.timed("exact", () => within(deps.store.get(key, x.clock.nowMs()), msLeft(x), "store"));
-    const replayable = (entry: Entry | null) => lookedUp(entry && isReplayable(entry, x) ? entry : null);
-    return got instanceof Promise ? got.then(replayable, failed) : replayable(got);
-  } catch (error) {
-    return failed(error);
+/** A stored answer with one slot edited: its body, and its text. */
+export interface Edited {
+  readonly entry: Entry;
+  readonly text: string;
+}
+
+export class Look implements Looking {
+  readonly #deps: LookDeps;
+  readonly #received: Received;
+  readonly #identity: CacheableIdentity;
+  /** What is known so far. */
+  known: Known;
+  /** Of the question; made by the search, kept for the save. */
+  vector: UnitVector | null = null;
+  edited: Edited | null = null;
+  second: SecondLooked | null = null;
+  #exact: Entry | null = null;
+  /** The neighbour's body that was read last: the one that is served. */
+  #body: Entry | null = null;
+
+  constructor(
+    deps: LookDeps,
+    received: Received,
+    { identity, ask }: { readonly identity: CacheableIdentity; readonly ask: CacheableAsk },
+    page = false,
+  ) {
+    this.#deps = deps;
+    this.#received = received;
+    this.#identity = identity;
+    this.known = nothingKnown(ask, page);
+  }
+
+  nowMs(): number {
+    return this.#received.watch.clock.nowMs();
+  }
+
+  taking(_step: Step, known: Known): void {
+    this.known = known;
+  }
+
+  /** The body of what was found; throws where it was never read. */
+  bodyOf({ id }: EntryFacts): Entry {
+    const found = [this.#exact, this.#body, this.edited?.entry].find((entry) => entry?.id === id);
+    if (!found) throw new Error("the body of what is served was not read");
+    return found;
+  }
+
+  /** A store in memory answers at once: a hit waits for nothing. */
+  lookUp(): Maybe<Known["exact"]> {
+    const { watch } = this.#received;
+    const failed = (error: unknown): Known["exact"] => ({ at: "failed", why: this.#named("store", error) });
+    const taken = (entry: Entry | null): Known["exact"] => {
+      // To a caller who wants the other form it is as good as gone.
+      this.#exact = entry && isReplayable(entry, this.#identity) ? entry : null;
+      return this.#exact ? { at: "found", entry: this.#exact } : { at: "absent" };
+    };
+    try {
+      const { key } = this.#identity;
+      const got = watch.timed("exact", () =>
+        within(this.#deps.store.get(key, this.nowMs()), watch.msLeft(), "store"),
+      );
+      return got instanceof Promise ? got.then(taken, failed) : taken(got);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** The nearest questions of the scope, each with a verdict. */
+  async search(): Promise<Known["near"]> {
+    const { catalog, embedder } = this.#deps;
+    const { watch } = this.#received;
+    const { scope, question } = this.#identity;
+    const behind = catalog.backlog.holds(scope);
+    // Of stored questions without a vector the embedder may be the cause: asked, it tells.
+    if (!catalog.has(scope) && !behind) return { at: "found", candidates: [], behind };
+    let part: FaultPart = "embedder";
+    try {
+      const vector = await watch.timed("embed", () =>
+        within(embedder.embed(question, watch.msLeft()), watch.msLeft(), "embedder"),
+      );
+      this.vector = vector;
+      part = "index";
+      const near = await watch.timed("search", () => catalog.search(scope, vector, NEIGHBOURS));
+      part = "verifier";
+      const candidates = await watch.timed("verify", () => this.#candidates(near));
+      return { at: "found", candidates, behind };
+    } catch (error) {
+      return { at: "failed", why: this.#named(part, error) };
+    }
+  }
+
+  #candidates(near: readonly NearEntry[]): readonly Candidate[] {
+    const { verifier, secret, confirmedPairs, refusedPairs, answerGroups } = this.#deps;
+    const { scope, key, question } = this.#identity;
+    const form = once(() => formDigest(secret, verifier, scope, question));
+    const mayConfirm = this.#received.settings.confirmedPairs;
+    const candidates = near
+      .filter(({ facts }) => this.#wasThere(facts))
+      .map(({ facts: entry, similarity }): Candidate => {
+        const confirmations = mayConfirm ? confirmedPairs.labelsFor(entry.id, key, form) : 0;
+        return {
+          entry,
+          similarity,
+          verdict: verifier.compare(entry.question, question, similarity),
+          refusedPair: refusedPairs.has(entry.id, key, form),
+          confirmedPair: confirmations > 0,
+          confirmations,
+        };
+      });
+    // A second look weighs a probability by words: with one the neighbourhood is left out.
+    if (this.#deps.secondLook !== null) return candidates;
+    return withNeighbourhood(candidates, this.nowMs(), (of) => answerGroups.of(of));
+  }
+
+  /**
+   * Was it stored before this request arrived? An instant upstream's own answer to it may be stored by the time that the
+   * look-up beside upstream searches, and would be found right by being laid beside itself.
+   */
+  #wasThere({ storedAtMs, key }: EntryFacts): boolean {
+    const { atMs } = this.#received;
+    return storedAtMs < atMs || (storedAtMs === atMs && key !== this.#identity.key);
+  }
+
+  async lookAgain(candidates: readonly Candidate[]): Promise<Known["second"]> {
+    const { secondLook } = this.#deps;
+    if (secondLook === null) return { at: "failed" };
+    const looked = await lookAgain(secondLook, this.#received.watch, this.#identity.question, candidates);
+    if (looked.result !== "unneeded") this.second = { ...looked, result: looked.result };
+    return looked.result === "looked" || looked.result === "unneeded"
+      ? { at: "looked", scores: looked.scores }
+      : { at: "failed" };
+  }
+
+  async read(facts: EntryFacts): Promise<BodyRead> {
+    try {
+      const entry = await this.#stored(facts);
+      if (entry === null) return { at: "gone" };
+      this.#body = entry;
+      return { at: "read", text: textOf(entry) };
+    } catch (error) {
+      return { at: "failed", why: this.#named("store", error) };
+    }
+  }
+
+  /** Edits a stored answer where a template that has proved itself foretells the answer; without one nothing is read. */
+  async adapt(candidates: readonly Candidate[]): Promise<Known["adapted"]> {
+    try {
+      return await this.#received.watch.timed("adapt", async () => {
+        for (const { entry, similarity, verdict } of candidates) {
+          if (verdict.slot === null || !mayAdaptFrom(verdict.slot)) continue;
+          const { question } = this.#identity;
+          const made = this.#deps.templates.foretold(entry.scope, entry.id, entry.question, question);
+          const stored = made && (await this.#stored(entry));
+          const edited = made && stored && edit(stored, made);
+          if (!made || !edited) continue;
+          this.edited = edited;
+          return { at: "made", adapted: { entry, similarity, confidence: made.confidence } } as const;
+        }
+        return { at: "unconfirmed" } as const;
+      });
+    } catch (error) {
+      return { at: "failed", why: this.#named("adapter", error) };
+    }
+  }
+
+  /** The stored answer behind a neighbour; null where the store no longer has it. Rejects when the store fails. */
+  async #stored(facts: EntryFacts): Promise<Entry | null> {
+    const { store, catalog } = this.#deps;
+    const entry = await within(store.getById(facts.id, this.nowMs()), this.#received.watch.msLeft(), "store");
+    if (entry && entry.scope === facts.scope && entry.key === facts.key)
+      return isReplayable(entry, this.#identity) ? entry : null;
+    catalog.remove(facts.id);
+    return null;
+  }
+
+  /** Notes the fault and gives the name it has for `decide`. */
+  #named(part: FaultPart, error: unknown): FaultReason {
+    const actual = error instanceof PortFault ? error.part : part;
+    this.#received.watch.fault(actual, error);
+    if (error instanceof PortFault && error.why === "timeout") return "lookup-timeout";
+    switch (actual) {
+      case "index":
+        return "index-failed";
+      case "embedder":
+        return error instanceof PortFault && error.why === "off" ? "embedder-off" : "embedder-failed";
+      case "verifier":
+        return "verifier-failed";
+      case "adapter":
+        return "adapter-failed";
+      default:
+        return "store-failed";
+    }
   }
 }
 
-export interface LookedUp {
-  readonly exact: Known["exact"];
-  readonly entry: Entry | null;
+/** The answer's words; the body, which holds them, where it cannot be told what they are. */
+function textOf({ route, form, body }: Entry): string {
+  const answer = inspectAnswer(route, form, body);
+  return ("problem" in answer ? null : answer.text) ?? body.toString("utf8");
 }
 
-function lookedUp(entry: Entry | null): LookedUp {
-  return entry ? { exact: { at: "found", entry }, entry } : { exact: { at: "absent" }, entry: null };
-}
-
-/** The nearest questions of the scope, each with a verdict. */
-export async function search(
-  deps: LookDeps,
-  x: Exchange,
-  ask: { readonly scope: Scope; readonly key: Key; readonly question: string },
-): Promise<{ near: Known["near"]; vector: UnitVector | null }> {
-  const behind = deps.catalog.backlog.holds(ask.scope);
-  if (!deps.catalog.has(ask.scope)) return { near: { at: "found", candidates: [], behind }, vector: null };
-  let part: FaultPart = "embedder";
-  let vector: UnitVector | null = null;
-  try {
-    vector = await x.timed("embed", () =>
-      within(deps.embedder.embed(ask.question, msLeft(x)), msLeft(x), "embedder"),
-    );
-    part = "index";
-    const near = await x.timed("search", () =>
-      deps.catalog.search(ask.scope, vector as UnitVector, NEIGHBOURS),
-    );
-    part = "verifier";
-    const form = once(() => formDigest(deps.secret, deps.verifier, ask.scope, ask.question));
-    const { confirmedPairs } = x.settings;
-    const candidates = await x.timed("verify", () =>
-      near.map((n) => {
-        const confirmations = confirmedPairs ? deps.confirmedPairs.labelsFor(n.facts.id, ask.key, form) : 0;
-        return { ...judged(deps, ask, n, form), confirmedPair: confirmations > 0, confirmations };
-      }),
-    );
-    return { near: { at: "found", candidates: standing(deps, x, candidates), behind }, vector };
-  } catch (error) {
-    return { near: { at: "failed", why: named(x, part, error) }, vector };
-  }
-}
-
-/** A second look weighs a probability by words: with one the neighbourhood is left out. */
-function standing(deps: LookDeps, x: Exchange, candidates: readonly Candidate[]): readonly Candidate[] {
-  if (deps.secondLook !== null) return candidates;
-  const answerOf = (key: Key): Key => deps.answerGroups.of(key);
-  return inNeighbourhood(candidates, x.clock.nowMs(), answerOf, x.settings.neighbourhood);
-}
-
-function judged(
-  deps: LookDeps,
-  ask: { readonly key: Key; readonly question: string },
-  { facts: entry, similarity }: Near,
-  form: () => string | null,
-): Omit<Candidate, "confirmedPair" | "confirmations"> {
-  return {
-    entry,
-    similarity,
-    verdict: deps.verifier.compare(entry.question, ask.question, similarity),
-    refusedPair: deps.refusedPairs.has(entry.id, ask.key, form),
-    gone: false,
-  };
+/** Null where the stored answer is another than the template was made of, or cannot be edited. */
+function edit(entry: Entry, made: Foretold): Edited | null {
+  const answer = inspectAnswer(entry.route, entry.form, entry.body);
+  if ("problem" in answer || answer.text !== made.stored) return null;
+  // What is edited is the document: a stream that cannot be told as one is not.
+  if (!isReplayable(entry, { stream: false })) return null;
+  const json = replay(entry, { stream: false, includeUsage: true }).body;
+  const body = editText(entry.route, json, () => made.text);
+  return body && { entry: { ...entry, form: "json", body }, text: made.text };
 }
 
 /** The neighbours of one question share what is made of it. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
-}
-
-export interface Edited {
-  readonly entry: Entry;
-  readonly text: string;
-}
-
-/** Edits a stored answer where a template that has proved itself foretells the answer; without one nothing is read. */
-export async function adapt(
-  deps: LookDeps,
-  x: Exchange,
-  candidates: readonly Candidate[],
-  question: string,
-): Promise<{ adapted: Known["adapted"]; edited: Edited | null }> {
-  const unconfirmed = { adapted: { at: "unconfirmed" }, edited: null } as const;
-  try {
-    return await x.timed("adapt", async () => {
-      for (const { entry: facts, similarity, verdict } of candidates) {
-        if (verdict.slot === null || !mayAdaptFrom(verdict.slot)) continue;
-        const made = deps.templates.foretold(facts.scope, facts.id, facts.question, question);
-        if (made === null) continue;
-        const entry = await bodyOf(deps, x, facts);
-        const answer = entry && inspectAnswer(entry.route, entry.form, entry.body);
-        if (!entry || !answer || "problem" in answer || answer.text !== made.stored) continue;
-        const { text, confidence } = made;
-        return {
-          adapted: { at: "made", adapted: { entry: facts, similarity, confidence } },
-          edited: { entry, text },
-        };
-      }
-      return unconfirmed;
-    });
-  } catch (error) {
-    return { adapted: { at: "failed", why: named(x, "adapter", error) }, edited: null };
-  }
-}
-
-/** The stored answer behind a neighbour; null where the store no longer has it. Rejects when the store fails. */
-export async function bodyOf(deps: LookDeps, x: Exchange, facts: EntryFacts): Promise<Entry | null> {
-  const entry = await within(deps.store.getById(facts.id, x.clock.nowMs()), msLeft(x), "store");
-  if (entry && entry.scope === facts.scope && entry.key === facts.key) {
-    // To a caller who wants the other form it is as good as gone.
-    return isReplayable(entry, x) ? entry : null;
-  }
-  deps.catalog.remove(facts.id);
-  return null;
-}
-
-/** Notes the fault and gives the name it has for `decide`. */
-export function named(x: Exchange, part: FaultPart, error: unknown): FaultReason {
-  const actual = error instanceof PortFault ? error.part : part;
-  x.fault(actual, error);
-  if (error instanceof PortFault && error.why === "timeout") return "lookup-timeout";
-  switch (actual) {
-    case "index":
-      return "index-failed";
-    case "embedder":
-      return error instanceof PortFault && error.why === "off" ? "embedder-off" : "embedder-failed";
-    case "verifier":
-      return "verifier-failed";
-    case "adapter":
-      return "adapter-failed";
-    default:
-      return "store-failed";
-  }
-}
-
-/** What is left of the time a look-up may take, counted from the request's arrival at the look-up. */
-export function msLeft(x: Exchange): number {
-  const from = x.lookFromMs ?? (x.lookFromMs = x.elapsedMs());
-  return x.settings.lookupMsMax - (x.elapsedMs() - from);
 }

@@ -1,10 +1,11 @@
 /** Paths that are not cached: bytes in, bytes out. */
-import type { UpstreamChoice } from "./asked.ts";
+
 import { callerIn } from "./caller.ts";
 import { isPreflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { forward, outgoing } from "./forward.ts";
 import { type IdentifyDeps, noteRefusal } from "./identified.ts";
+import type { UpstreamChoice } from "./request.ts";
 
 /** Throws GatewayError unauthorized, and UpstreamFault where no answer comes. */
 export async function passThrough(deps: IdentifyDeps, x: Exchange): Promise<void> {

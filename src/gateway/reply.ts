@@ -50,18 +50,24 @@ export function writeHead(x: Exchange, parts: HeadParts): void {
 export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
   if (x.gone) return;
   writeHead(x, { ...parts, length: body.length });
-  x.bytesOut += body.length;
+  x.sent.bytesOut += body.length;
   x.res.end(body);
 }
 
 /** Chunks as they come; resolves when the last was handed to the socket or the client left. Throws what `chunks` throws. */
-export async function sendStream(x: Exchange, chunks: AsyncIterable<Buffer>): Promise<void> {
+export async function sendStream(
+  x: Exchange,
+  chunks: AsyncIterable<Buffer>,
+  trailer?: () => Promise<Header | null>,
+): Promise<void> {
   const { res } = x;
   for await (const chunk of chunks) {
     if (res.destroyed) return;
-    x.bytesOut += chunk.length;
+    x.sent.bytesOut += chunk.length;
     if (!res.write(chunk)) await drained(res);
   }
+  const [name, value] = (await trailer?.()) ?? [];
+  if (name !== undefined && value !== undefined) res.addTrailers([[name, value]]);
   if (!res.destroyed) res.end();
 }
 
@@ -80,11 +86,11 @@ export function sendError(x: Exchange, error: GatewayError): void {
     "x-semblance-request",
     x.request,
   ];
-  if (x.target.route) out.push("x-semblance-outcome", x.outcome, "x-semblance-reason", x.reason);
+  if (x.target.route) out.push("x-semblance-outcome", x.told.outcome, "x-semblance-reason", x.told.reason);
   if (x.trace.traceId) out.push("x-semblance-trace", x.trace.traceId);
   x.cors?.complete(out, false);
   x.res.writeHead(error.status, out);
-  x.bytesOut += body.length;
+  x.sent.bytesOut += body.length;
   x.res.end(body);
 }
 

@@ -1,17 +1,16 @@
 /** Serves what was found: the body behind it, in the form the caller wants. */
-import type { Found, Known } from "../core/decide.ts";
-import type { Reason } from "../core/reasons.ts";
 import type { Exchanged } from "../core/recorded.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
-import { editText, isReplayable, replay } from "../wire/answer.ts";
-import { hangsOnQuestion, passOver } from "./answer-depends.ts";
-import type { Asked, Mutable } from "./asked.ts";
-import { told } from "./cache-info.ts";
+import type { Serve } from "../walk.ts";
+import { replay } from "../wire/answer.ts";
+import { withCacheInfoFor } from "./cache-info.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { formDigest } from "./form.ts";
-import { bodyOf, type Edited, type LookDeps, named } from "./look.ts";
+import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
+import { savedBy } from "./saved.ts";
 
 /** Who was given what, kept for feedback. */
 export interface Remembered {
@@ -27,79 +26,29 @@ export interface Remembered {
 export interface ServeDeps extends LookDeps {
   /** Given each answer of a cacheable request, whole; null: nobody records. Never throws, never waits. */
   readonly recorded: ((exchanged: Exchanged) => void) | null;
-  readonly remember: (request: RequestId, asked: Remembered) => void;
+  readonly remember: (request: RequestId, given: Remembered) => void;
 }
 
-/** False where the body turned out to be gone; `known` then says so. */
-export async function serve(
-  deps: ServeDeps,
-  asked: Asked,
-  known: Mutable<Known>,
-  found: Found,
-  why: Reason,
-): Promise<boolean> {
-  const { x } = asked;
+export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }: Serve): void {
+  const { x, look, identity, caller } = request;
   const isExact = found.tier === "exact" || found.tier === "stale";
-  const entry = isExact ? asked.entry : await entryBehind(deps, asked, known, found);
-  if (entry === null) return false;
+  const entry = found.tier === "adapted" && look.edited ? look.edited.entry : look.bodyOf(found.entry);
   x.is(found.tier, why);
   x.found(found);
-  x.usage = entry.usage;
-  x.saved = {
-    inputTokens: entry.usage?.inputTokens ?? 0,
-    outputTokens: entry.usage?.outputTokens ?? 0,
-    seconds: Math.max(0, entry.upstreamMs - x.elapsedMs()) / 1000,
-  };
-  if (!isExact) {
-    deps.catalog.touch(entry.id);
-    asked.served = { found, entry };
-  }
+  x.answeredBy = { by: "store", found, entry };
+  x.sent.usage = entry.usage;
+  // A stale answer stands in for one that upstream could not have given.
+  x.sent.saved = found.tier === "stale" ? null : savedBy(entry, request.bytes.length, x);
+  if (!isExact) deps.catalog.touch(entry.id);
   sendEntry(x, entry);
-  deps.recorded?.(exchanged(asked, entry.form, entry.body, entry.upstreamMs));
-  if (asked.identity.cacheable) {
-    deps.remember(x.request, {
-      owner: asked.caller.owner,
-      key: asked.identity.key,
-      entry: entry.id,
-      outcome: found.tier,
-      form: isExact
-        ? null
-        : formDigest(deps.secret, deps.verifier, asked.identity.scope, asked.identity.question),
-    });
-  }
-  return true;
-}
-
-async function entryBehind(
-  deps: ServeDeps,
-  asked: Asked,
-  known: Mutable<Known>,
-  found: Found,
-): Promise<Entry | null> {
-  const { x } = asked;
-  if (found.tier === "adapted") {
-    const { edited } = asked;
-    const body = edited ? edit(edited) : null;
-    if (edited && body) return { ...edited.entry, form: "json", body };
-    known.adapted = { at: "unconfirmed" };
-    return null;
-  }
-  try {
-    const entry = await bodyOf(deps, x, found.entry);
-    if (entry && !hangsOnQuestion(known, entry)) return entry;
-    passOver(known, found.entry.id, entry === null);
-  } catch (error) {
-    known.near = { at: "failed", why: named(x, "store", error) };
-  }
-  return null;
-}
-
-function edit(edited: Edited): Buffer | null {
-  const { entry, text } = edited;
-  // What is edited is the document: a stream that cannot be told as one is served as it is, or not at all.
-  if (!isReplayable(entry, { stream: false })) return null;
-  const json = replay(entry, { stream: false, includeUsage: true }).body;
-  return editText(entry.route, json, () => text);
+  deps.recorded?.(exchanged(request, entry.form, entry.body, entry.upstreamMs));
+  deps.remember(x.request, {
+    owner: caller.owner,
+    key: identity.key,
+    entry: entry.id,
+    outcome: found.tier,
+    form: isExact ? null : formDigest(deps.secret, deps.verifier, identity.scope, identity.question),
+  });
 }
 
 function sendEntry(x: Exchange, entry: Entry): void {
@@ -109,5 +58,5 @@ function sendEntry(x: Exchange, entry: Entry): void {
     ["content-type", answer.contentType],
     ["x-request-id", x.request],
   ];
-  sendWhole(x, { status: 200, headers }, x.stream ? answer.body : told(x, answer.body));
+  sendWhole(x, { status: 200, headers }, x.stream ? answer.body : withCacheInfoFor(x, answer.body));
 }

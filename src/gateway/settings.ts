@@ -1,9 +1,9 @@
 /** The operator's will in the shell's own terms, made anew at each load of the configuration and never changed. */
 import type { Config } from "../config.ts";
-import type { Policy } from "../core/decide.ts";
-import type { Learned } from "../core/learned.ts";
-import type { RefitModel } from "../core/verify/refit.ts";
+import type { Policy } from "../core/known.ts";
+import { type Learned, withLearned } from "../core/learned.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
+import type { Route } from "../model.ts";
 
 export interface GatewayKey {
   readonly name: string;
@@ -19,8 +19,6 @@ export interface Settings {
   readonly learned: (group: string) => Learned;
   /** The confidence certified for edited answers, as of now; null: none is. Asked only where the bound decides. */
   readonly adaptedFrom: () => number | null;
-  /** What stands round a pair, where that was learned; null: nothing is made of it. */
-  readonly neighbourhood: RefitModel | null;
   /** 0 to 100: callers to whom found answers are served. */
   readonly percentage: number;
   /** Pairs that labels confirm are served whatever the threshold. */
@@ -49,6 +47,11 @@ export interface LifeRule {
   readonly route: string | null;
   readonly tenant: string | null;
   readonly ttlMs: number;
+}
+
+/** The policy with what was learned of requests of this route and model. */
+export function policyFor(settings: Settings, route: Route, model: string): Policy {
+  return withLearned(settings.policy, settings.learned(`${route} ${model}`), settings.adaptedFrom());
 }
 
 /** `tenant`: the gateway key's tenant, null where callers bring upstream's credentials. */
@@ -92,7 +95,7 @@ export interface SettingsInputs {
   /** Absent: the floors hold. */
   readonly learned?: Settings["learned"];
   readonly adaptedFrom?: Settings["adaptedFrom"];
-  readonly neighbourhood?: Settings["neighbourhood"];
+  readonly neighbourhood?: Policy["neighbourhood"];
 }
 
 /**
@@ -122,10 +125,10 @@ export function settingsOf(inputs: SettingsInputs): Settings {
         stale: 1000 * semantic.stale_if_error_seconds,
       },
       secondLook: semantic.second_look.kind === "off" ? null : { ...GREY, calibration: secondCalibration },
+      neighbourhood: inputs.neighbourhood ?? null,
     },
     learned: inputs.learned ?? (() => null),
     adaptedFrom: inputs.adaptedFrom ?? (() => null),
-    neighbourhood: inputs.neighbourhood ?? null,
     percentage,
     confirmedPairs: rollout.confirmed_pairs,
     stickyBy: rollout.sticky_by,

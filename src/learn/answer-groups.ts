@@ -23,7 +23,13 @@ export class AnswerGroups implements LabelsHeard {
     return this.#first.get(key) ?? key;
   }
 
-  added({ tier, source, verdict, stored, question }: Label): void {
+  added({
+    tier,
+    source,
+    verdict,
+    stored,
+    question,
+  }: Pick<Label, "tier" | "source" | "verdict" | "stored" | "question">): void {
     // An edited answer is another than the one that is stored; what a caller reports is no fresh answer.
     if (tier !== "semantic" || source === "feedback" || stored === undefined) return;
     const asked = question as Key;

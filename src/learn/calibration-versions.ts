@@ -6,7 +6,9 @@ import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { Kind } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
 import { refitOf } from "../core/verify/refit.ts";
+import { fieldsOf } from "../narrow.ts";
 import { type Calibration, isRising } from "./calibrations.ts";
+import type { NoteFormat } from "./versioned-note.ts";
 
 /** The calibration that the model came with, or none where it came with none. */
 export const SHIPPED = "shipped";
@@ -24,7 +26,7 @@ export interface Version extends Calibration {
 }
 
 /** After an adoption: what was in force before goes on being compared. */
-export interface Watch {
+export interface AdoptionWatch {
   readonly before: string;
   /** Labels after this moment were not seen by the fit. */
   readonly sinceMs: number;
@@ -32,7 +34,7 @@ export interface Watch {
   readonly lookedAt: number;
 }
 
-export interface Standing {
+export interface VersionsInForce {
   readonly versions: readonly Version[];
   /** A version, or `SHIPPED`. */
   readonly inForce: string;
@@ -40,10 +42,10 @@ export interface Standing {
   readonly byHand: boolean;
   /** Labels at the last try. */
   readonly triedAt: number;
-  readonly watch: Watch | null;
+  readonly watch: AdoptionWatch | null;
 }
 
-export interface KeptStanding extends Standing {
+export interface KeptVersions extends VersionsInForce {
   readonly format: 2;
   /** Names the scoring model: another one's scores are others. */
   readonly model: string;
@@ -55,10 +57,16 @@ export const VERSIONS_MAX = 20;
 /** A note of a store takes 65,536 characters. */
 const TEXT_MAX = 60_000;
 
-export const NOTHING: Standing = { versions: [], inForce: SHIPPED, byHand: false, triedAt: 0, watch: null };
+export const NO_VERSIONS: VersionsInForce = {
+  versions: [],
+  inForce: SHIPPED,
+  byHand: false,
+  triedAt: 0,
+  watch: null,
+};
 
 /** Oldest first; what is in force, or may have to come back, stays whatever its age. */
-export function kept(versions: readonly Version[], inForce: string, watch: Watch | null): Version[] {
+export function kept(versions: readonly Version[], inForce: string, watch: AdoptionWatch | null): Version[] {
   const out = [...versions];
   const isNeeded = ({ version }: Version): boolean => version === inForce || version === watch?.before;
   while (out.length > VERSIONS_MAX || JSON.stringify(out).length > TEXT_MAX) {
@@ -75,29 +83,19 @@ export function merged(ours: readonly Version[], theirs: readonly Version[]): Ve
   return [...all.values()].sort((a, b) => a.atMs - b.atMs);
 }
 
-export interface Found {
-  readonly revision: number;
-  readonly standing: Standing;
-}
-
-/** A text says why the note says nothing here, for people. */
-export function read(note: string, model: string): Found | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(note);
-  } catch {
-    return "the calibrations kept are damaged";
-  }
-  const format = (value as { format?: unknown } | null)?.format;
-  if (format !== 1 && format !== 2)
-    return `the calibrations kept are of format ${String(format)}: left as they are`;
-  const { model: of } = value as { model?: unknown };
-  if (of !== model) return `the calibrations kept are of another scoring model (${String(of)})`;
-  try {
-    return format === 1 ? ofFormat1(value as Format1) : checked(value as KeptStanding);
-  } catch {
-    return "the calibrations kept are damaged";
-  }
+/** As one note of a store. `model`: names the scoring model; of another one's nothing is taken up. */
+export function calibrationNote(model: string): NoteFormat<KeptVersions> {
+  return {
+    version: ({ revision }) => revision,
+    damaged: "the calibrations kept are damaged",
+    decode(value) {
+      const { format, model: of } = fieldsOf(value);
+      if (format !== 1 && format !== 2)
+        return `the calibrations kept are of format ${String(format)}: left as they are`;
+      if (of !== model) return `the calibrations kept are of another scoring model (${String(of)})`;
+      return format === 1 ? ofFormat1(value as Format1) : checked(value as KeptVersions);
+    },
+  };
 }
 
 interface Format1 {
@@ -107,17 +105,17 @@ interface Format1 {
 }
 
 /** One calibration, without what is told of it. */
-function ofFormat1({ model, version, knots }: Format1): Found {
+function ofFormat1({ model, version, knots }: Format1): KeptVersions {
   const one: Version = {
     ...{ version, knots, refit: null, atMs: 0, kind: "line", labels: 0 },
     ...{ heldOut: { before: 0, after: 0 }, why: "learned earlier", takenBack: null },
   };
-  return checked({ ...NOTHING, format: 2, model, revision: 0, versions: [one], inForce: version });
+  return checked({ ...NO_VERSIONS, format: 2, model, revision: 0, versions: [one], inForce: version });
 }
 
 /** Throws where a part is not what it should be. */
-function checked(given: KeptStanding): Found {
-  const { revision, versions, inForce, byHand, triedAt, watch } = given;
+function checked(given: KeptVersions): KeptVersions {
+  const { model, revision, versions, inForce, byHand, triedAt, watch } = given;
   const isWhole =
     Array.isArray(versions) &&
     versions.length <= VERSIONS_MAX &&
@@ -130,7 +128,7 @@ function checked(given: KeptStanding): Found {
   if (!isKnown(inForce)) throw new TypeError("inForce");
   if (watch !== null && !(isKnown(watch.before) && [watch.sinceMs, watch.lookedAt].every(Number.isFinite)))
     throw new TypeError("watch");
-  return { revision, standing: { versions, inForce, byHand, triedAt, watch } };
+  return { versions, inForce, byHand, triedAt, watch, format: 2, model, revision };
 }
 
 function check(given: Version): void {
@@ -152,6 +150,6 @@ function check(given: Version): void {
 
 const KINDS: readonly Kind[] = ["line", "figures", "neighbourhood"];
 
-/** The figures, and the score as one more. */
+/** The features, and the score as one more. */
 const COLUMNS = EVIDENCE.length + 1;
 const STANDING_COLUMNS = NEIGHBOURHOOD.length + 1;

@@ -5,10 +5,10 @@
 import { shippedSecond, shipsKnots } from "../core/verify/calibrations.ts";
 import type { Knots } from "../core/verify/knots.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
-import type { NamedReading } from "../core/verify/verifier.ts";
+import type { NamedCalibrationMap } from "../core/verify/verifier.ts";
 
 /** `version` names data and date of the fit. */
-export type Calibration = NamedReading;
+export type Calibration = NamedCalibrationMap;
 
 const INSTALLED_MAX = 100;
 const KNOTS_MAX = 1_000;

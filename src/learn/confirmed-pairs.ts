@@ -3,7 +3,7 @@
  * a restart counts them again, and what is deleted of the labels is gone from here. Questions that say the same in a
  * trivially other form are one question. Keyed digests only, bounded, the entry that was heard of longest ago first.
  */
-import { confirmedBy, type Tally, tallied } from "../core/measure/confirmations.ts";
+import { type ConfirmingLabel, confirmedBy, type Tally, tallied } from "../core/measure/confirmations.ts";
 import type { EntryId, Key } from "../model.ts";
 import type { Label, LabelsHeard } from "./labels.ts";
 
@@ -30,7 +30,7 @@ export class ConfirmedPairs implements LabelsHeard {
     return tally === undefined ? 0 : confirmedBy(tally, this.#needed());
   }
 
-  added(label: Label): void {
+  added(label: ConfirmingLabel & Pick<Label, "entry" | "question" | "form">): void {
     const { entry } = label;
     const about = label.form ?? label.question;
     const tallies = this.#tallies.get(entry) ?? new Map<string, Tally>();

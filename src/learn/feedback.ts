@@ -5,9 +5,10 @@
  */
 import { GatewayError } from "../errors.ts";
 import type { EntryId, Key, RequestId, TenantId } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import type { Store } from "../ports.ts";
 
-export interface Asked {
+export interface GivenAnswer {
   /** Who may speak of it. */
   readonly owner: string;
   readonly key: Key;
@@ -23,7 +24,7 @@ export interface FeedbackDeps {
   readonly refuse: (entry: EntryId, question: Key, form: string | null) => Promise<void>;
   readonly removed: (entry: EntryId) => void;
   /** Told once of each answer and verdict, however often it is reported. */
-  readonly reported: (asked: Asked, verdict: "good" | "bad") => void;
+  readonly reported: (asked: GivenAnswer, verdict: "good" | "bad") => void;
 }
 
 /** Requests that can be named in feedback, newest kept. */
@@ -33,7 +34,7 @@ const REPORTS_MAX = 10_000;
 
 export class Feedback {
   /** A ring: written for every answer, searched only when somebody reports one. */
-  readonly #asked: { readonly request: RequestId; readonly asked: Asked }[] = [];
+  readonly #asked: { readonly request: RequestId; readonly asked: GivenAnswer }[] = [];
   #next = 0;
   readonly #deps: FeedbackDeps;
   readonly #reports = new Set<string>();
@@ -42,7 +43,7 @@ export class Feedback {
     this.#deps = deps;
   }
 
-  remember(request: RequestId, asked: Asked): void {
+  remember(request: RequestId, asked: GivenAnswer): void {
     this.#asked[this.#next] = { request, asked };
     this.#next = (this.#next + 1) % REMEMBERED_MAX;
   }
@@ -63,7 +64,7 @@ export class Feedback {
   }
 
   /** One caller who reports the same answer a hundred times has said it once. */
-  #tell(asked: Asked, verdict: "good" | "bad"): void {
+  #tell(asked: GivenAnswer, verdict: "good" | "bad"): void {
     const report = `${verdict} ${asked.entry} ${asked.key}`;
     if (this.#reports.has(report)) return;
     this.#reports.add(report);
@@ -71,7 +72,7 @@ export class Feedback {
     this.#deps.reported(asked, verdict);
   }
 
-  #newest(fits: (of: { request: RequestId; asked: Asked }) => boolean): Asked | undefined {
+  #newest(fits: (of: { request: RequestId; asked: GivenAnswer }) => boolean): GivenAnswer | undefined {
     for (let back = 1; back <= this.#asked.length; back++) {
       const of = this.#asked[(this.#next - back + this.#asked.length) % this.#asked.length];
       if (of && fits(of)) return of.asked;
@@ -79,7 +80,7 @@ export class Feedback {
     return undefined;
   }
 
-  async #bad(asked: Asked): Promise<void> {
+  async #bad(asked: GivenAnswer): Promise<void> {
     const entry = asked.entry as EntryId;
     if (asked.outcome === "exact" || asked.outcome === "stale") {
       this.#deps.removed(entry);
@@ -88,7 +89,7 @@ export class Feedback {
   }
 
   /** The newest answer from this entry to this tenant; the entry itself where no such answer is remembered. */
-  async #latestFor(owner: string, tenant: TenantId, entry: string | null): Promise<Asked | undefined> {
+  async #latestFor(owner: string, tenant: TenantId, entry: string | null): Promise<GivenAnswer | undefined> {
     if (entry === null) return undefined;
     const found = this.#newest(({ asked }) => asked.entry === entry && asked.owner === owner);
     if (found) return found;
@@ -100,8 +101,7 @@ export class Feedback {
 }
 
 function read(body: unknown): { request: string | null; entry: string | null; verdict: "bad" | "good" } {
-  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const { request = null, entry = null, verdict } = value;
+  const { request = null, entry = null, verdict } = fieldsOf(body);
   if (verdict !== "bad" && verdict !== "good") {
     throw new GatewayError("bad_request", 'verdict must be "bad" or "good".', "verdict");
   }

@@ -1,16 +1,16 @@
-/** What the thread of fitting.ts is handed. Objects of many numbers are slow to hand over: all figures are one array. */
+/** What the thread of fitting.ts is handed. Objects of many numbers are slow to hand over: all features are one array. */
 import type { Challenge } from "../core/verify/challenge.ts";
 
 export interface Packed {
   readonly given: Challenge;
   readonly figures: Float64Array;
-  /** Where each label's figures begin; -1: it has none. */
+  /** Where each label's features begin; -1: it has none. */
   readonly starts: Int32Array;
   readonly width: number;
 }
 
 export function packed(given: Challenge): Packed {
-  const width = given.labels.find(({ figures }) => figures !== null)?.figures?.length ?? 0;
+  const width = given.labels.find(({ figures: features }) => features !== null)?.figures?.length ?? 0;
   const starts = new Int32Array(given.labels.length);
   const figures = new Float64Array(width * given.labels.length);
   const labels = given.labels.map((label, i) => {
@@ -21,7 +21,7 @@ export function packed(given: Challenge): Packed {
   return { given: { ...given, labels }, figures, starts, width };
 }
 
-export function unpacked({ given, figures, starts, width }: Packed): Challenge {
+export function unpackedChallenge({ given, figures, starts, width }: Packed): Challenge {
   const labels = given.labels.map((label, i) => {
     const start = starts[i]!;
     return start < 0 ? label : { ...label, figures: Array.from(figures.subarray(start, start + width)) };

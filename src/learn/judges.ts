@@ -5,6 +5,7 @@
 import { judgeAnswers } from "../core/judge/answer.ts";
 import { PortFault } from "../errors.ts";
 import type { UnitVector } from "../model.ts";
+import { itemAt } from "../narrow.ts";
 import type { Embedder, Judge, Judgement, Verifier } from "../ports.ts";
 
 const EMBED_MS_MAX = 1_000;
@@ -19,7 +20,7 @@ export function answerJudge(verifier: Verifier, embedder: Embedder): Judge {
     const [x, y] = [vectorOf(a), vectorOf(b)];
     if (x === null || y === null) return 0;
     let out = 0;
-    for (let i = 0; i < x.length; i++) out += x[i]! * y[i]!;
+    for (let i = 0; i < x.length; i++) out += itemAt(x, i) * itemAt(y, i);
     return out;
   };
   return {
@@ -31,7 +32,7 @@ export function answerJudge(verifier: Verifier, embedder: Embedder): Judge {
   };
 }
 
-export interface InTurn {
+export interface FallbackJudges {
   readonly model: Judge;
   readonly answer: Judge;
   /** Counts a call against the budget; false: it must not be made. */
@@ -44,7 +45,7 @@ export interface InTurn {
  * model that was asked and gave no verdict leaves the pair in doubt: the other judge errs at other rates, and to take
  * its word only then would mix them by what is in the answers.
  */
-export function judgeInTurn({ model, answer, mayAsk, onFault }: InTurn): Judge {
+export function judgeWithFallback({ model, answer, mayAsk, onFault }: FallbackJudges): Judge {
   return {
     kind: "model",
     async judge(pair, deadlineMs) {
@@ -61,7 +62,7 @@ export function judgeInTurn({ model, answer, mayAsk, onFault }: InTurn): Judge {
   };
 }
 
-export interface LineLimits {
+export interface QueueLimits {
   readonly atOnceMax: number;
   readonly waitingMax: number;
 }
@@ -75,7 +76,7 @@ interface Waiting {
  * So many at once, so many that wait; past that the one that has waited longest is given up, as a PortFault of why
  * "refused". A pair's deadline begins when its turn comes.
  */
-export function judgeInLine(judge: Judge, { atOnceMax, waitingMax }: LineLimits): Judge {
+export function queuedJudge(judge: Judge, { atOnceMax, waitingMax }: QueueLimits): Judge {
   const waiting: Waiting[] = [];
   let running = 0;
   const next = (): void => {

@@ -2,6 +2,8 @@
  * What was learned of single pairs: was the stored answer right for the question that was asked? Figures and digests
  * only, no text. Newest kept in memory, each written behind it to the log, so that a restart forgets nothing.
  */
+
+import { isFields, isOneOf, itemAt } from "../narrow.ts";
 import type { LabelLog } from "../ports.ts";
 
 export const LABEL_SOURCES = ["shadow", "miss", "sample", "feedback", "double", "known"] as const;
@@ -53,26 +55,25 @@ export interface LabelsHeard {
 }
 
 /** Read back from a log: only what is wholly there counts. */
-export function isLabel(value: unknown): value is Label {
-  if (typeof value !== "object" || value === null) return false;
-  const label = value as Partial<Label>;
-  const numbers = [label.atMs, label.score, label.probability, label.similarity, label.q];
-  const texts = [label.group, label.entry, label.question, label.version];
+export function isLabel(label: unknown): label is Label {
+  if (!isFields(label)) return false;
+  const numbers = [label["atMs"], label["score"], label["probability"], label["similarity"], label["q"]];
+  const texts = [label["group"], label["entry"], label["question"], label["version"]];
   return (
-    numberOf(label.id) !== null &&
+    numberOf(label["id"]) !== null &&
     numbers.every(Number.isFinite) &&
-    isIn(label.probability, 0, 1) &&
-    isIn(label.q, Number.MIN_VALUE, 1) &&
+    isIn(label["probability"], 0, 1) &&
+    isIn(label["q"], Number.MIN_VALUE, 1) &&
     texts.every((text) => typeof text === "string") &&
-    (LABEL_SOURCES as readonly unknown[]).includes(label.source) &&
-    (VERDICTS as readonly unknown[]).includes(label.verdict) &&
-    (JUDGES as readonly unknown[]).includes(label.judge) &&
-    (label.tier === null || label.tier === "semantic" || label.tier === "adapted") &&
-    (label.stored === undefined || typeof label.stored === "string") &&
-    (label.form === undefined || label.form === null || typeof label.form === "string") &&
-    (label.follower === undefined || typeof label.follower === "boolean") &&
-    (label.figures === null || isFigures(label.figures)) &&
-    (label.neighbourhood == null || isFigures(label.neighbourhood))
+    isOneOf(LABEL_SOURCES, label["source"]) &&
+    isOneOf(VERDICTS, label["verdict"]) &&
+    isOneOf(JUDGES, label["judge"]) &&
+    (label["tier"] === null || label["tier"] === "semantic" || label["tier"] === "adapted") &&
+    (label["stored"] === undefined || typeof label["stored"] === "string") &&
+    (label["form"] === undefined || label["form"] === null || typeof label["form"] === "string") &&
+    (label["follower"] === undefined || typeof label["follower"] === "boolean") &&
+    (label["figures"] === null || isFigures(label["figures"])) &&
+    (label["neighbourhood"] == null || isFigures(label["neighbourhood"]))
   );
 }
 
@@ -80,8 +81,8 @@ function isFigures(value: unknown): boolean {
   return Array.isArray(value) && value.every(Number.isFinite);
 }
 
-function isIn(value: number | undefined, from: number, to: number): boolean {
-  return value !== undefined && value >= from && value <= to;
+function isIn(value: unknown, from: number, to: number): boolean {
+  return typeof value === "number" && value >= from && value <= to;
 }
 
 function numberOf(id: unknown): number | null {
@@ -167,7 +168,7 @@ export class Labels {
     const out: Label[] = [];
     let at = (cursor === undefined ? this.#kept.length : this.#placeOf(cursor)) - 1;
     for (; at >= 0 && out.length < limit; at--) {
-      const label = this.#kept[at]!;
+      const label = itemAt(this.#kept, at);
       if (source !== undefined && label.source !== source) continue;
       if (verdict !== undefined && label.verdict !== verdict) continue;
       out.push(label);
@@ -207,7 +208,7 @@ export class Labels {
     let to = this.#kept.length;
     while (from < to) {
       const middle = (from + to) >>> 1;
-      if (Number(this.#kept[middle]!.id) < id) from = middle + 1;
+      if (Number(itemAt(this.#kept, middle).id) < id) from = middle + 1;
       else to = middle;
     }
     return from;

@@ -9,7 +9,14 @@ import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../co
 import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
 import { challengeNeighbourhood, isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
 import type { Knots } from "../core/verify/knots.ts";
-import { kept, merged, NOTHING, SHIPPED, type Standing, type Version } from "./calibration-versions.ts";
+import {
+  kept,
+  merged,
+  NO_VERSIONS,
+  SHIPPED,
+  type Version,
+  type VersionsInForce,
+} from "./calibration-versions.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
 import { isHeldOut } from "./recent.ts";
@@ -19,7 +26,7 @@ export interface LearnerDeps {
   /** Names the scoring model: labels of another one say nothing. */
   readonly model: string;
   /** The pair model's own knots. */
-  readonly taught: Knots;
+  readonly trained: Knots;
   /** What ships for this embedder; null: nothing, and nothing is served by meaning until something is learned. */
   readonly shipped: Calibration | null;
   /** Oldest first, the newest one included. */
@@ -27,7 +34,7 @@ export interface LearnerDeps {
   /** Takes seconds for thousands of labels: at once, or in a thread of its own. */
   readonly challenge: (given: Challenge) => Challenged | Promise<Challenged>;
   readonly nowMs: () => number;
-  readonly serving: () => Serving;
+  readonly serving: () => ServingNow;
   /**
    * Measures a reading that differs in its neighbourhood only on what no fit has seen, and takes the result over. False:
    * it is not to be adopted, and nothing is changed.
@@ -42,7 +49,7 @@ export interface LearnerDeps {
   readonly onFault: (error: unknown) => void;
 }
 
-export interface Serving {
+export interface ServingNow {
   /** Of several gateways that share a store one decides. */
   readonly decides: boolean;
   /** Of callers who are served by meaning. */
@@ -58,7 +65,7 @@ const NEIGHBOURHOOD_USED_MAX = 1_500;
 
 export class Learner {
   readonly #deps: LearnerDeps;
-  #standing: Standing = NOTHING;
+  #standing: VersionsInForce = NO_VERSIONS;
   #why = `${LABELS_MIN} labels are needed`;
   #isFitting = false;
   /** Labels of questions that are not held out: so many, and at the last try. */
@@ -71,7 +78,7 @@ export class Learner {
   }
 
   /** What is in force, and what was. */
-  get standing(): Standing {
+  get standing(): VersionsInForce {
     return this.#standing;
   }
 
@@ -113,7 +120,7 @@ export class Learner {
   }
 
   /** Takes over what was kept, or what another gateway chose. True: what scores mean has changed. */
-  restore(standing: Standing): boolean {
+  restore(standing: VersionsInForce): boolean {
     const before = this.#standing.inForce;
     this.#standing = standing;
     this.#why = `${standing.inForce} is in force, as it was kept`;
@@ -132,14 +139,14 @@ export class Learner {
     const { inForce } = this;
     if (inForce === null || !isNeighbourhoodTryDue(open, triedAt)) return false;
     this.#open.triedAt = open;
-    const { taught, nowMs, serving } = this.#deps;
+    const { trained, nowMs, serving } = this.#deps;
     const labels = this.#labels
       .newest(0)
       .filter(({ question, neighbourhood }) => neighbourhood != null && !isHeldOut(question))
       .slice(-NEIGHBOURHOOD_USED_MAX);
     const version = `learned-${new Date(nowMs()).toISOString()}`;
     const found = challengeNeighbourhood({
-      ...{ labels: labels.map(learnedLabel), taught, inForce, version, delta: serving().delta },
+      ...{ labels: labels.map(learnedLabel), trained, inForce, version, delta: serving().delta },
     });
     if (found.adopted && !this.#deps.remeasure({ ...found.reading, version })) {
       this.#why = `${found.why}; on what was held out it would serve no more than what is in force`;
@@ -151,14 +158,14 @@ export class Learner {
 
   #try(): void {
     const all = this.#labels.size;
-    const { serving, taught } = this.#deps;
+    const { serving, trained } = this.#deps;
     const triedAt = Math.min(this.#standing.triedAt, all);
     const { percentage, isIdle, delta } = this.#servingNow(serving());
     if (!isTryDue(all, triedAt, isIdle)) return;
     const { inForce } = this;
     const labels = this.#labels.newest(0);
     const id = `learned-${new Date(this.#deps.nowMs()).toISOString()}`;
-    const given = { labels: labels.map(learnedLabel), taught, inForce, version: id, percentage, delta };
+    const given = { labels: labels.map(learnedLabel), trained, inForce, version: id, percentage, delta };
     this.#standing = { ...this.#standing, triedAt: all };
     const found = this.#deps.challenge(given);
     if (!(found instanceof Promise)) {
@@ -184,7 +191,7 @@ export class Learner {
   }
 
   /** An embedder without a calibration serves nothing, whatever the percentage. */
-  #servingNow(now: Serving): Serving {
+  #servingNow(now: ServingNow): ServingNow {
     return this.inForce === null ? { ...now, percentage: 0, isIdle: true } : now;
   }
 
@@ -213,7 +220,7 @@ export class Learner {
     this.#deps.onKeep();
     const [before, now] = [this.#named(watch.before), this.inForce];
     if (now === null || labels.length === 0) return false;
-    const gain = gainBy(labels, this.#deps.taught, { inForce: now, instead: before });
+    const gain = gainBy(labels, this.#deps.trained, { inForce: now, instead: before });
     if (!isBeyondChance(gain)) return false;
     const why = `${id} is taken back for ${watch.before}: since its adoption the log loss with ${watch.before} ${toldGain(gain)}, beyond chance`;
     const told = versions.map((version) =>
@@ -224,7 +231,7 @@ export class Learner {
     return true;
   }
 
-  #stand(change: Partial<Standing>, why?: string, isMeasured = false): void {
+  #stand(change: Partial<VersionsInForce>, why?: string, isMeasured = false): void {
     const isOther = change.inForce !== undefined && change.inForce !== this.#standing.inForce;
     this.#standing = { ...this.#standing, ...change };
     if (why !== undefined) this.#why = why;

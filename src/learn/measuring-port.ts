@@ -1,9 +1,9 @@
 /** What the judging of answers tells the measurement, and what it is told: how often to check. */
 
-import type { Observation } from "../core/measure/risk-meter.ts";
-import type { WordsSay } from "../core/verify/standing.ts";
+import type { RiskObservation } from "../core/measure/risk-meter.ts";
+import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 
-export interface Measured extends Observation {
+export interface Measured extends RiskObservation {
   /** Category: route and model, joined by a space. */
   readonly group: string;
   readonly atMs: number;

@@ -6,7 +6,7 @@ import type { KeyObject } from "node:crypto";
 import { type Exchanged, recordedRow } from "../core/recorded.ts";
 
 /** Where rows go. Appends only. */
-export interface RowFile {
+export interface RecordedRows {
   readonly path: string;
   /** Bytes in it, those that were there before among them. */
   readonly bytes: number;
@@ -41,7 +41,7 @@ const BATCH = 16;
 export class Recording {
   readonly #secret: KeyObject;
   readonly #say: (message: string) => void;
-  #file: RowFile | null = null;
+  #file: RecordedRows | null = null;
   #rules: RecordingRules = { bytesMax: 0, content: true };
   #queue: Exchanged[] = [];
   #queued = 0;
@@ -67,7 +67,7 @@ export class Recording {
   }
 
   /** Takes the place of a recording that runs. */
-  async start(file: RowFile, rules: RecordingRules): Promise<void> {
+  async start(file: RecordedRows, rules: RecordingRules): Promise<void> {
     await this.stop("another recording began");
     this.#file = file;
     this.#rules = rules;
@@ -121,7 +121,7 @@ export class Recording {
     }
   }
 
-  async #write(batch: readonly Exchanged[], file: RowFile): Promise<void> {
+  async #write(batch: readonly Exchanged[], file: RecordedRows): Promise<void> {
     let text = "";
     let rows = 0;
     let full = false;

@@ -63,11 +63,18 @@ export class TeachingLabels {
   }
 }
 
-export function learnedLabel({ score, figures, neighbourhood, verdict, q, entry }: Label): LearnedLabel {
+export function learnedLabel({
+  score,
+  figures: features,
+  neighbourhood,
+  verdict,
+  q,
+  entry,
+}: Label): LearnedLabel {
   return {
     neighbourhood: neighbourhood?.length === NEIGHBOURHOOD.length ? neighbourhood : null,
     score,
-    figures: figures?.length === EVIDENCE.length ? figures : null,
+    figures: features?.length === EVIDENCE.length ? features : null,
     same: verdict === "same",
     weight: 1 / q,
     group: entry,

@@ -1,16 +1,22 @@
 /** The admin listener: what stands, what was counted, and the few things a hand may turn. */
 import { systemClock } from "../adapters/system.ts";
-import { type AdminPlane as AdminRoutes, createAdminApp } from "../admin.ts";
+import { addKeptRoutes, addTransferRoutes, type KeptAdmin } from "../admin/kept.ts";
+import { type AdminDeps as AdminRoutes, createAdminApp } from "../admin.ts";
 import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
 import { GatewayError } from "../errors.ts";
+import { listEntries, showEntry } from "../keep/entries.ts";
+import type { Alerting } from "./alerting.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataPlane } from "./data-plane.ts";
+import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
+import type { Monitoring } from "./monitoring.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface AdminPlane extends AsyncDisposable {
   readonly adminUrl: string;
@@ -22,6 +28,10 @@ export interface AdminParts {
   readonly storage: Storage;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly monitoring: Monitoring;
+  readonly alerting: Alerting;
+  readonly keeping: Keeping;
+  readonly viewing: Viewing;
   readonly dataPlane: DataPlane;
   readonly health: Health;
 }
@@ -29,17 +39,24 @@ export interface AdminParts {
 /** Rejects where the port is taken. */
 export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   const { host, port } = parts.configuration.current.admin;
-  const server = listening(createAdminApp(routesOf(parts)), parts.health);
+  const app = createAdminApp(routesOf(parts));
+  addKeptRoutes(app, keptOf(parts));
+  addTransferRoutes(app, keptOf(parts));
+  const server = listening(app, parts.health);
   await listen(server, host, port, "admin.port (SEMBLANCE_ADMIN_PORT)");
   return {
     adminUrl: origin(server, host),
-    [Symbol.asyncDispose]: () => drained(server, { inflight: 0 }),
+    async [Symbol.asyncDispose]() {
+      // Open pages would be waited for.
+      await parts.viewing[Symbol.asyncDispose]();
+      await drained(server, { inflight: 0 });
+    },
   };
 }
 
 function routesOf(parts: AdminParts): AdminRoutes {
   const { configuration, telemetry, learning, dataPlane } = parts;
-  const { log, metrics, stats, alerts } = telemetry;
+  const { log, metrics, stats } = telemetry;
   const { rollout } = learning.proving;
   return {
     token: () => configuration.current.admin.token,
@@ -56,17 +73,28 @@ function routesOf(parts: AdminParts): AdminRoutes {
       ...{ ...learning.policy.rolloutState, ...rollout.details },
       adapted: learning.policy.adapted,
     }),
-    alerts: () =>
-      alerts.recent.map(({ name, message, atMs }) => ({ at: new Date(atMs).toISOString(), name, message })),
+    alerts: parts.alerting,
+    dashboard: parts.viewing.plane,
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,
+    monitoring: parts.monitoring,
     explainBytesMax: () => learning.policy.settings.bodyBytesMax,
     calibration: learning.calibration,
     useCalibration: async (choice) => {
       await learning.calibrating.use(choice);
       log.warn({ event: "calibration" }, `${choice} by hand`);
     },
+  };
+}
+
+function keptOf({ keeping }: AdminParts): KeptAdmin {
+  return {
+    entries: (asked) => listEntries(keeping.entries, asked),
+    entry: (id) => showEntry(keeping.entries, id),
+    purge: (...asked) => keeping.purge(...asked),
+    audit: (limit) => keeping.audit.show(limit),
+    ...keeping.access,
   };
 }
 

@@ -1,13 +1,14 @@
 /** What is learned of scores, put together: what main.ts starts, tells of labels, shows and turns by hand. */
+
+import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
-import { inNeighbourhoodOf } from "../core/verify/standing.ts";
 import { GatewayError } from "../errors.ts";
 import { SHIPPED } from "../learn/calibration-versions.ts";
 import type { Calibration, Calibrations } from "../learn/calibrations.ts";
 import { KeptCalibrations } from "../learn/calibrations-kept.ts";
 import { fitInThread } from "../learn/fitting.ts";
 import type { Label } from "../learn/labels.ts";
-import { Learner, type Serving } from "../learn/learner.ts";
+import { Learner, type ServingNow } from "../learn/learner.ts";
 import type { Pair } from "../learn/measuring-port.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 
@@ -21,7 +22,7 @@ export interface CalibratingDeps {
   readonly model: string;
   readonly calibrations: Calibrations;
   readonly labels: () => readonly Label[];
-  readonly serving: () => Serving;
+  readonly serving: () => ServingNow;
   /** Scores mean something else: what was measured is void. */
   readonly measureAnew: () => void;
   /** Only what stands round a pair is read otherwise: see RiskMeasuring.remeasure. */
@@ -52,14 +53,21 @@ function areOneWords(a: Calibration, b: Calibration): boolean {
   return JSON.stringify([a.knots, a.refit]) === JSON.stringify([b.knots, b.refit]);
 }
 
-export function standingBy({ neighbourhood: model }: Calibration): (pair: Pair) => number {
-  return (pair) => (model == null ? pair.probability : inNeighbourhoodOf(model, pair, pair.neighbourhood));
+export function weighedBy({ neighbourhood: model }: Calibration): (pair: Pair) => number {
+  return (pair) => (model == null ? pair.probability : weighNeighbourhood(model, pair, pair.neighbourhood));
 }
 
-export function createCalibrating(deps: CalibratingDeps): Calibrating {
-  const { calibrations, embedder, model, store, onFault } = deps;
-  const onStoreFault = (error: unknown): void => onFault("store", error);
+interface Installing {
+  /** What is in force is what scores are read by from now on. */
+  install(): void;
+  /** Installs, and voids what was measured by another reading; `isMeasured`: it has been remeasured already. */
+  change(isMeasured?: boolean): void;
+}
+
+function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing {
+  const { calibrations, embedder } = deps;
   const install = (): void => {
+    const learner = learnerOf();
     const { inForce } = learner.standing;
     calibrations.install(embedder, inForce === SHIPPED ? null : learner.inForce);
   };
@@ -70,18 +78,25 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     const after = calibrations.get(embedder);
     if (isMeasured) return;
     if (before !== null && after !== null && areOneWords(before, after))
-      deps.remeasure(standingBy(after), true);
+      deps.remeasure(weighedBy(after), true);
     else deps.measureAnew();
   };
+  return { install, change };
+}
+
+export function createCalibrating(deps: CalibratingDeps): Calibrating {
+  const { calibrations, embedder, model, store, onFault } = deps;
+  const onStoreFault = (error: unknown): void => onFault("store", error);
+  const { install, change } = installing(deps, () => learner);
   const learner: Learner = new Learner({
     model,
-    taught: deps.pairModel.calibration,
+    trained: deps.pairModel.calibration,
     shipped: calibrations.shipped(embedder),
     labels: deps.labels,
     challenge: fitInThread,
     nowMs: () => deps.clock.nowMs(),
     serving: deps.serving,
-    remeasure: (reading) => deps.remeasure(standingBy(reading), false),
+    remeasure: (reading) => deps.remeasure(weighedBy(reading), false),
     onChange: (_, why, isMeasured) => {
       change(isMeasured);
       deps.onNote(`calibration: ${why}; measured anew`);
@@ -112,22 +127,7 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
       isLoaded = true;
     },
     get state() {
-      const { versions, inForce, byHand, watch } = learner.standing;
-      return {
-        why: learner.why,
-        in_force: inForce,
-        mode: byHand ? "manual" : "auto",
-        compared_with: watch?.before ?? null,
-        versions: [
-          ...versions.toReversed().map(({ version, atMs, kind, labels, heldOut, why, takenBack }) => ({
-            ...{ version, at: new Date(atMs).toISOString(), kind, labels, why },
-            held_out: heldOut,
-            taken_back: takenBack,
-            in_force: version === inForce,
-          })),
-          { version: SHIPPED, in_force: inForce === SHIPPED },
-        ],
-      };
+      return stateOf(learner);
     },
     async use(choice) {
       if (!learner.use(choice)) {
@@ -141,5 +141,24 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
       clearInterval(timer);
       if (isLoaded && !deps.storeDown()) await kept.sync().catch(onStoreFault);
     },
+  };
+}
+
+function stateOf({ standing, why }: Learner): object {
+  const { versions, inForce, byHand, watch } = standing;
+  return {
+    why,
+    in_force: inForce,
+    mode: byHand ? "manual" : "auto",
+    compared_with: watch?.before ?? null,
+    versions: [
+      ...versions.toReversed().map(({ version, atMs, kind, labels, heldOut, why, takenBack }) => ({
+        ...{ version, at: new Date(atMs).toISOString(), kind, labels, why },
+        held_out: heldOut,
+        taken_back: takenBack,
+        in_force: version === inForce,
+      })),
+      { version: SHIPPED, in_force: inForce === SHIPPED },
+    ],
   };
 }

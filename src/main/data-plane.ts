@@ -10,22 +10,25 @@ import { KeptEvidence } from "../gateway/evidence.ts";
 import type { Target } from "../gateway/exchange.ts";
 import { explainCall } from "../gateway/explain-call.ts";
 import { upgradeHeaders } from "../gateway/forward.ts";
-import { Labeller } from "../gateway/label.ts";
+import { createLabeller } from "../gateway/label.ts";
 import { Turns } from "../gateway/turns.ts";
 import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
 import { Feedback } from "../learn/feedback.ts";
 import type { EntryId } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import { logLine } from "../observe/log-line.ts";
 import type { Reporter } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
+import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin, tunnelsOf } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
-import { createRecorder, type TrafficRecorder } from "./record.ts";
+import { createTrafficRecorder, type TrafficRecorder } from "./record.ts";
 import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface DataPlane extends AsyncDisposable {
   readonly gateway: Gateway;
@@ -44,6 +47,8 @@ export interface DataPlaneParts {
   readonly spending: Spending;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly keeping: Keeping;
+  readonly viewing: Pick<Viewing, "report">;
   readonly upstreams: UpstreamsPart;
   readonly health: Health;
 }
@@ -55,8 +60,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const recorder = recorderOf(parts);
   const feedback = feedbackOf(parts);
   const deps = requestDeps(parts, recorder, feedback);
-  const labeller = new Labeller({
-    ...deps,
+  const labeller = createLabeller(deps, {
     judge: () => learning.labelling.judge(configuration.current),
     measuring: learning.proving.measuring,
     keepLabel: (pair) => {
@@ -103,7 +107,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): TrafficRecorder {
-  const recorder = createRecorder(
+  const recorder = createTrafficRecorder(
     () => configuration.current,
     configuration.env,
     storage.secret,
@@ -115,7 +119,7 @@ function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): Traf
 
 /** What one request needs of the parts. */
 function requestDeps(
-  { telemetry, storage, meaning, learning, upstreams }: DataPlaneParts,
+  { telemetry, storage, meaning, learning, keeping, upstreams }: DataPlaneParts,
   recorder: TrafficRecorder,
   feedback: Feedback,
 ): Omit<GatewayDeps, "tracing" | "evidence" | "labeller" | "reporter"> {
@@ -127,6 +131,7 @@ function requestDeps(
     verifier: meaning.verifier,
     secondLook: meaning.secondLook,
     refusedPairs: meaning.refusedPairs,
+    purges: keeping.purges,
     confirmedPairs: learning.confirmedPairs,
     answerGroups: learning.answerGroups,
     templates: learning.templates,
@@ -139,7 +144,7 @@ function requestDeps(
     recorded: recorder.offer,
     remember: (request, asked) => {
       feedback.remember(request, asked);
-      learning.proving.lately.answered(asked.owner);
+      learning.proving.health.answered(asked.owner);
     },
     onFault: telemetry.onFault,
   };
@@ -163,13 +168,21 @@ function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPl
   });
 }
 
-function reporterOf({ configuration, telemetry, learning }: DataPlaneParts): Reporter<RequestRecord> {
+function reporterOf({
+  configuration,
+  telemetry,
+  learning,
+  keeping,
+  viewing,
+}: DataPlaneParts): Reporter<RequestRecord> {
   const { log, metrics, stats } = telemetry;
   return {
     report(record) {
       stats.report(record);
-      learning.proving.lately.report(record);
+      learning.proving.health.report(record);
       metrics.report(record);
+      keeping.report(record);
+      viewing.report(record);
       const level = record.route !== null || record.status >= 400 ? "info" : "debug";
       if (!log.isLevelEnabled(level)) return;
       const isDetailed = configuration.current.cache_migration.monitoring.enable_detailed_logs;
@@ -192,7 +205,7 @@ async function reported(
 
 /** The user whom feedback names, where tenants are told apart by it. */
 function userIn(body: unknown): string | null {
-  const user = typeof body === "object" && body !== null ? (body as Record<string, unknown>)["user"] : null;
+  const { user } = fieldsOf(body);
   return typeof user === "string" ? user : null;
 }
 

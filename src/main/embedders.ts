@@ -10,7 +10,7 @@ import { createVectorSecondLook } from "../adapters/second-look-vectors.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
-import { createVerifier, type NamedReading } from "../core/verify/verifier.ts";
+import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
 import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
 
 const EMBEDDER_START_MS_MAX = 3_000;
@@ -25,6 +25,8 @@ export interface MeaningDeps {
   readonly clock: Clock;
   /** A remote part went off, or came back. */
   readonly onChange: (part: "embedder" | "second-look", on: boolean, why: string) => void;
+  /** What a call of a remote one was billed. */
+  readonly onSpent: (purpose: "embedding" | "second-look", model: string, tokens: number) => void;
 }
 
 export interface ChosenEmbedder {
@@ -37,7 +39,7 @@ export interface ChosenEmbedder {
 export async function embedderOf(deps: MeaningDeps, builtin: Embedder): Promise<ChosenEmbedder> {
   const { embedder: wanted } = deps.config.cache_migration.semantic_cache;
   if (wanted.kind === "builtin") return { embedder: builtin, name: "builtin" };
-  const made = tellingTexts(await vectorsOf(deps, wanted));
+  const made = tellingTexts(await vectorsOf(deps, wanted, "embedding"));
   return {
     embedder: guardedEmbedder(made, breakerOf(deps, "embedder")),
     name: calibrationName(nameOf(wanted)),
@@ -56,7 +58,7 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
     return guardedSecondLook(createRerankSecondLook(options), breaker);
   }
   return createVectorSecondLook({
-    embedder: tellingTexts(await vectorsOf(deps, wanted)),
+    embedder: tellingTexts(await vectorsOf(deps, wanted, "second-look")),
     guard: breaker,
     model,
     timeoutMs: wanted.timeout_ms,
@@ -68,6 +70,7 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
 async function vectorsOf(
   deps: MeaningDeps,
   wanted: Exclude<EmbedderConfig | SecondConfig, { kind: "off" | "builtin" }>,
+  purpose: "embedding" | "second-look",
 ): Promise<Embedder> {
   const { prefix, revision, timeout_ms: timeoutMs } = wanted;
   if (wanted.kind === "onnx") {
@@ -88,6 +91,7 @@ async function vectorsOf(
     prefix,
     revision,
     timeoutMs,
+    onTokens: (tokens) => deps.onSpent(purpose, wanted.model, tokens),
     ...(dimensions === undefined ? {} : { dimensions }),
   });
 }
@@ -111,24 +115,24 @@ function breakerOf({ clock, onChange }: MeaningDeps, part: "embedder" | "second-
 
 export interface CalibratedVerifier extends Verifier {
   /** From the next pair on, scores are read so; null: as the pair model's own knots say. */
-  use(learned: NamedReading | null): void;
+  use(learned: NamedCalibrationMap | null): void;
 }
 
-export function calibratedVerifier(lexicon: Lexicon, taught: PairModel): CalibratedVerifier {
-  let now = createVerifier(lexicon, taught);
-  let inUse: NamedReading | null = null;
+export function calibratedVerifier(lexicon: Lexicon, trained: PairModel): CalibratedVerifier {
+  let now = createVerifier(lexicon, trained);
+  let inUse: NamedCalibrationMap | null = null;
   return {
     get version() {
       return now.version;
     },
     compare: (stored, asked, similarity) => now.compare(stored, asked, similarity),
     explain: (stored, asked, similarity) => now.explain(stored, asked, similarity),
-    figures: (stored, asked) => now.figures?.(stored, asked) ?? null,
+    features: (stored, asked) => now.features?.(stored, asked) ?? null,
     canonical: (text) => now.canonical?.(text) ?? null,
     use(learned) {
       if (learned === inUse) return;
       inUse = learned;
-      now = createVerifier(lexicon, taught, 1, learned);
+      now = createVerifier(lexicon, trained, 1, learned);
     },
   };
 }

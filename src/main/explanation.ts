@@ -3,14 +3,14 @@ import { loadBuiltin } from "../adapters/embedder-builtin.ts";
 import type { Config } from "../config.ts";
 import { createVerifier } from "../core/verify/verifier.ts";
 import { settingsOf } from "../gateway/settings.ts";
-import { calibrationOf, standingOf } from "./readings.ts";
+import { calibrationOf, rolloutSummary } from "./config-views.ts";
 
 export function explanationOf(config: Config) {
   return {
     // The built-in embedder, whose calibration ships; no second look.
     policy: settingsOf({ config, percentage: 100, keys: null, calibrated: true, secondCalibration: null })
       .policy,
-    standing: standingOf(config, { mode: "manual", labels: 0 }),
+    standing: rolloutSummary(config, { mode: "manual", labels: 0 }),
     builtin: async () => {
       const { embedder, lexicon, pairModel } = await loadBuiltin();
       const verifier = createVerifier(lexicon, pairModel);

@@ -5,11 +5,12 @@ import { createModelJudge } from "../adapters/judge-model.ts";
 import { createLabelsFile } from "../adapters/labels-file.ts";
 import type { Config } from "../config.ts";
 import { PortFault } from "../errors.ts";
-import type { JudgedPair } from "../gateway/label.ts";
-import { answerJudge, judgeInLine, judgeInTurn } from "../learn/judges.ts";
+import type { JudgedPair } from "../label/deps.ts";
+import { answerJudge, judgeWithFallback, queuedJudge } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
+import { keptLabel } from "./kept-label.ts";
 
 export interface LabellingDeps {
   readonly path: string;
@@ -18,7 +19,7 @@ export interface LabellingDeps {
   readonly clock: Clock;
   /** Counts a call against the budget; false: it must not be made. */
   readonly mayAsk: () => boolean;
-  readonly billed: (model: string, usage: Usage) => void;
+  readonly billed: (model: string, usage: Usage, purpose: "judge") => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: Notifier["raise"];
   readonly heard: readonly LabelsHeard[];
@@ -52,14 +53,10 @@ export function createLabelling(deps: LabellingDeps): Labelling {
   const file = createLabelsFile({ path: deps.path, isLabel, onFault, nowMs });
   const labels = new Labels(file, onFault, LABELS_MAX, deps.heard);
   const answer = answerJudge(deps.verifier, deps.builtin.embedder);
-  const plain = judgeInLine(answer, { ...LINE, atOnceMax: 1 });
+  const plain = queuedJudge(answer, { ...LINE, atOnceMax: 1 });
   let made: { of: string; judge: Judge } = { of: "", judge: plain };
 
-  const figuresOf = (stored: string, asked: string): number[] | null =>
-    deps.verifier.figures?.(stored, asked)?.map((figure) => Math.round(figure * 1e4) / 1e4) ?? null;
-  const add = (label: Omit<Label, "id" | "atMs" | "version">): void => {
-    deps.onLabel(labels.add({ ...label, atMs: nowMs(), version: deps.verifier.version }));
-  };
+  const add = (label: Omit<Label, "id">): void => deps.onLabel(labels.add(label));
   return {
     labels,
     judge(config) {
@@ -68,12 +65,12 @@ export function createLabelling(deps: LabellingDeps): Labelling {
       if (made.of === of) return made.judge;
       made = {
         of,
-        judge: wanted.kind === "model" ? judgeInLine(modelJudge(deps, wanted, answer), LINE) : plain,
+        judge: wanted.kind === "model" ? queuedJudge(modelJudge(deps, wanted, answer), LINE) : plain,
       };
       return made.judge;
     },
-    keep({ texts, ...label }) {
-      add({ ...label, figures: texts && figuresOf(texts.stored, texts.asked) });
+    keep(pair) {
+      add(keptLabel(pair, deps.verifier, nowMs()));
     },
     reported({ entry, key, outcome, form }, verdict) {
       add({
@@ -82,7 +79,7 @@ export function createLabelling(deps: LabellingDeps): Labelling {
         judge: "person",
         tier: outcome === "adapted" ? "adapted" : "semantic",
         ...{ score: 0, probability: 0, similarity: 0, figures: null, q: 1, group: "" },
-        ...{ entry, question: key, form },
+        ...{ entry, question: key, form, atMs: nowMs(), version: deps.verifier.version },
       });
     },
     async load() {
@@ -98,7 +95,7 @@ type ModelConfig = Extract<Config["cache_migration"]["rollout"]["judge"], { kind
 function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Judge {
   const { clock, onAlert, onFault, mayAsk } = deps;
   const { base_url: baseUrl, model: name, api_key: apiKey, timeout_ms: timeoutMs } = wanted;
-  const onUsage = (usage: Usage): void => deps.billed(name, usage);
+  const onUsage = (usage: Usage): void => deps.billed(name, usage, "judge");
   const asked = createModelJudge({ baseUrl, model: name, apiKey, timeoutMs, onUsage });
   const breaker = new Breaker({
     part: "judge",
@@ -122,5 +119,5 @@ function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Ju
         }
       }),
   };
-  return judgeInTurn({ model, answer, mayAsk, onFault: (error) => onFault("judge", error) });
+  return judgeWithFallback({ model, answer, mayAsk, onFault: (error) => onFault("judge", error) });
 }

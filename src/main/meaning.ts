@@ -16,6 +16,7 @@ import {
   secondLookOf,
 } from "./embedders.ts";
 import { Signal } from "./signal.ts";
+import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -40,7 +41,7 @@ export async function startMeaning(
   configuration: Configuration,
   { log, onFault, onAlert, provide }: Telemetry,
   { store }: Storage,
-  mayAsk: () => boolean,
+  spending: Pick<Spending, "take" | "billed">,
 ): Promise<Meaning> {
   const { current: config, env } = configuration;
   const embedderReturned = new Signal();
@@ -54,10 +55,13 @@ export async function startMeaning(
       else onAlert(`${part}-off`, `the ${part} is off until it answers rightly: ${why}`);
       if (on && part === "embedder") embedderReturned.emit();
     },
+    onSpent(purpose: "embedding" | "second-look", model: string, inputTokens: number) {
+      spending.billed(model, { inputTokens, outputTokens: 0 }, purpose);
+    },
   };
   const builtin = await loadBuiltin();
   const { embedder, name: embedderName } = await embedderOf(remote, builtin.embedder);
-  const secondLook = await secondLookOf(remote, mayAsk);
+  const secondLook = await secondLookOf(remote, spending.take);
   const index = createAutoIndex({
     kind: indexKind(config),
     onNote: (note) => log.warn({ part: "index" }, note),

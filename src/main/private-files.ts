@@ -2,6 +2,7 @@
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Config, dataPath, type Environment } from "../config.ts";
+import { errorCode } from "../narrow.ts";
 import { StartFault } from "./listen.ts";
 
 const FILES_MAX = 10_000;
@@ -19,7 +20,7 @@ export function dataFolder(config: Config, env: Environment): void {
     if (mustWrite) accessSync(folder, constants.W_OK);
     if (!enable_redis) mkdirSync(dirname(dataPath(env, db_path)), { recursive: true, mode: 0o700 });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    const code = errorCode(error) || "unknown";
     const isFile = code === "ENOTDIR" || code === "EEXIST";
     // What is only missing write access is served from memory, as the store itself tells.
     if (!isFile && !mustWrite) return;

@@ -1,15 +1,15 @@
 /** Measurement, controller and what they tell, put together: what main.ts starts, asks and ends. */
 import type { Config } from "../config.ts";
-import { Lately } from "../learn/lately.ts";
+import { HealthWindow } from "../learn/health-window.ts";
 import { MeasuredState } from "../learn/measured-state.ts";
 import { RiskMeasuring } from "../learn/measuring.ts";
 import { Rollout } from "../learn/rollout.ts";
-import { type Change, Walk } from "../learn/walk.ts";
+import { type Change, RolloutPosition } from "../learn/rollout-position.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import * as names from "../observe/semconv.ts";
 import { tellMoment } from "../observe/traces.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
-import { rolloutInputs } from "./readings.ts";
+import { rolloutInputs } from "./config-views.ts";
 
 export interface ProvingDeps {
   readonly config: Config;
@@ -30,7 +30,7 @@ export interface ProvingDeps {
 export interface Proving {
   readonly rollout: Rollout;
   readonly measuring: RiskMeasuring;
-  readonly lately: Lately;
+  readonly health: HealthWindow;
   /** Of several gateways that share the store one decides for all. */
   decides(): boolean;
   /** Takes up what was kept, once; rejects where the store fails, and may be called again. */
@@ -53,52 +53,26 @@ export function createProving(deps: ProvingDeps): Proving {
     onObserved: () => rollout.judge(),
     onFault: (error) => onFault("internal", error),
   });
-  const lately = new Lately(() => clock.nowMs());
-  const walk = new Walk(store, deps.writer);
-  const rollout: Rollout = new Rollout(
-    {
-      store,
-      walk,
-      measuring,
-      lately,
-      nowMs: () => clock.nowMs(),
-      events: {
-        onChange: (change, byHand) => tellChange(deps, change, byHand),
-        onAlert: deps.onAlert,
-        onNote: (line) => deps.log.info(line),
-        onSettle: deps.settle,
-      },
-    },
-    inputs,
-  );
+  const health = new HealthWindow(() => clock.nowMs());
+  const walk = new RolloutPosition(store, deps.writer);
+  const rollout: Rollout = rolloutOf(deps, { walk, measuring, health }, inputs);
   measuring.onReported = (verdict, owner) => {
-    if (verdict === "bad") lately.reportedBad(owner);
+    if (verdict === "bad") health.reportedBad(owner);
     rollout.judge();
   };
   const state = new MeasuredState(store, measuring);
+  const saver = saverOf(state, measuring, clock);
   let isLoaded = false;
-  let saved = { epoch: -1, requests: -1, known: -1, doubles: -1, atMs: 0 };
-
-  async function save(): Promise<void> {
-    const { ledger, counts } = measuring;
-    const now = {
-      epoch: ledger.epoch,
-      requests: ledger.requests,
-      known: counts.known,
-      doubles: counts.doubles,
-    };
-    const { atMs: _, ...before } = saved;
-    if (!isLoaded || JSON.stringify(now) === JSON.stringify(before)) return;
-    saved = { ...now, atMs: clock.monotonicMs() };
-    await state.save();
-  }
+  const save = async (): Promise<void> => {
+    if (isLoaded) await saver.save();
+  };
 
   async function tick(): Promise<void> {
     rollout.judge();
     if (!isLoaded || deps.storeDown()) return;
     try {
       await rollout.sync();
-      if (clock.monotonicMs() - saved.atMs >= SAVE_EVERY_MS) await save();
+      if (clock.monotonicMs() - saver.savedAtMs >= SAVE_EVERY_MS) await save();
     } catch (error) {
       onFault("store", error);
     }
@@ -109,7 +83,7 @@ export function createProving(deps: ProvingDeps): Proving {
   return {
     rollout,
     measuring,
-    lately,
+    health,
     decides: () => walk.leads(clock.nowMs()),
     async load() {
       if (isLoaded) return;
@@ -128,6 +102,52 @@ export function createProving(deps: ProvingDeps): Proving {
       } catch (error) {
         onFault("store", error);
       }
+    },
+  };
+}
+
+function rolloutOf(
+  deps: ProvingDeps,
+  parts: { readonly walk: RolloutPosition; readonly measuring: RiskMeasuring; readonly health: HealthWindow },
+  inputs: ReturnType<typeof rolloutInputs>,
+): Rollout {
+  return new Rollout(
+    {
+      ...parts,
+      store: deps.store,
+      nowMs: () => deps.clock.nowMs(),
+      events: {
+        onChange: (change, byHand) => tellChange(deps, change, byHand),
+        onAlert: deps.onAlert,
+        onNote: (line) => deps.log.info(line),
+        onSettle: deps.settle,
+      },
+    },
+    inputs,
+  );
+}
+
+interface Saver {
+  /** On the monotonic clock; 0: not yet. */
+  readonly savedAtMs: number;
+  /** Writes what is measured where it has changed since the last time; rejects where the store fails. */
+  save(): Promise<void>;
+}
+
+function saverOf(state: MeasuredState, measuring: RiskMeasuring, clock: Clock): Saver {
+  let savedAtMs = 0;
+  let saved = "";
+  return {
+    get savedAtMs() {
+      return savedAtMs;
+    },
+    async save() {
+      const { ledger, counts } = measuring;
+      const now = JSON.stringify([ledger.epoch, ledger.requests, counts.known, counts.doubles]);
+      if (now === saved) return;
+      saved = now;
+      savedAtMs = clock.monotonicMs();
+      await state.save();
     },
   };
 }

@@ -5,6 +5,7 @@ import { type Config, dataPath, type Environment } from "../config.ts";
 import type { Exchanged } from "../core/recorded.ts";
 import { GatewayError } from "../errors.ts";
 import { Recording, type RecordingState } from "../learn/recording.ts";
+import { errorCode, messageOf } from "../narrow.ts";
 
 export interface TrafficRecorder {
   offer(exchanged: Exchanged): void;
@@ -16,7 +17,7 @@ export interface TrafficRecorder {
   close(): Promise<void>;
 }
 
-export function createRecorder(
+export function createTrafficRecorder(
   config: () => Config,
   env: Environment,
   secret: KeyObject,
@@ -61,5 +62,5 @@ export function createRecorder(
 }
 
 function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : "unknown");
+  return errorCode(error) || messageOf(error);
 }

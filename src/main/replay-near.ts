@@ -3,7 +3,8 @@
  * and the second core would idle.
  */
 import { Worker } from "node:worker_threads";
-import type { Near, NearSource } from "../replay/near.ts";
+import { itemAt } from "../narrow.ts";
+import type { NearSlot, NearSource } from "../replay/near.ts";
 import type { NearAnswer, NearAsk } from "./replay-near-thread.ts";
 
 /** Of one block; on a slow machine it takes seconds. */
@@ -56,12 +57,12 @@ export function nearInThread(): NearSource {
   };
 }
 
-function nearOf({ counts, slots, similarities }: NearAnswer): Near[][] {
+function nearOf({ counts, slots, similarities }: NearAnswer): NearSlot[][] {
   let at = 0;
   return Array.from(counts, (count) => {
-    const near: Near[] = [];
+    const near: NearSlot[] = [];
     for (const end = at + count; at < end; at++)
-      near.push({ slot: slots[at]!, similarity: similarities[at]! });
+      near.push({ slot: itemAt(slots, at), similarity: itemAt(similarities, at) });
     return near;
   });
 }

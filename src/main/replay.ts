@@ -5,6 +5,7 @@ import { loadBuiltin } from "../adapters/embedder-builtin.ts";
 import { type Config, loadPrices } from "../config.ts";
 import { createVerifier } from "../core/verify/verifier.ts";
 import { settingsOf } from "../gateway/settings.ts";
+import { errorCode } from "../narrow.ts";
 import { ReplayFault } from "../replay/formats.ts";
 import { pageOf } from "../replay/page.ts";
 import { progressOn } from "../replay/progress.ts";
@@ -48,7 +49,7 @@ export async function replayCommand(
   const progress = progressOn(output.progress);
   let report: Report;
   try {
-    report = await replay(config, options, (label, share) => progress.at(label, share));
+    report = await replayTraffic(config, options, (label, share) => progress.at(label, share));
   } finally {
     progress.end();
   }
@@ -62,13 +63,12 @@ function write(path: string, page: string): void {
   try {
     writeFileSync(path, page);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ReplayFault(`${path} cannot be written (${code ?? "unknown"})`);
+    throw new ReplayFault(`${path} cannot be written (${errorCode(error) || "unknown"})`);
   }
 }
 
 /** Rejects with ReplayFault where the file cannot be replayed. */
-export async function replay(
+async function replayTraffic(
   config: Config,
   options: Omit<ReplayOptions, "json" | "html">,
   onProgress: (label: string, share: number) => void = () => {},

@@ -3,6 +3,7 @@ import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { dataPath, type Environment } from "../config.ts";
+import { errorCode } from "../narrow.ts";
 
 /** SEMBLANCE_SECRET, or one made at the first start and kept beside the data, readable by its owner alone. */
 export function secretKey(env: Environment): KeyObject {
@@ -14,7 +15,7 @@ export function secretKey(env: Environment): KeyObject {
     try {
       writeFileSync(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
     }
   }
   chmodSync(path, 0o600);

@@ -5,6 +5,7 @@ import { loadPrices, type ModelPrice } from "../config.ts";
 import { Budget } from "../learn/budget.ts";
 import { KeptBudget } from "../learn/budget-kept.ts";
 import type { Usage } from "../model.ts";
+import { billed, type Purpose } from "../observe/money.ts";
 import type { Store } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -14,7 +15,7 @@ export interface Spending extends AsyncDisposable {
   /** Counts a call; false: it must not be made. */
   readonly take: () => boolean;
   /** What a call came to. */
-  readonly billed: (model: string, usage: Usage) => void;
+  readonly billed: (model: string, usage: Usage, purpose: Purpose) => void;
   /** Takes up the day's money; rejects where the store fails, and may be called again. */
   load(): Promise<void>;
 }
@@ -24,7 +25,7 @@ const UNPRICED_MAX = 100;
 
 export function startSpending(
   configuration: Configuration,
-  { onAlert, onFault }: Telemetry,
+  { onAlert, onFault, onSpent }: Telemetry,
   store: Store,
   priceOf: (model: string) => ModelPrice | null,
 ): Spending {
@@ -39,9 +40,12 @@ export function startSpending(
   return {
     hasRoom: () => budget.hasRoom(systemClock.monotonicMs()),
     take: () => budget.take(systemClock.monotonicMs()),
-    billed(model, { inputTokens, outputTokens }) {
+    billed(model, usage, purpose) {
+      onSpent(purpose, model, usage);
+      // Vectors of questions are made for every look-up: the budget is over what is asked besides.
+      if (purpose === "embedding") return;
       const price = priceOf(model);
-      if (price) return kept.pay((inputTokens * price.input + outputTokens * price.output) / 1e6);
+      if (price) return kept.pay(billed(usage, price));
       if (limits().usd_per_day <= 0 || unpriced.size >= UNPRICED_MAX || unpriced.has(model)) return;
       unpriced.add(model);
       onAlert("budget-unpriced", `no price is known of ${model}: its calls do not count against usd_per_day`);

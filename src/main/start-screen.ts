@@ -1,5 +1,5 @@
 /** The one screen that a start prints: where to point the SDK, what is in force, and a command to try. */
-import type { RolloutState } from "../learn/rollout.ts";
+import type { RolloutState } from "../learn/rollout-state.ts";
 
 export interface Started {
   readonly baseUrl: string;
@@ -23,6 +23,7 @@ export function startScreen(s: Started, color: boolean): string {
       : `${bold("Semblance")} answers for ${s.upstream}`,
     "",
     `  OpenAI base URL   ${bold(s.baseUrl)}`,
+    `  dashboard         ${bold(`${s.adminUrl}/`)}`,
     `  admin             ${s.adminUrl}/admin/stats   ${s.adminUrl}/metrics`,
     `  mode              ${s.rollout.mode}, ${s.rollout.traffic_percentage} %: ${s.rollout.why}`,
     `  threshold         ${s.threshold} calibrated probability${impliedError(s)}`,

@@ -3,12 +3,12 @@
 import { notYetInForce } from "../config.ts";
 import type { Loaded } from "../gateway/load-index.ts";
 import type { AdminPlane } from "./admin-plane.ts";
+import { namesDemo } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataPlane } from "./data-plane.ts";
 import { indexKind, indexLine, secondLookLine, uncalibratedLine } from "./embedders.ts";
 import type { Learning } from "./learning.ts";
 import type { Meaning } from "./meaning.ts";
-import { namesDemo } from "./readings.ts";
 import type { Started } from "./start-screen.ts";
 import { type Storage, storeLine } from "./storage.ts";
 

@@ -50,10 +50,8 @@ export async function startStorage(
   const store = await openStore({ config, env, secret, onFault }, (up, why) => {
     const isBack = up && isDown;
     isDown = !up;
-    log.warn(
-      { part: "store" },
-      up ? "Redis answers again" : `Redis does not answer: serving from memory (${why})`,
-    );
+    if (isBack) log.warn({ part: "store" }, "Redis answers again");
+    if (!up) log.warn({ part: "store" }, `Redis does not answer: serving from memory (${why})`);
     if (isBack) returned.emit();
   });
   provide({ entriesExact: () => stats.entries });

@@ -4,22 +4,32 @@ import { startOtel } from "../adapters/otel-sdk.ts";
 import { systemClock } from "../adapters/system.ts";
 import { logLevel } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
-import { AlertLog } from "../observe/alert-log.ts";
+import type { Usage } from "../model.ts";
+import { type Alert, Alerts } from "../observe/alerts.ts";
 import { type Levels, Metrics } from "../observe/metrics.ts";
-import { type PriceOf, StatsCollector } from "../observe/stats.ts";
+import type { PriceOf, Purpose } from "../observe/money.ts";
+import { StatsCollector } from "../observe/stats.ts";
 import { createTracing, NO_TRACING } from "../observe/traces.ts";
 import type { FaultPart, Notifier, Tracing } from "../ports.ts";
 import type { StartOptions } from "./running.ts";
+import { Signal } from "./signal.ts";
 
 export interface Telemetry extends AsyncDisposable {
   readonly log: pino.Logger;
   readonly metrics: Metrics;
   readonly stats: StatsCollector;
-  readonly alerts: AlertLog;
+  readonly alerts: Alerts;
+  /** Is to be told to people, over whatever reaches them. */
+  readonly alerted: Signal<Alert>;
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
   readonly onAlert: Notifier["raise"];
+  /** A call on our own account, and what it came to. */
+  readonly onSpent: (purpose: Purpose, model: string, usage: Usage) => void;
   /** Gauges are read from what the parts provide; 0 until they do. */
   provide(levels: Partial<LevelSources>): void;
+  readonly inflight: () => number;
+  /** Those gauges as they stand now. */
+  levels(): Record<string, number>;
   /** `provider`: of GenAI conventions. */
   tracing(provider: string): Tracing<RequestRecord>;
 }
@@ -32,7 +42,15 @@ export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): p
   return pino({ level: logLevel(env) ?? "info", base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
 }
 
-export function startTelemetry(log: pino.Logger, env: StartOptions["env"], priceOf: PriceOf): Telemetry {
+export interface TelemetryDeps {
+  readonly log: pino.Logger;
+  readonly env: StartOptions["env"];
+  readonly priceOf: PriceOf;
+  /** An alert is not told again within it. */
+  readonly quietMs: () => number;
+}
+
+export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Telemetry {
   const sources: LevelSources = {
     entriesExact: () => 0,
     entriesSemantic: () => 0,
@@ -42,7 +60,7 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
     errorBound: () => 1,
     inflight: () => 0,
   };
-  const metrics = new Metrics(priceOf, () => ({
+  const now = (): Levels => ({
     entriesExact: sources.entriesExact(),
     entriesSemantic: sources.entriesSemantic(),
     graphEntries: sources.graphEntries(),
@@ -50,20 +68,40 @@ export function startTelemetry(log: pino.Logger, env: StartOptions["env"], price
     trafficPercentage: sources.trafficPercentage(),
     errorBound: sources.errorBound(),
     inflight: sources.inflight(),
-  }));
-  const alerts = new AlertLog(({ name, message }) => log.warn({ alert: name }, message));
+  });
+  const metrics = new Metrics(priceOf, now);
+  const alerted = new Signal<Alert>();
+  const alerts = new Alerts((alert) => {
+    const { name, state, number, limit, todo } = alert;
+    log.warn({ alert: name, state, ...(number === null ? {} : { number, limit, todo }) }, alert.message);
+    alerted.emit(alert);
+  }, quietMs);
   const otel = startOtel(env);
+  const stats = new StatsCollector(priceOf);
   return {
     log,
     metrics,
-    stats: new StatsCollector(priceOf),
+    stats,
+    onSpent(purpose, model, usage) {
+      stats.spent(purpose, model, usage);
+      metrics.spent(purpose, model, usage);
+    },
     alerts,
+    alerted,
     onFault(part, error, detail = "") {
       metrics.fault(part);
+      stats.fault();
       const message = error instanceof Error ? error.message : String(error);
       log.warn({ part, detail }, `fault: ${message}`);
     },
     onAlert: (name, message) => alerts.raise({ name, message, atMs: systemClock.nowMs() }),
+    inflight: () => now().inflight,
+    levels: () => ({
+      entries: now().entriesExact,
+      semantic_entries: now().entriesSemantic,
+      traffic_percentage: now().trafficPercentage,
+      error_bound: now().errorBound,
+    }),
     provide: (levels) => void Object.assign(sources, levels),
     tracing: (provider) => (otel ? createTracing(provider, () => systemClock.nowMs()) : NO_TRACING),
     async [Symbol.asyncDispose]() {

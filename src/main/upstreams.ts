@@ -5,8 +5,8 @@ import type { Config } from "../config.ts";
 import { type DemoModel, startDemoModel } from "../demo/model.ts";
 import { globbed } from "../gateway/settings.ts";
 import type { UpstreamChoice } from "../gateway.ts";
+import { namesDemo } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
-import { namesDemo } from "./readings.ts";
 
 export interface UpstreamsPart extends AsyncDisposable {
   pick(model: string): UpstreamChoice & { readonly upstream: HttpUpstream };

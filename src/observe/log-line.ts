@@ -23,6 +23,7 @@ export function logLine(record: RequestRecord, detailed: boolean): Record<string
   if (record.usage) line["usage"] = record.usage;
   if (record.saved) line["saved"] = { ...record.saved, seconds: round(record.saved.seconds) };
   if (record.stored) line["stored"] = true;
+  if (record.notStored) line["not_stored"] = record.notStored;
   if (record.cut) line["cut"] = true;
   if (record.secondLook) line["second_look"] = record.secondLook;
   if (record.faults.length > 0) line["faults"] = record.faults;

@@ -33,13 +33,13 @@ const OPERATIONS: Record<Route, string> = {
 };
 
 /** Span names of the look-up's stages; those not named are part of `cache.lookup` itself. */
-const STAGE_SPANS: Partial<Record<Stage, string>> = {
-  embed: "cache.embed",
-  search: "cache.search",
-  verify: "cache.verify",
-  second: "cache.second_look",
-  adapt: "cache.adapt",
-};
+const STAGE_SPANS: readonly (readonly [Stage, string])[] = [
+  ["embed", "cache.embed"],
+  ["search", "cache.search"],
+  ["verify", "cache.verify"],
+  ["second", "cache.second_look"],
+  ["adapt", "cache.adapt"],
+];
 
 /** A span of its own for what no request did; nothing where no SDK is registered. */
 export function tellMoment(name: string, atMs: number, attributes: Attributes): void {
@@ -103,7 +103,7 @@ function stages(tracer: ReturnType<typeof trace.getTracer>, live: LiveTrace, rec
   const parent = trace.setSpan(context.active(), live.server);
   const lookup = tracer.startSpan("cache.lookup", { kind: SpanKind.INTERNAL, startTime: from }, parent);
   let at = from + (record.stages.exact ?? 0);
-  for (const [stage, name] of Object.entries(STAGE_SPANS) as [Stage, string][]) {
+  for (const [stage, name] of STAGE_SPANS) {
     const ms = record.stages[stage];
     if (ms === undefined) continue;
     tracer
@@ -157,7 +157,5 @@ function serverAttributes(record: RequestRecord): Attributes {
 }
 
 function clean(attributes: Record<string, string | number | boolean | undefined>): Attributes {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([, value]) => value !== undefined),
-  ) as Attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

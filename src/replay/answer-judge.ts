@@ -1,8 +1,8 @@
 /** Judges answers offline, and measures how often this judge takes different answers for the same. */
-import { type Judgement, judgeAnswers } from "../core/judge/answer.ts";
+import { judgeAnswers, type WordJudgement } from "../core/judge/answer.ts";
 import type { UnitVector } from "../model.ts";
 import type { Embedder, Verifier } from "../ports.ts";
-import type { Asked } from "./traffic.ts";
+import type { RecordedRequest } from "./traffic.ts";
 
 /** Pairs of questions far apart whose answers are judged before the run. */
 const KNOWN_PAIRS = 2_000;
@@ -21,7 +21,7 @@ export class AnswerJudge {
     this.#verifier = verifier;
   }
 
-  judge(served: string, recorded: string): Judgement {
+  judge(served: string, recorded: string): WordJudgement {
     if (served === recorded) return { verdict: "same", why: "equal", score: 1 };
     return judgeAnswers(served, recorded, this.#verifier, (a, b) => this.#likeness(a, b));
   }
@@ -35,7 +35,7 @@ export class AnswerJudge {
   }
 
   /** Answers to questions far apart, half the file from each other. Equal answers tell nothing: they would be right. */
-  knownPairs(asked: readonly Asked[]): { known: number; knownSame: number } {
+  knownPairs(asked: readonly RecordedRequest[]): { known: number; knownSame: number } {
     let known = 0;
     let knownSame = 0;
     const stride = Math.max(1, Math.floor(asked.length / (2 * KNOWN_PAIRS)));

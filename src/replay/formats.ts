@@ -4,7 +4,7 @@ import { HELICONE } from "./formats/helicone.ts";
 import { LANGFUSE } from "./formats/langfuse.ts";
 import { LITELLM } from "./formats/litellm.ts";
 import { OPENAI_BATCH } from "./formats/openai-batch.ts";
-import type { Format, Json } from "./row.ts";
+import type { Format, JsonFields } from "./row.ts";
 
 /** In the order in which they are tried: ours last, as its names are the most usual ones. */
 export const FORMATS: readonly Format[] = [OPENAI_BATCH, HELICONE, LITELLM, LANGFUSE, CONTRACT];
@@ -15,7 +15,7 @@ export class ReplayFault extends Error {
 }
 
 /** By the first rows. Throws ReplayFault that names what was seen and what is known. */
-export function sniffed(records: readonly Json[]): Format {
+export function sniffed(records: readonly JsonFields[]): Format {
   for (const record of records) {
     const format = FORMATS.find((known) => known.fits(record));
     if (format) return format;

@@ -3,19 +3,23 @@
  * recorded answer, so each threshold has a cache of its own; `decide` and the catalogue are the gateway's.
  */
 import { mayAdaptFrom } from "../core/adapt.ts";
-import { type Ask, type Candidate, decide, type Known, type Policy } from "../core/decide.ts";
+import { nothingKnown } from "../core/decide.ts";
 import { NO_DIRECTIVES } from "../core/directives.ts";
-import { Capital, LEVELS } from "../core/measure/capital.ts";
+import type { Ask, Candidate, Known, Policy } from "../core/known.ts";
+import { BettingSequence, LEVELS } from "../core/measure/betting-sequence.ts";
+import { confirmationsNeeded } from "../core/measure/confirmations.ts";
 import { corrected, correctedRange, type NoiseLimits } from "../core/measure/noise.ts";
+import { nearlyFound } from "../core/nearly-found.ts";
+import { withNeighbourhood } from "../core/neighbourhood.ts";
 import { TemplateBook } from "../core/template-book.ts";
 import { Catalog } from "../gateway/catalog.ts";
+import { NEIGHBOURS } from "../gateway/look.ts";
+import { AnswerGroups } from "../learn/answer-groups.ts";
+import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { EntryFacts, EntryId, PairVerdict, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
-import type { Asked } from "./traffic.ts";
-
-/** As the gateway verifies them; see gateway/look.ts. */
-const NEIGHBOURS = 6;
-const STEPS_MAX = 12;
+import { type BodyRead, type Looking, walk } from "../walk.ts";
+import type { RecordedRequest } from "./traffic.ts";
 
 export interface LaneRules {
   /** Null: exact only. */
@@ -24,17 +28,21 @@ export interface LaneRules {
   readonly policy: Policy;
   readonly entriesMax: number;
   readonly delta: number;
+  /** confirmed_pairs: what the lane's own labels confirmed is served whatever the threshold. */
+  readonly confirms: boolean;
 }
 
 /** What is known of the request at hand, made once for all lanes. */
 export interface AtHand {
-  readonly asked: Asked;
+  readonly asked: RecordedRequest;
   /** Of the key, 0 and up. */
   readonly slot: number;
   readonly vector: UnitVector | null;
   /** The entry that a miss stores. */
   readonly facts: () => EntryFacts;
   readonly verdict: (stored: EntryFacts, similarity: number) => PairVerdict;
+  /** See `formDigest`, whatever wording says the same; null where the question says too little. */
+  readonly form: () => string | null;
   /** The words of a stored answer. */
   readonly textOf: (id: EntryId) => string | null;
   /** Between the answer that would be served and the recorded one; null where there is nothing to judge by. */
@@ -60,7 +68,11 @@ export class Lane {
   /** The present answer of each key, by slot. */
   readonly #exact: (EntryFacts | undefined)[] = [];
   readonly #templates = new TemplateBook();
-  readonly #capital: Capital;
+  readonly #confirmed = new ConfirmedPairs(() => this.#needed);
+  /** Labels that confirm a pair; null: none do, while the judge may call every wrong answer right. */
+  #needed: number | null = null;
+  readonly #groups = new AnswerGroups();
+  readonly #capital: BettingSequence;
   readonly #deltaAt: number;
   /** Requests that count in the measurement. */
   measured = 0;
@@ -78,7 +90,7 @@ export class Lane {
     this.rules = rules;
     this.#catalog = new Catalog(index, rules.entriesMax);
     const levels = [...new Set([...LEVELS, rules.delta])].filter((level) => level > 0).sort((a, b) => a - b);
-    this.#capital = new Capital(levels);
+    this.#capital = new BettingSequence(levels);
     this.#deltaAt = levels.indexOf(rules.delta);
   }
 
@@ -88,7 +100,7 @@ export class Lane {
 
   /** Answers the request, or stores what was recorded. */
   ask(hand: AtHand, noise: NoiseLimits): Ending {
-    const ending = this.#walk(hand);
+    const ending = this.#walk(hand, noise);
     this[ending.outcome === "miss" ? "misses" : ending.outcome]++;
     if (ending.outcome === "miss") this.#store(hand);
     this.#measure(hand, ending, noise);
@@ -106,7 +118,7 @@ export class Lane {
     return this.#deltaAt < 0 ? 0 : this.#capital.logAt(this.#deltaAt);
   }
 
-  #walk(hand: AtHand): Ending {
+  #walk(hand: AtHand, noise: NoiseLimits): Ending {
     const { asked } = hand;
     const ask: Ask = {
       cacheable: true,
@@ -118,64 +130,66 @@ export class Lane {
       inside: true,
       credentialRefused: false,
     };
-    const known: { -readonly [K in keyof Known]: Known[K] } = {
-      ask,
-      exact: { at: "unasked" },
-      near: { at: "unasked" },
-      second: { at: "unasked" },
-      adapted: { at: "unasked" },
-      upstream: "unasked",
-    };
-    let edited: string | null = null;
-    for (let turn = 0; turn < STEPS_MAX; turn++) {
-      const step = decide(known, this.rules.policy, asked.atMs);
-      switch (step.do) {
-        case "look-up": {
-          const entry = this.#exact[hand.slot];
-          known.exact = entry === undefined ? { at: "absent" } : { at: "found", entry };
-          break;
-        }
-        case "search":
-          known.near = { at: "found", candidates: this.#near(hand) };
-          break;
-        case "adapt": {
-          const made = adapted(this.#templates, step.candidates, hand);
-          known.adapted = made.adapted;
-          edited = made.text;
-          break;
-        }
-        case "serve": {
-          const { tier, entry, similarity, confidence } = step.found;
-          if (tier === "exact" || tier === "stale") return { outcome: "exact", entry };
-          this.#catalog.touch(entry.id);
-          const text = tier === "adapted" ? edited : hand.textOf(entry.id);
-          return {
-            outcome: tier,
-            entry,
-            similarity: similarity ?? 0,
-            confidence: confidence ?? 0,
-            text,
-            verdict: text === null ? null : hand.judged(text),
-          };
-        }
-        default:
-          return { outcome: "miss" };
-      }
+    this.#needed = confirmationsNeeded(noise.falseSameHigh, this.rules.delta);
+    const steps = new Steps(hand, {
+      exact: () => this.#exact[hand.slot],
+      near: () => this.#near(hand),
+      templates: this.#templates,
+    });
+    const walked = walk(nothingKnown(ask), this.rules.policy, steps);
+    if (walked instanceof Promise) throw new Error("a replay waits for nothing");
+    const { step, known } = walked;
+    if (step.do !== "serve") {
+      this.#judgeNearly(known, hand);
+      return { outcome: "miss" };
     }
-    throw new Error(`no decision after ${STEPS_MAX} steps`);
+    const { tier, entry, similarity, confidence } = step.found;
+    if (tier === "exact" || tier === "stale") return { outcome: "exact", entry };
+    this.#catalog.touch(entry.id);
+    const text = tier === "adapted" ? steps.edited : hand.textOf(entry.id);
+    const verdict = text === null ? null : hand.judged(text);
+    if (tier === "semantic" && isChecked(asked)) this.#judged(hand, entry, "sample", verdict);
+    return { outcome: tier, entry, similarity: similarity ?? 0, confidence: confidence ?? 0, text, verdict };
   }
 
-  #near(hand: AtHand): Candidate[] {
+  #near(hand: AtHand): readonly Candidate[] {
     const { asked, vector } = hand;
     if (vector === null || !this.#catalog.has(asked.scope)) return [];
-    return this.#catalog.search(asked.scope, vector, NEIGHBOURS).map(({ facts, similarity }) => ({
-      entry: facts,
-      similarity,
-      verdict: hand.verdict(facts, similarity),
-      refusedPair: false,
-      confirmedPair: false,
-      gone: false,
-    }));
+    const candidates = this.#catalog.search(asked.scope, vector, NEIGHBOURS).map(({ facts, similarity }) => {
+      const confirmations = this.rules.confirms
+        ? this.#confirmed.labelsFor(facts.id, asked.key, hand.form)
+        : 0;
+      return {
+        entry: facts,
+        similarity,
+        verdict: hand.verdict(facts, similarity),
+        refusedPair: false,
+        confirmedPair: confirmations > 0,
+        confirmations,
+      };
+    });
+    return withNeighbourhood(candidates, asked.atMs, (key) => this.#groups.of(key));
+  }
+
+  /** Upstream was asked: what came near is laid beside its answer, as the gateway does after each miss. */
+  #judgeNearly(known: Known, hand: AtHand): void {
+    if (this.rules.threshold === null) return;
+    const nearly = nearlyFound(known, this.rules.policy, hand.asked.atMs);
+    if (nearly?.tier !== "semantic") return;
+    const text = hand.textOf(nearly.entry.id);
+    if (text !== null) this.#judged(hand, nearly.entry, "miss", hand.judged(text));
+  }
+
+  #judged(
+    { asked, form }: AtHand,
+    entry: EntryFacts,
+    source: "miss" | "sample",
+    verdict: "same" | "different" | "unsure" | null,
+  ): void {
+    if (verdict === null) return;
+    const label = { source, verdict, tier: "semantic", entry: entry.id, question: asked.key } as const;
+    this.#confirmed.added({ ...label, form: form() });
+    this.#groups.added({ ...label, stored: entry.key });
   }
 
   #store({ asked, slot, vector, facts }: AtHand): void {
@@ -207,17 +221,60 @@ export class Lane {
   }
 }
 
-function adapted(
-  templates: TemplateBook,
-  candidates: readonly Candidate[],
-  { asked, textOf }: AtHand,
-): { adapted: Known["adapted"]; text: string | null } {
-  for (const { entry, similarity, verdict } of candidates) {
-    if (verdict.slot === null || !mayAdaptFrom(verdict.slot)) continue;
-    const made = templates.foretold(asked.scope, entry.id, entry.question, asked.question);
-    if (made === null || textOf(entry.id) !== made.stored) continue;
-    const { text, confidence } = made;
-    return { adapted: { at: "made", adapted: { entry, similarity, confidence } }, text };
-  }
-  return { adapted: { at: "unconfirmed" }, text: null };
+interface LaneAtHand {
+  readonly exact: () => EntryFacts | undefined;
+  readonly near: () => readonly Candidate[];
+  readonly templates: TemplateBook;
 }
+
+/** What a walk looks up is at hand in memory, and a recording is no upstream: it ends where one would be asked. */
+class Steps implements Looking {
+  /** The answer that was edited last. */
+  edited: string | null = null;
+  readonly #hand: AtHand;
+  readonly #lane: LaneAtHand;
+
+  constructor(hand: AtHand, lane: LaneAtHand) {
+    this.#hand = hand;
+    this.#lane = lane;
+  }
+
+  nowMs(): number {
+    return this.#hand.asked.atMs;
+  }
+
+  lookUp(): Known["exact"] {
+    const entry = this.#lane.exact();
+    return entry === undefined ? { at: "absent" } : { at: "found", entry };
+  }
+
+  search(): Known["near"] {
+    return { at: "found", candidates: this.#lane.near() };
+  }
+
+  lookAgain(): Known["second"] {
+    return { at: "failed" };
+  }
+
+  read({ id }: EntryFacts): BodyRead {
+    return { at: "read", text: this.#hand.textOf(id) ?? "" };
+  }
+
+  adapt(candidates: readonly Candidate[]): Known["adapted"] {
+    const { asked, textOf } = this.#hand;
+    for (const { entry, similarity, verdict } of candidates) {
+      if (verdict.slot === null || !mayAdaptFrom(verdict.slot)) continue;
+      const made = this.#lane.templates.foretold(asked.scope, entry.id, entry.question, asked.question);
+      if (made === null || textOf(entry.id) !== made.stored) continue;
+      this.edited = made.text;
+      return { at: "made", adapted: { entry, similarity, confidence: made.confidence } };
+    }
+    return { at: "unconfirmed" };
+  }
+}
+
+/** Of hits the gateway checks some against upstream: which ones is settled by the row alone, alike in every lane. */
+function isChecked({ line }: RecordedRequest): boolean {
+  return Math.imul(line, 0x9e3779b1) >>> 0 < CHECKED_SHARE * 2 ** 32;
+}
+const CHECKED_SHARE = 0.02;

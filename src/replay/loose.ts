@@ -1,13 +1,10 @@
 /** Reads what exporters write loosely: numbers as text, JSON in strings, times of many kinds, answers of many shapes. */
 import type { Route, Usage } from "../model.ts";
-import type { Json } from "./row.ts";
-
-export function asObject(value: unknown): Json | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
-}
+import { asFields } from "../narrow.ts";
+import type { JsonFields } from "./row.ts";
 
 /** An object or a list, also one that was written into a string. */
-export function unpacked(value: unknown): unknown {
+export function unpackedRow(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
     return JSON.parse(value);
@@ -16,7 +13,7 @@ export function unpacked(value: unknown): unknown {
   }
 }
 
-export function textIn(record: Json, ...names: readonly string[]): string | null {
+export function textIn(record: JsonFields, ...names: readonly string[]): string | null {
   for (const name of names) {
     const value = record[name];
     if (typeof value === "string" && value !== "") return value;
@@ -24,7 +21,7 @@ export function textIn(record: Json, ...names: readonly string[]): string | null
   return null;
 }
 
-export function numberIn(record: Json | null, ...names: readonly string[]): number | null {
+export function numberIn(record: JsonFields | null, ...names: readonly string[]): number | null {
   for (const name of names) {
     const value = record?.[name];
     const read = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
@@ -34,7 +31,7 @@ export function numberIn(record: Json | null, ...names: readonly string[]): numb
 }
 
 /** Milliseconds since 1970: seconds, milliseconds, or ISO 8601, which is UTC where it names no zone. */
-export function timeIn(record: Json, ...names: readonly string[]): number | null {
+export function timeIn(record: JsonFields, ...names: readonly string[]): number | null {
   for (const name of names) {
     const value = record[name];
     if (typeof value === "number" && Number.isFinite(value) && value > 0)
@@ -55,19 +52,19 @@ export function usageOf(input: number | null, output: number | null): Usage | nu
 }
 
 /** Of a request body by what it holds; null for none of the cached routes that have answers in words. */
-export function routeOf(request: Json): Exclude<Route, "embeddings"> | null {
+export function routeOf(request: JsonFields): Exclude<Route, "embeddings"> | null {
   if (Array.isArray(request["messages"])) return "chat";
   if (request["prompt"] !== undefined) return "completions";
   return request["input"] !== undefined ? "responses" : null;
 }
 
 /** A document of the route: as it is where it is one, else made of the text that the exporter kept. */
-export function responseOf(route: Route, output: unknown): Json | null {
-  const value = unpacked(output);
-  const object = asObject(value);
+export function responseOf(route: Route, output: unknown): JsonFields | null {
+  const value = unpackedRow(output);
+  const object = asFields(value);
   if (object && (Array.isArray(object["choices"]) || Array.isArray(object["output"]))) return object;
-  if (object && asObject(object["error"])) return null;
-  const message = asObject(Array.isArray(value) ? value.at(-1) : value);
+  if (object && asFields(object["error"])) return null;
+  const message = asFields(Array.isArray(value) ? value.at(-1) : value);
   if (message && Array.isArray(message["tool_calls"]) && message["tool_calls"].length > 0)
     return chatOf({ role: "assistant", ...message }, "tool_calls");
   const text = textOf(value);
@@ -75,7 +72,7 @@ export function responseOf(route: Route, output: unknown): Json | null {
 }
 
 /** An answer in words, as a document of the route. */
-export function answerOf(route: Route, text: string): Json {
+export function answerOf(route: Route, text: string): JsonFields {
   if (route === "completions") return { choices: [{ index: 0, text, finish_reason: "stop" }] };
   if (route === "responses")
     return {
@@ -85,7 +82,7 @@ export function answerOf(route: Route, text: string): Json {
   return chatOf({ role: "assistant", content: text }, "stop");
 }
 
-function chatOf(message: Json, finish: string): Json {
+function chatOf(message: JsonFields, finish: string): JsonFields {
   return { choices: [{ index: 0, message, finish_reason: finish }] };
 }
 
@@ -97,7 +94,7 @@ function textOf(value: unknown, depth = 0): string | null {
     const parts = value.map((part) => textOf(part, depth + 1)).filter((part) => part !== null);
     return parts.length === 0 ? null : parts.join("");
   }
-  const object = asObject(value);
+  const object = asFields(value);
   for (const name of ["content", "text", "output", "completion", "answer", "message"]) {
     const text = object && textOf(object[name], depth + 1);
     if (text) return text;

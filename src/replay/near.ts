@@ -27,7 +27,7 @@ export interface NearQuestion {
 }
 
 /** A question that was asked before. Similarity is the exact cosine. */
-export interface Near {
+export interface NearSlot {
   readonly slot: number;
   readonly similarity: number;
 }
@@ -39,13 +39,13 @@ export interface NearSource {
     block: readonly NearQuestion[],
     drop: readonly number[],
     k: number,
-  ): Promise<readonly (readonly Near[])[]>;
+  ): Promise<readonly (readonly NearSlot[])[]>;
   close(): Promise<void>;
 }
 
 /** What all simulations hold together, and the neighbours of the question that is asked now. */
 export class SharedNear {
-  current: readonly Near[] = [];
+  current: readonly NearSlot[] = [];
   /** Searches that may have missed a stored question beyond the shared neighbours. */
   short = 0;
   /** How many neighbours to ask for. */

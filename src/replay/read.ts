@@ -5,9 +5,9 @@
 import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
+import { asFields, errorCode } from "../narrow.ts";
 import { formatNamed, ReplayFault, sniffed } from "./formats.ts";
-import { asObject } from "./loose.ts";
-import type { DigestRow, Format, Json, Row } from "./row.ts";
+import type { DigestRow, Format, JsonFields, Row } from "./row.ts";
 
 export interface ReadOptions {
   readonly path: string;
@@ -56,79 +56,96 @@ export async function readTraffic(
   options: ReadOptions,
   take: (taken: Taken, line: number) => void,
 ): Promise<ReadTotals> {
-  const bad: BadRow[] = [];
-  const skipped = new Map<string, number>();
-  let badTotal = 0;
-  let good = 0;
-  let rows = 0;
-  const onBad = (line: number, why: string): void => {
-    badTotal++;
-    if (bad.length < BAD_NAMED_MAX) bad.push({ line, why });
-  };
+  const tally = new Tally(take);
   let format: Format | null = options.format === "auto" ? null : formatNamed(options.format);
-  const waiting: { record: Json; line: number }[] = [];
-  const obey = (chosen: Format, record: Json, line: number): void => {
-    const read = chosen.read(record);
-    if ("bad" in read) {
-      onBad(line, read.bad);
-      return;
-    }
-    if ("skip" in read) {
-      if (skipped.size < SKIP_REASONS_MAX || skipped.has(read.skip))
-        skipped.set(read.skip, (skipped.get(read.skip) ?? 0) + 1);
-      return;
-    }
-    good++;
-    take(read, line);
-  };
+  const waiting: { record: JsonFields; line: number }[] = [];
   const settle = (): Format => {
     format ??= sniffed(waiting.map(({ record }) => record));
     if (format.name === "openai-batch" && options.results === null)
       throw new ReplayFault("an OpenAI batch is two files: name the other one with --results FILE");
     return format;
   };
+  const takeWaiting = (chosen: Format): void => {
+    for (const early of waiting.splice(0))
+      if (tally.good < options.limit) tally.add(chosen, early.record, early.line);
+  };
 
   const others = options.results === null ? null : await byCustomId(options.results);
   for await (const { record, line, why } of recordsOf(options.path, options.onProgress)) {
-    if (good >= options.limit) break;
-    rows++;
+    if (tally.good >= options.limit) break;
+    tally.rows++;
     if (record === null) {
-      onBad(line, why);
+      tally.addBad(line, why);
       continue;
     }
     const whole = others === null ? record : { ...others.get(String(record["custom_id"])), ...record };
     if (format === null || waiting.length > 0) {
       waiting.push({ record: whole, line });
-      if (waiting.length < SNIFFED) continue;
-      const chosen = settle();
-      for (const early of waiting.splice(0)) if (good < options.limit) obey(chosen, early.record, early.line);
+      if (waiting.length >= SNIFFED) takeWaiting(settle());
       continue;
     }
-    obey(settle(), whole, line);
+    tally.add(settle(), whole, line);
   }
-  const chosen = rows === badTotal && format === null ? null : settle();
-  for (const early of waiting.splice(0))
-    if (chosen && good < options.limit) obey(chosen, early.record, early.line);
-  if (rows === 0) throw new ReplayFault("the file holds no rows");
-  if (good === 0) throw new ReplayFault(noneRead(bad, badTotal, skipped));
-  return { format: (chosen ?? settle()).name, rows, badTotal, bad, skipped };
+  if (tally.rows > tally.badTotal || format !== null) takeWaiting(settle());
+  if (tally.rows === 0) throw new ReplayFault("the file holds no rows");
+  if (tally.good === 0) throw new ReplayFault(noneRead(tally));
+  return tally.totals(settle().name);
 }
 
-function noneRead(bad: readonly BadRow[], total: number, skipped: ReadonlyMap<string, number>): string {
+/** What became of each row. */
+class Tally {
+  rows = 0;
+  good = 0;
+  badTotal = 0;
+  readonly bad: BadRow[] = [];
+  readonly skipped = new Map<string, number>();
+  readonly #take: (taken: Taken, line: number) => void;
+
+  constructor(take: (taken: Taken, line: number) => void) {
+    this.#take = take;
+  }
+
+  add(format: Format, record: JsonFields, line: number): void {
+    const read = format.read(record);
+    if ("bad" in read) this.addBad(line, read.bad);
+    else if ("skip" in read) this.#skip(read.skip);
+    else {
+      this.good++;
+      this.#take(read, line);
+    }
+  }
+
+  addBad(line: number, why: string): void {
+    this.badTotal++;
+    if (this.bad.length < BAD_NAMED_MAX) this.bad.push({ line, why });
+  }
+
+  #skip(why: string): void {
+    if (this.skipped.size < SKIP_REASONS_MAX || this.skipped.has(why))
+      this.skipped.set(why, (this.skipped.get(why) ?? 0) + 1);
+  }
+
+  totals(format: Format["name"]): ReadTotals {
+    const { rows, badTotal, bad, skipped } = this;
+    return { format, rows, badTotal, bad, skipped };
+  }
+}
+
+function noneRead({ bad, badTotal, skipped }: Tally): string {
   const named = bad.slice(0, 5).map(({ line, why }) => `  row ${line}: ${why}`);
   const passed = [...skipped].map(([why, times]) => `  ${times} rows passed over: ${why}`);
-  return [`none of the rows can be replayed (${total} cannot be read)`, ...named, ...passed].join("\n");
+  return [`none of the rows can be replayed (${badTotal} cannot be read)`, ...named, ...passed].join("\n");
 }
 
 interface Read {
   /** Null: the row cannot be read. */
-  readonly record: Json | null;
+  readonly record: JsonFields | null;
   readonly line: number;
   readonly why: string;
 }
 
-async function byCustomId(path: string): Promise<Map<string, Json>> {
-  const out = new Map<string, Json>();
+async function byCustomId(path: string): Promise<Map<string, JsonFields>> {
+  const out = new Map<string, JsonFields>();
   for await (const { record } of recordsOf(path, () => {})) {
     if (record === null || typeof record["custom_id"] !== "string") continue;
     if (out.size >= BATCH_MAX) throw new ReplayFault(`a batch of more than ${BATCH_MAX} results`);
@@ -206,7 +223,7 @@ async function* documentOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read>
   if (name === undefined) yield { record, line: 1, why: "" };
   else
     for (const [i, row] of (record[name] as unknown[]).entries())
-      yield { record: asObject(row), line: i + 1, why: "not an object" };
+      yield { record: asFields(row), line: i + 1, why: "not an object" };
 }
 
 /** The elements of a list, each cut out by its braces; only one is held at a time. */
@@ -246,7 +263,7 @@ async function* elementsOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read>
 
 function parsedRow(text: string, line: number): Read {
   try {
-    const record = asObject(JSON.parse(text));
+    const record = asFields(JSON.parse(text));
     return { record, line, why: record === null ? "not an object" : "" };
   } catch {
     return { record: null, line, why: "not JSON" };
@@ -264,7 +281,7 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
     zipped = buffer[0] === 0x1f && buffer[1] === 0x8b;
     source = createReadStream(path, { highWaterMark: 1 << 20 });
   } catch (error) {
-    throw new ReplayFault(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+    throw new ReplayFault(`${path} cannot be read (${errorCode(error) || "unknown"})`);
   }
   const decoder = new TextDecoder("utf-8");
   try {
@@ -274,8 +291,7 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
     }
     yield decoder.decode();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ReplayFault(`${path} cannot be read to its end (${code ?? "unknown"})`);
+    throw new ReplayFault(`${path} cannot be read to its end (${errorCode(error) || "unknown"})`);
   } finally {
     source.destroy();
   }

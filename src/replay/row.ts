@@ -1,14 +1,14 @@
 /** One recorded request with its answer, whatever the file it came from. */
 import type { Route, Usage } from "../model.ts";
 
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonFields = Readonly<Record<string, unknown>>;
 
 export interface Row {
   readonly route: Route;
   /** The request body as it was sent, less what the recorder did not keep. */
-  readonly request: Json;
+  readonly request: JsonFields;
   /** A document of the route, as upstream would send it. */
-  readonly response: Json;
+  readonly response: JsonFields;
   readonly atMs: number | null;
   /** Tells callers apart; any text. */
   readonly credential: string | null;
@@ -41,7 +41,7 @@ export interface Format {
   readonly name: "jsonl" | "openai-batch" | "litellm" | "langfuse" | "helicone";
   /** What its rows hold, for people. */
   readonly looks: string;
-  fits(record: Json): boolean;
+  fits(record: JsonFields): boolean;
   /** Never throws. */
-  read(record: Json): RowRead;
+  read(record: JsonFields): RowRead;
 }

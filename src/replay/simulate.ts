@@ -6,7 +6,7 @@
  * and the neighbours are those among all questions asked before, of which each simulation takes the ones that it has
  * stored (near.ts). What differs, the answers that are stored and the order in which they leave, is kept for each.
  */
-import type { Judgement } from "../core/judge/answer.ts";
+import type { WordJudgement } from "../core/judge/answer.ts";
 import { type NoiseCounts, type NoiseLimits, noiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import type { Settings } from "../gateway/settings.ts";
@@ -14,8 +14,8 @@ import type { EntryFacts, EntryId, Key, PairVerdict, UnitVector } from "../model
 import type { Embedder, Verifier } from "../ports.ts";
 import { AnswerJudge } from "./answer-judge.ts";
 import { type AtHand, type Ending, Lane } from "./lane.ts";
-import { type Near, type NearQuestion, type NearSource, SharedNear } from "./near.ts";
-import type { Asked, Traffic } from "./traffic.ts";
+import { type NearQuestion, type NearSlot, type NearSource, SharedNear } from "./near.ts";
+import type { RecordedRequest, Traffic } from "./traffic.ts";
 
 export const THRESHOLDS: readonly number[] = [
   0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995,
@@ -78,7 +78,7 @@ export async function simulate(
 }
 
 class Run {
-  readonly #asked: readonly Asked[];
+  readonly #asked: readonly RecordedRequest[];
   readonly #deps: SimulateDeps;
   readonly #options: SimulateOptions;
   readonly #shared: SharedNear;
@@ -86,7 +86,7 @@ class Run {
   readonly #judge: AnswerJudge;
   readonly #slots = new Map<Key, number>();
   /** The last answer of each key that upstream itself gave, by slot. */
-  readonly #fresh: (Asked | undefined)[] = [];
+  readonly #fresh: (RecordedRequest | undefined)[] = [];
   readonly #worst: Mistake[] = [];
 
   constructor(traffic: Traffic, deps: SimulateDeps, options: SimulateOptions) {
@@ -130,7 +130,7 @@ class Run {
     };
   }
 
-  async #search(from: number, underWay: readonly Asked[]): Promise<Searched> {
+  async #search(from: number, underWay: readonly RecordedRequest[]): Promise<Searched> {
     const rows = this.#asked.slice(from, from + BLOCK);
     const vectors = rows.map((row) => (row.exactOnly ? null : this.#judge.vectorOf(row.question)));
     const places: number[] = [];
@@ -141,7 +141,7 @@ class Run {
       places.push(i);
       questions.push({ scope, slot: this.#slotOf(key), vector, add: isFindable });
     }
-    const near: (readonly Near[])[] = rows.map(() => []);
+    const near: (readonly NearSlot[])[] = rows.map(() => []);
     if (questions.length === 0) return { vectors, near };
     const stay = new Set([...underWay, ...rows].map(({ key }) => this.#slotOf(key)));
     const found = await this.#deps.near.ask(questions, this.#shared.takeDropped(stay), this.#shared.wanted);
@@ -150,10 +150,17 @@ class Run {
   }
 
   /** One request through every lane. */
-  #one(row: Asked, index: number, slot: number, vector: UnitVector | null, noise: NoiseLimits): void {
+  #one(
+    row: RecordedRequest,
+    index: number,
+    slot: number,
+    vector: UnitVector | null,
+    noise: NoiseLimits,
+  ): void {
     const verdicts = new Map<Key, PairVerdict>();
-    const judgements = new Map<string, Judgement>();
+    const judgements = new Map<string, WordJudgement>();
     let facts: EntryFacts | null = null;
+    let form: { readonly value: string | null } | null = null;
     const hand: AtHand = {
       asked: row,
       slot,
@@ -167,6 +174,7 @@ class Run {
         }
         return verdict;
       },
+      form: () => (form ??= { value: this.#deps.verifier.canonical?.(row.question) ?? null }).value,
       textOf: (id) => this.#storedAs(id).text,
       judged: (served) => {
         if (row.text === null || row.cached === "found") return null;
@@ -190,7 +198,7 @@ class Run {
     if (worst !== null) this.#remember(row, worst.ending, worst.threshold, judgements);
   }
 
-  #save({ saved }: Lane, row: Asked): void {
+  #save({ saved }: Lane, row: RecordedRequest): void {
     const price = this.#deps.priceOf(row.model);
     const { usage, latencyMs, costUsd } = row;
     saved.inputTokens += usage?.inputTokens ?? 0;
@@ -207,7 +215,7 @@ class Run {
   }
 
   /** The same prompt asked again: was the judge's word on the two answers "different"? Null: no such pair. */
-  #doubleAsked(row: Asked, slot: number): boolean | null {
+  #doubleAsked(row: RecordedRequest, slot: number): boolean | null {
     if (row.cached !== null || row.text === null) return null;
     const before = this.#fresh[slot];
     this.#fresh[slot] = row;
@@ -216,10 +224,10 @@ class Run {
   }
 
   #remember(
-    row: Asked,
+    row: RecordedRequest,
     { entry, text, confidence, similarity, outcome }: FoundEnding,
     threshold: number,
-    judgements: ReadonlyMap<string, Judgement>,
+    judgements: ReadonlyMap<string, WordJudgement>,
   ): void {
     const least = this.#worst.at(-1);
     if (this.#worst.length >= WORST_MAX && least !== undefined && confidence <= least.confidence) return;
@@ -241,7 +249,7 @@ class Run {
     this.#worst.length = Math.min(this.#worst.length, WORST_MAX);
   }
 
-  #storedAs(id: EntryId): Asked {
+  #storedAs(id: EntryId): RecordedRequest {
     return this.#asked[Number(id)]!;
   }
 
@@ -263,6 +271,7 @@ class Run {
         adaptationThreshold,
         entriesMax,
         delta: this.#options.delta,
+        confirms: settings.confirmedPairs,
         policy: {
           ...settings.policy,
           exactForAll: true,
@@ -284,7 +293,7 @@ type FoundEnding = Extract<Ending, { outcome: "semantic" | "adapted" }>;
 
 interface Searched {
   readonly vectors: readonly (UnitVector | null)[];
-  readonly near: readonly (readonly Near[])[];
+  readonly near: readonly (readonly NearSlot[])[];
 }
 
 /**
@@ -296,7 +305,7 @@ export function adaptationAt(threshold: number, { policy }: Settings): number {
   return Math.max(0, Math.min(threshold, 1 - (1 - threshold) * left));
 }
 
-function factsOf(row: Asked, index: number): EntryFacts {
+function factsOf(row: RecordedRequest, index: number): EntryFacts {
   return {
     id: String(index) as EntryId,
     key: row.key,

@@ -15,7 +15,7 @@ import type { Taken } from "./read.ts";
 import type { DigestRow, Row } from "./row.ts";
 
 /** A cacheable request with its recorded answer. */
-export interface Asked {
+export interface RecordedRequest {
   readonly line: number;
   atMs: number;
   readonly ttlMs: number;
@@ -40,7 +40,7 @@ export interface Asked {
 
 export interface Traffic {
   /** By time. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly RecordedRequest[];
   /** Requests that no cache may answer, by why. */
   readonly bypassed: ReadonlyMap<string, number>;
   /** Cacheable requests without an answer that could be compared: left out. */
@@ -63,7 +63,7 @@ const PATHS: Readonly<Record<Route, string>> = {
 export class TrafficReader {
   readonly #settings: Settings;
   readonly #secret: KeyObject;
-  readonly #asked: Asked[] = [];
+  readonly #asked: RecordedRequest[] = [];
   readonly #bypassed = new Map<string, number>();
   readonly #scopes = new Map<Scope, Scope>();
   #unanswered = 0;
@@ -159,7 +159,7 @@ export class TrafficReader {
     });
   }
 
-  #digest({ key, model, atMs, usage, latencyMs }: DigestRow, line: number): Asked {
+  #digest({ key, model, atMs, usage, latencyMs }: DigestRow, line: number): RecordedRequest {
     this.#digests++;
     if (atMs !== null) this.#timed++;
     return {

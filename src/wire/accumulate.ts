@@ -3,7 +3,7 @@
  * appended, what names something comes whole, lists with an index are merged by it. Where two clients could read the
  * pieces differently the fold goes on, and says that it is not certain.
  */
-import { type Json, numberOf, own, put, record, textOf } from "./json-value.ts";
+import { type Json, numberOf, own, putMember, record, textOf } from "./json-value.ts";
 
 /** False as soon as some piece could be read in two ways. */
 export interface Certainty {
@@ -12,7 +12,8 @@ export interface Certainty {
 
 /** Merges `part` into `into`. Both belong to this from then on. */
 export function accumulate(into: Json, part: Json, sure: Certainty): void {
-  for (const name of Object.keys(part)) put(into, name, joined(name, own(into, name), own(part, name), sure));
+  for (const name of Object.keys(part))
+    putMember(into, name, joined(name, own(into, name), own(part, name), sure));
 }
 
 /** Pieces of an indexed list: each item says which one it continues; `into` is in the order of arrival. */
@@ -116,7 +117,7 @@ function joinedTexts(name: string, before: string, part: string, sure: Certainty
 }
 
 function joinedLists(name: string, before: unknown[], part: unknown[], sure: Certainty): unknown[] {
-  if (areIndexed(before) && areIndexed(part)) accumulateItems(before as Json[], part as Json[], sure);
+  if (areIndexed(before) && areIndexed(part)) accumulateItems(before, part, sure);
   else {
     // Whether two lists of parts are pieces of one part, or parts each, only upstream knows.
     if (before.length > 0 && part.length > 0 && !GROWING.has(name)) sure.certain = false;
@@ -137,7 +138,7 @@ const GROWING: ReadonlySet<string> = new Set([
 ]);
 
 /** Lists with every item's place by its index, so that a long list costs no search per piece. */
-const PLACES = new WeakMap<Json[], Map<number, Json>>();
+const PLACES = new WeakMap<object, Map<number, Json>>();
 
 function placesOf(items: readonly Json[]): Map<number, Json> {
   const out = new Map<number, Json>();
@@ -148,8 +149,8 @@ function placesOf(items: readonly Json[]): Map<number, Json> {
   return out;
 }
 
-function areIndexed(items: readonly unknown[]): boolean {
-  const known = PLACES.get(items as Json[]);
+function areIndexed(items: unknown[]): items is Json[] {
+  const known = PLACES.get(items);
   if (known && known.size === items.length) return true;
   return items.every((item) => {
     const object = record(item);

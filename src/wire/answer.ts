@@ -17,7 +17,7 @@ import { streamLessUsage } from "./usage.ts";
 
 export { editText, withCacheInfo } from "./edit.ts";
 export type { Answer, Problem, Unreadable } from "./facts.ts";
-export { createRecorder, type Recorder } from "./recorder.ts";
+export { createAnswerRecorder, type Recorder } from "./recorder.ts";
 export { askForUsage, createUsageFilter, type UsageFilter } from "./usage.ts";
 
 /** A body that cannot be read as an answer of its route; never for one that `inspectAnswer` calls complete. */
@@ -103,7 +103,7 @@ const NOTHING: Answer = {
 };
 
 /** What a caller wants of a stored answer. */
-export interface Wanted {
+export interface WantedForm {
   readonly stream: boolean;
   /** Shows the usage to a stream. */
   readonly includeUsage: boolean;
@@ -122,7 +122,7 @@ export interface Replay {
  */
 export function replay(
   stored: { readonly route: Route; readonly form: Form; readonly body: Buffer },
-  wanted: Wanted,
+  wanted: WantedForm,
 ): Replay {
   const { route, form, body } = stored;
   if (!wanted.stream || route === "embeddings") {
@@ -147,7 +147,7 @@ export function replay(
 /** Can a stored answer be given to this caller, in the form that it wants? */
 export function isReplayable(
   { route, form, body }: { readonly route: Route; readonly form: Form; readonly body: Buffer },
-  wanted: Pick<Wanted, "stream">,
+  wanted: Pick<WantedForm, "stream">,
 ): boolean {
   if (form === "json" || wanted.stream || (route !== "chat" && route !== "completions")) return true;
   const folded = foldedOnce(route, body);

@@ -8,7 +8,17 @@
 import { accumulate, accumulateCalls, type Certainty, comesInPieces } from "./accumulate.ts";
 import type { ChunkFormat } from "./chunks.ts";
 import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
-import { type Json, less, numberOf, own, put, record, records, textOf, writeJson } from "./json-value.ts";
+import {
+  type Json,
+  less,
+  numberOf,
+  own,
+  putMember,
+  record,
+  records,
+  textOf,
+  writeJson,
+} from "./json-value.ts";
 import { pieces } from "./pieces.ts";
 
 export const CHAT: ChunkFormat = {
@@ -22,11 +32,10 @@ export const CHAT: ChunkFormat = {
 export function chatFacts(json: Json, ended: boolean, errorSeen: boolean): Answer | Unreadable {
   const choices = own(json, "choices");
   const list = records(choices);
-  const messages = list.map((choice) => record(own(choice, "message")));
-  if ((Array.isArray(choices) && choices.length !== list.length) || messages.includes(null)) {
+  const said = list.map((choice) => record(own(choice, "message"))).filter((message) => message !== null);
+  if ((Array.isArray(choices) && choices.length !== list.length) || said.length !== list.length) {
     return { problem: "bad-shape" };
   }
-  const said = messages as Json[];
   const finishReasons = list.map((choice) => textOf(own(choice, "finish_reason")));
   return {
     complete: ended && list.length > 0 && !finishReasons.includes(null),
@@ -69,7 +78,7 @@ function foldChoice(choice: Json, part: Json, sure: Certainty): void {
     const value = own(part, name);
     if (name === "delta") foldDelta(choice, record(value), sure);
     else if (name === "logprobs") foldLogprobs(choice, value);
-    else if (value !== null || !Object.hasOwn(choice, name)) put(choice, name, value);
+    else if (value !== null || !Object.hasOwn(choice, name)) putMember(choice, name, value);
   }
 }
 
@@ -84,7 +93,7 @@ function foldLogprobs(choice: Json, value: unknown): void {
   for (const [name, list] of Object.entries(part)) {
     const known = own(before, name);
     if (Array.isArray(known) && Array.isArray(list)) for (const item of list) known.push(item);
-    else if (list !== null || known === undefined) put(before, name, list);
+    else if (list !== null || known === undefined) putMember(before, name, list);
   }
 }
 
@@ -107,10 +116,8 @@ const INDEX: ReadonlySet<string> = new Set(["index"]);
 function finishChoice(choice: Json, index: number): Json {
   const message = record(own(choice, "message")) ?? {};
   const list = own(message, "tool_calls");
-  if (Array.isArray(list)) {
-    message["tool_calls"] = (list as Json[])
-      .sort((a, b) => placeOf(a) - placeOf(b))
-      .map((call) => less(call, INDEX));
+  if (isListOfRecords(list)) {
+    message["tool_calls"] = list.sort((a, b) => placeOf(a) - placeOf(b)).map((call) => less(call, INDEX));
   }
   const role = textOf(own(message, "role")) ?? "assistant";
   return Object.fromEntries([
@@ -160,19 +167,21 @@ function tellMessage(message: Json, logprobs: Json | null): Told[] {
   const calls: Told[] = [];
   for (const [name, value] of Object.entries(message)) {
     if (name === "role") continue;
-    if (value === null || value === "") put(role, name, value);
+    if (value === null || value === "") putMember(role, name, value);
     else if (typeof value === "string" && comesInPieces(name)) {
       if (name === "content") role[name] = "";
       (LAST_TEXTS.has(name) ? lastTexts : texts).push([name, value]);
     } else if (name === "tool_calls" && isListOfRecords(value) && value.length > 0)
       calls.push(...tellCalls(value));
-    else if (name === "function_call" && record(value))
-      calls.push(...tellFunctionCall(record(value) as Json));
-    else put(whole, name, value);
+    else {
+      const call = name === "function_call" ? record(value) : null;
+      if (call !== null) calls.push(...tellFunctionCall(call));
+      else putMember(whole, name, value);
+    }
   }
   const spread = tokenTexts(own(message, "content"), logprobs);
-  const out: Told[] = [{ delta: writeJson(role) }];
-  if (logprobs && !spread) (out[0] as { logprobs?: string }).logprobs = writeJson(logprobs);
+  const beside = logprobs && !spread ? { logprobs: writeJson(logprobs) } : {};
+  const out: Told[] = [{ delta: writeJson(role), ...beside }];
   if (Object.keys(whole).length > 0) out.push({ delta: writeJson(whole) });
   for (const [name, text] of texts) out.push(...tellText(name, text));
   for (const [name, text] of lastTexts) {

@@ -11,7 +11,7 @@ import {
   numberOf,
   own,
   parseRecord,
-  put,
+  putMember,
   record,
   records,
   writeJson,
@@ -68,7 +68,7 @@ function foldTop(top: Json, chunk: Json): void {
     const value = own(chunk, name);
     if (value === null && name === "usage") continue;
     const isSilent = value === null || value === "";
-    if (!isSilent || !Object.hasOwn(top, name)) put(top, name, value);
+    if (!isSilent || !Object.hasOwn(top, name)) putMember(top, name, value);
   }
 }
 
@@ -121,15 +121,15 @@ function says(name: string, value: unknown): boolean {
 const FIRST_MEMBERS = ["id", "object", "created", "model", "choices", "usage"];
 
 function documentOf(top: Json, choices: Map<number, Json>, format: ChunkFormat): Json {
-  put(top, "object", format.whole);
-  put(
+  putMember(top, "object", format.whole);
+  putMember(
     top,
     "choices",
     [...choices].sort(([a], [b]) => a - b).map(([index, choice]) => format.finishChoice(choice, index)),
   );
   const out: Json = {};
-  for (const name of FIRST_MEMBERS) if (Object.hasOwn(top, name)) put(out, name, top[name]);
-  for (const name of Object.keys(top)) put(out, name, own(top, name));
+  for (const name of FIRST_MEMBERS) if (Object.hasOwn(top, name)) putMember(out, name, top[name]);
+  for (const name of Object.keys(top)) putMember(out, name, own(top, name));
   return out;
 }
 

@@ -7,7 +7,7 @@
 import { accumulate, type Certainty } from "./accumulate.ts";
 import type { ChunkFormat } from "./chunks.ts";
 import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
-import { type Json, less, own, put, record, records, textOf, writeJson } from "./json-value.ts";
+import { type Json, less, own, putMember, record, records, textOf, writeJson } from "./json-value.ts";
 import { pieces } from "./pieces.ts";
 
 export const COMPLETIONS: ChunkFormat = {
@@ -44,7 +44,7 @@ function foldChoice(choice: Json, part: Json, sure: Certainty): void {
   for (const name of Object.keys(part)) {
     const value = own(part, name);
     if (name === "text" || name === "logprobs") accumulate(choice, { [name]: value }, sure);
-    else if (value !== null || !Object.hasOwn(choice, name)) put(choice, name, value);
+    else if (value !== null || !Object.hasOwn(choice, name)) putMember(choice, name, value);
   }
 }
 

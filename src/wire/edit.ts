@@ -14,7 +14,7 @@ export function editText(route: Route, body: Buffer, edit: (text: string) => str
   if (!json || !path) return null;
   const span = memberSpan(text, path);
   if (span === null) return null;
-  const edited = JSON.stringify(edit(JSON.parse(text.slice(span.valueFrom, span.valueTo)) as string));
+  const edited = JSON.stringify(edit(String(JSON.parse(text.slice(span.valueFrom, span.valueTo)))));
   let out = setMember(text, path, edited);
   // A convenience of some servers, beside the parts: the same text again.
   if (out !== null && route === "responses" && "output_text" in json)
@@ -72,7 +72,7 @@ const KIND: ReadonlySet<string> = new Set(["role", "type", "name"]);
 
 function isSilent(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === false) return true;
-  return Array.isArray(value)
-    ? value.length === 0
-    : record(value) !== null && Object.keys(value as Json).length === 0;
+  if (Array.isArray(value)) return value.length === 0;
+  const object = record(value);
+  return object !== null && Object.keys(object).length === 0;
 }

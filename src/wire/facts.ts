@@ -55,7 +55,21 @@ export function usageIn(answer: Json, input: string, output: string): Usage | nu
   const inputTokens = numberOf(own(usage, input));
   const outputTokens = numberOf(own(usage, output)) ?? (output in usage ? null : 0);
   if (!isCount(inputTokens) || !isCount(outputTokens)) return null;
-  return { inputTokens, outputTokens };
+  const details = record(own(usage, `${input}_details`));
+  const cachedTokens = part(details && own(details, "cached_tokens"), inputTokens);
+  const writtenTokens = part(details && own(details, "cache_write_tokens"), inputTokens - cachedTokens);
+  return {
+    inputTokens,
+    outputTokens,
+    ...(cachedTokens > 0 ? { cachedTokens } : {}),
+    ...(writtenTokens > 0 ? { writtenTokens } : {}),
+  };
+}
+
+/** 0 where it is no count, or more than there are. */
+function part(value: unknown, max: number): number {
+  const count = numberOf(value);
+  return isCount(count) && count <= max ? count : 0;
 }
 
 function isCount(value: number | null): value is number {

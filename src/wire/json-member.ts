@@ -38,24 +38,25 @@ export function removeMember(text: string, name: string): string {
   let done = 0;
   /** End of the last member that stays. */
   let keptTo = -1;
-  let gone: { readonly from: number; to: number } | null = null;
+  /** Of the members that go, one behind the other; none: -1. */
+  let goneFrom = -1;
+  let goneTo = -1;
   eachMember(text, skipSpace(text, 0), (from, nameTo, _valueFrom, valueTo) => {
     if (isName(text, from, nameTo, name)) {
-      if (gone === null) gone = { from, to: valueTo };
-      else gone.to = valueTo;
+      if (goneFrom < 0) goneFrom = from;
+      goneTo = valueTo;
       return;
     }
-    if (gone !== null) {
-      out += text.slice(done, gone.from);
+    if (goneFrom >= 0) {
+      out += text.slice(done, goneFrom);
       done = from;
-      gone = null;
+      goneFrom = -1;
     }
     keptTo = valueTo;
   });
-  const last = gone as { readonly from: number; readonly to: number } | null;
-  if (last !== null) {
-    out += text.slice(done, keptTo < 0 ? last.from : keptTo);
-    done = last.to;
+  if (goneFrom >= 0) {
+    out += text.slice(done, keptTo < 0 ? goneFrom : keptTo);
+    done = goneTo;
   }
   return done === 0 ? text : out + text.slice(done);
 }

@@ -34,8 +34,7 @@ export function parseLongNumbers(text: string): unknown {
 
 /** As it was kept; null for every other value. */
 export function keptNumber(value: object): string | null {
-  const { rawJSON } = value as { rawJSON?: unknown };
-  return typeof rawJSON === "string" && exact.isRawJSON(value) ? rawJSON : null;
+  return "rawJSON" in value && exact.isRawJSON(value) ? value.rawJSON : null;
 }
 
 /** The text of what `parseRecord` gave, or of parts of it. */
@@ -44,13 +43,17 @@ export function writeJson(value: unknown): string {
 }
 
 export function record(value: unknown): Json | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  return exact.isRawJSON(value) ? null : (value as Json);
+  return isObject(value) ? value : null;
+}
+
+/** A number that is kept as it was written is none. */
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !exact.isRawJSON(value);
 }
 
 /** The objects among the items of an array; none where it is no array. */
 export function records(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter((item): item is Json => record(item) !== null) : [];
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 export function textOf(value: unknown): string | null {
@@ -59,7 +62,7 @@ export function textOf(value: unknown): string | null {
 
 export function numberOf(value: unknown): number | null {
   if (typeof value === "number") return value;
-  return exact.isRawJSON(value) ? Number((value as { rawJSON: string }).rawJSON) : null;
+  return exact.isRawJSON(value) ? Number(value.rawJSON) : null;
 }
 
 /** An own member, or undefined: `__proto__` and `constructor` are names like any other. */
@@ -68,7 +71,7 @@ export function own(object: Json, name: string): unknown {
 }
 
 /** Sets an own member, whatever its name. */
-export function put(object: Json, name: string, value: unknown): void {
+export function putMember(object: Json, name: string, value: unknown): void {
   if (name === "__proto__") {
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   } else object[name] = value;
@@ -86,7 +89,7 @@ interface SourceTextAccess {
     reviver: (name: string, value: unknown, context: { source?: string }) => unknown,
   ): unknown;
   rawJSON(text: string): unknown;
-  isRawJSON(value: unknown): boolean;
+  isRawJSON(value: unknown): value is { readonly rawJSON: string };
 }
 
 const exact = JSON as unknown as SourceTextAccess;

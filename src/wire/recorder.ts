@@ -13,7 +13,7 @@ export interface Recorder {
 }
 
 /** `bytesMax`: of the recording. Up to twice as much is held of a stream, as padding goes only at the end. */
-export function createRecorder(route: Route, form: Form, bytesMax: number): Recorder {
+export function createAnswerRecorder(route: Route, form: Form, bytesMax: number): Recorder {
   const isPadded = form === "sse" && route !== "embeddings";
   const heldMax = isPadded ? 2 * bytesMax : bytesMax;
   let parts: Buffer[] = [];

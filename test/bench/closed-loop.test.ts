@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../bench/closed-loop/builtin.ts";
+import { type GatewayOptions, runGateway } from "../../bench/closed-loop/gateway.ts";
 import { Near } from "../../bench/closed-loop/near.ts";
 import { runStatic } from "../../bench/closed-loop/static.ts";
 import type { Stream } from "../../bench/closed-loop/streams.ts";
@@ -86,5 +88,45 @@ describe("vCache's rule", () => {
     const ran = (insert: "always" | "different") =>
       runVCache(many, near, still, { delta: 0.2, insert, judge: noisyJudge(0, 1), seed: 1 });
     expect(ran("different").hits).toBeGreaterThanOrEqual(ran("always").hits);
+  });
+});
+
+describe("the gateway in the closed loop", () => {
+  const CLASSES = ["reset my password", "cancel my order", "change my address", "track my parcel"];
+  const FRAMES = ["how do I X", "how can I X", "how do I X please", "X, how?", "please X", "I want to X now"];
+  const wordings = CLASSES.flatMap((of) =>
+    FRAMES.map((frame) => ({ text: frame.replace("X", of), class: of, group: "chat model" })),
+  );
+  /** Each wording twice, in an order that mixes classes. */
+  const requests = Int32Array.from({ length: 2 * wordings.length }, (_, i) => (i * 7) % wordings.length);
+  const asked: Stream = {
+    ...{ name: "wordings", texts: wordings, requests, callers: new Int32Array(requests.length) },
+  };
+  const ran = async (over: Partial<GatewayOptions> = {}, judged: boolean[] = []) => {
+    const builtin = await loadBuiltin();
+    const vectors = await Promise.all(wordings.map(async ({ text }) => builtin.embedder.embed(text, 1_000)));
+    const judge = (isSame: boolean) => {
+      judged.push(isSame);
+      return isSame ? "same" : "different";
+    };
+    const world = new World(asked, null, 1);
+    const options = { delta: 0.05, floor: 0, judge, seed: 1, ...over } as const;
+    return runGateway(asked, new Near(wordings, vectors), world, builtin, options);
+  };
+
+  it("answers what was asked before by itself, and has the rest judged by the labeller that ships", async () => {
+    const judged: boolean[] = [];
+    const { tally, at } = await ran({}, judged);
+    expect([tally.requests, tally.exact, tally.hits]).toEqual([48, 24, 0]);
+    // Two answers to one prompt, answers that are known to differ, and stored answers that came near.
+    expect(new Set(judged)).toEqual(new Set([true, false]));
+    expect(judged.length).toBeGreaterThan(tally.extra);
+    // Without a measurement nothing would be served, and no label speaks of what is.
+    expect(at.labels.at(-1)).toBe(0);
+  });
+
+  it("is a function of stream and seed, though its labels come behind the answers", async () => {
+    const [a, b] = [await ran(), await ran()];
+    expect(b).toEqual(a);
   });
 });

@@ -440,7 +440,6 @@ cache_migration:
 `);
     const at = "cache_migration.semantic_cache";
     expect(notYetInForce(set)).toEqual([
-      "cache_migration.monitoring.alerts.slack",
       `${at}.adaptation.mode`,
       `${at}.index`,
       `${at}.per_tenant_share`,
@@ -480,7 +479,7 @@ describe("prices", () => {
 
   it("are found for a snapshot and behind a provider's name", () => {
     for (const name of ["gpt-4o-mini", "gpt-4o-mini-2024-07-18", "openai/gpt-4o-mini", "gpt-4o-mini-latest"])
-      expect(prices.of(name), name).toEqual({ input: 0.15, output: 0.6 });
+      expect(prices.of(name), name).toMatchObject({ input: 0.15, output: 0.6 });
     expect(prices.of("gpt-4o-2024-05-13")?.input).toBe(5);
   });
 

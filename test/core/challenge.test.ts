@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { type CalibrationMap, calibrate } from "../../src/core/verify/calibration-map.ts";
 import { type Challenge, challenge, type LearnedLabel } from "../../src/core/verify/challenge.ts";
 import type { Knots } from "../../src/core/verify/knots.ts";
-import { type Reading, readingOf } from "../../src/core/verify/reading.ts";
 
 /** Mulberry32. */
 function chance(seed: number): () => number {
@@ -32,13 +32,17 @@ function labels(
   });
 }
 
-function against(inForce: Reading | null, given: readonly LearnedLabel[], more: Partial<Challenge> = {}) {
+function against(
+  inForce: CalibrationMap | null,
+  given: readonly LearnedLabel[],
+  more: Partial<Challenge> = {},
+) {
   return challenge({
-    ...{ labels: given, taught: SHIPPED, inForce, version: "t", percentage: 0, delta: 0.1 },
+    ...{ labels: given, trained: SHIPPED, inForce, version: "t", percentage: 0, delta: 0.1 },
     ...more,
   });
 }
-const asShipped: Reading = { knots: SHIPPED, refit: null };
+const asShipped: CalibrationMap = { knots: SHIPPED, refit: null };
 
 describe("what labels teach of scores", () => {
   it("opens an embedder that had nothing, and means what the labels say", () => {
@@ -48,7 +52,7 @@ describe("what labels teach of scores", () => {
     );
     expect(found).toMatchObject({ adopted: true, kind: "line" });
     if (!found.adopted) return;
-    const read = readingOf(SHIPPED, found.reading);
+    const read = calibrate(SHIPPED, found.reading);
     for (const x of [-2, 0, 1, 2]) expect(read(x, null)).toBeCloseTo(sigmoid(1.5 * x - 1), 1);
   });
 
@@ -69,7 +73,7 @@ describe("what labels teach of scores", () => {
     const found = against(asShipped, labels(1500, truth, { figures: true }));
     expect(found).toMatchObject({ adopted: true, kind: "figures" });
     if (!found.adopted) return;
-    const read = readingOf(SHIPPED, found.reading);
+    const read = calibrate(SHIPPED, found.reading);
     for (const [s, figure] of [
       [-1, 0.8],
       [0, -0.5],

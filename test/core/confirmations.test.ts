@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
+  type ConfirmingLabel,
   confirmationsNeeded,
   confirmedBy,
-  type PairVerdict,
   type Tally,
   tallied,
 } from "../../src/core/measure/confirmations.ts";
@@ -27,9 +27,9 @@ describe("how many labels confirm a pair", () => {
 });
 
 const of = (
-  source: PairVerdict["source"],
-  verdict: PairVerdict["verdict"],
-  more: Partial<PairVerdict> = {},
+  source: ConfirmingLabel["source"],
+  verdict: ConfirmingLabel["verdict"],
+  more: Partial<ConfirmingLabel> = {},
 ) => ({
   source,
   verdict,
@@ -41,7 +41,7 @@ const GOOD = of("feedback", "same");
 const DIFFERENT = of("sample", "different");
 
 describe("what counts", () => {
-  it.each<[string, PairVerdict[], number | null, number]>([
+  it.each<[string, ConfirmingLabel[], number | null, number]>([
     ["nothing", [], 2, 0],
     ["one answer", [MISS], 2, 0],
     ["two answers, of whatever source", [of("shadow", "same"), of("sample", "same")], 2, 2],

@@ -1,7 +1,7 @@
 /** What stands before a question decides whether one that does not stand alone may share with its rewordings. */
 import { createSecretKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../src/core/decide.ts";
+import { decide, nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import { identify, parseBody } from "../../src/core/identify.ts";
 import type { TenantId } from "../../src/model.ts";
@@ -105,7 +105,7 @@ describe("a question that does not stand alone", () => {
     const { scope, key, exactOnly, exactWhy } = identity;
     const step = decide(
       {
-        ask: {
+        ...nothingKnown({
           cacheable: true,
           scope,
           key,
@@ -115,12 +115,8 @@ describe("a question that does not stand alone", () => {
           minConfidence: null,
           inside: true,
           credentialRefused: false,
-        },
+        }),
         exact: { at: "absent" },
-        near: { at: "unasked" },
-        second: { at: "unasked" },
-        adapted: { at: "unasked" },
-        upstream: "unasked",
       },
       {
         exactForAll: true,

@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Ask,
-  type Candidate,
-  decide,
-  type Known,
-  type Policy,
-  type Step,
-} from "../../src/core/decide.ts";
+import { decide, nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
+import type { Ask, Candidate, Known, Policy, Step } from "../../src/core/known.ts";
 import type { SecondCalibration } from "../../src/core/verify/second.ts";
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope, TenantId, Veto } from "../../src/model.ts";
+import { type BodyRead, walk } from "../../src/walk.ts";
 
 const NOW = 1_800_000_000_000;
 const SCOPE = "scope-a" as Scope;
@@ -55,7 +50,6 @@ function candidate(over: Partial<Candidate> = {}): Candidate {
     verdict: verdict(),
     refusedPair: false,
     confirmedPair: false,
-    gone: false,
     ...over,
   };
 }
@@ -79,7 +73,8 @@ const CANDIDATES: Record<string, Candidate> = {
   "low with slot": candidate({ verdict: verdict({ probability: 0.5, slot }) }),
   "not a number": candidate({ verdict: verdict({ probability: Number.NaN }) }),
   refused: candidate({ refusedPair: true }),
-  gone: candidate({ gone: true }),
+  gone: candidate(),
+  "hanging on a word": candidate({ verdict: verdict({ replaced: ["repair"] }) }),
   "exact only": candidate({ entry: entry({ semantic: false }) }),
   "of tomorrow": candidate({ entry: entry({ storedAtMs: NOW + 86_400_000 }) }),
 };
@@ -97,13 +92,22 @@ const CONFIRMED: Record<string, Candidate> = {
   expired: candidate({ entry: entry(EXPIRED) }),
   vetoed: candidate({ verdict: verdict({ veto: "numbers-differ", probability: 0.99, slot }) }),
   refused: candidate({ refusedPair: true }),
-  gone: candidate({ gone: true }),
+  gone: candidate(),
+  "hanging on a word": candidate({ verdict: verdict({ replaced: ["repair"] }) }),
   "exact only": candidate({ entry: entry({ semantic: false }) }),
 };
 for (const [name, c] of Object.entries(CONFIRMED)) {
   const id = `confirmed ${name}` as EntryId;
   CONFIRMED[name] = { ...c, confirmedPair: true, confirmations: 2, entry: { ...c.entry, id } };
 }
+
+/** What reading the bodies showed: nothing yet, what its name says of each, or that each hangs on a word. */
+const everyId = [...Object.values(CANDIDATES), ...Object.values(CONFIRMED)].map((c) => c.entry.id);
+const UNREAD: Known["bodies"] = new Map();
+const READ: Known["bodies"] = new Map(
+  everyId.map((id) => [id, /gone$/.test(id) ? "gone" : /hanging/.test(id) ? "depends" : "stands"]),
+);
+const HANGING: Known["bodies"] = new Map(everyId.map((id) => [id, "depends"]));
 
 const DIRECTIVES = [
   {},
@@ -179,12 +183,11 @@ const SECOND_LOOKS: Policy["secondLook"][] = [
   { low: 0.2, high: 0.97, calibration: null },
 ];
 
-const TRUSTED = [
-  [false, false],
-  [true, false],
-] as const;
-/** Beside them a page that only upstream's answer can tell of, which no other part of a request bears on. */
-const WHOLLY = [...TRUSTED, [false, true]] as const;
+/** Whether a page may read the answer, which no other part of a request bears on: told of a few requests only. */
+function originsOf(ask: Ask): readonly Known["origin"][] {
+  const isTried = ask.cacheable && ask.minConfidence === 0 && !ask.exactOnly && !ask.credentialRefused;
+  return isTried ? ["none", "unknown", "unasked"] : ["none"];
+}
 
 function* asks(): Generator<Ask> {
   yield { cacheable: false, why: "n", onlyIfCached: false };
@@ -193,9 +196,7 @@ function* asks(): Generator<Ask> {
     for (const exactOnly of [false, true])
       for (const minConfidence of [null, 0, 0.97])
         for (const inside of [false, true])
-          for (const [credentialRefused, originUnknown] of minConfidence === 0 && !exactOnly
-            ? WHOLLY
-            : TRUSTED)
+          for (const credentialRefused of [false, true])
             yield {
               cacheable: true,
               scope: SCOPE,
@@ -205,7 +206,6 @@ function* asks(): Generator<Ask> {
               minConfidence,
               inside,
               credentialRefused,
-              originUnknown,
             };
 }
 
@@ -215,23 +215,25 @@ function* policies(
   saves = [false, true],
   uncertified = false,
 ): Generator<Policy> {
+  // Whether it is saved bears on nothing else: told of a few policies only.
   for (const exactForAll of [false, true])
     for (const semantic of [false, true])
       for (const serveFound of [false, true])
         for (const save of saves)
           for (const adapt of [false, true])
-            yield {
-              exactForAll,
-              semantic,
-              serveFound,
-              save,
-              adapt,
-              similarityThreshold: 0.85,
-              adaptationThreshold: 0.75,
-              calibrated,
-              secondLook,
-              uncertified,
-            };
+            if (save || (adapt && exactForAll))
+              yield {
+                exactForAll,
+                semantic,
+                serveFound,
+                save,
+                adapt,
+                similarityThreshold: 0.85,
+                adaptationThreshold: 0.75,
+                calibrated,
+                secondLook,
+                uncertified,
+              };
 }
 
 interface Row {
@@ -243,27 +245,50 @@ interface Row {
 /** Every state of what may be known, under every setting of the switches. */
 function everyState(visit: (row: Row) => void): number {
   let states = 0;
-  const known = { upstream: "unasked", second: { at: "unasked" } } as {
+  const known = { upstream: "unasked", second: { at: "unasked" }, bodies: READ } as {
     -readonly [K in keyof Known]: Known[K];
   };
   for (const policy of policies())
-    for (const ask of asks()) {
-      known.ask = ask;
-      for (const upstream of ["unasked", "running", "failed"] as const) {
-        known.upstream = upstream;
-        for (const exact of EXACT) {
-          known.exact = exact;
-          for (const near of NEAR) {
-            known.near = near;
-            for (const adapted of ADAPTED) {
-              known.adapted = adapted;
-              states++;
-              visit({ known, policy, step: decide(known, policy, NOW) });
+    for (const ask of asks())
+      for (const origin of originsOf(ask)) {
+        known.ask = ask;
+        known.origin = origin;
+        for (const upstream of ["unasked", "running", "failed"] as const) {
+          known.upstream = upstream;
+          for (const exact of EXACT) {
+            known.exact = exact;
+            for (const near of NEAR) {
+              known.near = near;
+              for (const adapted of ADAPTED) {
+                known.adapted = adapted;
+                states++;
+                visit({ known, policy, step: decide(known, policy, NOW) });
+              }
             }
           }
         }
       }
-    }
+  return states;
+}
+
+/** Every neighbour, its body unread, read, or hanging on a word that the asked question exchanged. */
+function everyBodyState(visit: (row: Row) => void): number {
+  let states = 0;
+  const known = { second: { at: "unasked" }, exact: EXACT[1]!, origin: "none" } as {
+    -readonly [K in keyof Known]: Known[K];
+  };
+  const all = [...Object.values(CANDIDATES), ...Object.values(CONFIRMED)];
+  const nears = [...all.map((c) => [c]), all];
+  for (const policy of policies(true, null, [true]))
+    for (const ask of [...asks()].filter((of) => of.cacheable && !of.exactOnly && !of.credentialRefused))
+      for (const upstream of ["unasked", "running"] as const)
+        for (const candidates of nears)
+          for (const bodies of [UNREAD, READ, HANGING])
+            for (const adapted of [ADAPTED[0]!, ADAPTED[3]!]) {
+              Object.assign(known, { ask, upstream, near: { at: "found", candidates }, bodies, adapted });
+              states++;
+              visit({ known, policy, step: decide(known, policy, NOW) });
+            }
   return states;
 }
 
@@ -286,6 +311,7 @@ function everySecondState(visit: (row: Row) => void): number {
                 for (const second of SECOND)
                   for (const adapted of [ADAPTED[1]!, ADAPTED[3]!]) {
                     Object.assign(known, { ask, upstream, exact, near, second, adapted });
+                    Object.assign(known, { bodies: READ, origin: "none" });
                     states++;
                     visit({ known, policy, step: decide(known, policy, NOW) });
                   }
@@ -308,6 +334,7 @@ function everyConfirmedState(visit: (row: Row) => void): number {
             for (const near of nears)
               for (const second of [SECOND[0]!, SECOND[4]!]) {
                 Object.assign(known, { ask, upstream, exact: EXACT[1]!, near, second, adapted: ADAPTED[1]! });
+                Object.assign(known, { bodies: READ, origin: "none" });
                 states++;
                 visit({ known, policy, step: decide(known, policy, NOW) });
               }
@@ -322,14 +349,15 @@ function confirmedHit(row: Row): Candidate | null {
 }
 
 /** Could a confirmed pair be served, as far as the pair itself goes? */
-function isFit({ known: { ask, near } }: Row): boolean {
+function isFit({ known }: Row): boolean {
+  const { ask, near } = known;
   if (near.at !== "found" || !ask.cacheable) return false;
   const { maxAgeS, minFreshS } = ask.directives;
   return near.candidates.some(
     (c) =>
       c.confirmedPair &&
       !c.refusedPair &&
-      !c.gone &&
+      known.bodies.get(c.entry.id) !== "gone" &&
       c.entry.semantic &&
       c.entry.scope === SCOPE &&
       c.verdict.veto === null &&
@@ -350,6 +378,8 @@ function candidateOf(row: Row): Candidate | undefined {
     ? row.known.near.candidates.find((c) => c.entry.id === hit?.entry.id)
     : undefined;
 }
+
+const bodyOf = ({ known }: Row, { entry: { id } }: Candidate) => known.bodies.get(id);
 
 const INVARIANTS: Record<string, (row: Row) => boolean> = {
   "never another scope": ({ step, known }) => {
@@ -391,7 +421,7 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     const tier = found(row.step)?.tier;
     if (tier !== "semantic" && tier !== "adapted") return true;
     const c = candidateOf(row);
-    return c !== undefined && !c.refusedPair && !c.gone && c.entry.semantic;
+    return c !== undefined && !c.refusedPair && c.entry.semantic && bodyOf(row, c) !== "gone";
   },
   "a fault is never an error: it becomes a fetch, an observation or a stale answer": ({ step, known }) => {
     const faulty = known.exact.at === "failed" || known.near.at === "failed" || known.adapted.at === "failed";
@@ -403,7 +433,7 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     if (known.near.at !== "failed" || known.upstream !== "unasked" || !known.ask.cacheable) return true;
     const plain = known.ask.directives.noCache || known.ask.directives.noStore || known.ask.credentialRefused;
     const limits = known.ask.directives.maxAgeS !== null || known.ask.directives.minFreshS !== null;
-    if (plain || known.ask.originUnknown || limits || !policy.exactForAll) return true;
+    if (plain || known.origin !== "none" || limits || !policy.exactForAll) return true;
     if (known.exact.at !== "found" || known.exact.entry !== ENTRIES["fresh"]) return true;
     return step.do === "serve" && step.found.tier === "exact";
   },
@@ -458,7 +488,38 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
     step,
     known,
   }) =>
-    !(known.ask.cacheable && known.ask.originUnknown && known.upstream !== "failed") || step.do !== "serve",
+    !(known.ask.cacheable && known.origin === "unknown" && known.upstream !== "failed") ||
+    step.do !== "serve",
+  "a page is served nothing stored before it is known whether it may read it, unless upstream failed": ({
+    step,
+    known,
+  }) =>
+    known.origin !== "unasked" ||
+    known.upstream === "failed" ||
+    step.do !== "serve" ||
+    (known.ask.cacheable && known.ask.directives.onlyIfCached),
+  "an origin is asked only before something is served": ({ step, known }) =>
+    step.do !== "ask-origin" || (known.origin === "unasked" && known.upstream === "unasked"),
+  "what is found by meaning is served only once its body was read": (row) => {
+    const hit = candidateOf(row);
+    const isServed = row.step.do === "serve" && row.step.found.tier === "semantic";
+    return !isServed || (hit !== undefined && bodyOf(row, hit) !== undefined);
+  },
+  "an answer that repeats an exchanged word is neither served nor told as found, unless labels confirmed it":
+    (row) => {
+      const hit = candidateOf(row);
+      const tier = found(row.step)?.tier;
+      if (hit === undefined || (tier !== "semantic" && tier !== "adapted") || hit.confirmedPair) return true;
+      const isTold = row.step.do === "observe" && (hit.verdict.replaced ?? []).length === 0;
+      return isTold || bodyOf(row, hit) !== "depends";
+    },
+  "a body is read once, and beside upstream only where it says more than that it is there": (row) => {
+    const { step, known } = row;
+    if (step.do !== "read") return true;
+    const { candidate: c } = step;
+    const says = !c.confirmedPair && (c.verdict.replaced ?? []).length > 0;
+    return bodyOf(row, c) === undefined && (known.upstream !== "running" || says);
+  },
   "an upstream that failed is not asked again": ({ step, known }) =>
     known.upstream !== "failed" || (step.do !== "fetch" && step.do !== "observe"),
   "an embedder without a calibration serves nothing by meaning": ({ step, policy }) => {
@@ -491,7 +552,7 @@ const INVARIANTS: Record<string, (row: Row) => boolean> = {
           c.entry.semantic &&
           NOW < c.entry.expiresAtMs &&
           !c.refusedPair &&
-          !c.gone,
+          known.bodies.get(c.entry.id) !== "gone",
       );
     },
   "a second look that means nothing yet is asked only beside upstream, where nobody waits for it": ({
@@ -524,7 +585,8 @@ const OF_CONFIRMED: typeof INVARIANTS = {
     if (hit === null) return true;
     const { entry: served, verdict: of } = hit;
     const isOpen = served.semantic && served.scope === SCOPE && NOW < served.expiresAtMs;
-    return isOpen && of.veto === null && !hit.refusedPair && !hit.gone && !Number.isNaN(of.probability);
+    const isThere = bodyOf(row, hit) !== "gone";
+    return isOpen && isThere && of.veto === null && !hit.refusedPair && !Number.isNaN(of.probability);
   },
   "confirmed never beats shadow, the percentage, a missing certificate or calibration, or a switched-off tier":
     (row) => {
@@ -569,43 +631,43 @@ describe("decide, over every state of what may be known", () => {
   };
   const judge = judgeBy(INVARIANTS);
   const all = { ...INVARIANTS, ...OF_CONFIRMED };
-  const states = everyState(judge) + everySecondState(judge) + everyConfirmedState(judgeBy(all));
+  const states =
+    everyState(judge) + everyBodyState(judge) + everySecondState(judge) + everyConfirmedState(judgeBy(all));
 
   it("walked more than a million states", () => expect(states).toBeGreaterThan(1_000_000));
   for (const name of Object.keys(all)) it(name, () => expect(broken.get(name)).toBeUndefined());
 });
 
 describe("decide, walked to its end", () => {
-  /** Obeys as the shell does, with everything there is to find given at once. */
-  function walk(
+  /** Everything that there is to find is there at once. */
+  function walked(
     ask: Ask,
     policy: Policy,
-    world: Pick<Known, "exact" | "near" | "adapted"> & { upstreamFails?: boolean; second?: Known["second"] },
+    world: Pick<Known, "exact" | "near" | "adapted"> & {
+      readonly upstreamFails?: boolean;
+      readonly second?: Known["second"];
+      readonly page?: "allowed" | "unknown";
+      readonly bodies?: Readonly<Record<string, BodyRead>>;
+    },
   ) {
-    let known: Known = {
-      ask,
-      exact: { at: "unasked" },
-      near: { at: "unasked" },
-      second: { at: "unasked" },
-      adapted: { at: "unasked" },
-      upstream: "unasked",
-    };
     const steps: string[] = [];
-    for (let turn = 0; turn < 20; turn++) {
-      const step = decide(known, policy, NOW);
-      steps.push(step.do);
-      if (step.do === "look-up") known = { ...known, exact: world.exact };
-      else if (step.do === "search") known = { ...known, near: world.near };
-      else if (step.do === "second-look") known = { ...known, second: world.second ?? { at: "failed" } };
-      else if (step.do === "adapt") known = { ...known, adapted: world.adapted };
-      else if (step.do === "fetch" && step.beside) known = { ...known, upstream: "running" };
-      else if (step.do === "fetch" && world.upstreamFails) known = { ...known, upstream: "failed" };
-      else return { steps, step };
-    }
-    throw new Error(`no end: ${steps.join(" ")}`);
+    const ended = walk(nothingKnown(ask, world.page !== undefined), policy, {
+      nowMs: () => NOW,
+      taking: (step) => steps.push(step.do),
+      lookUp: () => world.exact,
+      search: () => world.near,
+      lookAgain: () => world.second ?? { at: "failed" },
+      adapt: () => world.adapted,
+      read: ({ id }) => world.bodies?.[id] ?? (id === "gone" ? { at: "gone" } : { at: "read", text: "" }),
+      askOrigin: () => world.page ?? "allowed",
+      serve: () => {},
+      fetch: ({ beside }) => (beside ? "running" : world.upstreamFails ? "failed" : "answered"),
+    });
+    if (ended instanceof Promise) throw new Error("nothing here has to be waited for");
+    return { steps, step: ended.step, known: ended.known };
   }
 
-  it("ends within six steps from every start", () => {
+  it("ends within six steps from every start, and a body read for each neighbour at most", () => {
     for (const policy of policies())
       for (const ask of asks())
         for (const exact of EXACT)
@@ -613,8 +675,11 @@ describe("decide, walked to its end", () => {
             for (const adapted of ADAPTED) {
               if (exact.at === "unasked" || near.at === "unasked" || adapted.at === "unasked") continue;
               for (const upstreamFails of [false, true]) {
-                const { steps } = walk(ask, policy, { exact, near, adapted, upstreamFails });
-                if (steps.length > 6) expect(steps).toHaveLength(6);
+                const { steps } = walked(ask, policy, { exact, near, adapted, upstreamFails });
+                const reads = steps.filter((step) => step === "read").length;
+                if (steps.length - reads > 6) expect(steps).toHaveLength(6);
+                const most = near.at === "found" ? near.candidates.length : 0;
+                if (reads > most) expect(reads).toBe(most);
               }
             }
   });
@@ -647,15 +712,15 @@ describe("decide, walked to its end", () => {
   });
 
   it("serves the reworded answer after the exact one was not there", () => {
-    expect(walk(base, on, world([CANDIDATES["good"]!]))).toMatchObject({
-      steps: ["look-up", "search", "serve"],
+    expect(walked(base, on, world([CANDIDATES["good"]!]))).toMatchObject({
+      steps: ["look-up", "search", "read", "serve"],
       step: { found: { tier: "semantic", confidence: 0.95 }, why: "reworded" },
     });
   });
 
   it("serves a confirmed pair below the threshold, before a surer one that nobody confirmed", () => {
     const { low, refused, vetoed } = CONFIRMED;
-    expect(walk(base, on, world([CANDIDATES["good"]!, low!])).step).toMatchObject({
+    expect(walked(base, on, world([CANDIDATES["good"]!, low!])).step).toMatchObject({
       why: "confirmed",
       found: { tier: "semantic", confidence: 0.85, entry: { id: "confirmed low" } },
     });
@@ -663,18 +728,76 @@ describe("decide, walked to its end", () => {
       [refused!, "refused-pair"],
       [vetoed!, "numbers-differ"],
     ] as const)
-      expect(walk(base, { ...on, adapt: false }, world([other])).step).toMatchObject({ do: "fetch", why });
+      expect(walked(base, { ...on, adapt: false }, world([other])).step).toMatchObject({ do: "fetch", why });
     const picky = { ...base, minConfidence: 0.9 };
-    expect(walk(picky, on, world([low!])).step).toMatchObject({ do: "fetch", why: "min-confidence" });
-    expect(walk(base, { ...on, uncertified: true }, world([low!])).step).toMatchObject({
+    expect(walked(picky, on, world([low!])).step).toMatchObject({ do: "fetch", why: "min-confidence" });
+    expect(walked(base, { ...on, uncertified: true }, world([low!])).step).toMatchObject({
       do: "observe",
       why: "uncertified",
       found: { tier: "semantic", confidence: 0.85 },
     });
   });
 
+  it("asks whether a page may read the answer, and asks upstream where only its own answer tells", () => {
+    const near = world([CANDIDATES["good"]!]);
+    expect(walked(base, on, { ...near, page: "allowed" })).toMatchObject({
+      steps: ["look-up", "search", "read", "ask-origin", "serve"],
+    });
+    expect(walked(base, on, { ...near, page: "unknown" })).toMatchObject({
+      steps: ["look-up", "search", "read", "ask-origin", "fetch"],
+      step: { why: "origin-unknown" },
+    });
+  });
+
+  it("goes on to the next neighbour where a body is gone or hangs on an exchanged word, and says why of the best", () => {
+    const hanging = CANDIDATES["hanging on a word"]!;
+    const second = { ...CANDIDATES["good"]!, verdict: verdict({ probability: 0.9 }) };
+    const bodies = { [hanging.entry.id]: { at: "read", text: "To repair it, open it." } } as const;
+    expect(walked(base, on, { ...world([hanging, second]), bodies })).toMatchObject({
+      steps: ["look-up", "search", "read", "read", "serve"],
+      step: { found: { entry: { id: "good" } } },
+    });
+    expect(walked(base, on, { ...world([hanging]), bodies }).step).toMatchObject({
+      do: "fetch",
+      why: "answer-depends",
+    });
+    expect(walked(base, on, world([hanging])).step).toMatchObject({ do: "serve" });
+    expect(walked(base, on, world([CANDIDATES["gone"]!])).step).toMatchObject({
+      do: "fetch",
+      why: "entry-gone",
+    });
+    const failed = { good: { at: "failed", why: "store-failed" } } as const;
+    expect(walked(base, on, { ...world([CANDIDATES["good"]!]), bodies: failed }).step).toMatchObject({
+      do: "fetch",
+      why: "store-failed",
+    });
+  });
+
+  it("tells in shadow what would be served: not an answer that hangs on an exchanged word", () => {
+    const hanging = CANDIDATES["hanging on a word"]!;
+    const bodies = { [hanging.entry.id]: { at: "read", text: "To repair it, open it." } } as const;
+    const shadow = { ...on, serveFound: false };
+    expect(walked(base, shadow, { ...world([hanging]), bodies })).toMatchObject({
+      steps: ["look-up", "fetch", "search", "read", "observe"],
+      step: { found: null, why: "answer-depends" },
+    });
+  });
+
+  it("weighs the neighbourhood as the policy in force has learnt it", () => {
+    const features = [0.9, 0, 0.5, 3, 1];
+    const low = { ...CANDIDATES["low"]!, neighbourhood: { features, words: 0.84 } };
+    const weights = [0, 0, 0, 0, 0, 1, 0, 0];
+    const model = {
+      ...{ format: 1 as const, version: "v", figures: 6, usesSecond: false, weights },
+      ...{ mean: [0, 0, 0, 0, 0, 0], spread: [1, 1, 1, 1, 1, 1] },
+    };
+    expect(walked(base, on, world([low])).step).toMatchObject({ do: "fetch", why: "below-threshold" });
+    const taught = { ...on, neighbourhood: model };
+    expect(walked(base, taught, world([low])).step).toMatchObject({ do: "serve", why: "reworded" });
+  });
+
   it("names the veto of the best candidate when nothing is served", () => {
-    expect(walk(base, on, world([CANDIDATES["negated"]!])).step).toMatchObject({
+    expect(walked(base, on, world([CANDIDATES["negated"]!])).step).toMatchObject({
       do: "fetch",
       why: "negation-differs",
     });
@@ -682,18 +805,18 @@ describe("decide, walked to its end", () => {
 
   it("edits a vetoed slot, and serves the edit when it is confirmed", () => {
     const made = ADAPTED[3]!;
-    expect(walk(base, on, world([CANDIDATES["vetoed"]!], made))).toMatchObject({
+    expect(walked(base, on, world([CANDIDATES["vetoed"]!], made))).toMatchObject({
       steps: ["look-up", "search", "adapt", "serve"],
       step: { found: { tier: "adapted", confidence: 0.8 } },
     });
-    expect(walk(base, on, world([CANDIDATES["vetoed"]!])).step).toMatchObject({
+    expect(walked(base, on, world([CANDIDATES["vetoed"]!])).step).toMatchObject({
       do: "fetch",
       why: "numbers-differ",
     });
   });
 
   it("looks beside upstream for a caller outside the percentage, and only tells", () => {
-    expect(walk({ ...base, inside: false }, on, world([CANDIDATES["good"]!]))).toMatchObject({
+    expect(walked({ ...base, inside: false }, on, world([CANDIDATES["good"]!]))).toMatchObject({
       steps: ["look-up", "fetch", "search", "observe"],
       step: { why: "rollout", found: { tier: "semantic" } },
     });
@@ -704,47 +827,47 @@ describe("decide, walked to its end", () => {
 
   it("serves a pair in doubt that the second look is sure of, with the confidence of both", () => {
     const low = CANDIDATES["low"]!;
-    expect(walk(base, looking, { ...world([low]), second: looked(5) })).toMatchObject({
-      steps: ["look-up", "search", "second-look", "serve"],
+    expect(walked(base, looking, { ...world([low]), second: looked(5) })).toMatchObject({
+      steps: ["look-up", "search", "second-look", "read", "serve"],
       step: { why: "reworded", found: { tier: "semantic", confidence: expect.closeTo(0.9933, 3) } },
     });
   });
 
   it("does not serve a pair that the second look doubts, though its first score would do", () => {
-    expect(walk(base, looking, { ...world([CANDIDATES["good"]!]), second: looked(-5) })).toMatchObject({
+    expect(walked(base, looking, { ...world([CANDIDATES["good"]!]), second: looked(-5) })).toMatchObject({
       steps: ["look-up", "search", "second-look", "fetch"],
       step: { why: "below-threshold" },
     });
   });
 
   it("serves by the first score where the second look fails", () => {
-    expect(walk(base, looking, world([CANDIDATES["good"]!]))).toMatchObject({
-      steps: ["look-up", "search", "second-look", "serve"],
+    expect(walked(base, looking, world([CANDIDATES["good"]!]))).toMatchObject({
+      steps: ["look-up", "search", "second-look", "read", "serve"],
       step: { found: { confidence: 0.95 } },
     });
   });
 
   it("asks for no second look where one candidate is sure, and never of a vetoed one", () => {
     const sure = { ...CANDIDATES["good"]!, verdict: verdict({ probability: 0.99 }) };
-    const steps = (near: Candidate[]) => walk(base, looking, { ...world(near), second: looked(5) }).steps;
-    expect(steps([CANDIDATES["low"]!, sure])).toEqual(["look-up", "search", "serve"]);
+    const steps = (near: Candidate[]) => walked(base, looking, { ...world(near), second: looked(5) }).steps;
+    expect(steps([CANDIDATES["low"]!, sure])).toEqual(["look-up", "search", "read", "serve"]);
     expect(steps([CANDIDATES["negated"]!])).toEqual(["look-up", "search", "fetch"]);
   });
 
   it("only tells what an uncalibrated embedder finds, with upstream asked beside", () => {
-    expect(walk(base, { ...on, calibrated: false }, world([CANDIDATES["good"]!]))).toMatchObject({
+    expect(walked(base, { ...on, calibrated: false }, world([CANDIDATES["good"]!]))).toMatchObject({
       steps: ["look-up", "fetch", "search", "observe"],
       step: { why: "uncalibrated", found: { tier: "semantic" } },
     });
   });
 
   it("only tells what is found while no threshold is certified, with upstream asked beside", () => {
-    expect(walk(base, { ...on, uncertified: true }, world([CANDIDATES["good"]!]))).toMatchObject({
+    expect(walked(base, { ...on, uncertified: true }, world([CANDIDATES["good"]!]))).toMatchObject({
       steps: ["look-up", "fetch", "search", "observe"],
       step: { why: "uncertified", found: { tier: "semantic" } },
     });
     const outside = { ...base, inside: false };
-    expect(walk(outside, { ...on, uncertified: true }, world([CANDIDATES["good"]!]))).toMatchObject({
+    expect(walked(outside, { ...on, uncertified: true }, world([CANDIDATES["good"]!]))).toMatchObject({
       step: { why: "rollout" },
     });
   });
@@ -755,10 +878,10 @@ describe("decide, walked to its end", () => {
       near: { at: "found", candidates: [] },
       adapted: { at: "unconfirmed" },
     } as const;
-    expect(walk(base, on, { ...stale, upstreamFails: true }).step).toMatchObject({
+    expect(walked(base, on, { ...stale, upstreamFails: true }).step).toMatchObject({
       do: "serve",
       found: { tier: "stale" },
     });
-    expect(walk(base, on, stale).step).toMatchObject({ do: "fetch", why: "expired" });
+    expect(walked(base, on, stale).step).toMatchObject({ do: "fetch", why: "expired" });
   });
 });

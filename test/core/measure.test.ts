@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Capital, type CapitalState, LEVELS } from "../../src/core/measure/capital.ts";
+import {
+  BettingSequence,
+  type BettingSequenceState,
+  LEVELS,
+} from "../../src/core/measure/betting-sequence.ts";
 import { Drift } from "../../src/core/measure/drift.ts";
 import { type LedgerState, RiskLedger } from "../../src/core/measure/ledger.ts";
 import { bernoulliLimits } from "../../src/core/measure/limits.ts";
@@ -75,7 +79,7 @@ describe("the judge's noise", () => {
 
 describe("capital", () => {
   it("refutes no level by nothing, and ever smaller ones by rights alone", () => {
-    const capital = new Capital();
+    const capital = new BettingSequence();
     expect(capital.limit(ALPHA)).toBe(1);
     let before = 1;
     for (let i = 1; i <= 3000; i++) {
@@ -93,7 +97,7 @@ describe("capital", () => {
   it("never names a limit below the share of what it saw wrong, for zeros and ones in any order", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 400 }), (wrongs) => {
-        const capital = new Capital();
+        const capital = new BettingSequence();
         for (const wrong of wrongs) capital.add(wrong ? 1 : 0, 1);
         const mean = wrongs.filter(Boolean).length / wrongs.length;
         expect(capital.mean).toBeCloseTo(mean, 9);
@@ -106,9 +110,9 @@ describe("capital", () => {
     const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 60 });
     fc.assert(
       fc.property(values, values, (first, then) => {
-        const one = new Capital();
+        const one = new BettingSequence();
         for (const value of first) one.add(value, 1);
-        const two = Capital.from(JSON.parse(JSON.stringify(one)) as CapitalState)!;
+        const two = BettingSequence.from(JSON.parse(JSON.stringify(one)) as BettingSequenceState)!;
         for (const value of then) {
           one.add(value, 1);
           two.add(value, 1);
@@ -126,7 +130,7 @@ describe("capital", () => {
     ["a log that is no number", { logs: LEVELS.map(() => null), count: 1, sum: 0, squares: 0 }],
     ["no count", { logs: LEVELS.map(() => 0), sum: 0, squares: 0 }],
   ])("takes up nothing from %s", (_, state) => {
-    expect(Capital.from(state as never)).toBeNull();
+    expect(BettingSequence.from(state as never)).toBeNull();
   });
 });
 

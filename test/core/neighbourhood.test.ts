@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Candidate } from "../../src/core/decide.ts";
+import type { Candidate } from "../../src/core/known.ts";
 import {
   bestOf,
-  inNeighbourhood,
   NEIGHBOURHOOD,
   neighbourhoodOf,
   WORDS_MIN,
+  weighed,
+  withNeighbourhood,
 } from "../../src/core/neighbourhood.ts";
 import type { LearnedLabel } from "../../src/core/verify/challenge.ts";
 import {
@@ -13,8 +14,8 @@ import {
   isNeighbourhoodTryDue,
   NEIGHBOURHOOD_LABELS_MIN,
 } from "../../src/core/verify/challenge-neighbourhood.ts";
+import { weighNeighbourhood } from "../../src/core/verify/neighbourhood-weight.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
-import { inNeighbourhoodOf } from "../../src/core/verify/standing.ts";
 import { neighbourhoodLine } from "../../src/gateway/explained.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 
@@ -32,7 +33,7 @@ function candidate(
     ...{ staleUntilMs: NOW + 1, form: "json", usage: null, upstreamMs: 1 },
   };
   return {
-    ...{ entry, similarity, refusedPair: false, confirmedPair: false, gone: false },
+    ...{ entry, similarity, refusedPair: false, confirmedPair: false },
     verdict: { veto: null, probability, score: Math.log(probability / (1 - probability)), slot: null },
     ...more,
   };
@@ -49,7 +50,14 @@ function model(figure: (typeof NEIGHBOURHOOD)[number], weight: number): RefitMod
   };
 }
 
-const byFirstLetter = (key: Key): string => key[0]!;
+const inNeighbourhood = (
+  candidates: readonly Candidate[],
+  nowMs: number,
+  answerOf: (key: Key) => Key,
+  learnt: RefitModel | null,
+) => weighed(withNeighbourhood(candidates, nowMs, answerOf), learnt);
+
+const byFirstLetter = (key: Key): Key => key[0]! as Key;
 
 describe("the best of the neighbours", () => {
   const [a, b] = [candidate("a1", 0.6, 0.9), candidate("b1", 0.8, 0.7)];
@@ -57,7 +65,6 @@ describe("the best of the neighbours", () => {
     ["is the surest by its words, not the nearest", [a, b], 1],
     ["is none that a veto forbids", [a, { ...b, verdict: { ...b.verdict, veto: "numbers-differ" } }], 0],
     ["is none that a person refused", [a, { ...b, refusedPair: true }], 0],
-    ["is none that is gone", [a, { ...b, gone: true }], 0],
     ["is none whose life has ended", [a, { ...b, entry: { ...b.entry, expiresAtMs: NOW } }], 0],
     ["is nobody among nobody", [], -1],
   ])("%s", (_, candidates, place) => {
@@ -129,8 +136,8 @@ describe("what stands round a pair", () => {
 
   it("is never certain", () => {
     const words = { probability: 0.9, score: 3 };
-    expect(inNeighbourhoodOf(model("cosine", 1e6), words, [1, 0, 0, 1, 1])).toBe(0.999);
-    expect(inNeighbourhoodOf(model("cosine", -1e6), words, [1, 0, 0, 1, 1])).toBe(0.002);
+    expect(weighNeighbourhood(model("cosine", 1e6), words, [1, 0, 0, 1, 1])).toBe(0.999);
+    expect(weighNeighbourhood(model("cosine", -1e6), words, [1, 0, 0, 1, 1])).toBe(0.002);
   });
 });
 
@@ -152,7 +159,7 @@ describe("learning what stands round a pair", () => {
       };
     });
   }
-  const given = { taught: KNOTS, inForce, version: "learned-1", delta: 0.01 };
+  const given = { trained: KNOTS, inForce, version: "learned-1", delta: 0.01 };
 
   it("adopts what tells right from wrong by a hundred labels, on top of the words' reading", () => {
     const found = challengeNeighbourhood({ ...given, labels: labels(NEIGHBOURHOOD_LABELS_MIN) });
@@ -163,7 +170,7 @@ describe("learning what stands round a pair", () => {
     });
     if (!found.adopted) return;
     const read = (agree: number) =>
-      inNeighbourhoodOf(found.reading.neighbourhood!, { probability: 0.5, score: 0 }, [
+      weighNeighbourhood(found.reading.neighbourhood!, { probability: 0.5, score: 0 }, [
         0.8,
         0.05,
         0.5,

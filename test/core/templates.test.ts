@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSlotValue } from "../../src/core/slot-value.ts";
-import { type Fresh, TemplateBook } from "../../src/core/template-book.ts";
+import { type FreshAnswer, TemplateBook } from "../../src/core/template-book.ts";
 import type { EntryId, Scope } from "../../src/model.ts";
 import { type AnsweredFamily, LATE_EXCEPTIONS, PLAIN, WITH_EXCEPTIONS } from "../data/families.ts";
 
 const SCOPE = "scope" as Scope;
 
-function fresh(question: string, answer: string): Fresh {
+function fresh(question: string, answer: string): FreshAnswer {
   return { scope: SCOPE, entry: `ent ${question}` as EntryId, question, answer };
 }
 
@@ -33,7 +33,10 @@ const QUESTIONS = ["Ana", "Bia", "Caio"].map(ask);
 describe("a book of templates", () => {
   it("keeps nothing of a scope whose answers and templates are gone", () => {
     const book = new TemplateBook();
-    const of = (scope: string, v: string): Fresh => ({ ...fresh(ask(v), say(v)), scope: scope as Scope });
+    const of = (scope: string, v: string): FreshAnswer => ({
+      ...fresh(ask(v), say(v)),
+      scope: scope as Scope,
+    });
     for (const v of ["Ana", "Bia"]) book.learn(of("left", v));
     // Answers kept at hand are bounded over all scopes: these push out those of the first.
     for (let i = 0; i < 2_000; i++) book.learn(of(`scope ${i}`, "Ana"));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { chance } from "../../bench/chance.ts";
-import { Turn } from "../../src/core/measure/turn.ts";
+import { ChangeDetector } from "../../src/core/measure/change-detector.ts";
 
 /** Labels until the alarm, of at most `count`; null: there is none. */
-function untilAlarm(turn: Turn, share: number, count: number, rnd: () => number): number | null {
+function untilAlarm(turn: ChangeDetector, share: number, count: number, rnd: () => number): number | null {
   for (let i = 0; i < count; i++) {
     turn.add(rnd() < share);
     if (turn.alarm) return i + 1;
@@ -20,7 +20,7 @@ describe("answers that turn wrong", () => {
     let noticed = 0;
     for (let seed = 0; seed < 50; seed++) {
       const rnd = chance(seed);
-      const turn = new Turn();
+      const turn = new ChangeDetector();
       expect(untilAlarm(turn, before, 300, rnd)).toBeNull();
       if ((untilAlarm(turn, after, 150, rnd) ?? 151) <= 150) noticed++;
     }
@@ -30,12 +30,12 @@ describe("answers that turn wrong", () => {
   it("are not made out of chance: of 200 runs of 1,000 labels that stay as they are at most five alarm", () => {
     let alarms = 0;
     for (let seed = 0; seed < 200; seed++)
-      if (untilAlarm(new Turn(), 0.06, 1_000, chance(seed)) !== null) alarms++;
+      if (untilAlarm(new ChangeDetector(), 0.06, 1_000, chance(seed)) !== null) alarms++;
     expect(alarms).toBeLessThanOrEqual(5);
   });
 
   it("says nothing before there is a past", () => {
-    const turn = new Turn();
+    const turn = new ChangeDetector();
     for (let i = 0; i < 60; i++) turn.add(true);
     expect(turn.alarm).toBe(false);
   });

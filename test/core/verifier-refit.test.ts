@@ -1,9 +1,9 @@
 /** A correction learnt from labels, in the verifier itself: on the trees' own scores and nowhere else. */
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
+import { columnsOf, offsetOf } from "../../src/core/verify/calibration-map.ts";
 import { EVIDENCE } from "../../src/core/verify/evidence.ts";
 import { KnotLine } from "../../src/core/verify/knots.ts";
-import { columnsOf, offsetOf } from "../../src/core/verify/reading.ts";
 import { applyRefit, type RefitModel } from "../../src/core/verify/refit.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 
@@ -25,7 +25,7 @@ describe("a correction learnt from labels", () => {
   it("is what `applyRefit` says, for a pair that the trees judge; the score stays the shipped one", () => {
     const [a, b] = TAUGHT;
     const [before, after] = [shipped.compare(a, b, 1), learned.compare(a, b, 1)];
-    const figures = learned.figures!(a, b)!;
+    const figures = learned.features!(a, b)!;
     const offset = offsetOf(new KnotLine(pairModel.calibration), before.score);
     expect(after.score).toBe(before.score);
     expect(after.probability).not.toBeCloseTo(before.probability, 3);
@@ -33,7 +33,7 @@ describe("a correction learnt from labels", () => {
       applyRefit(refit, columnsOf(before.score, figures), offset, null),
       9,
     );
-    expect(shipped.figures!(a, b)).toEqual(figures);
+    expect(shipped.features!(a, b)).toEqual(figures);
     expect(learned.version).toBe(shipped.version);
   });
 
@@ -45,7 +45,7 @@ describe("a correction learnt from labels", () => {
     ["nothing to tell by", "What is it?", "???"],
   ])("leaves %s alone", (_, a, b) => {
     expect(learned.compare(a, b, 1)).toEqual(shipped.compare(a, b, 1));
-    expect(learned.figures!(a, b)).toBeNull();
+    expect(learned.features!(a, b)).toBeNull();
   });
 
   it("is said by explain, by its version", () => {
@@ -61,8 +61,8 @@ describe("a correction learnt from labels", () => {
   it("takes a long prompt's evidence from what differs, and none where a rule holds it", () => {
     const template = `${"You answer questions of our customers kindly, in a few words, and never make up anything. ".repeat(4)}\n`;
     const [a, b] = TAUGHT;
-    expect(learned.figures!(template + a, template + b)).toEqual(learned.figures!(a, b));
+    expect(learned.features!(template + a, template + b)).toEqual(learned.features!(a, b));
     const work = `Translate the following text into French, and keep to the tone of the text. ${template}`;
-    expect(learned.figures!(work + a, work + b)).toBeNull();
+    expect(learned.features!(work + a, work + b)).toBeNull();
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { formDigest } from "../../src/gateway/form.ts";
 import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
-import { type Asked, Feedback } from "../../src/learn/feedback.ts";
-import { Lately } from "../../src/learn/lately.ts";
+import { Feedback, type GivenAnswer } from "../../src/learn/feedback.ts";
+import { HealthWindow } from "../../src/learn/health-window.ts";
 import type { EntryId, Key, RequestId, Scope, TenantId } from "../../src/model.ts";
 import type { Verifier } from "../../src/ports.ts";
 
@@ -86,7 +86,7 @@ describe("pairs that were refused", () => {
   });
 });
 
-const asked = (more: Partial<Asked> = {}): Asked => ({
+const asked = (more: Partial<GivenAnswer> = {}): GivenAnswer => ({
   owner: "alice",
   key: QUESTION,
   entry: ENTRY,
@@ -141,7 +141,7 @@ describe("how the last requests went", () => {
     }) as never;
 
   it("says nothing of a handful, then the shares of the last 200", () => {
-    const lately = new Lately(() => 0);
+    const lately = new HealthWindow(() => 0);
     for (let i = 0; i < 49; i++) lately.report(record({ status: 500 }));
     expect(lately.upstreamErrors).toBe(0);
     lately.report(record({ status: 500 }));
@@ -153,7 +153,7 @@ describe("how the last requests went", () => {
   });
 
   it("counts faults of ours, not upstream's, as ours; what is passed through counts nothing", () => {
-    const lately = new Lately(() => 0);
+    const lately = new HealthWindow(() => 0);
     for (let i = 0; i < 100; i++) {
       lately.report(
         record({ faults: i % 2 === 0 ? [{ part: "store", why: "x" }] : [{ part: "upstream", why: "x" }] }),
@@ -164,7 +164,7 @@ describe("how the last requests went", () => {
   });
 
   it("lets nobody move the percentage of others alone", () => {
-    const lately = new Lately(() => 0);
+    const lately = new HealthWindow(() => 0);
     lately.answered("alice");
     for (let i = 0; i < 9; i++) lately.reportedBad("alice");
     expect(lately.badReports).toBe(9);
@@ -176,7 +176,7 @@ describe("how the last requests went", () => {
 
   it("lets a bad report go once 200 more were served, or ten minutes have passed", () => {
     let now = 0;
-    const lately = new Lately(() => now);
+    const lately = new HealthWindow(() => now);
     lately.reportedBad();
     expect(lately.badReports).toBe(1);
     for (let i = 0; i < 200; i++) lately.report(record({ outcome: "semantic" }));

@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createModelJudge } from "../../src/adapters/judge-model.ts";
 import { createLabelsFile } from "../../src/adapters/labels-file.ts";
+import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { PortFault } from "../../src/errors.ts";
 import { Budget } from "../../src/learn/budget.ts";
 import { KeptBudget } from "../../src/learn/budget-kept.ts";
-import { judgeInLine, judgeInTurn } from "../../src/learn/judges.ts";
+import { judgeWithFallback, queuedJudge } from "../../src/learn/judges.ts";
 import { isLabel, type Label, Labels } from "../../src/learn/labels.ts";
 import type { Judge, Judgement } from "../../src/ports.ts";
 
@@ -260,7 +261,7 @@ const PLAIN: Judge = { kind: "answer", judge: () => ({ verdict: "different", why
 /** A model judge in its turn, and how often it was asked. */
 function inTurn(model: () => Judgement | Promise<Judgement>, mayAsk = () => true) {
   const seen = { asked: 0, faults: [] as unknown[] };
-  const judge = judgeInTurn({
+  const judge = judgeWithFallback({
     model: {
       kind: "model",
       judge: () => {
@@ -324,11 +325,7 @@ describe("a model and the plain judge", () => {
   });
 
   it("know after a restart what the day has cost", async () => {
-    const notes = new Map<string, string>();
-    const store = {
-      getNote: async (name: string) => notes.get(name) ?? null,
-      putNote: async (name: string, value: string) => void notes.set(name, value),
-    };
+    const store = createMemoryStore({ entriesMax: 1, bytesMax: 1 });
     const money = { usdPerDay: () => 1, wallMs: () => 86_400_000 * 20_000 };
     const first = new KeptBudget(store, new Budget(() => 0, money));
     await first.load();
@@ -352,7 +349,7 @@ describe("the line before a judge", () => {
       judge: ({ question }) =>
         new Promise((resolve) => open.push(() => resolve({ verdict: "same", why: question }))),
     };
-    const judge = judgeInLine(slow, { atOnceMax: 2, waitingMax: 1 });
+    const judge = queuedJudge(slow, { atOnceMax: 2, waitingMax: 1 });
     const asked = ["a", "b", "c", "d"].map((question) =>
       Promise.resolve(judge.judge({ ...PAIR, question }, 100)).then(
         ({ why }) => why,
@@ -374,7 +371,7 @@ describe("the line before a judge", () => {
         throw new Error("broken");
       },
     };
-    const judge = judgeInLine(broken, { atOnceMax: 1, waitingMax: 5 });
+    const judge = queuedJudge(broken, { atOnceMax: 1, waitingMax: 5 });
     for (let i = 0; i < 2; i++)
       await expect(Promise.resolve(judge.judge(PAIR, 100))).rejects.toThrow("broken");
   });

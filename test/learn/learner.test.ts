@@ -10,7 +10,7 @@ import type { Knots } from "../../src/core/verify/knots.ts";
 import { VERSIONS_MAX } from "../../src/learn/calibration-versions.ts";
 import { KeptCalibrations } from "../../src/learn/calibrations-kept.ts";
 import type { Label } from "../../src/learn/labels.ts";
-import { Learner, type Serving } from "../../src/learn/learner.ts";
+import { Learner, type ServingNow } from "../../src/learn/learner.ts";
 import type { Store } from "../../src/ports.ts";
 import { SECRET } from "../support/entries.ts";
 
@@ -29,7 +29,7 @@ class World {
   readonly labels: Label[] = [];
   shift = 2;
   nowMs = START_MS;
-  serving: Serving = { decides: true, percentage: 0, isIdle: true, delta: 0.1 };
+  serving: ServingNow = { decides: true, percentage: 0, isIdle: true, delta: 0.1 };
   readonly changes: string[] = [];
   readonly alerts: string[] = [];
   readonly tries: number[] = [];
@@ -40,7 +40,7 @@ class World {
     shipped: typeof SHIPPED | null = SHIPPED,
   ) {
     this.learner = new Learner({
-      ...{ model: "pairs-2+words", taught: KNOTS, shipped, labels: () => this.labels },
+      ...{ model: "pairs-2+words", trained: KNOTS, shipped, labels: () => this.labels },
       challenge: (given) => {
         this.tries.push(given.labels.length);
         return answer(given);

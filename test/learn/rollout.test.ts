@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
-import { Lately } from "../../src/learn/lately.ts";
+import { HealthWindow } from "../../src/learn/health-window.ts";
 import { MeasuredState } from "../../src/learn/measured-state.ts";
 import { type MeasuringRules, RiskMeasuring } from "../../src/learn/measuring.ts";
 import { Rollout, type RolloutInputs } from "../../src/learn/rollout.ts";
-import { CHANGES_MAX, type Change, type Lease, Walk } from "../../src/learn/walk.ts";
+import { CHANGES_MAX, type Change, type Lease, RolloutPosition } from "../../src/learn/rollout-position.ts";
 import type { Store } from "../../src/ports.ts";
 
 const START = 1_800_000_000_000;
@@ -49,14 +49,14 @@ async function controller(options: Options = {}) {
     onObserved: () => rollout.judge(),
     onFault: (error) => faults.push(error),
   });
-  const lately = new Lately(() => clock.nowMs);
-  const walk = new Walk(store, options.me ?? "one", options.lease);
+  const lately = new HealthWindow(() => clock.nowMs);
+  const walk = new RolloutPosition(store, options.me ?? "one", options.lease);
   const rollout: Rollout = new Rollout(
     {
       store,
       walk,
       measuring,
-      lately,
+      health: lately,
       nowMs: () => clock.nowMs,
       events: {
         onChange: (change, byHand) => changes.push({ ...change, byHand }),
@@ -449,7 +449,7 @@ describe("two gateways over one store", () => {
 
   it("a write that knows an older revision loses, and takes over what it finds", async () => {
     const store = memory();
-    const [one, two] = [new Walk(store, "one"), new Walk(store, "two")];
+    const [one, two] = [new RolloutPosition(store, "one"), new RolloutPosition(store, "two")];
     for (const percentage of [1, 5, 10]) one.move(percentage, "measured", START);
     two.move(50, "measured elsewhere", START);
     await one.sync(START);
@@ -460,7 +460,7 @@ describe("two gateways over one store", () => {
 
   it("of two writes of the same revision the one that is in the store is right, for both", async () => {
     const store = memory();
-    const [one, two] = [new Walk(store, "one"), new Walk(store, "two")];
+    const [one, two] = [new RolloutPosition(store, "one"), new RolloutPosition(store, "two")];
     one.move(5, "a", START);
     two.move(50, "b", START);
     await Promise.all([one.sync(START), two.sync(START)]);
@@ -497,7 +497,7 @@ describe("the measurement", () => {
     expect(it.measuring.ledger.requests).toBe(0);
   });
 
-  it("counts exact hits and questions without a neighbour in the denominator, at once where it is read", async () => {
+  it("counts questions without a neighbour in the denominator, at once where it is read", async () => {
     const it = await controller();
     it.tried();
     const nothing = { score: null, q: 1, qServed: 1, verdict: null, atMs: START };

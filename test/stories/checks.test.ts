@@ -1,7 +1,7 @@
 /** Every cacheable request is counted once, and what could not be checked never as right: told over loopback. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { JudgedPair } from "../../src/gateway/label.ts";
 import type { Settings } from "../../src/gateway/settings.ts";
+import type { JudgedPair } from "../../src/label/deps.ts";
 import type { Embedder, Judge } from "../../src/ports.ts";
 import {
   type Answered,

@@ -12,7 +12,7 @@ import { confirmationsNeeded } from "../../src/core/measure/confirmations.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 import { KeptEvidence } from "../../src/gateway/evidence.ts";
 import { explainCall } from "../../src/gateway/explain-call.ts";
-import type { Explained, Standing } from "../../src/gateway/explained.ts";
+import type { Explained, RolloutSummary } from "../../src/gateway/explained.ts";
 import { loadIndex } from "../../src/gateway/load-index.ts";
 import { ConfirmedPairs } from "../../src/learn/confirmed-pairs.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
@@ -30,7 +30,7 @@ const ASKED = "What helps to learn the guitar at home?";
 const FORM = "Please, what helps to learn the guitar at home";
 const MAX_ERROR = 0.05;
 const LIFE_MS = 60_000;
-const standing: Standing = { mode: "auto", threshold_source: "config", labels: 0 };
+const standing: RolloutSummary = { mode: "auto", threshold_source: "config", labels: 0 };
 
 let builtin: Builtin;
 let up: TestUpstream;

@@ -10,7 +10,7 @@ import { createVerifier } from "../../src/core/verify/verifier.ts";
 import { GatewayError } from "../../src/errors.ts";
 import { KeptEvidence } from "../../src/gateway/evidence.ts";
 import { explainCall } from "../../src/gateway/explain-call.ts";
-import type { Explained, Standing } from "../../src/gateway/explained.ts";
+import type { Explained, RolloutSummary } from "../../src/gateway/explained.ts";
 import type { Embedder } from "../../src/ports.ts";
 import { type Harness, KEY, replacing, startHarness } from "../support/harness.ts";
 import { type GatewayProcess, removeDir, runCommand, startProcess } from "../support/process.ts";
@@ -21,7 +21,7 @@ let gw: Harness;
 let nowMs = 0;
 let keepsText = false;
 let embedderFails = false;
-const standing: Standing = { mode: "auto", threshold_source: "config", labels: 0 };
+const standing: RolloutSummary = { mode: "auto", threshold_source: "config", labels: 0 };
 const kept = new KeptEvidence(
   () => standing,
   () => keepsText,

@@ -39,8 +39,8 @@ async function start(options: Partial<HarnessOptions> = {}): Promise<Watched> {
   const groups = new AnswerGroups();
   const counted: Watched["counted"] = [];
   const gw = await startHarness({
-    ...{ upstream: up.url, policy: { adapt: false }, answerGroups: groups },
-    settings: { neighbourhood: perNeighbour(1.12) },
+    ...{ upstream: up.url, answerGroups: groups },
+    policy: { adapt: false, neighbourhood: perNeighbour(1.12) },
     labels: {
       judge: () => ({ kind: "answer", judge: () => ({ verdict: "same", why: "" }) }),
       measuring: {
@@ -89,7 +89,7 @@ describe("a question in the midst of others", () => {
     await asked(alone, WORDINGS);
     alone.groups.anew([]);
     expect(await asked(alone, [NEXT])).toMatchObject({ outcome: "miss", reason: "below-threshold" });
-    const untaught = await start({ settings: { neighbourhood: null } });
+    const untaught = await start({ policy: { adapt: false } });
     await asked(untaught, WORDINGS);
     expect(await asked(untaught, [NEXT])).toMatchObject({ outcome: "miss", reason: "below-threshold" });
   });
@@ -108,7 +108,7 @@ describe("a question in the midst of others", () => {
   });
 
   it("is judged however little its neighbourhood makes of it", async () => {
-    const it = await start({ settings: { neighbourhood: perNeighbour(-3) } });
+    const it = await start({ policy: { adapt: false, neighbourhood: perNeighbour(-3) } });
     await asked(it, WORDINGS);
     expect(it.groups.size).toBe(2);
     expect(it.counted.at(-1)!.score).toBeLessThan(0.1);

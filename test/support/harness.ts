@@ -14,7 +14,8 @@ import { createDataServer } from "../../src/app.ts";
 import { defaults } from "../../src/config.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { Catalog } from "../../src/gateway/catalog.ts";
-import { type LabelDeps, Labeller } from "../../src/gateway/label.ts";
+import { createLabeller, type LabelTells } from "../../src/gateway/label.ts";
+import { Purges } from "../../src/gateway/purges.ts";
 import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { type Settings, settingsOf } from "../../src/gateway/settings.ts";
 import { Turns } from "../../src/gateway/turns.ts";
@@ -42,7 +43,7 @@ export interface HarnessOptions {
   readonly confirmedPairs?: GatewayDeps["confirmedPairs"];
   readonly answerGroups?: GatewayDeps["answerGroups"];
   /** Answers are counted and judged with these. */
-  readonly labels?: Pick<LabelDeps, "judge" | "measuring" | "keepLabel" | "chance" | "budget">;
+  readonly labels?: LabelTells;
 }
 
 export interface Answered {
@@ -99,6 +100,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     embedder: options.embedder ?? wordEmbedder(),
     verifier: options.verifier ?? wordVerifier(),
     refusedPairs: new RefusedPairs(store),
+    purges: new Purges(),
     answerGroups: options.answerGroups ?? { of: (key) => key },
     confirmedPairs: options.confirmedPairs ?? { labelsFor: () => 0 },
     templates: new Templates({
@@ -136,7 +138,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       },
     },
   };
-  const labeller = options.labels ? new Labeller({ ...deps, ...options.labels }) : null;
+  const labeller = options.labels ? createLabeller(deps, options.labels) : null;
   const gateway = createGateway(labeller ? { ...deps, labeller } : deps);
   const server = createDataServer({
     gateway,

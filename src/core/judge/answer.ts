@@ -12,7 +12,7 @@ import { partsOf } from "./parts.ts";
 import { exchangedFact } from "./replaced.ts";
 import { wordsOf } from "./words.ts";
 
-export interface Judgement {
+export interface WordJudgement {
   readonly verdict: "same" | "different" | "unsure";
   /** For people, one clause. */
   readonly why: string;
@@ -37,7 +37,7 @@ export function judgeAnswers(
   fresh: string,
   verifier: Verifier,
   likeness: (a: string, b: string) => number,
-): Judgement {
+): WordJudgement {
   if (canonicalOf(stored) === canonicalOf(fresh))
     return { verdict: "same", why: "equal but for form", score: 1 };
   const a = partsOf(stored);
@@ -63,17 +63,17 @@ export function judgeAnswers(
 /** Words that must have a counterpart whatever the cosine says. */
 const SHARED_MIN = 0.3;
 
-function different(why: string, score: number): Judgement {
+function different(why: string, score: number): WordJudgement {
   return { verdict: "different", why, score };
 }
 
-function structures(a: string | null, b: string | null): Judgement {
+function structures(a: string | null, b: string | null): WordJudgement {
   if (a !== null && a === b) return { verdict: "same", why: "equal JSON", score: 1 };
   return different(a === null || b === null ? "only one answer is JSON" : "the JSON values differ", 0);
 }
 
 /** Null where code does not decide. Equal code says nothing of the text around it. */
-function codeOf(a: readonly string[], b: readonly string[]): Judgement | null {
+function codeOf(a: readonly string[], b: readonly string[]): WordJudgement | null {
   if (a.length === 0 && b.length === 0) return null;
   const left = a.join("\n");
   const right = b.join("\n");
@@ -96,7 +96,7 @@ interface Read {
   readonly words: ReadonlySet<string>;
 }
 
-type Laid = Judgement & { readonly contradiction?: boolean };
+type Laid = WordJudgement & { readonly contradiction?: boolean };
 
 function sentences(a: readonly string[], b: readonly string[], verifier: Verifier): Laid {
   if (a.length > SENTENCES_MAX || b.length > SENTENCES_MAX) {

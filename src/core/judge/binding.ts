@@ -2,8 +2,10 @@
  * Which fact goes with what: "A costs 5, B costs 7" and "A costs 7, B costs 5" have the same words. A number or a name is
  * known by the words around it; where two of them have changed company, the answers may tell other facts.
  */
+
 import { FREE, type Match } from "./match.ts";
-import type { Read, Said } from "./read.ts";
+import { nth } from "./nth.ts";
+import type { ReadAnswer, SaidWord } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 
 /** Facts that are compared with each other. */
@@ -16,7 +18,7 @@ const TURNED_MIN = 1.2;
 const CHANCE = 0.2;
 
 interface Fact {
-  readonly word: Said;
+  readonly word: SaidWord;
   /** Place in the first answer, and its counterpart's. */
   readonly at: number;
   readonly partner: number;
@@ -26,7 +28,7 @@ export function bindingsOf(match: Match): Finding[] {
   const facts = factsOf(match);
   for (let i = 0; i < facts.length; i++)
     for (let j = i + 1; j < facts.length; j++) {
-      const [x, y] = [facts[i]!, facts[j]!];
+      const [x, y] = [nth(facts, i), nth(facts, j)];
       if (x.word.kind !== y.word.kind || x.word.key === y.word.key) continue;
       const kept = together(match, x.at, x.partner) + together(match, y.at, y.partner);
       const turned = together(match, x.at, y.partner) + together(match, y.at, x.partner);
@@ -39,7 +41,7 @@ export function bindingsOf(match: Match): Finding[] {
 
 /** Those that stand once in either answer: only they are known by their company. */
 function factsOf({ a, b, toB }: Match): readonly Fact[] {
-  const once = (said: readonly Said[]): ReadonlySet<number> => {
+  const once = (said: readonly SaidWord[]): ReadonlySet<number> => {
     const seen = new Map<number, number>();
     for (const { key } of said) seen.set(key, (seen.get(key) ?? 0) + 1);
     return new Set([...seen].filter(([, count]) => count === 1).map(([key]) => key));
@@ -49,15 +51,15 @@ function factsOf({ a, b, toB }: Match): readonly Fact[] {
   if (candidates.length < 2) return out;
   const [onceA, onceB] = [once(a.said), once(b.said)];
   for (let at = 0; at < a.said.length && out.length < FACTS_MAX; at++) {
-    const word = a.said[at]!;
-    const partner = toB[at]!;
-    if (isFact(word.kind) && partner !== FREE && onceA.has(word.key) && onceB.has(b.said[partner]!.key))
+    const word = nth(a.said, at);
+    const partner = toB[at] ?? FREE;
+    if (isFact(word.kind) && partner !== FREE && onceA.has(word.key) && onceB.has(nth(b.said, partner).key))
       out.push({ word, at, partner });
   }
   return out;
 }
 
-function isFact(kind: Said["kind"]): boolean {
+function isFact(kind: SaidWord["kind"]): boolean {
   return kind === "number" || kind === "name";
 }
 
@@ -65,14 +67,14 @@ function isFact(kind: Said["kind"]): boolean {
 function together({ a, b, toB }: Match, at: number, place: number): number {
   let out = 0;
   for (let i = Math.max(0, at - REACH); i <= Math.min(a.said.length - 1, at + REACH); i++) {
-    const partner = toB[i]!;
-    if (i === at || partner === FREE || isFact(a.said[i]!.kind) || !areNear(a, i, at)) continue;
+    const partner = toB[i] ?? FREE;
+    if (i === at || partner === FREE || isFact(nth(a.said, i).kind) || !areNear(a, i, at)) continue;
     if (Math.abs(partner - place) <= REACH && areNear(b, partner, place))
       out += 1 / (Math.abs(i - at) * Math.max(1, Math.abs(partner - place)));
   }
   return out;
 }
 
-function areNear({ said }: Read, i: number, j: number): boolean {
-  return said[i]!.sentence === said[j]!.sentence;
+function areNear({ said }: ReadAnswer, i: number, j: number): boolean {
+  return nth(said, i).sentence === nth(said, j).sentence;
 }

@@ -1,8 +1,10 @@
 /** Where two answers, laid side by side, tell one place in two ways. What cannot be told to be so is a doubt. */
+
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { Frames } from "./frames.ts";
 import { FREE, type Match } from "./match.ts";
-import type { Said } from "./read.ts";
+import { nth } from "./nth.ts";
+import type { SaidWord } from "./read.ts";
 import { type Finding, replacement } from "./replacement.ts";
 import { areTurned } from "./times.ts";
 
@@ -20,7 +22,7 @@ export function exchangesOf(match: Match, frames: Frames, vocabulary: Vocabulary
 /** Runs between two words that met, or an end of the sentence, and what stands there in the other answer. */
 function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabulary, out: Finding[]): void {
   const { a, b, toB, toA } = match;
-  const { from, to } = a.sentences[x]!;
+  const { from, to } = nth(a.sentences, x);
   for (let left = from - 1; left < to; left++) {
     if (left >= from && toB[left] === FREE) continue;
     for (let right = left + 1; right <= Math.min(to, left + 1 + RUN_MAX); right++) {
@@ -30,8 +32,10 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
       if (isWhole && frames.share(x, place.sentence) >= FRAME_MIN) {
         const one = a.said.slice(left + 1, right);
         const two = b.said.slice(place.from, place.to);
-        const kept = (_: Said, n: number): boolean => isIn(toB[left + 1 + n]!, place.from, place.to);
-        const keptToo = (_: Said, n: number): boolean => isIn(toA[place.from + n]!, left + 1, right);
+        const kept = (_: SaidWord, n: number): boolean =>
+          isIn(toB[left + 1 + n] ?? FREE, place.from, place.to);
+        const keptToo = (_: SaidWord, n: number): boolean =>
+          isIn(toA[place.from + n] ?? FREE, left + 1, right);
         const isFree =
           one.every((_, n) => toB[left + 1 + n] === FREE) &&
           two.every((_, n) => toA[place.from + n] === FREE);
@@ -46,10 +50,10 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
             inOnePlace: frames.inOnePlace(x, place.sentence),
             timed:
               [...one, ...two].some((word) => word.timed) &&
-              areTurned(a.sentences[x]!.raw, b.sentences[place.sentence]!.raw),
-            turned: a.sentences[x]!.passive !== b.sentences[place.sentence]!.passive,
+              areTurned(nth(a.sentences, x).raw, nth(b.sentences, place.sentence).raw),
+            turned: nth(a.sentences, x).passive !== nth(b.sentences, place.sentence).passive,
             words: frames.words(x, place.sentence),
-            strays: strays(match, x, place, left, right, frames),
+            strays: strays(match, { x, place, left, right }, frames),
           });
           if (found !== null) out.push(found);
         }
@@ -61,21 +65,28 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
 const isIn = (at: number, from: number, to: number): boolean => at >= from && at < to;
 
 /** Words of the two sentences, beside the run, that did not meet. */
-function strays(match: Match, x: number, place: Place, left: number, right: number, frames: Frames): number {
-  const { toA, toB, a, b } = match;
+function strays({ toA, toB, a, b }: Match, { x, place, left, right }: Run, frames: Frames): number {
   let out = frames.strays(x, place.sentence);
-  for (let i = left + 1; i < right; i++) if (!isEqual(a.said[i]!, b.said[toB[i]!], place.sentence)) out--;
-  for (let j = place.from; j < place.to; j++) if (!isEqual(b.said[j]!, a.said[toA[j]!], x)) out--;
+  for (let i = left + 1; i < right; i++)
+    if (!isEqual(nth(a.said, i), b.said[toB[i] ?? FREE], place.sentence)) out--;
+  for (let j = place.from; j < place.to; j++) if (!isEqual(nth(b.said, j), a.said[toA[j] ?? FREE], x)) out--;
   return out;
 }
 
 /** "A, b and c": a run between two places that is listed, or before what is. */
-function isListed(said: readonly Said[], left: number, right: number): boolean {
+function isListed(said: readonly SaidWord[], left: number, right: number): boolean {
   return said[left + 1]?.listed === true || said[right]?.listed === true;
 }
 
-function isEqual({ key }: Said, other: Said | undefined, sentence: number): boolean {
+function isEqual({ key }: SaidWord, other: SaidWord | undefined, sentence: number): boolean {
   return other !== undefined && other.key === key && other.sentence === sentence;
+}
+
+interface Run {
+  readonly x: number;
+  readonly place: Place;
+  readonly left: number;
+  readonly right: number;
 }
 
 interface Place {
@@ -87,11 +98,12 @@ interface Place {
 /** What stands in b between the counterparts of two places of a; the ends of a sentence count as places. */
 function placeIn({ b, toB }: Match, left: number, right: number, from: number, to: number): Place | null {
   if (left < from && right >= to) return null;
-  const [p, n] = [left < from ? FREE : toB[left]!, right >= to ? FREE : toB[right]!];
-  const sentence = b.said[p === FREE ? n : p]!.sentence;
-  const bounds = b.sentences[sentence]!;
+  const [p, n] = [left < from ? FREE : (toB[left] ?? FREE), right >= to ? FREE : (toB[right] ?? FREE)];
+  const sentence = nth(b.said, p === FREE ? n : p).sentence;
+  const bounds = nth(b.sentences, sentence);
   const start = p === FREE ? bounds.from : p + 1;
   const end = n === FREE ? bounds.to : n;
-  if (end < start || end - start > RUN_MAX || (n !== FREE && b.said[n]!.sentence !== sentence)) return null;
+  if (end < start || end - start > RUN_MAX || (n !== FREE && nth(b.said, n).sentence !== sentence))
+    return null;
   return { from: start, to: end, sentence };
 }

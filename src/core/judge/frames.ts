@@ -1,5 +1,7 @@
 /** How much two sentences, one of either answer, have to do with each other. */
+
 import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
 
 export interface Frames {
   /** Share of the words of the longer sentence that met one of the other: 0 to 1. */
@@ -20,9 +22,9 @@ export function framesOf({ a, b, toB }: Match): Frames {
   const width = b.sentences.length;
   for (let i = 0; i < toB.length; i++) {
     if (toB[i] === FREE) continue;
-    const name = a.said[i]!.sentence * width + b.said[toB[i]!]!.sentence;
+    const name = nth(a.said, i).sentence * width + nth(b.said, toB[i] ?? FREE).sentence;
     counts.set(name, (counts.get(name) ?? 0) + 1);
-    if (a.said[i]!.key === b.said[toB[i]!]!.key) equal.set(name, (equal.get(name) ?? 0) + 1);
+    if (nth(a.said, i).key === nth(b.said, toB[i] ?? FREE).key) equal.set(name, (equal.get(name) ?? 0) + 1);
   }
   const partners: number[] = [];
   for (const [name, count] of counts) {
@@ -33,11 +35,12 @@ export function framesOf({ a, b, toB }: Match): Frames {
   const met = (x: number, y: number): number => counts.get(x * width + y) ?? 0;
   const length = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
   return {
-    share: (x, y) => met(x, y) / Math.max(length(a.sentences[x]!), length(b.sentences[y]!), 1),
-    inOnePlace: (x, y) => areOneButForAPlace(a.sentences[x]!.raw, b.sentences[y]!.raw),
+    share: (x, y) => met(x, y) / Math.max(length(nth(a.sentences, x)), length(nth(b.sentences, y)), 1),
+    inOnePlace: (x, y) => areOneButForAPlace(nth(a.sentences, x).raw, nth(b.sentences, y).raw),
     partnerOf: (x) => partners[x] ?? -1,
-    words: (x, y) => (length(a.sentences[x]!) + length(b.sentences[y]!)) / 2,
-    strays: (x, y) => length(a.sentences[x]!) + length(b.sentences[y]!) - 2 * (equal.get(x * width + y) ?? 0),
+    words: (x, y) => (length(nth(a.sentences, x)) + length(nth(b.sentences, y))) / 2,
+    strays: (x, y) =>
+      length(nth(a.sentences, x)) + length(nth(b.sentences, y)) - 2 * (equal.get(x * width + y) ?? 0),
   };
 }
 

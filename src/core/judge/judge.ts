@@ -10,14 +10,14 @@ import type { Lexicon } from "../../ports.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
 import { canonicalOf } from "./form.ts";
-import { languageOf } from "./language.ts";
+import { answerLanguage } from "./language.ts";
 import { Lemmas } from "./lemma.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { partsOf } from "./parts.ts";
 import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
 import { questionsPart } from "./questions.ts";
-import { type Read, readSentences, type Tongue } from "./read.ts";
+import { type ReadAnswer, readSentences, type Tongue } from "./read.ts";
 import { smallWords } from "./small.ts";
 import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
@@ -45,7 +45,7 @@ export function createWordJudge(lexicon: Lexicon, relations: Relations, thesauru
     },
     probes(answer, seed) {
       if (vocabulary.isFull) vocabulary.clear();
-      const language = languageOf(partsOf(answer).sentences, [], [], isListed);
+      const language = answerLanguage(partsOf(answer).sentences, [], [], isListed);
       const areAlike = (a: string, b: string): boolean => mayReplace(a, b, language ?? "en", tongue);
       return probesOf(answer, { language, seed, areAlike });
     },
@@ -76,7 +76,7 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
   const [a, b] = [proseOf(one.sentences), proseOf(two.sentences)];
   if (a.polarity * b.polarity < 0)
     return { verdict: "different", kind: "negation", why: "one answer says yes, the other no" };
-  const language = languageOf(a.sentences, b.sentences, [asked, stored], (word) =>
+  const language = answerLanguage(a.sentences, b.sentences, [asked, stored], (word) =>
     tongue.lemmas.isListed(word),
   );
   const parted = questionsPart({ asked, stored, fresh, held }, language ?? "en", tongue);
@@ -95,7 +95,7 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
 
 const QUESTION_CHARS_MAX = 2_000;
 
-function commonKeys(a: Read, b: Read): ReadonlySet<number> {
+function commonKeys(a: ReadAnswer, b: ReadAnswer): ReadonlySet<number> {
   const keys = new Set(a.said.map(({ key }) => key));
   return new Set(b.said.map(({ key }) => key).filter((key) => keys.has(key)));
 }

@@ -1,5 +1,7 @@
 /** The language of two answers: English, Portuguese, or one that the judge does not know. */
+
 import type { Language } from "../verify/tables.ts";
+import { nth } from "./nth.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** The commonest words of each; those that two of them share count for both. */
@@ -29,7 +31,7 @@ const WORDS_MAX = 200;
 const SHARE_MIN = 0.1;
 
 /** Null: another language, or the answers are in two. `questions` speak where the answers are too short to tell. `isListed`: in the word list of both languages. */
-export function languageOf(
+export function answerLanguage(
   a: readonly string[],
   b: readonly string[],
   questions: readonly string[],
@@ -72,7 +74,7 @@ function tongueOf(texts: readonly string[]): string | null {
       words++;
       const bits = BITS.get(word);
       if (bits === undefined) continue;
-      for (let i = 0; i < counts.length; i++) if ((bits & (1 << i)) !== 0) counts[i]!++;
+      for (let i = 0; i < counts.length; i++) if ((bits & (1 << i)) !== 0) counts[i] = (counts[i] ?? 0) + 1;
     }
     if (words >= WORDS_MAX) break;
   }
@@ -80,7 +82,7 @@ function tongueOf(texts: readonly string[]): string | null {
   const most = Math.max(...counts);
   // A list has few small words: it may be in the language of the other answer.
   if (most < 2 || most / words < SHARE_MIN || counts.indexOf(most) !== counts.lastIndexOf(most)) return null;
-  return TONGUES[counts.indexOf(most)]!;
+  return nth(TONGUES, counts.indexOf(most));
 }
 const NO_LETTERS = /[^\p{L}]+/u;
 const PIECE_CHARS = 600;
@@ -88,6 +90,6 @@ const PIECE_CHARS = 600;
 function bitsOf(): ReadonlyMap<string, number> {
   const out = new Map<string, number>();
   for (const [i, tongue] of TONGUES.entries())
-    for (const word of COMMON[tongue]!) out.set(word, (out.get(word) ?? 0) | (1 << i));
+    for (const word of COMMON[tongue] ?? []) out.set(word, (out.get(word) ?? 0) | (1 << i));
   return out;
 }

@@ -1,22 +1,24 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
+
 import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
-import type { Read, Said, Sentence } from "./read.ts";
+import type { ReadAnswer, SaidSentence, SaidWord } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 import { shareGroup } from "./synonyms.ts";
 import { areTurned, TEMPORAL } from "./times.ts";
 
-export interface Left {
-  readonly a: readonly Said[];
-  readonly b: readonly Said[];
+export interface Leftover {
+  readonly a: readonly SaidWord[];
+  readonly b: readonly SaidWord[];
   /** Without a counterpart only because they were asked with, or are said again. */
-  readonly againA: readonly Said[];
-  readonly againB: readonly Said[];
+  readonly againA: readonly SaidWord[];
+  readonly againB: readonly SaidWord[];
   readonly findings: readonly Finding[];
 }
 
 /** `given`: keys of the words that were asked with, which an answer may repeat or not. */
-export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Left {
+export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Leftover {
   const [freeA, freeB] = [freeOf(a.said, toB), freeOf(b.said, toA)];
   const one = alone(freeA, b.said).filter(({ key }) => !given.has(key));
   const two = alone(freeB, a.said).filter(({ key }) => !given.has(key));
@@ -27,7 +29,7 @@ export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): L
   }
   // Where more than the number is told otherwise, it may be another fact that only one of them has.
   const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
-  const told = (word: Said, said: readonly Said[], others: readonly Said[]): boolean =>
+  const told = (word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean =>
     !isFact(word) || isOneOf(word, said, others);
   const [factsA, factsB] = [
     one.filter((word) => !told(word, a.said, b.said)),
@@ -47,19 +49,23 @@ export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): L
   };
 }
 
-export function weightOf(said: readonly Said[]): number {
+export function weightOf(said: readonly SaidWord[]): number {
   let out = 0;
   for (const { weight } of said) out += weight;
   return out;
 }
 
 /** "No longer possible once …": where the other tells the time from its other end, it denies nothing. */
-function isDenial({ kind, sentence }: Said, { sentences }: Read, others: readonly Sentence[]): boolean {
-  return kind === "denial" && !others.some(({ raw }) => areTurned(sentences[sentence]!.raw, raw));
+function isDenial(
+  { kind, sentence }: SaidWord,
+  { sentences }: ReadAnswer,
+  others: readonly SaidSentence[],
+): boolean {
+  return kind === "denial" && !others.some(({ raw }) => areTurned(nth(sentences, sentence).raw, raw));
 }
 
 /** Words that met none, and that are not said otherwise or again. */
-function alone(free: readonly Said[], others: readonly Said[]): readonly Said[] {
+function alone(free: readonly SaidWord[], others: readonly SaidWord[]): readonly SaidWord[] {
   if (free.length === 0) return free;
   const keys = new Set<number>();
   const groups = new Set<number>();
@@ -70,7 +76,7 @@ function alone(free: readonly Said[], others: readonly Said[]): readonly Said[] 
     for (const group of word.groups) groups.add(group);
     for (const field of word.fields) groups.add(field);
   }
-  const isSaid = ({ stems, base, groups: mine, fields }: Said): boolean =>
+  const isSaid = ({ stems, base, groups: mine, fields }: SaidWord): boolean =>
     (stems !== null && keys.has(stems.rootId)) ||
     (base !== 0 && keys.has(base)) ||
     mine.some((group) => groups.has(group)) ||
@@ -78,7 +84,11 @@ function alone(free: readonly Said[], others: readonly Said[]): readonly Said[] 
   return free.filter((word) => !keys.has(word.key) && (word.kind === "number" || !isSaid(word)));
 }
 
-function again(free: readonly Said[], others: readonly Said[], given: ReadonlySet<number>): readonly Said[] {
+function again(
+  free: readonly SaidWord[],
+  others: readonly SaidWord[],
+  given: ReadonlySet<number>,
+): readonly SaidWord[] {
   if (free.length === 0) return free;
   const keys = new Set(others.map(({ key }) => key));
   const heads = new Set(others.flatMap(({ base, stems }) => [base, stems?.rootId ?? 0]));
@@ -90,17 +100,17 @@ function again(free: readonly Said[], others: readonly Said[], given: ReadonlySe
   );
 }
 
-function freeOf(said: readonly Said[], partners: Int32Array): readonly Said[] {
+function freeOf(said: readonly SaidWord[], partners: Int32Array): readonly SaidWord[] {
   return said.filter(({ kind }, i) => partners[i] === FREE && kind !== "negation");
 }
 
 /** "Do not disconnect" and "stay connected": who denies says the opposite. */
-function hasFreeNegation(said: readonly Said[], partners: Int32Array): boolean {
+function hasFreeNegation(said: readonly SaidWord[], partners: Int32Array): boolean {
   return said.some(({ kind }, i) => kind === "negation" && partners[i] === FREE);
 }
 
 /** A word that the other answer has the opposite of, and not itself. */
-function opposedOf(free: readonly Said[], others: readonly Said[], out: Finding[]): void {
+function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: Finding[]): void {
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
     if (TEMPORAL.has(word.text)) continue;
@@ -115,28 +125,28 @@ function opposedOf(free: readonly Said[], others: readonly Said[], out: Finding[
     return;
   }
 }
-function areListedOpposites({ form, stems }: Said, { text, stem }: Said): boolean {
+function areListedOpposites({ form, stems }: SaidWord, { text, stem }: SaidWord): boolean {
   return form.antonyms?.has(text) === true || stems?.antonyms?.has(stem) === true;
 }
 /** Pairs of words compared. */
 const OPPOSED_MAX = 4_000;
 
 /** "24 hours" where the other answer says "a day". */
-function isOneOf(word: Said, said: readonly Said[], others: readonly Said[]): boolean {
+function isOneOf(word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean {
   if (word.kind !== "number") return false;
   const unit = said[said.indexOf(word) + 1]?.form.unit;
   return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
 }
 
 /** A number, or a name that no dictionary has. */
-function isFact({ kind, form }: Said): boolean {
+function isFact({ kind, form }: SaidWord): boolean {
   return kind === "number" || (kind === "name" && form.weight > UNKNOWN_WEIGHT);
 }
 const UNKNOWN_WEIGHT = 0.97;
 /** Words left over with a number on either side. */
 const LEFT_BESIDE_MAX = 4;
 
-function factsOf(a: readonly Said[], b: readonly Said[], isAlone: boolean, out: Finding[]): void {
+function factsOf(a: readonly SaidWord[], b: readonly SaidWord[], isAlone: boolean, out: Finding[]): void {
   for (const kind of ["number", "name"] as const) {
     const [one, two] = [a, b].map((side) => side.filter((word) => word.kind === kind));
     if (one!.length === 0 && two!.length === 0) continue;

@@ -73,9 +73,10 @@ export class Lemmas {
     if (x === null || y === null) return 0;
     let [dot, one, two] = [0, 0, 0];
     for (let i = 0; i < x.length; i++) {
-      dot += x[i]! * y[i]!;
-      one += x[i]! * x[i]!;
-      two += y[i]! * y[i]!;
+      const [u, v] = [x[i] ?? 0, y[i] ?? 0];
+      dot += u * v;
+      one += u * u;
+      two += v * v;
     }
     return dot / Math.sqrt(one * two || 1);
   }

@@ -5,15 +5,16 @@
 
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { verbBase } from "./lemma.ts";
+import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
-import type { Read, Said } from "./read.ts";
+import type { ReadAnswer, SaidWord } from "./read.ts";
 
 /** In place of a counterpart. */
 export const FREE = -1;
 
 export interface Match {
-  readonly a: Read;
-  readonly b: Read;
+  readonly a: ReadAnswer;
+  readonly b: ReadAnswer;
   /** Place of the counterpart, or FREE. */
   readonly toB: Int32Array;
   readonly toA: Int32Array;
@@ -22,7 +23,7 @@ export interface Match {
 /** Candidates looked at for one word. */
 const CANDIDATES_MAX = 12;
 
-export function matchWords(a: Read, b: Read, vocabulary: Vocabulary): Match {
+export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary): Match {
   const match: Match = {
     ...{ a, b },
     toB: new Int32Array(a.said.length).fill(FREE),
@@ -41,25 +42,25 @@ export function matchWords(a: Read, b: Read, vocabulary: Vocabulary): Match {
 const NONE: readonly number[] = [];
 
 /** A number for a word and its neighbours; 0: it has none that would tell. */
-type Context = (said: readonly Said[], at: number) => number;
+type Context = (said: readonly SaidWord[], at: number) => number;
 
-const keyAt = (said: readonly Said[], at: number, sentence: number): number => {
+const keyAt = (said: readonly SaidWord[], at: number, sentence: number): number => {
   const word = said[at];
   return word === undefined || word.sentence !== sentence ? 0 : word.key;
 };
 /** Two that meet by chance are no harm: what is laid side by side is compared. */
 const mixed = (a: number, b: number): number => Math.imul(a ^ (b + 0x9e3779b9 + (a << 6)), 0x85ebca6b) | 1;
 const BOTH: Context = (said, at) => {
-  const { key, sentence } = said[at]!;
+  const { key, sentence } = nth(said, at);
   return mixed(mixed(keyAt(said, at - 1, sentence), key), keyAt(said, at + 1, sentence));
 };
 const LEFT: Context = (said, at) => {
-  const { key, sentence } = said[at]!;
+  const { key, sentence } = nth(said, at);
   const left = keyAt(said, at - 1, sentence);
   return left === 0 ? 0 : mixed(left, key);
 };
 const RIGHT: Context = (said, at) => {
-  const { key, sentence } = said[at]!;
+  const { key, sentence } = nth(said, at);
   const right = keyAt(said, at + 1, sentence);
   return right === 0 ? 0 : mixed(key, right);
 };
@@ -88,7 +89,7 @@ function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
 /** Of those with an equal key the one whose sentence has most to do with this word's, and then the nearest. */
 function matchKeys(
   match: Match,
-  keysOf: (word: Said) => readonly number[],
+  keysOf: (word: SaidWord) => readonly number[],
   vocabulary: Vocabulary | null = null,
   areOne = areDerived,
 ): void {
@@ -96,7 +97,7 @@ function matchKeys(
   const places = new Map<number, number[]>();
   for (let j = 0; j < b.said.length; j++) {
     if (toA[j] !== FREE) continue;
-    for (const key of keysOf(b.said[j]!)) {
+    for (const key of keysOf(nth(b.said, j))) {
       const list = places.get(key);
       if (list === undefined) places.set(key, [j]);
       else list.push(j);
@@ -107,15 +108,15 @@ function matchKeys(
   const scale = b.said.length / Math.max(1, a.said.length);
   for (let i = 0; i < a.said.length; i++) {
     if (toB[i] !== FREE) continue;
-    const word = a.said[i]!;
+    const word = nth(a.said, i);
     let best = FREE;
     let bestScore = Number.NEGATIVE_INFINITY;
     for (const key of keysOf(word)) {
       const list = places.get(key);
       if (list === undefined) continue;
       for (let n = 0, seen = 0; n < list.length && seen < CANDIDATES_MAX; n++) {
-        const j = list[n]!;
-        const other = b.said[j]!;
+        const j = nth(list, n);
+        const other = nth(b.said, j);
         if (toA[j] !== FREE || (word.kind === "negation") !== (other.kind === "negation")) continue;
         if ((word.kind === "number") !== (other.kind === "number")) continue;
         seen++;
@@ -135,14 +136,14 @@ function matchKeys(
 }
 
 /** "Implement" and "implementation", not "port" and "porter": by a long root, or by vectors. */
-function areDerived(a: Said, b: Said, vocabulary: Vocabulary): boolean {
+function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   return (
     Math.min(a.text.length, b.text.length) >= SURE_ROOT || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
   );
 }
 
 /** Forms of one Portuguese verb; "porto" and "porta" only where vectors say so. */
-function areForms(a: Said, b: Said, vocabulary: Vocabulary): boolean {
+function areForms(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   const [one, two] = [verbBase(a.form.fold), verbBase(b.form.fold)];
   return !(one.nominal && two.nominal) || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN;
 }
@@ -150,7 +151,7 @@ const SURE_ROOT = 7;
 const DERIVED_COSINE_MIN = 0.35;
 
 /** Cosine of two words. */
-export function likeness(u: Said, v: Said, vocabulary: Vocabulary): number {
+export function likeness(u: SaidWord, v: SaidWord, vocabulary: Vocabulary): number {
   return vocabulary.vectors.cosine(vocabulary.rowOf(u.form), vocabulary.rowOf(v.form));
 }
 
@@ -162,7 +163,7 @@ function matchAlike({ a, b, toB, toA }: Match, vocabulary: Vocabulary): void {
     let best = FREE;
     let bestLike = ALIKE_MIN;
     for (const j of two) {
-      const like = toA[j] === FREE ? likeness(a.said[i]!, b.said[j]!, vocabulary) : 0;
+      const like = toA[j] === FREE ? likeness(nth(a.said, i), nth(b.said, j), vocabulary) : 0;
       if (like < bestLike) continue;
       best = j;
       bestLike = like;
@@ -176,9 +177,9 @@ const COMPARED_MAX = 80;
 /** From this cosine on two words are taken for one. */
 const ALIKE_MIN = 0.58;
 
-function freeWords(said: readonly Said[], partners: Int32Array): number[] {
+function freeWords(said: readonly SaidWord[], partners: Int32Array): number[] {
   const out: number[] = [];
-  for (let i = 0; i < said.length; i++) if (partners[i] === FREE && said[i]!.kind === "word") out.push(i);
+  for (let i = 0; i < said.length; i++) if (partners[i] === FREE && nth(said, i).kind === "word") out.push(i);
   return out;
 }
 
@@ -187,9 +188,13 @@ function neighbours({ a, b, toB }: Match, i: number, j: number): number {
   let out = 0;
   for (let step = -2; step <= 2; step++) {
     const other = step === 0 ? undefined : a.said[i + step];
-    if (other === undefined || other.sentence !== a.said[i]!.sentence) continue;
-    const partner = toB[i + step]!;
-    if (partner !== FREE && Math.abs(partner - j) <= 3 && b.said[partner]!.sentence === b.said[j]!.sentence)
+    if (other === undefined || other.sentence !== nth(a.said, i).sentence) continue;
+    const partner = toB[i + step] ?? FREE;
+    if (
+      partner !== FREE &&
+      Math.abs(partner - j) <= 3 &&
+      nth(b.said, partner).sentence === nth(b.said, j).sentence
+    )
       out++;
   }
   return out;
@@ -201,7 +206,7 @@ function kinOf({ a, b, toB }: Match): (x: number, y: number) => number {
   const width = b.sentences.length;
   for (let i = 0; i < toB.length; i++) {
     if (toB[i] === FREE) continue;
-    const name = a.said[i]!.sentence * width + b.said[toB[i]!]!.sentence;
+    const name = nth(a.said, i).sentence * width + nth(b.said, toB[i] ?? FREE).sentence;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return (x, y) => counts.get(x * width + y) ?? 0;
@@ -214,17 +219,17 @@ function matchCompounds({ a, b, toB, toA }: Match): void {
 }
 
 function joined(
-  pairs: readonly Said[],
+  pairs: readonly SaidWord[],
   ofPairs: Int32Array,
-  singles: readonly Said[],
+  singles: readonly SaidWord[],
   ofSingles: Int32Array,
 ): void {
   const free = new Map<string, number>();
-  for (let j = 0; j < singles.length; j++) if (ofSingles[j] === FREE) free.set(singles[j]!.form.fold, j);
+  for (let j = 0; j < singles.length; j++) if (ofSingles[j] === FREE) free.set(nth(singles, j).form.fold, j);
   if (free.size === 0) return;
   for (let i = 0; i + 1 < pairs.length; i++) {
     if (ofPairs[i] !== FREE || ofPairs[i + 1] !== FREE) continue;
-    const j = free.get(pairs[i]!.form.fold + pairs[i + 1]!.form.fold);
+    const j = free.get(nth(pairs, i).form.fold + nth(pairs, i + 1).form.fold);
     if (j === undefined || ofSingles[j] !== FREE) continue;
     ofPairs[i] = ofPairs[i + 1] = j;
     ofSingles[j] = i;
@@ -240,7 +245,7 @@ function matchQuantities({ a, b, toB, toA }: Match): void {
     for (const j of free) {
       if (toA[j] !== FREE) continue;
       const other = b.said[j + 1]?.form.unit;
-      if (!areOneQuantity(a.said[i]!.value, unit, b.said[j]!.value, other)) continue;
+      if (!areOneQuantity(nth(a.said, i).value, unit, nth(b.said, j).value, other)) continue;
       toB[i] = j;
       toA[j] = i;
       if (toB[i + 1] === FREE && toA[j + 1] === FREE) {
@@ -252,9 +257,9 @@ function matchQuantities({ a, b, toB, toA }: Match): void {
   }
 }
 
-function freeNumbers(said: readonly Said[], partners: Int32Array): number[] {
+function freeNumbers(said: readonly SaidWord[], partners: Int32Array): number[] {
   const out: number[] = [];
   for (let i = 0; i < said.length && out.length < CANDIDATES_MAX; i++)
-    if (partners[i] === FREE && said[i]!.kind === "number") out.push(i);
+    if (partners[i] === FREE && nth(said, i).kind === "number") out.push(i);
   return out;
 }

@@ -1,20 +1,22 @@
 /** All that can be told of two answers whose words are laid side by side. */
+
 import type { Language } from "../verify/tables.ts";
 import { bindingsOf } from "./binding.ts";
 import { exchangesOf } from "./contradictions.ts";
 import { framesOf } from "./frames.ts";
 import { leftOf, weightOf } from "./left.ts";
 import { FREE, type Match, matchWords } from "./match.ts";
+import { nth } from "./nth.ts";
 import { rolesOf } from "./order.ts";
 import type { Rest } from "./prose.ts";
-import type { Read, Said, Tongue } from "./read.ts";
+import type { ReadAnswer, SaidWord, Tongue } from "./read.ts";
 import type { Finding } from "./replacement.ts";
-import { attributesOf, negationsOf } from "./said-of.ts";
+import { attributesOf, denialsOf } from "./said-of.ts";
 import { verbatimOf } from "./verbatim.ts";
 
 export interface Laid {
-  readonly a: Read;
-  readonly b: Read;
+  readonly a: ReadAnswer;
+  readonly b: ReadAnswer;
   readonly rest: Rest;
   readonly language: Language;
   readonly tongue: Tongue;
@@ -24,15 +26,15 @@ export interface Laid {
   readonly denied: boolean;
 }
 
-export interface Measured {
+export interface ComparedAnswers {
   /** Places told in two ways, or in doubt; the surest kinds first. */
   readonly findings: readonly Finding[];
   /** What either says alone. */
-  readonly leftA: readonly Said[];
-  readonly leftB: readonly Said[];
+  readonly leftA: readonly SaidWord[];
+  readonly leftB: readonly SaidWord[];
   /** What is left over only because it was asked with, or is said again. */
-  readonly againA: readonly Said[];
-  readonly againB: readonly Said[];
+  readonly againA: readonly SaidWord[];
+  readonly againB: readonly SaidWord[];
   /** Weight of all that either says. */
   readonly weightA: number;
   readonly weightB: number;
@@ -43,7 +45,7 @@ export interface Measured {
 /** Characters a unit of weight: to set equal sentences, which are not read, beside the rest. */
 const CHARS_PER_WEIGHT = 12;
 
-export function measure({ a, b, rest, language, tongue, given, denied }: Laid): Measured {
+export function measure({ a, b, rest, language, tongue, given, denied }: Laid): ComparedAnswers {
   const { vocabulary } = tongue;
   const match = matchWords(a, b, vocabulary);
   const frames = framesOf(match);
@@ -52,7 +54,7 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
   return {
     findings: [
       ...exchangesOf(match, frames, vocabulary),
-      ...withoutOne(negationsOf(match, frames), denied),
+      ...withoutOne(denialsOf(match, frames), denied),
       ...attributesOf(match, frames, language),
       ...rolesOf(match, frames),
       ...verbatimOf(match, frames, language, tongue),
@@ -77,6 +79,6 @@ function withoutOne(findings: readonly Finding[], denied: boolean): readonly Fin
 
 function metWeight({ a, toB }: Match): number {
   let out = 0;
-  for (let i = 0; i < toB.length; i++) if (toB[i] !== FREE) out += a.said[i]!.weight;
+  for (let i = 0; i < toB.length; i++) if (toB[i] !== FREE) out += nth(a.said, i).weight;
   return out;
 }

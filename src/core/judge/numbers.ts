@@ -1,6 +1,8 @@
 /** Numbers as they are meant: "450 mil" is 450,000, "twenty-five" 25, and a number word is its digits. */
+
 import type { Token } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
+import { nth } from "./nth.ts";
 
 export interface NumberSaid {
   readonly value: number;
@@ -23,11 +25,11 @@ const SCALES: ReadonlyMap<string, number> = new Map([
 
 /** Null where no number begins. Versions and dates are names, but for a bare year. */
 export function numberAt(tokens: readonly Token[], at: number, vocabulary: Vocabulary): NumberSaid | null {
-  let value = numberOf(tokens[at]!, vocabulary);
+  let value = numberOf(nth(tokens, at), vocabulary);
   if (value === null) return null;
   let length = 1;
   const next = tokens[at + 1];
-  const isWord = tokens[at]!.kind === "word";
+  const isWord = nth(tokens, at).kind === "word";
   if (next !== undefined && isWord && value >= 20 && value < 100 && value % 10 === 0) {
     const ones = next.kind === "word" ? numberOf(next, vocabulary) : null;
     if (ones !== null && ones > 0 && ones < 10) {
@@ -36,7 +38,7 @@ export function numberAt(tokens: readonly Token[], at: number, vocabulary: Vocab
     }
   }
   for (let i = at + length; i < tokens.length; i++) {
-    const scale = SCALES.get(tokens[i]!.text);
+    const scale = SCALES.get(nth(tokens, i).text);
     if (scale === undefined) break;
     value *= scale;
     length++;

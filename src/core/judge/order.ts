@@ -1,8 +1,10 @@
 /** Whether words that met in one pair of sentences have changed places so that another does it to another. */
+
 import { PREPOSITION } from "../verify/syntax-tables.ts";
 import type { Frames } from "./frames.ts";
 import { FREE, type Match } from "./match.ts";
-import type { Said } from "./read.ts";
+import { nth } from "./nth.ts";
+import type { SaidWord } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 
 /** Words of a sentence whose order is compared. */
@@ -14,9 +16,9 @@ export function rolesOf(match: Match, frames: Frames): Finding[] {
   const out: Finding[] = [];
   for (let x = 0; x < match.a.sentences.length; x++) {
     const places = orderedOf(match, x);
-    for (const [y, of] of Map.groupBy(places, (i) => match.b.said[match.toB[i]!]!.sentence)) {
+    for (const [y, of] of Map.groupBy(places, (i) => nth(match.b.said, match.toB[i] ?? FREE).sentence)) {
       if (of.length < 2) continue;
-      const turned = match.a.sentences[x]!.passive !== match.b.sentences[y]!.passive;
+      const turned = nth(match.a.sentences, x).passive !== nth(match.b.sentences, y).passive;
       const found = inverted(
         match,
         of,
@@ -31,10 +33,10 @@ export function rolesOf(match: Match, frames: Frames): Finding[] {
 }
 
 function orderedOf({ a, toB }: Match, x: number): number[] {
-  const { from, to } = a.sentences[x]!;
+  const { from, to } = nth(a.sentences, x);
   const out: number[] = [];
   for (let i = from; i < Math.min(to, from + WORDS_MAX); i++) {
-    const { kind } = a.said[i]!;
+    const { kind } = nth(a.said, i);
     if (toB[i] !== FREE && kind !== "negation" && kind !== "phrase") out.push(i);
   }
   return out;
@@ -50,13 +52,13 @@ function inverted(
   let doubt: Finding | null = null;
   for (let m = 0; m < places.length; m++)
     for (let n = m + 1; n < places.length; n++) {
-      const [i, j] = [places[m]!, places[n]!];
-      const [k, l] = [toB[i]!, toB[j]!];
+      const [i, j] = [nth(places, m), nth(places, n)];
+      const [k, l] = [toB[i] ?? FREE, toB[j] ?? FREE];
       if (k <= l) continue;
-      const [x, y, u, v] = [a.said[i]!, a.said[j]!, b.said[k]!, b.said[l]!];
+      const [x, y, u, v] = [nth(a.said, i), nth(a.said, j), nth(b.said, k), nth(b.said, l)];
       if (isTold(x, y, u, v, turned) || isList(a.said, i, j) || isList(b.said, l, k)) continue;
       const areSlots = isSwapped(x, y, u, v) && x.preposition !== y.preposition;
-      const fixed = between(places, m, n, toB, k, l);
+      const fixed = between(places.slice(m + 1, n), toB, k, l);
       if (!areSlots && (fixed === 0 || turned)) continue;
       const why = `"${x.text}" and "${y.text}" have changed places`;
       const isSure = isOnly && !turned && (x.kind !== "word" || !isAside(x)) && !isAside(y);
@@ -67,43 +69,36 @@ function inverted(
 }
 
 /** Each keeps its own preposition, or the doer of a passive: then the order says nothing. */
-function isTold(x: Said, y: Said, u: Said, v: Said, turned: boolean): boolean {
+function isTold(x: SaidWord, y: SaidWord, u: SaidWord, v: SaidWord, turned: boolean): boolean {
   if (turned && [x, y, u, v].some(({ governor }) => governor === PREPOSITION.BY)) return true;
   return !isSwapped(x, y, u, v);
 }
 
-function isSwapped(x: Said, y: Said, u: Said, v: Said): boolean {
+function isSwapped(x: SaidWord, y: SaidWord, u: SaidWord, v: SaidWord): boolean {
   return x.preposition === v.preposition && y.preposition === u.preposition;
 }
 
 /** "Turn X into Y": which is which hangs on one small word. */
-function isWay(x: Said, y: Said): boolean {
+function isWay(x: SaidWord, y: SaidWord): boolean {
   return [x, y].some(({ governor }) => governor === PREPOSITION.TO || governor === PREPOSITION.FROM);
 }
 
 /** Adverbs stand where they like. */
-function isAside({ text }: Said): boolean {
+function isAside({ text }: SaidWord): boolean {
   return text.endsWith("mente") || (text.endsWith("ly") && text.length > 5);
 }
 
-/** How many words stand between the two in both answers. */
-function between(
-  places: readonly number[],
-  m: number,
-  n: number,
-  toB: Int32Array,
-  k: number,
-  l: number,
-): number {
+/** How many of the words between two in one answer stand between them in the other. */
+function between(inner: readonly number[], toB: Int32Array, k: number, l: number): number {
   let out = 0;
-  for (let at = m + 1; at < n; at++) {
-    const partner = toB[places[at]!]!;
+  for (const at of inner) {
+    const partner = toB[at] ?? FREE;
     if (partner > l && partner < k) out++;
   }
   return out;
 }
 
-function isList(said: readonly Said[], from: number, to: number): boolean {
-  for (let i = from + 1; i <= to; i++) if (!said[i]!.listed) return false;
+function isList(said: readonly SaidWord[], from: number, to: number): boolean {
+  for (let i = from + 1; i <= to; i++) if (!nth(said, i).listed) return false;
   return true;
 }

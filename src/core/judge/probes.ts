@@ -2,7 +2,9 @@
  * Near probes: copies of an answer in which one noun, verb, number, name, role or negation is another. A judge that calls
  * such a copy the same errs; how often it does is measured with them, kind by kind, on the answers that it will judge.
  */
+
 import type { Language } from "../verify/tables.ts";
+import { nth } from "./nth.ts";
 import { NAMES, NOUNS, VERBS } from "./probe-words.ts";
 
 export const PROBE_KINDS = ["noun", "verb", "number", "name", "role", "negation"] as const;
@@ -116,7 +118,7 @@ function roleProbe(
 ): Probe | null {
   const pairs: [Place, Place][] = [];
   for (let i = 0; i + 1 < nouns.length; i++) {
-    const [one, two] = [nouns[i]!, nouns[i + 1]!];
+    const [one, two] = [nth(nouns, i), nth(nouns, i + 1)];
     const between = answer.slice(one.at + one.word.length, two.at);
     if (/[.!?\n;:,]|(?<!\p{L})(?:and|or|e|ou|with|com)(?!\p{L})/u.test(between) || !/\p{L}{3}/u.test(between))
       continue;

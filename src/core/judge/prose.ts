@@ -1,5 +1,7 @@
 /** The sentences of an answer without courtesy, and what of two answers is not said word for word by both. */
+
 import { polarityOf, withoutCourtesy } from "./courtesy.ts";
+import { nth } from "./nth.ts";
 
 export interface Prose {
   readonly sentences: readonly string[];
@@ -39,7 +41,7 @@ const POINTING =
 export function restOf(a: readonly string[], b: readonly string[]): Rest {
   const places = new Map<string, number[]>();
   for (let j = b.length - 1; j >= 0; j--) {
-    const name = nameOf(b[j]!);
+    const name = nameOf(nth(b, j));
     const list = places.get(name);
     if (list === undefined) places.set(name, [j]);
     else list.push(j);
@@ -66,10 +68,10 @@ function unmooredOf(a: readonly string[], partner: ReadonlyMap<number, number>):
   // With one other sentence there is one thing to point to.
   if (a.length < 3) return null;
   for (const [i, j] of partner) {
-    if (i === 0 || !POINTING.test(a[i]!)) continue;
+    if (i === 0 || !POINTING.test(nth(a, i))) continue;
     const before = partner.get(i - 1);
     // Its neighbour was reworded, or is the same: only one that went elsewhere leaves it without what it points to.
-    if (before !== undefined && before !== j - 1) return a[i]!;
+    if (before !== undefined && before !== j - 1) return nth(a, i);
   }
   return null;
 }

@@ -1,7 +1,7 @@
 /** What the questions differ in and the answers differ in likewise is a different answer. */
 import type { Language } from "../verify/tables.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
-import { readSentences, type Said, type Tongue } from "./read.ts";
+import { readSentences, type SaidWord, type Tongue } from "./read.ts";
 import { shareGroup } from "./synonyms.ts";
 
 const QUESTION_CHARS_MAX = 2_000;
@@ -15,7 +15,7 @@ export function questionsPart(
   tongue: Tongue,
 ): WordVerdict | null {
   if (asked === stored || asked === "" || stored === "") return null;
-  const words = (text: string): readonly Said[] =>
+  const words = (text: string): readonly SaidWord[] =>
     readSentences([text], language, tongue).said.filter(({ kind }) => kind !== "negation");
   const [one, two] = [stored, asked].map((text) => words(text.slice(0, QUESTION_CHARS_MAX)));
   const [gone, come] = [without(one!, two!), without(two!, one!)];
@@ -25,7 +25,7 @@ export function questionsPart(
     if (old.weight <= LIGHT_MAX) continue;
     for (const now of come) {
       if (now.weight <= LIGHT_MAX || shareGroup(old.groups, now.groups)) continue;
-      const says = (text: string, word: Said): boolean =>
+      const says = (text: string, word: SaidWord): boolean =>
         text.slice(0, ANSWER_CHARS_MAX).toLowerCase().includes(startOf(word));
       if (says(held, old) && says(fresh, now) && !says(held, now) && !says(fresh, old))
         return {
@@ -40,7 +40,7 @@ export function questionsPart(
 const LIGHT_MAX = 0.3;
 
 /** Words that nothing in the other question may stand for. */
-function without(of: readonly Said[], other: readonly Said[]): readonly Said[] {
+function without(of: readonly SaidWord[], other: readonly SaidWord[]): readonly SaidWord[] {
   return of.filter(
     (word) =>
       !other.some(
@@ -53,6 +53,6 @@ function without(of: readonly Said[], other: readonly Said[]): readonly Said[] {
 }
 
 /** Enough of a word to know it by, whatever its ending. */
-function startOf({ text, kind }: Said): string {
+function startOf({ text, kind }: SaidWord): string {
   return kind === "word" && text.length > 6 ? text.slice(0, text.length - 2) : text;
 }

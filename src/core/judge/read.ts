@@ -2,26 +2,29 @@
  * An answer, or what of it the other answer does not say word for word, as the words that count: content, numbers, names,
  * negations, and what small words say of them. Small words themselves are dropped: another wording has others.
  */
+
 import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
-import type { Form, Stems, Vocabulary } from "../verify/vocabulary.ts";
+import type { Stems, Vocabulary, WordForm } from "../verify/vocabulary.ts";
+import { isShouting } from "../verify/word-at.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { HEDGES, SOFT } from "./loose.ts";
+import { nth } from "./nth.ts";
 import { numberAt } from "./numbers.ts";
 import { LIGHT, type SmallWord, type SmallWords } from "./small.ts";
 import type { Synonyms } from "./synonyms.ts";
 
 /** A denial is a phrase that denies, as "not allowed". */
-export type Kind = "word" | "number" | "name" | "negation" | "phrase" | "denial";
+export type SaidKind = "word" | "number" | "name" | "negation" | "phrase" | "denial";
 
 /** A word of an answer that counts. */
-export interface Said {
+export interface SaidWord {
   readonly text: string;
-  readonly form: Form;
+  readonly form: WordForm;
   readonly stems: Stems | null;
   readonly stem: string;
-  readonly kind: Kind;
+  readonly kind: SaidKind;
   /** Equal keys are equal words, inflection apart. */
   readonly key: number;
   /** Groups of words that replace each other, see `Synonyms`. */
@@ -54,7 +57,7 @@ export interface Said {
   readonly passive: boolean;
 }
 
-export interface Sentence {
+export interface SaidSentence {
   /** Places in `said`, [from, to). */
   readonly from: number;
   readonly to: number;
@@ -63,9 +66,9 @@ export interface Sentence {
   readonly raw: readonly string[];
 }
 
-export interface Read {
-  readonly said: readonly Said[];
-  readonly sentences: readonly Sentence[];
+export interface ReadAnswer {
+  readonly said: readonly SaidWord[];
+  readonly sentences: readonly SaidSentence[];
 }
 
 /** What is known of words. */
@@ -79,9 +82,9 @@ export interface Tongue {
 /** Longest piece that is cut into words at once. */
 const PIECE_CHARS_MAX = 3_500;
 
-export function readSentences(sentences: readonly string[], language: Language, tongue: Tongue): Read {
-  const said: Said[] = [];
-  const out: Sentence[] = [];
+export function readSentences(sentences: readonly string[], language: Language, tongue: Tongue): ReadAnswer {
+  const said: SaidWord[] = [];
+  const out: SaidSentence[] = [];
   const reader = new Reader(language, tongue, said);
   for (const text of sentences) {
     const from = said.length;
@@ -93,6 +96,18 @@ export function readSentences(sentences: readonly string[], language: Language, 
     out.push({ from, to: said.length, passive, raw: reader.raw });
   }
   return { said, sentences: out };
+}
+
+interface Put {
+  readonly kind: SaidKind;
+  readonly key: number;
+  readonly groups: readonly number[];
+  readonly weight: number;
+  /** Of a number. */
+  readonly value?: number;
+  readonly form?: WordForm;
+  readonly stems?: Stems | null;
+  readonly passive?: boolean;
 }
 
 class Reader {
@@ -115,9 +130,9 @@ class Reader {
   readonly #synonyms: Synonyms;
   readonly #lemmas: Lemmas;
   readonly #smallWord: SmallWords;
-  readonly #said: Said[];
+  readonly #said: SaidWord[];
 
-  constructor(language: Language, { vocabulary, synonyms, lemmas, smallWord }: Tongue, said: Said[]) {
+  constructor(language: Language, { vocabulary, synonyms, lemmas, smallWord }: Tongue, said: SaidWord[]) {
     this.#lemmas = lemmas;
     this.#smallWord = smallWord;
     this.#language = language;
@@ -130,14 +145,14 @@ class Reader {
   read(text: string): boolean {
     const tokens = tokensOf(text);
     this.#startOver();
-    this.#loud = isLoud(tokens);
+    this.#loud = isShouting(tokens);
     for (const token of tokens) this.raw.push(token.text);
     let passive = false;
     let denied = -1;
     const first = this.#said.length;
     for (let i = 0; i < tokens.length; i++) {
-      const token = tokens[i]!;
-      const gap = i === 0 ? 0 : gapOf(text, tokens[i - 1]!.end, token.start);
+      const token = nth(tokens, i);
+      const gap = i === 0 ? 0 : gapOf(text, nth(tokens, i - 1).end, token.start);
       if (gap === COMMA) this.#listing = true;
       if (gap !== 0) {
         this.#clause++;
@@ -149,22 +164,17 @@ class Reader {
       const phrase = this.#synonyms.phraseAt(tokens, i);
       if (phrase !== null) {
         i += phrase.length - 1;
-        if (!phrase.idle)
-          this.#put(
-            token,
-            phrase.denies ? "denial" : "phrase",
-            phrase.key,
-            phrase.groups,
-            PHRASE_WEIGHT,
-            Number.NaN,
-          );
+        if (!phrase.idle) {
+          const { key, groups, denies } = phrase;
+          this.#put(token, { kind: denies ? "denial" : "phrase", key, groups, weight: PHRASE_WEIGHT });
+        }
         continue;
       }
       const number = numberAt(tokens, i, this.#vocabulary);
       if (number !== null) {
         i += number.length - 1;
         const key = this.#vocabulary.idOf(`#${number.value}`);
-        this.#put(token, "number", key, [], NUMBER_WEIGHT, number.value);
+        this.#put(token, { kind: "number", key, groups: NONE, weight: NUMBER_WEIGHT, value: number.value });
         continue;
       }
       if (token.kind === "symbol" && SILENT.test(token.text)) continue;
@@ -173,14 +183,15 @@ class Reader {
         // "Não cobramos nenhuma multa" denies once.
         if (known.negation === 2 && denied === this.#clause) continue;
         denied = this.#clause;
-        this.#put(token, "negation", this.#vocabulary.idOf("¬"), NONE, 0, Number.NaN);
+        this.#put(token, { kind: "negation", key: this.#vocabulary.idOf("¬"), groups: NONE, weight: 0 });
         continue;
       }
       this.#note(known, i);
       if (known.small) continue;
       passive = this.#word(token, i) || passive;
     }
-    if (this.#person !== 0 && this.#said.length > first) this.#said.at(-1)!.person ||= this.#person;
+    if (this.#person !== 0 && this.#said.length > first)
+      nth(this.#said, this.#said.length - 1).person ||= this.#person;
     return passive;
   }
 
@@ -231,21 +242,12 @@ class Reader {
     const base = isWord && this.#language === "pt" ? verbBase(form.fold).base : "";
     const weight = weightOf(token.text, stems?.stem ?? token.text, base, named, form.weight);
     const passive = at - this.#be <= PASSIVE_WORDS && isParticiple(token.text, this.#language);
-    this.#put(token, named ? "name" : "word", key, groups, weight, Number.NaN, form, stems, passive);
+    this.#put(token, { kind: named ? "name" : "word", key, groups, weight, form, stems, passive });
     return passive;
   }
 
-  #put(
-    token: Token,
-    kind: Kind,
-    key: number,
-    groups: readonly number[],
-    weight: number,
-    value: number,
-    form: Form = this.#vocabulary.formOf(token.text),
-    stems: Stems | null = null,
-    passive = false,
-  ): void {
+  #put(token: Token, { kind, key, groups, weight, value = Number.NaN, ...word }: Put): void {
+    const { form = this.#vocabulary.formOf(token.text), stems = null, passive = false } = word;
     this.#said.push({
       fields: stems === null ? NONE : this.#synonyms.fieldsOf(form, this.#language),
       base: stems === null || this.#language === "en" ? 0 : this.#vocabulary.idOf(verbBase(form.fold).base),
@@ -314,18 +316,6 @@ function gapOf(text: string, from: number, to: number): 0 | typeof COMMA | typeo
 function isCapital(raw: string): boolean {
   const first = raw.charAt(0);
   return first !== first.toLowerCase();
-}
-
-/** Capitals say nothing in a headline. */
-function isLoud(tokens: readonly Token[]): boolean {
-  let long = 0;
-  let capital = 0;
-  for (const { kind, raw } of tokens) {
-    if (kind !== "word" || raw.length <= 3) continue;
-    long++;
-    if (isCapital(raw)) capital++;
-  }
-  return long > 2 && capital / long > 0.7;
 }
 
 function hasInnerCapital(raw: string): boolean {

@@ -1,8 +1,10 @@
 /** What it means that one run of words stands where another stands in the other answer. */
+
 import { areOpposites } from "../verify/align.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { likeness } from "./match.ts";
-import type { Said } from "./read.ts";
+import { nth } from "./nth.ts";
+import type { SaidWord } from "./read.ts";
 import { LIGHT, STREAMED } from "./small.ts";
 import { shareGroup } from "./synonyms.ts";
 import { TEMPORAL } from "./times.ts";
@@ -49,7 +51,7 @@ export interface Around {
 }
 
 /** Null: nothing that counts. */
-export function replacement(a: readonly Said[], b: readonly Said[], around: Around): Finding | null {
+export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], around: Around): Finding | null {
   if (around.moved && around.turned) return null;
   const why = `"${textOf(a)}" and "${textOf(b)}" stand in one place`;
   const isOnly = around.strays === 0;
@@ -78,7 +80,7 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
   if (one.every(isLight) && two.every(isLight)) return null;
   if (one.every((u) => u.kind === "name") && two.every((u) => u.kind === "name"))
     return found(isNear && !one.some((u) => two.some((v) => areKin(u, v))), "name");
-  if (!isOnly && one.length === 1 && two.length === 1 && shareGroup(one[0]!.fields, two[0]!.fields))
+  if (!isOnly && one.length === 1 && two.length === 1 && shareGroup(nth(one, 0).fields, nth(two, 0).fields))
     return null;
   // What else is told otherwise is weighed with all that is left over.
   if (!(around.moved || one.length + two.length > 2 ? isOnly : isNear)) return null;
@@ -86,8 +88,8 @@ export function replacement(a: readonly Said[], b: readonly Said[], around: Arou
 }
 
 /** One word for another that is neither like it nor something that an answer may leave out. */
-function isAnother(one: readonly Said[], two: readonly Said[], vocabulary: Vocabulary): boolean {
-  const [u, v] = [one[0]!, two[0]!];
+function isAnother(one: readonly SaidWord[], two: readonly SaidWord[], vocabulary: Vocabulary): boolean {
+  const [u, v] = [nth(one, 0), nth(two, 0)];
   if (one.length > 1 || two.length > 1 || u.kind !== v.kind || u.kind !== "word") return false;
   if ([u, v].some((word) => isLight(word) || STREAMED.has(word.text))) return false;
   if (shareGroup(u.groups, v.groups) || shareGroup(u.fields, v.fields)) return false;
@@ -95,7 +97,7 @@ function isAnother(one: readonly Said[], two: readonly Said[], vocabulary: Vocab
 }
 
 /** "Pak" and "Pakistan", "Mursi" and "Morsi", "Mexico" and "Mexican". */
-function areKin({ form: { fold: a } }: Said, { form: { fold: b } }: Said): boolean {
+function areKin({ form: { fold: a } }: SaidWord, { form: { fold: b } }: SaidWord): boolean {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
   if (head >= 3 && /\p{L}{3}/u.test(a.slice(0, head))) return true;
@@ -108,20 +110,20 @@ const QUANTITIES = new Set(
   ),
 );
 
-function isTold({ kind }: Said): boolean {
+function isTold({ kind }: SaidWord): boolean {
   return kind !== "negation";
 }
 
-function isNumber({ kind }: Said): boolean {
+function isNumber({ kind }: SaidWord): boolean {
   return kind === "number";
 }
 
-function isLight({ stem, weight }: Said): boolean {
+function isLight({ stem, weight }: SaidWord): boolean {
   return LIGHT.has(stem) || weight <= 0.1;
 }
 
 /** "Open" and "close", "connect" and "disconnect". */
-export function areOpposed(u: Said, v: Said): boolean {
+export function areOpposed(u: SaidWord, v: SaidWord): boolean {
   return u.stems !== null && v.stems !== null && areOpposites(u, v);
 }
 
@@ -131,11 +133,11 @@ const DENYING = new Set(
   gratuita gratuit ilimitado desnecessário opcional improvável`.split(/\s+/),
 );
 /** Whether a word denies by itself: "avoid", "harmless". */
-export function isDenying({ text, stem }: Said): boolean {
+export function isDenying({ text, stem }: SaidWord): boolean {
   return DENYING.has(text) || DENYING.has(stem) || (text.length > 5 && text.endsWith("less"));
 }
 
-function textOf(run: readonly Said[]): string {
+function textOf(run: readonly SaidWord[]): string {
   const text = run.map((word) => word.text).join(" ");
   return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }

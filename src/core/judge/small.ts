@@ -64,22 +64,24 @@ function negationOf(text: string, language: Language): 0 | 1 | 2 {
 }
 
 /** Whose a thing is, and who does it. */
-export const PERSONS = { NONE: 0, ASKER: 1, ASKED: 2, HE: 3, SHE: 4, THEY: 5, IT: 6 } as const;
+export const PERSON_CLASSES = { NONE: 0, ASKER: 1, ASKED: 2, HE: 3, SHE: 4, THEY: 5, IT: 6 } as const;
 const PRONOUNS = new Map<string, number>(
   (
     [
-      ["my mine me meu minha meus minhas mim", PERSONS.ASKER],
-      ["your yours teu tua teus tuas", PERSONS.ASKED],
-      ["he him his himself ele dele", PERSONS.HE],
-      ["she her hers herself ela dela", PERSONS.SHE],
-      ["they them their theirs themselves eles elas deles delas", PERSONS.THEY],
-      ["its itself", PERSONS.IT],
+      ["my mine me meu minha meus minhas mim", PERSON_CLASSES.ASKER],
+      ["your yours teu tua teus tuas", PERSON_CLASSES.ASKED],
+      ["he him his himself ele dele", PERSON_CLASSES.HE],
+      ["she her hers herself ela dela", PERSON_CLASSES.SHE],
+      ["they them their theirs themselves eles elas deles delas", PERSON_CLASSES.THEY],
+      ["its itself", PERSON_CLASSES.IT],
     ] as const
   ).flatMap(([words, person]) => words.split(" ").map((word) => [word, person] as const)),
 );
 
 function pronounOf(text: string, language: Language): number {
-  return language === "en" && text === "ela" ? PERSONS.NONE : (PRONOUNS.get(text) ?? PERSONS.NONE);
+  return language === "en" && text === "ela"
+    ? PERSON_CLASSES.NONE
+    : (PRONOUNS.get(text) ?? PERSON_CLASSES.NONE);
 }
 
 const [MUST, MAY] = [1, 2] as const;
@@ -149,7 +151,7 @@ function smallWord(text: string, language: Language): SmallWord {
   const person = pronounOf(text, language);
   const streamed = STREAMED.has(text);
   return {
-    small: !streamed && (person !== PERSONS.NONE || isSmall(text, language)),
+    small: !streamed && (person !== PERSON_CLASSES.NONE || isSmall(text, language)),
     idle: IDLE.has(text),
     listing: LISTING.has(text),
     one: ONE.has(text) && !(language === "pt" && text === "a"),

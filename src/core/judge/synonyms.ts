@@ -6,10 +6,11 @@
 import { type Language, SYNONYMS } from "../verify/tables.ts";
 import type { Token } from "../verify/tokens.ts";
 import { foldAccents } from "../verify/tokens.ts";
-import type { Form } from "../verify/vocabulary.ts";
+import type { WordForm } from "../verify/vocabulary.ts";
 import { IDLE_PHRASES } from "./courtesy.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { LOOSE } from "./loose.ts";
+import { nth } from "./nth.ts";
 import { GROUPS_EN } from "./synonyms-en.ts";
 import { GROUPS_PT } from "./synonyms-pt.ts";
 
@@ -80,25 +81,25 @@ export class Synonyms {
   }
 
   /** Groups of a word; kept, as most words come again. */
-  groupsOf(form: Form, language: Language): readonly number[] {
+  groupsOf(form: WordForm, language: Language): readonly number[] {
     return this.#known(this.#of[language], this.#groups, form, language);
   }
 
   /** Fields of a word, see `LOOSE`. */
-  fieldsOf(form: Form, language: Language): readonly number[] {
+  fieldsOf(form: WordForm, language: Language): readonly number[] {
     return this.#known(this.#fieldsOf[language], this.#fields, form, language);
   }
 
   #known(
     known: Map<string, readonly number[]>,
     table: ReadonlyMap<string, number[]>,
-    { text, fold }: Form,
+    { text, fold }: WordForm,
     language: Language,
   ): readonly number[] {
     let out = known.get(text);
     if (out !== undefined) return out;
     const names = [text, `${language}~${this.#lemmas.of(text, language)}`];
-    if (language === "pt" && !this.#groups.has(names[1]!)) names.push(`=${verbBase(fold).base}`);
+    if (language === "pt" && !this.#groups.has(nth(names, 1))) names.push(`=${verbBase(fold).base}`);
     const found = new Set(names.flatMap((name) => table.get(name) ?? []));
     out = found.size === 0 ? NO_GROUPS : [...found];
     if (known.size >= KNOWN_MAX) known.clear();
@@ -109,13 +110,13 @@ export class Synonyms {
   /** The longest phrase that begins at a token. */
   phraseAt(tokens: readonly Token[], at: number): PhraseSaid | null {
     const next = tokens[at + 1];
-    const begun = next === undefined ? undefined : this.#phrases.get(tokens[at]!.text);
+    const begun = next === undefined ? undefined : this.#phrases.get(nth(tokens, at).text);
     const phrases = begun?.get(next!.text);
     if (phrases === undefined) return null;
     for (const { words, key, groups, idle, denies } of phrases) {
       if (at + words.length > tokens.length) continue;
       let i = 2;
-      while (i < words.length && tokens[at + i]!.text === words[i]) i++;
+      while (i < words.length && nth(tokens, at + i).text === words[i]) i++;
       if (i === words.length)
         return { length: words.length, key, groups, idle, denies, timed: isTimed(words) };
     }
@@ -137,8 +138,8 @@ export class Synonyms {
 
   #phrase(words: readonly string[], id: number | null): void {
     if (words.length < 2) return;
-    const begun = this.#phrases.get(words[0]!) ?? new Map<string, Phrase[]>();
-    const first = begun.get(words[1]!) ?? [];
+    const begun = this.#phrases.get(nth(words, 0)) ?? new Map<string, Phrase[]>();
+    const first = begun.get(nth(words, 1)) ?? [];
     const known = first.find((phrase) => phrase.words.join(" ") === words.join(" "));
     if (known !== undefined) {
       if (id === null) known.idle = true;
@@ -153,8 +154,8 @@ export class Synonyms {
       denies: words.some((word) => DENYING.has(word)),
     });
     first.sort((a, b) => b.words.length - a.words.length);
-    begun.set(words[1]!, first);
-    this.#phrases.set(words[0]!, begun);
+    begun.set(nth(words, 1), first);
+    this.#phrases.set(nth(words, 0), begun);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Words that say when: "until it has left", "while it has not left", "no longer once it has left" tell one fact. */
+import { nth } from "./nth.ts";
 
 const [UNTIL, WHILE, AFTER] = [1, 2, 4] as const;
 const TIMES: ReadonlyMap<string, number> = new Map(
@@ -15,7 +16,7 @@ const TIMES: ReadonlyMap<string, number> = new Map(
 function timesOf(raw: readonly string[]): number {
   let out = 0;
   for (let i = 0; i < raw.length; i++) {
-    out |= TIMES.get(raw[i]!) ?? 0;
+    out |= TIMES.get(nth(raw, i)) ?? 0;
     if (raw[i] === "as" && raw[i + 1] === "long") out |= WHILE;
   }
   return out;

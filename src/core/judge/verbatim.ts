@@ -7,6 +7,7 @@ import { PREPOSITIONS } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import type { Frames } from "./frames.ts";
 import type { Match } from "./match.ts";
+import { nth } from "./nth.ts";
 import type { Tongue } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 import { shareGroup } from "./synonyms.ts";
@@ -20,7 +21,7 @@ export function verbatimOf({ a, b }: Match, frames: Frames, language: Language, 
   for (let x = 0; x < a.sentences.length; x++) {
     const y = frames.partnerOf(x);
     if (y < 0 || frames.share(x, y) < SHARE_MIN) continue;
-    const found = onePlace(a.sentences[x]!.raw, b.sentences[y]!.raw, language, tongue);
+    const found = onePlace(nth(a.sentences, x).raw, nth(b.sentences, y).raw, language, tongue);
     if (found !== null) out.push(found);
   }
   return out;
@@ -39,8 +40,8 @@ function onePlace(
   while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
   if (one.length === 0 || two.length === 0 || head + tail < 2) return null;
-  if (one.length === 1 && two.length === 1) return replaced(one[0]!, two[0]!, language, tongue);
-  const [first, last] = [one[0]!, one.at(-1)!];
+  if (one.length === 1 && two.length === 1) return replaced(nth(one, 0), nth(two, 0), language, tongue);
+  const [first, last] = [nth(one, 0), nth(one, one.length - 1)];
   const isTurned = one.length === two.length && first === two.at(-1) && last === two[0];
   if (!isTurned || one.length > BETWEEN_MAX) return related(one, two);
   const inner = one.slice(1, -1);

@@ -1,9 +1,9 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
 import { weightOf } from "./left.ts";
 import { likeness } from "./match.ts";
-import { type Laid, type Measured, measure } from "./measure.ts";
+import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
 import type { WordVerdict } from "./pair.ts";
-import type { Said } from "./read.ts";
+import type { SaidWord } from "./read.ts";
 import { isDenying } from "./replacement.ts";
 
 /** Share of what either answer says that may be left over, and of what only one of them may say more. */
@@ -35,16 +35,23 @@ export function weigh(laid: Laid): WordVerdict {
   return leftover(measured, laid);
 }
 
-function leftover({ leftA, leftB, againA, againB, weightA, weightB }: Measured, laid: Laid): WordVerdict {
+function leftover(
+  { leftA, leftB, againA, againB, weightA, weightB }: ComparedAnswers,
+  laid: Laid,
+): WordVerdict {
   const [restA, restB] = [weightOf(leftA) / Math.max(1, weightA), weightOf(leftB) / Math.max(1, weightB)];
   const [less, more] = restA < restB ? [restA, restB] : [restB, restA];
   const [u, v] = [leftA.find(isHeavy), leftB.find(isHeavy)];
-  const instead = (word: Said | undefined, again: readonly Said[]): Said | undefined =>
+  const instead = (word: SaidWord | undefined, again: readonly SaidWord[]): SaidWord | undefined =>
     word &&
     again.find((other) => isHeavy(other) && likeness(word, other, laid.tongue.vocabulary) >= RELATED_MIN);
   const other = instead(u, againB) ?? instead(v, againA);
   if (other !== undefined)
-    return { verdict: "unsure", kind: "content", why: `"${(u ?? v)!.text}" may stand for "${other.text}"` };
+    return {
+      verdict: "unsure",
+      kind: "content",
+      why: `"${other.text}" of one may be "${(u ?? v ?? other).text}" of the other`,
+    };
   if (u !== undefined && v !== undefined)
     return {
       verdict: "unsure",
@@ -57,6 +64,6 @@ function leftover({ leftA, leftB, againA, againB, weightA, weightB }: Measured, 
   return { verdict: "same", why };
 }
 
-function isHeavy(word: Said): boolean {
+function isHeavy(word: SaidWord): boolean {
   return word.weight >= HEAVY_MIN && !isDenying(word);
 }

@@ -5,7 +5,7 @@
  */
 
 /** One judged pair; the fields of a kept label that count here. */
-export interface PairVerdict {
+export interface ConfirmingLabel {
   readonly source: "shadow" | "miss" | "sample" | "feedback" | "double" | "known";
   readonly verdict: "same" | "different" | "unsure";
   readonly tier: "semantic" | "adapted" | null;
@@ -41,7 +41,7 @@ export function confirmationsNeeded(falseSameHigh: number, allowed: number): num
  * The tally after one more verdict; null: nothing speaks for the pair. In doubt counts against it, as in the
  * measurement: a pair that is confirmed and found in doubt would count as wrong at every threshold.
  */
-export function tallied(before: Tally | null, of: PairVerdict): Tally | null {
+export function tallied(before: Tally | null, of: ConfirmingLabel): Tally | null {
   const isOfServed = of.tier === "semantic" && of.source !== "double" && of.source !== "known";
   if (!isOfServed) return before;
   if (of.verdict !== "same") return null;

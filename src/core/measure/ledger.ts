@@ -6,16 +6,18 @@
  * long one can show that an error little below what is allowed is below it; the short ones see soon that a cache which
  * was poor while it was empty, or before its score was learnt, is good by now.
  */
+
+import { itemAt } from "../../narrow.ts";
+import { ChangeDetector } from "./change-detector.ts";
 import { Drift } from "./drift.ts";
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
 import {
   type FrontierPoint,
-  type Observation,
   RiskMeter,
   type RiskMeterState,
+  type RiskObservation,
   type RiskRules,
 } from "./risk-meter.ts";
-import { Turn } from "./turn.ts";
 import { RiskWindow, type RiskWindowState } from "./window.ts";
 
 export interface LedgerRules extends RiskRules {
@@ -50,7 +52,7 @@ export class RiskLedger {
   /** The longest first. */
   #windows: readonly RiskWindow[];
   #drift: Drift;
-  #turn = new Turn();
+  #turn = new ChangeDetector();
   /** By group: the threshold that was in force lately, where that was lower, and how many observations ago. */
   readonly #lately = new Map<string, { threshold: number; since: number }>();
   readonly #groups = new Map<string, RiskMeter>();
@@ -70,7 +72,7 @@ export class RiskLedger {
    * `serving`: the group's threshold in force; null: nothing is served. What lies below it, and below what was in force
    * lately, is measured but cannot raise an alarm.
    */
-  observe(o: Observation & { readonly group: string }, noise: NoiseLimits, serving: number | null): void {
+  observe(o: RiskObservation & { readonly group: string }, noise: NoiseLimits, serving: number | null): void {
     for (const window of this.#windows) window.observe(o, noise);
     this.#groupOf(o.group).observe(o, noise);
     const asked = serving ?? this.rules.floor;
@@ -137,7 +139,7 @@ export class RiskLedger {
   }
 
   get #longest(): RiskMeter {
-    return this.#windows[0]!.present;
+    return itemAt(this.#windows, 0).present;
   }
 
   /** How often it began anew. */
@@ -165,7 +167,7 @@ export class RiskLedger {
   beginEpoch(): void {
     this.#windows = WINDOWS.map((_, i) => new RiskWindow(...makingOf(i, this.rules, this.#levels)));
     this.#drift = new Drift(driftDelta(this.rules));
-    this.#turn = new Turn();
+    this.#turn = new ChangeDetector();
     this.#lately.clear();
     this.#groups.clear();
     this.#epoch++;
@@ -204,8 +206,8 @@ export class RiskLedger {
     const windows = WINDOWS.map((_, i) =>
       RiskWindow.from(state?.windows?.[i], ...makingOf(i, rules, undefined)),
     );
-    if (windows.some((window) => window === null)) return null;
-    out.#windows = windows as RiskWindow[];
+    out.#windows = windows.filter((window) => window !== null);
+    if (out.#windows.length < windows.length) return null;
     out.#epoch = Number.isInteger(state.epoch) ? state.epoch : 0;
     for (const { name, meter } of state.groups ?? []) {
       const read = RiskMeter.from(meter, ofGroups(rules));
@@ -227,7 +229,7 @@ function makingOf(
   rules: LedgerRules,
   levels: readonly number[] | undefined,
 ): readonly [RiskRules, number, (readonly number[])?] {
-  const { length, share } = WINDOWS[place]!;
+  const { length, share } = itemAt(WINDOWS, place);
   const { delta, confidence, floor, windowRequests } = rules;
   const own: RiskRules = { delta, confidence: 1 - (1 - confidence) * share, floor };
   const requests = Math.ceil(windowRequests * length);

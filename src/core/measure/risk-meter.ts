@@ -8,10 +8,12 @@
  * first that is not certified ends the walk: no correction for their number is needed (Bates, Angelopoulos, Lei,
  * Malik, Jordan, "Distribution-free, risk-controlling prediction sets", J. ACM 68 (2021), Theorem 1).
  */
-import { Capital, type CapitalState, LEVELS } from "./capital.ts";
+
+import { itemAt } from "../../narrow.ts";
+import { BettingSequence, type BettingSequenceState, LEVELS } from "./betting-sequence.ts";
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
 
-export interface Observation {
+export interface RiskObservation {
   /** Probability scale, 0 to 1: what decides whether it is served; null: served at no threshold, or an exact hit. */
   readonly score: number | null;
   /** Chance with which this answer was checked, above 0 to 1: 1 where upstream was asked anyway. */
@@ -72,7 +74,7 @@ export class RiskMeter {
     this.#thresholds = rules.floor > 0 ? [rules.floor, ...kept] : kept;
     this.#deltaAt = levels.indexOf(rules.delta);
     this.#cells = this.#thresholds.map(() => ({
-      capital: new Capital(levels, this.#most),
+      capital: new BettingSequence(levels, this.#most),
       served: 0,
       wrong: 0,
       labels: 0,
@@ -89,7 +91,7 @@ export class RiskMeter {
   }
 
   /** Throws RangeError where the chances are not above 0: what could not be checked must not count as right. */
-  observe({ score, q, qServed, verdict }: Observation, noise: NoiseLimits): void {
+  observe({ score, q, qServed, verdict }: RiskObservation, noise: NoiseLimits): void {
     if (!(qServed > 0 && q >= qServed && q <= 1))
       throw new RangeError(`chances of being checked must be 0 < qServed <= q <= 1: ${qServed}, ${q}`);
     this.#requests++;
@@ -97,7 +99,7 @@ export class RiskMeter {
     const value = score === null || verdict === null ? 0 : corrected(verdict === "different", noise) / q;
     if (score !== null && verdict !== null) this.#labels++;
     for (const [i, cell] of this.#cells.entries()) {
-      const isServed = score !== null && score >= this.#thresholds[i]!;
+      const isServed = score !== null && score >= itemAt(this.#thresholds, i);
       cell.capital.add(isServed ? value : 0, high);
       if (!isServed) continue;
       cell.served++;
@@ -121,20 +123,20 @@ export class RiskMeter {
 
   /** The smallest certified threshold, at or above the floor; null where none is. */
   get threshold(): number | null {
-    if (this.rules.delta >= 1) return this.#thresholds[0]!;
-    return this.#serving === null ? null : this.#thresholds[this.#serving]!;
+    if (this.rules.delta >= 1) return itemAt(this.#thresholds, 0);
+    return this.#serving === null ? null : itemAt(this.#thresholds, this.#serving);
   }
 
   /** Upper limit of the share of wrong answers if everything at or above this threshold were served. */
   bound(threshold: number): number {
     const at = this.#thresholds.findIndex((t) => t >= threshold - 1e-12);
-    return at < 0 ? 0 : this.#cells[at]!.capital.limit(this.#alpha);
+    return at < 0 ? 0 : itemAt(this.#cells, at).capital.limit(this.#alpha);
   }
 
   get frontier(): readonly FrontierPoint[] {
     const n = Math.max(1, this.#requests);
     return this.#cells.map((cell, i) => ({
-      threshold: this.#thresholds[i]!,
+      threshold: itemAt(this.#thresholds, i),
       bound: cell.capital.limit(this.#alpha),
       hitShare: cell.served / n,
       wrongShare: cell.wrong / n,
@@ -157,7 +159,7 @@ export class RiskMeter {
     let serving: number | null = null;
     for (let i = this.#cells.length - 1; i >= 0; i--) {
       const held = this.#serving !== null && i >= this.#serving;
-      if (this.#cells[i]!.capital.logAt(this.#deltaAt) < (held ? needed - KEEP_LOG : needed)) break;
+      if (itemAt(this.#cells, i).capital.logAt(this.#deltaAt) < (held ? needed - KEEP_LOG : needed)) break;
       serving = i;
     }
     this.#serving = serving;
@@ -191,7 +193,7 @@ export class RiskMeter {
     if (!fits) return null;
     const cells: Cell[] = [];
     for (const { capital: kept, served, wrong, labels } of state.cells) {
-      const capital = Capital.from(kept, levels, out.#most);
+      const capital = BettingSequence.from(kept, levels, out.#most);
       if (capital === null || ![served, wrong, labels].every(isCount)) return null;
       cells.push({ capital, served, wrong, labels });
     }
@@ -205,16 +207,16 @@ export class RiskMeter {
 
 const STATE_VERSION = 2;
 
-function isCount(value: unknown): boolean {
+function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
 function isPlace(value: unknown, places: number): boolean {
-  return value === null || (isCount(value) && Number.isInteger(value) && (value as number) < places);
+  return value === null || (isCount(value) && Number.isInteger(value) && value < places);
 }
 
 interface Cell {
-  readonly capital: Capital;
+  readonly capital: BettingSequence;
   served: number;
   /** Weighted by 1/q. */
   wrong: number;
@@ -227,7 +229,7 @@ export interface RiskMeterState {
   readonly requests: number;
   readonly labels: number;
   readonly serving: number | null;
-  readonly cells: readonly (Omit<Cell, "capital"> & { readonly capital: CapitalState })[];
+  readonly cells: readonly (Omit<Cell, "capital"> & { readonly capital: BettingSequenceState })[];
 }
 
 /** The levels at which limits are told, the allowed share among them. */

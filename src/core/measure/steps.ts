@@ -61,12 +61,6 @@ export function nextStep(
   nowMs: number,
 ): StepChange {
   const first = rules.steps[0] ?? 0;
-  const stay = (why: string): StepChange => ({
-    percentage: state.percentage,
-    direction: "stay",
-    why,
-    forget: false,
-  });
   const down = (to: number, why: string, forget = false): StepChange =>
     to < state.percentage
       ? { percentage: to, direction: "down", why, forget }
@@ -106,6 +100,14 @@ export function nextStep(
     );
 
   const kept = `the error is at most ${share(evidence.bound)} at threshold ${evidence.threshold.toFixed(3)}, ${share(rules.delta)} is allowed (confidence ${rules.confidence}), after ${counted(evidence)}`;
+  return upwards(state, kept, rules, nowMs);
+}
+
+/** The bound is kept: one step up, once this one has had its time and its requests. */
+function upwards(state: StepState, kept: string, rules: StepRules, nowMs: number): StepChange {
+  const stay = (why: string): StepChange => ({
+    ...{ percentage: state.percentage, direction: "stay", why, forget: false },
+  });
   const next = rules.steps.find((step) => step > state.percentage);
   if (next === undefined) return stay(`${kept}; this is the last step`);
   const restMs = state.sinceMs + rules.dwellMsMin - nowMs;

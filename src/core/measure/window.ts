@@ -3,7 +3,7 @@
  * has seen as many itself. So what certifies rests on one to two windows of requests, and never on less than one.
  */
 import type { NoiseLimits } from "./noise.ts";
-import { type Observation, RiskMeter, type RiskMeterState, type RiskRules } from "./risk-meter.ts";
+import { RiskMeter, type RiskMeterState, type RiskObservation, type RiskRules } from "./risk-meter.ts";
 
 export class RiskWindow {
   readonly #rules: RiskRules;
@@ -24,7 +24,7 @@ export class RiskWindow {
     return this.#present;
   }
 
-  observe(o: Observation, noise: NoiseLimits): void {
+  observe(o: RiskObservation, noise: NoiseLimits): void {
     this.#present.observe(o, noise);
     this.#next?.observe(o, noise);
     this.#turn();

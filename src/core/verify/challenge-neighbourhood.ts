@@ -4,17 +4,17 @@
  * is measured before it is adopted.
  */
 import { LABELS_MIN } from "./adoption.ts";
-import { type Challenged, type LearnedLabel, olderOf, readLabelBy, shortened, tried } from "./challenge.ts";
+import { type CalibrationMap, calibrate } from "./calibration-map.ts";
+import { type Challenged, type LearnedLabel, olderOf, readLabelBy, rounded, tried } from "./challenge.ts";
 import type { Knots } from "./knots.ts";
-import { type Reading, readingOf } from "./reading.ts";
+import { neighbourhoodColumns, wordsOffset } from "./neighbourhood-weight.ts";
 import { fitRefit, type LabelledPair, priorOf } from "./refit.ts";
-import { standingColumns, wordsOffset } from "./standing.ts";
 
 export interface NeighbourhoodChallenge {
   /** Oldest first. */
   readonly labels: readonly LearnedLabel[];
-  readonly taught: Knots;
-  readonly inForce: Reading;
+  readonly trained: Knots;
+  readonly inForce: CalibrationMap;
   readonly version: string;
   /** max_error_rate, 0 to 1. */
   readonly delta: number;
@@ -31,7 +31,7 @@ export function isNeighbourhoodTryDue(labels: number, triedAt: number): boolean 
 }
 
 export function challengeNeighbourhood(given: NeighbourhoodChallenge): Challenged {
-  const { taught, inForce, version, delta } = given;
+  const { trained: taught, inForce, version, delta } = given;
   const labels = given.labels.filter(({ neighbourhood }) => neighbourhood != null);
   const same = labels.filter((label) => label.same).length;
   if (labels.length < NEIGHBOURHOOD_LABELS_MIN || Math.min(same, labels.length - same) < EACH_MIN)
@@ -39,10 +39,10 @@ export function challengeNeighbourhood(given: NeighbourhoodChallenge): Challenge
       adopted: false,
       why: `neighbourhood: ${labels.length} labels, ${same} of them "same": ${NEIGHBOURHOOD_LABELS_MIN} are needed, ${EACH_MIN} of each kind`,
     };
-  const words = readingOf(taught, inForce);
+  const words = calibrate(taught, inForce);
   const pairsOf = (chosen: readonly LearnedLabel[]): LabelledPair[] =>
     chosen.map(({ score, figures, neighbourhood, same, weight, group }) => ({
-      figures: standingColumns({ score }, neighbourhood ?? []),
+      figures: neighbourhoodColumns({ score }, neighbourhood ?? []),
       logOdds: wordsOffset({ probability: words(score, figures) }),
       ...{ second: null, same, weight, group },
     }));
@@ -54,10 +54,10 @@ export function challengeNeighbourhood(given: NeighbourhoodChallenge): Challenge
       kind: "neighbourhood",
       teach: (chosen) => ({
         ...inForce,
-        neighbourhood: shortened(fitRefit(pairsOf(chosen), prior, version)),
+        neighbourhood: rounded(fitRefit(pairsOf(chosen), prior, version)),
       }),
     },
-    { labels, taught, percentage: 0, delta },
+    { labels, trained: taught, percentage: 0, delta },
     readLabelBy(taught, inForce),
   );
 }

@@ -7,12 +7,12 @@
  * Takes seconds for thousands of labels: a gateway runs it in a thread of its own.
  */
 import { type Gain, gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption.ts";
+import { type CalibrationMap, calibrate, columnsOf, offsetOf } from "./calibration-map.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { KnotLine, type Knots } from "./knots.ts";
-import { fittedLine } from "./line.ts";
-import { columnsOf, offsetOf, type Reading, readingOf } from "./reading.ts";
+import { weighNeighbourhood } from "./neighbourhood-weight.ts";
+import { fitPlattScaling } from "./platt-scaling.ts";
 import { fitRefit, type LabelledPair, priorOf, type RefitModel } from "./refit.ts";
-import { inNeighbourhoodOf } from "./standing.ts";
 
 export interface LearnedLabel {
   /** Log odds of the pair model as shipped. */
@@ -32,9 +32,9 @@ export interface Challenge {
   /** Oldest first. */
   readonly labels: readonly LearnedLabel[];
   /** The pair model's own knots. */
-  readonly taught: Knots;
+  readonly trained: Knots;
   /** Null: nothing yet, and a challenger need only beat the labels' mean. */
-  readonly inForce: Reading | null;
+  readonly inForce: CalibrationMap | null;
   readonly version: string;
   /** Of callers who are served; 0 where nothing by meaning is. */
   readonly percentage: number;
@@ -47,7 +47,7 @@ export type Challenged =
   | {
       readonly adopted: true;
       readonly kind: Kind;
-      readonly reading: Reading;
+      readonly reading: CalibrationMap;
       /** Mean log loss of labels that the fit had not seen. */
       readonly heldOut: { readonly before: number; readonly after: number };
       readonly why: string;
@@ -67,18 +67,18 @@ const DIGITS = 6;
 export interface Challenger {
   readonly kind: Kind;
   /** Null: these labels teach nothing of the kind. */
-  teach(labels: readonly LearnedLabel[]): Reading | null;
+  teach(labels: readonly LearnedLabel[]): CalibrationMap | null;
 }
 
 export function challenge(given: Challenge): Challenged {
-  const { labels, taught, inForce } = given;
+  const { labels, trained, inForce } = given;
   const same = labels.filter((label) => label.same).length;
   if (labels.length < LABELS_MIN || Math.min(same, labels.length - same) < EACH_MIN)
     return {
       adopted: false,
       why: `${labels.length} labels, ${same} of them "same": ${LABELS_MIN} are needed, ${EACH_MIN} of each kind`,
     };
-  const before = inForce === null ? meanOf(labels) : readLabelBy(taught, inForce);
+  const before = inForce === null ? meanOf(labels) : readLabelBy(trained, inForce);
   const trials = [LINE, ...figuresOf(given)].map((challenger) => tried(challenger, given, before));
   const won = trials.filter((trial) => trial.adopted).sort((a, b) => a.heldOut.after - b.heldOut.after)[0];
   return won ?? { adopted: false, why: trials.map(({ why }) => why).join("; ") };
@@ -87,14 +87,14 @@ export function challenge(given: Challenge): Challenged {
 const LINE: Challenger = {
   kind: "line",
   teach(labels) {
-    const knots = fittedLine(labels);
+    const knots = fitPlattScaling(labels);
     return knots && { knots, refit: null };
   },
 };
 
-/** None where too few labels have figures. */
-function figuresOf({ labels, taught, inForce, version }: Challenge): Challenger[] {
-  const line = new KnotLine(taught);
+/** None where too few labels have features. */
+function figuresOf({ labels, trained, inForce, version }: Challenge): Challenger[] {
+  const line = new KnotLine(trained);
   const pairs = pairsOf(labels, line);
   const same = pairs.filter((pair) => pair.same).length;
   if (pairs.length < LABELS_MIN || Math.min(same, pairs.length - same) < EACH_MIN) return [];
@@ -104,22 +104,22 @@ function figuresOf({ labels, taught, inForce, version }: Challenge): Challenger[
     {
       kind: "figures",
       teach(chosen) {
-        const knots = inForce?.knots ?? fittedLine(chosen);
+        const knots = inForce?.knots ?? fitPlattScaling(chosen);
         const pairs = pairsOf(chosen, line);
         if (knots === null || pairs.length === 0) return null;
-        return { knots, refit: shortened(fitRefit(pairs, prior, version)) };
+        return { knots, refit: rounded(fitRefit(pairs, prior, version)) };
       },
     },
   ];
 }
 
-function pairsOf(labels: readonly LearnedLabel[], taught: KnotLine): LabelledPair[] {
+function pairsOf(labels: readonly LearnedLabel[], trained: KnotLine): LabelledPair[] {
   return labels.flatMap(({ score, figures, same, weight, group }) =>
     figures === null
       ? []
       : [
           {
-            ...{ figures: columnsOf(score, figures), logOdds: offsetOf(taught, score), second: null },
+            ...{ figures: columnsOf(score, figures), logOdds: offsetOf(trained, score), second: null },
             ...{ same, weight, group },
           },
         ],
@@ -129,15 +129,15 @@ function pairsOf(labels: readonly LearnedLabel[], taught: KnotLine): LabelledPai
 /** By cross-validation and on the newest, against `before`. */
 export function tried(
   challenger: Challenger,
-  given: Pick<Challenge, "labels" | "taught" | "percentage" | "delta">,
+  given: Pick<Challenge, "labels" | "trained" | "percentage" | "delta">,
   before: ReadLabel,
 ): Challenged {
-  const { labels, taught, percentage, delta } = given;
+  const { labels, trained, percentage, delta } = given;
   const { kind } = challenger;
   const unseenBy = (fitted: readonly LearnedLabel[], asked: readonly LearnedLabel[]): Unseen[] | null => {
     const reading = challenger.teach(fitted);
     if (reading === null) return null;
-    return readBoth(asked, before, readLabelBy(taught, reading));
+    return readBoth(asked, before, readLabelBy(trained, reading));
   };
   const parts = Array.from({ length: FOLDS }, (_, fold) =>
     unseenBy(
@@ -161,21 +161,21 @@ export function tried(
 /** What another reading would gain on labels that neither has seen; null: nothing yet, as in `Challenge`. */
 export function gainBy(
   labels: readonly LearnedLabel[],
-  taught: Knots,
-  { inForce, instead }: { readonly inForce: Reading; readonly instead: Reading | null },
+  trained: Knots,
+  { inForce, instead }: { readonly inForce: CalibrationMap; readonly instead: CalibrationMap | null },
 ): Gain {
-  const after = instead === null ? meanOf(labels) : readLabelBy(taught, instead);
-  return gainOf(readBoth(labels, readLabelBy(taught, inForce), after));
+  const after = instead === null ? meanOf(labels) : readLabelBy(trained, instead);
+  return gainOf(readBoth(labels, readLabelBy(trained, inForce), after));
 }
 
 /** By words, and by what stands round the pair where that was learnt and is known. */
-export function readLabelBy(taught: Knots, reading: Reading): ReadLabel {
-  const words = readingOf(taught, reading);
+export function readLabelBy(trained: Knots, reading: CalibrationMap): ReadLabel {
+  const words = calibrate(trained, reading);
   const model = reading.neighbourhood ?? null;
   return ({ score, figures, neighbourhood }) => {
     const probability = words(score, figures);
     if (model === null || neighbourhood == null) return probability;
-    return inNeighbourhoodOf(model, { probability, score }, neighbourhood);
+    return weighNeighbourhood(model, { probability, score }, neighbourhood);
   };
 }
 
@@ -201,7 +201,7 @@ function meanOf(labels: readonly LearnedLabel[]): ReadLabel {
 }
 
 /** Fewer digits, so that many versions fit in one note. */
-export function shortened({ mean, spread, weights, ...rest }: RefitModel): RefitModel {
+export function rounded({ mean, spread, weights, ...rest }: RefitModel): RefitModel {
   return { ...rest, mean: mean.map(short), spread: spread.map(short), weights: weights.map(short) };
 }
 

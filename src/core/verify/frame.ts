@@ -17,17 +17,17 @@ export const FRAMES = [
   "yes-no",
   "do",
 ] as const;
-export type Frame = (typeof FRAMES)[number];
+export type QuestionFrame = (typeof FRAMES)[number];
 
 export interface Opening {
-  readonly frame: Frame;
+  readonly frame: QuestionFrame;
   /** How many characters of the text the opening takes; what follows is the subject. */
   readonly chars: number;
 }
 
 const EN_SUBJECT = "(?:i|you|we|one|people|someone|anyone|a person)";
 const PT_SUBJECT = "(?:eu|você|vc|a gente|nós|se)";
-const rows: readonly (readonly [Frame, string])[] = [
+const rows: readonly (readonly [QuestionFrame, string])[] = [
   [
     "how-much-time",
     "how (?:long|much time)(?: (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?)?|how many (?:days|weeks|hours|months|minutes|years) (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?|what is the (?:time|duration)|quanto tempo(?: (?:leva|demora|dura|é preciso|preciso))?|(?:quantos dias|quantas horas) (?:leva|demora|dura|é preciso|preciso)",
@@ -106,7 +106,7 @@ export function openingOf(text: string): Opening {
 }
 
 /** 0: the same kind of answer; 1: one side does not say; 2: another kind. */
-export function frameGap(a: Frame, b: Frame): 0 | 1 | 2 {
+export function frameGap(a: QuestionFrame, b: QuestionFrame): 0 | 1 | 2 {
   if (a === b) return 0;
   if (a === "none" || b === "none") return 1;
   return NEAR.get(a)?.has(b) === true ? 1 : 2;
@@ -127,8 +127,10 @@ const NEAR = bothWays([
   ["when", "how-much-time"],
 ]);
 
-function bothWays(pairs: readonly (readonly [Frame, Frame])[]): ReadonlyMap<Frame, ReadonlySet<Frame>> {
-  const beside = (frame: Frame): Frame[] =>
+function bothWays(
+  pairs: readonly (readonly [QuestionFrame, QuestionFrame])[],
+): ReadonlyMap<QuestionFrame, ReadonlySet<QuestionFrame>> {
+  const beside = (frame: QuestionFrame): QuestionFrame[] =>
     pairs.filter((pair) => pair.includes(frame)).map(([a, b]) => (a === frame ? b : a));
   return new Map(FRAMES.map((frame) => [frame, new Set(beside(frame))]));
 }

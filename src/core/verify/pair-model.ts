@@ -1,4 +1,4 @@
-/** What the verifier was taught. Made by tools/train.py, kept in models/, read by the built-in embedder's adapter. */
+/** What the verifier was trained on. Made by tools/train.py, kept in models/, read by the built-in embedder's adapter. */
 
 /** One regression tree in flat arrays. Node i goes left where the feature is <= threshold; a negative child -k-1 is leaf k. */
 export interface Tree {

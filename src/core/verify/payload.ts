@@ -49,11 +49,11 @@ export function comparingPayloads(verifier: Verifier): Verifier {
         ? verifier.compare(stored, asked, similarity)
         : judged(payload, verifier, similarity).verdict;
     },
-    figures: (stored, asked) => {
+    features: (stored, asked) => {
       const payload = payloadOf(stored, asked);
-      if (payload === null) return verifier.figures?.(stored, asked) ?? null;
+      if (payload === null) return verifier.features?.(stored, asked) ?? null;
       const { why, blank } = judged(payload, verifier, SURE);
-      return why === null ? (verifier.figures?.(blank.stored, blank.asked) ?? null) : null;
+      return why === null ? (verifier.features?.(blank.stored, blank.asked) ?? null) : null;
     },
     explain: (stored, asked, similarity) => {
       const payload = payloadOf(stored, asked);
@@ -113,10 +113,10 @@ function blanksOf(
   const [onceA, onceB] = [onceIn(a), onceIn(b)];
   const once = new Set([...onceA].filter((piece) => onceB.has(piece)));
   const isSideBySide = a.length === b.length;
-  const [gapsA, gapsB] = [a, b].map((pieces, side) => {
-    const other = side === 0 ? b : a;
-    return gapsOf(pieces, (piece, i) => (isSideBySide ? piece === other[i] : once.has(piece)));
-  }) as [Gaps, Gaps];
+  const gapsIn = (pieces: readonly string[], other: readonly string[]): Gaps =>
+    gapsOf(pieces, (piece, i) => (isSideBySide ? piece === other[i] : once.has(piece)));
+  const gapsA = gapsIn(a, b);
+  const gapsB = gapsIn(b, a);
   const alike =
     gapsA.order.join("") === gapsB.order.join("") &&
     gapsA.texts.every((text, i) => (text === "") === (gapsB.texts[i] === ""));

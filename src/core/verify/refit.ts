@@ -5,6 +5,8 @@
  * sides. `refit` adopts it only where the labels that a fit had not seen are predicted better, beyond chance; a running
  * gateway asks more (`challenge.ts`).
  */
+
+import { fieldsOf, itemAt } from "../../narrow.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { solve } from "./linear.ts";
 
@@ -73,7 +75,7 @@ export function refit(labels: readonly LabelledPair[], options: RefitOptions): R
   const { prior, after, mean } = bestPrior(used);
   const shipped = weighted(before, used);
   const error = standardError(
-    before.map((loss, i) => loss - after[i]!),
+    before.map((loss, i) => loss - itemAt(after, i)),
     used,
     shipped - mean,
   );
@@ -95,7 +97,7 @@ export function fitRefit(labels: readonly LabelledPair[], prior: number, version
   return {
     format: 1,
     version,
-    figures: labels[0]!.figures.length,
+    figures: itemAt(labels, 0).figures.length,
     usesSecond: columns.usesSecond,
     mean: columns.mean,
     spread: columns.spread,
@@ -118,7 +120,7 @@ function bestPrior(labels: readonly LabelledPair[]): { prior: number; after: num
       near.set(fold, weights);
       for (const [i, label] of labels.entries())
         if (folds[i] === fold)
-          after[i] = lossOf(predicted(weights, columns.rows[i]!, label.logOdds), label.same);
+          after[i] = lossOf(predicted(weights, itemAt(columns.rows, i), label.logOdds), label.same);
     }
     const mean = weighted(after, labels);
     if (best === null || mean < best.mean) best = { prior, after, mean };
@@ -155,24 +157,25 @@ export function readRefit(text: string, figures: number): RefitModel {
 
 /** Throws as `readRefit` does. */
 export function refitOf(given: unknown, figures: number): RefitModel {
-  const value = given as Partial<RefitModel> | null;
-  if (value?.format !== 1)
-    throw new Error(`a refit is refused: its format is ${String(value?.format)}, this build reads 1`);
-  if (value.figures !== figures)
+  const value = fieldsOf(given);
+  if (value["format"] !== 1)
+    throw new Error(`a refit is refused: its format is ${String(value["format"])}, this build reads 1`);
+  if (value["figures"] !== figures)
     throw new Error(
-      `a refit is refused: it was fitted to ${String(value.figures)} figures, this build has ${figures}`,
+      `a refit is refused: it was fitted to ${String(value["figures"])} figures, this build has ${figures}`,
     );
-  const columns = figures + (value.usesSecond ? 1 : 0);
-  const lists = [value.mean, value.spread, value.weights];
-  const fits = lists.every((list) => Array.isArray(list) && list.every(Number.isFinite));
-  if (
-    !fits ||
-    value.mean!.length !== columns ||
-    value.spread!.length !== columns ||
-    value.weights!.length !== columns + 2
-  )
-    throw new Error("a refit is refused: its numbers are damaged");
-  return value as RefitModel;
+  if (!isWhole(given, figures)) throw new Error("a refit is refused: its numbers are damaged");
+  return given;
+}
+
+function isWhole(given: unknown, figures: number): given is RefitModel {
+  const { usesSecond, mean, spread, weights } = fieldsOf(given);
+  const columns = figures + (usesSecond ? 1 : 0);
+  return areNumbers(mean, columns) && areNumbers(spread, columns) && areNumbers(weights, columns + 2);
+}
+
+function areNumbers(list: unknown, count: number): boolean {
+  return Array.isArray(list) && list.length === count && list.every(Number.isFinite);
 }
 
 interface Columns {
@@ -182,22 +185,22 @@ interface Columns {
   readonly usesSecond: boolean;
 }
 
-/** Each figure less its mean over its spread; a figure that never varies weighs nothing. */
+/** Each feature less its mean over its spread; a feature that never varies weighs nothing. */
 function columnsOf(labels: readonly LabelledPair[]): Columns {
   const usesSecond = labels.every((label) => label.second !== null);
   const raw = labels.map((label) =>
     usesSecond ? [...Array.from(label.figures), label.second!] : Array.from(label.figures),
   );
-  const width = raw[0]!.length;
+  const width = itemAt(raw, 0).length;
   const mean = Array.from(
     { length: width },
-    (_, c) => raw.reduce((sum, row) => sum + row[c]!, 0) / raw.length,
+    (_, c) => raw.reduce((sum, row) => sum + itemAt(row, c), 0) / raw.length,
   );
   const spread = mean.map((m, c) => {
-    const variance = raw.reduce((sum, row) => sum + (row[c]! - m) ** 2, 0) / raw.length;
+    const variance = raw.reduce((sum, row) => sum + (itemAt(row, c) - m) ** 2, 0) / raw.length;
     return variance > 1e-12 ? Math.sqrt(variance) : 1;
   });
-  const rows = raw.map((row) => Float64Array.from(row, (x, c) => (x - mean[c]!) / spread[c]!));
+  const rows = raw.map((row) => Float64Array.from(row, (x, c) => (x - itemAt(mean, c)) / itemAt(spread, c)));
   return { rows, mean, spread, usesSecond };
 }
 
@@ -209,21 +212,22 @@ function weightsOf(
   prior: number,
   start?: readonly number[],
 ): number[] {
-  const size = rows[0]!.length + 2;
+  const size = itemAt(rows, 0).length + 2;
   let weights = start?.slice() ?? new Array<number>(size).fill(0);
-  const total = chosen.reduce((sum, i) => sum + labels[i]!.weight, 0);
+  const total = chosen.reduce((sum, i) => sum + itemAt(labels, i).weight, 0);
   const row = new Float64Array(size);
   for (let round = 0; round < ROUNDS; round++) {
     const gradient = new Float64Array(size);
     const flat = new Float64Array(size * size);
     const hessian = Array.from({ length: size }, (_, a) => flat.subarray(a * size, (a + 1) * size));
     for (const i of chosen) {
-      const label = labels[i]!;
+      const label = itemAt(labels, i);
       const offset = bounded(label.logOdds);
       row[0] = 1;
       row[1] = offset;
-      row.set(rows[i]!, 2);
-      const p = 1 / (1 + Math.exp(-predicted(weights, rows[i]!, label.logOdds)));
+      const values = itemAt(rows, i);
+      row.set(values, 2);
+      const p = 1 / (1 + Math.exp(-predicted(weights, values, label.logOdds)));
       // Weights of a mean of 1: the prior counts against labels, whatever they stand for.
       const w = (label.weight * chosen.length) / total;
       const slope = w * ((label.same ? 1 : 0) - p);
@@ -243,7 +247,7 @@ function weightsOf(
       for (let b = 0; b < a; b++) hessian[b]![a] = hessian[a]![b]!;
     }
     const step = solve(hessian, gradient);
-    weights = weights.map((value, a) => value + step[a]!);
+    weights = weights.map((value, a) => value + itemAt(step, a));
     if (Math.max(...step.map(Math.abs)) < STEP_MIN) break;
   }
   return weights;
@@ -268,7 +272,7 @@ function weighted(values: readonly number[], labels: readonly LabelledPair[]): n
   let sum = 0;
   let total = 0;
   for (const [i, { weight }] of labels.entries()) {
-    sum += weight * values[i]!;
+    sum += weight * itemAt(values, i);
     total += weight;
   }
   return sum / total;
@@ -279,7 +283,7 @@ function standardError(values: readonly number[], labels: readonly LabelledPair[
   let sum = 0;
   let total = 0;
   for (const [i, { weight }] of labels.entries()) {
-    sum += (weight * (values[i]! - mean)) ** 2;
+    sum += (weight * (itemAt(values, i) - mean)) ** 2;
     total += weight;
   }
   return Math.sqrt(sum) / total;

@@ -3,7 +3,7 @@
  * duty, form of the answer, literals. Pairs are compared by it in `gaps.ts`: where any of it differs, they are refused.
  */
 import { formOf } from "./form.ts";
-import type { Frame } from "./frame.ts";
+import type { QuestionFrame } from "./frame.ts";
 import { literalsOf } from "./literals.ts";
 import {
   articleOf,
@@ -35,7 +35,7 @@ export interface Read {
   readonly text: string;
   readonly words: readonly Word[];
   readonly openingWords: number;
-  readonly frame: Frame;
+  readonly frame: QuestionFrame;
   readonly language: Language | null;
   readonly subjects: number;
   readonly grammar: number;

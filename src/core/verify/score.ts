@@ -1,4 +1,4 @@
-/** Figures to log odds by the taught trees. */
+/** Figures to log odds by the trained trees. */
 import { EVIDENCE } from "./evidence.ts";
 import type { PairModel, Tree } from "./pair-model.ts";
 
@@ -6,13 +6,13 @@ import type { PairModel, Tree } from "./pair-model.ts";
 const LEAVES_MAX = 32;
 
 /**
- * The trees as one table, ordered by figure and threshold: each row strikes out the leaves that a figure above the
- * threshold rules out in one tree. Walking the rows below a figure's value is a loop without surprises; walking the
+ * The trees as one table, ordered by feature and threshold: each row strikes out the leaves that a feature above the
+ * threshold rules out in one tree. Walking the rows below a feature's value is a loop without surprises; walking the
  * trees, node by node, mispredicts half of its branches. (QuickScorer: Lucchese et al., SIGIR 2015.)
  */
 export class Score {
   readonly #bias: number;
-  /** Rows of figure f are from `#starts[f]`; the last of them has an infinite threshold. */
+  /** Rows of feature f are from `#starts[f]`; the last of them has an infinite threshold. */
   readonly #starts: Int32Array;
   readonly #thresholds: Float64Array;
   readonly #trees: Uint16Array;
@@ -23,8 +23,8 @@ export class Score {
   readonly #alive: Int32Array;
 
   /**
-   * Binds the trees to this build's figures by name, so that a figure added here does not shift the others. Throws where
-   * the model was taught on a figure that this build does not have, or has a tree of more than 32 leaves.
+   * Binds the trees to this build's features by name, so that a feature added here does not shift the others. Throws where
+   * the model was trained on on a feature that this build does not have, or has a tree of more than 32 leaves.
    */
   constructor({ trees, features, bias }: PairModel) {
     this.#bias = bias;
@@ -42,8 +42,8 @@ export class Score {
     this.#masks = Int32Array.from(rows, (row) => row.mask);
   }
 
-  /** `figures` by the order of `EVIDENCE`, all finite. */
-  logOddsOf(figures: Float64Array): number {
+  /** `features` by the order of `EVIDENCE`, all finite. */
+  logOddsOf(features: Float64Array): number {
     // Named here once: read from the object in the loop, they take half as long again.
     const alive = this.#alive;
     const starts = this.#starts;
@@ -53,7 +53,7 @@ export class Score {
     const leaves = this.#leaves;
     alive.fill(-1);
     for (let figure = 0; figure < starts.length; figure++) {
-      const value = figures[figure]!;
+      const value = features[figure]!;
       for (let row = starts[figure]!; value > thresholds[row]!; row++) {
         const tree = trees[row]!;
         alive[tree] = alive[tree]! & masks[row]!;
@@ -75,7 +75,7 @@ interface Row {
   readonly mask: number;
 }
 
-/** Where the rows of each figure begin; each has its last one at least. */
+/** Where the rows of each feature begin; each has its last one at least. */
 function startsOf(rows: readonly Row[]): Int32Array {
   const out = new Int32Array(EVIDENCE.length);
   for (let at = rows.length - 1; at >= 0; at--) out[rows[at]!.figure] = at;
@@ -83,13 +83,14 @@ function startsOf(rows: readonly Row[]): Int32Array {
 }
 
 function positionOf(name: string): number {
-  const at = (EVIDENCE as readonly string[]).indexOf(name);
+  const known: readonly string[] = EVIDENCE;
+  const at = known.indexOf(name);
   if (at < 0)
     throw new Error(`the pair model was taught on "${name}", which this build has not: teach it again`);
   return at;
 }
 
-/** A row for each node of a tree, whose leaves are written to `leaves`: a figure above its threshold goes right. */
+/** A row for each node of a tree, whose leaves are written to `leaves`: a feature above its threshold goes right. */
 function rowsOf(tree: Tree, t: number, positions: readonly number[], leaves: Float64Array): Row[] {
   if (tree.leaf.length > LEAVES_MAX)
     throw new Error(`a tree of the pair model has more than ${LEAVES_MAX} leaves`);

@@ -66,15 +66,21 @@ const IRREGULAR = new Map([
   ["knives", "knife"],
   ["leaves", "leaf"],
   ["data", "data"],
-  ...`eaten/eat ate/eat paid/pay said/say held/hold kept/keep met/meet led/lead drove/drive driven/drive flew/fly flown/fly
+  ...wordPairs(`eaten/eat ate/eat paid/pay said/say held/hold kept/keep met/meet led/lead drove/drive driven/drive flew/fly flown/fly
   grew/grow grown/grow knew/know known/know heard/hear spoke/speak spoken/speak stole/steal stolen/steal wore/wear
   worn/wear drew/draw drawn/draw drank/drink drunk/drink forgot/forget forgotten/forget froze/freeze frozen/freeze
   fell/fall fallen/fall hidden/hide told/tell understood/understand sang/sing sung/sing swam/swim threw/throw
   thrown/throw caught/catch fought/fight stuck/stick tore/tear torn/tear woke/wake slept/sleep felt/feel meant/mean
-  dealt/deal brought/bring stood/stand shown/show sought/seek shot/shoot rode/ride ridden/ride rang/ring`
-    .split(/\s+/)
-    .map((pair) => pair.split("/") as [string, string]),
+  dealt/deal brought/bring stood/stand shown/show sought/seek shot/shoot rode/ride ridden/ride rang/ring`),
 ]);
+
+/** Of "a/b c/d". */
+export function wordPairs(text: string): [string, string][] {
+  return text.split(/\s+/).map((pair) => {
+    const [word = "", other = ""] = pair.split("/");
+    return [word, other];
+  });
+}
 
 function stemEnglish(word: string): string {
   const known = IRREGULAR.get(word);

@@ -65,7 +65,7 @@ export const PREPOSITIONS = table([
   ["near beside next close perto junto", PREPOSITION.NEAR],
 ]);
 /** "Out of", "in front of", "antes de", "para o": these carry another to the word they govern. */
-export const CARRIES = new Set([
+export const CARRIES = new Set<number>([
   PREPOSITION.BEFORE,
   PREPOSITION.AFTER,
   PREPOSITION.OVER,
@@ -76,7 +76,7 @@ export const CARRIES = new Set([
   PREPOSITION.NEAR,
   PREPOSITION.UNTIL,
   PREPOSITION.SINCE,
-] as number[]);
+]);
 
 export const PARTICLES = table([
   ["up", PARTICLE.UP],

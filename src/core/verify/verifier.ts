@@ -8,16 +8,16 @@ import type { Lexicon, Verifier } from "../../ports.ts";
 import { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { replacedWords } from "./answer-depends.ts";
+import { type CalibrationMap, calibrate } from "./calibration-map.ts";
 import { EVIDENCE, evidenceOf } from "./evidence.ts";
-import { explainPair } from "./explain.ts";
+import { evidenceLines } from "./explain.ts";
 import { residueKey } from "./gaps.ts";
 import type { PairModel } from "./pair-model.ts";
 import { comparingPayloads } from "./payload.ts";
 import { Reader } from "./reader.ts";
-import { type Reading, readingOf } from "./reading.ts";
 import { Score } from "./score.ts";
 import { slotOf } from "./slot.ts";
-import { vetoOf, vetoOfNear } from "./vetoes.ts";
+import { firstVeto, vetoOfNear } from "./vetoes.ts";
 
 /** Probability of a contradicted pair: never served, and low enough that no threshold reaches it. */
 const VETOED_MAX = 0.02;
@@ -35,7 +35,7 @@ const LONG_LOG_ODDS_MAX = 0;
 /** Retrieving cosines under this are doubted: every embedder seen so far gives paraphrases more. */
 const COSINE_DOUBTED = 0.2;
 
-export interface NamedReading extends Reading {
+export interface NamedCalibrationMap extends CalibrationMap {
   /** Said by `explain`. */
   readonly version: string;
 }
@@ -48,25 +48,13 @@ export function createVerifier(
   lexicon: Lexicon,
   model: PairModel,
   room = 1,
-  learned: NamedReading | null = null,
+  learned: NamedCalibrationMap | null = null,
 ): Verifier {
   const reader = new Reader(lexicon, model, room);
   const pair = new Alignment(reader.vocabulary);
-  const score = new Score(model);
-  const figures = new Float64Array(EVIDENCE.length);
-  const read = readingOf(model.calibration, learned ?? { knots: model.calibration, refit: null });
-  /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
-  let isTaught = false;
-  const scoreOf = (a: Analysis, b: Analysis): number => {
-    const ruled = unscored(a, b);
-    isTaught = false;
-    if (ruled !== null) return ruled;
-    const taught = score.logOddsOf(evidenceOf(pair, figures));
-    const out = bounded(pair, taught);
-    // A trivially other form is what it is, whatever labels say of other pairs.
-    isTaught = out === taught && !isSameForm(a, b);
-    return out;
-  };
+  const scorer = scorerOf(pair, model);
+  const { figures: features, scoreOf } = scorer;
+  const read = calibrate(model.calibration, learned ?? { knots: model.calibration, refit: null });
   return comparingPayloads({
     version: `${model.version}+${lexicon.version}`,
     compare: (stored, asked, similarity) => {
@@ -74,13 +62,13 @@ export function createVerifier(
       const [a, b] = reader.together(stored, asked);
       const slot = slotOf(a, b);
       // A contradiction needs no score: most neighbours of a large scope are told apart here.
-      let veto = vetoOf(pair.lay(a, b));
+      let veto = firstVeto(pair.lay(a, b));
       const logOdds = veto === null ? scoreOf(a, b) : VETOED_LOG_ODDS;
       veto ??= vetoOfNear(pair, logOdds);
       if (veto !== null) return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot };
       return {
         veto,
-        probability: read(logOdds, isTaught ? figures : null) * trust(similarity),
+        probability: read(logOdds, scorer.isTaught ? features : null) * trust(similarity),
         score: logOdds,
         slot,
         ...(pair.leftA.count > 0 && pair.leftB.count > 0 ? { replaced: replacedWords(pair) } : {}),
@@ -93,23 +81,58 @@ export function createVerifier(
     },
     explain: (stored, asked, similarity) => {
       const [a, b] = reader.together(stored, asked);
-      let veto = vetoOf(pair.lay(a, b));
+      let veto = firstVeto(pair.lay(a, b));
       const logOdds = scoreOf(a, b);
       veto ??= vetoOfNear(pair, logOdds);
-      if (veto !== null) isTaught = false;
+      if (veto !== null) scorer.isTaught = false;
       const most = veto === null ? 1 : VETOED_MAX;
-      const probability = Math.min(most, read(logOdds, isTaught ? figures : null) * trust(similarity));
-      const by =
-        learned && (learned.refit && isTaught ? `${learned.version}, with the evidence` : learned.version);
-      return explainPair(pair, { veto, probability, score: logOdds, slot: slotOf(a, b) }, similarity, by);
+      const probability = Math.min(
+        most,
+        read(logOdds, scorer.isTaught ? features : null) * trust(similarity),
+      );
+      const verdict = { veto, probability, score: logOdds, slot: slotOf(a, b) };
+      return evidenceLines(pair, verdict, similarity, learned && sayingOf(learned, scorer.isTaught));
     },
-    figures: (stored, asked) => {
+    features: (stored, asked) => {
       if (stored === asked) return null;
       const [a, b] = reader.together(stored, asked);
-      if (vetoOf(pair.lay(a, b)) !== null || vetoOfNear(pair, scoreOf(a, b)) !== null) return null;
-      return isTaught ? Array.from(figures) : null;
+      if (firstVeto(pair.lay(a, b)) !== null || vetoOfNear(pair, scoreOf(a, b)) !== null) return null;
+      return scorer.isTaught ? Array.from(features) : null;
     },
   });
+}
+
+interface Scorer {
+  /** Of the last pair that was scored. */
+  readonly figures: Float64Array;
+  /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
+  isTaught: boolean;
+  /** Log odds of the pair that has been aligned. */
+  readonly scoreOf: (a: Analysis, b: Analysis) => number;
+}
+
+function scorerOf(pair: Alignment, model: PairModel): Scorer {
+  const score = new Score(model);
+  const figures = new Float64Array(EVIDENCE.length);
+  const scorer: Scorer = {
+    figures,
+    isTaught: false,
+    scoreOf: (a, b) => {
+      const ruled = unscored(a, b);
+      scorer.isTaught = false;
+      if (ruled !== null) return ruled;
+      const taught = score.logOddsOf(evidenceOf(pair, figures));
+      const out = bounded(pair, taught);
+      // A trivially other form is what it is, whatever labels say of other pairs.
+      scorer.isTaught = out === taught && !isSameForm(a, b);
+      return out;
+    },
+  };
+  return scorer;
+}
+
+function sayingOf({ version, refit }: NamedCalibrationMap, isTaught: boolean): string {
+  return refit && isTaught ? `${version}, with the evidence` : version;
 }
 
 /** The log odds of a pair that the trees cannot judge; null where they can. */
@@ -118,11 +141,11 @@ function unscored(a: Analysis, b: Analysis): number | null {
   return a.subject.length === 0 || b.subject.length === 0 ? withoutSubject(a, b) : null;
 }
 
-function bounded(pair: Alignment, taught: number): number {
+function bounded(pair: Alignment, trained: number): number {
   const { a, b } = pair;
-  if (isSameForm(a, b)) return Math.max(taught, REWORDED_LOG_ODDS);
+  if (isSameForm(a, b)) return Math.max(trained, REWORDED_LOG_ODDS);
   const isLong = Math.min(a.subject.length, b.subject.length) > LONG_WORDS;
-  return isLong ? Math.min(taught, LONG_LOG_ODDS_MAX) : taught;
+  return isLong ? Math.min(trained, LONG_LOG_ODDS_MAX) : trained;
 }
 
 /** The same content, and the same small words but for articles. */

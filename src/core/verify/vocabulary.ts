@@ -76,7 +76,7 @@ export const MARK = Object.fromEntries(NAMES.map((name, i) => [name, 1 << i])) a
 >;
 
 /** A word as it is written, accents and all, in lower case. */
-export interface Form {
+export interface WordForm {
   readonly text: string;
   /** `text` without accents. */
   readonly fold: string;
@@ -129,7 +129,7 @@ export class Vocabulary {
   readonly #lexicon: Lexicon;
   readonly #related: Related;
   readonly #ids = new Map<string, number>();
-  readonly #forms = new Map<string, Form>();
+  readonly #forms = new Map<string, WordForm>();
 
   readonly #room: number;
 
@@ -163,7 +163,7 @@ export class Vocabulary {
     return id;
   }
 
-  formOf(text: string): Form {
+  formOf(text: string): WordForm {
     let form = this.#forms.get(text);
     if (form === undefined) {
       form = this.#newForm(text);
@@ -172,13 +172,13 @@ export class Vocabulary {
     return form;
   }
 
-  stemsOf(form: Form, language: Language): Stems {
+  stemsOf(form: WordForm, language: Language): Stems {
     const at = language === "en" ? 0 : 1;
     return (form.stems[at] ??= this.#newStems(form, language));
   }
 
   /** -1: it has no vector. */
-  rowOf(form: Form): number {
+  rowOf(form: WordForm): number {
     if (form.row === UNKNOWN_ROW) {
       const vector = this.#lexicon.vector(form.text);
       form.row = vector === null ? -1 : this.vectors.add(vector);
@@ -186,7 +186,7 @@ export class Vocabulary {
     return form.row;
   }
 
-  #newForm(text: string): Form {
+  #newForm(text: string): WordForm {
     const fold = foldAccents(text);
     let marks = 0;
     for (const name of NAMES) if (MARKED[name].has(text)) marks |= MARK[name];
@@ -212,7 +212,7 @@ export class Vocabulary {
     };
   }
 
-  #newStems(form: Form, language: Language): Stems {
+  #newStems(form: WordForm, language: Language): Stems {
     const [itsStem, itsRoot] = [stem(form.fold, language), root(form.fold, language)];
     return {
       stem: itsStem,
@@ -274,7 +274,7 @@ function partners(...tables: readonly ReadonlySet<string>[]): Partners {
   };
   for (const table of tables) {
     for (const pair of table) {
-      const [a, b] = pair.split("|") as [string, string];
+      const [a = "", b = ""] = pair.split("|");
       add(a, b);
       add(b, a);
     }
@@ -288,7 +288,7 @@ function stemmed(pairs: ReadonlySet<string>): ReadonlySet<string> {
   for (const language of ["en", "pt"] as const) {
     const known = new Map<string, string>();
     for (const pair of pairs) {
-      const [a, b] = pair.split("|") as [string, string];
+      const [a = "", b = ""] = pair.split("|");
       if (a > b) continue;
       const x = itsStem(a, language, known);
       const y = itsStem(b, language, known);

@@ -4,17 +4,17 @@
  */
 import { slotAnswer } from "./facts.ts";
 import { TOPICS, type Topic } from "./topics.ts";
-import { type Reading, read } from "./words.ts";
+import { type QuestionReading, readQuestion } from "./words.ts";
 
 /** 1 to 6 sentences in English or Portuguese. Equal ideas give equal answers. Never empty. */
 export function answerTo(question: string): string {
   const bySlot = slotAnswer(question);
   if (bySlot) return bySlot;
-  const reading = read(question);
+  const reading = readQuestion(question);
   return topicOf(reading)?.text[reading.language] ?? general(reading);
 }
 
-function topicOf(reading: Reading): Topic | null {
+function topicOf(reading: QuestionReading): Topic | null {
   let best: Topic | null = null;
   for (const topic of TOPICS) {
     if (fits(topic, reading) && topic.needs.length > (best?.needs.length ?? 0)) best = topic;
@@ -23,7 +23,7 @@ function topicOf(reading: Reading): Topic | null {
 }
 
 /** Everything needed is there, and nothing is there that the answer does not speak of, but for one idle word. */
-function fits(topic: Topic, reading: Reading): boolean {
+function fits(topic: Topic, reading: QuestionReading): boolean {
   for (const need of topic.needs) if (!reading.ideas.has(need)) return false;
   for (const idea of reading.ideas) {
     if (idea !== "hello" && !topic.needs.includes(idea) && !topic.also.includes(idea)) return false;
@@ -38,7 +38,7 @@ const TURNS =
 
 const NAMED_MAX = 8;
 
-function general({ language, content }: Reading): string {
+function general({ language, content }: QuestionReading): string {
   const named = content.slice(0, NAMED_MAX).map((word) => word.slice(0, 40));
   if (language === "pt") {
     const about = joined(named, " e ") || "esse assunto";

@@ -1,12 +1,15 @@
 /** POST /v1/chat/completions. */
+
+import { asFields, type Fields, isFields, isOneOf } from "../../narrow.ts";
 import { compose, countTokens, type Said, type Tool, type Wish } from "./compose.ts";
 import {
   ApiFault,
   checkFields,
-  type Fields,
-  isFields,
+  listMember,
   missing,
+  numberMember,
   type Rule,
+  wantsUsage,
   wrongType,
   wrongValue,
 } from "./fault.ts";
@@ -32,10 +35,10 @@ const ROLES = ["system", "developer", "user", "assistant", "tool", "function"];
 export function chat(body: Fields, seal: Seal): Reply {
   checkFields(body, RULES);
   const model = modelOf(body);
-  const messages = messagesOf(body["messages"]);
+  const messages = messagesOf(listMember(body, "messages"));
   const said = compose(wishOf(body, messages));
-  const choices = (body["n"] as number | undefined) ?? 1;
-  const prompt = messages.reduce((sum, message) => sum + 4 + countTokens(textOf(message["content"])), 3);
+  const choices = numberMember(body, "n") ?? 1;
+  const prompt = messages.reduce((sum, message) => sum + 4 + countTokens(contentText(message["content"])), 3);
   const usage = chatUsage(prompt, said.pieces.length * choices);
   const head = { id: seal.id("chatcmpl-"), created: seal.createdS, model };
   if (body["stream"] !== true) {
@@ -53,10 +56,9 @@ export function chat(body: Fields, seal: Seal): Reply {
       tokens: said.pieces.length,
     };
   }
-  const options = body["stream_options"] as Fields | null | undefined;
   return {
     kind: "events",
-    events: chunks(head, said, choices, seal, options?.["include_usage"] === true ? usage : null),
+    events: chunks(head, said, choices, seal, wantsUsage(body) ? usage : null),
   };
 }
 
@@ -71,7 +73,7 @@ export function modelOf(body: Fields): string {
 }
 
 /** The text of a message's content: a string, or parts of which those with text count. */
-export function textOf(content: unknown): string {
+export function contentText(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return content
@@ -87,8 +89,10 @@ export function stopOf(stop: unknown): string[] {
     const message = `Invalid 'stop': array too long. Expected an array with maximum length 4, but got an array with length ${stop.length} instead.`;
     throw new ApiFault(400, message, "stop", "array_above_max_length");
   }
-  for (const one of stop) if (typeof one !== "string") throw wrongType("stop", "a string", one);
-  return stop as string[];
+  return stop.map((one: unknown) => {
+    if (typeof one !== "string") throw wrongType("stop", "a string", one);
+    return one;
+  });
 }
 
 /** "auto" and "none" are answered in words. `name` finds the tool's name in the route's own shape. */
@@ -104,7 +108,7 @@ export function choiceOf(
   if (choice === "required") return "required";
   if (typeof choice === "string") throw wrongValue("tool_choice", choice, ["none", "auto", "required"]);
   const wanted = isFields(choice) ? name(choice) : undefined;
-  if (tools.some((tool) => tool.name === wanted)) return wanted as string;
+  if (typeof wanted === "string" && tools.some((tool) => tool.name === wanted)) return wanted;
   throw new ApiFault(400, "Tool choice names a function that is not in 'tools'.", "tool_choice");
 }
 
@@ -115,22 +119,22 @@ export function toolOf(value: unknown, param: string): Tool {
   return { name: value["name"], description, parameters: value["parameters"] };
 }
 
-function messagesOf(value: unknown): readonly Fields[] {
-  if (value === undefined || value === null) throw missing("messages");
-  const messages = value as unknown[];
+function messagesOf(messages: readonly unknown[] | null): readonly Fields[] {
+  if (messages === null) throw missing("messages");
   if (messages.length === 0) {
     const message =
       "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
     throw new ApiFault(400, message, "messages", "empty_array");
   }
-  for (const [i, message] of messages.entries()) {
+  return messages.map((message, i) => {
     const at = `messages[${i}]`;
     if (!isFields(message)) throw wrongType(at, "an object", message);
-    if (message["role"] === undefined) throw missing(`${at}.role`);
-    if (!ROLES.includes(message["role"] as string)) throw wrongValue(`${at}.role`, message["role"], ROLES);
+    const { role } = message;
+    if (role === undefined) throw missing(`${at}.role`);
+    if (!isOneOf(ROLES, role)) throw wrongValue(`${at}.role`, role, ROLES);
     checkContent(message, at);
-  }
-  return messages as Fields[];
+    return message;
+  });
 }
 
 function checkContent(message: Fields, at: string): void {
@@ -148,23 +152,23 @@ function checkContent(message: Fields, at: string): void {
 function wishOf(body: Fields, messages: readonly Fields[]): Wish {
   const question = messages.findLast((message) => message["role"] === "user");
   const last = messages.at(-1)!;
-  const tools = ((body["tools"] as unknown[] | null | undefined) ?? []).map((tool, i) =>
+  const tools = (listMember(body, "tools") ?? []).map((tool, i) =>
     toolOf(isFields(tool) ? tool["function"] : null, `tools[${i}].function`),
   );
   const named = (choice: Fields) => (isFields(choice["function"]) ? choice["function"]["name"] : undefined);
   const isResult = last["role"] === "tool" || last["role"] === "function";
   return {
-    question: textOf(question?.["content"]),
-    toolResult: isResult ? textOf(last["content"]) : null,
+    question: contentText(question?.["content"]),
+    toolResult: isResult ? contentText(last["content"]) : null,
     tools,
     toolChoice: isResult ? null : choiceOf(body["tool_choice"], tools, named),
-    format: formatOf(body["response_format"] as Fields | null | undefined),
+    format: formatOf(asFields(body["response_format"])),
     stop: stopOf(body["stop"]),
-    tokensMax: ((body["max_completion_tokens"] ?? body["max_tokens"]) as number | null | undefined) ?? null,
+    tokensMax: numberMember(body, "max_completion_tokens") ?? numberMember(body, "max_tokens"),
   };
 }
 
-function formatOf(format: Fields | null | undefined): Wish["format"] {
+function formatOf(format: Fields | null): Wish["format"] {
   switch (format?.["type"]) {
     case undefined:
       if (format) throw missing("response_format.type");

@@ -1,9 +1,11 @@
 /**
  * POST /v1/completions. Unlike OpenAI's, an absent `max_tokens` means no limit: sixteen tokens would cut every answer.
  */
+
+import type { Fields } from "../../narrow.ts";
 import { DONE, FINGERPRINT, modelOf, stopOf } from "./chat.ts";
 import { compose, countTokens, type Said } from "./compose.ts";
-import { ApiFault, checkFields, type Fields, type Rule, wrongType } from "./fault.ts";
+import { ApiFault, checkFields, numberMember, type Rule, wantsUsage, wrongType } from "./fault.ts";
 import type { Event, Reply, Seal } from "./reply.ts";
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -28,7 +30,7 @@ export function completions(body: Fields, seal: Seal): Reply {
   checkFields(body, RULES);
   const model = modelOf(body);
   const prompts = promptsOf(body["prompt"]);
-  const repeat = (body["n"] as number | null | undefined) ?? 1;
+  const repeat = numberMember(body, "n") ?? 1;
   if (body["echo"] === true && repeat * prompts.reduce((sum, prompt) => sum + prompt.length, 0) > ECHO_MAX) {
     throw new ApiFault(400, "The prompt is too long to be echoed.", "echo", "string_above_max_length");
   }
@@ -45,14 +47,13 @@ export function completions(body: Fields, seal: Seal): Reply {
       tokens: longest(all),
     };
   }
-  const options = body["stream_options"] as Fields | null | undefined;
-  return { kind: "events", events: chunks(head, all, options?.["include_usage"] === true ? usage : null) };
+  return { kind: "events", events: chunks(head, all, wantsUsage(body) ? usage : null) };
 }
 
 function promptsOf(prompt: unknown): string[] {
-  if (prompt === undefined || prompt === null) return [""];
   if (typeof prompt === "string") return [prompt];
-  const list = prompt as unknown[];
+  if (!Array.isArray(prompt)) return [""];
+  const list: readonly unknown[] = prompt;
   if (list.length > 0 && list.every((one) => typeof one === "number")) {
     throw new ApiFault(400, "The demo model reads text, not tokens.", "prompt", "unsupported_value");
   }
@@ -64,9 +65,10 @@ function promptsOf(prompt: unknown): string[] {
       "invalid_value",
     );
   }
-  for (const [i, one] of list.entries())
+  return list.map((one, i) => {
     if (typeof one !== "string") throw wrongType(`prompt[${i}]`, "a string", one);
-  return list as string[];
+    return one;
+  });
 }
 
 function saidTo(prompt: string, body: Fields): Said {
@@ -77,7 +79,7 @@ function saidTo(prompt: string, body: Fields): Said {
     toolChoice: null,
     format: null,
     stop: stopOf(body["stop"]),
-    tokensMax: (body["max_tokens"] as number | null | undefined) ?? null,
+    tokensMax: numberMember(body, "max_tokens"),
   });
   const pieces = body["echo"] === true ? [prompt, ...said.pieces] : said.pieces;
   return { ...said, pieces };

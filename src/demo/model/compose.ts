@@ -2,10 +2,11 @@
  * What the demo model says to one request, before it is given any route's shape: an answer in words or in JSON, or a
  * call of a tool, cut where `stop` or the token limit says so. Pure.
  */
+
+import { isFields } from "../../narrow.ts";
 import { answerTo } from "./answer.ts";
-import { isFields } from "./fault.ts";
 import { invent } from "./invent.ts";
-import { read } from "./words.ts";
+import { readQuestion } from "./words.ts";
 
 export interface Tool {
   readonly name: string;
@@ -42,19 +43,19 @@ export function compose(wish: Wish): Said {
     const args = isFields(tool.parameters) ? invent(tool.parameters, materialOf(wish)) : {};
     return {
       tool: tool.name,
-      pieces: tokensOf(JSON.stringify(isFields(args) ? args : {})),
+      pieces: piecesOf(JSON.stringify(isFields(args) ? args : {})),
       finish: "tool_calls",
     };
   }
   const text = stopped(textFor(wish), wish.stop);
-  const pieces = tokensOf(text);
+  const pieces = piecesOf(text);
   if (wish.tokensMax === null || pieces.length <= wish.tokensMax)
     return { tool: null, pieces, finish: "stop" };
   return { tool: null, pieces: pieces.slice(0, wish.tokensMax), finish: "length" };
 }
 
 /** Splits into pieces of a few characters that together are the text. About as many as a real tokenizer gives. */
-export function tokensOf(text: string): string[] {
+export function piecesOf(text: string): string[] {
   return text.match(/\s?[\p{L}\p{N}_]{1,6}|\s?[^\s\p{L}\p{N}_]{1,3}|\s+/gu) ?? [];
 }
 
@@ -75,9 +76,9 @@ function textFor(wish: Wish): string {
 function toolFor({ tools, toolChoice, question }: Wish): Tool | null {
   if (toolChoice === null || tools.length === 0) return null;
   if (toolChoice !== "required") return tools.find((tool) => tool.name === toolChoice) ?? null;
-  const asked = new Set(read(question).content);
+  const asked = new Set(readQuestion(question).content);
   const overlap = (tool: Tool) =>
-    read(`${tool.name.replaceAll(/[_-]/g, " ")} ${tool.description}`).content.filter((word) =>
+    readQuestion(`${tool.name.replaceAll(/[_-]/g, " ")} ${tool.description}`).content.filter((word) =>
       asked.has(word),
     ).length;
   return tools.reduce((best, tool) => (overlap(tool) > overlap(best) ? tool : best));
@@ -89,7 +90,7 @@ function materialOf({ question }: Wish): { text: string; topic: string; number: 
     .toWellFormed()
     .match(/(?<=\s)\p{Lu}[\p{L}\p{N}]+/gu)
     ?.at(-1);
-  const topic = named ?? read(question).content.slice(0, 4).join(" ");
+  const topic = named ?? readQuestion(question).content.slice(0, 4).join(" ");
   const number = Number(/\d{1,9}/.exec(question.slice(-400))?.[0] ?? 1);
   return { text: answerTo(question), topic: topic === "" ? "example" : topic, number };
 }

@@ -2,9 +2,11 @@
  * POST /v1/embeddings: hashed character trigrams and words, signed, of length 1. Texts that share words are near each
  * other; it knows nothing of meaning.
  */
+
+import type { Fields } from "../../narrow.ts";
 import { modelOf } from "./chat.ts";
 import { countTokens } from "./compose.ts";
-import { ApiFault, checkFields, type Fields, missing, type Rule, wrongType, wrongValue } from "./fault.ts";
+import { ApiFault, checkFields, missing, numberMember, type Rule, wrongType, wrongValue } from "./fault.ts";
 import type { Reply } from "./reply.ts";
 import { plain } from "./words.ts";
 
@@ -25,8 +27,7 @@ export function embeddings(body: Fields): Reply {
   checkFields(body, RULES);
   const model = modelOf(body);
   const inputs = inputsOf(body["input"]);
-  const dimensions =
-    (body["dimensions"] as number | null | undefined) ?? (model.includes("large") ? 3072 : 1536);
+  const dimensions = numberMember(body, "dimensions") ?? (model.includes("large") ? 3072 : 1536);
   if (inputs.length * dimensions > VALUES_MAX) {
     const message = `The demo model embeds at most ${Math.floor(VALUES_MAX / dimensions)} inputs of ${dimensions} dimensions at once.`;
     throw new ApiFault(400, message, "input", "array_above_max_length");

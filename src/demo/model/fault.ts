@@ -1,3 +1,5 @@
+import { type Fields, fieldsOf } from "../../narrow.ts";
+
 /** A refusal in OpenAI's error shape. */
 export class ApiFault extends Error {
   readonly status: number;
@@ -16,12 +18,6 @@ export class ApiFault extends Error {
   }
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** What a member must be; absent and null are always allowed. */
 export type Rule =
   | { readonly is: "string" | "boolean" | "array" | "object" | "array or string" }
@@ -37,9 +33,24 @@ export function checkFields(body: Fields, rules: Readonly<Record<string, Rule>>)
       const message = `Invalid type for '${name}': expected ${a(rule.is)}, but got ${a(got)} instead.`;
       throw new ApiFault(400, message, name, "invalid_type");
     }
-    if (rule.is === "integer" || rule.is === "number")
-      checkRange(name, value as number, rule.min, rule.max, rule.is);
+    if (typeof value === "number" && "min" in rule) checkRange(name, value, rule.min, rule.max, rule.is);
   }
+}
+
+/** Members that `checkFields` has passed; null where absent. */
+export function numberMember(body: Fields, name: string): number | null {
+  const value = body[name];
+  return typeof value === "number" ? value : null;
+}
+
+export function listMember(body: Fields, name: string): readonly unknown[] | null {
+  const value = body[name];
+  return Array.isArray(value) ? value : null;
+}
+
+/** Does the caller of a stream want its usage? */
+export function wantsUsage(body: Fields): boolean {
+  return fieldsOf(body["stream_options"])["include_usage"] === true;
 }
 
 function checkRange(name: string, value: number, min: number, max: number, kind: "integer" | "number"): void {

@@ -1,12 +1,14 @@
 /** POST /v1/responses. Nothing is kept: an earlier response cannot be referred to. */
-import { choiceOf, modelOf, textOf, toolOf } from "./chat.ts";
+
+import { type Fields, isFields, itemAt } from "../../narrow.ts";
+import { choiceOf, contentText, modelOf, toolOf } from "./chat.ts";
 import { compose, countTokens, type Said, type Tool, type Wish } from "./compose.ts";
 import {
   ApiFault,
   checkFields,
-  type Fields,
-  isFields,
+  listMember,
   missing,
+  numberMember,
   type Rule,
   wrongType,
   wrongValue,
@@ -34,8 +36,8 @@ export function responses(body: Fields, seal: Seal): Reply {
   refuseMemory(body);
   const items = itemsOf(body["input"]);
   const said = compose(wishOf(body, items));
-  const asked = items.reduce((sum, item) => sum + 4 + countTokens(textOf(item["content"])), 3);
-  const prompt = asked + countTokens(textOf(body["instructions"]));
+  const asked = items.reduce((sum, item) => sum + 4 + countTokens(contentText(item["content"])), 3);
+  const prompt = asked + countTokens(contentText(body["instructions"]));
   const done = responseOf(body, model, said, seal, usageOf(prompt, said.pieces.length));
   if (body["stream"] !== true) return { kind: "json", body: done, tokens: said.pieces.length };
   return { kind: "events", events: events(done, said, seal) };
@@ -58,39 +60,40 @@ function refuseMemory(body: Fields): void {
 }
 
 function itemsOf(input: unknown): readonly Fields[] {
-  if (input === undefined || input === null) throw missing("input");
   if (typeof input === "string") return [{ role: "user", content: input }];
-  const items = input as unknown[];
+  if (!Array.isArray(input)) throw missing("input");
+  const items: readonly unknown[] = input;
   if (items.length === 0) {
     const message =
       "Invalid 'input': empty array. Expected an array with minimum length 1, but got an empty array instead.";
     throw new ApiFault(400, message, "input", "empty_array");
   }
-  for (const [i, item] of items.entries())
+  return items.map((item, i) => {
     if (!isFields(item)) throw wrongType(`input[${i}]`, "an object", item);
-  return items as Fields[];
+    return item;
+  });
 }
 
 function wishOf(body: Fields, items: readonly Fields[]): Wish {
   const question = items.findLast((item) => item["role"] === "user");
   const last = items.at(-1)!;
   const output = last["type"] === "function_call_output" ? last["output"] : undefined;
-  const tools = toolsOf(body["tools"]);
+  const tools = toolsOf(listMember(body, "tools") ?? []);
   return {
-    question: textOf(question?.["content"]),
-    toolResult: output === undefined ? null : textOf(output),
+    question: contentText(question?.["content"]),
+    toolResult: output === undefined ? null : contentText(output),
     tools,
     toolChoice:
       output === undefined ? choiceOf(body["tool_choice"], tools, (choice) => choice["name"]) : null,
     format: formatOf(body["text"]),
     stop: [],
-    tokensMax: (body["max_output_tokens"] as number | null | undefined) ?? null,
+    tokensMax: numberMember(body, "max_output_tokens"),
   };
 }
 
 /** Tools that run at OpenAI have no place here; only functions can be called. */
-function toolsOf(value: unknown): Tool[] {
-  return ((value as unknown[] | null | undefined) ?? []).flatMap((tool, i) => {
+function toolsOf(tools: readonly unknown[]): Tool[] {
+  return tools.flatMap((tool, i) => {
     if (!isFields(tool)) throw wrongType(`tools[${i}]`, "an object", tool);
     return tool["type"] === "function" ? [toolOf(tool, `tools[${i}]`)] : [];
   });
@@ -166,7 +169,7 @@ function events(done: ResponseBody, said: Said, seal: Seal): Event[] {
   const push = (name: string, token: number, data: object) =>
     out.push({ name, token, data: { type: name, sequence_number: out.length, ...data } });
   const begun = { ...done, status: "in_progress", incomplete_details: null, output: [], usage: null };
-  const item = done.output[0]!;
+  const item = itemAt(done.output, 0);
   const at = { item_id: item["id"], output_index: 0 };
   const end = said.pieces.length;
   const text = said.pieces.join("");

@@ -2,11 +2,11 @@
  * Reading a question: its words without accents, its language, and the ideas behind the words. Two questions that
  * carry the same ideas get the same answer, however they are worded.
  */
-export type Language = "en" | "pt";
+export type DemoLanguage = "en" | "pt";
 
 /** What a question says, as far as the demo model understands it. */
-export interface Reading {
-  readonly language: Language;
+export interface QuestionReading {
+  readonly language: DemoLanguage;
   /** Ideas of `IDEAS` that the question names. */
   readonly ideas: ReadonlySet<string>;
   /** Words that carry meaning and belong to no idea: accents stripped, lower case, sorted, no repetition. */
@@ -18,7 +18,7 @@ export interface Reading {
 /** Only so much of a question's end is read: a pasted book must not hold up the process. In UTF-16 units. */
 const READ_MAX = 4_000;
 
-export function read(question: string): Reading {
+export function readQuestion(question: string): QuestionReading {
   const text = question.slice(-READ_MAX).toWellFormed();
   const words = wordsOf(text);
   const meant = words.filter((word, i) => !isFiller(word, words[i - 1], words[i + 1]));
@@ -181,7 +181,7 @@ const ENGLISH = new Set(
   ).split(" "),
 );
 
-function languageOf(text: string, words: readonly string[]): Language {
+function languageOf(text: string, words: readonly string[]): DemoLanguage {
   let score = 0;
   for (const word of words) {
     if (PORTUGUESE.has(word)) score += 1;

@@ -42,23 +42,32 @@ const OUTCOME_COLORS: Readonly<Record<string, number>> = {
   error: 31,
 };
 
-export function createPage({ write, words, lang, color }: PageOptions): Page {
+interface Ink {
+  paint(code: number, text: string): string;
+  bold(text: string): string;
+  dim(text: string): string;
+  /** Padded to its column. */
+  outcome(name: string): string;
+  time(ms: number): string;
+}
+
+function inkOf({ lang, color }: PageOptions): Ink {
   const paint = (code: number, text: string) => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const bold = (text: string) => paint(1, text);
-  const dim = (text: string) => paint(2, text);
-  const outcome = (name: string) => paint(OUTCOME_COLORS[name] ?? 0, name.padEnd(OUTCOME_WIDTH));
-  const indent = " ".repeat(3 + OUTCOME_WIDTH + TIME_WIDTH + 2);
-
-  const time = (ms: number) =>
-    `${ms.toLocaleString(lang, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`.padStart(TIME_WIDTH);
-
-  const why = (seen: Seen) => {
-    const parts = [words.reasons[seen.reason] ?? printable(seen.reason)];
-    if (seen.similarity !== null) parts.push(`${words.similarity} ${printable(seen.similarity)}`);
-    if (seen.confidence !== null) parts.push(`${words.confidence} ${printable(seen.confidence)}`);
-    return parts.join(", ");
+  return {
+    paint,
+    bold: (text) => paint(1, text),
+    dim: (text) => paint(2, text),
+    outcome: (name) => paint(OUTCOME_COLORS[name] ?? 0, name.padEnd(OUTCOME_WIDTH)),
+    time: (ms) =>
+      `${ms.toLocaleString(lang, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`.padStart(TIME_WIDTH),
   };
+}
 
+export function createPage(options: PageOptions): Page {
+  const { write, words } = options;
+  const ink = inkOf(options);
+  const { paint, bold, dim, outcome, time } = ink;
+  const indent = " ".repeat(3 + OUTCOME_WIDTH + TIME_WIDTH + 2);
   return {
     title(baseUrl) {
       write(bold(words.title));
@@ -71,8 +80,9 @@ export function createPage({ write, words, lang, color }: PageOptions): Page {
       write(`   ${dim(about)}`);
     },
     seen(seen, note) {
+      const why = whyOf(seen, words);
       write(`   ${outcome(printable(seen.outcome))}${time(seen.ms)}  ${seen.question}`);
-      write(`${indent}${dim(note ? `${why(seen)}; ${note}` : why(seen))}`);
+      write(`${indent}${dim(note ? `${why}; ${note}` : why)}`);
     },
     note(text) {
       write(`   ${dim(`-> ${text}`)}`);
@@ -85,34 +95,7 @@ export function createPage({ write, words, lang, color }: PageOptions): Page {
       write(`   ${paint(31, "✗")} ${printable(text)}`);
     },
     summary(rows, broken) {
-      const [question, result, took, upstream] = words.table;
-      const line = (a: string, b: string, c: string, d: string) => `   ${a}  ${b}${c}   ${d}`;
-      const upstreamWidth = Math.max(upstream.length, TIME_WIDTH);
-      write("");
-      const head = [
-        question.padEnd(QUESTION_WIDTH),
-        result.padEnd(OUTCOME_WIDTH),
-        took.padStart(TIME_WIDTH),
-      ] as const;
-      write(dim(line(...head, upstream.padStart(upstreamWidth))));
-      for (const { seen, upstreamMs } of rows) {
-        const asked = shortened(seen.question).padEnd(QUESTION_WIDTH);
-        write(
-          line(
-            asked,
-            outcome(printable(seen.outcome)),
-            time(seen.ms),
-            time(upstreamMs).padStart(upstreamWidth),
-          ),
-        );
-      }
-      write("");
-      const savedMs = rows.reduce((sum, row) => sum + Math.max(0, row.upstreamMs - row.seen.ms), 0);
-      const seconds = (savedMs / 1000).toLocaleString(lang, {
-        minimumFractionDigits: 1,
-        maximumFractionDigits: 1,
-      });
-      if (rows.length > 0) write(`   ${words.saved(seconds, rows.length)}`);
+      for (const line of tableOf(rows, options, ink)) write(line);
       write(`   ${broken === 0 ? paint(32, words.good) : paint(31, words.bad(broken))}`);
       write("");
       write(bold(words.nextTitle));
@@ -122,6 +105,37 @@ export function createPage({ write, words, lang, color }: PageOptions): Page {
       write(dim(words.caution));
     },
   };
+}
+
+function whyOf({ reason, similarity, confidence }: Seen, words: TourWords): string {
+  const parts = [words.reasons[reason] ?? printable(reason)];
+  if (similarity !== null) parts.push(`${words.similarity} ${printable(similarity)}`);
+  if (confidence !== null) parts.push(`${words.confidence} ${printable(confidence)}`);
+  return parts.join(", ");
+}
+
+function tableOf(rows: readonly Saving[], { words, lang }: PageOptions, ink: Ink): string[] {
+  const [question, result, took, upstream] = words.table;
+  const width = Math.max(upstream.length, TIME_WIDTH);
+  const line = (a: string, b: string, c: string, d: string) =>
+    `   ${a.padEnd(QUESTION_WIDTH)}  ${b}${c.padStart(TIME_WIDTH)}   ${d.padStart(width)}`;
+  const savedMs = rows.reduce((sum, row) => sum + Math.max(0, row.upstreamMs - row.seen.ms), 0);
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const seconds = (savedMs / 1000).toLocaleString(lang, digits);
+  return [
+    "",
+    ink.dim(line(question, result.padEnd(OUTCOME_WIDTH), took, upstream)),
+    ...rows.map(({ seen, upstreamMs }) =>
+      line(
+        shortened(seen.question),
+        ink.outcome(printable(seen.outcome)),
+        ink.time(seen.ms),
+        ink.time(upstreamMs),
+      ),
+    ),
+    "",
+    ...(rows.length > 0 ? [`   ${words.saved(seconds, rows.length)}`] : []),
+  ];
 }
 
 function shortened(text: string): string {

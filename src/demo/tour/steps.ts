@@ -17,7 +17,7 @@ export interface GatewayHandle {
   close(): Promise<void>;
 }
 
-export interface Stage {
+export interface TourStage {
   readonly visitor: Visitor;
   readonly gateway: GatewayHandle;
   readonly questions: TourQuestions;
@@ -30,7 +30,7 @@ export interface Stage {
   readonly promise: (pledge: Pledge, problem: string | null) => boolean;
 }
 
-export const STEPS: Readonly<Record<StepId, (stage: Stage) => Promise<void>>> = {
+export const STEPS: Readonly<Record<StepId, (stage: TourStage) => Promise<void>>> = {
   exact,
   paraphrase,
   adapted,
@@ -40,7 +40,7 @@ export const STEPS: Readonly<Record<StepId, (stage: Stage) => Promise<void>>> = 
   report,
 };
 
-async function exact(stage: Stage): Promise<void> {
+async function exact(stage: TourStage): Promise<void> {
   const first = await teach(stage, stage.questions.exact);
   stage.promise("first-asks", wanted(stage, first, "miss"));
   const again = await show(stage, stage.questions.exact);
@@ -48,7 +48,7 @@ async function exact(stage: Stage): Promise<void> {
   if (stage.promise("same-text", same)) saved(stage, again, first.ms);
 }
 
-async function paraphrase(stage: Stage): Promise<void> {
+async function paraphrase(stage: TourStage): Promise<void> {
   for (const [question, rewording] of stage.questions.paraphrases) {
     const stored = stage.seen.get(question) ?? (await teach(stage, question));
     const hit = await show(stage, rewording);
@@ -57,7 +57,7 @@ async function paraphrase(stage: Stage): Promise<void> {
   }
 }
 
-async function adapted(stage: Stage): Promise<void> {
+async function adapted(stage: TourStage): Promise<void> {
   const { questions } = stage;
   const names = [...questions.taught, questions.adapted];
   let problem: string | null = null;
@@ -76,7 +76,7 @@ async function adapted(stage: Stage): Promise<void> {
   if (stage.promise("edit-true", sameText(stage, truth, edited))) saved(stage, edited, truth.ms);
 }
 
-async function trap(stage: Stage): Promise<void> {
+async function trap(stage: TourStage): Promise<void> {
   const [[stored]] = stage.questions.paraphrases;
   const answer = await show(stage, stage.questions.trap);
   const aboutJava = answer.text.includes("Java") && answer.text !== stage.seen.get(stored)?.text;
@@ -85,7 +85,7 @@ async function trap(stage: Stage): Promise<void> {
 
 const CALLERS = 4;
 
-async function stream(stage: Stage): Promise<void> {
+async function stream(stage: TourStage): Promise<void> {
   const { questions, words, page } = stage;
   const recorded = stage.seen.get(questions.exact) ?? (await teach(stage, questions.exact));
   const replay = await stage.visitor.ask(questions.exact, { stream: true });
@@ -106,7 +106,7 @@ async function stream(stage: Stage): Promise<void> {
   stage.promise("followers", once ? (equal ? null : words.wantedOther) : summary);
 }
 
-async function shadow(stage: Stage): Promise<void> {
+async function shadow(stage: TourStage): Promise<void> {
   const { questions, words, page, gateway } = stage;
   await gateway.setSwitches({ use_integrated_cache: false });
   page.note(words.shadowOn);
@@ -121,7 +121,7 @@ async function shadow(stage: Stage): Promise<void> {
   }
 }
 
-async function report(stage: Stage): Promise<void> {
+async function report(stage: TourStage): Promise<void> {
   const [, [, rewording]] = stage.questions.paraphrases;
   const bad = stage.seen.get(rewording) ?? (await show(stage, rewording));
   if (bad.request === null || bad.entry === null) {
@@ -138,7 +138,11 @@ async function report(stage: Stage): Promise<void> {
 
 const HITS: ReadonlySet<string> = new Set(["exact", "semantic", "adapted", "stale"]);
 
-async function show(stage: Stage, question: string, how: { cacheControl?: "no-store" } = {}): Promise<Seen> {
+async function show(
+  stage: TourStage,
+  question: string,
+  how: { cacheControl?: "no-store" } = {},
+): Promise<Seen> {
   const seen = await stage.visitor.ask(question, how);
   stage.page.seen(seen);
   if (how.cacheControl === undefined && !stage.seen.has(question)) stage.seen.set(question, seen);
@@ -146,26 +150,26 @@ async function show(stage: Stage, question: string, how: { cacheControl?: "no-st
 }
 
 /** Asks, and waits until a new answer can be found. One that never can shows in the next promise. */
-async function teach(stage: Stage, question: string): Promise<Seen> {
+async function teach(stage: TourStage, question: string): Promise<Seen> {
   const seen = await show(stage, question);
   if (seen.outcome === "miss") await stage.visitor.stored(question);
   return seen;
 }
 
 /** Only what came from the cache, and is right, saves anything. */
-function saved(stage: Stage, seen: Seen, upstreamMs: number): void {
+function saved(stage: TourStage, seen: Seen, upstreamMs: number): void {
   if (HITS.has(seen.outcome)) stage.savings.push({ seen, upstreamMs });
 }
 
-function wanted(stage: Stage, seen: Seen, outcome: string): string | null {
+function wanted(stage: TourStage, seen: Seen, outcome: string): string | null {
   return seen.outcome === outcome ? null : stage.words.got(seen.outcome, seen.reason);
 }
 
-function sameText(stage: Stage, seen: Seen, other: Seen): string | null {
+function sameText(stage: TourStage, seen: Seen, other: Seen): string | null {
   return seen.text !== "" && seen.text === other.text ? null : stage.words.wantedOther;
 }
 
-function namesOnly(stage: Stage, seen: Seen, own: string, all: readonly string[]): string | null {
+function namesOnly(stage: TourStage, seen: Seen, own: string, all: readonly string[]): string | null {
   const named = all.filter((name) => seen.text.includes(name));
   return named.length === 1 && named[0] === own ? null : stage.words.wantedOther;
 }

@@ -1,29 +1,21 @@
 /** The project's own form: what `semblance record` and `export` write. */
-import {
-  answerOf,
-  asObject,
-  numberIn,
-  responseOf,
-  routeOf,
-  textIn,
-  timeIn,
-  unpacked,
-  usageOf,
-} from "../loose.ts";
-import type { Format, Json, RowRead } from "../row.ts";
+
+import { asFields } from "../../narrow.ts";
+import { answerOf, numberIn, responseOf, routeOf, textIn, timeIn, unpackedRow, usageOf } from "../loose.ts";
+import type { Format, JsonFields, RowRead } from "../row.ts";
 
 export const CONTRACT: Format = {
   name: "jsonl",
   looks: "request and response, or question and answer",
   fits: (record) =>
-    (asObject(record["request"]) !== null && record["response"] !== undefined) ||
+    (asFields(record["request"]) !== null && record["response"] !== undefined) ||
     (typeof record["question"] === "string" && typeof record["answer"] === "string") ||
-    asObject(record["digest"]) !== null,
+    asFields(record["digest"]) !== null,
   read(record) {
-    const digest = asObject(record["digest"]);
+    const digest = asFields(record["digest"]);
     if (digest) return readDigest(record, digest);
     if (typeof record["question"] === "string") return readShort(record, record["question"]);
-    const request = asObject(unpacked(record["request"]));
+    const request = asFields(unpackedRow(record["request"]));
     if (request === null) return { bad: "request is not an object" };
     const route = routeOf(request);
     if (route === null) return { bad: "request has neither messages, prompt nor input" };
@@ -41,7 +33,7 @@ export const CONTRACT: Format = {
   },
 };
 
-function readShort(record: Json, question: string): RowRead {
+function readShort(record: JsonFields, question: string): RowRead {
   const answer = record["answer"];
   if (typeof answer !== "string" || answer.trim() === "") return { bad: "answer is not a text" };
   const request = {
@@ -51,15 +43,15 @@ function readShort(record: Json, question: string): RowRead {
   return { row: { route: "chat", request, response: answerOf("chat", answer), ...common(record) } };
 }
 
-function readDigest(record: Json, digest: Json): RowRead {
+function readDigest(record: JsonFields, digest: JsonFields): RowRead {
   const key = textIn(digest, "key");
   if (key === null) return { bad: "digest has no key" };
   const { atMs, usage, latencyMs } = common(record);
   return { digest: { key, model: textIn(record, "model") ?? "", atMs, usage, latencyMs } };
 }
 
-function common(record: Json) {
-  const usage = asObject(record["usage"]);
+function common(record: JsonFields) {
+  const usage = asFields(record["usage"]);
   const outcome = textIn(record, "outcome");
   return {
     atMs: timeIn(record, "at"),

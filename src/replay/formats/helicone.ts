@@ -1,5 +1,7 @@
 /** Helicone's exports (npx @helicone/export --include-body, the request query API, the dashboard). */
-import { asObject, numberIn, responseOf, routeOf, textIn, timeIn, unpacked, usageOf } from "../loose.ts";
+
+import { asFields } from "../../narrow.ts";
+import { numberIn, responseOf, routeOf, textIn, timeIn, unpackedRow, usageOf } from "../loose.ts";
 import type { Format } from "../row.ts";
 
 export const HELICONE: Format = {
@@ -9,20 +11,20 @@ export const HELICONE: Format = {
     "request_body" in record ||
     "response_body" in record ||
     (("request_created_at" in record || "request_id" in record) &&
-      asObject(record["request"]) !== null &&
+      asFields(record["request"]) !== null &&
       "response" in record),
   read(record) {
     const status = numberIn(record, "response_status", "status");
     if (status !== null && status !== 200) return { skip: "failed" };
-    const given = asObject(unpacked(record["request_body"] ?? record["request"]));
-    const body = asObject(unpacked(given?.["body"])) ?? given;
+    const given = asFields(unpackedRow(record["request_body"] ?? record["request"]));
+    const body = asFields(unpackedRow(given?.["body"])) ?? given;
     if (body === null || Object.keys(body).length === 0)
       return { bad: "no request_body: export with bodies (--include-body)" };
     const route = routeOf(body);
     if (route === null) return { bad: "request_body has neither messages, prompt nor input" };
     const model = textIn(record, "request_model", "model_override", "model", "response_model") ?? "";
-    const answered = unpacked(record["response_body"] ?? record["response"]);
-    const response = responseOf(route, asObject(answered)?.["body"] ?? answered);
+    const answered = unpackedRow(record["response_body"] ?? record["response"]);
+    const response = responseOf(route, asFields(answered)?.["body"] ?? answered);
     if (response === null) return { bad: "no answer in response_body" };
     return {
       row: {

@@ -2,8 +2,10 @@
  * Langfuse's observations, as the table export, the API and the blob storage export write them (camelCase and
  * snake_case). Only those of type GENERATION are requests.
  */
-import { asObject, numberIn, responseOf, routeOf, textIn, timeIn, unpacked, usageOf } from "../loose.ts";
-import type { Format, Json } from "../row.ts";
+
+import { asFields } from "../../narrow.ts";
+import { numberIn, responseOf, routeOf, textIn, timeIn, unpackedRow, usageOf } from "../loose.ts";
+import type { Format, JsonFields } from "../row.ts";
 
 export const LANGFUSE: Format = {
   name: "langfuse",
@@ -25,7 +27,7 @@ export const LANGFUSE: Format = {
     const endMs = timeIn(record, "endTime", "end_time");
     const seconds = numberIn(record, "latency");
     const usage =
-      asObject(unpacked(record["usageDetails"] ?? record["usage_details"])) ?? asObject(record["usage"]);
+      asFields(unpackedRow(record["usageDetails"] ?? record["usage_details"])) ?? asFields(record["usage"]);
     return {
       row: {
         route,
@@ -55,23 +57,23 @@ function isType(type: unknown): boolean {
   return typeof type === "string" && /^(?:generation|span|event|agent|tool|chain|embedding)$/i.test(type);
 }
 
-function requestIn(record: Json): Json | null {
+function requestIn(record: JsonFields): JsonFields | null {
   const model = textIn(record, "model", "provided_model_name", "providedModelName") ?? "";
   const parameters = parametersIn(record);
-  const input = unpacked(record["input"]);
+  const input = unpackedRow(record["input"]);
   if (typeof input === "string") {
     return input === "" ? null : { model, ...parameters, messages: [{ role: "user", content: input }] };
   }
   if (Array.isArray(input)) return input.length === 0 ? null : { model, ...parameters, messages: input };
-  const object = asObject(input);
+  const object = asFields(input);
   if (object === null) return null;
   if (typeof object["role"] === "string") return { model, ...parameters, messages: [object] };
   return { model, ...parameters, ...object };
 }
 
 /** Numbers come as text there, and would part answers or forbid to cache them. */
-function parametersIn(record: Json): Json {
-  const given = asObject(unpacked(record["modelParameters"] ?? record["model_parameters"])) ?? {};
+function parametersIn(record: JsonFields): JsonFields {
+  const given = asFields(unpackedRow(record["modelParameters"] ?? record["model_parameters"])) ?? {};
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
       name,

@@ -2,8 +2,10 @@
  * LiteLLM's spend logs (table LiteLLM_SpendLogs, or GET /spend/logs). Prompts and answers are in them where
  * `store_prompts_in_spend_logs` is on; `proxy_server_request` is the body as the client sent it.
  */
-import { asObject, numberIn, responseOf, routeOf, textIn, timeIn, unpacked, usageOf } from "../loose.ts";
-import type { Format, Json } from "../row.ts";
+
+import { asFields } from "../../narrow.ts";
+import { numberIn, responseOf, routeOf, textIn, timeIn, unpackedRow, usageOf } from "../loose.ts";
+import type { Format, JsonFields } from "../row.ts";
 
 export const LITELLM: Format = {
   name: "litellm",
@@ -41,12 +43,12 @@ export const LITELLM: Format = {
   },
 };
 
-function requestIn(record: Json): Json | null {
-  const sent = asObject(unpacked(record["proxy_server_request"]));
-  const body = asObject(unpacked(sent?.["body"])) ?? sent;
+function requestIn(record: JsonFields): JsonFields | null {
+  const sent = asFields(unpackedRow(record["proxy_server_request"]));
+  const body = asFields(unpackedRow(sent?.["body"])) ?? sent;
   const model = textIn(record, "model_group", "model") ?? "";
   if (body && routeOf(body) !== null) return { model, ...body };
-  const messages = unpacked(record["messages"]);
+  const messages = unpackedRow(record["messages"]);
   if (Array.isArray(messages) && messages.length > 0) return { model, messages };
   return typeof messages === "string" && messages !== "" ? { model, prompt: messages } : null;
 }

@@ -1,0 +1,154 @@
+/**
+ * What learns of a gateway's traffic, put together as src/main does: the labeller, the measurement, the rollout, the
+ * calibrations. Truth takes the place of upstream: the judge compares names of right answers, or errs as it is told to.
+ */
+import { createMemoryStore } from "../../src/adapters/store-memory.ts";
+import type { Policy } from "../../src/core/known.ts";
+import { challenge } from "../../src/core/verify/challenge.ts";
+import type { RefitModel } from "../../src/core/verify/refit.ts";
+import type { JudgedPair } from "../../src/label/deps.ts";
+import { AnswerLabeller } from "../../src/label/labeller.ts";
+import { AnswerGroups } from "../../src/learn/answer-groups.ts";
+import { Calibrations } from "../../src/learn/calibrations.ts";
+import { HealthWindow } from "../../src/learn/health-window.ts";
+import { type Label, Labels } from "../../src/learn/labels.ts";
+import { Learner } from "../../src/learn/learner.ts";
+import { RiskMeasuring } from "../../src/learn/measuring.ts";
+import { Rollout } from "../../src/learn/rollout.ts";
+import { type Change, RolloutPosition } from "../../src/learn/rollout-position.ts";
+import { weighedBy } from "../../src/main/calibrating.ts";
+import { calibratedVerifier } from "../../src/main/embedders.ts";
+import { keptLabel } from "../../src/main/kept-label.ts";
+import type { EntryFacts } from "../../src/model.ts";
+import type { LabelLog } from "../../src/ports.ts";
+import type { Builtin } from "./builtin.ts";
+
+export interface DeploymentOptions {
+  /** max_error_rate, 0 to 1. */
+  readonly delta: number;
+  /** similarity_threshold; 0: auto. */
+  readonly floor: number;
+  /** Of the policy, as the configuration has it. */
+  readonly floors: Policy;
+  readonly judge: (isSame: boolean) => "same" | "different";
+  readonly chance: () => number;
+  readonly nowMs: () => number;
+  /** Names the answer that is stored for a question. */
+  readonly storedAnswer: (facts: EntryFacts) => string;
+  readonly onJudged: (pair: JudgedPair) => void;
+  /** A call to upstream that no caller asked for. */
+  readonly onExtraCall: () => void;
+}
+
+const STEPS = [0, 1, 5, 10, 25, 50, 100];
+const NAME = "builtin";
+/** Labels of a run end with it. */
+const NO_LOG: LabelLog<Label> = {
+  load: async () => ({ labels: [], problem: null }),
+  ...{ append: async () => {}, rewrite: async () => {}, close: async () => {} },
+};
+
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+export class Deployment {
+  readonly verifier: ReturnType<typeof calibratedVerifier>;
+  readonly measuring: RiskMeasuring;
+  readonly rollout: Rollout;
+  readonly labeller: AnswerLabeller;
+  readonly answerGroups = new AnswerGroups();
+  readonly changes: Change[] = [];
+  readonly alerts: { readonly name: string; readonly message: string }[] = [];
+  /** Why each calibration was adopted. */
+  readonly adopted: string[] = [];
+  readonly #options: DeploymentOptions;
+  readonly #calibrations: Calibrations;
+  readonly #labels: Labels;
+  readonly #learner: Learner;
+
+  constructor({ lexicon, pairModel }: Builtin, options: DeploymentOptions) {
+    const { delta, floor } = options;
+    this.#options = options;
+    this.measuring = new RiskMeasuring(
+      { delta, confidence: 0.95, floor, sampleShare: 0.02, judge: "known" },
+      { onObserved: () => this.rollout.judge(), onFault: rethrow },
+    );
+    this.rollout = this.#rollout();
+    this.verifier = calibratedVerifier(lexicon, pairModel);
+    this.#calibrations = new Calibrations({ version: "shipped", knots: pairModel.calibration });
+    this.#labels = new Labels(NO_LOG, rethrow, undefined, [this.answerGroups]);
+    this.#learner = this.#learning(pairModel);
+    this.labeller = this.#labelling();
+  }
+
+  /** What stands round a pair, where that was learned. */
+  get neighbourhood(): RefitModel | null {
+    return this.#learner.inForce?.neighbourhood ?? null;
+  }
+
+  #rollout(): Rollout {
+    const { floors, nowMs } = this.#options;
+    const store = createMemoryStore({ entriesMax: 1_000, bytesMax: 10_000_000 });
+    return new Rollout(
+      {
+        ...{ store, measuring: this.measuring, nowMs },
+        ...{ walk: new RolloutPosition(store, "bench"), health: new HealthWindow(nowMs) },
+        events: {
+          onChange: (change) => this.changes.push(change),
+          onAlert: (name, message) => this.alerts.push({ name, message }),
+          ...{ onNote: () => {}, onSettle: () => {} },
+        },
+      },
+      {
+        ...{ file: "auto", steps: STEPS, semantic: true, serveFound: floors.serveFound, demo: false },
+        ...{ dwellMs: 10_000, threshold: floors.similarityThreshold, rules: this.measuring.rules },
+      },
+    );
+  }
+
+  #learning({ calibration: taught }: Builtin["pairModel"]): Learner {
+    const { delta, nowMs } = this.#options;
+    return new Learner({
+      ...{ model: this.verifier.version, trained: taught, shipped: this.#calibrations.shipped(NAME) },
+      ...{ labels: () => this.#labels.all, challenge, nowMs },
+      ...{ onKeep: () => {}, onAlert: () => {}, onFault: rethrow },
+      serving: () => ({
+        ...{ decides: true, percentage: this.rollout.percentage, isIdle: this.rollout.isIdle, delta },
+      }),
+      remeasure: (reading) => this.measuring.remeasure(weighedBy(reading)),
+      onChange: (calibration, why, isMeasured) => {
+        this.#calibrations.install(NAME, calibration);
+        this.verifier.use(this.#calibrations.learned(NAME));
+        if (!isMeasured) this.measuring.beginEpoch();
+        this.adopted.push(why);
+      },
+    });
+  }
+
+  #labelling(): AnswerLabeller {
+    const { judge, chance, nowMs, storedAnswer, onJudged, onExtraCall } = this.#options;
+    return new AnswerLabeller({
+      ...{ measuring: this.measuring, verifier: this.verifier, chance, clock: { nowMs } },
+      judge: () => ({
+        kind: "answer",
+        judge: ({ stored, fresh }) => ({ verdict: judge(stored === fresh), why: "" }),
+      }),
+      keepLabel: (pair) => {
+        onJudged(pair);
+        this.#learner.labelled(this.#labels.add(keptLabel(pair, this.verifier, nowMs())));
+      },
+      budget: {
+        hasRoom: () => true,
+        take: () => {
+          onExtraCall();
+          return true;
+        },
+        billed: () => {},
+      },
+      storedText: async (facts) => storedAnswer(facts),
+      ...{ form: () => null, later: async () => {} },
+      onFault: (_, error) => rethrow(error),
+    });
+  }
+}

@@ -1,0 +1,210 @@
+/** One request on one connection: sent, limited in time, and answered once, by upstream's answer or by why there is none. */
+import http from "node:http";
+import { UpstreamFault } from "../errors.ts";
+import type { UpstreamRequest, UpstreamResponse } from "../ports.ts";
+import { asFault, howItFailed } from "./upstream-failure.ts";
+
+export type Attempt =
+  | { readonly ok: true; readonly answer: UpstreamResponse }
+  /** `stale`: a kept connection broke before a byte of the answer. */
+  | { readonly ok: false; readonly fault: UpstreamFault; readonly stale: boolean };
+
+interface Limits {
+  /** Named where the connection fails. */
+  readonly host: string;
+  readonly connectTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+}
+
+/** How long an answer may follow the error that ended its request's body. */
+const EARLY_ANSWER_MS = 250;
+
+/** Never rejects. */
+export function exchange(
+  outgoing: http.ClientRequest,
+  request: UpstreamRequest,
+  limits: Limits,
+): Promise<Attempt> {
+  const progress = progressOf(outgoing);
+  const guard = guardOf(outgoing, request.signal, limits);
+  return new Promise((resolve) => {
+    let sent = false;
+    let answered = false;
+    const giveUp = (error: unknown, otherwise: UpstreamFault["why"], afterMs: number) => {
+      setTimeout(() => {
+        if (answered) return;
+        guard.release();
+        const broke = guard.ended === null && !(error instanceof UpstreamFault);
+        const how = () => howItFailed(limits.host, outgoing.reusedSocket, progress.connected, error);
+        const fault = guard.ended ?? asFault(error, otherwise, how());
+        resolve({ ok: false, fault, stale: broke && outgoing.reusedSocket && !progress.heard });
+      }, afterMs).unref();
+    };
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      // Upstream may answer and close before the body is through (413): its answer is given a moment to arrive.
+      const early = !sent && (error.code === "EPIPE" || error.code === "ECONNRESET");
+      giveUp(error, early ? "cut" : "unreachable", early ? EARLY_ANSWER_MS : 0);
+    });
+    // A connection that ends with neither an answer nor an error, for example by a 101 that nobody asked for.
+    outgoing.on("close", () => {
+      if (!answered) giveUp(null, "cut", EARLY_ANSWER_MS);
+    });
+    outgoing.on("response", (incoming) => {
+      answered = true;
+      guard.idle.stop();
+      resolve({ ok: true, answer: answerOf(incoming, guard) });
+    });
+    send(outgoing, request.body, guard.idle)
+      .then(() => {
+        sent = true;
+      })
+      .catch((error) => outgoing.destroy(asFault(error, "aborted")));
+  });
+}
+
+/** Ends a request where no byte comes in time or the caller leaves. */
+interface Guard {
+  readonly idle: IdleTimer;
+  /** Why it was ended by us; Node reports every end of a response as a reset. */
+  readonly ended: UpstreamFault | null;
+  release(): void;
+}
+
+function guardOf(outgoing: http.ClientRequest, signal: AbortSignal, limits: Limits): Guard {
+  const { connectTimeoutMs, idleTimeoutMs } = limits;
+  let ended: UpstreamFault | null = null;
+  const end = (fault: UpstreamFault) => {
+    ended ??= fault;
+    outgoing.destroy(fault);
+  };
+  const idle = idleTimer(idleTimeoutMs, () =>
+    end(new UpstreamFault("timeout", `no byte within ${idleTimeoutMs} ms`)),
+  );
+  const abort = () => end(new UpstreamFault("aborted", "the caller left"));
+  signal.addEventListener("abort", abort, { once: true });
+  limitConnect(outgoing, connectTimeoutMs, idle);
+  return {
+    idle,
+    get ended() {
+      return ended;
+    },
+    release() {
+      idle.stop();
+      signal.removeEventListener("abort", abort);
+    },
+  };
+}
+
+function answerOf(incoming: http.IncomingMessage, guard: Guard): UpstreamResponse {
+  return {
+    status: incoming.statusCode ?? 502,
+    statusText: incoming.statusMessage ?? "",
+    rawHeaders: incoming.rawHeaders,
+    body: bodyOf(incoming, guard),
+  };
+}
+
+/** How far the request's connection got: was it there, and has upstream sent anything on it since? */
+function progressOf(outgoing: http.ClientRequest): { connected: boolean; heard: boolean } {
+  const progress = { connected: false, heard: false };
+  outgoing.once("socket", (socket) => {
+    const connected = () => {
+      progress.connected = true;
+    };
+    const heard = () => {
+      progress.heard = true;
+    };
+    if (socket.connecting) socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
+    else connected();
+    socket.once("data", heard);
+    outgoing.once("close", () => socket.off("data", heard));
+  });
+  return progress;
+}
+
+async function send(
+  outgoing: http.ClientRequest,
+  body: UpstreamRequest["body"],
+  idle: IdleTimer,
+): Promise<void> {
+  if (body === null || Buffer.isBuffer(body)) {
+    outgoing.end(body ?? undefined);
+    idle.start();
+    return;
+  }
+  // The client's request is left open when upstream closes first: its answer still goes out on that socket.
+  const chunks = body instanceof http.IncomingMessage ? body.iterator({ destroyOnReturn: false }) : body;
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+    if (outgoing.destroyed) return;
+    if (outgoing.write(chunk)) continue;
+    await new Promise<void>((resolve) => {
+      outgoing.once("drain", resolve);
+      outgoing.once("close", resolve);
+    });
+  }
+  outgoing.end();
+  idle.start();
+}
+
+async function* bodyOf(incoming: http.IncomingMessage, guard: Guard): AsyncGenerator<Buffer> {
+  const { idle } = guard;
+  const chunks = incoming[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  try {
+    for (;;) {
+      idle.start();
+      const next = await chunks.next();
+      idle.stop();
+      if (next.done) break;
+      yield next.value;
+    }
+    if (!incoming.complete) throw new UpstreamFault("cut", "upstream ended before its answer did");
+  } catch (error) {
+    throw guard.ended ?? asFault(error, "cut");
+  } finally {
+    guard.release();
+    if (!incoming.complete) incoming.destroy();
+  }
+}
+
+interface IdleTimer {
+  start(): void;
+  stop(): void;
+}
+
+function idleTimer(ms: number, fire: () => void): IdleTimer {
+  let timer: NodeJS.Timeout | null = null;
+  let on = false;
+  return {
+    start() {
+      on = true;
+      if (timer) timer.refresh();
+      else {
+        timer = setTimeout(() => {
+          if (on) fire();
+        }, ms);
+        timer.unref();
+      }
+    },
+    stop() {
+      on = false;
+      if (timer) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}
+
+export function limitConnect(outgoing: http.ClientRequest, ms: number, idle: IdleTimer | null): void {
+  outgoing.on("socket", (socket) => {
+    if (!socket.connecting) return;
+    const timer = setTimeout(
+      () => outgoing.destroy(new UpstreamFault("unreachable", `no connection within ${ms} ms`)),
+      ms,
+    );
+    const done = () => {
+      clearTimeout(timer);
+      idle?.start();
+    };
+    socket.once("encrypted" in socket ? "secureConnect" : "connect", done);
+    socket.once("close", () => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,20 @@
+/** Writes a file that is there whole or not at all, readable by its owner alone, and never over another. */
+import { mkdirSync } from "node:fs";
+import { link, open, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** Rejects with the system's error, EEXIST where something has that name. */
+export async function writeWhole(path: string, text: string, id: string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const beside = `${path}.${id}.tmp`;
+  const file = await open(beside, "wx", 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    // A link fails where the name is taken, which a rename would not.
+    await link(beside, path);
+  } finally {
+    await file.close();
+    await unlink(beside);
+  }
+}

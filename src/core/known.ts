@@ -1,0 +1,178 @@
+/** The vocabulary of a decision: what a request asks, what the operator wills, what is known so far, and what comes next. */
+import type { EntryFacts, EntryId, Key, PairVerdict, Scope } from "../model.ts";
+import type { Directives } from "./directives.ts";
+import type { LivesMsMax } from "./life.ts";
+import type { ExactOnly, NotCacheable, Reason } from "./reasons.ts";
+import type { RefitModel } from "./verify/refit.ts";
+import type { SecondCalibration } from "./verify/second.ts";
+
+/** What is fixed for one request before anything is looked up. */
+export type Ask =
+  | { readonly cacheable: false; readonly why: NotCacheable; readonly onlyIfCached: boolean }
+  | {
+      readonly cacheable: true;
+      readonly scope: Scope;
+      readonly key: Key;
+      readonly exactOnly: boolean;
+      /** Names it where it is more than that. */
+      readonly exactWhy?: ExactOnly | null;
+      readonly directives: Directives;
+      /** 0 to 1; may only raise the threshold. */
+      readonly minConfidence: number | null;
+      /** Is the caller inside the rollout's percentage? */
+      readonly inside: boolean;
+      /** Upstream refused this credential lately: nothing stored may be served on it. */
+      readonly credentialRefused: boolean;
+    };
+
+/** Where a threshold comes from: the configuration, labels of all traffic, or labels of the request's own group. */
+export type PolicySource = "floor" | "learned" | "group";
+
+/** The operator's will, as of this request. */
+export interface Policy {
+  /** enable_traditional: exact answers for every caller, whatever the rollout says. */
+  readonly exactForAll: boolean;
+  /** enable_semantic_cache: look for reworded questions at all. */
+  readonly semantic: boolean;
+  /** use_integrated_cache: what is found by meaning may be served; false is shadow. */
+  readonly serveFound: boolean;
+  /** enable_background_save. */
+  readonly save: boolean;
+  /** Calibrated probability, 0 to 1, from which a stored answer is served as it is. */
+  readonly similarityThreshold: number;
+  /** Calibrated probability, 0 to 1, from which an answer may be edited. */
+  readonly adaptationThreshold: number;
+  readonly adapt: boolean;
+  /** Does a score of this embedder's pairs mean a probability? Where not, what is found by meaning is only reported. */
+  readonly calibrated: boolean;
+  /** Null: none is configured. */
+  readonly secondLook: SecondLookPolicy | null;
+  /** Where the thresholds come from. Absent: the floors of the configuration. */
+  readonly thresholdFrom?: PolicySource;
+  /** The longest life, and with it the longest time past it, that the configuration gives. Absent: nothing is known of it. */
+  readonly livesMsMax?: LivesMsMax;
+  /** The bound decides and no threshold is certified: what is found by meaning is only reported. */
+  readonly uncertified?: boolean;
+  /** What the neighbourhood of a question is worth, where labels taught it; absent or null: nothing is made of it. */
+  readonly neighbourhood?: RefitModel | null;
+}
+
+/** Pairs with a first probability from `low` up to but not including `high` are in doubt: a slower judge is asked. */
+export interface SecondLookPolicy {
+  readonly low: number;
+  readonly high: number;
+  /** Null: what the judge says means nothing yet. It is measured beside upstream, and delays and changes nothing. */
+  readonly calibration: SecondCalibration | null;
+}
+
+export interface Neighbourhood {
+  /** By the order of `NEIGHBOURHOOD`. */
+  readonly features: readonly number[];
+  /** Probability by words alone, which the verdict's may no longer be. */
+  readonly words: number;
+}
+
+/** A stored question near the asked one, with what the verifier said of the pair. */
+export interface Candidate {
+  readonly entry: EntryFacts;
+  readonly similarity: number;
+  readonly verdict: PairVerdict;
+  /** A person reported this answer wrong for this question. */
+  readonly refusedPair: boolean;
+  /** Often enough, upstream's own fresh answer to this question said the same: served whatever the threshold is. */
+  readonly confirmedPair: boolean;
+  /** Labels that confirm it, for people. */
+  readonly confirmations?: number;
+  /** Of the surest one, where its words say enough to be judged: see neighbourhood.ts. */
+  readonly neighbourhood?: Neighbourhood;
+}
+
+/** A stored answer with one slot edited, and how sure the evidence for the edit is (0 to 1). */
+export interface Adapted {
+  readonly entry: EntryFacts;
+  readonly similarity: number;
+  readonly confidence: number;
+}
+
+export type FaultReason = Extract<
+  Reason,
+  | "store-failed"
+  | "index-failed"
+  | "embedder-failed"
+  | "embedder-off"
+  | "verifier-failed"
+  | "adapter-failed"
+  | "lookup-timeout"
+>;
+
+export interface Known {
+  readonly ask: Ask;
+  readonly exact:
+    | { readonly at: "unasked" | "absent" }
+    | { readonly at: "failed"; readonly why: FaultReason }
+    | { readonly at: "found"; readonly entry: EntryFacts };
+  readonly near:
+    | { readonly at: "unasked" }
+    | { readonly at: "failed"; readonly why: FaultReason }
+    /** behind: something of this scope is stored and cannot be found by meaning yet. */
+    | { readonly at: "found"; readonly candidates: readonly Candidate[]; readonly behind?: boolean };
+  /** Raw scores of a slower judge. failed: the first score stands. */
+  readonly second:
+    | { readonly at: "unasked" | "failed" }
+    | { readonly at: "looked"; readonly scores: ReadonlyMap<EntryId, number> };
+  readonly adapted:
+    | { readonly at: "unasked" | "unconfirmed" }
+    | { readonly at: "failed"; readonly why: FaultReason }
+    | { readonly at: "made"; readonly adapted: Adapted };
+  /** What reading the bodies of neighbours showed; one that is not here was not read. */
+  readonly bodies: ReadonlyMap<EntryId, BodySays>;
+  /** May the page that asks read a stored answer? "none": no page asks. */
+  readonly origin: "none" | "unasked" | "allowed" | "unknown";
+  /** running: upstream was asked beside the look-up, whose result can no longer be served. */
+  readonly upstream: "unasked" | "running" | "failed";
+}
+
+/** gone: the store has it no more. depends: it repeats a word that the asked question exchanged for another. */
+export type BodySays = "gone" | "depends" | "stands";
+
+export type HitTier = "exact" | "semantic" | "adapted" | "stale";
+
+/** What was found, reported in headers whether or not it is served. */
+export interface Found {
+  readonly tier: HitTier;
+  readonly entry: EntryFacts;
+  readonly similarity: number | null;
+  readonly confidence: number | null;
+}
+
+export type Step =
+  | { readonly do: "look-up" }
+  | { readonly do: "search" }
+  | { readonly do: "second-look"; readonly candidates: readonly Candidate[] }
+  | { readonly do: "adapt"; readonly candidates: readonly Candidate[] }
+  /** Read the body behind a neighbour: may it stand for the asked question? */
+  | { readonly do: "read"; readonly candidate: Candidate }
+  /** Ask whether the page that asks may read a stored answer. */
+  | { readonly do: "ask-origin" }
+  | { readonly do: "serve"; readonly why: Reason; readonly found: Found }
+  /** Ask upstream. `beside`: at once, and go on looking; `join`: share a running request of the same key. */
+  | {
+      readonly do: "fetch";
+      readonly why: Reason;
+      readonly beside: boolean;
+      readonly join: boolean;
+      readonly store: boolean;
+      readonly nearest: Candidate | null;
+    }
+  /** The look-up beside upstream has ended: what it would have served, or why nothing. */
+  | {
+      readonly do: "observe";
+      readonly why: Reason;
+      readonly found: Found | null;
+      readonly nearest: Candidate | null;
+    }
+  | { readonly do: "bypass"; readonly why: Reason }
+  /** only-if-cached, and there is nothing: 504. */
+  | { readonly do: "refuse"; readonly why: Reason }
+  /** Upstream failed and nothing stored may stand in: its failure goes to the caller. */
+  | { readonly do: "give-up" };

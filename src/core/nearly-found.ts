@@ -1,0 +1,43 @@
+/** What a laxer policy would have served: so that labels tell what a lower threshold would cost, before it is one. */
+
+import type { EntryId } from "../model.ts";
+import { decide } from "./decide.ts";
+import type { BodySays, Found, Known, Policy } from "./known.ts";
+
+/** A neighbour below it is not worth a judge: no threshold comes near it. Where its neighbourhood counts, see below. */
+const NEAR_MIN = 0.3;
+
+/** Of a walk that found nothing to serve. Bodies that were not read are taken to stand. */
+export function nearlyFound(known: Known, policy: Policy, nowMs: number): Found | null {
+  if (known.near.at !== "found") return null;
+  const isEdited = known.adapted.at === "made";
+  const lax: Policy = { ...policy, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
+  // However little its neighbourhood makes of it now: what is learnt later may make more.
+  const any: Policy = { ...policy, similarityThreshold: 0, adaptationThreshold: 0, adapt: false };
+  // A confirmed pair that x-semblance-min-confidence turned away would be served from a threshold as high as that.
+  const strict: Policy = { ...policy, similarityThreshold: 1, adapt: false };
+  for (const each of [lax, any, strict]) {
+    const found = observed(known, each, nowMs);
+    if (found === null || (each === any && !hasNeighbourhood(known, found.entry.id))) continue;
+    if (found.tier === "semantic" || found.tier === "adapted") return found;
+  }
+  return null;
+}
+
+/** What this policy would serve by what is known, were upstream running beside it. */
+export function observed(from: Known, policy: Policy, nowMs: number): Found | null {
+  const second = from.second.at === "unasked" ? ({ at: "failed" } as const) : from.second;
+  let known: Known = { ...from, second, upstream: "running" };
+  for (;;) {
+    const step = decide(known, policy, nowMs);
+    if (step.do !== "read") return step.do === "observe" ? step.found : null;
+    const stands: [EntryId, BodySays] = [step.candidate.entry.id, "stands"];
+    known = { ...known, bodies: new Map([...known.bodies, stands]) };
+  }
+}
+
+function hasNeighbourhood({ near }: Known, entry: EntryId): boolean {
+  return (
+    near.at === "found" && near.candidates.some((c) => c.entry.id === entry && c.neighbourhood !== undefined)
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * What a score means on this deployment, learnt from its labels: log odds that one answer serves both as a straight line
+ * of the score (Platt, "Probabilistic outputs for support vector machines", 1999).
+ */
+import type { Knots } from "./knots.ts";
+
+export interface ScoredLabel {
+  /** Log odds of the pair model. */
+  readonly score: number;
+  readonly same: boolean;
+  /** How many such pairs it stands for, above 0. */
+  readonly weight: number;
+}
+
+const ROUNDS = 30;
+const SCORE_MAX = 8;
+const PROBABILITY = { min: 0.002, max: 0.98 };
+
+/** Null where a higher score is not surer on these labels. */
+export function fitPlattScaling(labels: readonly ScoredLabel[]): Knots | null {
+  const line = fitted(labels);
+  if (!(line.slope > 0)) return null;
+  const grid = Array.from({ length: 25 }, (_, i) => (i - 12) / 2);
+  return grid.map((x) => [x, probabilityAt(line, x)] as const);
+}
+
+interface Line {
+  readonly slope: number;
+  readonly shift: number;
+}
+
+/** Weighted logistic regression on the score, by Newton's method; a faint prior keeps it finite. */
+function fitted(labels: readonly ScoredLabel[]): Line {
+  let [slope, shift] = [1, 0];
+  for (let round = 0; round < ROUNDS; round++) {
+    let [g0, g1, h00, h01, h11] = [-1e-3 * shift, -1e-2 * (slope - 1), 1e-3, 0, 1e-2];
+    for (const { score, same, weight } of labels) {
+      const x = bounded(score);
+      const p = 1 / (1 + Math.exp(-(slope * x + shift)));
+      const pull = weight * ((same ? 1 : 0) - p);
+      const bend = weight * Math.max(p * (1 - p), 1e-6);
+      g0 += pull;
+      g1 += pull * x;
+      h00 += bend;
+      h01 += bend * x;
+      h11 += bend * x * x;
+    }
+    const determinant = h00 * h11 - h01 * h01;
+    const [stepShift, stepSlope] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
+    shift += stepShift;
+    slope += stepSlope;
+    if (Math.abs(stepShift) + Math.abs(stepSlope) < 1e-8) break;
+  }
+  return { slope, shift };
+}
+
+function probabilityAt({ slope, shift }: Line, score: number): number {
+  const p = 1 / (1 + Math.exp(-(slope * bounded(score) + shift)));
+  return Math.min(PROBABILITY.max, Math.max(PROBABILITY.min, p));
+}
+
+function bounded(score: number): number {
+  return Math.max(-SCORE_MAX, Math.min(SCORE_MAX, score));
+}

@@ -1,0 +1,154 @@
+/** What each word of a sentence is: the part that it plays there, its value, its weight, and whether it is a name. */
+import type { Language } from "./tables.ts";
+import type { Token } from "./tokens.ts";
+import { MARK, type Vocabulary, type WordForm } from "./vocabulary.ts";
+import { type Part, type Word, wordIn } from "./word.ts";
+
+/** All that a word is read by. */
+export interface Sentence {
+  readonly tokens: readonly Token[];
+  /** One for each token. */
+  readonly forms: readonly WordForm[];
+  readonly language: Language | null;
+  readonly vocabulary: Vocabulary;
+  /** Tokens of the opening, by count. */
+  readonly openingWords: number;
+  /** All capitals, or a headline: capitals say nothing. */
+  readonly isLoud: boolean;
+}
+
+/** Capitals say nothing in a text that is all capitals or a headline. */
+export function isShouting(tokens: readonly Token[]): boolean {
+  let long = 0;
+  let capital = 0;
+  for (const { kind, text, raw } of tokens) {
+    if (kind !== "word" || text.length <= 3) continue;
+    long++;
+    if (isCapital(raw, 0)) capital++;
+  }
+  return long > 2 && capital / long > 0.7;
+}
+
+/** Whether a capital letter stands at a position. */
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 ? code >= 65 && code <= 90 : /^\p{Lu}/u.test(text.slice(at, at + 2));
+}
+
+/** What the word in one place of a sentence is, and does there. */
+export function wordAt(i: number, sentence: Sentence): Word {
+  const { tokens, forms, language, vocabulary, isLoud } = sentence;
+  const { kind, raw, text, start, end, opens } = wordIn(tokens, i);
+  const form = wordIn(forms, i);
+  const part = partOf(i, sentence);
+  const value = comparedBy(part, form, kind);
+  const tongue = language ?? (text === form.fold ? "en" : "pt");
+  // "TP84S" is no plural.
+  const isWord = kind === "word" && (!/\d/.test(text) || form.synonyms !== null);
+  const stems = isWord ? vocabulary.stemsOf(form, tongue) : null;
+  const isTelling = i < sentence.openingWords && (form.marks & MARK.telling) !== 0;
+  const least = text.length === 1 ? LETTER_WEIGHT : isTelling ? TELLING_WEIGHT : 0;
+  const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, least);
+  // What a comparison asks for stands first and so together: most of its time is waiting for memory.
+  return {
+    key: value === "" ? form.foldId : vocabulary.idOf(`${part} ${value}`),
+    stemId: stems === null ? form.textId : stems.stemId,
+    valueId: vocabulary.idOf(value),
+    row: VECTORED.has(part) ? vocabulary.rowOf(form) : -1,
+    part,
+    weight,
+    isHeavy: part !== "filler" && weight >= HEAVY_MIN,
+    named: part === "content" && kind === "word" && (!isWord || (!isLoud && isNamed(raw, opens))),
+    stems,
+    form,
+    kind,
+    raw,
+    text,
+    start,
+    end,
+    opens,
+    value,
+    stem: stems === null ? text : stems.stem,
+  };
+}
+
+const VECTORED: ReadonlySet<Part> = new Set(["content", "filler", "other", "negation"]);
+/** Words rarer than about one in 10,000 change what is asked; commoner ones may. */
+const HEAVY_MIN = 0.3;
+/** A letter alone is a variable, a vitamin, a grade: common, yet all that matters. */
+const LETTER_WEIGHT = 0.8;
+/** "What day", "what time": common words, and the answer hangs on them. */
+const TELLING_WEIGHT = 0.8;
+const FIXED_WEIGHT: { readonly [P in Part]?: number } = {
+  empty: 0,
+  person: 0,
+  role: 0,
+  asker: 0,
+  helper: 0,
+  number: 0.8,
+  date: 0.8,
+  unit: 0.5,
+  identifier: 1,
+  symbol: 0.8,
+};
+
+function isNamed(raw: string, opens: boolean): boolean {
+  if (!opens && isCapital(raw, 0)) return true;
+  for (let i = 1; i < raw.length; i++) if (isCapital(raw, i)) return true;
+  return false;
+}
+
+/** Order matters: facts before function words, function words before content. */
+function partOf(i: number, { tokens, forms, language }: Sentence): Part {
+  const token = wordIn(tokens, i);
+  const before = tokens[i - 1];
+  const { kind, text } = token;
+  if (kind === "number") return isYear(token, before) ? "date" : "number";
+  if (kind === "date") return "date";
+  if (kind === "version") return "number";
+  if (kind === "identifier") return "identifier";
+  if (kind === "symbol") return text === "%" ? "unit" : "symbol";
+  const { unit, number, date, ordinary, marks } = wordIn(forms, i);
+  const isCounted =
+    before !== undefined && (before.kind === "number" || wordIn(forms, i - 1).number !== undefined);
+  if (unit !== undefined && isCounted) return "unit";
+  if (number !== undefined) return "number";
+  const isCity = text === "janeiro" && tokens[i - 2]?.text === "rio";
+  if (date !== undefined && !isCity && (text.length > 3 || before?.kind === "number")) return "date";
+  if (isNegation(text, marks, language)) return "negation";
+  if (ordinary !== "asker" && isCapitalAcronym(token)) return "content";
+  if (isLetterName(i, tokens)) return "content";
+  return ordinary;
+}
+
+function comparedBy(part: Part, { text, unit, number, date }: WordForm, kind: Token["kind"]): string {
+  if (kind !== "word") return kind === "symbol" && part !== "unit" ? "" : text;
+  if (part === "unit") return unit!;
+  return part === "number" ? number! : part === "date" ? date! : "";
+}
+
+function isNegation(text: string, marks: number, language: Language | null): boolean {
+  if (language === "pt") return (marks & MARK.negationPt) !== 0;
+  return (
+    (marks & MARK.negationEn) !== 0 ||
+    (language === null && (marks & MARK.negationPt) !== 0 && text !== "menos")
+  );
+}
+
+/** "IT", "US", "DO" written in capitals are names; "I" and "A" are not. */
+function isCapitalAcronym({ raw, opens }: Token): boolean {
+  if (raw.length < 2 || raw.length > 5 || opens || !isCapital(raw, 0)) return false;
+  return /^\p{Lu}+$/u.test(raw);
+}
+
+/** "Vitamin A", "group E": a capital where an article has none. */
+function isLetterName(i: number, tokens: readonly Token[]): boolean {
+  const { raw, opens } = wordIn(tokens, i);
+  if (raw.length !== 1 || opens || !/^[A-HJ-Z]$/.test(raw)) return false;
+  return tokens[i - 1]?.kind === "word" && /\p{Ll}/u.test(wordIn(tokens, i - 1).raw);
+}
+
+/** A bare year, 1500 to 2100, unless it counts something ("$ 2000" or "2000 calories" keep their unit elsewhere). */
+function isYear(token: Token, before: Token | undefined): boolean {
+  return /^(?:1[5-9]\d\d|20\d\d|2100)$/.test(token.text) && before?.kind !== "symbol";
+}

@@ -1,0 +1,118 @@
+/** Has the steps taken that `decide` asks for, until a request has its answer. */
+import { decide, nothingKnown } from "../core/decide.ts";
+import type { Known, Step } from "../core/known.ts";
+import { GatewayError } from "../errors.ts";
+import { type Answering, type Fetch, type Serve, type Walked, walk } from "../walk.ts";
+import type { CacheableRequest } from "./cacheable-request.ts";
+import type { Exchange } from "./exchange.ts";
+import { type Failure, type FetchDeps, type Flights, fetchAndReply } from "./fetch.ts";
+import { forward, outgoing } from "./forward.ts";
+import { noteCredential } from "./identified.ts";
+import type { Labeller } from "./label.ts";
+import { replyFromFlight } from "./live.ts";
+import { Look } from "./look.ts";
+import type { Identified } from "./request.ts";
+import { type ServeDeps, serve } from "./serve.ts";
+
+export interface AnswerDeps extends ServeDeps, FetchDeps {
+  /** Counts and judges what was answered, after it was. */
+  readonly labeller?: Labeller;
+}
+
+/** Throws GatewayError only_if_cached, and UpstreamFault where no answer comes and none is stored. */
+export async function answer(
+  deps: AnswerDeps,
+  flights: Flights,
+  x: Exchange,
+  who: Identified,
+): Promise<void> {
+  const { identity, ask, policy } = who;
+  if (!identity.cacheable || !ask.cacheable)
+    return await end(deps, x, who, decide(nothingKnown(ask), policy, deps.clock.nowMs()));
+  // Asked for before anything is found.
+  const chance = deps.labeller?.chanceNow ?? null;
+  const steps = new Answer(deps, flights, x, { ...who, identity, ask });
+  x.look = steps;
+  const walked = walk(steps.known, policy, steps);
+  const { step } = walked instanceof Promise ? await walked : walked;
+  if (step.do === "give-up") await steps.giveUp();
+  else await end(deps, x, who, step);
+  deps.labeller?.afterwards(steps.request, chance);
+}
+
+/** The steps of a look-up, and those that answer. */
+class Answer extends Look implements Answering {
+  readonly request: CacheableRequest;
+  readonly #deps: AnswerDeps;
+  readonly #flights: Flights;
+  #failure: Failure | null = null;
+
+  constructor(
+    deps: AnswerDeps,
+    flights: Flights,
+    x: Exchange,
+    who: Identified & Pick<CacheableRequest, "identity" | "ask">,
+  ) {
+    super(deps, x, who, x.cors !== null);
+    this.#deps = deps;
+    this.#flights = flights;
+    this.request = { ...who, x, look: this };
+  }
+
+  /** May only upstream's own answer tell whether the page that asks may read one? */
+  async askOrigin(): Promise<"allowed" | "unknown"> {
+    const { cors } = this.request.x;
+    return cors === null || (await cors.known()) ? "allowed" : "unknown";
+  }
+
+  serve(step: Serve): void {
+    serve(this.#deps, this.request, step);
+  }
+
+  async fetch(step: Fetch, known: Known): Promise<"answered" | "failed"> {
+    const beside = () => this.#beside({ ...known, upstream: "running" });
+    this.#failure = await fetchAndReply(this.#deps, this.#flights, this.request, step, beside);
+    return this.#failure === null ? "answered" : "failed";
+  }
+
+  /** The look-up beside upstream: the same walk, whose end is only told. Never rejects. */
+  async #beside(known: Known): Promise<Walked> {
+    const { x, policy } = this.request;
+    try {
+      return await walk(known, policy, this);
+    } catch (error) {
+      x.watch.fault("internal", error);
+      return { step: { do: "observe", why: "internal", found: null, nearest: null }, known };
+    }
+  }
+
+  /** Upstream's failure goes to the caller. */
+  async giveUp(): Promise<void> {
+    if (this.#failure === null) throw new Error("gave up without a failure");
+    if ("fault" in this.#failure) throw this.#failure.fault;
+    await replyFromFlight(this.request, this.#failure.ticket, this.#failure.head);
+  }
+}
+
+/** The last step of a walk, where it is not an answer already. */
+async function end(deps: AnswerDeps, x: Exchange, who: Identified, step: Step): Promise<void> {
+  switch (step.do) {
+    case "serve":
+    case "fetch":
+      return;
+    case "bypass": {
+      const { choice, caller, bytes } = who;
+      x.is("bypass", step.why);
+      const raw = outgoing(x, choice, caller, (name) => name === "content-length");
+      return await forward(x, choice, raw, bytes, (status) => noteCredential(deps, caller, status));
+    }
+    case "refuse":
+      x.is("miss", step.why);
+      throw new GatewayError(
+        "only_if_cached",
+        "Nothing stored may answer this request, and it asked for nothing else.",
+      );
+    default:
+      throw new Error(`a walk that ended with ${step.do}`);
+  }
+}

@@ -1,0 +1,32 @@
+/** What an upstream call that was not made would have taken: tokens as they were billed for the stored answer, and time. */
+import type { Savings } from "../core/record.ts";
+import type { Entry, EntryFacts } from "../model.ts";
+import { inspectAnswer } from "../wire/answer.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Of English prose and JSON, near enough for an estimate that is marked as one. */
+const CHARACTERS_A_TOKEN = 4;
+
+/** `requestBytes`: of the body that asks. */
+export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Savings {
+  const { usage } = entry;
+  if (usage !== null) return { ...usage, seconds: secondsOf(entry, x), estimated: false };
+  const answer = inspectAnswer(entry.route, entry.form, entry.body);
+  const text = "problem" in answer ? "" : (answer.text ?? "");
+  return {
+    inputTokens: Math.ceil(requestBytes / CHARACTERS_A_TOKEN),
+    outputTokens: Math.ceil(text.length / CHARACTERS_A_TOKEN),
+    seconds: secondsOf(entry, x),
+    estimated: true,
+  };
+}
+
+/** Of an answer that was found and not served; null where its usage is not known, as its body was not read. */
+export function wouldSave(facts: EntryFacts, x: Exchange): Savings | null {
+  const { usage } = facts;
+  return usage && { ...usage, seconds: secondsOf(facts, x, x.watch.lookupMs ?? 0), estimated: false };
+}
+
+function secondsOf({ upstreamMs }: EntryFacts, x: Exchange, oursMs = x.elapsedMs()): number {
+  return Math.max(0, upstreamMs - oursMs) / 1000;
+}

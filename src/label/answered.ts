@@ -1,0 +1,86 @@
+/** A request of a cached route once it has been answered, as far as the labeller reads it. */
+import type { Found, Known, Policy } from "../core/known.ts";
+import type { CacheableAsk } from "../core/neighbours.ts";
+import type { Outcome } from "../core/reasons.ts";
+import type { Key, Route, Scope, Usage } from "../model.ts";
+
+/** Whoever holds it holds the request and its credential: what waits for upstream or a judge holds a `Subject`. */
+export interface Answered {
+  readonly outcome: Outcome;
+  readonly route: Route;
+  readonly model: string;
+  readonly question: string;
+  readonly ask: CacheableAsk;
+  /** As of this request, with what was learned of its group. */
+  readonly policy: Policy;
+  /** Shared a call to upstream that was already running. */
+  readonly follower: boolean;
+  /** What was found by meaning and served; null: nothing was. */
+  readonly served: Served | null;
+  /** How the call to upstream that answered it ended; null: there was none. */
+  upstream(): Promise<UpstreamCall | null>;
+  /** The look-up as it ended, beside the call or before it. */
+  lookedUp(): Promise<LookedUp>;
+  /** Calls `then` when the last byte of the answer is out, or its client gone. */
+  whenSent(then: () => void): void;
+  /** The same request once more, on our own account, with the caller's own credential. Never rejects. */
+  askAgain(signal: AbortSignal): Promise<RepeatedCall>;
+}
+
+export interface Served {
+  readonly found: Found;
+  readonly known: Known;
+  /** Of the body that was sent; null where it says none. Must not hold the request. */
+  readonly text: () => string | null;
+}
+
+export interface LookedUp {
+  /** What it came to beside the call; null: nothing would have been served, or there was none beside it. */
+  readonly found: Found | null;
+  /** What was known at its end. */
+  readonly known: Known;
+  /** Text of an answer that was edited for the question; null: none was. */
+  readonly edited: string | null;
+}
+
+/** How one call to upstream ended. Those who shared it are given the same object. Must not hold the request. */
+export interface UpstreamCall {
+  /** Null for an answer that is not whole. Reads all of it. */
+  fresh(): Fresh | null;
+  /** Why there is none, for people. */
+  whyNone(): string;
+}
+
+export interface RepeatedCall extends UpstreamCall {
+  /** Stores its answer as that of the very question that was asked. */
+  save(): void;
+}
+
+/** `text` null: a whole answer that calls a tool or refuses, and so says something else than any stored text. */
+export interface Fresh {
+  readonly text: string | null;
+  readonly usage: Usage | null;
+}
+
+/** What is known of a request once it has been answered; neither headers nor credential. */
+export interface Subject {
+  readonly scope: Scope;
+  readonly key: Key;
+  readonly model: string;
+  readonly group: string;
+  readonly question: string;
+  /** Chance with which its answer would have been checked had it been served. 0: it is not counted. */
+  readonly qServed: number;
+}
+
+const GROUP_CHARACTERS_MAX = 200;
+
+/** Null where the request is none that answers are shared for. `chance`: of a check, settled before the look-up. */
+export function subjectOf({ ask, route, model, question, policy }: Answered, chance: number): Subject | null {
+  if (ask.credentialRefused || route === "embeddings") return null;
+  const { noStore, noCache, onlyIfCached } = ask.directives;
+  if (noStore || noCache || onlyIfCached) return null;
+  const { scope, key, inside } = ask;
+  const group = `${route} ${model}`.slice(0, GROUP_CHARACTERS_MAX);
+  return { scope, key, model, group, question, qServed: inside && policy.serveFound ? chance : 1 };
+}

@@ -1,0 +1,78 @@
+/** Tells what came of it: each request to the measurement, each verdict as a label. */
+import type { Key } from "../model.ts";
+import type { Fresh, Subject, UpstreamCall } from "./answered.ts";
+import type { JudgedPair, LabelDeps } from "./deps.ts";
+import type { FoundPair } from "./found-pair.ts";
+import type { Judged, Judging } from "./judging.ts";
+
+/** A stored answer and a fresh one, and how they came together. */
+export interface Comparison {
+  readonly stored: string;
+  readonly fresh: Fresh;
+  /** That gave the fresh one. */
+  readonly call: UpstreamCall;
+  readonly source: "shadow" | "miss" | "sample";
+  /** Chance with which they are compared, above 0 to 1. */
+  readonly q: number;
+}
+
+type Told = Pick<LabelDeps, "clock" | "measuring" | "keepLabel" | "form">;
+
+export class Bookkeeping {
+  readonly #deps: Told;
+  readonly #judging: Judging;
+
+  constructor(deps: Told, judging: Judging) {
+    this.#deps = deps;
+    this.#judging = judging;
+  }
+
+  /** One request. `found` null: nothing was; `verdict` null: it was not judged. */
+  count(of: Subject, found: FoundPair | null, q: number, verdict: Judged["counts"] | null): void {
+    const { qServed, group, key: question } = of;
+    if (!(qServed > 0)) return;
+    const atMs = this.#deps.clock.nowMs();
+    const [score, pair] = [found?.score ?? null, found?.pair ?? null];
+    this.#deps.measuring.observe({ score, q, qServed, verdict, group, atMs, question, pair });
+  }
+
+  /** Has both answers judged and keeps what was said. Null: no verdict was had, and nothing is kept. */
+  async label(subject: Subject, pair: FoundPair, compared: Comparison): Promise<Judged | null> {
+    const { candidate, tier } = pair;
+    const { question } = subject;
+    const { stored, fresh, call } = compared;
+    const name = `${tier} ${candidate.entry.id}`;
+    const { judged, follower } = this.#judging.judgeOnce(call, name, { question, stored, fresh });
+    const said = await judged;
+    if (said !== null) this.#keep(subject, pair, said, { ...compared, follower });
+    return said;
+  }
+
+  /** Of a trial of the judge itself. `stored`: key of the question that the one answer was to, if it is another. */
+  trial({ group, key }: Subject, { verdict, by }: Judged, source: "double" | "known", stored?: Key): void {
+    const none = { tier: null, score: 0, probability: 0, similarity: 0, texts: null } as const;
+    this.#deps.keepLabel({
+      ...{ ...none, source, q: 1, group, entry: "", question: key, verdict, judge: by },
+      ...(stored === undefined ? {} : { stored }),
+    });
+  }
+
+  #keep(
+    { question, key, group }: Subject,
+    { candidate, tier, probability }: FoundPair,
+    { verdict, by }: Judged,
+    { source, q, follower }: Pick<Comparison, "source" | "q"> & { readonly follower: boolean },
+  ): void {
+    const { entry, similarity, neighbourhood } = candidate;
+    const { score } = candidate.verdict;
+    const form = this.#deps.form(entry.scope, question);
+    const label: JudgedPair = {
+      ...{ source, tier, probability, q, form, follower },
+      ...{ score, similarity, group, entry: entry.id, question: key, stored: entry.key },
+      texts: { stored: entry.question, asked: question },
+      neighbourhood: tier === "semantic" ? (neighbourhood?.features ?? null) : null,
+      ...{ verdict, judge: by },
+    };
+    this.#deps.keepLabel(label);
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Calls to upstream on our own account, each with the credential of the caller who was answered: a served answer is
+ * checked with the chance that the measurement asks for, and a prompt is asked twice to see how the judge judges.
+ *
+ * What could not be checked must never count as right: while the budget is spent or checks fail, nobody who would be
+ * served is counted, whatever became of the request.
+ */
+import type { Answered, Fresh, RepeatedCall, Subject, UpstreamCall } from "./answered.ts";
+import type { Background } from "./background.ts";
+import type { Bookkeeping } from "./bookkeeping.ts";
+import type { LabelDeps } from "./deps.ts";
+import { type FoundPair, foundPair } from "./found-pair.ts";
+import type { Judging } from "./judging.ts";
+
+/** Calls that may run at once; at this many none is begun. */
+const ASKING_MAX = 32;
+
+type Needs = Pick<LabelDeps, "budget" | "measuring" | "chance" | "onFault">;
+
+interface Check {
+  readonly subject: Subject;
+  readonly pair: FoundPair;
+  readonly q: number;
+  readonly storedText: () => string | null;
+}
+
+export class Checks {
+  readonly #deps: Needs;
+  readonly #background: Background;
+  readonly #judging: Judging;
+  readonly #book: Bookkeeping;
+  #asking = 0;
+  /** The last check brought no answer. Until one does, nothing says how wrong served answers are. */
+  #isBlind = false;
+
+  constructor(deps: Needs, background: Background, judging: Judging, book: Bookkeeping) {
+    this.#deps = deps;
+    this.#background = background;
+    this.#judging = judging;
+    this.#book = book;
+  }
+
+  /** Chance that an answer served now would be checked, 0 to 1. */
+  get chanceNow(): number {
+    if (this.#isBlind || this.#asking >= ASKING_MAX || !this.#deps.budget.hasRoom()) return 0;
+    return this.#deps.measuring.checkChance;
+  }
+
+  /** A hit: checked against upstream with its chance, or counted as unchecked. */
+  served(answered: Answered, subject: Subject): void {
+    const { served, policy } = answered;
+    const pair = served && foundPair(served.known, policy, served.found);
+    if (!served || !pair) return;
+    const q = subject.qServed > 0 ? subject.qServed : this.#probeChance();
+    if (this.#deps.chance() >= q) {
+      this.#book.count(subject, pair, q, null);
+      return;
+    }
+    const check: Check = { subject, pair, q, storedText: served.text };
+    this.#askAgain(answered, (call) => this.#checked(check, call));
+  }
+
+  /** The same prompt again: two right answers, which the judge must call the same. */
+  askTwice(answered: Answered, subject: Subject, fresh: Fresh): void {
+    const { measuring, chance } = this.#deps;
+    if (answered.follower || fresh.text === null || this.#asking >= ASKING_MAX) return;
+    // Where nothing is sampled, nothing is asked beyond one call a miss.
+    if (!(measuring.checkChance > 0) || chance() >= measuring.doubleChance) return;
+    const first = fresh.text;
+    this.#askAgain(answered, (call) => this.#twice(subject, first, call));
+  }
+
+  /** Nothing happens where the budget is spent. `then` must not hold the request. */
+  #askAgain(answered: Answered, then: (call: Promise<RepeatedCall>) => Promise<void>): void {
+    if (!this.#deps.budget.take()) return;
+    this.#asking++;
+    answered.whenSent(() =>
+      this.#background.run(then(this.#running(answered.askAgain(this.#background.signal)))),
+    );
+  }
+
+  /** Made here, where no request is at hand for it to hold. */
+  #running(call: Promise<RepeatedCall>): Promise<RepeatedCall> {
+    return call.finally(() => this.#asking--);
+  }
+
+  /** While checks bring no answer, one at a time is tried all the same. */
+  #probeChance(): number {
+    const mayTry = this.#isBlind && this.#asking === 0 && this.#deps.budget.hasRoom();
+    return mayTry ? this.#deps.measuring.checkChance : 0;
+  }
+
+  async #checked({ subject, pair, q, storedText }: Check, asking: Promise<RepeatedCall>): Promise<void> {
+    const call = await asking;
+    const fresh = this.#billed(subject, call, "check");
+    const stored = storedText();
+    if (fresh === null || stored === null) {
+      if (this.#background.isClosed) return;
+      this.#isBlind = true;
+      this.#deps.onFault("upstream", new Error(`a check of a served answer failed: ${call.whyNone()}`));
+      return;
+    }
+    this.#isBlind = false;
+    const judged = await this.#book.label(subject, pair, { stored, fresh, call, source: "sample", q });
+    if (judged === null) return;
+    this.#book.count(subject, pair, q, judged.counts);
+    if (judged.counts === "different") call.save();
+  }
+
+  async #twice(subject: Subject, stored: string, asking: Promise<UpstreamCall>): Promise<void> {
+    const fresh = this.#billed(subject, await asking, "double");
+    if (fresh === null) return;
+    const judged = await this.#judging.judge({ question: subject.question, stored, fresh });
+    if (judged === null) return;
+    this.#deps.measuring.doubleAsked(judged.counts === "different");
+    this.#book.trial(subject, judged, "double");
+  }
+
+  #billed({ model }: Subject, call: UpstreamCall, purpose: "check" | "double"): Fresh | null {
+    const fresh = call.fresh();
+    if (fresh?.usage) this.#deps.budget.billed(model, fresh.usage, purpose);
+    return fresh;
+  }
+}

@@ -1,0 +1,80 @@
+/** What the labeller needs of others, and what it tells them. It knows no gateway: a benchmark hands it the same. */
+
+import type { EntryFacts, Scope, Usage } from "../model.ts";
+import type { Clock, FaultPart, Judge, Judgement, Verifier } from "../ports.ts";
+import type { NeighbourhoodPair } from "./found-pair.ts";
+
+/** What is told of one pair; `learn/labels.ts` keeps it. */
+export interface JudgedPair {
+  readonly source: "shadow" | "miss" | "sample" | "double" | "known";
+  readonly verdict: Judgement["verdict"];
+  readonly judge: Judge["kind"];
+  /** Null: nothing that was or would be served. */
+  readonly tier: "semantic" | "adapted" | null;
+  readonly score: number;
+  readonly probability: number;
+  readonly similarity: number;
+  readonly q: number;
+  readonly group: string;
+  readonly entry: string;
+  readonly question: string;
+  /** The key of the question that the entry answers. */
+  readonly stored?: string;
+  /** By the order of `NEIGHBOURHOOD`. */
+  readonly neighbourhood?: readonly number[] | null;
+  /** See `LabelDeps.form`; null: none, or not of a pair that may be served. */
+  readonly form?: string | null;
+  /** The fresh answer answered several requests, and another label tells of it. */
+  readonly follower?: boolean;
+  /** For the evidence of the pair; not kept. Null: both answers are to one question. */
+  readonly texts: { readonly stored: string; readonly asked: string } | null;
+}
+
+/** One request, counted once: the measurement of the error is made of these. */
+export interface CountedRequest {
+  /** On the scale that thresholds are on, 0 to 1; null: nothing was found. */
+  readonly score: number | null;
+  /** Chance with which what was found is judged, above 0 to 1. */
+  readonly q: number;
+  /** The same had it been served, settled before anything was found. */
+  readonly qServed: number;
+  /** Null: it was not judged. */
+  readonly verdict: "same" | "different" | null;
+  readonly group: string;
+  readonly atMs: number;
+  /** Key of the question asked. */
+  readonly question: string;
+  readonly pair: NeighbourhoodPair | null;
+}
+
+export interface LabelDeps {
+  readonly clock: Pick<Clock, "nowMs">;
+  readonly verifier: Pick<Verifier, "compare">;
+  readonly judge: () => Judge;
+  readonly measuring: {
+    observe(of: CountedRequest): void;
+    doubleAsked(different: boolean): void;
+    knownPair(same: boolean): void;
+    readonly checkChance: number;
+    readonly doubleChance: number;
+  };
+  readonly keepLabel: (pair: JudgedPair) => void;
+  /** 0 up to but not including 1. */
+  readonly chance: () => number;
+  /** Of calls on our own account. */
+  readonly budget: {
+    /** May a call be made now? Counts nothing. */
+    hasRoom(): boolean;
+    /** Counts a call; false: it must not be made. */
+    take(): boolean;
+    /** What upstream billed for one. */
+    billed(model: string, usage: Usage, purpose: "check" | "double"): void;
+  };
+  /** Text of a stored answer; null where it is no longer there, or says none. Rejects where the store fails. */
+  readonly storedText: (facts: EntryFacts) => Promise<string | null>;
+  /** Keyed digest of what a question says whatever its wording; null where it says too little to be told by. */
+  readonly form: (scope: Scope, question: string) => string | null;
+  /** Resolves when a moment has come for work that nobody waits for. */
+  readonly later: () => Promise<void>;
+  readonly onFault: (part: FaultPart, error: unknown) => void;
+}

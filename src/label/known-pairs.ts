@@ -1,0 +1,61 @@
+/**
+ * Answers to questions that differ: the judge must say so. Costs no call to upstream. Not of the nearest questions:
+ * where many of them want one answer, as intents do, a judge that rightly says so would pass for a poor one.
+ */
+import type { Key, Scope } from "../model.ts";
+import type { Fresh, Subject } from "./answered.ts";
+import type { Bookkeeping } from "./bookkeeping.ts";
+import type { LabelDeps } from "./deps.ts";
+import type { Judging } from "./judging.ts";
+
+/** A pair below it is known to differ, near enough. */
+const KNOWN_MAX = 0.05;
+/** Answers that are kept at hand for that, newest, and the longest of them. */
+const KEPT = { answers: 64, characters: 20_000 };
+/** Of misses with such a pair, so many have the judge tried on it; a model is paid for. */
+const KNOWN_CHANCE = { answer: 0.25, model: 0.05 };
+
+type Needs = Pick<LabelDeps, "judge" | "chance" | "verifier" | "measuring">;
+
+/** An answer that upstream gave, kept at hand to try the judge on. */
+interface Recent {
+  readonly scope: Scope;
+  readonly key: Key;
+  readonly question: string;
+  readonly text: string;
+}
+
+export class KnownPairs {
+  readonly #deps: Needs;
+  readonly #judging: Judging;
+  readonly #book: Bookkeeping;
+  readonly #recent: Recent[] = [];
+
+  constructor(deps: Needs, judging: Judging, book: Bookkeeping) {
+    this.#deps = deps;
+    this.#judging = judging;
+    this.#book = book;
+  }
+
+  /** Null: it is not tried this time. `follower`: another request's answer, which is at hand already. */
+  try({ scope, key, question }: Subject, { text }: Fresh, follower: boolean): Recent | null {
+    const { chance, judge, verifier } = this.#deps;
+    if (text === null) return null;
+    const other = this.#recent[Math.floor(chance() * this.#recent.length)];
+    if (text.length <= KEPT.characters && !follower) {
+      this.#recent.push({ scope, key, question, text });
+      if (this.#recent.length > KEPT.answers) this.#recent.shift();
+    }
+    if (chance() >= KNOWN_CHANCE[judge().kind]) return null;
+    if (other === undefined || other.scope !== scope || other.key === key) return null;
+    const { veto, probability } = verifier.compare(other.question, question, 1);
+    return veto === null && probability >= KNOWN_MAX ? null : other;
+  }
+
+  async tried(subject: Subject, { key, text }: Recent, fresh: Fresh): Promise<void> {
+    const judged = await this.#judging.judge({ question: subject.question, stored: text, fresh });
+    if (judged === null) return;
+    this.#deps.measuring.knownPair(judged.counts === "same");
+    this.#book.trial(subject, judged, "known", key);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * What happens after the client has its answer: the request is counted for the measurement, and, where upstream's fresh
+ * answer is there (shadow, a miss, a sampled hit), it is laid beside the stored one and judged. Nobody waits for it.
+ *
+ *   shadow       upstream answered: what was found beside it is judged     shadow.ts, found-pair.ts
+ *   checks       calls on our own account, to see what was served          checks.ts
+ *   trials       is the judge to be trusted?                               checks.ts (asked twice), known-pairs.ts
+ *   judging      two answers to one question                               judging.ts
+ *   bookkeeping  observations and labels                                   bookkeeping.ts
+ *
+ * What could not be checked must never count as right. So it is settled before anything is found whether a request is
+ * counted, and with what chance it would be checked: while the budget is spent, checks fail or judges fall behind,
+ * requests are left out whatever becomes of them, not only those that would have been checked.
+ */
+import { PortFault } from "../errors.ts";
+import { type Answered, subjectOf } from "./answered.ts";
+import { Background } from "./background.ts";
+import { Bookkeeping } from "./bookkeeping.ts";
+import { Checks } from "./checks.ts";
+import type { LabelDeps } from "./deps.ts";
+import { Judging } from "./judging.ts";
+import { KnownPairs } from "./known-pairs.ts";
+import { Shadow } from "./shadow.ts";
+
+/** A judge that takes longer when the gateway ends is not waited for. */
+const CLOSE_MS_MAX = 5_000;
+
+export class AnswerLabeller {
+  readonly #onFault: (error: unknown) => void;
+  readonly #background: Background;
+  readonly #judging: Judging;
+  readonly #book: Bookkeeping;
+  readonly #checks: Checks;
+  readonly #shadow: Shadow;
+
+  constructor(deps: LabelDeps) {
+    this.#onFault = (error) => deps.onFault(error instanceof PortFault ? error.part : "judge", error);
+    this.#background = new Background(this.#onFault);
+    this.#judging = new Judging(deps.judge, this.#onFault);
+    this.#book = new Bookkeeping(deps, this.#judging);
+    const checks = new Checks(deps, this.#background, this.#judging, this.#book);
+    const knownPairs = new KnownPairs(deps, this.#judging, this.#book);
+    this.#checks = checks;
+    this.#shadow = new Shadow(deps, this.#background, this.#book, { checks, knownPairs });
+  }
+
+  /**
+   * Chance that an answer served now would be checked, 0: it could not be; null: nothing is counted at all. Asked for
+   * before the look-up, so that what is found decides nothing.
+   */
+  get chanceNow(): number | null {
+    return this.#judging.isBehind ? null : this.#checks.chanceNow;
+  }
+
+  /** After the answer has been sent, or is on its way out. Never throws, and nobody waits. */
+  afterwards(answered: Answered, chanceThen: number | null): void {
+    if (chanceThen === null || this.#background.isClosed) return;
+    const subject = subjectOf(answered, chanceThen);
+    if (subject === null) return;
+    try {
+      switch (answered.outcome) {
+        case "semantic":
+        case "adapted":
+          this.#checks.served(answered, subject);
+          return;
+        case "miss":
+        case "shadow":
+          this.#background.run(this.#shadow.fetched(answered, subject));
+          return;
+        // An exact hit is right by definition: counted, whoever repeats one would dilute the share of wrong answers.
+        default:
+          return;
+      }
+    } catch (error) {
+      this.#onFault(error);
+    }
+  }
+
+  /** Resolves when whatever was begun is judged and told. */
+  idle(): Promise<void> {
+    return this.#background.idle();
+  }
+
+  /** Ends the calls that run; what they would have told is left out. Resolves when the pairs at hand are judged. */
+  async close(): Promise<void> {
+    if (!(await this.#background.close(CLOSE_MS_MAX)))
+      this.#onFault(new PortFault("judge", "timeout", `judge took longer than ${CLOSE_MS_MAX} ms`));
+    this.#judging.end();
+  }
+}

@@ -1,0 +1,73 @@
+/** Requests that upstream answered anyway: what was found beside the call, or came near, is judged for certain. */
+import { nearlyFound } from "../core/nearly-found.ts";
+import type { Answered, Fresh, LookedUp, Subject, UpstreamCall } from "./answered.ts";
+import type { Background } from "./background.ts";
+import type { Bookkeeping } from "./bookkeeping.ts";
+import type { Checks } from "./checks.ts";
+import type { LabelDeps } from "./deps.ts";
+import { type FoundPair, foundPair } from "./found-pair.ts";
+import type { KnownPairs } from "./known-pairs.ts";
+
+type Needs = Pick<LabelDeps, "clock" | "later" | "storedText">;
+
+interface Beside {
+  readonly pair: FoundPair | null;
+  /** Text of the answer that was edited for the question, where that was found. */
+  readonly edited: string | null;
+  readonly fresh: Fresh;
+  readonly call: UpstreamCall;
+  readonly source: "shadow" | "miss";
+}
+
+export class Shadow {
+  readonly #deps: Needs;
+  readonly #background: Background;
+  readonly #book: Bookkeeping;
+  readonly #checks: Checks;
+  readonly #knownPairs: KnownPairs;
+
+  constructor(
+    deps: Needs,
+    background: Background,
+    book: Bookkeeping,
+    trials: { readonly checks: Checks; readonly knownPairs: KnownPairs },
+  ) {
+    this.#deps = deps;
+    this.#background = background;
+    this.#book = book;
+    this.#checks = trials.checks;
+    this.#knownPairs = trials.knownPairs;
+  }
+
+  async fetched(answered: Answered, subject: Subject): Promise<void> {
+    const call = await answered.upstream();
+    const lookedUp = await answered.lookedUp();
+    await this.#deps.later();
+    const fresh = call?.fresh() ?? null;
+    // Without an answer nothing is told of the request, whether anything was found for it or not.
+    if (call === null || fresh === null) return;
+    this.#checks.askTwice(answered, subject, fresh);
+    const other = this.#knownPairs.try(subject, fresh, answered.follower);
+    if (other !== null) this.#background.run(this.#knownPairs.tried(subject, other, fresh));
+    const beside = { ...this.#found(answered, lookedUp), fresh, call };
+    // From here on nothing holds the request.
+    this.#background.run(this.#compared(subject, beside));
+  }
+
+  #found({ policy }: Answered, lookedUp: LookedUp): Pick<Beside, "pair" | "edited" | "source"> {
+    const { found, known } = lookedUp;
+    const isFound = found?.tier === "semantic" || found?.tier === "adapted";
+    const near = isFound ? found : nearlyFound(known, policy, this.#deps.clock.nowMs());
+    const pair = near && foundPair(known, policy, near);
+    const edited = pair?.tier === "adapted" ? lookedUp.edited : null;
+    return { pair, edited, source: isFound ? "shadow" : "miss" };
+  }
+
+  async #compared(subject: Subject, { pair, edited, fresh, call, source }: Beside): Promise<void> {
+    const stored = pair && (edited ?? (await this.#deps.storedText(pair.candidate.entry)));
+    // What is no longer there would not have been served.
+    if (pair === null || stored === null) return this.#book.count(subject, null, 1, null);
+    const judged = await this.#book.label(subject, pair, { stored, fresh, call, source, q: 1 });
+    if (judged !== null) this.#book.count(subject, pair, 1, judged.counts);
+  }
+}

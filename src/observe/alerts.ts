@@ -1,0 +1,119 @@
+/**
+ * Alerts: what begins, what ended, and what happened once. A standing one is told when it begins and when it is over;
+ * nothing is told twice within the quiet time, however often it begins.
+ */
+import type { AlertName } from "../model.ts";
+import { type Condition, judged } from "./alert-rules.ts";
+
+export interface Alert {
+  readonly name: AlertName;
+  /** "event": it happened, and has no end of its own. */
+  readonly state: "firing" | "recovered" | "event";
+  readonly message: string;
+  readonly atMs: number;
+  readonly number: number | null;
+  readonly limit: number | null;
+  readonly todo: string | null;
+}
+
+const ALERTS_MAX = 100;
+
+/** An event that ends what another began. */
+const ENDS: Readonly<Partial<Record<AlertName, AlertName>>> = {
+  "embedder-on": "embedder-off",
+  "judge-on": "judge-off",
+  "second-look-on": "second-look-off",
+};
+const BEGINS: ReadonlySet<AlertName> = new Set(Object.values(ENDS));
+
+interface State {
+  firing: Alert | null;
+  /** It was told, and so will be its end. */
+  told: boolean;
+  toldMs: number;
+}
+
+export class Alerts {
+  readonly #recent: Alert[] = [];
+  readonly #states = new Map<AlertName, State>();
+  readonly #tell: (alert: Alert) => void;
+  readonly #quietMs: () => number;
+
+  /** `tell` sends it to people; `quietMs` is read at each alert. */
+  constructor(tell: (alert: Alert) => void, quietMs: () => number = () => 0) {
+    this.#tell = tell;
+    this.#quietMs = quietMs;
+  }
+
+  /** Newest last; also what was not told, for being within the quiet time. */
+  get recent(): readonly Alert[] {
+    return this.#recent;
+  }
+
+  /** Those that stand now. */
+  get firing(): readonly Alert[] {
+    return [...this.#states.values()].flatMap(({ firing }) => firing ?? []);
+  }
+
+  /** Something happened. */
+  raise(alert: Pick<Alert, "name" | "message" | "atMs">): void {
+    const whole = { ...alert, number: null, limit: null, todo: null };
+    const ended = ENDS[alert.name];
+    if (ended !== undefined) this.#end(ended, { ...whole, state: "recovered" });
+    else if (BEGINS.has(alert.name)) this.#begin({ ...whole, state: "firing" });
+    else {
+      this.#note({ ...whole, state: "event" });
+      this.#tellNow(this.#state(alert.name), { ...whole, state: "event" });
+    }
+  }
+
+  /** Looks at what is watched; each condition begins, goes on, ends, or is left as it is. */
+  judge(conditions: readonly Condition[], atMs: number): void {
+    for (const condition of conditions) {
+      const { name, message, number, limit, todo } = condition;
+      const state = this.#state(name);
+      const isFiring = judged(condition, state.firing !== null);
+      const alert = { name, message, number, limit, todo, atMs };
+      if (isFiring === true && state.firing === null) this.#begin({ ...alert, state: "firing" });
+      else if (isFiring === true && state.firing) state.firing = { ...state.firing, message, number };
+      else if (isFiring === false && state.firing !== null)
+        this.#end(name, { ...alert, state: "recovered", todo: null });
+    }
+  }
+
+  #begin(alert: Alert): void {
+    const state = this.#state(alert.name);
+    state.firing = alert;
+    this.#note(alert);
+    state.told = this.#tellNow(state, alert);
+  }
+
+  #end(name: AlertName, alert: Alert): void {
+    const state = this.#state(name);
+    if (state.firing === null) return;
+    state.firing = null;
+    this.#note(alert);
+    // Whoever heard of its beginning hears of its end at once.
+    if (state.told) this.#tell(alert);
+    state.told = false;
+  }
+
+  #tellNow(state: State, alert: Alert): boolean {
+    if (alert.atMs < state.toldMs + this.#quietMs() && alert.atMs >= state.toldMs) return false;
+    state.toldMs = alert.atMs;
+    this.#tell(alert);
+    return true;
+  }
+
+  #state(name: AlertName): State {
+    let state = this.#states.get(name);
+    if (!state)
+      this.#states.set(name, (state = { firing: null, told: false, toldMs: Number.NEGATIVE_INFINITY }));
+    return state;
+  }
+
+  #note(alert: Alert): void {
+    this.#recent.push(alert);
+    if (this.#recent.length > ALERTS_MAX) this.#recent.shift();
+  }
+}

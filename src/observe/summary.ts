@@ -1,0 +1,205 @@
+/** What a stretch of time came to: the seed's summary, the stretch before beside it, and each model and tenant. */
+import type { Snapshot } from "./history.ts";
+import { PURPOSES, type Purpose } from "./money.ts";
+import {
+  type Count,
+  type Counted,
+  hitsIn,
+  LATENCY_MS,
+  missesIn,
+  type ShareCounts,
+  share,
+  spentUsd,
+  sum,
+} from "./tally.ts";
+import { type Interval, type Trend, trendOf } from "./trend.ts";
+
+export interface Window {
+  readonly hours: number;
+  /** Finished snapshots of it, oldest first. */
+  readonly rows: readonly Snapshot[];
+  /** What was counted since the last of them; null: nothing is collected. */
+  readonly running: Counted | null;
+  /** Of the stretch of the same length before it. */
+  readonly before: readonly Snapshot[];
+}
+
+export interface Summary {
+  readonly period_hours: number;
+  readonly total_requests: number;
+  readonly hit_rate: { readonly current: number; readonly average: number; readonly trend: Trend };
+  readonly semantic_performance: {
+    readonly hits: number;
+    readonly rate: number;
+    readonly avg_similarity: number;
+    readonly similarity_trend: Trend;
+    readonly avg_confidence: number;
+  };
+  readonly savings: Ledger;
+  readonly adaptations: number;
+  readonly errors: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly would_be_hit_rate: number;
+  readonly latency_ms: { readonly hit: Quantiles; readonly miss: Quantiles };
+  readonly previous: Previous | null;
+  readonly models: readonly ShareShown[];
+  readonly tenants: readonly ShareShown[];
+}
+
+interface Ledger {
+  readonly tokens: number;
+  /** With the prefix cold, and with it still in the provider's prompt cache. */
+  readonly cost_usd: number;
+  readonly cost_usd_warm: number;
+  readonly time_seconds: number;
+  /** Of the tokens: told by the length of texts, and of models whose price is not known. */
+  readonly estimated_tokens: number;
+  readonly unpriced_tokens: number;
+  /** On our own account, by what for. */
+  readonly spent_usd: number;
+  readonly spent: Readonly<Record<Purpose, number>>;
+  /** Saved less spent. */
+  readonly net_usd: number;
+  readonly net_usd_warm: number;
+  /** Of answers found by meaning: what they saved at the most, less all that was spent, which is spent for them. */
+  readonly semantic: { readonly cost_usd: number; readonly net_usd: number; readonly pays: boolean };
+  /** What look-ups in shadow would have saved; in none of the other figures. */
+  readonly would_have_saved: {
+    readonly tokens: number;
+    readonly cost_usd: number;
+    readonly cost_usd_warm: number;
+    readonly time_seconds: number;
+  };
+}
+
+interface Previous {
+  readonly total_requests: number;
+  readonly hit_rate: number;
+  readonly semantic_hits: number;
+  readonly errors: number;
+  readonly savings: Ledger;
+}
+
+export type ShareShown = { readonly name: string; readonly hit_rate: number } & ShareCounts;
+
+/** Milliseconds; null where nothing was counted. */
+export interface Quantiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** Null where nothing was collected, and nothing asked. */
+export function summaryOf({ hours, rows, running, before }: Window): Summary | null {
+  const isRunning = running !== null && running.counts.requests > 0;
+  if (rows.length === 0 && !isRunning) return null;
+  const deltas = rows.map(({ delta }) => delta);
+  const all = sum(isRunning ? [...deltas, running] : deltas);
+  const c = all.counts;
+  const looked = hitsIn(c) + missesIn(c);
+  const rates = deltas.map(({ counts }) => pointOf(hitsIn(counts), hitsIn(counts) + missesIn(counts)));
+  const similarities = deltas.map(({ counts }) => pointOf(counts.similarity_sum, counts.similarity_count));
+  const average = share(hitsIn(c), looked);
+  return {
+    period_hours: hours,
+    total_requests: c.requests,
+    hit_rate: {
+      current: rates.findLast(({ weight }) => weight > 0)?.value ?? average,
+      average,
+      trend: trendOf(rates, "share"),
+    },
+    semantic_performance: {
+      hits: c.semantic + c.adapted,
+      rate: share(c.semantic + c.adapted, looked),
+      avg_similarity: share(c.similarity_sum, c.similarity_count),
+      similarity_trend: trendOf(similarities, "mean"),
+      avg_confidence: share(c.confidence_sum, c.confidence_count),
+    },
+    savings: savingsOf(c),
+    adaptations: c.adapted,
+    errors: c.errors,
+    outcomes: outcomesOf(c),
+    would_be_hit_rate: share(hitsIn(c) + c.shadow, looked),
+    latency_ms: { hit: quantiles(all.latency.hit), miss: quantiles(all.latency.miss) },
+    previous: before.length === 0 ? null : previousOf(sum(before.map(({ delta }) => delta)).counts),
+    models: sharesShown(all.models),
+    tenants: sharesShown(all.tenants),
+  };
+}
+
+function pointOf(part: number, whole: number): Interval {
+  return { value: share(part, whole), weight: whole };
+}
+
+type Counts = Readonly<Record<Count, number>>;
+
+function savingsOf(c: Counts): Ledger {
+  const spent = spentUsd(c);
+  return {
+    tokens: c.saved_input_tokens + c.saved_output_tokens,
+    cost_usd: c.saved_usd,
+    cost_usd_warm: c.saved_usd_warm,
+    time_seconds: c.saved_seconds,
+    estimated_tokens: c.estimated_tokens,
+    unpriced_tokens: c.unpriced_tokens,
+    spent_usd: spent,
+    spent: Object.fromEntries(PURPOSES.map((p) => [p, c[`spent_usd_${p}`]])) as Record<Purpose, number>,
+    net_usd: c.saved_usd - spent,
+    net_usd_warm: c.saved_usd_warm - spent,
+    semantic: {
+      cost_usd: c.semantic_usd,
+      net_usd: c.semantic_usd - spent,
+      pays: spent === 0 || c.semantic_usd > spent,
+    },
+    would_have_saved: {
+      tokens: c.shadow_tokens,
+      cost_usd: c.shadow_usd,
+      cost_usd_warm: c.shadow_usd_warm,
+      time_seconds: c.shadow_seconds,
+    },
+  };
+}
+
+function outcomesOf(c: Counts): Record<string, number> {
+  const { exact, semantic, adapted, stale, miss, shadow, bypass, error } = c;
+  return { exact, semantic, adapted, stale, miss, shadow, bypass, error };
+}
+
+function previousOf(c: Counts): Previous {
+  return {
+    total_requests: c.requests,
+    hit_rate: share(hitsIn(c), hitsIn(c) + missesIn(c)),
+    semantic_hits: c.semantic + c.adapted,
+    errors: c.errors,
+    savings: savingsOf(c),
+  };
+}
+
+const SHOWN_MAX = 50;
+
+/** Most requests first. */
+function sharesShown(shares: Counted["models"]): ShareShown[] {
+  return Object.entries(shares)
+    .map(([name, s]) => ({ name, hit_rate: share(s.hits, s.hits + s.misses), ...s }))
+    .sort((a, b) => b.requests - a.requests)
+    .slice(0, SHOWN_MAX);
+}
+
+function quantiles(groups: readonly number[]): Quantiles {
+  return { p50: quantile(groups, 0.5), p95: quantile(groups, 0.95) };
+}
+
+/** Between the ends of its group as if requests lay evenly there; of the last group, its lower end. */
+function quantile(groups: readonly number[], q: number): number | null {
+  const all = groups.reduce((a, b) => a + b, 0);
+  if (all === 0) return null;
+  let below = 0;
+  for (const [i, count] of groups.entries()) {
+    if (below + count >= q * all && count > 0) {
+      const from = LATENCY_MS[i - 1] ?? 0;
+      const to = LATENCY_MS[i] ?? from;
+      return from + ((q * all - below) / count) * (to - from);
+    }
+    below += count;
+  }
+  return LATENCY_MS.at(-1) ?? null;
+}

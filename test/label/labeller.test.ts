@@ -1,0 +1,213 @@
+/** The labeller by itself: no gateway, no store, no network; only functions that a benchmark could hand it as well. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { nothingKnown } from "../../src/core/decide.ts";
+import { NO_DIRECTIVES } from "../../src/core/directives.ts";
+import type { Candidate, Found, Known } from "../../src/core/known.ts";
+import type { Answered, Fresh, RepeatedCall, UpstreamCall } from "../../src/label/answered.ts";
+import type { CountedRequest, JudgedPair, LabelDeps } from "../../src/label/deps.ts";
+import { AnswerLabeller } from "../../src/label/labeller.ts";
+import type { Judgement } from "../../src/ports.ts";
+import { anEntry, key, NOW_MS } from "../support/entries.ts";
+
+const STORED = anEntry("guitar", { question: "how do I learn guitar" });
+const CANDIDATE: Candidate = {
+  ...{ entry: STORED, similarity: 0.9, refusedPair: false, confirmedPair: false },
+  verdict: { veto: null, probability: 0.95, score: 3, slot: null },
+};
+const FOUND: Found = { tier: "semantic", entry: STORED, similarity: 0.9, confidence: 0.95 };
+
+interface Room {
+  readonly labeller: AnswerLabeller;
+  readonly counted: CountedRequest[];
+  readonly labels: JudgedPair[];
+  readonly faults: string[];
+  readonly judged: string[];
+  budget: number;
+  draw: number;
+}
+
+function room(judge: () => Judgement | Promise<Judgement> = () => ({ verdict: "same", why: "" })): Room {
+  const out: Omit<Room, "labeller"> = {
+    ...{ counted: [], labels: [], faults: [], judged: [], budget: 10, draw: 0 },
+  };
+  const deps: LabelDeps = {
+    clock: { nowMs: () => NOW_MS },
+    verifier: { compare: () => ({ veto: null, probability: 0.9, score: 0, slot: null }) },
+    judge: () => ({
+      kind: "answer",
+      judge: ({ stored, fresh }) => {
+        out.judged.push(`${stored} | ${fresh}`);
+        return judge();
+      },
+    }),
+    measuring: {
+      observe: (of) => out.counted.push(of),
+      doubleAsked: () => {},
+      knownPair: () => {},
+      ...{ checkChance: 0.5, doubleChance: 0 },
+    },
+    keepLabel: (pair) => out.labels.push(pair),
+    chance: () => out.draw,
+    budget: { hasRoom: () => out.budget > 0, take: () => out.budget-- > 0, billed: () => {} },
+    storedText: async () => "Practise.",
+    form: () => null,
+    later: async () => {},
+    onFault: (part, error) => out.faults.push(`${part}: ${(error as Error).message}`),
+  };
+  return Object.assign(out, { labeller: new AnswerLabeller(deps) });
+}
+
+const answers = (text: string): UpstreamCall => ({
+  fresh: (): Fresh => ({ text, usage: null }),
+  whyNone: () => "",
+});
+
+const ASK: Answered["ask"] = {
+  ...{ cacheable: true, scope: STORED.scope, key: key("asked"), exactOnly: false },
+  ...{ directives: NO_DIRECTIVES, minConfidence: null, inside: true, credentialRefused: false },
+};
+const KNOWN: Known = {
+  ...nothingKnown(ASK),
+  ...{ exact: { at: "absent" }, near: { at: "found", candidates: [CANDIDATE] } },
+};
+
+function request(over: Partial<Answered>): Answered {
+  return {
+    ...{ outcome: "miss", route: "chat", model: "m", question: "guitar, how to learn?", served: null },
+    policy: {
+      ...{ exactForAll: true, semantic: true, serveFound: true, save: true, adapt: false, calibrated: true },
+      ...{ similarityThreshold: 0.99, adaptationThreshold: 0.99, secondLook: null },
+    },
+    ...{ ask: ASK, follower: false },
+    upstream: async () => answers("Practise a little."),
+    lookedUp: async () => ({ found: null, known: KNOWN, edited: null }),
+    whenSent: (then) => then(),
+    askAgain: () => Promise.reject(new Error("not to be asked")),
+    ...over,
+  };
+}
+
+const hit = (over: Partial<Answered> = {}): Answered =>
+  request({
+    ...{ outcome: "semantic", lookedUp: () => Promise.reject(new Error("not to be looked at")) },
+    served: { found: FOUND, known: KNOWN, text: () => "Practise." },
+    ...over,
+  });
+
+describe("a request that was answered", () => {
+  it.each<[string, Partial<Answered>, Partial<CountedRequest>]>([
+    ["a near miss", {}, { score: 0.95, q: 1, qServed: 0.5, verdict: "same" }],
+    [
+      "a miss with nothing near",
+      { lookedUp: async () => ({ found: null, known: nothingKnown(ASK), edited: null }) },
+      { score: null, q: 1, qServed: 0.5, verdict: null },
+    ],
+  ])("is counted once: %s", async (_, over, expected) => {
+    const { labeller, counted } = room();
+    labeller.afterwards(request(over), labeller.chanceNow);
+    await labeller.idle();
+    expect(counted).toEqual([{ ...counted[0], ...expected, group: "chat m", question: "asked" }]);
+  });
+
+  it.each(["exact", "stale"] as const)(
+    "is not counted where the answer was %s: repeating a free hit dilutes nothing",
+    async (outcome) => {
+      const { labeller, counted } = room();
+      labeller.afterwards(request({ outcome }), labeller.chanceNow);
+      await labeller.idle();
+      expect(counted).toEqual([]);
+    },
+  );
+
+  it("is not counted where upstream gave no whole answer, or nothing is counted at all", async () => {
+    const { labeller, counted } = room();
+    const none: UpstreamCall = { fresh: () => null, whyNone: () => "cut" };
+    labeller.afterwards(request({ upstream: async () => none }), 0.5);
+    labeller.afterwards(request({}), null);
+    await labeller.idle();
+    expect(counted).toEqual([]);
+  });
+
+  it("has what it shared with others judged once, and each of them counted", async () => {
+    const { labeller, counted, labels, judged } = room();
+    const call = answers("Practise a little.");
+    for (const _ of [1, 2, 3]) labeller.afterwards(request({ upstream: async () => call }), 0.5);
+    await labeller.idle();
+    expect(judged).toEqual(["Practise. | Practise a little."]);
+    expect(labels.map(({ follower }) => follower)).toEqual([false, true, true]);
+    expect(counted.map(({ verdict }) => verdict)).toEqual(["same", "same", "same"]);
+  });
+});
+
+describe("a check", () => {
+  it("begins when the answer is out, and saves the fresh one where the judge finds another", async () => {
+    const { labeller, counted } = room(() => ({ verdict: "different", why: "" }));
+    const did: string[] = [];
+    let sent = (): void => {};
+    const again: RepeatedCall = { ...answers("Find a teacher."), save: () => did.push("saved") };
+    const askAgain = async (): Promise<RepeatedCall> => {
+      did.push("asked");
+      return again;
+    };
+    labeller.afterwards(hit({ whenSent: (then) => (sent = then), askAgain }), 0.5);
+    await labeller.idle();
+    expect(did).toEqual([]);
+    sent();
+    await labeller.idle();
+    expect(did).toEqual(["asked", "saved"]);
+    expect(counted).toMatchObject([{ score: 0.95, q: 0.5, qServed: 0.5, verdict: "different" }]);
+  });
+
+  it("that brings no answer is a fault, and nothing could be checked until one does", async () => {
+    const bench = room();
+    const { labeller, counted, faults } = bench;
+    const none = { fresh: () => null, whyNone: () => "status 500", save: () => {} };
+    labeller.afterwards(hit({ askAgain: async () => none }), labeller.chanceNow);
+    await labeller.idle();
+    expect(faults).toEqual(["upstream: a check of a served answer failed: status 500"]);
+    expect([counted.length, labeller.chanceNow]).toEqual([0, 0]);
+    const again = { ...answers("Practise."), save: () => {} };
+    labeller.afterwards(hit({ askAgain: async () => again }), labeller.chanceNow);
+    await labeller.idle();
+    expect(labeller.chanceNow).toBe(0.5);
+  });
+
+  it("is not made, and its hit not counted, where the budget went meanwhile", async () => {
+    const bench = room();
+    const chance = bench.labeller.chanceNow;
+    bench.budget = 0;
+    bench.labeller.afterwards(hit(), chance);
+    await bench.labeller.idle();
+    expect(bench.counted).toEqual([]);
+    expect(bench.labeller.chanceNow).toBe(0);
+  });
+});
+
+describe("what waits", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  /** What is waited for may come yet: nothing of it goes by itself. */
+  const held: unknown[] = [];
+  const never = <T>(): Promise<T> => new Promise((resolve) => held.push(resolve));
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it.each<[string, () => Answered, boolean]>([
+    ["for a check", () => hit({ askAgain: never }), false],
+    ["for the judge", () => request({}), true],
+  ])("%s holds nothing of the request, whose credential it would keep", async (_, made, isJudged) => {
+    const { labeller, judged } = room(never);
+    const begin = (): WeakRef<Answered> => {
+      const answered = made();
+      labeller.afterwards(answered, 0.5);
+      return new WeakRef(answered);
+    };
+    const request = begin();
+    for (let i = 0; i < 5; i++) await turn();
+    expect(judged.length).toBe(isJudged ? 1 : 0);
+    collect();
+    expect(request.deref()).toBeUndefined();
+    expect(held.splice(0)).toHaveLength(1);
+  });
+});
