@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { chance } from "../chance.ts";
 import { exchanges } from "./exchanges.ts";
+import { LATER } from "./later.ts";
 import { FAMILIES, type Told, WORDINGS } from "./wordings.ts";
 
 export interface UnseenPair {
@@ -32,6 +33,7 @@ export function unseenPairs(folder: string, each: number): UnseenPair[] {
       .map((line) => line.split("\t"));
   const all = [
     ...wordingPairs(WORDINGS),
+    ...wordingPairs(LATER).map((of) => ({ ...of, kind: `${of.kind}; written afterwards` })),
     ...toldLong(rnd),
     ...families(),
     ...graded(rows),
