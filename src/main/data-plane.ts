@@ -101,10 +101,11 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   };
 }
 
-export function labelTells({ configuration, learning, spending }: AnsweringParts): LabelTells {
+export function labelTells({ configuration, meaning, learning, spending }: AnsweringParts): LabelTells {
   return {
     judge: () => learning.labelling.judge(configuration.current),
     cascade: () => cascadeOf(configuration.current),
+    probes: (answer, seed) => meaning.words.probes(answer, seed),
     measuring: learning.proving.measuring,
     keepLabel: (pair) => {
       if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
