@@ -174,9 +174,9 @@ describe("the simulations of a replay", () => {
 
   it("count what a hit would have got wrong, and what it saves", async () => {
     const rows = [
-      rowOf("red fast car new boat", "It is in Lisbon."),
-      rowOf("red fast car new boat cheap", "It is in Porto."),
-      rowOf("red fast car new boat dear", "It is in Lisbon."),
+      rowOf("red fast car new boat", "The capital is Lisbon."),
+      rowOf("red fast car new boat cheap", "The capital is Porto."),
+      rowOf("red fast car new boat dear", "The capital is Lisbon."),
     ];
     const { lanes, worst } = await run(trafficOf(rows));
     const lax = lanes[1]!;

@@ -174,7 +174,7 @@ describe("a pair that labels confirm", () => {
     const again = await open();
     again.gw.set({ settings: { ttlMs: LIFE_MS, staleMs: 0 } });
     expect((await again.ask(FORM)).reason).toBe("confirmed");
-    up.script = (arrived, res) => answerText(arrived, res, "Practise a little every week.");
+    up.script = (arrived, res) => answerText(arrived, res, "Do not practise every day.");
     again.draw = 0;
     expect((await again.ask(ASKED)).reason).toBe("confirmed");
     await again.labels(3);
@@ -191,7 +191,7 @@ describe("a pair that labels confirm", () => {
     for (const score of plain) expect(score).toBeLessThan(0.85);
     expect(gateway.labelling.labels.all.map(({ probability }) => probability)).toEqual(plain);
     gateway.draw = 0;
-    up.script = (arrived, res) => answerText(arrived, res, "Practise a little every week.");
+    up.script = (arrived, res) => answerText(arrived, res, "Do not practise every day.");
     const strictest = () => gateway.measuring.ledger.frontier.at(-1)!;
     const before = strictest();
     await gateway.ask(ASKED);
