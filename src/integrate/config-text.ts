@@ -10,7 +10,7 @@ export interface FoundThere {
 }
 
 /** Of a folder without one. `about`: a first line for people. */
-export function newConfig({ upstream, port, adminPort, redisUrl }: FoundThereThere, about: string): string {
+export function newConfig({ upstream, port, adminPort, redisUrl }: FoundThere, about: string): string {
   return `# ${about}
 upstream:
   base_url: ${JSON.stringify(upstream)}
