@@ -1,8 +1,8 @@
 /** `semblance audit`: who changed what is served; exit status 1 where a record was changed or is missing. */
 import type { Command } from "commander";
 import type { AuditShown } from "../keep/audit.ts";
-import { askAdmin } from "./admin-ask.ts";
-import type { CommandDeps } from "./command.ts";
+import { askAdmin, jsonOf } from "./admin-call.ts";
+import { type CommandDeps, loadedConfig } from "./command.ts";
 import { EXIT } from "./exit-status.ts";
 
 interface Given {
@@ -24,13 +24,12 @@ export function addAudit(program: Command, deps: CommandDeps): void {
 }
 
 async function audit({ limit, admin, json }: Given, deps: CommandDeps): Promise<number> {
-  const answer = await askAdmin(deps, {
-    ...{ command: "audit", method: "GET", admin, answerMsMax: ANSWER_MS_MAX },
+  const text = await askAdmin(loadedConfig(deps.configPath(), deps.env), {
+    ...{ origin: admin, answerMsMax: ANSWER_MS_MAX },
     path: `/admin/audit?limit=${encodeURIComponent(limit)}`,
   });
-  if ("status" in answer) return answer.status;
-  const { records, intact } = JSON.parse(answer.text) as AuditShown;
-  if (json === true) process.stdout.write(`${answer.text}\n`);
+  const { records, intact } = jsonOf<AuditShown>(text);
+  if (json === true) process.stdout.write(`${text}\n`);
   else {
     for (const { seq, at, action, actor, details } of records)
       process.stdout.write(

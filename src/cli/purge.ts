@@ -1,7 +1,7 @@
 /** `semblance purge`: removes stored answers from the running gateway; says what would go unless it is told to. */
 import { type Command, InvalidArgumentError } from "commander";
-import { askAdmin } from "./admin-ask.ts";
-import type { CommandDeps } from "./command.ts";
+import { askAdmin, jsonOf } from "./admin-call.ts";
+import { type CommandDeps, loadedConfig } from "./command.ts";
 import { EXIT } from "./exit-status.ts";
 
 interface Given {
@@ -41,18 +41,17 @@ export function addPurge(program: Command, deps: CommandDeps): void {
 
 async function purge(given: Given, deps: CommandDeps): Promise<number> {
   const { olderThan, yes, admin, json, ...conditions } = given;
-  const answer = await askAdmin(deps, {
-    ...{ command: "purge", method: "POST", path: "/admin/purge", admin, answerMsMax: PURGE_MS_MAX },
+  const text = await askAdmin(loadedConfig(deps.configPath(), deps.env), {
+    ...{ path: "/admin/purge", origin: admin, answerMsMax: PURGE_MS_MAX },
     body: {
       ...conditions,
       ...(olderThan === undefined ? {} : { older_than_seconds: olderThan }),
       dry_run: yes !== true,
     },
   });
-  if ("status" in answer) return answer.status;
-  const { matched, purged } = JSON.parse(answer.text) as { matched: number; purged: number };
+  const { matched, purged } = jsonOf<{ matched: number; purged: number }>(text);
   const said = yes === true ? `${purged} removed` : `${matched} would be removed; --yes removes them`;
-  process.stdout.write(json === true ? `${answer.text}\n` : `${said}\n`);
+  process.stdout.write(json === true ? `${text}\n` : `${said}\n`);
   return EXIT.good;
 }
 

@@ -1,7 +1,6 @@
 /** The command line: which commands there are, and how their failures end. */
 import { Command, CommanderError } from "commander";
-import { StartFault } from "../main/listen.ts";
-import { itemAt } from "../narrow.ts";
+import { itemAt, messageOf } from "../narrow.ts";
 import { addAlertsCommand } from "./alerts.ts";
 import { addAudit } from "./audit.ts";
 import { addCalibration } from "./calibration.ts";
@@ -9,7 +8,7 @@ import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
 import { addDashboardCommand } from "./dashboard.ts";
 import { addDemo } from "./demo.ts";
-import { EXIT } from "./exit-status.ts";
+import { CommandFault, EXIT, exitOf } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
 import { addExport } from "./export.ts";
 import { addFeedback } from "./feedback.ts";
@@ -75,10 +74,18 @@ export async function run(
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
-    process.stderr.write(`semblance: ${error instanceof Error ? error.message : error}\n`);
-    return error instanceof StartFault ? EXIT.usage : EXIT.failed;
+    const named = error instanceof CommandFault && error.named;
+    process.stderr.write(`${named ? "" : `${speaker(argv)}: `}${messageOf(error)}\n`);
+    return exitOf(error);
   }
   return status;
+}
+
+/** `serve` is the default, and speaks as the whole. */
+function speaker([first]: readonly string[]): string {
+  return first === undefined || first === "serve" || first.startsWith("-")
+    ? "semblance"
+    : `semblance ${first}`;
 }
 
 /** A word that is no command would be handed to `serve`, the default. */

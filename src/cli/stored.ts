@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { Config } from "../config.ts";
 import type { StoredAccess } from "../main/keeping.ts";
-import { adminCall, messageIn } from "./admin-call.ts";
+import { adminAt, messageIn } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
 import { EXIT } from "./exit-status.ts";
 
@@ -29,9 +29,8 @@ export async function onStored(
   work: (stored: StoredAccess) => Promise<number>,
 ): Promise<number> {
   const config = loadedConfig(deps.configPath(), deps.env);
-  if (config === null) return EXIT.usage;
   try {
-    const call = adminCall(config, "", admin);
+    const call = adminAt(config, admin);
     if (await isAlive(call.url)) return await work(remote(call));
     if (admin !== undefined) throw new StoredFault(`no gateway answers at ${call.url}`);
     return await onDataDir(deps, config, work);
@@ -65,7 +64,7 @@ async function isAlive(origin: string): Promise<boolean> {
   }
 }
 
-function remote({ url, headers }: ReturnType<typeof adminCall>): StoredAccess {
+function remote({ url, headers }: ReturnType<typeof adminAt>): StoredAccess {
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     let response: Response;
     try {

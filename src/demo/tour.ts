@@ -17,6 +17,10 @@ export interface DemoIo {
   readonly write: (line: string) => void;
   readonly lang: CliLanguage;
   readonly color: boolean;
+  /** Of the terminal. */
+  readonly columns: number;
+  /** Where the gateway listens that the visitor starts next, with /v1. */
+  readonly nextBaseUrl: string;
   readonly start: () => Promise<GatewayHandle>;
   /** 1 and up. Default 55,000: steps that have not begun by then are not run, and count as failed. */
   readonly tourMsMax?: number;
@@ -27,7 +31,7 @@ const TOUR_MS_MAX = 55_000;
 /** Resolves to the exit status: 0 when every promise was kept, else 1. Never rejects for what a step meets. */
 export async function runDemo(io: DemoIo): Promise<number> {
   const words = WORDS[io.lang];
-  const page = createPage({ write: io.write, words, lang: io.lang, color: io.color });
+  const page = createPage({ ...io, words });
   let gateway: GatewayHandle;
   try {
     gateway = await io.start();

@@ -52,7 +52,7 @@ class Inventor {
         return this.#text(schema, name);
       case "integer":
       case "number":
-        return this.#number(schema);
+        return number(schema, this.#material.number);
       case "boolean":
         return true;
       default:
@@ -89,22 +89,23 @@ class Inventor {
     return cut.padEnd(Math.min(bound(schema["minLength"], 0), TEXT_MAX), ".");
   }
 
-  #number(schema: Fields): number {
-    const step = schema["type"] === "integer" ? 1 : 1e-6;
-    const low = Math.max(finite(schema["minimum"], -1e9), finite(schema["exclusiveMinimum"], -1e9) + step);
-    const high = Math.min(finite(schema["maximum"], 1e9), finite(schema["exclusiveMaximum"], 1e9) - step);
-    const near = Math.min(Math.max(this.#material.number, low), high);
-    return schema["type"] === "integer" ? Math.ceil(near) : near;
-  }
-
   #chosen(options: readonly unknown[]): unknown {
     const low = this.#material.topic.toLowerCase();
     return options.find((one) => typeof one === "string" && low.includes(one.toLowerCase())) ?? options[0];
   }
 }
 
-/** Names of members that hold prose. */
 const PROSE = /answer|text|content|summary|description|explanation|message|response|resposta|resumo|texto/i;
+
+function number(schema: Fields, wanted: number): number {
+  const whole = typeOf(schema) === "integer";
+  const step = whole ? 1 : 1e-6;
+  const low = Math.max(finite(schema["minimum"], -1e9), finite(schema["exclusiveMinimum"], -1e9) + step);
+  const high = Math.min(finite(schema["maximum"], 1e9), finite(schema["exclusiveMaximum"], 1e9) - step);
+  const near = Math.min(Math.max(wanted, low), high);
+  if (!whole) return near;
+  return Math.ceil(near) <= high ? Math.ceil(near) : Math.floor(near);
+}
 
 const FORMATS: Readonly<Record<string, string>> = {
   date: "2025-01-15",
