@@ -2,10 +2,11 @@
  * Any chat model as a judge of two answers: asked for a verdict in JSON, by a schema where its server knows schemas.
  * What it says besides, a time-out, or an answer that is no verdict is a fault of the judge.
  */
-import { differBehind, verdictIn, verdictMessages, WAYS } from "../core/judge/model-verdict.ts";
+
 import { PortFault } from "../errors.ts";
 import type { Usage } from "../model.ts";
 import type { Judge, Judgement } from "../ports.ts";
+import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
 
 export interface ModelJudgeOptions {
   /** With its version path, for example "https://api.openai.com/v1". */

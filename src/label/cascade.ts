@@ -2,7 +2,7 @@
  * What words cannot decide is asked of a chat model, through the caller's own upstream and with the caller's own
  * credential: nobody sees an answer that did not see it already. Within the budget, and of a share of all requests.
  */
-import { differBehind, verdictIn, verdictMessages, WAYS } from "../core/judge/model-verdict.ts";
+import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
 import type { ModelCalls } from "./answered.ts";
 import type { LabelDeps } from "./deps.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { verdictIn, verdictMessages } from "../../src/core/judge/model-verdict.ts";
 import type { ModelCalls } from "../../src/label/answered.ts";
 import { Cascade } from "../../src/label/cascade.ts";
+import { verdictIn, verdictMessages } from "../../src/wire/model-verdict.ts";
 
 const PAIR = { question: "How long is it?", held: "What is its length?", stored: "Two.", fresh: "2 m." };
 

@@ -2,8 +2,8 @@
  * What a chat model is asked about two answers, and what its reply says. What stands in the answers may try to lead it
  * astray: they are strings of a JSON object and never instructions, and a reply that is no single verdict is none.
  */
-import type { Usage } from "../../model.ts";
-import { fieldsOf } from "../../narrow.ts";
+import type { Usage } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 
 const ASK = `You compare two answers. answer_1 was given earlier to question_1, answer_2 just now to question_2, which may be the same question in other words, or another question.
 
@@ -39,7 +39,7 @@ export const WAYS = [
 /** Characters of either answer that are shown. Answers that are longer and equal up to there stay in doubt. */
 const SHOWN_MAX = 12_000;
 
-export interface ComparedAnswers {
+export interface VerdictMaterial {
   /** The question asked now, and the one that the stored answer was given to; absent: the same. */
   readonly question: string;
   readonly held?: string;
@@ -48,7 +48,7 @@ export interface ComparedAnswers {
 }
 
 /** Two that differ behind what a model is shown: it cannot tell. */
-export function differBehind({ stored, fresh }: ComparedAnswers): boolean {
+export function differBehind({ stored, fresh }: VerdictMaterial): boolean {
   return stored !== fresh && stored.slice(0, SHOWN_MAX) === fresh.slice(0, SHOWN_MAX);
 }
 
@@ -57,7 +57,7 @@ export function verdictMessages({
   held = question,
   stored,
   fresh,
-}: ComparedAnswers): readonly object[] {
+}: VerdictMaterial): readonly object[] {
   const material = {
     question_1: shown(held),
     question_2: shown(question),
