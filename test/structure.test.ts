@@ -53,7 +53,7 @@ const MAY: Record<string, readonly string[]> = {
   "node-version": [],
   root: ["cli", "main", "library", "config"],
   cli: [
-    ...["cli", "main", "dashboard", "demo", "observe", "replay", "keep", "gateway", "learn"],
+    ...["cli", "main", "dashboard", "demo", "integrate", "observe", "replay", "keep", "gateway", "learn"],
     ...["core", "config", "ports", "narrow"],
   ],
   main: [
@@ -79,6 +79,7 @@ const MAY: Record<string, readonly string[]> = {
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
   replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
+  integrate: ["integrate", "config", "narrow"],
   library: ["library", "gateway", "label", "walk", "observe", "core", "config", "wire", "model", "narrow"],
   keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
   gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
