@@ -54,6 +54,7 @@ export async function fetchAndReply(
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
   const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
   x.sent.follower = !ticket.first;
+  if (!ticket.first) x.trace.follows(ticket.flight.trace);
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
@@ -236,6 +237,7 @@ function savableOf({ x, route, caller, identity, bytes, look }: CacheableRequest
     question: identity.question,
     questionBytes: identity.questionBytes,
     model: identity.model,
+    trace: x.trace,
     stream: x.stream,
     promise: promiseOf(bytes),
     exactOnly: identity.exactOnly,
@@ -283,6 +285,7 @@ function planOf(
     credential: caller.credential,
     keepBytes: x.settings.entryBytesMax,
     clock: deps.clock,
+    trace: x.trace,
     onFault: (error) => deps.onFault("internal", error),
   };
 }

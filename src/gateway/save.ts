@@ -6,7 +6,16 @@ import type { JsonPromise } from "../core/json-answer.ts";
 import { type NotStored, replayableHeaders, storable } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
 import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
-import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
+import type {
+  Clock,
+  Embedder,
+  FaultPart,
+  Ids,
+  RequestTrace,
+  SecondLook,
+  Store,
+  StoredVector,
+} from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Landing } from "./upstream-flight.ts";
@@ -34,6 +43,8 @@ export interface Savable {
   /** In UTF-8; of a long one that is not kept, too. */
   readonly questionBytes: number;
   readonly model: string;
+  /** Of the request that stores. */
+  readonly trace: Pick<RequestTrace, "storing">;
   readonly stream: boolean;
   /** JSON that the request was promised; null: none. */
   readonly promise: JsonPromise | null;
@@ -97,7 +108,8 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     upstreamMs: Math.round(landing.upstreamMs),
   };
   const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
-  inBackground(deps, () => deps.store.put(entry, null));
+  const stored = asked.trace.storing();
+  inBackground(deps, () => deps.store.put(entry, null), stored);
   if (semantic && asked.semantic) {
     index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
@@ -133,10 +145,18 @@ function isOfThisText(error: unknown): boolean {
 }
 
 /** Nobody waits for it; what it throws or rejects with is a fault of the store. */
-function inBackground(deps: SaveDeps, write: () => Promise<void>): void {
-  try {
-    write().catch((error) => deps.onFault("store", error));
-  } catch (error) {
+function inBackground(
+  deps: SaveDeps,
+  write: () => Promise<void>,
+  done: (isStored: boolean) => void = () => {},
+): void {
+  const failed = (error: unknown): void => {
+    done(false);
     deps.onFault("store", error);
+  };
+  try {
+    write().then(() => done(true), failed);
+  } catch (error) {
+    failed(error);
   }
 }

@@ -53,7 +53,7 @@ export interface DataPlaneParts {
 
 /** Rejects where the port is taken. */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
-  const { configuration, telemetry, spending, learning, upstreams } = parts;
+  const { configuration, telemetry, spending, learning } = parts;
   const { listen: at } = configuration.current;
   const recorder = recorderOf(parts);
   const feedback = feedbackOf(parts);
@@ -75,7 +75,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   );
   const gateway = createGateway({
     ...deps,
-    tracing: telemetry.tracing(upstreams.provider),
+    tracing: telemetry.tracing,
     evidence,
     labeller,
     reporter: reporterOf(parts),
