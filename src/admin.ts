@@ -4,7 +4,7 @@
  */
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { type AlertsPlane, addAlerts } from "./admin/alerts.ts";
+import { type AlertsPlane, alertRoutes } from "./admin/alerts.ts";
 import { PUBLIC_ASSETS } from "./admin/assets.ts";
 import {
   addDashboard,
@@ -21,8 +21,9 @@ import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
 import { readBody } from "./gateway/body.ts";
 import { type Doomed, LABEL_SOURCES, type Labels, VERDICTS } from "./learn/labels.ts";
+import type { Percentage } from "./learn/percentage-by-hand.ts";
 import type { RecordingState } from "./learn/recording.ts";
-import type { Percentage, RolloutState } from "./learn/rollout.ts";
+import type { RolloutState } from "./learn/rollout-state.ts";
 import { fieldsOf } from "./narrow.ts";
 
 export interface AdminDeps {
@@ -98,8 +99,6 @@ function apiOf(plane: AdminDeps): App {
   turnCalibration(app, plane);
   keepLabels(app, plane);
   turnRecording(app, plane);
-  addHistory(app, plane.monitoring);
-  addAlerts(app, plane.alerts);
   app.post("/admin/explain", async (c) =>
     c.json(await plane.explain(await sentJson(c, plane.explainBytesMax()))),
   );
@@ -108,6 +107,8 @@ function apiOf(plane: AdminDeps): App {
     if (faults !== null) throw new GatewayError("invalid_config", faults);
     return c.json({ reloaded: true });
   });
+  addHistory(app, plane.monitoring);
+  alertRoutes(app, plane.alerts);
   return app;
 }
 

@@ -1,5 +1,4 @@
 /** What was counted over time: summary, history and their export. */
-import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
@@ -36,7 +35,7 @@ export function addHistory(app: Hono<{ Bindings: HttpBindings }>, plane: History
     return c.json(plane.history(hours(c.req.query("hours")), limit));
   });
   app.post("/admin/export-metrics", async (c) => {
-    const text = (await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8");
+    const text = (await readBody(c.env.incoming, SMALL_BYTES_MAX)).toString("utf8");
     return c.json(await plane.exportMetrics(exportIn(text.trim() === "" ? {} : parsed(text))));
   });
 }

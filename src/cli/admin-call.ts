@@ -1,34 +1,77 @@
 /** What commands that speak to a running gateway share: where its admin plane is, and how its answers are told. */
 import type { Config } from "../config.ts";
 import { fieldsOf } from "../narrow.ts";
+import { CommandFault, EXIT, exitOfRefusal, usageFault } from "./exit-status.ts";
 
-/** Of a path of the admin plane. `origin`: in place of what the configuration says. */
-export function adminCall(
-  { admin }: Config,
-  path: string,
-  origin: string | undefined,
-): { readonly url: string; readonly headers: Record<string, string> } {
-  return {
-    url: `${origin ?? `http://${admin.host}:${admin.port}`}${path}`,
-    headers: {
-      "content-type": "application/json",
-      ...(admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` }),
-    },
-  };
+const ANSWER_MS_MAX = 30_000;
+
+export interface AdminCall {
+  readonly path: string;
+  /** In place of what the configuration says. */
+  readonly origin?: string | undefined;
+  /** Default: GET, or POST where there is a body. */
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly body?: object | undefined;
+  readonly answerMsMax?: number;
 }
 
-/** What an error body says, for people. */
+/** Where the admin plane is, and what lets us in. Throws CommandFault where `given` is no address. */
+export function adminAt({ admin }: Config, given: string | undefined) {
+  const headers = {
+    "content-type": "application/json",
+    ...(admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` }),
+  };
+  return { url: adminOrigin(admin, given), headers };
+}
+
+/** The text of the answer. Throws CommandFault where none comes, or the gateway refuses, in its own words. */
+export async function askAdmin(config: Config, call: AdminCall): Promise<string> {
+  const { path, body, answerMsMax = ANSWER_MS_MAX } = call;
+  const { url: origin, headers } = adminAt(config, call.origin);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${origin}${path}`, {
+      method: call.method ?? (body === undefined ? "GET" : "POST"),
+      headers,
+      signal: AbortSignal.timeout(answerMsMax),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    text = await response.text();
+  } catch {
+    throw new CommandFault(`no gateway answers at ${origin}; start one, or name it with --admin`);
+  }
+  if (response.ok) return text;
+  throw new CommandFault(messageIn(text, response.status), exitOfRefusal(response.status));
+}
+
+/** A listener on all addresses is asked on this machine's own. Throws CommandFault where `--admin` is no address. */
+export function adminOrigin({ host, port }: Config["admin"], given: string | undefined): string {
+  if (given !== undefined) {
+    const url = URL.canParse(given) ? new URL(given) : null;
+    if (url?.protocol === "http:" || url?.protocol === "https:") return given.replace(/\/+$/, "");
+    throw usageFault(`--admin is the admin listener's address, for example http://127.0.0.1:8081`);
+  }
+  const own = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${own.includes(":") ? `[${own}]` : own}:${port}`;
+}
+
+/** An answer of the admin plane. Throws CommandFault where a stranger answers. */
+export function jsonOf<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new CommandFault("what answers there is no Semblance gateway", EXIT.failed);
+  }
+}
+
+/** What an error body says, as it may stand on a terminal. */
 export function messageIn(text: string, status: number): string {
   try {
     const { message } = fieldsOf(fieldsOf(JSON.parse(text))["error"]);
-    return typeof message === "string" ? message : `the gateway answered ${status}`;
+    return typeof message === "string" ? message.replace(CONTROL, " ") : `the gateway answered ${status}`;
   } catch {
     return `the gateway answered ${status}`;
   }
 }
-
-/** A line for people, and the exit status that goes with it. */
-export function told(text: string, status: number): number {
-  process.stderr.write(`${text}\n`);
-  return status;
-}
+const CONTROL = /[\p{Cc}\p{Cf}]/gu;

@@ -1,8 +1,7 @@
 /** `semblance alerts`: what asks for people, and whether it reaches them. */
 import type { Command } from "commander";
-import { adminCall, messageIn, told } from "./admin-call.ts";
+import { askAdmin, jsonOf } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
 
 interface Given {
   readonly json?: boolean;
@@ -22,8 +21,6 @@ interface Shown {
   >;
 }
 
-const ANSWER_MS_MAX = 30_000;
-
 export function addAlertsCommand(program: Command, deps: CommandDeps): void {
   program
     .command("alerts")
@@ -31,36 +28,17 @@ export function addAlertsCommand(program: Command, deps: CommandDeps): void {
     .option("--test <channel>", "send a test alert: webhook, slack or email")
     .option("--json", "as JSON")
     .option("--admin <url>", "admin listener of the gateway")
-    .action(async (given: Given) => deps.end(await printed(given, deps)));
+    .action(async (given: Given) => printed(given, deps));
 }
 
-async function printed(given: Given, { env, configPath }: CommandDeps): Promise<number> {
+async function printed(given: Given, { env, configPath }: CommandDeps): Promise<void> {
   const config = loadedConfig(configPath(), env);
-  if (config === null) return EXIT.usage;
-  const { test } = given;
-  const { url, headers } = adminCall(
-    config,
-    test === undefined ? "/admin/alerts" : "/admin/alerts/test",
-    given.admin,
-  );
-  const response = await fetch(url, {
-    headers,
-    signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    ...(test === undefined ? {} : { method: "POST", body: JSON.stringify({ channel: test }) }),
-  }).catch(() => null);
-  if (response === null) return told(`semblance: no gateway answers at ${new URL(url).origin}`, EXIT.failed);
-  const text = await response.text();
-  if (!response.ok)
-    return told(
-      `semblance: ${messageIn(text, response.status)}`,
-      response.status === 400 ? EXIT.usage : EXIT.failed,
-    );
-  if (given.json) process.stdout.write(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
-  else
-    process.stdout.write(
-      test === undefined ? page(JSON.parse(text) as Shown) : `the channel ${test} took it\n`,
-    );
-  return EXIT.good;
+  const { test, admin: origin } = given;
+  const call = test === undefined ? {} : { body: { channel: test } };
+  const path = test === undefined ? "/admin/alerts" : "/admin/alerts/test";
+  const answer = jsonOf<Shown>(await askAdmin(config, { path, origin, ...call }));
+  if (given.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  else process.stdout.write(test === undefined ? page(answer) : `the channel ${test} took it\n`);
 }
 
 function page({ alerts, channels }: Shown): string {

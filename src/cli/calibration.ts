@@ -1,16 +1,13 @@
 /** `semblance calibration`: what the running gateway has learned of its scores, and the way back to a version before. */
 import type { Command } from "commander";
-import { type Environment, formatFaults, loadConfig } from "../config.ts";
-import { adminCall, messageIn, told } from "./admin-call.ts";
-import type { CommandDeps } from "./command.ts";
+import { askAdmin, jsonOf } from "./admin-call.ts";
+import { type CommandDeps, loadedConfig } from "./command.ts";
 
-export interface CalibrationOptions {
+interface CalibrationOptions {
   readonly use?: string;
   readonly admin?: string;
   readonly json?: boolean;
 }
-
-const ANSWER_MS_MAX = 10_000;
 
 export function addCalibration(program: Command, deps: CommandDeps): void {
   program
@@ -19,35 +16,17 @@ export function addCalibration(program: Command, deps: CommandDeps): void {
     .option("--use <version>", "a version or shipped: stays in force until auto, which learns on")
     .option("--admin <url>", "admin listener of the gateway")
     .option("--json", "as JSON")
-    .action(async (given: CalibrationOptions) => {
-      deps.end(await showCalibration(given, deps.env, deps.configPath()));
-    });
+    .action((given: CalibrationOptions) => showCalibration(given, deps));
 }
 
-/** Resolves to the exit status. `configPath`: of the gateway, for where its admin plane listens. */
 async function showCalibration(
-  given: CalibrationOptions,
-  env: Environment,
-  configPath: string | null,
-): Promise<number> {
-  const loaded = loadConfig({ path: configPath, env });
-  if (!loaded.ok) return told(formatFaults(loaded.faults), 2);
-  const { url, headers } = adminCall(loaded.config, "/admin/calibration", given.admin);
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      method: given.use === undefined ? "GET" : "PUT",
-      headers,
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-      ...(given.use === undefined ? {} : { body: JSON.stringify({ version: given.use }) }),
-    });
-  } catch {
-    return told(`semblance calibration: no gateway answers at ${url}`, 1);
-  }
-  const text = await response.text();
-  if (!response.ok) return told(`semblance calibration: ${messageIn(text, response.status)}`, 1);
-  process.stdout.write(given.json ? `${text}\n` : page(JSON.parse(text)));
-  return 0;
+  { use, admin: origin, json }: CalibrationOptions,
+  { env, configPath }: CommandDeps,
+): Promise<void> {
+  const config = loadedConfig(configPath(), env);
+  const change = use === undefined ? {} : ({ method: "PUT", body: { version: use } } as const);
+  const text = await askAdmin(config, { path: "/admin/calibration", origin, ...change });
+  process.stdout.write(json ? `${text}\n` : page(jsonOf(text)));
 }
 
 interface Told {

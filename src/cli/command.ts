@@ -1,13 +1,17 @@
-/** What every command of the command line is handed, and how it ends. Exit status: 0 good, 1 failed, 2 bad usage or configuration. */
+/** What every command of the command line is handed, and how it ends (`exit-status.ts`). */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Config, type Environment, formatFaults, loadConfig } from "../config.ts";
+import type { StoredAccess } from "../main/keeping.ts";
 import type { RunningGateway, StartOptions } from "../main/running.ts";
+import { CommandFault, EXIT } from "./exit-status.ts";
 
 export interface CommandDeps {
   readonly env: Environment;
   readonly start: (options: StartOptions) => Promise<RunningGateway>;
+  /** What is stored, without a gateway; rejects where the data dir cannot be used. */
+  readonly open: (options: StartOptions) => Promise<StoredAccess & AsyncDisposable>;
   /** The file named, else SEMBLANCE_CONFIG, else the one that ships, where it is there. */
   readonly configPath: (given?: string) => string | null;
   readonly end: (status: number) => void;
@@ -21,10 +25,9 @@ export function configPath(given: string | undefined, env: Environment): string 
   return null;
 }
 
-/** Null where it is faulty: the faults have been written. */
-export function loadedConfig(path: string | null, env: Environment): Config | null {
+/** Throws CommandFault with every fault, each with its file and line. */
+export function loadedConfig(path: string | null, env: Environment): Config {
   const loaded = loadConfig({ path, env });
   if (loaded.ok) return loaded.config;
-  process.stderr.write(`${formatFaults(loaded.faults)}\n`);
-  return null;
+  throw new CommandFault(formatFaults(loaded.faults), EXIT.usage, true);
 }

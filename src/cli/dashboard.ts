@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { type FrameTold, frame } from "../dashboard/terminal/frame.ts";
 import { languageOf, sayIn } from "../dashboard/words.ts";
-import { adminCall, messageIn } from "./admin-call.ts";
+import { adminAt, messageIn } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
 import { EXIT } from "./exit-status.ts";
 
@@ -27,8 +27,7 @@ export function addDashboardCommand(program: Command, deps: CommandDeps): void {
 
 async function shown(given: Given, { env, configPath }: CommandDeps): Promise<number> {
   const config = loadedConfig(configPath(), env);
-  if (config === null) return EXIT.usage;
-  const { headers, url } = adminCall(config, "", given.admin);
+  const { headers, url } = adminAt(config, given.admin);
   const hours = encodeURIComponent(given.hours ?? "1");
   const ask = () => told(url, headers, hours);
   const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
@@ -127,5 +126,5 @@ async function told(
 
 /** What a gateway of this very version answered. */
 function read<T>(text: string | undefined): T {
-  return JSON.parse(text ?? "") as T;
+  return JSON.parse(text ?? "");
 }

@@ -14,13 +14,15 @@ export function addDemo(program: Command, deps: CommandDeps): void {
     .action(async () => deps.end(await tour(deps)));
 }
 
-async function tour({ start, env }: CommandDeps): Promise<number> {
+async function tour({ start, env, configPath }: CommandDeps): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), "semblance-demo-"));
   const own = alone(env, dir);
   try {
     return await runDemo({
       write: (line) => void process.stdout.write(`${line}\n`),
       lang: demoLanguage(env),
+      columns: process.stdout.columns || COLUMNS_ELSE,
+      nextBaseUrl: nextBaseUrl(configPath(), env),
       color: process.stdout.isTTY === true && !env["NO_COLOR"],
       start: async () => {
         const loaded = loadConfig({ path: null, env: own });
@@ -40,6 +42,16 @@ async function tour({ start, env }: CommandDeps): Promise<number> {
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Where there is no terminal. */
+const COLUMNS_ELSE = 80;
+
+/** Of `npm start` with the visitor's own configuration; where that is faulty, of the defaults. */
+function nextBaseUrl(path: string | null, env: Environment): string {
+  const loaded = [loadConfig({ path, env }), loadConfig({ path: null, env: {} })].find(({ ok }) => ok);
+  const { host, port } = loaded?.ok ? loaded.config.listen : { host: "127.0.0.1", port: 8080 };
+  return `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}/v1`;
 }
 
 /** Reaches nobody's upstream, data or ports. */

@@ -1,6 +1,7 @@
 /** The command line of `semblance explain`. */
 import type { Command } from "commander";
 import { explanationOf } from "../main/explanation.ts";
+import { adminOrigin } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
 import { type ExplainWanted, runExplain } from "./explain.ts";
 
@@ -23,25 +24,17 @@ export function addExplain(program: Command, deps: CommandDeps): void {
     .option("--admin <url>", "admin listener of the gateway")
     .action(async (file: string | undefined, given: ExplainWanted) => {
       const wanted = file === undefined ? given : { ...given, file };
-      deps.end(await explain(wanted, deps));
+      await explain(wanted, deps);
     });
 }
 
-async function explain(wanted: ExplainWanted, { env, configPath }: CommandDeps): Promise<number> {
+async function explain(wanted: ExplainWanted, { env, configPath }: CommandDeps): Promise<void> {
   const config = loadedConfig(configPath(), env);
-  if (config === null) return 2;
   return runExplain(wanted, {
     write: (text) => void process.stdout.write(text),
-    complain: (text) => void process.stderr.write(text),
     color: process.stdout.isTTY === true && !env["NO_COLOR"],
-    admin: { url: `http://${hostOf(config.admin.host)}:${config.admin.port}`, token: config.admin.token },
+    admin: { url: adminOrigin(config.admin, wanted.admin), token: config.admin.token },
     apiKey: env["OPENAI_API_KEY"],
     ...explanationOf(config),
   });
-}
-
-/** A listener on all addresses is asked on this machine's own. */
-function hostOf(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
 }

@@ -8,6 +8,8 @@ import type { Explained, RolloutSummary } from "../gateway/explained.ts";
 import type { Settings } from "../gateway/settings.ts";
 import { errorCode, type Fields, fieldsOf, isFields } from "../narrow.ts";
 import type { Embedder, Verifier } from "../ports.ts";
+import { messageIn } from "./admin-call.ts";
+import { CommandFault, exitOfRefusal, usageFault } from "./exit-status.ts";
 import { type CalibrationTold, calibrationPage, explainPage } from "./explain-page.ts";
 
 export interface ExplainWanted {
@@ -24,9 +26,8 @@ export interface ExplainWanted {
 
 export interface ExplainIo {
   readonly write: (text: string) => void;
-  readonly complain: (text: string) => void;
   readonly color: boolean;
-  /** Admin listener and token of the configuration. */
+  /** Admin listener, as named or as configured, and its token. */
   readonly admin: { readonly url: string; readonly token: string };
   /** OPENAI_API_KEY: the credential of a body that comes without one. */
   readonly apiKey: string | undefined;
@@ -43,28 +44,20 @@ export interface ExplainIo {
 const GATEWAY_MS_MAX = 15_000;
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Resolves to the exit status: 0 good, 1 failed, 2 bad usage. */
-export async function runExplain(wanted: ExplainWanted, io: ExplainIo): Promise<number> {
-  try {
-    const kinds = [wanted.file, wanted.pair, wanted.request, wanted.calibration || undefined];
-    if (kinds.filter((kind) => kind !== undefined).length !== 1) {
-      throw new Usage("name one of FILE, --request ID, --pair A B and --calibration");
-    }
-    if (wanted.calibration) {
-      const calibration = await calibrationFor(wanted, io);
-      io.write(wanted.json ? json(calibration) : calibrationPage(calibration, io.color));
-    } else {
-      const explained = await explanationFor(wanted, io);
-      io.write(wanted.json ? json(explained) : explainPage(explained, io.color));
-    }
-    return 0;
-  } catch (error) {
-    io.complain(`semblance explain: ${error instanceof Error ? error.message : String(error)}\n`);
-    return error instanceof Usage ? 2 : 1;
+/** Throws CommandFault. */
+export async function runExplain(wanted: ExplainWanted, io: ExplainIo): Promise<void> {
+  const kinds = [wanted.file, wanted.pair, wanted.request, wanted.calibration || undefined];
+  if (kinds.filter((kind) => kind !== undefined).length !== 1) {
+    throw usageFault("name one of FILE, --request ID, --pair A B and --calibration");
+  }
+  if (wanted.calibration) {
+    const calibration = await calibrationFor(wanted, io);
+    io.write(wanted.json ? json(calibration) : calibrationPage(calibration, io.color));
+  } else {
+    const explained = await explanationFor(wanted, io);
+    io.write(wanted.json ? json(explained) : explainPage(explained, io.color));
   }
 }
-
-class Usage extends Error {}
 
 function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
@@ -72,17 +65,13 @@ function json(value: object): string {
 
 async function explanationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Explained> {
   const call = (body: object) => fromGateway<Explained>(wanted, io, "/admin/explain", body);
-  if (wanted.request !== undefined) return needed(await call({ request_id: wanted.request }), wanted, io);
+  if (wanted.request !== undefined) return needed(await call({ request_id: wanted.request }), io);
   if (wanted.file !== undefined) {
     const body = { request: readBody(wanted.file), headers: headersOf(wanted, io) };
-    return needed(
-      await call(wanted.route === undefined ? body : { ...body, route: wanted.route }),
-      wanted,
-      io,
-    );
+    return needed(await call(wanted.route === undefined ? body : { ...body, route: wanted.route }), io);
   }
   const [stored, asked, ...more] = wanted.pair ?? [];
-  if (!stored?.trim() || !asked?.trim() || more.length > 0) throw new Usage("--pair takes two questions");
+  if (!stored?.trim() || !asked?.trim() || more.length > 0) throw usageFault("--pair takes two questions");
   const live = await call({ pair: [stored, asked] });
   if (live !== null) return live;
   const builtin = await io.builtin();
@@ -106,7 +95,7 @@ async function fromGateway<T>(
   path: string,
   body: object | null,
 ): Promise<T | null> {
-  const url = wanted.admin ?? io.admin.url;
+  const { url } = io.admin;
   const headers: Record<string, string> = body === null ? {} : { "content-type": "application/json" };
   if (io.admin.token !== "") headers["authorization"] = `Bearer ${io.admin.token}`;
   let response: Response;
@@ -120,24 +109,21 @@ async function fromGateway<T>(
     });
     text = await response.text();
   } catch {
-    if (wanted.admin !== undefined) throw new Error(`no gateway answers at ${url}`);
+    if (wanted.admin !== undefined) throw new CommandFault(`no gateway answers at ${url}`);
     return null;
   }
   const answer = parsedOrNull(text);
   if (response.ok && answer !== null) return answer as T;
-  const { message } = fieldsOf(answer?.["error"]);
-  if (typeof message !== "string") {
-    if (wanted.admin !== undefined) throw new Error(`what answers at ${url} is no Semblance gateway`);
+  if (typeof fieldsOf(answer?.["error"])["message"] !== "string") {
+    if (wanted.admin !== undefined) throw new CommandFault(`what answers at ${url} is no Semblance gateway`);
     return null;
   }
-  throw response.status === 400 ? new Usage(message) : new Error(message);
+  throw new CommandFault(messageIn(text, response.status), exitOfRefusal(response.status));
 }
 
-function needed<T>(answer: T | null, wanted: ExplainWanted, io: ExplainIo): T {
+function needed<T>(answer: T | null, io: ExplainIo): T {
   if (answer !== null) return answer;
-  throw new Error(
-    `no gateway answers at ${wanted.admin ?? io.admin.url}; start one, or name it with --admin`,
-  );
+  throw new CommandFault(`no gateway answers at ${io.admin.url}; start one, or name it with --admin`);
 }
 
 function readBody(file: string): string {
@@ -145,9 +131,9 @@ function readBody(file: string): string {
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    throw new Usage(`${file} cannot be read (${errorCode(error) || "unknown"})`);
+    throw usageFault(`${file} cannot be read (${errorCode(error) || "unknown"})`);
   }
-  if (text.length > FILE_BYTES_MAX) throw new Usage(`${file} is larger than ${FILE_BYTES_MAX} bytes`);
+  if (text.length > FILE_BYTES_MAX) throw usageFault(`${file} is larger than ${FILE_BYTES_MAX} bytes`);
   return text;
 }
 
@@ -158,7 +144,7 @@ function headersOf(wanted: ExplainWanted, io: ExplainIo): Record<string, string>
   const headers: Record<string, string> = {};
   for (const line of wanted.header ?? []) {
     const at = line.indexOf(":");
-    if (at <= 0) throw new Usage(`--header takes "name: value", not ${JSON.stringify(line)}`);
+    if (at <= 0) throw usageFault(`--header takes "name: value", not ${JSON.stringify(line)}`);
     headers[line.slice(0, at).trim()] = line.slice(at + 1).trim();
   }
   if (io.apiKey && !Object.keys(headers).some((name) => CREDENTIALS.has(name.toLowerCase()))) {

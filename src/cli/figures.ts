@@ -1,9 +1,10 @@
 /** `semblance stats`, `summary` and `export-metrics`: what the running gateway has counted. */
+
 import type { Command } from "commander";
+import { fieldsOf } from "../narrow.ts";
 import { csvOf } from "../observe/csv.ts";
-import { adminCall, messageIn, told } from "./admin-call.ts";
+import { askAdmin, jsonOf } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
 
 interface Given {
   readonly json?: boolean;
@@ -12,8 +13,6 @@ interface Given {
   readonly hours?: string;
   readonly name?: string;
 }
-
-const ANSWER_MS_MAX = 10_000;
 
 export function addFigures(program: Command, deps: CommandDeps): void {
   const command = (name: string, about: string) =>
@@ -24,19 +23,19 @@ export function addFigures(program: Command, deps: CommandDeps): void {
       .option("--csv", "as comma-separated values")
       .option("--admin <url>", "admin listener of the gateway");
   command("stats", "what the running gateway has counted").action(async (given: Given) =>
-    deps.end(await printed(given, deps, { path: "/admin/stats" })),
+    printed(given, deps, { path: "/admin/stats" }),
   );
   command("summary", "what the last hours came to: hits, trend, savings, errors")
     .option("--hours <n>", "how far back", "1")
     .action(async (given: Given) => {
       const path = `/admin/summary?hours=${encodeURIComponent(given.hours ?? "1")}`;
-      deps.end(await printed(given, deps, { path }));
+      await printed(given, deps, { path });
     });
   command("export-metrics", "write the history into a file of the data dir")
     .option("--name <file>", "its name in the data dir")
     .action(async ({ name, ...given }: Given) => {
       const body = { ...(name === undefined ? {} : { name }), format: given.csv ? "csv" : "json" };
-      deps.end(await printed({ ...given, csv: false }, deps, { path: "/admin/export-metrics", body }));
+      await printed({ ...given, csv: false }, deps, { path: "/admin/export-metrics", body });
     });
 }
 
@@ -44,22 +43,10 @@ async function printed(
   given: Given,
   { env, configPath }: CommandDeps,
   { path, body }: { readonly path: string; readonly body?: object },
-): Promise<number> {
+): Promise<void> {
   const config = loadedConfig(configPath(), env);
-  if (config === null) return EXIT.usage;
-  const { url, headers } = adminCall(config, path, given.admin);
-  const response = await fetch(url, {
-    headers,
-    signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-  }).catch(() => null);
-  if (response === null) return told(`semblance: no gateway answers at ${new URL(url).origin}`, EXIT.failed);
-  const text = await response.text();
-  if (!response.ok) {
-    const status = response.status === 400 ? EXIT.usage : EXIT.failed;
-    return told(`semblance: ${messageIn(text, response.status)}`, status);
-  }
-  const figures = JSON.parse(text) as Record<string, unknown>;
+  const text = await askAdmin(config, { path, body, origin: given.admin });
+  const figures = jsonOf<Record<string, unknown>>(text);
   const rows = flat(figures);
   if (given.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else if (given.csv) process.stdout.write(csvOf(rows));
@@ -67,7 +54,6 @@ async function printed(
     process.stdout.write(
       rows.map(({ name, value }) => `${shown(name).padEnd(38)} ${shown(value)}\n`).join(""),
     );
-  return EXIT.good;
 }
 
 interface Figure {
@@ -81,7 +67,7 @@ function flat(value: unknown, name = ""): Figure[] {
   const below = (part: string) => (name === "" ? part : `${name}.${part}`);
   if (Array.isArray(value))
     return value.flatMap((item, i) => {
-      const { name: own, ...rest } = (item ?? {}) as Record<string, unknown>;
+      const { name: own, ...rest } = fieldsOf(item);
       return typeof own === "string" ? flat(rest, below(own)) : flat(item, below(String(i)));
     });
   return Object.entries(value).flatMap(([part, inner]) => flat(inner, below(part)));

@@ -2,11 +2,12 @@
 
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { type Environment, formatFaults, loadConfig } from "../config.ts";
-import { adminCall, told } from "./admin-call.ts";
-import type { CommandDeps } from "./command.ts";
+import { errorCode } from "../narrow.ts";
+import { askAdmin, jsonOf } from "./admin-call.ts";
+import { type CommandDeps, loadedConfig } from "./command.ts";
+import { usageFault } from "./exit-status.ts";
 
-export interface LabelsOptions {
+interface LabelsOptions {
   readonly source?: string;
   readonly verdict?: string;
   readonly export?: string;
@@ -15,8 +16,6 @@ export interface LabelsOptions {
   readonly admin?: string;
   readonly json?: boolean;
 }
-
-const ANSWER_MS_MAX = 10_000;
 
 export function addLabels(program: Command, deps: CommandDeps): void {
   program
@@ -29,46 +28,37 @@ export function addLabels(program: Command, deps: CommandDeps): void {
     .option("--yes", "with --delete: really")
     .option("--admin <url>", "admin listener of the gateway")
     .option("--json", "as JSON")
-    .action(async (given: LabelsOptions) => {
-      deps.end(await showLabels(given, deps.env, deps.configPath()));
-    });
+    .action((given: LabelsOptions) => showLabels(given, deps));
 }
 
-/** Resolves to the exit status. `configPath`: of the gateway, for where its admin plane listens. */
-async function showLabels(
-  given: LabelsOptions,
-  env: Environment,
-  configPath: string | null,
-): Promise<number> {
-  const loaded = loadConfig({ path: configPath, env });
-  if (!loaded.ok) return told(formatFaults(loaded.faults), 2);
-  const { url, headers } = adminCall(loaded.config, "/admin/labels", given.admin);
-  if (given.delete && !given.yes) return told("semblance labels: --delete takes --yes: all labels go", 2);
+async function showLabels(given: LabelsOptions, { env, configPath }: CommandDeps): Promise<void> {
+  const config = loadedConfig(configPath(), env);
+  if (given.delete && !given.yes) throw usageFault("--delete takes --yes: all labels go");
   const query = new URLSearchParams(
     Object.entries({ source: given.source, verdict: given.verdict }).filter(
       (pair): pair is [string, string] => pair[1] !== undefined,
     ),
   );
   if (given.export !== undefined) query.set("format", "jsonl");
-  let response: Response;
-  try {
-    response = await fetch(`${url}?${query}`, {
-      method: given.delete ? "DELETE" : "GET",
-      headers,
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-      ...(given.delete ? { body: '{"all":true}' } : {}),
-    });
-  } catch {
-    return told(`semblance labels: no gateway answers at ${url}`, 1);
-  }
-  const text = await response.text();
-  if (!response.ok) return told(`semblance labels: the gateway answered ${response.status}`, 1);
+  const text = await askAdmin(config, {
+    path: `/admin/labels?${query}`,
+    origin: given.admin,
+    ...(given.delete ? { method: "DELETE", body: { all: true } } : {}),
+  });
   if (given.export !== undefined) {
-    writeFileSync(given.export, text);
+    written(given.export, text);
     process.stderr.write(`${given.export}: ${text.split("\n").length - 1} labels\n`);
   } else if (given.json) process.stdout.write(`${text}\n`);
-  else process.stdout.write(given.delete ? `deleted: ${JSON.parse(text).deleted}\n` : page(JSON.parse(text)));
-  return 0;
+  else if (given.delete) process.stdout.write(`deleted: ${jsonOf<{ deleted: number }>(text).deleted}\n`);
+  else process.stdout.write(page(jsonOf(text)));
+}
+
+function written(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw usageFault(`${path} cannot be written (${errorCode(error) || "unknown"})`);
+  }
 }
 
 interface Page {

@@ -1,10 +1,13 @@
 /** The command line of `semblance record`: switches a running gateway's recording on, and off again at the end. */
 import type { Command } from "commander";
-import { formatFaults, loadConfig } from "../config.ts";
+import type { Config } from "../config.ts";
 import type { RecordingState } from "../learn/recording.ts";
+import { messageOf } from "../narrow.ts";
 import { progressOn } from "../replay/progress.ts";
-import { shownText, whole } from "../replay/table.ts";
-import type { CommandDeps } from "./command.ts";
+import { grouped, shownText } from "../replay/table.ts";
+import { askAdmin, jsonOf } from "./admin-call.ts";
+import { type CommandDeps, loadedConfig } from "./command.ts";
+import { EXIT, usageFault } from "./exit-status.ts";
 
 interface Given {
   readonly out: string;
@@ -15,7 +18,6 @@ interface Given {
 
 const MINUTES_MAX = 10_080;
 const ASKED_EVERY_MS = 1_000;
-const ADMIN_MS_MAX = 5_000;
 
 export function addRecord(program: Command, deps: CommandDeps): void {
   program
@@ -31,29 +33,18 @@ export function addRecord(program: Command, deps: CommandDeps): void {
 async function run(given: Given, deps: CommandDeps): Promise<number> {
   const minutes = given.minutes === undefined ? null : Number(given.minutes);
   if (minutes !== null && !(minutes > 0 && minutes <= MINUTES_MAX)) {
-    process.stderr.write(`semblance record: --minutes: a number above 0, at most ${MINUTES_MAX}\n`);
-    return 2;
+    throw usageFault(`--minutes: a number above 0, at most ${MINUTES_MAX}`);
   }
-  const loaded = loadConfig({ path: deps.configPath(given.config), env: deps.env });
-  if (!loaded.ok) {
-    process.stderr.write(`${formatFaults(loaded.faults)}\n`);
-    return 2;
-  }
-  const { admin } = loaded.config;
-  const plane = adminOf(given.admin ?? `http://${admin.host}:${admin.port}`, admin.token);
+  const plane = adminOf(loadedConfig(deps.configPath(given.config), deps.env), given.admin);
   const begun = await plane.post(given.out);
-  if (typeof begun === "string") {
-    process.stderr.write(`semblance record: ${begun}\n`);
-    return 1;
-  }
   process.stderr.write(
     `recording to ${shownText(begun.path ?? given.out)}${begun.content ? "" : " (digests only)"}\n`,
   );
   const state = await watched(plane, begun, minutes);
   process.stdout.write(
-    `${whole(state.rows)} rows, ${whole(state.bytes)} bytes, ${whole(state.dropped)} dropped: ${shownText(state.why)}\n`,
+    `${grouped(state.rows)} rows, ${grouped(state.bytes)} bytes, ${grouped(state.dropped)} dropped: ${shownText(state.why)}\n`,
   );
-  return state.rows > 0 ? 0 : 1;
+  return state.rows > 0 ? EXIT.good : EXIT.failed;
 }
 
 /** Looks on until the time is over, a signal comes, or the gateway ends it itself; then what it came to. */
@@ -80,10 +71,9 @@ async function watched(
     while (!asked && state.recording && performance.now() < untilMs) {
       const waitMs = Math.min(ASKED_EVERY_MS, untilMs - performance.now());
       await Promise.race([ended.promise, delay(waitMs)]);
-      const now = await plane.get();
-      if (typeof now !== "string") state = now;
+      state = await plane.get().catch(() => state);
       if (minutes !== null)
-        progress.at(`${whole(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
+        progress.at(`${grouped(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
     }
   } finally {
     progress.end();
@@ -91,40 +81,21 @@ async function watched(
     process.removeListener("SIGTERM", end);
   }
   if (!state.recording) return state;
-  const stopped = await plane.post(null);
-  return typeof stopped === "string" ? { ...state, why: stopped } : stopped;
+  return plane.post(null).catch((error) => ({ ...state, why: messageOf(error) }));
 }
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(1, ms)));
 }
 
+/** Both throw CommandFault. */
 interface AdminPlane {
-  /** The state, or what is wrong. */
-  get(): Promise<RecordingState | string>;
-  post(path: string | null): Promise<RecordingState | string>;
+  get(): Promise<RecordingState>;
+  post(path: string | null): Promise<RecordingState>;
 }
 
-function adminOf(url: string, token: string): AdminPlane {
-  const headers = {
-    "content-type": "application/json",
-    ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-  };
-  const ask = async (init: RequestInit): Promise<RecordingState | string> => {
-    const response = await fetch(`${url}/admin/record`, {
-      ...init,
-      headers,
-      signal: AbortSignal.timeout(ADMIN_MS_MAX),
-    }).catch(() => null);
-    if (response === null) return `no gateway answers at ${url}`;
-    const body = (await response.json().catch(() => null)) as
-      | (RecordingState & { error?: { message?: string } })
-      | null;
-    if (response.ok && body !== null) return body;
-    return shownText(body?.error?.message ?? `the gateway at ${url} answers ${response.status}`);
-  };
-  return {
-    get: () => ask({}),
-    post: (path) => ask({ method: "POST", body: JSON.stringify({ path }) }),
-  };
+function adminOf(config: Config, origin: string | undefined): AdminPlane {
+  const ask = async (body?: object) =>
+    jsonOf<RecordingState>(await askAdmin(config, { path: "/admin/record", origin, body }));
+  return { get: () => ask(), post: (path) => ask({ path }) };
 }

@@ -1,11 +1,9 @@
 /** The command line of `semblance replay`. */
-import { accessSync, constants } from "node:fs";
 import type { Command } from "commander";
-import { formatFaults, loadConfig } from "../config.ts";
 import { type ReplayOptions, replayCommand } from "../main/replay.ts";
-import { errorCode } from "../narrow.ts";
-import { FORMATS, ReplayFault } from "../replay/formats.ts";
-import type { CommandDeps } from "./command.ts";
+import { FORMATS } from "../replay/formats.ts";
+import { type CommandDeps, loadedConfig } from "./command.ts";
+import { usageFault } from "./exit-status.ts";
 
 interface Given {
   readonly config?: string;
@@ -34,34 +32,17 @@ export function addReplay(program: Command, deps: CommandDeps): void {
     .option("--data-free", "digests in place of questions and answers")
     .option("--json", "as one JSON document")
     .option("--html <file>", "also one self-contained page")
-    .action(async (file: string, given: Given) => deps.end(await run(file, given, deps)));
+    .action(async (file: string, given: Given) => run(file, given, deps));
 }
 
-async function run(file: string, given: Given, deps: CommandDeps): Promise<number> {
+async function run(file: string, given: Given, deps: CommandDeps): Promise<void> {
   const options = optionsOf(file, given);
-  if (typeof options === "string") return refused(options);
-  try {
-    accessSync(file, constants.R_OK);
-  } catch (error) {
-    return refused(`${file} cannot be read (${errorCode(error) || "unknown"})`);
-  }
-  const loaded = loadConfig({ path: deps.configPath(given.config), env: deps.env });
-  if (!loaded.ok) {
-    process.stderr.write(`${formatFaults(loaded.faults)}\n`);
-    return 2;
-  }
-  try {
-    await replayCommand(loaded.config, options, {
-      out: (text) => void process.stdout.write(text),
-      progress: process.stderr.isTTY === true ? (text) => void process.stderr.write(text) : null,
-      color: process.stdout.isTTY === true && !deps.env["NO_COLOR"],
-    });
-    return 0;
-  } catch (error) {
-    if (!(error instanceof ReplayFault)) throw error;
-    process.stderr.write(`semblance replay: ${error.message}\n`);
-    return 1;
-  }
+  if (typeof options === "string") throw usageFault(options);
+  await replayCommand(loadedConfig(deps.configPath(given.config), deps.env), options, {
+    out: (text) => void process.stdout.write(text),
+    progress: process.stderr.isTTY === true ? (text) => void process.stderr.write(text) : null,
+    color: process.stdout.isTTY === true && !deps.env["NO_COLOR"],
+  });
 }
 
 /** The options, or what is wrong with them. */
@@ -84,9 +65,4 @@ function optionsOf(file: string, given: Given): ReplayOptions | string {
     json: given.json === true,
     html: given.html ?? null,
   };
-}
-
-function refused(why: string): number {
-  process.stderr.write(`semblance replay: ${why}\n`);
-  return 2;
 }

@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
 
 /** Between two looks at who the parent is. */
 const PARENT_MS = 200;
@@ -12,12 +11,11 @@ export function addServe(program: Command, deps: CommandDeps): void {
     .command("serve", { isDefault: true })
     .description("start the gateway")
     .option("-c, --config <file>", "configuration file")
-    .action(async (given: { config?: string }) => deps.end(await serve(deps, deps.configPath(given.config))));
+    .action(async (given: { config?: string }) => serve(deps, deps.configPath(given.config)));
 }
 
-async function serve({ start, env }: CommandDeps, path: string | null): Promise<number> {
+async function serve({ start, env }: CommandDeps, path: string | null): Promise<void> {
   const config = loadedConfig(path, env);
-  if (config === null) return EXIT.usage;
   for (const name of pathlessUpstreams(config)) process.stderr.write(`note: ${name}\n`);
   // What is stored is for its owner alone: databases, labels and recordings with what stands beside them.
   process.umask(0o077);
@@ -40,7 +38,6 @@ async function serve({ start, env }: CommandDeps, path: string | null): Promise<
     if (env["npm_command"]) onOrphaned(end);
   });
   await gateway.close();
-  return EXIT.good;
 }
 
 /** Most APIs live below /v1, and an address without it answers 404 to everything. */

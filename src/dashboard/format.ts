@@ -19,13 +19,13 @@ export function usdRange(low: number, high: number): string {
   return a === b ? a : `${a} – ${b}`;
 }
 
-export function seconds(value: number): string {
+export function shownSeconds(value: number): string {
   if (value < 60) return `${value.toFixed(1)}\u00a0s`;
   if (value < 3_600) return `${(value / 60).toFixed(1)}\u00a0min`;
   return `${(value / 3_600).toFixed(1)}\u00a0h`;
 }
 
-export function milliseconds(value: number | null): string {
+export function shownMilliseconds(value: number | null): string {
   if (value === null) return "–";
   return value < 1_000
     ? `${value.toFixed(value < 10 ? 1 : 0)}\u00a0ms`

@@ -3,6 +3,7 @@
  * Every step checks what it shows; the exit status is 1 when one promise was not kept.
  */
 import { setMaxListeners } from "node:events";
+import { messageOf } from "../narrow.ts";
 import { createPage } from "./tour/page.ts";
 import { type GatewayHandle, STEPS, type TourStage } from "./tour/steps.ts";
 import { createVisitor } from "./tour/visitor.ts";
@@ -16,6 +17,10 @@ export interface DemoIo {
   readonly write: (line: string) => void;
   readonly lang: CliLanguage;
   readonly color: boolean;
+  /** Of the terminal. */
+  readonly columns: number;
+  /** Where the gateway listens that the visitor starts next, with /v1. */
+  readonly nextBaseUrl: string;
   readonly start: () => Promise<GatewayHandle>;
   /** 1 and up. Default 55,000: steps that have not begun by then are not run, and count as failed. */
   readonly tourMsMax?: number;
@@ -26,7 +31,7 @@ const TOUR_MS_MAX = 55_000;
 /** Resolves to the exit status: 0 when every promise was kept, else 1. Never rejects for what a step meets. */
 export async function runDemo(io: DemoIo): Promise<number> {
   const words = WORDS[io.lang];
-  const page = createPage({ write: io.write, words, lang: io.lang, color: io.color });
+  const page = createPage({ ...io, words });
   let gateway: GatewayHandle;
   try {
     gateway = await io.start();
@@ -71,8 +76,4 @@ export async function runDemo(io: DemoIo): Promise<number> {
     clearTimeout(timer);
     await gateway.close();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

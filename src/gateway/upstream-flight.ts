@@ -45,6 +45,8 @@ export interface FlightPlan {
   readonly stream: boolean;
   /** Bytes that may be stored, and that are kept for who joins late. */
   readonly keepBytes: number;
+  /** False once what it brings may no longer be handed to who comes now. */
+  readonly isCurrent: () => boolean;
   readonly clock: Clock;
   /** Of the request that asks. */
   readonly trace: RequestTrace;
@@ -65,10 +67,12 @@ export class UpstreamFlight {
   readonly body: SharedBody;
   /** Was usage asked for on behalf of a caller who did not? As of the head. */
   asksUsage: boolean;
+  readonly #isCurrent: () => boolean;
   #failed = false;
 
   constructor(plan: FlightPlan, signal: AbortSignal, landed: () => void) {
     this.stream = plan.stream;
+    this.#isCurrent = plan.isCurrent;
     this.credential = plan.credential;
     this.trace = plan.trace;
     this.asksUsage = plan.asWritten !== null;
@@ -88,7 +92,7 @@ export class UpstreamFlight {
   }
 
   get joinable(): boolean {
-    return this.body.joinable && !this.#failed;
+    return this.body.joinable && !this.#failed && this.#isCurrent();
   }
 
   /** Asks once more, as the caller wrote it, where upstream may have refused what we added. */

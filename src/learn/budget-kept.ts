@@ -1,26 +1,21 @@
 /** The money of the day, kept in the store's notes: a restart does not begin the budget anew. */
-
 import { fieldsOf } from "../narrow.ts";
-import type { Store } from "../ports.ts";
 import type { Budget, DaySpent } from "./budget.ts";
+import { type NoteFormat, type NoteStore, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 const NOTE = "budget:day";
 /** Between two writes. */
 const SAVE_MS = 2_000;
 
 export class KeptBudget {
-  readonly #store: Pick<Store, "getNote" | "putNote">;
+  readonly #note: VersionedNote<DaySpent>;
   readonly #budget: Budget;
   readonly #onFault: (error: unknown) => void;
   #timer: NodeJS.Timeout | null = null;
   #isLoaded = false;
 
-  constructor(
-    store: Pick<Store, "getNote" | "putNote">,
-    budget: Budget,
-    onFault: (error: unknown) => void = () => {},
-  ) {
-    this.#store = store;
+  constructor(store: NoteStore, budget: Budget, onFault: (error: unknown) => void = () => {}) {
+    this.#note = versionedNote(store, NOTE, FORMAT);
     this.#budget = budget;
     this.#onFault = onFault;
   }
@@ -28,9 +23,8 @@ export class KeptBudget {
   /** Once; rejects where the store fails, and may be called again. */
   async load(): Promise<void> {
     if (this.#isLoaded) return;
-    const note = await this.#store.getNote(NOTE);
+    const { value: kept } = await this.#note.read();
     this.#isLoaded = true;
-    const kept = note === null ? null : read(note);
     if (kept !== null) this.#budget.resume(kept);
   }
 
@@ -47,19 +41,23 @@ export class KeptBudget {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     try {
-      await this.#store.putNote(NOTE, JSON.stringify(this.#budget.today));
+      await this.#note.write(this.#budget.today);
     } catch (error) {
       this.#onFault(error);
     }
   }
 }
 
-function read(note: string): DaySpent | null {
-  try {
-    const { day, usd } = fieldsOf(JSON.parse(note));
-    if (typeof day !== "number" || !Number.isSafeInteger(day)) return null;
-    return typeof usd === "number" && usd >= 0 && Number.isFinite(usd) ? { day, usd } : null;
-  } catch {
-    return null;
-  }
-}
+const FORMAT: NoteFormat<DaySpent> = {
+  version: ({ day }) => day,
+  decode(value) {
+    const { day, usd } = fieldsOf(value);
+    return typeof day === "number" &&
+      Number.isSafeInteger(day) &&
+      typeof usd === "number" &&
+      usd >= 0 &&
+      Number.isFinite(usd)
+      ? { day, usd }
+      : "the money kept is damaged";
+  },
+};

@@ -8,6 +8,7 @@ import { EVIDENCE } from "../core/verify/evidence.ts";
 import { refitOf } from "../core/verify/refit.ts";
 import { fieldsOf } from "../narrow.ts";
 import { type Calibration, isRising } from "./calibrations.ts";
+import type { NoteFormat } from "./versioned-note.ts";
 
 /** The calibration that the model came with, or none where it came with none. */
 export const SHIPPED = "shipped";
@@ -82,28 +83,19 @@ export function merged(ours: readonly Version[], theirs: readonly Version[]): Ve
   return [...all.values()].sort((a, b) => a.atMs - b.atMs);
 }
 
-export interface VersionsFound {
-  readonly revision: number;
-  readonly standing: VersionsInForce;
-}
-
-/** A text says why the note says nothing here, for people. */
-export function readVersions(note: string, model: string): VersionsFound | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(note);
-  } catch {
-    return "the calibrations kept are damaged";
-  }
-  const { format, model: of } = fieldsOf(value);
-  if (format !== 1 && format !== 2)
-    return `the calibrations kept are of format ${String(format)}: left as they are`;
-  if (of !== model) return `the calibrations kept are of another scoring model (${String(of)})`;
-  try {
-    return format === 1 ? ofFormat1(value as Format1) : checked(value as KeptVersions);
-  } catch {
-    return "the calibrations kept are damaged";
-  }
+/** As one note of a store. `model`: names the scoring model; of another one's nothing is taken up. */
+export function calibrationNote(model: string): NoteFormat<KeptVersions> {
+  return {
+    version: ({ revision }) => revision,
+    damaged: "the calibrations kept are damaged",
+    decode(value) {
+      const { format, model: of } = fieldsOf(value);
+      if (format !== 1 && format !== 2)
+        return `the calibrations kept are of format ${String(format)}: left as they are`;
+      if (of !== model) return `the calibrations kept are of another scoring model (${String(of)})`;
+      return format === 1 ? ofFormat1(value as Format1) : checked(value as KeptVersions);
+    },
+  };
 }
 
 interface Format1 {
@@ -113,7 +105,7 @@ interface Format1 {
 }
 
 /** One calibration, without what is told of it. */
-function ofFormat1({ model, version, knots }: Format1): VersionsFound {
+function ofFormat1({ model, version, knots }: Format1): KeptVersions {
   const one: Version = {
     ...{ version, knots, refit: null, atMs: 0, kind: "line", labels: 0 },
     ...{ heldOut: { before: 0, after: 0 }, why: "learned earlier", takenBack: null },
@@ -122,8 +114,8 @@ function ofFormat1({ model, version, knots }: Format1): VersionsFound {
 }
 
 /** Throws where a part is not what it should be. */
-function checked(given: KeptVersions): VersionsFound {
-  const { revision, versions, inForce, byHand, triedAt, watch } = given;
+function checked(given: KeptVersions): KeptVersions {
+  const { model, revision, versions, inForce, byHand, triedAt, watch } = given;
   const isWhole =
     Array.isArray(versions) &&
     versions.length <= VERSIONS_MAX &&
@@ -136,7 +128,7 @@ function checked(given: KeptVersions): VersionsFound {
   if (!isKnown(inForce)) throw new TypeError("inForce");
   if (watch !== null && !(isKnown(watch.before) && [watch.sinceMs, watch.lookedAt].every(Number.isFinite)))
     throw new TypeError("watch");
-  return { revision, standing: { versions, inForce, byHand, triedAt, watch } };
+  return { versions, inForce, byHand, triedAt, watch, format: 2, model, revision };
 }
 
 function check(given: Version): void {

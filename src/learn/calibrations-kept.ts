@@ -3,8 +3,9 @@
  * change by hand wins over one that was made by itself at the same time; versions are never lost to the other's list.
  */
 import type { Store } from "../ports.ts";
-import { type KeptVersions, kept, merged, readVersions, type VersionsFound } from "./calibration-versions.ts";
+import { calibrationNote, type KeptVersions, kept, merged } from "./calibration-versions.ts";
 import type { Learner } from "./learner.ts";
+import { type NoteRead, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 export interface KeptDeps {
   readonly store: Store;
@@ -22,15 +23,18 @@ export interface KeptDeps {
   readonly onNote: (line: string) => void;
 }
 
+/** Is something to be kept, and did a hand choose it? */
+type Dirty = "no" | "by-itself" | "by-hand";
+
 export class KeptCalibrations {
   readonly #deps: KeptDeps;
-  #revision = 0;
+  readonly #note: VersionedNote<KeptVersions>;
   #isLoaded = false;
-  #dirty: "no" | "by-itself" | "by-hand" = "no";
-  #running: Promise<void> = Promise.resolve();
+  #dirty: Dirty = "no";
 
   constructor(deps: KeptDeps) {
     this.#deps = deps;
+    this.#note = versionedNote(deps.store, `calibration:${deps.embedder}`, calibrationNote(deps.model));
   }
 
   /** Something is to be kept; the next `sync` does. */
@@ -40,54 +44,35 @@ export class KeptCalibrations {
   }
 
   /** Takes over what is there and newer, and keeps what is new here. Rejects where the store fails; may be called again. */
-  sync(): Promise<void> {
-    const done = this.#running.then(() => this.#sync());
-    this.#running = done.catch(() => {});
-    return done;
-  }
-
-  async #sync(): Promise<void> {
-    const { learner, onRestored, onFollowed } = this.#deps;
-    const there = await this.#read();
-    const isNewer = there !== null && (!this.#isLoaded || there.revision > this.#revision);
-    if (isNewer && this.#dirty !== "by-hand") {
-      const { versions, inForce, watch } = there.standing;
-      const all = kept(merged(learner.standing.versions, versions), inForce, watch);
-      const hasChanged = learner.restore({ ...there.standing, versions: all });
-      this.#dirty = "no";
-      if (!this.#isLoaded) onRestored();
-      else if (hasChanged) onFollowed(`${inForce} is in force, as another gateway chose`);
-    } else if (there !== null) learner.merge(there.standing.versions);
-    this.#revision = Math.max(this.#revision, there?.revision ?? 0);
-    this.#isLoaded = true;
-    if (this.#dirty !== "no") await this.#save();
-  }
-
-  async #save(): Promise<void> {
-    const { store, model, learner, beforeSave } = this.#deps;
-    const before = this.#dirty;
-    this.#dirty = "no";
+  async sync(): Promise<void> {
+    let saving: Dirty = "no";
     try {
-      await beforeSave();
-      const note: KeptVersions = { ...learner.standing, format: 2, model, revision: this.#revision + 1 };
-      await store.putNote(this.#note, JSON.stringify(note));
-      this.#revision = note.revision;
+      await this.#note.update(async (there) => {
+        this.#take(there);
+        saving = this.#dirty;
+        if (saving === "no") return null;
+        this.#dirty = "no";
+        await this.#deps.beforeSave();
+        const { learner, model } = this.#deps;
+        return { ...learner.standing, format: 2, model, revision: there.version + 1 };
+      });
     } catch (error) {
-      if (this.#dirty === "no") this.#dirty = before;
+      if (this.#dirty === "no") this.#dirty = saving;
       throw error;
     }
   }
 
-  async #read(): Promise<VersionsFound | null> {
-    const text = await this.#deps.store.getNote(this.#note);
-    if (text === null) return null;
-    const found = readVersions(text, this.#deps.model);
-    if (typeof found !== "string") return found;
-    if (!this.#isLoaded) this.#deps.onNote(found);
-    return null;
-  }
-
-  get #note(): string {
-    return `calibration:${this.#deps.embedder}`;
+  #take({ value: there, isNewer, problem }: NoteRead<KeptVersions>): void {
+    const { learner, onRestored, onFollowed, onNote } = this.#deps;
+    if (problem !== null && !this.#isLoaded) onNote(problem);
+    if (there !== null && isNewer && this.#dirty !== "by-hand") {
+      const { versions, inForce, byHand, triedAt, watch } = there;
+      const all = kept(merged(learner.standing.versions, versions), inForce, watch);
+      const hasChanged = learner.restore({ versions: all, inForce, byHand, triedAt, watch });
+      this.#dirty = "no";
+      if (!this.#isLoaded) onRestored();
+      else if (hasChanged) onFollowed(`${inForce} is in force, as another gateway chose`);
+    } else if (there !== null) learner.merge(there.versions);
+    this.#isLoaded = true;
   }
 }

@@ -7,8 +7,10 @@ import { type LedgerState, RiskLedger } from "../core/measure/ledger.ts";
 import type { NoiseCounts } from "../core/measure/noise.ts";
 import type { RiskMeterState } from "../core/measure/risk-meter.ts";
 import type { RiskWindowState } from "../core/measure/window.ts";
+import { fieldsOf, isFields } from "../narrow.ts";
 import type { Store } from "../ports.ts";
 import { ledgerRules, type MeasuringRules, type RiskMeasuring } from "./measuring.ts";
+import { createQueue, type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 const PREFIX = "measure:";
 const HEAD = `${PREFIX}head`;
@@ -37,35 +39,34 @@ export class MeasuredState {
   readonly #measuring: RiskMeasuring;
   /** Requests in each part when it was written last. */
   readonly #written = new Map<string, string>();
-  #running: Promise<void> = Promise.resolve();
+  readonly #head: VersionedNote<Head>;
+  readonly #inTurn = createQueue();
 
   constructor(store: Store, measuring: RiskMeasuring) {
     this.#store = store;
+    this.#head = versionedNote(store, HEAD, HEAD_FORMAT);
     this.#measuring = measuring;
   }
 
   /** Null: taken up where it ended, or nothing was kept; else why measuring begins anew. Rejects where the store fails. */
   async load(): Promise<string | null> {
-    const text = await this.#store.getNote(HEAD);
-    if (text === null) return null;
+    const { value: head, problem } = await this.#head.read();
+    if (head === null) return problem;
     try {
-      return await this.#resume(JSON.parse(text) as Head);
+      return await this.#resume(head);
     } catch (error) {
-      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-      return "what was measured before is damaged";
+      if (!(error instanceof TypeError)) throw error;
+      return DAMAGED;
     }
   }
 
   /** Writes what changed since the last time, one call after another. Rejects where the store fails. */
   save(): Promise<void> {
-    const done = this.#running.then(() => this.#save());
-    this.#running = done.catch(() => {});
-    return done;
+    return this.#inTurn(() => this.#save());
   }
 
   async #resume(head: Head): Promise<string | null> {
     const { rules } = this.#measuring;
-    if (head?.version !== VERSION) return "what was measured before is of another version";
     if (!Object.values(head.counts).every((n) => Number.isInteger(n) && n >= 0))
       throw new TypeError("counts");
     if (JSON.stringify(ofBound(head.rules)) !== JSON.stringify(ofBound(rules))) {
@@ -88,7 +89,7 @@ export class MeasuredState {
     }
     const state: LedgerState = { epoch: head.epoch, windows, groups };
     const ledger = RiskLedger.from(state, ledgerRules(rules));
-    if (ledger === null) return "what was measured before is damaged";
+    if (ledger === null) return DAMAGED;
     const { requests, labels } = head.since;
     this.#measuring.resume(ledger, head.counts, {
       requests: Number(requests) || 0,
@@ -97,11 +98,15 @@ export class MeasuredState {
     return null;
   }
 
+  /** Null: none of this epoch. Throws TypeError where it is damaged. */
   async #part(name: string, epoch: number): Promise<Part | null> {
-    const text = await this.#store.getNote(PREFIX + name);
-    if (text === null) return null;
-    const part = JSON.parse(text) as Part;
+    const { value: part, problem } = await this.#noteOf(name).read();
+    if (problem !== null) throw new TypeError(problem);
     return part?.epoch === epoch ? part : null;
+  }
+
+  #noteOf(part: string): VersionedNote<Part> {
+    return versionedNote(this.#store, PREFIX + part, PART_FORMAT);
   }
 
   async #save(): Promise<void> {
@@ -115,14 +120,14 @@ export class MeasuredState {
     const names = groups.map(({ name }) => name);
     const filling = windows.map(({ next }) => next !== null);
     const head: Head = { version: VERSION, rules, epoch, counts, since, next: filling, groups: names };
-    await this.#store.putNote(HEAD, JSON.stringify(head));
+    await this.#head.write(head);
     await this.#dropOthers(new Set(names.map(groupPart)));
   }
 
   async #put(name: string, part: Part): Promise<void> {
     const stamp = `${part.epoch}:${part.meter.requests}`;
     if (this.#written.get(name) === stamp) return;
-    await this.#store.putNote(PREFIX + name, JSON.stringify(part));
+    await this.#noteOf(name).write(part);
     this.#written.set(name, stamp);
   }
 
@@ -130,12 +135,27 @@ export class MeasuredState {
   async #dropOthers(kept: ReadonlySet<string>): Promise<void> {
     for (const name of this.#written.keys()) {
       if (!name.startsWith(GROUP) || kept.has(name)) continue;
-      await this.#store.deleteNote(PREFIX + name);
+      await this.#noteOf(name).delete();
       this.#written.delete(name);
     }
   }
 }
 
+const DAMAGED = "what was measured before is damaged";
+const HEAD_FORMAT: NoteFormat<Head> = {
+  version: ({ epoch }) => epoch,
+  damaged: DAMAGED,
+  decode: (value) =>
+    isFields(value) && value["version"] === VERSION
+      ? (value as unknown as Head)
+      : "what was measured before is of another version",
+};
+const PART_FORMAT: NoteFormat<Part> = {
+  version: ({ epoch }) => epoch,
+  damaged: DAMAGED,
+  // One that is none has no epoch, and is left out as one of another epoch is.
+  decode: (value) => fieldsOf(value) as unknown as Part,
+};
 const GROUP = "group:";
 const WINDOWS_MAX = 10;
 

@@ -15,6 +15,7 @@ const ACCEPTED_MAX = 50_000;
 export class RefusedCredentials {
   readonly #store: Pick<Store, "noteNames" | "putNote" | "deleteNote">;
   readonly #onFault: (error: unknown) => void;
+  readonly #onRevoked: (credential: string) => void;
   readonly #max: number;
   /** By digest; true: it was accepted before. In the order in which they came. */
   readonly #refused = new Map<string, boolean>();
@@ -23,12 +24,15 @@ export class RefusedCredentials {
   /** Least recently accepted first. */
   readonly #accepted = new Set<string>();
 
+  /** `onRevoked`: told of one that was accepted before. */
   constructor(
     store: Pick<Store, "noteNames" | "putNote" | "deleteNote">,
     onFault: (error: unknown) => void = () => {},
     max = REFUSED_MAX,
+    onRevoked: (credential: string) => void = () => {},
   ) {
     this.#store = store;
+    this.#onRevoked = onRevoked;
     this.#onFault = onFault;
     this.#max = max;
   }
@@ -58,6 +62,7 @@ export class RefusedCredentials {
     if (this.#refused.has(credential)) return;
     const isKnown = this.#accepted.has(credential);
     if (!this.#keep(credential, isKnown)) return;
+    if (isKnown) this.#onRevoked(credential);
     this.#store.putNote((isKnown ? KNOWN : UNKNOWN) + credential, "refused").catch(this.#onFault);
   }
 

@@ -6,6 +6,7 @@
 
 import { fieldsOf } from "../narrow.ts";
 import type { Store } from "../ports.ts";
+import { type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 export interface Change {
   readonly atMs: number;
@@ -45,15 +46,14 @@ interface Kept extends Position {
 }
 
 export class RolloutPosition {
-  readonly #store: Store;
+  readonly #note: VersionedNote<Kept>;
   readonly #me: string;
   readonly #lease: Lease;
   #kept: Kept;
-  #running: Promise<void> = Promise.resolve();
 
   /** `me`: names this process among those that share the store. */
   constructor(store: Store, me: string, lease: Lease = ALWAYS_HELD) {
-    this.#store = store;
+    this.#note = versionedNote(store, NOTE, FORMAT);
     this.#me = me;
     this.#lease = lease;
     this.#kept = { percentage: 0, sinceMs: 0, changes: [], revision: 0, writer: me, aliveMs: 0 };
@@ -70,7 +70,7 @@ export class RolloutPosition {
 
   /** False: nothing was kept. Rejects where the store fails. */
   async load(): Promise<boolean> {
-    const found = await this.#read();
+    const { value: found } = await this.#note.read();
     if (found !== null) this.#kept = found;
     return found !== null;
   }
@@ -98,22 +98,25 @@ export class RolloutPosition {
   }
 
   /** Writes what is newer here, takes over what is newer there. True: it took over. Rejects where the store fails. */
-  sync(nowMs: number): Promise<boolean> {
-    const done = this.#running.then(() => this.#sync(nowMs));
-    this.#running = done.then(
-      () => {},
-      () => {},
-    );
-    return done;
+  async sync(nowMs: number): Promise<boolean> {
+    let tookOver = false;
+    await this.#note.update(({ value: found }) => {
+      const mine = this.#kept;
+      if (found === null || !this.#isNewer(found)) return this.#toWrite(found, nowMs);
+      this.#kept = found;
+      tookOver = found.revision !== mine.revision || found.writer !== mine.writer;
+      return null;
+    });
+    return tookOver;
   }
 
   /** Lets another gateway lead at once. */
-  async leave(): Promise<void> {
-    await this.#running;
-    if (this.#kept.writer !== this.#me) return;
-    this.#kept = { ...this.#kept, aliveMs: 0 };
-    const found = await this.#read();
-    if (found === null || found.writer === this.#me) await this.#write();
+  leave(): Promise<void> {
+    return this.#note.update(({ value: found }) => {
+      if (this.#kept.writer !== this.#me) return null;
+      this.#kept = { ...this.#kept, aliveMs: 0 };
+      return found === null || found.writer === this.#me ? this.#kept : null;
+    });
   }
 
   #mine(nowMs: number) {
@@ -124,22 +127,18 @@ export class RolloutPosition {
     return [...this.#kept.changes, change].slice(-CHANGES_MAX);
   }
 
-  async #sync(nowMs: number): Promise<boolean> {
-    const found = await this.#read();
+  /** Null: what is there says the same, or is another's to say. */
+  #toWrite(found: Kept | null, nowMs: number): Kept | null {
     const mine = this.#kept;
-    if (found !== null && this.#isNewer(found)) {
-      this.#kept = found;
-      return found.revision !== mine.revision || found.writer !== mine.writer;
-    }
     if (mine.writer !== this.#me) {
-      if (!this.leads(nowMs)) return false;
+      if (!this.leads(nowMs)) return null;
       this.#kept = { ...mine, ...this.#mine(nowMs) };
-    } else if (found !== null && found.revision === mine.revision) {
-      if (Math.abs(nowMs - found.aliveMs) < HEARTBEAT_MS) return false;
+    } else {
+      const isKept = found !== null && found.revision === mine.revision;
+      if (isKept && Math.abs(nowMs - found.aliveMs) < HEARTBEAT_MS) return null;
       this.#kept = { ...mine, aliveMs: nowMs };
-    } else this.#kept = { ...mine, aliveMs: nowMs };
-    await this.#write();
-    return false;
+    }
+    return this.#kept;
   }
 
   /** Of two of the same revision the one in the store is right: its writer was the last. */
@@ -148,15 +147,6 @@ export class RolloutPosition {
     if (there.revision !== here.revision) return there.revision > here.revision;
     return there.writer !== this.#me ? here.writer !== there.writer || here.aliveMs !== there.aliveMs : false;
   }
-
-  async #read(): Promise<Kept | null> {
-    const text = await this.#store.getNote(NOTE);
-    return text === null ? null : read(text);
-  }
-
-  async #write(): Promise<void> {
-    await this.#store.putNote(NOTE, JSON.stringify(this.#kept));
-  }
 }
 
 /** A clock that was set back or forward makes nobody immortal. */
@@ -164,14 +154,11 @@ function isAlive({ aliveMs }: Kept, nowMs: number): boolean {
   return Math.abs(nowMs - aliveMs) < ALIVE_MS;
 }
 
-function read(text: string): Kept | null {
-  try {
-    const kept: unknown = JSON.parse(text);
-    return isKept(kept) ? { ...kept, changes: kept.changes.slice(-CHANGES_MAX) } : null;
-  } catch {
-    return null;
-  }
-}
+const FORMAT: NoteFormat<Kept> = {
+  version: ({ revision }) => revision,
+  decode: (kept) =>
+    isKept(kept) ? { ...kept, changes: kept.changes.slice(-CHANGES_MAX) } : "the percentage kept is damaged",
+};
 
 function isKept(value: unknown): value is Kept {
   const { percentage, sinceMs, revision, aliveMs, writer, changes } = fieldsOf(value);

@@ -8,9 +8,16 @@ import type { AlertName } from "../model.ts";
 import type { Notifier, Store } from "../ports.ts";
 import type { HealthWindow } from "./health-window.ts";
 import type { MeasuringRules, RiskMeasuring, Serving } from "./measuring.ts";
+import { type ByHand, type Percentage, percentageByHand } from "./percentage-by-hand.ts";
 import type { Change, RolloutPosition } from "./rollout-position.ts";
-
-export type Percentage = number | "auto";
+import {
+  type RolloutState,
+  rolloutDetails,
+  rolloutState,
+  shareInPercent,
+  toldChange,
+} from "./rollout-state.ts";
+import type { VersionedNote } from "./versioned-note.ts";
 
 export interface RolloutInputs {
   /** traffic_percentage as the file has it. */
@@ -23,20 +30,6 @@ export interface RolloutInputs {
   /** Probability from which a hand serves. */
   readonly threshold: number;
   readonly rules: MeasuringRules;
-}
-
-export interface RolloutState {
-  readonly mode: "off" | "shadow" | "manual" | "auto";
-  readonly traffic_percentage: number;
-  /** Measured bound on the share of wrong answers at the threshold; null until it is measured. */
-  readonly error_bound: number | null;
-  readonly labels: number;
-  /** Null: none is certified, and nothing is served by meaning. */
-  readonly threshold: number | null;
-  readonly threshold_source: "floor" | "learned" | "group";
-  /** ISO time, or null when nothing has moved since start. */
-  readonly last_change: string | null;
-  readonly why: string;
 }
 
 export interface RolloutEvents {
@@ -57,14 +50,6 @@ export interface RolloutDeps {
   readonly events: RolloutEvents;
 }
 
-interface ByHand {
-  readonly value: Percentage;
-  /** The file's value when the hand set its own. */
-  readonly file: Percentage;
-  readonly atMs: number;
-}
-
-const NOTE = "rollout:by-hand";
 /** Cacheable requests after a change before the next one up. */
 const REQUESTS_MIN = 100;
 /** By hand, a bound above what is allowed is told once so much was seen that a right cache would be under it. */
@@ -73,6 +58,7 @@ const QUIET_MS = 30 * 60_000;
 
 export class Rollout {
   readonly #deps: RolloutDeps;
+  readonly #note: VersionedNote<ByHand>;
   #inputs: RolloutInputs;
   #byHand: ByHand | null = null;
   #why = "";
@@ -81,6 +67,7 @@ export class Rollout {
 
   constructor(deps: RolloutDeps, inputs: RolloutInputs) {
     this.#deps = deps;
+    this.#note = percentageByHand(deps.store);
     this.#inputs = inputs;
     deps.walk.begin(this.#first, deps.nowMs());
     this.#serve();
@@ -88,9 +75,8 @@ export class Rollout {
 
   /** `measuredAnew`: why what was measured before does not hold; null where it does. */
   async load(measuredAnew: string | null = null): Promise<void> {
-    const { store, walk, nowMs, events } = this.#deps;
-    const note = await store.getNote(NOTE);
-    this.#byHand = note === null ? null : readNote(note);
+    const { walk, nowMs, events } = this.#deps;
+    this.#byHand = (await this.#note.read()).value;
     await this.#forgetIfFileChanged();
     const found = await walk.load();
     if (!found || measuredAnew !== null) walk.begin(this.#first, nowMs());
@@ -114,9 +100,10 @@ export class Rollout {
 
   /** Holds for the next request; resolves when it would survive a restart. */
   async set(value: Percentage, nowMs: number): Promise<void> {
-    const { walk, measuring, store, events } = this.#deps;
+    const { walk, measuring, events } = this.#deps;
     const from = this.percentage;
-    this.#byHand = { value, file: this.#inputs.file, atMs: nowMs };
+    const byHand: ByHand = { value, file: this.#inputs.file, atMs: nowMs };
+    this.#byHand = byHand;
     if (value === "auto") this.#beginAnew(nowMs);
     else measuring.stepped();
     this.#serve();
@@ -125,7 +112,7 @@ export class Rollout {
     const change: Change = { atMs: nowMs, from, to, why };
     walk.note(change);
     if (from !== to) events.onChange(change, true);
-    await store.putNote(NOTE, JSON.stringify(this.#byHand));
+    await this.#note.write(byHand);
     await walk.sync(nowMs);
   }
 
@@ -184,9 +171,8 @@ export class Rollout {
 
   /** Keeps in step with the store and with gateways that share it. Rejects where the store fails. */
   async sync(): Promise<void> {
-    const { store, walk, nowMs, events } = this.#deps;
-    const note = await store.getNote(NOTE);
-    const theirs = note === null ? null : readNote(note);
+    const { walk, nowMs, events } = this.#deps;
+    const { value: theirs } = await this.#note.read();
     const isNewer =
       theirs !== null && theirs.file === this.#inputs.file && theirs.atMs > (this.#byHand?.atMs ?? -1);
     if (isNewer) {
@@ -206,51 +192,17 @@ export class Rollout {
 
   get state(): RolloutState {
     const { measuring, walk } = this.#deps;
-    const { labels, requests } = measuring.ledger;
-    const { threshold, from, bound } = measuring.inForce;
-    const last = walk.position.changes.at(-1);
-    const atMs = last?.atMs ?? this.#byHand?.atMs;
-    return {
-      mode: this.mode,
-      traffic_percentage: this.percentage,
-      error_bound: labels > 0 || requests > 0 ? bound : null,
-      labels,
-      threshold,
-      threshold_source: from,
-      last_change: atMs === undefined ? null : new Date(atMs).toISOString(),
-      why: this.#sentence(last),
-    };
+    const { mode, percentage } = this;
+    return rolloutState({
+      ...{ mode, percentage, measuring, changes: walk.position.changes },
+      ...{ byHand: this.#byHand, demo: this.#inputs.demo, why: this.#why },
+    });
   }
 
   /** What stands behind the state, for people who ask why. */
   get details() {
     const { measuring, walk } = this.#deps;
-    const { ledger, noise } = measuring;
-    return {
-      changes: walk.position.changes.map(({ atMs, ...rest }) => ({
-        at: new Date(atMs).toISOString(),
-        ...rest,
-      })),
-      frontier: ledger.frontier.map((p) => ({
-        threshold: p.threshold,
-        bound: p.bound,
-        hit_share: p.hitShare,
-        wrong_share: p.wrongShare,
-        labels: p.labels,
-      })),
-      noise: {
-        false_different_low: noise.falseDifferentLow,
-        false_same_high: noise.falseSameHigh,
-        asked_twice: noise.doubles,
-        asked_twice_different: noise.doublesDifferent,
-        known_different: noise.known,
-        known_different_same: noise.knownSame,
-      },
-      check_chance: measuring.checkChance,
-      drift_level: ledger.drift.level,
-      requests: ledger.requests,
-      epoch: ledger.epoch,
-    };
+    return rolloutDetails(measuring, walk.position.changes);
   }
 
   get #value(): Percentage {
@@ -299,7 +251,7 @@ export class Rollout {
     measuring.beginEpoch();
     events.onAlert(
       "drift",
-      `wrong answers have risen above what is allowed (${percent(this.#inputs.rules.delta)}): nothing is served by meaning until measured anew`,
+      `wrong answers have risen above what is allowed (${shareInPercent(this.#inputs.rules.delta)}): nothing is served by meaning until measured anew`,
     );
   }
 
@@ -316,12 +268,16 @@ export class Rollout {
     const { delta } = this.#inputs.rules;
     const enough = Math.min(WATCH.requestsMax, WATCH.requestsOfDelta / Math.max(delta, 1e-9));
     const isSeen = ledger.requests >= enough && ledger.labels >= WATCH.labelsMin;
-    this.#alertWhile("drift", ledger.drift.alarm, () => `wrong answers have risen above ${percent(delta)}`);
+    this.#alertWhile(
+      "drift",
+      ledger.drift.alarm,
+      () => `wrong answers have risen above ${shareInPercent(delta)}`,
+    );
     this.#alertWhile(
       "error-bound",
       isSeen && inForce.bound > delta,
       () =>
-        `the error may be up to ${percent(inForce.bound)} where ${percent(delta)} is allowed, after ${ledger.labels} labels over ${ledger.requests} requests`,
+        `the error may be up to ${shareInPercent(inForce.bound)} where ${shareInPercent(delta)} is allowed, after ${ledger.labels} labels over ${ledger.requests} requests`,
     );
   }
 
@@ -340,63 +296,9 @@ export class Rollout {
     );
   }
 
-  #sentence(last: Change | undefined): string {
-    const { measuring } = this.#deps;
-    const from = this.#byHand ? "set by hand" : "as the configuration says";
-    switch (this.mode) {
-      case "off":
-        return "enable_semantic_cache is false: nothing is looked up by meaning";
-      case "shadow":
-        return "use_integrated_cache is false: what would be served is only reported";
-      case "manual": {
-        const { labels, requests } = measuring.ledger;
-        const measured =
-          labels === 0
-            ? "nothing about the error is measured yet"
-            : `the error is at most ${percent(measuring.inForce.bound)} by ${labels} labels over ${requests} requests`;
-        return `${this.percentage} % of callers, ${from}; ${measured}`;
-      }
-      case "auto":
-        if (this.#inputs.demo)
-          return "auto, and the demo model is upstream: there is nobody to protect, so every caller is served";
-        return this.#ofAuto(last);
-      default:
-        return this.mode satisfies never;
-    }
-  }
-
-  #ofAuto(last: Change | undefined): string {
-    const { measuring } = this.#deps;
-    const now =
-      measuring.ledger.requests === 0 && measuring.rules.delta > 0
-        ? `auto stands at ${this.percentage} %: no labels have been measured yet${measuring.judgeIsKnown ? "" : ", and the judge has not been tried on answers that are known to differ"}`
-        : `${this.percentage} %: ${this.#why || "what was measured before the start holds"}`;
-    return last === undefined ? now : `${now}; last change: ${toldChange(last)}`;
-  }
-
   async #forgetIfFileChanged(): Promise<void> {
     if (this.#byHand === null || this.#byHand.file === this.#inputs.file) return;
     this.#byHand = null;
-    await this.#deps.store.deleteNote(NOTE);
-  }
-}
-
-function toldChange({ from, to, why }: Change): string {
-  return `from ${from} % to ${to} %: ${why}`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
-}
-
-function readNote(note: string): ByHand | null {
-  try {
-    const value = JSON.parse(note) as ByHand;
-    const isPercentage = (v: unknown) => v === "auto" || (typeof v === "number" && v >= 0 && v <= 100);
-    return isPercentage(value.value) && isPercentage(value.file) && Number.isFinite(value.atMs)
-      ? value
-      : null;
-  } catch {
-    return null;
+    await this.#note.delete();
   }
 }

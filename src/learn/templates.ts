@@ -3,11 +3,12 @@
  * end outlast a restart, hypotheses do not. What they foretold is counted for their own measurement.
  */
 import { createHash } from "node:crypto";
-import { AdaptedMeter } from "../core/measure/adapted.ts";
+import { type AdaptedCounts, AdaptedMeter, adaptedCounts } from "../core/measure/adapted.ts";
 import { type Family, type Foretold, type FreshAnswer, TemplateBook } from "../core/template-book.ts";
 import type { EntryId, Scope } from "../model.ts";
 import { fieldsOf } from "../narrow.ts";
 import type { Clock, Store } from "../ports.ts";
+import { type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 const PREFIX = "template:";
 const METER = "adapted-measured";
@@ -37,10 +38,12 @@ export class Templates {
   readonly meter = new AdaptedMeter();
   readonly #deps: TemplatesDeps;
   readonly #book: TemplateBook;
+  readonly #meterNote: VersionedNote<AdaptedCounts>;
   #unwritten = 0;
 
   constructor(deps: TemplatesDeps) {
     this.#deps = deps;
+    this.#meterNote = versionedNote(deps.store, METER, METER_FORMAT);
     this.#book = new TemplateBook((family, gone) => this.#kept(family, gone));
   }
 
@@ -51,14 +54,15 @@ export class Templates {
   /** Puts back what was kept, of entries that are still stored. Rejects when the store fails. */
   async load(): Promise<void> {
     const { store, clock } = this.#deps;
-    const meter = await store.getNote(METER);
-    if (meter !== null) this.meter.restore(meter);
+    const { value: counts } = await this.#meterNote.read();
+    if (counts !== null) this.meter.restore(counts);
     for (const name of await store.noteNames(PREFIX, NOTES_MAX)) {
-      const family = readFamily(await store.getNote(name));
+      const note = this.#noteOf(name);
+      const { value: family } = await note.read();
       const there: EntryId[] = [];
       for (const id of family?.entries ?? [])
         if ((await store.getById(id, clock.nowMs())) !== null) there.push(id);
-      if (family === null || there.length === 0) await store.deleteNote(name);
+      if (family === null || there.length === 0) await note.delete();
       else this.#book.restore({ ...family, entries: there });
     }
   }
@@ -103,15 +107,18 @@ export class Templates {
     this.meter.add(agreeing, right);
     if (++this.#unwritten < METER_EVERY && right) return;
     this.#unwritten = 0;
-    this.#behind(this.#deps.store.putNote(METER, this.meter.toText()));
+    this.#behind(this.#meterNote.write(this.meter.counts));
   }
 
   #kept(family: Family, gone: boolean): void {
     const { scope, template } = family;
     const digest = createHash("sha256").update(`${scope}\0${template.before}\0${template.after}`);
-    const name = `${PREFIX}${digest.digest("base64url")}`;
-    const { store } = this.#deps;
-    this.#behind(gone ? store.deleteNote(name) : store.putNote(name, JSON.stringify(family)));
+    const note = this.#noteOf(`${PREFIX}${digest.digest("base64url")}`);
+    this.#behind(gone ? note.delete() : note.write(family));
+  }
+
+  #noteOf(name: string): VersionedNote<Family> {
+    return versionedNote(this.#deps.store, name, FAMILY_FORMAT);
   }
 
   #behind(write: Promise<void>): void {
@@ -119,15 +126,13 @@ export class Templates {
   }
 }
 
-/** Null for what this version cannot read. */
-function readFamily(note: string | null): Family | null {
-  try {
-    const value: unknown = JSON.parse(note ?? "null");
-    return isFamily(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+const METER_FORMAT: NoteFormat<AdaptedCounts> = {
+  decode: (value) => adaptedCounts(value) ?? "what was measured of edited answers is damaged",
+};
+
+const FAMILY_FORMAT: NoteFormat<Family> = {
+  decode: (value) => (isFamily(value) ? value : "a template kept is of another format"),
+};
 
 function isFamily(value: unknown): value is Family {
   const { scope, template, entries, values } = fieldsOf(value);

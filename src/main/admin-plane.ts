@@ -1,12 +1,15 @@
 /** The admin listener: what stands, what was counted, and the few things a hand may turn. */
 import { systemClock } from "../adapters/system.ts";
+import { addKeptRoutes, addTransferRoutes, type KeptAdmin } from "../admin/kept.ts";
 import { type AdminDeps as AdminRoutes, createAdminApp } from "../admin.ts";
 import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
 import { GatewayError } from "../errors.ts";
+import { listEntries, showEntry } from "../keep/entries.ts";
 import type { Alerting } from "./alerting.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataPlane } from "./data-plane.ts";
+import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
@@ -27,6 +30,7 @@ export interface AdminParts {
   readonly learning: Learning;
   readonly monitoring: Monitoring;
   readonly alerting: Alerting;
+  readonly keeping: Keeping;
   readonly viewing: Viewing;
   readonly dataPlane: DataPlane;
   readonly health: Health;
@@ -35,7 +39,10 @@ export interface AdminParts {
 /** Rejects where the port is taken. */
 export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   const { host, port } = parts.configuration.current.admin;
-  const server = listening(createAdminApp(routesOf(parts)), parts.health);
+  const app = createAdminApp(routesOf(parts));
+  addKeptRoutes(app, keptOf(parts));
+  addTransferRoutes(app, keptOf(parts));
+  const server = listening(app, parts.health);
   await listen(server, host, port, "admin.port (SEMBLANCE_ADMIN_PORT)");
   return {
     adminUrl: origin(server, host),
@@ -78,6 +85,16 @@ function routesOf(parts: AdminParts): AdminRoutes {
       await learning.calibrating.use(choice);
       log.warn({ event: "calibration" }, `${choice} by hand`);
     },
+  };
+}
+
+function keptOf({ keeping }: AdminParts): KeptAdmin {
+  return {
+    entries: (asked) => listEntries(keeping.entries, asked),
+    entry: (id) => showEntry(keeping.entries, id),
+    purge: (...asked) => keeping.purge(...asked),
+    audit: (limit) => keeping.audit.show(limit),
+    ...keeping.access,
   };
 }
 

@@ -8,7 +8,8 @@ import { settingsOf } from "../gateway/settings.ts";
 import type { Calibration } from "../learn/calibrations.ts";
 import type { Label } from "../learn/labels.ts";
 import type { MeasuringRules } from "../learn/measuring.ts";
-import type { RolloutInputs, RolloutState } from "../learn/rollout.ts";
+import type { RolloutInputs } from "../learn/rollout.ts";
+import type { RolloutState } from "../learn/rollout-state.ts";
 
 export function namesDemo(config: Config): boolean {
   return [config.upstream, ...config.upstreams].some(({ base_url }) => base_url === "demo");

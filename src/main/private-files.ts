@@ -1,5 +1,14 @@
 /** Answers, labels and the secret are nobody else's business: what lies in `storage/` is its owner's alone. */
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import { errorCode } from "../narrow.ts";
@@ -16,9 +25,9 @@ export function dataFolder(config: Config, env: Environment): void {
   const { enable_redis, db_path } = config.cache_migration.semantic_cache;
   const mustWrite = !env["SEMBLANCE_SECRET"] && !readable(join(folder, "secret"));
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    madeFolder(folder);
     if (mustWrite) accessSync(folder, constants.W_OK);
-    if (!enable_redis) mkdirSync(dirname(dataPath(env, db_path)), { recursive: true, mode: 0o700 });
+    if (!enable_redis) madeFolder(dirname(dataPath(env, db_path)));
   } catch (error) {
     const code = errorCode(error) || "unknown";
     const isFile = code === "ENOTDIR" || code === "EEXIST";
@@ -28,6 +37,18 @@ export function dataFolder(config: Config, env: Environment): void {
     throw new StartFault(
       `the data folder ${folder} ${why}: set SEMBLANCE_DATA_DIR to a folder that may be written`,
     );
+  }
+}
+
+/** With those above it. Node's own way with `recursive` never returns where a file system refuses with ENOENT, as /proc. */
+function madeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (dirname(folder) !== folder) madeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if (errorCode(error) !== "EEXIST" || !statSync(folder).isDirectory()) throw error;
   }
 }
 

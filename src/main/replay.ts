@@ -63,7 +63,7 @@ function write(path: string, page: string): void {
   try {
     writeFileSync(path, page);
   } catch (error) {
-    throw new ReplayFault(`${path} cannot be written (${errorCode(error) || "unknown"})`);
+    throw new ReplayFault(`${path} cannot be written (${errorCode(error) || "unknown"})`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 /** The one screen that a start prints: where to point the SDK, what is in force, and a command to try. */
-import type { RolloutState } from "../learn/rollout.ts";
+import type { RolloutState } from "../learn/rollout-state.ts";
 
 export interface Started {
   readonly baseUrl: string;

@@ -1,7 +1,7 @@
 /** Who looks at the dashboard, and what keeps it live. */
 import type { DashboardPlane } from "../admin/dashboard.ts";
 import type { RequestRecord } from "../core/record.ts";
-import { asPercent, count, decimals, milliseconds } from "../dashboard/format.ts";
+import { asPercent, count, decimals, shownMilliseconds } from "../dashboard/format.ts";
 import { visible } from "../dashboard/html.ts";
 import { languageOf } from "../dashboard/words.ts";
 import { GatewayError } from "../errors.ts";
@@ -77,7 +77,7 @@ function cellsOf(record: RequestRecord): readonly string[] {
     record.reason,
     decimals(record.similarity),
     decimals(record.confidence),
-    milliseconds(record.durationMs),
+    shownMilliseconds(record.durationMs),
     visible(record.model.slice(0, MODEL_SHOWN)),
     record.request,
   ];

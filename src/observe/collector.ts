@@ -1,6 +1,6 @@
 /** Takes a snapshot of what was counted every so often, keeps it, and answers for any stretch of time. */
 import type { Clock, HistoryLog } from "../ports.ts";
-import { mergeable, readRow, type Snapshot, writtenRow } from "./history.ts";
+import { mergeable, readSnapshot, type Snapshot, writtenRow } from "./history.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 import { type Counted, NOTHING_COUNTED, since } from "./tally.ts";
 
@@ -116,7 +116,7 @@ export class Collector {
     const oldestMs = clock.nowMs() - rules().retentionMs;
     return log
       .rows(Math.max(fromMs, oldestMs), toMs, Math.min(limit, ROWS_MAX))
-      .flatMap((row) => readRow(row) ?? []);
+      .flatMap((row) => readSnapshot(row) ?? []);
   }
 
   /**

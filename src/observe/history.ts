@@ -33,9 +33,10 @@ export function writtenRow(snapshot: Omit<Snapshot, "seq">): HistoryRow {
 }
 
 /** Null for what no version of ours wrote. */
-export function readRow({ seq, atMs, seconds, run, data }: KeptRow): Snapshot | null {
+export function readSnapshot({ seq, atMs, seconds, run, data }: KeptRow): Snapshot | null {
   try {
-    const { delta, totals, levels } = JSON.parse(data) as Pick<Snapshot, "delta" | "totals" | "levels">;
+    const kept: Pick<Snapshot, "delta" | "totals" | "levels"> = JSON.parse(data);
+    const { delta, totals, levels } = kept;
     // Added to nothing, a tally of any version has every name.
     return { seq, atMs, seconds, run, delta: sum([delta]), totals: totals ?? {}, levels: levels ?? {} };
   } catch {

@@ -281,7 +281,7 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
     zipped = buffer[0] === 0x1f && buffer[1] === 0x8b;
     source = createReadStream(path, { highWaterMark: 1 << 20 });
   } catch (error) {
-    throw new ReplayFault(`${path} cannot be read (${errorCode(error) || "unknown"})`);
+    throw new ReplayFault(`${path} cannot be read (${errorCode(error) || "unknown"})`, { cause: error });
   }
   const decoder = new TextDecoder("utf-8");
   try {
@@ -291,7 +291,9 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
     }
     yield decoder.decode();
   } catch (error) {
-    throw new ReplayFault(`${path} cannot be read to its end (${errorCode(error) || "unknown"})`);
+    throw new ReplayFault(`${path} cannot be read to its end (${errorCode(error) || "unknown"})`, {
+      cause: error,
+    });
   } finally {
     source.destroy();
   }

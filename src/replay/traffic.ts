@@ -141,7 +141,9 @@ export class TrafficReader {
     this.#asked.push({
       line,
       atMs: row.atMs ?? -1,
-      ttlMs: ttlMsFor(this.#settings, { model: identity.model, route, tenant: null }),
+      ttlMs: ttlMsFor(this.#settings, {
+        ...{ model: identity.model, route, tenant: null, question: identity.question, tags: [] },
+      }),
       model: identity.model,
       route,
       tenant: caller.facts.tenant,
@@ -165,7 +167,7 @@ export class TrafficReader {
     return {
       line,
       atMs: atMs ?? -1,
-      ttlMs: ttlMsFor(this.#settings, { model, route: "chat", tenant: null }),
+      ttlMs: ttlMsFor(this.#settings, { model, route: "chat", tenant: null, question: "", tags: [] }),
       model,
       route: "chat",
       tenant: "" as TenantId,

@@ -27,11 +27,10 @@ export type ScanFailure = "syntax" | "too-deep" | "too-many-members";
 
 /** Strict as JSON.parse (RFC 8259): both accept the same texts, but for the limits. Linear in time; never throws. */
 export function scanJson(text: string, limits: ScanLimits): JsonScan {
-  const notes: Notes = { escaped: false, lone: false };
+  const notes: Notes = { escaped: false, lone: false, duplicate: false };
   /** Per open container the names seen in it; null for an array. */
   const open: (Names | null)[] = [];
   let [members, deepest, at] = [0, 0, 0];
-  let duplicateKeys = false;
   const numbers = { longNumber: false, unfaithfulNumber: false };
 
   for (;;) {
@@ -61,13 +60,13 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
       if (open.length === 0) {
         at = skipSpace(text, at);
         if (at < text.length) return { ok: false, why: "syntax", at };
-        return { ok: true, duplicateKeys, depth: deepest, ...numbers, loneSurrogate: notes.lone };
+        return { ok: true, depth: deepest, ...numbers, ...textNotes(notes) };
       }
-      const names = open[open.length - 1] ?? null;
+      const names = open[open.length - 1];
       if (ended) {
         at = skipSpace(text, at);
         const c = text.charCodeAt(at);
-        if (c === (names === null ? ARRAY_END : OBJECT_END)) {
+        if (c === (names ? OBJECT_END : ARRAY_END)) {
           at++;
           open.pop();
           continue;
@@ -76,17 +75,10 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
         at++;
       }
       if (++members > limits.membersMax) return { ok: false, why: "too-many-members", at };
-      if (names === null) break;
-      at = skipSpace(text, at);
-      if (text.charCodeAt(at) !== QUOTE) return { ok: false, why: "syntax", at };
-      notes.escaped = false;
-      const to = stringEnd(text, at, notes);
-      if (to < 0) return { ok: false, why: "syntax", at };
-      if (names.has(notes.escaped ? unescaped(text, at, to) : text.slice(at + 1, to - 1)))
-        duplicateKeys = true;
-      at = skipSpace(text, to);
-      if (text.charCodeAt(at) !== COLON) return { ok: false, why: "syntax", at };
-      at++;
+      if (!names) break;
+      const to = nameEnd(text, at, names, notes);
+      if (to < 0) return { ok: false, why: "syntax", at: ~to };
+      at = to;
       break;
     }
   }
@@ -109,6 +101,24 @@ interface Notes {
   /** Set by a string with an escape; never cleared here. */
   escaped: boolean;
   lone: boolean;
+  /** Some object names a member twice. */
+  duplicate: boolean;
+}
+
+function textNotes({ duplicate, lone }: Notes) {
+  return { duplicateKeys: duplicate, loneSurrogate: lone };
+}
+
+/** Past the name of a member and its colon; `~at` (below 0) where `at` is the place of what should not be there. */
+function nameEnd(text: string, from: number, names: Names, notes: Notes): number {
+  const at = skipSpace(text, from);
+  if (text.charCodeAt(at) !== QUOTE) return ~at;
+  notes.escaped = false;
+  const to = stringEnd(text, at, notes);
+  if (to < 0) return ~at;
+  if (names.has(notes.escaped ? unescaped(text, at, to) : text.slice(at + 1, to - 1))) notes.duplicate = true;
+  const colon = skipSpace(text, to);
+  return text.charCodeAt(colon) === COLON ? colon + 1 : ~colon;
 }
 
 /** Names of one object. Most objects have a handful: a list is then cheaper than a set. */

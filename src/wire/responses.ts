@@ -148,14 +148,7 @@ function tellItem(tell: Tell, item: Json, at: Json): void {
       added({ summary: [], ...("content" in item ? { content: [] } : {}) });
       for (const [summary_index, part] of records(own(item, "summary")).entries()) {
         const here = { ...at, summary_index };
-        tellParted(
-          tell,
-          part,
-          "response.reasoning_summary_part",
-          "response.reasoning_summary_text",
-          "text",
-          here,
-        );
+        tellParted(tell, part, PARTED.summary, here);
       }
       tellParts(tell, item, at);
       break;
@@ -190,10 +183,10 @@ function tellPart(tell: Tell, part: Json, at: Json): void {
       tell("response.content_part.done", { ...at, part });
       break;
     case "refusal":
-      tellParted(tell, part, "response.content_part", "response.refusal", "refusal", at);
+      tellParted(tell, part, PARTED.refusal, at);
       break;
     case "reasoning_text":
-      tellParted(tell, part, "response.content_part", "response.reasoning_text", "text", at);
+      tellParted(tell, part, PARTED.reasoning, at);
       break;
     default:
       tell("response.content_part.added", { ...at, part });
@@ -218,8 +211,23 @@ function tellOutputText(tell: Tell, part: Json, at: Json): void {
   tell("response.output_text.done", { ...at, text, logprobs });
 }
 
-/** A part whose only growing member is a text. */
-function tellParted(tell: Tell, part: Json, name: string, textName: string, member: string, at: Json): void {
+/** Events of a part whose only growing member is a text: of the part, of its text, and the member's name. */
+interface PartedAs {
+  readonly name: string;
+  readonly textName: string;
+  readonly member: string;
+}
+const PARTED = {
+  summary: {
+    name: "response.reasoning_summary_part",
+    textName: "response.reasoning_summary_text",
+    member: "text",
+  },
+  refusal: { name: "response.content_part", textName: "response.refusal", member: "refusal" },
+  reasoning: { name: "response.content_part", textName: "response.reasoning_text", member: "text" },
+} as const satisfies Record<string, PartedAs>;
+
+function tellParted(tell: Tell, part: Json, { name, textName, member }: PartedAs, at: Json): void {
   tell(`${name}.added`, { ...at, part: { ...part, [member]: "" } });
   tellText(tell, part, textName, member, at);
   tell(`${name}.done`, { ...at, part });

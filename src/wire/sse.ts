@@ -43,50 +43,58 @@ export interface SseReader {
 
 /** `eventBytesMax`: bytes held of a block that has not ended. */
 export function createSseReader(options: { readonly eventBytesMax: number }): SseReader {
-  const held = new Held();
+  return new Reader(options.eventBytesMax);
+}
+
+class Reader implements SseReader {
+  readonly #eventBytesMax: number;
+  readonly #held = new Held();
   /** The current line is empty so far: a line end then ends the block. */
-  let lineEmpty = true;
+  #lineEmpty = true;
   /** The last byte was a CR: an LF right behind it is part of the same line end. */
-  let afterCr = false;
-  let first = true;
-  let tooLong = false;
-  let oversized = false;
+  #afterCr = false;
+  #first = true;
+  #tooLong = false;
+  oversized = false;
 
-  const give = (part: Buffer, out: SseEvent[]) => {
-    const raw = held.bytes === 0 ? part : held.take(part);
-    out.push(tooLong ? new Part(raw) : new Block(raw, first));
-    first = false;
-    tooLong = false;
-  };
+  constructor(eventBytesMax: number) {
+    this.#eventBytesMax = eventBytesMax;
+  }
 
-  const keep = (part: Buffer, out: SseEvent[]) => {
-    if (part.length === 0) return;
-    if (!tooLong && held.bytes + part.length <= options.eventBytesMax) return held.add(part);
-    tooLong = true;
-    oversized = true;
-    out.push(new Part(held.bytes === 0 ? part : held.take(part)));
-  };
+  get rest(): Buffer {
+    return this.#held.view;
+  }
 
-  const close = (chunk: Buffer, from: number, to: number, out: SseEvent[]): number => {
-    give(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to), out);
-    return to;
-  };
+  push(chunk: Buffer): SseEvent[] {
+    const out: SseEvent[] = [];
+    const from =
+      this.#afterCr || chunk.includes(CR) ? this.#readAnyLines(chunk, out) : this.#readLines(chunk, out);
+    this.#keep(from === 0 ? chunk : chunk.subarray(from), out);
+    return out;
+  }
+
+  end(): SseEvent[] {
+    return [];
+  }
 
   /** Lines that end with LF only, as nearly all do: from LF to LF, without a look at what is between. */
-  const readLines = (chunk: Buffer, out: SseEvent[]): number => {
+  #readLines(chunk: Buffer, out: SseEvent[]): number {
     let from = 0;
     let line = 0;
+    let lineEmpty = this.#lineEmpty;
     for (let lf = chunk.indexOf(LF); lf >= 0; lf = chunk.indexOf(LF, line)) {
-      if (lf === line && lineEmpty) from = close(chunk, from, lf + 1, out);
+      if (lf === line && lineEmpty) from = this.#close(chunk, from, lf + 1, out);
       lineEmpty = true;
       line = lf + 1;
     }
-    if (line < chunk.length) lineEmpty = false;
+    this.#lineEmpty = line < chunk.length ? false : lineEmpty;
     return from;
-  };
+  }
 
-  const readAnyLines = (chunk: Buffer, out: SseEvent[]): number => {
+  #readAnyLines(chunk: Buffer, out: SseEvent[]): number {
     let from = 0;
+    let lineEmpty = this.#lineEmpty;
+    let afterCr = this.#afterCr;
     for (let i = 0; i < chunk.length; i++) {
       const c = chunk[i];
       if (c !== LF && c !== CR) {
@@ -106,28 +114,35 @@ export function createSseReader(options: { readonly eventBytesMax: number }): Ss
           i++;
           afterCr = false;
         }
-        from = close(chunk, from, i + 1, out);
+        from = this.#close(chunk, from, i + 1, out);
       }
       lineEmpty = true;
     }
+    this.#lineEmpty = lineEmpty;
+    this.#afterCr = afterCr;
     return from;
-  };
+  }
 
-  return {
-    push(chunk) {
-      const out: SseEvent[] = [];
-      const from = afterCr || chunk.includes(CR) ? readAnyLines(chunk, out) : readLines(chunk, out);
-      keep(from === 0 ? chunk : chunk.subarray(from), out);
-      return out;
-    },
-    end: () => [],
-    get rest() {
-      return held.view;
-    },
-    get oversized() {
-      return oversized;
-    },
-  };
+  #close(chunk: Buffer, from: number, to: number, out: SseEvent[]): number {
+    const part = from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
+    const raw = this.#held.bytes === 0 ? part : this.#held.take(part);
+    out.push(this.#tooLong ? new Part(raw) : new Block(raw, this.#first));
+    this.#first = false;
+    this.#tooLong = false;
+    return to;
+  }
+
+  /** Bytes of a block that has not ended. */
+  #keep(part: Buffer, out: SseEvent[]): void {
+    if (part.length === 0) return;
+    if (!this.#tooLong && this.#held.bytes + part.length <= this.#eventBytesMax) {
+      this.#held.add(part);
+      return;
+    }
+    this.#tooLong = true;
+    this.oversized = true;
+    out.push(new Part(this.#held.bytes === 0 ? part : this.#held.take(part)));
+  }
 }
 
 /** All events of a whole stream; `rest` is what followed the last one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../src/core/known.ts";
 import { withLearned } from "../../src/core/learned.ts";
-import { AdaptedMeter } from "../../src/core/measure/adapted.ts";
+import { AdaptedMeter, adaptedCounts } from "../../src/core/measure/adapted.ts";
 
 const FLOORS: Policy = {
   exactForAll: true,
@@ -54,7 +54,16 @@ describe("the measurement of edited answers", () => {
     add(40, 3, false);
     expect(meter.certified(0.01)?.threshold).toBe(4 / 5);
     const again = new AdaptedMeter();
-    again.restore(meter.toText());
+    again.restore(adaptedCounts(JSON.parse(JSON.stringify(meter.counts)))!);
     expect(again.certified(0.01)).toEqual(meter.certified(0.01));
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", null],
+    ["too few", { trials: [1], wrong: [0] }],
+    ["more wrong than tried", { trials: Array(8).fill(1), wrong: Array(8).fill(2) }],
+    ["no whole numbers", { trials: Array(8).fill(1.5), wrong: Array(8).fill(0) }],
+  ])("takes up no counts that are %s", (_, value) => {
+    expect(adaptedCounts(value)).toBeNull();
   });
 });

@@ -1,6 +1,8 @@
 import http from "node:http";
+import fc from "fast-check";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keepsPromise } from "../../src/core/json-answer.ts";
 import { answerTo } from "../../src/demo/model/answer.ts";
 import { invent } from "../../src/demo/model/invent.ts";
 import { type DemoModel, startDemoModel } from "../../src/demo/model.ts";
@@ -246,9 +248,73 @@ describe("chat completions", () => {
     expect(again).toMatchObject({ function: { arguments: call.function.arguments } });
   });
 
-  it("answers in words where no tool is required, and after a tool has answered", async () => {
-    const auto = await client.chat.completions.create({ ...ask("What is the weather in Paris?"), tools });
-    expect(auto.choices[0]!.finish_reason).toBe("stop");
+  it.each<[string, string | null]>([
+    ["What is the weather in Paris?", "get_weather"],
+    ["What time is it in this zone?", "get_time"],
+    ["How do I get a refund?", null],
+    ["What is the current data of a function?", null],
+    [QUESTION, null],
+    ["", null],
+  ])("under auto calls the tool that fits %j, else answers in words", async (question, name) => {
+    for (const choice of [{}, { tool_choice: "auto" as const }]) {
+      const { choices } = await client.chat.completions.create({ ...ask(question), tools, ...choice });
+      const { finish_reason, message } = choices[0]!;
+      const call = message.tool_calls?.[0];
+      expect([finish_reason, call?.type === "function" ? call.function.name : null]).toEqual([
+        name === null ? "stop" : "tool_calls",
+        name,
+      ]);
+    }
+    const none = { ...ask(question), tools, tool_choice: "none" as const };
+    expect((await client.chat.completions.create(none)).choices[0]!.finish_reason).toBe("stop");
+  });
+
+  it("under auto calls by a camel-case name, and over responses too", async () => {
+    const parameters = { type: "object", properties: { id: { type: "integer" } }, required: ["id"] };
+    const answer = await client.responses.create({
+      model,
+      input: "Where are my orders? The last is 4711",
+      tools: [{ type: "function", name: "orderStatus", strict: false, parameters }],
+    });
+    expect(answer.output[0]).toMatchObject({ name: "orderStatus", arguments: '{"id":4711}' });
+  });
+
+  it("fits whatever schema it is given: required members, enums, types", () => {
+    const { schema } = fc.letrec<{ schema: object }>((tie) => ({
+      schema: fc.oneof(
+        { maxDepth: 3 },
+        fc.record({ type: fc.constantFrom("string", "boolean", "null", "number", "integer") }),
+        fc.record({
+          type: fc.constant("integer"),
+          minimum: fc.integer({ min: -9, max: 0 }),
+          maximum: fc.double({ min: 0, max: 9, noNaN: true }),
+        }),
+        fc.record({ type: fc.tuple(fc.constantFrom("string", "number", "object"), fc.constant("null")) }),
+        fc.record({ enum: fc.array(fc.jsonValue({ maxDepth: 1 }), { minLength: 1, maxLength: 4 }) }),
+        fc.record({ const: fc.jsonValue({ maxDepth: 1 }) }),
+        fc.record({ anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 3 }) }),
+        fc.record({ type: fc.constant("array"), items: tie("schema"), minItems: fc.nat(3) }),
+        fc
+          .dictionary(fc.string({ maxLength: 8 }), tie("schema"), { maxKeys: 4, noNullPrototype: true })
+          .map((properties) => ({
+            type: "object",
+            properties,
+            required: Object.keys(properties),
+            additionalProperties: false,
+          })),
+      ),
+    }));
+    fc.assert(
+      fc.property(schema, fc.string(), fc.integer(), (given, topic, number) => {
+        const said = JSON.stringify(invent(given, { text: `${topic}.`, topic, number }));
+        const fields = JSON.parse(JSON.stringify(given));
+        if (!keepsPromise(said, { schema: fields })) throw new Error(said);
+      }),
+      { seed: 20_261_128, numRuns: 300 },
+    );
+  });
+
+  it("answers in words after a tool has answered", async () => {
     const after = await client.chat.completions.create({
       model,
       tools,

@@ -135,7 +135,7 @@ async function standIn(flaw: Flaw | null): Promise<GatewayHandle & { closed(): b
 
 async function tour(
   flaw: Flaw | null,
-  more: { lang?: "en" | "pt-BR"; color?: boolean; tourMsMax?: number } = {},
+  more: { lang?: "en" | "pt-BR"; color?: boolean; columns?: number; tourMsMax?: number } = {},
 ) {
   const lines: string[] = [];
   const gateway = await standIn(flaw);
@@ -143,6 +143,8 @@ async function tour(
     write: (line) => lines.push(line),
     lang: "en",
     color: false,
+    columns: 1_000,
+    nextBaseUrl: "http://127.0.0.1:18080/v1",
     start: async () => gateway,
     ...more,
   });
@@ -159,7 +161,8 @@ describe("the tour", () => {
       for (const word of ["exact", "semantic", "adapted", "shadow", "miss"]) expect(text).toContain(word);
       for (const id of STEP_IDS) expect(text).toContain(WORDS[lang].steps[id].about);
       expect(text).toContain("Como implementar autenticação JWT em Python?");
-      expect(text).toContain("0.9312");
+      expect(text).toContain(lang === "en" ? "0.9312" : "0,9312");
+      expect(text).toContain('baseURL: "http://127.0.0.1:18080/v1"');
       expect(gateway.closed()).toBe(true);
     },
   );
@@ -192,9 +195,47 @@ describe("the tour", () => {
   it("ends with status 1 when no gateway starts", async () => {
     const lines: string[] = [];
     const start = () => Promise.reject(new Error("port taken\u001b[2J"));
-    expect(await runDemo({ write: (line) => lines.push(line), lang: "en", color: false, start })).toBe(1);
+    const looks = { lang: "en", color: false, columns: 80, nextBaseUrl: "http://127.0.0.1:8080/v1" } as const;
+    expect(await runDemo({ write: (line) => lines.push(line), ...looks, start })).toBe(1);
     expect(lines.join("\n")).toMatch(/did not start: port taken/);
     expect(lines.join("\n")).not.toContain("\u001b");
+  });
+
+  it.each([
+    [80, "en"],
+    [80, "pt-BR"],
+    [40, "en"],
+    [40, "pt-BR"],
+  ] as const)("has no line of more than %i columns in %s, and leaves out nothing", async (columns, lang) => {
+    const [narrow, wide, flawed] = await Promise.all([
+      tour(null, { lang, columns }),
+      tour(null, { lang }),
+      tour("trap-served", { lang, columns }),
+    ]);
+    for (const line of [...narrow.lines, ...flawed.lines])
+      expect(line.length, line).toBeLessThanOrEqual(columns);
+    const words = ({ text }: { text: string }) =>
+      text
+        .replace(/http\S+|[\d.,]+ (?=ms|s )/g, "")
+        .split(/\s+/)
+        .sort();
+    // Only the head of the table goes without its last column where questions stand below.
+    const head = columns < 80 ? [WORDS[lang].table[0]] : [];
+    expect([...words(narrow), ...head].sort()).toEqual(words(wide));
+    // What is to be typed stands whole on its line.
+    for (const [, how] of WORDS[lang].next("http://127.0.0.1:18080/v1"))
+      expect(
+        narrow.lines.some((line) => line.endsWith(`   ${how}`)),
+        how,
+      ).toBe(true);
+  });
+
+  it.each([
+    ["en", /\d,\d{1,2} m?s|\d,\d{4}/],
+    ["pt-BR", /\d\.\d{1,2} m?s|[^\d.]\d\.\d{4}/],
+  ] as const)("writes every number as %s does", async (lang, other) => {
+    const { text } = await tour(null, { lang });
+    expect(text.replace(/http\S+/g, "")).not.toMatch(other);
   });
 
   it("uses colour only when asked, and never changes the words by it", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createModelJudge } from "../../src/adapters/judge-model.ts";
 import { createLabelsFile } from "../../src/adapters/labels-file.ts";
+import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { PortFault } from "../../src/errors.ts";
 import { Budget } from "../../src/learn/budget.ts";
 import { KeptBudget } from "../../src/learn/budget-kept.ts";
@@ -324,11 +325,7 @@ describe("a model and the plain judge", () => {
   });
 
   it("know after a restart what the day has cost", async () => {
-    const notes = new Map<string, string>();
-    const store = {
-      getNote: async (name: string) => notes.get(name) ?? null,
-      putNote: async (name: string, value: string) => void notes.set(name, value),
-    };
+    const store = createMemoryStore({ entriesMax: 1, bytesMax: 1 });
     const money = { usdPerDay: () => 1, wallMs: () => 86_400_000 * 20_000 };
     const first = new KeptBudget(store, new Budget(() => 0, money));
     await first.load();

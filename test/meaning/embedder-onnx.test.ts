@@ -142,8 +142,11 @@ describe.skipIf(!onnxIsThere)("an ONNX encoder (needs onnxruntime-node and @hugg
   });
 });
 
-describe.skipIf(onnxIsThere)("an ONNX encoder without its packages", () => {
-  it("says at start what to install", async () => {
-    await expect(embedderOf()).rejects.toThrow(/npm install onnxruntime-node/);
-  });
-});
+describe.skipIf(onnxIsThere)(
+  "an ONNX encoder without its packages (needs onnxruntime-node to be away)",
+  () => {
+    it("says at start what to install", async () => {
+      await expect(embedderOf()).rejects.toThrow(/npm install onnxruntime-node/);
+    });
+  },
+);

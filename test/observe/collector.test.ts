@@ -214,18 +214,21 @@ describe("a history file that cannot be used", () => {
     expect(faults.join()).toMatch(/version 99.*left alone, snapshots are kept in memory/);
   });
 
-  it.skipIf(process.getuid?.() === 0)("is read where it cannot be written, and goes on in memory", () => {
-    const dir = folder();
-    const path = join(dir, "metrics.db");
-    const time = handClock();
-    const before = started(path, time);
-    before.minute(1, 0);
-    before.log.close();
-    chmodSync(path, 0o400);
-    chmodSync(dir, 0o500);
-    closing.push(() => chmodSync(dir, 0o700));
-    const { collector, minute } = started(path, time);
-    minute(1, 0);
-    expect(collector.history(1)).toHaveLength(2);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    "is read where it cannot be written, and goes on in memory (needs another user than root)",
+    () => {
+      const dir = folder();
+      const path = join(dir, "metrics.db");
+      const time = handClock();
+      const before = started(path, time);
+      before.minute(1, 0);
+      before.log.close();
+      chmodSync(path, 0o400);
+      chmodSync(dir, 0o500);
+      closing.push(() => chmodSync(dir, 0o700));
+      const { collector, minute } = started(path, time);
+      minute(1, 0);
+      expect(collector.history(1)).toHaveLength(2);
+    },
+  );
 });

@@ -69,7 +69,10 @@ describe("alerts of a running gateway", () => {
     );
     expect((await command("--test", "email")).err).toContain("monitoring.alerts.email is not set");
     const unknown = await command("--test", "pigeon");
-    expect([unknown.code, unknown.err]).toEqual([2, "semblance: channel is one of webhook, slack, email.\n"]);
+    expect([unknown.code, unknown.err]).toEqual([
+      2,
+      "semblance alerts: channel is one of webhook, slack, email.\n",
+    ]);
     const { out } = await command();
     expect(out).toMatch(/firing +error-rate: /);
     expect(out).toMatch(/slack: \d+ sent, \d+ failed \(.*cannot be reached/);

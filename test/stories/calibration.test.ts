@@ -148,7 +148,7 @@ describe("a running gateway's calibration", () => {
     const used = await runCommand(["calibration", ...on, "--use", learned.in_force, "--json"], env);
     expect(JSON.parse(used.out)).toMatchObject({ in_force: learned.in_force, mode: "manual" });
     const wrong = await runCommand(["calibration", ...on, "--use", "none"], env);
-    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("version is one of auto, shipped")]);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("version is one of auto, shipped")]);
     expect((await runCommand(["calibration", ...on, "--use", "auto"], env)).out).toMatch(/^auto: /);
   }, 60_000);
 });

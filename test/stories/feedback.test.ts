@@ -122,7 +122,7 @@ describe("an answer reported bad", () => {
   });
 });
 
-describe.skipIf(!redisAvailable)("gateways that share Redis", () => {
+describe.skipIf(!redisAvailable)("gateways that share Redis (needs redis-server)", () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedis();

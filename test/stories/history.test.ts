@@ -107,7 +107,7 @@ describe("the history of a running gateway", () => {
     const exported = await command("export-metrics", "--csv", "--json");
     expect(readFileSync(JSON.parse(exported.out).path, "utf8")).toMatch(/^timestamp,/);
     const bad = await command("summary", "--hours", "-1");
-    expect([bad.code, bad.err]).toEqual([2, "semblance: hours is a number from 0.0003 to 8760.\n"]);
+    expect([bad.code, bad.err]).toEqual([2, "semblance summary: hours is a number from 0.0003 to 8760.\n"]);
   });
 
   it("goes on over a restart", async () => {

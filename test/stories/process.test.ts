@@ -458,10 +458,6 @@ describe("the command line", () => {
     ]);
   });
 
-  it.each([[["srve"]], [["serve", "--no-such"]]])("%j is bad usage: 2", async (args) => {
-    expect((await runCommand(args)).code).toBe(2);
-  });
-
   it("a taken port is one clear line and status 2", async () => {
     const taken = http.createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));

@@ -3,13 +3,17 @@
  * tier, apart from that of semantic hits. Each fresh answer that a template foretold tries it, whether or not anything
  * is served, so that it costs no call.
  */
-
-import { fieldsOf } from "../../narrow.ts";
+import { fieldsOf, itemAt } from "../../narrow.ts";
 import { bernoulliLimits } from "./limits.ts";
 
 /** Answers that must agree, from which one is chosen. The first is what is asked for by hand. */
 const LEVELS = [3, 4, 6, 8, 12, 16, 24, 32] as const;
 const ALPHA = 0.05;
+
+export interface AdaptedCounts {
+  readonly trials: readonly number[];
+  readonly wrong: readonly number[];
+}
 
 export class AdaptedMeter {
   readonly #trials = new Float64Array(LEVELS.length);
@@ -41,27 +45,21 @@ export class AdaptedMeter {
 
   /** Of all that were tried once three answers had agreed. */
   get tried(): { readonly trials: number; readonly wrong: number } {
-    return { trials: this.#trials[0]!, wrong: this.#wrong[0]! };
+    return { trials: itemAt(this.#trials, 0), wrong: itemAt(this.#wrong, 0) };
   }
 
-  toText(): string {
-    return JSON.stringify({ trials: [...this.#trials], wrong: [...this.#wrong] });
+  /** Of each number of answers that had agreed, from three on. */
+  get counts(): AdaptedCounts {
+    return { trials: [...this.#trials], wrong: [...this.#wrong] };
   }
 
-  /** What is no such text changes nothing. */
-  restore(text: string): void {
-    try {
-      const { trials, wrong } = fieldsOf(JSON.parse(text));
-      if (!isCounts(trials) || !isCounts(wrong) || wrong.some((n, i) => n > trials[i]!)) return;
-      this.#trials.set(trials);
-      this.#wrong.set(wrong);
-    } catch {
-      // A damaged note: it is measured anew.
-    }
+  restore({ trials, wrong }: AdaptedCounts): void {
+    this.#trials.set(trials);
+    this.#wrong.set(wrong);
   }
 
   #boundAt(i: number): number {
-    return bernoulliLimits(this.#wrong[i]!, this.#trials[i]!, ALPHA / LEVELS.length).high;
+    return bernoulliLimits(itemAt(this.#wrong, i), itemAt(this.#trials, i), ALPHA / LEVELS.length).high;
   }
 }
 
@@ -71,4 +69,11 @@ function isCounts(value: unknown): value is number[] {
     value.length === LEVELS.length &&
     value.every((n) => Number.isSafeInteger(n) && n >= 0)
   );
+}
+
+/** Null for what is none, or not whole. */
+export function adaptedCounts(value: unknown): AdaptedCounts | null {
+  const { trials, wrong } = fieldsOf(value);
+  const isWhole = isCounts(trials) && isCounts(wrong) && wrong.every((n, i) => n <= trials[i]!);
+  return isWhole ? { trials, wrong } : null;
 }

@@ -1,7 +1,6 @@
 /** Letters and small words of a question as ascending lists of numbers, which two questions are laid side by side by. */
-import { isOneOf } from "../../narrow.ts";
 import { MARK } from "./vocabulary.ts";
-import type { Word } from "./word.ts";
+import { type Part, type Word, wordIn } from "./word.ts";
 
 const TRIPLES_CHARS_MAX = 300;
 
@@ -9,7 +8,7 @@ const TRIPLES_CHARS_MAX = 300;
 export function triplesOf(subject: readonly Word[]): Int32Array {
   let text = " ";
   for (let i = 0; i < subject.length && text.length <= TRIPLES_CHARS_MAX; i++) {
-    text += i === 0 ? subject[i]!.form.fold : ` ${subject[i]!.form.fold}`;
+    text += i === 0 ? wordIn(subject, i).form.fold : ` ${wordIn(subject, i).form.fold}`;
   }
   text = `${text.slice(0, TRIPLES_CHARS_MAX + 1)} `;
   const all = new Int32Array(Math.max(0, text.length - 2));
@@ -24,13 +23,15 @@ export function triplesOf(subject: readonly Word[]): Int32Array {
 
 /** Kinds of small words that are counted against each other, see `bagGaps` (evidence.ts). */
 export const BAGS = ["role", "connecting", "other", "helper", "person"] as const;
+const BAG_OF: { readonly [P in Part]?: number } = Object.fromEntries(BAGS.map((part, i) => [part, i]));
 /** Numbers of words are below this. */
 export const BAG_STEP = 2 ** 24;
 
 export function bagsOf(words: readonly Word[]): readonly number[] {
   const out: number[] = [];
   for (const { part, form, stemId } of words) {
-    if (isOneOf(BAGS, part)) out.push(BAGS.indexOf(part) * BAG_STEP + stemId);
+    const kind = BAG_OF[part];
+    if (kind !== undefined) out.push(kind * BAG_STEP + stemId);
     if ((form.marks & MARK.connecting) !== 0) out.push(BAGS.indexOf("connecting") * BAG_STEP + stemId);
   }
   return out.sort((a, b) => a - b);

@@ -1,5 +1,5 @@
 /** What the cache did and saved in a stretch of time, and whether it may be trusted. */
-import { asPercent, count, milliseconds, seconds, usd, usdRange } from "../format.ts";
+import { asPercent, count, shownMilliseconds, shownSeconds, usd, usdRange } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
 import type { AlertsTold, LedgerTold, RolloutTold, RowTold, ShareTold, SummaryTold } from "../told.ts";
@@ -86,8 +86,8 @@ function latencyTile(say: Say, { latency_ms: { hit, miss } }: SummaryTold): Html
   return html`<section class="tile">
     <h2>${say("Time to answer")}</h2>
     <dl class="pairs">
-      <div><dt>${say("from the cache")}</dt><dd class="big">${milliseconds(hit.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${milliseconds(hit.p95)}</dd></div>
-      <div><dt>${say("from upstream")}</dt><dd class="big">${milliseconds(miss.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${milliseconds(miss.p95)}</dd></div>
+      <div><dt>${say("from the cache")}</dt><dd class="big">${shownMilliseconds(hit.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${shownMilliseconds(hit.p95)}</dd></div>
+      <div><dt>${say("from upstream")}</dt><dd class="big">${shownMilliseconds(miss.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${shownMilliseconds(miss.p95)}</dd></div>
     </dl>
   </section>`;
 }
@@ -124,7 +124,7 @@ function ledger(say: Say, savings: LedgerTold): Html {
   return html`<section class="wide">
     <h2>${say("Ledger")}</h2>
     <dl class="ledger">
-      <div><dt>${say("Saved")}</dt><dd class="big">${usdRange(savings.cost_usd_warm, savings.cost_usd)}</dd><dd class="hint">${count(savings.tokens)} ${say("tokens")}, ${seconds(savings.time_seconds)} ${say("of waiting")}</dd></div>
+      <div><dt>${say("Saved")}</dt><dd class="big">${usdRange(savings.cost_usd_warm, savings.cost_usd)}</dd><dd class="hint">${count(savings.tokens)} ${say("tokens")}, ${shownSeconds(savings.time_seconds)} ${say("of waiting")}</dd></div>
       <div><dt>${say("Spent to be sure")}</dt><dd class="big">${usd(savings.spent_usd)}</dd><dd class="hint">${spent.join(", ")}</dd></div>
       <div><dt>${say("Net")}</dt><dd class="big">${usdRange(savings.net_usd_warm, savings.net_usd)}</dd></div>
     </dl>

@@ -2,7 +2,7 @@
  * One frame of the terminal's dashboard, as the seed lays it out: header, main metrics and performance on the left,
  * trends and alerts on the right, footer. A pure function: exactly so many lines of exactly so many columns.
  */
-import { asPercent, count, decimals, milliseconds, seconds, usd, usdRange } from "../format.ts";
+import { asPercent, count, decimals, shownMilliseconds, shownSeconds, usd, usdRange } from "../format.ts";
 import type { AlertsTold, RolloutTold, RowTold, SummaryTold } from "../told.ts";
 import { type Phrase, type Say, sayKnown } from "../words.ts";
 import { fitted, lineOf, sparkline, widthOf, wrapped } from "./columns.ts";
@@ -135,10 +135,10 @@ function performance(say: Say, { summary }: FrameTold): string[] {
     pair(say("Spent to be sure"), usd(savings.spent_usd)),
     pair(say("Net"), usdRange(savings.net_usd_warm, savings.net_usd)),
     pair(say("Tokens saved"), count(savings.tokens)),
-    pair(say("Time saved"), seconds(savings.time_seconds)),
+    pair(say("Time saved"), shownSeconds(savings.time_seconds)),
     pair(say("Similarity"), decimals(semantic_performance.avg_similarity)),
-    pair(say("from the cache"), milliseconds(latency_ms.hit.p50)),
-    pair(say("from upstream"), milliseconds(latency_ms.miss.p50)),
+    pair(say("from the cache"), shownMilliseconds(latency_ms.hit.p50)),
+    pair(say("from upstream"), shownMilliseconds(latency_ms.miss.p50)),
     ...(savings.semantic.pays ? [] : [`! ${say("The semantic tier has cost more than it saved so far.")}`]),
   ];
 }

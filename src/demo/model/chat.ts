@@ -95,13 +95,14 @@ export function stopOf(stop: unknown): string[] {
   });
 }
 
-/** "auto" and "none" are answered in words. `name` finds the tool's name in the route's own shape. */
+/** "auto" where there are tools and nothing else is said; null: "none", or no tools. `name` finds the tool's name in the route's own shape. */
 export function choiceOf(
   choice: unknown,
   tools: readonly Tool[],
   name: (choice: Fields) => unknown,
 ): string | null {
-  if (choice === undefined || choice === null || choice === "auto" || choice === "none") return null;
+  if (choice === "none") return null;
+  if (choice === undefined || choice === null || choice === "auto") return tools.length === 0 ? null : "auto";
   if (tools.length === 0) {
     throw new ApiFault(400, "'tool_choice' is only allowed when 'tools' are specified.", "tool_choice");
   }

@@ -20,7 +20,7 @@ export interface Wish {
   /** What a tool returned, where the conversation ends with it. */
   readonly toolResult: string | null;
   readonly tools: readonly Tool[];
-  /** A name: this tool; "required": the one that fits best; null: words. */
+  /** A name: this tool; "required": the one that fits best; "auto": that one where it fits at all; null: words. */
   readonly toolChoice: string | null;
   /** A schema, "object" for any JSON object, null for words. */
   readonly format: { readonly schema: unknown } | "object" | null;
@@ -75,13 +75,35 @@ function textFor(wish: Wish): string {
 
 function toolFor({ tools, toolChoice, question }: Wish): Tool | null {
   if (toolChoice === null || tools.length === 0) return null;
-  if (toolChoice !== "required") return tools.find((tool) => tool.name === toolChoice) ?? null;
-  const asked = new Set(readQuestion(question).content);
-  const overlap = (tool: Tool) =>
-    readQuestion(`${tool.name.replaceAll(/[_-]/g, " ")} ${tool.description}`).content.filter((word) =>
-      asked.has(word),
-    ).length;
-  return tools.reduce((best, tool) => (overlap(tool) > overlap(best) ? tool : best));
+  if (toolChoice !== "required" && toolChoice !== "auto")
+    return tools.find((tool) => tool.name === toolChoice) ?? null;
+  const asked = stemsOf(question);
+  const score = ({ name, description }: Tool) =>
+    NAME_WEIGHT * shared(asked, stemsOf(name.replaceAll(/[_-]|(?<=\p{Ll})(?=\p{Lu})/gu, " "))) +
+    shared(asked, stemsOf(description));
+  const best = tools
+    .map((tool) => ({ tool, points: score(tool) }))
+    .reduce((a, b) => (b.points > a.points ? b : a));
+  return toolChoice === "required" || best.points >= POINTS_MIN ? best.tool : null;
+}
+
+/** One word of a tool's name, or two of its description, are the question's own. */
+const POINTS_MIN = 2;
+const NAME_WEIGHT = 2;
+/** Words of tools' names that say nothing of what they are about. */
+const ABOUT_NOTHING: ReadonlySet<string> = new Set(
+  "call current data do fetch find function get info information list make run set tool use".split(" "),
+);
+/** "orders" and "order", "weather" and "weathers": as many characters as a word's beginning that tells it. */
+const STEM_CHARS = 5;
+
+function stemsOf(text: string): ReadonlySet<string> {
+  const { content } = readQuestion(text);
+  return new Set(content.filter((word) => !ABOUT_NOTHING.has(word)).map((word) => word.slice(0, STEM_CHARS)));
+}
+
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  return [...b].filter((word) => a.has(word)).length;
 }
 
 function materialOf({ question }: Wish): { text: string; topic: string; number: number } {

@@ -1,5 +1,6 @@
 /** How the tour looks: lines in columns, colour where it is wanted. Knows no gateway. */
 
+import { type Paint, painter, sayer } from "./lines.ts";
 import type { Seen } from "./visitor.ts";
 import type { CliLanguage, Pledge, StepId, TourWords } from "./words.ts";
 
@@ -26,11 +27,18 @@ export interface PageOptions {
   readonly words: TourWords;
   readonly lang: CliLanguage;
   readonly color: boolean;
+  /** Of the terminal; no line is longer. 40 and up. */
+  readonly columns: number;
+  /** Where the gateway listens that is started next, with /v1. */
+  readonly nextBaseUrl: string;
 }
 
+const COLUMNS_MIN = 40;
 const OUTCOME_WIDTH = 10;
 const TIME_WIDTH = 9;
-const QUESTION_WIDTH = 46;
+const INDENT = "   ";
+/** Below this a question stands under its outcome instead of beside it. */
+const BESIDE_COLUMNS = 80;
 
 /** SGR codes by outcome; others stay plain. */
 const OUTCOME_COLORS: Readonly<Record<string, number>> = {
@@ -42,90 +50,113 @@ const OUTCOME_COLORS: Readonly<Record<string, number>> = {
   error: 31,
 };
 
-export function createPage({ write, words, lang, color }: PageOptions): Page {
-  const paint = (code: number, text: string) => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const bold = (text: string) => paint(1, text);
-  const dim = (text: string) => paint(2, text);
-  const outcome = (name: string) => paint(OUTCOME_COLORS[name] ?? 0, name.padEnd(OUTCOME_WIDTH));
-  const indent = " ".repeat(3 + OUTCOME_WIDTH + TIME_WIDTH + 2);
-
-  const time = (ms: number) =>
-    `${ms.toLocaleString(lang, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`.padStart(TIME_WIDTH);
-
-  const why = (seen: Seen) => {
-    const parts = [words.reasons[seen.reason] ?? printable(seen.reason)];
-    if (seen.similarity !== null) parts.push(`${words.similarity} ${printable(seen.similarity)}`);
-    if (seen.confidence !== null) parts.push(`${words.confidence} ${printable(seen.confidence)}`);
-    return parts.join(", ");
+export function createPage({ write, words, lang, color, columns, nextBaseUrl }: PageOptions): Page {
+  const width = Math.max(COLUMNS_MIN, columns);
+  const beside = width >= BESIDE_COLUMNS;
+  const paint = painter(color);
+  const say = sayer(write, width);
+  const bold: Paint = (text) => paint(1, text);
+  const dim: Paint = (text) => paint(2, text);
+  const { time, seconds, why } = figuresIn(lang, words);
+  const marked = (code: number, mark: string, text: string) =>
+    say(text, plain, `${INDENT}${paint(code, mark)} `, `${INDENT}  `);
+  const told = (seen: Seen, figures: string, below: readonly string[]) => {
+    const outcome = printable(seen.outcome).padEnd(OUTCOME_WIDTH);
+    const lead = `${INDENT}${paint(OUTCOME_COLORS[seen.outcome] ?? 0, outcome)}${figures}`;
+    const hang = beside ? " ".repeat(INDENT.length + outcome.length + figures.length + 2) : `${INDENT}  `;
+    if (!beside) write(lead);
+    say(seen.question, plain, beside ? `${lead}  ` : hang, hang);
+    for (const text of below) say(text, dim, hang);
   };
 
   return {
     title(baseUrl) {
-      write(bold(words.title));
-      write(dim(words.intro(baseUrl)));
+      say(words.title, bold);
+      say(words.intro(baseUrl), dim);
     },
     step(number, id) {
       const { name, about } = words.steps[id];
       write("");
-      write(`${bold(`${number}  ${name}`)}`);
-      write(`   ${dim(about)}`);
+      say(name, bold, bold(`${number}  `), INDENT);
+      say(about, dim, INDENT);
     },
     seen(seen, note) {
-      write(`   ${outcome(printable(seen.outcome))}${time(seen.ms)}  ${seen.question}`);
-      write(`${indent}${dim(note ? `${why(seen)}; ${note}` : why(seen))}`);
+      told(seen, time(seen.ms), [note ? `${why(seen)}; ${note}` : why(seen)]);
     },
-    note(text) {
-      write(`   ${dim(`-> ${text}`)}`);
-    },
-    pledge(pledge, problem) {
-      const text = words.promises[pledge];
-      write(problem === null ? `   ${paint(32, "✓")} ${text}` : `   ${paint(31, "✗")} ${text}: ${problem}`);
-    },
+    note: (text) => say(`-> ${text}`, dim, INDENT),
+    pledge: (pledge, problem) =>
+      problem === null
+        ? marked(32, "✓", words.promises[pledge])
+        : marked(31, "✗", `${words.promises[pledge]}: ${problem}`),
     failure(text) {
-      write(`   ${paint(31, "✗")} ${printable(text)}`);
+      marked(31, "✗", printable(text));
     },
     summary(rows, broken) {
-      const [question, result, took, upstream] = words.table;
-      const line = (a: string, b: string, c: string, d: string) => `   ${a}  ${b}${c}   ${d}`;
-      const upstreamWidth = Math.max(upstream.length, TIME_WIDTH);
       write("");
-      const head = [
-        question.padEnd(QUESTION_WIDTH),
-        result.padEnd(OUTCOME_WIDTH),
-        took.padStart(TIME_WIDTH),
-      ] as const;
-      write(dim(line(...head, upstream.padStart(upstreamWidth))));
-      for (const { seen, upstreamMs } of rows) {
-        const asked = shortened(seen.question).padEnd(QUESTION_WIDTH);
-        write(
-          line(
-            asked,
-            outcome(printable(seen.outcome)),
-            time(seen.ms),
-            time(upstreamMs).padStart(upstreamWidth),
-          ),
-        );
-      }
+      const { head, last } = tableHead(words, beside);
+      say(head, dim, INDENT);
+      for (const { seen, upstreamMs } of rows)
+        told(seen, `${time(seen.ms)}${time(upstreamMs).padStart(last)}`, []);
       write("");
-      const savedMs = rows.reduce((sum, row) => sum + Math.max(0, row.upstreamMs - row.seen.ms), 0);
-      const seconds = (savedMs / 1000).toLocaleString(lang, {
-        minimumFractionDigits: 1,
-        maximumFractionDigits: 1,
-      });
-      if (rows.length > 0) write(`   ${words.saved(seconds, rows.length)}`);
-      write(`   ${broken === 0 ? paint(32, words.good) : paint(31, words.bad(broken))}`);
+      if (rows.length > 0) say(words.saved(seconds(savedMs(rows)), rows.length), plain, INDENT);
+      const end = broken === 0 ? words.good : words.bad(broken);
+      say(end, (line) => paint(broken === 0 ? 32 : 31, line), INDENT);
       write("");
-      write(bold(words.nextTitle));
-      const width = Math.max(...words.next.map(([what]) => what.length));
-      for (const [what, how] of words.next) write(`   ${what.padEnd(width)}   ${how}`);
+      say(words.nextTitle, bold);
+      sayNext(say, words.next(nextBaseUrl), beside);
       write("");
-      write(dim(words.caution));
+      say(words.caution, dim);
     },
   };
 }
 
-function shortened(text: string): string {
-  return text.length <= QUESTION_WIDTH ? text : `${text.slice(0, QUESTION_WIDTH - 1)}…`;
+const plain: Paint = (text) => text;
+
+function savedMs(rows: Parameters<Page["summary"]>[0]): number {
+  return rows.reduce((sum, { seen, upstreamMs }) => sum + Math.max(0, upstreamMs - seen.ms), 0);
+}
+
+/** `last`: width of the last column of numbers. */
+function tableHead({ table }: TourWords, beside: boolean) {
+  const [question, result, took, upstream] = table;
+  const last = Math.max(upstream.length, TIME_WIDTH) + 2;
+  const head = `${result.padEnd(OUTCOME_WIDTH)}${took.padStart(TIME_WIDTH)}${upstream.padStart(last)}`;
+  return { head: beside ? `${head}  ${question}` : head, last };
+}
+
+/** What to do with each line of `next`, beside its name where there is room. */
+function sayNext(
+  say: ReturnType<typeof sayer>,
+  next: readonly (readonly [what: string, how: string])[],
+  beside: boolean,
+): void {
+  const nameWidth = Math.max(...next.map(([what]) => what.length));
+  for (const [what, how] of next) {
+    if (!beside) say(what, plain, INDENT);
+    say(how, plain, beside ? `${INDENT}${what.padEnd(nameWidth)}   ` : INDENT);
+  }
+}
+
+/** Every number in the one language of the tour, those of headers too. */
+function figuresIn(lang: CliLanguage, words: TourWords) {
+  const figure = (value: number, least: number, most = least) =>
+    value.toLocaleString(lang, { minimumFractionDigits: least, maximumFractionDigits: most });
+  const measure = (name: string, value: string | null) =>
+    value === null ? [] : [`${name} ${isNumber(value) ? figure(Number(value), 4) : printable(value)}`];
+  return {
+    time: (ms: number) => `${figure(ms, 0, ms < 10 ? 1 : 0)} ms`.padStart(TIME_WIDTH),
+    seconds: (ms: number) => figure(ms / 1000, 1),
+    why: (seen: Seen) =>
+      [
+        words.reasons[seen.reason] ?? printable(seen.reason),
+        ...measure(words.similarity, seen.similarity),
+        ...measure(words.confidence, seen.confidence),
+      ].join(", "),
+  };
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== "" && Number.isFinite(Number(text));
 }
 
 /** Header values and messages go to a terminal: no control characters, no endless lines. */

@@ -45,7 +45,8 @@ export interface TourWords {
   readonly good: string;
   readonly bad: (count: number) => string;
   readonly nextTitle: string;
-  readonly next: readonly (readonly [what: string, how: string])[];
+  /** `baseUrl`: where the gateway listens that is started next. */
+  readonly next: (baseUrl: string) => readonly (readonly [what: string, how: string])[];
   readonly caution: string;
 }
 
@@ -178,10 +179,10 @@ export const WORDS: Readonly<Record<CliLanguage, TourWords>> = {
     good: "Every step did what it says.",
     bad: (count) => (count === 1 ? "1 promise was not kept." : `${count} promises were not kept.`),
     nextTitle: "Next",
-    next: [
+    next: (baseUrl) => [
       ["start the gateway", "npm start"],
-      ["point your app at it", 'new OpenAI({ baseURL: "http://127.0.0.1:8080/v1" })'],
-      ["name your own upstream", "SEMBLANCE_UPSTREAM=https://api.openai.com/v1 npm start"],
+      ["point your app at it", `baseURL: "${baseUrl}"`],
+      ["name your own upstream", "SEMBLANCE_UPSTREAM=URL npm start"],
       ["set thresholds and rollout", "config/semblance.yaml"],
     ],
     caution:
@@ -272,10 +273,10 @@ export const WORDS: Readonly<Record<CliLanguage, TourWords>> = {
     bad: (count) =>
       count === 1 ? "1 promessa não foi cumprida." : `${count} promessas não foram cumpridas.`,
     nextTitle: "Próximos passos",
-    next: [
+    next: (baseUrl) => [
       ["inicie o gateway", "npm start"],
-      ["aponte sua aplicação para ele", 'new OpenAI({ baseURL: "http://127.0.0.1:8080/v1" })'],
-      ["indique o seu upstream", "SEMBLANCE_UPSTREAM=https://api.openai.com/v1 npm start"],
+      ["aponte sua aplicação para ele", `baseURL: "${baseUrl}"`],
+      ["indique o seu upstream", "SEMBLANCE_UPSTREAM=URL npm start"],
       ["ajuste limiares e rollout", "config/semblance.yaml"],
     ],
     caution:

@@ -190,7 +190,7 @@ describe("the explanation", () => {
 
 /** Measured, not fitted: these rows may not be learnt from, and the figures are told in models/README.md. */
 const QUORA = join(import.meta.dirname, "..", "..", "..", "..", "shared", "data", "qqp_train_clean.tsv.gz");
-describe.skipIf(!existsSync(QUORA))("on natural questions of ../shared/data (skipped where absent)", () => {
+describe.skipIf(!existsSync(QUORA))("on natural questions (needs the folder ../shared/data)", () => {
   it("serves pairs at 0.85 of which Quora's noisy labels call at least four in five right", async () => {
     const { gunzipSync } = await import("node:zlib");
     const rows = gunzipSync(readFileSync(QUORA)).toString("utf8").split("\n");

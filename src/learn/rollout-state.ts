@@ -1,0 +1,117 @@
+/** Where the percentage stands and why, for people: figures, and one sentence. */
+import type { RiskMeasuring } from "./measuring.ts";
+import type { ByHand } from "./percentage-by-hand.ts";
+import type { Change } from "./rollout-position.ts";
+
+export interface RolloutState {
+  readonly mode: "off" | "shadow" | "manual" | "auto";
+  readonly traffic_percentage: number;
+  /** Measured bound on the share of wrong answers at the threshold; null until it is measured. */
+  readonly error_bound: number | null;
+  readonly labels: number;
+  /** Null: none is certified, and nothing is served by meaning. */
+  readonly threshold: number | null;
+  readonly threshold_source: "floor" | "learned" | "group";
+  /** ISO time, or null when nothing has moved since start. */
+  readonly last_change: string | null;
+  readonly why: string;
+}
+
+export interface RolloutStands {
+  readonly mode: RolloutState["mode"];
+  /** 0 to 100. */
+  readonly percentage: number;
+  /** Null: no hand set it. */
+  readonly byHand: ByHand | null;
+  readonly demo: boolean;
+  /** What the last look in `auto` said; "": it has not looked since the start. */
+  readonly why: string;
+  /** Newest last. */
+  readonly changes: readonly Change[];
+  readonly measuring: RiskMeasuring;
+}
+
+export function rolloutState(of: RolloutStands): RolloutState {
+  const { mode, percentage, byHand, changes, measuring } = of;
+  const { labels, requests } = measuring.ledger;
+  const { threshold, from, bound } = measuring.inForce;
+  const atMs = changes.at(-1)?.atMs ?? byHand?.atMs;
+  return {
+    mode,
+    traffic_percentage: percentage,
+    error_bound: labels > 0 || requests > 0 ? bound : null,
+    labels,
+    threshold,
+    threshold_source: from,
+    last_change: atMs === undefined ? null : new Date(atMs).toISOString(),
+    why: sentence(of),
+  };
+}
+
+export function rolloutDetails(measuring: RiskMeasuring, changes: readonly Change[]) {
+  const { ledger, noise } = measuring;
+  return {
+    changes: changes.map(({ atMs, ...rest }) => ({ at: new Date(atMs).toISOString(), ...rest })),
+    frontier: ledger.frontier.map((p) => ({
+      threshold: p.threshold,
+      bound: p.bound,
+      hit_share: p.hitShare,
+      wrong_share: p.wrongShare,
+      labels: p.labels,
+    })),
+    noise: {
+      false_different_low: noise.falseDifferentLow,
+      false_same_high: noise.falseSameHigh,
+      asked_twice: noise.doubles,
+      asked_twice_different: noise.doublesDifferent,
+      known_different: noise.known,
+      known_different_same: noise.knownSame,
+    },
+    check_chance: measuring.checkChance,
+    drift_level: ledger.drift.level,
+    requests: ledger.requests,
+    epoch: ledger.epoch,
+  };
+}
+
+function sentence(of: RolloutStands): string {
+  const { mode, percentage, byHand, demo, measuring } = of;
+  switch (mode) {
+    case "off":
+      return "enable_semantic_cache is false: nothing is looked up by meaning";
+    case "shadow":
+      return "use_integrated_cache is false: what would be served is only reported";
+    case "manual": {
+      const { labels, requests } = measuring.ledger;
+      const measured =
+        labels === 0
+          ? "nothing about the error is measured yet"
+          : `the error is at most ${shareInPercent(measuring.inForce.bound)} by ${labels} labels over ${requests} requests`;
+      return `${percentage} % of callers, ${byHand ? "set by hand" : "as the configuration says"}; ${measured}`;
+    }
+    case "auto":
+      if (demo)
+        return "auto, and the demo model is upstream: there is nobody to protect, so every caller is served";
+      return ofAuto(of);
+    default:
+      return mode satisfies never;
+  }
+}
+
+function ofAuto({ percentage, why, changes, measuring }: RolloutStands): string {
+  const last = changes.at(-1);
+  const now =
+    measuring.ledger.requests === 0 && measuring.rules.delta > 0
+      ? `auto stands at ${percentage} %: no labels have been measured yet${measuring.judgeIsKnown ? "" : ", and the judge has not been tried on answers that are known to differ"}`
+      : `${percentage} %: ${why || "what was measured before the start holds"}`;
+  return last === undefined ? now : `${now}; last change: ${toldChange(last)}`;
+}
+
+export function toldChange({ from, to, why }: Change): string {
+  return `from ${from} % to ${to} %: ${why}`;
+}
+
+/** Of a share, 0 to 1, to three digits. */
+export function shareInPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
