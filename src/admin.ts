@@ -14,6 +14,7 @@ import {
   pageOfError,
 } from "./admin/dashboard.ts";
 import { addHistory, type HistoryPlane } from "./admin/history.ts";
+import { addKeptRoutes, addTransferRoutes, type KeptAdmin } from "./admin/kept.ts";
 import { oneOf, wholeNumber } from "./admin/queries.ts";
 import { Sessions } from "./admin/sessions.ts";
 import { AdminGuard } from "./admin-guard.ts";
@@ -51,6 +52,7 @@ export interface AdminDeps {
   readonly record: (path: string | null) => Promise<void>;
   readonly monitoring: HistoryPlane;
   readonly dashboard: DashboardPlane;
+  readonly kept: KeptAdmin;
 }
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -107,6 +109,8 @@ function apiOf(plane: AdminDeps): App {
     if (faults !== null) throw new GatewayError("invalid_config", faults);
     return c.json({ reloaded: true });
   });
+  addKeptRoutes(app, plane.kept);
+  addTransferRoutes(app, plane.kept);
   addHistory(app, plane.monitoring);
   alertRoutes(app, plane.alerts);
   return app;
