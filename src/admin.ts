@@ -31,7 +31,7 @@ export interface AdminDeps {
   /** "" where none is set: then only this machine can reach the listener. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
-  readonly metrics: () => Promise<{ type: string; text: string }>;
+  readonly metrics: (isOpenMetrics: boolean) => Promise<{ readonly type: string; readonly text: string }>;
   /** Secrets masked. */
   readonly config: () => object;
   /** The faults, one a line; null when the new configuration is in force. */
@@ -118,7 +118,8 @@ function apiOf(plane: AdminDeps): App {
 
 function showState(app: App, plane: AdminDeps): void {
   app.get("/metrics", async (c) => {
-    const { type, text } = await plane.metrics();
+    const isOpenMetrics = /application\/openmetrics-text/.test(c.req.header("accept") ?? "");
+    const { type, text } = await plane.metrics(isOpenMetrics);
     return c.body(text, 200, { "content-type": type });
   });
   app.get("/admin/stats", async (c) => c.json(await plane.stats()));

@@ -80,6 +80,8 @@ export interface RolloutTold {
   readonly why: string;
   readonly requests: number;
   readonly check_chance: number;
+  /** Of requests that the threshold in force would serve. */
+  readonly serving_share?: number;
   readonly changes: readonly {
     readonly at: string;
     readonly from: number;

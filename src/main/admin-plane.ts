@@ -58,9 +58,9 @@ function routesOf(parts: AdminParts): AdminRoutes {
   return {
     token: () => configuration.current.admin.token,
     stats: async () => ({ ...stats.read(), ...(await levels(parts)) }),
-    metrics: async () => {
+    metrics: async (isOpenMetrics) => {
       await parts.storage.stats();
-      return { type: metrics.registry.contentType, text: await metrics.registry.metrics() };
+      return await metrics.scrape(isOpenMetrics);
     },
     config: () => masked(configuration.current),
     reload: () => configuration.reload(),
