@@ -21,7 +21,7 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 6.9;
+const NON_NULL_MAX = 6.5;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
 /** Files with lists of more than five parameters, and how many. */
@@ -83,16 +83,16 @@ const MAY: Record<string, readonly string[]> = {
   keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
   gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
   walk: ["core", "model"],
-  label: ["label", "core", "ports", "errors", "model"],
+  label: ["label", "core", "wire", "ports", "errors", "model"],
   learn: ["learn", "core", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
   core: ["core", "wire", "ports", "model", "narrow"],
   flight: [],
-  adapters: ["adapters", "ports", "errors", "model", "narrow"],
+  adapters: ["adapters", "wire", "ports", "errors", "model", "narrow"],
   dashboard: ["dashboard"],
   demo: ["demo", "ports", "narrow"],
   config: ["config", "model", "narrow"],
-  wire: ["wire", "model"],
+  wire: ["wire", "model", "narrow"],
   ports: ["model"],
   errors: ["ports"],
   model: [],

@@ -51,6 +51,8 @@ export interface LabelDeps {
   readonly clock: Pick<Clock, "nowMs">;
   readonly verifier: Pick<Verifier, "compare">;
   readonly judge: () => Judge;
+  /** Who is asked where words cannot decide: a model (null: the request's own), and of how many requests at most. */
+  readonly cascade?: () => { readonly model: string | null; readonly share: number } | null;
   readonly measuring: {
     observe(of: CountedRequest): void;
     doubleAsked(different: boolean): void;
@@ -68,7 +70,7 @@ export interface LabelDeps {
     /** Counts a call; false: it must not be made. */
     take(): boolean;
     /** What upstream billed for one. */
-    billed(model: string, usage: Usage, purpose: "check" | "double"): void;
+    billed(model: string, usage: Usage, purpose: "check" | "double" | "judge"): void;
   };
   /** Text of a stored answer; null where it is no longer there, or says none. Rejects where the store fails. */
   readonly storedText: (facts: EntryFacts) => Promise<string | null>;

@@ -1,8 +1,9 @@
 /** Requests that upstream answered anyway: what was found beside the call, or came near, is judged for certain. */
 import { nearlyFound } from "../core/nearly-found.ts";
-import type { Answered, Fresh, LookedUp, Subject, UpstreamCall } from "./answered.ts";
+import type { Answered, Fresh, LookedUp, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
+import type { Cascade } from "./cascade.ts";
 import type { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
 import { type FoundPair, foundPair } from "./found-pair.ts";
@@ -17,6 +18,7 @@ interface Beside {
   readonly fresh: Fresh;
   readonly call: UpstreamCall;
   readonly source: "shadow" | "miss";
+  readonly calls: ModelCalls | undefined;
 }
 
 export class Shadow {
@@ -25,13 +27,15 @@ export class Shadow {
   readonly #book: Bookkeeping;
   readonly #checks: Checks;
   readonly #knownPairs: KnownPairs;
+  readonly #cascade: Cascade;
 
   constructor(
     deps: Needs,
     background: Background,
     book: Bookkeeping,
-    trials: { readonly checks: Checks; readonly knownPairs: KnownPairs },
+    trials: { readonly checks: Checks; readonly knownPairs: KnownPairs; readonly cascade: Cascade },
   ) {
+    this.#cascade = trials.cascade;
     this.#deps = deps;
     this.#background = background;
     this.#book = book;
@@ -49,7 +53,8 @@ export class Shadow {
     this.#checks.askTwice(answered, subject, fresh);
     const other = this.#knownPairs.try(subject, fresh, answered.follower);
     if (other !== null) this.#background.run(this.#knownPairs.tried(subject, other, fresh));
-    const beside = { ...this.#found(answered, lookedUp), fresh, call };
+    const calls = this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
+    const beside = { ...this.#found(answered, lookedUp), fresh, call, calls };
     // From here on nothing holds the request.
     this.#background.run(this.#compared(subject, beside));
   }
@@ -63,11 +68,11 @@ export class Shadow {
     return { pair, edited, source: isFound ? "shadow" : "miss" };
   }
 
-  async #compared(subject: Subject, { pair, edited, fresh, call, source }: Beside): Promise<void> {
+  async #compared(subject: Subject, { pair, edited, fresh, call, calls, source }: Beside): Promise<void> {
     const stored = pair && (edited ?? (await this.#deps.storedText(pair.candidate.entry)));
     // What is no longer there would not have been served.
     if (pair === null || stored === null) return this.#book.count(subject, null, 1, null);
-    const judged = await this.#book.label(subject, pair, { stored, fresh, call, source, q: 1 });
+    const judged = await this.#book.label(subject, pair, { stored, fresh, call, calls, source, q: 1 });
     if (judged !== null) this.#book.count(subject, pair, 1, judged.counts);
   }
 }

@@ -3,6 +3,7 @@ import type http from "node:http";
 import type { Duplex } from "node:stream";
 import { systemChance, systemClock, systemIds } from "../adapters/system.ts";
 import { createDataServer, type Health, refuseSocket } from "../app.ts";
+import type { Config } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { type Exchanged, textsOf } from "../core/recorded.ts";
 import { GatewayError } from "../errors.ts";
@@ -104,6 +105,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 export function labelTells({ configuration, learning, spending }: AnsweringParts): LabelTells {
   return {
     judge: () => learning.labelling.judge(configuration.current),
+    cascade: () => cascadeOf(configuration.current),
     measuring: learning.proving.measuring,
     keepLabel: (pair) => {
       if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
@@ -168,6 +170,11 @@ export function requestDeps(
     },
     onFault: telemetry.onFault,
   };
+}
+
+function cascadeOf({ cache_migration: { rollout } }: Config): ReturnType<NonNullable<LabelTells["cascade"]>> {
+  const { judge } = rollout;
+  return judge.kind === "auto" ? { model: judge.model ?? null, share: judge.share } : null;
 }
 
 export function feedbackOf({ storage: { store }, meaning, learning, telemetry }: AnsweringParts): Feedback {
