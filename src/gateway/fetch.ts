@@ -55,6 +55,7 @@ export async function fetchAndReply(
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
   const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
   x.sent.follower = !ticket.first;
+  if (!ticket.first) x.trace.follows(ticket.flight.trace);
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
@@ -262,6 +263,7 @@ function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }
     question: identity.question,
     questionBytes: identity.questionBytes,
     model: identity.model,
+    trace: x.trace,
     stream: x.stream,
     promise: promiseOf(bytes),
     exactOnly: identity.exactOnly,
@@ -312,6 +314,7 @@ function planOf(
     keepBytes: x.settings.entryBytesMax,
     isCurrent: () => deps.purges.count === purgesSeen,
     clock: deps.clock,
+    trace: x.trace,
     onFault: (error) => deps.onFault("internal", error),
   };
 }

@@ -10,6 +10,7 @@ import type { JudgedPair } from "../label/deps.ts";
 import { answerJudge, judgeWithFallback, queuedJudge } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
+import { tracedCall } from "../observe/traces.ts";
 import type { Clock, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
 import { keptLabel } from "./kept-label.ts";
 
@@ -111,7 +112,8 @@ function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Ju
     judge: (pair, deadlineMs) =>
       breaker.run(async () => {
         try {
-          return await asked.judge(pair, deadlineMs);
+          const call = { operation: "chat", model: name, baseUrl };
+          return await tracedCall(call, () => asked.judge(pair, deadlineMs));
         } catch (error) {
           // What stands in two answers may lead a model astray: one pair alone does not turn it off.
           if (error instanceof PortFault && error.why === "invalid")
