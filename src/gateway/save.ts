@@ -70,6 +70,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     status: head.status,
     headers: head.rawHeaders,
     form: head.form,
+    decoded: head.decoded,
     answer: inspected,
     promise: asked.promise,
     bytes: recording.length + asked.questionBytes,
