@@ -18,12 +18,18 @@ const ADDRESSES_MAX = 10_000;
 export class AdminGuard {
   readonly #token: () => string;
   readonly #nowMs: () => number;
+  readonly #hasSession: (c: AdminContext) => boolean;
   readonly #tries = new LRUCache<string, { wrong: number; untilMs: number }>({ max: ADDRESSES_MAX });
 
-  /** `token`: "" where none is set. `nowMs`: monotonic. */
-  constructor(token: () => string, nowMs: () => number = () => performance.now()) {
+  /** `token`: "" where none is set. `nowMs`: monotonic. `hasSession`: the token was shown before. */
+  constructor(
+    token: () => string,
+    nowMs: () => number = () => performance.now(),
+    hasSession: (c: AdminContext) => boolean = () => false,
+  ) {
     this.#token = token;
     this.#nowMs = nowMs;
+    this.#hasSession = hasSession;
   }
 
   /** Throws GatewayError unauthorized, too_many_requests, forbidden or unsupported_media_type. */
@@ -31,15 +37,20 @@ export class AdminGuard {
     const token = this.#token();
     if (token !== "") {
       const given = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? null;
-      this.checkToken(given, token, c.env?.incoming?.socket?.remoteAddress ?? "");
+      if (given !== null || !this.#hasSession(c)) this.checkToken(given, token, addressOf(c));
     } else if (!LOCAL_HOSTS.test(c.req.header("host") ?? "")) {
       // Without a token only names of this machine are answered: a page elsewhere that resolves to it is not.
-      throw new GatewayError(
-        "forbidden",
-        "Without an admin token only requests for this machine are answered.",
-      );
+      throw notLocal();
     }
     if (c.req.method !== "GET" && c.req.method !== "HEAD") checkChange(c);
+  }
+
+  /** For who logs in: as `check`, but the token stands in the body, and a form may send it. */
+  checkLogin(c: AdminContext, given: string | null): void {
+    const token = this.#token();
+    if (token === "" && !LOCAL_HOSTS.test(c.req.header("host") ?? "")) throw notLocal();
+    checkSite(c);
+    if (token !== "" && given !== null) this.checkToken(given, token, addressOf(c));
   }
 
   /** `given`: null where none was sent, which is no try. A right token opens nothing while its address has to wait. */
@@ -64,6 +75,18 @@ function checkChange(c: AdminContext): void {
   if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
     throw new GatewayError("unsupported_media_type", "A change is sent as application/json.");
   }
+  checkSite(c);
+}
+
+function notLocal(): GatewayError {
+  return new GatewayError("forbidden", "Without an admin token only requests for this machine are answered.");
+}
+
+function addressOf(c: AdminContext): string {
+  return c.env?.incoming?.socket?.remoteAddress ?? "";
+}
+
+function checkSite(c: AdminContext): void {
   const site = c.req.header("sec-fetch-site");
   if ((site !== undefined && site !== "same-origin" && site !== "none") || !isSameOrigin(c)) {
     throw new GatewayError("forbidden", "A change must come from the admin pages themselves.");

@@ -5,8 +5,17 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { type AlertsPlane, alertRoutes } from "./admin/alerts.ts";
+import { PUBLIC_ASSETS } from "./admin/assets.ts";
+import {
+  addDashboard,
+  addLogin,
+  type DashboardDeps,
+  type DashboardPlane,
+  pageOfError,
+} from "./admin/dashboard.ts";
 import { addHistory, type HistoryPlane } from "./admin/history.ts";
-import { oneOf, whole } from "./admin/queries.ts";
+import { oneOf, wholeNumber } from "./admin/queries.ts";
+import { Sessions } from "./admin/sessions.ts";
 import { AdminGuard } from "./admin-guard.ts";
 import { errorResponse, parsed, SMALL_BYTES_MAX } from "./app.ts";
 import { GatewayError } from "./errors.ts";
@@ -41,19 +50,50 @@ export interface AdminDeps {
   /** Null: off. Rejects with GatewayError where the path leads out of the data dir, or is taken. */
   readonly record: (path: string | null) => Promise<void>;
   readonly monitoring: HistoryPlane;
+  readonly dashboard: DashboardPlane;
 }
 
 type App = Hono<{ Bindings: HttpBindings }>;
 type Sent = Context<{ Bindings: HttpBindings }>;
 
 export function createAdminApp(plane: AdminDeps): App {
+  const api = apiOf(plane);
   const app: App = new Hono();
-  const guard = new AdminGuard(plane.token);
+  const sessions = new Sessions();
+  const guard = new AdminGuard(plane.token, undefined, (c) =>
+    sessions.has(c.req.header("cookie"), plane.token()),
+  );
+  const dashboard: DashboardDeps = {
+    ...{ plane: plane.dashboard, token: plane.token, sessions },
+    checkToken: (c, given) => guard.checkLogin(c, given),
+    async ask(path) {
+      const answer = await api.request(path);
+      return { status: answer.status, json: await answer.json() };
+    },
+  };
   app.use("*", async (c, next) => {
-    guard.check(c);
+    if (c.req.path === "/admin/login" || c.req.path === "/admin/logout") guard.checkLogin(c, null);
+    else if (!PUBLIC_ASSETS.has(c.req.path)) guard.check(c);
     await next();
-    c.header("cache-control", "no-store");
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
   });
+  addLogin(app, dashboard);
+  addDashboard(app, dashboard);
+  app.route("/", api);
+  app.notFound(noSuchPage);
+  app.onError((error, c) => pageOfError(c, dashboard, error) ?? errorResponse(error));
+  return app;
+}
+
+function noSuchPage(): never {
+  throw new GatewayError("not_found", "The admin plane has no such page.");
+}
+
+/** What scripts and the pages themselves ask. */
+function apiOf(plane: AdminDeps): App {
+  const app: App = new Hono();
+  app.notFound(noSuchPage);
+  app.onError((error) => errorResponse(error));
   showState(app, plane);
   turnRollout(app, plane);
   turnCalibration(app, plane);
@@ -69,15 +109,10 @@ export function createAdminApp(plane: AdminDeps): App {
   });
   addHistory(app, plane.monitoring);
   alertRoutes(app, plane.alerts);
-  app.notFound(() => {
-    throw new GatewayError("not_found", "The admin plane has no such page.");
-  });
-  app.onError((error) => errorResponse(error));
   return app;
 }
 
 function showState(app: App, plane: AdminDeps): void {
-  app.get("/", (c) => c.text(PAGES));
   app.get("/metrics", async (c) => {
     const { type, text } = await plane.metrics();
     return c.body(text, 200, { "content-type": type });
@@ -118,8 +153,8 @@ function keepLabels(app: App, plane: AdminDeps): void {
     }
     const source = oneOf(LABEL_SOURCES, c.req.query("source"), "source");
     const verdict = oneOf(VERDICTS, c.req.query("verdict"), "verdict");
-    const limit = whole(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
-    const cursor = whole(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
+    const limit = wholeNumber(c.req.query("limit"), "limit", 1, LABELS_SHOWN_MAX) ?? LABELS_SHOWN;
+    const cursor = wholeNumber(c.req.query("cursor"), "cursor", 0, Number.MAX_SAFE_INTEGER);
     return c.json({ total: plane.labels.size, ...plane.labels.list({ source, verdict, limit, cursor }) });
   });
   app.delete("/admin/labels", async (c) =>
@@ -140,8 +175,6 @@ async function sentJson(c: Sent, bytesMax = SMALL_BYTES_MAX): Promise<unknown> {
   return parsed((await readBody(c.env.incoming, bytesMax)).toString("utf8"));
 }
 
-const PAGES =
-  "Semblance admin\n\n/admin/stats\n/admin/summary\n/admin/history\n/admin/rollout\n/admin/alerts\n/admin/calibration\n/admin/labels\n/admin/config\n/metrics\n";
 const LABELS_SHOWN = 100;
 const LABELS_SHOWN_MAX = 1_000;
 

@@ -4,7 +4,7 @@
  * Read (document.ts) -> settle against the schema (settle.ts, schema.ts) -> let the environment win (environment.ts)
  * -> judge what two names may not say together (rules.ts). Nothing of a refused configuration is used.
  */
-import { EMPTY_DOCUMENT, pathKey, readDocument } from "./config/document.ts";
+import { type Document, EMPTY_DOCUMENT, pathKey, readDocument } from "./config/document.ts";
 import { environmentFaults, overlay } from "./config/environment.ts";
 import type { Environment } from "./config/expand.ts";
 import { type ConfigFaultAt, dotted, fault, type Path, shownValue, sorted } from "./config/faults.ts";
@@ -44,7 +44,15 @@ export type LoadedConfig =
 export function loadConfig({ path, env }: ConfigSource): LoadedConfig {
   const document = path === null ? EMPTY_DOCUMENT : readDocument(path, env);
   if (!("value" in document)) return { ok: false, faults: sorted([...document, ...environmentFaults(env)]) };
+  return settled(document, path, env);
+}
 
+/** Of a value in the shape of the file, as a program has it. */
+export function configOf(value: Record<string, unknown>, env: Environment): LoadedConfig {
+  return settled({ ...EMPTY_DOCUMENT, value }, null, env);
+}
+
+function settled(document: Document, path: string | null, env: Environment): LoadedConfig {
   const written = settle(document);
   const both = overlay(document, env);
   const inForce = settle(both);

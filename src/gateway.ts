@@ -28,7 +28,7 @@ import { Cors } from "./gateway/cors.ts";
 import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import type { Flights } from "./gateway/fetch.ts";
-import { askOf, createWhoAsks } from "./gateway/identified.ts";
+import { askOf, createWhoAsks, tagsIn } from "./gateway/identified.ts";
 import { passThrough } from "./gateway/pass-through.ts";
 import { recordOf } from "./gateway/record-of.ts";
 import { cut, sendError } from "./gateway/reply.ts";
@@ -110,7 +110,8 @@ function createIdentify(deps: GatewayDeps): (x: Exchange, route: Route) => Promi
     const choice = deps.upstreamFor(model);
     if (x.cors) x.cors.asked = choice;
     const policy = policyFor(x.settings, route, model);
-    x.identified = { ...who, route, bytes, choice, ask, policy };
+    const kept = { tags: tagsIn(x), purgesSeen: deps.purges.count };
+    x.identified = { ...who, ...kept, route, bytes, choice, ask, policy };
     return x.identified;
   };
 }

@@ -67,6 +67,8 @@ export interface Usage {
 export interface EntryFacts {
   /** Keyed digest of who asked: tenant, organisation, project; absent in rows of before it was kept. */
   readonly owner?: string;
+  /** What the caller tagged it with, for whoever removes it by tag; absent where there is none. */
+  readonly tags?: readonly string[];
   readonly id: EntryId;
   readonly key: Key;
   readonly scope: Scope;

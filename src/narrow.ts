@@ -32,3 +32,10 @@ export function errorCode(error: unknown): string {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The item at a place where one must be: a place beyond the end is a fault of ours, and throws RangeError. */
+export function itemAt<T>(items: ArrayLike<T>, place: number): T {
+  const item = items[place];
+  if (item === undefined) throw new RangeError(`no item at ${place} of ${items.length}`);
+  return item;
+}

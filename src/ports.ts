@@ -6,6 +6,7 @@
 import type {
   AlertName,
   Entry,
+  EntryFacts,
   EntryId,
   Fingerprint,
   Form,
@@ -50,6 +51,11 @@ export interface Store {
   delete(id: EntryId): Promise<boolean>;
   /** Every live row that may be found by meaning, newest first, at most `limit`; `vector` null unless of this fingerprint. */
   indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow>;
+  /**
+   * The facts of every answer that may still be served, fresh or stale, each once, in any order; bodies are asked for by
+   * id. Of what is put or deleted meanwhile some may be missing, or there.
+   */
+  facts(nowMs: number): AsyncIterable<EntryFacts>;
   /** Small named values that outlast a restart (rollout set by hand, pairs refused for good …). At most 100,000. */
   getNote(name: string): Promise<string | null>;
   putNote(name: string, value: string): Promise<void>;
@@ -224,6 +230,15 @@ export interface LabelLog<L> {
   append(label: L): Promise<void>;
   /** In place of all that is kept. Resolves when it would survive a crash. */
   rewrite(labels: readonly L[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the audit trail outlasts a restart; see core/audit.ts. */
+export interface AuditLog {
+  /** All lines, oldest first. */
+  read(): Promise<readonly string[]>;
+  /** Resolves when it would survive a crash. */
+  append(line: string): Promise<void>;
   close(): Promise<void>;
 }
 

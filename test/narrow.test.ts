@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asFields, errorCode, fieldsOf, isFields, isOneOf, messageOf } from "../src/narrow.ts";
+import { asFields, errorCode, fieldsOf, isFields, isOneOf, itemAt, messageOf } from "../src/narrow.ts";
 
 describe("values of unknown type", () => {
   it("are objects only where they have members by name", () => {
@@ -16,6 +16,12 @@ describe("values of unknown type", () => {
       false,
       false,
     ]);
+  });
+
+  it("are there at their place, or it is said that they are not", () => {
+    expect([itemAt(["a", "b"], 1), itemAt(new Float64Array([0, 2]), 0)]).toEqual(["b", 0]);
+    expect(() => itemAt(["a"], 1)).toThrow("no item at 1 of 1");
+    expect(() => itemAt(["a"], -1)).toThrow(RangeError);
   });
 
   it("tell the code of a system error, and what any thrown value says", () => {

@@ -21,21 +21,13 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 12.7;
+const NON_NULL_MAX = 6.9;
 /** Longer than they should be, at the most lines that they may have. */
-const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  "config/schema.ts filled": 122,
-  "demo/model/invent.ts invent": 75,
-  "demo/tour/page.ts createPage": 70,
-};
+const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
 /** Files with lists of more than five parameters, and how many. */
 const LONG_PARAMETER_LISTS: Readonly<Record<string, number>> = {};
 /** Tables of rules and words, and subjects that have not been parted yet. */
-const LONG_FILES: Readonly<Record<string, number>> = {
-  "config/schema.ts": 546,
-  "core/verify/tables.ts": 351,
-  "demo/model/topics.ts": 421,
-};
+const LONG_FILES: Readonly<Record<string, number>> = {};
 
 /** Every source file and what it imports of its own project, types included. */
 const imports = new Map<string, string[]>();
@@ -57,16 +49,38 @@ function floorOf(file: string): string {
 
 /** root -> cli -> main (the parts) -> app, admin -> gateway, learn, observe -> walk, label -> core, flight -> wire -> ports -> model. */
 const MAY: Record<string, readonly string[]> = {
-  root: ["cli", "main"],
-  cli: ["cli", "main", "demo", "observe", "replay", "gateway", "learn", "core", "config", "ports", "narrow"],
+  index: ["root", "library", "node-version"],
+  "node-version": [],
+  root: ["cli", "main", "library", "config"],
+  cli: [
+    ...["cli", "main", "dashboard", "demo", "observe", "replay", "keep", "gateway", "learn"],
+    ...["core", "config", "ports", "narrow"],
+  ],
   main: [
-    ...["main", "admin", "app", "demo", "replay", "gateway", "label", "learn", "observe"],
+    ...[
+      "main",
+      "admin",
+      "app",
+      "dashboard",
+      "demo",
+      "replay",
+      "library",
+      "keep",
+      "gateway",
+      "label",
+      "learn",
+      "observe",
+    ],
     ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],
   ],
-  admin: ["admin", "admin-guard", "app", "gateway", "learn", "errors", "narrow"],
+  admin: [
+    ...["admin", "admin-guard", "app", "dashboard", "keep", "gateway", "learn", "core", "errors", "narrow"],
+  ],
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
   replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
+  library: ["library", "gateway", "label", "walk", "observe", "core", "config", "wire", "model", "narrow"],
+  keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
   gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
   walk: ["core", "model"],
   label: ["label", "core", "ports", "errors", "model"],
@@ -75,6 +89,7 @@ const MAY: Record<string, readonly string[]> = {
   core: ["core", "wire", "ports", "model", "narrow"],
   flight: [],
   adapters: ["adapters", "ports", "errors", "model", "narrow"],
+  dashboard: ["dashboard"],
   demo: ["demo", "ports", "narrow"],
   config: ["config", "model", "narrow"],
   wire: ["wire", "model"],
@@ -129,12 +144,13 @@ describe("the structure of src/", () => {
     expect(idle).toEqual([]);
   });
 
-  it("has one composition root, which alone starts the parts and which nobody imports", () => {
+  it("has one composition root, which alone starts the parts and which the package's entry alone imports", () => {
     const starts = [...imports.keys()].filter((file) =>
       /\bawait start(?:Storage|Meaning|DataPlane)\(/.test(readFileSync(join(src, file), "utf8")),
     );
     expect(starts).toEqual(["main.ts"]);
-    expect([...imports].filter(([, targets]) => targets.includes("main.ts"))).toEqual([]);
+    const importers = [...imports].filter(([, targets]) => targets.includes("main.ts"));
+    expect(importers.map(([file]) => file)).toEqual(["index.ts"]);
   });
 
   it("has no import cycles", () => {

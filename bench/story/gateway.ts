@@ -29,7 +29,7 @@ export async function startGateway(config: object): Promise<StoryGateway> {
     ...{ SEMBLANCE_DATA_DIR: dir, SEMBLANCE_PORT: "0", SEMBLANCE_ADMIN_PORT: "0", NO_COLOR: "1" },
     SEMBLANCE_SECRET: "a secret of the story",
   };
-  const child = spawn(process.execPath, [join(ROOT, "bin/semblance.js"), "serve", "-c", path], {
+  const child = spawn(process.execPath, [join(ROOT, "bin/semblance.cjs"), "serve", "-c", path], {
     env,
     cwd: dir,
     stdio: ["ignore", "ignore", "pipe"],
@@ -84,7 +84,7 @@ function screenOf(child: ChildProcess): Promise<{ baseUrl: string; adminUrl: str
 
 function printed(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, "bin/semblance.js"), ...args], {
+    const child = spawn(process.execPath, [join(ROOT, "bin/semblance.cjs"), ...args], {
       env,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: COMMAND_MS_MAX,

@@ -49,6 +49,7 @@ export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; read
 export function sealEntry(seals: Seals, entry: Entry): SealedFacts {
   const open: OpenFacts = {
     ...(entry.owner === undefined ? {} : { owner: entry.owner }),
+    ...(entry.tags === undefined ? {} : { tags: entry.tags }),
     id: entry.id,
     key: entry.key,
     scope: entry.scope,
@@ -141,6 +142,7 @@ const isCount = (value: unknown) => isTime(value) && value >= 0;
 
 const FIELDS = {
   owner: (value) => value === undefined || isString(value),
+  tags: (value) => value === undefined || (Array.isArray(value) && value.every(isString)),
   id: isString,
   key: isString,
   scope: isString,

@@ -3,6 +3,7 @@
  * and has a graph from some size on, built in slices between requests.
  */
 import type { EntryId, Scope, UnitVector } from "../model.ts";
+import { itemAt } from "../narrow.ts";
 import type { VectorIndex } from "../ports.ts";
 import { CodeMemory } from "./index-codes.ts";
 import { FlatIndex } from "./index-flat.ts";
@@ -142,7 +143,7 @@ class Auto implements AutoIndex {
         `a vector of ${vector.length} numbers for an index of ${this.#dimension ?? "none"}`,
       );
     let sum = 0;
-    for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
+    for (let i = 0; i < vector.length; i++) sum += itemAt(vector, i) * itemAt(vector, i);
     // Not finite fails too: no comparison with NaN is true.
     if (!(Math.abs(sum - 1) <= LENGTH_TOLERANCE)) throw new RangeError("a vector that is not of length 1");
   }

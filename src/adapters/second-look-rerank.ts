@@ -3,7 +3,7 @@
  * `POST /rerank {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
  */
 import { PortFault } from "../errors.ts";
-import { fieldsOf } from "../narrow.ts";
+import { fieldsOf, itemAt } from "../narrow.ts";
 import type { SecondLook } from "../ports.ts";
 import { isWhole } from "./second-look-text.ts";
 
@@ -55,16 +55,16 @@ export function createRerankSecondLook(options: RerankOptions): SecondLook {
     prepare: () => {},
     async compare(asked, stored, deadlineMs) {
       const out: (number | null)[] = stored.map(() => null);
-      const whole = isWhole(asked) ? [...stored.keys()].filter((i) => isWhole(stored[i]!.text)) : [];
+      const whole = isWhole(asked) ? [...stored.keys()].filter((i) => isWhole(itemAt(stored, i).text)) : [];
       if (whole.length === 0) return out;
       if (!options.mayAsk()) throw fault("refused", "the budget of calls is spent");
       const scores = await ranked(
         asked,
-        whole.map((i) => stored[i]!.text),
+        whole.map((i) => itemAt(stored, i).text),
         deadlineMs,
       );
       whole.forEach((at, i) => {
-        out[at] = scores[i]!;
+        out[at] = itemAt(scores, i);
       });
       return out;
     },

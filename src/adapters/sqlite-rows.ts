@@ -47,6 +47,7 @@ export function statements(db: DatabaseSync) {
       `SELECT ${sealed}, stored_at, fingerprint, vector, vector_seal FROM entries
        WHERE semantic = 1 AND (stored_at, row) < (?, ?) ORDER BY stored_at DESC, row DESC LIMIT ?`,
     ),
+    scan: sql(`SELECT ${sealed} FROM entries WHERE row > ? AND stale_until > ? ORDER BY row LIMIT ?`),
     totals: sql("SELECT entries, bytes FROM totals"),
     addTotals: sql("UPDATE totals SET entries = entries + ?, bytes = bytes + ?"),
     note: sql("SELECT value FROM notes WHERE name = ?"),

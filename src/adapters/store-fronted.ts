@@ -8,7 +8,7 @@
  */
 import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
 import type { MemoryStore } from "./store-memory.ts";
@@ -156,6 +156,23 @@ class Fronted implements Store {
   async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
     for await (const row of this.#back.indexRows(fingerprint, nowMs, limit))
       if (!this.#deleting.has(row.facts.id) && !this.#owed.has(row.facts.id)) yield row;
+  }
+
+  /** Memory first: what is on its way, and what the back store could not take, is nowhere else. */
+  async *facts(nowMs: number): AsyncIterable<EntryFacts> {
+    const seen = new Set<EntryId>();
+    const near = [...this.#pendingIds.values()].flatMap((pending) => this.#visible(pending) ?? []);
+    for (const { headers: _headers, body: _body, ...facts } of near) {
+      seen.add(facts.id);
+      if (nowMs < facts.staleUntilMs) yield facts;
+    }
+    for (const store of [this.#front, this.#back])
+      for await (const facts of store.facts(nowMs)) {
+        if (seen.has(facts.id) || this.#deleting.has(facts.id) || this.#owed.has(facts.id)) continue;
+        // Of what is behind alone there is nothing that could come twice.
+        if (store === this.#front) seen.add(facts.id);
+        yield facts;
+      }
   }
 
   getNote(name: string): Promise<string | null> {

@@ -3,7 +3,7 @@
  * process; in front of another store it makes a hit synchronous (see store-fronted.ts).
  */
 import { LRUCache } from "lru-cache";
-import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import { checkFacts } from "./entry-codec.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
@@ -101,6 +101,14 @@ class Memory implements MemoryStore {
     for (const { entry, vector } of live.slice(0, limit)) {
       const { headers: _headers, body: _body, ...facts } = entry;
       yield { facts, vector: vector?.fingerprint === fingerprint ? vector.vector : null };
+    }
+  }
+
+  async *facts(nowMs: number): AsyncIterable<EntryFacts> {
+    for (const { entry } of [...this.#kept.values()]) {
+      if (nowMs >= entry.staleUntilMs) continue;
+      const { headers: _headers, body: _body, ...facts } = entry;
+      yield facts;
     }
   }
 

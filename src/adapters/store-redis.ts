@@ -10,7 +10,7 @@
  *   {prefix}notes     hash of notes
  */
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import { factsOf, openEntry, openFacts, openVector, sealEntry } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
@@ -50,6 +50,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 }
 
 const PAGE_ROWS = 200;
+/** Of no vector: none is read. */
+const NO_FINGERPRINT = "" as Fingerprint;
 /** Answers that one sweep weighs against each other when room is short. */
 const SWEEP_ROWS_MAX = 500_000;
 
@@ -153,6 +155,16 @@ class RedisStore implements Store {
     for (let from = 0; from < found.length; from += PAGE_ROWS) {
       for (const row of await this.#indexPage(found.slice(from, from + PAGE_ROWS), fingerprint))
         if (row.facts.semantic && nowMs < row.facts.expiresAtMs) yield row;
+    }
+  }
+
+  async *facts(nowMs: number): AsyncIterable<EntryFacts> {
+    const seen = new Set<string>();
+    for await (const hints of hintsOf(this.#link, this.#entries)) {
+      const fresh = hints.filter(({ at }) => !seen.has(at));
+      for (const { facts } of await this.#indexPage(fresh, NO_FINGERPRINT))
+        if (nowMs < facts.staleUntilMs) yield facts;
+      for (const { at } of fresh) seen.add(at);
     }
   }
 

@@ -3,10 +3,19 @@
  * may share the file, and a killed process loses nothing that was acknowledged. Reads are synchronous; writes are
  * gathered (sqlite-writer.ts). Power loss may take the last moments: `synchronous` is NORMAL, it is a cache.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { PortFault } from "../errors.ts";
-import type { Entry, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
-import { factsOf, openEntry, openFacts, openVector, sealEntry, sealVector } from "./entry-codec.ts";
+import {
+  factsOf,
+  type OpenFacts,
+  openEntry,
+  openFacts,
+  openVector,
+  sealEntry,
+  sealVector,
+} from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
 import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
@@ -84,19 +93,13 @@ class Sqlite implements Store {
   }
 
   get(key: Key, nowMs: number): Entry | null {
-    return this.#entry(
-      (sql) => sql.byKey.get(key),
-      nowMs,
-      (entry) => entry.key === key,
-    );
+    const isAsked = (entry: Entry) => entry.key === key;
+    return this.#entry((sql) => sql.byKey.get(key), nowMs, isAsked);
   }
 
   getById(id: EntryId, nowMs: number): Entry | null {
-    return this.#entry(
-      (sql) => sql.byId.get(id),
-      nowMs,
-      (entry) => entry.id === id,
-    );
+    const isAsked = (entry: Entry) => entry.id === id;
+    return this.#entry((sql) => sql.byId.get(id), nowMs, isAsked);
   }
 
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {
@@ -160,6 +163,19 @@ class Sqlite implements Store {
     }
   }
 
+  async *facts(nowMs: number): AsyncIterable<EntryFacts> {
+    for (let after = -1; ; ) {
+      const rows = this.#read((sql) => sql.scan.all(after, nowMs, PAGE_ROWS)) ?? [];
+      for (const row of rows) {
+        const open = this.#openFacts(row);
+        if (open !== null && nowMs < open.staleUntilMs) yield factsOf(open);
+      }
+      if (rows.length < PAGE_ROWS) return;
+      after = Number(rows.at(-1)?.["row"]);
+      await nextTurn();
+    }
+  }
+
   async getNote(name: string): Promise<string | null> {
     const kept = this.#read((sql) => sql.note.get(name))?.["value"];
     return typeof kept === "string" ? this.#note(name, kept) : null;
@@ -192,7 +208,7 @@ class Sqlite implements Store {
   #note(name: string, kept: string): string | null {
     const value = this.#seals.openNote(name, kept);
     if (value === null) {
-      this.#onFault("store", new PortFault("store", "corrupt", "a note that is not ours is deleted"));
+      this.#tell("a note that is not ours is deleted");
       this.deleteNote(name).catch(() => {
         // Told when it was found; it is found again, and never believed.
       });
@@ -236,9 +252,8 @@ class Sqlite implements Store {
     asked: (entry: Entry) => boolean,
   ): Entry | null {
     const row = this.#read(read);
-    if (!row) return null;
-    const entry = openEntry(this.#seals, sealedFactsOfRow(row), bytesIn(row, "body"));
-    if (entry === "other-format") return null;
+    const entry = row && openEntry(this.#seals, sealedFactsOfRow(row), bytesIn(row, "body"));
+    if (!entry || entry === "other-format") return null;
     if (entry === "damaged" || !asked(entry)) {
       this.#dropDamaged(row);
       return null;
@@ -247,35 +262,37 @@ class Sqlite implements Store {
   }
 
   #indexRow(row: SqlRow, fingerprint: Fingerprint): IndexRow | null {
-    const open = openFacts(this.#seals, sealedFactsOfRow(row));
-    if (open === "other-format") return null;
-    if (open === "damaged" || open.key !== row["key"] || open.id !== row["id"]) {
-      this.#dropDamaged(row);
-      return null;
-    }
+    const open = this.#openFacts(row);
+    if (open === null) return null;
     const facts = factsOf(open);
     if (row["fingerprint"] !== fingerprint) return { facts, vector: null };
-    const vector = openVector(this.#seals, facts.id, {
-      fingerprint,
-      bytes: bytesIn(row, "vector"),
-      seal: bytesIn(row, "vector_seal"),
-    });
-    if (vector === null)
-      this.#onFault(
-        "store",
-        new PortFault("store", "corrupt", "a stored vector was damaged and is made anew"),
-      );
+    const sealed = { fingerprint, bytes: bytesIn(row, "vector"), seal: bytesIn(row, "vector_seal") };
+    const vector = openVector(this.#seals, facts.id, sealed);
+    if (vector === null) this.#tell("a stored vector was damaged and is made anew");
     return { facts, vector: vector?.vector ?? null };
   }
 
+  /** Null where it is not as one of ours wrote it, or a later version did. */
+  #openFacts(row: SqlRow): OpenFacts | null {
+    const open = openFacts(this.#seals, sealedFactsOfRow(row));
+    if (open === "other-format") return null;
+    if (open !== "damaged" && open.key === row["key"] && open.id === row["id"]) return open;
+    this.#dropDamaged(row);
+    return null;
+  }
+
   #dropDamaged(row: SqlRow): void {
-    this.#onFault("store", new PortFault("store", "corrupt", "a stored answer was damaged and is deleted"));
+    this.#tell("a stored answer was damaged and is deleted");
     const at = row["row"] as number;
     this.#writer
       .write(() => this.#gone(this.#sql.deleteRow.all(at)))
       .catch(() => {
         // Told when it was found; it is found again, and never served.
       });
+  }
+
+  #tell(message: string): void {
+    this.#onFault("store", new PortFault("store", "corrupt", message));
   }
 
   /** Null where the file had to be replaced: whatever was asked for is not in the new one. */
@@ -329,8 +346,4 @@ class Sqlite implements Store {
     if (entries !== 0 || bytes !== 0) this.#sql.addTotals.run(entries, bytes);
     this.#change = { entries: 0, bytes: 0 };
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

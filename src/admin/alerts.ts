@@ -1,10 +1,10 @@
 /** What asks for people, and whether it reaches them. */
-import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
 import { GatewayError } from "../errors.ts";
 import { readBody } from "../gateway/body.ts";
+import { fieldsOf } from "../narrow.ts";
 
 export interface AlertsPlane {
   readonly shown: () => object;
@@ -15,11 +15,8 @@ export interface AlertsPlane {
 export function alertRoutes(app: Hono<{ Bindings: HttpBindings }>, plane: AlertsPlane): void {
   app.get("/admin/alerts", (c) => c.json(plane.shown()));
   app.post("/admin/alerts/test", async (c) => {
-    const body = parsed(
-      (await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8"),
-    );
-    const channel =
-      typeof body === "object" && body !== null ? (body as Record<string, unknown>)["channel"] : undefined;
+    const body = parsed((await readBody(c.env.incoming, SMALL_BYTES_MAX)).toString("utf8"));
+    const { channel } = fieldsOf(body);
     if (typeof channel !== "string")
       throw new GatewayError("bad_request", 'Send {"channel": "webhook", "slack" or "email"}.', "channel");
     return c.json(await plane.test(channel));

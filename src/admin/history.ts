@@ -1,11 +1,10 @@
 /** What was counted over time: summary, history and their export. */
-import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
 import { GatewayError } from "../errors.ts";
 import { readBody } from "../gateway/body.ts";
-import { decimal, oneOf, whole } from "./queries.ts";
+import { decimal, oneOf, wholeNumber } from "./queries.ts";
 
 export interface HistoryPlane {
   readonly summary: (hours: number) => object;
@@ -32,11 +31,11 @@ export function addHistory(app: Hono<{ Bindings: HttpBindings }>, plane: History
   const hours = (text: string | undefined) => decimal(text, "hours", HOURS.from, HOURS.to) ?? 1;
   app.get("/admin/summary", (c) => c.json(plane.summary(hours(c.req.query("hours")))));
   app.get("/admin/history", (c) => {
-    const limit = whole(c.req.query("limit"), "limit", 1, ROWS_SHOWN_MAX) ?? ROWS_SHOWN;
+    const limit = wholeNumber(c.req.query("limit"), "limit", 1, ROWS_SHOWN_MAX) ?? ROWS_SHOWN;
     return c.json(plane.history(hours(c.req.query("hours")), limit));
   });
   app.post("/admin/export-metrics", async (c) => {
-    const text = (await readBody(c.env.incoming as IncomingMessage, SMALL_BYTES_MAX)).toString("utf8");
+    const text = (await readBody(c.env.incoming, SMALL_BYTES_MAX)).toString("utf8");
     return c.json(await plane.exportMetrics(exportIn(text.trim() === "" ? {} : parsed(text))));
   });
 }

@@ -13,7 +13,12 @@ export function oneOf<T extends string>(
 }
 
 /** Undefined where nothing was given. */
-export function whole(text: string | undefined, name: string, from: number, to: number): number | undefined {
+export function wholeNumber(
+  text: string | undefined,
+  name: string,
+  from: number,
+  to: number,
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d{1,16}$/.test(text) && value >= from && value <= to) return value;

@@ -12,22 +12,29 @@ export interface AdminCall {
   /** Default: GET, or POST where there is a body. */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly body?: object | undefined;
+  readonly answerMsMax?: number;
+}
+
+/** Where the admin plane is, and what lets us in. Throws CommandFault where `given` is no address. */
+export function adminAt({ admin }: Config, given: string | undefined) {
+  const headers = {
+    "content-type": "application/json",
+    ...(admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` }),
+  };
+  return { url: adminOrigin(admin, given), headers };
 }
 
 /** The text of the answer. Throws CommandFault where none comes, or the gateway refuses, in its own words. */
-export async function askAdmin({ admin }: Config, call: AdminCall): Promise<string> {
-  const { path, body } = call;
-  const origin = adminOrigin(admin, call.origin);
+export async function askAdmin(config: Config, call: AdminCall): Promise<string> {
+  const { path, body, answerMsMax = ANSWER_MS_MAX } = call;
+  const { url: origin, headers } = adminAt(config, call.origin);
   let response: Response;
   let text: string;
   try {
     response = await fetch(`${origin}${path}`, {
       method: call.method ?? (body === undefined ? "GET" : "POST"),
-      headers: {
-        "content-type": "application/json",
-        ...(admin.token === "" ? {} : { authorization: `Bearer ${admin.token}` }),
-      },
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      headers,
+      signal: AbortSignal.timeout(answerMsMax),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     text = await response.text();

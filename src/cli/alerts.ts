@@ -21,7 +21,7 @@ interface Shown {
   >;
 }
 
-export function addAlerts(program: Command, deps: CommandDeps): void {
+export function addAlertsCommand(program: Command, deps: CommandDeps): void {
   program
     .command("alerts")
     .description("what asks for people, and whether it reaches them")

@@ -3,12 +3,15 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Config, type Environment, formatFaults, loadConfig } from "../config.ts";
+import type { StoredAccess } from "../main/keeping.ts";
 import type { RunningGateway, StartOptions } from "../main/running.ts";
 import { CommandFault, EXIT } from "./exit-status.ts";
 
 export interface CommandDeps {
   readonly env: Environment;
   readonly start: (options: StartOptions) => Promise<RunningGateway>;
+  /** What is stored, without a gateway; rejects where the data dir cannot be used. */
+  readonly open: (options: StartOptions) => Promise<StoredAccess & AsyncDisposable>;
   /** The file named, else SEMBLANCE_CONFIG, else the one that ships, where it is there. */
   readonly configPath: (given?: string) => string | null;
   readonly end: (status: number) => void;

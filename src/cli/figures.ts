@@ -1,5 +1,7 @@
 /** `semblance stats`, `summary` and `export-metrics`: what the running gateway has counted. */
+
 import type { Command } from "commander";
+import { fieldsOf } from "../narrow.ts";
 import { csvOf } from "../observe/csv.ts";
 import { askAdmin, jsonOf } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
@@ -65,7 +67,7 @@ function flat(value: unknown, name = ""): Figure[] {
   const below = (part: string) => (name === "" ? part : `${name}.${part}`);
   if (Array.isArray(value))
     return value.flatMap((item, i) => {
-      const { name: own, ...rest } = (item ?? {}) as Record<string, unknown>;
+      const { name: own, ...rest } = fieldsOf(item);
       return typeof own === "string" ? flat(rest, below(own)) : flat(item, below(String(i)));
     });
   return Object.entries(value).flatMap(([part, inner]) => flat(inner, below(part)));

@@ -4,7 +4,7 @@ import type { Config } from "../config.ts";
 import type { RecordingState } from "../learn/recording.ts";
 import { messageOf } from "../narrow.ts";
 import { progressOn } from "../replay/progress.ts";
-import { shownText, wholeNumber } from "../replay/table.ts";
+import { grouped, shownText } from "../replay/table.ts";
 import { askAdmin, jsonOf } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
 import { EXIT, usageFault } from "./exit-status.ts";
@@ -42,7 +42,7 @@ async function run(given: Given, deps: CommandDeps): Promise<number> {
   );
   const state = await watched(plane, begun, minutes);
   process.stdout.write(
-    `${wholeNumber(state.rows)} rows, ${wholeNumber(state.bytes)} bytes, ${wholeNumber(state.dropped)} dropped: ${shownText(state.why)}\n`,
+    `${grouped(state.rows)} rows, ${grouped(state.bytes)} bytes, ${grouped(state.dropped)} dropped: ${shownText(state.why)}\n`,
   );
   return state.rows > 0 ? EXIT.good : EXIT.failed;
 }
@@ -73,7 +73,7 @@ async function watched(
       await Promise.race([ended.promise, delay(waitMs)]);
       state = await plane.get().catch(() => state);
       if (minutes !== null)
-        progress.at(`${wholeNumber(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
+        progress.at(`${grouped(state.rows)} rows`, (performance.now() - fromMs) / (minutes * 60_000));
     }
   } finally {
     progress.end();

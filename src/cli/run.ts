@@ -1,37 +1,52 @@
 /** The command line: which commands there are, and how their failures end. */
 import { Command, CommanderError } from "commander";
-import { messageOf } from "../narrow.ts";
-import { addAlerts } from "./alerts.ts";
+import { itemAt, messageOf } from "../narrow.ts";
+import { addAlertsCommand } from "./alerts.ts";
+import { addAudit } from "./audit.ts";
 import { addCalibration } from "./calibration.ts";
 import { addCheckConfig } from "./check-config.ts";
 import { type CommandDeps, configPath } from "./command.ts";
+import { addDashboardCommand } from "./dashboard.ts";
 import { addDemo } from "./demo.ts";
 import { CommandFault, EXIT, exitOf } from "./exit-status.ts";
 import { addExplain } from "./explain-command.ts";
+import { addExport } from "./export.ts";
 import { addFeedback } from "./feedback.ts";
 import { addFigures } from "./figures.ts";
+import { addImport } from "./import.ts";
 import { addLabels } from "./labels.ts";
+import { addPurge } from "./purge.ts";
 import { addRecord } from "./record-command.ts";
 import { addReplay } from "./replay-command.ts";
 import { addServe } from "./serve.ts";
+import { addWarm } from "./warm.ts";
 
 /** In the order of `semblance --help`. */
 const COMMANDS = [
   addServe,
   addDemo,
   addCheckConfig,
+  addDashboardCommand,
   addFigures,
-  addAlerts,
+  addAlertsCommand,
   addExplain,
   addFeedback,
   addReplay,
   addRecord,
   addLabels,
   addCalibration,
+  addPurge,
+  addAudit,
+  addExport,
+  addImport,
+  addWarm,
 ];
 
 /** Resolves to the exit status. */
-export async function run(argv: readonly string[], start: CommandDeps["start"]): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  { start, open }: Pick<CommandDeps, "start" | "open">,
+): Promise<number> {
   const { env } = process;
   let status: number = EXIT.good;
   const program = new Command("semblance")
@@ -41,6 +56,7 @@ export async function run(argv: readonly string[], start: CommandDeps["start"]):
   const deps: CommandDeps = {
     env,
     start,
+    open,
     configPath: (given) => configPath(given, env),
     end: (code) => {
       status = code;
@@ -93,9 +109,9 @@ function edits(a: string, b: string): number {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + same);
+      next[j] = Math.min(itemAt(next, j - 1) + 1, itemAt(row, j) + 1, itemAt(row, j - 1) + same);
     }
     row = next;
   }
-  return row[b.length]!;
+  return itemAt(row, b.length);
 }

@@ -41,10 +41,6 @@ export function notYetInForce(config: Config): string[] {
   const at = "cache_migration.semantic_cache";
   if (cache.adaptation.mode === "model") names.push(`${at}.adaptation.mode`);
   if (cache.index === "redis-vectorset") names.push(`${at}.index`);
-  cache.ttl_rules.forEach((rule, i) => {
-    if (rule.tag !== undefined) names.push(`${at}.ttl_rules[${i}].tag`);
-    if (rule.about_now) names.push(`${at}.ttl_rules[${i}].about_now`);
-  });
   return names.sort();
 }
 

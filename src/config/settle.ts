@@ -3,10 +3,11 @@
  * that one wrong line hides no other. The result is a whole configuration even where it may not be used.
  */
 
-import { type Fields, isFields } from "../narrow.ts";
+import { type Fields, isFields, itemAt } from "../narrow.ts";
 import { type Document, pathKey, type Written } from "./document.ts";
 import { type ConfigFaultAt, dotted, fault, type Path, type Place, shownKind, shownValue } from "./faults.ts";
-import { type Config, configSchema, UNKNOWN_NAME } from "./schema.ts";
+import { UNKNOWN_NAME } from "./fields.ts";
+import { type Config, configSchema } from "./schema.ts";
 
 export interface Settled {
   readonly config: Config;
@@ -116,10 +117,14 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      next[j] = Math.min(
+        itemAt(row, j) + 1,
+        itemAt(next, j - 1) + 1,
+        itemAt(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
     row = next;
   }
-  return row[b.length]!;
+  return itemAt(row, b.length);
 }
 
 export function get(root: unknown, path: Path): unknown {

@@ -7,6 +7,7 @@
  * changed before it was. Only the best candidate's probability is: no other may then be surer than it.
  */
 import type { Key } from "../model.ts";
+import { itemAt } from "../narrow.ts";
 import type { Candidate } from "./known.ts";
 import { weighNeighbourhood } from "./verify/neighbourhood-weight.ts";
 import type { RefitModel } from "./verify/refit.ts";
@@ -35,7 +36,7 @@ export function bestOf(candidates: readonly Candidate[], nowMs: number): number 
   let best = -1;
   for (const [i, { verdict, refusedPair, entry }] of candidates.entries()) {
     if (verdict.veto !== null || refusedPair || nowMs >= entry.expiresAtMs) continue;
-    if (best < 0 || verdict.probability > candidates[best]!.verdict.probability) best = i;
+    if (best < 0 || verdict.probability > itemAt(candidates, best).verdict.probability) best = i;
   }
   return best;
 }
@@ -46,7 +47,7 @@ export function neighbourhoodOf(
   best: number,
   answerOf: (key: Key) => string,
 ): number[] {
-  const { similarity, entry } = candidates[best]!;
+  const { similarity, entry } = itemAt(candidates, best);
   const answer = answerOf(entry.key);
   let nearest = Number.NEGATIVE_INFINITY;
   let farthest = Number.POSITIVE_INFINITY;
@@ -84,7 +85,7 @@ export function withNeighbourhood(
 export function weighed(candidates: readonly Candidate[], model: RefitModel | null): readonly Candidate[] {
   const best = model === null ? -1 : candidates.findIndex((c) => c.neighbourhood !== undefined);
   if (model === null || best < 0) return candidates;
-  const { verdict, neighbourhood } = candidates[best]!;
+  const { verdict, neighbourhood } = itemAt(candidates, best);
   const probability = weighNeighbourhood(model, verdict, neighbourhood!.features);
   return candidates.map((c, i) => {
     const most = i === best ? probability : Math.min(c.verdict.probability, LESS * probability);

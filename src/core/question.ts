@@ -7,6 +7,7 @@
 import type { Route } from "../model.ts";
 import { asFields, type Fields, fieldsOf } from "../narrow.ts";
 import { numberOf } from "../wire/json-value.ts";
+import { isAboutNow } from "./about-now.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 import { isHardlyWords } from "./verify/hardly-words.ts";
 import { hidesCharacters } from "./verify/hidden.ts";
@@ -70,7 +71,8 @@ function exactOnlyOf(body: Fields, place: Place, { question, rest, leans }: Cut)
 export function literalOnly(question: string): ExactOnly | null {
   if (hidesCharacters(question)) return "hidden-characters";
   if (worksOnText(question)) return "works-on-text";
-  return isHardlyWords(question) ? "hardly-words" : null;
+  if (isHardlyWords(question)) return "hardly-words";
+  return isAboutNow(question) ? "about-now" : null;
 }
 
 /** What the model was told before anybody asked. At most 20 texts of them. */

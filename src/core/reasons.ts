@@ -49,6 +49,7 @@ export const EXACT_ONLY = [
   "hidden-characters",
   "hardly-words",
   "works-on-text",
+  "about-now",
 ] as const;
 export type ExactOnly = (typeof EXACT_ONLY)[number];
 

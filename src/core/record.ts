@@ -14,7 +14,7 @@ export interface Fault {
 }
 
 /** An upstream call that was not made, or need not have been. */
-export interface Saved extends Usage {
+export interface Savings extends Usage {
   /** Upstream's time for it, less ours; never below 0. */
   readonly seconds: number;
   /** Upstream told no usage: tokens are told by the length of the texts. */
@@ -56,9 +56,9 @@ export interface RequestRecord {
   readonly upstreamHeadMs: number | null;
   readonly usage: Usage | null;
   /** What a hit took the place of; null for a stale one, which upstream could not have given. */
-  readonly saved: Saved | null;
+  readonly saved: Savings | null;
   /** What a look-up in shadow would have saved. */
-  readonly wouldSave: Saved | null;
+  readonly wouldSave: Savings | null;
   readonly bytesOut: number;
   readonly stored: boolean;
   /** Why upstream's answer was not; null where it was, or where this request fetched none that might be. */

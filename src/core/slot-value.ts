@@ -1,4 +1,5 @@
 /** What may stand in a slot, and where in an answer it may be written without changing the answer's form. */
+import { itemAt } from "../narrow.ts";
 
 const VALUE_CHARS_MAX = 60;
 const VALUE_WORDS_MAX = 4;
@@ -67,8 +68,8 @@ export function maySlotStand(parts: readonly string[], value: string): boolean {
   const isPlain = /^[\p{L}\p{N}-]+$/u.test(value);
   let read = "";
   for (let i = 0; i + 1 < parts.length; i++) {
-    read += parts[i]!;
-    if (!isPlain && isLiteral(read, parts[i + 1]!)) return false;
+    read += itemAt(parts, i);
+    if (!isPlain && isLiteral(read, itemAt(parts, i + 1))) return false;
     read += value;
   }
   return isPlain || !isCodeAll(parts.join(""));
@@ -78,7 +79,7 @@ export function maySlotStand(parts: readonly string[], value: string): boolean {
 function isLiteral(before: string, after: string): boolean {
   if (count(before, /^ {0,3}(?:```|~~~)/gm) % 2 === 1) return true;
   const left = before.slice(before.lastIndexOf("\n") + 1);
-  const right = after.split("\n", 1)[0]!;
+  const right = itemAt(after.split("\n", 1), 0);
   if (/^(?: {4}|\t|\s*[$>#|] ?\S)/.test(left)) return true;
   for (const quote of ["`", '"', "'", "“", "«", "‘"]) {
     const mark = quote === "'" ? /(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/gu : new RegExp(quote, "g");
@@ -113,7 +114,10 @@ export function keepsForm(parts: readonly string[], text: string): boolean {
 function shapeOf(text: string): string {
   const fences = count(text, /^ {0,3}(?:```|~~~)/gm);
   const rows = text.split("\n").map((line) => count(line, /(?<!\\)\|/g));
-  const blocks = [text, ...[...text.matchAll(/```json\s*\n([\s\S]*?)```/gi)].map((match) => match[1]!)];
+  const blocks = [
+    text,
+    ...[...text.matchAll(/```json\s*\n([\s\S]*?)```/gi)].map((match) => itemAt(match, 1)),
+  ];
   return JSON.stringify([fences, rows, blocks.map(jsonShape)]);
 }
 

@@ -3,6 +3,7 @@
  * the order in which they are asked; what none of them refuses is stored. And which of upstream's headers go with it.
  */
 import type { Form, Header, Route } from "../model.ts";
+import { itemAt } from "../narrow.ts";
 import type { Answer, Unreadable } from "../wire/answer.ts";
 import { countOf, headerOf } from "../wire/headers.ts";
 import { FILTER_ENDS, GOOD_ENDS, LENGTH_ENDS } from "./good-ends.ts";
@@ -35,6 +36,8 @@ export const NOT_STORED = [
   "saving-off",
   // there was no whole answer
   "cut",
+  // what it answers was purged while upstream was asked
+  "purged",
 ] as const;
 export type NotStored = (typeof NOT_STORED)[number];
 
@@ -105,7 +108,7 @@ const UTF8: ReadonlySet<string | null> = new Set([null, "utf-8", "utf8", "us-asc
 
 function charsetOf(a: UpstreamAnswer): string | null {
   const match = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(typeOf(a));
-  return match ? match[1]!.toLowerCase() : null;
+  return match ? itemAt(match, 1).toLowerCase() : null;
 }
 
 function typeOf(a: UpstreamAnswer): string {
@@ -143,10 +146,10 @@ const VALUE_CHARACTERS_MAX = 256;
 export function replayableHeaders(raw: readonly string[]): Header[] {
   const out = new Map<string, string>();
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i]!.toLowerCase();
-    const value = raw[i + 1]!;
+    const name = itemAt(raw, i).toLowerCase();
+    const value = itemAt(raw, i + 1);
     if (!REPLAYED.has(name) || out.has(name) || value.length > VALUE_CHARACTERS_MAX) continue;
-    out.set(name, name === "content-type" ? value.split(";", 1)[0]!.trim().toLowerCase() : value);
+    out.set(name, name === "content-type" ? itemAt(value.split(";", 1), 0).trim().toLowerCase() : value);
   }
   return [...out];
 }

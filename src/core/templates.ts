@@ -5,6 +5,8 @@
  *
  * Frames are compared byte for byte: what reads the same and is written otherwise is another frame.
  */
+
+import { itemAt } from "../narrow.ts";
 import { mayTakeSlot } from "./slot-frame.ts";
 import { isSlotValue, keepsForm, maySlotStand } from "./slot-value.ts";
 
@@ -52,7 +54,7 @@ export function frameOf(a: string, b: string): TemplateFrame | null {
 
 /** Would a cut here part a word? */
 function isInner(text: string, at: number): boolean {
-  return at > 0 && at < text.length && WORD.test(text[at - 1]!) && WORD.test(text[at]!);
+  return at > 0 && at < text.length && WORD.test(itemAt(text, at - 1)) && WORD.test(itemAt(text, at));
 }
 const WORD = /[\p{L}\p{M}\p{N}_'’-]/u;
 
@@ -108,7 +110,7 @@ function cut(answer: string, value: string): readonly string[] | null {
   const parts = answer.split(value);
   if (parts.length < 2) return null;
   for (let i = 0; i + 1 < parts.length; i++) {
-    const [left, right] = [parts[i]!, parts[i + 1]!];
+    const [left, right] = [itemAt(parts, i), itemAt(parts, i + 1)];
     if (LAST_WORD.test(left) || FIRST_WORD.test(right)) return null;
   }
   return parts.some((part) => includesWord(part, value)) ? null : parts;

@@ -3,6 +3,7 @@
  * Every step checks what it shows; the exit status is 1 when one promise was not kept.
  */
 import { setMaxListeners } from "node:events";
+import { messageOf } from "../narrow.ts";
 import { createPage } from "./tour/page.ts";
 import { type GatewayHandle, STEPS, type TourStage } from "./tour/steps.ts";
 import { createVisitor } from "./tour/visitor.ts";
@@ -75,8 +76,4 @@ export async function runDemo(io: DemoIo): Promise<number> {
     clearTimeout(timer);
     await gateway.close();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

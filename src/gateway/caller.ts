@@ -65,7 +65,7 @@ export function callerIn(
     project: headerOf(raw, "openai-project") ?? "",
     parting: partingIn(raw),
     context: settings.contextFields.map((field) => [field, contextValue(raw, field)] as const),
-    questionHeader: decoded(headerOf(raw, "x-semblance-question")),
+    questionHeader: utf8Header(raw, "x-semblance-question"),
   };
   return {
     facts,
@@ -145,8 +145,9 @@ function contextValue(raw: readonly string[], field: string): string {
   return value ?? (field === "domain" ? "general" : "");
 }
 
-/** Header bytes arrive as Latin-1; a question in UTF-8 is read as such where it is valid. */
-function decoded(value: string | null): string | null {
+/** Header bytes arrive as Latin-1; what is UTF-8 is read as such where it is valid. Null where there is none. */
+export function utf8Header(raw: readonly string[], name: string): string | null {
+  const value = headerOf(raw, name);
   if (value === null) return null;
   const text = Buffer.from(value, "latin1").toString("utf8");
   return text.includes("�") ? value : text;

@@ -19,6 +19,7 @@ import {
   sourceOf,
   toldVeto,
 } from "./explained.ts";
+import type { Identified } from "./request.ts";
 
 const KEPT_MS = 24 * 3_600_000;
 /** Each takes 1.6 kB without text, measured with six neighbours. */
@@ -54,6 +55,11 @@ interface Kept {
   readonly near: Near | null;
 }
 
+/** What evidence is read from. */
+export type Explainable = Pick<Exchange, "look" | "settings" | "watch"> & {
+  readonly identified: Pick<Identified, "policy" | "ask" | "identity"> | null;
+};
+
 export class KeptEvidence {
   readonly #kept = new LRUCache<RequestId, Kept>({
     max: KEPT_MAX,
@@ -69,7 +75,7 @@ export class KeptEvidence {
     this.#keepsText = keepsText;
   }
 
-  keep(record: RequestRecord, x: Exchange): void {
+  keep(record: RequestRecord, x: Explainable): void {
     if (record.route === null) return;
     const withText = this.#keepsText();
     const standing = this.#standing();

@@ -125,12 +125,6 @@ export class Exchange implements Received {
     return this.req.headers[header] === "1";
   }
 
-  /** What became of upstream's answer, for who asked by `x-semblance-debug`; null while nobody knows. */
-  get storedHeader(): Header | null {
-    if (!this.asks("x-semblance-debug")) return null;
-    return storedHeader(this.sent.stored, this.sent.notStored);
-  }
-
   elapsedMs(): number {
     return this.watch.elapsedMs();
   }
@@ -151,6 +145,12 @@ export class Exchange implements Received {
       similarity: candidate?.similarity ?? null,
       confidence: candidate?.verdict.probability ?? null,
     };
+  }
+
+  /** What became of upstream's answer, for who asked by `x-semblance-debug`; null while nobody knows. */
+  get storedHeader(): Header | null {
+    if (!this.asks("x-semblance-debug")) return null;
+    return storedHeader(this.sent.stored, this.sent.notStored);
   }
 
   /** Our own headers for the answer, as things stand now. */

@@ -52,6 +52,7 @@ const PATHS: Readonly<Record<Route, string>> = {
 export async function explainRequest(deps: ExplainDeps, wanted: WantedRequest): Promise<Explained> {
   const settings = deps.settings();
   const received: Received = {
+    atMs: deps.clock.nowMs(),
     rawHeaders: wanted.rawHeaders,
     path: PATHS[wanted.route],
     settings,

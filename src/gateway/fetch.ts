@@ -18,7 +18,7 @@ import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
-import { type Savable, type SaveDeps, type SaveResult, save } from "./save.ts";
+import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
 import { wouldSave } from "./saved.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
@@ -26,7 +26,7 @@ import type { Turns } from "./turns.ts";
 import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
 import { mayAskUsage } from "./usage-asking.ts";
 
-export type FetchDeps = SaveDeps &
+export type FetchDeps = StoringDeps &
   IdentifyDeps &
   Pick<ServeDeps, "remember" | "recorded" | "templates"> & {
     /** Of what runs beside upstream, or after the answer. */
@@ -225,12 +225,13 @@ export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: L
   return (landing) => void save(deps, savable, landing, maySave);
 }
 
-function savableOf({ x, route, caller, identity, bytes, look }: CacheableRequest): Savable {
+function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }: CacheableRequest): Savable {
   const { settings } = x;
   return {
     route,
     tenant: caller.facts.tenant,
     owner: caller.owner,
+    ...{ tags, purgesSeen },
     scope: identity.scope,
     key: identity.key,
     question: identity.question,
@@ -240,7 +241,9 @@ function savableOf({ x, route, caller, identity, bytes, look }: CacheableRequest
     promise: promiseOf(bytes),
     exactOnly: identity.exactOnly,
     semantic: settings.policy.semantic,
-    ttlMs: ttlMsFor(settings, { model: x.model, route, tenant: caller.key?.tenant ?? null }),
+    ttlMs: ttlMsFor(settings, {
+      ...{ model: x.model, route, tenant: caller.key?.tenant ?? null, question: identity.question, tags },
+    }),
     staleMs: settings.staleMs,
     entryBytesMax: settings.entryBytesMax,
     vector: () => look.vector,
@@ -268,7 +271,7 @@ const ESCAPED_LATIN = "\\u00";
 
 function planOf(
   deps: FetchDeps,
-  { x, route, choice, caller, bytes }: CacheableRequest,
+  { x, route, choice, caller, purgesSeen, bytes }: CacheableRequest,
   headers: typeof outgoing,
 ): Omit<FlightPlan, "onLanded"> {
   const mayEdit =
@@ -292,6 +295,7 @@ function planOf(
     stream: x.stream,
     credential: caller.credential,
     keepBytes: x.settings.entryBytesMax,
+    isCurrent: () => deps.purges.count === purgesSeen,
     clock: deps.clock,
     onFault: (error) => deps.onFault("internal", error),
   };

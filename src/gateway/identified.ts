@@ -4,10 +4,11 @@ import { readCacheControl, readMinConfidence } from "../core/directives.ts";
 import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
 import type { Ask } from "../core/known.ts";
 import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
+import { readTags } from "../core/tags.ts";
 import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
 import { headerOf, headersOf } from "../wire/headers.ts";
-import { type Caller, callerIn } from "./caller.ts";
+import { type Caller, callerIn, utf8Header } from "./caller.ts";
 import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
 import type { Received, UpstreamChoice } from "./request.ts";
@@ -114,6 +115,13 @@ export function askOf(deps: IdentifyDeps, received: Received, { identity, caller
     inside: isInside(bucket ?? 1, received.settings.percentage),
     credentialRefused: deps.refusedCredentials.has(caller.credentials),
   };
+}
+
+/** Throws GatewayError invalid_header for too many of them. */
+export function tagsIn({ rawHeaders }: Received): readonly string[] {
+  const tags = readTags(utf8Header(rawHeaders, "x-semblance-tags"));
+  if ("problem" in tags) throw new GatewayError("invalid_header", tags.problem, "x-semblance-tags");
+  return tags;
 }
 
 /** Upstream's word on a credential, from its answer on a cached route. */

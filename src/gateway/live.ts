@@ -43,8 +43,8 @@ async function replyLive(
   const isChunked = head.form === "sse" && (route === "chat" || route === "completions");
   const strips = isChunked && wasAsked && !x.includeUsage;
   const tells = head.form === "json" && head.status === 200 && x.asks("x-semblance-cache-info");
-  const rawHeaders = ticket.first ? head.rawHeaders : sharedHeaders(head);
   const explains = ticket.first && x.asks("x-semblance-debug");
+  const rawHeaders = ticket.first ? head.rawHeaders : sharedHeaders(head);
   const parts = {
     status: head.status,
     statusText: head.statusText,
@@ -55,7 +55,7 @@ async function replyLive(
   if (tells || (explains && head.form === "json")) {
     const whole = await gathered(body);
     await ticket.flight.landing;
-    const headers = explains && x.storedHeader ? [x.storedHeader] : [];
+    const headers = x.storedHeader ? [x.storedHeader] : [];
     return sendWhole(x, { ...parts, headers }, tells ? withCacheInfoFor(x, whole) : whole);
   }
   writeHead(x, explains ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);

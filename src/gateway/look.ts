@@ -143,20 +143,31 @@ export class Look implements Looking {
     const { scope, key, question } = this.#identity;
     const form = once(() => formDigest(secret, verifier, scope, question));
     const mayConfirm = this.#received.settings.confirmedPairs;
-    const candidates = near.map(({ facts: entry, similarity }): Candidate => {
-      const confirmations = mayConfirm ? confirmedPairs.labelsFor(entry.id, key, form) : 0;
-      return {
-        entry,
-        similarity,
-        verdict: verifier.compare(entry.question, question, similarity),
-        refusedPair: refusedPairs.has(entry.id, key, form),
-        confirmedPair: confirmations > 0,
-        confirmations,
-      };
-    });
+    const candidates = near
+      .filter(({ facts }) => this.#wasThere(facts))
+      .map(({ facts: entry, similarity }): Candidate => {
+        const confirmations = mayConfirm ? confirmedPairs.labelsFor(entry.id, key, form) : 0;
+        return {
+          entry,
+          similarity,
+          verdict: verifier.compare(entry.question, question, similarity),
+          refusedPair: refusedPairs.has(entry.id, key, form),
+          confirmedPair: confirmations > 0,
+          confirmations,
+        };
+      });
     // A second look weighs a probability by words: with one the neighbourhood is left out.
     if (this.#deps.secondLook !== null) return candidates;
     return withNeighbourhood(candidates, this.nowMs(), (of) => answerGroups.of(of));
+  }
+
+  /**
+   * Was it stored before this request arrived? An instant upstream's own answer to it may be stored by the time that the
+   * look-up beside upstream searches, and would be found right by being laid beside itself.
+   */
+  #wasThere({ storedAtMs, key }: EntryFacts): boolean {
+    const { atMs } = this.#received;
+    return storedAtMs < atMs || (storedAtMs === atMs && key !== this.#identity.key);
   }
 
   async lookAgain(candidates: readonly Candidate[]): Promise<Known["second"]> {

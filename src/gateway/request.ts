@@ -14,6 +14,8 @@ import type { Watch } from "./watch.ts";
 
 /** Before its body is read. Its settings are those it began with. */
 export interface Received {
+  /** Wall time of its arrival. */
+  readonly atMs: number;
   /** Flat, as on the wire. */
   readonly rawHeaders: readonly string[];
   /** Path and query below the base URL, as sent. */
@@ -32,6 +34,10 @@ export interface Identified {
   /** 0 up to but not including 1; null where the request is not cacheable. */
   readonly bucket: number | null;
   readonly ask: Ask;
+  /** What its answer is stored under. */
+  readonly tags: readonly string[];
+  /** Purges that were made when it came. */
+  readonly purgesSeen: number;
   /** With what was learned of requests like this one. */
   readonly policy: Policy;
 }

@@ -5,10 +5,11 @@
 import type { JsonPromise } from "../core/json-answer.ts";
 import { type NotStored, replayableHeaders, storable } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
-import type { EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
+import type { Entry, EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
 import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Purges } from "./purges.ts";
 import type { Landing } from "./upstream-flight.ts";
 
 export interface SaveDeps {
@@ -23,11 +24,19 @@ export interface SaveDeps {
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }
 
+/** What storing needs beside what making findable does. */
+export interface StoringDeps extends SaveDeps {
+  readonly purges: Purges;
+}
+
 export interface Savable {
   readonly route: Route;
   readonly tenant: TenantId;
   /** See Caller. */
   readonly owner: string;
+  readonly tags: readonly string[];
+  /** Purges that were made when it was asked for. */
+  readonly purgesSeen: number;
   readonly scope: Scope;
   readonly key: Key;
   readonly question: string;
@@ -52,12 +61,14 @@ export interface SaveResult {
   /** Why not; null where it was. */
   readonly why: NotStored | null;
   readonly answer: Answer | null;
+  /** Resolves when it is on the disk and can be found, to whether the store took it; absent where nothing was stored. */
+  readonly kept?: Promise<boolean>;
 }
 
 /** For a vector that no request waits for. */
 export const EMBED_MS_MAX = 10_000;
 
-export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: boolean): SaveResult {
+export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): SaveResult {
   if (!landing.ok) return { stored: null, why: "cut", answer: null };
   if (landing.head.status !== 200) return { stored: null, why: "status", answer: null };
   if (landing.recording === null) return { stored: null, why: "too-large", answer: null };
@@ -83,6 +94,7 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
   const facts: EntryFacts = {
     id: deps.ids.entry(),
     owner: asked.owner,
+    ...(asked.tags.length === 0 ? {} : { tags: asked.tags }),
     key: asked.key,
     scope: asked.scope,
     tenant: asked.tenant,
@@ -97,13 +109,35 @@ export function save(deps: SaveDeps, asked: Savable, landing: Landing, maySave: 
     usage: answer?.usage ?? null,
     upstreamMs: Math.round(landing.upstreamMs),
   };
+  const says = (text: string) => saysText(text, facts.question, answer, recording);
+  if (deps.purges.take(asked.purgesSeen, facts, says, nowMs)) return { stored: null, answer, why: "purged" };
   const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
-  inBackground(deps, () => deps.store.put(entry, null));
-  if (semantic && asked.semantic) {
-    index(deps, facts, asked.vector()).catch((error) => deps.onFault("index", error));
+  return { stored: facts.id, why: null, answer, kept: keep(deps, entry, asked.semantic, asked.vector()) };
+}
+
+/**
+ * Puts a whole answer in the store and makes it findable. Resolves when both are done, to whether the store has it;
+ * never rejects. `findable` false: the tier is off, and it is made findable when it is on again.
+ */
+export async function keep(
+  deps: SaveDeps,
+  entry: Entry,
+  findable: boolean,
+  vector: UnitVector | null,
+): Promise<boolean> {
+  const { headers: _headers, body: _body, ...facts } = entry;
+  const written = inBackground(deps, () => deps.store.put(entry, null));
+  if (facts.semantic && findable) {
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
-  } else if (semantic) deps.catalog.backlog.owe(facts);
-  return { stored: facts.id, why: null, answer };
+    await index(deps, facts, vector).catch((error) => deps.onFault("index", error));
+  } else if (facts.semantic) deps.catalog.backlog.owe(facts);
+  return written;
+}
+
+/** Does the question or the answer hold it? What has no text of its own is looked through as it is. */
+export function saysText(text: string, question: string, answer: Answer | null, body: Buffer): boolean {
+  if (question.includes(text) || answer?.text?.includes(text)) return true;
+  return body.includes(JSON.stringify(text).slice(1, -1));
 }
 
 /** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */
@@ -126,18 +160,20 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   const { fingerprint } = deps.embedder;
   if (fingerprint === null) return;
   const stored: StoredVector = { fingerprint, vector };
-  inBackground(deps, () => deps.store.putVector(facts.id, stored));
+  void inBackground(deps, () => deps.store.putVector(facts.id, stored));
 }
 
 function isOfThisText(error: unknown): boolean {
   return error instanceof PortFault && error.why === "refused";
 }
 
-/** Nobody waits for it; what it throws or rejects with is a fault of the store. */
-function inBackground(deps: SaveDeps, write: () => Promise<void>): void {
+/** No request waits for it; what it throws or rejects with is a fault of the store. */
+async function inBackground(deps: SaveDeps, write: () => Promise<void>): Promise<boolean> {
   try {
-    write().catch((error) => deps.onFault("store", error));
+    await write();
+    return true;
   } catch (error) {
     deps.onFault("store", error);
+    return false;
   }
 }

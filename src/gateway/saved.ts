@@ -1,5 +1,5 @@
 /** What an upstream call that was not made would have taken: tokens as they were billed for the stored answer, and time. */
-import type { Saved } from "../core/record.ts";
+import type { Savings } from "../core/record.ts";
 import type { Entry, EntryFacts } from "../model.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { Exchange } from "./exchange.ts";
@@ -8,7 +8,7 @@ import type { Exchange } from "./exchange.ts";
 const CHARACTERS_A_TOKEN = 4;
 
 /** `requestBytes`: of the body that asks. */
-export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Saved {
+export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Savings {
   const { usage } = entry;
   if (usage !== null) return { ...usage, seconds: secondsOf(entry, x), estimated: false };
   const answer = inspectAnswer(entry.route, entry.form, entry.body);
@@ -22,7 +22,7 @@ export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Saved 
 }
 
 /** Of an answer that was found and not served; null where its usage is not known, as its body was not read. */
-export function wouldSave(facts: EntryFacts, x: Exchange): Saved | null {
+export function wouldSave(facts: EntryFacts, x: Exchange): Savings | null {
   const { usage } = facts;
   return usage && { ...usage, seconds: secondsOf(facts, x, x.watch.lookupMs ?? 0), estimated: false };
 }

@@ -1,5 +1,6 @@
 /** The operator's will in the shell's own terms, made anew at each load of the configuration and never changed. */
 import type { Config } from "../config.ts";
+import { isAboutNow } from "../core/about-now.ts";
 import type { Policy } from "../core/known.ts";
 import { type Learned, withLearned } from "../core/learned.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
@@ -35,6 +36,8 @@ export interface Settings {
   readonly keys: ReadonlyMap<string, GatewayKey> | null;
   readonly lookupMsMax: number;
   readonly ttlMs: number;
+  /** Of an answer to a question about the present moment. */
+  readonly nowTtlMs: number;
   readonly lifeRules: readonly LifeRule[];
   readonly staleMs: number;
   readonly entryBytesMax: number;
@@ -46,6 +49,8 @@ export interface LifeRule {
   readonly model: string | null;
   readonly route: string | null;
   readonly tenant: string | null;
+  readonly tag: string | null;
+  readonly aboutNow: boolean;
   readonly ttlMs: number;
 }
 
@@ -54,18 +59,29 @@ export function policyFor(settings: Settings, route: Route, model: string): Poli
   return withLearned(settings.policy, settings.learned(`${route} ${model}`), settings.adaptedFrom());
 }
 
-/** `tenant`: the gateway key's tenant, null where callers bring upstream's credentials. */
-export function ttlMsFor(
-  settings: Settings,
-  asked: { model: string; route: string; tenant: string | null },
-): number {
+/** What the life of an answer depends on. */
+export interface LifeOf {
+  readonly model: string;
+  readonly route: string;
+  /** The gateway key's tenant, null where callers bring upstream's credentials. */
+  readonly tenant: string | null;
+  readonly question: string;
+  readonly tags: readonly string[];
+}
+
+/** By the first rule that fits; a question about the present moment has a short one where none does. */
+export function ttlMsFor(settings: Settings, asked: LifeOf): number {
+  const aboutNow = isAboutNow(asked.question);
   const rule = settings.lifeRules.find(
     (r) =>
       (r.model === null || globbed(r.model, asked.model)) &&
       (r.route === null || r.route === asked.route || r.route === `/v1/${asked.route}`) &&
-      (r.tenant === null || r.tenant === asked.tenant),
+      (r.tenant === null || r.tenant === asked.tenant) &&
+      (r.tag === null || asked.tags.includes(r.tag)) &&
+      (!r.aboutNow || aboutNow),
   );
-  return rule?.ttlMs ?? settings.ttlMs;
+  if (rule !== undefined) return rule.ttlMs;
+  return aboutNow ? Math.min(settings.ttlMs, settings.nowTtlMs) : settings.ttlMs;
 }
 
 /** `*` stands for any run of characters; everything else for itself. */
@@ -144,14 +160,15 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     keys,
     lookupMsMax: semantic.lookup_timeout_ms,
     ttlMs: semantic.ttl_seconds * 1000,
-    lifeRules: semantic.ttl_rules
-      .filter((r) => r.tag === undefined && !r.about_now)
-      .map((r) => ({
-        model: r.model ?? null,
-        route: r.route ?? null,
-        tenant: r.tenant ?? null,
-        ttlMs: r.ttl_seconds * 1000,
-      })),
+    nowTtlMs: semantic.freshness.now_seconds * 1000,
+    lifeRules: semantic.ttl_rules.map((r) => ({
+      model: r.model ?? null,
+      route: r.route ?? null,
+      tenant: r.tenant ?? null,
+      tag: r.tag ?? null,
+      aboutNow: r.about_now ?? false,
+      ttlMs: r.ttl_seconds * 1000,
+    })),
     staleMs: semantic.stale_if_error_seconds * 1000,
     entryBytesMax: semantic.max_entry_bytes,
     bodyBytesMax: config.listen.max_body_bytes,

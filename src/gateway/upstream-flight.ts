@@ -45,6 +45,8 @@ export interface FlightPlan {
   readonly stream: boolean;
   /** Bytes that may be stored, and that are kept for who joins late. */
   readonly keepBytes: number;
+  /** False once what it brings may no longer be handed to who comes now. */
+  readonly isCurrent: () => boolean;
   readonly clock: Clock;
   /** Called before the flight stops being joinable, so that what it stores is found by who comes next. */
   readonly onLanded: (landing: Landing) => void;
@@ -62,10 +64,12 @@ export class UpstreamFlight {
   readonly body: SharedBody;
   /** Was usage asked for on behalf of a caller who did not? As of the head. */
   asksUsage: boolean;
+  readonly #isCurrent: () => boolean;
   #failed = false;
 
   constructor(plan: FlightPlan, signal: AbortSignal, landed: () => void) {
     this.stream = plan.stream;
+    this.#isCurrent = plan.isCurrent;
     this.credential = plan.credential;
     this.asksUsage = plan.asWritten !== null;
     this.body = new SharedBody({ keepBytes: plan.keepBytes, aheadBytes: AHEAD_BYTES });
@@ -84,7 +88,7 @@ export class UpstreamFlight {
   }
 
   get joinable(): boolean {
-    return this.body.joinable && !this.#failed;
+    return this.body.joinable && !this.#failed && this.#isCurrent();
   }
 
   /** Asks once more, as the caller wrote it, where upstream may have refused what we added. */

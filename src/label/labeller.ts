@@ -59,10 +59,6 @@ export class AnswerLabeller {
     if (subject === null) return;
     try {
       switch (answered.outcome) {
-        case "exact":
-        case "stale":
-          this.#book.count(subject, null, 1, null);
-          return;
         case "semantic":
         case "adapted":
           this.#checks.served(answered, subject);
@@ -71,6 +67,7 @@ export class AnswerLabeller {
         case "shadow":
           this.#background.run(this.#shadow.fetched(answered, subject));
           return;
+        // An exact hit is right by definition: counted, whoever repeats one would dilute the share of wrong answers.
         default:
           return;
       }

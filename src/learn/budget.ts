@@ -2,6 +2,7 @@
  * How often we may ask models on our own account, and for how much: samples, double asks, judge, second look, warming.
  * One count for all of them: calls over the hour that ends now, money over the day of UTC.
  */
+import { itemAt } from "../narrow.ts";
 
 const MINUTE_MS = 60_000;
 const MINUTES = 60;
@@ -79,7 +80,7 @@ export class Budget {
   /** Calls in this minute and the 59 before it. */
   spent(nowMs: number): number {
     const since = Math.floor(nowMs / MINUTE_MS) - MINUTES;
-    return this.#calls.reduce((sum, calls, at) => (this.#minutes[at]! > since ? sum + calls : sum), 0);
+    return this.#calls.reduce((sum, calls, at) => (itemAt(this.#minutes, at) > since ? sum + calls : sum), 0);
   }
 
   /** What a call has cost, known once it is over: calls under way may take the day's sum past its limit. */

@@ -5,6 +5,7 @@
 import { judgeAnswers } from "../core/judge/answer.ts";
 import { PortFault } from "../errors.ts";
 import type { UnitVector } from "../model.ts";
+import { itemAt } from "../narrow.ts";
 import type { Embedder, Judge, Judgement, Verifier } from "../ports.ts";
 
 const EMBED_MS_MAX = 1_000;
@@ -19,7 +20,7 @@ export function answerJudge(verifier: Verifier, embedder: Embedder): Judge {
     const [x, y] = [vectorOf(a), vectorOf(b)];
     if (x === null || y === null) return 0;
     let out = 0;
-    for (let i = 0; i < x.length; i++) out += x[i]! * y[i]!;
+    for (let i = 0; i < x.length; i++) out += itemAt(x, i) * itemAt(y, i);
     return out;
   };
   return {

@@ -3,7 +3,7 @@
  * only, no text. Newest kept in memory, each written behind it to the log, so that a restart forgets nothing.
  */
 
-import { isFields, isOneOf } from "../narrow.ts";
+import { isFields, isOneOf, itemAt } from "../narrow.ts";
 import type { LabelLog } from "../ports.ts";
 
 export const LABEL_SOURCES = ["shadow", "miss", "sample", "feedback", "double", "known"] as const;
@@ -168,7 +168,7 @@ export class Labels {
     const out: Label[] = [];
     let at = (cursor === undefined ? this.#kept.length : this.#placeOf(cursor)) - 1;
     for (; at >= 0 && out.length < limit; at--) {
-      const label = this.#kept[at]!;
+      const label = itemAt(this.#kept, at);
       if (source !== undefined && label.source !== source) continue;
       if (verdict !== undefined && label.verdict !== verdict) continue;
       out.push(label);
@@ -208,7 +208,7 @@ export class Labels {
     let to = this.#kept.length;
     while (from < to) {
       const middle = (from + to) >>> 1;
-      if (Number(this.#kept[middle]!.id) < id) from = middle + 1;
+      if (Number(itemAt(this.#kept, middle).id) < id) from = middle + 1;
       else to = middle;
     }
     return from;

@@ -1,8 +1,9 @@
 /**
  * Credentials that upstream refused: what is stored for them is not served until upstream accepts that very credential
  * on a cached route. Several that come together are one: nobody knows which of them upstream refused, or took. Kept in
- * the store's notes, so that a restart forgets nothing and gateways that share a store hear of it. Bounded without a way to push one out: those that were accepted
- * before have answers to protect and stay; of the others, which may be made up, the newest make room for each other.
+ * the store's notes, so that a restart forgets nothing and gateways that share a store hear of it. Bounded without a
+ * way to push one out: those that were accepted before have answers to protect and stay; of the others, which may be
+ * made up, the newest make room for each other.
  */
 import { randomUUID } from "node:crypto";
 import type { Store } from "../ports.ts";
@@ -20,6 +21,7 @@ type Notes = Pick<Store, "noteNames" | "getNote" | "putNote" | "deleteNote">;
 export class RefusedCredentials {
   readonly #store: Notes;
   readonly #onFault: (error: unknown) => void;
+  readonly #onRevoked: (credential: string) => void;
   readonly #max: number;
   /** By digest; true: it was accepted before. In the order in which they came. */
   readonly #refused = new Map<string, boolean>();
@@ -33,8 +35,15 @@ export class RefusedCredentials {
   /** Least recently accepted first. */
   readonly #accepted = new Set<string>();
 
-  constructor(store: Notes, onFault: (error: unknown) => void = () => {}, max = REFUSED_MAX) {
+  /** `onRevoked`: told of one that was accepted before. */
+  constructor(
+    store: Notes,
+    onFault: (error: unknown) => void = () => {},
+    max = REFUSED_MAX,
+    onRevoked: (credential: string) => void = () => {},
+  ) {
     this.#store = store;
+    this.#onRevoked = onRevoked;
     this.#onFault = onFault;
     this.#max = max;
   }
@@ -82,6 +91,7 @@ export class RefusedCredentials {
     if (this.#refused.has(credential)) return;
     const isKnown = this.#accepted.has(credential);
     if (!this.#keep(credential, isKnown)) return;
+    if (isKnown) this.#onRevoked(credential);
     this.#store
       .putNote((isKnown ? KNOWN : UNKNOWN) + credential, "refused")
       .then(() => {

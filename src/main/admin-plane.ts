@@ -1,18 +1,22 @@
 /** The admin listener: what stands, what was counted, and the few things a hand may turn. */
 import { systemClock } from "../adapters/system.ts";
+import { addKeptRoutes, addTransferRoutes, type KeptAdmin } from "../admin/kept.ts";
 import { type AdminDeps as AdminRoutes, createAdminApp } from "../admin.ts";
 import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
 import { GatewayError } from "../errors.ts";
+import { listEntries, showEntry } from "../keep/entries.ts";
 import type { Alerting } from "./alerting.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataPlane } from "./data-plane.ts";
+import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
 import type { Monitoring } from "./monitoring.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface AdminPlane extends AsyncDisposable {
   readonly adminUrl: string;
@@ -26,6 +30,8 @@ export interface AdminParts {
   readonly learning: Learning;
   readonly monitoring: Monitoring;
   readonly alerting: Alerting;
+  readonly keeping: Keeping;
+  readonly viewing: Viewing;
   readonly dataPlane: DataPlane;
   readonly health: Health;
 }
@@ -33,11 +39,18 @@ export interface AdminParts {
 /** Rejects where the port is taken. */
 export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   const { host, port } = parts.configuration.current.admin;
-  const server = listening(createAdminApp(routesOf(parts)), parts.health);
+  const app = createAdminApp(routesOf(parts));
+  addKeptRoutes(app, keptOf(parts));
+  addTransferRoutes(app, keptOf(parts));
+  const server = listening(app, parts.health);
   await listen(server, host, port, "admin.port (SEMBLANCE_ADMIN_PORT)");
   return {
     adminUrl: origin(server, host),
-    [Symbol.asyncDispose]: () => drained(server, { inflight: 0 }),
+    async [Symbol.asyncDispose]() {
+      // Open pages would be waited for.
+      await parts.viewing[Symbol.asyncDispose]();
+      await drained(server, { inflight: 0 });
+    },
   };
 }
 
@@ -61,6 +74,7 @@ function routesOf(parts: AdminParts): AdminRoutes {
       adapted: learning.policy.adapted,
     }),
     alerts: parts.alerting,
+    dashboard: parts.viewing.plane,
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,
@@ -71,6 +85,16 @@ function routesOf(parts: AdminParts): AdminRoutes {
       await learning.calibrating.use(choice);
       log.warn({ event: "calibration" }, `${choice} by hand`);
     },
+  };
+}
+
+function keptOf({ keeping }: AdminParts): KeptAdmin {
+  return {
+    entries: (asked) => listEntries(keeping.entries, asked),
+    entry: (id) => showEntry(keeping.entries, id),
+    purge: (...asked) => keeping.purge(...asked),
+    audit: (limit) => keeping.audit.show(limit),
+    ...keeping.access,
   };
 }
 

@@ -10,7 +10,7 @@ import { type Config, dataPath } from "../config.ts";
 import { GatewayError } from "../errors.ts";
 import { type Standings, seedConditions, standingConditions, type Watched } from "../observe/alert-rules.ts";
 import type { Alert } from "../observe/alerts.ts";
-import { CHANNELS, type Channel, type ChannelName, Delivery, deliveryText } from "../observe/delivery.ts";
+import { alertText, CHANNELS, type Channel, type ChannelName, Delivery } from "../observe/delivery.ts";
 import { hitsIn, missesIn, sum } from "../observe/tally.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
@@ -176,7 +176,7 @@ function channelsOf(config: Config, poster: Poster, secret: KeyObject): Channel[
     slack !== "" && {
       name: "slack",
       send: (alert) =>
-        poster.post(slack, JSON.stringify({ text: `Semblance: ${escaped(deliveryText(alert))}` }), {}),
+        poster.post(slack, JSON.stringify({ text: `Semblance: ${escaped(alertText(alert))}` }), {}),
     },
     email !== undefined && {
       name: "email",
@@ -186,7 +186,7 @@ function channelsOf(config: Config, poster: Poster, secret: KeyObject): Channel[
           from: email.from,
           to: typeof email.to === "string" ? [email.to] : email.to,
           subject: `[Semblance] ${alert.name}${alert.state === "recovered" ? " is over" : ""}`,
-          text: `${deliveryText(alert)}\n\n${new Date(alert.atMs).toISOString()}\n`,
+          text: `${alertText(alert)}\n\n${new Date(alert.atMs).toISOString()}\n`,
         }),
     },
   ];

@@ -10,7 +10,7 @@ import { KeptEvidence } from "../gateway/evidence.ts";
 import type { Target } from "../gateway/exchange.ts";
 import { explainCall } from "../gateway/explain-call.ts";
 import { upgradeHeaders } from "../gateway/forward.ts";
-import { createLabeller } from "../gateway/label.ts";
+import { createLabeller, type LabelTells } from "../gateway/label.ts";
 import { Turns } from "../gateway/turns.ts";
 import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
 import { Feedback } from "../learn/feedback.ts";
@@ -19,6 +19,7 @@ import { fieldsOf } from "../narrow.ts";
 import { logLine } from "../observe/log-line.ts";
 import type { Reporter } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
+import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
 import { drained, listen, origin, tunnelsOf } from "./listen.ts";
 import type { Meaning } from "./meaning.ts";
@@ -27,6 +28,7 @@ import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
+import type { Viewing } from "./viewing.ts";
 
 export interface DataPlane extends AsyncDisposable {
   readonly gateway: Gateway;
@@ -38,35 +40,31 @@ export interface DataPlane extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
-export interface DataPlaneParts {
+/** What answering needs, with a listener or without one. */
+export interface AnsweringParts {
   readonly configuration: Configuration;
   readonly telemetry: Telemetry;
   readonly storage: Storage;
   readonly spending: Spending;
   readonly meaning: Meaning;
   readonly learning: Learning;
+  readonly keeping: Keeping;
   readonly upstreams: UpstreamsPart;
+}
+
+export interface DataPlaneParts extends AnsweringParts {
+  readonly viewing: Pick<Viewing, "report">;
   readonly health: Health;
 }
 
 /** Rejects where the port is taken. */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
-  const { configuration, telemetry, spending, learning, upstreams } = parts;
+  const { configuration, telemetry, learning, upstreams } = parts;
   const { listen: at } = configuration.current;
   const recorder = recorderOf(parts);
   const feedback = feedbackOf(parts);
-  const deps = requestDeps(parts, recorder, feedback);
-  const labeller = createLabeller(deps, {
-    judge: () => learning.labelling.judge(configuration.current),
-    measuring: learning.proving.measuring,
-    keepLabel: (pair) => {
-      if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
-        learning.templates.checked(pair.entry as EntryId, pair.probability, pair.verdict === "same");
-      learning.labelling.keep(pair);
-    },
-    chance: systemChance,
-    budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
-  });
+  const deps = requestDeps(parts, recorder.offer, feedback);
+  const labeller = createLabeller(deps, labelTells(parts));
   const evidence = new KeptEvidence(
     () => learning.policy.standing,
     () => configuration.current.cache_migration.monitoring.log_content,
@@ -102,6 +100,20 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   };
 }
 
+export function labelTells({ configuration, learning, spending }: AnsweringParts): LabelTells {
+  return {
+    judge: () => learning.labelling.judge(configuration.current),
+    measuring: learning.proving.measuring,
+    keepLabel: (pair) => {
+      if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
+        learning.templates.checked(pair.entry as EntryId, pair.probability, pair.verdict === "same");
+      learning.labelling.keep(pair);
+    },
+    chance: systemChance,
+    budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
+  };
+}
+
 function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): TrafficRecorder {
   const recorder = createTrafficRecorder(
     () => configuration.current,
@@ -114,9 +126,9 @@ function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): Traf
 }
 
 /** What one request needs of the parts. */
-function requestDeps(
-  { telemetry, storage, meaning, learning, upstreams }: DataPlaneParts,
-  recorder: TrafficRecorder,
+export function requestDeps(
+  { telemetry, storage, meaning, learning, keeping, upstreams }: AnsweringParts,
+  recorded: GatewayDeps["recorded"],
   feedback: Feedback,
 ): Omit<GatewayDeps, "tracing" | "evidence" | "labeller" | "reporter"> {
   return {
@@ -127,6 +139,7 @@ function requestDeps(
     verifier: meaning.verifier,
     secondLook: meaning.secondLook,
     refusedPairs: meaning.refusedPairs,
+    purges: keeping.purges,
     confirmedPairs: learning.confirmedPairs,
     answerGroups: learning.answerGroups,
     templates: learning.templates,
@@ -136,7 +149,7 @@ function requestDeps(
     turns: new Turns(),
     upstreamFor: (model) => upstreams.pick(model),
     refusedCredentials: learning.refusedCredentials,
-    recorded: recorder.offer,
+    recorded,
     remember: (request, asked) => {
       feedback.remember(request, asked);
       learning.proving.health.answered(asked.owner);
@@ -145,7 +158,7 @@ function requestDeps(
   };
 }
 
-function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPlaneParts): Feedback {
+export function feedbackOf({ storage: { store }, meaning, learning, telemetry }: AnsweringParts): Feedback {
   const { catalog, refusedPairs } = meaning;
   return new Feedback({
     store,
@@ -163,13 +176,21 @@ function feedbackOf({ storage: { store }, meaning, learning, telemetry }: DataPl
   });
 }
 
-function reporterOf({ configuration, telemetry, learning }: DataPlaneParts): Reporter<RequestRecord> {
+export function reporterOf({
+  configuration,
+  telemetry,
+  learning,
+  keeping,
+  viewing,
+}: AnsweringParts & Partial<Pick<DataPlaneParts, "viewing">>): Reporter<RequestRecord> {
   const { log, metrics, stats } = telemetry;
   return {
     report(record) {
       stats.report(record);
       learning.proving.health.report(record);
       metrics.report(record);
+      keeping.report(record);
+      viewing?.report(record);
       const level = record.route !== null || record.status >= 400 ? "info" : "debug";
       if (!log.isLevelEnabled(level)) return;
       const isDetailed = configuration.current.cache_migration.monitoring.enable_detailed_logs;

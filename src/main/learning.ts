@@ -38,6 +38,8 @@ export interface Learning extends AsyncDisposable {
   readonly answerGroups: AnswerGroups;
   readonly templates: Templates;
   readonly refusedCredentials: RefusedCredentials;
+  /** Upstream refused a credential that it had accepted; its digest. */
+  readonly credentialRevoked: Signal<string>;
   readonly policy: PolicyInForce;
   /** Of `GET /admin/calibration`. */
   readonly calibration: () => object;
@@ -49,8 +51,7 @@ export function startLearning(parts: LearningParts): Learning {
   const { configuration, telemetry, storage, meaning } = parts;
   const { builtin } = meaning;
   const onStoreFault = (error: unknown) => telemetry.onFault("store", error);
-  const changed = new Signal();
-  const labelled = new Signal<Label>();
+  const [changed, labelled] = [new Signal(), new Signal<Label>()];
   const proving = provingOf(parts, changed);
   const { rollout, measuring } = proving;
   const confirmedPairs = new ConfirmedPairs(() =>
@@ -62,7 +63,13 @@ export function startLearning(parts: LearningParts): Learning {
     templates.forget(entry);
   });
   const answerGroups = new AnswerGroups();
-  const refusedCredentials = new RefusedCredentials(storage.store, onStoreFault);
+  const credentialRevoked = new Signal<string>();
+  const refusedCredentials = new RefusedCredentials(
+    storage.store,
+    onStoreFault,
+    undefined,
+    credentialRevoked.emit,
+  );
   const labelling = labellingOf(parts, labelled, [confirmedPairs, answerGroups]);
   const labelsLoaded = labelling.load().catch(onStoreFault);
   const { version, calibration: knots } = builtin.pairModel;
@@ -86,6 +93,7 @@ export function startLearning(parts: LearningParts): Learning {
     answerGroups,
     templates,
     refusedCredentials,
+    credentialRevoked,
     policy,
     calibration: () => ({ ...calibrationShown(meaning, calibrations, labelling), ...calibrating.state }),
     async load() {

@@ -1,4 +1,5 @@
 /** The collector and what is asked of it: history, summary, export. */
+
 import { dirname, join } from "node:path";
 import { createSqliteHistory } from "../adapters/history-sqlite.ts";
 import { pathWithin } from "../adapters/row-file.ts";
@@ -7,6 +8,7 @@ import { writeWhole } from "../adapters/whole-file.ts";
 import type { Export, HistoryPlane } from "../admin/history.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import { GatewayError } from "../errors.ts";
+import { errorCode } from "../narrow.ts";
 import { Collector } from "../observe/collector.ts";
 import { csvOf } from "../observe/csv.ts";
 import { rowShown } from "../observe/history.ts";
@@ -25,7 +27,7 @@ export interface MonitoringParts {
 }
 
 /** The file lies beside the database, also where answers are in Redis. */
-export function startMonitoring({ configuration, telemetry }: MonitoringParts): Monitoring {
+export function startCollecting({ configuration, telemetry }: MonitoringParts): Monitoring {
   const { env } = configuration;
   const rules = () => configuration.current.cache_migration.monitoring;
   const log = createSqliteHistory(historyPath(configuration.current, env), telemetry.onFault);
@@ -90,7 +92,7 @@ async function exported(env: Environment, { name, format }: Export, metrics: rea
   try {
     await writeWhole(path, text, systemIds.request());
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    const why = errorCode(error) || "unknown";
     if (why === "EEXIST") throw new GatewayError("conflict", "There is such a file already.", "name");
     throw new GatewayError("bad_request", `The file cannot be written (${why}).`, "name");
   }

@@ -10,6 +10,7 @@ import type { Configuration } from "./configuration.ts";
 import { uncalibratedLine } from "./embedders.ts";
 import type { Meaning } from "./meaning.ts";
 import type { Proving } from "./proving.ts";
+import { Signal } from "./signal.ts";
 
 export interface PolicyDeps {
   readonly configuration: Configuration;
@@ -21,8 +22,17 @@ export interface PolicyDeps {
   readonly onStoreFault: (error: unknown) => void;
 }
 
+export interface RolloutChange {
+  readonly from: Pick<RolloutState, "mode"> & { readonly percentage: number };
+  readonly to: RolloutChange["from"];
+  readonly why: string;
+}
+
 export class PolicyInForce {
   readonly #deps: PolicyDeps;
+  /** To whom found answers are served has changed: by hand, by the file or by what was measured. */
+  readonly rolloutChanged = new Signal<RolloutChange>();
+  #stood: RolloutChange["from"] = { mode: "off", percentage: 0 };
   #settings: Settings;
 
   constructor(deps: PolicyDeps) {
@@ -48,7 +58,12 @@ export class PolicyInForce {
   settle(): void {
     const { meaning, calibrations, proving } = this.#deps;
     meaning.verifier.use(calibrations.learned(meaning.embedderName));
-    this.#settings = this.#settingsAt(proving.rollout.percentage);
+    const { mode, percentage, state } = proving.rollout;
+    this.#settings = this.#settingsAt(percentage);
+    const from = this.#stood;
+    this.#stood = { mode, percentage };
+    if (from.mode !== mode || from.percentage !== percentage)
+      this.rolloutChanged.emit({ from, to: this.#stood, why: state.why });
   }
 
   get standing(): RolloutSummary {

@@ -3,6 +3,7 @@
  * and the second core would idle.
  */
 import { Worker } from "node:worker_threads";
+import { itemAt } from "../narrow.ts";
 import type { NearSlot, NearSource } from "../replay/near.ts";
 import type { NearAnswer, NearAsk } from "./replay-near-thread.ts";
 
@@ -61,7 +62,7 @@ function nearOf({ counts, slots, similarities }: NearAnswer): NearSlot[][] {
   return Array.from(counts, (count) => {
     const near: NearSlot[] = [];
     for (const end = at + count; at < end; at++)
-      near.push({ slot: slots[at]!, similarity: similarities[at]! });
+      near.push({ slot: itemAt(slots, at), similarity: itemAt(similarities, at) });
     return near;
   });
 }

@@ -23,6 +23,7 @@ export function startScreen(s: Started, color: boolean): string {
       : `${bold("Semblance")} answers for ${s.upstream}`,
     "",
     `  OpenAI base URL   ${bold(s.baseUrl)}`,
+    `  dashboard         ${bold(`${s.adminUrl}/`)}`,
     `  admin             ${s.adminUrl}/admin/stats   ${s.adminUrl}/metrics`,
     `  mode              ${s.rollout.mode}, ${s.rollout.traffic_percentage} %: ${s.rollout.why}`,
     `  threshold         ${s.threshold} calibrated probability${impliedError(s)}`,

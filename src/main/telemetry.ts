@@ -27,6 +27,7 @@ export interface Telemetry extends AsyncDisposable {
   readonly onSpent: (purpose: Purpose, model: string, usage: Usage) => void;
   /** Gauges are read from what the parts provide; 0 until they do. */
   provide(levels: Partial<LevelSources>): void;
+  readonly inflight: () => number;
   /** Those gauges as they stand now. */
   levels(): Record<string, number>;
   /** `provider`: of GenAI conventions. */
@@ -94,6 +95,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
       log.warn({ part, detail }, `fault: ${message}`);
     },
     onAlert: (name, message) => alerts.raise({ name, message, atMs: systemClock.nowMs() }),
+    inflight: () => now().inflight,
     levels: () => ({
       entries: now().entriesExact,
       semantic_entries: now().entriesSemantic,

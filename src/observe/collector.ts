@@ -1,8 +1,8 @@
 /** Takes a snapshot of what was counted every so often, keeps it, and answers for any stretch of time. */
 import type { Clock, HistoryLog } from "../ports.ts";
-import { mergeable, readRow, type Snapshot, writtenRow } from "./history.ts";
+import { mergeable, readSnapshot, type Snapshot, writtenRow } from "./history.ts";
 import { type Summary, summaryOf } from "./summary.ts";
-import { EMPTY_TALLY, type RequestTally, since } from "./tally.ts";
+import { type Counted, NOTHING_COUNTED, since } from "./tally.ts";
 
 export interface CollectorDeps {
   readonly log: HistoryLog;
@@ -10,7 +10,7 @@ export interface CollectorDeps {
   /** Names this process. */
   readonly run: string;
   /** All that was counted since the process began. */
-  readonly reading: () => RequestTally;
+  readonly reading: () => Counted;
   /** Of the moment, for people: what stands, not what was counted. */
   readonly levels: () => Readonly<Record<string, number | null>>;
   readonly rules: () => { readonly intervalMs: number; readonly retentionMs: number };
@@ -23,7 +23,7 @@ const ROWS_MAX = 20_000;
 
 export class Collector {
   readonly #deps: CollectorDeps;
-  #last: RequestTally = EMPTY_TALLY;
+  #last: Counted = NOTHING_COUNTED;
   #lastMs: number;
   #mergedMs: number;
   /** Rises with each snapshot. */
@@ -44,7 +44,7 @@ export class Collector {
   }
 
   /** What was counted since the last snapshot. */
-  get running(): RequestTally {
+  get running(): Counted {
     return since(this.#last, this.#deps.reading());
   }
 
@@ -116,7 +116,7 @@ export class Collector {
     const oldestMs = clock.nowMs() - rules().retentionMs;
     return log
       .rows(Math.max(fromMs, oldestMs), toMs, Math.min(limit, ROWS_MAX))
-      .flatMap((row) => readRow(row) ?? []);
+      .flatMap((row) => readSnapshot(row) ?? []);
   }
 
   /**

@@ -115,7 +115,7 @@ export class Delivery {
 }
 
 /** As a person reads it. */
-export function deliveryText({ name, state, message, todo }: Alert): string {
+export function alertText({ name, state, message, todo }: Alert): string {
   const head = state === "recovered" ? `${name} is over: ${message}` : `${name}: ${message}`;
   return todo === null ? head : `${head}\n${todo}`;
 }

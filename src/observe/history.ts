@@ -4,7 +4,7 @@
  * ones by the hour: sums lose nothing by it.
  */
 import type { HistoryRow, KeptRow } from "../ports.ts";
-import { type Count, hitsIn, largest, missesIn, type RequestTally, share, spentUsd, sum } from "./tally.ts";
+import { type Count, type Counted, hitsIn, largest, missesIn, share, spentUsd, sum } from "./tally.ts";
 
 export interface Snapshot {
   readonly seq: number;
@@ -12,7 +12,7 @@ export interface Snapshot {
   readonly seconds: number;
   readonly run: string;
   /** Counted meanwhile. */
-  readonly delta: RequestTally;
+  readonly delta: Counted;
   /** Of its process, at its end. */
   readonly totals: Readonly<Partial<Record<Count, number>>>;
   /** Readings at its end. */
@@ -24,7 +24,7 @@ const NAMES_MAX = 20;
 
 export function writtenRow(snapshot: Omit<Snapshot, "seq">): HistoryRow {
   const { atMs, seconds, run, delta, totals, levels } = snapshot;
-  const bounded: RequestTally = {
+  const bounded: Counted = {
     ...delta,
     models: largest(delta.models, NAMES_MAX),
     tenants: largest(delta.tenants, NAMES_MAX),
@@ -33,9 +33,10 @@ export function writtenRow(snapshot: Omit<Snapshot, "seq">): HistoryRow {
 }
 
 /** Null for what no version of ours wrote. */
-export function readRow({ seq, atMs, seconds, run, data }: KeptRow): Snapshot | null {
+export function readSnapshot({ seq, atMs, seconds, run, data }: KeptRow): Snapshot | null {
   try {
-    const { delta, totals, levels } = JSON.parse(data) as Pick<Snapshot, "delta" | "totals" | "levels">;
+    const kept: Pick<Snapshot, "delta" | "totals" | "levels"> = JSON.parse(data);
+    const { delta, totals, levels } = kept;
     // Added to nothing, a tally of any version has every name.
     return { seq, atMs, seconds, run, delta: sum([delta]), totals: totals ?? {}, levels: levels ?? {} };
   } catch {

@@ -1,7 +1,7 @@
 /** Prometheus metrics under the names of contract §5: a function of the records, and gauges read when scraped. */
 import { Counter, Gauge, Registry } from "prom-client";
 import type { Outcome, Reason } from "../core/reasons.ts";
-import type { RequestRecord, Saved, Stage } from "../core/record.ts";
+import type { RequestRecord, Savings, Stage } from "../core/record.ts";
 import type { Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
 import { Histogram } from "./histogram.ts";
@@ -37,88 +37,24 @@ export class Metrics {
   readonly #priceOf: PriceOf;
   readonly #models = new BoundedNames(MODELS_MAX);
   readonly #counts = new Map<string, Counter.Internal>();
-  readonly #requests;
-  readonly #duration;
-  readonly #lookup;
-  readonly #upstream;
-  readonly #savedInput;
-  readonly #savedOutput;
-  readonly #money;
-  readonly #savedSeconds;
-  readonly #faults;
-  readonly #followers;
-  readonly #notStored;
-  readonly #labels: Counter<"source" | "verdict">;
-  readonly #rolloutChanges;
-  readonly #alertsSent;
+  readonly #of: Instruments;
 
   constructor(priceOf: PriceOf, levels: () => Levels | Promise<Levels>) {
     this.#priceOf = priceOf;
-    const registers = [this.registry];
-    this.#requests = new Counter({
-      name: "semblance_requests_total",
-      help: "Requests on cached routes by how they ended",
-      labelNames: ["outcome", "reason", "model"] as const,
-      registers,
-    });
-    this.#duration = new Histogram(this.registry, {
-      name: "semblance_request_duration_seconds",
-      help: "Arrival to last byte",
-      label: "outcome",
-      bounds: REQUEST_BUCKETS,
-    });
-    this.#lookup = new Histogram(this.registry, {
-      name: "semblance_lookup_duration_seconds",
-      help: "Stages of the look-up",
-      label: "stage",
-      bounds: LOOKUP_BUCKETS,
-    });
-    this.#upstream = new Histogram(this.registry, {
-      name: "semblance_upstream_duration_seconds",
-      help: "Calls to upstream, first to last byte",
-      label: null,
-      bounds: REQUEST_BUCKETS,
-    });
-    const savedTokens = new Counter({
-      name: "semblance_saved_tokens_total",
-      help: "Tokens of answers that were served instead of asked for",
-      labelNames: ["kind"] as const,
-      registers,
-    });
-    this.#savedInput = savedTokens.labels({ kind: "input" });
-    this.#savedOutput = savedTokens.labels({ kind: "output" });
-    this.#money = moneyCounters(registers);
-    this.#savedSeconds = new Counter({
-      name: "semblance_saved_seconds_total",
-      help: "Upstream's time for them, less ours",
-      registers,
-    });
-    this.#faults = new Counter({
-      name: "semblance_faults_total",
-      help: "Faults of our own parts; none of them fails a request",
-      labelNames: ["part"] as const,
-      registers,
-    });
-    this.#followers = new Counter({
-      name: "semblance_flight_followers_total",
-      help: "Requests that shared a running upstream call",
-      registers,
-    });
-    const { notStored, rolloutChanges, labels, alertsSent } = sideCounters(registers);
-    this.#notStored = notStored;
-    this.#rolloutChanges = rolloutChanges;
-    this.#labels = labels;
-    this.#alertsSent = alertsSent;
-    for (const direction of ["up", "down"]) this.#rolloutChanges.inc({ direction }, 0);
-    gauges(registers, levels);
+    this.#of = {
+      ...counters(this.registry),
+      ...moneyCounters([this.registry]),
+      ...histograms(this.registry),
+    };
+    gauges([this.registry], levels);
   }
 
   rolloutChange(direction: "up" | "down"): void {
-    this.#rolloutChanges.inc({ direction });
+    this.#of.rolloutChanges.inc({ direction });
   }
 
   label(source: string, verdict: string): void {
-    this.#labels.inc({ source, verdict });
+    this.#of.labels.inc({ source, verdict });
   }
 
   report(record: RequestRecord): void {
@@ -126,44 +62,47 @@ export class Metrics {
     const { outcome, reason } = record;
     const model = this.#models.of(record.model);
     this.#count(outcome, reason, model).inc();
-    this.#duration.observe(record.durationMs / 1000, outcome);
+    this.#of.duration.observe(record.durationMs / 1000, outcome);
     for (const stage in record.stages)
-      this.#lookup.observe((record.stages[stage as Stage] ?? 0) / 1000, stage);
-    if (record.upstreamMs !== null) this.#upstream.observe(record.upstreamMs / 1000);
+      this.#of.lookup.observe((record.stages[stage as Stage] ?? 0) / 1000, stage);
+    if (record.upstreamMs !== null) this.#of.upstream.observe(record.upstreamMs / 1000);
     if (record.saved) {
-      this.#savedInput.inc(record.saved.inputTokens);
-      this.#savedOutput.inc(record.saved.outputTokens);
+      this.#of.savedInput.inc(record.saved.inputTokens);
+      this.#of.savedOutput.inc(record.saved.outputTokens);
       this.#savedMoney(record.saved, record.model);
-      this.#savedSeconds.inc(record.saved.seconds);
+      this.#of.savedSeconds.inc(record.saved.seconds);
     }
     for (const fault of record.faults) this.fault(fault.part);
-    if (record.follower) this.#followers.inc();
-    if (record.notStored) this.#notStored.inc({ why: record.notStored });
+    if (record.follower) this.#of.followers.inc();
+    if (record.notStored) this.#of.notStored.inc({ why: record.notStored });
   }
 
-  #savedMoney(saved: Saved, model: string): void {
-    if (saved.estimated) this.#money.estimated.inc(saved.inputTokens + saved.outputTokens);
+  #savedMoney(saved: Savings, model: string): void {
+    if (saved.estimated) this.#of.estimated.inc(saved.inputTokens + saved.outputTokens);
     const price = this.#priceOf(model);
-    if (price === null) return void this.#money.unpriced.inc(saved.inputTokens + saved.outputTokens);
+    if (price === null) {
+      this.#of.unpriced.inc(saved.inputTokens + saved.outputTokens);
+      return;
+    }
     const { cold, warm } = avoided(saved, price);
-    this.#money.saved.inc(cold);
-    this.#money.savedWarm.inc(warm);
+    this.#of.savedUsd.inc(cold);
+    this.#of.savedUsdWarm.inc(warm);
   }
 
   /** A call on our own account. */
   spent(purpose: Purpose, model: string, usage: Usage): void {
     const price = this.#priceOf(model);
-    this.#money.spentTokens.inc({ purpose }, usage.inputTokens + usage.outputTokens);
-    this.#money.spent.inc({ purpose }, price ? billed(usage, price) : 0);
+    this.#of.spentTokens.inc({ purpose }, usage.inputTokens + usage.outputTokens);
+    this.#of.spentUsd.inc({ purpose }, price ? billed(usage, price) : 0);
   }
 
   alertSent(channel: string, result: "sent" | "failed"): void {
-    this.#alertsSent.inc({ channel, result });
+    this.#of.alertsSent.inc({ channel, result });
   }
 
   /** Also called for faults that no request waits for. */
   fault(part: FaultPart): void {
-    this.#faults.inc({ part });
+    this.#of.faults.inc({ part });
   }
 
   /** Children are looked up by their labels once; finding one costs more than counting. */
@@ -171,54 +110,48 @@ export class Metrics {
     const key = `${outcome} ${reason} ${model}`;
     let child = this.#counts.get(key);
     if (!child) {
-      child = this.#requests.labels({ outcome, reason, model });
+      child = this.#of.requests.labels({ outcome, reason, model });
       this.#counts.set(key, child);
     }
     return child;
   }
 }
 
-function moneyCounters(registers: Registry[]) {
-  const counter = (name: string, help: string) => new Counter({ name, help, registers });
-  const byPurpose = (name: string, help: string) =>
-    new Counter({ name, help, registers, labelNames: ["purpose"] as const });
-  return {
-    saved: counter(
-      "semblance_saved_cost_usd_total",
-      "Price of saved tokens where the model's is known, with the prompt's prefix no longer in the provider's cache",
-    ),
-    savedWarm: counter(
-      "semblance_saved_cost_warm_usd_total",
-      "The same with the prefix still there, as the stored answer's usage has it",
-    ),
-    estimated: counter(
-      "semblance_saved_estimated_tokens_total",
-      "Saved tokens that upstream did not tell, by the length of texts",
-    ),
-    unpriced: counter(
-      "semblance_saved_unpriced_tokens_total",
-      "Saved tokens of models without a known price",
-    ),
-    spent: byPurpose(
-      "semblance_spent_usd_total",
-      "What was asked on our own account, where the price is known",
-    ),
-    spentTokens: byPurpose("semblance_spent_tokens_total", "Tokens of it"),
-  };
-}
+type Instruments = ReturnType<typeof counters> &
+  ReturnType<typeof moneyCounters> &
+  ReturnType<typeof histograms>;
 
-function sideCounters(registers: Registry[]) {
-  return {
-    alertsSent: new Counter({
-      name: "semblance_alerts_sent_total",
-      help: "Alerts that a channel took, and those that it did not",
-      labelNames: ["channel", "result"] as const,
+function counters(registry: Registry) {
+  const registers = [registry];
+  const savedTokens = new Counter({
+    name: "semblance_saved_tokens_total",
+    help: "Tokens of answers that were served instead of asked for",
+    labelNames: ["kind"] as const,
+    registers,
+  });
+  const out = {
+    requests: new Counter({
+      name: "semblance_requests_total",
+      help: "Requests on cached routes by how they ended",
+      labelNames: ["outcome", "reason", "model"] as const,
       registers,
     }),
-    notStored: new Counter({
-      name: "semblance_not_stored_total",
-      help: "Answers of upstream that were not kept, by why not",
-      labelNames: ["why"] as const,
+    savedInput: savedTokens.labels({ kind: "input" }),
+    savedOutput: savedTokens.labels({ kind: "output" }),
+    savedSeconds: new Counter({
+      name: "semblance_saved_seconds_total",
+      help: "Upstream's time for them, less ours",
+      registers,
+    }),
+    faults: new Counter({
+      name: "semblance_faults_total",
+      help: "Faults of our own parts; none of them fails a request",
+      labelNames: ["part"] as const,
+      registers,
+    }),
+    followers: new Counter({
+      name: "semblance_flight_followers_total",
+      help: "Requests that shared a running upstream call",
       registers,
     }),
     rolloutChanges: new Counter({
@@ -232,6 +165,70 @@ function sideCounters(registers: Registry[]) {
       help: "Stored answers that were judged, by where the label comes from and what it says",
       labelNames: ["source", "verdict"] as const,
       registers,
+    }),
+  };
+  // Both directions are there from the start, at nothing.
+  for (const direction of ["up", "down"]) out.rolloutChanges.inc({ direction }, 0);
+  return out;
+}
+
+function moneyCounters(registers: Registry[]) {
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const labelled = <const L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter<L>({ name, help, registers, labelNames });
+  return {
+    savedUsd: counter(
+      "semblance_saved_cost_usd_total",
+      "Price of saved tokens where the model's is known, with the prompt's prefix no longer in the provider's cache",
+    ),
+    savedUsdWarm: counter(
+      "semblance_saved_cost_warm_usd_total",
+      "The same with the prefix still there, as the stored answer's usage has it",
+    ),
+    estimated: counter(
+      "semblance_saved_estimated_tokens_total",
+      "Savings tokens that upstream did not tell, by the length of texts",
+    ),
+    unpriced: counter(
+      "semblance_saved_unpriced_tokens_total",
+      "Savings tokens of models without a known price",
+    ),
+    spentUsd: labelled(
+      "semblance_spent_usd_total",
+      "What was asked on our own account, where the price is known",
+      ["purpose"],
+    ),
+    spentTokens: labelled("semblance_spent_tokens_total", "Tokens of it", ["purpose"]),
+    notStored: labelled("semblance_not_stored_total", "Answers of upstream that were not kept, by why not", [
+      "why",
+    ]),
+    alertsSent: labelled(
+      "semblance_alerts_sent_total",
+      "Alerts that a channel took, and those that it did not",
+      ["channel", "result"],
+    ),
+  };
+}
+
+function histograms(registry: Registry) {
+  return {
+    duration: new Histogram(registry, {
+      name: "semblance_request_duration_seconds",
+      help: "Arrival to last byte",
+      label: "outcome",
+      bounds: REQUEST_BUCKETS,
+    }),
+    lookup: new Histogram(registry, {
+      name: "semblance_lookup_duration_seconds",
+      help: "Stages of the look-up",
+      label: "stage",
+      bounds: LOOKUP_BUCKETS,
+    }),
+    upstream: new Histogram(registry, {
+      name: "semblance_upstream_duration_seconds",
+      help: "Calls to upstream, first to last byte",
+      label: null,
+      bounds: REQUEST_BUCKETS,
     }),
   };
 }

@@ -7,12 +7,12 @@ import { avoided, billed, type PriceOf, type Purpose, type Range } from "./money
 import { BoundedNames } from "./names.ts";
 import {
   type Count,
+  type Counted,
   emptyCounts,
   emptyShare,
   hitsIn,
   LATENCY_MS,
   missesIn,
-  type RequestTally,
   type ShareCounts,
   share,
   spentUsd,
@@ -149,7 +149,7 @@ export class StatsCollector {
   }
 
   /** A copy of all that was counted until now. */
-  reading(): RequestTally {
+  reading(): Counted {
     const copied = (shares: Shares) =>
       Object.fromEntries([...shares].map(([name, counts]) => [name, { ...counts }]));
     return {

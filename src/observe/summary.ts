@@ -3,23 +3,23 @@ import type { Snapshot } from "./history.ts";
 import { PURPOSES, type Purpose } from "./money.ts";
 import {
   type Count,
+  type Counted,
   hitsIn,
   LATENCY_MS,
   missesIn,
-  type RequestTally,
   type ShareCounts,
   share,
   spentUsd,
   sum,
 } from "./tally.ts";
-import { type Trend, type TrendPoint, trendOf } from "./trend.ts";
+import { type Interval, type Trend, trendOf } from "./trend.ts";
 
 export interface Window {
   readonly hours: number;
   /** Finished snapshots of it, oldest first. */
   readonly rows: readonly Snapshot[];
   /** What was counted since the last of them; null: nothing is collected. */
-  readonly running: RequestTally | null;
+  readonly running: Counted | null;
   /** Of the stretch of the same length before it. */
   readonly before: readonly Snapshot[];
 }
@@ -35,7 +35,7 @@ export interface Summary {
     readonly similarity_trend: Trend;
     readonly avg_confidence: number;
   };
-  readonly savings: Savings;
+  readonly savings: Ledger;
   readonly adaptations: number;
   readonly errors: number;
   readonly outcomes: Readonly<Record<string, number>>;
@@ -46,7 +46,7 @@ export interface Summary {
   readonly tenants: readonly ShareShown[];
 }
 
-interface Savings {
+interface Ledger {
   readonly tokens: number;
   /** With the prefix cold, and with it still in the provider's prompt cache. */
   readonly cost_usd: number;
@@ -77,7 +77,7 @@ interface Previous {
   readonly hit_rate: number;
   readonly semantic_hits: number;
   readonly errors: number;
-  readonly savings: Savings;
+  readonly savings: Ledger;
 }
 
 export type ShareShown = { readonly name: string; readonly hit_rate: number } & ShareCounts;
@@ -126,13 +126,13 @@ export function summaryOf({ hours, rows, running, before }: Window): Summary | n
   };
 }
 
-function pointOf(part: number, whole: number): TrendPoint {
+function pointOf(part: number, whole: number): Interval {
   return { value: share(part, whole), weight: whole };
 }
 
 type Counts = Readonly<Record<Count, number>>;
 
-function savingsOf(c: Counts): Savings {
+function savingsOf(c: Counts): Ledger {
   const spent = spentUsd(c);
   return {
     tokens: c.saved_input_tokens + c.saved_output_tokens,
@@ -177,7 +177,7 @@ function previousOf(c: Counts): Previous {
 const SHOWN_MAX = 50;
 
 /** Most requests first. */
-function sharesShown(shares: RequestTally["models"]): ShareShown[] {
+function sharesShown(shares: Counted["models"]): ShareShown[] {
   return Object.entries(shares)
     .map(([name, s]) => ({ name, hit_rate: share(s.hits, s.hits + s.misses), ...s }))
     .sort((a, b) => b.requests - a.requests)

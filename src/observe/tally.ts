@@ -57,7 +57,7 @@ export type ShareCounts = Readonly<Record<Share, number>>;
 /** Upper ends in milliseconds; the last group has none. */
 export const LATENCY_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 
-export interface RequestTally {
+export interface Counted {
   readonly counts: Readonly<Record<Count, number>>;
   readonly models: Readonly<Record<string, ShareCounts>>;
   /** By tenant digest. */
@@ -74,7 +74,7 @@ export function emptyShare(): Record<Share, number> {
   return { requests: 0, hits: 0, misses: 0, saved_tokens: 0, saved_usd: 0 };
 }
 
-export const EMPTY_TALLY: RequestTally = {
+export const NOTHING_COUNTED: Counted = {
   counts: emptyCounts(),
   models: {},
   tenants: {},
@@ -85,18 +85,18 @@ export const EMPTY_TALLY: RequestTally = {
  * What was counted between two readings. Counters only rise: where one fell, it began anew in between, and all that it
  * holds was counted since.
  */
-export function since(before: RequestTally, now: RequestTally): RequestTally {
+export function since(before: Counted, now: Counted): Counted {
   const isReset = now.counts.requests < before.counts.requests;
   return isReset ? now : combined(now, before, (a, b) => (a >= b ? a - b : a));
 }
 
-export function sum(tallies: readonly RequestTally[]): RequestTally {
-  return tallies.reduce((all, one) => combined(all, one, (a, b) => a + b), EMPTY_TALLY);
+export function sum(tallies: readonly Counted[]): Counted {
+  return tallies.reduce((all, one) => combined(all, one, (a, b) => a + b), NOTHING_COUNTED);
 }
 
-function combined(a: RequestTally, b: RequestTally, by: (a: number, b: number) => number): RequestTally {
+function combined(a: Counted, b: Counted, by: (a: number, b: number) => number): Counted {
   const row = (x: readonly number[], y: readonly number[]) =>
-    EMPTY_TALLY.latency.hit.map((_, i) => by(x[i] ?? 0, y[i] ?? 0));
+    NOTHING_COUNTED.latency.hit.map((_, i) => by(x[i] ?? 0, y[i] ?? 0));
   return {
     counts: numbers(COUNTS, a.counts, b.counts, by),
     models: shares(a.models, b.models, by),
@@ -106,10 +106,10 @@ function combined(a: RequestTally, b: RequestTally, by: (a: number, b: number) =
 }
 
 function shares(
-  a: RequestTally["models"],
-  b: RequestTally["models"],
+  a: Counted["models"],
+  b: Counted["models"],
   by: (a: number, b: number) => number,
-): RequestTally["models"] {
+): Counted["models"] {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return Object.fromEntries(
     [...names]
@@ -131,7 +131,7 @@ function numbers<N extends string>(
 }
 
 /** The largest by requests; the rest is one more, "other". */
-export function largest(all: RequestTally["models"], max: number): RequestTally["models"] {
+export function largest(all: Counted["models"], max: number): Counted["models"] {
   const sorted = Object.entries(all).sort(([, a], [, b]) => b.requests - a.requests);
   if (sorted.length <= max) return all;
   const kept = Object.fromEntries(sorted.slice(0, max));

@@ -6,7 +6,7 @@
 export type Trend = "insufficient_data" | "increasing" | "decreasing" | "stable";
 
 /** One interval: its mean, and how many things it is the mean of. Those without a weight say nothing. */
-export interface TrendPoint {
+export interface Interval {
   readonly value: number;
   readonly weight: number;
 }
@@ -18,7 +18,7 @@ const APART = 0.05;
 const MEANS_MIN = 6;
 
 /** `kind` "share": values are shares of `weight` trials. */
-export function trendOf(points: readonly TrendPoint[], kind: "share" | "mean"): Trend {
+export function trendOf(points: readonly Interval[], kind: "share" | "mean"): Trend {
   const told = points.filter(({ weight }) => weight > 0);
   if (told.length < (kind === "share" ? RECENT + 1 : MEANS_MIN)) return "insufficient_data";
   const [older, recent] = [told.slice(0, -RECENT), told.slice(-RECENT)];
@@ -41,12 +41,12 @@ export function trendOf(points: readonly TrendPoint[], kind: "share" | "mean"): 
 /** As many degrees of freedom as the binomial variance of shares is trusted for. */
 const BINOMIAL_DEGREES = 4;
 
-function mean(points: readonly TrendPoint[]): TrendPoint {
+function mean(points: readonly Interval[]): Interval {
   const weight = points.reduce((sum, point) => sum + point.weight, 0);
   return { weight, value: points.reduce((sum, point) => sum + point.value * point.weight, 0) / weight };
 }
 
-function squares(points: readonly TrendPoint[], around: number): number {
+function squares(points: readonly Interval[], around: number): number {
   return points.reduce((sum, { value, weight }) => sum + weight * (value - around) ** 2, 0);
 }
 

@@ -5,7 +5,7 @@
 import type { Point } from "./point.ts";
 import { percent } from "./recommend.ts";
 import type { Example, Report } from "./report.ts";
-import { headOf, short, wholeNumber } from "./table.ts";
+import { grouped, headOf, short } from "./table.ts";
 
 export function pageOf(report: Report): string {
   const { recommended, exact_only: exact, thresholds } = report;
@@ -70,9 +70,9 @@ function tableOf(report: Report): string {
     const cells = [
       point.threshold === null ? "exact" : String(point.threshold),
       percent(point.hit_share),
-      wholeNumber(hits.exact),
-      wholeNumber(hits.semantic),
-      wholeNumber(hits.adapted),
+      grouped(hits.exact),
+      grouped(hits.semantic),
+      grouped(hits.adapted),
       percent(point.wrong_share),
       point.threshold === null ? "–" : percent(point.error_bound),
       short(saved.input_tokens + saved.output_tokens),

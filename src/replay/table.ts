@@ -47,9 +47,9 @@ export function tableOf(report: Report, { color }: TableOptions): string {
 const COLUMN = 11;
 const COLUMNS: readonly (readonly [name: string, cell: (point: Point) => string])[] = [
   ["hits", (p) => percent(p.hit_share)],
-  ["exact", (p) => wholeNumber(p.hits.exact)],
-  ["semantic", (p) => wholeNumber(p.hits.semantic)],
-  ["adapted", (p) => wholeNumber(p.hits.adapted)],
+  ["exact", (p) => grouped(p.hits.exact)],
+  ["semantic", (p) => grouped(p.hits.semantic)],
+  ["adapted", (p) => grouped(p.hits.adapted)],
   ["wrong", (p) => percent(p.wrong_share)],
   ["bound", (p) => (p.threshold === null ? "-" : percent(p.error_bound))],
   ["tokens", (p) => short(p.saved.input_tokens + p.saved.output_tokens)],
@@ -60,26 +60,26 @@ const COLUMNS: readonly (readonly [name: string, cell: (point: Point) => string]
 /** What was read, and what was left out, one clause a line. */
 export function headOf({ rows, file, format, span_hours: hours, judge, ...report }: Report): string[] {
   const out = [
-    `${shownText(file)} (${format}): ${wholeNumber(rows.read)} rows, ${wholeNumber(rows.cacheable)} cacheable requests` +
+    `${shownText(file)} (${format}): ${grouped(rows.read)} rows, ${grouped(rows.cacheable)} cacheable requests` +
       `${hours === null ? "" : ` over ${hours.toFixed(1)} hours`}`,
   ];
   if (hours === null) out.push("The rows tell no time: nothing expires here.");
   if (rows.unreadable > 0) {
     const named = rows.unreadable_first.slice(0, 3).map(({ line, why }) => `row ${line} (${why})`);
-    out.push(`${wholeNumber(rows.unreadable)} rows cannot be read: ${named.join(", ")}`);
+    out.push(`${grouped(rows.unreadable)} rows cannot be read: ${named.join(", ")}`);
   }
   for (const [why, times] of Object.entries(rows.passed_over))
-    out.push(`${wholeNumber(times)} passed over: ${shownText(why)}`);
+    out.push(`${grouped(times)} passed over: ${shownText(why)}`);
   for (const [why, times] of Object.entries(rows.not_cacheable))
-    out.push(`${wholeNumber(times)} not cacheable: ${why}`);
-  if (rows.unanswered > 0) out.push(`${wholeNumber(rows.unanswered)} without a readable answer, left out`);
+    out.push(`${grouped(times)} not cacheable: ${why}`);
+  if (rows.unanswered > 0) out.push(`${grouped(rows.unanswered)} without a readable answer, left out`);
   if (rows.digests_only > 0)
-    out.push(`${wholeNumber(rows.digests_only)} recorded without content: exact hits only`);
+    out.push(`${grouped(rows.digests_only)} recorded without content: exact hits only`);
   if (rows.from_a_cache > 0)
-    out.push(`${wholeNumber(rows.from_a_cache)} were answered from a cache when they were recorded`);
+    out.push(`${grouped(rows.from_a_cache)} were answered from a cache when they were recorded`);
   out.push(
-    `Judge: ${judge.asked_twice_different} of ${wholeNumber(judge.asked_twice)} repeats called different, ` +
-      `${judge.known_different_same} of ${wholeNumber(judge.known_different)} unlike answers called the same`,
+    `Judge: ${judge.asked_twice_different} of ${grouped(judge.asked_twice)} repeats called different, ` +
+      `${judge.known_different_same} of ${grouped(judge.known_different)} unlike answers called the same`,
   );
   out.push(
     `Bound: at most so many of all cacheable requests are answered wrongly, at ${percent(report.confidence)} confidence`,
@@ -106,13 +106,13 @@ function chartOf(report: Report, paint: (code: string, text: string) => string):
 const EXACT = "█";
 const FOUND = "▒";
 
-export function wholeNumber(count: number): string {
+export function grouped(count: number): string {
   return Math.round(count).toLocaleString("en");
 }
 
 export function short(count: number): string {
   if (count >= 1e6) return `${(count / 1e6).toFixed(1)}M`;
-  return count >= 1e4 ? `${(count / 1e3).toFixed(1)}k` : wholeNumber(count);
+  return count >= 1e4 ? `${(count / 1e3).toFixed(1)}k` : grouped(count);
 }
 
 const SHOWN_MAX = 120;

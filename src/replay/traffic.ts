@@ -142,7 +142,9 @@ export class TrafficReader {
     this.#asked.push({
       line,
       atMs: row.atMs ?? -1,
-      ttlMs: ttlMsFor(this.#settings, { model: identity.model, route, tenant: null }),
+      ttlMs: ttlMsFor(this.#settings, {
+        ...{ model: identity.model, route, tenant: null, question: identity.question, tags: [] },
+      }),
       model: identity.model,
       route,
       tenant: caller.facts.tenant,
@@ -166,7 +168,7 @@ export class TrafficReader {
     return {
       line,
       atMs: atMs ?? -1,
-      ttlMs: ttlMsFor(this.#settings, { model, route: "chat", tenant: null }),
+      ttlMs: ttlMsFor(this.#settings, { model, route: "chat", tenant: null, question: "", tags: [] }),
       model,
       route: "chat",
       tenant: "" as TenantId,

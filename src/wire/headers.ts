@@ -34,16 +34,17 @@ export function endToEnd(raw: readonly string[], drop: (name: string) => boolean
   const named = namedByConnection(raw);
   const out: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i]!.toLowerCase();
+    const name = (raw[i] ?? "").toLowerCase();
     if (HOP_BY_HOP.has(name) || named.has(name) || drop(name)) continue;
-    out.push(raw[i]!, raw[i + 1]!);
+    out.push(raw[i] ?? "", raw[i + 1] ?? "");
   }
   return out;
 }
 
 /** The first value of a header, or null. `name` in lower case. */
 export function headerOf(raw: readonly string[], name: string): string | null {
-  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) return raw[i + 1]!;
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    if ((raw[i] ?? "").toLowerCase() === name) return raw[i + 1] ?? "";
   return null;
 }
 
@@ -51,22 +52,23 @@ export function headerOf(raw: readonly string[], name: string): string | null {
 export function headersOf(raw: readonly string[], name: string): string | undefined {
   let all: string | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2)
-    if (raw[i]!.toLowerCase() === name) all = all === undefined ? raw[i + 1]! : `${all}, ${raw[i + 1]}`;
+    if ((raw[i] ?? "").toLowerCase() === name)
+      all = all === undefined ? (raw[i + 1] ?? "") : `${all}, ${raw[i + 1]}`;
   return all;
 }
 
 /** How often a header stands in the list. `name` in lower case. */
 export function countOf(raw: readonly string[], name: string): number {
   let n = 0;
-  for (let i = 0; i < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) n++;
+  for (let i = 0; i < raw.length; i += 2) if ((raw[i] ?? "").toLowerCase() === name) n++;
   return n;
 }
 
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
   const out = new Set<string>();
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]!.toLowerCase() !== "connection") continue;
-    for (const part of raw[i + 1]!.split(",")) {
+    if ((raw[i] ?? "").toLowerCase() !== "connection") continue;
+    for (const part of (raw[i + 1] ?? "").split(",")) {
       const name = part.trim().toLowerCase();
       if (name && !END_TO_END.has(name)) out.add(name);
     }

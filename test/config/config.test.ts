@@ -434,7 +434,6 @@ cache_migration:
     embedder: { kind: onnx, model_path: m, tokenizer_path: t }
     adaptation: { mode: model, base_url: "http://h/v1", model: m }
     warming: { mode: predictive }
-    ttl_rules: [{ ttl_seconds: 5 }, { tag: t, ttl_seconds: 5 }]
   budget: { usd_per_day: 5 }
   monitoring: { alerts: { slack: "https://h/x" } }
 `);
@@ -443,7 +442,6 @@ cache_migration:
       `${at}.adaptation.mode`,
       `${at}.index`,
       `${at}.per_tenant_share`,
-      `${at}.ttl_rules[1].tag`,
       `${at}.warming.mode`,
       "listen.workers",
     ]);

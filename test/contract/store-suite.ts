@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PortFault } from "../../src/errors.ts";
-import type { Entry, IndexRow } from "../../src/model.ts";
+import type { Entry, EntryFacts, IndexRow } from "../../src/model.ts";
 import type { Store } from "../../src/ports.ts";
 import { anEntry, fingerprint, id, key, NOW_MS, stored } from "../support/entries.ts";
 
@@ -104,6 +104,25 @@ export function storeContract(open: () => Promise<Opened>): void {
     await store.put(anEntry("a", { id: id("ent-new") }), null);
     expect(await store.delete(id("ent-old"))).toBe(false);
     expect((await store.get(key("key-a"), NOW_MS))?.id).toBe("ent-new");
+  });
+
+  test("facts are those of every answer that may still be served, each once, findable by meaning or not", async () => {
+    const all = [
+      anEntry("a", { tags: ["doc:42@v7", "team:a"] }),
+      anEntry("exact", { semantic: false }),
+      anEntry("stale", { expiresAtMs: NOW_MS - 1 }),
+      ...Array.from({ length: 450 }, (_, i) => anEntry(`more-${i}`)),
+    ];
+    await Promise.all(all.map((entry) => store.put(entry, null)));
+    await store.put(anEntry("over", { expiresAtMs: NOW_MS + 1, staleUntilMs: NOW_MS + 2 }), null);
+    await store.delete(id("ent-more-7"));
+    const found: EntryFacts[] = [];
+    for await (const facts of store.facts(NOW_MS + 2)) found.push(facts);
+    expect(found.map((facts) => facts.id).sort()).toEqual(
+      all.flatMap(({ id }) => (id === "ent-more-7" ? [] : [id])).sort(),
+    );
+    const { headers: _headers, body: _body, ...first } = all[0] as Entry;
+    expect(found.find((facts) => facts.id === first.id)).toEqual(first);
   });
 
   test("index rows are the fresh semantic answers, newest first, with facts and vectors as they were", async () => {

@@ -215,23 +215,25 @@ function* policies(
   saves = [false, true],
   uncertified = false,
 ): Generator<Policy> {
+  // Whether it is saved bears on nothing else: told of a few policies only.
   for (const exactForAll of [false, true])
     for (const semantic of [false, true])
       for (const serveFound of [false, true])
         for (const save of saves)
           for (const adapt of [false, true])
-            yield {
-              exactForAll,
-              semantic,
-              serveFound,
-              save,
-              adapt,
-              similarityThreshold: 0.85,
-              adaptationThreshold: 0.75,
-              calibrated,
-              secondLook,
-              uncertified,
-            };
+            if (save || (adapt && exactForAll))
+              yield {
+                exactForAll,
+                semantic,
+                serveFound,
+                save,
+                adapt,
+                similarityThreshold: 0.85,
+                adaptationThreshold: 0.75,
+                calibrated,
+                secondLook,
+                uncertified,
+              };
 }
 
 interface Row {
@@ -277,8 +279,8 @@ function everyBodyState(visit: (row: Row) => void): number {
   };
   const all = [...Object.values(CANDIDATES), ...Object.values(CONFIRMED)];
   const nears = [...all.map((c) => [c]), all];
-  for (const policy of policies())
-    for (const ask of asks())
+  for (const policy of policies(true, null, [true]))
+    for (const ask of [...asks()].filter((of) => of.cacheable && !of.exactOnly && !of.credentialRefused))
       for (const upstream of ["unasked", "running"] as const)
         for (const candidates of nears)
           for (const bodies of [UNREAD, READ, HANGING])
@@ -665,7 +667,7 @@ describe("decide, walked to its end", () => {
     return { steps, step: ended.step, known: ended.known };
   }
 
-  it("ends within ten steps from every start", () => {
+  it("ends within six steps from every start, and a body read for each neighbour at most", () => {
     for (const policy of policies())
       for (const ask of asks())
         for (const exact of EXACT)
@@ -674,7 +676,10 @@ describe("decide, walked to its end", () => {
               if (exact.at === "unasked" || near.at === "unasked" || adapted.at === "unasked") continue;
               for (const upstreamFails of [false, true]) {
                 const { steps } = walked(ask, policy, { exact, near, adapted, upstreamFails });
-                if (steps.length > 10) expect(steps).toHaveLength(10);
+                const reads = steps.filter((step) => step === "read").length;
+                if (steps.length - reads > 6) expect(steps).toHaveLength(6);
+                const most = near.at === "found" ? near.candidates.length : 0;
+                if (reads > most) expect(reads).toBe(most);
               }
             }
   });

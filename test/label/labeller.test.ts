@@ -98,7 +98,6 @@ const hit = (over: Partial<Answered> = {}): Answered =>
 
 describe("a request that was answered", () => {
   it.each<[string, Partial<Answered>, Partial<CountedRequest>]>([
-    ["an exact answer", { outcome: "exact" }, { score: null, q: 1, qServed: 0.5, verdict: null }],
     ["a near miss", {}, { score: 0.95, q: 1, qServed: 0.5, verdict: "same" }],
     [
       "a miss with nothing near",
@@ -111,6 +110,16 @@ describe("a request that was answered", () => {
     await labeller.idle();
     expect(counted).toEqual([{ ...counted[0], ...expected, group: "chat m", question: "asked" }]);
   });
+
+  it.each(["exact", "stale"] as const)(
+    "is not counted where the answer was %s: repeating a free hit dilutes nothing",
+    async (outcome) => {
+      const { labeller, counted } = room();
+      labeller.afterwards(request({ outcome }), labeller.chanceNow);
+      await labeller.idle();
+      expect(counted).toEqual([]);
+    },
+  );
 
   it("is not counted where upstream gave no whole answer, or nothing is counted at all", async () => {
     const { labeller, counted } = room();

@@ -497,7 +497,7 @@ describe("the measurement", () => {
     expect(it.measuring.ledger.requests).toBe(0);
   });
 
-  it("counts exact hits and questions without a neighbour in the denominator, at once where it is read", async () => {
+  it("counts questions without a neighbour in the denominator, at once where it is read", async () => {
     const it = await controller();
     it.tried();
     const nothing = { score: null, q: 1, qServed: 1, verdict: null, atMs: START };

@@ -7,7 +7,7 @@ import { createSqliteHistory } from "../../src/adapters/history-sqlite.ts";
 import { Collector } from "../../src/observe/collector.ts";
 import { rowShown } from "../../src/observe/history.ts";
 import { StatsCollector } from "../../src/observe/stats.ts";
-import type { RequestTally } from "../../src/observe/tally.ts";
+import type { Counted } from "../../src/observe/tally.ts";
 import { aHit, aRecord } from "../support/records.ts";
 
 const HOUR_MS = 3_600_000;
@@ -103,7 +103,7 @@ describe("the history of what was counted", () => {
     const time = handClock();
     const log = createSqliteHistory(":memory:", () => {});
     closing.push(() => log.close());
-    let reading: RequestTally = new StatsCollector(() => null).reading();
+    let reading: Counted = new StatsCollector(() => null).reading();
     const counted = (hits: number) => {
       const stats = new StatsCollector(() => null);
       for (let i = 0; i < hits; i++) stats.report(aHit());

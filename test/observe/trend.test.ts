@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type TrendPoint, trendOf } from "../../src/observe/trend.ts";
+import { type Interval, trendOf } from "../../src/observe/trend.ts";
 
 /** Mulberry32: the same numbers in every run. */
 function chance(seed: number): () => number {
@@ -13,13 +13,13 @@ function chance(seed: number): () => number {
 }
 
 /** A minute of `trials` requests, each a hit with this chance. */
-function minute(random: () => number, trials: number, rate: number): TrendPoint {
+function minute(random: () => number, trials: number, rate: number): Interval {
   let hits = 0;
   for (let i = 0; i < trials; i++) if (random() < rate) hits++;
   return { value: hits / trials, weight: trials };
 }
 
-function shareOf(series: number, make: (random: () => number) => TrendPoint[], trend: string): number {
+function shareOf(series: number, make: (random: () => number) => Interval[], trend: string): number {
   let found = 0;
   for (let seed = 0; seed < series; seed++) if (trendOf(make(chance(seed)), "share") === trend) found++;
   return found / series;

@@ -17,7 +17,15 @@ const OTHERWISE = "What is the best way to learn guitar at home by myself?";
 
 interface Told {
   readonly total: number;
-  readonly labels: { source: string; verdict: string; q: number; probability: number; figures: number[] }[];
+  readonly labels: {
+    question: string;
+    stored?: string;
+    source: string;
+    verdict: string;
+    q: number;
+    probability: number;
+    figures: number[];
+  }[];
 }
 
 async function start(migration: object): Promise<{ up: TestUpstream; gateway: GatewayProcess }> {
@@ -71,6 +79,16 @@ const AUTO = { rollout: { sample_percentage: 2 } };
 const BY_HAND = { traffic_percentage: 100, rollout: { sample_percentage: 100 } };
 
 describe("labels without humans", () => {
+  it("lays no answer beside itself, however fast upstream is", async () => {
+    const { gateway } = await start({ use_integrated_cache: false, rollout: { sample_percentage: 2 } });
+    const topics = ["guitar", "piano", "violin", "drums", "flute", "harp", "cello", "banjo"];
+    for (const topic of topics) await ask(gateway, `How does somebody repair an old ${topic} at home?`);
+    // The last one is near all of them: once its label is there, those of the others would be too.
+    await ask(gateway, "How does somebody repair an old, broken guitar at home?");
+    const { labels: kept } = await labelled(gateway, 1);
+    expect(kept.filter(({ question, stored }) => question === stored)).toEqual([]);
+  });
+
   it("compares upstream's answer with the stored one in shadow, and keeps evidence and no text", async () => {
     const { gateway } = await start(AUTO);
     await ask(gateway, STORED);

@@ -15,6 +15,7 @@ import { defaults } from "../../src/config.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { Catalog } from "../../src/gateway/catalog.ts";
 import { createLabeller, type LabelTells } from "../../src/gateway/label.ts";
+import { Purges } from "../../src/gateway/purges.ts";
 import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { type Settings, settingsOf } from "../../src/gateway/settings.ts";
 import { Turns } from "../../src/gateway/turns.ts";
@@ -99,6 +100,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     embedder: options.embedder ?? wordEmbedder(),
     verifier: options.verifier ?? wordVerifier(),
     refusedPairs: new RefusedPairs(store),
+    purges: new Purges(),
     answerGroups: options.answerGroups ?? { of: (key) => key },
     confirmedPairs: options.confirmedPairs ?? { labelsFor: () => 0 },
     templates: new Templates({

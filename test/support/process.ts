@@ -95,7 +95,7 @@ export interface Ran {
 /** A command of the gateway, run to its end. */
 export function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, "bin/semblance.js"), ...args], {
+    const child = spawn(process.execPath, [join(root, "bin/semblance.cjs"), ...args], {
       env: { ...clean(process.env), ...env },
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],

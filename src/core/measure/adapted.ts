@@ -3,7 +3,7 @@
  * tier, apart from that of semantic hits. Each fresh answer that a template foretold tries it, whether or not anything
  * is served, so that it costs no call.
  */
-import { fieldsOf } from "../../narrow.ts";
+import { fieldsOf, itemAt } from "../../narrow.ts";
 import { bernoulliLimits } from "./limits.ts";
 
 /** Answers that must agree, from which one is chosen. The first is what is asked for by hand. */
@@ -45,7 +45,7 @@ export class AdaptedMeter {
 
   /** Of all that were tried once three answers had agreed. */
   get tried(): { readonly trials: number; readonly wrong: number } {
-    return { trials: this.#trials[0]!, wrong: this.#wrong[0]! };
+    return { trials: itemAt(this.#trials, 0), wrong: itemAt(this.#wrong, 0) };
   }
 
   /** Of each number of answers that had agreed, from three on. */
@@ -59,7 +59,7 @@ export class AdaptedMeter {
   }
 
   #boundAt(i: number): number {
-    return bernoulliLimits(this.#wrong[i]!, this.#trials[i]!, ALPHA / LEVELS.length).high;
+    return bernoulliLimits(itemAt(this.#wrong, i), itemAt(this.#trials, i), ALPHA / LEVELS.length).high;
   }
 }
 

@@ -7,6 +7,7 @@
  * Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", J. R. Stat. Soc. B 86 (2024),
  * Theorem 3 and the plug-in stakes of its section B.2.
  */
+import { itemAt } from "../../narrow.ts";
 
 /** Levels m, ascending: half of each one's distance to the next is the most that a limit is rounded up by. */
 export const LEVELS: readonly number[] = levels(0.0005, 1, 36);
@@ -77,17 +78,17 @@ export class BettingSequence {
   limit(alpha: number): number {
     this.#settle();
     const needed = -Math.log(alpha);
-    for (const [i, level] of this.#levels.entries()) if (this.#logs[i]! >= needed) return level;
+    for (const [i, level] of this.#levels.entries()) if (itemAt(this.#logs, i) >= needed) return level;
     return 1;
   }
 
   /** Log of the capital against "the mean is at least the level at this place". Zeros that wait would only add to it. */
   logAt(place: number): number {
-    return this.#logs[place]!;
+    return itemAt(this.#logs, place);
   }
 
   #gain(place: number, log: number): void {
-    this.#logs[place] = Math.min(this.#most, this.#logs[place]! + log);
+    this.#logs[place] = Math.min(this.#most, itemAt(this.#logs, place) + log);
   }
 
   #settle(): void {

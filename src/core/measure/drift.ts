@@ -6,6 +6,7 @@
  * alarms come on average no sooner than every `alarmAt` observations. Shin, Ramdas, Rinaldo, "E-detectors: a
  * nonparametric framework for sequential change detection", New England J. Stat. Data Sci. 2 (2024), section 4.
  */
+import { itemAt } from "../../narrow.ts";
 
 /** Stakes, in units of 1 / (delta + largest value): small ones notice a slow rise, large ones a sudden one. */
 const STAKES = [1, 3, 10, 30, 100];
@@ -34,7 +35,7 @@ export class Drift {
         size / (this.#delta + high),
         0.9 / Math.max(this.#delta - Math.min(0, value), 1e-9),
       );
-      this.#logs[i] = Math.max(this.#logs[i]!, 0) + Math.log1p(stake * (value - this.#delta));
+      this.#logs[i] = Math.max(itemAt(this.#logs, i), 0) + Math.log1p(stake * (value - this.#delta));
     }
   }
 
@@ -43,7 +44,7 @@ export class Drift {
     for (const [i, size] of STAKES.entries()) {
       const stake = Math.min(size / (this.#delta + high), 0.9 / this.#delta);
       const step = Math.log1p(-stake * this.#delta);
-      for (let n = 0; n < times; n++) this.#logs[i] = Math.max(this.#logs[i]!, 0) + step;
+      for (let n = 0; n < times; n++) this.#logs[i] = Math.max(itemAt(this.#logs, i), 0) + step;
     }
   }
 

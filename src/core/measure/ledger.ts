@@ -7,6 +7,7 @@
  * was poor while it was empty, or before its score was learnt, is good by now.
  */
 
+import { itemAt } from "../../narrow.ts";
 import { ChangeDetector } from "./change-detector.ts";
 import { Drift } from "./drift.ts";
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
@@ -138,7 +139,7 @@ export class RiskLedger {
   }
 
   get #longest(): RiskMeter {
-    return this.#windows[0]!.present;
+    return itemAt(this.#windows, 0).present;
   }
 
   /** How often it began anew. */
@@ -228,7 +229,7 @@ function makingOf(
   rules: LedgerRules,
   levels: readonly number[] | undefined,
 ): readonly [RiskRules, number, (readonly number[])?] {
-  const { length, share } = WINDOWS[place]!;
+  const { length, share } = itemAt(WINDOWS, place);
   const { delta, confidence, floor, windowRequests } = rules;
   const own: RiskRules = { delta, confidence: 1 - (1 - confidence) * share, floor };
   const requests = Math.ceil(windowRequests * length);

@@ -5,6 +5,7 @@
  * by Ville's inequality it reaches 1 / alpha with a chance of at most alpha, ever. The limits are the p where it does.
  * Robbins, "Statistical methods related to the law of the iterated logarithm", Ann. Math. Stat. 41 (1970).
  */
+import { itemAt } from "../../narrow.ts";
 
 /** `hits` of `trials`; `alpha` above 0 and below 1. No trials: 0 to 1. */
 export function bernoulliLimits(
@@ -46,8 +47,8 @@ function logBeta(a: number, b: number): number {
 
 /** Lanczos' approximation, g = 7, nine terms; relative error below 1e-14 for arguments of 0.5 and up. */
 function logGamma(x: number): number {
-  let sum = LANCZOS[0]!;
-  for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i]! / (x - 1 + i);
+  let sum = itemAt(LANCZOS, 0);
+  for (let i = 1; i < LANCZOS.length; i++) sum += itemAt(LANCZOS, i) / (x - 1 + i);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }

@@ -8,6 +8,8 @@
  * first that is not certified ends the walk: no correction for their number is needed (Bates, Angelopoulos, Lei,
  * Malik, Jordan, "Distribution-free, risk-controlling prediction sets", J. ACM 68 (2021), Theorem 1).
  */
+
+import { itemAt } from "../../narrow.ts";
 import { BettingSequence, type BettingSequenceState, LEVELS } from "./betting-sequence.ts";
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
 
@@ -97,7 +99,7 @@ export class RiskMeter {
     const value = score === null || verdict === null ? 0 : corrected(verdict === "different", noise) / q;
     if (score !== null && verdict !== null) this.#labels++;
     for (const [i, cell] of this.#cells.entries()) {
-      const isServed = score !== null && score >= this.#thresholds[i]!;
+      const isServed = score !== null && score >= itemAt(this.#thresholds, i);
       cell.capital.add(isServed ? value : 0, high);
       if (!isServed) continue;
       cell.served++;
@@ -121,20 +123,20 @@ export class RiskMeter {
 
   /** The smallest certified threshold, at or above the floor; null where none is. */
   get threshold(): number | null {
-    if (this.rules.delta >= 1) return this.#thresholds[0]!;
-    return this.#serving === null ? null : this.#thresholds[this.#serving]!;
+    if (this.rules.delta >= 1) return itemAt(this.#thresholds, 0);
+    return this.#serving === null ? null : itemAt(this.#thresholds, this.#serving);
   }
 
   /** Upper limit of the share of wrong answers if everything at or above this threshold were served. */
   bound(threshold: number): number {
     const at = this.#thresholds.findIndex((t) => t >= threshold - 1e-12);
-    return at < 0 ? 0 : this.#cells[at]!.capital.limit(this.#alpha);
+    return at < 0 ? 0 : itemAt(this.#cells, at).capital.limit(this.#alpha);
   }
 
   get frontier(): readonly FrontierPoint[] {
     const n = Math.max(1, this.#requests);
     return this.#cells.map((cell, i) => ({
-      threshold: this.#thresholds[i]!,
+      threshold: itemAt(this.#thresholds, i),
       bound: cell.capital.limit(this.#alpha),
       hitShare: cell.served / n,
       wrongShare: cell.wrong / n,
@@ -157,7 +159,7 @@ export class RiskMeter {
     let serving: number | null = null;
     for (let i = this.#cells.length - 1; i >= 0; i--) {
       const held = this.#serving !== null && i >= this.#serving;
-      if (this.#cells[i]!.capital.logAt(this.#deltaAt) < (held ? needed - KEEP_LOG : needed)) break;
+      if (itemAt(this.#cells, i).capital.logAt(this.#deltaAt) < (held ? needed - KEEP_LOG : needed)) break;
       serving = i;
     }
     this.#serving = serving;

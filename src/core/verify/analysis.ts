@@ -16,7 +16,7 @@ import { type Syntax, syntaxOf } from "./syntax.ts";
 import type { Language } from "./tables.ts";
 import { READ_CHARS_MAX, type Token, tokensOf } from "./tokens.ts";
 import { MARK, type Vocabulary, type WordForm } from "./vocabulary.ts";
-import { FACTS, type Move, type Part, SUBJECT, type Word } from "./word.ts";
+import { FACTS, type Move, type Part, SUBJECT, type Word, wordIn } from "./word.ts";
 import { isShouting, type Sentence, wordAt } from "./word-at.ts";
 
 export interface Analysis {
@@ -86,7 +86,7 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
   };
   const words = tokens.map((_token, i) => wordAt(i, sentence));
   const places = placesOf(words, openingWords);
-  const subject = places.map((at) => words[at]!);
+  const subject = places.map((at) => wordIn(words, at));
   const grammar = words.length === 0 ? 0 : count(words, (word) => GRAMMAR.has(word.part)) / words.length;
   const whole = nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc;
   const residue = residueOf({
@@ -163,6 +163,7 @@ function languageOf(forms: readonly WordForm[]): Language | null {
 
 function modalOf(words: readonly Word[], openingWords: number): string {
   const last = Math.min(words.length - 1, openingWords);
-  for (let i = 0; i <= last; i++) if ((words[i]!.form.marks & MARK.modal) !== 0) return words[i]!.stem;
+  for (let i = 0; i <= last; i++)
+    if ((wordIn(words, i).form.marks & MARK.modal) !== 0) return wordIn(words, i).stem;
   return "";
 }

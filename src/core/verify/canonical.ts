@@ -3,7 +3,7 @@ import type { QuestionFrame } from "./frame.ts";
 import { PARTICLES } from "./syntax-tables.ts";
 import { VERB_STEMS } from "./tables.ts";
 import { MARK } from "./vocabulary.ts";
-import { FACTS, type Part, SUBJECT, type Word } from "./word.ts";
+import { FACTS, type Part, SUBJECT, type Word, wordIn } from "./word.ts";
 
 const KEPT: ReadonlySet<Part> = new Set([...SUBJECT, "negation"]);
 
@@ -42,11 +42,15 @@ function saidOf(
 function inListOrder(words: readonly Word[], openingWords: number): readonly Word[] {
   const out = [...words];
   for (let i = 1; i < out.length; i++) {
-    if (i + 1 < out.length && (out[i]!.form.marks & MARK.listing) !== 0) {
-      const [left, right] = [out[i - 1]!, out[i + 1]!];
+    if (i + 1 < out.length && (wordIn(out, i).form.marks & MARK.listing) !== 0) {
+      const [left, right] = [wordIn(out, i - 1), wordIn(out, i + 1)];
       if (left.part !== "content" || right.part !== "content") continue;
       if (left.stem > right.stem) [out[i - 1], out[i + 1]] = [right, left];
-    } else if (out[i]!.part === "content" && PARTICLES.has(out[i]!.text) && i > openingWords + 1) {
+    } else if (
+      wordIn(out, i).part === "content" &&
+      PARTICLES.has(wordIn(out, i).text) &&
+      i > openingWords + 1
+    ) {
       out.splice(openingWords + 1, 0, ...out.splice(i, 1));
     }
   }

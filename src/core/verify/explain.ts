@@ -65,7 +65,7 @@ const KINDS: ReadonlyMap<number, string> = new Map([
 /** Words that are not equal, and yet were taken for one another. */
 function readings({ a, b, partners, levels }: Alignment): readonly string[] {
   return a.subject.flatMap((word, i) => {
-    const partner = b.subject[partners[i]!];
+    const partner = b.subject[partners[i] ?? -1];
     if (partner === undefined || levels[i]! >= 0.97) return [];
     return [`"${word.text}" is read as "${partner.text}" (${KINDS.get(levels[i]!) ?? "alike"})`];
   });

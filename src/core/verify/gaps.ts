@@ -5,7 +5,7 @@ import type { QuestionFrame } from "./frame.ts";
 import { smallKey } from "./residue.ts";
 import { articlesDiffer, personsDiffer, tensesDiffer } from "./small-words.ts";
 import { MARK } from "./vocabulary.ts";
-import type { Part, Word } from "./word.ts";
+import { type Part, type Word, wordIn } from "./word.ts";
 
 export function quantitiesDiffer({ a, b }: Alignment): boolean {
   const [x, y] = [a.residue, b.residue];
@@ -29,7 +29,8 @@ export function isAskedOtherwise({ a, b, leftA, leftB }: Alignment, gap: 0 | 1 |
 
 /** Has it alone a word that says which answer is wanted: a day, a city, the cheapest? */
 function isTold({ subject }: Analysis, { places, count }: Left): boolean {
-  for (let n = 0; n < count; n++) if ((subject[places[n]!]!.form.marks & MARK.telling) !== 0) return true;
+  for (let n = 0; n < count; n++)
+    if ((wordIn(subject, places[n]!).form.marks & MARK.telling) !== 0) return true;
   return false;
 }
 const ASKING: ReadonlySet<QuestionFrame> = new Set([
@@ -52,9 +53,9 @@ export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): bo
     for (let m = 0; m < leftB.count; m++) if (leftB.word(m).form.foldId === x.foldId) return true;
   }
   for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i]!;
+    const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [a.subject[i]!, b.subject[j]!];
+    const [x, y] = [wordIn(a.subject, i), wordIn(b.subject, j)];
     if (x.form.foldId === y.form.foldId && x.form.textId !== y.form.textId && areTwoWords(x, y)) return true;
   }
   return false;
@@ -98,9 +99,9 @@ function oddsOf({ form: { weight } }: Word): number {
 /** Units and names of two or three letters that met although their capitals differ: mW and MW, Mb and MB. */
 export function isCaseOther({ a, b, partners }: Alignment): boolean {
   for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i]!;
+    const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [a.subject[i]!, b.subject[j]!];
+    const [x, y] = [wordIn(a.subject, i), wordIn(b.subject, j)];
     if (x.raw !== y.raw && x.raw.length === y.raw.length && x.raw.length <= 3 && areTwoUnits(a, i, b, j))
       return true;
   }
@@ -110,7 +111,7 @@ export function isCaseOther({ a, b, partners }: Alignment): boolean {
 const UNIT = /^[yzafpnuµmcdhkMGTPEZY]?(?:b|B|W|g|m|s|Hz|V|A|Pa|J|L|l|N|F|H|T|bit|bps|eV)$/;
 
 function areTwoUnits(a: Analysis, i: number, b: Analysis, j: number): boolean {
-  const [x, y] = [a.subject[i]!, b.subject[j]!];
+  const [x, y] = [wordIn(a.subject, i), wordIn(b.subject, j)];
   if (x.text !== y.text || x.kind !== "word" || y.kind !== "word" || x.raw.length < 2) return false;
   if (x.part === "unit" || isCounted(a, i) || isCounted(b, j))
     return caseKeyOf(x.raw) !== caseKeyOf(y.raw) && (UNIT.test(x.raw) || UNIT.test(y.raw));
@@ -128,8 +129,8 @@ function isCounted({ words, places }: Analysis, at: number): boolean {
 /** Only milli and mega, bit and byte, pico and peta hang on a capital: KG is kg. */
 function caseKeyOf(raw: string): string {
   const lower = raw.toLowerCase();
-  const first = /^[mp]/.test(lower) ? raw[0]! : lower[0]!;
-  const last = lower.endsWith("b") ? raw.at(-1)! : lower.at(-1)!;
+  const first = /^[mp]/.test(lower) ? raw.charAt(0) : lower.charAt(0);
+  const last = lower.endsWith("b") ? raw.slice(-1) : lower.slice(-1);
   return first + lower.slice(1, -1) + last;
 }
 

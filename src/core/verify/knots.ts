@@ -1,4 +1,5 @@
 /** A calibration's knots, ready to be read off thousands of times a second. */
+import { itemAt } from "../../narrow.ts";
 
 /** Ascending log odds to probability; linear between, flat outside. */
 export type Knots = readonly (readonly [logOdds: number, probability: number])[];
@@ -16,10 +17,12 @@ export class KnotLine {
     const x = this.#logOdds;
     const p = this.#probabilities;
     let i = 0;
-    while (i < x.length && x[i]! < logOdds) i++;
-    if (i === 0) return p[0]!;
-    if (i === x.length) return p[i - 1]!;
-    const width = x[i]! - x[i - 1]!;
-    return width === 0 ? p[i]! : p[i - 1]! + ((p[i]! - p[i - 1]!) * (logOdds - x[i - 1]!)) / width;
+    while (i < x.length && itemAt(x, i) < logOdds) i++;
+    if (i === 0) return itemAt(p, 0);
+    if (i === x.length) return itemAt(p, i - 1);
+    const width = itemAt(x, i) - itemAt(x, i - 1);
+    return width === 0
+      ? itemAt(p, i)
+      : itemAt(p, i - 1) + ((itemAt(p, i) - itemAt(p, i - 1)) * (logOdds - itemAt(x, i - 1))) / width;
   }
 }

@@ -11,6 +11,7 @@ import {
   TIMES,
 } from "./short-text-words.ts";
 import { ASKERS } from "./tables.ts";
+import { wordIn } from "./word.ts";
 
 const CLITIC = /[\p{L}]{3,}-(?:l[oa]s?|[oa]s?|n[oa]s?|lhes?)$/u;
 
@@ -32,10 +33,10 @@ export function hasLoosePronoun({ words, language, topics }: ShortText): boolean
 
 /** A title that is a pronoun: "It (2017 film)", "His Dark Materials", "This American Life". */
 function isNamedSo(words: readonly PlainWord[], at: number): boolean {
-  const word = words[at]!;
+  const word = wordIn(words, at);
   if (word.opensParenthesis) return true;
   if (at !== 0)
-    return /^\p{Lu}/u.test(word.raw) && /^\p{Lu}/u.test(words[at - 1]!.raw) && at === words.length - 1;
+    return /^\p{Lu}/u.test(word.raw) && /^\p{Lu}/u.test(wordIn(words, at - 1).raw) && at === words.length - 1;
   const next = words[1];
   if (next === undefined) return false;
   if (/^(?:movie|film|book|novel|series|song|filme|livro|série|música)$/.test(next.text)) return true;
@@ -48,7 +49,7 @@ function isOfTime(words: readonly PlainWord[], at: number): boolean {
 
 /** "Is it safe to …", "how long does it take to …", "what time is it in …", "those who …": stands for what follows. */
 function isExpletive(words: readonly PlainWord[], at: number): boolean {
-  const { text } = words[at]!;
+  const { text } = wordIn(words, at);
   const next = words[at + 1]?.text ?? "";
   if (/^(?:who|que|cujo)$/.test(next) || (next === "that" && text !== "it")) return true;
   if (text !== "it" && text !== "it's") return false;
@@ -76,7 +77,7 @@ function isExpletive(words: readonly PlainWord[], at: number): boolean {
 
 /** "Is it true that cats …", "the man that …": joins clauses, points at nothing. */
 function isConjunction(words: readonly PlainWord[], at: number, topics: number): boolean {
-  if (words[at]!.text !== "that") return false;
+  if (wordIn(words, at).text !== "that") return false;
   const next = words[at + 1];
   if (next === undefined || SHORT_PREPOSITIONS.has(next.text) || META.has(next.text)) return false;
   const before = words[at - 1];
@@ -93,7 +94,7 @@ function isConjunction(words: readonly PlainWord[], at: number, topics: number):
 function needsTwo(words: readonly PlainWord[], at: number): boolean {
   return (
     words[at - 1]?.text === "of" ||
-    /^(?:d(?:el[ea]s?|iss?t?o|aquilo|ess[ea]s?|est[ea]s?))$/.test(words[at]!.text)
+    /^(?:d(?:el[ea]s?|iss?t?o|aquilo|ess[ea]s?|est[ea]s?))$/.test(wordIn(words, at).text)
   );
 }
 
@@ -102,7 +103,7 @@ export function antecedents(words: readonly PlainWord[], at: number): number {
   let count = 0;
   let asked = false;
   for (let i = 0; i < at; i++) {
-    const { text, topic } = words[i]!;
+    const { text, topic } = wordIn(words, i);
     // "What colour is it": the noun after the asking word is what is asked, not what it is asked of.
     if (/^(?:what|which|que|qual|quais|quanto|quantos|quanta|quantas)$/.test(text)) asked = true;
     else if (!topic) asked = false;
@@ -114,13 +115,13 @@ export function antecedents(words: readonly PlainWord[], at: number): number {
 
 function isVerbAt(words: readonly PlainWord[], at: number): boolean {
   let i = at - 1;
-  while (i >= 0 && /(?:ly|mente)$/.test(words[i]!.text)) i--;
+  while (i >= 0 && /(?:ly|mente)$/.test(wordIn(words, i).text)) i--;
   if (i < 0) {
     const next = words[at + 1]?.text ?? "";
     return POINTERS.has(next) || SHORT_PREPOSITIONS.has(next);
   }
-  const before = words[i]!.text;
+  const before = wordIn(words, i).text;
   if (BEFORE_VERB.has(before)) return true;
-  if (/^(?:para|pra)$/.test(before)) return /(?:ar|er|ir|or)$/.test(words[at]!.text);
+  if (/^(?:para|pra)$/.test(before)) return /(?:ar|er|ir|or)$/.test(wordIn(words, at).text);
   return /^(?:and|or|e|ou)$/.test(before) && i > 0 && isVerbAt(words, i - 1);
 }

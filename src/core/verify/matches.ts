@@ -59,7 +59,7 @@ export function matchesOf({ a, partners, levels, matches }: Alignment): Readonly
   let kept = 0;
   let before = -1;
   for (let i = 0; i < a.subject.length; i++) {
-    const partner = partners[i]!;
+    const partner = partners[i] ?? -1;
     if (partner < 0) continue;
     total += levels[i]!;
     loosest = Math.min(loosest, levels[i]!);
@@ -83,9 +83,11 @@ export function exchangeable(pair: Alignment): number {
   let out = 0;
   let weighed = 0;
   for (let i = 0; i < count; i++) {
-    if (partners[i]! < 0) continue;
+    const k = partners[i] ?? -1;
+    if (k < 0) continue;
     for (let j = i + 1; j < count; j++) {
-      if (partners[j]! < 0 || partners[j]! > partners[i]!) continue;
+      const l = partners[j] ?? -1;
+      if (l < 0 || l > k) continue;
       if (++weighed > EXCHANGES_MAX) return out;
       out = Math.max(out, exchangeLike(pair, i, j));
     }
@@ -101,6 +103,6 @@ function exchangeLike(pair: Alignment, i: number, j: number): number {
   const x = pair.a.subject[i]!;
   const y = pair.a.subject[j]!;
   if (x.part !== y.part) return 0;
-  if (isListed(pair.a, i, j) && isListed(pair.b, pair.partners[j]!, pair.partners[i]!)) return 0;
+  if (isListed(pair.a, i, j) && isListed(pair.b, pair.partners[j] ?? -1, pair.partners[i] ?? -1)) return 0;
   return x.part !== "content" || (x.named && y.named) ? SURE_EXCHANGE : pair.likeWithin(x, y);
 }

@@ -1,7 +1,7 @@
 /** Where something goes: "from A to B" and its like, as pairs of numbers that two questions are compared by. */
 import type { Language } from "./tables.ts";
 import { MARK } from "./vocabulary.ts";
-import { type Move, SUBJECT, type Word } from "./word.ts";
+import { type Move, SUBJECT, type Word, wordIn } from "./word.ts";
 
 const MOVES_MAX = 8;
 
@@ -30,7 +30,7 @@ function itsNumber(word: Word): number {
 /** The nearest word of content within 3 tokens. */
 function near(words: readonly Word[], at: number, step: 1 | -1): Word | null {
   for (let i = at + step, seen = 0; i >= 0 && i < words.length && seen < 3; i += step, seen++) {
-    const word = words[i]!;
+    const word = wordIn(words, i);
     if (SUBJECT.has(word.part)) return word;
   }
   return null;
@@ -39,7 +39,7 @@ function near(words: readonly Word[], at: number, step: 1 | -1): Word | null {
 /** "to Madrid from Lisbon": the source stands behind the target. */
 function sourceAfter(words: readonly Word[], at: number): Word | null {
   for (let i = at + 2; i < Math.min(words.length, at + 6); i++) {
-    if ((words[i]!.form.marks & MARK.source) !== 0) return near(words, i, 1);
+    if ((wordIn(words, i).form.marks & MARK.source) !== 0) return near(words, i, 1);
   }
   return null;
 }

@@ -1,6 +1,6 @@
 /** Letters and small words of a question as ascending lists of numbers, which two questions are laid side by side by. */
 import { MARK } from "./vocabulary.ts";
-import type { Part, Word } from "./word.ts";
+import { type Part, type Word, wordIn } from "./word.ts";
 
 const TRIPLES_CHARS_MAX = 300;
 
@@ -8,7 +8,7 @@ const TRIPLES_CHARS_MAX = 300;
 export function triplesOf(subject: readonly Word[]): Int32Array {
   let text = " ";
   for (let i = 0; i < subject.length && text.length <= TRIPLES_CHARS_MAX; i++) {
-    text += i === 0 ? subject[i]!.form.fold : ` ${subject[i]!.form.fold}`;
+    text += i === 0 ? wordIn(subject, i).form.fold : ` ${wordIn(subject, i).form.fold}`;
   }
   text = `${text.slice(0, TRIPLES_CHARS_MAX + 1)} `;
   const all = new Int32Array(Math.max(0, text.length - 2));

@@ -6,7 +6,7 @@
  * gateway asks more (`challenge.ts`).
  */
 
-import { fieldsOf } from "../../narrow.ts";
+import { fieldsOf, itemAt } from "../../narrow.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { solve } from "./linear.ts";
 
@@ -75,7 +75,7 @@ export function refit(labels: readonly LabelledPair[], options: RefitOptions): R
   const { prior, after, mean } = bestPrior(used);
   const shipped = weighted(before, used);
   const error = standardError(
-    before.map((loss, i) => loss - after[i]!),
+    before.map((loss, i) => loss - itemAt(after, i)),
     used,
     shipped - mean,
   );
@@ -97,7 +97,7 @@ export function fitRefit(labels: readonly LabelledPair[], prior: number, version
   return {
     format: 1,
     version,
-    figures: labels[0]!.figures.length,
+    figures: itemAt(labels, 0).figures.length,
     usesSecond: columns.usesSecond,
     mean: columns.mean,
     spread: columns.spread,
@@ -120,7 +120,7 @@ function bestPrior(labels: readonly LabelledPair[]): { prior: number; after: num
       near.set(fold, weights);
       for (const [i, label] of labels.entries())
         if (folds[i] === fold)
-          after[i] = lossOf(predicted(weights, columns.rows[i]!, label.logOdds), label.same);
+          after[i] = lossOf(predicted(weights, itemAt(columns.rows, i), label.logOdds), label.same);
     }
     const mean = weighted(after, labels);
     if (best === null || mean < best.mean) best = { prior, after, mean };
@@ -191,16 +191,16 @@ function columnsOf(labels: readonly LabelledPair[]): Columns {
   const raw = labels.map((label) =>
     usesSecond ? [...Array.from(label.figures), label.second!] : Array.from(label.figures),
   );
-  const width = raw[0]!.length;
+  const width = itemAt(raw, 0).length;
   const mean = Array.from(
     { length: width },
-    (_, c) => raw.reduce((sum, row) => sum + row[c]!, 0) / raw.length,
+    (_, c) => raw.reduce((sum, row) => sum + itemAt(row, c), 0) / raw.length,
   );
   const spread = mean.map((m, c) => {
-    const variance = raw.reduce((sum, row) => sum + (row[c]! - m) ** 2, 0) / raw.length;
+    const variance = raw.reduce((sum, row) => sum + (itemAt(row, c) - m) ** 2, 0) / raw.length;
     return variance > 1e-12 ? Math.sqrt(variance) : 1;
   });
-  const rows = raw.map((row) => Float64Array.from(row, (x, c) => (x - mean[c]!) / spread[c]!));
+  const rows = raw.map((row) => Float64Array.from(row, (x, c) => (x - itemAt(mean, c)) / itemAt(spread, c)));
   return { rows, mean, spread, usesSecond };
 }
 
@@ -212,21 +212,22 @@ function weightsOf(
   prior: number,
   start?: readonly number[],
 ): number[] {
-  const size = rows[0]!.length + 2;
+  const size = itemAt(rows, 0).length + 2;
   let weights = start?.slice() ?? new Array<number>(size).fill(0);
-  const total = chosen.reduce((sum, i) => sum + labels[i]!.weight, 0);
+  const total = chosen.reduce((sum, i) => sum + itemAt(labels, i).weight, 0);
   const row = new Float64Array(size);
   for (let round = 0; round < ROUNDS; round++) {
     const gradient = new Float64Array(size);
     const flat = new Float64Array(size * size);
     const hessian = Array.from({ length: size }, (_, a) => flat.subarray(a * size, (a + 1) * size));
     for (const i of chosen) {
-      const label = labels[i]!;
+      const label = itemAt(labels, i);
       const offset = bounded(label.logOdds);
       row[0] = 1;
       row[1] = offset;
-      row.set(rows[i]!, 2);
-      const p = 1 / (1 + Math.exp(-predicted(weights, rows[i]!, label.logOdds)));
+      const values = itemAt(rows, i);
+      row.set(values, 2);
+      const p = 1 / (1 + Math.exp(-predicted(weights, values, label.logOdds)));
       // Weights of a mean of 1: the prior counts against labels, whatever they stand for.
       const w = (label.weight * chosen.length) / total;
       const slope = w * ((label.same ? 1 : 0) - p);
@@ -246,7 +247,7 @@ function weightsOf(
       for (let b = 0; b < a; b++) hessian[b]![a] = hessian[a]![b]!;
     }
     const step = solve(hessian, gradient);
-    weights = weights.map((value, a) => value + step[a]!);
+    weights = weights.map((value, a) => value + itemAt(step, a));
     if (Math.max(...step.map(Math.abs)) < STEP_MIN) break;
   }
   return weights;
@@ -271,7 +272,7 @@ function weighted(values: readonly number[], labels: readonly LabelledPair[]): n
   let sum = 0;
   let total = 0;
   for (const [i, { weight }] of labels.entries()) {
-    sum += weight * values[i]!;
+    sum += weight * itemAt(values, i);
     total += weight;
   }
   return sum / total;
@@ -282,7 +283,7 @@ function standardError(values: readonly number[], labels: readonly LabelledPair[
   let sum = 0;
   let total = 0;
   for (const [i, { weight }] of labels.entries()) {
-    sum += (weight * (values[i]! - mean)) ** 2;
+    sum += (weight * (itemAt(values, i) - mean)) ** 2;
     total += weight;
   }
   return Math.sqrt(sum) / total;

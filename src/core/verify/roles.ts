@@ -5,7 +5,7 @@
 import { type Alignment, isListed } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { DO, MILD, PARTICLE, PARTICLES, PREPOSITION, PREPOSITIONS, TURNED_BY_ANY } from "./syntax-tables.ts";
-import type { Word } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 /** Longer texts are not compared for their order: time stays bounded. */
 const ORDERED_WORDS_MAX = 60;
@@ -16,7 +16,7 @@ export function prepositionsDiffer({ a, b, partners }: Alignment): boolean {
   // "How far is Rome from Paris", "… from Rome to Paris"
   const eitherWay = a.syntax.symmetric && b.syntax.symmetric;
   for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i]!;
+    const j = partners[i] ?? -1;
     if (j < 0) continue;
     const [x, y] = [one[i]!, two[j]!];
     if (
@@ -34,7 +34,7 @@ export function prepositionsDiffer({ a, b, partners }: Alignment): boolean {
 export function governorGap({ a, b, partners }: Alignment): number {
   let out = 0;
   for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i]!;
+    const j = partners[i] ?? -1;
     if (j < 0) continue;
     const [x, y] = [a.syntax.governs[i]!, b.syntax.governs[j]!];
     if (x !== y && x !== 0 && y !== 0) out++;
@@ -63,14 +63,14 @@ function arePrepositionsOpposed(x: number, y: number): boolean {
 export function particlesDiffer({ a, b, partners }: Alignment): boolean {
   const [one, two] = [a.syntax.particles, b.syntax.particles];
   for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i]!;
+    const j = partners[i] ?? -1;
     if (j < 0) continue;
     const [x, y] = [one[i]!, two[j]!];
     if (x === y || x === 0 || y === 0) continue;
     if (
       MILD.has(x) &&
       MILD.has(y) &&
-      !(x + y !== PARTICLE.IN + PARTICLE.ON && TURNED_BY_ANY.has(a.subject[i]!.text))
+      !(x + y !== PARTICLE.IN + PARTICLE.ON && TURNED_BY_ANY.has(wordIn(a.subject, i).text))
     )
       continue;
     return true;
@@ -106,7 +106,7 @@ const [NONE, SAME, ANOTHER] = [0, 1, 2] as const;
 /** Of a verb that is passive in one and active in the other: whether who does it stays the same. */
 function voiceTurned({ a, b, partners }: Alignment): typeof NONE | typeof SAME | typeof ANOTHER {
   for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i]!;
+    const j = partners[i] ?? -1;
     if (j < 0) continue;
     const [x, y] = [a.syntax.passive[i]!, b.syntax.passive[j]!];
     if ((x === 0) === (y === 0)) continue;
@@ -124,7 +124,7 @@ function rolesAround(
 ): typeof SAME | typeof ANOTHER {
   let compared = 0;
   for (let k = 0; k < a.subject.length; k++) {
-    const l = partners[k]!;
+    const l = partners[k] ?? -1;
     if (k === i || l < 0 || l === j) continue;
     const [x, y] = [roleOf(a, k, i), roleOf(b, l, j)];
     if (x === 0 || y === 0) continue;
@@ -137,13 +137,13 @@ function rolesAround(
 /** 1: does it; 2: has it done; 0: neither, or not told. */
 function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number): 0 | 1 | 2 {
   const governor = syntax.governs[noun];
-  if (subject[noun]!.part === "filler") return 0;
+  if (wordIn(subject, noun).part === "filler") return 0;
   if (syntax.passive[verb]! > 0) {
     if (noun < verb)
       return governor === 0 || governor === PREPOSITION.FROM || governor === PREPOSITION.OF ? 2 : 0;
     if (governor === PREPOSITION.BY) return 1;
     // "Por quem foi escrito Dom Casmurro"
-    const isAsked = PREPOSITIONS.get(words[0]!.text) === PREPOSITION.BY;
+    const isAsked = PREPOSITIONS.get(wordIn(words, 0).text) === PREPOSITION.BY;
     return isAsked && governor === 0 && noun === verb + 1 ? 2 : 0;
   }
   if (governor !== 0 && governor !== PREPOSITION.OF && governor !== PREPOSITION.FROM) return 0;
@@ -158,9 +158,11 @@ function isReordered(pair: Alignment): boolean {
   if (isShort && (a.syntax.symmetric || b.syntax.symmetric)) return false;
   if (isTerse(a) || isTerse(b) || isInOrder(partners, a.subject.length)) return false;
   for (let i = 0; i < a.subject.length; i++) {
-    if (partners[i]! < 0 || isAside(a.subject[i]!)) continue;
+    const k = partners[i] ?? -1;
+    if (k < 0 || isAside(wordIn(a.subject, i))) continue;
     for (let j = i + 1; j < a.subject.length; j++) {
-      if (partners[j]! < 0 || partners[j]! > partners[i]! || isAside(a.subject[j]!)) continue;
+      const l = partners[j] ?? -1;
+      if (l < 0 || l > k || isAside(wordIn(a.subject, j))) continue;
       if (!isHarmless(pair, i, j)) return true;
     }
   }
@@ -170,9 +172,10 @@ function isReordered(pair: Alignment): boolean {
 function isInOrder(partners: Int16Array, count: number): boolean {
   let last = -1;
   for (let i = 0; i < count; i++) {
-    if (partners[i]! < 0) continue;
-    if (partners[i]! < last) return false;
-    last = partners[i]!;
+    const partner = partners[i] ?? -1;
+    if (partner < 0) continue;
+    if (partner < last) return false;
+    last = partner;
   }
   return true;
 }
@@ -199,7 +202,7 @@ function isAside({ part, form: { text } }: Word): boolean {
 }
 
 function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolean {
-  const [k, l] = [partners[j]!, partners[i]!];
+  const [k, l] = [partners[j] ?? -1, partners[i] ?? -1];
   if (j === i + 1 && l === k + 1 && (isListed(a, i, j) || isListed(b, k, l))) return true;
   const [one, two] = [a.syntax.governs, b.syntax.governs];
   // Each under its own preposition: "from A to B", "to B from A".
@@ -212,7 +215,7 @@ function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolea
     return true;
   if (isDoer(a, i, b, l) || isDoer(b, k, a, j)) return true;
   if (isNounWithAdjective(a, i, j) && isNounWithAdjective(b, k, l)) return true;
-  const toB: Partners = (place) => partners[place]!;
+  const toB: Partners = (place) => partners[place] ?? -1;
   const toA: Partners = (place) => partners.subarray(0, a.subject.length).indexOf(place);
   const inA: Places = { of: a, first: i, second: j };
   const inB: Places = { of: b, first: k, second: l };
@@ -227,7 +230,12 @@ function isDoer(active: Analysis, doer: number, passive: Analysis, named: number
 
 /** "Jovem menina", "menina jovem": Portuguese puts most adjectives on either side. */
 function isNounWithAdjective({ language, subject, places }: Analysis, i: number, j: number): boolean {
-  return language === "pt" && places[j]! === places[i]! + 1 && !subject[i]!.named && !subject[j]!.named;
+  return (
+    language === "pt" &&
+    places[j]! === places[i]! + 1 &&
+    !wordIn(subject, i).named &&
+    !wordIn(subject, j).named
+  );
 }
 
 /** Two words of a question, by their places in its subject. */
@@ -242,7 +250,7 @@ function isGenitive(long: Places, short: Places, partners: Partners): boolean {
   const { words, places } = long.of;
   let parted = false;
   for (let at = places[long.first]! + 1; at < places[long.second]!; at++) {
-    const { text, part } = words[at]!;
+    const { text, part } = wordIn(words, at);
     const preposition = PREPOSITIONS.get(text) ?? 0;
     if (preposition === PREPOSITION.TO) return false;
     if (preposition !== 0) parted = true;
@@ -254,7 +262,7 @@ function isGenitive(long: Places, short: Places, partners: Partners): boolean {
 
 function isUnparted({ of: { words, places }, first, second }: Places): boolean {
   for (let at = places[first]! + 1; at < places[second]!; at++) {
-    const { part } = words[at]!;
+    const { part } = wordIn(words, at);
     if (part !== "content" && part !== "filler" && part !== "number" && part !== "identifier") return false;
   }
   return true;
@@ -263,7 +271,7 @@ function isUnparted({ of: { words, places }, first, second }: Places): boolean {
 /** "Which errors does a timeout lead to": behind an auxiliary stands who does it. */
 function isSubject({ words, places }: Analysis, k: number): boolean {
   for (let at = places[k]! - 1; at >= 0; at--) {
-    const { text, part } = words[at]!;
+    const { text, part } = wordIn(words, at);
     if (DO.has(text)) return true;
     if (part !== "empty" && part !== "person") return false;
   }
@@ -276,7 +284,7 @@ type Partners = (place: number) => number;
 function isGoverned({ words, places, subject }: Analysis, j: number, k: number, partners: Partners): boolean {
   let [mine, its] = [j, k];
   for (let at = places[j]! - 1; at >= 0; at--) {
-    const { text, part } = words[at]!;
+    const { text, part } = wordIn(words, at);
     if (PREPOSITIONS.has(text)) return true;
     if (part === "empty" || part === "person") continue;
     mine--;
@@ -293,11 +301,11 @@ function isOneClauseMoved(a: Analysis, b: Analysis): boolean {
 
 /** "What is a satire? What are some examples?" */
 function hasSentences({ words }: Analysis): boolean {
-  for (let i = 1; i < words.length; i++) if (words[i]!.opens) return true;
+  for (let i = 1; i < words.length; i++) if (wordIn(words, i).opens) return true;
   return false;
 }
 
 function opensJoined({ words }: Analysis): boolean {
-  return words.length > 0 && JOINING.has(words[0]!.text);
+  return words.length > 0 && JOINING.has(wordIn(words, 0).text);
 }
 const JOINING: ReadonlySet<string> = new Set("if when while because se quando enquanto porque".split(" "));

@@ -9,6 +9,7 @@ import {
   TONGUES,
 } from "./short-text-words.ts";
 import { ASKERS, type Language } from "./tables.ts";
+import { wordIn } from "./word.ts";
 
 export interface PlainWord {
   readonly raw: string;
@@ -51,9 +52,9 @@ export function readShort(text: string, language: Language | null): ShortText {
     opensParenthesis: hasParenthesis && /^\s*\(/.test(plain.slice(match.index + match[0].length)),
   }));
   let from = 0;
-  while (from < raw.length && COURTESY.has(raw[from]!.text)) from++;
+  while (from < raw.length && COURTESY.has(wordIn(raw, from).text)) from++;
   let to = raw.length;
-  while (to > from && COURTESY.has(raw[to - 1]!.text)) to--;
+  while (to > from && COURTESY.has(wordIn(raw, to - 1).text)) to--;
   const kept = raw.slice(from, to);
   const words = kept.map((word, i) => ({ ...word, topic: isTopic(word.raw, word.text, i, kept, shouts) }));
   return {
@@ -110,6 +111,6 @@ function isDefined(all: readonly { readonly text: string }[], at: number): boole
     .join(" ");
   return /^(?:what is|what's|what are|define|o que é|o que são|defina)(?: an?| um| uma)?$/.test(before) &&
     at + 1 === all.length
-    ? /(?: an?| um| uma)$|^define$|^defina$/.test(before) || /^[a-z]{4}$/.test(all[at]!.text)
+    ? /(?: an?| um| uma)$|^define$|^defina$/.test(before) || /^[a-z]{4}$/.test(wordIn(all, at).text)
     : false;
 }

@@ -2,7 +2,7 @@
 import type { Slot } from "../../model.ts";
 import { areOpposites } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
-import type { Word } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 const RUN_WORDS_MAX = 4;
 /** Stands for the slot in a template; no question contains it once read, see `templateOf`. */
@@ -81,8 +81,8 @@ function asWritten(text: string, run: readonly Word[]): string {
 /** Words in lower case, one space between; the NUL of a question is no token and cannot be mistaken for the hole. */
 function templateOf(words: readonly Word[], from: number, to: number): string {
   let out = "";
-  for (let i = 0; i < from; i++) out += `${words[i]!.text} `;
+  for (let i = 0; i < from; i++) out += `${wordIn(words, i).text} `;
   out += HOLE;
-  for (let i = to; i < words.length; i++) out += ` ${words[i]!.text}`;
+  for (let i = to; i < words.length; i++) out += ` ${wordIn(words, i).text}`;
   return out;
 }

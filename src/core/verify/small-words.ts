@@ -4,7 +4,7 @@
  */
 import type { QuestionFrame } from "./frame.ts";
 import type { Language } from "./tables.ts";
-import type { Word } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 const table = <T>(rows: readonly (readonly [string, T])[]): ReadonlyMap<string, T> =>
   new Map(rows.flatMap(([texts, value]) => texts.split(" ").map((text) => [text, value] as const)));
@@ -49,7 +49,7 @@ export function personsOf(words: readonly Word[], openingWords: number, frame: Q
     const person = PERSON.get(text);
     if (person === undefined || all.length >= PERSONS_MAX) continue;
     // "eu posso" and "a gente" are one.
-    if (i > 0 && all.at(-1) === person && PERSON.get(words[i - 1]!.text) === person) continue;
+    if (i > 0 && all.at(-1) === person && PERSON.get(wordIn(words, i - 1).text) === person) continue;
     all.push(person);
     // The verb may close the opening: "where can" I.
     if (!(isGeneral && i <= openingWords + 1 && person % 10 <= SUBJECT && all.length === 1))
@@ -67,7 +67,7 @@ const GENERAL_MODALS: ReadonlySet<string> = new Set(
 
 function hasModal(words: readonly Word[], openingWords: number): boolean {
   for (let i = 0; i < Math.min(words.length, openingWords + 2); i++)
-    if (GENERAL_MODALS.has(words[i]!.text)) return true;
+    if (GENERAL_MODALS.has(wordIn(words, i).text)) return true;
   return false;
 }
 
@@ -146,7 +146,7 @@ const UNCOUNTED_BEFORE: ReadonlySet<string> = new Set("at after above of the".sp
 export function quantitiesOf(words: readonly Word[], openingWords: number): number {
   let out = 0;
   for (let i = 0; i < words.length; i++) {
-    const { text } = words[i]!;
+    const { text } = wordIn(words, i);
     const next = words[i + 1]?.text;
     const phrase = PHRASES.find(([one, two]) => one === text && two === next);
     if (phrase) {
@@ -154,7 +154,7 @@ export function quantitiesOf(words: readonly Word[], openingWords: number): numb
       i++;
       continue;
     }
-    const before = i === 0 ? "" : words[i - 1]!.text;
+    const before = i === 0 ? "" : wordIn(words, i - 1).text;
     const bit = i < openingWords ? 0 : (QUANTITY.get(text) ?? 0);
     if (bit !== 0 && !(bit <= 4 && UNCOUNTED_BEFORE.has(before) && text !== "maioria")) out |= bit;
   }
@@ -172,7 +172,8 @@ export function articleOf(
   let out = 0;
   for (const { text } of words) {
     if (text === "the" || text === "os" || text === "as") out = DEFINITE;
-    else if ((text === "o" || text === "a") && language === "pt" && words[0]!.text !== text) out = DEFINITE;
+    else if ((text === "o" || text === "a") && language === "pt" && wordIn(words, 0).text !== text)
+      out = DEFINITE;
     else if (text === "an" || (text === "a" && language !== "pt") || text === "um" || text === "uma")
       return INDEFINITE;
   }
@@ -226,7 +227,7 @@ export function tenseOf(words: readonly Word[], language: Language | null): Tens
   let future = false;
   let duty = 0;
   for (let i = 0; i < words.length; i++) {
-    const { text } = words[i]!;
+    const { text } = wordIn(words, i);
     const next = words[i + 1]?.text ?? "";
     if (PAST_AUXILIARY.has(text) || (text === "used" && next === "to" && !isBe(words[i - 1]?.text)))
       past = true;
@@ -259,7 +260,7 @@ function isPastForm(text: string, language: Language | null): boolean {
 
 /** "To be approved": a participle says no time. */
 function isPassive(words: readonly Word[], at: number): boolean {
-  for (let i = Math.max(0, at - 2); i < at; i++) if (BE_FORMS.has(words[i]!.text)) return true;
+  for (let i = Math.max(0, at - 2); i < at; i++) if (BE_FORMS.has(wordIn(words, i).text)) return true;
   return false;
 }
 const BE_FORMS = set("is are am be being get gets getting é são ser está estão será");
@@ -269,10 +270,11 @@ function isPerfect(words: readonly Word[], at: number): boolean {
   const next = words[at + 1]?.text ?? "";
   if (next === "to") return false;
   if (isParticiple(next)) return true;
-  for (let i = Math.max(0, at - 2); i < at; i++) if (MAIN_VERB_BEFORE.has(words[i]!.text)) return false;
+  for (let i = Math.max(0, at - 2); i < at; i++)
+    if (MAIN_VERB_BEFORE.has(wordIn(words, i).text)) return false;
   for (let i = at + 1; i < Math.min(words.length, at + 5); i++) {
-    const { text, part } = words[i]!;
-    if (isParticiple(text) && words[i - 1]!.part !== "empty") return true;
+    const { text, part } = wordIn(words, i);
+    if (isParticiple(text) && wordIn(words, i - 1).part !== "empty") return true;
     if (part === "role" || part === "helper") return false;
   }
   return false;
@@ -283,7 +285,7 @@ function isParticiple(text: string): boolean {
 }
 
 function dutyOf(words: readonly Word[], at: number): number {
-  const { text } = words[at]!;
+  const { text } = wordIn(words, at);
   const next = words[at + 1]?.text ?? "";
   if (CAN.has(text)) return CAN_BIT;
   if (SHOULD.has(text)) return SHOULD_BIT;
@@ -318,8 +320,11 @@ export function negationsOf(words: readonly Word[]): number {
   let out = 0;
   let denied = false;
   for (let i = 0; i < words.length; i++) {
-    const { text, part } = words[i]!;
-    if (text === "menos" && (i === 0 || MENOS_BEFORE.has(words[i - 1]!.text) || words[i + 1]?.text === "de"))
+    const { text, part } = wordIn(words, i);
+    if (
+      text === "menos" &&
+      (i === 0 || MENOS_BEFORE.has(wordIn(words, i - 1).text) || words[i + 1]?.text === "de")
+    )
       continue;
     const isNegation = part === "negation" || text === "não";
     if (!isNegation && !DENYING.has(text)) continue;

@@ -16,6 +16,7 @@ import {
   SHORT_PREPOSITIONS,
 } from "./short-text-words.ts";
 import { ASKERS, type Language } from "./tables.ts";
+import { wordIn } from "./word.ts";
 
 export const DEPENDENCES = [
   "no-topic",
@@ -128,7 +129,7 @@ function isFragment({ words, joined, topics, asksAQuestion }: ShortText): boolea
   if (asksAQuestion || !SHORT_PREPOSITIONS.has(first!.text) || OWN_PHRASE.test(joined)) return false;
   if (first!.text === "no" && topics > 1) return false;
   const capitals = words.filter(({ raw }) => /^\p{Lu}/u.test(raw)).length;
-  const isName = words.length >= 4 && capitals >= 3 && /^\p{Lu}/u.test(words[1]!.raw);
+  const isName = words.length >= 4 && capitals >= 3 && /^\p{Lu}/u.test(wordIn(words, 1).raw);
   return topics <= 2 && !isName;
 }
 const OWN_PHRASE =

@@ -17,7 +17,7 @@ import {
   SYMMETRIC,
 } from "./syntax-tables.ts";
 import type { Language } from "./tables.ts";
-import type { Word } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 /** By place in the subject. */
 export interface Syntax {
@@ -61,7 +61,7 @@ export function syntaxOf(
 function governorOf(words: readonly Word[], at: number, from: number): number {
   let found = 0;
   for (let i = at - 1, seen = 0; i >= from && seen < 5; i--, seen++) {
-    const { text, part, stems } = words[i]!;
+    const { text, part, stems } = wordIn(words, i);
     const its = PREPOSITIONS.get(text) ?? 0;
     if (found !== 0) return CARRIES.has(its) ? its : found;
     if (its !== 0) {
@@ -80,14 +80,14 @@ function governorOf(words: readonly Word[], at: number, from: number): number {
 
 /** Directly behind the verb, or behind its short object: "turn the alarm off". */
 function particleOf(words: readonly Word[], at: number): number {
-  const word = words[at]!;
+  const word = wordIn(words, at);
   if (word.part !== "content" && word.part !== "helper") return 0;
   const next = words[at + 1];
   if (next === undefined) return 0;
   const its = PARTICLES.get(next.text);
   if (its !== undefined) return its;
   for (let i = at + 1; i < Math.min(words.length, at + 5); i++) {
-    const { text, part } = words[i]!;
+    const { text, part } = wordIn(words, i);
     const far = PARTICLES.get(text);
     if (far !== undefined) return !MILD.has(far) && isEnd(words, i) ? far : 0;
     if (part === "role" || part === "helper" || part === "asker") return 0;
@@ -101,7 +101,7 @@ function isEnd(words: readonly Word[], at: number): boolean {
 }
 
 function passiveOf(words: readonly Word[], at: number, language: Language | null): number {
-  const { text } = words[at]!;
+  const { text } = wordIn(words, at);
   const isParticiple =
     language === "pt"
       ? PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text)
@@ -111,7 +111,7 @@ function passiveOf(words: readonly Word[], at: number, language: Language | null
   // "The used car": before its noun it is an adjective.
   if (before !== undefined && before.part === "empty" && words[at + 1]?.part === "content") return 0;
   for (let i = at - 1; i >= 0 && i >= at - PASSIVE_WORDS_MAX; i--) {
-    const { text: helper, part } = words[i]!;
+    const { text: helper, part } = wordIn(words, i);
     if (HAVE.has(helper) && !words.slice(i + 1, at).some(({ text: between }) => BE.has(between))) return 0;
     if (GET.has(helper) && i < at - 2) return 0;
     if (BE.has(helper)) {

@@ -282,12 +282,12 @@ function bothWays(text: string): ReadonlySet<string> {
 }
 
 function unitMap(): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
-  for (const group of UNIT_NAMES.split(";")) {
-    const words = group.trim().split(/\s+/);
-    for (const word of words) out.set(word, words[0] ?? word);
-  }
-  return out;
+  return toFirst(UNIT_NAMES.split(";").map((group) => group.trim().split(/\s+/)));
+}
+
+/** Each word of a group stands for the group's first. */
+function toFirst(groups: readonly (readonly string[])[]): Map<string, string> {
+  return new Map(groups.flatMap((group) => group.map((word) => [word, group[0] ?? word])));
 }
 
 function numberWords(): ReadonlyMap<string, string> {
@@ -321,11 +321,12 @@ function numberWords(): ReadonlyMap<string, string> {
 }
 
 function calendar(): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
-  for (const group of `${MONTHS} ${DAYS}`.trim().split(/\s+/)) {
-    const words = group.split("/");
-    for (const word of words) out.set(word, words[0] ?? word);
-  }
+  const out = toFirst(
+    `${MONTHS} ${DAYS}`
+      .trim()
+      .split(/\s+/)
+      .map((group) => group.split("/")),
+  );
   // Words that are something else more often than a date.
   for (const word of [
     "may",
@@ -342,9 +343,7 @@ function calendar(): ReadonlyMap<string, string> {
   ])
     out.delete(word);
   const relative = "today/hoje yesterday/ontem tomorrow/amanhã tonight weekend easter/páscoa christmas/natal";
-  for (const group of relative.split(" ")) {
-    const words = group.split("/");
-    for (const word of words) out.set(word, words[0] ?? word);
-  }
+  for (const [word, name] of toFirst(relative.split(" ").map((group) => group.split("/"))))
+    out.set(word, name);
   return out;
 }

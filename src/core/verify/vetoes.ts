@@ -16,7 +16,7 @@ import {
   quantitiesDiffer,
 } from "./gaps.ts";
 import { particlesDiffer, prepositionsDiffer, rolesDiffer } from "./roles.ts";
-import type { Move, Part, Word } from "./word.ts";
+import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
 /** In the order in which they are told: the first that holds names the pair. */
 const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
@@ -73,7 +73,7 @@ export function vetoOfNear(pair: Alignment, logOdds: number): Veto | null {
 }
 
 function firstOf(rules: typeof RULES, pair: Alignment): Veto | null {
-  for (let i = 0; i < rules.length; i++) if (rules[i]![1](pair)) return rules[i]![0];
+  for (const [veto, holds] of rules) if (holds(pair)) return veto;
   return null;
 }
 
@@ -145,10 +145,11 @@ const AGAINST_B: Word[] = [];
 function hasOpposites({ a, b, leftA, leftB, partners, levels }: Alignment): boolean {
   // "Menino" and "menina" have one stem.
   for (let i = 0; i < a.subject.length; i++) {
+    const partner = partners[i] ?? -1;
     if (
-      levels[i]! < 1 &&
-      partners[i]! >= 0 &&
-      a.subject[i]!.form.antonyms?.has(b.subject[partners[i]!]!.text)
+      (levels[i] ?? 1) < 1 &&
+      partner >= 0 &&
+      wordIn(a.subject, i).form.antonyms?.has(wordIn(b.subject, partner).text)
     )
       return true;
   }
@@ -168,12 +169,12 @@ function leftAndRoles(out: Word[], left: Left, one: Analysis, other: Analysis): 
     count++;
   }
   for (let i = 0; i < one.roles.length && count < OPPOSITES_MAX; i++) {
-    if (!says(other, one.roles[i]!)) out[count++] = one.roles[i]!;
+    if (!says(other, wordIn(one.roles, i))) out[count++] = wordIn(one.roles, i);
   }
   return count;
 }
 
 function says({ words }: Analysis, { form }: Word): boolean {
-  for (let i = 0; i < words.length; i++) if (words[i]!.form.textId === form.textId) return true;
+  for (let i = 0; i < words.length; i++) if (wordIn(words, i).form.textId === form.textId) return true;
   return false;
 }

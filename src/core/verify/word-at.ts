@@ -2,7 +2,7 @@
 import type { Language } from "./tables.ts";
 import type { Token } from "./tokens.ts";
 import { MARK, type Vocabulary, type WordForm } from "./vocabulary.ts";
-import type { Part, Word } from "./word.ts";
+import { type Part, type Word, wordIn } from "./word.ts";
 
 /** All that a word is read by. */
 export interface Sentence {
@@ -38,8 +38,8 @@ function isCapital(text: string, at: number): boolean {
 /** What the word in one place of a sentence is, and does there. */
 export function wordAt(i: number, sentence: Sentence): Word {
   const { tokens, forms, language, vocabulary, isLoud } = sentence;
-  const { kind, raw, text, start, end, opens } = tokens[i]!;
-  const form = forms[i]!;
+  const { kind, raw, text, start, end, opens } = wordIn(tokens, i);
+  const form = wordIn(forms, i);
   const part = partOf(i, sentence);
   const value = comparedBy(part, form, kind);
   const tongue = language ?? (text === form.fold ? "en" : "pt");
@@ -100,7 +100,7 @@ function isNamed(raw: string, opens: boolean): boolean {
 
 /** Order matters: facts before function words, function words before content. */
 function partOf(i: number, { tokens, forms, language }: Sentence): Part {
-  const token = tokens[i]!;
+  const token = wordIn(tokens, i);
   const before = tokens[i - 1];
   const { kind, text } = token;
   if (kind === "number") return isYear(token, before) ? "date" : "number";
@@ -108,8 +108,9 @@ function partOf(i: number, { tokens, forms, language }: Sentence): Part {
   if (kind === "version") return "number";
   if (kind === "identifier") return "identifier";
   if (kind === "symbol") return text === "%" ? "unit" : "symbol";
-  const { unit, number, date, ordinary, marks } = forms[i]!;
-  const isCounted = before !== undefined && (before.kind === "number" || forms[i - 1]!.number !== undefined);
+  const { unit, number, date, ordinary, marks } = wordIn(forms, i);
+  const isCounted =
+    before !== undefined && (before.kind === "number" || wordIn(forms, i - 1).number !== undefined);
   if (unit !== undefined && isCounted) return "unit";
   if (number !== undefined) return "number";
   const isCity = text === "janeiro" && tokens[i - 2]?.text === "rio";
@@ -142,9 +143,9 @@ function isCapitalAcronym({ raw, opens }: Token): boolean {
 
 /** "Vitamin A", "group E": a capital where an article has none. */
 function isLetterName(i: number, tokens: readonly Token[]): boolean {
-  const { raw, opens } = tokens[i]!;
+  const { raw, opens } = wordIn(tokens, i);
   if (raw.length !== 1 || opens || !/^[A-HJ-Z]$/.test(raw)) return false;
-  return tokens[i - 1]?.kind === "word" && /\p{Ll}/u.test(tokens[i - 1]!.raw);
+  return tokens[i - 1]?.kind === "word" && /\p{Ll}/u.test(wordIn(tokens, i - 1).raw);
 }
 
 /** A bare year, 1500 to 2100, unless it counts something ("$ 2000" or "2000 calories" keep their unit elsewhere). */

@@ -51,7 +51,7 @@ export function worksOnText(question: string): boolean {
   const brings = BROUGHT.test(text);
   if (brings && ASKED_OF_TEXT.test(text)) return true;
   for (const match of text.matchAll(ORDER_ON_MATTER)) {
-    const rest = match.groups!["rest"]!;
+    const rest = match.groups?.["rest"] ?? "";
     const namesText = NAMES_TEXT.test(rest);
     if (brings && (namesText || POINTS.test(rest) || isCarried(text, match))) return true;
     if (
@@ -65,7 +65,7 @@ export function worksOnText(question: string): boolean {
 
 /** "Summarise: …", "Classify as positive or negative: …": a colon ends the order itself. */
 function isCarried(text: string, match: RegExpExecArray): boolean {
-  const after = text.slice(match.index + match[0].length - match.groups!["rest"]!.length);
+  const after = text.slice(match.index + match[0].length - (match.groups?.["rest"] ?? "").length);
   return (
     /^[^.!?\n:]{0,80}[:：]\s*\S+/u.test(after) ||
     /^[^.!?\n]{0,80}\n/u.test(after) ||
@@ -84,7 +84,7 @@ export function ordersWork(instructions: string): boolean {
   if (PERSONA.test(text)) return true;
   if (ORDER_ON_TEXT.test(text)) return true;
   for (const match of text.matchAll(ORDER_ON_MATTER)) {
-    const rest = match.groups!["rest"]!;
+    const rest = match.groups?.["rest"] ?? "";
     if (
       NAMES_TEXT.test(rest) &&
       (USERS.test(rest) || POINTS.test(rest) || /^\s*(?:the|o|a|all|every)\s/iu.test(rest))

@@ -2,6 +2,8 @@
  * Answers with a slot. Templates repeat the slot word for word and are otherwise identical, which is what lets the
  * adapted tier learn them; facts look alike as questions and differ in more than the slot, which is what it must refuse.
  */
+
+import { itemAt } from "../../narrow.ts";
 import { type DemoLanguage, plain } from "./words.ts";
 
 /** An answer to a question of one of the known forms, or null. */
@@ -41,8 +43,14 @@ interface SlotForm {
 const PACKAGE = "(?<slot>[\\p{L}\\p{N}][\\p{L}\\p{N}._+@/-]{0,63})";
 const NAME = "(?<slot>[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}(?: [\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}){0,2})";
 
-function form(pattern: string, slot: string, answer: (slot: string) => string): SlotForm {
-  return { pattern: new RegExp(`^(?:${pattern.replace("{}", slot)})$`, "iu"), answer };
+function forms(slot: string, lines: readonly string[]): SlotForm[] {
+  return Array.from({ length: lines.length / 2 }, (_, i) => {
+    const [pattern = "", answer = ""] = lines.slice(2 * i);
+    return {
+      pattern: new RegExp(`^(?:${pattern.replace("{}", slot)})$`, "iu"),
+      answer: (said) => answer.replaceAll("{}", () => said),
+    };
+  });
 }
 
 const EN_HOW =
@@ -50,91 +58,40 @@ const EN_HOW =
 const PT_HOW =
   "(?:como (?:eu )?(?:faço para |posso |se |devo )?|qual (?:é )?(?:o comando|a melhor forma) (?:para |de )|quero |preciso |me mostre como )?";
 
+/** Two lines a form: a question, and its answer; {} is the slot in both. */
 const FORMS: readonly SlotForm[] = [
-  form(
+  ...forms(PACKAGE, [
     `${EN_HOW}install (?:the )?{}(?: package)? (?:on|in) (?:my |an )?ubuntu`,
-    PACKAGE,
-    (slot) =>
-      `To install ${slot} on Ubuntu, run \`sudo apt update\` and then \`sudo apt install ${slot}\`. When it is done, \`apt show ${slot}\` tells you which version you have.`,
-  ),
-  form(
+    "To install {} on Ubuntu, run `sudo apt update` and then `sudo apt install {}`. When it is done, `apt show {}` tells you which version you have.",
     `${PT_HOW}instal(?:ar|o|a) (?:o pacote |o |a )?{} (?:no|em) (?:meu )?ubuntu`,
-    PACKAGE,
-    (slot) =>
-      `Para instalar ${slot} no Ubuntu, execute \`sudo apt update\` e depois \`sudo apt install ${slot}\`. Ao terminar, \`apt show ${slot}\` mostra qual versão você tem.`,
-  ),
-  form(
+    "Para instalar {} no Ubuntu, execute `sudo apt update` e depois `sudo apt install {}`. Ao terminar, `apt show {}` mostra qual versão você tem.",
     `${EN_HOW}(?:uninstall|remove) (?:the )?{}(?: package)? (?:on|from|in) (?:my |an )?ubuntu`,
-    PACKAGE,
-    (slot) =>
-      `To remove ${slot} from Ubuntu, run \`sudo apt remove ${slot}\`, or \`sudo apt purge ${slot}\` to delete its settings as well. Then \`sudo apt autoremove\` clears what nothing needs any more.`,
-  ),
-  form(
+    "To remove {} from Ubuntu, run `sudo apt remove {}`, or `sudo apt purge {}` to delete its settings as well. Then `sudo apt autoremove` clears what nothing needs any more.",
     `${PT_HOW}(?:desinstal(?:ar|o|a)|remov(?:er|o|e)) (?:o pacote |o |a )?{} (?:no|do|em) (?:meu )?ubuntu`,
-    PACKAGE,
-    (slot) =>
-      `Para remover ${slot} do Ubuntu, execute \`sudo apt remove ${slot}\`, ou \`sudo apt purge ${slot}\` para apagar também as configurações. Depois \`sudo apt autoremove\` limpa o que ninguém mais usa.`,
-  ),
-  form(
+    "Para remover {} do Ubuntu, execute `sudo apt remove {}`, ou `sudo apt purge {}` para apagar também as configurações. Depois `sudo apt autoremove` limpa o que ninguém mais usa.",
     `${EN_HOW}install (?:the )?{}(?: package)? (?:with|using|via) pip`,
-    PACKAGE,
-    (slot) =>
-      `To install ${slot} with pip, run \`python -m pip install ${slot}\` inside a virtual environment. Add ${slot} to your requirements file so that others get it too.`,
-  ),
-  form(
+    "To install {} with pip, run `python -m pip install {}` inside a virtual environment. Add {} to your requirements file so that others get it too.",
     `${PT_HOW}instal(?:ar|o|a) (?:o pacote |o |a )?{} (?:com|usando|pelo) (?:o )?pip`,
-    PACKAGE,
-    (slot) =>
-      `Para instalar ${slot} com o pip, execute \`python -m pip install ${slot}\` dentro de um ambiente virtual. Acrescente ${slot} ao arquivo de requisitos para que os outros também o tenham.`,
-  ),
-  form(
+    "Para instalar {} com o pip, execute `python -m pip install {}` dentro de um ambiente virtual. Acrescente {} ao arquivo de requisitos para que os outros também o tenham.",
     `${EN_HOW}restart (?:the )?{} service(?: on linux)?`,
-    PACKAGE,
-    (slot) =>
-      `To restart the ${slot} service, run \`sudo systemctl restart ${slot}\`. Then \`systemctl status ${slot}\` shows whether it came up, and \`journalctl -u ${slot}\` shows its log.`,
-  ),
-  form(
+    "To restart the {} service, run `sudo systemctl restart {}`. Then `systemctl status {}` shows whether it came up, and `journalctl -u {}` shows its log.",
     `${PT_HOW}reinici(?:ar|o|a) o servi(?:ç|c)o (?:do |da )?{}(?: no linux)?`,
-    PACKAGE,
-    (slot) =>
-      `Para reiniciar o serviço ${slot}, execute \`sudo systemctl restart ${slot}\`. Depois \`systemctl status ${slot}\` mostra se ele subiu, e \`journalctl -u ${slot}\` mostra o registro.`,
-  ),
-  form(
+    "Para reiniciar o serviço {}, execute `sudo systemctl restart {}`. Depois `systemctl status {}` mostra se ele subiu, e `journalctl -u {}` mostra o registro.",
     `${EN_HOW}create (?:a )?(?:new )?branch (?:called |named )?{} in git`,
-    PACKAGE,
-    (slot) =>
-      `To create a branch called ${slot}, run \`git switch -c ${slot}\`. Publish it with \`git push -u origin ${slot}\`.`,
-  ),
-  form(
+    "To create a branch called {}, run `git switch -c {}`. Publish it with `git push -u origin {}`.",
     `${PT_HOW}cri(?:ar|o|a) (?:um|uma) (?:branch|ramo) (?:chamad[ao] )?{} no git`,
-    PACKAGE,
-    (slot) =>
-      `Para criar um ramo chamado ${slot}, execute \`git switch -c ${slot}\`. Publique-o com \`git push -u origin ${slot}\`.`,
-  ),
-  form(
+    "Para criar um ramo chamado {}, execute `git switch -c {}`. Publique-o com `git push -u origin {}`.",
+  ]),
+  ...forms(NAME, [
     "(?:what are the opening hours of|when is|what time is) (?:the|your) {} (?:office|store|shop)(?: open)?",
-    NAME,
-    (slot) =>
-      `The ${slot} branch is open from Monday to Friday, 9:00 to 18:00, and on Saturday until 13:00. It is closed on Sunday and on public holidays.`,
-  ),
-  form(
+    "The {} branch is open from Monday to Friday, 9:00 to 18:00, and on Saturday until 13:00. It is closed on Sunday and on public holidays.",
     "qual (?:é )?o hor(?:á|a)rio (?:de funcionamento )?da loja (?:de |do |da )?{}",
-    NAME,
-    (slot) =>
-      `A unidade ${slot} abre de segunda a sexta, das 9h às 18h, e aos sábados até as 13h. Não abre aos domingos e feriados.`,
-  ),
-  form(
+    "A unidade {} abre de segunda a sexta, das 9h às 18h, e aos sábados até as 13h. Não abre aos domingos e feriados.",
     "write (?:me )?a (?:short )?welcome (?:message|note) (?:for|to) {}",
-    NAME,
-    (slot) =>
-      `Welcome, ${slot}! We are glad that you are here. Take your time to look around, and ask whenever something is unclear.`,
-  ),
-  form(
+    "Welcome, {}! We are glad that you are here. Take your time to look around, and ask whenever something is unclear.",
     "escreva uma (?:curta )?mensagem de boas[- ]vindas para (?:o |a )?{}",
-    NAME,
-    (slot) =>
-      `Boas-vindas, ${slot}! Ficamos felizes com a sua chegada. Conheça tudo com calma e pergunte sempre que algo não estiver claro.`,
-  ),
+    "Boas-vindas, {}! Ficamos felizes com a sua chegada. Conheça tudo com calma e pergunte sempre que algo não estiver claro.",
+  ]),
 ];
 
 /** Facts of one word: the questions differ in it, and so do the answers, in more than it. */
@@ -144,21 +101,22 @@ function fact(text: string): string | null {
     /^(?:(?:what is|what's|which is|name|tell me) the capital(?: city)? of|capital(?: city)? of) (?:the )?(.{2,40})$/.exec(
       low,
     );
-  if (capital) return capitalOf(capital[1]!, "en");
+  if (capital) return capitalOf(itemAt(capital, 1), "en");
   const city = /^(?:(?:qual (?:e )?)?a? ?capital) (?:de|do|da|dos|das) (.{2,40})$/.exec(low);
-  if (city) return capitalOf(city[1]!, "pt");
+  if (city) return capitalOf(itemAt(city, 1), "pt");
   const short = /^(.{2,40}) capital(?: city)?$/.exec(low);
-  if (short) return capitalOf(short[1]!, "en");
+  if (short) return capitalOf(itemAt(short, 1), "en");
   const status =
     /\b(?:http|status|error|erro|codigo)\b.{0,20}\b([1-5]\d\d)\b|\b([1-5]\d\d)\b.{0,20}\b(?:http|status|error|erro)\b/.exec(
       low,
     );
-  const meaning = STATUS[status?.[1] ?? status?.[2] ?? ""];
+  const code = status?.[1] ?? status?.[2] ?? "";
+  const meaning = STATUS.get(code);
   if (!meaning || !/^(?:what|explain|http|o que|que|explique|significado|meaning|status)/.test(low))
     return null;
   return /\b(?:o que|que|explique|significa|significado|erro|codigo)\b/.test(low)
-    ? `O status HTTP ${status![1] ?? status![2]} (${meaning[0]}) significa que ${meaning[2]}.`
-    : `HTTP status ${status![1] ?? status![2]} (${meaning[0]}) means that ${meaning[1]}.`;
+    ? `O status HTTP ${code} (${meaning[0]}) significa que ${meaning[2]}.`
+    : `HTTP status ${code} (${meaning[0]}) means that ${meaning[1]}.`;
 }
 
 function capitalOf(country: string, language: DemoLanguage): string | null {
@@ -196,61 +154,23 @@ const CAPITALS: readonly (readonly [string, string, string, string, string, stri
 ];
 
 /** RFC 9110's reason phrase and sense, for the statuses people ask about. */
-const STATUS: Readonly<Record<string, readonly [string, string, string]>> = {
-  "200": ["OK", "the request succeeded", "a requisição teve sucesso"],
-  "201": [
-    "Created",
-    "the request succeeded and a new resource was made",
-    "a requisição teve sucesso e um novo recurso foi criado",
-  ],
-  "204": [
-    "No Content",
-    "the request succeeded and there is no body to send",
-    "a requisição teve sucesso e não há corpo a enviar",
-  ],
-  "301": [
-    "Moved Permanently",
-    "the resource has a new address for good",
-    "o recurso mudou de endereço para sempre",
-  ],
-  "302": ["Found", "the resource is at another address for now", "o recurso está por ora em outro endereço"],
-  "304": [
-    "Not Modified",
-    "the copy that the client holds is still good",
-    "a cópia que o cliente tem ainda serve",
-  ],
-  "400": [
-    "Bad Request",
-    "the server cannot understand the request",
-    "o servidor não consegue entender a requisição",
-  ],
-  "401": ["Unauthorized", "valid credentials are missing", "faltam credenciais válidas"],
-  "403": ["Forbidden", "the server knows the caller and refuses", "o servidor conhece quem pede e recusa"],
-  "404": ["Not Found", "there is nothing at this address", "não há nada neste endereço"],
-  "409": [
-    "Conflict",
-    "the request contradicts the resource's present state",
-    "a requisição contradiz o estado atual do recurso",
-  ],
-  "429": [
-    "Too Many Requests",
-    "the caller asks too often and should wait",
-    "quem pede o faz rápido demais e deve esperar",
-  ],
-  "500": [
-    "Internal Server Error",
-    "the server failed in a way it did not foresee",
-    "o servidor falhou de um modo que não previa",
-  ],
-  "502": [
-    "Bad Gateway",
-    "a gateway got an invalid answer from the server behind it",
-    "um gateway recebeu uma resposta inválida do servidor atrás dele",
-  ],
-  "503": ["Service Unavailable", "the server cannot serve for now", "o servidor não pode atender no momento"],
-  "504": [
-    "Gateway Timeout",
-    "a gateway got no answer in time from the server behind it",
-    "um gateway não recebeu resposta a tempo do servidor atrás dele",
-  ],
-};
+const STATUS: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    "200|OK|the request succeeded|a requisição teve sucesso",
+    "201|Created|the request succeeded and a new resource was made|a requisição teve sucesso e um novo recurso foi criado",
+    "204|No Content|the request succeeded and there is no body to send|a requisição teve sucesso e não há corpo a enviar",
+    "301|Moved Permanently|the resource has a new address for good|o recurso mudou de endereço para sempre",
+    "302|Found|the resource is at another address for now|o recurso está por ora em outro endereço",
+    "304|Not Modified|the copy that the client holds is still good|a cópia que o cliente tem ainda serve",
+    "400|Bad Request|the server cannot understand the request|o servidor não consegue entender a requisição",
+    "401|Unauthorized|valid credentials are missing|faltam credenciais válidas",
+    "403|Forbidden|the server knows the caller and refuses|o servidor conhece quem pede e recusa",
+    "404|Not Found|there is nothing at this address|não há nada neste endereço",
+    "409|Conflict|the request contradicts the resource's present state|a requisição contradiz o estado atual do recurso",
+    "429|Too Many Requests|the caller asks too often and should wait|quem pede o faz rápido demais e deve esperar",
+    "500|Internal Server Error|the server failed in a way it did not foresee|o servidor falhou de um modo que não previa",
+    "502|Bad Gateway|a gateway got an invalid answer from the server behind it|um gateway recebeu uma resposta inválida do servidor atrás dele",
+    "503|Service Unavailable|the server cannot serve for now|o servidor não pode atender no momento",
+    "504|Gateway Timeout|a gateway got no answer in time from the server behind it|um gateway não recebeu resposta a tempo do servidor atrás dele",
+  ].map((row) => [row.slice(0, 3), row.slice(4).split("|")]),
+);

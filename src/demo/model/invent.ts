@@ -20,27 +20,39 @@ const ITEMS_MAX = 50;
 const TEXT_MAX = 2_000;
 
 export function invent(schema: unknown, material: Material): unknown {
-  let nodes = 0;
-  const root = schema;
+  return new Inventor(schema, material).value(schema, "answer", 0);
+}
 
-  function value(given: unknown, name: string, depth: number): unknown {
-    const schema = resolved(given, root);
-    if (++nodes > NODES_MAX || !isFields(schema)) return isFields(schema) ? bare(schema) : material.topic;
+class Inventor {
+  readonly #root: unknown;
+  readonly #material: Material;
+  #nodes = 0;
+
+  constructor(root: unknown, material: Material) {
+    this.#root = root;
+    this.#material = material;
+  }
+
+  value(given: unknown, name: string, depth: number): unknown {
+    const schema = resolved(given, this.#root);
+    this.#nodes++;
+    if (!isFields(schema)) return this.#material.topic;
+    if (this.#nodes > NODES_MAX) return bare(schema);
     if ("const" in schema) return schema["const"];
-    if (Array.isArray(schema["enum"]) && schema["enum"].length > 0) return chosen(schema["enum"]);
+    if (Array.isArray(schema["enum"]) && schema["enum"].length > 0) return this.#chosen(schema["enum"]);
     const union = schema["anyOf"] ?? schema["oneOf"];
-    if (Array.isArray(union) && union.length > 0) return value(branch(union, depth), name, depth + 1);
-    if (Array.isArray(schema["allOf"])) return value(merged(schema, root), name, depth + 1);
+    if (Array.isArray(union) && union.length > 0) return this.value(branch(union, depth), name, depth + 1);
+    if (Array.isArray(schema["allOf"])) return this.value(merged(schema, this.#root), name, depth + 1);
     switch (typeOf(schema)) {
       case "object":
-        return object(schema, depth);
+        return this.#object(schema, depth);
       case "array":
-        return array(schema, name, depth);
+        return this.#array(schema, name, depth);
       case "string":
-        return text(schema, name);
+        return this.#text(schema, name);
       case "integer":
       case "number":
-        return number(schema, material.number);
+        return number(schema, this.#material.number);
       case "boolean":
         return true;
       default:
@@ -48,44 +60,42 @@ export function invent(schema: unknown, material: Material): unknown {
     }
   }
 
-  function object(schema: Fields, depth: number): unknown {
-    const properties = isFields(schema["properties"]) ? schema["properties"] : {};
+  #object(schema: Fields, depth: number): unknown {
+    const properties = fieldsOf(schema["properties"]);
     const required = strings(schema["required"]);
     const names = depth >= DEPTH_MAX ? required : [...new Set([...Object.keys(properties), ...required])];
     const members = names.slice(0, NODES_MAX).map((name) => {
       const member = Object.hasOwn(properties, name) ? properties[name] : { type: "string" };
-      return [name, depth >= 2 * DEPTH_MAX ? null : value(member, name, depth + 1)];
+      return [name, depth >= 2 * DEPTH_MAX ? null : this.value(member, name, depth + 1)];
     });
     return Object.fromEntries(members);
   }
 
-  function array(schema: Fields, name: string, depth: number): unknown {
+  #array(schema: Fields, name: string, depth: number): unknown {
     const least = bound(schema["minItems"], 0);
     const count =
       depth >= DEPTH_MAX ? least : Math.min(Math.max(least, 1), bound(schema["maxItems"], ITEMS_MAX));
     return Array.from({ length: Math.min(count, ITEMS_MAX) }, () =>
-      value(schema["items"] ?? {}, name, depth + 1),
+      this.value(schema["items"] ?? {}, name, depth + 1),
     );
   }
 
-  function text(schema: Fields, name: string): string {
+  #text(schema: Fields, name: string): string {
     const known = FORMATS[String(schema["format"])];
     if (known) return known;
-    const prose =
-      /answer|text|content|summary|description|explanation|message|response|resposta|resumo|texto/i;
-    const words = prose.test(name) ? material.text : material.topic;
+    const words = PROSE.test(name) ? this.#material.text : this.#material.topic;
     const most = Math.min(bound(schema["maxLength"], TEXT_MAX), TEXT_MAX);
     const cut = [...words].slice(0, most).join("");
     return cut.padEnd(Math.min(bound(schema["minLength"], 0), TEXT_MAX), ".");
   }
 
-  function chosen(options: readonly unknown[]): unknown {
-    const low = material.topic.toLowerCase();
+  #chosen(options: readonly unknown[]): unknown {
+    const low = this.#material.topic.toLowerCase();
     return options.find((one) => typeof one === "string" && low.includes(one.toLowerCase())) ?? options[0];
   }
-
-  return value(schema, "answer", 0);
 }
+
+const PROSE = /answer|text|content|summary|description|explanation|message|response|resposta|resumo|texto/i;
 
 function number(schema: Fields, wanted: number): number {
   const whole = typeOf(schema) === "integer";

@@ -1,6 +1,6 @@
 /** POST /v1/responses. Nothing is kept: an earlier response cannot be referred to. */
 
-import { type Fields, isFields } from "../../narrow.ts";
+import { type Fields, isFields, itemAt } from "../../narrow.ts";
 import { choiceOf, contentText, modelOf, toolOf } from "./chat.ts";
 import { compose, countTokens, type Said, type Tool, type Wish } from "./compose.ts";
 import {
@@ -169,7 +169,7 @@ function events(done: ResponseBody, said: Said, seal: Seal): Event[] {
   const push = (name: string, token: number, data: object) =>
     out.push({ name, token, data: { type: name, sequence_number: out.length, ...data } });
   const begun = { ...done, status: "in_progress", incomplete_details: null, output: [], usage: null };
-  const item = done.output[0]!;
+  const item = itemAt(done.output, 0);
   const at = { item_id: item["id"], output_index: 0 };
   const end = said.pieces.length;
   const text = said.pieces.join("");

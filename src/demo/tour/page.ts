@@ -83,38 +83,27 @@ export function createPage({ write, words, lang, color, columns, nextBaseUrl }: 
     seen(seen, note) {
       told(seen, time(seen.ms), [note ? `${why(seen)}; ${note}` : why(seen)]);
     },
-    note(text) {
-      say(`-> ${text}`, dim, INDENT);
-    },
-    pledge(pledge, problem) {
-      const text = words.promises[pledge];
-      if (problem === null) marked(32, "✓", text);
-      else marked(31, "✗", `${text}: ${problem}`);
-    },
+    note: (text) => say(`-> ${text}`, dim, INDENT),
+    pledge: (pledge, problem) =>
+      problem === null
+        ? marked(32, "✓", words.promises[pledge])
+        : marked(31, "✗", `${words.promises[pledge]}: ${problem}`),
     failure(text) {
       marked(31, "✗", printable(text));
     },
     summary(rows, broken) {
       write("");
-      const [question, result, took, upstream] = words.table;
-      const last = Math.max(upstream.length, TIME_WIDTH) + 2;
-      const head = `${result.padEnd(OUTCOME_WIDTH)}${took.padStart(TIME_WIDTH)}${upstream.padStart(last)}`;
-      say(beside ? `${head}  ${question}` : head, dim, INDENT);
+      const { head, last } = tableHead(words, beside);
+      say(head, dim, INDENT);
       for (const { seen, upstreamMs } of rows)
         told(seen, `${time(seen.ms)}${time(upstreamMs).padStart(last)}`, []);
       write("");
-      const savedMs = rows.reduce((sum, row) => sum + Math.max(0, row.upstreamMs - row.seen.ms), 0);
-      if (rows.length > 0) say(words.saved(seconds(savedMs), rows.length), plain, INDENT);
+      if (rows.length > 0) say(words.saved(seconds(savedMs(rows)), rows.length), plain, INDENT);
       const end = broken === 0 ? words.good : words.bad(broken);
       say(end, (line) => paint(broken === 0 ? 32 : 31, line), INDENT);
       write("");
       say(words.nextTitle, bold);
-      const next = words.next(nextBaseUrl);
-      const nameWidth = Math.max(...next.map(([what]) => what.length));
-      for (const [what, how] of next) {
-        if (!beside) say(what, plain, INDENT);
-        say(how, plain, beside ? `${INDENT}${what.padEnd(nameWidth)}   ` : INDENT);
-      }
+      sayNext(say, words.next(nextBaseUrl), beside);
       write("");
       say(words.caution, dim);
     },
@@ -122,6 +111,31 @@ export function createPage({ write, words, lang, color, columns, nextBaseUrl }: 
 }
 
 const plain: Paint = (text) => text;
+
+function savedMs(rows: Parameters<Page["summary"]>[0]): number {
+  return rows.reduce((sum, { seen, upstreamMs }) => sum + Math.max(0, upstreamMs - seen.ms), 0);
+}
+
+/** `last`: width of the last column of numbers. */
+function tableHead({ table }: TourWords, beside: boolean) {
+  const [question, result, took, upstream] = table;
+  const last = Math.max(upstream.length, TIME_WIDTH) + 2;
+  const head = `${result.padEnd(OUTCOME_WIDTH)}${took.padStart(TIME_WIDTH)}${upstream.padStart(last)}`;
+  return { head: beside ? `${head}  ${question}` : head, last };
+}
+
+/** What to do with each line of `next`, beside its name where there is room. */
+function sayNext(
+  say: ReturnType<typeof sayer>,
+  next: readonly (readonly [what: string, how: string])[],
+  beside: boolean,
+): void {
+  const nameWidth = Math.max(...next.map(([what]) => what.length));
+  for (const [what, how] of next) {
+    if (!beside) say(what, plain, INDENT);
+    say(how, plain, beside ? `${INDENT}${what.padEnd(nameWidth)}   ` : INDENT);
+  }
+}
 
 /** Every number in the one language of the tour, those of headers too. */
 function figuresIn(lang: CliLanguage, words: TourWords) {

@@ -1,0 +1,127 @@
+/** Admin routes of what is stored: entries, purge, audit. */
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Hono } from "hono";
+import { parsed, SMALL_BYTES_MAX } from "../app.ts";
+import { type Conditions, readPurge } from "../core/purge.ts";
+import { GatewayError, PortFault } from "../errors.ts";
+import { readBody } from "../gateway/body.ts";
+import type { AuditShown } from "../keep/audit.ts";
+import type { EntriesAsked } from "../keep/entries.ts";
+import type { Imported } from "../keep/import.ts";
+import type { Purged } from "../keep/purge.ts";
+import type { Warmed } from "../keep/warm.ts";
+import { fieldsOf } from "../narrow.ts";
+
+export interface KeptAdmin {
+  readonly entries: (asked: EntriesAsked) => Promise<object>;
+  /** Null: there is none. */
+  readonly entry: (id: string) => Promise<object | null>;
+  readonly purge: (conditions: Conditions, dryRun: boolean, actor: string) => Promise<Purged>;
+  /** The newest `limit`, oldest first. */
+  readonly audit: (limit: number) => Promise<AuditShown>;
+  readonly head: () => Promise<object>;
+  /** Lines of an export, without their ends. */
+  readonly rows: () => AsyncIterable<string>;
+  readonly import: (lines: readonly string[]) => Promise<Imported>;
+  readonly warm: (lines: readonly string[], credential: string | null) => Promise<Warmed>;
+}
+
+type Admin = Context<{ Bindings: HttpBindings }>;
+
+const SHOWN = 100;
+const SHOWN_MAX = 1_000;
+
+export function addKeptRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: KeptAdmin): void {
+  app.get("/admin/entries", async (c) => {
+    const limit = whole(c, "limit", 1, SHOWN_MAX) ?? SHOWN;
+    const cursor = whole(c, "cursor", 0, Number.MAX_SAFE_INTEGER) ?? 0;
+    return c.json(await stored(kept.entries({ q: c.req.query("q") ?? "", limit, cursor })));
+  });
+  app.get("/admin/entries/:id", async (c) => {
+    const entry = await stored(kept.entry(c.req.param("id")));
+    if (entry === null) throw new GatewayError("not_found", "There is no such entry.");
+    return c.json(entry);
+  });
+  app.delete("/admin/entries/:id", async (c) => {
+    const { purged } = await stored(kept.purge({ entry: c.req.param("id") }, false, actorOf(c)));
+    if (purged === 0) throw new GatewayError("not_found", "There is no such entry.");
+    return c.json({ deleted: purged });
+  });
+  app.post("/admin/purge", async (c) => {
+    const body = await readBody(c.env.incoming, SMALL_BYTES_MAX);
+    const asked = readPurge(parsed(body.toString("utf8")));
+    if ("problem" in asked) throw new GatewayError("bad_request", asked.problem, asked.param);
+    return c.json(await stored(kept.purge(asked.conditions, asked.dryRun, actorOf(c))));
+  });
+  app.get("/admin/audit", async (c) => {
+    return c.json(await kept.audit(whole(c, "limit", 1, SHOWN_MAX) ?? SHOWN));
+  });
+}
+
+/** What goes out and comes in whole; commands ask for it piece by piece. */
+export function addTransferRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: KeptAdmin): void {
+  app.get("/admin/export/head", async (c) => c.json(await kept.head()));
+  app.get("/admin/export", (c) =>
+    c.body(ReadableStream.from(encoded(kept.rows())), 200, { "content-type": "application/jsonl" }),
+  );
+  app.post("/admin/import", async (c) => {
+    const { rows } = await rowsOf(c);
+    return c.json(await stored(kept.import(rows)));
+  });
+  app.post("/admin/warm", async (c) => {
+    const { rows, credential } = await rowsOf(c);
+    return c.json(await stored(kept.warm(rows, credential)));
+  });
+}
+
+/** Written in pieces of this size: a row each would be slow. */
+const PIECE_CHARACTERS = 65_536;
+
+async function* encoded(rows: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  let piece = "";
+  for await (const row of rows) {
+    piece += `${row}\n`;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield Buffer.from(piece);
+    piece = "";
+  }
+  if (piece !== "") yield Buffer.from(piece);
+}
+
+const ROWS_MAX = 1_000;
+const ROWS_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Of `{"rows": [line, …], "credential"?}`. */
+async function rowsOf(c: Admin): Promise<{ rows: readonly string[]; credential: string | null }> {
+  const body = await readBody(c.env.incoming, ROWS_BYTES_MAX);
+  const { rows, credential = null } = fieldsOf(parsed(body.toString("utf8")));
+  if (!Array.isArray(rows) || rows.length > ROWS_MAX || !rows.every((row) => typeof row === "string"))
+    throw new GatewayError("bad_request", `rows is a list of at most ${ROWS_MAX} lines.`, "rows");
+  if (credential !== null && typeof credential !== "string")
+    throw new GatewayError("bad_request", "credential is a text.", "credential");
+  return { rows, credential };
+}
+
+/** Who asks, for the audit. */
+function actorOf(c: Admin): string {
+  const address = c.env.incoming.socket.remoteAddress ?? "unknown";
+  return `${c.req.header("authorization") === undefined ? "admin" : "admin token"} from ${address}`;
+}
+
+async function stored<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof PortFault)) throw error;
+    throw new GatewayError("overloaded", `The store failed: ${error.message}. Ask again.`);
+  }
+}
+
+/** Undefined where nothing was given. */
+function whole(c: Admin, name: string, from: number, to: number): number | undefined {
+  const text = c.req.query(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d{1,16}$/.test(text) && value >= from && value <= to) return value;
+  throw new GatewayError("bad_request", `${name} is a whole number from ${from} to ${to}.`, name);
+}

@@ -1,0 +1,71 @@
+/** A file of rows, a line each, read without holding it whole. */
+import { createReadStream } from "node:fs";
+import { errorCode } from "../narrow.ts";
+import { EXIT } from "./exit-status.ts";
+import { StoredFault } from "./stored.ts";
+
+export interface NumberedLine {
+  readonly number: number;
+  /** Without its end. */
+  readonly text: string;
+  /** Of the line with its end. */
+  readonly bytes: number;
+}
+
+/** No answer that may be stored is larger. */
+const LINE_BYTES_MAX = 8 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/** Empty lines are left out. Throws StoredFault where the file cannot be read, or a line is too long. */
+export async function* readLines(path: string): AsyncGenerator<NumberedLine> {
+  let number = 0;
+  let parts: Buffer[] = [];
+  let held = 0;
+  const line = (end: number): NumberedLine => {
+    const whole = Buffer.concat(parts);
+    parts = [];
+    held = 0;
+    number++;
+    return { number, text: whole.toString("utf8"), bytes: whole.length + end };
+  };
+  try {
+    for await (const read of createReadStream(path)) {
+      const chunk: Buffer = read;
+      let from = 0;
+      for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+        parts.push(chunk.subarray(from, at));
+        from = at + 1;
+        const found = line(1);
+        if (found.text.trim() !== "") yield found;
+      }
+      parts.push(chunk.subarray(from));
+      held += chunk.length - from;
+      if (held > LINE_BYTES_MAX)
+        throw new StoredFault(`${path}: line ${number + 1}: longer than ${LINE_BYTES_MAX} bytes`);
+    }
+    if (held > 0) yield line(0);
+  } catch (error) {
+    if (error instanceof StoredFault) throw error;
+    throw new StoredFault(`${path} cannot be read (${errorCode(error) || "unknown"})`, EXIT.usage);
+  }
+}
+
+/** Rows that go together: few enough for one turn of the gateway, enough to be quick. */
+const BATCH_ROWS = 200;
+const BATCH_CHARACTERS = 1024 * 1024;
+
+export async function* batchesOf(
+  lines: AsyncIterable<NumberedLine>,
+): AsyncGenerator<readonly NumberedLine[]> {
+  let batch: NumberedLine[] = [];
+  let characters = 0;
+  for await (const line of lines) {
+    batch.push(line);
+    characters += line.text.length;
+    if (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
+    yield batch;
+    batch = [];
+    characters = 0;
+  }
+  if (batch.length > 0) yield batch;
+}

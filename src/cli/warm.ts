@@ -1,0 +1,59 @@
+/** `semblance warm`: fills the cache with questions and answers that are there already. */
+import { statSync } from "node:fs";
+import type { Command } from "commander";
+import type { StoredAccess } from "../main/keeping.ts";
+import { progressOn } from "../replay/progress.ts";
+import type { CommandDeps } from "./command.ts";
+import { EXIT } from "./exit-status.ts";
+import { batchesOf, readLines } from "./row-lines.ts";
+import { onStored, StoredFault } from "./stored.ts";
+
+interface Given {
+  readonly credential?: string;
+  readonly admin?: string;
+}
+
+export function addWarm(program: Command, deps: CommandDeps): void {
+  program
+    .command("warm")
+    .description("store the answers of a file: rows of {question, answer} or {request, response}")
+    .argument("<file>", "a row a line, as JSON; a second run stores nothing twice")
+    .option("--credential <key>", "for whom, where a row has none; else OPENAI_API_KEY")
+    .option("--admin <url>", "admin listener of the gateway")
+    .action(async (file: string, { credential, admin }: Given) => {
+      const owner = credential ?? (deps.env["OPENAI_API_KEY"] || null);
+      deps.end(await onStored(deps, "warm", admin, (stored) => warmFrom(file, stored, owner)));
+    });
+}
+
+async function warmFrom(file: string, stored: StoredAccess, credential: string | null): Promise<number> {
+  const progress = progressOn(
+    process.stderr.isTTY === true ? (text) => void process.stderr.write(text) : null,
+  );
+  const skipped: Record<string, number> = {};
+  let count = 0;
+  let bytes = 0;
+  try {
+    for await (const batch of batchesOf(readLines(file))) {
+      const answer = await stored.warm(
+        batch.map(({ text }) => text),
+        credential,
+      );
+      count += answer.stored;
+      for (const [why, rows] of Object.entries(answer.skipped)) skipped[why] = (skipped[why] ?? 0) + rows;
+      const { problem } = answer;
+      if (problem !== null)
+        throw new StoredFault(
+          `${file}: line ${batch[problem.row]?.number ?? "?"}: ${problem.why}; ${count} rows before it are stored`,
+        );
+      for (const line of batch) bytes += line.bytes;
+      progress.at(`${count} rows`, bytes / Math.max(bytes, statSync(file).size));
+    }
+  } finally {
+    progress.end();
+  }
+  const reasons = Object.entries(skipped).map(([why, rows]) => `${rows} ${why}`);
+  const without = reasons.length === 0 ? "" : `; not stored: ${reasons.join(", ")}`;
+  process.stdout.write(`${count} answers stored${without}\n`);
+  return EXIT.good;
+}

@@ -1,0 +1,44 @@
+/**
+ * Records of what a hand, or a rule, did to what is served. Each carries a keyed hash over itself and the hash of the
+ * one before it, so that none can be changed, taken out or put in by who does not hold the secret. Cutting off the end
+ * is told by the hash of the newest one, which is kept apart.
+ */
+import { createHmac, type KeyObject } from "node:crypto";
+
+export interface AuditRecord {
+  /** From 1 on. */
+  readonly seq: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly action: AuditAction;
+  /** Who did it. */
+  readonly actor: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Hash of the record before; "" for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}
+
+export type AuditAction = "purge" | "rollout" | "revocation";
+
+export function chained(secret: KeyObject, record: Omit<AuditRecord, "hash">): AuditRecord {
+  return { ...record, hash: hashOf(secret, record) };
+}
+
+/** Does each record stand as it was written, behind the one before it? `head`: hash of the newest known; null: none. */
+export function isIntact(secret: KeyObject, records: readonly AuditRecord[], head: string | null): boolean {
+  let previous = "";
+  let seq = 0;
+  for (const record of records) {
+    const { hash, ...rest } = record;
+    if (rest.previous !== previous || rest.seq !== ++seq || hash !== hashOf(secret, rest)) return false;
+    previous = hash;
+  }
+  return head === null || records.some(({ hash }) => hash === head);
+}
+
+function hashOf(secret: KeyObject, record: Omit<AuditRecord, "hash">): string {
+  const { seq, at, action, actor, details, previous } = record;
+  const text = JSON.stringify([seq, at, action, actor, details, previous]);
+  return createHmac("sha256", secret).update("semblance-audit\0").update(text).digest("base64url");
+}

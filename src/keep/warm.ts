@@ -1,0 +1,168 @@
+/**
+ * Fills the cache with questions and answers that somebody has: each is stored as if the question had been asked with
+ * this credential and upstream had given the answer, by the same identity, the same rules and the same lives.
+ */
+import { jsonPromised } from "../core/json-answer.ts";
+import { readTags } from "../core/tags.ts";
+import { type IdentifyDeps, identified } from "../gateway/identified.ts";
+import { type SaveResult, type StoringDeps, save } from "../gateway/save.ts";
+import { type Settings, ttlMsFor } from "../gateway/settings.ts";
+import { Watch } from "../gateway/watch.ts";
+import type { Route } from "../model.ts";
+import { asFields, type Fields } from "../narrow.ts";
+import { memberText } from "../wire/json-member.ts";
+
+export interface WarmDeps extends StoringDeps, IdentifyDeps {
+  readonly settings: () => Settings;
+}
+
+export interface Warmed {
+  readonly stored: number;
+  /** Reasons for which rows were not stored, and how many of each. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** A row that is none: the first of them, 0 for the first row, and why. Nothing behind it was looked at. */
+  readonly problem: { readonly row: number; readonly why: string } | null;
+}
+
+/** `credential`: for rows that name none. "" is a caller without one. Rejects with GatewayError for a key that is unknown. */
+export async function warmRows(
+  deps: WarmDeps,
+  lines: readonly string[],
+  credential: string | null,
+): Promise<Warmed> {
+  const skipped: Record<string, number> = {};
+  let stored = 0;
+  let problem: Warmed["problem"] = null;
+  const kept: Promise<boolean>[] = [];
+  const skip = (why: string): void => {
+    skipped[why] = (skipped[why] ?? 0) + 1;
+  };
+  for (const [row, line] of lines.entries()) {
+    const read = readWarmRow(line, credential);
+    if ("problem" in read) {
+      problem = { row, why: read.problem };
+      break;
+    }
+    const saved = warmed(deps, read);
+    if (saved.kept === undefined) skip(saved.why ?? "not-stored");
+    else kept.push(saved.kept);
+  }
+  for (const isKept of await Promise.all(kept)) {
+    if (isKept) stored++;
+    else skip("store-failed");
+  }
+  return { stored, skipped, problem };
+}
+
+/** What a row says, whole. */
+interface WarmRow {
+  readonly route: Exclude<Route, "embeddings">;
+  readonly request: string;
+  readonly response: string;
+  readonly credential: string;
+  readonly tags: readonly string[];
+}
+
+const PATHS = { chat: "/chat/completions", completions: "/completions", responses: "/responses" } as const;
+
+function readWarmRow(line: string, given: string | null): WarmRow | { readonly problem: string } {
+  const row = parsed(line);
+  if (row === null) return { problem: "this is no JSON object" };
+  if (row["semblance_export"] !== undefined)
+    return { problem: "this is an export: semblance import takes it" };
+  const own = row["credential"];
+  const credential = typeof own === "string" && !own.startsWith("digest:") ? own : given;
+  if (credential === null)
+    return {
+      problem: "whose it is: the row has no credential, and neither --credential nor OPENAI_API_KEY says",
+    };
+  const tags = readTags(Array.isArray(row["tags"]) ? row["tags"].join(",") : null);
+  if ("problem" in tags) return tags;
+  const said = row["question"] === undefined ? longForm(line, row) : shortForm(row);
+  return "problem" in said ? said : { ...said, credential, tags };
+}
+
+type Said = Pick<WarmRow, "route" | "request" | "response">;
+
+function longForm(line: string, row: Fields): Said | { readonly problem: string } {
+  const request = asFields(row["request"]);
+  if (request === null) return { problem: "neither a question nor a request" };
+  const route = routeOf(request);
+  if (route === null) return { problem: "the request has neither messages, prompt nor input" };
+  if (asFields(row["response"]) === null) return { problem: "the row has no response" };
+  const { model } = row;
+  const adds = typeof model === "string" && request["model"] === undefined;
+  return {
+    route,
+    request: adds ? JSON.stringify({ model, ...request }) : (memberText(line, "request") ?? ""),
+    response: memberText(line, "response") ?? "",
+  };
+}
+
+function routeOf(request: Fields): WarmRow["route"] | null {
+  if (Array.isArray(request["messages"])) return "chat";
+  if (request["prompt"] !== undefined) return "completions";
+  return request["input"] === undefined ? null : "responses";
+}
+
+function shortForm({ question, answer, model = "" }: Fields): Said | { readonly problem: string } {
+  if (typeof question !== "string" || question.trim() === "") return { problem: "the question is no text" };
+  if (typeof answer !== "string" || answer.trim() === "") return { problem: "the answer is no text" };
+  if (typeof model !== "string") return { problem: "the model is no text" };
+  const message = { role: "assistant", content: answer, refusal: null };
+  return {
+    route: "chat",
+    request: JSON.stringify({ model, messages: [{ role: "user", content: question }] }),
+    response: JSON.stringify({
+      ...{ id: "chatcmpl-warmed", object: "chat.completion", created: 0, model },
+      choices: [{ index: 0, message, logprobs: null, finish_reason: "stop" }],
+    }),
+  };
+}
+
+function warmed(
+  deps: WarmDeps,
+  { route, request, response, credential, tags }: WarmRow,
+): SaveResult | NotCached {
+  const settings = deps.settings();
+  const bytes = Buffer.from(request);
+  const path = PATHS[route];
+  const rawHeaders = credential === "" ? [] : ["authorization", `Bearer ${credential}`];
+  const watch = new Watch(deps.clock, settings.lookupMsMax);
+  const received = { atMs: deps.clock.nowMs(), rawHeaders, path, settings, watch };
+  const { identity, caller } = identified(deps, received, route, bytes);
+  if (!identity.cacheable) return { why: `not-cacheable:${identity.why}` };
+  const recording = Buffer.from(response);
+  const head = {
+    ...({ status: 200, statusText: "OK", form: "json", decoded: false } as const),
+    rawHeaders: ["content-type", "application/json"],
+  };
+  const savable = {
+    ...{ route, tags, tenant: caller.facts.tenant, owner: caller.owner, purgesSeen: deps.purges.count },
+    ...{ scope: identity.scope, key: identity.key, question: identity.question, model: identity.model },
+    ...{ questionBytes: identity.questionBytes, exactOnly: identity.exactOnly, stream: false },
+    promise: jsonPromised(JSON.parse(request)),
+    semantic: settings.policy.semantic,
+    ttlMs: ttlMsFor(settings, {
+      ...{ model: identity.model, route, tenant: caller.key?.tenant ?? null },
+      ...{ question: identity.question, tags },
+    }),
+    staleMs: settings.staleMs,
+    entryBytesMax: settings.entryBytesMax,
+    vector: () => null,
+  };
+  return save(deps, savable, { ok: true, head, recording, upstreamMs: 0 }, true);
+}
+
+interface NotCached {
+  readonly kept?: undefined;
+  readonly why: string;
+}
+
+function parsed(line: string): Fields | null {
+  try {
+    return asFields(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+/** The collector for a program that imports the cache: what `monitoring` is for the gateway. */
+import { mkdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { createSqliteHistory } from "../adapters/history-sqlite.ts";
+import { systemClock, systemIds } from "../adapters/system.ts";
+import { dataPath } from "../config.ts";
+import type { CacheMonitoring, MonitoringOptions } from "../library/monitoring-types.ts";
+import { Collector } from "../observe/collector.ts";
+import { rowShown } from "../observe/history.ts";
+import type { AnsweringParts } from "./data-plane.ts";
+
+const HOUR_MS = 3_600_000;
+const HOURS_MAX = 8_760;
+const SECONDS_MAX = 86_400;
+
+/** Throws TypeError that names an option which cannot be. */
+export function monitorLibrary(
+  { configuration, telemetry, storage }: AnsweringParts,
+  options: MonitoringOptions,
+): CacheMonitoring {
+  const { monitoring, semantic_cache: cache } = configuration.current.cache_migration;
+  const { env } = configuration;
+  const seconds = within("collection_interval", options.collection_interval, SECONDS_MAX, () => {
+    return monitoring.collection_interval_seconds;
+  });
+  const hours = within(
+    "retention_hours",
+    options.retention_hours,
+    HOURS_MAX,
+    () => monitoring.retention_hours,
+  );
+  const log = createSqliteHistory(
+    join(dirname(dataPath(env, cache.db_path)), "metrics.db"),
+    telemetry.onFault,
+  );
+  const collector = new Collector({
+    ...{ log, clock: systemClock, run: systemIds.request() },
+    reading: () => telemetry.stats.reading(),
+    levels: () => telemetry.levels(),
+    rules: () => ({ intervalMs: seconds * 1000, retentionMs: hours * HOUR_MS }),
+  });
+  const take = async (): Promise<void> => {
+    await storage.stats();
+    collector.take();
+  };
+  const timer = setInterval(() => void take(), seconds * 1000);
+  timer.unref();
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> =>
+    (stopped ??= (async () => {
+      clearInterval(timer);
+      collector.take();
+      log.close();
+    })());
+  return {
+    summary: (of = 1) => collector.summary(of) ?? { error: "not enough metrics" },
+    history: (of = 1) => collector.history(of).map(rowShown),
+    async exportMetrics(path) {
+      const nowMs = systemClock.nowMs();
+      const preset = dataPath(env, `storage/cache_metrics_${Math.floor(nowMs / 1000)}.json`);
+      const at = path === undefined ? preset : resolve(path);
+      const metrics = collector.history(HOURS_MAX).map(rowShown);
+      const document = { exported_at: nowMs / 1000, metrics_count: metrics.length, metrics };
+      mkdirSync(dirname(at), { recursive: true });
+      await writeFile(at, `${JSON.stringify(document, null, 2)}\n`);
+      return at;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function within(name: string, value: number | undefined, max: number, preset: () => number): number {
+  if (value === undefined) return preset();
+  if (typeof value === "number" && value >= 1 && value <= max) return value;
+  throw new TypeError(`${name}: ${String(value)}; a number from 1 to ${max}`);
+}

@@ -1,0 +1,84 @@
+/** Who looks at the dashboard, and what keeps it live. */
+import type { DashboardPlane } from "../admin/dashboard.ts";
+import type { RequestRecord } from "../core/record.ts";
+import { asPercent, count, decimals, shownMilliseconds } from "../dashboard/format.ts";
+import { visible } from "../dashboard/html.ts";
+import { languageOf } from "../dashboard/words.ts";
+import { GatewayError } from "../errors.ts";
+import { LiveFeed, VIEWERS_MAX } from "../observe/live-feed.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Learning } from "./learning.ts";
+import type { Monitoring } from "./monitoring.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+export interface Viewing extends AsyncDisposable {
+  readonly plane: DashboardPlane;
+  readonly report: (record: RequestRecord) => void;
+}
+
+export interface ViewingParts {
+  readonly configuration: Configuration;
+  readonly telemetry: Telemetry;
+  readonly learning: Learning;
+  readonly monitoring: Monitoring;
+}
+
+const FIGURES_MS = 2_000;
+const REQUESTS_MS = 500;
+
+export function startViewing(parts: ViewingParts): Viewing {
+  const { configuration } = parts;
+  const feed = new LiveFeed(() => figuresOf(parts), cellsOf);
+  const timers = [
+    setInterval(() => feed.tellFigures(), FIGURES_MS).unref(),
+    setInterval(() => feed.tellRequests(), REQUESTS_MS).unref(),
+  ];
+  return {
+    report: (record) => feed.report(record),
+    plane: {
+      language: (accepted) => languageOf(configuration.env["SEMBLANCE_LANG"], accepted),
+      allowed: () => configuration.current.cache_migration.rollout.max_error_rate,
+      watch(tell, withRequests) {
+        const end = feed.watch(tell, withRequests);
+        if (end === null)
+          throw new GatewayError("overloaded", `${VIEWERS_MAX} pages are open already: close one.`);
+        return end;
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      for (const timer of timers) clearInterval(timer);
+      feed.end();
+    },
+  };
+}
+
+/** By the names that the pages give them, as they stand there. */
+function figuresOf({ telemetry, learning, monitoring }: ViewingParts): Record<string, string> {
+  const { error_bound, labels, traffic_percentage } = learning.proving.rollout.state;
+  const summary = monitoring.collector.summary(1);
+  return {
+    ...(summary === null
+      ? {}
+      : { hit_rate: asPercent(summary.hit_rate.average), requests: count(summary.total_requests) }),
+    error_bound: error_bound === null ? "–" : asPercent(error_bound, 2),
+    labels: count(labels),
+    percentage: asPercent(traffic_percentage / 100, 0),
+    inflight: count(telemetry.inflight()),
+  };
+}
+
+const MODEL_SHOWN = 60;
+
+/** In the columns of the live page. */
+function cellsOf(record: RequestRecord): readonly string[] {
+  return [
+    new Date(record.atMs).toISOString().slice(11, 19),
+    record.outcome,
+    record.reason,
+    decimals(record.similarity),
+    decimals(record.confidence),
+    shownMilliseconds(record.durationMs),
+    visible(record.model.slice(0, MODEL_SHOWN)),
+    record.request,
+  ];
+}

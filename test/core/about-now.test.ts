@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { configOf } from "../../src/config.ts";
+import { isAboutNow } from "../../src/core/about-now.ts";
+import { settingsOf, ttlMsFor } from "../../src/gateway/settings.ts";
+
+describe("a question about the present", () => {
+  it.each([
+    // English: words of the present
+    "What time does the museum close today?",
+    "Is the ferry to Capri running tomorrow?",
+    "Who is on call tonight?",
+    "Which flights from Geneva were cancelled last night?",
+    "Are there road closures downtown this morning?",
+    "Is the payment service down right now?",
+    "How many people are in the queue at the moment?",
+    "Who currently leads the championship?",
+    "Did the bill pass yesterday?",
+    "What's today’s special?",
+    // English: what passes
+    "What time is it in Nairobi?",
+    "What's the weather like in Oslo?",
+    "Is it snowing in Davos?",
+    "Will it rain in Bilbao?",
+    "How is the traffic around Heathrow?",
+    "What is the price of gold?",
+    "What is the exchange rate between yen and dollar?",
+    "Who is winning the match?",
+    "what's the score of the derby match",
+    // English: current, latest
+    "What is the current temperature in Cairo?",
+    "Who is the current prime minister of Spain?",
+    "What is the latest release of PostgreSQL?",
+    "Show me the latest news about the election",
+    "What is the most recent version of the kernel?",
+    // Portuguese
+    "O museu abre hoje?",
+    "Que horas são em Maputo?",
+    "Vai nevar amanhã na Serra da Estrela?",
+    "Está chovendo em Belém?",
+    "Como está o trânsito na Marginal?",
+    "Quem joga esta noite?",
+    "Quanto está o euro?",
+    "Qual a cotação da libra?",
+    "Qual é o preço do ouro?",
+    "Quem é o atual presidente do Chile?",
+    "Qual é a temperatura atual em Évora?",
+    "Quais as últimas notícias do incêndio?",
+    "Qual a versão mais recente do Firefox?",
+    "O sistema está fora do ar neste momento?",
+    "Qual foi o resultado de ontem?",
+  ])("%s", (question) => expect(isAboutNow(question)).toBe(true));
+
+  it.each([
+    // quoted, titles, names, code
+    'Who directed "Tomorrow Never Dies"?',
+    "What is the meaning of ‘now’ in old English?",
+    "How large is the circulation of USA Today?",
+    "When was the magazine Psychology Today founded?",
+    "What does Date.now return?",
+    "Does getdate() equal now() in SQL Server?",
+    'Como se diz "hoje" em alemão?',
+    "Quem é o dono do jornal Agora Paraná?",
+    'Qual é a letra de "Amanhã" de Guilherme Arantes?',
+    // how a thing is done
+    "How do I print the current time in Rust?",
+    "How can I revert to the latest commit?",
+    "Como obter a versão mais recente de um pacote npm?",
+    "Como mostrar a temperatura atual num painel em React?",
+    "What is the best way to store the current date?",
+    // other senses
+    "What is alternating current?",
+    "How does weather differ from climate?",
+    "What is price elasticity?",
+    "Now that the war was over, what did the allies agree on?",
+    "Como viviam os romanos? E hoje em dia, o que resta?".split("?")[0] ?? "",
+    "O que é corrente contínua?",
+    "Qual é a diferença entre clima e tempo?",
+    "Como se forma o preço de um produto?",
+    // what happened to who asks
+    "I lost my card yesterday. How do I block it?",
+    "I made a transfer this morning, how do I cancel it?",
+    "Perdi meu cartão ontem. Como faço para bloquear?",
+    "Eu comprei hoje um telefone. Como ativo a garantia?",
+    // of all times
+    "Who painted The Night Watch?",
+    "In which year did the Titanic sink?",
+    "Quem escreveu Os Lusíadas?",
+    "Por que o mar é salgado?",
+    "",
+  ])("not: %s", (question) => expect(isAboutNow(question)).toBe(false));
+
+  it("is not looked for in a long text, which holds such words as matter", () => {
+    expect(isAboutNow(`${"All of it was written down. ".repeat(20)} What is said of today?`)).toBe(false);
+  });
+});
+
+describe("the life of an answer", () => {
+  const loaded = configOf(
+    {
+      cache_migration: {
+        semantic_cache: {
+          ttl_seconds: 1000,
+          freshness: { now_seconds: 60 },
+          ttl_rules: [
+            { tag: "doc:1", ttl_seconds: 5 },
+            { model: "fast-*", about_now: true, ttl_seconds: 2 },
+          ],
+        },
+      },
+    },
+    {},
+  );
+  if (!loaded.ok) throw new Error("the configuration is good");
+  const settings = settingsOf({ config: loaded.config, percentage: 0, keys: null });
+  const of = (question: string, model: string, tags: string[] = []) =>
+    ttlMsFor(settings, { model, route: "chat", tenant: null, question, tags }) / 1000;
+
+  it("is short for a question about the present, and the first rule that fits wins", () => {
+    expect(of("What is a cache?", "m")).toBe(1000);
+    expect(of("What is the weather today?", "m")).toBe(60);
+    expect(of("What is the weather today?", "fast-1")).toBe(2);
+    expect(of("What is a cache?", "fast-1")).toBe(1000);
+    expect(of("What is the weather today?", "fast-1", ["doc:1"])).toBe(5);
+    expect(of("What is a cache?", "m", ["doc:2", "doc:1"])).toBe(5);
+  });
+});

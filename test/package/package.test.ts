@@ -1,0 +1,206 @@
+/** What npm gives to who installs it: built, tight, and running in an empty folder. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { publint } from "publint";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installed, oldNode, packed } from "../support/package.ts";
+import { removeDir, temporaryDir } from "../support/process.ts";
+
+let dir: string;
+let tarball: string;
+let app: string;
+let home: string;
+
+beforeAll(() => {
+  dir = temporaryDir();
+  tarball = packed(dir);
+  app = join(dir, "app");
+  mkdirSync(app);
+  home = installed(tarball, app);
+}, 300_000);
+afterAll(() => removeDir(dir));
+
+const environment = (more: Record<string, string> = {}) => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: dir,
+  SEMBLANCE_LANG: "en",
+  ...more,
+});
+
+/** `node`: by which Node. */
+function semblance(args: readonly string[], { folder = app, node = process.execPath } = {}) {
+  const bin = join(folder, "node_modules", ".bin", "semblance");
+  return spawnSync(node, [bin, ...args], { cwd: folder, encoding: "utf8", env: environment() });
+}
+
+/** A program of the folder that it is installed in. */
+function program(name: string, text: string, node = process.execPath) {
+  writeFileSync(join(app, name), text);
+  return spawnSync(node, [join(app, name)], { cwd: app, encoding: "utf8", env: environment() });
+}
+
+/** Started on free ports, asked once, and ended. Resolves to the answer and to what was said at the start. */
+async function served(folder: string): Promise<{ answer: string; outcome: string | null; said: string }> {
+  const bin = join(folder, "node_modules", ".bin", "semblance");
+  const child = spawn(process.execPath, [bin, "serve"], {
+    cwd: folder,
+    env: environment({ SEMBLANCE_PORT: "0", SEMBLANCE_ADMIN_PORT: "0" }),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  try {
+    const said = await startScreen(child);
+    const url = /OpenAI base URL +(\S+)/.exec(said)?.[1] ?? "";
+    const response = await fetch(`${url}/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: "Bearer sk-test" },
+      body: JSON.stringify({ model: "demo", messages: [{ role: "user", content: "What is a cache?" }] }),
+    });
+    const body = (await response.json()) as { choices: [{ message: { content: string } }] };
+    return {
+      answer: body.choices[0].message.content,
+      outcome: response.headers.get("x-semblance-outcome"),
+      said,
+    };
+  } finally {
+    child.kill("SIGTERM");
+    await new Promise((resolve) => child.once("exit", resolve));
+  }
+}
+
+function startScreen(child: ChildProcess): Promise<string> {
+  let said = "";
+  return new Promise((resolve, reject) => {
+    child.stderr?.on("data", (data) => {
+      said += data;
+      if (said.includes("read the x-semblance-* headers")) resolve(said);
+    });
+    child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${said}`)));
+  });
+}
+
+describe("the package", () => {
+  it("holds what is built and what that reads, no sources and no tests", () => {
+    expect(readdirSync(home).sort()).toEqual([
+      "LICENSE",
+      "NOTICE",
+      "README.md",
+      "bin",
+      "config",
+      "dist",
+      "models",
+      "package.json",
+    ]);
+    const files = readdirSync(home, { recursive: true, encoding: "utf8" });
+    expect(files.filter((name) => /(?<!\.d)\.ts$|\.test\./.test(name))).toEqual([]);
+    for (const name of ["dist/main.js", "dist/main.d.ts", "dist/main.js.map", "models/words.bin"])
+      expect(files).toContain(name);
+    const map = JSON.parse(readFileSync(join(home, "dist", "main.js.map"), "utf8"));
+    expect(map.sourcesContent?.[0]).toContain("composition root");
+  });
+
+  it("starts threads that it contains", () => {
+    const built = readdirSync(join(home, "dist"), { recursive: true, encoding: "utf8" });
+    const started = built
+      .filter((name) => name.endsWith(".js"))
+      .flatMap((name) => [
+        ...readFileSync(join(home, "dist", name), "utf8").matchAll(/new Worker\(new URL\("\.\/([^"]+)"/g),
+      ])
+      .map(([, name]) => name);
+    expect(started.length).toBeGreaterThanOrEqual(4);
+    for (const name of started) expect(built.some((file) => file.endsWith(`/${name}`))).toBe(true);
+  });
+
+  it("is found good by publint", async () => {
+    const { messages } = await publint({ pkgDir: home, strict: true, pack: false });
+    expect(messages).toEqual([]);
+  });
+
+  it("serves in an empty folder", async () => {
+    const { answer, outcome, said } = await served(app);
+    expect(answer).not.toBe("");
+    expect(outcome).toBe("miss");
+    expect(said).not.toContain("Warning");
+  });
+
+  it("serves without a compiler: a scan stands in for the graph", async () => {
+    const plain = join(dir, "plain");
+    mkdirSync(plain);
+    installed(tarball, plain, ["hnswlib-node"]);
+    expect((await served(plain)).outcome).toBe("miss");
+  });
+
+  it("runs its commands, those with threads included", () => {
+    expect(semblance(["check-config"])).toMatchObject({ status: 0, stderr: "" });
+    expect(JSON.parse(semblance(["schema"]).stdout)).toHaveProperty("properties.cache_migration");
+    const rows = ["What is a cache?", "What's a cache?", "What is a tree?"].map((content) =>
+      JSON.stringify({
+        request: { model: "m", messages: [{ role: "user", content }] },
+        response: {
+          object: "chat.completion",
+          choices: [{ index: 0, message: { role: "assistant", content: "It is." }, finish_reason: "stop" }],
+        },
+      }),
+    );
+    writeFileSync(join(app, "traffic.jsonl"), `${rows.join("\n")}\n`);
+    const replayed = semblance(["replay", "traffic.jsonl", "--json"]);
+    expect(replayed.stderr).toBe("");
+    expect(replayed.status).toBe(0);
+    expect(semblance(["serv"])).toMatchObject({ status: 2 });
+  });
+
+  it("is imported, works, and lets the process end", () => {
+    const ran = program(
+      "used.mjs",
+      `import { createIntegratedCache } from "semblance-gateway";
+       const cache = await createIntegratedCache({ semantic_cache_config: { db_path: "used/cache.db" } });
+       await cache.set("How often should I water a cactus in winter?", { answer: "Once a month." });
+       const near = await cache.get("How often should you water a cactus in winter?");
+       console.log(JSON.stringify([near.source, near.content, cache.getStats().semantic_hits]));
+       await cache.close();`,
+    );
+    expect(ran).toMatchObject({
+      status: 0,
+      stdout: '["semantic",{"answer":"Once a month."},1]\n',
+      stderr: "",
+    });
+  });
+
+  it("has types that hold in a strict program", () => {
+    writeFileSync(
+      join(app, "typed.mts"),
+      `import { createIntegratedCache } from "semblance-gateway";
+       await using cache = await createIntegratedCache({ enable_semantic: true, semantic_cache_config: { similarity_threshold: 0.85 } });
+       const hit = await cache.get("question", { user_id: "u", session_id: "s", domain: "general" });
+       const source: "semantic" | "traditional" | "adapted" | "stale" | "none" | "error" = hit.source;
+       const confidence: number = hit.confidence;
+       await cache.set("question", { answer: "a", sources: [{ content: "c" }] }, { confidence_score: 0.95, tags: ["doc:1"] });
+       console.log(source, confidence, cache.getStats().hit_rate.toFixed(2));
+       // @ts-expect-error a question is text
+       await cache.get(42);
+       // @ts-expect-error a response is needed
+       await cache.set("question");
+       // @ts-expect-error there is no such source
+       if (hit.source === "memory") await cache.close();
+       // @ts-expect-error nor such an option
+       await createIntegratedCache({ enable_semantics: true });\n`,
+    );
+    const tsc = join(import.meta.dirname, "../../node_modules/typescript/bin/tsc");
+    const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", ""];
+    const ran = spawnSync(process.execPath, [tsc, ...flags, "--skipLibCheck", "typed.mts"], {
+      cwd: app,
+      encoding: "utf8",
+    });
+    expect(`${ran.stdout}${ran.stderr}`).toBe("");
+  });
+
+  const old = oldNode();
+  it.skipIf(old === null)("says on an old Node which one it needs (needs an old Node on the path)", () => {
+    const ran = semblance(["--help"], { node: old ?? "" });
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toMatch(/^semblance needs Node 22\.18 or newer; this is v\d+/);
+    expect(ran.stderr).not.toContain("    at ");
+    const imported = program("old.mjs", 'import "semblance-gateway";', old ?? "");
+    expect(imported.stderr).toMatch(/Error: semblance-gateway needs Node 22\.18 or newer; this is v\d+/);
+  });
+});
