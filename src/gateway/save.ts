@@ -92,6 +92,7 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     status: head.status,
     headers: head.rawHeaders,
     form: head.form,
+    decoded: head.decoded,
     answer: inspected,
     promise: asked.promise,
     bytes: recording.length + asked.questionBytes,

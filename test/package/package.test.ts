@@ -279,7 +279,7 @@ describe("the package", () => {
   });
 
   const old = oldNode();
-  it.skipIf(old === null)("says on an old Node which one it needs", () => {
+  it.skipIf(old === null)("says on an old Node which one it needs (needs an old Node on the path)", () => {
     const ran = semblance(["--help"], { node: old ?? "" });
     expect(ran.status).toBe(2);
     expect(ran.stderr).toMatch(/^semblance needs Node 22\.18 or newer; this is v\d+/);
