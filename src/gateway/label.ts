@@ -77,6 +77,10 @@ class AnsweredRequest implements Answered {
     return this.#request.identity.question;
   }
 
+  get tenant() {
+    return this.#request.caller.facts.tenant;
+  }
+
   get ask() {
     return this.#request.ask;
   }

@@ -2,7 +2,7 @@
 import type { Found, Known, Policy } from "../core/known.ts";
 import type { CacheableAsk } from "../core/neighbours.ts";
 import type { Outcome } from "../core/reasons.ts";
-import type { Key, Route, Scope, Usage } from "../model.ts";
+import type { Key, Route, Scope, TenantId, Usage } from "../model.ts";
 
 /** Whoever holds it holds the request and its credential: what waits for upstream or a judge holds a `Subject`. */
 export interface Answered {
@@ -10,6 +10,8 @@ export interface Answered {
   readonly route: Route;
   readonly model: string;
   readonly question: string;
+  /** Keyed digest of who asked; absent: nobody is told apart. */
+  readonly tenant?: TenantId;
   readonly ask: CacheableAsk;
   /** As of this request, with what was learned of its group. */
   readonly policy: Policy;
@@ -78,6 +80,7 @@ export interface Subject {
   readonly model: string;
   readonly group: string;
   readonly question: string;
+  readonly tenant: TenantId | null;
   /** Chance with which its answer would have been checked had it been served. 0: it is not counted. */
   readonly qServed: number;
 }
@@ -85,11 +88,13 @@ export interface Subject {
 const GROUP_CHARACTERS_MAX = 200;
 
 /** Null where the request is none that answers are shared for. `chance`: of a check, settled before the look-up. */
-export function subjectOf({ ask, route, model, question, policy }: Answered, chance: number): Subject | null {
+export function subjectOf(answered: Answered, chance: number): Subject | null {
+  const { ask, route, model, question, policy, tenant = null } = answered;
   if (ask.credentialRefused || route === "embeddings") return null;
   const { noStore, noCache, onlyIfCached } = ask.directives;
   if (noStore || noCache || onlyIfCached) return null;
   const { scope, key, inside } = ask;
   const group = `${route} ${model}`.slice(0, GROUP_CHARACTERS_MAX);
-  return { scope, key, model, group, question, qServed: inside && policy.serveFound ? chance : 1 };
+  const qServed = inside && policy.serveFound ? chance : 1;
+  return { scope, key, model, group, question, tenant, qServed };
 }

@@ -57,16 +57,21 @@ export class Bookkeeping {
   }
 
   /** Of a trial of the judge itself. `stored`: key of the question that the one answer was to, if it is another. */
-  trial({ group, key }: Subject, { verdict, by }: Judged, source: "double" | "known", stored?: Key): void {
+  trial(
+    { group, key, tenant }: Subject,
+    { verdict, by }: Judged,
+    source: "double" | "known",
+    stored?: Key,
+  ): void {
     const none = { tier: null, score: 0, probability: 0, similarity: 0, texts: null } as const;
     this.#deps.keepLabel({
-      ...{ ...none, source, q: 1, group, entry: "", question: key, verdict, judge: by },
+      ...{ ...none, source, q: 1, group, entry: "", question: key, tenant, verdict, judge: by },
       ...(stored === undefined ? {} : { stored }),
     });
   }
 
   #keep(
-    { question, key, group }: Subject,
+    { question, key, group, tenant }: Subject,
     { candidate, tier, probability }: FoundPair,
     { verdict, by }: Judged,
     { source, q, follower }: Pick<Comparison, "source" | "q"> & { readonly follower: boolean },
@@ -76,7 +81,7 @@ export class Bookkeeping {
     const form = this.#deps.form(entry.scope, question);
     const label: JudgedPair = {
       ...{ source, tier, probability, q, form, follower },
-      ...{ score, similarity, group, entry: entry.id, question: key, stored: entry.key },
+      ...{ score, similarity, group, tenant, entry: entry.id, question: key, stored: entry.key },
       texts: { stored: entry.question, asked: question },
       neighbourhood: tier === "semantic" ? (neighbourhood?.features ?? null) : null,
       ...{ verdict, judge: by },

@@ -1,6 +1,6 @@
 /** What the labeller needs of others, and what it tells them. It knows no gateway: a benchmark hands it the same. */
 
-import type { EntryFacts, Scope, Usage } from "../model.ts";
+import type { EntryFacts, Scope, TenantId, Usage } from "../model.ts";
 import type { Clock, FaultPart, Judge, Judgement, Verifier } from "../ports.ts";
 import type { NeighbourhoodPair } from "./found-pair.ts";
 
@@ -16,6 +16,8 @@ export interface JudgedPair {
   readonly similarity: number;
   readonly q: number;
   readonly group: string;
+  /** Keyed digest of who asked; null: nobody is told apart. */
+  readonly tenant?: TenantId | null;
   readonly entry: string;
   readonly question: string;
   /** The key of the question that the entry answers. */

@@ -34,6 +34,8 @@ export interface Label {
   readonly q: number;
   /** Route and model. */
   readonly group: string;
+  /** Keyed digest of the tenant who asked; absent in older labels: unknown, and counted for no one else. */
+  readonly tenant?: string | null;
   readonly entry: string;
   /** The exact key of the question asked: a keyed digest. */
   readonly question: string;
@@ -71,6 +73,7 @@ export function isLabel(label: unknown): label is Label {
     (label["tier"] === null || label["tier"] === "semantic" || label["tier"] === "adapted") &&
     (label["stored"] === undefined || typeof label["stored"] === "string") &&
     (label["form"] === undefined || label["form"] === null || typeof label["form"] === "string") &&
+    (label["tenant"] == null || typeof label["tenant"] === "string") &&
     (label["follower"] === undefined || typeof label["follower"] === "boolean") &&
     (label["figures"] === null || isFigures(label["figures"])) &&
     (label["neighbourhood"] == null || isFigures(label["neighbourhood"]))

@@ -26,10 +26,10 @@ const user = (content: string) => ({ role: "user", content });
 
 describe("a follow-up", () => {
   it("is answered exactly, and never by meaning, where nothing stands before it", async () => {
-    await gw.chat("and in Java now?");
-    const reworded = await gw.chat("And now in Java?");
+    await gw.chat("and in Java instead?");
+    const reworded = await gw.chat("And instead in Java?");
     expect([reworded.outcome, reworded.reason]).toEqual(["miss", "not-standalone"]);
-    expect((await gw.chat("and in Java now?")).outcome).toBe("exact");
+    expect((await gw.chat("and in Java instead?")).outcome).toBe("exact");
   });
 
   it("is no answer for a question that stands alone, either", async () => {
@@ -42,9 +42,9 @@ describe("a follow-up", () => {
     const turns = (answer: string, last: string) => ({
       messages: [user("How do I sort a list in Python?"), said(answer), user(last)],
     });
-    await gw.chat("", turns("Use sorted().", "and in Java now?"));
-    expect((await gw.chat("", turns("Use sorted().", "And now in Java?"))).outcome).toBe("semantic");
-    expect((await gw.chat("", turns("Use list.sort().", "And now in Java?"))).outcome).toBe("miss");
+    await gw.chat("", turns("Use sorted().", "and in Java instead?"));
+    expect((await gw.chat("", turns("Use sorted().", "And instead in Java?"))).outcome).toBe("semantic");
+    expect((await gw.chat("", turns("Use list.sort().", "And instead in Java?"))).outcome).toBe("miss");
   });
 });
 

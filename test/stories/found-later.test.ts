@@ -74,7 +74,7 @@ describe("what was stored while it could not be indexed is found by meaning with
     await found(gateway, REWORDED);
   });
 
-  it("once an embedder answers that was away from the start, and until then the reason is index-behind", async () => {
+  it("once an embedder answers that was away from the start, and until then the reason names it", async () => {
     const server: EmbeddingsServer = await startEmbeddings(wordVectors());
     ends.push(() => server.close());
     const right = server.answering;
@@ -86,7 +86,7 @@ describe("what was stored while it could not be indexed is found by meaning with
       ),
     );
     await store(gateway, STORED);
-    expect(await look(gateway, "Where is the nearest library?", "max-age=600")).toBe("index-behind");
+    expect(await look(gateway, "Where is the nearest library?", "max-age=600")).toBe("embedder-failed");
     server.answering = right;
     await found(gateway, REWORDED);
   });
