@@ -255,7 +255,13 @@ export interface Judge {
   readonly kind: "answer" | "model";
   /** Rejects with PortFault on deadline, or on an answer that is no verdict. */
   judge(
-    pair: { readonly question: string; readonly stored: string; readonly fresh: string },
+    pair: {
+      readonly question: string;
+      /** That the stored answer was given to; absent: to this very question. */
+      readonly held?: string;
+      readonly stored: string;
+      readonly fresh: string;
+    },
     deadlineMs: number,
   ): Judgement | Promise<Judgement>;
 }

@@ -29,7 +29,8 @@ describe("the docs", () => {
     const readme = read("README.md");
     expect(readme).toContain("npm ci && npm start");
     expect(readme).toContain("npm ci && npm test");
-    for (const [, path] of readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g))
+    const pages = [readme, read("README.pt-BR.md")];
+    for (const [, path] of pages.flatMap((page) => [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)]))
       expect(() => read(path as string), path).not.toThrow();
   });
 });

@@ -21,7 +21,7 @@ const FILE_LINES_MAX = 350;
 const PARAMETERS_MAX = 5;
 /** Per 1,000 lines of src/; these may only shrink. */
 const CASTS_MAX = 2.4;
-const NON_NULL_MAX = 6.9;
+const NON_NULL_MAX = 6.5;
 /** Longer than they should be, at the most lines that they may have. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
 /** Files with lists of more than five parameters, and how many. */
@@ -53,7 +53,7 @@ const MAY: Record<string, readonly string[]> = {
   "node-version": [],
   root: ["cli", "main", "library", "config"],
   cli: [
-    ...["cli", "main", "dashboard", "demo", "observe", "replay", "keep", "gateway", "learn"],
+    ...["cli", "main", "dashboard", "demo", "integrate", "observe", "replay", "keep", "gateway", "learn"],
     ...["core", "config", "ports", "narrow"],
   ],
   main: [
@@ -79,20 +79,21 @@ const MAY: Record<string, readonly string[]> = {
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
   replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
+  integrate: ["integrate", "config", "narrow"],
   library: ["library", "gateway", "label", "walk", "observe", "core", "config", "wire", "model", "narrow"],
   keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
   gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
   walk: ["core", "model"],
-  label: ["label", "core", "ports", "errors", "model"],
+  label: ["label", "core", "wire", "ports", "errors", "model"],
   learn: ["learn", "core", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
   core: ["core", "wire", "ports", "model", "narrow"],
   flight: [],
-  adapters: ["adapters", "ports", "errors", "model", "narrow"],
+  adapters: ["adapters", "wire", "ports", "errors", "model", "narrow"],
   dashboard: ["dashboard"],
   demo: ["demo", "ports", "narrow"],
   config: ["config", "model", "narrow"],
-  wire: ["wire", "model"],
+  wire: ["wire", "model", "narrow"],
   ports: ["model"],
   errors: ["ports"],
   model: [],

@@ -32,21 +32,25 @@ export interface Builtin {
   readonly embedder: Embedder;
   readonly lexicon: Lexicon;
   readonly pairModel: LoadedPairModel;
+  /** Groups of English words that replace each other, parted by ";", their members by ",". */
+  readonly thesaurus: string;
 }
 
 export const MODELS = join(import.meta.dirname, "..", "..", "models");
 
 /** Rejects with PortFault("embedder", "corrupt") where a file is damaged, "unavailable" where it is missing. */
 export async function loadBuiltin(folder: string = MODELS): Promise<Builtin> {
-  const [words, pairs] = await Promise.all([
+  const [words, pairs, thesaurus] = await Promise.all([
     readModel(join(folder, "words.bin")),
     readModel(join(folder, "pairs.bin")),
+    readModel(join(folder, "thesaurus.bin")),
   ]);
   const table = wordTable(words.payload, words.digest);
   return {
     embedder: embedderOf(table),
     lexicon: lexiconOf(table),
     pairModel: pairModelOf(pairs.payload, pairs.digest),
+    thesaurus: thesaurus.payload.toString("utf8"),
   };
 }
 

@@ -12,7 +12,7 @@ export interface CommandDeps {
   readonly start: (options: StartOptions) => Promise<RunningGateway>;
   /** What is stored, without a gateway; rejects where the data dir cannot be used. */
   readonly open: (options: StartOptions) => Promise<StoredAccess & AsyncDisposable>;
-  /** The file named, else SEMBLANCE_CONFIG, else the one that ships, where it is there. */
+  /** The file named, else SEMBLANCE_CONFIG, else the folder's own, else the one that ships. */
   readonly configPath: (given?: string) => string | null;
   readonly end: (status: number) => void;
 }
@@ -21,7 +21,7 @@ export function configPath(given: string | undefined, env: Environment): string 
   const named = given ?? env["SEMBLANCE_CONFIG"];
   if (named) return named;
   const shipped = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "config", "semblance.yaml");
-  for (const path of ["config/semblance.yaml", shipped]) if (existsSync(path)) return path;
+  for (const path of ["semblance.yaml", "config/semblance.yaml", shipped]) if (existsSync(path)) return path;
   return null;
 }
 

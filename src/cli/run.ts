@@ -14,6 +14,7 @@ import { addExport } from "./export.ts";
 import { addFeedback } from "./feedback.ts";
 import { addFigures } from "./figures.ts";
 import { addImport } from "./import.ts";
+import { addIntegrate } from "./integrate.ts";
 import { addLabels } from "./labels.ts";
 import { addPurge } from "./purge.ts";
 import { addRecord } from "./record-command.ts";
@@ -25,6 +26,7 @@ import { addWarm } from "./warm.ts";
 const COMMANDS = [
   addServe,
   addDemo,
+  addIntegrate,
   addCheckConfig,
   addDashboardCommand,
   addFigures,

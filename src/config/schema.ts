@@ -114,8 +114,16 @@ const upstreams = list(
 
 const judge = z.discriminatedUnion(
   "kind",
-  [block({ kind: z.literal("answer") }), block({ kind: z.literal("model"), ...remoteModel })],
-  "a block with kind: answer or model",
+  [
+    block({
+      kind: z.literal("auto"),
+      model: filled("a model name").optional().describe("Absent: the request's own"),
+      share: fraction(0, 1).default(0.05).describe("Of requests for which a model may be asked"),
+    }),
+    block({ kind: z.literal("answer") }),
+    block({ kind: z.literal("model"), ...remoteModel }),
+  ],
+  "a block with kind: auto, answer or model",
 );
 
 const STEPS = "percentages from 0 to 100, each larger than the one before";
@@ -142,7 +150,9 @@ const rollout = optionalBlock(
     sample_percentage: fraction(0, 100)
       .default(2)
       .describe("Of served hits that are checked against upstream all the same, at the least"),
-    judge: judge.default({ kind: "answer" }).describe("Who says whether a stored answer was right"),
+    judge: judge
+      .default({ kind: "auto", share: 0.05 })
+      .describe("Who says whether a stored answer was right"),
     confirmed_pairs: flag(
       "Serve an answer that upstream's own fresh answers confirmed for a question, whatever the threshold",
       true,

@@ -7,6 +7,7 @@ import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
+import type { ModelCalls } from "../label/answered.ts";
 import type { Key } from "../model.ts";
 import type { Fetch, Walked } from "../walk.ts";
 import { askForUsage } from "../wire/answer.ts";
@@ -216,6 +217,30 @@ export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: Abo
   return new UpstreamFlight({ ...plan, onLanded }, deadline, () => {}).landing;
 }
 const AGAIN_MS_MAX = 120_000;
+
+/** Calls of a chat model where the request went, with its caller's credential; holds nothing else of it. */
+export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelCalls {
+  const { route, caller, identity, x } = request;
+  const headers: typeof outgoing = (of, choice, who, drop) =>
+    outgoingAgain(of, choice, who, (name) => name === "content-type" || drop(name));
+  const { request: again, ...plan } = planOf(deps, request, headers);
+  const chat = { ...plan, asWritten: null, route: "chat", stream: false } as const;
+  const rawHeaders = [...again.rawHeaders, "content-type", "application/json"];
+  const path = route === "chat" ? x.target.path : "/chat/completions";
+  const onLanded = (landing: Landing): void => {
+    if (landing.ok) noteCredential(deps, caller, landing.head.status);
+  };
+  return {
+    model: identity.model,
+    async ask(body, signal) {
+      const call = { method: "POST", path, rawHeaders, body: Buffer.from(JSON.stringify(body)) };
+      const landing = await new UpstreamFlight({ ...chat, request: call, onLanded }, signal, () => {})
+        .landing;
+      if (!landing.ok) return { status: 0, text: "" };
+      return { status: landing.head.status, text: landing.recording?.toString("utf8") ?? "" };
+    },
+  };
+}
 
 /** Stores what `askAgain` brought as the answer to the very question it was asked. */
 export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: Landing) => void {

@@ -8,7 +8,7 @@ import type { Entry, Route } from "../model.ts";
 import type { Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
-import { askAgain, type FetchDeps, observedIn, saverOf } from "./fetch.ts";
+import { askAgain, type FetchDeps, modelCallsOf, observedIn, saverOf } from "./fetch.ts";
 import { formDigest } from "./form.ts";
 import type { Landing } from "./upstream-flight.ts";
 
@@ -21,7 +21,10 @@ export interface Labeller {
 }
 
 /** Where verdicts go, and who gives them. */
-export type LabelTells = Pick<LabelDeps, "judge" | "measuring" | "keepLabel" | "chance" | "budget">;
+export type LabelTells = Pick<
+  LabelDeps,
+  "judge" | "cascade" | "probes" | "measuring" | "keepLabel" | "chance" | "budget"
+>;
 
 export function createLabeller(
   deps: FetchDeps & { readonly store: Store; readonly verifier: Verifier },
@@ -107,6 +110,10 @@ class AnsweredRequest implements Answered {
     const { res } = this.#request.x;
     if (isOver(res)) then();
     else res.once("close", then);
+  }
+
+  modelCalls() {
+    return modelCallsOf(this.#deps, this.#request);
   }
 
   askAgain(signal: AbortSignal): Promise<RepeatedCall> {

@@ -23,8 +23,17 @@ export interface Answered {
   lookedUp(): Promise<LookedUp>;
   /** Calls `then` when the last byte of the answer is out, or its client gone. */
   whenSent(then: () => void): void;
+  /** Calls of a chat model with the caller's own credential, for what words cannot decide; must not hold the request. */
+  modelCalls?(): ModelCalls;
   /** The same request once more, on our own account, with the caller's own credential. Never rejects. */
   askAgain(signal: AbortSignal): Promise<RepeatedCall>;
+}
+
+export interface ModelCalls {
+  /** The request's own model. */
+  readonly model: string;
+  /** The body of the reply; `status` 0: no answer came. Never rejects. */
+  ask(body: object, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }>;
 }
 
 export interface Served {

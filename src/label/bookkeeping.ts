@@ -1,6 +1,6 @@
 /** Tells what came of it: each request to the measurement, each verdict as a label. */
 import type { Key } from "../model.ts";
-import type { Fresh, Subject, UpstreamCall } from "./answered.ts";
+import type { Fresh, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { JudgedPair, LabelDeps } from "./deps.ts";
 import type { FoundPair } from "./found-pair.ts";
 import type { Judged, Judging } from "./judging.ts";
@@ -11,6 +11,7 @@ export interface Comparison {
   readonly fresh: Fresh;
   /** That gave the fresh one. */
   readonly call: UpstreamCall;
+  readonly calls: ModelCalls | undefined;
   readonly source: "shadow" | "miss" | "sample";
   /** Chance with which they are compared, above 0 to 1. */
   readonly q: number;
@@ -40,9 +41,16 @@ export class Bookkeeping {
   async label(subject: Subject, pair: FoundPair, compared: Comparison): Promise<Judged | null> {
     const { candidate, tier } = pair;
     const { question } = subject;
-    const { stored, fresh, call } = compared;
+    const { stored, fresh, call, calls } = compared;
+    const held = candidate.entry.question;
     const name = `${tier} ${candidate.entry.id}`;
-    const { judged, follower } = this.#judging.judgeOnce(call, name, { question, stored, fresh });
+    const { judged, follower } = this.#judging.judgeOnce(call, name, {
+      question,
+      held,
+      stored,
+      fresh,
+      calls,
+    });
     const said = await judged;
     if (said !== null) this.#keep(subject, pair, said, { ...compared, follower });
     return said;

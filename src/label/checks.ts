@@ -5,7 +5,7 @@
  * What could not be checked must never count as right: while the budget is spent or checks fail, nobody who would be
  * served is counted, whatever became of the request.
  */
-import type { Answered, Fresh, RepeatedCall, Subject, UpstreamCall } from "./answered.ts";
+import type { Answered, Fresh, ModelCalls, RepeatedCall, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { LabelDeps } from "./deps.ts";
@@ -22,6 +22,7 @@ interface Check {
   readonly pair: FoundPair;
   readonly q: number;
   readonly storedText: () => string | null;
+  readonly calls: ModelCalls | undefined;
 }
 
 export class Checks {
@@ -56,7 +57,8 @@ export class Checks {
       this.#book.count(subject, pair, q, null);
       return;
     }
-    const check: Check = { subject, pair, q, storedText: served.text };
+    const calls = this.#judging.mayAsk ? answered.modelCalls?.() : undefined;
+    const check: Check = { subject, pair, q, storedText: served.text, calls };
     this.#askAgain(answered, (call) => this.#checked(check, call));
   }
 
@@ -90,7 +92,10 @@ export class Checks {
     return mayTry ? this.#deps.measuring.checkChance : 0;
   }
 
-  async #checked({ subject, pair, q, storedText }: Check, asking: Promise<RepeatedCall>): Promise<void> {
+  async #checked(
+    { subject, pair, q, storedText, calls }: Check,
+    asking: Promise<RepeatedCall>,
+  ): Promise<void> {
     const call = await asking;
     const fresh = this.#billed(subject, call, "check");
     const stored = storedText();
@@ -101,7 +106,7 @@ export class Checks {
       return;
     }
     this.#isBlind = false;
-    const judged = await this.#book.label(subject, pair, { stored, fresh, call, source: "sample", q });
+    const judged = await this.#book.label(subject, pair, { stored, fresh, call, calls, source: "sample", q });
     if (judged === null) return;
     this.#book.count(subject, pair, q, judged.counts);
     if (judged.counts === "different") call.save();
@@ -110,7 +115,12 @@ export class Checks {
   async #twice(subject: Subject, stored: string, asking: Promise<UpstreamCall>): Promise<void> {
     const fresh = this.#billed(subject, await asking, "double");
     if (fresh === null) return;
-    const judged = await this.#judging.judge({ question: subject.question, stored, fresh });
+    const judged = await this.#judging.judge({
+      question: subject.question,
+      held: subject.question,
+      stored,
+      fresh,
+    });
     if (judged === null) return;
     this.#deps.measuring.doubleAsked(judged.counts === "different");
     this.#book.trial(subject, judged, "double");

@@ -51,13 +51,24 @@ export interface LabelDeps {
   readonly clock: Pick<Clock, "nowMs">;
   readonly verifier: Pick<Verifier, "compare">;
   readonly judge: () => Judge;
+  /** Who is asked where words cannot decide: a model (null: the request's own), and of how many requests at most. */
+  readonly cascade?: () => { readonly model: string | null; readonly share: number } | null;
   readonly measuring: {
     observe(of: CountedRequest): void;
     doubleAsked(different: boolean): void;
     knownPair(same: boolean): void;
+    /** Of an answer and a copy of it with one thing changed. */
+    nearProbe?(kind: string, same: boolean): void;
+    /** How often each kind was tried. */
+    readonly nearProbes?: Readonly<Record<string, { readonly tried: number }>>;
     readonly checkChance: number;
     readonly doubleChance: number;
   };
+  /** Copies of an answer with one thing changed, one of each kind that finds a place in it; absent: there are none. */
+  readonly probes?: (
+    answer: string,
+    seed: number,
+  ) => readonly { readonly kind: string; readonly text: string }[];
   readonly keepLabel: (pair: JudgedPair) => void;
   /** 0 up to but not including 1. */
   readonly chance: () => number;
@@ -68,7 +79,7 @@ export interface LabelDeps {
     /** Counts a call; false: it must not be made. */
     take(): boolean;
     /** What upstream billed for one. */
-    billed(model: string, usage: Usage, purpose: "check" | "double"): void;
+    billed(model: string, usage: Usage, purpose: "check" | "double" | "judge"): void;
   };
   /** Text of a stored answer; null where it is no longer there, or says none. Rejects where the store fails. */
   readonly storedText: (facts: EntryFacts) => Promise<string | null>;

@@ -1,6 +1,7 @@
 /** Has two answers to one question judged: how many at once, and each pair of answers of one call once. */
 import type { Judge, Judgement } from "../ports.ts";
-import type { Fresh, UpstreamCall } from "./answered.ts";
+import type { Fresh, ModelCalls, UpstreamCall } from "./answered.ts";
+import type { Cascade } from "./cascade.ts";
 import type { LabelDeps } from "./deps.ts";
 
 export interface Judged {
@@ -12,8 +13,12 @@ export interface Judged {
 
 export interface Answers {
   readonly question: string;
+  /** The question that the stored answer was given to. */
+  readonly held: string;
   readonly stored: string;
   readonly fresh: Fresh;
+  /** For what words cannot decide; absent: nobody else is asked. */
+  readonly calls?: ModelCalls | undefined;
 }
 
 const JUDGE_MS_MAX = 30_000;
@@ -22,6 +27,7 @@ const JUDGING_MAX = 64;
 
 export class Judging {
   readonly #judge: LabelDeps["judge"];
+  readonly #cascade: Cascade;
   readonly #onFault: (error: unknown) => void;
   /** Followers of one call share its answer. */
   readonly #verdicts = new WeakMap<UpstreamCall, Map<string, Promise<Judged | null>>>();
@@ -29,13 +35,24 @@ export class Judging {
   /** Those who keep labels are closed by now. */
   #isOver = false;
 
-  constructor(judge: LabelDeps["judge"], onFault: (error: unknown) => void) {
+  constructor(judge: LabelDeps["judge"], cascade: Cascade, onFault: (error: unknown) => void) {
     this.#judge = judge;
+    this.#cascade = cascade;
     this.#onFault = onFault;
   }
 
   get isBehind(): boolean {
     return this.#running >= JUDGING_MAX;
+  }
+
+  /** Is anybody but words asked at all? */
+  get mayCascade(): boolean {
+    return this.#cascade.isConfigured;
+  }
+
+  /** May a model be asked where words cannot decide? */
+  get mayAsk(): boolean {
+    return this.#cascade.isOpen;
   }
 
   /** Verdicts that come from now on are left out. */
@@ -44,13 +61,13 @@ export class Judging {
   }
 
   /** Null: no verdict was had, and nothing may be made of that. Never rejects. */
-  async judge({ question, stored, fresh }: Answers): Promise<Judged | null> {
+  async judge({ question, held, stored, fresh, calls }: Answers): Promise<Judged | null> {
     if (fresh.text === null) return { verdict: "different", counts: "different", by: "answer" };
     const judge = this.#judge();
     this.#running++;
     try {
-      const pair = { question, stored, fresh: fresh.text };
-      const { verdict, by } = await judge.judge(pair, JUDGE_MS_MAX);
+      const pair = { question, held, stored, fresh: fresh.text };
+      const { verdict, by } = await this.#saidOf(judge, pair, calls);
       if (this.#isOver) return null;
       // In doubt the answer counts as wrong; how often that is so is measured on prompts that are asked twice.
       return { verdict, counts: verdict === "same" ? "same" : "different", by: by ?? judge.kind };
@@ -60,6 +77,18 @@ export class Judging {
     } finally {
       this.#running--;
     }
+  }
+
+  /** By words where they decide; else by whoever is asked in the caller's name. */
+  async #saidOf(
+    judge: Judge,
+    pair: Parameters<Judge["judge"]>[0],
+    calls: ModelCalls | undefined,
+  ): Promise<Judgement> {
+    const words = await judge.judge(pair, JUDGE_MS_MAX);
+    if (words.verdict !== "unsure" || calls === undefined || judge.kind === "model") return words;
+    const verdict = await this.#cascade.judge(pair, calls);
+    return verdict === null ? words : { verdict, why: "a model's verdict", by: "model" };
   }
 
   /** The same, once for each `name` of a call's answer. `follower`: its verdict is that of an earlier request. */

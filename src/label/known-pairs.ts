@@ -52,8 +52,8 @@ export class KnownPairs {
     return veto === null && probability >= KNOWN_MAX ? null : other;
   }
 
-  async tried(subject: Subject, { key, text }: Recent, fresh: Fresh): Promise<void> {
-    const judged = await this.#judging.judge({ question: subject.question, stored: text, fresh });
+  async tried(subject: Subject, { key, question: held, text }: Recent, fresh: Fresh): Promise<void> {
+    const judged = await this.#judging.judge({ question: subject.question, held, stored: text, fresh });
     if (judged === null) return;
     this.#deps.measuring.knownPair(judged.counts === "same");
     this.#book.trial(subject, judged, "known", key);

@@ -4,8 +4,8 @@
  *
  *   shadow       upstream answered: what was found beside it is judged     shadow.ts, found-pair.ts
  *   checks       calls on our own account, to see what was served          checks.ts
- *   trials       is the judge to be trusted?                               checks.ts (asked twice), known-pairs.ts
- *   judging      two answers to one question                               judging.ts
+ *   trials       is the judge to be trusted?                               checks.ts (asked twice), known-pairs.ts, near-probes.ts
+ *   judging      two answers to one question                               judging.ts, cascade.ts
  *   bookkeeping  observations and labels                                   bookkeeping.ts
  *
  * What could not be checked must never count as right. So it is settled before anything is found whether a request is
@@ -16,10 +16,12 @@ import { PortFault } from "../errors.ts";
 import { type Answered, subjectOf } from "./answered.ts";
 import { Background } from "./background.ts";
 import { Bookkeeping } from "./bookkeeping.ts";
+import { Cascade } from "./cascade.ts";
 import { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
 import { Judging } from "./judging.ts";
 import { KnownPairs } from "./known-pairs.ts";
+import { NearProbes } from "./near-probes.ts";
 import { Shadow } from "./shadow.ts";
 
 /** A judge that takes longer when the gateway ends is not waited for. */
@@ -28,6 +30,7 @@ const CLOSE_MS_MAX = 5_000;
 export class AnswerLabeller {
   readonly #onFault: (error: unknown) => void;
   readonly #background: Background;
+  readonly #cascade: Cascade;
   readonly #judging: Judging;
   readonly #book: Bookkeeping;
   readonly #checks: Checks;
@@ -36,12 +39,16 @@ export class AnswerLabeller {
   constructor(deps: LabelDeps) {
     this.#onFault = (error) => deps.onFault(error instanceof PortFault ? error.part : "judge", error);
     this.#background = new Background(this.#onFault);
-    this.#judging = new Judging(deps.judge, this.#onFault);
+    this.#cascade = new Cascade(deps, this.#background.signal);
+    this.#judging = new Judging(deps.judge, this.#cascade, this.#onFault);
     this.#book = new Bookkeeping(deps, this.#judging);
     const checks = new Checks(deps, this.#background, this.#judging, this.#book);
     const knownPairs = new KnownPairs(deps, this.#judging, this.#book);
     this.#checks = checks;
-    this.#shadow = new Shadow(deps, this.#background, this.#book, { checks, knownPairs });
+    this.#shadow = new Shadow(deps, this.#background, this.#book, {
+      ...{ checks, knownPairs, cascade: this.#cascade },
+      nearProbes: new NearProbes(deps, this.#judging),
+    });
   }
 
   /**
@@ -57,6 +64,7 @@ export class AnswerLabeller {
     if (chanceThen === null || this.#background.isClosed) return;
     const subject = subjectOf(answered, chanceThen);
     if (subject === null) return;
+    this.#cascade.seen();
     try {
       switch (answered.outcome) {
         case "semantic":

@@ -1,14 +1,18 @@
 /** Requests that upstream answered anyway: what was found beside the call, or came near, is judged for certain. */
 import { nearlyFound } from "../core/nearly-found.ts";
-import type { Answered, Fresh, LookedUp, Subject, UpstreamCall } from "./answered.ts";
+import type { Answered, Fresh, LookedUp, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
+import type { Cascade } from "./cascade.ts";
 import type { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
 import { type FoundPair, foundPair } from "./found-pair.ts";
 import type { KnownPairs } from "./known-pairs.ts";
+import type { NearProbes } from "./near-probes.ts";
 
-type Needs = Pick<LabelDeps, "clock" | "later" | "storedText">;
+type Needs = Pick<LabelDeps, "clock" | "later" | "storedText" | "chance">;
+
+const TRIALS_SHARE = 0.2;
 
 interface Beside {
   readonly pair: FoundPair | null;
@@ -17,6 +21,7 @@ interface Beside {
   readonly fresh: Fresh;
   readonly call: UpstreamCall;
   readonly source: "shadow" | "miss";
+  readonly calls: ModelCalls | undefined;
 }
 
 export class Shadow {
@@ -25,13 +30,22 @@ export class Shadow {
   readonly #book: Bookkeeping;
   readonly #checks: Checks;
   readonly #knownPairs: KnownPairs;
+  readonly #cascade: Cascade;
+  readonly #nearProbes: NearProbes;
 
   constructor(
     deps: Needs,
     background: Background,
     book: Bookkeeping,
-    trials: { readonly checks: Checks; readonly knownPairs: KnownPairs },
+    trials: {
+      readonly checks: Checks;
+      readonly knownPairs: KnownPairs;
+      readonly nearProbes: NearProbes;
+      readonly cascade: Cascade;
+    },
   ) {
+    this.#nearProbes = trials.nearProbes;
+    this.#cascade = trials.cascade;
     this.#deps = deps;
     this.#background = background;
     this.#book = book;
@@ -49,9 +63,20 @@ export class Shadow {
     this.#checks.askTwice(answered, subject, fresh);
     const other = this.#knownPairs.try(subject, fresh, answered.follower);
     if (other !== null) this.#background.run(this.#knownPairs.tried(subject, other, fresh));
-    const beside = { ...this.#found(answered, lookedUp), fresh, call };
+    this.#tryNear(subject, fresh, answered);
+    const calls = this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
+    const beside = { ...this.#found(answered, lookedUp), fresh, call, calls };
     // From here on nothing holds the request.
     this.#background.run(this.#compared(subject, beside));
+  }
+
+  /** Of trials that words leave in doubt one in five may take a call: it is real pairs that calls are for. */
+  #tryNear(subject: Subject, fresh: Fresh, answered: Answered): void {
+    const probe = answered.follower ? null : this.#nearProbes.of(fresh);
+    if (probe === null) return;
+    const mayCall = this.#cascade.isOpen && this.#deps.chance() < TRIALS_SHARE;
+    const calls = mayCall ? answered.modelCalls?.() : undefined;
+    this.#background.run(this.#nearProbes.tried(subject, probe, fresh, calls));
   }
 
   #found({ policy }: Answered, lookedUp: LookedUp): Pick<Beside, "pair" | "edited" | "source"> {
@@ -63,11 +88,11 @@ export class Shadow {
     return { pair, edited, source: isFound ? "shadow" : "miss" };
   }
 
-  async #compared(subject: Subject, { pair, edited, fresh, call, source }: Beside): Promise<void> {
+  async #compared(subject: Subject, { pair, edited, fresh, call, calls, source }: Beside): Promise<void> {
     const stored = pair && (edited ?? (await this.#deps.storedText(pair.candidate.entry)));
     // What is no longer there would not have been served.
     if (pair === null || stored === null) return this.#book.count(subject, null, 1, null);
-    const judged = await this.#book.label(subject, pair, { stored, fresh, call, source, q: 1 });
+    const judged = await this.#book.label(subject, pair, { stored, fresh, call, calls, source, q: 1 });
     if (judged !== null) this.#book.count(subject, pair, 1, judged.counts);
   }
 }

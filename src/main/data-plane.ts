@@ -3,6 +3,7 @@ import type http from "node:http";
 import type { Duplex } from "node:stream";
 import { systemChance, systemClock, systemIds } from "../adapters/system.ts";
 import { createDataServer, type Health, refuseSocket } from "../app.ts";
+import type { Config } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { GatewayError } from "../errors.ts";
 import { callerIn, refuseRepeated } from "../gateway/caller.ts";
@@ -100,9 +101,11 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   };
 }
 
-export function labelTells({ configuration, learning, spending }: AnsweringParts): LabelTells {
+export function labelTells({ configuration, meaning, learning, spending }: AnsweringParts): LabelTells {
   return {
     judge: () => learning.labelling.judge(configuration.current),
+    cascade: () => cascadeOf(configuration.current),
+    probes: (answer, seed) => meaning.words.probes(answer, seed),
     measuring: learning.proving.measuring,
     keepLabel: (pair) => {
       if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
@@ -156,6 +159,11 @@ export function requestDeps(
     },
     onFault: telemetry.onFault,
   };
+}
+
+function cascadeOf({ cache_migration: { rollout } }: Config): ReturnType<NonNullable<LabelTells["cascade"]>> {
+  const { judge } = rollout;
+  return judge.kind === "auto" ? { model: judge.model ?? null, share: judge.share } : null;
 }
 
 export function feedbackOf({ storage: { store }, meaning, learning, telemetry }: AnsweringParts): Feedback {

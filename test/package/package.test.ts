@@ -1,6 +1,6 @@
 /** What npm gives to who installs it: built, tight, and running in an empty folder. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -38,6 +38,11 @@ function semblance(args: readonly string[], { folder = app, node = process.execP
 function program(name: string, text: string, node = process.execPath) {
   writeFileSync(join(app, name), text);
   return spawnSync(node, [join(app, name)], { cwd: app, encoding: "utf8", env: environment() });
+}
+
+function example(name: string, env: Record<string, string> = {}) {
+  const args = ["--disable-warning=ExperimentalWarning", join(app, "examples", name)];
+  return spawnSync(process.execPath, args, { cwd: app, encoding: "utf8", env: { ...environment(), ...env } });
 }
 
 /** Started on free ports, asked once, and ended. Resolves to the answer and to what was said at the start. */
@@ -192,6 +197,78 @@ describe("the package", () => {
       encoding: "utf8",
     });
     expect(`${ran.stdout}${ran.stderr}`).toBe("");
+  });
+
+  describe("the examples", () => {
+    beforeAll(() =>
+      cpSync(join(import.meta.dirname, "../../examples"), join(app, "examples"), { recursive: true }),
+    );
+
+    it("answer the pipeline's rewording from the cache, and forget what a changed document made wrong", () => {
+      const { status, stdout, stderr } = example("rag-pipeline/library.ts");
+      expect([status, stderr]).toEqual([0, ""]);
+      const told = stdout.split("\n").filter((line) => /^\w+ +How/.test(line));
+      expect(told.map((line) => line.split(/ +/)[0])).toEqual([
+        ...["processed", "traditional", "semantic", "processed"],
+        ...["processed", "semantic", "traditional"],
+      ]);
+      expect(stdout).toMatch(
+        /1 stored answers went with version 7\n.*\n +A subscription is cancelled in the app/,
+      );
+    });
+
+    it("speak Portuguese: rewordings hit, near questions do not", () => {
+      const { status, stdout } = example("support-bot-pt/bot.ts");
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^semantic .*Como eu faço/m);
+      expect(stdout).toMatch(/^none .*Madrid/m);
+      expect(stdout).toMatch(/^semantic .*JWT Python/m);
+      expect(stdout).toMatch(/^none .*Java\?/m);
+    });
+
+    it("go through the gateway as well, and show what an agent's requests come to", async () => {
+      const bin = join(app, "node_modules", ".bin", "semblance");
+      const child = spawn(process.execPath, [bin, "serve"], {
+        cwd: app,
+        env: environment({
+          SEMBLANCE_PORT: "0",
+          SEMBLANCE_ADMIN_PORT: "0",
+          SEMBLANCE_DATA_DIR: join(dir, "examples"),
+        }),
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      try {
+        const said = await startScreen(child);
+        const env = {
+          SEMBLANCE_URL: /OpenAI base URL +(\S+)/.exec(said)?.[1] ?? "",
+          SEMBLANCE_ADMIN_URL: /admin +(\S+)\/admin\/stats/.exec(said)?.[1] ?? "",
+        };
+        const rag = example("rag-pipeline/gateway.ts", env);
+        expect(rag.stdout.match(/^\w+(?= +How)/gm)).toEqual(["miss", "exact", "semantic", "miss"]);
+        expect(rag.stdout).toContain("1 stored answers went");
+        const agent = example("agent/agent.ts", env);
+        expect(agent.stdout).toMatch(/^a question +miss: absent {2}then {2}exact: equal$/m);
+        for (const what of [
+          "what a tool gave back",
+          "more than one answer",
+          "high temperature",
+          "kept by the provider",
+        ])
+          expect(agent.stdout).toMatch(
+            new RegExp(`^${what} +bypass: not-cacheable:\\S+ {2}then {2}bypass`, "m"),
+          );
+        const python = spawnSync("python3", [join(app, "examples/rag-pipeline/gateway.py")], {
+          encoding: "utf8",
+          env: { ...environment(), ...env },
+        });
+        // Without the openai package the file is at least good Python.
+        if (python.status !== 0) expect(python.stderr).toMatch(/No module named 'openai'/);
+        else expect(python.stdout.match(/^\w+(?= +How)/gm)?.at(-1)).toBe("miss");
+      } finally {
+        child.kill("SIGTERM");
+        await new Promise((resolve) => child.once("exit", resolve));
+      }
+    });
   });
 
   const old = oldNode();

@@ -272,8 +272,10 @@ function areInterchangeable(a: Word, b: Word): boolean {
   return a.form.synonyms?.has(b.text) === true || a.stems!.synonyms?.has(b.stem) === true;
 }
 
+type Worded = Pick<Word, "text" | "stem" | "form" | "stems">;
+
 /** By the tables, by WordNet, or by a prefix that turns the word round. */
-export function areOpposites(a: Word, b: Word): boolean {
+export function areOpposites(a: Worded, b: Worded): boolean {
   return (
     a.form.antonyms?.has(b.text) === true ||
     a.stems?.antonyms?.has(b.stem) === true ||
@@ -281,7 +283,7 @@ export function areOpposites(a: Word, b: Word): boolean {
   );
 }
 
-function areMarkedOpposites(a: Word, b: Word): boolean {
+function areMarkedOpposites(a: Pick<Word, "stem">, b: Pick<Word, "stem">): boolean {
   // Both ways to oppose leave the end of the word as it is.
   if (a.stem.charCodeAt(a.stem.length - 1) !== b.stem.charCodeAt(b.stem.length - 1)) return false;
   return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);

@@ -10,6 +10,11 @@ export function stem(fold: string, language: Language): string {
   return language === "pt" ? stemPortuguese(fold) : stemEnglish(fold);
 }
 
+/** "Went" is "go"; undefined for what is inflected by rule, or not. */
+export function irregularBase(fold: string): string | undefined {
+  return fold.length < 4 ? SHORT.get(fold) : IRREGULAR.get(fold);
+}
+
 /** Shorter than 4 letters: nothing to compare, "" is returned. */
 export function root(fold: string, language: Language): string {
   const base = strip(fold, language === "pt" ? PT_DERIVED : EN_DERIVED);

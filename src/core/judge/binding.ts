@@ -1,0 +1,80 @@
+/**
+ * Which fact goes with what: "A costs 5, B costs 7" and "A costs 7, B costs 5" have the same words. A number or a name is
+ * known by the words around it; where two of them have changed company, the answers may tell other facts.
+ */
+
+import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
+import type { ReadAnswer, SaidWord } from "./read.ts";
+import type { Finding } from "./replacement.ts";
+
+/** Facts that are compared with each other. */
+const FACTS_MAX = 24;
+/** Words on either side that are a fact's company. */
+const REACH = 4;
+
+/** So much more company with the other's place is no chance. */
+const TURNED_MIN = 1.2;
+const CHANCE = 0.2;
+
+interface Fact {
+  readonly word: SaidWord;
+  /** Place in the first answer, and its counterpart's. */
+  readonly at: number;
+  readonly partner: number;
+}
+
+export function bindingsOf(match: Match): Finding[] {
+  const facts = factsOf(match);
+  for (let i = 0; i < facts.length; i++)
+    for (let j = i + 1; j < facts.length; j++) {
+      const [x, y] = [nth(facts, i), nth(facts, j)];
+      if (x.word.kind !== y.word.kind || x.word.key === y.word.key) continue;
+      const kept = together(match, x.at, x.partner) + together(match, y.at, y.partner);
+      const turned = together(match, x.at, y.partner) + together(match, y.at, x.partner);
+      if (turned <= TURNED_MIN * kept + CHANCE) continue;
+      const why = `"${x.word.text}" and "${y.word.text}" go with other words`;
+      return [{ verdict: "unsure", kind: "role", why }];
+    }
+  return [];
+}
+
+/** Those that stand once in either answer: only they are known by their company. */
+function factsOf({ a, b, toB }: Match): readonly Fact[] {
+  const once = (said: readonly SaidWord[]): ReadonlySet<number> => {
+    const seen = new Map<number, number>();
+    for (const { key } of said) seen.set(key, (seen.get(key) ?? 0) + 1);
+    return new Set([...seen].filter(([, count]) => count === 1).map(([key]) => key));
+  };
+  const out: Fact[] = [];
+  const candidates = a.said.filter(({ kind }) => isFact(kind));
+  if (candidates.length < 2) return out;
+  const [onceA, onceB] = [once(a.said), once(b.said)];
+  for (let at = 0; at < a.said.length && out.length < FACTS_MAX; at++) {
+    const word = nth(a.said, at);
+    const partner = toB[at] ?? FREE;
+    if (isFact(word.kind) && partner !== FREE && onceA.has(word.key) && onceB.has(nth(b.said, partner).key))
+      out.push({ word, at, partner });
+  }
+  return out;
+}
+
+function isFact(kind: SaidWord["kind"]): boolean {
+  return kind === "number" || kind === "name";
+}
+
+/** Words around a place of a that have their counterparts around a place of b: the nearer on both sides the more. */
+function together({ a, b, toB }: Match, at: number, place: number): number {
+  let out = 0;
+  for (let i = Math.max(0, at - REACH); i <= Math.min(a.said.length - 1, at + REACH); i++) {
+    const partner = toB[i] ?? FREE;
+    if (i === at || partner === FREE || isFact(nth(a.said, i).kind) || !areNear(a, i, at)) continue;
+    if (Math.abs(partner - place) <= REACH && areNear(b, partner, place))
+      out += 1 / (Math.abs(i - at) * Math.max(1, Math.abs(partner - place)));
+  }
+  return out;
+}
+
+function areNear({ said }: ReadAnswer, i: number, j: number): boolean {
+  return nth(said, i).sentence === nth(said, j).sentence;
+}

@@ -1,0 +1,109 @@
+/** Where two answers, laid side by side, tell one place in two ways. What cannot be told to be so is a doubt. */
+
+import type { Vocabulary } from "../verify/vocabulary.ts";
+import type { Frames } from "./frames.ts";
+import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
+import type { SaidWord } from "./read.ts";
+import { type Finding, replacement } from "./replacement.ts";
+import { areTurned } from "./times.ts";
+
+/** Longest run of words that counts as put in place of another. */
+const RUN_MAX = 3;
+/** Share of two sentences that must have met for a place in them to be one place. */
+const FRAME_MIN = 0.5;
+
+export function exchangesOf(match: Match, frames: Frames, vocabulary: Vocabulary): Finding[] {
+  const out: Finding[] = [];
+  for (let x = 0; x < match.a.sentences.length; x++) exchangesIn(match, x, frames, vocabulary, out);
+  return out;
+}
+
+/** Runs between two words that met, or an end of the sentence, and what stands there in the other answer. */
+function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabulary, out: Finding[]): void {
+  const { a, b, toB, toA } = match;
+  const { from, to } = nth(a.sentences, x);
+  for (let left = from - 1; left < to; left++) {
+    if (left >= from && toB[left] === FREE) continue;
+    for (let right = left + 1; right <= Math.min(to, left + 1 + RUN_MAX); right++) {
+      if (right < to && toB[right] === FREE) continue;
+      const place = placeIn(match, left, right, from, to);
+      const isWhole = place !== null && (right - left > 1 || place.to > place.from);
+      if (isWhole && frames.share(x, place.sentence) >= FRAME_MIN) {
+        const one = a.said.slice(left + 1, right);
+        const two = b.said.slice(place.from, place.to);
+        const kept = (_: SaidWord, n: number): boolean =>
+          isIn(toB[left + 1 + n] ?? FREE, place.from, place.to);
+        const keptToo = (_: SaidWord, n: number): boolean =>
+          isIn(toA[place.from + n] ?? FREE, left + 1, right);
+        const isFree =
+          one.every((_, n) => toB[left + 1 + n] === FREE) &&
+          two.every((_, n) => toA[place.from + n] === FREE);
+        const moved =
+          one.every((_, n) => toB[left + 1 + n] !== FREE) &&
+          two.every((_, n) => toA[place.from + n] !== FREE);
+        const inList = moved && isListed(a.said, left, right) && isListed(b.said, place.from - 1, place.to);
+        if ((isFree || moved) && !inList && !one.some(kept) && !two.some(keptToo)) {
+          const found = replacement(one, two, {
+            vocabulary,
+            moved,
+            inOnePlace: frames.inOnePlace(x, place.sentence),
+            timed:
+              [...one, ...two].some((word) => word.timed) &&
+              areTurned(nth(a.sentences, x).times, nth(b.sentences, place.sentence).times),
+            turned: nth(a.sentences, x).passive !== nth(b.sentences, place.sentence).passive,
+            words: frames.words(x, place.sentence),
+            strays: strays(match, { x, place, left, right }, frames),
+          });
+          if (found !== null) out.push(found);
+        }
+      }
+    }
+  }
+}
+
+const isIn = (at: number, from: number, to: number): boolean => at >= from && at < to;
+
+/** Words of the two sentences, beside the run, that did not meet. */
+function strays({ toA, toB, a, b }: Match, { x, place, left, right }: Run, frames: Frames): number {
+  let out = frames.strays(x, place.sentence);
+  for (let i = left + 1; i < right; i++)
+    if (!isEqual(nth(a.said, i), b.said[toB[i] ?? FREE], place.sentence)) out--;
+  for (let j = place.from; j < place.to; j++) if (!isEqual(nth(b.said, j), a.said[toA[j] ?? FREE], x)) out--;
+  return out;
+}
+
+/** "A, b and c": a run between two places that is listed, or before what is. */
+function isListed(said: readonly SaidWord[], left: number, right: number): boolean {
+  return said[left + 1]?.listed === true || said[right]?.listed === true;
+}
+
+function isEqual({ key }: SaidWord, other: SaidWord | undefined, sentence: number): boolean {
+  return other !== undefined && other.key === key && other.sentence === sentence;
+}
+
+interface Run {
+  readonly x: number;
+  readonly place: Place;
+  readonly left: number;
+  readonly right: number;
+}
+
+interface Place {
+  readonly from: number;
+  readonly to: number;
+  readonly sentence: number;
+}
+
+/** What stands in b between the counterparts of two places of a; the ends of a sentence count as places. */
+function placeIn({ b, toB }: Match, left: number, right: number, from: number, to: number): Place | null {
+  if (left < from && right >= to) return null;
+  const [p, n] = [left < from ? FREE : (toB[left] ?? FREE), right >= to ? FREE : (toB[right] ?? FREE)];
+  const sentence = nth(b.said, p === FREE ? n : p).sentence;
+  const bounds = nth(b.sentences, sentence);
+  const start = p === FREE ? bounds.from : p + 1;
+  const end = n === FREE ? bounds.to : n;
+  if (end < start || end - start > RUN_MAX || (n !== FREE && nth(b.said, n).sentence !== sentence))
+    return null;
+  return { from: start, to: end, sentence };
+}

@@ -1,0 +1,67 @@
+/** How much two sentences, one of either answer, have to do with each other. */
+
+import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
+
+export interface Frames {
+  /** Share of the words of the longer sentence that met one of the other: 0 to 1. */
+  share(x: number, y: number): number;
+  /** Whether the two are word for word the same but for so many words in one place, or for their order. */
+  inOnePlace(x: number, y: number): boolean;
+  /** The sentence of b in which most of its words have their counterparts; -1: none. */
+  partnerOf(x: number): number;
+  /** Words of a sentence, on average of the two. */
+  words(x: number, y: number): number;
+  /** Words of either that did not meet an equal one of the other. */
+  strays(x: number, y: number): number;
+}
+
+export function framesOf({ a, b, toB }: Match): Frames {
+  const counts = new Map<number, number>();
+  const equal = new Map<number, number>();
+  const inOnePlace = new Map<number, boolean>();
+  const width = b.sentences.length;
+  for (let i = 0; i < toB.length; i++) {
+    if (toB[i] === FREE) continue;
+    const name = nth(a.said, i).sentence * width + nth(b.said, toB[i] ?? FREE).sentence;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (nth(a.said, i).key === nth(b.said, toB[i] ?? FREE).key) equal.set(name, (equal.get(name) ?? 0) + 1);
+  }
+  const partners: number[] = [];
+  for (const [name, count] of counts) {
+    const x = Math.floor(name / width);
+    const before = partners[x];
+    if (before === undefined || count > (counts.get(x * width + before) ?? 0)) partners[x] = name % width;
+  }
+  const met = (x: number, y: number): number => counts.get(x * width + y) ?? 0;
+  const length = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
+  return {
+    share: (x, y) => met(x, y) / Math.max(length(nth(a.sentences, x)), length(nth(b.sentences, y)), 1),
+    inOnePlace: (x, y) => {
+      const name = x * width + y;
+      let out = inOnePlace.get(name);
+      if (out === undefined) {
+        out = areOneButForAPlace(nth(a.sentences, x).raw, nth(b.sentences, y).raw);
+        inOnePlace.set(name, out);
+      }
+      return out;
+    },
+    partnerOf: (x) => partners[x] ?? -1,
+    words: (x, y) => (length(nth(a.sentences, x)) + length(nth(b.sentences, y))) / 2,
+    strays: (x, y) =>
+      length(nth(a.sentences, x)) + length(nth(b.sentences, y)) - 2 * (equal.get(x * width + y) ?? 0),
+  };
+}
+
+/** Words of the place, small ones too. */
+const PLACE_MAX = 4;
+
+function areOneButForAPlace(a: readonly string[], b: readonly string[]): boolean {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  if (Math.max(a.length, b.length) - head - tail <= PLACE_MAX) return true;
+  return a.length === b.length && [...a].sort().join(" ") === [...b].sort().join(" ");
+}

@@ -1,0 +1,127 @@
+/**
+ * Says whether two answers say the same, by words alone: the stored one and upstream's fresh one, with both questions.
+ *
+ * Equal but for form; then whole structures (JSON, code). Of prose what both say in the same sentences is set aside; the
+ * words of the rest are laid side by side, wherever they stand. *Different* is said only where one place is told in two
+ * ways, or where the answers differ in what the questions differ in; *same* where nothing that counts is left over;
+ * all else is *unsure*.
+ */
+import type { Lexicon } from "../../ports.ts";
+import type { Language } from "../verify/tables.ts";
+import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
+import { canonicalOf } from "./form.ts";
+import { answerLanguage } from "./language.ts";
+import { Lemmas } from "./lemma.ts";
+import type { AnswerPair, WordVerdict } from "./pair.ts";
+import { partsOf } from "./parts.ts";
+import { type Probe, probesOf } from "./probes.ts";
+import { proseOf, restOf } from "./prose.ts";
+import { questionsPart } from "./questions.ts";
+import { type ReadAnswer, readSentences, type Tongue } from "./read.ts";
+import { smallWords } from "./small.ts";
+import { Synonyms, shareGroup } from "./synonyms.ts";
+import { weigh } from "./weigh.ts";
+
+export interface WordJudge {
+  /** Time is linear in the length; of either answer up to 100,000 characters are read. */
+  judge(pair: AnswerPair): WordVerdict;
+  /**
+   * Copies of an answer with one thing changed, one for each kind that finds a place in it. Equal seeds (any integer) give
+   * equal copies. Called the same by `judge`, each is an error of its kind.
+   */
+  probes(answer: string, seed: number): readonly Probe[];
+}
+
+/** `thesaurus`: groups of English words parted by ";", their members by ",". */
+export function createWordJudge(lexicon: Lexicon, relations: Relations, thesaurus: string): WordJudge {
+  const vocabulary = new Vocabulary(lexicon, relations);
+  const lemmas = new Lemmas(lexicon);
+  const tongue = { vocabulary, lemmas, synonyms: new Synonyms(thesaurus, lemmas), smallWord: smallWords() };
+  const isListed = (word: string): boolean => lemmas.isListed(word);
+  return {
+    judge(pair) {
+      if (vocabulary.isFull) vocabulary.clear();
+      return judged(pair, tongue);
+    },
+    probes(answer, seed) {
+      if (vocabulary.isFull) vocabulary.clear();
+      const language = answerLanguage(partsOf(answer).sentences, [], [], isListed);
+      const areAlike = (a: string, b: string): boolean => mayReplace(a, b, language ?? "en", tongue);
+      return probesOf(answer, { language, seed, areAlike });
+    },
+  };
+}
+
+/** Whether two words are forms of one, or may stand for each other. */
+function mayReplace(
+  a: string,
+  b: string,
+  language: Language,
+  { vocabulary, lemmas, synonyms }: Tongue,
+): boolean {
+  if (lemmas.of(a, language) === lemmas.of(b, language)) return true;
+  const [x, y] = [vocabulary.formOf(a), vocabulary.formOf(b)];
+  return (
+    shareGroup(synonyms.groupsOf(x, language), synonyms.groupsOf(y, language)) ||
+    shareGroup(synonyms.fieldsOf(x, language), synonyms.fieldsOf(y, language))
+  );
+}
+
+function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {
+  if (canonicalOf(held) === canonicalOf(fresh)) return { verdict: "same", why: "equal but for form" };
+  const [one, two] = [partsOf(held), partsOf(fresh)];
+  if (one.json !== null || two.json !== null) return structures(one.json, two.json);
+  const code = codes(one.code, two.code);
+  if (code !== null) return code;
+  const [a, b] = [proseOf(one.sentences), proseOf(two.sentences)];
+  if (a.polarity * b.polarity < 0)
+    return { verdict: "different", kind: "negation", why: "one answer says yes, the other no" };
+  const language = answerLanguage(a.sentences, b.sentences, [asked, stored], (word) =>
+    tongue.lemmas.isListed(word),
+  );
+  const parted = questionsPart({ asked, stored, fresh, held }, language ?? "en", tongue);
+  if (parted !== null) return parted;
+  if (language === null)
+    return { verdict: "unsure", kind: "language", why: "neither English nor Portuguese, or one of each" };
+  const rest = restOf(a.sentences, b.sentences);
+  const read = (sentences: readonly string[]) => readSentences(sentences, language, tongue);
+  const given = commonKeys(
+    read([asked.slice(0, QUESTION_CHARS_MAX)]),
+    read([stored.slice(0, QUESTION_CHARS_MAX)]),
+  );
+  const [x, y] = [read(rest.a), read(rest.b)];
+  if (x.said.length + y.said.length === 0) {
+    // No word is left, yet there are marks or pictures on both sides, or a yes beside nothing at all.
+    const marks = rest.a.length > 0 && rest.b.length > 0;
+    if (marks || (a.polarity !== b.polarity && rest.sharedChars === 0))
+      return { verdict: "unsure", kind: "content", why: "what parts the answers is not told in words" };
+  }
+  const denied = a.polarity + b.polarity === -1;
+  return weigh({ a: x, b: y, rest, language, tongue, given, denied });
+}
+
+const QUESTION_CHARS_MAX = 2_000;
+
+function commonKeys(a: ReadAnswer, b: ReadAnswer): ReadonlySet<number> {
+  const keys = new Set(a.said.map(({ key }) => key));
+  return new Set(b.said.map(({ key }) => key).filter((key) => keys.has(key)));
+}
+
+function structures(a: string | null, b: string | null): WordVerdict {
+  if (a !== null && a === b) return { verdict: "same", why: "equal JSON" };
+  const why = a === null || b === null ? "only one answer is JSON" : "the JSON values differ";
+  return { verdict: "different", kind: "structure", why };
+}
+
+/** Null where code does not decide: equal code says nothing of the text around it. */
+function codes(a: readonly string[], b: readonly string[]): WordVerdict | null {
+  const [left, right] = [a.join("\n"), b.join("\n")];
+  if (left === right) return null;
+  const [x, y] = [new Set(left.split(/\s/)), new Set(right.split(/\s/))];
+  let both = 0;
+  for (const token of x) if (y.has(token)) both++;
+  const isNear = a.length === b.length && (2 * both) / (x.size + y.size) >= CODE_NEAR_MIN;
+  return { verdict: isNear ? "different" : "unsure", kind: "code", why: "the code differs" };
+}
+/** Dice's coefficient of tokens from which two blocks are one with something exchanged. */
+const CODE_NEAR_MIN = 0.4;

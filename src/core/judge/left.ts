@@ -1,0 +1,163 @@
+/** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
+
+import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
+import { areOneQuantity } from "./numbers.ts";
+import type { ReadAnswer, SaidSentence, SaidWord } from "./read.ts";
+import type { Finding } from "./replacement.ts";
+import { shareGroup } from "./synonyms.ts";
+import { areTurned, TEMPORAL } from "./times.ts";
+
+export interface Leftover {
+  readonly a: readonly SaidWord[];
+  readonly b: readonly SaidWord[];
+  /** Without a counterpart only because they were asked with, or are said again. */
+  readonly againA: readonly SaidWord[];
+  readonly againB: readonly SaidWord[];
+  readonly findings: readonly Finding[];
+}
+
+/** `given`: keys of the words that were asked with, which an answer may repeat or not. */
+export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Leftover {
+  const [freeA, freeB] = [freeOf(a.said, toB), freeOf(b.said, toA)];
+  const one = alone(freeA, b.said).filter(({ key }) => !given.has(key));
+  const two = alone(freeB, a.said).filter(({ key }) => !given.has(key));
+  const findings: Finding[] = [];
+  if (!hasFreeNegation(a.said, toB) && !hasFreeNegation(b.said, toA)) {
+    opposedOf(freeA, freeB, findings);
+    opposedOf(freeB, freeA, findings);
+  }
+  // Where more than the number is told otherwise, it may be another fact that only one of them has.
+  const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
+  const told = (word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean =>
+    !isFact(word) || isOneOf(word, said, others);
+  const [factsA, factsB] = [
+    one.filter((word) => !told(word, a.said, b.said)),
+    two.filter((word) => !told(word, b.said, a.said)),
+  ];
+  factsOf(factsA, factsB, isAlone, findings);
+  const denial =
+    one.find((word) => isDenial(word, a, b.sentences)) ?? two.find((word) => isDenial(word, b, a.sentences));
+  if (denial !== undefined)
+    findings.push({ verdict: "unsure", kind: "negation", why: `only one answer says "${denial.text} …"` });
+  return {
+    a: one,
+    b: two,
+    againA: again(freeA, b.said, given),
+    againB: again(freeB, a.said, given),
+    findings,
+  };
+}
+
+export function weightOf(said: readonly SaidWord[]): number {
+  let out = 0;
+  for (const { weight } of said) out += weight;
+  return out;
+}
+
+/** "No longer possible once …": where the other tells the time from its other end, it denies nothing. */
+function isDenial(
+  { kind, sentence }: SaidWord,
+  { sentences }: ReadAnswer,
+  others: readonly SaidSentence[],
+): boolean {
+  return kind === "denial" && !others.some(({ times }) => areTurned(nth(sentences, sentence).times, times));
+}
+
+/** Words that met none, and that are not said otherwise or again. */
+function alone(free: readonly SaidWord[], others: readonly SaidWord[]): readonly SaidWord[] {
+  if (free.length === 0) return free;
+  const keys = new Set<number>();
+  const groups = new Set<number>();
+  for (const word of others) {
+    keys.add(word.key);
+    if (word.stems !== null && word.stems.rootId !== 0) keys.add(word.stems.rootId);
+    if (word.base !== 0) keys.add(word.base);
+    for (const group of word.groups) groups.add(group);
+    for (const field of word.fields) groups.add(field);
+  }
+  const isSaid = ({ stems, base, groups: mine, fields }: SaidWord): boolean =>
+    (stems !== null && keys.has(stems.rootId)) ||
+    (base !== 0 && keys.has(base)) ||
+    mine.some((group) => groups.has(group)) ||
+    fields.some((field) => groups.has(field));
+  return free.filter((word) => !keys.has(word.key) && (word.kind === "number" || !isSaid(word)));
+}
+
+function again(
+  free: readonly SaidWord[],
+  others: readonly SaidWord[],
+  given: ReadonlySet<number>,
+): readonly SaidWord[] {
+  if (free.length === 0) return free;
+  const keys = new Set(others.map(({ key }) => key));
+  const heads = new Set(others.flatMap(({ base, stems }) => [base, stems?.rootId ?? 0]));
+  // Another form of it stands there: nothing was put in its place.
+  return free.filter(
+    ({ key, base, stems }) =>
+      (given.has(key) || keys.has(key)) &&
+      !((base !== 0 && heads.has(base)) || (stems !== null && stems.rootId !== 0 && heads.has(stems.rootId))),
+  );
+}
+
+function freeOf(said: readonly SaidWord[], partners: Int32Array): readonly SaidWord[] {
+  return said.filter(({ kind }, i) => partners[i] === FREE && kind !== "negation");
+}
+
+/** "Do not disconnect" and "stay connected": who denies says the opposite. */
+function hasFreeNegation(said: readonly SaidWord[], partners: Int32Array): boolean {
+  return said.some(({ kind }, i) => kind === "negation" && partners[i] === FREE);
+}
+
+/** A word that the other answer has the opposite of, and not itself. */
+function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: Finding[]): void {
+  if (free.length * others.length > OPPOSED_MAX) return;
+  for (const word of free) {
+    if (TEMPORAL.has(word.text)) continue;
+    if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
+    const opposite = others.find(
+      // "We send it to you" and "you receive it": of one field, told from the other side.
+      (other) => areListedOpposites(word, other) && !shareGroup(word.fields, other.fields),
+    );
+    if (opposite === undefined) continue;
+    const why = `one says "${word.text}", the other "${opposite.text}"`;
+    out.push({ verdict: "unsure", kind: "word", why });
+    return;
+  }
+}
+function areListedOpposites({ form, stems }: SaidWord, { text, stem }: SaidWord): boolean {
+  return form.antonyms?.has(text) === true || stems?.antonyms?.has(stem) === true;
+}
+/** Pairs of words compared. */
+const OPPOSED_MAX = 4_000;
+
+const UNITS_READ_MAX = 2_000;
+
+/** "24 hours" where the other answer says "a day". */
+function isOneOf(word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean {
+  if (word.kind !== "number" || said.length > UNITS_READ_MAX) return false;
+  const unit = said[said.indexOf(word) + 1]?.form.unit;
+  return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
+}
+
+/** A number, or a name that no dictionary has. */
+function isFact({ kind, form }: SaidWord): boolean {
+  return kind === "number" || (kind === "name" && form.weight > UNKNOWN_WEIGHT);
+}
+const UNKNOWN_WEIGHT = 0.97;
+/** Words left over with a number on either side. */
+const LEFT_BESIDE_MAX = 4;
+
+function factsOf(a: readonly SaidWord[], b: readonly SaidWord[], isAlone: boolean, out: Finding[]): void {
+  for (const kind of ["number", "name"] as const) {
+    const [one, two] = [a, b].map((side) => side.filter((word) => word.kind === kind));
+    if (one!.length === 0 && two!.length === 0) continue;
+    const both = one!.length > 0 && two!.length > 0;
+    const [x, y] = [one![0]?.text ?? "nothing", two![0]?.text ?? "nothing"];
+    out.push({
+      verdict: both && kind === "number" && isAlone ? "different" : "unsure",
+      kind,
+      why: `one has ${x}, the other ${y}`,
+    });
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Words without their inflection. The stems of questions run together what an answer must keep apart ("plan" and "plane",
+ * "win" and "wine"); here the word list says which form there is.
+ */
+import type { Lexicon } from "../../ports.ts";
+import { irregularBase } from "../verify/stem.ts";
+import type { Language } from "../verify/tables.ts";
+
+/** Words kept. */
+const KNOWN_MAX = 40_000;
+/** Rarer words are hardly listed. */
+const LISTED_MAX = 0.9995;
+/** From this cosine on "-a" and "-o" are two genders of one word ("usado", not "caso"). */
+const GENDER_COSINE_MIN = 0.35;
+
+export class Lemmas {
+  readonly #lexicon: Lexicon;
+  readonly #known = { en: new Map<string, string>(), pt: new Map<string, string>() };
+
+  constructor(lexicon: Lexicon) {
+    this.#lexicon = lexicon;
+  }
+
+  /** `word` is lower case. */
+  of(word: string, language: Language): string {
+    const known = this.#known[language];
+    let out = known.get(word);
+    if (out !== undefined) return out;
+    out = language === "en" ? this.#english(word) : this.#portuguese(word);
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(word, out);
+    return out;
+  }
+
+  /** Whether the word list has it. */
+  isListed(word: string): boolean {
+    return this.#lexicon.weight(word) < LISTED_MAX;
+  }
+
+  #english(word: string): string {
+    const irregular = irregularBase(word);
+    if (irregular !== undefined) return irregular;
+    if (word.length < 4) return word;
+    if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
+    if (/(?:ss|sh|ch|x|z)es$/.test(word)) return word.slice(0, -2);
+    if (/[^siu]s$/.test(word)) return word.slice(0, -1);
+    if (word.endsWith("ied") && word.length > 4) return `${word.slice(0, -3)}y`;
+    const verb = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(word)?.[1];
+    if (verb !== undefined && verb.length > 1 && !word.endsWith("eed")) return this.#verb(verb);
+    return word;
+  }
+
+  /** "stor", "stopp", "walk": with its e, with one p, as it is. */
+  #verb(base: string): string {
+    if (/([bdgklmnprtv])\1$/.test(base) && this.isListed(base.slice(0, -1))) return base.slice(0, -1);
+    const [bare, withE] = [this.#lexicon.weight(base), this.#lexicon.weight(`${base}e`)];
+    if (withE < bare && withE < LISTED_MAX) return `${base}e`;
+    return base;
+  }
+
+  #portuguese(word: string): string {
+    const one = singular(word);
+    if (one.length > 4 && one.endsWith("a")) {
+      const other = `${one.slice(0, -1)}o`;
+      if (this.isListed(other) && this.#cosine(one, other) >= GENDER_COSINE_MIN) return other;
+    }
+    return one;
+  }
+
+  #cosine(a: string, b: string): number {
+    const [x, y] = [this.#lexicon.vector(a), this.#lexicon.vector(b)];
+    if (x === null || y === null) return 0;
+    let [dot, one, two] = [0, 0, 0];
+    for (let i = 0; i < x.length; i++) {
+      const [u, v] = [x[i] ?? 0, y[i] ?? 0];
+      dot += u * v;
+      one += u * u;
+      two += v * v;
+    }
+    return dot / Math.sqrt(one * two || 1);
+  }
+}
+
+function singular(word: string): string {
+  if (word.length < 4) return word;
+  if (/(?:ões|ães|ãos)$/.test(word)) return `${word.slice(0, -3)}ão`;
+  if (/ais$/.test(word) && word.length > 4) return `${word.slice(0, -2)}l`;
+  if (/éis$/.test(word)) return `${word.slice(0, -3)}el`;
+  if (/eis$/.test(word) && word.length > 5) return `${word.slice(0, -3)}el`;
+  if (/ns$/.test(word)) return `${word.slice(0, -2)}m`;
+  if (/[rz]es$/.test(word)) return word.slice(0, -2);
+  return /[aeoiuáéíóúãõêô]s$/.test(word) && !/(?:ês|ás|ís|us|is)$/.test(word) ? word.slice(0, -1) : word;
+}
+
+const ENDINGS =
+  `aremos eremos iremos ariamos assemos assem essem issem ariam eriam iriam aramos eramos iramos avamos
+  ando endo indo ados adas idos idas aram eram iram avam arao erao irao aria eria iria asse esse isse arem erem irem
+  amos emos imos ado ada ido ida ava ara era ira iam ou eu iu ar er ir am em ei ia as es os a e o i`
+    .split(/\s+/)
+    .sort((a, b) => b.length - a.length);
+const BASE_MIN = 4;
+/** Of forms that no noun has: "ger" of "geram". */
+const VERB_BASE_MIN = 3;
+
+export interface VerbBase {
+  /** What is left of it; "": too short to tell. */
+  readonly base: string;
+  /** Nouns end so too: "porto" is no form of "portar". */
+  readonly nominal: boolean;
+}
+
+/** Endings of Portuguese verbs, taken off: "irritam", "irrita" and "irritar" meet. `fold` has no accents. */
+export function verbBase(fold: string): VerbBase {
+  if (fold.length > BASE_MIN)
+    for (const ending of ENDINGS) {
+      const nominal = /^[aeo]s?$/.test(ending);
+      const least = nominal ? BASE_MIN : VERB_BASE_MIN;
+      if (fold.length - ending.length >= least && fold.endsWith(ending))
+        return { base: spelt(fold.slice(0, -ending.length)), nominal };
+    }
+  return { base: "", nominal: true };
+}
+
+/** "Coloque" and "colocar", "regue" and "regar", "dirijo" and "dirigir". */
+function spelt(base: string): string {
+  if (base.endsWith("qu")) return `${base.slice(0, -2)}c`;
+  if (base.endsWith("gu")) return base.slice(0, -1);
+  return base.endsWith("j") ? `${base.slice(0, -1)}g` : base;
+}

@@ -1,0 +1,274 @@
+/**
+ * Lays the words of two answers side by side, whole answers at once: a word finds its counterpart wherever it stands, the
+ * one between equal neighbours first. Each pass is linear in the words.
+ */
+
+import type { Vocabulary } from "../verify/vocabulary.ts";
+import { verbBase } from "./lemma.ts";
+import { nth } from "./nth.ts";
+import { areOneQuantity } from "./numbers.ts";
+import type { ReadAnswer, SaidWord } from "./read.ts";
+
+/** In place of a counterpart. */
+export const FREE = -1;
+
+export interface Match {
+  readonly a: ReadAnswer;
+  readonly b: ReadAnswer;
+  /** Place of the counterpart, or FREE. */
+  readonly toB: Int32Array;
+  readonly toA: Int32Array;
+}
+
+/** Candidates looked at for one word. */
+const CANDIDATES_MAX = 12;
+
+export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary): Match {
+  const match: Match = {
+    ...{ a, b },
+    toB: new Int32Array(a.said.length).fill(FREE),
+    toA: new Int32Array(b.said.length).fill(FREE),
+  };
+  for (const context of [BOTH, LEFT, RIGHT]) matchInContext(match, context);
+  matchKeys(match, ({ key }) => [key]);
+  matchKeys(match, ({ stems }) => (stems === null || stems.rootId === 0 ? NONE : [stems.rootId]), vocabulary);
+  matchKeys(match, ({ base }) => (base === 0 ? NONE : [base]), vocabulary, areForms);
+  matchKeys(match, ({ groups }) => groups);
+  matchCompounds(match);
+  matchQuantities(match);
+  matchAlike(match, vocabulary);
+  return match;
+}
+const NONE: readonly number[] = [];
+
+/** A number for a word and its neighbours; 0: it has none that would tell. */
+type Context = (said: readonly SaidWord[], at: number) => number;
+
+const keyAt = (said: readonly SaidWord[], at: number, sentence: number): number => {
+  const word = said[at];
+  return word === undefined || word.sentence !== sentence ? 0 : word.key;
+};
+/** Two that meet by chance are no harm: what is laid side by side is compared. */
+const mixed = (a: number, b: number): number => Math.imul(a ^ (b + 0x9e3779b9 + (a << 6)), 0x85ebca6b) | 1;
+const BOTH: Context = (said, at) => {
+  const { key, sentence } = nth(said, at);
+  return mixed(mixed(keyAt(said, at - 1, sentence), key), keyAt(said, at + 1, sentence));
+};
+const LEFT: Context = (said, at) => {
+  const { key, sentence } = nth(said, at);
+  const left = keyAt(said, at - 1, sentence);
+  return left === 0 ? 0 : mixed(left, key);
+};
+const RIGHT: Context = (said, at) => {
+  const { key, sentence } = nth(said, at);
+  const right = keyAt(said, at + 1, sentence);
+  return right === 0 ? 0 : mixed(key, right);
+};
+
+/** Words between equal neighbours meet in the order in which they stand. */
+function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
+  const places = new Map<number, number[]>();
+  for (let j = b.said.length - 1; j >= 0; j--) {
+    if (toA[j] !== FREE) continue;
+    const name = context(b.said, j);
+    if (name === 0) continue;
+    const list = places.get(name);
+    if (list === undefined) places.set(name, [j]);
+    else list.push(j);
+  }
+  for (let i = 0; i < a.said.length; i++) {
+    if (toB[i] !== FREE) continue;
+    const name = context(a.said, i);
+    const j = name === 0 ? undefined : places.get(name)?.pop();
+    if (j === undefined) continue;
+    toB[i] = j;
+    toA[j] = i;
+  }
+}
+
+/** Of those with an equal key the one whose sentence has most to do with this word's, and then the nearest. */
+function matchKeys(
+  match: Match,
+  keysOf: (word: SaidWord) => readonly number[],
+  vocabulary: Vocabulary | null = null,
+  areOne = areDerived,
+): void {
+  const { a, b, toB, toA } = match;
+  const places = new Map<number, number[]>();
+  for (let j = 0; j < b.said.length; j++) {
+    if (toA[j] !== FREE) continue;
+    for (const key of keysOf(nth(b.said, j))) {
+      const list = places.get(key);
+      if (list === undefined) places.set(key, [j]);
+      else list.push(j);
+    }
+  }
+  if (places.size === 0) return;
+  const kin = kinOf(match);
+  const scale = b.said.length / Math.max(1, a.said.length);
+  for (let i = 0; i < a.said.length; i++) {
+    if (toB[i] !== FREE) continue;
+    const word = nth(a.said, i);
+    let best = FREE;
+    let bestScore = Number.NEGATIVE_INFINITY;
+    for (const key of keysOf(word)) {
+      const list = places.get(key);
+      if (list === undefined) continue;
+      for (let n = 0, seen = 0; n < list.length && seen < CANDIDATES_MAX; n++) {
+        const j = nth(list, n);
+        if (toA[j] !== FREE) {
+          // Taken: out of the list, so that none is passed by twice.
+          list[n--] = nth(list, list.length - 1);
+          list.pop();
+          continue;
+        }
+        const other = nth(b.said, j);
+        seen++;
+        if ((word.kind === "negation") !== (other.kind === "negation")) continue;
+        if ((word.kind === "number") !== (other.kind === "number")) continue;
+        if (vocabulary !== null && !areOne(word, other, vocabulary)) continue;
+        const score =
+          (kin(word.sentence, other.sentence) + neighbours(match, i, j)) * 8 -
+          Math.abs(i * scale - j) / Math.max(1, b.said.length);
+        if (score <= bestScore) continue;
+        best = j;
+        bestScore = score;
+      }
+    }
+    if (best === FREE) continue;
+    toB[i] = best;
+    toA[best] = i;
+  }
+}
+
+/** "Implement" and "implementation", not "port" and "porter": by a long root, or by vectors. */
+function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
+  // "Secretaria" and "secretária", "avó" and "avô" are two words.
+  if (a.form.fold === b.form.fold && a.text !== b.text) return false;
+  return (
+    Math.min(a.text.length, b.text.length) >= SURE_ROOT || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
+  );
+}
+
+/** Forms of one Portuguese verb; "porto" and "porta" only where vectors say so. */
+function areForms(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
+  if (a.form.fold === b.form.fold && a.text !== b.text) return false;
+  const [one, two] = [verbBase(a.form.fold), verbBase(b.form.fold)];
+  return !(one.nominal && two.nominal) || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN;
+}
+const SURE_ROOT = 7;
+const DERIVED_COSINE_MIN = 0.35;
+
+/** Cosine of two words. */
+export function likeness(u: SaidWord, v: SaidWord, vocabulary: Vocabulary): number {
+  return vocabulary.vectors.cosine(vocabulary.rowOf(u.form), vocabulary.rowOf(v.form));
+}
+
+/** What is left on both sides, where vectors say that it is nearly one. */
+function matchAlike({ a, b, toB, toA }: Match, vocabulary: Vocabulary): void {
+  const [one, two] = [freeWords(a.said, toB), freeWords(b.said, toA)];
+  if (one.length > COMPARED_MAX || two.length > COMPARED_MAX) return;
+  for (const i of one) {
+    let best = FREE;
+    let bestLike = ALIKE_MIN;
+    for (const j of two) {
+      const like = toA[j] === FREE ? likeness(nth(a.said, i), nth(b.said, j), vocabulary) : 0;
+      if (like < bestLike) continue;
+      best = j;
+      bestLike = like;
+    }
+    if (best === FREE) continue;
+    toB[i] = best;
+    toA[best] = i;
+  }
+}
+const COMPARED_MAX = 80;
+/** From this cosine on two words are taken for one. */
+const ALIKE_MIN = 0.58;
+
+function freeWords(said: readonly SaidWord[], partners: Int32Array): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < said.length; i++) if (partners[i] === FREE && nth(said, i).kind === "word") out.push(i);
+  return out;
+}
+
+/** How many of the words around two places have met each other. */
+function neighbours({ a, b, toB }: Match, i: number, j: number): number {
+  let out = 0;
+  for (let step = -2; step <= 2; step++) {
+    const other = step === 0 ? undefined : a.said[i + step];
+    if (other === undefined || other.sentence !== nth(a.said, i).sentence) continue;
+    const partner = toB[i + step] ?? FREE;
+    if (
+      partner !== FREE &&
+      Math.abs(partner - j) <= 3 &&
+      nth(b.said, partner).sentence === nth(b.said, j).sentence
+    )
+      out++;
+  }
+  return out;
+}
+
+/** How many words of a sentence of a have met one of a sentence of b, before this pass. */
+function kinOf({ a, b, toB }: Match): (x: number, y: number) => number {
+  const counts = new Map<number, number>();
+  const width = b.sentences.length;
+  for (let i = 0; i < toB.length; i++) {
+    if (toB[i] === FREE) continue;
+    const name = nth(a.said, i).sentence * width + nth(b.said, toB[i] ?? FREE).sentence;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return (x, y) => counts.get(x * width + y) ?? 0;
+}
+
+/** "Log in" and "login", "work flow" and "workflow". */
+function matchCompounds({ a, b, toB, toA }: Match): void {
+  joined(a.said, toB, b.said, toA);
+  joined(b.said, toA, a.said, toB);
+}
+
+function joined(
+  pairs: readonly SaidWord[],
+  ofPairs: Int32Array,
+  singles: readonly SaidWord[],
+  ofSingles: Int32Array,
+): void {
+  const free = new Map<string, number>();
+  for (let j = 0; j < singles.length; j++) if (ofSingles[j] === FREE) free.set(nth(singles, j).form.fold, j);
+  if (free.size === 0) return;
+  for (let i = 0; i + 1 < pairs.length; i++) {
+    if (ofPairs[i] !== FREE || ofPairs[i + 1] !== FREE) continue;
+    const j = free.get(nth(pairs, i).form.fold + nth(pairs, i + 1).form.fold);
+    if (j === undefined || ofSingles[j] !== FREE) continue;
+    ofPairs[i] = ofPairs[i + 1] = j;
+    ofSingles[j] = i;
+  }
+}
+
+/** "24 hours" and "one day". */
+function matchQuantities({ a, b, toB, toA }: Match): void {
+  const free = freeNumbers(b.said, toA);
+  if (free.length === 0) return;
+  for (const i of freeNumbers(a.said, toB)) {
+    const unit = a.said[i + 1]?.form.unit;
+    for (const j of free) {
+      if (toA[j] !== FREE) continue;
+      const other = b.said[j + 1]?.form.unit;
+      if (!areOneQuantity(nth(a.said, i).value, unit, nth(b.said, j).value, other)) continue;
+      toB[i] = j;
+      toA[j] = i;
+      if (toB[i + 1] === FREE && toA[j + 1] === FREE) {
+        toB[i + 1] = j + 1;
+        toA[j + 1] = i + 1;
+      }
+      break;
+    }
+  }
+}
+
+function freeNumbers(said: readonly SaidWord[], partners: Int32Array): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < said.length && out.length < CANDIDATES_MAX; i++)
+    if (partners[i] === FREE && nth(said, i).kind === "number") out.push(i);
+  return out;
+}

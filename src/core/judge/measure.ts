@@ -1,0 +1,84 @@
+/** All that can be told of two answers whose words are laid side by side. */
+
+import type { Language } from "../verify/tables.ts";
+import { bindingsOf } from "./binding.ts";
+import { exchangesOf } from "./contradictions.ts";
+import { framesOf } from "./frames.ts";
+import { leftOf, weightOf } from "./left.ts";
+import { FREE, type Match, matchWords } from "./match.ts";
+import { nth } from "./nth.ts";
+import { rolesOf } from "./order.ts";
+import type { Rest } from "./prose.ts";
+import type { ReadAnswer, SaidWord, Tongue } from "./read.ts";
+import type { Finding } from "./replacement.ts";
+import { attributesOf, denialsOf } from "./said-of.ts";
+import { verbatimOf } from "./verbatim.ts";
+
+export interface Laid {
+  readonly a: ReadAnswer;
+  readonly b: ReadAnswer;
+  readonly rest: Rest;
+  readonly language: Language;
+  readonly tongue: Tongue;
+  /** Keys of the words that both questions have. */
+  readonly given: ReadonlySet<number>;
+  /** One of them opens with "no", which is no sentence of its own, the other with neither yes nor no. */
+  readonly denied: boolean;
+}
+
+export interface ComparedAnswers {
+  /** Places told in two ways, or in doubt; the surest kinds first. */
+  readonly findings: readonly Finding[];
+  /** What either says alone. */
+  readonly leftA: readonly SaidWord[];
+  readonly leftB: readonly SaidWord[];
+  /** What is left over only because it was asked with, or is said again. */
+  readonly againA: readonly SaidWord[];
+  readonly againB: readonly SaidWord[];
+  /** Weight of all that either says. */
+  readonly weightA: number;
+  readonly weightB: number;
+  /** Weight of what met, of the first. */
+  readonly met: number;
+}
+
+/** Characters a unit of weight: to set equal sentences, which are not read, beside the rest. */
+const CHARS_PER_WEIGHT = 12;
+
+export function measure({ a, b, rest, language, tongue, given, denied }: Laid): ComparedAnswers {
+  const { vocabulary } = tongue;
+  const match = matchWords(a, b, vocabulary);
+  const frames = framesOf(match);
+  const left = leftOf(match, given);
+  const shared = rest.sharedChars / CHARS_PER_WEIGHT;
+  return {
+    findings: [
+      ...exchangesOf(match, frames, vocabulary),
+      ...withoutOne(denialsOf(match, frames), denied),
+      ...attributesOf(match, frames, language),
+      ...rolesOf(match, frames),
+      ...verbatimOf(match, frames, language, tongue),
+      ...bindingsOf(match),
+      ...left.findings,
+    ],
+    leftA: left.a,
+    leftB: left.b,
+    againA: left.againA,
+    againB: left.againB,
+    weightA: shared + weightOf(a.said),
+    weightB: shared + weightOf(b.said),
+    met: shared + metWeight(match),
+  };
+}
+
+/** "No. Grapes are toxic" and "dogs must not eat grapes": one doubt of a denial is what the no says. */
+function withoutOne(findings: readonly Finding[], denied: boolean): readonly Finding[] {
+  const at = denied ? findings.findIndex(({ verdict }) => verdict === "unsure") : -1;
+  return at < 0 ? findings : findings.toSpliced(at, 1);
+}
+
+function metWeight({ a, toB }: Match): number {
+  let out = 0;
+  for (let i = 0; i < toB.length; i++) if (toB[i] !== FREE) out += nth(a.said, i).weight;
+  return out;
+}

@@ -1,0 +1,104 @@
+/** Whether words that met in one pair of sentences have changed places so that another does it to another. */
+
+import { PREPOSITION } from "../verify/syntax-tables.ts";
+import type { Frames } from "./frames.ts";
+import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
+import type { SaidWord } from "./read.ts";
+import type { Finding } from "./replacement.ts";
+
+/** Words of a sentence whose order is compared. */
+const WORDS_MAX = 40;
+/** Sentences that have less in common are told anew, and their order says little. */
+const SHARE_MIN = 0.7;
+
+export function rolesOf(match: Match, frames: Frames): Finding[] {
+  const out: Finding[] = [];
+  for (let x = 0; x < match.a.sentences.length; x++) {
+    const places = orderedOf(match, x);
+    for (const [y, of] of Map.groupBy(places, (i) => nth(match.b.said, match.toB[i] ?? FREE).sentence)) {
+      if (of.length < 2) continue;
+      const turned = nth(match.a.sentences, x).passive !== nth(match.b.sentences, y).passive;
+      const found = inverted(
+        match,
+        of,
+        frames.strays(x, y) === 0 && frames.inOnePlace(x, y),
+        frames.share(x, y),
+        turned,
+      );
+      if (found !== null) out.push(found);
+    }
+  }
+  return out;
+}
+
+function orderedOf({ a, toB }: Match, x: number): number[] {
+  const { from, to } = nth(a.sentences, x);
+  const out: number[] = [];
+  for (let i = from; i < Math.min(to, from + WORDS_MAX); i++) {
+    const { kind } = nth(a.said, i);
+    if (toB[i] !== FREE && kind !== "negation" && kind !== "phrase") out.push(i);
+  }
+  return out;
+}
+
+function inverted(
+  { a, b, toB }: Match,
+  places: readonly number[],
+  isOnly: boolean,
+  share: number,
+  turned: boolean,
+): Finding | null {
+  let doubt: Finding | null = null;
+  for (let m = 0; m < places.length; m++)
+    for (let n = m + 1; n < places.length; n++) {
+      const [i, j] = [nth(places, m), nth(places, n)];
+      const [k, l] = [toB[i] ?? FREE, toB[j] ?? FREE];
+      if (k <= l) continue;
+      const [x, y, u, v] = [nth(a.said, i), nth(a.said, j), nth(b.said, k), nth(b.said, l)];
+      if (isTold(x, y, u, v, turned) || isList(a.said, i, j) || isList(b.said, l, k)) continue;
+      const areSlots = isSwapped(x, y, u, v) && x.preposition !== y.preposition;
+      const fixed = between(places.slice(m + 1, n), toB, k, l);
+      if (!areSlots && (fixed === 0 || turned)) continue;
+      const why = `"${x.text}" and "${y.text}" have changed places`;
+      const isSure = isOnly && !turned && (x.kind !== "word" || !isAside(x)) && !isAside(y);
+      if (isSure) return { verdict: "different", kind: "role", why };
+      if (share >= SHARE_MIN || (areSlots && isWay(x, y))) doubt ??= { verdict: "unsure", kind: "role", why };
+    }
+  return doubt;
+}
+
+/** Each keeps its own preposition, or the doer of a passive: then the order says nothing. */
+function isTold(x: SaidWord, y: SaidWord, u: SaidWord, v: SaidWord, turned: boolean): boolean {
+  if (turned && [x, y, u, v].some(({ governor }) => governor === PREPOSITION.BY)) return true;
+  return !isSwapped(x, y, u, v);
+}
+
+function isSwapped(x: SaidWord, y: SaidWord, u: SaidWord, v: SaidWord): boolean {
+  return x.preposition === v.preposition && y.preposition === u.preposition;
+}
+
+/** "Turn X into Y": which is which hangs on one small word. */
+function isWay(x: SaidWord, y: SaidWord): boolean {
+  return [x, y].some(({ governor }) => governor === PREPOSITION.TO || governor === PREPOSITION.FROM);
+}
+
+/** Adverbs stand where they like. */
+function isAside({ text }: SaidWord): boolean {
+  return text.endsWith("mente") || (text.endsWith("ly") && text.length > 5);
+}
+
+/** How many of the words between two in one answer stand between them in the other. */
+function between(inner: readonly number[], toB: Int32Array, k: number, l: number): number {
+  let out = 0;
+  for (const at of inner) {
+    const partner = toB[at] ?? FREE;
+    if (partner > l && partner < k) out++;
+  }
+  return out;
+}
+
+function isList(said: readonly SaidWord[], from: number, to: number): boolean {
+  for (let i = from + 1; i <= to; i++) if (!nth(said, i).listed) return false;
+  return true;
+}

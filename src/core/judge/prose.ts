@@ -1,0 +1,84 @@
+/** The sentences of an answer without courtesy, and what of two answers is not said word for word by both. */
+
+import { polarityOf, withoutCourtesy } from "./courtesy.ts";
+import { nth } from "./nth.ts";
+
+export interface Prose {
+  readonly sentences: readonly string[];
+  /** Whether it opens with yes (1) or no (-1). */
+  readonly polarity: -1 | 0 | 1;
+}
+
+export function proseOf(sentences: readonly string[]): Prose {
+  const out: string[] = [];
+  let polarity: -1 | 0 | 1 = 0;
+  for (const [at, sentence] of sentences.entries()) {
+    // Courtesy opens and ends an answer; in the middle it may be what is said.
+    const isEdge = at < 2 || at >= sentences.length - 2;
+    let text = isEdge ? withoutCourtesy(sentence) : sentence;
+    if (text !== null && out.length === 0 && polarity === 0) {
+      const told = polarityOf(text);
+      polarity = told.polarity;
+      text = told.rest;
+    }
+    if (text !== null && text.trim() !== "") out.push(text);
+  }
+  return { sentences: out, polarity };
+}
+
+export interface Rest {
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+  /** Characters that both say in equal sentences. */
+  readonly sharedChars: number;
+  /** A sentence that both have points to what stands before it ("it costs …"), and other things stand there. */
+  readonly unmoored: string | null;
+}
+
+const POINTING =
+  /^(?:it|its|this|that|these|those|they|he|she|his|her|their|ele|ela|eles|elas|isso|isto|este|esta|esse|essa|seu|sua)(?![\p{L}'’])/iu;
+
+export function restOf(a: readonly string[], b: readonly string[]): Rest {
+  const places = new Map<string, number[]>();
+  for (let j = b.length - 1; j >= 0; j--) {
+    const name = nameOf(nth(b, j));
+    const list = places.get(name);
+    if (list === undefined) places.set(name, [j]);
+    else list.push(j);
+  }
+  const partner = new Map<number, number>();
+  const met = new Set<number>();
+  let sharedChars = 0;
+  for (const [i, text] of a.entries()) {
+    const j = places.get(nameOf(text))?.pop();
+    if (j === undefined) continue;
+    partner.set(i, j);
+    met.add(j);
+    sharedChars += text.length;
+  }
+  return {
+    a: a.filter((_, i) => !partner.has(i)),
+    b: b.filter((_, j) => !met.has(j)),
+    sharedChars,
+    unmoored: unmooredOf(a, partner),
+  };
+}
+
+function unmooredOf(a: readonly string[], partner: ReadonlyMap<number, number>): string | null {
+  // With one other sentence there is one thing to point to.
+  if (a.length < 3) return null;
+  for (const [i, j] of partner) {
+    if (i === 0 || !POINTING.test(nth(a, i))) continue;
+    const before = partner.get(i - 1);
+    // Its neighbour was reworded, or is the same: only one that went elsewhere leaves it without what it points to.
+    if (before !== undefined && before !== j - 1) return nth(a, i);
+  }
+  return null;
+}
+
+function nameOf(sentence: string): string {
+  return sentence
+    .toLowerCase()
+    .replace(/[\s"'“”‘’]+/g, " ")
+    .replace(/[.!:;,\s]+$/u, "");
+}

@@ -1,0 +1,58 @@
+/** What the questions differ in and the answers differ in likewise is a different answer. */
+import type { Language } from "../verify/tables.ts";
+import type { AnswerPair, WordVerdict } from "./pair.ts";
+import { readSentences, type SaidWord, type Tongue } from "./read.ts";
+import { shareGroup } from "./synonyms.ts";
+
+const QUESTION_CHARS_MAX = 2_000;
+const ANSWER_CHARS_MAX = 100_000;
+/** Words that two questions may differ in and still be about one thing. */
+const DIFFER_MAX = 3;
+
+export function questionsPart(
+  { asked, stored, fresh, held }: AnswerPair,
+  language: Language,
+  tongue: Tongue,
+): WordVerdict | null {
+  if (asked === stored || asked === "" || stored === "") return null;
+  const words = (text: string): readonly SaidWord[] =>
+    readSentences([text], language, tongue).said.filter(({ kind }) => kind !== "negation");
+  const [one, two] = [stored, asked].map((text) => words(text.slice(0, QUESTION_CHARS_MAX)));
+  const [gone, come] = [without(one!, two!), without(two!, one!)];
+  if (gone.length === 0 || come.length === 0 || gone.length > DIFFER_MAX || come.length > DIFFER_MAX)
+    return null;
+  for (const old of gone) {
+    if (old.weight <= LIGHT_MAX) continue;
+    for (const now of come) {
+      if (now.weight <= LIGHT_MAX || shareGroup(old.groups, now.groups)) continue;
+      const says = (text: string, word: SaidWord): boolean =>
+        text.slice(0, ANSWER_CHARS_MAX).toLowerCase().includes(startOf(word));
+      if (says(held, old) && says(fresh, now) && !says(held, now) && !says(fresh, old))
+        return {
+          verdict: "different",
+          kind: "question",
+          why: `"${old.text}" was asked then and "${now.text}" now, and so the answers say`,
+        };
+    }
+  }
+  return null;
+}
+const LIGHT_MAX = 0.3;
+
+/** Words that nothing in the other question may stand for. */
+function without(of: readonly SaidWord[], other: readonly SaidWord[]): readonly SaidWord[] {
+  return of.filter(
+    (word) =>
+      !other.some(
+        ({ key, stems, groups }) =>
+          key === word.key ||
+          (stems !== null && stems.rootId !== 0 && stems.rootId === word.stems?.rootId) ||
+          shareGroup(groups, word.groups),
+      ),
+  );
+}
+
+/** Enough of a word to know it by, whatever its ending. */
+function startOf({ text, kind }: SaidWord): string {
+  return kind === "word" && text.length > 6 ? text.slice(0, text.length - 2) : text;
+}

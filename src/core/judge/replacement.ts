@@ -1,0 +1,143 @@
+/** What it means that one run of words stands where another stands in the other answer. */
+
+import { areOpposites } from "../verify/align.ts";
+import type { Vocabulary } from "../verify/vocabulary.ts";
+import { likeness } from "./match.ts";
+import { nth } from "./nth.ts";
+import type { SaidWord } from "./read.ts";
+import { LIGHT, STREAMED } from "./small.ts";
+import { shareGroup } from "./synonyms.ts";
+import { TEMPORAL } from "./times.ts";
+
+export type DifferenceKind =
+  | "word"
+  | "number"
+  | "name"
+  | "role"
+  | "negation"
+  | "person"
+  | "quantity"
+  | "question"
+  | "code"
+  | "structure"
+  | "content"
+  | "language";
+
+export interface Finding {
+  readonly verdict: "different" | "unsure";
+  readonly kind: DifferenceKind;
+  readonly why: string;
+}
+
+/** From this cosine on two words may mean the same. */
+export const ALIKE_MIN = 0.62;
+/** Share of the words of two sentences that may be told otherwise beside the run, for it to be one exchange. */
+const STRAYS_MAX = 0.2;
+
+export interface Around {
+  readonly vocabulary: Vocabulary;
+  /** Some word of either run stands elsewhere in the other answer. */
+  readonly moved: boolean;
+  /** The sentences are word for word the same but for one place. */
+  readonly inOnePlace: boolean;
+  /** They tell a time from its two ends. */
+  readonly timed: boolean;
+  /** One of the sentences is in the passive, the other is not. */
+  readonly turned: boolean;
+  /** Words of a sentence, on average of the two. */
+  readonly words: number;
+  /** Words of the two sentences, beside the runs, that did not meet. */
+  readonly strays: number;
+}
+
+/** Null: nothing that counts. */
+export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], around: Around): Finding | null {
+  if (around.moved && around.turned) return null;
+  const why = `"${textOf(a)}" and "${textOf(b)}" stand in one place`;
+  const isOnly = around.strays === 0;
+  const isNear = around.strays <= Math.max(1, STRAYS_MAX * around.words);
+  const found = (sure: boolean, kind: DifferenceKind): Finding => ({
+    verdict: sure ? "different" : "unsure",
+    kind: around.moved && kind !== "number" ? "role" : kind,
+    why,
+  });
+  const [noA, noB] = [a, b].map((run) => run.filter(({ kind }) => kind === "negation").length % 2);
+  if (noA !== noB) {
+    if (around.moved || around.timed || [...a, ...b].some(isDenying)) return null;
+    return found(isNear && !a.some((u) => b.some((v) => areOpposed(u, v))), "negation");
+  }
+  const [one, two] = [a.filter(isTold), b.filter(isTold)];
+  if (one.length === 0 || two.length === 0) {
+    if (around.moved) return null;
+    if (!around.inOnePlace) return null;
+    return [...one, ...two].some(({ text }) => QUANTITIES.has(text)) ? found(false, "quantity") : null;
+  }
+  if (one.some(isNumber) && two.some(isNumber)) return found(isNear, "number");
+  for (const u of one)
+    for (const v of two)
+      if (areOpposed(u, v) && (isOnly || !TEMPORAL.has(u.text)))
+        return found(isOnly || around.inOnePlace, "word");
+  if (one.every(isLight) && two.every(isLight)) return null;
+  if (one.every((u) => u.kind === "name") && two.every((u) => u.kind === "name"))
+    return found(isNear && !one.some((u) => two.some((v) => areKin(u, v))), "name");
+  if (!isOnly && one.length === 1 && two.length === 1 && shareGroup(nth(one, 0).fields, nth(two, 0).fields))
+    return null;
+  // What else is told otherwise is weighed with all that is left over.
+  if (!(around.moved || one.length + two.length > 2 ? isOnly : isNear)) return null;
+  return found(around.inOnePlace && isAnother(one, two, around.vocabulary), "word");
+}
+
+/** One word for another that is neither like it nor something that an answer may leave out. */
+function isAnother(one: readonly SaidWord[], two: readonly SaidWord[], vocabulary: Vocabulary): boolean {
+  const [u, v] = [nth(one, 0), nth(two, 0)];
+  if (one.length > 1 || two.length > 1 || u.kind !== v.kind || u.kind !== "word") return false;
+  if ([u, v].some((word) => isLight(word) || STREAMED.has(word.text))) return false;
+  if (shareGroup(u.groups, v.groups) || shareGroup(u.fields, v.fields)) return false;
+  return likeness(u, v, vocabulary) < ALIKE_MIN;
+}
+
+/** "Pak" and "Pakistan", "Mursi" and "Morsi", "Mexico" and "Mexican". */
+function areKin({ form: { fold: a } }: SaidWord, { form: { fold: b } }: SaidWord): boolean {
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) head++;
+  if (head >= 3 && /\p{L}{3}/u.test(a.slice(0, head))) return true;
+  return a.length === b.length && a.length >= 5 && [...a].filter((letter, i) => letter !== b[i]).length === 1;
+}
+
+const QUANTITIES = new Set(
+  "all every each most few only half both never always some apenas somente todo toda todos todas cada maioria poucos poucas metade ambos ambas sempre".split(
+    " ",
+  ),
+);
+
+function isTold({ kind }: SaidWord): boolean {
+  return kind !== "negation";
+}
+
+function isNumber({ kind }: SaidWord): boolean {
+  return kind === "number";
+}
+
+function isLight({ stem, weight }: SaidWord): boolean {
+  return LIGHT.has(stem) || weight <= 0.1;
+}
+
+/** "Open" and "close", "connect" and "disconnect". */
+export function areOpposed(u: SaidWord, v: SaidWord): boolean {
+  return u.stems !== null && v.stems !== null && areOpposites(u, v);
+}
+
+const DENYING = new Set(
+  `unable fail failed fails lack avoid prevent refuse forbid prohibit impossible harmless free unlimited unnecessary optional unlikely
+  incapaz falhar falta evitar evit evite impedir recusar recus proibir proib impossível impossivel inofensivo inofensiva inofensiv grátis gratuito
+  gratuita gratuit ilimitado desnecessário opcional improvável`.split(/\s+/),
+);
+/** Whether a word denies by itself: "avoid", "harmless". */
+export function isDenying({ text, stem }: SaidWord): boolean {
+  return DENYING.has(text) || DENYING.has(stem) || (text.length > 5 && text.endsWith("less"));
+}
+
+function textOf(run: readonly SaidWord[]): string {
+  const text = run.map((word) => word.text).join(" ");
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
+}

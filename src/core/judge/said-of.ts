@@ -1,0 +1,174 @@
+/** What is said of words that met: whether they are denied, whose they are, must or may, from or to. */
+
+import { PREPOSITION } from "../verify/syntax-tables.ts";
+import type { Language } from "../verify/tables.ts";
+import type { Frames } from "./frames.ts";
+import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
+import type { ReadAnswer, SaidWord } from "./read.ts";
+import { areOpposed, type Finding, isDenying } from "./replacement.ts";
+import { PERSON_CLASSES } from "./small.ts";
+import { areTurned } from "./times.ts";
+
+const FRAME_MIN = 0.5;
+const FRAME_SURE = 0.7;
+
+interface Side {
+  readonly read: ReadAnswer;
+  /** Counterparts in the other answer. */
+  readonly partners: Int32Array;
+}
+
+/** Denied in one answer only, or in another place. */
+export function denialsOf({ a, b, toB, toA }: Match, frames: Frames): Finding[] {
+  const out: Finding[] = [];
+  const [one, two] = [
+    { read: a, partners: toB },
+    { read: b, partners: toA },
+  ] as const;
+  denied(one, two, frames.share, out);
+  denied(two, one, (x, y) => frames.share(y, x), out);
+  return out;
+}
+
+function denied(side: Side, otherSide: Side, share: Frames["share"], out: Finding[]): void {
+  const { read: one, partners } = side;
+  const { read: two, partners: backwards } = otherSide;
+  const used = new Set<number>();
+  for (let i = 0; i < one.said.length; i++) {
+    const word = nth(one.said, i);
+    if (word.kind !== "negation") continue;
+    const head = headOf(one, i);
+    const met = head === FREE ? FREE : (partners[head] ?? FREE);
+    const why = `only one answer denies "${head === FREE ? word.text : nth(one.said, head).text}"`;
+    if (head !== FREE && met === FREE && isDenying(nth(one.said, head))) {
+      // "Is not harmless": two denials, whatever the other answer denies.
+      out.push({ verdict: "unsure", kind: "negation", why });
+      continue;
+    }
+    if (met === FREE) {
+      if (head !== FREE && isOpposedIn(nth(one.said, head), two, backwards)) continue;
+      if (partners[i] === FREE && !isSaidOtherwise(side, otherSide, i, used))
+        out.push({ verdict: "unsure", kind: "negation", why });
+      continue;
+    }
+    if (isNear(two.said, met, ({ kind }) => kind === "negation")) continue;
+    const denial = partners[i] ?? FREE;
+    const other = nth(two.said, met).sentence;
+    // Told anew, a sentence may deny another of its words: "no fee is charged", "we charge nothing".
+    if (
+      denial !== FREE &&
+      nth(two.said, denial).sentence === other &&
+      share(word.sentence, other) < FRAME_SURE
+    )
+      continue;
+    if (partners[i] === FREE && isSaidOtherwise(side, otherSide, i, used)) continue;
+    const { times, ended } = nth(one.sentences, word.sentence);
+    if ((word.timed || ended) && areTurned(times, nth(two.sentences, nth(two.said, met).sentence).times))
+      continue;
+    const frame = share(word.sentence, nth(two.said, met).sentence);
+    const excused =
+      frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) || isNear(two.said, met, isDenying);
+    out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
+  }
+}
+
+/** "Do not disconnect" and "stay connected". */
+function isOpposedIn(head: SaidWord, { said }: ReadAnswer, backwards: Int32Array): boolean {
+  for (let j = 0, seen = 0; j < Math.min(said.length, READ_MAX) && seen < OPPOSED_MAX; j++) {
+    if (backwards[j] !== FREE) continue;
+    seen++;
+    if (areOpposed(head, nth(said, j))) return true;
+  }
+  return false;
+}
+const OPPOSED_MAX = 40;
+const READ_MAX = 2_000;
+
+/** "Does no harm" and "is harmless": a word of the other answer denies it by itself. */
+function isSaidOtherwise(
+  { read: { said }, partners }: Side,
+  { read: two, partners: backwards }: Side,
+  at: number,
+  used: Set<number>,
+): boolean {
+  const { sentence } = nth(said, at);
+  for (let i = Math.max(0, at - 6); i < Math.min(said.length, at + 7); i++) {
+    const partner = partners[i] ?? FREE;
+    if (nth(said, i).sentence !== sentence || partner === FREE) continue;
+    for (let j = Math.max(0, partner - 4); j <= Math.min(two.said.length - 1, partner + 4); j++) {
+      const other = nth(two.said, j);
+      if (other.sentence !== nth(two.said, partner).sentence || used.has(j) || backwards[j] !== FREE)
+        continue;
+      if (!isDenying(other)) continue;
+      used.add(j);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The next word that counts, or the last one before. */
+function headOf({ said }: ReadAnswer, at: number): number {
+  const { sentence, clause } = nth(said, at);
+  for (let i = at + 1; i < said.length && nth(said, i).sentence === sentence; i++) {
+    if (nth(said, i).clause !== clause) break;
+    if (nth(said, i).kind !== "negation") return i;
+  }
+  const before = said[at - 1];
+  return before !== undefined && before.sentence === sentence ? at - 1 : FREE;
+}
+
+const NEAR_WORDS = 3;
+function isNear(said: readonly SaidWord[], at: number, test: (word: SaidWord) => boolean): boolean {
+  const { sentence, clause } = nth(said, at);
+  for (let i = Math.max(0, at - NEAR_WORDS); i <= Math.min(said.length - 1, at + 2); i++) {
+    const word = nth(said, i);
+    if (word.sentence === sentence && test(word) && (word.clause === clause || Math.abs(i - at) <= 1))
+      return true;
+  }
+  return false;
+}
+
+/** `his` for `her`, must for may, from for to: said of words that met, and that have a neighbour in common. */
+export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Language): Finding[] {
+  const out: Finding[] = [];
+  for (let i = 0; i < toB.length; i++) {
+    const j = toB[i] ?? FREE;
+    if (j === FREE) continue;
+    const [u, v] = [nth(a.said, i), nth(b.said, j)];
+    const sides = Number(i > 0 && j > 0 && toB[i - 1] === j - 1) + Number(toB[i + 1] === j + 1);
+    const isOnly = frames.strays(u.sentence, v.sentence) === 0 && frames.inOnePlace(u.sentence, v.sentence);
+    const why = `"${u.text}" is said otherwise`;
+    if (arePersonsOpposed(u.person, v.person))
+      out.push({ verdict: isOnly ? "different" : "unsure", kind: "person", why });
+    // "Two pizzas" and "a pizza"; an article alone says little where all else is told anew.
+    if (areCountsOpposed(u, v) && frames.share(u.sentence, v.sentence) >= FRAME_SURE)
+      out.push({ verdict: "unsure", kind: "number", why });
+    if (u.modal !== v.modal && u.modal !== 0 && v.modal !== 0 && sides > 0 && isOnly)
+      out.push({ verdict: "unsure", kind: "quantity", why });
+    if (u.governor === v.governor || sides === 0) continue;
+    if (areOpposedWays(u.governor, v.governor) && language === "en")
+      out.push({ verdict: isOnly ? "different" : "unsure", kind: "role", why });
+    else if (isOnly && u.preposition !== v.preposition && u.governor !== 0 && v.governor !== 0)
+      out.push({ verdict: "unsure", kind: "role", why });
+  }
+  return out;
+}
+
+function areCountsOpposed(u: SaidWord, v: SaidWord): boolean {
+  return u.kind === "word" && u.key === v.key && u.count !== v.count && u.count !== 0 && v.count !== 0;
+}
+
+function areOpposedWays(x: number, y: number): boolean {
+  const [low, high] = x < y ? [x, y] : [y, x];
+  return low === PREPOSITION.TO && high === PREPOSITION.FROM;
+}
+
+function arePersonsOpposed(x: number, y: number): boolean {
+  const [low, high] = x < y ? [x, y] : [y, x];
+  return (
+    (low === PERSON_CLASSES.HE && high === PERSON_CLASSES.SHE) ||
+    (low === PERSON_CLASSES.ASKER && high === PERSON_CLASSES.ASKED)
+  );
+}

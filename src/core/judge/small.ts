@@ -1,0 +1,166 @@
+/** What the small words of an answer say, and which say nothing. Tables, English and Portuguese. */
+import { BE, PREPOSITIONS } from "../verify/syntax-tables.ts";
+import {
+  PERSONS as ANYBODY,
+  EMPTY,
+  HELPERS,
+  type Language,
+  NEGATIONS,
+  OTHERS,
+  ROLES,
+} from "../verify/tables.ts";
+
+const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Small words that stand among the words that count: another one says another thing. */
+export const STREAMED = set(
+  `before after since against above below over under up down off out inside outside behind until till
+  antes depois após desde contra acima abaixo dentro fora atrás
+  all every any each everyone everything some most few many several both half only always often sometimes rarely
+  todo toda qualquer todos todas tudo cada algum alguma alguns algumas maioria poucos poucas muitos muitas vários várias ambos ambas metade apenas somente sempre`,
+);
+
+const MORE_SMALL = set(
+  `a an the is's 's which what when where who whom whose how why while if though although however therefore so thus
+  then also too either neither just simply please very quite rather much more such other own same yes no ok okay
+  making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's
+  que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
+  mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos`,
+);
+/** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
+const ENGLISH_ALONE = set("as do no for a me");
+
+function isSmall(text: string, language: Language): boolean {
+  if (STREAMED.has(text)) return false;
+  if (language === "en" && ENGLISH_ALONE.has(text)) return true;
+  return (
+    MORE_SMALL.has(text) ||
+    EMPTY.has(text) ||
+    HELPERS.has(text) ||
+    ROLES.has(text) ||
+    OTHERS.has(text) ||
+    ANYBODY.has(text)
+  );
+}
+
+const IDLE = set("and or e ou the a an o os as um uma");
+
+/** Words that another wording adds or leaves out: their stems. */
+export const LIGHT = set(
+  `us use using thing way follow note pleas simply just call name also then need want help work includ contain exampl
+  several various certain kind sort type number time case fact general usual normal typical basic common
+  here below above step first second next final last mean say known know tak giv com mor about total
+  usar us coisa maneira form seguint segu nota simples tambem caso exempl fat geral tip vez aqui abaix acim pass primeir
+  segund proxim dev pod`,
+);
+
+/** 1: denies; 2: denies only where nothing before it does; 0: neither. */
+function negationOf(text: string, language: Language): 0 | 1 | 2 {
+  if (text === "não" || text === "not") return 1;
+  if (text === "menos" || text === "except" || text === "unless" || text === "exceto" || text === "excluding")
+    return 0;
+  if (!NEGATIONS[language].has(text)) return 0;
+  return language === "pt" && text !== "sem" ? 2 : 1;
+}
+
+/** Whose a thing is, and who does it. */
+export const PERSON_CLASSES = { NONE: 0, ASKER: 1, ASKED: 2, HE: 3, SHE: 4, THEY: 5, IT: 6 } as const;
+const PRONOUNS = new Map<string, number>(
+  (
+    [
+      ["my mine me meu minha meus minhas mim", PERSON_CLASSES.ASKER],
+      ["your yours teu tua teus tuas", PERSON_CLASSES.ASKED],
+      ["he him his himself ele dele", PERSON_CLASSES.HE],
+      ["she her hers herself ela dela", PERSON_CLASSES.SHE],
+      ["they them their theirs themselves eles elas deles delas", PERSON_CLASSES.THEY],
+      ["its itself", PERSON_CLASSES.IT],
+    ] as const
+  ).flatMap(([words, person]) => words.split(" ").map((word) => [word, person] as const)),
+);
+
+function pronounOf(text: string, language: Language): number {
+  return language === "en" && text === "ela"
+    ? PERSON_CLASSES.NONE
+    : (PRONOUNS.get(text) ?? PERSON_CLASSES.NONE);
+}
+
+const [MUST, MAY] = [1, 2] as const;
+const MODALS = new Map<string, number>([
+  ...["must", "should", "shall", "required", "deve", "devem", "precisa", "precisam", "tem"].map(
+    (w) => [w, MUST] as const,
+  ),
+  ...["can", "may", "might", "could", "pode", "podem", "poderia"].map((w) => [w, MAY] as const),
+]);
+
+function modalOf(text: string, language: Language): number {
+  return language === "en" && text === "tem" ? 0 : (MODALS.get(text) ?? 0);
+}
+
+/** "No" and "na" are "em" with an article. */
+const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
+  "no/em na/em nos/em nas/em num/em numa/em do/de da/de dos/de das/de ao/a à/a aos/a às/a pelo/por pela/por pelos/por pelas/por pra/para into/in onto/on"
+    .split(" ")
+    .map((pair) => pair.split("/") as [string, string]),
+);
+const ONE = set("a an one um uma");
+const LISTING = set("and or e ou");
+const TIMED = set("while until unless once enquanto até");
+
+/** What is known of a word whatever stands around it. */
+export interface SmallWord {
+  /** It stands among the words that count only where this is false. */
+  readonly small: boolean;
+  /** An article or a listing word: between two words it is nothing. */
+  readonly idle: boolean;
+  readonly listing: boolean;
+  /** "A", "one". */
+  readonly one: boolean;
+  readonly timed: boolean;
+  readonly be: boolean;
+  /** 1: denies; 2: denies only where nothing before it does; 0: neither. */
+  readonly negation: 0 | 1 | 2;
+  readonly person: number;
+  readonly modal: number;
+  /** Class of a preposition; 0: none. */
+  readonly governor: number;
+  /** The preposition without an article that is in it: "no" is "em". */
+  readonly preposition: string;
+}
+
+/** Words kept. */
+const KNOWN_MAX = 20_000;
+
+export type SmallWords = (text: string, language: Language) => SmallWord;
+
+/** Each word is looked into once. */
+export function smallWords(): SmallWords {
+  const known = { en: new Map<string, SmallWord>(), pt: new Map<string, SmallWord>() };
+  return (text, language) => {
+    const words = known[language];
+    let out = words.get(text);
+    if (out === undefined) {
+      out = smallWord(text, language);
+      if (words.size >= KNOWN_MAX) words.clear();
+      words.set(text, out);
+    }
+    return out;
+  };
+}
+
+function smallWord(text: string, language: Language): SmallWord {
+  const person = pronounOf(text, language);
+  const streamed = STREAMED.has(text);
+  return {
+    small: !streamed && (person !== PERSON_CLASSES.NONE || isSmall(text, language)),
+    idle: IDLE.has(text),
+    listing: LISTING.has(text),
+    one: ONE.has(text) && !(language === "pt" && text === "a"),
+    timed: TIMED.has(text),
+    be: BE.has(text),
+    negation: negationOf(text, language),
+    person,
+    modal: modalOf(text, language),
+    governor: streamed ? 0 : (PREPOSITIONS.get(text) ?? 0),
+    preposition: UNCONTRACTED.get(text) ?? text,
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * What replaces what where an answer is told anew: words by their stems, phrases by their words. Each group has a number;
+ * two words are one where they share a group.
+ */
+
+import { type Language, SYNONYMS } from "../verify/tables.ts";
+import type { Token } from "../verify/tokens.ts";
+import { foldAccents } from "../verify/tokens.ts";
+import type { WordForm } from "../verify/vocabulary.ts";
+import { IDLE_PHRASES } from "./courtesy.ts";
+import { type Lemmas, verbBase } from "./lemma.ts";
+import { LOOSE } from "./loose.ts";
+import { nth } from "./nth.ts";
+import { GROUPS_EN } from "./synonyms-en.ts";
+import { GROUPS_PT } from "./synonyms-pt.ts";
+
+interface Phrase {
+  readonly words: readonly string[];
+  readonly groups: number[];
+  readonly key: number;
+  readonly denies: boolean;
+  idle: boolean;
+}
+
+export interface PhraseSaid {
+  readonly length: number;
+  readonly key: number;
+  readonly groups: readonly number[];
+  /** Says nothing. */
+  readonly idle: boolean;
+  /** Denies: "not allowed". */
+  readonly denies: boolean;
+  /** "As long as". */
+  readonly timed: boolean;
+}
+
+/** Words whose groups are kept. */
+const KNOWN_MAX = 20_000;
+const NO_GROUPS: readonly number[] = [];
+/** Keys of phrases, apart from those of words. */
+const FIRST_KEY = -2;
+
+export class Synonyms {
+  readonly #groups = new Map<string, number[]>();
+  readonly #fields = new Map<string, number[]>();
+  readonly #of = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
+  readonly #fieldsOf = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
+  /** By their first word and their second. */
+  readonly #phrases = new Map<string, Map<string, Phrase[]>>();
+  readonly #lemmas: Lemmas;
+  #count = 0;
+  #nextKey = FIRST_KEY;
+
+  constructor(thesaurus: string, lemmas: Lemmas) {
+    this.#lemmas = lemmas;
+    for (const [text, language] of [
+      [GROUPS_EN, "en"],
+      [thesaurus, "en"],
+      [GROUPS_PT, "pt"],
+    ] as const)
+      for (const group of text.split(";")) {
+        const members = group
+          .split(",")
+          .map((member) => member.trim())
+          .filter((member) => member !== "");
+        const id = this.#count++;
+        for (const member of members) this.#add(member, language, id);
+      }
+    for (const pair of SYNONYMS) {
+      const [a, b] = pair.split("|") as [string, string];
+      if (a > b) continue;
+      const id = this.#count++;
+      for (const word of [a, b]) join(this.#groups, word, id);
+    }
+    for (const language of ["en", "pt"] as const)
+      for (const field of LOOSE[language].split(";")) {
+        const id = this.#count++;
+        for (const word of field.trim().split(/\s+/)) this.#word(this.#fields, word, language, id);
+      }
+    for (const text of IDLE_PHRASES) this.#phrase(text.split(" "), null);
+  }
+
+  /** Groups of a word; kept, as most words come again. */
+  groupsOf(form: WordForm, language: Language): readonly number[] {
+    return this.#known(this.#of[language], this.#groups, form, language);
+  }
+
+  /** Fields of a word, see `LOOSE`. */
+  fieldsOf(form: WordForm, language: Language): readonly number[] {
+    return this.#known(this.#fieldsOf[language], this.#fields, form, language);
+  }
+
+  #known(
+    known: Map<string, readonly number[]>,
+    table: ReadonlyMap<string, number[]>,
+    { text, fold }: WordForm,
+    language: Language,
+  ): readonly number[] {
+    let out = known.get(text);
+    if (out !== undefined) return out;
+    const names = [text, `${language}~${this.#lemmas.of(text, language)}`];
+    if (language === "pt" && !this.#groups.has(nth(names, 1))) names.push(`=${verbBase(fold).base}`);
+    const found = new Set(names.flatMap((name) => table.get(name) ?? []));
+    out = found.size === 0 ? NO_GROUPS : [...found];
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(text, out);
+    return out;
+  }
+
+  /** The longest phrase that begins at a token. */
+  phraseAt(tokens: readonly Token[], at: number): PhraseSaid | null {
+    const next = tokens[at + 1];
+    const begun = next === undefined ? undefined : this.#phrases.get(nth(tokens, at).text);
+    const phrases = begun?.get(next!.text);
+    if (phrases === undefined) return null;
+    for (const { words, key, groups, idle, denies } of phrases) {
+      if (at + words.length > tokens.length) continue;
+      let i = 2;
+      while (i < words.length && nth(tokens, at + i).text === words[i]) i++;
+      if (i === words.length)
+        return { length: words.length, key, groups, idle, denies, timed: isTimed(words) };
+    }
+    return null;
+  }
+
+  #add(member: string, language: Language, id: number): void {
+    const words = member.split(" ");
+    if (words.length > 1) this.#phrase(words, id);
+    else this.#word(this.#groups, member, language, id);
+  }
+
+  #word(table: Map<string, number[]>, word: string, language: Language, id: number): void {
+    join(table, word, id);
+    join(table, `${language}~${this.#lemmas.of(word, language)}`, id);
+    const base = language === "pt" ? verbBase(foldAccents(word)).base : "";
+    if (base !== "") join(table, `=${base}`, id);
+  }
+
+  #phrase(words: readonly string[], id: number | null): void {
+    if (words.length < 2) return;
+    const begun = this.#phrases.get(nth(words, 0)) ?? new Map<string, Phrase[]>();
+    const first = begun.get(nth(words, 1)) ?? [];
+    const known = first.find((phrase) => phrase.words.join(" ") === words.join(" "));
+    if (known !== undefined) {
+      if (id === null) known.idle = true;
+      else known.groups.push(id);
+      return;
+    }
+    first.push({
+      words,
+      groups: id === null ? [] : [id],
+      key: this.#nextKey--,
+      idle: id === null,
+      denies: words.some((word) => DENYING.has(word)),
+    });
+    first.sort((a, b) => b.words.length - a.words.length);
+    begun.set(nth(words, 1), first);
+    this.#phrases.set(nth(words, 0), begun);
+  }
+}
+
+function join(table: Map<string, number[]>, name: string, id: number): void {
+  const groups = table.get(name);
+  if (groups === undefined) table.set(name, [id]);
+  else if (!groups.includes(id)) groups.push(id);
+}
+
+function isTimed(words: readonly string[]): boolean {
+  return words[0] === "as" && words[1] === "long";
+}
+
+const DENYING = new Set("not no never without não sem nunca nothing nada don't hasn't never".split(" "));
+
+export function shareGroup(a: readonly number[], b: readonly number[]): boolean {
+  for (const id of a) if (b.includes(id)) return true;
+  return false;
+}

@@ -1,0 +1,33 @@
+/** Words that say when: "until it has left", "while it has not left", "no longer once it has left" tell one fact. */
+import { nth } from "./nth.ts";
+
+const [UNTIL, WHILE, AFTER] = [1, 2, 4] as const;
+const TIMES: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      ["until till before até antes", UNTIL],
+      ["while enquanto", WHILE],
+      ["after once afterwards depois após", AFTER],
+    ] as const
+  ).flatMap(([words, time]) => words.split(" ").map((word) => [word, time] as const)),
+);
+
+/** The kinds of times that a sentence tells, as bits; 0: none. */
+export function timesOf(raw: readonly string[]): number {
+  let out = 0;
+  for (let i = 0; i < raw.length; i++) {
+    out |= TIMES.get(nth(raw, i)) ?? 0;
+    if (raw[i] === "as" && raw[i + 1] === "long") out |= WHILE;
+  }
+  return out;
+}
+
+/** Whether two sentences, by their times, tell one from its two ends, so that what one denies the other may say. */
+export function areTurned(x: number, y: number): boolean {
+  return x !== 0 && y !== 0 && x !== y;
+}
+
+/** Told from its other end, a time has another word. */
+export const TEMPORAL: ReadonlySet<string> = new Set(
+  `${[...TIMES.keys()].join(" ")} later earlier still already now as since ainda já agora mais`.split(" "),
+);

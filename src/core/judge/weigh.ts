@@ -1,0 +1,69 @@
+/** Weighs what two answers, laid side by side, say alone and say against each other. */
+import { weightOf } from "./left.ts";
+import { likeness } from "./match.ts";
+import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
+import type { WordVerdict } from "./pair.ts";
+import type { SaidWord } from "./read.ts";
+import { isDenying } from "./replacement.ts";
+
+/** Share of what either answer says that may be left over, and of what only one of them may say more. */
+const BOTH_LEFT_MAX = 0.1;
+const ONE_LEFT_MAX = 0.22;
+/** The same of an answer of several sentences, where more is said around the facts; and the weight of such a one. */
+const ONE_LEFT_LONG_MAX = 0.28;
+const LONG_MIN = 9;
+/** Cosine from which on one word may have been put in place of another. */
+const RELATED_MIN = 0.2;
+/** Words from this weight on say something of their own. */
+const HEAVY_MIN = 0.65;
+/** Under this share of words that met, of at least so much weight, two answers are about other things. */
+const MET_MIN = 0.12;
+const TOLD_MIN = 4;
+
+export function weigh(laid: Laid): WordVerdict {
+  const measured = measure(laid);
+  const { findings, weightA, weightB, met } = measured;
+  const contradiction = findings.find(({ verdict }) => verdict === "different");
+  if (contradiction !== undefined) return contradiction;
+  const lesser = Math.min(weightA, weightB);
+  if (lesser >= TOLD_MIN && met / lesser < MET_MIN)
+    return { verdict: "different", kind: "content", why: "the answers have hardly a word in common" };
+  const doubt = findings.find(({ verdict }) => verdict === "unsure");
+  if (doubt !== undefined) return doubt;
+  if (laid.rest.unmoored !== null)
+    return { verdict: "unsure", kind: "role", why: "a sentence that both have points to other things" };
+  return leftover(measured, laid);
+}
+
+function leftover(
+  { leftA, leftB, againA, againB, weightA, weightB }: ComparedAnswers,
+  laid: Laid,
+): WordVerdict {
+  const [restA, restB] = [weightOf(leftA) / Math.max(1, weightA), weightOf(leftB) / Math.max(1, weightB)];
+  const [less, more] = restA < restB ? [restA, restB] : [restB, restA];
+  const [u, v] = [leftA.find(isHeavy), leftB.find(isHeavy)];
+  const instead = (word: SaidWord | undefined, again: readonly SaidWord[]): SaidWord | undefined =>
+    word &&
+    again.find((other) => isHeavy(other) && likeness(word, other, laid.tongue.vocabulary) >= RELATED_MIN);
+  const other = instead(u, againB) ?? instead(v, againA);
+  if (other !== undefined)
+    return {
+      verdict: "unsure",
+      kind: "content",
+      why: `"${other.text}" of one may be "${(u ?? v ?? other).text}" of the other`,
+    };
+  if (u !== undefined && v !== undefined)
+    return {
+      verdict: "unsure",
+      kind: "content",
+      why: `only one says "${u.text}", only the other "${v.text}"`,
+    };
+  const why = `${Math.round(100 * more)} % of what one says is not found in the other`;
+  const mostLeft = Math.min(weightA, weightB) >= LONG_MIN ? ONE_LEFT_LONG_MAX : ONE_LEFT_MAX;
+  if (less > BOTH_LEFT_MAX || more > mostLeft) return { verdict: "unsure", kind: "content", why };
+  return { verdict: "same", why };
+}
+
+function isHeavy(word: SaidWord): boolean {
+  return word.weight >= HEAVY_MIN && !isDenying(word);
+}

@@ -1,0 +1,57 @@
+/** The configuration that an integration leaves: written anew, or what the owner has, with what it lacks put in. */
+import { parseDocument } from "yaml";
+
+export interface FoundThere {
+  readonly upstream: string;
+  readonly port: number;
+  readonly adminPort: number;
+  /** Null: answers are kept in SQLite. */
+  readonly redisUrl: string | null;
+}
+
+/** Of a folder without one. `about`: a first line for people. */
+export function newConfig({ upstream, port, adminPort, redisUrl }: FoundThere, about: string): string {
+  return `# ${about}
+upstream:
+  base_url: ${JSON.stringify(upstream)}
+listen:
+  host: 127.0.0.1
+  port: ${port}
+admin:
+  host: 127.0.0.1
+  port: ${adminPort}
+cache_migration:
+  # false: shadow, nothing found by meaning is served
+  use_integrated_cache: true
+  enable_semantic_cache: true
+  enable_background_save: true
+  # auto: shadow first, then up and down by measured error; or 0 to 100
+  traffic_percentage: auto
+  semantic_cache:
+    similarity_threshold: 0.85
+    adaptation_threshold: 0.75
+    max_memory_entries: 20000
+    enable_redis: ${redisUrl !== null}
+${redisUrl === null ? "" : `    redis_url: ${JSON.stringify(redisUrl)}\n`}    db_path: storage/semantic_cache.db
+  monitoring:
+    metrics_collection: true
+    alert_on_errors: true
+`;
+}
+
+/** What an owner's file must say itself. */
+const WANTED = (found: FoundThere): readonly (readonly [path: readonly string[], value: unknown])[] => [
+  [["upstream", "base_url"], found.upstream],
+  [["cache_migration", "use_integrated_cache"], true],
+  [["cache_migration", "traffic_percentage"], "auto"],
+];
+
+/** The owner's text with what it lacks; the same text where it lacks nothing. Null where it is no YAML. */
+export function completed(text: string, found: FoundThere): string | null {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) return null;
+  const lacking = WANTED(found).filter(([path]) => !document.hasIn(path));
+  if (lacking.length === 0) return text;
+  for (const [path, value] of lacking) document.setIn(path, value);
+  return document.toString({ lineWidth: 0 });
+}

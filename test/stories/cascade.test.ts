@@ -1,0 +1,95 @@
+/** Where words cannot decide a model is asked in the caller's own name: told over loopback. */
+import { afterEach, describe, expect, it } from "vitest";
+import type { JudgedPair } from "../../src/label/deps.ts";
+import { type Harness, startHarness } from "../support/harness.ts";
+import { type Arrived, answerText, startUpstream, type TestUpstream } from "../support/upstream.ts";
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+const STORED = "how to learn guitar";
+const ASKED = "how to learn guitar well";
+const isOfJudge = ({ body }: Arrived): boolean => body.includes("You compare two answers");
+
+interface Bench {
+  readonly gw: Harness;
+  readonly up: TestUpstream;
+  readonly labels: JudgedPair[];
+  readonly counted: (string | null)[];
+}
+
+/** Words are never sure here; the model, which is upstream itself, says `verdict`. */
+async function bench(
+  verdict: string,
+  cascade: { model: string | null; share: number } | null,
+): Promise<Bench> {
+  const up = await startUpstream((arrived, res) =>
+    answerText(arrived, res, isOfJudge(arrived) ? verdict : `Practise ${arrived.question.length} minutes.`),
+  );
+  const labels: JudgedPair[] = [];
+  const counted: (string | null)[] = [];
+  const gw = await startHarness({
+    ...{ upstream: up.url, policy: { serveFound: false, adapt: false } },
+    labels: {
+      judge: () => ({ kind: "answer", judge: () => ({ verdict: "unsure", why: "words do not tell" }) }),
+      cascade: () => cascade,
+      measuring: {
+        observe: (of) => counted.push(of.verdict),
+        doubleAsked: () => {},
+        knownPair: () => {},
+        ...{ checkChance: 0, doubleChance: 0 },
+      },
+      keepLabel: (pair) => labels.push(pair),
+      chance: () => 0.99,
+      budget: { hasRoom: () => true, take: () => true, billed: () => {} },
+    },
+  });
+  ends.push(
+    () => up.close(),
+    () => gw.close(),
+  );
+  return { gw, up, labels, counted };
+}
+
+describe("a rewording whose answer words cannot judge", () => {
+  it("is judged by the caller's own model, with the caller's own credential, from both questions and both answers", async () => {
+    const { gw, up, labels } = await bench('{"verdict":"same"}', { model: null, share: 1 });
+    await gw.chat(STORED);
+    const first = up.arrived.at(-1)!;
+    await gw.chat(ASKED);
+    await expect.poll(() => labels.length).toBe(1);
+    expect(labels[0]).toMatchObject({ verdict: "same", judge: "model" });
+    const [asked, ...more] = up.arrived.filter(isOfJudge);
+    expect(more).toEqual([]);
+    expect(asked!.headers.authorization).toBe(first.headers.authorization);
+    const sent = JSON.parse(String(asked!.body)) as { model: string; messages: { content: string }[] };
+    expect(sent.model).toBe((JSON.parse(String(first.body)) as { model: string }).model);
+    expect(JSON.parse(sent.messages[1]!.content)).toEqual({
+      question_1: STORED,
+      question_2: ASKED,
+      answer_1: `Practise ${STORED.length} minutes.`,
+      answer_2: `Practise ${ASKED.length} minutes.`,
+    });
+  });
+
+  it.each([
+    ["a model that talks", "They are alike.", { model: null, share: 1 }],
+    ["no share left", '{"verdict":"same"}', { model: null, share: 0 }],
+    ["the switch off", '{"verdict":"same"}', null],
+  ])("stays in doubt, which counts as different, with %s", async (_, verdict, cascade) => {
+    const { gw, up, labels, counted } = await bench(verdict, cascade);
+    await gw.chat(STORED);
+    // One call is allowed before anything was seen; it goes to the first pair.
+    if (cascade?.share === 0) {
+      await gw.chat("how to learn guitar fast");
+      await expect.poll(() => labels.length).toBe(1);
+    }
+    const asked = up.arrived.filter(isOfJudge).length;
+    await gw.chat(ASKED);
+    await expect.poll(() => labels.at(-1)?.verdict).toBe("unsure");
+    expect(counted.at(-1)).toBe("different");
+    expect(up.arrived.filter(isOfJudge).length - asked).toBe(verdict.startsWith("They") ? 1 : 0);
+  });
+});
