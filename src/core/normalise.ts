@@ -4,14 +4,7 @@
  */
 import { asFields, type Fields } from "../narrow.ts";
 
-export const NORMALISE_PRESETS = [
-  "current-date",
-  "current-time",
-  "uuid",
-  "request-id",
-  "whitespace",
-] as const;
-export type NormalisePreset = (typeof NORMALISE_PRESETS)[number];
+export type NormalisePreset = "current-date" | "current-time" | "uuid" | "request-id" | "whitespace";
 
 export interface NormaliseRule {
   /** As `readPath` made it; null: in whatever instructs the model, which is what presets are for. */
