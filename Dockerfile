@@ -14,7 +14,10 @@ FROM gcr.io/distroless/nodejs24-debian12:nonroot
 WORKDIR /app
 COPY --from=build --chown=nonroot:nonroot /app /app
 COPY --from=build --chown=nonroot:nonroot /data /data
+# Without the two of malloc glibc keeps what large bodies took: see deploy/README.md, Memory.
 ENV NODE_ENV=production \
+    MALLOC_MMAP_THRESHOLD_=1048576 \
+    MALLOC_TRIM_THRESHOLD_=8388608 \
     SEMBLANCE_CONFIG=/app/config/semblance.yaml \
     SEMBLANCE_DATA_DIR=/data
 VOLUME /data

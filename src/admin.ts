@@ -14,6 +14,7 @@ import {
   pageOfError,
 } from "./admin/dashboard.ts";
 import { addHistory, type HistoryPlane } from "./admin/history.ts";
+import { addKeptRoutes, addTransferRoutes, type KeptAdmin } from "./admin/kept.ts";
 import { oneOf, wholeNumber } from "./admin/queries.ts";
 import { Sessions } from "./admin/sessions.ts";
 import { AdminGuard } from "./admin-guard.ts";
@@ -30,7 +31,7 @@ export interface AdminDeps {
   /** "" where none is set: then only this machine can reach the listener. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
-  readonly metrics: () => Promise<{ type: string; text: string }>;
+  readonly metrics: (isOpenMetrics: boolean) => Promise<{ readonly type: string; readonly text: string }>;
   /** Secrets masked. */
   readonly config: () => object;
   /** The faults, one a line; null when the new configuration is in force. */
@@ -51,6 +52,7 @@ export interface AdminDeps {
   readonly record: (path: string | null) => Promise<void>;
   readonly monitoring: HistoryPlane;
   readonly dashboard: DashboardPlane;
+  readonly kept: KeptAdmin;
 }
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -107,6 +109,8 @@ function apiOf(plane: AdminDeps): App {
     if (faults !== null) throw new GatewayError("invalid_config", faults);
     return c.json({ reloaded: true });
   });
+  addKeptRoutes(app, plane.kept);
+  addTransferRoutes(app, plane.kept);
   addHistory(app, plane.monitoring);
   alertRoutes(app, plane.alerts);
   return app;
@@ -114,7 +118,8 @@ function apiOf(plane: AdminDeps): App {
 
 function showState(app: App, plane: AdminDeps): void {
   app.get("/metrics", async (c) => {
-    const { type, text } = await plane.metrics();
+    const isOpenMetrics = /application\/openmetrics-text/.test(c.req.header("accept") ?? "");
+    const { type, text } = await plane.metrics(isOpenMetrics);
     return c.body(text, 200, { "content-type": type });
   });
   app.get("/admin/stats", async (c) => c.json(await plane.stats()));

@@ -79,7 +79,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     });
     try {
       refuseRepeated(req.rawHeaders, x.settings.stickyHeaders);
-      await (target.route ? answer(deps, flights, x, await identify(x, target.route)) : passThrough(deps, x));
+      await deps.tracing.within(trace, async () =>
+        target.route
+          ? await answer(deps, flights, x, await identify(x, target.route))
+          : await passThrough(deps, x),
+      );
     } catch (error) {
       if (!req.complete) discard(req, DISCARD_BYTES);
       // A page can read an error only where it is told that it may. Never rejects.

@@ -212,14 +212,23 @@ export interface Lexicon {
 export interface RequestTrace {
   /** 32 hex digits, or null where nothing is traced. */
   readonly traceId: string | null;
-  /** Begins the CLIENT span of the call to upstream and gives the headers that carry it on. */
-  upstream(model: string): readonly Header[];
+  /**
+   * Begins the CLIENT span of a call to the upstream at this address and gives the headers that carry it on. A call
+   * before it has ended by then.
+   */
+  upstream(model: string, baseUrl: string): readonly Header[];
+  /** The answer comes from the call that this other request made. */
+  follows(leader: RequestTrace): void;
+  /** Its answer is being stored; called back when that is done, well or not. */
+  storing(): (isStored: boolean) => void;
 }
 
 export interface Tracing<R> {
   /** `header` reads a request header by its lower-case name. */
   begin(route: string, header: (name: string) => string | undefined): RequestTrace;
   end(trace: RequestTrace, record: R): void;
+  /** What is called by `work`, and behind it, is part of the trace. */
+  within<T>(trace: RequestTrace, work: () => T): T;
 }
 
 /** Where labels outlast a restart. */

@@ -16,6 +16,15 @@ describe("the docs", () => {
     expect(listed.sort()).toEqual([...OUTCOMES, ...REASONS].sort());
   });
 
+  it("say of memory what the image and the compose file set", () => {
+    const told = [...read("deploy/README.md").matchAll(/`(MALLOC_\w+)=(\d+)`/g)];
+    expect(told).toHaveLength(2);
+    for (const [, name, value] of told) {
+      expect(read("Dockerfile")).toContain(`${name}=${value}`);
+      expect(read("deploy/compose.yaml")).toContain(`${name}: "${value}"`);
+    }
+  });
+
   it("name the two commands, and only files that exist", () => {
     const readme = read("README.md");
     expect(readme).toContain("npm ci && npm start");

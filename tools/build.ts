@@ -4,7 +4,7 @@
  * The compiler rewrites the file names of imports; those of threads, which are addresses, are rewritten here.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -27,3 +27,6 @@ for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true }))
   });
   if (rewritten !== text) writeFileSync(path, rewritten);
 }
+
+// Pages are asked for their style and script, which no compiler reads.
+cpSync(join(ROOT, "src", "dashboard", "assets"), join(DIST, "dashboard", "assets"), { recursive: true });

@@ -1,4 +1,4 @@
-/** Wordings that were written when the judge was finished, and after which nothing of it was changed. */
+/** Wordings that were written when the judge was finished: no table or limit of it was changed after they were measured. */
 import type { Told } from "./wordings.ts";
 
 export const LATER: readonly Told[] = [

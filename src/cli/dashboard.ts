@@ -1,6 +1,7 @@
 /** `semblance dashboard`: what a running gateway measures, twice a second; in a pipe once. */
 import type { Command } from "commander";
-import { type FrameTold, frame } from "../dashboard/terminal/frame.ts";
+import type { FrameTold } from "../dashboard/terminal/frame.ts";
+import { isTerminal, liveScreen, picture } from "../dashboard/terminal/screen.ts";
 import { languageOf, sayIn } from "../dashboard/words.ts";
 import { adminAt, messageIn } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
@@ -11,10 +12,7 @@ interface Given {
   readonly hours?: string;
 }
 
-const EVERY_MS = 500;
 const ANSWER_MS_MAX = 5_000;
-/** Where the output is no terminal. */
-const PIPE = { columns: 80, rows: 24 };
 
 export function addDashboardCommand(program: Command, deps: CommandDeps): void {
   program
@@ -32,65 +30,23 @@ async function shown(given: Given, { env, configPath }: CommandDeps): Promise<nu
   const ask = () => told(url, headers, hours);
   const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
   const say = sayIn(languageOf(env["SEMBLANCE_LANG"], locale));
-  const { stdin, stdout } = process;
-  const isTerminal = stdout.isTTY === true;
-  const options = { say, origin: url, color: isTerminal && !env["NO_COLOR"] };
-  if (isTerminal && stdin.isTTY === true) return await live(ask, options);
+  const options = { say, origin: url, color: process.stdout.isTTY === true && !env["NO_COLOR"] };
+  if (isTerminal()) {
+    await liveScreen({
+      ...options,
+      async ask() {
+        const now = await ask();
+        return typeof now === "string" ? null : now;
+      },
+    });
+    return EXIT.good;
+  }
   const first = await ask();
   if (typeof first === "string") {
     process.stderr.write(`semblance: ${first}\n`);
     return first.startsWith("hours") ? EXIT.usage : EXIT.failed;
   }
-  const once = { ...options, ...PIPE, at: new Date().toISOString(), isPaused: false, showsHelp: false };
-  stdout.write(`${frame(first, once).join("\n")}\n`);
-  return EXIT.good;
-}
-
-type Options = Pick<Parameters<typeof frame>[1], "say" | "origin" | "color">;
-
-async function live(ask: () => Promise<FrameTold | string>, options: Options): Promise<number> {
-  const { stdin, stdout } = process;
-  let now: FrameTold | null = null;
-  let isPaused = false;
-  let showsHelp = false;
-  const ended = Promise.withResolvers<void>();
-  const draw = (): void => {
-    const size = { columns: stdout.columns, rows: stdout.rows };
-    const lines = frame(now, { ...options, ...size, at: new Date().toISOString(), isPaused, showsHelp });
-    // Each line anew from its beginning: nothing flickers, and nothing of a larger picture is left.
-    stdout.write(`\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}\u001b[J`);
-  };
-  const onKey = (key: Buffer): void => {
-    const text = key.toString("latin1");
-    if (text === "q" || text === "\u0003") ended.resolve();
-    if (text === "p") isPaused = !isPaused;
-    if (text === "?") showsHelp = !showsHelp;
-    draw();
-  };
-  let isAsking = false;
-  const tick = async (): Promise<void> => {
-    if (isPaused || isAsking) return;
-    isAsking = true;
-    const answer = await ask();
-    isAsking = false;
-    now = typeof answer === "string" ? null : answer;
-    if (!isPaused) draw();
-  };
-  stdout.write("\u001b[?1049h\u001b[?25l");
-  stdin.setRawMode(true);
-  stdin.on("data", onKey).resume();
-  stdout.on("resize", draw);
-  process.once("SIGTERM", ended.resolve);
-  const timer = setInterval(() => void tick(), EVERY_MS);
-  try {
-    await tick();
-    await ended.promise;
-  } finally {
-    clearInterval(timer);
-    stdin.setRawMode(false);
-    stdin.off("data", onKey).pause();
-    stdout.write("\u001b[?25h\u001b[?1049l");
-  }
+  process.stdout.write(picture(first, options));
   return EXIT.good;
 }
 

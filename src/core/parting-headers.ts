@@ -1,7 +1,8 @@
 /**
  * Request headers, beside the credential itself, that say for whom or from where an answer comes: two requests that
  * differ in one never share. Named are those of gateways and clouds that people put before or behind this one; whatever
- * else has a key, a token, an authorisation or a secret in its name is taken for one of them.
+ * else has a key, a token, an authorisation or a secret in its name is taken for one of them, without exception: an
+ * idempotency key too, whose holder was promised one answer of its own.
  */
 const NAMED: ReadonlySet<string> = new Set([
   /** RFC 6265: a session is a credential. */
@@ -31,17 +32,8 @@ const FAMILIES: readonly string[] = [
 
 const TELLING = /key|token|auth|secret/;
 
-/** Names with such a word in them that tell one call from the next, not one caller from another. */
-const OF_THE_CALL: ReadonlySet<string> = new Set([
-  "idempotency-key",
-  "x-idempotency-key",
-  "sec-websocket-key",
-  /** Counts of tokens, as some clients send them for their own logs. */
-  "x-max-tokens",
-]);
-
 /** `name` in lower case. Those that are the credential itself are told apart elsewhere, as are ours. */
 export function isPartingHeader(name: string): boolean {
-  if (OF_THE_CALL.has(name) || name.startsWith("x-semblance-")) return false;
+  if (name.startsWith("x-semblance-")) return false;
   return NAMED.has(name) || TELLING.test(name) || FAMILIES.some((family) => name.startsWith(family));
 }

@@ -3,13 +3,14 @@
  * No credential is ever in it: who may share an answer with whom is told by a keyed digest.
  */
 import { createHmac, type KeyObject } from "node:crypto";
-import type { Form, Key, Route, Usage } from "../model.ts";
+import type { Form, Key, RequestId, Route, Usage } from "../model.ts";
 import { inspectAnswer, replay } from "../wire/answer.ts";
 import type { CallerFacts } from "./identify.ts";
 import type { Outcome } from "./reasons.ts";
 
 /** A cacheable request that was answered. */
 export interface Exchanged {
+  readonly id: RequestId;
   readonly atMs: number;
   readonly route: Route;
   readonly caller: CallerFacts;
@@ -25,6 +26,13 @@ export interface Exchanged {
   readonly usage: Usage | null;
   /** What upstream took for it; what a hit would have taken. Null: not known. */
   readonly upstreamMs: number | null;
+}
+
+/** Question and answer as text, cut where they are long; the answer null where it has none. */
+export function textsOf({ question, route, form, answer }: Exchanged, charactersMax: number) {
+  const facts = inspectAnswer(route, form, answer);
+  const text = "problem" in facts ? null : facts.text;
+  return { question: question.slice(0, charactersMax), answer: text?.slice(0, charactersMax) ?? null };
 }
 
 /** One line of JSON without its end. Null for what is no answer in words. `content` false: digests and lengths only. */

@@ -13,6 +13,7 @@ export const NOT_STORABLE = [
   "status",
   "content-type",
   "charset",
+  "content-encoding",
   "unexpected-form",
   "too-large",
   "unreadable",
@@ -56,6 +57,8 @@ export interface UpstreamAnswer {
   /** Upstream's, flat: name, value, name, value … */
   readonly headers: readonly string[];
   readonly form: Form;
+  /** The encoding that the headers name was undone. */
+  readonly decoded: boolean;
   readonly answer: Answer | Unreadable;
   /** JSON that the request was promised; null: none. */
   readonly promise: JsonPromise | null;
@@ -87,10 +90,17 @@ const TRANSFER_RULES: readonly (readonly [NotStorable, (a: UpstreamAnswer) => bo
     (a) => countOf(a.headers, "content-type") > 1 || (a.form === "json" && !JSON_TYPE.test(typeOf(a))),
   ],
   ["charset", (a) => !UTF8.has(charsetOf(a))],
+  // Replayed without the label its bytes would mean something else.
+  ["content-encoding", (a) => countOf(a.headers, "content-encoding") > 1 || (!a.decoded && isCoded(a))],
   // Embeddings are never streamed, whatever their request says.
   ["unexpected-form", (a) => (a.form === "sse") !== (a.requestStream && a.route !== "embeddings")],
   ["too-large", (a) => a.bytes > a.bytesMax],
 ];
+
+function isCoded({ headers }: UpstreamAnswer): boolean {
+  const coding = headerOf(headers, "content-encoding")?.trim().toLowerCase() ?? "";
+  return coding !== "" && coding !== "identity";
+}
 
 const JSON_TYPE = /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 

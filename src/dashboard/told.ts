@@ -1,6 +1,13 @@
 /** What the dashboards are told by the admin API, as far as they show it. */
-export interface SummaryTold {
-  readonly error?: string;
+/** Of a stretch in which nothing was collected. */
+interface NothingTold {
+  readonly error: string;
+}
+
+export type SummaryTold = CountedTold | NothingTold;
+
+export interface CountedTold {
+  readonly error?: undefined;
   readonly period_hours: number;
   readonly total_requests: number;
   readonly hit_rate: { readonly current: number; readonly average: number; readonly trend: Trend };
@@ -73,6 +80,8 @@ export interface RolloutTold {
   readonly why: string;
   readonly requests: number;
   readonly check_chance: number;
+  /** Of requests that the threshold in force would serve. */
+  readonly serving_share?: number;
   readonly changes: readonly {
     readonly at: string;
     readonly from: number;

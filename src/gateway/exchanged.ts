@@ -10,6 +10,7 @@ export function exchanged(
   upstreamMs: number | null,
 ): Exchanged {
   return {
+    id: x.request,
     atMs: x.atMs,
     route,
     caller: caller.facts,

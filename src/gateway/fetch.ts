@@ -55,6 +55,7 @@ export async function fetchAndReply(
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
   const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
   x.sent.follower = !ticket.first;
+  if (!ticket.first) x.trace.follows(ticket.flight.trace);
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
@@ -262,6 +263,7 @@ function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }
     question: identity.question,
     questionBytes: identity.questionBytes,
     model: identity.model,
+    trace: x.trace,
     stream: x.stream,
     promise: promiseOf(bytes),
     exactOnly: identity.exactOnly,
@@ -277,12 +279,22 @@ function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }
 
 /** Most requests ask for no JSON, and are not read again to see that. */
 function promiseOf(bytes: Buffer): JsonPromise | null {
-  if (!bytes.includes('"json_')) return null;
+  if (!bytes.includes('"json_') && !escapesAscii(bytes)) return null;
   // Read again it would hold everybody up; that the answer parses can be told all the same.
   if (bytes.length > LARGE_BYTES) return { schema: null };
   const body = parseRecord(bytes.toString("utf8"));
   return body === null ? null : jsonPromised(body);
 }
+
+/** What nobody must escape, and who hides a name does: `\u0020` to `\u007f`. Accents as Python writes them are none. */
+function escapesAscii(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(ESCAPED_LATIN); at >= 0; at = bytes.indexOf(ESCAPED_LATIN, at + 4)) {
+    const digit = bytes[at + 4] ?? 0;
+    if (digit >= 0x32 && digit <= 0x37) return true;
+  }
+  return false;
+}
+const ESCAPED_LATIN = "\\u00";
 
 function planOf(
   deps: FetchDeps,
@@ -312,6 +324,7 @@ function planOf(
     keepBytes: x.settings.entryBytesMax,
     isCurrent: () => deps.purges.count === purgesSeen,
     clock: deps.clock,
+    trace: x.trace,
     onFault: (error) => deps.onFault("internal", error),
   };
 }

@@ -46,7 +46,7 @@ export function outgoing(
   caller: Caller,
   drop: (name: string) => boolean,
 ): string[] {
-  const traced = x.trace.upstream(x.model);
+  const traced = x.trace.upstream(x.model, choice.baseUrl);
   const raw = credited(
     x.req,
     caller,

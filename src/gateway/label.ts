@@ -23,7 +23,7 @@ export interface Labeller {
 /** Where verdicts go, and who gives them. */
 export type LabelTells = Pick<
   LabelDeps,
-  "judge" | "cascade" | "measuring" | "keepLabel" | "chance" | "budget"
+  "judge" | "cascade" | "probes" | "measuring" | "keepLabel" | "chance" | "budget"
 >;
 
 export function createLabeller(

@@ -6,7 +6,16 @@ import type { JsonPromise } from "../core/json-answer.ts";
 import { type NotStored, replayableHeaders, storable } from "../core/storable.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Key, Route, Scope, TenantId, UnitVector } from "../model.ts";
-import type { Clock, Embedder, FaultPart, Ids, SecondLook, Store, StoredVector } from "../ports.ts";
+import type {
+  Clock,
+  Embedder,
+  FaultPart,
+  Ids,
+  RequestTrace,
+  SecondLook,
+  Store,
+  StoredVector,
+} from "../ports.ts";
 import { type Answer, inspectAnswer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Purges } from "./purges.ts";
@@ -43,6 +52,8 @@ export interface Savable {
   /** In UTF-8; of a long one that is not kept, too. */
   readonly questionBytes: number;
   readonly model: string;
+  /** Of the request that stores; absent: none does. */
+  readonly trace?: Pick<RequestTrace, "storing">;
   readonly stream: boolean;
   /** JSON that the request was promised; null: none. */
   readonly promise: JsonPromise | null;
@@ -81,6 +92,7 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     status: head.status,
     headers: head.rawHeaders,
     form: head.form,
+    decoded: head.decoded,
     answer: inspected,
     promise: asked.promise,
     bytes: recording.length + asked.questionBytes,
@@ -111,7 +123,10 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
   const says = (text: string) => saysText(text, facts.question, answer, recording);
   if (deps.purges.take(asked.purgesSeen, facts, says, nowMs)) return { stored: null, answer, why: "purged" };
   const entry = { ...facts, headers: replayableHeaders(head.rawHeaders), body: recording };
-  return { stored: facts.id, why: null, answer, kept: keep(deps, entry, asked.semantic, asked.vector()) };
+  const stored = asked.trace?.storing();
+  const kept = keep(deps, entry, asked.semantic, asked.vector());
+  if (stored) void kept.then(stored);
+  return { stored: facts.id, why: null, answer, kept };
 }
 
 /**

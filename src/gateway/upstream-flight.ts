@@ -7,7 +7,7 @@ import zlib from "node:zlib";
 import { UpstreamFault } from "../errors.ts";
 import { SharedBody } from "../flight/shared-body.ts";
 import type { Form, Route } from "../model.ts";
-import type { Clock, Upstream, UpstreamRequest, UpstreamResponse } from "../ports.ts";
+import type { Clock, RequestTrace, Upstream, UpstreamRequest, UpstreamResponse } from "../ports.ts";
 import { createAnswerRecorder } from "../wire/answer.ts";
 import { headerOf } from "../wire/headers.ts";
 import { isEventStream } from "../wire/sse.ts";
@@ -48,6 +48,8 @@ export interface FlightPlan {
   /** False once what it brings may no longer be handed to who comes now. */
   readonly isCurrent: () => boolean;
   readonly clock: Clock;
+  /** Of the request that asks. */
+  readonly trace: RequestTrace;
   /** Called before the flight stops being joinable, so that what it stores is found by who comes next. */
   readonly onLanded: (landing: Landing) => void;
   readonly onFault: (error: unknown) => void;
@@ -59,6 +61,7 @@ const AHEAD_BYTES = 256 * 1024;
 export class UpstreamFlight {
   readonly stream: boolean;
   readonly credential: string;
+  readonly trace: RequestTrace;
   readonly head: Promise<Head>;
   readonly landing: Promise<Landing>;
   readonly body: SharedBody;
@@ -71,6 +74,7 @@ export class UpstreamFlight {
     this.stream = plan.stream;
     this.#isCurrent = plan.isCurrent;
     this.credential = plan.credential;
+    this.trace = plan.trace;
     this.asksUsage = plan.asWritten !== null;
     this.body = new SharedBody({ keepBytes: plan.keepBytes, aheadBytes: AHEAD_BYTES });
     const head = Promise.withResolvers<Head>();

@@ -37,6 +37,10 @@ export class Cascade {
     this.#allowed = Math.min(SAVED_MAX, this.#allowed + (this.#wanted?.share ?? 0));
   }
 
+  get isConfigured(): boolean {
+    return this.#wanted !== null;
+  }
+
   /** May a model be asked now? Counts nothing. */
   get isOpen(): boolean {
     return this.#wanted !== null && this.#allowed >= 1 && this.#deps.budget.hasRoom();

@@ -57,9 +57,18 @@ export interface LabelDeps {
     observe(of: CountedRequest): void;
     doubleAsked(different: boolean): void;
     knownPair(same: boolean): void;
+    /** Of an answer and a copy of it with one thing changed. */
+    nearProbe?(kind: string, same: boolean): void;
+    /** How often each kind was tried. */
+    readonly nearProbes?: Readonly<Record<string, { readonly tried: number }>>;
     readonly checkChance: number;
     readonly doubleChance: number;
   };
+  /** Copies of an answer with one thing changed, one of each kind that finds a place in it; absent: there are none. */
+  readonly probes?: (
+    answer: string,
+    seed: number,
+  ) => readonly { readonly kind: string; readonly text: string }[];
   readonly keepLabel: (pair: JudgedPair) => void;
   /** 0 up to but not including 1. */
   readonly chance: () => number;

@@ -45,6 +45,11 @@ export class Judging {
     return this.#running >= JUDGING_MAX;
   }
 
+  /** Is anybody but words asked at all? */
+  get mayCascade(): boolean {
+    return this.#cascade.isConfigured;
+  }
+
   /** May a model be asked where words cannot decide? */
   get mayAsk(): boolean {
     return this.#cascade.isOpen;

@@ -4,7 +4,7 @@
  *
  *   shadow       upstream answered: what was found beside it is judged     shadow.ts, found-pair.ts
  *   checks       calls on our own account, to see what was served          checks.ts
- *   trials       is the judge to be trusted?                               checks.ts (asked twice), known-pairs.ts
+ *   trials       is the judge to be trusted?                               checks.ts (asked twice), known-pairs.ts, near-probes.ts
  *   judging      two answers to one question                               judging.ts, cascade.ts
  *   bookkeeping  observations and labels                                   bookkeeping.ts
  *
@@ -21,6 +21,7 @@ import { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
 import { Judging } from "./judging.ts";
 import { KnownPairs } from "./known-pairs.ts";
+import { NearProbes } from "./near-probes.ts";
 import { Shadow } from "./shadow.ts";
 
 /** A judge that takes longer when the gateway ends is not waited for. */
@@ -46,6 +47,7 @@ export class AnswerLabeller {
     this.#checks = checks;
     this.#shadow = new Shadow(deps, this.#background, this.#book, {
       ...{ checks, knownPairs, cascade: this.#cascade },
+      nearProbes: new NearProbes(deps, this.#judging),
     });
   }
 

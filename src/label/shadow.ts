@@ -8,8 +8,11 @@ import type { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
 import { type FoundPair, foundPair } from "./found-pair.ts";
 import type { KnownPairs } from "./known-pairs.ts";
+import type { NearProbes } from "./near-probes.ts";
 
-type Needs = Pick<LabelDeps, "clock" | "later" | "storedText">;
+type Needs = Pick<LabelDeps, "clock" | "later" | "storedText" | "chance">;
+
+const TRIALS_SHARE = 0.2;
 
 interface Beside {
   readonly pair: FoundPair | null;
@@ -28,13 +31,20 @@ export class Shadow {
   readonly #checks: Checks;
   readonly #knownPairs: KnownPairs;
   readonly #cascade: Cascade;
+  readonly #nearProbes: NearProbes;
 
   constructor(
     deps: Needs,
     background: Background,
     book: Bookkeeping,
-    trials: { readonly checks: Checks; readonly knownPairs: KnownPairs; readonly cascade: Cascade },
+    trials: {
+      readonly checks: Checks;
+      readonly knownPairs: KnownPairs;
+      readonly nearProbes: NearProbes;
+      readonly cascade: Cascade;
+    },
   ) {
+    this.#nearProbes = trials.nearProbes;
     this.#cascade = trials.cascade;
     this.#deps = deps;
     this.#background = background;
@@ -53,10 +63,20 @@ export class Shadow {
     this.#checks.askTwice(answered, subject, fresh);
     const other = this.#knownPairs.try(subject, fresh, answered.follower);
     if (other !== null) this.#background.run(this.#knownPairs.tried(subject, other, fresh));
+    this.#tryNear(subject, fresh, answered);
     const calls = this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
     const beside = { ...this.#found(answered, lookedUp), fresh, call, calls };
     // From here on nothing holds the request.
     this.#background.run(this.#compared(subject, beside));
+  }
+
+  /** Of trials that words leave in doubt one in five may take a call: it is real pairs that calls are for. */
+  #tryNear(subject: Subject, fresh: Fresh, answered: Answered): void {
+    const probe = answered.follower ? null : this.#nearProbes.of(fresh);
+    if (probe === null) return;
+    const mayCall = this.#cascade.isOpen && this.#deps.chance() < TRIALS_SHARE;
+    const calls = mayCall ? answered.modelCalls?.() : undefined;
+    this.#background.run(this.#nearProbes.tried(subject, probe, fresh, calls));
   }
 
   #found({ policy }: Answered, lookedUp: LookedUp): Pick<Beside, "pair" | "edited" | "source"> {

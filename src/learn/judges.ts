@@ -2,31 +2,16 @@
  * The judge without a model; one with a model that is paid for and may be silent; and the line that both are waited for
  * in, so that judging never takes more than its share.
  */
-import { judgeAnswers } from "../core/judge/answer.ts";
+import type { WordJudge } from "../core/judge/judge.ts";
 import { PortFault } from "../errors.ts";
-import type { UnitVector } from "../model.ts";
-import { itemAt } from "../narrow.ts";
-import type { Embedder, Judge, Judgement, Verifier } from "../ports.ts";
+import type { Judge, Judgement } from "../ports.ts";
 
-const EMBED_MS_MAX = 1_000;
-
-/** `embedder`: one that answers at once; the built-in one does. */
-export function answerJudge(verifier: Verifier, embedder: Embedder): Judge {
-  const vectorOf = (text: string): UnitVector | null => {
-    const vector = embedder.embed(text, EMBED_MS_MAX);
-    return vector instanceof Promise ? null : vector;
-  };
-  const likeness = (a: string, b: string): number => {
-    const [x, y] = [vectorOf(a), vectorOf(b)];
-    if (x === null || y === null) return 0;
-    let out = 0;
-    for (let i = 0; i < x.length; i++) out += itemAt(x, i) * itemAt(y, i);
-    return out;
-  };
+/** By words alone. */
+export function answerJudge(words: WordJudge): Judge {
   return {
     kind: "answer",
-    judge({ stored, fresh }) {
-      const { verdict, why } = judgeAnswers(stored, fresh, verifier, likeness);
+    judge({ question: asked, held = asked, stored, fresh }) {
+      const { verdict, why } = words.judge({ asked, stored: held, fresh, held: stored });
       return { verdict, why, by: "answer" };
     },
   };

@@ -67,8 +67,7 @@ export class MeasuredState {
 
   async #resume(head: Head): Promise<string | null> {
     const { rules } = this.#measuring;
-    if (!Object.values(head.counts).every((n) => Number.isInteger(n) && n >= 0))
-      throw new TypeError("counts");
+    if (!areCounts(head.counts)) throw new TypeError("counts");
     if (JSON.stringify(ofBound(head.rules)) !== JSON.stringify(ofBound(rules))) {
       // How well a judge judges does not depend on what is allowed.
       if (head.rules.judge === rules.judge)
@@ -139,6 +138,11 @@ export class MeasuredState {
       this.#written.delete(name);
     }
   }
+}
+
+function areCounts({ near = {}, ...counts }: NoiseCounts): boolean {
+  const all = [...Object.values(counts), ...Object.values(near).flatMap(({ tried, same }) => [tried, same])];
+  return all.every((n) => Number.isInteger(n) && n >= 0);
 }
 
 const DAMAGED = "what was measured before is damaged";

@@ -26,6 +26,8 @@ export interface Measuring {
   doubleAsked(different: boolean): void;
   /** A judge's verdict on answers to questions that are known to differ. */
   knownPair(same: boolean): void;
+  /** The same on an answer and a copy of it with one thing changed, of this kind. */
+  nearProbe(kind: string, same: boolean): void;
   /** Chance, 0 to 1, with which an answer served by meaning is checked now; 0: nothing is checked. */
   readonly checkChance: number;
   /** Chance, 0 to 1, that a missed prompt is asked a second time now, to learn the judge's noise. */

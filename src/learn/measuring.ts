@@ -4,7 +4,13 @@
  */
 import type { Learned } from "../core/learned.ts";
 import { RiskLedger } from "../core/measure/ledger.ts";
-import { isTelling, type NoiseCounts, type NoiseLimits, noiseLimits } from "../core/measure/noise.ts";
+import {
+  isTelling,
+  type NearCounts,
+  type NoiseCounts,
+  type NoiseLimits,
+  noiseLimits,
+} from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { checkChance } from "../core/measure/sampling.ts";
 import type { Measured, Measuring, Pair } from "./measuring-port.ts";
@@ -119,17 +125,25 @@ export class RiskMeasuring implements Measuring {
   }
 
   doubleAsked(different: boolean): void {
-    const { doubles, doublesDifferent } = this.#counts;
-    this.#counts = {
-      ...this.#counts,
-      doubles: doubles + 1,
-      doublesDifferent: doublesDifferent + (different ? 1 : 0),
-    };
+    const { doubles, doublesDifferent: before } = this.#counts;
+    const after = before + (different ? 1 : 0);
+    this.#counts = { ...this.#counts, doubles: doubles + 1, doublesDifferent: after };
   }
 
   knownPair(same: boolean): void {
     const { known, knownSame } = this.#counts;
     this.#counts = { ...this.#counts, known: known + 1, knownSame: knownSame + (same ? 1 : 0) };
+  }
+
+  nearProbe(kind: string, same: boolean): void {
+    const { near = {} } = this.#counts;
+    const { tried, same: before } = near[kind] ?? { tried: 0, same: 0 };
+    const after = { tried: tried + 1, same: before + (same ? 1 : 0) };
+    this.#counts = { ...this.#counts, near: { ...near, [kind]: after } };
+  }
+
+  get nearProbes(): NearCounts {
+    return this.#counts.near ?? {};
   }
 
   reported(verdict: "good" | "bad", owner?: string): void {

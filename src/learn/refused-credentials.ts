@@ -1,24 +1,35 @@
 /**
  * Credentials that upstream refused: what is stored for them is not served until upstream accepts that very credential
  * on a cached route. Several that come together are one: nobody knows which of them upstream refused, or took. Kept in
- * the store's notes, so that a restart forgets nothing. Bounded without a way to push one out: those that were accepted
- * before have answers to protect and stay; of the others, which may be made up, the newest make room for each other.
+ * the store's notes, so that a restart forgets nothing and gateways that share a store hear of it. Bounded without a
+ * way to push one out: those that were accepted before have answers to protect and stay; of the others, which may be
+ * made up, the newest make room for each other.
  */
+import { randomUUID } from "node:crypto";
 import type { Store } from "../ports.ts";
 
 /** Of notes: of those that were accepted before, and of the others. */
 const KNOWN = "refused-credential:known:";
 const UNKNOWN = "refused-credential:new:";
+/** Another value with each change: whoever shares the store reads the names again. */
+const MARK = "refused-credentials";
 const REFUSED_MAX = 10_000;
 const ACCEPTED_MAX = 50_000;
 
+type Notes = Pick<Store, "noteNames" | "getNote" | "putNote" | "deleteNote">;
+
 export class RefusedCredentials {
-  readonly #store: Pick<Store, "noteNames" | "putNote" | "deleteNote">;
+  readonly #store: Notes;
   readonly #onFault: (error: unknown) => void;
   readonly #onRevoked: (credential: string) => void;
   readonly #max: number;
   /** By digest; true: it was accepted before. In the order in which they came. */
   readonly #refused = new Map<string, boolean>();
+  /** Those whose note was in the store when it was read last, or was written since. */
+  readonly #noted = new Set<string>();
+  /** Accepted while the store is read: what it says of them may be older. Null while it is not. */
+  #accepting: Set<string> | null = null;
+  #mark: string | null = null;
   /** How many of them were never accepted. */
   #unknown = 0;
   /** Least recently accepted first. */
@@ -26,7 +37,7 @@ export class RefusedCredentials {
 
   /** `onRevoked`: told of one that was accepted before. */
   constructor(
-    store: Pick<Store, "noteNames" | "putNote" | "deleteNote">,
+    store: Notes,
     onFault: (error: unknown) => void = () => {},
     max = REFUSED_MAX,
     onRevoked: (credential: string) => void = () => {},
@@ -39,15 +50,33 @@ export class RefusedCredentials {
 
   /** Rejects where the store fails, and may be called again. */
   async load(): Promise<void> {
-    for (const [prefix, isKnown] of [
-      [KNOWN, true],
-      [UNKNOWN, false],
-    ] as const) {
-      for (const name of await this.#store.noteNames(prefix, this.#max)) {
-        const credential = name.slice(prefix.length);
-        if (!this.#refused.has(credential)) this.#keep(credential, isKnown);
-      }
+    const mark = await this.#store.getNote(MARK);
+    const noted = new Set(this.#noted);
+    const accepting = new Set<string>();
+    this.#accepting = accepting;
+    const [known, unknown] = await Promise.all([this.#named(KNOWN), this.#named(UNKNOWN)]).finally(() => {
+      this.#accepting = null;
+    });
+    const all = new Map([
+      ...unknown.map((one) => [one, false] as const),
+      ...known.map((one) => [one, true] as const),
+    ]);
+    // A list that is as long as it may be says nothing of what it lacks.
+    if (known.length < this.#max && unknown.length < this.#max)
+      for (const credential of noted) if (!all.has(credential)) this.#forget(credential);
+    for (const [credential, isKnown] of all) {
+      if (accepting.has(credential)) continue;
+      if (this.#refused.has(credential) || this.#keep(credential, isKnown)) this.#noted.add(credential);
     }
+    this.#mark = mark;
+  }
+
+  /**
+   * Hears of what upstream told other gateways since the last time, refusals and acceptances: one small read where
+   * there is nothing new. Rejects where the store fails.
+   */
+  async refresh(): Promise<void> {
+    if (this.#accepting === null && (await this.#store.getNote(MARK)) !== this.#mark) await this.load();
   }
 
   /** As they came together; each of them by itself too: a refused one does not pass for having another beside it. */
@@ -63,7 +92,13 @@ export class RefusedCredentials {
     const isKnown = this.#accepted.has(credential);
     if (!this.#keep(credential, isKnown)) return;
     if (isKnown) this.#onRevoked(credential);
-    this.#store.putNote((isKnown ? KNOWN : UNKNOWN) + credential, "refused").catch(this.#onFault);
+    this.#store
+      .putNote((isKnown ? KNOWN : UNKNOWN) + credential, "refused")
+      .then(() => {
+        if (this.#refused.has(credential)) this.#noted.add(credential);
+      })
+      .then(this.#tell)
+      .catch(this.#onFault);
   }
 
   /** Upstream answered it on a cached route. */
@@ -73,6 +108,7 @@ export class RefusedCredentials {
       this.#accepted.add(credential);
       if (this.#accepted.size > ACCEPTED_MAX) this.#accepted.delete(first(this.#accepted));
     }
+    this.#accepting?.add(credential);
     if (this.#refused.has(credential)) this.#drop(credential);
   }
 
@@ -99,11 +135,25 @@ export class RefusedCredentials {
     return true;
   }
 
+  /** Here and in the store, by either name: gateways differ in what they saw accepted before. */
   #drop(credential: string): void {
-    const isKnown = this.#refused.get(credential) === true;
-    if (!isKnown) this.#unknown--;
+    this.#forget(credential);
+    Promise.all([KNOWN, UNKNOWN].map((prefix) => this.#store.deleteNote(prefix + credential)))
+      .then(this.#tell)
+      .catch(this.#onFault);
+  }
+
+  #forget(credential: string): void {
+    this.#noted.delete(credential);
+    const isKnown = this.#refused.get(credential);
+    if (isKnown === false) this.#unknown--;
     this.#refused.delete(credential);
-    this.#store.deleteNote((isKnown ? KNOWN : UNKNOWN) + credential).catch(this.#onFault);
+  }
+
+  readonly #tell = () => this.#store.putNote(MARK, randomUUID());
+
+  async #named(prefix: string): Promise<string[]> {
+    return (await this.#store.noteNames(prefix, this.#max)).map((name) => name.slice(prefix.length));
   }
 }
 

@@ -18,6 +18,8 @@ export interface CacheMonitoring extends AsyncDisposable {
   history(hours?: number): readonly MetricsRow[];
   /** Writes `{exported_at, metrics_count, metrics}`; default `storage/cache_metrics_<seconds>.json` in the data dir. Resolves to the path. */
   exportMetrics(path?: string): Promise<string>;
+  /** Live in the terminal until q is pressed; where there is none, printed once. */
+  dashboard(): Promise<void>;
   /** Takes a last snapshot. */
   stop(): Promise<void>;
 }

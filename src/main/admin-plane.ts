@@ -1,6 +1,6 @@
 /** The admin listener: what stands, what was counted, and the few things a hand may turn. */
 import { systemClock } from "../adapters/system.ts";
-import { addKeptRoutes, addTransferRoutes, type KeptAdmin } from "../admin/kept.ts";
+import type { KeptAdmin } from "../admin/kept.ts";
 import { type AdminDeps as AdminRoutes, createAdminApp } from "../admin.ts";
 import { type Health, listening } from "../app.ts";
 import { masked } from "../config.ts";
@@ -39,10 +39,7 @@ export interface AdminParts {
 /** Rejects where the port is taken. */
 export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   const { host, port } = parts.configuration.current.admin;
-  const app = createAdminApp(routesOf(parts));
-  addKeptRoutes(app, keptOf(parts));
-  addTransferRoutes(app, keptOf(parts));
-  const server = listening(app, parts.health);
+  const server = listening(createAdminApp(routesOf(parts)), parts.health);
   await listen(server, host, port, "admin.port (SEMBLANCE_ADMIN_PORT)");
   return {
     adminUrl: origin(server, host),
@@ -61,9 +58,9 @@ function routesOf(parts: AdminParts): AdminRoutes {
   return {
     token: () => configuration.current.admin.token,
     stats: async () => ({ ...stats.read(), ...(await levels(parts)) }),
-    metrics: async () => {
+    metrics: async (isOpenMetrics) => {
       await parts.storage.stats();
-      return { type: metrics.registry.contentType, text: await metrics.registry.metrics() };
+      return await metrics.scrape(isOpenMetrics);
     },
     config: () => masked(configuration.current),
     reload: () => configuration.reload(),
@@ -75,6 +72,7 @@ function routesOf(parts: AdminParts): AdminRoutes {
     }),
     alerts: parts.alerting,
     dashboard: parts.viewing.plane,
+    kept: keptOf(parts),
     setRollout: (value) => setRollout(parts, value),
     explain: dataPlane.explain,
     labels: learning.labelling.labels,

@@ -5,6 +5,7 @@ import { systemChance, systemClock, systemIds } from "../adapters/system.ts";
 import { createDataServer, type Health, refuseSocket } from "../app.ts";
 import type { Config } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
+import { type Exchanged, textsOf } from "../core/recorded.ts";
 import { GatewayError } from "../errors.ts";
 import { callerIn, refuseRepeated } from "../gateway/caller.ts";
 import { KeptEvidence } from "../gateway/evidence.ts";
@@ -60,11 +61,11 @@ export interface DataPlaneParts extends AnsweringParts {
 
 /** Rejects where the port is taken. */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
-  const { configuration, telemetry, learning, upstreams } = parts;
+  const { configuration, telemetry, learning } = parts;
   const { listen: at } = configuration.current;
   const recorder = recorderOf(parts);
   const feedback = feedbackOf(parts);
-  const deps = requestDeps(parts, recorder.offer, feedback);
+  const deps = requestDeps(parts, heardBy(parts, recorder), feedback);
   const labeller = createLabeller(deps, labelTells(parts));
   const evidence = new KeptEvidence(
     () => learning.policy.standing,
@@ -72,7 +73,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   );
   const gateway = createGateway({
     ...deps,
-    tracing: telemetry.tracing(upstreams.provider),
+    tracing: telemetry.tracing,
     evidence,
     labeller,
     reporter: reporterOf(parts),
@@ -101,10 +102,11 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   };
 }
 
-export function labelTells({ configuration, learning, spending }: AnsweringParts): LabelTells {
+export function labelTells({ configuration, meaning, learning, spending }: AnsweringParts): LabelTells {
   return {
     judge: () => learning.labelling.judge(configuration.current),
     cascade: () => cascadeOf(configuration.current),
+    probes: (answer, seed) => meaning.words.probes(answer, seed),
     measuring: learning.proving.measuring,
     keepLabel: (pair) => {
       if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
@@ -115,6 +117,17 @@ export function labelTells({ configuration, learning, spending }: AnsweringParts
     budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
   };
 }
+
+/** A recording, and the log where it may hold what was asked and answered. */
+function heardBy({ configuration, telemetry: { log } }: DataPlaneParts, recorder: TrafficRecorder) {
+  return (exchanged: Exchanged): void => {
+    recorder.offer(exchanged);
+    if (configuration.current.cache_migration.monitoring.log_content)
+      log.info({ request: exchanged.id, ...textsOf(exchanged, LOGGED_CHARACTERS_MAX) }, "content");
+  };
+}
+/** Of a question, and of an answer. */
+const LOGGED_CHARACTERS_MAX = 20_000;
 
 function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): TrafficRecorder {
   const recorder = createTrafficRecorder(

@@ -11,6 +11,7 @@ import { type Config, dataPath, type Environment } from "../config.ts";
 import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
+import { tracedCall } from "../observe/traces.ts";
 import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
 
 const EMBEDDER_START_MS_MAX = 3_000;
@@ -84,16 +85,32 @@ async function vectorsOf(
     });
   }
   const dimensions = "dimensions" in wanted ? wanted.dimensions : undefined;
-  return createOpenAiEmbedder({
-    baseUrl: wanted.base_url,
-    model: wanted.model,
-    apiKey: wanted.api_key,
-    prefix,
-    revision,
-    timeoutMs,
-    onTokens: (tokens) => deps.onSpent(purpose, wanted.model, tokens),
-    ...(dimensions === undefined ? {} : { dimensions }),
-  });
+  const { base_url: baseUrl, model } = wanted;
+  return tracedEmbedder(
+    { operation: "embeddings", model, baseUrl },
+    createOpenAiEmbedder({
+      baseUrl,
+      model,
+      apiKey: wanted.api_key,
+      prefix,
+      revision,
+      timeoutMs,
+      onTokens: (tokens) => deps.onSpent(purpose, wanted.model, tokens),
+      ...(dimensions === undefined ? {} : { dimensions }),
+    }),
+  );
+}
+
+/** A call to it is part of the trace of whatever asks. */
+function tracedEmbedder(call: Parameters<typeof tracedCall>[0], embedder: Embedder): Embedder {
+  return {
+    kind: embedder.kind,
+    get fingerprint() {
+      return embedder.fingerprint;
+    },
+    embed: (text, deadlineMs) => tracedCall(call, () => embedder.embed(text, deadlineMs)),
+    close: () => embedder.close(),
+  };
 }
 
 function nameOf(wanted: Exclude<EmbedderConfig | SecondConfig, { kind: "off" | "builtin" }>): string {

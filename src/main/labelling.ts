@@ -4,18 +4,20 @@ import { Breaker } from "../adapters/guard/breaker.ts";
 import { createModelJudge } from "../adapters/judge-model.ts";
 import { createLabelsFile } from "../adapters/labels-file.ts";
 import type { Config } from "../config.ts";
+import type { WordJudge } from "../core/judge/judge.ts";
 import { PortFault } from "../errors.ts";
 import type { JudgedPair } from "../label/deps.ts";
 import { answerJudge, judgeWithFallback, queuedJudge } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
-import type { Clock, Embedder, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
+import { tracedCall } from "../observe/traces.ts";
+import type { Clock, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
 import { keptLabel } from "./kept-label.ts";
 
 export interface LabellingDeps {
   readonly path: string;
   readonly verifier: Verifier;
-  readonly builtin: { readonly embedder: Embedder };
+  readonly words: WordJudge;
   readonly clock: Clock;
   /** Counts a call against the budget; false: it must not be made. */
   readonly mayAsk: () => boolean;
@@ -52,7 +54,7 @@ export function createLabelling(deps: LabellingDeps): Labelling {
   const nowMs = (): number => deps.clock.nowMs();
   const file = createLabelsFile({ path: deps.path, isLabel, onFault, nowMs });
   const labels = new Labels(file, onFault, LABELS_MAX, deps.heard);
-  const answer = answerJudge(deps.verifier, deps.builtin.embedder);
+  const answer = answerJudge(deps.words);
   const plain = queuedJudge(answer, { ...LINE, atOnceMax: 1 });
   let made: { of: string; judge: Judge } = { of: "", judge: plain };
 
@@ -110,7 +112,8 @@ function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Ju
     judge: (pair, deadlineMs) =>
       breaker.run(async () => {
         try {
-          return await asked.judge(pair, deadlineMs);
+          const call = { operation: "chat", model: name, baseUrl };
+          return await tracedCall(call, () => asked.judge(pair, deadlineMs));
         } catch (error) {
           // What stands in two answers may lead a model astray: one pair alone does not turn it off.
           if (error instanceof PortFault && error.why === "invalid")

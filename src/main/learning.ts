@@ -143,7 +143,7 @@ function labellingOf(
   return createLabelling({
     path: labelsPath(configuration.current, configuration.env),
     verifier: meaning.verifier,
-    builtin: meaning.builtin,
+    words: meaning.words,
     clock: systemClock,
     mayAsk: spending.take,
     billed: spending.billed,

@@ -4,8 +4,12 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { createSqliteHistory } from "../adapters/history-sqlite.ts";
 import { systemClock, systemIds } from "../adapters/system.ts";
-import { dataPath } from "../config.ts";
+import { dataPath, type Environment } from "../config.ts";
+import type { FrameTold } from "../dashboard/terminal/frame.ts";
+import { isTerminal, liveScreen, picture } from "../dashboard/terminal/screen.ts";
+import { languageOf, sayIn } from "../dashboard/words.ts";
 import type { CacheMonitoring, MonitoringOptions } from "../library/monitoring-types.ts";
+import type { Alert } from "../observe/alerts.ts";
 import { Collector } from "../observe/collector.ts";
 import { rowShown } from "../observe/history.ts";
 import type { AnsweringParts } from "./data-plane.ts";
@@ -15,10 +19,8 @@ const HOURS_MAX = 8_760;
 const SECONDS_MAX = 86_400;
 
 /** Throws TypeError that names an option which cannot be. */
-export function monitorLibrary(
-  { configuration, telemetry, storage }: AnsweringParts,
-  options: MonitoringOptions,
-): CacheMonitoring {
+export function monitorLibrary(parts: AnsweringParts, options: MonitoringOptions): CacheMonitoring {
+  const { configuration, telemetry, storage } = parts;
   const { monitoring, semantic_cache: cache } = configuration.current.cache_migration;
   const { env } = configuration;
   const seconds = within("collection_interval", options.collection_interval, SECONDS_MAX, () => {
@@ -66,8 +68,29 @@ export function monitorLibrary(
       await writeFile(at, `${JSON.stringify(document, null, 2)}\n`);
       return at;
     },
+    dashboard: () => shown(() => frameOf(parts, collector), env),
     stop,
     [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function shown(told: () => FrameTold, env: Environment): Promise<void> {
+  const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
+  const say = sayIn(languageOf(env["SEMBLANCE_LANG"], locale));
+  const color = process.stdout.isTTY === true && !env["NO_COLOR"];
+  const options = { say, origin: "", color };
+  if (isTerminal()) await liveScreen({ ...options, ask: async () => told() });
+  else process.stdout.write(picture(told(), options));
+}
+
+function frameOf({ telemetry, learning }: AnsweringParts, collector: Collector): FrameTold {
+  const { alerts } = telemetry;
+  const alertTold = ({ atMs, ...alert }: Alert) => ({ at: new Date(atMs).toISOString(), ...alert });
+  return {
+    summary: collector.summary(1) ?? { error: "not enough metrics" },
+    rollout: { ...learning.policy.rolloutState, ...learning.proving.rollout.details },
+    alerts: { alerts: alerts.recent.map(alertTold), firing: alerts.firing.map(alertTold) },
+    rows: collector.history(1).map(rowShown),
   };
 }
 

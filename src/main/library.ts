@@ -123,7 +123,6 @@ export function noUpstreams(): UpstreamsPart {
   const upstream = { name: "none", request: none, upgrade: () => {}, close: async () => {} };
   return {
     pick: () => ({ upstream, baseUrl: "library", apiKey: null, askUsage: false }),
-    provider: "semblance.library",
     async [Symbol.asyncDispose]() {},
   };
 }

@@ -31,7 +31,7 @@ const CATCH_UP_MS = 1_000;
 
 /** Resolves when what is stored can be found. Never rejects: what cannot be read is taken in later. */
 export async function startMaintenance(parts: MaintenanceParts): Promise<Maintenance> {
-  const { configuration, telemetry, storage, meaning } = parts;
+  const { configuration, telemetry, storage, meaning, learning } = parts;
   const { store } = storage;
   const onStoreFault = (error: unknown) => telemetry.onFault("store", error);
   const intake = new Intake(parts);
@@ -48,7 +48,9 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
   sweeper.unref();
   // Gateways that share a store hear of each other's refusals.
   const refusals = setInterval(() => {
-    if (store.isShared && !storage.isDown) meaning.refusedPairs.refresh().catch(onStoreFault);
+    if (!store.isShared || storage.isDown) return;
+    meaning.refusedPairs.refresh().catch(onStoreFault);
+    learning.refusedCredentials.refresh().catch(onStoreFault);
   }, REFUSALS_MS);
   refusals.unref();
   const catchingUp = setInterval(() => void intake.catchUp(), CATCH_UP_MS);

@@ -4,6 +4,7 @@ import { type Builtin, loadBuiltin } from "../adapters/embedder-builtin.ts";
 import { type AutoIndex, createAutoIndex } from "../adapters/index-auto.ts";
 import { systemClock } from "../adapters/system.ts";
 import type { Config } from "../config.ts";
+import { createWordJudge, type WordJudge } from "../core/judge/judge.ts";
 import { Catalog } from "../gateway/catalog.ts";
 import { type Eviction, leastRecentlyUsed, leastValuable } from "../gateway/eviction.ts";
 import { RefusedPairs } from "../gateway/refused-pairs.ts";
@@ -25,6 +26,8 @@ import type { Telemetry } from "./telemetry.ts";
 
 export interface Meaning extends AsyncDisposable {
   readonly builtin: Builtin;
+  /** Of answers. */
+  readonly words: WordJudge;
   readonly embedder: Embedder;
   /** By which the embedder's calibration is found. */
   readonly embedderName: string;
@@ -77,6 +80,7 @@ export async function startMeaning(
   });
   return {
     builtin,
+    words: createWordJudge(builtin.lexicon, builtin.pairModel, builtin.thesaurus),
     embedder,
     embedderName,
     verifier: calibratedVerifier(builtin.lexicon, builtin.pairModel),

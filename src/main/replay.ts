@@ -3,6 +3,7 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { loadBuiltin } from "../adapters/embedder-builtin.ts";
 import { type Config, loadPrices } from "../config.ts";
+import { createWordJudge } from "../core/judge/judge.ts";
 import { createVerifier } from "../core/verify/verifier.ts";
 import { settingsOf } from "../gateway/settings.ts";
 import { errorCode } from "../narrow.ts";
@@ -92,7 +93,7 @@ async function replayTraffic(
   const traffic = reader.finish();
   if (traffic.asked.length === 0)
     throw new ReplayFault("no request in the file may be cached: see docs/replay.md for what is");
-  const { embedder, lexicon, pairModel } = await loadBuiltin();
+  const { embedder, lexicon, pairModel, thesaurus } = await loadBuiltin();
   const { prices } = loadPrices(monitoring.prices);
   const near = nearInThread();
   const delta = options.maxErrorRate ?? rollout.max_error_rate;
@@ -103,6 +104,7 @@ async function replayTraffic(
       {
         embedder,
         verifier: createVerifier(lexicon, pairModel, ROOM),
+        words: createWordJudge(lexicon, pairModel, thesaurus),
         near,
         settings,
         entriesMax: cache.max_memory_entries,

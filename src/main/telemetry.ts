@@ -30,8 +30,7 @@ export interface Telemetry extends AsyncDisposable {
   readonly inflight: () => number;
   /** Those gauges as they stand now. */
   levels(): Record<string, number>;
-  /** `provider`: of GenAI conventions. */
-  tracing(provider: string): Tracing<RequestRecord>;
+  readonly tracing: Tracing<RequestRecord>;
 }
 
 export type LevelSources = { [K in keyof Levels]: () => Levels[K] };
@@ -103,7 +102,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
       error_bound: now().errorBound,
     }),
     provide: (levels) => void Object.assign(sources, levels),
-    tracing: (provider) => (otel ? createTracing(provider, () => systemClock.nowMs()) : NO_TRACING),
+    tracing: otel ? createTracing(() => systemClock.nowMs()) : NO_TRACING,
     async [Symbol.asyncDispose]() {
       await otel?.close();
       log.flush();

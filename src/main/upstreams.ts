@@ -10,7 +10,6 @@ import type { Configuration } from "./configuration.ts";
 
 export interface UpstreamsPart extends AsyncDisposable {
   pick(model: string): UpstreamChoice & { readonly upstream: HttpUpstream };
-  readonly provider: string;
 }
 
 /** Connections to an upstream that is no longer configured are kept so long for the answers that still run. */
@@ -42,7 +41,6 @@ export async function startUpstreams(configuration: Configuration): Promise<Upst
   });
   return {
     pick: (model) => inForce.pick(model),
-    provider: inForce.provider,
     async [Symbol.asyncDispose]() {
       await Promise.allSettled([inForce.close(), demo?.close()]);
     },
@@ -55,7 +53,6 @@ function upstreamsIn({ upstream, upstreams }: Config): string {
 
 interface Upstreams {
   pick(model: string): UpstreamChoice & { readonly upstream: HttpUpstream };
-  readonly provider: string;
   close(): Promise<void>;
 }
 
@@ -83,7 +80,6 @@ function createUpstreams(config: Config, demoUrl: string | null): Upstreams {
       const other = others.find(({ models }) => models.some((pattern) => globbed(pattern, model)));
       return other?.choice ?? first;
     },
-    provider: config.upstream.base_url === "demo" ? "semblance.demo" : "openai",
     async close() {
       await Promise.all([first, ...others.map((o) => o.choice)].map(({ upstream }) => upstream.close()));
     },

@@ -7,6 +7,15 @@ import type { Registry } from "prom-client";
 interface Series {
   readonly counts: Float64Array;
   sum: number;
+  /** By bucket: the last traced request in it. */
+  readonly exemplars: (Exemplar | undefined)[];
+}
+
+interface Exemplar {
+  readonly labelSet: { readonly trace_id: string };
+  readonly value: number;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
 }
 
 export class Histogram {
@@ -38,22 +47,30 @@ export class Histogram {
     return this.#name;
   }
 
-  observe(value: number, label = ""): void {
+  /** `traceId`: of a request that is traced, as an example of what lies in its bucket. */
+  observe(value: number, label = "", traceId: string | null = null, atMs = 0): void {
     let series = this.#series.get(label);
     if (!series) {
-      series = { counts: new Float64Array(this.#bounds.length + 1), sum: 0 };
+      series = { counts: new Float64Array(this.#bounds.length + 1), sum: 0, exemplars: [] };
       this.#series.set(label, series);
     }
     let at = 0;
     while (at < this.#bounds.length && value > this.#bounds[at]!) at++;
     series.counts[at]!++;
     series.sum += value;
+    if (traceId !== null)
+      series.exemplars[at] = { labelSet: { trace_id: traceId }, value, timestamp: atMs / 1000 };
   }
 
   /** As prom-client's own metrics answer a scrape. */
   async get() {
-    const values: { value: number; labels: Record<string, string | number>; metricName: string }[] = [];
-    for (const [label, { counts, sum }] of this.#series) {
+    const values: {
+      value: number;
+      labels: Record<string, string | number>;
+      metricName: string;
+      exemplar?: Exemplar | undefined;
+    }[] = [];
+    for (const [label, { counts, sum, exemplars }] of this.#series) {
       const labels: Record<string, string> = this.#label === null ? {} : { [this.#label]: label };
       let total = 0;
       for (const [i, count] of counts.entries()) {
@@ -62,6 +79,7 @@ export class Histogram {
           value: total,
           labels: { le: this.#bounds[i] ?? "+Inf", ...labels },
           metricName: `${this.#name}_bucket`,
+          exemplar: exemplars[i],
         });
       }
       values.push({ value: sum, labels, metricName: `${this.#name}_sum` });

@@ -1,5 +1,5 @@
 /** Prometheus metrics under the names of contract §5: a function of the records, and gauges read when scraped. */
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Registry, type RegistryContentType } from "prom-client";
 import type { Outcome, Reason } from "../core/reasons.ts";
 import type { RequestRecord, Savings, Stage } from "../core/record.ts";
 import type { Usage } from "../model.ts";
@@ -38,6 +38,7 @@ export class Metrics {
   readonly #models = new BoundedNames(MODELS_MAX);
   readonly #counts = new Map<string, Counter.Internal>();
   readonly #of: Instruments;
+  #scraping: Promise<unknown> = Promise.resolve();
 
   constructor(priceOf: PriceOf, levels: () => Levels | Promise<Levels>) {
     this.#priceOf = priceOf;
@@ -47,6 +48,19 @@ export class Metrics {
       ...histograms(this.registry),
     };
     gauges([this.registry], levels);
+  }
+
+  /** As Prometheus reads it; as OpenMetrics, where it asks for that, with examples of traced requests. */
+  scrape(isOpenMetrics: boolean): Promise<{ readonly type: string; readonly text: string }> {
+    const done = this.#scraping.then(async () => {
+      const type = isOpenMetrics ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE;
+      // One kind at a time: it is a property of the registry, which waits for its gauges.
+      const registry: { setContentType(type: RegistryContentType): void } = this.registry;
+      registry.setContentType(type);
+      return { type, text: await this.registry.metrics() };
+    });
+    this.#scraping = done.catch(() => {});
+    return done;
   }
 
   rolloutChange(direction: "up" | "down"): void {
@@ -62,7 +76,12 @@ export class Metrics {
     const { outcome, reason } = record;
     const model = this.#models.of(record.model);
     this.#count(outcome, reason, model).inc();
-    this.#of.duration.observe(record.durationMs / 1000, outcome);
+    this.#of.duration.observe(
+      record.durationMs / 1000,
+      outcome,
+      record.trace,
+      record.atMs + record.durationMs,
+    );
     for (const stage in record.stages)
       this.#of.lookup.observe((record.stages[stage as Stage] ?? 0) / 1000, stage);
     if (record.upstreamMs !== null) this.#of.upstream.observe(record.upstreamMs / 1000);

@@ -5,25 +5,34 @@
  */
 import {
   type Attributes,
+  type Context,
   context,
   propagation,
   type Span,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from "@opentelemetry/api";
 import type { RequestRecord, Stage } from "../core/record.ts";
 import type { Header, Route } from "../model.ts";
 import type { RequestTrace, Tracing } from "../ports.ts";
+import { addressedBy } from "./providers.ts";
 import * as names from "./semconv.ts";
 
 /** Traces nothing and costs nothing. */
 export const NO_TRACING: Tracing<RequestRecord> = {
   begin: () => UNTRACED,
   end: () => {},
+  within: (_trace, work) => work(),
 };
 
-const UNTRACED: RequestTrace = { traceId: null, upstream: () => [] };
+const UNTRACED: RequestTrace = {
+  traceId: null,
+  upstream: () => [],
+  follows: () => {},
+  storing: () => () => {},
+};
 
 const OPERATIONS: Record<Route, string> = {
   chat: "chat",
@@ -43,64 +52,140 @@ const STAGE_SPANS: readonly (readonly [Stage, string])[] = [
 
 /** A span of its own for what no request did; nothing where no SDK is registered. */
 export function tellMoment(name: string, atMs: number, attributes: Attributes): void {
-  trace
-    .getTracer("semblance")
-    .startSpan(name, { kind: SpanKind.INTERNAL, startTime: atMs, attributes })
-    .end(atMs);
+  tracerOf().startSpan(name, { kind: SpanKind.INTERNAL, startTime: atMs, attributes }).end(atMs);
 }
 
-interface LiveTrace extends RequestTrace {
+/** A call of our own to a model: a CLIENT span in the trace of whatever request it is made for. */
+export async function tracedCall<T>(
+  call: { readonly operation: string; readonly model: string; readonly baseUrl: string },
+  work: () => T | Promise<T>,
+): Promise<T> {
+  const span = tracerOf().startSpan(`${call.operation} ${call.model}`, {
+    kind: SpanKind.CLIENT,
+    attributes: {
+      ...addressAttributes(call.baseUrl),
+      [names.OPERATION]: call.operation,
+      [names.REQUEST_MODEL]: call.model,
+    },
+  });
+  try {
+    return await work();
+  } catch (error) {
+    span.setAttribute(names.ERROR_TYPE, error instanceof Error ? error.name : "unknown");
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+function addressAttributes(baseUrl: string): Attributes {
+  const { provider, host, port } = addressedBy(baseUrl);
+  return clean({
+    [names.PROVIDER]: provider,
+    [names.SERVER_ADDRESS]: host ?? undefined,
+    [names.SERVER_PORT]: port ?? undefined,
+  });
+}
+
+class LiveTrace implements RequestTrace {
   readonly server: Span;
+  readonly parent: Context;
   readonly startMs: number;
-  client: { span: Span; startMs: number } | null;
+  readonly #nowMs: () => number;
+  /** Of the newest call to upstream; earlier ones have ended. */
+  client: { readonly span: Span; readonly startMs: number } | null = null;
+
+  constructor(name: string, parent: Context, attributes: Attributes, nowMs: () => number) {
+    this.#nowMs = nowMs;
+    this.startMs = nowMs();
+    const options = { kind: SpanKind.SERVER, startTime: this.startMs, attributes };
+    this.server = tracerOf().startSpan(name, options, parent);
+    this.parent = trace.setSpan(parent, this.server);
+  }
+
+  get traceId(): string {
+    return this.server.spanContext().traceId;
+  }
+
+  upstream(model: string, baseUrl: string): readonly Header[] {
+    const startMs = this.#nowMs();
+    this.client?.span.end(startMs);
+    const options = { kind: SpanKind.CLIENT, startTime: startMs, attributes: addressAttributes(baseUrl) };
+    const span = tracerOf().startSpan(`call ${model}`, options, this.parent);
+    this.client = { span, startMs };
+    const carried: Header[] = [];
+    propagation.inject(trace.setSpan(this.parent, span), carried, {
+      set: (to, key, value) => to.push([key, value]),
+    });
+    return carried;
+  }
+
+  follows(leader: RequestTrace): void {
+    const call = leader instanceof LiveTrace ? leader.client : null;
+    if (call) this.server.addLink({ context: call.span.spanContext() });
+  }
+
+  storing(): (isStored: boolean) => void {
+    if ((this.server.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return () => {};
+    // It goes on when the request is over: a trace of its own, which knows where it comes from.
+    const options = { root: true, startTime: this.#nowMs(), links: [{ context: this.server.spanContext() }] };
+    const span = tracerOf().startSpan("cache.store", options, context.active());
+    return (isStored) => {
+      if (!isStored) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end(this.#nowMs());
+    };
+  }
 }
 
-/** Traces through whatever provider the SDK registered. `provider` names who answers upstream, for example "openai". */
-export function createTracing(provider: string, nowMs: () => number): Tracing<RequestRecord> {
-  const tracer = trace.getTracer("semblance");
+function tracerOf(): ReturnType<typeof trace.getTracer> {
+  return trace.getTracer("semblance");
+}
+
+/** Traces through whatever provider the SDK registered. */
+export function createTracing(nowMs: () => number): Tracing<RequestRecord> {
   return {
-    begin(route, header) {
+    begin(name, header) {
       const parent = propagation.extract(context.active(), header, {
         get: (from, key) => from(key),
         keys: () => [],
       });
-      const startMs = nowMs();
-      const server = tracer.startSpan(route, { kind: SpanKind.SERVER, startTime: startMs }, parent);
-      const live: LiveTrace = {
-        traceId: server.spanContext().traceId,
-        server,
-        startMs,
-        client: null,
-        upstream(model) {
-          const at = trace.setSpan(parent, server);
-          const span = tracer.startSpan(`call ${model}`, { kind: SpanKind.CLIENT, startTime: nowMs() }, at);
-          live.client = { span, startMs: nowMs() };
-          const carried: Header[] = [];
-          propagation.inject(trace.setSpan(parent, span), carried, {
-            set: (to, key, value) => to.push([key, value]),
-          });
-          return carried;
-        },
-      };
-      return live;
+      return new LiveTrace(name, parent, requestAttributes(name, header("host")), nowMs);
     },
-    end(given, record) {
-      const live = given as LiveTrace;
-      if (!live.server) return;
+    end(live, record) {
+      if (!(live instanceof LiveTrace)) return;
       const { server, startMs } = live;
-      stages(tracer, live, record);
-      if (live.client) endClient(live.client, record, provider);
+      stages(live, record);
+      if (live.client) endClient(live.client, record);
       server.setAttributes(serverAttributes(record));
       if (record.status >= 500) server.setStatus({ code: SpanStatusCode.ERROR });
       server.end(startMs + record.durationMs);
     },
+    within: (live, work) => (live instanceof LiveTrace ? context.with(live.parent, work) : work()),
   };
 }
 
-function stages(tracer: ReturnType<typeof trace.getTracer>, live: LiveTrace, record: RequestRecord): void {
+/** `name`: method and template of the path. What else stands in a path may name people, and in a query more. */
+function requestAttributes(name: string, host: string | undefined): Attributes {
+  const [method = "", route = ""] = name.split(" ");
+  const { hostname, port } = URL.canParse(`http://${host}`)
+    ? new URL(`http://${host}`)
+    : { hostname: "", port: "" };
+  return clean({
+    [names.HTTP_METHOD]: method,
+    [names.HTTP_ROUTE]: route,
+    [names.URL_PATH]: route.endsWith("*") ? undefined : route,
+    [names.URL_SCHEME]: "http",
+    [names.SERVER_ADDRESS]: hostname || undefined,
+    [names.SERVER_PORT]: Number(port) || undefined,
+  });
+}
+
+function stages(live: LiveTrace, record: RequestRecord): void {
+  const tracer = tracerOf();
   if (record.lookupMs === null) return;
   const from = live.startMs + (record.stages.identify ?? 0);
-  const parent = trace.setSpan(context.active(), live.server);
+  const { parent } = live;
   const lookup = tracer.startSpan("cache.lookup", { kind: SpanKind.INTERNAL, startTime: from }, parent);
   let at = from + (record.stages.exact ?? 0);
   for (const [stage, name] of STAGE_SPANS) {
@@ -116,17 +201,18 @@ function stages(tracer: ReturnType<typeof trace.getTracer>, live: LiveTrace, rec
   lookup.end(from + record.lookupMs);
 }
 
-function endClient(client: { span: Span; startMs: number }, record: RequestRecord, provider: string): void {
+function endClient(client: NonNullable<LiveTrace["client"]>, record: RequestRecord): void {
   const operation = record.route ? OPERATIONS[record.route] : "proxy";
   client.span.updateName(record.route ? `${operation} ${record.model}` : `${record.method} upstream`);
   client.span.setAttributes(
     clean({
       [names.OPERATION]: record.route ? operation : undefined,
-      [names.PROVIDER]: provider,
       [names.REQUEST_MODEL]: record.model || undefined,
       [names.REQUEST_STREAM]: record.stream || undefined,
       [names.INPUT_TOKENS]: record.usage?.inputTokens,
       [names.OUTPUT_TOKENS]: record.usage?.outputTokens,
+      [names.CACHE_READ_TOKENS]: record.usage?.cachedTokens,
+      [names.CACHE_WRITE_TOKENS]: record.usage?.writtenTokens,
       [names.HTTP_STATUS]: record.status,
     }),
   );
@@ -136,8 +222,6 @@ function endClient(client: { span: Span; startMs: number }, record: RequestRecor
 
 function serverAttributes(record: RequestRecord): Attributes {
   return clean({
-    [names.HTTP_METHOD]: record.method,
-    [names.HTTP_ROUTE]: record.route ?? undefined,
     [names.HTTP_STATUS]: record.status,
     [names.REQUEST_MODEL]: record.model || undefined,
     [names.OPERATION]: record.route ? OPERATIONS[record.route] : undefined,

@@ -1,7 +1,8 @@
 /** Judges answers offline, and measures how often this judge takes different answers for the same. */
-import { judgeAnswers, type WordJudgement } from "../core/judge/answer.ts";
+import type { WordJudge } from "../core/judge/judge.ts";
+import type { WordVerdict } from "../core/judge/pair.ts";
 import type { UnitVector } from "../model.ts";
-import type { Embedder, Verifier } from "../ports.ts";
+import type { Embedder } from "../ports.ts";
 import type { RecordedRequest } from "./traffic.ts";
 
 /** Pairs of questions far apart whose answers are judged before the run. */
@@ -9,21 +10,28 @@ const KNOWN_PAIRS = 2_000;
 /** Cosine under which two questions are taken to differ. */
 const FAR_MAX = 0.3;
 const EMBED_MS = 1_000;
-/** Answers beyond it are not embedded whole: their likeness is asked only where words do not decide. */
-const CHARS_MAX = 20_000;
+
+interface AnswerTo {
+  readonly question: string;
+  readonly text: string;
+}
 
 export class AnswerJudge {
   readonly #embedder: Embedder;
-  readonly #verifier: Verifier;
+  readonly #words: WordJudge;
 
-  constructor({ embedder, verifier }: { readonly embedder: Embedder; readonly verifier: Verifier }) {
+  constructor({ embedder, words }: { readonly embedder: Embedder; readonly words: WordJudge }) {
     this.#embedder = embedder;
-    this.#verifier = verifier;
+    this.#words = words;
   }
 
-  judge(served: string, recorded: string): WordJudgement {
-    if (served === recorded) return { verdict: "same", why: "equal", score: 1 };
-    return judgeAnswers(served, recorded, this.#verifier, (a, b) => this.#likeness(a, b));
+  /** The answer that was served, and the question it was stored for, against what was recorded. */
+  judge(served: AnswerTo, recorded: AnswerTo): WordVerdict {
+    if (served.text === recorded.text) return { verdict: "same", why: "equal" };
+    return this.#words.judge({
+      ...{ asked: recorded.question, stored: served.question },
+      ...{ fresh: recorded.text, held: served.text },
+    });
   }
 
   /** Null for a text without a character. Throws where the embedder is not synchronous. */
@@ -48,15 +56,9 @@ export class AnswerJudge {
       const right = this.vectorOf(b.question);
       if (left === null || right === null || cosine(left, right) >= FAR_MAX) continue;
       known++;
-      if (this.judge(a.text, b.text).verdict === "same") knownSame++;
+      if (this.judge({ ...a, text: a.text }, { ...b, text: b.text }).verdict === "same") knownSame++;
     }
     return { known, knownSame };
-  }
-
-  #likeness(a: string, b: string): number {
-    const left = this.vectorOf(a.slice(0, CHARS_MAX));
-    const right = this.vectorOf(b.slice(0, CHARS_MAX));
-    return left === null || right === null ? 0 : cosine(left, right);
   }
 }
 

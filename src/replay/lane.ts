@@ -46,7 +46,7 @@ export interface AtHand {
   /** The words of a stored answer. */
   readonly textOf: (id: EntryId) => string | null;
   /** Between the answer that would be served and the recorded one; null where there is nothing to judge by. */
-  readonly judged: (served: string) => "same" | "different" | "unsure" | null;
+  readonly judged: (served: string, question: string) => "same" | "different" | "unsure" | null;
 }
 
 /** How a lane ended with a request. */
@@ -147,7 +147,7 @@ export class Lane {
     if (tier === "exact" || tier === "stale") return { outcome: "exact", entry };
     this.#catalog.touch(entry.id);
     const text = tier === "adapted" ? steps.edited : hand.textOf(entry.id);
-    const verdict = text === null ? null : hand.judged(text);
+    const verdict = text === null ? null : hand.judged(text, entry.question);
     if (tier === "semantic" && isChecked(asked)) this.#judged(hand, entry, "sample", verdict);
     return { outcome: tier, entry, similarity: similarity ?? 0, confidence: confidence ?? 0, text, verdict };
   }
@@ -177,7 +177,7 @@ export class Lane {
     const nearly = nearlyFound(known, this.rules.policy, hand.asked.atMs);
     if (nearly?.tier !== "semantic") return;
     const text = hand.textOf(nearly.entry.id);
-    if (text !== null) this.#judged(hand, nearly.entry, "miss", hand.judged(text));
+    if (text !== null) this.#judged(hand, nearly.entry, "miss", hand.judged(text, nearly.entry.question));
   }
 
   #judged(

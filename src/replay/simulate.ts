@@ -6,7 +6,8 @@
  * and the neighbours are those among all questions asked before, of which each simulation takes the ones that it has
  * stored (near.ts). What differs, the answers that are stored and the order in which they leave, is kept for each.
  */
-import type { WordJudgement } from "../core/judge/answer.ts";
+import type { WordJudge } from "../core/judge/judge.ts";
+import type { WordVerdict } from "../core/judge/pair.ts";
 import { type NoiseCounts, type NoiseLimits, noiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import type { Settings } from "../gateway/settings.ts";
@@ -25,6 +26,7 @@ export interface SimulateDeps {
   /** Synchronous: the one that ships. */
   readonly embedder: Embedder;
   readonly verifier: Verifier;
+  readonly words: WordJudge;
   readonly near: NearSource;
   readonly settings: Settings;
   readonly entriesMax: number;
@@ -158,7 +160,7 @@ class Run {
     noise: NoiseLimits,
   ): void {
     const verdicts = new Map<Key, PairVerdict>();
-    const judgements = new Map<string, WordJudgement>();
+    const judgements = new Map<string, WordVerdict>();
     let facts: EntryFacts | null = null;
     let form: { readonly value: string | null } | null = null;
     const hand: AtHand = {
@@ -176,11 +178,14 @@ class Run {
       },
       form: () => (form ??= { value: this.#deps.verifier.canonical?.(row.question) ?? null }).value,
       textOf: (id) => this.#storedAs(id).text,
-      judged: (served) => {
+      judged: (served, question) => {
         if (row.text === null || row.cached === "found") return null;
         let judgement = judgements.get(served);
         if (judgement === undefined) {
-          judgement = this.#judge.judge(served, row.text);
+          judgement = this.#judge.judge(
+            { question, text: served },
+            { question: row.question, text: row.text },
+          );
           judgements.set(served, judgement);
         }
         return judgement.verdict;
@@ -220,14 +225,17 @@ class Run {
     const before = this.#fresh[slot];
     this.#fresh[slot] = row;
     if (before === undefined || before.text === null || row.atMs - before.atMs > row.ttlMs) return null;
-    return this.#judge.judge(before.text, row.text).verdict !== "same";
+    const { question } = row;
+    return (
+      this.#judge.judge({ question, text: before.text }, { question, text: row.text }).verdict !== "same"
+    );
   }
 
   #remember(
     row: RecordedRequest,
     { entry, text, confidence, similarity, outcome }: FoundEnding,
     threshold: number,
-    judgements: ReadonlyMap<string, WordJudgement>,
+    judgements: ReadonlyMap<string, WordVerdict>,
   ): void {
     const least = this.#worst.at(-1);
     if (this.#worst.length >= WORST_MAX && least !== undefined && confidence <= least.confidence) return;

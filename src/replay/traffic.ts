@@ -131,6 +131,7 @@ export class TrafficReader {
       status: 200,
       headers: ["content-type", "application/json"],
       form: "json",
+      decoded: false,
       answer,
       promise: jsonPromised(request),
       bytes: bytes.length,

@@ -9,8 +9,8 @@ import { type ChunkFormat, foldChunks, unfoldChunks } from "./chunks.ts";
 import { COMPLETIONS, completionFacts } from "./completions.ts";
 import { embeddingFacts } from "./embeddings.ts";
 import type { Answer, Folded, Unreadable } from "./facts.ts";
-import { scanJson } from "./json-scan.ts";
 import { type Json, parseRecord, writeJson } from "./json-value.ts";
+import { namesTwice } from "./names-twice.ts";
 import { foldResponses, responseFacts, unfoldResponse } from "./responses.ts";
 import { readSse } from "./sse.ts";
 import { streamLessUsage } from "./usage.ts";
@@ -40,7 +40,7 @@ function inspectDocument(route: Route, body: Buffer): Answer | Unreadable {
   const text = body.toString("utf8");
   const json = parseRecord(text);
   if (json === null) return { problem: "not-json" };
-  if (saysTwice(text)) return { problem: "bad-shape" };
+  if (namesTwice(text)) return { problem: "bad-shape" };
   switch (route) {
     case "chat":
       return chatFacts(json, true, false);
@@ -55,21 +55,12 @@ function inspectDocument(route: Route, body: Buffer): Answer | Unreadable {
   }
 }
 
-/** Of a document or chunk that is looked through for names that stand twice. Larger ones hold vectors, sound or pictures. */
-const SCANNED_CHARS_MAX = 256 * 1024;
-
-/** A member that is there twice: which of the two a client reads is its own affair, and the two may contradict. */
-function saysTwice(text: string): boolean {
-  if (text.length > SCANNED_CHARS_MAX) return false;
-  const scan = scanJson(text, { depthMax: 250, membersMax: SCANNED_CHARS_MAX });
-  return scan.ok && scan.duplicateKeys;
-}
-
 function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
   const { events, rest } = readSse(body);
   // An event that broke off is not the terminal one, whatever stands in it.
   const isWhole = isLineEnds(rest);
   if (route === "embeddings") return { problem: "not-a-stream" };
+  if (events.some(({ data }) => data !== null && namesTwice(data))) return { problem: "bad-shape" };
   if (route === "responses") {
     const folded = foldResponses(events);
     if ("problem" in folded) return folded;
@@ -77,7 +68,6 @@ function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
     if (json === null) return folded.error ? failed() : { problem: "no-end" };
     return isWhole ? responseFacts(json, folded.terminal, folded.error) : { problem: "no-end" };
   }
-  if (events.some(({ data }) => data !== null && saysTwice(data))) return { problem: "bad-shape" };
   const folded = foldChunks(events, formatOf(route));
   if ("problem" in folded) return folded;
   const { json, ended, error } = folded;

@@ -29,7 +29,7 @@ export type ScanFailure = "syntax" | "too-deep" | "too-many-members";
 export function scanJson(text: string, limits: ScanLimits): JsonScan {
   const notes: Notes = { escaped: false, lone: false, duplicate: false };
   /** Per open container the names seen in it; null for an array. */
-  const open: (Names | null)[] = [];
+  const open: (NamesSeen | null)[] = [];
   let [members, deepest, at] = [0, 0, 0];
   const numbers = { longNumber: false, unfaithfulNumber: false };
 
@@ -44,7 +44,7 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
       if (open.length >= deepest) deepest = open.length + 1;
       if (text.charCodeAt(inner) === c + 2) at = inner + 1;
       else {
-        open.push(c === OBJECT ? new Names() : null);
+        open.push(c === OBJECT ? new NamesSeen() : null);
         at = inner;
         ended = false;
       }
@@ -110,7 +110,7 @@ function textNotes({ duplicate, lone }: Notes) {
 }
 
 /** Past the name of a member and its colon; `~at` (below 0) where `at` is the place of what should not be there. */
-function nameEnd(text: string, from: number, names: Names, notes: Notes): number {
+function nameEnd(text: string, from: number, names: NamesSeen, notes: Notes): number {
   const at = skipSpace(text, from);
   if (text.charCodeAt(at) !== QUOTE) return ~at;
   notes.escaped = false;
@@ -121,8 +121,8 @@ function nameEnd(text: string, from: number, names: Names, notes: Notes): number
   return text.charCodeAt(colon) === COLON ? colon + 1 : ~colon;
 }
 
-/** Names of one object. Most objects have a handful: a list is then cheaper than a set. */
-class Names {
+/** NamesSeen of one object. Most objects have a handful: a list is then cheaper than a set. */
+export class NamesSeen {
   #few: string[] = [];
   #many: Set<string> | null = null;
 

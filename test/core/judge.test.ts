@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
-import { judgeAnswers } from "../../src/core/judge/answer.ts";
-import { createVerifier } from "../../src/core/verify/verifier.ts";
+import { createWordJudge } from "../../src/core/judge/judge.ts";
 
-const { lexicon, pairModel } = await loadBuiltin();
-const verifier = createVerifier(lexicon, pairModel);
-const judged = (stored: string, fresh: string, likeness = 0) =>
-  judgeAnswers(stored, fresh, verifier, () => likeness);
+const { lexicon, pairModel, thesaurus } = await loadBuiltin();
+const words = createWordJudge(lexicon, pairModel, thesaurus);
+const judged = (stored: string, fresh: string) => words.judge({ asked: "", stored: "", fresh, held: stored });
 
 const PARIS = "The capital of France is Paris. It lies on the Seine and has about 2.1 million inhabitants.";
 const PYTHON = "Use a list comprehension:\n\n```python\nsquares = [n * n for n in range(10)]\n```\n";
@@ -45,21 +43,13 @@ describe("the judge of answers", () => {
     ["another subject", PARIS, "Bread needs flour, water, salt and yeast, and a hot oven."],
     ["Portuguese: a number", "A garantia vale por 12 meses.", "A garantia vale por 24 meses."],
     ["Portuguese: a negation", "O produto pode ser trocado.", "O produto não pode ser trocado."],
-  ])("calls answers that differ in %s different, whatever a cosine says", (_, stored, fresh) => {
-    expect(judged(stored, fresh, 1).verdict).toBe("different");
+  ])("calls answers that differ in %s different", (_, stored, fresh) => {
+    expect(judged(stored, fresh).verdict).toBe("different");
   });
 
   it("says why, and never holds more than a clause of the answers", () => {
     const { why } = judged(PARIS, PARIS.replace("2.1", "3.4"));
-    expect(why).toContain("differ");
+    for (const told of ["2.1", "3.4"]) expect(why).toContain(told);
     expect(why.length).toBeLessThan(220);
-  });
-
-  it("asks for the likeness only where words do not decide", () => {
-    let asked = 0;
-    const count = (): number => ++asked;
-    judgeAnswers(PARIS, PARIS, verifier, count);
-    judgeAnswers(PARIS, PARIS.replace("2.1", "3.4"), verifier, count);
-    expect(asked).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ describe("a header beside the credential", () => {
     ...["cf-access-client-id", "cf-access-client-secret", "cf-aig-authorization"],
     ...["x-portkey-provider", "x-portkey-config", "helicone-auth", "helicone-target-url"],
     ...["x-auth-request-user", "x-forwarded-user", "proxy-authorization"],
+    ...["idempotency-key", "x-idempotency-key", "x-max-tokens"],
     ...["my-api-key", "x-session-token", "x-oauth-thing", "client-secret-id"],
   ])("parts answers: %s", (name) => {
     expect(isPartingHeader(name)).toBe(true);
@@ -14,7 +15,7 @@ describe("a header beside the credential", () => {
 
   it.each([
     ...["user-agent", "accept", "content-type", "traceparent", "x-request-id", "x-stainless-lang"],
-    ...["idempotency-key", "x-semblance-token", "origin", "referer", "openai-beta"],
+    ...["x-semblance-token", "origin", "referer", "openai-beta"],
   ])("does not: %s", (name) => {
     expect(isPartingHeader(name)).toBe(false);
   });

@@ -15,9 +15,13 @@ interface Case {
   readonly type?: string | null;
   readonly stream?: boolean;
   readonly bytesMax?: number;
+  /** Of `content-encoding`: headers, and whether it was undone. */
+  readonly coding?: readonly string[];
+  readonly decoded?: boolean;
   readonly promise?: JsonPromise;
 }
 
+const GZIP = ["content-encoding", "gzip"];
 const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Rio"}' } };
 const token = { content: [{ token: "Hi", logprob: -0.1, bytes: [72], top_logprobs: [] }], refusal: null };
 
@@ -272,6 +276,18 @@ const TABLE: readonly (readonly [string, Verdict, Case])[] = [
     json("chat", chat(), { type: 'Application/JSON; charset="UTF-8"' }),
   ],
   ["another charset", "charset", json("chat", chat(), { type: "application/json; charset=iso-8859-1" })],
+  ["an encoding that was undone", "semantic", json("chat", chat(), { coding: GZIP, decoded: true })],
+  ["no encoding", "semantic", json("chat", chat(), { coding: ["content-encoding", " Identity"] })],
+  [
+    "an encoding that nobody undid",
+    "content-encoding",
+    json("chat", chat(), { coding: ["content-encoding", "foo"] }),
+  ],
+  [
+    "several encodings",
+    "content-encoding",
+    json("chat", chat(), { coding: [...GZIP, ...GZIP], decoded: true }),
+  ],
   ["a stream where a document was asked for", "unexpected-form", { ...told("chat", chat()), stream: false }],
   ["a document where a stream was asked for", "unexpected-form", json("chat", chat(), { stream: true })],
   ["exactly as large as allowed", "semantic", json("chat", chat(), { bytesMax: Buffer.byteLength(chat()) })],
@@ -599,6 +615,7 @@ describe("what may be stored", () => {
         status: 200,
         headers,
         form: "json",
+        decoded: false,
         answer,
         promise: null,
         bytes: 1,
@@ -690,8 +707,9 @@ function verdictOf(c: Case) {
     route: c.route,
     requestStream: c.stream ?? false,
     status: c.status ?? 200,
-    headers: type === null ? ["x-a", "b"] : ["x-a", "b", "Content-Type", type],
+    headers: ["x-a", "b", ...(type === null ? [] : ["Content-Type", type]), ...(c.coding ?? [])],
     form: c.form,
+    decoded: c.decoded ?? false,
     answer: inspectAnswer(c.route, c.form, body),
     promise: c.promise ?? null,
     bytes: body.length,

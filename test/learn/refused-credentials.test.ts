@@ -1,8 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { RefusedCredentials } from "../../src/learn/refused-credentials.ts";
 
 const emptyStore = () => createMemoryStore({ entriesMax: 10, bytesMax: 1e6 });
+
+/** Refreshes until it is so. */
+async function settled(refused: RefusedCredentials, isSo: () => boolean): Promise<void> {
+  await vi.waitFor(async () => {
+    await refused.refresh();
+    expect(isSo()).toBe(true);
+  });
+}
 
 describe("a credential that upstream refused", () => {
   it("stays refused until upstream accepts that very one", () => {
@@ -55,6 +63,61 @@ describe("a credential that upstream refused", () => {
     refused.add(["bob"]);
     for (let i = 0; i < 500; i++) refused.add([`after-${i}`]);
     expect([refused.has(["alice"]), refused.has(["bob"]), refused.size]).toEqual([true, true, 100]);
+  });
+
+  it("is refused by every gateway on the store, until upstream accepts it at any of them", async () => {
+    const store = emptyStore();
+    const [one, two] = [new RefusedCredentials(store), new RefusedCredentials(store)];
+    await Promise.all([one.load(), two.load()]);
+    two.accept(["alice"]);
+    one.add(["alice"]);
+    one.add(["bob"]);
+    await settled(two, () => two.has(["alice"]) && two.has(["bob"]));
+    // Either may hear the acceptance, whatever it knew of the credential when it was refused.
+    two.accept(["alice"]);
+    one.accept(["bob"]);
+    await settled(one, () => !one.has(["alice"]) && !one.has(["bob"]));
+    await settled(two, () => !two.has(["alice"]) && !two.has(["bob"]));
+    expect([one.size, two.size]).toEqual([0, 0]);
+    two.add(["alice"]);
+    await settled(one, () => one.has(["alice"]));
+  });
+
+  it("reads the names again only where something changed", async () => {
+    let reads = 0;
+    const store = emptyStore();
+    const counted = {
+      getNote: store.getNote.bind(store),
+      putNote: store.putNote.bind(store),
+      deleteNote: store.deleteNote.bind(store),
+      noteNames: (prefix: string, limit: number) => {
+        reads++;
+        return store.noteNames(prefix, limit);
+      },
+    };
+    const [one, two] = [new RefusedCredentials(store), new RefusedCredentials(counted)];
+    one.add(["alice"]);
+    await settled(two, () => two.has(["alice"]));
+    const before = reads;
+    for (let i = 0; i < 5; i++) await two.refresh();
+    expect(reads).toBe(before);
+  });
+
+  it("that was refused here and is not yet written is not taken for accepted elsewhere", async () => {
+    const store = emptyStore();
+    const held = Promise.withResolvers<void>();
+    const slow = {
+      getNote: store.getNote.bind(store),
+      deleteNote: store.deleteNote.bind(store),
+      noteNames: store.noteNames.bind(store),
+      putNote: (name: string, value: string) => held.promise.then(() => store.putNote(name, value)),
+    };
+    const refused = new RefusedCredentials(slow);
+    refused.add(["alice"]);
+    await refused.load();
+    expect(refused.has(["alice"])).toBe(true);
+    held.resolve();
+    await settled(refused, () => refused.has(["alice"]));
   });
 
   it("is refused after a restart too, and after its acceptance no longer", async () => {

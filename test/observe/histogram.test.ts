@@ -1,6 +1,8 @@
 import { Registry } from "prom-client";
 import { expect, it } from "vitest";
 import { Histogram } from "../../src/observe/histogram.ts";
+import { Metrics } from "../../src/observe/metrics.ts";
+import { aHit } from "../support/records.ts";
 
 it("prints what Prometheus reads: cumulative buckets, sum and count by label", async () => {
   const registry = new Registry();
@@ -26,4 +28,26 @@ it("prints what Prometheus reads: cumulative buckets, sum and count by label", a
     'h_seconds_sum{stage="b"} 0.2',
     'h_seconds_count{stage="b"} 1',
   ]);
+});
+
+it("shows a traced request of each bucket to who reads OpenMetrics", async () => {
+  const metrics = new Metrics(
+    () => null,
+    () => ({
+      ...{ entriesExact: 1, entriesSemantic: 0, graphEntries: 0, graphLag: 0 },
+      ...{ trafficPercentage: 100, errorBound: 1, inflight: 0 },
+    }),
+  );
+  const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  metrics.report(aHit({ durationMs: 2, atMs: 1_000, trace }));
+  metrics.report(aHit({ durationMs: 70 }));
+  const [open, plain] = await Promise.all([metrics.scrape(true), metrics.scrape(false)]);
+  expect(open.type).toContain("application/openmetrics-text");
+  expect(open.text).toContain(
+    `semblance_request_duration_seconds_bucket{le="0.0025",outcome="exact"} 1 # {trace_id="${trace}"} 0.002 1.002`,
+  );
+  expect(open.text.trimEnd().endsWith("# EOF")).toBe(true);
+  expect(open.text).toContain('semblance_requests_total{outcome="exact"');
+  expect(plain.type).toContain("text/plain");
+  expect(plain.text).not.toContain(trace);
 });

@@ -46,7 +46,9 @@ function example(name: string, env: Record<string, string> = {}) {
 }
 
 /** Started on free ports, asked once, and ended. Resolves to the answer and to what was said at the start. */
-async function served(folder: string): Promise<{ answer: string; outcome: string | null; said: string }> {
+async function served(
+  folder: string,
+): Promise<{ answer: string; outcome: string | null; said: string; page: number[] }> {
   const bin = join(folder, "node_modules", ".bin", "semblance");
   const child = spawn(process.execPath, [bin, "serve"], {
     cwd: folder,
@@ -61,11 +63,15 @@ async function served(folder: string): Promise<{ answer: string; outcome: string
       headers: { "content-type": "application/json", authorization: "Bearer sk-test" },
       body: JSON.stringify({ model: "demo", messages: [{ role: "user", content: "What is a cache?" }] }),
     });
+    const admin = /dashboard +(\S+)/.exec(said)?.[1] ?? "";
+    const paths = ["", "assets/style.css", "assets/app.js", "assets/uplot.js"];
+    const page = await Promise.all(paths.map(async (path) => (await fetch(admin + path)).status));
     const body = (await response.json()) as { choices: [{ message: { content: string } }] };
     return {
       answer: body.choices[0].message.content,
       outcome: response.headers.get("x-semblance-outcome"),
       said,
+      page,
     };
   } finally {
     child.kill("SIGTERM");
@@ -122,7 +128,8 @@ describe("the package", () => {
   });
 
   it("serves in an empty folder", async () => {
-    const { answer, outcome, said } = await served(app);
+    const { answer, outcome, said, page } = await served(app);
+    expect(page).toEqual([200, 200, 200, 200]);
     expect(answer).not.toBe("");
     expect(outcome).toBe("miss");
     expect(said).not.toContain("Warning");
@@ -272,7 +279,7 @@ describe("the package", () => {
   });
 
   const old = oldNode();
-  it.skipIf(old === null)("says on an old Node which one it needs", () => {
+  it.skipIf(old === null)("says on an old Node which one it needs (needs an old Node on the path)", () => {
     const ran = semblance(["--help"], { node: old ?? "" });
     expect(ran.status).toBe(2);
     expect(ran.stderr).toMatch(/^semblance needs Node 22\.18 or newer; this is v\d+/);

@@ -1,8 +1,10 @@
 import { createSecretKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { createAutoIndex } from "../../src/adapters/index-auto.ts";
 import { FlatIndex } from "../../src/adapters/index-flat.ts";
 import { defaults } from "../../src/config.ts";
+import { createWordJudge } from "../../src/core/judge/judge.ts";
 import { Catalog } from "../../src/gateway/catalog.ts";
 import { settingsOf } from "../../src/gateway/settings.ts";
 import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../../src/model.ts";
@@ -20,6 +22,8 @@ const settings = settingsOf({ config: defaults(), percentage: 100, keys: null })
 const embedder = wordEmbedder();
 
 /** As probable as the words that two questions share. */
+const { lexicon, pairModel, thesaurus } = await loadBuiltin();
+const words = createWordJudge(lexicon, pairModel, thesaurus);
 const verifier: Verifier = {
   version: "shared words",
   compare(stored, asked) {
@@ -83,7 +87,15 @@ function trafficOf(rows: readonly Row[]): Traffic {
 const run = (traffic: Traffic, entriesMax = 1000) =>
   simulate(
     traffic,
-    { embedder, verifier, near: flatNear(), settings, entriesMax, priceOf: () => ({ input: 1, output: 2 }) },
+    {
+      embedder,
+      verifier,
+      words,
+      near: flatNear(),
+      settings,
+      entriesMax,
+      priceOf: () => ({ input: 1, output: 2 }),
+    },
     { delta: 0.05, confidence: 0.95, onProgress: () => {} },
   );
 
@@ -162,9 +174,9 @@ describe("the simulations of a replay", () => {
 
   it("count what a hit would have got wrong, and what it saves", async () => {
     const rows = [
-      rowOf("red fast car new boat", "It is in Lisbon."),
-      rowOf("red fast car new boat cheap", "Never do that; call 112 at once."),
-      rowOf("red fast car new boat dear", "It is in Lisbon."),
+      rowOf("red fast car new boat", "The capital is Lisbon."),
+      rowOf("red fast car new boat cheap", "The capital is Porto."),
+      rowOf("red fast car new boat dear", "The capital is Lisbon."),
     ];
     const { lanes, worst } = await run(trafficOf(rows));
     const lax = lanes[1]!;

@@ -31,14 +31,11 @@ it.each(["ocp-apim-subscription-key", "x-goog-api-key", "cookie", "x-portkey-pro
   },
 );
 
-it("requests that differ in an idempotency key or a trace share", async () => {
+it("requests that differ in a trace share, and in an idempotency key do not", async () => {
+  const first = { "idempotency-key": "1", traceparent: "a" };
   expect(
-    await outcomes(
-      "Who tries twice?",
-      { "idempotency-key": "1" },
-      { "idempotency-key": "2", "x-request-id": "r" },
-    ),
-  ).toEqual(["miss", "exact"]);
+    await outcomes("Who tries twice?", first, { "idempotency-key": "2" }, { ...first, "x-request-id": "r" }),
+  ).toEqual(["miss", "miss", "exact"]);
 });
 
 it("a refused credential stays refused, however it is spelled and whatever stands beside it", async () => {

@@ -8,6 +8,7 @@ import { type Builtin, loadBuiltin } from "../../src/adapters/embedder-builtin.t
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { systemIds } from "../../src/adapters/system.ts";
 import { defaults } from "../../src/config.ts";
+import { createWordJudge } from "../../src/core/judge/judge.ts";
 import { confirmationsNeeded } from "../../src/core/measure/confirmations.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 import { KeptEvidence } from "../../src/gateway/evidence.ts";
@@ -71,6 +72,7 @@ interface Gateway {
 /** A gateway with its labels, measurement and confirmations, over the store and the file of the one before. */
 async function open(certified = true): Promise<Gateway> {
   const verifier = createVerifier(builtin.lexicon, builtin.pairModel);
+  const words = createWordJudge(builtin.lexicon, builtin.pairModel, builtin.thesaurus);
   const fail = (_: unknown, error: unknown) => {
     throw error;
   };
@@ -85,7 +87,7 @@ async function open(certified = true): Promise<Gateway> {
   const confirmed = new ConfirmedPairs(() => confirmationsNeeded(measuring.noise.falseSameHigh, MAX_ERROR));
   const labelling = createLabelling({
     path: join(dir, "labels.jsonl"),
-    ...{ verifier, builtin, clock, mayAsk: () => true, billed: () => {}, onFault: fail, onAlert: () => {} },
+    ...{ verifier, words, clock, mayAsk: () => true, billed: () => {}, onFault: fail, onAlert: () => {} },
     ...{ heard: [confirmed], onLabel: () => {} },
   });
   await labelling.load();
@@ -172,7 +174,7 @@ describe("a pair that labels confirm", () => {
     const again = await open();
     again.gw.set({ settings: { ttlMs: LIFE_MS, staleMs: 0 } });
     expect((await again.ask(FORM)).reason).toBe("confirmed");
-    up.script = (arrived, res) => answerText(arrived, res, "You cannot learn the guitar at home in 7 days.");
+    up.script = (arrived, res) => answerText(arrived, res, "Do not practise every day.");
     again.draw = 0;
     expect((await again.ask(ASKED)).reason).toBe("confirmed");
     await again.labels(3);
@@ -189,7 +191,7 @@ describe("a pair that labels confirm", () => {
     for (const score of plain) expect(score).toBeLessThan(0.85);
     expect(gateway.labelling.labels.all.map(({ probability }) => probability)).toEqual(plain);
     gateway.draw = 0;
-    up.script = (arrived, res) => answerText(arrived, res, "You cannot learn the guitar at home in 7 days.");
+    up.script = (arrived, res) => answerText(arrived, res, "Do not practise every day.");
     const strictest = () => gateway.measuring.ledger.frontier.at(-1)!;
     const before = strictest();
     await gateway.ask(ASKED);

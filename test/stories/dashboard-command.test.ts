@@ -1,8 +1,15 @@
 /** `semblance dashboard` in a pipe and on a terminal. */
 import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type GatewayProcess, runCommand, startProcess } from "../support/process.ts";
+import {
+  type GatewayProcess,
+  removeDir,
+  runCommand,
+  startProcess,
+  temporaryDir,
+} from "../support/process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const hasScript = spawnSync("script", ["--version"]).status === 0;
@@ -34,7 +41,7 @@ it("says where no gateway answers, and what hours may be", async () => {
 });
 
 it.skipIf(!hasScript)("lives on a terminal until q, and leaves it as it was (needs script)", async () => {
-  const command = `stty cols 100 rows 30; node bin/semblance.js dashboard --admin ${gateway.admin}`;
+  const command = `stty cols 100 rows 30; node bin/semblance.cjs dashboard --admin ${gateway.admin}`;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     cwd: root,
     env: { ...process.env, SEMBLANCE_LANG: "pt-BR", TERM: "xterm" },
@@ -54,4 +61,27 @@ it.skipIf(!hasScript)("lives on a terminal until q, and leaves it as it was (nee
   expect(await code).toBe(0);
   expect(out).toContain("\u001b[?1049h");
   expect(out.endsWith("\u001b[?25h\u001b[?1049l")).toBe(true);
+});
+
+it("shows a library's own figures in its own process", () => {
+  const dir = temporaryDir();
+  const program = `
+    import { createIntegratedCache, startMonitoring } from ${JSON.stringify(join(root, "src/index.ts"))};
+    const cache = await createIntegratedCache();
+    const monitoring = await startMonitoring(cache);
+    await cache.set("What is a cache?", "A store.");
+    await cache.get("What is a cache?");
+    await monitoring.dashboard();
+    await monitoring.stop();
+    await cache.close();`;
+  const flags = ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", program];
+  const { stdout, stderr, status } = spawnSync(process.execPath, flags, {
+    cwd: root,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"] ?? "", SEMBLANCE_DATA_DIR: dir, SEMBLANCE_LANG: "en" },
+  });
+  removeDir(dir);
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/Requests +1 /);
+  expect(stdout).toMatch(/Hit share +100\.0/);
 });

@@ -1,7 +1,7 @@
 /** The pages of the dashboard, as a real browser shows them. */
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { chromiumAvailable, startBrowser, watchedPage } from "../support/browser.ts";
 import { type GatewayProcess, startProcess } from "../support/process.ts";
 
@@ -129,6 +129,27 @@ describe.skipIf(!chromiumAvailable)("the dashboard in a browser (needs Chromium)
     await page.waitForFunction(
       "document.querySelector('[data-explained]').textContent.includes('numbers-differ')",
     );
+  });
+
+  it("finds what is stored, opens it, and removes it when one is sure", async () => {
+    const { page } = await watchedPage(browser, gateway.admin);
+    const model = "a model to be removed";
+    await ask(gateway, "What is to be removed?", model);
+    await vi.waitFor(async () => {
+      await page.goto(`${gateway.admin}/entries?q=${encodeURIComponent(model)}`);
+      if ((await page.$$("tbody tr")).length !== 1) throw new Error("not there yet");
+    });
+    await Promise.all([page.waitForNavigation(), page.click("tbody a")]);
+    expect(await evaluated(page, "document.querySelector('main').textContent")).toContain(model);
+    await page.click("[data-remove] button");
+    await page.waitForSelector("dialog[open]");
+    await Promise.all([page.waitForNavigation(), page.click('dialog button[value="yes"]')]);
+    await page.goto(`${gateway.admin}/entries?q=${encodeURIComponent(model)}`);
+    expect(await evaluated(page, "document.querySelector('main').textContent")).toContain(
+      "Nothing stored fits.",
+    );
+    const again = await ask(gateway, "What is to be removed?", model);
+    expect(again.headers.get("x-semblance-outcome")).toBe("miss");
   });
 
   it("changes the percentage only when one is sure", async () => {

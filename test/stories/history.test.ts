@@ -118,3 +118,48 @@ describe("the history of a running gateway", () => {
     expect((await admin("/admin/summary")).json).toMatchObject({ total_requests: 4 });
   });
 });
+
+it("collects nothing where it is not to, while counters go on", async () => {
+  const quiet = await startProcess({
+    config: {
+      cache_migration: { monitoring: { ...config.cache_migration.monitoring, metrics_collection: false } },
+    },
+  });
+  const told = async (path: string) => (await (await fetch(quiet.admin + path)).json()) as object;
+  await fetch(`${quiet.url}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "What is TLS?" }] }),
+  }).then((response) => response.arrayBuffer());
+  await vi.waitFor(async () => expect(await told("/admin/stats")).toMatchObject({ total_requests: 1 }));
+  const error = "not enough metrics: metrics_collection is false";
+  expect(await told("/admin/summary")).toEqual({ error });
+  expect(await told("/admin/history")).toEqual({ error, metrics_count: 0, metrics: [] });
+  expect(await (await fetch(quiet.admin)).text()).toContain("Nothing was counted yet");
+  await quiet.end();
+});
+
+it("logs what was asked and answered where that is wanted, and only there", async () => {
+  const question = "What is a canary for the log?";
+  const asked = async (log_content: boolean) => {
+    const gateway = await startProcess({
+      config: { cache_migration: { monitoring: { log_content, enable_detailed_logs: true } } },
+    });
+    const answer = await fetch(`${gateway.url}/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ model: "m", messages: [{ role: "user", content: question }] }),
+    });
+    await answer.arrayBuffer();
+    await gateway.end();
+    const lines = gateway
+      .log()
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return { lines, request: answer.headers.get("x-semblance-request") };
+  };
+  const { lines, request } = await asked(true);
+  expect(lines.find((line) => line.msg === "content")).toMatchObject({ request, question });
+  expect(JSON.stringify((await asked(false)).lines)).not.toContain("canary for the log");
+});

@@ -179,7 +179,7 @@ describe("a purge", () => {
   });
 });
 
-describe.skipIf(!redisAvailable)("a purge of a shared store", () => {
+describe.skipIf(!redisAvailable)("a purge of a shared store (needs redis-server)", () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedis();

@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GatewayProcess, startProcess } from "../support/process.ts";
 import { type RedisServer, redisAvailable, startRedis } from "../support/redis.ts";
+import { answerEcho, startUpstream } from "../support/upstream.ts";
 
 describe.skipIf(!redisAvailable)("gateways on one Redis (needs redis-server)", () => {
   let redis: RedisServer;
   const gateways: GatewayProcess[] = [];
+  const ends: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
     redis = await startRedis();
@@ -14,6 +16,7 @@ describe.skipIf(!redisAvailable)("gateways on one Redis (needs redis-server)", (
       gateways.push(await startProcess({ config: { cache_migration: { semantic_cache } } }));
   });
   afterAll(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
     await Promise.all(gateways.map((gateway) => gateway.end()));
     await redis.stop();
   });
@@ -42,6 +45,39 @@ describe.skipIf(!redisAvailable)("gateways on one Redis (needs redis-server)", (
         .toMatchObject({ entries: 1, bytes: expect.toSatisfy((bytes: number) => bytes > 100) });
       expect(await metrics(gateway)).toContain('semblance_entries{tier="exact"} 1');
     }
+  });
+
+  it("hear within seconds of a credential that upstream refused, or took, at the other", async () => {
+    const upstream = await startUpstream();
+    ends.push(() => upstream.close());
+    let isRefused = false;
+    upstream.script = (arrived, res) => {
+      if (!isRefused) return answerEcho(arrived, res);
+      res.writeHead(401, { "content-type": "application/json" });
+      res.end('{"error":{"message":"no such key"}}');
+    };
+    const semantic_cache = { enable_redis: true, redis_url: redis.url };
+    const config = { cache_migration: { traffic_percentage: 100, semantic_cache } };
+    const env = { SEMBLANCE_UPSTREAM: upstream.url };
+    const [one, two] = await Promise.all([startProcess({ config, env }), startProcess({ config, env })]);
+    ends.push(async () => void (await Promise.all([one.end(), two.end()])));
+    const ask = async (gateway: GatewayProcess, question: string) => {
+      const response = await fetch(`${gateway.url}/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: "Bearer sk-leaked" },
+        body: JSON.stringify({ model: "m", messages: [{ role: "user", content: question }] }),
+      });
+      await response.arrayBuffer();
+      return response.headers.get("x-semblance-outcome");
+    };
+    expect(await ask(one, "What is a mutex?")).toBe("miss");
+    await expect.poll(() => ask(two, "What is a mutex?"), { timeout: 30_000 }).toBe("exact");
+    isRefused = true;
+    await ask(one, "What is a semaphore?");
+    await expect.poll(() => ask(two, "What is a mutex?"), { timeout: 30_000 }).toBe("miss");
+    isRefused = false;
+    await ask(one, "What is a lock?");
+    await expect.poll(() => ask(two, "What is a mutex?"), { timeout: 30_000 }).toBe("exact");
   });
 
   it("keep their history beside Redis", async () => {

@@ -134,4 +134,33 @@ describe("an answer that breaks the JSON that was promised", () => {
     expect(seen.map(({ outcome }) => outcome)).toEqual(["miss", "miss", "exact"]);
     expect(seen[2]?.content).toBe('{"name":"Ada"}');
   });
+
+  const object = '"response_format":{"type":"json_object"}';
+  const schema = `"response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object"}}}`;
+  it.each([
+    object,
+    object.replace("response_format", "response\\u005fformat"),
+    object.replace("json_object", "\\u006Ason_object"),
+    object.replace('"type"', '"\\u0074ype"').replace("json_object", "json\\u005Fobject"),
+    schema.replaceAll("json_schema", "json\\u005fschema"),
+    schema.replaceAll('"schema"', '"schem\\u0061"').replaceAll("json_schema", "jso\\u006e_schema"),
+  ])("is held to it however the request spells it: %s", async (format) => {
+    const { gateway, upstream } = await gatewayBefore((_arrived, res) => {
+      const message = { role: "assistant", content: "Sure, here it is" };
+      const choices = [{ index: 0, message, finish_reason: "stop" }];
+      res.writeHead(200, { "content-type": "application/json" });
+      res.end(JSON.stringify({ object: "chat.completion", model: "m", choices }));
+    });
+    for (let i = 0; i < 2; i++) {
+      const response = await fetch(`${gateway.url}/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: "Bearer sk-a" },
+        body: `{"model":"m","messages":[{"role":"user","content":"Quem \\u00e9?"}],${format}}`,
+      });
+      expect([response.status, response.headers.get("x-semblance-outcome")]).toEqual([200, "miss"]);
+      await response.arrayBuffer();
+    }
+    expect(upstream.arrived).toHaveLength(2);
+    expect(await gateway.record()).toMatchObject({ notStored: "not-as-promised" });
+  });
 });

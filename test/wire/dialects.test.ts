@@ -6,7 +6,9 @@ import { createAnswerRecorder, foldToJson, isReplayable } from "../../src/wire/a
 interface Call {
   readonly id: string;
   readonly name: string;
+  /** Arguments of a function, or the free text that a custom tool takes. */
   readonly args: string;
+  readonly custom: boolean;
 }
 
 const RUNS = { numRuns: 200, seed: 7 };
@@ -18,16 +20,33 @@ const messageOf = (body: Buffer) => JSON.parse(foldToJson("chat", body).toString
 const isCertain = (body: Buffer) => isReplayable({ route: "chat", form: "sse", body }, { stream: false });
 
 const texts = fc.array(fc.string({ minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 });
+const call = fc.oneof(
+  fc.record({
+    name: fc.constantFrom("get_weather", "get_time"),
+    args: fc.json({ maxDepth: 1 }),
+    custom: fc.constant(false),
+  }),
+  fc.record({
+    name: fc.constantFrom("shell", "apply_patch"),
+    args: fc.string({ minLength: 1, maxLength: 20, unit: "grapheme" }),
+    custom: fc.constant(true),
+  }),
+);
 const calls: fc.Arbitrary<Call[]> = fc
-  .array(fc.record({ name: fc.constantFrom("get_weather", "get_time"), args: fc.json({ maxDepth: 1 }) }), {
-    minLength: 1,
-    maxLength: 4,
-  })
+  .array(call, { minLength: 1, maxLength: 4 })
   .map((list) => list.map((call, i) => ({ ...call, id: `call_${i}` })));
 
 function cut(text: string, size: number): string[] {
   return text.match(new RegExp(`[^]{1,${size}}`, "gu")) ?? [];
 }
+
+/** What is called, with so much of its arguments. `name` null: a later piece. */
+function called(custom: boolean, name: string | null, args: string): object {
+  const named = name === null ? {} : { name };
+  return custom ? { custom: { ...named, input: args } } : { function: { ...named, arguments: args } };
+}
+
+const typeOf = ({ custom }: Call) => (custom ? "custom" : "function");
 
 /** How a dialect tells one call: pieces of a `tool_calls` list. */
 type Dialect = (call: Call, at: number) => object[];
@@ -35,17 +54,17 @@ type Dialect = (call: Call, at: number) => object[];
 const pieced =
   (place: (at: number) => object, repeatsId = false): Dialect =>
   (call, at) => [
-    { ...place(at), id: call.id, type: "function", function: { name: call.name, arguments: "" } },
+    { ...place(at), id: call.id, type: typeOf(call), ...called(call.custom, call.name, "") },
     ...cut(call.args, 3).map((args) => ({
       ...place(at),
       ...(repeatsId ? { id: call.id } : {}),
-      function: { arguments: args },
+      ...called(call.custom, null, args),
     })),
   ];
 const whole =
   (place: (at: number) => object): Dialect =>
   (call, at) => [
-    { ...place(at), id: call.id, type: "function", function: { name: call.name, arguments: call.args } },
+    { ...place(at), id: call.id, type: typeOf(call), ...called(call.custom, call.name, call.args) },
   ];
 
 const DIALECTS: Readonly<Record<string, Dialect>> = {
@@ -56,18 +75,36 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   "pieces without an index, by id": pieced(() => ({})),
 };
 
+/** What a model says and thinks before it calls, a few characters at a time and mixed. */
+const PIECED = ["content", "reasoning", "reasoning_content"] as const;
+const said = fc.array(
+  fc.record({ name: fc.constantFrom(...PIECED), piece: fc.string({ minLength: 1, maxLength: 5 }) }),
+  { maxLength: 6 },
+);
+
 describe("tool calls of a stream asked for as JSON", () => {
   it.each(Object.entries(DIALECTS))("are those that it tells, as %s writes them", (_name, dialect) => {
     fc.assert(
-      fc.property(calls, (list) => {
+      fc.property(calls, said, (list, before) => {
         const chunks = list.flatMap((call, at) =>
           dialect(call, at).map((piece) => chunk({ tool_calls: [piece] })),
         );
-        const body = stream(chunk({ role: "assistant", content: null }), ...chunks, chunk({}, "tool_calls"));
+        const words = before.map(({ name, piece }) => chunk({ [name]: piece }));
+        const first = chunk({ role: "assistant", content: null });
+        const body = stream(first, ...words, ...chunks, chunk({}, "tool_calls"));
         expect(isCertain(body)).toBe(true);
-        expect(messageOf(body).tool_calls).toEqual(
-          list.map(({ id, name, args }) => ({ id, type: "function", function: { name, arguments: args } })),
+        const message = messageOf(body);
+        expect(message.tool_calls).toEqual(
+          list.map((call) => ({
+            id: call.id,
+            type: typeOf(call),
+            ...called(call.custom, call.name, call.args),
+          })),
         );
+        for (const name of PIECED) {
+          const pieces = before.filter((one) => one.name === name).map(({ piece }) => piece);
+          if (pieces.length > 0) expect(message[name]).toBe(pieces.join(""));
+        }
       }),
       RUNS,
     );

@@ -50,7 +50,7 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
             inOnePlace: frames.inOnePlace(x, place.sentence),
             timed:
               [...one, ...two].some((word) => word.timed) &&
-              areTurned(nth(a.sentences, x).raw, nth(b.sentences, place.sentence).raw),
+              areTurned(nth(a.sentences, x).times, nth(b.sentences, place.sentence).times),
             turned: nth(a.sentences, x).passive !== nth(b.sentences, place.sentence).passive,
             words: frames.words(x, place.sentence),
             strays: strays(match, { x, place, left, right }, frames),

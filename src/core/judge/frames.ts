@@ -19,6 +19,7 @@ export interface Frames {
 export function framesOf({ a, b, toB }: Match): Frames {
   const counts = new Map<number, number>();
   const equal = new Map<number, number>();
+  const inOnePlace = new Map<number, boolean>();
   const width = b.sentences.length;
   for (let i = 0; i < toB.length; i++) {
     if (toB[i] === FREE) continue;
@@ -36,7 +37,15 @@ export function framesOf({ a, b, toB }: Match): Frames {
   const length = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
   return {
     share: (x, y) => met(x, y) / Math.max(length(nth(a.sentences, x)), length(nth(b.sentences, y)), 1),
-    inOnePlace: (x, y) => areOneButForAPlace(nth(a.sentences, x).raw, nth(b.sentences, y).raw),
+    inOnePlace: (x, y) => {
+      const name = x * width + y;
+      let out = inOnePlace.get(name);
+      if (out === undefined) {
+        out = areOneButForAPlace(nth(a.sentences, x).raw, nth(b.sentences, y).raw);
+        inOnePlace.set(name, out);
+      }
+      return out;
+    },
     partnerOf: (x) => partners[x] ?? -1,
     words: (x, y) => (length(nth(a.sentences, x)) + length(nth(b.sentences, y))) / 2,
     strays: (x, y) =>

@@ -89,8 +89,15 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
     read([asked.slice(0, QUESTION_CHARS_MAX)]),
     read([stored.slice(0, QUESTION_CHARS_MAX)]),
   );
+  const [x, y] = [read(rest.a), read(rest.b)];
+  if (x.said.length + y.said.length === 0) {
+    // No word is left, yet there are marks or pictures on both sides, or a yes beside nothing at all.
+    const marks = rest.a.length > 0 && rest.b.length > 0;
+    if (marks || (a.polarity !== b.polarity && rest.sharedChars === 0))
+      return { verdict: "unsure", kind: "content", why: "what parts the answers is not told in words" };
+  }
   const denied = a.polarity + b.polarity === -1;
-  return weigh({ a: read(rest.a), b: read(rest.b), rest, language, tongue, given, denied });
+  return weigh({ a: x, b: y, rest, language, tongue, given, denied });
 }
 
 const QUESTION_CHARS_MAX = 2_000;

@@ -61,7 +61,7 @@ function isDenial(
   { sentences }: ReadAnswer,
   others: readonly SaidSentence[],
 ): boolean {
-  return kind === "denial" && !others.some(({ raw }) => areTurned(nth(sentences, sentence).raw, raw));
+  return kind === "denial" && !others.some(({ times }) => areTurned(nth(sentences, sentence).times, times));
 }
 
 /** Words that met none, and that are not said otherwise or again. */
@@ -131,9 +131,11 @@ function areListedOpposites({ form, stems }: SaidWord, { text, stem }: SaidWord)
 /** Pairs of words compared. */
 const OPPOSED_MAX = 4_000;
 
+const UNITS_READ_MAX = 2_000;
+
 /** "24 hours" where the other answer says "a day". */
 function isOneOf(word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean {
-  if (word.kind !== "number") return false;
+  if (word.kind !== "number" || said.length > UNITS_READ_MAX) return false;
   const unit = said[said.indexOf(word) + 1]?.form.unit;
   return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
 }

@@ -5,7 +5,6 @@
 import type { Lexicon } from "../../ports.ts";
 import { irregularBase } from "../verify/stem.ts";
 import type { Language } from "../verify/tables.ts";
-import { foldAccents } from "../verify/tokens.ts";
 
 /** Words kept. */
 const KNOWN_MAX = 40_000;
@@ -27,7 +26,7 @@ export class Lemmas {
     const known = this.#known[language];
     let out = known.get(word);
     if (out !== undefined) return out;
-    out = foldAccents(language === "en" ? this.#english(word) : this.#portuguese(word));
+    out = language === "en" ? this.#english(word) : this.#portuguese(word);
     if (known.size >= KNOWN_MAX) known.clear();
     known.set(word, out);
     return out;

@@ -116,10 +116,16 @@ function matchKeys(
       if (list === undefined) continue;
       for (let n = 0, seen = 0; n < list.length && seen < CANDIDATES_MAX; n++) {
         const j = nth(list, n);
+        if (toA[j] !== FREE) {
+          // Taken: out of the list, so that none is passed by twice.
+          list[n--] = nth(list, list.length - 1);
+          list.pop();
+          continue;
+        }
         const other = nth(b.said, j);
-        if (toA[j] !== FREE || (word.kind === "negation") !== (other.kind === "negation")) continue;
-        if ((word.kind === "number") !== (other.kind === "number")) continue;
         seen++;
+        if ((word.kind === "negation") !== (other.kind === "negation")) continue;
+        if ((word.kind === "number") !== (other.kind === "number")) continue;
         if (vocabulary !== null && !areOne(word, other, vocabulary)) continue;
         const score =
           (kin(word.sentence, other.sentence) + neighbours(match, i, j)) * 8 -
@@ -137,6 +143,8 @@ function matchKeys(
 
 /** "Implement" and "implementation", not "port" and "porter": by a long root, or by vectors. */
 function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
+  // "Secretaria" and "secretária", "avó" and "avô" are two words.
+  if (a.form.fold === b.form.fold && a.text !== b.text) return false;
   return (
     Math.min(a.text.length, b.text.length) >= SURE_ROOT || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
   );
@@ -144,6 +152,7 @@ function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
 
 /** Forms of one Portuguese verb; "porto" and "porta" only where vectors say so. */
 function areForms(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
+  if (a.form.fold === b.form.fold && a.text !== b.text) return false;
   const [one, two] = [verbBase(a.form.fold), verbBase(b.form.fold)];
   return !(one.nominal && two.nominal) || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN;
 }

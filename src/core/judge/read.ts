@@ -14,6 +14,7 @@ import { nth } from "./nth.ts";
 import { numberAt } from "./numbers.ts";
 import { LIGHT, type SmallWord, type SmallWords } from "./small.ts";
 import type { Synonyms } from "./synonyms.ts";
+import { timesOf } from "./times.ts";
 
 /** A denial is a phrase that denies, as "not allowed". */
 export type SaidKind = "word" | "number" | "name" | "negation" | "phrase" | "denial";
@@ -64,6 +65,10 @@ export interface SaidSentence {
   readonly passive: boolean;
   /** All its words, the small ones too. */
   readonly raw: readonly string[];
+  /** The kinds of times that it tells, see `timesOf`. */
+  readonly times: number;
+  /** "No longer", "não … mais". */
+  readonly ended: boolean;
 }
 
 export interface ReadAnswer {
@@ -93,7 +98,14 @@ export function readSentences(sentences: readonly string[], language: Language, 
     let passive = false;
     for (let at = 0; at < text.length; at += PIECE_CHARS_MAX)
       passive = reader.read(text.slice(at, at + PIECE_CHARS_MAX)) || passive;
-    out.push({ from, to: said.length, passive, raw: reader.raw });
+    out.push({
+      from,
+      to: said.length,
+      passive,
+      raw: reader.raw,
+      times: timesOf(reader.raw),
+      ended: reader.raw.some(isEnded),
+    });
   }
   return { said, sentences: out };
 }
@@ -108,6 +120,10 @@ interface Put {
   readonly form?: WordForm;
   readonly stems?: Stems | null;
   readonly passive?: boolean;
+}
+
+function isEnded(text: string): boolean {
+  return text === "longer" || text === "anymore" || text === "mais";
 }
 
 class Reader {

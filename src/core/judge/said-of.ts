@@ -63,11 +63,8 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     )
       continue;
     if (partners[i] === FREE && isSaidOtherwise(side, otherSide, i, used)) continue;
-    const { raw } = nth(one.sentences, word.sentence);
-    if (
-      (word.timed || raw.some(isEnded)) &&
-      areTurned(raw, nth(two.sentences, nth(two.said, met).sentence).raw)
-    )
+    const { times, ended } = nth(one.sentences, word.sentence);
+    if ((word.timed || ended) && areTurned(times, nth(two.sentences, nth(two.said, met).sentence).times))
       continue;
     const frame = share(word.sentence, nth(two.said, met).sentence);
     const excused =
@@ -76,14 +73,9 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
   }
 }
 
-/** "No longer", "não … mais". */
-function isEnded(text: string): boolean {
-  return text === "longer" || text === "anymore" || text === "mais";
-}
-
 /** "Do not disconnect" and "stay connected". */
 function isOpposedIn(head: SaidWord, { said }: ReadAnswer, backwards: Int32Array): boolean {
-  for (let j = 0, seen = 0; j < said.length && seen < OPPOSED_MAX; j++) {
+  for (let j = 0, seen = 0; j < Math.min(said.length, READ_MAX) && seen < OPPOSED_MAX; j++) {
     if (backwards[j] !== FREE) continue;
     seen++;
     if (areOpposed(head, nth(said, j))) return true;
@@ -91,6 +83,7 @@ function isOpposedIn(head: SaidWord, { said }: ReadAnswer, backwards: Int32Array
   return false;
 }
 const OPPOSED_MAX = 40;
+const READ_MAX = 2_000;
 
 /** "Does no harm" and "is harmless": a word of the other answer denies it by itself. */
 function isSaidOtherwise(

@@ -13,7 +13,7 @@ const TIMES: ReadonlyMap<string, number> = new Map(
 );
 
 /** The kinds of times that a sentence tells, as bits; 0: none. */
-function timesOf(raw: readonly string[]): number {
+export function timesOf(raw: readonly string[]): number {
   let out = 0;
   for (let i = 0; i < raw.length; i++) {
     out |= TIMES.get(nth(raw, i)) ?? 0;
@@ -22,9 +22,8 @@ function timesOf(raw: readonly string[]): number {
   return out;
 }
 
-/** Whether two sentences tell a time from its two ends, so that what one denies the other may say. */
-export function areTurned(a: readonly string[], b: readonly string[]): boolean {
-  const [x, y] = [timesOf(a), timesOf(b)];
+/** Whether two sentences, by their times, tell one from its two ends, so that what one denies the other may say. */
+export function areTurned(x: number, y: number): boolean {
   return x !== 0 && y !== 0 && x !== y;
 }
 

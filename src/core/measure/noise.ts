@@ -21,7 +21,12 @@ export interface NoiseCounts {
   /** Pairs known to differ, and how many of them were judged the same. */
   readonly known: number;
   readonly knownSame: number;
+  /** The same by kind of answers in which one thing was changed; absent: none were tried. */
+  readonly near?: NearCounts;
 }
+
+/** By kind of change: copies of answers with one thing changed, and how many of them were judged the same. */
+export type NearCounts = Readonly<Record<string, { readonly tried: number; readonly same: number }>>;
 
 /** Above this sum of both rates a verdict says too little: nothing is taken from it. */
 const NOISE_SUM_MAX = 0.8;
@@ -29,9 +34,23 @@ const NOISE_SUM_MAX = 0.8;
 /** `alpha`: chance that either limit is ever wrong; half goes to each. */
 export function noiseLimits(counts: NoiseCounts, alpha: number): NoiseLimits {
   const a = bernoulliLimits(counts.doublesDifferent, counts.doubles, alpha / 2);
-  const b = bernoulliLimits(counts.knownSame, counts.known, alpha / 2);
-  return { falseDifferentLow: a.low, falseSameHigh: b.high };
+  const kinds = [{ tried: counts.known, same: counts.knownSame }, ...countedKinds(counts.near ?? {})];
+  const each = alpha / 2 / kinds.length;
+  const high = Math.max(...kinds.map(({ tried, same }) => bernoulliLimits(same, tried, each).high));
+  return { falseDifferentLow: a.low, falseSameHigh: high };
 }
+
+/**
+ * The kinds that the traffic contains: what a judge errs most on may be what is asked for. One that hardly an answer has a
+ * place for waits until it was tried often enough to say something.
+ */
+function countedKinds(near: NearCounts): { readonly tried: number; readonly same: number }[] {
+  const kinds = Object.values(near);
+  const all = kinds.reduce((sum, { tried }) => sum + tried, 0);
+  return kinds.filter(({ tried }) => tried >= TRIED_MIN || tried >= RARE_SHARE * all);
+}
+const TRIED_MIN = 20;
+const RARE_SHARE = 0.05;
 
 /** Does a verdict say anything? A judge that may call every wrong answer the same would certify all. */
 export function isTelling({ falseDifferentLow, falseSameHigh }: NoiseLimits): boolean {

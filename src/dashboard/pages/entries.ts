@@ -8,7 +8,7 @@ import { confirm } from "./rollout.ts";
 
 export interface EntriesTold {
   readonly q: string;
-  /** Null: nothing lists them. */
+  /** Null: the store does not answer. */
   readonly entries: readonly EntryTold[] | null;
   readonly cursor: number | null;
 }
@@ -24,7 +24,7 @@ export function entriesPage(say: Say, { q, entries, cursor }: EntriesTold): Html
       <input id="q" name="q" type="search" maxlength="500" value="${q}">
       <button>${say("Search")}</button>
     </form>
-    ${entries === null ? html`<p class="empty">${say("This version does not list what is stored.")}</p>` : listed(say, entries)}
+    ${entries === null ? html`<p class="empty">${say("The store does not answer.")}</p>` : listed(say, entries)}
     ${next}
     <p class="hint">${say("Questions and answers are shown where log_content is true.")}</p>`;
 }

@@ -2,7 +2,15 @@
 import { asPercent, count, shownMilliseconds, shownSeconds, usd, usdRange } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
-import type { AlertsTold, LedgerTold, RolloutTold, RowTold, ShareTold, SummaryTold } from "../told.ts";
+import type {
+  AlertsTold,
+  CountedTold,
+  LedgerTold,
+  RolloutTold,
+  RowTold,
+  ShareTold,
+  SummaryTold,
+} from "../told.ts";
 import { type Say, sayKnown } from "../words.ts";
 
 export interface OverviewTold {
@@ -35,7 +43,7 @@ export function overview(say: Say, told: OverviewTold): Html {
     return html`${head}<p class="empty">${say("Nothing was counted yet: ask something, and it will show here.")}</p>`;
   return html`${head}
     <div class="tiles">
-      ${hitTile(say, told)}
+      ${hitTile(say, summary, told)}
       ${boundTile(say, rollout, told.allowed)}
       ${latencyTile(say, summary)}
     </div>
@@ -56,7 +64,7 @@ function alertsShown(say: Say, { firing }: AlertsTold): Html {
   )}</ul></section>`;
 }
 
-function hitTile(say: Say, { summary, rollout, hours }: OverviewTold): Html {
+function hitTile(say: Say, summary: CountedTold, { rollout, hours }: OverviewTold): Html {
   const { hit_rate, previous, would_be_hit_rate } = summary;
   const isShadow = rollout.mode === "shadow" || rollout.traffic_percentage === 0;
   const before = previous === null ? null : html`, ${say("period before")} ${asPercent(previous.hit_rate)}`;
@@ -82,7 +90,7 @@ function boundTile(
   </section>`;
 }
 
-function latencyTile(say: Say, { latency_ms: { hit, miss } }: SummaryTold): Html {
+function latencyTile(say: Say, { latency_ms: { hit, miss } }: CountedTold): Html {
   return html`<section class="tile">
     <h2>${say("Time to answer")}</h2>
     <dl class="pairs">
@@ -93,7 +101,7 @@ function latencyTile(say: Say, { latency_ms: { hit, miss } }: SummaryTold): Html
 }
 
 /** A bar whose parts are rectangles of an SVG: no style of its own is needed. */
-function outcomesBar(say: Say, { outcomes, total_requests }: SummaryTold, hours: number): Html {
+function outcomesBar(say: Say, { outcomes, total_requests }: CountedTold, hours: number): Html {
   let at = 0;
   const parts = OUTCOMES.map((name) => {
     const value = outcomes[name] ?? 0;

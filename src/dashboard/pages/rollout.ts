@@ -8,7 +8,8 @@ import type { Say } from "../words.ts";
 export function rolloutPage(say: Say, rollout: RolloutTold, allowed: number): Html {
   const { mode, threshold, frontier } = rollout;
   const at = frontier.findLast((point) => threshold !== null && point.threshold <= threshold);
-  const served = threshold === null ? 0 : ((at?.hit_share ?? 0) * rollout.traffic_percentage) / 100;
+  const share = rollout.serving_share ?? at?.hit_share ?? 0;
+  const served = threshold === null ? 0 : (share * rollout.traffic_percentage) / 100;
   const facts: [string, string | Html][] = [
     [say("Mode"), mode],
     [say("Threshold"), `${decimals(threshold)} (${rollout.threshold_source})`],

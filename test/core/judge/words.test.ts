@@ -64,6 +64,7 @@ describe("the judge of answers, by words", () => {
     ["number", "A garantia vale por 12 meses.", "A garantia vale por 24 meses."],
     ["negation", "O produto pode ser trocado.", "O produto não pode ser trocado."],
     ["word", "Lave a panela com água quente.", "Lave a panela com água fria."],
+    ["word", "O plural é avós, de avó.", "O plural é avós, de avô."],
     ["content", PARIS, "Bread needs flour, water, salt and yeast, besides a hot oven."],
   ])("calls answers of which one has another %s different", (kind, held, fresh) => {
     expect(judged(held, fresh)).toMatchObject({ verdict: "different", kind });
@@ -100,6 +101,10 @@ describe("the judge of answers, by words", () => {
       "Der Zug fährt um neun Uhr vom Bahnhof ab.",
       "Um neun Uhr fährt der Zug vom Bahnhof ab.",
     ],
+    ["marks and pictures", "😀😀", "😁!"],
+    ["a yes beside nothing", "", "Yes."],
+    ["one relation for another", "A cat sits on a tv stand.", "A cat sits next to a tv stand."],
+    ["how many there are of each", "Two women share a pizza.", "A woman shares two pizzas."],
     ["two languages", "The shop is open on Sunday.", "A loja está aberta no domingo."],
     [
       "facts that only one has",
@@ -113,6 +118,19 @@ describe("the judge of answers, by words", () => {
     ],
   ])("is unsure of %s", (_, held, fresh) => {
     expect(judged(held, fresh).verdict).toBe("unsure");
+  });
+
+  it.each([
+    ["one word again and again", "dog ", "dog cat "],
+    ["denials", "not ", "not good "],
+    ["numbers", "1 2 3 4 5 ", "5 4 3 2 1 "],
+    ["one long word", "a", "b"],
+    ["marks", ".,;", "!?"],
+    ["brackets", "[[[[", "{{{{"],
+    ["pictures", "😀", "😁"],
+  ])("reads 100,000 characters of %s, and never calls them the same", (_, a, b) => {
+    const [held, fresh] = [a, b].map((text) => text.repeat(100_000).slice(0, 100_000)) as [string, string];
+    expect(judged(held, fresh).verdict).not.toBe("same");
   });
 
   it("says why, and never holds more than a clause of the answers", () => {

@@ -1,0 +1,240 @@
+/** Spans as a collector gets them over OTLP: tree, links and times of each outcome. */
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type GatewayProcess, startProcess } from "../support/process.ts";
+import { answerText, startUpstream, type TestUpstream } from "../support/upstream.ts";
+
+interface Told {
+  readonly name: string;
+  readonly kind: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
+  readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[];
+}
+
+const SERVER = 2;
+const CLIENT = 3;
+const STORED = "What is the best way to learn to play the guitar at home?";
+const REWORDED = "What is the best way to learn playing guitar at home?";
+
+const spans: Told[] = [];
+let collector: http.Server;
+let embeddings: http.Server;
+let up: TestUpstream;
+let gateway: GatewayProcess;
+let count = 0;
+
+async function listening(server: http.Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+beforeAll(async () => {
+  collector = http.createServer(async (req, res) => {
+    let body = "";
+    for await (const chunk of req) body += chunk;
+    for (const resource of JSON.parse(body).resourceSpans)
+      for (const scope of resource.scopeSpans) spans.push(...scope.spans);
+    res.setHeader("content-type", "application/json").end("{}");
+  });
+  embeddings = http.createServer(async (req, res) => {
+    for await (const chunk of req) void chunk;
+    const data = [{ object: "embedding", index: 0, embedding: [1, 0, 0, 0] }];
+    res.setHeader("content-type", "application/json");
+    res.end(
+      JSON.stringify({ object: "list", data, model: "e", usage: { prompt_tokens: 7, total_tokens: 7 } }),
+    );
+  });
+  up = await startUpstream((arrived, res) => answerText(arrived, res, "Practise a little every day."));
+  const semantic_cache = {
+    embedder: { kind: "openai", base_url: `${await listening(embeddings)}/v1`, model: "embed-small" },
+  };
+  gateway = await startProcess({
+    config: { cache_migration: { traffic_percentage: 100, semantic_cache } },
+    env: {
+      SEMBLANCE_UPSTREAM: up.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: await listening(collector),
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_BSP_SCHEDULE_DELAY: "50",
+    },
+  });
+});
+afterAll(async () => {
+  await gateway.end();
+  await up.close();
+  for (const server of [collector, embeddings]) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+function traceId(): string {
+  count++;
+  return count.toString(16).padStart(32, "a");
+}
+
+async function ask(
+  question: string,
+  id: string,
+  more: object = {},
+  path = "/chat/completions?key=secret",
+): Promise<void> {
+  const response = await fetch(gateway.url + path, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: "Bearer sk-one",
+      traceparent: `00-${id}-00f067aa0ba902b7-01`,
+    },
+    body: JSON.stringify({
+      model: "m",
+      temperature: 0,
+      messages: [{ role: "user", content: question }],
+      ...more,
+    }),
+  });
+  await response.arrayBuffer();
+}
+
+/** Of a trace, once its SERVER span has come. */
+function traceOf(id: string): Promise<Told[]> {
+  return vi.waitFor(
+    () => {
+      const mine = spans.filter((span) => span.traceId === id);
+      if (!mine.some(({ kind }) => kind === SERVER)) throw new Error("not there yet");
+      return mine;
+    },
+    { timeout: 20_000 },
+  );
+}
+
+function attributesOf(span: Told | undefined): Record<string, unknown> {
+  return Object.fromEntries((span?.attributes ?? []).map(({ key, value }) => [key, Object.values(value)[0]]));
+}
+
+const server = (all: readonly Told[]) => all.find(({ kind }) => kind === SERVER);
+const named = (all: readonly Told[], name: string) => all.find((span) => span.name === name);
+
+it("a miss has the call to upstream below it, which ends no later than it, and nothing of the query", async () => {
+  const id = traceId();
+  await ask(STORED, id);
+  const mine = await traceOf(id);
+  const [top, call] = [server(mine), named(mine, "chat m")];
+  expect(attributesOf(top)).toMatchObject({
+    ...{ "http.route": "/v1/chat/completions", "url.path": "/v1/chat/completions", "url.scheme": "http" },
+    ...{ "semblance.outcome": "miss", "http.request.method": "POST", "server.address": "127.0.0.1" },
+  });
+  expect([top?.name, top?.parentSpanId]).toEqual(["POST /v1/chat/completions", "00f067aa0ba902b7"]);
+  expect([call?.kind, call?.parentSpanId]).toEqual([CLIENT, top?.spanId]);
+  expect(attributesOf(call)).toMatchObject({
+    ...{ "gen_ai.operation.name": "chat", "gen_ai.request.model": "m", "gen_ai.provider.name": "127.0.0.1" },
+    ...{ "server.address": "127.0.0.1", "server.port": Number(new URL(up.url).port) },
+  });
+  expect(BigInt(call?.endTimeUnixNano ?? 0) <= BigInt(top?.endTimeUnixNano ?? 0)).toBe(true);
+  expect(BigInt(call?.startTimeUnixNano ?? 0) >= BigInt(top?.startTimeUnixNano ?? 0)).toBe(true);
+  expect(JSON.stringify(mine)).not.toContain("secret");
+});
+
+it("what is stored is a trace of its own, linked to the request that stored it", async () => {
+  const id = traceId();
+  await ask("What is stored here?", id);
+  const top = server(await traceOf(id));
+  const store = await vi.waitFor(
+    () => {
+      const found = spans.find(
+        ({ name, links }) => name === "cache.store" && links?.some((link) => link.traceId === id),
+      );
+      if (!found) throw new Error("not there yet");
+      return found;
+    },
+    { timeout: 20_000 },
+  );
+  expect(store.links).toEqual([expect.objectContaining({ traceId: id, spanId: top?.spanId })]);
+  expect([store.traceId === id, store.parentSpanId ?? ""]).toEqual([false, ""]);
+});
+
+it("an exact hit asks nobody", async () => {
+  const id = traceId();
+  await ask(STORED, id);
+  const mine = await traceOf(id);
+  expect(attributesOf(server(mine))["semblance.outcome"]).toBe("exact");
+  expect(mine.filter(({ kind }) => kind === CLIENT)).toEqual([]);
+  expect(named(mine, "cache.lookup")?.parentSpanId).toBe(server(mine)?.spanId);
+});
+
+it("a rewording has the call for its vector in its own trace", async () => {
+  const id = traceId();
+  // No calibration is known of such a model: the look-up runs beside upstream, which waits for it here.
+  const before = up.script;
+  const embedded = new Promise<void>((resolve) =>
+    embeddings.once("request", (_, res) => res.once("close", resolve)),
+  );
+  up.script = async (arrived, res) => {
+    await embedded;
+    await before(arrived, res);
+  };
+  await ask(REWORDED, id);
+  up.script = before;
+  const mine = await traceOf(id);
+  const call = named(mine, "embeddings embed-small");
+  expect([call?.kind, call?.parentSpanId]).toEqual([CLIENT, server(mine)?.spanId]);
+  expect(attributesOf(call)).toMatchObject({
+    ...{ "gen_ai.operation.name": "embeddings", "gen_ai.request.model": "embed-small" },
+  });
+  for (const name of ["cache.embed", "cache.search", "cache.verify"])
+    expect(named(mine, name)?.parentSpanId, name).toBe(named(mine, "cache.lookup")?.spanId);
+});
+
+it("a follower is linked to the call that its leader made", async () => {
+  const held = Promise.withResolvers<void>();
+  const before = up.script;
+  up.script = async (arrived, res) => {
+    await held.promise;
+    await before(arrived, res);
+  };
+  const question = "What do two ask at once?";
+  const [a, b] = [traceId(), traceId()];
+  const arrival = up.next();
+  const both = [ask(question, a)];
+  await arrival;
+  both.push(ask(question, b));
+  await vi.waitFor(async () => {
+    const metrics = await (await fetch(`${gateway.admin}/metrics`)).text();
+    if (!metrics.includes("semblance_inflight_requests 2")) throw new Error("not there yet");
+  });
+  held.resolve();
+  await Promise.all(both);
+  up.script = before;
+  const call = named(await traceOf(a), "chat m");
+  const follower = await traceOf(b);
+  expect(server(follower)?.links).toEqual([expect.objectContaining({ traceId: a, spanId: call?.spanId })]);
+  expect(named(follower, "chat m")).toBeUndefined();
+});
+
+it("a path that is only passed through is told by its template alone", async () => {
+  const id = traceId();
+  await ask("", id, {}, "/files/file-of-alice?name=secret");
+  const top = server(await traceOf(id));
+  expect(attributesOf(top)["http.route"]).toBe("/v1/*");
+  expect(JSON.stringify(await traceOf(id))).not.toMatch(/alice|secret/);
+});
+
+it("a caller that is not sampled leaves no span, not even of what it stored", async () => {
+  const id = traceId();
+  await fetch(`${gateway.url}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", traceparent: `00-${id}-00f067aa0ba902b7-00` },
+    body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "Who is not sampled?" }] }),
+  }).then((response) => response.arrayBuffer());
+  const after = traceId();
+  await ask(STORED, after);
+  await traceOf(after);
+  expect(
+    spans.filter((span) => span.traceId === id || span.links?.some((link) => link.traceId === id)),
+  ).toEqual([]);
+});
