@@ -177,7 +177,9 @@ const budget = optionalBlock(
 );
 
 const TENANT = "credential, header:NAME, body:user or shared";
-const NORMALISE = "a list of {path, pattern, replace} or preset names (current-date)";
+const BODY_PATH = "a path into the body, such as messages[role=system].content";
+const NORMALISE =
+  "a list of {path, pattern, replace} or preset names (current-date, current-time, uuid, request-id, whitespace)";
 const identity = optionalBlock(
   {
     tenant: filled(TENANT)
@@ -205,9 +207,11 @@ const identity = optionalBlock(
     normalise: list(
       z.union(
         [
-          switchOf(["current-date"]),
+          switchOf(["current-date", "current-time", "uuid", "request-id", "whitespace"]),
           block({
-            path: filled("a path into the body").describe("For example messages.0.content"),
+            path: filled(BODY_PATH)
+              .regex(/^(?:[\w-]+|\*)(?:\[[^\]]+\])?(?:\.(?:[\w-]+|\*)(?:\[[^\]]+\])?)*$/, BODY_PATH)
+              .describe("For example messages[role=system].content, messages.0.content, instructions"),
             pattern: filled("a regular expression")
               .refine(isPattern, "a regular expression")
               .describe("What is cut out before hashing"),

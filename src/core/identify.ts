@@ -6,12 +6,15 @@
  */
 import { createHmac, type Hmac, type KeyObject } from "node:crypto";
 import type { Key, Route, Scope, TenantId } from "../model.ts";
+import type { Fields } from "../narrow.ts";
 import { asFields } from "../narrow.ts";
 import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
 import { parseLongNumbers } from "../wire/json-value.ts";
+import { isAboutNow } from "./about-now.ts";
 import { withoutCacheMarkers } from "./cache-markers.ts";
-import { isTooLong, questionIn } from "./question.ts";
+import { type NormaliseRule, normalised } from "./normalise.ts";
+import { isTooLong, type QuestionFound, questionIn } from "./question.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 
 /** Top-level members that do not part answers (contract §7, "Who shares"). */
@@ -50,6 +53,8 @@ export interface IdentityPolicy {
   readonly maxTemperature: number;
   /** The question is what follows the last such marker in the last user text; null: all of it. */
   readonly questionAfter: string | null;
+  /** What is cut out before anything is compared. Absent: nothing. */
+  readonly normalise?: readonly NormaliseRule[];
 }
 
 export interface RequestTarget {
@@ -113,11 +118,7 @@ export function identify(
   policy: IdentityPolicy,
 ): Identity {
   if (!body.ok) return { ...body.facts, cacheable: false, why: body.why };
-  const found = questionIn(asked.route, body.value, {
-    maxTemperature: policy.maxTemperature,
-    after: policy.questionAfter,
-    header: caller.questionHeader,
-  });
+  const found = foundIn(body.value, asked.route, caller, policy);
   if ("why" in found) return { ...body.facts, cacheable: false, why: found.why };
   const scope = digest(policy.secret, [
     ["semblance-scope", "1"],
@@ -142,6 +143,19 @@ export function identify(
     question: isTooLong(found.question) ? "" : found.question,
     questionBytes: Buffer.byteLength(found.question),
   };
+}
+
+/** A question about the present may hang on the very date that would be cut: nothing is cut for it. */
+function foundIn(body: Fields, route: Route, caller: CallerFacts, policy: IdentityPolicy): QuestionFound {
+  const rules = {
+    maxTemperature: policy.maxTemperature,
+    after: policy.questionAfter,
+    header: caller.questionHeader,
+  };
+  const { normalise = [] } = policy;
+  const found = questionIn(route, normalise.length === 0 ? body : normalised(body, normalise), rules);
+  if (normalise.length === 0 || "why" in found || !isAboutNow(found.question)) return found;
+  return questionIn(route, body, rules);
 }
 
 /**

@@ -1,11 +1,12 @@
 /**
  * What the semantic tier can find: the vector index and, beside it, the facts of each indexed answer. Bounded by
- * entries and bytes; beyond a bound the answer that was least recently served by meaning leaves (it may still be an exact hit
+ * entries and bytes; beyond a bound somebody leaves (eviction.ts says who; it may still be an exact hit
  * from the store). Never reaches into another scope: the index is one per scope, and facts are checked again.
  */
 import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
 import { Backlog } from "./backlog.ts";
+import { type Eviction, leastRecentlyUsed } from "./eviction.ts";
 
 export interface NearEntry {
   readonly facts: EntryFacts;
@@ -17,11 +18,16 @@ const ENTRY_BYTES = 1_200;
 /** Of a number in a vector: as a float, and as a word for the first scan. */
 const NUMBER_BYTES = 6;
 
+/** Who leaves, and what a hit on each saves. */
+export interface WhoStays {
+  readonly eviction: Eviction;
+  readonly worthOf: (facts: EntryFacts) => number;
+}
+
 export class Catalog {
   /** What is stored and not in it yet. */
   readonly backlog = new Backlog();
   readonly #index: VectorIndex;
-  /** Least recently served first. */
   readonly #facts = new Map<EntryId, EntryFacts>();
   /** What each takes in memory, about. */
   readonly #bytesOf = new Map<EntryId, number>();
@@ -31,11 +37,8 @@ export class Catalog {
   readonly #onLeft: (id: EntryId) => void;
   #entriesMax: number;
   #bytesMax: number;
-  /**
-   * Walks on from where it stood: what it has passed is gone, and what is touched goes behind it. A new walk would step
-   * over the places of all that has left, tens of microseconds each time.
-   */
-  #leastRecent: Iterator<EntryId> = this.#facts.keys();
+  #eviction: Eviction;
+  readonly #worthOf: (facts: EntryFacts) => number;
 
   /** `onLeft`: this entry is found no more. `bytesMax`: of questions, vectors and what goes with them. */
   constructor(
@@ -43,8 +46,11 @@ export class Catalog {
     entriesMax: number,
     onLeft: (id: EntryId) => void = () => {},
     bytesMax = Number.POSITIVE_INFINITY,
+    keeping: WhoStays = { eviction: leastRecentlyUsed(), worthOf: () => 1 },
   ) {
     this.#index = index;
+    this.#eviction = keeping.eviction;
+    this.#worthOf = keeping.worthOf;
     this.#entriesMax = entriesMax;
     this.#bytesMax = bytesMax;
     this.#onLeft = onLeft;
@@ -67,12 +73,13 @@ export class Catalog {
 
   /** Adds an answer, in place of an earlier one to the very same question. Throws what the index throws. */
   add(facts: EntryFacts, vector: UnitVector): void {
-    const before = this.#byKey.get(facts.key);
-    if (before !== undefined && before !== facts.id) this.remove(before);
+    const before = this.#byKey.get(facts.key) ?? null;
+    const bytes = bytesOf(facts, vector);
+    this.#eviction.add(facts.id, this.#worthOf(facts), bytes, before);
+    if (before !== null && before !== facts.id) this.remove(before);
     this.#drop(facts.id);
     this.backlog.delete(facts.id);
     this.#index.add(facts.scope, facts.id, vector);
-    const bytes = bytesOf(facts, vector);
     this.#facts.set(facts.id, facts);
     this.#bytesOf.set(facts.id, bytes);
     this.#bytes += bytes;
@@ -83,6 +90,7 @@ export class Catalog {
 
   remove(id: EntryId): void {
     this.backlog.delete(id);
+    this.#eviction.remove(id);
     if (this.#drop(id)) this.#onLeft(id);
   }
 
@@ -111,10 +119,14 @@ export class Catalog {
 
   /** Marks an answer as served now. */
   touch(id: EntryId): void {
-    const facts = this.#facts.get(id);
-    if (!facts) return;
-    this.#facts.delete(id);
-    this.#facts.set(id, facts);
+    this.#eviction.touch(id);
+  }
+
+  /** From here on by another rule; what was learned of use begins anew. */
+  evictBy(eviction: Eviction): void {
+    for (const facts of this.#facts.values())
+      eviction.add(facts.id, this.#worthOf(facts), this.#bytesOf.get(facts.id) ?? 1, null);
+    this.#eviction = eviction;
   }
 
   /** At most k, nearest first. */
@@ -135,13 +147,9 @@ export class Catalog {
 
   #shrink(): void {
     while (this.#facts.size > this.#entriesMax || this.#bytes > this.#bytesMax) {
-      let oldest = this.#leastRecent.next();
-      if (oldest.done) {
-        this.#leastRecent = this.#facts.keys();
-        oldest = this.#leastRecent.next();
-      }
-      if (oldest.done) return;
-      this.remove(oldest.value);
+      const leaving = this.#eviction.next();
+      if (leaving === null) return;
+      this.remove(leaving);
     }
   }
 }

@@ -79,7 +79,10 @@ function aboutOf(deps: IdentifyDeps, received: Received, route: Route, facts: Bo
   return {
     caller: callerIn(received.rawHeaders, facts.user, settings, secret),
     asked: { route, path: received.path, upstream: deps.upstreamFor(facts.model).baseUrl },
-    policy: { secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
+    policy: {
+      ...{ secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
+      normalise: settings.normalise,
+    },
   };
 }
 

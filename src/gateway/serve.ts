@@ -39,7 +39,7 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
   x.sent.usage = entry.usage;
   // A stale answer stands in for one that upstream could not have given.
   x.sent.saved = found.tier === "stale" ? null : savedBy(entry, request.bytes.length, x);
-  if (!isExact) deps.catalog.touch(entry.id);
+  deps.catalog.touch(entry.id);
   sendEntry(x, entry);
   deps.recorded?.(exchanged(request, entry.form, entry.body, entry.upstreamMs));
   deps.remember(x.request, {

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import { isAboutNow } from "../core/about-now.ts";
 import type { Policy } from "../core/known.ts";
 import { type Learned, withLearned } from "../core/learned.ts";
+import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
 import type { Route } from "../model.ts";
 
@@ -28,6 +29,7 @@ export interface Settings {
   /** Names, in lower case, of headers that tell a caller or a tenant. */
   readonly stickyHeaders: ReadonlySet<string>;
   readonly maxTemperature: number;
+  readonly normalise: readonly NormaliseRule[];
   readonly questionAfter: string | null;
   readonly contextFields: readonly string[];
   /** "credential", "header:NAME", "body:user" or "shared". */
@@ -100,6 +102,11 @@ export function globbed(pattern: string, text: string): boolean {
   return text.length - last.length >= at && text.endsWith(last);
 }
 
+function normaliseRule(rule: Config["cache_migration"]["identity"]["normalise"][number]): NormaliseRule {
+  if (typeof rule === "string") return presetRule(rule);
+  return { path: readPath(rule.path), pattern: new RegExp(rule.pattern, "gu"), replace: rule.replace };
+}
+
 export interface SettingsInputs {
   readonly config: Config;
   readonly percentage: number;
@@ -154,6 +161,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
         .map((s) => s.slice(7).toLowerCase()),
     ),
     maxTemperature: identity.max_temperature,
+    normalise: identity.normalise.map(normaliseRule),
     questionAfter: identity.question === "whole" ? null : identity.question.after,
     contextFields: identity.context,
     tenantBy: identity.tenant,

@@ -138,7 +138,7 @@ export class Lookups {
     const edited = tier === "adapted" ? look.edited : null;
     const entry = edited?.entry ?? look.bodyOf(found.entry);
     const isExact = tier === "exact" || tier === "stale";
-    if (!isExact) this.#deps.catalog.touch(entry.id);
+    this.#deps.catalog.touch(entry.id);
     const tokens = (entry.usage?.inputTokens ?? 0) + (entry.usage?.outputTokens ?? 0);
     const seconds = Math.max(0, entry.upstreamMs - call.received.watch.elapsedMs()) / 1000;
     this.#deps.on.served(call, found, why, { entry, seconds, form: isExact ? null : this.#form(call) });

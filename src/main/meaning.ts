@@ -3,10 +3,13 @@
 import { type Builtin, loadBuiltin } from "../adapters/embedder-builtin.ts";
 import { type AutoIndex, createAutoIndex } from "../adapters/index-auto.ts";
 import { systemClock } from "../adapters/system.ts";
+import type { Config } from "../config.ts";
 import { createWordJudge, type WordJudge } from "../core/judge/judge.ts";
 import { Catalog } from "../gateway/catalog.ts";
+import { type Eviction, leastRecentlyUsed, leastValuable } from "../gateway/eviction.ts";
 import { RefusedPairs } from "../gateway/refused-pairs.ts";
-import type { EntryId } from "../model.ts";
+import type { EntryFacts, EntryId } from "../model.ts";
+import type { PriceOf } from "../observe/money.ts";
 import type { Embedder, SecondLook } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
 import {
@@ -17,7 +20,7 @@ import {
   secondLookOf,
 } from "./embedders.ts";
 import { Signal } from "./signal.ts";
-import type { Spending } from "./spending.ts";
+import { pricesOf, type Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -69,11 +72,7 @@ export async function startMeaning(
     kind: indexKind(config),
     onNote: (note) => log.warn({ part: "index" }, note),
   });
-  const limitsOf = ({ cache_migration: { semantic_cache: limits } }: typeof config) =>
-    [limits.max_memory_entries, limits.max_memory_bytes] as const;
-  const [entriesMax, bytesMax] = limitsOf(config);
-  const catalog = new Catalog(index, entriesMax, entryLeft.emit, bytesMax);
-  configuration.onReload((next) => ({ commit: () => catalog.resize(...limitsOf(next)) }));
+  const catalog = catalogOf(configuration, index, entryLeft);
   provide({
     entriesSemantic: () => catalog.size,
     graphEntries: () => index.graphed,
@@ -99,4 +98,42 @@ export async function startMeaning(
       index.close();
     },
   };
+}
+
+function evictionName(config: Config): "value" | "lru" {
+  return config.cache_migration.semantic_cache.eviction;
+}
+
+function evictionOf(config: Config): Eviction {
+  return evictionName(config) === "lru" ? leastRecentlyUsed() : leastValuable();
+}
+
+/** USD per million tokens of a model whose price is not known: that an answer is long still tells. */
+const UNKNOWN_PRICE = { input: 1, output: 4 };
+
+/** What a hit saves, in millionths of a dollar; of an answer whose usage nobody told, that of a short one. */
+function worthBy(priceOf: PriceOf): (facts: EntryFacts) => number {
+  return ({ model, usage }) => {
+    const { input, output } = priceOf(model) ?? UNKNOWN_PRICE;
+    return Math.max(1, (usage?.inputTokens ?? 0) * input + (usage?.outputTokens ?? 0) * output);
+  };
+}
+
+function catalogOf(configuration: Configuration, index: AutoIndex, entryLeft: Signal<EntryId>): Catalog {
+  const limitsOf = ({ cache_migration: { semantic_cache: limits } }: Config) =>
+    [limits.max_memory_entries, limits.max_memory_bytes] as const;
+  const { current } = configuration;
+  const [entriesMax, bytesMax] = limitsOf(current);
+  const keeping = { eviction: evictionOf(current), worthOf: worthBy(pricesOf(configuration)) };
+  const catalog = new Catalog(index, entriesMax, entryLeft.emit, bytesMax, keeping);
+  configuration.onReload((next) => {
+    const isOther = evictionName(next) !== evictionName(configuration.current);
+    return {
+      commit() {
+        if (isOther) catalog.evictBy(evictionOf(next));
+        catalog.resize(...limitsOf(next));
+      },
+    };
+  });
+  return catalog;
 }

@@ -112,6 +112,7 @@ export class TrafficReader {
     const identity = identify(body, { route, path: PATHS[route], upstream: "" }, caller.facts, {
       secret: this.#secret,
       maxTemperature: this.#settings.maxTemperature,
+      normalise: this.#settings.normalise,
       questionAfter: this.#settings.questionAfter,
     });
     if (!identity.cacheable) {
