@@ -30,6 +30,7 @@ export const NO_TRACING: Tracing<RequestRecord> = {
 const UNTRACED: RequestTrace = {
   traceId: null,
   upstream: () => [],
+  own: () => () => {},
   follows: () => {},
   storing: () => () => {},
 };
@@ -119,6 +120,27 @@ class LiveTrace implements RequestTrace {
       set: (to, key, value) => to.push([key, value]),
     });
     return carried;
+  }
+
+  own(model: string, baseUrl: string, purpose: string): (isAnswered: boolean) => void {
+    const span = tracerOf().startSpan(
+      `chat ${model}`,
+      {
+        kind: SpanKind.CLIENT,
+        startTime: this.#nowMs(),
+        attributes: {
+          ...addressAttributes(baseUrl),
+          [names.OPERATION]: OPERATIONS.chat,
+          [names.REQUEST_MODEL]: model,
+          [names.PURPOSE]: purpose,
+        },
+      },
+      this.parent,
+    );
+    return (isAnswered) => {
+      if (!isAnswered) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end(this.#nowMs());
+    };
   }
 
   follows(leader: RequestTrace): void {
