@@ -217,6 +217,8 @@ export interface RequestTrace {
    * before it has ended by then.
    */
   upstream(model: string, baseUrl: string): readonly Header[];
+  /** A chat model is asked on our own account, for what the request was: called back when it has answered, or not. */
+  own(model: string, baseUrl: string, purpose: "check" | "judge"): (isAnswered: boolean) => void;
   /** The answer comes from the call that this other request made. */
   follows(leader: RequestTrace): void;
   /** Its answer is being stored; called back when that is done, well or not. */

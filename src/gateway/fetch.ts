@@ -209,10 +209,12 @@ function wantsForm(bytes: Buffer): boolean {
  * the credential is kept behind it. Nothing is stored. Never rejects.
  */
 export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: AbortSignal): Promise<Landing> {
-  const { caller } = request;
+  const { caller, choice, x } = request;
   const plan = planOf(deps, request, outgoingAgain);
+  const ended = x.trace.own(x.model, choice.baseUrl, "check");
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(AGAIN_MS_MAX)]);
   const onLanded = (landing: Landing): void => {
+    ended(landing.ok);
     if (landing.ok) noteCredential(deps, caller, landing.head.status);
   };
   return new UpstreamFlight({ ...plan, onLanded }, deadline, () => {}).landing;
@@ -221,7 +223,7 @@ const AGAIN_MS_MAX = 120_000;
 
 /** Calls of a chat model where the request went, with its caller's credential; holds nothing else of it. */
 export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelCalls {
-  const { route, caller, identity, x } = request;
+  const { route, caller, choice, identity, x } = request;
   const headers: typeof outgoing = (of, choice, who, drop) =>
     outgoingAgain(of, choice, who, (name) => name === "content-type" || drop(name));
   const { request: again, ...plan } = planOf(deps, request, headers);
@@ -235,8 +237,10 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
     model: identity.model,
     async ask(body, signal) {
       const call = { method: "POST", path, rawHeaders, body: Buffer.from(JSON.stringify(body)) };
+      const ended = x.trace.own(identity.model, choice.baseUrl, "judge");
       const landing = await new UpstreamFlight({ ...chat, request: call, onLanded }, signal, () => {})
         .landing;
+      ended(landing.ok);
       if (!landing.ok) return { status: 0, text: "" };
       return { status: landing.head.status, text: landing.recording?.toString("utf8") ?? "" };
     },

@@ -26,6 +26,8 @@ export const BUCKET = "semblance.rollout.bucket";
 export const SAVED_INPUT = "semblance.saved.input_tokens";
 export const SAVED_OUTPUT = "semblance.saved.output_tokens";
 export const SAVED_SECONDS = "semblance.saved.seconds";
+/** Of a call on our own account: what it is for. */
+export const PURPOSE = "semblance.purpose";
 export const FAULT = "semblance.fault";
 export const ROLLOUT_FROM = "semblance.rollout.from";
 export const ROLLOUT_TO = "semblance.rollout.to";

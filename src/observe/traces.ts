@@ -11,7 +11,6 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
-  TraceFlags,
   trace,
 } from "@opentelemetry/api";
 import type { RequestRecord, Stage } from "../core/record.ts";
@@ -30,6 +29,7 @@ export const NO_TRACING: Tracing<RequestRecord> = {
 const UNTRACED: RequestTrace = {
   traceId: null,
   upstream: () => [],
+  own: () => () => {},
   follows: () => {},
   storing: () => () => {},
 };
@@ -96,12 +96,11 @@ class LiveTrace implements RequestTrace {
   /** Of the newest call to upstream; earlier ones have ended. */
   client: { readonly span: Span; readonly startMs: number } | null = null;
 
-  constructor(name: string, parent: Context, attributes: Attributes, nowMs: () => number) {
+  constructor(server: Span, parent: Context, startMs: number, nowMs: () => number) {
+    this.server = server;
+    this.parent = parent;
+    this.startMs = startMs;
     this.#nowMs = nowMs;
-    this.startMs = nowMs();
-    const options = { kind: SpanKind.SERVER, startTime: this.startMs, attributes };
-    this.server = tracerOf().startSpan(name, options, parent);
-    this.parent = trace.setSpan(parent, this.server);
   }
 
   get traceId(): string {
@@ -114,11 +113,28 @@ class LiveTrace implements RequestTrace {
     const options = { kind: SpanKind.CLIENT, startTime: startMs, attributes: addressAttributes(baseUrl) };
     const span = tracerOf().startSpan(`call ${model}`, options, this.parent);
     this.client = { span, startMs };
-    const carried: Header[] = [];
-    propagation.inject(trace.setSpan(this.parent, span), carried, {
-      set: (to, key, value) => to.push([key, value]),
-    });
-    return carried;
+    return carriedBy(trace.setSpan(this.parent, span));
+  }
+
+  own(model: string, baseUrl: string, purpose: string): (isAnswered: boolean) => void {
+    const span = tracerOf().startSpan(
+      `chat ${model}`,
+      {
+        kind: SpanKind.CLIENT,
+        startTime: this.#nowMs(),
+        attributes: {
+          ...addressAttributes(baseUrl),
+          [names.OPERATION]: OPERATIONS.chat,
+          [names.REQUEST_MODEL]: model,
+          [names.PURPOSE]: purpose,
+        },
+      },
+      this.parent,
+    );
+    return (isAnswered) => {
+      if (!isAnswered) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end(this.#nowMs());
+    };
   }
 
   follows(leader: RequestTrace): void {
@@ -127,7 +143,6 @@ class LiveTrace implements RequestTrace {
   }
 
   storing(): (isStored: boolean) => void {
-    if ((this.server.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return () => {};
     // It goes on when the request is over: a trace of its own, which knows where it comes from.
     const options = { root: true, startTime: this.#nowMs(), links: [{ context: this.server.spanContext() }] };
     const span = tracerOf().startSpan("cache.store", options, context.active());
@@ -136,6 +151,17 @@ class LiveTrace implements RequestTrace {
       span.end(this.#nowMs());
     };
   }
+}
+
+/** Its id goes on, to whoever may sample it; no span of it is made. */
+function unsampled(parent: Context, server: Span): RequestTrace {
+  return { ...UNTRACED, traceId: server.spanContext().traceId, upstream: () => carriedBy(parent) };
+}
+
+function carriedBy(of: Context): Header[] {
+  const carried: Header[] = [];
+  propagation.inject(of, carried, { set: (to, key, value) => to.push([key, value]) });
+  return carried;
 }
 
 function tracerOf(): ReturnType<typeof trace.getTracer> {
@@ -150,7 +176,12 @@ export function createTracing(nowMs: () => number): Tracing<RequestRecord> {
         get: (from, key) => from(key),
         keys: () => [],
       });
-      return new LiveTrace(name, parent, requestAttributes(name, header("host")), nowMs);
+      const startMs = nowMs();
+      const server = tracerOf().startSpan(name, { kind: SpanKind.SERVER, startTime: startMs }, parent);
+      // Most requests of a busy gateway are not sampled: nothing is made for them that nobody gets.
+      if (!server.isRecording()) return unsampled(trace.setSpan(parent, server), server);
+      server.setAttributes(requestAttributes(name, header("host")));
+      return new LiveTrace(server, trace.setSpan(parent, server), startMs, nowMs);
     },
     end(live, record) {
       if (!(live instanceof LiveTrace)) return;
@@ -240,6 +271,9 @@ function serverAttributes(record: RequestRecord): Attributes {
   });
 }
 
+/** Less what is not known. */
 function clean(attributes: Record<string, string | number | boolean | undefined>): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  const out: Attributes = {};
+  for (const name in attributes) if (attributes[name] !== undefined) out[name] = attributes[name];
+  return out;
 }

@@ -24,6 +24,7 @@ const REWORDED = "What is the best way to learn playing guitar at home?";
 
 const spans: Told[] = [];
 let collector: http.Server;
+let collectorUrl: string;
 let embeddings: http.Server;
 let up: TestUpstream;
 let gateway: GatewayProcess;
@@ -51,6 +52,7 @@ beforeAll(async () => {
     );
   });
   up = await startUpstream((arrived, res) => answerText(arrived, res, "Practise a little every day."));
+  collectorUrl = await listening(collector);
   const semantic_cache = {
     embedder: { kind: "openai", base_url: `${await listening(embeddings)}/v1`, model: "embed-small" },
   };
@@ -58,7 +60,7 @@ beforeAll(async () => {
     config: { cache_migration: { traffic_percentage: 100, semantic_cache } },
     env: {
       SEMBLANCE_UPSTREAM: up.url,
-      OTEL_EXPORTER_OTLP_ENDPOINT: await listening(collector),
+      OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
       OTEL_BSP_SCHEDULE_DELAY: "50",
     },
@@ -83,8 +85,9 @@ async function ask(
   id: string,
   more: object = {},
   path = "/chat/completions?key=secret",
+  of = gateway,
 ): Promise<void> {
-  const response = await fetch(gateway.url + path, {
+  const response = await fetch(of.url + path, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -188,6 +191,34 @@ it("a rewording has the call for its vector in its own trace", async () => {
   });
   for (const name of ["cache.embed", "cache.search", "cache.verify"])
     expect(named(mine, name)?.parentSpanId, name).toBe(named(mine, "cache.lookup")?.spanId);
+});
+
+it("a check of a served answer is a call in the trace of the request that it checks", async () => {
+  const other = await startProcess({
+    config: { cache_migration: { traffic_percentage: 100, rollout: { sample_percentage: 100 } } },
+    env: {
+      SEMBLANCE_UPSTREAM: up.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_BSP_SCHEDULE_DELAY: "50",
+    },
+  });
+  await ask(STORED, traceId(), {}, undefined, other);
+  const id = traceId();
+  await ask(REWORDED, id, {}, undefined, other);
+  const check = await vi.waitFor(
+    () => {
+      const found = spans.find((span) => span.traceId === id && span.kind === CLIENT);
+      if (!found) throw new Error("not there yet");
+      return found;
+    },
+    { timeout: 20_000 },
+  );
+  const mine = await traceOf(id);
+  expect(attributesOf(server(mine))["semblance.outcome"]).toBe("semantic");
+  expect(check.parentSpanId).toBe(server(mine)?.spanId);
+  expect(attributesOf(check)).toMatchObject({ "semblance.purpose": "check", "gen_ai.request.model": "m" });
+  await other.end();
 });
 
 it("a follower is linked to the call that its leader made", async () => {
