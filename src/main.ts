@@ -5,27 +5,17 @@
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { run } from "./cli/run.ts";
-import type { Environment } from "./config.ts";
-import type { CacheMonitoring, MonitoringOptions } from "./library/monitoring-types.ts";
-import type { IntegratedCache, IntegratedCacheOptions } from "./library/types.ts";
 import { startAdminPlane } from "./main/admin-plane.ts";
 import { startAlerting } from "./main/alerting.ts";
 import { Configuration } from "./main/configuration.ts";
-import { type AnsweringParts, startDataPlane } from "./main/data-plane.ts";
-import { type StoredAccess, startKeeping } from "./main/keeping.ts";
+import { startDataPlane } from "./main/data-plane.ts";
+import { startKeeping } from "./main/keeping.ts";
 import { startLearning } from "./main/learning.ts";
-import {
-  libraryConfig,
-  libraryEnvironment,
-  noUpstreams,
-  refuseBadPath,
-  startLibrary,
-} from "./main/library.ts";
-import { monitorLibrary } from "./main/library-monitoring.ts";
 import { type Lifetime, startedIn } from "./main/lifetime.ts";
 import { startMaintenance } from "./main/maintenance.ts";
 import { startMeaning } from "./main/meaning.ts";
 import { startCollecting } from "./main/monitoring.ts";
+import { openingsOf } from "./main/openings.ts";
 import { Readiness } from "./main/readiness.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
 import { pricesOf, startSpending } from "./main/spending.ts";
@@ -83,47 +73,13 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   };
 }
 
-/** What is stored, without a gateway: for commands where none runs. */
-async function openStored(options: StartOptions): Promise<StoredAccess & AsyncDisposable> {
-  return startedIn(async (lifetime) => {
-    const parts = await startParts(options, lifetime);
-    lifetime.use(await startMaintenance(parts));
-    return parts.keeping.access;
-  });
-}
-
-/** The cache as a library; see index.ts. */
-export async function openLibrary(
-  options: IntegratedCacheOptions,
-  env: Environment,
-): Promise<IntegratedCache> {
-  const own = libraryEnvironment(env);
-  const config = libraryConfig(options, own);
-  refuseBadPath(config, own);
-  const quiet = { configPath: null, say: () => {}, color: false, logTo: "nowhere" } as const;
-  const library = await startedIn(async (lifetime) => {
-    const parts = await startParts({ config, env: own, ...quiet }, lifetime, async () => noUpstreams());
-    lifetime.use(await startMaintenance(parts));
-    return { parts };
-  });
-  const cache = startLibrary(library.parts, () => library[Symbol.asyncDispose]());
-  libraries.set(cache, library.parts);
-  return cache;
-}
-
-/** What caches of this process are made of, for whoever watches one. */
-const libraries = new WeakMap<IntegratedCache, AnsweringParts>();
-
-/** Throws TypeError for what is no cache of this process. */
-export function monitorCache(cache: IntegratedCache, options: MonitoringOptions): CacheMonitoring {
-  const parts = libraries.get(cache);
-  if (parts === undefined) throw new TypeError("cache: this is no cache of createIntegratedCache");
-  return monitorLibrary(parts, options);
-}
+/** What commands open where no gateway runs, and the cache as a library; see index.ts. */
+const openings = openingsOf(startParts);
+export const { openLibrary, monitorCache } = openings;
 
 /** `semblance …`: the command line, resolving to the exit status. */
 export function main(argv: readonly string[]): Promise<number> {
-  return run(argv, { start: startGateway, open: openStored });
+  return run(argv, { start: startGateway, open: openings.openStored });
 }
 
 if (isStarted(process.argv[1])) {

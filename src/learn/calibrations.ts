@@ -17,7 +17,6 @@ export class Calibrations {
   readonly #shipped: Calibration;
   readonly #onChange: () => void;
   readonly #learned = new Map<string, Calibration>();
-  readonly #seconds = new Map<string, SecondCalibration>();
 
   /** `shipped`: the pair model's own. `onChange` is called after each installation. */
   constructor(shipped: { readonly version: string; readonly knots: Knots }, onChange: () => void = () => {}) {
@@ -39,7 +38,7 @@ export class Calibrations {
   }
 
   getSecond(model: string): SecondCalibration | null {
-    return this.#seconds.get(model) ?? shippedSecond(model);
+    return shippedSecond(model);
   }
 
   /** In force for the next request; null: what ships. Throws where the knots are no rising line of probabilities. */
@@ -49,17 +48,11 @@ export class Calibrations {
     if (calibration === null) {
       this.#learned.delete(model);
       this.#onChange();
-    } else this.#set(this.#learned, model, calibration);
+    } else this.#set(model, calibration);
   }
 
-  installSecond(model: string, calibration: SecondCalibration): void {
-    const { version, ...weights } = calibration;
-    if (!Object.values(weights).every(Number.isFinite))
-      throw new Error(`weights of ${model} (${version}) are not all numbers`);
-    this.#set(this.#seconds, model, calibration);
-  }
-
-  #set<T>(map: Map<string, T>, model: string, value: T): void {
+  #set(model: string, value: Calibration): void {
+    const map = this.#learned;
     if (!map.has(model) && map.size >= INSTALLED_MAX) throw new Error("too many calibrations");
     map.set(model, value);
     this.#onChange();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyRefit, type LabelledPair, readRefit, refit } from "../../src/core/verify/refit.ts";
+import { applyRefit, type LabelledPair, refit, refitOf } from "../../src/core/verify/refit.ts";
 
 /** Mulberry32. */
 function chance(seed: number): () => number {
@@ -50,11 +50,11 @@ describe("a refit on a deployment's labels", () => {
     const found = refit(pairs(1000, 3), { version: "t" });
     if (!found.adopted) throw new Error("not adopted");
     const text = JSON.stringify(found.model);
-    expect(readRefit(text, 3)).toEqual(found.model);
-    expect(() => readRefit(text, 4)).toThrow("fitted to 3 figures");
-    expect(() => readRefit(text.replace('"format":1', '"format":2'), 3)).toThrow("format is 2");
-    expect(() => readRefit(text.slice(0, -9), 3)).toThrow("no JSON");
-    expect(() => readRefit(JSON.stringify({ ...found.model, weights: [1, null] }), 3)).toThrow("damaged");
+    const read = (of: string, figures = 3) => refitOf(JSON.parse(of), figures);
+    expect(read(text)).toEqual(found.model);
+    expect(() => read(text, 4)).toThrow("fitted to 3 figures");
+    expect(() => read(text.replace('"format":1', '"format":2'))).toThrow("format is 2");
+    expect(() => read(JSON.stringify({ ...found.model, weights: [1, null] }))).toThrow("damaged");
   });
 
   it("weighs labels by what they stand for", () => {

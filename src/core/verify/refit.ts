@@ -144,18 +144,7 @@ export function applyRefit(
   return 1 / (1 + Math.exp(-out));
 }
 
-/** Throws by name where the text is no model of this format or is damaged. */
-export function readRefit(text: string, figures: number): RefitModel {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error("a refit is refused: it is no JSON");
-  }
-  return refitOf(value, figures);
-}
-
-/** Throws as `readRefit` does. */
+/** Throws by name where it is no model of this format, or is damaged. */
 export function refitOf(given: unknown, figures: number): RefitModel {
   const value = fieldsOf(given);
   if (value["format"] !== 1)
