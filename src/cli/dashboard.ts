@@ -4,7 +4,7 @@ import { type FrameTold, frame } from "../dashboard/terminal/frame.ts";
 import { languageOf, sayIn } from "../dashboard/words.ts";
 import { adminAt, messageIn } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
+import { CommandFault, EXIT, exitOfRefusal } from "./exit-status.ts";
 
 interface Given {
   readonly admin?: string;
@@ -37,10 +37,7 @@ async function shown(given: Given, { env, configPath }: CommandDeps): Promise<nu
   const options = { say, origin: url, color: isTerminal && !env["NO_COLOR"] };
   if (isTerminal && stdin.isTTY === true) return await live(ask, options);
   const first = await ask();
-  if (typeof first === "string") {
-    process.stderr.write(`semblance: ${first}\n`);
-    return first.startsWith("hours") ? EXIT.usage : EXIT.failed;
-  }
+  if (first instanceof CommandFault) throw first;
   const once = { ...options, ...PIPE, at: new Date().toISOString(), isPaused: false, showsHelp: false };
   stdout.write(`${frame(first, once).join("\n")}\n`);
   return EXIT.good;
@@ -48,7 +45,7 @@ async function shown(given: Given, { env, configPath }: CommandDeps): Promise<nu
 
 type Options = Pick<Parameters<typeof frame>[1], "say" | "origin" | "color">;
 
-async function live(ask: () => Promise<FrameTold | string>, options: Options): Promise<number> {
+async function live(ask: () => Promise<FrameTold | CommandFault>, options: Options): Promise<number> {
   const { stdin, stdout } = process;
   let now: FrameTold | null = null;
   let isPaused = false;
@@ -73,7 +70,7 @@ async function live(ask: () => Promise<FrameTold | string>, options: Options): P
     isAsking = true;
     const answer = await ask();
     isAsking = false;
-    now = typeof answer === "string" ? null : answer;
+    now = answer instanceof CommandFault ? null : answer;
     if (!isPaused) draw();
   };
   stdout.write("\u001b[?1049h\u001b[?25l");
@@ -99,7 +96,7 @@ async function told(
   url: string,
   headers: Record<string, string>,
   hours: string,
-): Promise<FrameTold | string> {
+): Promise<FrameTold | CommandFault> {
   try {
     const paths = [
       `/admin/summary?hours=${hours}`,
@@ -112,7 +109,10 @@ async function told(
     );
     const [summary, rollout, alerts, history] = await Promise.all(answers.map((answer) => answer.text()));
     const bad = answers.find((answer) => !answer.ok);
-    if (bad) return messageIn([summary, rollout, alerts, history][answers.indexOf(bad)] ?? "", bad.status);
+    if (bad) {
+      const text = [summary, rollout, alerts, history][answers.indexOf(bad)] ?? "";
+      return new CommandFault(messageIn(text, bad.status), exitOfRefusal(bad.status));
+    }
     return {
       summary: read<FrameTold["summary"]>(summary),
       rollout: read<FrameTold["rollout"]>(rollout),
@@ -120,7 +120,7 @@ async function told(
       rows: read<{ metrics: FrameTold["rows"] }>(history).metrics,
     };
   } catch {
-    return `no gateway answers at ${url}`;
+    return new CommandFault(`no gateway answers at ${url}`);
   }
 }
 
