@@ -5,7 +5,7 @@ import { isTerminal, liveScreen, picture } from "../dashboard/terminal/screen.ts
 import { languageOf, sayIn } from "../dashboard/words.ts";
 import { adminAt, messageIn } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
+import { CommandFault, EXIT, exitOfRefusal } from "./exit-status.ts";
 
 interface Given {
   readonly admin?: string;
@@ -42,11 +42,65 @@ async function shown(given: Given, { env, configPath }: CommandDeps): Promise<nu
     return EXIT.good;
   }
   const first = await ask();
+<<<<<<< HEAD
   if (typeof first === "string") {
     process.stderr.write(`semblance: ${first}\n`);
     return first.startsWith("hours") ? EXIT.usage : EXIT.failed;
   }
   process.stdout.write(picture(first, options));
+=======
+  if (first instanceof CommandFault) throw first;
+  const once = { ...options, ...PIPE, at: new Date().toISOString(), isPaused: false, showsHelp: false };
+  stdout.write(`${frame(first, once).join("\n")}\n`);
+  return EXIT.good;
+}
+
+type Options = Pick<Parameters<typeof frame>[1], "say" | "origin" | "color">;
+
+async function live(ask: () => Promise<FrameTold | CommandFault>, options: Options): Promise<number> {
+  const { stdin, stdout } = process;
+  let now: FrameTold | null = null;
+  let isPaused = false;
+  let showsHelp = false;
+  const ended = Promise.withResolvers<void>();
+  const draw = (): void => {
+    const size = { columns: stdout.columns, rows: stdout.rows };
+    const lines = frame(now, { ...options, ...size, at: new Date().toISOString(), isPaused, showsHelp });
+    // Each line anew from its beginning: nothing flickers, and nothing of a larger picture is left.
+    stdout.write(`\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}\u001b[J`);
+  };
+  const onKey = (key: Buffer): void => {
+    const text = key.toString("latin1");
+    if (text === "q" || text === "\u0003") ended.resolve();
+    if (text === "p") isPaused = !isPaused;
+    if (text === "?") showsHelp = !showsHelp;
+    draw();
+  };
+  let isAsking = false;
+  const tick = async (): Promise<void> => {
+    if (isPaused || isAsking) return;
+    isAsking = true;
+    const answer = await ask();
+    isAsking = false;
+    now = answer instanceof CommandFault ? null : answer;
+    if (!isPaused) draw();
+  };
+  stdout.write("\u001b[?1049h\u001b[?25l");
+  stdin.setRawMode(true);
+  stdin.on("data", onKey).resume();
+  stdout.on("resize", draw);
+  process.once("SIGTERM", ended.resolve);
+  const timer = setInterval(() => void tick(), EVERY_MS);
+  try {
+    await tick();
+    await ended.promise;
+  } finally {
+    clearInterval(timer);
+    stdin.setRawMode(false);
+    stdin.off("data", onKey).pause();
+    stdout.write("\u001b[?25h\u001b[?1049l");
+  }
+>>>>>>> sound
   return EXIT.good;
 }
 
@@ -55,7 +109,7 @@ async function told(
   url: string,
   headers: Record<string, string>,
   hours: string,
-): Promise<FrameTold | string> {
+): Promise<FrameTold | CommandFault> {
   try {
     const paths = [
       `/admin/summary?hours=${hours}`,
@@ -68,7 +122,10 @@ async function told(
     );
     const [summary, rollout, alerts, history] = await Promise.all(answers.map((answer) => answer.text()));
     const bad = answers.find((answer) => !answer.ok);
-    if (bad) return messageIn([summary, rollout, alerts, history][answers.indexOf(bad)] ?? "", bad.status);
+    if (bad) {
+      const text = [summary, rollout, alerts, history][answers.indexOf(bad)] ?? "";
+      return new CommandFault(messageIn(text, bad.status), exitOfRefusal(bad.status));
+    }
     return {
       summary: read<FrameTold["summary"]>(summary),
       rollout: read<FrameTold["rollout"]>(rollout),
@@ -76,7 +133,7 @@ async function told(
       rows: read<{ metrics: FrameTold["rows"] }>(history).metrics,
     };
   } catch {
-    return `no gateway answers at ${url}`;
+    return new CommandFault(`no gateway answers at ${url}`);
   }
 }
 

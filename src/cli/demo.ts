@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { type Environment, formatFaults, loadConfig } from "../config.ts";
+import { type Environment, loadConfig } from "../config.ts";
 import { demoLanguage, runDemo } from "../demo/tour.ts";
-import type { CommandDeps } from "./command.ts";
+import { type CommandDeps, loadedConfig } from "./command.ts";
 
 export function addDemo(program: Command, deps: CommandDeps): void {
   program
@@ -16,8 +16,9 @@ export function addDemo(program: Command, deps: CommandDeps): void {
 
 async function tour({ start, env, configPath }: CommandDeps): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), "semblance-demo-"));
-  const own = alone(env, dir);
   try {
+    const own = alone(env, dir);
+    const config = loadedConfig(null, own);
     return await runDemo({
       write: (line) => void process.stdout.write(`${line}\n`),
       lang: demoLanguage(env),
@@ -25,9 +26,6 @@ async function tour({ start, env, configPath }: CommandDeps): Promise<number> {
       nextBaseUrl: nextBaseUrl(configPath(), env),
       color: process.stdout.isTTY === true && !env["NO_COLOR"],
       start: async () => {
-        const loaded = loadConfig({ path: null, env: own });
-        if (!loaded.ok) throw new Error(formatFaults(loaded.faults));
-        const { config } = loaded;
         const quiet = { say: () => {}, color: false, logTo: "nowhere" } as const;
         const gateway = await start({ config, configPath: null, env: own, ...quiet });
         return {

@@ -11,8 +11,8 @@ import type { StoredAccess } from "../main/keeping.ts";
 import { errorCode } from "../narrow.ts";
 import { type Progress, progressOn } from "../replay/progress.ts";
 import type { CommandDeps } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
-import { onStored, StoredFault } from "./stored.ts";
+import { CommandFault, EXIT, exitOf } from "./exit-status.ts";
+import { onStored } from "./stored.ts";
 
 interface Given {
   readonly admin?: string;
@@ -28,7 +28,7 @@ export function addExport(program: Command, deps: CommandDeps): void {
     .argument("<file>", "where to; - is standard output")
     .option("--admin <url>", "admin listener of the gateway")
     .action(async (file: string, { admin }: Given) =>
-      deps.end(await onStored(deps, "export", admin, (stored) => exportTo(file, stored))),
+      deps.end(await onStored(deps, admin, (stored) => exportTo(file, stored))),
     );
 }
 
@@ -51,11 +51,12 @@ async function exportTo(file: string, stored: StoredAccess): Promise<number> {
     return EXIT.good;
   } catch (error) {
     progress.end();
-    if (error instanceof StoredFault) throw error;
+    if (error instanceof CommandFault) throw error;
     const code = errorCode(error);
     if (code === "") throw error;
-    throw new StoredFault(
+    throw new CommandFault(
       `${file}: ${REASONS[code] ?? "it cannot be written"} (${code}); nothing was left there`,
+      exitOf(error),
     );
   } finally {
     process.removeListener("SIGINT", stop).removeListener("SIGTERM", stop);

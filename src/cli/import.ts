@@ -6,9 +6,9 @@ import { type ExportHead, readHead, readRow } from "../keep/export-row.ts";
 import type { StoredAccess } from "../main/keeping.ts";
 import { progressOn } from "../replay/progress.ts";
 import type { CommandDeps } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
-import { batchesOf, type NumberedLine, readLines } from "./row-lines.ts";
-import { onStored, StoredFault } from "./stored.ts";
+import { CommandFault, EXIT } from "./exit-status.ts";
+import { batchesOf, mustRead, type NumberedLine, readLines } from "./row-lines.ts";
+import { onStored } from "./stored.ts";
 
 interface Given {
   readonly admin?: string;
@@ -23,8 +23,9 @@ export function addImport(program: Command, deps: CommandDeps): void {
     .option("--resume", "go on where an import was cut (rows that are there are passed over in any case)")
     .option("--admin <url>", "admin listener of the gateway")
     .action(async (file: string, { admin }: Given) => {
+      mustRead(file);
       const work = (stored: StoredAccess) => importFrom(file, stored);
-      deps.end(await onStored(deps, "import", admin, work));
+      deps.end(await onStored(deps, admin, work));
     });
 }
 
@@ -62,7 +63,7 @@ async function* rowsIn(file: string): AsyncGenerator<NumberedLine> {
   for await (const line of readLines(file)) if (line.number > 1) yield line;
 }
 
-/** Reads the whole file: version, each row, count and digest. Throws StoredFault with line and reason. */
+/** Reads the whole file: version, each row, count and digest. Throws CommandFault with line and reason. */
 async function checked(file: string, onProgress: (share: number) => void): Promise<ExportHead> {
   let head: ExportHead | null = null;
   const sum = createHash("sha256");
@@ -82,16 +83,16 @@ async function checked(file: string, onProgress: (share: number) => void): Promi
     count++;
     if (count % 1_000 === 0) onProgress(bytes / Math.max(bytes, statSync(file).size));
   }
-  if (head === null) throw new StoredFault(`${file}: line 1: the file is empty`);
+  if (head === null) throw new CommandFault(`${file}: line 1: the file is empty`);
   if (count !== head.count)
-    throw new StoredFault(
+    throw new CommandFault(
       `${file}: ends after line ${count + 1}: the header counts ${head.count} rows, there are ${count}`,
     );
   if (sum.digest("hex") !== head.digest)
-    throw new StoredFault(`${file}: the digest does not fit: a row was changed after the export`);
+    throw new CommandFault(`${file}: the digest does not fit: a row was changed after the export`);
   return head;
 }
 
-function faultAt(file: string, line: NumberedLine | undefined, why: string): StoredFault {
-  return new StoredFault(`${file}: line ${line?.number ?? "?"}: ${why}; nothing was imported from there on`);
+function faultAt(file: string, line: NumberedLine | undefined, why: string): CommandFault {
+  return new CommandFault(`${file}: line ${line?.number ?? "?"}: ${why}; nothing was imported from there on`);
 }

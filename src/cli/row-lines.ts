@@ -1,8 +1,7 @@
 /** A file of rows, a line each, read without holding it whole. */
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, statSync } from "node:fs";
 import { errorCode } from "../narrow.ts";
-import { EXIT } from "./exit-status.ts";
-import { StoredFault } from "./stored.ts";
+import { CommandFault, EXIT } from "./exit-status.ts";
 
 export interface NumberedLine {
   readonly number: number;
@@ -16,7 +15,21 @@ export interface NumberedLine {
 const LINE_BYTES_MAX = 8 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** Empty lines are left out. Throws StoredFault where the file cannot be read, or a line is too long. */
+/** Before anything is opened for it. Throws CommandFault where it is no file that may be read. */
+export function mustRead(path: string): void {
+  try {
+    closeSync(openSync(path, "r"));
+    if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): CommandFault {
+  return new CommandFault(`${path} cannot be read (${errorCode(error) || "unknown"})`, EXIT.usage);
+}
+
+/** Empty lines are left out. Throws CommandFault where the file cannot be read, or a line is too long. */
 export async function* readLines(path: string): AsyncGenerator<NumberedLine> {
   let number = 0;
   let parts: Buffer[] = [];
@@ -41,12 +54,12 @@ export async function* readLines(path: string): AsyncGenerator<NumberedLine> {
       parts.push(chunk.subarray(from));
       held += chunk.length - from;
       if (held > LINE_BYTES_MAX)
-        throw new StoredFault(`${path}: line ${number + 1}: longer than ${LINE_BYTES_MAX} bytes`);
+        throw new CommandFault(`${path}: line ${number + 1}: longer than ${LINE_BYTES_MAX} bytes`);
     }
     if (held > 0) yield line(0);
   } catch (error) {
-    if (error instanceof StoredFault) throw error;
-    throw new StoredFault(`${path} cannot be read (${errorCode(error) || "unknown"})`, EXIT.usage);
+    if (error instanceof CommandFault) throw error;
+    throw unreadable(path, error);
   }
 }
 

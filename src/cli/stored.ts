@@ -6,39 +6,22 @@ import type { Config } from "../config.ts";
 import type { StoredAccess } from "../main/keeping.ts";
 import { adminAt, messageIn } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
-
-/** What went wrong, for people; an exit status goes with it. */
-export class StoredFault extends Error {
-  readonly status: number;
-  constructor(message: string, status: number = EXIT.failed) {
-    super(message);
-    this.name = "StoredFault";
-    this.status = status;
-  }
-}
+import { CommandFault, exitOfRefusal } from "./exit-status.ts";
 
 const ANSWER_MS_MAX = 120_000;
 const ALIVE_MS_MAX = 5_000;
 
-/** Runs a command on what is stored; resolves to its exit status. What went wrong is said in one line. */
+/** Runs a command on what is stored; resolves to its exit status. Throws CommandFault. */
 export async function onStored(
   deps: CommandDeps,
-  command: string,
   admin: string | undefined,
   work: (stored: StoredAccess) => Promise<number>,
 ): Promise<number> {
   const config = loadedConfig(deps.configPath(), deps.env);
-  try {
-    const call = adminAt(config, admin);
-    if (await isAlive(call.url)) return await work(remote(call));
-    if (admin !== undefined) throw new StoredFault(`no gateway answers at ${call.url}`);
-    return await onDataDir(deps, config, work);
-  } catch (error) {
-    if (!(error instanceof StoredFault)) throw error;
-    process.stderr.write(`semblance ${command}: ${error.message}\n`);
-    return error.status;
-  }
+  const call = adminAt(config, admin);
+  if (await isAlive(call.url)) return work(remote(call));
+  if (admin !== undefined) throw new CommandFault(`no gateway answers at ${call.url}`);
+  return onDataDir(deps, config, work);
 }
 
 async function onDataDir(
@@ -70,9 +53,13 @@ function remote({ url, headers }: ReturnType<typeof adminAt>): StoredAccess {
     try {
       response = await fetch(`${url}${path}`, { ...init, headers });
     } catch {
-      throw new StoredFault(`the gateway at ${url} went away`);
+      throw new CommandFault(`the gateway at ${url} went away`);
     }
-    if (!response.ok) throw new StoredFault(messageIn(await response.text(), response.status));
+    if (!response.ok)
+      throw new CommandFault(
+        messageIn(await response.text(), response.status),
+        exitOfRefusal(response.status),
+      );
     return response;
   };
   const told = async (path: string, body?: object) => {
@@ -89,7 +76,7 @@ function remote({ url, headers }: ReturnType<typeof adminAt>): StoredAccess {
       try {
         yield* linesOf(input);
       } catch {
-        throw new StoredFault(`the gateway at ${url} broke off`);
+        throw new CommandFault(`the gateway at ${url} broke off`);
       }
     },
     import: (rows) => told("/admin/import", { rows }) as ReturnType<StoredAccess["import"]>,

@@ -4,9 +4,9 @@ import type { Command } from "commander";
 import type { StoredAccess } from "../main/keeping.ts";
 import { progressOn } from "../replay/progress.ts";
 import type { CommandDeps } from "./command.ts";
-import { EXIT } from "./exit-status.ts";
-import { batchesOf, readLines } from "./row-lines.ts";
-import { onStored, StoredFault } from "./stored.ts";
+import { CommandFault, EXIT } from "./exit-status.ts";
+import { batchesOf, mustRead, readLines } from "./row-lines.ts";
+import { onStored } from "./stored.ts";
 
 interface Given {
   readonly credential?: string;
@@ -21,8 +21,9 @@ export function addWarm(program: Command, deps: CommandDeps): void {
     .option("--credential <key>", "for whom, where a row has none; else OPENAI_API_KEY")
     .option("--admin <url>", "admin listener of the gateway")
     .action(async (file: string, { credential, admin }: Given) => {
+      mustRead(file);
       const owner = credential ?? (deps.env["OPENAI_API_KEY"] || null);
-      deps.end(await onStored(deps, "warm", admin, (stored) => warmFrom(file, stored, owner)));
+      deps.end(await onStored(deps, admin, (stored) => warmFrom(file, stored, owner)));
     });
 }
 
@@ -43,7 +44,7 @@ async function warmFrom(file: string, stored: StoredAccess, credential: string |
       for (const [why, rows] of Object.entries(answer.skipped)) skipped[why] = (skipped[why] ?? 0) + rows;
       const { problem } = answer;
       if (problem !== null)
-        throw new StoredFault(
+        throw new CommandFault(
           `${file}: line ${batch[problem.row]?.number ?? "?"}: ${problem.why}; ${count} rows before it are stored`,
         );
       for (const line of batch) bytes += line.bytes;

@@ -35,9 +35,12 @@ it("prints one picture in a pipe, without colour, and ends", async () => {
 
 it("says where no gateway answers, and what hours may be", async () => {
   const none = await runCommand(["dashboard", "--admin", "http://127.0.0.1:9"]);
-  expect([none.code, none.err]).toEqual([1, "semblance: no gateway answers at http://127.0.0.1:9\n"]);
+  expect([none.code, none.err]).toEqual([
+    1,
+    "semblance dashboard: no gateway answers at http://127.0.0.1:9\n",
+  ]);
   const bad = await runCommand(["dashboard", "--admin", gateway.admin, "--hours", "-1"]);
-  expect([bad.code, bad.err]).toEqual([2, "semblance: hours is a number from 0.0003 to 8760.\n"]);
+  expect([bad.code, bad.err]).toEqual([2, "semblance dashboard: hours is a number from 0.0003 to 8760.\n"]);
 });
 
 it.skipIf(!hasScript)("lives on a terminal until q, and leaves it as it was (needs script)", async () => {

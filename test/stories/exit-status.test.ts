@@ -73,20 +73,39 @@ describe("a file that cannot be read or written is 2, whoever asked for it", () 
     [["record", "--out", "x", "-c", at("none")], `${at("none")}: cannot be read (ENOENT)`],
     [["explain", at("none")], `semblance explain: ${at("none")} cannot be read (ENOENT)`],
     [["explain", at("folder")], `semblance explain: ${at("folder")} cannot be read (EISDIR)`],
+    [["import", at("none")], `semblance import: ${at("none")} cannot be read (ENOENT)`],
+    [["warm", at("none")], `semblance warm: ${at("none")} cannot be read (ENOENT)`],
+    [["warm", at("folder")], `semblance warm: ${at("folder")} cannot be read (EISDIR)`],
   ])("%j", async (args, line) => {
     expect(await ranHere(args)).toEqual({ code: 2, err: line });
   });
 
-  it.each(["stats", "summary", "export-metrics", "alerts", "labels", "calibration", "explain"])(
-    "%s of a configuration that is not there",
-    async (command) => {
-      const args = command === "explain" ? [command, "--calibration"] : [command];
-      expect(await ranHere(args, { SEMBLANCE_CONFIG: at("none") })).toEqual({
-        code: 2,
-        err: `${at("none")}: cannot be read (ENOENT)`,
-      });
-    },
-  );
+  it.each([
+    "stats",
+    "summary",
+    "export-metrics",
+    "alerts",
+    "labels",
+    "calibration",
+    "explain",
+    "audit",
+    "dashboard",
+    "purge",
+  ])("%s of a configuration that is not there", async (command) => {
+    const args = command === "explain" ? [command, "--calibration"] : [command];
+    expect(await ranHere(args, { SEMBLANCE_CONFIG: at("none") })).toEqual({
+      code: 2,
+      err: `${at("none")}: cannot be read (ENOENT)`,
+    });
+  });
+});
+
+it("a folder that is not there keeps an export from being written, and is 2", async () => {
+  const file = join(at("none"), "x");
+  expect(await ended(["export", file], { SEMBLANCE_DATA_DIR: at("folder") })).toEqual({
+    code: 2,
+    err: `semblance export: ${file}: its folder does not exist (ENOENT); nothing was left there`,
+  });
 });
 
 describe("what speaks to a running gateway", () => {
@@ -97,6 +116,9 @@ describe("what speaks to a running gateway", () => {
     ["calibration"],
     ["record", "--out", "x"],
     ["explain", "--request", "req_x"],
+    ["audit"],
+    ["purge", "--all"],
+    ["dashboard"],
   ];
 
   it.each(commands)("%s %s %s: nobody there is 1", async (...args) => {

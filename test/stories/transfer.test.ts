@@ -183,7 +183,7 @@ describe("export and import", () => {
     const from = await start();
     const file = join(dir, "no such folder", "dump.jsonl");
     expect(await run(from, "export", file)).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining("its folder does not exist"),
     });
     expect(existsSync(file)).toBe(false);
