@@ -36,71 +36,14 @@ async function shown(given: Given, { env, configPath }: CommandDeps): Promise<nu
       ...options,
       async ask() {
         const now = await ask();
-        return typeof now === "string" ? null : now;
+        return now instanceof CommandFault ? null : now;
       },
     });
     return EXIT.good;
   }
   const first = await ask();
-<<<<<<< HEAD
-  if (typeof first === "string") {
-    process.stderr.write(`semblance: ${first}\n`);
-    return first.startsWith("hours") ? EXIT.usage : EXIT.failed;
-  }
-  process.stdout.write(picture(first, options));
-=======
   if (first instanceof CommandFault) throw first;
-  const once = { ...options, ...PIPE, at: new Date().toISOString(), isPaused: false, showsHelp: false };
-  stdout.write(`${frame(first, once).join("\n")}\n`);
-  return EXIT.good;
-}
-
-type Options = Pick<Parameters<typeof frame>[1], "say" | "origin" | "color">;
-
-async function live(ask: () => Promise<FrameTold | CommandFault>, options: Options): Promise<number> {
-  const { stdin, stdout } = process;
-  let now: FrameTold | null = null;
-  let isPaused = false;
-  let showsHelp = false;
-  const ended = Promise.withResolvers<void>();
-  const draw = (): void => {
-    const size = { columns: stdout.columns, rows: stdout.rows };
-    const lines = frame(now, { ...options, ...size, at: new Date().toISOString(), isPaused, showsHelp });
-    // Each line anew from its beginning: nothing flickers, and nothing of a larger picture is left.
-    stdout.write(`\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}\u001b[J`);
-  };
-  const onKey = (key: Buffer): void => {
-    const text = key.toString("latin1");
-    if (text === "q" || text === "\u0003") ended.resolve();
-    if (text === "p") isPaused = !isPaused;
-    if (text === "?") showsHelp = !showsHelp;
-    draw();
-  };
-  let isAsking = false;
-  const tick = async (): Promise<void> => {
-    if (isPaused || isAsking) return;
-    isAsking = true;
-    const answer = await ask();
-    isAsking = false;
-    now = answer instanceof CommandFault ? null : answer;
-    if (!isPaused) draw();
-  };
-  stdout.write("\u001b[?1049h\u001b[?25l");
-  stdin.setRawMode(true);
-  stdin.on("data", onKey).resume();
-  stdout.on("resize", draw);
-  process.once("SIGTERM", ended.resolve);
-  const timer = setInterval(() => void tick(), EVERY_MS);
-  try {
-    await tick();
-    await ended.promise;
-  } finally {
-    clearInterval(timer);
-    stdin.setRawMode(false);
-    stdin.off("data", onKey).pause();
-    stdout.write("\u001b[?25h\u001b[?1049l");
-  }
->>>>>>> sound
+  process.stdout.write(picture(first, options));
   return EXIT.good;
 }
 
