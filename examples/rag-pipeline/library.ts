@@ -36,8 +36,10 @@ const gone = await pipeline.documentChanged({
   text: "A subscription is cancelled in the app, at any time.",
 });
 console.log(`${gone} stored answers went with version 7`);
-for (const question of asked) tell(question, await pipeline.query(question));
-await pipeline.settled();
+for (const question of asked) {
+  tell(question, await pipeline.query(question));
+  await pipeline.settled();
+}
 
 console.log(`\nprocessed ${pipeline.processed}, hit rate ${cache.getStats().hit_rate.toFixed(2)}`);
 await cache.close();

@@ -96,6 +96,7 @@ describe("the package", () => {
       "LICENSE",
       "NOTICE",
       "README.md",
+      "README.pt-BR.md",
       "bin",
       "config",
       "dist",
