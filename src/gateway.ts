@@ -34,6 +34,7 @@ import { recordOf } from "./gateway/record-of.ts";
 import { cut, sendError } from "./gateway/reply.ts";
 import type { Identified } from "./gateway/request.ts";
 import { policyFor, type Settings } from "./gateway/settings.ts";
+import { Variants } from "./gateway/variants.ts";
 import type { Route } from "./model.ts";
 import type { Reporter, Tracing } from "./ports.ts";
 import { headerOf } from "./wire/headers.ts";
@@ -103,6 +104,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 /** Reads the body, and whose it is. */
 function createIdentify(deps: GatewayDeps): (x: Exchange, route: Route) => Promise<Identified> {
   const whoAsks = createWhoAsks(deps);
+  const variants = new Variants(deps.secret);
   return async (x, route) => {
     const bytes = await readBody(x.req, x.settings.bodyBytesMax);
     const startMs = deps.clock.monotonicMs();
@@ -115,7 +117,8 @@ function createIdentify(deps: GatewayDeps): (x: Exchange, route: Route) => Promi
     if (x.cors) x.cors.asked = choice;
     const policy = policyFor(x.settings, route, model);
     const kept = { tags: tagsIn(x), purgesSeen: deps.purges.count };
-    x.identified = { ...who, ...kept, route, bytes, choice, ask, policy };
+    const identified = { ...who, ...kept, route, bytes, choice, ask, policy };
+    x.identified = variants.placed(identified, x.settings.answersPerKey);
     return x.identified;
   };
 }

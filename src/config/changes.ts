@@ -21,7 +21,6 @@ const RESTART_ONLY: readonly string[] = [
 const LATER: readonly string[] = [
   "listen.workers",
   "cache_migration.semantic_cache.per_tenant_share",
-  "cache_migration.semantic_cache.answers_per_key",
   "cache_migration.semantic_cache.redis.nodes",
   "cache_migration.semantic_cache.redis.sentinel",
   "cache_migration.semantic_cache.redis.cluster",

@@ -10,7 +10,7 @@ import type { Fields } from "../narrow.ts";
 import { asFields } from "../narrow.ts";
 import { canonicalJson } from "../wire/canonical-json.ts";
 import { type JsonScan, scanJson } from "../wire/json-scan.ts";
-import { parseLongNumbers } from "../wire/json-value.ts";
+import { numberOf, parseLongNumbers } from "../wire/json-value.ts";
 import { isAboutNow } from "./about-now.ts";
 import { withoutCacheMarkers } from "./cache-markers.ts";
 import { type NormaliseRule, normalised } from "./normalise.ts";
@@ -84,6 +84,10 @@ export type Identity = BodyFacts &
         readonly exactWhy: ExactOnly | null;
         readonly scope: Scope;
         readonly key: Key;
+        /** Asked again it would be answered in other words: the temperature is above 0, or not said. */
+        readonly varies: boolean;
+        /** Place of the answer, where several are kept for one question; the first is 0. */
+        readonly variant: number;
         /** "" where it is too long to be kept. */
         readonly question: string;
         /** Of the question in UTF-8, kept or not. */
@@ -142,7 +146,23 @@ export function identify(
     ...{ ...body.facts, cacheable: true, exactOnly: exactWhy !== null, exactWhy, scope, key },
     question: isTooLong(found.question) ? "" : found.question,
     questionBytes: Buffer.byteLength(found.question),
+    ...{ varies: asked.route !== "embeddings" && isWarm(body.value["temperature"]), variant: 0 },
   };
+}
+
+/** An absent one counts as 1. */
+function isWarm(temperature: unknown): boolean {
+  if (temperature === undefined || temperature === null) return true;
+  return (numberOf(temperature) ?? 0) > 0;
+}
+
+/** The key of another answer to the same question; that of the first is the question's own. */
+export function variantKey(secret: KeyObject, key: Key, variant: number): Key {
+  if (variant === 0) return key;
+  return digest(secret, [
+    ["semblance-variant", String(variant)],
+    ["key", key],
+  ]) as Key;
 }
 
 /** A question about the present may hang on the very date that would be cut: nothing is cut for it. */

@@ -140,11 +140,12 @@ export class Look implements Looking {
 
   #candidates(near: readonly NearEntry[]): readonly Candidate[] {
     const { verifier, secret, confirmedPairs, refusedPairs, answerGroups } = this.#deps;
-    const { scope, key, question } = this.#identity;
+    const { scope, key, question, variant } = this.#identity;
     const form = once(() => formDigest(secret, verifier, scope, question));
     const mayConfirm = this.#received.settings.confirmedPairs;
     const candidates = near
-      .filter(({ facts }) => this.#wasThere(facts))
+      // At another place of the same question another answer is wanted, and not the one that is there already.
+      .filter(({ facts }) => this.#wasThere(facts) && (variant === 0 || facts.question !== question))
       .map(({ facts: entry, similarity }): Candidate => {
         const confirmations = mayConfirm ? confirmedPairs.labelsFor(entry.id, key, form) : 0;
         return {

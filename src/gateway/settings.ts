@@ -30,6 +30,8 @@ export interface Settings {
   readonly stickyHeaders: ReadonlySet<string>;
   readonly maxTemperature: number;
   readonly normalise: readonly NormaliseRule[];
+  /** 1 and up: different answers kept for one question. */
+  readonly answersPerKey: number;
   readonly questionAfter: string | null;
   readonly contextFields: readonly string[];
   /** "credential", "header:NAME", "body:user" or "shared". */
@@ -162,6 +164,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     ),
     maxTemperature: identity.max_temperature,
     normalise: identity.normalise.map(normaliseRule),
+    answersPerKey: semantic.answers_per_key,
     questionAfter: identity.question === "whole" ? null : identity.question.after,
     contextFields: identity.context,
     tenantBy: identity.tenant,

@@ -1,0 +1,33 @@
+/**
+ * Several answers to one question, where the owner asks for them and the question leaves room (a temperature above 0):
+ * each request takes the next of N places in turn. A place that is empty is a miss, and its answer is stored there; so
+ * misses go on until N are stored, and then they are served one after the other.
+ */
+import type { KeyObject } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { variantKey } from "../core/identify.ts";
+import type { Key } from "../model.ts";
+import type { Identified } from "./request.ts";
+
+/** Questions whose turn is remembered; others begin with the first place again. */
+const TURNS_MAX = 50_000;
+
+export class Variants {
+  readonly #turns = new LRUCache<Key, number>({ max: TURNS_MAX });
+  readonly #secret: KeyObject;
+
+  constructor(secret: KeyObject) {
+    this.#secret = secret;
+  }
+
+  /** At its place among `count`. Who takes only what is stored is given the first, and takes no turn. */
+  placed<T extends Pick<Identified, "identity" | "ask">>(who: T, count: number): T {
+    const { identity, ask } = who;
+    if (count === 1 || !identity.cacheable || !identity.varies || !ask.cacheable) return who;
+    if (ask.directives.onlyIfCached || ask.directives.noStore) return who;
+    const variant = this.#turns.get(identity.key) ?? 0;
+    this.#turns.set(identity.key, (variant + 1) % count);
+    const key = variantKey(this.#secret, identity.key, variant);
+    return { ...who, identity: { ...identity, variant, key }, ask: { ...ask, key } };
+  }
+}
