@@ -90,6 +90,10 @@ export interface RolloutTold {
   }[];
   readonly frontier: readonly FrontierTold[];
   readonly noise: Readonly<Record<string, number>>;
+  /** Of right answers with one fact changed, by the kind of fact: how many were tried, and called the same. */
+  readonly judge?: Readonly<
+    Record<string, { readonly tried: number; readonly same: number; readonly same_high: number }>
+  >;
 }
 
 export interface FrontierTold {

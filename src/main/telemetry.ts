@@ -49,6 +49,8 @@ export interface TelemetryDeps {
   readonly quietMs: () => number;
 }
 
+const NOT_EXPORTED = "traces cannot be exported, and are dropped until they can";
+
 export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Telemetry {
   const sources: LevelSources = {
     entriesExact: () => 0,
@@ -75,7 +77,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
     log.warn({ alert: name, state, ...(number === null ? {} : { number, limit, todo }) }, alert.message);
     alerted.emit(alert);
   }, quietMs);
-  const otel = startOtel(env);
+  const otel = startOtel(env, (why) => log.warn({ part: "traces" }, `${NOT_EXPORTED}: ${why}`));
   const stats = new StatsCollector(priceOf);
   return {
     log,

@@ -269,3 +269,27 @@ it("a caller that is not sampled leaves no span, not even of what it stored", as
     spans.filter((span) => span.traceId === id || span.links?.some((link) => link.traceId === id)),
   ).toEqual([]);
 });
+
+it("a collector that is away is told once, and slows nobody down", async () => {
+  const other = await startProcess({
+    env: {
+      SEMBLANCE_UPSTREAM: up.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_EXPORTER_OTLP_TIMEOUT: "200",
+      OTEL_BSP_SCHEDULE_DELAY: "20",
+    },
+  });
+  const told = () =>
+    other
+      .log()
+      .split("\n")
+      .filter((line) => line.includes("cannot be exported"));
+  await ask("Who is away?", traceId(), {}, undefined, other);
+  await vi.waitFor(() => expect(told()).toHaveLength(1), { timeout: 30_000 });
+  for (let i = 0; i < 5; i++) await ask(`Who is away ${i}?`, traceId(), {}, undefined, other);
+  // Ending, it flushes once more, in vain.
+  await other.end();
+  expect(told()).toHaveLength(1);
+  expect(JSON.parse(told()[0] ?? "")).toMatchObject({ level: 40, part: "traces" });
+});

@@ -17,7 +17,7 @@ export interface QualityTold {
 export function quality(say: Say, told: QualityTold): Html {
   return html`
     <div class="columns">${calibrationShown(say, told.calibration)}${frontierShown(say, told)}</div>
-    <div class="columns">${labelsShown(say, told)}${judgeShown(say, told.rollout.noise)}</div>
+    <div class="columns">${labelsShown(say, told)}${judgeShown(say, told.rollout)}</div>
     ${worstShown(say, told.labels)}`;
 }
 
@@ -97,7 +97,7 @@ function labelsShown(say: Say, { labels, total }: QualityTold): Html {
   )}</section>`;
 }
 
-function judgeShown(say: Say, noise: Readonly<Record<string, number>>): Html {
+function judgeShown(say: Say, { noise, judge = {} }: RolloutTold): Html {
   const number = (name: string) => noise[name] ?? 0;
   const rows: [string, string][] = [
     [say("Prompts asked twice"), count(number("asked_twice"))],
@@ -106,9 +106,22 @@ function judgeShown(say: Say, noise: Readonly<Record<string, number>>): Html {
     [say("of them called the same"), count(number("known_different_same"))],
     [say("At most this share of wrong answers passes as right"), asPercent(number("false_same_high"))],
   ];
+  const kinds = Object.entries(judge).filter(([, { tried }]) => tried > 0);
   return html`<section><h2>${say("The judge's own error")}</h2><dl class="facts">${rows.map(
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
-  )}</dl></section>`;
+  )}</dl>${
+    kinds.length > 0 &&
+    table(
+      say("Answers with one fact changed, by its kind"),
+      [say("Kind"), say("Tried"), say("Called the same"), say("At most")],
+      kinds.map(([kind, { tried, same, same_high }]) => [
+        kind,
+        count(tried),
+        count(same),
+        asPercent(same_high),
+      ]),
+    )
+  }</section>`;
 }
 
 const WORST_MAX = 20;

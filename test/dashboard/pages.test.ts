@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { foreign, html } from "../../src/dashboard/html.ts";
+import { entryPage } from "../../src/dashboard/pages/entries.ts";
+import { quality } from "../../src/dashboard/pages/quality.ts";
+import { rolloutPage } from "../../src/dashboard/pages/rollout.ts";
+import { sayIn } from "../../src/dashboard/words.ts";
+import { toldOf } from "../support/told.ts";
+
+const say = sayIn("en");
+const EVIL = `<script>alert(1)</script>"'&\u202e\u0000\u200b`;
+
+describe("text of others", () => {
+  it("is never markup, and nothing in it acts", () => {
+    const { markup } = html`<p title="${EVIL}">${foreign(EVIL)}</p>`;
+    expect(markup).not.toContain("<script");
+    expect(/title="([^"]*)"/.exec(markup)?.[1]).toContain("&lt;/script&gt;&quot;&#39;&amp;");
+    expect(foreign(EVIL).markup).toContain("⟨U+202E⟩⟨U+0000⟩⟨U+200B⟩");
+    expect(foreign(EVIL).markup).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it("of a megabyte is shown by its beginning", () => {
+    expect(foreign("x".repeat(1_000_000)).markup.length).toBeLessThan(1_000);
+  });
+
+  it("with half a character in it can be shown", () => {
+    expect(foreign("a\ud800b").markup).toContain("a\ufffdb");
+  });
+});
+
+it("the quality page tells the judge's error by kind, and draws what was judged", () => {
+  const rollout = {
+    ...toldOf(1, 1).rollout,
+    judge: { number: { tried: 40, same: 2, same_high: 0.17 }, name: { tried: 0, same: 0, same_high: 1 } },
+    frontier: [{ threshold: 0.9, bound: 0.008, hit_share: 0.3, wrong_share: 0.001, labels: 500 }],
+  };
+  const bins = [{ from: 0.9, to: 1, predicted: 0.95, observed: 0.97, count: 120 }];
+  const calibration = { source: "learned", embedder: null, version: "1", bins };
+  const { markup } = quality(say, { calibration, rollout, labels: [], total: 0, allowed: 0.01 });
+  expect(markup).toMatch(/number<\/td><td>40<\/td><td>2<\/td><td>17\.0/);
+  expect(markup).not.toContain("<td>name</td>");
+  expect(markup.match(/<circle/g)).toHaveLength(1);
+});
+
+it("the rollout page tells how many requests the percentage really serves", () => {
+  const rollout = { ...toldOf(1, 1).rollout, traffic_percentage: 50, serving_share: 0.3 };
+  expect(rolloutPage(say, rollout, 0.01).markup).toContain("15.0\u00a0%");
+});
+
+it("the page of an entry shows no text where none is told", () => {
+  const entry = {
+    ...{
+      id: "ent_1",
+      model: EVIL,
+      route: "chat",
+      scope: "s",
+      tenant: "t",
+      semantic: true,
+      tags: [EVIL],
+      hits: 3,
+    },
+    ...{ stored_at: "2026-06-01T00:00:00Z", expires_at: "2026-06-02T00:00:00Z" },
+    ...{ input_tokens: 1, output_tokens: null },
+  };
+  expect(entryPage(say, entry).markup).not.toContain("<pre>");
+  expect(entryPage(say, { ...entry, question: EVIL, answer: EVIL }).markup).not.toContain("<script");
+});
