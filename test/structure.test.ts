@@ -51,7 +51,7 @@ function floorOf(file: string): string {
 const MAY: Record<string, readonly string[]> = {
   index: ["root", "library", "node-version"],
   "node-version": [],
-  root: ["cli", "main", "library", "config"],
+  root: ["cli", "main"],
   cli: [
     ...["cli", "main", "dashboard", "demo", "integrate", "observe", "replay", "keep", "gateway", "learn"],
     ...["core", "config", "ports", "narrow"],
