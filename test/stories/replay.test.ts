@@ -231,7 +231,9 @@ describe("semblance replay", () => {
   });
 
   it("shows what would be wrong, and in a page nothing of a recording is more than text", async () => {
-    const rows = pairs(4, (i) => (i === 1 ? `Call nobody, ${HOSTILE}, at door nine.` : `Use page ${i}.`));
+    const rows = pairs(4, (i) =>
+      i === 1 ? `Do not use page ${i} for that. ${HOSTILE}` : `Use page ${i} for that. ${HOSTILE}`,
+    );
     const page = join(dir, "page.html");
     const report = await replayed(written(rows), ["--html", page]);
     expect(report.worst).toHaveLength(1);
@@ -248,7 +250,7 @@ describe("semblance replay", () => {
 
   it("shows digests alone with --data-free, in every form of the report", async () => {
     const page = join(dir, "free.html");
-    const path = written(pairs(4, (i) => (i === 1 ? "Call nobody at door nine." : `Use page ${i}.`)));
+    const path = written(pairs(4, (i) => (i === 1 ? "Do not use page 7, nobody does." : `Use page ${i}.`)));
     const report = await replayed(path, ["--data-free", "--html", page]);
     expect(report.worst).toHaveLength(1);
     const { out } = await runCommand(["replay", path, "--data-free"]);
