@@ -17,7 +17,6 @@ import {
   inDoubt,
   judgedNeighbours,
   mayEdit,
-  neighboursOf,
   unfit,
   whyNoSearch,
 } from "./neighbours.ts";
@@ -124,7 +123,11 @@ function judgeNear(known: Known, ask: CacheableAsk, policy: Policy, nowMs: numbe
       nearestWhy = whyNot;
     }
   }
-  if (best === null) return edited(known, ask, policy, nowMs, { nearest, why: nearestWhy });
+  if (best === null) {
+    const near = judged.map(({ candidate }) => candidate);
+    const editable = policy.adapt ? near.filter((c) => mayEdit(c, known, ask, policy, nowMs)) : [];
+    return edited(known, editable, ask, policy, { nearest, why: nearestWhy });
+  }
   if (mustRead(best, known)) return { do: "read", candidate: best };
   const why = best.verdict.probability >= policy.similarityThreshold ? "reworded" : "confirmed";
   return hit(known, foundAs("semantic", best, confidenceOf(best, policy)), why, ask, policy);
@@ -139,14 +142,11 @@ function mustRead({ entry, verdict, confirmedPair }: Candidate, { bodies, upstre
 /** No neighbour may be served as it is: one edited in its slot, or upstream. */
 function edited(
   known: Known,
+  editable: readonly Candidate[],
   ask: CacheableAsk,
   policy: Policy,
-  nowMs: number,
   { nearest, why }: { readonly nearest: Candidate | null; readonly why: Reason },
 ): Step {
-  const editable = policy.adapt
-    ? neighboursOf(known, policy).filter((c) => mayEdit(c, known, ask, policy, nowMs))
-    : [];
   if (editable.length > 0) {
     switch (known.adapted.at) {
       case "unasked":

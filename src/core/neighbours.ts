@@ -52,7 +52,7 @@ export function whyNoSearch(ask: CacheableAsk, policy: Policy): Reason | null {
 }
 
 /** With the neighbourhood and a second look taken in. */
-export function neighboursOf({ near, second }: Known, policy: Policy): readonly Candidate[] {
+function neighboursOf({ near, second }: Known, policy: Policy): readonly Candidate[] {
   if (near.at !== "found") return [];
   const candidates = weighed(near.candidates, policy.neighbourhood ?? null);
   return second.at === "looked" ? candidates.map((c) => lookedAt(c, second.scores, policy)) : candidates;
