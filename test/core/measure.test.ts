@@ -8,7 +8,13 @@ import {
 import { Drift } from "../../src/core/measure/drift.ts";
 import { type LedgerState, RiskLedger } from "../../src/core/measure/ledger.ts";
 import { bernoulliLimits } from "../../src/core/measure/limits.ts";
-import { corrected, correctedRange, isTelling, noiseLimits } from "../../src/core/measure/noise.ts";
+import {
+  corrected,
+  correctedRange,
+  isTelling,
+  type NearCounts,
+  noiseLimits,
+} from "../../src/core/measure/noise.ts";
 import { RiskMeter } from "../../src/core/measure/risk-meter.ts";
 import { checkChance } from "../../src/core/measure/sampling.ts";
 
@@ -64,6 +70,27 @@ describe("the judge's noise", () => {
     expect(isTelling(noiseLimits({ doubles: 0, doublesDifferent: 0, known: 50, knownSame: 50 }, 0.01))).toBe(
       false,
     );
+  });
+
+  const far = { doubles: 0, doublesDifferent: 0, known: 200, knownSame: 0 };
+  const high = (near: NearCounts): number => noiseLimits({ ...far, near }, 0.01).falseSameHigh;
+
+  it("is that of the worst kind of near probes, not a mean over easy ones", () => {
+    const good = { tried: 100, same: 0 };
+    const easy = high({ noun: good, number: good });
+    expect(easy).toBeLessThan(0.2);
+    expect(high({ noun: good, number: good, verb: { tried: 100, same: 60 } })).toBeGreaterThan(0.6);
+    expect(high({ noun: good, number: { tried: 100, same: 10 } })).toBeGreaterThan(easy);
+  });
+
+  it("waits for a kind that hardly an answer has a place for, until it was tried often enough to count", () => {
+    const good = { tried: 200, same: 0 };
+    const without = high({ noun: good });
+    expect(high({ noun: good, verb: { tried: 5, same: 0 } })).toBe(without);
+    expect(high({ noun: good, verb: { tried: 19, same: 19 } })).toBe(without);
+    expect(high({ noun: good, verb: { tried: 20, same: 20 } })).toBe(1);
+    // Of few trials a tenth is soon one of them: the judge says nothing yet.
+    expect(high({ noun: { tried: 9, same: 0 }, verb: { tried: 1, same: 0 } })).toBeGreaterThan(0.8);
   });
 
   it("is corrected for as Rogan and Gladen do: with the true rates the mean is the true share", () => {

@@ -41,8 +41,9 @@ export function noiseLimits(counts: NoiseCounts, alpha: number): NoiseLimits {
 }
 
 /**
- * The kinds that the traffic contains: what a judge errs most on may be what is asked for. One that hardly an answer has a
- * place for waits until it was tried often enough to say something.
+ * The kinds that the traffic contains: what a judge errs most on may be what is asked for. One of which not even a tenth
+ * of the trials could be waits until it was tried often enough to say something: a limit by a dozen trials is near one,
+ * and would keep all else from being certified.
  */
 function countedKinds(near: NearCounts): { readonly tried: number; readonly same: number }[] {
   const kinds = Object.values(near);
@@ -50,7 +51,7 @@ function countedKinds(near: NearCounts): { readonly tried: number; readonly same
   return kinds.filter(({ tried }) => tried >= TRIED_MIN || tried >= RARE_SHARE * all);
 }
 const TRIED_MIN = 20;
-const RARE_SHARE = 0.05;
+const RARE_SHARE = 0.1;
 
 /** Does a verdict say anything? A judge that may call every wrong answer the same would certify all. */
 export function isTelling({ falseDifferentLow, falseSameHigh }: NoiseLimits): boolean {

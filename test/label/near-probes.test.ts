@@ -1,0 +1,105 @@
+/** The judge is tried on upstream's own answers with one thing changed, whichever kind was tried least. */
+import { describe, expect, it } from "vitest";
+import type { Subject } from "../../src/label/answered.ts";
+import { Cascade } from "../../src/label/cascade.ts";
+import { Judging } from "../../src/label/judging.ts";
+import { NearProbes } from "../../src/label/near-probes.ts";
+import type { Judge, Judgement } from "../../src/ports.ts";
+
+const FRESH = { text: "Turn the key twice.", usage: null };
+const SUBJECT = { question: "How do I open it?" } as Subject;
+const PROBES = [
+  { kind: "noun", text: "Turn the lamp twice." },
+  { kind: "verb", text: "Lift the key twice." },
+];
+
+function room(options: {
+  verdict?: Judgement["verdict"];
+  kind?: Judge["kind"];
+  cascade?: boolean;
+  draw?: number;
+}) {
+  const { verdict = "different", kind = "answer", cascade = false, draw = 0 } = options;
+  const out = {
+    told: [] as [string, boolean][],
+    tried: {} as Record<string, { tried: number }>,
+    asked: [] as string[],
+  };
+  const judge: Judge = {
+    kind,
+    judge({ stored }) {
+      out.asked.push(stored);
+      return { verdict, why: "" };
+    },
+  };
+  const budget = { hasRoom: () => false, take: () => false, billed: () => {} };
+  const wanted = () => (cascade ? { model: null, share: 1 } : null);
+  const closed = new AbortController().signal;
+  const judging = new Judging(
+    () => judge,
+    new Cascade({ cascade: wanted, budget, onFault: () => {} }, closed),
+    () => {},
+  );
+  const probes = new NearProbes(
+    {
+      chance: () => draw,
+      judge: () => judge,
+      probes: () => PROBES,
+      measuring: {
+        ...{ observe: () => {}, doubleAsked: () => {}, knownPair: () => {}, checkChance: 0, doubleChance: 0 },
+        nearProbe: (of, same) => void out.told.push([of, same]),
+        get nearProbes() {
+          return out.tried;
+        },
+      },
+    },
+    judging,
+  );
+  return Object.assign(out, { probes });
+}
+
+describe("a near probe", () => {
+  it("is of the kind that was tried least", () => {
+    const it = room({});
+    it.tried = { noun: { tried: 3 }, verb: { tried: 1 } };
+    expect(it.probes.of(FRESH)?.kind).toBe("verb");
+    it.tried = { noun: { tried: 3 }, verb: { tried: 9 } };
+    expect(it.probes.of(FRESH)?.kind).toBe("noun");
+  });
+
+  it.each([
+    ["with each answer until each kind was tried often", 0, 0.99, true],
+    ["seldom then", 60, 0.99, false],
+    ["but now and then still", 60, 0.1, true],
+  ])("is made %s", (_, tried, draw, isMade) => {
+    const it = room({ draw });
+    it.tried = { noun: { tried }, verb: { tried } };
+    expect(it.probes.of(FRESH) !== null).toBe(isMade);
+  });
+
+  it("is made seldom where a model is paid for each", () => {
+    expect(room({ kind: "model", draw: 0.5 }).probes.of(FRESH)).toBeNull();
+  });
+
+  it.each([
+    ["no text", { ...FRESH, text: null }],
+    ["a long text", { ...FRESH, text: "x".repeat(20_001) }],
+  ])("is made of no answer with %s", (_, fresh) => {
+    expect(room({}).probes.of(fresh)).toBeNull();
+  });
+
+  it.each([
+    ["same", false, [["noun", true]]],
+    ["different", false, [["noun", false]]],
+    ["unsure", false, [["noun", false]]],
+    ["unsure", true, []],
+    ["different", true, [["noun", false]]],
+  ] as const)(
+    "that is judged %s, with a model to be asked: %s, is told as %j",
+    async (verdict, cascade, told) => {
+      const it = room({ verdict, cascade });
+      await it.probes.tried(SUBJECT, PROBES[0]!, FRESH, undefined);
+      expect([it.told, it.asked]).toEqual([told, ["Turn the lamp twice."]]);
+    },
+  );
+});
