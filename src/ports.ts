@@ -239,6 +239,7 @@ export interface FinishedSpan {
 export interface RequestTrace {
   /** 32 hex digits, or null where nothing is traced. */
   readonly traceId: string | null;
+  readonly isSampled: boolean;
   /**
    * Begins the CLIENT span of a call to the upstream at this address and gives the headers that carry it on. A call
    * before it has ended by then.

@@ -33,6 +33,7 @@ export const NO_TRACING: Tracing<RequestRecord> = {
 
 const UNTRACED: RequestTrace = {
   traceId: null,
+  isSampled: false,
   upstream: () => [],
   again: () => [],
   own: () => () => [],
@@ -73,6 +74,7 @@ interface Call {
 }
 
 class LiveTrace implements RequestTrace {
+  readonly isSampled = true;
   readonly name: string;
   readonly host: string | undefined;
   /** Of the caller, its baggage included. */
@@ -176,6 +178,7 @@ const NONE: readonly never[] = [];
 class Unsampled implements RequestTrace {
   readonly #caller: Context;
   readonly #server: SpanContext;
+  readonly isSampled = false;
   readonly own = UNTRACED.own;
   readonly follows = UNTRACED.follows;
   readonly storing = UNTRACED.storing;
