@@ -45,8 +45,8 @@ const served = await gateway({ traffic_percentage: 100 });
 const shadowed = await gateway({ use_integrated_cache: false });
 // A process that has just begun is slower than it will ever be again.
 for (let i = 0; i < WARM_UP; i++)
-  for (const of of [served, shadowed])
-    await ask(of, i % 2 ? `How do I renew passport ${i}?` : `How can I renew passport ${i + 1}?`);
+  for (const each of [served, shadowed])
+    await ask(each, i % 2 ? `How do I renew passport ${i}?` : `How can I renew passport ${i + 1}?`);
 await ask(shadowed, QUESTION);
 const asked: readonly (readonly [string, string])[] = [
   ["a miss: upstream is asked, and its answer stored", await ask(served, QUESTION)],
