@@ -23,6 +23,8 @@ const settings = {
 
 export class Servers {
   readonly dir: string = mkdtempSync(join(tmpdir(), "semblance-bench-"));
+  /** Of the gateway that was started last. */
+  admin = "";
   readonly #children: ChildProcess[] = [];
   #started = 0;
 
@@ -58,8 +60,9 @@ export class Servers {
       child.stderr?.on("data", (d) => {
         if (text.length < 100_000) text += d;
         const found = /OpenAI base URL +http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
-        if (!found) return;
+        if (!found || !/dashboard +http:\S+\s/.test(text)) return;
         clearTimeout(late);
+        this.admin = /dashboard +(http:\S+?)\/?\s/.exec(text)?.[1] ?? "";
         resolve(Number(found[1]));
       });
       child.on("exit", (code, signal) => {

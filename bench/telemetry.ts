@@ -9,6 +9,7 @@ import { Metrics } from "../src/observe/metrics.ts";
 import { StatsCollector } from "../src/observe/stats.ts";
 import { aHit } from "../test/support/records.ts";
 import { cpuSeconds } from "./cpu-time.ts";
+import { hit } from "./hit.ts";
 import { load } from "./load.ts";
 import { LOAD_CORE, Servers } from "./servers.ts";
 import { quantile, say } from "./spread.ts";
@@ -31,17 +32,6 @@ interface Subject {
   /** Microseconds of CPU a request, one a round. */
   readonly us: number[];
 }
-
-const BODY = JSON.stringify({
-  ...{ model: "m", temperature: 0 },
-  messages: [
-    { role: "system", content: "You are an assistant." },
-    { role: "user", content: "What is a reverse proxy?" },
-  ],
-});
-const QUESTION = Buffer.from(
-  `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer sk-bench\r\nContent-Length: ${Buffer.byteLength(BODY)}\r\n\r\n${BODY}`,
-);
 
 const servers = new Servers();
 try {
@@ -136,7 +126,7 @@ async function hits({ port }: Subject, count: number): Promise<void> {
   let left = count - CONNECTIONS;
   const { errors } = await load({
     ...{ port, connections: CONNECTIONS, warmUpMs: 0, measureMs: 600_000 },
-    request: () => QUESTION,
+    request: () => hit,
     goOn: () => left-- > 0,
   });
   if (errors > 0) throw new Error(`${errors} answers were not 200`);
