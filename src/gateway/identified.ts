@@ -9,7 +9,7 @@ import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
 import { headerOf, headersOf } from "../wire/headers.ts";
 import { type Caller, callerIn, utf8Header } from "./caller.ts";
-import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
+import { headersRead, IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
 import type { Received, UpstreamChoice } from "./request.ts";
 
@@ -24,10 +24,19 @@ export interface IdentifyDeps {
   };
 }
 
+/** Who calls, by the headers and the body's `user`: read, or known already. */
+type CallerBy = (user: string | null, read: () => Caller) => Caller;
+
 /** Reads a request that was not seen before. Throws GatewayError unauthorized. */
-export function identified(deps: IdentifyDeps, received: Received, route: Route, bytes: Buffer): WhoAsks {
+export function identified(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  bytes: Buffer,
+  callerBy: CallerBy = (_user, read) => read(),
+): WhoAsks {
   const body = encodingOf(received) === "identity" ? parseBody(bytes) : ENCODED;
-  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts);
+  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts, callerBy);
   return withBucket(deps, received, caller, identify(body, asked, caller.facts, policy));
 }
 
@@ -37,10 +46,13 @@ export function createWhoAsks(deps: IdentifyDeps) {
   const identities = new IdentityCache();
   return (received: Received, route: Route, bytes: Buffer): WhoAsks | Promise<WhoAsks> => {
     if (bytes.length > LARGE_BYTES) return identifiedApart(deps, large, received, route, bytes);
-    const key = identities.keyOf(received.settings, received.path, received.rawHeaders, bytes);
+    identities.under(received.settings);
+    const headers = headersRead(received.settings, received.rawHeaders);
+    const key = identities.keyOf(received.path, headers, bytes);
     let who = identities.get(key);
     if (!who) {
-      who = identified(deps, received, route, bytes);
+      const callerBy: CallerBy = (user, read) => identities.caller(headers, user, read);
+      who = identified(deps, received, route, bytes, callerBy);
       identities.set(key, who);
     }
     return who;
@@ -73,11 +85,17 @@ async function identifiedApart(
 }
 
 /** What identity depends on beside the body. Throws GatewayError unauthorized. */
-function aboutOf(deps: IdentifyDeps, received: Received, route: Route, facts: BodyFacts) {
+function aboutOf(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  facts: BodyFacts,
+  callerBy: CallerBy = (_user, read) => read(),
+) {
   const { settings } = received;
   const { secret } = deps;
   return {
-    caller: callerIn(received.rawHeaders, facts.user, settings, secret),
+    caller: callerBy(facts.user, () => callerIn(received.rawHeaders, facts.user, settings, secret)),
     asked: { route, path: received.path, upstream: deps.upstreamFor(facts.model).baseUrl },
     policy: {
       ...{ secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },

@@ -16,10 +16,10 @@ import type {
   Store,
   StoredVector,
 } from "../ports.ts";
-import { type Answer, inspectAnswer } from "../wire/answer.ts";
+import type { Answer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Landing } from "./landing.ts";
 import type { Purges } from "./purges.ts";
-import type { Landing } from "./upstream-flight.ts";
 
 export interface SaveDeps {
   readonly store: Store;
@@ -82,9 +82,9 @@ export const EMBED_MS_MAX = 10_000;
 export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): SaveResult {
   if (!landing.ok) return { stored: null, why: "cut", answer: null };
   if (landing.head.status !== 200) return { stored: null, why: "status", answer: null };
-  if (landing.recording === null) return { stored: null, why: "too-large", answer: null };
   const { head, recording } = landing;
-  const inspected = inspectAnswer(asked.route, head.form, recording);
+  const inspected = landing.answer();
+  if (recording === null || inspected === null) return { stored: null, why: "too-large", answer: null };
   const answer = "problem" in inspected ? null : inspected;
   const verdict = storable({
     route: asked.route,
