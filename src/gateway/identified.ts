@@ -9,7 +9,8 @@ import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
 import { headerOf, headersOf } from "../wire/headers.ts";
 import { type Caller, callerIn, utf8Header } from "./caller.ts";
-import { headersRead, IdentityCache, type WhoAsks } from "./identity-cache.ts";
+import { Callers, headersRead } from "./callers.ts";
+import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
 import type { Received, UpstreamChoice } from "./request.ts";
 
@@ -24,8 +25,8 @@ export interface IdentifyDeps {
   };
 }
 
-/** Who calls, by the headers and the body's `user`: read, or known already. */
-type CallerBy = (user: string | null, read: () => Caller) => Caller;
+/** Who calls, by the headers and the body's `user`. */
+type CallerBy = (user: string | null) => Caller;
 
 /** Reads a request that was not seen before. Throws GatewayError unauthorized. */
 export function identified(
@@ -33,7 +34,7 @@ export function identified(
   received: Received,
   route: Route,
   bytes: Buffer,
-  callerBy: CallerBy = (_user, read) => read(),
+  callerBy: CallerBy = callerReader(deps, received),
 ): WhoAsks {
   const body = encodingOf(received) === "identity" ? parseBody(bytes) : ENCODED;
   const { asked, caller, policy } = aboutOf(deps, received, route, body.facts, callerBy);
@@ -41,7 +42,7 @@ export function identified(
 }
 
 /** Of any body: a small one that was seen before is known, a large one is read in a thread. */
-export function createWhoAsks(deps: IdentifyDeps) {
+export function createWhoAsks(deps: IdentifyDeps, callers = new Callers(deps.secret)) {
   const large = new LargeBodies();
   const identities = new IdentityCache();
   return (received: Received, route: Route, bytes: Buffer): WhoAsks | Promise<WhoAsks> => {
@@ -51,7 +52,7 @@ export function createWhoAsks(deps: IdentifyDeps) {
     const key = identities.keyOf(received.path, headers, bytes);
     let who = identities.get(key);
     if (!who) {
-      const callerBy: CallerBy = (user, read) => identities.caller(headers, user, read);
+      const callerBy: CallerBy = (user) => callers.of(received.settings, received.rawHeaders, user, headers);
       who = identified(deps, received, route, bytes, callerBy);
       identities.set(key, who);
     }
@@ -84,18 +85,22 @@ async function identifiedApart(
   }
 }
 
+function callerReader({ secret }: IdentifyDeps, { rawHeaders, settings }: Received): CallerBy {
+  return (user) => callerIn(rawHeaders, user, settings, secret);
+}
+
 /** What identity depends on beside the body. Throws GatewayError unauthorized. */
 function aboutOf(
   deps: IdentifyDeps,
   received: Received,
   route: Route,
   facts: BodyFacts,
-  callerBy: CallerBy = (_user, read) => read(),
+  callerBy: CallerBy = callerReader(deps, received),
 ) {
   const { settings } = received;
   const { secret } = deps;
   return {
-    caller: callerBy(facts.user, () => callerIn(received.rawHeaders, facts.user, settings, secret)),
+    caller: callerBy(facts.user),
     asked: { route, path: received.path, upstream: deps.upstreamFor(facts.model).baseUrl },
     policy: {
       ...{ secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },

@@ -4,9 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/identify.ts";
-import { isPartingHeader } from "../core/parting-headers.ts";
 import type { Caller } from "./caller.ts";
-import { CREDENTIAL_HEADERS } from "./caller.ts";
 import type { Settings } from "./settings.ts";
 
 export interface WhoAsks {
@@ -21,20 +19,10 @@ const BYTES_MAX = 32 * 1024 * 1024;
 /** Larger bodies are rarely repeated, and cost more to keep than to read again. */
 const BODY_BYTES_MAX = 16 * 1024;
 
-/** Callers that are known by their headers. */
-const CALLERS_MAX = 2_000;
-const CALLERS_BYTES_MAX = 4 * 1024 * 1024;
-
 export class IdentityCache {
   readonly #known = new LRUCache<string, WhoAsks>({
     max: ENTRIES_MAX,
     maxSize: BYTES_MAX,
-    sizeCalculation: (_, key) => 2 * key.length + 500,
-  });
-  readonly #callers = new LRUCache<string, Caller>({
-    max: CALLERS_MAX,
-    maxSize: CALLERS_BYTES_MAX,
-    maxEntrySize: BODY_BYTES_MAX,
     sizeCalculation: (_, key) => 2 * key.length + 500,
   });
   #settings: Settings | null = null;
@@ -43,7 +31,6 @@ export class IdentityCache {
   under(settings: Settings): void {
     if (this.#settings === settings) return;
     this.#known.clear();
-    this.#callers.clear();
     this.#settings = settings;
   }
 
@@ -60,33 +47,4 @@ export class IdentityCache {
   set(key: string | null, who: WhoAsks): void {
     if (key !== null) this.#known.set(key, who);
   }
-
-  /** Most requests of one caller differ in their body alone. `user`: of the body, which tenants may be told by. */
-  caller(headers: string, user: string | null, read: () => Caller): Caller {
-    const key = `${headers}\n${user === null ? "" : `=${user}`}`;
-    let caller = this.#callers.get(key);
-    if (!caller) this.#callers.set(key, (caller = read()));
-    return caller;
-  }
 }
-
-/** All of the headers that identity reads, length-prefixed. */
-export function headersRead(settings: Settings, raw: readonly string[]): string {
-  let key = "";
-  const sticky = settings.stickyHeaders;
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i]!.toLowerCase();
-    const isRead = READ.has(name) || sticky.has(name) || name.startsWith("x-semblance-");
-    if (!isRead && !isPartingHeader(name)) continue;
-    const value = raw[i + 1]!;
-    key += `${name}:${value.length}:${value}`;
-  }
-  return key;
-}
-
-const READ: ReadonlySet<string> = new Set([
-  ...CREDENTIAL_HEADERS,
-  "content-encoding",
-  "openai-organization",
-  "openai-project",
-]);

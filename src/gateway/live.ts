@@ -60,7 +60,6 @@ async function replyLive(
     return sendWhole(x, { ...parts, headers }, tells ? withCacheInfoFor(x, whole) : whole);
   }
   writeHead(x, explains ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);
-  x.res.flushHeaders();
   const trailers = explains ? () => ticket.flight.landing.then(() => x.storedHeader) : undefined;
   await sendStream(x, strips ? withoutUsage(body, route) : body, trailers);
 }
