@@ -144,7 +144,7 @@ export async function keep(
   if (facts.semantic && findable) {
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
     await index(deps, facts, vector).catch((error) => deps.onFault("index", error));
-  } else if (facts.semantic) deps.catalog.backlog.owe(facts);
+  } else if (facts.semantic) deps.catalog.owe(facts);
   return written;
 }
 
@@ -160,7 +160,8 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
   try {
     vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
   } catch (error) {
-    if (!isOfThisText(error)) deps.catalog.backlog.owe(facts);
+    if (isOfThisText(error)) deps.catalog.supersede(facts);
+    else deps.catalog.owe(facts);
     // While it is off that was said once; what is missing is made when it is on again.
     if (!(error instanceof PortFault && error.why === "off")) deps.onFault("embedder", error);
     return;
