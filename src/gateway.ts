@@ -30,6 +30,7 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import type { Flights } from "./gateway/fetch.ts";
 import { askOf, createWhoAsks, tagsIn } from "./gateway/identified.ts";
+import { IdleMemory } from "./gateway/memory.ts";
 import { passThrough } from "./gateway/pass-through.ts";
 import { recordOf } from "./gateway/record-of.ts";
 import { cut, sendError } from "./gateway/reply.ts";
@@ -67,6 +68,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
   const cors = new Cors(deps.clock);
   let inflight = 0;
+  const memory = new IdleMemory(() => inflight === 0);
+  memory.started();
 
   async function handle(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
     const header = (name: string) => headerOf(req.rawHeaders, name) ?? undefined;
@@ -78,6 +81,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     inflight++;
     res.once("close", () => {
       inflight--;
+      memory.ended(x.identified?.bytes.length ?? 0);
       report(deps, x);
     });
     try {
