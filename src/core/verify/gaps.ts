@@ -135,7 +135,7 @@ function caseKeyOf(raw: string): string {
 }
 
 /** For the digest of confirmed pairs: equal where two questions leave all the same behind, spelling too. */
-export function residueKey({ residue, words, syntax }: Analysis): string {
+export function residueKey({ residue, words, syntax, cased }: Analysis): string {
   const spelt = words.flatMap(({ part, text, raw, opens, form: { fold } }) =>
     (part === "content" && text !== fold) || (raw !== text && raw.length <= 3 && !opens) ? [raw] : [],
   );
@@ -143,6 +143,7 @@ export function residueKey({ residue, words, syntax }: Analysis): string {
     smallKey(residue, words),
     residue.article,
     spelt.join(" "),
+    cased.flatMap(({ raw }) => (raw === raw.toLowerCase() ? [] : [raw])).join(" "),
     [...syntax.passive].join(""),
     residue.literals,
   ].join("|");

@@ -6,6 +6,7 @@
 import type { Veto } from "../../model.ts";
 import { type Alignment, areOpposites, type Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { isCodeCaseOther } from "./code-case.ts";
 import { frameGap } from "./frame.ts";
 import {
   areAccentsOther,
@@ -36,7 +37,7 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ],
   ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
   ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftLetter(pair)],
-  ["literals-differ", ({ a, b }) => a.residue.literals !== b.residue.literals],
+  ["literals-differ", ({ a, b }) => a.residue.literals !== b.residue.literals || isCodeCaseOther(a, b)],
   ["accents-differ", areAccentsOther],
   ["roles-differ", particlesDiffer],
   ["form-differs", ({ a, b }) => a.residue.form !== b.residue.form],

@@ -57,6 +57,12 @@ const REFUSED: readonly (readonly [Veto, string, string])[] = [
   ["literals-differ", "What does 👍 mean?", "What does 👎 mean?"],
   ["literals-differ", 'How do you say "my hat" in Greek?', 'How do you say "your hat" in Greek?'],
   ["literals-differ", "What is printed?\n\nif a:\n  b()\n  c()", "What is printed?\n\nif a:\n  b()\nc()"],
+  ["literals-differ", "How do I subclass Thread in Java?", "How do I subclass thread in Java?"],
+  ["literals-differ", "What does the variable SHELL hold?", "What does the variable shell hold?"],
+  ["literals-differ", "What does onClick do?", "What does OnClick do?"],
+  ["literals-differ", "What does key N do in vim?", "What does key n do in vim?"],
+  ["literals-differ", "Is Nil the same as nil?", "Is nil the same as nil?"],
+  ["literals-differ", "Como itero um Set em JavaScript?", "Como itero um set em JavaScript?"],
   ["accents-differ", "O que é forro?", "O que é forró?"],
   ["accents-differ", "Quem é a avó dela?", "Quem é o avô dela?"],
   ["form-differs", "Explain tides", "Explain tides in Dutch"],
@@ -77,6 +83,9 @@ const SERVED: readonly (readonly [string, string])[] = [
   ["Who wrote Dom Casmurro?", "Who was Dom Casmurro written by?"],
   ["Qual é o prazo de entrega?", "Qual e o prazo de entrega?"],
   ["How do I turn the alarm off?", "How do I turn off the alarm?"],
+  ["How do I sort an array in Python?", "how do i sort an array in python"],
+  ["How do I upgrade Node on Mac?", "How do I upgrade node on mac?"],
+  ["What is the Best Way to learn Java?", "What is the best way to learn Java?"],
   ["How often should I water a cactus?", "How often should you water a cactus?"],
 ];
 
