@@ -16,7 +16,7 @@ import {
   isTimeOther,
   quantitiesDiffer,
 } from "./gaps.ts";
-import { particlesDiffer, prepositionsDiffer, rolesDiffer } from "./roles.ts";
+import { particlesDiffer, prepositionsDiffer, prepositionsDifferAlone, rolesDiffer } from "./roles.ts";
 import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
 /** In the order in which they are told: the first that holds names the pair. */
@@ -53,6 +53,7 @@ const RULES_OF_NEAR: readonly (readonly [Veto, (pair: Alignment) => boolean])[] 
   ["persons-differ", arePersonsOther],
   ["quantities-differ", quantitiesDiffer],
   ["tense-differs", isTimeOther],
+  ["direction-differs", prepositionsDifferAlone],
   ["roles-differ", (pair) => isContained(pair) && rolesDiffer(pair)],
 ];
 /** Six in ten of such pairs are right: below any sensible threshold. */
