@@ -50,6 +50,8 @@ export interface GatewayDeps extends AnswerDeps {
   readonly tracing: Tracing<RequestRecord>;
   /** Keeps what was known when a request ended, for `explain`. */
   readonly evidence?: { keep(record: RequestRecord, x: Exchange): void };
+  /** Told of each request when it has ended, for the record of demand. */
+  readonly asked?: (x: Exchange) => void;
 }
 
 export interface Gateway {
@@ -139,6 +141,7 @@ function report(deps: GatewayDeps, x: Exchange): void {
     deps.tracing.end(x.trace, record);
     deps.reporter.report(record);
     deps.evidence?.keep(record, x);
+    deps.asked?.(x);
   } catch (error) {
     deps.onFault("internal", error);
   }

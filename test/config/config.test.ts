@@ -442,7 +442,6 @@ cache_migration:
       `${at}.adaptation.mode`,
       `${at}.index`,
       `${at}.per_tenant_share`,
-      `${at}.warming.mode`,
       "listen.workers",
     ]);
   });
