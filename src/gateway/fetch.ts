@@ -261,7 +261,7 @@ function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }
     route,
     tenant: caller.facts.tenant,
     owner: caller.owner,
-    ...{ tags, purgesSeen },
+    ...{ tags, purgesSeen, context: identity.retrieved?.digest },
     scope: identity.scope,
     key: identity.key,
     question: identity.question,

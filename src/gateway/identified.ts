@@ -2,7 +2,7 @@
 import type { KeyObject } from "node:crypto";
 import { readCacheControl, readMinConfidence } from "../core/directives.ts";
 import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
-import type { Ask } from "../core/known.ts";
+import type { Ask, AskedGrounds } from "../core/known.ts";
 import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
 import { readTags } from "../core/tags.ts";
 import { GatewayError } from "../errors.ts";
@@ -11,7 +11,7 @@ import { headerOf, headersOf } from "../wire/headers.ts";
 import { type Caller, callerIn, utf8Header } from "./caller.ts";
 import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
-import type { Received, UpstreamChoice } from "./request.ts";
+import type { CacheableIdentity, Received, UpstreamChoice } from "./request.ts";
 
 export interface IdentifyDeps {
   readonly secret: KeyObject;
@@ -82,6 +82,7 @@ function aboutOf(deps: IdentifyDeps, received: Received, route: Route, facts: Bo
     policy: {
       ...{ secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
       normalise: settings.normalise,
+      grounded: settings.grounded,
     },
   };
 }
@@ -116,8 +117,14 @@ export function askOf(deps: IdentifyDeps, received: Received, { identity, caller
     directives,
     minConfidence,
     inside: isInside(bucket ?? 1, received.settings.percentage),
+    grounds: groundsOf(received, identity),
     credentialRefused: deps.refusedCredentials.has(caller.credentials),
   };
+}
+
+function groundsOf(received: Received, { retrieved, question }: CacheableIdentity): AskedGrounds | null {
+  if (retrieved === null) return null;
+  return { digest: retrieved.digest, context: retrieved.text, question, tags: tagsIn(received) };
 }
 
 /** Throws GatewayError invalid_header for too many of them. */
