@@ -93,6 +93,7 @@ function supportOf(sentence: string, checking: Checking): Failed | { readonly pa
   for (const passage of checking.passages) {
     if (label !== null && passage.label !== label) continue;
     for (const candidate of passage.sentences) {
+      if (words.length <= FEW && !speaksOf(checking.asked, candidate, passage)) continue;
       const fault = faultOf(words, candidate, passage.title);
       if (fault === null) support ??= { passage, sentence: candidate };
       else if (nearest === null || fault.held > nearest.held) nearest = fault;
@@ -101,6 +102,13 @@ function supportOf(sentence: string, checking: Checking): Failed | { readonly pa
   if (support === null) return nearest ?? { why: words[0]?.kind ?? "word", word: words[0]?.raw ?? "" };
   const against = contradiction(words, support.sentence, checking);
   return against === null ? { passage: support.passage } : { why: "contradicted", word: against };
+}
+
+/** So few words are said somewhere by chance: what supports them must say something of the question too. */
+const FEW = 2;
+
+function speaksOf(asked: ReadonlySet<string>, { words }: StatedSentence, { title }: Passage): boolean {
+  return words.some(({ key }) => asked.has(key)) || [...title].some((key) => asked.has(key));
 }
 
 /** A word of the question that the context says nowhere: the answer repeats how it was asked, and tells nothing by it. */

@@ -60,11 +60,13 @@ function groundWord(token: Token, language: Language): GroundWord | null {
   if (NEGATING[language].has(text)) return { kind: "negation", raw, key: "not" };
   const number = NUMBER_WORDS.get(text);
   if (number !== undefined) return { kind: "number", raw, key: number };
-  const dropped = DROPPED[language].has(text);
+  // "US" and "IT" are no pronouns.
+  const isAcronym = raw.length > 1 && /^\p{Lu}+$/u.test(raw);
+  const dropped = !isAcronym && DROPPED[language].has(text);
   if (LIMITS.has(text) && !dropped) return { kind: "limit", raw, key: foldAccents(text) };
   if (dropped) return null;
   const named = CALENDAR.get(text) ?? UNITS.get(text);
-  const isName = !token.opens && /^\p{Lu}/u.test(raw);
+  const isName = isAcronym || (!token.opens && /^\p{Lu}/u.test(raw));
   const key = named ?? stem(foldAccents(text), language);
   return { kind: isName ? "name" : "word", raw, key };
 }
