@@ -80,9 +80,9 @@ export class Catalog {
   add(facts: EntryFacts, vector: UnitVector): void {
     const before = this.#byKey.get(facts.key) ?? null;
     const bytes = bytesOf(facts, vector);
-    const worth = this.#worthOf(facts);
-    this.#eviction.add(facts.id, worth, bytes, before);
-    this.#shares.add(facts.id, facts.tenant, worth, bytes, before);
+    const [worth, room] = [this.#worthOf(facts), this.#roomOf(bytes)];
+    this.#eviction.add(facts.id, worth, room, before, facts.key);
+    this.#shares.add(facts, { worth, room, bytes }, before);
     if (before !== null && before !== facts.id) this.remove(before);
     this.#drop(facts.id);
     this.backlog.delete(facts.id);
@@ -135,8 +135,9 @@ export class Catalog {
   evictBy(eviction: Eviction, shares: TenantShares): void {
     for (const facts of this.#facts.values()) {
       const [worth, bytes] = [this.#worthOf(facts), this.#bytesOf.get(facts.id) ?? 1];
-      eviction.add(facts.id, worth, bytes, null);
-      shares.add(facts.id, facts.tenant, worth, bytes, null);
+      const room = this.#roomOf(bytes);
+      eviction.add(facts.id, worth, room, null, facts.key);
+      shares.add(facts, { worth, room, bytes }, null);
     }
     this.#eviction = eviction;
     this.#shares = shares;
@@ -156,6 +157,11 @@ export class Catalog {
     this.#entriesMax = entriesMax;
     this.#bytesMax = bytesMax;
     this.#shrink();
+  }
+
+  /** Of the room that is scarcer, in entries of it: 1 where entries run out before bytes do. */
+  #roomOf(bytes: number): number {
+    return Math.max(1, (this.#entriesMax * bytes) / this.#bytesMax);
   }
 
   #shrink(): void {

@@ -3,11 +3,18 @@
  * short whoever holds more than its share loses its own least worthy answers before anybody else loses one. So one
  * tenant's questions that come once push out nothing of another's.
  */
-import type { EntryId, TenantId } from "../model.ts";
+import type { EntryFacts, EntryId, TenantId } from "../model.ts";
 import type { Eviction } from "./eviction.ts";
 
 export interface Room {
   readonly entries: number;
+  readonly bytes: number;
+}
+
+export interface Weighed {
+  readonly worth: number;
+  /** What evictions weigh it by. */
+  readonly room: number;
   readonly bytes: number;
 }
 
@@ -36,14 +43,15 @@ export class TenantShares {
   }
 
   /** `before`: of the same tenant, whose use it inherits; it is still there. */
-  add(id: EntryId, tenant: TenantId, worth: number, bytes: number, before: EntryId | null): void {
+  add({ id, key, tenant }: EntryFacts, of: Weighed, before: EntryId | null): void {
+    const { worth, room, bytes } = of;
     if (this.share >= 1) return;
     let held = this.#held.get(tenant);
     if (held === undefined) {
       held = { entries: 0, bytes: 0, eviction: this.#evictionOf() };
       this.#held.set(tenant, held);
     }
-    held.eviction.add(id, worth, bytes, before);
+    held.eviction.add(id, worth, room, before, key);
     const was = this.#places.get(id);
     if (was !== undefined) this.#count(was, -1);
     const place = { tenant, bytes };
