@@ -24,6 +24,7 @@ import { SingleFlight } from "./flight/single-flight.ts";
 import { type AnswerDeps, answer } from "./gateway/answer.ts";
 import { discard, readBody } from "./gateway/body.ts";
 import { refuseRepeated } from "./gateway/caller.ts";
+import { Callers } from "./gateway/callers.ts";
 import { Cors } from "./gateway/cors.ts";
 import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
@@ -61,7 +62,8 @@ const FLIGHTS_MAX = 10_000;
 const DISCARD_BYTES = 128 * 1024 * 1024;
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const identify = createIdentify(deps);
+  const callers = new Callers(deps.secret);
+  const identify = createIdentify(deps, callers);
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
   const cors = new Cors(deps.clock);
   let inflight = 0;
@@ -83,7 +85,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await deps.tracing.within(trace, async () =>
         target.route
           ? await answer(deps, flights, x, await identify(x, target.route))
-          : await passThrough(deps, x),
+          : await passThrough(deps, callers, x),
       );
     } catch (error) {
       if (!req.complete) discard(req, DISCARD_BYTES);
@@ -102,8 +104,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 /** Reads the body, and whose it is. */
-function createIdentify(deps: GatewayDeps): (x: Exchange, route: Route) => Promise<Identified> {
-  const whoAsks = createWhoAsks(deps);
+function createIdentify(
+  deps: GatewayDeps,
+  callers: Callers,
+): (x: Exchange, route: Route) => Promise<Identified> {
+  const whoAsks = createWhoAsks(deps, callers);
   const variants = new Variants(deps.secret);
   return async (x, route) => {
     const bytes = await readBody(x.req, x.settings.bodyBytesMax);

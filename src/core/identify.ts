@@ -216,12 +216,17 @@ export function tenantOf(
 
 function digest(secret: KeyObject, parts: readonly (readonly [string, string])[]): string {
   const mac = createHmac("sha256", secret);
+  // Each update costs as much as a hundred bytes: short parts go together.
+  let gathered = "";
   for (const [name, value] of parts) {
-    mac.update(`${name.length}:${name}${value.length}:`, "utf8");
-    if (value.length <= DIGEST_SLICE) mac.update(value, "utf8");
-    else for (let at = 0; at < value.length; ) at = digestSlice(mac, value, at);
+    gathered += `${name.length}:${name}${value.length}:`;
+    if (value.length <= DIGEST_SLICE) gathered += value;
+    if (gathered.length <= DIGEST_SLICE && value.length <= DIGEST_SLICE) continue;
+    mac.update(gathered, "utf8");
+    gathered = "";
+    if (value.length > DIGEST_SLICE) for (let at = 0; at < value.length; ) at = digestSlice(mac, value, at);
   }
-  return mac.digest("base64url");
+  return mac.update(gathered, "utf8").digest("base64url");
 }
 
 /** Characters of a long value that are encoded at once: the whole at once would need its memory a second time. */

@@ -70,10 +70,11 @@ export class Catalog {
   }
 
   /** Is this answer, or a newer one to the very same question, in it? */
-  isCurrent({ key, storedAtMs }: EntryFacts): boolean {
-    const id = this.#byKey.get(key);
-    const there = id === undefined ? undefined : this.#facts.get(id);
-    return there !== undefined && there.storedAtMs >= storedAtMs;
+  isCurrent({ id, key, storedAtMs }: EntryFacts): boolean {
+    const at = this.#byKey.get(key);
+    const there = at === undefined ? undefined : this.#facts.get(at);
+    // Of two in one millisecond the one that comes later is the newer.
+    return there !== undefined && (there.id === id || there.storedAtMs > storedAtMs);
   }
 
   /** Adds an answer, in place of an earlier one to the very same question. Throws what the index throws. */
@@ -85,7 +86,7 @@ export class Catalog {
     this.#shares.add(facts, { worth, room, bytes }, before);
     if (before !== null && before !== facts.id) this.remove(before);
     this.#drop(facts.id);
-    this.backlog.delete(facts.id);
+    this.backlog.deleteKey(facts.key);
     this.#index.add(facts.scope, facts.id, vector);
     this.#facts.set(facts.id, facts);
     this.#bytesOf.set(facts.id, bytes);
@@ -93,6 +94,18 @@ export class Catalog {
     this.#byKey.set(facts.key, facts.id);
     this.#perScope.set(facts.scope, (this.#perScope.get(facts.scope) ?? 0) + 1);
     this.#shrink();
+  }
+
+  /** It is stored and cannot be found yet; an earlier answer to the very same question is no longer there to be read. */
+  owe(facts: EntryFacts): void {
+    this.supersede(facts);
+    this.backlog.owe(facts);
+  }
+
+  /** What it took the place of in the store is found no more. */
+  supersede({ id, key }: EntryFacts): void {
+    const before = this.#byKey.get(key);
+    if (before !== undefined && before !== id) this.remove(before);
   }
 
   remove(id: EntryId): void {

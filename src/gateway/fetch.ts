@@ -17,6 +17,7 @@ import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
+import type { Head, Landing } from "./landing.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
 import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
@@ -24,7 +25,7 @@ import { wouldSave } from "./saved.ts";
 import type { ServeDeps } from "./serve.ts";
 import { ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
-import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
+import { type FlightPlan, UpstreamFlight } from "./upstream-flight.ts";
 import { mayAskUsage } from "./usage-asking.ts";
 
 export type FetchDeps = StoringDeps &

@@ -9,6 +9,7 @@ import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
 import { headerOf, headersOf } from "../wire/headers.ts";
 import { type Caller, callerIn, utf8Header } from "./caller.ts";
+import { Callers, headersRead } from "./callers.ts";
 import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
 import type { CacheableIdentity, Received, UpstreamChoice } from "./request.ts";
@@ -24,23 +25,35 @@ export interface IdentifyDeps {
   };
 }
 
+/** Who calls, by the headers and the body's `user`. */
+type CallerBy = (user: string | null) => Caller;
+
 /** Reads a request that was not seen before. Throws GatewayError unauthorized. */
-export function identified(deps: IdentifyDeps, received: Received, route: Route, bytes: Buffer): WhoAsks {
+export function identified(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  bytes: Buffer,
+  callerBy: CallerBy = callerReader(deps, received),
+): WhoAsks {
   const body = encodingOf(received) === "identity" ? parseBody(bytes) : ENCODED;
-  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts);
+  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts, callerBy);
   return withBucket(deps, received, caller, identify(body, asked, caller.facts, policy));
 }
 
 /** Of any body: a small one that was seen before is known, a large one is read in a thread. */
-export function createWhoAsks(deps: IdentifyDeps) {
+export function createWhoAsks(deps: IdentifyDeps, callers = new Callers(deps.secret)) {
   const large = new LargeBodies();
   const identities = new IdentityCache();
   return (received: Received, route: Route, bytes: Buffer): WhoAsks | Promise<WhoAsks> => {
     if (bytes.length > LARGE_BYTES) return identifiedApart(deps, large, received, route, bytes);
-    const key = identities.keyOf(received.settings, received.path, received.rawHeaders, bytes);
+    identities.under(received.settings);
+    const headers = headersRead(received.settings, received.rawHeaders);
+    const key = identities.keyOf(received.path, headers, bytes);
     let who = identities.get(key);
     if (!who) {
-      who = identified(deps, received, route, bytes);
+      const callerBy: CallerBy = (user) => callers.of(received.settings, received.rawHeaders, user, headers);
+      who = identified(deps, received, route, bytes, callerBy);
       identities.set(key, who);
     }
     return who;
@@ -72,12 +85,22 @@ async function identifiedApart(
   }
 }
 
+function callerReader({ secret }: IdentifyDeps, { rawHeaders, settings }: Received): CallerBy {
+  return (user) => callerIn(rawHeaders, user, settings, secret);
+}
+
 /** What identity depends on beside the body. Throws GatewayError unauthorized. */
-function aboutOf(deps: IdentifyDeps, received: Received, route: Route, facts: BodyFacts) {
+function aboutOf(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  facts: BodyFacts,
+  callerBy: CallerBy = callerReader(deps, received),
+) {
   const { settings } = received;
   const { secret } = deps;
   return {
-    caller: callerIn(received.rawHeaders, facts.user, settings, secret),
+    caller: callerBy(facts.user),
     asked: { route, path: received.path, upstream: deps.upstreamFor(facts.model).baseUrl },
     policy: {
       ...{ secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
