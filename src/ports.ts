@@ -62,8 +62,11 @@ export interface Store {
   deleteNote(name: string): Promise<void>;
   /** Names that start with `prefix`, at most `limit`, any order. */
   noteNames(prefix: string, limit: number): Promise<string[]>;
-  /** Deletes what is past `staleUntilMs`, then the oldest until the bodies fit `bytesMax` (0 = no limit). Returns how many went. */
-  sweep(nowMs: number, bytesMax: number): Promise<number>;
+  /**
+   * Deletes what is past `staleUntilMs`, then, until the bodies fit `bytesMax` (0 = no limit), the oldest of tenants that
+   * hold more than `share` of it (0 to 1, absent: 1), then the oldest of all. Returns how many went.
+   */
+  sweep(nowMs: number, bytesMax: number, share?: number): Promise<number>;
   stats(): Promise<{ entries: number; bytes: number }>;
   close(): Promise<void>;
 }

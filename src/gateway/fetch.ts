@@ -278,7 +278,7 @@ export function savableOf({
     route,
     tenant: caller.facts.tenant,
     owner: caller.owner,
-    ...{ tags, purgesSeen },
+    ...{ tags, purgesSeen, context: identity.retrieved?.digest },
     scope: identity.scope,
     key: identity.key,
     question: identity.question,

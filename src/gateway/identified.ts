@@ -2,7 +2,7 @@
 import type { KeyObject } from "node:crypto";
 import { readCacheControl, readMinConfidence } from "../core/directives.ts";
 import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
-import type { Ask } from "../core/known.ts";
+import type { Ask, AskedGrounds } from "../core/known.ts";
 import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
 import { readTags } from "../core/tags.ts";
 import { GatewayError } from "../errors.ts";
@@ -12,7 +12,7 @@ import { type Caller, callerIn, utf8Header } from "./caller.ts";
 import { Callers, headersRead } from "./callers.ts";
 import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
-import type { Received, UpstreamChoice } from "./request.ts";
+import type { CacheableIdentity, Received, UpstreamChoice } from "./request.ts";
 
 export interface IdentifyDeps {
   readonly secret: KeyObject;
@@ -105,6 +105,7 @@ function aboutOf(
     policy: {
       ...{ secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
       normalise: settings.normalise,
+      grounded: settings.grounded,
     },
   };
 }
@@ -139,8 +140,14 @@ export function askOf(deps: IdentifyDeps, received: Received, { identity, caller
     directives,
     minConfidence,
     inside: isInside(bucket ?? 1, received.settings.percentage),
+    grounds: groundsOf(received, identity),
     credentialRefused: deps.refusedCredentials.has(caller.credentials),
   };
+}
+
+function groundsOf(received: Received, { retrieved, question }: CacheableIdentity): AskedGrounds | null {
+  if (retrieved === null) return null;
+  return { digest: retrieved.digest, context: retrieved.text, question, tags: tagsIn(received) };
 }
 
 /** Throws GatewayError invalid_header for too many of them. */

@@ -44,6 +44,8 @@ export interface Savable {
   /** See Caller. */
   readonly owner: string;
   readonly tags: readonly string[];
+  /** Keyed digest of the retrieved context; absent where it is scope. */
+  readonly context?: string | undefined;
   /** Purges that were made when it was asked for. */
   readonly purgesSeen: number;
   readonly scope: Scope;
@@ -106,6 +108,7 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     id: deps.ids.entry(),
     owner: asked.owner,
     ...(asked.tags.length === 0 ? {} : { tags: asked.tags }),
+    ...(asked.context === undefined ? {} : { context: asked.context }),
     key: asked.key,
     scope: asked.scope,
     tenant: asked.tenant,

@@ -142,6 +142,7 @@ function warmed(
     ...{ route, tags, tenant: caller.facts.tenant, owner: caller.owner, purgesSeen: deps.purges.count },
     ...{ scope: identity.scope, key: identity.key, question: identity.question, model: identity.model },
     ...{ questionBytes: identity.questionBytes, exactOnly: identity.exactOnly, stream: false },
+    context: identity.retrieved?.digest,
     promise: jsonPromised(JSON.parse(request)),
     semantic: settings.policy.semantic,
     ttlMs: ttlMsFor(settings, {

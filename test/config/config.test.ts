@@ -441,7 +441,6 @@ cache_migration:
     expect(notYetInForce(set)).toEqual([
       `${at}.adaptation.mode`,
       `${at}.index`,
-      `${at}.per_tenant_share`,
       "listen.workers",
     ]);
   });
