@@ -2,8 +2,8 @@
  * `npm run bench:large`: what a semantic hit costs in CPU time with 10,000 questions in one scope (or BENCH_QUESTIONS),
  * ten seconds after they were stored, and again while new ones arrive. Of the process, by /proc: Linux only.
  */
-import { readFileSync } from "node:fs";
 import http from "node:http";
+import { cpuSeconds } from "./cpu-time.ts";
 import { LOAD_CORE, SERVER_CORE, Servers } from "./servers.ts";
 import { say } from "./spread.ts";
 
@@ -11,8 +11,6 @@ const questions = Number(process.env["BENCH_QUESTIONS"] ?? 10_000);
 const HITS = 2_000;
 const SETTLE_MS = 10_000;
 const FILL_CONNECTIONS = 8;
-/** Of /proc's clock, as Linux has it everywhere. */
-const TICKS_PER_SECOND = 100;
 
 const VERBS = "reset,change,delete,export,share,print,renew,cancel,upgrade,archive".split(",");
 const NOUNS =
@@ -87,11 +85,4 @@ function ask(port: number, question: string, cacheControl: string): Promise<stri
     req.on("error", reject);
     req.end(body);
   });
-}
-
-/** User and system time of all threads, by the fields of proc(5). */
-function cpuSeconds(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

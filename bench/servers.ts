@@ -38,13 +38,19 @@ export class Servers {
     throw new Error(`${script} did not start`);
   }
 
-  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's. */
-  gateway(upstream: string, config: string, flags: readonly string[] = []): Promise<number> {
+  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's, `env` is added. */
+  gateway(
+    upstream: string,
+    config: string,
+    flags: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<number> {
     const main = [join(here, "../src/main.ts"), "serve", "-c", join(here, config)];
     const child = this.#pinned(["--disable-warning=ExperimentalWarning", ...flags, ...main], SERVER_CORE, {
       ...settings,
       SEMBLANCE_DATA_DIR: mkdtempSync(join(this.dir, "data-")),
       SEMBLANCE_UPSTREAM: upstream,
+      ...env,
     });
     return new Promise((resolve, reject) => {
       let text = "";
