@@ -62,8 +62,11 @@ export interface Store {
   deleteNote(name: string): Promise<void>;
   /** Names that start with `prefix`, at most `limit`, any order. */
   noteNames(prefix: string, limit: number): Promise<string[]>;
-  /** Deletes what is past `staleUntilMs`, then the oldest until the bodies fit `bytesMax` (0 = no limit). Returns how many went. */
-  sweep(nowMs: number, bytesMax: number): Promise<number>;
+  /**
+   * Deletes what is past `staleUntilMs`, then, until the bodies fit `bytesMax` (0 = no limit), the oldest of tenants that
+   * hold more than `share` of it (0 to 1, absent: 1), then the oldest of all. Returns how many went.
+   */
+  sweep(nowMs: number, bytesMax: number, share?: number): Promise<number>;
   stats(): Promise<{ entries: number; bytes: number }>;
   close(): Promise<void>;
 }
@@ -240,10 +243,7 @@ export interface RequestTrace {
   /** 32 hex digits, or null where nothing is traced. */
   readonly traceId: string | null;
   readonly isSampled: boolean;
-  /**
-   * Begins the CLIENT span of a call to the upstream at this address and gives the headers that carry it on. A call
-   * before it has ended by then.
-   */
+  /** Begins the CLIENT span of a call to this upstream, after the one before has ended; its headers carry it on. */
   upstream(model: string, baseUrl: string): readonly Header[];
   /** Upstream answered that call with this status, and is asked again: a span of its own, and its headers. */
   again(status: number): readonly Header[];

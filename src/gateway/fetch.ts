@@ -2,7 +2,7 @@
  * Asks upstream, or follows a call that runs, and answers. In shadow the look-up walks on beside the call and is told
  * in the headers when it ends in time.
  */
-import { asksForForm, type JsonPromise, jsonPromised } from "../core/json-answer.ts";
+import { asksForForm } from "../core/json-answer.ts";
 import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
@@ -17,14 +17,17 @@ import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
+import type { Head, Landing } from "./landing.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
+import { promiseOf } from "./promise.ts";
+import type { CacheableIdentity } from "./request.ts";
 import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
 import { wouldSave } from "./saved.ts";
 import type { ServeDeps } from "./serve.ts";
-import { ttlMsFor } from "./settings.ts";
+import { type Settings, ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
-import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
+import { type FlightPlan, UpstreamFlight } from "./upstream-flight.ts";
 import { mayAskUsage } from "./usage-asking.ts";
 
 export type FetchDeps = StoringDeps &
@@ -176,7 +179,7 @@ function launch(
           });
         }
         x.sent.usage = saved.answer?.usage ?? null;
-        learnFrom(deps, request, saved);
+        learnFrom(deps, { ...request, settings: x.settings }, saved);
       },
     },
     signal,
@@ -184,14 +187,19 @@ function launch(
   );
 }
 
+interface LearntFrom {
+  readonly settings: Settings;
+  readonly identity: Pick<CacheableIdentity, "scope" | "exactOnly" | "question">;
+}
+
 /** In a turn of its own: nobody waits for what templates make of an answer. */
-function learnFrom(
+export function learnFrom(
   deps: FetchDeps,
-  { x, route, identity, bytes }: CacheableRequest,
+  { settings, route, identity, bytes }: Pick<CacheableRequest, "route" | "bytes"> & LearntFrom,
   { stored, answer }: SaveResult,
 ): void {
   if (stored === null || answer?.text == null || identity.exactOnly) return;
-  if (route === "embeddings" || !x.settings.policy.adapt || !mayHaveSlot(identity.question)) return;
+  if (route === "embeddings" || !settings.policy.adapt || !mayHaveSlot(identity.question)) return;
   const fresh = { scope: identity.scope, entry: stored, question: identity.question, answer: answer.text };
   deps.turns
     .next()
@@ -256,13 +264,22 @@ export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: L
   return (landing) => void save(deps, savable, landing, maySave);
 }
 
-function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }: CacheableRequest): Savable {
+export function savableOf({
+  x,
+  route,
+  caller,
+  identity,
+  tags,
+  purgesSeen,
+  bytes,
+  look,
+}: CacheableRequest): Savable {
   const { settings } = x;
   return {
     route,
     tenant: caller.facts.tenant,
     owner: caller.owner,
-    ...{ tags, purgesSeen },
+    ...{ tags, purgesSeen, context: identity.retrieved?.digest },
     scope: identity.scope,
     key: identity.key,
     question: identity.question,
@@ -282,26 +299,7 @@ function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }
   };
 }
 
-/** Most requests ask for no JSON, and are not read again to see that. */
-function promiseOf(bytes: Buffer): JsonPromise | null {
-  if (!bytes.includes('"json_') && !escapesAscii(bytes)) return null;
-  // Read again it would hold everybody up; that the answer parses can be told all the same.
-  if (bytes.length > LARGE_BYTES) return { schema: null };
-  const body = parseRecord(bytes.toString("utf8"));
-  return body === null ? null : jsonPromised(body);
-}
-
-/** What nobody must escape, and who hides a name does: `\u0020` to `\u007f`. Accents as Python writes them are none. */
-function escapesAscii(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(ESCAPED_LATIN); at >= 0; at = bytes.indexOf(ESCAPED_LATIN, at + 4)) {
-    const digit = bytes[at + 4] ?? 0;
-    if (digit >= 0x32 && digit <= 0x37) return true;
-  }
-  return false;
-}
-const ESCAPED_LATIN = "\\u00";
-
-function planOf(
+export function planOf(
   deps: FetchDeps,
   { x, route, choice, caller, purgesSeen, bytes }: CacheableRequest,
   headers: typeof outgoing,

@@ -11,27 +11,9 @@ import type { Clock, RequestTrace, Upstream, UpstreamRequest, UpstreamResponse }
 import { createAnswerRecorder } from "../wire/answer.ts";
 import { endToEnd, headerOf } from "../wire/headers.ts";
 import { isEventStream } from "../wire/sse.ts";
+import { type Head, type Landing, landed } from "./landing.ts";
 import { peeked } from "./peek.ts";
 import { isRefusal, mayBeForUsage, REFUSAL_BYTES_MAX, refusedUsage, tookUsage } from "./usage-asking.ts";
-
-export interface Head {
-  readonly status: number;
-  readonly statusText: string;
-  readonly rawHeaders: readonly string[];
-  readonly form: Form;
-  /** The body is not as upstream sent it: its encoding was undone. */
-  readonly decoded: boolean;
-}
-
-export type Landing =
-  | {
-      readonly ok: true;
-      readonly head: Head;
-      /** The whole body as it would be stored; null when it is larger than may be stored. */
-      readonly recording: Buffer | null;
-      readonly upstreamMs: number;
-    }
-  | { readonly ok: false; readonly fault: UpstreamFault };
 
 export interface FlightPlan {
   readonly upstream: Upstream;
@@ -145,7 +127,7 @@ export class UpstreamFlight {
       }
       const recording = recorder.end();
       this.body.end();
-      return { ok: true, head: facts, recording, upstreamMs: plan.clock.monotonicMs() - startMs };
+      return landed(plan.route, facts, recording, plan.clock.monotonicMs() - startMs);
     } catch (error) {
       this.#failed = true;
       const fault =

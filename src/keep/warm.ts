@@ -5,6 +5,7 @@
 import { jsonPromised } from "../core/json-answer.ts";
 import { readTags } from "../core/tags.ts";
 import { type IdentifyDeps, identified } from "../gateway/identified.ts";
+import { landed } from "../gateway/landing.ts";
 import { type SaveResult, type StoringDeps, save } from "../gateway/save.ts";
 import { type Settings, ttlMsFor } from "../gateway/settings.ts";
 import { Watch } from "../gateway/watch.ts";
@@ -141,6 +142,7 @@ function warmed(
     ...{ route, tags, tenant: caller.facts.tenant, owner: caller.owner, purgesSeen: deps.purges.count },
     ...{ scope: identity.scope, key: identity.key, question: identity.question, model: identity.model },
     ...{ questionBytes: identity.questionBytes, exactOnly: identity.exactOnly, stream: false },
+    context: identity.retrieved?.digest,
     promise: jsonPromised(JSON.parse(request)),
     semantic: settings.policy.semantic,
     ttlMs: ttlMsFor(settings, {
@@ -151,7 +153,7 @@ function warmed(
     entryBytesMax: settings.entryBytesMax,
     vector: () => null,
   };
-  return save(deps, savable, { ok: true, head, recording, upstreamMs: 0 }, true);
+  return save(deps, savable, landed(route, head, recording, 0), true);
 }
 
 interface NotCached {

@@ -16,7 +16,7 @@ const NOW_AND_THEN_UNTIL = 1_500;
  * that a miss costs, so most answers must not be looked at; a model is paid for.
  */
 const SHARES = {
-  answer: { often: 1, nowAndThen: 1 / 8, seldom: 1 / 32 },
+  answer: { often: 1, nowAndThen: 1 / 16, seldom: 1 / 64 },
   model: { often: 1 / 8, nowAndThen: 1 / 64, seldom: 1 / 128 },
 };
 /** Longer answers say no more of the judge and take longer. */

@@ -127,5 +127,6 @@ async function levels({ storage, meaning, dataPlane }: AdminParts) {
     inflight: dataPlane.gateway.inflight,
     store: storage.store.kind,
     store_down: storage.isDown,
+    warming: dataPlane.warming(),
   };
 }

@@ -147,7 +147,7 @@ async function standingsOf(parts: AlertingParts): Promise<Standings> {
     judgeMisses: measuring.noise.falseSameHigh,
     judgeKnown: measuring.noise.known,
     semanticSavedUsd: savings?.semantic.cost_usd ?? 0,
-    spentUsd: savings?.spent_usd ?? 0,
+    spentUsd: savings ? savings.spent_usd - savings.spent.warming : 0,
   };
 }
 

@@ -40,6 +40,9 @@ export interface HarnessOptions {
   readonly idleConnectionMs?: number;
   readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
   readonly recorded?: GatewayDeps["recorded"];
+  readonly asked?: NonNullable<GatewayDeps["asked"]>;
+  /** The upstream's own. */
+  readonly apiKey?: string;
   readonly confirmedPairs?: GatewayDeps["confirmedPairs"];
   readonly answerGroups?: GatewayDeps["answerGroups"];
   /** Answers are counted and judged with these. */
@@ -112,7 +115,12 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     ids: systemIds,
     secret: createSecretKey(Buffer.from("a secret of the tests")),
     settings: () => settings,
-    upstreamFor: () => ({ upstream, baseUrl: options.upstream, apiKey: null, askUsage: true }),
+    upstreamFor: () => ({
+      upstream,
+      baseUrl: options.upstream,
+      apiKey: options.apiKey ?? null,
+      askUsage: true,
+    }),
     onFault: (part, error) => faults.push(`${part}: ${error instanceof Error ? error.message : error}`),
     tracing: NO_TRACING,
     refusedCredentials: {
@@ -126,6 +134,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     },
     remember: () => {},
     ...(options.evidence ? { evidence: options.evidence } : {}),
+    ...(options.asked ? { asked: options.asked } : {}),
     recorded: options.recorded ?? null,
     turns: new Turns(),
     reporter: {
