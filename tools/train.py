@@ -90,6 +90,7 @@ def main(work, relations):
     if np.isfinite(cosine[fit]).all():
         second_look(np.clip(p, 1e-4, 1 - 1e-4), cosine[fit], y[fit], like[fit])
     packed = dict(version="pairs-3", features=names, bias=0.0, trees=[compact(t) for t in model.dump_model()["tree_info"]], calibration=knots)
+    packed["ceilings"] = ceilings(evidence_classes(x[fit], at), unseen[fit], y[fit])
     packed.update(json.load(open(relations)))
     payload = json.dumps(packed, separators=(",", ":"), ensure_ascii=False).encode()
     print(model_file.write("models/pairs.bin", payload), len(payload), "bytes")
@@ -160,6 +161,33 @@ def calibrate(raw, y, weight):
     print(f"  above 2.5: {top:.4f} right")
     low = [[float(g), round(min(v, top - 0.01), 4)] for g, v in zip(grid, values) if g < 2.5]
     return low + [[2.5, round(top - 0.005, 4)], [4.5, round(top + (1 - top) / 4, 4)], [9.0, 0.995]]
+
+
+# Judged pairs of this score and above are the sure end; Wilson's bound at 95 % on one side.
+SURE_END, Z = 2.0, 1.64
+
+
+def evidence_classes(x, at):
+    """As `evidenceClass` in src/core/verify/evidence.ts."""
+    form = (x[:, at["sameContent"]] == 1) & (x[:, at["sameResidue"]] == 1)
+    small = sum(x[:, at[n]] for n in ("rolesGap", "connectGap", "othersGap", "helpersGap", "placeGap")) > 0
+    out = np.where(small, 2, 1)
+    out[x[:, at["orderKept"]] < 1] = 3
+    out[x[:, at["leftMassMax"]] > 0] = 4
+    out[x[:, at["leftMassMin"]] > 0] = 5
+    out[form] = 0
+    return out
+
+
+def ceilings(classes, raw, y):
+    out = []
+    for c in range(6):
+        k = (classes == c) & (raw >= SURE_END)
+        n, p = k.sum(), y[k].mean() if k.any() else 0
+        low = (p + Z * Z / (2 * n) - Z * np.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))) / (1 + Z * Z / n) if n else 0
+        print(f"  class {c}: {n} judged pairs at the sure end, {p:.3f} right, at least {low:.3f}")
+        out.append(round(float(low), 3))
+    return out
 
 
 def compact(tree):

@@ -107,6 +107,21 @@ export function evidenceOf(pair: Alignment, features: Float64Array): Float64Arra
   return features;
 }
 
+/**
+ * What the evidence of a pair is of, from the surest to the least: as its place in `PairModel.ceilings`. 0: one question but
+ * for form; 1: no word left over, and small words and order agree; 2: small words differ; 3: order differs; 4: one side has
+ * words of its own; 5: both have. tools/train.py has the same rule.
+ */
+export function evidenceClass(features: Float64Array): number {
+  if (features[at.sameContent] === 1 && features[at.sameResidue] === 1) return 0;
+  if (features[at.leftMassMin]! > 0) return 5;
+  if (features[at.leftMassMax]! > 0) return 4;
+  if (features[at.orderKept]! < 1) return 3;
+  for (const figure of SMALL_FIGURES) if (features[figure]! > 0) return 2;
+  return 1;
+}
+const SMALL_FIGURES = [at.rolesGap, at.connectGap, at.othersGap, at.helpersGap, at.placeGap] as const;
+
 /** What one side has alone. */
 function setLeftOver(pair: Alignment, out: Float64Array): void {
   const { a, b } = pair;
