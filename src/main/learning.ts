@@ -78,14 +78,8 @@ export function startLearning(parts: LearningParts): Learning {
   const calibrations = new Calibrations({ version, knots }, changed.emit);
   const calibrating = calibratingOf(parts, { proving, labelling, calibrations });
   labelled.on((label) => calibrating.labelled(label));
-  const learnt = { proving, calibrations, templates };
-  const policy = new PolicyInForce({
-    configuration,
-    secret: storage.secret,
-    meaning,
-    ...learnt,
-    onStoreFault,
-  });
+  const learnt = { proving, calibrations, templates, onStoreFault };
+  const policy = new PolicyInForce({ configuration, secret: storage.secret, meaning, ...learnt });
   changed.on(() => policy.settle());
   policy.settle();
   telemetry.provide({
