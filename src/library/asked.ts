@@ -1,10 +1,10 @@
-/** A call of the library as the request that the gateway's rules read: question, context and caller. */
+/** Turns a call of the library into the request that the gateway's rules read: question, context and caller. */
 import { readTags } from "../core/tags.ts";
 import type { CacheContext, SetOptions } from "./types.ts";
 
-/** Callers of one library are one tenant; their scopes are no gateway's. */
+/** The path in every request of the library, so that its scopes are never a gateway's. Its callers are one tenant. */
 export const LIBRARY_PATH = "/library";
-/** Parts nothing: what made the answer is told by `source_model`. */
+/** The model in every request of the library, so that it tells no answers apart; `source_model` says what made one. */
 const MODEL = "library";
 
 const QUESTION_CHARACTERS_MAX = 1_000_000;
@@ -13,11 +13,11 @@ const CONTEXT_CHARACTERS_MAX = 4096;
 
 export interface AskedOf {
   readonly bytes: Buffer;
-  /** Flat: name, value, name, value … */
+  /** Header names and values in turn: name, value, name, value … */
   readonly rawHeaders: readonly string[];
 }
 
-/** Throws TypeError that names what is wrong. */
+/** The question and context of a call. Throws TypeError that names what is wrong. */
 export function askedOf(question: unknown, context: unknown): AskedOf {
   if (typeof question !== "string") throw new TypeError(`question: ${typeof question}; it is a text`);
   if (question.trim() === "") throw new TypeError("question: empty");
@@ -73,7 +73,7 @@ const SET_NAMES: ReadonlySet<string> = new Set([
 const SECONDS_MAX = 86_400;
 const MODEL_CHARACTERS_MAX = 256;
 
-/** Throws TypeError that names what is wrong. */
+/** The options of `set`, checked and with their defaults. Throws TypeError that names what is wrong. */
 export function setFacts(options: SetOptions | undefined): SetFacts {
   const given = options ?? {};
   if (typeof given !== "object") throw new TypeError("options: an object");

@@ -1,6 +1,7 @@
 /**
- * The cache as a library: `get` is the gateway's look-up without upstream behind it, `set` the gateway's save. Identity,
- * policy, steps, store, index and verifier are the gateway's own; only who sends the answer differs.
+ * The cache as a library: `get` is the gateway's look-up without upstream behind it, `set` the gateway's save.
+ * Identity,
+ * policy, steps, store, index and verifier are the gateway's own; only where answers come from differs.
  */
 
 import type { Found, Known, Step } from "../core/known.ts";
@@ -24,7 +25,7 @@ import type { CacheContext, CacheResponse, CacheSource, SetOptions, Stored } fro
 
 export interface LookupDeps extends LookDeps, StoringDeps, IdentifyDeps {
   readonly settings: () => Settings;
-  /** From which an answer of lower confidence is kept for the very same question only, 0 to 1. */
+  /** Confidence, 0 to 1, below which an answer is kept for the very same question only. */
   readonly semanticFrom: number;
   readonly on: OnCall;
 }
@@ -54,7 +55,8 @@ export class Lookups {
     const walked = await this.#walked(look, look.known, call);
     const { step } = walked;
     if (step.do === "serve") return this.#served(call, step.found, step.why, look);
-    // Nothing of it may be served: what would have been is told all the same, as beside upstream.
+    // Nothing may be served to this caller; what would have been is reported all the same, as beside a call to
+    // upstream.
     const isBeside = step.do === "fetch" && step.beside;
     const beside = isBeside ? await this.#walked(look, { ...look.known, upstream: "running" }, call) : null;
     return this.#none(call, beside?.step ?? step);
@@ -78,7 +80,7 @@ export class Lookups {
         ...{ model, route: "chat", tenant: null, question: identity.question, tags: facts.tags },
       }),
       staleMs: settings.staleMs,
-      // The value was measured above; its words stand in the body a second time.
+      // The value's size was checked above; the body holds its words a second time.
       entryBytesMax: Number.MAX_SAFE_INTEGER,
       vector: () => null,
     };
@@ -103,7 +105,7 @@ export class Lookups {
     this.#deps.templates.learn({ scope: identity.scope, entry, question: identity.question, answer });
   }
 
-  /** Who asks what; throws TypeError for what is no question. */
+  /** Works out who asks for what. Throws TypeError where the question or its context is invalid. */
   async #call(question: string, context: CacheContext | undefined): Promise<Call> {
     const { clock, ids, purges } = this.#deps;
     const settings = this.#deps.settings();
@@ -179,5 +181,5 @@ export class Lookups {
   }
 }
 
-/** Of the store itself: without it nothing could have been found. */
+/** Reasons that mean that the store itself failed; without it nothing could have been found. */
 const FAILED: ReadonlySet<string> = new Set(["store-failed", "internal"]);

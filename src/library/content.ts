@@ -1,18 +1,21 @@
 /**
- * A value of the library as the body of a stored answer. The words of it stand where a model's do, so that judge and
- * verifier read them as they read any answer; the value itself stands beside them, as the text that it was given as.
+ * A value of the library as the body of a stored answer. Its words are where a model's would be, so that judge and
+ * verifier read them like any answer's; the value itself is kept beside them, as the JSON text that was given.
  */
 import type { Entry } from "../model.ts";
 import { asFields } from "../narrow.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import { parseRecord } from "../wire/json-value.ts";
 
-/** Of the value as JSON text. */
+/** Most bytes of a value as JSON text. */
 export const CONTENT_BYTES_MAX = 1024 * 1024;
 
 const VALUE = "semblance_value";
 
-/** Throws TypeError for what JSON has no text for, and for what is too large; it names the response. */
+/**
+ * The value as JSON text. Throws TypeError, which names the response, for a value that JSON cannot hold or that is too
+ * large.
+ */
 export function valueText(response: unknown, bytesMax: number): string {
   let text: string | undefined;
   try {
@@ -32,7 +35,7 @@ function why(error: unknown): string {
   return /circular/i.test(error.message) ? "it is circular" : (error.message.split("\n")[0] ?? "");
 }
 
-/** A chat completion that holds the value. `text`: of the value; `tokens`: that it took. */
+/** A chat completion that holds the value. `text`: the value as JSON; `tokens`: how many it took to make. */
 export function bodyOf(response: unknown, text: string, tokens: number, model: string): Buffer {
   const content = wordsOf(response) ?? text;
   return Buffer.from(
@@ -45,7 +48,7 @@ export function bodyOf(response: unknown, text: string, tokens: number, model: s
   );
 }
 
-/** The answer in words, where there is one by a usual name. */
+/** The words of a value: a text, or the text in its member `answer`; null where there are none. */
 function wordsOf(response: unknown): string | null {
   const words = typeof response === "string" ? response : asFields(response)?.["answer"];
   return typeof words === "string" && words.trim() !== "" ? words : null;
@@ -57,7 +60,9 @@ export function wordsIn({ route, form, body }: Entry): string | null {
   return "problem" in answer ? null : answer.text;
 }
 
-/** `edited`: the words in their place, where a slot was edited: only plain texts are. */
+/**
+ * The stored value. `edited`: its words after a slot was edited, returned in its place: only plain texts are edited.
+ */
 export function contentOf({ body }: Entry, edited: string | null): unknown {
   if (edited !== null) return edited;
   const text = parseRecord(body.toString("utf8"))?.[VALUE];

@@ -1,13 +1,13 @@
 /**
- * Measures the cache as a library: what was found for a question and not served is laid beside the answer that the
- * caller then made and stored. What was served is not checked: the library asks nobody.
+ * Measures the cache as a library: an answer that was found and not served is compared with the answer that the caller
+ * then made and stored. What was served is not checked, as the library cannot ask anybody.
  */
 import { LRUCache } from "lru-cache";
 import type { Answered, Fresh, LookedUp, RepeatedCall, UpstreamCall } from "../label/answered.ts";
 import type { Key } from "../model.ts";
 import type { Call, MissedCall } from "./told.ts";
 
-/** Questions without an answer yet, and how long one is waited for. */
+/** Most questions whose answers are waited for, and for how many milliseconds. */
 const WAITING_MAX = 1_000;
 const WAITING_MS = 600_000;
 

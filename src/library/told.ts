@@ -1,4 +1,4 @@
-/** What became of a call of the library, for whoever counts, explains and measures. */
+/** What is reported of a call of the library, to the parts that count, explain and measure. */
 import type { Candidate, Found, Policy } from "../core/known.ts";
 import type { CacheableAsk } from "../core/neighbours.ts";
 import type { Outcome, Reason } from "../core/reasons.ts";
@@ -16,36 +16,36 @@ export interface Call {
   readonly received: Received;
   readonly caller: Caller;
   readonly bucket: number | null;
-  /** Null where it may not be cached; `why` says it. */
+  /** The request's identity; null where it may not be cached, which `why` explains. */
   readonly identity: CacheableIdentity | null;
   readonly ask: CacheableAsk | null;
   readonly why: Reason | null;
   readonly policy: Policy;
-  /** Purges that were made when it came. */
+  /** The number of purges when the call came. */
   readonly purgesSeen: number;
   look: Look | null;
 }
 
 export interface ServedCall {
   readonly entry: Entry;
-  /** Saved. */
+  /** Seconds that the hit saved. */
   readonly seconds: number;
-  /** See `formDigest`. */
+  /** The question's `formDigest`; null where it says too little. */
   readonly form: string | null;
 }
 
 export interface MissedCall {
   readonly reason: Reason;
   readonly nearest: Candidate | null;
-  /** What would have been served, had it been allowed. */
+  /** The answer that would have been served, had it been allowed; null: none. */
   readonly found: Found | null;
 }
 
-/** None of these throws, and nobody waits. */
+/** Called for each call of the library. None of these throws, and nobody waits for them. */
 export interface OnCall {
   served(call: Call, found: Found, why: Reason, served: ServedCall): void;
   missed(call: Call, missed: MissedCall): void;
-  /** `text`: the words of what was given as the answer; null: it has none. */
+  /** Called after `set`. `text`: the words of the answer that was given; null: it has none. */
   stored(call: Call, text: string | null): void;
 }
 

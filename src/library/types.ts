@@ -1,19 +1,23 @@
-/** What the library promises: the seed's names. Times in seconds, confidence 0 to 1. */
+/** The library's types. Times in seconds, confidence 0 to 1. */
 import type { Config } from "../config.ts";
 import type { Stats } from "../observe/stats.ts";
 
-/** Any value that JSON has; what comes back is equal to it. */
+/** Any value that JSON can hold; `get` returns an equal one. */
 export type CacheContent = string | number | boolean | object;
 
-/** semantic: found by meaning. traditional: the very same question. none: nothing may be served. error: the store failed. */
+/**
+ * Where an answer came from. semantic: found by meaning. traditional: stored for the very same question. adapted:
+ * edited
+ * from a stored one. stale: past its life. none: nothing may be served. error: the store failed.
+ */
 export type CacheSource = "semantic" | "traditional" | "adapted" | "stale" | "none" | "error";
 
 export interface CacheResponse {
-  /** Null where nothing may be served, and where null itself was stored. */
+  /** The stored value; null where nothing may be served, or where null was stored. */
   // biome-ignore lint/suspicious/noExplicitAny: what was stored is the caller's to know
   readonly content: any;
   readonly source: CacheSource;
-  /** That the content is right: 1 for the very same question, 0 where there is none. */
+  /** Probability that the content is right: 1 for the very same question, 0 where there is no answer. */
   readonly confidence: number;
   readonly metadata: CacheMetadata;
 }
@@ -21,22 +25,25 @@ export interface CacheResponse {
 export interface CacheMetadata {
   /** Names this call for `feedback` and `explain`. */
   readonly request: string;
-  /** Why, by the names of docs/reasons.md. */
+  /** Why it ended so, by the names in docs/reasons.md. */
   readonly reason: string;
-  /** Raw cosine of the nearest stored question; null: none was looked for, or the question is the same. */
+  /** Raw cosine of the nearest stored question; null: none was searched for, or the question is the same. */
   readonly similarity: number | null;
-  /** Id of what was served; null: nothing was. */
+  /** Id of the answer that was served; null: none was. */
   readonly entry: string | null;
   /** Seconds since it was stored. */
   readonly age: number | null;
-  /** As `set` named it in `source_model`. */
+  /** The model that `set` named in `source_model`; null: none. */
   readonly model: string | null;
   readonly tokens_saved: number;
-  /** Seconds. */
+  /** Seconds that the answer took to make. */
   readonly processing_time_saved: number;
 }
 
-/** Who asks, and about what. `domain` parts answers, as does whatever `identity.context` names. */
+/**
+ * Who asks, and about what. Answers are shared only within one `domain`, and within equal values of whatever
+ * `identity.context` names.
+ */
 export interface CacheContext {
   readonly user_id?: string | null | undefined;
   readonly session_id?: string | null | undefined;
@@ -46,17 +53,20 @@ export interface CacheContext {
 
 export interface SetOptions {
   readonly context?: CacheContext | undefined;
-  /** 0 to 1, default 1; below the similarity threshold the answer is kept for the very same question only. */
+  /**
+   * Confidence in the answer, 0 to 1, default 1; below the similarity threshold it is kept for the very same question
+   * only.
+   */
   readonly confidence_score?: number | undefined;
   /** Seconds that the answer took to make. */
   readonly processing_time_saved?: number | undefined;
   readonly tokens_saved?: number | undefined;
   readonly source_model?: string | undefined;
-  /** What `purge({ tag })` removes it by. */
+  /** Tags by which `purge({ tag })` removes the answer. */
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Was it stored, under which id, and why not. */
+/** Whether the answer was stored, under which id, and if not, why. */
 export interface Stored {
   readonly stored: boolean;
   readonly entry: string | null;
@@ -70,17 +80,17 @@ type DeepPartial<T> = T extends readonly unknown[]
     : T;
 
 export interface IntegratedCacheOptions {
-  /** Default true. */
+  /** True where answers may be found by meaning. Default true. */
   readonly enable_semantic?: boolean | undefined;
-  /** Default true: the very same question is answered. */
+  /** True where the very same question is answered. Default true. */
   readonly enable_traditional?: boolean | undefined;
-  /** As `cache_migration.semantic_cache` of the file. */
+  /** Keys of the configuration file below `cache_migration.semantic_cache`. */
   readonly semantic_cache_config?: DeepPartial<Config["cache_migration"]["semantic_cache"]> | undefined;
-  /** As the file, where the options above do not say. */
+  /** Keys of the configuration file; the options above take precedence. */
   readonly config?: DeepPartial<Config> | undefined;
 }
 
-/** As of `POST /admin/purge`. A dry run unless `dry_run` is false. */
+/** Conditions as in `POST /admin/purge`. A dry run unless `dry_run` is false. */
 export interface PurgeOptions {
   readonly entry?: string;
   readonly scope?: string;
@@ -100,20 +110,30 @@ export interface CacheFeedback {
 }
 
 export interface IntegratedCache extends AsyncDisposable {
-  /** Never rejects for a fault of the cache: then `source` is error, or none. Throws TypeError for what is no question. */
+  /**
+   * Looks an answer up. Never rejects for a fault of the cache: `source` is then error or none. Throws TypeError where
+   * the
+   * question is invalid.
+   */
   get(question: string, context?: CacheContext): Promise<CacheResponse>;
-  /** Resolves when it would survive the end of the process and can be found. Throws TypeError for what cannot be stored. */
+  /**
+   * Stores an answer. Resolves when it would survive the end of the process and can be found. Throws TypeError for what
+   * cannot be stored.
+   */
   set(question: string, response: CacheContent | null, options?: SetOptions): Promise<Stored>;
   getStats(): Stats;
-  /** `bad` on an answer found by meaning: that question is never again answered from it; on an exact one: it goes. */
+  /**
+   * Reports how an answer was. `bad` on one found by meaning: the question is never again answered from it; on an exact
+   * one: it is removed.
+   */
   feedback(of: CacheFeedback): Promise<{ readonly entry: string; readonly verdict: string }>;
   purge(conditions: PurgeOptions): Promise<{
     readonly dry_run: boolean;
     readonly matched: number;
     readonly purged: number;
   }>;
-  /** Why a call was answered as it was, or what is thought of a pair of questions: stored, asked. */
+  /** Explains why a call was answered as it was, or how a pair of questions (stored, asked) is judged. */
   explain(of: { readonly request: string } | { readonly pair: readonly [string, string] }): Promise<object>;
-  /** Writes what waits; after it every call rejects. */
+  /** Writes what waits, and closes the cache; after that every call rejects. */
   close(): Promise<void>;
 }
