@@ -1,9 +1,9 @@
-/** The audit trail: written one record after the other, read back whole, and checked. */
+/** The audit trail: records are appended one after the other, read back whole, and checked. */
 import type { KeyObject } from "node:crypto";
 import { type AuditAction, type AuditRecord, chained, isIntact } from "../core/audit.ts";
 import type { AuditLog, Clock, Store } from "../ports.ts";
 
-/** Note that holds the hash of the newest record, so that an end that was cut off is missed. */
+/** The note that holds the hash of the newest record, so that it is noticed when the trail's end was cut off. */
 const HEAD = "audit-head";
 
 export interface AuditDeps {
@@ -15,14 +15,14 @@ export interface AuditDeps {
 }
 
 export interface AuditShown {
-  /** Oldest first. */
+  /** The records shown, oldest first. */
   readonly records: readonly AuditRecord[];
   readonly intact: boolean;
 }
 
 export class AuditTrail {
   readonly #deps: AuditDeps;
-  /** Null until the trail has been read. */
+  /** Number and hash of the newest record; null until the trail has been read. */
   #last: { readonly seq: number; readonly hash: string } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -30,12 +30,15 @@ export class AuditTrail {
     this.#deps = deps;
   }
 
-  /** Resolves when it is on the disk. Never rejects: what is done is done, and its fault is told. */
+  /**
+   * Appends a record; resolves when it is on the disk. Never rejects: the action is done already, and a fault is
+   * reported.
+   */
   add(action: AuditAction, actor: string, details: AuditRecord["details"]): Promise<void> {
     return this.#inTurn(() => this.#append(action, actor, details)).catch(this.#deps.onFault);
   }
 
-  /** The newest `limit`; `intact` is of all. Rejects where the file cannot be read. */
+  /** The newest `limit` records; `intact` is about all records. Rejects where the file cannot be read. */
   show(limit: number): Promise<AuditShown> {
     return this.#inTurn(async () => {
       const { secret, store } = this.#deps;
@@ -68,7 +71,7 @@ export class AuditTrail {
     await store.putNote(HEAD, record.hash);
   }
 
-  /** Null for a line that is none of ours. */
+  /** All records; null for a line that is not a record. */
   async #records(): Promise<(AuditRecord | null)[]> {
     return (await this.#deps.log.read()).map(recordIn);
   }

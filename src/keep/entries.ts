@@ -1,4 +1,4 @@
-/** What is stored, as the admin plane shows it: no question and no answer unless content may be logged. */
+/** Stored answers as the admin plane shows them: without question and answer unless content may be logged. */
 import type { Entry, EntryFacts, EntryId } from "../model.ts";
 import type { Clock, Store } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
@@ -6,16 +6,18 @@ import { inspectAnswer } from "../wire/answer.ts";
 export interface EntriesDeps {
   readonly store: Store;
   readonly clock: Clock;
-  /** Served since the gateway began. */
+  /** How often the answer was served since the gateway started. */
   readonly hitsOf: (entry: EntryId) => number;
   readonly showsContent: () => boolean;
 }
 
 export interface EntriesAsked {
-  /** A part of id, model, scope, tenant or a tag; of the question too where content is shown. "": all. */
+  /**
+   * Text to look for in id, model, scope, tenant or a tag, and in the question where content is shown. "": all answers.
+   */
   readonly q: string;
   readonly limit: number;
-  /** As the page before gave it; 0: from the start. */
+  /** The cursor that the page before gave; 0: from the start. */
   readonly cursor: number;
 }
 
@@ -31,7 +33,7 @@ export async function listEntries(deps: EntriesDeps, { q, limit, cursor }: Entri
   return { entries, cursor: null };
 }
 
-/** Null where there is none of that id. */
+/** One answer in detail; null where no answer has this id. */
 export async function showEntry(deps: EntriesDeps, id: string): Promise<object | null> {
   const entry = await deps.store.getById(id as EntryId, deps.clock.nowMs());
   if (entry === null) return null;

@@ -1,7 +1,9 @@
 /**
- * A stored answer as a line of an export, and back. In front the form that recordings have, so that any tool reads it;
- * behind it, in `entry`, what only a gateway of the same secret can use: scope and key are digests, and what was asked
- * beside the question is in no other place. The response stands as upstream wrote it, down to the spelling of numbers.
+ * A stored answer as a line of an export, and back. First come the members of a recording's row, so that any tool can
+ * read
+ * it; then `entry`, which only a gateway with the same secret can use: scope and key are digests, and all of the
+ * request
+ * but its question is only in them. The response is as upstream wrote it, down to the spelling of numbers.
  */
 import { createHmac, type KeyObject } from "node:crypto";
 import { type Entry, FORMS, ROUTES, type Route, type TenantId } from "../model.ts";
@@ -16,18 +18,18 @@ export interface ExportHead {
   readonly count: number;
   /** SHA-256 over the rows with their line ends, in hexadecimal. */
   readonly digest: string;
-  /** Names the secret that the tenants' digests are made with. */
+  /** The name of the secret with which tenants' digests were made; see secretName. */
   readonly secret: string;
 }
 
-/** The same for equal secrets, and tells nothing of them. */
+/** A name for a secret: equal for equal secrets, and reveals nothing of them. */
 export function secretName(secret: KeyObject): string {
   return createHmac("sha256", secret).update("semblance-export").digest("base64url").slice(0, 12);
 }
 
 const COUNT_DIGITS = 12;
 
-/** A line of the same length whatever it says, so that it can be written last and stand first. */
+/** The header line, of one length whatever it holds, so that it can be written last at the file's start. */
 export function headLine(head: ExportHead, createdAt: string): string {
   const { fingerprint, count, digest, secret } = head;
   const rest = JSON.stringify({ digest, created_at: createdAt, fingerprint, secret }).slice(1);
@@ -58,7 +60,7 @@ export function readHead(line: string): ExportHead | { readonly problem: string 
   };
 }
 
-/** Without its line end. */
+/** An answer as a line, without its line end. */
 export function exportLine(entry: Entry): string {
   const { model, tenant, storedAtMs, expiresAtMs, route, tags } = entry;
   const document = documentOf(entry);
@@ -75,12 +77,12 @@ export function exportLine(entry: Entry): string {
     },
   };
   const request = JSON.stringify(requestOf(route, model, entry.question));
-  // Outside its strings a document may be printed over many lines.
+  // Between its tokens a JSON document may have line ends.
   const response = document?.replace(/[\r\n]+/g, " ").trim() ?? "null";
   return `{"request":${request},"response":${response},${JSON.stringify(more).slice(1)}`;
 }
 
-/** Null where what was streamed cannot be told as one. */
+/** The response as a document; null where a stored stream cannot be folded to one. */
 function documentOf(entry: Entry): string | null {
   if (!isReplayable(entry, { stream: false })) return null;
   try {
@@ -91,7 +93,7 @@ function documentOf(entry: Entry): string | null {
   }
 }
 
-/** What is known of the request: the rest of it is in the scope alone. */
+/** The request as far as it is known: model and question. The rest of it is only in the scope's digest. */
 function requestOf(route: Route, model: string, question: string): object {
   switch (route) {
     case "chat":
@@ -108,7 +110,7 @@ function requestOf(route: Route, model: string, question: string): object {
 
 type ExportRowRead = { readonly entry: Entry } | { readonly problem: string };
 
-/** What stands in a row behind request and response. */
+/** The members of a row after request and response. */
 interface KeptRow {
   readonly model: string;
   readonly tenant: TenantId;
@@ -135,7 +137,7 @@ const DIGEST = /^[\w-]{43}$/;
 const ENTRY_ID = /^ent_[\w-]{1,64}$/;
 const TTL_SECONDS_MAX = 315_360_000;
 
-/** `staleMs`: how long past its life it may be served here. Never throws. */
+/** Reads a row. `staleMs`: how long past its life an answer may be served here. Never throws. */
 export function readRow(line: string, staleMs: number): ExportRowRead {
   const row = parsed(line);
   if (row === null) return { problem: "this is no JSON object" };
@@ -160,7 +162,7 @@ function isKeptRow(row: Fields): row is Fields & KeptRow {
   return problemIn(row) === null;
 }
 
-/** The first member that is not what an export writes. */
+/** What is wrong with the first member that differs from what an export writes; null: nothing. */
 function problemIn({ tenant, at, model, ttl_seconds: ttl, tags, entry: of }: Fields): string | null {
   const entry = asFields(of) ?? {};
   const {

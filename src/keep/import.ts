@@ -1,4 +1,4 @@
-/** Takes exported answers back in, with the age that they have. What is here already, or is newer here, stays. */
+/** Stores exported answers again, with the age that they have. An answer that is here already, or newer here, stays. */
 import { keep, type SaveDeps } from "../gateway/save.ts";
 import type { Settings } from "../gateway/settings.ts";
 import type { Entry } from "../model.ts";
@@ -11,19 +11,19 @@ export interface ImportDeps extends SaveDeps {
 
 export interface Imported {
   readonly stored: number;
-  /** Was here already, or a newer one. */
+  /** Rows whose answer, or a newer one, was here already. */
   readonly present: number;
-  /** Its life was over. */
+  /** Rows whose answer's life was over. */
   readonly expired: number;
-  /** May not be stored here: larger than `max_entry_bytes`, or no answer. */
+  /** Rows that may not be stored here: larger than `max_entry_bytes`, or not a good answer. */
   readonly refused: number;
-  /** Rows that could not be read: the first of them, 0 for the first row, and why. */
+  /** The first row that could not be read, counted from 0, and why; null: all could. */
   readonly problem: { readonly row: number; readonly why: string } | null;
 }
 
 type Fate = "stored" | "present" | "expired" | "refused";
 
-/** Nothing is stored where a row cannot be read. Rejects where the store fails. */
+/** Imports the rows. Stores nothing where a row cannot be read. Rejects where the store fails. */
 export async function importRows(deps: ImportDeps, lines: readonly string[]): Promise<Imported> {
   const fates: Record<Fate, number> = { stored: 0, present: 0, expired: 0, refused: 0 };
   const { staleMs } = deps.settings();
@@ -51,7 +51,7 @@ async function importOne(deps: ImportDeps, exported: Entry): Promise<Fate> {
   return (await keep(deps, entry, settings.policy.semantic, null)) ? "stored" : "refused";
 }
 
-/** No longer than an answer may live here: one with more is not believed. */
+/** Shortens an answer's life to the longest that one may have here: a longer one in an export is not trusted. */
 function withinLife(entry: Entry, { policy, staleMs }: Settings): Entry {
   const freshMs = policy.livesMsMax?.fresh ?? Number.POSITIVE_INFINITY;
   const expiresAtMs = Math.min(entry.expiresAtMs, entry.storedAtMs + freshMs);

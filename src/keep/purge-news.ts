@@ -1,21 +1,23 @@
 /**
- * Purges told to the gateways that share a store. Each holds answers in memory that the store no longer has; whoever
- * hears of a purge makes it too. Kept in the store's notes, newest last; one that was away hears of it when it is back.
+ * Tells purges to the gateways that share a store. Each has answers in memory that the store no longer holds, and makes
+ * the purge too when it hears of one. Kept as notes in the store, newest last; a gateway that was away hears of them
+ * when
+ * it is back.
  */
 import type { Conditions } from "../core/purge.ts";
 import type { Clock, Ids, Store } from "../ports.ts";
 
 const PREFIX = "purge:";
-/** Another value with each purge. */
+/** The note whose value changes with each purge, so that others read the purges again. */
 const MARK = "purges";
-/** Told at most; older ones are of answers that were asked for anew since. */
+/** Most purges kept; older ones concern answers that have been asked for anew since. */
 const KEPT_MAX = 200;
 
 export interface NewsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Another gateway made this purge. */
+  /** Called for each purge that another gateway made. */
   readonly heard: (conditions: Conditions) => Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export class PurgeNews {
     this.#deps = deps;
   }
 
-  /** What was told before this gateway began is of answers that it never had. */
+  /** Notes the purges so far: they concern answers that this gateway never had in memory. */
   async begin(): Promise<void> {
     for (const name of await this.#names()) this.#known.add(name);
     this.#mark = await this.#deps.store.getNote(MARK);
@@ -44,7 +46,7 @@ export class PurgeNews {
     for (const old of names.slice(0, Math.max(0, names.length - KEPT_MAX))) await store.deleteNote(old);
   }
 
-  /** One small read where there is nothing new. */
+  /** Reads the purges of other gateways: one small read where there is nothing new. */
   async refresh(): Promise<void> {
     const { store, heard } = this.#deps;
     const mark = await store.getNote(MARK);
@@ -58,7 +60,7 @@ export class PurgeNews {
     this.#mark = mark;
   }
 
-  /** Oldest first. */
+  /** Names of the notes, oldest first. */
   async #names(): Promise<string[]> {
     return (await this.#deps.store.noteNames(PREFIX, 10 * KEPT_MAX)).sort();
   }

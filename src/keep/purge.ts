@@ -1,5 +1,5 @@
 /**
- * Removes what is stored, by conditions. When it resolves, nothing that it removed can be found: neither by key nor by
+ * Removes stored answers that meet some conditions. When it resolves, none of them can be found: neither by key nor by
  * meaning, nor through a request that was on its way to upstream when it began (gateway/purges.ts).
  */
 import { type Conditions, isTaken } from "../core/purge.ts";
@@ -23,10 +23,13 @@ export interface Purged {
   readonly purged: number;
 }
 
-/** Deletes that are under way at once. */
+/** Most deletes that run at once. */
 const AT_ONCE = 500;
 
-/** Rejects with PortFault when the store fails; what was found until then is gone all the same. */
+/**
+ * Removes, or with `dryRun` only counts. Rejects with PortFault when the store fails; answers deleted until then are
+ * gone.
+ */
 export async function purge(deps: PurgeDeps, conditions: Conditions, dryRun: boolean): Promise<Purged> {
   if (!dryRun) deps.purges.add(conditions);
   let matched = 0;

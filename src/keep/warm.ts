@@ -1,6 +1,7 @@
 /**
- * Fills the cache with questions and answers that somebody has: each is stored as if the question had been asked with
- * this credential and upstream had given the answer, by the same identity, the same rules and the same lives.
+ * Fills the cache with given questions and answers: each is stored as if the question had been asked with this
+ * credential
+ * and upstream had given the answer, with the same identity, rules and lives.
  */
 import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { readTags } from "../core/tags.ts";
@@ -20,13 +21,16 @@ export interface WarmDeps extends StoringDeps, IdentifyDeps {
 
 export interface Warmed {
   readonly stored: number;
-  /** Reasons for which rows were not stored, and how many of each. */
+  /** How many rows were not stored, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
-  /** A row that is none: the first of them, 0 for the first row, and why. Nothing behind it was looked at. */
+  /** The first row that is invalid, counted from 0, and why; rows after it were not looked at. Null: all are valid. */
   readonly problem: { readonly row: number; readonly why: string } | null;
 }
 
-/** `credential`: for rows that name none. "" is a caller without one. Rejects with GatewayError for a key that is unknown. */
+/**
+ * Stores the rows. `credential`: for rows that name none; "" is a caller without one. Rejects with GatewayError for an
+ * unknown gateway key.
+ */
 export async function warmRows(
   deps: WarmDeps,
   lines: readonly string[],
@@ -57,7 +61,7 @@ export async function warmRows(
   return { stored, skipped, problem };
 }
 
-/** What a row says, whole. */
+/** A row with all its members checked. */
 interface WarmRow {
   readonly route: Exclude<Route, "embeddings">;
   readonly request: string;
