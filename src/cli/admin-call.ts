@@ -1,4 +1,4 @@
-/** What commands that speak to a running gateway share: where its admin plane is, and how its answers are told. */
+/** For commands that talk to a running gateway: the address of its admin plane, and how its answers are read. */
 import type { Config } from "../config.ts";
 import { fieldsOf } from "../narrow.ts";
 import { CommandFault, EXIT, exitOfRefusal, usageFault } from "./exit-status.ts";
@@ -7,7 +7,7 @@ const ANSWER_MS_MAX = 30_000;
 
 export interface AdminCall {
   readonly path: string;
-  /** In place of what the configuration says. */
+  /** The admin plane's address, in place of the configured one. */
   readonly origin?: string | undefined;
   /** Default: GET, or POST where there is a body. */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -15,7 +15,7 @@ export interface AdminCall {
   readonly answerMsMax?: number;
 }
 
-/** Where the admin plane is, and what lets us in. Throws CommandFault where `given` is no address. */
+/** The admin plane's address and the headers that authorise. Throws CommandFault where `given` is not an address. */
 export function adminAt({ admin }: Config, given: string | undefined) {
   const headers = {
     "content-type": "application/json",
@@ -24,7 +24,7 @@ export function adminAt({ admin }: Config, given: string | undefined) {
   return { url: adminOrigin(admin, given), headers };
 }
 
-/** The text of the answer. Throws CommandFault where none comes, or the gateway refuses, in its own words. */
+/** The text of the answer. Throws CommandFault where none comes, or, in the gateway's own words, where it refuses. */
 export async function askAdmin(config: Config, call: AdminCall): Promise<string> {
   const { path, body, answerMsMax = ANSWER_MS_MAX } = call;
   const { url: origin, headers } = adminAt(config, call.origin);
@@ -45,7 +45,10 @@ export async function askAdmin(config: Config, call: AdminCall): Promise<string>
   throw new CommandFault(messageIn(text, response.status), exitOfRefusal(response.status));
 }
 
-/** A listener on all addresses is asked on this machine's own. Throws CommandFault where `--admin` is no address. */
+/**
+ * The admin plane's origin; a listener on all addresses is asked at loopback. Throws CommandFault where `given`
+ * (`--admin`) is not an address.
+ */
 export function adminOrigin({ host, port }: Config["admin"], given: string | undefined): string {
   if (given !== undefined) {
     const url = URL.canParse(given) ? new URL(given) : null;
@@ -56,7 +59,7 @@ export function adminOrigin({ host, port }: Config["admin"], given: string | und
   return `http://${own.includes(":") ? `[${own}]` : own}:${port}`;
 }
 
-/** An answer of the admin plane. Throws CommandFault where a stranger answers. */
+/** The JSON of an answer. Throws CommandFault where it is none, as something else than a gateway answers then. */
 export function jsonOf<T>(text: string): T {
   try {
     return JSON.parse(text) as T;
@@ -65,7 +68,7 @@ export function jsonOf<T>(text: string): T {
   }
 }
 
-/** What an error body says, as it may stand on a terminal. */
+/** The message in an error's body, made safe for a terminal. */
 export function messageIn(text: string, status: number): string {
   try {
     const { message } = fieldsOf(fieldsOf(JSON.parse(text))["error"]);

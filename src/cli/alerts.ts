@@ -1,4 +1,4 @@
-/** `semblance alerts`: what asks for people, and whether it reaches them. */
+/** `semblance alerts`: lists the alerts that need attention, and tests whether they reach people. */
 import type { Command } from "commander";
 import { askAdmin, jsonOf } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";

@@ -1,4 +1,6 @@
-/** `semblance calibration`: what the running gateway has learned of its scores, and the way back to a version before. */
+/**
+ * `semblance calibration`: shows what the running gateway learned of its scores, and goes back to an earlier version.
+ */
 import type { Command } from "commander";
 import { askAdmin, jsonOf } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";

@@ -1,4 +1,4 @@
-/** What every command of the command line is handed, and how it ends (`exit-status.ts`). */
+/** What every command of the command line is given, and how a command ends (`exit-status.ts`). */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,9 +10,9 @@ import { CommandFault, EXIT } from "./exit-status.ts";
 export interface CommandDeps {
   readonly env: Environment;
   readonly start: (options: StartOptions) => Promise<RunningGateway>;
-  /** What is stored, without a gateway; rejects where the data dir cannot be used. */
+  /** Opens the stored answers without a gateway; rejects where the data dir cannot be used. */
   readonly open: (options: StartOptions) => Promise<StoredAccess & AsyncDisposable>;
-  /** The file named, else SEMBLANCE_CONFIG, else the folder's own, else the one that ships. */
+  /** Path of the configuration: `given`, else SEMBLANCE_CONFIG, else the folder's own, else the one that ships. */
   readonly configPath: (given?: string) => string | null;
   readonly end: (status: number) => void;
 }
@@ -25,7 +25,7 @@ export function configPath(given: string | undefined, env: Environment): string 
   return null;
 }
 
-/** Throws CommandFault with every fault, each with its file and line. */
+/** Loads the configuration. Throws CommandFault with every fault, each with its file and line. */
 export function loadedConfig(path: string | null, env: Environment): Config {
   const loaded = loadConfig({ path, env });
   if (loaded.ok) return loaded.config;

@@ -1,4 +1,4 @@
-/** `semblance dashboard`: what a running gateway measures, twice a second; in a pipe once. */
+/** `semblance dashboard`: shows what a running gateway measures, twice a second; in a pipe once. */
 import type { Command } from "commander";
 import type { FrameTold } from "../dashboard/terminal/frame.ts";
 import { isTerminal, liveScreen, picture } from "../dashboard/terminal/screen.ts";
@@ -47,7 +47,7 @@ async function shown(given: Given, { env, configPath }: CommandDeps): Promise<nu
   return EXIT.good;
 }
 
-/** What went wrong, for people, where something did. */
+/** What one frame shows, asked of the gateway; a CommandFault that says what went wrong where it cannot be had. */
 async function told(
   url: string,
   headers: Record<string, string>,
@@ -80,7 +80,7 @@ async function told(
   }
 }
 
-/** What a gateway of this very version answered. */
+/** The JSON of an answer; it is of the right type, as the gateway has this very version. */
 function read<T>(text: string | undefined): T {
   return JSON.parse(text ?? "");
 }

@@ -1,4 +1,4 @@
-/** `semblance demo`: the tour through a gateway of its own, which leaves nothing behind. */
+/** `semblance demo`: runs the tour through a gateway of its own, which leaves nothing behind. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,17 +42,17 @@ async function tour({ start, env, configPath }: CommandDeps): Promise<number> {
   }
 }
 
-/** Where there is no terminal. */
+/** Columns of the page where there is no terminal. */
 const COLUMNS_ELSE = 80;
 
-/** Of `npm start` with the visitor's own configuration; where that is faulty, of the defaults. */
+/** The base URL of `npm start` with the visitor's own configuration; where that is faulty, with the defaults. */
 function nextBaseUrl(path: string | null, env: Environment): string {
   const loaded = [loadConfig({ path, env }), loadConfig({ path: null, env: {} })].find(({ ok }) => ok);
   const { host, port } = loaded?.ok ? loaded.config.listen : { host: "127.0.0.1", port: 8080 };
   return `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}/v1`;
 }
 
-/** Reaches nobody's upstream, data or ports. */
+/** An environment for the demo that reaches nobody's upstream, data or ports. */
 function alone(env: Environment, dir: string): Environment {
   return {
     ...env,

@@ -77,7 +77,10 @@ function stepLine({ do: name, why }: Explained["steps"][number]): string {
 
 const BAR_WIDTH = 40;
 
-/** Predicted probability by bin, and beside it the share that was right, where anything was judged. */
+/**
+ * A calibration as text: the predicted probability by bin, and beside it the share that was right, where pairs were
+ * judged.
+ */
 export function calibrationPage(c: CalibrationTold, color: boolean): string {
   const paint = painter(color);
   const bar = (share: number, sign: string) => sign.repeat(Math.round(share * BAR_WIDTH));
@@ -115,7 +118,7 @@ function shown(text: string | null): string {
   return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line;
 }
 
-/** Somebody else's text must not steer the terminal. */
+/** The text with control characters replaced, so that it cannot steer the terminal. */
 function plain(text: string): string {
   return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "�");
 }

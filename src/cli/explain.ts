@@ -20,18 +20,18 @@ export interface ExplainWanted {
   readonly route?: string;
   readonly calibration?: boolean;
   readonly json?: boolean;
-  /** Of the running gateway; absent: as the configuration has it. */
+  /** Address of the running gateway's admin plane; absent: the configured one. */
   readonly admin?: string;
 }
 
 export interface ExplainIo {
   readonly write: (text: string) => void;
   readonly color: boolean;
-  /** Admin listener, as named or as configured, and its token. */
+  /** The admin listener's address, as named or as configured, and its token. */
   readonly admin: { readonly url: string; readonly token: string };
-  /** OPENAI_API_KEY: the credential of a body that comes without one. */
+  /** The value of OPENAI_API_KEY: the credential of a request that has none. */
   readonly apiKey: string | undefined;
-  /** What decides where no gateway runs. */
+  /** The policy that decides where no gateway runs. */
   readonly policy: Settings["policy"];
   readonly standing: RolloutSummary;
   readonly builtin: () => Promise<{
@@ -44,7 +44,7 @@ export interface ExplainIo {
 const GATEWAY_MS_MAX = 15_000;
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Throws CommandFault. */
+/** Explains what was asked for, and prints it. Throws CommandFault. */
 export async function runExplain(wanted: ExplainWanted, io: ExplainIo): Promise<void> {
   const kinds = [wanted.file, wanted.pair, wanted.request, wanted.calibration || undefined];
   if (kinds.filter((kind) => kind !== undefined).length !== 1) {
@@ -86,8 +86,9 @@ async function calibrationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Cal
 }
 
 /**
- * Null where no gateway answers and none was named. Throws what the gateway refused in its own words; a stranger on the
- * port is no gateway.
+ * The gateway's answer; null where no gateway answers and none was named. Throws the gateway's refusal in its own
+ * words;
+ * something else that answers on the port does not count as a gateway.
  */
 async function fromGateway<T>(
   wanted: ExplainWanted,
@@ -139,7 +140,7 @@ function readBody(file: string): string {
 
 const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "api-key", "x-api-key"]);
 
-/** "name: value", as curl has it; OPENAI_API_KEY stands in where no credential is among them. */
+/** Headers from "name: value" texts, as curl takes them; OPENAI_API_KEY is used where no credential is among them. */
 function headersOf(wanted: ExplainWanted, io: ExplainIo): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const line of wanted.header ?? []) {

@@ -1,4 +1,4 @@
-/** `semblance export`: everything that is stored, in a file that `semblance import` takes in again. */
+/** `semblance export`: writes everything that is stored to a file that `semblance import` can read. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdtemp, open, rename, rm } from "node:fs/promises";
@@ -18,7 +18,7 @@ interface Given {
   readonly admin?: string;
 }
 
-/** Written at once: a row each would be slow. */
+/** Characters written at once, as a write for each row would be slow. */
 const PIECE_CHARACTERS = 256 * 1024;
 
 export function addExport(program: Command, deps: CommandDeps): void {
@@ -34,7 +34,7 @@ export function addExport(program: Command, deps: CommandDeps): void {
 
 async function exportTo(file: string, stored: StoredAccess): Promise<number> {
   const folder = file === "-" ? await mkdtemp(join(tmpdir(), "semblance-export-")) : null;
-  // Beside the file, so that it can be put in its place in one step.
+  // Written beside the target file, so that renaming puts it in place in one step.
   const beside = folder === null ? `${resolve(file)}.${process.pid}.part` : join(folder, "rows");
   const remove = () => rm(folder ?? beside, { recursive: true, force: true });
   const stop = () => void remove().finally(() => process.exit(EXIT.failed));
@@ -72,7 +72,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the disk may only be read",
 };
 
-/** Rows first, then the head, which counts them, in the room that was left for it. How many. */
+/** Writes the rows, then the header, which counts them, into the space left for it. Resolves to the number of rows. */
 async function written(path: string, stored: StoredAccess, progress: Progress): Promise<number> {
   const { fingerprint, secret, entries } = await stored.head();
   const createdAt = new Date().toISOString();

@@ -1,4 +1,4 @@
-/** `semblance feedback`: tells the running gateway what a served answer was worth. */
+/** `semblance feedback`: tells the running gateway whether a served answer was good. */
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
 import { jsonOf, messageIn } from "./admin-call.ts";

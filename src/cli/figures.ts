@@ -1,4 +1,4 @@
-/** `semblance stats`, `summary` and `export-metrics`: what the running gateway has counted. */
+/** `semblance stats`, `summary` and `export-metrics`: show what the running gateway has counted. */
 
 import type { Command } from "commander";
 import { fieldsOf } from "../narrow.ts";
@@ -61,7 +61,7 @@ interface Figure {
   readonly value: unknown;
 }
 
-/** What is nested by a dotted name; an item of a list by its own name where it has one. */
+/** Nested values by dotted names; an item of a list by its own name where it has one. */
 function flat(value: unknown, name = ""): Figure[] {
   if (typeof value !== "object" || value === null) return [{ name, value }];
   const below = (part: string) => (name === "" ? part : `${name}.${part}`);
@@ -73,7 +73,7 @@ function flat(value: unknown, name = ""): Figure[] {
   return Object.entries(value).flatMap(([part, inner]) => flat(inner, below(part)));
 }
 
-/** A model's name may hold anything: nothing of it reaches the terminal as a control character. */
+/** A value as it is shown. Names of models may hold anything, so control characters are replaced. */
 function shown(value: unknown): string {
   if (typeof value === "number") return String(Math.round(value * 1e6) / 1e6);
   return String(value).replace(CONTROL, "�");

@@ -1,4 +1,4 @@
-/** `semblance import`: takes an export in. The whole file is checked before anything of it is stored. */
+/** `semblance import`: stores an export's answers. The whole file is checked before any of it is stored. */
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import type { Command } from "commander";
@@ -63,7 +63,7 @@ async function* rowsIn(file: string): AsyncGenerator<NumberedLine> {
   for await (const line of readLines(file)) if (line.number > 1) yield line;
 }
 
-/** Reads the whole file: version, each row, count and digest. Throws CommandFault with line and reason. */
+/** Reads and checks the whole file: version, each row, count and digest. Throws CommandFault with line and reason. */
 async function checked(file: string, onProgress: (share: number) => void): Promise<ExportHead> {
   let head: ExportHead | null = null;
   const sum = createHash("sha256");

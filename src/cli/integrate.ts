@@ -1,4 +1,4 @@
-/** `semblance integrate`: from an empty folder, or an application's, to a gateway that is tested. */
+/** `semblance integrate`: leads from an empty folder, or an application's, to a tested gateway. */
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { demoLanguage } from "../demo/tour.ts";
@@ -28,7 +28,7 @@ async function run({ yes, dryRun }: Given, { env, start }: CommandDeps): Promise
     process.stderr.write("semblance integrate: --yes where nobody can be asked\n");
     return EXIT.usage;
   }
-  // What it stores is for its owner alone.
+  // Files that it writes are for their owner alone.
   process.umask(0o077);
   const done = await integrate({
     ...{ env, lang: demoLanguage(env), folder: process.cwd(), dryRun: dryRun === true },

@@ -1,4 +1,4 @@
-/** `semblance labels`: what the running gateway has learned of single pairs; exports and deletes it. */
+/** `semblance labels`: shows, exports and deletes what the running gateway learned of single pairs. */
 
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";

@@ -1,4 +1,7 @@
-/** `semblance purge`: removes stored answers from the running gateway; says what would go unless it is told to. */
+/**
+ * `semblance purge`: removes stored answers from the running gateway; unless told to, it only says what would be
+ * removed.
+ */
 import { type Command, InvalidArgumentError } from "commander";
 import { askAdmin, jsonOf } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
@@ -18,7 +21,7 @@ interface Given {
   readonly json?: true;
 }
 
-/** Of a store of gigabytes, which is looked through for a text. */
+/** Milliseconds that a purge may take: a store of gigabytes is searched for a text. */
 const PURGE_MS_MAX = 600_000;
 
 export function addPurge(program: Command, deps: CommandDeps): void {

@@ -47,7 +47,7 @@ async function run(given: Given, deps: CommandDeps): Promise<number> {
   return state.rows > 0 ? EXIT.good : EXIT.failed;
 }
 
-/** Looks on until the time is over, a signal comes, or the gateway ends it itself; then what it came to. */
+/** Shows progress until the time is over, a signal comes, or the gateway ends the recording; then shows the result. */
 async function watched(
   plane: AdminPlane,
   begun: RecordingState,
@@ -88,7 +88,7 @@ function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(1, ms)));
 }
 
-/** Both throw CommandFault. */
+/** The admin plane's recording routes. Both methods throw CommandFault. */
 interface AdminPlane {
   get(): Promise<RecordingState>;
   post(path: string | null): Promise<RecordingState>;

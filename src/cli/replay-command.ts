@@ -16,7 +16,7 @@ interface Given {
   readonly html?: string;
 }
 
-/** Requests replayed at most, whatever is asked. */
+/** Most requests replayed, whatever is asked for. */
 const ROWS_MAX = 1_000_000;
 
 export function addReplay(program: Command, deps: CommandDeps): void {
@@ -45,7 +45,7 @@ async function run(file: string, given: Given, deps: CommandDeps): Promise<void>
   });
 }
 
-/** The options, or what is wrong with them. */
+/** The options of the replay, or a text that says what is wrong with them. */
 function optionsOf(file: string, given: Given): ReplayOptions | string {
   const formats = ["auto", ...FORMATS.map(({ name }) => name)];
   if (!formats.includes(given.format)) return `--format: one of ${formats.join(", ")}`;

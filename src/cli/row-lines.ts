@@ -1,21 +1,21 @@
-/** A file of rows, a line each, read without holding it whole. */
+/** Reads a file of rows, one a line, without holding it whole. */
 import { closeSync, createReadStream, openSync, statSync } from "node:fs";
 import { errorCode } from "../narrow.ts";
 import { CommandFault, EXIT } from "./exit-status.ts";
 
 export interface NumberedLine {
   readonly number: number;
-  /** Without its end. */
+  /** The line without its end. */
   readonly text: string;
-  /** Of the line with its end. */
+  /** Bytes of the line with its end. */
   readonly bytes: number;
 }
 
-/** No answer that may be stored is larger. */
+/** Most bytes of a line; no answer that may be stored is larger. */
 const LINE_BYTES_MAX = 8 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** Before anything is opened for it. Throws CommandFault where it is no file that may be read. */
+/** Checks a path before anything is opened for it. Throws CommandFault where it is not a readable file. */
 export function mustRead(path: string): void {
   try {
     closeSync(openSync(path, "r"));
@@ -29,7 +29,7 @@ function unreadable(path: string, error: unknown): CommandFault {
   return new CommandFault(`${path} cannot be read (${errorCode(error) || "unknown"})`, EXIT.usage);
 }
 
-/** Empty lines are left out. Throws CommandFault where the file cannot be read, or a line is too long. */
+/** Yields the lines that are not empty. Throws CommandFault where the file cannot be read, or a line is too long. */
 export async function* readLines(path: string): AsyncGenerator<NumberedLine> {
   let number = 0;
   let parts: Buffer[] = [];
@@ -63,7 +63,7 @@ export async function* readLines(path: string): AsyncGenerator<NumberedLine> {
   }
 }
 
-/** Rows that go together: few enough for one turn of the gateway, enough to be quick. */
+/** Most rows, and characters, sent together: few enough for one turn of the gateway, enough to be quick. */
 const BATCH_ROWS = 200;
 const BATCH_CHARACTERS = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-/** The command line: which commands there are, and how their failures end. */
+/** The command line: which commands exist, and how their failures end. */
 import { Command, CommanderError } from "commander";
 import { itemAt, messageOf } from "../narrow.ts";
 import { addAlertsCommand } from "./alerts.ts";
@@ -22,7 +22,7 @@ import { addReplay } from "./replay-command.ts";
 import { addServe } from "./serve.ts";
 import { addWarm } from "./warm.ts";
 
-/** In the order of `semblance --help`. */
+/** All commands, in the order of `semblance --help`. */
 const COMMANDS = [
   addServe,
   addDemo,
@@ -44,7 +44,7 @@ const COMMANDS = [
   addWarm,
 ];
 
-/** Resolves to the exit status. */
+/** Runs the command that `argv` names. Resolves to the exit status. */
 export async function run(
   argv: readonly string[],
   { start, open }: Pick<CommandDeps, "start" | "open">,
@@ -81,14 +81,14 @@ export async function run(
   return status;
 }
 
-/** `serve` is the default, and speaks as the whole. */
+/** The name in front of error messages. `serve`, the default, goes by the program's own name. */
 function speaker([first]: readonly string[]): string {
   return first === undefined || first === "serve" || first.startsWith("-")
     ? "semblance"
     : `semblance ${first}`;
 }
 
-/** A word that is no command would be handed to `serve`, the default. */
+/** A message for a word that is not a command, or null: without it such a word would go to `serve`, the default. */
 function unknownCommand(program: Command, [first]: readonly string[]): string | null {
   if (first === undefined || first.startsWith("-") || first === "help") return null;
   const names = program.commands.map((command) => command.name());
@@ -103,7 +103,7 @@ function unknownCommand(program: Command, [first]: readonly string[]): string | 
 
 const WORD_MAX = 40;
 
-/** Levenshtein's distance. */
+/** Levenshtein distance of two words. */
 function edits(a: string, b: string): number {
   if (a.length > WORD_MAX) return WORD_MAX;
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,9 +1,9 @@
-/** `semblance serve`: the gateway, until a signal ends it. */
+/** `semblance serve`: runs the gateway until a signal ends it. */
 import type { Command } from "commander";
 import type { Config } from "../config.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
 
-/** Between two looks at who the parent is. */
+/** Milliseconds between two checks of the parent process. */
 const PARENT_MS = 200;
 
 export function addServe(program: Command, deps: CommandDeps): void {
@@ -17,7 +17,7 @@ export function addServe(program: Command, deps: CommandDeps): void {
 async function serve({ start, env }: CommandDeps, path: string | null): Promise<void> {
   const config = loadedConfig(path, env);
   for (const name of pathlessUpstreams(config)) process.stderr.write(`note: ${name}\n`);
-  // What is stored is for its owner alone: databases, labels and recordings with what stands beside them.
+  // Files that it writes are for their owner alone: databases, labels and recordings with their companions.
   process.umask(0o077);
   const gateway = await start({
     config,
@@ -40,7 +40,7 @@ async function serve({ start, env }: CommandDeps, path: string | null): Promise<
   await gateway.close();
 }
 
-/** Most APIs live below /v1, and an address without it answers 404 to everything. */
+/** Upstreams whose address has no path. Most APIs are below /v1, and without it every request gets a 404. */
 function pathlessUpstreams({ upstream, upstreams }: Config): string[] {
   const all = [
     { at: "upstream.base_url (SEMBLANCE_UPSTREAM)", url: upstream.base_url },
@@ -51,7 +51,11 @@ function pathlessUpstreams({ upstream, upstreams }: Config): string[] {
     .map(({ at, url }) => `${at} has no path: where upstream answers 404, try ${url.replace(/\/$/, "")}/v1`);
 }
 
-/** npm passes a signal on to its shell, and the shell may die of it alone: then this process has a new parent. */
+/**
+ * Calls `end` when the parent process is gone. npm passes a signal to its shell, and that may die of it alone: then
+ * this
+ * process has a new parent.
+ */
 function onOrphaned(end: () => void): void {
   const parent = process.ppid;
   const watch = setInterval(() => {

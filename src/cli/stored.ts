@@ -1,4 +1,6 @@
-/** What is stored, for commands: through the admin plane of the running gateway, or from the data dir where none runs. */
+/**
+ * Stored answers for commands: through the admin plane of the running gateway, or from the data dir where none runs.
+ */
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
@@ -11,7 +13,7 @@ import { CommandFault, exitOfRefusal } from "./exit-status.ts";
 const ANSWER_MS_MAX = 120_000;
 const ALIVE_MS_MAX = 5_000;
 
-/** Runs a command on what is stored; resolves to its exit status. Throws CommandFault. */
+/** Runs `work` on the stored answers; resolves to its exit status. Throws CommandFault. */
 export async function onStored(
   deps: CommandDeps,
   admin: string | undefined,

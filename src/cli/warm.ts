@@ -1,4 +1,4 @@
-/** `semblance warm`: fills the cache with questions and answers that are there already. */
+/** `semblance warm`: fills the cache with existing questions and answers. */
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import type { StoredAccess } from "../main/keeping.ts";
