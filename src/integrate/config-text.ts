@@ -1,15 +1,15 @@
-/** The configuration that an integration leaves: written anew, or what the owner has, with what it lacks put in. */
+/** The configuration file that an integration leaves: a new one, or the owner's with what it lacks added. */
 import { parseDocument } from "yaml";
 
 export interface FoundThere {
   readonly upstream: string;
   readonly port: number;
   readonly adminPort: number;
-  /** Null: answers are kept in SQLite. */
+  /** Address of Redis; null: answers are kept in SQLite. */
   readonly redisUrl: string | null;
 }
 
-/** Of a folder without one. `about`: a first line for people. */
+/** The text of a new file, for a folder without one. `about`: a first line for people. */
 export function newConfig({ upstream, port, adminPort, redisUrl }: FoundThere, about: string): string {
   return `# ${about}
 upstream:
@@ -39,14 +39,14 @@ ${redisUrl === null ? "" : `    redis_url: ${JSON.stringify(redisUrl)}\n`}    db
 `;
 }
 
-/** What an owner's file must say itself. */
+/** The keys that an owner's file must set itself, with their values. */
 const WANTED = (found: FoundThere): readonly (readonly [path: readonly string[], value: unknown])[] => [
   [["upstream", "base_url"], found.upstream],
   [["cache_migration", "use_integrated_cache"], true],
   [["cache_migration", "traffic_percentage"], "auto"],
 ];
 
-/** The owner's text with what it lacks; the same text where it lacks nothing. Null where it is no YAML. */
+/** The owner's text with the missing keys added; unchanged where none is missing. Null where it is not YAML. */
 export function completed(text: string, found: FoundThere): string | null {
   const document = parseDocument(text);
   if (document.errors.length > 0) return null;

@@ -1,4 +1,4 @@
-/** How an application is pointed at the gateway, by the packages that its folder names. */
+/** How an application is pointed at the gateway, by the packages that its files name. */
 
 export interface Framework {
   readonly name: string;
@@ -74,7 +74,7 @@ litellm.completion(model="openai/gpt-4o-mini", api_base="${url}", messages=messa
   },
 ];
 
-/** Where none is found: the two clients that most have. */
+/** Shown where no framework is found: the two most usual clients. */
 const USUAL = FRAMEWORKS.slice(0, 2);
 
 export interface AppFiles {
@@ -84,7 +84,7 @@ export interface AppFiles {
   readonly python: readonly string[];
 }
 
-/** Those that the folder names; the usual ones where it names none. */
+/** The frameworks that the application's files name; the usual ones where they name none. */
 export function frameworksIn({ packageJson, python }: AppFiles): readonly Framework[] {
   const node = packageJson === null ? new Set<string>() : nodePackages(packageJson);
   const text = python.join("\n").toLowerCase().replaceAll("_", "-");

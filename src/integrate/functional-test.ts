@@ -1,6 +1,6 @@
 /**
- * The first guide's functional test through a running gateway: an answer is stored, a rewording must hit, two questions
- * that are near and ask something else must not. Nobody upstream is asked, and what was stored is removed again.
+ * A functional test through a running gateway: an answer is stored, a rewording must hit, and two near questions that
+ * ask something else must not. Upstream is not asked, and what was stored is removed again.
  */
 
 const TEST_QUESTIONS = {
@@ -21,15 +21,15 @@ export interface Tested {
 }
 
 interface Told {
-  /** Null: nothing was served. */
+  /** The outcome told in the answer's header; null: nothing was served. */
   readonly outcome: string | null;
   readonly reason: string;
   readonly confidence: string;
 }
 
-/** `token`: of the admin plane; "" where none is set. Rejects where the gateway does not answer. */
+/** Runs the test. `token`: of the admin plane; "" where none is set. Rejects where the gateway does not answer. */
 export async function functionalTest(baseUrl: string, adminUrl: string, token: string): Promise<Tested> {
-  // Nobody else's: what the test stores is served to no caller.
+  // A credential of the test's own, so that what it stores is served to no other caller.
   const credential = `semblance-integrate-${crypto.randomUUID()}`;
   const admin = async (path: string, body: object) => {
     const response = await fetch(`${adminUrl}${path}`, {

@@ -1,4 +1,4 @@
-/** What is there: ports, disk, Redis, upstream. Each answers within seconds and never rejects. */
+/** Probes of ports, disk, Redis and upstream. Each answers within seconds and never rejects. */
 import { constants } from "node:fs";
 import { access, statfs } from "node:fs/promises";
 import net from "node:net";
@@ -21,7 +21,7 @@ export interface Folder {
   readonly freeBytes: number;
 }
 
-/** Of the folder, or of what stands above it where it is not there yet. */
+/** Facts about a folder, or, where it does not exist, about its nearest existing parent. */
 export async function folderAt(path: string): Promise<Folder> {
   try {
     await access(path, constants.W_OK);
@@ -33,7 +33,7 @@ export async function folderAt(path: string): Promise<Folder> {
   }
 }
 
-/** A server that asks for a password is one. */
+/** Does a Redis answer there? One that asks for a password counts. */
 export function redisAnswers(url: string): Promise<boolean> {
   if (!URL.canParse(url)) return Promise.resolve(false);
   const { hostname, port, protocol } = new URL(url);
@@ -45,7 +45,7 @@ export function redisAnswers(url: string): Promise<boolean> {
     };
     socket.setTimeout(ANSWER_MS_MAX, () => end(false));
     socket.once("error", () => end(false));
-    // Over TLS nothing is said in plain: that somebody listens is all that can be told here.
+    // Over TLS nothing can be sent in plain text, so only the connection is checked.
     socket.once("connect", () => (protocol === "rediss:" ? end(true) : socket.write("PING\r\n")));
     socket.once("data", (data) => end(/^(?:\+PONG|-NOAUTH|-DENIED)/.test(data.toString("latin1"))));
   });
@@ -53,7 +53,7 @@ export function redisAnswers(url: string): Promise<boolean> {
 
 export type ModelsAnswer = { readonly status: number } | { readonly why: string };
 
-/** `GET /models`, which costs nothing. */
+/** Asks `GET /models`, which costs nothing. */
 export async function upstreamAt(baseUrl: string, key: string | null): Promise<ModelsAnswer> {
   try {
     const response = await fetch(`${baseUrl.replace(/\/$/, "")}/models`, {

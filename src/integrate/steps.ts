@@ -1,6 +1,7 @@
 /**
- * The integration, step by step: what is needed is checked, a configuration written, the gateway started with it, tested,
- * and its use shown. A step that fails says what to do about it; what the run had made until then is taken away again.
+ * The integration, step by step: checks what is needed, writes a configuration, starts the gateway with it, tests it,
+ * and
+ * shows how to use it. A step that fails says what to do about it, and what the run made until then is removed again.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -13,14 +14,14 @@ import { folderAt, isPortFree, redisAnswers, upstreamAt } from "./probes.ts";
 import { type Check, INTEGRATE_WORDS, type IntegrateWords } from "./words.ts";
 
 export interface IntegrateIo {
-  /** One line, without its end. */
+  /** Prints one line, given without its end. */
   readonly write: (line: string) => void;
   readonly lang: keyof typeof INTEGRATE_WORDS;
   readonly env: Environment;
-  /** Where the application is. */
+  /** The application's folder. */
   readonly folder: string;
   readonly dryRun: boolean;
-  /** Null: nobody is asked. */
+  /** Asks the person a yes-or-no question; null: nobody is asked. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   readonly start: (config: Config) => Promise<TestGateway>;
 }
@@ -31,12 +32,12 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
-/** What is known by now. */
+/** What the steps have found out so far. */
 interface State {
   readonly io: IntegrateIo;
   readonly say: IntegrateWords;
   readonly path: string;
-  /** Taken back, newest first, where a step fails. */
+  /** Functions that undo what the steps did, called newest first where a step fails. */
   readonly undo: (() => void)[];
   readonly holds: Set<Check>;
   config: Config | null;
@@ -44,14 +45,14 @@ interface State {
   stats: Readonly<Record<string, unknown>>;
 }
 
-/** Said already; the step is over. */
+/** Thrown to end a failed step whose message was printed already. */
 class StepFailed extends Error {}
 
 /** The configuration's name in the application's folder; `semblance serve` looks for it there. */
 const CONFIG_NAME = "semblance.yaml";
 const FREE_BYTES_WANTED = 2_000_000_000;
 
-/** True where every step went well. Never rejects. */
+/** Runs all steps. Resolves to true where every one succeeded. Never rejects. */
 export async function integrate(io: IntegrateIo): Promise<boolean> {
   const say = INTEGRATE_WORDS[io.lang];
   const state: State = {
@@ -126,7 +127,7 @@ async function checkDependencies(state: State): Promise<void> {
   holds.add("dependencies");
 }
 
-/** The owner's file with the environment over it; the defaults where there is none yet. */
+/** The owner's file with the environment over it; the defaults where there is no file yet. */
 function configAsFound(state: State): Config {
   const { io, path, say } = state;
   const loaded = loadConfig({ path: existsSync(path) ? path : null, env: io.env });
@@ -150,7 +151,7 @@ async function checkRedis(state: State, config: Config): Promise<void> {
   const { io, say } = state;
   const { enable_redis, redis_url } = config.cache_migration.semantic_cache;
   if (!enable_redis && !io.env["SEMBLANCE_REDIS_URL"]) return good(state, say.redisOff);
-  // A password may stand in it.
+  // The URL may hold a password, which must not be shown.
   const { protocol, host } = new URL(redis_url);
   const shown = `${protocol}//${host}`;
   if (!(await redisAnswers(redis_url))) fail(state, say.redisBad(shown));
@@ -173,7 +174,7 @@ async function checkUpstream(state: State, config: Config): Promise<void> {
   good(state, say.keyGood);
 }
 
-/** Who has a key and names no upstream means the one that the key is for. */
+/** The upstream to use. Where a key is set and no upstream is named, the one that the key is for is meant. */
 function upstreamOf(env: Environment, { upstream }: Config): string {
   if (env["SEMBLANCE_UPSTREAM"] || upstream.base_url !== "demo") return upstream.base_url;
   return env["OPENAI_API_KEY"] ? "https://api.openai.com/v1" : "demo";
@@ -214,7 +215,9 @@ async function configure(state: State): Promise<void> {
   readyStorage(state);
 }
 
-/** Whatever the gateway makes there is taken away with it, where there was nothing before. */
+/**
+ * Where there is no storage folder yet, has it removed, with all that the gateway makes in it, if a later step fails.
+ */
 function readyStorage({ io, undo, holds }: State): void {
   const storage = dataPath(io.env, "storage");
   if (!existsSync(storage)) undo.push(() => rmSync(storage, { recursive: true, force: true }));
@@ -239,7 +242,7 @@ async function monitor(state: State): Promise<void> {
   const { alerts } = config.cache_migration.monitoring;
   if (alerts.webhook || alerts.slack || alerts.email) holds.add("alerts");
   const { use_integrated_cache: serves, traffic_percentage: percentage } = config.cache_migration;
-  // By itself the percentage begins to rise where there is an upstream, and is full where there is none.
+  // With "auto" the percentage rises from 0 where there is an upstream, and is 100 where there is none.
   const isUp = percentage === "auto" ? config.upstream.base_url === "demo" : percentage > 0;
   if (serves && isUp) holds.add("serving");
 }
@@ -249,7 +252,10 @@ function configNow(state: State): Config {
   return state.config;
 }
 
-/** For this machine alone, and with every caller inside the percentage: so the test tells of the cache, and not of it. */
+/**
+ * Starts the gateway for this machine alone and with every caller inside the percentage, so that the test is about the
+ * cache and not the percentage.
+ */
 async function startedWith(state: State, config: Config): Promise<TestGateway> {
   const { cache_migration: cache } = config;
   const tried: Config = {

@@ -1,8 +1,10 @@
-/** What the integration says, in English and Brazilian Portuguese. Names of settings and outcomes are not translated. */
+/**
+ * The texts of the integration in English and Brazilian Portuguese. Names of settings and outcomes are not translated.
+ */
 
 export interface IntegrateWords {
   readonly title: string;
-  /** Seven, in their order. */
+  /** Titles of the seven steps, in their order. */
   readonly steps: readonly [string, string, string, string, string, string, string];
   readonly step: string;
   readonly node: (version: string) => string;
