@@ -33,7 +33,7 @@ export interface ChunkFormat {
 
 /**
  * The document that a stream stands for, or why it cannot be folded. Unknown members are kept: of a top-level one the
- * last value that is not null. A usage of null is left out, as a document without usage has none.
+ * last value that is neither null nor "". A usage of null is left out, as a document without usage has none.
  */
 export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Folded | Unreadable {
   const top: Json = {};
