@@ -1,13 +1,13 @@
-/** Judges answers offline, and measures how often this judge takes different answers for the same. */
+/** Judges answers offline, and measures how often this judge calls different answers the same. */
 import type { WordJudge } from "../core/judge/judge.ts";
 import type { WordVerdict } from "../core/judge/pair.ts";
 import type { UnitVector } from "../model.ts";
 import type { Embedder } from "../ports.ts";
 import type { RecordedRequest } from "./traffic.ts";
 
-/** Pairs of questions far apart whose answers are judged before the run. */
+/** Most pairs of unrelated questions whose answers are judged before the run, to measure the judge. */
 const KNOWN_PAIRS = 2_000;
-/** Cosine under which two questions are taken to differ. */
+/** Cosine below which two questions count as unrelated. */
 const FAR_MAX = 0.3;
 const EMBED_MS = 1_000;
 
@@ -25,7 +25,7 @@ export class AnswerJudge {
     this.#words = words;
   }
 
-  /** The answer that was served, and the question it was stored for, against what was recorded. */
+  /** Compares the answer that was served, to the question it was stored for, with the recorded answer. */
   judge(served: AnswerTo, recorded: AnswerTo): WordVerdict {
     if (served.text === recorded.text) return { verdict: "same", why: "equal" };
     return this.#words.judge({
@@ -34,7 +34,7 @@ export class AnswerJudge {
     });
   }
 
-  /** Null for a text without a character. Throws where the embedder is not synchronous. */
+  /** The text's vector; null for an empty text. Throws where the embedder is not synchronous. */
   vectorOf(text: string): UnitVector | null {
     if (text.trim() === "") return null;
     const vector = this.#embedder.embed(text, EMBED_MS);
@@ -42,7 +42,10 @@ export class AnswerJudge {
     return vector;
   }
 
-  /** Answers to questions far apart, half the file from each other. Equal answers tell nothing: they would be right. */
+  /**
+   * Judges answers to unrelated questions, half the file apart; returns how many, and how many the judge called the
+   * same. Equal answers are left out, as "the same" would be right for them.
+   */
   knownPairs(asked: readonly RecordedRequest[]): { known: number; knownSame: number } {
     let known = 0;
     let knownSame = 0;

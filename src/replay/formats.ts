@@ -1,4 +1,4 @@
-/** Every form of recorded traffic that is known, and which of them a file is. */
+/** All known formats of recorded traffic, and which of them a file has. */
 import { CONTRACT } from "./formats/contract.ts";
 import { HELICONE } from "./formats/helicone.ts";
 import { LANGFUSE } from "./formats/langfuse.ts";
@@ -6,15 +6,17 @@ import { LITELLM } from "./formats/litellm.ts";
 import { OPENAI_BATCH } from "./formats/openai-batch.ts";
 import type { Format, JsonFields } from "./row.ts";
 
-/** In the order in which they are tried: ours last, as its names are the most usual ones. */
+/**
+ * The formats in the order in which they are tried; the project's own is last, as its member names are the most usual.
+ */
 export const FORMATS: readonly Format[] = [OPENAI_BATCH, HELICONE, LITELLM, LANGFUSE, CONTRACT];
 
-/** What a person must read: the file is not to be replayed. */
+/** A fault for people to read, because of which the file is not replayed. */
 export class ReplayFault extends Error {
   override readonly name = "ReplayFault";
 }
 
-/** By the first rows. Throws ReplayFault that names what was seen and what is known. */
+/** The format of a file, told by its first rows. Throws ReplayFault that names what was seen and what is known. */
 export function sniffed(records: readonly JsonFields[]): Format {
   for (const record of records) {
     const format = FORMATS.find((known) => known.fits(record));
@@ -33,7 +35,7 @@ export function formatNamed(name: string): Format | null {
   return FORMATS.find((format) => format.name === name) ?? null;
 }
 
-/** A name from a file, as it may stand on a terminal. */
+/** A name from a file, made safe for a terminal. */
 function plain(name: string): string {
   return JSON.stringify(name.slice(0, 40)).slice(1, -1);
 }

@@ -22,34 +22,37 @@ import { type BodyRead, type Looking, walk } from "../walk.ts";
 import type { RecordedRequest } from "./traffic.ts";
 
 export interface LaneRules {
-  /** Null: exact only. */
+  /** The similarity threshold, 0 to 1; null: exact hits only. */
   readonly threshold: number | null;
   readonly adaptationThreshold: number;
   readonly policy: Policy;
   readonly entriesMax: number;
   readonly delta: number;
-  /** confirmed_pairs: what the lane's own labels confirmed is served whatever the threshold. */
+  /** True where pairs that the lane's own labels confirm are served whatever the threshold (confirmed_pairs). */
   readonly confirms: boolean;
 }
 
-/** What is known of the request at hand, made once for all lanes. */
+/** What is known of the current request, made once for all lanes. */
 export interface AtHand {
   readonly asked: RecordedRequest;
-  /** Of the key, 0 and up. */
+  /** Number of the request's key, 0 and up. */
   readonly slot: number;
   readonly vector: UnitVector | null;
-  /** The entry that a miss stores. */
+  /** The facts of the entry that a miss stores. */
   readonly facts: () => EntryFacts;
   readonly verdict: (stored: EntryFacts, similarity: number) => PairVerdict;
-  /** See `formDigest`, whatever wording says the same; null where the question says too little. */
+  /** The question's `formDigest`, equal for wordings that say the same; null where the question says too little. */
   readonly form: () => string | null;
-  /** The words of a stored answer. */
+  /** The text of a stored answer; null where it has none. */
   readonly textOf: (id: EntryId) => string | null;
-  /** Between the answer that would be served and the recorded one; null where there is nothing to judge by. */
+  /**
+   * The judge's verdict on the answer that would be served and the recorded one; null where there is nothing to judge
+   * by.
+   */
   readonly judged: (served: string, question: string) => "same" | "different" | "unsure" | null;
 }
 
-/** How a lane ended with a request. */
+/** How a lane answered a request. */
 export type Ending =
   | { readonly outcome: "miss" }
   | { readonly outcome: "exact"; readonly entry: EntryFacts }
@@ -65,16 +68,16 @@ export type Ending =
 export class Lane {
   readonly rules: LaneRules;
   readonly #catalog: Catalog;
-  /** The present answer of each key, by slot. */
+  /** The answer now stored for each key, by the key's slot. */
   readonly #exact: (EntryFacts | undefined)[] = [];
   readonly #templates = new TemplateBook();
   readonly #confirmed = new ConfirmedPairs(() => this.#needed);
-  /** Labels that confirm a pair; null: none do, while the judge may call every wrong answer right. */
+  /** How many labels confirm a pair; null: no number does, while the judge may call every wrong answer right. */
   #needed: number | null = null;
   readonly #groups = new AnswerGroups();
   readonly #capital: BettingSequence;
   readonly #deltaAt: number;
-  /** Requests that count in the measurement. */
+  /** Requests that count for the measured error. */
   measured = 0;
   misses = 0;
   exact = 0;
@@ -82,7 +85,7 @@ export class Lane {
   adapted = 0;
   wrong = 0;
   unsure = 0;
-  /** Served, with nothing to judge by. */
+  /** Hits with nothing to judge them by. */
   unjudged = 0;
   readonly saved = { inputTokens: 0, outputTokens: 0, usd: 0, seconds: 0, priced: 0, timed: 0 };
 
@@ -98,7 +101,7 @@ export class Lane {
     return this.exact + this.semantic + this.adapted;
   }
 
-  /** Answers the request, or stores what was recorded. */
+  /** Answers the request from the lane's cache, or stores what was recorded. */
   ask(hand: AtHand, noise: NoiseLimits): Ending {
     const ending = this.#walk(hand, noise);
     this[ending.outcome === "miss" ? "misses" : ending.outcome]++;
@@ -107,12 +110,12 @@ export class Lane {
     return ending;
   }
 
-  /** Upper limit of the share of wrong answers over cacheable requests. */
+  /** Upper limit of the share of wrong answers among cacheable requests, wrong with probability `alpha` at most. */
   bound(alpha: number): number {
     return this.rules.threshold === null ? 0 : this.#capital.limit(alpha);
   }
 
-  /** Log of the capital against "the share is at least what is allowed". */
+  /** Log of the test's capital against "the share of wrong answers is at least what is allowed". */
   get evidence(): number {
     this.#capital.limit(1);
     return this.#deltaAt < 0 ? 0 : this.#capital.logAt(this.#deltaAt);
@@ -171,7 +174,7 @@ export class Lane {
     return withNeighbourhood(candidates, asked.atMs, (key) => this.#groups.of(key));
   }
 
-  /** Upstream was asked: what came near is laid beside its answer, as the gateway does after each miss. */
+  /** After a miss, compares near stored answers with upstream's, as the gateway does after each miss. */
   #judgeNearly(known: Known, hand: AtHand): void {
     if (this.rules.threshold === null) return;
     const nearly = nearlyFound(known, this.rules.policy, hand.asked.atMs);
@@ -212,7 +215,7 @@ export class Lane {
       else if (ending.verdict === "unsure") this.unsure++;
       else if (ending.verdict === null) this.unjudged++;
     }
-    // Where upstream's own answer is not known nothing is learned, whatever was served: the request is left out.
+    // Where upstream's own answer is unknown, nothing is learned: the request is left out of the measurement.
     if (asked.cached === "found" || (asked.text === null && !asked.exactOnly)) return;
     this.measured++;
     if (this.rules.threshold === null) return;
@@ -227,9 +230,9 @@ interface LaneAtHand {
   readonly templates: TemplateBook;
 }
 
-/** What a walk looks up is at hand in memory, and a recording is no upstream: it ends where one would be asked. */
+/** The look-up steps over the lane's memory. A recording is no upstream, so the walk ends where one would be asked. */
 class Steps implements Looking {
-  /** The answer that was edited last. */
+  /** The text of the answer that was edited last; null: none was. */
   edited: string | null = null;
   readonly #hand: AtHand;
   readonly #lane: LaneAtHand;
@@ -273,7 +276,10 @@ class Steps implements Looking {
   }
 }
 
-/** Of hits the gateway checks some against upstream: which ones is settled by the row alone, alike in every lane. */
+/**
+ * Is this hit checked against upstream? The gateway checks a share of hits; here the row's line decides, alike in all
+ * lanes.
+ */
 function isChecked({ line }: RecordedRequest): boolean {
   return Math.imul(line, 0x9e3779b1) >>> 0 < CHECKED_SHARE * 2 ** 32;
 }

@@ -1,9 +1,12 @@
-/** Reads what exporters write loosely: numbers as text, JSON in strings, times of many kinds, answers of many shapes. */
+/**
+ * Reads values that exporters write in many ways: numbers as text, JSON in strings, times and answers of several
+ * shapes.
+ */
 import type { Route, Usage } from "../model.ts";
 import { asFields } from "../narrow.ts";
 import type { JsonFields } from "./row.ts";
 
-/** An object or a list, also one that was written into a string. */
+/** An object or a list, parsed where it was written as a string; every other value as it is. */
 export function unpackedRow(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
@@ -30,7 +33,10 @@ export function numberIn(record: JsonFields | null, ...names: readonly string[])
   return null;
 }
 
-/** Milliseconds since 1970: seconds, milliseconds, or ISO 8601, which is UTC where it names no zone. */
+/**
+ * The first of the named members as milliseconds since 1970; null where none is a time. Reads seconds, milliseconds,
+ * and ISO 8601, which is UTC where it names no zone.
+ */
 export function timeIn(record: JsonFields, ...names: readonly string[]): number | null {
   for (const name of names) {
     const value = record[name];
@@ -44,21 +50,21 @@ export function timeIn(record: JsonFields, ...names: readonly string[]): number 
   }
   return null;
 }
-/** As seconds the year 5138, as milliseconds 1973. */
+/** Numbers below this are seconds (up to the year 5138), others milliseconds (from 1973). */
 const SECONDS_MAX = 1e11;
 
 export function usageOf(input: number | null, output: number | null): Usage | null {
   return input === null && output === null ? null : { inputTokens: input ?? 0, outputTokens: output ?? 0 };
 }
 
-/** Of a request body by what it holds; null for none of the cached routes that have answers in words. */
+/** The route of a request body, told by its members; null where it is of none of the routes that answer in words. */
 export function routeOf(request: JsonFields): Exclude<Route, "embeddings"> | null {
   if (Array.isArray(request["messages"])) return "chat";
   if (request["prompt"] !== undefined) return "completions";
   return request["input"] !== undefined ? "responses" : null;
 }
 
-/** A document of the route: as it is where it is one, else made of the text that the exporter kept. */
+/** A response document of the route: the value where it is one, else made of the text that the exporter kept. */
 export function responseOf(route: Route, output: unknown): JsonFields | null {
   const value = unpackedRow(output);
   const object = asFields(value);
@@ -71,7 +77,7 @@ export function responseOf(route: Route, output: unknown): JsonFields | null {
   return text === null ? null : answerOf(route, text);
 }
 
-/** An answer in words, as a document of the route. */
+/** A response document of the route with this text as its answer. */
 export function answerOf(route: Route, text: string): JsonFields {
   if (route === "completions") return { choices: [{ index: 0, text, finish_reason: "stop" }] };
   if (route === "responses")
@@ -86,7 +92,7 @@ function chatOf(message: JsonFields, finish: string): JsonFields {
   return { choices: [{ index: 0, message, finish_reason: finish }] };
 }
 
-/** The words in a text, a message, a list of parts, or whatever holds them under a usual name. */
+/** The text in a string, a message, a list of parts, or an object with text under a usual name; null: none. */
 function textOf(value: unknown, depth = 0): string | null {
   if (typeof value === "string") return value;
   if (depth > 4) return null;

@@ -1,32 +1,32 @@
 /**
- * The neighbours of each question among all that were asked before it, found once and shared by every simulation.
+ * The nearest neighbours of each question among all asked before it, found once and shared by every simulation.
  *
- * What a simulation has stored is a part of that: its nearest stored questions are the first of the shared neighbours
- * that it has. That is the search it would have done by itself, as long as enough of the neighbours are its own; where
- * they are not, `short` counts it.
+ * A simulation has stored only some of those questions: its nearest stored ones are the first of the shared neighbours
+ * that it holds. That equals a search of its own as long as enough of the shared neighbours are its own; where they may
+ * not be, `short` counts the search.
  */
 import type { EntryId, Scope, UnitVector } from "../model.ts";
 import type { Neighbour, VectorIndex } from "../ports.ts";
 
 /**
- * How many neighbours are shared, at first: the gateway verifies 6, and the others make up for those that were not
- * stored. Where they do not, more are asked for.
+ * How many neighbours are shared, at first and at most. The gateway verifies 6; the others make up for questions that a
+ * simulation has not stored. Where they are too few, more are asked for.
  */
 const SHARED_MIN = 32;
 const SHARED_MAX = 512;
-/** Share of searches that may be short before more are asked for. */
+/** Share of searches that may be short before more neighbours are asked for. */
 const SHORT_MAX = 0.005;
 
 export interface NearQuestion {
   readonly scope: Scope;
-  /** Of its key: equal for equal questions of one scope. */
+  /** Number of the question's key: equal for equal questions of one scope. */
   readonly slot: number;
   readonly vector: UnitVector;
-  /** May an answer to it be found by meaning? */
+  /** True where an answer to it may be found by meaning. */
   readonly add: boolean;
 }
 
-/** A question that was asked before. Similarity is the exact cosine. */
+/** A question that was asked before, by its slot. Similarity is the exact cosine. */
 export interface NearSlot {
   readonly slot: number;
   readonly similarity: number;
@@ -34,7 +34,7 @@ export interface NearSlot {
 
 /** Searches each question of a block among those before it, then adds it. */
 export interface NearSource {
-  /** `drop` leave before the block is looked at. One block is asked at a time. Best first, at most k each. */
+  /** The neighbours of each question, best first, at most k. Slots in `drop` are removed before. One call at a time. */
   ask(
     block: readonly NearQuestion[],
     drop: readonly number[],
@@ -43,10 +43,10 @@ export interface NearSource {
   close(): Promise<void>;
 }
 
-/** What all simulations hold together, and the neighbours of the question that is asked now. */
+/** The shared neighbours of the current question, and which slots the simulations together hold. */
 export class SharedNear {
   current: readonly NearSlot[] = [];
-  /** Searches that may have missed a stored question beyond the shared neighbours. */
+  /** Searches that may have missed a stored question which is not among the shared neighbours. */
   short = 0;
   /** How many neighbours to ask for. */
   wanted = SHARED_MIN;
@@ -57,12 +57,12 @@ export class SharedNear {
   readonly #released = new Set<number>();
   readonly #slotOf: (id: EntryId) => number;
 
-  /** `slotOf`: of the question that an answer was stored for. */
+  /** `slotOf`: gives the slot of the question that an answer was stored for. */
   constructor(slotOf: (id: EntryId) => number) {
     this.#slotOf = slotOf;
   }
 
-  /** The index of one simulation: members of what is shared. */
+  /** The index of one simulation, which searches the shared neighbours for those that the simulation has stored. */
   view(): VectorIndex {
     const members = new Map<number, EntryId>();
     const shared = this;
@@ -98,7 +98,7 @@ export class SharedNear {
     };
   }
 
-  /** After a block: asks for more neighbours where too many searches were short of them. */
+  /** Call after each block: asks for more neighbours from then on where too many searches were short. */
   adjust(): void {
     const short = (this.short - this.#shortBefore) / Math.max(1, this.#searches - this.#searchesBefore);
     if (short > SHORT_MAX) this.wanted = Math.min(SHARED_MAX, 2 * this.wanted);
@@ -106,12 +106,12 @@ export class SharedNear {
     this.#searchesBefore = this.#searches;
   }
 
-  /** A question that was added to the source, and that nobody may have stored. */
+  /** Notes a question that was added to the source; it can be dropped unless a simulation stores it. */
   seen(slot: number): void {
     if (!this.#held.has(slot)) this.#released.add(slot);
   }
 
-  /** Questions that nobody holds; those of the block that is under way stay. */
+  /** Slots that no simulation holds any more, to be dropped; those in `stay`, of the running block, are kept. */
   takeDropped(stay: ReadonlySet<number>): number[] {
     const out: number[] = [];
     for (const slot of this.#released) {

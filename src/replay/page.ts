@@ -1,5 +1,6 @@
 /**
- * The report as one page that can be mailed: nothing is fetched, nothing runs, and every text of the file is escaped.
+ * The report as one HTML page that can be mailed: it fetches nothing, runs no script, and escapes every text of the
+ * file.
  */
 
 import type { Point } from "./point.ts";
@@ -103,7 +104,7 @@ const RIGHT = 64;
 const TOP = 16;
 const BOTTOM = 40;
 
-/** Thresholds at even steps; hits on the left scale, errors on the right. */
+/** A chart over the thresholds, evenly spaced: hits on the left scale, errors on the right. */
 function chartOf({ thresholds, max_error_rate: delta }: Report): string {
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, thresholds.length - 1);
   const x = (i: number): number => LEFT + i * step;
@@ -134,7 +135,7 @@ ${line("hit", hitsMax, ({ hit_share }) => hit_share)}${line("bound", errorsMax, 
 </svg>`;
 }
 
-/** The next round share, so that the curve does not touch the top. */
+/** The top of a scale: the next round share above `most`, so that the curve does not touch the top. */
 function scaleOf(most: number): number {
   return [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1].find((top) => top >= most * 1.05) ?? 1;
 }
@@ -155,7 +156,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** For text between tags and in quoted attributes. Control characters, which HTML forbids, are left out. */
+/** A text for HTML, between tags or in quoted attributes, without the control characters that HTML forbids. */
 export function escaped(text: string): string {
   return text
     .toWellFormed()

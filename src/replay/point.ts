@@ -1,20 +1,20 @@
-/** What one threshold comes to. */
+/** The results at one threshold. */
 import type { Lane } from "./lane.ts";
 
 export interface Point {
-  /** Null: exact only. */
+  /** The similarity threshold, 0 to 1; null: exact hits only. */
   readonly threshold: number | null;
   readonly adaptation_threshold: number | null;
   readonly hits: { readonly exact: number; readonly semantic: number; readonly adapted: number };
-  /** Shares of cacheable requests. */
+  /** Hits as a share of cacheable requests, 0 to 1. */
   readonly hit_share: number;
   readonly wrong: number;
   readonly wrong_share: number;
-  /** Of semantic and adapted hits. */
+  /** Share of wrong answers among semantic and adapted hits. */
   readonly wrong_among_found: number;
-  /** Hits that the judge could not tell; the bound counts them as wrong. */
+  /** Hits that the judge could not decide; the bound counts them as wrong. */
   readonly unsure: number;
-  /** Hits with no fresh answer to judge by: neither right nor wrong. */
+  /** Hits without a fresh answer to judge by; they count neither as right nor as wrong. */
   readonly unjudged: number;
   readonly error_bound: number;
   readonly under_max_error_rate: boolean;
@@ -23,13 +23,16 @@ export interface Point {
     readonly output_tokens: number;
     readonly usd: number;
     readonly seconds: number;
-    /** Hits whose money and whose time are known. */
+    /** Hits whose cost, and hits whose time, is known. */
     readonly hits_priced: number;
     readonly hits_timed: number;
   };
 }
 
-/** `of`: cacheable requests. `alpha`: chance that the bound is ever too low. */
+/**
+ * The results of a lane. `of`: number of cacheable requests. `alpha`: chance that the bound is ever too low. `delta`:
+ * the share of wrong answers allowed.
+ */
 export function pointOf(lane: Lane, of: number, alpha: number, delta: number): Point {
   const { threshold, adaptationThreshold } = lane.rules;
   const found = lane.semantic + lane.adapted;

@@ -1,14 +1,14 @@
-/** A bar on a terminal that is drawn over itself; nothing at all in a pipe. */
+/** A progress bar that is redrawn in place on a terminal; in a pipe it prints nothing. */
 
 export interface Progress {
   at(label: string, share: number): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void;
 }
 
 const WIDTH = 30;
 
-/** `write` null: no terminal. */
+/** `write`: writes to the terminal; null: there is none. */
 export function progressOn(write: ((text: string) => void) | null): Progress {
   let drawn = "";
   return {

@@ -1,6 +1,7 @@
 /**
  * Reads a file of recorded traffic row by row: JSON lines, a list, or a document that holds one, gzip or not. A row
- * that cannot be read is counted and named with its line; a file of which none can be read is a fault.
+ * that cannot be read is counted, and the first ones are reported with their line; a file without a readable row is a
+ * fault.
  */
 import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -13,45 +14,45 @@ export interface ReadOptions {
   readonly path: string;
   /** "auto", or the name of a format. */
   readonly format: string;
-  /** OpenAI batch: the other file of the two. */
+  /** For OpenAI batches, the path of the file of results; null: there is none. */
   readonly results: string | null;
-  /** Requests read at most. */
+  /** Most requests read. */
   readonly limit: number;
-  /** Share of the file that was read, 0 to 1. */
+  /** Called with the share of the file that was read, 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
 export interface BadRow {
-  /** 1 and up: the line, or the place in a list. */
+  /** Number of the line, or the position in a list, from 1. */
   readonly line: number;
   readonly why: string;
 }
 
 export interface ReadTotals {
   readonly format: Format["name"];
-  /** Rows seen, good or not. */
+  /** Number of rows read, good or not. */
   readonly rows: number;
   readonly badTotal: number;
-  /** The first of them. */
+  /** The first rows that could not be read. */
   readonly bad: readonly BadRow[];
-  /** Rows that are rightly no requests, by why. */
+  /** How many rows are no requests, by reason. */
   readonly skipped: ReadonlyMap<string, number>;
 }
 
 export type Taken = { readonly row: Row } | { readonly digest: DigestRow };
 
-/** Rows before the format is told. */
+/** Rows that are read before the format is decided. */
 const SNIFFED = 20;
 const BAD_NAMED_MAX = 20;
 const SKIP_REASONS_MAX = 50;
-/** Characters of one row. */
+/** Most characters of one row. */
 const RECORD_CHARS_MAX = 33_554_432;
-/** Characters of a document that is read whole. */
+/** Most characters of a document that is read as a whole. */
 const DOCUMENT_CHARS_MAX = 400_000_000;
-/** Requests of a batch whose results are still to come. */
+/** Most requests of a batch that wait for their results. */
 const BATCH_MAX = 1_000_000;
 
-/** `take` gets each request with its line, in the order of the file. Rejects with ReplayFault. */
+/** Calls `take` with each request and its line, in the file's order. Rejects with ReplayFault. */
 export async function readTraffic(
   options: ReadOptions,
   take: (taken: Taken, line: number) => void,
@@ -92,7 +93,7 @@ export async function readTraffic(
   return tally.totals(settle().name);
 }
 
-/** What became of each row. */
+/** Counts what became of each row. */
 class Tally {
   rows = 0;
   good = 0;
@@ -138,7 +139,7 @@ function noneRead({ bad, badTotal, skipped }: Tally): string {
 }
 
 interface Read {
-  /** Null: the row cannot be read. */
+  /** The row's object; null: the row cannot be read. */
   readonly record: JsonFields | null;
   readonly line: number;
   readonly why: string;
@@ -174,7 +175,7 @@ async function* prepended(head: string, rest: AsyncGenerator<string>): AsyncGene
   yield* rest;
 }
 
-/** JSON lines; or, where the first line is only the beginning of a document, the list within it. */
+/** The rows of JSON lines; or, where the first line is only the beginning of a document, of the list in it. */
 async function* linesOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read> {
   let carry = "";
   let line = 0;
@@ -200,7 +201,7 @@ async function* linesOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read> {
   else if (carry.trim() !== "") yield parsedRow(carry, line + 1);
 }
 
-/** "{" alone, as printers of documents begin. */
+/** True for a first line that opens a pretty-printed document: "{" alone, or with the list's name and "[". */
 function isOpen(text: string): boolean {
   return /^\s*\{\s*$/.test(text) || /^\s*\{\s*"(?:data|observations|logs|requests)"\s*:\s*\[\s*$/.test(text);
 }
@@ -226,7 +227,7 @@ async function* documentOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read>
       yield { record: asFields(row), line: i + 1, why: "not an object" };
 }
 
-/** The elements of a list, each cut out by its braces; only one is held at a time. */
+/** The elements of a list, cut out of the text by their braces, one held at a time. */
 async function* elementsOf(chunks: AsyncGenerator<string>): AsyncGenerator<Read> {
   let depth = 0;
   let inText = false;

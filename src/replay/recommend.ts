@@ -3,25 +3,28 @@ import { stringify } from "yaml";
 import type { Point } from "./point.ts";
 
 export interface Recommended {
-  /** Null: exact only. */
+  /** The recommended similarity threshold; null: exact hits only. */
   readonly threshold: number | null;
-  /** For people, one sentence with its numbers. */
+  /** One sentence for people, with the numbers behind it. */
   readonly why: string;
-  /** Of a configuration file. */
+  /** A fragment of a configuration file. */
   readonly yaml: string;
-  /** Requests of this kind still needed until something could be allowed; null: none, or no number of them would do. */
+  /**
+   * Similar requests still needed until a threshold could be allowed; null: none are needed, or no number would
+   * suffice.
+   */
   readonly requests_needed: number | null;
 }
 
 export interface Evidence {
-  /** Log of the capital against "wrong answers are at least what is allowed". */
+  /** Log of the test's capital against "the share of wrong answers is at least what is allowed". */
   readonly evidence: number;
   readonly measured: number;
 }
 
 /**
- * The smallest threshold whose bound is under `delta`, walking from the strictest one and stopping at the first that is
- * not: so no correction for their number is needed (fixed sequence testing; see core/measure/risk-meter.ts).
+ * The smallest threshold whose bound is under `delta`, found by going down from the strictest one to the first that is
+ * not: so the number of thresholds needs no correction (fixed sequence testing; see core/measure/risk-meter.ts).
  */
 export function recommended(
   points: readonly Point[],
@@ -60,7 +63,7 @@ export function recommended(
     threshold: null,
     why: `exact answers only: no threshold's bound is under ${percent(delta)}; ${more}`,
     yaml: fragment({
-      // Shadow: it goes on looking and measuring, and serves nothing of what it finds.
+      // Shadow mode: the gateway looks up and measures, and serves nothing of what it finds.
       use_integrated_cache: false,
       rollout: { max_error_rate: delta },
     }),
@@ -68,7 +71,9 @@ export function recommended(
   };
 }
 
-/** The capital grows by the same factor with each request, as far as one can tell. */
+/**
+ * Similar requests still needed, if the capital goes on growing by the same factor with each; null: it does not grow.
+ */
 function requestsNeeded(at: Evidence | undefined, wanted: number): number | null {
   if (at === undefined || at.evidence <= 0 || at.measured === 0) return null;
   return Math.max(1, Math.ceil(((wanted - at.evidence) * at.measured) / at.evidence));

@@ -1,4 +1,4 @@
-/** What a replay says: one document, of which the table, the page and `--json` are views. */
+/** The report of a replay: one document, which the table, the page and `--json` show. */
 import { createHmac, type KeyObject } from "node:crypto";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { type Point, pointOf } from "./point.ts";
@@ -17,7 +17,7 @@ export interface Example {
   readonly tier: string;
   readonly score: number;
   readonly similarity: number;
-  /** The strictest threshold that serves it. */
+  /** The strictest threshold at which the wrong answer is served. */
   readonly served_up_to: number;
   readonly why: readonly string[];
 }
@@ -37,7 +37,7 @@ export interface Report {
     readonly from_a_cache: number;
     readonly cacheable: number;
   };
-  /** Null: the rows tell no time, and nothing expires. */
+  /** Hours between the first and the last request; null: the rows have no times, and nothing expires. */
   readonly span_hours: number | null;
   readonly max_error_rate: number;
   readonly confidence: number;
@@ -65,7 +65,7 @@ export interface ReportInputs {
   readonly delta: number;
   readonly confidence: number;
   readonly seconds: number;
-  /** Null: texts may be shown. */
+  /** The secret for digests that replace texts; null: texts may be shown. */
   readonly digestedBy: KeyObject | null;
 }
 
@@ -130,12 +130,12 @@ function exampleOf(mistake: Mistake, digestedBy: KeyObject | null): Example {
     score: mistake.confidence,
     similarity: mistake.similarity,
     served_up_to: mistake.threshold,
-    // The evidence quotes words of both questions.
+    // The evidence would quote words of both questions, so it is left out.
     why: digestedBy === null ? [`the answers: ${cut(mistake.judge)}`, ...mistake.why.map(cut)] : [],
   };
 }
 
-/** Under a secret of this run alone: equal texts look alike, and none can be guessed from its digest. */
+/** A digest under a secret of this run: equal texts have equal digests, and no text can be guessed from its digest. */
 function digestOf(text: string, secret: KeyObject): string {
   return createHmac("sha256", secret).update(text).digest("base64url").slice(0, 12);
 }

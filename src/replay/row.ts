@@ -1,22 +1,25 @@
-/** One recorded request with its answer, whatever the file it came from. */
+/** One recorded request with its answer, whatever the format of its file. */
 import type { Route, Usage } from "../model.ts";
 
 export type JsonFields = Readonly<Record<string, unknown>>;
 
 export interface Row {
   readonly route: Route;
-  /** The request body as it was sent, less what the recorder did not keep. */
+  /** The request body as it was sent, without what the recorder did not keep. */
   readonly request: JsonFields;
-  /** A document of the route, as upstream would send it. */
+  /** The response document of the route, as upstream would send it. */
   readonly response: JsonFields;
   readonly atMs: number | null;
-  /** Tells callers apart; any text. */
+  /** A text that tells callers apart; null: unknown. */
   readonly credential: string | null;
-  /** Null: what the response itself says. */
+  /** The usage that was recorded; null: the response itself tells it. */
   readonly usage: Usage | null;
   readonly latencyMs: number | null;
   readonly costUsd: number | null;
-  /** Answered from a cache when it was recorded: the response is not what upstream says of this question. */
+  /**
+   * How the recorded answer came from a cache, so that it need not be upstream's answer to this question; null: it did
+   * not.
+   */
   readonly cached: "exact" | "found" | null;
 }
 
@@ -32,16 +35,16 @@ export interface DigestRow {
 export type RowRead =
   | { readonly row: Row }
   | { readonly digest: DigestRow }
-  /** Rightly no request: a span, an embedding, a failed call. */
+  /** A row that is rightly no request: a span, an embedding, a failed call. */
   | { readonly skip: string }
   | { readonly bad: string };
 
-/** A way to write recorded traffic. */
+/** A format of recorded traffic. */
 export interface Format {
   readonly name: "jsonl" | "openai-batch" | "litellm" | "langfuse" | "helicone";
-  /** What its rows hold, for people. */
+  /** What its rows look like, in words for people. */
   readonly looks: string;
   fits(record: JsonFields): boolean;
-  /** Never throws. */
+  /** Reads a row. Never throws. */
   read(record: JsonFields): RowRead;
 }

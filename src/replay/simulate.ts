@@ -1,10 +1,10 @@
 /**
- * Runs recorded traffic through the policy once for each threshold, all of them side by side: a request is identified,
- * embedded, laid beside its neighbours and judged once, and each simulation decides for itself.
+ * Runs recorded traffic through the policy once for each threshold, all side by side: a request is identified,
+ * embedded, compared with its neighbours and judged once, and each simulation decides for itself.
  *
- * What is shared cannot tell the simulations apart: vectors, pair verdicts and judgements are functions of texts alone,
- * and the neighbours are those among all questions asked before, of which each simulation takes the ones that it has
- * stored (near.ts). What differs, the answers that are stored and the order in which they leave, is kept for each.
+ * Sharing this changes no result: vectors, pair verdicts and judgements are functions of texts alone, and the
+ * neighbours are those among all questions asked before, of which each simulation uses the ones it has stored
+ * (near.ts). What differs, the stored answers and the order in which they leave, is kept for each simulation.
  */
 import type { WordJudge } from "../core/judge/judge.ts";
 import type { WordVerdict } from "../core/judge/pair.ts";
@@ -23,14 +23,14 @@ export const THRESHOLDS: readonly number[] = [
 ];
 
 export interface SimulateDeps {
-  /** Synchronous: the one that ships. */
+  /** The embedder; it must be synchronous, as the built-in one is. */
   readonly embedder: Embedder;
   readonly verifier: Verifier;
   readonly words: WordJudge;
   readonly near: NearSource;
   readonly settings: Settings;
   readonly entriesMax: number;
-  /** USD per million tokens. */
+  /** A model's prices in USD per million tokens; null: unknown. */
   readonly priceOf: (model: string) => { readonly input: number; readonly output: number } | null;
 }
 
@@ -40,7 +40,7 @@ export interface SimulateOptions {
   readonly onProgress: (done: number, of: number) => void;
 }
 
-/** An answer that would have been wrong, and where. */
+/** An answer that would have been wrong, and the line of its request. */
 export interface Mistake {
   readonly line: number;
   readonly storedLine: number;
@@ -58,17 +58,17 @@ export interface Mistake {
 }
 
 export interface Simulated {
-  /** Exact only first, then by rising threshold. */
+  /** One lane for each threshold: exact hits only first, then by rising threshold. */
   readonly lanes: readonly Lane[];
   readonly judge: NoiseCounts & NoiseLimits;
   readonly worst: readonly Mistake[];
-  /** Searches that the shared neighbours may have answered short. */
+  /** Searches that may have missed a stored question among the shared neighbours; see near.ts. */
   readonly short: number;
 }
 
 const BLOCK = 256;
 const WORST_MAX = 20;
-/** Noise limits are read anew after so many requests, as the gateway does. */
+/** Requests after which the judge's noise limits are computed anew, as in the gateway. */
 const NOISE_EVERY = 40;
 
 export async function simulate(
@@ -87,7 +87,7 @@ class Run {
   readonly #lanes: readonly Lane[];
   readonly #judge: AnswerJudge;
   readonly #slots = new Map<Key, number>();
-  /** The last answer of each key that upstream itself gave, by slot. */
+  /** The last answer to each key that upstream itself gave, by the key's slot. */
   readonly #fresh: (RecordedRequest | undefined)[] = [];
   readonly #worst: Mistake[] = [];
 
@@ -109,7 +109,7 @@ class Run {
     for (let from = 0; from < asked.length; from += BLOCK) {
       const { vectors, near } = await next;
       const block = asked.slice(from, from + BLOCK);
-      // The block after this one is searched while this one is simulated.
+      // The next block is searched while this one is simulated.
       next = this.#search(from + BLOCK, block);
       for (const [i, row] of block.entries()) {
         if ((from + i) % NOISE_EVERY === 0) noise = noiseLimits(counts, alpha);
@@ -151,7 +151,7 @@ class Run {
     return { vectors, near };
   }
 
-  /** One request through every lane. */
+  /** Runs one request through every lane. */
   #one(
     row: RecordedRequest,
     index: number,
@@ -219,7 +219,9 @@ class Run {
     saved.priced++;
   }
 
-  /** The same prompt asked again: was the judge's word on the two answers "different"? Null: no such pair. */
+  /**
+   * For a prompt that was asked before: did the judge call the two answers different? Null: there are no two answers.
+   */
   #doubleAsked(row: RecordedRequest, slot: number): boolean | null {
     if (row.cached !== null || row.text === null) return null;
     const before = this.#fresh[slot];
@@ -305,8 +307,8 @@ interface Searched {
 }
 
 /**
- * One threshold governs both tiers: as far above the configured adaptation threshold as it is above the configured
- * similarity threshold, on the scale of what is left to certainty.
+ * The adaptation threshold for a similarity threshold: its distance to 1 changes by the same factor as the similarity
+ * threshold's, from what is configured for both.
  */
 export function adaptationAt(threshold: number, { policy }: Settings): number {
   const left = (1 - policy.adaptationThreshold) / Math.max(1 - policy.similarityThreshold, 1e-6);

@@ -1,4 +1,4 @@
-/** The report on a terminal: a table, the frontier as blocks, the settings and the worst examples. */
+/** The report for a terminal: a table, a chart of the thresholds, the settings and the worst examples. */
 
 import type { Point } from "./point.ts";
 import { percent } from "./recommend.ts";
@@ -57,7 +57,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (point: Point) => string]
   ["seconds", (p) => (p.saved.hits_timed === 0 ? "-" : short(p.saved.seconds))],
 ];
 
-/** What was read, and what was left out, one clause a line. */
+/** Lines that say what was read and what was left out. */
 export function headOf({ rows, file, format, span_hours: hours, judge, ...report }: Report): string[] {
   const out = [
     `${shownText(file)} (${format}): ${grouped(rows.read)} rows, ${grouped(rows.cacheable)} cacheable requests` +
@@ -87,7 +87,7 @@ export function headOf({ rows, file, format, span_hours: hours, judge, ...report
   return out;
 }
 
-/** One bar a threshold: what comes from the cache, and where the bound crosses what is allowed. */
+/** A chart with one bar for each threshold: the share of hits, and where the bound exceeds what is allowed. */
 function chartOf(report: Report, paint: (code: string, text: string) => string): string[] {
   const most = Math.max(0.01, ...report.thresholds.map(({ hit_share }) => hit_share));
   const exact = report.exact_only.hit_share;
@@ -117,7 +117,7 @@ export function short(count: number): string {
 
 const SHOWN_MAX = 120;
 
-/** Text from a file, as it may stand on a terminal: one line, no control characters. */
+/** A text of the file, made safe for a terminal: one line, no control characters. */
 export function shownText(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
   return plain.length > SHOWN_MAX ? `${plain.slice(0, SHOWN_MAX - 1)}…` : plain;

@@ -1,6 +1,6 @@
 /**
- * Recorded rows as the gateway would have seen them: who asked, under which key, and whether the answer may be kept.
- * All are held in memory, ordered by time: exports come newest first as often as not.
+ * Recorded rows as the gateway would have seen them: who asked, under which key, and whether the answer may be stored.
+ * All are held in memory and ordered by time, as exports often come newest first.
  */
 import type { KeyObject } from "node:crypto";
 import { identify, parseBody } from "../core/identify.ts";
@@ -25,12 +25,12 @@ export interface RecordedRequest {
   readonly scope: Scope;
   readonly key: Key;
   readonly question: string;
-  /** Only an equal request may share. */
+  /** True where only an equal request may share the answer. */
   readonly exactOnly: boolean;
-  /** Its answer may be found by meaning. */
+  /** True where its answer may be found by meaning. */
   readonly isFindable: boolean;
   readonly isStored: boolean;
-  /** The recorded answer's words; null where it has none, or none were kept. */
+  /** The recorded answer's text; null where it has none, or none was kept. */
   readonly text: string | null;
   readonly usage: Usage | null;
   readonly latencyMs: number | null;
@@ -39,19 +39,19 @@ export interface RecordedRequest {
 }
 
 export interface Traffic {
-  /** By time. */
+  /** The cacheable requests, ordered by time. */
   readonly asked: readonly RecordedRequest[];
-  /** Requests that no cache may answer, by why. */
+  /** How many requests no cache may answer, by reason. */
   readonly bypassed: ReadonlyMap<string, number>;
-  /** Cacheable requests without an answer that could be compared: left out. */
+  /** Cacheable requests without an answer to compare with; they are left out. */
   readonly unanswered: number;
   /** Requests of which only digests were kept. */
   readonly digests: number;
-  /** Null where no row tells its time: then nothing ever expires. */
+  /** Milliseconds between the first and the last request; null where no row has a time, so that nothing expires. */
   readonly spanMs: number | null;
 }
 
-/** Characters of questions and answers that are held at most. */
+/** Most characters of questions and answers held in memory. */
 const CHARS_MAX = 1_500_000_000;
 const PATHS: Readonly<Record<Route, string>> = {
   chat: "/chat/completions",
@@ -72,12 +72,12 @@ export class TrafficReader {
   #timed = 0;
 
   constructor(settings: Settings, secret: KeyObject) {
-    // Keys of the gateway are not in a recording, and nobody is let in here.
+    // A recording holds no gateway keys, and nobody is let in by it, so none are required.
     this.#settings = { ...settings, keys: null };
     this.#secret = secret;
   }
 
-  /** Throws ReplayFault where the file holds more than may be held. */
+  /** Adds a request. Throws ReplayFault where the file holds more than may be held. */
   take(taken: Taken, line: number): void {
     if ("digest" in taken) this.#asked.push(this.#digest(taken.digest, line));
     else this.#row(taken.row, line);
@@ -92,7 +92,7 @@ export class TrafficReader {
       if (row.atMs < 0) row.atMs = lastMs;
       lastMs = row.atMs;
     }
-    // Stable: rows of one moment stay in the file's order.
+    // A stable sort: rows of one moment stay in the file's order.
     asked.sort((a, b) => a.atMs - b.atMs);
     const spanMs = this.#timed < 2 ? null : asked.at(-1)!.atMs - asked.find((row) => row.atMs > 0)!.atMs;
     return {

@@ -1,4 +1,4 @@
-/** The project's own form: what `semblance record` and `export` write. */
+/** The project's own format, which `semblance record` and `export` write. */
 
 import { asFields } from "../../narrow.ts";
 import { answerOf, numberIn, responseOf, routeOf, textIn, timeIn, unpackedRow, usageOf } from "../loose.ts";

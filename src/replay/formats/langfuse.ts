@@ -71,7 +71,7 @@ function requestIn(record: JsonFields): JsonFields | null {
   return { model, ...parameters, ...object };
 }
 
-/** Numbers come as text there, and would part answers or forbid to cache them. */
+/** The model's parameters. Langfuse has numbers as text, which would make requests unequal or forbid to cache them. */
 function parametersIn(record: JsonFields): JsonFields {
   const given = asFields(unpackedRow(record["modelParameters"] ?? record["model_parameters"])) ?? {};
   return Object.fromEntries(
