@@ -1,6 +1,6 @@
 /**
- * Ingress: what is order-free at the edge. The data plane answers /v1, feedback and health; the admin plane has its
- * own listener. Malformed targets are refused before anything reads them, so that every later part sees one path.
+ * Ingress: what both listeners do before a request is read. The data plane answers /v1, feedback and health; the admin
+ * plane has its own listener. Malformed targets are refused first, so that every later part sees the same path.
  */
 import http from "node:http";
 import type { Duplex } from "node:stream";
@@ -14,7 +14,7 @@ import type { Route } from "./model.ts";
 import { fieldsOf } from "./narrow.ts";
 
 export interface Health {
-  /** Null when ready; else why not yet, or not any more. */
+  /** Why the gateway is not ready, not yet or no longer; null when it is ready. */
   readonly notReady: () => string | null;
   readonly draining: () => boolean;
 }
@@ -22,7 +22,7 @@ export interface Health {
 export interface DataServerParts {
   readonly gateway: Gateway;
   readonly health: Health;
-  /** Answers POST /semblance/feedback: status and body. */
+  /** Answers POST /semblance/feedback with a status and a body. */
   readonly feedback: (
     rawHeaders: readonly string[],
     body: unknown,
@@ -31,7 +31,7 @@ export interface DataServerParts {
   readonly upgrade: (req: http.IncomingMessage, target: Target, socket: Duplex, head: Buffer) => void;
 }
 
-/** POST on these is cached; `Target.path` is below /v1. */
+/** Paths below /v1 on which POST requests are cached, and their routes. */
 const CACHED: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/chat/completions", "chat"],
   ["/responses", "responses"],
@@ -39,9 +39,9 @@ const CACHED: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/embeddings", "embeddings"],
 ]);
 
-/** OpenAI promises its clients 64 KiB of headers; Node's own limit is 16. */
+/** Most bytes of headers: OpenAI promises its clients 64 KiB; Node's default limit is 16 KiB. */
 const HEADER_BYTES_MAX = 72 * 1024;
-/** Of a body that a person or a script writes by hand. */
+/** Most bytes of a body that a person or a script writes by hand. */
 export const SMALL_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 20_000;
 
@@ -72,10 +72,10 @@ export function createDataServer(plane: DataServerParts): http.Server {
     return true;
   };
   return listening(app, plane.health, api, (server) => {
-    // While running answers end, new callers are told to go elsewhere; who was here before is served.
+    // While running answers end, new connections are refused; those opened before are still served.
     server.on("connection", (socket) => plane.health.draining() && late.add(socket));
     server.on("upgrade", (req, socket, head) => {
-      // Node took its own listener away with the request.
+      // Node removed its own error listener together with the request.
       socket.on("error", () => socket.destroy());
       server.emit("tunnel", socket);
       const refusal =
@@ -94,7 +94,7 @@ export function createDataServer(plane: DataServerParts): http.Server {
 export function listening(
   app: Hono<{ Bindings: HttpBindings }>,
   health: Health,
-  /** Takes a request that is not Hono's; false leaves it. */
+  /** Takes a request that Hono is not to handle; returns false to leave it to Hono. */
   takes: (req: http.IncomingMessage, res: http.ServerResponse) => boolean = () => false,
   more: (server: http.Server) => void = () => {},
 ): http.Server {
@@ -107,7 +107,7 @@ export function listening(
       requestTimeout: 300_000,
       keepAliveTimeout: 75_000,
       noDelay: true,
-      // Any other upgrade (h2c, as some HTTP clients offer by default) is declined by going on in HTTP/1.1.
+      // Any other upgrade (h2c, as some HTTP clients offer by default) is declined by answering in HTTP/1.1.
       shouldUpgradeCallback: (req: http.IncomingMessage) => /^websocket$/i.test(req.headers.upgrade ?? ""),
     },
     (req, res) => {
@@ -142,7 +142,7 @@ export function listening(
   return server;
 }
 
-/** Have their answer already, though the parser goes on to fail. */
+/** Sockets that were already sent an error; later parser errors on them are ignored. */
 const refused = new WeakSet<Duplex>();
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
@@ -153,7 +153,10 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, message: 
 const SHUTTING_DOWN = new GatewayError("shutting_down", "This gateway is ending; another may answer.");
 const NO_SUCH_PAGE = new GatewayError("not_found", "The API is below /v1.");
 
-/** Health is asked by load balancers of every age: it needs no Host, and nothing else of the request. */
+/**
+ * Answers a health check, which needs no Host or anything else, as load balancers of every age ask it. False: it is
+ * none.
+ */
 function answersHealth(req: http.IncomingMessage, res: http.ServerResponse, health: Health): boolean {
   if (req.method !== "GET" && req.method !== "HEAD") return false;
   const path = pathnameOf(req.url ?? "");
@@ -168,7 +171,7 @@ function answersHealth(req: http.IncomingMessage, res: http.ServerResponse, heal
   return true;
 }
 
-/** An answer on a socket that has no response object. */
+/** Sends an error on a socket that has no response object, and closes it. */
 export function refuseSocket(socket: Duplex, error: GatewayError, status = error.status): void {
   const body = error.toJson();
   const head = [
@@ -205,21 +208,21 @@ function targetOf(req: http.IncomingMessage): Target {
 }
 
 /**
- * What two readers could take for different requests: several Host headers (RFC 9112 §3.2), a target that leaves
- * /v1 when its dots or escapes are resolved, characters that do not belong into one.
+ * Refuses what two readers could take for different requests: several Host headers (RFC 9112 §3.2), a target that
+ * leaves /v1 when its dots or escapes are resolved, characters that a target must not have. Null: nothing is wrong.
  */
 function refusalOf(req: http.IncomingMessage): GatewayError | null {
   return severalHosts(req) ?? targetRefusal(req);
 }
 
-/** Upstream would hear of a body that never comes, or take what follows for one. */
+/** Refuses an upgrade with a body: upstream would wait for it, or take what follows for it. */
 function bodyOfUpgrade(req: http.IncomingMessage): GatewayError | null {
   const { "content-length": length, "transfer-encoding": coding } = req.headers;
   if (coding === undefined && (length === undefined || /^0+$/.test(length))) return null;
   return new GatewayError("bad_request", "A request to upgrade must not have a body.");
 }
 
-/** A coding that we do not undo must not be dropped either: the body would be read as what it is not (RFC 9112 §6.1). */
+/** Refuses a transfer coding other than chunked: if it were ignored, the body would be misread (RFC 9112 §6.1). */
 function codingRefusal(req: http.IncomingMessage): GatewayError | null {
   const coding = req.headers["transfer-encoding"];
   if (coding === undefined || coding.trim().toLowerCase() === "chunked") return null;
@@ -242,7 +245,7 @@ function severalHosts(req: http.IncomingMessage): GatewayError | null {
 }
 
 function targetRefusal(req: http.IncomingMessage): GatewayError | null {
-  // The paths that nearly every request names need no second look.
+  // The paths that nearly all requests name need no further check.
   if (req.url?.startsWith("/v1/") && CACHED.has(req.url.slice("/v1".length))) return null;
   const target = originForm(req.url ?? "/");
   if (!target.startsWith("/")) return new GatewayError("bad_request", "The request target is not a path.");
@@ -259,7 +262,7 @@ function targetRefusal(req: http.IncomingMessage): GatewayError | null {
   return null;
 }
 
-/** absolute-form (RFC 9112 §3.2.2) names an authority that we do not follow: the upstream is configured. */
+/** The path of an absolute-form target (RFC 9112 §3.2.2). Its authority is ignored, as the upstream is configured. */
 function originForm(target: string): string {
   const match = /^https?:\/\/[^/?#]*/i.exec(target);
   if (!match) return target;
@@ -272,7 +275,10 @@ function pathnameOf(target: string): string {
   return at < 0 ? target : target.slice(0, at);
 }
 
-/** Percent-decoded, byte for byte, until nothing changes (three rounds at most); null where an escape is broken. */
+/**
+ * The path percent-decoded, byte for byte, until nothing changes (three rounds at most); null where an escape is
+ * broken.
+ */
 function unescaped(path: string): string | null {
   if (/%(?![0-9a-f]{2})/i.test(path)) return null;
   let plain = path;
@@ -284,7 +290,7 @@ function unescaped(path: string): string | null {
   return plain;
 }
 
-/** A refusal once the body is read: a connection that closes with unread bytes is reset, and the answer lost. */
+/** Sends an error once the body is read: closing a connection with unread bytes resets it, and the answer is lost. */
 function refuseRead(req: http.IncomingMessage, res: http.ServerResponse, error: GatewayError): true {
   const timer = setTimeout(answer, REFUSED_BODY_MS_MAX);
   function answer() {

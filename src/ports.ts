@@ -1,7 +1,7 @@
 /**
- * What the gateway asks of the outside world. Each port has one contract suite in test/contract/ that every
- * adapter passes. A port's method rejects with `PortFault` when the thing behind it fails; the caller turns
- * that into a named miss. No method waits longer than the deadline it was built or called with.
+ * What the gateway needs of the outside world. Each port has one shared test suite in test/contract/ that every adapter
+ * passes. A port's method rejects with `PortFault` when the thing behind it fails; the caller turns that into a named
+ * miss. No method waits longer than the deadline it was built or called with.
  */
 import type {
   AlertName,
@@ -34,37 +34,37 @@ export interface Ids {
 /** Answers by exact key. One instance per gateway. */
 export interface Store {
   readonly kind: "memory" | "sqlite" | "redis";
-  /** Other gateways may write to it too. */
+  /** True where other gateways may write to the store too. */
   readonly isShared: boolean;
   /**
-   * The answer under this key, fresh or stale, or null. Never one whose seal or embedded key does not
-   * match: such a row is deleted, counted through `onFault`, and null. Synchronous stores answer without a
-   * promise, so that a hit does not wait a turn of the event loop.
+   * The answer under this key, fresh or stale; null where there is none. An entry whose seal or embedded key does not
+   * match is deleted, reported through `onFault`, and counts as none. Synchronous stores answer without a promise, so
+   * that a hit does not wait a turn of the event loop.
    */
   get(key: Key, nowMs: number): Entry | null | Promise<Entry | null>;
   getById(id: EntryId, nowMs: number): Entry | null | Promise<Entry | null>;
   /** Stores or replaces the answer under `entry.key`. Resolves when it would survive the end of this process. */
   put(entry: Entry, vector: StoredVector | null): Promise<void>;
-  /** Adds a vector to a stored answer, for example after the embedder changed. Unknown id: nothing happens. */
+  /** Adds a vector to a stored answer, for example after the embedder changed. Does nothing for an unknown id. */
   putVector(id: EntryId, vector: StoredVector): Promise<void>;
-  /** True when it existed. */
+  /** Deletes an answer; true when it existed. */
   delete(id: EntryId): Promise<boolean>;
-  /** Every live row that may be found by meaning, newest first, at most `limit`; `vector` null unless of this fingerprint. */
+  /** Live rows to be found by meaning, newest first, at most `limit`; `vector`: null unless of this fingerprint. */
   indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow>;
   /**
-   * The facts of every answer that may still be served, fresh or stale, each once, in any order; bodies are asked for by
-   * id. Of what is put or deleted meanwhile some may be missing, or there.
+   * The facts of every answer that may still be served, fresh or stale, each once, in any order; bodies are read by id.
+   * Answers that are put or deleted meanwhile may or may not be among them.
    */
   facts(nowMs: number): AsyncIterable<EntryFacts>;
-  /** Small named values that outlast a restart (rollout set by hand, pairs refused for good …). At most 100,000. */
+  /** Notes: small named values that outlast a restart, such as a rollout set by hand. At most 100,000. */
   getNote(name: string): Promise<string | null>;
   putNote(name: string, value: string): Promise<void>;
   deleteNote(name: string): Promise<void>;
-  /** Names that start with `prefix`, at most `limit`, any order. */
+  /** Names of notes that start with `prefix`, at most `limit`, in any order. */
   noteNames(prefix: string, limit: number): Promise<string[]>;
   /**
-   * Deletes what is past `staleUntilMs`, then, until the bodies fit `bytesMax` (0 = no limit), the oldest of tenants that
-   * hold more than `share` of it (0 to 1, absent: 1), then the oldest of all. Returns how many went.
+   * Deletes answers past `staleUntilMs`, then, until the bodies fit `bytesMax` (0 = no limit), the oldest of tenants
+   * that hold more than `share` of it (0 to 1, absent: 1), then the oldest of all. Returns how many were deleted.
    */
   sweep(nowMs: number, bytesMax: number, share?: number): Promise<number>;
   stats(): Promise<{ entries: number; bytes: number }>;
@@ -78,38 +78,38 @@ export interface StoredVector {
 
 export interface Neighbour {
   readonly id: EntryId;
-  /** Cosine, -1 to 1, computed exactly whatever the index approximates. */
+  /** Cosine, -1 to 1, computed exactly even where the index approximates. */
   readonly similarity: number;
 }
 
 /** Nearest stored questions of one scope. Synchronous and in memory; never reaches into another scope. */
 export interface VectorIndex {
-  /** Adds or replaces. Wrong dimension or a value that is not finite throws before anything is changed. */
+  /** Adds or replaces a vector. Throws, and changes nothing, for a wrong dimension or a value that is not finite. */
   add(scope: Scope, id: EntryId, vector: UnitVector): void;
   remove(scope: Scope, id: EntryId): void;
-  /** At most k, best first. */
+  /** At most k neighbours, best first. */
   search(scope: Scope, vector: UnitVector, k: number): Neighbour[];
   readonly size: number;
-  /** Which kind answers for a scope now, for start-up output and metrics. */
+  /** Which kind of index serves a scope now; for start-up output and metrics. */
   kindOf(scope: Scope): "flat" | "hnsw";
-  /** Vectors that a graph is to hold and does not yet; searches scan them meanwhile. */
+  /** Vectors that a graph still lacks; searches scan them meanwhile. */
   readonly lagging: number;
-  /** Vectors that graphs hold and are asked for. */
+  /** Vectors in graphs that searches use. */
   readonly graphed: number;
   close(): void;
 }
 
-/** Text to a unit vector. */
+/** Turns a text into a unit vector. */
 export interface Embedder {
   readonly kind: "builtin" | "openai" | "onnx";
-  /** Null until known (a remote model tells its dimension with its first answer). */
+  /** The embedder's fingerprint; null until known (a remote model tells its dimension with its first answer). */
   readonly fingerprint: Fingerprint | null;
   /** Rejects with PortFault on deadline, wrong dimension, or a vector that is zero or not finite. */
   embed(text: string, deadlineMs: number): UnitVector | Promise<UnitVector>;
   close(): Promise<void>;
 }
 
-/** What goes to upstream: the request line and headers as they will be written, less hop-by-hop. */
+/** A request to upstream: its line, and its headers as they will be written, without hop-by-hop ones. */
 export interface UpstreamRequest {
   readonly method: string;
   /** Path and query below the upstream's base URL, for example "/chat/completions?x=1". */
@@ -125,15 +125,15 @@ export interface UpstreamResponse {
   readonly statusText: string;
   readonly rawHeaders: readonly string[];
   /**
-   * Body bytes as they come. Reading slowly holds upstream back. Ends cleanly only when upstream ended
-   * cleanly; a cut, an idle time-out or an abort throws UpstreamFault.
+   * Body bytes as they come. Reading slowly holds upstream back. Ends only where upstream ended cleanly; a cut, an idle
+   * time-out or an abort throws UpstreamFault.
    */
   readonly body: AsyncIterable<Buffer>;
 }
 
 export interface Upstream {
   readonly name: string;
-  /** Rejects with UpstreamFault when no response head comes. */
+  /** Sends a request. Rejects with UpstreamFault when no response head comes. */
   request(request: UpstreamRequest): Promise<UpstreamResponse>;
   close(): Promise<void>;
 }
@@ -152,12 +152,12 @@ export type FaultPart =
   | "alert"
   | "internal";
 
-/** Tells people of something that asks for them, once each time it begins. Never throws, never waits. */
+/** Notifies people of an alert, once each time it begins. Never throws, never waits. */
 export interface Notifier {
   raise(name: AlertName, message: string): void;
 }
 
-/** A finished request told once; everything observable is a function of it. See core/record.ts. */
+/** Takes the record of each finished request, once; all metrics and logs are functions of it. See core/record.ts. */
 export interface Reporter<R> {
   report(record: R): void;
 }
@@ -166,18 +166,18 @@ export type { Form, Header };
 
 /** Judges pairs of questions; pure and in microseconds, but behind a port so that its failure can be tested. */
 export interface Verifier {
-  /** Names the scoring model as shipped, and not what was learnt of its scores since. */
+  /** Names the scoring model that ships; what was learned of its scores since does not change it. */
   readonly version: string;
   compare(stored: string, asked: string, similarity: number): PairVerdict;
   /** The evidence in words, for people: `"Java" is not in the stored question`. */
   explain(stored: string, asked: string, similarity: number): readonly string[];
-  /** What a correction learnt from labels is made of; null where a rule, and not the taught score alone, decides. */
+  /** The numbers from which a learned correction is computed; null where a rule, not the score alone, decides. */
   features?(stored: string, asked: string): readonly number[] | null;
-  /** Equal for questions that say the same in trivially other forms; null where a text says too little to be told by. */
+  /** One text for all questions that say the same in trivially different forms; null where one says too little. */
   canonical?(text: string): string | null;
 }
 
-/** A stored question as the second look is asked about it. */
+/** A stored question, as the second look is given it. */
 export interface StoredText {
   readonly id: EntryId;
   readonly text: string;
@@ -185,7 +185,7 @@ export interface StoredText {
 
 /** A slower judge of pairs in doubt: a larger embedder's cosine, or a reranker's relevance. Never on the hot thread. */
 export interface SecondLook {
-  /** Names the model for `SecondCalibration`; see core/verify/calibrations.ts. */
+  /** Names the model, by which its `SecondCalibration` is found; see core/verify/calibrations.ts. */
   readonly model: string;
   /**
    * Raw scores in the order of `stored`, on the model's own scale; null where it cannot say (a text that it would
@@ -196,35 +196,35 @@ export interface SecondLook {
     stored: readonly StoredText[],
     deadlineMs: number,
   ): Promise<readonly (number | null)[]>;
-  /** Makes in the background what `compare` will need of a stored text. Never throws; what is too much is dropped. */
+  /** Makes in the background what `compare` will need of a text. Never throws; drops texts beyond its limit. */
   prepare(stored: StoredText): void;
   close(): Promise<void>;
 }
 
-/** Words as the built-in model knows them: what the verifier aligns with. */
+/** The words of the built-in model, with which the verifier aligns questions. */
 export interface Lexicon {
   readonly version: string;
   readonly dimension: number;
-  /** Rarity, 0 (everywhere) to about 1 (rare or unknown). */
+  /** How rare a word is, 0 (everywhere) to about 1 (rare or unknown). */
   weight(word: string): number;
-  /** Not normalised; null where nothing is known of the word. The same array must not be changed. */
+  /** The word's vector, not normalised; null where the word is unknown. The caller must not change the array. */
   vector(word: string): Float32Array | null;
 }
 
-/** Values that are undefined are left out. */
+/** Attributes of a span; undefined values are left out. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A span that is over, as it is exported. Ids are hex, times Unix milliseconds with fractions. */
+/** A span that has ended, as it is exported. Ids are hex, times Unix milliseconds with fractions. */
 export interface FinishedSpan {
   readonly name: string;
   readonly kind: "internal" | "server" | "client";
   readonly traceId: string;
   readonly spanId: string;
-  /** Null: the first of its trace. */
+  /** Id of the parent span; null: it is the first of its trace. */
   readonly parentSpanId: string | null;
-  /** The parent is a span of the caller's. */
+  /** True where the parent is a span of the caller's. */
   readonly isParentRemote: boolean;
-  /** As W3C has it in a header; empty where there is none. */
+  /** The W3C `tracestate` header's value; "" where there is none. */
   readonly traceState: string;
   readonly startMs: number;
   readonly endMs: number;
@@ -238,70 +238,71 @@ export interface FinishedSpan {
   readonly isError: boolean;
 }
 
-/** Spans of one request. Begun when it arrives, so that upstream can be told its parent; ended with its record. */
+/** The spans of one request. Begun when it arrives, so that upstream can be told its parent; ended with its record. */
 export interface RequestTrace {
-  /** 32 hex digits, or null where nothing is traced. */
+  /** The trace's id, 32 hex digits; null where nothing is traced. */
   readonly traceId: string | null;
   readonly isSampled: boolean;
-  /** Begins the CLIENT span of a call to this upstream, after the one before has ended; its headers carry it on. */
+  /** Begins the CLIENT span of a call to upstream, after the one before has ended. Returns the call's headers. */
   upstream(model: string, baseUrl: string): readonly Header[];
-  /** Upstream answered that call with this status, and is asked again: a span of its own, and its headers. */
+  /** Upstream answered that call with this status, and is asked again: begins a span, and returns its headers. */
   again(status: number): readonly Header[];
   /**
-   * A chat model is asked on our own account, for what the request was: called back when it has answered, or not, and
-   * again where it was asked again. What comes back are headers for that, none: upstream is told no trace of it.
+   * Begins the span of a chat model's call on the gateway's own account. The function returned is called when the model
+   * has answered, or has not, and begins another span where it is asked again. It returns the headers for that call:
+   * none, as upstream is told nothing of the trace.
    */
   own(model: string, baseUrl: string, purpose: "check" | "judge"): (isAnswered: boolean) => readonly Header[];
-  /** The answer comes from the call that this other request made. */
+  /** Notes that the answer comes from the call that this other request made. */
   follows(leader: RequestTrace): void;
-  /** Its answer is being stored; called back when that is done, well or not. */
+  /** Begins the span of storing the answer. The function returned is called when that is done, or has failed. */
   storing(): (isStored: boolean) => void;
 }
 
 export interface Tracing<R> {
-  /** `header` reads a request header by its lower-case name. */
+  /** Begins the trace of a request. `header`: reads a request header by its lower-case name. */
   begin(route: string, header: (name: string) => string | undefined): RequestTrace;
   end(trace: RequestTrace, record: R): void;
-  /** What is called by `work`, and behind it, is part of the trace. */
+  /** Runs `work`; what it calls, also later, is part of the trace. */
   within<T>(trace: RequestTrace, work: () => T): T;
 }
 
-/** Where labels outlast a restart. */
+/** Keeps labels over a restart. */
 export interface LabelLog<L> {
-  /** The newest `max`, oldest first, and what was wrong with the rest, for people. */
+  /** The newest `max` labels, oldest first, and what was wrong with the others, in words for people. */
   load(max: number): Promise<{ readonly labels: readonly L[]; readonly problem: string | null }>;
-  /** Kept soon; a crash may lose the last moment's. Rejects where too many wait, and once it is closed. */
+  /** Keeps a label, soon; a crash may lose the last moment's. Rejects where too many wait, and once it is closed. */
   append(label: L): Promise<void>;
-  /** In place of all that is kept. Resolves when it would survive a crash. */
+  /** Replaces all labels kept. Resolves when the new ones would survive a crash. */
   rewrite(labels: readonly L[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Where the audit trail outlasts a restart; see core/audit.ts. */
+/** Keeps the audit trail over a restart; see core/audit.ts. */
 export interface AuditLog {
   /** All lines, oldest first. */
   read(): Promise<readonly string[]>;
-  /** Resolves when it would survive a crash. */
+  /** Appends a line. Resolves when it would survive a crash. */
   append(line: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Judgement {
   readonly verdict: "same" | "different" | "unsure";
-  /** For people, one clause; it may quote the answers. */
+  /** The reason in one clause, for people; it may quote the answers. */
   readonly why: string;
-  /** Who said it, where one judge stands in for another. */
+  /** The judge that said so, where one judge stands in for another. */
   readonly by?: Judge["kind"];
 }
 
-/** Says whether a stored answer and a fresh one to the same question say the same. Off the request path. */
+/** Decides whether a stored answer and a fresh one to the same question say the same. Off the request path. */
 export interface Judge {
   readonly kind: "answer" | "model";
-  /** Rejects with PortFault on deadline, or on an answer that is no verdict. */
+  /** Rejects with PortFault on deadline, or where the model's answer is no verdict. */
   judge(
     pair: {
       readonly question: string;
-      /** That the stored answer was given to; absent: to this very question. */
+      /** The question that the stored answer was given to; absent: the one asked now. */
       readonly held?: string;
       readonly stored: string;
       readonly fresh: string;
@@ -314,34 +315,34 @@ export interface Judge {
 export interface HistoryRow {
   /** Wall time at its end, milliseconds since 1970. */
   readonly atMs: number;
-  /** Seconds that it covers, by a clock that nobody sets. */
+  /** Seconds that it covers, by the monotonic clock. */
   readonly seconds: number;
   /** Names the process that counted. */
   readonly run: string;
-  /** JSON: what was counted meanwhile, and in all since that process began. */
+  /** JSON of what was counted in this time, and in all since that process began. */
   readonly data: string;
 }
 
 export interface KeptRow extends HistoryRow {
-  /** Rises from row to row, whatever the clock does. */
+  /** A number that rises from row to row, whatever the clock does. */
   readonly seq: number;
 }
 
 /**
- * Snapshots that outlast a restart, a row or so a minute: synchronous. No method throws: a file that fails is told
- * through the fault hook it was made with, and rows are kept in memory from then on.
+ * Snapshots that outlast a restart, about one row a minute; synchronous. No method throws: a file that fails is
+ * reported through the fault hook it was made with, and rows are kept in memory from then on.
  */
 export interface HistoryLog {
   add(row: HistoryRow): void;
-  /** Dated after `fromMs` and not after `toMs`, oldest first; of more than `limit` the newest. */
+  /** The rows dated after `fromMs` and not after `toMs`, oldest first; of more than `limit` the newest. */
   rows(fromMs: number, toMs: number, limit: number): KeptRow[];
-  /** The newest by `seq`; null where there is none. */
+  /** The row with the highest `seq`; null where there is none. */
   newest(): KeptRow | null;
-  /** Moves what is dated after `afterMs` by so many milliseconds. */
+  /** Moves the dates of all rows after `afterMs` by `byMs` milliseconds. */
   redate(afterMs: number, byMs: number): void;
-  /** One row in place of several. */
+  /** Puts one row in the place of several. */
   replace(seqs: readonly number[], row: HistoryRow): void;
-  /** Deletes what is dated before `beforeMs`, but never of the newest `keep`. */
+  /** Deletes rows dated before `beforeMs`, but never the newest `keep`. */
   forget(beforeMs: number, keep: number): void;
   close(): void;
 }
