@@ -1,8 +1,7 @@
 /**
  * Sends alerts over HTTP: to a webhook, signed as Standard Webhooks has it (standardwebhooks.com: id, timestamp and
- * body
- * under HMAC-SHA256), and to Slack's incoming webhooks. Redirects are not followed, and a host name that resolves to an
- * internal address is not connected to unless the operator allows it.
+ * body under HMAC-SHA256), and to Slack's incoming webhooks. Redirects are not followed, and a host name that resolves
+ * to an internal address is not connected to unless the operator allows it.
  */
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";

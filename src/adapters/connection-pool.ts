@@ -61,8 +61,7 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
   return {
     agent() {
       // The newest idle connection would be used next: where it was idle too long, all were. A timer alone fires late
-      // in a
-      // busy event loop.
+      // in a busy event loop.
       for (const waiting of Object.values(agent.freeSockets)) {
         const newest = waiting?.at(-1);
         const sinceMs = newest && waitsSinceMs.get(newest);

@@ -1,7 +1,6 @@
 /**
  * The built-in embedder: static vectors of English and Portuguese words, summed with rarer words weighted higher. It
- * also
- * gives the verifier its words and its trained model. All from committed files whose digests are checked at load.
+ * also gives the verifier its words and its trained model. All from committed files whose digests are checked at load.
  *
  * It takes microseconds a question and ignores word order: "A to B" and "B to A" are one vector, and the verifier tells
  * them apart.

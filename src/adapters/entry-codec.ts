@@ -1,8 +1,7 @@
 /**
  * Stored answers as rows. The facts are JSON under a seal (seals.ts) and hold the body's SHA-256, so they can be
- * trusted
- * without reading the body, and a changed byte or a swapped body is noticed. Key and id are among the facts: a reader
- * compares them with what it asked for.
+ * trusted without reading the body, and a changed byte or a swapped body is noticed. Key and id are among the facts: a
+ * reader compares them with what it asked for.
  */
 import { hash } from "node:crypto";
 import { PortFault } from "../errors.ts";

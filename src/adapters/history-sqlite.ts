@@ -1,9 +1,7 @@
 /**
  * Snapshots for the dashboard's history, in a SQLite file of their own: so they exist beside Redis too, and reading
- * them
- * waits for no answer to be stored. A damaged file is set aside, one of a newer version is left alone, and where
- * nothing
- * can be written rows are kept in memory.
+ * them waits for no answer to be stored. A damaged file is set aside, one of a newer version is left alone, and where
+ * nothing can be written rows are kept in memory.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";

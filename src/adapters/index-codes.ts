@@ -1,8 +1,7 @@
 /**
  * Vectors as 16-bit integers, for a first scan by WebAssembly: eight products at a time, which JavaScript has no
  * instructions for. 10,000 rows of 256 components take about a tenth of the time of a scan of floats. A scanned value
- * is
- * near enough to the cosine (`errorMax`) that an exact second pass over few rows gives exactly the nearest.
+ * is near enough to the cosine (`errorMax`) that an exact second pass over few rows gives exactly the nearest.
  *
  * One memory serves all scopes of an index, by blocks: each WebAssembly memory reserves gigabytes of addresses, so
  * there cannot be one for each scope.
@@ -26,8 +25,7 @@ export class CodeMemory {
   readonly dimension: number;
   /**
    * The largest difference between a scanned value and the true product of the two vectors. Rounding moves each of the
-   * d
-   * components by half a step at most, so each vector by sqrt(d) / 2 steps; doubled for the lengths and the floats.
+   * d components by half a step at most, so each vector by sqrt(d) / 2 steps; doubled for the lengths and the floats.
    */
   readonly errorMax: number;
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
@@ -115,8 +113,7 @@ const [I32, V128] = [0x7f, 0x7b];
 const [GET, SET, TEE] = [0x20, 0x21, 0x22];
 /**
  * Numbers of the WebAssembly function's variables: its parameters scan(query, row, end, rowBytes, out), then its
- * locals:
- * where the query is read, where the row ends, and two times four sums.
+ * locals: where the query is read, where the row ends, and two times four sums.
  */
 const [QUERY, ROW, END, ROW_BYTES, OUT, AT, ROW_END, SUMS] = [0, 1, 2, 3, 4, 5, 6, 7];
 const ADD = 0x6a;

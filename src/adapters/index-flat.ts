@@ -110,8 +110,8 @@ export class FlatIndex {
 
   /**
    * Rows that may be among the k nearest. A scanned value is within `errorMax` of the true one, so the k-th best
-   * scanned
-   * value is at most one such error above the k-th true value, and a row below it by more than two errors is out.
+   * scanned value is at most one such error above the k-th true value, and a row below it by more than two errors is
+   * out.
    */
   #likely(codes: CodeMemory, vector: UnitVector, k: number): number[] {
     const count = this.#ids.length;

@@ -8,8 +8,8 @@
  * and nothing is read from files.
  *
  * A removed vector stays in the graph, marked. Reusing its place for a new one (`replaceDeleted`) costs five to ten
- * times
- * an insertion, measured; so labels are only ever new, and the owner builds a fresh graph when `dead` is too large.
+ * times an insertion, measured; so labels are only ever new, and the owner builds a fresh graph when `dead` is too
+ * large.
  */
 import { createRequire } from "node:module";
 import type { HierarchicalNSW } from "hnswlib-node";

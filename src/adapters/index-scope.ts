@@ -10,8 +10,8 @@ import { type GraphWidths, HnswGraph } from "./index-hnsw.ts";
 
 /**
  * The largest share of the scope that a graph may lack to be used. Its search and the exact product with each vector
- * that
- * it lacks, a quarter of a microsecond, would otherwise cost more than scanning all, a fiftieth of a microsecond each.
+ * that it lacks, a quarter of a microsecond, would otherwise cost more than scanning all, a fiftieth of a microsecond
+ * each.
  */
 const LACKING_SHARE_MAX = 1 / 16;
 /** A graph that lacks fewer vectors than this is always used. */
@@ -33,8 +33,8 @@ export class ScopeIndex {
 
   /**
    * `graphFrom`: vectors from which on there is a graph; infinite: never. `onBroken`: called when the native code
-   * failed,
-   * for lack of memory for example; from then on only the scan answers. `widths`: of the graph, if not the usual ones.
+   * failed, for lack of memory for example; from then on only the scan answers. `widths`: of the graph, if not the
+   * usual ones.
    */
   constructor(flat: FlatIndex, graphFrom: number, onBroken: (error: unknown) => void, widths?: GraphWidths) {
     this.#widths = widths;

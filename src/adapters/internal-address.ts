@@ -1,7 +1,6 @@
 /**
  * Which addresses are internal: not reachable on the open internet. A host name that resolves to one may be an attempt
- * to
- * make the gateway call what only it can reach; so the address is checked when a connection is made, not before.
+ * to make the gateway call what only it can reach; so the address is checked when a connection is made, not before.
  */
 import type { LookupAddress } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";

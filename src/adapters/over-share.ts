@@ -11,8 +11,7 @@ export interface Leaving {
 
 /**
  * The rows to remove. `rows`: oldest first. `bytes`: of all that is stored; so many are removed that `bytesMax` is
- * kept.
- * A tenant above `share` (0 to 1) of `bytesMax` loses its oldest rows until it is below, or until there is room.
+ * kept. A tenant above `share` (0 to 1) of `bytesMax` loses its oldest rows until it is below, or until there is room.
  */
 export function leaving<T extends Leaving>(
   rows: readonly T[],

@@ -1,8 +1,7 @@
 /**
  * One connection to Redis that never holds anybody up. Nothing queues while Redis is away: a command fails at once, or
  * at its deadline; after a few missed deadlines in a row Redis counts as away, and one probe at a time asks whether it
- * is
- * back. The connection is restored by itself. A late reply belongs to the command that asked, and is dropped.
+ * is back. The connection is restored by itself. A late reply belongs to the command that asked, and is dropped.
  */
 import { Redis } from "ioredis";
 import { PortFault } from "../errors.ts";

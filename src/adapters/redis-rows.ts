@@ -14,8 +14,7 @@ export type Field = Buffer | null;
 
 /**
  * Adds a vector to an answer that still has this id. A plain HSET could make a hash that never expires where the entry
- * has
- * just ended, or give a replaced entry another's vector.
+ * has just ended, or give a replaced entry another's vector.
  */
 export const SET_VECTOR = `
   if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end

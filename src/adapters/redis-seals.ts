@@ -1,8 +1,7 @@
 /**
  * Seals, once, the rows of a Redis that was filled before there were seals. Every gateway that shares it may do this at
- * the
- * same time: a row is replaced only while it is as it was read. The first gateway to finish sets a mark; from then on
- * none trusts a row without a seal, as the others look for the mark with each sweep.
+ * the same time: a row is replaced only while it is as it was read. The first gateway to finish sets a mark; from then
+ * on none trusts a row without a seal, as the others look for the mark with each sweep.
  */
 import type { EntryId } from "../model.ts";
 import { sealAnew, sealVectorAnew } from "./entry-codec.ts";

@@ -12,8 +12,7 @@ export interface RowFile {
 
 /**
  * Opens the file. `fresh`: it must not exist yet, so that no kept file is written into. Rejects with the system's
- * error,
- * such as EEXIST or ELOOP; a symbolic link is never followed.
+ * error, such as EEXIST or ELOOP; a symbolic link is never followed.
  */
 export async function openRowFile(path: string, fresh: boolean): Promise<RowFile> {
   mkdirSync(dirname(path), { recursive: true });

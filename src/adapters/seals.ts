@@ -1,13 +1,11 @@
 /**
  * Seals: HMAC-SHA256 under a subkey of the gateway's secret, over everything that a store keeps for the gateway.
- * Whoever
- * can write into a store without the secret can remove what is there, put an older state back, or make it unreadable;
- * nothing that they write is trusted.
+ * Whoever can write into a store without the secret can remove what is there, put an older state back, or make it
+ * unreadable; nothing that they write is trusted.
  *
  * Older stores hold plain SHA-256 sums, and notes without any. These are trusted once, while the whole store is being
  * sealed, and never again: a mark in the store, and one in the data dir (main/sealed-stores.ts), say that it was done.
- * A
- * store with both marks removed would pass as an old one; so the second mark lies beside the secret.
+ * A store with both marks removed would pass as an old one; so the second mark lies beside the secret.
  */
 import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 

@@ -1,7 +1,6 @@
 /**
  * A second look by a reranker: it scores stored questions against the one asked, by any server that answers `POST
- * /rerank
- * {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
+ * /rerank {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
  */
 import { PortFault } from "../errors.ts";
 import { fieldsOf, itemAt } from "../narrow.ts";
@@ -112,8 +111,7 @@ async function readJson(response: Response): Promise<unknown> {
 
 /**
  * The tokens billed: `usage.total_tokens` as Jina and vLLM tell them, `meta.tokens.input_tokens` as Cohere does; 0
- * where
- * the answer does not tell.
+ * where the answer does not tell.
  */
 function tokensIn(answer: unknown): number {
   const { usage, meta } = fieldsOf(answer);
@@ -123,8 +121,7 @@ function tokensIn(answer: unknown): number {
 
 /**
  * The scores of an answer, one for each text in the order sent. The answer is `{results: [{index, relevance_score}]}`
- * or
- * `[{index, score}]`, in any order.
+ * or `[{index, score}]`, in any order.
  */
 function scoresIn(answer: unknown, count: number): number[] {
   const rows = Array.isArray(answer) ? answer : fieldsOf(answer)["results"];

@@ -1,7 +1,6 @@
 /**
  * A second look by cosine, with a larger embedder than the one that searches. A stored question's vector is made once,
- * in
- * the background, and kept in memory; while a request waits only the question it asks is embedded.
+ * in the background, and kept in memory; while a request waits only the question it asks is embedded.
  */
 import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
@@ -19,8 +18,7 @@ export interface VectorSecondLookOptions {
   readonly vectorsMax: number;
   /**
    * A breaker around the calls that a request waits for; `run` rejects at once while they have failed lately.
-   * Background
-   * calls do not count: a model that is only too slow for requests would seem well.
+   * Background calls do not count: a model that is only too slow for requests would seem well.
    */
   readonly guard: { readonly off: string | null; run<T>(work: () => Promise<T>): Promise<T> };
   /** Counts a call to the model and returns true; false where the budget allows no more calls now. */

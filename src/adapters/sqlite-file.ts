@@ -181,8 +181,7 @@ function openWritable(path: string, schema: string, kind: FileKind): DatabaseSyn
 
 /**
  * True for a database with nothing in it. Throws NewerFile or ForeignFile. Only reads, as another program's file must
- * not
- * be changed.
+ * not be changed.
  */
 function identify(db: DatabaseSync, kind: FileKind): boolean {
   const application = pragma(db, "application_id");

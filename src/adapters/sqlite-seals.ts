@@ -94,8 +94,7 @@ export class SealingAnew {
 
 /**
  * Seals a slice of rows; returns its last row number, null where there are no more rows. Rows whose plain sum is wrong
- * are
- * left as they are, and reported when they are read.
+ * are left as they are, and reported when they are read.
  */
 function sealRows(db: DatabaseSync, seals: Seals, after: number): number | null {
   const rows = db

@@ -1,8 +1,7 @@
 /**
  * Writes to SQLite off the request path: gathered for a few milliseconds, then done in one transaction. A write
- * resolves
- * when its transaction is committed. One bad write does not fail those beside it, another process's lock is waited for
- * without blocking the event loop, and a long queue is worked off in slices.
+ * resolves when its transaction is committed. One bad write does not fail those beside it, another process's lock is
+ * waited for without blocking the event loop, and a long queue is worked off in slices.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";

@@ -1,8 +1,7 @@
 /**
  * Memory in front of a store that lasts. A hit in memory is synchronous; an answer read from the back store is kept in
  * memory for the rest of its life. A put is visible at once and written to the back store afterwards: `put` resolves
- * when
- * that is done. A deleted answer never comes back, whatever was being read or written at that moment.
+ * when that is done. A deleted answer never comes back, whatever was being read or written at that moment.
  *
  * Several gateways on one back store each have their own memory: what one deletes, another may serve from its memory
  * until the answer's life ends.

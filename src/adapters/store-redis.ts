@@ -2,11 +2,10 @@
  * Answers in Redis, for those that must outlast this machine or be shared by several. One hash per answer, named by its
  * exact key, so that a hit is one round trip. A caller who asks knows only the key, so the key itself is the hash tag,
  * not the scope; scope and question are in the key already. From an entry's id a pointer leads to its key; a pointer
- * that
- * outlives its entry leads to a hash with another id in it, and so to nothing.
+ * that outlives its entry leads to a hash with another id in it, and so to nothing.
  *
- *   {prefix}e:{KEY}   hash: format, facts, seal, body, fingerprint, vector, vectorSeal; id, at, until, meaning and bytes
- *                     once more in plain, for scans; expires by itself at `staleUntilMs`
+ *   {prefix}e:{KEY}   hash: format, facts, seal, body, fingerprint, vector, vectorSeal; id, at, until, meaning and
+ *                     bytes once more in plain, for scans; expires by itself at `staleUntilMs`
  *   {prefix}i:ID      KEY; expires with its entry
  *   {prefix}notes     hash of notes
  */

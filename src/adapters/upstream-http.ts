@@ -4,8 +4,7 @@
  * Not the global fetch: its 300 s limits have no setting, it decodes bodies but keeps their encoding header, and it
  * loses the case and order of headers. Only one kind of request is sent again, once and on a new connection: one whose
  * kept connection broke before a byte of the answer, and whose body is still there. Upstreams close idle connections,
- * and
- * may do so while the next request is on its way.
+ * and may do so while the next request is on its way.
  */
 import http from "node:http";
 import https from "node:https";
@@ -91,8 +90,7 @@ type Opener = (
 
 /**
  * Makes the function that opens requests below a base URL. Without an agent a request has a connection of its own,
- * which
- * ends with it.
+ * which ends with it.
  */
 function openerTo(base: URL): Opener {
   const secure = base.protocol === "https:";

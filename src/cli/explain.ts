@@ -87,8 +87,7 @@ async function calibrationFor(wanted: ExplainWanted, io: ExplainIo): Promise<Cal
 
 /**
  * The gateway's answer; null where no gateway answers and none was named. Throws the gateway's refusal in its own
- * words;
- * something else that answers on the port does not count as a gateway.
+ * words; something else that answers on the port does not count as a gateway.
  */
 async function fromGateway<T>(
   wanted: ExplainWanted,

@@ -53,8 +53,7 @@ function pathlessUpstreams({ upstream, upstreams }: Config): string[] {
 
 /**
  * Calls `end` when the parent process is gone. npm passes a signal to its shell, and that may die of it alone: then
- * this
- * process has a new parent.
+ * this process has a new parent.
  */
 function onOrphaned(end: () => void): void {
   const parent = process.ppid;

@@ -5,8 +5,7 @@ import { defaults } from "./settle.ts";
 
 /**
  * Keys that take effect at a start only: sockets, the store and whatever vectors depend on are made once. A key
- * includes
- * all keys below it.
+ * includes all keys below it.
  */
 const RESTART_ONLY: readonly string[] = [
   "listen",

@@ -1,7 +1,6 @@
 /**
  * Replaces `${VAR}`, `${VAR:-default}` and `$$` inside one scalar after YAML was parsed, so that a variable's content
- * can
- * never become structure. Any other `$` is left as it is; any other `${…}` is refused.
+ * can never become structure. Any other `$` is left as it is; any other `${…}` is refused.
  */
 export type Environment = Readonly<Record<string, string | undefined>>;
 

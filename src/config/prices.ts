@@ -1,7 +1,6 @@
 /**
  * The prices of tokens, from a small YAML file: a hit's savings are told in dollars only where a price is known. A
- * model
- * that is not listed has no price; none is guessed from a similar name.
+ * model that is not listed has no price; none is guessed from a similar name.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -50,8 +49,7 @@ const BYTES_MAX = 1_048_576;
 
 /**
  * Reads a price file. A relative path is looked up in the working directory, else in the installed package. A faulty
- * file
- * gives no prices, so that hits count tokens only. Never throws.
+ * file gives no prices, so that hits count tokens only. Never throws.
  */
 export function loadPrices(path: string): {
   readonly prices: Prices;

@@ -1,7 +1,6 @@
 /**
  * Every key of the configuration file: its name, range, default and purpose. The types, the JSON schema and the
- * messages
- * of faults all follow from here. Rules over several keys are in rules.ts.
+ * messages of faults all follow from here. Rules over several keys are in rules.ts.
  */
 import { z } from "zod";
 import {

@@ -1,7 +1,6 @@
 /**
  * Makes a `Config` of the values written: what the schema refuses is reported and left out, and the rest is tried
- * again,
- * so that one wrong line hides no other. The result is a whole configuration, even where it may not be used.
+ * again, so that one wrong line hides no other. The result is a whole configuration, even where it may not be used.
  */
 
 import { type Fields, isFields, itemAt } from "../narrow.ts";

@@ -1,7 +1,6 @@
 /**
  * One upstream call for equal requests that come while it runs. All who take part hold a ticket; when the last ticket
- * is
- * given back before the end, the call is aborted. The first has no other role: its leaving fails nobody.
+ * is given back before the end, the call is aborted. The first has no other role: its leaving fails nobody.
  */
 
 export interface Ticket<F> {

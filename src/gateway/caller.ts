@@ -1,7 +1,6 @@
 /**
  * Who calls: reads from the headers the credential and whatever else tells callers apart, and says which credential
- * goes
- * upstream. A caller's credential goes to the caller's upstream and nowhere else.
+ * goes upstream. A caller's credential goes to the caller's upstream and nowhere else.
  */
 import { createHmac, type KeyObject } from "node:crypto";
 import type { CallerFacts } from "../core/identify.ts";

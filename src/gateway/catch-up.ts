@@ -1,6 +1,6 @@
 /**
- * Makes the stored answers of the backlog findable, newest first, at a pace that requests do not notice. Ends where
- * the embedder does not answer; the caller starts it again later.
+ * Makes the stored answers of the backlog findable, newest first, at a pace that requests do not notice. Ends where the
+ * embedder does not answer; the caller starts it again later.
  */
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { PortFault } from "../errors.ts";

@@ -18,8 +18,7 @@ interface Known {
   readonly grant: readonly Header[];
   /**
    * Where the grant comes from. silent: the preflight was answered and allows nothing, though a real answer may;
-   * failed:
-   * nobody answered the preflight.
+   * failed: nobody answered the preflight.
    */
   readonly from: "answer" | "preflight" | "silent" | "failed";
   readonly untilMs: number;

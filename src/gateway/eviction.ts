@@ -5,10 +5,8 @@ import { FrequencySketch } from "./frequency-sketch.ts";
 export interface Eviction {
   /**
    * Adds an entry. `worth`: what one hit on it saves, in any unit, above 0. `room`: how much of the scarce room it
-   * takes,
-   * in any unit, 1 and up. `before`: the answer that it replaces, whose use it inherits. `question`: the same string
-   * for
-   * all answers to one question, so that a question which comes again is recognised; absent: the id.
+   * takes, in any unit, 1 and up. `before`: the answer that it replaces, whose use it inherits. `question`: the same
+   * string for all answers to one question, so that a question which comes again is recognised; absent: the id.
    */
   add(id: EntryId, worth: number, room: number, before: EntryId | null, question?: string): void;
   /** Notes that an entry was served now. */

@@ -43,8 +43,7 @@ interface Near {
   readonly figures: readonly number[];
   /**
    * For each neighbour, lines that name the sentences of its answer which the retrieved context does not support;
-   * absent
-   * where there are none.
+   * absent where there are none.
    */
   readonly ungrounded?: readonly (readonly string[])[];
   readonly texts: readonly { readonly question: string; readonly slot: Slot | null }[] | null;

@@ -45,8 +45,7 @@ export type Failure =
 
 /**
  * Asks upstream (or joins a call that runs) and answers. Resolves to a failure that a stale answer may replace, or
- * null.
- * `beside`: runs the look-up while upstream is asked; never rejects.
+ * null. `beside`: runs the look-up while upstream is asked; never rejects.
  */
 export async function fetchAndReply(
   deps: FetchDeps,

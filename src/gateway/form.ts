@@ -4,8 +4,8 @@ import type { Scope } from "../model.ts";
 import type { Verifier } from "../ports.ts";
 
 /**
- * The digest; null where the question says too little to be recognised by it. The word "refused" that goes into it
- * must stay: stores already hold such digests.
+ * The digest; null where the question says too little to be recognised by it. The word "refused" that goes into it must
+ * stay: stores already hold such digests.
  */
 export function formDigest(
   secret: KeyObject,

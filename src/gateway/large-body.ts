@@ -21,8 +21,7 @@ export class LargeBodies {
 
   /**
    * Identifies a body in the thread. `about` gets the facts in the body and returns what else identity depends on; what
-   * it
-   * throws is thrown. Rejects where the thread fails or takes too long.
+   * it throws is thrown. Rejects where the thread fails or takes too long.
    */
   async identify(bytes: Buffer, about: (facts: BodyFacts) => Omit<IdentifyMessage, "do">): Promise<Identity> {
     if (this.#waiting >= WAITING_MAX) throw new Error("too many large bodies wait to be read");

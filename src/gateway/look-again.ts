@@ -1,7 +1,6 @@
 /**
  * Asks the second look about the pairs in doubt, within its own time limit and what the look-up has left. On any
- * failure
- * the first score stands, and the record says how it ended.
+ * failure the first score stands, and the record says how it ended.
  */
 import type { Candidate } from "../core/known.ts";
 import type { SecondLookRecord } from "../core/record.ts";

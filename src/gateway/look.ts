@@ -170,8 +170,7 @@ export class Look implements Looking {
 
   /**
    * Was this answer stored before the request arrived? Upstream's own answer to it may be stored by the time the
-   * look-up
-   * beside upstream searches, and would then be found right by being compared with itself.
+   * look-up beside upstream searches, and would then be found right by being compared with itself.
    */
   #wasThere({ storedAtMs, key }: EntryFacts): boolean {
     const { atMs } = this.#received;

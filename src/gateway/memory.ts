@@ -1,8 +1,7 @@
 /**
  * Frees the memory of large request bodies, and of what starting left. Such bodies lie outside JavaScript's heap, and
- * an
- * idle process allocates nothing that would make the collector run: three bodies of 30 MB stayed for as long as nothing
- * was asked. So once it is quiet, one collection is forced, of some 50 ms where the heap is small.
+ * an idle process allocates nothing that would make the collector run: three bodies of 30 MB stayed for as long as
+ * nothing was asked. So once it is quiet, one collection is forced, of some 50 ms where the heap is small.
  */
 import v8 from "node:v8";
 import vm from "node:vm";

@@ -1,7 +1,6 @@
 /**
  * Purges as running requests meet them: an answer that was asked for before a purge is neither stored after it nor
- * given
- * to later callers. Stored answers are removed elsewhere; this covers answers still on their way.
+ * given to later callers. Stored answers are removed elsewhere; this covers answers still on their way.
  */
 import { type Conditions, isTaken } from "../core/purge.ts";
 import type { EntryFacts } from "../model.ts";

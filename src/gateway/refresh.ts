@@ -1,7 +1,6 @@
 /**
  * Asks for a stored answer anew before its life is over, with a key that the gateway itself holds. Nothing of a
- * caller's
- * credential is kept, so requests that bring one are never repeated.
+ * caller's credential is kept, so requests that bring one are never repeated.
  */
 import type { AskedFor, Repeatable } from "../core/warming/asked.ts";
 import type { Life } from "../core/warming/window.ts";

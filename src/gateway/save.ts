@@ -1,7 +1,6 @@
 /**
  * Stores what upstream answered, after the last byte and off the request path: in memory at once, on disk after it.
- * Only
- * whole answers are stored, and none of a bypass.
+ * Only whole answers are stored, and none of a bypass.
  */
 import type { JsonPromise } from "../core/json-answer.ts";
 import { type NotStored, replayableHeaders, storable } from "../core/storable.ts";

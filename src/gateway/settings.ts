@@ -21,8 +21,7 @@ export interface Settings {
   readonly learned: (group: string) => Learned;
   /**
    * The confidence from which edited answers are certified, as of now; null: none is. Read only where the measured
-   * bound
-   * decides.
+   * bound decides.
    */
   readonly adaptedFrom: () => number | null;
   /** Percentage of callers to whom found answers are served, 0 to 100. */
@@ -144,8 +143,7 @@ export interface SettingsInputs {
 
 /**
  * First probabilities between which a second look is asked. Below, hardly a pair is right and nearly every neighbour
- * would be
- * asked about; above, hardly one is wrong.
+ * would be asked about; above, hardly one is wrong.
  */
 export const GREY = { low: 0.2, high: 0.97 };
 

@@ -1,7 +1,6 @@
 /**
  * Gives work beside upstream its own turn of the event loop: what was written to upstream and to clients in this turn
- * is
- * sent first, and what has arrived is read between one piece of work and the next.
+ * is sent first, and what has arrived is read between one piece of work and the next.
  */
 
 /** Most pieces of work that wait, and that are put off; beyond it work runs at once, or in its turn. */

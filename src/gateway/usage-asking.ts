@@ -11,8 +11,7 @@ export const REFUSAL_BYTES_MAX = 64 * 1024;
 
 /**
  * For each upstream, the monotonic time until which it is not asked for usage; positive infinity: it accepted the
- * option
- * before. Kept as long as the upstream is.
+ * option before. Kept as long as the upstream is.
  */
 const REFUSED_UNTIL_MS = new WeakMap<Upstream, number>();
 

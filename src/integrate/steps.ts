@@ -1,7 +1,7 @@
 /**
  * The integration, step by step: checks what is needed, writes a configuration, starts the gateway with it, tests it,
- * and
- * shows how to use it. A step that fails says what to do about it, and what the run made until then is removed again.
+ * and shows how to use it. A step that fails says what to do about it, and what the run made until then is removed
+ * again.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

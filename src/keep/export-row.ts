@@ -1,9 +1,7 @@
 /**
  * A stored answer as a line of an export, and back. First come the members of a recording's row, so that any tool can
- * read
- * it; then `entry`, which only a gateway with the same secret can use: scope and key are digests, and all of the
- * request
- * but its question is only in them. The response is as upstream wrote it, down to the spelling of numbers.
+ * read it; then `entry`, which only a gateway with the same secret can use: scope and key are digests, and all of the
+ * request but its question is only in them. The response is as upstream wrote it, down to the spelling of numbers.
  */
 import { createHmac, type KeyObject } from "node:crypto";
 import { type Entry, FORMS, ROUTES, type Route, type TenantId } from "../model.ts";

@@ -1,8 +1,7 @@
 /**
  * Tells purges to the gateways that share a store. Each has answers in memory that the store no longer holds, and makes
  * the purge too when it hears of one. Kept as notes in the store, newest last; a gateway that was away hears of them
- * when
- * it is back.
+ * when it is back.
  */
 import type { Conditions } from "../core/purge.ts";
 import type { Clock, Ids, Store } from "../ports.ts";

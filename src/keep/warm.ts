@@ -1,7 +1,6 @@
 /**
  * Fills the cache with given questions and answers: each is stored as if the question had been asked with this
- * credential
- * and upstream had given the answer, with the same identity, rules and lives.
+ * credential and upstream had given the answer, with the same identity, rules and lives.
  */
 import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { readTags } from "../core/tags.ts";

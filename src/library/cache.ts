@@ -1,7 +1,6 @@
 /**
  * The cache as a library: `get` is the gateway's look-up without upstream behind it, `set` the gateway's save.
- * Identity,
- * policy, steps, store, index and verifier are the gateway's own; only where answers come from differs.
+ * Identity, policy, steps, store, index and verifier are the gateway's own; only where answers come from differs.
  */
 
 import type { Found, Known, Step } from "../core/known.ts";

@@ -20,8 +20,7 @@ export interface CacheMonitoring extends AsyncDisposable {
   history(hours?: number): readonly MetricsRow[];
   /**
    * Writes `{exported_at, metrics_count, metrics}` to `path`, by default to `storage/cache_metrics_<seconds>.json` in
-   * the
-   * data dir. Resolves to the path.
+   * the data dir. Resolves to the path.
    */
   exportMetrics(path?: string): Promise<string>;
   /** Shows the metrics in the terminal until q is pressed; where the output is no terminal, prints them once. */

@@ -7,8 +7,7 @@ export type CacheContent = string | number | boolean | object;
 
 /**
  * Where an answer came from. semantic: found by meaning. traditional: stored for the very same question. adapted:
- * edited
- * from a stored one. stale: past its life. none: nothing may be served. error: the store failed.
+ * edited from a stored one. stale: past its life. none: nothing may be served. error: the store failed.
  */
 export type CacheSource = "semantic" | "traditional" | "adapted" | "stale" | "none" | "error";
 
@@ -112,8 +111,7 @@ export interface CacheFeedback {
 export interface IntegratedCache extends AsyncDisposable {
   /**
    * Looks an answer up. Never rejects for a fault of the cache: `source` is then error or none. Throws TypeError where
-   * the
-   * question is invalid.
+   * the question is invalid.
    */
   get(question: string, context?: CacheContext): Promise<CacheResponse>;
   /**

@@ -1,8 +1,7 @@
 /**
  * Merges the pieces of a stream into one value. Clients agree on little of it: texts known to come in pieces are
- * appended,
- * names come whole, and lists with an index are merged by it. Where two clients could read the pieces differently the
- * merge goes on, but reports that the result is not certain.
+ * appended, names come whole, and lists with an index are merged by it. Where two clients could read the pieces
+ * differently the merge goes on, but reports that the result is not certain.
  */
 import { type Json, numberOf, own, putMember, record, textOf } from "./json-value.ts";
 

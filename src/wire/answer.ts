@@ -1,7 +1,7 @@
 /**
  * Answers of the four cached routes, in the form (document or stream) that upstream sent: inspected for whether they
- * may
- * be stored, and replayed in the form a caller wants. Upstream's own bytes are kept, so that no unknown member is lost.
+ * may be stored, and replayed in the form a caller wants. Upstream's own bytes are kept, so that no unknown member is
+ * lost.
  */
 import { isUtf8 } from "node:buffer";
 import type { Form, Route } from "../model.ts";

@@ -5,8 +5,7 @@ import { type Json, own, parseRecord, record, textOf } from "./json-value.ts";
 
 /**
  * The document with its assistant text replaced. Null unless it is one plain text answer: whatever else refers to the
- * old
- * text (calls, log probabilities, annotations, reasoning) would then be wrong.
+ * old text (calls, log probabilities, annotations, reasoning) would then be wrong.
  */
 export function editText(route: Route, body: Buffer, edit: (text: string) => string): Buffer | null {
   const text = body.toString("utf8");

@@ -154,8 +154,7 @@ function valueEnd(text: string, from: number): number {
 
 /**
  * Index after the closing quote of the string that begins at `from`. Searches from quote to quote, which is fast, as
- * few
- * characters are quotes.
+ * few characters are quotes.
  */
 export function stringEnd(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {

@@ -1,8 +1,7 @@
 /**
  * Does a document have an object that names a member twice? Clients differ in which of the two they read, and the two
- * may
- * contradict. For text that JSON.parse accepts, and as fast as that even for documents of megabytes (vectors, sound,
- * pictures): strings are skipped by search, and only names are looked at.
+ * may contradict. For text that JSON.parse accepts, and as fast as that even for documents of megabytes (vectors,
+ * sound, pictures): strings are skipped by search, and only names are looked at.
  */
 import { NamesSeen } from "./json-scan.ts";
 

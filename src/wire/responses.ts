@@ -1,7 +1,6 @@
 /**
  * Responses: the terminal event of a stream holds the whole answer, so folding takes it out as text; unfolding makes
- * the
- * events in the order that upstream would have used. fold(unfold(answer)) is the answer, byte for byte.
+ * the events in the order that upstream would have used. fold(unfold(answer)) is the answer, byte for byte.
  */
 import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
 import { memberText, setMember } from "./json-member.ts";

@@ -35,8 +35,7 @@ export interface SseReader {
   push(chunk: Buffer): SseEvent[];
   /**
    * Ends the stream. A last block without its blank line is no event by the rules: none is returned, and its bytes are
-   * in
-   * `rest`.
+   * in `rest`.
    */
   end(): SseEvent[];
   /** The bytes of the block that has not ended. */
@@ -113,8 +112,7 @@ class Reader implements SseReader {
       afterCr = c === CR;
       if (lineEmpty) {
         // The LF of this line end may come with the next chunk. The event does not wait for it: that LF then begins the
-        // next
-        // block, where it has no effect.
+        // next block, where it has no effect.
         if (c === CR && chunk[i + 1] === LF) {
           i++;
           afterCr = false;

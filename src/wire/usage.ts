@@ -107,9 +107,8 @@ const CR = 13;
 
 /**
  * The text of a request that also asks for usage. Null where nothing is to be changed, or may be: it asks for no
- * stream,
- * says already whether it wants usage, has unusual `stream_options`, or is of another route (only chat and completions
- * know the option).
+ * stream, says already whether it wants usage, has unusual `stream_options`, or is of another route (only chat and
+ * completions know the option).
  */
 export function askForUsage(text: string): string | null {
   const body = parseRecord(text);

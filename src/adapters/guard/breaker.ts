@@ -1,8 +1,7 @@
 /**
  * Turns a remote part off when it answers wrongly once, or fails to answer several times in a row, and on again when it
  * answers well. While it is off nobody waits for it: one call at a time is let through as a probe, at growing
- * intervals.
- * Each change of state is reported once.
+ * intervals. Each change of state is reported once.
  */
 import { PortFault } from "../../errors.ts";
 import type { Clock, FaultPart } from "../../ports.ts";
@@ -46,8 +45,7 @@ export class Breaker {
 
   /**
    * Runs `work` while the part is on, or as a probe. Rejects with what `work` rejects with, or, without calling it,
-   * with a
-   * PortFault of why "off".
+   * with a PortFault of why "off".
    */
   async run<T>(work: () => T | Promise<T>): Promise<T> {
     const off = this.#off;

@@ -26,8 +26,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 /**
  * The collector that the OTEL_* variables name, with its address, headers, certificates and timeout; null where they
- * ask
- * for something else than OTLP over HTTP.
+ * ask for something else than OTLP over HTTP.
  */
 export function collectorFrom(
   env: Env,
@@ -58,8 +57,7 @@ export function collectorFrom(
 
 /**
  * Makes a function that sends bytes by the SDK's own transport, with its certificates, headers, compression, retries
- * and
- * timeout.
+ * and timeout.
  */
 function sender(type: string): (bytes: Buffer) => Promise<void> {
   const delegate = createOtlpHttpExportDelegate<Buffer, object>(

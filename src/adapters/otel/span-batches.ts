@@ -1,7 +1,7 @@
 /**
  * Spans on their way to a collector, in batches, one at a time. The queue is bounded: where a collector is away, or
- * slower
- * than spans come, the newest are dropped and counted. Each loss and each return of the collector is reported once.
+ * slower than spans come, the newest are dropped and counted. Each loss and each return of the collector is reported
+ * once.
  */
 import type { FinishedSpan } from "../../ports.ts";
 

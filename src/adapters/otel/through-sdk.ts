@@ -1,7 +1,6 @@
 /**
  * Passes finished spans to the SDK's tracer, for exporters that only the SDK has (gRPC, Zipkin, the console). The SDK
- * draws
- * ids itself, so it is given those of the span; its sampler is asked again, and decides the same.
+ * draws ids itself, so it is given those of the span; its sampler is asked again, and decides the same.
  */
 import {
   createTraceState,
