@@ -1,5 +1,5 @@
 /**
- * The obedient shell: one request, step by step.
+ * The shell around `decide`: it carries out one request, step by step.
  *
  *   read       the body, by counted bytes                      gateway/body.ts
  *   admit      who calls                                       gateway/caller.ts
@@ -15,7 +15,7 @@
  *   label      was what was found right? after the answer      gateway/label.ts
  *   report     one record, when the last byte is out           gateway/record-of.ts
  *
- * Nothing here judges: every choice is `decide`'s. Nothing of ours that fails becomes an error of the client's.
+ * Nothing is decided here: `decide` makes every choice. No failure of the cache becomes an error for the client.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestRecord } from "./core/record.ts";

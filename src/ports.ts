@@ -248,9 +248,9 @@ export interface RequestTrace {
   /** Upstream answered that call with this status, and is asked again: begins a span, and returns its headers. */
   again(status: number): readonly Header[];
   /**
-   * Begins the span of a chat model's call on the gateway's own account. The function returned is called when the model
-   * has answered, or has not, and begins another span where it is asked again. It returns the headers for that call:
-   * none, as upstream is told nothing of the trace.
+   * Begins the span of a chat model's call on the gateway's own account. Call the function returned when the call has
+   * ended, answered or not: it ends the span, begins that of a further call, and returns headers for that: none, as
+   * upstream is told nothing of this trace.
    */
   own(model: string, baseUrl: string, purpose: "check" | "judge"): (isAnswered: boolean) => readonly Header[];
   /** Notes that the answer comes from the call that this other request made. */

@@ -23,7 +23,7 @@ const HEAD = `${JSON.stringify({ semblance: "labels", format: FORMAT })}\n`;
 const BATCH_MS = 200;
 /** Characters above which a line is not a label. */
 const LINE_MAX = 16_384;
-/** Most lines that wait to be written; the oldest are dropped when the disk does not keep up. */
+/** Most lines that wait to be written; with more the disk does not keep up, and further labels are rejected. */
 const WAITING_MAX = 10_000;
 /** Lines written or read between two turns of the event loop. */
 const SLICE = 2_000;

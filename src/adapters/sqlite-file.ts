@@ -28,7 +28,7 @@ const ANSWERS: FileKind = { application: 0x53454d42, version: 2, part: "store", 
 
 /** Milliseconds that the event loop may block for another process's lock; longer waits are left to the writer. */
 const BUSY_MS = 20;
-/** The same, in milliseconds, at the start, when another process may be starting on the same file. */
+/** Milliseconds to wait for a lock at the start, when another process may be starting on the same file. */
 const START_BUSY_MS = 2_000;
 /**
  * Bytes above which a file is not checked at the start, as that reads everything; its rows are checked as they are

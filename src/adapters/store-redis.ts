@@ -41,7 +41,7 @@ export interface RedisStoreOptions extends RedisLinkOptions, SealOptions {
   readonly onFault: OnFault;
 }
 
-/** Never rejects. Waits for the first attempt to connect, two seconds at most; Redis may become reachable later. */
+/** Never rejects. Waits for the first attempt to connect, two seconds at most; the store works once Redis is there. */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const link = new RedisLink(options);
   await link.start();

@@ -38,7 +38,7 @@ export interface SqliteStoreOptions extends SealOptions {
   readonly onFault: OnFault;
 }
 
-/** Never throws: where the file cannot be used, answers are kept in memory and `onFault` says so. */
+/** Opens the store. Never throws: where the file cannot be used, answers are kept in memory and `onFault` says so. */
 export function createSqliteStore(options: SqliteStoreOptions): Store {
   return new Sqlite(options);
 }
@@ -301,7 +301,7 @@ class Sqlite implements Store {
     this.#onFault("store", new PortFault("store", "corrupt", message));
   }
 
-  /** Null where the file had to be replaced: what was asked for is not in the new one. */
+  /** Runs a read; null where the file had to be replaced: what was asked for is not in the new one. */
   #read<T>(read: (sql: Statements) => T): T | null {
     if (this.#closed) throw new PortFault("store", "unavailable", "the store is closed");
     try {

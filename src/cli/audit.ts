@@ -1,4 +1,4 @@
-/** `semblance audit`: who changed what is served; exit status 1 where a record was changed or is missing. */
+/** `semblance audit`: shows who changed what is served; exit status 1 where a record was changed or is missing. */
 import type { Command } from "commander";
 import type { AuditShown } from "../keep/audit.ts";
 import { askAdmin, jsonOf } from "./admin-call.ts";

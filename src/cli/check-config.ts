@@ -1,4 +1,4 @@
-/** `semblance check-config` and `semblance schema`. */
+/** `semblance check-config` checks a configuration file; `semblance schema` prints its JSON schema. */
 import type { Command } from "commander";
 import { jsonSchema, notYetInForce } from "../config.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";

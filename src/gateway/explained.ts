@@ -70,7 +70,7 @@ export interface ExplainedPair {
   readonly entry: string | null;
   /** The stored question; null where no text is kept. */
   readonly question: string | null;
-  /** Raw cosine; null where the embedder failed. */
+  /** Raw cosine of the two questions; null where the embedder failed. */
   readonly similarity: number | null;
   /** Calibrated probability that the answer fits, 0 to 1, a second look included where there was one. */
   readonly probability: number;

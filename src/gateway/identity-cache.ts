@@ -16,7 +16,7 @@ export interface WhoAsks {
 
 const ENTRIES_MAX = 10_000;
 const BYTES_MAX = 32 * 1024 * 1024;
-/** Larger bodies are rarely repeated, and cost more to keep than to read again. */
+/** Bytes above which a body is not cached: such are rarely repeated, and cost more to keep than to read again. */
 const BODY_BYTES_MAX = 16 * 1024;
 
 export class IdentityCache {

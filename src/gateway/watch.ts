@@ -14,7 +14,7 @@ export class Watch {
   readonly faults: Fault[] = [];
   readonly #startMs: number;
   readonly #lookupMsMax: number;
-  /** When the look-up began, milliseconds after arrival. */
+  /** Milliseconds from arrival to the begin of the look-up; null: it has not begun. */
   #lookFromMs: number | null = null;
 
   constructor(clock: Clock, lookupMsMax: number) {

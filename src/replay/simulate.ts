@@ -51,7 +51,7 @@ export interface Mistake {
   readonly tier: "semantic" | "adapted";
   readonly confidence: number;
   readonly similarity: number;
-  /** The strictest threshold at which it is served. */
+  /** The strictest threshold at which the wrong answer is served. */
   readonly threshold: number;
   readonly judge: string;
   readonly why: readonly string[];

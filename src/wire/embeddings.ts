@@ -1,4 +1,4 @@
-/** Embeddings: one document, never a stream. */
+/** Answers of the embeddings route: one document, never a stream. */
 import { type Answer, tellsError, usageIn } from "./facts.ts";
 import { type Json, own, records, textOf } from "./json-value.ts";
 
