@@ -30,6 +30,7 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import type { Flights } from "./gateway/fetch.ts";
 import { askOf, createWhoAsks, tagsIn } from "./gateway/identified.ts";
+import { IdleMemory } from "./gateway/memory.ts";
 import { passThrough } from "./gateway/pass-through.ts";
 import { recordOf } from "./gateway/record-of.ts";
 import { cut, sendError } from "./gateway/reply.ts";
@@ -49,6 +50,8 @@ export interface GatewayDeps extends AnswerDeps {
   readonly tracing: Tracing<RequestRecord>;
   /** Keeps what was known when a request ended, for `explain`. */
   readonly evidence?: { keep(record: RequestRecord, x: Exchange): void };
+  /** Told of each request when it has ended, for the record of demand. */
+  readonly asked?: (x: Exchange) => void;
 }
 
 export interface Gateway {
@@ -67,6 +70,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
   const cors = new Cors(deps.clock);
   let inflight = 0;
+  const memory = new IdleMemory(() => inflight === 0);
+  memory.started();
 
   async function handle(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
     const header = (name: string) => headerOf(req.rawHeaders, name) ?? undefined;
@@ -78,6 +83,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     inflight++;
     res.once("close", () => {
       inflight--;
+      memory.ended(x.identified?.bytes.length ?? 0);
       report(deps, x);
     });
     try {
@@ -135,6 +141,7 @@ function report(deps: GatewayDeps, x: Exchange): void {
     deps.tracing.end(x.trace, record);
     deps.reporter.report(record);
     deps.evidence?.keep(record, x);
+    deps.asked?.(x);
   } catch (error) {
     deps.onFault("internal", error);
   }

@@ -23,7 +23,6 @@ const LATER: readonly string[] = [
   "cache_migration.semantic_cache.redis.nodes",
   "cache_migration.semantic_cache.redis.sentinel",
   "cache_migration.semantic_cache.redis.cluster",
-  "cache_migration.semantic_cache.warming",
 ];
 
 /** Dotted names that differ and that a reload cannot apply: the values of the start stay in force. Sorted. */

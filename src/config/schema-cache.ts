@@ -171,7 +171,10 @@ export const semanticCache = optionalBlock(
         mode: switchOf(["off", "predictive"])
           .default("off")
           .describe("predictive: ask ahead what is likely asked"),
-        calls_per_hour: integer(0, 1_000_000).default(60).describe("At most so many calls to upstream"),
+        calls_per_hour: integer(0, 1_000_000)
+          .default(60)
+          .describe("At most so many calls to upstream; 0: none"),
+        usd_per_hour: fraction(0, 1_000_000).default(0).describe("At most so much money; 0: no limit"),
       },
       "Filling the cache ahead of questions",
     ),

@@ -67,6 +67,14 @@ export function outgoingAgain(
   return credited(x.req, caller, choice.apiKey, drop);
 }
 
+/** The same for a call with the gateway's own key, whenever it comes: nothing of a credential is in it. */
+export function outgoingUncredited(x: Exchange, drop: (name: string) => boolean): string[] {
+  return endToEnd(
+    x.req.rawHeaders,
+    (name) => isOurs(name) || drop(name) || CREDENTIAL_HEADERS.includes(name),
+  );
+}
+
 /** The headers of an upgrade: what is hop-by-hop elsewhere is what is asked for here. */
 export function upgradeHeaders(req: IncomingMessage, caller: Caller, apiKey: string | null): string[] {
   return [...credited(req, caller, apiKey, () => false), "Upgrade", req.headers.upgrade ?? "websocket"];
@@ -80,10 +88,15 @@ function credited(
   drop: (name: string) => boolean,
 ): string[] {
   const raw = endToEnd(req.rawHeaders, (name) => {
-    if (name === "host" || name === "expect" || name.startsWith("x-semblance-") || drop(name)) return true;
+    if (isOurs(name) || drop(name)) return true;
     return caller.key !== null && CREDENTIAL_HEADERS.includes(name);
   });
   const key = caller.key ? (caller.key.upstreamKey ?? apiKey) : caller.hasCredential ? null : apiKey;
   if (key) raw.push("authorization", `Bearer ${key}`);
   return raw;
+}
+
+/** Of this connection, or said to this gateway. */
+function isOurs(name: string): boolean {
+  return name === "host" || name === "expect" || name.startsWith("x-semblance-");
 }

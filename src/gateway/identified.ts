@@ -172,13 +172,17 @@ export function tagsIn({ rawHeaders }: Received): readonly string[] {
 }
 
 /** Upstream's word on a credential, from its answer on a cached route. */
-export function noteCredential(deps: IdentifyDeps, caller: Caller, status: number): void {
+export function noteCredential(
+  deps: IdentifyDeps,
+  caller: Pick<Caller, "credentials">,
+  status: number,
+): void {
   if (status < 300) deps.refusedCredentials.accept(caller.credentials);
   else noteRefusal(deps, caller, status);
 }
 
 /** From any of its answers: other paths may be answered to anybody, so nothing but a refusal counts there. */
-export function noteRefusal(deps: IdentifyDeps, caller: Caller, status: number): void {
+export function noteRefusal(deps: IdentifyDeps, caller: Pick<Caller, "credentials">, status: number): void {
   if (status === 401 || status === 403) deps.refusedCredentials.add(caller.credentials);
 }
 

@@ -1,0 +1,57 @@
+/**
+ * How often one question is asked, and how likely it is that it will be asked in a time to come: asks over the even
+ * hours (rhythm.ts) in which they came, both forgotten with the same half-life, so that what has gone out of fashion is
+ * not asked for ahead.
+ */
+import { leftAfter, Rhythm } from "./rhythm.ts";
+
+/** Asks more than were seen, of a Jeffreys prior on a pace: what was seen a few times only is not sure to go on. */
+const PRIOR_ASKS = 0.5;
+
+export class Demand {
+  readonly #rhythm: Rhythm;
+  #asks = 0;
+  /** Even hours in which they came. */
+  #exposure = 0;
+  #atMs: number;
+
+  /** The first ask: it begins the time that is watched, and says nothing of how often. */
+  constructor(nowMs: number, all: Rhythm) {
+    this.#rhythm = new Rhythm(nowMs, all);
+    this.#atMs = nowMs;
+  }
+
+  get lastMs(): number {
+    return this.#atMs;
+  }
+
+  /** `halfLifeMs`: above 0; after it an ask counts half. */
+  asked(nowMs: number, halfLifeMs: number): void {
+    const at = Math.max(nowMs, this.#atMs);
+    const { asks, exposure } = this.#until(at, halfLifeMs);
+    this.#rhythm.heard(at);
+    this.#asks = asks + 1;
+    this.#exposure = exposure;
+    this.#atMs = at;
+  }
+
+  /**
+   * Chance, 0 to 1, of at least one ask between two moments to come: of a Poisson process whose pace is known as well
+   * as a gamma distribution by the asks so far has it. 0 where it was asked once.
+   */
+  chanceWithin(fromMs: number, toMs: number, nowMs: number, halfLifeMs: number): number {
+    const { asks, exposure } = this.#until(Math.max(nowMs, this.#atMs), halfLifeMs);
+    if (!(asks > 0) || !(toMs > fromMs)) return 0;
+    if (!(exposure > 0)) return 1;
+    const ahead = this.#rhythm.worth(fromMs, toMs);
+    return 1 - (exposure / (exposure + ahead)) ** (asks + PRIOR_ASKS);
+  }
+
+  #until(atMs: number, halfLifeMs: number): { readonly asks: number; readonly exposure: number } {
+    const left = leftAfter(atMs - this.#atMs, halfLifeMs);
+    return {
+      asks: left * this.#asks,
+      exposure: left * this.#exposure + this.#rhythm.worth(this.#atMs, atMs),
+    };
+  }
+}
