@@ -27,6 +27,15 @@ export class Servers {
   admin = "";
   readonly #children: ChildProcess[] = [];
   #started = 0;
+  readonly #interrupted = (): never => {
+    this.remove();
+    process.exit(130);
+  };
+
+  constructor() {
+    process.once("SIGINT", this.#interrupted);
+    process.once("SIGTERM", this.#interrupted);
+  }
 
   /** The port of `node bench/SCRIPT FILE ARGS…`, which writes it to FILE once it listens. */
   async script(script: string, core: number, args: readonly string[] = []): Promise<number> {
@@ -80,6 +89,10 @@ export class Servers {
     return this.#children.at(-1)?.pid ?? 0;
   }
 
+  get pids(): number[] {
+    return this.#children.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** Ends those that run; a gateway that is asked politely writes what Node was told to write at exit. */
   async stop(politely = false): Promise<void> {
     const running = this.#children.splice(0).filter((child) => child.exitCode === null);
@@ -92,9 +105,13 @@ export class Servers {
     clearTimeout(late);
   }
 
+  /** Ends what runs still, by its id, and takes the folder away. */
   remove(): void {
-    for (const child of this.#children) child.kill("SIGKILL");
-    rmSync(this.dir, { recursive: true, force: true });
+    process.off("SIGINT", this.#interrupted);
+    process.off("SIGTERM", this.#interrupted);
+    for (const child of this.#children.splice(0)) child.kill("SIGKILL");
+    // One that is being killed may write its last file meanwhile.
+    rmSync(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   /** `taskset` where it is there and there is more than one core; else as it comes. */

@@ -6,6 +6,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { run } from "./cli/run.ts";
 import { startAdminPlane } from "./main/admin-plane.ts";
+import { startAgeing } from "./main/ageing.ts";
 import { startAlerting } from "./main/alerting.ts";
 import { Configuration } from "./main/configuration.ts";
 import { startDataPlane } from "./main/data-plane.ts";
@@ -40,6 +41,7 @@ async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf
   const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
   const stored = { configuration, telemetry, storage, meaning, learning };
   const keeping = lifetime.use(startKeeping({ ...stored, upstreams }));
+  startAgeing({ ...stored, keeping });
   return { ...stored, spending, upstreams, keeping };
 }
 

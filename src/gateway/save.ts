@@ -143,12 +143,26 @@ export async function keep(
   vector: UnitVector | null,
 ): Promise<boolean> {
   const { headers: _headers, body: _body, ...facts } = entry;
-  const written = inBackground(deps, () => deps.store.put(entry, null));
-  if (facts.semantic && findable) {
+  const made = facts.semantic && findable ? (vector ?? embedded(deps, facts.question)) : null;
+  const { fingerprint } = deps.embedder;
+  // A vector that is there at once goes with its answer: one write and not two.
+  const stored =
+    made === null || made instanceof Promise || fingerprint === null ? null : { fingerprint, vector: made };
+  const written = inBackground(deps, () => deps.store.put(entry, stored));
+  if (made !== null) {
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
-    await index(deps, facts, vector).catch((error) => deps.onFault("index", error));
+    await index(deps, facts, made, stored !== null).catch((error) => deps.onFault("index", error));
   } else if (facts.semantic) deps.catalog.owe(facts);
   return written;
+}
+
+/** What it throws it rejects with. */
+function embedded({ embedder }: SaveDeps, question: string): UnitVector | Promise<UnitVector> {
+  try {
+    return embedder.embed(question, EMBED_MS_MAX);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Does the question or the answer hold it? What has no text of its own is looked through as it is. */
@@ -157,11 +171,19 @@ export function saysText(text: string, question: string, answer: Answer | null, 
   return body.includes(JSON.stringify(text).slice(1, -1));
 }
 
-/** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */
-export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector | null): Promise<void> {
+/**
+ * Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it, unless
+ * it `isStored`.
+ */
+export async function index(
+  deps: SaveDeps,
+  facts: EntryFacts,
+  known: UnitVector | Promise<UnitVector> | null,
+  isStored = false,
+): Promise<void> {
   let vector: UnitVector;
   try {
-    vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
+    vector = await (known ?? deps.embedder.embed(facts.question, EMBED_MS_MAX));
   } catch (error) {
     if (isOfThisText(error)) deps.catalog.supersede(facts);
     else deps.catalog.owe(facts);
@@ -176,7 +198,7 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
     return;
   }
   const { fingerprint } = deps.embedder;
-  if (fingerprint === null) return;
+  if (fingerprint === null || isStored) return;
   const stored: StoredVector = { fingerprint, vector };
   void inBackground(deps, () => deps.store.putVector(facts.id, stored));
 }

@@ -90,11 +90,11 @@ function warmingOf(
     tell: {
       called(result) {
         metrics.warmed(result);
-        stats.warmed("warming_calls");
+        stats.warmed("warming_calls", 1);
       },
-      gained() {
-        metrics.warmed("gained");
-        stats.warmed("warming_hits_gained");
+      gained(hits) {
+        metrics.gained(hits);
+        stats.warmed("warming_hits_gained", hits);
       },
       stopped: (untilMs) =>
         log.warn(
