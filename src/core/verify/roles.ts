@@ -128,7 +128,14 @@ export function rolesDiffer(pair: Alignment): boolean {
 /** "Quién llamó a Marta", "a quién llamó Marta": with its preposition, who is asked for is not who does it. */
 function isAskedOfOther(a: Analysis, b: Analysis): boolean {
   const [x, y] = [leadOf(a), leadOf(b)];
-  return x !== null && y !== null && x !== y;
+  if (x === null || y === null || x === y) return false;
+  return !isDoerAsked(x, a, b) && !isDoerAsked(y, b, a);
+}
+
+/** "By whom was it painted" and "who painted it". */
+function isDoerAsked(lead: string, by: Analysis, active: Analysis): boolean {
+  if (PREPOSITIONS.get(lead) !== PREPOSITION.BY || leadOf(active) !== "") return false;
+  return by.syntax.passive.some((is) => is > 0) && !active.syntax.passive.some((is) => is > 0);
 }
 
 function leadOf({ words }: Analysis): string | null {
