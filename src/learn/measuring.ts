@@ -44,7 +44,7 @@ const WINDOW_REQUESTS = 20_000;
 /** Observations between two looks at the judge's noise. */
 const NOISE_EVERY = 40;
 /** Prompts asked twice: often until so many, then seldom. */
-const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 40 };
+const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 400 };
 export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
   #ledger: RiskLedger;
@@ -150,11 +150,9 @@ export class RiskMeasuring implements Measuring {
   get checkChance(): number {
     // By hand nothing waits for a measurement: the floor alone is checked.
     if (this.#serving.by === "hand") return this.#rules.sampleShare;
-    return checkChance({
-      labelsSinceStep: this.#since.labels,
-      suspicious: this.#ledger.drift.suspicious,
-      floor: this.#rules.sampleShare,
-    });
+    const { suspicious, watched } = this.#ledger.drift;
+    const { sampleShare: floor } = this.#rules;
+    return checkChance({ labels: this.#ledger.labels, suspicious, watched, floor });
   }
 
   get doubleChance(): number {

@@ -26,13 +26,18 @@ export function measuredAnew(
   return ledger;
 }
 
-export interface Standings {
+export interface HitScores {
   readonly pooled: number | null;
   readonly scores: readonly (number | null)[];
 }
 
 /** Does it serve something where something is served, and within what is allowed no less? */
-export function isBetter(delta: number, seen: readonly Recorded[], now: Standings, before: Standings): boolean {
+export function isBetter(
+  delta: number,
+  seen: readonly Recorded[],
+  now: HitScores,
+  before: HitScores,
+): boolean {
   return (
     (before.pooled === null || now.pooled !== null) &&
     (hitsAbove(before) === 0 || hitsAbove(now) > 0) &&
@@ -41,7 +46,7 @@ export function isBetter(delta: number, seen: readonly Recorded[], now: Standing
 }
 
 /** A threshold above every score is certified by requests alone, and serves nothing. */
-function hitsAbove({ pooled, scores }: Standings): number {
+function hitsAbove({ pooled, scores }: HitScores): number {
   return pooled === null ? 0 : scores.filter((score) => score !== null && score >= pooled).length;
 }
 

@@ -16,7 +16,7 @@ import {
   noiseLimits,
 } from "../../src/core/measure/noise.ts";
 import { RiskMeter } from "../../src/core/measure/risk-meter.ts";
-import { checkChance } from "../../src/core/measure/sampling.ts";
+import { chanceInDoubt, checkChance } from "../../src/core/measure/sampling.ts";
 
 const ALPHA = 0.05;
 const NO_NOISE = { falseDifferentLow: 0, falseSameHigh: 0 };
@@ -382,9 +382,9 @@ describe("drift", () => {
     for (let i = 0; i < 5000; i++) drift.add(0, 1);
     expect([drift.alarm, drift.suspicious, drift.level]).toEqual([false, false, 0]);
     drift.checked(true);
-    expect(drift.suspicious).toBe(true);
+    expect(drift.watched).toBe(true);
     for (let i = 0; i < 20; i++) drift.checked(false);
-    expect(drift.suspicious).toBe(false);
+    expect(drift.watched).toBe(false);
     let wrongs = 0;
     while (!drift.alarm && wrongs < 100) {
       drift.add(1, 1);
@@ -396,11 +396,22 @@ describe("drift", () => {
 });
 
 describe("how often served answers are checked", () => {
+  const CALM = { suspicious: false, watched: false, floor: 0.02 };
+
+  it("is more often where the answer is in doubt, and never less", () => {
+    expect(chanceInDoubt(0.1, 0.9, 0.85)).toBeCloseTo(0.3);
+    expect(chanceInDoubt(0.1, 0.99, 0.85)).toBe(0.1);
+    expect(chanceInDoubt(0.9, 0.85, 0.85)).toBe(1);
+    expect(chanceInDoubt(0, 0.85, 0.85)).toBe(0);
+  });
+
   it.each([
-    ["never where nothing may be asked", { labelsSinceStep: 0, suspicious: true, floor: 0 }, 0],
-    ["always right after a step", { labelsSinceStep: 0, suspicious: false, floor: 0.02 }, 1],
-    ["as seldom as the floor in the end", { labelsSinceStep: 100_000, suspicious: false, floor: 0.02 }, 0.02],
-    ["always again on suspicion", { labelsSinceStep: 100_000, suspicious: true, floor: 0.02 }, 1],
+    ["never where nothing may be asked", { labels: 0, suspicious: true, watched: true, floor: 0 }, 0],
+    ["one in eight before anything is known", { ...CALM, labels: 0 }, 1 / 8],
+    ["less once free labels have come", { ...CALM, labels: 1_000 }, 0.05],
+    ["as seldom as the floor in the end", { ...CALM, labels: 100_000 }, 0.02],
+    ["one in four after a wrong one", { ...CALM, watched: true, labels: 100_000 }, 1 / 4],
+    ["always on suspicion", { ...CALM, suspicious: true, labels: 100_000 }, 1],
   ])("%s", (_, state, chance) => {
     expect(checkChance(state)).toBe(chance);
   });
@@ -408,7 +419,7 @@ describe("how often served answers are checked", () => {
   it("falls as labels accumulate, and never below the floor", () => {
     let before = 1;
     for (let labels = 0; labels < 5000; labels += 10) {
-      const chance = checkChance({ labelsSinceStep: labels, suspicious: false, floor: 0.05 });
+      const chance = checkChance({ ...CALM, labels, floor: 0.05 });
       expect(chance).toBeLessThanOrEqual(before);
       expect(chance).toBeGreaterThanOrEqual(0.05);
       before = chance;

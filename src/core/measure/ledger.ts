@@ -42,6 +42,14 @@ const LATELY = 2_000;
 /** Checked answers from which a group's own threshold is asked for. */
 const GROUP_LABELS_MIN = 200;
 
+/** `suspicious`: wrong answers seem to rise; `watched`: one of the last checked was wrong; `level`: 1 is alarm. */
+interface DriftSays {
+  readonly alarm: boolean;
+  readonly suspicious: boolean;
+  readonly watched: boolean;
+  readonly level: number;
+}
+
 /** A threshold and where it comes from. */
 export interface Threshold {
   readonly value: number;
@@ -188,11 +196,11 @@ export class RiskLedger {
     return this.#epoch;
   }
 
-  get drift(): { readonly alarm: boolean; readonly suspicious: boolean; readonly level: number } {
+  get drift(): DriftSays {
     // Where all is allowed nothing can rise above it.
-    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, level: 0 };
-    const { suspicious, level } = this.#drift;
-    return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, level };
+    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, watched: false, level: 0 };
+    const { suspicious, watched, level } = this.#drift;
+    return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, watched, level };
   }
 
   /** Whose answers are wrong so much more often than the others' that they must not count for these; null: nobody's. */
