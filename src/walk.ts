@@ -109,7 +109,7 @@ function take(known: Known, step: Step, steps: Looking | Answering): Maybe<Known
 function withBody(known: Known, candidate: Candidate, read: BodyRead): Known {
   // Where the store fails, no other body can be had from it either.
   if (read.at === "failed") return { ...known, near: { at: "failed", why: read.why } };
-  const says = read.at === "gone" ? "gone" : bodySays(candidate, read.text);
+  const says = read.at === "gone" ? "gone" : bodySays(candidate, known.ask, read.text);
   return { ...known, bodies: new Map<EntryId, BodySays>([...known.bodies, [candidate.entry.id, says]]) };
 }
 

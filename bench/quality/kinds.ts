@@ -26,6 +26,14 @@ export async function nearByKind(threshold: number, print: (line?: string) => vo
     ];
     print(`| ${kind} | ${cells.join(" | ")} |`);
   }
+  const later = byKind(trapsOf("later"), serve);
+  print("\nWeak kinds again: pairs written later, before a second mend, and no errors among them read\n");
+  print("| kind | label | pairs | served at .85 | above .95 |");
+  print("|---|---|---|---|---|");
+  for (const { kind, same, count, served, sure } of later) {
+    const cells = [same ? "same" : "trap", count, percent(served / count), sure];
+    print(`| ${kind} | ${cells.join(" | ")} |`);
+  }
   const total = (same: boolean, of: "count" | "served" | "sure"): number =>
     blind.filter((row) => row.same === same).reduce((sum, row) => sum + row[of], 0);
   const share = (same: boolean): string =>

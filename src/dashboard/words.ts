@@ -128,7 +128,10 @@ const PORTUGUESE = {
   "by meaning too": "também por significado",
   "exactly only": "só exatamente",
   Remove: "Remover",
-  "Yes, remove it": "Sim, remover",
+  "Report as bad": "Relatar como ruim",
+  "Yes, take it out": "Sim, retirar",
+  "It counts as a bad answer in the audit and is served to nobody any more.":
+    "Conta como resposta ruim na auditoria e não é mais servida a ninguém.",
   "It is served to nobody any more; the next such question goes upstream.":
     "Não é mais servida a ninguém; a próxima pergunta igual vai ao provedor.",
   "Next page": "Próxima página",

@@ -15,7 +15,8 @@ export async function forward(
   onStatus: (status: number) => void,
 ): Promise<void> {
   const gone = new AbortController();
-  x.res.once("close", () => gone.abort());
+  // An abort costs an error object; nobody needs one after the end.
+  x.res.once("close", () => x.res.writableFinished || gone.abort());
   const startMs = x.elapsedMs();
   const head = await choice.upstream.request({
     method: x.req.method ?? "GET",
@@ -31,7 +32,6 @@ export async function forward(
   if (isPreflight(x.req)) x.cors?.learnPreflight(status, rawHeaders);
   else x.cors?.learn(status, rawHeaders);
   writeHead(x, { status, statusText, rawHeaders, own: true });
-  x.res.flushHeaders();
   try {
     await sendStream(x, head.body);
   } finally {

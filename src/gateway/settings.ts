@@ -34,6 +34,8 @@ export interface Settings {
   readonly answersPerKey: number;
   readonly questionAfter: string | null;
   readonly contextFields: readonly string[];
+  /** What stands before the question is retrieved context, to which answers are held, and no scope. */
+  readonly grounded: boolean;
   /** "credential", "header:NAME", "body:user" or "shared". */
   readonly tenantBy: string;
   /** By keyed digest of the key; null: callers bring upstream's own credentials. */
@@ -109,6 +111,13 @@ function normaliseRule(rule: Config["cache_migration"]["identity"]["normalise"][
   return { path: readPath(rule.path), pattern: new RegExp(rule.pattern, "gu"), replace: rule.replace };
 }
 
+/** "grounded" alone leaves the fields at their default. */
+function contextOf(context: Config["cache_migration"]["identity"]["context"]) {
+  if (context === "grounded") return { contextFields: ["domain"], grounded: true };
+  const contextFields = context.filter((field) => field !== "grounded");
+  return { contextFields, grounded: contextFields.length < context.length };
+}
+
 export interface SettingsInputs {
   readonly config: Config;
   readonly percentage: number;
@@ -166,7 +175,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     normalise: identity.normalise.map(normaliseRule),
     answersPerKey: semantic.answers_per_key,
     questionAfter: identity.question === "whole" ? null : identity.question.after,
-    contextFields: identity.context,
+    ...contextOf(identity.context),
     tenantBy: identity.tenant,
     keys,
     lookupMsMax: semantic.lookup_timeout_ms,

@@ -2,9 +2,11 @@
  * Fills the cache with questions and answers that somebody has: each is stored as if the question had been asked with
  * this credential and upstream had given the answer, by the same identity, the same rules and the same lives.
  */
-import { jsonPromised } from "../core/json-answer.ts";
+import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { readTags } from "../core/tags.ts";
-import { type IdentifyDeps, identified } from "../gateway/identified.ts";
+import { Callers } from "../gateway/callers.ts";
+import { type IdentifyDeps, whoseAnswer } from "../gateway/identified.ts";
+import { landed } from "../gateway/landing.ts";
 import { type SaveResult, type StoringDeps, save } from "../gateway/save.ts";
 import { type Settings, ttlMsFor } from "../gateway/settings.ts";
 import { Watch } from "../gateway/watch.ts";
@@ -31,6 +33,7 @@ export async function warmRows(
   credential: string | null,
 ): Promise<Warmed> {
   const skipped: Record<string, number> = {};
+  const callers = new Callers(deps.secret);
   let stored = 0;
   let problem: Warmed["problem"] = null;
   const kept: Promise<boolean>[] = [];
@@ -43,7 +46,7 @@ export async function warmRows(
       problem = { row, why: read.problem };
       break;
     }
-    const saved = warmed(deps, read);
+    const saved = warmed(deps, read, callers);
     if (saved.kept === undefined) skip(saved.why ?? "not-stored");
     else kept.push(saved.kept);
   }
@@ -59,6 +62,7 @@ interface WarmRow {
   readonly route: Exclude<Route, "embeddings">;
   readonly request: string;
   readonly response: string;
+  readonly promise: JsonPromise | null;
   readonly credential: string;
   readonly tags: readonly string[];
 }
@@ -82,7 +86,7 @@ function readWarmRow(line: string, given: string | null): WarmRow | { readonly p
   return "problem" in said ? said : { ...said, credential, tags };
 }
 
-type Said = Pick<WarmRow, "route" | "request" | "response">;
+type Said = Pick<WarmRow, "route" | "request" | "response" | "promise">;
 
 function longForm(line: string, row: Fields): Said | { readonly problem: string } {
   const request = asFields(row["request"]);
@@ -96,6 +100,7 @@ function longForm(line: string, row: Fields): Said | { readonly problem: string 
     route,
     request: adds ? JSON.stringify({ model, ...request }) : (memberText(line, "request") ?? ""),
     response: memberText(line, "response") ?? "",
+    promise: jsonPromised(request),
   };
 }
 
@@ -112,6 +117,7 @@ function shortForm({ question, answer, model = "" }: Fields): Said | { readonly 
   const message = { role: "assistant", content: answer, refusal: null };
   return {
     route: "chat",
+    promise: null,
     request: JSON.stringify({ model, messages: [{ role: "user", content: question }] }),
     response: JSON.stringify({
       ...{ id: "chatcmpl-warmed", object: "chat.completion", created: 0, model },
@@ -122,7 +128,8 @@ function shortForm({ question, answer, model = "" }: Fields): Said | { readonly 
 
 function warmed(
   deps: WarmDeps,
-  { route, request, response, credential, tags }: WarmRow,
+  { route, request, response, promise, credential, tags }: WarmRow,
+  callers: Callers,
 ): SaveResult | NotCached {
   const settings = deps.settings();
   const bytes = Buffer.from(request);
@@ -130,7 +137,7 @@ function warmed(
   const rawHeaders = credential === "" ? [] : ["authorization", `Bearer ${credential}`];
   const watch = new Watch(deps.clock, settings.lookupMsMax);
   const received = { atMs: deps.clock.nowMs(), rawHeaders, path, settings, watch };
-  const { identity, caller } = identified(deps, received, route, bytes);
+  const { identity, caller } = whoseAnswer(deps, received, route, bytes, callers);
   if (!identity.cacheable) return { why: `not-cacheable:${identity.why}` };
   const recording = Buffer.from(response);
   const head = {
@@ -141,7 +148,8 @@ function warmed(
     ...{ route, tags, tenant: caller.facts.tenant, owner: caller.owner, purgesSeen: deps.purges.count },
     ...{ scope: identity.scope, key: identity.key, question: identity.question, model: identity.model },
     ...{ questionBytes: identity.questionBytes, exactOnly: identity.exactOnly, stream: false },
-    promise: jsonPromised(JSON.parse(request)),
+    context: identity.retrieved?.digest,
+    promise,
     semantic: settings.policy.semantic,
     ttlMs: ttlMsFor(settings, {
       ...{ model: identity.model, route, tenant: caller.key?.tenant ?? null },
@@ -151,7 +159,7 @@ function warmed(
     entryBytesMax: settings.entryBytesMax,
     vector: () => null,
   };
-  return save(deps, savable, { ok: true, head, recording, upstreamMs: 0 }, true);
+  return save(deps, savable, landed(route, head, recording, 0), true);
 }
 
 interface NotCached {

@@ -1,6 +1,6 @@
 /** What the gateway tells of itself: log, metrics, counters, alerts, traces. */
 import { pino } from "pino";
-import { startOtel } from "../adapters/otel-sdk.ts";
+import { type OtelNews, startOtel } from "../adapters/otel/sdk.ts";
 import { systemClock } from "../adapters/system.ts";
 import { logLevel } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
@@ -8,6 +8,7 @@ import type { Usage } from "../model.ts";
 import { type Alert, Alerts } from "../observe/alerts.ts";
 import { type Levels, Metrics } from "../observe/metrics.ts";
 import type { PriceOf, Purpose } from "../observe/money.ts";
+import { genAiNames } from "../observe/semconv.ts";
 import { StatsCollector } from "../observe/stats.ts";
 import { createTracing, NO_TRACING } from "../observe/traces.ts";
 import type { FaultPart, Notifier, Tracing } from "../ports.ts";
@@ -49,7 +50,24 @@ export interface TelemetryDeps {
   readonly quietMs: () => number;
 }
 
-const NOT_EXPORTED = "traces cannot be exported, and are dropped until they can";
+/** A log line for each change of state. */
+function otelNews(log: pino.Logger): OtelNews {
+  return {
+    onChange(change) {
+      if (change.state === "failing")
+        log.warn(
+          { part: "traces" },
+          `traces cannot be exported, and are dropped until they can: ${change.why}`,
+        );
+      else
+        log.info(
+          { part: "traces", lost: change.lost },
+          `traces are exported again; ${change.lost} spans were lost`,
+        );
+    },
+    onWrong: (message) => log.warn({ part: "traces" }, message),
+  };
+}
 
 export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Telemetry {
   const sources: LevelSources = {
@@ -77,7 +95,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
     log.warn({ alert: name, state, ...(number === null ? {} : { number, limit, todo }) }, alert.message);
     alerted.emit(alert);
   }, quietMs);
-  const otel = startOtel(env, (why) => log.warn({ part: "traces" }, `${NOT_EXPORTED}: ${why}`));
+  const otel = startOtel(env, otelNews(log));
   const stats = new StatsCollector(priceOf);
   return {
     log,
@@ -104,7 +122,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
       error_bound: now().errorBound,
     }),
     provide: (levels) => void Object.assign(sources, levels),
-    tracing: otel ? createTracing(() => systemClock.nowMs()) : NO_TRACING,
+    tracing: otel ? createTracing({ ...otel, nowMs: systemClock.nowMs, genAi: genAiNames(env) }) : NO_TRACING,
     async [Symbol.asyncDispose]() {
       await otel?.close();
       log.flush();

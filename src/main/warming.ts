@@ -5,7 +5,7 @@ import type { Exchange } from "../gateway/exchange.ts";
 import { createRefreshing, type HeldRequest, type RefreshDeps } from "../gateway/refresh.ts";
 import { Warming, type WarmingState } from "../learn/warming.ts";
 import { billed } from "../observe/money.ts";
-import { tracedCall } from "../observe/traces.ts";
+import { tracedCall } from "../observe/other-spans.ts";
 import { keysOf } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";

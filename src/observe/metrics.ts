@@ -79,7 +79,7 @@ export class Metrics {
     this.#of.duration.observe(
       record.durationMs / 1000,
       outcome,
-      record.trace,
+      record.sampled ? record.trace : null,
       record.atMs + record.durationMs,
     );
     for (const stage in record.stages)

@@ -7,6 +7,7 @@
 
 import { shortened } from "./abbreviations.ts";
 import { canonicalText } from "./canonical.ts";
+import { type CasedWord, casedWords } from "./code-case.ts";
 import { asked } from "./courtesy.ts";
 import { openingOf, type QuestionFrame } from "./frame.ts";
 import { movesOf } from "./moves.ts";
@@ -63,6 +64,8 @@ export interface Analysis {
   readonly residueId: number;
   /** Who does what, by place in the subject. */
   readonly syntax: Syntax;
+  /** Words of code, whose capitals mean something. */
+  readonly cased: readonly CasedWord[];
 }
 
 /**
@@ -121,6 +124,7 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
     residue,
     residueId: vocabulary.idOf(smallKey(residue, words)),
     syntax: syntaxOf(words, places, openingWords, language),
+    cased: casedWords(words, sentence.isLoud),
   };
 }
 

@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<Veto, string>> = {
   "negation-differs": "one question is negated, the other is not",
   antonyms: "the questions hold opposites",
   "direction-differs": "the direction is the other way round",
-  "literals-differ": "a sign, an operator, code or quoted text differs",
+  "literals-differ": "a sign, an operator, code, its capitals or quoted text differ",
   "accents-differ": "an accent makes another word",
   "form-differs": "another form of answer is asked for",
   "asks-otherwise": "one asks whether, the other how, when, where, why or how much",
@@ -22,6 +22,8 @@ const REASONS: Readonly<Record<Veto, string>> = {
   "tense-differs": "another time, duty or permission is asked about",
   "roles-differ": "who does what to whom differs",
   "answer-depends": "the stored answer hangs on a word that the question exchanged",
+  "sources-differ": "a source of the stored answer has another version now",
+  "not-grounded": "the retrieved context does not say all of the stored answer",
 };
 const WORDS_TOLD_MAX = 6;
 

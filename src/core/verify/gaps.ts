@@ -3,7 +3,8 @@ import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { QuestionFrame } from "./frame.ts";
 import { smallKey } from "./residue.ts";
-import { articlesDiffer, personsDiffer, tensesDiffer } from "./small-words.ts";
+import { articlesDiffer, personsDiffer } from "./small-words.ts";
+import { areDutiesOpposed, tensesDiffer } from "./tense.ts";
 import { MARK } from "./vocabulary.ts";
 import { type Part, type Word, wordIn } from "./word.ts";
 
@@ -17,8 +18,19 @@ export function arePersonsOther({ a, b }: Alignment): boolean {
 }
 
 export function isTimeOther({ a, b }: Alignment): boolean {
-  return tensesDiffer(a.residue.tense, b.residue.tense, a.residue.isPolar && b.residue.isPolar);
+  const [x, y] = [a.residue, b.residue];
+  if (tensesDiffer(x.tense, y.tense, x.isPolar && y.isPolar)) return true;
+  return a.frame === b.frame && LISTING_FRAMES.has(a.frame) && areDutiesOpposed(x.tense, y.tense);
 }
+
+/** "Which forms can I sign", "… must I sign"; where and how, what one can do and what one must are often one. */
+const LISTING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
+  "what",
+  "which",
+  "who",
+  "when",
+  "how-many",
+] as const);
 
 /** "Do you deliver there?" and "how long does delivery there take?" */
 export function isAskedOtherwise({ a, b, leftA, leftB }: Alignment, gap: 0 | 1 | 2): boolean {
@@ -135,7 +147,7 @@ function caseKeyOf(raw: string): string {
 }
 
 /** For the digest of confirmed pairs: equal where two questions leave all the same behind, spelling too. */
-export function residueKey({ residue, words, syntax }: Analysis): string {
+export function residueKey({ residue, words, syntax, cased }: Analysis): string {
   const spelt = words.flatMap(({ part, text, raw, opens, form: { fold } }) =>
     (part === "content" && text !== fold) || (raw !== text && raw.length <= 3 && !opens) ? [raw] : [],
   );
@@ -143,6 +155,7 @@ export function residueKey({ residue, words, syntax }: Analysis): string {
     smallKey(residue, words),
     residue.article,
     spelt.join(" "),
+    cased.flatMap(({ raw }) => (raw === raw.toLowerCase() ? [] : [raw])).join(" "),
     [...syntax.passive].join(""),
     residue.literals,
   ].join("|");

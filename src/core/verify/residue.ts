@@ -5,16 +5,9 @@
 import { formOf } from "./form.ts";
 import type { QuestionFrame } from "./frame.ts";
 import { literalsOf } from "./literals.ts";
-import {
-  articleOf,
-  negationsOf,
-  type Persons,
-  personsOf,
-  quantitiesOf,
-  type Tense,
-  tenseOf,
-} from "./small-words.ts";
+import { articleOf, negationsOf, type Persons, personsOf, quantitiesOf } from "./small-words.ts";
 import type { Language } from "./tables.ts";
+import { type Tense, tenseOf } from "./tense.ts";
 import type { Word } from "./word.ts";
 
 export interface Residue {
@@ -71,7 +64,7 @@ export function smallKey(
   { persons, quantities, tense, negations, form }: Residue,
   words: readonly Word[],
 ): string {
-  let out = `${persons.bare.join()}|${quantities}|${tense.past}|${tense.future}|${tense.duty}|${negations}|${form}|`;
+  let out = `${persons.bare.join()}|${quantities}|${tense.past || tense.finitePast}|${tense.future}|${tense.duty}|${negations}|${form}|`;
   for (const { part, text } of words) if (part === "role" || part === "other") out += ` ${text}`;
   return out;
 }

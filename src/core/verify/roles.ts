@@ -4,7 +4,20 @@
  */
 import { type Alignment, isListed } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
-import { DO, MILD, PARTICLE, PARTICLES, PREPOSITION, PREPOSITIONS, TURNED_BY_ANY } from "./syntax-tables.ts";
+import {
+  areAlikeParticles,
+  areOpposedAlone,
+  DO,
+  MEANS,
+  MILD,
+  PARTICLE,
+  PARTICLES,
+  PREPOSITION,
+  PREPOSITIONS,
+  SPEAKING,
+  TURNED_BY_ANY,
+  TURNED_BY_ONE,
+} from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
 /** Longer texts are not compared for their order: time stays bounded. */
@@ -59,23 +72,47 @@ function arePrepositionsOpposed(x: number, y: number): boolean {
   return high === PREPOSITION.NEAR;
 }
 
-/** "Sign up" and "sign in", "look for" and "look after". */
-export function particlesDiffer({ a, b, partners }: Alignment): boolean {
-  const [one, two] = [a.syntax.particles, b.syntax.particles];
+/** The same words all through, and one of them under another preposition: "compro do avô", "compro para o avô". */
+export function prepositionsDifferAlone({ a, b, partners, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || a.subject.length !== b.subject.length) return false;
+  const language = a.language ?? b.language ?? "en";
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
-    if (j < 0) continue;
-    const [x, y] = [one[i]!, two[j]!];
-    if (x === y || x === 0 || y === 0) continue;
-    if (
-      MILD.has(x) &&
-      MILD.has(y) &&
-      !(x + y !== PARTICLE.IN + PARTICLE.ON && TURNED_BY_ANY.has(wordIn(a.subject, i).text))
-    )
+    const [x, y] = [a.syntax.governs[i]!, b.syntax.governs[j] ?? 0];
+    if (x === y || x === 0 || y === 0 || !areOpposedAlone(language, x, y)) continue;
+    if (MEANS.has(wordIn(a.subject, i).text) || (i > 0 && SPEAKING.has(wordIn(a.subject, i - 1).text)))
       continue;
     return true;
   }
   return false;
+}
+
+/** "Sign up" and "sign in", "look for" and "look after". */
+export function particlesDiffer({ a, b, partners }: Alignment): boolean {
+  const [one, two] = [a.syntax, b.syntax];
+  if (areOtherParticles(one.helperParticle, two.helperParticle, true)) return true;
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0) continue;
+    const [x, y] = [one.particles[i]!, two.particles[j]!];
+    if (x === y) continue;
+    const { text } = wordIn(a.subject, i);
+    if (areOtherParticles(x, y, TURNED_BY_ANY.has(text))) return true;
+    if (TURNED_BY_ONE.has(text) && (isAlone(x, y, b) || isAlone(y, x, a))) return true;
+  }
+  return false;
+}
+
+/** `isTurned`: the verb is one that every particle makes another. */
+function areOtherParticles(x: number, y: number, isTurned: boolean): boolean {
+  if (x === y || x === 0 || y === 0 || areAlikeParticles(x, y)) return false;
+  return isTurned || !(MILD.has(x) && MILD.has(y));
+}
+
+/** "Give up", and no particle at all in the other question; "clean up" and "clean" are one, so not every verb counts. */
+function isAlone(has: number, lacks: number, { words }: Analysis): boolean {
+  if (lacks !== 0 || has === 0 || (MILD.has(has) && has !== PARTICLE.ON)) return false;
+  return !words.some(({ text }) => PARTICLES.get(text) === has);
 }
 
 /** The same words, and another who does it to another: by order, or by the passive. */

@@ -1,11 +1,13 @@
 /**
- * What a question's small words leave behind: persons, quantities, time and duty, negations. The score sees little of
- * them, yet each can make another question; so each is kept as a short code that a pair compares (`residue.ts`).
+ * What a question's small words leave behind: persons, quantities, negations; time and duty are in `tense.ts`. The
+ * score sees little of them, yet each can make another question; so each is kept as a short code that a pair compares
+ * (`residue.ts`).
  */
 import type { QuestionFrame } from "./frame.ts";
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
+const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 const table = <T>(rows: readonly (readonly [string, T])[]): ReadonlyMap<string, T> =>
   new Map(rows.flatMap(([texts, value]) => texts.split(" ").map((text) => [text, value] as const)));
 
@@ -182,126 +184,6 @@ export function articleOf(
 
 export function articlesDiffer(a: number, b: number): boolean {
   return a !== 0 && b !== 0 && a !== b;
-}
-
-// Time and duty -----------------------------------------------------------------------------------------------------
-
-export interface Tense {
-  /** By an auxiliary: it was, did, has been. */
-  readonly past: boolean;
-  /** Some word has a form of the past, auxiliary or not. */
-  readonly anyPast: boolean;
-  readonly future: boolean;
-  /** Bits: must, can, should. 0: none said. */
-  readonly duty: number;
-}
-
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-const PAST_AUXILIARY = set("was were did had foi foram era eram tinha teve tive tinham tiveram havia");
-const HAVE = set("have has ha");
-const MAIN_VERB_BEFORE = set("do does did to can will must should need would could not");
-const IRREGULAR = set(
-  `been done gone made sent paid sold bought built begun broken chosen taught given taken written found lost left held
-  kept met run seen shown spent stolen told thought won worn come become had read put set cut let driven eaten fallen
-  felt flown forgotten frozen grown heard hidden hurt known laid led lent meant risen said spoken stood sung swum thrown
-  understood woken drawn drunk shut`,
-);
-const IRREGULAR_PAST = set(
-  `went made sent paid sold bought built began broke chose taught gave took wrote found lost left held kept met ran saw
-  showed spent stole told thought won wore came became drove ate fell felt flew forgot froze grew heard hid knew led lent
-  meant rose said spoke stood sang swam threw understood woke drew drank got`,
-);
-const PT_PAST = /(?:ou|aram|eram|iram|eu|iu)$/u;
-const PT_NOT_PAST = set(
-  "meu seu teu eu deu ou museu europeu ateu sou vou estou dou hei sei lei rei compram quiseram show sobrou aqui",
-);
-const CAN = set(
-  "can could may might able allowed possible permitted unable pode podem posso podemos poderia consigo consegue possível autorizado autorizada permitido permitida",
-);
-const SHOULD = set("should ought devo deve devemos deveria deveriam");
-const [MUST_BIT, CAN_BIT, SHOULD_BIT] = [1, 2, 4] as const;
-
-export function tenseOf(words: readonly Word[], language: Language | null): Tense {
-  let past = false;
-  let anyPast = false;
-  let future = false;
-  let duty = 0;
-  for (let i = 0; i < words.length; i++) {
-    const { text } = wordIn(words, i);
-    const next = words[i + 1]?.text ?? "";
-    if (PAST_AUXILIARY.has(text) || (text === "used" && next === "to" && !isBe(words[i - 1]?.text)))
-      past = true;
-    else if (HAVE.has(text) && isPerfect(words, i)) past = true;
-    else if (
-      text === "will" ||
-      (text === "going" && next === "to") ||
-      (PT_GOING.has(text) && /(?:[aei]r|pôr)$/.test(next))
-    )
-      future = true;
-    if (language === "pt" && PT_PAST.test(text) && text.length > 4 && !PT_NOT_PAST.has(text)) past = true;
-    if (isPastForm(text, language) && !isPassive(words, i)) anyPast = true;
-    duty |= dutyOf(words, i);
-  }
-  return { past, anyPast: anyPast || past, future, duty };
-}
-const PT_GOING = set("vai vão vou vamos");
-const isBe = (text: string | undefined): boolean =>
-  text === "is" || text === "are" || text === "am" || text === "be" || text === "get" || text === "getting";
-
-function isPastForm(text: string, language: Language | null): boolean {
-  if (language !== "pt" && (/[^e]ed$/.test(text) || IRREGULAR_PAST.has(text) || IRREGULAR.has(text)))
-    return true;
-  return (
-    language === "pt" &&
-    /(?:[cdbtrvsmz]i|ei|ou|aram|eram|iram|eu|iu|[ai]va[mn]?)$/u.test(text) &&
-    !PT_NOT_PAST.has(text)
-  );
-}
-
-/** "To be approved": a participle says no time. */
-function isPassive(words: readonly Word[], at: number): boolean {
-  for (let i = Math.max(0, at - 2); i < at; i++) if (BE_FORMS.has(wordIn(words, i).text)) return true;
-  return false;
-}
-const BE_FORMS = set("is are am be being get gets getting é são ser está estão será");
-
-/** "Has the order arrived", "have been paid"; not "do you have a used car", "have to be paid". */
-function isPerfect(words: readonly Word[], at: number): boolean {
-  const next = words[at + 1]?.text ?? "";
-  if (next === "to") return false;
-  if (isParticiple(next)) return true;
-  for (let i = Math.max(0, at - 2); i < at; i++)
-    if (MAIN_VERB_BEFORE.has(wordIn(words, i).text)) return false;
-  for (let i = at + 1; i < Math.min(words.length, at + 5); i++) {
-    const { text, part } = wordIn(words, i);
-    if (isParticiple(text) && wordIn(words, i - 1).part !== "empty") return true;
-    if (part === "role" || part === "helper") return false;
-  }
-  return false;
-}
-
-function isParticiple(text: string): boolean {
-  return /[^e]ed$/.test(text) || IRREGULAR.has(text);
-}
-
-function dutyOf(words: readonly Word[], at: number): number {
-  const { text } = wordIn(words, at);
-  const next = words[at + 1]?.text ?? "";
-  if (CAN.has(text)) return CAN_BIT;
-  if (SHOULD.has(text)) return SHOULD_BIT;
-  if (text === "must" || text === "required" || text === "obliged" || text === "obrigatório") return MUST_BIT;
-  if (next === "to" && /^(?:have|has|had|need|needs|needed|supposed|got)$/.test(text)) return MUST_BIT;
-  if (/^(?:tenho|tem|temos|têm|teria)$/.test(text) && (next === "que" || next === "de")) return MUST_BIT;
-  if (/^(?:preciso|precisa|precisam|precisamos)$/.test(text) && /[aei]r$/.test(next)) return MUST_BIT;
-  return /^obrigad[oa]s?$/.test(text) && next === "a" ? MUST_BIT : 0;
-}
-
-/** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
-export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
-  if (a.past && !b.anyPast) return true;
-  if (b.past && !a.anyPast) return true;
-  if ((a.past && b.future && !b.past) || (b.past && a.future && !a.past)) return true;
-  return polar && a.duty !== 0 && b.duty !== 0 && (a.duty & b.duty) === 0;
 }
 
 // Negations ---------------------------------------------------------------------------------------------------------

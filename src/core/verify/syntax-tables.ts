@@ -38,6 +38,15 @@ export const PARTICLE = {
   OUT: 12,
   OVER: 13,
   ON: 14,
+  INTO: 15,
+  BY: 16,
+  ALONG: 17,
+  PAST: 18,
+  ACROSS: 19,
+  FORWARD: 20,
+  WITH: 21,
+  TO: 22,
+  AT: 23,
 } as const;
 
 const table = (rows: readonly (readonly [string, number])[]): ReadonlyMap<string, number> =>
@@ -64,6 +73,32 @@ export const PREPOSITIONS = table([
   ["since desde", PREPOSITION.SINCE],
   ["near beside next close perto junto", PREPOSITION.NEAR],
 ]);
+const either = (x: number, y: number): number => Math.min(x, y) * 32 + Math.max(x, y);
+const P = PREPOSITION;
+/**
+ * Where all else is equal, these make another question: "buy from", "buy for"; "pagar para o", "pagar pelo". Portuguese "a"
+ * and "para" are one, "de" is "of" as well as "from".
+ */
+const OPPOSED_ALONE: Readonly<Record<"en" | "pt", ReadonlySet<number>>> = {
+  en: new Set([
+    ...[either(P.WITH, P.FROM), either(P.WITH, P.FOR), either(P.FOR, P.FROM), either(P.BY, P.FROM)],
+    ...[either(P.BY, P.TO), either(P.BY, P.FOR)],
+  ]),
+  pt: new Set([either(P.TO, P.BY), either(P.WITH, P.BY), either(P.WITH, P.FROM), either(P.WITH, P.TO)]),
+};
+export const areOpposedAlone = (language: "en" | "pt", x: number, y: number): boolean =>
+  OPPOSED_ALONE[language].has(either(x, y));
+/** One talks "com" and "para" somebody, and pays "com" and "por" Pix. */
+export const SPEAKING: ReadonlySet<string> = new Set(
+  `falo falar fala falamos conversar converso ligar ligo conectar conecto comparar comparo combinar casar concordar relação
+  respeito acordo contato preocupado cuidado talk speak chat connect compare contact problem problems`.split(
+    /\s+/,
+  ),
+);
+export const MEANS: ReadonlySet<string> = new Set(
+  `cartão pix boleto dinheiro app aplicativo site internet telefone celular e-mail email correio crédito débito cheque
+  transferência card cash paypal phone mail post check credit debit app website`.split(/\s+/),
+);
 /** "Out of", "in front of", "antes de", "para o": these carry another to the word they govern. */
 export const CARRIES = new Set<number>([
   PREPOSITION.BEFORE,
@@ -86,19 +121,54 @@ export const PARTICLES = table([
   ["away", PARTICLE.AWAY],
   ["back", PARTICLE.BACK],
   ["through", PARTICLE.THROUGH],
-  ["in into", PARTICLE.IN],
+  ["in", PARTICLE.IN],
+  ["into", PARTICLE.INTO],
   ["for", PARTICLE.FOR],
   ["after", PARTICLE.AFTER],
   ["apart", PARTICLE.APART],
   ["out", PARTICLE.OUT],
   ["over", PARTICLE.OVER],
   ["on onto", PARTICLE.ON],
+  ["by", PARTICLE.BY],
+  ["along", PARTICLE.ALONG],
+  ["past", PARTICLE.PAST],
+  ["across", PARTICLE.ACROSS],
+  ["forward", PARTICLE.FORWARD],
+  ["with", PARTICLE.WITH],
+  ["to", PARTICLE.TO],
+  ["at", PARTICLE.AT],
 ]);
 /** Two of these behind one verb are as often two prepositions: "work for", "work in". */
-export const MILD: ReadonlySet<number> = new Set([PARTICLE.IN, PARTICLE.FOR, PARTICLE.ON]);
+export const MILD: ReadonlySet<number> = new Set([
+  PARTICLE.IN,
+  PARTICLE.FOR,
+  PARTICLE.ON,
+  PARTICLE.BY,
+  PARTICLE.WITH,
+  PARTICLE.TO,
+  PARTICLE.AT,
+]);
+/** "Log in" and "log into", "speak to" and "speak with": one, whatever the verb. */
+const ALIKE_PARTICLES: ReadonlySet<number> = new Set([
+  either(PARTICLE.IN, PARTICLE.INTO),
+  either(PARTICLE.IN, PARTICLE.ON),
+  either(PARTICLE.IN, PARTICLE.AT),
+  either(PARTICLE.ON, PARTICLE.AT),
+  either(PARTICLE.TO, PARTICLE.WITH),
+  either(PARTICLE.TO, PARTICLE.INTO),
+  either(PARTICLE.TO, PARTICLE.AT),
+]);
+export const areAlikeParticles = (x: number, y: number): boolean => ALIKE_PARTICLES.has(either(x, y));
 /** Verbs that "on" and "for" make others. */
 export const TURNED_BY_ANY: ReadonlySet<string> = new Set(
-  "take call look put get go turn come carry pass stand give ask make run set".split(" "),
+  "take call look put get go turn come carry pass stand give ask make run set deal fall speak".split(" "),
+);
+
+/** Verbs that with a particle are others than without. */
+export const TURNED_BY_ONE: ReadonlySet<string> = new Set(
+  "take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call".split(
+    " ",
+  ),
 );
 
 export const BE: ReadonlySet<string> = new Set(

@@ -25,6 +25,8 @@ export interface Syntax {
   readonly governs: Uint8Array;
   /** Class of the particle behind it, of `PARTICLES`; 0: none. */
   readonly particles: Uint8Array;
+  /** Class of the particle behind a verb without a meaning of its own, which is no subject: "get along". */
+  readonly helperParticle: number;
   /** 1: a participle of the passive; 2: the same, with its doer named behind it. */
   readonly passive: Uint8Array;
   /** 1: stands before the first verb in an object's place ("which documents do I need"). */
@@ -45,6 +47,7 @@ export function syntaxOf(
     particles: new Uint8Array(count),
     passive: new Uint8Array(count),
     fronted: new Uint8Array(count),
+    helperParticle: language === "pt" ? 0 : helperParticleOf(words),
     symmetric: words.some(({ text }) => SYMMETRIC.has(text)),
   };
   for (let n = 0; n < count; n++) {
@@ -91,6 +94,18 @@ function particleOf(words: readonly Word[], at: number): number {
     const far = PARTICLES.get(text);
     if (far !== undefined) return !MILD.has(far) && isEnd(words, i) ? far : 0;
     if (part === "role" || part === "helper" || part === "asker") return 0;
+  }
+  return 0;
+}
+
+const GETTING: ReadonlySet<string> = new Set("get gets got getting let do make makes made".split(" "));
+
+function helperParticleOf(words: readonly Word[]): number {
+  for (let i = 0; i + 1 < words.length; i++) {
+    const { part, text } = wordIn(words, i);
+    if (part !== "helper" || !GETTING.has(text)) continue;
+    const its = PARTICLES.get(wordIn(words, i + 1).text) ?? 0;
+    if (its !== 0) return its;
   }
   return 0;
 }

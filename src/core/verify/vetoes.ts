@@ -6,6 +6,7 @@
 import type { Veto } from "../../model.ts";
 import { type Alignment, areOpposites, type Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { isCodeCaseOther } from "./code-case.ts";
 import { frameGap } from "./frame.ts";
 import {
   areAccentsOther,
@@ -15,7 +16,7 @@ import {
   isTimeOther,
   quantitiesDiffer,
 } from "./gaps.ts";
-import { particlesDiffer, prepositionsDiffer, rolesDiffer } from "./roles.ts";
+import { particlesDiffer, prepositionsDiffer, prepositionsDifferAlone, rolesDiffer } from "./roles.ts";
 import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
 /** In the order in which they are told: the first that holds names the pair. */
@@ -36,7 +37,7 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ],
   ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
   ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftLetter(pair)],
-  ["literals-differ", ({ a, b }) => a.residue.literals !== b.residue.literals],
+  ["literals-differ", ({ a, b }) => a.residue.literals !== b.residue.literals || isCodeCaseOther(a, b)],
   ["accents-differ", areAccentsOther],
   ["roles-differ", particlesDiffer],
   ["form-differs", ({ a, b }) => a.residue.form !== b.residue.form],
@@ -52,6 +53,7 @@ const RULES_OF_NEAR: readonly (readonly [Veto, (pair: Alignment) => boolean])[] 
   ["persons-differ", arePersonsOther],
   ["quantities-differ", quantitiesDiffer],
   ["tense-differs", isTimeOther],
+  ["direction-differs", prepositionsDifferAlone],
   ["roles-differ", (pair) => isContained(pair) && rolesDiffer(pair)],
 ];
 /** Six in ten of such pairs are right: below any sensible threshold. */

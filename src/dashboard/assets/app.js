@@ -126,12 +126,14 @@ function rollout(form) {
   });
 }
 
-function removing(form) {
+function takingOut(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!(await sure(form.dataset.about))) return;
+    const { about, remove, report } = form.dataset;
+    if (!(await sure(about))) return;
     try {
-      await send("DELETE", `/admin/entries/${encodeURIComponent(form.dataset.remove)}`);
+      if (report) await send("POST", "/admin/feedback", { entry: report, verdict: "bad" });
+      else await send("DELETE", `/admin/entries/${encodeURIComponent(remove)}`);
       location.assign("/entries");
     } catch (error) {
       problem(error.message);
@@ -204,6 +206,6 @@ connected(false);
 live();
 for (const place of all("[data-chart]")) chart(place).catch(() => place.remove());
 for (const form of all("[data-rollout]")) rollout(form);
-for (const form of all("[data-remove]")) removing(form);
+for (const form of all("[data-remove], [data-report]")) takingOut(form);
 for (const form of all("[data-explain]")) explaining(form);
 for (const button of all("[data-pause]")) pausing(button);

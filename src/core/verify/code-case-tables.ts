@@ -1,0 +1,47 @@
+/** What tells that a capital belongs to code, in English and Portuguese. Tables only; see `code-case.ts`. */
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Languages and tools in which `Map` and `map` are two names. */
+export const CASED_LANGUAGES =
+  words(`python java javascript typescript golang go rust ruby swift kotlin scala c++ c# c perl
+  lua haskell elixir erlang clojure julia dart r php bash shell zsh sh powershell regex regexp vim vi emacs sed awk
+  strftime react vue angular svelte jest pytest node node.js django flask rails spring json yaml git make makefile cmake
+  linux unix kubectl jsx tsx regular regulares`);
+
+/** Behind these stands a name: the variable PATH, the branch main, the key G. */
+export const NAMED_KINDS =
+  words(`variable variables constant class function method type keyword column table branch file
+  filename folder directory key flag option component module package command letter field alias property attribute
+  interface struct enum argument parameter macro label switch token hook decorator namespace identifier
+  variável variáveis constante classe função método tipo coluna tabela ramo arquivo ficheiro pasta diretório chave tecla
+  opção componente módulo pacote comando letra campo propriedade atributo argumento parâmetro rótulo código code
+  ambiente environment formato format`);
+
+/** Behind a participle that names. */
+export const NAMED_BY = words("named called chamada chamado nomeada nomeado");
+
+/** Before these a name may stand: the PATH variable. */
+export const NAMED_FOR =
+  words(`variable constant class function method component branch interface struct enum keyword
+  macro namespace hook decorator`);
+
+/** Where names and keywords are read in any case, so that a capital there is style. */
+export const UNCASED_PLACES =
+  words(`sql excel spreadsheet sheets planilha planilhas html css windows dos basic vba pascal
+  fortran cobol`);
+
+/** Products, protocols, formats and abbreviations: written in any case by anybody, and always the same. */
+export const ANY_CASE_NAMES =
+  words(`python java javascript typescript golang go rust ruby swift kotlin scala perl lua haskell
+  elixir erlang clojure julia dart php bash shell zsh powershell regex vim emacs react vue angular svelte jest pytest node
+  django flask rails spring laravel express next nuxt jquery bootstrap tailwind graphql git github gitlab bitbucket docker
+  kubernetes helm terraform ansible jenkins linux ubuntu debian fedora centos windows mac macos unix android ios iphone
+  ipad aws azure gcp google amazon microsoft apple facebook meta openai chatgpt gpt slack jira notion excel word outlook
+  teams chrome firefox safari edge postgres postgresql mysql sqlite mariadb mongodb mongo redis kafka rabbitmq
+  elasticsearch oracle spark hadoop pandas numpy scipy pytorch tensorflow keras jupyter anaconda conda pip npm yarn pnpm
+  webpack vite babel eslint prettier nginx apache tomcat firebase heroku netlify vercel cloudflare stripe paypal whatsapp
+  telegram discord zoom wordpress shopify figma photoshop unity unreal arduino raspberry vscode intellij eclipse xcode
+  json xml yaml yml toml csv tsv html css pdf jpg jpeg png gif svg mp3 mp4 zip txt doc docx xls xlsx api apis rest soap
+  grpc rpc http https ftp sftp ssh ssl tls tcp udp ip dns vpn url urls uri uuid guid jwt oauth sso saml ldap cors csrf xss
+  sql nosql orm crud dom ajax sdk cli gui ide ui ux ai ml nlp llm os cpu gpu ram rom ssd hdd usb pc id ids ok utf ascii
+  unicode regexp crlf utc gmt iso english portuguese french spanish german inglês português espanhol francês i`);

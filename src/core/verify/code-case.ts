@@ -1,0 +1,116 @@
+/**
+ * Words whose capitals mean something although no mark of code stands around them: `Map` and `map` in Java, the variable
+ * PATH and the path. Elsewhere a capital is style: "how do I install Docker", "what is a rest api".
+ */
+import {
+  ANY_CASE_NAMES,
+  CASED_LANGUAGES,
+  NAMED_BY,
+  NAMED_FOR,
+  NAMED_KINDS,
+  UNCASED_PLACES,
+} from "./code-case-tables.ts";
+import { type Part, type Word, wordIn } from "./word.ts";
+
+/** A word that capitals tell apart, by its text and as it is spelt. */
+export interface CasedWord {
+  readonly textId: number;
+  readonly raw: string;
+}
+
+export interface CasedText {
+  readonly cased: readonly CasedWord[];
+  readonly words: readonly Word[];
+}
+
+const NONE: readonly CasedWord[] = [];
+const CASED_MAX = 24;
+/** Small words never are names of code, asking words included. */
+const SMALL: ReadonlySet<Part> = new Set([
+  "empty",
+  "asker",
+  "role",
+  "number",
+  "date",
+  "unit",
+  "symbol",
+] as const);
+const VARIABLES: ReadonlySet<string> = new Set("variable variável constant constante".split(" "));
+const LOWER_CAMEL = /^\p{Ll}+\p{Lu}/u;
+
+/** `isLoud`: all capitals or a headline, where a capital says nothing. */
+export function casedWords(words: readonly Word[], isLoud: boolean): readonly CasedWord[] {
+  if (isLoud) return NONE;
+  const isCode = words.some(({ text }) => CASED_LANGUAGES.has(text)) && !isUncased(words);
+  let out: CasedWord[] | null = null;
+  for (let i = 0; i < words.length; i++) {
+    const word = wordIn(words, i);
+    if (word.kind !== "word" || (word.opens && !(isCode && isSubject(words, i)))) continue;
+    if (ANY_CASE_NAMES.has(word.text) && !VARIABLES.has(words[i - 1]?.text ?? "")) continue;
+    if (!isSpelt(words, i, isCode)) continue;
+    out ??= [];
+    if (out.length < CASED_MAX) out.push({ textId: word.form.textId, raw: word.raw });
+  }
+  return out ?? NONE;
+}
+
+/** A word of code in one, which the other has in other capitals only. */
+export function isCodeCaseOther(a: CasedText, b: CasedText): boolean {
+  return isSpeltOtherwise(a.cased, b.words) || isSpeltOtherwise(b.cased, a.words);
+}
+
+function isSpeltOtherwise(cased: readonly CasedWord[], words: readonly Word[]): boolean {
+  for (const { textId, raw } of cased) {
+    let other = false;
+    let same = false;
+    for (let i = 0; i < words.length; i++) {
+      const word = wordIn(words, i);
+      if (word.form.textId !== textId) continue;
+      if (word.raw === raw) same = true;
+      else if ((!word.opens || isSubject(words, i)) && !isTitle(words, i)) other = true;
+    }
+    if (other && !same) return true;
+  }
+  return false;
+}
+
+/** "True is a keyword": no verb and no asking word, so what opens the sentence is named. */
+function isSubject(words: readonly Word[], at: number): boolean {
+  return at === 0 && wordIn(words, 0).part !== "asker" && IS.has(words[1]?.text ?? "");
+}
+const IS: ReadonlySet<string> = new Set("is are é são".split(" "));
+
+/** Databases and spreadsheets read names and keywords in any case. */
+function isUncased(words: readonly Word[]): boolean {
+  return words.some(({ text }) => UNCASED_PLACES.has(text));
+}
+
+function isSpelt(words: readonly Word[], at: number, isCode: boolean): boolean {
+  const { raw, text, part, form } = wordIn(words, at);
+  if (LOWER_CAMEL.test(raw) || isTwiceInTwoCases(words, at)) return true;
+  const before = words[at - 1]?.text ?? "";
+  const after = words[at + 1]?.text ?? "";
+  if (isCode || NAMED_KINDS.has(before) || NAMED_FOR.has(after)) {
+    if (text.length === 1) return NAMED_KINDS.has(before) || (isCode && part !== "empty" && part !== "role");
+    if (isTitle(words, at)) return false;
+    if (isCode && !SMALL.has(part)) return true;
+  }
+  if (form.text.length < 2 || SMALL.has(part)) return false;
+  return !isUncased(words) && (NAMED_KINDS.has(before) || NAMED_BY.has(before) || NAMED_FOR.has(after));
+}
+
+/** "Is FOO the same as Foo", "X when x is an integer": here at least the writer tells them apart. */
+function isTwiceInTwoCases(words: readonly Word[], at: number): boolean {
+  const { text, raw } = wordIn(words, at);
+  return words.some((word) => word.text === text && word.raw !== raw && !word.opens);
+}
+
+/** "A For Loop": capitals in a row are a title's. */
+function isTitle(words: readonly Word[], at: number): boolean {
+  return isCapitalised(words[at]) && (isCapitalised(words[at - 1]) || isCapitalised(words[at + 1]));
+}
+
+function isCapitalised(word: Word | undefined): boolean {
+  if (word === undefined || word.opens || word.kind !== "word" || ANY_CASE_NAMES.has(word.text)) return false;
+  return /^\p{Lu}\p{Ll}+$/u.test(word.raw);
+}

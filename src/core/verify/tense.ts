@@ -1,0 +1,191 @@
+/**
+ * Time and duty: what was, is and will be, and what must, can and should be. A question in another time or with another
+ * duty is another question ("which forms were sent", "which have to be sent"); see `residue.ts`.
+ */
+import type { Language } from "./tables.ts";
+import { type Word, wordIn } from "./word.ts";
+
+export interface Tense {
+  /** By an auxiliary: it was, did, has been. */
+  readonly past: boolean;
+  /** Some word has a form of the past, auxiliary or not. */
+  readonly anyPast: boolean;
+  /** What was asked for did it, with no auxiliary: "who drove", "which team won". */
+  readonly finitePast: boolean;
+  readonly future: boolean;
+  /** Of a state that is or will be: "are they closed", "will they be closed". */
+  readonly state: "now" | "later" | null;
+  /** Bits: must, can, should. 0: none said. */
+  readonly duty: number;
+}
+
+const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+const PAST_AUXILIARY = set(
+  `was were did had foi foram era eram tinha teve tive tinham tiveram havia houve esteve estiveram veio vieram fez fizeram
+  disse disseram trouxe trouxeram soube quis pôs viu viram leu leram deu ia iam ficava fazia vivia morria vendia existia
+  recebia dizia sabia trazia custava`,
+);
+const HAVE = set("have has ha");
+const MAIN_VERB_BEFORE = set("do does did to can will must should need would could not");
+const IRREGULAR = set(
+  `been done gone made sent paid sold bought built begun broken chosen taught given taken written found lost left held
+  kept met run seen shown spent stolen told thought won worn come become had read put set cut let driven eaten fallen
+  felt flown forgotten frozen grown heard hidden hurt known laid led lent meant risen said spoken stood sung swum thrown
+  understood woken drawn drunk shut`,
+);
+const IRREGULAR_PAST = set(
+  `went made sent paid sold bought built began broke chose taught gave took wrote found lost left held kept met ran saw
+  showed spent stole told thought won wore came became drove ate fell felt flew forgot froze grew heard hid knew led lent
+  meant rose said spoke stood sang swam threw understood woke drew drank got`,
+);
+const PT_PAST = /(?:ou|aram|eram|[ií]ram|eu|[ií]u|\p{L}{2}avam?)$/u;
+const PT_FUTURE = /[aei]r(?:á|ão|emos)$/u;
+const PT_NOT_FUTURE = set("verão barão varão irão furão");
+const PT_NOT_PAST = set(
+  `meu seu teu eu deu ou museu europeu ateu sou vou estou dou hei sei lei rei compram quiseram show sobrou aqui escrava
+  escravam oitava agrava agravam destrava destravam brava trava travam grava gravam`,
+);
+const CAN = set(
+  "can could may might able allowed possible permitted unable pode podem posso podemos poderia consigo consegue possível autorizado autorizada permitido permitida",
+);
+const SHOULD = set("should ought devo deve devemos deveria deveriam");
+const [MUST_BIT, CAN_BIT, SHOULD_BIT] = [1, 2, 4] as const;
+
+export function tenseOf(words: readonly Word[], language: Language | null): Tense {
+  let past = false;
+  let anyPast = false;
+  let future = false;
+  let duty = 0;
+  for (let i = 0; i < words.length; i++) {
+    const { text } = wordIn(words, i);
+    const next = words[i + 1]?.text ?? "";
+    if (PAST_AUXILIARY.has(text) || (text === "used" && next === "to" && !isBe(words[i - 1]?.text)))
+      past = true;
+    else if (HAVE.has(text) && isPerfect(words, i)) past = true;
+    else if (
+      text === "will" ||
+      (text === "going" && next === "to") ||
+      (PT_GOING.has(text) && /(?:[aei]r|pôr)$/.test(next))
+    )
+      future = true;
+    if (language === "pt" && PT_PAST.test(text) && text.length > 4 && !PT_NOT_PAST.has(text)) past = true;
+    if (language === "pt" && PT_FUTURE.test(text) && text.length > 4 && !PT_NOT_FUTURE.has(text))
+      future = true;
+    if (isPastForm(text, language) && !isPassive(words, i)) anyPast = true;
+    duty |= dutyOf(words, i);
+  }
+  const finitePast = !past && !future && language !== "pt" && isFinitePast(words);
+  return {
+    past,
+    anyPast: anyPast || past || finitePast,
+    finitePast,
+    future,
+    state: stateOf(words, future),
+    duty,
+  };
+}
+
+/** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
+function isFinitePast(words: readonly Word[]): boolean {
+  const asker = words[0]?.text ?? "";
+  if (!SUBJECT_ASKERS.has(asker) || words.some(({ text }) => AUXILIARY.has(text))) return false;
+  const first = asker === "which" ? 2 : 1;
+  for (let i = first; i < Math.min(words.length, first + 2); i++) {
+    const { text } = wordIn(words, i);
+    if (IRREGULAR_PAST.has(text) || (/[^e]ed$/.test(text) && !isAdjective(words, i))) return true;
+    if (/[^s]s$/.test(text) && i > 1) return false;
+  }
+  return false;
+}
+function stateOf(words: readonly Word[], future: boolean): Tense["state"] {
+  if (future) return words.some(({ text }) => BE_LATER.has(text)) ? "later" : null;
+  return words.some(({ text }, i) => IS_NOW.has(text) && (i === 0 || PT_NOW.has(text))) ? "now" : null;
+}
+const BE_LATER = set("be ser estar será serão estará estarão");
+const IS_NOW = set("is are é são está estão");
+const PT_NOW = set("é são está estão");
+const SUBJECT_ASKERS = set("who what which");
+const AUXILIARY = set(
+  "do does did is are am was were be will would can could should must may might shall has have had",
+);
+
+function isAdjective(words: readonly Word[], at: number): boolean {
+  return NEEDED.has(wordIn(words, at).text) || (at === 1 && words[0]?.text !== "who" && isNoun(words[2]));
+}
+/** More often "that are needed" than "that needed". */
+const NEEDED = set("needed required used based related called named allowed included");
+
+function isNoun(word: Word | undefined): boolean {
+  return word?.part === "content" || word?.part === "filler";
+}
+
+const PT_GOING = set("vai vão vou vamos");
+const isBe = (text: string | undefined): boolean =>
+  text === "is" || text === "are" || text === "am" || text === "be" || text === "get" || text === "getting";
+
+function isPastForm(text: string, language: Language | null): boolean {
+  if (language !== "pt" && (/[^e]ed$/.test(text) || IRREGULAR_PAST.has(text) || IRREGULAR.has(text)))
+    return true;
+  return (
+    language === "pt" &&
+    /(?:[cdbtrvsmz]i|ei|ou|aram|eram|iram|eu|iu|[ai]va[mn]?)$/u.test(text) &&
+    !PT_NOT_PAST.has(text)
+  );
+}
+
+/** "To be approved": a participle says no time. */
+function isPassive(words: readonly Word[], at: number): boolean {
+  for (let i = Math.max(0, at - 2); i < at; i++) if (BE_FORMS.has(wordIn(words, i).text)) return true;
+  return false;
+}
+const BE_FORMS = set("is are am be being get gets getting é são ser está estão será");
+
+/** "Has the order arrived", "have been paid"; not "do you have a used car", "have to be paid". */
+function isPerfect(words: readonly Word[], at: number): boolean {
+  const next = words[at + 1]?.text ?? "";
+  if (next === "to") return false;
+  if (isParticiple(next)) return true;
+  for (let i = Math.max(0, at - 2); i < at; i++)
+    if (MAIN_VERB_BEFORE.has(wordIn(words, i).text)) return false;
+  for (let i = at + 1; i < Math.min(words.length, at + 5); i++) {
+    const { text, part } = wordIn(words, i);
+    if (isParticiple(text) && wordIn(words, i - 1).part !== "empty") return true;
+    if (part === "role" || part === "helper") return false;
+  }
+  return false;
+}
+
+function isParticiple(text: string): boolean {
+  return /[^e]ed$/.test(text) || IRREGULAR.has(text);
+}
+
+function dutyOf(words: readonly Word[], at: number): number {
+  const { text } = wordIn(words, at);
+  const next = words[at + 1]?.text ?? "";
+  if (CAN.has(text)) return CAN_BIT;
+  if (SHOULD.has(text)) return SHOULD_BIT;
+  if (OBLIGED.has(text)) return MUST_BIT;
+  if (next === "to" && /^(?:have|has|had|need|needs|needed|supposed|got)$/.test(text)) return MUST_BIT;
+  if (/^(?:tenho|tem|temos|têm|teria)$/.test(text) && (next === "que" || next === "de")) return MUST_BIT;
+  if (/^(?:preciso|precisa|precisam|precisamos)$/.test(text) && /[aei]r$/.test(next)) return MUST_BIT;
+  return /^obrigad[oa]s?$/.test(text) && next === "a" ? MUST_BIT : 0;
+}
+
+const OBLIGED = set(
+  "must required obliged mandatory compulsory obligatory obrigatório obrigatória obrigatórios obrigatórias exigido exigida",
+);
+
+/** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
+export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
+  if (a.past && !b.anyPast) return true;
+  if (b.past && !a.anyPast) return true;
+  if ((a.finitePast && !b.anyPast) || (b.finitePast && !a.anyPast)) return true;
+  if ((a.past && b.future && !b.past) || (b.past && a.future && !a.past)) return true;
+  if (polar && a.state !== null && b.state !== null && a.state !== b.state) return true;
+  return polar && a.duty !== 0 && b.duty !== 0 && (a.duty & b.duty) === 0;
+}
+
+/** What must be, and what may be. */
+export function areDutiesOpposed({ duty: a }: Tense, { duty: b }: Tense): boolean {
+  return (a === MUST_BIT && b === CAN_BIT) || (a === CAN_BIT && b === MUST_BIT);
+}
