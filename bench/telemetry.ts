@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { Metrics } from "../src/observe/metrics.ts";
 import { StatsCollector } from "../src/observe/stats.ts";
 import { aHit } from "../test/support/records.ts";
-import { cpuSeconds } from "./cpu-time.ts";
 import { hit } from "./hit.ts";
 import { load } from "./load.ts";
+import { cpuTime } from "./serve/cpu.ts";
 import { LOAD_CORE, Servers } from "./servers.ts";
 import { quantile, say } from "./spread.ts";
 
@@ -68,10 +68,10 @@ async function main(): Promise<void> {
   for (let round = 0; round < rounds; round++)
     for (let i = 0; i < subjects.length; i++) {
       const it = subjects[(i + round) % subjects.length] as Subject;
-      const startS = cpuSeconds(it.pid);
+      const startUs = cpuTime(it.pid).allUs;
       await hits(it, requests);
       await rest();
-      it.us.push(((cpuSeconds(it.pid) - startS) / requests) * 1e6);
+      it.us.push((cpuTime(it.pid).allUs - startUs) / requests);
     }
   say(
     `exact hits, ${rounds} rounds of ${requests}; the lower quartile of the rounds, beside that of the first`,

@@ -19,6 +19,8 @@ export interface CaseResult {
   readonly title: string;
   readonly bare: readonly Round[];
   readonly gateway: readonly Round[];
+  /** From the start of its process until it listens, with an empty store. */
+  readonly startMs: number;
   /** MiB of the gateway: once it listens, and after the last round. */
   readonly residentMiB: { readonly ready: number; readonly after: number };
   /** Share of the machine's cores that other processes took meanwhile, 0 to 1. */
@@ -46,7 +48,7 @@ export async function measure(c: Case, o: { rounds: number; scale: number }): Pr
     const size = [String(c.events), String(c.bytes)];
     const barePort = await servers.script("mock.ts", SERVER_CORE, size);
     const bare = await target(barePort, servers.pid, c);
-    const { gateway, readyMiB } = await startGateway(servers, c);
+    const { gateway, readyMiB, startMs } = await startGateway(servers, c);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
     // Warmed in full, whatever the scale: what is compiled late would else stand in the figures.
     for (const each of [bare, gateway]) await round(each, c, Math.max(requests, c.requests));
@@ -55,12 +57,13 @@ export async function measure(c: Case, o: { rounds: number; scale: number }): Pr
     for (let n = 0; n < o.rounds; n++)
       for (const each of n % 2 === 0 ? [bare, gateway] : [gateway, bare])
         promised(c, each === gateway ? c.outcome : "none", await round(each, c, requests));
-    const residents = { ready: readyMiB, after: residentMiB(gateway.pid) };
+    const after = residentMiB(gateway.pid);
     const share = others();
     for (const each of [bare, gateway]) each.sender.close();
     await servers.stop();
     const { name, title } = c;
-    return { name, title, bare: bare.rounds, gateway: gateway.rounds, residentMiB: residents, others: share };
+    const held = { startMs, residentMiB: { ready: readyMiB, after }, others: share };
+    return { name, title, bare: bare.rounds, gateway: gateway.rounds, ...held };
   } finally {
     servers.remove();
   }
@@ -89,8 +92,10 @@ export async function profiled(c: Case, o: { scale: number }): Promise<Profile> 
 
 async function startGateway(servers: Servers, c: Case, flags: readonly string[] = []) {
   const mock = await servers.script("mock.ts", LOAD_CORE, [String(c.events), String(c.bytes)]);
+  const fromMs = performance.now();
   const port = await servers.gateway(`http://127.0.0.1:${mock}/v1`, "bench.yaml", flags);
   const { pid } = servers;
+  const startMs = performance.now() - fromMs;
   const readyMiB = residentMiB(pid);
   if (c.fill) {
     const filler = await createSender(port, FILL_CONNECTIONS);
@@ -98,7 +103,7 @@ async function startGateway(servers: Servers, c: Case, flags: readonly string[] 
     filler.close();
     await atRest(pid, FILLED_MS_MAX);
   }
-  return { gateway: await target(port, pid, c), readyMiB };
+  return { gateway: await target(port, pid, c), readyMiB, startMs };
 }
 
 async function target(port: number, pid: number, c: Case): Promise<Target> {

@@ -16,7 +16,8 @@ import {
   isTimeOther,
   quantitiesDiffer,
 } from "./gaps.ts";
-import { particlesDiffer, prepositionsDiffer, prepositionsDifferAlone, rolesDiffer } from "./roles.ts";
+import { particlesDiffer } from "./particles.ts";
+import { prepositionsDiffer, prepositionsDifferAlone, rolesDiffer } from "./roles.ts";
 import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
 /** In the order in which they are told: the first that holds names the pair. */
