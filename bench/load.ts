@@ -1,5 +1,5 @@
-/** Load over raw keep-alive sockets, so that the generator costs little and reads every answer whole. */
-import net from "node:net";
+/** Load for a while, closed loop: each connection asks anew once it is answered. */
+import { type Answer, connect } from "./connection.ts";
 
 export interface Load {
   readonly port: number;
@@ -25,8 +25,6 @@ export interface Measured {
   readonly firstByteP50Ms: number;
   readonly errors: number;
 }
-
-const HEAD_END = Buffer.from("\r\n\r\n");
 
 export async function load(l: Load): Promise<Measured> {
   const latencies: number[] = [];
@@ -68,56 +66,16 @@ export async function load(l: Load): Promise<Measured> {
 type Done = (sentMs: number, firstMs: number, doneMs: number, ok: boolean) => boolean;
 
 /** One connection, one request at a time. */
-function worker(l: Load, next: () => number, done: Done): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(l.port, "127.0.0.1");
-    let sentMs = 0;
-    let firstMs = 0;
-    let held: Buffer = Buffer.alloc(0);
-    /** Bytes of the body still to come; -1 while the head is read, -2 for a chunked body. */
-    let left = -1;
-    let ok = true;
-    const send = () => {
-      held = Buffer.alloc(0);
-      left = -1;
-      sentMs = performance.now();
-      firstMs = 0;
-      socket.write(l.request(next()));
-    };
-    const finish = () => {
-      if (done(sentMs, firstMs, performance.now(), ok)) {
-        if (l.pauseMs) setTimeout(send, l.pauseMs);
-        else send();
-      } else {
-        socket.destroy();
-        resolve();
-      }
-    };
-    socket.setNoDelay(true);
-    socket.on("connect", send);
-    socket.on("error", reject);
-    socket.on("data", (chunk) => {
-      if (left === -1) {
-        held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-        const end = held.indexOf(HEAD_END);
-        if (end < 0) return;
-        const head = held.toString("latin1", 0, end).toLowerCase();
-        ok = head.startsWith("http/1.1 200");
-        l.head?.(head);
-        const length = /\r\ncontent-length: *(\d+)/.exec(head);
-        const body = held.subarray(end + 4);
-        if (body.length > 0) firstMs ||= performance.now();
-        if (length) left = Number(length[1]) - body.length;
-        else {
-          left = -2;
-          held = body;
-        }
-      } else {
-        firstMs ||= performance.now();
-        if (left >= 0) left -= chunk.length;
-        else held = Buffer.concat([held.subarray(-16), chunk]);
-      }
-      if (left === 0 || (left === -2 && held.subarray(-5).toString("latin1") === "0\r\n\r\n")) finish();
-    });
-  });
+async function worker(l: Load, next: () => number, done: Done): Promise<void> {
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  const connection = await connect(l.port, reject);
+  const send = () => connection.ask(l.request(next()), finish);
+  const finish = ({ head, sentMs, firstMs, doneMs }: Answer) => {
+    l.head?.(head);
+    if (!done(sentMs, firstMs, doneMs, head.startsWith("http/1.1 200"))) resolve();
+    else if (l.pauseMs) setTimeout(send, l.pauseMs);
+    else send();
+  };
+  send();
+  await ended.finally(connection.close);
 }

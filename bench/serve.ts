@@ -1,94 +1,187 @@
 /**
- * `npm run bench`: what the gateway costs, as ratios against a bare `node:http` server that returns the same JSON,
- * measured in the same run. Each server is pinned to one core and the load comes from another, where there are two.
- * Rounds alternate between the two, and the median of the ratios is printed with its range.
+ * `npm run bench`: what a request costs the gateway, beside a bare `node:http` server that gives the same answers, in
+ * rounds by turns. CPU time a request, of all threads, is the figure that a busy machine disturbs least.
+ *
+ *     npm run bench                                (every case, then latency in an open loop)
+ *     npm run bench -- --only exact-hit,miss-500   [--quick] [--rounds 7] [--scale 0.5]
+ *     npm run bench -- --profile miss-stream       (where the gateway's time goes, by function and by file)
+ *     npm run bench -- --write                     (docs/benchmark.json, .svg and .md)
+ *     npm run bench -- --check                     (names what got dearer than in docs/benchmark.json; status 1)
+ *     npm run bench -- --check --quick             (within a minute; fails on a doubling alone)
+ *
+ * Servers are pinned to one core, load and upstream to another. Linux only: CPU time is read from /proc.
  */
-import { load, type Measured } from "./load.ts";
-import { cores, LOAD_CORE, SERVER_CORE, Servers } from "./servers.ts";
-import { median, say, spread } from "./spread.ts";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { compare, DOUBLED, sentence } from "./serve/baseline.ts";
+import { CASES, type Case } from "./serve/cases.ts";
+import { chart } from "./serve/chart.ts";
+import { APART_MAX, type Figures, figuresOf, OTHERS_MAX, range } from "./serve/figures.ts";
+import { LATENCIES, type LatencyCase, type LatencyFigures, measureLatency } from "./serve/latency.ts";
+import { machine } from "./serve/machine.ts";
+import { measure, profiled } from "./serve/measure.ts";
+import { FellBehind } from "./serve/open-loop.ts";
+import { page, type Run } from "./serve/page.ts";
+import type { Line, Profile } from "./serve/profile.ts";
+import { cores, LOAD_CORE } from "./servers.ts";
+import { say } from "./spread.ts";
 
-const rounds = Number(process.env["BENCH_ROUNDS"] ?? 5);
-const measureMs = Number(process.env["BENCH_MS"] ?? 2000);
-const servers = new Servers();
+const DOCS = join(import.meta.dirname, "../docs");
+const BASELINE = join(DOCS, "benchmark.json");
+const QUICK = { rounds: 3, scale: 0.3, seconds: 1 };
+const FULL = { rounds: 5, scale: 1, seconds: 4 };
+/** Of a quick check: one of each kind of work. */
+const CHECKED = ["pass-through", "miss-alone", "miss-stream", "exact-hit", "replay", "semantic-few"];
+const TOP = 30;
 
-try {
-  await main();
-} finally {
-  servers.remove();
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    profile: { type: "string" },
+    quick: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    rounds: { type: "string" },
+    scale: { type: "string" },
+  },
+});
+const usual = values.quick ? QUICK : FULL;
+const rounds = number("rounds", usual.rounds, 1, 100);
+const scale = number("scale", usual.scale, 0.01, 100);
+if (values.write && (values.only !== "" || values.quick || values.check))
+  refuse("--write: the page shows every case in full; not with --only, --quick or --check");
+
+if (cores > 1) execFileSync("taskset", ["-pc", String(LOAD_CORE), String(process.pid)], { stdio: "ignore" });
+if (values.profile !== undefined) printProfile(await profiled(named(values.profile), { scale }));
+else await run();
+
+async function run(): Promise<void> {
+  const baseline = values.check ? (JSON.parse(readFileSync(BASELINE, "utf8")) as Run).cases : null;
+  const cases = await costs();
+  if (baseline) check(cases, baseline);
+  else if (values.write) write(cases, await latencies());
+  else if (values.only === "" || latenciesNamed().length > 0) await latencies();
 }
 
-async function main(): Promise<void> {
-  const barePort = await servers.script("mock.ts", SERVER_CORE);
-  const mockPort = await servers.script("mock.ts", LOAD_CORE);
-  const gatewayPort = await servers.gateway(`http://127.0.0.1:${mockPort}/v1`, "bench.yaml");
-  say(
-    `node ${process.version}, ${cores} cores, servers pinned to core 0, ${rounds} rounds of ${measureMs} ms, median [range]\n`,
-  );
-
-  const same = () => post("What is a reverse proxy?", false);
-  await load({ port: gatewayPort, connections: 1, request: same, warmUpMs: 0, measureMs: 200 });
-
-  const hit = await paired(64, same, barePort, gatewayPort);
-  say(`exact hit, 64 connections     ${ratio(hit, (m) => m.rate)} x bare requests per second (goal >= 0.45)`);
-  say(
-    `                              bare ${median(hit.map((r) => r.bare.rate)).toFixed(0)}/s, gateway ${median(hit.map((r) => r.gateway.rate)).toFixed(0)}/s, p99 ${median(hit.map((r) => r.gateway.p99Ms)).toFixed(2)} ms`,
-  );
-
-  let miss = 0;
-  // Five hundred questions to a scope: a look-up by meaning has that many neighbours to tell apart.
-  const fresh = () => post(`question number ${++miss} of the benchmark`, false, Math.floor(miss / 500));
-  const through = await paired(1, fresh, mockPort, gatewayPort);
-  say(
-    `a miss through to a mock      + ${difference(through, (m) => m.p50Ms)} ms at the median (goal <= 1 ms)`,
-  );
-
-  const streamed = () => post(`stream number ${++miss} of the benchmark`, true, Math.floor(miss / 500));
-  const first = await paired(1, streamed, mockPort, gatewayPort);
-  say(
-    `first byte of a stream        + ${difference(first, (m) => m.firstByteP50Ms)} ms at the median (goal <= 1 ms)`,
-  );
-  const errors = [...hit, ...through, ...first].reduce((sum, r) => sum + r.bare.errors + r.gateway.errors, 0);
-  say(`answers other than 200        ${errors}`);
-  if (errors > 0) process.exitCode = 1;
-}
-
-interface Pair {
-  readonly bare: Measured;
-  readonly gateway: Measured;
-}
-
-async function paired(
-  connections: number,
-  request: (n: number) => Buffer,
-  bare: number,
-  gate: number,
-): Promise<Pair[]> {
-  const out: Pair[] = [];
-  for (let i = 0; i < rounds; i++) {
-    const ask = (port: number) => load({ port, connections, request, warmUpMs: 300, measureMs });
-    const first = i % 2 === 0 ? bare : gate;
-    const a = await ask(first);
-    const b = await ask(first === bare ? gate : bare);
-    out.push(first === bare ? { bare: a, gateway: b } : { bare: b, gateway: a });
+async function costs(): Promise<Figures[]> {
+  const found: Figures[] = [];
+  const cases = chosen();
+  if (cases.length === 0) return found;
+  say(`node ${process.version}, ${cores} cores, ${rounds} rounds, medians [lowest to highest]`);
+  say("x bare: bare's CPU time over the gateway's, so 1 costs the same and 0.5 twice as much\n");
+  say(`${"case".padEnd(16)}${"CPU us a request".padEnd(24)}bare us  x bare                   + p50 ms   MiB`);
+  for (const each of cases) {
+    const figures = figuresOf(await measure(each, { rounds, scale }));
+    printFigures(figures);
+    found.push(figures);
   }
-  return out;
+  return found;
 }
 
-function post(question: string, stream: boolean, scope = 0): Buffer {
-  const messages = [
-    { role: "system", content: `You are assistant ${scope}.` },
-    { role: "user", content: question },
-  ];
-  const body = JSON.stringify({ model: "m", temperature: 0, ...(stream ? { stream: true } : {}), messages });
-  return Buffer.from(
-    `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer sk-bench\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+async function latencies(): Promise<LatencyFigures[]> {
+  const found: LatencyFigures[] = [];
+  say("\nopen loop, from when a request was due; added to upstream's (a miss) or to bare's (a hit)");
+  for (const each of values.only === "" ? LATENCIES : latenciesNamed()) {
+    const l = await measureLatency(each, { rounds, seconds: usual.seconds }).catch(behind);
+    if (l instanceof FellBehind) {
+      say(`${each.name.padEnd(16)} refused: ${l.message}`);
+      continue;
+    }
+    say(
+      `${l.name.padEnd(16)} p50 ${range(l.p50Ms, 2)} ms, p99 ${range(l.p99Ms, 2)} ms; added p50 ${range(l.addedP50Ms, 2)}, p99 ${range(l.addedP99Ms, 2)}`,
+    );
+    found.push(l);
+  }
+  return found;
+}
+
+/** A machine too busy for a rate is no fault of the run. */
+function behind(error: unknown): FellBehind {
+  if (error instanceof FellBehind) return error;
+  throw error;
+}
+
+/** Status 1 where something got dearer; in a quick run, where it costs double. */
+function check(now: readonly Figures[], baseline: readonly Figures[]): void {
+  say("");
+  for (const each of compare(now, baseline)) {
+    say(sentence(each));
+    const { dearer, verdict } = each;
+    if (values.quick ? dearer !== null && dearer > DOUBLED : verdict === "dearer") process.exitCode = 1;
+  }
+}
+
+function write(cases: readonly Figures[], found: readonly LatencyFigures[]): void {
+  const made = new Date().toISOString().slice(0, 10);
+  const command = "npm run bench -- --write";
+  const whole: Run = { made, command, machine: machine(), rounds, scale, cases, latencies: found };
+  writeFileSync(BASELINE, `${JSON.stringify(whole, null, 1)}\n`);
+  writeFileSync(join(DOCS, "benchmark.svg"), chart(cases));
+  writeFileSync(join(DOCS, "benchmark.md"), page(whole));
+  say("\ndocs/benchmark.json, docs/benchmark.svg and docs/benchmark.md are written");
+}
+
+function printFigures(f: Figures): void {
+  const ratio =
+    f.ratio === null
+      ? `refused: ${(f.apart * 100).toFixed(0)} % apart (> ${100 * APART_MAX})`
+      : range(f.ratio, 3);
+  say(
+    `${f.name.padEnd(16)}${range(f.cpuUs).padEnd(24)}${f.bareCpuUs.median.toFixed(1).padStart(7)}  ${ratio.padEnd(25)}${f.addedMs.median.toFixed(2).padStart(8)}   ${f.residentMiB.ready.toFixed(0)} -> ${f.residentMiB.after.toFixed(0)}`,
   );
+  if (f.others > OTHERS_MAX)
+    say(`${"".padEnd(16)}busy: other processes took ${(f.others * 100).toFixed(0)} % of the machine`);
 }
 
-function ratio(pairs: Pair[], of: (m: Measured) => number): string {
-  return spread(pairs.map((p) => of(p.gateway) / of(p.bare)));
+function printProfile({ cpuUs, functions, files }: Profile): void {
+  say(`${cpuUs.toFixed(0)} us of CPU time a request in all threads, under the profiler\n`);
+  const lines = (list: readonly Line[]) => {
+    for (const { name, selfUs, share } of list.slice(0, TOP))
+      say(`${selfUs.toFixed(1).padStart(8)} us ${(share * 100).toFixed(1).padStart(5)} %  ${name}`);
+    const rest = list.slice(TOP).reduce((sum, { share }) => sum + share, 0);
+    say(`${((rest * 100).toFixed(1)).padStart(17)} %  ${Math.max(0, list.length - TOP)} others`);
+  };
+  say("by function, without what it calls");
+  lines(functions);
+  say("\nby file");
+  lines(files);
 }
 
-function difference(pairs: Pair[], of: (m: Measured) => number): string {
-  return spread(pairs.map((p) => of(p.gateway) - of(p.bare)));
+/** The cases by CPU time that this run is of. */
+function chosen(): readonly Case[] {
+  if (values.only !== "")
+    return values.only
+      .split(",")
+      .filter((name) => !isLatency(name))
+      .map(named);
+  if (values.check && values.quick) return CHECKED.map(named);
+  return CASES.filter(({ large }) => !(values.quick && large));
+}
+
+function latenciesNamed(): readonly LatencyCase[] {
+  return LATENCIES.filter(({ name }) => values.only.split(",").includes(name));
+}
+
+function isLatency(name: string): boolean {
+  return LATENCIES.some((each) => each.name === name);
+}
+
+function named(name: string): Case {
+  const names = [...CASES, ...LATENCIES].map((each) => each.name);
+  return CASES.find((each) => each.name === name) ?? refuse(`no case ${name}: one of ${names.join(", ")}`);
+}
+
+function number(name: "rounds" | "scale", otherwise: number, from: number, to: number): number {
+  const given = values[name];
+  if (given === undefined) return otherwise;
+  const value = Number(given);
+  if (given.trim() !== "" && value >= from && value <= to) return value;
+  return refuse(`--${name} ${given}: a number from ${from} to ${to}`);
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
 }

@@ -23,8 +23,19 @@ const settings = {
 
 export class Servers {
   readonly dir: string = mkdtempSync(join(tmpdir(), "semblance-bench-"));
+  /** Of the gateway that was started last. */
+  admin = "";
   readonly #children: ChildProcess[] = [];
   #started = 0;
+  readonly #interrupted = (): never => {
+    this.remove();
+    process.exit(130);
+  };
+
+  constructor() {
+    process.once("SIGINT", this.#interrupted);
+    process.once("SIGTERM", this.#interrupted);
+  }
 
   /** The port of `node bench/SCRIPT FILE ARGS…`, which writes it to FILE once it listens. */
   async script(script: string, core: number, args: readonly string[] = []): Promise<number> {
@@ -38,13 +49,19 @@ export class Servers {
     throw new Error(`${script} did not start`);
   }
 
-  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's. */
-  gateway(upstream: string, config: string, flags: readonly string[] = []): Promise<number> {
+  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's, `env` is added. */
+  gateway(
+    upstream: string,
+    config: string,
+    flags: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<number> {
     const main = [join(here, "../src/main.ts"), "serve", "-c", join(here, config)];
     const child = this.#pinned(["--disable-warning=ExperimentalWarning", ...flags, ...main], SERVER_CORE, {
       ...settings,
       SEMBLANCE_DATA_DIR: mkdtempSync(join(this.dir, "data-")),
       SEMBLANCE_UPSTREAM: upstream,
+      ...env,
     });
     return new Promise((resolve, reject) => {
       let text = "";
@@ -52,8 +69,9 @@ export class Servers {
       child.stderr?.on("data", (d) => {
         if (text.length < 100_000) text += d;
         const found = /OpenAI base URL +http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
-        if (!found) return;
+        if (!found || !/dashboard +http:\S+\s/.test(text)) return;
         clearTimeout(late);
+        this.admin = /dashboard +(http:\S+?)\/?\s/.exec(text)?.[1] ?? "";
         resolve(Number(found[1]));
       });
       child.on("exit", (code, signal) => {
@@ -71,6 +89,10 @@ export class Servers {
     return this.#children.at(-1)?.pid ?? 0;
   }
 
+  get pids(): number[] {
+    return this.#children.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** Ends those that run; a gateway that is asked politely writes what Node was told to write at exit. */
   async stop(politely = false): Promise<void> {
     const running = this.#children.splice(0).filter((child) => child.exitCode === null);
@@ -83,9 +105,13 @@ export class Servers {
     clearTimeout(late);
   }
 
+  /** Ends what runs still, by its id, and takes the folder away. */
   remove(): void {
-    for (const child of this.#children) child.kill("SIGKILL");
-    rmSync(this.dir, { recursive: true, force: true });
+    process.off("SIGINT", this.#interrupted);
+    process.off("SIGTERM", this.#interrupted);
+    for (const child of this.#children.splice(0)) child.kill("SIGKILL");
+    // One that is being killed may write its last file meanwhile.
+    rmSync(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   /** `taskset` where it is there and there is more than one core; else as it comes. */

@@ -24,11 +24,13 @@ import { SingleFlight } from "./flight/single-flight.ts";
 import { type AnswerDeps, answer } from "./gateway/answer.ts";
 import { discard, readBody } from "./gateway/body.ts";
 import { refuseRepeated } from "./gateway/caller.ts";
+import { Callers } from "./gateway/callers.ts";
 import { Cors } from "./gateway/cors.ts";
 import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import type { Flights } from "./gateway/fetch.ts";
 import { askOf, createWhoAsks, tagsIn } from "./gateway/identified.ts";
+import { IdleMemory } from "./gateway/memory.ts";
 import { passThrough } from "./gateway/pass-through.ts";
 import { recordOf } from "./gateway/record-of.ts";
 import { cut, sendError } from "./gateway/reply.ts";
@@ -48,6 +50,8 @@ export interface GatewayDeps extends AnswerDeps {
   readonly tracing: Tracing<RequestRecord>;
   /** Keeps what was known when a request ended, for `explain`. */
   readonly evidence?: { keep(record: RequestRecord, x: Exchange): void };
+  /** Told of each request when it has ended, for the record of demand. */
+  readonly asked?: (x: Exchange) => void;
 }
 
 export interface Gateway {
@@ -61,10 +65,13 @@ const FLIGHTS_MAX = 10_000;
 const DISCARD_BYTES = 128 * 1024 * 1024;
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const identify = createIdentify(deps);
+  const callers = new Callers(deps.secret);
+  const identify = createIdentify(deps, callers);
   const flights: Flights = new SingleFlight(FLIGHTS_MAX);
   const cors = new Cors(deps.clock);
   let inflight = 0;
+  const memory = new IdleMemory(() => inflight === 0);
+  memory.started();
 
   async function handle(req: IncomingMessage, res: ServerResponse, target: Target): Promise<void> {
     const header = (name: string) => headerOf(req.rawHeaders, name) ?? undefined;
@@ -76,6 +83,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     inflight++;
     res.once("close", () => {
       inflight--;
+      memory.ended(x.identified?.bytes.length ?? 0);
       report(deps, x);
     });
     try {
@@ -83,7 +91,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await deps.tracing.within(trace, async () =>
         target.route
           ? await answer(deps, flights, x, await identify(x, target.route))
-          : await passThrough(deps, x),
+          : await passThrough(deps, callers, x),
       );
     } catch (error) {
       if (!req.complete) discard(req, DISCARD_BYTES);
@@ -102,8 +110,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 /** Reads the body, and whose it is. */
-function createIdentify(deps: GatewayDeps): (x: Exchange, route: Route) => Promise<Identified> {
-  const whoAsks = createWhoAsks(deps);
+function createIdentify(
+  deps: GatewayDeps,
+  callers: Callers,
+): (x: Exchange, route: Route) => Promise<Identified> {
+  const whoAsks = createWhoAsks(deps, callers);
   const variants = new Variants(deps.secret);
   return async (x, route) => {
     const bytes = await readBody(x.req, x.settings.bodyBytesMax);
@@ -115,7 +126,7 @@ function createIdentify(deps: GatewayDeps): (x: Exchange, route: Route) => Promi
     const ask = askOf(deps, x, who);
     const choice = deps.upstreamFor(model);
     if (x.cors) x.cors.asked = choice;
-    const policy = policyFor(x.settings, route, model);
+    const policy = policyFor(x.settings, route, model, who.caller.facts.tenant);
     const kept = { tags: tagsIn(x), purgesSeen: deps.purges.count };
     const identified = { ...who, ...kept, route, bytes, choice, ask, policy };
     x.identified = variants.placed(identified, x.settings.answersPerKey);
@@ -130,6 +141,7 @@ function report(deps: GatewayDeps, x: Exchange): void {
     deps.tracing.end(x.trace, record);
     deps.reporter.report(record);
     deps.evidence?.keep(record, x);
+    deps.asked?.(x);
   } catch (error) {
     deps.onFault("internal", error);
   }

@@ -69,6 +69,8 @@ export interface EntryFacts {
   readonly owner?: string;
   /** What the caller tagged it with, for whoever removes it by tag; absent where there is none. */
   readonly tags?: readonly string[];
+  /** Keyed digest of the retrieved context that it was made of; absent where that is part of the scope, or there is none. */
+  readonly context?: string;
   readonly id: EntryId;
   readonly key: Key;
   readonly scope: Scope;
@@ -158,6 +160,8 @@ export const VETOES = [
   "tense-differs",
   "roles-differ",
   "answer-depends",
+  "sources-differ",
+  "not-grounded",
 ] as const;
 export type Veto = (typeof VETOES)[number];
 

@@ -50,6 +50,7 @@ export function sealEntry(seals: Seals, entry: Entry): SealedFacts {
   const open: OpenFacts = {
     ...(entry.owner === undefined ? {} : { owner: entry.owner }),
     ...(entry.tags === undefined ? {} : { tags: entry.tags }),
+    ...(entry.context === undefined ? {} : { context: entry.context }),
     id: entry.id,
     key: entry.key,
     scope: entry.scope,
@@ -142,6 +143,7 @@ const isCount = (value: unknown) => isTime(value) && value >= 0;
 
 const FIELDS = {
   owner: (value) => value === undefined || isString(value),
+  context: (value) => value === undefined || isString(value),
   tags: (value) => value === undefined || (Array.isArray(value) && value.every(isString)),
   id: isString,
   key: isString,

@@ -1,5 +1,6 @@
 /** An answer as a hash of Redis, and what is done to one in a single step. */
 import type { EntryId } from "../model.ts";
+import { fieldsOf } from "../narrow.ts";
 import type { StoredVector } from "../ports.ts";
 import { type SealedFacts, sealVector } from "./entry-codec.ts";
 import type { RedisLink } from "./redis-link.ts";
@@ -54,10 +55,13 @@ export interface Hint {
   readonly staleUntilMs: number;
   readonly meaning: boolean;
   readonly bytes: number;
+  /** "" where it was not asked for, or cannot be told. */
+  readonly tenant: string;
 }
 
 /** Of every answer, by pages; one may come twice. `entries`: pattern of all answers. */
-export async function* hintsOf(link: RedisLink, entries: string): AsyncGenerator<Hint[]> {
+export async function* hintsOf(link: RedisLink, entries: string, withTenant = false): AsyncGenerator<Hint[]> {
+  const facts = withTenant ? ["facts"] : [];
   let cursor = "0";
   do {
     const [next, keys] = await link.ask(
@@ -68,11 +72,11 @@ export async function* hintsOf(link: RedisLink, entries: string): AsyncGenerator
     if (keys.length === 0) continue;
     const replies = await link.ask((redis) => {
       const batch = redis.pipeline();
-      for (const key of keys) batch.hmget(key, "id", "at", "until", "meaning", "bytes");
+      for (const key of keys) batch.hmget(key, "id", "at", "until", "meaning", "bytes", ...facts);
       return batch.exec();
     }, BACKGROUND_MS_MAX);
     yield (replies ?? []).flatMap(([error, fields], i) => {
-      const [id, stored, until, meaning, bytes] = (error ? [] : fields) as (string | null)[];
+      const [id, stored, until, meaning, bytes, text = null] = (error ? [] : fields) as (string | null)[];
       const at = keys[i];
       if (!id || at === undefined) return [];
       return {
@@ -82,7 +86,18 @@ export async function* hintsOf(link: RedisLink, entries: string): AsyncGenerator
         staleUntilMs: Number(until),
         meaning: meaning === "1",
         bytes: Number(bytes),
+        tenant: tenantIn(text),
       };
     });
   } while (cursor !== "0");
+}
+
+function tenantIn(facts: string | null): string {
+  if (facts === null) return "";
+  try {
+    const tenant = fieldsOf(JSON.parse(facts))["tenant"];
+    return typeof tenant === "string" ? tenant : "";
+  } catch {
+    return "";
+  }
 }

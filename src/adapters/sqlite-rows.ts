@@ -42,7 +42,17 @@ export function statements(db: DatabaseSync) {
     deleteDead: sql(
       "DELETE FROM entries WHERE row IN (SELECT row FROM entries WHERE stale_until <= ? LIMIT ?) RETURNING bytes",
     ),
-    oldest: sql("SELECT row, bytes FROM entries ORDER BY stored_at, row LIMIT ?"),
+    deleteOldest: sql(
+      `DELETE FROM entries WHERE row IN (
+         SELECT row FROM (
+           SELECT row, sum(bytes) OVER (ORDER BY stored_at, row) - bytes AS before
+           FROM (SELECT row, bytes, stored_at FROM entries ORDER BY stored_at, row LIMIT ?))
+         WHERE before < ?) RETURNING bytes`,
+    ),
+    held: sql(
+      `SELECT row, bytes, stored_at, CASE WHEN json_valid(facts) THEN json_extract(facts, '$.tenant') END AS tenant
+       FROM entries WHERE row > ? ORDER BY row LIMIT ?`,
+    ),
     page: sql(
       `SELECT ${sealed}, stored_at, fingerprint, vector, vector_seal FROM entries
        WHERE semantic = 1 AND (stored_at, row) < (?, ?) ORDER BY stored_at DESC, row DESC LIMIT ?`,

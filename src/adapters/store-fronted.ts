@@ -192,13 +192,13 @@ class Fronted implements Store {
   }
 
   /** What leaves the back store for want of room may live on in memory until its turn there. */
-  async sweep(nowMs: number, bytesMax: number): Promise<number> {
+  async sweep(nowMs: number, bytesMax: number, share = 1): Promise<number> {
     await this.#front.sweep(nowMs, 0);
     for (const id of [...this.#owed.keys()]) {
       await this.#back.delete(id);
       this.#owed.delete(id);
     }
-    return this.#back.sweep(nowMs, bytesMax);
+    return this.#back.sweep(nowMs, bytesMax, share);
   }
 
   stats(): Promise<{ entries: number; bytes: number }> {

@@ -6,6 +6,7 @@ import { LRUCache } from "lru-cache";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import { checkFacts } from "./entry-codec.ts";
+import { leaving } from "./over-share.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
 export interface MemoryStoreOptions {
@@ -130,15 +131,19 @@ class Memory implements MemoryStore {
     return [...this.#notes.keys()].filter((name) => name.startsWith(prefix)).slice(0, limit);
   }
 
-  async sweep(nowMs: number, bytesMax: number): Promise<number> {
+  async sweep(nowMs: number, bytesMax: number, share = 1): Promise<number> {
     const before = this.#kept.size;
-    const oldestFirst = [...this.#kept.values()].sort((a, b) => a.entry.storedAtMs - b.entry.storedAtMs);
-    for (const { entry } of oldestFirst) if (nowMs >= entry.staleUntilMs) this.drop(entry.id);
-    if (bytesMax > 0)
-      for (const { entry } of oldestFirst) {
-        if (this.#kept.calculatedSize <= bytesMax) break;
-        this.drop(entry.id);
-      }
+    for (const { entry } of [...this.#kept.values()]) if (nowMs >= entry.staleUntilMs) this.drop(entry.id);
+    const bytes = this.#kept.calculatedSize;
+    if (bytesMax > 0 && bytes > bytesMax) {
+      const oldestFirst = [...this.#kept.values()]
+        .map((kept) => {
+          const { id, tenant, storedAtMs } = kept.entry;
+          return { id, tenant, storedAtMs, bytes: sizeOf(kept) };
+        })
+        .sort((a, b) => a.storedAtMs - b.storedAtMs);
+      for (const { id } of leaving(oldestFirst, { bytes, bytesMax, share })) this.drop(id);
+    }
     return before - this.#kept.size;
   }
 

@@ -14,6 +14,7 @@ import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../
 import type { Store, StoredVector } from "../ports.ts";
 import { factsOf, openEntry, openFacts, openVector, sealEntry } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
+import { leaving } from "./over-share.ts";
 import { RedisCount, type Totals } from "./redis-count.ts";
 import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
 import {
@@ -204,12 +205,12 @@ class RedisStore implements Store {
   }
 
   /** Redis ends lives by itself, by its own clock; this removes what has ended by ours, and keeps to `bytesMax`. */
-  async sweep(nowMs: number, bytesMax: number): Promise<number> {
+  async sweep(nowMs: number, bytesMax: number, share = 1): Promise<number> {
     await this.#anew.begin();
     const live: Hint[] = [];
     const totals = { entries: 0, bytes: 0 };
     let gone = 0;
-    for await (const hints of hintsOf(this.#link, this.#entries)) {
+    for await (const hints of hintsOf(this.#link, this.#entries, share < 1)) {
       for (const hint of hints) {
         if (nowMs >= hint.staleUntilMs) {
           if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
@@ -223,12 +224,9 @@ class RedisStore implements Store {
     this.#count.set(totals);
     if (bytesMax === 0 || totals.bytes <= bytesMax) return gone;
     live.sort((a, b) => a.storedAtMs - b.storedAtMs);
-    let { bytes } = totals;
-    for (const hint of live) {
-      if (bytes <= bytesMax) break;
+    for (const hint of leaving(live, { bytes: totals.bytes, bytesMax, share })) {
       if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
       this.#count.add(-1, -hint.bytes);
-      bytes -= hint.bytes;
     }
     return gone;
   }

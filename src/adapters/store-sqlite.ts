@@ -28,6 +28,7 @@ import {
   statements,
 } from "./sqlite-rows.ts";
 import { isNew, markSealed, SealingAnew } from "./sqlite-seals.ts";
+import { rowsOverShare } from "./sqlite-share.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
@@ -216,13 +217,18 @@ class Sqlite implements Store {
     return value;
   }
 
-  async sweep(nowMs: number, bytesMax: number): Promise<number> {
+  async sweep(nowMs: number, bytesMax: number, share = 1): Promise<number> {
     this.#anew.begin();
     let gone = 0;
-    for (;;) {
-      const count = await this.#writer.write(() => this.#gone(this.#sql.deleteDead.all(nowMs, SWEEP_ROWS)));
-      gone += count;
-      if (count < SWEEP_ROWS) break;
+    for (let count = SWEEP_ROWS; count === SWEEP_ROWS; gone += count)
+      count = await this.#writer.write(() => this.#gone(this.#sql.deleteDead.all(nowMs, SWEEP_ROWS)));
+    const { bytes } = await this.stats();
+    if (bytesMax > 0 && share < 1 && bytes > bytesMax) {
+      const page = (after: number, limit: number) => this.#read((sql) => sql.held.all(after, limit)) ?? [];
+      const drop = (rows: readonly number[]) =>
+        this.#gone(rows.flatMap((row) => this.#sql.deleteRow.all(row)));
+      for await (const rows of rowsOverShare(page, { bytes, bytesMax, share }))
+        gone += await this.#writer.write(() => drop(rows));
     }
     while (bytesMax > 0 && (await this.stats()).bytes > bytesMax) {
       const count = await this.#writer.write(() => this.#dropOldest(bytesMax));
@@ -330,14 +336,8 @@ class Sqlite implements Store {
   }
 
   #dropOldest(bytesMax: number): number {
-    let over = Number(this.#sql.totals.get()?.["bytes"] ?? 0) + this.#change.bytes - bytesMax;
-    let count = 0;
-    for (const row of this.#sql.oldest.all(SWEEP_ROWS)) {
-      if (over <= 0) break;
-      over -= Number(row["bytes"]);
-      count += this.#gone(this.#sql.deleteRow.all(row["row"] as number));
-    }
-    return count;
+    const over = Number(this.#sql.totals.get()?.["bytes"] ?? 0) + this.#change.bytes - bytesMax;
+    return this.#gone(this.#sql.deleteOldest.all(SWEEP_ROWS, over));
   }
 
   /** The totals change with the rows, in the same transaction: right for every process that shares the file. */

@@ -20,11 +20,9 @@ const RESTART_ONLY: readonly string[] = [
 /** Names read and checked, but without effect in this version. */
 const LATER: readonly string[] = [
   "listen.workers",
-  "cache_migration.semantic_cache.per_tenant_share",
   "cache_migration.semantic_cache.redis.nodes",
   "cache_migration.semantic_cache.redis.sentinel",
   "cache_migration.semantic_cache.redis.cluster",
-  "cache_migration.semantic_cache.warming",
 ];
 
 /** Dotted names that differ and that a reload cannot apply: the values of the start stay in force. Sorted. */

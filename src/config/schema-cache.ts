@@ -115,7 +115,9 @@ export const semanticCache = optionalBlock(
       .default(2_000_000_000)
       .describe("Of the store on disk; 0: no limit"),
     max_entry_bytes: integer(1, GIBIBYTE).default(1_000_000).describe("Question and answer together"),
-    per_tenant_share: fraction(0, 1).default(1).describe("Of either limit that one tenant may fill"),
+    per_tenant_share: fraction(0, 1)
+      .default(1)
+      .describe("Of either limit that one tenant may fill while others need room"),
     ttl_seconds: seconds(TEN_YEARS_SECONDS).default(86_400).describe("Life of an answer"),
     ttl_rules: list(ttlRule, "a list of {model, route, tenant, tag, about_now, ttl_seconds}")
       .default([])
@@ -169,7 +171,10 @@ export const semanticCache = optionalBlock(
         mode: switchOf(["off", "predictive"])
           .default("off")
           .describe("predictive: ask ahead what is likely asked"),
-        calls_per_hour: integer(0, 1_000_000).default(60).describe("At most so many calls to upstream"),
+        calls_per_hour: integer(0, 1_000_000)
+          .default(60)
+          .describe("At most so many calls to upstream; 0: none"),
+        usd_per_hour: fraction(0, 1_000_000).default(0).describe("At most so much money; 0: no limit"),
       },
       "Filling the cache ahead of questions",
     ),

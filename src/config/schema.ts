@@ -187,13 +187,22 @@ const identity = optionalBlock(
       .default("credential")
       .describe("Callers of one tenant share answers"),
     max_temperature: fraction(0, 100).default(1).describe("Above it nothing is cached"),
-    context: list(
-      filled("a context field").regex(/^[a-z0-9_-]{1,64}$/, "a context field in small letters"),
-      "a list of context fields",
-      32,
-    )
+    context: z
+      .union(
+        [
+          z.literal("grounded"),
+          list(
+            filled("a context field").regex(/^[a-z0-9_-]{1,64}$/, "a context field in small letters"),
+            "a list of context fields",
+            32,
+          ),
+        ],
+        "grounded, or a list of context fields",
+      )
       .default(["domain"])
-      .describe("x-semblance-context-* headers that part answers; an absent domain is general"),
+      .describe(
+        "x-semblance-context-* headers that part answers; an absent domain is general. grounded, alone or in the list: what stands before the question is retrieved context, and a stored answer may stand on another one that says every sentence of it",
+      ),
     question: z
       .union(
         [

@@ -99,9 +99,22 @@ const TOLD =
   /(?<!(?:do|did|am|was|will|would|can|could|should|have|has|had|are|were|may|might|must|shall|what|when) )(?<![\p{L}\p{N}])(?:I|we|We|i)(?:['’](?:ve|m|d|re|ll))? [^?.!,;]*|(?<=^|[.!?,;]\s*)(?:(?:[Ee]u|[Jj]á|[Hh]oje|[Oo]ntem) )?\p{L}+(?:ei|[bcdfglmnprstvz]i)(?![\p{L}])[^?.!,;]*/gu;
 const ASKING = /[^?.!\n]*\?/gu;
 
+/**
+ * A piece of each thing that the patterns above can find, and of much else: most questions hold none and need not be
+ * read at all. Without accents where an ending varies, so that it holds in both cases.
+ */
+const MAY_SAY =
+  /day|night|morrow|now|rrent|resent|moment|morning|afternoon|evening|week|month|point|hour|minute|last|next|past|hoje|agora|manh|ontem|atua|actual|neste|est[aáeã]|ess[ae]|semana|noite|time|date|weather|forecast|temperat|traffic|market|rain|snow|sunny|cloudy|windy|open|down|price|rate|value|score|result|winning|leading|ahead|playing|news|horas|dia|chov|nev|fazendo|fazer|previs|quanto|cota|valor|preço|quem|placar|latest|newest|recent|up-to-date|live|ltim|nov[oa]/i;
+
 export function isAboutNow(question: string): boolean {
   if (question.length > QUESTION_CHARACTERS_MAX) return false;
-  const meant = question.normalize("NFC").replace(QUOTED, " … ").replace(CODE, " … ").replace(NAMED, " … ");
+  const composed = question.normalize("NFC");
+  return MAY_SAY.test(composed) && saysNow(composed);
+}
+
+/** By all patterns. */
+export function saysNow(question: string): boolean {
+  const meant = question.replace(QUOTED, " … ").replace(CODE, " … ").replace(NAMED, " … ");
   // Where something is asked, what stands before it is only how it came about.
   const asked = meant.match(ASKING)?.join(" ") ?? meant;
   const said = asked.replace(TOLD, " … ");

@@ -15,6 +15,7 @@ import {
   confidenceOf,
   goesBefore,
   inDoubt,
+  isOfOtherContext,
   judgedNeighbours,
   mayEdit,
   unfit,
@@ -128,15 +129,20 @@ function judgeNear(known: Known, ask: CacheableAsk, policy: Policy, nowMs: numbe
     const editable = policy.adapt ? near.filter((c) => mayEdit(c, known, ask, policy, nowMs)) : [];
     return edited(known, editable, ask, policy, { nearest, why: nearestWhy });
   }
-  if (mustRead(best, known)) return { do: "read", candidate: best };
+  if (mustRead(best, known, ask)) return { do: "read", candidate: best };
   const why = best.verdict.probability >= policy.similarityThreshold ? "reworded" : "confirmed";
   return hit(known, foundAs("semantic", best, confidenceOf(best, policy)), why, ask, policy);
 }
 
 /** Beside a running upstream nothing is served, so a body is read only where it may say more than that it is there. */
-function mustRead({ entry, verdict, confirmedPair }: Candidate, { bodies, upstream }: Known): boolean {
+function mustRead(
+  { entry, verdict, confirmedPair }: Candidate,
+  { bodies, upstream }: Known,
+  ask: CacheableAsk,
+): boolean {
   if (bodies.has(entry.id)) return false;
-  return upstream !== "running" || (!confirmedPair && (verdict.replaced ?? []).length > 0);
+  if (upstream !== "running" || isOfOtherContext(entry, ask)) return true;
+  return !confirmedPair && (verdict.replaced ?? []).length > 0;
 }
 
 /** No neighbour may be served as it is: one edited in its slot, or upstream. */

@@ -53,6 +53,8 @@ export interface IdentityPolicy {
   readonly maxTemperature: number;
   /** The question is what follows the last such marker in the last user text; null: all of it. */
   readonly questionAfter: string | null;
+  /** Retrieved context is no scope: answers are held to it sentence by sentence. Absent: it is scope. */
+  readonly grounded?: boolean;
   /** What is cut out before anything is compared. Absent: nothing. */
   readonly normalise?: readonly NormaliseRule[];
 }
@@ -92,8 +94,17 @@ export type Identity = BodyFacts &
         readonly question: string;
         /** Of the question in UTF-8, kept or not. */
         readonly questionBytes: number;
+        /** The retrieved context, where it is no part of the scope; null where it is, or there is none. */
+        readonly retrieved: Retrieved | null;
       }
   );
+
+/** Retrieved context: part of the key, and not of the scope. */
+export interface Retrieved {
+  /** Keyed digest of the text. */
+  readonly digest: string;
+  readonly text: string;
+}
 
 export type ParsedBody =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>>; readonly facts: BodyFacts }
@@ -134,19 +145,32 @@ export function identify(
     ...caller.parting.map(([name, value]) => [`header-${name}`, value] as const),
     ...caller.context.map(([name, value]) => [`context-${name}`, value] as const),
     ["question-at", found.at],
+    ...(found.context === null ? [] : [["grounded", "1"] as const]),
     ["body", canonicalJson(withoutCacheMarkers(found.withoutQuestion), { omit: leftOut(body.value) })],
   ]) as Scope;
   const key = digest(policy.secret, [
     ["semblance-key", "1"],
     ["scope", scope],
     ["question", found.question],
+    ...(found.context === null ? [] : [["context", found.context] as const]),
   ]) as Key;
   const { exactOnly: exactWhy } = found;
   return {
     ...{ ...body.facts, cacheable: true, exactOnly: exactWhy !== null, exactWhy, scope, key },
     question: isTooLong(found.question) ? "" : found.question,
     questionBytes: Buffer.byteLength(found.question),
+    retrieved: found.context === null ? null : retrieved(policy.secret, found.context),
     ...{ varies: asked.route !== "embeddings" && isWarm(body.value["temperature"]), variant: 0 },
+  };
+}
+
+function retrieved(secret: KeyObject, text: string): Retrieved {
+  return {
+    digest: digest(secret, [
+      ["semblance-context", "1"],
+      ["context", text],
+    ]),
+    text,
   };
 }
 
@@ -171,6 +195,7 @@ function foundIn(body: Fields, route: Route, caller: CallerFacts, policy: Identi
     maxTemperature: policy.maxTemperature,
     after: policy.questionAfter,
     header: caller.questionHeader,
+    grounded: policy.grounded ?? false,
   };
   const { normalise = [] } = policy;
   const found = questionIn(route, normalise.length === 0 ? body : normalised(body, normalise), rules);
@@ -191,12 +216,17 @@ export function tenantOf(
 
 function digest(secret: KeyObject, parts: readonly (readonly [string, string])[]): string {
   const mac = createHmac("sha256", secret);
+  // Each update costs as much as a hundred bytes: short parts go together.
+  let gathered = "";
   for (const [name, value] of parts) {
-    mac.update(`${name.length}:${name}${value.length}:`, "utf8");
-    if (value.length <= DIGEST_SLICE) mac.update(value, "utf8");
-    else for (let at = 0; at < value.length; ) at = digestSlice(mac, value, at);
+    gathered += `${name.length}:${name}${value.length}:`;
+    if (value.length <= DIGEST_SLICE) gathered += value;
+    if (gathered.length <= DIGEST_SLICE && value.length <= DIGEST_SLICE) continue;
+    mac.update(gathered, "utf8");
+    gathered = "";
+    if (value.length > DIGEST_SLICE) for (let at = 0; at < value.length; ) at = digestSlice(mac, value, at);
   }
-  return mac.digest("base64url");
+  return mac.update(gathered, "utf8").digest("base64url");
 }
 
 /** Characters of a long value that are encoded at once: the whole at once would need its memory a second time. */

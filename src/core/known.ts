@@ -1,6 +1,7 @@
 /** The vocabulary of a decision: what a request asks, what the operator wills, what is known so far, and what comes next. */
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope } from "../model.ts";
 import type { Directives } from "./directives.ts";
+import type { Grounds, Unsupported } from "./ground/support.ts";
 import type { LivesMsMax } from "./life.ts";
 import type { ExactOnly, NotCacheable, Reason } from "./reasons.ts";
 import type { RefitModel } from "./verify/refit.ts";
@@ -21,9 +22,18 @@ export type Ask =
       readonly minConfidence: number | null;
       /** Is the caller inside the rollout's percentage? */
       readonly inside: boolean;
+      /** The retrieved context, where answers made of another may stand on it; absent or null: it is scope. */
+      readonly grounds?: AskedGrounds | null;
       /** Upstream refused this credential lately: nothing stored may be served on it. */
       readonly credentialRefused: boolean;
     };
+
+export interface AskedGrounds extends Grounds {
+  /** Keyed digest of the context. */
+  readonly digest: string;
+  /** Of its sources, with their versions. */
+  readonly tags: readonly string[];
+}
 
 /** Where a threshold comes from: the configuration, labels of all traffic, or labels of the request's own group. */
 export type PolicySource = "floor" | "learned" | "group";
@@ -132,8 +142,11 @@ export interface Known {
   readonly upstream: "unasked" | "running" | "failed";
 }
 
-/** gone: the store has it no more. depends: it repeats a word that the asked question exchanged for another. */
-export type BodySays = "gone" | "depends" | "stands";
+/**
+ * gone: the store has it no more. depends: it repeats a word that the asked question exchanged for another. Unsupported: it
+ * was made of another context, and the asked one does not say it.
+ */
+export type BodySays = "gone" | "depends" | "stands" | Unsupported;
 
 export type HitTier = "exact" | "semantic" | "adapted" | "stale";
 

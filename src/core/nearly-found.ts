@@ -3,6 +3,7 @@
 import type { EntryId } from "../model.ts";
 import { decide } from "./decide.ts";
 import type { BodySays, Found, Known, Policy } from "./known.ts";
+import { isOfOtherContext } from "./neighbours.ts";
 
 /** A neighbour below it is not worth a judge: no threshold comes near it. Where its neighbourhood counts, see below. */
 const NEAR_MIN = 0.3;
@@ -31,8 +32,11 @@ export function observed(from: Known, policy: Policy, nowMs: number): Found | nu
   for (;;) {
     const step = decide(known, policy, nowMs);
     if (step.do !== "read") return step.do === "observe" ? step.found : null;
-    const stands: [EntryId, BodySays] = [step.candidate.entry.id, "stands"];
-    known = { ...known, bodies: new Map([...known.bodies, stands]) };
+    const { entry } = step.candidate;
+    // Of one made of another context nothing is known unread: it is left out.
+    const isOther = known.ask.cacheable && isOfOtherContext(entry, known.ask);
+    const says: [EntryId, BodySays] = [entry.id, isOther ? "gone" : "stands"];
+    known = { ...known, bodies: new Map([...known.bodies, says]) };
   }
 }
 

@@ -4,6 +4,8 @@
  * their "why not" from here.
  */
 import type { EntryFacts, EntryId, Veto } from "../model.ts";
+import { otherVersion } from "./ground/sources.ts";
+import { unsupported } from "./ground/support.ts";
 import type { Ask, BodySays, Candidate, Known, Policy, SecondLookPolicy } from "./known.ts";
 import { isPlausible, tooOldFor } from "./life.ts";
 import { weighed } from "./neighbourhood.ts";
@@ -77,6 +79,11 @@ function whyNotServed(
   if (old) return old;
   if (candidate.refusedPair) return "refused-pair";
   if (verdict.veto) return verdict.veto;
+  if (isOfOtherContext(entry, ask)) {
+    if (!ask.grounds) return "absent";
+    if (otherVersion(entry.tags ?? [], ask.grounds.tags) !== null) return "sources-differ";
+    if (typeof body === "object") return "not-grounded";
+  }
   // What labels confirmed was found to be right, whatever its answer repeats.
   if (body === "depends" && !candidate.confirmedPair) return "answer-depends";
   const confidence = confidenceOf(candidate, policy);
@@ -93,9 +100,16 @@ export function unfit(entry: EntryFacts, ask: CacheableAsk, policy: Policy, nowM
   return tooOldFor(ask.directives, entry, nowMs);
 }
 
+/** Was it made of another retrieved context than the one that is asked with? Where context is scope it never is. */
+export function isOfOtherContext({ context }: EntryFacts, { grounds }: CacheableAsk): boolean {
+  return context !== grounds?.digest;
+}
+
 /** What the text of a stored answer (JSON that holds it, where there is no text alone) says of serving it. */
-export function bodySays({ verdict, confirmedPair }: Candidate, text: string): BodySays {
-  return !confirmedPair && dependsOn(text, verdict.replaced ?? []) ? "depends" : "stands";
+export function bodySays({ entry, verdict, confirmedPair }: Candidate, ask: Ask, text: string): BodySays {
+  if (!confirmedPair && dependsOn(text, verdict.replaced ?? [])) return "depends";
+  if (!ask.cacheable || !ask.grounds || !isOfOtherContext(entry, ask)) return "stands";
+  return unsupported(text, ask.grounds) ?? "stands";
 }
 
 /**
@@ -168,6 +182,7 @@ export function mayEdit(
   const body = known.bodies.get(entry.id);
   if (entry.scope !== ask.scope || !entry.semantic || body === "gone" || candidate.refusedPair) return false;
   if (unfit(entry, ask, policy, nowMs) || verdict.slot === null || body === "depends") return false;
+  if (isOfOtherContext(entry, ask)) return false;
   return verdict.veto === null
     ? verdict.probability < policy.similarityThreshold
     : EDITABLE.has(verdict.veto);

@@ -8,6 +8,7 @@ import type { Route } from "../model.ts";
 import { asFields, type Fields, fieldsOf } from "../narrow.ts";
 import { numberOf } from "../wire/json-value.ts";
 import { isAboutNow } from "./about-now.ts";
+import { type SplitPrompt, splitPrompt } from "./ground/split.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 import { isHardlyWords } from "./verify/hardly-words.ts";
 import { hidesCharacters } from "./verify/hidden.ts";
@@ -18,6 +19,8 @@ export interface QuestionRules {
   readonly maxTemperature: number;
   readonly after: string | null;
   readonly header: string | null;
+  /** What stands before the question is retrieved context, and no part of the scope. Default false. */
+  readonly grounded?: boolean;
 }
 
 export type QuestionFound =
@@ -29,6 +32,8 @@ export type QuestionFound =
       /** Null: a rewording may share. */
       readonly exactOnly: ExactOnly | null;
       readonly withoutQuestion: Readonly<Record<string, unknown>>;
+      /** Cut out beside the question; null: nothing is, whatever stands round it is in `withoutQuestion`. */
+      readonly context: string | null;
     };
 
 export function questionIn(route: Route, body: Fields, rules: QuestionRules): QuestionFound {
@@ -36,14 +41,25 @@ export function questionIn(route: Route, body: Fields, rules: QuestionRules): Qu
   if (why) return { why };
   const place = locate(route, body);
   if ("why" in place) return place;
-  if (place.text === null) return { question: "", at: "", exactOnly: "exact-only", withoutQuestion: body };
+  if (place.text === null)
+    return { question: "", at: "", exactOnly: "exact-only", withoutQuestion: body, context: null };
   const cut = payload(place.text, rules);
+  const exactOnly = exactOnlyOf(body, place, cut);
+  const split = rules.grounded && exactOnly === null ? splitOf(cut) : null;
   return {
     question: cut.question,
     at: place.path.join("/"),
-    exactOnly: exactOnlyOf(body, place, cut),
-    withoutQuestion: replaced(body, place.path, cut.rest) as Fields,
+    exactOnly,
+    withoutQuestion: replaced(body, place.path, split === null ? cut.rest : [split.frame]) as Fields,
+    context: split?.context ?? null,
   };
+}
+
+/** Null where there is no context, or the question means another thing with another one. */
+function splitOf({ question, rest }: Cut): SplitPrompt | null {
+  if (!standsAlone(question)) return null;
+  const split = splitPrompt(rest[0], rest[1]);
+  return saysSomething(split.context) ? split : null;
 }
 
 /** Of a question in UTF-8; a longer one is a document, whose rewording nobody can tell by a vector. */
@@ -63,7 +79,8 @@ function exactOnlyOf(body: Fields, place: Place, { question, rest, leans }: Cut)
   if (place.exactOnly || isTooLong(question) || question.trim() === "") return "exact-only";
   const why = literalOnly(question);
   if (why !== null) return why;
-  if (rest.some(ordersWork) || instructionsIn(body).some(ordersWork)) return "works-on-text";
+  if (rest.some((part) => part !== "" && ordersWork(part)) || instructionsIn(body).some(ordersWork))
+    return "works-on-text";
   return place.follows || leans || standsAlone(question) ? null : "not-standalone";
 }
 

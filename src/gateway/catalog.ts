@@ -7,6 +7,7 @@ import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
 import { Backlog } from "./backlog.ts";
 import { type Eviction, leastRecentlyUsed } from "./eviction.ts";
+import { TenantShares } from "./tenant-shares.ts";
 
 export interface NearEntry {
   readonly facts: EntryFacts;
@@ -22,6 +23,8 @@ const NUMBER_BYTES = 6;
 export interface WhoStays {
   readonly eviction: Eviction;
   readonly worthOf: (facts: EntryFacts) => number;
+  /** What one tenant may hold; absent: all of it. */
+  readonly shares?: TenantShares;
 }
 
 export class Catalog {
@@ -38,6 +41,7 @@ export class Catalog {
   #entriesMax: number;
   #bytesMax: number;
   #eviction: Eviction;
+  #shares: TenantShares;
   readonly #worthOf: (facts: EntryFacts) => number;
 
   /** `onLeft`: this entry is found no more. `bytesMax`: of questions, vectors and what goes with them. */
@@ -50,6 +54,7 @@ export class Catalog {
   ) {
     this.#index = index;
     this.#eviction = keeping.eviction;
+    this.#shares = keeping.shares ?? new TenantShares(1, leastRecentlyUsed);
     this.#worthOf = keeping.worthOf;
     this.#entriesMax = entriesMax;
     this.#bytesMax = bytesMax;
@@ -65,20 +70,23 @@ export class Catalog {
   }
 
   /** Is this answer, or a newer one to the very same question, in it? */
-  isCurrent({ key, storedAtMs }: EntryFacts): boolean {
-    const id = this.#byKey.get(key);
-    const there = id === undefined ? undefined : this.#facts.get(id);
-    return there !== undefined && there.storedAtMs >= storedAtMs;
+  isCurrent({ id, key, storedAtMs }: EntryFacts): boolean {
+    const at = this.#byKey.get(key);
+    const there = at === undefined ? undefined : this.#facts.get(at);
+    // Of two in one millisecond the one that comes later is the newer.
+    return there !== undefined && (there.id === id || there.storedAtMs > storedAtMs);
   }
 
   /** Adds an answer, in place of an earlier one to the very same question. Throws what the index throws. */
   add(facts: EntryFacts, vector: UnitVector): void {
     const before = this.#byKey.get(facts.key) ?? null;
     const bytes = bytesOf(facts, vector);
-    this.#eviction.add(facts.id, this.#worthOf(facts), bytes, before);
+    const [worth, room] = [this.#worthOf(facts), this.#roomOf(bytes)];
+    this.#eviction.add(facts.id, worth, room, before, facts.key);
+    this.#shares.add(facts, { worth, room, bytes }, before);
     if (before !== null && before !== facts.id) this.remove(before);
     this.#drop(facts.id);
-    this.backlog.delete(facts.id);
+    this.backlog.deleteKey(facts.key);
     this.#index.add(facts.scope, facts.id, vector);
     this.#facts.set(facts.id, facts);
     this.#bytesOf.set(facts.id, bytes);
@@ -88,9 +96,22 @@ export class Catalog {
     this.#shrink();
   }
 
+  /** It is stored and cannot be found yet; an earlier answer to the very same question is no longer there to be read. */
+  owe(facts: EntryFacts): void {
+    this.supersede(facts);
+    this.backlog.owe(facts);
+  }
+
+  /** What it took the place of in the store is found no more. */
+  supersede({ id, key }: EntryFacts): void {
+    const before = this.#byKey.get(key);
+    if (before !== undefined && before !== id) this.remove(before);
+  }
+
   remove(id: EntryId): void {
     this.backlog.delete(id);
     this.#eviction.remove(id);
+    this.#shares.remove(id);
     if (this.#drop(id)) this.#onLeft(id);
   }
 
@@ -120,13 +141,19 @@ export class Catalog {
   /** Marks an answer as served now. */
   touch(id: EntryId): void {
     this.#eviction.touch(id);
+    this.#shares.touch(id);
   }
 
-  /** From here on by another rule; what was learned of use begins anew. */
-  evictBy(eviction: Eviction): void {
-    for (const facts of this.#facts.values())
-      eviction.add(facts.id, this.#worthOf(facts), this.#bytesOf.get(facts.id) ?? 1, null);
+  /** From here on by another rule, or with other shares; what was learned of use begins anew. */
+  evictBy(eviction: Eviction, shares: TenantShares): void {
+    for (const facts of this.#facts.values()) {
+      const [worth, bytes] = [this.#worthOf(facts), this.#bytesOf.get(facts.id) ?? 1];
+      const room = this.#roomOf(bytes);
+      eviction.add(facts.id, worth, room, null, facts.key);
+      shares.add(facts, { worth, room, bytes }, null);
+    }
     this.#eviction = eviction;
+    this.#shares = shares;
   }
 
   /** At most k, nearest first. */
@@ -145,9 +172,15 @@ export class Catalog {
     this.#shrink();
   }
 
+  /** Of the room that is scarcer, in entries of it: 1 where entries run out before bytes do. */
+  #roomOf(bytes: number): number {
+    return Math.max(1, (this.#entriesMax * bytes) / this.#bytesMax);
+  }
+
   #shrink(): void {
     while (this.#facts.size > this.#entriesMax || this.#bytes > this.#bytesMax) {
-      const leaving = this.#eviction.next();
+      const limits = { entries: this.#entriesMax, bytes: this.#bytesMax };
+      const leaving = this.#shares.next(limits) ?? this.#eviction.next();
       if (leaving === null) return;
       this.remove(leaving);
     }

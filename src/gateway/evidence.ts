@@ -3,6 +3,7 @@
  * questions themselves only where the operator said `log_content`. In memory, bounded, oldest first.
  */
 import { LRUCache } from "lru-cache";
+import type { Known } from "../core/known.ts";
 import { type JudgedCandidate, judgedNeighbours, whyNot } from "../core/neighbours.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { RequestRecord } from "../core/record.ts";
@@ -15,6 +16,7 @@ import {
   type Explained,
   type ExplainedPair,
   type ExplainedStep,
+  groundingLine,
   type RolloutSummary,
   sourceOf,
   toldVeto,
@@ -39,6 +41,8 @@ interface Near {
   readonly confirmations: readonly number[];
   /** Similarity, probability and score of each, one after the other. */
   readonly figures: readonly number[];
+  /** Which sentence of each answer does not stand on the retrieved context, in words; absent where all do. */
+  readonly ungrounded?: readonly (readonly string[])[];
   readonly texts: readonly { readonly question: string; readonly slot: Slot | null }[] | null;
 }
 
@@ -97,7 +101,11 @@ export class KeptEvidence {
       near:
         ask === null || judged.length === 0
           ? null
-          : { ...nearOf(judged, withText), whyNot: judged.map((each) => whyNot(each, ask, policy)) },
+          : {
+              ...nearOf(judged, withText),
+              ...ungroundedOf(judged, look?.known.bodies, withText),
+              whyNot: judged.map((each) => whyNot(each, ask, policy)),
+            },
     });
   }
 
@@ -157,6 +165,15 @@ function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Nea
   };
 }
 
+function ungroundedOf(
+  judged: readonly JudgedCandidate[],
+  bodies: Known["bodies"] | undefined,
+  withText: boolean,
+): Pick<Near, "ungrounded"> {
+  const ungrounded = judged.map(({ candidate }) => groundingLine(bodies?.get(candidate.entry.id), withText));
+  return ungrounded.some((lines) => lines.length > 0) ? { ungrounded } : {};
+}
+
 function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
   const { record } = kept;
   const { entries, vetoes, confirmations, figures: features, texts } = kept.near!;
@@ -179,7 +196,7 @@ function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
     veto,
     slot: text?.slot ?? null,
     why_not: entries[at] === record.entry ? null : (kept.near!.whyNot[at] ?? null),
-    evidence: [...confirmedLine(confirmations[at]), ...words],
+    evidence: [...confirmedLine(confirmations[at]), ...words, ...(kept.near?.ungrounded?.[at] ?? [])],
   };
 }
 

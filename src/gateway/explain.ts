@@ -17,6 +17,7 @@ import {
   decisionOf,
   endedWith,
   explainedPair,
+  groundingLine,
   neighbourhoodLine,
   sourceOf,
 } from "./explained.ts";
@@ -108,7 +109,8 @@ async function walkThrough(
     const { entry, similarity, confirmations } = candidate;
     const words = deps.verifier.explain(entry.question, identity.question, similarity);
     const around = neighbourhoodLine(candidate, judged.length);
-    const evidence = [...confirmedLine(confirmations), ...around, ...words];
+    const ungrounded = groundingLine(known.bodies.get(entry.id), true);
+    const evidence = [...confirmedLine(confirmations), ...around, ...words, ...ungrounded];
     const looked = known.second.at === "looked" ? known.second.scores.get(entry.id) : undefined;
     return { ...explainedPair(candidate, whyNot(each, ask, policy), evidence), second_score: looked ?? null };
   });

@@ -1,9 +1,10 @@
 /** What an explanation says, in the words of the admin API. */
-import type { Candidate, Found, Policy, Step } from "../core/known.ts";
+import type { Unsupported } from "../core/ground/support.ts";
+import type { BodySays, Candidate, Found, Policy, Step } from "../core/known.ts";
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { ExactOnly, Outcome, Reason } from "../core/reasons.ts";
 import type { Fault } from "../core/record.ts";
-import type { Slot, Veto } from "../model.ts";
+import { type Slot, VETOES, type Veto } from "../model.ts";
 
 /** Where the serving threshold comes from; "request" is `x-semblance-min-confidence`. */
 export type ThresholdSource = "config" | "auto" | "learned" | "group" | "request";
@@ -101,9 +102,40 @@ export function neighbourhoodLine(
   return [`by words ${words}; ${agree} of ${neighbours} neighbours have its answer: ${both}`];
 }
 
+const UNSUPPORTED: Readonly<Record<Unsupported["why"], string>> = {
+  structure: "it is code, JSON or too long to be held to a context",
+  "asks-of-all": "the question asks of everything there is: one passage more makes another answer",
+  "says-nothing": "it says nothing that a context could say",
+  number: "a number is not said there",
+  name: "a name is not said there",
+  word: "a word is not said there",
+  negation: "it is denied there, or denies what is not",
+  limit: "it is limited there",
+  order: "its words stand in another order there",
+  contradicted: "another sentence says otherwise",
+  "beside-the-question": "what says it does not speak of what is asked",
+};
+
+/** For the evidence of an answer that was made of another retrieved context: which sentence does not stand on this one. */
+export function groundingLine(says: BodySays | undefined, withText: boolean): readonly string[] {
+  if (typeof says !== "object") return [];
+  const { sentence, why, text, word } = says;
+  const where = sentence === 0 ? "the stored answer" : `sentence ${sentence} of the stored answer`;
+  const quoted = withText && text !== "" ? ` ${JSON.stringify(text)}` : "";
+  const at = withText && word !== "" ? ` (${JSON.stringify(word)})` : "";
+  return [`${where}${quoted} does not stand on the retrieved context: ${UNSUPPORTED[why]}${at}`];
+}
+
+/** Vetoes that the question alone does not tell: what the stored answer is, and what it was made of. */
+const OF_THE_ANSWER: ReadonlySet<Reason> = new Set<Reason>([
+  "answer-depends",
+  "not-grounded",
+  "sources-differ",
+]);
+
 /** The veto that is told of a pair: what its stored answer says speaks as one. */
 export function toldVeto(veto: Veto | null, whyNot: Reason | null): Veto | null {
-  return whyNot === "answer-depends" ? whyNot : veto;
+  return VETOES.find((told) => told === whyNot && OF_THE_ANSWER.has(told)) ?? veto;
 }
 
 export function explainedPair(

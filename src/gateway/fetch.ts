@@ -2,7 +2,7 @@
  * Asks upstream, or follows a call that runs, and answers. In shadow the look-up walks on beside the call and is told
  * in the headers when it ends in time.
  */
-import { asksForForm, type JsonPromise, jsonPromised } from "../core/json-answer.ts";
+import { asksForForm } from "../core/json-answer.ts";
 import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
@@ -17,14 +17,17 @@ import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
+import type { Head, Landing } from "./landing.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
+import { promiseOf } from "./promise.ts";
+import type { CacheableIdentity } from "./request.ts";
 import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
 import { wouldSave } from "./saved.ts";
 import type { ServeDeps } from "./serve.ts";
-import { ttlMsFor } from "./settings.ts";
+import { type Settings, ttlMsFor } from "./settings.ts";
 import type { Turns } from "./turns.ts";
-import { type FlightPlan, type Head, type Landing, UpstreamFlight } from "./upstream-flight.ts";
+import { type FlightPlan, UpstreamFlight } from "./upstream-flight.ts";
 import { mayAskUsage } from "./usage-asking.ts";
 
 export type FetchDeps = StoringDeps &
@@ -55,7 +58,7 @@ export async function fetchAndReply(
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
   const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
   x.sent.follower = !ticket.first;
-  if (!ticket.first) x.trace.follows(ticket.flight.trace);
+  if (x.sent.follower) x.trace.follows(ticket.flight.trace);
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
@@ -159,6 +162,7 @@ function launch(
   return new UpstreamFlight(
     {
       ...planOf(deps, request, outgoing),
+      again: (status) => x.trace.again(status),
       onLanded: (landing) => {
         if (landing.ok) x.sent.upstreamMs = landing.upstreamMs;
         const saved = save(deps, savableOf(request), landing, step.store);
@@ -175,7 +179,7 @@ function launch(
           });
         }
         x.sent.usage = saved.answer?.usage ?? null;
-        learnFrom(deps, request, saved);
+        learnFrom(deps, { ...request, settings: x.settings }, saved);
       },
     },
     signal,
@@ -183,14 +187,19 @@ function launch(
   );
 }
 
+interface LearntFrom {
+  readonly settings: Settings;
+  readonly identity: Pick<CacheableIdentity, "scope" | "exactOnly" | "question">;
+}
+
 /** In a turn of its own: nobody waits for what templates make of an answer. */
-function learnFrom(
+export function learnFrom(
   deps: FetchDeps,
-  { x, route, identity, bytes }: CacheableRequest,
+  { settings, route, identity, bytes }: Pick<CacheableRequest, "route" | "bytes"> & LearntFrom,
   { stored, answer }: SaveResult,
 ): void {
   if (stored === null || answer?.text == null || identity.exactOnly) return;
-  if (route === "embeddings" || !x.settings.policy.adapt || !mayHaveSlot(identity.question)) return;
+  if (route === "embeddings" || !settings.policy.adapt || !mayHaveSlot(identity.question)) return;
   const fresh = { scope: identity.scope, entry: stored, question: identity.question, answer: answer.text };
   deps.turns
     .next()
@@ -217,7 +226,7 @@ export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: Abo
     ended(landing.ok);
     if (landing.ok) noteCredential(deps, caller, landing.head.status);
   };
-  return new UpstreamFlight({ ...plan, onLanded }, deadline, () => {}).landing;
+  return new UpstreamFlight({ ...plan, again: () => ended(false), onLanded }, deadline, () => {}).landing;
 }
 const AGAIN_MS_MAX = 120_000;
 
@@ -227,7 +236,7 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
   const headers: typeof outgoing = (of, choice, who, drop) =>
     outgoingAgain(of, choice, who, (name) => name === "content-type" || drop(name));
   const { request: again, ...plan } = planOf(deps, request, headers);
-  const chat = { ...plan, asWritten: null, route: "chat", stream: false } as const;
+  const chat = { ...plan, asWritten: null, again: () => [], route: "chat", stream: false } as const;
   const rawHeaders = [...again.rawHeaders, "content-type", "application/json"];
   const path = route === "chat" ? x.target.path : "/chat/completions";
   const onLanded = (landing: Landing): void => {
@@ -255,13 +264,22 @@ export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: L
   return (landing) => void save(deps, savable, landing, maySave);
 }
 
-function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }: CacheableRequest): Savable {
+export function savableOf({
+  x,
+  route,
+  caller,
+  identity,
+  tags,
+  purgesSeen,
+  bytes,
+  look,
+}: CacheableRequest): Savable {
   const { settings } = x;
   return {
     route,
     tenant: caller.facts.tenant,
     owner: caller.owner,
-    ...{ tags, purgesSeen },
+    ...{ tags, purgesSeen, context: identity.retrieved?.digest },
     scope: identity.scope,
     key: identity.key,
     question: identity.question,
@@ -281,30 +299,11 @@ function savableOf({ x, route, caller, identity, tags, purgesSeen, bytes, look }
   };
 }
 
-/** Most requests ask for no JSON, and are not read again to see that. */
-function promiseOf(bytes: Buffer): JsonPromise | null {
-  if (!bytes.includes('"json_') && !escapesAscii(bytes)) return null;
-  // Read again it would hold everybody up; that the answer parses can be told all the same.
-  if (bytes.length > LARGE_BYTES) return { schema: null };
-  const body = parseRecord(bytes.toString("utf8"));
-  return body === null ? null : jsonPromised(body);
-}
-
-/** What nobody must escape, and who hides a name does: `\u0020` to `\u007f`. Accents as Python writes them are none. */
-function escapesAscii(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(ESCAPED_LATIN); at >= 0; at = bytes.indexOf(ESCAPED_LATIN, at + 4)) {
-    const digit = bytes[at + 4] ?? 0;
-    if (digit >= 0x32 && digit <= 0x37) return true;
-  }
-  return false;
-}
-const ESCAPED_LATIN = "\\u00";
-
-function planOf(
+export function planOf(
   deps: FetchDeps,
   { x, route, choice, caller, purgesSeen, bytes }: CacheableRequest,
   headers: typeof outgoing,
-): Omit<FlightPlan, "onLanded"> {
+): Omit<FlightPlan, "onLanded" | "again"> {
   const mayEdit =
     x.stream &&
     choice.askUsage &&

@@ -15,7 +15,8 @@ export async function forward(
   onStatus: (status: number) => void,
 ): Promise<void> {
   const gone = new AbortController();
-  x.res.once("close", () => gone.abort());
+  // An abort costs an error object; nobody needs one after the end.
+  x.res.once("close", () => x.res.writableFinished || gone.abort());
   const startMs = x.elapsedMs();
   const head = await choice.upstream.request({
     method: x.req.method ?? "GET",
@@ -31,7 +32,6 @@ export async function forward(
   if (isPreflight(x.req)) x.cors?.learnPreflight(status, rawHeaders);
   else x.cors?.learn(status, rawHeaders);
   writeHead(x, { status, statusText, rawHeaders, own: true });
-  x.res.flushHeaders();
   try {
     await sendStream(x, head.body);
   } finally {
@@ -67,6 +67,14 @@ export function outgoingAgain(
   return credited(x.req, caller, choice.apiKey, drop);
 }
 
+/** The same for a call with the gateway's own key, whenever it comes: nothing of a credential is in it. */
+export function outgoingUncredited(x: Exchange, drop: (name: string) => boolean): string[] {
+  return endToEnd(
+    x.req.rawHeaders,
+    (name) => isOurs(name) || drop(name) || CREDENTIAL_HEADERS.includes(name),
+  );
+}
+
 /** The headers of an upgrade: what is hop-by-hop elsewhere is what is asked for here. */
 export function upgradeHeaders(req: IncomingMessage, caller: Caller, apiKey: string | null): string[] {
   return [...credited(req, caller, apiKey, () => false), "Upgrade", req.headers.upgrade ?? "websocket"];
@@ -80,10 +88,15 @@ function credited(
   drop: (name: string) => boolean,
 ): string[] {
   const raw = endToEnd(req.rawHeaders, (name) => {
-    if (name === "host" || name === "expect" || name.startsWith("x-semblance-") || drop(name)) return true;
+    if (isOurs(name) || drop(name)) return true;
     return caller.key !== null && CREDENTIAL_HEADERS.includes(name);
   });
   const key = caller.key ? (caller.key.upstreamKey ?? apiKey) : caller.hasCredential ? null : apiKey;
   if (key) raw.push("authorization", `Bearer ${key}`);
   return raw;
+}
+
+/** Of this connection, or said to this gateway. */
+function isOurs(name: string): boolean {
+  return name === "host" || name === "expect" || name.startsWith("x-semblance-");
 }

@@ -2,16 +2,17 @@
 import type { KeyObject } from "node:crypto";
 import { readCacheControl, readMinConfidence } from "../core/directives.ts";
 import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
-import type { Ask } from "../core/known.ts";
+import type { Ask, AskedGrounds } from "../core/known.ts";
 import { bucketOf, callerOf, isInside } from "../core/rollout.ts";
 import { readTags } from "../core/tags.ts";
 import { GatewayError } from "../errors.ts";
 import type { Route } from "../model.ts";
 import { headerOf, headersOf } from "../wire/headers.ts";
 import { type Caller, callerIn, utf8Header } from "./caller.ts";
+import { Callers, headersRead } from "./callers.ts";
 import { IdentityCache, type WhoAsks } from "./identity-cache.ts";
 import { LARGE_BYTES, LargeBodies } from "./large-body.ts";
-import type { Received, UpstreamChoice } from "./request.ts";
+import type { CacheableIdentity, Received, UpstreamChoice } from "./request.ts";
 
 export interface IdentifyDeps {
   readonly secret: KeyObject;
@@ -24,23 +25,49 @@ export interface IdentifyDeps {
   };
 }
 
+/** Who calls, by the headers and the body's `user`. */
+type CallerBy = (user: string | null) => Caller;
+
 /** Reads a request that was not seen before. Throws GatewayError unauthorized. */
-export function identified(deps: IdentifyDeps, received: Received, route: Route, bytes: Buffer): WhoAsks {
+export function identified(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  bytes: Buffer,
+  callerBy: CallerBy = callerReader(deps, received),
+): WhoAsks {
   const body = encodingOf(received) === "identity" ? parseBody(bytes) : ENCODED;
-  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts);
+  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts, callerBy);
   return withBucket(deps, received, caller, identify(body, asked, caller.facts, policy));
 }
 
+/** Of a request that nobody sent, and that no percentage is asked of. `callers`: known already. */
+export function whoseAnswer(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  bytes: Buffer,
+  callers: Callers,
+): Pick<WhoAsks, "identity" | "caller"> {
+  const body = parseBody(bytes);
+  const callerBy: CallerBy = (user) => callers.of(received.settings, received.rawHeaders, user);
+  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts, callerBy);
+  return { identity: identify(body, asked, caller.facts, policy), caller };
+}
+
 /** Of any body: a small one that was seen before is known, a large one is read in a thread. */
-export function createWhoAsks(deps: IdentifyDeps) {
+export function createWhoAsks(deps: IdentifyDeps, callers = new Callers(deps.secret)) {
   const large = new LargeBodies();
   const identities = new IdentityCache();
   return (received: Received, route: Route, bytes: Buffer): WhoAsks | Promise<WhoAsks> => {
     if (bytes.length > LARGE_BYTES) return identifiedApart(deps, large, received, route, bytes);
-    const key = identities.keyOf(received.settings, received.path, received.rawHeaders, bytes);
+    identities.under(received.settings);
+    const headers = headersRead(received.settings, received.rawHeaders);
+    const key = identities.keyOf(received.path, headers, bytes);
     let who = identities.get(key);
     if (!who) {
-      who = identified(deps, received, route, bytes);
+      const callerBy: CallerBy = (user) => callers.of(received.settings, received.rawHeaders, user, headers);
+      who = identified(deps, received, route, bytes, callerBy);
       identities.set(key, who);
     }
     return who;
@@ -72,16 +99,27 @@ async function identifiedApart(
   }
 }
 
+function callerReader({ secret }: IdentifyDeps, { rawHeaders, settings }: Received): CallerBy {
+  return (user) => callerIn(rawHeaders, user, settings, secret);
+}
+
 /** What identity depends on beside the body. Throws GatewayError unauthorized. */
-function aboutOf(deps: IdentifyDeps, received: Received, route: Route, facts: BodyFacts) {
+function aboutOf(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  facts: BodyFacts,
+  callerBy: CallerBy = callerReader(deps, received),
+) {
   const { settings } = received;
   const { secret } = deps;
   return {
-    caller: callerIn(received.rawHeaders, facts.user, settings, secret),
+    caller: callerBy(facts.user),
     asked: { route, path: received.path, upstream: deps.upstreamFor(facts.model).baseUrl },
     policy: {
       ...{ secret, maxTemperature: settings.maxTemperature, questionAfter: settings.questionAfter },
       normalise: settings.normalise,
+      grounded: settings.grounded,
     },
   };
 }
@@ -116,8 +154,14 @@ export function askOf(deps: IdentifyDeps, received: Received, { identity, caller
     directives,
     minConfidence,
     inside: isInside(bucket ?? 1, received.settings.percentage),
+    grounds: groundsOf(received, identity),
     credentialRefused: deps.refusedCredentials.has(caller.credentials),
   };
+}
+
+function groundsOf(received: Received, { retrieved, question }: CacheableIdentity): AskedGrounds | null {
+  if (retrieved === null) return null;
+  return { digest: retrieved.digest, context: retrieved.text, question, tags: tagsIn(received) };
 }
 
 /** Throws GatewayError invalid_header for too many of them. */
@@ -128,13 +172,17 @@ export function tagsIn({ rawHeaders }: Received): readonly string[] {
 }
 
 /** Upstream's word on a credential, from its answer on a cached route. */
-export function noteCredential(deps: IdentifyDeps, caller: Caller, status: number): void {
+export function noteCredential(
+  deps: IdentifyDeps,
+  caller: Pick<Caller, "credentials">,
+  status: number,
+): void {
   if (status < 300) deps.refusedCredentials.accept(caller.credentials);
   else noteRefusal(deps, caller, status);
 }
 
 /** From any of its answers: other paths may be answered to anybody, so nothing but a refusal counts there. */
-export function noteRefusal(deps: IdentifyDeps, caller: Caller, status: number): void {
+export function noteRefusal(deps: IdentifyDeps, caller: Pick<Caller, "credentials">, status: number): void {
   if (status === 401 || status === 403) deps.refusedCredentials.add(caller.credentials);
 }
 

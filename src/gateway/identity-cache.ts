@@ -4,9 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/identify.ts";
-import { isPartingHeader } from "../core/parting-headers.ts";
 import type { Caller } from "./caller.ts";
-import { CREDENTIAL_HEADERS } from "./caller.ts";
 import type { Settings } from "./settings.ts";
 
 export interface WhoAsks {
@@ -29,23 +27,17 @@ export class IdentityCache {
   });
   #settings: Settings | null = null;
 
-  /** Null for what is too large to be kept. Settings that changed forget everything. */
-  keyOf(settings: Settings, path: string, raw: readonly string[], body: Buffer): string | null {
+  /** Settings that changed forget everything. */
+  under(settings: Settings): void {
+    if (this.#settings === settings) return;
+    this.#known.clear();
+    this.#settings = settings;
+  }
+
+  /** Null for what is too large to be kept. `headers`: see headersRead. */
+  keyOf(path: string, headers: string, body: Buffer): string | null {
     if (body.length > BODY_BYTES_MAX) return null;
-    if (this.#settings !== settings) {
-      this.#known.clear();
-      this.#settings = settings;
-    }
-    let key = `${path.length}:${path}`;
-    const sticky = settings.stickyHeaders;
-    for (let i = 0; i + 1 < raw.length; i += 2) {
-      const name = raw[i]!.toLowerCase();
-      const isRead = READ.has(name) || sticky.has(name) || name.startsWith("x-semblance-");
-      if (!isRead && !isPartingHeader(name)) continue;
-      const value = raw[i + 1]!;
-      key += `${name}:${value.length}:${value}`;
-    }
-    return `${key}\n${body.toString("latin1")}`;
+    return `${path.length}:${path}${headers}\n${body.toString("latin1")}`;
   }
 
   get(key: string | null): WhoAsks | undefined {
@@ -56,10 +48,3 @@ export class IdentityCache {
     if (key !== null) this.#known.set(key, who);
   }
 }
-
-const READ: ReadonlySet<string> = new Set([
-  ...CREDENTIAL_HEADERS,
-  "content-encoding",
-  "openai-organization",
-  "openai-project",
-]);

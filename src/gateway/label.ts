@@ -4,13 +4,13 @@ import type { Found, Known } from "../core/known.ts";
 import type { Answered, Fresh, LookedUp, RepeatedCall, Served, UpstreamCall } from "../label/answered.ts";
 import type { LabelDeps } from "../label/deps.ts";
 import { AnswerLabeller } from "../label/labeller.ts";
-import type { Entry, Route } from "../model.ts";
+import type { Entry } from "../model.ts";
 import type { Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import { askAgain, type FetchDeps, modelCallsOf, observedIn, saverOf } from "./fetch.ts";
 import { formDigest } from "./form.ts";
-import type { Landing } from "./upstream-flight.ts";
+import type { Landing } from "./landing.ts";
 
 /** Counts and judges what was answered, after it was. See label/labeller.ts. */
 export interface Labeller {
@@ -99,8 +99,8 @@ class AnsweredRequest implements Answered {
   }
 
   async upstream(): Promise<UpstreamCall | null> {
-    const { x, route } = this.#request;
-    return x.answeredBy?.by === "upstream" ? callOf(await x.answeredBy.flight.landing, route) : null;
+    const { x } = this.#request;
+    return x.answeredBy?.by === "upstream" ? callOf(await x.answeredBy.flight.landing) : null;
   }
 
   async lookedUp(): Promise<LookedUp> {
@@ -122,7 +122,7 @@ class AnsweredRequest implements Answered {
 
   askAgain(signal: AbortSignal): Promise<RepeatedCall> {
     const landing = askAgain(this.#deps, this.#request, signal);
-    return repeated(landing, this.#request.route, saverOf(this.#deps, this.#request));
+    return repeated(landing, saverOf(this.#deps, this.#request));
   }
 }
 
@@ -134,32 +134,28 @@ function servedOf({ found, entry }: { readonly found: Found; readonly entry: Ent
   return { found, known, text: () => textIn(entry) };
 }
 
-async function repeated(
-  landing: Promise<Landing>,
-  route: Route,
-  save: (landing: Landing) => void,
-): Promise<RepeatedCall> {
+async function repeated(landing: Promise<Landing>, save: (landing: Landing) => void): Promise<RepeatedCall> {
   const landed = await landing;
-  return { ...readerOf(landed, route), save: () => save(landed) };
+  return { ...readerOf(landed), save: () => save(landed) };
 }
 
 const calls = new WeakMap<Landing, UpstreamCall>();
 
 /** One for all who shared the call. */
-function callOf(landing: Landing, route: Route): UpstreamCall {
+function callOf(landing: Landing): UpstreamCall {
   let call = calls.get(landing);
-  if (!call) calls.set(landing, (call = readerOf(landing, route)));
+  if (!call) calls.set(landing, (call = readerOf(landing)));
   return call;
 }
 
-function readerOf(landing: Landing, route: Route): UpstreamCall {
-  return { fresh: () => freshIn(landing, route), whyNone: () => whyNone(landing) };
+function readerOf(landing: Landing): UpstreamCall {
+  return { fresh: () => freshIn(landing), whyNone: () => whyNone(landing) };
 }
 
-function freshIn(landing: Landing, route: Route): Fresh | null {
-  if (!landing.ok || landing.recording === null || landing.head.status !== 200) return null;
-  const answer = inspectAnswer(route, landing.head.form, landing.recording);
-  if ("problem" in answer || !answer.complete || answer.error) return null;
+function freshIn(landing: Landing): Fresh | null {
+  if (!landing.ok || landing.head.status !== 200) return null;
+  const answer = landing.answer();
+  if (answer === null || "problem" in answer || !answer.complete || answer.error) return null;
   const { text, usage } = answer;
   if (answer.toolCalls || answer.refusal) return { text: null, usage };
   return text === null ? null : { text, usage };

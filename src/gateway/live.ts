@@ -2,12 +2,13 @@
 import { STORED_HEADER } from "../core/reply-headers.ts";
 import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
-import { createUsageFilter, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
+import { createUsageFilter, isReplayable, replay } from "../wire/answer.ts";
 import { createSseReader } from "../wire/sse.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
+import type { Head } from "./landing.ts";
 import { sendStream, sendWhole, writeHead } from "./reply.ts";
-import type { Head, UpstreamFlight } from "./upstream-flight.ts";
+import type { UpstreamFlight } from "./upstream-flight.ts";
 
 /**
  * False where this caller wants the other form than upstream sends and the answer cannot be turned into it (too large
@@ -59,7 +60,6 @@ async function replyLive(
     return sendWhole(x, { ...parts, headers }, tells ? withCacheInfoFor(x, whole) : whole);
   }
   writeHead(x, explains ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);
-  x.res.flushHeaders();
   const trailers = explains ? () => ticket.flight.landing.then(() => x.storedHeader) : undefined;
   await sendStream(x, strips ? withoutUsage(body, route) : body, trailers);
 }
@@ -75,7 +75,7 @@ async function replyConverted(
   if (ticket.flight.joinable) await drain(ticket.flight.body.read());
   const landing = await ticket.flight.landing;
   if (!landing.ok) throw landing.fault;
-  const whole = landing.recording === null ? null : inspectAnswer(route, head.form, landing.recording);
+  const whole = landing.answer();
   if (landing.recording === null || whole === null || "problem" in whole || !whole.complete) return false;
   if (!isReplayable({ route, form: head.form, body: landing.recording }, x)) return false;
   const made = replay(

@@ -1,6 +1,7 @@
 /** Paths that are not cached: bytes in, bytes out. */
 
 import { callerIn } from "./caller.ts";
+import type { Callers } from "./callers.ts";
 import { isPreflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { forward, outgoing } from "./forward.ts";
@@ -8,11 +9,11 @@ import { type IdentifyDeps, noteRefusal } from "./identified.ts";
 import type { UpstreamChoice } from "./request.ts";
 
 /** Throws GatewayError unauthorized, and UpstreamFault where no answer comes. */
-export async function passThrough(deps: IdentifyDeps, x: Exchange): Promise<void> {
+export async function passThrough(deps: IdentifyDeps, callers: Callers, x: Exchange): Promise<void> {
   const { req } = x;
   const choice = deps.upstreamFor("");
   if (isPreflight(req)) return await passPreflight(deps, x, choice);
-  const caller = callerIn(req.rawHeaders, null, x.settings, deps.secret);
+  const caller = callers.of(x.settings, req.rawHeaders, null);
   const hasBody =
     req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
   const raw = outgoing(x, choice, caller, () => false);

@@ -54,17 +54,25 @@ export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
   x.res.end(body);
 }
 
-/** Chunks as they come; resolves when the last was handed to the socket or the client left. Throws what `chunks` throws. */
+/**
+ * Chunks as they come, behind a head that was written: head and first bytes leave in one packet where these are there
+ * in this turn of the event loop, and the head by itself where they are not. Resolves when the last was handed to the socket or the client left. Throws what `chunks` throws. */
 export async function sendStream(
   x: Exchange,
   chunks: AsyncIterable<Buffer>,
   trailer?: () => Promise<Header | null>,
 ): Promise<void> {
   const { res } = x;
-  for await (const chunk of chunks) {
-    if (res.destroyed) return;
-    x.sent.bytesOut += chunk.length;
-    if (!res.write(chunk)) await drained(res);
+  const alone = setImmediate(() => res.flushHeaders());
+  try {
+    for await (const chunk of chunks) {
+      clearImmediate(alone);
+      if (res.destroyed) return;
+      x.sent.bytesOut += chunk.length;
+      if (!res.write(chunk)) await drained(res);
+    }
+  } finally {
+    clearImmediate(alone);
   }
   const [name, value] = (await trailer?.()) ?? [];
   if (name !== undefined && value !== undefined) res.addTrailers([[name, value]]);

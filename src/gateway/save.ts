@@ -16,10 +16,10 @@ import type {
   Store,
   StoredVector,
 } from "../ports.ts";
-import { type Answer, inspectAnswer } from "../wire/answer.ts";
+import type { Answer } from "../wire/answer.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Landing } from "./landing.ts";
 import type { Purges } from "./purges.ts";
-import type { Landing } from "./upstream-flight.ts";
 
 export interface SaveDeps {
   readonly store: Store;
@@ -44,6 +44,8 @@ export interface Savable {
   /** See Caller. */
   readonly owner: string;
   readonly tags: readonly string[];
+  /** Keyed digest of the retrieved context; absent where it is scope. */
+  readonly context?: string | undefined;
   /** Purges that were made when it was asked for. */
   readonly purgesSeen: number;
   readonly scope: Scope;
@@ -61,6 +63,8 @@ export interface Savable {
   readonly semantic: boolean;
   readonly ttlMs: number;
   readonly staleMs: number;
+  /** When upstream gave the answer, milliseconds since 1970: its life began then. Absent: now. */
+  readonly atMs?: number;
   readonly entryBytesMax: number;
   /** The question's vector where the look-up already made it. */
   readonly vector: () => UnitVector | null;
@@ -82,9 +86,9 @@ export const EMBED_MS_MAX = 10_000;
 export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): SaveResult {
   if (!landing.ok) return { stored: null, why: "cut", answer: null };
   if (landing.head.status !== 200) return { stored: null, why: "status", answer: null };
-  if (landing.recording === null) return { stored: null, why: "too-large", answer: null };
   const { head, recording } = landing;
-  const inspected = inspectAnswer(asked.route, head.form, recording);
+  const inspected = landing.answer();
+  if (recording === null || inspected === null) return { stored: null, why: "too-large", answer: null };
   const answer = "problem" in inspected ? null : inspected;
   const verdict = storable({
     route: asked.route,
@@ -101,11 +105,13 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
   if (!verdict.store) return { stored: null, why: verdict.why, answer };
   if (!maySave) return { stored: null, why: "saving-off", answer };
   const nowMs = deps.clock.nowMs();
+  const storedAtMs = Math.min(nowMs, asked.atMs ?? nowMs);
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
     id: deps.ids.entry(),
     owner: asked.owner,
     ...(asked.tags.length === 0 ? {} : { tags: asked.tags }),
+    ...(asked.context === undefined ? {} : { context: asked.context }),
     key: asked.key,
     scope: asked.scope,
     tenant: asked.tenant,
@@ -113,9 +119,9 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     model: asked.model,
     question: asked.question,
     semantic,
-    storedAtMs: nowMs,
-    expiresAtMs: nowMs + asked.ttlMs,
-    staleUntilMs: nowMs + asked.ttlMs + asked.staleMs,
+    storedAtMs,
+    expiresAtMs: storedAtMs + asked.ttlMs,
+    staleUntilMs: storedAtMs + asked.ttlMs + asked.staleMs,
     form: head.form,
     usage: answer?.usage ?? null,
     upstreamMs: Math.round(landing.upstreamMs),
@@ -140,12 +146,26 @@ export async function keep(
   vector: UnitVector | null,
 ): Promise<boolean> {
   const { headers: _headers, body: _body, ...facts } = entry;
-  const written = inBackground(deps, () => deps.store.put(entry, null));
-  if (facts.semantic && findable) {
+  const made = facts.semantic && findable ? (vector ?? embedded(deps, facts.question)) : null;
+  const { fingerprint } = deps.embedder;
+  // A vector that is there at once goes with its answer: one write and not two.
+  const stored =
+    made === null || made instanceof Promise || fingerprint === null ? null : { fingerprint, vector: made };
+  const written = inBackground(deps, () => deps.store.put(entry, stored));
+  if (made !== null) {
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
-    await index(deps, facts, vector).catch((error) => deps.onFault("index", error));
-  } else if (facts.semantic) deps.catalog.backlog.owe(facts);
+    await index(deps, facts, made, stored !== null).catch((error) => deps.onFault("index", error));
+  } else if (facts.semantic) deps.catalog.owe(facts);
   return written;
+}
+
+/** What it throws it rejects with. */
+function embedded({ embedder }: SaveDeps, question: string): UnitVector | Promise<UnitVector> {
+  try {
+    return embedder.embed(question, EMBED_MS_MAX);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Does the question or the answer hold it? What has no text of its own is looked through as it is. */
@@ -154,13 +174,22 @@ export function saysText(text: string, question: string, answer: Answer | null, 
   return body.includes(JSON.stringify(text).slice(1, -1));
 }
 
-/** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */
-export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector | null): Promise<void> {
+/**
+ * Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it, unless
+ * it `isStored`.
+ */
+export async function index(
+  deps: SaveDeps,
+  facts: EntryFacts,
+  known: UnitVector | Promise<UnitVector> | null,
+  isStored = false,
+): Promise<void> {
   let vector: UnitVector;
   try {
-    vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
+    vector = await (known ?? deps.embedder.embed(facts.question, EMBED_MS_MAX));
   } catch (error) {
-    if (!isOfThisText(error)) deps.catalog.backlog.owe(facts);
+    if (isOfThisText(error)) deps.catalog.supersede(facts);
+    else deps.catalog.owe(facts);
     // While it is off that was said once; what is missing is made when it is on again.
     if (!(error instanceof PortFault && error.why === "off")) deps.onFault("embedder", error);
     return;
@@ -172,7 +201,7 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
     return;
   }
   const { fingerprint } = deps.embedder;
-  if (fingerprint === null) return;
+  if (fingerprint === null || isStored) return;
   const stored: StoredVector = { fingerprint, vector };
   void inBackground(deps, () => deps.store.putVector(facts.id, stored));
 }

@@ -5,7 +5,7 @@ import type { Policy } from "../core/known.ts";
 import { type Learned, withLearned } from "../core/learned.ts";
 import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
-import type { Route } from "../model.ts";
+import type { Route, TenantId } from "../model.ts";
 
 export interface GatewayKey {
   readonly name: string;
@@ -17,8 +17,8 @@ export interface GatewayKey {
 export interface Settings {
   /** With the configured floors; see `learned`. */
   readonly policy: Policy;
-  /** What was learned of a group (route and model, joined by a space), as of now. */
-  readonly learned: (group: string) => Learned;
+  /** What was learned of a group (route and model, joined by a space), as of now. `tenant`: who asks; absent: anybody. */
+  readonly learned: (group: string, tenant?: TenantId) => Learned;
   /** The confidence certified for edited answers, as of now; null: none is. Asked only where the bound decides. */
   readonly adaptedFrom: () => number | null;
   /** 0 to 100: callers to whom found answers are served. */
@@ -34,6 +34,8 @@ export interface Settings {
   readonly answersPerKey: number;
   readonly questionAfter: string | null;
   readonly contextFields: readonly string[];
+  /** What stands before the question is retrieved context, to which answers are held, and no scope. */
+  readonly grounded: boolean;
   /** "credential", "header:NAME", "body:user" or "shared". */
   readonly tenantBy: string;
   /** By keyed digest of the key; null: callers bring upstream's own credentials. */
@@ -58,9 +60,10 @@ export interface LifeRule {
   readonly ttlMs: number;
 }
 
-/** The policy with what was learned of requests of this route and model. */
-export function policyFor(settings: Settings, route: Route, model: string): Policy {
-  return withLearned(settings.policy, settings.learned(`${route} ${model}`), settings.adaptedFrom());
+/** The policy with what was learned of requests of this route and model, and of who asks. */
+export function policyFor(settings: Settings, route: Route, model: string, tenant?: TenantId): Policy {
+  const learned = settings.learned(`${route} ${model}`, tenant);
+  return withLearned(settings.policy, learned, settings.adaptedFrom());
 }
 
 /** What the life of an answer depends on. */
@@ -107,6 +110,13 @@ export function globbed(pattern: string, text: string): boolean {
 function normaliseRule(rule: Config["cache_migration"]["identity"]["normalise"][number]): NormaliseRule {
   if (typeof rule === "string") return presetRule(rule);
   return { path: readPath(rule.path), pattern: new RegExp(rule.pattern, "gu"), replace: rule.replace };
+}
+
+/** "grounded" alone leaves the fields at their default. */
+function contextOf(context: Config["cache_migration"]["identity"]["context"]) {
+  if (context === "grounded") return { contextFields: ["domain"], grounded: true };
+  const contextFields = context.filter((field) => field !== "grounded");
+  return { contextFields, grounded: contextFields.length < context.length };
 }
 
 export interface SettingsInputs {
@@ -166,7 +176,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     normalise: identity.normalise.map(normaliseRule),
     answersPerKey: semantic.answers_per_key,
     questionAfter: identity.question === "whole" ? null : identity.question.after,
-    contextFields: identity.context,
+    ...contextOf(identity.context),
     tenantBy: identity.tenant,
     keys,
     lookupMsMax: semantic.lookup_timeout_ms,

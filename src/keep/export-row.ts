@@ -68,6 +68,7 @@ export function exportLine(entry: Entry): string {
     ...(tags === undefined ? {} : { tags }),
     entry: {
       ...{ id: entry.id, key: entry.key, scope: entry.scope, owner: entry.owner, route },
+      ...(entry.context === undefined ? {} : { context: entry.context }),
       ...{ question: entry.question, semantic: entry.semantic, form: document === null ? "sse" : "json" },
       ...{ headers: entry.headers, usage: entry.usage, upstream_ms: entry.upstreamMs },
       ...(document === null ? { stream: entry.body.toString("utf8") } : {}),
@@ -116,7 +117,17 @@ interface KeptRow {
   readonly tags?: readonly string[];
   readonly entry: Pick<
     Entry,
-    "id" | "key" | "scope" | "owner" | "route" | "question" | "semantic" | "form" | "headers" | "usage"
+    | "id"
+    | "key"
+    | "scope"
+    | "owner"
+    | "context"
+    | "route"
+    | "question"
+    | "semantic"
+    | "form"
+    | "headers"
+    | "usage"
   > & { readonly upstream_ms: number; readonly stream?: string };
 }
 
@@ -152,13 +163,27 @@ function isKeptRow(row: Fields): row is Fields & KeptRow {
 /** The first member that is not what an export writes. */
 function problemIn({ tenant, at, model, ttl_seconds: ttl, tags, entry: of }: Fields): string | null {
   const entry = asFields(of) ?? {};
-  const { id, key, scope, owner, route, question, semantic, form, headers, usage, upstream_ms: took } = entry;
+  const {
+    id,
+    key,
+    scope,
+    owner,
+    route,
+    question,
+    semantic,
+    form,
+    headers,
+    usage,
+    context,
+    upstream_ms: took,
+  } = entry;
   const checks: readonly (readonly [boolean, string])[] = [
     [isText(id) && ENTRY_ID.test(id), "entry.id"],
     [isDigest(key), "entry.key"],
     [isDigest(scope), "entry.scope"],
     [isDigest(tenant), "tenant"],
     [owner === undefined || isDigest(owner), "entry.owner"],
+    [context === undefined || isDigest(context), "entry.context"],
     [isOneOf(ROUTES, route), "entry.route"],
     [isOneOf(FORMS, form), "entry.form"],
     [isText(model), "model"],

@@ -8,10 +8,17 @@ import type { Judging } from "./judging.ts";
 
 type Needs = Pick<LabelDeps, "chance" | "judge" | "measuring" | "probes">;
 
-/** Each kind is tried with every answer until so often, then with one answer in so many; a model is paid for. */
-const OFTEN_UNTIL = 60;
-const SELDOM = { answer: 1 / 8, model: 1 / 64 };
-const OFTEN = { answer: 1, model: 1 / 8 };
+/** Tries in all until the judge is tried less often: some sixty of each kind. Then until it is known well. */
+const OFTEN_UNTIL = 360;
+const NOW_AND_THEN_UNTIL = 1_500;
+/**
+ * Share of the answers that it is tried on. Making the copies of an answer and judging one takes longer than all else
+ * that a miss costs, so most answers must not be looked at; a model is paid for.
+ */
+const SHARES = {
+  answer: { often: 1, nowAndThen: 1 / 16, seldom: 1 / 64 },
+  model: { often: 1 / 8, nowAndThen: 1 / 64, seldom: 1 / 128 },
+};
 /** Longer answers say no more of the judge and take longer. */
 const CHARACTERS_MAX = 20_000;
 
@@ -26,16 +33,20 @@ export class NearProbes {
 
   /** Null: the judge is not tried on this answer. The kind that was tried least goes first. */
   of({ text }: Fresh): { readonly kind: string; readonly text: string } | null {
-    const { chance, judge, probes, measuring } = this.#deps;
+    const { chance, probes, measuring } = this.#deps;
     if (text === null || text.length > CHARACTERS_MAX || probes === undefined) return null;
+    if (chance() >= this.#share()) return null;
     const tried = (kind: string): number => measuring.nearProbes?.[kind]?.tried ?? 0;
-    const draw = chance();
-    if (draw >= OFTEN[judge().kind]) return null;
     const [least] = [...probes(text, Math.floor(2 ** 31 * chance()))].sort(
       (a, b) => tried(a.kind) - tried(b.kind),
     );
-    if (least === undefined) return null;
-    return tried(least.kind) < OFTEN_UNTIL || draw < SELDOM[judge().kind] ? least : null;
+    return least ?? null;
+  }
+
+  #share(): number {
+    const { often, nowAndThen, seldom } = SHARES[this.#deps.judge().kind];
+    const tries = Object.values(this.#deps.measuring.nearProbes ?? {}).reduce((sum, at) => sum + at.tried, 0);
+    return tries < OFTEN_UNTIL ? often : tries < NOW_AND_THEN_UNTIL ? nowAndThen : seldom;
   }
 
   /** In doubt, where a model might have been asked and was not, nothing is told of it. */

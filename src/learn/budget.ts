@@ -2,10 +2,9 @@
  * How often we may ask models on our own account, and for how much: samples, double asks, judge, second look, warming.
  * One count for all of them: calls over the hour that ends now, money over the day of UTC.
  */
-import { itemAt } from "../narrow.ts";
+import { HourWindow } from "./hour-window.ts";
 
-const MINUTE_MS = 60_000;
-const MINUTES = 60;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 export interface Money {
@@ -29,9 +28,7 @@ const NO_MONEY: Money = { usdPerDay: () => 0, wallMs: () => 0 };
 export class Budget {
   readonly #callsPerHour: () => number;
   readonly #money: Money;
-  /** Calls in each of the last 60 minutes, and which minute each place stands for. */
-  readonly #calls = new Array<number>(MINUTES).fill(0);
-  readonly #minutes = new Array<number>(MINUTES).fill(-1);
+  readonly #calls = new HourWindow();
   #today: DaySpent = { day: 0, usd: 0 };
   #told = { hour: -1, day: -1 };
 
@@ -45,7 +42,7 @@ export class Budget {
   hasRoom(nowMs: number, calls = 1): boolean {
     const limit = this.#callsPerHour();
     if (limit > 0 && this.spent(nowMs) + calls > limit) {
-      const hour = Math.floor(nowMs / (MINUTE_MS * MINUTES));
+      const hour = Math.floor(nowMs / HOUR_MS);
       if (this.#told.hour !== hour) {
         this.#told.hour = hour;
         this.#money.onSpent?.("calls_per_hour");
@@ -67,20 +64,13 @@ export class Budget {
   /** Counts `calls` and says yes, or counts nothing and says no. */
   take(nowMs: number, calls = 1): boolean {
     if (!this.hasRoom(nowMs, calls)) return false;
-    const minute = Math.floor(nowMs / MINUTE_MS);
-    const at = minute % MINUTES;
-    if (this.#minutes[at] !== minute) {
-      this.#minutes[at] = minute;
-      this.#calls[at] = 0;
-    }
-    this.#calls[at]! += calls;
+    this.#calls.add(nowMs, calls);
     return true;
   }
 
   /** Calls in this minute and the 59 before it. */
   spent(nowMs: number): number {
-    const since = Math.floor(nowMs / MINUTE_MS) - MINUTES;
-    return this.#calls.reduce((sum, calls, at) => (itemAt(this.#minutes, at) > since ? sum + calls : sum), 0);
+    return this.#calls.sum(nowMs);
   }
 
   /** What a call has cost, known once it is over: calls under way may take the day's sum past its limit. */

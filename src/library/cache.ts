@@ -9,6 +9,7 @@ import type { Reason } from "../core/reasons.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { formDigest } from "../gateway/form.ts";
 import { askOf, createWhoAsks, type IdentifyDeps } from "../gateway/identified.ts";
+import { landed } from "../gateway/landing.ts";
 import { Look, type LookDeps } from "../gateway/look.ts";
 import type { CacheableIdentity } from "../gateway/request.ts";
 import { type StoringDeps, save } from "../gateway/save.ts";
@@ -84,7 +85,7 @@ export class Lookups {
     const rawHeaders = ["content-type", "application/json"];
     const head = { status: 200, statusText: "OK", form: "json", decoded: false, rawHeaders } as const;
     const recording = bodyOf(response, text, tokens, model);
-    const landing = { ok: true, head, recording, upstreamMs: facts.seconds * 1000 } as const;
+    const landing = landed("chat", head, recording, facts.seconds * 1000);
     const saved = save(this.#deps, savable, landing, settings.policy.save);
     const isKept = (await saved.kept) ?? false;
     this.#deps.on.stored(call, saved.answer?.text ?? null);

@@ -16,6 +16,7 @@ import { createLabeller, type LabelTells } from "../gateway/label.ts";
 import { Turns } from "../gateway/turns.ts";
 import { createGateway, type Gateway, type GatewayDeps } from "../gateway.ts";
 import { Feedback } from "../learn/feedback.ts";
+import type { WarmingState } from "../learn/warming.ts";
 import type { EntryId } from "../model.ts";
 import { fieldsOf } from "../narrow.ts";
 import { logLine } from "../observe/log-line.ts";
@@ -31,11 +32,14 @@ import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
 import type { Viewing } from "./viewing.ts";
+import { startWarming } from "./warming.ts";
 
 export interface DataPlane extends AsyncDisposable {
   readonly gateway: Gateway;
+  readonly feedback: Feedback;
   readonly recorder: TrafficRecorder;
   readonly baseUrl: string;
+  readonly warming: () => WarmingState;
   /** Takes what `POST /admin/explain` was sent. */
   readonly explain: (body: unknown) => Promise<object>;
   /** Lets running answers finish, and takes no new connections. */
@@ -71,11 +75,13 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     () => learning.policy.standing,
     () => configuration.current.cache_migration.monitoring.log_content,
   );
+  const warming = startWarming(parts, deps);
   const gateway = createGateway({
     ...deps,
     tracing: telemetry.tracing,
     evidence,
     labeller,
+    asked: warming.asked,
     reporter: reporterOf(parts),
   });
   telemetry.provide({ inflight: () => gateway.inflight });
@@ -89,13 +95,14 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   await recorder.configured();
   await listen(server, at.host, at.port, "listen.port (SEMBLANCE_PORT)");
   return {
-    gateway,
-    recorder,
+    ...{ gateway, feedback, recorder },
     baseUrl: `${origin(server, at.host)}/v1`,
     explain: (body) => explainCall({ ...deps, standing: () => learning.policy.standing }, evidence, body),
     drain: () => drained(server, gateway, { tunnels, untilQuiet: true }),
+    warming: () => warming.state,
     async [Symbol.asyncDispose]() {
       server.close();
+      await warming[Symbol.asyncDispose]();
       await labeller.close();
       await recorder.close();
     },

@@ -7,6 +7,7 @@ import type { Configuration } from "./configuration.ts";
 import { embedderReady } from "./embedders.ts";
 import type { Learning } from "./learning.ts";
 import type { Meaning } from "./meaning.ts";
+import { makeRoom } from "./room.ts";
 import type { Spending } from "./spending.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -26,6 +27,8 @@ export interface Maintenance extends AsyncDisposable {
 }
 
 const SWEEP_MS = 60_000;
+/** How often it is looked whether the store has outgrown its limit meanwhile. */
+const ROOM_MS = 1_000;
 const REFUSALS_MS = 1_000;
 const CATCH_UP_MS = 1_000;
 
@@ -39,13 +42,25 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
   storage.returned.on(() => setImmediate(() => void intake.load()));
   meaning.embedderReturned.on(() => setImmediate(() => void intake.load()));
 
+  const limits = () => configuration.current.cache_migration.semantic_cache;
   const sweeper = setInterval(() => {
     const nowMs = systemClock.nowMs();
     meaning.catalog.removeWhere((facts) => nowMs >= facts.expiresAtMs);
-    const { max_bytes: bytesMax } = configuration.current.cache_migration.semantic_cache;
-    store.sweep(nowMs, bytesMax).catch(onStoreFault);
+    const { max_bytes: bytesMax, per_tenant_share: share } = limits();
+    store.sweep(nowMs, bytesMax, share).catch(onStoreFault);
   }, SWEEP_MS);
   sweeper.unref();
+  let isMakingRoom = false;
+  const room = setInterval(() => {
+    if (isMakingRoom || storage.isDown) return;
+    isMakingRoom = true;
+    makeRoom(store, limits(), systemClock.nowMs())
+      .catch(onStoreFault)
+      .finally(() => {
+        isMakingRoom = false;
+      });
+  }, ROOM_MS);
+  room.unref();
   // Gateways that share a store hear of each other's refusals.
   const refusals = setInterval(() => {
     if (!store.isShared || storage.isDown) return;
@@ -60,6 +75,7 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
     loaded,
     async [Symbol.asyncDispose]() {
       clearInterval(sweeper);
+      clearInterval(room);
       clearInterval(refusals);
       clearInterval(catchingUp);
       intake.stop();

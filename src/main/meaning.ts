@@ -8,6 +8,7 @@ import { createWordJudge, type WordJudge } from "../core/judge/judge.ts";
 import { Catalog } from "../gateway/catalog.ts";
 import { type Eviction, leastRecentlyUsed, leastValuable } from "../gateway/eviction.ts";
 import { RefusedPairs } from "../gateway/refused-pairs.ts";
+import { TenantShares } from "../gateway/tenant-shares.ts";
 import type { EntryFacts, EntryId } from "../model.ts";
 import type { PriceOf } from "../observe/money.ts";
 import type { Embedder, SecondLook } from "../ports.ts";
@@ -104,6 +105,10 @@ function evictionName(config: Config): "value" | "lru" {
   return config.cache_migration.semantic_cache.eviction;
 }
 
+function sharesOf(config: Config): TenantShares {
+  return new TenantShares(config.cache_migration.semantic_cache.per_tenant_share, () => evictionOf(config));
+}
+
 function evictionOf(config: Config): Eviction {
   return evictionName(config) === "lru" ? leastRecentlyUsed() : leastValuable();
 }
@@ -124,13 +129,18 @@ function catalogOf(configuration: Configuration, index: AutoIndex, entryLeft: Si
     [limits.max_memory_entries, limits.max_memory_bytes] as const;
   const { current } = configuration;
   const [entriesMax, bytesMax] = limitsOf(current);
-  const keeping = { eviction: evictionOf(current), worthOf: worthBy(pricesOf(configuration)) };
+  const keeping = {
+    eviction: evictionOf(current),
+    worthOf: worthBy(pricesOf(configuration)),
+    shares: sharesOf(current),
+  };
   const catalog = new Catalog(index, entriesMax, entryLeft.emit, bytesMax, keeping);
   configuration.onReload((next) => {
-    const isOther = evictionName(next) !== evictionName(configuration.current);
+    const { current: now } = configuration;
+    const isOther = evictionName(next) !== evictionName(now) || sharesOf(next).share !== sharesOf(now).share;
     return {
       commit() {
-        if (isOther) catalog.evictBy(evictionOf(next));
+        if (isOther) catalog.evictBy(evictionOf(next), sharesOf(next));
         catalog.resize(...limitsOf(next));
       },
     };

@@ -79,7 +79,7 @@ export class Metrics {
     this.#of.duration.observe(
       record.durationMs / 1000,
       outcome,
-      record.trace,
+      record.sampled ? record.trace : null,
       record.atMs + record.durationMs,
     );
     for (const stage in record.stages)
@@ -113,6 +113,16 @@ export class Metrics {
     const price = this.#priceOf(model);
     this.#of.spentTokens.inc({ purpose }, usage.inputTokens + usage.outputTokens);
     this.#of.spentUsd.inc({ purpose }, price ? billed(usage, price) : 0);
+  }
+
+  /** An answer was asked for ahead. */
+  warmed(result: "stored" | "failed"): void {
+    this.#of.warmingCalls.inc({ result });
+  }
+
+  /** One that was has gained a hit, or the part of one that it counts for. */
+  gained(hits: number): void {
+    this.#of.warmingHits.inc(hits);
   }
 
   alertSent(channel: string, result: "sent" | "failed"): void {
@@ -221,6 +231,15 @@ function moneyCounters(registers: Registry[]) {
     notStored: labelled("semblance_not_stored_total", "Answers of upstream that were not kept, by why not", [
       "why",
     ]),
+    warmingCalls: labelled(
+      "semblance_warming_calls_total",
+      "Answers asked for ahead, by whether the new one was stored",
+      ["result"],
+    ),
+    warmingHits: counter(
+      "semblance_warming_hits_gained_total",
+      "Hits on answers asked for ahead, at a time when the old one would have been gone, by the share of life left",
+    ),
     alertsSent: labelled(
       "semblance_alerts_sent_total",
       "Alerts that a channel took, and those that it did not",

@@ -125,6 +125,10 @@ export class StatsCollector {
     if (price) this.#counts[`spent_usd_${purpose}`] += billed(usage, price);
   }
 
+  warmed(what: "warming_calls" | "warming_hits_gained", by: number): void {
+    this.#counts[what] += by;
+  }
+
   #found({ similarity, confidence }: RequestRecord): void {
     const counts = this.#counts;
     if (similarity !== null) {

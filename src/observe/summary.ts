@@ -37,6 +37,7 @@ export interface Summary {
   };
   readonly savings: Ledger;
   readonly adaptations: number;
+  readonly warming: Warmed;
   readonly errors: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly would_be_hit_rate: number;
@@ -61,7 +62,7 @@ interface Ledger {
   /** Saved less spent. */
   readonly net_usd: number;
   readonly net_usd_warm: number;
-  /** Of answers found by meaning: what they saved at the most, less all that was spent, which is spent for them. */
+  /** Of answers found by meaning: what they saved at the most, less all that was spent for them, which warming is not. */
   readonly semantic: { readonly cost_usd: number; readonly net_usd: number; readonly pays: boolean };
   /** What look-ups in shadow would have saved; in none of the other figures. */
   readonly would_have_saved: {
@@ -70,6 +71,16 @@ interface Ledger {
     readonly cost_usd_warm: number;
     readonly time_seconds: number;
   };
+}
+
+interface Warmed {
+  /** Answers asked for ahead. */
+  readonly calls: number;
+  /** Hits that there would have been none of otherwise. A call of this stretch may gain its hit in the next. */
+  readonly hits_gained: number;
+  /** Null where none was gained. */
+  readonly calls_per_hit: number | null;
+  readonly spent_usd: number;
 }
 
 interface Previous {
@@ -116,6 +127,7 @@ export function summaryOf({ hours, rows, running, before }: Window): Summary | n
     },
     savings: savingsOf(c),
     adaptations: c.adapted,
+    warming: warmedIn(c),
     errors: c.errors,
     outcomes: outcomesOf(c),
     would_be_hit_rate: share(hitsIn(c) + c.shadow, looked),
@@ -134,6 +146,7 @@ type Counts = Readonly<Record<Count, number>>;
 
 function savingsOf(c: Counts): Ledger {
   const spent = spentUsd(c);
+  const forMeaning = spent - c.spent_usd_warming;
   return {
     tokens: c.saved_input_tokens + c.saved_output_tokens,
     cost_usd: c.saved_usd,
@@ -147,8 +160,8 @@ function savingsOf(c: Counts): Ledger {
     net_usd_warm: c.saved_usd_warm - spent,
     semantic: {
       cost_usd: c.semantic_usd,
-      net_usd: c.semantic_usd - spent,
-      pays: spent === 0 || c.semantic_usd > spent,
+      net_usd: c.semantic_usd - forMeaning,
+      pays: forMeaning === 0 || c.semantic_usd > forMeaning,
     },
     would_have_saved: {
       tokens: c.shadow_tokens,
@@ -157,6 +170,12 @@ function savingsOf(c: Counts): Ledger {
       time_seconds: c.shadow_seconds,
     },
   };
+}
+
+function warmedIn(c: Counts): Warmed {
+  const { warming_calls: calls, warming_hits_gained: gained } = c;
+  const calls_per_hit = gained > 0 ? calls / gained : null;
+  return { calls, hits_gained: gained, calls_per_hit, spent_usd: c.spent_usd_warming };
 }
 
 function outcomesOf(c: Counts): Record<string, number> {

@@ -43,6 +43,9 @@ export const COUNTS = [
   "shadow_usd",
   "shadow_usd_warm",
   "shadow_seconds",
+  // Answers that were asked for ahead, and the hits that there would have been none of otherwise.
+  "warming_calls",
+  "warming_hits_gained",
   // On our own account.
   ...PURPOSES.map((purpose) => `spent_usd_${purpose}` as const),
   ...PURPOSES.map((purpose) => `spent_tokens_${purpose}` as const),

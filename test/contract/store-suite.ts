@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PortFault } from "../../src/errors.ts";
-import type { Entry, EntryFacts, IndexRow } from "../../src/model.ts";
+import type { Entry, EntryFacts, IndexRow, TenantId } from "../../src/model.ts";
 import type { Store } from "../../src/ports.ts";
 import { anEntry, fingerprint, id, key, NOW_MS, stored } from "../support/entries.ts";
 
@@ -168,6 +168,22 @@ export function storeContract(open: () => Promise<Opened>): void {
     expect((await store.stats()).entries).toBe(1);
   });
 
+  test("the same answer is taken again with a shorter life, and a vector renews none", async () => {
+    const entry = anEntry("a");
+    await store.put(entry, stored("kind/1", 1, 0));
+    const shorter = {
+      ...entry,
+      expiresAtMs: entry.expiresAtMs - 1_000,
+      staleUntilMs: entry.staleUntilMs - 1_000,
+    };
+    await store.put(shorter, null);
+    await store.putVector(entry.id, stored("kind/1", 0, 1));
+    const { headers: _headers, body: _body, ...facts } = shorter;
+    expect((await rows()).map((row) => row.facts)).toEqual([facts]);
+    expect(await store.getById(entry.id, entry.storedAtMs)).toMatchObject(facts);
+    expect((await store.stats()).entries).toBe(1);
+  });
+
   test("notes are kept, replaced, listed by prefix and deleted", async () => {
     for (const name of ["refused:1", "refused:2", "refused*", "rollout", "réfused:3"])
       await store.putNote(name, name);
@@ -209,6 +225,22 @@ export function storeContract(open: () => Promise<Opened>): void {
     expect(left.entries).toBe(7);
     expect(left.bytes).toBeLessThanOrEqual(Math.ceil(bytes * 0.7));
     expect((await rows()).map(({ facts }) => facts.id)).toEqual([9, 8, 7, 6, 5, 4, 3].map((i) => `ent-${i}`));
+  });
+
+  test("a sweep takes the oldest of tenants above their share first, and the rest only where that is not enough", async () => {
+    const [large, small] = ["large" as TenantId, "small" as TenantId];
+    const body = Buffer.alloc(10_000, "x");
+    const put = (name: string, of: TenantId, at: number) =>
+      store.put(anEntry(name, { tenant: of, storedAtMs: NOW_MS - 20 + at, body }), null);
+    for (let i = 0; i < 3; i++) await put(`s${i}`, small, i);
+    for (let i = 0; i < 9; i++) await put(`l${i}`, large, 3 + i);
+    const { bytes } = await store.stats();
+    expect(await store.sweep(NOW_MS, Math.ceil((bytes * 8) / 12), 0.5)).toBe(4);
+    const ids = async () => (await rows()).map(({ facts }) => facts.id.slice(4));
+    expect(await ids()).toEqual(["l8", "l7", "l6", "l5", "l4", "s2", "s1", "s0"]);
+    // Both are within their share of what there is left: the oldest go.
+    expect(await store.sweep(NOW_MS, Math.ceil((bytes * 7) / 12), 0.8)).toBe(1);
+    expect(await ids()).toEqual(["l8", "l7", "l6", "l5", "l4", "s2", "s1"]);
   });
 
   test("whatever is done in whatever order, it answers like a map", async () => {

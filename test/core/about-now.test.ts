@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { configOf } from "../../src/config.ts";
-import { isAboutNow } from "../../src/core/about-now.ts";
+import { isAboutNow, saysNow } from "../../src/core/about-now.ts";
 import { settingsOf, ttlMsFor } from "../../src/gateway/settings.ts";
 
 describe("a question about the present", () => {
@@ -122,5 +125,16 @@ describe("the life of an answer", () => {
     expect(of("What is a cache?", "fast-1")).toBe(1000);
     expect(of("What is the weather today?", "fast-1", ["doc:1"])).toBe(5);
     expect(of("What is a cache?", "m", ["doc:2", "doc:1"])).toBe(5);
+  });
+});
+
+const TEXTS = join(import.meta.dirname, "..", "..", "..", "shared", "data");
+const FILES = ["search_queries", "llm_prompts", "trap_situatedqa_temp_dev", "assin1_ptbr_train"];
+describe.skipIf(!existsSync(TEXTS))("among natural texts (needs the folder ../shared/data)", () => {
+  it.each(FILES)("the quick look lets nothing of %s through that the patterns find", (file) => {
+    const rows = gunzipSync(readFileSync(join(TEXTS, `${file}.tsv.gz`))).toString("utf8");
+    const texts = [...new Set(rows.split(/[\t\n]/))].filter((text) => text.length < 400).slice(0, 5_000);
+    expect(texts.filter((text) => isAboutNow(text) !== saysNow(text.normalize("NFC")))).toEqual([]);
+    expect(texts.some(isAboutNow)).toBe(true);
   });
 });

@@ -24,6 +24,7 @@ function room(options: {
     told: [] as [string, boolean][],
     tried: {} as Record<string, { tried: number }>,
     asked: [] as string[],
+    copied: 0,
   };
   const judge: Judge = {
     kind,
@@ -44,7 +45,10 @@ function room(options: {
     {
       chance: () => draw,
       judge: () => judge,
-      probes: () => PROBES,
+      probes: () => {
+        out.copied++;
+        return PROBES;
+      },
       measuring: {
         ...{ observe: () => {}, doubleAsked: () => {}, knownPair: () => {}, checkChance: 0, doubleChance: 0 },
         nearProbe: (of, same) => void out.told.push([of, same]),
@@ -68,9 +72,11 @@ describe("a near probe", () => {
   });
 
   it.each([
-    ["with each answer until each kind was tried often", 0, 0.99, true],
-    ["seldom then", 60, 0.99, false],
-    ["but now and then still", 60, 0.1, true],
+    ["with each answer until the kinds were tried often", 179, 0.99, true],
+    ["with few answers then", 180, 0.99, false],
+    ["with some still", 180, 0.06, true],
+    ["with fewer once the judge is known", 750, 0.06, false],
+    ["and never with none", 750, 0.01, true],
   ])("is made %s", (_, tried, draw, isMade) => {
     const it = room({ draw });
     it.tried = { noun: { tried }, verb: { tried } };
@@ -79,6 +85,13 @@ describe("a near probe", () => {
 
   it("is made seldom where a model is paid for each", () => {
     expect(room({ kind: "model", draw: 0.5 }).probes.of(FRESH)).toBeNull();
+  });
+
+  it("takes nothing of an answer that it is not made of", () => {
+    const it = room({ draw: 0.5 });
+    it.tried = { noun: { tried: 400 } };
+    it.probes.of(FRESH);
+    expect(it.copied).toBe(0);
   });
 
   it.each([

@@ -40,10 +40,14 @@ export interface HarnessOptions {
   readonly idleConnectionMs?: number;
   readonly evidence?: NonNullable<GatewayDeps["evidence"]>;
   readonly recorded?: GatewayDeps["recorded"];
+  readonly asked?: NonNullable<GatewayDeps["asked"]>;
+  /** The upstream's own. */
+  readonly apiKey?: string;
   readonly confirmedPairs?: GatewayDeps["confirmedPairs"];
   readonly answerGroups?: GatewayDeps["answerGroups"];
   /** Answers are counted and judged with these. */
   readonly labels?: LabelTells;
+  readonly tracing?: GatewayDeps["tracing"];
 }
 
 export interface Answered {
@@ -112,9 +116,14 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     ids: systemIds,
     secret: createSecretKey(Buffer.from("a secret of the tests")),
     settings: () => settings,
-    upstreamFor: () => ({ upstream, baseUrl: options.upstream, apiKey: null, askUsage: true }),
+    upstreamFor: () => ({
+      upstream,
+      baseUrl: options.upstream,
+      apiKey: options.apiKey ?? null,
+      askUsage: true,
+    }),
     onFault: (part, error) => faults.push(`${part}: ${error instanceof Error ? error.message : error}`),
-    tracing: NO_TRACING,
+    tracing: options.tracing ?? NO_TRACING,
     refusedCredentials: {
       has: (all) => all.some((one) => refused.has(one)),
       add: (all) => {
@@ -126,6 +135,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     },
     remember: () => {},
     ...(options.evidence ? { evidence: options.evidence } : {}),
+    ...(options.asked ? { asked: options.asked } : {}),
     recorded: options.recorded ?? null,
     turns: new Turns(),
     reporter: {

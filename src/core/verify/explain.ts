@@ -22,6 +22,8 @@ const REASONS: Readonly<Record<Veto, string>> = {
   "tense-differs": "another time, duty or permission is asked about",
   "roles-differ": "who does what to whom differs",
   "answer-depends": "the stored answer hangs on a word that the question exchanged",
+  "sources-differ": "a source of the stored answer has another version now",
+  "not-grounded": "the retrieved context does not say all of the stored answer",
 };
 const WORDS_TOLD_MAX = 6;
 

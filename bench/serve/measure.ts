@@ -1,0 +1,131 @@
+/** One case: a bare server and a gateway by turns, the same requests to each, by CPU time and by the clock. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { LOAD_CORE, SERVER_CORE, Servers } from "../servers.ts";
+import type { Case } from "./cases.ts";
+import { atRest, cpuTime, residentMiB, watchOthers } from "./cpu.ts";
+import { type Profile, profileOf } from "./profile.ts";
+import { createSender, type Sender, type Sent } from "./send.ts";
+
+export interface Round extends Omit<Sent, "outcomes"> {
+  /** µs a request of all threads, until the server is at rest again: work put off is not work saved. */
+  readonly cpuUs: number;
+  /** Of the thread that answers. */
+  readonly mainUs: number;
+}
+
+export interface CaseResult {
+  readonly name: string;
+  readonly title: string;
+  readonly bare: readonly Round[];
+  readonly gateway: readonly Round[];
+  /** From the start of its process until it listens, with an empty store. */
+  readonly startMs: number;
+  /** MiB of the gateway: once it listens, and after the last round. */
+  readonly residentMiB: { readonly ready: number; readonly after: number };
+  /** Share of the machine's cores that other processes took meanwhile, 0 to 1. */
+  readonly others: number;
+}
+
+interface Target {
+  readonly pid: number;
+  readonly sender: Sender;
+  readonly rounds: Round[];
+}
+
+const REST_MS_MAX = 5_000;
+/** A filled scope's graph is built behind requests, at leisure. */
+const FILLED_MS_MAX = 60_000;
+const FILL_CONNECTIONS = 8;
+/** Answers that may be something else than the case promises: two questions of many may be found alike. */
+const ASTRAY_MAX = 0.01;
+const PROFILE_INTERVAL_US = 200;
+
+/** @throws Error where answers are not what the case promises, or a server does not start or breaks. */
+export async function measure(c: Case, o: { rounds: number; scale: number }): Promise<CaseResult> {
+  const servers = new Servers();
+  try {
+    const size = [String(c.events), String(c.bytes)];
+    const barePort = await servers.script("mock.ts", SERVER_CORE, size);
+    const bare = await target(barePort, servers.pid, c);
+    const { gateway, readyMiB, startMs } = await startGateway(servers, c);
+    const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
+    // Warmed in full, whatever the scale: what is compiled late would else stand in the figures.
+    for (const each of [bare, gateway]) await round(each, c, Math.max(requests, c.requests));
+    for (const each of [bare, gateway]) each.rounds.length = 0;
+    const others = watchOthers(() => [process.pid, ...servers.pids]);
+    for (let n = 0; n < o.rounds; n++)
+      for (const each of n % 2 === 0 ? [bare, gateway] : [gateway, bare])
+        promised(c, each === gateway ? c.outcome : "none", await round(each, c, requests));
+    const after = residentMiB(gateway.pid);
+    const share = others();
+    for (const each of [bare, gateway]) each.sender.close();
+    await servers.stop();
+    const { name, title } = c;
+    const held = { startMs, residentMiB: { ready: readyMiB, after }, others: share };
+    return { name, title, bare: bare.rounds, gateway: gateway.rounds, ...held };
+  } finally {
+    servers.remove();
+  }
+}
+
+/** Where the gateway's time goes, of `requests` after as many to warm up. */
+export async function profiled(c: Case, o: { scale: number }): Promise<Profile> {
+  const servers = new Servers();
+  try {
+    const folder = join(servers.dir, "profile");
+    mkdirSync(folder);
+    const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${PROFILE_INTERVAL_US}`];
+    const { gateway } = await startGateway(servers, c, flags);
+    const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
+    await round(gateway, c, requests);
+    const fromUs = Number(process.hrtime.bigint() / 1_000n);
+    promised(c, c.outcome, await round(gateway, c, requests));
+    const untilUs = Number(process.hrtime.bigint() / 1_000n);
+    gateway.sender.close();
+    await servers.stop(true);
+    return profileOf(folder, { fromUs, untilUs, cpuUs: gateway.rounds.at(-1)!.cpuUs });
+  } finally {
+    servers.remove();
+  }
+}
+
+async function startGateway(servers: Servers, c: Case, flags: readonly string[] = []) {
+  const mock = await servers.script("mock.ts", LOAD_CORE, [String(c.events), String(c.bytes)]);
+  const fromMs = performance.now();
+  const port = await servers.gateway(`http://127.0.0.1:${mock}/v1`, "bench.yaml", flags);
+  const { pid } = servers;
+  const startMs = performance.now() - fromMs;
+  const readyMiB = residentMiB(pid);
+  if (c.fill) {
+    const filler = await createSender(port, FILL_CONNECTIONS);
+    await filler.send(c.fill.count, c.fill.request);
+    filler.close();
+    await atRest(pid, FILLED_MS_MAX);
+  }
+  return { gateway: await target(port, pid, c), readyMiB, startMs };
+}
+
+async function target(port: number, pid: number, c: Case): Promise<Target> {
+  return { pid, sender: await createSender(port, c.connections), rounds: [] };
+}
+
+async function round({ pid, sender, rounds }: Target, c: Case, requests: number): Promise<Sent> {
+  const before = cpuTime(pid);
+  const sent = await sender.send(requests, c.request);
+  await atRest(pid, REST_MS_MAX);
+  const after = cpuTime(pid);
+  const { outcomes: _, ...times } = sent;
+  const a = (us: number) => us / requests;
+  rounds.push({ ...times, cpuUs: a(after.allUs - before.allUs), mainUs: a(after.mainUs - before.mainUs) });
+  return sent;
+}
+
+/** @throws Error where too many answers are another thing than the case measures. */
+function promised(c: Case, wanted: string, { outcomes, requests }: Sent): void {
+  const astray = [...outcomes].filter(([outcome]) => outcome !== wanted);
+  const count = astray.reduce((sum, [, n]) => sum + n, 0);
+  if (count <= requests * ASTRAY_MAX) return;
+  const told = astray.map(([outcome, n]) => `${outcome} ${n}`).join(", ");
+  throw new Error(`${c.name}: of ${requests} answers ${count} are not "${wanted}": ${told}`);
+}

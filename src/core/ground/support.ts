@@ -1,0 +1,240 @@
+/**
+ * May an answer that was made of one context stand on another? Only where every sentence of it is said there too: one
+ * sentence of the new context must hold all its words that count, in their order, and neither deny nor limit what the
+ * answer says without a limit; no other sentence may tell the same with another number or name; and what supports it
+ * must speak of what the question speaks of. Whatever cannot be told so is not supported: the answer is then asked anew.
+ *
+ * By words alone, as the sources of the idea do it (attributable to identified sources, Rashkin et al. 2023), but strict
+ * where they score: a rewording of a source is refused sooner than an answer that is no longer true is served.
+ */
+import { withoutCourtesy } from "../judge/courtesy.ts";
+import type { Language } from "../verify/tables.ts";
+import { type Passage, passagesOf, type StatedSentence, sentencesOf } from "./passages.ts";
+import { type GroundWord, groundLanguage, groundWords } from "./words.ts";
+
+/** What of an answer does not stand on the context. */
+export interface Unsupported {
+  /** From 1; of all sentences; 0 where the answer or the question as a whole is of another kind. */
+  readonly sentence: number;
+  readonly why:
+    | "structure"
+    | "asks-of-all"
+    | "says-nothing"
+    | "number"
+    | "name"
+    | "word"
+    | "negation"
+    | "limit"
+    | "order"
+    | "contradicted"
+    | "beside-the-question";
+  /** The sentence, and the word of it; "" where no single word is at fault. */
+  readonly text: string;
+  readonly word: string;
+}
+
+export interface Grounds {
+  /** Retrieved passages. */
+  readonly context: string;
+  readonly question: string;
+}
+
+const ANSWER_CHARS_MAX = 8_000;
+const CONTEXT_CHARS_MAX = 60_000;
+const SENTENCES_MAX = 40;
+
+/** Null: every sentence stands. */
+export function unsupported(answer: string, grounds: Grounds): Unsupported | null {
+  const text = answer.replace(/[^\S\n]+/gu, " ").trim();
+  if (text.length > ANSWER_CHARS_MAX || /^[[{]|```/u.test(text)) return whole("structure");
+  // What is not read may say otherwise.
+  if (grounds.context.length > CONTEXT_CHARS_MAX) return whole("structure");
+  if (ASKS_OF_ALL.test(grounds.question)) return whole("asks-of-all");
+  const sentences = sentencesOf(text)
+    .map(withoutCourtesy)
+    .filter((sentence) => sentence !== null);
+  if (sentences.length === 0 || sentences.length > SENTENCES_MAX) return whole("says-nothing");
+  const checking = readOnce(grounds);
+  const supporting = new Set<Passage>();
+  for (const [at, sentence] of sentences.entries()) {
+    const found = supportOf(sentence, checking);
+    if (!("passage" in found)) return { ...found, sentence: at + 1, text: sentence };
+    supporting.add(found.passage);
+  }
+  const beside = leftBeside(checking.question, [...supporting], checking.said);
+  return beside && { sentence: 0, why: "beside-the-question", text: "", word: beside.raw };
+}
+
+/** The answers of several neighbours are held to one context. */
+const known = new WeakMap<Grounds, Checking>();
+
+function readOnce(grounds: Grounds): Checking {
+  let checking = known.get(grounds);
+  if (checking === undefined) known.set(grounds, (checking = reading(grounds)));
+  return checking;
+}
+
+function reading({ context, question }: Grounds): Checking {
+  const language = groundLanguage(`${question} ${context}`);
+  const passages = passagesOf(context, language);
+  const words = groundWords(question, language);
+  const said = keysOf(passages.flatMap(wordsOf));
+  return { passages, language, said, question: words, asked: keysOf(words) };
+}
+
+function whole(why: Unsupported["why"]): Unsupported {
+  return { sentence: 0, why, text: "", word: "" };
+}
+
+/** Its answer is made of everything that was retrieved: one passage more, and it is another. */
+const ASKS_OF_ALL =
+  /(?<!\p{L})(?:how many|how often|count|total|sum|average|list|lists|all|every|each|which ones|any other|others?|compare|comparison|difference|differences|versus|vs|most|least|best|worst|cheapest|largest|smallest|biggest|highest|lowest|longest|shortest|latest|newest|oldest|last|first|summary|summari[sz]e|overview|quant[oa]s|total|soma|média|liste|listar|lista|tod[oa]s|cada|quais|outr[oa]s|compar\p{L}*|diferenças?|mais|menos|melhor(?:es)?|pior(?:es)?|maior(?:es)?|menor(?:es)?|últim[oa]s?|primeir[oa]s?|resum\p{L}*)(?!\p{L})/iu;
+
+interface Checking {
+  readonly passages: readonly Passage[];
+  readonly question: readonly GroundWord[];
+  readonly asked: ReadonlySet<string>;
+  readonly said: ReadonlySet<string>;
+  readonly language: Language;
+}
+
+type Failed = Pick<Unsupported, "why" | "word">;
+
+function supportOf(sentence: string, checking: Checking): Failed | { readonly passage: Passage } {
+  const cited = /\s*\[(\d{1,3})\]\s*([.!?]?)\s*$/u.exec(sentence);
+  const bare = cited === null ? sentence : sentence.slice(0, cited.index) + (cited[2] ?? "");
+  const words = groundWords(bare, checking.language).filter((word) => !isEcho(word, checking));
+  if (words.length === 0) return { why: "says-nothing", word: "" };
+  const label = cited?.[1] ?? null;
+  let nearest: (Failed & { readonly held: number }) | null = null;
+  let support: { readonly passage: Passage; readonly sentence: StatedSentence } | null = null;
+  for (const passage of checking.passages) {
+    if (label !== null && passage.label !== label) continue;
+    for (const candidate of passage.sentences) {
+      if (words.length <= FEW && !speaksOf(checking.asked, candidate, passage)) continue;
+      const fault = faultOf(words, candidate, passage.title);
+      if (fault === null) support ??= { passage, sentence: candidate };
+      else if (nearest === null || fault.held > nearest.held) nearest = fault;
+    }
+  }
+  if (support === null) return nearest ?? { why: words[0]?.kind ?? "word", word: words[0]?.raw ?? "" };
+  const against = contradiction(words, support.sentence, checking);
+  return against === null ? { passage: support.passage } : { why: "contradicted", word: against };
+}
+
+/** So few words are said somewhere by chance: what supports them must say something of the question too. */
+const FEW = 2;
+
+function speaksOf(asked: ReadonlySet<string>, { words }: StatedSentence, { title }: Passage): boolean {
+  return words.some(({ key }) => asked.has(key)) || [...title].some((key) => asked.has(key));
+}
+
+/** A word of the question that the context says nowhere: the answer repeats how it was asked, and tells nothing by it. */
+function isEcho({ kind, key }: GroundWord, { asked, said }: Checking): boolean {
+  return kind === "word" && asked.has(key) && !said.has(key);
+}
+
+/** Null: the sentence says all of it. `held`: how many of the words it holds. */
+function faultOf(
+  words: readonly GroundWord[],
+  { words: stated }: StatedSentence,
+  title: ReadonlySet<string>,
+): (Failed & { readonly held: number }) | null {
+  const there = keysOf(stated);
+  const missing = words.filter(({ key, kind }) => !there.has(key) && !(kind !== "number" && title.has(key)));
+  const held = words.length - missing.length;
+  const worst = missing.find(({ kind }) => kind !== "word") ?? missing[0];
+  if (worst !== undefined) return { why: worst.kind, word: worst.raw, held };
+  const inSentence = words.filter(({ key }) => there.has(key));
+  const stray = outOfOrder(inSentence, stated);
+  if (stray !== null) return { why: "order", word: stray, held };
+  const mine = keysOf(words);
+  // Said of the sentence and not of the answer: a denial, a limit.
+  const extra = stated.find(({ kind, key }) => (kind === "negation" || kind === "limit") && !mine.has(key));
+  if (extra !== undefined) return { why: extra.kind, word: extra.raw, held };
+  const denials = (of: readonly GroundWord[]) => of.filter(({ kind }) => kind === "negation").length;
+  return denials(words) === denials(stated) ? null : { why: "negation", word: "", held };
+}
+
+/** The first word that does not stand behind the one before it; null: all do. */
+function outOfOrder(words: readonly GroundWord[], stated: readonly GroundWord[]): string | null {
+  let at = 0;
+  for (const { key, raw } of words) {
+    while (at < stated.length && stated[at]?.key !== key) at++;
+    if (at === stated.length) return raw;
+    at++;
+  }
+  return null;
+}
+
+/**
+ * Another sentence that says the same of what is asked, but for a number, a name or a denial: the word in which it
+ * differs, or null. One that leaves out what the supporting sentence says of the question speaks of something else.
+ */
+function contradiction(
+  words: readonly GroundWord[],
+  support: StatedSentence,
+  { passages, asked }: Checking,
+): string | null {
+  const subject = support.words.filter(({ key }) => asked.has(key));
+  const plain = words.filter(({ kind }) => kind === "word");
+  const telling = words.filter(({ kind }) => kind === "number" || kind === "name");
+  for (const { sentences, title } of passages)
+    for (const other of sentences) {
+      if (other === support || other.text === support.text) continue;
+      const there = keysOf(other.words);
+      if (subject.some(({ key }) => !there.has(key) && !title.has(key))) continue;
+      const shared = plain.filter(({ key }) => there.has(key)).length;
+      if (shared < ALIKE_WORDS_MIN || shared < ALIKE_MIN * plain.length) continue;
+      const exchanged = telling.find(({ key, kind }) => !there.has(key) && hasOther(other, kind, words));
+      if (exchanged !== undefined) return exchanged.raw;
+      const denies = other.words.find(({ kind }) => kind === "negation" || kind === "limit");
+      if (denies !== undefined && shared === plain.length && faultOf(words, other, NO_TITLE) !== null)
+        return denies.raw;
+    }
+  return null;
+}
+const NO_TITLE: ReadonlySet<string> = new Set();
+/** Share of an answer's plain words from which another sentence speaks of the same. */
+const ALIKE_MIN = 0.6;
+const ALIKE_WORDS_MIN = 2;
+
+function hasOther({ words }: StatedSentence, kind: GroundWord["kind"], mine: readonly GroundWord[]): boolean {
+  const own = keysOf(mine);
+  return words.some((word) => word.kind === kind && !own.has(word.key));
+}
+
+/**
+ * A word of the question that nothing which supports the answer says: a number or a name at all, another word where the
+ * context says it elsewhere, of something else.
+ */
+function leftBeside(
+  asked: readonly GroundWord[],
+  supporting: readonly Passage[],
+  said: ReadonlySet<string>,
+): GroundWord | null {
+  const isLeft = ({ kind, key }: GroundWord): boolean => {
+    if (kind === "negation" || kind === "limit" || ASKING.has(key)) return false;
+    if (supporting.some(({ keys }) => keys.has(key))) return false;
+    return kind === "number" || kind === "name" || said.has(key);
+  };
+  return asked.find(isLeft) ?? null;
+}
+
+/** Of how it is asked, not of what. */
+const ASKING = keysOf(
+  (["en", "pt"] as const).flatMap((language) =>
+    groundWords(
+      "how why when where say says said tell told describe explain mention mentioned know known show give como quando onde quanto dizer diz dito contar conta fala falar explica explique descreva sabe mostra",
+      language,
+    ),
+  ),
+);
+
+function wordsOf({ sentences, title }: Passage): readonly { readonly key: string }[] {
+  return [...sentences.flatMap(({ words }) => words), ...[...title].map((key) => ({ key }))];
+}
+
+function keysOf(words: readonly { readonly key: string }[]): ReadonlySet<string> {
+  return new Set(words.map(({ key }) => key));
+}

@@ -1,0 +1,92 @@
+/**
+ * When in the day questions come: what was asked in each hour of UTC, beside what would have been asked there at an
+ * even pace. An hour that was not watched yet counts as an even one, and what was long ago is forgotten.
+ */
+
+const HOUR_MS = 3_600_000;
+const HOURS = 24;
+/** Of a rhythm: a week's days are alike, a year's are not. */
+const HALF_LIFE_MS = 7 * 24 * HOUR_MS;
+/** Questions at the even pace that each hour begins with: a few are chance, and no rhythm. */
+const PRIOR = 6;
+/** Longer away than this says no more of the hours. */
+const GAP_MS_MAX = 14 * 24 * HOUR_MS;
+
+/** Calls `each` for each part of an hour from `fromMs` to `toMs`, with the hour of UTC and the part's length in hours. */
+function eachHour(fromMs: number, toMs: number, each: (hour: number, hours: number) => void): void {
+  let at = Math.max(fromMs, toMs - GAP_MS_MAX);
+  while (at < toMs) {
+    const slot = Math.floor(at / HOUR_MS);
+    const end = Math.min(toMs, (slot + 1) * HOUR_MS);
+    each(((slot % HOURS) + HOURS) % HOURS, (end - at) / HOUR_MS);
+    at = end;
+  }
+}
+
+/** Share of a value that is left after so long. */
+export function leftAfter(ms: number, halfLifeMs: number): number {
+  return 2 ** (-Math.max(0, ms) / halfLifeMs);
+}
+
+/** Of all questions together, or of one beside the rhythm of all. */
+export class Rhythm {
+  readonly #asked = new Float32Array(HOURS);
+  /** Hours that were watched, each weighed by `base`. */
+  readonly #watched = new Float32Array(HOURS);
+  readonly #base: Rhythm | null;
+  #askedSum = 0;
+  #watchedSum = 0;
+  #atMs: number;
+
+  /** `base`: what this one is told beside; null: an even pace. */
+  constructor(nowMs: number, base: Rhythm | null = null) {
+    this.#atMs = nowMs;
+    this.#base = base;
+  }
+
+  /** A question was asked. A clock that goes back adds no time. */
+  heard(nowMs: number): void {
+    this.watched(nowMs);
+    eachHour(nowMs, nowMs + 1, (hour) => {
+      this.#asked[hour] = (this.#asked[hour] ?? 0) + 1;
+      this.#askedSum++;
+    });
+  }
+
+  /** Time has passed, whether anything was asked in it or not. */
+  watched(nowMs: number): void {
+    const left = leftAfter(nowMs - this.#atMs, HALF_LIFE_MS);
+    if (left < 1) this.#forget(left);
+    eachHour(this.#atMs, nowMs, (hour, hours) => {
+      const even = hours * (this.#base?.weight(hour) ?? 1);
+      this.#watched[hour] = (this.#watched[hour] ?? 0) + even;
+      this.#watchedSum += even;
+    });
+    this.#atMs = nowMs;
+  }
+
+  /** How much more is asked in this hour of the day than in an even one; above 0. */
+  weight(hour: number): number {
+    const pace = this.#watchedSum > 0 ? this.#askedSum / this.#watchedSum : 0;
+    const own = ((this.#asked[hour] ?? 0) + PRIOR) / (pace * (this.#watched[hour] ?? 0) + PRIOR);
+    return own * (this.#base?.weight(hour) ?? 1);
+  }
+
+  /** Even hours that the time between is worth. */
+  worth(fromMs: number, toMs: number): number {
+    let sum = 0;
+    eachHour(fromMs, toMs, (hour, hours) => {
+      sum += hours * this.weight(hour);
+    });
+    return sum;
+  }
+
+  #forget(left: number): void {
+    for (let hour = 0; hour < HOURS; hour++) {
+      this.#asked[hour] = left * (this.#asked[hour] ?? 0);
+      this.#watched[hour] = left * (this.#watched[hour] ?? 0);
+    }
+    this.#askedSum *= left;
+    this.#watchedSum *= left;
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The record of demand: of each stored answer that may be asked for ahead, how often it is asked, at which hours, after
+ * which other question, and the request that would be sent again. In memory only, bounded, the longest unasked first.
+ */
+import { LRUCache } from "lru-cache";
+import type { AskedFor, Repeatable } from "../core/warming/asked.ts";
+import { Demand } from "../core/warming/demand.ts";
+import { Rhythm } from "../core/warming/rhythm.ts";
+import { ASKS_MIN, isInWindow, type Life } from "../core/warming/window.ts";
+import type { Key } from "../model.ts";
+
+export interface Due<H> {
+  readonly key: Key;
+  readonly request: H;
+  readonly life: Life;
+  /** Hits that it may be expected to gain, 0 to 1. */
+  readonly hits: number;
+}
+
+interface Question<H> {
+  readonly request: H;
+  readonly demand: Demand;
+  asks: number;
+  life: Life | null;
+  asksInLife: number;
+  /** By the key of the question before it: how often it followed. */
+  readonly after: Map<Key, number>;
+  /** A refreshed answer that has not gained its hit: when the old one would have gone, and when its own time is over. */
+  trial: { readonly fromMs: number; readonly untilMs: number } | null;
+  /** This life is not tried again. */
+  isTried: boolean;
+}
+
+const QUESTIONS_MAX = 20_000;
+const REQUESTS_BYTES_MAX = 64 * 1024 * 1024;
+const CALLERS_MAX = 10_000;
+/** A question so soon behind another of the same caller follows it. */
+const FOLLOWS_MS = 10 * 60_000;
+const LEADERS_MAX = 4;
+/** Asks beside those that were followed, so that one of one is not certain. */
+const FOLLOWS_PRIOR = 2;
+/** Lives after which an ask counts half. */
+const HALF_LIVES = 3;
+/** Of a question whose answer's life is not known yet. */
+const LIFE_MS = 86_400_000;
+
+export class DemandRecord<H extends Repeatable> {
+  readonly #questions: LRUCache<Key, Question<H>>;
+  readonly #callers = new LRUCache<string, { readonly key: Key; readonly atMs: number }>({
+    max: CALLERS_MAX,
+  });
+  readonly #trials = new Set<Question<H>>();
+  /** Those that were asked for often enough in their life, and not refreshed in it. */
+  readonly #worthy = new Set<Key>();
+  readonly #all: Rhythm;
+  readonly #settled: (gained: number) => void;
+
+  /** `settled`: a refreshed answer has gained a hit, by the share of its life that was left; 0: its time is over. */
+  constructor(nowMs: number, settled: (gained: number) => void, max = QUESTIONS_MAX) {
+    this.#all = new Rhythm(nowMs);
+    this.#settled = settled;
+    this.#questions = new LRUCache({
+      max,
+      maxSize: REQUESTS_BYTES_MAX,
+      sizeCalculation: ({ request }) => 1 + request.size,
+      dispose: (question, key, why) => {
+        if (why === "set") return;
+        this.#worthy.delete(key);
+        this.#end(question, 0);
+      },
+    });
+  }
+
+  get size(): number {
+    return this.#questions.size;
+  }
+
+  asked(of: AskedFor<H>): void {
+    const { key, atMs, request, life } = of;
+    this.#all.heard(atMs);
+    const known = this.#questions.get(key);
+    const before = this.#followed(of);
+    const question = known ?? this.#newQuestion(atMs, request?.() ?? null);
+    if (question === null) return;
+    if (known !== undefined) known.demand.asked(atMs, this.#halfLifeMs(known));
+    question.asks++;
+    this.#lives(question, life);
+    if (question.asksInLife < ASKS_MIN) this.#worthy.delete(key);
+    else if (!question.isTried) this.#worthy.add(key);
+    if (before !== null) led(question.after, before);
+    if (question.trial && life !== null && atMs >= question.trial.fromMs)
+      this.#end(question, partLeft(life, atMs));
+    if (known === undefined) this.#questions.set(key, question);
+  }
+
+  /** Those in the last part of their life, whose end is nearest first. `hitsMin`: 0 to 1, to be expected of a call. */
+  due(nowMs: number, hitsMin: number): Due<H>[] {
+    const out: Due<H>[] = [];
+    for (const key of this.#worthy) {
+      const question = this.#questions.peek(key);
+      const life = question?.life ?? null;
+      if (life !== null && nowMs >= life.expiresAtMs) this.#worthy.delete(key);
+      if (question === undefined || life === null || !isInWindow(life, nowMs)) continue;
+      const hits = this.#hits(question, life, nowMs);
+      if (hits >= hitsMin) out.push({ key, request: question.request, life, hits });
+    }
+    return out.sort((a, b) => a.life.expiresAtMs - b.life.expiresAtMs);
+  }
+
+  /** It was asked for anew, and now has this life; null: it could not be, and is not tried again in this one. */
+  refreshed(key: Key, life: Life | null): void {
+    const question = this.#questions.peek(key);
+    if (question === undefined) return;
+    const fromMs = question.life?.expiresAtMs;
+    question.isTried = true;
+    this.#worthy.delete(key);
+    if (life === null || fromMs === undefined) return;
+    this.#end(question, 0);
+    this.renewed(key, life);
+    question.trial = { fromMs, untilMs: life.expiresAtMs };
+    this.#trials.add(question);
+  }
+
+  /** Somebody else has stored it anew. */
+  renewed(key: Key, life: Life): void {
+    const question = this.#questions.peek(key);
+    if (question === undefined) return;
+    question.life = life;
+    question.asksInLife = 0;
+    question.isTried = false;
+    this.#worthy.delete(key);
+  }
+
+  /** It is stored no more, or must not be asked for. */
+  drop(key: Key): void {
+    this.#questions.delete(key);
+  }
+
+  /** Nothing that was asked is kept. */
+  clear(): void {
+    this.#questions.clear();
+    this.#callers.clear();
+  }
+
+  /** Ends the trials whose time is over. */
+  settle(nowMs: number): void {
+    for (const question of this.#trials)
+      if (question.trial !== null && nowMs >= question.trial.untilMs) this.#end(question, 0);
+  }
+
+  #newQuestion(atMs: number, request: H | null): Question<H> | null {
+    if (request === null) return null;
+    return {
+      ...{ request, life: null, trial: null, isTried: false },
+      ...{ asks: 0, asksInLife: 0, after: new Map(), demand: new Demand(atMs, this.#all) },
+    };
+  }
+
+  /** Takes up which life this ask belongs to. What upstream answered begins one whose end is not known yet. */
+  #lives(question: Question<H>, life: Life | null): void {
+    if (life === null) {
+      question.asksInLife = question.life === null ? question.asksInLife + 1 : 1;
+      question.life = null;
+    } else if (question.life === null || question.life.storedAtMs === life.storedAtMs) {
+      question.life = life;
+      question.asksInLife++;
+    } else {
+      question.life = life;
+      question.asksInLife = 1;
+      question.isTried = false;
+    }
+    if (question.life === null) question.isTried = false;
+  }
+
+  /** The question before it of the same caller; null: there is none, or it is long ago. */
+  #followed({ key, caller, atMs }: AskedFor<H>): Key | null {
+    if (caller === null) return null;
+    const last = this.#callers.get(caller);
+    this.#callers.set(caller, { key, atMs });
+    return last !== undefined && last.key !== key && atMs - last.atMs <= FOLLOWS_MS ? last.key : null;
+  }
+
+  #hits({ demand, after }: Question<H>, life: Life, nowMs: number): number {
+    const lifeMs = life.expiresAtMs - life.storedAtMs;
+    let none = 1 - demand.savedBy(life.expiresAtMs, lifeMs, nowMs, this.#halfLifeMs({ life }));
+    for (const [leader, times] of after) {
+      const before = this.#questions.peek(leader);
+      if (before === undefined || before.demand.lastMs <= demand.lastMs) continue;
+      const aheadMs = before.demand.lastMs + FOLLOWS_MS - life.expiresAtMs;
+      if (aheadMs > 0)
+        none *= 1 - Math.min(1, times / (before.asks + FOLLOWS_PRIOR)) * (aheadMs / FOLLOWS_MS);
+    }
+    return 1 - none;
+  }
+
+  #halfLifeMs({ life }: Pick<Question<H>, "life">): number {
+    return HALF_LIVES * (life === null ? LIFE_MS : Math.max(1, life.expiresAtMs - life.storedAtMs));
+  }
+
+  #end(question: Question<H>, gained: number): void {
+    if (question.trial === null) return;
+    question.trial = null;
+    this.#trials.delete(question);
+    this.#settled(gained);
+  }
+}
+
+function partLeft({ storedAtMs, expiresAtMs }: Life, nowMs: number): number {
+  return Math.min(1, Math.max(0, (expiresAtMs - nowMs) / (expiresAtMs - storedAtMs)));
+}
+
+/** Few questions are led by many: beyond a few the one that led the least makes room. */
+function led(after: Map<Key, number>, before: Key): void {
+  after.set(before, (after.get(before) ?? 0) + 1);
+  if (after.size <= LEADERS_MAX) return;
+  const [least] = [...after].filter(([key]) => key !== before).sort(([, a], [, b]) => a - b);
+  if (least !== undefined) after.delete(least[0]);
+}

@@ -1,0 +1,203 @@
+/**
+ * Asks ahead: answers that will likely be asked for soon after their life is over are asked for anew before, one after
+ * the other, while upstream is idle and within a budget of calls and money an hour. Stops itself when it does not pay.
+ */
+import type { AskedFor, Repeatable } from "../core/warming/asked.ts";
+import { hitsWanted, NOTHING_TRIED, type Payoff, settled } from "../core/warming/payoff.ts";
+import { isIdle, type Life, leadMs } from "../core/warming/window.ts";
+import type { Key, Usage } from "../model.ts";
+import type { Clock } from "../ports.ts";
+import { DemandRecord, type Due } from "./demand-record.ts";
+import { HourWindow } from "./hour-window.ts";
+
+export interface WarmingDeps<H extends Repeatable> {
+  readonly clock: Clock;
+  /** Read at each turn. `callsPerHour` 0: none. `usdPerHour` 0: no limit. */
+  readonly limits: () => { readonly callsPerHour: number; readonly usdPerHour: number };
+  /** May anything be asked ahead: is it wanted, and would it be stored and served? */
+  readonly isOn: () => boolean;
+  /** Requests under way. */
+  readonly inflight: () => number;
+  /** USD of an answer that was billed so; null: no price is known. */
+  readonly priceOf: (request: H, usage: Usage | null) => number | null;
+  /** Counts a call against the budget of all that we ask on our own account; false: it must not be made. */
+  readonly take: () => boolean;
+  readonly isAllowed: (request: H) => boolean;
+  /** As it is stored now; null: not at all. May reject where the store fails. */
+  readonly standing: (key: Key) => Promise<{ readonly life: Life; readonly usage: Usage | null } | null>;
+  /** Asks for it and stores the answer; `life` null: the old one stays. Never rejects. */
+  readonly ask: (
+    request: H,
+    signal: AbortSignal,
+  ) => Promise<{ readonly life: Life | null; readonly usage: Usage | null }>;
+  readonly tell: {
+    called(result: "stored" | "failed"): void;
+    /** By the share of its life that was left, 0 to 1. */
+    gained(hits: number): void;
+    /** It does not pay, until then. */
+    stopped(untilMs: number): void;
+    fault(error: unknown): void;
+  };
+}
+
+/** As it stands, for people; since start. */
+export interface WarmingState {
+  readonly state: "on" | "off" | "stopped";
+  /** ISO time; null where it did not stop. */
+  readonly stopped_until: string | null;
+  /** Questions in the record. */
+  readonly questions: number;
+  readonly calls: number;
+  readonly failed: number;
+  /** A hit counts for what was left of the answer's life: the miss in its place would have begun a whole one. */
+  readonly hits_gained: number;
+  /** Refreshed answers whose time is not over, and which nobody has asked for yet. */
+  readonly open: number;
+  /** Of answers whose price is known. */
+  readonly spent_usd: number;
+  /** Hits to be expected of a call, 0 to 1, from which on it is made; null: none is. */
+  readonly hits_wanted: number | null;
+}
+
+/** Of the newest turn, and of the newest call, in what is smoothed. */
+const IDLE_WEIGHT = 0.01;
+const CALL_WEIGHT = 0.2;
+
+export class Warming<H extends Repeatable> {
+  readonly #deps: WarmingDeps<H>;
+  readonly #record: DemandRecord<H>;
+  readonly #closed = new AbortController();
+  readonly #calls = new HourWindow();
+  readonly #usd = new HourWindow();
+  readonly #peaks = new Peaks();
+  readonly #counted = { calls: 0, failed: 0, hits_gained: 0, settled: 0, spent_usd: 0 };
+  readonly #asking = new Set<Key>();
+  readonly #running = new Set<Promise<void>>();
+  /** Of the turns before, those in which upstream was idle; and what a call took, ms. Both smoothed. */
+  #idleShare = 1;
+  #callMs = 5_000;
+  #payoff: Payoff = NOTHING_TRIED;
+
+  constructor(deps: WarmingDeps<H>) {
+    this.#deps = deps;
+    this.#record = new DemandRecord<H>(deps.clock.nowMs(), (gained) => this.#settled(gained));
+  }
+
+  /** Of each request that has ended. Throws nothing. */
+  asked(of: AskedFor<H>): void {
+    if (this.#deps.isOn()) this.#record.asked(of);
+  }
+
+  /** Keys, upstreams or identity are others: what was kept may not be asked again. */
+  forget(): void {
+    this.#record.clear();
+  }
+
+  /** Begins what may be begun now. Called a few times a second. */
+  turn(): void {
+    const { clock, inflight, isOn } = this.#deps;
+    const nowMs = clock.nowMs();
+    this.#record.settle(nowMs);
+    const peak = this.#peaks.seen(clock.monotonicMs(), inflight());
+    const idle = isIdle(inflight(), this.#asking.size, peak);
+    if (this.#asking.size === 0) this.#idleShare += IDLE_WEIGHT * (Number(idle) - this.#idleShare);
+    const wanted = hitsWanted(this.#payoff, nowMs);
+    if (this.#closed.signal.aborted || !isOn() || wanted === null || !idle || !this.#hasRoom) return;
+    const waiting = this.#record.due(nowMs, wanted).filter(({ key }) => !this.#asking.has(key));
+    const [due] = waiting;
+    if (due === undefined) return;
+    if (due.life.expiresAtMs - nowMs > leadMs(waiting.length, this.#callMs, this.#idleShare)) return;
+    this.#asking.add(due.key);
+    const run = this.#refresh(due)
+      .catch((error) => {
+        this.#record.refreshed(due.key, null);
+        this.#deps.tell.fault(error);
+      })
+      .finally(() => {
+        this.#asking.delete(due.key);
+        this.#running.delete(run);
+      });
+    this.#running.add(run);
+  }
+
+  get state(): WarmingState {
+    const { settled: over, ...counted } = this.#counted;
+    const nowMs = this.#deps.clock.nowMs();
+    const wanted = hitsWanted(this.#payoff, nowMs);
+    const isOn = this.#deps.isOn();
+    return {
+      state: !isOn ? "off" : wanted === null ? "stopped" : "on",
+      stopped_until: wanted === null ? new Date(this.#payoff.stoppedUntilMs).toISOString() : null,
+      questions: this.#record.size,
+      ...counted,
+      open: counted.calls - counted.failed - over,
+      hits_wanted: isOn ? wanted : null,
+    };
+  }
+
+  /** Ends the calls that run. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #refresh({ key, request, life }: Due<H>): Promise<void> {
+    const { standing, isAllowed, ask, tell, priceOf, take, clock } = this.#deps;
+    const now = await standing(key);
+    if (now === null || !isAllowed(request)) return this.#record.drop(key);
+    if (now.life.storedAtMs !== life.storedAtMs) return this.#record.renewed(key, now.life);
+    const limit = this.#deps.limits().usdPerHour;
+    const price = priceOf(request, now.usage);
+    // Without a price a limit in money cannot be kept.
+    if (limit > 0 && price === null) return this.#record.refreshed(key, null);
+    if (limit > 0 && this.#usd.sum(clock.monotonicMs()) + (price ?? 0) > limit) return;
+    if (!take()) return;
+    this.#calls.add(clock.monotonicMs(), 1);
+    const fromMs = clock.monotonicMs();
+    const { life: after, usage } = await ask(request, this.#closed.signal);
+    this.#callMs += CALL_WEIGHT * (clock.monotonicMs() - fromMs - this.#callMs);
+    const usd = priceOf(request, usage) ?? 0;
+    this.#usd.add(clock.monotonicMs(), usd);
+    this.#counted.spent_usd += usd;
+    this.#counted.calls++;
+    if (after === null) this.#counted.failed++;
+    tell.called(after === null ? "failed" : "stored");
+    this.#record.refreshed(key, after);
+    // A call for nothing, whatever it failed of.
+    if (after === null && !this.#closed.signal.aborted) this.#judge(0);
+  }
+
+  get #hasRoom(): boolean {
+    return this.#calls.sum(this.#deps.clock.monotonicMs()) < this.#deps.limits().callsPerHour;
+  }
+
+  #settled(gained: number): void {
+    this.#counted.settled++;
+    this.#counted.hits_gained += gained;
+    if (gained > 0) this.#deps.tell.gained(gained);
+    this.#judge(gained);
+  }
+
+  #judge(gained: number): void {
+    const nowMs = this.#deps.clock.nowMs();
+    const before = this.#payoff;
+    this.#payoff = settled(before, gained, nowMs);
+    if (this.#payoff.stoppedUntilMs > nowMs && this.#payoff.stoppedUntilMs !== before.stoppedUntilMs)
+      this.#deps.tell.stopped(this.#payoff.stoppedUntilMs);
+  }
+}
+
+/** The most requests that were under way at once in the hour that ends now, as they were seen. */
+class Peaks {
+  readonly #minutes: { readonly minute: number; most: number }[] = [];
+
+  /** The most, this one included. */
+  seen(nowMs: number, inflight: number): number {
+    const minute = Math.floor(nowMs / 60_000);
+    const last = this.#minutes.at(-1);
+    if (last?.minute === minute) last.most = Math.max(last.most, inflight);
+    else this.#minutes.push({ minute, most: inflight });
+    while ((this.#minutes[0]?.minute ?? minute) <= minute - 60) this.#minutes.shift();
+    return Math.max(...this.#minutes.map(({ most }) => most));
+  }
+}
