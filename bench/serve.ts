@@ -6,6 +6,7 @@
  *     npm run bench -- --only exact-hit,miss-500   [--quick] [--rounds 7] [--scale 0.5]
  *     npm run bench -- --profile miss-stream       (where the gateway's time goes, by function and by file)
  *     npm run bench -- --write                     (docs/benchmark.json, .svg and .md)
+ *     npm run bench -- --peers FOLDER              (other gateways too, installed there where they are missing)
  *     npm run bench -- --check                     (names what got dearer than in docs/benchmark.json; status 1)
  *     npm run bench -- --check --quick             (within a minute; fails on a doubling alone)
  *
@@ -13,7 +14,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { compare, DOUBLED, sentence } from "./serve/baseline.ts";
 import { CASES, type Case } from "./serve/cases.ts";
@@ -22,6 +23,7 @@ import { APART_MAX, type Figures, figuresOf, OTHERS_MAX, range } from "./serve/f
 import { LATENCIES, type LatencyCase, type LatencyFigures, measureLatency } from "./serve/latency.ts";
 import { machine } from "./serve/machine.ts";
 import { measure, profiled } from "./serve/measure.ts";
+import { measurePeers, type PeerFigures, type PeersMeasured } from "./serve/measure-peers.ts";
 import { FellBehind } from "./serve/open-loop.ts";
 import { page, type Run } from "./serve/page.ts";
 import type { Line, Profile } from "./serve/profile.ts";
@@ -43,6 +45,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    peers: { type: "string" },
     rounds: { type: "string" },
     scale: { type: "string" },
   },
@@ -50,8 +53,8 @@ const { values } = parseArgs({
 const usual = values.quick ? QUICK : FULL;
 const rounds = number("rounds", usual.rounds, 1, 100);
 const scale = number("scale", usual.scale, 0.01, 100);
-if (values.write && (values.only !== "" || values.quick || values.check))
-  refuse("--write: the page shows every case in full; not with --only, --quick or --check");
+if (values.write && (values.only !== "" || values.check))
+  refuse("--write: the page shows every case; not with --only or --check");
 
 if (cores > 1) execFileSync("taskset", ["-pc", String(LOAD_CORE), String(process.pid)], { stdio: "ignore" });
 if (values.profile !== undefined) printProfile(await profiled(named(values.profile), { scale }));
@@ -60,8 +63,9 @@ else await run();
 async function run(): Promise<void> {
   const baseline = values.check ? (JSON.parse(readFileSync(BASELINE, "utf8")) as Run).cases : null;
   const cases = await costs();
+  const peers = values.peers === undefined ? null : await others(resolve(values.peers));
   if (baseline) check(cases, baseline);
-  else if (values.write) write(cases, await latencies());
+  else if (values.write) write({ cases, latencies: await latencies(), peers });
   else if (values.only === "" || latenciesNamed().length > 0) await latencies();
 }
 
@@ -78,6 +82,15 @@ async function costs(): Promise<Figures[]> {
     found.push(figures);
   }
   return found;
+}
+
+function others(folder: string): Promise<PeersMeasured> {
+  say("\nothers, beside the same bare server");
+  const tell = ({ peer, version, figures }: PeerFigures) => {
+    say(`${peer} ${version}:`);
+    printFigures(figures);
+  };
+  return measurePeers(folder, { rounds, scale, tell });
 }
 
 async function latencies(): Promise<LatencyFigures[]> {
@@ -113,12 +126,12 @@ function check(now: readonly Figures[], baseline: readonly Figures[]): void {
   }
 }
 
-function write(cases: readonly Figures[], found: readonly LatencyFigures[]): void {
+function write(found: Pick<Run, "cases" | "latencies" | "peers">): void {
   const made = new Date().toISOString().slice(0, 10);
-  const command = "npm run bench -- --write";
-  const whole: Run = { made, command, machine: machine(), rounds, scale, cases, latencies: found };
+  const command = `npm run bench -- --write${values.quick ? " --quick" : ""}${values.peers === undefined ? "" : " --peers FOLDER"}`;
+  const whole: Run = { made, command, machine: machine(), rounds, scale, ...found };
   writeFileSync(BASELINE, `${JSON.stringify(whole, null, 1)}\n`);
-  writeFileSync(join(DOCS, "benchmark.svg"), chart(cases));
+  writeFileSync(join(DOCS, "benchmark.svg"), chart(found.cases));
   writeFileSync(join(DOCS, "benchmark.md"), page(whole));
   say("\ndocs/benchmark.json, docs/benchmark.svg and docs/benchmark.md are written");
 }
