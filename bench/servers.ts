@@ -12,6 +12,9 @@ export const cores = cpus().length;
 export const SERVER_CORE = 0;
 export const LOAD_CORE = cores > 1 ? 1 : 0;
 
+/** With one core, or without util-linux, servers run as they come. */
+export const canPin: boolean = cores > 1 && existsSync("/usr/bin/taskset");
+
 const START_MS_MAX = 30_000;
 /** Of what is not ours: some read a second's worth of modules before they listen. */
 const PROGRAM_START_MS_MAX = 120_000;
@@ -136,7 +139,6 @@ export class Servers {
     env: Record<string, string>,
     program: string = process.execPath,
   ): ChildProcess {
-    const canPin = cores > 1 && existsSync("/usr/bin/taskset");
     const [command, ...list] = canPin
       ? ["taskset", "-c", String(core), program, ...args]
       : [program, ...args];
