@@ -2,17 +2,17 @@
  * `npm run bench:large`: what a semantic hit costs in CPU time with 10,000 questions in one scope (or BENCH_QUESTIONS),
  * ten seconds after they were stored, and again while new ones arrive. Of the process, by /proc: Linux only.
  */
-import { readFileSync } from "node:fs";
 import http from "node:http";
+import { cpuTime } from "./serve/cpu.ts";
 import { LOAD_CORE, SERVER_CORE, Servers } from "./servers.ts";
-import { say } from "./spread.ts";
+import { quantile, say } from "./spread.ts";
 
 const questions = Number(process.env["BENCH_QUESTIONS"] ?? 10_000);
 const HITS = 2_000;
 const SETTLE_MS = 10_000;
 const FILL_CONNECTIONS = 8;
-/** Of /proc's clock, as Linux has it everywhere. */
-const TICKS_PER_SECOND = 100;
+const ARRIVING_PER_S = 300;
+const ARRIVING_MS = 10_000;
 
 const VERBS = "reset,change,delete,export,share,print,renew,cancel,upgrade,archive".split(",");
 const NOUNS =
@@ -40,14 +40,71 @@ async function main(): Promise<void> {
 
   await inParallel(300, (n) => ask(port, `How can I ${topic(n * 7)}?`, "only-if-cached"));
   const outcomes = new Map<string, number>();
-  const before = cpuSeconds(pid);
+  const before = cpuTime(pid).allUs;
   await inParallel(HITS, async (n) => {
     const outcome = await ask(port, `How can I ${topic(300 + n * 3)}?`, "only-if-cached");
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   });
-  const us = ((cpuSeconds(pid) - before) / HITS) * 1e6;
+  const us = (cpuTime(pid).allUs - before) / HITS;
   say(`look-up by meaning   ${us.toFixed(0)} us of CPU a request (goal <= 500)`);
   say(`outcomes             ${[...outcomes].map(([name, count]) => `${name} ${count}`).join(", ")}`);
+  await whileNewOnesArrive(port);
+}
+
+/** Misses at a fixed pace, hits beside them, and somebody who asks whether the gateway lives. */
+async function whileNewOnesArrive(port: number): Promise<void> {
+  const searchMs: number[] = [];
+  const liveMs: number[] = [];
+  const startMs = performance.now();
+  const sinceMs = () => performance.now() - startMs;
+  const isOver = () => sinceMs() >= ARRIVING_MS;
+  let stored = 0;
+  const arriving = async () => {
+    const running: Promise<unknown>[] = [];
+    for (let n = 0; !isOver(); n++) {
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.max(0, (n * 1000) / ARRIVING_PER_S - sinceMs())),
+      );
+      running.push(ask(port, `How do I ${topic(n * 3)} of type ${n}?`, "no-cache").then(() => stored++));
+    }
+    await Promise.all(running);
+  };
+  const asking = async () => {
+    for (let n = 0; !isOver(); n++)
+      await ask(port, `How can I ${topic(300 + n * 3)}?`, "only-if-cached", (timing) => {
+        const found = /(?:^|, *)search;dur=([\d.]+)/.exec(timing)?.[1];
+        if (found !== undefined) searchMs.push(Number(found));
+      });
+  };
+  const living = async () => {
+    while (!isOver()) {
+      const beganMs = performance.now();
+      await livez(port);
+      liveMs.push(performance.now() - beganMs);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  await Promise.all([arriving(), asking(), living()]);
+  say(
+    `\nwhile ${(stored / (sinceMs() / 1000)).toFixed(0)} new ones a second are stored (${ARRIVING_PER_S} wanted):`,
+  );
+  say(
+    `search               ${quantile(searchMs, 0.5).toFixed(2)} ms at the median, ${quantile(searchMs, 0.99).toFixed(2)} at p99 (goal <= .5)`,
+  );
+  say(
+    `another's answer     ${quantile(liveMs, 0.99).toFixed(1)} ms at p99, ${Math.max(...liveMs).toFixed(1)} at most, the queue before it included`,
+  );
+}
+
+function livez(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http
+      .get({ port, host: "127.0.0.1", path: "/livez", agent }, (res) => {
+        res.resume();
+        res.on("end", resolve);
+      })
+      .on("error", reject);
+  });
 }
 
 function topic(n: number): string {
@@ -66,7 +123,12 @@ async function inParallel(count: number, act: (n: number) => Promise<unknown>): 
   await Promise.all(Array.from({ length: FILL_CONNECTIONS }, worker));
 }
 
-function ask(port: number, question: string, cacheControl: string): Promise<string> {
+function ask(
+  port: number,
+  question: string,
+  cacheControl: string,
+  timing: ((header: string) => void) | null = null,
+): Promise<string> {
   const body = JSON.stringify({
     model: "m",
     temperature: 0,
@@ -77,21 +139,16 @@ function ask(port: number, question: string, cacheControl: string): Promise<stri
     "content-length": Buffer.byteLength(body),
     authorization: "Bearer sk-bench",
     "cache-control": cacheControl,
+    ...(timing === null ? {} : { "x-semblance-debug": "1" }),
   };
   return new Promise((resolve, reject) => {
     const path = "/v1/chat/completions";
     const req = http.request({ port, host: "127.0.0.1", path, method: "POST", headers, agent }, (res) => {
       res.resume();
+      timing?.(String(res.headers["server-timing"] ?? ""));
       res.on("end", () => resolve(String(res.headers["x-semblance-outcome"])));
     });
     req.on("error", reject);
     req.end(body);
   });
-}
-
-/** User and system time of all threads, by the fields of proc(5). */
-function cpuSeconds(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

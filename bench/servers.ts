@@ -29,6 +29,8 @@ const settings = {
 
 export class Servers {
   readonly dir: string = mkdtempSync(join(tmpdir(), "semblance-bench-"));
+  /** Of the gateway that was started last. */
+  admin = "";
   readonly #children: ChildProcess[] = [];
   #started = 0;
   readonly #interrupted = (): never => {
@@ -53,13 +55,19 @@ export class Servers {
     throw new Error(`${script} did not start`);
   }
 
-  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's. */
-  gateway(upstream: string, config: string, flags: readonly string[] = []): Promise<number> {
+  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's, `env` is added. */
+  gateway(
+    upstream: string,
+    config: string,
+    flags: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<number> {
     const main = [join(here, "../src/main.ts"), "serve", "-c", join(here, config)];
     const child = this.#pinned(["--disable-warning=ExperimentalWarning", ...flags, ...main], SERVER_CORE, {
       ...settings,
       SEMBLANCE_DATA_DIR: mkdtempSync(join(this.dir, "data-")),
       SEMBLANCE_UPSTREAM: upstream,
+      ...env,
     });
     return new Promise((resolve, reject) => {
       let text = "";
@@ -67,8 +75,9 @@ export class Servers {
       child.stderr?.on("data", (d) => {
         if (text.length < 100_000) text += d;
         const found = /OpenAI base URL +http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
-        if (!found) return;
+        if (!found || !/dashboard +http:\S+\s/.test(text)) return;
         clearTimeout(late);
+        this.admin = /dashboard +(http:\S+?)\/?\s/.exec(text)?.[1] ?? "";
         resolve(Number(found[1]));
       });
       child.on("exit", (code, signal) => {

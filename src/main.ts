@@ -6,6 +6,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { run } from "./cli/run.ts";
 import { startAdminPlane } from "./main/admin-plane.ts";
+import { startAgeing } from "./main/ageing.ts";
 import { startAlerting } from "./main/alerting.ts";
 import { Configuration } from "./main/configuration.ts";
 import { startDataPlane } from "./main/data-plane.ts";
@@ -40,6 +41,7 @@ async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf
   const learning = lifetime.use(startLearning({ configuration, telemetry, storage, spending, meaning }));
   const stored = { configuration, telemetry, storage, meaning, learning };
   const keeping = lifetime.use(startKeeping({ ...stored, upstreams }));
+  startAgeing({ ...stored, keeping });
   return { ...stored, spending, upstreams, keeping };
 }
 
@@ -51,17 +53,21 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const monitoring = lifetime.use(startCollecting(parts));
     const alerting = lifetime.use(startAlerting({ ...parts, monitoring }));
     const viewing = lifetime.use(startViewing({ ...parts, monitoring }));
-    const below = { ...parts, monitoring, viewing, health };
-    const dataPlane = lifetime.use(await startDataPlane(below));
-    const adminPlane = lifetime.use(await startAdminPlane({ ...below, alerting, dataPlane }));
-    const maintenance = lifetime.use(await startMaintenance(below));
+    const serving = { ...parts, monitoring, viewing, health };
+    const dataPlane = lifetime.use(await startDataPlane(serving));
+    const adminPlane = lifetime.use(await startAdminPlane({ ...serving, alerting, dataPlane }));
+    const maintenance = lifetime.use(await startMaintenance(serving));
     health.ready();
     // Ended first: running answers finish while everything still stands.
     lifetime.defer(() => dataPlane.drain());
     lifetime.defer(() => health.drain());
     const { loaded } = maintenance;
-    options.say(startScreen(startedBy({ ...below, dataPlane, adminPlane, loaded }), options.color));
-    return { configuration: below.configuration, baseUrl: dataPlane.baseUrl, adminUrl: adminPlane.adminUrl };
+    options.say(startScreen(startedBy({ ...serving, dataPlane, adminPlane, loaded }), options.color));
+    return {
+      configuration: serving.configuration,
+      baseUrl: dataPlane.baseUrl,
+      adminUrl: adminPlane.adminUrl,
+    };
   });
   const { configuration, baseUrl, adminUrl } = gateway;
   return {

@@ -211,17 +211,47 @@ export interface Lexicon {
   vector(word: string): Float32Array | null;
 }
 
+/** Values that are undefined are left out. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A span that is over, as it is exported. Ids are hex, times Unix milliseconds with fractions. */
+export interface FinishedSpan {
+  readonly name: string;
+  readonly kind: "internal" | "server" | "client";
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Null: the first of its trace. */
+  readonly parentSpanId: string | null;
+  /** The parent is a span of the caller's. */
+  readonly isParentRemote: boolean;
+  /** As W3C has it in a header; empty where there is none. */
+  readonly traceState: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly attributes: SpanAttributes;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+  readonly events: readonly {
+    readonly name: string;
+    readonly atMs: number;
+    readonly attributes: SpanAttributes;
+  }[];
+  readonly isError: boolean;
+}
+
 /** Spans of one request. Begun when it arrives, so that upstream can be told its parent; ended with its record. */
 export interface RequestTrace {
   /** 32 hex digits, or null where nothing is traced. */
   readonly traceId: string | null;
-  /**
-   * Begins the CLIENT span of a call to the upstream at this address and gives the headers that carry it on. A call
-   * before it has ended by then.
-   */
+  readonly isSampled: boolean;
+  /** Begins the CLIENT span of a call to this upstream, after the one before has ended; its headers carry it on. */
   upstream(model: string, baseUrl: string): readonly Header[];
-  /** A chat model is asked on our own account, for what the request was: called back when it has answered, or not. */
-  own(model: string, baseUrl: string, purpose: "check" | "judge"): (isAnswered: boolean) => void;
+  /** Upstream answered that call with this status, and is asked again: a span of its own, and its headers. */
+  again(status: number): readonly Header[];
+  /**
+   * A chat model is asked on our own account, for what the request was: called back when it has answered, or not, and
+   * again where it was asked again. What comes back are headers for that, none: upstream is told no trace of it.
+   */
+  own(model: string, baseUrl: string, purpose: "check" | "judge"): (isAnswered: boolean) => readonly Header[];
   /** The answer comes from the call that this other request made. */
   follows(leader: RequestTrace): void;
   /** Its answer is being stored; called back when that is done, well or not. */

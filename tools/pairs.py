@@ -8,6 +8,7 @@ tools/minimal_pairs.py. DATA is the folder of the data sets, see models/README.m
 """
 import collections
 import json
+import os
 import random
 import re
 import sys
@@ -20,7 +21,6 @@ from judged import judged
 from judged import portuguese as portuguese_pairs
 from minimal_pairs import PT_NOMINAL, PT_SAME, Maker, portuguese
 from splits import fitting
-from words import load
 from wordfreq import word_frequency
 
 MADE = 16000  # questions that minimal pairs are made of
@@ -37,16 +37,16 @@ def part(text):
 
 
 def natural(work, sents):
-    """The teacher's near pairs; the label is its cosine, which tools/train.py turns into a probability."""
-    near = np.load(f"{work}/neighbours.npz")
+    """The teacher's near pairs (tools/near.py); the label is its cosine, which tools/train.py turns into a probability."""
+    near = np.load(f"{work}/near.npz")
     for i, j, cosine in zip(near["i"], near["j"], near["cosine"]):
         yield cosine, sents[i], sents[j]
 
 
 def main(work, data, relations):
     rnd = random.Random(11)
-    words, _, sents, vs = load(work)
-    sources = [line.split("\t")[0] for line in open(f"{work}/sents.tsv", encoding="utf8")]
+    words = open(f"{work}/words.txt", encoding="utf8").read().split("\n")
+    sources, sents = zip(*(line.rstrip("\n").split("\t") for line in open(f"{work}/sents.tsv", encoding="utf8")))
     table = np.load(f"{work}/table.npy").astype(np.float32)
     table /= np.linalg.norm(table, axis=1, keepdims=True)
     index = {w: i for i, w in enumerate(words)}
@@ -105,9 +105,11 @@ def main(work, data, relations):
 
     for label, a, b in natural(work, sents):
         put(label, a, b, "natural")
-    every = [line.rstrip("\n").split("\t")[1] for line in open(f"{work}/sents.tsv", encoding="utf8")]
-    cosines = np.load(f"{work}/judged.npz")["cosine"]
-    for (label, a, b, counts), cosine in zip([*judged(every), *portuguese_pairs()], cosines):
+    read = [*judged(sents), *portuguese_pairs()]
+    # For the second look alone, which goes without where the teacher was not asked (tools/neighbours.py).
+    known = os.path.exists(f"{work}/judged.npz")
+    cosines = np.load(f"{work}/judged.npz")["cosine"] if known else np.full(len(read), np.nan)
+    for (label, a, b, counts), cosine in zip(read, cosines):
         out.append((float(label), a, b, f"judged {counts} {cosine:.4f}", part(a)))
     questions = [(s, "en") for s, src in zip(sents, sources) if ASKS.match(s) and src not in ("stsb_train", "stsb_pt_train", "coco")]
     rnd.shuffle(questions)

@@ -24,6 +24,7 @@ export interface LoadedPairModel {
   }[];
   readonly bias: number;
   readonly calibration: readonly (readonly [logOdds: number, probability: number])[];
+  readonly ceilings?: readonly number[];
   readonly synonyms: ReadonlySet<string>;
   readonly antonyms: ReadonlySet<string>;
 }

@@ -19,6 +19,8 @@ export interface RerankOptions {
   readonly timeoutMs: number;
   /** Counts a call to the model, or says that no more may be made now. */
   readonly mayAsk: () => boolean;
+  /** Of a call, where the server tells them. */
+  readonly onTokens: (tokens: number) => void;
 }
 
 const ANSWER_BYTES_MAX = 1_000_000;
@@ -42,7 +44,10 @@ export function createRerankSecondLook(options: RerankOptions): SecondLook {
         await response.body?.cancel();
         throw fault("unavailable", `the rerank server answered ${response.status}`);
       }
-      return scoresIn(await readJson(response), texts.length);
+      const answer = await readJson(response);
+      const tokens = tokensIn(answer);
+      if (tokens > 0) options.onTokens(tokens);
+      return scoresIn(answer, texts.length);
     } catch (cause) {
       if (cause instanceof PortFault) throw cause;
       if (deadline.aborted) throw fault("timeout", "the rerank server did not answer in time", cause);
@@ -102,6 +107,13 @@ async function readJson(response: Response): Promise<unknown> {
   } catch (cause) {
     throw fault("invalid", "the rerank server's answer is not JSON", cause);
   }
+}
+
+/** `usage.total_tokens` as Jina and vLLM tell them, `meta.tokens.input_tokens` as Cohere does; 0: untold. */
+function tokensIn(answer: unknown): number {
+  const { usage, meta } = fieldsOf(answer);
+  const told = fieldsOf(usage)["total_tokens"] ?? fieldsOf(fieldsOf(meta)["tokens"])["input_tokens"];
+  return Number.isSafeInteger(told) ? Math.max(0, Number(told)) : 0;
 }
 
 /** `{results: [{index, relevance_score}]}`, or `[{index, score}]`: one for each text, in any order. */

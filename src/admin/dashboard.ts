@@ -146,16 +146,15 @@ function addEntries(app: App, deps: DashboardDeps): void {
 
 /** Kept open; a viewer that reads too slowly misses events rather than having them gathered here. */
 function addEvents(app: App, plane: DashboardPlane): void {
+  const bytesOf = eventBytes();
   app.get("/events", (c) => {
     let end = (): void => {};
-    const encoder = new TextEncoder();
     const events = new ReadableStream<Uint8Array>(
       {
         start(controller) {
           const tell = (event: string, data: string): void => {
             if (event === "end") controller.close();
-            else if ((controller.desiredSize ?? 0) > 0)
-              controller.enqueue(encoder.encode(`event: ${event}\ndata: ${data}\n\n`));
+            else if ((controller.desiredSize ?? 0) > 0) controller.enqueue(bytesOf(event, data));
           };
           end = plane.watch(tell, c.req.query("requests") === "1");
         },
@@ -168,6 +167,17 @@ function addEvents(app: App, plane: DashboardPlane): void {
       "x-accel-buffering": "no",
     });
   });
+}
+
+/** All viewers are told the same: it is written down once. */
+function eventBytes(): (event: string, data: string) => Uint8Array {
+  const encoder = new TextEncoder();
+  let last = { event: "", data: "", bytes: new Uint8Array() };
+  return (event, data) => {
+    if (event !== last.event || data !== last.data)
+      last = { event, data, bytes: encoder.encode(`event: ${event}\ndata: ${data}\n\n`) };
+    return last.bytes;
+  };
 }
 
 /** Outside the guard: whoever logs in has no session yet. */

@@ -17,6 +17,8 @@ export interface KeptAdmin {
   /** Null: there is none. */
   readonly entry: (id: string) => Promise<object | null>;
   readonly purge: (conditions: Conditions, dryRun: boolean, actor: string) => Promise<Purged>;
+  /** What an admin reports, as callers do. Rejects with GatewayError where there is no such request or entry. */
+  readonly feedback: (body: unknown, actor: string) => Promise<object>;
   /** The newest `limit`, oldest first. */
   readonly audit: (limit: number) => Promise<AuditShown>;
   readonly head: () => Promise<object>;
@@ -46,6 +48,10 @@ export function addKeptRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: KeptA
     const { purged } = await stored(kept.purge({ entry: c.req.param("id") }, false, actorOf(c)));
     if (purged === 0) throw new GatewayError("not_found", "There is no such entry.");
     return c.json({ deleted: purged });
+  });
+  app.post("/admin/feedback", async (c) => {
+    const body = await readBody(c.env.incoming, SMALL_BYTES_MAX);
+    return c.json(await stored(kept.feedback(parsed(body.toString("utf8")), actorOf(c))));
   });
   app.post("/admin/purge", async (c) => {
     const body = await readBody(c.env.incoming, SMALL_BYTES_MAX);

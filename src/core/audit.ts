@@ -19,7 +19,7 @@ export interface AuditRecord {
   readonly hash: string;
 }
 
-export type AuditAction = "purge" | "rollout" | "revocation";
+export type AuditAction = "purge" | "rollout" | "revocation" | "feedback";
 
 export function chained(secret: KeyObject, record: Omit<AuditRecord, "hash">): AuditRecord {
   return { ...record, hash: hashOf(secret, record) };

@@ -79,7 +79,8 @@ function exactOnlyOf(body: Fields, place: Place, { question, rest, leans }: Cut)
   if (place.exactOnly || isTooLong(question) || question.trim() === "") return "exact-only";
   const why = literalOnly(question);
   if (why !== null) return why;
-  if (rest.some(ordersWork) || instructionsIn(body).some(ordersWork)) return "works-on-text";
+  if (rest.some((part) => part !== "" && ordersWork(part)) || instructionsIn(body).some(ordersWork))
+    return "works-on-text";
   return place.follows || leans || standsAlone(question) ? null : "not-standalone";
 }
 

@@ -71,6 +71,8 @@ export interface RequestRecord {
   /** The client left, or the transfer broke, before the last byte. */
   readonly cut: boolean;
   readonly trace: string | null;
+  /** Spans of it are exported. */
+  readonly sampled: boolean;
 }
 
 /** How the second look ended; its raw score for the answer that `similarity` speaks of, null where it gave none. */

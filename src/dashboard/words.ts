@@ -26,6 +26,7 @@ const PORTUGUESE = {
   "Wrong answers": "Respostas erradas",
   "at most, of what is served by meaning": "no máximo, do que é servido por significado",
   "nothing is measured yet": "nada foi medido ainda",
+  "too few labels to say yet": "ainda há poucos rótulos para dizer",
   allowed: "permitido",
   labels: "rótulos",
   "Time to answer": "Tempo de resposta",
@@ -128,7 +129,10 @@ const PORTUGUESE = {
   "by meaning too": "também por significado",
   "exactly only": "só exatamente",
   Remove: "Remover",
-  "Yes, remove it": "Sim, remover",
+  "Report as bad": "Relatar como ruim",
+  "Yes, take it out": "Sim, retirar",
+  "It counts as a bad answer in the audit and is served to nobody any more.":
+    "Conta como resposta ruim na auditoria e não é mais servida a ninguém.",
   "It is served to nobody any more; the next such question goes upstream.":
     "Não é mais servida a ninguém; a próxima pergunta igual vai ao provedor.",
   "Next page": "Próxima página",

@@ -1,6 +1,6 @@
 /** Which entry leaves a full catalogue. */
 import type { EntryId } from "../model.ts";
-import { Demand } from "./demand.ts";
+import { FrequencySketch } from "./frequency-sketch.ts";
 
 export interface Eviction {
   /**
@@ -84,7 +84,7 @@ class LeastValue implements Eviction {
   /** A binary heap by value, lowest first. */
   #heap: Standing[] = [];
   #age = 0;
-  readonly #demand = new Demand();
+  readonly #demand = new FrequencySketch();
 
   add(id: EntryId, worth: number, room: number, before: EntryId | null, question: string = id): void {
     const there = this.#standing.get(before ?? id);

@@ -154,7 +154,7 @@ export class Exchange implements Received {
   }
 
   /** Our own headers for the answer, as things stand now. */
-  ownHeaders(upstreamHeaders: readonly string[] = []): Header[] {
+  ownHeaders(upstreamHeaders: readonly string[] = []): readonly Header[] {
     if (this.target.route === null) return [["x-semblance-request", this.request]];
     const { outcome, reason, entry, similarity, confidence } = this.told;
     return replyHeaders({

@@ -58,7 +58,7 @@ export async function fetchAndReply(
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
   const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
   x.sent.follower = !ticket.first;
-  if (!ticket.first) x.trace.follows(ticket.flight.trace);
+  if (x.sent.follower) x.trace.follows(ticket.flight.trace);
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
@@ -162,6 +162,7 @@ function launch(
   return new UpstreamFlight(
     {
       ...planOf(deps, request, outgoing),
+      again: (status) => x.trace.again(status),
       onLanded: (landing) => {
         if (landing.ok) x.sent.upstreamMs = landing.upstreamMs;
         const saved = save(deps, savableOf(request), landing, step.store);
@@ -225,7 +226,7 @@ export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: Abo
     ended(landing.ok);
     if (landing.ok) noteCredential(deps, caller, landing.head.status);
   };
-  return new UpstreamFlight({ ...plan, onLanded }, deadline, () => {}).landing;
+  return new UpstreamFlight({ ...plan, again: () => ended(false), onLanded }, deadline, () => {}).landing;
 }
 const AGAIN_MS_MAX = 120_000;
 
@@ -235,7 +236,7 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
   const headers: typeof outgoing = (of, choice, who, drop) =>
     outgoingAgain(of, choice, who, (name) => name === "content-type" || drop(name));
   const { request: again, ...plan } = planOf(deps, request, headers);
-  const chat = { ...plan, asWritten: null, route: "chat", stream: false } as const;
+  const chat = { ...plan, asWritten: null, again: () => [], route: "chat", stream: false } as const;
   const rawHeaders = [...again.rawHeaders, "content-type", "application/json"];
   const path = route === "chat" ? x.target.path : "/chat/completions";
   const onLanded = (landing: Landing): void => {
@@ -302,7 +303,7 @@ export function planOf(
   deps: FetchDeps,
   { x, route, choice, caller, purgesSeen, bytes }: CacheableRequest,
   headers: typeof outgoing,
-): Omit<FlightPlan, "onLanded"> {
+): Omit<FlightPlan, "onLanded" | "again"> {
   const mayEdit =
     x.stream &&
     choice.askUsage &&

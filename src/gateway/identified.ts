@@ -41,6 +41,20 @@ export function identified(
   return withBucket(deps, received, caller, identify(body, asked, caller.facts, policy));
 }
 
+/** Of a request that nobody sent, and that no percentage is asked of. `callers`: known already. */
+export function whoseAnswer(
+  deps: IdentifyDeps,
+  received: Received,
+  route: Route,
+  bytes: Buffer,
+  callers: Callers,
+): Pick<WhoAsks, "identity" | "caller"> {
+  const body = parseBody(bytes);
+  const callerBy: CallerBy = (user) => callers.of(received.settings, received.rawHeaders, user);
+  const { asked, caller, policy } = aboutOf(deps, received, route, body.facts, callerBy);
+  return { identity: identify(body, asked, caller.facts, policy), caller };
+}
+
 /** Of any body: a small one that was seen before is known, a large one is read in a thread. */
 export function createWhoAsks(deps: IdentifyDeps, callers = new Callers(deps.secret)) {
   const large = new LargeBodies();

@@ -79,6 +79,13 @@ export class Look implements Looking {
     this.known = nothingKnown(ask, page);
   }
 
+  /** See `formDigest`. The neighbours of one question share it, and what is remembered of a hit. */
+  readonly form: () => string | null = once(() => {
+    const { secret, verifier } = this.#deps;
+    const { scope, question } = this.#identity;
+    return formDigest(secret, verifier, scope, question);
+  });
+
   nowMs(): number {
     return this.#received.watch.clock.nowMs();
   }
@@ -139,9 +146,9 @@ export class Look implements Looking {
   }
 
   #candidates(near: readonly NearEntry[]): readonly Candidate[] {
-    const { verifier, secret, confirmedPairs, refusedPairs, answerGroups } = this.#deps;
-    const { scope, key, question, variant } = this.#identity;
-    const form = once(() => formDigest(secret, verifier, scope, question));
+    const { verifier, confirmedPairs, refusedPairs, answerGroups } = this.#deps;
+    const { key, question, variant } = this.#identity;
+    const form = this.form;
     const mayConfirm = this.#received.settings.confirmedPairs;
     const candidates = near
       // At another place of the same question another answer is wanted, and not the one that is there already.
@@ -260,7 +267,6 @@ function edit(entry: Entry, made: Foretold): Edited | null {
   return body && { entry: { ...entry, form: "json", body }, text: made.text };
 }
 
-/** The neighbours of one question share what is made of it. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;

@@ -43,5 +43,6 @@ export function recordOf(x: Exchange): RequestRecord {
     },
     cut: !x.res.writableFinished,
     trace: x.trace.traceId,
+    sampled: x.trace.isSampled,
   };
 }

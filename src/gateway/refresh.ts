@@ -98,7 +98,7 @@ async function fetched(
   const flight = new UpstreamFlight(
     {
       ...{ ...plan, request, upstream: choice.upstream, keepBytes: settings.entryBytesMax },
-      ...{ clock: deps.clock, trace: UNTRACED },
+      ...{ clock: deps.clock, trace: UNTRACED, again: () => [] },
       isCurrent: () => deps.purges.count === purgesSeen,
       onLanded: (landing) => {
         if (landing.ok) noteCredential(deps, held, landing.head.status);
@@ -182,8 +182,10 @@ function heldOf(deps: RefreshDeps, request: CacheableRequest): HeldRequest | nul
 /** No request is behind it. */
 const UNTRACED: RequestTrace = {
   traceId: null,
+  isSampled: false,
   upstream: () => [],
-  own: () => () => {},
+  again: () => [],
+  own: () => () => [],
   follows: () => {},
   storing: () => () => {},
 };

@@ -63,6 +63,8 @@ export interface Savable {
   readonly semantic: boolean;
   readonly ttlMs: number;
   readonly staleMs: number;
+  /** When upstream gave the answer, milliseconds since 1970: its life began then. Absent: now. */
+  readonly atMs?: number;
   readonly entryBytesMax: number;
   /** The question's vector where the look-up already made it. */
   readonly vector: () => UnitVector | null;
@@ -103,6 +105,7 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
   if (!verdict.store) return { stored: null, why: verdict.why, answer };
   if (!maySave) return { stored: null, why: "saving-off", answer };
   const nowMs = deps.clock.nowMs();
+  const storedAtMs = Math.min(nowMs, asked.atMs ?? nowMs);
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
     id: deps.ids.entry(),
@@ -116,9 +119,9 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     model: asked.model,
     question: asked.question,
     semantic,
-    storedAtMs: nowMs,
-    expiresAtMs: nowMs + asked.ttlMs,
-    staleUntilMs: nowMs + asked.ttlMs + asked.staleMs,
+    storedAtMs,
+    expiresAtMs: storedAtMs + asked.ttlMs,
+    staleUntilMs: storedAtMs + asked.ttlMs + asked.staleMs,
     form: head.form,
     usage: answer?.usage ?? null,
     upstreamMs: Math.round(landing.upstreamMs),
@@ -143,12 +146,26 @@ export async function keep(
   vector: UnitVector | null,
 ): Promise<boolean> {
   const { headers: _headers, body: _body, ...facts } = entry;
-  const written = inBackground(deps, () => deps.store.put(entry, null));
-  if (facts.semantic && findable) {
+  const made = facts.semantic && findable ? (vector ?? embedded(deps, facts.question)) : null;
+  const { fingerprint } = deps.embedder;
+  // A vector that is there at once goes with its answer: one write and not two.
+  const stored =
+    made === null || made instanceof Promise || fingerprint === null ? null : { fingerprint, vector: made };
+  const written = inBackground(deps, () => deps.store.put(entry, stored));
+  if (made !== null) {
     deps.secondLook?.prepare({ id: facts.id, text: facts.question });
-    await index(deps, facts, vector).catch((error) => deps.onFault("index", error));
+    await index(deps, facts, made, stored !== null).catch((error) => deps.onFault("index", error));
   } else if (facts.semantic) deps.catalog.owe(facts);
   return written;
+}
+
+/** What it throws it rejects with. */
+function embedded({ embedder }: SaveDeps, question: string): UnitVector | Promise<UnitVector> {
+  try {
+    return embedder.embed(question, EMBED_MS_MAX);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Does the question or the answer hold it? What has no text of its own is looked through as it is. */
@@ -157,11 +174,19 @@ export function saysText(text: string, question: string, answer: Answer | null, 
   return body.includes(JSON.stringify(text).slice(1, -1));
 }
 
-/** Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it. */
-export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector | null): Promise<void> {
+/**
+ * Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it, unless
+ * it `isStored`.
+ */
+export async function index(
+  deps: SaveDeps,
+  facts: EntryFacts,
+  known: UnitVector | Promise<UnitVector> | null,
+  isStored = false,
+): Promise<void> {
   let vector: UnitVector;
   try {
-    vector = known ?? (await deps.embedder.embed(facts.question, EMBED_MS_MAX));
+    vector = await (known ?? deps.embedder.embed(facts.question, EMBED_MS_MAX));
   } catch (error) {
     if (isOfThisText(error)) deps.catalog.supersede(facts);
     else deps.catalog.owe(facts);
@@ -176,7 +201,7 @@ export async function index(deps: SaveDeps, facts: EntryFacts, known: UnitVector
     return;
   }
   const { fingerprint } = deps.embedder;
-  if (fingerprint === null) return;
+  if (fingerprint === null || isStored) return;
   const stored: StoredVector = { fingerprint, vector };
   void inBackground(deps, () => deps.store.putVector(facts.id, stored));
 }

@@ -7,7 +7,6 @@ import { withCacheInfoFor } from "./cache-info.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
-import { formDigest } from "./form.ts";
 import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
 import { savedBy } from "./saved.ts";
@@ -47,7 +46,7 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
     key: identity.key,
     entry: entry.id,
     outcome: found.tier,
-    form: isExact ? null : formDigest(deps.secret, deps.verifier, identity.scope, identity.question),
+    form: isExact ? null : look.form(),
   });
 }
 

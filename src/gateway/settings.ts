@@ -5,7 +5,7 @@ import type { Policy } from "../core/known.ts";
 import { type Learned, withLearned } from "../core/learned.ts";
 import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
-import type { Route } from "../model.ts";
+import type { Route, TenantId } from "../model.ts";
 
 export interface GatewayKey {
   readonly name: string;
@@ -17,8 +17,8 @@ export interface GatewayKey {
 export interface Settings {
   /** With the configured floors; see `learned`. */
   readonly policy: Policy;
-  /** What was learned of a group (route and model, joined by a space), as of now. */
-  readonly learned: (group: string) => Learned;
+  /** What was learned of a group (route and model, joined by a space), as of now. `tenant`: who asks; absent: anybody. */
+  readonly learned: (group: string, tenant?: TenantId) => Learned;
   /** The confidence certified for edited answers, as of now; null: none is. Asked only where the bound decides. */
   readonly adaptedFrom: () => number | null;
   /** 0 to 100: callers to whom found answers are served. */
@@ -60,9 +60,10 @@ export interface LifeRule {
   readonly ttlMs: number;
 }
 
-/** The policy with what was learned of requests of this route and model. */
-export function policyFor(settings: Settings, route: Route, model: string): Policy {
-  return withLearned(settings.policy, settings.learned(`${route} ${model}`), settings.adaptedFrom());
+/** The policy with what was learned of requests of this route and model, and of who asks. */
+export function policyFor(settings: Settings, route: Route, model: string, tenant?: TenantId): Policy {
+  const learned = settings.learned(`${route} ${model}`, tenant);
+  return withLearned(settings.policy, learned, settings.adaptedFrom());
 }
 
 /** What the life of an answer depends on. */

@@ -6,10 +6,10 @@ import { Readable } from "node:stream";
 import zlib from "node:zlib";
 import { UpstreamFault } from "../errors.ts";
 import { SharedBody } from "../flight/shared-body.ts";
-import type { Form, Route } from "../model.ts";
+import type { Form, Header, Route } from "../model.ts";
 import type { Clock, RequestTrace, Upstream, UpstreamRequest, UpstreamResponse } from "../ports.ts";
 import { createAnswerRecorder } from "../wire/answer.ts";
-import { headerOf } from "../wire/headers.ts";
+import { endToEnd, headerOf } from "../wire/headers.ts";
 import { isEventStream } from "../wire/sse.ts";
 import { type Head, type Landing, landed } from "./landing.ts";
 import { peeked } from "./peek.ts";
@@ -32,9 +32,16 @@ export interface FlightPlan {
   readonly clock: Clock;
   /** Of the request that asks. */
   readonly trace: RequestTrace;
+  /** Upstream answered with this status and is asked once more: what the headers of that call carry of the trace. */
+  readonly again: (status: number) => readonly Header[];
   /** Called before the flight stops being joinable, so that what it stores is found by who comes next. */
   readonly onLanded: (landing: Landing) => void;
   readonly onFault: (error: unknown) => void;
+}
+
+function retraced(rawHeaders: readonly string[], traced: readonly Header[]): readonly string[] {
+  const kept = endToEnd(rawHeaders, (name) => traced.some(([given]) => given === name));
+  return [...kept, ...traced.flat()];
 }
 
 /** A reader may fall this far behind before upstream is held back. */
@@ -86,7 +93,8 @@ export class UpstreamFlight {
     if (!isRefusal(answer.status)) return answer;
     const refusal = await peeked(answer.body, (head) => head.length > REFUSAL_BYTES_MAX);
     if (!refusal.ended || !mayBeForUsage(upstream, refusal.head)) return { ...answer, body: refusal.body };
-    const second = await upstream.request({ ...request, body: asWritten, signal });
+    const rawHeaders = retraced(request.rawHeaders, plan.again(answer.status));
+    const second = await upstream.request({ ...request, rawHeaders, body: asWritten, signal });
     this.asksUsage = false;
     if (!isRefusal(second.status)) refusedUsage(upstream, plan.clock.monotonicMs());
     return second;

@@ -2,9 +2,10 @@
  * Fills the cache with questions and answers that somebody has: each is stored as if the question had been asked with
  * this credential and upstream had given the answer, by the same identity, the same rules and the same lives.
  */
-import { jsonPromised } from "../core/json-answer.ts";
+import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { readTags } from "../core/tags.ts";
-import { type IdentifyDeps, identified } from "../gateway/identified.ts";
+import { Callers } from "../gateway/callers.ts";
+import { type IdentifyDeps, whoseAnswer } from "../gateway/identified.ts";
 import { landed } from "../gateway/landing.ts";
 import { type SaveResult, type StoringDeps, save } from "../gateway/save.ts";
 import { type Settings, ttlMsFor } from "../gateway/settings.ts";
@@ -32,6 +33,7 @@ export async function warmRows(
   credential: string | null,
 ): Promise<Warmed> {
   const skipped: Record<string, number> = {};
+  const callers = new Callers(deps.secret);
   let stored = 0;
   let problem: Warmed["problem"] = null;
   const kept: Promise<boolean>[] = [];
@@ -44,7 +46,7 @@ export async function warmRows(
       problem = { row, why: read.problem };
       break;
     }
-    const saved = warmed(deps, read);
+    const saved = await warmed(deps, read, callers);
     if (saved.kept === undefined) skip(saved.why ?? "not-stored");
     else kept.push(saved.kept);
   }
@@ -60,8 +62,11 @@ interface WarmRow {
   readonly route: Exclude<Route, "embeddings">;
   readonly request: string;
   readonly response: string;
+  readonly promise: JsonPromise | null;
   readonly credential: string;
   readonly tags: readonly string[];
+  /** When upstream answered, milliseconds since 1970: its life began then. Null: the row does not say. */
+  readonly atMs: number | null;
 }
 
 const PATHS = { chat: "/chat/completions", completions: "/completions", responses: "/responses" } as const;
@@ -79,11 +84,21 @@ function readWarmRow(line: string, given: string | null): WarmRow | { readonly p
     };
   const tags = readTags(Array.isArray(row["tags"]) ? row["tags"].join(",") : null);
   if ("problem" in tags) return tags;
+  const atMs = timeOf(row["at"]);
+  if (Number.isNaN(atMs)) return { problem: "at is no time" };
   const said = row["question"] === undefined ? longForm(line, row) : shortForm(row);
-  return "problem" in said ? said : { ...said, credential, tags };
+  return "problem" in said ? said : { ...said, credential, tags, atMs };
 }
 
-type Said = Pick<WarmRow, "route" | "request" | "response">;
+/** ISO 8601, of UTC where no zone is named, or seconds or milliseconds since 1970; NaN: it is none of them. */
+function timeOf(at: unknown): number | null {
+  if (at === undefined || at === null) return null;
+  if (typeof at === "string") return Date.parse(/T[\d:.]+$/.test(at) ? `${at}Z` : at);
+  return typeof at === "number" && at > 0 ? at * (at < SECONDS_MAX ? 1000 : 1) : Number.NaN;
+}
+const SECONDS_MAX = 1e11;
+
+type Said = Pick<WarmRow, "route" | "request" | "response" | "promise">;
 
 function longForm(line: string, row: Fields): Said | { readonly problem: string } {
   const request = asFields(row["request"]);
@@ -97,6 +112,7 @@ function longForm(line: string, row: Fields): Said | { readonly problem: string 
     route,
     request: adds ? JSON.stringify({ model, ...request }) : (memberText(line, "request") ?? ""),
     response: memberText(line, "response") ?? "",
+    promise: jsonPromised(request),
   };
 }
 
@@ -113,6 +129,7 @@ function shortForm({ question, answer, model = "" }: Fields): Said | { readonly 
   const message = { role: "assistant", content: answer, refusal: null };
   return {
     route: "chat",
+    promise: null,
     request: JSON.stringify({ model, messages: [{ role: "user", content: question }] }),
     response: JSON.stringify({
       ...{ id: "chatcmpl-warmed", object: "chat.completion", created: 0, model },
@@ -121,17 +138,19 @@ function shortForm({ question, answer, model = "" }: Fields): Said | { readonly 
   };
 }
 
-function warmed(
+/** An answer of before is as old as it is, and takes the place of none that is newer. */
+async function warmed(
   deps: WarmDeps,
-  { route, request, response, credential, tags }: WarmRow,
-): SaveResult | NotCached {
+  { route, request, response, promise, credential, tags, atMs }: WarmRow,
+  callers: Callers,
+): Promise<SaveResult | NotCached> {
   const settings = deps.settings();
   const bytes = Buffer.from(request);
   const path = PATHS[route];
   const rawHeaders = credential === "" ? [] : ["authorization", `Bearer ${credential}`];
   const watch = new Watch(deps.clock, settings.lookupMsMax);
   const received = { atMs: deps.clock.nowMs(), rawHeaders, path, settings, watch };
-  const { identity, caller } = identified(deps, received, route, bytes);
+  const { identity, caller } = whoseAnswer(deps, received, route, bytes, callers);
   if (!identity.cacheable) return { why: `not-cacheable:${identity.why}` };
   const recording = Buffer.from(response);
   const head = {
@@ -143,7 +162,7 @@ function warmed(
     ...{ scope: identity.scope, key: identity.key, question: identity.question, model: identity.model },
     ...{ questionBytes: identity.questionBytes, exactOnly: identity.exactOnly, stream: false },
     context: identity.retrieved?.digest,
-    promise: jsonPromised(JSON.parse(request)),
+    promise,
     semantic: settings.policy.semantic,
     ttlMs: ttlMsFor(settings, {
       ...{ model: identity.model, route, tenant: caller.key?.tenant ?? null },
@@ -153,6 +172,13 @@ function warmed(
     entryBytesMax: settings.entryBytesMax,
     vector: () => null,
   };
+  if (atMs !== null) {
+    const nowMs = deps.clock.nowMs();
+    if (nowMs >= atMs + savable.ttlMs) return { why: "expired" };
+    const there = await deps.store.get(identity.key, nowMs);
+    if (there !== null && there.storedAtMs >= atMs) return { why: "newer-is-stored" };
+    return save(deps, { ...savable, atMs }, landed(route, head, recording, 0), true);
+  }
   return save(deps, savable, landed(route, head, recording, 0), true);
 }
 

@@ -13,8 +13,8 @@ export interface Due<H> {
   readonly key: Key;
   readonly request: H;
   readonly life: Life;
-  /** Of being asked for in the life that would follow. */
-  readonly chance: number;
+  /** Hits that it may be expected to gain, 0 to 1. */
+  readonly hits: number;
 }
 
 interface Question<H> {
@@ -50,19 +50,23 @@ export class DemandRecord<H extends Repeatable> {
     max: CALLERS_MAX,
   });
   readonly #trials = new Set<Question<H>>();
+  /** Those that were asked for often enough in their life, and not refreshed in it. */
+  readonly #worthy = new Set<Key>();
   readonly #all: Rhythm;
-  readonly #settled: (gained: boolean) => void;
+  readonly #settled: (gained: number) => void;
 
-  /** `settled`: a refreshed answer has gained a hit, or its time is over without one. */
-  constructor(nowMs: number, settled: (gained: boolean) => void, max = QUESTIONS_MAX) {
+  /** `settled`: a refreshed answer has gained a hit, by the share of its life that was left; 0: its time is over. */
+  constructor(nowMs: number, settled: (gained: number) => void, max = QUESTIONS_MAX) {
     this.#all = new Rhythm(nowMs);
     this.#settled = settled;
     this.#questions = new LRUCache({
       max,
       maxSize: REQUESTS_BYTES_MAX,
       sizeCalculation: ({ request }) => 1 + request.size,
-      dispose: (question, _, why) => {
-        if (why !== "set") this.#end(question, false);
+      dispose: (question, key, why) => {
+        if (why === "set") return;
+        this.#worthy.delete(key);
+        this.#end(question, 0);
       },
     });
   }
@@ -81,22 +85,26 @@ export class DemandRecord<H extends Repeatable> {
     if (known !== undefined) known.demand.asked(atMs, this.#halfLifeMs(known));
     question.asks++;
     this.#lives(question, life);
+    if (question.asksInLife < ASKS_MIN) this.#worthy.delete(key);
+    else if (!question.isTried) this.#worthy.add(key);
     if (before !== null) led(question.after, before);
-    if (question.trial && life !== null && atMs >= question.trial.fromMs) this.#end(question, true);
+    if (question.trial && life !== null && atMs >= question.trial.fromMs)
+      this.#end(question, partLeft(life, atMs));
     if (known === undefined) this.#questions.set(key, question);
   }
 
-  /** Those whose time to be asked for anew it is, the likeliest first. `chanceMin`: 0 to 1. */
-  due(nowMs: number, chanceMin: number): Due<H>[] {
+  /** Those in the last part of their life, whose end is nearest first. `hitsMin`: 0 to 1, to be expected of a call. */
+  due(nowMs: number, hitsMin: number): Due<H>[] {
     const out: Due<H>[] = [];
-    for (const [key, question] of this.#questions.entries()) {
-      const { request, life, asksInLife, isTried } = question;
-      if (life === null || isTried || asksInLife < ASKS_MIN) continue;
-      if (!isInWindow(life, nowMs)) continue;
-      const chance = this.#chance(question, life, nowMs);
-      if (chance >= chanceMin) out.push({ key, request, life, chance });
+    for (const key of this.#worthy) {
+      const question = this.#questions.peek(key);
+      const life = question?.life ?? null;
+      if (life !== null && nowMs >= life.expiresAtMs) this.#worthy.delete(key);
+      if (question === undefined || life === null || !isInWindow(life, nowMs)) continue;
+      const hits = this.#hits(question, life, nowMs);
+      if (hits >= hitsMin) out.push({ key, request: question.request, life, hits });
     }
-    return out.sort((a, b) => b.chance - a.chance);
+    return out.sort((a, b) => a.life.expiresAtMs - b.life.expiresAtMs);
   }
 
   /** It was asked for anew, and now has this life; null: it could not be, and is not tried again in this one. */
@@ -105,8 +113,9 @@ export class DemandRecord<H extends Repeatable> {
     if (question === undefined) return;
     const fromMs = question.life?.expiresAtMs;
     question.isTried = true;
+    this.#worthy.delete(key);
     if (life === null || fromMs === undefined) return;
-    this.#end(question, false);
+    this.#end(question, 0);
     this.renewed(key, life);
     question.trial = { fromMs, untilMs: life.expiresAtMs };
     this.#trials.add(question);
@@ -119,6 +128,7 @@ export class DemandRecord<H extends Repeatable> {
     question.life = life;
     question.asksInLife = 0;
     question.isTried = false;
+    this.#worthy.delete(key);
   }
 
   /** It is stored no more, or must not be asked for. */
@@ -135,7 +145,7 @@ export class DemandRecord<H extends Repeatable> {
   /** Ends the trials whose time is over. */
   settle(nowMs: number): void {
     for (const question of this.#trials)
-      if (question.trial !== null && nowMs >= question.trial.untilMs) this.#end(question, false);
+      if (question.trial !== null && nowMs >= question.trial.untilMs) this.#end(question, 0);
   }
 
   #newQuestion(atMs: number, request: H | null): Question<H> | null {
@@ -170,10 +180,9 @@ export class DemandRecord<H extends Repeatable> {
     return last !== undefined && last.key !== key && atMs - last.atMs <= FOLLOWS_MS ? last.key : null;
   }
 
-  #chance({ demand, life: of, after }: Question<H>, life: Life, nowMs: number): number {
+  #hits({ demand, after }: Question<H>, life: Life, nowMs: number): number {
     const lifeMs = life.expiresAtMs - life.storedAtMs;
-    const halfLifeMs = this.#halfLifeMs({ life: of });
-    let none = 1 - demand.chanceWithin(life.expiresAtMs, life.expiresAtMs + lifeMs, nowMs, halfLifeMs);
+    let none = 1 - demand.savedBy(life.expiresAtMs, lifeMs, nowMs, this.#halfLifeMs({ life }));
     for (const [leader, times] of after) {
       const before = this.#questions.peek(leader);
       if (before === undefined || before.demand.lastMs <= demand.lastMs) continue;
@@ -188,12 +197,16 @@ export class DemandRecord<H extends Repeatable> {
     return HALF_LIVES * (life === null ? LIFE_MS : Math.max(1, life.expiresAtMs - life.storedAtMs));
   }
 
-  #end(question: Question<H>, gained: boolean): void {
+  #end(question: Question<H>, gained: number): void {
     if (question.trial === null) return;
     question.trial = null;
     this.#trials.delete(question);
     this.#settled(gained);
   }
+}
+
+function partLeft({ storedAtMs, expiresAtMs }: Life, nowMs: number): number {
+  return Math.min(1, Math.max(0, (expiresAtMs - nowMs) / (expiresAtMs - storedAtMs)));
 }
 
 /** Few questions are led by many: beyond a few the one that led the least makes room. */

@@ -63,6 +63,27 @@ export class Feedback {
     return { entry: asked.entry, verdict };
   }
 
+  /**
+   * What the owner of the gateway reports, of anybody's request; of an entry alone it is the stored answer itself that is
+   * meant, whatever it was served for. Throws as `report` does.
+   */
+  async reportByAdmin(body: unknown): Promise<{ entry: string; verdict: "good" | "bad" }> {
+    const { request, entry, verdict } = read(body);
+    const asked =
+      request === null ? await this.#itself(entry) : this.#newest((given) => given.request === request);
+    if (!asked || (entry !== null && entry !== asked.entry))
+      throw new GatewayError("not_found", "No such request or entry.");
+    this.#tell(asked, verdict);
+    if (verdict === "bad") await this.#bad(asked);
+    return { entry: asked.entry, verdict };
+  }
+
+  async #itself(entry: string | null): Promise<GivenAnswer | undefined> {
+    const stored = entry === null ? null : await this.#deps.store.getById(entry as EntryId, 0);
+    if (!stored || entry === null) return undefined;
+    return { owner: stored.owner ?? "", key: stored.key, entry, outcome: "exact", form: null };
+  }
+
   /** One caller who reports the same answer a hundred times has said it once. */
   #tell(asked: GivenAnswer, verdict: "good" | "bad"): void {
     const report = `${verdict} ${asked.entry} ${asked.key}`;

@@ -1,5 +1,5 @@
 /** Where the percentage stands and why, for people: figures, and one sentence. */
-import { bernoulliLimits } from "../core/measure/limits.ts";
+import { judgeKinds } from "./judge-kinds.ts";
 import type { RiskMeasuring } from "./measuring.ts";
 import type { ByHand } from "./percentage-by-hand.ts";
 import type { Change } from "./rollout-position.ts";
@@ -68,12 +68,7 @@ export function rolloutDetails(measuring: RiskMeasuring, changes: readonly Chang
       known_different: noise.known,
       known_different_same: noise.knownSame,
     },
-    judge: Object.fromEntries(
-      Object.entries(measuring.nearProbes).map(([kind, { tried, same }]) => [
-        kind,
-        { tried, same, same_high: bernoulliLimits(same, tried, KIND_ALPHA).high },
-      ]),
-    ),
+    judge: judgeKinds(measuring),
     serving_share: servingShare(measuring),
     check_chance: measuring.checkChance,
     drift_level: ledger.drift.level,
@@ -81,8 +76,6 @@ export function rolloutDetails(measuring: RiskMeasuring, changes: readonly Chang
     epoch: ledger.epoch,
   };
 }
-
-const KIND_ALPHA = 0.01;
 
 /** Of the requests that no exact hit answers: so many would be served by meaning at the threshold in force, 0 to 1. */
 function servingShare({ inForce: { threshold }, ledger }: RiskMeasuring): number {

@@ -3,8 +3,8 @@
  * the other, while upstream is idle and within a budget of calls and money an hour. Stops itself when it does not pay.
  */
 import type { AskedFor, Repeatable } from "../core/warming/asked.ts";
-import { chanceWanted, NOTHING_TRIED, type Payoff, settled } from "../core/warming/payoff.ts";
-import { isIdle, type Life } from "../core/warming/window.ts";
+import { hitsWanted, NOTHING_TRIED, type Payoff, settled } from "../core/warming/payoff.ts";
+import { isIdle, type Life, leadMs } from "../core/warming/window.ts";
 import type { Key, Usage } from "../model.ts";
 import type { Clock } from "../ports.ts";
 import { DemandRecord, type Due } from "./demand-record.ts";
@@ -32,7 +32,8 @@ export interface WarmingDeps<H extends Repeatable> {
   ) => Promise<{ readonly life: Life | null; readonly usage: Usage | null }>;
   readonly tell: {
     called(result: "stored" | "failed"): void;
-    gained(): void;
+    /** By the share of its life that was left, 0 to 1. */
+    gained(hits: number): void;
     /** It does not pay, until then. */
     stopped(untilMs: number): void;
     fault(error: unknown): void;
@@ -48,14 +49,19 @@ export interface WarmingState {
   readonly questions: number;
   readonly calls: number;
   readonly failed: number;
+  /** A hit counts for what was left of the answer's life: the miss in its place would have begun a whole one. */
   readonly hits_gained: number;
   /** Refreshed answers whose time is not over, and which nobody has asked for yet. */
   readonly open: number;
   /** Of answers whose price is known. */
   readonly spent_usd: number;
-  /** Chance of being asked again from which an answer is refreshed, 0 to 1; null: none is. */
-  readonly chance_wanted: number | null;
+  /** Hits to be expected of a call, 0 to 1, from which on it is made; null: none is. */
+  readonly hits_wanted: number | null;
 }
+
+/** Of the newest turn, and of the newest call, in what is smoothed. */
+const IDLE_WEIGHT = 0.01;
+const CALL_WEIGHT = 0.2;
 
 export class Warming<H extends Repeatable> {
   readonly #deps: WarmingDeps<H>;
@@ -64,9 +70,12 @@ export class Warming<H extends Repeatable> {
   readonly #calls = new HourWindow();
   readonly #usd = new HourWindow();
   readonly #peaks = new Peaks();
-  readonly #counted = { calls: 0, failed: 0, hits_gained: 0, lost: 0, spent_usd: 0 };
+  readonly #counted = { calls: 0, failed: 0, hits_gained: 0, settled: 0, spent_usd: 0 };
   readonly #asking = new Set<Key>();
   readonly #running = new Set<Promise<void>>();
+  /** Of the turns before, those in which upstream was idle; and what a call took, ms. Both smoothed. */
+  #idleShare = 1;
+  #callMs = 5_000;
   #payoff: Payoff = NOTHING_TRIED;
 
   constructor(deps: WarmingDeps<H>) {
@@ -89,17 +98,15 @@ export class Warming<H extends Repeatable> {
     const { clock, inflight, isOn } = this.#deps;
     const nowMs = clock.nowMs();
     this.#record.settle(nowMs);
-    const chance = chanceWanted(this.#payoff, nowMs);
     const peak = this.#peaks.seen(clock.monotonicMs(), inflight());
-    if (
-      this.#closed.signal.aborted ||
-      !isOn() ||
-      chance === null ||
-      !isIdle(inflight(), this.#asking.size, peak)
-    )
-      return;
-    const due = this.#record.due(nowMs, chance).find(({ key }) => !this.#asking.has(key));
-    if (due === undefined || !this.#hasRoom) return;
+    const idle = isIdle(inflight(), this.#asking.size, peak);
+    if (this.#asking.size === 0) this.#idleShare += IDLE_WEIGHT * (Number(idle) - this.#idleShare);
+    const wanted = hitsWanted(this.#payoff, nowMs);
+    if (this.#closed.signal.aborted || !isOn() || wanted === null || !idle || !this.#hasRoom) return;
+    const waiting = this.#record.due(nowMs, wanted).filter(({ key }) => !this.#asking.has(key));
+    const [due] = waiting;
+    if (due === undefined) return;
+    if (due.life.expiresAtMs - nowMs > leadMs(waiting.length, this.#callMs, this.#idleShare)) return;
     this.#asking.add(due.key);
     const run = this.#refresh(due)
       .catch((error) => {
@@ -114,17 +121,17 @@ export class Warming<H extends Repeatable> {
   }
 
   get state(): WarmingState {
-    const { lost, ...counted } = this.#counted;
+    const { settled: over, ...counted } = this.#counted;
     const nowMs = this.#deps.clock.nowMs();
-    const wanted = chanceWanted(this.#payoff, nowMs);
+    const wanted = hitsWanted(this.#payoff, nowMs);
     const isOn = this.#deps.isOn();
     return {
       state: !isOn ? "off" : wanted === null ? "stopped" : "on",
       stopped_until: wanted === null ? new Date(this.#payoff.stoppedUntilMs).toISOString() : null,
       questions: this.#record.size,
       ...counted,
-      open: counted.calls - counted.failed - counted.hits_gained - lost,
-      chance_wanted: isOn ? wanted : null,
+      open: counted.calls - counted.failed - over,
+      hits_wanted: isOn ? wanted : null,
     };
   }
 
@@ -146,7 +153,9 @@ export class Warming<H extends Repeatable> {
     if (limit > 0 && this.#usd.sum(clock.monotonicMs()) + (price ?? 0) > limit) return;
     if (!take()) return;
     this.#calls.add(clock.monotonicMs(), 1);
+    const fromMs = clock.monotonicMs();
     const { life: after, usage } = await ask(request, this.#closed.signal);
+    this.#callMs += CALL_WEIGHT * (clock.monotonicMs() - fromMs - this.#callMs);
     const usd = priceOf(request, usage) ?? 0;
     this.#usd.add(clock.monotonicMs(), usd);
     this.#counted.spent_usd += usd;
@@ -155,22 +164,21 @@ export class Warming<H extends Repeatable> {
     tell.called(after === null ? "failed" : "stored");
     this.#record.refreshed(key, after);
     // A call for nothing, whatever it failed of.
-    if (after === null && !this.#closed.signal.aborted) this.#judge(false);
+    if (after === null && !this.#closed.signal.aborted) this.#judge(0);
   }
 
   get #hasRoom(): boolean {
     return this.#calls.sum(this.#deps.clock.monotonicMs()) < this.#deps.limits().callsPerHour;
   }
 
-  #settled(gained: boolean): void {
-    if (gained) {
-      this.#counted.hits_gained++;
-      this.#deps.tell.gained();
-    } else this.#counted.lost++;
+  #settled(gained: number): void {
+    this.#counted.settled++;
+    this.#counted.hits_gained += gained;
+    if (gained > 0) this.#deps.tell.gained(gained);
     this.#judge(gained);
   }
 
-  #judge(gained: boolean): void {
+  #judge(gained: number): void {
     const nowMs = this.#deps.clock.nowMs();
     const before = this.#payoff;
     this.#payoff = settled(before, gained, nowMs);

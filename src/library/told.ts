@@ -91,7 +91,7 @@ function common(
   return {
     ...({ request, atMs, outcome, reason, bucket, route: "chat", method: "get", stream: false } as const),
     ...({ status: 200, bytesOut: 0, upstreamMs: null, upstreamHeadMs: null, stored: false } as const),
-    ...({ follower: false, cut: false, trace: null } as const),
+    ...({ follower: false, cut: false, trace: null, sampled: false } as const),
     ...{ tenant: caller.facts.tenant, notStored: null },
     threshold: policy.similarityThreshold,
     thresholdFrom: policy.thresholdFrom ?? "floor",

@@ -86,11 +86,16 @@ function routesOf(parts: AdminParts): AdminRoutes {
   };
 }
 
-function keptOf({ keeping }: AdminParts): KeptAdmin {
+function keptOf({ keeping, dataPlane }: AdminParts): KeptAdmin {
   return {
     entries: (asked) => listEntries(keeping.entries, asked),
     entry: (id) => showEntry(keeping.entries, id),
     purge: (...asked) => keeping.purge(...asked),
+    async feedback(body, actor) {
+      const told = await dataPlane.feedback.reportByAdmin(body);
+      await keeping.audit.add("feedback", actor, told);
+      return told;
+    },
     audit: (limit) => keeping.audit.show(limit),
     ...keeping.access,
   };

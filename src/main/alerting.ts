@@ -8,7 +8,14 @@ import { sendMail } from "../adapters/alert-mail.ts";
 import { systemClock, systemIds } from "../adapters/system.ts";
 import { type Config, dataPath } from "../config.ts";
 import { GatewayError } from "../errors.ts";
-import { type Standings, seedConditions, standingConditions, type Watched } from "../observe/alert-rules.ts";
+import { worstKind } from "../learn/judge-kinds.ts";
+import {
+  JUDGE_TRIED_MIN,
+  type Standings,
+  seedConditions,
+  standingConditions,
+  type Watched,
+} from "../observe/alert-rules.ts";
 import type { Alert } from "../observe/alerts.ts";
 import { alertText, CHANNELS, type Channel, type ChannelName, Delivery } from "../observe/delivery.ts";
 import { hitsIn, missesIn, sum } from "../observe/tally.ts";
@@ -144,8 +151,7 @@ async function standingsOf(parts: AlertingParts): Promise<Standings> {
     errorAllowed: config.cache_migration.rollout.max_error_rate,
     serves: mode === "manual" && traffic_percentage > 0,
     diskFreeShare: await freeShare(dirname(dataPath(env, config.cache_migration.semantic_cache.db_path))),
-    judgeMisses: measuring.noise.falseSameHigh,
-    judgeKnown: measuring.noise.known,
+    judge: worstKind(measuring, JUDGE_TRIED_MIN),
     semanticSavedUsd: savings?.semantic.cost_usd ?? 0,
     spentUsd: savings ? savings.spent_usd - savings.spent.warming : 0,
   };

@@ -36,6 +36,7 @@ import { startWarming } from "./warming.ts";
 
 export interface DataPlane extends AsyncDisposable {
   readonly gateway: Gateway;
+  readonly feedback: Feedback;
   readonly recorder: TrafficRecorder;
   readonly baseUrl: string;
   readonly warming: () => WarmingState;
@@ -94,8 +95,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   await recorder.configured();
   await listen(server, at.host, at.port, "listen.port (SEMBLANCE_PORT)");
   return {
-    gateway,
-    recorder,
+    ...{ gateway, feedback, recorder },
     baseUrl: `${origin(server, at.host)}/v1`,
     explain: (body) => explainCall({ ...deps, standing: () => learning.policy.standing }, evidence, body),
     drain: () => drained(server, gateway, { tunnels, untilQuiet: true }),

@@ -11,7 +11,7 @@ import { type Config, dataPath, type Environment } from "../config.ts";
 import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
-import { tracedCall } from "../observe/traces.ts";
+import { tracedCall } from "../observe/other-spans.ts";
 import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
 
 const EMBEDDER_START_MS_MAX = 3_000;
@@ -55,8 +55,20 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
   const model = calibrationName(nameOf(wanted));
   if (wanted.kind === "openai" && wanted.api === "rerank") {
     const { base_url: baseUrl, model: name, api_key: apiKey, timeout_ms: timeoutMs } = wanted;
-    const options = { baseUrl, model: name, apiKey, timeoutMs, calibration: `rerank:${model}`, mayAsk };
-    return guardedSecondLook(createRerankSecondLook(options), breaker);
+    const onTokens = (tokens: number) => deps.onSpent("second-look", name, tokens);
+    const options = {
+      baseUrl,
+      model: name,
+      apiKey,
+      timeoutMs,
+      calibration: `rerank:${model}`,
+      mayAsk,
+      onTokens,
+    };
+    const looks = createRerankSecondLook(options);
+    const call = { operation: "rerank", model: name, baseUrl };
+    const compare: SecondLook["compare"] = (...asked) => tracedCall(call, () => looks.compare(...asked));
+    return guardedSecondLook({ ...looks, compare }, breaker);
   }
   return createVectorSecondLook({
     embedder: tellingTexts(await vectorsOf(deps, wanted, "second-look")),

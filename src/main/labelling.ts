@@ -10,7 +10,7 @@ import type { JudgedPair } from "../label/deps.ts";
 import { answerJudge, judgeWithFallback, queuedJudge } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
-import { tracedCall } from "../observe/traces.ts";
+import { tracedCall } from "../observe/other-spans.ts";
 import type { Clock, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
 import { keptLabel } from "./kept-label.ts";
 

@@ -38,6 +38,8 @@ export interface Learning extends AsyncDisposable {
   readonly answerGroups: AnswerGroups;
   readonly templates: Templates;
   readonly refusedCredentials: RefusedCredentials;
+  /** A pair was judged, and what was said is kept. */
+  readonly labelled: Signal<Label>;
   /** Upstream refused a credential that it had accepted; its digest. */
   readonly credentialRevoked: Signal<string>;
   readonly policy: PolicyInForce;
@@ -76,9 +78,8 @@ export function startLearning(parts: LearningParts): Learning {
   const calibrations = new Calibrations({ version, knots }, changed.emit);
   const calibrating = calibratingOf(parts, { proving, labelling, calibrations });
   labelled.on((label) => calibrating.labelled(label));
-  const { secret } = storage;
-  const learnt = { proving, calibrations, templates };
-  const policy = new PolicyInForce({ configuration, secret, meaning, ...learnt, onStoreFault });
+  const learnt = { proving, calibrations, templates, onStoreFault };
+  const policy = new PolicyInForce({ configuration, secret: storage.secret, meaning, ...learnt });
   changed.on(() => policy.settle());
   policy.settle();
   telemetry.provide({
@@ -93,6 +94,7 @@ export function startLearning(parts: LearningParts): Learning {
     answerGroups,
     templates,
     refusedCredentials,
+    labelled,
     credentialRevoked,
     policy,
     calibration: () => ({ ...calibrationShown(meaning, calibrations, labelling), ...calibrating.state }),

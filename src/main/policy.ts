@@ -100,7 +100,7 @@ export class PolicyInForce {
       config: configuration.current,
       percentage,
       keys: keysOf(configuration.current, configuration.env, secret),
-      learned: (group) => proving.measuring.learned(group),
+      learned: (group, tenant) => proving.measuring.learned(group, tenant),
       adaptedFrom: () => templates.meter.certified(delta)?.threshold ?? null,
       calibrated: calibration !== null,
       neighbourhood: calibration?.neighbourhood ?? null,

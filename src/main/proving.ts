@@ -6,8 +6,8 @@ import { RiskMeasuring } from "../learn/measuring.ts";
 import { Rollout } from "../learn/rollout.ts";
 import { type Change, RolloutPosition } from "../learn/rollout-position.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import { tellMoment } from "../observe/other-spans.ts";
 import * as names from "../observe/semconv.ts";
-import { tellMoment } from "../observe/traces.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 import { rolloutInputs } from "./config-views.ts";
 

@@ -5,7 +5,7 @@ import type { Exchange } from "../gateway/exchange.ts";
 import { createRefreshing, type HeldRequest, type RefreshDeps } from "../gateway/refresh.ts";
 import { Warming, type WarmingState } from "../learn/warming.ts";
 import { billed } from "../observe/money.ts";
-import { tracedCall } from "../observe/traces.ts";
+import { tracedCall } from "../observe/other-spans.ts";
 import { keysOf } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
@@ -90,11 +90,11 @@ function warmingOf(
     tell: {
       called(result) {
         metrics.warmed(result);
-        stats.warmed("warming_calls");
+        stats.warmed("warming_calls", 1);
       },
-      gained() {
-        metrics.warmed("gained");
-        stats.warmed("warming_hits_gained");
+      gained(hits) {
+        metrics.gained(hits);
+        stats.warmed("warming_hits_gained", hits);
       },
       stopped: (untilMs) =>
         log.warn(

@@ -80,9 +80,13 @@ export interface Standings {
   readonly serves: boolean;
   /** Of the file system of the data dir; null where it cannot be told. */
   readonly diskFreeShare: number | null;
-  /** At most this share of wrong answers is called right, and how many known pairs stand behind it. */
-  readonly judgeMisses: number;
-  readonly judgeKnown: number;
+  /** What the judge errs most on, of the kinds that were tried often enough; null: none was. */
+  readonly judge: {
+    readonly kind: string;
+    readonly tried: number;
+    /** At most this share of wrong answers of the kind is called right. */
+    readonly same_high: number;
+  } | null;
   /** Over all the history that is kept, USD. */
   readonly semanticSavedUsd: number;
   readonly spentUsd: number;
@@ -90,14 +94,14 @@ export interface Standings {
 
 const DISK_FREE_MIN = 0.05;
 const JUDGE_MISSES_MAX = 0.5;
-/** Known pairs from which on a limit says something of the judge, and not of how little was tried. */
-const JUDGE_KNOWN_MIN = 30;
+/** Trials from which on a limit says something of the judge, and not of how little was tried. */
+export const JUDGE_TRIED_MIN = 30;
 /** Below it nobody wants to hear of it. */
 const SPENT_MIN_USD = 1;
 
 export function standingConditions(s: Standings): Condition[] {
   const bound = s.serves ? s.errorBound : null;
-  const misses = s.judgeKnown >= JUDGE_KNOWN_MIN ? s.judgeMisses : null;
+  const misses = s.judge?.same_high ?? null;
   const cost = s.spentUsd >= SPENT_MIN_USD ? s.spentUsd - s.semanticSavedUsd : null;
   return [
     {
@@ -112,7 +116,7 @@ export function standingConditions(s: Standings): Condition[] {
     },
     {
       ...{ name: "judge-untrusted", number: misses, limit: JUDGE_MISSES_MAX, bad: "above" },
-      message: `the judge may call ${percent(misses)} of wrong answers right (at most, by ${s.judgeKnown} pairs known to differ): what it measures says little`,
+      message: `the judge may call ${percent(misses)} of wrong answers right (at most, by ${s.judge?.tried ?? 0} answers known to be wrong, of the kind that it errs most on: ${s.judge?.kind ?? "none"}): what it measures says little`,
       todo: "Set rollout.judge to a model, or look at its verdicts with semblance labels.",
     },
     {

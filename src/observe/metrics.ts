@@ -79,7 +79,7 @@ export class Metrics {
     this.#of.duration.observe(
       record.durationMs / 1000,
       outcome,
-      record.trace,
+      record.sampled ? record.trace : null,
       record.atMs + record.durationMs,
     );
     for (const stage in record.stages)
@@ -115,10 +115,14 @@ export class Metrics {
     this.#of.spentUsd.inc({ purpose }, price ? billed(usage, price) : 0);
   }
 
-  /** An answer was asked for ahead, or one that was has gained a hit. */
-  warmed(what: "stored" | "failed" | "gained"): void {
-    if (what === "gained") this.#of.warmingHits.inc();
-    else this.#of.warmingCalls.inc({ result: what });
+  /** An answer was asked for ahead. */
+  warmed(result: "stored" | "failed"): void {
+    this.#of.warmingCalls.inc({ result });
+  }
+
+  /** One that was has gained a hit, or the part of one that it counts for. */
+  gained(hits: number): void {
+    this.#of.warmingHits.inc(hits);
   }
 
   alertSent(channel: string, result: "sent" | "failed"): void {
@@ -234,7 +238,7 @@ function moneyCounters(registers: Registry[]) {
     ),
     warmingHits: counter(
       "semblance_warming_hits_gained_total",
-      "Hits on answers asked for ahead, at a time when the old answer would have been gone",
+      "Hits on answers asked for ahead, at a time when the old one would have been gone, by the share of life left",
     ),
     alertsSent: labelled(
       "semblance_alerts_sent_total",

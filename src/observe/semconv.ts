@@ -1,4 +1,7 @@
-/** Every attribute name in one place: the GenAI conventions still move (open-telemetry/semantic-conventions-genai, 2026-10). */
+/**
+ * Every attribute name in one place: the GenAI conventions still move (open-telemetry/semantic-conventions-genai,
+ * 2026-10). Where they have moved since what collectors read today (1.37 to 1.41), the setting of their own says which.
+ */
 export const HTTP_METHOD = "http.request.method";
 export const HTTP_ROUTE = "http.route";
 export const HTTP_STATUS = "http.response.status_code";
@@ -14,7 +17,6 @@ export const REQUEST_STREAM = "gen_ai.request.stream";
 export const INPUT_TOKENS = "gen_ai.usage.input_tokens";
 export const OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
 export const CACHE_READ_TOKENS = "gen_ai.usage.cache_read.input_tokens";
-export const CACHE_WRITE_TOKENS = "gen_ai.usage.cache_write.input_tokens";
 export const OUTCOME = "semblance.outcome";
 export const REASON = "semblance.reason";
 export const SIMILARITY = "semblance.similarity";
@@ -33,3 +35,18 @@ export const ROLLOUT_FROM = "semblance.rollout.from";
 export const ROLLOUT_TO = "semblance.rollout.to";
 export const ROLLOUT_WHY = "semblance.rollout.why";
 export const ROLLOUT_BY_HAND = "semblance.rollout.by_hand";
+
+/** Names that differ between the versions. */
+export interface GenAiNames {
+  readonly cacheWriteTokens: string;
+}
+
+const OPT_IN = "gen_ai_latest_experimental";
+
+/** By OTEL_SEMCONV_STABILITY_OPT_IN, a list between commas. */
+export function genAiNames(env: Readonly<Record<string, string | undefined>>): GenAiNames {
+  const opted = (env["OTEL_SEMCONV_STABILITY_OPT_IN"] ?? "").split(",").map((name) => name.trim());
+  return opted.includes(OPT_IN)
+    ? { cacheWriteTokens: "gen_ai.usage.cache_write.input_tokens" }
+    : { cacheWriteTokens: "gen_ai.usage.cache_creation.input_tokens" };
+}

@@ -125,8 +125,8 @@ export class StatsCollector {
     if (price) this.#counts[`spent_usd_${purpose}`] += billed(usage, price);
   }
 
-  warmed(what: "warming_calls" | "warming_hits_gained"): void {
-    this.#counts[what]++;
+  warmed(what: "warming_calls" | "warming_hits_gained", by: number): void {
+    this.#counts[what] += by;
   }
 
   #found({ similarity, confidence }: RequestRecord): void {

@@ -1,23 +1,28 @@
 /**
- * Spans: SERVER (ends with the last byte), INTERNAL for the look-up and its stages, CLIENT for upstream. The SERVER and
- * CLIENT spans begin while the request runs, because upstream must be told its parent; everything on them is read
- * from the record. Content is never on a span.
+ * Spans: SERVER (ends with the last byte), INTERNAL for the look-up and its stages, CLIENT for upstream, one a call. All
+ * are made from the record when the request is over; only ids are drawn before, because upstream must be told its
+ * parent. Content is never on a span.
  */
 import {
-  type Attributes,
   type Context,
   context,
   propagation,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
+  ROOT_CONTEXT,
+  type SpanContext,
+  TraceFlags,
   trace,
 } from "@opentelemetry/api";
 import type { RequestRecord, Stage } from "../core/record.ts";
-import type { Header, Route } from "../model.ts";
-import type { RequestTrace, Tracing } from "../ports.ts";
-import { addressedBy } from "./providers.ts";
+import type { Header } from "../model.ts";
+import type { FinishedSpan, RequestTrace, SpanAttributes, Tracing } from "../ports.ts";
 import * as names from "./semconv.ts";
+import {
+  answeredAttributes,
+  callAttributes,
+  OPERATIONS,
+  serverAttributes,
+  shownModel,
+} from "./span-attributes.ts";
 
 /** Traces nothing and costs nothing. */
 export const NO_TRACING: Tracing<RequestRecord> = {
@@ -28,17 +33,12 @@ export const NO_TRACING: Tracing<RequestRecord> = {
 
 const UNTRACED: RequestTrace = {
   traceId: null,
+  isSampled: false,
   upstream: () => [],
-  own: () => () => {},
+  again: () => [],
+  own: () => () => [],
   follows: () => {},
   storing: () => () => {},
-};
-
-const OPERATIONS: Record<Route, string> = {
-  chat: "chat",
-  responses: "chat",
-  completions: "text_completion",
-  embeddings: "embeddings",
 };
 
 /** Span names of the look-up's stages; those not named are part of `cache.lookup` itself. */
@@ -50,112 +50,155 @@ const STAGE_SPANS: readonly (readonly [Stage, string])[] = [
   ["adapt", "cache.adapt"],
 ];
 
-/** A span of its own for what no request did; nothing where no SDK is registered. */
-export function tellMoment(name: string, atMs: number, attributes: Attributes): void {
-  tracerOf().startSpan(name, { kind: SpanKind.INTERNAL, startTime: atMs, attributes }).end(atMs);
+/** What spans are made with, and where they go. */
+export interface SpanPorts {
+  readonly newTraceId: () => string;
+  readonly newSpanId: () => string;
+  /** Is a request of that name traced, whose caller is what `parent` says? */
+  samples(parent: Context, traceId: string, name: string): boolean;
+  readonly emit: (span: FinishedSpan) => void;
+  readonly nowMs: () => number;
+  readonly genAi: names.GenAiNames;
 }
 
-/** A call of our own to a model: a CLIENT span in the trace of whatever request it is made for. */
-export async function tracedCall<T>(
-  call: { readonly operation: string; readonly model: string; readonly baseUrl: string },
-  work: () => T | Promise<T>,
-): Promise<T> {
-  const span = tracerOf().startSpan(`${call.operation} ${call.model}`, {
-    kind: SpanKind.CLIENT,
-    attributes: {
-      ...addressAttributes(call.baseUrl),
-      [names.OPERATION]: call.operation,
-      [names.REQUEST_MODEL]: call.model,
-    },
-  });
-  try {
-    return await work();
-  } catch (error) {
-    span.setAttribute(names.ERROR_TYPE, error instanceof Error ? error.name : "unknown");
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    throw error;
-  } finally {
-    span.end();
-  }
-}
-
-function addressAttributes(baseUrl: string): Attributes {
-  const { provider, host, port } = addressedBy(baseUrl);
-  return clean({
-    [names.PROVIDER]: provider,
-    [names.SERVER_ADDRESS]: host ?? undefined,
-    [names.SERVER_PORT]: port ?? undefined,
-  });
+/** A call to upstream; another begins where it ends. */
+interface Call {
+  readonly spanId: string;
+  readonly model: string;
+  readonly baseUrl: string;
+  readonly startMs: number;
+  /** Set where another call came after it. */
+  endMs: number | null;
+  /** Of an answer that was not the last one. */
+  status: number | null;
 }
 
 class LiveTrace implements RequestTrace {
-  readonly server: Span;
-  readonly parent: Context;
+  readonly isSampled = true;
+  readonly name: string;
+  readonly host: string | undefined;
+  /** Of the caller, its baggage included. */
+  readonly caller: Context;
+  readonly parent: SpanContext | undefined;
+  readonly server: SpanContext;
   readonly startMs: number;
-  readonly #nowMs: () => number;
-  /** Of the newest call to upstream; earlier ones have ended. */
-  client: { readonly span: Span; readonly startMs: number } | null = null;
+  readonly calls: Call[] = [];
+  readonly links: { readonly traceId: string; readonly spanId: string }[] = [];
+  readonly #ports: SpanPorts;
 
-  constructor(server: Span, parent: Context, startMs: number, nowMs: () => number) {
-    this.server = server;
-    this.parent = parent;
-    this.startMs = startMs;
-    this.#nowMs = nowMs;
+  constructor(
+    ports: SpanPorts,
+    of: Pick<LiveTrace, "name" | "host" | "caller" | "parent" | "server" | "startMs">,
+  ) {
+    this.#ports = ports;
+    this.name = of.name;
+    this.host = of.host;
+    this.caller = of.caller;
+    this.parent = of.parent;
+    this.server = of.server;
+    this.startMs = of.startMs;
   }
 
   get traceId(): string {
-    return this.server.spanContext().traceId;
+    return this.server.traceId;
   }
 
   upstream(model: string, baseUrl: string): readonly Header[] {
-    const startMs = this.#nowMs();
-    this.client?.span.end(startMs);
-    const options = { kind: SpanKind.CLIENT, startTime: startMs, attributes: addressAttributes(baseUrl) };
-    const span = tracerOf().startSpan(`call ${model}`, options, this.parent);
-    this.client = { span, startMs };
-    return carriedBy(trace.setSpan(this.parent, span));
+    const startMs = this.#ports.nowMs();
+    const before = this.calls.at(-1);
+    if (before) before.endMs ??= startMs;
+    const spanId = this.#ports.newSpanId();
+    this.calls.push({ spanId, model, baseUrl, startMs, endMs: null, status: null });
+    return carriedBy(trace.setSpanContext(this.caller, { ...this.server, spanId }));
   }
 
-  own(model: string, baseUrl: string, purpose: string): (isAnswered: boolean) => void {
-    const span = tracerOf().startSpan(
-      `chat ${model}`,
-      {
-        kind: SpanKind.CLIENT,
-        startTime: this.#nowMs(),
-        attributes: {
-          ...addressAttributes(baseUrl),
-          [names.OPERATION]: OPERATIONS.chat,
-          [names.REQUEST_MODEL]: model,
-          [names.PURPOSE]: purpose,
-        },
-      },
-      this.parent,
-    );
+  again(status: number): readonly Header[] {
+    const call = this.calls.at(-1);
+    if (!call) return [];
+    call.status = status;
+    return this.upstream(call.model, call.baseUrl);
+  }
+
+  own(model: string, baseUrl: string, purpose: string): (isAnswered: boolean) => readonly Header[] {
+    let startMs = this.#ports.nowMs();
+    const name = `${OPERATIONS.chat} ${shownModel(model)}`;
     return (isAnswered) => {
-      if (!isAnswered) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end(this.#nowMs());
+      const attributes = {
+        ...callAttributes({ baseUrl, operation: OPERATIONS.chat, model }),
+        [names.PURPOSE]: purpose,
+      };
+      this.emit({ name, kind: "client", startMs, attributes, isError: !isAnswered });
+      startMs = this.#ports.nowMs();
+      return [];
     };
   }
 
   follows(leader: RequestTrace): void {
-    const call = leader instanceof LiveTrace ? leader.client : null;
-    if (call) this.server.addLink({ context: call.span.spanContext() });
+    const call = leader instanceof LiveTrace ? leader.calls.at(-1) : undefined;
+    if (call) this.links.push({ traceId: leader.traceId ?? "", spanId: call.spanId });
   }
 
   storing(): (isStored: boolean) => void {
+    const startMs = this.#ports.nowMs();
+    const { traceId, spanId } = this.server;
     // It goes on when the request is over: a trace of its own, which knows where it comes from.
-    const options = { root: true, startTime: this.#nowMs(), links: [{ context: this.server.spanContext() }] };
-    const span = tracerOf().startSpan("cache.store", options, context.active());
-    return (isStored) => {
-      if (!isStored) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end(this.#nowMs());
-    };
+    return (isStored) =>
+      this.emit({
+        ...{ name: "cache.store", kind: "internal", traceId: this.#ports.newTraceId(), parentSpanId: null },
+        ...{ startMs, links: [{ traceId, spanId }], isError: !isStored },
+      });
+  }
+
+  /** By default a child of the SERVER span that ends now; its id. */
+  emit(span: Pick<FinishedSpan, "name" | "kind" | "startMs"> & Partial<FinishedSpan>): string {
+    const spanId = span.spanId ?? this.#ports.newSpanId();
+    this.#ports.emit({
+      name: span.name,
+      kind: span.kind,
+      traceId: span.traceId ?? this.server.traceId,
+      spanId,
+      parentSpanId: span.parentSpanId === undefined ? this.server.spanId : span.parentSpanId,
+      isParentRemote: span.isParentRemote ?? false,
+      traceState: this.server.traceState?.serialize() ?? "",
+      startMs: span.startMs,
+      endMs: span.endMs ?? this.#ports.nowMs(),
+      attributes: span.attributes ?? NOTHING,
+      links: span.links ?? NONE,
+      events: span.events ?? NONE,
+      isError: span.isError ?? false,
+    });
+    return spanId;
   }
 }
 
+const NOTHING: SpanAttributes = {};
+const NONE: readonly never[] = [];
+
 /** Its id goes on, to whoever may sample it; no span of it is made. */
-function unsampled(parent: Context, server: Span): RequestTrace {
-  return { ...UNTRACED, traceId: server.spanContext().traceId, upstream: () => carriedBy(parent) };
+class Unsampled implements RequestTrace {
+  readonly #caller: Context;
+  readonly #server: SpanContext;
+  readonly isSampled = false;
+  readonly own = UNTRACED.own;
+  readonly follows = UNTRACED.follows;
+  readonly storing = UNTRACED.storing;
+
+  constructor(caller: Context, server: SpanContext) {
+    this.#caller = caller;
+    this.#server = server;
+  }
+
+  get traceId(): string {
+    return this.#server.traceId;
+  }
+
+  upstream(): readonly Header[] {
+    return carriedBy(trace.setSpanContext(this.#caller, this.#server));
+  }
+
+  again(): readonly Header[] {
+    return this.upstream();
+  }
 }
 
 function carriedBy(of: Context): Header[] {
@@ -164,116 +207,76 @@ function carriedBy(of: Context): Header[] {
   return carried;
 }
 
-function tracerOf(): ReturnType<typeof trace.getTracer> {
-  return trace.getTracer("semblance");
-}
+const READ_HEADER = {
+  get: (from: (name: string) => string | undefined, name: string) => from(name),
+  keys: () => [],
+};
 
-/** Traces through whatever provider the SDK registered. */
-export function createTracing(nowMs: () => number): Tracing<RequestRecord> {
+export function createTracing(ports: SpanPorts): Tracing<RequestRecord> {
   return {
     begin(name, header) {
-      const parent = propagation.extract(context.active(), header, {
-        get: (from, key) => from(key),
-        keys: () => [],
-      });
-      const startMs = nowMs();
-      const server = tracerOf().startSpan(name, { kind: SpanKind.SERVER, startTime: startMs }, parent);
-      // Most requests of a busy gateway are not sampled: nothing is made for them that nobody gets.
-      if (!server.isRecording()) return unsampled(trace.setSpan(parent, server), server);
-      server.setAttributes(requestAttributes(name, header("host")));
-      return new LiveTrace(server, trace.setSpan(parent, server), startMs, nowMs);
+      const caller = propagation.extract(ROOT_CONTEXT, header, READ_HEADER);
+      const parent = trace.getSpanContext(caller);
+      const traceId = parent?.traceId ?? ports.newTraceId();
+      const isSampled = ports.samples(caller, traceId, name);
+      const server: SpanContext = {
+        ...{ traceId, spanId: ports.newSpanId() },
+        traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+        ...(parent?.traceState ? { traceState: parent.traceState } : {}),
+      };
+      if (!isSampled) return new Unsampled(caller, server);
+      const startMs = ports.nowMs();
+      return new LiveTrace(ports, { name, host: header("host"), caller, parent, server, startMs });
     },
     end(live, record) {
       if (!(live instanceof LiveTrace)) return;
-      const { server, startMs } = live;
-      stages(live, record);
-      if (live.client) endClient(live.client, record);
-      server.setAttributes(serverAttributes(record));
-      if (record.status >= 500) server.setStatus({ code: SpanStatusCode.ERROR });
-      server.end(startMs + record.durationMs);
+      lookedUp(live, record);
+      for (const call of live.calls) called(live, call, record, ports.genAi);
+      live.emit({
+        ...{ name: live.name, kind: "server", spanId: live.server.spanId, startMs: live.startMs },
+        parentSpanId: live.parent?.spanId ?? null,
+        isParentRemote: live.parent !== undefined,
+        endMs: live.startMs + record.durationMs,
+        attributes: serverAttributes(live.name, live.host, record),
+        links: live.links,
+        isError: record.status >= 500,
+      });
     },
-    within: (live, work) => (live instanceof LiveTrace ? context.with(live.parent, work) : work()),
+    within: (live, work) =>
+      live instanceof LiveTrace ? context.with(trace.setSpanContext(live.caller, live.server), work) : work(),
   };
 }
 
-/** `name`: method and template of the path. What else stands in a path may name people, and in a query more. */
-function requestAttributes(name: string, host: string | undefined): Attributes {
-  const [method = "", route = ""] = name.split(" ");
-  const { hostname, port } = URL.canParse(`http://${host}`)
-    ? new URL(`http://${host}`)
-    : { hostname: "", port: "" };
-  return clean({
-    [names.HTTP_METHOD]: method,
-    [names.HTTP_ROUTE]: route,
-    [names.URL_PATH]: route.endsWith("*") ? undefined : route,
-    [names.URL_SCHEME]: "http",
-    [names.SERVER_ADDRESS]: hostname || undefined,
-    [names.SERVER_PORT]: Number(port) || undefined,
-  });
-}
-
-function stages(live: LiveTrace, record: RequestRecord): void {
-  const tracer = tracerOf();
+function lookedUp(live: LiveTrace, record: RequestRecord): void {
   if (record.lookupMs === null) return;
-  const from = live.startMs + (record.stages.identify ?? 0);
-  const { parent } = live;
-  const lookup = tracer.startSpan("cache.lookup", { kind: SpanKind.INTERNAL, startTime: from }, parent);
-  let at = from + (record.stages.exact ?? 0);
+  const startMs = live.startMs + (record.stages.identify ?? 0);
+  const lookup = live.emit({
+    ...{ name: "cache.lookup", kind: "internal", startMs, endMs: startMs + record.lookupMs },
+    events: record.faults.map(({ part, why }) => ({
+      ...{ name: "fault", atMs: startMs, attributes: { [names.FAULT]: `${part}: ${why}` } },
+    })),
+  });
+  let atMs = startMs + (record.stages.exact ?? 0);
   for (const [stage, name] of STAGE_SPANS) {
     const ms = record.stages[stage];
     if (ms === undefined) continue;
-    tracer
-      .startSpan(name, { kind: SpanKind.INTERNAL, startTime: at }, trace.setSpan(parent, lookup))
-      .end(at + ms);
-    at += ms;
+    live.emit({ name, kind: "internal", parentSpanId: lookup, startMs: atMs, endMs: atMs + ms });
+    atMs += ms;
   }
-  for (const fault of record.faults)
-    lookup.addEvent("fault", { [names.FAULT]: `${fault.part}: ${fault.why}` });
-  lookup.end(from + record.lookupMs);
 }
 
-function endClient(client: NonNullable<LiveTrace["client"]>, record: RequestRecord): void {
-  const operation = record.route ? OPERATIONS[record.route] : "proxy";
-  client.span.updateName(record.route ? `${operation} ${record.model}` : `${record.method} upstream`);
-  client.span.setAttributes(
-    clean({
-      [names.OPERATION]: record.route ? operation : undefined,
-      [names.REQUEST_MODEL]: record.model || undefined,
-      [names.REQUEST_STREAM]: record.stream || undefined,
-      [names.INPUT_TOKENS]: record.usage?.inputTokens,
-      [names.OUTPUT_TOKENS]: record.usage?.outputTokens,
-      [names.CACHE_READ_TOKENS]: record.usage?.cachedTokens,
-      [names.CACHE_WRITE_TOKENS]: record.usage?.writtenTokens,
-      [names.HTTP_STATUS]: record.status,
-    }),
-  );
-  if (record.status >= 400) client.span.setStatus({ code: SpanStatusCode.ERROR });
-  client.span.end(client.startMs + (record.upstreamMs ?? record.upstreamHeadMs ?? 0));
-}
-
-function serverAttributes(record: RequestRecord): Attributes {
-  return clean({
-    [names.HTTP_STATUS]: record.status,
-    [names.REQUEST_MODEL]: record.model || undefined,
-    [names.OPERATION]: record.route ? OPERATIONS[record.route] : undefined,
-    [names.OUTCOME]: record.outcome,
-    [names.REASON]: record.reason,
-    [names.REQUEST_ID]: record.request,
-    [names.SIMILARITY]: record.similarity ?? undefined,
-    [names.CONFIDENCE]: record.confidence ?? undefined,
-    [names.THRESHOLD]: record.threshold ?? undefined,
-    [names.ENTRY]: record.entry ?? undefined,
-    [names.BUCKET]: record.bucket ?? undefined,
-    [names.SAVED_INPUT]: record.saved?.inputTokens,
-    [names.SAVED_OUTPUT]: record.saved?.outputTokens,
-    [names.SAVED_SECONDS]: record.saved?.seconds,
-    [names.ERROR_TYPE]: record.status >= 500 ? String(record.status) : undefined,
+function called(live: LiveTrace, call: Call, record: RequestRecord, genAi: names.GenAiNames): void {
+  const operation = record.route ? OPERATIONS[record.route] : undefined;
+  const status = call.status ?? (call.endMs === null ? record.status : undefined);
+  live.emit({
+    name: operation ? `${operation} ${shownModel(call.model)}` : `${record.method} upstream`,
+    ...{ kind: "client", spanId: call.spanId, startMs: call.startMs },
+    endMs: call.endMs ?? call.startMs + (record.upstreamMs ?? record.upstreamHeadMs ?? 0),
+    attributes: {
+      ...callAttributes({ baseUrl: call.baseUrl, operation, model: call.model }),
+      ...(call.endMs === null ? answeredAttributes(record, genAi) : { [names.HTTP_STATUS]: status }),
+      [names.ERROR_TYPE]: status !== undefined && status >= 400 ? String(status) : undefined,
+    },
+    isError: status !== undefined && status >= 400,
   });
-}
-
-/** Less what is not known. */
-function clean(attributes: Record<string, string | number | boolean | undefined>): Attributes {
-  const out: Attributes = {};
-  for (const name in attributes) if (attributes[name] !== undefined) out[name] = attributes[name];
-  return out;
 }

@@ -438,11 +438,7 @@ cache_migration:
   monitoring: { alerts: { slack: "https://h/x" } }
 `);
     const at = "cache_migration.semantic_cache";
-    expect(notYetInForce(set)).toEqual([
-      `${at}.adaptation.mode`,
-      `${at}.index`,
-      "listen.workers",
-    ]);
+    expect(notYetInForce(set)).toEqual([`${at}.adaptation.mode`, `${at}.index`, "listen.workers"]);
   });
 
   it("is nothing by default, nor in the first guide's file", () => {

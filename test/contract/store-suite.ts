@@ -168,6 +168,22 @@ export function storeContract(open: () => Promise<Opened>): void {
     expect((await store.stats()).entries).toBe(1);
   });
 
+  test("the same answer is taken again with a shorter life, and a vector renews none", async () => {
+    const entry = anEntry("a");
+    await store.put(entry, stored("kind/1", 1, 0));
+    const shorter = {
+      ...entry,
+      expiresAtMs: entry.expiresAtMs - 1_000,
+      staleUntilMs: entry.staleUntilMs - 1_000,
+    };
+    await store.put(shorter, null);
+    await store.putVector(entry.id, stored("kind/1", 0, 1));
+    const { headers: _headers, body: _body, ...facts } = shorter;
+    expect((await rows()).map((row) => row.facts)).toEqual([facts]);
+    expect(await store.getById(entry.id, entry.storedAtMs)).toMatchObject(facts);
+    expect((await store.stats()).entries).toBe(1);
+  });
+
   test("notes are kept, replaced, listed by prefix and deleted", async () => {
     for (const name of ["refused:1", "refused:2", "refused*", "rollout", "réfused:3"])
       await store.putNote(name, name);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPlausible } from "../../src/core/life.ts";
+import { agedFaster, isPlausible } from "../../src/core/life.ts";
 import { anEntry } from "../support/entries.ts";
 
 const NOW = 1_700_000_000_000;
@@ -21,4 +21,18 @@ test.each([
   ["without an end", aged(NOW, Number.MAX_SAFE_INTEGER / 2, 0), false],
 ])("an answer %s", (_name, entry, believed) => {
   expect(isPlausible(entry, MAX, NOW)).toBe(believed);
+});
+
+test("what is left of a life is halved, down to a minute, and never becomes longer", () => {
+  let entry = aged(NOW, 600_000, 60_000);
+  const left: number[] = [];
+  for (let i = 0; i < 6; i++) {
+    const life = agedFaster(entry, NOW);
+    if (life === null) break;
+    entry = { ...entry, ...life };
+    left.push(entry.expiresAtMs - NOW);
+    expect(entry.staleUntilMs - entry.expiresAtMs).toBe(60_000);
+  }
+  expect(left).toEqual([300_000, 150_000, 75_000, 60_000]);
+  expect(agedFaster(aged(NOW - 700_000, 600_000, 60_000), NOW)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { leastFrequent } from "../../bench/eviction/least-frequent.ts";
-import { Demand } from "../../src/gateway/demand.ts";
 import { type Eviction, leastRecentlyUsed, leastValuable } from "../../src/gateway/eviction.ts";
+import { FrequencySketch } from "../../src/gateway/frequency-sketch.ts";
 import type { EntryId } from "../../src/model.ts";
 
 const id = (n: number) => `${n}` as EntryId;
@@ -70,7 +70,7 @@ function played(
 
 describe("demand", () => {
   it("is counted by question, never too low, and halved in time", () => {
-    const demand = new Demand();
+    const demand = new FrequencySketch();
     for (let n = 0; n < 3_000; n++) demand.note(`once ${n}`, 1_000);
     for (let n = 0; n < 20; n++) demand.note("often", 1_000);
     expect(demand.of("often")).toBeGreaterThanOrEqual(20);
@@ -85,7 +85,7 @@ describe("demand", () => {
   });
 
   it("begins anew where there is room for more than it can tell apart", () => {
-    const demand = new Demand();
+    const demand = new FrequencySketch();
     demand.note("a", 100);
     demand.note("b", 1_000_000);
     expect([demand.of("a"), demand.of("b")]).toEqual([0, 1]);
@@ -165,7 +165,7 @@ describe("eviction by value", () => {
     const next = chances(3);
     const value = leastValuable();
     const plain = new Map<number, { worth: number; uses: number; question: string; value: number }>();
-    const demand = new Demand();
+    const demand = new FrequencySketch();
     let age = 0;
     for (let turn = 0; turn < 20_000; turn++) {
       const n = Math.floor(next() * 300);

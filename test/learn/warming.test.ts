@@ -96,7 +96,10 @@ describe("asking ahead", () => {
     stand.at(101_000);
     expect([stand.ask("often"), stand.ask("rare")]).toEqual([true, false]);
     expect(stand.told).toEqual(["stored", "gained"]);
-    expect(stand.warming.state).toMatchObject({ calls: 1, hits_gained: 1, open: 0, spent_usd: 0.01 });
+    const { hits_gained: gained, ...state } = stand.warming.state;
+    expect(state).toMatchObject({ calls: 1, open: 0, spent_usd: 0.01 });
+    // Asked anew at 90.5 s and asked for at 101: what is left of its 100 s.
+    expect(gained).toBeCloseTo(0.895);
   });
 
   it("counts no hit that the old answer would have given, nor two for one call", async () => {
@@ -111,6 +114,24 @@ describe("asking ahead", () => {
       stand.ask("often");
     }
     expect(stand.told).toEqual(["stored", "gained"]);
+  });
+
+  it("waits where there is time: what is asked for early gives the last of its life away", async () => {
+    const stand = startStand();
+    const life = 100 * LIFE;
+    stand.lives.set(key("long"), { storedAtMs: T0, expiresAtMs: T0 + life });
+    for (let ms = 0; ms < 89 * LIFE; ms += 5 * LIFE) {
+      stand.at(ms);
+      stand.ask("long");
+    }
+    for (const ms of [91 * LIFE, 95 * LIFE, 99 * LIFE]) {
+      stand.at(ms);
+      await stand.turn();
+    }
+    expect(stand.asked).toEqual([]);
+    stand.at(life - 10_000);
+    await stand.turn();
+    expect(stand.asked).toEqual(["long"]);
   });
 
   it("does nothing while upstream is busy, the budget is spent, or it is off", async () => {
@@ -200,7 +221,7 @@ describe("the record of demand", () => {
         record.asked(of("follows", 20_000 * i + 1_000));
       }
       if (isLed) record.asked(of("leads", 92_000));
-      return record.due(T0 + 93_000, 0).find((due) => due.key === "follows")?.chance ?? 0;
+      return record.due(T0 + 93_000, 0).find((due) => due.key === "follows")?.hits ?? 0;
     };
     expect(chanceOf(true)).toBeGreaterThan(chanceOf(false));
   });

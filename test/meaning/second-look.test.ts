@@ -271,6 +271,7 @@ describe("a second look by vectors", () => {
 
 describe("a second look by a reranker", () => {
   let server: EmbeddingsServer;
+  const billed: number[] = [];
   const made = () =>
     createRerankSecondLook({
       baseUrl: server.url,
@@ -279,8 +280,10 @@ describe("a second look by a reranker", () => {
       apiKey: "k",
       timeoutMs: 5_000,
       mayAsk: () => true,
+      onTokens: (tokens) => billed.push(tokens),
     });
   beforeEach(async () => {
+    billed.length = 0;
     server = await startEmbeddings();
   });
   afterEach(() => server.close());
@@ -297,6 +300,18 @@ describe("a second look by a reranker", () => {
     expect(server.asked).toEqual([
       { url: "/v1/rerank", body: { model: "r", query: "bake bread", documents: [A.text, B.text] } },
     ]);
+  });
+
+  it.each([
+    ["Jina and vLLM", { usage: { total_tokens: 17 } }, [17]],
+    ["Cohere", { meta: { billed_units: { search_units: 1 }, tokens: { input_tokens: 21 } } }, [21]],
+    ["a server that tells none", {}, []],
+    ["a server that tells nonsense", { usage: { total_tokens: "many" } }, []],
+    ["a server that gives some back", { usage: { total_tokens: -5 } }, []],
+  ])("is billed the tokens that %s tells", async (_, more, tokens) => {
+    server.answering = (_, res) => answerJson(res, { results: [{ index: 0, relevance_score: 1 }], ...more });
+    await made().compare("bake bread", [A], 5_000);
+    expect(billed).toEqual(tokens);
   });
 
   it("learns from a 422 that the server wants texts, as TEI does", async () => {

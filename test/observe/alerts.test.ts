@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { worstKind } from "../../src/learn/judge-kinds.ts";
 import {
   type Condition,
+  JUDGE_TRIED_MIN,
   type Standings,
   seedConditions,
   standingConditions,
@@ -92,15 +94,16 @@ describe("the seed's alerts", () => {
 });
 
 describe("our own alerts", () => {
+  const judged = (same_high: number) => ({ kind: "number", tried: 100, same_high });
   const STANDING: Standings = {
     ...{ storeDown: false, storeKind: "redis", errorBound: 0.005, errorAllowed: 0.01, serves: true },
-    ...{ diskFreeShare: 0.5, judgeMisses: 0.1, judgeKnown: 100, semanticSavedUsd: 5, spentUsd: 3 },
+    ...{ diskFreeShare: 0.5, judge: judged(0.1), semanticSavedUsd: 5, spentUsd: 3 },
   };
 
   it.each([
     ["store-down", { storeDown: true }],
     ["error-bound", { errorBound: 0.02 }],
-    ["judge-untrusted", { judgeMisses: 0.9 }],
+    ["judge-untrusted", { judge: judged(0.9) }],
     ["disk-full", { diskFreeShare: 0.01 }],
     ["checks-cost", { spentUsd: 6 }],
   ] as [string, Partial<Standings>][])("%s begins and ends by itself", (name, standing) => {
@@ -114,13 +117,30 @@ describe("our own alerts", () => {
   });
 
   it.each([
-    ["a judge that was hardly tried", { judgeMisses: 1, judgeKnown: 3 }],
+    ["a judge that was hardly tried", { judge: null }],
     ["a bound while nothing is served by meaning", { errorBound: 1, serves: false }],
     ["a few cents", { spentUsd: 0.5, semanticSavedUsd: 0 }],
     ["a disk that cannot be asked", { diskFreeShare: null }],
   ] as [string, Partial<Standings>][])("do not ring for %s", (_, standing) => {
     const alerts = new Alerts(() => expect.unreachable());
     alerts.judge(standingConditions({ ...STANDING, ...standing }), 0);
+  });
+
+  it("speak of the kind of wrong answer that the judge errs most on, once it was tried often enough", () => {
+    const nearProbes = {
+      number: { tried: 200, same: 2 },
+      negation: { tried: 40, same: 30 },
+      name: { tried: 5, same: 5 },
+    };
+    const counts = { known: 500, knownSame: 1 };
+    const noise = { falseDifferentLow: 0, falseSameHigh: 0, doubles: 0, doublesDifferent: 0, ...counts };
+    const worst = worstKind({ nearProbes, noise }, JUDGE_TRIED_MIN);
+    expect(worst).toMatchObject({ kind: "negation", tried: 40, same: 30 });
+    const told: string[] = [];
+    const alerts = new Alerts(({ message }) => told.push(message));
+    alerts.judge(standingConditions({ ...STANDING, judge: worst }), 0);
+    expect(told).toEqual([expect.stringMatching(/may call 9\d\.\d % .* by 40 answers .*: negation\)/)]);
+    expect(worstKind({ nearProbes: {}, noise: { ...noise, known: 3 } }, JUDGE_TRIED_MIN)).toBeNull();
   });
 
   it("pair what goes off with what comes back", () => {

@@ -39,12 +39,14 @@ it("shows a traced request of each bucket to who reads OpenMetrics", async () =>
     }),
   );
   const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-  metrics.report(aHit({ durationMs: 2, atMs: 1_000, trace }));
+  metrics.report(aHit({ durationMs: 2, atMs: 1_000, trace, sampled: true }));
+  // Nobody has the spans of this one, which would else be the bucket's example.
+  metrics.report(aHit({ durationMs: 2, atMs: 2_000, trace: "0af7651916cd43dd8448eb211c80319c" }));
   metrics.report(aHit({ durationMs: 70 }));
   const [open, plain] = await Promise.all([metrics.scrape(true), metrics.scrape(false)]);
   expect(open.type).toContain("application/openmetrics-text");
   expect(open.text).toContain(
-    `semblance_request_duration_seconds_bucket{le="0.0025",outcome="exact"} 1 # {trace_id="${trace}"} 0.002 1.002`,
+    `semblance_request_duration_seconds_bucket{le="0.0025",outcome="exact"} 2 # {trace_id="${trace}"} 0.002 1.002`,
   );
   expect(open.text.trimEnd().endsWith("# EOF")).toBe(true);
   expect(open.text).toContain('semblance_requests_total{outcome="exact"');

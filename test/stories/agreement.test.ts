@@ -1,6 +1,6 @@
 /**
  * One record a request is what everything is told from: after a thousand mixed requests over loopback the headers that
- * callers got, the log lines, the metrics, the history, the summary and both dashboards say the same.
+ * callers got, the log lines, the metrics, the spans, the history, the summary and both dashboards say the same.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createSqliteHistory } from "../../src/adapters/history-sqlite.ts";
@@ -12,10 +12,19 @@ import { Collector } from "../../src/observe/collector.ts";
 import { rowShown } from "../../src/observe/history.ts";
 import { logLine } from "../../src/observe/log-line.ts";
 import { Metrics } from "../../src/observe/metrics.ts";
+import { genAiNames } from "../../src/observe/semconv.ts";
 import { StatsCollector } from "../../src/observe/stats.ts";
+import { createTracing } from "../../src/observe/traces.ts";
+import type { FinishedSpan } from "../../src/ports.ts";
 import { type Answered, type Harness, startHarness } from "../support/harness.ts";
 import { toldOf } from "../support/told.ts";
-import { answerEcho, type Script, startUpstream, type TestUpstream } from "../support/upstream.ts";
+import {
+  answerEcho,
+  answerText,
+  type Script,
+  startUpstream,
+  type TestUpstream,
+} from "../support/upstream.ts";
 
 const PRICE = { input: 1, cached_input: 0.1, cache_write: 1.25, output: 10 };
 const REQUESTS = 1_000;
@@ -51,12 +60,19 @@ describe("after a thousand mixed requests on a clock of ten minutes", () => {
   const log = createSqliteHistory(":memory:", () => {});
   const answered: Answered[] = [];
   const records: RequestRecord[] = [];
+  const spans: FinishedSpan[] = [];
   let collector: Collector;
 
   beforeAll(async () => {
     up = await startUpstream();
-    gateway = await startHarness({ upstream: up.url, clock: port });
-    gateway.set({ settings: { ttlMs: 4 * MINUTE_MS, staleMs: 60 * MINUTE_MS } });
+    let ids = 0;
+    const newId = (digits: number) => (++ids).toString(16).padStart(digits, "0");
+    const tracing = createTracing({
+      ...{ newTraceId: () => newId(32), newSpanId: () => newId(16), samples: () => true },
+      ...{ nowMs: port.nowMs, genAi: genAiNames({}), emit: (span: FinishedSpan) => spans.push(span) },
+    });
+    gateway = await startHarness({ upstream: up.url, clock: port, tracing });
+    gateway.set({ settings: { ttlMs: 2 * MINUTE_MS, staleMs: 60 * MINUTE_MS } });
     collector = new Collector({
       ...{ log, clock: port, run: "r", reading: () => stats.reading(), levels: () => ({}) },
       rules: () => ({ intervalMs: MINUTE_MS, retentionMs: 24 * 60 * MINUTE_MS }),
@@ -86,7 +102,7 @@ describe("after a thousand mixed requests on a clock of ten minutes", () => {
     const words = ["alpha", "beta", "gamma", "delta", "epsilon"];
     const topic = words[Math.floor(chance() * words.length)] ?? "";
     const question = `what does the ${topic} handle of a valve do`;
-    const isDown = chance() < 0.1;
+    const isDown = chance() < 0.2;
     up.script = isDown ? DOWN : answerEcho;
     const kind = chance();
     const model = chance() < 0.5 ? "gpt-a" : "gpt-b";
@@ -95,10 +111,20 @@ describe("after a thousand mixed requests on a clock of ten minutes", () => {
     if (kind < 0.1) return gateway.chat(question, { model }, { "cache-control": "only-if-cached" });
     if (kind < 0.13) return gateway.chat(question, { model }, { "x-semblance-min-confidence": "9" });
     if (kind < 0.2) return gateway.chat(question, { model }, { "cache-control": "no-cache" });
+    if (kind < 0.3) {
+      if (!isDown) up.script = INSTALLS;
+      const name = `tool${Math.floor(chance() * 40)}x`;
+      return gateway.chat(`please explain how one installs ${name}`, { model: "gpt-a" });
+    }
     if (kind < 0.5) return gateway.chat(question.split(" ").reverse().join(" "), { model });
     return gateway.chat(question, { model, stream: chance() < 0.3 });
   }
 
+  /** Answers that differ in one word of the question alone: what is left is an edit. */
+  const INSTALLS: Script = (arrived, res) => {
+    const name = arrived.question.split(" ").at(-1) ?? "";
+    answerText(arrived, res, `To install ${name}, run apt install ${name}.`);
+  };
   const DOWN: Script = (_, res) => void res.writeHead(503).end("{}");
 
   const tallied = <T>(all: readonly T[], of: (one: T) => string): Record<string, number> => {
@@ -107,9 +133,9 @@ describe("after a thousand mixed requests on a clock of ten minutes", () => {
     return counts;
   };
 
-  it("saw every outcome that there is without an edit", () => {
+  it("saw every outcome that there is", () => {
     const outcomes = Object.keys(tallied(records, ({ outcome }) => outcome)).sort();
-    expect(outcomes).toEqual(["bypass", "error", "exact", "miss", "semantic", "shadow", "stale"]);
+    expect(outcomes).toEqual(["adapted", "bypass", "error", "exact", "miss", "semantic", "shadow", "stale"]);
   });
 
   it("headers, records, log lines and metrics name the same outcomes and reasons", async () => {
@@ -126,11 +152,39 @@ describe("after a thousand mixed requests on a clock of ten minutes", () => {
       ({ outcome, reason }) => outcome === "shadow" || reason === "lookup-late",
     ).length;
     const byHeader = tallied(answered, ({ outcome }) => outcome ?? "");
-    for (const outcome of ["exact", "semantic", "stale", "bypass", "error"])
+    for (const outcome of ["exact", "semantic", "adapted", "stale", "bypass", "error"])
       expect(byHeader[outcome] ?? 0, outcome).toBe(tallied(records, (record) => record.outcome)[outcome]);
     expect(
       Math.abs((byHeader["miss"] ?? 0) - (tallied(records, (r) => r.outcome)["miss"] ?? 0)),
     ).toBeLessThanOrEqual(late);
+  });
+
+  it("spans say what the records say, each below the one of its request", () => {
+    const servers = spans.filter(({ kind }) => kind === "server");
+    const of = (span: FinishedSpan, name: string) => span.attributes[`semblance.${name}`];
+    expect(tallied(servers, (span) => `${of(span, "outcome")} ${of(span, "reason")}`)).toEqual(
+      tallied(records, ({ outcome, reason }) => `${outcome} ${reason}`),
+    );
+    const byRequest = new Map(servers.map((span) => [of(span, "request"), span]));
+    for (const record of records) {
+      const server = byRequest.get(record.request);
+      expect(server?.traceId).toBe(record.trace);
+      expect(server?.attributes["http.response.status_code"]).toBe(record.status);
+      expect(of(server as FinishedSpan, "saved.input_tokens")).toBe(record.saved?.inputTokens);
+      expect((server?.endMs ?? 0) - (server?.startMs ?? 0)).toBeCloseTo(record.durationMs, 2);
+      const below = spans.filter((span) => span.traceId === record.trace && span !== server);
+      expect(below.some(({ name }) => name === "cache.lookup")).toBe(record.lookupMs !== null);
+      expect(below.some(({ name }) => name === "cache.adapt")).toBe(record.stages.adapt !== undefined);
+      const lookup = below.find(({ name }) => name === "cache.lookup");
+      for (const { parentSpanId, name } of below)
+        expect([server?.spanId, lookup?.spanId], name).toContain(parentSpanId);
+    }
+    const calls = spans.filter(({ kind }) => kind === "client");
+    expect(calls).toHaveLength(up.arrived.length);
+    const stored = spans.filter(({ name }) => name === "cache.store");
+    expect(stored).toHaveLength(records.filter((record) => record.stored).length);
+    const ids = new Set(servers.map(({ spanId }) => spanId));
+    expect(stored.every(({ links }) => ids.has(links[0]?.spanId ?? ""))).toBe(true);
   });
 
   it("stats, history, summary and metrics add up to the same figures", async () => {

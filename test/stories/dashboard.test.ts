@@ -131,24 +131,30 @@ describe.skipIf(!chromiumAvailable)("the dashboard in a browser (needs Chromium)
     );
   });
 
-  it("finds what is stored, opens it, and removes it when one is sure", async () => {
+  it.each([
+    ["removes it", "[data-remove] button", "What is to be removed?"],
+    ["reports it as bad", "[data-report] button", "What is to be reported?"],
+  ])("finds what is stored, opens it, and %s when one is sure", async (what, button, question) => {
     const { page } = await watchedPage(browser, gateway.admin);
-    const model = "a model to be removed";
-    await ask(gateway, "What is to be removed?", model);
-    await vi.waitFor(async () => {
-      await page.goto(`${gateway.admin}/entries?q=${encodeURIComponent(model)}`);
-      if ((await page.$$("tbody tr")).length !== 1) throw new Error("not there yet");
-    });
+    const model = `a model whose owner ${what}`;
+    await ask(gateway, question, model);
+    await vi.waitFor(
+      async () => {
+        await page.goto(`${gateway.admin}/entries?q=${encodeURIComponent(model)}`);
+        if ((await page.$$("tbody tr")).length !== 1) throw new Error("not there yet");
+      },
+      { timeout: 20_000 },
+    );
     await Promise.all([page.waitForNavigation(), page.click("tbody a")]);
     expect(await evaluated(page, "document.querySelector('main').textContent")).toContain(model);
-    await page.click("[data-remove] button");
+    await page.click(button);
     await page.waitForSelector("dialog[open]");
     await Promise.all([page.waitForNavigation(), page.click('dialog button[value="yes"]')]);
     await page.goto(`${gateway.admin}/entries?q=${encodeURIComponent(model)}`);
     expect(await evaluated(page, "document.querySelector('main').textContent")).toContain(
       "Nothing stored fits.",
     );
-    const again = await ask(gateway, "What is to be removed?", model);
+    const again = await ask(gateway, question, model);
     expect(again.headers.get("x-semblance-outcome")).toBe("miss");
   });
 

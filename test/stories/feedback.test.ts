@@ -95,6 +95,41 @@ describe("an answer reported bad", () => {
     await refused(await start({ dir: gateway.dir }));
   });
 
+  it("can be reported by the gateway's owner, of anybody's request or of the stored answer itself, and is audited", async () => {
+    const gateway = await start();
+    await ask(gateway, TAUGHT);
+    const hit = await ask(gateway, REWORDED);
+    expect(hit.outcome).toBe("semantic");
+    const report = async (body: object) => {
+      const response = await fetch(`${gateway.admin}/admin/feedback`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, told: await response.json() };
+    };
+    expect((await report({ request: "req_nobody", verdict: "bad" })).status).toBe(404);
+    expect((await report({ entry: hit.entry, verdict: "awful" })).status).toBe(400);
+    expect(await report({ request: hit.request, verdict: "bad" })).toEqual({
+      ...{ status: 200, told: { entry: hit.entry, verdict: "bad" } },
+    });
+    expect(await ask(gateway, REWORDED)).toMatchObject({ outcome: "miss", reason: "refused-pair" });
+    expect((await ask(gateway, TAUGHT)).outcome).toBe("exact");
+    expect((await report({ entry: hit.entry, verdict: "bad" })).status).toBe(200);
+    expect((await ask(gateway, TAUGHT)).outcome).toBe("miss");
+    const audit = (await (await fetch(`${gateway.admin}/admin/audit`)).json()) as {
+      intact: boolean;
+      records: { action: string; actor: string; details: object }[];
+    };
+    expect(audit.intact).toBe(true);
+    const reports = audit.records.filter(({ action }) => action === "feedback");
+    expect(reports.map(({ details }) => details)).toEqual([
+      { entry: hit.entry, verdict: "bad" },
+      { entry: hit.entry, verdict: "bad" },
+    ]);
+    expect(reports[0]?.actor).toMatch(/^admin from /);
+  });
+
   it("can be reported from the command line, with the credential it was asked with", async () => {
     const gateway = await start();
     await ask(gateway, TAUGHT);

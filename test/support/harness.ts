@@ -47,6 +47,7 @@ export interface HarnessOptions {
   readonly answerGroups?: GatewayDeps["answerGroups"];
   /** Answers are counted and judged with these. */
   readonly labels?: LabelTells;
+  readonly tracing?: GatewayDeps["tracing"];
 }
 
 export interface Answered {
@@ -122,7 +123,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       askUsage: true,
     }),
     onFault: (part, error) => faults.push(`${part}: ${error instanceof Error ? error.message : error}`),
-    tracing: NO_TRACING,
+    tracing: options.tracing ?? NO_TRACING,
     refusedCredentials: {
       has: (all) => all.some((one) => refused.has(one)),
       add: (all) => {

@@ -36,6 +36,7 @@ export function aRecord(fields: Partial<RequestRecord> = {}): RequestRecord {
     secondLook: null,
     cut: false,
     trace: null,
+    sampled: false,
     ...fields,
   };
 }

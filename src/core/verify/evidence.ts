@@ -20,7 +20,9 @@ import {
 } from "./left-over.ts";
 import { exchangeable, matchesOf, softShares } from "./matches.ts";
 import { BAG_STEP, BAGS } from "./overlap.ts";
-import { governorGap, particlesDiffer, rolesDiffer } from "./roles.ts";
+import { particlesDiffer } from "./particles.ts";
+import { governorGap, rolesDiffer } from "./roles.ts";
+import { contextOf, SIDE_A, SIDE_B, uncoveredOf } from "./uncovered.ts";
 
 /** Names and order of the features; the trained trees refer to them by position. */
 export const EVIDENCE = [
@@ -80,6 +82,12 @@ export const EVIDENCE = [
   "placeGap",
   "sameContent",
   "sameResidue",
+  "matchedMass",
+  "adjacentKept",
+  "leftModifiers",
+  "leftGoverned",
+  "leftSoftWorst",
+  "leftSoftMean",
 ] as const;
 export type EvidenceName = (typeof EVIDENCE)[number];
 
@@ -94,10 +102,26 @@ export function evidenceOf(pair: Alignment, features: Float64Array): Float64Arra
   features[at.trigrams] = dice(a.triples, b.triples);
   setLeftOver(pair, features);
   setMatches(pair, features);
+  setUncovered(pair, features);
   setGaps(pair, features);
   setBagGaps(a.bags, b.bags, features);
   return features;
 }
+
+/**
+ * What the evidence of a pair is of, from the surest to the least: as its place in `PairModel.ceilings`. 0: one question but
+ * for form; 1: no word left over, and small words and order agree; 2: small words differ; 3: order differs; 4: one side has
+ * words of its own; 5: both have. tools/train.py has the same rule.
+ */
+export function evidenceClass(features: Float64Array): number {
+  if (features[at.sameContent] === 1 && features[at.sameResidue] === 1) return 0;
+  if (features[at.leftMassMin]! > 0) return 5;
+  if (features[at.leftMassMax]! > 0) return 4;
+  if (features[at.orderKept]! < 1) return 3;
+  for (const figure of SMALL_FIGURES) if (features[figure]! > 0) return 2;
+  return 1;
+}
+const SMALL_FIGURES = [at.rolesGap, at.connectGap, at.othersGap, at.helpersGap, at.placeGap] as const;
 
 /** What one side has alone. */
 function setLeftOver(pair: Alignment, out: Float64Array): void {
@@ -149,6 +173,19 @@ function setMatches(pair: Alignment, out: Float64Array): void {
   out[at.lengthMin] = Math.min(lengthA, lengthB, 30);
   out[at.headMatched] = lengthA > 0 && pair.partners[0] === 0 ? 1 : 0;
   out[at.lastMatched] = lengthA > 0 && lengthB > 0 && pair.partners[lengthA - 1] === lengthB - 1 ? 1 : 0;
+}
+
+/** How far the other question covers what one has alone, and what it does there. Behind `setMatches`, whose cosines it reads. */
+function setUncovered(pair: Alignment, out: Float64Array): void {
+  const met = contextOf(pair);
+  out[at.matchedMass] = Math.min(met.mass, 10);
+  out[at.adjacentKept] = met.adjacent;
+  const a = uncoveredOf(pair.a, pair.leftA, SIDE_A);
+  const b = uncoveredOf(pair.b, pair.leftB, SIDE_B);
+  out[at.leftModifiers] = Math.min(a.modifiers + b.modifiers, GAP_MAX);
+  out[at.leftGoverned] = Math.min(a.governed + b.governed, GAP_MAX);
+  out[at.leftSoftWorst] = Math.min(a.worst, b.worst);
+  out[at.leftSoftMean] = Math.min(a.mean, b.mean);
 }
 
 /** What is asked, of whom, of when, of how many, and by which small words. */

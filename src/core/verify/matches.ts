@@ -3,8 +3,9 @@ import { type Alignment, isListed, LIKE_WORDS_MAX } from "./align.ts";
 import type { Word } from "./word.ts";
 
 const SOFT = { a: 0, b: 0 };
-const BEST_A = new Float64Array(LIKE_WORDS_MAX);
-const BEST_B = new Float64Array(LIKE_WORDS_MAX);
+/** Each word's best cosine in the other question, of the pair that `softShares` was asked of last. */
+export const BEST_A = new Float64Array(LIKE_WORDS_MAX);
+export const BEST_B = new Float64Array(LIKE_WORDS_MAX);
 
 /**
  * Each word's best cosine in the other question, weighted: 1 where all are there. Both ways from one table of cosines;

@@ -18,6 +18,11 @@ export interface PairModel {
   readonly bias: number;
   /** Knots of the calibration, ascending log odds to probability; linear between, flat outside. */
   readonly calibration: readonly (readonly [logOdds: number, probability: number])[];
+  /**
+   * By `evidenceClass` (evidence.ts), the most that a pair may say: what judged pairs of its class bear out at their sure end,
+   * at least (Wilson's lower bound, 95 %). So few that nobody knows say less than many. Absent: as calibrated.
+   */
+  readonly ceilings?: readonly number[];
   /** English stems of one meaning and of opposite meaning, "a|b" with a < b. From WordNet, with the teacher's consent. */
   readonly synonyms: ReadonlySet<string>;
   readonly antonyms: ReadonlySet<string>;

@@ -9,6 +9,7 @@ import { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { replacedWords } from "./answer-depends.ts";
 import { type CalibrationMap, calibrate } from "./calibration-map.ts";
+import { underCeiling } from "./ceilings.ts";
 import { EVIDENCE, evidenceOf } from "./evidence.ts";
 import { evidenceLines } from "./explain.ts";
 import { residueKey } from "./gaps.ts";
@@ -54,7 +55,7 @@ export function createVerifier(
   const pair = new Alignment(reader.vocabulary);
   const scorer = scorerOf(pair, model);
   const { figures: features, scoreOf } = scorer;
-  const read = calibrate(model.calibration, learned ?? { knots: model.calibration, refit: null });
+  const read = readingOf(model, learned, scorer);
   return comparingPayloads({
     version: `${model.version}+${lexicon.version}`,
     compare: (stored, asked, similarity) => {
@@ -68,7 +69,7 @@ export function createVerifier(
       if (veto !== null) return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot };
       return {
         veto,
-        probability: read(logOdds, scorer.isTaught ? features : null) * trust(similarity),
+        probability: read(logOdds) * trust(similarity),
         score: logOdds,
         slot,
         ...(pair.leftA.count > 0 && pair.leftB.count > 0 ? { replaced: replacedWords(pair) } : {}),
@@ -86,10 +87,7 @@ export function createVerifier(
       veto ??= vetoOfNear(pair, logOdds);
       if (veto !== null) scorer.isTaught = false;
       const most = veto === null ? 1 : VETOED_MAX;
-      const probability = Math.min(
-        most,
-        read(logOdds, scorer.isTaught ? features : null) * trust(similarity),
-      );
+      const probability = Math.min(most, read(logOdds) * trust(similarity));
       const verdict = { veto, probability, score: logOdds, slot: slotOf(a, b) };
       return evidenceLines(pair, verdict, similarity, learned && sayingOf(learned, scorer.isTaught));
     },
@@ -102,11 +100,30 @@ export function createVerifier(
   });
 }
 
+/** Log odds of the pair that was scored last, as a probability. Labels know better than ceilings what their kinds bear out. */
+function readingOf(
+  model: PairModel,
+  learned: NamedCalibrationMap | null,
+  scorer: Scorer,
+): (logOdds: number) => number {
+  const read = calibrate(model.calibration, learned ?? { knots: model.calibration, refit: null });
+  const isShipped = learned === null || learned.knots === model.calibration;
+  const ceilings = isShipped ? (model.ceilings ?? null) : null;
+  const isRefit = learned !== null && learned.refit !== null;
+  return (logOdds) => {
+    const said = read(logOdds, scorer.isTaught ? scorer.figures : null);
+    if (!scorer.isScored || (isRefit && scorer.isTaught)) return said;
+    return underCeiling(said, ceilings, scorer.figures);
+  };
+}
+
 interface Scorer {
   /** Of the last pair that was scored. */
   readonly figures: Float64Array;
   /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
   isTaught: boolean;
+  /** Did the trees see the last pair at all? */
+  isScored: boolean;
   /** Log odds of the pair that has been aligned. */
   readonly scoreOf: (a: Analysis, b: Analysis) => number;
 }
@@ -117,9 +134,11 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
   const scorer: Scorer = {
     figures,
     isTaught: false,
+    isScored: false,
     scoreOf: (a, b) => {
       const ruled = unscored(a, b);
       scorer.isTaught = false;
+      scorer.isScored = ruled === null;
       if (ruled !== null) return ruled;
       const taught = score.logOddsOf(evidenceOf(pair, figures));
       const out = bounded(pair, taught);

@@ -7,11 +7,18 @@ import { leftAfter, Rhythm } from "./rhythm.ts";
 
 /** Asks more than were seen, of a Jeffreys prior on a pace: what was seen a few times only is not sure to go on. */
 const PRIOR_ASKS = 0.5;
+/** Moments of a life that stand for all. */
+const PARTS = 8;
+
+interface Seen {
+  readonly asks: number;
+  /** Even hours in which they came. */
+  readonly exposure: number;
+}
 
 export class Demand {
   readonly #rhythm: Rhythm;
   #asks = 0;
-  /** Even hours in which they came. */
   #exposure = 0;
   #atMs: number;
 
@@ -40,14 +47,36 @@ export class Demand {
    * as a gamma distribution by the asks so far has it. 0 where it was asked once.
    */
   chanceWithin(fromMs: number, toMs: number, nowMs: number, halfLifeMs: number): number {
-    const { asks, exposure } = this.#until(Math.max(nowMs, this.#atMs), halfLifeMs);
-    if (!(asks > 0) || !(toMs > fromMs)) return 0;
-    if (!(exposure > 0)) return 1;
-    const ahead = this.#rhythm.worth(fromMs, toMs);
-    return 1 - (exposure / (exposure + ahead)) ** (asks + PRIOR_ASKS);
+    return this.#chance(
+      this.#until(Math.max(nowMs, this.#atMs), halfLifeMs),
+      this.#rhythm.worth(fromMs, toMs),
+    );
   }
 
-  #until(atMs: number, halfLifeMs: number): { readonly asks: number; readonly exposure: number } {
+  /**
+   * Misses, 0 to 1, that a life which begins at `fromMs` saves by itself. Without it the first ask is a miss, and begins a
+   * whole life; so an ask late in this one saves only what is left of it. That is the mean chance of being asked by a
+   * moment of the life.
+   */
+  savedBy(fromMs: number, lifeMs: number, nowMs: number, halfLifeMs: number): number {
+    const seen = this.#until(Math.max(nowMs, this.#atMs), halfLifeMs);
+    const partMs = lifeMs / PARTS;
+    let [sum, ahead] = [0, 0];
+    for (let i = 0; i < PARTS; i++) {
+      const middleMs = fromMs + (i + 0.5) * partMs;
+      ahead += this.#rhythm.worth(i === 0 ? fromMs : middleMs - partMs, middleMs);
+      sum += this.#chance(seen, ahead);
+    }
+    return sum / PARTS;
+  }
+
+  /** `ahead`: even hours to come. */
+  #chance({ asks, exposure }: Seen, ahead: number): number {
+    if (!(asks > 0) || !(ahead > 0)) return 0;
+    return exposure > 0 ? 1 - (exposure / (exposure + ahead)) ** (asks + PRIOR_ASKS) : 1;
+  }
+
+  #until(atMs: number, halfLifeMs: number): Seen {
     const left = leftAfter(atMs - this.#atMs, halfLifeMs);
     return {
       asks: left * this.#asks,

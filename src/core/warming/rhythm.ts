@@ -34,6 +34,8 @@ export class Rhythm {
   /** Hours that were watched, each weighed by `base`. */
   readonly #watched = new Float32Array(HOURS);
   readonly #base: Rhythm | null;
+  #askedSum = 0;
+  #watchedSum = 0;
   #atMs: number;
 
   /** `base`: what this one is told beside; null: an even pace. */
@@ -47,27 +49,25 @@ export class Rhythm {
     this.watched(nowMs);
     eachHour(nowMs, nowMs + 1, (hour) => {
       this.#asked[hour] = (this.#asked[hour] ?? 0) + 1;
+      this.#askedSum++;
     });
   }
 
   /** Time has passed, whether anything was asked in it or not. */
   watched(nowMs: number): void {
     const left = leftAfter(nowMs - this.#atMs, HALF_LIFE_MS);
-    if (left < 1)
-      for (let hour = 0; hour < HOURS; hour++) {
-        this.#asked[hour] = left * (this.#asked[hour] ?? 0);
-        this.#watched[hour] = left * (this.#watched[hour] ?? 0);
-      }
+    if (left < 1) this.#forget(left);
     eachHour(this.#atMs, nowMs, (hour, hours) => {
-      this.#watched[hour] = (this.#watched[hour] ?? 0) + hours * (this.#base?.weight(hour) ?? 1);
+      const even = hours * (this.#base?.weight(hour) ?? 1);
+      this.#watched[hour] = (this.#watched[hour] ?? 0) + even;
+      this.#watchedSum += even;
     });
     this.#atMs = nowMs;
   }
 
   /** How much more is asked in this hour of the day than in an even one; above 0. */
   weight(hour: number): number {
-    const [asked, watched] = [total(this.#asked), total(this.#watched)];
-    const pace = watched > 0 ? asked / watched : 0;
+    const pace = this.#watchedSum > 0 ? this.#askedSum / this.#watchedSum : 0;
     const own = ((this.#asked[hour] ?? 0) + PRIOR) / (pace * (this.#watched[hour] ?? 0) + PRIOR);
     return own * (this.#base?.weight(hour) ?? 1);
   }
@@ -80,10 +80,13 @@ export class Rhythm {
     });
     return sum;
   }
-}
 
-function total(numbers: Float32Array): number {
-  let sum = 0;
-  for (const n of numbers) sum += n;
-  return sum;
+  #forget(left: number): void {
+    for (let hour = 0; hour < HOURS; hour++) {
+      this.#asked[hour] = left * (this.#asked[hour] ?? 0);
+      this.#watched[hour] = left * (this.#watched[hour] ?? 0);
+    }
+    this.#askedSum *= left;
+    this.#watchedSum *= left;
+  }
 }

@@ -20,6 +20,17 @@ export function isInWindow({ storedAtMs, expiresAtMs }: Life, nowMs: number): bo
 }
 
 /**
+ * How long before their end answers are asked for, in ms: as late as may be, since what is asked for early gives its last
+ * part of life away; early enough for so many, one after the other, where upstream is idle so often. `callMs`: of one
+ * call. `idleShare`: 0 to 1, of the moments before.
+ */
+export function leadMs(waiting: number, callMs: number, idleShare: number): number {
+  return (LEAD_MS + waiting * callMs) / Math.max(IDLE_SHARE_MIN, idleShare);
+}
+const LEAD_MS = 10_000;
+const IDLE_SHARE_MIN = 0.01;
+
+/**
  * Is upstream idle? Nobody's request is under way, or, on a gateway that is never without one, so few that they are a
  * quarter of the last hour's most. `refreshing`: our own calls, which count as requests.
  */

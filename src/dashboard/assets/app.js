@@ -126,12 +126,14 @@ function rollout(form) {
   });
 }
 
-function removing(form) {
+function takingOut(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!(await sure(form.dataset.about))) return;
+    const { about, remove, report } = form.dataset;
+    if (!(await sure(about))) return;
     try {
-      await send("DELETE", `/admin/entries/${encodeURIComponent(form.dataset.remove)}`);
+      if (report) await send("POST", "/admin/feedback", { entry: report, verdict: "bad" });
+      else await send("DELETE", `/admin/entries/${encodeURIComponent(remove)}`);
       location.assign("/entries");
     } catch (error) {
       problem(error.message);
@@ -165,8 +167,16 @@ function facts(values, parent) {
     if (value === null || value === undefined || value === "") continue;
     const line = element("div", "", list);
     element("dt", name.replaceAll("_", " "), line);
-    element("dd", typeof value === "object" ? JSON.stringify(value) : String(value), line);
+    element("dd", shown(value), line);
   }
+}
+
+function shown(value) {
+  if (typeof value === "number") return String(Number(value.toFixed(4)));
+  if (typeof value !== "object") return String(value);
+  const { stored, asked, template } = value;
+  if (typeof template !== "string") return JSON.stringify(value);
+  return `${stored} → ${asked}: ${template.replace("\0", "…")}`;
 }
 
 function explained(told, place) {
@@ -204,6 +214,6 @@ connected(false);
 live();
 for (const place of all("[data-chart]")) chart(place).catch(() => place.remove());
 for (const form of all("[data-rollout]")) rollout(form);
-for (const form of all("[data-remove]")) removing(form);
+for (const form of all("[data-remove], [data-report]")) takingOut(form);
 for (const form of all("[data-explain]")) explaining(form);
 for (const button of all("[data-pause]")) pausing(button);

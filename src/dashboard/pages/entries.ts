@@ -56,7 +56,7 @@ export function entryPage(say: Say, entry: EntryTold | null): Html {
     [say("Served"), count(entry.hits)],
     [say("Tenant"), foreign(entry.tenant)],
     [say("Scope"), foreign(entry.scope)],
-    [say("Tags"), foreign(entry.tags.join(", "))],
+    [say("Tags"), entry.tags.length === 0 ? "–" : foreign(entry.tags.join(", "))],
     [say("tokens"), `${count(entry.input_tokens)} + ${count(entry.output_tokens)}`],
   ];
   const { question, answer = null } = entry;
@@ -65,8 +65,11 @@ export function entryPage(say: Say, entry: EntryTold | null): Html {
     ${question !== undefined && html`<section class="wide"><h2>${say("Question")}</h2><pre>${foreign(question, 20_000)}</pre></section>`}
     ${answer !== null && html`<section class="wide"><h2>${say("Answer")}</h2><pre>${foreign(answer, 20_000)}</pre></section>`}
     <section class="wide">
-      <form data-remove="${entry.id}" data-about="${say("It is served to nobody any more; the next such question goes upstream.")}"><button class="danger">${say("Remove")}</button></form>
+      <div class="line">
+        <form data-report="${entry.id}" data-about="${say("It counts as a bad answer in the audit and is served to nobody any more.")}"><button class="danger">${say("Report as bad")}</button></form>
+        <form data-remove="${entry.id}" data-about="${say("It is served to nobody any more; the next such question goes upstream.")}"><button class="quiet">${say("Remove")}</button></form>
+      </div>
       <p class="problem" role="alert" data-problem hidden></p>
-      ${confirm(say, say("Yes, remove it"))}
+      ${confirm(say, say("Yes, take it out"))}
     </section>`;
 }

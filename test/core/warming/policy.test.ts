@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Demand } from "../../../src/core/warming/demand.ts";
-import { chanceWanted, NOTHING_TRIED, type Payoff, settled } from "../../../src/core/warming/payoff.ts";
+import { hitsWanted, NOTHING_TRIED, type Payoff, settled } from "../../../src/core/warming/payoff.ts";
 import { Rhythm } from "../../../src/core/warming/rhythm.ts";
-import { isIdle, isInWindow } from "../../../src/core/warming/window.ts";
+import { isIdle, isInWindow, leadMs } from "../../../src/core/warming/window.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -58,6 +58,19 @@ describe("the chance of being asked again", () => {
     expect(chances[1]).toBeLessThan(0.85);
   });
 
+  it("saves less than a miss, as an ask late in a life gains little, and more the sooner it is asked", () => {
+    const end = T0 + DAY;
+    const [often, seldom] = [16, 4].map((times) => {
+      const demand = askedEvery(DAY / times, times);
+      const saved = demand.savedBy(end, DAY, end, 3 * DAY);
+      expect(saved).toBeLessThan(demand.chanceWithin(end, end + DAY, end, 3 * DAY));
+      return saved;
+    }) as [number, number];
+    // Of an even pace of n asks a life the first comes after 1/n of it.
+    expect(often).toBeGreaterThan(0.9);
+    expect(seldom).toBeLessThan(0.8);
+  });
+
   it("falls when the question has gone out of fashion", () => {
     const demand = askedEvery(HOUR, 8);
     const chance = (atMs: number) => demand.chanceWithin(atMs, atMs + DAY, atMs, DAY);
@@ -100,25 +113,25 @@ describe("the chance of being asked again", () => {
 });
 
 describe("does it pay", () => {
-  const outcomeOf = (gained: readonly boolean[], from: Payoff = NOTHING_TRIED) =>
+  const outcomeOf = (gained: readonly number[], from: Payoff = NOTHING_TRIED) =>
     gained.reduce((payoff, one) => settled(payoff, one, T0), from);
   const rounds = (share: number, of: number) =>
-    Array.from({ length: of }, (_, i) => Math.floor((i + 1) * share) > Math.floor(i * share));
+    Array.from({ length: of }, (_, i) => Number(Math.floor((i + 1) * share) > Math.floor(i * share)));
 
   it("goes on while calls are hits gained", () => {
-    expect(chanceWanted(outcomeOf(rounds(0.95, 400)), T0)).toBe(chanceWanted(NOTHING_TRIED, T0));
-    expect(chanceWanted(outcomeOf(rounds(0.9, 400)), T0)).not.toBeNull();
+    expect(hitsWanted(outcomeOf(rounds(0.95, 400)), T0)).toBe(hitsWanted(NOTHING_TRIED, T0));
+    expect(hitsWanted(outcomeOf(rounds(0.9, 400)), T0)).not.toBeNull();
   });
 
   it("wants more where calls are wasted, then stops, longer each time, and comes back", () => {
-    const first = chanceWanted(NOTHING_TRIED, T0) ?? 1;
-    expect(chanceWanted(outcomeOf(rounds(0.5, 20)), T0)).toBeGreaterThan(first);
+    const first = hitsWanted(NOTHING_TRIED, T0) ?? 1;
+    expect(hitsWanted(outcomeOf(rounds(0.5, 20)), T0)).toBeGreaterThan(first);
     const stopped = outcomeOf(rounds(0.5, 60));
-    expect(chanceWanted(stopped, T0)).toBeNull();
-    expect(chanceWanted(stopped, stopped.stoppedUntilMs)).toBeGreaterThan(first);
+    expect(hitsWanted(stopped, T0)).toBeNull();
+    expect(hitsWanted(stopped, stopped.stoppedUntilMs)).toBeGreaterThan(first);
     const again = outcomeOf(rounds(0.5, 20), stopped);
     expect(again.stoppedUntilMs).toBeGreaterThan(stopped.stoppedUntilMs);
-    expect(chanceWanted(outcomeOf(rounds(1, 60), again), again.stoppedUntilMs)).toBe(first);
+    expect(hitsWanted(outcomeOf(rounds(1, 60), again), again.stoppedUntilMs)).toBe(first);
   });
 });
 
@@ -129,6 +142,13 @@ describe("the moment", () => {
       ...[false, true, true, false],
     ]);
     expect(isInWindow({ storedAtMs: T0, expiresAtMs: T0 + 5_000 }, T0 + 4_200)).toBe(false);
+  });
+
+  it("is as late as may be, and earlier where there is more to do or less time to do it in", () => {
+    expect(leadMs(1, 1_000, 1)).toBeLessThan(20_000);
+    expect(leadMs(60, 1_000, 1)).toBeGreaterThan(60_000);
+    expect(leadMs(1, 1_000, 0.1)).toBeCloseTo(10 * leadMs(1, 1_000, 1));
+    expect(leadMs(1, 1_000, 0)).toBeLessThan(Number.POSITIVE_INFINITY);
   });
 
   it("is one in which upstream is idle, which a busy gateway is at a quarter of its most", () => {

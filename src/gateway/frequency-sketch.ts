@@ -11,7 +11,7 @@ const PLACES = 8;
 /** Questions asked for each answer that is kept until counts are halved. */
 const WINDOW = 40;
 
-export class Demand {
+export class FrequencySketch {
   #width = WIDTH_MIN;
   #counts = new Uint8Array(ROWS * WIDTH_MIN);
   #asked = 0;

@@ -1,0 +1,138 @@
+/**
+ * Starts the OpenTelemetry SDK from its own OTEL_* variables. Spans only: no OTLP metrics (Jaeger has no place for
+ * them), and no detectors that put command lines, owners or host ids on every span.
+ */
+import { type Context, DiagLogLevel, diag, SpanKind } from "@opentelemetry/api";
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  hostDetector,
+  osDetector,
+  processDetector,
+  type Resource,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from "@opentelemetry/resources";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+import { SamplingDecision, type SpanProcessor } from "@opentelemetry/sdk-trace";
+import type { FinishedSpan } from "../../ports.ts";
+import { collectorFrom } from "./collector.ts";
+import { finishedOf } from "./finished.ts";
+import { samplerFrom } from "./sampler.ts";
+import type { CollectorNews, SpanBatches } from "./span-batches.ts";
+import { ThroughSdk } from "./through-sdk.ts";
+import { newSpanId, newTraceId } from "./trace-ids.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What requests are traced with: no object of the SDK is made for those that are not sampled. */
+export interface Otel {
+  readonly newTraceId: () => string;
+  readonly newSpanId: () => string;
+  samples(parent: Context, traceId: string, name: string): boolean;
+  readonly emit: (span: FinishedSpan) => void;
+  /** What waits is exported first. */
+  close(): Promise<void>;
+}
+
+export interface OtelNews {
+  /** The collector went away, or is back. */
+  readonly onChange: (change: CollectorNews) => void;
+  /** A variable is not what it must be. */
+  readonly onWrong: (message: string) => void;
+}
+
+/** Of the tracer, in which every span is made. */
+export const SCOPE = "semblance";
+
+/** Null where nothing asks for traces: no endpoint, or the SDK switched off. */
+export function startOtel(env: Env, { onChange, onWrong }: OtelNews): Otel | null {
+  const wanted =
+    env["OTEL_EXPORTER_OTLP_ENDPOINT"] ||
+    env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ||
+    env["OTEL_TRACES_EXPORTER"];
+  if (!wanted || env["OTEL_SDK_DISABLED"] === "true" || env["OTEL_TRACES_EXPORTER"] === "none") return null;
+  const resource = resourceOf(env);
+  const sampler = samplerFrom(env, onWrong);
+  const collector = collectorFrom(env, resource, SCOPE, onChange);
+  const through = collector ? null : new ThroughSdk(SCOPE);
+  const sdk = new NodeSDK({
+    ...{ resource, autoDetectResources: false, sampler },
+    metricReaders: [],
+    logRecordProcessors: [],
+    instrumentations: [],
+    ...(collector ? { spanProcessors: [intoBatches(collector)] } : {}),
+    ...(through ? { idGenerator: through.ids } : {}),
+  });
+  sdk.start();
+  diag.setLogger(oncePerOutage(onChange), { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
+  const recorded = (decision: SamplingDecision) => decision === SamplingDecision.RECORD_AND_SAMPLED;
+  return {
+    ...{ newTraceId, newSpanId },
+    samples: (parent, traceId, name) =>
+      recorded(sampler.shouldSample(parent, traceId, name, SpanKind.SERVER, {}, []).decision),
+    emit: through ? (span) => through.emit(span) : (span) => collector?.add(span),
+    close: () => sdk.shutdown(),
+  };
+}
+
+const DETECTORS = {
+  env: envDetector,
+  host: hostDetector,
+  os: osDetector,
+  process: processDetector,
+  serviceinstance: serviceInstanceIdDetector,
+};
+
+function resourceOf(env: Env): Resource {
+  const asked = (env["OTEL_NODE_RESOURCE_DETECTORS"] || "env,serviceinstance")
+    .split(",")
+    .map((s) => s.trim());
+  const isWanted = (name: string) => asked.includes(name) || asked.includes("all");
+  const detectors = Object.entries(DETECTORS).flatMap(([name, detector]) =>
+    isWanted(name) ? [detector] : [],
+  );
+  return defaultResource()
+    .merge(detectResources({ detectors }))
+    .merge(resourceFromAttributes({ "service.name": env["OTEL_SERVICE_NAME"] || "semblance" }));
+}
+
+/** Spans that the SDK makes go the same way as those that are made without it. */
+function intoBatches(batches: SpanBatches): SpanProcessor {
+  return {
+    onStart() {},
+    onEnd: (span) => batches.add(finishedOf(span)),
+    forceFlush: () => batches.flush(FLUSH_MS_MAX),
+    shutdown: () => batches.flush(FLUSH_MS_MAX),
+  };
+}
+
+/** Whoever ends the gateway waits for it. */
+const FLUSH_MS_MAX = 3_000;
+
+/** Failures of the SDK's own exporters that follow each other so closely are one outage, which is told once. */
+const OUTAGE_MS = 120_000;
+
+function oncePerOutage(onChange: OtelNews["onChange"]) {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  const ignore = (): void => {};
+  return {
+    ...{ verbose: ignore, debug: ignore, info: ignore, warn: ignore },
+    error(message: string): void {
+      const nowMs = performance.now();
+      const isSame = nowMs - lastMs < OUTAGE_MS;
+      lastMs = nowMs;
+      if (!isSame) onChange({ state: "failing", why: reasonIn(message) });
+    },
+  };
+}
+
+const REASON_MAX = 200;
+
+/** The SDK hands over an error as JSON, stack included. */
+function reasonIn(text: string): string {
+  const reason = /"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
+  const code = /"code":"(\w+)"/.exec(text)?.[1];
+  return [code, reason.slice(0, REASON_MAX)].filter(Boolean).join(": ");
+}

@@ -1,0 +1,71 @@
+/**
+ * What one question has alone, beside what the other covers of it: how like the likest word there is, and whether it
+ * qualifies a word that both have ("a used car") or stands under a preposition of its own ("in winter").
+ */
+import { type Alignment, type Left, LIKE_WORDS_MAX } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import { BEST_A, BEST_B } from "./matches.ts";
+import { wordIn } from "./word.ts";
+
+interface Side {
+  /** Cosines of its words, filled by `softShares`. */
+  readonly best: Float64Array;
+  /** Words that directly precede a word which found its counterpart. */
+  modifiers: number;
+  /** Words under a preposition. */
+  governed: number;
+  /** Of its heavy words: the least best cosine, 1 where it has none. */
+  worst: number;
+  /** Mean best cosine by weight, 1 where nothing is left. */
+  mean: number;
+}
+
+const sideOf = (best: Float64Array): Side => ({ best, modifiers: 0, governed: 0, worst: 1, mean: 1 });
+export const SIDE_A = sideOf(BEST_A);
+export const SIDE_B = sideOf(BEST_B);
+
+/** Writes into `out`, which serves all comparisons. At most 40 words. */
+export function uncoveredOf({ subject, places, syntax }: Analysis, left: Left, out: Side): Readonly<Side> {
+  out.modifiers = out.governed = 0;
+  out.worst = out.mean = 1;
+  let weight = 0;
+  let covered = 0;
+  for (let n = 0; n < left.count; n++) {
+    const place = left.places[n]!;
+    if (place >= LIKE_WORDS_MAX) break;
+    const word = wordIn(subject, place);
+    const best = out.best[place]!;
+    weight += word.weight;
+    covered += word.weight * best;
+    if (!word.isHeavy) continue;
+    if (best < out.worst) out.worst = best;
+    if (syntax.governs[place] !== 0) out.governed++;
+    const next = place + 1;
+    const isNextLeft = n + 1 < left.count && left.places[n + 1] === next;
+    if (next < subject.length && !isNextLeft && places[next] === places[place]! + 1) out.modifiers++;
+  }
+  if (weight > 0) out.mean = covered / weight;
+  return out;
+}
+
+const CONTEXT = { mass: 0, adjacent: 1 };
+
+/** Weight of what both have, and the share of it whose neighbour before is the same in both. */
+export function contextOf({ a, b, partners, matches }: Alignment): Readonly<typeof CONTEXT> {
+  let mass = 0;
+  let kept = 0;
+  let before = -2;
+  for (let i = 0; i < a.subject.length; i++) {
+    const partner = partners[i] ?? -1;
+    if (partner < 0) {
+      before = -2;
+      continue;
+    }
+    mass += (wordIn(a.subject, i).weight + wordIn(b.subject, partner).weight) / 2;
+    if (partner === before + 1) kept++;
+    before = partner;
+  }
+  CONTEXT.mass = mass;
+  CONTEXT.adjacent = matches < 2 ? 1 : kept / (matches - 1);
+  return CONTEXT;
+}

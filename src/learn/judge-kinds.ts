@@ -1,0 +1,40 @@
+/** How often the judge called wrong answers right, by kind of what was changed in them, and on which it errs most. */
+import { bernoulliLimits } from "../core/measure/limits.ts";
+import type { RiskMeasuring } from "./measuring.ts";
+
+export interface JudgedKind {
+  readonly tried: number;
+  /** Of those, called the same. */
+  readonly same: number;
+  /** At most this share is, 0 to 1. */
+  readonly same_high: number;
+}
+
+const KIND_ALPHA = 0.01;
+
+export function judgeKinds({ nearProbes }: Pick<RiskMeasuring, "nearProbes">): Record<string, JudgedKind> {
+  return Object.fromEntries(Object.entries(nearProbes).map(([kind, at]) => [kind, limited(at)]));
+}
+
+/**
+ * The kind of the highest limit among those that were tried so often, answers to other questions included; null where none
+ * was. The mean of all would hide the one thing that a judge is blind to.
+ */
+export function worstKind(
+  measuring: Pick<RiskMeasuring, "nearProbes" | "noise">,
+  triedMin: number,
+): (JudgedKind & { readonly kind: string }) | null {
+  const { known: tried, knownSame: same } = measuring.noise;
+  const kinds = { ...judgeKinds(measuring), "other question": limited({ tried, same }) };
+  return Object.entries(kinds)
+    .filter(([, at]) => at.tried >= triedMin)
+    .map(([kind, at]) => ({ kind, ...at }))
+    .reduce<ReturnType<typeof worstKind>>(
+      (worst, at) => (worst && worst.same_high >= at.same_high ? worst : at),
+      null,
+    );
+}
+
+function limited({ tried, same }: { readonly tried: number; readonly same: number }): JudgedKind {
+  return { tried, same, same_high: bernoulliLimits(same, tried, KIND_ALPHA).high };
+}

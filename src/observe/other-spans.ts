@@ -1,0 +1,32 @@
+/** Spans that are made as they happen: calls of our own to a model, and moments that no request made. */
+import { type Attributes, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import * as names from "./semconv.ts";
+import { callAttributes } from "./span-attributes.ts";
+
+/** A span of its own for what no request did; nothing where no SDK is registered. */
+export function tellMoment(name: string, atMs: number, attributes: Attributes): void {
+  tracerOf().startSpan(name, { kind: SpanKind.INTERNAL, startTime: atMs, attributes }).end(atMs);
+}
+
+/** A call of our own to a model: a CLIENT span in the trace of the request it is made for, where that is traced. */
+export async function tracedCall<T>(
+  call: { readonly operation: string; readonly model: string; readonly baseUrl: string },
+  work: () => T | Promise<T>,
+): Promise<T> {
+  if (!trace.getActiveSpan()) return await work();
+  const attributes = callAttributes(call) as Attributes;
+  const span = tracerOf().startSpan(`${call.operation} ${call.model}`, { kind: SpanKind.CLIENT, attributes });
+  try {
+    return await work();
+  } catch (error) {
+    span.setAttribute(names.ERROR_TYPE, error instanceof Error ? error.name : "unknown");
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+function tracerOf(): ReturnType<typeof trace.getTracer> {
+  return trace.getTracer("semblance");
+}
