@@ -6,14 +6,15 @@
  *     npm run bench -- --only exact-hit,miss-500   [--quick] [--rounds 7] [--scale 0.5]
  *     npm run bench -- --profile miss-stream       (where the gateway's time goes, by function and by file)
  *     npm run bench -- --write                     (docs/benchmark.json, .svg and .md)
+ *     npm run bench -- --peers FOLDER              (other gateways too, installed there where they are missing)
  *     npm run bench -- --check                     (names what got dearer than in docs/benchmark.json; status 1)
  *     npm run bench -- --check --quick             (within a minute; fails on a doubling alone)
  *
  * Servers are pinned to one core, load and upstream to another. Linux only: CPU time is read from /proc.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { compare, DOUBLED, sentence } from "./serve/baseline.ts";
 import { CASES, type Case } from "./serve/cases.ts";
@@ -22,10 +23,11 @@ import { APART_MAX, type Figures, figuresOf, OTHERS_MAX, range } from "./serve/f
 import { LATENCIES, type LatencyCase, type LatencyFigures, measureLatency } from "./serve/latency.ts";
 import { machine } from "./serve/machine.ts";
 import { measure, profiled } from "./serve/measure.ts";
+import { measurePeers, type PeerFigures, type PeersMeasured } from "./serve/measure-peers.ts";
 import { FellBehind } from "./serve/open-loop.ts";
 import { page, type Run } from "./serve/page.ts";
 import type { Line, Profile } from "./serve/profile.ts";
-import { cores, LOAD_CORE } from "./servers.ts";
+import { canPin, cores, LOAD_CORE } from "./servers.ts";
 import { say } from "./spread.ts";
 
 const DOCS = join(import.meta.dirname, "../docs");
@@ -35,6 +37,8 @@ const FULL = { rounds: 5, scale: 1, seconds: 4 };
 /** Of a quick check: one of each kind of work. */
 const CHECKED = ["pass-through", "miss-alone", "miss-stream", "exact-hit", "replay", "semantic-few"];
 const TOP = 30;
+/** No further case of a gate begins after so long. */
+const GATE_MS_MAX = 40_000;
 
 const { values } = parseArgs({
   options: {
@@ -43,25 +47,30 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    peers: { type: "string" },
     rounds: { type: "string" },
     scale: { type: "string" },
   },
 });
+/** A quick check, as before a merge: it fails on a doubling alone. */
+const isGate = values.check && values.quick;
 const usual = values.quick ? QUICK : FULL;
 const rounds = number("rounds", usual.rounds, 1, 100);
 const scale = number("scale", usual.scale, 0.01, 100);
-if (values.write && (values.only !== "" || values.quick || values.check))
-  refuse("--write: the page shows every case in full; not with --only, --quick or --check");
+if (values.write && (values.only !== "" || values.check))
+  refuse("--write: the page shows every case; not with --only or --check");
 
-if (cores > 1) execFileSync("taskset", ["-pc", String(LOAD_CORE), String(process.pid)], { stdio: "ignore" });
+if (canPin) execFileSync("taskset", ["-pc", String(LOAD_CORE), String(process.pid)], { stdio: "ignore" });
 if (values.profile !== undefined) printProfile(await profiled(named(values.profile), { scale }));
 else await run();
 
 async function run(): Promise<void> {
+  if (values.check && !existsSync(BASELINE)) refuse(`--check: no baseline at ${BASELINE}: --write makes one`);
   const baseline = values.check ? (JSON.parse(readFileSync(BASELINE, "utf8")) as Run).cases : null;
   const cases = await costs();
+  const peers = values.peers === undefined ? null : await others(resolve(values.peers));
   if (baseline) check(cases, baseline);
-  else if (values.write) write(cases, await latencies());
+  else if (values.write) write({ cases, latencies: await latencies(), peers });
   else if (values.only === "" || latenciesNamed().length > 0) await latencies();
 }
 
@@ -73,11 +82,25 @@ async function costs(): Promise<Figures[]> {
   say("x bare: bare's CPU time over the gateway's, so 1 costs the same and 0.5 twice as much\n");
   say(`${"case".padEnd(16)}${"CPU us a request".padEnd(24)}bare us  x bare                   + p50 ms   MiB`);
   for (const each of cases) {
-    const figures = figuresOf(await measure(each, { rounds, scale }));
+    if (isGate && performance.now() > GATE_MS_MAX) {
+      say(`${each.name.padEnd(16)}left out: the minute is over`);
+      continue;
+    }
+    const figures = await measure(each, { rounds, scale }).then(figuresOf, unmeasured);
+    if (figures === null) continue;
     printFigures(figures);
     found.push(figures);
   }
   return found;
+}
+
+function others(folder: string): Promise<PeersMeasured> {
+  say("\nothers, beside the same bare server");
+  const tell = ({ peer, version, figures }: PeerFigures) => {
+    say(`${peer} ${version}:`);
+    printFigures(figures);
+  };
+  return measurePeers(folder, { rounds, scale, tell });
 }
 
 async function latencies(): Promise<LatencyFigures[]> {
@@ -97,6 +120,13 @@ async function latencies(): Promise<LatencyFigures[]> {
   return found;
 }
 
+/** A gate is there for what a request costs: what cannot be measured, on a machine too busy say, is told and let pass. */
+function unmeasured(error: unknown): null {
+  if (!isGate) throw error;
+  say(`not measured: ${error instanceof Error ? error.message : error}`);
+  return null;
+}
+
 /** A machine too busy for a rate is no fault of the run. */
 function behind(error: unknown): FellBehind {
   if (error instanceof FellBehind) return error;
@@ -109,16 +139,16 @@ function check(now: readonly Figures[], baseline: readonly Figures[]): void {
   for (const each of compare(now, baseline)) {
     say(sentence(each));
     const { dearer, verdict } = each;
-    if (values.quick ? dearer !== null && dearer > DOUBLED : verdict === "dearer") process.exitCode = 1;
+    if (isGate ? dearer !== null && dearer > DOUBLED : verdict === "dearer") process.exitCode = 1;
   }
 }
 
-function write(cases: readonly Figures[], found: readonly LatencyFigures[]): void {
+function write(found: Pick<Run, "cases" | "latencies" | "peers">): void {
   const made = new Date().toISOString().slice(0, 10);
-  const command = "npm run bench -- --write";
-  const whole: Run = { made, command, machine: machine(), rounds, scale, cases, latencies: found };
+  const command = `npm run bench -- --write${values.quick ? " --quick" : ""}${values.peers === undefined ? "" : " --peers FOLDER"}`;
+  const whole: Run = { made, command, machine: machine(), rounds, scale, ...found };
   writeFileSync(BASELINE, `${JSON.stringify(whole, null, 1)}\n`);
-  writeFileSync(join(DOCS, "benchmark.svg"), chart(cases));
+  writeFileSync(join(DOCS, "benchmark.svg"), chart(found.cases));
   writeFileSync(join(DOCS, "benchmark.md"), page(whole));
   say("\ndocs/benchmark.json, docs/benchmark.svg and docs/benchmark.md are written");
 }
@@ -156,7 +186,7 @@ function chosen(): readonly Case[] {
       .split(",")
       .filter((name) => !isLatency(name))
       .map(named);
-  if (values.check && values.quick) return CHECKED.map(named);
+  if (isGate) return CHECKED.map(named);
   return CASES.filter(({ large }) => !(values.quick && large));
 }
 

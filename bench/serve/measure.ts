@@ -41,17 +41,30 @@ const FILL_CONNECTIONS = 8;
 const ASTRAY_MAX = 0.01;
 const PROFILE_INTERVAL_US = 200;
 
+export interface Started {
+  readonly port: number;
+  readonly pid: number;
+}
+
+export interface Measuring {
+  readonly rounds: number;
+  readonly scale: number;
+  /** In place of our gateway, in front of the upstream of that port. */
+  readonly instead?: (servers: Servers, upstream: number) => Promise<Started>;
+}
+
 /** @throws Error where answers are not what the case promises, or a server does not start or breaks. */
-export async function measure(c: Case, o: { rounds: number; scale: number }): Promise<CaseResult> {
+export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
   const servers = new Servers();
   try {
     const size = [String(c.events), String(c.bytes)];
     const barePort = await servers.script("mock.ts", SERVER_CORE, size);
     const bare = await target(barePort, servers.pid, c);
-    const { gateway, readyMiB, startMs } = await startGateway(servers, c);
+    const { gateway, readyMiB, startMs } = await startGateway(servers, c, o);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
     // Warmed in full, whatever the scale: what is compiled late would else stand in the figures.
-    for (const each of [bare, gateway]) await round(each, c, Math.max(requests, c.requests));
+    for (const each of [bare, gateway])
+      await round(each, c, o.instead ? requests : Math.max(requests, c.requests));
     for (const each of [bare, gateway]) each.rounds.length = 0;
     const others = watchOthers(() => [process.pid, ...servers.pids]);
     for (let n = 0; n < o.rounds; n++)
@@ -76,7 +89,7 @@ export async function profiled(c: Case, o: { scale: number }): Promise<Profile> 
     const folder = join(servers.dir, "profile");
     mkdirSync(folder);
     const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${PROFILE_INTERVAL_US}`];
-    const { gateway } = await startGateway(servers, c, flags);
+    const { gateway } = await startGateway(servers, c, { flags });
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
     await round(gateway, c, requests);
     const fromUs = Number(process.hrtime.bigint() / 1_000n);
@@ -90,11 +103,18 @@ export async function profiled(c: Case, o: { scale: number }): Promise<Profile> 
   }
 }
 
-async function startGateway(servers: Servers, c: Case, flags: readonly string[] = []) {
+async function startGateway(
+  servers: Servers,
+  c: Case,
+  o: { readonly flags?: readonly string[]; readonly instead?: Measuring["instead"] },
+) {
   const mock = await servers.script("mock.ts", LOAD_CORE, [String(c.events), String(c.bytes)]);
   const fromMs = performance.now();
-  const port = await servers.gateway(`http://127.0.0.1:${mock}/v1`, "bench.yaml", flags);
-  const { pid } = servers;
+  const { port, pid } = o.instead
+    ? await o.instead(servers, mock)
+    : await servers
+        .gateway(`http://127.0.0.1:${mock}/v1`, "bench.yaml", o.flags)
+        .then((at) => ({ port: at, pid: servers.pid }));
   const startMs = performance.now() - fromMs;
   const readyMiB = residentMiB(pid);
   if (c.fill) {

@@ -2,6 +2,7 @@
 import { APART_MAX, type Figures, OTHERS_MAX, range } from "./figures.ts";
 import type { LatencyFigures } from "./latency.ts";
 import type { Machine } from "./machine.ts";
+import type { PeersMeasured } from "./measure-peers.ts";
 
 export interface Run {
   /** The day, "2026-01-31". */
@@ -12,10 +13,12 @@ export interface Run {
   readonly scale: number;
   readonly cases: readonly Figures[];
   readonly latencies: readonly LatencyFigures[];
+  /** Null: not measured in this run. */
+  readonly peers: PeersMeasured | null;
 }
 
 export function page(run: Run): string {
-  return `${[head(run), costs(run), speeds(run), latencies(run), method()].join("\n\n")}\n`;
+  return `${[head(run), costs(run), speeds(run), latencies(run), peers(run), method()].join("\n\n")}\n`;
 }
 
 function head({ made, command, machine, cases }: Run): string {
@@ -38,13 +41,7 @@ ${made}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux
 
 function costs({ cases, rounds }: Run): string {
   const rows = cases.map((c) =>
-    row([
-      `\`${c.name}\``,
-      c.title,
-      range(c.cpuUs),
-      range(c.bareCpuUs, 1),
-      c.ratio === null ? `refused: rounds ${(100 * c.apart).toFixed(0)} % apart` : range(c.ratio, 3),
-    ]),
+    row([`\`${c.name}\``, c.title, range(c.cpuUs), range(c.bareCpuUs, 1), ratioOf(c)]),
   );
   return `## CPU time a request
 µs of all threads, until the server is at rest again: work put off is not work saved. Medians of ${rounds} rounds [lowest to
@@ -98,6 +95,36 @@ ms. Requests leave by the clock and are measured from when they were due, so tha
 | what | p50 | p99 | beside, p50 | beside, p99 | added, p50 | added, p99 |
 |---|---|---|---|---|---|---|
 ${rows.join("\n")}`;
+}
+
+function peers({ peers: found }: Run): string {
+  if (found === null) return "## Beside others\nNot measured in this run (`--peers FOLDER`).";
+  const rows = found.measured.map(({ peer, version, settings, figures }) =>
+    row([
+      `${peer} ${version}`,
+      settings,
+      `\`${figures.name}\``,
+      range(figures.cpuUs),
+      ratioOf(figures),
+      range(figures.rate),
+    ]),
+  );
+  const left = found.leftOut.map(({ peer, why }) => `- ${peer}: ${why.replaceAll("|", "\\|")}`);
+  return `## Beside others
+The same requests, the same upstream, the same bare server, in the same run; one process each on the one core. A case of a
+cache is sent to those that cache, one of a miss to those that pass on. Fewer requests a round go to slow ones.
+
+| who | settings | case | CPU µs a request | ratio to bare | requests/s |
+|---|---|---|---|---|---|
+${rows.join("\n")}
+
+Left out:
+${left.length > 0 ? left.join("\n") : "- nobody"}
+- GPTCache: its models are fetched from a hub when it starts, and it is a library without a server.`;
+}
+
+function ratioOf({ ratio, apart }: Figures): string {
+  return ratio === null ? `refused: rounds ${(100 * apart).toFixed(0)} % apart` : range(ratio, 3);
 }
 
 function method(): string {
