@@ -44,13 +44,13 @@ import { headerOf } from "./wire/headers.ts";
 export type { UpstreamChoice } from "./gateway/request.ts";
 
 export interface GatewayDeps extends AnswerDeps {
-  /** As of now; a request keeps the settings it began with. */
+  /** The settings in force now; a request keeps those it began with. */
   readonly settings: () => Settings;
   readonly reporter: Reporter<RequestRecord>;
   readonly tracing: Tracing<RequestRecord>;
   /** Keeps what was known when a request ended, for `explain`. */
   readonly evidence?: { keep(record: RequestRecord, x: Exchange): void };
-  /** Told of each request when it has ended, for the record of demand. */
+  /** Called once for each request when it has ended, to count demand. */
   readonly asked?: (x: Exchange) => void;
 }
 
@@ -61,7 +61,9 @@ export interface Gateway {
 }
 
 const FLIGHTS_MAX = 10_000;
-/** A body that is refused is read on for this long, so that the client sees the refusal instead of a reset. */
+/**
+ * At most so many bytes of a refused body are read on and dropped, so that the client sees the refusal and no reset.
+ */
 const DISCARD_BYTES = 128 * 1024 * 1024;
 
 export function createGateway(deps: GatewayDeps): Gateway {
@@ -95,7 +97,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       );
     } catch (error) {
       if (!req.complete) discard(req, DISCARD_BYTES);
-      // A page can read an error only where it is told that it may. Never rejects.
+      // A page can read an error only where CORS headers say that it may; `known` never rejects.
       if (x.cors && !res.headersSent && !x.gone) await x.cors.known();
       fail(deps, x, error);
     }
@@ -109,7 +111,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 }
 
-/** Reads the body, and whose it is. */
+/** Makes the function that reads a request's body and says who asks for what. It throws GatewayError. */
 function createIdentify(
   deps: GatewayDeps,
   callers: Callers,
@@ -166,7 +168,7 @@ function upstreamFailed(x: Exchange, fault: UpstreamFault): void {
     cut(x.res);
     return;
   }
-  // Whatever else stood against a hit: that there is no answer has this reason.
+  // Where upstream failed and nothing else answers, that is the reason told, whatever stood against a hit before.
   if (!x.res.headersSent) x.is(x.told.outcome, "upstream-failed");
   sendError(x, upstreamError(fault));
 }

@@ -1,7 +1,8 @@
 /**
- * Alerts over HTTP: a webhook, signed as Standard Webhooks has it (standardwebhooks.com: id, timestamp and body under
- * HMAC-SHA256), and Slack's incoming webhooks. No redirect is followed, and a name that leads to this network is not
- * connected to unless that is meant.
+ * Sends alerts over HTTP: to a webhook, signed as Standard Webhooks has it (standardwebhooks.com: id, timestamp and
+ * body
+ * under HMAC-SHA256), and to Slack's incoming webhooks. Redirects are not followed, and a host name that resolves to an
+ * internal address is not connected to unless the operator allows it.
  */
 import { createHmac } from "node:crypto";
 import { lookup } from "node:dns";
@@ -11,7 +12,10 @@ import { isIP } from "node:net";
 import { publicLookup, type Resolve } from "./internal-address.ts";
 
 export interface Poster {
-  /** Resolves when it was taken (2xx). Rejects with an Error whose message is for people; `retry` says whether to try again. */
+  /**
+   * Resolves when the receiver accepted it (2xx). Rejects with an Error whose message is for people; its `retry` says
+   * whether to try again.
+   */
   post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<void>;
 }
 
@@ -26,7 +30,7 @@ class NotTaken extends Error {
 const ANSWER_MS_MAX = 5_000;
 const LOCAL = new Set(["localhost"]);
 
-/** `allowInternal` is read at each call. */
+/** A poster of alerts. `allowInternal` is read at each call: true allows names that resolve to internal addresses. */
 export function createPoster(
   allowInternal: () => boolean,
   answerMsMax = ANSWER_MS_MAX,
@@ -37,7 +41,7 @@ export function createPoster(
     post(url, body, headers) {
       const target = new URL(url);
       const host = target.hostname.replace(/^\[(.*)\]$/, "$1");
-      // An address that was written down is meant; a name is somebody else's word for one.
+      // An IP address in the configuration is meant; what a host name resolves to is decided by somebody else.
       const isMeant = allowInternal() || isIP(host) !== 0 || LOCAL.has(host);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const request = (target.protocol === "https:" ? https : http).request(target, {
@@ -81,7 +85,7 @@ export function createPoster(
   };
 }
 
-/** Headers of Standard Webhooks. `key`: the bytes behind `whsec_`. */
+/** The headers of Standard Webhooks. `key`: the bytes that `whsec_` encodes in base64. `seconds`: since 1970. */
 export function signed(id: string, seconds: number, body: string, key: Buffer): Record<string, string> {
   const signature = createHmac("sha256", key).update(`${id}.${seconds}.${body}`).digest("base64");
   return { "webhook-id": id, "webhook-timestamp": String(seconds), "webhook-signature": `v1,${signature}` };

@@ -1,4 +1,4 @@
-/** Alerts by mail. */
+/** Sends alerts by mail. */
 import { createTransport } from "nodemailer";
 
 export interface Mail {
@@ -11,7 +11,7 @@ export interface Mail {
 
 const WAIT_MS_MAX = 10_000;
 
-/** Resolves when the server took it. Rejects with an Error that names neither user nor password. */
+/** Resolves when the server accepted the mail. Rejects with an Error that names neither user nor password. */
 export async function sendMail({ smtpUrl, from, to, subject, text }: Mail): Promise<void> {
   const url = new URL(smtpUrl);
   const secure = url.protocol === "smtps:";

@@ -1,4 +1,6 @@
-/** The audit's lines in a file that is only ever appended to. A line is on the disk when `append` resolves. */
+/**
+ * The lines of the audit log, in a file that is only ever appended to. A line is on the disk when `append` resolves.
+ */
 import { mkdirSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";

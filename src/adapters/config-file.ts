@@ -9,21 +9,21 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 export interface WatchOptions {
-  /** Quiet time after the last event before the file is read, in ms: writers truncate first. Default 100. */
+  /** Milliseconds without an event before the file is read, as writers truncate it first. Default 100. */
   readonly debounceMs?: number;
-  /** Between two looks without an event, in ms. Default 1,000. */
+  /** Milliseconds between two checks of the file without an event. Default 1,000. */
   readonly pollMs?: number;
 }
 
 export interface ConfigWatch {
-  /** Resolves once the content to compare with has been read. */
+  /** Resolves once the file was first read; later content is compared with that. */
   readonly ready: Promise<void>;
   close(): void;
 }
 
 /**
  * Calls `onChange` after each change of content, never twice for the same content in a row, never after `close`. A file
- * that is away or cannot be read is no change; it is one when it comes back different. Never keeps the process alive.
+ * that is missing or unreadable is no change; coming back with other content is one. Never keeps the process alive.
  */
 export function watchConfig(path: string, onChange: () => void, options: WatchOptions = {}): ConfigWatch {
   const watcher = new Watcher(resolve(path), onChange, options);
@@ -62,7 +62,10 @@ class Watcher {
     this.#events = null;
   }
 
-  /** Without events (no such directory yet, no watches left) the poll alone remains, and tries again. */
+  /**
+   * Starts watching the directory. Where that fails (no such directory yet, no watches left) only polling remains, and
+   * tries again to watch.
+   */
   #watch(): void {
     try {
       const events = watch(dirname(this.#path), { persistent: false }, () => this.#soon());
@@ -83,7 +86,7 @@ class Watcher {
     this.#pending.unref();
   }
 
-  /** The poll does not wait for quiet: a directory where something is always written has none. */
+  /** Reads the file at once: where something in the directory is always written, there is never a quiet moment. */
   #look(): void {
     if (!this.#events) this.#watch();
     this.#compare();

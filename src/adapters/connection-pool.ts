@@ -1,6 +1,7 @@
 /**
- * Connections to one upstream that wait for their next request. One goes back only when its request was wholly written
- * and the answer wholly read; whatever upstream sends on it unasked ends it; none waits longer than it may.
+ * Idle connections to one upstream, kept for the next request. A connection is kept only where its request was wholly
+ * written and its answer wholly read; it is closed when upstream sends anything on it unasked, or when it was idle too
+ * long.
  */
 import http from "node:http";
 import https from "node:https";
@@ -8,16 +9,16 @@ import type { Duplex } from "node:stream";
 
 export interface PoolOptions {
   readonly secure: boolean;
-  /** 1 and up. */
+  /** The most connections at one time, 1 and up. */
   readonly socketsMax: number;
-  /** 1 ms and up. How long a connection is kept unused. */
+  /** How long a connection is kept unused, 1 ms and up. */
   readonly idleConnectionMs: number;
 }
 
 export interface ConnectionPool {
-  /** For the next request; connections that have waited too long are gone from it. */
+  /** The agent for the next request; connections that were idle too long are closed first. */
   agent(): http.Agent;
-  /** Watches what a connection is used for; called for every request of the agent's, before it is sent. */
+  /** Notes which connection a request uses. Call it for every request of the agent's, before it is sent. */
   watch(outgoing: http.ClientRequest): void;
   close(): void;
 }
@@ -30,7 +31,7 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
     maxSockets: options.socketsMax,
     maxFreeSockets: WAITING_MAX,
     scheduling: "lifo",
-    // Ends what waits; while an exchange runs nobody listens to it.
+    // Closes idle connections; during an exchange nothing listens for this time-out.
     timeout: options.idleConnectionMs,
   });
   const last = new WeakMap<Duplex, { request: http.ClientRequest; answer: http.IncomingMessage | null }>();
@@ -44,7 +45,7 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
     const exchange = last.get(socket);
     if (!exchange?.request.writableFinished || !exchange.answer?.complete) return false;
     if (socket.writableLength > 0 || socket.readableLength > 0) return false;
-    // Node's own, which heeds upstream's Keep-Alive header, says false where its types say nothing.
+    // Node's own function, which heeds upstream's Keep-Alive header, returns false where its types declare nothing.
     const may: unknown = keep(socket);
     if (may === false) return false;
     waitsSinceMs.set(socket, performance.now());
@@ -59,7 +60,9 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
 
   return {
     agent() {
-      // The newest is taken first: where it has waited too long, so have all. A timer alone fires late in a busy loop.
+      // The newest idle connection would be used next: where it was idle too long, all were. A timer alone fires late
+      // in a
+      // busy event loop.
       for (const waiting of Object.values(agent.freeSockets)) {
         const newest = waiting?.at(-1);
         const sinceMs = newest && waitsSinceMs.get(newest);

@@ -1,15 +1,15 @@
-/** A question as embedders outside of this project are given it. */
+/** Prepares a question for embedders outside this project. */
 import { PortFault } from "../errors.ts";
 
 /** Version of `readable`, part of each fingerprint: vectors of differently prepared texts are never compared. */
 export const NORMALISER = 1;
 
-/** UTF-16 units. More than models read in one piece, and less than what a server chokes on. */
+/** Most UTF-16 units of a text: more than models read at once, and less than servers fail on. */
 const CHARS_MAX = 32_000;
 
 /**
- * Composed (NFC), well-formed, and without NUL, at which some servers end a text: what they cut off would be equal to
- * anything. Throws PortFault "refused" for a text of nothing, and for one that is too long to be one question.
+ * The text in NFC, well-formed, and without NUL, at which some servers end a text: texts that differ only behind it
+ * would be equal. Throws PortFault "refused" for an empty text, and for one too long to be a question.
  */
 export function readable(text: string): string {
   if (text.trim() === "")

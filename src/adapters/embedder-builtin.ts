@@ -1,8 +1,10 @@
 /**
- * The embedder that ships: static vectors of English and Portuguese words, summed by rarity. Also the words as the
- * verifier knows them, and what it was taught. All from committed files whose digests are checked at load.
+ * The built-in embedder: static vectors of English and Portuguese words, summed with rarer words weighted higher. It
+ * also
+ * gives the verifier its words and its trained model. All from committed files whose digests are checked at load.
  *
- * Microseconds a question and no order of words: "A to B" and "B to A" are one vector, the verifier tells them apart.
+ * It takes microseconds a question and ignores word order: "A to B" and "B to A" are one vector, and the verifier tells
+ * them apart.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -11,7 +13,7 @@ import { PortFault } from "../errors.ts";
 import { fingerprintOf, type UnitVector, unitVector } from "../model.ts";
 import type { Embedder, Lexicon } from "../ports.ts";
 
-/** As src/core/verify/pair-model.ts has it; adapters do not import the core. */
+/** The pair model as src/core/verify/pair-model.ts has it; adapters do not import the core. */
 export interface LoadedPairModel {
   readonly version: string;
   readonly features: readonly string[];
@@ -33,13 +35,16 @@ export interface Builtin {
   readonly embedder: Embedder;
   readonly lexicon: Lexicon;
   readonly pairModel: LoadedPairModel;
-  /** Groups of English words that replace each other, parted by ";", their members by ",". */
+  /** Groups of English words that can replace each other: groups separated by ";", words in a group by ",". */
   readonly thesaurus: string;
 }
 
 export const MODELS = join(import.meta.dirname, "..", "..", "models");
 
-/** Rejects with PortFault("embedder", "corrupt") where a file is damaged, "unavailable" where it is missing. */
+/**
+ * Loads the model files. Rejects with PortFault("embedder", "corrupt") where a file is damaged, "unavailable" where one
+ * is missing.
+ */
 export async function loadBuiltin(folder: string = MODELS): Promise<Builtin> {
   const [words, pairs, thesaurus] = await Promise.all([
     readModel(join(folder, "words.bin")),
@@ -55,11 +60,11 @@ export async function loadBuiltin(folder: string = MODELS): Promise<Builtin> {
   };
 }
 
-/** Letters, digits and what joins them; runs of marks like "++" and "#" stay on ("C++", "C#"). */
+/** Matches a word: letters, digits and what joins them, with trailing "++" and "#" kept ("C++", "C#"); or an emoji. */
 const WORD = /[\p{L}\p{M}\p{N}_]+(?:['’.:/+#-]+[\p{L}\p{M}\p{N}_]+)*[+#]*|\p{Extended_Pictographic}/gu;
-/** Words looked up in one text; the rest is told apart by a hash. */
+/** Words looked up in one text; the rest of it only adds a hash. */
 const WORDS_READ_MAX = 1_000;
-/** Characters in which words are looked for. */
+/** Characters of a text that are read for words. */
 const CHARS_READ_MAX = 40_000;
 const UNREAD_WEIGHT = 0.5;
 const DIGEST_CHARS = 12;
@@ -74,7 +79,7 @@ function embedderOf(table: WordTable): Embedder {
       dimension: table.dimension,
       revision: table.version.slice(-DIGEST_CHARS),
       prefix: "",
-      // What WORD reads is part of this file; another reading is another number.
+      // Raise this number when WORD reads texts differently: vectors would no longer compare.
       normaliser: 1,
     }),
     embed(text) {
@@ -101,7 +106,7 @@ function vectorOf(text: string, table: WordTable, sum: Float64Array): UnitVector
     end = match.index + match[0].length;
     seen++;
   }
-  // What was not read, and a text of marks alone, still part two texts: by a direction of their own.
+  // Text behind the limits, and a text without words, give the vector a direction by their hash, so that they differ.
   const tail = text.length > CHARS_READ_MAX || seen === WORDS_READ_MAX ? hashOf(text) ^ end : 0;
   if (seen === 0) addNoise(hashOf(text), 1, sum);
   else if (tail !== 0) addNoise(tail, UNREAD_WEIGHT * lengthOf(sum), sum);
@@ -141,7 +146,7 @@ function lexiconOf(table: WordTable): Lexicon {
     },
   };
 }
-/** 1 kB each. Who compares words keeps their vectors in a form of its own. */
+/** Most word vectors kept, 1 kB each; callers that compare words keep their own form of these vectors. */
 const VECTORS_KEPT_MAX = 500;
 const WORD_CHARS_MAX = 64;
 
@@ -157,15 +162,18 @@ function wordVector(table: WordTable, word: string): Float32Array | null {
 interface WordTable {
   readonly version: string;
   readonly dimension: number;
-  /** Row by word. */
+  /** Row number of each listed word. */
   readonly rows: ReadonlyMap<string, number>;
   weightOf(row: number): number;
   addRow(row: number, factor: number, sum: Float64Array): void;
-  /** A word that is not listed: its letter runs of 3 to 5, and a direction of its own. */
+  /** Adds the vector of an unlisted word: made of its letter runs of 3 to 5, and a direction from its own hash. */
   addUnknown(word: string, factor: number, sum: Float64Array): void;
 }
 
-/** Rows are 4 bits a value, two a byte, low half first, biased by 8, times one float a row. Written by tools/words.py. */
+/**
+ * Reads the word table, written by tools/words.py. A row has 4 bits a value, two values a byte, the low half first,
+ * biased by 8; all are multiplied by one float per row.
+ */
 function wordTable(payload: Buffer, digest: string): WordTable {
   const headLength = payload.readUInt32LE(0);
   const textLength = payload.readUInt32LE(4);
@@ -215,7 +223,10 @@ function wordTable(payload: Buffer, digest: string): WordTable {
   };
 }
 const WEIGHT_STEPS = 250;
-/** An unlisted word is of length 1 like the average listed one: most of it from its letters, the rest its own. */
+/**
+ * Lengths of an unlisted word's two parts, from its letters and from its own hash; together of length 1, as a listed
+ * word has on average.
+ */
 const PIECES_LENGTH = 0.8;
 const OWN_LENGTH = 0.6;
 
@@ -250,7 +261,7 @@ function floats(payload: Buffer, at: number, count: number): Float32Array {
   return out;
 }
 
-/** JSON; the sets come as sorted lists. Written by tools/train.py. */
+/** Reads the pair model from JSON, where its sets are sorted lists. Written by tools/train.py. */
 function pairModelOf(payload: Buffer, digest: string): LoadedPairModel {
   const { synonyms, antonyms, ...model } = JSON.parse(payload.toString("utf8")) as Omit<
     LoadedPairModel,
@@ -269,7 +280,7 @@ const MAGIC = "SEMBMODL";
 const FORMAT = 1;
 const HEADER_BYTES = 8 + 4 + 32;
 
-/** A model file: magic, format (u32 LE), SHA-256 of the payload, payload. Written by tools/model_file.py. */
+/** Reads a model file: magic, format (u32 LE), SHA-256 of the payload, payload. Written by tools/model_file.py. */
 async function readModel(path: string): Promise<{ payload: Buffer; digest: string }> {
   const file = await readFile(path).catch((cause: unknown) => {
     throw new PortFault("embedder", "unavailable", `the model file ${path} cannot be read`, { cause });

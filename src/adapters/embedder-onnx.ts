@@ -1,6 +1,7 @@
 /**
- * Vectors from an ONNX encoder on this machine, in a thread of its own: the thread that answers requests never waits
- * for it. `onnxruntime-node` and `@huggingface/tokenizers` are optional peers, loaded only where this is configured.
+ * Vectors from an ONNX encoder on this machine, in a thread of its own, so that the thread that answers requests never
+ * waits for it. `onnxruntime-node` and `@huggingface/tokenizers` are optional peers, loaded only where this is
+ * configured.
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
@@ -12,23 +13,23 @@ import { NORMALISER, readable } from "./embedded-text.ts";
 import type { FromWorker, ToWorker } from "./onnx-worker.ts";
 
 export interface OnnxOptions {
-  /** The encoder: ids and mask in; a vector for each token, or one for the text, out. */
+  /** The encoder's file. It takes token ids and a mask, and gives a vector for each token or one for the text. */
   readonly modelPath: string;
-  /** Hugging Face's tokenizer.json; a tokenizer_config.json beside it is read too. */
+  /** Path of Hugging Face's tokenizer.json; a tokenizer_config.json beside it is read too. */
   readonly tokenizerPath: string;
-  /** The model's name, for people and calibrations. */
+  /** The model's name, shown to people and used to find its calibration. */
   readonly model: string;
-  /** Put in front of each text, as the model was taught ("query: "). */
+  /** Put in front of each text, as the model was trained ("query: "). */
   readonly prefix: string;
-  /** What the operator calls this version; the files' digest counts besides. */
+  /** The operator's name for this version of the model; the files' digest is part of the fingerprint too. */
   readonly revision: string;
-  /** The longest wait for one vector; a shorter deadline of the caller wins. */
+  /** Most milliseconds to wait for one vector; a shorter deadline of the caller wins. */
   readonly timeoutMs: number;
 }
 
-/** Reading a model of some hundred megabytes. */
+/** Milliseconds that the thread may take to start; a model may have some hundred megabytes. */
 const START_MS_MAX = 60_000;
-/** Texts that wait for the thread. */
+/** Most texts that wait for the thread. */
 const WAITING_MAX = 256;
 
 interface Waiting {
@@ -37,7 +38,10 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Rejects with PortFault, in words for the start screen, where a package or a file is missing or no such model. */
+/**
+ * Rejects with a PortFault, worded for the start screen, where a package or a file is missing or the model is
+ * unsuitable.
+ */
 export async function createOnnxEmbedder(options: OnnxOptions): Promise<Embedder> {
   const { modelPath, tokenizerPath, model, prefix, revision } = options;
   const worker = new Worker(new URL("./onnx-worker.ts", import.meta.url), {
@@ -70,10 +74,10 @@ export async function createOnnxEmbedder(options: OnnxOptions): Promise<Embedder
   };
 }
 
-/** Texts on their way to the thread and back: each settles once, by its vector, its fault or its time. */
+/** Texts sent to the thread: each call settles once, by its vector, its fault or its time limit. */
 interface Calls {
   ask(text: string, ms: number): Promise<UnitVector>;
-  /** Rejects what waits, and all that is asked from then on. */
+  /** Rejects all calls that wait, and all later ones. */
   end(fault: PortFault): void;
 }
 

@@ -1,8 +1,8 @@
 /**
  * Vectors from any server that speaks OpenAI's embeddings API.
  *
- * The server is trusted for nothing: what is not finite, of no length, of another length than before or not there at
- * all is a named fault, never a vector.
+ * The server's answers are not trusted: a vector that is missing, not finite, of length zero, or of another dimension
+ * than before is a named fault.
  */
 import OpenAI, { APIConnectionTimeoutError, APIUserAbortError } from "openai";
 import { PortFault } from "../errors.ts";
@@ -11,20 +11,20 @@ import type { Embedder } from "../ports.ts";
 import { NORMALISER, readable } from "./embedded-text.ts";
 
 export interface OpenAiEmbedderOptions {
-  /** With its version path, for example "http://127.0.0.1:8000/v1". */
+  /** The server's address with its version path, for example "http://127.0.0.1:8000/v1". */
   readonly baseUrl: string;
   readonly model: string;
-  /** Asked of the server, and demanded of its answers; absent: the first answer decides. */
+  /** The dimension asked of the server and required of its answers; absent: the first answer sets it. */
   readonly dimensions?: number;
-  /** "" where the server wants none. */
+  /** The server's API key; "" where it needs none. */
   readonly apiKey: string;
-  /** Put in front of each text, as some models were taught ("query: "). */
+  /** Put in front of each text, as some models were trained ("query: "). */
   readonly prefix?: string;
-  /** What the operator calls this version of the model; another one makes all vectors anew. */
+  /** The operator's name for this version of the model; when it changes, all vectors are made anew. */
   readonly revision?: string;
-  /** The longest wait for one vector; a shorter deadline of the caller wins. */
+  /** Most milliseconds to wait for one vector; a shorter deadline of the caller wins. */
   readonly timeoutMs: number;
-  /** Tokens of each call that the server says it billed. */
+  /** Called with the tokens that the server says it billed for a call. */
   readonly onTokens?: (tokens: number) => void;
 }
 
@@ -33,9 +33,9 @@ const DIMENSIONS_MAX = 16_384;
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   const client = new OpenAI({
     baseURL: options.baseUrl,
-    // The client insists on a key; a server that wants none ignores it.
+    // The client insists on a key; a server that needs none ignores it.
     apiKey: options.apiKey === "" ? "none" : options.apiKey,
-    // Nothing of the environment may reach a server that was named for embeddings only.
+    // The client would read these from the environment; they must not reach a server named for embeddings only.
     organization: null,
     project: null,
     maxRetries: 0,
@@ -51,7 +51,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     },
     async embed(text, deadlineMs) {
       const input = (options.prefix ?? "") + readable(text);
-      // What is left of a look-up is a fraction; a signal takes whole milliseconds.
+      // The time left of a look-up is a fraction; a signal takes whole milliseconds.
       const timeoutMs = Math.max(1, Math.ceil(Math.min(options.timeoutMs, deadlineMs)));
       const deadline = AbortSignal.timeout(timeoutMs);
       const values = await ask(client, options, input, AbortSignal.any([deadline, closed.signal]), deadline);
@@ -96,7 +96,7 @@ async function ask(
     const answer = await client.embeddings.create(body, { signal });
     const { data, usage } = answer ?? {};
     if (Number.isSafeInteger(usage?.total_tokens) && usage.total_tokens > 0) onTokens?.(usage.total_tokens);
-    // One text was asked about: with more or fewer answers nobody knows which is its own.
+    // One text was sent: with more or fewer answers nobody knows which belongs to it.
     return Array.isArray(data) && data.length === 1 ? data[0]?.embedding : undefined;
   } catch (cause) {
     if (deadline.aborted || cause instanceof APIConnectionTimeoutError) {
@@ -111,7 +111,7 @@ async function ask(
   }
 }
 
-/** Of this text (too long, not to its liking), of the connection, or an answer that is none. */
+/** The kind of fault: the text was refused, the connection failed, or the answer is invalid. */
 function whyOf(cause: unknown): PortFault["why"] {
   if (cause instanceof OpenAI.APIConnectionError) return "unavailable";
   if (!(cause instanceof OpenAI.APIError)) return "invalid";

@@ -1,7 +1,8 @@
 /**
- * Stored answers as rows: facts as JSON under a seal (seals.ts), which hold the SHA-256 of the body. So the facts can be
- * trusted without reading the body, and neither a changed byte nor a swapped body goes unnoticed. The key and the id are
- * among the facts: a reader compares them with what it asked for.
+ * Stored answers as rows. The facts are JSON under a seal (seals.ts) and hold the body's SHA-256, so they can be
+ * trusted
+ * without reading the body, and a changed byte or a swapped body is noticed. Key and id are among the facts: a reader
+ * compares them with what it asked for.
  */
 import { hash } from "node:crypto";
 import { PortFault } from "../errors.ts";
@@ -19,33 +20,39 @@ import { fieldsOf, isFields, isOneOf } from "../narrow.ts";
 import type { StoredVector } from "../ports.ts";
 import { isEqual, plainSum, type Seals } from "./seals.ts";
 
-/** Of rows written by this version. Rows of a later format are left alone: a newer gateway may share the store. */
+/**
+ * Format of the rows that this version writes. Rows of a later format are left alone: a newer gateway may share the
+ * store.
+ */
 const ENTRY_FORMAT = 2;
-/** Rows of before: under a SHA-256 that anybody can make. Believed only while a store is sealed anew. */
+/**
+ * Format of rows written before there were seals, under a SHA-256 that anybody can compute. They are trusted only while
+ * the store is being sealed for the first time.
+ */
 const UNSEALED_FORMAT = 1;
 
 export interface SealedFacts {
   readonly format: number;
-  /** JSON, ASCII-safe for lone surrogates. */
+  /** The facts as JSON, with lone surrogates escaped in ASCII. */
   readonly facts: string;
-  /** 32 bytes. */
+  /** The seal over format and facts, 32 bytes. */
   readonly seal: Uint8Array;
 }
 
 export interface SealedVector {
   readonly fingerprint: string;
-  /** 32-bit floats, little-endian. */
+  /** The vector as 32-bit floats, little-endian. */
   readonly bytes: Uint8Array;
-  /** 32 bytes, over id, fingerprint and bytes. */
+  /** The seal over id, fingerprint and bytes, 32 bytes. */
   readonly seal: Uint8Array;
 }
 
-/** Why a row cannot be read: it is not as one of ours wrote it, or a later version wrote it. */
+/** Why a row cannot be read: "damaged": its seal or sum is wrong; "other-format": a later version wrote it. */
 export type UnreadableEntry = "damaged" | "other-format";
 
 export type OpenFacts = EntryFacts & { readonly headers: readonly Header[]; readonly bodySum: string };
 
-/** Throws as `checkFacts` does. */
+/** The facts of an entry as a sealed row. Throws as `checkFacts` does. */
 export function sealEntry(seals: Seals, entry: Entry): SealedFacts {
   const open: OpenFacts = {
     ...(entry.owner === undefined ? {} : { owner: entry.owner }),
@@ -74,7 +81,7 @@ export function sealEntry(seals: Seals, entry: Entry): SealedFacts {
   return { format: ENTRY_FORMAT, facts, seal: sealOf(seals, facts) };
 }
 
-/** Throws PortFault "invalid" for what no store takes, such as a time that is not finite. */
+/** Throws PortFault "invalid" for facts that no store accepts, such as a time that is not finite. */
 export function checkFacts(entry: Omit<Entry, "body">): void {
   if (!areFacts(entry))
     throw new PortFault("store", "invalid", "an entry with invalid facts cannot be stored");
@@ -87,20 +94,20 @@ export function openFacts(seals: Seals, sealed: SealedFacts): OpenFacts | Unread
   return areFacts(open) && isString(open.bodySum) ? open : "damaged";
 }
 
-/** The facts of a row of before under a seal of ours; null where there is nothing to seal, or it is not believed. */
+/** A new seal for a row from before there were seals; null where the row needs none, or its plain sum is wrong. */
 export function sealAnew(seals: Seals, sealed: SealedFacts): SealedFacts | null {
   if (sealed.format !== UNSEALED_FORMAT || !isTrue(seals, sealed)) return null;
   return { format: ENTRY_FORMAT, facts: sealed.facts, seal: sealOf(seals, sealed.facts) };
 }
 
-/** The seal of a vector of before; null where it is not believed. */
+/** The seal for a vector from before there were seals; null where its plain sum is wrong. */
 export function sealVectorAnew(seals: Seals, id: EntryId, sealed: SealedVector): Uint8Array | null {
   const { fingerprint, bytes } = sealed;
   if (!seals.believesUnsealed || !isEqual(sealed.seal, plainVectorSum(id, fingerprint, bytes))) return null;
   return vectorSealOf(seals, id, fingerprint, bytes);
 }
 
-/** The body is kept as handed in, not copied. */
+/** The stored entry, or why it is unreadable. The body is kept as passed in, not copied. */
 export function openEntry(seals: Seals, sealed: SealedFacts, body: Uint8Array): Entry | UnreadableEntry {
   const open = openFacts(seals, sealed);
   if (typeof open === "string") return open;
@@ -112,7 +119,7 @@ export function openEntry(seals: Seals, sealed: SealedFacts, body: Uint8Array): 
   };
 }
 
-/** What the index needs, without headers. */
+/** The facts that the index needs, without headers and body sum. */
 export function factsOf(open: OpenFacts): EntryFacts {
   const { headers: _headers, bodySum: _bodySum, ...facts } = open;
   return facts;
@@ -123,13 +130,13 @@ export function sealVector(seals: Seals, id: EntryId, { fingerprint, vector }: S
   return { fingerprint, bytes, seal: vectorSealOf(seals, id, fingerprint, bytes) };
 }
 
-/** Null for what must not be compared: not ours, not finite, or not of length 1 within 1e-3. */
+/** The stored vector; null where its seal is wrong, a value is not finite, or its length is not 1 within 1e-3. */
 export function openVector(seals: Seals, id: EntryId, sealed: SealedVector): StoredVector | null {
   const { bytes, fingerprint } = sealed;
   if (bytes.byteLength === 0 || bytes.byteLength % 4 !== 0) return null;
   const isOurs = isEqual(sealed.seal, vectorSealOf(seals, id, fingerprint, bytes));
   if (!isOurs && sealVectorAnew(seals, id, sealed) === null) return null;
-  // Copied: a row's bytes need not be aligned to four.
+  // A copy, as the bytes of a row need not be aligned to four.
   const vector = new Float32Array(Uint8Array.from(bytes).buffer);
   let sum = 0;
   for (const value of vector) sum += value * value;

@@ -1,7 +1,9 @@
 /**
- * Snapshots in a SQLite file of their own, so that they are there beside Redis too, and so that whoever reads them
- * waits for no answer to be stored. What is damaged is set aside, what is from a newer version is left alone, and where
- * nothing can be written rows are kept in memory.
+ * Snapshots for the dashboard's history, in a SQLite file of their own: so they exist beside Redis too, and reading
+ * them
+ * waits for no answer to be stored. A damaged file is set aside, one of a newer version is left alone, and where
+ * nothing
+ * can be written rows are kept in memory.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";
@@ -9,7 +11,7 @@ import type { HistoryLog, HistoryRow, KeptRow } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
 import { type FileKind, inodeOf, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
 
-/** "SEMH". */
+/** The application id spells "SEMH". */
 const HISTORY: FileKind = { application: 0x53454d48, version: 1, part: "history", holds: "snapshots" };
 
 const SCHEMA = `
@@ -22,7 +24,7 @@ const SCHEMA = `
   );
   CREATE INDEX snapshots_at ON snapshots (at)`;
 
-/** `path` ":memory:" keeps nothing. Never throws. */
+/** Opens the history at `path`; ":memory:" keeps nothing. Never throws. */
 export function createSqliteHistory(path: string, onFault: OnFault): HistoryLog {
   return new SqliteHistory(path, onFault);
 }
@@ -33,7 +35,7 @@ class SqliteHistory implements HistoryLog {
   #db: DatabaseSync;
   #inode: number | null;
   #sql: ReturnType<typeof statements>;
-  /** The last failure was told, and nothing has succeeded since. */
+  /** True after a reported failure, until something succeeds. */
   #isFailing = false;
 
   constructor(path: string, onFault: OnFault) {
@@ -109,7 +111,7 @@ class SqliteHistory implements HistoryLog {
     try {
       this.#db.close();
     } catch {
-      // It is gone one way or the other.
+      // An error while closing changes nothing: the database is given up either way.
     }
     this.#db = openSqliteFile(this.#path, SCHEMA, this.#onFault, HISTORY).db;
     this.#inode = inodeOf(this.#path);
@@ -117,7 +119,9 @@ class SqliteHistory implements HistoryLog {
   }
 }
 
-/** What can be read, in memory, so that the history goes on while this process runs. */
+/**
+ * What can be read of a read-only database, copied into memory, so that the history goes on while this process runs.
+ */
 function copied(readOnly: DatabaseSync): DatabaseSync {
   const { db } = openSqliteFile(":memory:", SCHEMA, () => {}, HISTORY);
   const add = db.prepare("INSERT INTO snapshots (seq, at, seconds, run, data) VALUES (?, ?, ?, ?, ?)");
@@ -125,7 +129,7 @@ function copied(readOnly: DatabaseSync): DatabaseSync {
     for (const row of readOnly.prepare("SELECT seq, at, seconds, run, data FROM snapshots").iterate())
       add.run(row["seq"]!, row["at"]!, row["seconds"]!, row["run"]!, row["data"]!);
   } catch {
-    // What was read until then is kept.
+    // Rows read before the error are kept.
   }
   readOnly.close();
   return db;

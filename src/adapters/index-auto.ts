@@ -1,6 +1,6 @@
 /**
- * The vector index: one for each scope, so that a search cannot reach into another. Each is a scan while it is small
- * and has a graph from some size on, built in slices between requests.
+ * The vector index: one index for each scope, so that a search cannot reach into another. Each is scanned while it is
+ * small, and from some size on has a graph, built in slices between requests.
  */
 import type { EntryId, Scope, UnitVector } from "../model.ts";
 import { itemAt } from "../narrow.ts";
@@ -11,32 +11,38 @@ import { hnswAvailable } from "./index-hnsw.ts";
 import { ScopeIndex } from "./index-scope.ts";
 
 export interface AutoIndexOptions {
-  /** "auto": a graph for large scopes. "hnsw": for every scope. "flat": for none. */
+  /** Which scopes get a graph. "auto": large ones. "hnsw": all. "flat": none. */
   readonly kind: "auto" | "flat" | "hnsw";
-  /** Vectors in a scope from which on "auto" builds a graph. Default 16,384. */
+  /** Vectors of a scope from which on "auto" builds a graph. Default 16,384. */
   readonly graphFrom?: number;
-  /** Told once where a graph was wanted and cannot be. */
+  /** Called once where a graph was wanted and cannot be built. */
   readonly onNote?: (note: string) => void;
 }
 
 export interface AutoIndex extends VectorIndex {
-  /** Null where graphs can be built, or none is wanted. */
+  /** Why no graph can be built; null where one can, or none is wanted. */
   readonly note: string | null;
 }
 
-/** Where a graph begins to answer more quickly than the scan, with vectors of 256 numbers: some .4 ms. */
+/** Vectors from which on a graph answers faster than the scan, at 256 components: some 0.4 ms. */
 export const GRAPH_FROM = 16_384;
-/** Building holds the event loop for about this long at a time; one insertion is a millisecond, and may take ten. */
+/** Milliseconds that building holds the event loop at a time. One insertion takes a millisecond, and may take ten. */
 const SLICE_MS = 4;
-/** While requests come, it takes one insertion at a time and lets them through in between: a fifth of the core. */
+/**
+ * Milliseconds of building, and of the pause after it, while requests come: one insertion at a time, a fifth of the
+ * core.
+ */
 const BUSY_SLICE_MS = 1;
 const BUSY_PAUSE_MS = 4;
-/** So far behind, a third of the core is the better bargain: each search scans what the graph lacks. */
+/**
+ * With more than FAR_BEHIND vectors missing in graphs the pause is shorter, a third of the core: each search scans what
+ * the graph lacks, which would cost more.
+ */
 const FAR_BEHIND = 500;
 const FAR_PAUSE_MS = 2;
 /**
- * Between slices of an idle process. A timer, because it wakes an idle event loop although it does not keep the process
- * alive; an immediate without a reference waits there until something else happens.
+ * The pause between slices of an idle process, in milliseconds. It is a timer, because a timer wakes an idle event loop
+ * without keeping the process alive; an unreferenced immediate would wait until something else happens.
  */
 const IDLE_PAUSE_MS = 1;
 /** How far a vector's squared length may be from 1. */
@@ -45,7 +51,7 @@ const NO_ADDON =
   "hnswlib-node could not be built here: every search is a flat scan, exact and slower above some 10,000 questions in a scope";
 const BROKEN = "hnswlib-node failed: large scopes are scanned, exact and slower";
 
-/** Holds as many vectors as its caller adds: the catalogue of entries is what bounds it. */
+/** Makes an index without a limit of its own: the catalogue of entries bounds how many vectors it holds. */
 export function createAutoIndex(options: AutoIndexOptions): AutoIndex {
   return new Auto(options);
 }
@@ -55,14 +61,14 @@ class Auto implements AutoIndex {
   readonly #graphFrom: number;
   readonly #onNote: (note: string) => void;
   readonly #scopes = new Map<Scope, ScopeIndex>();
-  /** Of every vector in it; free again when it is empty. */
+  /** The dimension of every vector in it; null, and free to change, when it is empty. */
   #dimension: number | null = null;
   #size = 0;
   readonly #behind = new Set<Scope>();
   #slice: NodeJS.Timeout | null = null;
-  /** Shared by the scopes; null while there is no vector, and where the machine cannot. */
+  /** The code memory shared by the scopes; null while there is no vector, or where the machine cannot run it. */
   #codes: CodeMemory | null = null;
-  /** Asked or changed since the last slice. */
+  /** True where a search or a change came since the last slice. */
   #busy = false;
   #toldBroken = false;
 
@@ -144,7 +150,7 @@ class Auto implements AutoIndex {
       );
     let sum = 0;
     for (let i = 0; i < vector.length; i++) sum += itemAt(vector, i) * itemAt(vector, i);
-    // Not finite fails too: no comparison with NaN is true.
+    // Written so that NaN fails too: no comparison with it is true.
     if (!(Math.abs(sum - 1) <= LENGTH_TOLERANCE)) throw new RangeError("a vector that is not of length 1");
   }
 
@@ -161,11 +167,11 @@ class Auto implements AutoIndex {
     if (this.#behind.size === 0 || this.#slice !== null) return;
     const busyMs = this.lagging > FAR_BEHIND ? FAR_PAUSE_MS : BUSY_PAUSE_MS;
     this.#slice = setTimeout(() => this.#work(), this.#busy ? busyMs : IDLE_PAUSE_MS);
-    // Building is no reason to keep a process alive.
+    // Building must not keep the process alive.
     this.#slice.unref();
   }
 
-  /** One slice for all scopes together, so that many at once hold nobody up longer. */
+  /** Runs one slice for all scopes together, so that many scopes hold up requests no longer than one. */
   #work(): void {
     this.#slice = null;
     const until = performance.now() + (this.#busy ? BUSY_SLICE_MS : SLICE_MS);

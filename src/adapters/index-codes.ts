@@ -1,21 +1,22 @@
 /**
- * Vectors as words of 16 bits, for a first scan in machine code: eight products at a time, which JavaScript has no
- * instructions for. 10,000 rows of 256 numbers take about a tenth of what a scan of floats takes. What it finds is near
- * enough to the cosine (`errorMax`) that an exact second pass over few rows gives exactly the nearest.
+ * Vectors as 16-bit integers, for a first scan by WebAssembly: eight products at a time, which JavaScript has no
+ * instructions for. 10,000 rows of 256 components take about a tenth of the time of a scan of floats. A scanned value
+ * is
+ * near enough to the cosine (`errorMax`) that an exact second pass over few rows gives exactly the nearest.
  *
  * One memory serves all scopes of an index, by blocks: each WebAssembly memory reserves gigabytes of addresses, so
  * there cannot be one for each scope.
  */
 import type { UnitVector } from "../model.ts";
 
-/** Rows of a block. */
+/** Rows in a block. */
 export const BLOCK_ROWS = 256;
 /**
- * What 1 becomes. No sum can overflow 32 bits: by Cauchy and Schwarz the product of two vectors whose length is at most
- * 1.005 stays below 32,160², partial sums too.
+ * The integer that stands for 1. No sum can overflow 32 bits: by Cauchy and Schwarz the product of two vectors whose
+ * length is at most 1.005 stays below 32,160², partial sums too.
  */
 const SCALE = 32_000;
-/** Words that one instruction takes. */
+/** 16-bit integers that one instruction multiplies. */
 const LANES = 8;
 const PAGE_BYTES = 65_536;
 
@@ -24,21 +25,22 @@ type CodeScan = (query: number, row: number, end: number, rowBytes: number, out:
 export class CodeMemory {
   readonly dimension: number;
   /**
-   * At most so far is a scanned value from the true product of the two vectors. Rounding moves each of the d numbers
-   * by half a step at most, so each vector by sqrt(d) / 2 steps; doubled for the lengths and the floats.
+   * The largest difference between a scanned value and the true product of the two vectors. Rounding moves each of the
+   * d
+   * components by half a step at most, so each vector by sqrt(d) / 2 steps; doubled for the lengths and the floats.
    */
   readonly errorMax: number;
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
   readonly #scan: CodeScan;
   readonly #rowBytes: number;
   readonly #blockBytes: number;
-  /** The query first, then one block's results, then the blocks. */
+  /** Where results begin in memory: it holds the query, then one block's results, then the blocks. */
   readonly #outAt: number;
   readonly #blocksAt: number;
   readonly #free: number[] = [];
   #blocks = 0;
 
-  /** Throws where the processor or the runtime has none of this. */
+  /** Throws where the processor or the runtime lacks WebAssembly SIMD. */
   constructor(dimension: number) {
     this.dimension = dimension;
     this.errorMax = (2 * Math.sqrt(dimension)) / SCALE;
@@ -52,7 +54,7 @@ export class CodeMemory {
     this.#reach(this.#blocksAt);
   }
 
-  /** Throws where memory cannot grow. */
+  /** The number of a free block. Throws where memory cannot grow. */
   takeBlock(): number {
     const free = this.#free.pop();
     if (free !== undefined) return free;
@@ -68,12 +70,14 @@ export class CodeMemory {
     this.#put(this.#rowAt(block, row), vector);
   }
 
-  /** What the next scans compare with. */
+  /** Sets the vector that the next scans compare with. */
   ask(vector: UnitVector): void {
     this.#put(0, vector);
   }
 
-  /** Products of the asked vector with the first rows of a block, in steps: 1 is `UNIT`. Good until the next call. */
+  /**
+   * Products of the vector asked for with the first rows of a block; `UNIT` stands for 1. Valid until the next call.
+   */
   scan(block: number, rows: number): Int32Array {
     const at = this.#rowAt(block, 0);
     this.#scan(0, at, at + rows * this.#rowBytes, this.#rowBytes, this.#outAt);
@@ -95,10 +99,10 @@ export class CodeMemory {
   }
 }
 
-/** A scanned value of 1. */
+/** The scanned value that stands for a product of 1. */
 export const UNIT = SCALE * SCALE;
 
-/** As much of the platform's as is used here; the language's own library does not declare it. */
+/** The part of WebAssembly's API used here; the language's own library does not declare it. */
 declare const WebAssembly: {
   readonly Memory: new (size: {
     readonly initial: number;
@@ -109,7 +113,11 @@ declare const WebAssembly: {
 
 const [I32, V128] = [0x7f, 0x7b];
 const [GET, SET, TEE] = [0x20, 0x21, 0x22];
-/** scan(query, row, end, rowBytes, out), and its own: where the query is read, where the row ends, two times four sums. */
+/**
+ * Numbers of the WebAssembly function's variables: its parameters scan(query, row, end, rowBytes, out), then its
+ * locals:
+ * where the query is read, where the row ends, and two times four sums.
+ */
 const [QUERY, ROW, END, ROW_BYTES, OUT, AT, ROW_END, SUMS] = [0, 1, 2, 3, 4, 5, 6, 7];
 const ADD = 0x6a;
 const BELOW = 0x49;
@@ -144,7 +152,7 @@ const BODY = [
   0x0b,
 ];
 
-/** LEB128, as all lengths are written. */
+/** A length in LEB128, as WebAssembly writes all lengths. */
 const size = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...size(n >> 7)]);
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...size(bytes.length), ...bytes];
 const name = (text: string): number[] => [text.length, ...[...text].map((letter) => letter.charCodeAt(0))];

@@ -1,26 +1,30 @@
 /**
- * Exact nearest neighbours by a scan: first over words of 16 bits in machine code, then exactly over the few that may be
- * among the nearest. The fastest there is below some 30,000 vectors, and the truth that an approximate index is held to.
+ * Exact nearest neighbours by a scan: first over 16-bit codes (index-codes.ts), then exactly over the few rows that may
+ * be among the nearest. Fastest below some 30,000 vectors, and the reference that an approximate index is compared
+ * with.
  */
 import type { EntryId, UnitVector } from "../model.ts";
 import type { Neighbour } from "../ports.ts";
 import { BLOCK_ROWS, type CodeMemory, UNIT } from "./index-codes.ts";
 
 const ROWS_MIN = 4;
-/** Rows of a scope from which on it is scanned as codes: two blocks, some 130 µs as floats. */
+/** Rows of a scope from which on it is scanned as codes: two blocks, which take some 130 µs as floats. */
 const CODED_FROM = 512;
-/** Beyond it the best are kept more slowly than floats are scanned. */
+/** Largest k for a scan of codes; beyond it keeping the k best takes longer than scanning floats. */
 const CODED_K_MAX = 64;
 
 export class FlatIndex {
   readonly dimension: number;
   readonly #ids: EntryId[] = [];
   readonly #at = new Map<EntryId, number>();
-  /** Blocks of rows. The first grows up to its size, so that a small scope is small; no growth copies more than that. */
+  /**
+   * The vectors as blocks of rows. The first grows up to its full size, so that a small scope takes little memory; no
+   * growth copies more than one block.
+   */
   readonly #blocks: Float32Array[] = [];
-  /** Shared with the other scopes; null: there is none on this machine. */
+  /** The code memory shared with the other scopes; null: this machine has none. */
   #codes: CodeMemory | null;
-  /** Blocks of `codes`, one for each of `blocks`; none while the scope is small. */
+  /** The blocks of `codes` that belong to `blocks`, in the same order; empty while the scope is small. */
   #coded: number[] = [];
 
   constructor(dimension: number, codes: CodeMemory | null = null) {
@@ -36,7 +40,7 @@ export class FlatIndex {
     return this.#ids;
   }
 
-  /** Adds or replaces. The vector's length is `dimension`: whoever calls has checked it. */
+  /** Adds or replaces a vector. The caller has checked that it has `dimension` components. */
   add(id: EntryId, vector: UnitVector): void {
     let at = this.#at.get(id);
     if (at === undefined) {
@@ -50,7 +54,7 @@ export class FlatIndex {
     else if (this.#codes && this.#ids.length >= CODED_FROM) this.#encodeAll();
   }
 
-  /** Fills the gap with the last row. False when it was not there. */
+  /** Removes a vector, and moves the last row into the gap. False where it was not there. */
   remove(id: EntryId): boolean {
     const at = this.#at.get(id);
     if (at === undefined) return false;
@@ -69,7 +73,7 @@ export class FlatIndex {
     return true;
   }
 
-  /** Nothing of it is used any more. */
+  /** Gives back all memory; the index is not used afterwards. */
   clear(): void {
     this.#decode();
     this.#blocks.length = 0;
@@ -77,13 +81,13 @@ export class FlatIndex {
     this.#at.clear();
   }
 
-  /** A view of the row, good until the next change. */
+  /** A view of the vector's row, valid until the next change. */
   vector(id: EntryId): UnitVector | null {
     const at = this.#at.get(id);
     return at === undefined ? null : this.#row(at);
   }
 
-  /** At most k of all, best first. */
+  /** At most k of all vectors, best first. */
   search(vector: UnitVector, k: number): Neighbour[] {
     const best = new Best(k);
     if (this.#codes && this.#coded.length > 0 && k <= CODED_K_MAX) {
@@ -94,7 +98,7 @@ export class FlatIndex {
     return best.neighbours(this.#ids);
   }
 
-  /** At most k of those named, best first. */
+  /** At most k of the vectors named, best first. */
   rank(ids: Iterable<EntryId>, vector: UnitVector, k: number): Neighbour[] {
     const best = new Best(k);
     for (const id of ids) {
@@ -105,8 +109,9 @@ export class FlatIndex {
   }
 
   /**
-   * Rows that may be among the k nearest: no other can be, as each scanned value is within `errorMax` of the true one.
-   * The k-th best scanned is thus at most one such error above the k-th true, and what is below it by two is out.
+   * Rows that may be among the k nearest. A scanned value is within `errorMax` of the true one, so the k-th best
+   * scanned
+   * value is at most one such error above the k-th true value, and a row below it by more than two errors is out.
    */
   #likely(codes: CodeMemory, vector: UnitVector, k: number): number[] {
     const count = this.#ids.length;
@@ -146,7 +151,7 @@ export class FlatIndex {
     if (at >= rows) this.#resizeFirst(Math.max(ROWS_MIN, rows * 2));
   }
 
-  /** Gives back what stands empty, once it is much. */
+  /** Gives back empty blocks, once there are many. */
   #giveRoom(): void {
     const count = this.#ids.length;
     if (count < CODED_FROM / 2) this.#decode();
@@ -171,7 +176,7 @@ export class FlatIndex {
     for (let at = 0; at < this.#ids.length; at++) this.#encode(at, this.#row(at));
   }
 
-  /** Where memory ends, this scope is scanned as floats from then on. */
+  /** Writes a row's codes. Where memory ends, this scope is scanned as floats from then on. */
   #encode(at: number, vector: UnitVector): void {
     const codes = this.#codes;
     const coded = this.#coded;
@@ -191,7 +196,7 @@ export class FlatIndex {
     this.#coded = [];
   }
 
-  /** Four sums at a time: a single one waits for each addition to end before the next begins. */
+  /** The exact product with a row, in four partial sums: a single sum would wait for each addition to end. */
   #dot(at: number, vector: UnitVector): number {
     const rows = this.#blocks[Math.floor(at / BLOCK_ROWS)]!;
     const length = this.dimension;
@@ -213,7 +218,7 @@ export class FlatIndex {
   }
 }
 
-/** The k best so far, kept sorted: k is small. */
+/** The k best so far, kept sorted, as k is small. */
 class Best {
   readonly #k: number;
   readonly #rows: number[] = [];
@@ -223,7 +228,7 @@ class Best {
     this.#k = k;
   }
 
-  /** The k-th best; below everything while there are fewer. */
+  /** Similarity of the k-th best; minus infinity while there are fewer. */
   get worst(): number {
     return this.#similarities[this.#k - 1] ?? Number.NEGATIVE_INFINITY;
   }
@@ -241,7 +246,7 @@ class Best {
   }
 
   neighbours(ids: readonly EntryId[]): Neighbour[] {
-    // Rounding may carry the product of two unit vectors a hair past 1.
+    // Rounding may carry the product of two unit vectors slightly past 1.
     return this.#rows.map((row, i) => ({
       id: ids[row] as EntryId,
       similarity: Math.max(-1, Math.min(1, this.#similarities[i]!)),

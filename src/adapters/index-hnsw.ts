@@ -1,14 +1,15 @@
 /**
- * A graph over vectors (HNSW, Malkov and Yashunin 2018) by hnswlib-node, as a hint: it names likely neighbours, and
- * whoever asks computes their similarity from its own copy of the vectors.
+ * A graph over vectors (HNSW, Malkov and Yashunin 2018) by hnswlib-node. It only names likely neighbours; the caller
+ * computes their similarity from its own copy of the vectors.
  *
- * The native code has sharp edges, all kept away here: a value that is no number aborts the process, NaN is taken
- * without a word, a filter that throws aborts too, k beyond the size throws, a full graph throws, and its files can
- * crash a reader. So vectors are checked first, no filter is ever passed, arrays are plain, the graph grows before it
- * is full, and nothing is read from files.
+ * The native code has dangers that are all avoided here: a value that is no number aborts the process, NaN is accepted
+ * silently, a filter that throws aborts too, k beyond the size throws, a full graph throws, and its files can crash a
+ * reader. So vectors are checked first, no filter is ever passed, arrays are plain, the graph grows before it is full,
+ * and nothing is read from files.
  *
- * A removed vector stays in the graph, marked. Taking its place for a new one (`replaceDeleted`) costs five to ten
- * times an insertion, measured; so labels are only ever new, and the owner builds a fresh graph when `dead` outgrows it.
+ * A removed vector stays in the graph, marked. Reusing its place for a new one (`replaceDeleted`) costs five to ten
+ * times
+ * an insertion, measured; so labels are only ever new, and the owner builds a fresh graph when `dead` is too large.
  */
 import { createRequire } from "node:module";
 import type { HierarchicalNSW } from "hnswlib-node";
@@ -18,15 +19,15 @@ type Hnswlib = typeof import("hnswlib-node");
 
 let library: Hnswlib | null | undefined;
 
-/** The addon is optional: it has to be compiled where it is installed. */
+/** False where the optional addon was not compiled when the gateway was installed. */
 export function hnswAvailable(): boolean {
   return hnswlib() !== null;
 }
 
 /**
- * Links of a node, candidates kept while building, and while searching at the least. On 5,000 random vectors of 64
- * numbers, each replaced twice, these find more than .99 of the true eight nearest (with 80 while searching at times a
- * little less); 10,000 of 256 numbers are built in 4 s of CPU. Twice the widths took twice the time for .997.
+ * Links of a node, candidates kept while building, and the least candidates kept while searching. On 5,000 random
+ * vectors of 64 components, each replaced twice, these find more than .99 of the true eight nearest (80 for searching:
+ * at times a little less); 10,000 of 256 components are built in 4 s of CPU. Twice these took twice the time for .997.
  */
 const WIDTHS: GraphWidths = { links: 20, build: 120, search: 100 };
 const CAPACITY_MIN = 64;
@@ -42,13 +43,15 @@ export class HnswGraph {
   readonly #dimension: number;
   readonly #labels = new Map<EntryId, number>();
   readonly #ids = new Map<number, EntryId>();
-  /** Below 2^32, or the native code would cut it: an owner builds a fresh graph long before. */
+  /** The label of the next vector. The native code would cut it at 2^32; an owner builds a fresh graph long before. */
   #nextLabel = 0;
   #capacity: number;
   readonly #widths: GraphWidths;
   #width: number;
 
-  /** Throws where the addon is missing; ask `hnswAvailable` first. `capacity`: vectors expected; it grows beyond. */
+  /**
+   * `capacity`: vectors expected; the graph grows beyond. Throws where the addon is missing; ask `hnswAvailable` first.
+   */
   constructor(dimension: number, capacity: number, widths: GraphWidths = WIDTHS) {
     const lib = hnswlib();
     if (lib === null) throw new Error("hnswlib-node is not there");
@@ -61,7 +64,7 @@ export class HnswGraph {
       maxElements: this.#capacity,
       m: widths.links,
       efConstruction: widths.build,
-      // Any fixed number: the same vectors in the same order make the same graph.
+      // Any fixed seed will do: the same vectors in the same order then make the same graph.
       randomSeed: 7,
     });
     this.#graph.setEf(widths.search);
@@ -71,7 +74,7 @@ export class HnswGraph {
     return this.#labels.size;
   }
 
-  /** Removed vectors that still take room and time. */
+  /** How many removed vectors still take room and time. */
   get dead(): number {
     return this.#nextLabel - this.#labels.size;
   }
@@ -80,7 +83,7 @@ export class HnswGraph {
     return this.#labels.has(id);
   }
 
-  /** Adds or replaces; about a millisecond. */
+  /** Adds or replaces a vector; takes about a millisecond. */
   add(id: EntryId, vector: UnitVector): void {
     const plain = this.#plain(vector);
     this.remove(id);
@@ -102,12 +105,12 @@ export class HnswGraph {
     this.#ids.delete(label);
   }
 
-  /** Likely neighbours, at most k, in no promised order. */
+  /** At most k likely neighbours, in no promised order. */
   near(vector: UnitVector, k: number): EntryId[] {
     const want = Math.min(k, this.#labels.size);
     if (!(want >= 1)) return [];
     const plain = this.#plain(vector);
-    // The removed take places among the candidates.
+    // Removed vectors take places among the candidates, so more candidates are searched.
     const share = 1 + this.dead / this.#labels.size;
     const width = Math.max(Math.ceil(this.#widths.search * share), want);
     if (width !== this.#width) this.#graph.setEf(width);

@@ -1,7 +1,7 @@
 /**
- * The index of one scope: a scan, and from some size on a graph beside it. The scan's vectors are the truth; a graph
- * lags behind them, and `work` lets it catch up a little at a time. What a graph does not hold yet is scanned, so that
- * every answer is complete at every moment.
+ * The index of one scope: a scan, and from some size on a graph beside it. The scan holds every vector; a graph lags
+ * behind, and `work` lets it catch up a little at a time. Vectors that the graph lacks are scanned, so that a search is
+ * complete at every moment.
  */
 import type { EntryId, UnitVector } from "../model.ts";
 import type { Neighbour } from "../ports.ts";
@@ -9,15 +9,16 @@ import type { FlatIndex } from "./index-flat.ts";
 import { type GraphWidths, HnswGraph } from "./index-hnsw.ts";
 
 /**
- * A graph that lacks more than this share of the scope is not asked: its search and the exact look at each vector that it
- * lacks, a quarter of a microsecond, would cost more than the scan of all, a fiftieth of one each.
+ * The largest share of the scope that a graph may lack to be used. Its search and the exact product with each vector
+ * that
+ * it lacks, a quarter of a microsecond, would otherwise cost more than scanning all, a fiftieth of a microsecond each.
  */
 const LACKING_SHARE_MAX = 1 / 16;
-/** Fewer are never too many. */
+/** A graph that lacks fewer vectors than this is always used. */
 const LACKING_MIN = 128;
-/** Below this many dead vectors a fresh graph is not worth its building. */
+/** Below this many dead vectors a fresh graph is not worth building. */
 const DEAD_MIN = 1_000;
-/** The graph is asked for more than wanted, and the exact order is made from those. */
+/** A graph is asked for MORE_TIMES what is wanted, at least MORE_MIN more; the exact order is made from those. */
 const MORE_TIMES = 2;
 const MORE_MIN = 16;
 
@@ -27,12 +28,13 @@ export class ScopeIndex {
   readonly #widths: GraphWidths | undefined;
   readonly #onBroken: (error: unknown) => void;
   #serving: Lagging | null = null;
-  /** Takes the place of `serving` when it holds everything. */
+  /** The graph being built; it replaces `serving` when it holds everything. */
   #building: Lagging | null = null;
 
   /**
-   * `graphFrom`: vectors from which on there is a graph; infinite for none ever. `onBroken`: the native code failed, of
-   * memory for example; from then on the scan answers alone. `widths`: of the graph, where not as usual.
+   * `graphFrom`: vectors from which on there is a graph; infinite: never. `onBroken`: called when the native code
+   * failed,
+   * for lack of memory for example; from then on only the scan answers. `widths`: of the graph, if not the usual ones.
    */
   constructor(flat: FlatIndex, graphFrom: number, onBroken: (error: unknown) => void, widths?: GraphWidths) {
     this.#widths = widths;
@@ -50,12 +52,12 @@ export class ScopeIndex {
     return this.#serving && this.#serving.lacking.size <= lackingMax ? "hnsw" : "flat";
   }
 
-  /** Vectors that wait for a place in a graph. */
+  /** How many vectors wait to be put in a graph. */
   get lacking(): number {
     return (this.#building ?? this.#serving)?.lacking.size ?? 0;
   }
 
-  /** There is something for `work` to do. */
+  /** True where `work` has something to do. */
   get behind(): boolean {
     return this.#building !== null || (this.#serving?.lacking.size ?? 0) > 0;
   }
@@ -87,12 +89,12 @@ export class ScopeIndex {
     return this.#flat.rank([...near, ...serving.lacking], vector, k);
   }
 
-  /** Lets the graphs catch up until the time is past; one step at the least. */
+  /** Lets the graphs catch up until `past` returns true; at least one step. */
   work(past: () => boolean): void {
     this.#guarded(() => this.#catchUp(past));
   }
 
-  /** Nothing of it is used any more. */
+  /** Gives back all memory; the index is not used afterwards. */
   clear(): void {
     this.#flatten();
     this.#flat.clear();
@@ -141,7 +143,7 @@ export class ScopeIndex {
   }
 }
 
-/** A graph, and what it does not hold yet. */
+/** A graph, and the vectors that it does not hold yet. */
 class Lagging {
   readonly graph: HnswGraph;
   readonly lacking: Set<EntryId>;

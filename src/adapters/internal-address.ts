@@ -1,12 +1,13 @@
 /**
- * Which addresses are nobody's on the open network. A name that is resolved to one may be somebody's attempt to have the
- * gateway call what only the gateway can reach; so it is looked at when a connection is made, not before.
+ * Which addresses are internal: not reachable on the open internet. A host name that resolves to one may be an attempt
+ * to
+ * make the gateway call what only it can reach; so the address is checked when a connection is made, not before.
  */
 import type { LookupAddress } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 const INTERNAL = new BlockList();
-/** IANA special-purpose registries, IPv4 and IPv6. */
+/** The special-purpose networks of IANA's registries, IPv4 and IPv6. */
 for (const [net, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -33,18 +34,18 @@ for (const [net, bits] of [
 export function isInternal(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return true;
-  // Also an IPv4 address that is written as an IPv6 one.
+  // Catches IPv4 addresses written as IPv6 ones too.
   return INTERNAL.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
-/** As `dns.lookup` with `all`. */
+/** Resolves a name as `dns.lookup` does with `all`. */
 export type Resolve = (
   name: string,
   options: object,
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** For a connection: fails with code EINTERNAL where any address of the name is internal. */
+/** A `lookup` option for connections that fails with code EINTERNAL where any address of the name is internal. */
 export const publicLookup =
   (resolve: Resolve): LookupFunction =>
   (name, options, callback) => {

@@ -1,6 +1,6 @@
 /**
- * Any chat model as a judge of two answers: asked for a verdict in JSON, by a schema where its server knows schemas.
- * What it says besides, a time-out, or an answer that is no verdict is a fault of the judge.
+ * Any chat model as a judge of two answers. It is asked for a verdict in JSON, by a schema where its server supports
+ * schemas. Any other answer, or a time-out, is a fault of the judge.
  */
 
 import { PortFault } from "../errors.ts";
@@ -9,21 +9,21 @@ import type { Judge, Judgement } from "../ports.ts";
 import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
 
 export interface ModelJudgeOptions {
-  /** With its version path, for example "https://api.openai.com/v1". */
+  /** The server's address with its version path, for example "https://api.openai.com/v1". */
   readonly baseUrl: string;
   readonly model: string;
-  /** "" where the server wants none. Sent there and nowhere else. */
+  /** The server's API key, sent there and nowhere else; "" where it needs none. */
   readonly apiKey: string;
-  /** The longest wait for one verdict; a shorter deadline of the caller wins. */
+  /** Most milliseconds to wait for one verdict; a shorter deadline of the caller wins. */
   readonly timeoutMs: number;
-  /** What each call was billed, verdict or not; estimated from above where the server does not say. */
+  /** Called with the usage of each call, verdict or not; an upper estimate where the server does not tell it. */
   readonly onUsage?: (usage: Usage) => void;
 }
 
 const REPLY_BYTES_MAX = 64 * 1024;
 
 export function createModelJudge(options: ModelJudgeOptions): Judge {
-  /** Learned from the server's refusals. */
+  /** Index of the way of asking that this server accepts, learned from its refusals. */
   let way = 0;
 
   async function asked(messages: readonly object[], signal: AbortSignal): Promise<string> {
@@ -66,7 +66,7 @@ export function createModelJudge(options: ModelJudgeOptions): Judge {
   };
 }
 
-/** A server that does not know what it was asked for says so with one of these. */
+/** Statuses by which a server refuses a parameter that it does not know. */
 const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
 
 function post({ baseUrl, apiKey }: ModelJudgeOptions, body: object, signal: AbortSignal): Promise<Response> {
@@ -78,7 +78,7 @@ function post({ baseUrl, apiKey }: ModelJudgeOptions, body: object, signal: Abor
     },
     body: JSON.stringify(body),
     signal,
-    // The key was given for this server alone.
+    // A redirect would carry the key to another server than it was given for.
     redirect: "error",
   });
 }

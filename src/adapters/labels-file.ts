@@ -1,6 +1,7 @@
 /**
- * Labels in a file of their own: a line of JSON each behind a line that names the format. Appended in batches, off the
- * request path. A line cut short by a crash is left out; a file of a newer format is kept aside as it is.
+ * Labels in a file of their own: a header line that names the format, then one JSON line for each label. Appended in
+ * batches, off the request path. A line cut short by a crash is skipped; a file of a newer format is kept aside
+ * unchanged.
  */
 import { appendFile, type FileHandle, mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -11,18 +12,18 @@ import type { LabelLog } from "../ports.ts";
 export interface LabelsFileOptions<L> {
   readonly path: string;
   readonly isLabel: (value: unknown) => value is L;
-  /** A write that failed in the background. What it held is tried again with the next one. */
+  /** Called when a write in the background failed; its lines are tried again with the next write. */
   readonly onFault: (error: unknown) => void;
-  /** Names what is kept aside. Milliseconds since 1970. */
+  /** Wall-clock time in milliseconds since 1970; part of the name of a file that is kept aside. */
   readonly nowMs: () => number;
 }
 
 const FORMAT = 1;
 const HEAD = `${JSON.stringify({ semblance: "labels", format: FORMAT })}\n`;
 const BATCH_MS = 200;
-/** A line longer than this is no label. */
+/** Characters above which a line is not a label. */
 const LINE_MAX = 16_384;
-/** Lines that may wait to be written; more than that and the disk does not keep up. */
+/** Most lines that wait to be written; the oldest are dropped when the disk does not keep up. */
 const WAITING_MAX = 10_000;
 /** Lines written or read between two turns of the event loop. */
 const SLICE = 2_000;
@@ -38,7 +39,7 @@ class LabelsFile<L extends object> implements LabelLog<L> {
   #timer: NodeJS.Timeout | null = null;
   #isThere = false;
   #isClosed = false;
-  /** What waits is newer than what they write: it is appended behind them. */
+  /** Rewrites that are running: waiting lines are newer than what these write, and are appended afterwards. */
   #rewrites = 0;
 
   constructor(options: LabelsFileOptions<L>) {
@@ -60,7 +61,7 @@ class LabelsFile<L extends object> implements LabelLog<L> {
   }
 
   rewrite(labels: readonly L[]): Promise<void> {
-    // They are among `labels`; what comes from here on is not.
+    // The waiting lines are among `labels`; lines that come from here on are not.
     const taken = this.#waiting;
     this.#waiting = [];
     this.#rewrites++;
@@ -118,7 +119,7 @@ class LabelsFile<L extends object> implements LabelLog<L> {
     });
   }
 
-  /** Lines that were not written are tried again with the next ones. */
+  /** Puts lines that were not written back in front of the waiting ones. */
   #keep(lines: readonly string[]): void {
     this.#waiting = [...lines, ...this.#waiting].slice(-WAITING_MAX);
   }
@@ -144,12 +145,12 @@ async function read<L>(options: LabelsFileOptions<L>, max: number) {
     if (labels.length >= 2 * max) labels.splice(0, labels.length - max);
     if (labels.length % SLICE === 0) await turn();
   }
-  // A last line without its end would run into the next one.
+  // Without a line end the next appended line would run into the last one.
   if (bytes.at(-1) !== NEWLINE) await appendFile(path, "\n");
   return { labels: labels.slice(-max), problem: damaged === 0 ? null : damagedIn(path, damaged) };
 }
 
-/** Written beside the file and put in its place: a crash leaves the one or the other. */
+/** Writes the labels to a new file and renames it over the old one: a crash leaves one or the other whole. */
 async function writeAnew(path: string, labels: readonly object[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(`${path}.new`, "w");
@@ -178,7 +179,7 @@ async function writeAll(file: FileHandle, labels: readonly object[]): Promise<vo
   }
 }
 
-/** Says what was done, for people. */
+/** Renames a file that cannot be read; returns a sentence for people that says so. */
 async function setAside(path: string, format: number | null, nowMs: number): Promise<string> {
   const aside = `${path}.${format === null ? "unread" : `format-${format}`}-${nowMs}`;
   await rename(path, aside);
@@ -203,7 +204,7 @@ function* linesOf(bytes: Buffer): Generator<string, undefined> {
   return undefined;
 }
 
-/** Null where the line is no head of ours. */
+/** The format that a header line names; null where it is no header line. */
 function formatOf(line: string): number | null {
   const head = line.length > LINE_MAX ? null : parsed(line);
   const { semblance, format } = fieldsOf(head);

@@ -1,4 +1,4 @@
-/** The thread of embedder-onnx.ts: text to tokens to the encoder's output to one vector, one text after another. */
+/** The thread of embedder-onnx.ts: from text to tokens, to the encoder's output, to one vector; one text at a time. */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,10 +12,10 @@ export type ToWorker = { readonly id: number; readonly text: string } | { readon
 export type FromWorker =
   | { readonly is: "ready"; readonly dimension: number; readonly digest: string }
   | { readonly is: "vector"; readonly id: number; readonly values: Float32Array }
-  /** Without an id: the thread cannot start, and why. */
+  /** Without an id the thread could not start; `why` says why. */
   | { readonly is: "failed"; readonly id?: number; readonly why: string };
 
-/** What is used of the two packages, which need not be there when types are checked. */
+/** The parts used of the two packages, declared here because they need not be installed when types are checked. */
 interface Tensor {
   readonly dims: readonly number[];
   readonly data: ArrayLike<number>;
@@ -33,11 +33,13 @@ interface Tokenizer {
   encode(text: string): { readonly ids: readonly number[] };
 }
 
-/** Encoders of this kind know so many places; fewer where the tokenizer's files say so. */
+/**
+ * Most tokens of one text, as encoders of this kind have so many positions; fewer where the tokenizer's files say so.
+ */
 const TOKENS_MAX = 512;
-/** Read of a text; the tokens of more would be cut anyway. */
+/** Characters read of a text; the tokens of more would be cut anyway. */
 const CHARS_MAX = 8_000;
-/** The encoder's threads; the rest of the machine belongs to the gateway. */
+/** Threads that the encoder uses; the other cores are left to the gateway. */
 const THREADS = 2;
 const KNOWN_INPUTS: ReadonlySet<string> = new Set(["input_ids", "attention_mask", "token_type_ids"]);
 const PREFERRED_OUTPUTS = ["sentence_embedding", "last_hidden_state", "token_embeddings"];
@@ -79,7 +81,7 @@ async function serve(port: NonNullable<typeof parentPort>, files: Files): Promis
       } catch (error) {
         tell({ is: "failed", id, why: messageOf(error) });
       }
-      // Lets a cancellation in that came meanwhile.
+      // Gives cancellations that came meanwhile a chance to be read.
       await new Promise((resolve) => setImmediate(resolve));
     }
     isBusy = false;
@@ -125,7 +127,10 @@ async function load({ modelPath, tokenizerPath }: Files): Promise<(text: string)
   };
 }
 
-/** CommonJS resolution finds packages beside the gateway, in NODE_PATH and where npm keeps global ones' neighbours. */
+/**
+ * Loads an optional package by CommonJS resolution, which finds it beside the gateway, in NODE_PATH and among npm's
+ * global packages.
+ */
 function peer<T>(name: string): T {
   try {
     return createRequire(import.meta.url)(name) as T;
@@ -150,12 +155,12 @@ function tokensMaxOf(json: Fields, config: Fields): number {
   return Math.min(TOKENS_MAX, ...named);
 }
 
-/** The first tokens, and the last one, which ends a text for the model. */
+/** At most `max` tokens: the first ones, and the last one, which marks the end of the text for the model. */
 function cut(ids: readonly number[], max: number): readonly number[] {
   return ids.length <= max ? ids : [...ids.slice(0, max - 1), ids[ids.length - 1]!];
 }
 
-/** A vector for the text as it is; of one for each token, the mean. All tokens count: there is no padding. */
+/** One vector for the text: the encoder's own, or the mean of its token vectors. There is no padding to leave out. */
 function pooled({ dims, data }: Tensor): Float32Array {
   const size = dims[dims.length - 1] ?? 0;
   const out = new Float32Array(size);
@@ -164,7 +169,7 @@ function pooled({ dims, data }: Tensor): Float32Array {
   return out;
 }
 
-/** Of both files: another model or tokenizer under the same name makes other vectors. */
+/** SHA-256 of model and tokenizer: other files under the same name make other vectors. */
 async function digestOf({ modelPath, tokenizerPath }: Files): Promise<string> {
   const hash = createHash("sha256");
   for (const path of [modelPath, tokenizerPath]) {

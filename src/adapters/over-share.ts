@@ -1,4 +1,7 @@
-/** Which stored answers leave where room is short: the oldest of tenants above their share first, then the oldest of all. */
+/**
+ * Which stored answers are removed where room is short: first the oldest of tenants above their share, then the oldest
+ * of all.
+ */
 
 export interface Leaving {
   readonly tenant: string;
@@ -7,8 +10,9 @@ export interface Leaving {
 }
 
 /**
- * `rows`, oldest first; `bytes`: of all that is stored, from which so many must go that `bytesMax` is kept. A tenant above
- * `share` (0 to 1) of `bytesMax` loses its oldest until it is not, or until there is room.
+ * The rows to remove. `rows`: oldest first. `bytes`: of all that is stored; so many are removed that `bytesMax` is
+ * kept.
+ * A tenant above `share` (0 to 1) of `bytesMax` loses its oldest rows until it is below, or until there is room.
  */
 export function leaving<T extends Leaving>(
   rows: readonly T[],

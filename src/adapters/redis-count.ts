@@ -1,13 +1,13 @@
 /**
- * How many answers Redis holds, and of how many bytes: counted by a scan, kept up by this process between two, and
- * counted again in the background, since other gateways write too.
+ * How many answers Redis holds, and their bytes: counted by a scan, updated with this process's own writes between two
+ * scans, and counted again in the background, since other gateways write too.
  */
 
 import type { RedisLink } from "./redis-link.ts";
 import { hintsOf } from "./redis-rows.ts";
 
 const COUNT_EVERY_MS = 2_000;
-/** A scan takes at most so much of the time. */
+/** Largest share of the time that scans take. */
 const SHARE_MAX = 1 / 20;
 
 export interface Totals {
@@ -18,30 +18,30 @@ export interface Totals {
 export class RedisCount {
   readonly #link: RedisLink;
   readonly #entries: string;
-  /** Null before the first scan. */
+  /** The current totals; null before the first scan. */
   #totals: Totals | null = null;
   #counting: Promise<void> | null = null;
   #dueMs = 0;
 
-  /** `entries`: what keys of answers begin with. */
+  /** `entries`: MATCH pattern of the keys of all answers. */
   constructor(link: RedisLink, entries: string) {
     this.#link = link;
     this.#entries = entries;
   }
 
-  /** Waits for the first scan only; rejects where that fails. */
+  /** The totals. Waits for the first scan only; rejects where that fails. */
   async read(): Promise<Totals> {
     if (performance.now() >= this.#dueMs)
       this.#counting ??= this.#scan().finally(() => {
         this.#counting = null;
       });
     if (this.#totals === null) await this.#counting;
-    // A Redis that went away is told by who needed an answer of it.
+    // A Redis that went away is reported by whoever needed an answer from it.
     else this.#counting?.catch(() => {});
     return { ...(this.#totals ?? { entries: 0, bytes: 0 }) };
   }
 
-  /** As a scan for another purpose found. */
+  /** Takes the totals that a scan for another purpose found. */
   set(totals: Totals): void {
     this.#totals = totals;
   }

@@ -1,25 +1,29 @@
 /**
  * One connection to Redis that never holds anybody up. Nothing queues while Redis is away: a command fails at once, or
- * within its deadline; after a few deadlines in a row Redis counts as away and one probe at a time asks whether it is
- * back. The connection comes back by itself. A late reply belongs to the command that asked, and is dropped.
+ * at its deadline; after a few missed deadlines in a row Redis counts as away, and one probe at a time asks whether it
+ * is
+ * back. The connection is restored by itself. A late reply belongs to the command that asked, and is dropped.
  */
 import { Redis } from "ioredis";
 import { PortFault } from "../errors.ts";
 import { errorCode, messageOf } from "../narrow.ts";
 
 export interface RedisLinkOptions {
-  /** redis:// or rediss://, with database and credentials. */
+  /** The address, redis:// or rediss://, with database and credentials. */
   readonly url: string;
-  /** Of one command unless it says otherwise. 1 to 10,000. */
+  /** Milliseconds that a command may take unless it says otherwise, 1 to 10,000. */
   readonly commandTimeoutMs: number;
-  /** Told once per change, and once at the start. `why` names the kind of failure, without addresses or credentials. */
+  /**
+   * Called at each change of state, and once at the start. `why` names the kind of failure, without addresses or
+   * credentials.
+   */
   readonly onState: (up: boolean, why: string) => void;
 }
 
 const CONNECT_MS_MAX = 2_000;
 const RECONNECT_MS_MIN = 50;
 const RECONNECT_MS_MAX = 2_000;
-/** Silence while replies are due: the connection is given up and made anew. */
+/** Milliseconds without data while replies are due, after which the connection is dropped and made anew. */
 const SILENCE_MS_MAX = 10_000;
 /** Deadlines missed in a row after which Redis counts as away. */
 const LATE_MAX = 5;
@@ -55,7 +59,7 @@ export class RedisLink {
     this.#redis.on("close", () => this.#isDown("connection closed"));
   }
 
-  /** Resolves when the first attempt is through, well or not, within two seconds. */
+  /** Connects. Resolves when the first attempt has succeeded or failed, within two seconds. */
   async start(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -67,7 +71,7 @@ export class RedisLink {
     if (this.#up === null) this.#isDown("no answer");
   }
 
-  /** One command, or one batch of them, within its deadline. Rejects with PortFault only. */
+  /** Sends one command, or one batch of them, with a deadline in milliseconds. Rejects with PortFault only. */
   async ask<T>(command: (redis: Redis) => Promise<T>, ms = this.#timeoutMs): Promise<T> {
     if (this.#closed) throw new PortFault("store", "unavailable", "the store is closed");
     if (this.#up !== true || this.#redis.status !== "ready")
@@ -85,7 +89,7 @@ export class RedisLink {
       return reply;
     } catch (error) {
       if (error instanceof PortFault) throw error;
-      // Not handed on as a cause: the driver's errors carry the command, and with it content or a password.
+      // The driver's error is not passed on as a cause: it carries the command, and so content or a password.
       throw new PortFault("store", "unavailable", `Redis failed: ${kindOf(error)}`);
     } finally {
       clearTimeout(timer);
@@ -107,7 +111,7 @@ export class RedisLink {
 
   #isDown(why: string): void {
     this.#tell(false, why);
-    // While the connection stands, nothing else would tell that Redis answers again.
+    // While the connection stands, only a probe can tell that Redis answers again.
     if (this.#probe === null && !this.#closed) {
       this.#probe = setInterval(() => this.#ping(), PROBE_MS);
       this.#probe.unref();
@@ -137,7 +141,10 @@ export class RedisLink {
   }
 }
 
-/** The kind alone ("ECONNREFUSED", "WRONGPASS", "OOM"): messages may quote addresses, commands and passwords. */
+/**
+ * The kind of an error alone ("ECONNREFUSED", "WRONGPASS", "OOM"): messages may quote addresses, commands and
+ * passwords.
+ */
 function kindOf(error: unknown): string {
   return errorCode(error) || (/^[A-Z]{2,20}\b/.exec(messageOf(error))?.[0] ?? "error");
 }

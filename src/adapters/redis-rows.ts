@@ -1,4 +1,4 @@
-/** An answer as a hash of Redis, and what is done to one in a single step. */
+/** How an answer is kept as a Redis hash, and the scripts that change one in a single step. */
 import type { EntryId } from "../model.ts";
 import { fieldsOf } from "../narrow.ts";
 import type { StoredVector } from "../ports.ts";
@@ -6,13 +6,17 @@ import { type SealedFacts, sealVector } from "./entry-codec.ts";
 import type { RedisLink } from "./redis-link.ts";
 import type { Seals } from "./seals.ts";
 
-/** Off the request path (writes, scans) a command may take longer, in ms. */
+/** Milliseconds for a command off the request path, such as a write or a scan. */
 export const BACKGROUND_MS_MAX = 2_000;
 export const SCAN_COUNT = 500;
 
 export type Field = Buffer | null;
 
-/** HSET would make a hash without an end where the entry has just ended; nor may a replaced one get the vector. */
+/**
+ * Adds a vector to an answer that still has this id. A plain HSET could make a hash that never expires where the entry
+ * has
+ * just ended, or give a replaced entry another's vector.
+ */
 export const SET_VECTOR = `
   if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
   redis.call('HSET', KEYS[1], 'fingerprint', ARGV[2], 'vector', ARGV[3], 'vectorSeal', ARGV[4])
@@ -42,12 +46,12 @@ export function vectorFields(seals: Seals, id: EntryId, stored: StoredVector) {
   return { fingerprint, vector: Buffer.from(bytes), vectorSeal: Buffer.from(seal) };
 }
 
-/** Text as it stands in a MATCH pattern. */
+/** The text with the special characters of a MATCH pattern escaped. */
 export function literal(text: string): string {
   return text.replace(/[*?[\]\\^-]/g, "\\$&");
 }
 
-/** What a scan learns of an answer without its facts; a hint, never trusted for serving. */
+/** What a scan reads of an answer without its facts; only a hint, never trusted for serving. */
 export interface Hint {
   readonly at: string;
   readonly id: string;
@@ -55,11 +59,11 @@ export interface Hint {
   readonly staleUntilMs: number;
   readonly meaning: boolean;
   readonly bytes: number;
-  /** "" where it was not asked for, or cannot be told. */
+  /** The tenant; "" where it was not asked for, or cannot be read. */
   readonly tenant: string;
 }
 
-/** Of every answer, by pages; one may come twice. `entries`: pattern of all answers. */
+/** Hints of all answers, page by page; one answer may come twice. `entries`: MATCH pattern of their keys. */
 export async function* hintsOf(link: RedisLink, entries: string, withTenant = false): AsyncGenerator<Hint[]> {
   const facts = withTenant ? ["facts"] : [];
   let cursor = "0";

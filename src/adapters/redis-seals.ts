@@ -1,7 +1,8 @@
 /**
- * Seals what a Redis of before holds, once. Every gateway of a shared Redis may do it at the same time: a row is
- * replaced only while it is as it was read. The first that is through leaves a mark, and none believes a row without a
- * seal from then on: not the others either, which look for the mark with each sweep.
+ * Seals, once, the rows of a Redis that was filled before there were seals. Every gateway that shares it may do this at
+ * the
+ * same time: a row is replaced only while it is as it was read. The first gateway to finish sets a mark; from then on
+ * none trusts a row without a seal, as the others look for the mark with each sweep.
  */
 import type { EntryId } from "../model.ts";
 import { sealAnew, sealVectorAnew } from "./entry-codec.ts";
@@ -9,7 +10,7 @@ import type { RedisLink } from "./redis-link.ts";
 import { BACKGROUND_MS_MAX, NO_BYTES, SCAN_COUNT, sealedFactsOfFields } from "./redis-rows.ts";
 import { SEALED_MARK, type Seals } from "./seals.ts";
 
-/** An answer that was stored meanwhile keeps what it has. */
+/** Sets the seals of a row that is still as it was read; a row written meanwhile keeps its own. */
 const SET_SEALS = `
   if redis.call('HGET', KEYS[1], 'seal') ~= ARGV[1] then return 0 end
   redis.call('HSET', KEYS[1], 'format', ARGV[2], 'seal', ARGV[3])
@@ -24,9 +25,9 @@ const SET_NOTE_IF = `
 export interface RedisSealingDeps {
   readonly link: RedisLink;
   readonly seals: Seals;
-  /** Pattern of all answers. */
+  /** MATCH pattern of the keys of all answers. */
   readonly entries: string;
-  /** Name of the hash of notes. */
+  /** Key of the hash that holds the notes. */
   readonly notes: string;
 }
 
@@ -38,7 +39,7 @@ export class RedisSealing {
     this.#deps = deps;
   }
 
-  /** Resolves when it is known whether there is something to seal; the work goes on behind it. Never rejects. */
+  /** Resolves when it is known whether anything needs sealing; sealing goes on in the background. Never rejects. */
   async begin(): Promise<void> {
     const { link, seals, notes } = this.#deps;
     if (!seals.believesUnsealed) return;
@@ -50,7 +51,7 @@ export class RedisSealing {
     this.#running ??= this.#all()
       .then(() => seals.complete())
       .catch(() => {
-        // Redis is away: its link has said so, and the next sweep begins again.
+        // Redis is away: its link has reported that, and the next sweep tries again.
       })
       .finally(() => void (this.#running = null));
   }

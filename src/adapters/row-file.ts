@@ -1,4 +1,4 @@
-/** A file of lines that is only ever appended to, readable by its owner alone. */
+/** A file of lines that is only ever appended to, and readable by its owner alone. */
 import { constants, mkdirSync, realpathSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -11,8 +11,9 @@ export interface RowFile {
 }
 
 /**
- * Opens it. `fresh`: it must not be there yet, so that nothing that is kept is written into. Rejects with the system's
- * error, EEXIST or ELOOP among them; a link is never followed.
+ * Opens the file. `fresh`: it must not exist yet, so that no kept file is written into. Rejects with the system's
+ * error,
+ * such as EEXIST or ELOOP; a symbolic link is never followed.
  */
 export async function openRowFile(path: string, fresh: boolean): Promise<RowFile> {
   mkdirSync(dirname(path), { recursive: true });
@@ -38,12 +39,12 @@ export async function openRowFile(path: string, fresh: boolean): Promise<RowFile
   };
 }
 
-/** The path inside the folder, or null where it leads out of it, also by way of a link. */
+/** The path inside the folder; null where it leads out of the folder, also by way of a symbolic link. */
 export function pathWithin(folder: string, path: string): string | null {
   const root = realpathSync(resolve(folder));
   const wanted = resolve(root, path);
   if (!isWithin(root, wanted)) return null;
-  // As much of it as is there may hold links.
+  // The part of the path that exists may hold links; it is resolved.
   let there = dirname(wanted);
   const rest = [basename(wanted)];
   for (;;) {

@@ -1,26 +1,31 @@
 /**
- * Seals: HMAC-SHA256 under a subkey of the gateway's secret, over everything that a store keeps for us. Whoever can write
- * into a store and has no secret can remove what is there, put an older state back, or make it unreadable; nothing
- * that they write is believed.
+ * Seals: HMAC-SHA256 under a subkey of the gateway's secret, over everything that a store keeps for the gateway.
+ * Whoever
+ * can write into a store without the secret can remove what is there, put an older state back, or make it unreadable;
+ * nothing that they write is trusted.
  *
- * Stores of before hold plain SHA-256 sums and notes without any. They are believed once, while the whole store is
- * sealed anew, and never again: a mark in the store, and one in the data dir (main/sealed-stores.ts), say that it was
- * done. An attacker who removes both marks reads as an old store; so the second lies where the secret lies.
+ * Older stores hold plain SHA-256 sums, and notes without any. These are trusted once, while the whole store is being
+ * sealed, and never again: a mark in the store, and one in the data dir (main/sealed-stores.ts), say that it was done.
+ * A
+ * store with both marks removed would pass as an old one; so the second mark lies beside the secret.
  */
 import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 
-/** Name of the note that says: everything here has been sealed. Its presence counts, whatever it holds. */
+/** Name of the note that says that the whole store has been sealed. Only its presence counts. */
 export const SEALED_MARK = "semblance:sealed";
 
-/** In front of a sealed note: the form, and 43 characters of base64url. */
+/** The prefix of a sealed note: the format "s1", and the seal in 43 characters of base64url. */
 const NOTE = /^s1:([\w-]{43}):/;
 
 export interface SealOptions {
-  /** The gateway's. A subkey of it is used (RFC 5869), so that no digest made elsewhere under it is a seal. */
+  /**
+   * The gateway's secret. A subkey of it is used (RFC 5869), so that no other digest made with the secret can be a
+   * seal.
+   */
   readonly secret: KeyObject;
-  /** The store was sealed whole once, as far as is known outside of it. Absent: no. */
+  /** True where a record outside the store says that it was sealed whole. Default false. */
   readonly isSealed?: boolean;
-  /** It is sealed whole from now on. */
+  /** Called when the store has been sealed whole. */
   readonly onSealed?: () => void;
 }
 
@@ -36,19 +41,19 @@ export class Seals {
     this.#onSealed = onSealed;
   }
 
-  /** Rows and notes of before, without a seal of ours, are believed. See above. */
+  /** True while rows and notes without a seal, from older stores, are trusted. See above. */
   get believesUnsealed(): boolean {
     return this.#believesUnsealed;
   }
 
-  /** From here on nothing without a seal is believed. */
+  /** From now on nothing without a seal is trusted. */
   complete(): void {
     if (!this.#believesUnsealed) return;
     this.#believesUnsealed = false;
     this.#onSealed();
   }
 
-  /** 32 bytes over the kind and the parts, each with its length. */
+  /** The seal, 32 bytes, over the kind and the parts, each part with its length. */
   of(kind: "entry" | "vector" | "note" | "store", parts: readonly (string | Uint8Array)[]): Buffer {
     const mac = createHmac("sha256", this.#key).update(kind);
     for (const part of parts) {
@@ -58,12 +63,12 @@ export class Seals {
     return mac.digest();
   }
 
-  /** A note as it is kept. */
+  /** A note's value as it is stored, with its seal in front. */
   note(name: string, value: string): string {
     return `s1:${this.of("note", [name, value]).toString("base64url")}:${value}`;
   }
 
-  /** What a kept note says; null where it is not ours. */
+  /** The value of a stored note; null where its seal is missing or wrong. */
   openNote(name: string, kept: string): string | null {
     const seal = NOTE.exec(kept);
     if (seal === null) return this.believesUnsealed ? kept : null;
@@ -77,12 +82,12 @@ export class Seals {
   }
 }
 
-/** In the same time for every wrong seal. */
+/** Compares two seals in a time that does not tell where they differ. */
 export function isEqual(given: Uint8Array, wanted: Uint8Array): boolean {
   return given.byteLength === wanted.byteLength && timingSafeEqual(given, wanted);
 }
 
-/** The sum under which rows of before were kept. */
+/** The plain SHA-256 sum that older stores keep in place of a seal. */
 export function plainSum(...parts: readonly (string | Uint8Array)[]): Buffer {
   const bytes = parts.map((part) => (typeof part === "string" ? Buffer.from(part, "utf8") : part));
   return hash("sha256", Buffer.concat(bytes), "buffer");

@@ -1,6 +1,7 @@
 /**
- * A second look by a reranker: relevance of stored questions to the asked one, by any server that answers
- * `POST /rerank {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
+ * A second look by a reranker: it scores stored questions against the one asked, by any server that answers `POST
+ * /rerank
+ * {model, query, documents}` as those of Jina, Cohere and vLLM do, or with `texts` as TEI wants it.
  */
 import { PortFault } from "../errors.ts";
 import { fieldsOf, itemAt } from "../narrow.ts";
@@ -8,18 +9,18 @@ import type { SecondLook } from "../ports.ts";
 import { isWhole } from "./second-look-text.ts";
 
 export interface RerankOptions {
-  /** With its version path where it has one; "/rerank" is added. */
+  /** The server's address, with its version path where it has one; "/rerank" is added. */
   readonly baseUrl: string;
   readonly model: string;
-  /** The name that calibrations go by. */
+  /** The name by which its calibration is found. */
   readonly calibration: string;
-  /** "" where the server wants none. */
+  /** The server's API key; "" where it needs none. */
   readonly apiKey: string;
-  /** The longest wait for one answer; a shorter deadline of the caller wins. */
+  /** Most milliseconds to wait for one answer; a shorter deadline of the caller wins. */
   readonly timeoutMs: number;
-  /** Counts a call to the model, or says that no more may be made now. */
+  /** Counts a call to the model and returns true; false where the budget allows no more calls now. */
   readonly mayAsk: () => boolean;
-  /** Of a call, where the server tells them. */
+  /** Called with the tokens of a call, where the server tells them. */
   readonly onTokens: (tokens: number) => void;
 }
 
@@ -27,7 +28,7 @@ const ANSWER_BYTES_MAX = 1_000_000;
 
 export function createRerankSecondLook(options: RerankOptions): SecondLook {
   const closed = new AbortController();
-  /** How this server calls what is ranked; learned from its first refusal. */
+  /** The member in which this server expects the texts to rank; learned from its first refusal. */
   let name: "documents" | "texts" = "documents";
 
   async function ranked(query: string, texts: readonly string[], deadlineMs: number): Promise<number[]> {
@@ -89,7 +90,7 @@ function post(options: RerankOptions, body: object, signal: AbortSignal): Promis
     },
     body: JSON.stringify({ model, ...body }),
     signal,
-    // The key was given for this server alone.
+    // A redirect would carry the key to another server than it was given for.
     redirect: "error",
   });
 }
@@ -109,14 +110,22 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** `usage.total_tokens` as Jina and vLLM tell them, `meta.tokens.input_tokens` as Cohere does; 0: untold. */
+/**
+ * The tokens billed: `usage.total_tokens` as Jina and vLLM tell them, `meta.tokens.input_tokens` as Cohere does; 0
+ * where
+ * the answer does not tell.
+ */
 function tokensIn(answer: unknown): number {
   const { usage, meta } = fieldsOf(answer);
   const told = fieldsOf(usage)["total_tokens"] ?? fieldsOf(fieldsOf(meta)["tokens"])["input_tokens"];
   return Number.isSafeInteger(told) ? Math.max(0, Number(told)) : 0;
 }
 
-/** `{results: [{index, relevance_score}]}`, or `[{index, score}]`: one for each text, in any order. */
+/**
+ * The scores of an answer, one for each text in the order sent. The answer is `{results: [{index, relevance_score}]}`
+ * or
+ * `[{index, score}]`, in any order.
+ */
 function scoresIn(answer: unknown, count: number): number[] {
   const rows = Array.isArray(answer) ? answer : fieldsOf(answer)["results"];
   if (!Array.isArray(rows)) throw fault("invalid", "the rerank server's answer has no results");

@@ -1,6 +1,6 @@
 /**
- * Which texts a second look reads to their end. Models cut at 512 tokens or so and do not say it: two texts with one
- * beginning would be one text to them. A token is at least a byte, so a text of fewer bytes than that is never cut.
+ * Which texts a second look reads to their end. Models silently cut texts at 512 tokens or so: two texts with the same
+ * beginning would then be equal. A token has at least one byte, so a text of fewer bytes than that is never cut.
  */
 const BYTES_MAX = 500;
 

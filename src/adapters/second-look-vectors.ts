@@ -1,6 +1,7 @@
 /**
- * A second look by cosine: vectors of a larger embedder than the one that searches. A stored question's vector is made
- * once, in the background, and kept in memory; on the way of a request only the asked question is embedded.
+ * A second look by cosine, with a larger embedder than the one that searches. A stored question's vector is made once,
+ * in
+ * the background, and kept in memory; while a request waits only the question it asks is embedded.
  */
 import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
@@ -10,32 +11,33 @@ import { isWhole } from "./second-look-text.ts";
 
 export interface VectorSecondLookOptions {
   readonly embedder: Embedder;
-  /** The name that calibrations go by. */
+  /** The name by which its calibration is found. */
   readonly model: string;
-  /** The longest wait for one vector on the way of a request; the caller's deadline may be shorter. */
+  /** Most milliseconds that a request waits for one vector; the caller's deadline may be shorter. */
   readonly timeoutMs: number;
-  /** Vectors kept; about 2 kB each. */
+  /** Most vectors kept in memory, about 2 kB each. */
   readonly vectorsMax: number;
   /**
-   * Runs what a request waits for, or rejects at once while that has failed of late. What is made in the background
-   * does not count: a model that is only too slow for requests would seem well.
+   * A breaker around the calls that a request waits for; `run` rejects at once while they have failed lately.
+   * Background
+   * calls do not count: a model that is only too slow for requests would seem well.
    */
   readonly guard: { readonly off: string | null; run<T>(work: () => Promise<T>): Promise<T> };
-  /** Counts a call to the model, or says that no more may be made now. */
+  /** Counts a call to the model and returns true; false where the budget allows no more calls now. */
   readonly mayAsk: () => boolean;
 }
 
 const WAITING_MAX = 5_000;
 const RUNNING_MAX = 2;
 const BACKGROUND_MS_MAX = 10_000;
-/** Asked questions whose vectors are kept for the moment in which they are stored. */
+/** Asked questions whose vectors are kept until they may be stored. */
 const ASKED_MAX = 500;
 
 export function createVectorSecondLook(options: VectorSecondLookOptions): SecondLook {
   const { embedder, model, timeoutMs, guard, mayAsk } = options;
   const vectors = new LRUCache<EntryId, UnitVector>({ max: options.vectorsMax });
   const asked = new LRUCache<string, UnitVector>({ max: ASKED_MAX });
-  /** First in, first made. */
+  /** Stored questions whose vectors are still to be made, in the order they came. */
   const waiting = new Map<EntryId, string>();
   const making = new Set<EntryId>();
   let isClosed = false;
@@ -60,7 +62,10 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
     if (making.size < RUNNING_MAX) void work();
   }
 
-  /** What fails is dropped: it comes again when its question is near one that is asked. */
+  /**
+   * Makes the vectors that wait. One that fails is dropped: it is tried again when its question is near one that is
+   * asked.
+   */
   async function work(): Promise<void> {
     for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
       const [id, text] = next.value;

@@ -1,7 +1,7 @@
 /**
- * Opens the database file of a store, whatever lies there. What is damaged or something else is set aside under
- * another name, never deleted; what a newer version wrote is left alone; what cannot be written is read. The caller
- * always gets a database that answers, in memory where nothing else is left, and each departure is told once.
+ * Opens the database file of a store, whatever is there. A file that is damaged or not a database of the gateway's is
+ * renamed, never deleted; one that a newer version wrote is left alone; one that cannot be written is read. The caller
+ * always gets a database that works, in memory if nothing else does, and each departure is reported once.
  */
 import { closeSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -12,25 +12,28 @@ import { errorCode, fieldsOf, messageOf } from "../narrow.ts";
 import type { FaultPart } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
 
-/** What our files hold, and how they are known. */
+/** What a file of the gateway's holds, and how it is recognised. */
 export interface FileKind {
-  /** `application_id`. */
+  /** SQLite's `application_id`. */
   readonly application: number;
-  /** `user_version`. */
+  /** SQLite's `user_version`: the version of the schema. */
   readonly version: number;
   readonly part: FaultPart;
-  /** For people: "answers". */
+  /** What its rows are, in a word for people: "answers". */
   readonly holds: string;
 }
 
-/** "SEMB". Version 1: rows without seals, which sqlite-seals.ts makes into 2. */
+/** The application id spells "SEMB". Version 1 had rows without seals, which sqlite-seals.ts seals. */
 const ANSWERS: FileKind = { application: 0x53454d42, version: 2, part: "store", holds: "answers" };
 
-/** How long the event loop may stand still for another process's lock, in ms; longer waits are the writer's to take. */
+/** Milliseconds that the event loop may block for another process's lock; longer waits are left to the writer. */
 const BUSY_MS = 20;
-/** Another process may be starting on the same file at this moment. */
+/** The same, in milliseconds, at the start, when another process may be starting on the same file. */
 const START_BUSY_MS = 2_000;
-/** A whole check reads everything; files above this are checked row by row as they are read. */
+/**
+ * Bytes above which a file is not checked at the start, as that reads everything; its rows are checked as they are
+ * read.
+ */
 const CHECK_BYTES_MAX = 256 * 2 ** 20;
 
 export interface OpenedFile {
@@ -39,7 +42,10 @@ export interface OpenedFile {
   readonly mode: "file" | "read-only" | "memory";
 }
 
-/** Never throws for what lies at `path`. `schema` creates the tables; it runs in a transaction. */
+/**
+ * Opens the database at `path`. Never throws for what is there. `schema`: SQL that creates the tables; it runs in a
+ * transaction.
+ */
 export function openSqliteFile(
   path: string,
   schema: string,
@@ -50,10 +56,10 @@ export function openSqliteFile(
   if (path === ":memory:") return inMemory(schema);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    // Answers are nobody else's business. SQLite gives its other files the mode of this one.
+    // Answers must be readable by the owner alone. SQLite gives its other files the mode of this one.
     closeSync(openSync(path, "a", 0o600));
   } catch {
-    // SQLite's own attempt names what is wrong.
+    // SQLite's own attempt to open the file will say what is wrong.
   }
   for (let attempt = 0; attempt < 2; attempt++) {
     const inode = inodeOf(path);
@@ -89,8 +95,8 @@ export function openSqliteFile(
 }
 
 /**
- * Renames the file and its journals to `*.corrupt-<milliseconds>`. False when that is not possible. When another
- * process did it meanwhile (the inode is another), the file that is there now is left alone.
+ * Renames the file and its journals to `*.corrupt-<milliseconds>`. False where that is not possible. Where another
+ * process did it meanwhile (the file has another inode), the new file is left alone.
  */
 export function setAside(
   path: string,
@@ -105,7 +111,7 @@ export function setAside(
   } catch {
     return false;
   }
-  // A journal left behind would be read into the new file.
+  // A journal left behind would be replayed into the new file.
   for (const suffix of ["-wal", "-shm"]) {
     try {
       renameSync(path + suffix, aside + suffix);
@@ -121,7 +127,7 @@ export function inodeOf(path: string): number | null {
   return statSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }
 
-/** What an error of SQLite means for the file. */
+/** What an error of SQLite means for the file: why it was refused. */
 export function refusal(error: unknown): "damaged" | "newer" | "read-only" | "busy" | "other" {
   if (error instanceof NewerFile) return "newer";
   if (error instanceof ForeignFile) return "damaged";
@@ -130,7 +136,9 @@ export function refusal(error: unknown): "damaged" | "newer" | "read-only" | "bu
   return RESULT_CODES[primary] ?? "other";
 }
 
-/** https://sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB. */
+/**
+ * By SQLite's result codes, https://sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB.
+ */
 const RESULT_CODES: Record<number, "damaged" | "read-only" | "busy"> = {
   5: "busy",
   6: "busy",
@@ -147,18 +155,18 @@ class ForeignFile extends Error {}
 function openWritable(path: string, schema: string, kind: FileKind): DatabaseSync {
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  // SQLite would delete the journal of an empty file, and with it all there is.
+  // SQLite would delete the journal of an empty file, and with it all data there is.
   if (bytes === 0 && wal > 0) throw new ForeignFile("an empty database with a journal");
   const db = new DatabaseSync(path, { timeout: START_BUSY_MS });
   try {
     const fresh = identify(db, kind);
-    // After an unclean end the journal has just been read in: not ours, or torn, it may have done harm.
+    // After an unclean end the journal has just been replayed; a foreign or torn one may have damaged the file.
     if (wal > 0 && bytes <= CHECK_BYTES_MAX && pragma(db, "quick_check(1)") !== "ok")
       throw new ForeignFile("the check failed");
     if (fresh) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
     switchToWal(db);
     db.exec("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE");
-    // Another process may have made the tables between our look and our lock.
+    // Another process may have made the tables between the check and the lock.
     if (identify(db, kind))
       db.exec(
         `${schema}; PRAGMA application_id = ${kind.application}; PRAGMA user_version = ${kind.version}`,
@@ -171,7 +179,11 @@ function openWritable(path: string, schema: string, kind: FileKind): DatabaseSyn
   }
 }
 
-/** True for a database with nothing in it. Reads only: another program's file must not be changed by a look. */
+/**
+ * True for a database with nothing in it. Throws NewerFile or ForeignFile. Only reads, as another program's file must
+ * not
+ * be changed.
+ */
 function identify(db: DatabaseSync, kind: FileKind): boolean {
   const application = pragma(db, "application_id");
   const version = Number(pragma(db, "user_version"));
@@ -189,7 +201,7 @@ function pragma(db: DatabaseSync, name: string): unknown {
   return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
 
-/** The switch does not wait for locks by itself; two processes starting at once meet here. */
+/** Switches to WAL mode. SQLite does not wait for locks here by itself, and two processes starting at once compete. */
 function switchToWal(db: DatabaseSync): void {
   const until = Date.now() + START_BUSY_MS;
   for (;;) {
@@ -203,7 +215,7 @@ function switchToWal(db: DatabaseSync): void {
   }
 }
 
-/** Without the journal: where none can be written, none can be read either. */
+/** Opens the file read-only without its journal: where no journal can be written, none can be read either. */
 function openImmutable(path: string, kind: FileKind): DatabaseSync | null {
   try {
     const url = pathToFileURL(path);

@@ -1,10 +1,10 @@
-/** The tables of a store in SQLite, what is asked of them, and a row as the codec takes it. */
+/** The tables of a store in SQLite, its statements, and its rows in the codec's shape. */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { SealedFacts } from "./entry-codec.ts";
 
 export type SqlRow = Record<string, SQLOutputValue>;
 
-/** The body comes last: reading the columns before it does not touch its pages. */
+/** The tables. The body is the last column: reading the columns before it does not touch its pages. */
 export const SCHEMA = `
   CREATE TABLE entries (
     row INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE, semantic INTEGER NOT NULL,
@@ -79,7 +79,7 @@ export function sealedFactsOfRow(row: SqlRow): SealedFacts {
   };
 }
 
-/** A damaged file may hold anything anywhere; no bytes fail every check. */
+/** The bytes in a column; empty where it holds something else, as in a damaged file: empty bytes fail every check. */
 export function bytesIn(row: SqlRow, name: string): Uint8Array {
   const value = row[name];
   return value instanceof Uint8Array ? value : NO_BYTES;

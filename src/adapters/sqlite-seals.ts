@@ -1,4 +1,7 @@
-/** Seals what a database of before holds, once, in slices beside requests. Then nothing without a seal is believed. */
+/**
+ * Seals, once, the rows of a database that was filled before there were seals, in slices between requests. From then on
+ * nothing without a seal is trusted.
+ */
 import type { DatabaseSync } from "node:sqlite";
 import type { EntryId } from "../model.ts";
 import { sealAnew, sealVectorAnew } from "./entry-codec.ts";
@@ -8,7 +11,7 @@ import type { OpenedFile } from "./sqlite-file.ts";
 import { bytesIn, sealedFactsOfRow } from "./sqlite-rows.ts";
 import type { SqliteWriter } from "./sqlite-writer.ts";
 
-/** Rows read, checked and written between two turns of the event loop: some milliseconds. */
+/** Rows read, checked and written between two turns of the event loop; takes some milliseconds. */
 const SLICE_ROWS = 100;
 
 export interface SealingDeps {
@@ -18,7 +21,7 @@ export interface SealingDeps {
   readonly onFault: OnFault;
 }
 
-/** Nothing in it yet: there is nothing to seal. */
+/** True for a database without entries and notes, which needs no sealing. */
 export function isNew({ db, mode }: OpenedFile): boolean {
   if (mode === "read-only") return false;
   try {
@@ -43,7 +46,7 @@ export class SealingAnew {
     this.#deps = deps;
   }
 
-  /** Returns at once; may be called again where it failed before. Never throws. */
+  /** Starts sealing and returns at once; may be called again where it failed before. Never throws. */
   begin(): void {
     const { seals, onFault } = this.#deps;
     if (!seals.believesUnsealed || this.#isRunning || this.#isEnded) return;
@@ -53,7 +56,7 @@ export class SealingAnew {
         return;
       }
     } catch {
-      // The work below tells what is wrong.
+      // The work below will report what is wrong.
     }
     this.#isRunning = true;
     this.#all()
@@ -89,7 +92,11 @@ export class SealingAnew {
   }
 }
 
-/** The last row of the slice; null: there are no more. Rows that are not believed stay, and are found when they are read. */
+/**
+ * Seals a slice of rows; returns its last row number, null where there are no more rows. Rows whose plain sum is wrong
+ * are
+ * left as they are, and reported when they are read.
+ */
 function sealRows(db: DatabaseSync, seals: Seals, after: number): number | null {
   const rows = db
     .prepare(

@@ -1,18 +1,18 @@
-/** Which rows of a store in SQLite leave where tenants hold more than their share of a room that is short. */
+/** Which rows of a SQLite store are removed where tenants hold more than their share and room is short. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Leaving, leaving } from "./over-share.ts";
 import type { SqlRow } from "./sqlite-rows.ts";
 
-/** Read in one turn when it is told who holds how much. */
+/** Rows read in one turn of the event loop, to add up who holds how much. */
 const PAGE_ROWS = 2_000;
-/** Handed on at once. */
+/** Row numbers in one batch. */
 const BATCH_ROWS = 200;
 
 interface Held extends Leaving {
   readonly row: number;
 }
 
-/** Row numbers by batches. `page`: rows behind a row number, at most so many. */
+/** Yields the numbers of the rows to remove, in batches. `page`: reads at most `limit` rows after a row number. */
 export async function* rowsOverShare(
   page: (after: number, limit: number) => readonly SqlRow[],
   limits: Parameters<typeof leaving>[1],

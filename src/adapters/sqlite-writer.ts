@@ -1,14 +1,15 @@
 /**
- * Writes to SQLite off the request path: gathered for a few milliseconds, then done in one transaction. A write resolves
- * when its transaction is committed. One bad write does not take its neighbours down, a lock held by another process is
- * waited for without holding the event loop, and a long queue is worked off in slices.
+ * Writes to SQLite off the request path: gathered for a few milliseconds, then done in one transaction. A write
+ * resolves
+ * when its transaction is committed. One bad write does not fail those beside it, another process's lock is waited for
+ * without blocking the event loop, and a long queue is worked off in slices.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";
 import { refusal } from "./sqlite-file.ts";
 
 const GATHER_MS = 8;
-/** Of one transaction; the event loop breathes between two. */
+/** Most writes, and bytes, in one transaction; between two the event loop runs. */
 const SLICE_WRITES_MAX = 128;
 const SLICE_BYTES_MAX = 4 * 2 ** 20;
 const QUEUE_WRITES_MAX = 20_000;
@@ -25,11 +26,11 @@ interface Write {
 
 export interface WriterOptions {
   readonly db: () => DatabaseSync;
-  /** Before each commit, in the transaction. */
+  /** Called in each transaction before its commit. */
   readonly beforeCommit: () => void;
-  /** After a transaction that did not happen. */
+  /** Called after a transaction was rolled back. */
   readonly afterRollback: () => void;
-  /** The file turned out to be damaged: puts another in its place. */
+  /** Called where the file turned out to be damaged; puts another in its place. */
   readonly onDamage: () => void;
 }
 
@@ -57,7 +58,7 @@ export class SqliteWriter {
     });
   }
 
-  /** Writes what waits, then refuses all else. */
+  /** Writes what waits; later writes are rejected. */
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -75,7 +76,7 @@ export class SqliteWriter {
     }, ms);
   }
 
-  /** False when another process holds the lock. */
+  /** Runs one transaction of waiting writes. False where another process holds the lock. */
   #slice(): boolean {
     const batch = this.#next();
     let outcome = this.#commit(batch);
@@ -94,7 +95,7 @@ export class SqliteWriter {
       for (const { reject } of batch) reject(faultOf(REFUSALS[outcome]));
       return true;
     }
-    // One of them is at fault: each on its own.
+    // One write of the batch is at fault, so each is tried in a transaction of its own.
     for (const write of batch) {
       const alone = this.#commit([write]);
       if (alone !== null) write.reject(faultOf(REFUSALS[alone]));
@@ -118,7 +119,7 @@ export class SqliteWriter {
     for (const { bytes } of batch) this.#bytes -= bytes;
   }
 
-  /** Null when committed, and the writes told so. */
+  /** Commits a batch. Null where it was committed and its writes resolved; else what went wrong. */
   #commit(batch: readonly Write[]): Outcome | null {
     const db = this.#options.db();
     const results: unknown[] = [];
@@ -131,7 +132,7 @@ export class SqliteWriter {
       try {
         if (db.isTransaction) db.exec("ROLLBACK");
       } catch {
-        // The next transaction tells.
+        // A failed rollback shows in the next transaction.
       }
       this.#options.afterRollback();
       const why = refusal(error);

@@ -1,9 +1,10 @@
 /**
- * Memory in front of a store that lasts. A hit in memory is synchronous; what the back store holds is taken into memory
- * when it is read, with the life it has. A put is visible at once and written behind: `put` resolves when the back
- * store has it. A deleted answer never comes back, whatever was on its way at that moment.
+ * Memory in front of a store that lasts. A hit in memory is synchronous; an answer read from the back store is kept in
+ * memory for the rest of its life. A put is visible at once and written to the back store afterwards: `put` resolves
+ * when
+ * that is done. A deleted answer never comes back, whatever was being read or written at that moment.
  *
- * Several gateways on one back store each have their own front: what one deletes, another may serve from its memory
+ * Several gateways on one back store each have their own memory: what one deletes, another may serve from its memory
  * until the answer's life ends.
  */
 import { LRUCache } from "lru-cache";
@@ -15,16 +16,16 @@ import type { MemoryStore } from "./store-memory.ts";
 
 export interface FrontedOptions {
   readonly onFault?: OnFault;
-  /** Writes on their way to the back store; one more is not written and its `put` rejects. Default 10,000. */
+  /** Most writes on their way to the back store; one more is not written, and its `put` rejects. Default 10,000. */
   readonly pendingEntriesMax?: number;
-  /** Bodies on their way. Default 64 MiB. */
+  /** Most bytes of bodies on their way to the back store. Default 64 MiB. */
   readonly pendingBytesMax?: number;
 }
 
-/** Answers whose delete the back store refused; they stay hidden, and `sweep` tries again. */
+/** Most answers remembered whose delete failed in the back store; they stay hidden, and `sweep` tries again. */
 const OWED_MAX = 10_000;
 
-/** Faults of the back store reject as PortFault; what is in memory answers all the same. */
+/** Faults of the back store reject as PortFault; what is in memory is served all the same. */
 export function createFrontedStore(front: MemoryStore, back: Store, options: FrontedOptions = {}): Store {
   return new Fronted(front, back, options);
 }
@@ -34,14 +35,14 @@ interface Pending {
   readonly entry: Entry;
   vector: StoredVector | null;
   issued: boolean;
-  /** Deleted since: hidden, yet what is put under its key next must still wait for it. */
+  /** True where it was deleted meanwhile: it is hidden, yet the next put under its key must still wait for it. */
   deleted: boolean;
   readonly done: Promise<void>;
 }
 
 /** A read of the back store, and what changed while it ran. */
 interface Load {
-  /** What was asked for; one of the two is null. */
+  /** What is read: a key or an id; the other is null. */
   readonly key: Key | null;
   readonly id: EntryId | null;
   readonly deleted: Set<EntryId>;
@@ -59,7 +60,7 @@ class Fronted implements Store {
   readonly #pending = new Map<Key, Pending>();
   readonly #pendingIds = new Map<EntryId, Pending>();
   #pendingBytes = 0;
-  /** One for each read under way, each with a deadline of the back store's. */
+  /** The reads that are running; the back store's deadlines bound how long. */
   readonly #loads = new Set<Load>();
   readonly #deleting = new Set<EntryId>();
   readonly #owed = new LRUCache<EntryId, true>({ max: OWED_MAX });
@@ -122,7 +123,10 @@ class Fronted implements Store {
     if (this.#pendingIds.get(entry.id) === pending) this.#pendingIds.delete(entry.id);
   }
 
-  /** Written together with its answer where that has not left yet. An answer that failed has told so itself. */
+  /**
+   * Writes a vector together with its answer where that has not been sent yet. A failed answer is reported by its own
+   * put.
+   */
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
     const pending = this.#pendingIds.get(id);
     if (pending?.deleted) return;
@@ -158,7 +162,7 @@ class Fronted implements Store {
       if (!this.#deleting.has(row.facts.id) && !this.#owed.has(row.facts.id)) yield row;
   }
 
-  /** Memory first: what is on its way, and what the back store could not take, is nowhere else. */
+  /** All facts, from memory first: answers on their way, and those the back store could not take, are nowhere else. */
   async *facts(nowMs: number): AsyncIterable<EntryFacts> {
     const seen = new Set<EntryId>();
     const near = [...this.#pendingIds.values()].flatMap((pending) => this.#visible(pending) ?? []);
@@ -169,7 +173,7 @@ class Fronted implements Store {
     for (const store of [this.#front, this.#back])
       for await (const facts of store.facts(nowMs)) {
         if (seen.has(facts.id) || this.#deleting.has(facts.id) || this.#owed.has(facts.id)) continue;
-        // Of what is behind alone there is nothing that could come twice.
+        // The back store gives each answer once, so only those from memory are remembered.
         if (store === this.#front) seen.add(facts.id);
         yield facts;
       }
@@ -191,7 +195,10 @@ class Fronted implements Store {
     return this.#back.noteNames(prefix, limit);
   }
 
-  /** What leaves the back store for want of room may live on in memory until its turn there. */
+  /**
+   * Removes ended and excess answers. What the back store removes for lack of room may stay in memory until evicted
+   * there.
+   */
   async sweep(nowMs: number, bytesMax: number, share = 1): Promise<number> {
     await this.#front.sweep(nowMs, 0);
     for (const id of [...this.#owed.keys()]) {
@@ -205,7 +212,7 @@ class Fronted implements Store {
     return this.#back.stats();
   }
 
-  /** Waits for what is on its way. */
+  /** Closes both stores once the writes on their way have ended. */
   async close(): Promise<void> {
     const left = await Promise.allSettled([...this.#pendingIds.values()].map(({ done }) => done));
     const lost = left.filter(({ status }) => status === "rejected").length;
@@ -215,7 +222,7 @@ class Fronted implements Store {
     await this.#front.close();
   }
 
-  /** What memory knows under this key, be it still on its way to the back store. */
+  /** The newest answer under this key in memory, including one that is still on its way to the back store. */
   #newest(key: Key, id: EntryId | null, nowMs: number): Entry | null {
     const entry = this.#front.get(key, nowMs) ?? this.#visible(this.#pending.get(key));
     if (entry === null || nowMs >= entry.staleUntilMs) return null;
@@ -267,7 +274,9 @@ class Fronted implements Store {
   }
 }
 
-/** So that a vector which follows in the same turn travels along, and the request's turn ends first. */
+/**
+ * Waits a turn, so that a vector which follows in the same turn is written along, and the request's turn ends first.
+ */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

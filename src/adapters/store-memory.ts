@@ -1,6 +1,6 @@
 /**
- * Answers in this process's memory, least recently used out first. Alone it forgets everything at the end of the
- * process; in front of another store it makes a hit synchronous (see store-fronted.ts).
+ * Answers in this process's memory; the least recently used leave first. Alone it keeps nothing after the process ends;
+ * in front of another store it makes a hit synchronous (see store-fronted.ts).
  */
 import { LRUCache } from "lru-cache";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
@@ -10,9 +10,9 @@ import { leaving } from "./over-share.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
 export interface MemoryStoreOptions {
-  /** 1 to 10,000,000. */
+  /** Most entries kept, 1 to 10,000,000. */
   readonly entriesMax: number;
-  /** Bodies, facts and overhead together, estimated. An entry that alone is larger is not kept. */
+  /** Most bytes of bodies, facts and overhead together, estimated. An entry larger than that by itself is not kept. */
   readonly bytesMax: number;
 }
 
@@ -72,7 +72,7 @@ class Memory implements MemoryStore {
   set(entry: Entry, vector: StoredVector | null): void {
     this.drop(entry.id);
     this.#kept.set(entry.key, { entry: { ...entry, body: owned(entry.body) }, vector });
-    // One that is larger than all there is room for was not taken in.
+    // An entry larger than all the room was not kept.
     if (this.#kept.has(entry.key)) this.#keys.set(entry.id, entry.key);
   }
 
@@ -158,7 +158,7 @@ class Memory implements MemoryStore {
   }
 }
 
-/** Objects, strings and map slots of one entry beside its body and text; measured about 1 kB on Node 24. */
+/** Bytes of an entry's objects, strings and map slots beside its body and text; measured about 1 kB on Node 24. */
 const ENTRY_OVERHEAD_BYTES = 1024;
 
 function sizeOf({ entry, vector }: Kept): number {
@@ -167,7 +167,10 @@ function sizeOf({ entry, vector }: Kept): number {
   return ENTRY_OVERHEAD_BYTES + entry.body.length + 2 * characters + (vector?.vector.byteLength ?? 0);
 }
 
-/** A view into a larger buffer (a socket chunk, a pool) would keep all of that alive and uncounted. */
+/**
+ * The body in memory of its own where it is a view into a larger buffer (a socket chunk, a pool), which would otherwise
+ * stay alive uncounted.
+ */
 function owned(body: Buffer): Buffer {
   if (body.buffer.byteLength <= body.length * 1.25 + 64) return body;
   const copy = Buffer.allocUnsafeSlow(body.length);

@@ -1,12 +1,15 @@
 /** Limits on notes, the same in every store. */
 import { PortFault } from "../errors.ts";
 
-/** The port promises 100,000; a thousand more, so that a caller may add one before it takes the oldest away. */
+/**
+ * Most notes in a store. The port promises 100,000; the extra thousand lets a caller add one before it removes the
+ * oldest.
+ */
 export const NOTES_MAX = 101_000;
 const NAME_CHARACTERS_MAX = 512;
 const VALUE_CHARACTERS_MAX = 65_536;
 
-/** Throws PortFault "invalid" for what is no small named value. */
+/** Throws PortFault "invalid" where name or value is empty or too long for a note. */
 export function checkNote(name: string, value: string): void {
   if (name.length === 0 || name.length > NAME_CHARACTERS_MAX)
     throw new PortFault("store", "invalid", `a note's name has 1 to ${NAME_CHARACTERS_MAX} characters`);

@@ -1,12 +1,13 @@
 /**
- * Answers in Redis, for what must outlast this machine or be shared by several. One hash per answer, named by its exact
- * key, so that a hit is one round trip. A caller who asks knows the key and nothing else, so the key itself is the hash
- * tag, not the scope; scope and question are in the key already. From an entry's id a pointer leads to its key; a
- * pointer that outlives its entry leads to a hash with another id in it, and so to nothing.
+ * Answers in Redis, for those that must outlast this machine or be shared by several. One hash per answer, named by its
+ * exact key, so that a hit is one round trip. A caller who asks knows only the key, so the key itself is the hash tag,
+ * not the scope; scope and question are in the key already. From an entry's id a pointer leads to its key; a pointer
+ * that
+ * outlives its entry leads to a hash with another id in it, and so to nothing.
  *
  *   {prefix}e:{KEY}   hash: format, facts, seal, body, fingerprint, vector, vectorSeal; id, at, until, meaning and bytes
- *                     once more in plain, for scans; ends by itself at `staleUntilMs`
- *   {prefix}i:ID      KEY; ends with its entry
+ *                     once more in plain, for scans; expires by itself at `staleUntilMs`
+ *   {prefix}i:ID      KEY; expires with its entry
  *   {prefix}notes     hash of notes
  */
 import { PortFault } from "../errors.ts";
@@ -36,12 +37,12 @@ import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
 export interface RedisStoreOptions extends RedisLinkOptions, SealOptions {
-  /** Of every key, for example "semblance:". */
+  /** What every key in Redis begins with, for example "semblance:". */
   readonly prefix: string;
   readonly onFault: OnFault;
 }
 
-/** Never rejects. Waits for the first attempt to connect, two seconds at most; Redis may come later. */
+/** Never rejects. Waits for the first attempt to connect, two seconds at most; Redis may become reachable later. */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const link = new RedisLink(options);
   await link.start();
@@ -51,9 +52,9 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 }
 
 const PAGE_ROWS = 200;
-/** Of no vector: none is read. */
+/** The fingerprint that no vector has, so that none is read. */
 const NO_FINGERPRINT = "" as Fingerprint;
-/** Answers that one sweep weighs against each other when room is short. */
+/** Most answers that one sweep compares with each other when room is short. */
 const SWEEP_ROWS_MAX = 500_000;
 
 class RedisStore implements Store {
@@ -75,7 +76,7 @@ class RedisStore implements Store {
     this.#anew = new RedisSealing({ link, seals: this.#seals, entries: this.#entries, notes: this.#notes });
   }
 
-  /** Seals what is there from before. A Redis that is away is asked again with the next sweep. */
+  /** Seals rows from before there were seals. Where Redis is away, the next sweep tries again. */
   begin(): Promise<void> {
     return this.#anew.begin();
   }
@@ -108,9 +109,9 @@ class RedisStore implements Store {
     const at = this.#at(entry.key);
     const endMs = Math.min(Math.ceil(entry.staleUntilMs), Number.MAX_SAFE_INTEGER);
     const replaced = await this.#link.ask(async (redis) => {
-      // Both are on their way before anything is awaited: what is asked of this answer next finds it.
+      // Both commands are sent before anything is awaited, so that a following command on this answer finds it.
       const pointer = redis.set(this.#pointer(entry.id), entry.key, "PXAT", endMs);
-      // The hash is begun anew: what belonged to the answer before, its vector above all, must not stay.
+      // The hash is deleted first: fields of the answer before, above all its vector, must not stay.
       const batch = redis
         .multi()
         .hmget(at, "bytes", "id")
@@ -144,7 +145,7 @@ class RedisStore implements Store {
   async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
     let found: Hint[] = [];
     const newest = () => {
-      // A scan may name a key twice.
+      // A scan may return a key twice.
       const byKey = new Map(found.map((hint) => [hint.at, hint]));
       found = [...byKey.values()].sort((a, b) => b.storedAtMs - a.storedAtMs).slice(0, limit);
     };
@@ -204,7 +205,7 @@ class RedisStore implements Store {
     return [...names];
   }
 
-  /** Redis ends lives by itself, by its own clock; this removes what has ended by ours, and keeps to `bytesMax`. */
+  /** Removes what has ended by the gateway's clock (Redis expires answers by its own), and keeps to `bytesMax`. */
   async sweep(nowMs: number, bytesMax: number, share = 1): Promise<number> {
     await this.#anew.begin();
     const live: Hint[] = [];
@@ -287,7 +288,7 @@ class RedisStore implements Store {
     return { facts: row, vector: vector?.vector ?? null };
   }
 
-  /** The bytes that went; null where another answer, or none, stands there now. */
+  /** Resolves to the bytes removed; null where another answer, or none, is there now. */
   #deleteAt(at: string, id: string): Promise<number | null> {
     return this.#link.ask(async (redis) => {
       const bytes = await redis.eval(DELETE_IF, 1, at, id);
@@ -301,7 +302,7 @@ class RedisStore implements Store {
     this.#link
       .ask((redis) => redis.del(at), BACKGROUND_MS_MAX)
       .catch(() => {
-        // Told when it was found; it is found again, and never served.
+        // The damage was reported when it was found; a row left behind is found again, and never served.
       });
   }
 
@@ -310,7 +311,7 @@ class RedisStore implements Store {
     if (value === null) {
       this.#tell("a note that is not ours is deleted");
       this.deleteNote(name).catch(() => {
-        // Told when it was found; it is found again, and never believed.
+        // The damage was reported when it was found; a note left behind is found again, and never trusted.
       });
     }
     return value;
@@ -332,7 +333,7 @@ class RedisStore implements Store {
     return `${this.#prefix}notes`;
   }
 
-  /** All answers, as a pattern of MATCH. */
+  /** MATCH pattern of the keys of all answers. */
   get #entries(): string {
     return `${literal(this.#prefix)}e:{*}`;
   }

@@ -1,7 +1,7 @@
 /**
  * Answers in one SQLite file, by Node's own driver, in WAL mode: readers never wait for the writer, several processes
  * may share the file, and a killed process loses nothing that was acknowledged. Reads are synchronous; writes are
- * gathered (sqlite-writer.ts). Power loss may take the last moments: `synchronous` is NORMAL, it is a cache.
+ * gathered (sqlite-writer.ts). Power loss may lose the last moments: `synchronous` is NORMAL, as this is a cache.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { PortFault } from "../errors.ts";
@@ -33,7 +33,7 @@ import { SqliteWriter } from "./sqlite-writer.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
 export interface SqliteStoreOptions extends SealOptions {
-  /** Made where it is missing, with its directory. ":memory:" keeps nothing. */
+  /** The database file, made where it is missing, with its directory. ":memory:" keeps nothing. */
   readonly path: string;
   readonly onFault: OnFault;
 }
@@ -45,9 +45,9 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
 
 const PAGE_ROWS = 200;
 const SWEEP_ROWS = 200;
-/** One sweep gives back to the disk at most so many free pages of 4 kB; the others are used again. */
+/** Gives at most 1000 free pages of 4 kB back to the disk in one sweep; the others are used again. */
 const VACUUM = "PRAGMA incremental_vacuum(1000)";
-/** A disk that damages file after file is not worth a fourth. */
+/** Files replaced for damage before answers are kept in memory only. */
 const REPLACED_MAX = 3;
 
 class Sqlite implements Store {
@@ -62,7 +62,7 @@ class Sqlite implements Store {
   #inode: number | null;
   #sql: Statements;
   #replaced = 0;
-  /** What this transaction changes in the totals. */
+  /** What the running transaction adds to the totals. */
   #change = { entries: 0, bytes: 0 };
   #closed = false;
 
@@ -196,7 +196,7 @@ class Sqlite implements Store {
   }
 
   async noteNames(prefix: string, limit: number): Promise<string[]> {
-    // Names are sorted by their UTF-8 bytes: those with the prefix stand together, from the prefix on.
+    // Names are sorted by their UTF-8 bytes, so those with the prefix follow each other from the prefix on.
     const names: string[] = [];
     for (const row of this.#read((sql) => sql.notes.all(prefix, limit)) ?? []) {
       const name = String(row["name"]);
@@ -211,7 +211,7 @@ class Sqlite implements Store {
     if (value === null) {
       this.#tell("a note that is not ours is deleted");
       this.deleteNote(name).catch(() => {
-        // Told when it was found; it is found again, and never believed.
+        // The damage was reported when it was found; a note left behind is found again, and never trusted.
       });
     }
     return value;
@@ -278,7 +278,7 @@ class Sqlite implements Store {
     return { facts, vector: vector?.vector ?? null };
   }
 
-  /** Null where it is not as one of ours wrote it, or a later version did. */
+  /** The facts of a row; null where its seal is wrong, or a later version wrote it. */
   #openFacts(row: SqlRow): OpenFacts | null {
     const open = openFacts(this.#seals, sealedFactsOfRow(row));
     if (open === "other-format") return null;
@@ -293,7 +293,7 @@ class Sqlite implements Store {
     this.#writer
       .write(() => this.#gone(this.#sql.deleteRow.all(at)))
       .catch(() => {
-        // Told when it was found; it is found again, and never served.
+        // The damage was reported when it was found; a row left behind is found again, and never served.
       });
   }
 
@@ -301,7 +301,7 @@ class Sqlite implements Store {
     this.#onFault("store", new PortFault("store", "corrupt", message));
   }
 
-  /** Null where the file had to be replaced: whatever was asked for is not in the new one. */
+  /** Null where the file had to be replaced: what was asked for is not in the new one. */
   #read<T>(read: (sql: Statements) => T): T | null {
     if (this.#closed) throw new PortFault("store", "unavailable", "the store is closed");
     try {
@@ -314,12 +314,12 @@ class Sqlite implements Store {
     }
   }
 
-  /** A file that turns out to be damaged while it is used is set aside, and a fresh one begun. */
+  /** Sets a file aside that turned out damaged while in use, and begins a fresh one. */
   #replace(): void {
     try {
       this.#file.db.close();
     } catch {
-      // It is given up either way.
+      // An error while closing changes nothing: the database is given up either way.
     }
     const renamed = this.#file.mode === "file" && setAside(this.#path, this.#inode, this.#onFault);
     const path = renamed && ++this.#replaced <= REPLACED_MAX ? this.#path : ":memory:";
@@ -340,7 +340,7 @@ class Sqlite implements Store {
     return this.#gone(this.#sql.deleteOldest.all(SWEEP_ROWS, over));
   }
 
-  /** The totals change with the rows, in the same transaction: right for every process that shares the file. */
+  /** Updates the totals in the same transaction as the rows: right for every process that shares the file. */
   #total(): void {
     const { entries, bytes } = this.#change;
     if (entries !== 0 || bytes !== 0) this.#sql.addTotals.run(entries, bytes);

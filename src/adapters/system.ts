@@ -1,4 +1,4 @@
-/** The clock, the ids and the chance of a real process. */
+/** The clock, ids and random numbers of a real process. */
 import { randomBytes, randomInt } from "node:crypto";
 import type { EntryId, RequestId } from "../model.ts";
 import type { Clock, Ids } from "../ports.ts";
@@ -8,13 +8,15 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
 };
 
-/** 96 random bits each; drawn from the system in blocks, since a call for each id would show in a profile. */
+/** Ids of 96 random bits; drawn from the system in blocks, since a call for each id would show in a profile. */
 export const systemIds: Ids = {
   request: () => `req_${next()}` as RequestId,
   entry: () => `ent_${next()}` as EntryId,
 };
 
-/** 0 up to but not including 1. Callers must not foresee which of their answers are checked. */
+/**
+ * A random number, 0 up to but not including 1. Callers must not be able to foresee which of their answers are checked.
+ */
 export function systemChance(): number {
   return randomInt(2 ** 48 - 1) / (2 ** 48 - 1);
 }

@@ -1,4 +1,7 @@
-/** One request on one connection: sent, limited in time, and answered once, by upstream's answer or by why there is none. */
+/**
+ * One request on one connection: sent, limited in time, and answered once, by upstream's answer or by why there is
+ * none.
+ */
 import http from "node:http";
 import { UpstreamFault } from "../errors.ts";
 import type { UpstreamRequest, UpstreamResponse } from "../ports.ts";
@@ -6,20 +9,20 @@ import { asFault, howItFailed } from "./upstream-failure.ts";
 
 export type Attempt =
   | { readonly ok: true; readonly answer: UpstreamResponse }
-  /** `stale`: a kept connection broke before a byte of the answer. */
+  /** `stale`: a connection kept from before broke without a byte of the answer. */
   | { readonly ok: false; readonly fault: UpstreamFault; readonly stale: boolean };
 
 interface Limits {
-  /** Named where the connection fails. */
+  /** The upstream's host, named in the error where the connection fails. */
   readonly host: string;
   readonly connectTimeoutMs: number;
   readonly idleTimeoutMs: number;
 }
 
-/** How long an answer may follow the error that ended its request's body. */
+/** Milliseconds to wait for an answer after an error has ended the sending of the request's body. */
 const EARLY_ANSWER_MS = 250;
 
-/** Never rejects. */
+/** Sends a request and resolves to upstream's answer or to why there is none. Never rejects. */
 export function exchange(
   outgoing: http.ClientRequest,
   request: UpstreamRequest,
@@ -41,11 +44,11 @@ export function exchange(
       }, afterMs).unref();
     };
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
-      // Upstream may answer and close before the body is through (413): its answer is given a moment to arrive.
+      // Upstream may answer and close before the body is sent (413): its answer is given a moment to arrive.
       const early = !sent && (error.code === "EPIPE" || error.code === "ECONNRESET");
       giveUp(error, early ? "cut" : "unreachable", early ? EARLY_ANSWER_MS : 0);
     });
-    // A connection that ends with neither an answer nor an error, for example by a 101 that nobody asked for.
+    // The connection may close with neither an answer nor an error, for example by a 101 that nobody asked for.
     outgoing.on("close", () => {
       if (!answered) giveUp(null, "cut", EARLY_ANSWER_MS);
     });
@@ -62,10 +65,10 @@ export function exchange(
   });
 }
 
-/** Ends a request where no byte comes in time or the caller leaves. */
+/** Ends a request where no byte comes in time or the client leaves. */
 interface Guard {
   readonly idle: IdleTimer;
-  /** Why it was ended by us; Node reports every end of a response as a reset. */
+  /** Why the guard ended the request, null where it did not; Node reports every ended response as a reset. */
   readonly ended: UpstreamFault | null;
   release(): void;
 }
@@ -104,7 +107,7 @@ function answerOf(incoming: http.IncomingMessage, guard: Guard): UpstreamRespons
   };
 }
 
-/** How far the request's connection got: was it there, and has upstream sent anything on it since? */
+/** How far the request's connection got: was it connected, and has upstream sent anything on it since? */
 function progressOf(outgoing: http.ClientRequest): { connected: boolean; heard: boolean } {
   const progress = { connected: false, heard: false };
   outgoing.once("socket", (socket) => {
@@ -132,7 +135,7 @@ async function send(
     idle.start();
     return;
   }
-  // The client's request is left open when upstream closes first: its answer still goes out on that socket.
+  // Where upstream closes first the client's request stays open: its answer still goes out on that socket.
   const chunks = body instanceof http.IncomingMessage ? body.iterator({ destroyOnReturn: false }) : body;
   for await (const chunk of chunks as AsyncIterable<Buffer>) {
     if (outgoing.destroyed) return;

@@ -1,8 +1,13 @@
-/** Why upstream gave no answer, in words that a client may read: where, over what, and how; never what was sent. */
+/**
+ * Why upstream gave no answer, in words that a client may read: which host, on what connection, and how; never content.
+ */
 import { UpstreamFault } from "../errors.ts";
 import { errorCode } from "../narrow.ts";
 
-/** `host` with its port, as configured, without credentials. */
+/**
+ * A sentence that says how a call failed. `host`: with its port, as configured, without credentials. `kept`: the
+ * connection was kept from before. `connected`: it was established.
+ */
 export function howItFailed(host: string, kept: boolean, connected: boolean, error: unknown): string {
   const how = failureOf(error);
   if (kept) return `the connection to ${host} kept from before broke: ${how}`;
@@ -15,7 +20,7 @@ export function asFault(error: unknown, otherwise: UpstreamFault["why"], how?: s
   return new UpstreamFault(otherwise, how ?? failureOf(error), { cause: error });
 }
 
-/** Where several addresses were tried the code is that of the whole. */
+/** A short name of the failure. Where several addresses were tried, it is that of the whole attempt. */
 function failureOf(error: unknown): string {
   const code = errorCode(error);
   const words = WORDS[code] ?? (code.startsWith("HPE_") ? "what came is not HTTP" : "it closed");

@@ -2,9 +2,10 @@
  * Upstream over node:http(s): keep-alive, header lists as they stand on the wire, bodies with back-pressure.
  *
  * Not the global fetch: its 300 s limits have no setting, it decodes bodies but keeps their encoding header, and it
- * loses the case and order of headers. One thing is sent again: a request whose kept connection broke before a byte of
- * the answer, once, on a new connection, where its body is at hand. Upstreams close connections that wait, and the word
- * of it may be on its way while the next request is.
+ * loses the case and order of headers. Only one kind of request is sent again, once and on a new connection: one whose
+ * kept connection broke before a byte of the answer, and whose body is still there. Upstreams close idle connections,
+ * and
+ * may do so while the next request is on its way.
  */
 import http from "node:http";
 import https from "node:https";
@@ -17,20 +18,20 @@ import { tunnel } from "./upstream-tunnel.ts";
 
 export interface HttpUpstreamOptions {
   readonly name: string;
-  /** With its path, for example https://api.openai.com/v1; no trailing slash needed. */
+  /** The upstream's address with its path, for example https://api.openai.com/v1; no trailing slash needed. */
   readonly baseUrl: string;
-  /** 1 ms and up. From the first try to connect to the end of the TLS handshake. */
+  /** Milliseconds from the first try to connect to the end of the TLS handshake, 1 and up. */
   readonly connectTimeoutMs: number;
-  /** 1 ms and up. Between two bytes while we wait for upstream; a reader that is slow does not count against it. */
+  /** Milliseconds between two bytes while upstream is waited for, 1 and up; a slow reader does not count against it. */
   readonly idleTimeoutMs: number;
-  /** 1 ms and up; default 4000, below the 5 s after which usual servers close. How long a connection is kept unused. */
+  /** How long a connection is kept unused, 1 ms and up; default 4000, below the 5 s after which usual servers close. */
   readonly idleConnectionMs?: number;
-  /** Default 4096. */
+  /** Most connections at one time. Default 4096. */
   readonly socketsMax?: number;
 }
 
 export interface HttpUpstream extends Upstream {
-  /** Tunnels an upgrade: the client's socket is spliced to upstream's once upstream agrees. */
+  /** Tunnels an upgrade: the client's socket is joined to upstream's once upstream agrees. */
   upgrade(request: Omit<UpstreamRequest, "body" | "signal">, socket: Duplex, head: Buffer): void;
 }
 
@@ -88,7 +89,11 @@ type Opener = (
   agent: http.Agent | false,
 ) => http.ClientRequest;
 
-/** Opens requests below a base URL. Without an agent the connection is the request's own and ends with it. */
+/**
+ * Makes the function that opens requests below a base URL. Without an agent a request has a connection of its own,
+ * which
+ * ends with it.
+ */
 function openerTo(base: URL): Opener {
   const secure = base.protocol === "https:";
   const client = secure ? https : http;
@@ -110,10 +115,10 @@ function openerTo(base: URL): Opener {
     });
 }
 
-/** What would make bytes behind an upgrade's head its body; it has none. */
+/** Headers that would turn bytes behind an upgrade's head into a body; an upgrade has none. */
 const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "trailer", "expect"]);
 
-/** Content-Length or chunked, decided here: the caller's own framing was hop-by-hop. */
+/** The headers that frame the body, Content-Length or chunked; the caller's own framing was hop-by-hop. */
 function framing(request: UpstreamRequest): string[] {
   if (Buffer.isBuffer(request.body)) return ["Content-Length", String(request.body.length)];
   const hasLength = request.rawHeaders.some((v, i) => i % 2 === 0 && v.toLowerCase() === "content-length");

@@ -1,9 +1,15 @@
-/** An upgrade: the client's socket is spliced to upstream's once upstream agrees; else upstream's answer ends it. */
+/**
+ * Tunnels an upgrade: the client's socket is joined to upstream's once upstream agrees; else upstream's answer is sent
+ * and ends it.
+ */
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { UpstreamFault } from "../errors.ts";
 
-/** `outgoing` has a connection of its own. `head`: what came right behind the request. */
+/**
+ * `outgoing` has a connection of its own. `head`: bytes that came right behind the client's request. `answerMs`: most
+ * milliseconds to wait for upstream's answer.
+ */
 export function tunnel(outgoing: ClientRequest, socket: Duplex, head: Buffer, answerMs: number): void {
   const timer = setTimeout(
     () => outgoing.destroy(new UpstreamFault("timeout", "no answer to an upgrade")),
@@ -36,14 +42,16 @@ export function tunnel(outgoing: ClientRequest, socket: Duplex, head: Buffer, an
     clearTimeout(timer);
     socket.write(headOf(answer, true));
     answer.on("error", () => socket.destroy());
-    // Nothing is upgraded: the answer is the last of both connections.
+    // Upstream refused the upgrade: its answer is the last on both connections.
     answer.on("end", () => outgoing.destroy());
     answer.pipe(socket);
   });
   outgoing.end();
 }
 
-/** `last`: the body that follows ends with the connection, so its own framing goes. */
+/**
+ * The head of upstream's answer as text. `last`: the body ends with the connection, so its framing headers are dropped.
+ */
 function headOf(answer: IncomingMessage, last = false): string {
   const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`];
   for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) {

@@ -1,9 +1,11 @@
-/** Writes a file that is there whole or not at all, readable by its owner alone, and never over another. */
+/** Writes a file that exists whole or not at all, readable by its owner alone, and never over another file. */
 import { mkdirSync } from "node:fs";
 import { link, open, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Rejects with the system's error, EEXIST where something has that name. */
+/**
+ * Rejects with the system's error, EEXIST where something has that name. `id`: makes the temporary file's name unique.
+ */
 export async function writeWhole(path: string, text: string, id: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${id}.tmp`;
@@ -11,7 +13,7 @@ export async function writeWhole(path: string, text: string, id: string): Promis
   try {
     await file.writeFile(text);
     await file.sync();
-    // A link fails where the name is taken, which a rename would not.
+    // Linking fails where the name is taken, which renaming would not.
     await link(beside, path);
   } finally {
     await file.close();

@@ -1,9 +1,13 @@
-/** What a difference between two configurations means: which names ask for a restart, which are only planned. */
+/** What the differences between two configurations mean: which keys need a restart, and which have no effect yet. */
 import { dotted, type Path } from "./faults.ts";
 import type { Config } from "./schema.ts";
 import { defaults } from "./settle.ts";
 
-/** Sockets, the store and whatever vectors depend on are made once, at start. A name stands for all below it. */
+/**
+ * Keys that take effect at a start only: sockets, the store and whatever vectors depend on are made once. A key
+ * includes
+ * all keys below it.
+ */
 const RESTART_ONLY: readonly string[] = [
   "listen",
   "admin",
@@ -17,7 +21,7 @@ const RESTART_ONLY: readonly string[] = [
   "cache_migration.semantic_cache.second_look",
 ];
 
-/** Names read and checked, but without effect in this version. */
+/** Keys that are read and checked, but have no effect in this version. */
 const LATER: readonly string[] = [
   "listen.workers",
   "cache_migration.semantic_cache.redis.nodes",
@@ -25,12 +29,14 @@ const LATER: readonly string[] = [
   "cache_migration.semantic_cache.redis.cluster",
 ];
 
-/** Dotted names that differ and that a reload cannot apply: the values of the start stay in force. Sorted. */
+/**
+ * Dotted names of keys that differ and that a reload cannot apply: their values from the start stay in force. Sorted.
+ */
 export function restartOnly(before: Config, after: Config): string[] {
   return differences(before, after).filter((name) => isUnder(name, RESTART_ONLY));
 }
 
-/** Dotted names set to something other than their default that this version does not act on yet. Sorted. */
+/** Dotted names of keys that are not at their default and have no effect in this version. Sorted. */
 export function notYetInForce(config: Config): string[] {
   const { semantic_cache: cache } = config.cache_migration;
   const names = differences(defaults(), config).filter((name) => isUnder(name, LATER));
@@ -44,7 +50,7 @@ function isUnder(name: string, list: readonly string[]): boolean {
   return list.some((top) => name === top || name.startsWith(`${top}.`));
 }
 
-/** Lists count as one value; a name that only one side has counts as different. */
+/** Dotted names of keys that differ. A list counts as one value; a key that only one side has counts as different. */
 function differences(before: unknown, after: unknown, path: Path = []): string[] {
   if (!isBlock(before) || !isBlock(after))
     return JSON.stringify(before) === JSON.stringify(after) ? [] : [dotted(path)];

@@ -1,6 +1,6 @@
 /**
- * A YAML file as plain data that remembers where each value was written. Unreadable YAML, duplicate keys and variables
- * that are not set are faults here; what the values mean is not known here.
+ * A YAML file as plain data with the place where each value was written. Reports unreadable YAML, duplicate keys and
+ * variables that are not set; what the values mean is checked elsewhere.
  */
 import { readFileSync } from "node:fs";
 import {
@@ -20,26 +20,26 @@ import { isSecretVariable } from "./secrets.ts";
 
 export interface Written {
   readonly place: Place;
-  /** What the value would be as a number or a truth value, where text came out of a variable. */
+  /** Where text came from a variable: its value as a number or a truth value, if it can be read so. */
   readonly retyped?: number | boolean | undefined;
-  /** It came from a variable that is secret by its name. */
+  /** True where the value came from a variable whose name says that it is secret. */
   readonly hidden?: boolean;
 }
 
 export interface Document {
   readonly value: Record<string, unknown>;
-  /** By `pathKey`. */
+  /** Where each value was written, by its `pathKey`. */
   readonly written: ReadonlyMap<string, Written>;
   readonly faults: readonly ConfigFaultAt[];
-  /** `pathKey`s of values that a fault left out. */
+  /** The `pathKey`s of values that were left out because of a fault. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** Bytes of a configuration file; a longer one is refused. */
+/** Most bytes of a configuration file; a larger one is refused. */
 const BYTES_MAX = 1_048_576;
-/** Nesting of blocks and lists; the deepest key of ours is at 6. */
+/** Deepest nesting of blocks and lists; the schema's deepest key is at 6. */
 const DEPTH_MAX = 32;
-/** Values in a file, aliases followed. */
+/** Most values in a file, with aliases followed. */
 const VALUES_MAX = 100_000;
 const SYNTAX_FAULTS_MAX = 20;
 
@@ -49,7 +49,7 @@ export function pathKey(path: Path): string {
   return JSON.stringify(path);
 }
 
-/** Reads a file. Faults alone where they make looking further useless. */
+/** Reads a file. Returns only faults where they make reading it further useless. */
 export function readDocument(file: string, env: Environment): Document | readonly ConfigFaultAt[] {
   const whole: Place = { file, line: 0, column: 0 };
   let bytes: Buffer;
@@ -88,7 +88,7 @@ export function parse(text: string, file: string, env: Environment): Document | 
   return new Reader(yaml, placeAt, env).read();
 }
 
-/** The parser's own words quote the file, which may hold secrets; these do not. */
+/** Sentences for the parser's faults; its own quote the file, which may hold secrets. */
 const SYNTAX: Readonly<Record<string, string>> = {
   BAD_ALIAS: "an alias without an anchor before it",
   BAD_INDENT: "wrong indentation, or a bracket that is not closed",
@@ -110,7 +110,7 @@ class Reader {
   readonly #written = new Map<string, Written>();
   readonly #faults: ConfigFaultAt[] = [];
   readonly #broken = new Set<string>();
-  /** Values read, the root among them. */
+  /** How many values were read, the root included. */
   #values = 1;
 
   constructor(yaml: Yaml.Parsed, placeAt: (offset: number) => Place, env: Environment) {
@@ -176,7 +176,7 @@ class Reader {
     return expansion.text;
   }
 
-  /** The value counts as not written; its fault is told once, here. */
+  /** Reports a fault of a value, and leaves the value out as if it were not written. */
   #refuse(path: Path, value: string, allowed: string): undefined {
     this.#broken.add(pathKey(path));
     this.#faults.push(fault(this.#placeAtPath(path), path, value, allowed));

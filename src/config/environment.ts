@@ -1,11 +1,11 @@
-/** What the environment says: which variables win over which names of the file, and those that have no name there. */
+/** The environment: which variables override which keys of the file, and the variables that have no key there. */
 import { resolve } from "node:path";
 import { type Document, pathKey, type Written } from "./document.ts";
 import { type Environment, retyped } from "./expand.ts";
 import { type ConfigFaultAt, fault, type Path, shownValue } from "./faults.ts";
 import { putAt } from "./settle.ts";
 
-/** An empty variable counts as not set, as compose files pass it on. */
+/** The variables that override keys. An empty variable counts as not set, as compose files pass unset ones so. */
 const OVERRIDES: readonly (readonly [variable: string, path: Path])[] = [
   ["SEMBLANCE_HOST", ["listen", "host"]],
   ["SEMBLANCE_PORT", ["listen", "port"]],
@@ -22,7 +22,7 @@ export interface Override {
   readonly path: Path;
 }
 
-/** The document with the environment's values in place of its own. */
+/** The document with values from the environment in place of its own. */
 export function overlay(document: Document, env: Environment): Document & { overrides: readonly Override[] } {
   const value = structuredClone(document.value);
   const written = new Map<string, Written>(document.written);
@@ -41,20 +41,20 @@ export function overlay(document: Document, env: Environment): Document & { over
 const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** `SEMBLANCE_LOG_LEVEL`, default info; null where it names no level. */
+/** The value of `SEMBLANCE_LOG_LEVEL`, default info; null where it is no level. */
 export function logLevel(env: Environment): LogLevel | null {
   const level = env["SEMBLANCE_LOG_LEVEL"] || "info";
   return LOG_LEVELS.find((known) => known === level) ?? null;
 }
 
-/** Faults of variables that the file has no name for. */
+/** Faults of variables that have no key in the file. */
 export function environmentFaults(env: Environment): ConfigFaultAt[] {
   if (logLevel(env) !== null) return [];
   const place = { file: "SEMBLANCE_LOG_LEVEL", line: 0, column: 0 };
   return [fault(place, [], shownValue(env["SEMBLANCE_LOG_LEVEL"], []), `one of ${LOG_LEVELS.join(", ")}`)];
 }
 
-/** A path of the data dir (`SEMBLANCE_DATA_DIR`, default the working directory); an absolute one as it is. */
+/** A path below the data dir (`SEMBLANCE_DATA_DIR`, default the working directory); an absolute path is unchanged. */
 export function dataPath(env: Environment, path: string): string {
   return resolve(env["SEMBLANCE_DATA_DIR"] || ".", path);
 }

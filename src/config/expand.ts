@@ -1,6 +1,7 @@
 /**
- * `${VAR}`, `${VAR:-default}` and `$$` inside one scalar, after YAML has been parsed: what a variable holds can never
- * become structure. Any other `$` stands for itself; anything else in `${…}` is refused rather than guessed.
+ * Replaces `${VAR}`, `${VAR:-default}` and `$$` inside one scalar after YAML was parsed, so that a variable's content
+ * can
+ * never become structure. Any other `$` is left as it is; any other `${…}` is refused.
  */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,9 +9,9 @@ export type Expansion =
   | {
       readonly ok: true;
       readonly text: string;
-      /** Variables that were read, set or not. */
+      /** Names of the variables that were read, set or not. */
       readonly variables: readonly string[];
-      /** One `${…}` and nothing around it. */
+      /** True where the text is one `${…}` and nothing else. */
       readonly whole: boolean;
     }
   | { readonly ok: false; readonly value: string; readonly message: string };
@@ -43,7 +44,7 @@ export function expand(text: string, env: Environment): Expansion {
   return { ok: true, text: out, variables, whole: /^\$\{[^}]*\}$/.test(text) };
 }
 
-/** What YAML would read in unquoted text: a number, true, false; undefined where it stays text. */
+/** The value YAML would read in unquoted text: a number, true or false; undefined where it stays text. */
 export function retyped(text: string): number | boolean | undefined {
   const bare = text.trim();
   if (/^(true|True|TRUE)$/.test(bare)) return true;

@@ -1,10 +1,10 @@
 /**
- * What is wrong with a configuration, in words and places. A fault never shows a secret: not one under its own name,
- * not one inside a URL, not one that stands where a block should.
+ * Faults of a configuration, with their places. A fault never shows a secret: neither under a secret key, nor inside a
+ * URL, nor where a scalar stands in place of a block.
  */
 import { isSecretName, withoutCredentials } from "./secrets.ts";
 
-/** Where a value was written: line and column count from 1; an environment variable is its name, 0 and 0. */
+/** Where a value was written: line and column count from 1. For an environment variable: its name, 0 and 0. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -12,17 +12,20 @@ export interface Place {
 }
 
 export interface ConfigFaultAt extends Place {
-  /** Dotted: `cache_migration.traffic_percentage`, `auth.keys[0].name`; "" for the file as a whole. */
+  /** Dotted name of the key: `cache_migration.traffic_percentage`, `auth.keys[0].name`; "" for the file as a whole. */
   readonly name: string;
-  /** As it may be printed: masked, shortened, quoted. "" where no value is at fault. */
+  /** The value as it may be printed: masked, shortened, quoted. "" where no value is at fault. */
   readonly value: string;
-  /** What is allowed. */
+  /** A sentence that says what is allowed. */
   readonly message: string;
 }
 
 export type Path = readonly (string | number)[];
 
-/** `FILE:LINE: name: value: what is allowed`, one a line, in the order of the file; the environment's last. */
+/**
+ * The faults as text, a line each: `FILE:LINE: name: value: what is allowed`; in the file's order, the environment's
+ * last.
+ */
 export function formatFaults(faults: readonly ConfigFaultAt[]): string {
   return sorted(faults)
     .map(({ file, line, name, value, message }) =>
@@ -41,7 +44,7 @@ export function fault(place: Place, path: Path, value: string, message: string):
   return { ...place, name: dotted(path), value, message };
 }
 
-/** `["auth", "keys", 0, "name"]` reads `auth.keys[0].name`. */
+/** A path as dotted text: `["auth", "keys", 0, "name"]` becomes `auth.keys[0].name`. */
 export function dotted(path: Path): string {
   let out = "";
   for (const part of path) {
@@ -53,7 +56,7 @@ export function dotted(path: Path): string {
 
 const SHOWN_MAX = 80;
 
-/** A value as a fault may show it; `hidden` where it came from something that is secret. */
+/** A value as a fault may show it. `hidden`: the value came from something secret. */
 export function shownValue(value: unknown, path: Path, hidden = false): string {
   if (value === undefined) return "missing";
   if (value === null) return "empty";
@@ -64,7 +67,7 @@ export function shownValue(value: unknown, path: Path, hidden = false): string {
   return typeof value === "string" ? JSON.stringify(shortened(withoutCredentials(value))) : String(value);
 }
 
-/** Where a block or list is wanted, a bare value may be a misplaced secret: its kind is all that is told. */
+/** What a fault shows where a block or list is wanted: only the kind of a scalar, which may be a misplaced secret. */
 export function shownKind(value: unknown): string {
   if (value === undefined || value === null || typeof value === "object") return shownValue(value, []);
   return typeof value === "string" ? "text" : `a ${typeof value}`;

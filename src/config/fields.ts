@@ -1,13 +1,16 @@
-/** Kinds of values that the configuration's keys have: each refuses what is out of its range by saying what is allowed. */
+/**
+ * The kinds of values that keys of the configuration have; each refuses a value out of range with a message that says
+ * what is allowed.
+ */
 import { z } from "zod";
 import { isAesKey } from "./key-shapes.ts";
 
-/** Longer waits overflow Node's timers, which then fire at once. */
+/** Longest wait in milliseconds: longer ones overflow Node's timers, which then fire at once. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 export const TEN_YEARS_SECONDS = 315_360_000;
 export const GIBIBYTE = 2 ** 30;
 
-/** What zod says of an unknown name; the message carries the allowed names, comma-separated, for faults.ts. */
+/** Zod's code for an unknown key; the message holds the allowed keys, comma-separated, for faults.ts. */
 export const UNKNOWN_NAME = "unrecognized_keys";
 
 export const flag = (about: string, preset: boolean) =>
@@ -48,7 +51,7 @@ export function block<T extends z.core.$ZodLooseShape>(shape: T) {
   });
 }
 
-/** A block of which nothing need be written. */
+/** A block that may be left out, as all its keys have defaults. */
 export const optionalBlock = <T extends z.core.$ZodLooseShape>(shape: T, about: string) =>
   block(shape)
     .prefault({} as never)
@@ -88,7 +91,7 @@ export const path = () => filled(PATH).refine((value) => !value.includes("\0"), 
 const AES_KEY = '32 bytes in base64, or ""';
 export const aesKey = () => text(AES_KEY).refine((key) => key === "" || isAesKey(key), AES_KEY);
 
-/** Something other than upstream that is asked over HTTP, with a credential of its own. */
+/** Keys of a remote model that is not an upstream: asked over HTTP, with a credential of its own. */
 export const remoteModel = {
   base_url: httpUrl().describe("Base URL with /v1"),
   model: filled("the model's name").describe("Model asked for"),
@@ -103,7 +106,7 @@ export const localModel = {
     .describe("Its name, by which a calibration is found; empty: the name of its folder or file"),
   timeout_ms: milliseconds().default(10_000).describe("One text"),
 };
-/** Whatever changes a vector: another value, and what was made before is made anew. */
+/** Keys that change vectors: with another value all vectors are made anew. */
 export const vectorNames = {
   prefix: text("text, in quotes").default("").describe('Put in front of each text; e5 wants "query: "'),
   revision: text("text, in quotes")

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Fields, fieldsOf, isFields } from "../narrow.ts";
 import { configSchema } from "./schema.ts";
 
-/** Draft 2020-12. Any scalar may also be written as text with a variable in it, as the file may. */
+/** The schema in JSON Schema draft 2020-12. Any scalar may also be text with a variable in it, as in the file. */
 export function jsonSchema(): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(configSchema, { io: "input" });
   return { $schema, title: "Semblance configuration", ...fieldsOf(withVariables(rest)) };
@@ -24,7 +24,7 @@ function withVariables(node: unknown): unknown {
   );
 }
 
-/** A scalar that refuses some text. A `const` stays as it is: it tells the kinds of a block apart. */
+/** True for a scalar that does not accept every text. A `const` does not count: it tells the kinds of a block apart. */
 function isNarrowScalar(node: Fields): boolean {
   if (node["type"] === "string")
     return ["pattern", "enum"].some((name) => name in node) && !("const" in node);

@@ -1,4 +1,4 @@
-/** What a key looks like that somebody writes down: so many bytes in base64. */
+/** The shapes of keys written in the configuration: a fixed number of bytes in base64. */
 import { z } from "zod";
 
 export function isAesKey(key: string): boolean {
@@ -8,7 +8,7 @@ export function isAesKey(key: string): boolean {
 
 const HOOK_SECRET = 'whsec_ and 24 to 64 bytes in base64, or ""';
 
-/** As Standard Webhooks writes it. */
+/** A webhook's signing secret as Standard Webhooks writes it. */
 export function hookSecret(about: string) {
   return z
     .string(HOOK_SECRET)

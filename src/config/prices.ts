@@ -1,5 +1,6 @@
 /**
- * What tokens cost, from a small YAML file: what a hit saved is told in dollars only where a price is known. A model
+ * The prices of tokens, from a small YAML file: a hit's savings are told in dollars only where a price is known. A
+ * model
  * that is not listed has no price; none is guessed from a similar name.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -10,22 +11,22 @@ import { z } from "zod";
 import { errorCode } from "../narrow.ts";
 import { type ConfigFaultAt, dotted } from "./faults.ts";
 
-/** USD per million tokens. */
+/** The prices of one model in USD per million tokens. */
 export interface ModelPrice {
   readonly input: number;
-  /** Of input that the provider reads from its prompt cache; the file's silence: as `input`. */
+  /** The price of input read from the provider's prompt cache; where the file has none: as `input`. */
   readonly cached_input: number;
-  /** Of input that it writes there; the file's silence: as `input`. */
+  /** The price of input written to that cache; where the file has none: as `input`. */
   readonly cache_write: number;
   readonly output: number;
 }
 
 export interface Prices {
-  /** Day the prices were read, as YYYY-MM-DD; "" where there are none. */
+  /** The day of the prices, as YYYY-MM-DD; "" where there are none. */
   readonly asOf: string;
   /**
-   * The price of a model: by its whole name, by its name less a snapshot date (`-2025-04-14`, `-latest`), by the longest
-   * listed name that ends in `*`; each also without a provider in front (`openai/`). Null where none is listed.
+   * The price of a model: by its whole name, by its name without a snapshot date (`-2025-04-14`, `-latest`), or by the
+   * longest listed name that ends in `*`; each also without a provider in front (`openai/`). Null where none is listed.
    */
   of(model: string): ModelPrice | null;
 }
@@ -48,8 +49,9 @@ const SNAPSHOT = /[-@](\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|\d{3}|latest)$/;
 const BYTES_MAX = 1_048_576;
 
 /**
- * Reads a price file. A relative path is taken from the working directory, else from the installed package. Faults
- * leave a list without prices: a hit then counts tokens only. Never throws.
+ * Reads a price file. A relative path is looked up in the working directory, else in the installed package. A faulty
+ * file
+ * gives no prices, so that hits count tokens only. Never throws.
  */
 export function loadPrices(path: string): {
   readonly prices: Prices;

@@ -1,11 +1,11 @@
-/** What two names may not say together, as a table. Each row is judged on the configuration in force. */
+/** Rules over several keys of the configuration, as a table. Each rule is checked on the configuration in force. */
 import { isIPv4 } from "node:net";
 import type { Environment } from "./expand.ts";
 import type { Path } from "./faults.ts";
 import type { Config } from "./schema.ts";
 
 export interface Clash {
-  /** The names that clash; the fault stands at the first of them that was written. */
+  /** The keys that contradict each other; the fault is placed at the first of them that was written. */
   readonly paths: readonly Path[];
   readonly message: string;
 }
@@ -59,7 +59,7 @@ function sampledWhileAuto({ cache_migration: cache }: Config): Clash[] {
   ];
 }
 
-/** Answers that somebody believes to be encrypted must not be written as they are. */
+/** Refuses an encryption key: this version does not encrypt, and nobody must believe that it does. */
 function notEncrypted({ cache_migration: { semantic_cache: cache } }: Config): Clash[] {
   if (cache.encryption.key === "") return [];
   return [
@@ -83,7 +83,7 @@ function adminGuarded({ admin }: Config): Clash[] {
   ];
 }
 
-/** Shorter ones are guessed by who can try from elsewhere. */
+/** Fewest characters of a secret; shorter ones can be guessed from elsewhere. */
 const SECRET_CHARACTERS_MIN = 16;
 
 function secretsLongEnough({ listen, admin }: Config, env: Environment): Clash[] {
@@ -98,7 +98,7 @@ function secretsLongEnough({ listen, admin }: Config, env: Environment): Clash[]
   return clashes;
 }
 
-/** Whoever reaches the port would spend our key. The demo model spends nothing. */
+/** Refuses an open listener that would let anybody spend the upstream's own key. The demo model spends nothing. */
 function noOpenRelay({ listen, auth, upstream, upstreams }: Config): Clash[] {
   if (auth.mode !== "passthrough" || isLoopback(listen.host)) return [];
   const ours = [
@@ -172,7 +172,7 @@ function gatewayKeysApart({ auth }: Config, env: Environment): Clash[] {
   ];
 }
 
-/** Positions of values that stood before; undefined and "" repeat nothing. */
+/** Positions of values that occurred before; undefined and "" do not count. */
 function repeats(values: readonly (string | undefined)[]): number[] {
   const seen = new Set<string>();
   return values.flatMap((value, i) => {
@@ -183,7 +183,7 @@ function repeats(values: readonly (string | undefined)[]): number[] {
   });
 }
 
-/** Names count by what they must mean everywhere: of those only localhost is loopback. */
+/** True for an address or name that is loopback on every machine; of names that is localhost alone. */
 export function isLoopback(host: string): boolean {
   const bare = host
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** Keys of the cache itself: its store, its index, what turns questions into vectors, and who looks a second time. */
+/** The schema of the cache's own keys: its store, its index, its embedder, and its second look. */
 import { z } from "zod";
 import { ROUTES } from "../model.ts";
 import {

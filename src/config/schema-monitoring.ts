@@ -1,4 +1,4 @@
-/** Keys of logs, metrics, alerts and the recording. */
+/** The schema of keys for logs, metrics, alerts and the recording. */
 import { z } from "zod";
 import {
   block,

@@ -1,6 +1,7 @@
 /**
- * Every key of the configuration file: its name, its range, its default, and what it is for. Types, the JSON schema
- * and what a fault says is allowed all follow from here. What two keys may not say together is in rules.ts.
+ * Every key of the configuration file: its name, range, default and purpose. The types, the JSON schema and the
+ * messages
+ * of faults all follow from here. Rules over several keys are in rules.ts.
  */
 import { z } from "zod";
 import {

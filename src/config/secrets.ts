@@ -20,7 +20,7 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(name);
 }
 
-/** A variable whose content is better not repeated. */
+/** True for a variable whose name says that its content may be secret. */
 export function isSecretVariable(name: string): boolean {
   return /KEY|TOKEN|SECRET|PASS|CREDENTIAL/i.test(name);
 }

@@ -1,6 +1,7 @@
 /**
- * From written values to a `Config`: whatever the schema refuses is told and left out, and the rest is tried again, so
- * that one wrong line hides no other. The result is a whole configuration even where it may not be used.
+ * Makes a `Config` of the values written: what the schema refuses is reported and left out, and the rest is tried
+ * again,
+ * so that one wrong line hides no other. The result is a whole configuration, even where it may not be used.
  */
 
 import { type Fields, isFields, itemAt } from "../narrow.ts";
@@ -12,14 +13,16 @@ import { type Config, configSchema } from "./schema.ts";
 export interface Settled {
   readonly config: Config;
   readonly faults: readonly ConfigFaultAt[];
-  /** `pathKey`s of what was left out. */
+  /** The `pathKey`s of the values that were left out. */
   readonly broken: ReadonlySet<string>;
 }
 
 type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>["error"]>["issues"][number];
 type Block = Record<string, unknown>;
 
-/** Each round leaves something out; a file has no more layers of faults than it is deep. */
+/**
+ * Most rounds of leaving values out; each leaves out at least one, and a file has no more layers of faults than levels.
+ */
 const ROUNDS_MAX = 64;
 
 export function settle(document: Document): Settled {
@@ -87,7 +90,7 @@ function unknownName(path: Path, allowed: string, document: Document): Mend {
   };
 }
 
-/** The nearest allowed name; else where such a name belongs; else all names allowed here. */
+/** A hint for an unknown key: the nearest allowed key; else the block where it belongs; else all keys allowed here. */
 function hint(name: string, allowed: readonly string[], block: Path): string {
   const near = allowed
     .map((known) => ({ known, apart: distance(name.toLowerCase(), known) }))
@@ -110,7 +113,7 @@ function blockOf(name: string, block: Fields, path: Path): string | null {
   return null;
 }
 
-/** Insertions, deletions, substitutions; two names beyond 64 characters count as far apart. */
+/** Edit distance: insertions, deletions and substitutions; infinite where a name has more than 64 characters. */
 function distance(a: string, b: string): number {
   if (a.length > 64 || b.length > 64) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -136,12 +139,12 @@ export function get(root: unknown, path: Path): unknown {
   return at;
 }
 
-/** A list is one too: its items have their places for names. */
+/** True for a block or a list, whose items have their positions as names. */
 function isBlock(value: unknown): value is Block {
   return typeof value === "object" && value !== null;
 }
 
-/** Sets a value, making blocks on the way where there is none. */
+/** Sets the value at a path, and makes the missing blocks on the way. */
 export function putAt(root: Block, path: Path, value: unknown): void {
   let at = root;
   for (const part of path.slice(0, -1)) {
@@ -151,7 +154,7 @@ export function putAt(root: Block, path: Path, value: unknown): void {
   at[path.at(-1)!] = value;
 }
 
-/** A name that is there goes alone; a missing one takes its block with it, and an item its whole list. */
+/** Leaves the value at a path out; a missing one takes its block with it, and a list's item the whole list. */
 function leaveOut(root: Block, path: Path): void {
   const item = path.findIndex((part) => typeof part === "number");
   const cut = item === -1 ? path : path.slice(0, item);

@@ -1,15 +1,15 @@
 /**
- * One answer, many readers: an append-only list of chunks with a cursor per reader. Every reader sees it from its
+ * One answer with many readers: an append-only list of chunks with a cursor per reader. Every reader gets it from its
  * start, whenever it joins.
  *
- * Memory is bounded twice. While the body is small enough to keep (`keepBytes`), it is kept whole and the writer waits
- * only for the *fastest* reader, so that one slow reader holds nobody back. Beyond that, what all readers have passed
- * is let go, nobody can join any more, and the writer waits for the *slowest*.
+ * Memory is bounded in two ways. While the body is small enough to keep (`keepBytes`), it is kept whole and the writer
+ * waits only for the *fastest* reader, so that one slow reader holds nobody back. Beyond that, chunks that all readers
+ * have passed are dropped, nobody can join any more, and the writer waits for the *slowest*.
  */
 export interface SharedBodyLimits {
-  /** Bytes kept for readers that join late. */
+  /** Most bytes kept for readers that join late. */
   readonly keepBytes: number;
-  /** Bytes the writer may be ahead of the reader it waits for. */
+  /** Most bytes that the writer may be ahead of the reader it waits for. */
   readonly aheadBytes: number;
 }
 
@@ -21,7 +21,7 @@ interface Cursor {
 export class SharedBody {
   readonly #limits: SharedBodyLimits;
   #chunks: Buffer[] = [];
-  /** Index of #chunks[0] in the whole body. */
+  /** How many chunks were dropped: the index of #chunks[0] in the whole body. */
   #let = 0;
   #bytes = 0;
   #state: "open" | "ended" | Error = "open";
@@ -38,12 +38,12 @@ export class SharedBody {
     return this.#bytes;
   }
 
-  /** False once its start has been let go. */
+  /** False once the body is too large to be joined from its start. */
   get joinable(): boolean {
     return this.#bytes <= this.#limits.keepBytes;
   }
 
-  /** Resolves at once or when a reader has caught up enough. Call before fetching the next chunk. */
+  /** Resolves when the next chunk may be appended: at once, or when a reader has caught up. Call before fetching it. */
   async room(): Promise<void> {
     while (this.#state === "open" && this.#cursors.size > 0 && this.#ahead() > this.#limits.aheadBytes) {
       this.#moved ??= Promise.withResolvers<void>();
@@ -64,13 +64,13 @@ export class SharedBody {
     this.#wake();
   }
 
-  /** Every reader gets this error after the bytes that came before it. */
+  /** Ends the body with an error, which every reader gets after the bytes that came before it. */
   fail(error: Error): void {
     if (this.#state === "open") this.#state = error;
     this.#wake();
   }
 
-  /** The body from its start. Throws when its start has been let go. Call `return()` on a reader that is given up. */
+  /** Reads the body from its start. Throws when its start was dropped. Call `return()` on a reader that is given up. */
   read(): AsyncIterableIterator<Buffer> {
     if (this.#let > 0) throw new Error("the start of this body has been let go");
     const cursor: Cursor = { chunk: 0, bytes: 0 };

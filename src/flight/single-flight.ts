@@ -1,13 +1,14 @@
 /**
- * One upstream call for equal requests that come while it runs. Everyone who takes part holds a ticket; when the last
- * ticket is given back before the end, the call is aborted. Who came first has no other role: its leaving fails nobody.
+ * One upstream call for equal requests that come while it runs. All who take part hold a ticket; when the last ticket
+ * is
+ * given back before the end, the call is aborted. The first has no other role: its leaving fails nobody.
  */
 
 export interface Ticket<F> {
   readonly flight: F;
-  /** Did this ticket start the flight? */
+  /** True where this ticket started the flight. */
   readonly first: boolean;
-  /** Gives the ticket back; more than once does nothing. */
+  /** Gives the ticket back; calling it again does nothing. */
   leave(): void;
 }
 
@@ -15,7 +16,7 @@ interface Seat<F> {
   readonly flight: F;
   readonly control: AbortController;
   taking: number;
-  /** Landed, or aborted. */
+  /** True once the flight has landed, or was aborted. */
   over: boolean;
   readonly end: () => void;
 }
@@ -24,7 +25,7 @@ export class SingleFlight<K, F extends { readonly joinable: boolean }> {
   readonly #seats = new Map<K, Seat<F>>();
   readonly #flightsMax: number;
 
-  /** `flightsMax`: how many keys may be in the air at once; beyond it every caller flies alone. */
+  /** `flightsMax`: most keys in flight at once; beyond it every caller gets a flight of its own. */
   constructor(flightsMax: number) {
     this.#flightsMax = flightsMax;
   }
@@ -41,7 +42,7 @@ export class SingleFlight<K, F extends { readonly joinable: boolean }> {
     return this.#take(seat, true);
   }
 
-  /** A flight that nobody can join. */
+  /** Starts a flight that nobody can join. */
   alone(start: (signal: AbortSignal, landed: () => void) => F): Ticket<F> {
     return this.#take(
       seatOf(start, () => {}),
@@ -58,7 +59,7 @@ export class SingleFlight<K, F extends { readonly joinable: boolean }> {
       leave: () => {
         if (left) return;
         left = true;
-        // What has landed needs no abort, and an abort costs an error object.
+        // A flight that has landed needs no abort, which would make an error object.
         if (--seat.taking === 0 && !seat.over) {
           seat.control.abort();
           seat.end();

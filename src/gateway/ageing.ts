@@ -1,10 +1,10 @@
-/** A stored answer that a fresh one contradicted ages faster: so long as nobody replaced or removed it meanwhile. */
+/** Shortens the life of a stored answer that a fresh one contradicted, unless it was replaced or removed meanwhile. */
 import { agedFaster } from "../core/life.ts";
 import type { EntryId } from "../model.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import { keep, type StoringDeps, saysText } from "./save.ts";
 
-/** Resolves to whether its life is shorter now. Rejects with PortFault where the store fails. */
+/** Resolves to true where the answer's life was shortened. Rejects with PortFault where the store fails. */
 export async function ageFaster(deps: StoringDeps, id: EntryId): Promise<boolean> {
   const purgesSeen = deps.purges.count;
   const nowMs = deps.clock.nowMs();

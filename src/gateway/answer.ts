@@ -1,4 +1,4 @@
-/** Has the steps taken that `decide` asks for, until a request has its answer. */
+/** Takes the steps that `decide` asks for, until a request has its answer. */
 import { decide, nothingKnown } from "../core/decide.ts";
 import type { Known, Step } from "../core/known.ts";
 import { GatewayError } from "../errors.ts";
@@ -15,11 +15,14 @@ import type { Identified } from "./request.ts";
 import { type ServeDeps, serve } from "./serve.ts";
 
 export interface AnswerDeps extends ServeDeps, FetchDeps {
-  /** Counts and judges what was answered, after it was. */
+  /** Counts and judges answers after they were sent; absent: nothing is judged. */
   readonly labeller?: Labeller;
 }
 
-/** Throws GatewayError only_if_cached, and UpstreamFault where no answer comes and none is stored. */
+/**
+ * Answers one identified request. Throws GatewayError only_if_cached where nothing stored may answer and nothing else
+ * was wanted, and UpstreamFault where upstream fails and no stale answer is stored.
+ */
 export async function answer(
   deps: AnswerDeps,
   flights: Flights,
@@ -29,7 +32,7 @@ export async function answer(
   const { identity, ask, policy } = who;
   if (!identity.cacheable || !ask.cacheable)
     return await end(deps, x, who, decide(nothingKnown(ask), policy, deps.clock.nowMs()));
-  // Asked for before anything is found.
+  // The chance of being judged is read before anything is found, so that what is found cannot influence it.
   const chance = deps.labeller?.chanceNow ?? null;
   const steps = new Answer(deps, flights, x, { ...who, identity, ask });
   x.look = steps;
@@ -40,7 +43,7 @@ export async function answer(
   deps.labeller?.afterwards(steps.request, chance);
 }
 
-/** The steps of a look-up, and those that answer. */
+/** The look-up steps of `Look`, and the steps that answer: serve, fetch, give up. */
 class Answer extends Look implements Answering {
   readonly request: CacheableRequest;
   readonly #deps: AnswerDeps;
@@ -59,7 +62,7 @@ class Answer extends Look implements Answering {
     this.request = { ...who, x, look: this };
   }
 
-  /** May only upstream's own answer tell whether the page that asks may read one? */
+  /** "unknown" where only upstream's own answer can tell whether the page that asks may read one. */
   async askOrigin(): Promise<"allowed" | "unknown"> {
     const { cors } = this.request.x;
     return cors === null || (await cors.known()) ? "allowed" : "unknown";
@@ -75,7 +78,7 @@ class Answer extends Look implements Answering {
     return this.#failure === null ? "answered" : "failed";
   }
 
-  /** The look-up beside upstream: the same walk, whose end is only told. Never rejects. */
+  /** The look-up beside a running upstream call: the same walk, whose last step is only reported. Never rejects. */
   async #beside(known: Known): Promise<Walked> {
     const { x, policy } = this.request;
     try {
@@ -86,7 +89,7 @@ class Answer extends Look implements Answering {
     }
   }
 
-  /** Upstream's failure goes to the caller. */
+  /** Sends upstream's failure to the caller. Throws UpstreamFault where there is no answer to send. */
   async giveUp(): Promise<void> {
     if (this.#failure === null) throw new Error("gave up without a failure");
     if ("fault" in this.#failure) throw this.#failure.fault;
@@ -94,7 +97,7 @@ class Answer extends Look implements Answering {
   }
 }
 
-/** The last step of a walk, where it is not an answer already. */
+/** Carries out the last step of a walk, unless it has answered already. Throws GatewayError only_if_cached. */
 async function end(deps: AnswerDeps, x: Exchange, who: Identified, step: Step): Promise<void> {
   switch (step.do) {
     case "serve":

@@ -1,27 +1,27 @@
 /**
- * What is stored and cannot be found by meaning yet: its embedder was away, or the semantic tier was off. Taken up again
- * from memory as soon as that ends; what is more than it may hold is taken up from the store.
+ * Stored answers that cannot be found by meaning yet, because the embedder was away or the semantic tier was off. They
+ * are made findable from memory as soon as that ends; those that do not fit in memory are read from the store.
  */
 import type { EntryFacts, EntryId, Key, Scope } from "../model.ts";
 
 const ENTRIES_MAX = 10_000;
-/** Of their questions, as strings of two bytes a character. */
+/** The most memory that the questions in the backlog may take, counted at two bytes a character. */
 const BYTES_MAX = 16_000_000;
 
 export class Backlog {
-  /** Oldest first. */
+  /** The facts of each waiting answer, oldest first. */
   readonly #facts = new Map<EntryId, EntryFacts>();
   readonly #byKey = new Map<Key, EntryId>();
   readonly #perScope = new Map<Scope, number>();
   #bytes = 0;
-  /** Something did not fit: the store has what is not here. */
+  /** True once an answer did not fit: the store then holds answers that are missing here. */
   overflowed = false;
 
   get size(): number {
     return this.#facts.size;
   }
 
-  /** Is anything of this scope not found yet? With an overflow nobody knows, and any scope may be. */
+  /** True where an answer of this scope waits. After an overflow it is true for every scope, as nobody knows. */
   holds(scope: Scope): boolean {
     return this.overflowed || this.#perScope.has(scope);
   }
@@ -30,12 +30,12 @@ export class Backlog {
     return this.#facts.has(id);
   }
 
-  /** What does not fit is to be read from the store. */
+  /** Adds an answer; one that does not fit sets `overflowed`, and must be read from the store. */
   owe(facts: EntryFacts): void {
     if (!this.add(facts)) this.overflowed = true;
   }
 
-  /** False where it does not fit. Takes the place of an earlier answer to the very same question. */
+  /** Adds an answer in place of an earlier one to the very same question. False where it does not fit. */
   add(facts: EntryFacts): boolean {
     if (this.#facts.has(facts.id)) return true;
     this.deleteKey(facts.key);
@@ -59,7 +59,7 @@ export class Backlog {
     else this.#perScope.delete(facts.scope);
   }
 
-  /** A newer answer to the very same question is there. */
+  /** Drops the answer stored under this key: a newer one to the very same question exists. */
   deleteKey(key: Key): void {
     const id = this.#byKey.get(key);
     if (id !== undefined) this.delete(id);
@@ -69,7 +69,7 @@ export class Backlog {
     for (const facts of [...this.#facts.values()]) if (drop(facts)) this.delete(facts.id);
   }
 
-  /** The newest: what was just asked is what is asked again soonest. */
+  /** The waiting answers, newest first: what was just asked is what is asked again soonest. */
   newestFirst(): EntryFacts[] {
     return [...this.#facts.values()].reverse();
   }

@@ -1,10 +1,13 @@
-/** Reads a request body whole, by counted bytes. */
+/** Reads a whole request body and counts its bytes. */
 import type { IncomingMessage } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
 import { GatewayError } from "../errors.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 
-/** Throws GatewayError body_too_large, or bad_request where the client broke off. */
+/**
+ * Resolves to the whole body. Throws GatewayError body_too_large beyond `bytesMax`, or bad_request where the client
+ * broke off.
+ */
 export async function readBody(req: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const tooLarge = () =>
     new GatewayError("body_too_large", `The request body is larger than ${bytesMax} bytes.`);
@@ -29,8 +32,9 @@ export async function readBody(req: IncomingMessage, bytesMax: number): Promise<
 }
 
 /**
- * Pieces of a body. A large one lies in memory that another thread can read; where its length is known each piece goes
- * to its place as it comes, once so much has come that the length is worth believing.
+ * The pieces of a body as they arrive. A large body lies in shared memory, which another thread can read. Where its
+ * length was announced, the memory is reserved once so much has come that the length is worth believing; each later
+ * piece is written to its place as it comes.
  */
 class Received {
   readonly #length: number;
@@ -42,7 +46,7 @@ class Received {
     this.#length = length;
   }
 
-  /** Bytes so far. */
+  /** Adds a piece; returns the bytes received so far. */
   add(chunk: Buffer): number {
     if (this.#whole !== null) this.#whole.set(chunk, this.#bytes);
     else this.#chunks.push(chunk);
@@ -76,7 +80,7 @@ function shared(bytes: number): Buffer {
 
 const JOINED_AT_ONCE_BYTES = 4_000_000;
 
-/** A large body whose length nobody said, a few megabytes in a turn of the event loop. */
+/** Joins a large body of unannounced length, a few megabytes in each turn of the event loop. */
 async function joinedInTurns(chunks: Buffer[], bytes: number): Promise<Buffer> {
   const whole = shared(bytes);
   let at = 0;
@@ -91,7 +95,7 @@ async function joinedInTurns(chunks: Buffer[], bytes: number): Promise<Buffer> {
   return whole;
 }
 
-/** Lets a body that nobody wants run dry, up to a bound, then closes its connection. */
+/** Reads and drops a body that nobody wants; beyond `bytesMax` bytes it closes the connection. */
 export function discard(req: IncomingMessage, bytesMax: number): void {
   let bytes = 0;
   req.on("data", (chunk: Buffer) => {

@@ -1,9 +1,9 @@
-/** `_cache_info` in a JSON body, in the seed's shape, where the request asks for it. */
+/** The member `_cache_info` of a JSON answer, added where the request asks for it by header. */
 import { isHit } from "../core/record.ts";
 import { withCacheInfo } from "../wire/answer.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** The body, told or as it was. */
+/** The body with `_cache_info` in it, or unchanged where it was not asked for. */
 export function withCacheInfoFor(x: Exchange, body: Buffer): Buffer {
   if (!x.asks("x-semblance-cache-info")) return body;
   const hit = isHit(x.told.outcome);

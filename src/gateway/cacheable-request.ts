@@ -1,4 +1,4 @@
-/** A request that a stored answer may stand for, with all its states. */
+/** An identified request that may be answered from the cache, with all that is known of it. */
 import type { CacheableAsk } from "../core/neighbours.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Look } from "./look.ts";
@@ -8,6 +8,6 @@ export interface CacheableRequest extends Identified {
   readonly x: Exchange;
   readonly identity: CacheableIdentity;
   readonly ask: CacheableAsk;
-  /** What was looked up for it, and the bodies behind. */
+  /** The request's look-up: its results, and the stored bodies that it read. */
   readonly look: Look;
 }

@@ -1,5 +1,6 @@
 /**
- * Who calls: reads the credential and whatever else parts callers from the headers, and says which credential goes
+ * Who calls: reads from the headers the credential and whatever else tells callers apart, and says which credential
+ * goes
  * upstream. A caller's credential goes to the caller's upstream and nowhere else.
  */
 import { createHmac, type KeyObject } from "node:crypto";
@@ -10,10 +11,10 @@ import { GatewayError } from "../errors.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { GatewayKey, Settings } from "./settings.ts";
 
-/** The headers whose values together are a credential (contract §7, "Who shares"). */
+/** The headers whose values together are a caller's credential. */
 export const CREDENTIAL_HEADERS: readonly string[] = ["authorization", "api-key", "x-api-key"];
 
-/** Twice in one request, two readers could take different ones. */
+/** Headers that may come only once: of two values, two readers could take different ones. */
 const ONCE: ReadonlySet<string> = new Set([
   ...CREDENTIAL_HEADERS,
   "host",
@@ -25,18 +26,18 @@ const ONCE: ReadonlySet<string> = new Set([
 
 export interface Caller {
   readonly facts: CallerFacts;
-  /** Who may speak of an answer in feedback: tenant, organisation and project. */
+  /** Keyed digest of tenant, organisation and project: who may give feedback on an answer. */
   readonly owner: string;
   readonly hasCredential: boolean;
-  /** Keyed digest of all that was brought as a credential, whatever tells tenants apart. */
+  /** Keyed digest of all credential headers together, whatever setting tells tenants apart. */
   readonly credential: string;
-  /** Keyed digests of the credentials that upstream will see, each by itself and whatever its spelling. */
+  /** Keyed digests of the credentials that upstream will see, one for each, the same for every spelling. */
   readonly credentials: readonly string[];
-  /** auth.mode keys: who this is. */
+  /** The gateway key that the caller brought (auth.mode keys); null in the other mode. */
   readonly key: GatewayKey | null;
 }
 
-/** Throws GatewayError bad_request for a header that must not come twice; `more` names the configured ones. */
+/** Throws GatewayError bad_request for a header that must not come twice; `more`: configured headers of that kind. */
 export function refuseRepeated(raw: readonly string[], more: ReadonlySet<string>): void {
   const seen: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
@@ -49,7 +50,7 @@ export function refuseRepeated(raw: readonly string[], more: ReadonlySet<string>
   }
 }
 
-/** Throws GatewayError unauthorized where gateway keys are asked for and none fits. */
+/** Reads who calls from the headers. Throws GatewayError unauthorized where a gateway key is required and none fits. */
 export function callerIn(
   raw: readonly string[],
   user: string | null,
@@ -77,7 +78,10 @@ export function callerIn(
   };
 }
 
-/** Keyed digest of who may speak of an answer: tenant, organisation, project, and whatever else parts callers. */
+/**
+ * Keyed digest of who may give feedback on an answer: tenant, organisation, project, and whatever else tells callers
+ * apart.
+ */
 function ownerOf(secret: KeyObject, { tenant, organization, project, parting }: CallerFacts): string {
   return tenantOf(secret, [
     ["owner-of", tenant],
@@ -94,7 +98,7 @@ function credentialsOf(values: readonly string[], secret: KeyObject): readonly s
   return (said.length === 0 ? [""] : said).map((value) => tenantOf(secret, [["credential", value]]));
 }
 
-/** Sorted by name, in the order of arrival where one comes twice. */
+/** The headers that tell callers apart, sorted by name; values of a repeated name in the order of arrival. */
 function partingIn(raw: readonly string[]): CallerFacts["parting"] {
   const out: (readonly [string, string])[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -145,7 +149,10 @@ function contextValue(raw: readonly string[], field: string): string {
   return value ?? (field === "domain" ? "general" : "");
 }
 
-/** Header bytes arrive as Latin-1; what is UTF-8 is read as such where it is valid. Null where there is none. */
+/**
+ * A header's value, or null where the header is absent. Its bytes arrive as Latin-1 and are read as UTF-8 where they
+ * are valid UTF-8.
+ */
 export function utf8Header(raw: readonly string[], name: string): string | null {
   const value = headerOf(raw, name);
   if (value === null) return null;

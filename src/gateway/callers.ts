@@ -1,4 +1,4 @@
-/** Callers that are known by their headers: most requests of one caller differ in their body alone. */
+/** A cache of callers by their headers: most requests of one caller differ in their body alone. */
 import type { KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { isPartingHeader } from "../core/parting-headers.ts";
@@ -7,7 +7,7 @@ import type { Settings } from "./settings.ts";
 
 const CALLERS_MAX = 2_000;
 const BYTES_MAX = 4 * 1024 * 1024;
-/** Headers that are longer in all are read each time. */
+/** Headers longer than this in total are read anew for each request. */
 const HEADER_BYTES_MAX = 16 * 1024;
 
 export class Callers {
@@ -24,7 +24,10 @@ export class Callers {
     this.#secret = secret;
   }
 
-  /** `user`: of the body, which tenants may be told by. `read`: see headersRead. Throws GatewayError unauthorized. */
+  /**
+   * The caller of a request. `user`: the body's `user`, by which tenants may be told apart. `read`: see headersRead.
+   * Throws GatewayError unauthorized.
+   */
   of(
     settings: Settings,
     raw: readonly string[],
@@ -42,7 +45,7 @@ export class Callers {
   }
 }
 
-/** All of the headers that identity reads, length-prefixed. */
+/** All the headers that identity reads as one string, each length-prefixed. */
 export function headersRead(settings: Settings, raw: readonly string[]): string {
   let key = "";
   const sticky = settings.stickyHeaders;

@@ -1,7 +1,7 @@
 /**
  * What the semantic tier can find: the vector index and, beside it, the facts of each indexed answer. Bounded by
- * entries and bytes; beyond a bound somebody leaves (eviction.ts says who; it may still be an exact hit
- * from the store). Never reaches into another scope: the index is one per scope, and facts are checked again.
+ * entries and bytes; beyond a bound one entry leaves (eviction.ts says which), and may still be an exact hit from the
+ * store. A search never reaches into another scope: the index is one per scope, and facts are checked again.
  */
 import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
@@ -17,25 +17,27 @@ export interface NearEntry {
   readonly isAlias: boolean;
 }
 
-/** Facts without their question, three maps, and a vector's places in the index and its graph, measured. */
+/**
+ * Bytes per entry, measured: facts without the question, three maps, and the vector's places in the index and graph.
+ */
 const ENTRY_BYTES = 1_200;
-/** Of a number in a vector: as a float, and as a word for the first scan. */
+/** Bytes per component of a vector: 4 as a float, 2 as an int16 code for the coarse scan. */
 const NUMBER_BYTES = 6;
 
-/** Who leaves, and what a hit on each saves. */
+/** How entries are chosen to leave: the rule, and what a hit on each saves. */
 export interface WhoStays {
   readonly eviction: Eviction;
   readonly worthOf: (facts: EntryFacts) => number;
-  /** What one tenant may hold; absent: all of it. */
+  /** How much one tenant may hold; absent: everything. */
   readonly shares?: TenantShares;
 }
 
 export class Catalog {
-  /** What is stored and not in it yet. */
+  /** Answers that are stored and not yet in the catalogue. */
   readonly backlog = new Backlog();
   readonly #index: VectorIndex;
   readonly #facts = new Map<EntryId, EntryFacts>();
-  /** What each takes in memory, about. */
+  /** Bytes of memory that each entry takes, estimated. */
   readonly #bytesOf = new Map<EntryId, number>();
   #bytes = 0;
   readonly #byKey = new Map<Key, EntryId>();
@@ -48,7 +50,10 @@ export class Catalog {
   #shares: TenantShares;
   readonly #worthOf: (facts: EntryFacts) => number;
 
-  /** `onLeft`: this entry is found no more. `bytesMax`: of questions, vectors and what goes with them. */
+  /**
+   * `onLeft`: called for each entry that can no longer be found. `bytesMax`: bytes of questions, vectors and their
+   * bookkeeping.
+   */
   constructor(
     index: VectorIndex,
     entriesMax: number,
@@ -73,11 +78,11 @@ export class Catalog {
     return this.#perScope.has(scope);
   }
 
-  /** Is this answer, or a newer one to the very same question, in it? */
+  /** Does the catalogue hold this answer, or a newer one to the very same question? */
   isCurrent({ id, key, storedAtMs }: EntryFacts): boolean {
     const at = this.#byKey.get(key);
     const there = at === undefined ? undefined : this.#facts.get(at);
-    // Of two in one millisecond the one that comes later is the newer.
+    // Of two answers stored in one millisecond, the one that comes later counts as the newer.
     return there !== undefined && (there.id === id || there.storedAtMs > storedAtMs);
   }
 
@@ -100,13 +105,13 @@ export class Catalog {
     this.#shrink();
   }
 
-  /** It is stored and cannot be found yet; an earlier answer to the very same question is no longer there to be read. */
+  /** Notes a stored answer that cannot be found yet, and removes an earlier answer to the very same question. */
   owe(facts: EntryFacts): void {
     this.supersede(facts);
     this.backlog.owe(facts);
   }
 
-  /** What it took the place of in the store is found no more. */
+  /** Removes the earlier answer that this one replaced in the store, so that it is no longer found. */
   supersede({ id, key }: EntryFacts): void {
     const before = this.#byKey.get(key);
     if (before !== undefined && before !== id) this.remove(before);
@@ -144,7 +149,7 @@ export class Catalog {
     if (this.#drop(id)) this.#onLeft(id);
   }
 
-  /** False where it was not there. */
+  /** Removes an entry; false where it was not in the catalogue. */
   #drop(id: EntryId): boolean {
     const facts = this.#facts.get(id);
     if (!facts) return false;
@@ -160,7 +165,7 @@ export class Catalog {
     return true;
   }
 
-  /** Removes what `drop` picks; returns how many went. */
+  /** Removes the entries for which `drop` is true; returns how many. */
   removeWhere(drop: (facts: EntryFacts) => boolean): number {
     const ids = [...this.#facts.values()].filter(drop).map((facts) => facts.id);
     for (const id of ids) this.remove(id);
@@ -174,7 +179,7 @@ export class Catalog {
     this.#shares.touch(id);
   }
 
-  /** From here on by another rule, or with other shares; what was learned of use begins anew. */
+  /** Changes the eviction rule and the tenants' shares; what was learned of how entries are used is lost. */
   evictBy(eviction: Eviction, shares: TenantShares): void {
     for (const facts of this.#facts.values()) {
       const [worth, bytes] = [this.#worthOf(facts), this.#bytesOf.get(facts.id) ?? 1];
@@ -186,7 +191,7 @@ export class Catalog {
     this.#shares = shares;
   }
 
-  /** At most k, nearest first. */
+  /** At most k entries of the scope, nearest first. */
   search(scope: Scope, vector: UnitVector, k: number): NearEntry[] {
     const out = new Map<EntryId, NearEntry>();
     const more = this.#aliases.size > 0 ? 2 * k : k;
@@ -206,7 +211,9 @@ export class Catalog {
     this.#shrink();
   }
 
-  /** Of the room that is scarcer, in entries of it: 1 where entries run out before bytes do. */
+  /**
+   * How much of the scarcer limit an entry of so many bytes takes, in average entries: 1 where entries run out first.
+   */
   #roomOf(bytes: number): number {
     return Math.max(1, (this.#entriesMax * bytes) / this.#bytesMax);
   }

@@ -1,18 +1,18 @@
 /**
- * Makes findable what was stored while it could not be: newest first, at a pace that requests do not notice. Ends where
- * the embedder does not answer; whoever calls comes again.
+ * Makes the stored answers of the backlog findable, newest first, at a pace that requests do not notice. Ends where
+ * the embedder does not answer; the caller starts it again later.
  */
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { PortFault } from "../errors.ts";
 import type { EntryFacts } from "../model.ts";
 import { EMBED_MS_MAX, index, type SaveDeps } from "./save.ts";
 
-/** Beside the requests' own calls of a remote embedder. */
+/** The most background calls per second to a remote embedder, beside the calls that requests make. */
 export const REMOTE_PER_SECOND_MAX = 100;
-/** Of a local embedder, at some 100 µs each, before requests have their turn. */
+/** How many questions a local embedder embeds, at some 100 µs each, before requests have their turn. */
 const LOCAL_AT_ONCE = 8;
 
-/** Never rejects. `mayGoOn`: the tier is on, and nobody has closed the gateway. */
+/** Works the backlog off. Never rejects. `mayGoOn`: false once the semantic tier is off or the gateway closes. */
 export async function catchUp(deps: SaveDeps, mayGoOn: () => boolean): Promise<void> {
   const { backlog } = deps.catalog;
   let done = 0;
@@ -30,12 +30,12 @@ export async function catchUp(deps: SaveDeps, mayGoOn: () => boolean): Promise<v
   }
 }
 
-/** False where the embedder does not answer. */
+/** Makes one answer findable. False where the embedder does not answer. */
 async function takeUp(deps: SaveDeps, facts: EntryFacts): Promise<boolean> {
   const { backlog } = deps.catalog;
   try {
     const vector = await deps.embedder.embed(facts.question, EMBED_MS_MAX);
-    // Removed, or asked and stored anew meanwhile: that stays.
+    // If the answer was removed, or asked and stored anew meanwhile, nothing is indexed.
     if (backlog.has(facts.id) && !deps.catalog.isCurrent(facts)) await index(deps, facts, vector);
   } catch (error) {
     const why = error instanceof PortFault ? error.why : "unavailable";

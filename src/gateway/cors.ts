@@ -1,7 +1,7 @@
 /**
- * What upstream allows the page that a request comes from (Fetch standard, "CORS protocol"), for answers that upstream
- * does not give itself: hits, followers, errors of ours. Upstream's own word on this very origin, from its last real
- * answer to it, else from a preflight that we send; never from an answer that was stored.
+ * Which pages may read an answer that upstream does not give itself: hits, followers, the gateway's own errors (Fetch
+ * standard, "CORS protocol"). What upstream allows this very origin is taken from its last real answer to it, else from
+ * a preflight that the gateway sends; never from an answer that was stored.
  */
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
@@ -15,9 +15,13 @@ export interface CorsUpstream {
 }
 
 interface Known {
-  /** Empty: nothing is allowed. */
+  /** The CORS headers that upstream sent for this origin; empty: nothing is allowed. */
   readonly grant: readonly Header[];
-  /** silent: the preflight was answered and allows nothing, though a real answer may; failed: nobody answered it. */
+  /**
+   * Where the grant comes from. silent: the preflight was answered and allows nothing, though a real answer may;
+   * failed:
+   * nobody answered the preflight.
+   */
   readonly from: "answer" | "preflight" | "silent" | "failed";
   readonly untilMs: number;
 }
@@ -25,7 +29,9 @@ interface Known {
 const ORIGINS_MAX = 1_000;
 const ORIGIN_CHARACTERS_MAX = 512;
 const KNOWN_MS = 600_000;
-/** A refusal without a word on the origin, or no answer at all, holds for a short time. */
+/**
+ * How long an error answer without CORS headers (REFUSED_MS) and an unanswered preflight (FAILED_MS) are remembered.
+ */
 const REFUSED_MS = 60_000;
 const FAILED_MS = 10_000;
 const ASKING_MAX = 64;
@@ -44,7 +50,7 @@ export class Cors {
     this.#clock = clock;
   }
 
-  /** Null where no page asks. */
+  /** The CORS state of a request; null where it has no Origin header. */
   of(req: IncomingMessage, path: string, asked: CorsUpstream): CorsOfRequest | null {
     const { origin } = req.headers;
     if (origin === undefined || origin.length > ORIGIN_CHARACTERS_MAX) return null;
@@ -64,14 +70,14 @@ export class Cors {
     this.#known.set(key, { from, grant, untilMs: this.#clock.monotonicMs() + ms });
   }
 
-  /** Once for all who wait for it. Never rejects. */
+  /** Sends one preflight for all requests that wait for it. Never rejects. */
   ask(key: string, origin: string, path: string, { upstream }: CorsUpstream): Promise<void> {
     const running = this.#asking.get(key);
     if (running) return running;
     if (this.#asking.size >= ASKING_MAX) return Promise.resolve();
     const asked = preflight(upstream, origin, path).then(
       (grant) => {
-        // A real answer that came meanwhile knows better.
+        // Upstream's real answer that came meanwhile takes precedence over the preflight.
         if (this.fresh(key)?.from === "answer") return;
         this.put(key, grant.length > 0 ? "preflight" : "silent", grant, KNOWN_MS);
       },
@@ -83,12 +89,12 @@ export class Cors {
   }
 }
 
-/** One request that names an origin. */
+/** The CORS state of one request that names an origin. */
 export class CorsOfRequest {
   readonly #all: Cors;
   readonly #origin: string;
   readonly #path: string;
-  /** Where the request would go; changes once its model is known. */
+  /** The upstream that the request would go to; changes once the request's model is known. */
   asked: CorsUpstream;
 
   constructor(all: Cors, origin: string, path: string, asked: CorsUpstream) {
@@ -102,14 +108,14 @@ export class CorsOfRequest {
     return `${this.asked.baseUrl}\n${this.#origin}`;
   }
 
-  /** False where upstream can be reached and only its real answer tells whether this page may read it. */
+  /** Finds out whether this page may read an answer; false where only upstream's real answer tells. */
   async known(): Promise<boolean> {
     const key = this.#key;
     if (!this.#all.fresh(key)) await this.#all.ask(key, this.#origin, this.#path, this.asked);
     return this.#all.fresh(key)?.from !== "silent";
   }
 
-  /** From upstream's own answer to this request. */
+  /** Notes what upstream's own answer to this request allows. */
   learn(status: number, rawHeaders: readonly string[]): void {
     const grant = grantIn(rawHeaders);
     if (grant.length > 0 || status < 400) this.#all.put(this.#key, "answer", grant, KNOWN_MS);
@@ -117,14 +123,17 @@ export class CorsOfRequest {
       this.#all.put(this.#key, "answer", this.#all.grant(this.#key), REFUSED_MS);
   }
 
-  /** From upstream's answer to a preflight of the page's own. */
+  /** Notes what upstream's answer to a preflight that the page itself sent allows. */
   learnPreflight(status: number, rawHeaders: readonly string[]): void {
     const grant = status < 300 ? preflightGrantIn(rawHeaders) : [];
     if (grant.length > 0 && this.#all.fresh(this.#key)?.from !== "answer")
       this.#all.put(this.#key, "preflight", grant, KNOWN_MS);
   }
 
-  /** Completes the flat header list of an answer. `own`: upstream gave it to this request, and with it its word. */
+  /**
+   * Adds CORS headers to an answer's flat header list. `own`: upstream gave this answer to this very request, so its
+   * CORS headers stand already.
+   */
   complete(out: string[], own: boolean): void {
     if (!own) for (const [name, value] of this.#all.grant(this.#key)) out.push(name, value);
     expose(out);
@@ -132,7 +141,7 @@ export class CorsOfRequest {
   }
 }
 
-/** An OPTIONS that a browser sends before the request itself: never with a credential, never with a body. */
+/** True for the OPTIONS request that a browser sends before the real one; it has no credential and no body. */
 export function isPreflight(req: IncomingMessage): boolean {
   const { headers } = req;
   return (
@@ -172,12 +181,15 @@ function grantIn(rawHeaders: readonly string[]): Header[] {
   return out.some(([name]) => name === "access-control-allow-origin") ? out : [];
 }
 
-/** Methods, headers and age are words on the preflight alone. */
+/** The grant in a preflight's answer without methods, headers and age, which have meaning on a preflight alone. */
 function preflightGrantIn(rawHeaders: readonly string[]): Header[] {
   return grantIn(rawHeaders).filter(([name]) => name.endsWith("-origin") || name.endsWith("-credentials"));
 }
 
-/** Only where upstream lets the page read anything. `*` covers ours too, but means nothing beside credentials. */
+/**
+ * Exposes the gateway's own headers, where upstream lets the page read anything. A `*` covers them already, except
+ * beside credentials, where it means nothing.
+ */
 function expose(out: string[]): void {
   if (valueAt(out, "access-control-allow-origin") < 0) return;
   const at = valueAt(out, "access-control-expose-headers");
@@ -191,7 +203,7 @@ function expose(out: string[]): void {
   if (missing.length > 0) out[at] = [...(out[at] ? [out[at]] : []), ...missing].join(", ");
 }
 
-/** A cache on the way must not give one page's answer to another. */
+/** Adds `Vary: Origin`, so that a cache on the way does not give one page's answer to another. */
 function vary(out: string[]): void {
   for (let i = 0; i + 1 < out.length; i += 2) {
     if (out[i]!.toLowerCase() !== "vary") continue;
@@ -201,7 +213,7 @@ function vary(out: string[]): void {
   out.push("vary", "Origin");
 }
 
-/** Where the value of the first header of this name stands; -1: nowhere. */
+/** Index of the value of the first header of this name in a flat list; -1: absent. */
 function valueAt(out: readonly string[], name: string): number {
   for (let i = 0; i + 1 < out.length; i += 2) if (out[i]!.toLowerCase() === name) return i + 1;
   return -1;

@@ -1,4 +1,7 @@
-/** A wait that ends. Values that are already there are handed back without a turn of the event loop. */
+/**
+ * Waits for a promise, at most until a deadline. Values that are already there are returned without a turn of the event
+ * loop.
+ */
 import { PortFault } from "../errors.ts";
 import type { FaultPart } from "../ports.ts";
 

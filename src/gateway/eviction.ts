@@ -4,15 +4,17 @@ import { FrequencySketch } from "./frequency-sketch.ts";
 
 export interface Eviction {
   /**
-   * `worth`: what one hit on it saves, in any unit, above 0. `room`: what it takes of the room that is short, in any unit, 1 and up. `before`: the answer
-   * that it takes the place of, whose use it inherits. `question`: equal for answers to the same one, so that one which
-   * comes again is known; absent: the id.
+   * Adds an entry. `worth`: what one hit on it saves, in any unit, above 0. `room`: how much of the scarce room it
+   * takes,
+   * in any unit, 1 and up. `before`: the answer that it replaces, whose use it inherits. `question`: the same string
+   * for
+   * all answers to one question, so that a question which comes again is recognised; absent: the id.
    */
   add(id: EntryId, worth: number, room: number, before: EntryId | null, question?: string): void;
-  /** Served now. */
+  /** Notes that an entry was served now. */
   touch(id: EntryId): void;
   remove(id: EntryId): void;
-  /** Who goes next; null: there is nobody. */
+  /** The entry that leaves next; null: there are no entries. */
   next(): EntryId | null;
 }
 
@@ -21,11 +23,11 @@ export function leastRecentlyUsed(): Eviction {
 }
 
 class LeastRecent implements Eviction {
-  /** Least recently served first. */
+  /** All entries, least recently served first. */
   readonly #ids = new Set<EntryId>();
   /**
-   * Walks on from where it stood: what it has passed is gone, and what is touched goes behind it. A new walk would step
-   * over the places of all that has left, tens of microseconds each time.
+   * An iterator that is kept between calls: the ids that it has passed are gone, and touched ids move behind it. A new
+   * iterator would step over the places of all removed ids, tens of microseconds each time.
    */
   #walk: Iterator<EntryId> = this.#ids.values();
 
@@ -53,10 +55,10 @@ class LeastRecent implements Eviction {
 }
 
 /**
- * Greedy dual size with frequency (Cherkasova, HP Labs 1998): an entry stands at `age + uses × worth / room`, the lowest
- * leaves, and the age rises to where it stood. `worth` is dampened, and a question that comes again after it left is
- * known (demand.ts). What was dear once and is asked no more is so overtaken in time, and a question asked once cannot
- * push out what is asked often. All in O(log n).
+ * Greedy dual size with frequency (Cherkasova, HP Labs 1998): an entry's value is `age + uses × worth / room`, the
+ * lowest leaves, and `age` rises to that entry's value. `worth` is dampened, and a question that comes again after its
+ * answer left is recognised (frequency-sketch.ts). So answers that are no longer asked for leave in time however dear
+ * they were, and a question asked once cannot push out what is asked often. All in O(log n).
  */
 export function leastValuable(): Eviction {
   return new LeastValue();
@@ -72,16 +74,16 @@ interface Standing {
 }
 
 /**
- * Worth counts by this power. What a hit saves differs a thousandfold between models and lengths, and taken as it is would
- * give up eight points of hits for the last few per cent of the money (`npm run bench:eviction`).
+ * The exponent that dampens `worth`. What a hit saves differs a thousandfold between models and lengths; undampened it
+ * would give up eight points of hits for the last few per cent of the money (`npm run bench:eviction`).
  */
 const WORTH_POWER = 0.3;
-/** Of what was added: places in the heap that are out of date are passed over, and cleared when they are many. */
+/** Out-of-date places that the heap may hold before it is rebuilt; until then they are passed over. */
 const STALE_MAX = 1_000;
 
 class LeastValue implements Eviction {
   readonly #standing = new Map<EntryId, Standing>();
-  /** A binary heap by value, lowest first. */
+  /** A binary heap of entries by value, lowest first; may hold out-of-date places. */
   #heap: Standing[] = [];
   #age = 0;
   readonly #demand = new FrequencySketch();
@@ -125,7 +127,7 @@ class LeastValue implements Eviction {
   }
 
   #rebuild(): void {
-    // Sorted, it is a heap.
+    // A sorted array is a valid heap.
     this.#heap = [...this.#standing.values()].sort((a, b) => a.value - b.value);
   }
 

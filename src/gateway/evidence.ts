@@ -1,6 +1,6 @@
 /**
  * What was known when a request was answered, kept for a day so that somebody can ask why. Numbers and names only; the
- * questions themselves only where the operator said `log_content`. In memory, bounded, oldest first.
+ * questions themselves only where the operator set `log_content`. In memory and bounded; the oldest go first.
  */
 import { LRUCache } from "lru-cache";
 import type { Known } from "../core/known.ts";
@@ -24,24 +24,28 @@ import {
 import type { Identified } from "./request.ts";
 
 const KEPT_MS = 24 * 3_600_000;
-/** Each takes 1.6 kB without text, measured with six neighbours. */
+/** Requests whose evidence is kept; each takes 1.6 kB without text, measured with six neighbours. */
 const KEPT_MAX = 20_000;
-/** Of one question. */
+/** Characters kept of one question. */
 const TEXT_MAX = 8_000;
-/** Characters of text that may be kept in all, where it is kept. */
+/** Characters of text kept in all, where text is kept. */
 const TEXT_CHARS_MAX = 20_000_000;
 
-/** The neighbours by column: a list of objects takes three times the memory. */
+/** The neighbours, one array per property: a list of objects takes three times the memory. */
 interface Near {
   readonly entries: readonly EntryId[];
   readonly vetoes: readonly (Veto | null)[];
-  /** Why each is not served; null: it would be. */
+  /** The reason why each neighbour is not served; null: it would be. */
   readonly whyNot: readonly (Reason | null)[];
-  /** Labels that confirm each; 0: it is not confirmed. */
+  /** How many labels confirm each neighbour; 0: it is not confirmed. */
   readonly confirmations: readonly number[];
-  /** Similarity, probability and score of each, one after the other. */
+  /** Similarity, probability and score of each neighbour, three numbers in a row. */
   readonly figures: readonly number[];
-  /** Which sentence of each answer does not stand on the retrieved context, in words; absent where all do. */
+  /**
+   * For each neighbour, lines that name the sentences of its answer which the retrieved context does not support;
+   * absent
+   * where there are none.
+   */
   readonly ungrounded?: readonly (readonly string[])[];
   readonly texts: readonly { readonly question: string; readonly slot: Slot | null }[] | null;
 }
@@ -59,7 +63,7 @@ interface Kept {
   readonly near: Near | null;
 }
 
-/** What evidence is read from. */
+/** The parts of an exchange from which evidence is made. */
 export type Explainable = Pick<Exchange, "look" | "settings" | "watch"> & {
   readonly identified: Pick<Identified, "policy" | "ask" | "identity"> | null;
 };
@@ -109,7 +113,7 @@ export class KeptEvidence {
     });
   }
 
-  /** Null for a request that is not known, or not any more. */
+  /** The explanation of an answered request; null where its evidence is unknown or no longer kept. */
   explain(request: string, verifier: Verifier, nowMs: number): Explained | null {
     const kept = this.#kept.peek(request as RequestId);
     if (kept === undefined || nowMs - kept.record.atMs > KEPT_MS) return null;
@@ -200,7 +204,7 @@ function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
   };
 }
 
-/** What ran, by the stages that took time, and how it ended. */
+/** The steps that ran, read off the stages that took time, and how the request ended. */
 function stepsOf({ stages, outcome, reason, upstreamHeadMs }: RequestRecord): readonly ExplainedStep[] {
   const steps: ExplainedStep[] = [];
   if (stages.exact !== undefined) steps.push({ do: "look-up" });

@@ -1,6 +1,6 @@
 /**
- * One request and its answer on their connection: what arrived, the states that it has gained, and what was sent. The
- * record is made of it when the last byte is out; see record-of.ts.
+ * One request and its answer on their connection: what arrived, what became known of it step by step, and what was
+ * sent. The record is made of it when the last byte is out; see record-of.ts.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Candidate, Found } from "../core/known.ts";
@@ -20,24 +20,24 @@ import { Watch } from "./watch.ts";
 export interface Target {
   /** Path and query below the base URL, as sent. */
   readonly path: string;
-  /** Null: passed through. */
+  /** The cached route that the path names; null: the request is passed through. */
   readonly route: Route | null;
 }
 
-/** What headers and record say of the answer. */
+/** What response headers and record say of how the request was answered. */
 interface Told {
   readonly outcome: Outcome;
   readonly reason: Reason;
   readonly entry: EntryFacts | null;
-  /** Of which entry similarity and confidence speak. */
+  /** The entry whose similarity and confidence are told. */
   readonly about: EntryId | null;
   readonly similarity: number | null;
   readonly confidence: number | null;
 }
 
-/** What was measured of the answer on its way. */
+/** What was measured while the answer was sent. */
 interface Sent {
-  /** Shared an upstream call that was already running. */
+  /** True where the request shared an upstream call that was already running. */
   follower: boolean;
   upstreamHeadMs: number | null;
   upstreamMs: number | null;
@@ -45,7 +45,7 @@ interface Sent {
   saved: RequestRecord["saved"];
   wouldSave: RequestRecord["wouldSave"];
   stored: boolean;
-  /** Null until it is known, and where it was. */
+  /** Why the answer was not stored; null while that is unknown, or where it was stored. */
   notStored: NotStored | null;
   bytesOut: number;
 }
@@ -59,11 +59,11 @@ export class Exchange implements Received {
   readonly trace: RequestTrace;
   readonly watch: Watch;
   readonly atMs: number;
-  /** Null where no page asks. */
+  /** The request's CORS state; null where it has no Origin header. */
   readonly cors: CorsOfRequest | null;
 
   identified: Identified | null = null;
-  /** Null where nothing may be looked up for it. */
+  /** The request's look-up; null where it may not be answered from the cache. */
   look: Look | null = null;
   answeredBy: AnsweredBy | null = null;
   told: Told = {
@@ -116,7 +116,7 @@ export class Exchange implements Received {
     return this.identified?.identity.model ?? "";
   }
 
-  /** The client is no longer there, or has its whole answer. */
+  /** True where the client has disconnected or has its whole answer. */
   get gone(): boolean {
     return this.res.destroyed || this.res.writableFinished;
   }
@@ -133,7 +133,7 @@ export class Exchange implements Received {
     this.told = { ...this.told, outcome, reason };
   }
 
-  /** Takes over what was found, served or not. */
+  /** Notes the stored answer that was found, whether or not it is served. */
   found({ entry, similarity, confidence }: Found): void {
     this.told = { ...this.told, entry, about: entry.id, similarity, confidence };
   }
@@ -147,7 +147,10 @@ export class Exchange implements Received {
     };
   }
 
-  /** What became of upstream's answer, for who asked by `x-semblance-debug`; null while nobody knows. */
+  /**
+   * The header that says whether upstream's answer was stored, sent where `x-semblance-debug` asks for it; null while
+   * that is unknown.
+   */
   get storedHeader(): Header | null {
     if (!this.asks("x-semblance-debug")) return null;
     return storedHeader(this.sent.stored, this.sent.notStored);

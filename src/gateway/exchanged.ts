@@ -1,4 +1,4 @@
-/** What is told of an answered request to who records. */
+/** What a recorder of traffic is given of an answered request. */
 import type { Exchanged } from "../core/recorded.ts";
 import type { Form } from "../model.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";

@@ -1,6 +1,6 @@
 /**
- * `POST /admin/explain`: two questions, a request that was answered, or one that was never sent. Reads what is wanted;
- * nonsense is refused by name.
+ * `POST /admin/explain`: reads what is to be explained: two questions, a request that was answered, or a request that
+ * was never sent. Malformed input is refused by the name of its member.
  */
 import { GatewayError } from "../errors.ts";
 import { ROUTES, type Route } from "../model.ts";
@@ -14,7 +14,7 @@ type Call =
   | { readonly requestId: string }
   | { readonly wanted: WantedRequest };
 
-/** Throws GatewayError bad_request for nonsense, not_found for a request that is not known. */
+/** Throws GatewayError bad_request for malformed input, not_found for a request that is not known. */
 export async function explainCall(deps: ExplainDeps, kept: KeptEvidence, body: unknown): Promise<Explained> {
   const call = callIn(body);
   if ("pair" in call) return explainPair(deps, call.pair, deps.settings().policy, deps.standing());
@@ -70,7 +70,9 @@ function requestIdIn(id: unknown): string {
   throw bad("request_id must be the x-semblance-request of an answer.", "request_id");
 }
 
-/** `request` is a body, or its text where its very bytes matter (duplicate keys, numbers). */
+/**
+ * Reads the member `request`: a body as an object, or as text where its exact bytes matter (duplicate keys, numbers).
+ */
 function wantedIn(value: Readonly<Record<string, unknown>>): WantedRequest {
   const { request, route } = value;
   const body = objectIn(request);
@@ -92,7 +94,7 @@ function isRoute(value: unknown): value is Route {
   return (ROUTES as readonly unknown[]).includes(value);
 }
 
-/** As the body's members tell it; a chat where they do not. */
+/** The route that the body's members suggest; "chat" where they suggest none. */
 function routeOf(body: Readonly<Record<string, unknown>> | null): Route {
   if (body === null || body["messages"] !== undefined) return "chat";
   if (body["prompt"] !== undefined) return "completions";
@@ -101,7 +103,7 @@ function routeOf(body: Readonly<Record<string, unknown>> | null): Route {
 
 const HEADERS_MAX = 100;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
-/** Of a header value (RFC 9110 §5.5): no controls but the tab, as bytes. */
+/** What a header value may hold (RFC 9110 §5.5), as bytes: no control characters but the tab. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]{0,16384}$/;
 
 function headersIn(headers: unknown): string[] {
@@ -114,7 +116,7 @@ function headersIn(headers: unknown): string[] {
     if (!HEADER_NAME.test(name)) {
       throw bad(`${JSON.stringify(name.slice(0, 100))} is no header name.`, "headers");
     }
-    // A question in a header is UTF-8 on the wire, and read from there byte by byte.
+    // Header values travel as UTF-8 bytes and are read as Latin-1 characters, one a byte.
     const bytes = typeof text === "string" ? Buffer.from(text, "utf8").toString("latin1") : null;
     if (bytes === null || !HEADER_VALUE.test(bytes)) {
       throw bad(`The header ${name} must be a text without line ends.`, `headers.${name}`);

@@ -1,4 +1,4 @@
-/** May one question's answer stand for another? Two texts laid side by side, without a gateway. */
+/** May one question's answer stand for another? Lays two texts side by side, without a gateway. */
 import { decide, nothingKnown } from "../core/decide.ts";
 import { NO_DIRECTIVES } from "../core/directives.ts";
 import type { Ask, Candidate, Known, Policy } from "../core/known.ts";
@@ -13,8 +13,8 @@ import { type Explained, explainedPair, type RolloutSummary } from "./explained.
 const PAIR_MS_MAX = 10_000;
 
 /**
- * Two questions of one scope, one caller and no other text: may the first one's answer stand for the second? Needs no
- * gateway. Rejects with nothing: an embedder that fails is a fault that is told, and decides as it would live.
+ * Explains whether the answer to `pair[0]` may stand for `pair[1]`, taken as two questions of one scope and one caller
+ * with no other text. Never rejects: an embedder that fails is told as a fault, and decides as it would live.
  */
 export async function explainPair(
   parts: { readonly embedder: Embedder; readonly verifier: Verifier },
@@ -64,7 +64,7 @@ export async function explainPair(
   };
 }
 
-/** As if one caller had asked both, the stored one a moment ago. */
+/** The facts that `decide` reads, as if one caller had asked both questions, the stored one a moment ago. */
 function knownOf(
   candidate: Candidate,
   isEqual: boolean,
@@ -86,11 +86,11 @@ function knownOf(
     ...nothingKnown(ask),
     exact: isEqual ? { at: "found", entry: { ...candidate.entry, key: ask.key } } : { at: "absent" },
     near: failed ? { at: "failed", why: "embedder-failed" } : { at: "found", candidates: [candidate] },
-    // Asked live alone, where it has the stored question's vector.
+    // The second look is asked for live requests alone, where it has the stored question's vector.
     second: { at: "failed" },
-    // An edit needs the answers of other pairs, and a pair has but one.
+    // An edit needs the answers of other pairs, and here there is but one pair.
     adapted: { at: "unconfirmed" },
-    // A pair comes without its answers.
+    // No answers were given, so the stored body is taken to be good.
     bodies: new Map([[candidate.entry.id, "stands"]]),
   };
 }
@@ -104,7 +104,7 @@ async function cosineOf(
     const x: UnitVector = await embedder.embed(a, PAIR_MS_MAX);
     const y: UnitVector = await embedder.embed(b, PAIR_MS_MAX);
     const cosine = x.reduce((sum, value, i) => sum + value * y[i]!, 0);
-    // Unit vectors are of length 1 within rounding.
+    // Rounding may put the cosine of two unit vectors slightly outside -1 to 1.
     return { similarity: Math.max(-1, Math.min(1, cosine)), failed: null };
   } catch (error) {
     return { similarity: null, failed: error instanceof PortFault ? error.why : "unknown" };
@@ -113,7 +113,7 @@ async function cosineOf(
 
 const SCOPE = "pair" as Scope;
 
-/** An answer to this question, stored a moment ago by the same caller. */
+/** The facts of an answer to this question, as if the same caller had stored it a moment ago. */
 function entryOf(question: string): EntryFacts {
   return {
     id: "pair" as EntryId,

@@ -1,6 +1,6 @@
 /**
- * Why would a request be answered as it is? The walk of a live request with the same look-ups, whose end is told and not
- * obeyed: nothing is served, stored or asked upstream.
+ * Why would a request be answered as it is? Runs the walk of a live request with the same look-ups, and reports its end
+ * instead of obeying it: nothing is served, stored or asked upstream.
  */
 import { decide, nothingKnown } from "../core/decide.ts";
 import type { Ask, Known, Policy, Step } from "../core/known.ts";
@@ -37,7 +37,7 @@ export interface ExplainDeps extends LookDeps, IdentifyDeps {
 
 export interface WantedRequest {
   readonly route: Route;
-  /** Flat, as on the wire. */
+  /** Header names and values in turn, as on the wire. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
@@ -49,7 +49,7 @@ const PATHS: Readonly<Record<Route, string>> = {
   embeddings: "/embeddings",
 };
 
-/** A request that was never sent: who it would be, what would be found, what would be decided. */
+/** Explains a request that was never sent: who would ask, what would be found, what would be decided. */
 export async function explainRequest(deps: ExplainDeps, wanted: WantedRequest): Promise<Explained> {
   const settings = deps.settings();
   const received: Received = {
@@ -100,7 +100,8 @@ async function walkThrough(
   }
   const trace = new Tracing(deps, received, { identity, ask });
   const { step, known } = await walk(trace.known, policy, trace);
-  // Where the policy ended before it searched (an exact hit, exact only): what is near is shown all the same.
+  // Where the policy ended before a search (an exact hit, or exact only), the near questions are searched and shown all
+  // the same.
   const isUnsearched = known.near.at === "unasked" && identity.question.trim() !== "";
   const all = isUnsearched ? { ...known, near: await trace.search() } : known;
   const judged = judgedNeighbours(all, ask, policy, deps.clock.nowMs());
@@ -117,7 +118,7 @@ async function walkThrough(
   return { decision: endedWith(step), steps: trace.steps, nearest };
 }
 
-/** The look-ups of a live request, and nothing else of it. */
+/** The look-up steps of a live request; the steps that answer do nothing. */
 class Tracing extends Look implements Answering {
   readonly steps: ExplainedStep[] = [];
 

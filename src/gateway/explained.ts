@@ -1,4 +1,4 @@
-/** What an explanation says, in the words of the admin API. */
+/** The members of an explanation as the admin API returns it. */
 import type { Unsupported } from "../core/ground/support.ts";
 import type { BodySays, Candidate, Found, Policy, Step } from "../core/known.ts";
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
@@ -9,7 +9,7 @@ import { type Slot, VETOES, type Veto } from "../model.ts";
 /** Where the serving threshold comes from; "request" is `x-semblance-min-confidence`. */
 export type ThresholdSource = "config" | "auto" | "learned" | "group" | "request";
 
-/** `configured`: what the floor itself is. */
+/** Names where the threshold in force comes from. `configured`: the source of the configured floor. */
 export function sourceOf(
   { thresholdFrom = "floor" }: Pick<Policy, "thresholdFrom">,
   configured: RolloutSummary["threshold_source"],
@@ -17,22 +17,22 @@ export function sourceOf(
   return thresholdFrom === "floor" ? configured : thresholdFrom;
 }
 
-/** What the rollout and the labels say at this moment. */
+/** The rollout and the number of labels at this moment. */
 export interface RolloutSummary {
   readonly mode: string;
   readonly threshold_source: "config" | "auto";
-  /** Labels behind the threshold. */
+  /** How many labels the threshold was measured from. */
   readonly labels: number;
 }
 
 export interface Explained {
   readonly of: "pair" | "request" | "request_id";
   readonly request_id: string | null;
-  /** ISO time of a request that was answered; null for what was only tried. */
+  /** ISO time of a request that was answered; null for one that was never sent. */
   readonly at: string | null;
   readonly route: string | null;
   readonly model: string | null;
-  /** Null where no text is kept. */
+  /** The question asked; null where no text is kept. */
   readonly question: string | null;
   readonly decision: {
     readonly outcome: Outcome;
@@ -42,21 +42,21 @@ export interface Explained {
     readonly probability: number | null;
   };
   readonly steps: readonly ExplainedStep[];
-  /** Why only an equal request may share; null where rewordings may. */
+  /** Why only an identical request may share the answer; null where rewordings may too. */
   readonly exact_only: ExactOnly | null;
   readonly threshold: number;
   readonly threshold_source: ThresholdSource;
   readonly adaptation_threshold: number;
   readonly labels: number;
-  /** Null for a pair: it has no caller. */
+  /** The rollout and the caller's place in it; null for a pair, which has no caller. */
   readonly rollout: {
     readonly mode: string;
     readonly percentage: number;
-    /** 0 up to but not including 1; null where nothing is cached. */
+    /** The caller's bucket, 0 up to but not including 1; null where nothing is cached. */
     readonly bucket: number | null;
     readonly inside: boolean;
   } | null;
-  /** Nearest first. */
+  /** The judged neighbours, nearest first. */
   readonly nearest: readonly ExplainedPair[];
   readonly faults: readonly Fault[];
 }
@@ -72,26 +72,28 @@ export interface ExplainedPair {
   readonly question: string | null;
   /** Raw cosine; null where the embedder failed. */
   readonly similarity: number | null;
-  /** Calibrated, 0 to 1, with a second look taken in where there was one. */
+  /** Calibrated probability that the answer fits, 0 to 1, a second look included where there was one. */
   readonly probability: number;
   /** Raw score of the second look, on its own scale; null where there was none. */
   readonly second_score: number | null;
-  /** Log odds, before calibration. */
+  /** The verifier's log odds, before calibration. */
   readonly score: number;
   readonly veto: Veto | null;
   readonly slot: Slot | null;
-  /** Why it is not served; null where it would be. */
+  /** Why this answer is not served; null where it would be. */
   readonly why_not: Reason | null;
-  /** In words; without text only what needs none. */
+  /** The reasons for the probability, one line each; without kept text only the lines that quote none. */
   readonly evidence: readonly string[];
 }
 
-/** For the evidence of a pair that labels confirm. */
+/** The evidence line of a pair that labels confirm; empty where none do. */
 export function confirmedLine(confirmations = 0): readonly string[] {
   return confirmations > 0 ? [`confirmed by ${confirmations} labels`] : [];
 }
 
-/** For the evidence of the best pair, where what stands round it was learned and counts. */
+/**
+ * The evidence line of the best pair that tells what its neighbourhood counted for; empty where nothing was learned.
+ */
 export function neighbourhoodLine(
   { neighbourhood, verdict }: Candidate,
   neighbours: number,
@@ -116,7 +118,10 @@ const UNSUPPORTED: Readonly<Record<Unsupported["why"], string>> = {
   "beside-the-question": "what says it does not speak of what is asked",
 };
 
-/** For the evidence of an answer that was made of another retrieved context: which sentence does not stand on this one. */
+/**
+ * The evidence lines of an answer that was made from another retrieved context: each sentence which the present context
+ * does not support.
+ */
 export function groundingLine(says: BodySays | undefined, withText: boolean): readonly string[] {
   if (typeof says !== "object") return [];
   const { sentence, why, text, word } = says;
@@ -126,14 +131,14 @@ export function groundingLine(says: BodySays | undefined, withText: boolean): re
   return [`${where}${quoted} does not stand on the retrieved context: ${UNSUPPORTED[why]}${at}`];
 }
 
-/** Vetoes that the question alone does not tell: what the stored answer is, and what it was made of. */
+/** Vetoes that depend on the stored answer and its context, not on the question alone. */
 const OF_THE_ANSWER: ReadonlySet<Reason> = new Set<Reason>([
   "answer-depends",
   "not-grounded",
   "sources-differ",
 ]);
 
-/** The veto that is told of a pair: what its stored answer says speaks as one. */
+/** The veto shown for a pair: one that comes from its stored answer goes before the one of its question. */
 export function toldVeto(veto: Veto | null, whyNot: Reason | null): Veto | null {
   return VETOES.find((told) => told === whyNot && OF_THE_ANSWER.has(told)) ?? veto;
 }
@@ -173,7 +178,7 @@ export function decisionOf(
   };
 }
 
-/** Of the step that a walk ended with. */
+/** The decision that the last step of a walk stands for. */
 export function endedWith(step: Step): Explained["decision"] {
   switch (step.do) {
     case "serve":

@@ -1,4 +1,4 @@
-/** What the client is told of a failure that is not upstream's own answer. */
+/** The error a client gets, and the reason recorded, where the failure is not an answer of upstream's own. */
 import type { Reason } from "../core/reasons.ts";
 import { GatewayError, type UpstreamFault } from "../errors.ts";
 

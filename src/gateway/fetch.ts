@@ -1,6 +1,6 @@
 /**
- * Asks upstream, or follows a call that runs, and answers. In shadow the look-up walks on beside the call and is told
- * in the headers when it ends in time.
+ * Asks upstream, or joins a call that runs, and answers. In shadow the look-up runs beside the call, and its result is
+ * told in the headers where it ends in time.
  */
 import { asksForForm } from "../core/json-answer.ts";
 import type { Step } from "../core/known.ts";
@@ -33,19 +33,20 @@ import { mayAskUsage } from "./usage-asking.ts";
 export type FetchDeps = StoringDeps &
   IdentifyDeps &
   Pick<ServeDeps, "remember" | "recorded" | "templates"> & {
-    /** Of what runs beside upstream, or after the answer. */
+    /** When work beside upstream, or after the answer, may run. */
     readonly turns: Turns;
   };
 export type Flights = SingleFlight<Key, UpstreamFlight>;
 
-/** What a stale answer may replace: no answer at all, or one of 5xx. */
+/** A failure that a stale answer may replace: no answer at all, or one of 5xx. */
 export type Failure =
   | { readonly fault: UpstreamFault }
   | { readonly head: Head; readonly ticket: Ticket<UpstreamFlight> };
 
 /**
- * Asks upstream (or follows a call that runs) and answers. Gives back a failure that a stale answer may replace.
- * `beside`: walks on through the look-up while upstream is asked; never rejects.
+ * Asks upstream (or joins a call that runs) and answers. Resolves to a failure that a stale answer may replace, or
+ * null.
+ * `beside`: runs the look-up while upstream is asked; never rejects.
  */
 export async function fetchAndReply(
   deps: FetchDeps,
@@ -62,17 +63,17 @@ export async function fetchAndReply(
   x.is("miss", step.why);
   x.nearest(step.nearest);
   let seen: Observed | null = null;
-  // The call has begun but its bytes leave with the end of this turn: looking first would delay them.
+  // The call has begun, but its bytes leave with the end of this turn: looking up first would delay them.
   const looking = step.beside ? deps.turns.next().then(beside) : null;
   const look = looking?.then((walked) => {
     seen = observedIn(walked);
-    // Too late for the headers; the record still tells it.
+    // The headers are out; the record still tells what the look-up found.
     if (x.res.headersSent && !x.gone && x.told.reason !== "upstream-failed") tell(x, seen);
     return walked;
   });
   x.answeredBy = { by: "upstream", flight: ticket.flight, beside: look ?? null };
   const settled = (): void => {
-    // The look-up has had all of upstream's time to its first byte; it is not waited for beyond that.
+    // The look-up had until upstream's first byte; it is not waited for beyond that.
     if (seen) tell(x, seen);
     else if (step.beside) x.is("miss", "lookup-late");
     if (x.sent.follower && x.told.outcome === "miss") x.is("miss", "follower");
@@ -88,12 +89,12 @@ export async function fetchAndReply(
 
 type Observed = Extract<Step, { do: "observe" }>;
 
-/** What the look-up beside upstream came to. */
+/** The result of the look-up that ran beside upstream. */
 export function observedIn({ step }: Walked): Observed {
   return step.do === "observe" ? step : { do: "observe", why: "internal", found: null, nearest: null };
 }
 
-/** Answers from one flight. "alone": it is of no use to this caller, who must be given a flight of its own. */
+/** Answers from one flight. "alone": this caller cannot use the flight and must be given one of its own. */
 async function replyFrom(
   deps: FetchDeps,
   request: CacheableRequest,
@@ -116,7 +117,8 @@ async function replyFrom(
     return { fault };
   }
   x.sent.upstreamHeadMs = x.elapsedMs() - startMs;
-  // Where tenants share on purpose a flight may be another's: what upstream says of that credential is not of this one.
+  // Where tenants share on purpose, the flight may use another's credential: what upstream says of that one does not
+  // hold for this caller's.
   if (ticket.flight.credential === caller.credential) noteCredential(deps, caller, head.status);
   else if (OF_THE_CREDENTIAL.has(head.status)) {
     ticket.leave();
@@ -169,7 +171,7 @@ function launch(
         x.sent.stored = saved.stored !== null;
         x.sent.notStored = saved.why;
         if (saved.stored !== null) {
-          // A bad answer that was just stored is taken out of the store when its caller reports it.
+          // When its caller reports it as bad, the answer that was just stored is removed from the store.
           deps.remember(x.request, {
             owner: caller.owner,
             key: identity.key,
@@ -192,7 +194,7 @@ interface LearntFrom {
   readonly identity: Pick<CacheableIdentity, "scope" | "exactOnly" | "question">;
 }
 
-/** In a turn of its own: nobody waits for what templates make of an answer. */
+/** Lets templates learn from a fresh answer, in a later turn: no request waits for it. */
 export function learnFrom(
   deps: FetchDeps,
   { settings, route, identity, bytes }: Pick<CacheableRequest, "route" | "bytes"> & LearntFrom,
@@ -207,15 +209,15 @@ export function learnFrom(
     .catch((error) => deps.onFault("adapter", error));
 }
 
-/** A body that is too large to be read again here may ask for anything. */
+/** Does the body ask for a JSON form? True for a body too large to be parsed again here, as it may ask for anything. */
 function wantsForm(bytes: Buffer): boolean {
   const body = bytes.length > LARGE_BYTES ? null : parseRecord(bytes.toString("utf8"));
   return body === null || asksForForm(body);
 }
 
 /**
- * The same request once more, for ourselves, with the caller's own credential: the call begins here, and nothing of
- * the credential is kept behind it. Nothing is stored. Never rejects.
+ * Sends the same request upstream once more on the gateway's own account, with the caller's own credential. The call
+ * begins within this function, and no credential is kept after it. Stores nothing. Never rejects.
  */
 export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: AbortSignal): Promise<Landing> {
   const { caller, choice, x } = request;
@@ -230,7 +232,10 @@ export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: Abo
 }
 const AGAIN_MS_MAX = 120_000;
 
-/** Calls of a chat model where the request went, with its caller's credential; holds nothing else of it. */
+/**
+ * Makes calls of a chat model at the request's upstream with its caller's credential; keeps nothing else of the
+ * request.
+ */
 export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelCalls {
   const { route, caller, choice, identity, x } = request;
   const headers: typeof outgoing = (of, choice, who, drop) =>
@@ -256,7 +261,7 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
   };
 }
 
-/** Stores what `askAgain` brought as the answer to the very question it was asked. */
+/** Stores the landing of an `askAgain` as the answer to the question that it repeated. */
 export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: Landing) => void {
   const { vector } = request.look;
   const savable = { ...savableOf(request), vector: () => vector };
@@ -332,10 +337,10 @@ export function planOf(
   };
 }
 
-/** Refusals that speak of who asked, not of what was asked. */
+/** Statuses of refusals that depend on who asked, not on what was asked. */
 const OF_THE_CREDENTIAL: ReadonlySet<number> = new Set([401, 402, 403, 429]);
 
-/** Ours to answer, not upstream's to know; and one encoding for all who share the answer. */
+/** Headers a cacheable request goes upstream without: the gateway heeds them itself, and sharers need one encoding. */
 const DROPPED_WHEN_CACHED: ReadonlySet<string> = new Set([
   "content-length",
   "cache-control",

@@ -1,9 +1,12 @@
-/** What a question says whatever its wording, as a keyed digest: no text is kept, and no two scopes share one. */
+/** A keyed digest of what a question says whatever its wording: it holds no text, and differs between scopes. */
 import { createHmac, type KeyObject } from "node:crypto";
 import type { Scope } from "../model.ts";
 import type { Verifier } from "../ports.ts";
 
-/** Null where the question says too little to be told by. "refused" is part of what stores hold already. */
+/**
+ * The digest; null where the question says too little to be recognised by it. The word "refused" that goes into it
+ * must stay: stores already hold such digests.
+ */
 export function formDigest(
   secret: KeyObject,
   verifier: Verifier,

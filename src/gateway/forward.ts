@@ -1,4 +1,7 @@
-/** Hands a request on as it is: its headers less what is ours, its body as bytes, upstream's answer as it comes. */
+/**
+ * Passes a request on unchanged: its headers without the gateway's own, its body as bytes, upstream's answer as it
+ * comes.
+ */
 import type { IncomingMessage } from "node:http";
 import { endToEnd } from "../wire/headers.ts";
 import { type Caller, CREDENTIAL_HEADERS } from "./caller.ts";
@@ -15,7 +18,7 @@ export async function forward(
   onStatus: (status: number) => void,
 ): Promise<void> {
   const gone = new AbortController();
-  // An abort costs an error object; nobody needs one after the end.
+  // An abort makes an error object, which is not needed after the answer's end.
   x.res.once("close", () => x.res.writableFinished || gone.abort());
   const startMs = x.elapsedMs();
   const head = await choice.upstream.request({
@@ -39,7 +42,7 @@ export async function forward(
   }
 }
 
-/** The caller's headers as they go upstream, the credential as the access mode says. */
+/** The caller's headers as they go upstream, with the credential that the access mode asks for. */
 export function outgoing(
   x: Exchange,
   choice: UpstreamChoice,
@@ -57,7 +60,7 @@ export function outgoing(
   return raw;
 }
 
-/** The same for a call that is no part of the request's trace: it comes after it, and on our own account. */
+/** Headers for a repeated call, sent later on the gateway's own account: without the request's trace. */
 export function outgoingAgain(
   x: Exchange,
   choice: UpstreamChoice,
@@ -67,7 +70,7 @@ export function outgoingAgain(
   return credited(x.req, caller, choice.apiKey, drop);
 }
 
-/** The same for a call with the gateway's own key, whenever it comes: nothing of a credential is in it. */
+/** Headers for a later call with the gateway's own key: without any credential of the caller's. */
 export function outgoingUncredited(x: Exchange, drop: (name: string) => boolean): string[] {
   return endToEnd(
     x.req.rawHeaders,
@@ -75,12 +78,15 @@ export function outgoingUncredited(x: Exchange, drop: (name: string) => boolean)
   );
 }
 
-/** The headers of an upgrade: what is hop-by-hop elsewhere is what is asked for here. */
+/** The headers of an upgrade, with `Connection` and `Upgrade`, which are otherwise hop-by-hop. */
 export function upgradeHeaders(req: IncomingMessage, caller: Caller, apiKey: string | null): string[] {
   return [...credited(req, caller, apiKey, () => false), "Upgrade", req.headers.upgrade ?? "websocket"];
 }
 
-/** A gateway key is replaced by its upstream key; a caller without a credential gets the upstream's own. */
+/**
+ * The end-to-end headers with the credential for upstream: a gateway key is replaced by its upstream key, and a caller
+ * without a credential gets the upstream's own.
+ */
 function credited(
   req: IncomingMessage,
   caller: Caller,
@@ -96,7 +102,7 @@ function credited(
   return raw;
 }
 
-/** Of this connection, or said to this gateway. */
+/** True for headers that belong to this connection or are meant for this gateway. */
 function isOurs(name: string): boolean {
   return name === "host" || name === "expect" || name.startsWith("x-semblance-");
 }

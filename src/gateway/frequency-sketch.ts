@@ -1,14 +1,15 @@
 /**
- * How often a question was asked lately, of those that left a full memory too: a count-min sketch whose counts are halved
- * in time (TinyLFU, Einziger, Friedman and Manes 2017). So what is asked again and again is told from what comes once,
- * though both are new when they come. Counts may be too high, never too low; 255 at most.
+ * Estimates how often a question was asked lately, even where its answer has left a full catalogue: a count-min sketch
+ * whose counts are halved from time to time (TinyLFU, Einziger, Friedman and Manes 2017). It tells a question that is
+ * asked again and again from one asked once, though neither is stored. Counts may be too high, never too low; 255 at
+ * most.
  */
 
 const ROWS = 4;
 const WIDTH_MIN = 16_384;
-/** Places for each answer that is kept, so that chance meetings are few. */
+/** Counters per stored answer, so that few questions share one by chance. */
 const PLACES = 8;
-/** Questions asked for each answer that is kept until counts are halved. */
+/** Questions asked, per stored answer, after which counts are halved. */
 const WINDOW = 40;
 
 export class FrequencySketch {
@@ -16,7 +17,7 @@ export class FrequencySketch {
   #counts = new Uint8Array(ROWS * WIDTH_MIN);
   #asked = 0;
 
-  /** Asked once more. `kept`: how many answers there is room for, about. */
+  /** Counts a question once more. `kept`: about how many answers can be stored. */
   note(key: string, kept: number): void {
     this.#fit(kept);
     const count = this.of(key);
@@ -32,7 +33,7 @@ export class FrequencySketch {
     return least;
   }
 
-  /** A wider one begins anew: what was counted cannot be told apart any more. */
+  /** Widens the sketch for more answers; all counts begin anew, as they cannot be redistributed. */
   #fit(kept: number): void {
     if (PLACES * kept <= this.#width) return;
     while (PLACES * kept > this.#width) this.#width *= 2;
@@ -47,7 +48,7 @@ export class FrequencySketch {
   }
 }
 
-/** FNV-1a from two beginnings, mixed: keys are digests already, except in tests. */
+/** Two FNV-1a hashes with different offsets, mixed further: keys are digests already, except in tests. */
 function hashes(key: string): readonly [number, number] {
   let [one, two] = [0x811c9dc5, 0x9747b28c];
   for (let i = 0; i < key.length; i++) {

@@ -1,4 +1,4 @@
-/** Reads who asks what, and states it as `decide` wants it. */
+/** Works out who asks for what, and states it as `decide` reads it. */
 import type { KeyObject } from "node:crypto";
 import { readCacheControl, readMinConfidence } from "../core/directives.ts";
 import { type BodyFacts, type Identity, identify, type ParsedBody, parseBody } from "../core/identify.ts";
@@ -17,7 +17,7 @@ import type { CacheableIdentity, Received, UpstreamChoice } from "./request.ts";
 export interface IdentifyDeps {
   readonly secret: KeyObject;
   readonly upstreamFor: (model: string) => UpstreamChoice;
-  /** By `Caller.credentials`; see learn/refused-credentials.ts. */
+  /** Credentials that upstream refused, by `Caller.credentials`; see learn/refused-credentials.ts. */
   readonly refusedCredentials: {
     has(credentials: readonly string[]): boolean;
     add(credentials: readonly string[]): void;
@@ -25,10 +25,10 @@ export interface IdentifyDeps {
   };
 }
 
-/** Who calls, by the headers and the body's `user`. */
+/** Gives the caller, from the headers and the body's `user`. */
 type CallerBy = (user: string | null) => Caller;
 
-/** Reads a request that was not seen before. Throws GatewayError unauthorized. */
+/** Works out caller and identity of a request from its body. Throws GatewayError unauthorized. */
 export function identified(
   deps: IdentifyDeps,
   received: Received,
@@ -41,7 +41,9 @@ export function identified(
   return withBucket(deps, received, caller, identify(body, asked, caller.facts, policy));
 }
 
-/** Of a request that nobody sent, and that no percentage is asked of. `callers`: known already. */
+/**
+ * Whose answer a request would get, where nobody sent it and no percentage applies. `callers`: callers known already.
+ */
 export function whoseAnswer(
   deps: IdentifyDeps,
   received: Received,
@@ -55,7 +57,9 @@ export function whoseAnswer(
   return { identity: identify(body, asked, caller.facts, policy), caller };
 }
 
-/** Of any body: a small one that was seen before is known, a large one is read in a thread. */
+/**
+ * Makes the function that identifies a request of any size: small bodies are cached, large ones are read in a thread.
+ */
 export function createWhoAsks(deps: IdentifyDeps, callers = new Callers(deps.secret)) {
   const large = new LargeBodies();
   const identities = new IdentityCache();
@@ -74,7 +78,7 @@ export function createWhoAsks(deps: IdentifyDeps, callers = new Callers(deps.sec
   };
 }
 
-/** A body that cannot be read is passed on. */
+/** Identifies a large body in a thread. A body that cannot be read there is passed through. */
 async function identifiedApart(
   deps: IdentifyDeps,
   large: LargeBodies,
@@ -103,7 +107,7 @@ function callerReader({ secret }: IdentifyDeps, { rawHeaders, settings }: Receiv
   return (user) => callerIn(rawHeaders, user, settings, secret);
 }
 
-/** What identity depends on beside the body. Throws GatewayError unauthorized. */
+/** What identity depends on beside the body: headers, caller and settings. Throws GatewayError unauthorized. */
 function aboutOf(
   deps: IdentifyDeps,
   received: Received,
@@ -164,14 +168,14 @@ function groundsOf(received: Received, { retrieved, question }: CacheableIdentit
   return { digest: retrieved.digest, context: retrieved.text, question, tags: tagsIn(received) };
 }
 
-/** Throws GatewayError invalid_header for too many of them. */
+/** The tags of `x-semblance-tags`. Throws GatewayError invalid_header for too many of them. */
 export function tagsIn({ rawHeaders }: Received): readonly string[] {
   const tags = readTags(utf8Header(rawHeaders, "x-semblance-tags"));
   if ("problem" in tags) throw new GatewayError("invalid_header", tags.problem, "x-semblance-tags");
   return tags;
 }
 
-/** Upstream's word on a credential, from its answer on a cached route. */
+/** Notes whether upstream accepted a caller's credential, from its answer on a cached route. */
 export function noteCredential(
   deps: IdentifyDeps,
   caller: Pick<Caller, "credentials">,
@@ -181,7 +185,7 @@ export function noteCredential(
   else noteRefusal(deps, caller, status);
 }
 
-/** From any of its answers: other paths may be answered to anybody, so nothing but a refusal counts there. */
+/** Notes only refusals (401, 403), from an answer on any path: other paths may accept anybody. */
 export function noteRefusal(deps: IdentifyDeps, caller: Pick<Caller, "credentials">, status: number): void {
   if (status === 401 || status === 403) deps.refusedCredentials.add(caller.credentials);
 }
@@ -197,7 +201,7 @@ function stickyCaller(received: Received, identity: Extract<Identity, { cacheabl
 
 const UNREAD: BodyFacts = { model: "", stream: false, includeUsage: false, user: null };
 
-/** A body in an encoding is passed on unread. */
+/** A body with a content-encoding counts as unreadable, and is passed through. */
 const ENCODED: ParsedBody = {
   ok: false,
   why: "content-encoding",

@@ -1,6 +1,6 @@
 /**
- * Who asks what, by the bytes that say it: repeated requests skip parsing, canonical form and digests. The key is
- * everything that identity reads, length-prefixed; so a wrong answer here would need equal bytes.
+ * A cache of identities by request bytes: repeated requests skip parsing, canonical form and digests. The key is
+ * everything that identity reads, length-prefixed; so two requests share an identity only where those bytes are equal.
  */
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/identify.ts";
@@ -10,7 +10,7 @@ import type { Settings } from "./settings.ts";
 export interface WhoAsks {
   readonly identity: Identity;
   readonly caller: Caller;
-  /** 0 up to but not including 1; null where the request is not cacheable. */
+  /** The caller's bucket, 0 up to but not including 1; null where the request is not cacheable. */
   readonly bucket: number | null;
 }
 
@@ -27,14 +27,14 @@ export class IdentityCache {
   });
   #settings: Settings | null = null;
 
-  /** Settings that changed forget everything. */
+  /** Uses these settings from now on; where they changed, the cache is emptied. */
   under(settings: Settings): void {
     if (this.#settings === settings) return;
     this.#known.clear();
     this.#settings = settings;
   }
 
-  /** Null for what is too large to be kept. `headers`: see headersRead. */
+  /** The cache key of a request; null where its body is too large to be kept. `headers`: see headersRead. */
   keyOf(path: string, headers: string, body: Buffer): string | null {
     if (body.length > BODY_BYTES_MAX) return null;
     return `${path.length}:${path}${headers}\n${body.toString("latin1")}`;

@@ -1,4 +1,4 @@
-/** What label/ reads of a request, of the stored answers and of upstream, as the gateway has them. */
+/** Gives label/ what it reads of a request, of stored answers and of upstream, from the gateway's own parts. */
 import type { ServerResponse } from "node:http";
 import type { Found, Known } from "../core/known.ts";
 import type { Answered, Fresh, LookedUp, RepeatedCall, Served, UpstreamCall } from "../label/answered.ts";
@@ -12,15 +12,15 @@ import { askAgain, type FetchDeps, modelCallsOf, observedIn, saverOf } from "./f
 import { formDigest } from "./form.ts";
 import type { Landing } from "./landing.ts";
 
-/** Counts and judges what was answered, after it was. See label/labeller.ts. */
+/** Counts and judges answers after they were sent. See label/labeller.ts. */
 export interface Labeller {
   readonly chanceNow: number | null;
-  /** Never throws, and nobody waits. */
+  /** Takes an answered request for judging. Never throws, and nobody waits for it. */
   afterwards(request: CacheableRequest, chanceThen: number | null): void;
   close(): Promise<void>;
 }
 
-/** Where verdicts go, and who gives them. */
+/** Where verdicts go, and which judge gives them. */
 export type LabelTells = Pick<
   LabelDeps,
   "judge" | "cascade" | "probes" | "measuring" | "keepLabel" | "chance" | "budget"
@@ -141,7 +141,7 @@ async function repeated(landing: Promise<Landing>, save: (landing: Landing) => v
 
 const calls = new WeakMap<Landing, UpstreamCall>();
 
-/** One for all who shared the call. */
+/** The upstream call behind a landing, one object for all requests that shared the call. */
 function callOf(landing: Landing): UpstreamCall {
   let call = calls.get(landing);
   if (!call) calls.set(landing, (call = readerOf(landing)));

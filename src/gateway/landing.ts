@@ -1,4 +1,4 @@
-/** How one call to upstream ended: its head, what was recorded of its body, and what that says. */
+/** How one upstream call ended: its head, the recorded body, and the answer in it. */
 import type { UpstreamFault } from "../errors.ts";
 import type { Form, Route } from "../model.ts";
 import { type Answer, inspectAnswer, type Unreadable } from "../wire/answer.ts";
@@ -8,7 +8,7 @@ export interface Head {
   readonly statusText: string;
   readonly rawHeaders: readonly string[];
   readonly form: Form;
-  /** The body is not as upstream sent it: its encoding was undone. */
+  /** True where the content-encoding was undone, so that the body differs from the bytes upstream sent. */
   readonly decoded: boolean;
 }
 
@@ -18,13 +18,13 @@ export type Landing =
       readonly head: Head;
       /** The whole body as it would be stored; null when it is larger than may be stored. */
       readonly recording: Buffer | null;
-      /** What the recording says, read once for all who ask; null where there is none. */
+      /** The answer in the recording, parsed once for all who ask; null where there is no recording. */
       readonly answer: () => Answer | Unreadable | null;
       readonly upstreamMs: number;
     }
   | { readonly ok: false; readonly fault: UpstreamFault };
 
-/** The recording is read when somebody first asks what it says. */
+/** A landing whose recording is parsed when somebody first calls `answer`. */
 export function landed(route: Route, head: Head, recording: Buffer | null, upstreamMs: number): Landing {
   let read: { readonly answer: Answer | Unreadable | null } | null = null;
   const answer = (): Answer | Unreadable | null =>

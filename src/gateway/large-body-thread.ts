@@ -1,4 +1,4 @@
-/** The thread of large-body.ts: parses a body, says what it says of itself, and then identifies it. */
+/** The thread of large-body.ts: parses a body, returns the facts in it, and then identifies it. */
 import { parentPort } from "node:worker_threads";
 import {
   type BodyFacts,
@@ -13,7 +13,7 @@ import {
 
 export interface ParseMessage {
   readonly do: "parse";
-  /** Shared memory: it is read and not copied. */
+  /** The body in shared memory, so that it is not copied to the thread. */
   readonly bytes: Uint8Array;
 }
 

@@ -1,14 +1,14 @@
 /**
- * Reads large request bodies in a thread of its own: to scan, parse and digest 30 MB takes seconds, and nobody else
- * waits for it. One body at a time; the thread ends when it has been idle, and its memory with it.
+ * Reads large request bodies in a thread of its own: scanning, parsing and digesting 30 MB takes seconds, and no other
+ * request waits for that. One body at a time; the thread ends when it has been idle, which frees its memory.
  */
 import { Worker } from "node:worker_threads";
 import type { BodyFacts, Identity } from "../core/identify.ts";
 import type { IdentifyMessage, LargeBodyReply, ParseMessage } from "./large-body-thread.ts";
 
-/** Above it a body is read elsewhere; up to it that takes a few milliseconds. */
+/** Bytes above which a body is read in the thread; up to it reading takes a few milliseconds. */
 export const LARGE_BYTES = 256 * 1024;
-/** For one body, its turn not counted. */
+/** Milliseconds that one body may take to read, without the wait for its turn. */
 const READ_MS_MAX = 20_000;
 const WAITING_MAX = 64;
 const IDLE_MS = 2_000;
@@ -20,8 +20,9 @@ export class LargeBodies {
   #idle: NodeJS.Timeout | null = null;
 
   /**
-   * `about` says, by what the body says of itself, what else its identity depends on; what it throws is thrown. Rejects
-   * where the thread fails or takes too long.
+   * Identifies a body in the thread. `about` gets the facts in the body and returns what else identity depends on; what
+   * it
+   * throws is thrown. Rejects where the thread fails or takes too long.
    */
   async identify(bytes: Buffer, about: (facts: BodyFacts) => Omit<IdentifyMessage, "do">): Promise<Identity> {
     if (this.#waiting >= WAITING_MAX) throw new Error("too many large bodies wait to be read");
@@ -75,7 +76,7 @@ export class LargeBodies {
   #end(): void {
     const worker = this.#worker;
     this.#worker = null;
-    // One that fails while it ends has nobody to tell.
+    // A thread that fails while it ends is not reported.
     worker?.on("error", () => {}).terminate();
   }
 }

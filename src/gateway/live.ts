@@ -1,4 +1,4 @@
-/** Answers from a flight: as upstream sends it, or, in the other form, once it is whole. */
+/** Answers from a flight: as upstream sends it, or in the caller's other form (stream or document) once it is whole. */
 import { STORED_HEADER } from "../core/reply-headers.ts";
 import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
@@ -11,8 +11,9 @@ import { sendStream, sendWhole, writeHead } from "./reply.ts";
 import type { UpstreamFlight } from "./upstream-flight.ts";
 
 /**
- * False where this caller wants the other form than upstream sends and the answer cannot be turned into it (too large
- * to keep, or not whole by its own word): nothing was sent, and upstream must be asked again, for this caller alone.
+ * Answers from a flight. False where this caller wants the other form than upstream sends and the answer cannot be
+ * converted (too large to keep, or not whole by its own word): nothing was sent, and upstream must be asked again for
+ * this caller alone.
  */
 export async function replyFromFlight(
   request: CacheableRequest,
@@ -31,7 +32,7 @@ export async function replyFromFlight(
   }
 }
 
-/** Upstream's answer as it comes: to who asked for the form that upstream was asked for. */
+/** Sends upstream's answer as it comes, to a caller who asked for the form that upstream was asked for. */
 async function replyLive(
   request: CacheableRequest,
   ticket: Ticket<UpstreamFlight>,
@@ -39,7 +40,7 @@ async function replyLive(
 ): Promise<void> {
   const { x, route } = request;
   const body = ticket.flight.body.read();
-  // What upstream tells of its own accord is the caller's; a follower did not ask for what the first caller did.
+  // Usage that upstream sends of its own accord is for the first caller; a follower who did not ask for it gets none.
   const wasAsked = ticket.flight.asksUsage || !ticket.first;
   const isChunked = head.form === "sse" && (route === "chat" || route === "completions");
   const strips = isChunked && wasAsked && !x.includeUsage;
@@ -64,14 +65,14 @@ async function replyLive(
   await sendStream(x, strips ? withoutUsage(body, route) : body, trailers);
 }
 
-/** The other form than upstream sends: made from the whole, once it is there. */
+/** Sends the other form than upstream's, made from the whole answer once it is there. */
 async function replyConverted(
   request: CacheableRequest,
   ticket: Ticket<UpstreamFlight>,
   head: Head,
 ): Promise<boolean> {
   const { x, route } = request;
-  // Reads along, so that a slow reader of the live form does not hold this caller up.
+  // Reads the body along, so that a slow reader of the live form does not hold this caller up.
   if (ticket.flight.joinable) await drain(ticket.flight.body.read());
   const landing = await ticket.flight.landing;
   if (!landing.ok) throw landing.fault;
@@ -91,11 +92,11 @@ async function drain(body: AsyncIterable<Buffer>): Promise<void> {
   try {
     for await (const chunk of body) void chunk;
   } catch {
-    // How it ended is told by the landing.
+    // The landing tells how the body ended.
   }
 }
 
-/** What a follower sees of upstream's headers: nothing that belongs to the other caller's request. */
+/** The upstream headers that a follower sees: none that belong to the first caller's request. */
 function sharedHeaders(head: Head): string[] {
   const out: string[] = [];
   for (let i = 0; i + 1 < head.rawHeaders.length; i += 2) {
@@ -123,7 +124,7 @@ async function* withoutUsage(body: AsyncIterable<Buffer>, route: Route): AsyncGe
   if (reader.rest.length > 0) yield reader.rest;
 }
 
-/** An event larger than this (a base64 image in a delta may be large) passes unread. */
+/** Bytes above which an SSE event (such as a base64 image in a delta) passes unread. */
 const EVENT_BYTES_MAX = 32 * 1024 * 1024;
 
 async function gathered(body: AsyncIterable<Buffer>): Promise<Buffer> {

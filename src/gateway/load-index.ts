@@ -1,7 +1,7 @@
 /**
- * Fills the index from the store: answers whose vector has the embedder's fingerprint at once, the others embedded
- * again from their stored question while the gateway already serves. What is made is stored under the new fingerprint,
- * so a restart goes on where this one ended.
+ * Fills the index from the store. Answers whose vector has the embedder's fingerprint are added at once; for the others
+ * the stored question is embedded again while the gateway already serves. New vectors are stored under the new
+ * fingerprint, so that a restart goes on where this one ended.
  */
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { isTooLong } from "../core/question.ts";
@@ -12,22 +12,24 @@ import { EMBED_MS_MAX, index, type SaveDeps } from "./save.ts";
 
 export interface Loaded {
   readonly found: number;
-  /** Had no vector of this embedder; embedded again in the background. */
+  /** How many answers had no vector of this embedder; they are embedded again in the background. */
   readonly again: number;
 }
 
 export interface LoadOptions {
-  /** Of the newest. */
+  /** How many answers are read at most, the newest. */
   readonly limit: number;
-  /** Ends the background: the gateway closes, or loads anew. */
+  /** Ends the background work: the gateway closes, or loads anew. */
   readonly signal: AbortSignal;
-  /** Between two attempts while the embedder is off, or after it did not answer. Default a second. */
+  /** Milliseconds between two attempts while the embedder is off or does not answer. Default 1000. */
   readonly pauseMs?: number;
-  /** Told now and then, and at the end. */
+  /** Called from time to time, and at the end, with how many answers were embedded again. */
   readonly onProgress: (done: number, of: number) => void;
 }
 
-/** Rejects with PortFault when the store fails. `done` settles when the background is through, and never rejects. */
+/**
+ * Rejects with PortFault when the store fails. `done` settles when the background work has ended, and never rejects.
+ */
 export async function loadIndex(
   deps: SaveDeps,
   options: LoadOptions,
@@ -35,16 +37,16 @@ export async function loadIndex(
   const { fingerprint } = deps.embedder;
   if (fingerprint === null) return { found: 0, again: 0, done: Promise.resolve() };
   const { backlog } = deps.catalog;
-  // All that is stored is in the rows that are read now.
+  // Everything stored is in the rows read next, so nothing is missing any more.
   backlog.overflowed = false;
   const rows: IndexRow[] = [];
   const stored = deps.store.indexRows(fingerprint, deps.clock.nowMs(), options.limit);
   for await (const row of stored) {
-    // Stored before there was a limit.
+    // Skips over-long questions that were stored before there was a limit.
     if (!isTooLong(row.facts.question)) rows.push(row);
   }
   const again: IndexRow[] = [];
-  // Newest come first and must be the last to leave: they are added last.
+  // Rows come newest first, and the newest must be the last to be evicted, so they are added last.
   for (const row of rows.reverse()) {
     if (deps.catalog.isCurrent(row.facts)) continue;
     if (row.vector === null) {
@@ -61,7 +63,7 @@ export async function loadIndex(
   return { found: rows.length - again.length, again: again.length, done: embedAgain(deps, again, options) };
 }
 
-/** Beside the requests' own calls, which must not wait for these. */
+/** Background calls to a remote embedder at one time; they must not hold up the calls that requests make. */
 const REMOTE_AT_ONCE = 2;
 const TELL_EVERY = 1_000;
 const PAUSE_MS = 1_000;
@@ -78,7 +80,7 @@ async function embedAgain(deps: SaveDeps, rows: readonly IndexRow[], options: Lo
       const { facts } = rows[i]!;
       if (!deps.catalog.isCurrent(facts) && deps.clock.nowMs() < facts.expiresAtMs) {
         const vector = await vectorOf(deps, facts, options);
-        // Asked and stored anew meanwhile: the newer answer stays.
+        // If the question was asked and stored anew meanwhile, the newer answer stays.
         if (vector && !deps.catalog.isCurrent(facts)) await index(deps, facts, vector);
       } else deps.catalog.backlog.delete(facts.id);
       done++;
@@ -93,7 +95,7 @@ async function embedAgain(deps: SaveDeps, rows: readonly IndexRow[], options: Lo
   await Promise.all(Array.from({ length: isLocal ? 1 : REMOTE_AT_ONCE }, worker));
 }
 
-/** Null where there is none to be had for this text, or nobody wants it any more. */
+/** The question's vector; null where none can be made for this text, or the work was ended. */
 async function vectorOf(
   deps: SaveDeps,
   facts: EntryFacts,

@@ -1,6 +1,7 @@
 /**
- * Asks the second look about the pairs in doubt, within its own time and what the look-up has left. Whatever goes
- * wrong, the first score stands; the record says how it ended.
+ * Asks the second look about the pairs in doubt, within its own time limit and what the look-up has left. On any
+ * failure
+ * the first score stands, and the record says how it ended.
  */
 import type { Candidate } from "../core/known.ts";
 import type { SecondLookRecord } from "../core/record.ts";
@@ -11,7 +12,7 @@ import type { SecondLook } from "../ports.ts";
 import { within } from "./deadline.ts";
 import type { Watch } from "./watch.ts";
 
-/** Raw scores, and how asking for them ended. */
+/** The second look's raw scores by entry, and how asking for them ended. */
 export interface SecondLooked {
   readonly result: SecondLookRecord["result"];
   readonly scores: ReadonlyMap<EntryId, number>;
@@ -19,7 +20,7 @@ export interface SecondLooked {
 
 const NO_SCORES: ReadonlyMap<EntryId, number> = new Map();
 
-/** "unneeded": the second look has nothing to say of any of them, and was not asked. */
+/** Scores the stored questions against the one asked. "unneeded": there was no pair that a second look can judge. */
 export async function lookAgain(
   secondLook: SecondLook,
   watch: Watch,
@@ -27,7 +28,8 @@ export async function lookAgain(
   candidates: readonly Candidate[],
 ): Promise<Omit<SecondLooked, "result"> & { readonly result: SecondLooked["result"] | "unneeded" }> {
   const stored = candidates
-    // What two long texts share would decide: of those the first score knows more, which is of what differs.
+    // Of two long texts a second look would judge what they share; the first score judges where they differ, and knows
+    // more.
     .filter(({ entry }) => payloadOf(entry.question, asked) === null)
     .map(({ entry }) => ({ id: entry.id, text: entry.question }));
   if (stored.length === 0) return { result: "unneeded", scores: NO_SCORES };
@@ -43,7 +45,7 @@ export async function lookAgain(
     return { result: "looked", scores };
   } catch (error) {
     const result = resultOf(error);
-    // A spent budget and a judge that is off are states, not faults of this request.
+    // A spent budget and a second look that is off are states, not faults of this request.
     if (result === "timeout" || result === "failed") watch.fault("second-look", error);
     return { result, scores: NO_SCORES };
   }

@@ -1,7 +1,6 @@
 /**
- * The look-up of one request: the steps that `walk` takes at what is stored, and what they brought beside the facts that
- * `decide` reads: bodies, the question's vector, an edited answer. Every part has a deadline, and a fault of any of
- * them is a value.
+ * The look-up of one request: the steps by which `walk` reads what is stored, and what they found beside the facts for
+ * `decide`: bodies, the question's vector, an edited answer. Every part has a deadline, and its fault is a value.
  */
 import type { KeyObject } from "node:crypto";
 import { mayAdaptFrom } from "../core/adapt.ts";
@@ -29,18 +28,18 @@ export interface LookDeps {
   readonly verifier: Verifier;
   readonly refusedPairs: RefusedPairs;
   readonly confirmedPairs: {
-    /** Labels that confirm the pair, 0: it is not confirmed. `form` is asked for only where it may matter. */
+    /** How many labels confirm the pair; 0: it is not confirmed. `form` is called only where it may matter. */
     labelsFor(entry: EntryId, question: Key, form: () => string | null): number;
   };
-  /** Names the answer of a question, the same for questions whose answers labels found to be the same. */
+  /** Gives a question the name of its answer: one name for all questions whose answers labels found to be the same. */
   readonly answerGroups: { of(key: Key): Key };
   readonly templates: {
-    /** Told of fresh answers, after they were given. */
+    /** Learns from fresh answers, after they were given. */
     learn(fresh: FreshAnswer): void;
     foretold(scope: Scope, entry: EntryId, stored: string, question: string): Foretold | null;
   };
   readonly secret: KeyObject;
-  /** Null: none is configured. */
+  /** The second look; null: none is configured. */
   readonly secondLook: SecondLook | null;
 }
 
@@ -57,14 +56,14 @@ export class Look implements Looking {
   readonly #deps: LookDeps;
   readonly #received: Received;
   readonly #identity: CacheableIdentity;
-  /** What is known so far. */
+  /** The facts for `decide`, as known so far. */
   known: Known;
-  /** Of the question; made by the search, kept for the save. */
+  /** The question's vector, made by the search and kept for storing. */
   vector: UnitVector | null = null;
   edited: Edited | null = null;
   second: SecondLooked | null = null;
   #exact: Entry | null = null;
-  /** The neighbour's body that was read last: the one that is served. */
+  /** The neighbour's stored answer that was read last, which is the one served. */
   #body: Entry | null = null;
 
   constructor(
@@ -79,7 +78,7 @@ export class Look implements Looking {
     this.known = nothingKnown(ask, page);
   }
 
-  /** See `formDigest`. The neighbours of one question share it, and what is remembered of a hit. */
+  /** The question's `formDigest`, made once and shared by all its neighbours and by what is remembered of a hit. */
   readonly form: () => string | null = once(() => {
     const { secret, verifier } = this.#deps;
     const { scope, question } = this.#identity;
@@ -94,19 +93,19 @@ export class Look implements Looking {
     this.known = known;
   }
 
-  /** The body of what was found; throws where it was never read. */
+  /** The stored answer that was found, with its body. Throws where it was never read. */
   bodyOf({ id }: EntryFacts): Entry {
     const found = [this.#exact, this.#body, this.edited?.entry].find((entry) => entry?.id === id);
     if (!found) throw new Error("the body of what is served was not read");
     return found;
   }
 
-  /** A store in memory answers at once: a hit waits for nothing. */
+  /** Looks for an exact hit. A store in memory answers without a promise, so that a hit waits for nothing. */
   lookUp(): Maybe<Known["exact"]> {
     const { watch } = this.#received;
     const failed = (error: unknown): Known["exact"] => ({ at: "failed", why: this.#named("store", error) });
     const taken = (entry: Entry | null): Known["exact"] => {
-      // To a caller who wants the other form it is as good as gone.
+      // An answer that cannot be sent in the form this caller wants counts as absent.
       this.#exact = entry && isReplayable(entry, this.#identity) ? entry : null;
       return this.#exact ? { at: "found", entry: this.#exact } : { at: "absent" };
     };
@@ -121,13 +120,13 @@ export class Look implements Looking {
     }
   }
 
-  /** The nearest questions of the scope, each with a verdict. */
+  /** Finds the nearest questions of the scope and gives each a verdict. */
   async search(): Promise<Known["near"]> {
     const { catalog, embedder } = this.#deps;
     const { watch } = this.#received;
     const { scope, question } = this.#identity;
     const behind = catalog.backlog.holds(scope);
-    // Of stored questions without a vector the embedder may be the cause: asked, it tells.
+    // Where stored questions have no vector, the embedder may be the cause: calling it tells.
     if (!catalog.has(scope) && !behind) return { at: "found", candidates: [], behind };
     let part: FaultPart = "embedder";
     try {
@@ -151,7 +150,7 @@ export class Look implements Looking {
     const form = this.form;
     const mayConfirm = this.#received.settings.confirmedPairs;
     const candidates = near
-      // At another place of the same question another answer is wanted, and not the one that is there already.
+      // With several answers to a question, an empty place wants a new answer, not the one of another place.
       .filter(({ facts }) => this.#wasThere(facts) && (variant === 0 || facts.question !== question))
       .map(({ facts: entry, similarity, isAlias }): Candidate => {
         const verdict = verifier.compare(entry.question, question, similarity);
@@ -166,14 +165,15 @@ export class Look implements Looking {
           confirmations,
         };
       });
-    // A second look weighs a probability by words: with one the neighbourhood is left out.
+    // A second look weighs the probability of the words alone, so the neighbourhood is left out with one.
     if (this.#deps.secondLook !== null) return candidates;
     return withNeighbourhood(candidates, this.nowMs(), (of) => answerGroups.of(of));
   }
 
   /**
-   * Was it stored before this request arrived? An instant upstream's own answer to it may be stored by the time that the
-   * look-up beside upstream searches, and would be found right by being laid beside itself.
+   * Was this answer stored before the request arrived? Upstream's own answer to it may be stored by the time the
+   * look-up
+   * beside upstream searches, and would then be found right by being compared with itself.
    */
   #wasThere({ storedAtMs, key }: EntryFacts): boolean {
     const { atMs } = this.#received;
@@ -201,7 +201,7 @@ export class Look implements Looking {
     }
   }
 
-  /** Edits a stored answer where a template that has proved itself foretells the answer; without one nothing is read. */
+  /** Edits a stored answer where a proven template foretells the answer; without such a template nothing is read. */
   async adapt(candidates: readonly Candidate[]): Promise<Known["adapted"]> {
     try {
       return await this.#received.watch.timed("adapt", async () => {
@@ -232,7 +232,7 @@ export class Look implements Looking {
     return null;
   }
 
-  /** Notes the fault and gives the name it has for `decide`. */
+  /** Notes a fault, and returns its name for `decide`. */
   #named(part: FaultPart, error: unknown): FaultReason {
     const actual = error instanceof PortFault ? error.part : part;
     this.#received.watch.fault(actual, error);
@@ -252,17 +252,17 @@ export class Look implements Looking {
   }
 }
 
-/** The answer's words; the body, which holds them, where it cannot be told what they are. */
+/** The answer's text; the whole body where the text cannot be told. */
 function textOf({ route, form, body }: Entry): string {
   const answer = inspectAnswer(route, form, body);
   return ("problem" in answer ? null : answer.text) ?? body.toString("utf8");
 }
 
-/** Null where the stored answer is another than the template was made of, or cannot be edited. */
+/** The edited answer; null where the stored answer is not the one the template was made of, or cannot be edited. */
 function edit(entry: Entry, made: Foretold): Edited | null {
   const answer = inspectAnswer(entry.route, entry.form, entry.body);
   if ("problem" in answer || answer.text !== made.stored) return null;
-  // What is edited is the document: a stream that cannot be told as one is not.
+  // Only a document can be edited, so a stream that cannot be turned into one is not.
   if (!isReplayable(entry, { stream: false })) return null;
   const json = replay(entry, { stream: false, includeUsage: true }).body;
   const body = editText(entry.route, json, () => made.text);

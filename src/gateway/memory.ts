@@ -1,13 +1,16 @@
 /**
- * Gives back the memory of large request bodies, and of what starting left. Such bodies lie outside of JavaScript's heap, and a process that has nothing
- * to do makes nothing that would let the collector see that they are gone: three of 30 MB stayed for as long as nobody
- * asked anything. So once it is quiet one collection is asked for, of some 50 ms where the heap is small.
+ * Frees the memory of large request bodies, and of what starting left. Such bodies lie outside JavaScript's heap, and
+ * an
+ * idle process allocates nothing that would make the collector run: three bodies of 30 MB stayed for as long as nothing
+ * was asked. So once it is quiet, one collection is forced, of some 50 ms where the heap is small.
  */
 import v8 from "node:v8";
 import vm from "node:vm";
 import { LARGE_BYTES } from "./large-body.ts";
 
-/** Connections to upstream, which hold the last body that was sent, have ended by then. */
+/**
+ * How long it must be quiet before a collection: upstream connections, which hold the last body sent, have ended then.
+ */
 const QUIET_MS = 6_000;
 
 export class IdleMemory {
@@ -15,18 +18,18 @@ export class IdleMemory {
   readonly #quietMs: number;
   #timer: NodeJS.Timeout | null = null;
 
-  /** `isIdle`: nobody waits for an answer; while somebody does, nothing is collected. */
+  /** `isIdle`: true while nobody waits for an answer; otherwise nothing is collected. */
   constructor(isIdle: () => boolean, quietMs = QUIET_MS) {
     this.#isIdle = isIdle;
     this.#quietMs = quietMs;
   }
 
-  /** Starting leaves some 60 MB behind, of modules read and compiled. */
+  /** Plans a collection after the start, which leaves some 60 MB of modules read and compiled. */
   started(): void {
     this.#later();
   }
 
-  /** A request with a body of so many bytes has ended. */
+  /** Plans a collection where the request that ended had a large body of so many bytes. */
   ended(bytes: number): void {
     if (bytes > LARGE_BYTES) this.#later();
   }
@@ -44,7 +47,7 @@ export class IdleMemory {
 
 let gc: (() => void) | null = null;
 
-/** Node gives the collector to who asks for it by flag; a context made after the flag was set has it. */
+/** Runs the collector. Node exposes it under a flag only; a context made after the flag was set has it. */
 function collect(): void {
   if (gc === null) {
     v8.setFlagsFromString("--expose-gc");

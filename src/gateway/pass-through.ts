@@ -1,4 +1,4 @@
-/** Paths that are not cached: bytes in, bytes out. */
+/** Passes requests on paths that are not cached through to upstream, bytes in and bytes out. */
 
 import { callerIn } from "./caller.ts";
 import type { Callers } from "./callers.ts";
@@ -8,7 +8,7 @@ import { forward, outgoing } from "./forward.ts";
 import { type IdentifyDeps, noteRefusal } from "./identified.ts";
 import type { UpstreamChoice } from "./request.ts";
 
-/** Throws GatewayError unauthorized, and UpstreamFault where no answer comes. */
+/** Passes a request through. Throws GatewayError unauthorized, and UpstreamFault where no answer comes. */
 export async function passThrough(deps: IdentifyDeps, callers: Callers, x: Exchange): Promise<void> {
   const { req } = x;
   const choice = deps.upstreamFor("");
@@ -20,7 +20,7 @@ export async function passThrough(deps: IdentifyDeps, callers: Callers, x: Excha
   await forward(x, choice, raw, hasBody ? req : null, (status) => noteRefusal(deps, caller, status));
 }
 
-/** Browsers send it without a credential, so none is asked for, and none is lent. */
+/** Passes a CORS preflight. Browsers send it without a credential, so none is required, and none is added. */
 async function passPreflight(deps: IdentifyDeps, x: Exchange, choice: UpstreamChoice): Promise<void> {
   const caller = callerIn(x.req.rawHeaders, null, { ...x.settings, keys: null }, deps.secret);
   const raw = outgoing(x, { ...choice, apiKey: null }, caller, () => false);

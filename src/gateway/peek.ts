@@ -1,14 +1,14 @@
-/** Looks at the first bytes of a body and gives it back whole. */
+/** Reads the first bytes of a body ahead, and returns the body whole. */
 
 export interface Peeked {
   readonly head: Buffer;
-  /** There is nothing behind `head`. */
+  /** True where the body ended with `head`. */
   readonly ended: boolean;
-  /** From its first byte on; to be read once. */
+  /** The whole body from its first byte; can be read once. */
   readonly body: AsyncIterable<Buffer>;
 }
 
-/** Reads until `isEnough` says so of what has come, or the end. Rejects with what the body rejects with. */
+/** Reads until `isEnough` is true of the bytes so far, or to the end. Rejects with what the body rejects with. */
 export async function peeked(
   body: AsyncIterable<Buffer>,
   isEnough: (head: Buffer) => boolean,

@@ -1,18 +1,22 @@
-/** What JSON a request was promised. */
+/** Which JSON form a request was promised for its answer. */
 import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { parseRecord } from "../wire/json-value.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 
-/** Most requests ask for no JSON, and are not read again to see that. */
+/** The form promised; null: none. Most requests ask for no JSON, and are not parsed again to see that. */
 export function promiseOf(bytes: Buffer): JsonPromise | null {
   if (!bytes.includes('"json_') && !escapesAscii(bytes)) return null;
-  // Read again it would hold everybody up; that the answer parses can be told all the same.
+  // A large body is not parsed again, as that would hold up everybody; that the answer is JSON can be checked all the
+  // same.
   if (bytes.length > LARGE_BYTES) return { schema: null };
   const body = parseRecord(bytes.toString("utf8"));
   return body === null ? null : jsonPromised(body);
 }
 
-/** What nobody must escape, and who hides a name does: `\u0020` to `\u007f`. Accents as Python writes them are none. */
+/**
+ * Does the body escape a character that needs no escape (`\u0020` to `\u007f`), as one who hides a name does? Escaped
+ * accents, as Python writes them, do not count.
+ */
 function escapesAscii(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(ESCAPED_LATIN); at >= 0; at = bytes.indexOf(ESCAPED_LATIN, at + 4)) {
     const digit = bytes[at + 4] ?? 0;

@@ -1,18 +1,19 @@
 /**
- * Purges as running requests meet them: an answer that was asked for before a purge is not stored after it, nor is it
- * handed to who comes later. What is stored already is removed elsewhere; this holds for what is on its way.
+ * Purges as running requests meet them: an answer that was asked for before a purge is neither stored after it nor
+ * given
+ * to later callers. Stored answers are removed elsewhere; this covers answers still on their way.
  */
 import { type Conditions, isTaken } from "../core/purge.ts";
 import type { EntryFacts } from "../model.ts";
 
-/** An answer that has been on its way for longer than so many purges is not stored. */
+/** Purges that are remembered; an answer that was on its way during more than so many is not stored. */
 const REMEMBERED_MAX = 1_000;
 
 export class Purges {
   readonly #made: Conditions[] = [];
   #count = 0;
 
-  /** How many there were: what is begun now need only mind those that come. */
+  /** The number of purges so far; an answer asked for now is affected only by later ones. */
   get count(): number {
     return this.#count;
   }
@@ -23,7 +24,7 @@ export class Purges {
     if (this.#made.length > REMEMBERED_MAX) this.#made.shift();
   }
 
-  /** Has one that came since `count` taken it? `saysText` as `isTaken` has it. */
+  /** Has a purge since `count` taken this answer? `saysText`: as `isTaken` has it. */
   take(since: number, facts: EntryFacts, saysText: (text: string) => boolean, nowMs: number): boolean {
     const missed = this.#count - since;
     if (missed === 0) return false;

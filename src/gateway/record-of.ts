@@ -1,4 +1,4 @@
-/** The one record of a request, made of its states when its last byte is out. */
+/** Makes the one record of a request from its exchange, when its last byte is out. */
 import type { RequestRecord } from "../core/record.ts";
 import type { Exchange } from "./exchange.ts";
 

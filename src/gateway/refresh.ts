@@ -1,6 +1,7 @@
 /**
- * A stored answer asked for anew before its life is over, with a key that the gateway itself holds: nothing of a
- * caller's credential is kept, and who brings one is never asked for.
+ * Asks for a stored answer anew before its life is over, with a key that the gateway itself holds. Nothing of a
+ * caller's
+ * credential is kept, so requests that bring one are never repeated.
  */
 import type { AskedFor, Repeatable } from "../core/warming/asked.ts";
 import type { Life } from "../core/warming/window.ts";
@@ -16,19 +17,19 @@ import { type Savable, save } from "./save.ts";
 import { type Settings, ttlMsFor } from "./settings.ts";
 import { type FlightPlan, UpstreamFlight } from "./upstream-flight.ts";
 
-/** Larger requests are not kept for it. */
+/** Bytes above which a request's body is not kept for repeating. */
 const BODY_BYTES_MAX = 64 * 1024;
-/** Of what is kept beside headers and body. */
+/** Bytes that a held request takes beside headers and body. */
 const HELD_BYTES = 2_000;
 const REFRESH_MS_MAX = 120_000;
 
-/** A request as it would be sent again, without the key that it is sent with. */
+/** A request that can be sent again, without the key to send it with. */
 export interface HeldRequest extends Repeatable {
   readonly model: string;
   readonly key: Key;
-  /** The gateway key of who asked; null: who asked brings nothing, and the upstream's own key is sent. */
+  /** The name of the caller's gateway key; null: callers bring nothing, and the upstream's own key is sent. */
   readonly keyName: string | null;
-  /** Keyed digests of what it is sent with. */
+  /** Keyed digests of the credential that it would be sent with. */
   readonly credentials: readonly string[];
   readonly bytes: Buffer;
   readonly plan: Pick<FlightPlan, "request" | "asWritten" | "route" | "stream" | "credential">;
@@ -36,21 +37,21 @@ export interface HeldRequest extends Repeatable {
 }
 
 export interface Refreshed {
-  /** Of the new answer; null: there is none, and the old one stays. */
+  /** The life of the new answer; null: there is none, and the old one stays. */
   readonly life: Life | null;
   readonly usage: Usage | null;
 }
 
 export interface Refreshing {
-  /** What the record of demand is told of a request that has ended; null: nothing. */
+  /** What the count of demand is given of a request that has ended; null: nothing. */
   readonly asked: (x: Exchange) => AskedFor<HeldRequest> | null;
-  /** Of the answer as it is stored now, and what it was billed; null: there is none. */
+  /** The life of the answer stored now and the usage it was billed; null: there is no such answer. */
   standing(key: Key): Promise<{ readonly life: Life; readonly usage: Usage | null } | null>;
-  /** Is the key that it was asked with still the gateway's to use? */
+  /** May the gateway still use the key that this request was asked with? */
   isAllowed(held: HeldRequest): boolean;
-  /** Where it is asked; for spans. */
+  /** The base URL of the upstream that would be asked; shown in spans. */
   baseUrlOf(held: HeldRequest): string;
-  /** Asks for it and stores the answer. Never rejects. */
+  /** Asks upstream again and stores the answer. Never rejects. */
   ask(held: HeldRequest, signal: AbortSignal): Promise<Refreshed>;
 }
 
@@ -137,7 +138,7 @@ function keyNamed({ keys }: Settings, name: string) {
   return [...(keys?.values() ?? [])].find((key) => key.name === name);
 }
 
-/** The key that the gateway sends of its own; null: there is none, or it is no longer to be used for this one. */
+/** The key of the gateway's own to send; null: there is none, or it may no longer be used for this request. */
 function ownKeyOf(settings: Settings, { apiKey }: UpstreamChoice, keyName: string | null): string | null {
   if (keyName === null) return settings.keys === null ? apiKey : null;
   const key = keyNamed(settings, keyName);
@@ -161,7 +162,7 @@ function askedIn(deps: RefreshDeps, x: Exchange): AskedFor<HeldRequest> | null {
   return { ...who, key, life, request: key === identity.key ? request : null };
 }
 
-/** Null for what must not be asked for by the gateway itself. */
+/** The request to keep for repeating; null where the gateway must not ask it by itself. */
 function heldOf(deps: RefreshDeps, request: CacheableRequest): HeldRequest | null {
   const { x, bytes, caller, choice, identity } = request;
   if (bytes.length > BODY_BYTES_MAX || caller.facts.parting.length > 0) return null;
@@ -179,7 +180,7 @@ function heldOf(deps: RefreshDeps, request: CacheableRequest): HeldRequest | nul
   };
 }
 
-/** No request is behind it. */
+/** The trace of a call that belongs to no request. */
 const UNTRACED: RequestTrace = {
   traceId: null,
   isSampled: false,

@@ -1,28 +1,29 @@
 /**
- * Pairs that a person reported: this question is never again answered from that entry, nor is one that says the same
- * in a trivially other form; and entries that were removed for it, which others may have in memory still. Kept in the store's notes, so that a restart forgets nothing and gateways that share a
- * store hear of it; bounded, oldest first.
+ * Pairs that a person reported as wrong: the question is never again answered from that entry, nor is one that differs
+ * from it only trivially in form. Also the entries that were removed for it, which other gateways may still have in
+ * memory. Kept as notes in the store, so that a restart forgets nothing and gateways that share a store learn of it;
+ * bounded, the oldest go first.
  */
 import type { EntryId, Key } from "../model.ts";
 import type { Store } from "../ports.ts";
 
 const PAIRS_MAX = 100_000;
 const PREFIX = "refused:";
-/** Another value with each refusal: whoever shares the store reads the pairs again. */
+/** The note whose value changes with each refusal, so that gateways sharing the store read the pairs again. */
 const MARK = "refusals";
-/** In place of a question: the entry itself went. */
+/** Stands where a note has the question: the entry itself was removed. */
 const GONE = "gone";
 
 export class RefusedPairs {
-  /** Names of notes, oldest first. */
+  /** Names of the notes, oldest first. */
   readonly #names = new Set<string>();
-  /** Of each entry that somebody reported: digests of the questions and of their forms. */
+  /** For each reported entry, the digests of the refused questions and of their forms. */
   readonly #refused = new Map<string, Set<string>>();
   readonly #store: Store;
   readonly #onGone: (entry: EntryId) => void;
   #mark: string | null = null;
 
-  /** `onGone`: another gateway removed this entry. */
+  /** `onGone`: called for each entry that another gateway removed. */
   constructor(store: Store, onGone: (entry: EntryId) => void = () => {}) {
     this.#store = store;
     this.#onGone = onGone;
@@ -34,7 +35,7 @@ export class RefusedPairs {
     this.#mark = mark;
   }
 
-  /** Hears of what other gateways refused since the last time: one small read where there is nothing new. */
+  /** Reads what other gateways refused since the last call: one small read where there is nothing new. */
   async refresh(): Promise<void> {
     const mark = await this.#store.getNote(MARK);
     if (mark === this.#mark) return;
@@ -44,7 +45,7 @@ export class RefusedPairs {
       if (name.endsWith(`:${GONE}`) && !before.has(name)) this.#onGone(name.split(":")[1] as EntryId);
   }
 
-  /** `form` is asked for only where the entry was ever reported. */
+  /** Is this entry refused for the question? `form` is called only where the entry was ever reported. */
   has(entry: EntryId, question: Key, form: () => string | null = () => null): boolean {
     const refused = this.#refused.get(entry);
     if (refused === undefined) return false;
@@ -53,12 +54,12 @@ export class RefusedPairs {
     return digest !== null && refused.has(digest);
   }
 
-  /** Tells those who share the store that an entry was removed from it. */
+  /** Tells the gateways that share the store that an entry was removed from it. */
   async tellGone(entry: EntryId): Promise<void> {
     await this.#keep(`${PREFIX}${entry}:${GONE}`);
   }
 
-  /** In force at once; resolves when it would survive a restart. */
+  /** Refuses the pair at once; resolves when the refusal would survive a restart. */
   async add(entry: EntryId, question: Key, form: string | null = null): Promise<void> {
     await this.#keep(`${PREFIX}${entry}:${question}${form === null ? "" : `:${form}`}`);
   }
@@ -67,7 +68,7 @@ export class RefusedPairs {
     this.#take(name);
     await this.#store.putNote(name, "bad");
     if (this.#names.size > PAIRS_MAX) await this.#forgetOldest();
-    // Two at once may both be read by one look: any other value than the one before will do.
+    // Two refusals at once may be read together: any value that differs from the one before will do.
     await this.#store.putNote(MARK, name);
     this.#mark = name;
   }

@@ -1,6 +1,6 @@
 /**
- * Writes answers to the client: heads with our own headers beside upstream's, bodies with back-pressure, and cuts as
- * cuts. After a head went out nothing here turns a broken answer into a clean end.
+ * Writes answers to the client: heads with the gateway's own headers beside upstream's, bodies with back-pressure. A
+ * broken answer is cut off: after its head went out, nothing here gives it a clean end.
  */
 import type { ServerResponse } from "node:http";
 import type { GatewayError } from "../errors.ts";
@@ -11,13 +11,13 @@ import type { Exchange } from "./exchange.ts";
 export interface HeadParts {
   readonly status: number;
   readonly statusText?: string;
-  /** Upstream's, as on the wire; hop-by-hop ones are dropped here. */
+  /** Upstream's header names and values in turn, as on the wire; hop-by-hop ones are dropped here. */
   readonly rawHeaders?: readonly string[];
   readonly headers?: readonly Header[];
-  /** The body differs from upstream's: its length and encoding say nothing any more. */
+  /** True where the body differs from upstream's, so that its length and encoding no longer hold. */
   readonly reshaped?: boolean;
   readonly length?: number;
-  /** Upstream gave this answer to this very request: its word on the page that asks stands. */
+  /** True where upstream gave this answer to this very request, so that its CORS headers stand. */
   readonly own?: boolean;
 }
 
@@ -46,7 +46,7 @@ export function writeHead(x: Exchange, parts: HeadParts): void {
   x.res.writeHead(parts.status, parts.statusText || undefined, out);
 }
 
-/** A whole answer at once. */
+/** Sends a whole answer at once. */
 export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
   if (x.gone) return;
   writeHead(x, { ...parts, length: body.length });
@@ -55,8 +55,10 @@ export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
 }
 
 /**
- * Chunks as they come, behind a head that was written: head and first bytes leave in one packet where these are there
- * in this turn of the event loop, and the head by itself where they are not. Resolves when the last was handed to the socket or the client left. Throws what `chunks` throws. */
+ * Sends chunks as they come, after a head that was written. Head and first chunk leave in one packet where that chunk
+ * is there in this turn of the event loop, else the head leaves alone. Resolves when the last chunk was handed to the
+ * socket or the client left. Throws what `chunks` throws.
+ */
 export async function sendStream(
   x: Exchange,
   chunks: AsyncIterable<Buffer>,
@@ -79,7 +81,7 @@ export async function sendStream(
   if (!res.destroyed) res.end();
 }
 
-/** An error of ours, in OpenAI's shape; a broken transfer where a head already went out. */
+/** Sends an error of the gateway's own in OpenAI's shape; breaks the transfer off where a head already went out. */
 export function sendError(x: Exchange, error: GatewayError): void {
   if (x.res.headersSent) cut(x.res);
   if (x.res.headersSent || x.gone) return;
@@ -102,7 +104,7 @@ export function sendError(x: Exchange, error: GatewayError): void {
   x.res.end(body);
 }
 
-/** The client must see that the answer is not whole. */
+/** Breaks the connection, so that the client sees that the answer is not whole. */
 export function cut(res: ServerResponse): void {
   res.destroy();
 }

@@ -1,6 +1,6 @@
 /**
- * A request of a cached route by the states that it gains: received, identified, looked up (look.ts), answered. Each
- * holds only what it alone knows; see exchange.ts for the connection that it came over.
+ * A request on a cached route by its states: received, identified, looked up (look.ts), answered. Each state holds only
+ * what it adds; see exchange.ts for the connection it came over.
  */
 import type { Identity } from "../core/identify.ts";
 import type { Ask, Found, Policy } from "../core/known.ts";
@@ -12,11 +12,11 @@ import type { Settings } from "./settings.ts";
 import type { UpstreamFlight } from "./upstream-flight.ts";
 import type { Watch } from "./watch.ts";
 
-/** Before its body is read. Its settings are those it began with. */
+/** A request before its body is read, with the settings in force when it came. */
 export interface Received {
-  /** Wall time of its arrival. */
+  /** Wall-clock time of its arrival. */
   readonly atMs: number;
-  /** Flat, as on the wire. */
+  /** Header names and values in turn, as on the wire. */
   readonly rawHeaders: readonly string[];
   /** Path and query below the base URL, as sent. */
   readonly path: string;
@@ -24,27 +24,27 @@ export interface Received {
   readonly watch: Watch;
 }
 
-/** Who asks for what. */
+/** A request whose caller and identity are known. */
 export interface Identified {
   readonly route: Route;
   readonly bytes: Buffer;
   readonly choice: UpstreamChoice;
   readonly caller: Caller;
   readonly identity: Identity;
-  /** 0 up to but not including 1; null where the request is not cacheable. */
+  /** The caller's bucket, 0 up to but not including 1; null where the request is not cacheable. */
   readonly bucket: number | null;
   readonly ask: Ask;
-  /** What its answer is stored under. */
+  /** The tags that its answer is stored under. */
   readonly tags: readonly string[];
-  /** Purges that were made when it came. */
+  /** The number of purges when it arrived. */
   readonly purgesSeen: number;
-  /** With what was learned of requests like this one. */
+  /** The policy in force, with what was learned of requests with this route and model. */
   readonly policy: Policy;
 }
 
 export type CacheableIdentity = Extract<Identity, { cacheable: true }>;
 
-/** What gave the answer. `beside`: the look-up while upstream was asked; null where there was none. */
+/** What gave the answer. `beside`: the look-up that ran while upstream was asked; null where there was none. */
 export type AnsweredBy =
   | { readonly by: "store"; readonly found: Found; readonly entry: Entry }
   | { readonly by: "upstream"; readonly flight: UpstreamFlight; readonly beside: Promise<Walked> | null };
@@ -52,8 +52,8 @@ export type AnsweredBy =
 export interface UpstreamChoice {
   readonly upstream: Upstream;
   readonly baseUrl: string;
-  /** Sent when the caller brings none. */
+  /** The upstream's own key, sent where the caller brings none. */
   readonly apiKey: string | null;
-  /** May usage be asked for on behalf of a stream that did not? */
+  /** May the gateway ask for usage on behalf of a stream that did not? */
   readonly askUsage: boolean;
 }

@@ -1,6 +1,7 @@
 /**
- * Stores what upstream answered, after the last byte and off the request path: at once in memory, then behind it.
- * Nothing is stored that is not whole, nor for a bypass.
+ * Stores what upstream answered, after the last byte and off the request path: in memory at once, on disk after it.
+ * Only
+ * whole answers are stored, and none of a bypass.
  */
 import type { JsonPromise } from "../core/json-answer.ts";
 import { type NotStored, replayableHeaders, storable } from "../core/storable.ts";
@@ -27,13 +28,15 @@ export interface SaveDeps {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Told of each new question, so that it is ready when one near it is asked. */
+  /**
+   * The second look; it is told of each new question, to be ready when one near it is asked. Null: none is configured.
+   */
   readonly secondLook: SecondLook | null;
-  /** A fault of the background: counted and logged, never thrown. */
+  /** Reports a fault of background work: counted and logged, never thrown. */
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }
 
-/** What storing needs beside what making findable does. */
+/** What storing an answer needs, beside what making it findable needs. */
 export interface StoringDeps extends SaveDeps {
   readonly purges: Purges;
 }
@@ -41,23 +44,23 @@ export interface StoringDeps extends SaveDeps {
 export interface Savable {
   readonly route: Route;
   readonly tenant: TenantId;
-  /** See Caller. */
+  /** Who may give feedback on the answer; see `Caller.owner`. */
   readonly owner: string;
   readonly tags: readonly string[];
-  /** Keyed digest of the retrieved context; absent where it is scope. */
+  /** Keyed digest of the retrieved context; absent where the context is part of the scope. */
   readonly context?: string | undefined;
-  /** Purges that were made when it was asked for. */
+  /** The number of purges when the answer was asked for. */
   readonly purgesSeen: number;
   readonly scope: Scope;
   readonly key: Key;
   readonly question: string;
-  /** In UTF-8; of a long one that is not kept, too. */
+  /** UTF-8 bytes of the question, even of a long one whose text is not kept. */
   readonly questionBytes: number;
   readonly model: string;
-  /** Of the request that stores; absent: none does. */
+  /** The trace of the request that stores; absent: no request does. */
   readonly trace?: Pick<RequestTrace, "storing">;
   readonly stream: boolean;
-  /** JSON that the request was promised; null: none. */
+  /** The JSON form that the request was promised; null: none. */
   readonly promise: JsonPromise | null;
   readonly exactOnly: boolean;
   readonly semantic: boolean;
@@ -66,21 +69,23 @@ export interface Savable {
   /** When upstream gave the answer, milliseconds since 1970: its life began then. Absent: now. */
   readonly atMs?: number;
   readonly entryBytesMax: number;
-  /** The question's vector where the look-up already made it. */
+  /** The question's vector, where the look-up already made it; else null. */
   readonly vector: () => UnitVector | null;
 }
 
 export interface SaveResult {
   /** The new entry; null where nothing was stored. */
   readonly stored: EntryId | null;
-  /** Why not; null where it was. */
+  /** Why nothing was stored; null where something was. */
   readonly why: NotStored | null;
   readonly answer: Answer | null;
-  /** Resolves when it is on the disk and can be found, to whether the store took it; absent where nothing was stored. */
+  /**
+   * Resolves when the entry is on disk and can be found, to whether the store took it; absent where nothing was stored.
+   */
   readonly kept?: Promise<boolean>;
 }
 
-/** For a vector that no request waits for. */
+/** Milliseconds for an embedding that no request waits for. */
 export const EMBED_MS_MAX = 10_000;
 
 export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySave: boolean): SaveResult {
@@ -137,7 +142,7 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
 
 /**
  * Puts a whole answer in the store and makes it findable. Resolves when both are done, to whether the store has it;
- * never rejects. `findable` false: the tier is off, and it is made findable when it is on again.
+ * never rejects. `findable` false: the semantic tier is off; the answer is made findable when it is on again.
  */
 export async function keep(
   deps: SaveDeps,
@@ -148,7 +153,7 @@ export async function keep(
   const { headers: _headers, body: _body, ...facts } = entry;
   const made = facts.semantic && findable ? (vector ?? embedded(deps, facts.question)) : null;
   const { fingerprint } = deps.embedder;
-  // A vector that is there at once goes with its answer: one write and not two.
+  // A vector that is there at once is written together with its answer: one write instead of two.
   const stored =
     made === null || made instanceof Promise || fingerprint === null ? null : { fingerprint, vector: made };
   const written = inBackground(deps, () => deps.store.put(entry, stored));
@@ -159,7 +164,7 @@ export async function keep(
   return written;
 }
 
-/** What it throws it rejects with. */
+/** Embeds a question; an error thrown at once becomes a rejection. */
 function embedded({ embedder }: SaveDeps, question: string): UnitVector | Promise<UnitVector> {
   try {
     return embedder.embed(question, EMBED_MS_MAX);
@@ -168,15 +173,15 @@ function embedded({ embedder }: SaveDeps, question: string): UnitVector | Promis
   }
 }
 
-/** Does the question or the answer hold it? What has no text of its own is looked through as it is. */
+/** Does the question or the answer contain this text? Where the answer has no text, its body's bytes are searched. */
 export function saysText(text: string, question: string, answer: Answer | null, body: Buffer): boolean {
   if (question.includes(text) || answer?.text?.includes(text)) return true;
   return body.includes(JSON.stringify(text).slice(1, -1));
 }
 
 /**
- * Makes an answer findable by meaning: embeds its question, adds it to the index, and stores the vector beside it, unless
- * it `isStored`.
+ * Makes an answer findable by meaning: embeds its question, adds the vector to the index, and stores it unless it
+ * `isStored` already.
  */
 export async function index(
   deps: SaveDeps,
@@ -190,7 +195,7 @@ export async function index(
   } catch (error) {
     if (isOfThisText(error)) deps.catalog.supersede(facts);
     else deps.catalog.owe(facts);
-    // While it is off that was said once; what is missing is made when it is on again.
+    // An embedder that is off was reported when it went off; missing vectors are made when it is on again.
     if (!(error instanceof PortFault && error.why === "off")) deps.onFault("embedder", error);
     return;
   }
@@ -210,7 +215,7 @@ function isOfThisText(error: unknown): boolean {
   return error instanceof PortFault && error.why === "refused";
 }
 
-/** No request waits for it; what it throws or rejects with is a fault of the store. */
+/** Runs a write that no request waits for; what it throws or rejects with is reported as a fault of the store. */
 async function inBackground(deps: SaveDeps, write: () => Promise<void>): Promise<boolean> {
   try {
     await write();

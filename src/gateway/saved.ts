@@ -1,13 +1,13 @@
-/** What an upstream call that was not made would have taken: tokens as they were billed for the stored answer, and time. */
+/** What a hit saves: the tokens that were billed for the stored answer, and upstream's time. */
 import type { Savings } from "../core/record.ts";
 import type { Entry, EntryFacts } from "../model.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Of English prose and JSON, near enough for an estimate that is marked as one. */
+/** Characters per token of English prose and JSON, near enough for an estimate that is marked as one. */
 const CHARACTERS_A_TOKEN = 4;
 
-/** `requestBytes`: of the body that asks. */
+/** The savings of a hit. `requestBytes`: length of the request's body. */
 export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Savings {
   const { usage } = entry;
   if (usage !== null) return { ...usage, seconds: secondsOf(entry, x), estimated: false };
@@ -21,7 +21,9 @@ export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Saving
   };
 }
 
-/** Of an answer that was found and not served; null where its usage is not known, as its body was not read. */
+/**
+ * The savings of an answer that was found but not served; null where its usage is unknown, as its body was not read.
+ */
 export function wouldSave(facts: EntryFacts, x: Exchange): Savings | null {
   const { usage } = facts;
   return usage && { ...usage, seconds: secondsOf(facts, x, x.watch.lookupMs ?? 0), estimated: false };

@@ -1,4 +1,4 @@
-/** Serves what was found: the body behind it, in the form the caller wants. */
+/** Sends the stored answer that was found, in the form the caller wants. */
 import type { Exchanged } from "../core/recorded.ts";
 import type { Entry, Header, Key, RequestId } from "../model.ts";
 import type { Serve } from "../walk.ts";
@@ -11,19 +11,19 @@ import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
 import { savedBy } from "./saved.ts";
 
-/** Who was given what, kept for feedback. */
+/** Which answer a request was given, remembered for feedback. */
 export interface Remembered {
-  /** Who may speak of it; see Caller. */
+  /** Who may give feedback on it; see `Caller.owner`. */
   readonly owner: string;
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
-  /** See `formDigest`; null for what was not found by meaning. */
+  /** The question's `formDigest`; null where the answer was not found by meaning. */
   readonly form: string | null;
 }
 
 export interface ServeDeps extends LookDeps {
-  /** Given each answer of a cacheable request, whole; null: nobody records. Never throws, never waits. */
+  /** Takes each whole answer to a cacheable request; null: nothing is recorded. Never throws, never waits. */
   readonly recorded: ((exchanged: Exchanged) => void) | null;
   readonly remember: (request: RequestId, given: Remembered) => void;
 }
@@ -36,7 +36,7 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
   x.found(found);
   x.answeredBy = { by: "store", found, entry };
   x.sent.usage = entry.usage;
-  // A stale answer stands in for one that upstream could not have given.
+  // A stale answer saves nothing: it stands in for one that upstream could not have given.
   x.sent.saved = found.tier === "stale" ? null : savedBy(entry, request.bytes.length, x);
   deps.catalog.touch(entry.id);
   sendEntry(x, entry);

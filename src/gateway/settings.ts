@@ -1,4 +1,4 @@
-/** The operator's will in the shell's own terms, made anew at each load of the configuration and never changed. */
+/** The configuration in the gateway's own terms, made anew at each load and never changed. */
 import type { Config } from "../config.ts";
 import { isAboutNow } from "../core/about-now.ts";
 import type { Policy } from "../core/known.ts";
@@ -10,39 +10,42 @@ import type { Route, TenantId } from "../model.ts";
 export interface GatewayKey {
   readonly name: string;
   readonly tenant: string;
-  /** Sent upstream in place of the caller's; null: the upstream's own key. */
+  /** The key sent upstream in place of the caller's; null: the upstream's own key. */
   readonly upstreamKey: string | null;
 }
 
 export interface Settings {
-  /** With the configured floors; see `learned`. */
+  /** The policy with the configured floors; `learned` may change them. */
   readonly policy: Policy;
   /** What was learned of a group (route and model, joined by a space), as of now. `tenant`: who asks; absent: anybody. */
   readonly learned: (group: string, tenant?: TenantId) => Learned;
   /** The confidence certified for edited answers, as of now; null: none is. Asked only where the bound decides. */
   readonly adaptedFrom: () => number | null;
-  /** 0 to 100: callers to whom found answers are served. */
+  /** Percentage of callers to whom found answers are served, 0 to 100. */
   readonly percentage: number;
-  /** Pairs that labels confirm are served whatever the threshold. */
+  /** True where pairs that labels confirm are served whatever the threshold. */
   readonly confirmedPairs: boolean;
   readonly stickyBy: readonly string[];
-  /** Names, in lower case, of headers that tell a caller or a tenant. */
+  /** Lower-case names of the headers that identify a caller or a tenant. */
   readonly stickyHeaders: ReadonlySet<string>;
   readonly maxTemperature: number;
   readonly normalise: readonly NormaliseRule[];
-  /** 1 and up: different answers kept for one question. */
+  /** How many different answers are kept for one question, 1 and up. */
   readonly answersPerKey: number;
   readonly questionAfter: string | null;
   readonly contextFields: readonly string[];
-  /** What stands before the question is retrieved context, to which answers are held, and no scope. */
+  /**
+   * True where the text before the question is retrieved context, which is not part of the scope; answers are checked
+   * against it instead.
+   */
   readonly grounded: boolean;
-  /** "credential", "header:NAME", "body:user" or "shared". */
+  /** What tells tenants apart: "credential", "header:NAME", "body:user" or "shared". */
   readonly tenantBy: string;
-  /** By keyed digest of the key; null: callers bring upstream's own credentials. */
+  /** Gateway keys by their keyed digest; null: callers bring upstream's own credentials. */
   readonly keys: ReadonlyMap<string, GatewayKey> | null;
   readonly lookupMsMax: number;
   readonly ttlMs: number;
-  /** Of an answer to a question about the present moment. */
+  /** Milliseconds that an answer to a question about the present moment lives. */
   readonly nowTtlMs: number;
   readonly lifeRules: readonly LifeRule[];
   readonly staleMs: number;
@@ -50,7 +53,7 @@ export interface Settings {
   readonly bodyBytesMax: number;
 }
 
-/** A life for some of what is stored; the first rule that fits wins. */
+/** A rule that gives some stored answers their own life; the first rule that fits wins. */
 export interface LifeRule {
   readonly model: string | null;
   readonly route: string | null;
@@ -66,17 +69,20 @@ export function policyFor(settings: Settings, route: Route, model: string, tenan
   return withLearned(settings.policy, learned, settings.adaptedFrom());
 }
 
-/** What the life of an answer depends on. */
+/** The facts that the life of an answer depends on. */
 export interface LifeOf {
   readonly model: string;
   readonly route: string;
-  /** The gateway key's tenant, null where callers bring upstream's credentials. */
+  /** The tenant of the gateway key; null where callers bring upstream's credentials. */
   readonly tenant: string | null;
   readonly question: string;
   readonly tags: readonly string[];
 }
 
-/** By the first rule that fits; a question about the present moment has a short one where none does. */
+/**
+ * An answer's life in milliseconds, by the first rule that fits; where none does, a question about the present moment
+ * has a short one.
+ */
 export function ttlMsFor(settings: Settings, asked: LifeOf): number {
   const aboutNow = isAboutNow(asked.question);
   const rule = settings.lifeRules.find(
@@ -91,7 +97,7 @@ export function ttlMsFor(settings: Settings, asked: LifeOf): number {
   return aboutNow ? Math.min(settings.ttlMs, settings.nowTtlMs) : settings.ttlMs;
 }
 
-/** `*` stands for any run of characters; everything else for itself. */
+/** Does the text match the pattern? `*` stands for any run of characters; everything else for itself. */
 export function globbed(pattern: string, text: string): boolean {
   const parts = pattern.split("*");
   const [first = "", ...rest] = parts;
@@ -112,7 +118,7 @@ function normaliseRule(rule: Config["cache_migration"]["identity"]["normalise"][
   return { path: readPath(rule.path), pattern: new RegExp(rule.pattern, "gu"), replace: rule.replace };
 }
 
-/** "grounded" alone leaves the fields at their default. */
+/** The context fields and whether answers are checked against them; "grounded" alone takes the default fields. */
 function contextOf(context: Config["cache_migration"]["identity"]["context"]) {
   if (context === "grounded") return { contextFields: ["domain"], grounded: true };
   const contextFields = context.filter((field) => field !== "grounded");
@@ -123,19 +129,20 @@ export interface SettingsInputs {
   readonly config: Config;
   readonly percentage: number;
   readonly keys: Settings["keys"];
-  /** Has the embedder a calibration? Default true, as for the built-in one. */
+  /** True where the embedder has a calibration. Default true, as for the built-in one. */
   readonly calibrated?: boolean;
-  /** Of the second look that is configured; null or absent: of none. */
+  /** Calibration of the configured second look; null or absent: there is none. */
   readonly secondCalibration?: SecondCalibration | null;
-  /** Absent: the floors hold. */
+  /** What was learned of a group; absent: the configured floors hold. */
   readonly learned?: Settings["learned"];
   readonly adaptedFrom?: Settings["adaptedFrom"];
   readonly neighbourhood?: Policy["neighbourhood"];
 }
 
 /**
- * First probabilities in doubt. Below, hardly a pair is right and the second look would be asked of every neighbour;
- * above, hardly one is wrong.
+ * First probabilities between which a second look is asked. Below, hardly a pair is right and nearly every neighbour
+ * would be
+ * asked about; above, hardly one is wrong.
  */
 export const GREY = { low: 0.2, high: 0.97 };
 
@@ -150,7 +157,8 @@ export function settingsOf(inputs: SettingsInputs): Settings {
       semantic: cache.enable_semantic_cache,
       serveFound: cache.use_integrated_cache,
       save: cache.enable_background_save,
-      // `auto`: the bound alone decides; until one is measured the shipped calibration is held to it.
+      // `auto`: the measured bound alone decides; until one is measured, the shipped calibration must meet the error
+      // rate.
       similarityThreshold: floor === "auto" ? 1 - rollout.max_error_rate : floor,
       adaptationThreshold: semantic.adaptation_threshold,
       adapt: semantic.adaptation.mode === "slots",

@@ -1,7 +1,7 @@
 /**
- * What each tenant holds of a room that several share. While there is room a tenant may hold all of it; where room is
- * short whoever holds more than its share loses its own least worthy answers before anybody else loses one. So one
- * tenant's questions that come once push out nothing of another's.
+ * What each tenant holds of a catalogue that several share. While there is room a tenant may hold all of it; where room
+ * is short, whoever holds more than its share loses its own least valuable answers before anybody else loses one. So
+ * the one-off questions of one tenant push out nothing of another's.
  */
 import type { EntryFacts, EntryId, TenantId } from "../model.ts";
 import type { Eviction } from "./eviction.ts";
@@ -13,7 +13,7 @@ export interface Room {
 
 export interface Weighed {
   readonly worth: number;
-  /** What evictions weigh it by. */
+  /** How much of the scarce room the entry takes, as the eviction rule weighs it. */
   readonly room: number;
   readonly bytes: number;
 }
@@ -21,7 +21,7 @@ export interface Weighed {
 interface Held {
   entries: number;
   bytes: number;
-  /** Of its own answers, by the same rule as of all. */
+  /** The eviction order of the tenant's own answers, by the same rule as for all. */
   readonly eviction: Eviction;
 }
 
@@ -31,7 +31,7 @@ interface Place {
 }
 
 export class TenantShares {
-  /** 0 to 1: of either limit. 1: nobody is held to anything, and nothing is counted. */
+  /** The share of each limit that one tenant may hold, 0 to 1. 1: no tenant is limited, and nothing is counted. */
   readonly share: number;
   readonly #evictionOf: () => Eviction;
   readonly #held = new Map<TenantId, Held>();
@@ -42,7 +42,9 @@ export class TenantShares {
     this.#evictionOf = evictionOf;
   }
 
-  /** `before`: of the same tenant, whose use it inherits; it is still there. */
+  /**
+   * Adds an answer. `before`: the answer of the same tenant that it replaces, whose use it inherits; it is still there.
+   */
   add({ id, key, tenant }: EntryFacts, of: Weighed, before: EntryId | null): void {
     const { worth, room, bytes } = of;
     if (this.share >= 1) return;
@@ -74,7 +76,7 @@ export class TenantShares {
     if (held?.entries === 0) this.#held.delete(place.tenant);
   }
 
-  /** Who goes of the tenant that is furthest above its share of either limit; null: nobody is above it. */
+  /** The entry that leaves, of the tenant furthest above its share of either limit; null: none is above it. */
   next(limits: Room): EntryId | null {
     if (this.share >= 1) return null;
     let most: Held | null = null;

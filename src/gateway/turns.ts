@@ -1,16 +1,19 @@
 /**
- * Work beside upstream waits for a turn of the event loop of its own: what was written to upstream and to clients in
- * this turn is out first, and what has arrived meanwhile is read between one piece of work and the next.
+ * Gives work beside upstream its own turn of the event loop: what was written to upstream and to clients in this turn
+ * is
+ * sent first, and what has arrived is read between one piece of work and the next.
  */
 
-/** Work that waits at most, and that is put off at most; beyond it work is done at once, or in its turn. */
+/** Most pieces of work that wait, and that are put off; beyond it work runs at once, or in its turn. */
 const WAITING_MAX = 1_000;
-/** Of what waits, one in so many is done in a turn, and at least one: a burst is worked off faster the longer it is. */
+/**
+ * One in so many of the waiting pieces runs in a turn, at least one: the longer a burst, the faster it is worked off.
+ */
 const SHARE = 8;
 
-/** Work that is put off waits until nothing has come for so long: requests and answers come in waves. */
+/** Milliseconds without a new request or answer before work that was put off runs: they come in waves. */
 const QUIET_MS = 2;
-/** It is not put off longer than this. */
+/** The longest that work is put off, in milliseconds. */
 const PUT_OFF_MS_MAX = 40;
 const TICK_MS = 1;
 
@@ -24,7 +27,7 @@ export class Turns {
     this.#nowMs = nowMs;
   }
 
-  /** Resolves in a later turn, in the order of the calls. */
+  /** Resolves in a later turn of the event loop, in the order of the calls. */
   next(): Promise<void> {
     this.#cameMs = this.#nowMs();
     return this.#inTurn();
@@ -39,8 +42,8 @@ export class Turns {
   }
 
   /**
-   * The same once nothing has come for a moment. Who has an answer often asks on at once, and others with them: work
-   * right after it would hold them up; a moment later their requests are on their way to upstream.
+   * Like `next`, but once nothing has come for a moment. Who has an answer often asks on at once, and others with them:
+   * work right after it would hold them up; a moment later their requests are on their way to upstream.
    */
   later(): Promise<void> {
     this.#cameMs = this.#nowMs();

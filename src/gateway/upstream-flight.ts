@@ -1,6 +1,6 @@
 /**
- * One call to upstream on behalf of everyone who asks the same: its head, its body as it comes, and how it ended.
- * The body is handed on decoded, so that callers who accept different encodings can share it.
+ * One upstream call on behalf of all who ask the same: its head, its body as it comes, and how it ended. The body is
+ * decoded, so that callers who accept different encodings can share it.
  */
 import { Readable } from "node:stream";
 import zlib from "node:zlib";
@@ -18,23 +18,23 @@ import { isRefusal, mayBeForUsage, REFUSAL_BYTES_MAX, refusedUsage, tookUsage } 
 export interface FlightPlan {
   readonly upstream: Upstream;
   readonly request: Omit<UpstreamRequest, "signal">;
-  /** The body as the caller wrote it, where `request` asks for usage on its behalf; null: it does not. */
+  /** The body as the caller wrote it, where `request` asks for usage on its behalf; null: nothing was added. */
   readonly asWritten: Buffer | null;
   readonly route: Route;
   /** Digest of the credential that upstream was asked with. */
   readonly credential: string;
-  /** What upstream was asked for: callers who want the other form wait for the end. */
+  /** True where upstream was asked for a stream: callers who want the other form wait for the end. */
   readonly stream: boolean;
-  /** Bytes that may be stored, and that are kept for who joins late. */
+  /** How many bytes of the body are kept, to be stored and for callers who join late. */
   readonly keepBytes: number;
-  /** False once what it brings may no longer be handed to who comes now. */
+  /** False once its answer may no longer be given to a new caller. */
   readonly isCurrent: () => boolean;
   readonly clock: Clock;
-  /** Of the request that asks. */
+  /** The trace of the request that began the call. */
   readonly trace: RequestTrace;
-  /** Upstream answered with this status and is asked once more: what the headers of that call carry of the trace. */
+  /** Called where upstream answered with this status and is asked once more: the trace headers for the second call. */
   readonly again: (status: number) => readonly Header[];
-  /** Called before the flight stops being joinable, so that what it stores is found by who comes next. */
+  /** Called while the flight can still be joined, so that the next caller finds what is stored here. */
   readonly onLanded: (landing: Landing) => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -44,7 +44,7 @@ function retraced(rawHeaders: readonly string[], traced: readonly Header[]): rea
   return [...kept, ...traced.flat()];
 }
 
-/** A reader may fall this far behind before upstream is held back. */
+/** Bytes that a reader may fall behind before upstream is held back. */
 const AHEAD_BYTES = 256 * 1024;
 
 export class UpstreamFlight {
@@ -54,7 +54,7 @@ export class UpstreamFlight {
   readonly head: Promise<Head>;
   readonly landing: Promise<Landing>;
   readonly body: SharedBody;
-  /** Was usage asked for on behalf of a caller who did not? As of the head. */
+  /** Was usage asked for on behalf of a caller who did not? Known once the head is there. */
   asksUsage: boolean;
   readonly #isCurrent: () => boolean;
   #failed = false;
@@ -67,7 +67,7 @@ export class UpstreamFlight {
     this.asksUsage = plan.asWritten !== null;
     this.body = new SharedBody({ keepBytes: plan.keepBytes, aheadBytes: AHEAD_BYTES });
     const head = Promise.withResolvers<Head>();
-    head.promise.catch(() => {}); // heard by who takes part; nobody may, when all have left
+    head.promise.catch(() => {}); // those who take part hear of it; when all have left, nobody does
     this.head = head.promise;
     this.landing = this.#fly(plan, signal, head).then((landing) => {
       try {
@@ -84,7 +84,7 @@ export class UpstreamFlight {
     return this.body.joinable && !this.#failed && this.#isCurrent();
   }
 
-  /** Asks once more, as the caller wrote it, where upstream may have refused what we added. */
+  /** Sends the request, and once more as the caller wrote it where upstream may have refused what the gateway added. */
   async #ask(plan: FlightPlan, signal: AbortSignal): Promise<UpstreamResponse> {
     const { upstream, request, asWritten } = plan;
     const answer = await upstream.request({ ...request, signal });
@@ -142,8 +142,8 @@ export class UpstreamFlight {
 }
 
 /**
- * A stream that was asked for is known by its first bytes, whatever upstream calls it: some label it as plain text, or
- * as JSON.
+ * The form of the answer. A stream that was asked for is recognised by its first bytes, whatever its content type: some
+ * servers label it as plain text, or as JSON.
  */
 async function formOf(
   plan: FlightPlan,
@@ -157,7 +157,7 @@ async function formOf(
   return { form: isEventStream(head) === true ? "sse" : "json", body };
 }
 
-/** Undoes a content-encoding; null for one we cannot undo, which is then passed on as it is. */
+/** A decoder for a content-encoding; null for one that cannot be undone, whose body is passed on as it is. */
 function decoder(encoding: string): NodeJS.ReadWriteStream | null {
   switch (encoding) {
     case "gzip":

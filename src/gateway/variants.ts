@@ -1,7 +1,7 @@
 /**
- * Several answers to one question, where the owner asks for them and the question leaves room (a temperature above 0):
- * each request takes the next of N places in turn. A place that is empty is a miss, and its answer is stored there; so
- * misses go on until N are stored, and then they are served one after the other.
+ * Several answers to one question, where the operator asks for them and the question allows it (a temperature above 0):
+ * each request takes the next of N places in turn. An empty place is a miss, whose answer is stored there; so misses go
+ * on until N are stored, and then these are served in turn.
  */
 import type { KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
@@ -9,7 +9,7 @@ import { variantKey } from "../core/identify.ts";
 import type { Key } from "../model.ts";
 import type { Identified } from "./request.ts";
 
-/** Questions whose turn is remembered; others begin with the first place again. */
+/** Questions whose next place is remembered; others begin with the first place again. */
 const TURNS_MAX = 50_000;
 
 export class Variants {
@@ -20,7 +20,9 @@ export class Variants {
     this.#secret = secret;
   }
 
-  /** At its place among `count`. Who takes only what is stored is given the first, and takes no turn. */
+  /**
+   * Gives a request its place among `count`. One that takes only stored answers gets the first, and uses up no turn.
+   */
   placed<T extends Pick<Identified, "identity" | "ask">>(who: T, count: number): T {
     const { identity, ask } = who;
     if (count === 1 || !identity.cacheable || !identity.varies || !ask.cacheable) return who;

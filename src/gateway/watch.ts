@@ -1,4 +1,7 @@
-/** The clock of one request: how long its stages took, how much of the look-up's time is left, and what failed of ours. */
+/**
+ * The clock of one request: how long its stages took, how much of the look-up's time is left, and which parts of the
+ * gateway failed.
+ */
 import type { Fault, Stage } from "../core/record.ts";
 import { PortFault } from "../errors.ts";
 import type { Clock, FaultPart } from "../ports.ts";
@@ -20,18 +23,18 @@ export class Watch {
     this.#lookupMsMax = lookupMsMax;
   }
 
-  /** Since the request arrived. */
+  /** Milliseconds since the request arrived. */
   elapsedMs(): number {
     return this.clock.monotonicMs() - this.#startMs;
   }
 
-  /** What is left of the time a look-up may take, counted from the first time that this was asked. */
+  /** Milliseconds left of the time a look-up may take, counted from the first call of this. */
   msLeft(): number {
     this.#lookFromMs ??= this.elapsedMs();
     return this.#lookupMsMax - (this.elapsedMs() - this.#lookFromMs);
   }
 
-  /** Runs a stage and keeps its time, failed or not. */
+  /** Runs a stage and keeps how long it took, whether or not it failed. */
   timed<T>(stage: Stage, work: () => T | Promise<T>): T | Promise<T> {
     const from = this.clock.monotonicMs();
     const over = () => {
@@ -44,23 +47,23 @@ export class Watch {
       over();
       throw error;
     }
-    // What is there at once is not made to wait a turn of the event loop.
+    // A value that is there at once is not made to wait for a turn of the event loop.
     if (done instanceof Promise) return done.finally(over);
     over();
     return done;
   }
 
-  /** Of the stages that look something up, together; null where none ran. */
+  /** Milliseconds of all stages that look something up; null where none ran. */
   get lookupMs(): number | null {
     let sum: number | null = null;
     for (const stage of LOOKING) if (this.stages[stage] !== undefined) sum = (sum ?? 0) + this.stages[stage];
     return sum;
   }
 
-  /** Takes the faults that come when the record is out: of what runs on beside it. */
+  /** Takes faults that come after the record is out, from work that still runs. */
   afterwards: ((part: FaultPart, error: unknown) => void) | null = null;
 
-  /** Notes a fault of ours; it shows in the record and never to the client as an error. */
+  /** Notes a fault of the gateway's own; it shows in the record, and never to the client as an error. */
   fault(part: FaultPart, error: unknown): void {
     if (this.afterwards) {
       this.afterwards(part, error);

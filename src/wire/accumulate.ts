@@ -1,22 +1,23 @@
 /**
- * How pieces of a stream become one. Clients agree on little of it: texts that are known to come in pieces are
- * appended, what names something comes whole, lists with an index are merged by it. Where two clients could read the
- * pieces differently the fold goes on, and says that it is not certain.
+ * Merges the pieces of a stream into one value. Clients agree on little of it: texts known to come in pieces are
+ * appended,
+ * names come whole, and lists with an index are merged by it. Where two clients could read the pieces differently the
+ * merge goes on, but reports that the result is not certain.
  */
 import { type Json, numberOf, own, putMember, record, textOf } from "./json-value.ts";
 
-/** False as soon as some piece could be read in two ways. */
+/** Whether the result is certain: false as soon as some piece could be read in two ways. */
 export interface Certainty {
   certain: boolean;
 }
 
-/** Merges `part` into `into`. Both belong to this from then on. */
+/** Merges `part` into `into`. Both may be changed by this from then on. */
 export function accumulate(into: Json, part: Json, sure: Certainty): void {
   for (const name of Object.keys(part))
     putMember(into, name, joined(name, own(into, name), own(part, name), sure));
 }
 
-/** Pieces of an indexed list: each item says which one it continues; `into` is in the order of arrival. */
+/** Merges pieces of an indexed list: an item's index says which one it continues. `into` is in the order of arrival. */
 function accumulateItems(into: Json[], part: readonly Json[], sure: Certainty): void {
   let places = PLACES.get(into);
   if (!places) PLACES.set(into, (places = placesOf(into)));
@@ -32,9 +33,9 @@ function accumulateItems(into: Json[], part: readonly Json[], sure: Certainty): 
 }
 
 /**
- * Pieces of tool calls. Besides the documented form (an index in every piece) there are two that leave no doubt: no
- * index at all, where a piece with an id and a name begins a call and one without continues the last; and an index
- * that is used again by a piece with another id and a name of its own, which begins a call too.
+ * Merges pieces of tool calls. Besides the documented form (an index in every piece) two are unambiguous: no index at
+ * all, where a piece with an id and a name begins a call and one without continues the last; and an index that is used
+ * again by a piece with another id and a name of its own, which begins a call too.
  */
 export function accumulateCalls(into: Json[], part: readonly Json[], sure: Certainty): void {
   for (const piece of part) {
@@ -69,7 +70,7 @@ function hasIndex(call: Json): boolean {
   return numberOf(own(call, "index")) !== null;
 }
 
-/** Text that is told piece by piece. */
+/** Members whose text comes in pieces, to be appended. */
 const PIECED: ReadonlySet<string> = new Set([
   "arguments",
   "content",
@@ -98,7 +99,7 @@ function joined(name: string, before: unknown, part: unknown, sure: Certainty): 
   const object = record(before);
   const piece = record(part);
   if (object === null || piece === null) {
-    // Parts of content behind a text, or a text behind parts: nobody says how they stand together.
+    // Content changed between a text and a list of parts: no document says how the two combine.
     if (before !== "" && typeof before !== "number" && typeof before !== "boolean") sure.certain = false;
     return part;
   }
@@ -108,10 +109,10 @@ function joined(name: string, before: unknown, part: unknown, sure: Certainty): 
 
 function joinedTexts(name: string, before: string, part: string, sure: Certainty): string {
   if (part === "" || before === "") return before + part;
-  // Base64 that was closed is not continued by appending to it.
+  // A closed base64 text is not continued by appending to it.
   if (name === "data" && before.endsWith("=")) sure.certain = false;
   if (PIECED.has(name)) return before + part;
-  // A name that comes again is the same one, or a piece of a longer one.
+  // A different text for a name that is not known to come in pieces may replace the first or continue it.
   if (part !== before) sure.certain = false;
   return part;
 }
@@ -119,14 +120,16 @@ function joinedTexts(name: string, before: string, part: string, sure: Certainty
 function joinedLists(name: string, before: unknown[], part: unknown[], sure: Certainty): unknown[] {
   if (areIndexed(before) && areIndexed(part)) accumulateItems(before, part, sure);
   else {
-    // Whether two lists of parts are pieces of one part, or parts each, only upstream knows.
+    // Only upstream knows whether two lists are pieces of one part, or lists of separate parts.
     if (before.length > 0 && part.length > 0 && !GROWING.has(name)) sure.certain = false;
     for (const item of part) before.push(item);
   }
   return before;
 }
 
-/** Lists that are documented to grow by what comes: log probabilities of tokens, and notes on the text. */
+/**
+ * Lists that are documented to grow by the items that come: log probabilities of tokens, and annotations of the text.
+ */
 const GROWING: ReadonlySet<string> = new Set([
   "annotations",
   "citations",
@@ -137,7 +140,7 @@ const GROWING: ReadonlySet<string> = new Set([
   "top_logprobs",
 ]);
 
-/** Lists with every item's place by its index, so that a long list costs no search per piece. */
+/** For each indexed list, its items by index, so that a long list costs no search per piece. */
 const PLACES = new WeakMap<object, Map<number, Json>>();
 
 function placesOf(items: readonly Json[]): Map<number, Json> {

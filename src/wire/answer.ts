@@ -1,6 +1,7 @@
 /**
- * Answers of the four cached routes, in the form upstream sent them: read for what may be stored, and replayed in the
- * form a caller wants. What is kept is upstream's own bytes, so that nothing unknown is lost.
+ * Answers of the four cached routes, in the form (document or stream) that upstream sent: inspected for whether they
+ * may
+ * be stored, and replayed in the form a caller wants. Upstream's own bytes are kept, so that no unknown member is lost.
  */
 import { isUtf8 } from "node:buffer";
 import type { Form, Route } from "../model.ts";
@@ -20,7 +21,9 @@ export type { Answer, Problem, Unreadable } from "./facts.ts";
 export { createAnswerRecorder, type Recorder } from "./recorder.ts";
 export { askForUsage, createUsageFilter, type UsageFilter } from "./usage.ts";
 
-/** A body that cannot be read as an answer of its route; never for one that `inspectAnswer` calls complete. */
+/**
+ * Thrown for a body that cannot be read as an answer of its route; never for one that `inspectAnswer` calls complete.
+ */
 export class UnreadableAnswer extends Error {
   readonly problem: Unreadable["problem"];
   constructor(problem: Unreadable["problem"]) {
@@ -30,7 +33,7 @@ export class UnreadableAnswer extends Error {
   }
 }
 
-/** Never throws. */
+/** Reads what an answer says of itself, or why it cannot be read. Never throws. */
 export function inspectAnswer(route: Route, form: Form, body: Buffer): Answer | Unreadable {
   if (!isUtf8(body)) return { problem: "not-utf8" };
   return form === "sse" ? inspectStream(route, body) : inspectDocument(route, body);
@@ -57,7 +60,7 @@ function inspectDocument(route: Route, body: Buffer): Answer | Unreadable {
 
 function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
   const { events, rest } = readSse(body);
-  // An event that broke off is not the terminal one, whatever stands in it.
+  // Bytes after the last whole event are not read, whatever they hold; the terminal event is missing then.
   const isWhole = isLineEnds(rest);
   if (route === "embeddings") return { problem: "not-a-stream" };
   if (events.some(({ data }) => data !== null && namesTwice(data))) return { problem: "bad-shape" };
@@ -74,7 +77,7 @@ function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
   return (route === "chat" ? chatFacts : completionFacts)(json, ended && isWhole, error);
 }
 
-/** A stream that told an error and no answer. */
+/** The facts of a stream that held an error and no answer. */
 function failed(): Answer {
   return { ...NOTHING, error: true };
 }
@@ -92,17 +95,17 @@ const NOTHING: Answer = {
   model: "",
 };
 
-/** What a caller wants of a stored answer. */
+/** The form in which a caller wants a stored answer. */
 export interface WantedForm {
   readonly stream: boolean;
-  /** Shows the usage to a stream. */
+  /** True where a stream is to hold the usage. */
   readonly includeUsage: boolean;
 }
 
 export interface Replay {
   readonly contentType: string;
   readonly body: Buffer;
-  /** The events that `body` is made of, for who paces them; null for a document. */
+  /** The events of `body`, for callers that send them one by one; null for a document. */
   readonly events: readonly Buffer[] | null;
 }
 
@@ -134,7 +137,7 @@ export function replay(
   };
 }
 
-/** Can a stored answer be given to this caller, in the form that it wants? */
+/** Can a stored answer be sent in the form that this caller wants? */
 export function isReplayable(
   { route, form, body }: { readonly route: Route; readonly form: Form; readonly body: Buffer },
   wanted: Pick<WantedForm, "stream">,
@@ -144,7 +147,7 @@ export function isReplayable(
   return !("problem" in folded) && folded.certain;
 }
 
-/** The stream that was folded last: whether it can be is asked right before it is. */
+/** The last folded stream, as `isReplayable` folds it right before `replay` does. */
 let last: { readonly body: Buffer; readonly folded: Folded | Unreadable } | null = null;
 
 function foldedOnce(route: "chat" | "completions", body: Buffer): Folded | Unreadable {
@@ -152,7 +155,7 @@ function foldedOnce(route: "chat" | "completions", body: Buffer): Folded | Unrea
   return last.folded;
 }
 
-/** A recorded stream as the document it tells. Throws UnreadableAnswer. */
+/** Folds a recorded stream to the document it stands for. Throws UnreadableAnswer. */
 export function foldToJson(route: Route, body: Buffer): Buffer {
   if (route === "responses") {
     const folded = foldResponses(readSse(body).events);
@@ -167,7 +170,7 @@ export function foldToJson(route: Route, body: Buffer): Buffer {
   return Buffer.from(writeJson(folded.json));
 }
 
-/** A document as the stream that would have told it. Throws UnreadableAnswer. */
+/** Unfolds a document to a stream that stands for it. Throws UnreadableAnswer. */
 export function unfoldToSse(route: Route, body: Buffer, includeUsage = true): Buffer {
   if (route === "embeddings") throw new UnreadableAnswer("not-a-stream");
   const text = body.toString("utf8");

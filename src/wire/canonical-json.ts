@@ -1,13 +1,13 @@
 /**
- * One text for one JSON value: names sorted by code unit, no white space, numbers as JavaScript writes them, those
- * of more digits than a double keeps by all their digits. Two values have the same text only if they are equal; of a
- * number that no double holds at all see scanJson's `unfaithfulNumber`.
+ * A canonical text for a JSON value: names sorted by code unit, no white space, numbers as JavaScript writes them, but
+ * those with more digits than a double keeps with all their digits. Equal texts mean equal values; for a number that no
+ * double holds at all see scanJson's `unfaithfulNumber`.
  */
 import { keptNumber } from "./json-value.ts";
 
 const CANONICAL_DEPTH_MAX = 200;
 
-/** The value is nested deeper than 200. */
+/** Thrown for a value nested deeper than 200. */
 export class TooDeepError extends RangeError {
   constructor() {
     super(`JSON nested deeper than ${CANONICAL_DEPTH_MAX}`);
@@ -15,7 +15,10 @@ export class TooDeepError extends RangeError {
   }
 }
 
-/** `omit` names top-level members that are left out. Own members only, so `__proto__` is a name like any other. */
+/**
+ * The canonical text. `omit`: names of top-level members to leave out. Only own members count, so `__proto__` is a name
+ * like any other. Throws TooDeepError.
+ */
 export function canonicalJson(value: unknown, options: { readonly omit?: ReadonlySet<string> } = {}): string {
   return write(value, options.omit ?? null, 0);
 }
@@ -32,7 +35,7 @@ function write(value: unknown, omit: ReadonlySet<string> | null, depth: number):
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** JSON.stringify has no text for these two, and would make them equal to others. */
+/** A number's text. JSON.stringify would write -0 as 0 and infinity as null. */
 function writeNumber(value: number): string {
   if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
   return value > 0 ? "1e999" : "-1e999";
@@ -54,7 +57,7 @@ function writeObject(object: Members, omit: ReadonlySet<string> | null, depth: n
   return `${out}}`;
 }
 
-/** Nearly every name needs no escape, and JSON.stringify is slow on short texts. */
+/** A member name in quotes. Nearly every name needs no escape, and JSON.stringify is slow on short texts. */
 function quotedName(name: string): string {
   for (let i = 0; i < name.length; i++) {
     const c = name.charCodeAt(i);

@@ -1,8 +1,8 @@
 /**
- * Chat completions: a stream folded to the message that a client would assemble from it, a message told as the stream
- * that would have brought it, and what an answer says of itself.
+ * Chat completions: folds a stream to the message that a client would assemble from it, unfolds a message to a stream
+ * that stands for it, and reads what an answer says of itself.
  *
- * fold(unfold(answer)) equals the answer, but: `object` is "chat.completion", every choice has an `index`, every
+ * fold(unfold(answer)) equals the answer, except that `object` is "chat.completion", every choice has an `index`, every
  * message a `role`, a usage of null is left out, and an `index` inside a tool call is not kept.
  */
 import { accumulate, accumulateCalls, type Certainty, comesInPieces } from "./accumulate.ts";
@@ -53,7 +53,9 @@ export function chatFacts(json: Json, ended: boolean, errorSeen: boolean): Answe
   };
 }
 
-/** Content is a text, or a list of parts of which some are text. */
+/**
+ * The text of a message's content, which is a text or a list of parts of which some are text; null where it has none.
+ */
 function contentText(content: unknown): string | null {
   if (typeof content === "string") return content;
   const texts = records(content).flatMap((part) => textOf(own(part, "text")) ?? []);
@@ -82,7 +84,7 @@ function foldChoice(choice: Json, part: Json, sure: Certainty): void {
   }
 }
 
-/** Lists of tokens, each by the text that it belongs to: what comes is behind what came. */
+/** Appends a chunk's log probabilities to those of the choice: lists of tokens, one list for each kind of text. */
 function foldLogprobs(choice: Json, value: unknown): void {
   const before = record(own(choice, "logprobs"));
   const part = record(value);
@@ -130,12 +132,12 @@ function finishChoice(choice: Json, index: number): Json {
   ]);
 }
 
-/** Calls without an index stay behind the others, in the order of arrival. */
+/** Sort key of a tool call: its index; calls without one come last, in the order of arrival. */
 function placeOf(call: Json): number {
   return numberOf(own(call, "index")) ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** One delta, as text, and the log probabilities that go with it. */
+/** One delta as JSON text, and the log probabilities that belong to it. */
 interface Told {
   readonly delta: string;
   readonly logprobs?: string;
@@ -156,7 +158,7 @@ function tellChoice(choice: Json, index: number): string[] {
 }
 
 const TOLD_APART: ReadonlySet<string> = new Set(["index", "message", "logprobs", "finish_reason"]);
-/** Told last, in this order; other texts (reasoning above all) come before them. */
+/** The texts of a message that are sent last, in this order; others (above all reasoning) come before them. */
 const LAST_TEXTS: ReadonlySet<string> = new Set(["content", "refusal"]);
 
 function tellMessage(message: Json, logprobs: Json | null): Told[] {
@@ -195,7 +197,10 @@ function tellText(name: string, text: string): Told[] {
   return pieces(text).map((piece) => ({ delta: `{${key}:${writeJson(piece)}}` }));
 }
 
-/** Token by token with its log probability, where the tokens are the text; null where they are not, or are many. */
+/**
+ * A message's text as one delta for each token with its log probability; null where the tokens do not make up the text,
+ * or are too many.
+ */
 function tokenTexts(content: unknown, logprobs: Json | null): Told[] | null {
   const list = logprobs && own(logprobs, "content");
   if (!logprobs || !isListOfRecords(list) || typeof content !== "string" || list.length > TOKENS_MAX)

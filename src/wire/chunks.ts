@@ -1,6 +1,6 @@
 /**
- * Streams of chunks, as chat and completions have them: `data: {…, "choices": […]}` again and again, a chunk with the
- * usage where it was asked for, `data: [DONE]`. Folded to the document, and unfolded from it.
+ * Streams of chunks, as chat and completions have them: `data: {…, "choices": […]}` many times, a chunk with the usage
+ * where it was asked for, `data: [DONE]`. Folded to the document, and unfolded from it.
  */
 import { type Certainty, comesInPieces } from "./accumulate.ts";
 import type { Folded, Unreadable } from "./facts.ts";
@@ -18,22 +18,22 @@ import {
 } from "./json-value.ts";
 import type { SseEvent } from "./sse.ts";
 
-/** What differs between the two routes. */
+/** What differs between the chunk streams of the two routes. */
 export interface ChunkFormat {
-  /** `object` of the document, and of a chunk. */
+  /** `object` of the document (whole) and of a chunk. */
   readonly whole: string;
   readonly chunk: string;
-  /** Merges what one chunk says of a choice into the choice so far ({} at first), which belongs to this. */
+  /** Merges a chunk's piece of a choice into the choice so far ({} at first), which this may change. */
   foldChoice(choice: Json, part: Json, sure: Certainty): void;
-  /** Last touch, when all pieces are there. */
+  /** Completes a choice when all pieces are there. */
   finishChoice(choice: Json, index: number): Json;
-  /** The choice as the JSON texts that stand for it in the chunks, one a chunk. */
+  /** The choice as JSON texts, one for each chunk of a stream. */
   tellChoice(choice: Json, index: number): string[];
 }
 
 /**
- * The document that a stream tells. Unknown members go along: of those at the top the last that says something stands.
- * A usage of null is left out, as a document without usage has none.
+ * The document that a stream stands for, or why it cannot be folded. Unknown members are kept: of a top-level one the
+ * last value that is not null. A usage of null is left out, as a document without usage has none.
  */
 export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Folded | Unreadable {
   const top: Json = {};
@@ -52,7 +52,7 @@ export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Fol
     }
     const chunk = parseRecord(data);
     if (chunk === null) {
-      if (error) continue; // an error may be told in words
+      if (error) continue; // an error may come as a text
       return { problem: "bad-event" };
     }
     if (tellsError(chunk) || records(own(chunk, "choices")).some(tellsError)) error = true;
@@ -72,10 +72,10 @@ function foldTop(top: Json, chunk: Json): void {
   }
 }
 
-/** Choices beyond this are no answer that anybody asked for: requests for more than one are not cached. */
+/** Most choices read; a stream with more is unreadable, as requests for more than one choice are not cached. */
 const CHOICES_MAX = 128;
 
-/** False where the pieces are no choices, or go on behind the end that they told. */
+/** Merges a chunk's choices. False where they are not choices, or continue one that has ended. */
 function foldChoices(
   choices: Map<number, Json>,
   parts: unknown,
@@ -102,7 +102,10 @@ function isEnded(choice: Json): boolean {
   return reason !== undefined && reason !== null && reason !== "";
 }
 
-/** Text, calls, sound or another end behind the end. What is repeated in every chunk, such as the role, says nothing. */
+/**
+ * Does a chunk continue a choice that has ended, by text, calls, sound or another end? Members repeated in every chunk,
+ * such as the role, do not count.
+ */
 function goesOn(choice: Json, part: Json): boolean {
   const reason = own(part, "finish_reason");
   if (reason !== undefined && reason !== null && reason !== own(choice, "finish_reason")) return true;
@@ -117,7 +120,7 @@ function says(name: string, value: unknown): boolean {
   return object !== null && Object.keys(object).length > 0;
 }
 
-/** In the order in which upstream writes them; the rest follows. */
+/** The top-level members in upstream's order; all others follow. */
 const FIRST_MEMBERS = ["id", "object", "created", "model", "choices", "usage"];
 
 function documentOf(top: Json, choices: Map<number, Json>, format: ChunkFormat): Json {
@@ -134,14 +137,14 @@ function documentOf(top: Json, choices: Map<number, Json>, format: ChunkFormat):
 }
 
 /**
- * The document as the stream that would have told it. With `includeUsage` the way upstream does it: `usage: null` in
- * every chunk, and one more chunk with the usage.
+ * A document as a stream that stands for it. With `includeUsage` as upstream does it: `usage: null` in every chunk, and
+ * one more chunk with the usage.
  */
 export function unfoldChunks(json: Json, format: ChunkFormat, includeUsage: boolean): string[] {
   const usage = own(json, "usage") ?? null;
   const tellsUsage = includeUsage && usage !== null;
   const head = chunkHead(json, format);
-  // What is not known is told once: it may be large.
+  // Unknown members go in the first chunk only, as they may be large.
   let once = membersOf(less(json, TOLD_APART));
   const out: string[] = [];
   const tell = (choices: string, end: string) => {
@@ -170,7 +173,7 @@ function chunkHead(json: Json, format: ChunkFormat): string {
   return membersOf(head);
 }
 
-/** The members as text, each with a comma behind it. */
+/** An object's members as JSON text, each followed by a comma. */
 function membersOf(object: Json): string {
   const text = writeJson(object).slice(1, -1);
   return text === "" ? "" : `${text},`;

@@ -1,8 +1,8 @@
 /**
  * Legacy completions: chunks look like the document, each with a piece of the text.
  *
- * fold(unfold(answer)) equals the answer, but: `object` is "text_completion", every choice has an `index` and a `text`,
- * and a usage of null is left out.
+ * fold(unfold(answer)) equals the answer, except that `object` is "text_completion", every choice has an `index` and a
+ * `text`, and a usage of null is left out.
  */
 import { accumulate, type Certainty } from "./accumulate.ts";
 import type { ChunkFormat } from "./chunks.ts";
@@ -60,7 +60,7 @@ function tellChoice(choice: Json, index: number): string[] {
   const hasLogprobs = Object.hasOwn(choice, "logprobs");
   const logprobs = (text = "null") => (hasLogprobs ? `,"logprobs":${text}` : "");
   const texts = pieces(textOf(own(choice, "text")) ?? "");
-  // The lists that run beside the tokens cannot be cut where the pieces are: the first chunk holds them all.
+  // The log probabilities cannot be split where the text is, so the first chunk holds them all.
   const out = (texts.length === 0 && record(own(choice, "logprobs")) ? [""] : texts).map((piece, i) => {
     const beside = i === 0 && hasLogprobs ? writeJson(own(choice, "logprobs")) : undefined;
     return `{"text":${writeJson(piece)},"index":${index}${logprobs(beside)},"finish_reason":null}`;

@@ -4,8 +4,9 @@ import { type MemberPath, memberSpan, setMember } from "./json-member.ts";
 import { type Json, own, parseRecord, record, textOf } from "./json-value.ts";
 
 /**
- * The document with its assistant text replaced. Null unless it is one plain text answer: anything else that speaks of
- * the text as it was (calls, log probabilities, annotations, reasoning) would then be wrong.
+ * The document with its assistant text replaced. Null unless it is one plain text answer: whatever else refers to the
+ * old
+ * text (calls, log probabilities, annotations, reasoning) would then be wrong.
  */
 export function editText(route: Route, body: Buffer, edit: (text: string) => string): Buffer | null {
   const text = body.toString("utf8");
@@ -16,13 +17,13 @@ export function editText(route: Route, body: Buffer, edit: (text: string) => str
   if (span === null) return null;
   const edited = JSON.stringify(edit(String(JSON.parse(text.slice(span.valueFrom, span.valueTo)))));
   let out = setMember(text, path, edited);
-  // A convenience of some servers, beside the parts: the same text again.
+  // Some servers repeat the text in `output_text`, beside the parts.
   if (out !== null && route === "responses" && "output_text" in json)
     out = setMember(out, ["output_text"], edited);
   return out === null ? null : Buffer.from(out);
 }
 
-/** The document with `_cache_info` as its last member; the same bytes where it is no object. */
+/** The document with `_cache_info` as its last member; unchanged where it is no object. */
 export function withCacheInfo(body: Buffer, info: object): Buffer {
   const text = body.toString("utf8");
   const told = parseRecord(text) === null ? null : setMember(text, ["_cache_info"], JSON.stringify(info));
@@ -57,7 +58,7 @@ function onlyItem(list: unknown): Json | null {
   return Array.isArray(list) && list.length === 1 ? record(list[0]) : null;
 }
 
-/** The member is a text and all others say nothing, or only what kind of thing this is. */
+/** True where the member is a text, and all others are empty or only name the kind of object. */
 function isPlain(holder: Json, member: string): boolean {
   return (
     Object.keys(holder).every((name) => {

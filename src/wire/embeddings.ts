@@ -24,7 +24,7 @@ export function embeddingFacts(json: Json): Answer {
   };
 }
 
-/** Numbers, or their bytes in base64. */
+/** True where `embedding` holds a vector: numbers, or their bytes in base64. */
 function hasVector(row: Json): boolean {
   const vector = own(row, "embedding");
   return (Array.isArray(vector) || typeof vector === "string") && vector.length > 0;

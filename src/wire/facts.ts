@@ -1,30 +1,35 @@
-/** What an answer says of itself, whatever its route and form: all that is needed to know whether it may be stored. */
+/** The facts about an answer, whatever its route and form, that decide whether it may be stored. */
 import type { Usage } from "../model.ts";
 import { type Json, numberOf, own, record } from "./json-value.ts";
 
 export interface Answer {
-  /** Its format's own end was seen: finish reasons and, for a stream, the terminal event behind them. */
+  /**
+   * True where the answer reached its format's end: finish reasons and, for a stream, the terminal event after them.
+   */
   readonly complete: boolean;
   /**
-   * Of every choice, in upstream's words. A response has one: "stop" when completed, "length" or "content_filter"
-   * when it says that it was cut so, null while it runs, else its status. Embeddings have none.
+   * The finish reason of every choice, in upstream's words. A response has one: "stop" when completed, "length" or
+   * "content_filter" when it says that it was cut so, null while it runs, else its status. Embeddings have none.
    */
   readonly finishReasons: readonly (string | null)[];
   /** Assistant text of the first choice, or all output text of a response; null where there is none. */
   readonly text: string | null;
   readonly refusal: boolean;
-  /** It asks the caller to act, or tells of acts. */
+  /** True where it asks the caller to act (tool calls), or tells of acts of the model. */
   readonly toolCalls: boolean;
-  /** Some choice has neither text nor calls. */
+  /** True where some choice has neither text nor calls. */
   readonly empty: boolean;
-  /** An `error` member, or an error event. */
+  /** True where it has an `error` member, or an error event. */
   readonly error: boolean;
   readonly choices: number;
   readonly usage: Usage | null;
   readonly model: string;
 }
 
-/** Why an answer cannot be read at all; "not-json" also where it is nested deeper than 200; "uncertain" of a stream that clients fold differently. */
+/**
+ * Why an answer cannot be read at all. "not-json" includes nesting deeper than 200; "uncertain": a stream that clients
+ * fold differently.
+ */
 export type Problem =
   | "not-utf8"
   | "not-json"
@@ -38,17 +43,17 @@ export interface Unreadable {
   readonly problem: Problem;
 }
 
-/** A stream folded to the document it tells. */
+/** A stream folded to the document it stands for. */
 export interface Folded {
   readonly json: Json;
-  /** Its terminal event was seen, and nothing behind it. */
+  /** True where its terminal event came, and nothing after it. */
   readonly ended: boolean;
   readonly error: boolean;
-  /** Every client would assemble the same from it. */
+  /** True where every client would assemble the same document. */
   readonly certain: boolean;
 }
 
-/** Null unless both counts are there and could be true. */
+/** The usage by the given names of its counts; null unless both are there and plausible. */
 export function usageIn(answer: Json, input: string, output: string): Usage | null {
   const usage = record(own(answer, "usage"));
   if (usage === null) return null;
@@ -66,7 +71,7 @@ export function usageIn(answer: Json, input: string, output: string): Usage | nu
   };
 }
 
-/** 0 where it is no count, or more than there are. */
+/** A count that is part of another; 0 where it is no count, or more than `max`. */
 function part(value: unknown, max: number): number {
   const count = numberOf(value);
   return isCount(count) && count <= max ? count : 0;
@@ -80,7 +85,7 @@ export function isBlank(text: string | null): boolean {
   return text === null || text.trim() === "";
 }
 
-/** An `error` member that says something. */
+/** True where an `error` member is there and not empty. */
 export function tellsError(json: Json): boolean {
   const error = own(json, "error");
   return error !== undefined && error !== null && error !== false && error !== "";

@@ -2,7 +2,7 @@
  * Header lists as they stand on the wire: flat, name, value, name, value …; case, order and duplicates kept.
  */
 
-/** RFC 9110 §7.6.1, and what belongs to one connection in practice. */
+/** Headers of one connection: those of RFC 9110 §7.6.1, and others that are so in practice. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
@@ -15,7 +15,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** Never dropped because a peer lists them in Connection: dropping them would change what is asked, or of whom. */
+/** Headers that stay even where Connection lists them: dropping them would change what is asked, or of whom. */
 const END_TO_END: ReadonlySet<string> = new Set([
   "authorization",
   "api-key",
@@ -29,7 +29,10 @@ const END_TO_END: ReadonlySet<string> = new Set([
   "openai-project",
 ]);
 
-/** The list less hop-by-hop headers, those that Connection names, and those that `drop` (lower-case) picks. */
+/**
+ * The list without hop-by-hop headers, those that Connection names, and those for which `drop` (lower-case name) is
+ * true.
+ */
 export function endToEnd(raw: readonly string[], drop: (name: string) => boolean = () => false): string[] {
   const named = namedByConnection(raw);
   const out: string[] = [];
@@ -48,7 +51,7 @@ export function headerOf(raw: readonly string[], name: string): string | null {
   return null;
 }
 
-/** All values of a header as one list (RFC 9110 §5.3); undefined: there is none. `name` in lower case. */
+/** All values of a header joined by commas (RFC 9110 §5.3); undefined: there is none. `name` in lower case. */
 export function headersOf(raw: readonly string[], name: string): string | undefined {
   let all: string | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2)
@@ -57,7 +60,7 @@ export function headersOf(raw: readonly string[], name: string): string | undefi
   return all;
 }
 
-/** How often a header stands in the list. `name` in lower case. */
+/** How many times a header occurs in the list. `name` in lower case. */
 export function countOf(raw: readonly string[], name: string): number {
   let n = 0;
   for (let i = 0; i < raw.length; i += 2) if ((raw[i] ?? "").toLowerCase() === name) n++;

@@ -1,19 +1,19 @@
 /**
  * Finds, removes and sets single members of JSON text, as text: every other byte stays as it was, so that big numbers,
- * spelling and the order of names survive. The text must be valid JSON; of another nothing is promised but an end.
+ * spelling and the order of names survive. The text must be valid JSON; for other text only an end is promised.
  */
 export interface MemberSpan {
-  /** The name's opening quote; of an array's item its first character. */
+  /** Index of the name's opening quote; for an array's item, of its first character. */
   readonly from: number;
   readonly valueFrom: number;
-  /** Past the value's last character. */
+  /** Index after the value's last character. */
   readonly valueTo: number;
 }
 
-/** Names of members and positions of items, from the outside in. */
+/** A path of member names and array positions, from the outermost in. */
 export type MemberPath = readonly (string | number)[];
 
-/** What stands at `path`, or null. Of a name that stands twice the last is meant, as JSON.parse has it. */
+/** The member or item at `path`; null where there is none. Of a repeated name the last counts, as in JSON.parse. */
 export function memberSpan(text: string, path: MemberPath): MemberSpan | null {
   let from = skipSpace(text, 0);
   let span: MemberSpan | null = null;
@@ -25,20 +25,20 @@ export function memberSpan(text: string, path: MemberPath): MemberSpan | null {
   return span;
 }
 
-/** The raw value of a top-level member, or null. */
+/** The raw text of a top-level member's value; null where there is none. */
 export function memberText(text: string, name: string): string | null {
   const span = memberSpan(text, [name]);
   return span && text.slice(span.valueFrom, span.valueTo);
 }
 
-/** The text less every top-level member of this name, its commas kept valid; the same text where there is none. */
+/** The text without every top-level member of this name, its commas kept valid; unchanged where there is none. */
 export function removeMember(text: string, name: string): string {
   let out = "";
-  /** What is before this has been written out, or left out. */
+  /** End of the part of the text that was copied or dropped. */
   let done = 0;
-  /** End of the last member that stays. */
+  /** End of the last member that is kept; -1: none. */
   let keptTo = -1;
-  /** Of the members that go, one behind the other; none: -1. */
+  /** Start and end of the run of members that is being dropped; -1: none. */
   let goneFrom = -1;
   let goneTo = -1;
   eachMember(text, skipSpace(text, 0), (from, nameTo, _valueFrom, valueTo) => {
@@ -62,8 +62,8 @@ export function removeMember(text: string, name: string): string {
 }
 
 /**
- * The text with the value at `path` replaced by `raw`. A member that is missing is added as the last of its object;
- * null where there is no such object, or no such item.
+ * The text with the value at `path` replaced by the JSON text `raw`. A missing member is added as the last of its
+ * object; null where there is no such object, or no such item.
  */
 export function setMember(text: string, path: MemberPath, raw: string): string | null {
   const span = memberSpan(text, path);
@@ -122,7 +122,7 @@ function eachMember(text: string, open: number, visit: Visit): void {
 function isName(text: string, from: number, to: number, name: string): boolean {
   const written = to - from - 2;
   if (written === name.length) return text.startsWith(name, from + 1);
-  // A longer spelling may be the same name with escapes.
+  // A longer spelling may be the same name written with escapes.
   const quoted = text.slice(from, to);
   if (written < name.length || !quoted.includes("\\")) return false;
   try {
@@ -135,7 +135,7 @@ function isName(text: string, from: number, to: number, name: string): boolean {
 const QUOTE = 34;
 const BACKSLASH = 92;
 
-/** Past the value that begins here. */
+/** Index after the value that begins at `from`. */
 function valueEnd(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -152,7 +152,11 @@ function valueEnd(text: string, from: number): number {
   return text.length;
 }
 
-/** Past the closing quote of the string that begins at `from`. Jumps from quote to quote, as most of a text is none. */
+/**
+ * Index after the closing quote of the string that begins at `from`. Searches from quote to quote, which is fast, as
+ * few
+ * characters are quotes.
+ */
 export function stringEnd(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at - 1;

@@ -1,40 +1,44 @@
 /**
- * Reads JSON text in one pass, without recursion: is it valid, how deep is it, and may two readers disagree about it?
+ * Reads JSON text in one pass, without recursion: whether it is valid, how deep it is, and whether two readers could
+ * understand it differently.
  */
 export interface ScanLimits {
-  /** Nesting of arrays and objects, 1 and up. */
+  /** Deepest nesting of arrays and objects allowed, 1 and up. */
   readonly depthMax: number;
-  /** Members of objects and items of arrays, all together. */
+  /** Most members of objects and items of arrays, all together. */
   readonly membersMax: number;
 }
 
 export type JsonScan =
   | {
       readonly ok: true;
-      /** Some object names a member twice, after unescaping. */
+      /** True where some object has a member name twice, after unescaping. */
       readonly duplicateKeys: boolean;
       readonly depth: number;
-      /** A number of more digits than a double keeps. */
+      /** True where a number has more digits than a double keeps. */
       readonly longNumber: boolean;
-      /** A number that a double does not hold at all: overflow, underflow, or minus zero. */
+      /** True where a double does not hold a number at all: overflow, underflow, or minus zero. */
       readonly unfaithfulNumber: boolean;
-      /** A string holds half of a surrogate pair, as itself or escaped. */
+      /** True where a string holds half of a surrogate pair, literal or escaped. */
       readonly loneSurrogate: boolean;
     }
   | { readonly ok: false; readonly why: ScanFailure /** Offset in code units. */; readonly at: number };
 
 export type ScanFailure = "syntax" | "too-deep" | "too-many-members";
 
-/** Strict as JSON.parse (RFC 8259): both accept the same texts, but for the limits. Linear in time; never throws. */
+/**
+ * Scans a text as strictly as JSON.parse (RFC 8259): both accept the same texts, but for the limits. Linear in time;
+ * never throws.
+ */
 export function scanJson(text: string, limits: ScanLimits): JsonScan {
   const notes: Notes = { escaped: false, lone: false, duplicate: false };
-  /** Per open container the names seen in it; null for an array. */
+  /** For each open container the names seen in it; null for an array. */
   const open: (NamesSeen | null)[] = [];
   let [members, deepest, at] = [0, 0, 0];
   const numbers = { longNumber: false, unfaithfulNumber: false };
 
   for (;;) {
-    // A value is due.
+    // At this point a value must follow.
     at = skipSpace(text, at);
     const c = text.charCodeAt(at);
     let ended = true;
@@ -55,7 +59,7 @@ export function scanJson(text: string, limits: ScanLimits): JsonScan {
       at = to;
     }
 
-    // A value has ended, or a container has begun: find where the next value is due.
+    // A value has ended, or a container has begun: find where the next value must follow.
     for (;;) {
       if (open.length === 0) {
         at = skipSpace(text, at);
@@ -98,10 +102,10 @@ const OBJECT = 123;
 const OBJECT_END = 125;
 
 interface Notes {
-  /** Set by a string with an escape; never cleared here. */
+  /** Set to true by a string with an escape; never cleared here. */
   escaped: boolean;
   lone: boolean;
-  /** Some object names a member twice. */
+  /** Set to true where an object has a member name twice. */
   duplicate: boolean;
 }
 
@@ -109,7 +113,7 @@ function textNotes({ duplicate, lone }: Notes) {
   return { duplicateKeys: duplicate, loneSurrogate: lone };
 }
 
-/** Past the name of a member and its colon; `~at` (below 0) where `at` is the place of what should not be there. */
+/** Index after a member's name and colon; `~at` (below 0) where the character at `at` should not be there. */
 function nameEnd(text: string, from: number, names: NamesSeen, notes: Notes): number {
   const at = skipSpace(text, from);
   if (text.charCodeAt(at) !== QUOTE) return ~at;
@@ -121,12 +125,12 @@ function nameEnd(text: string, from: number, names: NamesSeen, notes: Notes): nu
   return text.charCodeAt(colon) === COLON ? colon + 1 : ~colon;
 }
 
-/** NamesSeen of one object. Most objects have a handful: a list is then cheaper than a set. */
+/** The names of one object. Most objects have a handful, for which a list is cheaper than a set. */
 export class NamesSeen {
   #few: string[] = [];
   #many: Set<string> | null = null;
 
-  /** Was the name there before? It is now. */
+  /** Whether the name was added before; adds it. */
   has(name: string): boolean {
     if (this.#many !== null) {
       const before = this.#many.size;
@@ -147,7 +151,7 @@ function skipSpace(text: string, at: number): number {
   return at;
 }
 
-/** Past a string, number or word that begins at `at` with the code unit `c`; -1 where there is none. */
+/** Index after a string, number or word that begins at `at` with the code unit `c`; -1 where there is none. */
 function scalarEnd(text: string, at: number, c: number, notes: Notes): number {
   if (c === QUOTE) return stringEnd(text, at, notes);
   if (c === MINUS || isDigit(c)) return numberEnd(text, at);
@@ -187,7 +191,7 @@ function stringEnd(text: string, from: number, notes: Notes): number {
   return -1;
 }
 
-/** One of the letters that may follow a backslash, `u` aside: " / \ b f n r t */
+/** True for the letters that may follow a backslash, except `u`: " / \ b f n r t */
 function isEscape(c: number): boolean {
   return (
     c === QUOTE || c === 47 || c === BACKSLASH || c === 98 || c === 102 || c === 110 || c === 114 || c === 116
@@ -217,7 +221,7 @@ function numberEnd(text: string, from: number): number {
   return digitsEnd(text, sign === 43 || sign === MINUS ? at + 1 : at);
 }
 
-/** Past one digit or more; -1 where there is none. */
+/** Index after one digit or more; -1 where there is none. */
 function digitsEnd(text: string, from: number): number {
   let at = from;
   while (isDigit(text.charCodeAt(at))) at++;
@@ -228,7 +232,7 @@ function isDigit(c: number): boolean {
   return c >= ZERO && c <= 57;
 }
 
-/** A double keeps every decimal of up to 15 digits in its normal range (IEEE 754, DBL_DIG). */
+/** Digits that a double keeps of every decimal in its normal range (IEEE 754, DBL_DIG). */
 const FAITHFUL_DIGITS = 15;
 const NORMAL_MIN = 2.2250738585072014e-308;
 
@@ -242,7 +246,7 @@ function noteNumber(numbers: { longNumber: boolean; unfaithfulNumber: boolean },
   numbers.unfaithfulNumber ||= kept === "beyond";
 }
 
-/** What a double keeps of a number: all of it, its first digits, or nothing that is near it. */
+/** How much of a number a double keeps: all of it, its first digits, or nothing near it. */
 function keptOf(source: string): "all" | "shortened" | "beyond" {
   const value = Number(source);
   if (!Number.isFinite(value) || Object.is(value, -0)) return "beyond";
@@ -255,7 +259,7 @@ function keptOf(source: string): "all" | "shortened" | "beyond" {
 }
 
 /**
- * One text for a number of more digits than a double keeps, however it is spelled; null for one that a double keeps.
+ * One text for a number with more digits than a double keeps, however it is spelled; null for one that a double keeps.
  * Two such texts are equal only where the numbers are.
  */
 export function longNumberText(source: string): string | null {
@@ -268,7 +272,7 @@ export function longNumberText(source: string): string | null {
   return `${source.startsWith("-") ? "-" : ""}${digits}e${exponent}`;
 }
 
-/** Neither an exponent nor what might be minus zero. */
+/** True where the number has no exponent and cannot be -0. */
 function isPlain(text: string, from: number, to: number): boolean {
   if (text.charCodeAt(from) === MINUS && text.charCodeAt(from + 1) === ZERO) return false;
   for (let at = from; at < to; at++) if (text.charCodeAt(at) > 57) return false;

@@ -1,16 +1,18 @@
 /**
  * JSON as values, without loss: a number whose spelling a double would change (9007199254740993, 1.0, 1e-05) is kept as
- * it was written and written back so.
+ * it was written, and written back the same.
  */
 import { stringEnd } from "./json-member.ts";
 import { longNumberText, scanJson } from "./json-scan.ts";
 
 export type Json = Record<string, unknown>;
 
-/** Deeper values are not read: who writes them back would run out of stack. */
+/** Deepest nesting that is read: writing deeper values back would overflow the stack. */
 const DEPTH_MAX = 200;
 
-/** The object that this text is; null for another value, for what is not JSON, and for what is nested deeper than 200. */
+/**
+ * The object that this text holds; null for another value, for text that is not JSON, and for nesting deeper than 200.
+ */
 export function parseRecord(text: string): Json | null {
   const seen = glance(text);
   if (seen.opened > DEPTH_MAX && isTooDeep(text)) return null;
@@ -22,8 +24,8 @@ export function parseRecord(text: string): Json | null {
 }
 
 /**
- * JSON with every number of more digits than a double keeps as `longNumberText` writes it; all others are doubles.
- * Throws SyntaxError.
+ * Parses JSON with every number of more digits than a double keeps as `longNumberText` writes it; all others are
+ * doubles. Throws SyntaxError.
  */
 export function parseLongNumbers(text: string): unknown {
   return exact.parse(text, (_name, value, { source }) => {
@@ -32,12 +34,12 @@ export function parseLongNumbers(text: string): unknown {
   });
 }
 
-/** As it was kept; null for every other value. */
+/** The text of a number that was kept as written; null for every other value. */
 export function keptNumber(value: object): string | null {
   return "rawJSON" in value && exact.isRawJSON(value) ? value.rawJSON : null;
 }
 
-/** The text of what `parseRecord` gave, or of parts of it. */
+/** The JSON text of a value from `parseRecord`, or of parts of one. */
 export function writeJson(value: unknown): string {
   return JSON.stringify(value);
 }
@@ -46,7 +48,7 @@ export function record(value: unknown): Json | null {
   return isObject(value) ? value : null;
 }
 
-/** A number that is kept as it was written is none. */
+/** True for an object; a number kept as it was written is an object in JavaScript, but does not count. */
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !exact.isRawJSON(value);
 }
@@ -65,7 +67,7 @@ export function numberOf(value: unknown): number | null {
   return exact.isRawJSON(value) ? Number(value.rawJSON) : null;
 }
 
-/** An own member, or undefined: `__proto__` and `constructor` are names like any other. */
+/** An object's own member, or undefined: `__proto__` and `constructor` are names like any other. */
 export function own(object: Json, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
@@ -77,12 +79,12 @@ export function putMember(object: Json, name: string, value: unknown): void {
   } else object[name] = value;
 }
 
-/** The object less some members; own members only. */
+/** The object without some of its members; only own members are kept. */
 export function less(object: Json, names: ReadonlySet<string>): Json {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)));
 }
 
-/** ES2026 "JSON.parse source text access"; Node has it from 21 on, TypeScript's libraries do not name it yet. */
+/** ES2026 "JSON.parse source text access"; Node has it from 21 on, TypeScript's libraries do not declare it yet. */
 interface SourceTextAccess {
   parse(
     text: string,
@@ -100,7 +102,7 @@ function keepSpelling(_name: string, value: unknown, context: { source?: string 
   return exact.rawJSON(context.source);
 }
 
-/** How many arrays and objects are opened, and whether a double would change the spelling of some number. */
+/** Counts the arrays and objects opened, and tells whether a double would change the spelling of some number. */
 function glance(text: string): { opened: number; respelled: boolean } {
   let opened = 0;
   let respelled = false;
@@ -119,7 +121,7 @@ function glance(text: string): { opened: number; respelled: boolean } {
   return { opened, respelled };
 }
 
-/** A digit, or one of + - . E e */
+/** True for a character of a number: a digit, or one of + - . E e */
 function isNumeric(c: number): boolean {
   return (c >= 48 && c <= 57) || c === 46 || c === 45 || c === 43 || c === 101 || c === 69;
 }

@@ -1,6 +1,7 @@
 /**
- * What a chat model is asked about two answers, and what its reply says. What stands in the answers may try to lead it
- * astray: they are strings of a JSON object and never instructions, and a reply that is no single verdict is none.
+ * The request that asks a chat model to judge two answers, and the reading of its reply. An answer's text may try to
+ * mislead the model: answers are strings in a JSON object, never instructions, and a reply without one clear verdict
+ * counts as none.
  */
 import type { Usage } from "../model.ts";
 import { fieldsOf } from "../narrow.ts";
@@ -29,25 +30,27 @@ const SCHEMA = {
   },
 } as const;
 
-/** What is asked besides the messages, from what a server should know to what every server knows. */
+/**
+ * Members of the request besides the messages, in several ways: from those some servers know to those all servers know.
+ */
 export const WAYS = [
   { temperature: 0, max_tokens: 200, response_format: SCHEMA },
   { temperature: 0, max_tokens: 200 },
   {},
 ] as const;
 
-/** Characters of either answer that are shown. Answers that are longer and equal up to there stay in doubt. */
+/** Characters of either answer that are shown. Longer answers that are equal up to there stay in doubt. */
 const SHOWN_MAX = 12_000;
 
 export interface VerdictMaterial {
-  /** The question asked now, and the one that the stored answer was given to; absent: the same. */
+  /** `question` is asked now; `held` is the question that the stored answer was given to; absent: the same. */
   readonly question: string;
   readonly held?: string;
   readonly stored: string;
   readonly fresh: string;
 }
 
-/** Two that differ behind what a model is shown: it cannot tell. */
+/** True where two answers differ only after the part that a model is shown, so that it cannot judge them. */
 export function differBehind({ stored, fresh }: VerdictMaterial): boolean {
   return stored !== fresh && stored.slice(0, SHOWN_MAX) === fresh.slice(0, SHOWN_MAX);
 }
@@ -75,13 +78,13 @@ function shown(text: string): string {
 }
 
 export interface VerdictReply {
-  /** Null: it is no verdict. */
+  /** The model's verdict; null: the reply holds none. */
   readonly verdict: (typeof VERDICTS)[number] | null;
-  /** As billed; estimated from above where the server does not say. */
+  /** The usage as billed; an upper estimate where the server does not tell it. */
   readonly usage: Usage;
 }
 
-/** `reply`: the body of a chat completion. */
+/** Reads a reply. `reply`: the body of a chat completion. */
 export function verdictIn(messages: readonly object[], reply: string): VerdictReply {
   const { choices, usage: billed } = fieldsOf(parsed(reply));
   const { prompt_tokens: input, completion_tokens: output } = fieldsOf(billed);
@@ -94,7 +97,9 @@ export function verdictIn(messages: readonly object[], reply: string): VerdictRe
   return { verdict: typeof content === "string" ? saidIn(content) : null, usage };
 }
 
-/** The object in what it said, whatever stands around it; two different ones are none. */
+/**
+ * The verdict in the JSON object that the model wrote, whatever text is around it; null where there are two different.
+ */
 function saidIn(content: string): VerdictReply["verdict"] {
   const said = new Set<unknown>();
   for (const [json] of content.matchAll(/\{[^{}]*\}/g)) {
@@ -105,7 +110,7 @@ function saidIn(content: string): VerdictReply["verdict"] {
   return said.size === 1 ? (VERDICTS.find((known) => known === verdict) ?? null) : null;
 }
 
-/** Half as many tokens again as text usually has. */
+/** An estimate of the usage, about half as many tokens again as text usually has. */
 function guessed(messages: readonly object[], reply: string): Usage {
   return { inputTokens: Math.ceil(JSON.stringify(messages).length / 2.5), outputTokens: reply.length };
 }

@@ -1,13 +1,17 @@
 /**
- * Does a document name a member twice? Which of the two a client reads is its own affair, and the two may contradict.
- * For text that JSON.parse takes; as fast as that, so that documents of megabytes (vectors, sound, pictures) are looked
- * through like others: strings are passed by search, and what is no name is not looked at.
+ * Does a document have an object that names a member twice? Clients differ in which of the two they read, and the two
+ * may
+ * contradict. For text that JSON.parse accepts, and as fast as that even for documents of megabytes (vectors, sound,
+ * pictures): strings are skipped by search, and only names are looked at.
  */
 import { NamesSeen } from "./json-scan.ts";
 
-/** Of text that is no JSON: something, and in time that is linear in its length. */
+/**
+ * True where some object has a name twice. For text that is not JSON the result means nothing, but comes in linear
+ * time.
+ */
 export function namesTwice(text: string): boolean {
-  /** Per open container the names seen in it; null for an array, and for an object before its first name. */
+  /** For each open container the names seen in it; null for an array, and for an object before its first name. */
   const open: (NamesSeen | null)[] = [];
   for (let at = 0; at < text.length; at++) {
     const c = text.charCodeAt(at);
@@ -33,7 +37,10 @@ const ARRAY_END = 93;
 const OBJECT = 123;
 const OBJECT_END = 125;
 
-/** Of the string that begins at `from`; -1 where it does not end. Each backslash is looked at once. */
+/**
+ * Index of the closing quote of the string that begins at `from`; -1 where it does not end. Looks at each backslash
+ * once.
+ */
 function closingQuote(text: string, from: number): number {
   let quote = text.indexOf('"', from + 1);
   while (quote >= 0 && isEscaped(text, from, quote)) quote = text.indexOf('"', quote + 1);

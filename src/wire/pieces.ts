@@ -1,4 +1,7 @@
-/** Text in pieces of a few words, as a model would tell it. Joined they are the text; none ends inside a code point. */
+/**
+ * Cuts a text into pieces of a few words, as a model would send it. Joined they are the text; none ends inside a code
+ * point.
+ */
 export function pieces(text: string): string[] {
   const least = Math.max(PIECE_MIN, Math.ceil(text.length / PIECES_MAX));
   const out: string[] = [];
@@ -13,7 +16,7 @@ export function pieces(text: string): string[] {
 /** Code units of a piece before it may end, and how many more it may take to end at white space. */
 const PIECE_MIN = 14;
 const WORD_MAX = 24;
-/** A long text comes in longer pieces: each costs some 200 bytes around it. */
+/** Most pieces: a long text comes in longer ones, as each costs some 200 bytes around it. */
 const PIECES_MAX = 400;
 
 function pieceEnd(text: string, from: number, least: number): number {

@@ -1,4 +1,7 @@
-/** Collects an answer as it comes, as it will be stored: upstream's bytes, less `obfuscation` padding and an end told twice. */
+/**
+ * Collects an answer as it comes, in the form in which it is stored: upstream's bytes without `obfuscation` padding and
+ * without a repeated `[DONE]`.
+ */
 import type { Form, Route } from "../model.ts";
 import { removeMember } from "./json-member.ts";
 import { parseRecord } from "./json-value.ts";
@@ -6,13 +9,15 @@ import { readSse, type SseEvent, withData } from "./sse.ts";
 
 export interface Recorder {
   push(chunk: Buffer): void;
-  /** The recording; null where it is over the limit. Ends the recorder. */
+  /** Ends the recorder. The recording; null where it is over the limit. */
   end(): Buffer | null;
-  /** It is over the limit already, and nothing is kept any more. */
+  /** True where the recording is over the limit, so that nothing is kept any more. */
   readonly overflowed: boolean;
 }
 
-/** `bytesMax`: of the recording. Up to twice as much is held of a stream, as padding goes only at the end. */
+/**
+ * `bytesMax`: most bytes of the recording. Of a stream up to twice as many are held, as padding is removed at the end.
+ */
 export function createAnswerRecorder(route: Route, form: Form, bytesMax: number): Recorder {
   const isPadded = form === "sse" && route !== "embeddings";
   const heldMax = isPadded ? 2 * bytesMax : bytesMax;
@@ -46,7 +51,7 @@ export function createAnswerRecorder(route: Route, form: Form, bytesMax: number)
 
 const DONE = Buffer.from("data: [DONE]");
 
-/** Some servers and the proxies before them each write the end. */
+/** The body with only one `[DONE]`: some servers and the proxies before them each write one. */
 function endedOnce(body: Buffer): Buffer {
   if (body.indexOf(DONE) === body.lastIndexOf(DONE)) return body;
   const { events, rest } = readSse(body);
@@ -68,6 +73,6 @@ function withoutPadding(body: Buffer): Buffer {
 function unpadded(event: SseEvent): Buffer {
   if (!event.raw.includes(OBFUSCATION) || event.data === null) return event.raw;
   const text = removeMember(event.data, "obfuscation");
-  // Checked behind the cut: what was no JSON before it stays as it came.
+  // Checked after the cut: data that was not JSON before stays as it came.
   return text === event.data || parseRecord(event.data) === null ? event.raw : withData(event, text);
 }

@@ -1,6 +1,7 @@
 /**
- * Responses: the terminal event of a stream holds the whole answer, so folding takes it out as text; unfolding tells the
- * answer in the order of events that upstream would have used. fold(unfold(answer)) is the answer, byte for byte.
+ * Responses: the terminal event of a stream holds the whole answer, so folding takes it out as text; unfolding makes
+ * the
+ * events in the order that upstream would have used. fold(unfold(answer)) is the answer, byte for byte.
  */
 import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
 import { memberText, setMember } from "./json-member.ts";
@@ -9,9 +10,9 @@ import { pieces } from "./pieces.ts";
 import type { SseEvent } from "./sse.ts";
 
 export interface FoldedResponse {
-  /** The document, as upstream wrote it in the terminal event; null where none came. */
+  /** The document as upstream wrote it in the terminal event; null where no such event came. */
   readonly text: string | null;
-  /** Type of the terminal event. */
+  /** Type of the terminal event; null where none came. */
   readonly terminal: string | null;
   readonly error: boolean;
 }
@@ -20,7 +21,7 @@ export function foldResponses(events: Iterable<SseEvent>): FoldedResponse | Unre
   let text: string | null = null;
   let terminal: string | null = null;
   let error = false;
-  /** Raw items by their place, for servers whose terminal event leaves them out. */
+  /** The raw text of output items by their index, for servers whose terminal event leaves them out. */
   const items = new Map<unknown, string>();
   for (const { event, data } of events) {
     if (data === null || (data === "[DONE]" && terminal !== null)) continue;
@@ -52,7 +53,9 @@ function withItems(text: string, items: ReadonlyMap<unknown, string>): string {
   return setMember(text, ["output"], `[${[...items.values()].join(",")}]`) ?? text;
 }
 
-/** `terminal`: type of the terminal event; null for a document that came as JSON. */
+/**
+ * Reads what a response says of itself. `terminal`: type of the terminal event; null for a document that came as JSON.
+ */
 export function responseFacts(json: Json, terminal: string | null, errorSeen: boolean): Answer | Unreadable {
   const output = own(json, "output");
   const items = records(output);
@@ -82,7 +85,7 @@ export function responseFacts(json: Json, terminal: string | null, errorSeen: bo
   };
 }
 
-/** Items that are the answer itself; every other kind is an act, of the model or asked of the caller. */
+/** Types of items that are the answer itself; every other type is an act, of the model or asked of the caller. */
 const PLAIN_ITEMS: ReadonlySet<unknown> = new Set(["message", "reasoning"]);
 const UNFINISHED: ReadonlySet<unknown> = new Set(["in_progress", "incomplete", "queued"]);
 
@@ -101,7 +104,10 @@ function finishOf(json: Json): string | null {
 
 type Tell = (type: string, more: Json) => void;
 
-/** `text` is the document as stored: the terminal event repeats it byte for byte. */
+/**
+ * The events of a stream that stands for a response. `text`: the stored document, which the terminal event repeats byte
+ * for byte.
+ */
 export function unfoldResponse(json: Json, text: string): string[] {
   const out: string[] = [];
   const tell: Tell = (type, more) => {
@@ -126,7 +132,7 @@ export function unfoldResponse(json: Json, text: string): string[] {
 
 const BEGUN: Json = { status: "in_progress", output: [], usage: null };
 
-/** Line ends stand between the tokens of JSON only: inside a string they are escaped. */
+/** The text on one line. In JSON, line ends occur only between tokens: inside a string they are escaped. */
 function oneLine(text: string): string {
   return text.trim().replaceAll(/[\r\n]+/g, " ");
 }
@@ -161,7 +167,7 @@ function tellItem(tell: Tell, item: Json, at: Json): void {
       tellText(tell, item, "response.custom_tool_call_input", "input", at);
       break;
     default:
-      // An item of a kind we do not know is told whole, as it is when done.
+      // An item of an unknown type is sent whole when it is added, as when it is done.
       added({});
   }
 }
@@ -211,7 +217,9 @@ function tellOutputText(tell: Tell, part: Json, at: Json): void {
   tell("response.output_text.done", { ...at, text, logprobs });
 }
 
-/** Events of a part whose only growing member is a text: of the part, of its text, and the member's name. */
+/**
+ * How a content part with one growing text is sent: names of the events of the part and of its text, and of the member.
+ */
 interface PartedAs {
   readonly name: string;
   readonly textName: string;

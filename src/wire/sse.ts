@@ -1,24 +1,24 @@
 /**
  * Server-sent events by the WHATWG rules (HTML, "Server-sent events"), read as they come and kept byte for byte: each
- * event carries the raw bytes it was made of, and all raw bytes in order, `rest` last, are the input.
+ * event has the raw bytes it was made of, and all raw bytes in order, `rest` last, are the input.
  */
 export interface SseEvent {
-  /** "" where the stream names none. */
+  /** The event's type; "" where the stream names none. */
   readonly event: string;
   /** Data lines joined by a line feed; null for a block without data (comments, retry …), which dispatches nothing. */
   readonly data: string | null;
   /** The id field of this block; null where it has none. */
   readonly id: string | null;
-  /** A view of what was pushed where possible: neither may be changed. */
+  /** The event's bytes, where possible a view of the chunk that was pushed: neither may be changed. */
   readonly raw: Buffer;
 }
 
-/** Nothing but white space for so long is no stream. */
+/** Bytes of white space alone after which a body is not taken for a stream. */
 const BLANK_BYTES_MAX = 4_096;
 
 /**
- * Do these bytes begin a stream of events? Null while they are too few to tell. The grammar of the HTML standard,
- * "Parsing an event stream": a field of a name that is known, or a comment, after a mark of byte order and empty lines.
+ * Do these bytes begin a stream of events? Null while they are too few to tell. By the grammar of the HTML standard,
+ * "Parsing an event stream": after a byte order mark and empty lines, a field with a known name, or a comment.
  */
 export function isEventStream(bytes: Buffer): boolean | null {
   const text = bytes
@@ -31,17 +31,21 @@ export function isEventStream(bytes: Buffer): boolean | null {
 }
 
 export interface SseReader {
-  /** Never throws. A block over the limit comes as parts without data, as its bytes come. */
+  /** The events that this chunk completes. A block over the limit comes in parts without data. Never throws. */
   push(chunk: Buffer): SseEvent[];
-  /** A last block without its blank line is no event, by the rules: nothing is given, its bytes are in `rest`. */
+  /**
+   * Ends the stream. A last block without its blank line is no event by the rules: none is returned, and its bytes are
+   * in
+   * `rest`.
+   */
   end(): SseEvent[];
-  /** Bytes of a block that has not ended. */
+  /** The bytes of the block that has not ended. */
   readonly rest: Buffer;
-  /** Some block was larger than the limit. */
+  /** True where some block was larger than the limit. */
   readonly oversized: boolean;
 }
 
-/** `eventBytesMax`: bytes held of a block that has not ended. */
+/** `eventBytesMax`: most bytes held of a block that has not ended. */
 export function createSseReader(options: { readonly eventBytesMax: number }): SseReader {
   return new Reader(options.eventBytesMax);
 }
@@ -49,9 +53,9 @@ export function createSseReader(options: { readonly eventBytesMax: number }): Ss
 class Reader implements SseReader {
   readonly #eventBytesMax: number;
   readonly #held = new Held();
-  /** The current line is empty so far: a line end then ends the block. */
+  /** True while the current line is empty: a line end then ends the block. */
   #lineEmpty = true;
-  /** The last byte was a CR: an LF right behind it is part of the same line end. */
+  /** True after a CR: an LF right behind it belongs to the same line end. */
   #afterCr = false;
   #first = true;
   #tooLong = false;
@@ -77,7 +81,7 @@ class Reader implements SseReader {
     return [];
   }
 
-  /** Lines that end with LF only, as nearly all do: from LF to LF, without a look at what is between. */
+  /** The fast way, for lines that end with LF only, as nearly all do: searches from LF to LF. */
   #readLines(chunk: Buffer, out: SseEvent[]): number {
     let from = 0;
     let line = 0;
@@ -108,8 +112,9 @@ class Reader implements SseReader {
       }
       afterCr = c === CR;
       if (lineEmpty) {
-        // The LF of this line end may come with the next chunk. The event does not wait for it: the LF then opens
-        // the next block, where it says nothing.
+        // The LF of this line end may come with the next chunk. The event does not wait for it: that LF then begins the
+        // next
+        // block, where it has no effect.
         if (c === CR && chunk[i + 1] === LF) {
           i++;
           afterCr = false;
@@ -132,7 +137,7 @@ class Reader implements SseReader {
     return to;
   }
 
-  /** Bytes of a block that has not ended. */
+  /** Keeps bytes of a block that has not ended. */
   #keep(part: Buffer, out: SseEvent[]): void {
     if (part.length === 0) return;
     if (!this.#tooLong && this.#held.bytes + part.length <= this.#eventBytesMax) {
@@ -145,14 +150,14 @@ class Reader implements SseReader {
   }
 }
 
-/** All events of a whole stream; `rest` is what followed the last one. */
+/** All events of a whole stream; `rest`: the bytes after the last one. */
 export function readSse(body: Buffer): { readonly events: readonly SseEvent[]; readonly rest: Buffer } {
   const reader = createSseReader({ eventBytesMax: body.length });
   const events = reader.push(body);
   return { events, rest: reader.rest };
 }
 
-/** One event. Line ends in `data` part its lines; `event` must have none. */
+/** One event as bytes. A line end in `data` begins a new data line; `event` must have none. */
 export function writeSse(event: { readonly event?: string; readonly data?: string }): Buffer {
   let out = event.event ? `event: ${event.event}\n` : "";
   if (event.data !== undefined) for (const line of event.data.split(LINE_END)) out += `data: ${line}\n`;
@@ -170,7 +175,7 @@ export function withData(event: SseEvent, data: string): Buffer {
   for (const [, line = "", end = ""] of (marked ? text.slice(1) : text).matchAll(LINE)) {
     const field = line === "data" ? "data: " : DATA_FIELD.exec(line)?.[0];
     if (field === undefined) {
-      // A line left out in between must not make a CR and an LF the end of one line.
+      // A dropped line in between must not join a CR and an LF into one line end.
       out += line === "" && end === "\n" && out.endsWith("\r") ? "\n\n" : line + end;
     } else if (!placed) {
       for (const part of data.split(LINE_END)) out += field + part + end;
@@ -185,10 +190,12 @@ const CR = 13;
 const LINE_END = /\r\n|\n|\r/;
 const LINE = /([^\r\n]*)(\r\n|\n|\r|$)/g;
 const DATA_FIELD = /^data: ?/;
-/** A byte order mark: part of no line where it opens the stream. */
+/** The byte order mark, which is ignored at the start of a stream. */
 const MARK = 0xfeff;
 
-/** What has come of a block, in one buffer that grows by doubling: many small chunks cost no more than a large one. */
+/**
+ * The bytes so far of a block, in one buffer that grows by doubling: many small chunks cost no more than a large one.
+ */
 class Held {
   #buffer: Buffer = EMPTY;
   bytes = 0;
@@ -208,7 +215,7 @@ class Held {
     this.bytes = need;
   }
 
-  /** All of it with `part` behind it, which then belongs to the taker. */
+  /** All bytes held, followed by `part`, in a buffer of its own for the caller. */
   take(part: Buffer): Buffer {
     const all = Buffer.concat([this.view, part]);
     this.bytes = 0;
@@ -219,7 +226,7 @@ class Held {
 
 const EMPTY = Buffer.alloc(0);
 
-/** A piece of a block that is too large to be read. */
+/** A part of a block that is too large to be read. */
 class Part implements SseEvent {
   readonly event = "";
   readonly data = null;
@@ -230,7 +237,7 @@ class Part implements SseEvent {
   }
 }
 
-/** Read on demand: who only passes bytes on does not pay for it. */
+/** A whole block; its fields are read on demand, so that callers who only pass bytes on do not pay for it. */
 class Block implements SseEvent {
   readonly raw: Buffer;
   readonly #first: boolean;
@@ -269,7 +276,7 @@ function readFields(raw: Buffer, first: boolean): Fields {
   return fields;
 }
 
-/** "data: …" LF LF, as nearly every event is. */
+/** True for the text "data: …" LF LF, as nearly every event is. */
 function isOneDataLine(text: string): boolean {
   return text.startsWith("data: ") && text.indexOf("\n") === text.length - 2 && !text.includes("\r");
 }

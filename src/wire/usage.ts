@@ -1,6 +1,6 @@
 /**
- * Usage of streams: asked for on behalf of callers who did not, so that savings are real, and taken out again of what
- * they get. All as text, so that every other byte is theirs as they sent it, or upstream's as it came.
+ * Usage in streams: the gateway asks for it on behalf of callers who did not, so that savings are real, and removes it
+ * from what they get. All on text, so that every other byte stays as the caller or upstream sent it.
  */
 import { isUtf8 } from "node:buffer";
 import type { Route } from "../model.ts";
@@ -9,13 +9,13 @@ import { type Json, own, parseRecord, record } from "./json-value.ts";
 import { readSse, type SseEvent, withData } from "./sse.ts";
 
 export interface UsageFilter {
-  /** Bytes to pass on, at once: nothing is held back. */
+  /** Returns at once the bytes to pass on: nothing is held back. */
   push(events: readonly SseEvent[]): Buffer[];
 }
 
 /**
- * Drops the chunk that holds nothing but usage, and cuts `usage` alone out of the others. Routes that have no such chunks
- * are passed on as they are.
+ * Drops the chunk that holds only usage, and cuts `usage` out of all others. Streams of routes without such chunks pass
+ * unchanged.
  */
 export function createUsageFilter(route: Route): UsageFilter {
   if (route !== "chat" && route !== "completions") return { push: (events) => events.map((e) => e.raw) };
@@ -31,7 +31,7 @@ export function createUsageFilter(route: Route): UsageFilter {
   };
 }
 
-/** A whole stream, as the filter leaves it. */
+/** A whole stream without usage, as the filter would leave it. */
 export function streamLessUsage(route: Route, body: Buffer): Buffer {
   if ((route !== "chat" && route !== "completions") || !body.includes(USAGE)) return body;
   const text = body.includes(CR) || !isUtf8(body) ? null : textLessUsage(body.toString("utf8"));
@@ -40,7 +40,10 @@ export function streamLessUsage(route: Route, body: Buffer): Buffer {
   return Buffer.concat([...createUsageFilter(route).push(events), rest]);
 }
 
-/** Looks at no block but those that name usage; null where one of them is not a single line of data. */
+/**
+ * A whole stream's text without usage. Reads only blocks that name usage; null where one of them is more than a single
+ * line of data.
+ */
 function textLessUsage(text: string): string | null {
   let out = "";
   let done = 0;
@@ -65,27 +68,27 @@ function withoutUsage(event: SseEvent): Buffer | null {
   return data === null ? null : withData(event, data);
 }
 
-/** The same text where there is nothing to take out; null where nothing would be left. */
+/** A chunk without its usage; unchanged where it has none, null where nothing would be left. */
 function dataLessUsage(data: string): string | null {
   if (data.endsWith(NONE_LAST) && data.indexOf(NAME) === data.length - NONE_LAST.length + 1) {
     return `${data.slice(0, -NONE_LAST.length)}}`;
   }
   const usage = memberText(data, "usage");
   if (usage === null) return data;
-  // In nearly every chunk there is none, and no more need be known of it.
+  // Nearly every chunk has a usage of null; the rest of such a chunk need not be read.
   if (usage === "null") return removeMember(data, "usage");
   const chunk = parseRecord(data);
   if (chunk === null) return data;
   return isOfUsageAlone(chunk) ? null : removeMember(data, "usage");
 }
 
-/** What stands in every chunk says nothing more in this one. */
+/** Members that every chunk has, so that they add nothing here. */
 const IN_EVERY_CHUNK: ReadonlySet<string> = new Set([
   ...["id", "object", "created", "model", "choices", "usage"],
   ...["obfuscation", "provider", "service_tier", "system_fingerprint"],
 ]);
 
-/** Timings, citations and the like ride on the last chunk, and are the caller's. */
+/** True for a chunk that holds only usage. Timings, citations and the like come in the last chunk too, and stay. */
 function isOfUsageAlone(chunk: Json): boolean {
   const choices = own(chunk, "choices");
   return (
@@ -97,15 +100,16 @@ function isOfUsageAlone(chunk: Json): boolean {
 }
 
 const NAME = '"usage"';
-/** Where upstream puts it: what stands right before the last brace is at the top. */
+/** A usage of null as upstream puts it: right before the last brace, and so at the top level. */
 const NONE_LAST = ',"usage":null}';
 const USAGE = Buffer.from(NAME);
 const CR = 13;
 
 /**
- * The text of a request that also asks for usage. Null where it needs no change or allows none: it is no stream, says
- * already whether it wants usage, has odd `stream_options`, or is of another route (only chat and completions know the
- * option).
+ * The text of a request that also asks for usage. Null where nothing is to be changed, or may be: it asks for no
+ * stream,
+ * says already whether it wants usage, has unusual `stream_options`, or is of another route (only chat and completions
+ * know the option).
  */
 export function askForUsage(text: string): string | null {
   const body = parseRecord(text);
@@ -128,7 +132,9 @@ export function askForUsage(text: string): string | null {
   return setMember(text, ["stream_options", "include_usage"], "true");
 }
 
-/** A request of the responses route has neither messages nor a prompt that is text. */
+/**
+ * True for a chat or completions request; one of the responses route has neither messages nor a prompt that is text.
+ */
 function isOfChunkRoute(messages: unknown, prompt: unknown): boolean {
   return Array.isArray(messages) || typeof prompt === "string" || Array.isArray(prompt);
 }

@@ -1,7 +1,8 @@
 /**
- * Turns a remote part off when it answers wrongly, or not at all several times running, and on again when it is right.
- * While it is off nobody waits for it: one call at a time is let through as a probe, at growing intervals. Each change
- * of state is told once.
+ * Turns a remote part off when it answers wrongly once, or fails to answer several times in a row, and on again when it
+ * answers well. While it is off nobody waits for it: one call at a time is let through as a probe, at growing
+ * intervals.
+ * Each change of state is reported once.
  */
 import { PortFault } from "../../errors.ts";
 import type { Clock, FaultPart } from "../../ports.ts";
@@ -9,18 +10,21 @@ import type { Clock, FaultPart } from "../../ports.ts";
 export interface BreakerOptions {
   readonly part: FaultPart;
   readonly clock: Clock;
-  /** `why` names the fault that turned it off; "" when it is on again. */
+  /** Called when the part was turned off or on. `why`: the fault that turned it off; "" when it is on again. */
   readonly onChange: (on: boolean, why: string) => void;
 }
 
-/** A wrong answer is enough; for silence it takes so many in a row. */
+/** Missing answers in a row that turn a part off; a single wrong answer does so too. */
 const SILENT_MAX = 5;
 const FIRST_PROBE_MS = 1_000;
-/** While it stays away: it is asked for again within this of its return. */
+/** Longest pause between probes while the part stays away, so that its return is noticed within this time. */
 const AWAY_PROBE_MS_MAX = 4_000;
-/** While it comes and goes. */
+/** Longest pause between probes while the part comes and goes. */
 const UNSTEADY_PROBE_MS_MAX = 60_000;
-/** One that goes off again sooner is probed ever less often: a part that is right every other time is not right. */
+/**
+ * A part that is turned off again sooner than this after its return is probed ever less often, as it cannot be relied
+ * on.
+ */
 const STEADY_MS = 60_000;
 
 export class Breaker {
@@ -35,12 +39,16 @@ export class Breaker {
     this.#options = options;
   }
 
-  /** Why it is off; null while it is on. */
+  /** Why the part is off; null while it is on. */
   get off(): string | null {
     return this.#off?.why ?? null;
   }
 
-  /** Rejects with what `work` rejects with, or, without calling it, with a PortFault of why "off". */
+  /**
+   * Runs `work` while the part is on, or as a probe. Rejects with what `work` rejects with, or, without calling it,
+   * with a
+   * PortFault of why "off".
+   */
   async run<T>(work: () => T | Promise<T>): Promise<T> {
     const off = this.#off;
     if (off && (this.#probing || this.#options.clock.monotonicMs() < off.probeAtMs)) {
@@ -55,7 +63,7 @@ export class Breaker {
       this.#silent = 0;
       return result;
     } catch (error) {
-      // Calls that were under way when it went off tell nothing new.
+      // Calls that were running when the part was turned off tell nothing new.
       if (this.#off === null && this.#isEnough(error)) this.#turnOff(error);
       throw error;
     }
@@ -91,14 +99,14 @@ export class Breaker {
     this.#options.onChange(false, why);
   }
 
-  /** The next probe, and twice as long until the one after it, up to the maximum. */
+  /** Plans the next probe, and doubles the pause before the one after it, up to the maximum. */
   #wait(why: string, msMax: number): void {
     this.#off = { why, probeAtMs: this.#options.clock.monotonicMs() + this.#waitMs };
     this.#waitMs = Math.max(this.#waitMs, Math.min(msMax, this.#waitMs * 2));
   }
 }
 
-/** Says nothing of the next text. */
+/** True for a fault of one text ("refused"), which says nothing of the next text. */
 function isOfOneText(error: unknown): boolean {
   return error instanceof PortFault && error.why === "refused";
 }

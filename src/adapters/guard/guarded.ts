@@ -15,13 +15,13 @@ export function guardedEmbedder(embedder: Embedder, breaker: Breaker): Embedder 
   };
 }
 
-/** Every model has a vector for it. */
+/** A text for which every working model has a vector. */
 const PLAIN_TEXT = "semblance";
 const PLAIN_MS_MAX = 5_000;
 
 /**
- * The same embedder, which tells a text that the model has no vector for ("refused") from a model that answers wrongly
- * ("invalid"): after a wrong answer it is asked for a plain text. So no caller can turn the others' tier off.
+ * An embedder that tells a text without a vector ("refused") from a model that answers wrongly ("invalid"): after a
+ * wrong answer it embeds a plain text. So no caller's text can turn the semantic tier off for others.
  */
 export function tellingTexts(embedder: Embedder): Embedder {
   async function embed(text: string, deadlineMs: number): Promise<UnitVector> {

@@ -1,4 +1,4 @@
-/** Where spans go: to a collector over HTTP in batches of our own making, or through the SDK, however it exports. */
+/** Where spans go: to a collector over HTTP in batches written here, or through the SDK to any other exporter. */
 import {
   convertLegacyHttpOptions,
   createOtlpHttpExportDelegate,
@@ -24,7 +24,11 @@ const FORMS: Readonly<Record<string, Form>> = {
   "http/json": { type: "application/json", written: () => new SpanTexts(), request: jsonRequest },
 };
 
-/** Null where something else than OTLP over HTTP is asked for. Its address, headers, certificates and time: OTEL_*. */
+/**
+ * The collector that the OTEL_* variables name, with its address, headers, certificates and timeout; null where they
+ * ask
+ * for something else than OTLP over HTTP.
+ */
 export function collectorFrom(
   env: Env,
   resource: Resource,
@@ -52,7 +56,11 @@ export function collectorFrom(
   );
 }
 
-/** By the SDK's own transport: its certificates, headers, compression, retries and timeout. */
+/**
+ * Makes a function that sends bytes by the SDK's own transport, with its certificates, headers, compression, retries
+ * and
+ * timeout.
+ */
 function sender(type: string): (bytes: Buffer) => Promise<void> {
   const delegate = createOtlpHttpExportDelegate<Buffer, object>(
     convertLegacyHttpOptions({}, "TRACES", "v1/traces", { "Content-Type": type }),

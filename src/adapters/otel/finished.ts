@@ -1,4 +1,4 @@
-/** A span that the SDK made, as it is exported. */
+/** Turns a span that the SDK made into the shape that is exported. */
 import { type Attributes, type HrTime, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { FinishedSpan, SpanAttributes } from "../../ports.ts";
@@ -28,7 +28,7 @@ function ms([seconds, nanos]: HrTime): number {
   return seconds * 1000 + nanos / 1e6;
 }
 
-/** Lists and what else a resource may have are told as JSON. */
+/** The attributes with lists and other values that a resource may have as JSON text. */
 export function plainAttributes(attributes: Attributes): SpanAttributes {
   const out: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(attributes)) {

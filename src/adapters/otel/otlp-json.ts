@@ -1,11 +1,11 @@
-/** Spans as OTLP has them in JSON: hex ids, 64-bit numbers as text (opentelemetry-proto, docs/specification.md#json). */
+/** Spans as OTLP in JSON: hex ids, 64-bit numbers as text (opentelemetry-proto, docs/specification.md#json). */
 import type { FinishedSpan, SpanAttributes } from "../../ports.ts";
 import type { Named } from "./otlp-protobuf.ts";
 
 const KINDS: Readonly<Record<FinishedSpan["kind"], number>> = { internal: 1, server: 2, client: 3 };
 const STATUS_ERROR = 2;
 
-/** As many as were added since the last `take`, between commas. */
+/** Collects spans as JSON texts; `take` gives all that were added since its last call, separated by commas. */
 export class SpanTexts {
   #spans: string[] = [];
 

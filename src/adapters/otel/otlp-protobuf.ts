@@ -1,31 +1,31 @@
 /**
- * Spans as OTLP has them on the wire (opentelemetry-proto, trace/v1/trace.proto), each written as it ends: what waits
- * to be sent is bytes, and no batch stops the thread to be put together. Takes a third of the time of the SDK's own
- * serializer, which writes everything twice, once for its size.
+ * Spans as OTLP in protobuf (opentelemetry-proto, trace/v1/trace.proto), each written as it ends: what waits to be sent
+ * is bytes, and assembling a batch does not hold the thread up. Takes a third of the time of the SDK's own serializer,
+ * which writes everything twice, once for its size.
  */
 import type { FinishedSpan, SpanAttributes } from "../../ports.ts";
 
 const KINDS: Readonly<Record<FinishedSpan["kind"], number>> = { internal: 1, server: 2, client: 3 };
 const STATUS_ERROR = 2;
-/** Sampled, and it is known whether the parent is remote (trace.proto, SpanFlags). */
+/** Span flags (trace.proto, SpanFlags): sampled, and it is known whether the parent is remote; FLAG_REMOTE: it is. */
 const FLAGS = 0x1_01;
 const FLAG_REMOTE = 0x2_00;
 
 const FIRST_BYTES = 64 * 1024;
-/** Of UTF-8 a UTF-16 unit. */
+/** Most UTF-8 bytes of one UTF-16 unit. */
 const BYTES_MAX = 3;
 
-/** Field numbers and wire types of one byte: number << 3 | type. */
+/** Protobuf's wire types, and the one-byte tag of a field: number << 3 | type. */
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
 const tag = (field: number, type: number): number => (field << 3) | type;
 
-/** What was written of an attribute before. */
+/** The encoded name of an attribute, and of pairs with it that were written before. */
 interface Known {
   readonly key: Buffer;
-  /** KeyValues, by value; null of an attribute that has too many values to see them again. */
+  /** Encoded KeyValues by value; null for an attribute with too many values for them to come again. */
   pairs: Map<string | number | boolean, Buffer> | null;
 }
 
@@ -38,7 +38,7 @@ function remember(known: Known, value: string | number | boolean, bytes: Buffer)
   else known.pairs = null;
 }
 
-/** `ScopeSpans.spans` for as many spans as were added since the last `take`. */
+/** Collects spans as bytes; `take` gives those added since its last call, as fields of `ScopeSpans.spans`. */
 export class SpanBytes {
   #buffer = Buffer.allocUnsafe(FIRST_BYTES);
   #at = 0;
@@ -48,7 +48,7 @@ export class SpanBytes {
     return this.#at;
   }
 
-  /** Copied: the buffer is used again. */
+  /** The bytes of all spans since the last call; a copy, as the buffer is used again. */
   take(): Buffer {
     const bytes = Buffer.from(this.#buffer.subarray(0, this.#at));
     this.#at = 0;
@@ -88,7 +88,7 @@ export class SpanBytes {
     this.#close(start);
   }
 
-  /** KeyValues under a field of that tag; what is undefined is left out. */
+  /** Writes attributes as KeyValues under a field with this tag; undefined values are left out. */
   attributes(of: number, attributes: SpanAttributes): void {
     for (const name in attributes) {
       const value = attributes[name];
@@ -125,7 +125,7 @@ export class SpanBytes {
     }
   }
 
-  /** Names of attributes are ours, and few. */
+  /** The encoded name, kept for ever: attribute names are the gateway's own, and few. */
   #learnt(name: string): Known {
     const known: Known = { key: message(1, [Buffer.from(name)]), pairs: new Map() };
     this.#known.set(name, known);
@@ -177,13 +177,16 @@ export class SpanBytes {
 
   #flags(flags: number): void {
     this.#room(6);
-    // Field 16: its tag takes two bytes.
+    // The flags are field 16, whose tag takes two bytes.
     this.#varint((16 << 3) | FIXED32);
     this.#buffer.writeUInt32LE(flags, this.#at);
     this.#at += 4;
   }
 
-  /** Nanoseconds since 1970 do not fit a double: microseconds do, and are multiplied in two halves. */
+  /**
+   * Writes a time in nanoseconds since 1970. They do not fit a double: microseconds do, and are multiplied in two
+   * halves.
+   */
   #time(of: number, ms: number): void {
     this.#room(9);
     const us = Math.round(ms * 1000);
@@ -205,7 +208,7 @@ export class SpanBytes {
     this.#buffer[this.#at++] = rest;
   }
 
-  /** Begins a message; most are shorter than 128 bytes, and their length takes one. */
+  /** Begins a message, with one byte for its length, as most are shorter than 128 bytes; returns where it begins. */
   #open(of: number): number {
     this.#room(2);
     this.#buffer[this.#at] = of;
@@ -240,7 +243,7 @@ export interface Named {
   readonly scope: string;
 }
 
-/** An ExportTraceServiceRequest around spans that are written already. */
+/** An ExportTraceServiceRequest around spans that are already encoded. */
 export function protobufRequest({ resource, scope }: Named, spans: Buffer): Buffer {
   const described = new SpanBytes();
   described.attributes(tag(1, BYTES), resource);

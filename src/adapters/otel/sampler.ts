@@ -1,4 +1,4 @@
-/** The sampler that OTEL_TRACES_SAMPLER names; requests ask it without a span having been made. */
+/** The sampler that OTEL_TRACES_SAMPLER names; it is asked before a span is made for a request. */
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -9,7 +9,10 @@ import {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** `onWrong` is told what is no sampler or no ratio; the default holds then, as the specification has it. */
+/**
+ * `onWrong`: called where a variable holds no valid sampler or ratio; the default then holds, as the specification
+ * says.
+ */
 export function samplerFrom(env: Env, onWrong: (message: string) => void): Sampler {
   const name = env["OTEL_TRACES_SAMPLER"] || DEFAULT;
   const make = SAMPLERS[name];

@@ -26,27 +26,27 @@ import { newSpanId, newTraceId } from "./trace-ids.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What requests are traced with: no object of the SDK is made for those that are not sampled. */
+/** What requests are traced with. No SDK object is made for requests that are not sampled. */
 export interface Otel {
   readonly newTraceId: () => string;
   readonly newSpanId: () => string;
   samples(parent: Context, traceId: string, name: string): boolean;
   readonly emit: (span: FinishedSpan) => void;
-  /** What waits is exported first. */
+  /** Exports the spans that wait, then shuts down. */
   close(): Promise<void>;
 }
 
 export interface OtelNews {
-  /** The collector went away, or is back. */
+  /** Called when the collector went away or is back. */
   readonly onChange: (change: CollectorNews) => void;
-  /** A variable is not what it must be. */
+  /** Called with a message where a variable holds an invalid value. */
   readonly onWrong: (message: string) => void;
 }
 
-/** Of the tracer, in which every span is made. */
+/** Name of the tracer (instrumentation scope) in which every span is made. */
 export const SCOPE = "semblance";
 
-/** Null where nothing asks for traces: no endpoint, or the SDK switched off. */
+/** Starts tracing; null where no variable asks for it: no endpoint is set, or the SDK is switched off. */
 export function startOtel(env: Env, { onChange, onWrong }: OtelNews): Otel | null {
   const wanted =
     env["OTEL_EXPORTER_OTLP_ENDPOINT"] ||
@@ -98,7 +98,7 @@ function resourceOf(env: Env): Resource {
     .merge(resourceFromAttributes({ "service.name": env["OTEL_SERVICE_NAME"] || "semblance" }));
 }
 
-/** Spans that the SDK makes go the same way as those that are made without it. */
+/** A processor that sends the SDK's own spans the same way as those made without the SDK. */
 function intoBatches(batches: SpanBatches): SpanProcessor {
   return {
     onStart() {},
@@ -108,10 +108,10 @@ function intoBatches(batches: SpanBatches): SpanProcessor {
   };
 }
 
-/** Whoever ends the gateway waits for it. */
+/** Milliseconds that closing waits for spans to be exported; the gateway's end waits for it. */
 const FLUSH_MS_MAX = 3_000;
 
-/** Failures of the SDK's own exporters that follow each other so closely are one outage, which is told once. */
+/** Failures of the SDK's own exporters within this time of each other are one outage, which is reported once. */
 const OUTAGE_MS = 120_000;
 
 function oncePerOutage(onChange: OtelNews["onChange"]) {
@@ -130,7 +130,7 @@ function oncePerOutage(onChange: OtelNews["onChange"]) {
 
 const REASON_MAX = 200;
 
-/** The SDK hands over an error as JSON, stack included. */
+/** The message of an error that the SDK passes on as JSON with its stack. */
 function reasonIn(text: string): string {
   const reason = /"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
   const code = /"code":"(\w+)"/.exec(text)?.[1];

@@ -1,25 +1,25 @@
 /**
- * Spans on their way to a collector, in batches, one at a time. What waits is bounded: where a collector is slower
- * than what is traced, or away, the newest spans are dropped and counted. That it went away or came back is told once
- * each time.
+ * Spans on their way to a collector, in batches, one at a time. The queue is bounded: where a collector is away, or
+ * slower
+ * than spans come, the newest are dropped and counted. Each loss and each return of the collector is reported once.
  */
 import type { FinishedSpan } from "../../ports.ts";
 
 export interface BatchLimits {
-  /** Spans of one batch. */
+  /** Spans in a full batch. */
   readonly batchMax: number;
-  /** Spans that wait, beside those that are being sent. */
+  /** Most spans that wait, beside those that are being sent. */
   readonly queueMax: number;
-  /** A batch that is not full is sent after this time. */
+  /** Milliseconds after which a batch that is not full is sent. */
   readonly delayMs: number;
 }
 
 export interface BatchPorts {
-  /** Writes spans down as they come. */
+  /** Encodes spans as they come. */
   readonly written: { add(span: FinishedSpan): void; take(): Buffer };
-  /** Rejects where the collector did not take them, within the time that it is given. */
+  /** Sends a batch. Rejects where the collector did not accept it within its time limit. */
   readonly send: (spans: Buffer) => Promise<void>;
-  /** The collector began to fail, or takes spans again after so many were lost. */
+  /** Called when the collector begins to fail, and when it accepts spans again, with how many were lost. */
   readonly onChange: (change: CollectorNews) => void;
 }
 
@@ -36,9 +36,9 @@ export class SpanBatches {
   readonly #limits: BatchLimits;
   readonly #ports: BatchPorts;
   readonly #full: Batch[] = [];
-  /** In `written`. */
+  /** Spans in `written`, the batch that is still being filled. */
   #open = 0;
-  /** Open and full together. */
+  /** Spans that wait, in the open batch and in full ones. */
   #waiting = 0;
   #lost = 0;
   #failing = false;
@@ -62,7 +62,10 @@ export class SpanBatches {
     else this.#timer ??= setTimeout(() => this.#closeBatch(), this.#limits.delayMs).unref();
   }
 
-  /** Sends what waits, for so long and as long as it is taken: a collector that is away holds up no end. Never rejects. */
+  /**
+   * Sends what waits, for at most `withinMs` and only while the collector accepts it, so that a dead collector does not
+   * delay the end. Never rejects.
+   */
   async flush(withinMs: number): Promise<void> {
     this.#closeBatch();
     let timer: NodeJS.Timeout | undefined;

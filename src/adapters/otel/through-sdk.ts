@@ -1,6 +1,7 @@
 /**
- * Finished spans given to the SDK's tracer, for exporters that the SDK alone knows (gRPC, Zipkin, the console). The SDK
- * draws ids itself: it is handed those that the span has, and its sampler, asked again, decides the same again.
+ * Passes finished spans to the SDK's tracer, for exporters that only the SDK has (gRPC, Zipkin, the console). The SDK
+ * draws
+ * ids itself, so it is given those of the span; its sampler is asked again, and decides the same.
  */
 import {
   createTraceState,

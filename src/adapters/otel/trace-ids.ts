@@ -15,7 +15,7 @@ function next(bytes: number): string {
   }
   used += 2 * bytes;
   const id = digits.slice(used - 2 * bytes, used);
-  // All zeros is no id (W3C Trace Context §3.2.2.3).
+  // An id of all zeros is invalid (W3C Trace Context §3.2.2.3).
   return /[^0]/.test(id) ? id : next(bytes);
 }
 
