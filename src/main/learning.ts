@@ -77,14 +77,8 @@ export function startLearning(parts: LearningParts): Learning {
   const calibrating = calibratingOf(parts, { proving, labelling, calibrations });
   labelled.on((label) => calibrating.labelled(label));
   alarmed.on(() => calibrating.alarmed());
-  const learnt = { proving, calibrations, templates, calibrating };
-  const policy = new PolicyInForce({
-    configuration,
-    secret: storage.secret,
-    meaning,
-    ...learnt,
-    onStoreFault,
-  });
+  const learnt = { secret: storage.secret, proving, calibrations, templates, calibrating };
+  const policy = new PolicyInForce({ configuration, meaning, ...learnt, onStoreFault });
   changed.on(() => policy.settle());
   policy.settle();
   telemetry.provide({
