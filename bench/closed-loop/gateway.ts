@@ -153,7 +153,10 @@ class Run {
     const checkChance = labeller.chanceNow;
     const tenant = this.#tenant;
     const learned = measuring.learned(this.#stream.texts[text]!.group, tenant);
-    const policy: Policy = { ...withLearned(this.#floors, learned, null), neighbourhood };
+    const policy: Policy = {
+      ...withLearned(this.#floors, learned, null),
+      ...{ neighbourhood, neighbourhoodRaises: this.#deployment.raisesFor(tenant) },
+    };
     const inside = this.#floors.serveFound && (caller / CALLERS) * 100 < rollout.percentage;
     const ask: CacheableAsk = {
       ...{ cacheable: true, scope: this.#scope(text), key: keyOf(text), exactOnly: false },

@@ -19,6 +19,8 @@ export interface Settings {
   readonly policy: Policy;
   /** What was learned of a group (route and model, joined by a space), as of now. `tenant`: who asks; absent: anybody. */
   readonly learned: (group: string, tenant?: TenantId) => Learned;
+  /** May what was learnt of neighbourhoods raise scores for this tenant? */
+  readonly raisesFor: (tenant: TenantId) => boolean;
   /** The confidence certified for edited answers, as of now; null: none is. Asked only where the bound decides. */
   readonly adaptedFrom: () => number | null;
   /** Percentage of callers to whom found answers are served, 0 to 100. */
@@ -66,7 +68,10 @@ export interface LifeRule {
 /** The policy with what was learned of requests of this route and model, and of who asks. */
 export function policyFor(settings: Settings, route: Route, model: string, tenant?: TenantId): Policy {
   const learned = settings.learned(`${route} ${model}`, tenant);
-  return withLearned(settings.policy, learned, settings.adaptedFrom());
+  const { policy } = settings;
+  const mayRaise = policy.neighbourhood == null || tenant === undefined || settings.raisesFor(tenant);
+  const floors = mayRaise ? policy : { ...policy, neighbourhoodRaises: false };
+  return withLearned(floors, learned, settings.adaptedFrom());
 }
 
 /** The facts that the life of an answer depends on. */
@@ -136,6 +141,7 @@ export interface SettingsInputs {
   /** What was learned of a group; absent: the configured floors hold. */
   readonly learned?: Settings["learned"];
   readonly adaptedFrom?: Settings["adaptedFrom"];
+  readonly raisesFor?: Settings["raisesFor"];
   readonly neighbourhood?: Policy["neighbourhood"];
 }
 
@@ -172,6 +178,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     },
     learned: inputs.learned ?? (() => null),
     adaptedFrom: inputs.adaptedFrom ?? (() => null),
+    raisesFor: inputs.raisesFor ?? (() => true),
     percentage,
     confirmedPairs: rollout.confirmed_pairs,
     stickyBy: rollout.sticky_by,

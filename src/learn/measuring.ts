@@ -37,6 +37,8 @@ export interface MeasuringEvents {
   /** After each observation. */
   readonly onObserved: () => void;
   readonly onFault: (error: unknown) => void;
+  /** Wrong answers have risen above what is allowed, for all or for one tenant: what led to it should be taken back. */
+  readonly onAlarm?: () => void;
 }
 
 /** Requests after which a window of the measurement ends: what is older is forgotten after as many again. */
@@ -109,11 +111,13 @@ export class RiskMeasuring implements Measuring {
   #part(asked: string | null): void {
     const stranger = this.#ledger.stranger(asked);
     if (stranger === null) return;
+    const isAlarm = this.#ledger.drift.alarm;
     const seen = [...this.#lately.all()].filter(({ tenant }) => (tenant ?? "") !== stranger);
     const before = this.#ledger;
     before.setApart(stranger);
     const scores = seen.map(({ score }) => score);
     this.#take(measuredAnew(before, ledgerRules(this.#rules), seen, scores, this.#noise));
+    if (isAlarm) this.#events.onAlarm?.();
   }
 
   doubleAsked(different: boolean): void {
@@ -207,6 +211,12 @@ export class RiskMeasuring implements Measuring {
     return isOther;
   }
 
+  /** Wrong answers have risen above what is allowed: begins anew, and has what led to it taken back. */
+  alarmed(): void {
+    this.beginEpoch();
+    this.#events.onAlarm?.();
+  }
+
   /** What was measured says nothing of what comes now. What is known of the judge stays. */
   beginEpoch(): void {
     this.#recent.forget();
@@ -221,11 +231,13 @@ export class RiskMeasuring implements Measuring {
    * nothing is changed, where nothing would be served by it while something is, or where by these labels fewer answers
    * could be served within what is allowed; `whatever` it says, where a hand wants it.
    */
-  remeasure(probabilityOf: (pair: Pair) => number, whatever = false): boolean {
+  remeasure(probabilityOf: (pair: Pair, tenant: string | null) => number, whatever = false): boolean {
     this.settle();
     const before = this.#ledger;
     const seen = [...this.#recent.all()];
-    const scores = seen.map(({ pair, score }) => (pair === null ? score : probabilityOf(pair)));
+    const scores = seen.map(({ pair, score, tenant = null }) =>
+      pair === null ? score : probabilityOf(pair, tenant),
+    );
     const ledger = measuredAnew(before, ledgerRules(this.#rules), seen, scores, this.#noise);
     const present = { pooled: before.pooled, scores: seen.map(({ score }) => score) };
     const now = { pooled: ledger.pooled, scores };

@@ -399,7 +399,7 @@ describe("how often served answers are checked", () => {
   const CALM = { suspicious: false, watched: false, floor: 0.02 };
 
   it("is more often where the answer is in doubt, and never less", () => {
-    expect(chanceInDoubt(0.1, 0.9, 0.85)).toBeCloseTo(0.3);
+    expect(chanceInDoubt(0.1, 0.9, 0.85)).toBeCloseTo(0.2);
     expect(chanceInDoubt(0.1, 0.99, 0.85)).toBe(0.1);
     expect(chanceInDoubt(0.9, 0.85, 0.85)).toBe(1);
     expect(chanceInDoubt(0, 0.85, 0.85)).toBe(0);
@@ -407,10 +407,10 @@ describe("how often served answers are checked", () => {
 
   it.each([
     ["never where nothing may be asked", { labels: 0, suspicious: true, watched: true, floor: 0 }, 0],
-    ["one in eight before anything is known", { ...CALM, labels: 0 }, 1 / 8],
+    ["one in ten before anything is known", { ...CALM, labels: 0 }, 1 / 10],
     ["less once free labels have come", { ...CALM, labels: 1_000 }, 0.05],
     ["as seldom as the floor in the end", { ...CALM, labels: 100_000 }, 0.02],
-    ["one in four after a wrong one", { ...CALM, watched: true, labels: 100_000 }, 1 / 4],
+    ["one in eight after a wrong one", { ...CALM, watched: true, labels: 100_000 }, 1 / 8],
     ["always on suspicion", { ...CALM, suspicious: true, labels: 100_000 }, 1],
   ])("%s", (_, state, chance) => {
     expect(checkChance(state)).toBe(chance);

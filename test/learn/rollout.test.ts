@@ -519,7 +519,7 @@ describe("the measurement", () => {
 
   it("checks ever fewer answers as labels come, no more because of a step, and more where one was wrong", async () => {
     const it = await controller();
-    expect(it.measuring.checkChance).toBe(1 / 8);
+    expect(it.measuring.checkChance).toBe(1 / 10);
     it.tried();
     it.labels("same", 3000);
     const before = it.measuring.checkChance;
@@ -527,7 +527,7 @@ describe("the measurement", () => {
     it.measuring.stepped();
     expect(it.measuring.checkChance).toBe(before);
     it.labels("different", 1);
-    expect(it.measuring.checkChance).toBe(1 / 4);
+    expect(it.measuring.checkChance).toBe(1 / 8);
   });
 
   it("puts models with names of any length into a group, and keeps them", async () => {

@@ -16,11 +16,11 @@ export interface SamplingState {
 }
 
 /** While little is known, and while something was wrong lately: so many of the answers that are served. */
-const MOST = { early: 1 / 8, watched: 1 / 4 };
+const MOST = { early: 1 / 10, watched: 1 / 8 };
 /** With so many labels the chance is one half, were it not for the most; it falls as they grow. */
 const HALF_AT = 100;
 /** An answer in doubt is checked so many times as often. */
-const DOUBTFUL = 3;
+const DOUBTFUL = 2;
 /** In doubt: the lowest part of what is served, in log odds above the threshold. */
 const DOUBT_LOG_ODDS = 1;
 
