@@ -66,12 +66,8 @@ export function startLearning(parts: LearningParts): Learning {
   });
   const answerGroups = new AnswerGroups();
   const credentialRevoked = new Signal<string>();
-  const refusedCredentials = new RefusedCredentials(
-    storage.store,
-    onStoreFault,
-    undefined,
-    credentialRevoked.emit,
-  );
+  const { emit: revoked } = credentialRevoked;
+  const refusedCredentials = new RefusedCredentials(storage.store, onStoreFault, undefined, revoked);
   const labelling = labellingOf(parts, labelled, [confirmedPairs, answerGroups]);
   const labelsLoaded = labelling.load().catch(onStoreFault);
   const { version, calibration: knots } = builtin.pairModel;
