@@ -5,6 +5,7 @@
  *
  *     npm run bench:quality                    (every stream: about a quarter of an hour on two cores)
  *     npm run bench:quality -- --stream quora  [--requests 20000] [--seed 7] [--data FOLDER] [--json]
+ *     npm run bench:quality -- --intruders --stream hwu64   (six tenants and a seventh who means them ill)
  *     npm run bench:quality -- --write         (docs/closed-loop.json and the charts)
  */
 import { spawn } from "node:child_process";
@@ -13,9 +14,9 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { barChart, noiseChart } from "./closed-loop/charts.ts";
-import { measureStream, type StreamResult } from "./closed-loop/measure.ts";
+import { measureIntruders, measureStream, type StreamResult } from "./closed-loop/measure.ts";
 import { STREAMS } from "./closed-loop/streams.ts";
-import { tables } from "./closed-loop/tables.ts";
+import { intruderTable, tables } from "./closed-loop/tables.ts";
 import { SHARED } from "./quality/data.ts";
 
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     data: { type: "string", default: SHARED },
     json: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    intruders: { type: "boolean", default: false },
   },
 });
 const requests = Number(values.requests);
@@ -37,7 +39,12 @@ const named = STREAMS.filter(({ name }) => values.stream === undefined || name =
 if (named.length === 0)
   throw new RangeError(`--stream: ${values.stream}: one of ${STREAMS.map(({ name }) => name).join(", ")}`);
 
-if (named.length === 1) {
+if (values.intruders) {
+  for (const options of named) {
+    const rows = await measureIntruders(options, { requests, seed, data: values.data });
+    process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : intruderTable(options.name, rows));
+  }
+} else if (named.length === 1) {
   const result = await measureStream(named[0]!, { requests, seed, data: values.data });
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : tables([result]));
 } else {

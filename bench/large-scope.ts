@@ -3,7 +3,7 @@
  * ten seconds after they were stored, and again while new ones arrive. Of the process, by /proc: Linux only.
  */
 import http from "node:http";
-import { cpuSeconds } from "./cpu-time.ts";
+import { cpuTime } from "./serve/cpu.ts";
 import { LOAD_CORE, SERVER_CORE, Servers } from "./servers.ts";
 import { quantile, say } from "./spread.ts";
 
@@ -40,12 +40,12 @@ async function main(): Promise<void> {
 
   await inParallel(300, (n) => ask(port, `How can I ${topic(n * 7)}?`, "only-if-cached"));
   const outcomes = new Map<string, number>();
-  const before = cpuSeconds(pid);
+  const before = cpuTime(pid).allUs;
   await inParallel(HITS, async (n) => {
     const outcome = await ask(port, `How can I ${topic(300 + n * 3)}?`, "only-if-cached");
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   });
-  const us = ((cpuSeconds(pid) - before) / HITS) * 1e6;
+  const us = (cpuTime(pid).allUs - before) / HITS;
   say(`look-up by meaning   ${us.toFixed(0)} us of CPU a request (goal <= 500)`);
   say(`outcomes             ${[...outcomes].map(([name, count]) => `${name} ${count}`).join(", ")}`);
   await whileNewOnesArrive(port);

@@ -1,6 +1,7 @@
 /** The servers of a benchmark: each its own process, pinned to a core where there are two, and ended with the run. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import net from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +12,12 @@ export const cores = cpus().length;
 export const SERVER_CORE = 0;
 export const LOAD_CORE = cores > 1 ? 1 : 0;
 
+/** With one core, or without util-linux, servers run as they come. */
+export const canPin: boolean = cores > 1 && existsSync("/usr/bin/taskset");
+
 const START_MS_MAX = 30_000;
+/** Of what is not ours: some read a second's worth of modules before they listen. */
+const PROGRAM_START_MS_MAX = 120_000;
 const POLL_MS = 25;
 
 const settings = {
@@ -84,6 +90,27 @@ export class Servers {
     });
   }
 
+  /** A program that listens on the port it is given, known to listen once it takes a connection. */
+  async program(
+    command: string,
+    args: (port: number) => readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<{ readonly port: number; readonly pid: number }> {
+    const port = await freePort();
+    const child = this.#pinned([...args(port)], SERVER_CORE, env, command);
+    let text = "";
+    child.stderr?.on("data", (d) => {
+      if (text.length < 100_000) text += d;
+    });
+    for (let waitedMs = 0; waitedMs < PROGRAM_START_MS_MAX; waitedMs += POLL_MS) {
+      if (child.exitCode !== null)
+        throw new Error(`${command} ended (${child.exitCode}): ${text.slice(-500)}`);
+      if (await listens(port)) return { port, pid: child.pid ?? 0 };
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error(`${command} did not start: ${text.slice(-500)}`);
+  }
+
   /** Of the server that was started last. */
   get pid(): number {
     return this.#children.at(-1)?.pid ?? 0;
@@ -115,11 +142,15 @@ export class Servers {
   }
 
   /** `taskset` where it is there and there is more than one core; else as it comes. */
-  #pinned(args: string[], core: number, env: Record<string, string>): ChildProcess {
-    const canPin = cores > 1 && existsSync("/usr/bin/taskset");
+  #pinned(
+    args: string[],
+    core: number,
+    env: Record<string, string>,
+    program: string = process.execPath,
+  ): ChildProcess {
     const [command, ...list] = canPin
-      ? ["taskset", "-c", String(core), process.execPath, ...args]
-      : [process.execPath, ...args];
+      ? ["taskset", "-c", String(core), program, ...args]
+      : [program, ...args];
     const child = spawn(command as string, list, {
       env: { ...process.env, ...env },
       stdio: ["ignore", "ignore", "pipe"],
@@ -127,4 +158,24 @@ export class Servers {
     this.#children.push(child);
     return child;
   }
+}
+
+/** Free a moment ago; a program that is to be told its port has no better way. */
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1");
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
 }

@@ -5,12 +5,17 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SpanBytes } from "../src/adapters/otel/otlp-protobuf.ts";
+import { newSpanId, newTraceId } from "../src/adapters/otel/trace-ids.ts";
+import type { EntryId, RequestId } from "../src/model.ts";
 import { Metrics } from "../src/observe/metrics.ts";
+import { genAiNames } from "../src/observe/semconv.ts";
 import { StatsCollector } from "../src/observe/stats.ts";
+import { createTracing } from "../src/observe/traces.ts";
 import { aHit } from "../test/support/records.ts";
-import { cpuSeconds } from "./cpu-time.ts";
 import { hit } from "./hit.ts";
 import { load } from "./load.ts";
+import { cpuTime } from "./serve/cpu.ts";
 import { LOAD_CORE, Servers } from "./servers.ts";
 import { quantile, say } from "./spread.ts";
 
@@ -68,10 +73,10 @@ async function main(): Promise<void> {
   for (let round = 0; round < rounds; round++)
     for (let i = 0; i < subjects.length; i++) {
       const it = subjects[(i + round) % subjects.length] as Subject;
-      const startS = cpuSeconds(it.pid);
+      const startUs = cpuTime(it.pid).allUs;
       await hits(it, requests);
       await rest();
-      it.us.push(((cpuSeconds(it.pid) - startS) / requests) * 1e6);
+      it.us.push((cpuTime(it.pid).allUs - startUs) / requests);
     }
   say(
     `exact hits, ${rounds} rounds of ${requests}; the lower quartile of the rounds, beside that of the first`,
@@ -84,6 +89,8 @@ async function main(): Promise<void> {
       `${name.padEnd(16)} ${own.toFixed(1)} us of CPU a request, ${more >= 0 ? "+" : ""}${more.toFixed(1)} % ${goal}`,
     );
   }
+  const traced = tracedUs();
+  say(`spans by themselves ${traced.toFixed(1)} us, ${((traced / base) * 100).toFixed(1)} %`);
   const counted = countedUs();
   say(
     `metrics, history ${counted.toFixed(1)} us, ${((counted / base) * 100).toFixed(1)} % of a request without traces (goal <= 5 %)`,
@@ -105,13 +112,39 @@ function countedUs(): number {
   );
   const stats = new StatsCollector(() => price);
   const hit = aHit({ stages: { identify: 0.01, exact: 0.02 } });
+  return leastUs(() => {
+    stats.report(hit);
+    metrics.report(hit);
+  });
+}
+
+/** Of one exact hit in its spans, drawn ids to written bytes, and without sending them. */
+function tracedUs(): number {
+  const written = new SpanBytes();
+  const tracing = createTracing({
+    ...{ newTraceId, newSpanId, samples: () => true, nowMs: () => Date.now(), genAi: genAiNames({}) },
+    emit(span) {
+      written.add(span);
+      if (written.length > 300_000) written.take();
+    },
+  });
+  const headers = new Map([["host", "127.0.0.1:8080"]]);
+  const header = (name: string) => headers.get(name);
+  let n = 0;
+  return leastUs(() => {
+    const trace = tracing.begin("POST /v1/chat/completions", header);
+    const ids = { request: `req_${n++}` as RequestId, entry: "ent_0123456789abcdef" as EntryId };
+    const measured = { durationMs: 0.4 + n / 1e7, lookupMs: 0.03, bucket: 0.123 };
+    tracing.end(trace, aHit({ ...ids, ...measured, stages: { identify: 0.01, exact: 0.02 } }));
+  });
+}
+
+/** Best of some rounds. */
+function leastUs(act: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 20; round++) {
     const before = process.cpuUsage();
-    for (let i = 0; i < COUNTED; i++) {
-      stats.report(hit);
-      metrics.report(hit);
-    }
+    for (let i = 0; i < COUNTED; i++) act();
     const { user, system } = process.cpuUsage(before);
     best = Math.min(best, (user + system) / COUNTED);
   }

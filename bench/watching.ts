@@ -3,12 +3,11 @@
  * beside a gateway without traces; the share of a core that twenty viewers of the dashboard take; first paint and bytes of
  * its pages in Chromium, where there is one. Linux only.
  */
-import { readFileSync } from "node:fs";
 import net, { type AddressInfo } from "node:net";
 import { chromiumAvailable, startBrowser, watchedPage } from "../test/support/browser.ts";
-import { cpuSeconds } from "./cpu-time.ts";
 import { hit } from "./hit.ts";
 import { load } from "./load.ts";
+import { cpuTime, residentMiB } from "./serve/cpu.ts";
 import { LOAD_CORE, Servers } from "./servers.ts";
 import { quantile, say } from "./spread.ts";
 
@@ -71,7 +70,9 @@ async function exporters(subjects: readonly Subject[]): Promise<void> {
   say("a collector that …     p50       p99      memory, after all of it (goal: + 1 ms at most)");
   for (const { name, p50, p99, pid } of subjects) {
     const ms = (list: readonly number[]) => `${quantile(list, 0.5).toFixed(3)} ms`;
-    say(`${name.padEnd(18)} ${ms(p50).padStart(9)} ${ms(p99).padStart(9)}   ${residentMb(pid)} MB`);
+    say(
+      `${name.padEnd(18)} ${ms(p50).padStart(9)} ${ms(p99).padStart(9)}   ${residentMiB(pid).toFixed(0)} MiB`,
+    );
   }
 }
 
@@ -87,12 +88,12 @@ async function viewers(of: Subject): Promise<void> {
       const watching = new AbortController();
       for (let i = 0; i < count; i++) void watch(`${of.admin}/events${query}`, watching.signal);
       await new Promise((resolve) => setTimeout(resolve, 500));
-      const [startS, startMs] = [cpuSeconds(of.pid), performance.now()];
+      const [startUs, startMs] = [cpuTime(of.pid).allUs, performance.now()];
       await load({
         ...{ port: of.port, connections: 1, warmUpMs: 0, measureMs: WATCHED_MS, pauseMs: 5 },
         request: () => hit,
       });
-      share.push(((cpuSeconds(of.pid) - startS) / (performance.now() - startMs)) * 1e5);
+      share.push((cpuTime(of.pid).allUs - startUs) / (performance.now() - startMs) / 10);
       watching.abort();
     }
   const least = kinds.map(({ share }) => Math.min(...share));
@@ -144,9 +145,4 @@ async function hits({ port }: Subject, count: number, connections: number) {
   });
   if (measured.errors > 0) throw new Error(`${measured.errors} answers were not 200`);
   return measured;
-}
-
-function residentMb(pid: number): string {
-  const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return (Number(kb) / 1024).toFixed(0);
 }

@@ -128,7 +128,7 @@ function createIdentify(
     const ask = askOf(deps, x, who);
     const choice = deps.upstreamFor(model);
     if (x.cors) x.cors.asked = choice;
-    const policy = policyFor(x.settings, route, model);
+    const policy = policyFor(x.settings, route, model, who.caller.facts.tenant);
     const kept = { tags: tagsIn(x), purgesSeen: deps.purges.count };
     const identified = { ...who, ...kept, route, bytes, choice, ask, policy };
     x.identified = variants.placed(identified, x.settings.answersPerKey);

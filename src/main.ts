@@ -53,17 +53,21 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const monitoring = lifetime.use(startCollecting(parts));
     const alerting = lifetime.use(startAlerting({ ...parts, monitoring }));
     const viewing = lifetime.use(startViewing({ ...parts, monitoring }));
-    const below = { ...parts, monitoring, viewing, health };
-    const dataPlane = lifetime.use(await startDataPlane(below));
-    const adminPlane = lifetime.use(await startAdminPlane({ ...below, alerting, dataPlane }));
-    const maintenance = lifetime.use(await startMaintenance(below));
+    const serving = { ...parts, monitoring, viewing, health };
+    const dataPlane = lifetime.use(await startDataPlane(serving));
+    const adminPlane = lifetime.use(await startAdminPlane({ ...serving, alerting, dataPlane }));
+    const maintenance = lifetime.use(await startMaintenance(serving));
     health.ready();
     // Ended first: running answers finish while everything still stands.
     lifetime.defer(() => dataPlane.drain());
     lifetime.defer(() => health.drain());
     const { loaded } = maintenance;
-    options.say(startScreen(startedBy({ ...below, dataPlane, adminPlane, loaded }), options.color));
-    return { configuration: below.configuration, baseUrl: dataPlane.baseUrl, adminUrl: adminPlane.adminUrl };
+    options.say(startScreen(startedBy({ ...serving, dataPlane, adminPlane, loaded }), options.color));
+    return {
+      configuration: serving.configuration,
+      baseUrl: dataPlane.baseUrl,
+      adminUrl: adminPlane.adminUrl,
+    };
   });
   const { configuration, baseUrl, adminUrl } = gateway;
   return {

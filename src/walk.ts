@@ -1,7 +1,8 @@
 /**
  * From what a request asks to its answer: asks `decide` for the next step, has it taken, and lays what the step showed
- * beside what was known. The only loop over `decide`: live traffic, the look-up beside upstream, explanations, replays
- * and the closed-loop benchmark differ in the steps that they hand in.
+ * beside what was known. The only loop over `decide` that has anything done: live traffic, the look-up beside upstream,
+ * explanations, replays and the closed-loop benchmark differ in the steps that they hand in. (`core/nearly-found.ts`
+ * asks what a laxer policy would have served, by what is known already.)
  *
  * A step that is there at once is not awaited: an exact hit from memory takes no turn of the event loop, and a replay
  * runs without a promise.

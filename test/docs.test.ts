@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { OUTCOMES, REASONS } from "../src/core/reasons.ts";
+import { OWN_HEADERS } from "../src/core/reply-headers.ts";
 import { NOT_STORED } from "../src/core/storable.ts";
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -22,6 +23,26 @@ describe("the docs", () => {
     for (const [, name, value] of told) {
       expect(read("Dockerfile")).toContain(`${name}=${value}`);
       expect(read("deploy/compose.yaml")).toContain(`${name}: "${value}"`);
+    }
+  });
+
+  it("name every folder and file that stands in src/", () => {
+    const there = readdirSync(new URL("../src", import.meta.url), { withFileTypes: true });
+    for (const page of ["README.md", "docs/architecture.md"]) {
+      const text = read(page);
+      const isNamed = (name: string) => text.includes(`\`src/${name}\``) || text.includes(`\`${name}\``);
+      const names = there.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+      // Small ones go without saying in the README.
+      const mayLack = page === "README.md" ? ["admin-guard.ts", "node-version.ts"] : [];
+      expect(names.filter((name) => !isNamed(name) && !mayLack.includes(name))).toEqual([]);
+    }
+  });
+
+  it("list in the README every response header of ours, and every outcome", () => {
+    for (const page of ["README.md", "README.pt-BR.md"]) {
+      const text = read(page);
+      for (const name of OWN_HEADERS) expect(text.toLowerCase(), `${page}: ${name}`).toContain(`\`${name}\``);
+      for (const outcome of OUTCOMES) expect(text, `${page}: ${outcome}`).toContain(`\`${outcome}\``);
     }
   });
 

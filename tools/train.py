@@ -23,11 +23,11 @@ from sklearn.metrics import roc_auc_score
 import model_file
 from words import SURE_SCALE, sure
 
-WEIGHT = {"checklist_qqp": 1.0, "paws_wiki_dev": 1.5, "train_paws_swap_pos": 0.5, "trap_negation_cannot": 1.0,
-          "trap_sugar_crepe": 1.5, "trap_svamp_math": 0.75}
+WEIGHT = {"checklist_qqp": 2.0, "paws_wiki_dev": 3.0, "train_paws_swap_pos": 1.0, "trap_negation_cannot": 2.0,
+          "trap_sugar_crepe": 3.0, "trap_svamp_math": 1.5}
 # Shared among the natural pairs, however many the teacher was asked about.
 NATURAL = 1_250_000.0
-MADE, MADE_PT, MADE_RARE, MADE_PT_RARE, MADE_KEYWORD, JUDGED = 0.5, 1.0, 2.0, 4.0, 2.0, 10.0
+MADE, MADE_PT, MADE_RARE, MADE_PT_RARE, MADE_KEYWORD, JUDGED = 1.0, 2.0, 4.0, 8.0, 4.0, 10.0
 # A tree of more than 32 leaves is refused by src/core/verify/score.ts.
 TREES, LEAVES = 200, 24
 FOLDS = 4

@@ -72,7 +72,10 @@ export class Deployment {
     this.#options = options;
     this.measuring = new RiskMeasuring(
       { delta, confidence: 0.95, floor, sampleShare: 0.02, judge: "known" },
-      { onObserved: () => this.rollout.judge(), onFault: rethrow },
+      {
+        ...{ onObserved: () => this.rollout.judge(), onFault: rethrow },
+        onAlarm: () => void this.#learner.alarmed(),
+      },
     );
     this.rollout = this.#rollout();
     this.verifier = calibratedVerifier(lexicon, pairModel);
@@ -85,6 +88,10 @@ export class Deployment {
   /** What stands round a pair, where that was learned. */
   get neighbourhood(): RefitModel | null {
     return this.#learner.inForce?.neighbourhood ?? null;
+  }
+
+  raisesFor(tenant: string): boolean {
+    return this.#learner.raisesFor(tenant);
   }
 
   #rollout(): Rollout {
@@ -116,7 +123,7 @@ export class Deployment {
       serving: () => ({
         ...{ decides: true, percentage: this.rollout.percentage, isIdle: this.rollout.isIdle, delta },
       }),
-      remeasure: (reading) => this.measuring.remeasure(weighedBy(reading)),
+      remeasure: (reading, raisesFor) => this.measuring.remeasure(weighedBy(reading, raisesFor)),
       onChange: (calibration, why, isMeasured) => {
         this.#calibrations.install(NAME, calibration);
         this.verifier.use(this.#calibrations.learned(NAME));

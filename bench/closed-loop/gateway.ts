@@ -16,6 +16,7 @@ import { type Answering, walk } from "../../src/walk.ts";
 import { chance } from "../chance.ts";
 import type { Builtin } from "./builtin.ts";
 import { Deployment } from "./deployment.ts";
+import { INTRUDER } from "./intruders.ts";
 import type { Near } from "./near.ts";
 import { CALLERS, type Stream } from "./streams.ts";
 import { type Tally, Tallying } from "./tally.ts";
@@ -33,6 +34,8 @@ export interface GatewayOptions {
 
 export interface GatewayRun {
   readonly tally: Tally;
+  /** Of those who mean nobody ill. */
+  readonly honest: Tally;
   /** Request at which the percentage first rose; null: never. */
   readonly rose: number | null;
   readonly changes: readonly (Change & { readonly request: number })[];
@@ -74,6 +77,7 @@ class Run {
   readonly #near: Near;
   readonly #world: World;
   readonly #tallying = new Tallying();
+  readonly #honest = new Tallying();
   readonly #stored: Uint8Array;
   readonly #answers: string[] = [];
   readonly #facts: EntryFacts[] = [];
@@ -126,6 +130,7 @@ class Run {
     const rose = this.#changes.find(({ to, from }) => to > from);
     return {
       tally: this.#tallying.tally,
+      honest: this.#honest.tally,
       rose: rose?.request ?? null,
       ...{ changes: this.#changes, alerts: this.#alerts, adopted: this.#adopted, at: this.#at },
       wrongByChecks: this.#wrongByChecks,
@@ -146,8 +151,12 @@ class Run {
     const right = this.#world.answer(text, this.#request);
     // Settled before anything is found.
     const checkChance = labeller.chanceNow;
-    const learned = measuring.learned(this.#stream.texts[text]!.group);
-    const policy: Policy = { ...withLearned(this.#floors, learned, null), neighbourhood };
+    const tenant = this.#tenant;
+    const learned = measuring.learned(this.#stream.texts[text]!.group, tenant);
+    const policy: Policy = {
+      ...withLearned(this.#floors, learned, null),
+      ...{ neighbourhood, neighbourhoodRaises: this.#deployment.raisesFor(tenant) },
+    };
     const inside = this.#floors.serveFound && (caller / CALLERS) * 100 < rollout.percentage;
     const ask: CacheableAsk = {
       ...{ cacheable: true, scope: this.#scope(text), key: keyOf(text), exactOnly: false },
@@ -163,13 +172,19 @@ class Run {
     await labeller.idle();
   }
 
+  get #tenant(): TenantId {
+    return (this.#stream.tenants?.[this.#request] ?? "") as TenantId;
+  }
+
   #tally({ served, beside }: Pick<Walked, "served" | "beside">, right: string): void {
     const found = served ?? beside;
     const isRight = found !== null && this.#answers[Number(found.entry.id)] === right;
     const isExact = served?.tier === "exact";
     this.#would = found === null || isExact ? "nothing" : isRight ? "right" : "wrong";
     if (served !== null && this.#would === "wrong") this.#wrongServed++;
-    this.#tallying.request(isExact ? "exact" : served ? "hit" : "miss", this.#would);
+    const outcome = isExact ? "exact" : served ? "hit" : "miss";
+    this.#tallying.request(outcome, this.#would);
+    if (this.#tenant !== INTRUDER) this.#honest.request(outcome, this.#would);
   }
 
   #answered(
@@ -180,6 +195,7 @@ class Run {
     const { group, text: question } = this.#stream.texts[text]!;
     const storedText = (): string => this.#answers[Number(served?.entry.id)]!;
     return {
+      tenant: this.#tenant,
       outcome: served === null ? "miss" : served.tier,
       // A group is route and model, joined by a space.
       ...{ ask, policy, question, route: "chat", model: group.slice("chat ".length), follower: false },
@@ -249,7 +265,8 @@ class Run {
   }
 
   #scope(text: number): Scope {
-    return this.#stream.texts[text]!.group as Scope;
+    const { scope, group } = this.#stream.texts[text]!;
+    return (scope ?? group) as Scope;
   }
 }
 

@@ -2,6 +2,7 @@
 import { Data } from "../quality/data.ts";
 import { loadBuiltin, vectorsWith } from "./builtin.ts";
 import { type GatewayOptions, type GatewayRun, runGateway } from "./gateway.ts";
+import { INTRUDERS, type Intruder, withIntruder } from "./intruders.ts";
 import { Near } from "./near.ts";
 import { runStatic } from "./static.ts";
 import { type Stream, type StreamOptions, streamOf } from "./streams.ts";
@@ -127,6 +128,34 @@ export async function measureStream(
     ...{ byDelta, byNoise, drift },
     shadow: { would: secondHalf(shadow.tally), live: secondHalf((await run({})).tally) },
   };
+}
+
+export interface IntruderCounted extends Counted {
+  readonly kind: Intruder;
+  /** Wrong answers of the others by their requests that no exact hit answered. */
+  readonly wrongOfRest: number;
+  readonly alerts: number;
+}
+
+/** What the six others get beside each kind of intruder, as shares of their own requests. */
+export async function measureIntruders(
+  options: StreamOptions,
+  { requests, seed, data }: { readonly requests: number; readonly seed: number; readonly data: string },
+): Promise<IntruderCounted[]> {
+  const builtin = await loadBuiltin();
+  const base = streamOf(options, new Data(data), requests, seed);
+  const out: IntruderCounted[] = [];
+  for (const kind of INTRUDERS) {
+    const stream = withIntruder(base, kind, seed + 5);
+    const texts = stream.texts.map(({ text }) => text);
+    const near = new Near(stream.texts, await vectorsWith(builtin, texts));
+    const { honest, alerts } = await runGateway(stream, near, new World(stream, null, seed), builtin, {
+      ...{ delta: 0.01, floor: 0, judge: noisyJudge(0, seed + 1), seed: seed + 2 },
+    });
+    const wrongOfRest = honest.wrong / Math.max(1, honest.requests - honest.exact);
+    out.push({ kind, ...counted(honest), wrongOfRest, alerts: alerts.length });
+  }
+  return out;
 }
 
 function counted({ hits, wrong, requests }: Tally): Counted {

@@ -45,7 +45,7 @@ export class Near {
     this.scans++;
     const out: Neighbour[] = [];
     for (let j = 0; j < at; j++) {
-      if (stored[j] === 0 || this.#texts[j]!.group !== this.#texts[at]!.group) continue;
+      if (stored[j] === 0 || scopeOf(this.#texts[j]!) !== scopeOf(this.#texts[at]!)) continue;
       const cosine = dot(this.#vectors[at]!, this.#vectors[j]!);
       if (out.length === count && cosine <= out.at(-1)!.cosine) continue;
       out.push({ at: j, cosine });
@@ -66,12 +66,13 @@ function listsOf(texts: readonly Text[], vectors: readonly UnitVector[]): (reado
       bytes[i * size + k] = Math.max(-127, Math.min(127, Math.round(vector[k]! * SCALE)));
   const sums = new Int32Array(LIST);
   const places = new Int32Array(LIST);
-  return texts.map(({ group }, i) => {
+  return texts.map((text, i) => {
+    const scope = scopeOf(text);
     let found = 0;
     for (let j = 0; j < i; j++) {
       const sum = memory.dot(i * size, j * size, (i + 1) * size);
       if (found === LIST && sum <= sums[LIST - 1]!) continue;
-      if (texts[j]!.group !== group) continue;
+      if (scopeOf(texts[j]!) !== scope) continue;
       let place = Math.min(found, LIST - 1);
       while (place > 0 && sums[place - 1]! < sum) {
         sums[place] = sums[place - 1]!;
@@ -87,6 +88,10 @@ function listsOf(texts: readonly Text[], vectors: readonly UnitVector[]): (reado
       cosine: dot(vectors[i]!, vectors[at]!),
     })).sort((a, b) => b.cosine - a.cosine);
   });
+}
+
+function scopeOf({ scope, group }: Text): string {
+  return scope ?? group;
 }
 
 function dot(a: UnitVector, b: UnitVector): number {

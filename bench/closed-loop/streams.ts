@@ -11,6 +11,8 @@ export interface Text {
   readonly class: string;
   /** Route and model: requests of different groups share nothing. */
   readonly group: string;
+  /** Texts of different scopes share no answers; absent: those of a group share them. */
+  readonly scope?: string;
 }
 
 export interface Stream {
@@ -21,6 +23,8 @@ export interface Stream {
   readonly requests: Int32Array;
   /** Of each request, 0 up to CALLERS. */
   readonly callers: Int32Array;
+  /** Of each request: who asks; absent: nobody is told apart. */
+  readonly tenants?: readonly string[];
 }
 
 export const CALLERS = 2_000;

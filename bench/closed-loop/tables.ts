@@ -1,5 +1,5 @@
 /** The results as Markdown tables: shares of all cacheable requests in per cent. */
-import { DELTAS, type GatewayCounted, type StreamResult } from "./measure.ts";
+import { DELTAS, type GatewayCounted, type IntruderCounted, type StreamResult } from "./measure.ts";
 
 export function tables(results: readonly StreamResult[]): string {
   return [
@@ -9,6 +9,19 @@ export function tables(results: readonly StreamResult[]): string {
     drift(results),
     bias(results),
   ].join("\n");
+}
+
+export function intruderTable(name: string, rows: readonly IntruderCounted[]): string {
+  const alone = rows.find(({ kind }) => kind === "none")!;
+  const lines = rows.map(
+    ({ kind, hits, wrongOfRest, alerts }) =>
+      `| ${kind} | ${percent(hits, 1)} | ${percent(hits / Math.max(1e-9, alone.hits), 0)} | ${percent(wrongOfRest)} | ${alerts} |`,
+  );
+  return `${name}: six tenants beside an intruder, at most 1 %\n
+| intruder | hits of the others | of those without | wrong, of what no exact hit answers | alerts |
+|---|---|---|---|---|
+${lines.join("\n")}
+`;
 }
 
 function byDelta(results: readonly StreamResult[], delta: number): string {
@@ -44,12 +57,12 @@ function windows(results: readonly StreamResult[]): string {
   const rows = results.flatMap(({ name, byDelta }) =>
     byDelta.map(
       ({ delta, gateway: g }) =>
-        `| ${name} | ${percent(delta, 0)} | ${g.rose ?? "never"} | ${g.first ?? "never"} | ${percent(g.worstWindow)} | ${percent(g.windowsAbove, 0)} | ${(1000 * g.extra).toFixed(0)} | ${g.adopted} |`,
+        `| ${name} | ${percent(delta, 0)} | ${g.rose ?? "never"} | ${g.first ?? "never"} | ${percent(g.worstWindow)} | ${percent(g.windowsAbove, 0)} | ${(1000 * g.extra).toFixed(0)} | ${g.hits > 0 ? (g.extra / g.hits).toFixed(2) : "-"} | ${g.adopted} |`,
     ),
   );
   return `Begin, windows of 500 and cost of labels\n
-| stream | at most | percentage rises at request | first served at | worst window | windows above | extra calls per 1,000 requests | readings adopted |
-|---|---|---|---|---|---|---|---|
+| stream | at most | percentage rises at request | first served at | worst window | windows above | extra calls per 1,000 requests | a call saved by meaning | readings adopted |
+|---|---|---|---|---|---|---|---|---|
 ${rows.join("\n")}
 `;
 }

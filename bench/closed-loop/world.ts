@@ -7,6 +7,10 @@ export interface Drift {
   readonly classes: number;
 }
 
+/** Classes of texts whose answers are never the same, and always. */
+export const RANDOM_ANSWERS = "random answers";
+export const ONE_ANSWER = "one answer";
+
 export class World {
   readonly #stream: Stream;
   readonly #changed = new Set<string>();
@@ -28,6 +32,7 @@ export class World {
   /** Names the right answer to a text at this request. */
   answer(text: number, request: number): string {
     const { class: name } = this.#stream.texts[text]!;
+    if (name === RANDOM_ANSWERS) return `${name} ${request}`;
     return request >= this.#half && this.#changed.has(name) ? `${name}, changed` : name;
   }
 }

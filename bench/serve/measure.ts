@@ -19,6 +19,8 @@ export interface CaseResult {
   readonly title: string;
   readonly bare: readonly Round[];
   readonly gateway: readonly Round[];
+  /** From the start of its process until it listens, with an empty store. */
+  readonly startMs: number;
   /** MiB of the gateway: once it listens, and after the last round. */
   readonly residentMiB: { readonly ready: number; readonly after: number };
   /** Share of the machine's cores that other processes took meanwhile, 0 to 1. */
@@ -39,28 +41,42 @@ const FILL_CONNECTIONS = 8;
 const ASTRAY_MAX = 0.01;
 const PROFILE_INTERVAL_US = 200;
 
+export interface Started {
+  readonly port: number;
+  readonly pid: number;
+}
+
+export interface Measuring {
+  readonly rounds: number;
+  readonly scale: number;
+  /** In place of our gateway, in front of the upstream of that port. */
+  readonly instead?: (servers: Servers, upstream: number) => Promise<Started>;
+}
+
 /** @throws Error where answers are not what the case promises, or a server does not start or breaks. */
-export async function measure(c: Case, o: { rounds: number; scale: number }): Promise<CaseResult> {
+export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
   const servers = new Servers();
   try {
     const size = [String(c.events), String(c.bytes)];
     const barePort = await servers.script("mock.ts", SERVER_CORE, size);
     const bare = await target(barePort, servers.pid, c);
-    const { gateway, readyMiB } = await startGateway(servers, c);
+    const { gateway, readyMiB, startMs } = await startGateway(servers, c, o);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
     // Warmed in full, whatever the scale: what is compiled late would else stand in the figures.
-    for (const each of [bare, gateway]) await round(each, c, Math.max(requests, c.requests));
+    for (const each of [bare, gateway])
+      await round(each, c, o.instead ? requests : Math.max(requests, c.requests));
     for (const each of [bare, gateway]) each.rounds.length = 0;
     const others = watchOthers(() => [process.pid, ...servers.pids]);
     for (let n = 0; n < o.rounds; n++)
       for (const each of n % 2 === 0 ? [bare, gateway] : [gateway, bare])
         promised(c, each === gateway ? c.outcome : "none", await round(each, c, requests));
-    const residents = { ready: readyMiB, after: residentMiB(gateway.pid) };
+    const after = residentMiB(gateway.pid);
     const share = others();
     for (const each of [bare, gateway]) each.sender.close();
     await servers.stop();
     const { name, title } = c;
-    return { name, title, bare: bare.rounds, gateway: gateway.rounds, residentMiB: residents, others: share };
+    const held = { startMs, residentMiB: { ready: readyMiB, after }, others: share };
+    return { name, title, bare: bare.rounds, gateway: gateway.rounds, ...held };
   } finally {
     servers.remove();
   }
@@ -73,7 +89,7 @@ export async function profiled(c: Case, o: { scale: number }): Promise<Profile> 
     const folder = join(servers.dir, "profile");
     mkdirSync(folder);
     const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${PROFILE_INTERVAL_US}`];
-    const { gateway } = await startGateway(servers, c, flags);
+    const { gateway } = await startGateway(servers, c, { flags });
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
     await round(gateway, c, requests);
     const fromUs = Number(process.hrtime.bigint() / 1_000n);
@@ -87,10 +103,19 @@ export async function profiled(c: Case, o: { scale: number }): Promise<Profile> 
   }
 }
 
-async function startGateway(servers: Servers, c: Case, flags: readonly string[] = []) {
+async function startGateway(
+  servers: Servers,
+  c: Case,
+  o: { readonly flags?: readonly string[]; readonly instead?: Measuring["instead"] },
+) {
   const mock = await servers.script("mock.ts", LOAD_CORE, [String(c.events), String(c.bytes)]);
-  const port = await servers.gateway(`http://127.0.0.1:${mock}/v1`, "bench.yaml", flags);
-  const { pid } = servers;
+  const fromMs = performance.now();
+  const { port, pid } = o.instead
+    ? await o.instead(servers, mock)
+    : await servers
+        .gateway(`http://127.0.0.1:${mock}/v1`, "bench.yaml", o.flags)
+        .then((at) => ({ port: at, pid: servers.pid }));
+  const startMs = performance.now() - fromMs;
   const readyMiB = residentMiB(pid);
   if (c.fill) {
     const filler = await createSender(port, FILL_CONNECTIONS);
@@ -98,7 +123,7 @@ async function startGateway(servers: Servers, c: Case, flags: readonly string[] 
     filler.close();
     await atRest(pid, FILLED_MS_MAX);
   }
-  return { gateway: await target(port, pid, c), readyMiB };
+  return { gateway: await target(port, pid, c), readyMiB, startMs };
 }
 
 async function target(port: number, pid: number, c: Case): Promise<Target> {

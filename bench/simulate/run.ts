@@ -78,9 +78,7 @@ export function run(world: World, options: RunOptions): RunResult {
     const isWrong = score !== null && rnd() < world.wrongAt(score, progress);
     const inside = rnd() * 100 < state.percentage;
     const isServed = inside && serving !== null && score !== null && score >= serving;
-    const q = inside
-      ? checkChance({ labelsSinceStep: state.labels, suspicious: ledger.drift.suspicious, floor: SAMPLE })
-      : 1;
+    const q = inside ? checkChance({ labels: ledger.labels, ...ledger.drift, floor: SAMPLE }) : 1;
     const checked = score !== null && (!isServed || rnd() < q);
     const verdict = checked ? judged(isWrong) : null;
     if (isServed) {

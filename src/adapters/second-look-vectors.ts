@@ -60,7 +60,7 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
     if (making.size < RUNNING_MAX) void work();
   }
 
-  /** Makes the vectors that wait. A failed one is dropped, and made when its question is near one that is asked. */
+  /** Makes the vectors that wait. One that fails is dropped until its question is near one that is asked. */
   async function work(): Promise<void> {
     for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
       const [id, text] = next.value;

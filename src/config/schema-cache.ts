@@ -139,6 +139,9 @@ export const semanticCache = optionalBlock(
     eviction: switchOf(["value", "lru"])
       .default("value")
       .describe("Which answer leaves a full store: the least worth, or the least recently used"),
+    aliases_per_entry: integer(0, 16)
+      .default(0)
+      .describe("Other wordings that labels confirmed, each found by its own vector; 0: none"),
     answers_per_key: integer(1, 64).default(1).describe("Different answers kept for one question"),
     enable_redis: flag("Store in Redis, shared by many gateways, in place of SQLite", false),
     redis_url: filled(REDIS_URL)

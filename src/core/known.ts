@@ -65,6 +65,8 @@ export interface Policy {
   readonly uncertified?: boolean;
   /** What the neighbourhood of a question is worth, where labels taught it; absent or null: nothing is made of it. */
   readonly neighbourhood?: RefitModel | null;
+  /** May it raise a score, or only lower it? Absent: it may. */
+  readonly neighbourhoodRaises?: boolean;
 }
 
 /** Pairs with a first probability from `low` up to but not including `high` are in doubt: a slower judge is asked. */

@@ -8,9 +8,8 @@
  */
 import type { Key } from "../model.ts";
 import { itemAt } from "../narrow.ts";
-import type { Candidate } from "./known.ts";
+import type { Candidate, Policy } from "./known.ts";
 import { weighNeighbourhood } from "./verify/neighbourhood-weight.ts";
-import type { RefitModel } from "./verify/refit.ts";
 
 /** Features of a best candidate, in this order. */
 export const NEIGHBOURHOOD = [
@@ -81,12 +80,19 @@ export function withNeighbourhood(
   return candidates.map((c, i) => (i === best ? { ...c, neighbourhood } : c));
 }
 
-/** With the weight that labels taught for it; null: it changes nothing. */
-export function weighed(candidates: readonly Candidate[], model: RefitModel | null): readonly Candidate[] {
+/** With the weight that labels taught for it; no `neighbourhood`: it changes nothing. */
+export function weighed(
+  candidates: readonly Candidate[],
+  {
+    neighbourhood: model = null,
+    neighbourhoodRaises = true,
+  }: Pick<Policy, "neighbourhood" | "neighbourhoodRaises">,
+): readonly Candidate[] {
   const best = model === null ? -1 : candidates.findIndex((c) => c.neighbourhood !== undefined);
   if (model === null || best < 0) return candidates;
   const { verdict, neighbourhood } = itemAt(candidates, best);
-  const probability = weighNeighbourhood(model, verdict, neighbourhood!.features);
+  const learnt = weighNeighbourhood(model, verdict, neighbourhood!.features);
+  const probability = neighbourhoodRaises ? learnt : Math.min(learnt, verdict.probability);
   return candidates.map((c, i) => {
     const most = i === best ? probability : Math.min(c.verdict.probability, LESS * probability);
     return { ...c, verdict: { ...c.verdict, probability: most } };

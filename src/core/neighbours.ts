@@ -56,7 +56,7 @@ export function whyNoSearch(ask: CacheableAsk, policy: Policy): Reason | null {
 /** With the neighbourhood and a second look taken in. */
 function neighboursOf({ near, second }: Known, policy: Policy): readonly Candidate[] {
   if (near.at !== "found") return [];
-  const candidates = weighed(near.candidates, policy.neighbourhood ?? null);
+  const candidates = weighed(near.candidates, policy);
   return second.at === "looked" ? candidates.map((c) => lookedAt(c, second.scores, policy)) : candidates;
 }
 

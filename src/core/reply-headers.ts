@@ -7,6 +7,22 @@ import type { Outcome, Reason } from "./reasons.ts";
 import type { Stage } from "./record.ts";
 import type { NotStored } from "./storable.ts";
 
+/** All headers that answers get from the gateway; pages of other origins may read them where they may read the answer. */
+export const OWN_HEADERS = [
+  "x-semblance-outcome",
+  "x-semblance-reason",
+  "x-semblance-similarity",
+  "x-semblance-confidence",
+  "x-semblance-entry",
+  "x-semblance-request",
+  "x-semblance-trace",
+  "x-semblance-stored",
+  "cache-status",
+  "age",
+  "server-timing",
+] as const;
+type OwnHeader = readonly [name: (typeof OWN_HEADERS)[number], value: string];
+
 export interface ReplyFacts {
   readonly request: string;
   readonly trace: string | null;
@@ -26,8 +42,8 @@ export interface ReplyFacts {
   } | null;
 }
 
-export function replyHeaders(facts: ReplyFacts): Header[] {
-  const out: Header[] = [
+export function replyHeaders(facts: ReplyFacts): readonly OwnHeader[] {
+  const out: OwnHeader[] = [
     ["x-semblance-outcome", facts.outcome],
     ["x-semblance-reason", facts.reason],
     ["x-semblance-request", facts.request],
@@ -48,7 +64,7 @@ export function storedHeader(stored: boolean, notStored: NotStored | null): Head
   if (!stored && notStored === null) return null;
   return [STORED_HEADER, stored ? "yes" : `no; why=${notStored}`];
 }
-export const STORED_HEADER = "x-semblance-stored";
+export const STORED_HEADER: OwnHeader[0] = "x-semblance-stored";
 
 /** RFC 9211. Reasons are valid tokens of RFC 9651: they begin with a letter and hold letters, digits, "-" and ":". */
 function cacheStatus(facts: ReplyFacts): string {

@@ -3,6 +3,15 @@ export function asPercent(share: number | null, digits = 1): string {
   return share === null ? "–" : `${(share * 100).toFixed(digits)}\u00a0%`;
 }
 
+/** A bound of the whole says that nothing is known, and no more: it is shown as that. */
+export function isMeasured(bound: number | null): bound is number {
+  return bound !== null && bound < 1;
+}
+
+export function boundShown(bound: number | null): string {
+  return isMeasured(bound) ? asPercent(bound, 2) : "–";
+}
+
 export function count(value: number | null): string {
   return value === null ? "–" : Math.round(value).toLocaleString("en-US").replaceAll(",", "\u202f");
 }

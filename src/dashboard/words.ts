@@ -26,6 +26,7 @@ const PORTUGUESE = {
   "Wrong answers": "Respostas erradas",
   "at most, of what is served by meaning": "no máximo, do que é servido por significado",
   "nothing is measured yet": "nada foi medido ainda",
+  "too few labels to say yet": "ainda há poucos rótulos para dizer",
   allowed: "permitido",
   labels: "rótulos",
   "Time to answer": "Tempo de resposta",

@@ -5,13 +5,16 @@
  */
 import type { EntryFacts, EntryId, Key, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
+import { Aliases } from "./aliases.ts";
 import { Backlog } from "./backlog.ts";
 import { type Eviction, leastRecentlyUsed } from "./eviction.ts";
 import { TenantShares } from "./tenant-shares.ts";
 
 export interface NearEntry {
+  /** Of an alias: with its wording in place of the stored question's. */
   readonly facts: EntryFacts;
   readonly similarity: number;
+  readonly isAlias: boolean;
 }
 
 /**
@@ -38,6 +41,7 @@ export class Catalog {
   readonly #bytesOf = new Map<EntryId, number>();
   #bytes = 0;
   readonly #byKey = new Map<Key, EntryId>();
+  readonly #aliases = new Aliases();
   readonly #perScope = new Map<Scope, number>();
   readonly #onLeft: (id: EntryId) => void;
   #entriesMax: number;
@@ -113,6 +117,31 @@ export class Catalog {
     if (before !== undefined && before !== id) this.remove(before);
   }
 
+  /** Another wording of its question; false where it is not there, or has it already. `perEntry`: 1 and up. */
+  addAlias(of: EntryId, text: string, vector: UnitVector, perEntry: number): boolean {
+    const facts = this.#facts.get(of);
+    const added = facts && facts.question !== text ? this.#aliases.add(of, text, perEntry) : null;
+    if (!facts || added === null) return false;
+    for (const { id, of: other } of added.left) this.#unindex(other, id);
+    this.#index.add(facts.scope, added.alias.id, vector);
+    return true;
+  }
+
+  /** A label spoke against its answer. */
+  removeAliases(of: EntryId): void {
+    for (const { id } of this.#aliases.remove(of)) this.#unindex(of, id);
+  }
+
+  /** None are wanted any more. */
+  removeAllAliases(): void {
+    for (const of of this.#aliases.entries) this.removeAliases(of);
+  }
+
+  #unindex(of: EntryId, alias: EntryId): void {
+    const facts = this.#facts.get(of);
+    if (facts) this.#index.remove(facts.scope, alias);
+  }
+
   remove(id: EntryId): void {
     this.backlog.delete(id);
     this.#eviction.remove(id);
@@ -124,6 +153,7 @@ export class Catalog {
   #drop(id: EntryId): boolean {
     const facts = this.#facts.get(id);
     if (!facts) return false;
+    this.removeAliases(id);
     this.#facts.delete(id);
     this.#bytes -= this.#bytesOf.get(id) ?? 0;
     this.#bytesOf.delete(id);
@@ -163,12 +193,16 @@ export class Catalog {
 
   /** At most k entries of the scope, nearest first. */
   search(scope: Scope, vector: UnitVector, k: number): NearEntry[] {
-    const out: NearEntry[] = [];
-    for (const { id, similarity } of this.#index.search(scope, vector, k)) {
-      const facts = this.#facts.get(id);
-      if (facts && facts.scope === scope) out.push({ facts, similarity });
+    const out = new Map<EntryId, NearEntry>();
+    const more = this.#aliases.size > 0 ? 2 * k : k;
+    for (const { id, similarity } of this.#index.search(scope, vector, more)) {
+      const alias = this.#aliases.get(id);
+      const facts = this.#facts.get(alias?.of ?? id);
+      if (!facts || facts.scope !== scope || out.has(facts.id) || out.size === k) continue;
+      const isAlias = alias !== undefined;
+      out.set(facts.id, { facts: isAlias ? { ...facts, question: alias.text } : facts, similarity, isAlias });
     }
-    return out;
+    return [...out.values()];
   }
 
   resize(entriesMax: number, bytesMax = Number.POSITIVE_INFINITY): void {

@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
+import { OWN_HEADERS } from "../core/reply-headers.ts";
 import type { Header } from "../model.ts";
 import type { Clock, Upstream } from "../ports.ts";
 
@@ -36,22 +37,8 @@ const ASKING_MAX = 64;
 const ASK_MS_MAX = 1_000;
 const ASK_BYTES_MAX = 64 * 1024;
 
-/** The gateway's own response headers that a page may read. */
-const EXPOSED: readonly string[] = [
-  "x-semblance-outcome",
-  "x-semblance-reason",
-  "x-semblance-similarity",
-  "x-semblance-confidence",
-  "x-semblance-entry",
-  "x-semblance-request",
-  "x-semblance-trace",
-  "x-semblance-stored",
-  "cache-status",
-  "age",
-  "server-timing",
-  "x-request-id",
-  "x-should-retry",
-];
+/** The response headers of ours that a page may read. */
+const EXPOSED: readonly string[] = [...OWN_HEADERS, "x-request-id", "x-should-retry"];
 
 export class Cors {
   readonly #clock: Clock;

@@ -152,12 +152,14 @@ export class Look implements Looking {
     const candidates = near
       // With several answers to a question, an empty place wants a new answer, not the one of another place.
       .filter(({ facts }) => this.#wasThere(facts) && (variant === 0 || facts.question !== question))
-      .map(({ facts: entry, similarity }): Candidate => {
+      .map(({ facts: entry, similarity, isAlias }): Candidate => {
+        const verdict = verifier.compare(entry.question, question, similarity);
         const confirmations = mayConfirm ? confirmedPairs.labelsFor(entry.id, key, form) : 0;
         return {
           entry,
           similarity,
-          verdict: verifier.compare(entry.question, question, similarity),
+          // Another wording says what the answer is to, and not what stands in it: nothing is edited by it.
+          verdict: isAlias ? { ...verdict, slot: null } : verdict,
           refusedPair: refusedPairs.has(entry.id, key, form),
           confirmedPair: confirmations > 0,
           confirmations,

@@ -65,6 +65,8 @@ export interface Savable {
   readonly semantic: boolean;
   readonly ttlMs: number;
   readonly staleMs: number;
+  /** When upstream gave the answer, milliseconds since 1970: its life began then. Absent: now. */
+  readonly atMs?: number;
   readonly entryBytesMax: number;
   /** The question's vector, where the look-up already made it; else null. */
   readonly vector: () => UnitVector | null;
@@ -107,6 +109,7 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
   if (!verdict.store) return { stored: null, why: verdict.why, answer };
   if (!maySave) return { stored: null, why: "saving-off", answer };
   const nowMs = deps.clock.nowMs();
+  const storedAtMs = Math.min(nowMs, asked.atMs ?? nowMs);
   const semantic = verdict.semantic && !asked.exactOnly && asked.route !== "embeddings";
   const facts: EntryFacts = {
     id: deps.ids.entry(),
@@ -120,9 +123,9 @@ export function save(deps: StoringDeps, asked: Savable, landing: Landing, maySav
     model: asked.model,
     question: asked.question,
     semantic,
-    storedAtMs: nowMs,
-    expiresAtMs: nowMs + asked.ttlMs,
-    staleUntilMs: nowMs + asked.ttlMs + asked.staleMs,
+    storedAtMs,
+    expiresAtMs: storedAtMs + asked.ttlMs,
+    staleUntilMs: storedAtMs + asked.ttlMs + asked.staleMs,
     form: head.form,
     usage: answer?.usage ?? null,
     upstreamMs: Math.round(landing.upstreamMs),

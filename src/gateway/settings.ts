@@ -5,7 +5,7 @@ import type { Policy } from "../core/known.ts";
 import { type Learned, withLearned } from "../core/learned.ts";
 import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
-import type { Route } from "../model.ts";
+import type { Route, TenantId } from "../model.ts";
 
 export interface GatewayKey {
   readonly name: string;
@@ -17,8 +17,13 @@ export interface GatewayKey {
 export interface Settings {
   /** The policy with the configured floors; `learned` may change them. */
   readonly policy: Policy;
-  /** What was learned of a group (route and model, joined by a space), as of now. */
-  readonly learned: (group: string) => Learned;
+  /**
+   * What was learned of a group (route and model, joined by a space), as of now. `tenant`: who asks; absent: what holds
+   * for anybody.
+   */
+  readonly learned: (group: string, tenant?: TenantId) => Learned;
+  /** May what was learned of neighbourhoods raise scores for this tenant? */
+  readonly raisesFor: (tenant: TenantId) => boolean;
   /**
    * The confidence from which edited answers are certified, as of now; null: none is. Read only where the measured
    * bound decides.
@@ -66,9 +71,13 @@ export interface LifeRule {
   readonly ttlMs: number;
 }
 
-/** The policy with what was learned of requests of this route and model. */
-export function policyFor(settings: Settings, route: Route, model: string): Policy {
-  return withLearned(settings.policy, settings.learned(`${route} ${model}`), settings.adaptedFrom());
+/** The policy with what was learned of requests of this route and model, and of who asks. */
+export function policyFor(settings: Settings, route: Route, model: string, tenant?: TenantId): Policy {
+  const learned = settings.learned(`${route} ${model}`, tenant);
+  const { policy } = settings;
+  const mayRaise = policy.neighbourhood == null || tenant === undefined || settings.raisesFor(tenant);
+  const floors = mayRaise ? policy : { ...policy, neighbourhoodRaises: false };
+  return withLearned(floors, learned, settings.adaptedFrom());
 }
 
 /** The facts that the life of an answer depends on. */
@@ -138,6 +147,7 @@ export interface SettingsInputs {
   /** What was learned of a group; absent: the configured floors hold. */
   readonly learned?: Settings["learned"];
   readonly adaptedFrom?: Settings["adaptedFrom"];
+  readonly raisesFor?: Settings["raisesFor"];
   readonly neighbourhood?: Policy["neighbourhood"];
 }
 
@@ -173,6 +183,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     },
     learned: inputs.learned ?? (() => null),
     adaptedFrom: inputs.adaptedFrom ?? (() => null),
+    raisesFor: inputs.raisesFor ?? (() => true),
     percentage,
     confirmedPairs: rollout.confirmed_pairs,
     stickyBy: rollout.sticky_by,

@@ -49,7 +49,7 @@ export async function warmRows(
       problem = { row, why: read.problem };
       break;
     }
-    const saved = warmed(deps, read, callers);
+    const saved = await warmed(deps, read, callers);
     if (saved.kept === undefined) skip(saved.why ?? "not-stored");
     else kept.push(saved.kept);
   }
@@ -68,6 +68,8 @@ interface WarmRow {
   readonly promise: JsonPromise | null;
   readonly credential: string;
   readonly tags: readonly string[];
+  /** When upstream answered, milliseconds since 1970: its life began then. Null: the row does not say. */
+  readonly atMs: number | null;
 }
 
 const PATHS = { chat: "/chat/completions", completions: "/completions", responses: "/responses" } as const;
@@ -85,9 +87,19 @@ function readWarmRow(line: string, given: string | null): WarmRow | { readonly p
     };
   const tags = readTags(Array.isArray(row["tags"]) ? row["tags"].join(",") : null);
   if ("problem" in tags) return tags;
+  const atMs = timeOf(row["at"]);
+  if (Number.isNaN(atMs)) return { problem: "at is no time" };
   const said = row["question"] === undefined ? longForm(line, row) : shortForm(row);
-  return "problem" in said ? said : { ...said, credential, tags };
+  return "problem" in said ? said : { ...said, credential, tags, atMs };
 }
+
+/** ISO 8601, of UTC where no zone is named, or seconds or milliseconds since 1970; NaN: it is none of them. */
+function timeOf(at: unknown): number | null {
+  if (at === undefined || at === null) return null;
+  if (typeof at === "string") return Date.parse(/T[\d:.]+$/.test(at) ? `${at}Z` : at);
+  return typeof at === "number" && at > 0 ? at * (at < SECONDS_MAX ? 1000 : 1) : Number.NaN;
+}
+const SECONDS_MAX = 1e11;
 
 type Said = Pick<WarmRow, "route" | "request" | "response" | "promise">;
 
@@ -129,11 +141,12 @@ function shortForm({ question, answer, model = "" }: Fields): Said | { readonly 
   };
 }
 
-function warmed(
+/** An answer of before is as old as it is, and takes the place of none that is newer. */
+async function warmed(
   deps: WarmDeps,
-  { route, request, response, promise, credential, tags }: WarmRow,
+  { route, request, response, promise, credential, tags, atMs }: WarmRow,
   callers: Callers,
-): SaveResult | NotCached {
+): Promise<SaveResult | NotCached> {
   const settings = deps.settings();
   const bytes = Buffer.from(request);
   const path = PATHS[route];
@@ -162,6 +175,13 @@ function warmed(
     entryBytesMax: settings.entryBytesMax,
     vector: () => null,
   };
+  if (atMs !== null) {
+    const nowMs = deps.clock.nowMs();
+    if (nowMs >= atMs + savable.ttlMs) return { why: "expired" };
+    const there = await deps.store.get(identity.key, nowMs);
+    if (there !== null && there.storedAtMs >= atMs) return { why: "newer-is-stored" };
+    return save(deps, { ...savable, atMs }, landed(route, head, recording, 0), true);
+  }
   return save(deps, savable, landed(route, head, recording, 0), true);
 }
 

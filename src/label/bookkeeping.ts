@@ -30,11 +30,11 @@ export class Bookkeeping {
 
   /** One request. `found` null: nothing was; `verdict` null: it was not judged. */
   count(of: Subject, found: FoundPair | null, q: number, verdict: Judged["counts"] | null): void {
-    const { qServed, group, key: question } = of;
+    const { qServed, group, tenant, key: question } = of;
     if (!(qServed > 0)) return;
     const atMs = this.#deps.clock.nowMs();
     const [score, pair] = [found?.score ?? null, found?.pair ?? null];
-    this.#deps.measuring.observe({ score, q, qServed, verdict, group, atMs, question, pair });
+    this.#deps.measuring.observe({ score, q, qServed, verdict, group, tenant, atMs, question, pair });
   }
 
   /** Has both answers judged and keeps what was said. Null: no verdict was had, and nothing is kept. */

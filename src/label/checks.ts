@@ -5,6 +5,7 @@
  * What could not be checked must never count as right: while the budget is spent or checks fail, nobody who would be
  * served is counted, whatever became of the request.
  */
+import { chanceInDoubt } from "../core/measure/sampling.ts";
 import type { Answered, Fresh, ModelCalls, RepeatedCall, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
@@ -52,7 +53,8 @@ export class Checks {
     const { served, policy } = answered;
     const pair = served && foundPair(served.known, policy, served.found);
     if (!served || !pair) return;
-    const q = subject.qServed > 0 ? subject.qServed : this.#probeChance();
+    const known = subject.qServed > 0 ? subject.qServed : this.#probeChance();
+    const q = chanceInDoubt(known, pair.score ?? pair.probability, policy.similarityThreshold);
     if (this.#deps.chance() >= q) {
       this.#book.count(subject, pair, q, null);
       return;

@@ -43,6 +43,8 @@ export interface CountedRequest {
   /** Null: it was not judged. */
   readonly verdict: "same" | "different" | null;
   readonly group: string;
+  /** Who asked; null: nobody is told apart. */
+  readonly tenant?: TenantId | null;
   readonly atMs: number;
   /** Key of the question asked. */
   readonly question: string;

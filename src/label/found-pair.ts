@@ -28,9 +28,7 @@ export function foundPair(
 ): FoundPair | null {
   if (near.at !== "found") return null;
   // A label tells the words' own score, whatever a second look made of it.
-  const candidate = weighed(near.candidates, policy.neighbourhood ?? null).find(
-    (c) => c.entry.id === entry.id,
-  );
+  const candidate = weighed(near.candidates, policy).find((c) => c.entry.id === entry.id);
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
   const none = { candidate, tier, pair: null };
   if (tier === "adapted") return { ...none, probability: confidence, score: null };

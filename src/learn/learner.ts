@@ -6,9 +6,11 @@
  * has seen may speak for it.
  */
 import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../core/verify/adoption.ts";
+import { calibrate } from "../core/verify/calibration-map.ts";
 import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
 import { challengeNeighbourhood, isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
 import type { Knots } from "../core/verify/knots.ts";
+import { BorneOut } from "./borne-out.ts";
 import {
   kept,
   merged,
@@ -20,7 +22,7 @@ import {
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
 import { isHeldOut } from "./recent.ts";
-import { learnedLabel, TeachingLabels } from "./teaching-labels.ts";
+import { bearingLabel, learnedLabel, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
 
 export interface LearnerDeps {
   /** Names the scoring model: labels of another one say nothing. */
@@ -39,7 +41,7 @@ export interface LearnerDeps {
    * Measures a reading that differs in its neighbourhood only on what no fit has seen, and takes the result over. False:
    * it is not to be adopted, and nothing is changed.
    */
-  readonly remeasure: (calibration: Calibration) => boolean;
+  readonly remeasure: (calibration: Calibration, raisesFor: (tenant: string) => boolean) => boolean;
   /** In force from the next request on, and what scores mean has changed. `isMeasured`: by `remeasure`, already. */
   readonly onChange: (calibration: Calibration | null, why: string, isMeasured: boolean) => void;
   /** Something that should outlive a restart is new. */
@@ -71,6 +73,9 @@ export class Learner {
   /** Labels of questions that are not held out: so many, and at the last try. */
   #open = { labels: 0, triedAt: 0 };
   readonly #labels: TeachingLabels;
+  readonly #borneOut = new BorneOut();
+  /** The version that it counts for. */
+  #borneOutOf = SHIPPED;
 
   constructor(deps: LearnerDeps) {
     this.#deps = deps;
@@ -92,11 +97,30 @@ export class Learner {
     return this.#named(this.#standing.inForce);
   }
 
+  /** May the reading in force raise scores for this tenant? It may lower them for all. */
+  raisesFor(tenant: string): boolean {
+    if (this.#borneOutOf !== this.#standing.inForce) {
+      this.#borneOutOf = this.#standing.inForce;
+      this.#begin(this.#borneOut, this.inForce);
+    }
+    return this.#borneOut.for(tenant);
+  }
+
+  #begin(borneOut: BorneOut, reading: Calibration | null): void {
+    const labels = reading?.neighbourhood == null ? [] : this.#labels.newest(0);
+    const words = reading && calibrate(this.#deps.trained, reading);
+    borneOut.begin(
+      reading?.neighbourhood ?? null,
+      labels.flatMap((label) => bearingLabel(label, words!) ?? []),
+    );
+  }
+
   /** After each label, once it is among `labels`. Learns and looks back when that is due. Never throws. */
   labelled(label: Label): void {
     try {
       this.#labels.count();
       if (!this.#labels.isUsable(label)) return;
+      this.#bear(label);
       if (label.neighbourhood != null && !isHeldOut(label.question)) this.#open.labels++;
       if (this.#standing.byHand || this.#isFitting || !this.#deps.serving().decides) return;
       if (!this.#lookBack() && !this.#tryNeighbourhood()) this.#try();
@@ -119,6 +143,17 @@ export class Learner {
     return true;
   }
 
+  /** Wrong answers have risen above what is allowed: the reading that was adopted last is taken back. True: one was. */
+  alarmed(): boolean {
+    const { watch, inForce: id, byHand } = this.#standing;
+    if (watch === null || byHand || !this.#deps.serving().decides) return false;
+    this.#takeBack(
+      watch.before,
+      `${id} is taken back for ${watch.before}: wrong answers have risen above what is allowed`,
+    );
+    return true;
+  }
+
   /** Takes over what was kept, or what another gateway chose. True: what scores mean has changed. */
   restore(standing: VersionsInForce): boolean {
     const before = this.#standing.inForce;
@@ -131,6 +166,13 @@ export class Learner {
   merge(theirs: readonly Version[]): void {
     const { versions, inForce, watch } = this.#standing;
     this.#standing = { ...this.#standing, versions: kept(merged(versions, theirs), inForce, watch) };
+  }
+
+  #bear(label: Label): void {
+    const { inForce } = this;
+    if (inForce?.neighbourhood == null || this.#borneOutOf !== this.#standing.inForce) return;
+    const bearing = bearingLabel(label, calibrate(this.#deps.trained, inForce));
+    if (bearing !== null) this.#borneOut.add(bearing);
   }
 
   /** At once: it takes tens of milliseconds at the most. True: it is adopted. */
@@ -146,14 +188,20 @@ export class Learner {
       .slice(-NEIGHBOURHOOD_USED_MAX);
     const version = `learned-${new Date(nowMs()).toISOString()}`;
     const found = challengeNeighbourhood({
-      ...{ labels: labels.map(learnedLabel), trained, inForce, version, delta: serving().delta },
+      ...{ labels: learnedLabels(labels), trained, inForce, version, delta: serving().delta },
     });
-    if (found.adopted && !this.#deps.remeasure({ ...found.reading, version })) {
+    if (found.adopted && !this.#remeasured({ ...found.reading, version })) {
       this.#why = `${found.why}; on what was held out it would serve no more than what is in force`;
       return false;
     }
     this.#judged(found, version, labels);
     return found.adopted;
+  }
+
+  #remeasured(reading: Calibration): boolean {
+    const borneOut = new BorneOut();
+    this.#begin(borneOut, reading);
+    return this.#deps.remeasure(reading, (tenant) => borneOut.for(tenant));
   }
 
   #try(): void {
@@ -165,7 +213,7 @@ export class Learner {
     const { inForce } = this;
     const labels = this.#labels.newest(0);
     const id = `learned-${new Date(this.#deps.nowMs()).toISOString()}`;
-    const given = { labels: labels.map(learnedLabel), trained, inForce, version: id, percentage, delta };
+    const given = { labels: learnedLabels(labels), trained, inForce, version: id, percentage, delta };
     this.#standing = { ...this.#standing, triedAt: all };
     const found = this.#deps.challenge(given);
     if (!(found instanceof Promise)) {
@@ -212,7 +260,7 @@ export class Learner {
 
   /** Does what was in force before predict the labels since better? True: it is in force again. */
   #lookBack(): boolean {
-    const { watch, inForce: id, versions } = this.#standing;
+    const { watch, inForce: id } = this.#standing;
     const since = watch === null ? 0 : this.#labels.sizeSince(watch.sinceMs);
     if (watch === null || !isLookDue(since, watch.lookedAt)) return false;
     const labels = this.#labels.newest(watch.sinceMs).map(learnedLabel);
@@ -223,12 +271,17 @@ export class Learner {
     const gain = gainBy(labels, this.#deps.trained, { inForce: now, instead: before });
     if (!isBeyondChance(gain)) return false;
     const why = `${id} is taken back for ${watch.before}: since its adoption the log loss with ${watch.before} ${toldGain(gain)}, beyond chance`;
+    this.#takeBack(watch.before, why);
+    return true;
+  }
+
+  #takeBack(before: string, why: string): void {
+    const { versions, inForce: id } = this.#standing;
     const told = versions.map((version) =>
       version.version === id ? { ...version, takenBack: why } : version,
     );
-    this.#stand({ versions: told, inForce: watch.before, watch: null }, why);
+    this.#stand({ versions: told, inForce: before, watch: null }, why);
     this.#deps.onAlert(why);
-    return true;
   }
 
   #stand(change: Partial<VersionsInForce>, why?: string, isMeasured = false): void {

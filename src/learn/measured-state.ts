@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { type LedgerState, RiskLedger } from "../core/measure/ledger.ts";
 import type { NoiseCounts } from "../core/measure/noise.ts";
 import type { RiskMeterState } from "../core/measure/risk-meter.ts";
+import type { TenantsState } from "../core/measure/tenants.ts";
 import type { RiskWindowState } from "../core/measure/window.ts";
 import { fieldsOf, isFields } from "../narrow.ts";
 import type { Store } from "../ports.ts";
@@ -26,6 +27,9 @@ interface Head {
   /** Of each window: does a next one fill? */
   readonly next: readonly boolean[];
   readonly groups: readonly string[];
+  /** Absent in what was kept before tenants were told apart. */
+  readonly tenants?: readonly Pick<TenantsState["tenants"][number], "name" | "counted" | "wrong">[];
+  readonly apart?: readonly string[];
 }
 
 interface Part {
@@ -86,7 +90,8 @@ export class MeasuredState {
       const part = await this.#part(groupPart(name), head.epoch);
       if (part?.name === name) groups.push(part);
     }
-    const state: LedgerState = { epoch: head.epoch, windows, groups };
+    const tenants = await this.#tenants(head);
+    const state: LedgerState = { epoch: head.epoch, windows, groups, tenants };
     const ledger = RiskLedger.from(state, ledgerRules(rules));
     if (ledger === null) return DAMAGED;
     const { requests, labels } = head.since;
@@ -95,6 +100,15 @@ export class MeasuredState {
       labels: Number(labels) || 0,
     });
     return null;
+  }
+
+  async #tenants({ tenants = [], apart = [], epoch }: Head): Promise<TenantsState> {
+    const read: TenantsState["tenants"][number][] = [];
+    for (const { name, ...counts } of tenants.slice(0, GROUPS_MAX)) {
+      const part = await this.#part(tenantPart(name), epoch);
+      if (part?.name === name) read.push({ name, ...counts, meter: part.meter });
+    }
+    return { tenants: read, apart };
   }
 
   /** Null: none of this epoch. Throws TypeError where it is damaged. */
@@ -110,17 +124,24 @@ export class MeasuredState {
 
   async #save(): Promise<void> {
     const { ledger, rules, counts, since } = this.#measuring;
-    const { epoch, windows, groups } = ledger.toJSON();
+    const { epoch, windows, groups, tenants: told } = ledger.toJSON();
+    const { tenants = [], apart = [] } = told ?? {};
     for (const [i, { present, next }] of windows.entries()) {
       await this.#put(presentPart(i), { epoch, name: "", meter: present });
       if (next !== null) await this.#put(nextPart(i), { epoch, name: "", meter: next });
     }
     for (const { name, meter } of groups) await this.#put(groupPart(name), { epoch, name, meter });
+    for (const { name, meter } of tenants) await this.#put(tenantPart(name), { epoch, name, meter });
     const names = groups.map(({ name }) => name);
     const filling = windows.map(({ next }) => next !== null);
-    const head: Head = { version: VERSION, rules, epoch, counts, since, next: filling, groups: names };
+    const counted = tenants.map(({ meter: _, ...counts }) => counts);
+    const head: Head = {
+      ...{ version: VERSION, rules, epoch, counts, since, next: filling, groups: names },
+      ...(told === undefined ? {} : { tenants: counted, apart }),
+    };
     await this.#head.write(head);
-    await this.#dropOthers(new Set(names.map(groupPart)));
+    const parts = [...names.map(groupPart), ...tenants.map(({ name }) => tenantPart(name))];
+    await this.#dropOthers(new Set(parts));
   }
 
   async #put(name: string, part: Part): Promise<void> {
@@ -130,10 +151,10 @@ export class MeasuredState {
     this.#written.set(name, stamp);
   }
 
-  /** Groups that were seen longest ago leave the ledger, and then the store. */
+  /** Groups and tenants that were seen longest ago leave the ledger, and then the store. */
   async #dropOthers(kept: ReadonlySet<string>): Promise<void> {
     for (const name of this.#written.keys()) {
-      if (!name.startsWith(GROUP) || kept.has(name)) continue;
+      if (!(name.startsWith(GROUP) || name.startsWith(TENANT)) || kept.has(name)) continue;
       await this.#noteOf(name).delete();
       this.#written.delete(name);
     }
@@ -161,6 +182,7 @@ const PART_FORMAT: NoteFormat<Part> = {
   decode: (value) => fieldsOf(value) as unknown as Part,
 };
 const GROUP = "group:";
+const TENANT = "tenant:";
 const WINDOWS_MAX = 10;
 
 function presentPart(window: number): string {
@@ -173,7 +195,15 @@ function nextPart(window: number): string {
 
 /** Models are named by callers: a name of any length, as a digest. */
 function groupPart(name: string): string {
-  return GROUP + createHash("sha256").update(name).digest("hex").slice(0, 32);
+  return GROUP + digestOf(name);
+}
+
+function tenantPart(name: string): string {
+  return TENANT + digestOf(name);
+}
+
+function digestOf(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 32);
 }
 
 /** How many served answers are checked changes no bound. */

@@ -6,6 +6,8 @@ import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 export interface Measured extends RiskObservation {
   /** Category: route and model, joined by a space. */
   readonly group: string;
+  /** Keyed digest of who asked; absent or null: nobody is told apart. */
+  readonly tenant?: string | null;
   readonly atMs: number;
   /** The question's key; absent: it is not among those that a learnt score can be measured on. */
   readonly question?: string;

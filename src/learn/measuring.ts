@@ -3,7 +3,7 @@
  * how often to check. Pure counting in memory; `measured-state.ts` keeps it over a restart.
  */
 import type { Learned } from "../core/learned.ts";
-import { RiskLedger } from "../core/measure/ledger.ts";
+import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
 import {
   isTelling,
   type NearCounts,
@@ -14,7 +14,9 @@ import {
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { checkChance } from "../core/measure/sampling.ts";
 import type { Measured, Measuring, Pair } from "./measuring-port.ts";
-import { Recent, type Recorded } from "./recent.ts";
+import { isHeldOut, Recent } from "./recent.ts";
+import { isBetter, measuredAnew, NEVER } from "./remeasured.ts";
+import { WaitingRequests } from "./waiting.ts";
 
 export interface MeasuringRules {
   /** max_error_rate, 0 to 1. */
@@ -35,6 +37,8 @@ export interface MeasuringEvents {
   /** After each observation. */
   readonly onObserved: () => void;
   readonly onFault: (error: unknown) => void;
+  /** Wrong answers have risen above what is allowed, for all or for one tenant: what led to it should be taken back. */
+  readonly onAlarm?: () => void;
 }
 
 /** Requests after which a window of the measurement ends: what is older is forgotten after as many again. */
@@ -42,25 +46,19 @@ const WINDOW_REQUESTS = 20_000;
 /** Observations between two looks at the judge's noise. */
 const NOISE_EVERY = 40;
 /** Prompts asked twice: often until so many, then seldom. */
-const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 40 };
-/** Nothing is served: no score reaches it. */
-const NEVER = Number.POSITIVE_INFINITY;
-
-/** Requests that nothing would be served for, counted together at the latest when they are so many. */
-const RUN_MAX = 16;
-
+const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 400 };
 export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
   #ledger: RiskLedger;
   #counts: NoiseCounts = NO_COUNTS;
   #noise: NoiseLimits;
   #noiseAge = 0;
-  /** By group, of one chance of being checked. */
-  readonly #waiting = new Map<string, { times: number; readonly qServed: number }>();
-  #waits = 0;
+  readonly #waiting = new WaitingRequests();
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
+  /** Of questions that are held out from every fit. */
   readonly #recent = new Recent();
+  readonly #lately = new Recent();
   #onReported: (verdict: "good" | "bad", owner?: string) => void = () => {};
   readonly #events: MeasuringEvents;
 
@@ -76,19 +74,20 @@ export class RiskMeasuring implements Measuring {
       if (this.#noiseAge++ % NOISE_EVERY === 0 || !isTelling(this.#noise)) this.#noise = this.#noiseNow();
       // Until the judge has been tried, what it says is left out altogether, and never counts as right.
       if (!isTelling(this.#noise)) return;
-      this.#recent.add(measured);
-      const group = groupOf(measured.group);
+      if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
+      this.#lately.add(measured);
+      const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
+      this.#since.requests++;
       if (measured.score === null && measured.verdict === null) {
-        this.#wait(group, measured.qServed);
-        this.#since.requests++;
-        if (this.#waits < RUN_MAX) return;
+        this.#wait(of, measured.qServed);
+        if (!this.#waiting.isFull) return;
         this.settle();
       } else {
         this.settle();
-        const serving = this.#servingFor(group);
-        this.#ledger.observe({ ...measured, group }, this.#noise, serving);
-        this.#since.requests++;
+        const serving = this.#servingFor(of);
+        this.#ledger.observe({ ...measured, ...of }, this.#noise, serving);
         if (measured.verdict !== null && (measured.score ?? 0) >= serving) this.#since.labels++;
+        if (measured.verdict === "different") this.#part(of.tenant);
       }
       this.#events.onObserved();
     } catch (error) {
@@ -98,30 +97,27 @@ export class RiskMeasuring implements Measuring {
 
   /** Counts what waits to be counted. */
   settle(): void {
-    if (this.#waits === 0) return;
-    this.#waits = 0;
-    for (const [group, { times, qServed }] of this.#waiting)
-      this.#ledger.observeNothing(group, times, qServed, this.#noise);
-    this.#waiting.clear();
+    for (const { of, times, qServed } of this.#waiting.taken())
+      this.#ledger.observeNothing(of, times, qServed, this.#noise);
   }
 
-  /** Most requests are exact hits or have no neighbour: between two others they count the same in any order. */
-  #wait(group: string, qServed: number): void {
-    if (!(qServed > 0 && qServed <= 1))
-      throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
-    let run = this.#waiting.get(group);
-    if (run !== undefined && run.qServed !== qServed) {
-      this.settle();
-      run = undefined;
-    }
-    if (run === undefined) this.#waiting.set(group, { times: 1, qServed });
-    else run.times++;
-    this.#waits++;
+  #wait(of: Asked, qServed: number): void {
+    if (this.#waiting.add(of, qServed)) return;
+    this.settle();
+    this.#waiting.add(of, qServed);
   }
 
-  #forgetWaiting(): void {
-    this.#waiting.clear();
-    this.#waits = 0;
+  /** A tenant whose answers are wrong far more often than the others' is measured by itself alone from now on. */
+  #part(asked: string | null): void {
+    const stranger = this.#ledger.stranger(asked);
+    if (stranger === null) return;
+    const isAlarm = this.#ledger.drift.alarm;
+    const seen = [...this.#lately.all()].filter(({ tenant }) => (tenant ?? "") !== stranger);
+    const before = this.#ledger;
+    before.setApart(stranger);
+    const scores = seen.map(({ score }) => score);
+    this.#take(measuredAnew(before, ledgerRules(this.#rules), seen, scores, this.#noise));
+    if (isAlarm) this.#events.onAlarm?.();
   }
 
   doubleAsked(different: boolean): void {
@@ -158,11 +154,9 @@ export class RiskMeasuring implements Measuring {
   get checkChance(): number {
     // By hand nothing waits for a measurement: the floor alone is checked.
     if (this.#serving.by === "hand") return this.#rules.sampleShare;
-    return checkChance({
-      labelsSinceStep: this.#since.labels,
-      suspicious: this.#ledger.drift.suspicious,
-      floor: this.#rules.sampleShare,
-    });
+    const { suspicious, watched } = this.#ledger.drift;
+    const { sampleShare: floor } = this.#rules;
+    return checkChance({ labels: this.#ledger.labels, suspicious, watched, floor });
   }
 
   get doubleChance(): number {
@@ -170,10 +164,10 @@ export class RiskMeasuring implements Measuring {
     return this.#counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
   }
 
-  /** What holds for a request of this group. */
-  learned(group: string): Learned {
+  /** What holds for a request of this group and tenant; without one: for the pool. */
+  learned(group: string, tenant?: string | null): Learned {
     if (this.#serving.by === "hand") return null;
-    return this.#ledger.threshold(groupOf(group)) ?? NOTHING;
+    return this.#ledger.threshold(groupOf(group), tenant) ?? NOTHING;
   }
 
   /** Has the judge been tried on pairs that are known to differ? Before that nothing is counted. */
@@ -217,10 +211,17 @@ export class RiskMeasuring implements Measuring {
     return isOther;
   }
 
+  /** Wrong answers have risen above what is allowed: begins anew, and has what led to it taken back. */
+  alarmed(): void {
+    this.beginEpoch();
+    this.#events.onAlarm?.();
+  }
+
   /** What was measured says nothing of what comes now. What is known of the judge stays. */
   beginEpoch(): void {
     this.#recent.forget();
-    this.#forgetWaiting();
+    this.#lately.forget();
+    this.#waiting.forget();
     this.#ledger.beginEpoch();
     this.stepped();
   }
@@ -230,29 +231,23 @@ export class RiskMeasuring implements Measuring {
    * nothing is changed, where nothing would be served by it while something is, or where by these labels fewer answers
    * could be served within what is allowed; `whatever` it says, where a hand wants it.
    */
-  remeasure(probabilityOf: (pair: Pair) => number, whatever = false): boolean {
+  remeasure(probabilityOf: (pair: Pair, tenant: string | null) => number, whatever = false): boolean {
     this.settle();
     const before = this.#ledger;
     const seen = [...this.#recent.all()];
-    const ledger = new RiskLedger(ledgerRules(this.#rules));
-    const scores = seen.map(({ pair, score }) => (pair === null ? score : probabilityOf(pair)));
-    for (const [i, recorded] of seen.entries()) {
-      const score = scores[i]!;
-      const { group, qServed, verdict } = recorded;
-      // Nothing was served by this score: what it would have served raises no alarm.
-      if (score === null && verdict === null) ledger.observeNothing(group, 1, qServed, this.#noise);
-      else ledger.observe({ ...recorded, score }, this.#noise, NEVER);
-    }
-    const { delta } = this.#rules;
-    const present = seen.map(({ score }) => score);
-    const isBetter =
-      (before.pooled === null || ledger.pooled !== null) &&
-      (hitsAbove(before.pooled, present) === 0 || hitsAbove(ledger.pooled, scores) > 0) &&
-      hitsWithin(delta, seen, scores) >= hitsWithin(delta, seen, present);
-    if (!isBetter && !whatever) return false;
-    ledger.follow(before);
+    const scores = seen.map(({ pair, score, tenant = null }) =>
+      pair === null ? score : probabilityOf(pair, tenant),
+    );
+    const ledger = measuredAnew(before, ledgerRules(this.#rules), seen, scores, this.#noise);
+    const present = { pooled: before.pooled, scores: seen.map(({ score }) => score) };
+    const now = { pooled: ledger.pooled, scores };
+    if (!whatever && !isBetter(this.#rules.delta, seen, now, present)) return false;
     this.#take(ledger);
-    for (const [i, recorded] of seen.entries()) recorded.score = scores[i]!;
+    this.#lately.forget();
+    for (const [i, recorded] of seen.entries()) {
+      recorded.score = scores[i]!;
+      this.#lately.add(recorded);
+    }
     return true;
   }
 
@@ -292,7 +287,7 @@ export class RiskMeasuring implements Measuring {
     counts: NoiseCounts,
     since: { readonly requests: number; readonly labels: number },
   ): void {
-    this.#forgetWaiting();
+    this.#waiting.forget();
     this.#ledger = ledger;
     this.#counts = counts;
     this.#since = { ...since };
@@ -300,37 +295,19 @@ export class RiskMeasuring implements Measuring {
   }
 
   #take(ledger: RiskLedger): void {
-    this.#forgetWaiting();
+    this.#waiting.forget();
     this.#ledger = ledger;
     this.stepped();
   }
 
-  #servingFor(group: string): number {
+  #servingFor({ group, tenant }: Asked): number {
     if (this.#serving.by === "hand") return this.#serving.from ?? NEVER;
-    return this.#ledger.threshold(group)?.value ?? NEVER;
+    return this.#ledger.threshold(group, tenant)?.value ?? NEVER;
   }
 
   #noiseNow(): NoiseLimits {
     return noiseLimits(this.#counts, (1 - this.#rules.confidence) * (1 - BET_SHARE));
   }
-}
-
-/** A threshold above every score is certified by requests alone, and serves nothing. */
-function hitsAbove(threshold: number | null, scores: readonly (number | null)[]): number {
-  return threshold === null ? 0 : scores.filter((score) => score !== null && score >= threshold).length;
-}
-
-/** How many could be served, the surest first, before the share of wrong ones is above what is allowed. */
-function hitsWithin(delta: number, seen: readonly Recorded[], scores: readonly (number | null)[]): number {
-  const places = seen.flatMap((_, i) => (scores[i] === null ? [] : [i]));
-  places.sort((a, b) => scores[b]! - scores[a]!);
-  let wrong = 0;
-  for (const [hits, place] of places.entries()) {
-    const { verdict, q } = seen[place]!;
-    if (verdict === "different") wrong += 1 / q;
-    if (wrong > delta * seen.length) return hits;
-  }
-  return places.length;
 }
 
 /** Models are named by callers: names longer than any model's share one group. */

@@ -18,10 +18,8 @@ export class Recent {
   readonly #ring: Recorded[] = [];
   #next = 0;
 
-  /** Of questions that are held out only. */
-  add({ score, q, qServed, verdict, group, question, pair = null }: Measured): void {
-    if (question === undefined || !isHeldOut(question)) return;
-    this.#ring[this.#next] = { score, q, qServed, verdict, group, pair };
+  add({ score, q, qServed, verdict, group, tenant = null, pair = null }: Omit<Measured, "atMs">): void {
+    this.#ring[this.#next] = { score, q, qServed, verdict, group, tenant, pair };
     this.#next = (this.#next + 1) % KEPT_MAX;
   }
 

@@ -162,7 +162,7 @@ export class Rollout {
     );
     this.#why = step.why;
     if (step.forget && step.direction === "stay") this.#alarm();
-    else if (step.forget) measuring.beginEpoch();
+    else if (step.forget) measuring.alarmed();
     if (step.direction === "stay") return;
     if (step.direction === "down") lately.forget();
     measuring.stepped();
@@ -248,7 +248,7 @@ export class Rollout {
 
   #alarm(): void {
     const { measuring, events } = this.#deps;
-    measuring.beginEpoch();
+    measuring.alarmed();
     events.onAlert(
       "drift",
       `wrong answers have risen above what is allowed (${shareInPercent(this.#inputs.rules.delta)}): nothing is served by meaning until measured anew`,

@@ -2,6 +2,7 @@
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { LearnedLabel } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
+import { type BearingLabel, evenWeights } from "./borne-out.ts";
 import type { Label } from "./labels.ts";
 
 /** The newest so many are fitted to, and looked at. */
@@ -61,6 +62,26 @@ export class TeachingLabels {
     }
     return { all: at, usable };
   }
+}
+
+/** As they are fitted to: no tenant weighs more than a quarter where there are four and more. */
+export function learnedLabels(labels: readonly Label[]): LearnedLabel[] {
+  const parts = evenWeights(labels);
+  return labels.map((label, i) => {
+    const learned = learnedLabel(label);
+    return { ...learned, weight: learned.weight * parts[i]! };
+  });
+}
+
+/** What it says of a learnt reading; null: nothing. `words`: by the calibration under that reading. */
+export function bearingLabel(
+  label: Label,
+  words: (score: number, figures: readonly number[] | null) => number,
+): BearingLabel | null {
+  const { neighbourhood, score, figures, same, weight } = learnedLabel(label);
+  if (neighbourhood == null) return null;
+  const tenant = label.tenant ?? "";
+  return { tenant, words: words(score, figures), score, neighbourhood, same, weight };
 }
 
 export function learnedLabel({

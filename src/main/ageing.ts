@@ -10,11 +10,11 @@ import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface AgeingParts {
-  readonly telemetry: Telemetry;
-  readonly storage: Storage;
-  readonly meaning: Meaning;
-  readonly learning: Learning;
-  readonly keeping: Keeping;
+  readonly telemetry: Pick<Telemetry, "onFault">;
+  readonly storage: Pick<Storage, "store">;
+  readonly meaning: Pick<Meaning, "catalog" | "embedder" | "secondLook">;
+  readonly learning: Pick<Learning, "labelled">;
+  readonly keeping: Pick<Keeping, "purges">;
 }
 
 export function startAgeing({ telemetry, storage, meaning, learning, keeping }: AgeingParts): void {

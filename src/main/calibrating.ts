@@ -26,7 +26,7 @@ export interface CalibratingDeps {
   /** Scores mean something else: what was measured is void. */
   readonly measureAnew: () => void;
   /** Only what stands round a pair is read otherwise: see RiskMeasuring.remeasure. */
-  readonly remeasure: (probabilityOf: (pair: Pair) => number, whatever: boolean) => boolean;
+  readonly remeasure: (probabilityOf: PairReading, whatever: boolean) => boolean;
   /** Writes what is measured. */
   readonly keepMeasured: () => Promise<void>;
   readonly storeDown: () => boolean;
@@ -35,8 +35,15 @@ export interface CalibratingDeps {
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }
 
+/** Probability of a pair of this tenant's. */
+type PairReading = (pair: Pair, tenant: string | null) => number;
+
 export interface Calibrating {
   labelled(label: Label): void;
+  /** Wrong answers have risen: the reading that was adopted last is taken back. */
+  alarmed(): void;
+  /** May what was learnt raise scores for this tenant? */
+  raisesFor(tenant: string): boolean;
   /** Takes up what was kept; rejects where the store fails, and may be called again. */
   load(): Promise<void>;
   /** Of `GET /admin/calibration`. */
@@ -53,8 +60,15 @@ function areOneWords(a: Calibration, b: Calibration): boolean {
   return JSON.stringify([a.knots, a.refit]) === JSON.stringify([b.knots, b.refit]);
 }
 
-export function weighedBy({ neighbourhood: model }: Calibration): (pair: Pair) => number {
-  return (pair) => (model == null ? pair.probability : weighNeighbourhood(model, pair, pair.neighbourhood));
+export function weighedBy(
+  { neighbourhood: model }: Calibration,
+  raisesFor: (tenant: string) => boolean,
+): PairReading {
+  return (pair, tenant) => {
+    if (model == null) return pair.probability;
+    const weighed = weighNeighbourhood(model, pair, pair.neighbourhood);
+    return raisesFor(tenant ?? "") ? weighed : Math.min(weighed, pair.probability);
+  };
 }
 
 interface Installing {
@@ -78,7 +92,10 @@ function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing
     const after = calibrations.get(embedder);
     if (isMeasured) return;
     if (before !== null && after !== null && areOneWords(before, after))
-      deps.remeasure(weighedBy(after), true);
+      deps.remeasure(
+        weighedBy(after, (tenant) => learnerOf().raisesFor(tenant)),
+        true,
+      );
     else deps.measureAnew();
   };
   return { install, change };
@@ -96,7 +113,7 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     challenge: fitInThread,
     nowMs: () => deps.clock.nowMs(),
     serving: deps.serving,
-    remeasure: (reading) => deps.remeasure(weighedBy(reading), false),
+    remeasure: (reading, raisesFor) => deps.remeasure(weighedBy(reading, raisesFor), false),
     onChange: (_, why, isMeasured) => {
       change(isMeasured);
       deps.onNote(`calibration: ${why}; measured anew`);
@@ -122,6 +139,7 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
   timer.unref();
   return {
     labelled: (label) => learner.labelled(label),
+    ...{ alarmed: () => void learner.alarmed(), raisesFor: (tenant: string) => learner.raisesFor(tenant) },
     async load() {
       await kept.sync();
       isLoaded = true;

@@ -21,6 +21,7 @@ import type { EntryId } from "../model.ts";
 import { fieldsOf } from "../narrow.ts";
 import { logLine } from "../observe/log-line.ts";
 import type { Reporter } from "../ports.ts";
+import { createAliasing } from "./aliasing.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Keeping } from "./keeping.ts";
 import type { Learning } from "./learning.ts";
@@ -109,7 +110,9 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   };
 }
 
-export function labelTells({ configuration, meaning, learning, spending }: AnsweringParts): LabelTells {
+export function labelTells(parts: AnsweringParts): LabelTells {
+  const { configuration, meaning, learning, spending } = parts;
+  const aliased = createAliasing(parts);
   return {
     judge: () => learning.labelling.judge(configuration.current),
     cascade: () => cascadeOf(configuration.current),
@@ -119,6 +122,7 @@ export function labelTells({ configuration, meaning, learning, spending }: Answe
       if (pair.tier === "adapted" && pair.source === "sample" && pair.verdict !== "unsure")
         learning.templates.checked(pair.entry as EntryId, pair.probability, pair.verdict === "same");
       learning.labelling.keep(pair);
+      aliased(pair);
     },
     chance: systemChance,
     budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },

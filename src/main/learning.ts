@@ -53,8 +53,8 @@ export function startLearning(parts: LearningParts): Learning {
   const { configuration, telemetry, storage, meaning } = parts;
   const { builtin } = meaning;
   const onStoreFault = (error: unknown) => telemetry.onFault("store", error);
-  const [changed, labelled] = [new Signal(), new Signal<Label>()];
-  const proving = provingOf(parts, changed);
+  const [changed, labelled, alarmed] = [new Signal(), new Signal<Label>(), new Signal()];
+  const proving = provingOf(parts, changed, alarmed);
   const { rollout, measuring } = proving;
   const confirmedPairs = new ConfirmedPairs(() =>
     confirmationsNeeded(measuring.noise.falseSameHigh, maxErrorRate(configuration)),
@@ -66,20 +66,17 @@ export function startLearning(parts: LearningParts): Learning {
   });
   const answerGroups = new AnswerGroups();
   const credentialRevoked = new Signal<string>();
-  const refusedCredentials = new RefusedCredentials(
-    storage.store,
-    onStoreFault,
-    undefined,
-    credentialRevoked.emit,
-  );
+  const { emit: revoked } = credentialRevoked;
+  const refusedCredentials = new RefusedCredentials(storage.store, onStoreFault, undefined, revoked);
   const labelling = labellingOf(parts, labelled, [confirmedPairs, answerGroups]);
   const labelsLoaded = labelling.load().catch(onStoreFault);
   const { version, calibration: knots } = builtin.pairModel;
   const calibrations = new Calibrations({ version, knots }, changed.emit);
   const calibrating = calibratingOf(parts, { proving, labelling, calibrations });
   labelled.on((label) => calibrating.labelled(label));
-  const learnt = { proving, calibrations, templates, onStoreFault };
-  const policy = new PolicyInForce({ configuration, secret: storage.secret, meaning, ...learnt });
+  alarmed.on(() => calibrating.alarmed());
+  const learnt = { secret: storage.secret, proving, calibrations, templates, calibrating };
+  const policy = new PolicyInForce({ configuration, meaning, ...learnt, onStoreFault });
   changed.on(() => policy.settle());
   policy.settle();
   telemetry.provide({
@@ -124,7 +121,11 @@ function maxErrorRate({ current }: Configuration): number {
   return current.cache_migration.rollout.max_error_rate;
 }
 
-function provingOf({ configuration, telemetry, storage }: LearningParts, changed: Signal): Proving {
+function provingOf(
+  { configuration, telemetry, storage }: LearningParts,
+  changed: Signal,
+  alarmed: Signal,
+): Proving {
   const { metrics, log, onFault, onAlert } = telemetry;
   return createProving({
     config: configuration.current,
@@ -133,6 +134,7 @@ function provingOf({ configuration, telemetry, storage }: LearningParts, changed
     writer: systemIds.entry(),
     storeDown: () => storage.isDown,
     settle: changed.emit,
+    alarmed: alarmed.emit,
     ...{ metrics, log, onFault, onAlert },
   });
 }

@@ -28,6 +28,9 @@ export function openingsOf(startParts: StartParts) {
     });
   }
 
+  /** What caches of this process are made of, for whoever watches one. */
+  const libraries = new WeakMap<IntegratedCache, AnsweringParts>();
+
   /** The cache as a library; see index.ts. */
   async function openLibrary(options: IntegratedCacheOptions, env: Environment): Promise<IntegratedCache> {
     const own = libraryEnvironment(env);
@@ -43,9 +46,6 @@ export function openingsOf(startParts: StartParts) {
     libraries.set(cache, library.parts);
     return cache;
   }
-
-  /** What caches of this process are made of, for whoever watches one. */
-  const libraries = new WeakMap<IntegratedCache, AnsweringParts>();
 
   /** Throws TypeError for what is no cache of this process. */
   function monitorCache(cache: IntegratedCache, options: MonitoringOptions): CacheMonitoring {

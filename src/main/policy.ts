@@ -5,6 +5,7 @@ import { type Settings, settingsOf } from "../gateway/settings.ts";
 import type { Calibrations } from "../learn/calibrations.ts";
 import type { RolloutState } from "../learn/rollout-state.ts";
 import type { Templates, ToldOfAdapted } from "../learn/templates.ts";
+import type { Calibrating } from "./calibrating.ts";
 import { keysOf, rolloutInputs, rolloutSummary } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 import { uncalibratedLine } from "./embedders.ts";
@@ -18,6 +19,7 @@ export interface PolicyDeps {
   readonly meaning: Meaning;
   readonly proving: Proving;
   readonly calibrations: Calibrations;
+  readonly calibrating: Pick<Calibrating, "raisesFor">;
   readonly templates: Templates;
   readonly onStoreFault: (error: unknown) => void;
 }
@@ -92,7 +94,7 @@ export class PolicyInForce {
   }
 
   #settingsAt(percentage: number): Settings {
-    const { configuration, secret, meaning, proving, calibrations, templates } = this.#deps;
+    const { configuration, secret, meaning, proving, calibrations, calibrating, templates } = this.#deps;
     const { embedderName, secondLook } = meaning;
     const { max_error_rate: delta } = configuration.current.cache_migration.rollout;
     const calibration = calibrations.get(embedderName);
@@ -100,7 +102,8 @@ export class PolicyInForce {
       config: configuration.current,
       percentage,
       keys: keysOf(configuration.current, configuration.env, secret),
-      learned: (group) => proving.measuring.learned(group),
+      learned: (group, tenant) => proving.measuring.learned(group, tenant),
+      raisesFor: (tenant) => calibrating.raisesFor(tenant),
       adaptedFrom: () => templates.meter.certified(delta)?.threshold ?? null,
       calibrated: calibration !== null,
       neighbourhood: calibration?.neighbourhood ?? null,

@@ -25,6 +25,8 @@ export interface ProvingDeps {
   readonly onAlert: Notifier["raise"];
   /** What holds for the next request may have changed. */
   readonly settle: () => void;
+  /** Wrong answers have risen above what is allowed. */
+  readonly alarmed?: () => void;
 }
 
 export interface Proving {
@@ -52,6 +54,7 @@ export function createProving(deps: ProvingDeps): Proving {
   const measuring: RiskMeasuring = new RiskMeasuring(inputs.rules, {
     onObserved: () => rollout.judge(),
     onFault: (error) => onFault("internal", error),
+    onAlarm: () => deps.alarmed?.(),
   });
   const health = new HealthWindow(() => clock.nowMs());
   const walk = new RolloutPosition(store, deps.writer);

@@ -37,8 +37,9 @@ export interface Telemetry extends AsyncDisposable {
 export type LevelSources = { [K in keyof Levels]: () => Levels[K] };
 
 export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): pino.Logger {
-  const sink: pino.DestinationStream =
-    logTo === "nowhere" ? { write: () => {} } : pino.destination({ fd: 1, sync: false, minLength: 0 });
+  // No line is made for nobody: it took an eighth of a look-up of the library.
+  if (logTo === "nowhere") return pino({ level: "silent" }, { write: () => {} });
+  const sink = pino.destination({ fd: 1, sync: false, minLength: 0 });
   return pino({ level: logLevel(env) ?? "info", base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
 }
 

@@ -1,7 +1,7 @@
 /** Who looks at the dashboard, and what keeps it live. */
 import type { DashboardPlane } from "../admin/dashboard.ts";
 import type { RequestRecord } from "../core/record.ts";
-import { asPercent, count, decimals, shownMilliseconds } from "../dashboard/format.ts";
+import { asPercent, boundShown, count, decimals, shownMilliseconds } from "../dashboard/format.ts";
 import { visible } from "../dashboard/html.ts";
 import { languageOf } from "../dashboard/words.ts";
 import { GatewayError } from "../errors.ts";
@@ -60,7 +60,7 @@ function figuresOf({ telemetry, learning, monitoring }: ViewingParts): Record<st
     ...(summary === null
       ? {}
       : { hit_rate: asPercent(summary.hit_rate.average), requests: count(summary.total_requests) }),
-    error_bound: error_bound === null ? "–" : asPercent(error_bound, 2),
+    error_bound: boundShown(error_bound),
     labels: count(labels),
     percentage: asPercent(traffic_percentage / 100, 0),
     inflight: count(telemetry.inflight()),

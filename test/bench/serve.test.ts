@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Answer, connect } from "../../bench/connection.ts";
+import { compare } from "../../bench/serve/baseline.ts";
 import { CASES } from "../../bench/serve/cases.ts";
 import { cpuTime, residentMiB } from "../../bench/serve/cpu.ts";
+import { type Figures, figuresOf } from "../../bench/serve/figures.ts";
+import { FellBehind, openLoop } from "../../bench/serve/open-loop.ts";
 import { profileOf } from "../../bench/serve/profile.ts";
 import { createSender } from "../../bench/serve/send.ts";
 import { question, reworded } from "../../bench/serve/words.ts";
@@ -138,5 +141,85 @@ describe("a profile", () => {
 
   it("is refused where it saw nothing of the stretch", () => {
     expect(() => profileOf(folder(), { fromUs: 1, untilUs: 2, cpuUs: 700 })).toThrow(/no sample/);
+  });
+});
+
+describe("a ratio", () => {
+  const round = (cpuUs: number) => ({
+    ...{ requests: 100, seconds: 1, p50Ms: 1, p99Ms: 2, firstByteP50Ms: 1 },
+    ...{ cpuUs, mainUs: cpuUs },
+  });
+  const figures = (name: string, gateway: number[]): Figures =>
+    figuresOf({
+      ...{ name, title: name, startMs: 1, residentMiB: { ready: 1, after: 1 }, others: 0 },
+      bare: gateway.map(() => round(20)),
+      gateway: gateway.map(round),
+    });
+
+  it("is bare's cost over the gateway's, and is refused where rounds disagree", () => {
+    expect(figures("a", [100, 98, 102]).ratio?.median).toBe(0.2);
+    expect(figures("a", [100, 50, 200]).ratio).toBe(null);
+  });
+
+  it("is dearer than the baseline beyond the noise of both alone", () => {
+    const baseline = [figures("a", [100, 98, 102])];
+    const verdict = (gateway: number[], name = "a") => compare([figures(name, gateway)], baseline)[0];
+    expect(verdict([110, 108, 112])).toMatchObject({ verdict: "same" });
+    expect(verdict([150, 148, 152])).toMatchObject({ verdict: "dearer", dearer: expect.closeTo(1.5) });
+    expect(verdict([125, 100, 130, 126, 124])).toMatchObject({ verdict: "same" });
+    expect(verdict([50, 49, 51])).toMatchObject({ verdict: "cheaper", dearer: expect.closeTo(0.5) });
+    expect(verdict([100, 50, 200])).toMatchObject({ verdict: "unknown" });
+    expect(verdict([100, 98, 102], "new")).toMatchObject({ verdict: "unknown" });
+  });
+});
+
+describe("an open loop", () => {
+  const request = () => Buffer.from("GET / HTTP/1.1\r\n\r\n");
+  const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  it("measures from when a request was due: what waits behind a stall is charged with it", async () => {
+    // The first answer is held until the last request is due; those behind it have waited since.
+    const held: net.Socket[] = [];
+    let stalled = true;
+    const server = net.createServer((socket) => {
+      socket.on("data", () => (stalled ? held.push(socket) : socket.write(ok)));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    opened.push(() => server.close());
+    const { port } = server.address() as net.AddressInfo;
+    let due = 0;
+    setTimeout(() => {
+      stalled = false;
+      for (const socket of held) socket.write(ok);
+    }, 200);
+    const started = performance.now();
+    const found = await openLoop({
+      ...{ port, rate: 100, requests: 20, connections: 1 },
+      request: () => {
+        due++;
+        return request();
+      },
+    });
+    expect(due).toBe(20);
+    expect(found.errors).toBe(0);
+    // A closed loop would tell one slow answer in twenty and a median of next to nothing.
+    expect(found.p50Ms).toBeGreaterThan(50);
+    expect(found.p50Ms).toBeLessThan(performance.now() - started);
+  });
+
+  it("counts answers that are not 200", async () => {
+    const port = await answering("HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno");
+    const found = await openLoop({ port, rate: 1_000, requests: 5, connections: 2, request });
+    expect(found.errors).toBe(5);
+  });
+
+  it("gives up where the server does not stand the rate", async () => {
+    // It never answers.
+    const port = await answering();
+    const running = openLoop({
+      ...{ port, rate: 1_000, requests: 10, connections: 1 },
+      ...{ request, behindMsMax: 20 },
+    });
+    await expect(running).rejects.toThrow(FellBehind);
   });
 });

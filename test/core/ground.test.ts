@@ -94,11 +94,14 @@ describe("an answer on another context", () => {
   it("stands on nothing that is empty, and on no end of text", () => {
     expect(unsupported("Within 30 days.", { context: "", question: LAPTOP })).not.toBeNull();
     expect(unsupported("", { context: RETURNS, question: LAPTOP })?.why).toBe("says-nothing");
+    const long = `${RETURNS}\n${"A filler. ".repeat(7_000)}`;
+    expect(unsupported("Within 30 days.", { context: long, question: LAPTOP })?.why).toBe("structure");
     expect(unsupported("x ".repeat(5_000), { context: RETURNS, question: LAPTOP })?.why).toBe("structure");
   });
 
   it("takes time that grows no faster than the text, whatever the text is", () => {
     for (const hostile of [
+      "\n<doc".repeat(9_000),
       "a-".repeat(20_000),
       "[1".repeat(20_000),
       "\n\n[1] a".repeat(5_000),

@@ -16,7 +16,7 @@ import {
   noiseLimits,
 } from "../../src/core/measure/noise.ts";
 import { RiskMeter } from "../../src/core/measure/risk-meter.ts";
-import { checkChance } from "../../src/core/measure/sampling.ts";
+import { chanceInDoubt, checkChance } from "../../src/core/measure/sampling.ts";
 
 const ALPHA = 0.05;
 const NO_NOISE = { falseDifferentLow: 0, falseSameHigh: 0 };
@@ -196,13 +196,13 @@ describe("the ledger", () => {
     for (let run = 0; run < 40; run++) {
       for (let i = 0; i < 16; i++)
         one.observe({ score: null, q: 1, qServed: 0.5, verdict: null, group: "chat m" }, noise, 0.9);
-      many.observeNothing("chat m", 16, 0.5, noise);
+      many.observeNothing({ group: "chat m" }, 16, 0.5, noise);
       for (const ledger of [one, many]) ledger.observe(run % 9 === 0 ? wrong : right, noise, 0.9);
     }
     expect(many.requests).toBe(one.requests);
     for (const [i, point] of many.frontier.entries()) expect(point).toEqual(one.frontier[i]);
     expect(many.drift.level).toBeCloseTo(one.drift.level, 9);
-    expect(() => many.observeNothing("chat m", 1, 0, noise)).toThrow(RangeError);
+    expect(() => many.observeNothing({ group: "chat m" }, 1, 0, noise)).toThrow(RangeError);
   });
 
   it("never names a threshold below the floor", () => {
@@ -232,7 +232,7 @@ describe("the ledger", () => {
     for (let i = 0; i < 300; i++) {
       ledger.observe({ ...(i % 2 ? right : wrong), group: "chat bad" }, NO_NOISE, null);
       // As rare among all as its share of the traffic is.
-      ledger.observeNothing("chat good", 40, 1, NO_NOISE);
+      ledger.observeNothing({ group: "chat good" }, 40, 1, NO_NOISE);
     }
     expect(ledger.threshold("chat bad")!.value).toBeGreaterThan(0.95);
     expect(ledger.threshold("chat new")!.value).toBeLessThan(0.95);
@@ -382,9 +382,9 @@ describe("drift", () => {
     for (let i = 0; i < 5000; i++) drift.add(0, 1);
     expect([drift.alarm, drift.suspicious, drift.level]).toEqual([false, false, 0]);
     drift.checked(true);
-    expect(drift.suspicious).toBe(true);
+    expect(drift.watched).toBe(true);
     for (let i = 0; i < 20; i++) drift.checked(false);
-    expect(drift.suspicious).toBe(false);
+    expect(drift.watched).toBe(false);
     let wrongs = 0;
     while (!drift.alarm && wrongs < 100) {
       drift.add(1, 1);
@@ -396,11 +396,22 @@ describe("drift", () => {
 });
 
 describe("how often served answers are checked", () => {
+  const CALM = { suspicious: false, watched: false, floor: 0.02 };
+
+  it("is more often where the answer is in doubt, and never less", () => {
+    expect(chanceInDoubt(0.1, 0.9, 0.85)).toBeCloseTo(0.2);
+    expect(chanceInDoubt(0.1, 0.99, 0.85)).toBe(0.1);
+    expect(chanceInDoubt(0.9, 0.85, 0.85)).toBe(1);
+    expect(chanceInDoubt(0, 0.85, 0.85)).toBe(0);
+  });
+
   it.each([
-    ["never where nothing may be asked", { labelsSinceStep: 0, suspicious: true, floor: 0 }, 0],
-    ["always right after a step", { labelsSinceStep: 0, suspicious: false, floor: 0.02 }, 1],
-    ["as seldom as the floor in the end", { labelsSinceStep: 100_000, suspicious: false, floor: 0.02 }, 0.02],
-    ["always again on suspicion", { labelsSinceStep: 100_000, suspicious: true, floor: 0.02 }, 1],
+    ["never where nothing may be asked", { labels: 0, suspicious: true, watched: true, floor: 0 }, 0],
+    ["one in ten before anything is known", { ...CALM, labels: 0 }, 1 / 10],
+    ["less once free labels have come", { ...CALM, labels: 1_000 }, 0.05],
+    ["as seldom as the floor in the end", { ...CALM, labels: 100_000 }, 0.02],
+    ["one in eight after a wrong one", { ...CALM, watched: true, labels: 100_000 }, 1 / 8],
+    ["always on suspicion", { ...CALM, suspicious: true, labels: 100_000 }, 1],
   ])("%s", (_, state, chance) => {
     expect(checkChance(state)).toBe(chance);
   });
@@ -408,7 +419,7 @@ describe("how often served answers are checked", () => {
   it("falls as labels accumulate, and never below the floor", () => {
     let before = 1;
     for (let labels = 0; labels < 5000; labels += 10) {
-      const chance = checkChance({ labelsSinceStep: labels, suspicious: false, floor: 0.05 });
+      const chance = checkChance({ ...CALM, labels, floor: 0.05 });
       expect(chance).toBeLessThanOrEqual(before);
       expect(chance).toBeGreaterThanOrEqual(0.05);
       before = chance;

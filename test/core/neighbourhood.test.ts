@@ -55,7 +55,7 @@ const inNeighbourhood = (
   nowMs: number,
   answerOf: (key: Key) => Key,
   learnt: RefitModel | null,
-) => weighed(withNeighbourhood(candidates, nowMs, answerOf), learnt);
+) => weighed(withNeighbourhood(candidates, nowMs, answerOf), { neighbourhood: learnt });
 
 const byFirstLetter = (key: Key): Key => key[0]! as Key;
 

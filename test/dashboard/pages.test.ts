@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foreign, html } from "../../src/dashboard/html.ts";
 import { entryPage } from "../../src/dashboard/pages/entries.ts";
+import { overview } from "../../src/dashboard/pages/overview.ts";
 import { quality } from "../../src/dashboard/pages/quality.ts";
 import { rolloutPage } from "../../src/dashboard/pages/rollout.ts";
 import { sayIn } from "../../src/dashboard/words.ts";
@@ -39,6 +40,18 @@ it("the quality page tells the judge's error by kind, and draws what was judged"
   expect(markup).toMatch(/number<\/td><td>40<\/td><td>2<\/td><td>17\.0/);
   expect(markup).not.toContain("<td>name</td>");
   expect(markup.match(/<circle/g)).toHaveLength(1);
+});
+
+it("a bound of the whole is told as what it is: nothing is known yet, and nothing is alarming", () => {
+  const told = toldOf(1, 1);
+  const rows = { hours: 1, allowed: 0.01, summary: told.summary, alerts: told.alerts, rows: told.rows };
+  const shown = (error_bound: number | null, labels: number) =>
+    overview(say, { ...rows, rollout: { ...told.rollout, traffic_percentage: 100, error_bound, labels } })
+      .markup;
+  expect(shown(1, 4)).toContain("too few labels to say yet");
+  expect(shown(null, 0)).toContain("nothing is measured yet");
+  for (const markup of [shown(1, 4), shown(null, 0)]) expect(markup).not.toMatch(/tile bad|100\.00/);
+  expect(shown(0.2, 400)).toMatch(/tile bad[\s\S]*20\.00/);
 });
 
 it("the rollout page tells how many requests the percentage really serves", () => {

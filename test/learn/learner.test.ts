@@ -169,6 +169,16 @@ describe("a gateway that learns what its scores mean", () => {
     expect(world.learner.standing.versions[0]!.takenBack).toBe(world.alerts.at(-1));
   });
 
+  it("takes back what was adopted last once wrong answers have risen, and nothing where nothing was adopted", () => {
+    const world = new World();
+    expect(world.learner.alarmed()).toBe(false);
+    world.label(300);
+    expect(world.learner.alarmed()).toBe(true);
+    expect(world.learner.standing).toMatchObject({ inForce: "shipped", watch: null });
+    expect(world.alerts.at(-1)).toMatch(/is taken back for shipped: wrong answers have risen/);
+    expect(world.learner.alarmed()).toBe(false);
+  });
+
   it("stays with what the labels since bear out", () => {
     const world = new World();
     world.label(2000);

@@ -512,19 +512,22 @@ describe("the measurement", () => {
     const it = await controller();
     expect(it.measuring.doubleChance).toBe(1 / 8);
     for (let i = 0; i < 50; i++) it.measuring.doubleAsked(false);
-    expect(it.measuring.doubleChance).toBe(1 / 40);
+    expect(it.measuring.doubleChance).toBe(1 / 400);
     const silent = await controller({ inputs: { file: 100, rules: { ...RULES, sampleShare: 0 } } });
     expect([silent.measuring.doubleChance, silent.measuring.checkChance]).toEqual([0, 0]);
   });
 
-  it("checks all answers right after a step, ever fewer then, and all again on suspicion", async () => {
+  it("checks ever fewer answers as labels come, no more because of a step, and more where one was wrong", async () => {
     const it = await controller();
-    expect(it.measuring.checkChance).toBe(1);
+    expect(it.measuring.checkChance).toBe(1 / 10);
     it.tried();
     it.labels("same", 3000);
-    expect(it.measuring.checkChance).toBeLessThan(0.1);
+    const before = it.measuring.checkChance;
+    expect(before).toBeLessThan(0.1);
+    it.measuring.stepped();
+    expect(it.measuring.checkChance).toBe(before);
     it.labels("different", 1);
-    expect(it.measuring.checkChance).toBe(1);
+    expect(it.measuring.checkChance).toBe(1 / 8);
   });
 
   it("puts models with names of any length into a group, and keeps them", async () => {

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { installed, oldNode, packed } from "../support/package.ts";
+import { installed, nodeOf, oldNode, packed } from "../support/package.ts";
 import { removeDir, temporaryDir } from "../support/process.ts";
 
 let dir: string;
@@ -48,9 +48,10 @@ function example(name: string, env: Record<string, string> = {}) {
 /** Started on free ports, asked once, and ended. Resolves to the answer and to what was said at the start. */
 async function served(
   folder: string,
+  node = process.execPath,
 ): Promise<{ answer: string; outcome: string | null; said: string; page: number[] }> {
   const bin = join(folder, "node_modules", ".bin", "semblance");
-  const child = spawn(process.execPath, [bin, "serve"], {
+  const child = spawn(node, [bin, "serve"], {
     cwd: folder,
     env: environment({ SEMBLANCE_PORT: "0", SEMBLANCE_ADMIN_PORT: "0" }),
     stdio: ["ignore", "ignore", "pipe"],
@@ -278,6 +279,42 @@ describe("the package", () => {
       }
     });
   });
+
+  for (const major of [22, 26]) {
+    const node = nodeOf(major);
+    const title = `serves, runs its commands and is imported on Node ${major} (needs one on the path or in SEMBLANCE_TEST_NODES)`;
+    it.skipIf(node === null)(title, async () => {
+      const folder = join(dir, `node${major}`);
+      mkdirSync(folder);
+      installed(tarball, folder);
+      const { answer, outcome, page, said } = await served(folder, node ?? "");
+      expect([answer !== "", outcome, page]).toEqual([true, "miss", [200, 200, 200, 200]]);
+      expect(said).not.toMatch(/Warning| {4}at /);
+      for (const args of [["check-config"], ["schema"], ["--help"]])
+        expect(semblance(args, { folder, node: node ?? "" })).toMatchObject({ status: 0, stderr: "" });
+      const warm = join(folder, "faq.jsonl");
+      writeFileSync(
+        warm,
+        `${JSON.stringify({ question: "What is a cache?", answer: "A store of answers." })}\n`,
+      );
+      const warmed = semblance(["warm", warm, "--credential", "k"], { folder, node: node ?? "" });
+      expect(warmed).toMatchObject({ status: 0, stdout: "1 answers stored\n", stderr: "" });
+      const exported = semblance(["export", "out.jsonl"], { folder, node: node ?? "" });
+      expect([exported.status, exported.stderr]).toEqual([0, "2 entries exported to out.jsonl\n"]);
+      const imported = program(
+        "used.mjs",
+        `import { createIntegratedCache } from "semblance-gateway";
+         const cache = await createIntegratedCache({ semantic_cache_config: { db_path: "used-${major}/cache.db" } });
+         await cache.set("How often should I water a cactus in winter?", "Once a month.");
+         console.log((await cache.get("How often should you water a cactus in winter?")).source);
+         await cache.close();`,
+        node ?? "",
+      );
+      expect(imported).toMatchObject({ status: 0, stdout: "semantic\n" });
+      // Node 22 says of its own SQLite, once a process, that it is experimental: that is for the program to silence.
+      expect(imported.stderr.replace(/^\(node:\d+\) ExperimentalWarning: SQLite.*\n\(Use .*\n/, "")).toBe("");
+    });
+  }
 
   const old = oldNode();
   it.skipIf(old === null)("says on an old Node which one it needs (needs an old Node on the path)", () => {

@@ -274,6 +274,9 @@ it("a caller that is not sampled leaves no span, not even of what it stored", as
   expect(
     spans.filter((span) => span.traceId === id || span.links?.some((link) => link.traceId === id)),
   ).toEqual([]);
+  // Nor does its embedding begin a trace that belongs to nobody.
+  const embedded = spans.filter(({ name }) => name.startsWith("embeddings "));
+  expect(embedded.filter(({ parentSpanId }) => parentSpanId === undefined)).toEqual([]);
 });
 
 it("a collector that is away is told once, and once when it is back; it slows nobody down", async () => {

@@ -65,7 +65,8 @@ async function ask(
     body: JSON.stringify({ model: "m", messages: [{ role: "user", content }], ...more }),
   });
   const text = await response.text();
-  return { outcome: response.headers.get("x-semblance-outcome"), status: response.status, text };
+  const { headers, status } = response;
+  return { outcome: headers.get("x-semblance-outcome"), status, text, age: Number(headers.get("age")) };
 }
 const teach = (gateway: GatewayProcess, content: string, more: object = {}) =>
   ask(gateway, content, KEY, more, false);
@@ -230,6 +231,30 @@ describe("warm", () => {
     await run(gateway, "warm", file, "--credential", KEY);
     expect(await entries(gateway)).toBe(500);
     expect((await ask(gateway, question(499))).outcome).toBe("exact");
+  });
+
+  it("renews no life: an answer is as old as its row says, and replaces none that is newer", async () => {
+    const gateway = await start();
+    const file = join(dir, "rows.jsonl");
+    const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    writeFileSync(
+      file,
+      rows(
+        { ...bare("Asked an hour ago?"), at: at(1) },
+        { ...bare("Asked two days ago?"), at: at(48) },
+        { ...bare("Asked an hour ago?"), answer: "An older one.", at: at(3) },
+      ),
+    );
+    expect(await run(gateway, "warm", file, "--credential", KEY)).toMatchObject({
+      code: 0,
+      out: "1 answers stored; not stored: 1 expired, 1 newer-is-stored\n",
+    });
+    const asked = await ask(gateway, "Asked an hour ago?");
+    expect(asked.outcome).toBe("exact");
+    expect(JSON.parse(asked.text).choices[0].message.content).toBe("Answer to Asked an hour ago?");
+    expect(asked.age).toBeGreaterThanOrEqual(3_600);
+    writeFileSync(file, rows({ ...bare("When?"), at: "yesterday" }));
+    expect((await run(gateway, "warm", file, "--credential", KEY)).err).toMatch(/line 1: at is no time/);
   });
 
   it("names the line of a row that is none, and asks whose the rows are", async () => {

@@ -44,12 +44,21 @@ export function installed(tarball: string, folder: string, without: readonly str
 
 /** A Node on this machine that is too old for the package; null: there is none. */
 export function oldNode(): string | null {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    const node = join(folder, "node");
+  return nodeWhere((major) => major < 22);
+}
+
+/** A Node of this major version on the path, or named in SEMBLANCE_TEST_NODES; null: there is none. */
+export function nodeOf(wanted: number): string | null {
+  return nodeWhere((major) => major === wanted);
+}
+
+function nodeWhere(fits: (major: number) => boolean): string | null {
+  const named = (process.env["SEMBLANCE_TEST_NODES"] ?? "").split(delimiter).filter((path) => path !== "");
+  const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "node"));
+  for (const node of [...named, ...onPath]) {
     if (!existsSync(node)) continue;
     const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout?.trim() ?? "";
-    const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? Number.NaN);
-    if (major < 22) return node;
+    if (fits(Number(/^v(\d+)\./.exec(version)?.[1] ?? Number.NaN))) return node;
   }
   return null;
 }

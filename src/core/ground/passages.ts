@@ -17,11 +17,15 @@ export interface Passage {
   readonly keys: ReadonlySet<string>;
 }
 
-const CONTEXT_CHARS_MAX = 60_000;
+/** Of one prompt; retrievers bring a tenth of it. */
+const PASSAGES_MAX = 200;
 const TITLE_CHARS_MAX = 120;
 
+/** More passages are not read: then there are none, and nothing stands on them. */
 export function passagesOf(context: string, language: Language): readonly Passage[] {
-  return blocksOf(context.slice(0, CONTEXT_CHARS_MAX))
+  const blocks = blocksOf(context);
+  if (blocks.length > PASSAGES_MAX) return [];
+  return blocks
     .map((block) => passageOf(block, language))
     .filter(({ sentences, title }) => sentences.length > 0 || title.size > 0);
 }

@@ -40,29 +40,46 @@ export interface Grounds {
 }
 
 const ANSWER_CHARS_MAX = 8_000;
+const CONTEXT_CHARS_MAX = 60_000;
 const SENTENCES_MAX = 40;
 
 /** Null: every sentence stands. */
-export function unsupported(answer: string, { context, question }: Grounds): Unsupported | null {
-  const text = answer.trim();
+export function unsupported(answer: string, grounds: Grounds): Unsupported | null {
+  const text = answer.replace(/[^\S\n]+/gu, " ").trim();
   if (text.length > ANSWER_CHARS_MAX || /^[[{]|```/u.test(text)) return whole("structure");
-  if (ASKS_OF_ALL.test(question)) return whole("asks-of-all");
-  const language = groundLanguage(`${question} ${text} ${context}`);
-  const passages = passagesOf(context, language);
+  // What is not read may say otherwise.
+  if (grounds.context.length > CONTEXT_CHARS_MAX) return whole("structure");
+  if (ASKS_OF_ALL.test(grounds.question)) return whole("asks-of-all");
   const sentences = sentencesOf(text)
     .map(withoutCourtesy)
     .filter((sentence) => sentence !== null);
   if (sentences.length === 0 || sentences.length > SENTENCES_MAX) return whole("says-nothing");
-  const asked = groundWords(question, language);
-  const checking = { passages, asked: keysOf(asked), language, said: keysOf(passages.flatMap(wordsOf)) };
+  const checking = readOnce(grounds);
   const supporting = new Set<Passage>();
   for (const [at, sentence] of sentences.entries()) {
     const found = supportOf(sentence, checking);
     if (!("passage" in found)) return { ...found, sentence: at + 1, text: sentence };
     supporting.add(found.passage);
   }
-  const beside = leftBeside(asked, [...supporting], checking.said);
+  const beside = leftBeside(checking.question, [...supporting], checking.said);
   return beside && { sentence: 0, why: "beside-the-question", text: "", word: beside.raw };
+}
+
+/** The answers of several neighbours are held to one context. */
+const known = new WeakMap<Grounds, Checking>();
+
+function readOnce(grounds: Grounds): Checking {
+  let checking = known.get(grounds);
+  if (checking === undefined) known.set(grounds, (checking = reading(grounds)));
+  return checking;
+}
+
+function reading({ context, question }: Grounds): Checking {
+  const language = groundLanguage(`${question} ${context}`);
+  const passages = passagesOf(context, language);
+  const words = groundWords(question, language);
+  const said = keysOf(passages.flatMap(wordsOf));
+  return { passages, language, said, question: words, asked: keysOf(words) };
 }
 
 function whole(why: Unsupported["why"]): Unsupported {
@@ -75,6 +92,7 @@ const ASKS_OF_ALL =
 
 interface Checking {
   readonly passages: readonly Passage[];
+  readonly question: readonly GroundWord[];
   readonly asked: ReadonlySet<string>;
   readonly said: ReadonlySet<string>;
   readonly language: Language;

@@ -63,7 +63,12 @@ export class Drift {
   }
 
   get suspicious(): boolean {
-    return this.#watch > 0 || this.level >= SUSPICION;
+    return this.level >= SUSPICION;
+  }
+
+  /** One of the last checked answers was wrong. */
+  get watched(): boolean {
+    return this.#watch > 0;
   }
 }
 

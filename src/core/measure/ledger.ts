@@ -1,6 +1,6 @@
 /**
  * The measurement of one deployment: over everything, and for each group (a scope group or category) that has labels
- * enough of its own. It forgets: after a drift alarm at once, otherwise by windows.
+ * enough of its own; so for each tenant, of whom none counts for much among the others (tenants.ts). It forgets: after a drift alarm at once, otherwise by windows.
  *
  * Windows of three lengths watch the same requests, and each may certify, at its share of the chance to be wrong. The
  * long one can show that an error little below what is allowed is below it; the short ones see soon that a cache which
@@ -18,6 +18,7 @@ import {
   type RiskObservation,
   type RiskRules,
 } from "./risk-meter.ts";
+import { OWN_LABELS_MIN, POOLED_FROM, Tenants, type TenantsState, UNKNOWN } from "./tenants.ts";
 import { RiskWindow, type RiskWindowState } from "./window.ts";
 
 export interface LedgerRules extends RiskRules {
@@ -41,11 +42,30 @@ const LATELY = 2_000;
 /** Checked answers from which a group's own threshold is asked for. */
 const GROUP_LABELS_MIN = 200;
 
+/** `suspicious`: wrong answers seem to rise; `watched`: one of the last checked was wrong; `level`: 1 is alarm. */
+interface DriftSays {
+  readonly alarm: boolean;
+  readonly suspicious: boolean;
+  readonly watched: boolean;
+  readonly level: number;
+}
+
 /** A threshold and where it comes from. */
 export interface Threshold {
   readonly value: number;
   readonly from: "pooled" | "group";
 }
+
+/** Who asked what. `tenant` absent or null: nobody is told apart. */
+export interface Asked {
+  readonly group: string;
+  readonly tenant?: string | null;
+}
+
+export interface LedgerObservation extends RiskObservation, Asked {}
+
+/** Tenants are compared from this threshold on, or from a lower one that is served from. */
+const STRANGE_AT = 0.85;
 
 export class RiskLedger {
   readonly rules: LedgerRules;
@@ -56,6 +76,7 @@ export class RiskLedger {
   /** By group: the threshold that was in force lately, where that was lower, and how many observations ago. */
   readonly #lately = new Map<string, { threshold: number; since: number }>();
   readonly #groups = new Map<string, RiskMeter>();
+  #tenants: Tenants;
   #epoch = 0;
 
   readonly #levels: readonly number[] | undefined;
@@ -66,13 +87,16 @@ export class RiskLedger {
     this.#levels = levels;
     this.#windows = WINDOWS.map((_, i) => new RiskWindow(...makingOf(i, rules, levels)));
     this.#drift = new Drift(driftDelta(rules));
+    this.#tenants = new Tenants(rules);
   }
 
   /**
    * `serving`: the group's threshold in force; null: nothing is served. What lies below it, and below what was in force
    * lately, is measured but cannot raise an alarm.
    */
-  observe(o: RiskObservation & { readonly group: string }, noise: NoiseLimits, serving: number | null): void {
+  observe(o: LedgerObservation, noise: NoiseLimits, serving: number | null): void {
+    const tenant = o.tenant ?? UNKNOWN;
+    if (!this.#tenants.observe(tenant, o, noise)) return;
     for (const window of this.#windows) window.observe(o, noise);
     this.#groupOf(o.group).observe(o, noise);
     const asked = serving ?? this.rules.floor;
@@ -81,23 +105,45 @@ export class RiskLedger {
     const judged = o.verdict === null || o.score === null ? Number.NEGATIVE_INFINITY : o.score;
     if (judged >= lately) this.#turn.add(isWrong);
     if (judged >= asked) this.#drift.checked(isWrong);
+    if (judged >= Math.min(asked, lately) && isWrong) this.#tenants.blame(tenant);
     const value = judged >= Math.min(asked, lately) ? corrected(isWrong, noise) / o.q : 0;
     this.#drift.add(value, correctedRange(noise).high / o.qServed);
   }
 
   /** So many requests of a group that nothing would be served for at any threshold: all at the cost of one. */
-  observeNothing(group: string, times: number, qServed: number, noise: NoiseLimits): void {
+  observeNothing({ group, tenant }: Asked, asked: number, qServed: number, noise: NoiseLimits): void {
+    const times = this.#tenants.observeNothing(tenant ?? UNKNOWN, asked, qServed, noise);
+    if (times === 0) return;
     for (const window of this.#windows) window.observeNothing(times, qServed, noise);
     this.#groupOf(group).observeNothing(times, qServed, noise);
     this.#drift.addZeros(times, correctedRange(noise).high / qServed);
   }
 
-  /** Null: nothing may be served to this group. A group's own certificate wins over the pool's. */
-  threshold(group?: string): Threshold | null {
+  /**
+   * Null: nothing may be served to this group, or this tenant. Where there is one tenant a group's own certificate wins
+   * over the pool's; among several it may only be stricter: who asks in it may be one of them alone.
+   */
+  threshold(group?: string, tenant?: string | null): Threshold | null {
+    const { areSeveral, size, apart } = this.#tenants;
+    const pooled = this.#ofGroup(group);
+    if (!areSeveral || tenant === undefined) return pooled;
+    const general = this.pooled;
+    const name = tenant ?? UNKNOWN;
+    const own = this.#tenants.meterOf(name);
+    const isAlone = size < POOLED_FROM || apart.has(name);
+    if (isAlone || (own !== null && own.labels >= OWN_LABELS_MIN)) {
+      if (own !== null && own.threshold !== null) return { value: own.threshold, from: "group" };
+      if (isAlone || own === null || isWorse(own, this.rules.delta, general)) return null;
+    }
+    if (general === null || pooled === null) return null;
+    return { value: Math.max(general, pooled.value), from: "pooled" };
+  }
+
+  #ofGroup(group: string | undefined): Threshold | null {
     const own = group === undefined ? undefined : this.#groups.get(group);
     if (own !== undefined && own.labels >= GROUP_LABELS_MIN) {
       if (own.threshold !== null) return { value: own.threshold, from: "group" };
-      if (isWorse(own, this.rules.delta)) return null;
+      if (isWorse(own, this.rules.delta, null)) return null;
     }
     const pooled = this.pooled;
     return pooled === null ? null : { value: pooled, from: "pooled" };
@@ -119,8 +165,11 @@ export class RiskLedger {
   /** What may be served at all: to everybody, else to the group that is certified at the least threshold. */
   get certified(): Threshold | null {
     const { pooled } = this;
-    if (pooled !== null) return { value: pooled, from: "pooled" };
+    const isForItself = this.#tenants.areSeveral && this.#tenants.size < POOLED_FROM;
+    if (pooled !== null && !isForItself) return { value: pooled, from: "pooled" };
     let least: number | null = null;
+    for (const threshold of this.#tenants.certified()) if (threshold < (least ?? 2)) least = threshold;
+    if (least !== null || isForItself) return least === null ? null : { value: least, from: "group" };
     for (const { labels, threshold } of this.#groups.values())
       if (labels >= GROUP_LABELS_MIN && threshold !== null && threshold < (least ?? 2)) least = threshold;
     return least === null ? null : { value: least, from: "group" };
@@ -147,11 +196,28 @@ export class RiskLedger {
     return this.#epoch;
   }
 
-  get drift(): { readonly alarm: boolean; readonly suspicious: boolean; readonly level: number } {
+  get drift(): DriftSays {
     // Where all is allowed nothing can rise above it.
-    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, level: 0 };
-    const { suspicious, level } = this.#drift;
-    return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, level };
+    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, watched: false, level: 0 };
+    const { suspicious, watched, level } = this.#drift;
+    return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, watched, level };
+  }
+
+  /** Whose answers are wrong so much more often than the others' that they must not count for these; null: nobody's. */
+  stranger(tenant: string | null): string | null {
+    if (this.drift.alarm) return this.#tenants.culprit;
+    const name = tenant ?? UNKNOWN;
+    const at = Math.min(this.pooled ?? STRANGE_AT, STRANGE_AT);
+    return this.#tenants.differs(name, at, this.#longest.wrongShare(at)) ? name : null;
+  }
+
+  setApart(tenant: string): void {
+    this.#tenants.setApart(tenant);
+  }
+
+  /** Tenants: how many are measured, and whose answers count for nobody else. */
+  get tenants(): { readonly measured: number; readonly apart: readonly string[] } {
+    return { measured: this.#tenants.size, apart: [...this.#tenants.apart] };
   }
 
   /** What is left for its error is watched on for a while: where it would be wrong too often now, the world has changed. */
@@ -170,6 +236,7 @@ export class RiskLedger {
     this.#turn = new ChangeDetector();
     this.#lately.clear();
     this.#groups.clear();
+    this.#tenants = new Tenants(this.rules);
     this.#epoch++;
   }
 
@@ -177,6 +244,7 @@ export class RiskLedger {
   follow(before: RiskLedger): void {
     this.#epoch = before.epoch + 1;
     this.#turn = before.#turn;
+    this.#tenants.follow(before.#tenants);
   }
 
   #groupOf(name: string): RiskMeter {
@@ -197,6 +265,7 @@ export class RiskLedger {
       epoch: this.#epoch,
       windows: this.#windows.map((window) => window.toJSON()),
       groups: [...this.#groups].map(([name, meter]) => ({ name, meter: meter.toJSON() })),
+      ...(this.#tenants.areTold ? { tenants: this.#tenants.toJSON() } : {}),
     };
   }
 
@@ -213,6 +282,7 @@ export class RiskLedger {
       const read = RiskMeter.from(meter, ofGroups(rules));
       if (read !== null) out.#groups.set(name, read);
     }
+    if (state.tenants !== undefined) out.#tenants.resume(state.tenants);
     return out;
   }
 }
@@ -221,6 +291,8 @@ export interface LedgerState {
   readonly epoch: number;
   readonly windows: readonly RiskWindowState[];
   readonly groups: readonly { readonly name: string; readonly meter: RiskMeterState }[];
+  /** Absent in what was kept before tenants were told apart. */
+  readonly tenants?: TenantsState;
 }
 
 /** How a window is made: its rules, its requests, and the levels at which it tells limits. `levels`: of the longest. */
@@ -242,10 +314,10 @@ function ofGroups(rules: LedgerRules): LedgerRules {
   return { ...rules, confidence: 1 - (1 - rules.confidence) / GROUPS_MAX };
 }
 
-/** By its labels so far the group is clearly above what is allowed, at every threshold that the pool would serve. */
-function isWorse(meter: RiskMeter, delta: number): boolean {
-  const strictest = meter.frontier.at(-1)!;
-  return strictest.wrongShare > 2 * delta;
+/** By its labels so far it is clearly above what is allowed, from this threshold on; null: from the strictest on. */
+function isWorse(meter: RiskMeter, delta: number, threshold: number | null): boolean {
+  const wrong = threshold === null ? meter.frontier.at(-1)!.wrongShare : meter.wrongShare(threshold);
+  return wrong > 2 * delta;
 }
 
 /** An allowance of nothing is watched as one of one in ten thousand: the detector divides by it. */

@@ -133,6 +133,12 @@ export class RiskMeter {
     return at < 0 ? 0 : itemAt(this.#cells, at).capital.limit(this.#alpha);
   }
 
+  /** Share of wrong answers from this threshold on, by the labels so far. */
+  wrongShare(threshold: number): number {
+    const at = this.#thresholds.findIndex((t) => t >= threshold - 1e-12);
+    return (this.#cells[at]?.wrong ?? 0) / Math.max(1, this.#requests);
+  }
+
   get frontier(): readonly FrontierPoint[] {
     const n = Math.max(1, this.#requests);
     return this.#cells.map((cell, i) => ({

@@ -20,7 +20,8 @@ import {
 } from "./left-over.ts";
 import { exchangeable, matchesOf, softShares } from "./matches.ts";
 import { BAG_STEP, BAGS } from "./overlap.ts";
-import { governorGap, particlesDiffer, rolesDiffer } from "./roles.ts";
+import { particlesDiffer } from "./particles.ts";
+import { governorGap, rolesDiffer } from "./roles.ts";
 import { contextOf, SIDE_A, SIDE_B, uncoveredOf } from "./uncovered.ts";
 
 /** Names and order of the features; the trained trees refer to them by position. */

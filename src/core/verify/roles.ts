@@ -5,18 +5,13 @@
 import { type Alignment, isListed } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import {
-  areAlikeParticles,
   areOpposedAlone,
   DO,
   MEANS,
-  MILD,
-  PARTICLE,
   PARTICLES,
   PREPOSITION,
   PREPOSITIONS,
   SPEAKING,
-  TURNED_BY_ANY,
-  TURNED_BY_ONE,
 } from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
@@ -87,34 +82,6 @@ export function prepositionsDifferAlone({ a, b, partners, leftA, leftB }: Alignm
   return false;
 }
 
-/** "Sign up" and "sign in", "look for" and "look after". */
-export function particlesDiffer({ a, b, partners }: Alignment): boolean {
-  const [one, two] = [a.syntax, b.syntax];
-  if (areOtherParticles(one.helperParticle, two.helperParticle, true)) return true;
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    if (j < 0) continue;
-    const [x, y] = [one.particles[i]!, two.particles[j]!];
-    if (x === y) continue;
-    const { text } = wordIn(a.subject, i);
-    if (areOtherParticles(x, y, TURNED_BY_ANY.has(text))) return true;
-    if (TURNED_BY_ONE.has(text) && (isAlone(x, y, b) || isAlone(y, x, a))) return true;
-  }
-  return false;
-}
-
-/** `isTurned`: the verb is one that every particle makes another. */
-function areOtherParticles(x: number, y: number, isTurned: boolean): boolean {
-  if (x === y || x === 0 || y === 0 || areAlikeParticles(x, y)) return false;
-  return isTurned || !(MILD.has(x) && MILD.has(y));
-}
-
-/** "Give up", and no particle at all in the other question; "clean up" and "clean" are one, so not every verb counts. */
-function isAlone(has: number, lacks: number, { words }: Analysis): boolean {
-  if (lacks !== 0 || has === 0 || (MILD.has(has) && has !== PARTICLE.ON)) return false;
-  return !words.some(({ text }) => PARTICLES.get(text) === has);
-}
-
 /** The same words, and another who does it to another: by order, or by the passive. */
 export function rolesDiffer(pair: Alignment): boolean {
   const { a, b } = pair;
@@ -128,7 +95,14 @@ export function rolesDiffer(pair: Alignment): boolean {
 /** "Quién llamó a Marta", "a quién llamó Marta": with its preposition, who is asked for is not who does it. */
 function isAskedOfOther(a: Analysis, b: Analysis): boolean {
   const [x, y] = [leadOf(a), leadOf(b)];
-  return x !== null && y !== null && x !== y;
+  if (x === null || y === null || x === y) return false;
+  return !isDoerAsked(x, a, b) && !isDoerAsked(y, b, a);
+}
+
+/** "By whom was it painted" and "who painted it". */
+function isDoerAsked(lead: string, by: Analysis, active: Analysis): boolean {
+  if (PREPOSITIONS.get(lead) !== PREPOSITION.BY || leadOf(active) !== "") return false;
+  return by.syntax.passive.some((is) => is > 0) && !active.syntax.passive.some((is) => is > 0);
 }
 
 function leadOf({ words }: Analysis): string | null {

@@ -193,7 +193,7 @@ export const IRREGULAR: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 );
-export const PT_PARTICIPLE = /(?:ad|id)[oa]s?$/u;
+export const PT_PARTICIPLE = /(?:ad|[ií]d)[oa]s?$/u;
 export const PT_IRREGULAR: ReadonlySet<string> = new Set(
   `feito feita feitos feitas escrito escrita escritos escritas pago paga pagos pagas ganho gasto dito visto vista posto
   aberto aberta coberto eleito eleita entregue preso morto morta aceito aceita`.split(/\s+/),

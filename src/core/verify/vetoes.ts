@@ -16,7 +16,8 @@ import {
   isTimeOther,
   quantitiesDiffer,
 } from "./gaps.ts";
-import { particlesDiffer, prepositionsDiffer, prepositionsDifferAlone, rolesDiffer } from "./roles.ts";
+import { particlesDiffer } from "./particles.ts";
+import { prepositionsDiffer, prepositionsDifferAlone, rolesDiffer } from "./roles.ts";
 import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
 /** In the order in which they are told: the first that holds names the pair. */
@@ -33,7 +34,8 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
       bothLeft(pair, isUnit) ||
       anyLeft(pair.leftA, isBareUnit) ||
       anyLeft(pair.leftB, isBareUnit) ||
-      isCaseOther(pair),
+      isCaseOther(pair) ||
+      isAskedTimeOther(pair),
   ],
   ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
   ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftLetter(pair)],
@@ -180,3 +182,21 @@ function says({ words }: Analysis, { form }: Word): boolean {
   for (let i = 0; i < words.length; i++) if (wordIn(words, i).form.textId === form.textId) return true;
   return false;
 }
+
+/** "What time …" and "What day …": both ask when, by another measure. "When …" asks by any. */
+function isAskedTimeOther({ a, b }: Alignment): boolean {
+  if (a.frame !== "when" || b.frame !== "when") return false;
+  const [one, other] = [askedTimeOf(a.text), askedTimeOf(b.text)];
+  return one !== null && other !== null && one !== other;
+}
+
+function askedTimeOf(question: string): string | null {
+  const word = ASKED_TIME.exec(question)?.[1]?.toLowerCase();
+  return word === undefined ? null : (MEASURE[word] ?? word);
+}
+const ASKED_TIME =
+  /^(?:(?:at|in|on|em|a|de) )?(?:what|which|que) (time|hour|date|day|month|year|horas?|dia|data|mês|ano)(?!\p{L})/iu;
+const MEASURE: Readonly<Record<string, string>> = {
+  ...{ hour: "time", hora: "time", horas: "time", date: "day", dia: "day", data: "day" },
+  ...{ mês: "month", ano: "year" },
+};

@@ -167,8 +167,16 @@ function facts(values, parent) {
     if (value === null || value === undefined || value === "") continue;
     const line = element("div", "", list);
     element("dt", name.replaceAll("_", " "), line);
-    element("dd", typeof value === "object" ? JSON.stringify(value) : String(value), line);
+    element("dd", shown(value), line);
   }
+}
+
+function shown(value) {
+  if (typeof value === "number") return String(Number(value.toFixed(4)));
+  if (typeof value !== "object") return String(value);
+  const { stored, asked, template } = value;
+  if (typeof template !== "string") return JSON.stringify(value);
+  return `${stored} → ${asked}: ${template.replace("\0", "…")}`;
 }
 
 function explained(told, place) {

@@ -56,7 +56,7 @@ export function entryPage(say: Say, entry: EntryTold | null): Html {
     [say("Served"), count(entry.hits)],
     [say("Tenant"), foreign(entry.tenant)],
     [say("Scope"), foreign(entry.scope)],
-    [say("Tags"), foreign(entry.tags.join(", "))],
+    [say("Tags"), entry.tags.length === 0 ? "–" : foreign(entry.tags.join(", "))],
     [say("tokens"), `${count(entry.input_tokens)} + ${count(entry.output_tokens)}`],
   ];
   const { question, answer = null } = entry;
@@ -67,7 +67,7 @@ export function entryPage(say: Say, entry: EntryTold | null): Html {
     <section class="wide">
       <div class="line">
         <form data-report="${entry.id}" data-about="${say("It counts as a bad answer in the audit and is served to nobody any more.")}"><button class="danger">${say("Report as bad")}</button></form>
-        <form data-remove="${entry.id}" data-about="${say("It is served to nobody any more; the next such question goes upstream.")}"><button>${say("Remove")}</button></form>
+        <form data-remove="${entry.id}" data-about="${say("It is served to nobody any more; the next such question goes upstream.")}"><button class="quiet">${say("Remove")}</button></form>
       </div>
       <p class="problem" role="alert" data-problem hidden></p>
       ${confirm(say, say("Yes, take it out"))}

@@ -1,5 +1,14 @@
 /** What the cache did and saved in a stretch of time, and whether it may be trusted. */
-import { asPercent, count, shownMilliseconds, shownSeconds, usd, usdRange } from "../format.ts";
+import {
+  asPercent,
+  boundShown,
+  count,
+  isMeasured,
+  shownMilliseconds,
+  shownSeconds,
+  usd,
+  usdRange,
+} from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
 import type {
@@ -81,11 +90,12 @@ function boundTile(
   { error_bound, labels, traffic_percentage }: RolloutTold,
   allowed: number,
 ): Html {
-  const isOver = error_bound !== null && error_bound > allowed && traffic_percentage > 0;
+  const isOver = isMeasured(error_bound) && error_bound > allowed && traffic_percentage > 0;
+  const unknown = labels === 0 ? say("nothing is measured yet") : say("too few labels to say yet");
   return html`<section class="tile${isOver && " bad"}">
     <h2>${say("Wrong answers")}</h2>
-    <p class="big" data-live="error_bound">${error_bound === null ? "–" : asPercent(error_bound, 2)}</p>
-    <p>${error_bound === null ? say("nothing is measured yet") : say("at most, of what is served by meaning")}</p>
+    <p class="big" data-live="error_bound">${boundShown(error_bound)}</p>
+    <p>${isMeasured(error_bound) ? say("at most, of what is served by meaning") : unknown}</p>
     <p class="hint">${asPercent(allowed, 2)} ${say("allowed")}, <span data-live="labels">${count(labels)}</span> ${say("labels")}</p>
   </section>`;
 }
@@ -129,6 +139,7 @@ function ledger(say: Say, savings: LedgerTold): Html {
   const spent = Object.entries(savings.spent)
     .filter(([, value]) => value > 0)
     .map(([name, value]) => `${name} ${usd(value)}`);
+  const isRange = usd(savings.cost_usd_warm) !== usd(savings.cost_usd);
   return html`<section class="wide">
     <h2>${say("Ledger")}</h2>
     <dl class="ledger">
@@ -137,7 +148,7 @@ function ledger(say: Say, savings: LedgerTold): Html {
       <div><dt>${say("Net")}</dt><dd class="big">${usdRange(savings.net_usd_warm, savings.net_usd)}</dd></div>
     </dl>
     ${!savings.semantic.pays && html`<p class="warning">${say("The semantic tier has cost more than it saved so far.")}</p>`}
-    <p class="hint">${say("The range is the prompt's prefix still in the provider's cache, or no longer there.")}
+    <p class="hint">${isRange && say("The range is the prompt's prefix still in the provider's cache, or no longer there.")}
       ${savings.estimated_tokens > 0 && html` ${count(savings.estimated_tokens)} ${say("tokens")} ${say("are estimated by the length of texts")}.`}
       ${savings.unpriced_tokens > 0 && html` ${count(savings.unpriced_tokens)} ${say("tokens")} ${say("are of models without a known price")}.`}
       ${shadow.tokens > 0 && html` ${say("Shadow would have saved")} ${count(shadow.tokens)} ${say("tokens")}, ${usdRange(shadow.cost_usd_warm, shadow.cost_usd)}.`}

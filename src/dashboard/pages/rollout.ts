@@ -1,5 +1,5 @@
 /** Who is served by meaning, since when and why; and the hand that may change it. */
-import { asPercent, decimals, moment } from "../format.ts";
+import { asPercent, boundShown, decimals, moment } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
 import type { RolloutTold } from "../told.ts";
@@ -13,10 +13,7 @@ export function rolloutPage(say: Say, rollout: RolloutTold, allowed: number): Ht
   const facts: [string, string | Html][] = [
     [say("Mode"), mode],
     [say("Threshold"), `${decimals(threshold)} (${rollout.threshold_source})`],
-    [
-      say("Wrong answers"),
-      `${asPercent(rollout.error_bound, 2)} / ${asPercent(allowed, 2)} ${say("allowed")}`,
-    ],
+    [say("Wrong answers"), `${boundShown(rollout.error_bound)} / ${asPercent(allowed, 2)} ${say("allowed")}`],
     [say("Since"), moment(rollout.last_change)],
     [say("Why"), foreign(rollout.why)],
   ];

@@ -2,7 +2,17 @@
  * One frame of the terminal's dashboard, as the seed lays it out: header, main metrics and performance on the left,
  * trends and alerts on the right, footer. A pure function: exactly so many lines of exactly so many columns.
  */
-import { asPercent, count, decimals, shownMilliseconds, shownSeconds, usd, usdRange } from "../format.ts";
+import {
+  asPercent,
+  boundShown,
+  count,
+  decimals,
+  isMeasured,
+  shownMilliseconds,
+  shownSeconds,
+  usd,
+  usdRange,
+} from "../format.ts";
 import type { AlertsTold, RolloutTold, RowTold, SummaryTold } from "../told.ts";
 import { type Phrase, type Say, sayKnown } from "../words.ts";
 import { fitted, lineOf, sparkline, widthOf, wrapped } from "./columns.ts";
@@ -120,9 +130,9 @@ function metrics(say: Say, { summary, rollout }: FrameTold): string[] {
     pair(say("Mode"), `${rollout.mode}, ${asPercent(rollout.traffic_percentage / 100, 0)}`),
     pair(
       say("Wrong answers"),
-      rollout.error_bound === null
-        ? say("nothing is measured yet")
-        : `≤ ${asPercent(rollout.error_bound, 2)}`,
+      isMeasured(rollout.error_bound)
+        ? `≤ ${boundShown(rollout.error_bound)}`
+        : say(rollout.labels === 0 ? "nothing is measured yet" : "too few labels to say yet"),
     ),
   ];
 }

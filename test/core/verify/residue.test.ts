@@ -40,6 +40,8 @@ const REFUSED: readonly (readonly [Veto, string, string])[] = [
   ["roles-differ", "Quem contratou a Rita?", "Quem a Rita contratou?"],
   ["roles-differ", "How do I sign up?", "How do I sign in?"],
   ["roles-differ", "Is a cheap bike with fast wheels safe?", "Is a fast bike with cheap wheels safe?"],
+  ["roles-differ", "O juiz pode substituir?", "O juiz pode ser substituído?"],
+  ["roles-differ", "By whom was the fox chased?", "Who was chased by the fox?"],
   ["roles-differ", "What does stand by mean?", "What does stand out mean?"],
   ["roles-differ", "How do I give away a sofa?", "How do I give a sofa?"],
   ["roles-differ", "How do I get along with my aunt?", "How do I get away with my aunt?"],
@@ -100,6 +102,7 @@ const SERVED: readonly (readonly [string, string])[] = [
   ["How do I log in to the portal?", "How do I log into the portal?"],
   ["How do I talk to the agent?", "How do I talk with the agent?"],
   ["Posso pagar com cartão?", "Posso pagar por cartão?"],
+  ["Por quem a tela foi pintada?", "Quem pintou a tela?"],
   ["Who wrote the anthem?", "Who was the anthem written by?"],
   ["How often should I water a cactus?", "How often should you water a cactus?"],
 ];

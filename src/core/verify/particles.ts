@@ -1,0 +1,40 @@
+/** Particles that make a verb another: "sign up" and "sign in", "give" and "give up". */
+import type { Alignment } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import {
+  areAlikeParticles,
+  MILD,
+  PARTICLE,
+  PARTICLES,
+  TURNED_BY_ANY,
+  TURNED_BY_ONE,
+} from "./syntax-tables.ts";
+import { wordIn } from "./word.ts";
+
+/** "Sign up" and "sign in", "look for" and "look after". */
+export function particlesDiffer({ a, b, partners }: Alignment): boolean {
+  const [one, two] = [a.syntax, b.syntax];
+  if (areOtherParticles(one.helperParticle, two.helperParticle, true)) return true;
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0) continue;
+    const [x, y] = [one.particles[i]!, two.particles[j]!];
+    if (x === y) continue;
+    const { text } = wordIn(a.subject, i);
+    if (areOtherParticles(x, y, TURNED_BY_ANY.has(text))) return true;
+    if (TURNED_BY_ONE.has(text) && (isAlone(x, y, b) || isAlone(y, x, a))) return true;
+  }
+  return false;
+}
+
+/** `isTurned`: the verb is one that every particle makes another. */
+function areOtherParticles(x: number, y: number, isTurned: boolean): boolean {
+  if (x === y || x === 0 || y === 0 || areAlikeParticles(x, y)) return false;
+  return isTurned || !(MILD.has(x) && MILD.has(y));
+}
+
+/** "Give up", and no particle at all in the other question; "clean up" and "clean" are one, so not every verb counts. */
+function isAlone(has: number, lacks: number, { words }: Analysis): boolean {
+  if (lacks !== 0 || has === 0 || (MILD.has(has) && has !== PARTICLE.ON)) return false;
+  return !words.some(({ text }) => PARTICLES.get(text) === has);
+}

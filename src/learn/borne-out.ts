@@ -1,0 +1,82 @@
+/**
+ * For whom may a learnt reading raise scores? For those whose own labels bear it out: where it raised them, it foretold
+ * the verdicts better than the words alone. It may lower scores for all. So nobody can teach what is served to others.
+ */
+import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
+import type { RefitModel } from "../core/verify/refit.ts";
+
+/** One judged pair, as far as it speaks for a reading. `words`: its probability by words alone. */
+export interface BearingLabel {
+  readonly tenant: string;
+  readonly words: number;
+  readonly score: number;
+  readonly neighbourhood: readonly number[];
+  readonly same: boolean;
+  /** It stands for so many such pairs. */
+  readonly weight: number;
+}
+
+/** Labels whose score the reading raises, of one tenant. */
+const RAISED_MIN = 20;
+const TENANTS_MAX = 1_000;
+
+export class BorneOut {
+  #model: RefitModel | null = null;
+  /** Log loss that the reading saved where it raised a score, and of how many labels. */
+  readonly #of = new Map<string, { saved: number; raised: number }>();
+
+  /** Of another reading all is counted anew, from these labels. */
+  begin(model: RefitModel | null, labels: Iterable<BearingLabel>): void {
+    this.#model = model;
+    this.#of.clear();
+    for (const label of labels) this.add(label);
+  }
+
+  add({ tenant, words, score, neighbourhood, same, weight }: BearingLabel): void {
+    if (this.#model === null) return;
+    const raised = weighNeighbourhood(this.#model, { probability: words, score }, neighbourhood);
+    if (raised <= words) return;
+    const of = this.#of.get(tenant) ?? { saved: 0, raised: 0 };
+    of.saved += weight * (loss(words, same) - loss(raised, same));
+    of.raised++;
+    this.#of.delete(tenant);
+    this.#of.set(tenant, of);
+    if (this.#of.size > TENANTS_MAX) this.#of.delete(this.#of.keys().next().value!);
+  }
+
+  for(tenant: string): boolean {
+    const of = this.#of.get(tenant);
+    return of !== undefined && of.raised >= RAISED_MIN && of.saved > 0;
+  }
+}
+
+function loss(p: number, same: boolean): number {
+  const q = Math.min(0.999, Math.max(0.001, p));
+  return -Math.log(same ? q : 1 - q);
+}
+
+/** From so many tenants on none weighs more than a quarter of all. */
+const TENANTS_MIN = 4;
+
+/** By how much each of these labels counts less, so that no tenant has more than a quarter of the weight; 0 to 1. */
+export function evenWeights(
+  labels: readonly { readonly tenant?: string | null; readonly q: number }[],
+): number[] {
+  const sums = new Map<string, number>();
+  for (const { tenant, q } of labels) sums.set(tenant ?? "", (sums.get(tenant ?? "") ?? 0) + 1 / q);
+  if (sums.size < TENANTS_MIN) return labels.map(() => 1);
+  const most = quarterOf([...sums.values()]);
+  return labels.map(({ tenant }) => Math.min(1, most / sums.get(tenant ?? "")!));
+}
+
+/** The largest weight for which nobody who is cut down to it has more than a quarter of the sum. */
+function quarterOf(sums: readonly number[]): number {
+  const rising = [...sums].sort((a, b) => a - b);
+  for (let cut = 0; cut < TENANTS_MIN; cut++) {
+    const rest = rising.slice(0, rising.length - cut).reduce((sum, of) => sum + of, 0);
+    // `cut` tenants of weight m each beside the rest: m = (rest + cut m) / 4.
+    const most = rest / (TENANTS_MIN - cut);
+    if ((rising.at(-1 - cut) ?? 0) <= most) return most;
+  }
+  return rising[0] ?? 0;
+}
