@@ -1,11 +1,11 @@
 /**
- * Other wordings of stored questions, each with a vector of its own that leads to the same answer. They are made only of
- * questions whose fresh answers were found to say the same as the stored one, so often that the pair is confirmed. In
- * memory; bounded by entry and in all, the oldest first.
+ * Aliases: other wordings of stored questions, each with a vector of its own that leads to the same answer. One is made
+ * only of a question whose fresh answers agreed with the stored one so often that labels confirm the pair. In memory,
+ * bounded per entry and in total; the oldest leave first.
  */
 import type { EntryId } from "../model.ts";
 
-/** In the index it stands under an id of its own. */
+/** A wording, with the id under which its vector is in the index. */
 export interface Alias {
   readonly id: EntryId;
   readonly of: EntryId;
@@ -28,7 +28,7 @@ export class Aliases {
     return this.#byId.size;
   }
 
-  /** Entries that have some. */
+  /** The entries that have aliases. */
   get entries(): EntryId[] {
     return [...this.#byEntry.keys()];
   }
@@ -37,7 +37,10 @@ export class Aliases {
     return this.#byId.get(id);
   }
 
-  /** The new one, and those that make room for it; null: the entry has it already. `perEntry`: 1 and up. */
+  /**
+   * Adds a wording to an entry; returns the new alias and those that leave to make room, or null where the entry has
+   * this wording already. `perEntry`: most aliases of an entry, 1 and up.
+   */
   add(of: EntryId, text: string, perEntry: number): { readonly alias: Alias; readonly left: Alias[] } | null {
     const before = this.#byEntry.get(of) ?? [];
     if (before.some((alias) => alias.text === text)) return null;
@@ -51,7 +54,7 @@ export class Aliases {
     return { alias, left };
   }
 
-  /** All of an entry; those that there were. */
+  /** Removes all aliases of an entry; returns those that there were. */
   remove(of: EntryId): readonly Alias[] {
     const gone = this.#byEntry.get(of) ?? [];
     this.#byEntry.delete(of);

@@ -11,7 +11,7 @@ import { type Eviction, leastRecentlyUsed } from "./eviction.ts";
 import { TenantShares } from "./tenant-shares.ts";
 
 export interface NearEntry {
-  /** Of an alias: with its wording in place of the stored question's. */
+  /** The entry's facts; where an alias was found, with the alias's wording in place of the stored question. */
   readonly facts: EntryFacts;
   readonly similarity: number;
   readonly isAlias: boolean;
@@ -117,7 +117,10 @@ export class Catalog {
     if (before !== undefined && before !== id) this.remove(before);
   }
 
-  /** Another wording of its question; false where it is not there, or has it already. `perEntry`: 1 and up. */
+  /**
+   * Adds another wording of an entry's question. False where the entry is not there, or has the wording already.
+   * `perEntry`: most wordings of an entry, 1 and up.
+   */
   addAlias(of: EntryId, text: string, vector: UnitVector, perEntry: number): boolean {
     const facts = this.#facts.get(of);
     const added = facts && facts.question !== text ? this.#aliases.add(of, text, perEntry) : null;
@@ -127,12 +130,12 @@ export class Catalog {
     return true;
   }
 
-  /** A label spoke against its answer. */
+  /** Removes an entry's aliases, as a label spoke against its answer. */
   removeAliases(of: EntryId): void {
     for (const { id } of this.#aliases.remove(of)) this.#unindex(of, id);
   }
 
-  /** None are wanted any more. */
+  /** Removes the aliases of all entries, where none are wanted any more. */
   removeAllAliases(): void {
     for (const of of this.#aliases.entries) this.removeAliases(of);
   }

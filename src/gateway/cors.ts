@@ -37,7 +37,7 @@ const ASKING_MAX = 64;
 const ASK_MS_MAX = 1_000;
 const ASK_BYTES_MAX = 64 * 1024;
 
-/** The response headers of ours that a page may read. */
+/** The gateway's own response headers that a page may read. */
 const EXPOSED: readonly string[] = [...OWN_HEADERS, "x-request-id", "x-should-retry"];
 
 export class Cors {

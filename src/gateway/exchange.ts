@@ -156,7 +156,7 @@ export class Exchange implements Received {
     return storedHeader(this.sent.stored, this.sent.notStored);
   }
 
-  /** Our own headers for the answer, as things stand now. */
+  /** The gateway's own response headers, as things stand now. */
   ownHeaders(upstreamHeaders: readonly string[] = []): readonly Header[] {
     if (this.target.route === null) return [["x-semblance-request", this.request]];
     const { outcome, reason, entry, similarity, confidence } = this.told;

@@ -158,7 +158,7 @@ export class Look implements Looking {
         return {
           entry,
           similarity,
-          // Another wording says what the answer is to, and not what stands in it: nothing is edited by it.
+          // An alias tells which answer fits, but not what words are in it, so no slot is edited by one.
           verdict: isAlias ? { ...verdict, slot: null } : verdict,
           refusedPair: refusedPairs.has(entry.id, key, form),
           confirmedPair: confirmations > 0,

@@ -71,7 +71,7 @@ export interface LifeRule {
   readonly ttlMs: number;
 }
 
-/** The policy with what was learned of requests of this route and model, and of who asks. */
+/** The policy with what was learned of requests with this route and model, and of this tenant. */
 export function policyFor(settings: Settings, route: Route, model: string, tenant?: TenantId): Policy {
   const learned = settings.learned(`${route} ${model}`, tenant);
   const { policy } = settings;

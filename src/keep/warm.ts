@@ -93,7 +93,10 @@ function readWarmRow(line: string, given: string | null): WarmRow | { readonly p
   return "problem" in said ? said : { ...said, credential, tags, atMs };
 }
 
-/** ISO 8601, of UTC where no zone is named, or seconds or milliseconds since 1970; NaN: it is none of them. */
+/**
+ * Milliseconds since 1970, of ISO 8601 (UTC where it names no zone) or of seconds or milliseconds since 1970. Null
+ * where nothing is given, NaN where it is no time.
+ */
 function timeOf(at: unknown): number | null {
   if (at === undefined || at === null) return null;
   if (typeof at === "string") return Date.parse(/T[\d:.]+$/.test(at) ? `${at}Z` : at);
@@ -141,7 +144,7 @@ function shortForm({ question, answer, model = "" }: Fields): Said | { readonly 
   };
 }
 
-/** An answer of before is as old as it is, and takes the place of none that is newer. */
+/** Stores a row's answer with its own age, unless a newer answer is stored. */
 async function warmed(
   deps: WarmDeps,
   { route, request, response, promise, credential, tags, atMs }: WarmRow,
