@@ -1,10 +1,10 @@
 /** With what chance a served answer is checked against upstream all the same. */
 
 export interface SamplingState {
-  /** Checked answers, of those that are served, since the percentage or the score last changed. */
+  /** Number of served answers checked since the percentage or the score last changed. */
   readonly labelsSinceStep: number;
   readonly suspicious: boolean;
-  /** sample_percentage / 100: what it falls to. 0: nothing is ever checked. */
+  /** Lowest chance of a check: sample_percentage / 100. 0: nothing is ever checked. */
   readonly floor: number;
 }
 
@@ -14,7 +14,7 @@ export interface SamplingState {
  */
 const ALL_CHECKED = 200;
 
-/** 0 to 1: all after a step, then ever fewer down to the floor; all again on suspicion. */
+/** Chance of a check, 0 to 1: 1 after a step or on suspicion, then falling to `floor`. */
 export function checkChance({ labelsSinceStep, suspicious, floor }: SamplingState): number {
   if (floor <= 0) return 0;
   if (suspicious) return 1;
