@@ -20,33 +20,33 @@ export interface MeasuringRules {
   /** max_error_rate, 0 to 1. */
   readonly delta: number;
   readonly confidence: number;
-  /** similarity_threshold; 0: auto, the bound alone decides (from a probability of 0.5 up). */
+  /** Lowest threshold: similarity_threshold; 0: auto, the bound alone decides (from a probability of 0.5 up). */
   readonly floor: number;
   /** sample_percentage / 100. */
   readonly sampleShare: number;
-  /** Names the judge: what is known of another one's mistakes says nothing of this one's. */
+  /** Name of the judge; the measured errors of another one do not apply. */
   readonly judge: string;
 }
 
-/** Who serves: the bound, or a hand (from a threshold on; null: nobody). */
+/** Who sets the threshold: the measured bound, or a person (`from`; null: nothing is served). */
 export type Serving = { readonly by: "bound" } | { readonly by: "hand"; readonly from: number | null };
 
 export interface MeasuringEvents {
-  /** After each observation. */
+  /** Called after each observation. */
   readonly onObserved: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
-/** Requests after which a window of the measurement ends: what is older is forgotten after as many again. */
+/** Length of a measuring window, requests; older ones are forgotten after as many again. */
 const WINDOW_REQUESTS = 20_000;
-/** Observations between two looks at the judge's noise. */
+/** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
-/** Prompts asked twice: often until so many, then seldom. */
+/** Share of prompts asked twice: `early` until there were `until` of them, then `late`. */
 const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 40 };
-/** Nothing is served: no score reaches it. */
+/** The threshold that means: serve nothing. */
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** Requests that nothing would be served for, counted together at the latest when they are so many. */
+/** Most requests without a possible hit that are collected before they are counted together. */
 const RUN_MAX = 16;
 
 export class RiskMeasuring implements Measuring {
@@ -55,7 +55,7 @@ export class RiskMeasuring implements Measuring {
   #counts: NoiseCounts = NO_COUNTS;
   #noise: NoiseLimits;
   #noiseAge = 0;
-  /** By group, of one chance of being checked. */
+  /** Requests not counted yet, by group, each group with one chance of being checked. */
   readonly #waiting = new Map<string, { times: number; readonly qServed: number }>();
   #waits = 0;
   #since = { requests: 0, labels: 0 };
@@ -74,7 +74,7 @@ export class RiskMeasuring implements Measuring {
   observe(measured: Measured): void {
     try {
       if (this.#noiseAge++ % NOISE_EVERY === 0 || !isTelling(this.#noise)) this.#noise = this.#noiseNow();
-      // Until the judge has been tried, what it says is left out altogether, and never counts as right.
+      // Verdicts are ignored until the judge itself has been tested: they must not count as right.
       if (!isTelling(this.#noise)) return;
       this.#recent.add(measured);
       const group = groupOf(measured.group);
@@ -96,7 +96,7 @@ export class RiskMeasuring implements Measuring {
     }
   }
 
-  /** Counts what waits to be counted. */
+  /** Counts the collected requests now. */
   settle(): void {
     if (this.#waits === 0) return;
     this.#waits = 0;
@@ -105,7 +105,10 @@ export class RiskMeasuring implements Measuring {
     this.#waiting.clear();
   }
 
-  /** Most requests are exact hits or have no neighbour: between two others they count the same in any order. */
+  /**
+   * Collects a request without a possible hit (exact hit, or no neighbour): between two others their order does not
+   * matter.
+   */
   #wait(group: string, qServed: number): void {
     if (!(qServed > 0 && qServed <= 1))
       throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
@@ -150,13 +153,13 @@ export class RiskMeasuring implements Measuring {
     this.#onReported(verdict, owner);
   }
 
-  /** Who hears of callers' verdicts. */
+  /** Sets the listener for callers' verdicts. */
   set onReported(hear: (verdict: "good" | "bad", owner?: string) => void) {
     this.#onReported = hear;
   }
 
   get checkChance(): number {
-    // By hand nothing waits for a measurement: the floor alone is checked.
+    // With a threshold set by hand no measurement is needed: only the configured share is checked.
     if (this.#serving.by === "hand") return this.#rules.sampleShare;
     return checkChance({
       labelsSinceStep: this.#since.labels,
@@ -170,7 +173,7 @@ export class RiskMeasuring implements Measuring {
     return this.#counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
   }
 
-  /** What holds for a request of this group. */
+  /** The learned threshold for requests of this group; null: it is set by hand. */
   learned(group: string): Learned {
     if (this.#serving.by === "hand") return null;
     return this.#ledger.threshold(groupOf(group)) ?? NOTHING;
@@ -199,12 +202,12 @@ export class RiskMeasuring implements Measuring {
     return { threshold: certified.value, from: "learned", bound: this.#ledger.bound(certified.value) };
   }
 
-  /** By hand the floor is served from the first request on; a threshold of null: nothing is. */
+  /** Sets who decides the threshold. By hand it holds from the first request on. */
   serve(serving: Serving): void {
     this.#serving = serving;
   }
 
-  /** Other rules measure something else: begins anew. True where it did. */
+  /** Takes over rules; begins measuring anew where they change what is measured. True where it did. */
   use(rules: MeasuringRules): boolean {
     const before = this.#rules;
     this.#rules = rules;
@@ -217,7 +220,7 @@ export class RiskMeasuring implements Measuring {
     return isOther;
   }
 
-  /** What was measured says nothing of what comes now. What is known of the judge stays. */
+  /** Forgets all measurements, except what is known of the judge. */
   beginEpoch(): void {
     this.#recent.forget();
     this.#forgetWaiting();
@@ -239,7 +242,7 @@ export class RiskMeasuring implements Measuring {
     for (const [i, recorded] of seen.entries()) {
       const score = scores[i]!;
       const { group, qServed, verdict } = recorded;
-      // Nothing was served by this score: what it would have served raises no alarm.
+      // This score has served nothing yet: errors at it must not raise an alarm.
       if (score === null && verdict === null) ledger.observeNothing(group, 1, qServed, this.#noise);
       else ledger.observe({ ...recorded, score }, this.#noise, NEVER);
     }
@@ -256,7 +259,7 @@ export class RiskMeasuring implements Measuring {
     return true;
   }
 
-  /** The percentage moved: checks become frequent again. */
+  /** Call when the percentage moved: checks become frequent again. */
   stepped(): void {
     this.#since = { requests: 0, labels: 0 };
   }
@@ -286,7 +289,7 @@ export class RiskMeasuring implements Measuring {
     return this.#counts;
   }
 
-  /** Takes over what was kept. */
+  /** Takes over a saved measurement. */
   resume(
     ledger: RiskLedger,
     counts: NoiseCounts,
@@ -315,12 +318,12 @@ export class RiskMeasuring implements Measuring {
   }
 }
 
-/** A threshold above every score is certified by requests alone, and serves nothing. */
+/** How many scores reach the threshold. One above every score can be certified, but serves nothing. */
 function hitsAbove(threshold: number | null, scores: readonly (number | null)[]): number {
   return threshold === null ? 0 : scores.filter((score) => score !== null && score >= threshold).length;
 }
 
-/** How many could be served, the surest first, before the share of wrong ones is above what is allowed. */
+/** How many answers could be served, surest first, before the share of wrong ones exceeds `delta`. */
 function hitsWithin(delta: number, seen: readonly Recorded[], scores: readonly (number | null)[]): number {
   const places = seen.flatMap((_, i) => (scores[i] === null ? [] : [i]));
   places.sort((a, b) => scores[b]! - scores[a]!);
@@ -333,7 +336,7 @@ function hitsWithin(delta: number, seen: readonly Recorded[], scores: readonly (
   return places.length;
 }
 
-/** Models are named by callers: names longer than any model's share one group. */
+/** The group's name; overlong ones, as callers choose model names, share the group "other". */
 function groupOf(name: string): string {
   return name.length > GROUP_CHARACTERS_MAX ? "other" : name;
 }
