@@ -7,17 +7,17 @@
  * hits, one too few a wrong answer: plain words of the present count wherever they stand.
  */
 
-/** A longer text holds the word as matter, not as what it asks about. */
+/** Longer questions are not checked: in a long text a word such as "today" is rarely what is asked about. */
 const QUESTION_CHARACTERS_MAX = 400;
 
-/** Not within a word: letters, digits and what joins them stand on neither side. */
+/** A pattern of whole words: no letter, digit or joining character stands directly before or after the match. */
 const alone = (source: string): RegExp =>
   new RegExp(
     `(?<![\\p{L}\\p{N}_.-])(?:${source.replace(/\s*\n\s*/g, "|")})(?![\\p{L}\\p{N}_(]|-\\p{L})`,
     "iu",
   );
 
-/** Says by itself when. */
+/** Words of time that alone make a question one about the present: "today", "right now". */
 const PRESENT = alone(`today(?:['’]s)?
   tonight(?:['’]s)?
   tomorrow(?:['’]s)?
@@ -44,7 +44,7 @@ const PRESENT = alone(`today(?:['’]s)?
   (?:na|da) (?:semana|noite) passada
   (?:na|da) próxima semana`);
 
-/** Says it of what changes by the hour. */
+/** Questions about things that change by the hour: the time, the weather, a forecast. */
 const PASSING = alone(`what(?: time|['’]s the time| is the time| day) is it
   what(?:['’]s| is) the (?:time|date|weather|forecast|temperature outside)(?= (?:in|at|like|for|there|here|over)\\b|[?!. ]*$)
   how(?:['’]s| is) the (?:weather|traffic|market)
@@ -70,7 +70,7 @@ const PASSING = alone(`what(?: time|['’]s the time| is the time| day) is it
   quem (?:está ganhando|está a ganhar|está jogando|joga)
   placar`);
 
-/** `current`, `latest`: of things that change, and not of those that only bear the word. */
+/** Nouns for things that change; `current` or `latest` beside one of them asks about the present. */
 const CHANGING = `price|rate|value|cost|fee|weather|temperature|forecast|time|date|day|score|result|standing|ranking|status|state|situation|news|headline|version|release|build|update|patch|president|prime minister|minister|chancellor|king|queen|pope|mayor|governor|leader|ceo|cto|head|chair|coach|manager|champion|record|population|inflation|unemployment|interest|exchange|stock|share|market|traffic|wait|waiting|schedule|line-?up|season|episode|trend|law|minimum wage|tax|holder|owner|events?|affairs`;
 const RECENT =
   alone(`(?:current|present|latest|newest|most recent|up-to-date|live) (?:\\p{L}+ ){0,2}(?:${CHANGING})(?:e?s)?
@@ -81,14 +81,14 @@ const RECENT =
   (?:preço|valor|taxa|temperatura|tempo|hora|data|presidente|primeiro-ministro|ministro|papa|governador|prefeito|técnico|treinador|campeão|recorde|população|inflação|situação|estado|versão|juros|salário mínimo|dono|diretor|líder|clima|trânsito|placar|classificação) (?:\\p{L}+ )?atua(?:l|is)
   atua(?:l|is) (?:preço|valor|taxa|temperatura|presidente|primeiro-ministro|ministro|papa|governador|prefeito|técnico|treinador|campeão|situação|versão|líder)s?`);
 
-/** Asks how a thing is done: what is current there is a part of the thing. */
+/** Questions of how a thing is done: there `current` names a part of the thing, not the present. */
 const HOW_TO =
   /^\s*(?:how (?:do|does|can|could|should|would|to)\b|(?:what|which)(?:['’]s| is) the (?:best |easiest |right )?way\b|como (?:\p{L}+(?:ar|er|ir|or)|se|eu|posso|devo|faço|fazer|faz)(?![\p{L}])|qual (?:é )?(?:a )?(?:melhor )?(?:forma|maneira)(?![\p{L}]))/iu;
 
-/** Between marks of quotation; an apostrophe within a word opens none. */
+/** Quoted text; an apostrophe within a word opens no quotation. */
 const QUOTED =
   /"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|`[^`]*`|(?<![\p{L}\p{N}])'[^']{1,80}'(?![\p{L}\p{N}])|‘[^’]{1,80}’(?![\p{L}\p{N}])/gu;
-/** `now()`, `Date.now`. */
+/** Calls and members of code that hold such a word: `now()`, `Date.now`. */
 const CODE = /[\p{L}_][\p{L}\p{N}_.]*\(\s*\)|\p{L}[\p{L}\p{N}_]*\.\p{Ll}[\p{L}\p{N}_]*/gu;
 /** A name that holds such a word: capitals within the question, as in "USA Today", "Agora São Paulo". */
 const NAMED =
@@ -112,7 +112,7 @@ export function isAboutNow(question: string): boolean {
   return MAY_SAY.test(composed) && saysNow(composed);
 }
 
-/** By all patterns. */
+/** The full check, without the cheap first look. */
 export function saysNow(question: string): boolean {
   const meant = question.replace(QUOTED, " … ").replace(CODE, " … ").replace(NAMED, " … ");
   // Where something is asked, what stands before it is only how it came about.

@@ -5,7 +5,7 @@
 import type { Slot } from "../model.ts";
 import { isSlotValue } from "./slot-value.ts";
 
-/** Never where the slot holds a number or a date: the answer for one says nothing about another. */
+/** May an answer be edited in this slot? Never a number or a date: the answer for one says nothing about another. */
 export function mayAdaptFrom({ kind, stored, asked }: Slot): boolean {
   switch (kind) {
     case "number":

@@ -6,15 +6,15 @@
 import { createHmac, type KeyObject } from "node:crypto";
 
 export interface AuditRecord {
-  /** From 1 on. */
+  /** Position in the chain, counted from 1. */
   readonly seq: number;
-  /** ISO 8601. */
+  /** Time of the action, ISO 8601. */
   readonly at: string;
   readonly action: AuditAction;
-  /** Who did it. */
+  /** Who did it: a person's name, or the rule that acted. */
   readonly actor: string;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Hash of the record before; "" for the first. */
+  /** `hash` of the record before this one; "" for the first. */
   readonly previous: string;
   readonly hash: string;
 }
@@ -25,7 +25,10 @@ export function chained(secret: KeyObject, record: Omit<AuditRecord, "hash">): A
   return { ...record, hash: hashOf(secret, record) };
 }
 
-/** Does each record stand as it was written, behind the one before it? `head`: hash of the newest known; null: none. */
+/**
+ * True where no record was changed, added or removed. `head`: hash of the newest record, kept apart; null: none is
+ * known.
+ */
 export function isIntact(secret: KeyObject, records: readonly AuditRecord[], head: string | null): boolean {
   let previous = "";
   let seq = 0;

@@ -6,10 +6,13 @@
  */
 const MARKERS: ReadonlySet<string> = new Set(["cache_control", "prompt_cache_breakpoint"]);
 
-/** Where they stand: messages and tools, and the parts of a message's content. */
+/** Members whose lists are searched for markers: messages and tools, and the parts of a message's content. */
 const LISTS: ReadonlySet<string> = new Set(["messages", "input", "tools", "content"]);
 
-/** The same value where there is none. Never looks into arguments, schemas or text, where such a name means something else. */
+/**
+ * The body without its cache markers; the same object where it has none. Arguments, schemas and text are not
+ * searched: such a name means something else there.
+ */
 export function withoutCacheMarkers(
   body: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {

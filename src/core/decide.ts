@@ -84,7 +84,9 @@ export function decide(known: Known, policy: Policy, nowMs: number): Step {
 
 type Verdict<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly why: Reason };
 
-/** The exact answer: of this very key and scope, fresh, and not refused by what the caller asked. */
+/**
+ * What to do with the stored answer to an equal request: served if it is fresh and the caller's directives allow it.
+ */
 function judgeExact(
   known: Known,
   ask: CacheableAsk,
@@ -108,7 +110,10 @@ function judgeExact(
   }
 }
 
-/** The best that may be served as it is; else the edited answer; else why the nearest may not. */
+/**
+ * The step for neighbours by meaning: serve the best as it is; else an edited one; else upstream, with why not the
+ * nearest.
+ */
 function judgeNear(known: Known, ask: CacheableAsk, policy: Policy, nowMs: number, exactWhy: Reason): Step {
   const judged = judgedNeighbours(known, ask, policy, nowMs);
   const doubtful = inDoubt(known, judged, policy);
@@ -134,7 +139,10 @@ function judgeNear(known: Known, ask: CacheableAsk, policy: Policy, nowMs: numbe
   return hit(known, foundAs("semantic", best, confidenceOf(best, policy)), why, ask, policy);
 }
 
-/** Beside a running upstream nothing is served, so a body is read only where it may say more than that it is there. */
+/**
+ * Must the body be read first? Beside a running upstream nothing is served, so only where its text may change the
+ * verdict.
+ */
 function mustRead(
   { entry, verdict, confirmedPair }: Candidate,
   { bodies, upstream }: Known,
@@ -145,7 +153,7 @@ function mustRead(
   return !confirmedPair && (verdict.replaced ?? []).length > 0;
 }
 
-/** No neighbour may be served as it is: one edited in its slot, or upstream. */
+/** The step where no neighbour may be served as it is: serve one edited in its slot, or ask upstream. */
 function edited(
   known: Known,
   editable: readonly Candidate[],
@@ -184,7 +192,7 @@ function foundAs(tier: HitTier, from: Candidate, confidence: number): Found {
   return { tier, entry: from.entry, similarity: from.similarity, confidence };
 }
 
-/** Serve it, or, where upstream already runs beside the look-up, only report it. */
+/** Serves the found answer; only reports it where upstream already runs beside the look-up. */
 function hit(known: Known, found: Found, why: Reason, ask: CacheableAsk, policy: Policy): Step {
   if (known.upstream === "running") {
     return { do: "observe", why: servingOff(ask, policy), found, nearest: null };
@@ -211,7 +219,7 @@ function besides(policy: Policy, why: Reason): Step {
   return { do: "fetch", why, beside: true, join: policy.exactForAll, store: policy.save, nearest: null };
 }
 
-/** What keeps a found answer from being served. */
+/** The reason why serving is off for this request: shadow mode, or the caller is outside the percentage. */
 function servingOff(ask: CacheableAsk, policy: Policy): Reason {
   if (!policy.serveFound) return "shadow-mode";
   if (!ask.inside) return "rollout";
@@ -219,7 +227,7 @@ function servingOff(ask: CacheableAsk, policy: Policy): Reason {
   return policy.uncertified === true ? "uncertified" : "rollout";
 }
 
-/** Upstream failed: the exact answer past its life, if there is one and the caller's own limits allow it. */
+/** The step after upstream failed: serve the expired exact answer, if there is one and the caller's limits allow it. */
 function instead(known: Known, ask: CacheableAsk, policy: Policy, nowMs: number): Step {
   const servesExact = policy.exactForAll || (policy.serveFound && ask.inside);
   const { exact } = known;

@@ -10,7 +10,7 @@ export interface Directives {
   readonly noStore: boolean;
   /** Never ask upstream. */
   readonly onlyIfCached: boolean;
-  /** Exact answers only. */
+  /** Serve exact answers only, none found by meaning. */
   readonly noTransform: boolean;
   /** Whole seconds an answer may be old; -1 refuses every stored answer; null says nothing. */
   readonly maxAgeS: number | null;
@@ -43,7 +43,7 @@ export function readCacheControl(value: string | undefined): Directives {
   return out;
 }
 
-/** A number from 0 to 1, null when absent, or "invalid". */
+/** Reads `x-semblance-min-confidence`: a number from 0 to 1, null when absent, or "invalid". */
 export function readMinConfidence(value: string | undefined): number | null | "invalid" {
   if (value === undefined) return null;
   if (!/^(?:0|1|0?\.\d{1,15}|0\.\d{0,15}|1\.0{0,15})$/.test(value.trim())) return "invalid";
@@ -54,7 +54,7 @@ function strictest(pick: (a: number, b: number) => number, before: number | null
   return before === null ? now : pick(before, now);
 }
 
-/** delta-seconds (RFC 9111 §1.2.2); what is too large counts as 2^31. */
+/** Whole seconds (delta-seconds, RFC 9111 §1.2.2); null where unreadable; a value that is too large counts as 2^31. */
 function seconds(argument: string | null): number | null {
   if (argument === null || !/^\d+$/.test(argument)) return null;
   return Math.min(Number(argument), 2 ** 31);

@@ -19,7 +19,7 @@ const ENDS: Readonly<Record<string, readonly string[]>> = {
 
 export const GOOD_ENDS: ReadonlySet<string> = new Set(Object.values(ENDS).flat());
 
-/** Cut at a limit, in the words of several providers. */
+/** Finish reasons, of several providers, that mean: the answer was cut at a length limit. */
 export const LENGTH_ENDS: ReadonlySet<string> = new Set([
   "length",
   "max_tokens",
@@ -27,7 +27,7 @@ export const LENGTH_ENDS: ReadonlySet<string> = new Set([
   "model_length",
 ]);
 
-/** Cut or withheld by a filter. */
+/** Finish reasons that mean: the answer was cut or withheld by a content filter. */
 export const FILTER_ENDS: ReadonlySet<string> = new Set([
   "content_filter",
   "SAFETY",

@@ -17,7 +17,7 @@ import { type NormaliseRule, normalised } from "./normalise.ts";
 import { isTooLong, type QuestionFound, questionIn } from "./question.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
 
-/** Top-level members that do not part answers (contract §7, "Who shares"). */
+/** Top-level members of the body that do not part answers: they are in neither scope nor key. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   "stream",
   "stream_options",
@@ -30,7 +30,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   "service_tier",
 ]);
 
-/** Deeper JSON than this is passed through, never cached. */
+/** A body nested deeper, or with more members, is passed through and never cached. */
 const DEPTH_MAX = 200;
 const MEMBERS_MAX = 100_000;
 
@@ -49,13 +49,16 @@ export interface CallerFacts {
 
 export interface IdentityPolicy {
   readonly secret: KeyObject;
-  /** Above it nothing is cached; an absent temperature counts as 1. */
+  /** Requests with a higher temperature are not cached; an absent temperature counts as 1. */
   readonly maxTemperature: number;
-  /** The question is what follows the last such marker in the last user text; null: all of it. */
+  /** Marker in the last user text: the question is what follows its last occurrence; null: the whole text. */
   readonly questionAfter: string | null;
-  /** Retrieved context is no scope: answers are held to it sentence by sentence. Absent: it is scope. */
+  /**
+   * True: retrieved context is not part of the scope, and each sentence of an answer must be supported by it. Default
+   * false.
+   */
   readonly grounded?: boolean;
-  /** What is cut out before anything is compared. Absent: nothing. */
+  /** Text cut out of the body before requests are compared. Absent: nothing is. */
   readonly normalise?: readonly NormaliseRule[];
 }
 
@@ -67,7 +70,7 @@ export interface RequestTarget {
   readonly upstream: string;
 }
 
-/** What is known of every readable body, cacheable or not. */
+/** What is known of every body that could be parsed, cacheable or not. */
 export interface BodyFacts {
   readonly model: string;
   readonly stream: boolean;
@@ -82,17 +85,17 @@ export type Identity = BodyFacts &
         readonly cacheable: true;
         /** Only an equal request may share: no semantic, no adapted answer, and none stored for them. */
         readonly exactOnly: boolean;
-        /** Why; null where rewordings may share. */
+        /** Why `exactOnly` is true; null where rewordings may share. */
         readonly exactWhy: ExactOnly | null;
         readonly scope: Scope;
         readonly key: Key;
-        /** Asked again it would be answered in other words: the temperature is above 0, or not said. */
+        /** True where the temperature is above 0 or absent: upstream would word a second answer differently. */
         readonly varies: boolean;
-        /** Place of the answer, where several are kept for one question; the first is 0. */
+        /** Index of the answer, from 0, where several are kept for one question. */
         readonly variant: number;
-        /** "" where it is too long to be kept. */
+        /** The question's text; "" where it is too long to be kept. */
         readonly question: string;
-        /** Of the question in UTF-8, kept or not. */
+        /** Length of the question in bytes of UTF-8, also where its text is not kept. */
         readonly questionBytes: number;
         /** The retrieved context, where it is no part of the scope; null where it is, or there is none. */
         readonly retrieved: Retrieved | null;
@@ -174,13 +177,13 @@ function retrieved(secret: KeyObject, text: string): Retrieved {
   };
 }
 
-/** An absent one counts as 1. */
+/** True where the temperature is above 0; an absent one counts as 1. */
 function isWarm(temperature: unknown): boolean {
   if (temperature === undefined || temperature === null) return true;
   return (numberOf(temperature) ?? 0) > 0;
 }
 
-/** The key of another answer to the same question; that of the first is the question's own. */
+/** Key of the answer number `variant` to one question; number 0 has the question's own key. */
 export function variantKey(secret: KeyObject, key: Key, variant: number): Key {
   if (variant === 0) return key;
   return digest(secret, [
@@ -189,7 +192,10 @@ export function variantKey(secret: KeyObject, key: Key, variant: number): Key {
   ]) as Key;
 }
 
-/** A question about the present may hang on the very date that would be cut: nothing is cut for it. */
+/**
+ * The question in the body, normalised. Nothing is cut where it is about the present: it may depend on the date in
+ * the text.
+ */
 function foundIn(body: Fields, route: Route, caller: CallerFacts, policy: IdentityPolicy): QuestionFound {
   const rules = {
     maxTemperature: policy.maxTemperature,
@@ -241,7 +247,7 @@ function digestSlice(mac: Hmac, value: string, from: number): number {
   return to;
 }
 
-/** The documented type of each left-out member; null always fits. */
+/** The documented type of each member in `LEFT_OUT`; the value null always fits. */
 const TYPE_OF: Readonly<Record<string, "boolean" | "string" | "object">> = {
   stream: "boolean",
   stream_options: "object",
@@ -249,7 +255,7 @@ const TYPE_OF: Readonly<Record<string, "boolean" | "string" | "object">> = {
   prompt_cache_options: "object",
 };
 
-/** What is left out of this body: a member of another type than documented may mean anything, and parts answers. */
+/** The members of `LEFT_OUT` to ignore in this body; one whose type is not the documented one parts answers. */
 function leftOut(body: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const odd = [...LEFT_OUT].filter((name) => {
     const value = body[name];
@@ -286,7 +292,7 @@ function bodyFacts(body: Record<string, unknown>): BodyFacts {
   return {
     model: typeof body["model"] === "string" ? body["model"] : "",
     stream: body["stream"] === true,
-    // The second is how OpenRouter is asked.
+    // OpenRouter reads `usage.include` in place of `stream_options.include_usage`.
     includeUsage: options?.["include_usage"] === true || usage?.["include"] === true,
     user: typeof body["user"] === "string" ? body["user"] : null,
   };

@@ -5,12 +5,12 @@ import { asFields, type Fields } from "../narrow.ts";
  * checked; a keyword that is not known here refuses nothing.
  */
 
-/** `schema`: null where any object will do. */
+/** JSON that the request asks for; `schema` is null where any object will do. */
 export interface JsonPromise {
   readonly schema: Fields | null;
 }
 
-/** Of a parsed request; null where it asks for no JSON. */
+/** The JSON promised by a parsed request's `response_format` or `text.format`; null where it asks for none. */
 export function jsonPromised(body: Fields): JsonPromise | null {
   const format = asFields(body["response_format"]) ?? asFields(asFields(body["text"])?.["format"]);
   switch (format?.["type"]) {
@@ -40,7 +40,7 @@ export function keepsPromise(text: string, promise: JsonPromise): boolean {
     : fits(value, promise.schema, { root: promise.schema, steps: STEPS_MAX, depth: 0 });
 }
 
-/** A schema may refer to itself, and an answer may be long: beyond these nothing is held against the answer. */
+/** Limits of a check, as a schema may refer to itself: beyond either, the answer counts as fitting. */
 const STEPS_MAX = 100_000;
 const DEPTH_MAX = 300;
 
@@ -85,7 +85,7 @@ function membersFit(object: Fields, rules: Fields, walk: Walk): boolean {
   );
 }
 
-/** Within the schema itself: `#`, `#/$defs/name`. */
+/** What a `$ref` within the schema points to: `#`, `#/$defs/name`. True, which allows all, for any other reference. */
 function referred(pointer: string, root: Fields): unknown {
   if (!pointer.startsWith("#")) return true;
   let at: unknown = root;
@@ -95,7 +95,7 @@ function referred(pointer: string, root: Fields): unknown {
   return at ?? true;
 }
 
-/** A name with a bare percent sign was never escaped. */
+/** The percent-decoded name; as it is where it cannot be decoded, since it was then never escaped. */
 function unescaped(name: string): string {
   try {
     return decodeURIComponent(name);

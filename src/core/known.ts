@@ -15,14 +15,17 @@ export type Ask =
       readonly scope: Scope;
       readonly key: Key;
       readonly exactOnly: boolean;
-      /** Names it where it is more than that. */
+      /** Why only an equal request may share, where the cause is known. */
       readonly exactWhy?: ExactOnly | null;
       readonly directives: Directives;
-      /** 0 to 1; may only raise the threshold. */
+      /** The caller's own minimum confidence, 0 to 1; it may only raise the threshold. Null: none. */
       readonly minConfidence: number | null;
       /** Is the caller inside the rollout's percentage? */
       readonly inside: boolean;
-      /** The retrieved context, where answers made of another may stand on it; absent or null: it is scope. */
+      /**
+       * Retrieved context that answers made from other contexts are checked against; absent or null: context is
+       * scope.
+       */
       readonly grounds?: AskedGrounds | null;
       /** Upstream refused this credential lately: nothing stored may be served on it. */
       readonly credentialRefused: boolean;
@@ -31,7 +34,7 @@ export type Ask =
 export interface AskedGrounds extends Grounds {
   /** Keyed digest of the context. */
   readonly digest: string;
-  /** Of its sources, with their versions. */
+  /** Tags of the context's sources, with their versions. */
   readonly tags: readonly string[];
 }
 
@@ -46,7 +49,7 @@ export interface Policy {
   readonly semantic: boolean;
   /** use_integrated_cache: what is found by meaning may be served; false is shadow. */
   readonly serveFound: boolean;
-  /** enable_background_save. */
+  /** enable_background_save: may fresh answers be stored? */
   readonly save: boolean;
   /** Calibrated probability, 0 to 1, from which a stored answer is served as it is. */
   readonly similarityThreshold: number;
@@ -55,15 +58,18 @@ export interface Policy {
   readonly adapt: boolean;
   /** Does a score of this embedder's pairs mean a probability? Where not, what is found by meaning is only reported. */
   readonly calibrated: boolean;
-  /** Null: none is configured. */
+  /** When to ask the slower second judge; null: none is configured. */
   readonly secondLook: SecondLookPolicy | null;
   /** Where the thresholds come from. Absent: the floors of the configuration. */
   readonly thresholdFrom?: PolicySource;
-  /** The longest life, and with it the longest time past it, that the configuration gives. Absent: nothing is known of it. */
+  /** Longest fresh and stale times that the configuration gives; longer ones are not believed. Absent: not known. */
   readonly livesMsMax?: LivesMsMax;
-  /** The bound decides and no threshold is certified: what is found by meaning is only reported. */
+  /** True where only a certified threshold may serve and none is: what is found by meaning is only reported. */
   readonly uncertified?: boolean;
-  /** What the neighbourhood of a question is worth, where labels taught it; absent or null: nothing is made of it. */
+  /**
+   * Weights for neighbourhood features, learned from labels; absent or null: the neighbourhood changes no
+   * probability.
+   */
   readonly neighbourhood?: RefitModel | null;
   /** May it raise a score, or only lower it? Absent: it may. */
   readonly neighbourhoodRaises?: boolean;
@@ -73,14 +79,17 @@ export interface Policy {
 export interface SecondLookPolicy {
   readonly low: number;
   readonly high: number;
-  /** Null: what the judge says means nothing yet. It is measured beside upstream, and delays and changes nothing. */
+  /**
+   * Turns the judge's raw score into a probability; null: none is learned yet, and the judge only runs beside
+   * upstream to be measured.
+   */
   readonly calibration: SecondCalibration | null;
 }
 
 export interface Neighbourhood {
-  /** By the order of `NEIGHBOURHOOD`. */
+  /** Feature values, in the order of `NEIGHBOURHOOD`. */
   readonly features: readonly number[];
-  /** Probability by words alone, which the verdict's may no longer be. */
+  /** Probability from the pair's words alone; the verdict's may already include the neighbourhood. */
   readonly words: number;
 }
 
@@ -91,11 +100,11 @@ export interface Candidate {
   readonly verdict: PairVerdict;
   /** A person reported this answer wrong for this question. */
   readonly refusedPair: boolean;
-  /** Often enough, upstream's own fresh answer to this question said the same: served whatever the threshold is. */
+  /** Upstream's fresh answers to this question agreed with it often enough: served whatever the threshold is. */
   readonly confirmedPair: boolean;
-  /** Labels that confirm it, for people. */
+  /** How many labels confirm the pair; shown to people only. */
   readonly confirmations?: number;
-  /** Of the surest one, where its words say enough to be judged: see neighbourhood.ts. */
+  /** Only on the surest candidate, and where its words say enough to be judged: see neighbourhood.ts. */
   readonly neighbourhood?: Neighbourhood;
 }
 

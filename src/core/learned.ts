@@ -4,7 +4,10 @@
  */
 import type { Policy } from "./known.ts";
 
-/** Null: the bound does not decide (by hand, or the demo model), and the floor is served from. */
+/**
+ * The learned threshold; null: measured error does not decide (set by hand, or the demo model), and the configured
+ * one holds.
+ */
 export type Learned =
   | { readonly value: number; readonly from: "pooled" | "group" }
   | { readonly value: null }

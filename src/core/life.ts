@@ -3,13 +3,13 @@ import type { EntryFacts } from "../model.ts";
 import type { Directives } from "./directives.ts";
 import type { Reason } from "./reasons.ts";
 
-/** The longest that the configuration gives, in ms: of a life, and of the time past it. */
+/** Longest times that the configuration gives, in ms: of a life (fresh), and of the time past it (stale). */
 export interface LivesMsMax {
   readonly fresh: number;
   readonly stale: number;
 }
 
-/** Clocks of gateways that share a store differ by less. */
+/** Most that clocks of gateways sharing a store are taken to differ, in ms. */
 const CLOCKS_APART_MS_MAX = 10_000;
 
 /**
@@ -23,7 +23,7 @@ export function isPlausible(entry: EntryFacts, livesMsMax: LivesMsMax | undefine
   return expiresAtMs - storedAtMs <= livesMsMax.fresh && staleUntilMs - expiresAtMs <= livesMsMax.stale;
 }
 
-/** Why a caller's own limits refuse it; null when they do not. */
+/** Why the caller's max-age or min-fresh refuses this answer; null when neither does. */
 export function tooOldFor(
   { maxAgeS, minFreshS }: Directives,
   entry: EntryFacts,
@@ -39,7 +39,7 @@ export function ageS(entry: EntryFacts, nowMs: number): number {
   return Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
 }
 
-/** Shorter, a life is left as it is: it is over soon. */
+/** A remaining life shorter than this (ms) is not halved: it is over soon. */
 const LEFT_MS_MIN = 60_000;
 
 /**

@@ -13,24 +13,24 @@ import { weighNeighbourhood } from "./verify/neighbourhood-weight.ts";
 
 /** Features of a best candidate, in this order. */
 export const NEIGHBOURHOOD = [
-  /** Its own cosine. */
+  /** The candidate's own cosine to the question. */
   "cosine",
-  /** The nearest one's cosine less its own. */
+  /** The nearest neighbour's cosine minus the candidate's own. */
   "nearer",
-  /** The farthest one's cosine: how crowded it is. */
+  /** The farthest neighbour's cosine: high where the neighbourhood is crowded. */
   "crowded",
-  /** How many of them, itself included, have its answer. */
+  /** How many neighbours, the candidate included, have the candidate's answer. */
   "sameAnswer",
-  /** Their share, the nearer ones counting more. */
+  /** Share of neighbours with the candidate's answer, nearer ones weighing more. */
   "sameAnswerShare",
 ] as const;
 
-/** Pairs whose words say less than this are not served, whatever stands round them; nor are they judged. */
+/** A pair with a lower probability by words alone is neither served nor judged, whatever its neighbourhood says. */
 export const WORDS_MIN = 0.1;
-/** A cosine that is a twelfth lower counts an e-th. */
+/** Weight of a neighbour is exp(12 × cosine): one with a cosine lower by 1/12 weighs 1/e as much. */
 const SHARPNESS = 12;
 
-/** Place of the surest candidate that may be served at all; -1: there is none. */
+/** Index of the surest candidate that may be served at all; -1: there is none. */
 export function bestOf(candidates: readonly Candidate[], nowMs: number): number {
   let best = -1;
   for (const [i, { verdict, refusedPair, entry }] of candidates.entries()) {
@@ -40,7 +40,10 @@ export function bestOf(candidates: readonly Candidate[], nowMs: number): number 
   return best;
 }
 
-/** By the order of `NEIGHBOURHOOD`. `answerOf`: names the answer of an entry's key, the same for equal answers. */
+/**
+ * Features of the best candidate, in the order of `NEIGHBOURHOOD`. `answerOf`: a name for the answer behind a key,
+ * the same for equal answers.
+ */
 export function neighbourhoodOf(
   candidates: readonly Candidate[],
   best: number,
@@ -98,5 +101,5 @@ export function weighed(
     return { ...c, verdict: { ...c.verdict, probability: most } };
   });
 }
-/** Of the best one's probability: what the others have at most. */
+/** Every other candidate's probability is held to this share of the best one's. */
 const LESS = 0.99;

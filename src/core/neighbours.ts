@@ -17,11 +17,11 @@ export type CacheableAsk = Extract<Ask, { cacheable: true }>;
 
 export interface JudgedCandidate {
   readonly candidate: Candidate;
-  /** Null: it may be served as it is. "absent": it is none of this request's at all. */
+  /** Null: it may be served as it is. "absent": the entry belongs to another scope. */
   readonly whyNot: Reason | null;
 }
 
-/** In the order given, nearest first. */
+/** Every neighbour with its verdict, in the order given, nearest first. */
 export function judgedNeighbours(
   known: Known,
   ask: CacheableAsk,
@@ -53,7 +53,7 @@ export function whyNoSearch(ask: CacheableAsk, policy: Policy): Reason | null {
   return null;
 }
 
-/** With the neighbourhood and a second look taken in. */
+/** The neighbours, their probabilities corrected by the neighbourhood and the second look. */
 function neighboursOf({ near, second }: Known, policy: Policy): readonly Candidate[] {
   if (near.at !== "found") return [];
   const candidates = weighed(near.candidates, policy);
@@ -84,7 +84,7 @@ function whyNotServed(
     if (otherVersion(entry.tags ?? [], ask.grounds.tags) !== null) return "sources-differ";
     if (typeof body === "object") return "not-grounded";
   }
-  // What labels confirmed was found to be right, whatever its answer repeats.
+  // Labels found a confirmed pair's answer right, even if it repeats a word that the question exchanged.
   if (body === "depends" && !candidate.confirmedPair) return "answer-depends";
   const confidence = confidenceOf(candidate, policy);
   if (!(confidence >= thresholdOf(ask, policy))) {
@@ -100,7 +100,7 @@ export function unfit(entry: EntryFacts, ask: CacheableAsk, policy: Policy, nowM
   return tooOldFor(ask.directives, entry, nowMs);
 }
 
-/** Was it made of another retrieved context than the one that is asked with? Where context is scope it never is. */
+/** Was the stored answer made from another retrieved context than this request's? Never where context is scope. */
 export function isOfOtherContext({ context }: EntryFacts, { grounds }: CacheableAsk): boolean {
   return context !== grounds?.digest;
 }
@@ -121,12 +121,15 @@ export function goesBefore(a: Candidate, b: Candidate): boolean {
   return a.verdict.probability > b.verdict.probability;
 }
 
-/** Of a confirmed pair at least the threshold in force; what is not a number stays so, and is never served. */
+/**
+ * The candidate's probability; for a confirmed pair at least the threshold in force. NaN stays NaN and is never
+ * served.
+ */
 export function confidenceOf({ confirmedPair, verdict }: Candidate, { similarityThreshold }: Policy): number {
   return confirmedPair ? Math.max(verdict.probability, similarityThreshold) : verdict.probability;
 }
 
-/** Whom a second look could decide about: none while one is sure already, or where the look would change nothing. */
+/** Candidates a second look could decide: none where one is already sure, or where the look would change nothing. */
 export function inDoubt(
   known: Known,
   judged: readonly JudgedCandidate[],
@@ -149,7 +152,7 @@ function isInDoubt({ verdict }: Candidate, { low, high }: SecondLookPolicy): boo
   return verdict.veto === null && verdict.probability >= low && verdict.probability < high;
 }
 
-/** The candidate with what the second look said of it taken in. */
+/** The candidate, its probability replaced by that of the second look where there is one. */
 function lookedAt(
   candidate: Candidate,
   scores: ReadonlyMap<EntryId, number>,
@@ -170,7 +173,10 @@ const EDITABLE: ReadonlySet<Veto> = new Set<Veto>([
   "identifiers-differ",
 ]);
 
-/** A fresh entry of this scope that differs in one slot only; never across negation, an antonym or direction. */
+/**
+ * True for a fresh entry of this scope whose question differs in one slot only; never across negation, antonym or
+ * direction.
+ */
 export function mayEdit(
   candidate: Candidate,
   known: Known,

@@ -7,14 +7,17 @@ import { asFields, type Fields } from "../narrow.ts";
 export type NormalisePreset = "current-date" | "current-time" | "uuid" | "request-id" | "whitespace";
 
 export interface NormaliseRule {
-  /** As `readPath` made it; null: in whatever instructs the model, which is what presets are for. */
+  /** Where to cut, as `readPath` made it; null: in everything that instructs the model, as presets do. */
   readonly path: readonly PathStep[] | null;
-  /** Global. */
+  /** What to cut; has the flag `g`. */
   readonly pattern: RegExp;
   readonly replace: string;
 }
 
-/** A member's name or an item's place; then, of a list, those items whose member has the value. `*`: all of them. */
+/**
+ * One step: a member's name, an item's index or `*` for all items; optionally only items whose member has a given
+ * value.
+ */
 export interface PathStep {
   readonly name: string;
   readonly where: { readonly name: string; readonly value: string } | null;
@@ -22,7 +25,7 @@ export interface PathStep {
 
 const PATH_STEP = /^([\w-]+|\*)(?:\[([\w-]+)=([^\]]+)\]|\[(\*|\d+)\])?$/;
 
-/** Of "messages[role=system].content", "messages.0.content", "instructions". Null where it is no path. */
+/** Parses a path: "messages[role=system].content", "messages.0.content", "instructions". Null where it is no path. */
 export function readPath(text: string): readonly PathStep[] | null {
   const steps: PathStep[] = [];
   for (const part of text.split(".")) {
@@ -42,7 +45,7 @@ const WEEKDAY =
 const TIME =
   "\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:\\s*(?:am|pm))?(?:\\s*(?:utc|gmt|z|[+-]\\d{2}:?\\d{2}))?";
 const DATE = `(?:${WEEKDAY},?\\s+)?(?:\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4}|(?:${MONTHS})\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?,?\\s+\\d{4}|\\d{1,2}(?:st|nd|rd|th)?\\s+(?:of\\s+|de\\s+)?(?:${MONTHS}),?\\s+(?:de\\s+)?\\d{4})`;
-/** What says that the date is today's: any other date is matter. */
+/** Words that mark a date as today's; other dates are content and stay. */
 const TODAY =
   "(?:today(?:['’]s)?(?:\\s+(?:date|is|day))*(?:\\s+is)?|(?:the\\s+)?current\\s+(?:date|day|time)(?:\\s*(?:and|/|&)\\s*time)?(?:\\s+is)?|the\\s+date(?:\\s+today)?\\s+is|(?:^|[\\n.;])\\s*date(?:time)?|hoje\\s+(?:é|e)(?:\\s+(?:dia|o\\s+dia))?|(?:a\\s+)?data\\s+(?:atual|de\\s+hoje)(?:\\s+é)?|(?:a\\s+)?hora\\s+atual(?:\\s+é)?|(?:^|[\\n.;])\\s*data)\\s*[:=]?\\s*";
 const NOW =
@@ -64,10 +67,10 @@ export function presetRule(preset: NormalisePreset): NormaliseRule {
   return { path: null, pattern, replace };
 }
 
-/** A longer text is compared as it is: a pattern of the owner's may take its time. */
+/** Longer texts are not normalised: a configured pattern may be slow. */
 const TEXT_CHARACTERS_MAX = 65_536;
 
-/** The same body where no rule fits; else a copy along the way. */
+/** The body with every rule applied: a copy where something was cut, else the same object. */
 export function normalised(body: Fields, rules: readonly NormaliseRule[]): Fields {
   let out: Fields = body;
   for (const rule of rules) {
@@ -80,7 +83,7 @@ export function normalised(body: Fields, rules: readonly NormaliseRule[]): Field
 
 type Cut = (text: string) => string;
 
-/** What the model is told by whoever built the application: `instructions`, and turns of system and developer. */
+/** Cuts in what instructs the model: `instructions`, and turns of the roles system and developer. */
 function inInstructions(body: Fields, cut: Cut): Fields {
   const out: Record<string, unknown> = { ...body };
   if (typeof out["instructions"] === "string") out["instructions"] = cut(out["instructions"]);
@@ -112,7 +115,7 @@ function fits(item: unknown, { where }: PathStep): boolean {
   return where === null || asFields(item)?.[where.name] === where.value;
 }
 
-/** A text, or the texts of a list of parts. */
+/** Cuts in a text, or in each text of a list of content parts. */
 function inTexts(value: unknown, cut: Cut): unknown {
   if (typeof value === "string") return cut(value);
   if (!Array.isArray(value)) return value;

@@ -32,7 +32,10 @@ const FAMILIES: readonly string[] = [
 
 const TELLING = /key|token|auth|secret/;
 
-/** `name` in lower case. Those that are the credential itself are told apart elsewhere, as are ours. */
+/**
+ * True where a header parts answers. `name` in lower case. The credential's own headers and `x-semblance-…` are
+ * handled elsewhere.
+ */
 export function isPartingHeader(name: string): boolean {
   if (name.startsWith("x-semblance-")) return false;
   return NAMED.has(name) || TELLING.test(name) || FAMILIES.some((family) => name.startsWith(family));

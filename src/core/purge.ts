@@ -1,24 +1,24 @@
 /** Which stored answers a purge takes: all of its conditions at once. Pure; what was not understood takes nothing. */
 import type { EntryFacts } from "../model.ts";
 
-/** At least one is given. */
+/** Conditions of a purge, at least one of them given. */
 export interface Conditions {
   readonly entry?: string;
   readonly scope?: string;
-  /** Digest, as an entry names it. */
+  /** The tenant's digest, as it stands in an entry. */
   readonly tenant?: string;
   readonly model?: string;
   readonly tag?: string;
   /** A literal part of the question or of the answer. */
   readonly text?: string;
-  /** Above 0. */
+  /** Only answers older than this; seconds, above 0. */
   readonly olderThanSeconds?: number;
   readonly all?: true;
 }
 
 export interface PurgeAsked {
   readonly conditions: Conditions;
-  /** Told what would go; nothing goes. */
+  /** True: only report what would be removed. */
   readonly dryRun: boolean;
 }
 
@@ -31,7 +31,7 @@ const TEXT_CHARACTERS_MAX = 4096;
 const TEXTS = ["entry", "scope", "tenant", "model", "tag", "text"] as const;
 const NAMES: readonly string[] = [...TEXTS, "older_than_seconds", "all", "dry_run"];
 
-/** Of the body of `POST /admin/purge`. A dry run unless `dry_run` is false. */
+/** Reads the body of `POST /admin/purge`. A dry run unless `dry_run` is false. */
 export function readPurge(body: unknown): PurgeAsked | NotUnderstood {
   if (typeof body !== "object" || body === null || Array.isArray(body))
     return { param: "all", problem: `A purge is an object with some of ${NAMES.join(", ")}.` };
@@ -62,7 +62,10 @@ export function readPurge(body: unknown): PurgeAsked | NotUnderstood {
   return { conditions, dryRun };
 }
 
-/** `saysText`: does question or answer hold the text? Asked only where there is one, and all else fits. */
+/**
+ * Does the purge take this entry? `saysText`: does its question or answer hold the text? Asked last, and only where a
+ * text is given.
+ */
 export function isTaken(
   conditions: Conditions,
   facts: EntryFacts,

@@ -19,7 +19,7 @@ export interface QuestionRules {
   readonly maxTemperature: number;
   readonly after: string | null;
   readonly header: string | null;
-  /** What stands before the question is retrieved context, and no part of the scope. Default false. */
+  /** True: text before the question is retrieved context, not part of the scope. Default false. */
   readonly grounded?: boolean;
 }
 
@@ -27,12 +27,15 @@ export type QuestionFound =
   | { readonly why: NotCacheable }
   | {
       readonly question: string;
-      /** Where it stood, for example "messages/2/content/0/text". */
+      /** Path of the question in the body, for example "messages/2/content/0/text". */
       readonly at: string;
-      /** Null: a rewording may share. */
+      /** Why only an equal request may share; null: a rewording may too. */
       readonly exactOnly: ExactOnly | null;
       readonly withoutQuestion: Readonly<Record<string, unknown>>;
-      /** Cut out beside the question; null: nothing is, whatever stands round it is in `withoutQuestion`. */
+      /**
+       * Retrieved context that was cut out too; null: none was, and all text around the question is in
+       * `withoutQuestion`.
+       */
       readonly context: string | null;
     };
 
@@ -55,17 +58,19 @@ export function questionIn(route: Route, body: Fields, rules: QuestionRules): Qu
   };
 }
 
-/** Null where there is no context, or the question means another thing with another one. */
+/** Splits context from question; null where there is no context, or the question's meaning depends on it. */
 function splitOf({ question, rest }: Cut): SplitPrompt | null {
   if (!standsAlone(question)) return null;
   const split = splitPrompt(rest[0], rest[1]);
   return saysSomething(split.context) ? split : null;
 }
 
-/** Of a question in UTF-8; a longer one is a document, whose rewording nobody can tell by a vector. */
+/**
+ * Longest question matched by meaning, in bytes of UTF-8; a longer one is a document that one vector cannot compare.
+ */
 const QUESTION_BYTES_MAX = 16 * 1024;
 
-/** Then it is shared by equal requests alone, and its words are not kept. */
+/** Is the question too long to match by meaning? Then only equal requests share, and its words are not kept. */
 export function isTooLong(question: string): boolean {
   if (question.length > QUESTION_BYTES_MAX) return true;
   return 3 * question.length > QUESTION_BYTES_MAX && Buffer.byteLength(question) > QUESTION_BYTES_MAX;
@@ -92,7 +97,7 @@ export function literalOnly(question: string): ExactOnly | null {
   return isAboutNow(question) ? "about-now" : null;
 }
 
-/** What the model was told before anybody asked. At most 20 texts of them. */
+/** Texts of the system and developer instructions, at most 20. */
 function instructionsIn(body: Fields): string[] {
   const out: string[] = [];
   if (typeof body["instructions"] === "string") out.push(body["instructions"]);
@@ -116,7 +121,7 @@ function textsOf(content: unknown): string[] {
   });
 }
 
-/** What is never cached unless asked for (contract §7, "When it is stored"). */
+/** Why this body is not cached unless the caller asks for it; null where nothing forbids it. */
 function forbidden(route: Route, body: Fields, rules: QuestionRules): NotCacheable | null {
   if (isMoreThan(body["n"], 1)) return "n";
   if (body["store"] === true) return "store";
@@ -135,7 +140,7 @@ function forbidden(route: Route, body: Fields, rules: QuestionRules): NotCacheab
 
 interface Place {
   readonly path: readonly (string | number)[];
-  /** Null: nothing a person asked; the request is cacheable exactly. */
+  /** The user's text; null: no person asked anything, and only an equal request may share. */
   readonly text: string | null;
   readonly exactOnly: boolean;
   /** Something a person or the model said stands before it. Instructions do not count: they are said to everyone. */
@@ -196,7 +201,7 @@ function inTurns(turns: unknown, name: string): Place | { why: NotCacheable } {
   return NOWHERE;
 }
 
-/** Any turn but instructions. */
+/** True for a turn of the conversation, false for instructions. */
 function isSaid(turn: unknown): boolean {
   const role = asFields(turn)?.["role"];
   return role !== "system" && role !== "developer";
@@ -219,13 +224,13 @@ function inContent(content: unknown, path: readonly (string | number)[]): Place 
 
 interface Cut {
   readonly question: string;
-  /** What is left of the text around it. */
+  /** Text before and after the question. */
   readonly rest: readonly [string, string];
-  /** Is there anything around it but the marker? */
+  /** Is there text around the question besides the marker? */
   readonly leans: boolean;
 }
 
-/** The question inside the text. */
+/** Finds the question inside the last user text, by header, marker or as a whole. */
 function payload(text: string, rules: QuestionRules): Cut {
   const marker = rules.header ?? null;
   if (marker !== null && marker !== "") {

@@ -42,7 +42,7 @@ const NOT_CACHEABLE = [
 ] as const;
 export type NotCacheable = (typeof NOT_CACHEABLE)[number];
 
-/** Why only an equal request may share. */
+/** Reasons why only an equal request may share an answer, no rewording. */
 export const EXACT_ONLY = [
   "exact-only",
   "not-standalone",

@@ -17,7 +17,7 @@ export interface Fault {
 export interface Savings extends Usage {
   /** Upstream's time for it, less ours; never below 0. */
   readonly seconds: number;
-  /** Upstream told no usage: tokens are told by the length of the texts. */
+  /** True: upstream reported no usage, and tokens are estimated from the length of the texts. */
   readonly estimated: boolean;
 }
 
@@ -40,38 +40,38 @@ export interface RequestRecord {
   readonly similarity: number | null;
   /** Calibrated probability, 0 to 1. */
   readonly confidence: number | null;
-  /** In force for this request. */
+  /** Threshold in force for this request, 0 to 1. */
   readonly threshold: number | null;
-  /** Where it comes from; null where there is none. */
+  /** Where `threshold` comes from; null where there is none. */
   readonly thresholdFrom: PolicySource | null;
-  /** 0 up to but not including 1; null where no caller was identified. */
+  /** The caller's place in the rollout, 0 up to but not including 1; null where no caller was identified. */
   readonly bucket: number | null;
   readonly durationMs: number;
   /** Identity, look-up, search, verify and adapt together; null where nothing was looked up. */
   readonly lookupMs: number | null;
-  /** Per stage, milliseconds. */
+  /** Milliseconds spent in each stage. */
   readonly stages: Readonly<Partial<Record<Stage, number>>>;
   /** Head of upstream's answer to its last byte, and to its head alone; null where upstream was not asked. */
   readonly upstreamMs: number | null;
   readonly upstreamHeadMs: number | null;
   readonly usage: Usage | null;
-  /** What a hit took the place of; null for a stale one, which upstream could not have given. */
+  /** The upstream call that a hit replaced; null for a stale hit, as upstream was failing. */
   readonly saved: Savings | null;
-  /** What a look-up in shadow would have saved. */
+  /** The upstream call that a hit in shadow mode would have replaced. */
   readonly wouldSave: Savings | null;
   readonly bytesOut: number;
   readonly stored: boolean;
-  /** Why upstream's answer was not; null where it was, or where this request fetched none that might be. */
+  /** Why upstream's answer was not stored; null where it was, or where there was none to store. */
   readonly notStored: NotStored | null;
   /** Shared an upstream call that was already running. */
   readonly follower: boolean;
   readonly faults: readonly Fault[];
-  /** Null where no second look was asked for. */
+  /** How the second look ended; null where none was asked for. */
   readonly secondLook: SecondLookRecord | null;
   /** The client left, or the transfer broke, before the last byte. */
   readonly cut: boolean;
   readonly trace: string | null;
-  /** Spans of it are exported. */
+  /** True where this request's trace is sampled and its spans are exported. */
   readonly sampled: boolean;
 }
 

@@ -24,7 +24,7 @@ export interface Exchanged {
   readonly form: Form;
   readonly answer: Buffer;
   readonly usage: Usage | null;
-  /** What upstream took for it; what a hit would have taken. Null: not known. */
+  /** Upstream's time for the answer, ms; null: not known. */
   readonly upstreamMs: number | null;
 }
 
@@ -35,7 +35,9 @@ export function textsOf({ question, route, form, answer }: Exchanged, characters
   return { question: question.slice(0, charactersMax), answer: text?.slice(0, charactersMax) ?? null };
 }
 
-/** One line of JSON without its end. Null for what is no answer in words. `content` false: digests and lengths only. */
+/**
+ * One JSON line, without the line end; null where the answer is not text. `content` false: digests and lengths only.
+ */
 export function recordedRow(exchanged: Exchanged, secret: KeyObject, content: boolean): string | null {
   const { route, form, answer } = exchanged;
   const facts = inspectAnswer(route, form, answer);
@@ -68,7 +70,7 @@ export function recordedRow(exchanged: Exchanged, secret: KeyObject, content: bo
   return JSON.stringify({ request, response: JSON.parse(document.toString("utf8")), ...more });
 }
 
-/** Whatever parts callers, and is not in the body. */
+/** Keyed digest of everything outside the body that parts callers. */
 function callerDigest(secret: KeyObject, caller: CallerFacts): string {
   const { tenant, organization, project, context, questionHeader } = caller;
   return digestOf(secret, JSON.stringify([tenant, organization, project, context, questionHeader]));

@@ -9,12 +9,12 @@ export interface JudgedProbability {
   /** Calibrated, 0 to 1, as it was when the pair was scored. */
   readonly probability: number;
   readonly right: boolean;
-  /** Above 0; how many pairs of the traffic it stands for. */
+  /** How many pairs of the traffic this judged pair stands for; above 0. */
   readonly weight: number;
 }
 
 export interface ReliabilityBin {
-  /** Predicted probability, [from, to); the last bin holds 1 too. */
+  /** Bounds of the bin in predicted probability, [from, to); the last bin holds 1 too. */
   readonly from: number;
   readonly to: number;
   /** Weighted mean of what was predicted; the bin's middle where nothing was judged. */
@@ -25,7 +25,7 @@ export interface ReliabilityBin {
   readonly count: number;
 }
 
-/** `bins`: 1 and up. What is no probability, or weighs nothing, is left out. */
+/** The diagram's bins; `bins` is 1 or more. Pairs with an invalid probability or no weight are left out. */
 export function reliabilityOf(judged: Iterable<JudgedProbability>, bins = 10): readonly ReliabilityBin[] {
   const sums = Array.from({ length: bins }, () => ({ weight: 0, predicted: 0, right: 0, count: 0 }));
   for (const { probability, right, weight } of judged) {

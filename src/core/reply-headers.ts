@@ -1,5 +1,5 @@
 /**
- * The response headers of contract §3: a function of how the request ended, and of nothing else.
+ * The response headers `x-semblance-…` and `Cache-Status`: a function of how the request ended, and of nothing else.
  */
 import type { EntryFacts, Header } from "../model.ts";
 import { ageS } from "./life.ts";
@@ -59,14 +59,17 @@ export function replyHeaders(facts: ReplyFacts): readonly OwnHeader[] {
   return out;
 }
 
-/** Why an answer was or was not kept; null while that is not known. */
+/** The header that says whether the answer was stored, or why not; null while that is not known. */
 export function storedHeader(stored: boolean, notStored: NotStored | null): Header | null {
   if (!stored && notStored === null) return null;
   return [STORED_HEADER, stored ? "yes" : `no; why=${notStored}`];
 }
 export const STORED_HEADER: OwnHeader[0] = "x-semblance-stored";
 
-/** RFC 9211. Reasons are valid tokens of RFC 9651: they begin with a letter and hold letters, digits, "-" and ":". */
+/**
+ * Our member of `Cache-Status` (RFC 9211). Reasons are tokens (RFC 9651): a letter, then letters, digits, "-" and
+ * ":".
+ */
 function cacheStatus(facts: ReplyFacts): string {
   const { outcome, reason, entry, nowMs } = facts;
   if (entry && isHitOutcome(outcome)) {
@@ -83,7 +86,7 @@ function isHitOutcome(outcome: Outcome): boolean {
   return outcome === "exact" || outcome === "semantic" || outcome === "adapted" || outcome === "stale";
 }
 
-/** Four decimals, rounded down: what is shown never passes a threshold that the number itself did not. */
+/** The confidence with four decimals, rounded down so that it never appears to pass a threshold it did not. */
 function floored(confidence: number): string {
   return (Math.floor(confidence * 1e4 + 1e-9) / 1e4).toFixed(4);
 }

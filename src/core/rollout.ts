@@ -10,7 +10,7 @@ export interface StickyCaller {
   readonly value: string;
 }
 
-/** 0 up to but not including 1, uniform over callers; 48 bits of HMAC-SHA-256. */
+/** The caller's bucket: 0 up to but not including 1, uniform over callers; 48 bits of HMAC-SHA-256. */
 export function bucketOf(secret: KeyObject, caller: StickyCaller): number {
   const mac = createHmac("sha256", secret);
   mac.update(`bucket\0${caller.source.length}:${caller.source}${caller.value}`);

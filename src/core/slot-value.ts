@@ -3,9 +3,11 @@ import { itemAt } from "../narrow.ts";
 
 const VALUE_CHARS_MAX = 60;
 const VALUE_WORDS_MAX = 4;
-/** Letters, digits, one inner space, hyphen or apostrophe; each word begins with a letter, so that no value is a number. */
+/**
+ * A slot's value: words of letters and digits, joined by one space, hyphen or apostrophe; each begins with a letter.
+ */
 const VALUE = /^\p{L}[\p{L}\p{M}\p{N}]*(?:[ '’-]\p{L}[\p{L}\p{M}\p{N}]*)*$/u;
-/** Scripts that are told apart: a value is of one, since others hold letters that look like its own. */
+/** Scripts that are told apart: a value must be all of one, since letters of two scripts can look alike. */
 const SCRIPTS = [
   /\p{Script=Latin}/u,
   /\p{Script=Cyrillic}/u,
@@ -25,10 +27,13 @@ export function isSlotValue(value: string): boolean {
   if (words.length > VALUE_WORDS_MAX || words.some((word) => COUNTED.has(word))) return false;
   return scriptOf(value) >= 0;
 }
-/** Format characters and what is drawn as nothing; Unicode 16, Default_Ignorable_Code_Point. */
+/** Invisible characters: format characters, and Default_Ignorable_Code_Point of Unicode 16. */
 const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Numbers, units and limits in words: the answer for one says nothing about another. And words that are no value. */
+/**
+ * Words refused as a value: numbers, units and limits, where the answer for one says nothing about another, and words
+ * that are no value.
+ */
 const COUNTED: ReadonlySet<string> = new Set(
   `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
   eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half
@@ -105,7 +110,7 @@ function count(text: string, mark: RegExp): number {
   return text.match(mark)?.length ?? 0;
 }
 
-/** JSON, code fences and tables of the edited text are what they were with a plain word in the slot. */
+/** True where the edited text has the JSON, code fences and tables that it would have with a plain word in the slot. */
 export function keepsForm(parts: readonly string[], text: string): boolean {
   const plain = parts.join("x");
   return shapeOf(plain) === shapeOf(text);

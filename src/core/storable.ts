@@ -44,7 +44,10 @@ export type NotStored = (typeof NOT_STORED)[number];
 export type Storable =
   | {
       readonly store: true;
-      /** May it be found by meaning? Only one answer in words may: acts are repeated for equal requests alone. */
+      /**
+       * May it be found by meaning? Only an answer in words may: calls of tools are replayed for equal requests
+       * alone.
+       */
       readonly semantic: boolean;
     }
   | { readonly store: false; readonly why: NotStorable };
@@ -54,15 +57,15 @@ export interface UpstreamAnswer {
   /** Did the request ask for a stream? */
   readonly requestStream: boolean;
   readonly status: number;
-  /** Upstream's, flat: name, value, name, value … */
+  /** Upstream's response headers as a flat list: name, value, name, value … */
   readonly headers: readonly string[];
   readonly form: Form;
-  /** The encoding that the headers name was undone. */
+  /** True where the body was decoded from the encoding that the headers name. */
   readonly decoded: boolean;
   readonly answer: Answer | Unreadable;
-  /** JSON that the request was promised; null: none. */
+  /** JSON that the request asked for; null: none. */
   readonly promise: JsonPromise | null;
-  /** Of the recording. */
+  /** Bytes of the recorded answer. */
   readonly bytes: number;
   readonly bytesMax: number;
 }
@@ -81,16 +84,16 @@ export function storable(answered: UpstreamAnswer): Storable {
   return { store: true, semantic: inWords && !answer.toolCalls && answer.choices === 1 };
 }
 
-/** What came over the wire, whatever it says. */
+/** Refusals that look at status, headers and size only, not at what the answer says. */
 const TRANSFER_RULES: readonly (readonly [NotStorable, (a: UpstreamAnswer) => boolean])[] = [
   ["status", (a) => a.status !== 200],
-  // A stream is known by its bytes; what calls itself JSON and is none is found out below.
+  // A stream is recognised by its bytes; a body declared as JSON that is not JSON is refused by a later rule.
   [
     "content-type",
     (a) => countOf(a.headers, "content-type") > 1 || (a.form === "json" && !JSON_TYPE.test(typeOf(a))),
   ],
   ["charset", (a) => !UTF8.has(charsetOf(a))],
-  // Replayed without the label its bytes would mean something else.
+  // The header is not replayed, and encoded bytes without it would be misread.
   ["content-encoding", (a) => countOf(a.headers, "content-encoding") > 1 || (!a.decoded && isCoded(a))],
   // Embeddings are never streamed, whatever their request says.
   ["unexpected-form", (a) => (a.form === "sse") !== (a.requestStream && a.route !== "embeddings")],
@@ -115,7 +118,7 @@ function typeOf(a: UpstreamAnswer): string {
   return headerOf(a.headers, "content-type") ?? "";
 }
 
-/** What it says. An answer that is cut and refused, say, is named by the first. */
+/** Refusals that look at what the answer says; where several apply, the first names the reason. */
 const ANSWER_RULES: readonly (readonly [NotStorable, (answer: Answer, route: Route) => boolean])[] = [
   ["error-body", (answer) => answer.error],
   ["no-choices", (answer) => answer.choices === 0],
@@ -142,7 +145,10 @@ const REPLAYED: ReadonlySet<string> = new Set([
 ]);
 const VALUE_CHARACTERS_MAX = 256;
 
-/** Lower-case names, each at most once; the content type without parameters, as what is stored is UTF-8. */
+/**
+ * The headers to store: lower-case names, each at most once; content type without parameters, as stored text is
+ * UTF-8.
+ */
 export function replayableHeaders(raw: readonly string[]): Header[] {
   const out = new Map<string, string>();
   for (let i = 0; i + 1 < raw.length; i += 2) {

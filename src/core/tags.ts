@@ -3,7 +3,7 @@
 const TAGS_MAX = 64;
 const TAG_CHARACTERS_MAX = 256;
 
-/** Sorted, each once; the problem in words where they are too many or too long. */
+/** The tags of the header, sorted, each once; or the problem in words where they are too many or too long. */
 export function readTags(header: string | null): readonly string[] | { readonly problem: string } {
   if (header === null) return NO_TAGS;
   return tagsOf(header.split(","));

@@ -30,26 +30,26 @@ export interface Family {
   template: Template;
   /** Entries that may be edited, oldest first. */
   readonly entries: EntryId[];
-  /** Values that it has seen, oldest first: one of them foretells nothing. */
+  /** Slot values the template was learned from, oldest first: foretelling one of them again proves nothing. */
   readonly values: string[];
 }
 
-/** What a template foretold, laid beside what came. */
+/** One test of a template: did its prediction equal upstream's answer? */
 export interface TemplateTrial {
-  /** Answers that had agreed by then. */
+  /** How many answers had agreed with the template before this one. */
   readonly agreeing: number;
   readonly right: boolean;
 }
 
 export interface Foretold {
   readonly entry: EntryId;
-  /** The text of that entry as the template has it: another one is not edited. */
+  /** The stored answer's text that the edit starts from; an entry with another text is not edited. */
   readonly stored: string;
   readonly text: string;
   readonly confidence: number;
 }
 
-/** Answers kept at hand to lay new ones beside: of all scopes, and of one. */
+/** Most recent answers kept to compare new ones with: in all scopes together, and in one. */
 const RECENT_MAX = 2_000;
 const RECENT_OF_SCOPE_MAX = 64;
 const FAMILIES_MAX = 2_000;
@@ -69,7 +69,7 @@ export class TemplateBook {
   readonly #byEntry = new Map<EntryId, Set<Family>>();
   readonly #onChange: (family: Family, gone: boolean) => void;
 
-  /** `onChange`: of a template that has foretold an answer, has ended or is forgotten. */
+  /** `onChange` is called with a template that foretold an answer, ended, or is forgotten (`gone`). */
   constructor(onChange: (family: Family, gone: boolean) => void = () => {}) {
     this.#onChange = onChange;
   }
@@ -78,12 +78,12 @@ export class TemplateBook {
     return this.#families.size;
   }
 
-  /** Scopes of which something is known. */
+  /** Number of scopes that have recent answers or templates. */
   get scopes(): number {
     return this.#shelves.size;
   }
 
-  /** Takes in upstream's fresh answer; what templates had foretold of it. */
+  /** Learns from upstream's fresh answer; returns how the templates' predictions of it turned out. */
   learn(fresh: FreshAnswer): readonly TemplateTrial[] {
     const { question, answer, scope } = fresh;
     if (question.length > QUESTION_CHARS_MAX || answer.length > ANSWER_CHARS_MAX || answer === "") return [];
@@ -114,12 +114,12 @@ export class TemplateBook {
     return best;
   }
 
-  /** An answer edited from this entry was wrong: its templates are at their end. */
+  /** Ends every template of this entry, after an answer edited from it was wrong. */
   end(entry: EntryId): void {
     for (const family of this.#byEntry.get(entry) ?? []) this.#turn(family, ended(family.template));
   }
 
-  /** The entry can no longer be found. A template without any is forgotten. */
+  /** Removes an entry that is no longer stored; a template without entries is forgotten. */
   forget(entry: EntryId): void {
     for (const family of this.#byEntry.get(entry) ?? []) {
       family.entries.splice(family.entries.indexOf(entry), 1);
@@ -128,7 +128,7 @@ export class TemplateBook {
     this.#byEntry.delete(entry);
   }
 
-  /** Puts one back as it was kept; what is known by now stays. */
+  /** Restores a saved template; one already known for the same frame is left as it is. */
   restore(family: Family): void {
     const shelf = this.#shelfOf(family.scope);
     if (!shelf.families.has(nameOf(family.template))) this.#add(shelf, family);
@@ -230,19 +230,19 @@ export class TemplateBook {
     this.#clear(fresh.scope);
   }
 
-  /** A scope of which nothing is known any more leaves nothing behind. */
+  /** Removes a scope that has neither recent answers nor templates left. */
   #clear(scope: Scope): void {
     const shelf = this.#shelves.get(scope);
     if (shelf?.recent.length === 0 && shelf.families.size === 0) this.#shelves.delete(scope);
   }
 }
 
-/** The first, and then ever more rarely: what is kept must not be written with each answer. */
+/** Save the template now? At 1, 2, 4, 8 … correct predictions, so that not every answer causes a write. */
 function isWorthKeeping(foretold: number): boolean {
   return foretold > 0 && (foretold & (foretold - 1)) === 0;
 }
 
-/** The NUL parts what no question has on both sides of its slot. */
+/** A frame's name: the texts before and after the slot, joined by a NUL, which no frame contains. */
 function nameOf({ before, after }: { readonly before: string; readonly after: string }): string {
   return `${before}\0${after}`;
 }

@@ -11,17 +11,20 @@ import { mayTakeSlot } from "./slot-frame.ts";
 import { isSlotValue, keepsForm, maySlotStand } from "./slot-value.ts";
 
 export interface TemplateFrame {
-  /** What stands before and after the slot. */
+  /** Text of the question before and after the slot. */
   readonly before: string;
   readonly after: string;
 }
 
 export interface Template extends TemplateFrame {
-  /** The answer, cut at the places of the value: at least two parts. Null: its answers are known not to follow one. */
+  /**
+   * The answer split at each occurrence of the slot's value, 2 parts or more. Null: answers are known not to follow a
+   * template.
+   */
   readonly parts: readonly string[] | null;
-  /** Answers that agree, the first of them included. */
+  /** How many answers agree with the template, the first included. */
   readonly agreeing: number;
-  /** Of those, how many it foretold before they came. */
+  /** How many of the agreeing answers the template predicted before they came. */
   readonly foretold: number;
 }
 
@@ -30,13 +33,16 @@ export interface AnsweredQuestion {
   readonly answer: string;
 }
 
-/** Longer answers are no templates. Characters. */
+/** Longest answer, and longest question, that a template is made of; characters. */
 export const ANSWER_CHARS_MAX = 4_000;
 export const QUESTION_CHARS_MAX = 400;
-/** Words of a frame outside the slot: with fewer, most questions would be of one frame. */
+/** Fewest words of a frame outside the slot: with fewer, most questions would share one frame. */
 const FRAME_WORDS_MIN = 3;
 
-/** Where two questions differ in one run of whole words; null where they do not, or where it is no slot. */
+/**
+ * The frame of two questions that differ in one run of whole words; null where they do not, or the run may be no
+ * slot.
+ */
 export function frameOf(a: string, b: string): TemplateFrame | null {
   const shorter = Math.min(a.length, b.length);
   let head = 0;
@@ -52,13 +58,13 @@ export function frameOf(a: string, b: string): TemplateFrame | null {
   return words >= FRAME_WORDS_MIN && mayTakeSlot(frame) ? frame : null;
 }
 
-/** Would a cut here part a word? */
+/** Would a cut at this index split a word? */
 function isInner(text: string, at: number): boolean {
   return at > 0 && at < text.length && WORD.test(itemAt(text, at - 1)) && WORD.test(itemAt(text, at));
 }
 const WORD = /[\p{L}\p{M}\p{N}_'’-]/u;
 
-/** What the question has in the slot; null where it is of another frame, or its value may not be written anywhere. */
+/** The question's slot value; null where the question is of another frame, or the value may stand in no slot. */
 export function valueIn({ before, after }: TemplateFrame, question: string): string | null {
   if (question.length <= before.length + after.length) return null;
   if (!question.startsWith(before) || !question.endsWith(after)) return null;
@@ -66,7 +72,7 @@ export function valueIn({ before, after }: TemplateFrame, question: string): str
   return isSlotValue(value) ? value : null;
 }
 
-/** Two answers of one frame. `parts` null: they do not turn into one another, so the frame is at its end. */
+/** The template from two answers of one frame; `parts` is null where they differ in more than the slot's value. */
 export function hypothesis(frame: TemplateFrame, a: AnsweredQuestion, b: AnsweredQuestion): Template {
   const [one, two] = [valueIn(frame, a.question), valueIn(frame, b.question)];
   const parts = one !== null && two !== null && one !== two ? cut(a.answer, one) : null;
@@ -93,7 +99,7 @@ export function templateConfidence({ parts, agreeing, foretold }: Template): num
   return parts === null || foretold < 1 ? 0 : agreeing / (agreeing + 1);
 }
 
-/** The answer for a value; null where writing it there would be a guess, or would break the answer's form. */
+/** The predicted answer to a question; null where the edit would be a guess or would break the answer's form. */
 export function foretell(template: Template, question: string): string | null {
   const value = valueIn(template, question);
   return value === null || template.parts === null ? null : filled(template.parts, value);
@@ -105,7 +111,10 @@ function filled(parts: readonly string[], value: string): string | null {
   return keepsForm(parts, text) ? text : null;
 }
 
-/** The answer cut at each whole word that is the value; null where it stands nowhere, or in another case or word. */
+/**
+ * The answer split at each occurrence of the value as a whole word; null where it has none, or one in another case or
+ * within a word.
+ */
 function cut(answer: string, value: string): readonly string[] | null {
   const parts = answer.split(value);
   if (parts.length < 2) return null;

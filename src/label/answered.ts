@@ -13,7 +13,7 @@ export interface Answered {
   /** Keyed digest of who asked; absent: nobody is told apart. */
   readonly tenant?: TenantId;
   readonly ask: CacheableAsk;
-  /** As of this request, with what was learned of its group. */
+  /** The policy of this request, including what was learned for its group. */
   readonly policy: Policy;
   /** Shared a call to upstream that was already running. */
   readonly follower: boolean;
@@ -41,14 +41,14 @@ export interface ModelCalls {
 export interface Served {
   readonly found: Found;
   readonly known: Known;
-  /** Of the body that was sent; null where it says none. Must not hold the request. */
+  /** Text of the answer that was sent; null where it has none. Must not hold the request. */
   readonly text: () => string | null;
 }
 
 export interface LookedUp {
-  /** What it came to beside the call; null: nothing would have been served, or there was none beside it. */
+  /** What a look-up beside the call found; null: nothing to serve, or no such look-up. */
   readonly found: Found | null;
-  /** What was known at its end. */
+  /** All that was known when the look-up ended. */
   readonly known: Known;
   /** Text of an answer that was edited for the question; null: none was. */
   readonly edited: string | null;
@@ -56,14 +56,14 @@ export interface LookedUp {
 
 /** How one call to upstream ended. Those who shared it are given the same object. Must not hold the request. */
 export interface UpstreamCall {
-  /** Null for an answer that is not whole. Reads all of it. */
+  /** The whole answer, parsed; null where it is incomplete. */
   fresh(): Fresh | null;
-  /** Why there is none, for people. */
+  /** Why `fresh` is null, for people. */
   whyNone(): string;
 }
 
 export interface RepeatedCall extends UpstreamCall {
-  /** Stores its answer as that of the very question that was asked. */
+  /** Stores the call's answer under the question that was asked. */
   save(): void;
 }
 
@@ -81,7 +81,7 @@ export interface Subject {
   readonly group: string;
   readonly question: string;
   readonly tenant: TenantId | null;
-  /** Chance with which its answer would have been checked had it been served. 0: it is not counted. */
+  /** Chance of a check had the request's answer been served; 0: the request is not counted. */
   readonly qServed: number;
 }
 

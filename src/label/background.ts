@@ -22,12 +22,12 @@ export class Background {
     this.#running.add(run);
   }
 
-  /** Resolves when nothing runs, what has begun meanwhile included. */
+  /** Resolves when no work runs, including work begun meanwhile. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  /** Ends it. False: something runs on after so many milliseconds. */
+  /** Aborts the work. Resolves to false where some still runs after `msMax`. */
   async close(msMax: number): Promise<boolean> {
     this.#closed.abort();
     const late = Promise.withResolvers<false>();

@@ -1,4 +1,4 @@
-/** Tells what came of it: each request to the measurement, each verdict as a label. */
+/** Reports each request to the measurement, and each verdict as a label. */
 import type { Key } from "../model.ts";
 import type { Fresh, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { JudgedPair, LabelDeps } from "./deps.ts";
@@ -9,11 +9,11 @@ import type { Judged, Judging } from "./judging.ts";
 export interface Comparison {
   readonly stored: string;
   readonly fresh: Fresh;
-  /** That gave the fresh one. */
+  /** The upstream call that gave the fresh answer. */
   readonly call: UpstreamCall;
   readonly calls: ModelCalls | undefined;
   readonly source: "shadow" | "miss" | "sample";
-  /** Chance with which they are compared, above 0 to 1. */
+  /** Chance with which the two are compared, above 0 to 1. */
   readonly q: number;
 }
 
@@ -28,7 +28,7 @@ export class Bookkeeping {
     this.#judging = judging;
   }
 
-  /** One request. `found` null: nothing was; `verdict` null: it was not judged. */
+  /** Counts one request. `found` null: nothing was found; `verdict` null: it was not judged. */
   count(of: Subject, found: FoundPair | null, q: number, verdict: Judged["counts"] | null): void {
     const { qServed, group, tenant, key: question } = of;
     if (!(qServed > 0)) return;

@@ -10,17 +10,17 @@ type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault">;
 export type Verdict = "same" | "different" | "unsure";
 type Pair = Parameters<typeof verdictMessages>[0];
 
-/** What a model may take for one verdict. */
+/** Longest time for a model's verdict, ms. */
 const ANSWER_MS_MAX = 30_000;
-/** A server that does not know what it was asked for says so with one of these. */
+/** Statuses by which a server rejects a parameter it does not know. */
 const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
-/** Beyond it nothing is saved up: a quiet time is followed by no flood of calls. */
+/** Most unused calls saved up, so that a quiet time is not followed by a burst. */
 const SAVED_MAX = 20;
 
 export class Cascade {
   readonly #deps: Needs;
   readonly #closed: AbortSignal;
-  /** Calls that the requests so far allow. */
+  /** Calls allowed by the requests so far. */
   #allowed = 1;
 
   constructor(deps: Needs, closed: AbortSignal) {
@@ -32,7 +32,7 @@ export class Cascade {
     return this.#deps.cascade?.() ?? null;
   }
 
-  /** A request was answered. */
+  /** Counts an answered request, which allows a further share of a call. */
   seen(): void {
     this.#allowed = Math.min(SAVED_MAX, this.#allowed + (this.#wanted?.share ?? 0));
   }
@@ -46,7 +46,7 @@ export class Cascade {
     return this.#wanted !== null && this.#allowed >= 1 && this.#deps.budget.hasRoom();
   }
 
-  /** Null: nobody was asked. What a model says that is no verdict leaves the pair in doubt. Never rejects. */
+  /** The model's verdict ("unsure" where its reply is none); null: no model was asked. Never rejects. */
   async judge(pair: Pair, calls: ModelCalls): Promise<Verdict | null> {
     const wanted = this.#wanted;
     if (wanted === null || this.#allowed < 1 || differBehind(pair) || !this.#deps.budget.take()) return null;

@@ -32,7 +32,7 @@ export class Checks {
   readonly #judging: Judging;
   readonly #book: Bookkeeping;
   #asking = 0;
-  /** The last check brought no answer. Until one does, nothing says how wrong served answers are. */
+  /** True since a check got no answer: until one does, errors of served answers cannot be measured. */
   #isBlind = false;
 
   constructor(deps: Needs, background: Background, judging: Judging, book: Bookkeeping) {
@@ -48,7 +48,7 @@ export class Checks {
     return this.#deps.measuring.checkChance;
   }
 
-  /** A hit: checked against upstream with its chance, or counted as unchecked. */
+  /** Handles a hit: checks it against upstream with the given chance, or counts it as unchecked. */
   served(answered: Answered, subject: Subject): void {
     const { served, policy } = answered;
     const pair = served && foundPair(served.known, policy, served.found);
@@ -64,17 +64,17 @@ export class Checks {
     this.#askAgain(answered, (call) => this.#checked(check, call));
   }
 
-  /** The same prompt again: two right answers, which the judge must call the same. */
+  /** Asks the same prompt again: the judge must call the two right answers the same. */
   askTwice(answered: Answered, subject: Subject, fresh: Fresh): void {
     const { measuring, chance } = this.#deps;
     if (answered.follower || fresh.text === null || this.#asking >= ASKING_MAX) return;
-    // Where nothing is sampled, nothing is asked beyond one call a miss.
+    // Without sampling, upstream gets no more than one call for a miss.
     if (!(measuring.checkChance > 0) || chance() >= measuring.doubleChance) return;
     const first = fresh.text;
     this.#askAgain(answered, (call) => this.#twice(subject, first, call));
   }
 
-  /** Nothing happens where the budget is spent. `then` must not hold the request. */
+  /** Repeats the request if the budget allows, and passes the call to `then`, which must not hold the request. */
   #askAgain(answered: Answered, then: (call: Promise<RepeatedCall>) => Promise<void>): void {
     if (!this.#deps.budget.take()) return;
     this.#asking++;
@@ -88,7 +88,7 @@ export class Checks {
     return call.finally(() => this.#asking--);
   }
 
-  /** While checks bring no answer, one at a time is tried all the same. */
+  /** Chance of a trial check while checks get no answer: one at a time is still tried. */
   #probeChance(): number {
     const mayTry = this.#isBlind && this.#asking === 0 && this.#deps.budget.hasRoom();
     return mayTry ? this.#deps.measuring.checkChance : 0;

@@ -4,7 +4,7 @@ import type { EntryFacts, Scope, TenantId, Usage } from "../model.ts";
 import type { Clock, FaultPart, Judge, Judgement, Verifier } from "../ports.ts";
 import type { NeighbourhoodPair } from "./found-pair.ts";
 
-/** What is told of one pair; `learn/labels.ts` keeps it. */
+/** One judged pair, as reported to `learn/labels.ts`. */
 export interface JudgedPair {
   readonly source: "shadow" | "miss" | "sample" | "double" | "known";
   readonly verdict: Judgement["verdict"];
@@ -22,13 +22,13 @@ export interface JudgedPair {
   readonly question: string;
   /** The key of the question that the entry answers. */
   readonly stored?: string;
-  /** By the order of `NEIGHBOURHOOD`. */
+  /** Neighbourhood features, in the order of `NEIGHBOURHOOD`. */
   readonly neighbourhood?: readonly number[] | null;
   /** See `LabelDeps.form`; null: none, or not of a pair that may be served. */
   readonly form?: string | null;
   /** The fresh answer answered several requests, and another label tells of it. */
   readonly follower?: boolean;
-  /** For the evidence of the pair; not kept. Null: both answers are to one question. */
+  /** Both questions, to compute features from; not kept. Null: both answers are to one question. */
   readonly texts: { readonly stored: string; readonly asked: string } | null;
 }
 
@@ -38,9 +38,9 @@ export interface CountedRequest {
   readonly score: number | null;
   /** Chance with which what was found is judged, above 0 to 1. */
   readonly q: number;
-  /** The same had it been served, settled before anything was found. */
+  /** Chance of a check had an answer been served; fixed before the look-up. */
   readonly qServed: number;
-  /** Null: it was not judged. */
+  /** The judge's verdict; null: not judged. */
   readonly verdict: "same" | "different" | null;
   readonly group: string;
   /** Who asked; null: nobody is told apart. */
@@ -61,7 +61,7 @@ export interface LabelDeps {
     observe(of: CountedRequest): void;
     doubleAsked(different: boolean): void;
     knownPair(same: boolean): void;
-    /** Of an answer and a copy of it with one thing changed. */
+    /** Reports the verdict on an answer and its copy with one change of `kind`. */
     nearProbe?(kind: string, same: boolean): void;
     /** How often each kind was tried. */
     readonly nearProbes?: Readonly<Record<string, { readonly tried: number }>>;
@@ -74,9 +74,9 @@ export interface LabelDeps {
     seed: number,
   ) => readonly { readonly kind: string; readonly text: string }[];
   readonly keepLabel: (pair: JudgedPair) => void;
-  /** 0 up to but not including 1. */
+  /** A random number, 0 up to but not including 1. */
   readonly chance: () => number;
-  /** Of calls on our own account. */
+  /** Budget of calls on the gateway's own account. */
   readonly budget: {
     /** May a call be made now? Counts nothing. */
     hasRoom(): boolean;

@@ -3,24 +3,24 @@ import type { Candidate, Found, Known, Policy } from "../core/known.ts";
 import { weighed } from "../core/neighbourhood.ts";
 import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 
-/** What a score was made of, where another may be made of it. */
+/** Inputs of a score, from which another version can compute its own. */
 export type NeighbourhoodPair = WordsSay & { readonly neighbourhood: readonly number[] };
 
 export interface FoundPair {
   readonly candidate: Candidate;
   readonly tier: "semantic" | "adapted";
-  /** Of the pair itself, whatever confirms it. */
+  /** Probability of the pair, not counting confirmations. */
   readonly probability: number;
   /**
    * On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. Null for an
    * edited answer, which is measured by itself (learn/templates.ts): here nothing was found.
    */
   readonly score: number | null;
-  /** Null for an edited answer, and for a confirmed pair. */
+  /** Inputs of the score; null for an edited answer and for a confirmed pair. */
   readonly pair: NeighbourhoodPair | null;
 }
 
-/** Null for what was not found by meaning. */
+/** The pair behind a found answer; null where it was not found by meaning. */
 export function foundPair(
   { near }: Known,
   policy: Policy,

@@ -6,7 +6,7 @@ import type { LabelDeps } from "./deps.ts";
 
 export interface Judged {
   readonly verdict: Judgement["verdict"];
-  /** What it counts as. */
+  /** What the verdict counts as; "unsure" counts as different. */
   readonly counts: "same" | "different";
   readonly by: Judge["kind"];
 }
@@ -17,7 +17,7 @@ export interface Answers {
   readonly held: string;
   readonly stored: string;
   readonly fresh: Fresh;
-  /** For what words cannot decide; absent: nobody else is asked. */
+  /** Model calls for pairs that words cannot decide; absent: no model is asked. */
   readonly calls?: ModelCalls | undefined;
 }
 
@@ -32,7 +32,7 @@ export class Judging {
   /** Followers of one call share its answer. */
   readonly #verdicts = new WeakMap<UpstreamCall, Map<string, Promise<Judged | null>>>();
   #running = 0;
-  /** Those who keep labels are closed by now. */
+  /** True after `end`: verdicts are then left out. */
   #isOver = false;
 
   constructor(judge: LabelDeps["judge"], cascade: Cascade, onFault: (error: unknown) => void) {
@@ -45,7 +45,7 @@ export class Judging {
     return this.#running >= JUDGING_MAX;
   }
 
-  /** Is anybody but words asked at all? */
+  /** Is a model configured for pairs that words cannot decide? */
   get mayCascade(): boolean {
     return this.#cascade.isConfigured;
   }
@@ -60,7 +60,7 @@ export class Judging {
     this.#isOver = true;
   }
 
-  /** Null: no verdict was had, and nothing may be made of that. Never rejects. */
+  /** Judges two answers; null: no verdict, which must count for nothing. Never rejects. */
   async judge({ question, held, stored, fresh, calls }: Answers): Promise<Judged | null> {
     if (fresh.text === null) return { verdict: "different", counts: "different", by: "answer" };
     const judge = this.#judge();
@@ -79,7 +79,7 @@ export class Judging {
     }
   }
 
-  /** By words where they decide; else by whoever is asked in the caller's name. */
+  /** The verdict by words; where they cannot decide, by a model with the caller's credential. */
   async #saidOf(
     judge: Judge,
     pair: Parameters<Judge["judge"]>[0],

@@ -37,7 +37,7 @@ export class KnownPairs {
     this.#book = book;
   }
 
-  /** Null: it is not tried this time. `follower`: another request's answer, which is at hand already. */
+  /** An answer to test the judge with; null: no test this time. `follower`: the fresh answer is kept already. */
   try({ scope, key, question }: Subject, { text }: Fresh, follower: boolean): Recent | null {
     const { chance, judge, verifier } = this.#deps;
     if (text === null) return null;

@@ -84,7 +84,7 @@ export class AnswerLabeller {
     }
   }
 
-  /** Resolves when whatever was begun is judged and told. */
+  /** Resolves when all work begun is judged and reported. */
   idle(): Promise<void> {
     return this.#background.idle();
   }

@@ -16,7 +16,7 @@ const TRIALS_SHARE = 0.2;
 
 interface Beside {
   readonly pair: FoundPair | null;
-  /** Text of the answer that was edited for the question, where that was found. */
+  /** Text of the edited answer, where the look-up found one; else null. */
   readonly edited: string | null;
   readonly fresh: Fresh;
   readonly call: UpstreamCall;
@@ -66,7 +66,7 @@ export class Shadow {
     this.#tryNear(subject, fresh, answered);
     const calls = this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
     const beside = { ...this.#found(answered, lookedUp), fresh, call, calls };
-    // From here on nothing holds the request.
+    // What follows does not hold the request in memory.
     this.#background.run(this.#compared(subject, beside));
   }
 

@@ -10,7 +10,7 @@ import type { Label, LabelsHeard } from "./labels.ts";
 const KEPT_MAX = 200_000;
 
 export class AnswerGroups implements LabelsHeard {
-  /** The first of its group; a question that is not in it is its own. */
+  /** From a question to the first question of its group; a question missing here is a group of its own. */
   readonly #first = new Map<Key, Key>();
   readonly #max: number;
 
@@ -18,7 +18,7 @@ export class AnswerGroups implements LabelsHeard {
     this.#max = max;
   }
 
-  /** Names the group of a stored question. */
+  /** The group of a stored question, named by the key of its first question. */
   of(key: Key): Key {
     return this.#first.get(key) ?? key;
   }
@@ -30,7 +30,7 @@ export class AnswerGroups implements LabelsHeard {
     stored,
     question,
   }: Pick<Label, "tier" | "source" | "verdict" | "stored" | "question">): void {
-    // An edited answer is another than the one that is stored; what a caller reports is no fresh answer.
+    // Edited answers differ from the stored one, and a caller's report brings no fresh answer: neither tells of groups.
     if (tier !== "semantic" || source === "feedback" || stored === undefined) return;
     const asked = question as Key;
     const first = this.of(stored as Key);

@@ -4,7 +4,7 @@ import type { Budget, DaySpent } from "./budget.ts";
 import { type NoteFormat, type NoteStore, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 const NOTE = "budget:day";
-/** Between two writes. */
+/** Shortest time between two writes, ms. */
 const SAVE_MS = 2_000;
 
 export class KeptBudget {
@@ -20,7 +20,7 @@ export class KeptBudget {
     this.#onFault = onFault;
   }
 
-  /** Once; rejects where the store fails, and may be called again. */
+  /** Restores today's spending, once; rejects where the store fails, and may then be called again. */
   async load(): Promise<void> {
     if (this.#isLoaded) return;
     const { value: kept } = await this.#note.read();

@@ -8,11 +8,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 export interface Money {
-  /** Read at each call, as `callsPerHour` is; 0: no limit. */
+  /** Daily limit in USD, read at each call so that a reload takes effect at once; 0: no limit. */
   readonly usdPerDay: () => number;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** A limit was met, for the first time in its hour or day. */
+  /** Called when a limit is reached, once in its hour or day. */
   readonly onSpent?: (limit: "calls_per_hour" | "usd_per_day") => void;
 }
 
@@ -68,7 +68,7 @@ export class Budget {
     return true;
   }
 
-  /** Calls in this minute and the 59 before it. */
+  /** Number of calls in this minute and the 59 before it. */
   spent(nowMs: number): number {
     return this.#calls.sum(nowMs);
   }
@@ -80,14 +80,14 @@ export class Budget {
     this.#today = { day, usd: before + usd };
   }
 
-  /** A clock that is set back does not begin a day that is over again. */
+  /** Today's spending (UTC). A clock set back does not reopen a day that is over. */
   get today(): DaySpent {
     const day = Math.floor(this.#money.wallMs() / DAY_MS);
     if (day > this.#today.day) this.#today = { day, usd: 0 };
     return this.#today;
   }
 
-  /** Takes over what was spent before a restart; of another day: nothing. */
+  /** Adds what was spent before a restart, if it was spent today. */
   resume({ day, usd }: DaySpent): void {
     if (day === this.today.day) this.pay(usd);
   }

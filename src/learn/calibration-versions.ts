@@ -16,45 +16,45 @@ export const SHIPPED = "shipped";
 export interface Version extends Calibration {
   readonly atMs: number;
   readonly kind: Kind;
-  /** Labels it was fitted to. */
+  /** Number of labels that the version was fitted to. */
   readonly labels: number;
-  /** Mean log loss of labels that the fit had not seen: by what was in force, and by this. */
+  /** Mean log loss on labels that the fit had not seen: of the version then in force, and of this one. */
   readonly heldOut: { readonly before: number; readonly after: number };
   readonly why: string;
-  /** Why it was taken back; null: it was not. */
+  /** Why the version was taken back; null: it was not. */
   readonly takenBack: string | null;
 }
 
-/** After an adoption: what was in force before goes on being compared. */
+/** After an adoption the earlier version stays under comparison: what is needed for that. */
 export interface AdoptionWatch {
   readonly before: string;
   /** Labels after this moment were not seen by the fit. */
   readonly sinceMs: number;
-  /** Such labels at the last look; 0: there was none. */
+  /** Number of such labels at the last comparison; 0: there was none yet. */
   readonly lookedAt: number;
 }
 
 export interface VersionsInForce {
   readonly versions: readonly Version[];
-  /** A version, or `SHIPPED`. */
+  /** Name of the version in force, or `SHIPPED`. */
   readonly inForce: string;
-  /** A hand chose it, and nothing else is adopted. */
+  /** True where a person chose the version: no other is then adopted. */
   readonly byHand: boolean;
-  /** Labels at the last try. */
+  /** Number of labels when a fit was last tried. */
   readonly triedAt: number;
   readonly watch: AdoptionWatch | null;
 }
 
 export interface KeptVersions extends VersionsInForce {
   readonly format: 2;
-  /** Names the scoring model: another one's scores are others. */
+  /** Name of the scoring model; versions hold for its scores only. */
   readonly model: string;
-  /** Rises with each change: of two gateways over one store the higher is right. */
+  /** Rises with each change: of two gateways that share a store, the higher revision holds. */
   readonly revision: number;
 }
 
 export const VERSIONS_MAX = 20;
-/** A note of a store takes 65,536 characters. */
+/** Most characters written, below the 65,536 that a note of a store takes. */
 const TEXT_MAX = 60_000;
 
 export const NO_VERSIONS: VersionsInForce = {
@@ -65,7 +65,7 @@ export const NO_VERSIONS: VersionsInForce = {
   watch: null,
 };
 
-/** Oldest first; what is in force, or may have to come back, stays whatever its age. */
+/** The versions to keep, oldest first; the one in force, and the one that may come back, stay whatever their age. */
 export function kept(versions: readonly Version[], inForce: string, watch: AdoptionWatch | null): Version[] {
   const out = [...versions];
   const isNeeded = ({ version }: Version): boolean => version === inForce || version === watch?.before;
@@ -77,13 +77,13 @@ export function kept(versions: readonly Version[], inForce: string, watch: Adopt
   return out;
 }
 
-/** Both lists' versions, in the order of their adoption. */
+/** The versions of both lists, in the order of their adoption. */
 export function merged(ours: readonly Version[], theirs: readonly Version[]): Version[] {
   const all = new Map([...theirs, ...ours].map((version) => [version.version, version]));
   return [...all.values()].sort((a, b) => a.atMs - b.atMs);
 }
 
-/** As one note of a store. `model`: names the scoring model; of another one's nothing is taken up. */
+/** Format of the list as one note of a store. `model`: name of the scoring model; a note of another one is ignored. */
 export function calibrationNote(model: string): NoteFormat<KeptVersions> {
   return {
     version: ({ revision }) => revision,
@@ -104,7 +104,7 @@ interface Format1 {
   readonly knots: Calibration["knots"];
 }
 
-/** One calibration, without what is told of it. */
+/** Reads format 1, which held one calibration without its history. */
 function ofFormat1({ model, version, knots }: Format1): KeptVersions {
   const one: Version = {
     ...{ version, knots, refit: null, atMs: 0, kind: "line", labels: 0 },
@@ -113,7 +113,7 @@ function ofFormat1({ model, version, knots }: Format1): KeptVersions {
   return checked({ ...NO_VERSIONS, format: 2, model, revision: 0, versions: [one], inForce: version });
 }
 
-/** Throws where a part is not what it should be. */
+/** The note's content if it is valid; throws where a part is not. */
 function checked(given: KeptVersions): KeptVersions {
   const { model, revision, versions, inForce, byHand, triedAt, watch } = given;
   const isWhole =
@@ -150,6 +150,6 @@ function check(given: Version): void {
 
 const KINDS: readonly Kind[] = ["line", "figures", "neighbourhood"];
 
-/** The features, and the score as one more. */
+/** Columns of a learned model: its features, and the score as one more. */
 const COLUMNS = EVIDENCE.length + 1;
 const STANDING_COLUMNS = NEIGHBOURHOOD.length + 1;

@@ -10,20 +10,20 @@ import { type NoteRead, type VersionedNote, versionedNote } from "./versioned-no
 export interface KeptDeps {
   readonly store: Store;
   readonly embedder: string;
-  /** Names the scoring model. */
+  /** Name of the scoring model. */
   readonly model: string;
   readonly learner: Learner;
-  /** Taken up from the store at start: what was measured under it holds. */
+  /** Called when the version in force was restored at start: earlier measurements hold. */
   readonly onRestored: () => void;
-  /** Another gateway's choice is in force from here on: what was measured is void. */
+  /** Called when another gateway's choice takes effect: earlier measurements are void. */
   readonly onFollowed: (why: string) => void;
-  /** Before a change is kept: what was measured under the one before must not be found beside it. */
+  /** Awaited before a change is saved: measurements under the version before must not be found beside it. */
   readonly beforeSave: () => Promise<void>;
-  /** For people. */
+  /** Receives lines for the log. */
   readonly onNote: (line: string) => void;
 }
 
-/** Is something to be kept, and did a hand choose it? */
+/** Is there an unsaved change, and did a person make it? */
 type Dirty = "no" | "by-itself" | "by-hand";
 
 export class KeptCalibrations {
@@ -37,13 +37,15 @@ export class KeptCalibrations {
     this.#note = versionedNote(deps.store, `calibration:${deps.embedder}`, calibrationNote(deps.model));
   }
 
-  /** Something is to be kept; the next `sync` does. */
+  /** Marks a change as unsaved; the next `sync` saves it. */
   touch(byHand = false): void {
     if (byHand) this.#dirty = "by-hand";
     else if (this.#dirty === "no") this.#dirty = "by-itself";
   }
 
-  /** Takes over what is there and newer, and keeps what is new here. Rejects where the store fails; may be called again. */
+  /**
+   * Loads what is newer in the store, and saves what is new here. Rejects where the store fails; may be called again.
+   */
   async sync(): Promise<void> {
     let saving: Dirty = "no";
     try {

@@ -7,7 +7,7 @@ import type { Knots } from "../core/verify/knots.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
 import type { NamedCalibrationMap } from "../core/verify/verifier.ts";
 
-/** `version` names data and date of the fit. */
+/** A named map from score to probability; `version` names data and date of the fit. */
 export type Calibration = NamedCalibrationMap;
 
 const INSTALLED_MAX = 100;
@@ -24,7 +24,7 @@ export class Calibrations {
     this.#onChange = onChange;
   }
 
-  /** By the name of `calibrationName`; the built-in embedder's is "builtin". */
+  /** The calibration of a model named by `calibrationName` ("builtin" for the built-in embedder); null: none. */
   get(model: string): Calibration | null {
     return this.#learned.get(model) ?? this.shipped(model);
   }
@@ -41,7 +41,10 @@ export class Calibrations {
     return shippedSecond(model);
   }
 
-  /** In force for the next request; null: what ships. Throws where the knots are no rising line of probabilities. */
+  /**
+   * Puts a calibration in force from the next request on; null: the shipped one. Throws where its probabilities do
+   * not rise.
+   */
   install(model: string, calibration: Calibration | null): void {
     if (calibration !== null && !isRising(calibration.knots))
       throw new Error(`knots of ${model} (${calibration.version}) are no rising line from 0 to 1`);

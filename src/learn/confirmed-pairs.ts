@@ -10,19 +10,19 @@ import type { Label, LabelsHeard } from "./labels.ts";
 const PAIRS_MAX = 100_000;
 
 export class ConfirmedPairs implements LabelsHeard {
-  /** By entry, then by the form of the question, else its key. */
+  /** Tallies by entry, then by the question's form, or its key where it has none. */
   readonly #tallies = new Map<string, Map<string, Tally>>();
   readonly #needed: () => number | null;
   readonly #max: number;
   #size = 0;
 
-  /** `needed`: see `confirmationsNeeded`, as of now. */
+  /** `needed`: the present result of `confirmationsNeeded`. */
   constructor(needed: () => number | null, max = PAIRS_MAX) {
     this.#needed = needed;
     this.#max = max;
   }
 
-  /** Labels that confirm the pair, 0: it is not confirmed. `form` is asked for only where the entry has a tally. */
+  /** Number of labels that confirm the pair; 0: not confirmed. `form` is called only where the entry has a tally. */
   labelsFor(entry: EntryId, question: Key, form: () => string | null): number {
     const tallies = this.#tallies.get(entry);
     if (tallies === undefined) return 0;
@@ -51,7 +51,7 @@ export class ConfirmedPairs implements LabelsHeard {
     for (const label of labels) this.added(label);
   }
 
-  /** The entry can no longer be found: replaced, expired, purged. Its id never comes again. */
+  /** Removes an entry that was replaced, expired or purged; its id is never used again. */
   forget(entry: EntryId): void {
     this.#size -= this.#tallies.get(entry)?.size ?? 0;
     this.#tallies.delete(entry);

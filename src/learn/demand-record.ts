@@ -13,7 +13,7 @@ export interface Due<H> {
   readonly key: Key;
   readonly request: H;
   readonly life: Life;
-  /** Hits that it may be expected to gain, 0 to 1. */
+  /** Expected number of hits gained by refreshing, 0 to 1. */
   readonly hits: number;
 }
 
@@ -23,25 +23,25 @@ interface Question<H> {
   asks: number;
   life: Life | null;
   asksInLife: number;
-  /** By the key of the question before it: how often it followed. */
+  /** How often this question followed another one, by the other's key. */
   readonly after: Map<Key, number>;
-  /** A refreshed answer that has not gained its hit: when the old one would have gone, and when its own time is over. */
+  /** A refresh still without result: when the old answer would have expired (`fromMs`), and when the new one does. */
   trial: { readonly fromMs: number; readonly untilMs: number } | null;
-  /** This life is not tried again. */
+  /** True: no further refresh is tried in this life. */
   isTried: boolean;
 }
 
 const QUESTIONS_MAX = 20_000;
 const REQUESTS_BYTES_MAX = 64 * 1024 * 1024;
 const CALLERS_MAX = 10_000;
-/** A question so soon behind another of the same caller follows it. */
+/** A question within this time after another of the same caller counts as following it, ms. */
 const FOLLOWS_MS = 10 * 60_000;
 const LEADERS_MAX = 4;
-/** Asks beside those that were followed, so that one of one is not certain. */
+/** Asks added to the denominator, so that one follow-up of one ask is not certainty. */
 const FOLLOWS_PRIOR = 2;
-/** Lives after which an ask counts half. */
+/** Half-life of an ask, in lives of the answer. */
 const HALF_LIVES = 3;
-/** Of a question whose answer's life is not known yet. */
+/** Life assumed while an answer's real one is unknown, ms. */
 const LIFE_MS = 86_400_000;
 
 export class DemandRecord<H extends Repeatable> {
@@ -50,12 +50,14 @@ export class DemandRecord<H extends Repeatable> {
     max: CALLERS_MAX,
   });
   readonly #trials = new Set<Question<H>>();
-  /** Those that were asked for often enough in their life, and not refreshed in it. */
+  /** Questions asked often enough in their answer's life and not refreshed in it yet. */
   readonly #worthy = new Set<Key>();
   readonly #all: Rhythm;
   readonly #settled: (gained: number) => void;
 
-  /** `settled`: a refreshed answer has gained a hit, by the share of its life that was left; 0: its time is over. */
+  /**
+   * `settled` is told how a refresh ended: the share of life left at the hit it gained, or 0 where it expired unused.
+   */
   constructor(nowMs: number, settled: (gained: number) => void, max = QUESTIONS_MAX) {
     this.#all = new Rhythm(nowMs);
     this.#settled = settled;
@@ -93,7 +95,7 @@ export class DemandRecord<H extends Repeatable> {
     if (known === undefined) this.#questions.set(key, question);
   }
 
-  /** Those in the last part of their life, whose end is nearest first. `hitsMin`: 0 to 1, to be expected of a call. */
+  /** Questions due for a refresh, nearest expiry first. `hitsMin`: least expected hits per call, 0 to 1. */
   due(nowMs: number, hitsMin: number): Due<H>[] {
     const out: Due<H>[] = [];
     for (const key of this.#worthy) {
@@ -107,7 +109,7 @@ export class DemandRecord<H extends Repeatable> {
     return out.sort((a, b) => a.life.expiresAtMs - b.life.expiresAtMs);
   }
 
-  /** It was asked for anew, and now has this life; null: it could not be, and is not tried again in this one. */
+  /** An answer was refreshed and now has this life; null: the refresh failed and is not tried again in this life. */
   refreshed(key: Key, life: Life | null): void {
     const question = this.#questions.peek(key);
     if (question === undefined) return;
@@ -121,7 +123,7 @@ export class DemandRecord<H extends Repeatable> {
     this.#trials.add(question);
   }
 
-  /** Somebody else has stored it anew. */
+  /** The answer was stored anew by a request, not by a refresh of ours. */
   renewed(key: Key, life: Life): void {
     const question = this.#questions.peek(key);
     if (question === undefined) return;
@@ -131,18 +133,18 @@ export class DemandRecord<H extends Repeatable> {
     this.#worthy.delete(key);
   }
 
-  /** It is stored no more, or must not be asked for. */
+  /** Forgets a question whose answer is no longer stored or must not be refreshed. */
   drop(key: Key): void {
     this.#questions.delete(key);
   }
 
-  /** Nothing that was asked is kept. */
+  /** Forgets every question. */
   clear(): void {
     this.#questions.clear();
     this.#callers.clear();
   }
 
-  /** Ends the trials whose time is over. */
+  /** Ends the refreshes whose answers expired unused. */
   settle(nowMs: number): void {
     for (const question of this.#trials)
       if (question.trial !== null && nowMs >= question.trial.untilMs) this.#end(question, 0);
@@ -156,7 +158,7 @@ export class DemandRecord<H extends Repeatable> {
     };
   }
 
-  /** Takes up which life this ask belongs to. What upstream answered begins one whose end is not known yet. */
+  /** Assigns an ask to a life of the answer. An answer by upstream begins a life whose end is not known yet. */
   #lives(question: Question<H>, life: Life | null): void {
     if (life === null) {
       question.asksInLife = question.life === null ? question.asksInLife + 1 : 1;
@@ -172,7 +174,7 @@ export class DemandRecord<H extends Repeatable> {
     if (question.life === null) question.isTried = false;
   }
 
-  /** The question before it of the same caller; null: there is none, or it is long ago. */
+  /** The same caller's question before this one; null: none, or too long ago. */
   #followed({ key, caller, atMs }: AskedFor<H>): Key | null {
     if (caller === null) return null;
     const last = this.#callers.get(caller);
@@ -209,7 +211,7 @@ function partLeft({ storedAtMs, expiresAtMs }: Life, nowMs: number): number {
   return Math.min(1, Math.max(0, (expiresAtMs - nowMs) / (expiresAtMs - storedAtMs)));
 }
 
-/** Few questions are led by many: beyond a few the one that led the least makes room. */
+/** Counts `before` as leading to a question; where too many do, the one that led least is dropped. */
 function led(after: Map<Key, number>, before: Key): void {
   after.set(before, (after.get(before) ?? 0) + 1);
   if (after.size <= LEADERS_MAX) return;

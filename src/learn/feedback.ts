@@ -9,27 +9,27 @@ import { fieldsOf } from "../narrow.ts";
 import type { Store } from "../ports.ts";
 
 export interface GivenAnswer {
-  /** Who may speak of it. */
+  /** Who may report on this answer. */
   readonly owner: string;
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
-  /** Digest of what the question says whatever its wording; null where there is none. */
+  /** Keyed digest of the question's form, the same for trivially other wordings; null: none. */
   readonly form: string | null;
 }
 
 export interface FeedbackDeps {
   readonly store: Store;
-  /** This question, and what says the same, is never again answered from that entry. */
+  /** Forbids answering this question, or one of the same form, from that entry ever again. */
   readonly refuse: (entry: EntryId, question: Key, form: string | null) => Promise<void>;
   readonly removed: (entry: EntryId) => void;
-  /** Told once of each answer and verdict, however often it is reported. */
+  /** Called once for each answer and verdict, however often it is reported. */
   readonly reported: (asked: GivenAnswer, verdict: "good" | "bad") => void;
 }
 
 /** Requests that can be named in feedback, newest kept. */
 const REMEMBERED_MAX = 50_000;
-/** Reports that are known to have been made, newest kept. */
+/** Most reports remembered, newest kept, to recognise repetitions. */
 const REPORTS_MAX = 10_000;
 
 export class Feedback {
@@ -84,7 +84,7 @@ export class Feedback {
     return { owner: stored.owner ?? "", key: stored.key, entry, outcome: "exact", form: null };
   }
 
-  /** One caller who reports the same answer a hundred times has said it once. */
+  /** Passes a report on unless the same answer was already reported so. */
   #tell(asked: GivenAnswer, verdict: "good" | "bad"): void {
     const report = `${verdict} ${asked.entry} ${asked.key}`;
     if (this.#reports.has(report)) return;
@@ -115,7 +115,7 @@ export class Feedback {
     const found = this.#newest(({ asked }) => asked.entry === entry && asked.owner === owner);
     if (found) return found;
     const stored = await this.#deps.store.getById(entry as EntryId, 0);
-    // Organisation and project are the owner's, not the tenant's.
+    // An owner is narrower than a tenant: organisation and project must match too.
     if (stored?.tenant !== tenant || stored.owner !== owner) return undefined;
     return { owner, key: stored.key, entry, outcome: "exact", form: null };
   }

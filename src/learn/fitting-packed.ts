@@ -4,7 +4,7 @@ import type { Challenge } from "../core/verify/challenge.ts";
 export interface Packed {
   readonly given: Challenge;
   readonly figures: Float64Array;
-  /** Where each label's features begin; -1: it has none. */
+  /** Index where each label's features begin; -1: the label has none. */
   readonly starts: Int32Array;
   readonly width: number;
 }

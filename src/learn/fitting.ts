@@ -3,10 +3,13 @@ import { Worker } from "node:worker_threads";
 import type { Challenge, Challenged } from "../core/verify/challenge.ts";
 import { packed } from "./fitting-packed.ts";
 
-/** On a slow machine that is busy as well. */
+/** Longest time for a fit, ms; enough for a slow and busy machine. */
 const FIT_MS_MAX = 300_000;
 
-/** Rejects where the thread fails, or takes too long. It holds no process up. */
+/**
+ * Runs one challenge in a thread. Rejects where it fails or takes too long; the thread does not keep the process
+ * alive.
+ */
 export async function fitInThread(given: Challenge): Promise<Challenged> {
   const worker = new Worker(new URL("./fitting-thread.ts", import.meta.url), {
     execArgv: ["--disable-warning=ExperimentalWarning"],

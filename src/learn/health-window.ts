@@ -2,27 +2,27 @@
 import type { RequestRecord } from "../core/record.ts";
 
 const WINDOW = 200;
-/** Where nothing is served any more no answer pushes a report out: time does. */
+/** A bad report is forgotten after this time, ms, where no further answers are served. */
 const REPORT_MS = 600_000;
 const OWNERS_KEPT = 2;
-/** Shares of fewer requests say nothing. */
+/** Fewest requests for a share to be reported; below it is 0. */
 const REQUESTS_MIN = 50;
 
 export class HealthWindow {
   readonly #upstream = new Shares();
   readonly #own = new Shares();
   readonly #nowMs: () => number;
-  /** Answers served by meaning so far; and how many those were when a bad report came, and when it did. */
+  /** Number of answers served by meaning; and for each bad report that number, and the time, when it came. */
   #served = 0;
   #bad: { readonly served: number; readonly atMs: number; readonly owner: string }[] = [];
-  /** A few of those who got answers: whether there are several is all that counts. */
+  /** Some owners who got answers; only whether there are several matters. */
   readonly #owners = new Set<string>();
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
 
-  /** Of cached routes; others say nothing of the cache. */
+  /** Counts a request on a cached route; other routes say nothing about the cache. */
   report(record: RequestRecord): void {
     if (record.route === null) return;
     const asked = record.upstreamHeadMs !== null || UPSTREAM_FAILED.has(record.status);
@@ -31,18 +31,18 @@ export class HealthWindow {
     if (record.outcome === "semantic" || record.outcome === "adapted") this.#served++;
   }
 
-  /** Who got an answer of the cache, or had one stored; see Caller. */
+  /** Notes an owner who got an answer from the cache or had one stored; see Caller. */
   answered(owner: string): void {
     if (this.#owners.size < OWNERS_KEPT) this.#owners.add(owner);
   }
 
-  /** `owner`: who says so. */
+  /** Counts a bad report. `owner`: who made it. */
   reportedBad(owner = ""): void {
     this.#bad.push({ served: this.#served, atMs: this.#nowMs(), owner });
     if (this.#bad.length > WINDOW) this.#bad.shift();
   }
 
-  /** Shares of the last requests, 0 to 1. */
+  /** Share of the last requests in which upstream failed, 0 to 1. */
   get upstreamErrors(): number {
     return this.#upstream.share;
   }
@@ -51,7 +51,10 @@ export class HealthWindow {
     return this.#own.share;
   }
 
-  /** Where several are served each of them counts once: nobody moves the percentage of others alone. */
+  /**
+   * Number of recent bad reports; where several owners are served each counts once, so that none alone moves the
+   * percentage.
+   */
   get badReports(): number {
     const now = this.#nowMs();
     const health = this.#bad.filter(
@@ -64,7 +67,7 @@ export class HealthWindow {
     return Math.min(WINDOW, this.#served);
   }
 
-  /** What led to a change must not lead to the next one too. */
+  /** Forgets all counts after a change of percentage, so that they do not cause a second one. */
   forget(): void {
     this.#upstream.forget();
     this.#own.forget();
@@ -74,7 +77,7 @@ export class HealthWindow {
 
 const UPSTREAM_FAILED: ReadonlySet<number> = new Set([502, 504]);
 
-/** A ring of yes and no. */
+/** The share of yes among the last values, kept in a ring. */
 class Shares {
   #ring: boolean[] = [];
   #next = 0;

@@ -6,10 +6,10 @@ const MINUTES = 60;
 
 export class HourWindow {
   readonly #counted = new Array<number>(MINUTES).fill(0);
-  /** Which minute each place stands for. */
+  /** The minute that each place of the ring stands for. */
   readonly #minutes = new Array<number>(MINUTES).fill(-1);
 
-  /** `nowMs` is any clock that does not go back. */
+  /** Adds an amount to the present minute. `nowMs`: any clock that does not go back. */
   add(nowMs: number, amount: number): void {
     const minute = Math.floor(nowMs / MINUTE_MS);
     const at = minute % MINUTES;

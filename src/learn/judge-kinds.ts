@@ -4,9 +4,9 @@ import type { RiskMeasuring } from "./measuring.ts";
 
 export interface JudgedKind {
   readonly tried: number;
-  /** Of those, called the same. */
+  /** Number of these that the judge called the same. */
   readonly same: number;
-  /** At most this share is, 0 to 1. */
+  /** Upper limit of that share, 0 to 1. */
   readonly same_high: number;
 }
 

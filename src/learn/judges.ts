@@ -6,7 +6,7 @@ import type { WordJudge } from "../core/judge/judge.ts";
 import { PortFault } from "../errors.ts";
 import type { Judge, Judgement } from "../ports.ts";
 
-/** By words alone. */
+/** A judge by words alone. */
 export function answerJudge(words: WordJudge): Judge {
   return {
     kind: "answer",
@@ -78,7 +78,7 @@ export function queuedJudge(judge: Judge, { atOnceMax, waitingMax }: QueueLimits
     judge: (pair, deadlineMs) =>
       new Promise<Judgement>((resolve, reject) => {
         waiting.push({
-          // Between two pairs the event loop has its turn: a judge may think for milliseconds.
+          // The event loop runs between two pairs, as a judge may compute for milliseconds.
           run: () =>
             new Promise<void>((over) => {
               setImmediate(async () => {

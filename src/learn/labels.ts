@@ -14,49 +14,55 @@ export type LabelVerdict = (typeof VERDICTS)[number];
 const JUDGES = ["answer", "model", "person"] as const;
 
 export interface Label {
-  /** A number that only rises, also over a restart. */
+  /** A number, as text, that rises with each label, also over a restart. */
   readonly id: string;
   readonly atMs: number;
   readonly source: LabelSource;
   readonly verdict: LabelVerdict;
   readonly judge: (typeof JUDGES)[number];
-  /** Null: of nothing that was or would have been served. */
+  /** Tier of the answer; null: it neither was nor would have been served. */
   readonly tier: "semantic" | "adapted" | null;
-  /** Of the pair: log odds by the shipped model, probability as it was read then, raw cosine. */
+  /** The pair's log odds by the shipped model, its probability at that time, and its raw cosine. */
   readonly score: number;
   readonly probability: number;
   readonly similarity: number;
-  /** Evidence of the pair, by the order of the model that `version` names; null where a rule decided it, or it was not at hand. */
+  /**
+   * Features of the pair, in the order of the model named by `version`; null where a rule decided, or none were
+   * available.
+   */
   readonly figures: readonly number[] | null;
-  /** What stood round the pair, by the order of `NEIGHBOURHOOD`; absent in older labels and where it was not at hand. */
+  /**
+   * Neighbourhood of the pair, in the order of `NEIGHBOURHOOD`; absent in older labels and where it was not
+   * available.
+   */
   readonly neighbourhood?: readonly number[] | null;
-  /** Chance with which it was drawn, above 0 to 1: it stands for 1/q such pairs. */
+  /** Chance with which the pair was sampled, above 0 to 1: it stands for 1/q such pairs. */
   readonly q: number;
-  /** Route and model. */
+  /** Route and model, joined by a space. */
   readonly group: string;
   /** Keyed digest of the tenant who asked; absent in older labels: unknown, and counted for no one else. */
   readonly tenant?: string | null;
   readonly entry: string;
   /** The exact key of the question asked: a keyed digest. */
   readonly question: string;
-  /** Likewise of the question that the entry answers; absent in older labels. */
+  /** The exact key of the question that the entry answers; absent in older labels. */
   readonly stored?: string;
-  /** Keyed digest of what the question says whatever its wording; absent or null: too little, or not told. */
+  /** Keyed digest of the question's form, the same for trivially other wordings; absent or null: none. */
   readonly form?: string | null;
-  /** Its fresh answer answered several requests, and is that of an earlier label. */
+  /** True where an earlier label already rests on the same fresh answer, which several requests shared. */
   readonly follower?: boolean;
-  /** Names the scoring model. */
+  /** Name of the scoring model. */
   readonly version: string;
 }
 
-/** Who counts by label: hears of each, and of all that are left where some went. Throws nothing. */
+/** A listener that counts labels: told of each new one, and of all remaining ones after a deletion. Must not throw. */
 export interface LabelsHeard {
   added(label: Label): void;
   /** Oldest first. */
   anew(labels: readonly Label[]): void;
 }
 
-/** Read back from a log: only what is wholly there counts. */
+/** Is a value read from the log a complete label? */
 export function isLabel(label: unknown): label is Label {
   if (!isFields(label)) return false;
   const numbers = [label["atMs"], label["score"], label["probability"], label["similarity"], label["q"]];
@@ -106,9 +112,9 @@ export interface Doomed {
   readonly entry?: string;
 }
 
-/** About 600 bytes each on disk, and as many in memory. */
+/** Most labels kept; each takes about 600 bytes on disk, and as much in memory. */
 export const LABELS_MAX = 200_000;
-/** So many more than are kept before the log is written anew. */
+/** The log is rewritten when it holds this many times the labels that are kept. */
 const SLACK = 1.1;
 
 export class Labels {
@@ -116,7 +122,7 @@ export class Labels {
   readonly #onFault: (error: unknown) => void;
   readonly #max: number;
   readonly #heard: readonly LabelsHeard[];
-  /** Oldest first, ids rising. */
+  /** Labels kept, oldest first, ids rising. */
   #kept: Label[] = [];
   #lastId = 0;
   #lastMs = 0;
@@ -135,7 +141,7 @@ export class Labels {
     this.#heard = heard;
   }
 
-  /** Before the first `add`. Resolves to what was wrong with the log, for people; null: nothing. */
+  /** Reads the log; call before the first `add`. Resolves to what was wrong with it, for people; null: nothing. */
   async load(): Promise<string | null> {
     const { labels, problem } = await this.#log.load(this.#max);
     for (const label of labels) {
@@ -148,7 +154,7 @@ export class Labels {
     return problem;
   }
 
-  /** A clock that was set back does not make a label older than the one before it. */
+  /** Adds a label. Its time is never before that of the last label, even where the clock was set back. */
   add(label: Omit<Label, "id">): Label {
     this.#lastMs = Math.max(this.#lastMs, label.atMs);
     const kept = this.#shared({ ...label, id: `${++this.#lastId}`, atMs: this.#lastMs });
@@ -166,7 +172,7 @@ export class Labels {
     return this.#kept.length;
   }
 
-  /** Newest first. */
+  /** Labels that match the filter, newest first; `cursor` for the next page, null on the last. */
   list({ source, verdict, limit, cursor }: LabelFilter): { labels: Label[]; cursor: number | null } {
     const out: Label[] = [];
     let at = (cursor === undefined ? this.#kept.length : this.#placeOf(cursor)) - 1;
@@ -184,7 +190,7 @@ export class Labels {
     return this.#kept;
   }
 
-  /** How many went. Resolves when they are gone from the log too. */
+  /** Deletes labels; resolves to how many, when they are gone from the log too. */
   async delete({ all, beforeMs, entry }: Doomed): Promise<number> {
     const left = this.#kept.filter(
       (label) =>
@@ -205,7 +211,7 @@ export class Labels {
     return this.#log.close();
   }
 
-  /** Of the first label whose id is not below this one. */
+  /** Index of the first label whose id is not below this one. */
   #placeOf(id: number): number {
     let from = 0;
     let to = this.#kept.length;

@@ -25,15 +25,15 @@ import { isHeldOut } from "./recent.ts";
 import { bearingLabel, learnedLabel, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
 
 export interface LearnerDeps {
-  /** Names the scoring model: labels of another one say nothing. */
+  /** Name of the scoring model; labels of another one are not used. */
   readonly model: string;
   /** The pair model's own knots. */
   readonly trained: Knots;
-  /** What ships for this embedder; null: nothing, and nothing is served by meaning until something is learned. */
+  /** Calibration shipped for this embedder; null: none, and nothing is served by meaning until one is learned. */
   readonly shipped: Calibration | null;
-  /** Oldest first, the newest one included. */
+  /** All labels, oldest first, the newest included. */
   readonly labels: () => readonly Label[];
-  /** Takes seconds for thousands of labels: at once, or in a thread of its own. */
+  /** Fits and compares a new version; takes seconds for thousands of labels, so that it may run in a thread. */
   readonly challenge: (given: Challenge) => Challenged | Promise<Challenged>;
   readonly nowMs: () => number;
   readonly serving: () => ServingNow;
@@ -44,7 +44,7 @@ export interface LearnerDeps {
   readonly remeasure: (calibration: Calibration, raisesFor: (tenant: string) => boolean) => boolean;
   /** In force from the next request on, and what scores mean has changed. `isMeasured`: by `remeasure`, already. */
   readonly onChange: (calibration: Calibration | null, why: string, isMeasured: boolean) => void;
-  /** Something that should outlive a restart is new. */
+  /** Called when there is something new to save. */
   readonly onKeep: () => void;
   /** For people. */
   readonly onAlert: (why: string) => void;
@@ -52,17 +52,17 @@ export interface LearnerDeps {
 }
 
 export interface ServingNow {
-  /** Of several gateways that share a store one decides. */
+  /** True where this gateway decides; of several that share a store only one does. */
   readonly decides: boolean;
-  /** Of callers who are served by meaning. */
+  /** Percentage of callers who are served by meaning, 0 to 100. */
   readonly percentage: number;
-  /** At the first step, and no threshold certified: measuring anew loses nothing. */
+  /** True at the first step while no threshold is certified: measuring anew then loses nothing. */
   readonly isIdle: boolean;
   /** max_error_rate, 0 to 1. */
   readonly delta: number;
 }
 
-/** The newest so many: a fit is made between two requests. */
+/** Newest labels used to fit the neighbourhood, as that fit runs between two requests. */
 const NEIGHBOURHOOD_USED_MAX = 1_500;
 
 export class Learner {
@@ -70,7 +70,7 @@ export class Learner {
   #standing: VersionsInForce = NO_VERSIONS;
   #why = `${LABELS_MIN} labels are needed`;
   #isFitting = false;
-  /** Labels of questions that are not held out: so many, and at the last try. */
+  /** Number of labels of questions not held out: now, and at the last try. */
   #open = { labels: 0, triedAt: 0 };
   readonly #labels: TeachingLabels;
   readonly #borneOut = new BorneOut();
@@ -82,17 +82,17 @@ export class Learner {
     this.#labels = new TeachingLabels(deps.model, deps.labels);
   }
 
-  /** What is in force, and what was. */
+  /** The version in force, and all earlier ones. */
   get standing(): VersionsInForce {
     return this.#standing;
   }
 
-  /** Of the last try, or what is in force: for people. */
+  /** Explains the last try, or the version in force, to people. */
   get why(): string {
     return this.#why;
   }
 
-  /** Null: nothing ships, and nothing was learned. */
+  /** The calibration in force; null: none is shipped and none was learned. */
   get inForce(): Calibration | null {
     return this.#named(this.#standing.inForce);
   }
@@ -162,7 +162,7 @@ export class Learner {
     return before !== standing.inForce;
   }
 
-  /** Versions that another gateway keeps beside ours. */
+  /** Adds another gateway's versions to ours. */
   merge(theirs: readonly Version[]): void {
     const { versions, inForce, watch } = this.#standing;
     this.#standing = { ...this.#standing, versions: kept(merged(versions, theirs), inForce, watch) };
@@ -227,7 +227,7 @@ export class Learner {
       .then((result) => {
         const { byHand, inForce: still } = this.#standing;
         const now = this.#servingNow(serving());
-        // What was judged in shadow does not hold once answers are served.
+        // A comparison made in shadow does not hold once answers are served.
         if (byHand || still !== asked || (percentage <= 0 && now.percentage > 0) || !now.decides) return;
         this.#judged(result, id, labels);
         this.#deps.onKeep();
@@ -258,7 +258,7 @@ export class Learner {
     this.#deps.onAlert(`${id}: ${why}`);
   }
 
-  /** Does what was in force before predict the labels since better? True: it is in force again. */
+  /** Restores the version before where it predicts the labels since better. True: it did. */
   #lookBack(): boolean {
     const { watch, inForce: id } = this.#standing;
     const since = watch === null ? 0 : this.#labels.sizeSince(watch.sinceMs);

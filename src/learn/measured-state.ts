@@ -24,7 +24,7 @@ interface Head {
   readonly epoch: number;
   readonly counts: NoiseCounts;
   readonly since: { readonly requests: number; readonly labels: number };
-  /** Of each window: does a next one fill? */
+  /** For each window: is its successor already counting? */
   readonly next: readonly boolean[];
   readonly groups: readonly string[];
   /** Absent in what was kept before tenants were told apart. */
@@ -52,7 +52,10 @@ export class MeasuredState {
     this.#measuring = measuring;
   }
 
-  /** Null: taken up where it ended, or nothing was kept; else why measuring begins anew. Rejects where the store fails. */
+  /**
+   * Restores the measurement. Null: restored, or none was saved; else why measuring begins anew. Rejects where the
+   * store fails.
+   */
   async load(): Promise<string | null> {
     const { value: head, problem } = await this.#head.read();
     if (head === null) return problem;
@@ -64,7 +67,7 @@ export class MeasuredState {
     }
   }
 
-  /** Writes what changed since the last time, one call after another. Rejects where the store fails. */
+  /** Writes what changed since the last call; calls run one after another. Rejects where the store fails. */
   save(): Promise<void> {
     return this.#inTurn(() => this.#save());
   }
@@ -73,7 +76,7 @@ export class MeasuredState {
     const { rules } = this.#measuring;
     if (!areCounts(head.counts)) throw new TypeError("counts");
     if (JSON.stringify(ofBound(head.rules)) !== JSON.stringify(ofBound(rules))) {
-      // How well a judge judges does not depend on what is allowed.
+      // What is known of the judge's errors holds whatever error is allowed.
       if (head.rules.judge === rules.judge)
         this.#measuring.resume(new RiskLedger(ledgerRules(rules)), head.counts, { requests: 0, labels: 0 });
       return "what was measured before was measured under other rules";
@@ -178,7 +181,7 @@ const HEAD_FORMAT: NoteFormat<Head> = {
 const PART_FORMAT: NoteFormat<Part> = {
   version: ({ epoch }) => epoch,
   damaged: DAMAGED,
-  // One that is none has no epoch, and is left out as one of another epoch is.
+  // A value that is no part has no epoch, and is ignored like one of another epoch.
   decode: (value) => fieldsOf(value) as unknown as Part,
 };
 const GROUP = "group:";
@@ -193,7 +196,7 @@ function nextPart(window: number): string {
   return `window:${window}:next`;
 }
 
-/** Models are named by callers: a name of any length, as a digest. */
+/** Name of a group's note: a digest, as callers choose model names of any length. */
 function groupPart(name: string): string {
   return GROUP + digestOf(name);
 }
@@ -206,7 +209,7 @@ function digestOf(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 32);
 }
 
-/** How many served answers are checked changes no bound. */
+/** The rules that the bound depends on; the share of checked answers is not among them. */
 function ofBound({ delta, confidence, floor, judge }: MeasuringRules) {
   return { delta, confidence, floor, judge };
 }

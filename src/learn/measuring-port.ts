@@ -9,31 +9,31 @@ export interface Measured extends RiskObservation {
   /** Keyed digest of who asked; absent or null: nobody is told apart. */
   readonly tenant?: string | null;
   readonly atMs: number;
-  /** The question's key; absent: it is not among those that a learnt score can be measured on. */
+  /** The question's key; absent: the observation cannot be used to measure a learned score. */
   readonly question?: string;
-  /** What the score was made of; null: the observation has none. */
+  /** Inputs of the score; null: the observation has no score. */
   readonly pair?: Pair | null;
 }
 
 /** A pair of questions as a learnt neighbourhood reads it: what the words said, and what stands round it. */
 export interface Pair extends WordsSay {
-  /** By the order of `NEIGHBOURHOOD`. */
+  /** Neighbourhood features, in the order of `NEIGHBOURHOOD`. */
   readonly neighbourhood: readonly number[];
 }
 
 export interface Measuring {
-  /** One a cacheable request, in any order, off the request path. Never throws. */
+  /** Takes one observation for each cacheable request, in any order, off the request path. Never throws. */
   observe(measured: Measured): void;
   /** A judge's verdict on two answers to the very same prompt. */
   doubleAsked(different: boolean): void;
   /** A judge's verdict on answers to questions that are known to differ. */
   knownPair(same: boolean): void;
-  /** The same on an answer and a copy of it with one thing changed, of this kind. */
+  /** A judge's verdict on an answer and its copy with one change of this kind. */
   nearProbe(kind: string, same: boolean): void;
   /** Chance, 0 to 1, with which an answer served by meaning is checked now; 0: nothing is checked. */
   readonly checkChance: number;
   /** Chance, 0 to 1, that a missed prompt is asked a second time now, to learn the judge's noise. */
   readonly doubleChance: number;
-  /** A caller's verdict on a served answer. `owner`: who says so; see Caller. */
+  /** A caller's verdict on a served answer. `owner`: who reported it; see Caller. */
   reported(verdict: "good" | "bad", owner?: string): void;
 }

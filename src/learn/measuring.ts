@@ -22,28 +22,28 @@ export interface MeasuringRules {
   /** max_error_rate, 0 to 1. */
   readonly delta: number;
   readonly confidence: number;
-  /** similarity_threshold; 0: auto, the bound alone decides (from a probability of 0.5 up). */
+  /** Lowest threshold: similarity_threshold; 0: auto, the bound alone decides (from a probability of 0.5 up). */
   readonly floor: number;
   /** sample_percentage / 100. */
   readonly sampleShare: number;
-  /** Names the judge: what is known of another one's mistakes says nothing of this one's. */
+  /** Name of the judge; the measured errors of another one do not apply. */
   readonly judge: string;
 }
 
-/** Who serves: the bound, or a hand (from a threshold on; null: nobody). */
+/** Who sets the threshold: the measured bound, or a person (`from`; null: nothing is served). */
 export type Serving = { readonly by: "bound" } | { readonly by: "hand"; readonly from: number | null };
 
 export interface MeasuringEvents {
-  /** After each observation. */
+  /** Called after each observation. */
   readonly onObserved: () => void;
   readonly onFault: (error: unknown) => void;
   /** Wrong answers have risen above what is allowed, for all or for one tenant: what led to it should be taken back. */
   readonly onAlarm?: () => void;
 }
 
-/** Requests after which a window of the measurement ends: what is older is forgotten after as many again. */
+/** Length of a measuring window, requests; older ones are forgotten after as many again. */
 const WINDOW_REQUESTS = 20_000;
-/** Observations between two looks at the judge's noise. */
+/** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
 /** Prompts asked twice: often until so many, then seldom. */
 const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 400 };
@@ -72,7 +72,7 @@ export class RiskMeasuring implements Measuring {
   observe(measured: Measured): void {
     try {
       if (this.#noiseAge++ % NOISE_EVERY === 0 || !isTelling(this.#noise)) this.#noise = this.#noiseNow();
-      // Until the judge has been tried, what it says is left out altogether, and never counts as right.
+      // Verdicts are ignored until the judge itself has been tested: they must not count as right.
       if (!isTelling(this.#noise)) return;
       if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
       this.#lately.add(measured);
@@ -95,7 +95,7 @@ export class RiskMeasuring implements Measuring {
     }
   }
 
-  /** Counts what waits to be counted. */
+  /** Counts the collected requests now. */
   settle(): void {
     for (const { of, times, qServed } of this.#waiting.taken())
       this.#ledger.observeNothing(of, times, qServed, this.#noise);
@@ -146,13 +146,13 @@ export class RiskMeasuring implements Measuring {
     this.#onReported(verdict, owner);
   }
 
-  /** Who hears of callers' verdicts. */
+  /** Sets the listener for callers' verdicts. */
   set onReported(hear: (verdict: "good" | "bad", owner?: string) => void) {
     this.#onReported = hear;
   }
 
   get checkChance(): number {
-    // By hand nothing waits for a measurement: the floor alone is checked.
+    // With a threshold set by hand no measurement is needed: only the configured share is checked.
     if (this.#serving.by === "hand") return this.#rules.sampleShare;
     const { suspicious, watched } = this.#ledger.drift;
     const { sampleShare: floor } = this.#rules;
@@ -193,12 +193,12 @@ export class RiskMeasuring implements Measuring {
     return { threshold: certified.value, from: "learned", bound: this.#ledger.bound(certified.value) };
   }
 
-  /** By hand the floor is served from the first request on; a threshold of null: nothing is. */
+  /** Sets who decides the threshold. By hand it holds from the first request on. */
   serve(serving: Serving): void {
     this.#serving = serving;
   }
 
-  /** Other rules measure something else: begins anew. True where it did. */
+  /** Takes over rules; begins measuring anew where they change what is measured. True where it did. */
   use(rules: MeasuringRules): boolean {
     const before = this.#rules;
     this.#rules = rules;
@@ -251,7 +251,7 @@ export class RiskMeasuring implements Measuring {
     return true;
   }
 
-  /** The percentage moved: checks become frequent again. */
+  /** Call when the percentage moved: checks become frequent again. */
   stepped(): void {
     this.#since = { requests: 0, labels: 0 };
   }
@@ -281,7 +281,7 @@ export class RiskMeasuring implements Measuring {
     return this.#counts;
   }
 
-  /** Takes over what was kept. */
+  /** Takes over a saved measurement. */
   resume(
     ledger: RiskLedger,
     counts: NoiseCounts,

@@ -6,12 +6,12 @@
 import type { Measured, Pair } from "./measuring-port.ts";
 
 export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | "score"> {
-  /** As it is now: a score that is adopted later changes it. */
+  /** Score by the version in force; updated when another is adopted. */
   score: number | null;
   readonly pair: Pair | null;
 }
 
-/** Measured anew they take a tenth of a second. */
+/** Most observations kept; measuring them anew takes about 0.1 s. */
 const KEPT_MAX = 6_000;
 
 export class Recent {
@@ -23,7 +23,7 @@ export class Recent {
     this.#next = (this.#next + 1) % KEPT_MAX;
   }
 
-  /** Oldest first. */
+  /** The observations kept, oldest first. */
   *all(): Iterable<Recorded> {
     for (let i = 0; i < this.#ring.length; i++) yield this.#ring[(this.#next + i) % this.#ring.length]!;
   }
@@ -38,11 +38,11 @@ export class Recent {
   }
 }
 
-/** Every other question, by its key: a keyed digest, so that nobody can choose the half. */
+/** Is the question held out from fits? Half are, by a hash of the key, which is a keyed digest nobody can choose. */
 export function isHeldOut(question: string): boolean {
   let hash = 0x811c9dc5;
   for (let i = 0; i < question.length; i++) hash = Math.imul(hash ^ question.charCodeAt(i), 0x01000193);
-  // The last bits of a product depend on few characters: mixed once more, as MurmurHash3 ends.
+  // The last bits of the product depend on few characters: mixed once more, as at the end of MurmurHash3.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash >>> 16) & 1) === 1;

@@ -5,17 +5,17 @@
 import type { KeyObject } from "node:crypto";
 import { type Exchanged, recordedRow } from "../core/recorded.ts";
 
-/** Where rows go. Appends only. */
+/** The file that rows are appended to. */
 export interface RecordedRows {
   readonly path: string;
-  /** Bytes in it, those that were there before among them. */
+  /** Bytes in the file, earlier content included. */
   readonly bytes: number;
   append(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface RecordingRules {
-  /** The file never grows beyond it. */
+  /** The file never grows beyond so many bytes. */
   readonly bytesMax: number;
   /** False: digests and lengths in place of questions and answers. */
   readonly content: boolean;
@@ -23,12 +23,12 @@ export interface RecordingRules {
 
 export interface RecordingState {
   readonly recording: boolean;
-  /** Null: never switched on. */
+  /** Path of the file; null: recording was never on. */
   readonly path: string | null;
   readonly content: boolean;
   readonly rows: number;
   readonly bytes: number;
-  /** Rows that found the queue full. */
+  /** Rows dropped because the queue was full. */
   readonly dropped: number;
   readonly why: string;
 }
@@ -66,7 +66,7 @@ export class Recording {
     return this.#state;
   }
 
-  /** Takes the place of a recording that runs. */
+  /** Starts a recording; one already running is stopped. */
   async start(file: RecordedRows, rules: RecordingRules): Promise<void> {
     await this.stop("another recording began");
     this.#file = file;
@@ -83,7 +83,7 @@ export class Recording {
     this.#say(`recording to ${file.path}${rules.content ? "" : ", without content"}`);
   }
 
-  /** Resolves when what was queued is written. */
+  /** Stops the recording; resolves when queued rows are written. */
   async stop(why: string): Promise<void> {
     const file = this.#file;
     if (file === null) return;
@@ -93,7 +93,7 @@ export class Recording {
     await this.#end(why);
   }
 
-  /** Never throws, never waits. */
+  /** Queues one exchange if recording is on. Never throws, never waits. */
   offer(exchanged: Exchanged): void {
     if (!this.#state.recording) return;
     const bytes = exchanged.request.length + exchanged.answer.length;
@@ -107,7 +107,7 @@ export class Recording {
   }
 
   async #work(): Promise<void> {
-    // The request that offered the row has its answer first.
+    // Wait a turn, so that the request which offered the row is answered first.
     await new Promise((resolve) => setImmediate(resolve));
     try {
       while (this.#queue.length > 0 && this.#file !== null) {

@@ -8,7 +8,7 @@
 import { randomUUID } from "node:crypto";
 import type { Store } from "../ports.ts";
 
-/** Of notes: of those that were accepted before, and of the others. */
+/** Prefixes of note names: credentials accepted before, and all others. */
 const KNOWN = "refused-credential:known:";
 const UNKNOWN = "refused-credential:new:";
 /** Another value with each change: whoever shares the store reads the names again. */
@@ -32,7 +32,7 @@ export class RefusedCredentials {
   #mark: string | null = null;
   /** How many of them were never accepted. */
   #unknown = 0;
-  /** Least recently accepted first. */
+  /** Credentials accepted lately, least recent first. */
   readonly #accepted = new Set<string>();
 
   /** `onRevoked`: told of one that was accepted before. */
@@ -48,7 +48,7 @@ export class RefusedCredentials {
     this.#max = max;
   }
 
-  /** Rejects where the store fails, and may be called again. */
+  /** Reads the refused credentials from the store. Rejects where it fails, and may be called again. */
   async load(): Promise<void> {
     const mark = await this.#store.getNote(MARK);
     const noted = new Set(this.#noted);
@@ -79,13 +79,13 @@ export class RefusedCredentials {
     if (this.#accepting === null && (await this.#store.getNote(MARK)) !== this.#mark) await this.load();
   }
 
-  /** As they came together; each of them by itself too: a refused one does not pass for having another beside it. */
+  /** Is the combination refused, or any of its credentials alone? */
   has(credentials: readonly string[]): boolean {
     if (this.#refused.size === 0) return false;
     return this.#refused.has(together(credentials)) || credentials.some((one) => this.#refused.has(one));
   }
 
-  /** Upstream said that what came together is no credential. */
+  /** Notes that upstream refused this combination of credentials. */
   add(credentials: readonly string[]): void {
     const credential = together(credentials);
     if (this.#refused.has(credential)) return;
@@ -101,7 +101,7 @@ export class RefusedCredentials {
       .catch(this.#onFault);
   }
 
-  /** Upstream answered it on a cached route. */
+  /** Notes that upstream accepted this combination on a cached route. */
   accept(credentials: readonly string[]): void {
     const credential = together(credentials);
     if (!this.#accepted.has(credential)) {
@@ -123,7 +123,7 @@ export class RefusedCredentials {
     return true;
   }
 
-  /** False where there is none for it. */
+  /** Makes room for one more refused credential; false where that is not possible. */
   #makeRoom(isKnown: boolean): boolean {
     if (this.#unknown > 0) {
       const newest = [...this.#refused].findLast(([, known]) => !known);

@@ -18,7 +18,7 @@ export interface Change {
 export interface Position {
   readonly percentage: number;
   readonly sinceMs: number;
-  /** Newest last. */
+  /** Changes of the percentage, newest last. */
   readonly changes: readonly Change[];
 }
 
@@ -41,7 +41,7 @@ const HEARTBEAT_MS = 5_000;
 interface Kept extends Position {
   readonly revision: number;
   readonly writer: string;
-  /** When its writer was last alive; 0: it has ended. */
+  /** When the writer was last alive, ms since 1970; 0: it has ended. */
   readonly aliveMs: number;
 }
 
@@ -68,14 +68,14 @@ export class RolloutPosition {
     return this.#lease.held && (this.#kept.writer === this.#me || !isAlive(this.#kept, nowMs));
   }
 
-  /** False: nothing was kept. Rejects where the store fails. */
+  /** Reads the saved position; false: there is none. Rejects where the store fails. */
   async load(): Promise<boolean> {
     const { value: found } = await this.#note.read();
     if (found !== null) this.#kept = found;
     return found !== null;
   }
 
-  /** In force at once; `save` makes it last. */
+  /** Moves the percentage, in force at once; `sync` saves it. */
   move(percentage: number, why: string, nowMs: number): Change {
     const change = {
       atMs: nowMs,
@@ -127,7 +127,7 @@ export class RolloutPosition {
     return [...this.#kept.changes, change].slice(-CHANGES_MAX);
   }
 
-  /** Null: what is there says the same, or is another's to say. */
+  /** The position to write; null: the store has the same, or another gateway leads. */
   #toWrite(found: Kept | null, nowMs: number): Kept | null {
     const mine = this.#kept;
     if (mine.writer !== this.#me) {

@@ -10,7 +10,7 @@ export interface RolloutState {
   /** Measured bound on the share of wrong answers at the threshold; null until it is measured. */
   readonly error_bound: number | null;
   readonly labels: number;
-  /** Null: none is certified, and nothing is served by meaning. */
+  /** Threshold in force; null: none is certified, and nothing is served by meaning. */
   readonly threshold: number | null;
   readonly threshold_source: "floor" | "learned" | "group";
   /** ISO time, or null when nothing has moved since start. */
@@ -22,7 +22,7 @@ export interface RolloutStands {
   readonly mode: RolloutState["mode"];
   /** 0 to 100. */
   readonly percentage: number;
-  /** Null: no hand set it. */
+  /** The percentage that a person set; null: nobody did. */
   readonly byHand: ByHand | null;
   readonly demo: boolean;
   /** What the last look in `auto` said; "": it has not looked since the start. */
@@ -120,7 +120,7 @@ export function toldChange({ from, to, why }: Change): string {
   return `from ${from} % to ${to} %: ${why}`;
 }
 
-/** Of a share, 0 to 1, to three digits. */
+/** A share, 0 to 1, as a percentage with three significant digits. */
 export function shareInPercent(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`;
 }

@@ -27,7 +27,7 @@ export interface RolloutInputs {
   readonly serveFound: boolean;
   readonly demo: boolean;
   readonly dwellMs: number;
-  /** Probability from which a hand serves. */
+  /** Threshold (probability) that holds while the percentage is set by hand. */
   readonly threshold: number;
   readonly rules: MeasuringRules;
 }
@@ -116,19 +116,19 @@ export class Rollout {
     await walk.sync(nowMs);
   }
 
-  /** 0 to 100. */
+  /** The percentage in force, 0 to 100. */
   get percentage(): number {
     const value = this.#value;
     if (value !== "auto") return value;
     return this.#inputs.demo ? 100 : this.#deps.walk.position.percentage;
   }
 
-  /** Nothing is served by meaning, and nothing is about to be. */
+  /** True where nothing is served by meaning and no threshold is certified. */
   get isIdle(): boolean {
     return this.percentage <= this.#first && this.#deps.measuring.inForce.threshold === null;
   }
 
-  /** Looks at what is measured now, and moves the percentage where it is ours to move. */
+  /** Evaluates the measurement, and moves the percentage where this gateway decides. */
   judge(): void {
     const { measuring, walk, health: lately, nowMs } = this.#deps;
     const mode = this.mode;
@@ -262,7 +262,7 @@ export class Rollout {
     events.onSettle();
   }
 
-  /** By hand nothing is moved; that the error may be too large is said. */
+  /** With a percentage set by hand: only alerts where the error may be too large. */
   #watch(): void {
     const { ledger, inForce } = this.#deps.measuring;
     const { delta } = this.#inputs.rules;

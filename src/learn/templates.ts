@@ -94,7 +94,7 @@ export class Templates {
     if (!right) this.#book.end(entry);
   }
 
-  /** Somebody reported an answer that was edited from this entry. */
+  /** Ends an entry's templates after a bad report on an answer edited from it. */
   end(entry: EntryId): void {
     this.#book.end(entry);
   }

@@ -16,7 +16,7 @@ export interface WarmingDeps<H extends Repeatable> {
   readonly limits: () => { readonly callsPerHour: number; readonly usdPerHour: number };
   /** May anything be asked ahead: is it wanted, and would it be stored and served? */
   readonly isOn: () => boolean;
-  /** Requests under way. */
+  /** Number of requests under way. */
   readonly inflight: () => number;
   /** USD of an answer that was billed so; null: no price is known. */
   readonly priceOf: (request: H, usage: Usage | null) => number | null;
@@ -25,7 +25,7 @@ export interface WarmingDeps<H extends Repeatable> {
   readonly isAllowed: (request: H) => boolean;
   /** As it is stored now; null: not at all. May reject where the store fails. */
   readonly standing: (key: Key) => Promise<{ readonly life: Life; readonly usage: Usage | null } | null>;
-  /** Asks for it and stores the answer; `life` null: the old one stays. Never rejects. */
+  /** Sends the request upstream and stores the answer; `life` null: the old answer stays. Never rejects. */
   readonly ask: (
     request: H,
     signal: AbortSignal,
@@ -34,7 +34,7 @@ export interface WarmingDeps<H extends Repeatable> {
     called(result: "stored" | "failed"): void;
     /** By the share of its life that was left, 0 to 1. */
     gained(hits: number): void;
-    /** It does not pay, until then. */
+    /** Called when refreshing stops until `untilMs` because it does not pay. */
     stopped(untilMs: number): void;
     fault(error: unknown): void;
   };
@@ -53,7 +53,7 @@ export interface WarmingState {
   readonly hits_gained: number;
   /** Refreshed answers whose time is not over, and which nobody has asked for yet. */
   readonly open: number;
-  /** Of answers whose price is known. */
+  /** Spent on refreshes whose price is known, USD. */
   readonly spent_usd: number;
   /** Hits to be expected of a call, 0 to 1, from which on it is made; null: none is. */
   readonly hits_wanted: number | null;
@@ -135,7 +135,7 @@ export class Warming<H extends Repeatable> {
     };
   }
 
-  /** Ends the calls that run. */
+  /** Aborts running calls. */
   async close(): Promise<void> {
     this.#closed.abort();
     await Promise.allSettled(this.#running);
@@ -163,7 +163,7 @@ export class Warming<H extends Repeatable> {
     if (after === null) this.#counted.failed++;
     tell.called(after === null ? "failed" : "stored");
     this.#record.refreshed(key, after);
-    // A call for nothing, whatever it failed of.
+    // A failed call counts as one without a hit, whatever the cause.
     if (after === null && !this.#closed.signal.aborted) this.#judge(0);
   }
 

@@ -5,12 +5,12 @@ import { share } from "./tally.ts";
 /** One thing that is watched, as it stands now. */
 export interface Condition {
   readonly name: AlertName;
-  /** Null: too little is known; what stood goes on standing. */
+  /** The measured number; null: too little is known, and the alert stays as it is. */
   readonly number: number | null;
   readonly limit: number;
   /** On which side of its limit it is bad. */
   readonly bad: "above" | "below";
-  /** For people; the number and the limit, and what to do. */
+  /** For people: states the number and the limit; `todo` says what to do. */
   readonly message: string;
   readonly todo: string;
 }
@@ -21,7 +21,7 @@ export interface AlertLimits {
   readonly minConfidence: number;
 }
 
-/** Of the last five snapshots. */
+/** Counts over the last five snapshots. */
 export interface Watched {
   readonly requests: number;
   readonly hits: number;
@@ -36,11 +36,11 @@ export interface Watched {
   readonly isShadow: boolean;
 }
 
-/** Of fewer requests in the window no rate is told; of fewer hits no mean. */
+/** Fewest requests in the window for a rate, and fewest hits for a mean. */
 const WINDOW_MIN = 20;
 const HITS_MIN = 5;
 
-/** The seed's three. None before `min_requests` were seen, so none while a cache is still empty. */
+/** The conditions on rates and similarity; none before `min_requests` were seen, as a cache begins empty. */
 export function seedConditions(w: Watched, limits: AlertLimits, requestsMin: number): Condition[] {
   const isEnough = w.seen >= requestsMin;
   const looked = w.hits + w.misses;
@@ -69,34 +69,34 @@ export function seedConditions(w: Watched, limits: AlertLimits, requestsMin: num
   ];
 }
 
-/** What the parts say of themselves. */
+/** States reported by the gateway's parts. */
 export interface Standings {
   readonly storeDown: boolean;
   readonly storeKind: string;
   /** Upper bound on the share of wrong answers, null while not measured; and what is allowed. */
   readonly errorBound: number | null;
   readonly errorAllowed: number;
-  /** Something is served by meaning. */
+  /** True where answers are served by meaning. */
   readonly serves: boolean;
-  /** Of the file system of the data dir; null where it cannot be told. */
+  /** Free share, 0 to 1, of the data directory's file system; null where unknown. */
   readonly diskFreeShare: number | null;
-  /** What the judge errs most on, of the kinds that were tried often enough; null: none was. */
+  /** The kind of difference on which the judge errs most; null: no kind was tried often enough. */
   readonly judge: {
     readonly kind: string;
     readonly tried: number;
-    /** At most this share of wrong answers of the kind is called right. */
+    /** Upper limit of the share of such wrong answers that the judge calls right, 0 to 1. */
     readonly same_high: number;
   } | null;
-  /** Over all the history that is kept, USD. */
+  /** Saved and spent over the whole history kept, USD. */
   readonly semanticSavedUsd: number;
   readonly spentUsd: number;
 }
 
 const DISK_FREE_MIN = 0.05;
 const JUDGE_MISSES_MAX = 0.5;
-/** Trials from which on a limit says something of the judge, and not of how little was tried. */
+/** Fewest trials of a kind before its limit is used. */
 export const JUDGE_TRIED_MIN = 30;
-/** Below it nobody wants to hear of it. */
+/** No alert on cost while less than this was spent, USD. */
 const SPENT_MIN_USD = 1;
 
 export function standingConditions(s: Standings): Condition[] {
@@ -132,10 +132,10 @@ export function standingConditions(s: Standings): Condition[] {
   ];
 }
 
-/** A tenth of its limit is what a number must come back by, so that one that sways about it rings once. */
+/** An alert ends only when the number is back by this share of its limit, so that one near the limit alerts once. */
 const HYSTERESIS = 0.1;
 
-/** Null: it stays as it was. */
+/** Should the alert be firing? Null: it stays as it is. */
 export function judged({ number, limit, bad }: Condition, isFiring: boolean): boolean | null {
   if (number === null) return null;
   const by = isFiring ? HYSTERESIS * Math.abs(limit) : 0;

@@ -7,7 +7,7 @@ import { type Condition, judged } from "./alert-rules.ts";
 
 export interface Alert {
   readonly name: AlertName;
-  /** "event": it happened, and has no end of its own. */
+  /** "event": something that happened once and has no end of its own. */
   readonly state: "firing" | "recovered" | "event";
   readonly message: string;
   readonly atMs: number;
@@ -18,7 +18,7 @@ export interface Alert {
 
 const ALERTS_MAX = 100;
 
-/** An event that ends what another began. */
+/** From an event to the earlier event whose state it ends. */
 const ENDS: Readonly<Partial<Record<AlertName, AlertName>>> = {
   "embedder-on": "embedder-off",
   "judge-on": "judge-off",
@@ -28,7 +28,7 @@ const BEGINS: ReadonlySet<AlertName> = new Set(Object.values(ENDS));
 
 interface State {
   firing: Alert | null;
-  /** It was told, and so will be its end. */
+  /** True where the alert was sent; its end is then sent too. */
   told: boolean;
   toldMs: number;
 }
@@ -45,17 +45,17 @@ export class Alerts {
     this.#quietMs = quietMs;
   }
 
-  /** Newest last; also what was not told, for being within the quiet time. */
+  /** Recent alerts, newest last, including those not sent because of the quiet time. */
   get recent(): readonly Alert[] {
     return this.#recent;
   }
 
-  /** Those that stand now. */
+  /** Alerts that are firing now. */
   get firing(): readonly Alert[] {
     return [...this.#states.values()].flatMap(({ firing }) => firing ?? []);
   }
 
-  /** Something happened. */
+  /** Records an event, and sends it outside the quiet time. */
   raise(alert: Pick<Alert, "name" | "message" | "atMs">): void {
     const whole = { ...alert, number: null, limit: null, todo: null };
     const ended = ENDS[alert.name];
@@ -67,7 +67,7 @@ export class Alerts {
     }
   }
 
-  /** Looks at what is watched; each condition begins, goes on, ends, or is left as it is. */
+  /** Evaluates every condition: its alert begins, goes on, ends, or is left as it is. */
   judge(conditions: readonly Condition[], atMs: number): void {
     for (const condition of conditions) {
       const { name, message, number, limit, todo } = condition;

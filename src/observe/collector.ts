@@ -1,4 +1,4 @@
-/** Takes a snapshot of what was counted every so often, keeps it, and answers for any stretch of time. */
+/** Takes snapshots of the counters at intervals, stores them, and answers queries over any period. */
 import type { Clock, HistoryLog } from "../ports.ts";
 import { mergeable, readSnapshot, type Snapshot, writtenRow } from "./history.ts";
 import { type Summary, summaryOf } from "./summary.ts";
@@ -7,18 +7,18 @@ import { type Counted, NOTHING_COUNTED, since } from "./tally.ts";
 export interface CollectorDeps {
   readonly log: HistoryLog;
   readonly clock: Clock;
-  /** Names this process. */
+  /** Identifier of this process. */
   readonly run: string;
   /** All that was counted since the process began. */
   readonly reading: () => Counted;
-  /** Of the moment, for people: what stands, not what was counted. */
+  /** Present values of the gauges, for people. */
   readonly levels: () => Readonly<Record<string, number | null>>;
   readonly rules: () => { readonly intervalMs: number; readonly retentionMs: number };
 }
 
 const HOUR_MS = 3_600_000;
 const MERGE_EVERY_MS = 10 * 60_000;
-/** More than are kept: an hour by the second, a day by the minute, a year by the hour. */
+/** Most rows read at once; above what is kept: an hour by the second, a day by the minute, a year by the hour. */
 const ROWS_MAX = 20_000;
 
 export class Collector {
@@ -65,7 +65,7 @@ export class Collector {
     log.forget(atMs - retentionMs, Math.ceil(retentionMs / intervalMs));
     if (monotonicMs - this.#mergedMs < MERGE_EVERY_MS) return;
     this.#mergedMs = monotonicMs;
-    // What has just come of an age; what was missed while no process ran is found at the next start.
+    // Merge rows that have just become an hour, or a day, old; those missed while stopped are merged at the next start.
     this.#merge(atMs - HOUR_MS - 2 * MERGE_EVERY_MS, atMs - HOUR_MS);
     this.#merge(atMs - 26 * HOUR_MS, atMs - 24 * HOUR_MS);
   }
@@ -82,18 +82,18 @@ export class Collector {
     return this.#rows(nowMs - hours * HOUR_MS, nowMs, limit);
   }
 
-  /** The newest so many of the time that is kept, oldest first. */
+  /** The newest `count` snapshots, oldest first. */
   last(count: number): Snapshot[] {
     return this.#rows(0, this.#deps.clock.nowMs(), count);
   }
 
-  /** Null where nothing was collected. */
+  /** Summary of the last hours; null where nothing was collected. */
   summary(hours: number): Summary | null {
     const { rows, before } = this.#window(hours);
     return summaryOf({ hours, rows, before, running: this.running });
   }
 
-  /** Reading rows costs more than adding them up: they are read once for each snapshot. */
+  /** Rows of the last hours; read once for each new snapshot, as reading costs more than adding up. */
   #window(hours: number): Rows {
     const known = this.#summaries.get(hours);
     if (known?.version === this.#version) return known.rows;
@@ -103,7 +103,7 @@ export class Collector {
     const beforeMs = fromMs - hours * HOUR_MS;
     const rows = {
       rows: this.#rows(fromMs, nowMs),
-      // A stretch that is only partly there would be compared with a whole one.
+      // No earlier period where it is only partly kept: it would not compare with a whole one.
       before: beforeMs >= nowMs - retentionMs ? this.#rows(beforeMs, fromMs) : [],
     };
     if (this.#summaries.size >= WINDOWS_MAX) this.#summaries.clear();

@@ -2,7 +2,7 @@
 
 type Cell = string | number | boolean | null;
 
-/** Columns are those of the first row, in its order. What is nested stands as JSON. */
+/** The rows as CSV. Columns are those of the first row, in its order; nested values are written as JSON. */
 export function csvOf(rows: readonly object[]): string {
   const [first] = rows;
   if (first === undefined) return "";

@@ -1,4 +1,4 @@
-/** Takes alerts to the channels that are set: in order, tried again a few times, and what fails is told, not lost in silence. */
+/** Sends alerts to the configured channels: in order, with a few retries; a failure is reported. */
 import type { Alert } from "./alerts.ts";
 
 export const CHANNELS = ["webhook", "slack", "email"] as const;
@@ -18,10 +18,10 @@ export interface ChannelState {
 }
 
 export interface DeliveryDeps {
-  /** As the configuration has them now. */
+  /** The channels of the configuration now in force. */
   readonly channels: () => readonly Channel[];
   readonly nowMs: () => number;
-  /** Resolves so many milliseconds later; sooner when the gateway ends. */
+  /** Resolves after `ms` milliseconds; sooner when the gateway ends. */
   readonly wait: (ms: number) => Promise<void>;
   readonly onFailure: (channel: ChannelName, error: unknown) => void;
   readonly onResult?: (channel: ChannelName, result: "sent" | "failed") => void;
@@ -40,7 +40,7 @@ export class Delivery {
     this.#deps = deps;
   }
 
-  /** Nobody waits for it. Never throws. */
+  /** Queues an alert for every channel. Never throws. */
   send(alert: Alert): void {
     for (const channel of this.#deps.channels()) {
       const line = this.#lines.get(channel.name) ?? { waiting: 0, last: Promise.resolve() };
@@ -57,7 +57,7 @@ export class Delivery {
     }
   }
 
-  /** Once, now, and the error of it; for a test. */
+  /** Sends an alert once, now, and rejects with the error; to test a channel. */
   async test(channel: Channel, alert: Alert): Promise<void> {
     try {
       await channel.send(alert);
@@ -72,7 +72,7 @@ export class Delivery {
     return Object.fromEntries(this.#states);
   }
 
-  /** When what waits has been sent, or has failed. */
+  /** Resolves when every queued alert was sent or has failed. */
   async idle(): Promise<void> {
     await Promise.all([...this.#lines.values()].map(({ last }) => last));
   }
@@ -114,7 +114,7 @@ export class Delivery {
   }
 }
 
-/** As a person reads it. */
+/** The alert as text for people. */
 export function alertText({ name, state, message, todo }: Alert): string {
   const head = state === "recovered" ? `${name} is over: ${message}` : `${name}: ${message}`;
   return todo === null ? head : `${head}\n${todo}`;

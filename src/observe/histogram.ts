@@ -7,7 +7,7 @@ import type { Registry } from "prom-client";
 interface Series {
   readonly counts: Float64Array;
   sum: number;
-  /** By bucket: the last traced request in it. */
+  /** For each bucket the last traced request in it. */
   readonly exemplars: (Exemplar | undefined)[];
 }
 
@@ -39,7 +39,7 @@ export class Histogram {
     this.#help = given.help;
     this.#label = given.label;
     this.#bounds = given.bounds;
-    // The registry asks for no more than a name and what to print.
+    // The registry needs only a name and `get`.
     registry.registerMetric(this as unknown as Parameters<Registry["registerMetric"]>[0]);
   }
 
@@ -47,7 +47,7 @@ export class Histogram {
     return this.#name;
   }
 
-  /** `traceId`: of a request that is traced, as an example of what lies in its bucket. */
+  /** Adds one value, in seconds. `traceId`: of a traced request, kept as its bucket's exemplar. */
   observe(value: number, label = "", traceId: string | null = null, atMs = 0): void {
     let series = this.#series.get(label);
     if (!series) {
@@ -62,7 +62,7 @@ export class Histogram {
       series.exemplars[at] = { labelSet: { trace_id: traceId }, value, timestamp: atMs / 1000 };
   }
 
-  /** As prom-client's own metrics answer a scrape. */
+  /** The metric in the shape that prom-client's registry expects at a scrape. */
   async get() {
     const values: {
       value: number;

@@ -11,15 +11,15 @@ export interface Snapshot {
   readonly atMs: number;
   readonly seconds: number;
   readonly run: string;
-  /** Counted meanwhile. */
+  /** What was counted since the snapshot before. */
   readonly delta: Counted;
-  /** Of its process, at its end. */
+  /** Totals of its process at the end of the snapshot. */
   readonly totals: Readonly<Partial<Record<Count, number>>>;
-  /** Readings at its end. */
+  /** Gauge values at the end of the snapshot. */
   readonly levels: Readonly<Record<string, number | null>>;
 }
 
-/** Models and tenants that one snapshot tells apart. */
+/** Most models, and most tenants, that one snapshot tells apart. */
 const NAMES_MAX = 20;
 
 export function writtenRow(snapshot: Omit<Snapshot, "seq">): HistoryRow {
@@ -32,7 +32,7 @@ export function writtenRow(snapshot: Omit<Snapshot, "seq">): HistoryRow {
   return { atMs: Math.round(atMs), seconds, run, data: JSON.stringify({ delta: bounded, totals, levels }) };
 }
 
-/** Null for what no version of ours wrote. */
+/** Parses a stored row; null where no version of Semblance wrote it. */
 export function readSnapshot({ seq, atMs, seconds, run, data }: KeptRow): Snapshot | null {
   try {
     const kept: Pick<Snapshot, "delta" | "totals" | "levels"> = JSON.parse(data);
@@ -79,7 +79,7 @@ function merged(group: readonly Snapshot[]): Omit<Snapshot, "seq"> {
   };
 }
 
-/** A row as the seed has it, with ours behind. */
+/** A snapshot as a row for people. */
 export function rowShown({ atMs, seconds, run, delta, totals, levels }: Snapshot) {
   const c = delta.counts;
   const [hits, misses] = [hitsIn(c), missesIn(c)];

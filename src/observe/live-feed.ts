@@ -1,10 +1,10 @@
-/** What viewers of a dashboard are told as it happens: figures now and then, requests as they end. Nobody looks: it costs nothing. */
+/** The live feed of the dashboard: figures at intervals, requests as they end. Costs nothing without viewers. */
 import type { RequestRecord } from "../core/record.ts";
 
 export type Tell = (event: string, data: string) => void;
 
 export const VIEWERS_MAX = 100;
-/** Of one telling; more requests than that are not told. */
+/** Most requests in one message; further ones are left out. */
 const REQUESTS_MAX = 50;
 
 interface Viewer {
@@ -19,7 +19,7 @@ export class LiveFeed {
   #requests: (readonly string[])[] = [];
   #watching = 0;
 
-  /** `shown`: of a request, cell by cell. */
+  /** `figures`: what to send at intervals. `shown`: a request's cells. */
   constructor(figures: () => object, shown: (record: RequestRecord) => readonly string[]) {
     this.#figures = figures;
     this.#shown = shown;
@@ -34,7 +34,7 @@ export class LiveFeed {
     this.#requests.push(this.#shown(record));
   }
 
-  /** Told at once how things stand. Null where too many look on. */
+  /** Adds a viewer, who gets the figures at once; returns how to remove it. Null where there are too many viewers. */
   watch(tell: Tell, withRequests: boolean): (() => void) | null {
     if (this.#viewers.size >= VIEWERS_MAX) return null;
     const viewer = { tell, withRequests };
@@ -46,7 +46,7 @@ export class LiveFeed {
     };
   }
 
-  /** The figures, made once for all. */
+  /** Sends the figures, computed once, to all viewers. */
   tellFigures(): void {
     if (this.#viewers.size === 0) return;
     const text = this.#snapshot();
@@ -60,7 +60,7 @@ export class LiveFeed {
     for (const { tell, withRequests } of this.#viewers) if (withRequests) tell("requests", text);
   }
 
-  /** Nobody is told anything any more. */
+  /** Ends the feed for all viewers. */
   end(): void {
     for (const { tell } of this.#viewers) tell("end", "");
     this.#viewers.clear();

@@ -1,4 +1,4 @@
-/** Prometheus metrics under the names of contract §5: a function of the records, and gauges read when scraped. */
+/** Prometheus metrics: counters are a function of the records, gauges are read when scraped. */
 import { Counter, Gauge, Registry, type RegistryContentType } from "prom-client";
 import type { Outcome, Reason } from "../core/reasons.ts";
 import type { RequestRecord, Savings, Stage } from "../core/record.ts";
@@ -8,7 +8,7 @@ import { Histogram } from "./histogram.ts";
 import { avoided, billed, type PriceOf, type Purpose } from "./money.ts";
 import { BoundedNames } from "./names.ts";
 
-/** Read at each scrape. */
+/** Values of the gauges, read at each scrape. */
 export interface Levels {
   readonly entriesExact: number;
   readonly entriesSemantic: number;
@@ -21,7 +21,7 @@ export interface Levels {
   readonly inflight: number;
 }
 
-/** Seconds. From a memory hit to the slowest answers of a model. */
+/** Upper ends of the histogram's buckets in seconds, from a memory hit to a model's slowest answers. */
 const REQUEST_BUCKETS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
 ];
@@ -108,19 +108,19 @@ export class Metrics {
     this.#of.savedUsdWarm.inc(warm);
   }
 
-  /** A call on our own account. */
+  /** Counts a call that the gateway made on its own account. */
   spent(purpose: Purpose, model: string, usage: Usage): void {
     const price = this.#priceOf(model);
     this.#of.spentTokens.inc({ purpose }, usage.inputTokens + usage.outputTokens);
     this.#of.spentUsd.inc({ purpose }, price ? billed(usage, price) : 0);
   }
 
-  /** An answer was asked for ahead. */
+  /** Counts one refresh of an answer ahead of its expiry. */
   warmed(result: "stored" | "failed"): void {
     this.#of.warmingCalls.inc({ result });
   }
 
-  /** One that was has gained a hit, or the part of one that it counts for. */
+  /** Adds hits gained by refreshed answers; a hit may count for a part of one. */
   gained(hits: number): void {
     this.#of.warmingHits.inc(hits);
   }
@@ -129,7 +129,7 @@ export class Metrics {
     this.#of.alertsSent.inc({ channel, result });
   }
 
-  /** Also called for faults that no request waits for. */
+  /** Counts a fault of a part, also one that no request waits for. */
   fault(part: FaultPart): void {
     this.#of.faults.inc({ part });
   }
@@ -196,7 +196,7 @@ function counters(registry: Registry) {
       registers,
     }),
   };
-  // Both directions are there from the start, at nothing.
+  // Both directions are exported from the start, at 0.
   for (const direction of ["up", "down"]) out.rolloutChanges.inc({ direction }, 0);
   return out;
 }

@@ -16,7 +16,7 @@ export interface Price {
 /** Null for a model whose price is not known: its tokens are counted, its money is not. */
 export type PriceOf = (model: string) => Price | null;
 
-/** What was asked on our own account, by what for. */
+/** Purposes of calls that the gateway makes on its own account. */
 export const PURPOSES = ["check", "double", "judge", "second-look", "embedding", "warming"] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
@@ -25,7 +25,7 @@ export interface Range {
   readonly cold: number;
 }
 
-/** Of a call that was not made, USD. */
+/** Price of a call that was avoided, USD, with a warm and with a cold prompt cache. */
 export function avoided(usage: Usage, price: Price): Range {
   const { inputTokens, outputTokens, cachedTokens = 0, writtenTokens = 0 } = usage;
   const prefix = Math.min(inputTokens, cachedTokens + writtenTokens);
@@ -35,7 +35,7 @@ export function avoided(usage: Usage, price: Price): Range {
   return { warm: Math.min(...costs), cold: Math.max(...costs) };
 }
 
-/** Of a call that was made, USD. */
+/** Price of a call that was made, USD. */
 export function billed(usage: Usage, price: Price): number {
   const { inputTokens, outputTokens, cachedTokens = 0, writtenTokens = 0 } = usage;
   const plain = Math.max(0, inputTokens - cachedTokens - writtenTokens);

@@ -1,9 +1,9 @@
-/** Spans that are made as they happen: calls of our own to a model, and moments that no request made. */
+/** Spans made outside a request's record: the gateway's own calls to a model, and events of no request. */
 import { type Attributes, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import * as names from "./semconv.ts";
 import { callAttributes } from "./span-attributes.ts";
 
-/** A span of its own for what no request did; nothing where no SDK is registered. */
+/** Emits a span for an event that belongs to no request; does nothing where no SDK is registered. */
 export function tellMoment(name: string, atMs: number, attributes: Attributes): void {
   tracerOf().startSpan(name, { kind: SpanKind.INTERNAL, startTime: atMs, attributes }).end(atMs);
 }

@@ -1,4 +1,4 @@
-/** Who answers at an address, by the names of the GenAI conventions; of others their host is the name. */
+/** The provider at a host, named as in the GenAI conventions; for other hosts the host itself. */
 const PROVIDERS: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)openai\.azure\.com$/, "azure.ai.openai"],
   [/(^|\.)services\.ai\.azure\.com$/, "azure.ai.inference"],
@@ -17,12 +17,12 @@ const PROVIDERS: readonly (readonly [RegExp, string])[] = [
 
 export interface Addressed {
   readonly provider: string;
-  /** Null: the demo model, which is no server of anybody's. */
+  /** Host name; null for the demo model, which is no server. */
   readonly host: string | null;
   readonly port: number | null;
 }
 
-/** `baseUrl`: of an upstream, or "demo". */
+/** Provider, host and port of an upstream. `baseUrl`: its base URL, or "demo". */
 export function addressedBy(baseUrl: string): Addressed {
   if (!URL.canParse(baseUrl)) return { provider: "semblance.demo", host: null, port: null };
   const { hostname: host, port, protocol } = new URL(baseUrl);

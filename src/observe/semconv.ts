@@ -28,7 +28,7 @@ export const BUCKET = "semblance.rollout.bucket";
 export const SAVED_INPUT = "semblance.saved.input_tokens";
 export const SAVED_OUTPUT = "semblance.saved.output_tokens";
 export const SAVED_SECONDS = "semblance.saved.seconds";
-/** Of a call on our own account: what it is for. */
+/** Attribute: the purpose of a call on the gateway's own account. */
 export const PURPOSE = "semblance.purpose";
 export const FAULT = "semblance.fault";
 export const ROLLOUT_FROM = "semblance.rollout.from";
@@ -36,14 +36,14 @@ export const ROLLOUT_TO = "semblance.rollout.to";
 export const ROLLOUT_WHY = "semblance.rollout.why";
 export const ROLLOUT_BY_HAND = "semblance.rollout.by_hand";
 
-/** Names that differ between the versions. */
+/** Attribute names that differ between versions of the conventions. */
 export interface GenAiNames {
   readonly cacheWriteTokens: string;
 }
 
 const OPT_IN = "gen_ai_latest_experimental";
 
-/** By OTEL_SEMCONV_STABILITY_OPT_IN, a list between commas. */
+/** The names chosen by OTEL_SEMCONV_STABILITY_OPT_IN, a comma-separated list. */
 export function genAiNames(env: Readonly<Record<string, string | undefined>>): GenAiNames {
   const opted = (env["OTEL_SEMCONV_STABILITY_OPT_IN"] ?? "").split(",").map((name) => name.trim());
   return opted.includes(OPT_IN)

@@ -19,7 +19,7 @@ export function shownModel(model: string): string {
   return model.length > MODEL_CHARS_MAX ? `${model.slice(0, MODEL_CHARS_MAX)}…` : model;
 }
 
-/** Of the SERVER span. `name`: method and template of the path: what else stands in a path may name people. */
+/** Attributes of the SERVER span. `name`: method and path template, as a full path may name people. */
 export function serverAttributes(
   name: string,
   host: string | undefined,
@@ -54,7 +54,7 @@ export function serverAttributes(
   };
 }
 
-/** Of a call to a model: who is asked, for what. */
+/** Attributes of a call to a model: its server and purpose. */
 export function callAttributes(call: {
   readonly baseUrl: string;
   readonly operation: string | undefined;
@@ -70,7 +70,7 @@ export function callAttributes(call: {
   };
 }
 
-/** Of the call whose answer the request got. */
+/** Attributes of the upstream call whose answer the request got. */
 export function answeredAttributes(record: RequestRecord, genAi: names.GenAiNames): SpanAttributes {
   const { usage } = record;
   return {
@@ -83,7 +83,7 @@ export function answeredAttributes(record: RequestRecord, genAi: names.GenAiName
   };
 }
 
-/** Those that were read last; a map that is full begins anew. */
+/** Most parsed host names kept; a full map is emptied. */
 const KEPT_MAX = 256;
 const hosts = new Map<string | undefined, { address: string | undefined; port: number | undefined }>();
 const upstreams = new Map<string, Addressed>();

@@ -20,21 +20,21 @@ import {
 
 export interface Stats {
   readonly total_requests: number;
-  /** Semantic and adapted. */
+  /** Number of semantic and adapted hits. */
   readonly semantic_hits: number;
-  /** Exact and stale. */
+  /** Number of exact and stale hits. */
   readonly traditional_hits: number;
   readonly adaptation_count: number;
   readonly cache_misses: number;
   readonly error_count: number;
-  /** Seconds. */
+  /** Upstream time saved by hits, seconds. */
   readonly total_processing_time_saved: number;
   readonly total_tokens_saved: number;
-  /** USD, prefix cold; models without a known price count nothing. */
+  /** Cost saved, USD, had the provider's prompt cache been cold; models without a known price count 0. */
   readonly total_cost_saved: number;
-  /** With the prefix still in the provider's prompt cache. */
+  /** Cost saved, USD, had the prefix still been in the provider's prompt cache. */
   readonly total_cost_saved_warm: number;
-  /** USD, on our own account. */
+  /** Spent on the gateway's own calls, USD. */
   readonly spent_usd: number;
   readonly hit_rate: number;
   readonly average_similarity: number;
@@ -45,7 +45,7 @@ export interface Stats {
 
 /** Similarities of the last so many semantic and adapted hits are averaged, as in the seed. */
 const SIMILARITIES = 1000;
-/** As many as are told apart anywhere. */
+/** Most models, and most tenants, counted by name. */
 const MODELS_MAX = 200;
 const TENANTS_MAX = 1_000;
 
@@ -85,7 +85,7 @@ export class StatsCollector {
       this.#shareOf(this.#tenants, this.#tenantNames.of(record.tenant), outcome, tokens, usd);
   }
 
-  /** What the hit saved, USD with the prefix cold. */
+  /** Counts what a hit saved; returns it in USD with a cold prompt cache. */
   #saved({ saved, wouldSave, outcome, model }: RequestRecord): number {
     const counts = this.#counts;
     if (wouldSave) {
@@ -113,12 +113,12 @@ export class StatsCollector {
     return usd.cold;
   }
 
-  /** One that no request waits for. */
+  /** Counts a fault that no request waits for. */
   fault(): void {
     this.#counts.faults++;
   }
 
-  /** A call on our own account. */
+  /** Counts a call that the gateway made on its own account. */
   spent(purpose: Purpose, model: string, usage: Usage): void {
     const price = this.#priceOf(model);
     this.#counts[`spent_tokens_${purpose}`] += tokensOf(usage);

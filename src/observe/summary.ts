@@ -16,11 +16,11 @@ import { type Interval, type Trend, trendOf } from "./trend.ts";
 
 export interface Window {
   readonly hours: number;
-  /** Finished snapshots of it, oldest first. */
+  /** Finished snapshots of the period, oldest first. */
   readonly rows: readonly Snapshot[];
-  /** What was counted since the last of them; null: nothing is collected. */
+  /** What was counted since the last snapshot; null: nothing is collected. */
   readonly running: Counted | null;
-  /** Of the stretch of the same length before it. */
+  /** Snapshots of the period of the same length before. */
   readonly before: readonly Snapshot[];
 }
 
@@ -49,22 +49,22 @@ export interface Summary {
 
 interface Ledger {
   readonly tokens: number;
-  /** With the prefix cold, and with it still in the provider's prompt cache. */
+  /** Cost saved, USD: with a cold prompt cache at the provider, and with a warm one. */
   readonly cost_usd: number;
   readonly cost_usd_warm: number;
   readonly time_seconds: number;
-  /** Of the tokens: told by the length of texts, and of models whose price is not known. */
+  /** Saved tokens that are estimated from text lengths, and those of models without a known price. */
   readonly estimated_tokens: number;
   readonly unpriced_tokens: number;
-  /** On our own account, by what for. */
+  /** Spent on the gateway's own calls, USD: in all, and by purpose. */
   readonly spent_usd: number;
   readonly spent: Readonly<Record<Purpose, number>>;
-  /** Saved less spent. */
+  /** Saved minus spent, USD. */
   readonly net_usd: number;
   readonly net_usd_warm: number;
-  /** Of answers found by meaning: what they saved at the most, less all that was spent for them, which warming is not. */
+  /** Answers found by meaning: most that they saved (USD), and that minus all spending except warming. */
   readonly semantic: { readonly cost_usd: number; readonly net_usd: number; readonly pays: boolean };
-  /** What look-ups in shadow would have saved; in none of the other figures. */
+  /** What hits in shadow mode would have saved; not part of any other figure. */
   readonly would_have_saved: {
     readonly tokens: number;
     readonly cost_usd: number;
@@ -74,11 +74,11 @@ interface Ledger {
 }
 
 interface Warmed {
-  /** Answers asked for ahead. */
+  /** Number of answers refreshed ahead of expiry. */
   readonly calls: number;
-  /** Hits that there would have been none of otherwise. A call of this stretch may gain its hit in the next. */
+  /** Hits that exist only because of a refresh; one of this period may gain its hit in the next. */
   readonly hits_gained: number;
-  /** Null where none was gained. */
+  /** Refresh calls per hit gained; null where none was gained. */
   readonly calls_per_hit: number | null;
   readonly spent_usd: number;
 }
@@ -93,13 +93,13 @@ interface Previous {
 
 export type ShareShown = { readonly name: string; readonly hit_rate: number } & ShareCounts;
 
-/** Milliseconds; null where nothing was counted. */
+/** Quantiles of latency, ms; null where nothing was counted. */
 export interface Quantiles {
   readonly p50: number | null;
   readonly p95: number | null;
 }
 
-/** Null where nothing was collected, and nothing asked. */
+/** The summary of a period; null where nothing was collected and no request came. */
 export function summaryOf({ hours, rows, running, before }: Window): Summary | null {
   const isRunning = running !== null && running.counts.requests > 0;
   if (rows.length === 0 && !isRunning) return null;
@@ -195,7 +195,7 @@ function previousOf(c: Counts): Previous {
 
 const SHOWN_MAX = 50;
 
-/** Most requests first. */
+/** Shares by name, most requests first. */
 function sharesShown(shares: Counted["models"]): ShareShown[] {
   return Object.entries(shares)
     .map(([name, s]) => ({ name, hit_rate: share(s.hits, s.hits + s.misses), ...s }))
@@ -207,7 +207,7 @@ function quantiles(groups: readonly number[]): Quantiles {
   return { p50: quantile(groups, 0.5), p95: quantile(groups, 0.95) };
 }
 
-/** Between the ends of its group as if requests lay evenly there; of the last group, its lower end. */
+/** A quantile of grouped latencies, interpolated evenly within its group; in the last group its lower end. */
 function quantile(groups: readonly number[], q: number): number | null {
   const all = groups.reduce((a, b) => a + b, 0);
   if (all === 0) return null;

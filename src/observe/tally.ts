@@ -6,7 +6,7 @@ import type { Outcome } from "../core/reasons.ts";
 import { PURPOSES } from "./money.ts";
 import { OTHER } from "./names.ts";
 
-/** Of all requests on cached routes. */
+/** Names of the counters over all requests on cached routes. */
 export const COUNTS = [
   "requests",
   "exact",
@@ -52,18 +52,18 @@ export const COUNTS = [
 ] as const;
 export type Count = (typeof COUNTS)[number];
 
-/** Of one model, or of one tenant. */
+/** Names of the counters of one model, or of one tenant. */
 const SHARES = ["requests", "hits", "misses", "saved_tokens", "saved_usd"] as const;
 type Share = (typeof SHARES)[number];
 export type ShareCounts = Readonly<Record<Share, number>>;
 
-/** Upper ends in milliseconds; the last group has none. */
+/** Upper ends of the latency groups, ms; the last group has none. */
 export const LATENCY_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 
 export interface Counted {
   readonly counts: Readonly<Record<Count, number>>;
   readonly models: Readonly<Record<string, ShareCounts>>;
-  /** By tenant digest. */
+  /** Counts by the tenant's digest. */
   readonly tenants: Readonly<Record<string, ShareCounts>>;
   /** Requests by how long they took, one number a group: hits, and what upstream answered. */
   readonly latency: { readonly hit: readonly number[]; readonly miss: readonly number[] };
@@ -121,7 +121,7 @@ function shares(
   );
 }
 
-/** A name that only one side has counts 0 on the other: rows of an earlier version lack names of a later one. */
+/** Combines two sets of counters; a missing name counts 0, as rows of earlier versions lack later names. */
 function numbers<N extends string>(
   names: readonly N[],
   a: Readonly<Partial<Record<N, number>>> | undefined,
@@ -133,7 +133,7 @@ function numbers<N extends string>(
   return out;
 }
 
-/** The largest by requests; the rest is one more, "other". */
+/** The `max` names with most requests; the rest is added up as "other". */
 export function largest(all: Counted["models"], max: number): Counted["models"] {
   const sorted = Object.entries(all).sort(([, a], [, b]) => b.requests - a.requests);
   if (sorted.length <= max) return all;
@@ -143,22 +143,22 @@ export function largest(all: Counted["models"], max: number): Counted["models"] 
   return { ...kept, [OTHER]: other };
 }
 
-/** Semantic, adapted, exact and stale. */
+/** Number of hits: semantic, adapted, exact and stale. */
 export function hitsIn(counts: Readonly<Record<Outcome, number>>): number {
   return counts.exact + counts.semantic + counts.adapted + counts.stale;
 }
 
-/** Misses, followers and shadow. */
+/** Number of misses, those in shadow mode included. */
 export function missesIn(counts: Readonly<Record<Outcome, number>>): number {
   return counts.miss + counts.shadow;
 }
 
-/** 0 where nothing was looked up. */
+/** `part` / `whole`; 0 where `whole` is 0. */
 export function share(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
 }
 
-/** USD, on our own account. */
+/** Spent on the gateway's own calls, USD, over all purposes. */
 export function spentUsd(counts: Readonly<Record<Count, number>>): number {
   return PURPOSES.reduce((usd, purpose) => usd + counts[`spent_usd_${purpose}`], 0);
 }

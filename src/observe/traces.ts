@@ -24,7 +24,7 @@ import {
   shownModel,
 } from "./span-attributes.ts";
 
-/** Traces nothing and costs nothing. */
+/** Tracing switched off: makes no spans. */
 export const NO_TRACING: Tracing<RequestRecord> = {
   begin: () => UNTRACED,
   end: () => {},

@@ -8,12 +8,12 @@ export interface StatedSentence {
 }
 
 export interface Passage {
-  /** "2" of "[2] …"; null where it has none. */
+  /** The passage's number: "2" in "[2] …"; null where it has none. */
   readonly label: string | null;
-  /** Keys of its first line where that is a heading, else of none. */
+  /** Keys of the words in the first line where that is a heading; else empty. */
   readonly title: ReadonlySet<string>;
   readonly sentences: readonly StatedSentence[];
-  /** Keys of all its words. */
+  /** Keys of all words of the passage. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -30,7 +30,7 @@ export function passagesOf(context: string, language: Language): readonly Passag
     .filter(({ sentences, title }) => sentences.length > 0 || title.size > 0);
 }
 
-/** An empty line parts passages, as do a rule and a numbered label at the beginning of a line. */
+/** Splits a context into passages: at an empty line, a rule, or a numbered label that begins a line. */
 function blocksOf(context: string): string[] {
   return context
     .split(/\n\s*\n|\n(?=\s*(?:\[\d{1,3}\]|[-=*_]{3,}\s*$|<\/?(?:doc|document|passage|source)\b))/gimu)
@@ -51,7 +51,7 @@ function passageOf(block: string, language: Language): Passage {
   return { label: label?.[1] ?? null, title: new Set(title.map(({ key }) => key)), sentences, keys };
 }
 
-/** Lines, and sentences within them; marks of lists and emphasis are cut. */
+/** The text's sentences, line by line, without list marks and emphasis. */
 export function sentencesOf(text: string): string[] {
   const out: string[] = [];
   for (const line of text.split(/\n+/)) {

@@ -1,6 +1,8 @@
 /** Versions of the sources that an answer was made of, by its tags: `doc:42@v7` is version v7 of `doc:42`. */
 
-/** The first source that both name in different versions, as the asked one names it; null: there is none. */
+/**
+ * The first source named in another version by `asked` than by `stored`, as the tag in `asked`; null: there is none.
+ */
 export function otherVersion(stored: readonly string[], asked: readonly string[]): string | null {
   const now = new Map(asked.map(versioned).filter((tag) => tag !== null));
   for (const tag of stored) {

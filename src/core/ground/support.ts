@@ -12,9 +12,9 @@ import type { Language } from "../verify/tables.ts";
 import { type Passage, passagesOf, type StatedSentence, sentencesOf } from "./passages.ts";
 import { type GroundWord, groundLanguage, groundWords } from "./words.ts";
 
-/** What of an answer does not stand on the context. */
+/** The first part of an answer that the context does not support. */
 export interface Unsupported {
-  /** From 1; of all sentences; 0 where the answer or the question as a whole is of another kind. */
+  /** Number of the sentence in the answer, from 1; 0 where the whole answer or question is at fault. */
   readonly sentence: number;
   readonly why:
     | "structure"
@@ -28,7 +28,7 @@ export interface Unsupported {
     | "order"
     | "contradicted"
     | "beside-the-question";
-  /** The sentence, and the word of it; "" where no single word is at fault. */
+  /** The unsupported sentence, and the word at fault in it; `word` is "" where no single word is. */
   readonly text: string;
   readonly word: string;
 }
@@ -86,7 +86,7 @@ function whole(why: Unsupported["why"]): Unsupported {
   return { sentence: 0, why, text: "", word: "" };
 }
 
-/** Its answer is made of everything that was retrieved: one passage more, and it is another. */
+/** Questions answered from all passages together (how many, list, compare): one more passage changes the answer. */
 const ASKS_OF_ALL =
   /(?<!\p{L})(?:how many|how often|count|total|sum|average|list|lists|all|every|each|which ones|any other|others?|compare|comparison|difference|differences|versus|vs|most|least|best|worst|cheapest|largest|smallest|biggest|highest|lowest|longest|shortest|latest|newest|oldest|last|first|summary|summari[sz]e|overview|quant[oa]s|total|soma|média|liste|listar|lista|tod[oa]s|cada|quais|outr[oa]s|compar\p{L}*|diferenças?|mais|menos|melhor(?:es)?|pior(?:es)?|maior(?:es)?|menor(?:es)?|últim[oa]s?|primeir[oa]s?|resum\p{L}*)(?!\p{L})/iu;
 
@@ -122,19 +122,19 @@ function supportOf(sentence: string, checking: Checking): Failed | { readonly pa
   return against === null ? { passage: support.passage } : { why: "contradicted", word: against };
 }
 
-/** So few words are said somewhere by chance: what supports them must say something of the question too. */
+/** Sentences of at most so many words match by chance: their support must contain a word of the question too. */
 const FEW = 2;
 
 function speaksOf(asked: ReadonlySet<string>, { words }: StatedSentence, { title }: Passage): boolean {
   return words.some(({ key }) => asked.has(key)) || [...title].some((key) => asked.has(key));
 }
 
-/** A word of the question that the context says nowhere: the answer repeats how it was asked, and tells nothing by it. */
+/** True for a word of the question that is nowhere in the context: the answer only repeats the question's wording. */
 function isEcho({ kind, key }: GroundWord, { asked, said }: Checking): boolean {
   return kind === "word" && asked.has(key) && !said.has(key);
 }
 
-/** Null: the sentence says all of it. `held`: how many of the words it holds. */
+/** What a context sentence lacks of an answer sentence; null: nothing. `held`: how many of the words it contains. */
 function faultOf(
   words: readonly GroundWord[],
   { words: stated }: StatedSentence,
@@ -156,7 +156,7 @@ function faultOf(
   return denials(words) === denials(stated) ? null : { why: "negation", word: "", held };
 }
 
-/** The first word that does not stand behind the one before it; null: all do. */
+/** The first word that is missing after the one before it in the context sentence; null: all are in order. */
 function outOfOrder(words: readonly GroundWord[], stated: readonly GroundWord[]): string | null {
   let at = 0;
   for (const { key, raw } of words) {
@@ -195,7 +195,7 @@ function contradiction(
   return null;
 }
 const NO_TITLE: ReadonlySet<string> = new Set();
-/** Share of an answer's plain words from which another sentence speaks of the same. */
+/** Share, and number, of an answer sentence's plain words that another sentence must contain to be about the same. */
 const ALIKE_MIN = 0.6;
 const ALIKE_WORDS_MIN = 2;
 
@@ -221,7 +221,7 @@ function leftBeside(
   return asked.find(isLeft) ?? null;
 }
 
-/** Of how it is asked, not of what. */
+/** Words that belong to the way of asking, not to what is asked. */
 const ASKING = keysOf(
   (["en", "pt"] as const).flatMap((language) =>
     groundWords(

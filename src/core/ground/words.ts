@@ -10,9 +10,9 @@ export type GroundKind = "number" | "name" | "word" | "negation" | "limit";
 
 export interface GroundWord {
   readonly kind: GroundKind;
-  /** As written. */
+  /** The word as written. */
   readonly raw: string;
-  /** Equal keys say the same, inflection apart. */
+  /** Words with equal keys mean the same, inflection apart. */
   readonly key: string;
 }
 
@@ -32,14 +32,14 @@ const NEGATING: Readonly<Record<Language, ReadonlySet<string>>> = {
   pt: set("não nunca jamais nem nenhum nenhuma ninguém nada sem tampouco"),
 };
 
-/** What makes a statement hold of less, or no more. */
+/** Words that limit a statement, or say that it no longer holds. */
 const LIMITS: ReadonlySet<string> =
   set(`only except unless until excluding if when provided however but although though
   formerly previously former longer anymore deprecated discontinued cancelled canceled suspended obsolete superseded
   apenas somente só exceto salvo caso quando contanto porém mas embora contudo antigamente anteriormente antigo antiga
   mais descontinuado descontinuada cancelado cancelada suspenso suspensa obsoleto obsoleta`);
 
-/** Of so much of a sentence, in words. */
+/** Only the first so many words of a sentence are read. */
 const WORDS_MAX = 200;
 
 export function groundWords(sentence: string, language: Language): GroundWord[] {
@@ -71,10 +71,10 @@ function groundWord(token: Token, language: Language): GroundWord | null {
   return { kind: isName ? "name" : "word", raw, key };
 }
 
-/** Marks that say something between two words. */
+/** Marks that have a meaning between two words, and are kept. */
 const SAYING = set("< > = + % ± ≤ ≥ ° × ÷ -> => →");
 
-/** By small words; English where they do not tell. */
+/** The text's language, by its small words; English where they do not tell. */
 export function groundLanguage(text: string): Language {
   let [en, pt] = [0, 0];
   for (const word of text

@@ -8,18 +8,21 @@ import { nth } from "./nth.ts";
 import type { ReadAnswer, SaidWord } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 
-/** Facts that are compared with each other. */
+/** Most facts that are compared with each other. */
 const FACTS_MAX = 24;
 /** Words on either side that are a fact's company. */
 const REACH = 4;
 
-/** So much more company with the other's place is no chance. */
+/**
+ * Two facts count as swapped where each shares over `TURNED_MIN` times, plus `CHANCE`, as many words with the other's
+ * place.
+ */
 const TURNED_MIN = 1.2;
 const CHANCE = 0.2;
 
 interface Fact {
   readonly word: SaidWord;
-  /** Place in the first answer, and its counterpart's. */
+  /** Place of the fact in the first answer, and of its counterpart in the second. */
   readonly at: number;
   readonly partner: number;
 }
@@ -39,7 +42,7 @@ export function bindingsOf(match: Match): Finding[] {
   return [];
 }
 
-/** Those that stand once in either answer: only they are known by their company. */
+/** The facts that occur once in each answer: only those can be recognised by the words around them. */
 function factsOf({ a, b, toB }: Match): readonly Fact[] {
   const once = (said: readonly SaidWord[]): ReadonlySet<number> => {
     const seen = new Map<number, number>();
@@ -63,7 +66,7 @@ function isFact(kind: SaidWord["kind"]): boolean {
   return kind === "number" || kind === "name";
 }
 
-/** Words around a place of a that have their counterparts around a place of b: the nearer on both sides the more. */
+/** How many words around a place of a have counterparts around a place of b, nearer ones weighing more. */
 function together({ a, b, toB }: Match, at: number, place: number): number {
   let out = 0;
   for (let i = Math.max(0, at - REACH); i <= Math.min(a.said.length - 1, at + REACH); i++) {

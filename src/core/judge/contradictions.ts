@@ -10,7 +10,7 @@ import { areTurned } from "./times.ts";
 
 /** Longest run of words that counts as put in place of another. */
 const RUN_MAX = 3;
-/** Share of two sentences that must have met for a place in them to be one place. */
+/** Share of two sentences' words that must be matched before a difference in them counts as one place. */
 const FRAME_MIN = 0.5;
 
 export function exchangesOf(match: Match, frames: Frames, vocabulary: Vocabulary): Finding[] {
@@ -19,7 +19,7 @@ export function exchangesOf(match: Match, frames: Frames, vocabulary: Vocabulary
   return out;
 }
 
-/** Runs between two words that met, or an end of the sentence, and what stands there in the other answer. */
+/** Finds unmatched runs between two matched words (or sentence ends), with what the other answer has there. */
 function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabulary, out: Finding[]): void {
   const { a, b, toB, toA } = match;
   const { from, to } = nth(a.sentences, x);
@@ -64,7 +64,7 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
 
 const isIn = (at: number, from: number, to: number): boolean => at >= from && at < to;
 
-/** Words of the two sentences, beside the run, that did not meet. */
+/** Number of unmatched words in the two sentences outside the run. */
 function strays({ toA, toB, a, b }: Match, { x, place, left, right }: Run, frames: Frames): number {
   let out = frames.strays(x, place.sentence);
   for (let i = left + 1; i < right; i++)
@@ -73,7 +73,7 @@ function strays({ toA, toB, a, b }: Match, { x, place, left, right }: Run, frame
   return out;
 }
 
-/** "A, b and c": a run between two places that is listed, or before what is. */
+/** Is the run part of a list, or directly before a list item ("A, b and c")? */
 function isListed(said: readonly SaidWord[], left: number, right: number): boolean {
   return said[left + 1]?.listed === true || said[right]?.listed === true;
 }
@@ -95,7 +95,7 @@ interface Place {
   readonly sentence: number;
 }
 
-/** What stands in b between the counterparts of two places of a; the ends of a sentence count as places. */
+/** The place in b between the counterparts of two places of a; sentence ends count as places. */
 function placeIn({ b, toB }: Match, left: number, right: number, from: number, to: number): Place | null {
   if (left < from && right >= to) return null;
   const [p, n] = [left < from ? FREE : (toB[left] ?? FREE), right >= to ? FREE : (toB[right] ?? FREE)];

@@ -4,15 +4,15 @@ import { FREE, type Match } from "./match.ts";
 import { nth } from "./nth.ts";
 
 export interface Frames {
-  /** Share of the words of the longer sentence that met one of the other: 0 to 1. */
+  /** Share of the longer sentence's words that are matched with a word of the other: 0 to 1. */
   share(x: number, y: number): number;
-  /** Whether the two are word for word the same but for so many words in one place, or for their order. */
+  /** Are the two equal word for word, except for up to `PLACE_MAX` words in one place, or for word order? */
   inOnePlace(x: number, y: number): boolean;
-  /** The sentence of b in which most of its words have their counterparts; -1: none. */
+  /** The sentence of b that has most counterparts of sentence x's words; -1: none. */
   partnerOf(x: number): number;
-  /** Words of a sentence, on average of the two. */
+  /** Average number of words of the two sentences. */
   words(x: number, y: number): number;
-  /** Words of either that did not meet an equal one of the other. */
+  /** Number of words of either sentence without an equal counterpart in the other. */
   strays(x: number, y: number): number;
 }
 
@@ -53,7 +53,7 @@ export function framesOf({ a, b, toB }: Match): Frames {
   };
 }
 
-/** Words of the place, small ones too. */
+/** Most words, small ones included, in the one place where two sentences differ. */
 const PLACE_MAX = 4;
 
 function areOneButForAPlace(a: readonly string[], b: readonly string[]): boolean {

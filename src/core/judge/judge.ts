@@ -23,7 +23,7 @@ import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
 
 export interface WordJudge {
-  /** Time is linear in the length; of either answer up to 100,000 characters are read. */
+  /** Judges one pair in time linear in its length; reads at most 100,000 characters of each answer. */
   judge(pair: AnswerPair): WordVerdict;
   /**
    * Copies of an answer with one thing changed, one for each kind that finds a place in it. Equal seeds (any integer) give
@@ -113,7 +113,10 @@ function structures(a: string | null, b: string | null): WordVerdict {
   return { verdict: "different", kind: "structure", why };
 }
 
-/** Null where code does not decide: equal code says nothing of the text around it. */
+/**
+ * The verdict from the answers' code blocks; null where they do not decide, as equal code says nothing of the text
+ * around it.
+ */
 function codes(a: readonly string[], b: readonly string[]): WordVerdict | null {
   const [left, right] = [a.join("\n"), b.join("\n")];
   if (left === right) return null;
@@ -123,5 +126,5 @@ function codes(a: readonly string[], b: readonly string[]): WordVerdict | null {
   const isNear = a.length === b.length && (2 * both) / (x.size + y.size) >= CODE_NEAR_MIN;
   return { verdict: isNear ? "different" : "unsure", kind: "code", why: "the code differs" };
 }
-/** Dice's coefficient of tokens from which two blocks are one with something exchanged. */
+/** Dice's coefficient of tokens from which two code blocks count as one block with something changed. */
 const CODE_NEAR_MIN = 0.4;

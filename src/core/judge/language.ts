@@ -4,7 +4,7 @@ import type { Language } from "../verify/tables.ts";
 import { nth } from "./nth.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-/** The commonest words of each; those that two of them share count for both. */
+/** The commonest words of each language; a word that two languages share counts for both. */
 const COMMON: Readonly<Record<string, ReadonlySet<string>>> = {
   en: set(
     "the of and to is are was were in on at for with from it that this you your they he she his her not be been have has will can by as or an a who which its there their do does",
@@ -25,9 +25,9 @@ const COMMON: Readonly<Record<string, ReadonlySet<string>>> = {
     "der die das den dem des ein eine einen einem einer und oder ist sind war waren sein hat haben nicht mehr in im an am auf für mit von zu zum zur aus bei sie er es ich wir ihr sich wird werden kann auch als",
   ),
 };
-/** Words looked at. */
+/** Most words looked at. */
 const WORDS_MAX = 200;
-/** Share of common words from which a text is in a language at all. */
+/** Share of a language's common words from which a text can be in that language. */
 const SHARE_MIN = 0.1;
 
 /** Null: another language, or the answers are in two. `questions` speak where the answers are too short to tell. `isListed`: in the word list of both languages. */
@@ -62,7 +62,7 @@ function isLatin(texts: readonly string[]): boolean {
 }
 
 const TONGUES = Object.keys(COMMON);
-/** Word to the tongues that it is common in, one bit each. */
+/** From a word to the languages in which it is common, one bit each. */
 const BITS: ReadonlyMap<string, number> = bitsOf();
 
 function tongueOf(texts: readonly string[]): string | null {

@@ -11,7 +11,7 @@ import { areTurned, TEMPORAL } from "./times.ts";
 export interface Leftover {
   readonly a: readonly SaidWord[];
   readonly b: readonly SaidWord[];
-  /** Without a counterpart only because they were asked with, or are said again. */
+  /** Unmatched words that are in the question or repeat others of the same answer. */
   readonly againA: readonly SaidWord[];
   readonly againB: readonly SaidWord[];
   readonly findings: readonly Finding[];
@@ -27,7 +27,7 @@ export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): L
     opposedOf(freeA, freeB, findings);
     opposedOf(freeB, freeA, findings);
   }
-  // Where more than the number is told otherwise, it may be another fact that only one of them has.
+  // Where more than the number is unmatched, it may belong to a fact that only one answer has.
   const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
   const told = (word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean =>
     !isFact(word) || isOneOf(word, said, others);
@@ -64,7 +64,7 @@ function isDenial(
   return kind === "denial" && !others.some(({ times }) => areTurned(nth(sentences, sentence).times, times));
 }
 
-/** Words that met none, and that are not said otherwise or again. */
+/** Unmatched words that the other answer does not have in another form either. */
 function alone(free: readonly SaidWord[], others: readonly SaidWord[]): readonly SaidWord[] {
   if (free.length === 0) return free;
   const keys = new Set<number>();
@@ -92,7 +92,7 @@ function again(
   if (free.length === 0) return free;
   const keys = new Set(others.map(({ key }) => key));
   const heads = new Set(others.flatMap(({ base, stems }) => [base, stems?.rootId ?? 0]));
-  // Another form of it stands there: nothing was put in its place.
+  // A word with another form in the other answer was not replaced.
   return free.filter(
     ({ key, base, stems }) =>
       (given.has(key) || keys.has(key)) &&
@@ -109,7 +109,7 @@ function hasFreeNegation(said: readonly SaidWord[], partners: Int32Array): boole
   return said.some(({ kind }, i) => kind === "negation" && partners[i] === FREE);
 }
 
-/** A word that the other answer has the opposite of, and not itself. */
+/** Finds words whose opposite is in the other answer while they themselves are not. */
 function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: Finding[]): void {
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
@@ -128,12 +128,12 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
 function areListedOpposites({ form, stems }: SaidWord, { text, stem }: SaidWord): boolean {
   return form.antonyms?.has(text) === true || stems?.antonyms?.has(stem) === true;
 }
-/** Pairs of words compared. */
+/** Most pairs of words compared for opposites. */
 const OPPOSED_MAX = 4_000;
 
 const UNITS_READ_MAX = 2_000;
 
-/** "24 hours" where the other answer says "a day". */
+/** True for a number with unit ("24 hours") where the other answer says the same with "a" ("a day"). */
 function isOneOf(word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean {
   if (word.kind !== "number" || said.length > UNITS_READ_MAX) return false;
   const unit = said[said.indexOf(word) + 1]?.form.unit;
@@ -145,7 +145,7 @@ function isFact({ kind, form }: SaidWord): boolean {
   return kind === "number" || (kind === "name" && form.weight > UNKNOWN_WEIGHT);
 }
 const UNKNOWN_WEIGHT = 0.97;
-/** Words left over with a number on either side. */
+/** Most unmatched words, of both answers together, beside which two numbers count as one fact told in two ways. */
 const LEFT_BESIDE_MAX = 4;
 
 function factsOf(a: readonly SaidWord[], b: readonly SaidWord[], isAlone: boolean, out: Finding[]): void {

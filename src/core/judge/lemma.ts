@@ -6,9 +6,9 @@ import type { Lexicon } from "../../ports.ts";
 import { irregularBase } from "../verify/stem.ts";
 import type { Language } from "../verify/tables.ts";
 
-/** Words kept. */
+/** Most words kept in the memory of lemmas. */
 const KNOWN_MAX = 40_000;
-/** Rarer words are hardly listed. */
+/** A word with a rarity weight below this is in the word list. */
 const LISTED_MAX = 0.9995;
 /** From this cosine on "-a" and "-o" are two genders of one word ("usado", not "caso"). */
 const GENDER_COSINE_MIN = 0.35;
@@ -21,7 +21,7 @@ export class Lemmas {
     this.#lexicon = lexicon;
   }
 
-  /** `word` is lower case. */
+  /** The word without inflection. `word` is lower case. */
   of(word: string, language: Language): string {
     const known = this.#known[language];
     let out = known.get(word);
@@ -32,7 +32,7 @@ export class Lemmas {
     return out;
   }
 
-  /** Whether the word list has it. */
+  /** Is the word in the word list? */
   isListed(word: string): boolean {
     return this.#lexicon.weight(word) < LISTED_MAX;
   }
@@ -50,7 +50,7 @@ export class Lemmas {
     return word;
   }
 
-  /** "stor", "stopp", "walk": with its e, with one p, as it is. */
+  /** The verb of a cut base: "stor" gets its e back, "stopp" loses a p, "walk" stays. */
   #verb(base: string): string {
     if (/([bdgklmnprtv])\1$/.test(base) && this.isListed(base.slice(0, -1))) return base.slice(0, -1);
     const [bare, withE] = [this.#lexicon.weight(base), this.#lexicon.weight(`${base}e`)];
@@ -99,13 +99,13 @@ const ENDINGS =
     .split(/\s+/)
     .sort((a, b) => b.length - a.length);
 const BASE_MIN = 4;
-/** Of forms that no noun has: "ger" of "geram". */
+/** Fewest letters of a base left by an ending that no noun has: "ger" of "geram". */
 const VERB_BASE_MIN = 3;
 
 export interface VerbBase {
-  /** What is left of it; "": too short to tell. */
+  /** The verb without its ending; "": too short to tell. */
   readonly base: string;
-  /** Nouns end so too: "porto" is no form of "portar". */
+  /** True where nouns have this ending too: "porto" is not a form of "portar". */
   readonly nominal: boolean;
 }
 
@@ -121,7 +121,10 @@ export function verbBase(fold: string): VerbBase {
   return { base: "", nominal: true };
 }
 
-/** "Coloque" and "colocar", "regue" and "regar", "dirijo" and "dirigir". */
+/**
+ * One spelling for a base whose letters change before e or o: "coloque"/"colocar", "regue"/"regar",
+ * "dirijo"/"dirigir".
+ */
 function spelt(base: string): string {
   if (base.endsWith("qu")) return `${base.slice(0, -2)}c`;
   if (base.endsWith("gu")) return base.slice(0, -1);

@@ -42,7 +42,7 @@ export const LOOSE = {
   necessário mínimo pelo precisar ter;cobrar multa pagar taxa;permanecer continuar manter até;converter transformar produzir tornar virar fazer;carinho afago acariciar;preparar esperar pronto;funcionar válido vale expirar disponível;comprovar comprovante provar mostrar;enviar receber chegar mandar entregar;grátis gratuito custo cobrado cobrar custa pagar taxa;captar absorver pegar;liberar produzir soltar;minuto instante momento;solar sol;digitar informar entrar login;medo assustado susto receio;som vir produzir gerar`,
 } as const;
 
-/** What the telling adds, not the fact: left over, it counts little. Stems. */
+/** Stems of words that colour a statement without changing the fact: unmatched, they weigh little. */
 export const SOFT: ReadonlySet<string> = new Set(
   `possibl singl proces complet together similar special abl availabl entr again still alread onc better best good well fine ok
   only even exact special particular certain var differ import main correct right proper
@@ -55,7 +55,7 @@ export const SOFT: ReadonlySet<string> = new Set(
   lugar local momento pont inici fat cas numer quantidad`.split(/\s+/),
 );
 
-/** How sure, and how often: another telling has other words for it. */
+/** Words for how sure or how often something is, which vary freely between wordings. */
 export const HEDGES: ReadonlySet<string> = new Set(
   `probably perhaps maybe presumably likely possibly apparently usually mostly generally normally typically commonly
   mainly principally primarily basically essentially simply quickly easily automatically directly actually currently

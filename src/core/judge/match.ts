@@ -9,18 +9,18 @@ import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
 import type { ReadAnswer, SaidWord } from "./read.ts";
 
-/** In place of a counterpart. */
+/** Value in `toA` and `toB` for a word without a counterpart. */
 export const FREE = -1;
 
 export interface Match {
   readonly a: ReadAnswer;
   readonly b: ReadAnswer;
-  /** Place of the counterpart, or FREE. */
+  /** For each word the place of its counterpart in the other answer, or FREE. */
   readonly toB: Int32Array;
   readonly toA: Int32Array;
 }
 
-/** Candidates looked at for one word. */
+/** Most candidates looked at for one word. */
 const CANDIDATES_MAX = 12;
 
 export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary): Match {
@@ -41,14 +41,14 @@ export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary)
 }
 const NONE: readonly number[] = [];
 
-/** A number for a word and its neighbours; 0: it has none that would tell. */
+/** Hash of a word and its neighbours; 0: it has no neighbours that would help to recognise it. */
 type Context = (said: readonly SaidWord[], at: number) => number;
 
 const keyAt = (said: readonly SaidWord[], at: number, sentence: number): number => {
   const word = said[at];
   return word === undefined || word.sentence !== sentence ? 0 : word.key;
 };
-/** Two that meet by chance are no harm: what is laid side by side is compared. */
+/** Combines two hashes. A collision does no harm: matched words are compared afterwards. */
 const mixed = (a: number, b: number): number => Math.imul(a ^ (b + 0x9e3779b9 + (a << 6)), 0x85ebca6b) | 1;
 const BOTH: Context = (said, at) => {
   const { key, sentence } = nth(said, at);
@@ -65,7 +65,7 @@ const RIGHT: Context = (said, at) => {
   return right === 0 ? 0 : mixed(key, right);
 };
 
-/** Words between equal neighbours meet in the order in which they stand. */
+/** Matches words that have equal neighbours, in the order in which they stand. */
 function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
   const places = new Map<number, number[]>();
   for (let j = b.said.length - 1; j >= 0; j--) {
@@ -86,7 +86,7 @@ function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
   }
 }
 
-/** Of those with an equal key the one whose sentence has most to do with this word's, and then the nearest. */
+/** Matches each word to one with an equal key: in the sentence most like its own, and there the nearest. */
 function matchKeys(
   match: Match,
   keysOf: (word: SaidWord) => readonly number[],
@@ -117,7 +117,7 @@ function matchKeys(
       for (let n = 0, seen = 0; n < list.length && seen < CANDIDATES_MAX; n++) {
         const j = nth(list, n);
         if (toA[j] !== FREE) {
-          // Taken: out of the list, so that none is passed by twice.
+          // Already matched: removed from the list, so that it is not looked at again.
           list[n--] = nth(list, list.length - 1);
           list.pop();
           continue;
@@ -141,7 +141,10 @@ function matchKeys(
   }
 }
 
-/** "Implement" and "implementation", not "port" and "porter": by a long root, or by vectors. */
+/**
+ * Is one word derived from the other ("implement", "implementation"; not "port", "porter")? By a long root, or by
+ * vectors.
+ */
 function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   // "Secretaria" and "secretária", "avó" and "avô" are two words.
   if (a.form.fold === b.form.fold && a.text !== b.text) return false;
@@ -150,7 +153,7 @@ function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   );
 }
 
-/** Forms of one Portuguese verb; "porto" and "porta" only where vectors say so. */
+/** Are the two forms of one Portuguese verb? For "porto" and "porta" only if their vectors agree. */
 function areForms(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   if (a.form.fold === b.form.fold && a.text !== b.text) return false;
   const [one, two] = [verbBase(a.form.fold), verbBase(b.form.fold)];
@@ -159,12 +162,12 @@ function areForms(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
 const SURE_ROOT = 7;
 const DERIVED_COSINE_MIN = 0.35;
 
-/** Cosine of two words. */
+/** Cosine of two words' vectors. */
 export function likeness(u: SaidWord, v: SaidWord, vocabulary: Vocabulary): number {
   return vocabulary.vectors.cosine(vocabulary.rowOf(u.form), vocabulary.rowOf(v.form));
 }
 
-/** What is left on both sides, where vectors say that it is nearly one. */
+/** Matches unmatched words of both answers whose vectors are nearly equal. */
 function matchAlike({ a, b, toB, toA }: Match, vocabulary: Vocabulary): void {
   const [one, two] = [freeWords(a.said, toB), freeWords(b.said, toA)];
   if (one.length > COMPARED_MAX || two.length > COMPARED_MAX) return;
@@ -183,7 +186,7 @@ function matchAlike({ a, b, toB, toA }: Match, vocabulary: Vocabulary): void {
   }
 }
 const COMPARED_MAX = 80;
-/** From this cosine on two words are taken for one. */
+/** Cosine from which two words count as one. */
 const ALIKE_MIN = 0.58;
 
 function freeWords(said: readonly SaidWord[], partners: Int32Array): number[] {
@@ -192,7 +195,7 @@ function freeWords(said: readonly SaidWord[], partners: Int32Array): number[] {
   return out;
 }
 
-/** How many of the words around two places have met each other. */
+/** How many words around two places are matched with each other. */
 function neighbours({ a, b, toB }: Match, i: number, j: number): number {
   let out = 0;
   for (let step = -2; step <= 2; step++) {
@@ -209,7 +212,7 @@ function neighbours({ a, b, toB }: Match, i: number, j: number): number {
   return out;
 }
 
-/** How many words of a sentence of a have met one of a sentence of b, before this pass. */
+/** A function that gives the number of matches between a sentence of a and one of b, before this pass. */
 function kinOf({ a, b, toB }: Match): (x: number, y: number) => number {
   const counts = new Map<number, number>();
   const width = b.sentences.length;
@@ -221,7 +224,7 @@ function kinOf({ a, b, toB }: Match): (x: number, y: number) => number {
   return (x, y) => counts.get(x * width + y) ?? 0;
 }
 
-/** "Log in" and "login", "work flow" and "workflow". */
+/** Matches a compound with its two words: "login" with "log in", "workflow" with "work flow". */
 function matchCompounds({ a, b, toB, toA }: Match): void {
   joined(a.said, toB, b.said, toA);
   joined(b.said, toA, a.said, toB);
@@ -245,7 +248,7 @@ function joined(
   }
 }
 
-/** "24 hours" and "one day". */
+/** Matches numbers whose quantities are equal: "24 hours" and "one day". */
 function matchQuantities({ a, b, toB, toA }: Match): void {
   const free = freeNumbers(b.said, toA);
   if (free.length === 0) return;

@@ -22,27 +22,27 @@ export interface Laid {
   readonly tongue: Tongue;
   /** Keys of the words that both questions have. */
   readonly given: ReadonlySet<number>;
-  /** One of them opens with "no", which is no sentence of its own, the other with neither yes nor no. */
+  /** True where one answer opens with "no" (not as its own sentence) and the other with neither yes nor no. */
   readonly denied: boolean;
 }
 
 export interface ComparedAnswers {
-  /** Places told in two ways, or in doubt; the surest kinds first. */
+  /** Places where the answers differ or may differ, the surest kinds first. */
   readonly findings: readonly Finding[];
-  /** What either says alone. */
+  /** Unmatched words of each answer, without those of `againA` and `againB`. */
   readonly leftA: readonly SaidWord[];
   readonly leftB: readonly SaidWord[];
-  /** What is left over only because it was asked with, or is said again. */
+  /** Unmatched words that only repeat the question or the answer itself. */
   readonly againA: readonly SaidWord[];
   readonly againB: readonly SaidWord[];
-  /** Weight of all that either says. */
+  /** Total weight of each answer's words. */
   readonly weightA: number;
   readonly weightB: number;
-  /** Weight of what met, of the first. */
+  /** Weight of the first answer's matched words. */
   readonly met: number;
 }
 
-/** Characters a unit of weight: to set equal sentences, which are not read, beside the rest. */
+/** Characters counted as one unit of weight, for equal sentences, whose words are not read. */
 const CHARS_PER_WEIGHT = 12;
 
 export function measure({ a, b, rest, language, tongue, given, denied }: Laid): ComparedAnswers {

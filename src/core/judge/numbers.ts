@@ -6,7 +6,7 @@ import { nth } from "./nth.ts";
 
 export interface NumberSaid {
   readonly value: number;
-  /** Tokens that it takes. */
+  /** Number of tokens that the number spans. */
   readonly length: number;
 }
 
@@ -23,7 +23,7 @@ const SCALES: ReadonlyMap<string, number> = new Map([
   ["bilhões", 1_000_000_000],
 ]);
 
-/** Null where no number begins. Versions and dates are names, but for a bare year. */
+/** The number that begins at token `at`; null where none does. Versions and dates are names, except a bare year. */
 export function numberAt(tokens: readonly Token[], at: number, vocabulary: Vocabulary): NumberSaid | null {
   let value = numberOf(nth(tokens, at), vocabulary);
   if (value === null) return null;
@@ -56,7 +56,7 @@ function numberOf({ kind, text }: Token, vocabulary: Vocabulary): number | null 
   return number === undefined ? null : Number(number);
 }
 
-/** Seconds, grams, metres and the like in one unit, so that "24 hours" meets "one day". */
+/** Each unit's quantity and its size in a base unit (seconds, grams, metres …), so that "24 hours" equals "one day". */
 const SIZES: ReadonlyMap<string, readonly [quantity: string, size: number]> = new Map([
   ["s", ["time", 1]],
   ["min", ["time", 60]],

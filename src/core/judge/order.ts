@@ -7,9 +7,9 @@ import { nth } from "./nth.ts";
 import type { SaidWord } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 
-/** Words of a sentence whose order is compared. */
+/** Most words of a sentence whose order is compared. */
 const WORDS_MAX = 40;
-/** Sentences that have less in common are told anew, and their order says little. */
+/** Order is compared only where sentences share so much of their words: in freer rewordings it says little. */
 const SHARE_MIN = 0.7;
 
 export function rolesOf(match: Match, frames: Frames): Finding[] {
@@ -68,7 +68,7 @@ function inverted(
   return doubt;
 }
 
-/** Each keeps its own preposition, or the doer of a passive: then the order says nothing. */
+/** True where prepositions or a passive's "by" fix each word's role, so that order says nothing. */
 function isTold(x: SaidWord, y: SaidWord, u: SaidWord, v: SaidWord, turned: boolean): boolean {
   if (turned && [x, y, u, v].some(({ governor }) => governor === PREPOSITION.BY)) return true;
   return !isSwapped(x, y, u, v);
@@ -78,12 +78,12 @@ function isSwapped(x: SaidWord, y: SaidWord, u: SaidWord, v: SaidWord): boolean 
   return x.preposition === v.preposition && y.preposition === u.preposition;
 }
 
-/** "Turn X into Y": which is which hangs on one small word. */
+/** True where "to" or "from" governs either word ("turn X into Y"): that small word alone tells them apart. */
 function isWay(x: SaidWord, y: SaidWord): boolean {
   return [x, y].some(({ governor }) => governor === PREPOSITION.TO || governor === PREPOSITION.FROM);
 }
 
-/** Adverbs stand where they like. */
+/** True for an adverb in -ly or -mente, whose place in a sentence is free. */
 function isAside({ text }: SaidWord): boolean {
   return text.endsWith("mente") || (text.endsWith("ly") && text.length > 5);
 }

@@ -2,10 +2,10 @@
 import type { DifferenceKind } from "./replacement.ts";
 
 export interface AnswerPair {
-  /** The question that was asked now, and the one that the stored answer was given to. */
+  /** The question asked now, and the one that the stored answer was given to. */
   readonly asked: string;
   readonly stored: string;
-  /** Upstream's answer to the first. */
+  /** Upstream's fresh answer to `asked`. */
   readonly fresh: string;
   /** The stored answer. */
   readonly held: string;
@@ -13,8 +13,8 @@ export interface AnswerPair {
 
 export interface WordVerdict {
   readonly verdict: "same" | "different" | "unsure";
-  /** For people, one clause; it may quote the answers. */
+  /** Reason for the verdict, for people: one clause, which may quote the answers. */
   readonly why: string;
-  /** What parts the answers, or may part them. */
+  /** Kind of the difference found or suspected between the answers. */
   readonly kind?: DifferenceKind;
 }

@@ -2,9 +2,9 @@
 import { canonicalJson } from "../../wire/canonical-json.ts";
 
 export interface Parts {
-  /** Canonical JSON where the whole answer is a document; then the rest is empty. */
+  /** Canonical JSON where the whole answer is a JSON document; `code` and `sentences` are then empty. */
   readonly json: string | null;
-  /** Each block's tokens, one space between. */
+  /** The tokens of each code block, joined by one space. */
   readonly code: readonly string[];
   readonly sentences: readonly string[];
 }
@@ -21,7 +21,7 @@ export function partsOf(text: string): Parts {
   return { json: null, code, sentences: sentencesOf(prose) };
 }
 
-/** Also a document alone in a fence, as models like to send it. */
+/** The answer as canonical JSON, also where it stands alone in a code fence; null where it is no JSON document. */
 function documentOf(text: string): string | null {
   const bare = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/.exec(text)?.[1] ?? text;
   if (!/^[[{]/.test(bare.trim())) return null;
@@ -32,7 +32,7 @@ function documentOf(text: string): string | null {
   }
 }
 
-/** Names, numbers, strings and marks; comments and layout are left out. */
+/** A code block's tokens (names, numbers, strings, marks) joined by a space; comments and layout are left out. */
 function tokensOf(code: string): string {
   const bare = code.replace(/\/\*[\s\S]*?\*\/|(?:^|\s)(?:\/\/|#(?!include|!)|--\s).*$/gm, " ");
   return (
@@ -40,7 +40,7 @@ function tokensOf(code: string): string {
   ).join(" ");
 }
 
-/** Lines, and sentences within them; list marks and emphasis are cut. */
+/** The text's sentences, line by line, without list marks and emphasis. */
 function sentencesOf(prose: string): string[] {
   const out: string[] = [];
   for (const line of prose.split(/\n+/)) {

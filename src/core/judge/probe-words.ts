@@ -1,7 +1,7 @@
 /** What a probe puts in place of an answer's own words: everyday nouns, verbs and names. */
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** In the singular, with a plural in -s. */
+/** Nouns in the singular, whose plural ends in -s. */
 export const NOUNS = {
   en: words(
     `bridge kettle violin garden window ticket forest engine letter pillow ladder river candle bottle teacher doctor driver
@@ -15,7 +15,7 @@ export const NOUNS = {
   ),
 } as const;
 
-/** English in the infinitive; Portuguese in -ar, without the ending. */
+/** Verbs: English infinitives; Portuguese verbs in -ar, without that ending. */
 export const VERBS = {
   en: words(
     "paint carry wash follow print rent measure polish borrow hide bury burn weigh whisper fold freeze sell steal pull shake",

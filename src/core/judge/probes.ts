@@ -13,16 +13,16 @@ export type ProbeKind = (typeof PROBE_KINDS)[number];
 export interface Probe {
   readonly kind: ProbeKind;
   readonly text: string;
-  /** What was changed, for people. */
+  /** Says to people what was changed. */
   readonly why: string;
 }
 
 export interface ProbeOptions {
-  /** Null: not known, then numbers and names only. */
+  /** Language of the answer; null: unknown, and only numbers and names are changed. */
   readonly language: Language | null;
   /** Any integer: equal seeds give equal probes. */
   readonly seed: number;
-  /** Whether one word may stand for another, so that the copy might say the same. */
+  /** May one word stand for the other? Then exchanging them would not change the meaning. */
   readonly areAlike: (a: string, b: string) => boolean;
 }
 
@@ -64,7 +64,7 @@ interface Place {
   readonly word: string;
 }
 
-/** One of each kind that finds a place in the answer, outside of its code. Linear in its length. */
+/** One probe of each kind that can be made from the answer, outside its code. Time is linear in its length. */
 export function probesOf(answer: string, { language, seed, areAlike }: ProbeOptions): readonly Probe[] {
   const random = drawsOf(seed);
   const closed = codeOf(answer);
@@ -109,7 +109,7 @@ export function probesOf(answer: string, { language, seed, areAlike }: ProbeOpti
   return out;
 }
 
-/** Two nouns of one sentence change places, where no list stands between them. */
+/** A probe in which two nouns of one sentence change places, with no list between them. */
 function roleProbe(
   answer: string,
   nouns: readonly Place[],
@@ -152,7 +152,7 @@ function negationProbe(
   return { kind: "negation", text: answer.slice(0, at) + other + answer.slice(at + word.length), why };
 }
 
-/** Fences and inline code, [from, to). */
+/** Ranges [from, to) of code fences and inline code. */
 function codeOf(answer: string): readonly (readonly [number, number])[] {
   return [...answer.matchAll(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g)].map(
     ({ index, 0: code }) => [index, index + code.length] as const,
@@ -179,7 +179,7 @@ function endsAlike(a: string, b: string, language: Language): boolean {
   return language === "en" ? a.endsWith("s") === b.endsWith("s") : a.slice(-1) === b.slice(-1);
 }
 
-/** Nouns of the list in the number of a word, and in Portuguese in its gender. */
+/** The listed nouns in the number of `word`, and in Portuguese in its gender. */
 function inflected(nouns: readonly string[], word: string, language: Language): readonly string[] {
   const plural = /[^s]s$/.test(word);
   const base = plural ? word.slice(0, -1) : word;
@@ -188,11 +188,11 @@ function inflected(nouns: readonly string[], word: string, language: Language): 
     .map((noun) => (plural ? `${noun}s` : noun));
 }
 
-/** Verbs of the list, with the ending of a verb. */
+/** The listed verbs, with the ending that `word` has. */
 function verbsLike(word: string, language: Language): readonly string[] {
   if (language === "en") return VERBS.en;
   const ending = /(?:ar|er|ir|a|e)$/.exec(word)?.[0] ?? "";
-  // "Pode lavar", "lava", "lave": verbs in -ar, and the command in -e.
+  // Verbs in -ar: the infinitive ("lavar"), the present ("lava") and the imperative in -e ("lave").
   return ending === "er" || ending === "ir"
     ? VERBS.pt.map((base) => `${base}ar`)
     : VERBS.pt.map((base) => base + ending);
@@ -202,7 +202,7 @@ function pick<T>(from: readonly T[], random: () => number): T | undefined {
   return from[Math.floor(random() * from.length)];
 }
 
-/** Numbers from 0 to 1 by a seed: mulberry32. */
+/** A generator of pseudo-random numbers, 0 up to 1, from a seed: mulberry32. */
 function drawsOf(seed: number): () => number {
   let a = seed >>> 0;
   return () => {

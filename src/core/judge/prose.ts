@@ -5,7 +5,7 @@ import { nth } from "./nth.ts";
 
 export interface Prose {
   readonly sentences: readonly string[];
-  /** Whether it opens with yes (1) or no (-1). */
+  /** Does the answer open with yes (1), no (-1) or neither (0)? */
   readonly polarity: -1 | 0 | 1;
 }
 
@@ -13,7 +13,7 @@ export function proseOf(sentences: readonly string[]): Prose {
   const out: string[] = [];
   let polarity: -1 | 0 | 1 = 0;
   for (const [at, sentence] of sentences.entries()) {
-    // Courtesy opens and ends an answer; in the middle it may be what is said.
+    // Only the first and last two sentences can be courtesy; in the middle the same words may be content.
     const isEdge = at < 2 || at >= sentences.length - 2;
     let text = isEdge ? withoutCourtesy(sentence) : sentence;
     if (text !== null && out.length === 0 && polarity === 0) {
@@ -29,9 +29,11 @@ export function proseOf(sentences: readonly string[]): Prose {
 export interface Rest {
   readonly a: readonly string[];
   readonly b: readonly string[];
-  /** Characters that both say in equal sentences. */
+  /** Number of characters in sentences that both answers have. */
   readonly sharedChars: number;
-  /** A sentence that both have points to what stands before it ("it costs …"), and other things stand there. */
+  /**
+   * A shared sentence with a pronoun ("it costs …") whose preceding sentences differ in the two answers; null: none.
+   */
   readonly unmoored: string | null;
 }
 
@@ -65,12 +67,12 @@ export function restOf(a: readonly string[], b: readonly string[]): Rest {
 }
 
 function unmooredOf(a: readonly string[], partner: ReadonlyMap<number, number>): string | null {
-  // With one other sentence there is one thing to point to.
+  // With one other sentence a pronoun has only one thing to refer to.
   if (a.length < 3) return null;
   for (const [i, j] of partner) {
     if (i === 0 || !POINTING.test(nth(a, i))) continue;
     const before = partner.get(i - 1);
-    // Its neighbour was reworded, or is the same: only one that went elsewhere leaves it without what it points to.
+    // The preceding sentence may be reworded; only where it moved elsewhere may the pronoun mean another thing.
     if (before !== undefined && before !== j - 1) return nth(a, i);
   }
   return null;

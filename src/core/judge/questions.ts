@@ -1,4 +1,4 @@
-/** What the questions differ in and the answers differ in likewise is a different answer. */
+/** Answers that differ in the same words as their questions are different answers. */
 import type { Language } from "../verify/tables.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { readSentences, type SaidWord, type Tongue } from "./read.ts";
@@ -6,7 +6,7 @@ import { shareGroup } from "./synonyms.ts";
 
 const QUESTION_CHARS_MAX = 2_000;
 const ANSWER_CHARS_MAX = 100_000;
-/** Words that two questions may differ in and still be about one thing. */
+/** Most words that two questions may differ in and still be about one thing. */
 const DIFFER_MAX = 3;
 
 export function questionsPart(
@@ -39,7 +39,7 @@ export function questionsPart(
 }
 const LIGHT_MAX = 0.3;
 
-/** Words that nothing in the other question may stand for. */
+/** Words of one question for which no word of the other may stand. */
 function without(of: readonly SaidWord[], other: readonly SaidWord[]): readonly SaidWord[] {
   return of.filter(
     (word) =>
@@ -52,7 +52,7 @@ function without(of: readonly SaidWord[], other: readonly SaidWord[]): readonly 
   );
 }
 
-/** Enough of a word to know it by, whatever its ending. */
+/** A word without its last two letters where it is long: recognises it whatever its ending. */
 function startOf({ text, kind }: SaidWord): string {
   return kind === "word" && text.length > 6 ? text.slice(0, text.length - 2) : text;
 }

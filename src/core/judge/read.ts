@@ -28,46 +28,46 @@ export interface SaidWord {
   readonly kind: SaidKind;
   /** Equal keys are equal words, inflection apart. */
   readonly key: number;
-  /** Groups of words that replace each other, see `Synonyms`. */
+  /** Numbers of the synonym groups that the word is in, see `Synonyms`. */
   readonly groups: readonly number[];
-  /** Fields that it belongs to, see `LOOSE`. */
+  /** Numbers of the loose groups that the word is in, see `LOOSE`. */
   readonly fields: readonly number[];
-  /** What is left of a Portuguese verb without its ending, by number; 0: none. */
+  /** Number for a Portuguese verb without its ending; 0: not such a verb. */
   readonly base: number;
-  /** 0 to 1: how much is lost where it is left out. */
+  /** How much an answer loses without this word, 0 to 1. */
   readonly weight: number;
-  /** NaN for what is no number. */
+  /** Value of a number; NaN for other words. */
   readonly value: number;
   readonly sentence: number;
   readonly clause: number;
-  /** Class of the preposition before it (`PREPOSITIONS`), 0 for none. */
+  /** Class of the preposition before the word (`PREPOSITIONS`); 0: none. */
   readonly governor: number;
-  /** Number of the preposition itself. */
+  /** Number that identifies the preposition before the word. */
   readonly preposition: number;
-  /** Whether its clause begins with "while", "as long as" and the like. */
+  /** Does the word's clause begin with "while", "as long as" or the like? */
   readonly timed: boolean;
-  /** Whose, or who, by the pronoun next to it (`PERSONS`); 0: none. */
+  /** Person of the pronoun next to the word (`PERSON_CLASSES`); 0: none. */
   person: number;
-  /** Duty or leave (`modalOf`); 0: none. */
+  /** Obligation or permission that governs the word (`modalOf`); 0: none. */
   readonly modal: number;
-  /** How many of it: by the number or the article before it; 0: not told. */
+  /** Count, by the number or article before the word; 0: not said. */
   readonly count: number;
-  /** Nothing but a comma or a listing word before it. */
+  /** True where only a comma or a listing word stands between the word before and this one. */
   readonly listed: boolean;
-  /** A participle behind a form of "to be". */
+  /** True for a participle after a form of "to be". */
   readonly passive: boolean;
 }
 
 export interface SaidSentence {
-  /** Places in `said`, [from, to). */
+  /** Range [from, to) of the sentence's words in `said`. */
   readonly from: number;
   readonly to: number;
   readonly passive: boolean;
-  /** All its words, the small ones too. */
+  /** All words of the sentence, small ones included. */
   readonly raw: readonly string[];
-  /** The kinds of times that it tells, see `timesOf`. */
+  /** Bits of the kinds of time in the sentence, see `timesOf`. */
   readonly times: number;
-  /** "No longer", "não … mais". */
+  /** True where the sentence says "no longer" or "não … mais". */
   readonly ended: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface ReadAnswer {
   readonly sentences: readonly SaidSentence[];
 }
 
-/** What is known of words. */
+/** The word tables that reading an answer needs. */
 export interface Tongue {
   readonly vocabulary: Vocabulary;
   readonly synonyms: Synonyms;
@@ -84,7 +84,7 @@ export interface Tongue {
   readonly smallWord: SmallWords;
 }
 
-/** Longest piece that is cut into words at once. */
+/** Longest piece, in characters, that is split into words at once. */
 const PIECE_CHARS_MAX = 3_500;
 
 export function readSentences(sentences: readonly string[], language: Language, tongue: Tongue): ReadAnswer {
@@ -115,7 +115,7 @@ interface Put {
   readonly key: number;
   readonly groups: readonly number[];
   readonly weight: number;
-  /** Of a number. */
+  /** Value, for a number. */
   readonly value?: number;
   readonly form?: WordForm;
   readonly stems?: Stems | null;
@@ -157,7 +157,7 @@ class Reader {
     this.#said = said;
   }
 
-  /** Whether a verb of it stands in the passive. */
+  /** Reads one sentence; true where a verb of it is in the passive. */
   read(text: string): boolean {
     const tokens = tokensOf(text);
     this.#startOver();
@@ -219,7 +219,7 @@ class Reader {
     this.#be = -9;
   }
 
-  /** What a small word says of the next word that counts. */
+  /** Keeps what a small word says, to be set on the next word that counts. */
   #note(
     { small, idle, one, listing, timed, be, person, modal, governor, preposition }: SmallWord,
     at: number,
@@ -240,7 +240,7 @@ class Reader {
     if (!idle) this.#between++;
   }
 
-  /** Whether it is a verb in the passive. */
+  /** Reads a word that counts; true where it is a verb in the passive. */
   #word(token: Token, at: number): boolean {
     const form = this.#vocabulary.formOf(token.text);
     const isWord = token.kind === "word" && !/\d/.test(token.text);
@@ -291,14 +291,14 @@ class Reader {
     });
     if (kind === "negation") return;
     this.#count = kind === "number" ? value : this.#count;
-    // "For healthy adults": the preposition goes on to the words right behind.
+    // The preposition holds for all words directly after it: both of "for healthy adults".
     this.#fresh = false;
     this.#listing = false;
     this.#person = this.#modal = this.#between = 0;
   }
 }
 
-/** Arrows of a menu, marks of a table, and pictures. */
+/** Tokens without meaning: arrows of a menu path, table marks, emoji. */
 const SILENT = /^(?:->|=>|→|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
 const PASSIVE_WORDS = 3;
 const NONE: readonly number[] = [];
@@ -306,7 +306,7 @@ const PHRASE_WEIGHT = 0.4;
 const NUMBER_WEIGHT = 1;
 const LIGHT_WEIGHT = 0.1;
 const SOFT_WEIGHT = 0.3;
-/** No dictionary has it. */
+/** Words with this rarity weight or more are in no word list. */
 const UNKNOWN_WEIGHT = 0.9995;
 
 function weightOf(text: string, itsStem: string, base: string, named: boolean, weight: number): number {
@@ -317,7 +317,7 @@ function weightOf(text: string, itsStem: string, base: string, named: boolean, w
 
 const [COMMA, BORDER] = [1, 2] as const;
 
-/** What parts two words: 0 nothing. */
+/** What separates two words: a comma, a border (sentence or clause end), or nothing (0). */
 function gapOf(text: string, from: number, to: number): 0 | typeof COMMA | typeof BORDER {
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);

@@ -1,4 +1,4 @@
-/** What it means that one run of words stands where another stands in the other answer. */
+/** Judges two runs of words that stand in the same place of two answers. */
 
 import { areOpposites } from "../verify/align.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
@@ -29,28 +29,28 @@ export interface Finding {
   readonly why: string;
 }
 
-/** From this cosine on two words may mean the same. */
+/** Cosine from which two words may mean the same. */
 export const ALIKE_MIN = 0.62;
-/** Share of the words of two sentences that may be told otherwise beside the run, for it to be one exchange. */
+/** Share of two sentences' words that may be unmatched outside the run for it to count as one exchange. */
 const STRAYS_MAX = 0.2;
 
 export interface Around {
   readonly vocabulary: Vocabulary;
-  /** Some word of either run stands elsewhere in the other answer. */
+  /** True where a word of either run occurs elsewhere in the other answer. */
   readonly moved: boolean;
-  /** The sentences are word for word the same but for one place. */
+  /** True where the sentences are equal word for word except in one place. */
   readonly inOnePlace: boolean;
-  /** They tell a time from its two ends. */
+  /** True where the sentences describe one time from its two ends ("until …", "no longer once …"). */
   readonly timed: boolean;
-  /** One of the sentences is in the passive, the other is not. */
+  /** True where just one of the sentences is in the passive. */
   readonly turned: boolean;
-  /** Words of a sentence, on average of the two. */
+  /** Average number of words of the two sentences. */
   readonly words: number;
-  /** Words of the two sentences, beside the runs, that did not meet. */
+  /** Number of unmatched words in the two sentences outside the runs. */
   readonly strays: number;
 }
 
-/** Null: nothing that counts. */
+/** The finding from run `a` standing in place of run `b`; null: the difference does not count. */
 export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], around: Around): Finding | null {
   if (around.moved && around.turned) return null;
   const why = `"${textOf(a)}" and "${textOf(b)}" stand in one place`;
@@ -82,12 +82,12 @@ export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], arou
     return found(isNear && !one.some((u) => two.some((v) => areKin(u, v))), "name");
   if (!isOnly && one.length === 1 && two.length === 1 && shareGroup(nth(one, 0).fields, nth(two, 0).fields))
     return null;
-  // What else is told otherwise is weighed with all that is left over.
+  // Other differences are weighed with the rest of the unmatched words (weigh.ts).
   if (!(around.moved || one.length + two.length > 2 ? isOnly : isNear)) return null;
   return found(around.inOnePlace && isAnother(one, two, around.vocabulary), "word");
 }
 
-/** One word for another that is neither like it nor something that an answer may leave out. */
+/** Is each run one word, the two unlike each other and neither one that an answer may leave out? */
 function isAnother(one: readonly SaidWord[], two: readonly SaidWord[], vocabulary: Vocabulary): boolean {
   const [u, v] = [nth(one, 0), nth(two, 0)];
   if (one.length > 1 || two.length > 1 || u.kind !== v.kind || u.kind !== "word") return false;
@@ -96,7 +96,7 @@ function isAnother(one: readonly SaidWord[], two: readonly SaidWord[], vocabular
   return likeness(u, v, vocabulary) < ALIKE_MIN;
 }
 
-/** "Pak" and "Pakistan", "Mursi" and "Morsi", "Mexico" and "Mexican". */
+/** Are two names variants of one: "Pak" and "Pakistan", "Mursi" and "Morsi", "Mexico" and "Mexican"? */
 function areKin({ form: { fold: a } }: SaidWord, { form: { fold: b } }: SaidWord): boolean {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
@@ -122,7 +122,7 @@ function isLight({ stem, weight }: SaidWord): boolean {
   return LIGHT.has(stem) || weight <= 0.1;
 }
 
-/** "Open" and "close", "connect" and "disconnect". */
+/** Are the two words opposites: "open" and "close", "connect" and "disconnect"? */
 export function areOpposed(u: SaidWord, v: SaidWord): boolean {
   return u.stems !== null && v.stems !== null && areOpposites(u, v);
 }
@@ -132,7 +132,7 @@ const DENYING = new Set(
   incapaz falhar falta evitar evit evite impedir recusar recus proibir proib impossível impossivel inofensivo inofensiva inofensiv grátis gratuito
   gratuita gratuit ilimitado desnecessário opcional improvável`.split(/\s+/),
 );
-/** Whether a word denies by itself: "avoid", "harmless". */
+/** Does the word alone deny: "avoid", "harmless"? */
 export function isDenying({ text, stem }: SaidWord): boolean {
   return DENYING.has(text) || DENYING.has(stem) || (text.length > 5 && text.endsWith("less"));
 }

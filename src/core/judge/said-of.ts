@@ -1,4 +1,4 @@
-/** What is said of words that met: whether they are denied, whose they are, must or may, from or to. */
+/** Compares what two answers say of matched words: denial, person, must or may, from or to. */
 
 import { PREPOSITION } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
@@ -15,11 +15,11 @@ const FRAME_SURE = 0.7;
 
 interface Side {
   readonly read: ReadAnswer;
-  /** Counterparts in the other answer. */
+  /** For each word of `read` the place of its counterpart in the other answer, or FREE. */
   readonly partners: Int32Array;
 }
 
-/** Denied in one answer only, or in another place. */
+/** Findings for words denied in one answer only, or denials that stand in different places. */
 export function denialsOf({ a, b, toB, toA }: Match, frames: Frames): Finding[] {
   const out: Finding[] = [];
   const [one, two] = [
@@ -42,7 +42,7 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     const met = head === FREE ? FREE : (partners[head] ?? FREE);
     const why = `only one answer denies "${head === FREE ? word.text : nth(one.said, head).text}"`;
     if (head !== FREE && met === FREE && isDenying(nth(one.said, head))) {
-      // "Is not harmless": two denials, whatever the other answer denies.
+      // A double denial ("is not harmless") is in doubt, whatever the other answer denies.
       out.push({ verdict: "unsure", kind: "negation", why });
       continue;
     }
@@ -55,7 +55,7 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     if (isNear(two.said, met, ({ kind }) => kind === "negation")) continue;
     const denial = partners[i] ?? FREE;
     const other = nth(two.said, met).sentence;
-    // Told anew, a sentence may deny another of its words: "no fee is charged", "we charge nothing".
+    // A rewording may deny another word of the sentence: "no fee is charged", "we charge nothing".
     if (
       denial !== FREE &&
       nth(two.said, denial).sentence === other &&
@@ -73,7 +73,7 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
   }
 }
 
-/** "Do not disconnect" and "stay connected". */
+/** Does the other answer use an opposite of the denied word: "do not disconnect", "stay connected"? */
 function isOpposedIn(head: SaidWord, { said }: ReadAnswer, backwards: Int32Array): boolean {
   for (let j = 0, seen = 0; j < Math.min(said.length, READ_MAX) && seen < OPPOSED_MAX; j++) {
     if (backwards[j] !== FREE) continue;
@@ -85,7 +85,7 @@ function isOpposedIn(head: SaidWord, { said }: ReadAnswer, backwards: Int32Array
 const OPPOSED_MAX = 40;
 const READ_MAX = 2_000;
 
-/** "Does no harm" and "is harmless": a word of the other answer denies it by itself. */
+/** Does one word of the other answer deny by itself what this one denies: "does no harm", "is harmless"? */
 function isSaidOtherwise(
   { read: { said }, partners }: Side,
   { read: two, partners: backwards }: Side,
@@ -108,7 +108,7 @@ function isSaidOtherwise(
   return false;
 }
 
-/** The next word that counts, or the last one before. */
+/** Place of the word that a denial applies to: the next one that counts, or else the last before it. */
 function headOf({ said }: ReadAnswer, at: number): number {
   const { sentence, clause } = nth(said, at);
   for (let i = at + 1; i < said.length && nth(said, i).sentence === sentence; i++) {
@@ -130,7 +130,7 @@ function isNear(said: readonly SaidWord[], at: number, test: (word: SaidWord) =>
   return false;
 }
 
-/** `his` for `her`, must for may, from for to: said of words that met, and that have a neighbour in common. */
+/** Findings for matched words with another attribute (his or her, must or may, from or to) and a common neighbour. */
 export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Language): Finding[] {
   const out: Finding[] = [];
   for (let i = 0; i < toB.length; i++) {

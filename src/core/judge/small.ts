@@ -1,4 +1,4 @@
-/** What the small words of an answer say, and which say nothing. Tables, English and Portuguese. */
+/** Tables of the small words of English and Portuguese: what each says, and which say nothing. */
 import { BE, PREPOSITIONS } from "../verify/syntax-tables.ts";
 import {
   PERSONS as ANYBODY,
@@ -12,7 +12,7 @@ import {
 
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** Small words that stand among the words that count: another one says another thing. */
+/** Small words that count all the same, since exchanging one changes the meaning ("before", "after"). */
 export const STREAMED = set(
   `before after since against above below over under up down off out inside outside behind until till
   antes depois após desde contra acima abaixo dentro fora atrás
@@ -45,7 +45,7 @@ function isSmall(text: string, language: Language): boolean {
 
 const IDLE = set("and or e ou the a an o os as um uma");
 
-/** Words that another wording adds or leaves out: their stems. */
+/** Stems of words that a rewording freely adds or leaves out. */
 export const LIGHT = set(
   `us use using thing way follow note pleas simply just call name also then need want help work includ contain exampl
   several various certain kind sort type number time case fact general usual normal typical basic common
@@ -63,7 +63,7 @@ function negationOf(text: string, language: Language): 0 | 1 | 2 {
   return language === "pt" && text !== "sem" ? 2 : 1;
 }
 
-/** Whose a thing is, and who does it. */
+/** Classes of pronouns, by whose a thing is or who does it. */
 export const PERSON_CLASSES = { NONE: 0, ASKER: 1, ASKED: 2, HE: 3, SHE: 4, THEY: 5, IT: 6 } as const;
 const PRONOUNS = new Map<string, number>(
   (
@@ -96,7 +96,7 @@ function modalOf(text: string, language: Language): number {
   return language === "en" && text === "tem" ? 0 : (MODALS.get(text) ?? 0);
 }
 
-/** "No" and "na" are "em" with an article. */
+/** Portuguese prepositions contracted with an article, without it: "no" and "na" are "em". */
 const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
   "no/em na/em nos/em nas/em num/em numa/em do/de da/de dos/de das/de ao/a à/a aos/a às/a pelo/por pela/por pelos/por pelas/por pra/para into/in onto/on"
     .split(" ")
@@ -106,14 +106,14 @@ const ONE = set("a an one um uma");
 const LISTING = set("and or e ou");
 const TIMED = set("while until unless once enquanto até");
 
-/** What is known of a word whatever stands around it. */
+/** Properties of a word that do not depend on the words around it. */
 export interface SmallWord {
-  /** It stands among the words that count only where this is false. */
+  /** True: the word itself does not count in the comparison. */
   readonly small: boolean;
-  /** An article or a listing word: between two words it is nothing. */
+  /** True for an article or a listing word, which separates nothing. */
   readonly idle: boolean;
   readonly listing: boolean;
-  /** "A", "one". */
+  /** True for "a", "one". */
   readonly one: boolean;
   readonly timed: boolean;
   readonly be: boolean;
@@ -121,18 +121,18 @@ export interface SmallWord {
   readonly negation: 0 | 1 | 2;
   readonly person: number;
   readonly modal: number;
-  /** Class of a preposition; 0: none. */
+  /** Class of the preposition; 0: not a preposition. */
   readonly governor: number;
-  /** The preposition without an article that is in it: "no" is "em". */
+  /** The preposition without a contracted article: "em" for "no". */
   readonly preposition: string;
 }
 
-/** Words kept. */
+/** Most words whose properties are kept. */
 const KNOWN_MAX = 20_000;
 
 export type SmallWords = (text: string, language: Language) => SmallWord;
 
-/** Each word is looked into once. */
+/** Looks small words up; each word is analysed once and kept. */
 export function smallWords(): SmallWords {
   const known = { en: new Map<string, SmallWord>(), pt: new Map<string, SmallWord>() };
   return (text, language) => {

@@ -1,4 +1,4 @@
-/** As `synonyms-en.ts`, in Portuguese of Brazil and Portugal. */
+/** Groups of words that replace each other, in the Portuguese of Brazil and Portugal; format as in `synonyms-en.ts`. */
 export const GROUPS_PT = `
 recusar,rejeitar,negar,declinar;aceitar,aprovar,concordar;excluir,apagar,deletar,remover,eliminar;começar,iniciar,principiar,dar início;terminar,acabar,finalizar,concluir,encerrar;fim,final,término,encerramento,acabar,terminar,conclusão;parar,interromper,cessar;continuar,permanecer,manter,seguir,ficar,prosseguir;manter,conservar,preservar,guardar;
 comprar,adquirir;receber,obter,ganhar,conseguir;dar,oferecer,fornecer,conceder;enviar,mandar,remeter,despachar;devolver,retornar,restituir,mandar de volta;devolução,retorno;reembolso,devolução do dinheiro,dinheiro,valor,estorno;reembolsar,devolver o dinheiro,estornar;cobrar,debitar;multa,taxa,penalidade;taxa,tarifa,custo;preço,custo,valor;valor,dinheiro,quantia;gratuito,grátis,sem custo,de graça,gratuitamente,não custa nada;

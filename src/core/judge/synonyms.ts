@@ -26,18 +26,18 @@ export interface PhraseSaid {
   readonly length: number;
   readonly key: number;
   readonly groups: readonly number[];
-  /** Says nothing. */
+  /** True for a phrase that says nothing. */
   readonly idle: boolean;
-  /** Denies: "not allowed". */
+  /** True for a phrase that denies: "not allowed". */
   readonly denies: boolean;
-  /** "As long as". */
+  /** True for a phrase of time: "as long as". */
   readonly timed: boolean;
 }
 
-/** Words whose groups are kept. */
+/** Most words whose groups are kept. */
 const KNOWN_MAX = 20_000;
 const NO_GROUPS: readonly number[] = [];
-/** Keys of phrases, apart from those of words. */
+/** First key given to a phrase; negative, so that it equals no word's key. */
 const FIRST_KEY = -2;
 
 export class Synonyms {
@@ -45,7 +45,7 @@ export class Synonyms {
   readonly #fields = new Map<string, number[]>();
   readonly #of = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
   readonly #fieldsOf = { en: new Map<string, readonly number[]>(), pt: new Map<string, readonly number[]>() };
-  /** By their first word and their second. */
+  /** Phrases by their first word, then by their second. */
   readonly #phrases = new Map<string, Map<string, Phrase[]>>();
   readonly #lemmas: Lemmas;
   #count = 0;
@@ -80,12 +80,12 @@ export class Synonyms {
     for (const text of IDLE_PHRASES) this.#phrase(text.split(" "), null);
   }
 
-  /** Groups of a word; kept, as most words come again. */
+  /** Numbers of the word's synonym groups; remembered, as most words recur. */
   groupsOf(form: WordForm, language: Language): readonly number[] {
     return this.#known(this.#of[language], this.#groups, form, language);
   }
 
-  /** Fields of a word, see `LOOSE`. */
+  /** Numbers of the word's loose groups, see `LOOSE`. */
   fieldsOf(form: WordForm, language: Language): readonly number[] {
     return this.#known(this.#fieldsOf[language], this.#fields, form, language);
   }

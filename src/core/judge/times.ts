@@ -12,7 +12,7 @@ const TIMES: ReadonlyMap<string, number> = new Map(
   ).flatMap(([words, time]) => words.split(" ").map((word) => [word, time] as const)),
 );
 
-/** The kinds of times that a sentence tells, as bits; 0: none. */
+/** The kinds of time expression in a sentence, as bits; 0: none. */
 export function timesOf(raw: readonly string[]): number {
   let out = 0;
   for (let i = 0; i < raw.length; i++) {
@@ -22,12 +22,15 @@ export function timesOf(raw: readonly string[]): number {
   return out;
 }
 
-/** Whether two sentences, by their times, tell one from its two ends, so that what one denies the other may say. */
+/**
+ * May two sentences describe one time from its two ends? Then one may deny what the other says. `x`, `y`: of
+ * `timesOf`.
+ */
 export function areTurned(x: number, y: number): boolean {
   return x !== 0 && y !== 0 && x !== y;
 }
 
-/** Told from its other end, a time has another word. */
+/** Time words that change when a time is described from its other end. */
 export const TEMPORAL: ReadonlySet<string> = new Set(
   `${[...TIMES.keys()].join(" ")} later earlier still already now as since ainda já agora mais`.split(" "),
 );

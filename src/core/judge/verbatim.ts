@@ -13,7 +13,7 @@ import type { Finding } from "./replacement.ts";
 import { shareGroup } from "./synonyms.ts";
 
 const SHARE_MIN = 0.5;
-/** Words between two that have changed places. */
+/** Most words between two words that have changed places. */
 const BETWEEN_MAX = 12;
 
 export function verbatimOf({ a, b }: Match, frames: Frames, language: Language, tongue: Tongue): Finding[] {
@@ -68,10 +68,10 @@ function replaced(
   return { verdict: "unsure", kind: "word", why: `"${u}" and "${v}" are all that parts two sentences` };
 }
 
-/** Longest run, small words too, that is one place. */
+/** Longest run, in words including small ones, that counts as one place. */
 const PLACE_MAX = 4;
 
-/** One relation for another: "on" and "next to". Words of content are weighed with all that is left over. */
+/** Finds one relation in place of another: "on" and "next to". Words of content are left to weigh.ts. */
 function related(a: readonly string[], b: readonly string[]): Finding | null {
   if (a.length > PLACE_MAX || b.length > PLACE_MAX) return null;
   const [one, two] = [a, b].map((run) => run.filter((word) => !isFunction(word))) as [string[], string[]];
@@ -84,7 +84,7 @@ function related(a: readonly string[], b: readonly string[]): Finding | null {
 const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 const LISTING = set("and or e ou /");
 const SYMMETRIC = set("and or with between meets equals married e ou com entre igual");
-/** Articles and forms of "to be": which of them stands there says nothing. */
+/** Articles, auxiliaries and the like: exchanging one for another changes nothing. */
 const FUNCTION = set(
   "a an the is are was were be been has have had that which who o os as um uma uns umas é são foi foram está estão era eram que qual this these those his its their your seu sua seus suas",
 );

@@ -6,17 +6,20 @@ import type { WordVerdict } from "./pair.ts";
 import type { SaidWord } from "./read.ts";
 import { isDenying } from "./replacement.ts";
 
-/** Share of what either answer says that may be left over, and of what only one of them may say more. */
+/** Largest unmatched share of weight for *same*: where both answers have some, and where only one does. */
 const BOTH_LEFT_MAX = 0.1;
 const ONE_LEFT_MAX = 0.22;
-/** The same of an answer of several sentences, where more is said around the facts; and the weight of such a one. */
+/**
+ * The limit for one answer in longer texts, which say more around the facts; and the weight from which a text is
+ * long.
+ */
 const ONE_LEFT_LONG_MAX = 0.28;
 const LONG_MIN = 9;
-/** Cosine from which on one word may have been put in place of another. */
+/** Cosine from which one word may have replaced another. */
 const RELATED_MIN = 0.2;
-/** Words from this weight on say something of their own. */
+/** Weight from which a word carries a fact of its own. */
 const HEAVY_MIN = 0.65;
-/** Under this share of words that met, of at least so much weight, two answers are about other things. */
+/** Answers of at least weight `TOLD_MIN` with a smaller matched share than `MET_MIN` are about different things. */
 const MET_MIN = 0.12;
 const TOLD_MIN = 4;
 

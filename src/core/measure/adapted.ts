@@ -6,7 +6,7 @@
 import { fieldsOf, itemAt } from "../../narrow.ts";
 import { bernoulliLimits } from "./limits.ts";
 
-/** Answers that must agree, from which one is chosen. The first is what is asked for by hand. */
+/** Numbers of agreeing answers that may be required; the first is what a threshold set by hand asks for. */
 const LEVELS = [3, 4, 6, 8, 12, 16, 24, 32] as const;
 const ALPHA = 0.05;
 
@@ -19,7 +19,7 @@ export class AdaptedMeter {
   readonly #trials = new Float64Array(LEVELS.length);
   readonly #wrong = new Float64Array(LEVELS.length);
 
-  /** A template that so many answers agreed to foretold one more, rightly or not. */
+  /** Counts one prediction of a template with `agreeing` agreeing answers. */
   add(agreeing: number, right: boolean): void {
     for (const [i, level] of LEVELS.entries()) {
       if (agreeing < level) break;
@@ -28,7 +28,7 @@ export class AdaptedMeter {
     }
   }
 
-  /** The lowest confidence from which at most `delta` of the answers are wrong; null where none is certified. */
+  /** The lowest confidence from which at most the share `delta` of answers is wrong; null where none is certified. */
   certified(delta: number): { readonly threshold: number; readonly bound: number } | null {
     for (const [i, level] of LEVELS.entries()) {
       const bound = this.#boundAt(i);
@@ -43,12 +43,12 @@ export class AdaptedMeter {
     return i < 0 ? 1 : this.#boundAt(i);
   }
 
-  /** Of all that were tried once three answers had agreed. */
+  /** Counts of all predictions made after three answers had agreed. */
   get tried(): { readonly trials: number; readonly wrong: number } {
     return { trials: itemAt(this.#trials, 0), wrong: itemAt(this.#wrong, 0) };
   }
 
-  /** Of each number of answers that had agreed, from three on. */
+  /** Counts per level, in the order of `LEVELS`. */
   get counts(): AdaptedCounts {
     return { trials: [...this.#trials], wrong: [...this.#wrong] };
   }
@@ -71,7 +71,7 @@ function isCounts(value: unknown): value is number[] {
   );
 }
 
-/** Null for what is none, or not whole. */
+/** Reads stored counts; null where the value is invalid or incomplete. */
 export function adaptedCounts(value: unknown): AdaptedCounts | null {
   const { trials, wrong } = fieldsOf(value);
   const isWhole = isCounts(trials) && isCounts(wrong) && wrong.every((n, i) => n <= trials[i]!);

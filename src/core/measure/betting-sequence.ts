@@ -9,14 +9,14 @@
  */
 import { itemAt } from "../../narrow.ts";
 
-/** Levels m, ascending: half of each one's distance to the next is the most that a limit is rounded up by. */
+/** Levels m of the mean, ascending: a limit is always one of them. */
 export const LEVELS: readonly number[] = levels(0.0005, 1, 36);
 
 /** Share of the largest stake that could be lost at once. Nearer 1: faster where nothing goes wrong, slower after. */
 const STAKE_MAX = 0.8;
-/** Stakes are set anew after so many equal values at the latest. */
+/** At most so many zeros in a row are counted with one stake. */
 const RUN_MAX = 16;
-/** Logs are kept to so many parts of one: far finer than what certifies, and a third as long. */
+/** Logs are stored rounded to 1/1,000,000: finer than any decision needs, and a third as long as text. */
 const LOG_SCALE = 1e6;
 /** Weight of the prior guess of mean and variance, in values. */
 const PRIOR_WEIGHT = 2;
@@ -28,9 +28,9 @@ export class BettingSequence {
   readonly #most: number;
   #count = 0;
   #sum = 0;
-  /** Of each value's square over the largest it could have been. */
+  /** Sum over all values of value² / high². */
   #squares = 0;
-  /** Values of 0 that wait to be counted, by their `high`: stakes on them depend only on what came before the first. */
+  /** Zeros not counted yet, by their `high`; the stakes on them depend only on values before the first of them. */
   readonly #waiting = new Map<number, number>();
   #zeros = 0;
 
@@ -53,7 +53,7 @@ export class BettingSequence {
     return this.count === 0 ? 0 : this.#sum / this.count;
   }
 
-  /** `high`: the largest that this value could have been, known before it was seen. */
+  /** Adds one value. `high`: the largest it could have been, known before it was seen. */
   add(value: number, high: number): void {
     if (value === 0) {
       this.addZeros(1, high);
@@ -67,14 +67,17 @@ export class BettingSequence {
     this.#squares += (value * value) / high;
   }
 
-  /** As many values of 0 at once, which is what most requests are. */
+  /** Adds `times` values of 0 at once; most requests are one. */
   addZeros(times: number, high: number): void {
     if (this.#zeros >= RUN_MAX) this.#settle();
     this.#waiting.set(high, (this.#waiting.get(high) ?? 0) + times);
     this.#zeros += times;
   }
 
-  /** The least refuted level; 1 where none is. `alpha`: chance that it is ever below the mean. */
+  /**
+   * Upper limit of the mean: the least refuted level; 1 where none is. `alpha`: chance that it is ever below the
+   * mean.
+   */
   limit(alpha: number): number {
     this.#settle();
     const needed = -Math.log(alpha);
@@ -125,7 +128,7 @@ export class BettingSequence {
     };
   }
 
-  /** `levels`: those it was kept under. Null where the state is not one of them. */
+  /** Restores a saved sequence. `levels`: those it was saved with. Null where the state does not fit them. */
   static from(
     state: BettingSequenceState,
     levels: readonly number[] = LEVELS,

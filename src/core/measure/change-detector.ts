@@ -7,16 +7,16 @@
  */
 import { logMean } from "./drift.ts";
 
-/** Stakes, in parts of the largest, by which a right answer would take all. */
+/** Stakes of the gamblers, as shares of the stake that one right answer would lose entirely. */
 const STAKES = [0.1, 0.25, 0.5];
 /** Labels between false alarms, on average, at the least, where as many are wrong as is thought usual. */
 const ALARM_AT = 1_000;
-/** What is thought usual: so many times the past's share, and a little more. */
+/** The usual share of wrong answers: `times` × the past's share + `more`. */
 const USUAL = { times: 1.5, more: 0.02 };
-/** The past is what lies so many labels back, and nothing is said before there is some. */
+/** The last so many labels are not part of the past; no alarm before the past has as many as `PAST_MIN`. */
 const LATELY = 60;
 const PAST_MIN = 60;
-/** Weight of a guess of one in ten, in labels. */
+/** Prior of the past's share of wrong answers: one in ten, weighing ten labels. */
 const PRIOR = { wrong: 1, labels: 10 };
 
 export class ChangeDetector {
@@ -26,7 +26,7 @@ export class ChangeDetector {
   #labels = 0;
   #wrong = 0;
 
-  /** Of an answer that is served, or was lately at the threshold that was in force then. */
+  /** Adds a label of an answer that was, or would have been, served at the threshold then in force. */
   add(isWrong: boolean): void {
     if (this.#labels >= PAST_MIN) {
       const usual = this.usual;
@@ -41,7 +41,7 @@ export class ChangeDetector {
     if (this.#lately.shift()) this.#wrong++;
   }
 
-  /** The share of wrong ones that is nothing to speak of. */
+  /** Share of wrong answers, 0 to 1, that counts as usual. */
   get usual(): number {
     const past = (this.#wrong + PRIOR.wrong) / (this.#labels + PRIOR.labels);
     return Math.min(0.9, USUAL.times * past + USUAL.more);

@@ -9,21 +9,21 @@ export interface ConfirmingLabel {
   readonly source: "shadow" | "miss" | "sample" | "feedback" | "double" | "known";
   readonly verdict: "same" | "different" | "unsure";
   readonly tier: "semantic" | "adapted" | null;
-  /** Rests on a fresh answer that another label rests on already: it says nothing more. */
+  /** True where another label already uses the same fresh answer: this one adds no evidence. */
   readonly follower?: boolean;
 }
 
-/** What speaks for a pair since somebody last spoke against it. */
+/** Evidence for a pair since the last verdict against it. */
 export interface Tally {
   /** Fresh answers of upstream that were judged the same. */
   readonly answers: number;
-  /** Callers' "good"; they count as one. */
+  /** 1 where callers reported the answer good, however many did; else 0. */
   readonly persons: number;
 }
 
 const NEEDED_MIN = 2;
 const NEEDED_MAX = 6;
-/** A tenth squared is a hundredth, whatever a double makes of it. */
+/** Tolerance for rounding: 0.1 ** 2 must count as at most 0.01. */
 const ROUNDING = 1 + 1e-9;
 const NOTHING: Tally = { answers: 0, persons: 0 };
 

@@ -12,7 +12,7 @@ import { itemAt } from "../../narrow.ts";
 const STAKES = [1, 3, 10, 30, 100];
 /** Observations between false alarms, on average, at the least, where the error is all that is allowed. */
 const ALARM_AT = 20_000;
-/** Of the alarm's log: where suspicion begins and checks become frequent again. */
+/** Share of the alarm level (0 to 1) at which suspicion begins and checks become frequent again. */
 const SUSPICION = 0.3;
 /** Checked answers that must be right after a wrong one before checks thin out again. */
 const WATCHED = 20;
@@ -22,7 +22,7 @@ export class Drift {
   readonly #logs = new Float64Array(STAKES.length);
   #watch = 0;
 
-  /** `delta`: the share that is allowed, above 0. */
+  /** `delta`: the allowed share of wrong answers, above 0. */
   constructor(delta: number) {
     this.#delta = delta;
   }
@@ -39,7 +39,7 @@ export class Drift {
     }
   }
 
-  /** So many values of 0. */
+  /** Adds `times` values of 0 at once. */
   addZeros(times: number, high: number): void {
     for (const [i, size] of STAKES.entries()) {
       const stake = Math.min(size / (this.#delta + high), 0.9 / this.#delta);
@@ -48,12 +48,12 @@ export class Drift {
     }
   }
 
-  /** A served answer was checked. */
+  /** Takes in the result of checking one served answer. */
   checked(isWrong: boolean): void {
     this.#watch = isWrong ? WATCHED : Math.max(0, this.#watch - 1);
   }
 
-  /** 0: nothing; 1: alarm. */
+  /** Evidence of drift, from 0 (none) to 1 (alarm). */
   get level(): number {
     return Math.max(0, Math.min(1, logMean(this.#logs) / Math.log(ALARM_AT)));
   }
@@ -72,7 +72,7 @@ export class Drift {
   }
 }
 
-/** Log of the mean of what has these logs: of capital over the stakes it is bet by. */
+/** Logarithm of the mean capital over all stakes, from the logarithm of each. */
 export function logMean(logs: Float64Array): number {
   const most = Math.max(...logs);
   let sum = 0;

@@ -22,24 +22,24 @@ import { OWN_LABELS_MIN, POOLED_FROM, Tenants, type TenantsState, UNKNOWN } from
 import { RiskWindow, type RiskWindowState } from "./window.ts";
 
 export interface LedgerRules extends RiskRules {
-  /** Of the longest window: requests after which its next one begins; it takes over after as many again. */
+  /** Length of the longest window, requests: after so many the next begins, which takes over after as many again. */
   readonly windowRequests: number;
 }
 
-/** By length as a part of the longest, and by share of the chance to be wrong. */
+/** The windows: length relative to the longest, and share of the total chance of a wrong certificate. */
 const WINDOWS = [
   { length: 1, share: 0.6 },
   { length: 1 / 3, share: 0.2 },
   { length: 1 / 8, share: 0.2 },
 ] as const;
-/** Error levels that shorter windows tell limits at, in parts of what is allowed. */
+/** Error levels at which the shorter windows compute limits, as multiples of the allowed share. */
 const SHORT_LEVELS = [0.25, 0.5, 0.75, 1];
 
-/** Groups that are measured by themselves; beyond it the one that was seen longest ago goes. */
+/** Most groups measured by themselves; beyond that the one not seen for longest is dropped. */
 const GROUPS_MAX = 100;
-/** Observations for which a threshold that is no longer in force is watched on. */
+/** Observations for which drift is still watched at a threshold no longer in force. */
 const LATELY = 2_000;
-/** Checked answers from which a group's own threshold is asked for. */
+/** Checked answers a group needs before its own threshold is used. */
 const GROUP_LABELS_MIN = 200;
 
 /** `suspicious`: wrong answers seem to rise; `watched`: one of the last checked was wrong; `level`: 1 is alarm. */
@@ -69,11 +69,11 @@ const STRANGE_AT = 0.85;
 
 export class RiskLedger {
   readonly rules: LedgerRules;
-  /** The longest first. */
+  /** The windows, longest first. */
   #windows: readonly RiskWindow[];
   #drift: Drift;
   #turn = new ChangeDetector();
-  /** By group: the threshold that was in force lately, where that was lower, and how many observations ago. */
+  /** For each group a lower threshold that was lately in force, and how many observations ago. */
   readonly #lately = new Map<string, { threshold: number; since: number }>();
   readonly #groups = new Map<string, RiskMeter>();
   #tenants: Tenants;
@@ -149,7 +149,7 @@ export class RiskLedger {
     return pooled === null ? null : { value: pooled, from: "pooled" };
   }
 
-  /** The least threshold that some window certifies; null: none does. */
+  /** The lowest threshold that any window certifies for all traffic; null: none does. */
   get pooled(): number | null {
     let least: number | null = null;
     for (const { present } of this.#windows)
@@ -157,12 +157,12 @@ export class RiskLedger {
     return least;
   }
 
-  /** Upper limit of the share of wrong answers from this threshold on: the least that some window gives. */
+  /** Upper limit of the share of wrong answers at this threshold: the lowest that any window gives. */
   bound(threshold: number): number {
     return Math.min(...this.#windows.map(({ present }) => present.bound(threshold)));
   }
 
-  /** What may be served at all: to everybody, else to the group that is certified at the least threshold. */
+  /** The threshold certified for all traffic, else the lowest certified for a group; null: none is. */
   get certified(): Threshold | null {
     const { pooled } = this;
     const isForItself = this.#tenants.areSeveral && this.#tenants.size < POOLED_FROM;
@@ -191,7 +191,7 @@ export class RiskLedger {
     return itemAt(this.#windows, 0).present;
   }
 
-  /** How often it began anew. */
+  /** How often measuring began anew. */
   get epoch(): number {
     return this.#epoch;
   }
@@ -220,7 +220,10 @@ export class RiskLedger {
     return { measured: this.#tenants.size, apart: [...this.#tenants.apart] };
   }
 
-  /** What is left for its error is watched on for a while: where it would be wrong too often now, the world has changed. */
+  /**
+   * A lower threshold stays watched for a while after it is left: too many errors at it now mean that the traffic
+   * changed.
+   */
   #thresholdLately(group: string, serving: number | null): number {
     const now = serving ?? Number.POSITIVE_INFINITY;
     const lately = this.#lately.get(group);
@@ -229,7 +232,7 @@ export class RiskLedger {
     return now;
   }
 
-  /** Forgets all: what was measured says nothing of what comes now. */
+  /** Forgets all measurements: they no longer say anything about present traffic. */
   beginEpoch(): void {
     this.#windows = WINDOWS.map((_, i) => new RiskWindow(...makingOf(i, this.rules, this.#levels)));
     this.#drift = new Drift(driftDelta(this.rules));
@@ -240,7 +243,7 @@ export class RiskLedger {
     this.#epoch++;
   }
 
-  /** In place of another one, by another score: counts on from its epoch, and watches on what is served. */
+  /** Takes over from a ledger of another score: continues its epoch count and its watch over what is served. */
   follow(before: RiskLedger): void {
     this.#epoch = before.epoch + 1;
     this.#turn = before.#turn;
@@ -269,7 +272,7 @@ export class RiskLedger {
     };
   }
 
-  /** Null where the state cannot be read under these rules. The drift detector begins anew. */
+  /** Restores a saved ledger; null where the state does not fit these rules. The drift detector begins anew. */
   static from(state: LedgerState, rules: LedgerRules): RiskLedger | null {
     const out = new RiskLedger(rules);
     const windows = WINDOWS.map((_, i) =>
@@ -295,7 +298,7 @@ export interface LedgerState {
   readonly tenants?: TenantsState;
 }
 
-/** How a window is made: its rules, its requests, and the levels at which it tells limits. `levels`: of the longest. */
+/** Arguments that make the window at `place`: rules, requests, levels. `levels`: those of the longest window. */
 function makingOf(
   place: number,
   rules: LedgerRules,
@@ -309,7 +312,7 @@ function makingOf(
   return told === undefined ? [own, requests] : [own, requests, told];
 }
 
-/** Each group's certificate may be wrong with the chance that is left to groups, shared out among them. */
+/** Rules for one group's meter: the chance of a wrong certificate is divided among all groups. */
 function ofGroups(rules: LedgerRules): LedgerRules {
   return { ...rules, confidence: 1 - (1 - rules.confidence) / GROUPS_MAX };
 }
@@ -320,7 +323,7 @@ function isWorse(meter: RiskMeter, delta: number, threshold: number | null): boo
   return wrong > 2 * delta;
 }
 
-/** An allowance of nothing is watched as one of one in ten thousand: the detector divides by it. */
+/** The allowed share for the drift detector: at least 1 in 10,000, as the detector divides by it. */
 function driftDelta(rules: RiskRules): number {
   return Math.min(0.999, Math.max(rules.delta, 1e-4));
 }

@@ -7,7 +7,7 @@
  */
 import { itemAt } from "../../narrow.ts";
 
-/** `hits` of `trials`; `alpha` above 0 and below 1. No trials: 0 to 1. */
+/** Limits of the share behind `hits` of `trials`; `alpha` above 0 and below 1. Without trials: 0 to 1. */
 export function bernoulliLimits(
   hits: number,
   trials: number,
@@ -24,7 +24,7 @@ export function bernoulliLimits(
   };
 }
 
-/** Between `out`, which is excluded, and `inside`, which is not. */
+/** The boundary, by bisection, between `out`, which is excluded, and `inside`, which is not. */
 function boundary(out: number, inside: number, isOut: (p: number) => boolean): number {
   let from = out;
   let to = inside;
@@ -45,7 +45,7 @@ function logBeta(a: number, b: number): number {
   return logGamma(a) + logGamma(b) - logGamma(a + b);
 }
 
-/** Lanczos' approximation, g = 7, nine terms; relative error below 1e-14 for arguments of 0.5 and up. */
+/** ln Γ(x) by Lanczos' approximation, g = 7, nine terms; relative error below 1e-14 for x of 0.5 and up. */
 function logGamma(x: number): number {
   let sum = itemAt(LANCZOS, 0);
   for (let i = 1; i < LANCZOS.length; i++) sum += itemAt(LANCZOS, i) / (x - 1 + i);

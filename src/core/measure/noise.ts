@@ -8,9 +8,9 @@ import { bernoulliLimits } from "./limits.ts";
 
 /** Limits that hold together at the confidence they were made for, at any time they are looked at. */
 export interface NoiseLimits {
-  /** At least this share of right answers is called different. 0 to 1. */
+  /** Lower limit of the share of right answers that the judge calls different, 0 to 1. */
   readonly falseDifferentLow: number;
-  /** At most this share of wrong answers is called the same. 0 to 1. */
+  /** Upper limit of the share of wrong answers that the judge calls the same, 0 to 1. */
   readonly falseSameHigh: number;
 }
 
@@ -21,17 +21,17 @@ export interface NoiseCounts {
   /** Pairs known to differ, and how many of them were judged the same. */
   readonly known: number;
   readonly knownSame: number;
-  /** The same by kind of answers in which one thing was changed; absent: none were tried. */
+  /** Trials with copies of answers in which one thing was changed, by kind; absent: none were made. */
   readonly near?: NearCounts;
 }
 
 /** By kind of change: copies of answers with one thing changed, and how many of them were judged the same. */
 export type NearCounts = Readonly<Record<string, { readonly tried: number; readonly same: number }>>;
 
-/** Above this sum of both rates a verdict says too little: nothing is taken from it. */
+/** From this sum of both error rates on, verdicts say too little and are not used. */
 const NOISE_SUM_MAX = 0.8;
 
-/** `alpha`: chance that either limit is ever wrong; half goes to each. */
+/** Limits of the judge's error rates. `alpha`: chance that either limit is ever wrong; half goes to each. */
 export function noiseLimits(counts: NoiseCounts, alpha: number): NoiseLimits {
   const a = bernoulliLimits(counts.doublesDifferent, counts.doubles, alpha / 2);
   const kinds = [{ tried: counts.known, same: counts.knownSame }, ...countedKinds(counts.near ?? {})];
@@ -53,7 +53,10 @@ function countedKinds(near: NearCounts): { readonly tried: number; readonly same
 const TRIED_MIN = 20;
 const RARE_SHARE = 0.1;
 
-/** Does a verdict say anything? A judge that may call every wrong answer the same would certify all. */
+/**
+ * Are the judge's verdicts good enough to use? A judge that calls every wrong answer the same would certify
+ * everything.
+ */
 export function isTelling({ falseDifferentLow, falseSameHigh }: NoiseLimits): boolean {
   return falseDifferentLow + falseSameHigh < NOISE_SUM_MAX;
 }
@@ -69,7 +72,7 @@ export function corrected(different: boolean, noise: NoiseLimits): number {
   return ((different ? 1 : 0) - a) / span;
 }
 
-/** The largest and the smallest value that `corrected` can take. */
+/** The smallest and the largest value that `corrected` can return. */
 export function correctedRange(noise: NoiseLimits): { readonly low: number; readonly high: number } {
   return { low: corrected(false, noise), high: corrected(true, noise) };
 }

@@ -14,7 +14,7 @@ import { BettingSequence, type BettingSequenceState, LEVELS } from "./betting-se
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
 
 export interface RiskObservation {
-  /** Probability scale, 0 to 1: what decides whether it is served; null: served at no threshold, or an exact hit. */
+  /** Probability, 0 to 1, that is compared with the threshold; null: served at no threshold, or an exact hit. */
   readonly score: number | null;
   /** Chance with which this answer was checked, above 0 to 1: 1 where upstream was asked anyway. */
   readonly q: number;
@@ -23,16 +23,16 @@ export interface RiskObservation {
    * before it is seen what was found: a stake that knew would be staked on the outcome.
    */
   readonly qServed: number;
-  /** Null: not checked. */
+  /** The judge's verdict; null: the answer was not checked. */
   readonly verdict: "same" | "different" | null;
 }
 
 export interface RiskRules {
-  /** The share that is allowed, 0 to 1. */
+  /** The allowed share of wrong answers, 0 to 1. */
   readonly delta: number;
-  /** 0 to 1, both excluded. */
+  /** Confidence of a certificate, above 0 and below 1. */
   readonly confidence: number;
-  /** No threshold below it is ever named; 0: the bound alone decides. */
+  /** Lowest threshold that is ever named; 0: the bound alone decides. */
   readonly floor: number;
 }
 
@@ -47,13 +47,16 @@ export interface FrontierPoint {
   readonly labels: number;
 }
 
-/** Of alpha: what the bet on the error may spend; the rest goes to the limits of the judge's noise. */
+/** Share of alpha spent on the limit of the error; the rest goes to the limits of the judge's own errors. */
 export const BET_SHARE = 0.8;
-/** A certified threshold stays so until its capital has fallen to this part of what certified it: no flutter. */
+/**
+ * A threshold stays certified until its capital is below a quarter of what certified it, so that it does not flicker.
+ * Log.
+ */
 const KEEP_LOG = Math.log(4);
-/** Capital that is kept beyond what certifies: it is lost by a handful of wrong answers, whenever they come. */
+/** Most capital kept beyond what certifies (log), so that a handful of wrong answers can always end a certificate. */
 const SPARE_LOG = 6;
-/** Requests between two walks where nothing was found wrong: capital moves slowly then. */
+/** Requests between two searches for the threshold while nothing is found wrong: capital then moves slowly. */
 const WALK_EVERY = 16;
 const THRESHOLDS = grid(0.5, 0.9995, 40);
 
@@ -64,7 +67,7 @@ export class RiskMeter {
   #cells: Cell[];
   #requests = 0;
   #labels = 0;
-  /** Place of the threshold that serves now; null: none is certified. */
+  /** Index of the threshold now certified; null: none is. */
   #serving: number | null = null;
 
   /** `levels`: error levels at which limits are told; the allowed share alone where only the threshold is asked for. */
@@ -85,12 +88,15 @@ export class RiskMeter {
     return this.#requests;
   }
 
-  /** Checked answers, whatever their score. */
+  /** Number of checked answers, whatever their score. */
   get labels(): number {
     return this.#labels;
   }
 
-  /** Throws RangeError where the chances are not above 0: what could not be checked must not count as right. */
+  /**
+   * Adds one request. Throws RangeError unless 0 < qServed <= q <= 1: an answer that could not be checked must not
+   * count as right.
+   */
   observe({ score, q, qServed, verdict }: RiskObservation, noise: NoiseLimits): void {
     if (!(qServed > 0 && q >= qServed && q <= 1))
       throw new RangeError(`chances of being checked must be 0 < qServed <= q <= 1: ${qServed}, ${q}`);
@@ -110,7 +116,10 @@ export class RiskMeter {
     if (value !== 0 || this.#requests % WALK_EVERY === 0) this.#walk();
   }
 
-  /** So many requests that nothing would be served for at any threshold: exact hits, and questions without a neighbour. */
+  /**
+   * Counts `times` requests for which no threshold would serve anything: exact hits, and questions without a
+   * neighbour.
+   */
   observeNothing(times: number, qServed: number, noise: NoiseLimits): void {
     if (!(qServed > 0 && qServed <= 1))
       throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
@@ -158,7 +167,7 @@ export class RiskMeter {
     return (1 - this.rules.confidence) * BET_SHARE;
   }
 
-  /** From the strictest threshold on, to the first that is not certified. */
+  /** Searches for the lowest certified threshold, from the strictest down to the first that is not certified. */
   #walk(): void {
     if (this.#deltaAt < 0) return;
     const needed = -Math.log(this.#alpha);
@@ -182,7 +191,7 @@ export class RiskMeter {
     };
   }
 
-  /** Null where the state is of another version or was measured under other rules: then measuring begins anew. */
+  /** Restores a saved meter; null where its version or rules differ, and measuring begins anew. */
   static from(
     state: RiskMeterState,
     rules: RiskRules,
@@ -224,7 +233,7 @@ function isPlace(value: unknown, places: number): boolean {
 interface Cell {
   readonly capital: BettingSequence;
   served: number;
-  /** Weighted by 1/q. */
+  /** Number of wrong answers, each weighted by 1/q. */
   wrong: number;
   labels: number;
 }
@@ -238,13 +247,13 @@ export interface RiskMeterState {
   readonly cells: readonly (Omit<Cell, "capital"> & { readonly capital: BettingSequenceState })[];
 }
 
-/** The levels at which limits are told, the allowed share among them. */
+/** The error levels at which limits are computed, the allowed share among them. */
 function levelsWith(delta: number): readonly number[] {
   if (!(delta > 0) || delta >= 1) return LEVELS;
   return [...LEVELS.filter((level) => Math.abs(level - delta) > delta / 50), delta].sort((a, b) => a - b);
 }
 
-/** Evenly spaced in log odds. */
+/** `count` values from `from` to `to`, evenly spaced in log odds. */
 function grid(from: number, to: number, count: number): readonly number[] {
   const logit = (p: number): number => Math.log(p / (1 - p));
   return Array.from({ length: count }, (_, i) => {

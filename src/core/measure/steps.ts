@@ -4,7 +4,7 @@
  */
 
 export interface StepState {
-  /** 0 to 100. */
+  /** The rollout's percentage, 0 to 100. */
   readonly percentage: number;
   /** When the percentage last moved, or the start of measuring. */
   readonly sinceMs: number;
@@ -14,14 +14,14 @@ export interface StepState {
 }
 
 export interface StepEvidence {
-  /** The threshold that is certified; null: none. */
+  /** The certified threshold; null: none is. */
   readonly threshold: number | null;
   /** Upper limit of the share of wrong answers at that threshold, or at the floor where none is certified. */
   readonly bound: number;
   readonly requests: number;
   readonly labels: number;
   readonly drift: { readonly alarm: boolean; readonly level: number };
-  /** Shares of the last requests: upstream failed; a part of ours failed. 0 to 1. */
+  /** Shares, 0 to 1, of the last requests in which upstream failed, and in which a part of the gateway failed. */
   readonly upstreamErrors: number;
   readonly ownFaults: number;
   /** Bad reports by callers among the last served answers, and how many answers those were. */
@@ -30,13 +30,13 @@ export interface StepEvidence {
 }
 
 export interface StepRules {
-  /** Ascending, 0 to 100. */
+  /** The percentages to go through, ascending, 0 to 100. */
   readonly steps: readonly number[];
   readonly delta: number;
   readonly confidence: number;
-  /** After a change, before the next one up. */
+  /** Milliseconds after a change before the next step up. */
   readonly dwellMsMin: number;
-  /** Cacheable requests after a change before the next one up. */
+  /** Cacheable requests after a change before the next step up. */
   readonly requestsMin: number;
 }
 
@@ -44,14 +44,14 @@ export interface StepChange {
   readonly percentage: number;
   readonly direction: "up" | "down" | "stay";
   readonly why: string;
-  /** What was measured before says nothing of what comes now: begin anew. */
+  /** True: forget all measurements, as they no longer say anything about present traffic. */
   readonly forget: boolean;
 }
 
 const UPSTREAM_ERRORS_MAX = 0.2;
 const OWN_FAULTS_MAX = 0.05;
 const BAD_REPORTS_MIN = 5;
-/** Share of bad reports among the last served answers, in multiples of what is allowed. */
+/** Highest share of bad reports among the last served answers, as a multiple of the allowed share of errors. */
 const BAD_REPORTS_OF_DELTA = 5;
 
 export function nextStep(
@@ -103,7 +103,7 @@ export function nextStep(
   return upwards(state, kept, rules, nowMs);
 }
 
-/** The bound is kept: one step up, once this one has had its time and its requests. */
+/** The change while the bound is kept: one step up, once the present step has had its time and its requests. */
 function upwards(state: StepState, kept: string, rules: StepRules, nowMs: number): StepChange {
   const stay = (why: string): StepChange => ({
     ...{ percentage: state.percentage, direction: "stay", why, forget: false },
@@ -119,7 +119,7 @@ function upwards(state: StepState, kept: string, rules: StepRules, nowMs: number
   return { percentage: next, direction: "up", why: kept, forget: false };
 }
 
-/** The step below; the first where there is none. */
+/** The next lower step; the first step where there is none. */
 function stepBefore(steps: readonly number[], percentage: number): number {
   return steps.filter((step) => step < percentage).at(-1) ?? steps[0] ?? 0;
 }

@@ -12,7 +12,7 @@ export class RiskWindow {
   #present: RiskMeter;
   #next: RiskMeter | null = null;
 
-  /** `requests`: after which the next one begins. `levels`: see RiskMeter. */
+  /** `requests`: number after which the next meter begins. `levels`: see RiskMeter. */
   constructor(rules: RiskRules, requests: number, levels?: readonly number[]) {
     this.#rules = rules;
     this.#requests = requests;
@@ -49,7 +49,7 @@ export class RiskWindow {
     return { present: this.#present.toJSON(), next: this.#next?.toJSON() ?? null };
   }
 
-  /** Null where the state cannot be read under these rules. */
+  /** Restores a saved window; null where the state does not fit these rules. */
   static from(
     state: RiskWindowState | null | undefined,
     rules: RiskRules,

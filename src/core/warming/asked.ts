@@ -4,20 +4,23 @@ import type { Life } from "./window.ts";
 
 /** A request that could be sent again; what it is made of is the gateway's. */
 export interface Repeatable {
-  /** Bytes of memory. */
+  /** Bytes of memory that the kept request takes. */
   readonly size: number;
 }
 
 /** One request that a stored answer answered, or that its answer was stored for. */
 export interface AskedFor<H extends Repeatable> {
-  /** Of the stored answer: of one that was found by meaning, not the asked question's own. */
+  /** Key of the stored answer; for a hit by meaning that of the stored question, not of the asked one. */
   readonly key: Key;
-  /** Who asked, as far as one is told from the other; null: not at all. */
+  /** Identifier of the caller; null: unknown. */
   readonly caller: string | null;
-  /** Milliseconds since 1970. */
+  /** Time of the request, milliseconds since 1970. */
   readonly atMs: number;
-  /** Makes the request that stores this very answer, or null where it must not be repeated; null: this was another. */
+  /**
+   * Makes the request that refreshes this answer, or null where it must not be repeated; null: this request asked
+   * another question.
+   */
   readonly request: (() => H | null) | null;
-  /** Of the answer that was served; null: upstream gave it. */
+  /** Life of the stored answer that was served; null: upstream answered. */
   readonly life: Life | null;
 }

@@ -5,14 +5,14 @@
  */
 import { leftAfter, Rhythm } from "./rhythm.ts";
 
-/** Asks more than were seen, of a Jeffreys prior on a pace: what was seen a few times only is not sure to go on. */
+/** Asks added to those seen: the Jeffreys prior of a Poisson rate, since a question seen a few times may not go on. */
 const PRIOR_ASKS = 0.5;
-/** Moments of a life that stand for all. */
+/** Points of a life at which the chance is evaluated, in place of an integral. */
 const PARTS = 8;
 
 interface Seen {
   readonly asks: number;
-  /** Even hours in which they came. */
+  /** Time in which the asks came, in hours weighted by the rhythm of the day. */
   readonly exposure: number;
 }
 
@@ -22,7 +22,7 @@ export class Demand {
   #exposure = 0;
   #atMs: number;
 
-  /** The first ask: it begins the time that is watched, and says nothing of how often. */
+  /** Starts at the first ask, which begins the observed time and is not counted. */
   constructor(nowMs: number, all: Rhythm) {
     this.#rhythm = new Rhythm(nowMs, all);
     this.#atMs = nowMs;
@@ -32,7 +32,7 @@ export class Demand {
     return this.#atMs;
   }
 
-  /** `halfLifeMs`: above 0; after it an ask counts half. */
+  /** Counts one ask. `halfLifeMs`: above 0; after that time an ask counts half. */
   asked(nowMs: number, halfLifeMs: number): void {
     const at = Math.max(nowMs, this.#atMs);
     const { asks, exposure } = this.#until(at, halfLifeMs);
@@ -70,7 +70,7 @@ export class Demand {
     return sum / PARTS;
   }
 
-  /** `ahead`: even hours to come. */
+  /** Chance of at least one ask, 0 to 1. `ahead`: the time to come, in hours weighted by the rhythm of the day. */
   #chance({ asks, exposure }: Seen, ahead: number): number {
     if (!(asks > 0) || !(ahead > 0)) return 0;
     return exposure > 0 ? 1 - (exposure / (exposure + ahead)) ** (asks + PRIOR_ASKS) : 1;

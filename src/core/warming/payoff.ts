@@ -7,31 +7,33 @@
 
 /** Upstream calls for one hit gained, at most. */
 const CALLS_PER_HIT_MAX = 1.2;
-/** Well within it: less may do. */
+/** At or below so many calls per hit, the demand on answers is lowered. */
 const CALLS_PER_HIT_GOOD = 1.08;
-/** Hits that a call is to gain, the least demanding first. */
+/** Levels of the expected hits per call that an answer must reach to be refreshed, lowest first. */
 const HITS = [0.84, 0.88, 0.92] as const;
-/** Refreshed answers after which it is judged. */
+/** Refreshed answers after which the payoff is judged. */
 const JUDGED = 20;
 const PAUSE_MS = 6 * 3_600_000;
 const PAUSE_MS_MAX = 48 * 3_600_000;
 
 export interface Payoff {
-  /** Refreshed answers whose life is over or that gained their hit, since it was last judged. */
+  /** Refreshes with a known result (a hit gained, or expired unused) since the last judgement. */
   readonly calls: number;
-  /** By them. */
+  /** Hits gained by `calls`, each weighted by the share of its life that was left. */
   readonly gained: number;
-  /** Which of the `HITS` is wanted. */
+  /** Index in `HITS` of the level in force. */
   readonly level: number;
-  /** Milliseconds since 1970; before it nothing is asked ahead. 0: it did not stop. */
+  /** No refreshes before this time, milliseconds since 1970; 0: not stopped. */
   readonly stoppedUntilMs: number;
-  /** How long the last stop was. */
+  /** Length of the last stop, ms. */
   readonly pauseMs: number;
 }
 
 export const NOTHING_TRIED: Payoff = { calls: 0, gained: 0, level: 0, stoppedUntilMs: 0, pauseMs: 0 };
 
-/** One refreshed answer has gained its hit, by the share of its life that was left, or its time is over: 0. */
+/**
+ * The payoff after one refresh ended. `gained`: share of its life left at the hit, 0 to 1; 0 where it expired unused.
+ */
 export function settled(before: Payoff, gained: number, nowMs: number): Payoff {
   const after = { ...before, calls: before.calls + 1, gained: before.gained + gained };
   if (after.calls < JUDGED) return after;
@@ -44,7 +46,7 @@ export function settled(before: Payoff, gained: number, nowMs: number): Payoff {
   return { ...anew, pauseMs, stoppedUntilMs: nowMs + pauseMs };
 }
 
-/** Hits that a call is to gain, 0 to 1, for an answer to be refreshed; null: none is, it does not pay. */
+/** Expected hits, 0 to 1, that an answer must reach to be refreshed; null: refreshing does not pay and is stopped. */
 export function hitsWanted(payoff: Payoff, nowMs: number): number | null {
   return nowMs < payoff.stoppedUntilMs ? null : (HITS[payoff.level] ?? 1);
 }

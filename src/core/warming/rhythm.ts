@@ -5,11 +5,11 @@
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
-/** Of a rhythm: a week's days are alike, a year's are not. */
+/** Half-life of what a rhythm has seen: a week, since the days of a week are alike and those of a year are not. */
 const HALF_LIFE_MS = 7 * 24 * HOUR_MS;
-/** Questions at the even pace that each hour begins with: a few are chance, and no rhythm. */
+/** Questions that each hour is credited with at the even pace, so that a few asked by chance make no rhythm. */
 const PRIOR = 6;
-/** Longer away than this says no more of the hours. */
+/** Longer gaps are cut to this length, ms: more says nothing more about the hours. */
 const GAP_MS_MAX = 14 * 24 * HOUR_MS;
 
 /** Calls `each` for each part of an hour from `fromMs` to `toMs`, with the hour of UTC and the part's length in hours. */
@@ -28,7 +28,7 @@ export function leftAfter(ms: number, halfLifeMs: number): number {
   return 2 ** (-Math.max(0, ms) / halfLifeMs);
 }
 
-/** Of all questions together, or of one beside the rhythm of all. */
+/** The daily rhythm of all questions together, or of one relative to that of all. */
 export class Rhythm {
   readonly #asked = new Float32Array(HOURS);
   /** Hours that were watched, each weighed by `base`. */
@@ -38,7 +38,7 @@ export class Rhythm {
   #watchedSum = 0;
   #atMs: number;
 
-  /** `base`: what this one is told beside; null: an even pace. */
+  /** `base`: the rhythm that this one is relative to; null: an even pace. */
   constructor(nowMs: number, base: Rhythm | null = null) {
     this.#atMs = nowMs;
     this.#base = base;
@@ -72,7 +72,7 @@ export class Rhythm {
     return own * (this.#base?.weight(hour) ?? 1);
   }
 
-  /** Even hours that the time between is worth. */
+  /** The time between two moments, in hours weighted by the rhythm. */
   worth(fromMs: number, toMs: number): number {
     let sum = 0;
     eachHour(fromMs, toMs, (hour, hours) => {

@@ -1,19 +1,19 @@
 /** When in its life an answer may be asked for anew: early enough to be there in time, and not while it is young. */
 
 export interface Life {
-  /** Milliseconds since 1970, as are all. */
+  /** Both times in milliseconds since 1970. */
   readonly storedAtMs: number;
   readonly expiresAtMs: number;
 }
 
-/** Asked so often in one life, an answer is worth a thought. */
+/** Asks within one life from which an answer is considered for refreshing. */
 export const ASKS_MIN = 3;
-/** Of a life, its last part. */
+/** The window opens in this last share of a life. */
 const LAST_PART = 0.1;
-/** Before its end. */
+/** The window closes so many ms before the end of a life. */
 const LATEST_MS = 1_000;
 
-/** Its last tenth, less the last second; a life too short for that has none. */
+/** Is it now in the last tenth of the life, but not in its last second? Never in a life too short for that. */
 export function isInWindow({ storedAtMs, expiresAtMs }: Life, nowMs: number): boolean {
   const fromMs = expiresAtMs - LAST_PART * (expiresAtMs - storedAtMs);
   return nowMs >= fromMs && nowMs <= expiresAtMs - LATEST_MS;
