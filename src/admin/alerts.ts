@@ -1,4 +1,4 @@
-/** What asks for people, and whether it reaches them. */
+/** Admin routes of alerts: list them, and test a channel. */
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";

@@ -17,12 +17,12 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ["uplot.js", { type: "text/javascript; charset=utf-8", at: () => resolve("uplot/dist/uPlot.iife.min.js") }],
 ]);
 
-/** What the page of the log-in needs: it is no secret. */
+/** Files that the log-in page needs, served without a session. */
 export const PUBLIC_ASSETS: ReadonlySet<string> = new Set(["/assets/style.css", "/assets/icon.svg"]);
 
 const read = new Map<string, Uint8Array<ArrayBuffer>>();
 
-/** Null where there is none of that name. */
+/** The file of that name; null: there is none. */
 export function asset(
   name: string,
 ): { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> } | null {

@@ -31,7 +31,7 @@ import { wholeNumber } from "./queries.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface DashboardPlane {
-  /** `accepted`: the languages of a browser. */
+  /** Language of the pages. `accepted`: the browser's Accept-Language. */
   readonly language: (accepted: string | undefined) => DashboardLanguage;
   /** max_error_rate. */
   readonly allowed: () => number;
@@ -44,9 +44,9 @@ export interface DashboardDeps {
   readonly plane: DashboardPlane;
   readonly token: () => string;
   readonly sessions: Sessions;
-  /** Throws GatewayError where it is wrong, or its address has to wait. */
+  /** Checks the admin token. Throws GatewayError where it is wrong, or its address has to wait. */
   readonly checkToken: (c: AdminContext, given: string) => void;
-  /** The admin API: of GET alone. */
+  /** Sends a GET request to the admin API. */
   readonly ask: (path: string) => Promise<{ readonly status: number; readonly json: unknown }>;
 }
 
@@ -180,7 +180,7 @@ function eventBytes(): (event: string, data: string) => Uint8Array {
   };
 }
 
-/** Outside the guard: whoever logs in has no session yet. */
+/** Routes that need no session: logging in. */
 export function addLogin(app: App, deps: DashboardDeps): void {
   const { sessions, token } = deps;
   app.post("/admin/login", async (c) => {

@@ -1,4 +1,4 @@
-/** What was counted over time: summary, history and their export. */
+/** Admin routes of counters over time: summary, history and their export. */
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
@@ -14,14 +14,14 @@ export interface HistoryPlane {
 }
 
 export interface Export {
-  /** In the data dir; null: one with the time in it. */
+  /** File name in the data directory; null: a name made from the time. */
   readonly name: string | null;
   readonly format: (typeof EXPORT_FORMATS)[number];
 }
 
 const EXPORT_FORMATS = ["json", "csv"] as const;
 
-/** A second to a year, as `retention_hours` allows. */
+/** Bounds of a period in hours: a second to a year, as `retention_hours` allows. */
 const HOURS = { from: 0.0003, to: 8_760 };
 const ROWS_SHOWN = 1_440;
 const ROWS_SHOWN_MAX = 20_000;

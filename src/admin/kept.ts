@@ -19,10 +19,10 @@ export interface KeptAdmin {
   readonly purge: (conditions: Conditions, dryRun: boolean, actor: string) => Promise<Purged>;
   /** What an admin reports, as callers do. Rejects with GatewayError where there is no such request or entry. */
   readonly feedback: (body: unknown, actor: string) => Promise<object>;
-  /** The newest `limit`, oldest first. */
+  /** The newest `limit` audit records, oldest first. */
   readonly audit: (limit: number) => Promise<AuditShown>;
   readonly head: () => Promise<object>;
-  /** Lines of an export, without their ends. */
+  /** Lines of an export, without line ends. */
   readonly rows: () => AsyncIterable<string>;
   readonly import: (lines: readonly string[]) => Promise<Imported>;
   readonly warm: (lines: readonly string[], credential: string | null) => Promise<Warmed>;
@@ -97,7 +97,7 @@ async function* encoded(rows: AsyncIterable<string>): AsyncGenerator<Uint8Array>
 const ROWS_MAX = 1_000;
 const ROWS_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Of `{"rows": [line, …], "credential"?}`. */
+/** Reads the body `{"rows": [line, …], "credential"?}`. */
 async function rowsOf(c: Admin): Promise<{ rows: readonly string[]; credential: string | null }> {
   const body = await readBody(c.env.incoming, ROWS_BYTES_MAX);
   const { rows, credential = null } = fieldsOf(parsed(body.toString("utf8")));
@@ -108,7 +108,7 @@ async function rowsOf(c: Admin): Promise<{ rows: readonly string[]; credential: 
   return { rows, credential };
 }
 
-/** Who asks, for the audit. */
+/** Name of the person who asks, for the audit. */
 function actorOf(c: Admin): string {
   const address = c.env.incoming.socket.remoteAddress ?? "unknown";
   return `${c.req.header("authorization") === undefined ? "admin" : "admin token"} from ${address}`;
@@ -123,7 +123,7 @@ async function stored<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Undefined where nothing was given. */
+/** The given value; undefined where there is none. */
 function whole(c: Admin, name: string, from: number, to: number): number | undefined {
   const text = c.req.query(name);
   if (text === undefined) return undefined;

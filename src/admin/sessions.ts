@@ -10,7 +10,7 @@ export class Sessions {
   /** By the digest of the id: of which token it was opened with. */
   readonly #open = new LRUCache<string, string>({ max: SESSIONS_MAX, ttl: LIFE_S * 1_000 });
 
-  /** The cookie of a new session. */
+  /** Opens a session; returns its Set-Cookie value. */
   open(token: string): string {
     const id = randomBytes(32).toString("base64url");
     this.#open.set(digest(id), digest(token));
@@ -23,7 +23,7 @@ export class Sessions {
     return id !== null && this.#open.get(digest(id)) === digest(token);
   }
 
-  /** The cookie that takes its place. */
+  /** Ends a session; returns the Set-Cookie value that clears its cookie. */
   end(cookies: string | undefined): string {
     const id = idIn(cookies);
     if (id !== null) this.#open.delete(digest(id));

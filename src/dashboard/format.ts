@@ -45,7 +45,7 @@ export function decimals(value: number | null, digits = 3): string {
   return value === null ? "–" : value.toFixed(digits);
 }
 
-/** `YYYY-MM-DD hh:mm` of UTC. */
+/** A time as `YYYY-MM-DD hh:mm` in UTC. */
 export function moment(iso: string | null): string {
   return iso === null ? "–" : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }

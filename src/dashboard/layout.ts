@@ -5,7 +5,7 @@ import type { DashboardLanguage, Phrase, Say } from "./words.ts";
 export interface Shell {
   readonly say: Say;
   readonly language: DashboardLanguage;
-  /** There is a session that can be ended. */
+  /** True where there is a session, so that a log-out button is shown. */
   readonly hasSession: boolean;
 }
 
@@ -37,7 +37,7 @@ export function page(shell: Shell, at: string, title: string, body: Html): strin
   return document(shell, title, out);
 }
 
-/** Before there is a session: no script, no link. */
+/** The log-in page's frame: no script and no links, as there is no session yet. */
 export function loginPage(shell: Shell, problem: Phrase | null): string {
   const { say } = shell;
   return document(

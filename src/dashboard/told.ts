@@ -1,4 +1,4 @@
-/** What the dashboards are told by the admin API, as far as they show it. */
+/** Types of the admin API's answers, as far as the dashboards show them. */
 /** Of a stretch in which nothing was collected. */
 interface NothingTold {
   readonly error: string;
@@ -90,7 +90,7 @@ export interface RolloutTold {
   }[];
   readonly frontier: readonly FrontierTold[];
   readonly noise: Readonly<Record<string, number>>;
-  /** Of right answers with one fact changed, by the kind of fact: how many were tried, and called the same. */
+  /** Tests of the judge with one fact changed, by kind of fact: how many were tried, and called the same. */
   readonly judge?: Readonly<
     Record<string, { readonly tried: number; readonly same: number; readonly same_high: number }>
   >;

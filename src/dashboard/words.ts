@@ -194,7 +194,7 @@ export function sayIn(language: DashboardLanguage): Say {
   return language === "pt-BR" ? (phrase) => PORTUGUESE[phrase] : (phrase) => phrase;
 }
 
-/** A phrase that comes from elsewhere; as it is where it is none. */
+/** Translates a phrase from another source; an unknown one stays as it is. */
 export function sayKnown(say: Say, text: string): string {
   return Object.hasOwn(PORTUGUESE, text) ? say(text as Phrase) : text;
 }

@@ -29,7 +29,7 @@ export interface DemoModel {
   close(): Promise<void>;
 }
 
-/** Rejects when no loopback port can be had. */
+/** Starts the demo model. Rejects when no loopback port is free. */
 export async function startDemoModel(options: DemoModelOptions = {}): Promise<DemoModel> {
   const pace = paceOf(options);
   const server = http.createServer({ keepAliveTimeout: 75_000, noDelay: true }, (req, res) => {
@@ -55,7 +55,7 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
 }
 
 const CONNECTIONS_MAX = 4_096;
-/** 32 MiB, as the gateway's own default. */
+/** Largest request body: 32 MiB, as the gateway's own default. */
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 const FIRST_TOKEN_MS = 300;
 const TOKENS_PER_S = 60;
@@ -157,7 +157,7 @@ function tryParse(bytes: Buffer): unknown {
   }
 }
 
-/** Any name is answered for; these are the ones that are listed. */
+/** Model names that are listed; any other name is answered too. */
 const MODELS = ["demo", "gpt-4o-mini", "gpt-4.1-mini", "text-embedding-3-small", "text-embedding-3-large"];
 
 function models(path: string): object {

@@ -13,11 +13,11 @@ export { demoLanguage } from "./tour/words.ts";
 export type { GatewayHandle };
 
 export interface DemoIo {
-  /** One line, without its end. */
+  /** Writes one line, given without line end. */
   readonly write: (line: string) => void;
   readonly lang: CliLanguage;
   readonly color: boolean;
-  /** Of the terminal. */
+  /** Width of the terminal in characters. */
   readonly columns: number;
   /** Where the gateway listens that the visitor starts next, with /v1. */
   readonly nextBaseUrl: string;

@@ -1,4 +1,4 @@
-/** The admin listener: what stands, what was counted, and the few things a hand may turn. */
+/** The admin listener: state, counters, and the few settings that a person may change. */
 import { systemClock } from "../adapters/system.ts";
 import type { KeptAdmin } from "../admin/kept.ts";
 import { type AdminDeps as AdminRoutes, createAdminApp } from "../admin.ts";
@@ -36,7 +36,7 @@ export interface AdminParts {
   readonly health: Health;
 }
 
-/** Rejects where the port is taken. */
+/** Starts the admin listener. Rejects where the port is taken. */
 export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   const { host, port } = parts.configuration.current.admin;
   const server = listening(createAdminApp(routesOf(parts)), parts.health);
@@ -44,7 +44,7 @@ export async function startAdminPlane(parts: AdminParts): Promise<AdminPlane> {
   return {
     adminUrl: origin(server, host),
     async [Symbol.asyncDispose]() {
-      // Open pages would be waited for.
+      // Close the live feeds first: open dashboard pages would hold up the drain.
       await parts.viewing[Symbol.asyncDispose]();
       await drained(server, { inflight: 0 });
     },

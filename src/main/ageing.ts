@@ -1,4 +1,4 @@
-/** Answers that fresh ones contradict age faster: heard of by labels. */
+/** Halves the remaining life of stored answers that a fresh answer contradicts, as labels tell. */
 import { systemClock, systemIds } from "../adapters/system.ts";
 import { ageFaster } from "../gateway/ageing.ts";
 import type { Label } from "../learn/labels.ts";

@@ -1,4 +1,4 @@
-/** Alerts are judged every so often, and taken to the channels that the configuration names. */
+/** Evaluates alerts at the configured interval, and sends them to the configured channels. */
 import { createHmac, type KeyObject } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -26,7 +26,7 @@ import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface Alerting extends AsyncDisposable {
-  /** Of `GET /admin/alerts`. */
+  /** Body of `GET /admin/alerts`. */
   readonly shown: () => object;
   /** Rejects with GatewayError where the channel is not set, or did not take it. */
   readonly test: (channel: string) => Promise<object>;
@@ -41,7 +41,7 @@ export interface AlertingParts {
 }
 
 const SNAPSHOTS = 5;
-/** Alerts under way when the gateway ends get so long. */
+/** Longest wait, ms, for alerts being sent when the gateway ends. */
 const CLOSE_MS_MAX = 5_000;
 
 export function startAlerting(parts: AlertingParts): Alerting {
@@ -87,7 +87,7 @@ export function startAlerting(parts: AlertingParts): Alerting {
   };
 }
 
-/** Judged as often as the configuration says, while it collects at all. */
+/** Runs `work` at the configured interval, while collecting is switched on. */
 function armed(configuration: Configuration, work: () => void): { stop(): void } {
   let timer: NodeJS.Timeout | null = null;
   const stop = () => void (timer && clearInterval(timer));
@@ -205,7 +205,7 @@ function webhookKey(given: string, secret: KeyObject): Buffer {
   return createHmac("sha256", secret).update("alert webhook").digest();
 }
 
-/** Slack's control characters: a model's name must not mention a channel or make a link. */
+/** Text with Slack's control characters escaped, so that a model's name cannot mention a channel or make a link. */
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

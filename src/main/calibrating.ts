@@ -1,4 +1,4 @@
-/** What is learned of scores, put together: what main.ts starts, tells of labels, shows and turns by hand. */
+/** Assembles the learning of calibrations, as main.ts starts, feeds, shows and controls it. */
 
 import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
@@ -15,15 +15,15 @@ import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 export interface CalibratingDeps {
   readonly store: Store;
   readonly clock: Clock;
-  /** By which a calibration is found. */
+  /** Name of the embedder, under which its calibration is found. */
   readonly embedder: string;
   readonly pairModel: PairModel;
-  /** Names the scoring model. */
+  /** Name of the scoring model. */
   readonly model: string;
   readonly calibrations: Calibrations;
   readonly labels: () => readonly Label[];
   readonly serving: () => ServingNow;
-  /** Scores mean something else: what was measured is void. */
+  /** Called when scores get another meaning: earlier measurements are void. */
   readonly measureAnew: () => void;
   /** Only what stands round a pair is read otherwise: see RiskMeasuring.remeasure. */
   readonly remeasure: (probabilityOf: PairReading, whatever: boolean) => boolean;
@@ -46,16 +46,16 @@ export interface Calibrating {
   raisesFor(tenant: string): boolean;
   /** Takes up what was kept; rejects where the store fails, and may be called again. */
   load(): Promise<void>;
-  /** Of `GET /admin/calibration`. */
+  /** Body of `GET /admin/calibration`. */
   readonly state: object;
-  /** By hand: a version, "shipped" or "auto". Rejects with GatewayError where there is none of that name. */
+  /** Chooses a version by hand: its name, "shipped" or "auto". Rejects with GatewayError for an unknown name. */
   use(choice: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const TICK_MS = 2_000;
 
-/** Do both read a pair's words alike? Then what was observed of words holds for either. */
+/** Do both calibrations give a pair's words the same probability? Then observations of words hold for either. */
 function areOneWords(a: Calibration, b: Calibration): boolean {
   return JSON.stringify([a.knots, a.refit]) === JSON.stringify([b.knots, b.refit]);
 }
@@ -72,9 +72,9 @@ export function weighedBy(
 }
 
 interface Installing {
-  /** What is in force is what scores are read by from now on. */
+  /** Makes the version in force the one that scores are read by. */
   install(): void;
-  /** Installs, and voids what was measured by another reading; `isMeasured`: it has been remeasured already. */
+  /** Installs, and voids earlier measurements unless `isMeasured`: then they were converted already. */
   change(isMeasured?: boolean): void;
 }
 
@@ -87,7 +87,7 @@ function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing
   };
   const change = (isMeasured = false): void => {
     const before = calibrations.get(embedder);
-    // Nothing is awaited between the two: no request is measured by one and counted under the other.
+    // No await in between: no request may be scored by one calibration and counted under the other.
     install();
     const after = calibrations.get(embedder);
     if (isMeasured) return;

@@ -1,4 +1,4 @@
-/** What the parts want to know of the configuration, each in its own terms. */
+/** Converts the configuration into the options of each part. */
 import type { KeyObject } from "node:crypto";
 import { type Config, type Environment, gatewayKeys } from "../config.ts";
 import { reliabilityOf } from "../core/reliability.ts";
@@ -45,7 +45,7 @@ export function keysOf(config: Config, env: Environment, secret: KeyObject) {
   return new Map(gatewayKeys(config, env).map((key) => [keyDigest(secret, key.key), key]));
 }
 
-/** Where the threshold in force comes from, and what stands behind it. */
+/** Summary of the rollout: the threshold in force and where it comes from. */
 export function rolloutSummary(
   config: Config,
   rollout: Pick<RolloutState, "mode" | "labels">,

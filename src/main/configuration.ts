@@ -2,20 +2,20 @@
 import { watchConfig } from "../adapters/config-file.ts";
 import { type Config, type Environment, formatFaults, loadConfig, restartOnly } from "../config.ts";
 
-/** What a part has ready for the next configuration. */
+/** A part's prepared change to the next configuration: to be committed or discarded. */
 export interface Prepared {
   /**
    * Puts it in force. What it does before its first `await` is seen by no request half done: all parts commit in one
    * turn of the loop.
    */
   commit(): void | Promise<void>;
-  /** Another part could not prepare: gives back what was made. */
+  /** Releases what was prepared, because another part could not prepare. */
   discard?(): void;
 }
 
 export interface ConfigurationDeps {
   readonly config: Config;
-  /** Null: no file holds it. */
+  /** Path of the configuration file; null: there is none. */
   readonly configPath: string | null;
   readonly env: Environment;
   readonly log: {
@@ -48,14 +48,17 @@ export class Configuration implements AsyncDisposable {
     this.#parts.push(prepare);
   }
 
-  /** Resolves to the keys that hold from the next start on. Rejects, and changes nothing, where a part cannot follow. */
+  /**
+   * Applies a configuration; resolves to the keys that need a restart. Rejects, and changes nothing, where a part
+   * cannot follow.
+   */
   apply(next: Config): Promise<readonly string[]> {
     const done = this.#running.then(() => this.#apply(next));
     this.#running = done.catch(() => {});
     return done;
   }
 
-  /** From the file: faults, one a line; null when in force. */
+  /** Reloads the file. Resolves to its faults, one a line, or null when it is in force. */
   async reload(): Promise<string | null> {
     const { configPath: path, env, log } = this.#deps;
     if (path === null) return null;

@@ -4,16 +4,16 @@ import type { Socket } from "node:net";
 
 interface Use {
   running: number;
-  /** Of the socket when its last answer was out; null: no request came whole yet. */
+  /** Bytes read from the socket when its last answer was out; null: no complete request came yet. */
   readBytes: number | null;
 }
 
 export class Connections {
   readonly #open = new Map<Socket, Use>();
-  /** When the newest came, by `performance.now()`; 0: none did. */
+  /** When the newest connection came, by `performance.now()`; 0: none did. */
   newestMs = 0;
 
-  /** Of a server that has none yet. At most as many as the server lets in. */
+  /** Watches a server without connections yet; keeps at most as many as the server accepts. */
   constructor(server: http.Server) {
     server.on("connection", (socket: Socket) => {
       this.newestMs = performance.now();
@@ -32,7 +32,7 @@ export class Connections {
     server.on("upgrade", (req: http.IncomingMessage) => this.#open.delete(req.socket));
   }
 
-  /** Closes those that have had an answer and have sent nothing since. */
+  /** Closes connections that got an answer and have sent nothing since. */
   closeUnused(): void {
     for (const [socket, { running, readBytes }] of this.#open) {
       if (running === 0 && readBytes === socket.bytesRead) socket.destroySoon();

@@ -1,4 +1,4 @@
-/** The listener of /v1: the gateway itself, who may use it, and what is told of each request. */
+/** The listener of /v1: the gateway, who may use it, and what is reported of each request. */
 import type http from "node:http";
 import type { Duplex } from "node:stream";
 import { systemChance, systemClock, systemIds } from "../adapters/system.ts";
@@ -41,7 +41,7 @@ export interface DataPlane extends AsyncDisposable {
   readonly recorder: TrafficRecorder;
   readonly baseUrl: string;
   readonly warming: () => WarmingState;
-  /** Takes what `POST /admin/explain` was sent. */
+  /** Answers `POST /admin/explain`, given its body. */
   readonly explain: (body: unknown) => Promise<object>;
   /** Lets running answers finish, and takes no new connections. */
   drain(): Promise<void>;
@@ -64,7 +64,7 @@ export interface DataPlaneParts extends AnsweringParts {
   readonly health: Health;
 }
 
-/** Rejects where the port is taken. */
+/** Starts the listener of /v1. Rejects where the port is taken. */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
   const { configuration, telemetry, learning } = parts;
   const { listen: at } = configuration.current;
@@ -129,7 +129,7 @@ export function labelTells(parts: AnsweringParts): LabelTells {
   };
 }
 
-/** A recording, and the log where it may hold what was asked and answered. */
+/** A listener that records each exchange, and logs it where content may be logged. */
 function heardBy({ configuration, telemetry: { log } }: DataPlaneParts, recorder: TrafficRecorder) {
   return (exchanged: Exchanged): void => {
     recorder.offer(exchanged);
@@ -137,7 +137,7 @@ function heardBy({ configuration, telemetry: { log } }: DataPlaneParts, recorder
       log.info({ request: exchanged.id, ...textsOf(exchanged, LOGGED_CHARACTERS_MAX) }, "content");
   };
 }
-/** Of a question, and of an answer. */
+/** Most characters of a question, and of an answer, that are logged. */
 const LOGGED_CHARACTERS_MAX = 20_000;
 
 function recorderOf({ configuration, storage, telemetry }: DataPlaneParts): TrafficRecorder {
@@ -242,7 +242,7 @@ async function reported(
   return { status: 200, body: { ...(await feedback.report(owner, facts.tenant, body)), received: true } };
 }
 
-/** The user whom feedback names, where tenants are told apart by it. */
+/** The `user` in a feedback body; null: none. */
 function userIn(body: unknown): string | null {
   const { user } = fieldsOf(body);
   return typeof user === "string" ? user : null;

@@ -1,4 +1,4 @@
-/** What the configuration asks for to tell meaning apart: embedder, second look, verifier, index. */
+/** Makes what the configuration asks for to compare meaning: embedder, second look, verifier, index. */
 import { basename, dirname } from "node:path";
 import { createOnnxEmbedder } from "../adapters/embedder-onnx.ts";
 import { createOpenAiEmbedder } from "../adapters/embedder-openai.ts";
@@ -24,19 +24,19 @@ export interface MeaningDeps {
   readonly config: Config;
   readonly env: Environment;
   readonly clock: Clock;
-  /** A remote part went off, or came back. */
+  /** Called when a remote part is switched off after failures, or is back. */
   readonly onChange: (part: "embedder" | "second-look", on: boolean, why: string) => void;
-  /** What a call of a remote one was billed. */
+  /** Called with the tokens that a remote call was billed. */
   readonly onSpent: (purpose: "embedding" | "second-look", model: string, tokens: number) => void;
 }
 
 export interface ChosenEmbedder {
   readonly embedder: Embedder;
-  /** By which its calibration is found. */
+  /** Name of the embedder, under which its calibration is found. */
   readonly name: string;
 }
 
-/** Rejects with PortFault where a local model cannot be loaded. */
+/** The configured embedder. Rejects with PortFault where a local model cannot be loaded. */
 export async function embedderOf(deps: MeaningDeps, builtin: Embedder): Promise<ChosenEmbedder> {
   const { embedder: wanted } = deps.config.cache_migration.semantic_cache;
   if (wanted.kind === "builtin") return { embedder: builtin, name: "builtin" };
@@ -47,7 +47,7 @@ export async function embedderOf(deps: MeaningDeps, builtin: Embedder): Promise<
   };
 }
 
-/** Null where none is configured. `mayAsk` counts its calls against the budget; those of a local model are free. */
+/** The configured second look; null: none. `mayAsk` counts remote calls against the budget; a local model is free. */
 export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Promise<SecondLook | null> {
   const { second_look: wanted, max_memory_entries } = deps.config.cache_migration.semantic_cache;
   if (wanted.kind === "off") return null;
@@ -113,7 +113,7 @@ async function vectorsOf(
   );
 }
 
-/** A call to it is part of the trace of whatever asks. */
+/** An embedder whose calls are spans in the trace of the caller. */
 function tracedEmbedder(call: Parameters<typeof tracedCall>[0], embedder: Embedder): Embedder {
   return {
     kind: embedder.kind,
@@ -143,7 +143,7 @@ function breakerOf({ clock, onChange }: MeaningDeps, part: "embedder" | "second-
 }
 
 export interface CalibratedVerifier extends Verifier {
-  /** From the next pair on, scores are read so; null: as the pair model's own knots say. */
+  /** Sets the calibration for the next pairs; null: the pair model's own knots. */
   use(learned: NamedCalibrationMap | null): void;
 }
 
@@ -166,17 +166,17 @@ export function calibratedVerifier(lexicon: Lexicon, trained: PairModel): Calibr
   };
 }
 
-/** A remote embedder tells its dimension with its first answer; it is given a moment at start. */
+/** Waits briefly at start for a remote embedder's first answer, which tells its dimension. */
 export async function embedderReady(embedder: Embedder): Promise<void> {
   if (embedder.fingerprint !== null) return;
   try {
     await embedder.embed("semblance", EMBEDDER_START_MS_MAX);
   } catch {
-    // Said on the start screen; the semantic tier names the fault on each request until it answers.
+    // The start screen says so, and each request names the fault until the embedder answers.
   }
 }
 
-/** What is said at start and by /admin/rollout of an embedder whose scores mean nothing yet. */
+/** The line, at start and in /admin/rollout, for an embedder without a calibration. */
 export function uncalibratedLine(name: string): string {
   return `no calibration for the embedder ${name}: what is found by meaning is reported (reason uncalibrated), never served, until labels give it one`;
 }

@@ -1,4 +1,4 @@
-/** What is done with what is stored: shown, purged, and written down who did it. */
+/** Operations on stored answers: listing, purging, and the audit trail of who did it. */
 import { dirname, join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { createAuditFile } from "../adapters/audit-file.ts";
@@ -21,13 +21,13 @@ import { labelsPath, type Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
 
-/** What commands do with what is stored, through a gateway or without one. */
+/** Operations of commands on stored answers, with or without a running gateway. */
 export interface StoredAccess {
   head(): Promise<StoredHead>;
-  /** Lines of an export, without their ends. */
+  /** Lines of an export, without line ends. */
   rows(): AsyncIterable<string>;
   import(lines: readonly string[]): Promise<Imported>;
-  /** `credential`: of rows that name none. */
+  /** Stores recorded rows. `credential`: used for rows that name none; null: none. */
   warm(lines: readonly string[], credential: string | null): Promise<Warmed>;
 }
 
@@ -47,18 +47,18 @@ export interface KeepingParts {
 }
 
 export interface Keeping extends AsyncDisposable {
-  /** Of what is on its way to upstream. */
+  /** Purges that came while requests were on their way to upstream. */
   readonly purges: Purges;
   readonly audit: AuditTrail;
   readonly entries: EntriesDeps;
   readonly access: StoredAccess;
-  /** Rejects with PortFault when the store fails. */
+  /** Removes the entries that match. Rejects with PortFault when the store fails. */
   purge(conditions: Conditions, dryRun: boolean, actor: string): Promise<Purged>;
-  /** Told of each request at its end. */
+  /** Takes in the record of a finished request. */
   report(record: RequestRecord): void;
 }
 
-/** Entries whose hits are counted, those served last. */
+/** Most entries whose hits are counted, those served last. */
 const COUNTED_MAX = 100_000;
 const NEWS_MS = 1_000;
 
@@ -138,7 +138,7 @@ function auditOf({ configuration, storage, telemetry }: KeepingParts): AuditTrai
   });
 }
 
-/** Hears of what other gateways purged. A store that is away is asked again a second later. */
+/** Watches for purges by other gateways; a failing store is asked again a second later. */
 function newsOf(
   { storage, telemetry }: KeepingParts,
   purgeToo: (conditions: Conditions) => Promise<Purged>,

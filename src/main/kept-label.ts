@@ -1,4 +1,4 @@
-/** A judged pair as it is kept as a label: its evidence in place of its texts. */
+/** Converts a judged pair into a label: its features in place of its texts. */
 import type { JudgedPair } from "../label/deps.ts";
 import type { Label } from "../learn/labels.ts";
 import type { Verifier } from "../ports.ts";

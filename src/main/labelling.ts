@@ -1,4 +1,4 @@
-/** Judge and labels put together: what main.ts starts, asks and ends. */
+/** Assembles judge and labels, as main.ts starts, uses and ends them. */
 
 import { Breaker } from "../adapters/guard/breaker.ts";
 import { createModelJudge } from "../adapters/judge-model.ts";
@@ -30,7 +30,7 @@ export interface LabellingDeps {
 
 export interface Labelling {
   readonly labels: Labels;
-  /** As the configuration has it. */
+  /** The judge that the configuration asks for. */
   judge(config: Config): Judge;
   keep(pair: JudgedPair): void;
   /** A caller's verdict on an answer found by meaning. */
@@ -46,7 +46,7 @@ export interface Labelling {
   load(): Promise<void>;
 }
 
-/** Pairs that a model judges at once, and that wait for it. The gateway stops counting before the line is full. */
+/** Most pairs that a model judges at once, and most that wait. Counting of requests stops before the queue is full. */
 const LINE = { atOnceMax: 4, waitingMax: 200 };
 
 export function createLabelling(deps: LabellingDeps): Labelling {
@@ -115,7 +115,7 @@ function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Ju
           const call = { operation: "chat", model: name, baseUrl };
           return await tracedCall(call, () => asked.judge(pair, deadlineMs));
         } catch (error) {
-          // What stands in two answers may lead a model astray: one pair alone does not turn it off.
+          // A verdict may be invalid because of what the answers say: such a pair does not count as a failing judge.
           if (error instanceof PortFault && error.why === "invalid")
             throw new PortFault("judge", "unavailable", error.message, { cause: error });
           throw error;

@@ -38,14 +38,14 @@ export interface Learning extends AsyncDisposable {
   readonly answerGroups: AnswerGroups;
   readonly templates: Templates;
   readonly refusedCredentials: RefusedCredentials;
-  /** A pair was judged, and what was said is kept. */
+  /** Emits each label once it is kept. */
   readonly labelled: Signal<Label>;
-  /** Upstream refused a credential that it had accepted; its digest. */
+  /** Emits the digest of a credential that upstream refused after accepting it before. */
   readonly credentialRevoked: Signal<string>;
   readonly policy: PolicyInForce;
-  /** Of `GET /admin/calibration`. */
+  /** Body of `GET /admin/calibration`. */
   readonly calibration: () => object;
-  /** Takes up what was kept; rejects where the store fails, and may be called again. */
+  /** Restores what was learned; rejects where the store fails, and may be called again. */
   load(): Promise<void>;
 }
 

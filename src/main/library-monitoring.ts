@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 const HOURS_MAX = 8_760;
 const SECONDS_MAX = 86_400;
 
-/** Throws TypeError that names an option which cannot be. */
+/** Starts the collector. Throws a TypeError that names an invalid option. */
 export function monitorLibrary(parts: AnsweringParts, options: MonitoringOptions): CacheMonitoring {
   const { configuration, telemetry, storage } = parts;
   const { monitoring, semantic_cache: cache } = configuration.current.cache_migration;

@@ -22,7 +22,7 @@ import type { UpstreamsPart } from "./upstreams.ts";
 
 export type LibraryParts = AnsweringParts;
 
-/** The configuration that the options come to. Throws an Error with every fault, by name. */
+/** The configuration made from the options. Throws an Error that names every fault. */
 export function libraryConfig(options: IntegratedCacheOptions, env: Environment): Config {
   const given = fieldsOf(options);
   const unknown = Object.keys(given).find((name) => !OPTIONS.has(name));
@@ -36,7 +36,7 @@ export function libraryConfig(options: IntegratedCacheOptions, env: Environment)
   const value = defined({
     ...config,
     cache_migration: {
-      // Who imports the cache asks it for its answers; a file may still say otherwise.
+      // A program that imports the cache wants its answers served; a file may still say otherwise.
       traffic_percentage: 100,
       ...migration,
       ...(semantic === undefined ? {} : { enable_semantic_cache: semantic }),
@@ -63,7 +63,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
   "config",
 ]);
 
-/** Members that are undefined count as not given. */
+/** The value without members that are undefined. */
 function defined(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
@@ -73,7 +73,7 @@ function defined(value: unknown): unknown {
   );
 }
 
-/** Variables that a program's cache obeys; ports and upstreams are a gateway's. */
+/** Environment variables that the library reads; those of ports and upstreams hold for a gateway only. */
 const OBEYED = /^(?:SEMBLANCE_(?:DATA_DIR|SECRET|REDIS_URL|LOG_LEVEL)|OTEL_.*)$/;
 
 export function libraryEnvironment(env: Environment): Environment {
@@ -82,7 +82,7 @@ export function libraryEnvironment(env: Environment): Environment {
 
 const SQLITE_HEAD = "SQLite format 3\0";
 
-/** A gateway serves from memory where its file cannot be used; a program is told. Throws an Error that names the path. */
+/** Throws an Error that names the path where the file cannot be used; a gateway would serve from memory then. */
 export function refuseBadPath(config: Config, env: Environment): void {
   const { enable_redis: redis, db_path } = config.cache_migration.semantic_cache;
   if (redis) return;
@@ -117,7 +117,7 @@ function headOf(path: string): string {
   }
 }
 
-/** Nobody is asked: a library has no upstream. */
+/** Upstreams of a library: every call rejects, as it has none. */
 export function noUpstreams(): UpstreamsPart {
   const none = () => Promise.reject(new UpstreamFault("unreachable", "a library asks no upstream"));
   const upstream = { name: "none", request: none, upgrade: () => {}, close: async () => {} };
@@ -127,7 +127,7 @@ export function noUpstreams(): UpstreamsPart {
   };
 }
 
-/** `end`: ends all parts. */
+/** Makes the cache from its parts. `end` ends them all. */
 export function startLibrary(parts: LibraryParts, end: () => Promise<void>): IntegratedCache {
   const { configuration, telemetry, learning, storage, keeping } = parts;
   const feedback = feedbackOf(parts);
@@ -167,7 +167,7 @@ export function startLibrary(parts: LibraryParts, end: () => Promise<void>): Int
   };
 }
 
-/** What becomes of each call is counted, kept for whoever asks why, and measured. */
+/** Listener that counts each call, keeps its explanation, and passes it to the measurement. */
 function onCalls(
   parts: LibraryParts,
   { remember }: ReturnType<typeof requestDeps>,
@@ -203,7 +203,7 @@ function semanticFromOf({ cache_migration: { semantic_cache: cache } }: Config):
   return floor === "auto" ? SIMILARITY_FLOOR : floor;
 }
 
-/** Of `similarity_threshold: auto`, before anything is measured. */
+/** Threshold for `similarity_threshold: auto` before anything is measured. */
 const SIMILARITY_FLOOR = 0.85;
 
 function purged(given: PurgeOptions, keeping: LibraryParts["keeping"]) {
@@ -212,7 +212,7 @@ function purged(given: PurgeOptions, keeping: LibraryParts["keeping"]) {
   return keeping.purge(asked.conditions, asked.dryRun, "library");
 }
 
-/** Of what is found and not served alone: nothing is asked again. */
+/** A labeller for answers found but not served; it makes no calls to check served ones. */
 function labellerOf(
   parts: LibraryParts,
   { store, secret, verifier, turns, onFault }: ReturnType<typeof requestDeps>,

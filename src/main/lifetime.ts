@@ -6,7 +6,7 @@
 export class Lifetime implements AsyncDisposable {
   #ends: (() => unknown)[] = [];
 
-  /** Ends with this lifetime. Null and undefined are nothing to end. */
+  /** Registers a part to be ended with this lifetime; null and undefined are ignored. */
   use<T extends AsyncDisposable | null | undefined>(part: T): T {
     if (part) this.#ends.push(() => part[Symbol.asyncDispose]());
     return part;
@@ -16,7 +16,7 @@ export class Lifetime implements AsyncDisposable {
     this.#ends.push(end);
   }
 
-  /** Every end is tried, one after the other, newest first; rejects with what the first of them failed with. Once only. */
+  /** Ends all parts, newest first, even where one fails; then rejects with the first failure. Works once. */
   async [Symbol.asyncDispose](): Promise<void> {
     const faults: unknown[] = [];
     for (let end = this.#ends.pop(); end !== undefined; end = this.#ends.pop()) {

@@ -6,16 +6,18 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Connections } from "./connections.ts";
 
 const DRAIN_MS_MAX = 30_000;
-/** The port closes once no connection came for so long: those that wait to be accepted then would be reset. */
+/**
+ * The port closes after so many ms without a new connection, at the latest after the maximum, so that none is reset.
+ */
 const QUIET_MS = 300;
 const QUIET_MS_MAX = 3_000;
-/** A connection that is there may take so long to bring its first request. */
+/** Longest wait, ms, for the first request on an open connection. */
 const FIRST_REQUEST_MS = 1_000;
 const LOOK_MS = 25;
 
 const connectionsOf = new WeakMap<http.Server, Connections>();
 
-/** `setting` names the port for people. */
+/** Starts listening. `setting`: name of the port's setting, for error messages. */
 export function listen(server: http.Server, host: string, port: number, setting: string): Promise<void> {
   connectionsOf.set(server, new Connections(server));
   return new Promise((resolve, reject) => {
@@ -30,7 +32,7 @@ export function listen(server: http.Server, host: string, port: number, setting:
   });
 }
 
-/** One clear line and exit status 2. */
+/** An error at start, shown as one line, with exit status 2. */
 export class StartFault extends Error {}
 
 export function origin(server: http.Server, host: string): string {
@@ -39,7 +41,7 @@ export function origin(server: http.Server, host: string): string {
   return `http://${name}:${port}`;
 }
 
-/** Upgraded sockets, which a server neither counts nor closes. */
+/** The server's open upgraded sockets, which it neither counts nor closes itself. */
 export function tunnelsOf(server: http.Server): Set<Duplex> {
   const open = new Set<Duplex>();
   server.on("tunnel", (socket: Duplex) => {
@@ -87,7 +89,7 @@ export async function drained(
   await closed;
   clearInterval(idle);
   clearTimeout(late);
-  // Of the whole server, whose timers go on otherwise; that nothing listens any more is no news.
+  // Ends the server's timers; its error that nothing listens any more is ignored.
   server.close(() => {});
 }
 

@@ -22,17 +22,19 @@ export interface MaintenanceParts {
 }
 
 export interface Maintenance extends AsyncDisposable {
-  /** At start. */
+  /** What was loaded from the store at start. */
   readonly loaded: Loaded;
 }
 
 const SWEEP_MS = 60_000;
-/** How often it is looked whether the store has outgrown its limit meanwhile. */
+/** Interval, ms, of checks whether the store exceeds its size limit. */
 const ROOM_MS = 1_000;
 const REFUSALS_MS = 1_000;
 const CATCH_UP_MS = 1_000;
 
-/** Resolves when what is stored can be found. Never rejects: what cannot be read is taken in later. */
+/**
+ * Starts maintenance; resolves when stored answers can be found. Never rejects: what cannot be read is loaded later.
+ */
 export async function startMaintenance(parts: MaintenanceParts): Promise<Maintenance> {
   const { configuration, telemetry, storage, meaning, learning } = parts;
   const { store } = storage;
@@ -83,10 +85,10 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
   };
 }
 
-/** Takes what is stored into memory: at start, and again when what held it back has returned. */
+/** Loads stored answers into memory: at start, and again after an outage. */
 class Intake {
   readonly #parts: MaintenanceParts;
-  /** Of the embedding again that runs in the background. */
+  /** Aborts the re-embedding that runs in the background. */
   #background = new AbortController();
   #isEmbedding = false;
   /** Vectors of this embedder can be told apart: what is stored of it is in memory. */

@@ -13,10 +13,7 @@ const FACTS_MAX = 24;
 /** Words on either side that are a fact's company. */
 const REACH = 4;
 
-/**
- * Two facts count as swapped where each shares over `TURNED_MIN` times, plus `CHANCE`, as many words with the other's
- * place.
- */
+/** Two facts are swapped where words shared crosswise exceed `TURNED_MIN` × words shared straight + `CHANCE`. */
 const TURNED_MIN = 1.2;
 const CHANCE = 0.2;
 

@@ -28,7 +28,7 @@ export class BettingSequence {
   readonly #most: number;
   #count = 0;
   #sum = 0;
-  /** Sum over all values of value² / high². */
+  /** Sum over all values of value² / high. */
   #squares = 0;
   /** Zeros not counted yet, by their `high`; the stakes on them depend only on values before the first of them. */
   readonly #waiting = new Map<number, number>();

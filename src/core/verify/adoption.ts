@@ -20,7 +20,7 @@ export interface Gain {
   /** Weighted mean log loss. */
   readonly before: number;
   readonly after: number;
-  /** By which it falls: positive is better. */
+  /** Fall of the log loss: positive is better. */
   readonly gain: number;
   /** Standard error of that, over groups. */
   readonly error: number;
@@ -28,11 +28,11 @@ export interface Gain {
 }
 
 export interface Trial {
-  /** By cross-validation. */
+  /** Gain found by cross-validation. */
   readonly folds: readonly Unseen[];
   /** The newest quarter, by a fit on the older ones. */
   readonly newest: readonly Unseen[];
-  /** Of callers who are served; 0 where nothing by meaning is. */
+  /** Percentage of callers served by meaning, 0 to 100. */
   readonly percentage: number;
   /** max_error_rate, 0 to 1. */
   readonly delta: number;
@@ -40,7 +40,7 @@ export interface Trial {
 
 export interface Ruling {
   readonly adopt: boolean;
-  /** For people, with its numbers. */
+  /** Reason for people, with its numbers. */
   readonly why: string;
 }
 

@@ -262,19 +262,19 @@ function isPlain(word: Word): boolean {
   return word.stems !== null && word.valueId === 0;
 }
 
-/** "node" and "node.js". */
+/** Is `file` the name with ".js" behind it: "node" and "node.js"? */
 function isScriptOf(name: string, file: string): boolean {
   return file.length === name.length + 3 && file.endsWith(".js") && file.startsWith(name);
 }
 
-/** By the table of words that replace each other in questions. */
+/** Are the two words in one group of the table of synonyms in questions? */
 function areInterchangeable(a: Word, b: Word): boolean {
   return a.form.synonyms?.has(b.text) === true || a.stems!.synonyms?.has(b.stem) === true;
 }
 
 type Worded = Pick<Word, "text" | "stem" | "form" | "stems">;
 
-/** By the tables, by WordNet, or by a prefix that turns the word round. */
+/** Are the words opposites, by the tables, by WordNet, or by a negating prefix? */
 export function areOpposites(a: Worded, b: Worded): boolean {
   return (
     a.form.antonyms?.has(b.text) === true ||
@@ -304,7 +304,7 @@ function opposeByPrefix(plain: string, marked: string): boolean {
   return false;
 }
 
-/** So many letters in common leave little to chance. */
+/** Fewest common letters for which a match is hardly chance. */
 const SURE_ROOT = 7;
 const DERIVED_COSINE_MIN = 0.3;
 const KIN_COSINE_MIN = 0.55;
@@ -322,7 +322,7 @@ function isMisspelt(a: Word, b: Word): boolean {
   return one.fold.charCodeAt(0) === two.fold.charCodeAt(0) && isOneEdit(one.fold, two.fold);
 }
 
-/** A letter replaced, missing, added, or two neighbours exchanged. */
+/** Do the words differ by one letter replaced, missing or added, or two neighbours exchanged? */
 function isOneEdit(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let i = 0;

@@ -31,12 +31,12 @@ export interface Analysis {
   readonly words: readonly Word[];
   /** What the question is about, in order: content, fillers, numbers, units, dates, identifiers, symbols. */
   readonly subject: readonly Word[];
-  /** Where in `words` each of the subject stands. */
+  /** Index in `words` of each word of the subject. */
   readonly places: readonly number[];
   /** Tokens of the opening, by count: they are spoken for by the frame. */
   readonly openingWords: number;
   readonly negations: number;
-  /** Whether it asks of what was. */
+  /** True where the question is about the past. */
   readonly past: boolean;
   /** The verb that a yes-or-no question opens with, where it is one of permission, duty or power; else "". */
   readonly modal: string;
@@ -45,7 +45,7 @@ export interface Analysis {
   readonly canonical: string;
   /** Weighted mean of the subject's vectors, unit length; null where none is known. */
   readonly sum: Float32Array | null;
-  /** The same of all its words, small ones and the opening included, as the built-in embedder would have it. */
+  /** Mean vector of all words, small ones and the opening included, as the built-in embedder makes it. */
   readonly whole: Float32Array | null;
   /** Weight of the subject. */
   readonly weight: number;

@@ -16,7 +16,7 @@ export interface CalibrationMap {
 /** By words alone. `features`: by the order of `EVIDENCE`; null where something else than the trees decided the score. */
 export type Calibrated = (score: number, features: ArrayLike<number> | null) => number;
 
-/** A refit never claims more, or less, than this. */
+/** Bounds of a refit's probabilities. */
 const PROBABILITY = { min: 0.002, max: 0.995 };
 const LOG_ODDS_MAX = 8;
 /** Keeps the log odds of a probability of 0 or 1 finite. */

@@ -19,7 +19,7 @@ export interface LearnedLabel {
   readonly score: number;
   /** By the order of `EVIDENCE`; null where something else than the trees decided the score, or it is not known. */
   readonly figures: readonly number[] | null;
-  /** By the order of `NEIGHBOURHOOD` (../neighbourhood.ts); null where it is not known. */
+  /** Features in the order of `NEIGHBOURHOOD` (../neighbourhood.ts); null where unknown. */
   readonly neighbourhood?: readonly number[] | null;
   readonly same: boolean;
   /** How many such pairs of the traffic it stands for, above 0. */
@@ -33,10 +33,10 @@ export interface Challenge {
   readonly labels: readonly LearnedLabel[];
   /** The pair model's own knots. */
   readonly trained: Knots;
-  /** Null: nothing yet, and a challenger need only beat the labels' mean. */
+  /** Version in force; null: none yet, and a challenger need only beat the labels' mean. */
   readonly inForce: CalibrationMap | null;
   readonly version: string;
-  /** Of callers who are served; 0 where nothing by meaning is. */
+  /** Percentage of callers served by meaning, 0 to 100. */
   readonly percentage: number;
   /** max_error_rate, 0 to 1. */
   readonly delta: number;
@@ -55,7 +55,7 @@ export type Challenged =
 
 export type Kind = "line" | "figures" | "neighbourhood";
 
-/** What a reading makes of a labelled pair: a probability. */
+/** The probability that a calibration gives a labelled pair. */
 export type ReadLabel = (label: LearnedLabel) => number;
 
 const EACH_MIN = 30;

@@ -22,9 +22,9 @@ function askingFirst(text: string): string {
   const place = PLACED.exec(text);
   return place === null ? text : `${place[2]} ${place[1]}`;
 }
-/** "When my card expires, what happens?" */
+/** A clause before the question: "When my card expires, what happens?" */
 const IF = /^(?:when|if|quando|se)(?![\p{L}])/iu;
-/** "On weekends, is support available?" */
+/** A phrase before the question: "On weekends, is support available?" */
 const PLACED =
   /^((?:in|on|at|for|with|during|after|before|from|using|em|no|na|nos|nas|para|com|durante|depois|antes|pelo|pela)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:is|are|do|does|did|can|could|will|would|should|may|must|é|posso|pode|tem|existe|há|preciso|devo|vocês|você)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 const FRONTED =

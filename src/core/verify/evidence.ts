@@ -91,7 +91,7 @@ export const EVIDENCE = [
 ] as const;
 export type EvidenceName = (typeof EVIDENCE)[number];
 
-/** Where each feature stands. */
+/** Index of each feature in a vector of features. */
 const at = Object.fromEntries(EVIDENCE.map((name, i) => [name, i])) as Readonly<Record<EvidenceName, number>>;
 
 /** Writes the features of a pair that has been aligned into `features`, by the order of `EVIDENCE`. */

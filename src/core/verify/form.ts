@@ -74,7 +74,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^(?:step[- ]by[- ]step|passo a passo)$/u, "steps"],
 ];
 
-/** "" where no form is asked for. */
+/** The form of answer that a question asks for; "": none. */
 export function formOf(text: string): string {
   const read = (text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text).toLowerCase();
   if (!MAY_ASK.test(read)) return "";

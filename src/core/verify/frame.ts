@@ -105,7 +105,7 @@ export function openingOf(text: string): Opening {
   return best;
 }
 
-/** 0: the same kind of answer; 1: one side does not say; 2: another kind. */
+/** Do two questions ask for one kind of answer? 0: yes; 1: one does not say; 2: no. */
 export function frameGap(a: QuestionFrame, b: QuestionFrame): 0 | 1 | 2 {
   if (a === b) return 0;
   if (a === "none" || b === "none") return 1;

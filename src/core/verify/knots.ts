@@ -1,7 +1,7 @@
 /** A calibration's knots, ready to be read off thousands of times a second. */
 import { itemAt } from "../../narrow.ts";
 
-/** Ascending log odds to probability; linear between, flat outside. */
+/** Points from log odds (ascending) to probability; linear between them, flat outside. */
 export type Knots = readonly (readonly [logOdds: number, probability: number])[];
 
 export class KnotLine {

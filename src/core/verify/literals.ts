@@ -30,7 +30,7 @@ const MARKS_ALONE = /^[^\p{L}\p{N}\s]+$/u;
 /** One mark between two words that a sentence may have there. */
 const PUNCTUATION_ALONE = /^[-–—,.;:!?&|/"'“”‘’«»()…•·]+$/u;
 
-/** "" where a question has none. */
+/** The question's literals as one text; "" where it has none. */
 export function literalsOf(text: string): string {
   if (PLAIN.test(text) && !MAY_MEAN.test(text)) return givenName(text) ?? "";
   const read = (text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text).replace(UNSEEN, "");
@@ -105,7 +105,7 @@ function spoken(chunks: readonly string[], code: string, out: string[]): void {
   }
 }
 
-/** "print(x)" keeps its parenthesis, "(x" loses it. */
+/** The token without unmatched parentheses: "print(x)" stays, "(x" loses its one. */
 function isCall(chunk: string, bare: string): boolean {
   return bare.includes("(") || /^[^(]*\(\)/.test(chunk);
 }

@@ -6,13 +6,13 @@
 import { applyRefit, type RefitModel } from "./refit.ts";
 
 export interface WordsSay {
-  /** By the calibration in force, 0 to 1. */
+  /** Probability by the calibration in force, 0 to 1. */
   readonly probability: number;
   /** Log odds of the pair model. */
   readonly score: number;
 }
 
-/** What is learnt is never certain. */
+/** Bounds of a learned probability, which is never certain. */
 const PROBABILITY = { min: 0.002, max: 0.999 };
 const LOG_ODDS_MAX = 8;
 const EDGE = 1e-4;

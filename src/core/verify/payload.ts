@@ -186,7 +186,7 @@ const WORK_ORDER = new RegExp(
   "iu",
 );
 
-/** A cosine that lowers nothing. */
+/** The cosine to report where it must not lower the verdict. */
 const SURE = 1;
 const HELD_MAX = 0.5;
 const VETOED_MAX = 0.02;

@@ -16,7 +16,7 @@ const ROUNDS = 30;
 const SCORE_MAX = 8;
 const PROBABILITY = { min: 0.002, max: 0.98 };
 
-/** Null where a higher score is not surer on these labels. */
+/** The fitted scaling; null where a higher score is not surer on these labels. */
 export function fitPlattScaling(labels: readonly ScoredLabel[]): Knots | null {
   const line = fitted(labels);
   if (!(line.slope > 0)) return null;

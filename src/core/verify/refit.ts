@@ -11,7 +11,7 @@ import { FOLDS, foldOf } from "./folds.ts";
 import { solve } from "./linear.ts";
 
 export interface LabelledPair {
-  /** By the order of `EVIDENCE`. */
+  /** Feature values, in the order of `EVIDENCE`. */
   readonly figures: ArrayLike<number>;
   /** Calibrated log odds as shipped. */
   readonly logOdds: number;
@@ -267,7 +267,7 @@ function weighted(values: readonly number[], labels: readonly LabelledPair[]): n
   return sum / total;
 }
 
-/** Of a weighted mean. */
+/** Standard error of a weighted mean. */
 function standardError(values: readonly number[], labels: readonly LabelledPair[], mean: number): number {
   let sum = 0;
   let total = 0;

@@ -24,7 +24,7 @@ export interface Residue {
 }
 
 export interface Read {
-  /** As it came, but for NFC. */
+  /** The question as it came, normalised to NFC. */
   readonly text: string;
   readonly words: readonly Word[];
   readonly openingWords: number;

@@ -11,7 +11,7 @@ export interface SecondCalibration {
   readonly bias: number;
   readonly first: number;
   readonly second: number;
-  /** Of the raw score: near where right and wrong pairs part, and what brings it to the size of log odds. */
+  /** Centre and scale that bring a raw score to the size of log odds. */
   readonly centre: number;
   readonly scale: number;
 }

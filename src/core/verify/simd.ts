@@ -23,7 +23,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
 };
 
-/** Throws where the processor or the runtime has none of this. */
+/** Makes the SIMD kernels; throws where processor or runtime lack them. */
 export function dotMemory(pages: number): DotMemory {
   const memory = new WebAssembly.Memory({ initial: pages });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });

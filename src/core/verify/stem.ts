@@ -120,7 +120,7 @@ function stemPortuguese(word: string): string {
   return out.length > 3 ? out.replace(/[aoe]$/, "") : out;
 }
 
-/** Longest first. */
+/** Endings to take off, longest first. */
 const EN_DERIVED = `ifications ification izations ization isations isation ations ation utions ution itions ition
   encies ency ancies ancy ments ment nesses ness ically ical ities ity tions tion sions sion ances ance ences ence
   ables able ibles ible ators ator ingly ings ing edly ers ors ists isms ives ive ist ism ally al er or ed es ly ic ous

@@ -19,7 +19,7 @@ import {
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
-/** By place in the subject. */
+/** Roles of the words, by index in the subject. */
 export interface Syntax {
   /** Class of the preposition before it, of `PREPOSITIONS`; 0: none, or one that says little. */
   readonly governs: Uint8Array;
