@@ -51,6 +51,8 @@ export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
   #ledger: RiskLedger;
   #counts: NoiseCounts = NO_COUNTS;
+  #noiseOf: { readonly counts: NoiseCounts; readonly alpha: number; readonly limits: NoiseLimits } | null =
+    null;
   #noise: NoiseLimits;
   #noiseAge = 0;
   readonly #waiting = new WaitingRequests();
@@ -305,8 +307,12 @@ export class RiskMeasuring implements Measuring {
     return this.#ledger.threshold(group, tenant)?.value ?? NEVER;
   }
 
+  /** Counts are replaced where they change: the same ones have the same limits. */
   #noiseNow(): NoiseLimits {
-    return noiseLimits(this.#counts, (1 - this.#rules.confidence) * (1 - BET_SHARE));
+    const alpha = (1 - this.#rules.confidence) * (1 - BET_SHARE);
+    if (this.#noiseOf?.counts !== this.#counts || this.#noiseOf.alpha !== alpha)
+      this.#noiseOf = { counts: this.#counts, alpha, limits: noiseLimits(this.#counts, alpha) };
+    return this.#noiseOf.limits;
   }
 }
 
