@@ -79,7 +79,7 @@ export const KNOWN: readonly World[] = [
   },
 ];
 
-/** Written down before the policy was first run, and not run before it was done. */
+/** Written down when the policy stood in a first form and before this benchmark had run; run once, at the end. */
 export const UNSEEN: readonly World[] = [
   {
     ...common,

@@ -2,10 +2,10 @@
  * Asks for a stored answer anew before its life is over, with a key that the gateway itself holds. Nothing of a
  * caller's credential is kept, so requests that bring one are never repeated.
  */
+import { UNTRACED } from "../core/untraced.ts";
 import type { AskedFor, Repeatable } from "../core/warming/asked.ts";
 import type { Life } from "../core/warming/window.ts";
 import type { Key, Usage } from "../model.ts";
-import type { RequestTrace } from "../ports.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { type FetchDeps, learnFrom, planOf, savableOf } from "./fetch.ts";
@@ -178,14 +178,3 @@ function heldOf(deps: RefreshDeps, request: CacheableRequest): HeldRequest | nul
     plan: { request: sent, asWritten, route, stream, credential },
   };
 }
-
-/** The trace of a call that belongs to no request. */
-const UNTRACED: RequestTrace = {
-  traceId: null,
-  isSampled: false,
-  upstream: () => [],
-  again: () => [],
-  own: () => () => [],
-  follows: () => {},
-  storing: () => () => {},
-};

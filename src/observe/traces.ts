@@ -3,6 +3,7 @@
  * are made from the record when the request is over; only ids are drawn before, because upstream must be told its
  * parent. Content is never on a span.
  */
+
 import {
   type Context,
   context,
@@ -13,6 +14,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { RequestRecord, Stage } from "../core/record.ts";
+import { UNTRACED } from "../core/untraced.ts";
 import type { Header } from "../model.ts";
 import type { FinishedSpan, RequestTrace, SpanAttributes, Tracing } from "../ports.ts";
 import * as names from "./semconv.ts";
@@ -29,16 +31,6 @@ export const NO_TRACING: Tracing<RequestRecord> = {
   begin: () => UNTRACED,
   end: () => {},
   within: (_trace, work) => work(),
-};
-
-const UNTRACED: RequestTrace = {
-  traceId: null,
-  isSampled: false,
-  upstream: () => [],
-  again: () => [],
-  own: () => () => [],
-  follows: () => {},
-  storing: () => () => {},
 };
 
 /** Span names of the look-up's stages; those not named are part of `cache.lookup` itself. */
