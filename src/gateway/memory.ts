@@ -28,9 +28,10 @@ export class IdleMemory {
     this.#later();
   }
 
-  /** Plans a collection where the request that ended had a large body of so many bytes. */
+  /** A request has ended, with a body of so many bytes: a large one plans a collection, any puts a planned one off. */
   ended(bytes: number): void {
     if (bytes > LARGE_BYTES) this.#later();
+    else this.#timer?.refresh();
   }
 
   #later(): void {

@@ -1,5 +1,5 @@
 /** What large bodies took is given back although nothing else happens, and nobody who waits is held up for it. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { IdleMemory } from "../../src/gateway/memory.ts";
 
 const MB = 1024 * 1024;
@@ -38,5 +38,23 @@ describe("the memory of a large body", () => {
     large.ended(30 * MB);
     await expect.poll(() => isGone(body), { timeout: 20_000 }).toBe(true);
     expect(asked).toBe(0);
+  });
+
+  it("is not looked for between requests that come one after the other", () => {
+    vi.useFakeTimers();
+    try {
+      let asked = 0;
+      const memory = new IdleMemory(() => ++asked > 0, 6_000);
+      memory.ended(30 * MB);
+      for (let i = 0; i < 5; i++) {
+        vi.advanceTimersByTime(5_000);
+        memory.ended(1_000);
+      }
+      expect(asked).toBe(0);
+      vi.advanceTimersByTime(6_000);
+      expect(asked).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
