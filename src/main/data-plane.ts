@@ -185,8 +185,11 @@ export function requestDeps(
 }
 
 function cascadeOf({ cache_migration: { rollout } }: Config): ReturnType<NonNullable<LabelTells["cascade"]>> {
-  const { judge } = rollout;
-  return judge.kind === "auto" ? { model: judge.model ?? null, share: judge.share } : null;
+  const { judge, sample_percentage } = rollout;
+  // Without sampling, upstream gets no more than one call for a miss: none to try the judge either.
+  return judge.kind === "auto" && sample_percentage > 0
+    ? { model: judge.model ?? null, share: judge.share }
+    : null;
 }
 
 export function feedbackOf({ storage: { store }, meaning, learning, telemetry }: AnsweringParts): Feedback {

@@ -142,6 +142,15 @@ describe("labels without humans", () => {
     expect(up.arrived.length).toBe(1);
   });
 
+  it("asks no model how the judge judges where sample_percentage is 0", async () => {
+    const { up, gateway } = await start({ traffic_percentage: 100, rollout: { sample_percentage: 0 } });
+    // Of answers that are tried on the judge, words alone leave about one in four undecided.
+    const questions = Array.from({ length: 40 }, (_, of) => `How is part ${of} of the machine cleaned?`);
+    for (const question of questions) await ask(gateway, question);
+    await gateway.end();
+    expect(up.arrived.map(({ question }) => question)).toEqual(questions);
+  });
+
   it("keeps labels over a restart, tells them by source, exports them and deletes them", async () => {
     const { up, gateway } = await start(AUTO);
     await ask(gateway, STORED);
