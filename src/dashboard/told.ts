@@ -1,5 +1,5 @@
 /** Types of the admin API's answers, as far as the dashboards show them. */
-/** Of a stretch in which nothing was collected. */
+/** The summary of a period without metrics. */
 interface NothingTold {
   readonly error: string;
 }
@@ -80,7 +80,7 @@ export interface RolloutTold {
   readonly why: string;
   readonly requests: number;
   readonly check_chance: number;
-  /** Of requests that the threshold in force would serve. */
+  /** Share of requests that would be served at the threshold in force, 0 to 1. */
   readonly serving_share?: number;
   readonly changes: readonly {
     readonly at: string;
@@ -90,7 +90,10 @@ export interface RolloutTold {
   }[];
   readonly frontier: readonly FrontierTold[];
   readonly noise: Readonly<Record<string, number>>;
-  /** Tests of the judge with one fact changed, by kind of fact: how many were tried, and called the same. */
+  /**
+   * Trials of the judge on answers with one fact changed, by kind of fact: their number, how many the judge wrongly
+   * called the same, and the upper bound of that share, 0 to 1.
+   */
   readonly judge?: Readonly<
     Record<string, { readonly tried: number; readonly same: number; readonly same_high: number }>
   >;

@@ -1,8 +1,7 @@
 /**
- * What one question says, read once: its frame, its words by what they do, and the facts that must not differ
- * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` keeps it by text.
- *
- * All that a comparison asks for is laid out here beforehand, as numbers of one vocabulary.
+ * Parses one question: its frame, its words by their function, and the facts in which two questions must agree
+ * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` caches results by text. Words are
+ * numbered by one vocabulary, so that comparing two questions needs no texts.
  */
 
 import { shortened } from "./abbreviations.ts";
@@ -21,9 +20,9 @@ import { FACTS, type Move, type Part, SUBJECT, type Word, wordIn } from "./word.
 import { isShouting, type Sentence, wordAt } from "./word-at.ts";
 
 export interface Analysis {
-  /** What was read: NFC, without courtesies. Offsets of the words refer to it. */
+  /** The parsed text: NFC, without courtesies. Offsets of the words refer to it. */
   readonly text: string;
-  /** What is beyond the first 4,000 characters, to be compared as it is. */
+  /** The text beyond the first READ_CHARS_MAX characters, which is not parsed and must be equal. */
   readonly unread: string;
   readonly language: Language | null;
   readonly frame: QuestionFrame;
@@ -33,7 +32,7 @@ export interface Analysis {
   readonly subject: readonly Word[];
   /** Index in `words` of each word of the subject. */
   readonly places: readonly number[];
-  /** Tokens of the opening, by count: they are spoken for by the frame. */
+  /** Number of tokens in the opening, whose meaning is the frame. */
   readonly openingWords: number;
   readonly negations: number;
   /** True where the question is about the past. */
@@ -41,35 +40,35 @@ export interface Analysis {
   /** The verb that a yes-or-no question opens with, where it is one of permission, duty or power; else "". */
   readonly modal: string;
   readonly moves: readonly Move[];
-  /** Stems of what carries meaning, in order, with the frame: equal for trivial rewordings. */
+  /** Frame and stems of the words with meaning, in order; equal for trivial rewordings. */
   readonly canonical: string;
-  /** Weighted mean of the subject's vectors, unit length; null where none is known. */
+  /** Weighted mean of the subject's word vectors, of unit length; null where no word has one. */
   readonly sum: Float32Array | null;
-  /** Mean vector of all words, small ones and the opening included, as the built-in embedder makes it. */
+  /** Mean vector of all words, function words and opening included: the built-in embedder's vector of the question. */
   readonly whole: Float32Array | null;
-  /** Weight of the subject. */
+  /** Sum of the weights of the subject's words. */
   readonly weight: number;
-  /** Letter triples of the subject's first 300 letters, packed, ascending, each once. */
+  /** Letter trigrams of the subject's first 300 letters, each packed into a number; ascending, each once. */
   readonly triples: Int32Array;
-  /** Small words of the kinds of `BAGS`, by stem: kind and number packed, ascending. */
+  /** Function words of the kinds of `BAGS`: kind and stem packed into a number, ascending. */
   readonly bags: readonly number[];
-  /** Words outside the opening that carry a role. */
+  /** Words outside the opening that give others a role, such as prepositions. */
   readonly roles: readonly Word[];
-  /** Stems of what the opening and the content say. */
+  /** Stem ids of the opening's words and of content words. */
   readonly said: readonly number[];
   /** Share of tokens that are function words: near 0 for a keyword query. */
   readonly grammar: number;
-  /** What is said beside the words of content; and its number. */
+  /** What the question says apart from its content words; and an id, equal for equal residues. */
   readonly residue: Residue;
   readonly residueId: number;
-  /** Who does what, by place in the subject. */
+  /** Which word of the subject is agent, action or object. */
   readonly syntax: Syntax;
-  /** Words of code, whose capitals mean something. */
+  /** Words of code, in which capitals are significant. */
   readonly cased: readonly CasedWord[];
 }
 
 /**
- * `hint` is the language where the text itself does not tell: a keyword query of three words may be of either.
+ * Parses a question. `hint`: the language to assume where the text does not tell it, as in a short keyword query.
  */
 export function analyse(text: string, vocabulary: Vocabulary, hint: Language | null = null): Analysis {
   const nfc = text.toWellFormed().normalize("NFC");
