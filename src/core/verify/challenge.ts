@@ -159,8 +159,8 @@ export function tried(
 }
 
 /**
- * The gain of one calibration over another on labels that neither was fitted to. A calibration that is null predicts
- * the labels' mean, as in `Challenge`.
+ * The gain of `instead` over `inForce` on labels that neither was fitted to. `instead` null: predicting the labels'
+ * mean.
  */
 export function gainBy(
   labels: readonly LearnedLabel[],

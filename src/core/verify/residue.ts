@@ -1,6 +1,7 @@
 /**
- * What a question says beside its words of content, which the score sees little of: persons, quantities, time and
- * duty, form of the answer, literals. Pairs are compared by it in `gaps.ts`: where any of it differs, they are refused.
+ * The residue of a question: what it says apart from content words, of which the score sees little. Persons,
+ * quantities, time and duty, form of the answer, literals. `gaps.ts` compares the residues of a pair, and a difference
+ * refuses it.
  */
 import { formOf } from "./form.ts";
 import type { QuestionFrame } from "./frame.ts";
@@ -16,15 +17,15 @@ export interface Residue {
   readonly article: number;
   readonly tense: Tense;
   readonly negations: number;
-  /** "" for none, as the next. */
+  /** The form of answer that is asked for; "" for none. `literals` likewise. */
   readonly form: string;
   readonly literals: string;
-  /** Asks whether, with or without an opening that says so. */
+  /** True for a yes-or-no question, with or without an opening that marks it. */
   readonly isPolar: boolean;
 }
 
 export interface Read {
-  /** The question as it came, normalised to NFC. */
+  /** The question with its courtesies, normalised to NFC. */
   readonly text: string;
   readonly words: readonly Word[];
   readonly openingWords: number;
@@ -48,7 +49,7 @@ export function residueOf(read: Read): Residue {
   };
 }
 
-/** "Vocês entregam em Lisboa?": Portuguese asks whether without a word for it. */
+/** Is it a Portuguese yes-or-no question, which needs no opening: "Vocês entregam em Lisboa?" */
 function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean {
   if (frame !== "none" || language === "en" || !/\?\s*$/.test(text)) return false;
   let saysWho = false;
@@ -59,7 +60,7 @@ function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean 
   return saysWho;
 }
 
-/** Equal where two questions leave the same small words behind, articles aside. */
+/** A text that is equal where two questions have the same function words and residue, articles aside. */
 export function smallKey(
   { persons, quantities, tense, negations, form }: Residue,
   words: readonly Word[],

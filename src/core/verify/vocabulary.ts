@@ -1,9 +1,8 @@
 /**
- * The words met so far, each looked into once: what it does by itself, its stem, its rarity, its vector, what it may
- * stand for and what it contradicts. Everything that is compared gets a number here, so that two words are equal when
- * two integers are.
+ * The words seen so far, with what is known of each apart from its sentence: part, stem, rarity, vector, synonyms and
+ * antonyms. Texts that are compared get ids, so that two words are equal where two integers are.
  *
- * Numbers hold until `clear`: whoever keeps something read with them must forget it then (`reader.ts`).
+ * Ids are valid until `clear`, at which parses that use them must be dropped (`reader.ts`).
  */
 import type { Lexicon } from "../../ports.ts";
 import type { PairModel } from "./pair-model.ts";
@@ -41,7 +40,7 @@ import { WordVectors } from "./vectors.ts";
 
 export type Relations = Pick<PairModel, "synonyms" | "antonyms">;
 
-/** What a word does where nothing around it says otherwise. */
+/** A word's part where its neighbours do not give it another. */
 export type OrdinaryPart =
   | "asker"
   | "person"
@@ -53,7 +52,7 @@ export type OrdinaryPart =
   | "filler"
   | "content";
 
-/** Tables that a word may be in, one bit each: see `tables.ts`. */
+/** Tables of `tables.ts` that a word may be in, each a bit of `WordForm.marks`. */
 const MARKED = {
   negationEn: NEGATIONS.en,
   negationPt: NEGATIONS.pt,
@@ -70,27 +69,27 @@ const MARKED = {
 } as const;
 type MarkName = keyof typeof MARKED;
 const NAMES = Object.keys(MARKED) as MarkName[];
-/** `form.marks & MARK.past` */
+/** The bit of each table, used as in `form.marks & MARK.past`. */
 export const MARK = Object.fromEntries(NAMES.map((name, i) => [name, 1 << i])) as Readonly<
   Record<MarkName, number>
 >;
 
-/** A word as it is written, accents and all, in lower case. */
+/** What is known of a word, given in lower case with its accents. */
 export interface WordForm {
   readonly text: string;
   /** `text` without accents. */
   readonly fold: string;
   readonly textId: number;
   readonly foldId: number;
-  /** Its first letters, by number. */
+  /** Id of its first START_LETTERS letters. */
   readonly startId: number;
   readonly ordinary: OrdinaryPart;
   readonly marks: number;
-  /** The one name of a unit, number word or date; undefined for the rest. */
+  /** Name of the unit, number or date that the word means; undefined where it means none. */
   readonly unit: string | undefined;
   readonly number: string | undefined;
   readonly date: string | undefined;
-  /** How much it speaks for a language. */
+  /** Evidence for each language, 0 to 1. */
   readonly english: number;
   readonly portuguese: number;
   /** Rarity, 0 to 1. */
@@ -98,29 +97,29 @@ export interface WordForm {
   readonly isLetters: boolean;
   readonly synonyms: ReadonlySet<string> | null;
   readonly antonyms: ReadonlySet<string> | null;
-  /** By `TONGUES`, filled where asked for. */
+  /** Stems by the index in `TONGUES`; null until needed. */
   readonly stems: (Stems | null)[];
-  /** Row of its vector; `UNKNOWN_ROW` until asked for. */
+  /** Row of its vector; UNKNOWN_ROW until needed. */
   row: number;
 }
 const UNKNOWN_ROW = -2;
 
-/** A word's stem and root in one language, and the words by stem that it may be or must not be taken for. */
+/** A word's stem and root in one language, and the stems of its synonyms and antonyms. */
 export interface Stems {
   readonly stem: string;
   readonly root: string;
   readonly stemId: number;
-  /** 0 where it has none. */
+  /** 0 where the word has no root. */
   readonly rootId: number;
   readonly synonyms: ReadonlySet<string> | null;
   readonly antonyms: ReadonlySet<string> | null;
-  /** By WordNet, which knows no context: less sure. */
+  /** Synonyms of WordNet, which are less sure, since they do not hold in every context. */
   readonly looseSynonyms: ReadonlySet<string> | null;
 }
 
-/** So many letters alike are one start; see `areKin` (align.ts). */
+/** Words with this many equal first letters have one beginning; see `#areKin` (align.ts). */
 const START_LETTERS = 4;
-/** About 5 MB of names, and 4 MB of vectors. */
+/** Most ids and vectors: about 5 MB and 4 MB. */
 const NAMES_MAX = 48_000;
 const VECTORS_MAX = 16_000;
 
@@ -133,7 +132,7 @@ export class Vocabulary {
 
   readonly #room: number;
 
-  /** `room`: how many times as much as a gateway's is kept. */
+  /** `room`: size as a multiple of the gateway's. */
   constructor(lexicon: Lexicon, relations: Relations, room = 1) {
     this.#room = room;
     this.#lexicon = lexicon;
@@ -141,7 +140,7 @@ export class Vocabulary {
     this.vectors = new WordVectors(lexicon.dimension);
   }
 
-  /** A bound to be kept between questions, not within one: its words are bounded by what is read of it. */
+  /** True where `clear` is due. Checked between questions; a single question adds a bounded number of words. */
   get isFull(): boolean {
     return this.#ids.size >= NAMES_MAX * this.#room || this.vectors.rows >= VECTORS_MAX * this.#room;
   }
@@ -152,7 +151,7 @@ export class Vocabulary {
     this.vectors.clear();
   }
 
-  /** Equal texts have equal numbers; 0 is the empty one's alone. */
+  /** Id of a text: equal for equal texts, 0 for "" only. */
   idOf(text: string): number {
     if (text === "") return 0;
     let id = this.#ids.get(text);
@@ -177,7 +176,7 @@ export class Vocabulary {
     return (form.stems[at] ??= this.#newStems(form, language));
   }
 
-  /** -1: it has no vector. */
+  /** Row of the word's vector; -1 where it has none. */
   rowOf(form: WordForm): number {
     if (form.row === UNKNOWN_ROW) {
       const vector = this.#lexicon.vector(form.text);
@@ -243,7 +242,7 @@ function portugueseLean(text: string, fold: string): number {
   return /(?:cao|coes|mento|dade|agem|inho)$/.test(fold) ? 0.4 : 0;
 }
 
-/** Word to the words that it is related to. */
+/** Each word's related words. */
 type Partners = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Related {
@@ -264,7 +263,7 @@ function relatedBy({ synonyms, antonyms }: Relations): Related {
   };
 }
 
-/** Pairs are written "a|b" and hold both ways. */
+/** The related words of each word. `tables`: pairs "a|b", which hold in both directions. */
 function partners(...tables: readonly ReadonlySet<string>[]): Partners {
   const out = new Map<string, Set<string>>();
   const add = (a: string, b: string): void => {
@@ -282,7 +281,7 @@ function partners(...tables: readonly ReadonlySet<string>[]): Partners {
   return out;
 }
 
-/** Inflected forms of the tables' words. Pairs stand in a table both ways; one is enough here. */
+/** The pairs with their words stemmed, so that inflected forms match. Of "a|b" and "b|a" one is kept. */
 function stemmed(pairs: ReadonlySet<string>): ReadonlySet<string> {
   const out = new Set<string>();
   for (const language of ["en", "pt"] as const) {
