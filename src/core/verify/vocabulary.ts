@@ -38,20 +38,9 @@ import {
 } from "./tables.ts";
 import { foldAccents } from "./tokens.ts";
 import { WordVectors } from "./vectors.ts";
+import type { OrdinaryPart, Stems, Word, WordForm } from "./word.ts";
 
 export type Relations = Pick<PairModel, "synonyms" | "antonyms">;
-
-/** What a word does where nothing around it says otherwise. */
-export type OrdinaryPart =
-  | "asker"
-  | "person"
-  | "other"
-  | "empty"
-  | "helper"
-  | "role"
-  | "unit"
-  | "filler"
-  | "content";
 
 /** Tables that a word may be in, one bit each: see `tables.ts`. */
 const MARKED = {
@@ -75,53 +64,16 @@ export const MARK = Object.fromEntries(NAMES.map((name, i) => [name, 1 << i])) a
   Record<MarkName, number>
 >;
 
-/** A word as it is written, accents and all, in lower case. */
-export interface WordForm {
-  readonly text: string;
-  /** `text` without accents. */
-  readonly fold: string;
-  readonly textId: number;
-  readonly foldId: number;
-  /** Its first letters, by number. */
-  readonly startId: number;
-  readonly ordinary: OrdinaryPart;
-  readonly marks: number;
-  /** The one name of a unit, number word or date; undefined for the rest. */
-  readonly unit: string | undefined;
-  readonly number: string | undefined;
-  readonly date: string | undefined;
-  /** How much it speaks for a language. */
-  readonly english: number;
-  readonly portuguese: number;
-  /** Rarity, 0 to 1. */
-  readonly weight: number;
-  readonly isLetters: boolean;
-  readonly synonyms: ReadonlySet<string> | null;
-  readonly antonyms: ReadonlySet<string> | null;
-  /** By `TONGUES`, filled where asked for. */
-  readonly stems: (Stems | null)[];
-  /** Row of its vector; `UNKNOWN_ROW` until asked for. */
-  row: number;
-}
 const UNKNOWN_ROW = -2;
-
-/** A word's stem and root in one language, and the words by stem that it may be or must not be taken for. */
-export interface Stems {
-  readonly stem: string;
-  readonly root: string;
-  readonly stemId: number;
-  /** 0 where it has none. */
-  readonly rootId: number;
-  readonly synonyms: ReadonlySet<string> | null;
-  readonly antonyms: ReadonlySet<string> | null;
-  /** By WordNet, which knows no context: less sure. */
-  readonly looseSynonyms: ReadonlySet<string> | null;
-}
 
 /** So many letters alike are one start; see `areKin` (align.ts). */
 const START_LETTERS = 4;
 /** About 5 MB of names, and 4 MB of vectors. */
 const NAMES_MAX = 48_000;
+/** Some 250 bytes each. */
+const SENSES_MAX = 48_000;
+/** Of one word: a text can spell it in ever other capitals, and they are looked through one by one. */
+const SENSES_EACH_MAX = 24;
 const VECTORS_MAX = 16_000;
 
 export class Vocabulary {
@@ -130,6 +82,7 @@ export class Vocabulary {
   readonly #related: Related;
   readonly #ids = new Map<string, number>();
   readonly #forms = new Map<string, WordForm>();
+  #senses = 0;
 
   readonly #room: number;
 
@@ -143,12 +96,18 @@ export class Vocabulary {
 
   /** A bound to be kept between questions, not within one: its words are bounded by what is read of it. */
   get isFull(): boolean {
-    return this.#ids.size >= NAMES_MAX * this.#room || this.vectors.rows >= VECTORS_MAX * this.#room;
+    const room = this.#room;
+    return (
+      this.#ids.size >= NAMES_MAX * room ||
+      this.#senses >= SENSES_MAX * room ||
+      this.vectors.rows >= VECTORS_MAX * room
+    );
   }
 
   clear(): void {
     this.#ids.clear();
     this.#forms.clear();
+    this.#senses = 0;
     this.vectors.clear();
   }
 
@@ -166,10 +125,32 @@ export class Vocabulary {
   formOf(text: string): WordForm {
     let form = this.#forms.get(text);
     if (form === undefined) {
-      form = this.#newForm(text);
-      this.#forms.set(text, form);
+      form = this.#newForm(ownText(text));
+      this.#forms.set(form.text, form);
     }
     return form;
+  }
+
+  /**
+   * One object for all words of a form that are spelt alike and mean the same in their sentences, so that a question is a
+   * list of references. `sense` is all that the word hangs on beside that.
+   */
+  senseOf({ senses }: WordForm, raw: string, sense: number): Word | null {
+    for (let i = 0; i < senses.length; i++) {
+      const met = senses[i]!;
+      if (met.sense === sense && met.raw === raw) return met.word;
+    }
+    return null;
+  }
+
+  /** For `senseOf`. */
+  met(sense: number, word: Word): Word {
+    const { senses } = word.form;
+    if (senses.length < SENSES_EACH_MAX) {
+      senses.push({ raw: word.raw, sense, word });
+      this.#senses++;
+    }
+    return word;
   }
 
   stemsOf(form: WordForm, language: Language): Stems {
@@ -209,6 +190,7 @@ export class Vocabulary {
       antonyms: this.#related.antonyms.get(text) ?? null,
       stems: [null, null],
       row: UNKNOWN_ROW,
+      senses: [],
     };
   }
 
@@ -225,6 +207,13 @@ export class Vocabulary {
     };
   }
 }
+
+/** A text of its own: a piece of a longer one would keep all of that in memory. */
+export function ownText(piece: string): string {
+  return piece.length < SLICED_MIN ? piece : [...piece].join("");
+}
+/** V8 copies what is shorter. */
+const SLICED_MIN = 13;
 
 function ordinaryPart(text: string): OrdinaryPart {
   if (ASKERS.has(text)) return "asker";
