@@ -2,7 +2,7 @@
  * The running measurement: what judged answers say of the error, from which threshold on answers may be served, and
  * how often to check. Pure counting in memory; `measured-state.ts` keeps it over a restart.
  */
-import type { Learned } from "../core/learned.ts";
+import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
 import {
   isTelling,
@@ -185,14 +185,23 @@ export class RiskMeasuring implements Measuring {
   } {
     if (this.#serving.by === "hand") {
       const { from } = this.#serving;
-      return { threshold: from, from: "floor", bound: this.#ledger.bound(from ?? this.#rules.floor) };
+      return { threshold: from, from: "floor", bound: this.#ledger.bound(from ?? this.#floor) };
     }
     const certified = this.#ledger.certified;
-    if (certified === null)
-      return { threshold: null, from: "floor", bound: this.#ledger.bound(this.#rules.floor) };
+    if (certified === null) return { threshold: null, from: "floor", bound: this.#ledger.bound(this.#floor) };
     if (certified.from === "group")
       return { threshold: certified.value, from: "group", bound: this.#rules.delta };
     return { threshold: certified.value, from: "learned", bound: this.#ledger.bound(certified.value) };
+  }
+
+  /** Of the requests that no exact hit answers: so many would be served at the threshold in force, 0 to 1. */
+  get servingShare(): number {
+    const { threshold } = this.inForce;
+    return threshold === null ? 0 : this.#ledger.hitShare(threshold);
+  }
+
+  get #floor(): number {
+    return this.#rules.floor > 0 ? this.#rules.floor : UNMEASURED_THRESHOLD;
   }
 
   /** Sets who decides the threshold. By hand it holds from the first request on. */

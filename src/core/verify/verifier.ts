@@ -120,7 +120,7 @@ function readingOf(
 interface Scorer {
   /** Of the last pair that was scored. */
   readonly figures: Float64Array;
-  /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
+  /** Did the trees make the last score? Where a rule stands above them no correction touches it. */
   isTaught: boolean;
   /** Did the trees see the last pair at all? */
   isScored: boolean;
@@ -141,10 +141,9 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
       scorer.isScored = ruled === null;
       if (ruled !== null) return ruled;
       const taught = score.logOddsOf(evidenceOf(pair, figures));
-      const out = bounded(pair, taught);
-      // A trivially other form is what it is, whatever labels say of other pairs.
-      scorer.isTaught = out === taught && !isSameForm(a, b);
-      return out;
+      // A trivially other form is what it is, whatever labels say of other pairs; a cap on long questions they may lift.
+      scorer.isTaught = !isSameForm(a, b);
+      return bounded(pair, taught);
     },
   };
   return scorer;
