@@ -7,13 +7,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-export const cores = cpus().length;
+/** Those that this process may run on: of a container they are seldom the machine's first. */
+const allowed: readonly number[] = coresIn(statusOf("Cpus_allowed_list"));
+export const cores: number = allowed.length || cpus().length;
 /** The load and upstream share the other core, where there is one. */
-export const SERVER_CORE = 0;
-export const LOAD_CORE = cores > 1 ? 1 : 0;
+export const SERVER_CORE: number = allowed[0] ?? 0;
+export const LOAD_CORE: number = allowed[1] ?? SERVER_CORE;
 
 /** With one core, or without util-linux, servers run as they come. */
-export const canPin: boolean = cores > 1 && existsSync("/usr/bin/taskset");
+export const canPin: boolean = allowed.length > 1 && existsSync("/usr/bin/taskset");
 
 const START_MS_MAX = 30_000;
 /** Of what is not ours: some read a second's worth of modules before they listen. */
@@ -33,12 +35,14 @@ export class Servers {
   admin = "";
   readonly #children: ChildProcess[] = [];
   #started = 0;
+  readonly #ended = (): void => this.remove();
   readonly #interrupted = (): never => {
     this.remove();
     process.exit(130);
   };
 
   constructor() {
+    process.once("exit", this.#ended);
     process.once("SIGINT", this.#interrupted);
     process.once("SIGTERM", this.#interrupted);
   }
@@ -135,6 +139,7 @@ export class Servers {
 
   /** Ends what runs still, by its id, and takes the folder away. */
   remove(): void {
+    process.off("exit", this.#ended);
     process.off("SIGINT", this.#interrupted);
     process.off("SIGTERM", this.#interrupted);
     for (const child of this.#children.splice(0)) child.kill("SIGKILL");
@@ -158,6 +163,24 @@ export class Servers {
     });
     this.#children.push(child);
     return child;
+  }
+}
+
+/** Of a list as Linux writes it, "0-3,8": 0, 1, 2, 3 and 8. */
+export function coresIn(list: string): number[] {
+  return list.split(",").flatMap((part) => {
+    const [from, to = from] = part.trim().split("-");
+    if (!from) return [];
+    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, n) => Number(from) + n);
+  });
+}
+
+/** "" where there is no such line, or no Linux. */
+function statusOf(name: string): string {
+  try {
+    return new RegExp(`^${name}:\\s*(.*)$`, "m").exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "";
+  } catch {
+    return "";
   }
 }
 

@@ -54,6 +54,23 @@ export function watchOthers(pids: () => readonly number[]): () => number {
   };
 }
 
+/** As `watchOthers`, where all that was started has ended when it is asked: this process and its children are left out. */
+export function watchOthersThanChildren(): () => number {
+  const fromMs = performance.now();
+  const [machine, own] = [machineUs(), withChildrenUs()];
+  return () => {
+    const spanUs = (performance.now() - fromMs) * 1_000 * cpus().length;
+    return Math.max(0, machineUs() - machine - (withChildrenUs() - own)) / spanUs;
+  };
+}
+
+/** Of this process and of those of its children that have ended and were waited for. */
+function withChildrenUs(): number {
+  const { user, system } = process.cpuUsage();
+  const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return user + system + (Number(fields[13]) + Number(fields[14])) * TICK_US;
+}
+
 function ownUs(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + cpuTime(pid).allUs, 0);
 }

@@ -90,7 +90,7 @@ ${rows.join("\n")}`;
 
 function latencies({ latencies: list }: Run, runs: readonly Made[]): string {
   if (list.length === 0)
-    return "## Latency in an open loop\nRefused: the machine was too busy to stand the rates of 300 and 1,000 requests a second.";
+    return "## Latency in an open loop\nNone to tell: not measured, or refused since the machine did not stand 300 and 1,000 requests a second.";
   const rows = list.map((l) =>
     row([
       l.title,

@@ -33,6 +33,23 @@ export interface Run {
   readonly leftOut: PeersMeasured["leftOut"];
 }
 
+/** What an earlier run wrote. Figures of an older form, which name no run, are left out. */
+export function parsed(text: string): Run {
+  const run = JSON.parse(text) as { machine: Machine } & Partial<Record<keyof Run, unknown>>;
+  const withRun = (list: unknown) =>
+    (Array.isArray(list) ? list : []).filter(
+      (each) => each !== null && typeof each === "object" && "made" in each,
+    );
+  return {
+    machine: run.machine,
+    cases: withRun(run.cases),
+    standing: withRun(run.standing),
+    latencies: withRun(run.latencies),
+    peers: withRun(run.peers),
+    leftOut: Array.isArray(run.leftOut) ? run.leftOut : [],
+  };
+}
+
 export class OtherMachine extends Error {
   override readonly name = "OtherMachine";
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { mockServer } from "../mock-server.ts";
 import { canPin, SERVER_CORE, Servers } from "../servers.ts";
 import { asking } from "./cases.ts";
-import { atRest, residentMiB, watchOthers } from "./cpu.ts";
+import { atRest, residentMiB, watchOthersThanChildren } from "./cpu.ts";
 import { type Told, told } from "./figures.ts";
 import { gptcache, ours } from "./libraries.ts";
 import { createSender } from "./send.ts";
@@ -130,17 +130,17 @@ export async function measureStanding(
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", 4096, resolve));
   const { port } = upstream.address() as AddressInfo;
   const seen: Readonly<Record<string, number>>[] = [];
-  const pids: (() => readonly number[])[] = [];
-  const others = watchOthers(() => [process.pid, ...pids.flatMap((each) => each())]);
+  const others = watchOthersThanChildren();
   try {
     for (let n = 0; n < Math.min(o.rounds, c.roundsMax); n++) {
       const servers = new Servers();
-      pids.splice(0, 1, () => servers.pids);
       try {
         const count = Math.max(c.count === 0 ? 0 : SOUGHT, Math.round(c.count * o.scale));
         const flags = c.flags ?? [];
         seen.push(await c.measure(servers, { count, flags, upstream: port, peers: o.peers }));
       } finally {
+        // Awaited, so that what they used is known to be theirs.
+        await servers.stop();
         servers.remove();
       }
     }

@@ -1,12 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Answer, connect } from "../../bench/connection.ts";
 import { compare } from "../../bench/serve/baseline.ts";
 import { CASES } from "../../bench/serve/cases.ts";
-import { cpuTime, residentMiB } from "../../bench/serve/cpu.ts";
+import { cpuTime, residentMiB, watchOthersThanChildren } from "../../bench/serve/cpu.ts";
 import { type Figures, figuresOf } from "../../bench/serve/figures.ts";
 import { promised } from "../../bench/serve/measure.ts";
 import { FellBehind, openLoop } from "../../bench/serve/open-loop.ts";
@@ -127,6 +128,19 @@ describe("the CPU time of a process", () => {
     // Ticks of 10 ms stand in where threads ended meanwhile.
     expect(after.allUs - before.allUs).toBeLessThan(used.user + used.system + 100_000);
     expect(residentMiB(process.pid)).toBeGreaterThan(10);
+  });
+});
+
+describe("the share that others took", () => {
+  it("leaves out this process and its children that have ended", () => {
+    const others = watchOthersThanChildren();
+    const from = performance.now();
+    const work = "const t = process.cpuUsage(); while (process.cpuUsage(t).user < 300_000);";
+    execFileSync(process.execPath, ["-e", work]);
+    const all = 300_000 / ((performance.now() - from) * 1_000 * cpus().length);
+    // What the child took is no part of it, whatever else the machine does.
+    expect(others()).toBeLessThanOrEqual(1.05 - all);
+    expect(others()).toBeGreaterThanOrEqual(0);
   });
 });
 
