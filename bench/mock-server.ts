@@ -14,17 +14,23 @@ export interface Mock {
   readonly echo?: boolean;
 }
 
+/** Told how many requests were answered, itself left out. */
+export const ASKED_PATH = "/asked";
+
 /** Not yet listening. */
 export function mockServer(o: Mock): http.Server {
   const text = SENTENCE.repeat(Math.ceil(o.bytes / SENTENCE.length)).slice(0, o.bytes);
   const body = documentOf(text);
   const events = eventsOf(o.events);
+  let asked = 0;
   return http.createServer({ keepAliveTimeout: 75_000, noDelay: true }, (req, res) => {
     let sent = "";
     req.on("data", (d) => {
       sent += d.toString("latin1");
     });
     const answer = () => {
+      if (req.url === ASKED_PATH) return json(res, Buffer.from(String(asked)));
+      asked++;
       if (o.echo) return json(res, documentOf(`To install ${lastWord(sent)}, do this. ${text}`));
       if (sent.includes('"stream":true')) {
         res.writeHead(200, { "content-type": "text/event-stream" });

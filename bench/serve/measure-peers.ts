@@ -52,6 +52,7 @@ function measureOne(peer: Peer, c: Case, folder: string, o: { rounds: number; sc
   return measure(asked, {
     rounds: o.rounds,
     scale: o.scale * peer.scale,
+    upstreamShare: c.outcome === "miss" ? 1 : 0,
     instead: (servers, upstream) => {
       lines = peer.headers?.(upstream) ?? [];
       return peer.start(servers, { upstream, folder });

@@ -1,6 +1,7 @@
 /** One case: a bare server and a gateway by turns, the same requests to each, by CPU time and by the clock. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { ASKED_PATH } from "../mock-server.ts";
 import { LOAD_CORE, SERVER_CORE, Servers } from "../servers.ts";
 import type { Case } from "./cases.ts";
 import { atRest, cpuTime, residentMiB, watchOthers } from "./cpu.ts";
@@ -52,6 +53,8 @@ export interface Measuring {
   readonly scale: number;
   /** In place of our gateway, in front of the upstream of that port. */
   readonly instead?: (servers: Servers, upstream: number) => Promise<Started>;
+  /** Of those who tell no outcome: upstream's requests over theirs, 1 for a miss and 0 for a hit. */
+  readonly upstreamShare?: number;
 }
 
 /** @throws Error where answers are not what the case promises, or a server does not start or breaks. */
@@ -60,18 +63,21 @@ export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
   try {
     const barePort = await servers.script("mock.ts", SERVER_CORE, sizeOf(c).slice(0, 2));
     const bare = await target(barePort, servers.pid, c);
-    const { gateway, readyMiB, startMs } = await startGateway(servers, c, o);
+    const { gateway, readyMiB, startMs, mock } = await startGateway(servers, c, o);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
     // Warmed in full, whatever the scale: what is compiled late would else stand in the figures.
     for (const each of [bare, gateway])
       await round(each, c, o.instead ? requests : Math.max(requests, c.requests));
     for (const each of [bare, gateway]) each.rounds.length = 0;
+    const before = await askedOf(mock);
     const others = watchOthers(() => [process.pid, ...servers.pids]);
     for (let n = 0; n < o.rounds; n++)
       for (const each of n % 2 === 0 ? [bare, gateway] : [gateway, bare])
         promised(c, each === gateway ? c.outcome : "none", await round(each, c, requests));
     const after = residentMiB(gateway.pid);
     const share = others();
+    if (o.upstreamShare !== undefined)
+      reached(c, o.upstreamShare, ((await askedOf(mock)) - before) / (requests * o.rounds));
     for (const each of [bare, gateway]) each.sender.close();
     await servers.stop();
     const { name, title } = c;
@@ -123,7 +129,7 @@ async function startGateway(
     filler.close();
     await atRest(pid, FILLED_MS_MAX);
   }
-  return { gateway: await target(port, pid, c), readyMiB, startMs };
+  return { gateway: await target(port, pid, c), readyMiB, startMs, mock };
 }
 
 function sizeOf(c: Case): string[] {
@@ -143,6 +149,17 @@ async function round({ pid, sender, rounds }: Target, c: Case, requests: number)
   const a = (us: number) => us / requests;
   rounds.push({ ...times, cpuUs: a(after.allUs - before.allUs), mainUs: a(after.mainUs - before.mainUs) });
   return sent;
+}
+
+/** Requests that an upstream has answered. */
+async function askedOf(port: number): Promise<number> {
+  return Number(await (await fetch(`http://127.0.0.1:${port}${ASKED_PATH}`)).text());
+}
+
+/** @throws Error where a hit asked upstream, or a miss did not. */
+export function reached(c: Pick<Case, "name">, wanted: number, share: number): void {
+  if (Math.abs(share - wanted) <= ASTRAY_MAX) return;
+  throw new Error(`${c.name}: upstream was asked ${share.toFixed(2)} times a request, not ${wanted}`);
 }
 
 /** @throws Error where too many answers are another thing than the case measures, or come about otherwise. */

@@ -144,7 +144,8 @@ function peers({ peers: list, leftOut }: Run, runs: readonly Made[]): string {
   const left = leftOut.map(({ peer, why }) => `- ${peer}: ${why.replaceAll("|", "\\|")}`);
   return `## Beside others
 The same requests, the same upstream, the same bare server, in the same run; one process each on the one core. A case of a
-cache is sent to those that cache, one of a miss to those that pass on. Fewer requests a round go to slow ones.
+cache is sent to those that cache, one of a miss to those that pass on; upstream counts what reaches it, which must be
+nothing of a hit and all of a miss. Fewer requests a round go to slow ones.
 
 | who | settings | case | CPU µs a request | ratio to bare | requests/s | run |
 |---|---|---|---|---|---|---|

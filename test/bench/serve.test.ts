@@ -5,11 +5,12 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Answer, connect } from "../../bench/connection.ts";
+import { ASKED_PATH, mockServer } from "../../bench/mock-server.ts";
 import { compare } from "../../bench/serve/baseline.ts";
 import { CASES } from "../../bench/serve/cases.ts";
 import { cpuTime, residentMiB, watchOthersThanChildren } from "../../bench/serve/cpu.ts";
 import { type Figures, figuresOf } from "../../bench/serve/figures.ts";
-import { promised } from "../../bench/serve/measure.ts";
+import { promised, reached } from "../../bench/serve/measure.ts";
 import { FellBehind, openLoop } from "../../bench/serve/open-loop.ts";
 import { profileOf } from "../../bench/serve/profile.ts";
 import { createSender } from "../../bench/serve/send.ts";
@@ -106,6 +107,23 @@ describe("what a case promises", () => {
       'a: of 200 answers 3 are not "exact": miss 3; by reason absent 3',
     );
     expect(() => promised({ name: "a" }, "exact", sent({}, {}))).toThrow(/200 are not/);
+  });
+
+  it("is that of others by what reached upstream: nothing of a hit, all of a miss", async () => {
+    expect(() => reached({ name: "a" }, 1, 1)).not.toThrow();
+    expect(() => reached({ name: "a" }, 0, 0.009)).not.toThrow();
+    expect(() => reached({ name: "a" }, 0, 0.02)).toThrow(
+      "a: upstream was asked 0.02 times a request, not 0",
+    );
+    expect(() => reached({ name: "a" }, 1, 2)).toThrow("a: upstream was asked 2.00 times a request, not 1");
+    const upstream = mockServer({ events: 3, bytes: 10 });
+    await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+    opened.push(() => upstream.close());
+    const at = `http://127.0.0.1:${(upstream.address() as net.AddressInfo).port}`;
+    const asked = async () => (await fetch(`${at}${ASKED_PATH}`)).text();
+    expect(await asked()).toBe("0");
+    for (let n = 0; n < 2; n++) await (await fetch(`${at}/v1/x`, { method: "POST", body: "{}" })).text();
+    expect([await asked(), await asked()]).toEqual(["2", "2"]);
   });
 
   it("is the reason too where the case has one, and not of the bare server", () => {
