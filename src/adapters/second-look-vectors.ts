@@ -10,7 +10,7 @@ import { isWhole } from "./second-look-text.ts";
 
 export interface VectorSecondLookOptions {
   readonly embedder: Embedder;
-  /** The name by which its calibration is found. */
+  /** The name under which the model's calibration is kept. */
   readonly model: string;
   /** Most milliseconds that a request waits for one vector; the caller's deadline may be shorter. */
   readonly timeoutMs: number;
@@ -60,7 +60,7 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
     if (making.size < RUNNING_MAX) void work();
   }
 
-  /** Makes the vectors that wait. One that fails is dropped until its question is near one that is asked. */
+  /** Makes the waiting vectors. One that fails is tried again when its question is next a candidate. */
   async function work(): Promise<void> {
     for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
       const [id, text] = next.value;
