@@ -22,6 +22,7 @@ import type {
   RolloutTold,
   RowTold,
   SummaryTold,
+  WarmingTold,
 } from "../dashboard/told.ts";
 import { type DashboardLanguage, type Phrase, type Say, sayIn } from "../dashboard/words.ts";
 import { GatewayError } from "../errors.ts";
@@ -72,14 +73,16 @@ export function addDashboard(app: App, deps: DashboardDeps): void {
   const told = async <T>(path: string): Promise<T> => (await ask(path)).json as T;
   addPage(app, deps, "/", "Overview", async (say, c) => {
     const hours = wholeNumber(c.req.query("hours"), "hours", 1, 24) ?? 1;
-    const [summary, rollout, alerts, history] = await Promise.all([
+    const [summary, rollout, alerts, history, stats] = await Promise.all([
       told<SummaryTold>(`/admin/summary?hours=${hours}`),
       told<RolloutTold>("/admin/rollout"),
       told<AlertsTold>("/admin/alerts"),
       told<{ metrics: RowTold[] }>(`/admin/history?hours=${hours}&limit=60`),
+      told<{ warming: WarmingTold }>("/admin/stats"),
     ]);
     const { metrics: rows } = history;
-    return overview(say, { hours, summary, rollout, alerts, rows, allowed: deps.plane.allowed() });
+    const { warming } = stats;
+    return overview(say, { hours, summary, rollout, alerts, rows, warming, allowed: deps.plane.allowed() });
   });
   addPage(app, deps, "/quality", "Quality", async (say) => {
     const [calibration, rollout, { labels, total }] = await Promise.all([

@@ -20,6 +20,7 @@ export interface CountedTold {
   };
   readonly savings: LedgerTold;
   readonly adaptations: number;
+  readonly warming: WarmedTold;
   readonly errors: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly would_be_hit_rate: number;
@@ -58,6 +59,21 @@ export interface LedgerTold {
     readonly cost_usd: number;
     readonly cost_usd_warm: number;
   };
+}
+
+/** What asking ahead came to in the period. */
+export interface WarmedTold {
+  readonly calls: number;
+  readonly hits_gained: number;
+  readonly calls_per_hit: number | null;
+  readonly spent_usd: number;
+}
+
+/** Of `/admin/stats`: whether the gateway asks ahead now. */
+export interface WarmingTold {
+  readonly state: "on" | "off" | "stopped";
+  /** ISO time; null where it did not stop. */
+  readonly stopped_until: string | null;
 }
 
 export interface ShareTold {

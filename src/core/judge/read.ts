@@ -7,7 +7,8 @@
 import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
-import type { Stems, Vocabulary, WordForm } from "../verify/vocabulary.ts";
+import type { Vocabulary } from "../verify/vocabulary.ts";
+import type { Stems, WordForm } from "../verify/word.ts";
 import { isShouting } from "../verify/word-at.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { HEDGES, SOFT } from "./loose.ts";

@@ -11,19 +11,6 @@ import type { Language } from "./tables.ts";
 import { type Tense, tenseOf } from "./tense.ts";
 import type { Word } from "./word.ts";
 
-export interface Residue {
-  readonly persons: Persons;
-  readonly quantities: number;
-  readonly article: number;
-  readonly tense: Tense;
-  readonly negations: number;
-  /** The form of answer that is asked for; "" for none. `literals` likewise. */
-  readonly form: string;
-  readonly literals: string;
-  /** True for a yes-or-no question, with or without an opening that marks it. */
-  readonly isPolar: boolean;
-}
-
 export interface Read {
   /** The question with its courtesies, normalised to NFC. */
   readonly text: string;
@@ -31,22 +18,62 @@ export interface Read {
   readonly openingWords: number;
   readonly frame: QuestionFrame;
   readonly language: Language | null;
-  readonly subjects: number;
-  readonly grammar: number;
 }
 
-export function residueOf(read: Read): Residue {
-  const { text, words, openingWords, frame, language } = read;
-  return {
-    persons: personsOf(words, openingWords, frame),
-    quantities: quantitiesOf(words, openingWords),
-    article: articleOf(words, frame, read.subjects, language),
-    tense: tenseOf(words, language),
-    negations: negationsOf(words),
-    form: formOf(text),
-    literals: literalsOf(text),
-    isPolar: frame === "yes-no" || isPolarWithoutOpening(read),
-  };
+/** Each of it is read when it is first asked for: most pairs are told apart by less. */
+export class Residue {
+  readonly #read: Read;
+  readonly #subjects: number;
+  #persons: Persons | undefined;
+  #quantities: number | undefined;
+  #article: number | undefined;
+  #tense: Tense | undefined;
+  #negations: number | undefined;
+  #form: string | undefined;
+  #literals: string | undefined;
+  #isPolar: boolean | undefined;
+
+  /** `subjects`: how many words the question is about. */
+  constructor(read: Read, subjects: number) {
+    this.#read = read;
+    this.#subjects = subjects;
+  }
+
+  get persons(): Persons {
+    const { words, openingWords, frame } = this.#read;
+    return (this.#persons ??= personsOf(words, openingWords, frame));
+  }
+
+  get quantities(): number {
+    return (this.#quantities ??= quantitiesOf(this.#read.words, this.#read.openingWords));
+  }
+
+  get article(): number {
+    const { words, frame, language } = this.#read;
+    return (this.#article ??= articleOf(words, frame, this.#subjects, language));
+  }
+
+  get tense(): Tense {
+    return (this.#tense ??= tenseOf(this.#read.words, this.#read.language));
+  }
+
+  get negations(): number {
+    return (this.#negations ??= negationsOf(this.#read.words));
+  }
+
+  /** "" for none, as the next. */
+  get form(): string {
+    return (this.#form ??= formOf(this.#read.text));
+  }
+
+  get literals(): string {
+    return (this.#literals ??= literalsOf(this.#read.text));
+  }
+
+  /** Asks whether, with or without an opening that says so. */
+  get isPolar(): boolean {
+    return (this.#isPolar ??= this.#read.frame === "yes-no" || isPolarWithoutOpening(this.#read));
+  }
 }
 
 /** Is it a Portuguese yes-or-no question, which needs no opening: "Vocês entregam em Lisboa?" */

@@ -292,11 +292,8 @@ function isSubject({ words, places }: Analysis, k: number): boolean {
 
 type Partners = (place: number) => number;
 
-/**
- * Is there between the word and its preposition nothing but articles, and words that precede it in the other question
- * too?
- */
-function isGoverned({ words, places, subject }: Analysis, j: number, k: number, partners: Partners): boolean {
+/** Behind its preposition with nothing between but articles, and words that stand before it in the other question too. */
+function isGoverned({ words, places }: Analysis, j: number, k: number, partners: Partners): boolean {
   let [mine, its] = [j, k];
   for (let at = places[j]! - 1; at >= 0; at--) {
     const { text, part } = wordIn(words, at);
@@ -304,7 +301,7 @@ function isGoverned({ words, places, subject }: Analysis, j: number, k: number, 
     if (part === "empty" || part === "person") continue;
     mine--;
     its--;
-    if (mine < 0 || subject[mine] !== words[at] || partners(mine) !== its) return false;
+    if (mine < 0 || places[mine] !== at || partners(mine) !== its) return false;
   }
   return false;
 }

@@ -2,6 +2,7 @@
 import type { Slot } from "../../model.ts";
 import { areOpposites } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { tokensOf } from "./tokens.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const RUN_WORDS_MAX = 4;
@@ -26,8 +27,8 @@ export function slotOf(stored: Analysis, asked: Analysis): Slot | null {
   if (kind === null || isContradiction(runA, runB)) return null;
   return {
     kind,
-    stored: asWritten(stored.text, runA),
-    asked: asWritten(asked.text, runB),
+    stored: asWritten(stored.text, head, a.length - tail),
+    asked: asWritten(asked.text, head, b.length - tail),
     template: templateOf(a, head, a.length - tail),
   };
 }
@@ -74,8 +75,10 @@ function isContradiction(a: readonly Word[], b: readonly Word[]): boolean {
   return a.some((x) => b.some((y) => areOpposites(x, y)));
 }
 
-function asWritten(text: string, run: readonly Word[]): string {
-  return text.slice(run[0]!.start, run.at(-1)!.end);
+/** Slots are rare, so where words stand is not kept: the text is cut again. */
+function asWritten(text: string, from: number, to: number): string {
+  const tokens = tokensOf(text);
+  return text.slice(wordIn(tokens, from).start, wordIn(tokens, to - 1).end);
 }
 
 /**

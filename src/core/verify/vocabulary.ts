@@ -37,22 +37,11 @@ import {
 } from "./tables.ts";
 import { foldAccents } from "./tokens.ts";
 import { WordVectors } from "./vectors.ts";
+import type { OrdinaryPart, Stems, Word, WordForm } from "./word.ts";
 
 export type Relations = Pick<PairModel, "synonyms" | "antonyms">;
 
-/** A word's part where its neighbours do not give it another. */
-export type OrdinaryPart =
-  | "asker"
-  | "person"
-  | "other"
-  | "empty"
-  | "helper"
-  | "role"
-  | "unit"
-  | "filler"
-  | "content";
-
-/** Tables of `tables.ts` that a word may be in, each a bit of `WordForm.marks`. */
+/** Tables that a word may be in, one bit each: see `tables.ts`. */
 const MARKED = {
   negationEn: NEGATIONS.en,
   negationPt: NEGATIONS.pt,
@@ -74,53 +63,16 @@ export const MARK = Object.fromEntries(NAMES.map((name, i) => [name, 1 << i])) a
   Record<MarkName, number>
 >;
 
-/** What is known of a word, given in lower case with its accents. */
-export interface WordForm {
-  readonly text: string;
-  /** `text` without accents. */
-  readonly fold: string;
-  readonly textId: number;
-  readonly foldId: number;
-  /** Id of its first START_LETTERS letters. */
-  readonly startId: number;
-  readonly ordinary: OrdinaryPart;
-  readonly marks: number;
-  /** Name of the unit, number or date that the word means; undefined where it means none. */
-  readonly unit: string | undefined;
-  readonly number: string | undefined;
-  readonly date: string | undefined;
-  /** Evidence for each language, 0 to 1. */
-  readonly english: number;
-  readonly portuguese: number;
-  /** Rarity, 0 to 1. */
-  readonly weight: number;
-  readonly isLetters: boolean;
-  readonly synonyms: ReadonlySet<string> | null;
-  readonly antonyms: ReadonlySet<string> | null;
-  /** Stems by the index in `TONGUES`; null until needed. */
-  readonly stems: (Stems | null)[];
-  /** Row of its vector; UNKNOWN_ROW until needed. */
-  row: number;
-}
 const UNKNOWN_ROW = -2;
 
-/** A word's stem and root in one language, and the stems of its synonyms and antonyms. */
-export interface Stems {
-  readonly stem: string;
-  readonly root: string;
-  readonly stemId: number;
-  /** 0 where the word has no root. */
-  readonly rootId: number;
-  readonly synonyms: ReadonlySet<string> | null;
-  readonly antonyms: ReadonlySet<string> | null;
-  /** Synonyms of WordNet, which are less sure, since they do not hold in every context. */
-  readonly looseSynonyms: ReadonlySet<string> | null;
-}
-
-/** Words with this many equal first letters have one beginning; see `#areKin` (align.ts). */
+/** So many letters alike are one start; see `areKin` (align.ts). */
 const START_LETTERS = 4;
 /** Most ids and vectors: about 5 MB and 4 MB. */
 const NAMES_MAX = 48_000;
+/** Some 250 bytes each. */
+const SENSES_MAX = 48_000;
+/** Of one word: a text can spell it in ever other capitals, and they are looked through one by one. */
+const SENSES_EACH_MAX = 24;
 const VECTORS_MAX = 16_000;
 
 export class Vocabulary {
@@ -129,6 +81,7 @@ export class Vocabulary {
   readonly #related: Related;
   readonly #ids = new Map<string, number>();
   readonly #forms = new Map<string, WordForm>();
+  #senses = 0;
 
   readonly #room: number;
 
@@ -142,12 +95,18 @@ export class Vocabulary {
 
   /** True where `clear` is due. Checked between questions; a single question adds a bounded number of words. */
   get isFull(): boolean {
-    return this.#ids.size >= NAMES_MAX * this.#room || this.vectors.rows >= VECTORS_MAX * this.#room;
+    const room = this.#room;
+    return (
+      this.#ids.size >= NAMES_MAX * room ||
+      this.#senses >= SENSES_MAX * room ||
+      this.vectors.rows >= VECTORS_MAX * room
+    );
   }
 
   clear(): void {
     this.#ids.clear();
     this.#forms.clear();
+    this.#senses = 0;
     this.vectors.clear();
   }
 
@@ -165,10 +124,32 @@ export class Vocabulary {
   formOf(text: string): WordForm {
     let form = this.#forms.get(text);
     if (form === undefined) {
-      form = this.#newForm(text);
-      this.#forms.set(text, form);
+      form = this.#newForm(ownText(text));
+      this.#forms.set(form.text, form);
     }
     return form;
+  }
+
+  /**
+   * One object for all words of a form that are spelt alike and mean the same in their sentences, so that a question is a
+   * list of references. `sense` is all that the word hangs on beside that.
+   */
+  senseOf({ senses }: WordForm, raw: string, sense: number): Word | null {
+    for (let i = 0; i < senses.length; i++) {
+      const met = senses[i]!;
+      if (met.sense === sense && met.raw === raw) return met.word;
+    }
+    return null;
+  }
+
+  /** For `senseOf`. */
+  met(sense: number, word: Word): Word {
+    const { senses } = word.form;
+    if (senses.length < SENSES_EACH_MAX) {
+      senses.push({ raw: word.raw, sense, word });
+      this.#senses++;
+    }
+    return word;
   }
 
   stemsOf(form: WordForm, language: Language): Stems {
@@ -208,6 +189,7 @@ export class Vocabulary {
       antonyms: this.#related.antonyms.get(text) ?? null,
       stems: [null, null],
       row: UNKNOWN_ROW,
+      senses: [],
     };
   }
 
@@ -224,6 +206,13 @@ export class Vocabulary {
     };
   }
 }
+
+/** A text of its own: a piece of a longer one would keep all of that in memory. */
+export function ownText(piece: string): string {
+  return piece.length < SLICED_MIN ? piece : [...piece].join("");
+}
+/** V8 copies what is shorter. */
+const SLICED_MIN = 13;
 
 function ordinaryPart(text: string): OrdinaryPart {
   if (ASKERS.has(text)) return "asker";

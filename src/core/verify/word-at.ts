@@ -1,8 +1,8 @@
 /** Determines each word of a sentence: its part, value and weight, and whether it is a name. */
 import type { Language } from "./tables.ts";
 import type { Token } from "./tokens.ts";
-import { MARK, type Vocabulary, type WordForm } from "./vocabulary.ts";
-import { type Part, type Word, wordIn } from "./word.ts";
+import { MARK, ownText, type Vocabulary } from "./vocabulary.ts";
+import { PARTS, type Part, type Word, type WordForm, wordIn } from "./word.ts";
 
 /** The sentence that gives a word its part. */
 export interface Sentence {
@@ -38,15 +38,44 @@ function isCapital(text: string, at: number): boolean {
 /** The word at index `i` of a sentence. */
 export function wordAt(i: number, sentence: Sentence): Word {
   const { tokens, forms, language, vocabulary, isLoud } = sentence;
-  const { kind, raw, text, start, end, opens } = wordIn(tokens, i);
+  const token = wordIn(tokens, i);
   const form = wordIn(forms, i);
   const part = partOf(i, sentence);
+  const tongue = language ?? (token.text === form.fold ? "en" : "pt");
+  const isTelling = i < sentence.openingWords && (form.marks & MARK.telling) !== 0;
+  const sense = PART_BITS[part] + KIND_BITS[token.kind] + (tongue === "pt" ? 1 : 0) + (token.opens ? 2 : 0);
+  const all = sense + (isTelling ? 4 : 0) + (isLoud ? 8 : 0);
+  return (
+    vocabulary.senseOf(form, token.raw, all) ??
+    vocabulary.met(all, newWord(token, form, vocabulary, { part, tongue, isTelling, isLoud }))
+  );
+}
+
+/** All that a word hangs on beside its form and how it is spelt, as one number. */
+const PART_BITS = bitsOf(PARTS, 16);
+const KIND_BITS = bitsOf(["word", "number", "version", "date", "identifier", "symbol"] as const, 256);
+
+function bitsOf<Name extends string>(names: readonly Name[], step: number): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, i) => [name, i * step])) as Record<Name, number>;
+}
+
+interface Sense {
+  readonly part: Part;
+  readonly tongue: Language;
+  readonly isTelling: boolean;
+  readonly isLoud: boolean;
+}
+
+function newWord(
+  { kind, raw, text, opens }: Token,
+  form: WordForm,
+  vocabulary: Vocabulary,
+  { part, tongue, isTelling, isLoud }: Sense,
+): Word {
   const value = comparedBy(part, form, kind);
-  const tongue = language ?? (text === form.fold ? "en" : "pt");
-  // A token with digits has no inflected forms: "TP84S" is no plural.
+  // "TP84S" is no plural.
   const isWord = kind === "word" && (!/\d/.test(text) || form.synonyms !== null);
   const stems = isWord ? vocabulary.stemsOf(form, tongue) : null;
-  const isTelling = i < sentence.openingWords && (form.marks & MARK.telling) !== 0;
   const least = text.length === 1 ? LETTER_WEIGHT : isTelling ? TELLING_WEIGHT : 0;
   const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, least);
   // Fields that a comparison reads come first, so that they share cache lines: most of its time is waiting for memory.
@@ -62,13 +91,11 @@ export function wordAt(i: number, sentence: Sentence): Word {
     stems,
     form,
     kind,
-    raw,
-    text,
-    start,
-    end,
+    raw: raw === text ? form.text : ownText(raw),
+    text: form.text,
     opens,
     value,
-    stem: stems === null ? text : stems.stem,
+    stem: stems === null ? form.text : stems.stem,
   };
 }
 

@@ -1,23 +1,24 @@
 /** The type of a word in a parsed question. */
 import type { Token } from "./tokens.ts";
-import type { Stems, WordForm } from "./vocabulary.ts";
 
-/** Function of a token in its question. */
-export type Part =
-  | "content"
-  | "filler"
-  | "empty"
-  | "person"
-  | "other"
-  | "helper"
-  | "role"
-  | "asker"
-  | "negation"
-  | "number"
-  | "unit"
-  | "date"
-  | "identifier"
-  | "symbol";
+/** What a token does in its question. */
+export const PARTS = [
+  "content",
+  "filler",
+  "empty",
+  "person",
+  "other",
+  "helper",
+  "role",
+  "asker",
+  "negation",
+  "number",
+  "unit",
+  "date",
+  "identifier",
+  "symbol",
+] as const;
+export type Part = (typeof PARTS)[number];
 
 /** Parts that belong to a question's subject. */
 export const SUBJECT: ReadonlySet<Part> = new Set([
@@ -33,7 +34,72 @@ export const SUBJECT: ReadonlySet<Part> = new Set([
 /** Parts of facts, in which two questions must agree. */
 export const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier", "symbol"]);
 
-export interface Word extends Token {
+/** What a word does where nothing around it says otherwise. */
+export type OrdinaryPart =
+  | "asker"
+  | "person"
+  | "other"
+  | "empty"
+  | "helper"
+  | "role"
+  | "unit"
+  | "filler"
+  | "content";
+
+/** A word as it is written, accents and all, in lower case. */
+export interface WordForm {
+  readonly text: string;
+  /** `text` without accents. */
+  readonly fold: string;
+  readonly textId: number;
+  readonly foldId: number;
+  /** Its first letters, by number. */
+  readonly startId: number;
+  readonly ordinary: OrdinaryPart;
+  readonly marks: number;
+  /** The one name of a unit, number word or date; undefined for the rest. */
+  readonly unit: string | undefined;
+  readonly number: string | undefined;
+  readonly date: string | undefined;
+  /** How much it speaks for a language. */
+  readonly english: number;
+  readonly portuguese: number;
+  /** Rarity, 0 to 1. */
+  readonly weight: number;
+  readonly isLetters: boolean;
+  readonly synonyms: ReadonlySet<string> | null;
+  readonly antonyms: ReadonlySet<string> | null;
+  /** English, then Portuguese; filled where asked for. */
+  readonly stems: (Stems | null)[];
+  /** Row of its vector; a number below -1 until asked for. */
+  row: number;
+  /** What it was met as, see `Vocabulary.senseOf`. */
+  readonly senses: Met[];
+}
+
+interface Met {
+  readonly raw: string;
+  readonly sense: number;
+  readonly word: Word;
+}
+/** A word's stem and root in one language, and the words by stem that it may be or must not be taken for. */
+export interface Stems {
+  readonly stem: string;
+  readonly root: string;
+  readonly stemId: number;
+  /** 0 where it has none. */
+  readonly rootId: number;
+  readonly synonyms: ReadonlySet<string> | null;
+  readonly antonyms: ReadonlySet<string> | null;
+  /** By WordNet, which knows no context: less sure. */
+  readonly looseSynonyms: ReadonlySet<string> | null;
+}
+
+/**
+ * A word as it is written, in one part: the same object wherever it stands so (`Vocabulary.senseOf`), which is why it does not
+ * know its place.
+ */
+export interface Word extends Omit<Token, "start" | "end"> {
   readonly part: Part;
   /** What is known of the word apart from this question. */
   readonly form: WordForm;

@@ -3,7 +3,9 @@ import {
   asPercent,
   boundShown,
   count,
+  decimals,
   isMeasured,
+  moment,
   shownMilliseconds,
   shownSeconds,
   usd,
@@ -19,6 +21,8 @@ import type {
   RowTold,
   ShareTold,
   SummaryTold,
+  WarmedTold,
+  WarmingTold,
 } from "../told.ts";
 import { type Say, sayKnown } from "../words.ts";
 
@@ -28,6 +32,7 @@ export interface OverviewTold {
   readonly rollout: RolloutTold;
   readonly alerts: AlertsTold;
   readonly rows: readonly RowTold[];
+  readonly warming: WarmingTold;
   /** `max_error_rate`: the greatest share of wrong answers that is allowed, 0 to 1. */
   readonly allowed: number;
 }
@@ -58,6 +63,7 @@ export function overview(say: Say, told: OverviewTold): Html {
     </div>
     ${outcomesBar(say, summary, hours)}
     ${ledger(say, summary.savings)}
+    ${askedAhead(say, summary.warming, told.warming)}
     ${chart(say, told)}
     <div class="columns">
       ${shares(say, say("Models"), say("Model"), summary.models)}
@@ -153,6 +159,26 @@ function ledger(say: Say, savings: LedgerTold): Html {
       ${savings.unpriced_tokens > 0 && html` ${count(savings.unpriced_tokens)} ${say("tokens")} ${say("are of models without a known price")}.`}
       ${shadow.tokens > 0 && html` ${say("Shadow would have saved")} ${count(shadow.tokens)} ${say("tokens")}, ${usdRange(shadow.cost_usd_warm, shadow.cost_usd)}.`}
     </p>
+  </section>`;
+}
+
+/** Nothing where the gateway neither asks ahead nor did in this time. */
+function askedAhead(
+  say: Say,
+  { calls, hits_gained, calls_per_hit, spent_usd }: WarmedTold,
+  now: WarmingTold,
+): Html {
+  if (calls === 0 && now.state === "off") return html``;
+  const until =
+    now.stopped_until === null ? null : html` ${say("It tries again at")} ${moment(now.stopped_until)}.`;
+  return html`<section class="wide">
+    <h2>${say("Asked ahead")}</h2>
+    <dl class="ledger">
+      <div><dt>${say("Hits gained")}</dt><dd class="big">${decimals(hits_gained, 1)}</dd></div>
+      <div><dt>${say("Calls")}</dt><dd class="big">${count(calls)}</dd><dd class="hint">${decimals(calls_per_hit, 2)} ${say("for a hit gained")}</dd></div>
+      <div><dt>${say("Spent on it")}</dt><dd class="big">${usd(spent_usd)}</dd></div>
+    </dl>
+    ${now.state === "stopped" && html`<p class="warning">${say("Asking ahead has stopped: it did not pay.")}${until}</p>`}
   </section>`;
 }
 

@@ -141,16 +141,18 @@ function metrics(say: Say, { summary, rollout }: FrameTold): string[] {
 
 function performance(say: Say, { summary }: FrameTold): string[] {
   if (summary.error !== undefined) return [];
-  const { savings, semantic_performance, latency_ms } = summary;
+  const { savings, semantic_performance, latency_ms, warming } = summary;
+  const ahead = `${decimals(warming.hits_gained, 1)} ${say("hits gained")}, ${count(warming.calls)} ${say("calls")}, ${usd(warming.spent_usd)}`;
   return [
     pair(say("Saved"), usdRange(savings.cost_usd_warm, savings.cost_usd)),
     pair(say("Spent to be sure"), usd(savings.spent_usd)),
     pair(say("Net"), usdRange(savings.net_usd_warm, savings.net_usd)),
     pair(say("Tokens saved"), count(savings.tokens)),
     pair(say("Time saved"), shownSeconds(savings.time_seconds)),
-    pair(say("Similarity"), decimals(semantic_performance.avg_similarity)),
+    ...(warming.calls === 0 ? [] : [pair(say("Asked ahead"), ahead)]),
     pair(say("from the cache"), shownMilliseconds(latency_ms.hit.p50)),
     pair(say("from upstream"), shownMilliseconds(latency_ms.miss.p50)),
+    pair(say("Similarity"), decimals(semantic_performance.avg_similarity)),
     ...(savings.semantic.pays ? [] : [`! ${say("The semantic tier has cost more than it saved so far.")}`]),
   ];
 }
