@@ -11,7 +11,7 @@ import type { Store } from "../ports.ts";
 /** Prefixes of note names: credentials accepted before, and all others. */
 const KNOWN = "refused-credential:known:";
 const UNKNOWN = "refused-credential:new:";
-/** Another value with each change: whoever shares the store reads the names again. */
+/** Name of the note whose value changes with each refusal, so that gateways sharing the store read the names again. */
 const MARK = "refused-credentials";
 const REFUSED_MAX = 10_000;
 const ACCEPTED_MAX = 50_000;

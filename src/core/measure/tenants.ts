@@ -1,42 +1,42 @@
 /**
- * Measures the error of each tenant, and of a pool of all tenants in which none counts for more than a quarter. One
- * tenant's traffic thus moves what is served to others by at most a quarter, and not at all once its answers were found
- * wrong far more often than theirs.
+ * Who is measured: each tenant by itself, and all together so that none of them counts for more than a quarter. What a
+ * tenant asks, or has answered, then moves what is served to others by a quarter at the most, and by nothing once its
+ * answers were seen to be wrong far more often than theirs.
  *
  *   one tenant          the pool is that tenant
- *   two or three        each has its own measurement, the pool is not used
- *   four and more       a tenant with 200 labels has its own measurement, the others have the pool's
+ *   two or three        each for itself: the pool serves nobody
+ *   four and more       each with 200 labels of its own by these, the rest by the pool
  *
- * Whether a request counts in the pool is decided before its verdict is known, which keeps the pool's bets fair.
+ * Whether a request counts in the pool is settled before its verdict is looked at: a bet on the others stays fair.
  */
 import type { NoiseLimits } from "./noise.ts";
 import { RiskMeter, type RiskMeterState, type RiskObservation, type RiskRules } from "./risk-meter.ts";
 
-/** The tenant of all requests whose tenant is unknown. */
+/** All whom nobody tells apart are one. */
 export const UNKNOWN = "";
-/** Fewest tenants that share a pool; fewer are measured separately. */
+/** So many share a pool; fewer are measured each for itself. */
 export const POOLED_FROM = 4;
-/** Labels of a tenant from which on its own measurement is used. */
+/** Labels of its own from which a tenant's own measurement is asked for. */
 export const OWN_LABELS_MIN = 200;
-/** Most tenants with a measurement of their own; beyond it the least recently seen one is dropped. */
+/** Tenants that are measured by themselves; beyond it the one that was seen longest ago goes. */
 const TENANTS_MAX = 100;
 const SHARE_MAX = 1 / POOLED_FROM;
-/** Requests by which a tenant may exceed its share of the pool, so that equal tenants do not wait for each other. */
+/** Requests that anybody may be ahead, so that equal ones do not wait for each other. */
 const FREE = 8;
-/** Shares are computed over about this many of the last requests. */
+/** Shares are of about so many of the last requests. */
 const SHARES_OF = 20_000;
 /**
- * A tenant is set apart from `wrongMin` wrong answers on, at these multiples of the pool's error and of max_error_rate.
+ * Wrong answers from which a tenant may be told apart, and how many times the pool's share, and the allowance, that is.
  */
 const APART = { wrongMin: 10, ofPool: 2, ofAllowed: 2 };
-/** Number of the latest served wrong answers of which the tenants are remembered. */
+/** Wrong answers that were served last, by whose they were. */
 const BLAMED_OF = 40;
 
 interface Tenant {
   readonly meter: RiskMeter;
-  /** Number of its requests that count in the pool. */
+  /** In the pool. */
   counted: number;
-  /** Number of its answers judged wrong. */
+  /** Answers found wrong. */
   wrong: number;
 }
 
@@ -55,22 +55,22 @@ export class Tenants {
     return this.#of.size;
   }
 
-  /** Is there more than one tenant? */
+  /** Do several share one gateway? */
   get areSeveral(): boolean {
     return this.#of.size > 1;
   }
 
-  /** Is any tenant known? If not, all requests are the pool's. */
+  /** Is anybody told apart at all? Else the pool says the same. */
   get areTold(): boolean {
     return this.areSeveral || (this.#of.size === 1 && !this.#of.has(UNKNOWN));
   }
 
-  /** Tenants set apart, whose requests do not count in the pool. */
+  /** Left out of the pool. */
   get apart(): ReadonlySet<string> {
     return this.#apart;
   }
 
-  /** Adds an observation to the tenant's measurement. True where it counts in the pool too. */
+  /** Does it count in the pool? */
   observe(name: string, o: RiskObservation, noise: NoiseLimits): boolean {
     const tenant = this.#named(name);
     tenant.meter.observe(o, noise);
@@ -78,7 +78,7 @@ export class Tenants {
     return this.#admitted(name, tenant, 1) === 1;
   }
 
-  /** Adds `times` requests that found nothing. Returns how many of them count in the pool. */
+  /** How many of so many requests that found nothing count in the pool. */
   observeNothing(name: string, times: number, qServed: number, noise: NoiseLimits): number {
     const tenant = this.#named(name);
     tenant.meter.observeNothing(times, qServed, noise);
@@ -89,7 +89,7 @@ export class Tenants {
     return this.#of.get(name)?.meter ?? null;
   }
 
-  /** Thresholds of the tenants whose own labels certify one. */
+  /** Tenants that are certified by labels of their own. */
   *certified(): Iterable<number> {
     if (!this.areSeveral) return;
     for (const { meter } of this.#of.values())
@@ -97,15 +97,13 @@ export class Tenants {
         yield meter.threshold;
   }
 
-  /** Records that a wrong answer was served to a tenant. */
+  /** A wrong answer was served. */
   blame(name: string): void {
     this.#blamed.push(name);
     if (this.#blamed.length > BLAMED_OF) this.#blamed.shift();
   }
 
-  /**
-   * The tenant of most of the latest served wrong answers; null where no tenant has most of them, or there is only one.
-   */
+  /** Whose are most of the wrong answers that were served last? Null: nobody's alone, or there is nobody else. */
   get culprit(): string | null {
     if (!this.areSeveral) return null;
     const counts = new Map<string, number>();
@@ -114,10 +112,7 @@ export class Tenants {
     return null;
   }
 
-  /**
-   * Is the tenant wrong far more often than the pool, above this threshold? `pool`: the pool's share of wrong answers
-   * there.
-   */
+  /** Is it wrong far more often than the pool, from this threshold on? `pool`: its share of wrong answers there. */
   differs(name: string, threshold: number, pool: number): boolean {
     const tenant = this.#of.get(name);
     if (tenant === undefined || this.#of.size < POOLED_FROM || this.#apart.has(name)) return false;
@@ -125,14 +120,14 @@ export class Tenants {
     return tenant.wrong >= APART.wrongMin && tenant.meter.wrongShare(threshold) > limit;
   }
 
-  /** Sets a tenant apart: it no longer counts in the pool, and its measurement starts over. */
+  /** From now on it counts in no pool, and what was measured of it is void. */
   setApart(name: string): void {
     this.#apart.add(name);
     this.#of.set(name, this.#newTenant());
     this.#blamed.length = 0;
   }
 
-  /** Takes over the tenants set apart from another object. */
+  /** Begins with those whom another one has told apart. */
   follow({ apart }: Tenants): void {
     this.#apart = new Set(apart);
   }
@@ -148,7 +143,7 @@ export class Tenants {
     };
   }
 
-  /** Takes over a saved state. A tenant whose state cannot be read starts over. */
+  /** What cannot be read is left out: that tenant begins anew. */
   resume({ apart, tenants }: TenantsState): void {
     this.#apart = new Set(apart);
     for (const { name, counted, wrong, meter } of tenants.slice(0, TENANTS_MAX)) {
@@ -159,7 +154,7 @@ export class Tenants {
     }
   }
 
-  /** Error levels to measure: only max_error_rate, which gives the threshold. */
+  /** Only the threshold is asked for. */
   get #levels(): readonly number[] | undefined {
     const { delta } = this.#rules;
     return delta > 0 && delta < 1 ? [delta] : undefined;
