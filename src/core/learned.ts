@@ -13,6 +13,9 @@ export type Learned =
   | { readonly value: null }
   | null;
 
+/** With `similarity_threshold: auto`: before anything is measured, and where the percentage is set by hand. */
+export const UNMEASURED_THRESHOLD = 0.85;
+
 /** `adapted`: the confidence certified for edited answers, which are measured by themselves; null: none is. */
 export function withLearned(floors: Policy, learned: Learned, adapted: number | null): Policy {
   if (learned === null) return floors;

@@ -2,7 +2,7 @@
  * The running measurement: computes from judged answers the error, the threshold from which answers may be served, and
  * the probability of checks. Pure, in memory; `measured-state.ts` saves it.
  */
-import type { Learned } from "../core/learned.ts";
+import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
 import {
   isTelling,
@@ -188,14 +188,23 @@ export class RiskMeasuring implements Measuring {
   } {
     if (this.#serving.by === "hand") {
       const { from } = this.#serving;
-      return { threshold: from, from: "floor", bound: this.#ledger.bound(from ?? this.#rules.floor) };
+      return { threshold: from, from: "floor", bound: this.#ledger.bound(from ?? this.#floor) };
     }
     const certified = this.#ledger.certified;
-    if (certified === null)
-      return { threshold: null, from: "floor", bound: this.#ledger.bound(this.#rules.floor) };
+    if (certified === null) return { threshold: null, from: "floor", bound: this.#ledger.bound(this.#floor) };
     if (certified.from === "group")
       return { threshold: certified.value, from: "group", bound: this.#rules.delta };
     return { threshold: certified.value, from: "learned", bound: this.#ledger.bound(certified.value) };
+  }
+
+  /** Share of the requests without an exact hit that would be served at the threshold in force, 0 to 1. */
+  get servingShare(): number {
+    const { threshold } = this.inForce;
+    return threshold === null ? 0 : this.#ledger.hitShare(threshold);
+  }
+
+  get #floor(): number {
+    return this.#rules.floor > 0 ? this.#rules.floor : UNMEASURED_THRESHOLD;
   }
 
   /** Sets who decides the threshold. One set by hand is in force from the first request on. */

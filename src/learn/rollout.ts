@@ -147,14 +147,14 @@ export class Rollout {
       return;
     }
     const { threshold, bound } = measuring.inForce;
+    const { servingShare } = measuring;
     const { requests, labels, drift } = measuring.ledger;
     const { upstreamErrors, ownFaults, badReports, servedLately } = lately;
     const { percentage, sinceMs } = walk.position;
     const step = nextStep(
       { percentage, sinceMs, ...measuring.since },
       {
-        threshold,
-        bound,
+        ...{ threshold, bound, servingShare },
         requests,
         labels,
         drift,

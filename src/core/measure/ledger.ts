@@ -1,6 +1,7 @@
 /**
  * The measurement of one deployment: over everything, and for each group (a scope group or category) that has labels
- * enough of its own; so for each tenant, of whom none counts for much among the others (tenants.ts). It forgets: after a drift alarm at once, otherwise by windows.
+ * enough of its own; so for each tenant, of whom none counts for much among the others (tenants.ts). It forgets: after
+ * a drift alarm at once, otherwise by windows.
  *
  * Windows of three lengths watch the same requests, and each may certify, at its share of the chance to be wrong. The
  * long one can show that an error little below what is allowed is below it; the short ones see soon that a cache which
@@ -160,6 +161,11 @@ export class RiskLedger {
   /** Upper limit of the share of wrong answers at this threshold: the lowest that any window gives. */
   bound(threshold: number): number {
     return Math.min(...this.#windows.map(({ present }) => present.bound(threshold)));
+  }
+
+  /** Share of the requests that would be served at this threshold, 0 to 1; 0 where there was none. */
+  hitShare(threshold: number): number {
+    return this.#longest.hitShare(threshold);
   }
 
   /** The threshold certified for all traffic, else the lowest certified for a group; null: none is. */

@@ -123,7 +123,7 @@ function readingOf(
 interface Scorer {
   /** Features of the pair scored last. */
   readonly figures: Float64Array;
-  /** True where the trees alone made the last score; a score changed by a rule is not corrected by a refit. */
+  /** True where the trees made the last score; a score set by a rule is not corrected by a refit. */
   isTaught: boolean;
   /** True where the trees scored the last pair. */
   isScored: boolean;
@@ -144,10 +144,10 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
       scorer.isScored = ruled === null;
       if (ruled !== null) return ruled;
       const taught = score.logOddsOf(evidenceOf(pair, figures));
-      const out = bounded(pair, taught);
-      // A trivial rewording keeps its probability, whatever labels say about other pairs.
-      scorer.isTaught = out === taught && !isSameForm(a, b);
-      return out;
+      // A trivial rewording keeps its probability, whatever labels say; the cap on long questions may be lifted by
+      // labels.
+      scorer.isTaught = !isSameForm(a, b);
+      return bounded(pair, taught);
     },
   };
   return scorer;
