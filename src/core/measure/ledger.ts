@@ -1,7 +1,6 @@
 /**
  * The measurement of one deployment: over everything, and for each group (a scope group or category) that has labels
- * enough of its own; so for each tenant, of whom none counts for much among the others (tenants.ts). It forgets: after
- * a drift alarm at once, otherwise by windows.
+ * enough of its own; so for each tenant, of whom none counts for much among the others (tenants.ts). It forgets: after a drift alarm at once, otherwise by windows.
  *
  * Windows of three lengths watch the same requests, and each may certify, at its share of the chance to be wrong. The
  * long one can show that an error little below what is allowed is below it; the short ones see soon that a cache which
