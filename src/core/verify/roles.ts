@@ -292,7 +292,10 @@ function isSubject({ words, places }: Analysis, k: number): boolean {
 
 type Partners = (place: number) => number;
 
-/** Behind its preposition with nothing between but articles, and words that stand before it in the other question too. */
+/**
+ * Is there between the word and its preposition nothing but articles, and words that precede it in the other question
+ * too?
+ */
 function isGoverned({ words, places }: Analysis, j: number, k: number, partners: Partners): boolean {
   let [mine, its] = [j, k];
   for (let at = places[j]! - 1; at >= 0; at--) {
