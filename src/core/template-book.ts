@@ -1,6 +1,6 @@
 /**
- * The templates of each scope: learnt from fresh answers, after they were given, and asked when a request is near a
- * stored answer that a template was learnt from. In memory and bounded; no I/O. See templates.ts for what one is.
+ * The templates of each scope (see templates.ts). They are learned from fresh answers after these were sent, and used
+ * for a request that is near a stored answer from which a template was learned. In memory, bounded, no I/O.
  */
 import type { EntryId, Scope } from "../model.ts";
 import { mayHaveSlot } from "./slot-frame.ts";
