@@ -72,7 +72,7 @@ export interface WarmedTold {
 /** Of `/admin/stats`: whether the gateway asks ahead now. */
 export interface WarmingTold {
   readonly state: "on" | "off" | "stopped";
-  /** ISO time; null where it did not stop. */
+  /** ISO time until which warming is stopped; null where it is not. */
   readonly stopped_until: string | null;
 }
 

@@ -32,7 +32,7 @@ const IDLE_SHARE_MIN = 0.01;
 
 /**
  * Is upstream idle: no request under way, or, on a gateway that always has some, at most a quarter of the last hour's
- * peak? `refreshing`: number of refreshes under way, which are in `inflight` too.
+ * peak? `refreshing`: number of refreshes under way, which count as requests too.
  */
 export function isIdle(inflight: number, refreshing: number, peak: number): boolean {
   return inflight + refreshing < Math.max(1, Math.floor(peak / 4));
