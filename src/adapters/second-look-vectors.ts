@@ -17,7 +17,7 @@ export interface VectorSecondLookOptions {
   /** Most vectors kept in memory, about 2 kB each. */
   readonly vectorsMax: number;
   /**
-   * A breaker around the calls that a request waits for; `run` rejects at once while they have failed lately.
+   * A breaker around the calls that a request waits for; `run` rejects at once after recent failures.
    * Background calls do not count: a model that is only too slow for requests would seem well.
    */
   readonly guard: { readonly off: string | null; run<T>(work: () => Promise<T>): Promise<T> };

@@ -69,7 +69,7 @@ export interface WarmedTold {
   readonly spent_usd: number;
 }
 
-/** Of `/admin/stats`: whether the gateway asks ahead now. */
+/** The part of `GET /admin/stats` that says whether warming is on. */
 export interface WarmingTold {
   readonly state: "on" | "off" | "stopped";
   /** ISO time until which warming is stopped; null where it is not. */

@@ -268,7 +268,9 @@ export class Rollout {
     events.onSettle();
   }
 
-  /** With a percentage set by hand: only alerts where the error may be too large. */
+  /**
+   * Evaluation while the percentage is set by hand: raises alerts where the error may be too large, and moves nothing.
+   */
   #watch(): void {
     const { ledger, inForce } = this.#deps.measuring;
     const { delta } = this.#inputs.rules;

@@ -76,7 +76,10 @@ export function learnedLabels(labels: readonly Label[]): LearnedLabel[] {
   });
 }
 
-/** What it says of a learnt reading; null: nothing. `words`: by the calibration under that reading. */
+/**
+ * The label in the form that `BorneOut` counts; null where it has no neighbourhood features. `words`: probability by
+ * the calibration that a correction applies to.
+ */
 export function bearingLabel(
   label: Label,
   words: (score: number, figures: readonly number[] | null) => number,

@@ -38,8 +38,8 @@ export function confirmationsNeeded(falseSameHigh: number, allowed: number): num
 }
 
 /**
- * The tally after one more verdict; null: nothing speaks for the pair. In doubt counts against it, as in the
- * measurement: a pair that is confirmed and found in doubt would count as wrong at every threshold.
+ * The tally after one more verdict; null: no evidence for the pair. "unsure" counts against the pair, as in the
+ * measurement, where an unsure verdict on a confirmed pair counts as wrong at every threshold.
  */
 export function tallied(before: Tally | null, of: ConfirmingLabel): Tally | null {
   const isOfServed = of.tier === "semantic" && of.source !== "double" && of.source !== "known";
