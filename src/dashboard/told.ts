@@ -1,5 +1,5 @@
 /** Types of the admin API's answers, as far as the dashboards show them. */
-/** Of a stretch in which nothing was collected. */
+/** The summary of a period without metrics. */
 interface NothingTold {
   readonly error: string;
 }
@@ -69,10 +69,10 @@ export interface WarmedTold {
   readonly spent_usd: number;
 }
 
-/** Of `/admin/stats`: whether the gateway asks ahead now. */
+/** The part of `GET /admin/stats` that says whether warming is on. */
 export interface WarmingTold {
   readonly state: "on" | "off" | "stopped";
-  /** ISO time; null where it did not stop. */
+  /** ISO time until which warming is stopped; null where it is not. */
   readonly stopped_until: string | null;
 }
 
@@ -96,7 +96,7 @@ export interface RolloutTold {
   readonly why: string;
   readonly requests: number;
   readonly check_chance: number;
-  /** Of requests that the threshold in force would serve. */
+  /** Share of requests that would be served at the threshold in force, 0 to 1. */
   readonly serving_share?: number;
   readonly changes: readonly {
     readonly at: string;
@@ -106,7 +106,10 @@ export interface RolloutTold {
   }[];
   readonly frontier: readonly FrontierTold[];
   readonly noise: Readonly<Record<string, number>>;
-  /** Tests of the judge with one fact changed, by kind of fact: how many were tried, and called the same. */
+  /**
+   * Trials of the judge on answers with one fact changed, by kind of fact: their number, how many the judge wrongly
+   * called the same, and the upper bound of that share, 0 to 1.
+   */
   readonly judge?: Readonly<
     Record<string, { readonly tried: number; readonly same: number; readonly same_high: number }>
   >;

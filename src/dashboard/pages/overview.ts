@@ -1,4 +1,4 @@
-/** What the cache did and saved in a stretch of time, and whether it may be trusted. */
+/** The start page: hit share, error bound, latency, savings and alerts over the last hours. */
 import {
   asPercent,
   boundShown,
@@ -33,7 +33,7 @@ export interface OverviewTold {
   readonly alerts: AlertsTold;
   readonly rows: readonly RowTold[];
   readonly warming: WarmingTold;
-  /** max_error_rate. */
+  /** `max_error_rate`: the greatest share of wrong answers that is allowed, 0 to 1. */
   readonly allowed: number;
 }
 
@@ -43,7 +43,7 @@ const STRETCHES = [
   { hours: 24, name: "Last 24 hours" },
 ] as const;
 
-/** In the order in which they are stacked. */
+/** Outcomes in the order of the bar, from left to right. */
 const OUTCOMES = ["exact", "semantic", "adapted", "stale", "shadow", "miss", "bypass", "error"];
 
 export function overview(say: Say, told: OverviewTold): Html {
@@ -116,7 +116,7 @@ function latencyTile(say: Say, { latency_ms: { hit, miss } }: CountedTold): Html
   </section>`;
 }
 
-/** A bar whose parts are rectangles of an SVG: no style of its own is needed. */
+/** Shares of the outcomes as one bar. Drawn as SVG, since the content security policy refuses inline styles. */
 function outcomesBar(say: Say, { outcomes, total_requests }: CountedTold, hours: number): Html {
   let at = 0;
   const parts = OUTCOMES.map((name) => {
