@@ -101,8 +101,10 @@ export class Analysis {
   /** Mean vector of all words, small ones and the opening included, as the built-in embedder makes it. */
   get whole(): Float32Array | null {
     if (this.#whole === undefined) {
-      const all = this.words.map(({ form }) => ({ row: this.#vocabulary.rowOf(form), weight: form.weight }));
-      this.#whole = this.#vocabulary.vectors.sum(all, true);
+      const vocabulary = this.#vocabulary;
+      const forms = this.words.map(({ form }) => form);
+      for (let i = 0; i < forms.length; i++) vocabulary.rowOf(wordIn(forms, i));
+      this.#whole = vocabulary.vectors.sum(forms, true);
     }
     return this.#whole;
   }

@@ -57,7 +57,8 @@ export function tenseOf(words: readonly Word[], language: Language | null): Tens
   let future = false;
   let duty = 0;
   for (let i = 0; i < words.length; i++) {
-    const { text } = wordIn(words, i);
+    const { text, form } = wordIn(words, i);
+    if (!form.tellsTime) continue;
     const next = words[i + 1]?.text ?? "";
     if (PAST_AUXILIARY.has(text) || (text === "used" && next === "to" && !isBe(words[i - 1]?.text)))
       past = true;
@@ -84,6 +85,20 @@ export function tenseOf(words: readonly Word[], language: Language | null): Tens
     duty,
   };
 }
+
+/** May a word say anything of time or duty? Asked once of each: most words do not. */
+export function mayTellTime(text: string): boolean {
+  return (
+    TIME_WORDS.some((words) => words.has(text)) ||
+    PT_PAST.test(text) ||
+    PT_FUTURE.test(text) ||
+    isPastForm(text, "en") ||
+    isPastForm(text, "pt") ||
+    DUTY_BEFORE.test(text)
+  );
+}
+const DUTY_BEFORE =
+  /^(?:have|has|had|need|needs|needed|supposed|got|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?)$/;
 
 /** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
 function isFinitePast(words: readonly Word[]): boolean {
@@ -174,6 +189,8 @@ function dutyOf(words: readonly Word[], at: number): number {
 const OBLIGED = set(
   "must required obliged mandatory compulsory obligatory obrigatório obrigatória obrigatórios obrigatórias exigido exigida",
 );
+
+const TIME_WORDS = [PAST_AUXILIARY, HAVE, PT_GOING, CAN, SHOULD, OBLIGED, set("used will going")];
 
 /** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
 export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
