@@ -19,18 +19,21 @@ import {
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
+/** One small number for each word of the subject. */
+type Roles = readonly number[];
+
 /** Roles of the words, by index in the subject. */
 export interface Syntax {
   /** Class of the preposition before it, of `PREPOSITIONS`; 0: none, or one that says little. */
-  readonly governs: Uint8Array;
+  readonly governs: Roles;
   /** Class of the particle behind it, of `PARTICLES`; 0: none. */
-  readonly particles: Uint8Array;
+  readonly particles: Roles;
   /** Class of the particle behind a verb without a meaning of its own, which is no subject: "get along". */
   readonly helperParticle: number;
   /** 1: a participle of the passive; 2: the same, with its doer named behind it. */
-  readonly passive: Uint8Array;
+  readonly passive: Roles;
   /** 1: stands before the first verb in an object's place ("which documents do I need"). */
-  readonly fronted: Uint8Array;
+  readonly fronted: Roles;
   /** A word that lets two others change places: compare, between, versus, married. */
   readonly symmetric: boolean;
 }
@@ -42,23 +45,34 @@ export function syntaxOf(
   language: Language | null,
 ): Syntax {
   const count = places.length;
-  const out = {
-    governs: new Uint8Array(count),
-    particles: new Uint8Array(count),
-    passive: new Uint8Array(count),
-    fronted: new Uint8Array(count),
+  const governs = zeros(count);
+  const particles = zeros(count);
+  const passive = zeros(count);
+  for (let n = 0; n < count; n++) {
+    const at = places[n]!;
+    governs[n] = governorOf(words, at, openingWords);
+    if (language !== "pt") particles[n] = particleOf(words, at);
+    passive[n] = passiveOf(words, at, language);
+  }
+  return {
+    governs: kept(governs),
+    particles: kept(particles),
+    passive: kept(passive),
+    fronted: frontedBy(words, places, openingWords),
     helperParticle: language === "pt" ? 0 : helperParticleOf(words),
     symmetric: words.some(({ text }) => SYMMETRIC.has(text)),
   };
-  for (let n = 0; n < count; n++) {
-    const at = places[n]!;
-    out.governs[n] = governorOf(words, at, openingWords);
-    if (language !== "pt") out.particles[n] = particleOf(words, at);
-    out.passive[n] = passiveOf(words, at, language);
-  }
-  frontedBy(words, places, openingWords, out.fronted);
-  return out;
 }
+
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
+}
+
+/** Most questions have no particle and no passive: these share one list of nothing for each length. */
+function kept(roles: Roles): Roles {
+  return roles.length < NOTHING.length && roles.every((role) => role === 0) ? NOTHING[roles.length]! : roles;
+}
+const NOTHING: readonly Roles[] = Array.from({ length: 64 }, (_, count) => zeros(count));
 
 /** The preposition that stands before the word, articles, owners and adjectives between them. */
 function governorOf(words: readonly Word[], at: number, from: number): number {
@@ -145,15 +159,12 @@ const SUBJECTS: ReadonlySet<string> = new Set("i you we they he she".split(" "))
 const GET: ReadonlySet<string> = new Set("get gets got getting".split(" "));
 
 /** "Which documents do I need": the noun between the asking word and an auxiliary is what is done, not who does. */
-function frontedBy(
-  words: readonly Word[],
-  places: readonly number[],
-  openingWords: number,
-  fronted: Uint8Array,
-): void {
+function frontedBy(words: readonly Word[], places: readonly number[], openingWords: number): Roles {
+  const fronted = zeros(places.length);
   const auxiliary = words.findIndex(
     ({ text }, i) => i >= openingWords && i < openingWords + 5 && DO.has(text),
   );
-  if (auxiliary < 0 || words[0]?.part !== "asker") return;
+  if (auxiliary < 0 || words[0]?.part !== "asker") return kept(fronted);
   for (let n = 0; n < places.length && places[n]! < auxiliary; n++) fronted[n] = 1;
+  return kept(fronted);
 }
