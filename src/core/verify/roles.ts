@@ -191,12 +191,25 @@ function isInOrder(partners: Int16Array, count: number): boolean {
   return true;
 }
 
-/** A keyword query has no order to speak of. */
+/** A keyword query has no order to speak of. In a language without tables every question would look like one. */
 function isTerse({ grammar, frame, subject }: Analysis): boolean {
-  return (
+  const isShortOfGrammar =
     grammar < TERSE_GRAMMAR ||
-    (frame === "none" && grammar < TERSE_GRAMMAR_UNASKED && subject.length <= SHORT_WORDS)
-  );
+    (frame === "none" && grammar < TERSE_GRAMMAR_UNASKED && subject.length <= SHORT_WORDS);
+  return isShortOfGrammar && isOfKnownWords(subject);
+}
+
+/** Are at least half of the words ones that English or Portuguese lists, numbers and names of code aside? */
+function isOfKnownWords(subject: readonly Word[]): boolean {
+  let words = 0;
+  let known = 0;
+  for (let i = 0; i < subject.length; i++) {
+    const { kind, form } = wordIn(subject, i);
+    if (kind !== "word") continue;
+    words++;
+    if (form.weight < 1) known++;
+  }
+  return known * 2 >= words;
 }
 /** A keyword query, or a question about two things, is not longer. */
 const SHORT_WORDS = 7;
