@@ -28,7 +28,10 @@ interface Head {
   readonly next: readonly boolean[];
   readonly groups: readonly string[];
   /** Absent in what was kept before tenants were told apart. */
-  readonly tenants?: readonly Pick<TenantsState["tenants"][number], "name" | "counted" | "wrong">[];
+  readonly tenants?: readonly Pick<
+    TenantsState["tenants"][number],
+    "name" | "counted" | "judged" | "wrong"
+  >[];
   readonly apart?: readonly string[];
 }
 

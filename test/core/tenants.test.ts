@@ -100,6 +100,25 @@ describe("four tenants and more", () => {
     expect(it.stranger("random")).toBeNull();
   });
 
+  it("name nobody for a few wrong answers that chance alone brings together", () => {
+    for (const unlucky of ["a", "b", "c", "d"]) {
+      const it = ledger();
+      for (let i = 0; i < 40; i++)
+        for (const tenant of ["a", "b", "c", "d"])
+          seen(it, tenant, 1, () => i % 20 === 19 || (tenant === unlucky && i % 10 === 9));
+      expect(it.stranger(unlucky)).toBeNull();
+    }
+  });
+
+  it("do not count what would not be served against anybody", () => {
+    const it = ledger();
+    for (let i = 0; i < 60; i++) {
+      for (const tenant of ["a", "b", "c", "d"]) seen(it, tenant, 1);
+      it.observe({ ...wrong, score: 0.4, tenant: "asks far and wide" }, NO_NOISE, 2);
+    }
+    expect(it.stranger("asks far and wide")).toBeNull();
+  });
+
   it("blame an alarm on the one whose answers raised it", () => {
     const it = ledger();
     for (let i = 0; i < 300; i++)
