@@ -10,7 +10,7 @@ import { calibrate } from "../core/verify/calibration-map.ts";
 import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
 import { challengeNeighbourhood, isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
 import type { Knots } from "../core/verify/knots.ts";
-import { BorneOut } from "./borne-out.ts";
+import { BorneOut, loudestOf } from "./borne-out.ts";
 import {
   kept,
   merged,
@@ -175,23 +175,37 @@ export class Learner {
     if (bearing !== null) this.#borneOut.add(bearing);
   }
 
-  /** At once: it takes tens of milliseconds at the most. True: it is adopted. */
+  /**
+   * At once: it takes tens of milliseconds at the most. What all labels teach; where that does not hold, what they teach
+   * without the tenant that most of them are of. True: it is adopted.
+   */
   #tryNeighbourhood(): boolean {
     const { labels: open, triedAt } = this.#open;
     const { inForce } = this;
     if (inForce === null || !isNeighbourhoodTryDue(open, triedAt)) return false;
     this.#open.triedAt = open;
-    const { trained, nowMs, serving } = this.#deps;
     const labels = this.#labels
       .newest(0)
       .filter(({ question, neighbourhood }) => neighbourhood != null && !isHeldOut(question))
       .slice(-NEIGHBOURHOOD_USED_MAX);
+    if (this.#learnNeighbourhood(inForce, labels)) return true;
+    const loudest = loudestOf(labels);
+    if (loudest === null) return false;
+    return this.#learnNeighbourhood(
+      inForce,
+      labels.filter(({ tenant }) => (tenant ?? "") !== loudest),
+    );
+  }
+
+  /** True: what these labels teach is adopted. */
+  #learnNeighbourhood(inForce: Calibration, labels: readonly Label[]): boolean {
+    const { trained, nowMs, serving } = this.#deps;
     const version = `learned-${new Date(nowMs()).toISOString()}`;
     const found = challengeNeighbourhood({
       ...{ labels: learnedLabels(labels), trained, inForce, version, delta: serving().delta },
     });
     if (found.adopted && !this.#remeasured({ ...found.reading, version })) {
-      this.#why = `${found.why}; on what was held out it would serve no more than what is in force`;
+      this.#why = `${found.why}; on what was held out it would serve no more than what is in force, or not without one tenant's answers`;
       return false;
     }
     this.#judged(found, version, labels);

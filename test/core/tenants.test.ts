@@ -131,6 +131,17 @@ describe("four tenants and more", () => {
   });
 });
 
+describe("one group", () => {
+  it("is the pool, whose confidence it need not divide; of several each has its own", () => {
+    const it = ledger();
+    for (let i = 0; i < 250; i++)
+      for (const tenant of ["a", "b", "c", "d"]) seen(it, tenant, 1, () => i % 90 === 89);
+    expect(it.threshold("chat m")).toEqual({ value: it.pooled, from: "pooled" });
+    it.observe({ ...right, tenant: "a", group: "chat other" }, NO_NOISE, 2);
+    expect(it.threshold("chat m")?.from).toBe("group");
+  });
+});
+
 describe("kept", () => {
   it("takes tenants up where they ended, and reads what was kept before there were any", () => {
     const it = ledger();

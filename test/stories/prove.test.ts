@@ -114,7 +114,7 @@ describe("auto, from the first request on", () => {
     expect(it.moved).toEqual(["up", "up"]);
     const served = await reworded(it, 1);
     expect([served.outcome, served.asked]).toEqual(["semantic", 0]);
-    expect(served.record).toMatchObject({ threshold: expect.closeTo(0.5, 9), thresholdFrom: "group" });
+    expect(served.record).toMatchObject({ threshold: expect.closeTo(0.5, 9), thresholdFrom: "learned" });
 
     it.labels("different", 20);
     expect(it.proving.rollout.percentage).toBe(0);

@@ -140,7 +140,8 @@ export class RiskLedger {
   }
 
   #ofGroup(group: string | undefined): Threshold | null {
-    const own = group === undefined ? undefined : this.#groups.get(group);
+    // One group is the pool, whose confidence need not be divided.
+    const own = group === undefined || this.#groups.size === 1 ? undefined : this.#groups.get(group);
     if (own !== undefined && own.labels >= GROUP_LABELS_MIN) {
       if (own.threshold !== null) return { value: own.threshold, from: "group" };
       if (isWorse(own, this.rules.delta, null)) return null;
