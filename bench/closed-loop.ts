@@ -6,6 +6,7 @@
  *     npm run bench:quality                    (every stream: about a quarter of an hour on two cores)
  *     npm run bench:quality -- --stream quora  [--requests 20000] [--seed 7] [--data FOLDER] [--json]
  *     npm run bench:quality -- --intruders --stream hwu64   (six tenants and a seventh who means them ill)
+ *     npm run bench:quality -- --told --stream hwu64        (answers as models tell them, judged by words)
  *     npm run bench:quality -- --write         (docs/closed-loop.json and the charts)
  */
 import { spawn } from "node:child_process";
@@ -14,9 +15,16 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { barChart, noiseChart } from "./closed-loop/charts.ts";
-import { measureIntruders, measureStream, type StreamResult } from "./closed-loop/measure.ts";
+import {
+  measureIntruders,
+  measureStream,
+  measureTold,
+  type StreamResult,
+  TOLD,
+  type ToldCounted,
+} from "./closed-loop/measure.ts";
 import { STREAMS } from "./closed-loop/streams.ts";
-import { intruderTable, tables } from "./closed-loop/tables.ts";
+import { intruderTable, tables, toldTable } from "./closed-loop/tables.ts";
 import { SHARED } from "./quality/data.ts";
 
 const { values } = parseArgs({
@@ -28,6 +36,7 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     intruders: { type: "boolean", default: false },
+    told: { type: "boolean", default: false },
   },
 });
 const requests = Number(values.requests);
@@ -43,6 +52,13 @@ if (values.intruders) {
   for (const options of named) {
     const rows = await measureIntruders(options, { requests, seed, data: values.data });
     process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : intruderTable(options.name, rows));
+  }
+} else if (values.told) {
+  for (const options of named) {
+    const rows: ToldCounted[] = [];
+    for (const told of TOLD)
+      rows.push(await measureTold(options, told, { requests, seed, data: values.data }));
+    process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable(options.name, rows));
   }
 } else if (named.length === 1) {
   const result = await measureStream(named[0]!, { requests, seed, data: values.data });

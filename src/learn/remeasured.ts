@@ -38,6 +38,9 @@ export interface HitScores {
  */
 const AT_ONCE = { ofServed: 0.9, ofAllowed: 0.5 };
 
+/** Fewer requests tell less surely: without one tenant it may be so much less within what is allowed. */
+const WITHOUT_ONE = 0.95;
+
 /**
  * Does it serve hardly less than what is in force, and, within what is allowed, no less? With several tenants that must
  * also hold without any one of them: nobody's answers alone speak for a reading that others are served by.
@@ -57,7 +60,8 @@ export function isBetter(
     const allowed = hitsWithin(until, rest);
     const served = hitsAbove(before, rest);
     const atOnce = served > 0 ? AT_ONCE.ofServed * served : AT_ONCE.ofAllowed * allowed;
-    return hitsAbove(now, rest) >= Math.max(1, atOnce) && hitsWithin(after, rest) >= allowed;
+    const least = left === null ? allowed : WITHOUT_ONE * allowed;
+    return hitsAbove(now, rest) >= Math.max(1, atOnce) && hitsWithin(after, rest) >= least;
   });
 }
 
