@@ -1,6 +1,6 @@
 /**
- * The running measurement: what judged answers say of the error, from which threshold on answers may be served, and
- * how often to check. Pure counting in memory; `measured-state.ts` keeps it over a restart.
+ * The running measurement: computes from judged answers the error, the threshold from which answers may be served, and
+ * the probability of checks. Pure, in memory; `measured-state.ts` saves it.
  */
 import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
@@ -37,7 +37,10 @@ export interface MeasuringEvents {
   /** Called after each observation. */
   readonly onObserved: () => void;
   readonly onFault: (error: unknown) => void;
-  /** Wrong answers have risen above what is allowed, for all or for one tenant: what led to it should be taken back. */
+  /**
+   * Called when wrong answers have risen above max_error_rate, for all or one tenant, so that a recent change is
+   * undone.
+   */
   readonly onAlarm?: () => void;
 }
 
@@ -45,7 +48,7 @@ export interface MeasuringEvents {
 const WINDOW_REQUESTS = 20_000;
 /** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
-/** Prompts asked twice: often until so many, then seldom. */
+/** Shares of prompts that are asked twice: `early` until there are `until` of them, then `late`. */
 const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 400 };
 export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
@@ -58,7 +61,7 @@ export class RiskMeasuring implements Measuring {
   readonly #waiting = new WaitingRequests();
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
-  /** Of questions that are held out from every fit. */
+  /** The last judged requests whose questions are held out from every fit; `#lately`: of all questions. */
   readonly #recent = new Recent();
   readonly #lately = new Recent();
   #onReported: (verdict: "good" | "bad", owner?: string) => void = () => {};
@@ -166,18 +169,18 @@ export class RiskMeasuring implements Measuring {
     return this.#counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
   }
 
-  /** What holds for a request of this group and tenant; without one: for the pool. */
+  /** The learned threshold for a request of this group and tenant; without a tenant: the pool's. */
   learned(group: string, tenant?: string | null): Learned {
     if (this.#serving.by === "hand") return null;
     return this.#ledger.threshold(groupOf(group), tenant) ?? NOTHING;
   }
 
-  /** Has the judge been tried on pairs that are known to differ? Before that nothing is counted. */
+  /** Has the judge been tested on enough pairs that are known to differ? Before that no verdict is counted. */
   get judgeIsKnown(): boolean {
     return isTelling(this.#noise);
   }
 
-  /** The threshold in force for all, where there is one, and the limit of the error at it. */
+  /** The threshold in force for all (null: none), where it comes from, and the error bound at it. */
   get inForce(): {
     readonly threshold: number | null;
     readonly from: "floor" | "learned" | "group";
@@ -194,7 +197,7 @@ export class RiskMeasuring implements Measuring {
     return { threshold: certified.value, from: "learned", bound: this.#ledger.bound(certified.value) };
   }
 
-  /** Of the requests that no exact hit answers: so many would be served at the threshold in force, 0 to 1. */
+  /** Share of the requests without an exact hit that would be served at the threshold in force, 0 to 1. */
   get servingShare(): number {
     const { threshold } = this.inForce;
     return threshold === null ? 0 : this.#ledger.hitShare(threshold);
@@ -204,12 +207,12 @@ export class RiskMeasuring implements Measuring {
     return this.#rules.floor > 0 ? this.#rules.floor : UNMEASURED_THRESHOLD;
   }
 
-  /** Sets who decides the threshold. By hand it holds from the first request on. */
+  /** Sets who decides the threshold. One set by hand is in force from the first request on. */
   serve(serving: Serving): void {
     this.#serving = serving;
   }
 
-  /** Takes over rules; begins measuring anew where they change what is measured. True where it did. */
+  /** Sets the rules. Starts the measurement over where they change what is measured, and then returns true. */
   use(rules: MeasuringRules): boolean {
     const before = this.#rules;
     this.#rules = rules;
@@ -222,13 +225,15 @@ export class RiskMeasuring implements Measuring {
     return isOther;
   }
 
-  /** Wrong answers have risen above what is allowed: begins anew, and has what led to it taken back. */
+  /**
+   * To be called when wrong answers have risen above max_error_rate: starts the measurement over and calls `onAlarm`.
+   */
   alarmed(): void {
     this.beginEpoch();
     this.#events.onAlarm?.();
   }
 
-  /** What was measured says nothing of what comes now. What is known of the judge stays. */
+  /** Starts the measurement over. Only the judge's measured error is kept. */
   beginEpoch(): void {
     this.#recent.forget();
     this.#lately.forget();
@@ -238,9 +243,9 @@ export class RiskMeasuring implements Measuring {
   }
 
   /**
-   * Measures another score on the last requests whose questions no fit has seen, and takes the result over. False, and
-   * nothing is changed, where nothing would be served by it while something is, or where by these labels fewer answers
-   * could be served within what is allowed; `whatever` it says, where a hand wants it.
+   * Measures another calibration on the last requests with held-out questions and, where it is no worse, takes the
+   * result over. Otherwise returns false and changes nothing: where it would serve nothing while answers are served
+   * now, or fewer answers within max_error_rate. `whatever`: take it over in any case, for a person who chose it.
    */
   remeasure(probabilityOf: (pair: Pair, tenant: string | null) => number, whatever = false): boolean {
     this.settle();
@@ -262,7 +267,7 @@ export class RiskMeasuring implements Measuring {
     return true;
   }
 
-  /** Call when the percentage moved: checks become frequent again. */
+  /** To be called when the percentage has changed: checks become frequent again. */
   stepped(): void {
     this.#since = { requests: 0, labels: 0 };
   }
@@ -316,7 +321,7 @@ export class RiskMeasuring implements Measuring {
     return this.#ledger.threshold(group, tenant)?.value ?? NEVER;
   }
 
-  /** Counts are replaced where they change: the same ones have the same limits. */
+  /** Limits of the judge's error rates; cached while `#counts` is the same object. */
   #noiseNow(): NoiseLimits {
     const alpha = (1 - this.#rules.confidence) * (1 - BET_SHARE);
     if (this.#noiseOf?.counts !== this.#counts || this.#noiseOf.alpha !== alpha)
@@ -325,7 +330,7 @@ export class RiskMeasuring implements Measuring {
   }
 }
 
-/** Models are named by callers: names longer than any model's share one group. */
+/** The group of a model, whose name callers choose: overlong names share one group. */
 function groupOf(name: string): string {
   return name.length > GROUP_CHARACTERS_MAX ? "other" : name;
 }

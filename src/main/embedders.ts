@@ -129,7 +129,7 @@ function nameOf(wanted: Exclude<EmbedderConfig | SecondConfig, { kind: "off" | "
   return wanted.kind === "onnx" ? onnxName(wanted) : wanted.model;
 }
 
-/** …/multilingual-e5-small/onnx/model.onnx is named by its folder, …/multilingual-e5-small.onnx by itself. */
+/** The name of an ONNX model: `model`; else the file's name; for a file named model.onnx, that of its folder. */
 function onnxName({ model, model_path: path }: Pick<OnnxConfig, "model" | "model_path">): string {
   if (model !== "") return model;
   const file = basename(path);

@@ -1,4 +1,7 @@
-/** Asks ahead what is likely asked again: the record of demand, with its budget, over the gateway's own calls. */
+/**
+ * Starts warming: refreshes stored answers that are likely to be asked for again shortly before they expire. Connects
+ * `learn/warming.ts`, which chooses them, to the gateway's upstream calls, budget, metrics and log.
+ */
 import { createHash } from "node:crypto";
 import { systemClock } from "../adapters/system.ts";
 import type { Exchange } from "../gateway/exchange.ts";
@@ -14,7 +17,7 @@ import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface WarmingPart extends AsyncDisposable {
-  /** Told of each request when it has ended. */
+  /** To be called with each request after it has ended. */
   readonly asked: (x: Exchange) => void;
   readonly state: WarmingState;
 }
@@ -106,12 +109,12 @@ function warmingOf(
   });
 }
 
-/** What is not stored or not served need not be asked ahead. */
+/** A refreshed answer is of use only where answers are stored and served. */
 function isServing({ policy: { settings } }: Learning): boolean {
   return settings.policy.serveFound && settings.policy.save;
 }
 
-/** A digest of what decides who asks whom, and under which key answers are stored. */
+/** A digest of the settings that decide callers, upstreams and cache keys; recorded demand is void where it changes. */
 function whoseOf({ configuration: { current, env }, storage }: WarmingParts): string {
   const { auth, upstream, upstreams, cache_migration: cache } = current;
   const keys = [...(keysOf(current, env, storage.secret) ?? [])];

@@ -50,7 +50,9 @@ export class Metrics {
     gauges([this.registry], levels);
   }
 
-  /** As Prometheus reads it; as OpenMetrics, where it asks for that, with examples of traced requests. */
+  /**
+   * All metrics in Prometheus's text format; with `isOpenMetrics` as OpenMetrics, with exemplars of traced requests.
+   */
   scrape(isOpenMetrics: boolean): Promise<{ readonly type: string; readonly text: string }> {
     const done = this.#scraping.then(async () => {
       const type = isOpenMetrics ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE;

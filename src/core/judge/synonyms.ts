@@ -6,7 +6,7 @@
 import { type Language, SYNONYMS } from "../verify/tables.ts";
 import type { Token } from "../verify/tokens.ts";
 import { foldAccents } from "../verify/tokens.ts";
-import type { WordForm } from "../verify/vocabulary.ts";
+import type { WordForm } from "../verify/word.ts";
 import { IDLE_PHRASES } from "./courtesy.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { LOOSE } from "./loose.ts";

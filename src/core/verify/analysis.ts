@@ -1,8 +1,9 @@
 /**
- * What one question says, read once: its frame, its words by what they do, and the facts that must not differ
- * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` keeps it by text.
+ * Parses one question: its frame, its words by their function, and the facts in which two questions must agree
+ * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` caches results by text.
  *
- * All that a comparison asks for is laid out here beforehand, as numbers of one vocabulary.
+ * Words are numbered by one vocabulary, so that comparing two questions needs no texts. Words are parsed at once; what
+ * derives from them is computed at first use, since most pairs are refused by a veto that needs little of it.
  */
 
 import { shortened } from "./abbreviations.ts";
@@ -12,18 +13,18 @@ import { asked } from "./courtesy.ts";
 import { openingOf, type QuestionFrame } from "./frame.ts";
 import { movesOf } from "./moves.ts";
 import { bagsOf, triplesOf } from "./overlap.ts";
-import { type Residue, residueOf, smallKey } from "./residue.ts";
+import { type Read, Residue, smallKey } from "./residue.ts";
 import { type Syntax, syntaxOf } from "./syntax.ts";
 import type { Language } from "./tables.ts";
 import { READ_CHARS_MAX, type Token, tokensOf } from "./tokens.ts";
-import { MARK, type Vocabulary, type WordForm } from "./vocabulary.ts";
-import { FACTS, type Move, type Part, SUBJECT, type Word, wordIn } from "./word.ts";
+import { MARK, type Vocabulary } from "./vocabulary.ts";
+import { FACTS, type Move, type Part, SUBJECT, type Word, type WordForm, wordIn } from "./word.ts";
 import { isShouting, type Sentence, wordAt } from "./word-at.ts";
 
-export interface Analysis {
-  /** What was read: NFC, without courtesies. Offsets of the words refer to it. */
+export class Analysis {
+  /** The parsed text: NFC, without courtesies. */
   readonly text: string;
-  /** What is beyond the first 4,000 characters, to be compared as it is. */
+  /** The text beyond the first READ_CHARS_MAX characters, which is not parsed and must be equal. */
   readonly unread: string;
   readonly language: Language | null;
   readonly frame: QuestionFrame;
@@ -33,47 +34,135 @@ export interface Analysis {
   readonly subject: readonly Word[];
   /** Index in `words` of each word of the subject. */
   readonly places: readonly number[];
-  /** Tokens of the opening, by count: they are spoken for by the frame. */
+  /** Number of tokens in the opening, whose meaning is the frame. */
   readonly openingWords: number;
-  readonly negations: number;
-  /** True where the question is about the past. */
-  readonly past: boolean;
-  /** The verb that a yes-or-no question opens with, where it is one of permission, duty or power; else "". */
-  readonly modal: string;
-  readonly moves: readonly Move[];
-  /** Stems of what carries meaning, in order, with the frame: equal for trivial rewordings. */
-  readonly canonical: string;
-  /** Weighted mean of the subject's vectors, unit length; null where none is known. */
-  readonly sum: Float32Array | null;
-  /** Mean vector of all words, small ones and the opening included, as the built-in embedder makes it. */
-  readonly whole: Float32Array | null;
-  /** Weight of the subject. */
-  readonly weight: number;
-  /** Letter triples of the subject's first 300 letters, packed, ascending, each once. */
-  readonly triples: Int32Array;
-  /** Small words of the kinds of `BAGS`, by stem: kind and number packed, ascending. */
-  readonly bags: readonly number[];
-  /** Words outside the opening that carry a role. */
-  readonly roles: readonly Word[];
-  /** Stems of what the opening and the content say. */
-  readonly said: readonly number[];
-  /** Share of tokens that are function words: near 0 for a keyword query. */
-  readonly grammar: number;
-  /** What is said beside the words of content; and its number. */
+  /** What the question says apart from its content words. */
   readonly residue: Residue;
-  readonly residueId: number;
-  /** Who does what, by place in the subject. */
-  readonly syntax: Syntax;
-  /** Words of code, whose capitals mean something. */
-  readonly cased: readonly CasedWord[];
+  readonly #vocabulary: Vocabulary;
+  readonly #isLoud: boolean;
+  #sum: Float32Array | null | undefined;
+  #whole: Float32Array | null | undefined;
+  #weight: number | undefined;
+  #triples: Int32Array | undefined;
+  #bags: readonly number[] | undefined;
+  #roles: readonly Word[] | undefined;
+  #said: readonly number[] | undefined;
+  #moves: readonly Move[] | undefined;
+  #canonical: string | undefined;
+  #grammar: number | undefined;
+  #residueId: number | undefined;
+  #syntax: Syntax | undefined;
+  #cased: readonly CasedWord[] | undefined;
+
+  constructor(read: Read & { readonly body: string; readonly unread: string }, sentence: Sentence) {
+    const { words, openingWords, frame, language } = read;
+    this.text = read.body;
+    this.unread = read.unread;
+    this.language = language;
+    this.frame = frame;
+    this.words = words;
+    this.openingWords = openingWords;
+    this.places = placesOf(words, openingWords);
+    this.subject = this.places.map((at) => wordIn(words, at));
+    this.residue = new Residue(read, this.subject.length);
+    this.#vocabulary = sentence.vocabulary;
+    this.#isLoud = sentence.isLoud;
+  }
+
+  get negations(): number {
+    return this.residue.negations;
+  }
+
+  /** True where the question is about the past. */
+  get past(): boolean {
+    return this.words.some((word) => (word.form.marks & MARK.past) !== 0);
+  }
+
+  /** The verb that a yes-or-no question opens with, where it is one of permission, duty or power; else "". */
+  get modal(): string {
+    return modalOf(this.words, this.openingWords);
+  }
+
+  get moves(): readonly Move[] {
+    return (this.#moves ??= movesOf(this.words, this.language));
+  }
+
+  /** Frame and stems of the words with meaning, in order; equal for trivial rewordings. */
+  get canonical(): string {
+    return (this.#canonical ??= canonicalText(this.words, this.openingWords, this.frame));
+  }
+
+  /** Weighted mean of the subject's word vectors, of unit length; null where no word has one. */
+  get sum(): Float32Array | null {
+    if (this.#sum === undefined) this.#sum = this.#vocabulary.vectors.sum(this.subject);
+    return this.#sum;
+  }
+
+  /** Mean vector of all words, function words and opening included: the built-in embedder's vector of the question. */
+  get whole(): Float32Array | null {
+    if (this.#whole === undefined) {
+      const all = this.words.map(({ form }) => ({ row: this.#vocabulary.rowOf(form), weight: form.weight }));
+      this.#whole = this.#vocabulary.vectors.sum(all, true);
+    }
+    return this.#whole;
+  }
+
+  /** Sum of the weights of the subject's words. */
+  get weight(): number {
+    return (this.#weight ??= this.subject.reduce((sum, word) => sum + word.weight, 0));
+  }
+
+  /** Letter trigrams of the subject's first 300 letters, each packed into a number; ascending, each once. */
+  get triples(): Int32Array {
+    return (this.#triples ??= triplesOf(this.subject));
+  }
+
+  /** Function words of the kinds of `BAGS`: kind and stem packed into a number, ascending. */
+  get bags(): readonly number[] {
+    return (this.#bags ??= bagsOf(this.words));
+  }
+
+  /** Words outside the opening that give others a role, such as prepositions. */
+  get roles(): readonly Word[] {
+    return (this.#roles ??= this.words.filter((word, i) => i >= this.openingWords && word.part === "role"));
+  }
+
+  /** Stem ids of the opening's words and of content words. */
+  get said(): readonly number[] {
+    return (this.#said ??= this.words
+      .filter((word, i) => i < this.openingWords || word.part === "content")
+      .map((word) => word.stemId));
+  }
+
+  /** Share of tokens that are function words: near 0 for a keyword query. */
+  get grammar(): number {
+    return (this.#grammar ??= grammarOf(this.words));
+  }
+
+  /** Equal where the small words are, articles aside. */
+  get residueId(): number {
+    return (this.#residueId ??= this.#vocabulary.idOf(smallKey(this.residue, this.words)));
+  }
+
+  /** Which word of the subject is agent, action or object. */
+  get syntax(): Syntax {
+    return (this.#syntax ??= syntaxOf(this.words, this.places, this.openingWords, this.language));
+  }
+
+  /** Words of code, in which capitals are significant. */
+  get cased(): readonly CasedWord[] {
+    return (this.#cased ??= casedWords(this.words, this.#isLoud));
+  }
 }
 
 /**
- * `hint` is the language where the text itself does not tell: a keyword query of three words may be of either.
+ * Parses a question. `hint`: the language to assume where the text does not tell it, as in a short keyword query.
  */
 export function analyse(text: string, vocabulary: Vocabulary, hint: Language | null = null): Analysis {
   const nfc = text.toWellFormed().normalize("NFC");
-  const body = shortened(asked(nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc));
+  const isLong = nfc.length > READ_CHARS_MAX;
+  const read = isLong ? nfc.slice(0, READ_CHARS_MAX) : nfc;
+  const body = shortened(asked(read));
   const tokens = tokensOf(body);
   const forms = tokens.map((token) => vocabulary.formOf(token.text));
   const language = languageOf(forms) ?? hint;
@@ -88,44 +177,17 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
     isLoud: isShouting(tokens),
   };
   const words = tokens.map((_token, i) => wordAt(i, sentence));
-  const places = placesOf(words, openingWords);
-  const subject = places.map((at) => wordIn(words, at));
-  const grammar = words.length === 0 ? 0 : count(words, (word) => GRAMMAR.has(word.part)) / words.length;
-  const whole = nfc.length > READ_CHARS_MAX ? nfc.slice(0, READ_CHARS_MAX) : nfc;
-  const residue = residueOf({
-    ...{ text: whole, words, openingWords, language, grammar },
-    ...{ frame: opening.frame, subjects: subject.length },
-  });
-  return {
-    text: body,
-    unread: nfc.length > READ_CHARS_MAX ? nfc.slice(READ_CHARS_MAX) : "",
-    language,
-    frame: opening.frame,
-    words,
-    subject,
-    places,
-    openingWords,
-    negations: residue.negations,
-    past: words.some((word) => (word.form.marks & MARK.past) !== 0),
-    modal: modalOf(words, openingWords),
-    moves: movesOf(words, language),
-    canonical: canonicalText(words, openingWords, opening.frame),
-    sum: vocabulary.vectors.sum(subject),
-    whole: vocabulary.vectors.sum(
-      words.map(({ form }) => ({ row: vocabulary.rowOf(form), weight: form.weight })),
-      true,
-    ),
-    weight: subject.reduce((sum, word) => sum + word.weight, 0),
-    triples: triplesOf(subject),
-    bags: bagsOf(words),
-    roles: words.filter((word, i) => i >= openingWords && word.part === "role"),
-    said: words.filter((word, i) => i < openingWords || word.part === "content").map((word) => word.stemId),
-    grammar,
-    residue,
-    residueId: vocabulary.idOf(smallKey(residue, words)),
-    syntax: syntaxOf(words, places, openingWords, language),
-    cased: casedWords(words, sentence.isLoud),
-  };
+  return new Analysis(
+    {
+      ...{ text: read, words, openingWords, language, frame: opening.frame },
+      ...{ body, unread: isLong ? nfc.slice(READ_CHARS_MAX) : "" },
+    },
+    sentence,
+  );
+}
+
+function grammarOf(words: readonly Word[]): number {
+  return words.length === 0 ? 0 : count(words, (word) => GRAMMAR.has(word.part)) / words.length;
 }
 
 function count(words: readonly Word[], test: (word: Word) => boolean): number {

@@ -1,12 +1,15 @@
 /**
- * What form of answer a question asks for: language, length, format, audience, voice. Another form is another answer.
- * English and Portuguese; read off the whole text, courtesies included, as a short list in one order.
+ * Finds the form of answer that a question asks for: language, length, format, audience, voice. Questions that ask for
+ * different forms need different answers. Reads English and Portuguese, courtesies included.
  */
 
 const TONGUE = `english|french|spanish|german|italian|portuguese|dutch|chinese|mandarin|japanese|korean|russian|arabic|hindi|turkish|polish|swedish|latin|greek|hebrew|danish|finnish|norwegian|czech|ukrainian|vietnamese|thai|indonesian|catalan|inglês|ingles|francês|frances|espanhol|alemão|alemao|italiano|português|portugues|holandês|chinês|japonês|coreano|russo|árabe|turco|polonês|sueco|latim|grego|hebraico|inglés|francés|español|alemán|portugués|anglais|français|espagnol|allemand`;
 const NUMBER = `\\d+|one|two|three|four|five|six|seven|eight|nine|ten|a single|a few|a couple of|uma?|dois|duas|três|tres|quatro|cinco|dez|poucas|poucos`;
 
-/** `[kind, pattern]`: what is found is kept with the words that the groups name. Patterns stand behind a word border. */
+/**
+ * `[kind, pattern]`. The capture groups of a pattern are part of the form. A pattern matches only at a word's
+ * beginning.
+ */
 const FORMS: readonly (readonly [string, RegExp])[] = [
   [
     "tongue",
@@ -56,7 +59,7 @@ const FORMS: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-/** Looked for in so much of a text. */
+/** Only this much of a text is searched. */
 const READ_CHARS_MAX = 1_000;
 const SHORT: readonly (readonly [RegExp, string])[] = [
   [
@@ -74,7 +77,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^(?:step[- ]by[- ]step|passo a passo)$/u, "steps"],
 ];
 
-/** The form of answer that a question asks for; "": none. */
+/** The forms that a question asks for, as one text in a fixed order; "" where it asks for none. */
 export function formOf(text: string): string {
   const read = (text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text).toLowerCase();
   if (!MAY_ASK.test(read)) return "";
@@ -90,7 +93,7 @@ export function formOf(text: string): string {
   return [...found].sort().join(", ");
 }
 
-/** "In a list", "for beginners" may be of the matter, where nobody asks to be told something. */
+/** Kinds that may belong to the subject ("in a list"); they count only in a question with a verb of `TELLS`. */
 const LOOSE: ReadonlySet<string> = new Set(["format", "audience", "age", "voice"]);
 const TELLS =
   /(?<![\p{L}])(?:explain|describe|summari[sz]e|tell|write|give|define|outline|illustrate|teach|present|expli[cq]\w*|descrev\w*|resum\w*|defina|conte|fale|ensine|apresente|escreva|diga|dê)(?![\p{L}])/u;
@@ -99,7 +102,7 @@ function isOfAnswer(text: string, at: number): boolean {
   return TELLS.test(text.slice(0, at)) || /[,.;:?!–—-]\s*$/.test(text.slice(0, at)) || at === 0;
 }
 
-/** Beginnings of words, one of which every pattern needs: most questions are told by one search. */
+/** Every pattern needs one of these beginnings of words, so most questions need a single search. */
 const MAY_ASK = new RegExp(
   `(?<![\\p{L}])(?:${TONGUE}|word|sentence|line|paragraph|bullet|step|point|character|token|palavra|frase|linha|parágrafo|passo|tópico|caracter|iten|ponto|phrase|answer|reply|respon|output|return|respo|devolv|retorn|json|yaml|csv|xml|html|markdown|latex|tab|list|poe|hai|son|rap|limerick|stor|essay|tweet|email|letter|speech|dialog|diálog|script|diagram|emoji|code|código|pseudocode|analog|meta|metá|acronym|música|história|redação|carta|discurso|vers|rima|cordel|joke|piada|summary|resum|overview|quiz|outline|exampl|exempl|explain|illustrat|child|kid|toddler|teen|student|beginner|dumm|novice|expert|professional|engineer|developer|scientist|economist|doctor|lawyer|executive|manager|ceo|grand|lay|adult|senior|year|criança|adolescent|estudant|iniciant|leig|especialist|profissiona|engenheir|cientist|médic|advogad|executiv|gerent|avó|avô|idos|anos|pirat|professor|teacher|cowboy|rob|comed|chef|shakespeare|yoda|noir|journalist|jornalist|philosoph|filósof|five|in-?[ -]?depth|depth|detail|length|brief|short|concise|nutshell|tl;?dr|eli5|terms|language|formal|informal|polite|humor|funny|sarcas|rhym|jargon|detalh|profund|breve|simples|linguagem|poucas|fontes|referên|name|give|tell|state|cite|diga|dê|me dê)`,
   "iu",

@@ -1,6 +1,7 @@
 /**
- * What a question says beside its words of content, which the score sees little of: persons, quantities, time and
- * duty, form of the answer, literals. Pairs are compared by it in `gaps.ts`: where any of it differs, they are refused.
+ * The residue of a question: what it says apart from content words, of which the score sees little. Persons,
+ * quantities, time and duty, form of the answer, literals. `gaps.ts` compares the residues of a pair, and a difference
+ * refuses it.
  */
 import { formOf } from "./form.ts";
 import type { QuestionFrame } from "./frame.ts";
@@ -10,45 +11,73 @@ import type { Language } from "./tables.ts";
 import { type Tense, tenseOf } from "./tense.ts";
 import type { Word } from "./word.ts";
 
-export interface Residue {
-  readonly persons: Persons;
-  readonly quantities: number;
-  readonly article: number;
-  readonly tense: Tense;
-  readonly negations: number;
-  /** "" for none, as the next. */
-  readonly form: string;
-  readonly literals: string;
-  /** Asks whether, with or without an opening that says so. */
-  readonly isPolar: boolean;
-}
-
+/** A parsed question, as far as its residue depends on it. */
 export interface Read {
-  /** The question as it came, normalised to NFC. */
+  /** The question with its courtesies, normalised to NFC. */
   readonly text: string;
   readonly words: readonly Word[];
   readonly openingWords: number;
   readonly frame: QuestionFrame;
   readonly language: Language | null;
-  readonly subjects: number;
-  readonly grammar: number;
 }
 
-export function residueOf(read: Read): Residue {
-  const { text, words, openingWords, frame, language } = read;
-  return {
-    persons: personsOf(words, openingWords, frame),
-    quantities: quantitiesOf(words, openingWords),
-    article: articleOf(words, frame, read.subjects, language),
-    tense: tenseOf(words, language),
-    negations: negationsOf(words),
-    form: formOf(text),
-    literals: literalsOf(text),
-    isPolar: frame === "yes-no" || isPolarWithoutOpening(read),
-  };
+/** The residue of one question. Each part is computed at first use, since most pairs are refused by less. */
+export class Residue {
+  readonly #read: Read;
+  readonly #subjects: number;
+  #persons: Persons | undefined;
+  #quantities: number | undefined;
+  #article: number | undefined;
+  #tense: Tense | undefined;
+  #negations: number | undefined;
+  #form: string | undefined;
+  #literals: string | undefined;
+  #isPolar: boolean | undefined;
+
+  /** `subjects`: number of words in the question's subject. */
+  constructor(read: Read, subjects: number) {
+    this.#read = read;
+    this.#subjects = subjects;
+  }
+
+  get persons(): Persons {
+    const { words, openingWords, frame } = this.#read;
+    return (this.#persons ??= personsOf(words, openingWords, frame));
+  }
+
+  get quantities(): number {
+    return (this.#quantities ??= quantitiesOf(this.#read.words, this.#read.openingWords));
+  }
+
+  get article(): number {
+    const { words, frame, language } = this.#read;
+    return (this.#article ??= articleOf(words, frame, this.#subjects, language));
+  }
+
+  get tense(): Tense {
+    return (this.#tense ??= tenseOf(this.#read.words, this.#read.language));
+  }
+
+  get negations(): number {
+    return (this.#negations ??= negationsOf(this.#read.words));
+  }
+
+  /** The form of answer that is asked for; "" for none. `literals` likewise. */
+  get form(): string {
+    return (this.#form ??= formOf(this.#read.text));
+  }
+
+  get literals(): string {
+    return (this.#literals ??= literalsOf(this.#read.text));
+  }
+
+  /** True for a yes-or-no question, with or without an opening that marks it. */
+  get isPolar(): boolean {
+    return (this.#isPolar ??= this.#read.frame === "yes-no" || isPolarWithoutOpening(this.#read));
+  }
 }
 
-/** "Vocês entregam em Lisboa?": Portuguese asks whether without a word for it. */
+/** Is it a Portuguese yes-or-no question, which needs no opening: "Vocês entregam em Lisboa?" */
 function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean {
   if (frame !== "none" || language === "en" || !/\?\s*$/.test(text)) return false;
   let saysWho = false;
@@ -59,7 +88,7 @@ function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean 
   return saysWho;
 }
 
-/** Equal where two questions leave the same small words behind, articles aside. */
+/** A text that is equal where two questions have the same function words and residue, articles aside. */
 export function smallKey(
   { persons, quantities, tense, negations, form }: Residue,
   words: readonly Word[],

@@ -1,20 +1,23 @@
 /**
- * The one loop that is worth machine code: the dot product of two rows of signed bytes, eight at a time. A tenth of what
- * the same loop takes in JavaScript, which has no such instructions. Written out because it is too small for a compiler
- * in the build.
+ * The dot product of two rows of signed bytes as a WebAssembly SIMD loop, eight bytes at a time. Takes a tenth of the
+ * time of the loop in JavaScript, which has no such instructions. Written in bytes, since a compiler in the build would
+ * be too much for one loop.
  */
 export interface DotMemory {
-  /** All rows. It moves when memory grows: ask for it again then. */
+  /** The memory of all rows. `grow` replaces it, so read it anew afterwards. */
   readonly buffer: ArrayBuffer;
-  /** Adds as many pages of 64 KiB. */
+  /** Adds `pages` pages of 64 KiB. Throws RangeError where there is no more memory. */
   grow(pages: number): void;
-  /** Of two rows that begin at the bytes `a` and `b`, the first ending before `end`. Rows are multiples of 8. */
+  /**
+   * Dot product of two rows that begin at bytes `a` and `b`; the first ends before `end`. Row lengths are multiples of
+   * 8.
+   */
   dot(a: number, b: number, end: number): number;
 }
 
 export const PAGE_BYTES = 65_536;
 
-/** As much of the platform's as is used here; the language's own library does not declare it. */
+/** The part of the platform's WebAssembly API used here, which TypeScript's ES library does not declare. */
 declare const WebAssembly: {
   readonly Memory: new (size: {
     readonly initial: number;
@@ -23,7 +26,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
 };
 
-/** Makes the SIMD kernels; throws where processor or runtime lack them. */
+/** Makes a memory of `pages` pages and its dot product. Throws where processor or runtime lack SIMD. */
 export function dotMemory(pages: number): DotMemory {
   const memory = new WebAssembly.Memory({ initial: pages });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });
@@ -63,7 +66,7 @@ const BODY = [
   0x0b,
 ];
 
-// Lengths under 128 are one byte, and all are.
+// LEB128 encodes a length below 128 in one byte; all lengths here are below it.
 const section = (id: number, bytes: readonly number[]): number[] => [id, bytes.length, ...bytes];
 const name = (text: string): number[] => [text.length, ...[...text].map((letter) => letter.charCodeAt(0))];
 
