@@ -23,6 +23,7 @@ import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
 import { isHeldOut } from "./recent.ts";
 import { bearingLabel, learnedLabel, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
+import { onlySupporter } from "./without-one.ts";
 
 export interface LearnerDeps {
   /** Name of the scoring model; labels of another one are not used. */
@@ -231,7 +232,7 @@ export class Learner {
     this.#standing = { ...this.#standing, triedAt: all };
     const found = this.#deps.challenge(given);
     if (!(found instanceof Promise)) {
-      this.#judged(found, id, labels);
+      this.#judged(this.#byMany(found, labels, percentage), id, labels);
       this.#deps.onKeep();
       return;
     }
@@ -243,13 +244,24 @@ export class Learner {
         const now = this.#servingNow(serving());
         // A comparison made in shadow does not hold once answers are served.
         if (byHand || still !== asked || (percentage <= 0 && now.percentage > 0) || !now.decides) return;
-        this.#judged(result, id, labels);
+        this.#judged(this.#byMany(result, labels, now.percentage), id, labels);
         this.#deps.onKeep();
       })
       .catch(this.#deps.onFault)
       .finally(() => {
         this.#isFitting = false;
       });
+  }
+
+  /** The same, but not adopted where one tenant's labels alone speak for it. */
+  #byMany(found: Challenged, labels: readonly Label[], percentage: number): Challenged {
+    const { inForce } = this;
+    if (!found.adopted || inForce === null) return found;
+    const { trained, serving } = this.#deps;
+    const { reading, why } = found;
+    const only = onlySupporter(labels, { trained, inForce, reading, percentage, delta: serving().delta });
+    if (only === null) return found;
+    return { adopted: false, why: `${why}, but not without the labels of one tenant (${only || "unknown"})` };
   }
 
   /** An embedder without a calibration serves nothing, whatever the percentage. */
