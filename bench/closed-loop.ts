@@ -7,6 +7,7 @@
  *     npm run bench:quality -- --stream quora  [--requests 20000] [--seed 7] [--data FOLDER] [--json]
  *     npm run bench:quality -- --intruders --stream hwu64   (six tenants and a seventh who means them ill)
  *     npm run bench:quality -- --told --stream hwu64        (answers as models tell them, judged by words)
+ *     npm run bench:quality -- --brief --requests 6000      (every stream, the gateway at 1 % alone)
  *     npm run bench:quality -- --write         (docs/closed-loop.json and the charts)
  */
 import { spawn } from "node:child_process";
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     write: { type: "boolean", default: false },
     intruders: { type: "boolean", default: false },
     told: { type: "boolean", default: false },
+    brief: { type: "boolean", default: false },
   },
 });
 const requests = Number(values.requests);
@@ -58,8 +60,16 @@ if (values.intruders) {
     const rows: ToldCounted[] = [];
     for (const told of TOLD)
       rows.push(await measureTold(options, told, { requests, seed, data: values.data }));
-    process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable(options.name, rows));
+    const title = `${options.name}: answers as models tell them, judged by words`;
+    process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable(title, rows));
   }
+} else if (values.brief) {
+  const rows: ToldCounted[] = [];
+  for (const options of named) {
+    process.stderr.write(`${options.name} …\n`);
+    rows.push(await measureTold(options, { name: options.name }, { requests, seed, data: values.data }));
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable("the gateway alone", rows));
 } else if (named.length === 1) {
   const result = await measureStream(named[0]!, { requests, seed, data: values.data });
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : tables([result]));

@@ -30,13 +30,13 @@ ${lines.join("\n")}
 `;
 }
 
-export function toldTable(name: string, rows: readonly ToldCounted[]): string {
+export function toldTable(title: string, rows: readonly ToldCounted[]): string {
   const lines = rows.map(
     ({ telling, hits, wrong, wrongOfRest, worstWindow, extra, first, alerts }) =>
       `| ${telling} | ${both({ hits, wrong })} | ${percent(wrongOfRest)} | ${percent(worstWindow)} | ${first ?? "never"} | ${hits > 0 ? (extra / hits).toFixed(2) : "-"} | ${alerts} |`,
   );
-  return `${name}: answers as models tell them, judged by words, at most 1 %\n
-| answers | hits / wrong | wrong, of what no exact hit answers | worst window | first served at | extra calls by calls saved | alerts |
+  return `${title}, at most 1 %\n
+| | hits / wrong | wrong, of what no exact hit answers | worst window | first served at | extra calls by calls saved | alerts |
 |---|---|---|---|---|---|---|
 ${lines.join("\n")}
 `;
