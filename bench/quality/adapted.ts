@@ -1,6 +1,6 @@
 /**
  * What the adapted tier makes of families of questions with one slot, and what a cache says to hostile strings: by the
- * library, which looks up, decides and learns as the gateway does. `families.json` and `hostile.json` were written before
+ * library, which looks up, decides and learns as the gateway does. `families.json`, `hostile.json` and `hostile-order.json` were written before
  * anything was measured with them; upstream is played by them.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -26,6 +26,10 @@ const KINDS: Readonly<Record<Family["kind"], string>> = {
   shown: "how and write: the exception is among the first three",
   late: "how and write: the exception comes after them",
 };
+const HOSTILE = {
+  hostile: "hostile strings given another string's answer",
+  "hostile-order": "short texts in languages without tables, given another's answer",
+} as const;
 const LEARNT_OF = 3;
 
 function read<T>(name: string): readonly T[] {
@@ -58,8 +62,10 @@ export async function adaptedAnswers(
       else goals.push([`families wrong: ${told}`, `${wrongFamilies} of ${families.length}`, "0"]);
     }
   });
-  const { asked, others } = await hostile();
-  goals.push(["hostile strings given another string's answer", `${others} of ${asked}`, "0"]);
+  for (const [name, told] of Object.entries(HOSTILE)) {
+    const { asked, others } = await hostile(name);
+    goals.push([told, `${others} of ${asked}`, "0"]);
+  }
   return goals;
 }
 
@@ -85,8 +91,8 @@ async function askAll(cache: IntegratedCache, family: Family, tally: Tally): Pro
 }
 
 /** Each string is asked when all before it were stored: with an answer that names it. */
-async function hostile(): Promise<{ readonly asked: number; readonly others: number }> {
-  const strings = read<string>("hostile");
+async function hostile(name: string): Promise<{ readonly asked: number; readonly others: number }> {
+  const strings = read<string>(name);
   let others = 0;
   await withLibrary(async (cache) => {
     for (const text of strings) {
