@@ -10,7 +10,8 @@ import type { TenantsState } from "../core/measure/tenants.ts";
 import type { RiskWindowState } from "../core/measure/window.ts";
 import { fieldsOf, isFields } from "../narrow.ts";
 import type { Store } from "../ports.ts";
-import { ledgerRules, type MeasuringRules, type RiskMeasuring } from "./measuring.ts";
+import type { RiskMeasuring } from "./measuring.ts";
+import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
 import { createQueue, type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 const PREFIX = "measure:";
@@ -28,7 +29,10 @@ interface Head {
   readonly next: readonly boolean[];
   readonly groups: readonly string[];
   /** Absent in notes of versions that did not measure by tenant. */
-  readonly tenants?: readonly Pick<TenantsState["tenants"][number], "name" | "counted" | "wrong">[];
+  readonly tenants?: readonly Pick<
+    TenantsState["tenants"][number],
+    "name" | "counted" | "judged" | "wrong"
+  >[];
   readonly apart?: readonly string[];
 }
 
