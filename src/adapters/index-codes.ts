@@ -33,7 +33,7 @@ export class CodeMemory {
   readonly #scan: CodeScan;
   readonly #rowBytes: number;
   readonly #blockBytes: number;
-  /** Where results begin in memory: it holds the query, then one block's results, then the blocks. */
+  /** Byte at which results begin. The memory holds the query, then the results of one block, then the blocks. */
   readonly #outAt: number;
   readonly #blocksAt: number;
   readonly #free: number[] = [];

@@ -69,10 +69,10 @@ export interface WarmedTold {
   readonly spent_usd: number;
 }
 
-/** Of `/admin/stats`: whether the gateway asks ahead now. */
+/** The part of `GET /admin/stats` that says whether warming is on. */
 export interface WarmingTold {
   readonly state: "on" | "off" | "stopped";
-  /** ISO time; null where it did not stop. */
+  /** ISO time until which warming is stopped; null where it is not. */
   readonly stopped_until: string | null;
 }
 

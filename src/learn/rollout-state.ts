@@ -1,4 +1,4 @@
-/** Where the percentage stands and why, for people: figures, and one sentence. */
+/** The rollout's state for people: its numbers, and one sentence that says why. */
 import { judgeKinds } from "./judge-kinds.ts";
 import type { RiskMeasuring } from "./measuring.ts";
 import type { ByHand } from "./percentage-by-hand.ts";
@@ -25,7 +25,7 @@ export interface RolloutStands {
   /** The percentage that a person set; null: nobody did. */
   readonly byHand: ByHand | null;
   readonly demo: boolean;
-  /** What the last look in `auto` said; "": it has not looked since the start. */
+  /** The reason given by the last evaluation in `auto`; "" where there was none since start. */
   readonly why: string;
   /** Newest last. */
   readonly changes: readonly Change[];
@@ -110,7 +110,7 @@ function ofAuto({ percentage, why, changes, measuring }: RolloutStands): string 
   return last === undefined ? now : `${now}; last change: ${toldChange(last)}`;
 }
 
-/** A percentage says little where hardly anything comes near the threshold: so how much does is said beside it. */
+/** Says how many requests reach the threshold, without which a percentage of callers tells little. */
 function servedNow({ percentage, measuring }: Pick<RolloutStands, "percentage" | "measuring">): string {
   if (percentage <= 0 || measuring.ledger.requests === 0) return "";
   const { servingShare } = measuring;

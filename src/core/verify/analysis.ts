@@ -1,9 +1,9 @@
 /**
- * What one question says, read once: its frame, its words by what they do, and the facts that must not differ
- * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` keeps it by text.
+ * Parses one question: its frame, its words by their function, and the facts in which two questions must agree
+ * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` caches results by text.
  *
- * All that a comparison asks for is kept as numbers of one vocabulary. The words are read at once; what is made of them when
- * it is first asked for, since the first veto that holds asks for no more.
+ * Words are numbered by one vocabulary, so that comparing two questions needs no texts. Words are parsed at once; what
+ * derives from them is computed at first use, since most pairs are refused by a veto that needs little of it.
  */
 
 import { shortened } from "./abbreviations.ts";
@@ -22,7 +22,7 @@ import { FACTS, type Move, type Part, SUBJECT, type Word, type WordForm, wordIn 
 import { isShouting, type Sentence, wordAt } from "./word-at.ts";
 
 export class Analysis {
-  /** What was read: NFC, without courtesies. */
+  /** The parsed text: NFC, without courtesies. */
   readonly text: string;
   /** The text beyond the first READ_CHARS_MAX characters, which is not parsed and must be equal. */
   readonly unread: string;
@@ -36,7 +36,7 @@ export class Analysis {
   readonly places: readonly number[];
   /** Number of tokens in the opening, whose meaning is the frame. */
   readonly openingWords: number;
-  /** What is said beside the words of content. */
+  /** What the question says apart from its content words. */
   readonly residue: Residue;
   readonly #vocabulary: Vocabulary;
   readonly #isLoud: boolean;
@@ -47,6 +47,8 @@ export class Analysis {
   #bags: readonly number[] | undefined;
   #roles: readonly Word[] | undefined;
   #said: readonly number[] | undefined;
+  #past: boolean | undefined;
+  #modal: string | undefined;
   #moves: readonly Move[] | undefined;
   #canonical: string | undefined;
   #grammar: number | undefined;
@@ -75,59 +77,61 @@ export class Analysis {
 
   /** True where the question is about the past. */
   get past(): boolean {
-    return this.words.some((word) => (word.form.marks & MARK.past) !== 0);
+    return (this.#past ??= this.words.some((word) => (word.form.marks & MARK.past) !== 0));
   }
 
   /** The verb that a yes-or-no question opens with, where it is one of permission, duty or power; else "". */
   get modal(): string {
-    return modalOf(this.words, this.openingWords);
+    return (this.#modal ??= modalOf(this.words, this.openingWords));
   }
 
   get moves(): readonly Move[] {
     return (this.#moves ??= movesOf(this.words, this.language));
   }
 
-  /** Stems of what carries meaning, in order, with the frame: equal for trivial rewordings. */
+  /** Frame and stems of the words with meaning, in order; equal for trivial rewordings. */
   get canonical(): string {
     return (this.#canonical ??= canonicalText(this.words, this.openingWords, this.frame));
   }
 
-  /** Weighted mean of the subject's vectors, unit length; null where none is known. */
+  /** Weighted mean of the subject's word vectors, of unit length; null where no word has one. */
   get sum(): Float32Array | null {
     if (this.#sum === undefined) this.#sum = this.#vocabulary.vectors.sum(this.subject);
     return this.#sum;
   }
 
-  /** Mean vector of all words, small ones and the opening included, as the built-in embedder makes it. */
+  /** Mean vector of all words, function words and opening included: the built-in embedder's vector of the question. */
   get whole(): Float32Array | null {
     if (this.#whole === undefined) {
-      const all = this.words.map(({ form }) => ({ row: this.#vocabulary.rowOf(form), weight: form.weight }));
-      this.#whole = this.#vocabulary.vectors.sum(all, true);
+      const vocabulary = this.#vocabulary;
+      const forms = this.words.map(({ form }) => form);
+      for (let i = 0; i < forms.length; i++) vocabulary.rowOf(wordIn(forms, i));
+      this.#whole = vocabulary.vectors.sum(forms, true);
     }
     return this.#whole;
   }
 
-  /** Weight of the subject. */
+  /** Sum of the weights of the subject's words. */
   get weight(): number {
     return (this.#weight ??= this.subject.reduce((sum, word) => sum + word.weight, 0));
   }
 
-  /** Letter triples of the subject's first 300 letters, packed, ascending, each once. */
+  /** Letter trigrams of the subject's first 300 letters, each packed into a number; ascending, each once. */
   get triples(): Int32Array {
     return (this.#triples ??= triplesOf(this.subject));
   }
 
-  /** Small words of the kinds of `BAGS`, by stem: kind and number packed, ascending. */
+  /** Function words of the kinds of `BAGS`: kind and stem packed into a number, ascending. */
   get bags(): readonly number[] {
     return (this.#bags ??= bagsOf(this.words));
   }
 
-  /** Words outside the opening that carry a role. */
+  /** Words outside the opening that give others a role, such as prepositions. */
   get roles(): readonly Word[] {
     return (this.#roles ??= this.words.filter((word, i) => i >= this.openingWords && word.part === "role"));
   }
 
-  /** Stems of what the opening and the content say. */
+  /** Stem ids of the opening's words and of content words. */
   get said(): readonly number[] {
     return (this.#said ??= this.words
       .filter((word, i) => i < this.openingWords || word.part === "content")
@@ -144,12 +148,12 @@ export class Analysis {
     return (this.#residueId ??= this.#vocabulary.idOf(smallKey(this.residue, this.words)));
   }
 
-  /** Who does what, by place in the subject. */
+  /** Which word of the subject is agent, action or object. */
   get syntax(): Syntax {
     return (this.#syntax ??= syntaxOf(this.words, this.places, this.openingWords, this.language));
   }
 
-  /** Words of code, whose capitals mean something. */
+  /** Words of code, in which capitals are significant. */
   get cased(): readonly CasedWord[] {
     return (this.#cased ??= casedWords(this.words, this.#isLoud));
   }

@@ -11,6 +11,7 @@ import type { Language } from "./tables.ts";
 import { type Tense, tenseOf } from "./tense.ts";
 import type { Word } from "./word.ts";
 
+/** A parsed question, as far as its residue depends on it. */
 export interface Read {
   /** The question with its courtesies, normalised to NFC. */
   readonly text: string;
@@ -20,7 +21,7 @@ export interface Read {
   readonly language: Language | null;
 }
 
-/** Each of it is read when it is first asked for: most pairs are told apart by less. */
+/** The residue of one question. Each part is computed at first use, since most pairs are refused by less. */
 export class Residue {
   readonly #read: Read;
   readonly #subjects: number;
@@ -33,7 +34,7 @@ export class Residue {
   #literals: string | undefined;
   #isPolar: boolean | undefined;
 
-  /** `subjects`: how many words the question is about. */
+  /** `subjects`: number of words in the question's subject. */
   constructor(read: Read, subjects: number) {
     this.#read = read;
     this.#subjects = subjects;
@@ -61,7 +62,7 @@ export class Residue {
     return (this.#negations ??= negationsOf(this.#read.words));
   }
 
-  /** "" for none, as the next. */
+  /** The form of answer that is asked for; "" for none. `literals` likewise. */
   get form(): string {
     return (this.#form ??= formOf(this.#read.text));
   }
@@ -70,7 +71,7 @@ export class Residue {
     return (this.#literals ??= literalsOf(this.#read.text));
   }
 
-  /** Asks whether, with or without an opening that says so. */
+  /** True for a yes-or-no question, with or without an opening that marks it. */
   get isPolar(): boolean {
     return (this.#isPolar ??= this.#read.frame === "yes-no" || isPolarWithoutOpening(this.#read));
   }

@@ -75,7 +75,7 @@ function isContradiction(a: readonly Word[], b: readonly Word[]): boolean {
   return a.some((x) => b.some((y) => areOpposites(x, y)));
 }
 
-/** Slots are rare, so where words stand is not kept: the text is cut again. */
+/** The text of words `from` to `to` - 1 as written. Tokenises again: places are not kept, since slots are rare. */
 function asWritten(text: string, from: number, to: number): string {
   const tokens = tokensOf(text);
   return text.slice(wordIn(tokens, from).start, wordIn(tokens, to - 1).end);

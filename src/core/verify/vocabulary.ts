@@ -5,6 +5,7 @@
  * Ids are valid until `clear`, at which parses that use them must be dropped (`reader.ts`).
  */
 import type { Lexicon } from "../../ports.ts";
+import { OF_CODE } from "./code-case-tables.ts";
 import type { PairModel } from "./pair-model.ts";
 import { root, stem } from "./stem.ts";
 import {
@@ -35,13 +36,14 @@ import {
   TELLTALE,
   UNITS,
 } from "./tables.ts";
+import { mayTellTime } from "./tense.ts";
 import { foldAccents } from "./tokens.ts";
 import { WordVectors } from "./vectors.ts";
 import type { OrdinaryPart, Stems, Word, WordForm } from "./word.ts";
 
 export type Relations = Pick<PairModel, "synonyms" | "antonyms">;
 
-/** Tables that a word may be in, one bit each: see `tables.ts`. */
+/** Tables of `tables.ts` that a word may be in, each a bit of `WordForm.marks`. */
 const MARKED = {
   negationEn: NEGATIONS.en,
   negationPt: NEGATIONS.pt,
@@ -55,6 +57,7 @@ const MARKED = {
   connects: CONNECTS,
   connecting: CONNECTING,
   telling: TELLING,
+  ofCode: OF_CODE,
 } as const;
 type MarkName = keyof typeof MARKED;
 const NAMES = Object.keys(MARKED) as MarkName[];
@@ -65,13 +68,13 @@ export const MARK = Object.fromEntries(NAMES.map((name, i) => [name, 1 << i])) a
 
 const UNKNOWN_ROW = -2;
 
-/** So many letters alike are one start; see `areKin` (align.ts). */
+/** Words with this many equal first letters have one beginning; see `#areKin` (align.ts). */
 const START_LETTERS = 4;
 /** Most ids and vectors: about 5 MB and 4 MB. */
 const NAMES_MAX = 48_000;
-/** Some 250 bytes each. */
+/** Most kept `Word` objects, of about 250 bytes each. */
 const SENSES_MAX = 48_000;
-/** Of one word: a text can spell it in ever other capitals, and they are looked through one by one. */
+/** Most kept objects of one word: they are searched one by one, and a text may spell a word in many ways. */
 const SENSES_EACH_MAX = 24;
 const VECTORS_MAX = 16_000;
 
@@ -131,8 +134,9 @@ export class Vocabulary {
   }
 
   /**
-   * One object for all words of a form that are spelt alike and mean the same in their sentences, so that a question is a
-   * list of references. `sense` is all that the word hangs on beside that.
+   * The kept object of a word with this spelling and sense; null where there is none. Equal words of all questions are
+   * one object, so that a parsed question is a list of references. `sense`: a number for all that differs between
+   * sentences, made in word-at.ts.
    */
   senseOf({ senses }: WordForm, raw: string, sense: number): Word | null {
     for (let i = 0; i < senses.length; i++) {
@@ -142,7 +146,7 @@ export class Vocabulary {
     return null;
   }
 
-  /** For `senseOf`. */
+  /** Keeps a word for `senseOf`, unless its form has too many; returns the word. */
   met(sense: number, word: Word): Word {
     const { senses } = word.form;
     if (senses.length < SENSES_EACH_MAX) {
@@ -185,6 +189,7 @@ export class Vocabulary {
       portuguese: portugueseLean(text, fold),
       weight: this.#lexicon.weight(text),
       isLetters: /^\p{L}+$/u.test(fold),
+      tellsTime: mayTellTime(text),
       synonyms: this.#related.synonyms.get(text) ?? null,
       antonyms: this.#related.antonyms.get(text) ?? null,
       stems: [null, null],
@@ -207,11 +212,11 @@ export class Vocabulary {
   }
 }
 
-/** A text of its own: a piece of a longer one would keep all of that in memory. */
+/** A copy of the text. Without it V8 may keep the whole text of which `piece` is a part in memory. */
 export function ownText(piece: string): string {
   return piece.length < SLICED_MIN ? piece : [...piece].join("");
 }
-/** V8 copies what is shorter. */
+/** V8 itself copies a part with fewer UTF-16 units. */
 const SLICED_MIN = 13;
 
 function ordinaryPart(text: string): OrdinaryPart {

@@ -51,7 +51,7 @@ export function wordAt(i: number, sentence: Sentence): Word {
   );
 }
 
-/** All that a word hangs on beside its form and how it is spelt, as one number. */
+/** All that a word depends on apart from its form and spelling, packed into one number. */
 const PART_BITS = bitsOf(PARTS, 16);
 const KIND_BITS = bitsOf(["word", "number", "version", "date", "identifier", "symbol"] as const, 256);
 
@@ -73,7 +73,7 @@ function newWord(
   { part, tongue, isTelling, isLoud }: Sense,
 ): Word {
   const value = comparedBy(part, form, kind);
-  // "TP84S" is no plural.
+  // A token with digits has no inflected forms: "TP84S" is no plural.
   const isWord = kind === "word" && (!/\d/.test(text) || form.synonyms !== null);
   const stems = isWord ? vocabulary.stemsOf(form, tongue) : null;
   const least = text.length === 1 ? LETTER_WEIGHT : isTelling ? TELLING_WEIGHT : 0;

@@ -1,7 +1,7 @@
 /** The type of a word in a parsed question. */
 import type { Token } from "./tokens.ts";
 
-/** What a token does in its question. */
+/** Function of a token in its question. */
 export const PARTS = [
   "content",
   "filler",
@@ -34,7 +34,7 @@ export const SUBJECT: ReadonlySet<Part> = new Set([
 /** Parts of facts, in which two questions must agree. */
 export const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier", "symbol"]);
 
-/** What a word does where nothing around it says otherwise. */
+/** A word's part where its neighbours do not give it another. */
 export type OrdinaryPart =
   | "asker"
   | "person"
@@ -46,34 +46,36 @@ export type OrdinaryPart =
   | "filler"
   | "content";
 
-/** A word as it is written, accents and all, in lower case. */
+/** What is known of a word, given in lower case with its accents. */
 export interface WordForm {
   readonly text: string;
   /** `text` without accents. */
   readonly fold: string;
   readonly textId: number;
   readonly foldId: number;
-  /** Its first letters, by number. */
+  /** Id of its first four letters. */
   readonly startId: number;
   readonly ordinary: OrdinaryPart;
   readonly marks: number;
-  /** The one name of a unit, number word or date; undefined for the rest. */
+  /** Name of the unit, number or date that the word means; undefined where it means none. */
   readonly unit: string | undefined;
   readonly number: string | undefined;
   readonly date: string | undefined;
-  /** How much it speaks for a language. */
+  /** Evidence for each language, 0 to 1. */
   readonly english: number;
   readonly portuguese: number;
   /** Rarity, 0 to 1. */
   readonly weight: number;
   readonly isLetters: boolean;
+  /** See `mayTellTime`. */
+  readonly tellsTime: boolean;
   readonly synonyms: ReadonlySet<string> | null;
   readonly antonyms: ReadonlySet<string> | null;
-  /** English, then Portuguese; filled where asked for. */
+  /** Stems in English and in Portuguese; null until needed. */
   readonly stems: (Stems | null)[];
-  /** Row of its vector; a number below -1 until asked for. */
+  /** Row of its vector; -1: none; a number below -1 until needed. */
   row: number;
-  /** What it was met as, see `Vocabulary.senseOf`. */
+  /** The kept words of this form, see `Vocabulary.senseOf`. */
   readonly senses: Met[];
 }
 
@@ -82,22 +84,22 @@ interface Met {
   readonly sense: number;
   readonly word: Word;
 }
-/** A word's stem and root in one language, and the words by stem that it may be or must not be taken for. */
+/** A word's stem and root in one language, and the stems of its synonyms and antonyms. */
 export interface Stems {
   readonly stem: string;
   readonly root: string;
   readonly stemId: number;
-  /** 0 where it has none. */
+  /** 0 where the word has no root. */
   readonly rootId: number;
   readonly synonyms: ReadonlySet<string> | null;
   readonly antonyms: ReadonlySet<string> | null;
-  /** By WordNet, which knows no context: less sure. */
+  /** Synonyms of WordNet, which are less sure, since they do not hold in every context. */
   readonly looseSynonyms: ReadonlySet<string> | null;
 }
 
 /**
- * A word as it is written, in one part: the same object wherever it stands so (`Vocabulary.senseOf`), which is why it does not
- * know its place.
+ * A word with its spelling and part. Equal words of all questions are one object (`Vocabulary.senseOf`), so a word does
+ * not know its place.
  */
 export interface Word extends Omit<Token, "start" | "end"> {
   readonly part: Part;
