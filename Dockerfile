@@ -8,7 +8,8 @@ COPY src src
 COPY models models
 COPY config config
 COPY LICENSE NOTICE README.md ./
-RUN mkdir /data
+# Any command fills the folder of compiled code, which later starts read.
+RUN mkdir /data && node bin/semblance.cjs schema > /dev/null
 
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 WORKDIR /app
@@ -26,4 +27,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["/nodejs/bin/node", "-e", "fetch('http://127.0.0.1:' + (process.env.SEMBLANCE_PORT || 8080) + '/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # The image's entrypoint is node.
-CMD ["--disable-warning=ExperimentalWarning", "src/main.ts", "serve"]
+CMD ["bin/semblance.cjs", "serve"]

@@ -47,6 +47,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     profile: { type: "string" },
     quick: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     peers: { type: "string" },
@@ -193,7 +194,7 @@ function chosen(): readonly Case[] {
       .filter((name) => !isLatency(name))
       .map(named);
   if (isGate) return CHECKED.map(named);
-  return CASES.filter(({ large }) => !(values.quick && large));
+  return CASES.filter(({ large, long }) => !(values.quick && large) && (values.long || !long));
 }
 
 function latenciesNamed(): readonly LatencyCase[] {

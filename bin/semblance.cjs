@@ -3,6 +3,7 @@
 // the old kind, so that an old Node gets as far as the sentence that says which one it should be.
 const childProcess = require("node:child_process");
 const fs = require("node:fs");
+const { enableCompileCache } = require("node:module");
 const path = require("node:path");
 const url = require("node:url");
 
@@ -17,8 +18,15 @@ function isNewEnough(version) {
   return parts[0] > NEEDED[0] || (parts[0] === NEEDED[0] && parts[1] >= NEEDED[1]);
 }
 
+// Node keeps what it compiled, so that the next start need not strip types and compile again: a third of a start. Where
+// the folder cannot be written, Node goes on without.
+function keepCompiled() {
+  if (enableCompileCache) enableCompileCache(path.join(root, "node_modules", ".cache", "semblance"));
+}
+
 function runHere() {
   process.removeAllListeners("warning");
+  keepCompiled();
   import(url.pathToFileURL(main).href)
     .then((semblance) => semblance.main(process.argv.slice(2)))
     .then(

@@ -1,4 +1,6 @@
-/** Who may use the admin plane: the token, tried by nobody again and again; and changes from its own pages only. */
+/**
+ * Checks requests to the admin plane: the token or a session, a wait after wrong tokens, and the origin of changes.
+ */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
@@ -9,7 +11,9 @@ export type AdminContext = Context<{ Bindings: HttpBindings }>;
 
 const LOCAL_HOSTS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
-/** Wrong tokens from one address before it has to wait, and for how long, doubled with each further one. */
+/**
+ * From the WRONG_MAX-th wrong token on an address has to wait; each further one doubles the wait, up to WAIT_MS_MAX.
+ */
 const WRONG_MAX = 10;
 const WAIT_MS_MIN = 1_000;
 const WAIT_MS_MAX = 15 * 60_000;
@@ -21,7 +25,7 @@ export class AdminGuard {
   readonly #hasSession: (c: AdminContext) => boolean;
   readonly #tries = new LRUCache<string, { wrong: number; untilMs: number }>({ max: ADDRESSES_MAX });
 
-  /** `token`: "" where none is set. `nowMs`: monotonic. `hasSession`: the token was shown before. */
+  /** `token`: "" where none is configured. `nowMs`: monotonic. `hasSession`: the browser has logged in before. */
   constructor(
     token: () => string,
     nowMs: () => number = () => performance.now(),
@@ -39,13 +43,13 @@ export class AdminGuard {
       const given = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? null;
       if (given !== null || !this.#hasSession(c)) this.checkToken(given, token, addressOf(c));
     } else if (!LOCAL_HOSTS.test(c.req.header("host") ?? "")) {
-      // Without a token only names of this machine are answered: a page elsewhere that resolves to it is not.
+      // Refuses a foreign name that resolves to this machine, by which a web page could reach it (DNS rebinding).
       throw notLocal();
     }
     if (c.req.method !== "GET" && c.req.method !== "HEAD") checkChange(c);
   }
 
-  /** For who logs in: as `check`, but the token stands in the body, and a form may send it. */
+  /** For log-in: as `check`, but the token comes from the body, which may be a form. `given` null: none is checked. */
   checkLogin(c: AdminContext, given: string | null): void {
     const token = this.#token();
     if (token === "" && !LOCAL_HOSTS.test(c.req.header("host") ?? "")) throw notLocal();
@@ -53,7 +57,10 @@ export class AdminGuard {
     if (token !== "" && given !== null) this.checkToken(given, token, addressOf(c));
   }
 
-  /** `given`: null where none was sent, which is no try. A right token opens nothing while its address has to wait. */
+  /**
+   * Throws GatewayError where the token is missing or wrong, or its address has to wait; while it waits even the right
+   * token is refused. `given` null: none was sent, which does not count as a wrong one.
+   */
   checkToken(given: string | null, token: string, address: string): void {
     const now = this.#nowMs();
     const before = this.#tries.get(address);
@@ -99,7 +106,7 @@ function isSameOrigin(c: AdminContext): boolean {
   return URL.canParse(origin) && new URL(origin).host === c.req.header("host");
 }
 
-/** In the same time for every wrong token. */
+/** Compares in constant time, so that the time tells nothing of how much of a wrong token is right. */
 function areEqual(a: string, b: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -1,6 +1,7 @@
 /**
- * The admin plane, on its own listener: what stands, what it counted, and the few things a hand may turn. All but
- * health needs the token when one is set; a change needs JSON and comes from the same site.
+ * The admin plane, on its own listener: its API and the dashboard. Shows state and counters, and changes percentage,
+ * calibration, labels, recording and stored answers. Where a token is configured, all routes but health, log-in and its
+ * files need it or a session; a change must be sent as JSON and from the same site.
  */
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
@@ -28,27 +29,29 @@ import type { RolloutState } from "./learn/rollout-state.ts";
 import { fieldsOf } from "./narrow.ts";
 
 export interface AdminDeps {
-  /** "" where none is set: then only this machine can reach the listener. */
+  /** "" where none is configured; then the listener answers only requests for a local host name. */
   readonly token: () => string;
   readonly stats: () => object | Promise<object>;
   readonly metrics: (isOpenMetrics: boolean) => Promise<{ readonly type: string; readonly text: string }>;
-  /** Secrets masked. */
+  /** The configuration in force, with secrets masked. */
   readonly config: () => object;
-  /** The faults, one a line; null when the new configuration is in force. */
+  /** Reads the configuration file again. Resolves to its faults, one a line; null when the new one is in force. */
   readonly reload: () => Promise<string | null>;
   readonly rollout: () => RolloutState;
   readonly alerts: AlertsPlane;
   readonly setRollout: (value: Percentage) => Promise<void>;
-  /** Takes what `POST /admin/explain` was sent; nothing is served, stored or asked upstream. */
+  /** Answers `POST /admin/explain`, given its body. Nothing is served, stored or asked upstream. */
   readonly explain: (body: unknown) => Promise<object>;
-  /** Of a body to be explained: as large as the data plane takes. */
+  /** Largest body of `POST /admin/explain`, bytes: as large as a request may be. */
   readonly explainBytesMax: () => number;
   readonly calibration: () => object;
-  /** A version, "shipped" or "auto". Rejects with GatewayError where there is none of that name. */
+  /** `version`: a version's name, "shipped" or "auto". Rejects with GatewayError for an unknown one. */
   readonly useCalibration: (version: string) => Promise<void>;
   readonly labels: Labels;
   readonly recording: () => RecordingState;
-  /** Null: off. Rejects with GatewayError where the path leads out of the data dir, or is taken. */
+  /**
+   * Records traffic to a file; null: stops. Rejects with GatewayError where the path is not a new file in the data dir.
+   */
   readonly record: (path: string | null) => Promise<void>;
   readonly monitoring: HistoryPlane;
   readonly dashboard: DashboardPlane;
@@ -91,7 +94,7 @@ function noSuchPage(): never {
   throw new GatewayError("not_found", "The admin plane has no such page.");
 }
 
-/** What scripts and the pages themselves ask. */
+/** The admin API, called by scripts and, within the process, by the dashboard's pages. */
 function apiOf(plane: AdminDeps): App {
   const app: App = new Hono();
   app.notFound(noSuchPage);
@@ -175,7 +178,7 @@ function turnRecording(app: App, plane: AdminDeps): void {
   });
 }
 
-/** Throws GatewayError where the body is too large, breaks off or is not JSON. */
+/** The body, parsed as JSON. Throws GatewayError where it is too large, breaks off or is not JSON. */
 async function sentJson(c: Sent, bytesMax = SMALL_BYTES_MAX): Promise<unknown> {
   return parsed((await readBody(c.env.incoming, bytesMax)).toString("utf8"));
 }
@@ -183,7 +186,7 @@ async function sentJson(c: Sent, bytesMax = SMALL_BYTES_MAX): Promise<unknown> {
 const LABELS_SHOWN = 100;
 const LABELS_SHOWN_MAX = 1_000;
 
-/** In pieces: the whole of it would hold everyone up. */
+/** Labels as JSON lines, in pieces with a pause between, so that other requests need not wait for all of them. */
 async function* linesOf(labels: Labels["all"]): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < labels.length; from += LINES_AT_ONCE) {
     const slice = labels.slice(from, from + LINES_AT_ONCE);

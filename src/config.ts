@@ -47,7 +47,7 @@ export function loadConfig({ path, env }: ConfigSource): LoadedConfig {
   return settled(document, path, env);
 }
 
-/** Of a value in the shape of the file, as a program has it. */
+/** The configuration from a value in the shape of the file, given by a program instead of a file. */
 export function configOf(value: Record<string, unknown>, env: Environment): LoadedConfig {
   return settled({ ...EMPTY_DOCUMENT, value }, null, env);
 }

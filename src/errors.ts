@@ -8,8 +8,8 @@ import type { FaultPart } from "./ports.ts";
 export class PortFault extends Error {
   readonly part: FaultPart;
   /**
-   * timeout, unavailable; corrupt: what was kept is damaged; invalid: what came back is no answer; refused: this one
-   * was not done, and says nothing of the next; off: not asked, because it answered wrongly or not at all of late.
+   * timeout; unavailable; corrupt: stored data is damaged; invalid: the reply is malformed; refused: this call was
+   * rejected, though others may succeed; off: not called, because recent calls failed or gave wrong replies.
    */
   readonly why: "timeout" | "unavailable" | "corrupt" | "invalid" | "refused" | "off";
   constructor(part: FaultPart, why: PortFault["why"], message: string, options?: ErrorOptions) {

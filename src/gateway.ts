@@ -168,7 +168,7 @@ function upstreamFailed(x: Exchange, fault: UpstreamFault): void {
     cut(x.res);
     return;
   }
-  // Where upstream failed and nothing else answers, that is the reason told, whatever stood against a hit before.
+  // With no answer from anywhere, upstream's failure is the reason to report, not why there was no hit.
   if (!x.res.headersSent) x.is(x.told.outcome, "upstream-failed");
   sendError(x, upstreamError(fault));
 }

@@ -27,7 +27,7 @@ import { startLog, startTelemetry } from "./main/telemetry.ts";
 import { startUpstreams } from "./main/upstreams.ts";
 import { startViewing } from "./main/viewing.ts";
 
-/** What stands with and without listeners. */
+/** Starts the parts that a gateway has in common with a library and with commands, none of which listens. */
 async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf = startUpstreams) {
   const log = startLog(options);
   const configuration = lifetime.use(new Configuration({ ...options, log }));

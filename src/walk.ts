@@ -15,13 +15,13 @@ import type { EntryFacts, EntryId } from "./model.ts";
 
 export type Maybe<T> = T | Promise<T>;
 
-/** What stands behind a neighbour. `text`: of the answer; the body itself where it has none. */
+/** Result of reading a neighbour's stored answer. `text`: the answer's text, or the whole body where it has no text. */
 export type BodyRead =
   | { readonly at: "gone" }
   | { readonly at: "failed"; readonly why: FaultReason }
   | { readonly at: "read"; readonly text: string };
 
-/** What a walk needs done. A fault of ours is a value, never thrown. */
+/** The steps of a walk. A fault of a port is returned as a value, never thrown. */
 export interface Looking {
   nowMs(): number;
   lookUp(): Maybe<Known["exact"]>;
@@ -52,7 +52,9 @@ export interface Walked {
 /** More than the longest walk: look up, search, look again, a body for each neighbour, ask the origin, adapt, serve. */
 const STEPS_MAX = 40;
 
-/** Ends with the first step that leads nowhere, or that `steps` cannot take. Rejects with what serving or fetching does. */
+/**
+ * Ends with the first step that leads nowhere, or that `steps` cannot take. Rejects with what serving or fetching does.
+ */
 export function walk(from: Known, policy: Policy, steps: Looking | Answering): Maybe<Walked> {
   return onwards(from, policy, steps, 0);
 }

@@ -15,8 +15,9 @@ export const BLOCK_ROWS = 256;
  * length is at most 1.005 stays below 32,160², partial sums too.
  */
 const SCALE = 32_000;
-/** 16-bit integers that one instruction multiplies. */
+/** 16-bit integers that one instruction multiplies, and how many such instructions one turn of the loop has. */
 const LANES = 8;
+const UNROLLED = 4;
 const PAGE_BYTES = 65_536;
 
 type CodeScan = (query: number, row: number, end: number, rowBytes: number, out: number) => void;
@@ -32,7 +33,7 @@ export class CodeMemory {
   readonly #scan: CodeScan;
   readonly #rowBytes: number;
   readonly #blockBytes: number;
-  /** Where results begin in memory: it holds the query, then one block's results, then the blocks. */
+  /** Byte at which results begin. The memory holds the query, then the results of one block, then the blocks. */
   readonly #outAt: number;
   readonly #blocksAt: number;
   readonly #free: number[] = [];
@@ -42,7 +43,7 @@ export class CodeMemory {
   constructor(dimension: number) {
     this.dimension = dimension;
     this.errorMax = (2 * Math.sqrt(dimension)) / SCALE;
-    this.#rowBytes = Math.ceil(dimension / LANES) * LANES * 2;
+    this.#rowBytes = Math.ceil(dimension / (LANES * UNROLLED)) * LANES * UNROLLED * 2;
     this.#blockBytes = this.#rowBytes * BLOCK_ROWS;
     this.#outAt = this.#rowBytes;
     this.#blocksAt = this.#outAt + BLOCK_ROWS * 4;
@@ -113,30 +114,43 @@ const [I32, V128] = [0x7f, 0x7b];
 const [GET, SET, TEE] = [0x20, 0x21, 0x22];
 /**
  * Numbers of the WebAssembly function's variables: its parameters scan(query, row, end, rowBytes, out), then its
- * locals: where the query is read, where the row ends, and two times four sums.
+ * locals: where the query is read, where the row ends, and two times four sums, so that no addition waits for the one
+ * before it.
  */
 const [QUERY, ROW, END, ROW_BYTES, OUT, AT, ROW_END, SUMS] = [0, 1, 2, 3, 4, 5, 6, 7];
 const ADD = 0x6a;
 const BELOW = 0x49;
-const LOAD_128 = [0xfd, 0x00, 0, 0];
 const LANE = [0xfd, 0x1b];
+const ADD_FOURS = [0xfd, 0xae, 0x01]; // i32x4.add
+const ZEROS = [0xfd, 0x0c, ...Array<number>(16).fill(0)]; // v128.const 0
+/** Sixteen bytes from an address on the stack, so many bytes further. */
+const loadAt = (offset: number): number[] => [0xfd, 0x00, 0, offset];
+/** Multiplies eight words of the query with eight of the row, and adds the products of neighbours to four sums. */
+const multiply = (nth: number): number[] => {
+  const sums = SUMS + (nth & 1);
+  const product = [0xfd, 0xba, 0x01]; // i32x4.dot_i16x8_s
+  const [query, row] = [
+    [GET, AT, ...loadAt(16 * nth)],
+    [GET, ROW, ...loadAt(16 * nth)],
+  ];
+  return [...query, ...row, ...product, GET, sums, ...ADD_FOURS, SET, sums];
+};
 
 // biome-ignore format: one instruction or two a line, what they do beside them
 const BODY = [
-  2, 2, I32, 1, V128,                  // locals: two integers, four sums of 32 bits
+  2, 2, I32, 2, V128,                  // locals: two integers, two times four sums of 32 bits
   0x03, 0x40,                          // loop over rows
   GET, QUERY, SET, AT,
   GET, ROW, GET, ROW_BYTES, ADD, SET, ROW_END,
-  0xfd, 0x0c, ...Array<number>(16).fill(0), SET, SUMS,  // v128.const 0
-  0x03, 0x40,                          //   loop over eight words
-  GET, AT, ...LOAD_128,
-  GET, ROW, ...LOAD_128,
-  0xfd, 0xba, 0x01,                    //     multiply, and add neighbours: i32x4.dot_i16x8_s
-  GET, SUMS, 0xfd, 0xae, 0x01, SET, SUMS,  // i32x4.add
-  GET, AT, 0x41, 16, ADD, SET, AT,
-  GET, ROW, 0x41, 16, ADD, TEE, ROW,
+  ...ZEROS, SET, SUMS,
+  ...ZEROS, SET, SUMS + 1,
+  0x03, 0x40,                          //   loop over the words of a row
+  ...Array.from({ length: UNROLLED }, (_, nth) => multiply(nth)).flat(),
+  GET, AT, ...constant(16 * UNROLLED), ADD, SET, AT,
+  GET, ROW, ...constant(16 * UNROLLED), ADD, TEE, ROW,
   GET, ROW_END, BELOW, 0x0d, 0,        //     again while row < its end
   0x0b,
+  GET, SUMS, GET, SUMS + 1, ...ADD_FOURS, SET, SUMS,
   GET, OUT,
   GET, SUMS, ...LANE, 0,
   GET, SUMS, ...LANE, 1, ADD,
@@ -148,6 +162,11 @@ const BODY = [
   0x0b,
   0x0b,
 ];
+
+/** A constant below 8,192 on the stack, in signed LEB128. */
+function constant(n: number): number[] {
+  return [0x41, (n & 127) | 128, n >> 7];
+}
 
 /** A length in LEB128, as WebAssembly writes all lengths. */
 const size = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...size(n >> 7)]);

@@ -10,14 +10,14 @@ import { isWhole } from "./second-look-text.ts";
 
 export interface VectorSecondLookOptions {
   readonly embedder: Embedder;
-  /** The name by which its calibration is found. */
+  /** The name under which the model's calibration is kept. */
   readonly model: string;
   /** Most milliseconds that a request waits for one vector; the caller's deadline may be shorter. */
   readonly timeoutMs: number;
   /** Most vectors kept in memory, about 2 kB each. */
   readonly vectorsMax: number;
   /**
-   * A breaker around the calls that a request waits for; `run` rejects at once while they have failed lately.
+   * A breaker around the calls that a request waits for; `run` rejects at once after recent failures.
    * Background calls do not count: a model that is only too slow for requests would seem well.
    */
   readonly guard: { readonly off: string | null; run<T>(work: () => Promise<T>): Promise<T> };
@@ -60,7 +60,7 @@ export function createVectorSecondLook(options: VectorSecondLookOptions): Second
     if (making.size < RUNNING_MAX) void work();
   }
 
-  /** Makes the vectors that wait. One that fails is dropped until its question is near one that is asked. */
+  /** Makes the waiting vectors. One that fails is tried again when its question is next a candidate. */
   async function work(): Promise<void> {
     for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
       const [id, text] = next.value;

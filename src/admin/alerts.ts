@@ -1,4 +1,4 @@
-/** Admin routes of alerts: list them, and test a channel. */
+/** Admin routes for alerts: the list of alerts, and a test of a channel. */
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
@@ -8,7 +8,7 @@ import { fieldsOf } from "../narrow.ts";
 
 export interface AlertsPlane {
   readonly shown: () => object;
-  /** Rejects with GatewayError where the channel is not set, or did not take it. */
+  /** Sends a test alert. Rejects with GatewayError where the channel is not configured or does not accept it. */
   readonly test: (channel: string) => Promise<object>;
 }
 

@@ -1,4 +1,6 @@
-/** Files of the pages, from this package and from uPlot's: read once, when they are first asked for. */
+/**
+ * Static files of the dashboard, from this package and from uPlot's. Each is read from disk once, at its first request.
+ */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -17,12 +19,12 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ["uplot.js", { type: "text/javascript; charset=utf-8", at: () => resolve("uplot/dist/uPlot.iife.min.js") }],
 ]);
 
-/** Files that the log-in page needs, served without a session. */
+/** Paths of the files that the log-in page needs; they are served without a session. */
 export const PUBLIC_ASSETS: ReadonlySet<string> = new Set(["/assets/style.css", "/assets/icon.svg"]);
 
 const read = new Map<string, Uint8Array<ArrayBuffer>>();
 
-/** The file of that name; null: there is none. */
+/** Content type and bytes of a file; null for an unknown name. Throws where the file cannot be read. */
 export function asset(
   name: string,
 ): { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> } | null {

@@ -1,6 +1,7 @@
 /**
- * The pages of the dashboard, made on the server from what the admin API tells, and the events that keep them live.
- * Nothing is loaded from elsewhere, no script stands in a page, and no page is shown inside another.
+ * Routes of the dashboard: pages rendered on the server from answers of the admin API, the stream of events that keeps
+ * them live, log-in and log-out. The content security policy lets a page load only files of its own origin, run no
+ * inline script and be shown in no frame.
  */
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
@@ -21,6 +22,7 @@ import type {
   RolloutTold,
   RowTold,
   SummaryTold,
+  WarmingTold,
 } from "../dashboard/told.ts";
 import { type DashboardLanguage, type Phrase, type Say, sayIn } from "../dashboard/words.ts";
 import { GatewayError } from "../errors.ts";
@@ -33,18 +35,22 @@ import type { Sessions } from "./sessions.ts";
 export interface DashboardPlane {
   /** Language of the pages. `accepted`: the browser's Accept-Language. */
   readonly language: (accepted: string | undefined) => DashboardLanguage;
-  /** max_error_rate. */
+  /** `max_error_rate`: the greatest share of wrong answers that is allowed, 0 to 1. */
   readonly allowed: () => number;
-  /** Tells each event until the returned function is called. Throws GatewayError where too many look on. */
+  /**
+   * Calls `tell` with each event until the returned function is called; with `withRequests` also for finished requests.
+   * Throws GatewayError where too many pages are open.
+   */
   readonly watch: (tell: (event: string, data: string) => void, withRequests: boolean) => () => void;
 }
 
-/** What the pages are made from. */
+/** What the routes need. */
 export interface DashboardDeps {
   readonly plane: DashboardPlane;
+  /** The admin token; "" where none is configured. */
   readonly token: () => string;
   readonly sessions: Sessions;
-  /** Checks the admin token. Throws GatewayError where it is wrong, or its address has to wait. */
+  /** Checks the admin token. Throws GatewayError where it is wrong or its address is locked out for now. */
   readonly checkToken: (c: AdminContext, given: string) => void;
   /** Sends a GET request to the admin API. */
   readonly ask: (path: string) => Promise<{ readonly status: number; readonly json: unknown }>;
@@ -67,14 +73,16 @@ export function addDashboard(app: App, deps: DashboardDeps): void {
   const told = async <T>(path: string): Promise<T> => (await ask(path)).json as T;
   addPage(app, deps, "/", "Overview", async (say, c) => {
     const hours = wholeNumber(c.req.query("hours"), "hours", 1, 24) ?? 1;
-    const [summary, rollout, alerts, history] = await Promise.all([
+    const [summary, rollout, alerts, history, stats] = await Promise.all([
       told<SummaryTold>(`/admin/summary?hours=${hours}`),
       told<RolloutTold>("/admin/rollout"),
       told<AlertsTold>("/admin/alerts"),
       told<{ metrics: RowTold[] }>(`/admin/history?hours=${hours}&limit=60`),
+      told<{ warming: WarmingTold }>("/admin/stats"),
     ]);
     const { metrics: rows } = history;
-    return overview(say, { hours, summary, rollout, alerts, rows, allowed: deps.plane.allowed() });
+    const { warming } = stats;
+    return overview(say, { hours, summary, rollout, alerts, rows, warming, allowed: deps.plane.allowed() });
   });
   addPage(app, deps, "/quality", "Quality", async (say) => {
     const [calibration, rollout, { labels, total }] = await Promise.all([
@@ -144,7 +152,7 @@ function addEntries(app: App, deps: DashboardDeps): void {
   });
 }
 
-/** Kept open; a viewer that reads too slowly misses events rather than having them gathered here. */
+/** The stream of events. A viewer that reads too slowly misses events, so that they do not pile up in memory. */
 function addEvents(app: App, plane: DashboardPlane): void {
   const bytesOf = eventBytes();
   app.get("/events", (c) => {
@@ -169,7 +177,7 @@ function addEvents(app: App, plane: DashboardPlane): void {
   });
 }
 
-/** All viewers are told the same: it is written down once. */
+/** Encodes an event of the stream. All viewers get the same events, so the last encoded one is kept. */
 function eventBytes(): (event: string, data: string) => Uint8Array {
   const encoder = new TextEncoder();
   let last = { event: "", data: "", bytes: new Uint8Array() };
@@ -180,7 +188,7 @@ function eventBytes(): (event: string, data: string) => Uint8Array {
   };
 }
 
-/** Routes that need no session: logging in. */
+/** Routes for logging in and out, which need no session. */
 export function addLogin(app: App, deps: DashboardDeps): void {
   const { sessions, token } = deps;
   app.post("/admin/login", async (c) => {
@@ -204,7 +212,7 @@ export function addLogin(app: App, deps: DashboardDeps): void {
   });
 }
 
-/** What a browser is shown in place of an error; null: it is no browser that asks for a page. */
+/** The error as a page, or as the log-in page; null where the request is not a browser's GET for HTML. */
 export function pageOfError(c: AdminContext, deps: DashboardDeps, error: unknown): Response | null {
   if (!(error instanceof GatewayError) || c.req.method !== "GET") return null;
   if (!(c.req.header("accept") ?? "").includes("text/html")) return null;

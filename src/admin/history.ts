@@ -1,4 +1,4 @@
-/** Admin routes of counters over time: summary, history and their export. */
+/** Admin routes for metrics over time: summary, history and their export to a file. */
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
@@ -9,7 +9,7 @@ import { decimal, oneOf, wholeNumber } from "./queries.ts";
 export interface HistoryPlane {
   readonly summary: (hours: number) => object;
   readonly history: (hours: number, limit: number) => object;
-  /** Rejects with GatewayError where the name leads out of the data dir, or is taken. */
+  /** Rejects with GatewayError where the file lies outside the data dir, exists already or cannot be written. */
   readonly exportMetrics: (wanted: Export) => Promise<object>;
 }
 

@@ -1,4 +1,4 @@
-/** Admin routes of what is stored: entries, purge, audit. */
+/** Admin routes for stored answers: list, purge, feedback, audit, export, import and warm. */
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { parsed, SMALL_BYTES_MAX } from "../app.ts";
@@ -14,10 +14,13 @@ import { fieldsOf } from "../narrow.ts";
 
 export interface KeptAdmin {
   readonly entries: (asked: EntriesAsked) => Promise<object>;
-  /** Null: there is none. */
+  /** Null for an unknown id. */
   readonly entry: (id: string) => Promise<object | null>;
   readonly purge: (conditions: Conditions, dryRun: boolean, actor: string) => Promise<Purged>;
-  /** What an admin reports, as callers do. Rejects with GatewayError where there is no such request or entry. */
+  /**
+   * Takes feedback on an answer, as `POST /semblance/feedback`. Rejects with GatewayError for an unknown request or
+   * entry.
+   */
   readonly feedback: (body: unknown, actor: string) => Promise<object>;
   /** The newest `limit` audit records, oldest first. */
   readonly audit: (limit: number) => Promise<AuditShown>;
@@ -64,7 +67,7 @@ export function addKeptRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: KeptA
   });
 }
 
-/** What goes out and comes in whole; commands ask for it piece by piece. */
+/** Routes of export, import and warm. An export is one stream; commands send imports in batches of rows. */
 export function addTransferRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: KeptAdmin): void {
   app.get("/admin/export/head", async (c) => c.json(await kept.head()));
   app.get("/admin/export", (c) =>
@@ -80,7 +83,7 @@ export function addTransferRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: K
   });
 }
 
-/** Written in pieces of this size: a row each would be slow. */
+/** An export is sent in pieces of this size; one piece for each row would be slow. */
 const PIECE_CHARACTERS = 65_536;
 
 async function* encoded(rows: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
@@ -97,7 +100,7 @@ async function* encoded(rows: AsyncIterable<string>): AsyncGenerator<Uint8Array>
 const ROWS_MAX = 1_000;
 const ROWS_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Reads the body `{"rows": [line, …], "credential"?}`. */
+/** Reads the body `{"rows": [line, ...], "credential"?}`. Throws GatewayError where it has another shape. */
 async function rowsOf(c: Admin): Promise<{ rows: readonly string[]; credential: string | null }> {
   const body = await readBody(c.env.incoming, ROWS_BYTES_MAX);
   const { rows, credential = null } = fieldsOf(parsed(body.toString("utf8")));
@@ -108,7 +111,7 @@ async function rowsOf(c: Admin): Promise<{ rows: readonly string[]; credential: 
   return { rows, credential };
 }
 
-/** Name of the person who asks, for the audit. */
+/** Names who made the request in audit records: with or without token, and the address. */
 function actorOf(c: Admin): string {
   const address = c.env.incoming.socket.remoteAddress ?? "unknown";
   return `${c.req.header("authorization") === undefined ? "admin" : "admin token"} from ${address}`;
@@ -123,7 +126,7 @@ async function stored<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** The given value; undefined where there is none. */
+/** The whole number in a query parameter; undefined where it is absent. Throws GatewayError outside `from` to `to`. */
 function whole(c: Admin, name: string, from: number, to: number): number | undefined {
   const text = c.req.query(name);
   if (text === undefined) return undefined;

@@ -1,7 +1,7 @@
-/** What may stand in a query or a small body, and what is said where something else does. */
+/** Parsers of query parameters and fields of small bodies. Each throws GatewayError naming the field and its range. */
 import { GatewayError } from "../errors.ts";
 
-/** Undefined where nothing was given. */
+/** One of the known words; undefined where `text` is. */
 export function oneOf<T extends string>(
   known: readonly T[],
   text: string | undefined,
@@ -12,7 +12,7 @@ export function oneOf<T extends string>(
   throw new GatewayError("bad_request", `${name} is one of ${known.join(", ")}.`, name);
 }
 
-/** Undefined where nothing was given. */
+/** A whole number from `from` to `to`; undefined where `text` is. */
 export function wholeNumber(
   text: string | undefined,
   name: string,
@@ -25,7 +25,7 @@ export function wholeNumber(
   throw new GatewayError("bad_request", `${name} is a whole number from ${from} to ${to}.`, name);
 }
 
-/** Undefined where nothing was given. */
+/** A number from `from` to `to`, with at most nine decimals; undefined where `text` is. */
 export function decimal(
   text: string | undefined,
   name: string,

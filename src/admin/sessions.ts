@@ -1,4 +1,4 @@
-/** Browsers that have shown the admin token: each holds a random id in a cookie that no script can read. */
+/** Sessions of browsers that have logged in with the admin token: a random id in a cookie that scripts cannot read. */
 import { createHash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
@@ -7,7 +7,7 @@ const LIFE_S = 12 * 3_600;
 const SESSIONS_MAX = 1_000;
 
 export class Sessions {
-  /** By the digest of the id: of which token it was opened with. */
+  /** Digest of the session's id -> digest of the admin token at log-in. */
   readonly #open = new LRUCache<string, string>({ max: SESSIONS_MAX, ttl: LIFE_S * 1_000 });
 
   /** Opens a session; returns its Set-Cookie value. */
@@ -17,7 +17,7 @@ export class Sessions {
     return `${NAME}=${id}; Path=/; Max-Age=${LIFE_S}; HttpOnly; SameSite=Strict`;
   }
 
-  /** A session ends with the token that it was opened with. */
+  /** Is the session in the Cookie header open? False after the admin token has changed. */
   has(cookies: string | undefined, token: string): boolean {
     const id = idIn(cookies);
     return id !== null && this.#open.get(digest(id)) === digest(token);

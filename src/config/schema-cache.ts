@@ -102,9 +102,9 @@ const adaptation = z.discriminatedUnion(
 export const semanticCache = optionalBlock(
   {
     similarity_threshold: fractionOrAuto(0, 1)
-      .default(0.85)
+      .default("auto")
       .describe(
-        "Calibrated probability that the stored answer is right, from which it is served; learning may raise it, never lower it; auto: the error bound alone decides",
+        "Calibrated probability that the stored answer is right, from which it is served; auto: the error bound alone decides (before anything is measured, and by hand: 0.85); a number is a floor: learning may raise it, never lower it",
       ),
     adaptation_threshold: fraction(0, 1)
       .default(0.75)

@@ -1,6 +1,6 @@
 /**
- * From which stored answers one may be made by editing a slot, by what the verifier says of the pair of questions. That
- * the edit is right is for the template to prove: templates.ts.
+ * Decides by the verifier's slot whether a stored answer may be edited for another question. Whether the edit is right
+ * is decided by templates (templates.ts).
  */
 import type { Slot } from "../model.ts";
 import { isSlotValue } from "./slot-value.ts";

@@ -1,7 +1,7 @@
 /**
- * Records of what a hand, or a rule, did to what is served. Each carries a keyed hash over itself and the hash of the
- * one before it, so that none can be changed, taken out or put in by who does not hold the secret. Cutting off the end
- * is told by the hash of the newest one, which is kept apart.
+ * The audit trail: records of actions by a person or a rule that change what is served. Each has a keyed hash over
+ * itself and the previous record's hash, so that nobody without the secret can change, remove or insert one. The newest
+ * hash is kept apart, which reveals a trail cut off at its end.
  */
 import { createHmac, type KeyObject } from "node:crypto";
 

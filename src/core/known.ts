@@ -1,4 +1,4 @@
-/** The vocabulary of a decision: what a request asks, what the operator wills, what is known so far, and what comes next. */
+/** The types of a decision: what a request asks, the operator's policy, what is known so far, and the next step. */
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope } from "../model.ts";
 import type { Directives } from "./directives.ts";
 import type { Grounds, Unsupported } from "./ground/support.ts";
@@ -41,7 +41,7 @@ export interface AskedGrounds extends Grounds {
 /** Where a threshold comes from: the configuration, labels of all traffic, or labels of the request's own group. */
 export type PolicySource = "floor" | "learned" | "group";
 
-/** The operator's will, as of this request. */
+/** The policy in force for this request: configuration and learned thresholds. */
 export interface Policy {
   /** enable_traditional: exact answers for every caller, whatever the rollout says. */
   readonly exactForAll: boolean;
@@ -56,7 +56,7 @@ export interface Policy {
   /** Calibrated probability, 0 to 1, from which an answer may be edited. */
   readonly adaptationThreshold: number;
   readonly adapt: boolean;
-  /** Does a score of this embedder's pairs mean a probability? Where not, what is found by meaning is only reported. */
+  /** Has the embedder a calibration? Without one, semantic answers are only reported, not served. */
   readonly calibrated: boolean;
   /** When to ask the slower second judge; null: none is configured. */
   readonly secondLook: SecondLookPolicy | null;
@@ -71,7 +71,7 @@ export interface Policy {
    * probability.
    */
   readonly neighbourhood?: RefitModel | null;
-  /** May it raise a score, or only lower it? Absent: it may. */
+  /** May the neighbourhood raise a probability, or only lower it? Absent: it may raise it. */
   readonly neighbourhoodRaises?: boolean;
 }
 
@@ -98,13 +98,13 @@ export interface Candidate {
   readonly entry: EntryFacts;
   readonly similarity: number;
   readonly verdict: PairVerdict;
-  /** A person reported this answer wrong for this question. */
+  /** True where a person reported this answer as wrong for this question. */
   readonly refusedPair: boolean;
   /** Upstream's fresh answers to this question agreed with it often enough: served whatever the threshold is. */
   readonly confirmedPair: boolean;
   /** How many labels confirm the pair; shown to people only. */
   readonly confirmations?: number;
-  /** Only on the surest candidate, and where its words say enough to be judged: see neighbourhood.ts. */
+  /** Present on the surest candidate only, where its probability by words is high enough; see neighbourhood.ts. */
   readonly neighbourhood?: Neighbourhood;
 }
 
@@ -154,8 +154,9 @@ export interface Known {
 }
 
 /**
- * gone: the store has it no more. depends: it repeats a word that the asked question exchanged for another. Unsupported: it
- * was made of another context, and the asked one does not say it.
+ * What a neighbour's body says of serving it. gone: it is no longer in the store. depends: it repeats a word that the
+ * asked question replaced. stands: it may be served. Unsupported: it was made from another context, and the asked one
+ * lacks a sentence of it.
  */
 export type BodySays = "gone" | "depends" | "stands" | Unsupported;
 
@@ -174,9 +175,9 @@ export type Step =
   | { readonly do: "search" }
   | { readonly do: "second-look"; readonly candidates: readonly Candidate[] }
   | { readonly do: "adapt"; readonly candidates: readonly Candidate[] }
-  /** Read the body behind a neighbour: may it stand for the asked question? */
+  /** Read a neighbour's stored answer, to see whether it may be served. */
   | { readonly do: "read"; readonly candidate: Candidate }
-  /** Ask whether the page that asks may read a stored answer. */
+  /** Find out whether the page that sent the request may read a stored answer (CORS). */
   | { readonly do: "ask-origin" }
   | { readonly do: "serve"; readonly why: Reason; readonly found: Found }
   /** Ask upstream. `beside`: at once, and go on looking; `join`: share a running request of the same key. */

@@ -1,6 +1,6 @@
 /**
- * What was measured on this deployment, taken into the policy of one request. Where the bound decides, an answer found
- * by meaning is served from the certified threshold on, and none while no threshold is certified.
+ * Puts the learned threshold into the policy of one request. Where the error bound decides, semantic answers are served
+ * from the certified threshold on, and none while no threshold is certified.
  */
 import type { Policy } from "./known.ts";
 
@@ -12,6 +12,9 @@ export type Learned =
   | { readonly value: number; readonly from: "pooled" | "group" }
   | { readonly value: null }
   | null;
+
+/** Threshold of `similarity_threshold: auto` before anything is measured, and where the percentage is set by hand. */
+export const UNMEASURED_THRESHOLD = 0.85;
 
 /** `adapted`: the confidence certified for edited answers, which are measured by themselves; null: none is. */
 export function withLearned(floors: Policy, learned: Learned, adapted: number | null): Policy {

@@ -1,4 +1,7 @@
-/** What a laxer policy would have served: so that labels tell what a lower threshold would cost, before it is one. */
+/**
+ * Finds the answer that a laxer policy would have served, so that labels tell the error of a lower threshold in
+ * advance.
+ */
 
 import type { EntryId } from "../model.ts";
 import { decide } from "./decide.ts";
@@ -6,8 +9,8 @@ import type { BodySays, Found, Known, Policy } from "./known.ts";
 import { isOfOtherContext } from "./neighbours.ts";
 
 /**
- * Neighbours with a lower probability are not judged: no threshold comes near it. An exception for neighbourhoods
- * stands below.
+ * Neighbours with a lower probability are not judged, since no threshold is as low. The exception are candidates with
+ * neighbourhood features, see `nearlyFound`.
  */
 const NEAR_MIN = 0.3;
 
@@ -19,9 +22,10 @@ export function nearlyFound(known: Known, policy: Policy, nowMs: number): Found 
   if (known.near.at !== "found") return null;
   const isEdited = known.adapted.at === "made";
   const lax: Policy = { ...policy, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
-  // A neighbourhood may lower a probability now, and raise it once more is learned: any threshold will do.
+  // Weights of neighbourhood features that are learned later may raise a low probability, so such a candidate always
+  // counts.
   const any: Policy = { ...policy, similarityThreshold: 0, adaptationThreshold: 0, adapt: false };
-  // A confirmed pair that x-semblance-min-confidence turned away would be served from a threshold as high as that.
+  // Threshold 1 finds a confirmed pair that x-semblance-min-confidence refused.
   const strict: Policy = { ...policy, similarityThreshold: 1, adapt: false };
   for (const each of [lax, any, strict]) {
     const found = observed(known, each, nowMs);
@@ -39,7 +43,7 @@ export function observed(from: Known, policy: Policy, nowMs: number): Found | nu
     const step = decide(known, policy, nowMs);
     if (step.do !== "read") return step.do === "observe" ? step.found : null;
     const { entry } = step.candidate;
-    // Whether an answer made from another context may stand is not known before its body is read: it is left out.
+    // Whether an answer from another context may be served is known only from its body, which is not read here.
     const isOther = known.ask.cacheable && isOfOtherContext(entry, known.ask);
     const says: [EntryId, BodySays] = [entry.id, isOther ? "gone" : "stands"];
     known = { ...known, bodies: new Map([...known.bodies, says]) };

@@ -1,10 +1,10 @@
 /**
- * What the neighbourhood of a question says beside its best candidate's own words: how near the candidate is among the
- * others, and how many of the others have, as labels say, the same answer. Where six neighbours of one answer stand
- * round a question a seventh is likely one of them; where each has another answer it is likely to have its own.
+ * Neighbourhood features of a question's best candidate: how near the candidate is compared with the other neighbours,
+ * and how many of them have the same answer, by labels. A question whose six neighbours have one answer likely has it
+ * too; one whose neighbours all have different answers likely has its own.
  *
- * Which weight that has is learnt from the deployment's labels (verify/refit.ts, with these features), and nothing is
- * changed before it was. Only the best candidate's probability is: no other may then be surer than it.
+ * Their weights are learned from the deployment's labels (verify/refit.ts); before that they have no effect. They
+ * correct only the best candidate's probability, and no other candidate may then have a higher one.
  */
 import type { Key } from "../model.ts";
 import { itemAt } from "../narrow.ts";
@@ -70,7 +70,7 @@ export function neighbourhoodOf(
   return [similarity, nearest - similarity, farthest, same, sameWeight / weight];
 }
 
-/** The candidates, the best of them with what stands round it; none where its words say too little to be judged. */
+/** The candidates, the best of them with neighbourhood features, unless its probability is below WORDS_MIN. */
 export function withNeighbourhood(
   candidates: readonly Candidate[],
   nowMs: number,
@@ -83,7 +83,7 @@ export function withNeighbourhood(
   return candidates.map((c, i) => (i === best ? { ...c, neighbourhood } : c));
 }
 
-/** With the weight that labels taught for it; no `neighbourhood`: it changes nothing. */
+/** The candidates with probabilities corrected by the learned weights; unchanged where the policy has none. */
 export function weighed(
   candidates: readonly Candidate[],
   {
@@ -101,5 +101,5 @@ export function weighed(
     return { ...c, verdict: { ...c.verdict, probability: most } };
   });
 }
-/** Every other candidate's probability is held to this share of the best one's. */
+/** Every other candidate's probability is limited to this share of the best one's. */
 const LESS = 0.99;

@@ -1,7 +1,7 @@
 /**
- * The neighbours of a question, each with all that is known of it taken in: its neighbourhood, a second look, its body.
- * May its answer be served as it is, and if not, why? Live traffic, shadow, explanations, replays and benchmarks read
- * their "why not" from here.
+ * Decides for each neighbour of a question whether its answer may be served as it is, and if not, why, by all that is
+ * known of it: neighbourhood features, second look, stored body. Live traffic, shadow, explanations, replays and
+ * benchmarks all use it.
  */
 import type { EntryFacts, EntryId, Veto } from "../model.ts";
 import { otherVersion } from "./ground/sources.ts";
@@ -34,7 +34,9 @@ export function judgedNeighbours(
   }));
 }
 
-/** Why this neighbour's answer is not served to this request, were the caller inside and serving on; null: it would be. */
+/**
+ * Why this neighbour's answer is not served to this request, were the caller inside and serving on; null: it would be.
+ */
 export function whyNot({ candidate, whyNot: why }: JudgedCandidate, ask: Ask, policy: Policy): Reason | null {
   if (!ask.cacheable) return `not-cacheable:${ask.why}`;
   if (ask.directives.noStore) return "client-no-store";
@@ -105,7 +107,7 @@ export function isOfOtherContext({ context }: EntryFacts, { grounds }: Cacheable
   return context !== grounds?.digest;
 }
 
-/** What the text of a stored answer (JSON that holds it, where there is no text alone) says of serving it. */
+/** Whether the text of a stored answer allows serving it. `text`: the answer's text, or the JSON that contains it. */
 export function bodySays({ entry, verdict, confirmedPair }: Candidate, ask: Ask, text: string): BodySays {
   if (!confirmedPair && dependsOn(text, verdict.replaced ?? [])) return "depends";
   if (!ask.cacheable || !ask.grounds || !isOfOtherContext(entry, ask)) return "stands";

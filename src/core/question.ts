@@ -77,8 +77,8 @@ export function isTooLong(question: string): boolean {
 }
 
 /**
- * A question that leans on something may share with rewordings where what it leans on is scope, and so equal: earlier
- * turns, the rest of its message. Where there is nothing, what it means is decided elsewhere.
+ * A question that does not stand alone may share with rewordings only where the text that it depends on (earlier turns,
+ * the rest of its message) is scope and therefore equal. Without such text its meaning is unknown.
  */
 function exactOnlyOf(body: Fields, place: Place, { question, rest, leans }: Cut): ExactOnly | null {
   if (place.exactOnly || isTooLong(question) || question.trim() === "") return "exact-only";

@@ -13,9 +13,9 @@ export interface Fault {
   readonly why: string;
 }
 
-/** An upstream call that was not made, or need not have been. */
+/** What an avoided upstream call would have cost: its usage, and its time. */
 export interface Savings extends Usage {
-  /** Upstream's time for it, less ours; never below 0. */
+  /** Upstream's time for the stored answer minus the gateway's own time; at least 0. */
   readonly seconds: number;
   /** True: upstream reported no usage, and tokens are estimated from the length of the texts. */
   readonly estimated: boolean;
@@ -75,7 +75,7 @@ export interface RequestRecord {
   readonly sampled: boolean;
 }
 
-/** How the second look ended; its raw score for the answer that `similarity` speaks of, null where it gave none. */
+/** How the second look ended, and its raw score for the entry of `similarity`; null where it gave none. */
 export interface SecondLookRecord {
   readonly result: "looked" | "timeout" | "failed" | "refused" | "off";
   readonly score: number | null;

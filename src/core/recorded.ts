@@ -1,6 +1,6 @@
 /**
- * One row of a recording: a request and the whole answer that went with it, in the form that `semblance replay` reads.
- * No credential is ever in it: who may share an answer with whom is told by a keyed digest.
+ * Makes one row of a recording: a request and its whole answer, in the format that `semblance replay` reads. A row has
+ * no credential; a keyed digest tells which callers may share answers.
  */
 import { createHmac, type KeyObject } from "node:crypto";
 import type { Form, Key, RequestId, Route, Usage } from "../model.ts";

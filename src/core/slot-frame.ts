@@ -1,7 +1,7 @@
 /**
- * Which questions may have a slot at all. Those that ask to make something (write a message for …) or how one does
- * something, and no others: whether, how many, which, who, when, what is … ask a fact about the slot, and a fact that
- * three values share may well be another for the fourth.
+ * Decides which questions may have a slot: only those that ask to make something ("write a message for") or how to do
+ * something. Others ("whether", "how many", "which", "who", "what is") ask for a fact about the slot's value, and a
+ * fact that holds for three values may be false for the fourth.
  */
 
 const COURTESY =

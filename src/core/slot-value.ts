@@ -1,4 +1,4 @@
-/** What may stand in a slot, and where in an answer it may be written without changing the answer's form. */
+/** Which values a slot may have, and where in an answer they may be written without changing the answer's form. */
 import { itemAt } from "../narrow.ts";
 
 const VALUE_CHARS_MAX = 60;
@@ -62,8 +62,8 @@ function scriptOf(text: string): number {
 }
 
 /**
- * May the value stand between these parts? Of the script of the answer round it, and in code, commands, quoted text
- * and JSON of letters, digits and hyphen only.
+ * May the value be written between these parts of an answer? It must have the script of the text around it. In code,
+ * commands, quoted text and JSON it may have letters, digits and hyphens only.
  */
 export function maySlotStand(parts: readonly string[], value: string): boolean {
   const script = scriptOf(value);

@@ -134,8 +134,8 @@ const ANSWER_RULES: readonly (readonly [NotStorable, (answer: Answer, route: Rou
 ];
 
 /**
- * Upstream's headers that speak of the answer and of nothing else. A list of what is kept: rate limits, ids of the
- * request, times, cookies and whatever is invented tomorrow belong to the call that was made, not to the answer.
+ * Upstream's headers that describe the answer itself, which are stored with it. All others (rate limits, request ids,
+ * times, cookies, unknown ones) belong to the single call and are not stored.
  */
 const REPLAYED: ReadonlySet<string> = new Set([
   "content-language",

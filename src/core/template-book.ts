@@ -1,6 +1,6 @@
 /**
- * The templates of each scope: learnt from fresh answers, after they were given, and asked when a request is near a
- * stored answer that a template was learnt from. In memory and bounded; no I/O. See templates.ts for what one is.
+ * The templates of each scope (see templates.ts). They are learned from fresh answers after these were sent, and used
+ * for a request that is near a stored answer from which a template was learned. In memory, bounded, no I/O.
  */
 import type { EntryId, Scope } from "../model.ts";
 import { mayHaveSlot } from "./slot-frame.ts";
@@ -24,13 +24,13 @@ export interface FreshAnswer {
   readonly answer: string;
 }
 
-/** A template with what it was learnt from. */
+/** A template with the entries and values that it was learned from. */
 export interface Family {
   readonly scope: Scope;
   template: Template;
   /** Entries that may be edited, oldest first. */
   readonly entries: EntryId[];
-  /** Slot values the template was learned from, oldest first: foretelling one of them again proves nothing. */
+  /** Slot values the template was learned from, oldest first. Predicting one of them again is no evidence. */
   readonly values: string[];
 }
 
@@ -69,7 +69,7 @@ export class TemplateBook {
   readonly #byEntry = new Map<EntryId, Set<Family>>();
   readonly #onChange: (family: Family, gone: boolean) => void;
 
-  /** `onChange` is called with a template that foretold an answer, ended, or is forgotten (`gone`). */
+  /** `onChange` is called with a template that predicted an answer, ended, or is forgotten (`gone`). */
   constructor(onChange: (family: Family, gone: boolean) => void = () => {}) {
     this.#onChange = onChange;
   }

@@ -1,9 +1,9 @@
 /**
- * Templates of the adapted tier: a question with one slot, and an answer that repeats what stands in the slot. Two
- * answers make one a hypothesis; it is used after it has foretold upstream's own fresh answer for a value that it had
- * not seen. One answer that it foretold wrongly ends it, and a frame that ended stays ended.
+ * Templates of the adapted tier: a question with one slot, and an answer that repeats the slot's value. Two answers
+ * make a hypothesis, which is used after it has predicted upstream's fresh answer for a new value. One wrong prediction
+ * ends a template, and its frame stays ended.
  *
- * Frames are compared byte for byte: what reads the same and is written otherwise is another frame.
+ * Frames are compared byte for byte, so another spelling is another frame.
  */
 
 import { itemAt } from "../narrow.ts";

@@ -1,9 +1,9 @@
-/** Numbers as people read them, the same in the browser and in the terminal. */
+/** Formats numbers and times for people, the same way in the browser and in the terminal. */
 export function asPercent(share: number | null, digits = 1): string {
   return share === null ? "–" : `${(share * 100).toFixed(digits)}\u00a0%`;
 }
 
-/** A bound of the whole says that nothing is known, and no more: it is shown as that. */
+/** False for null and for a bound of 1, which says nothing: every share is at most 1. */
 export function isMeasured(bound: number | null): bound is number {
   return bound !== null && bound < 1;
 }
@@ -22,7 +22,7 @@ export function usd(value: number): string {
   return `${value < 0 ? "−" : ""}$${size.toFixed(digits)}`;
 }
 
-/** A range whose ends may be one. */
+/** A range in USD; one amount where both ends are shown alike. */
 export function usdRange(low: number, high: number): string {
   const [a, b] = [usd(Math.min(low, high)), usd(Math.max(low, high))];
   return a === b ? a : `${a} – ${b}`;

@@ -1,7 +1,7 @@
 /**
- * HTML that is safe by its type: only what `html` made is markup, everything else is shown as text. Text of callers and
- * models may hold anything: it stands apart from the direction of what surrounds it, its control characters can be
- * seen, and of a megabyte the beginning is shown.
+ * HTML that is safe by its type: only a value made by `html` is markup; strings and numbers are escaped. Text of
+ * callers and models goes through `foreign`, which isolates its writing direction, shows control characters as codes
+ * and cuts long text.
  */
 export class Html {
   readonly markup: string;
@@ -37,14 +37,14 @@ function escaped(text: string): string {
 
 const SHOWN_MAX = 600;
 
-/** Text that somebody typed, or a model wrote. */
+/** Text of a caller or a model, cut after `max` UTF-16 units; the number of those left out is in the title. */
 export function foreign(text: string, max = SHOWN_MAX): Html {
   const shown = visible(text.slice(0, max));
   const rest = text.length > max ? html`<span class="more" title="+${text.length - max}">…</span>` : null;
   return html`<bdi class="foreign">${shown}</bdi>${rest}`;
 }
 
-/** Control and formatting characters as their code, so that none of them acts. */
+/** Replaces control and formatting characters, except line end and tab, by their code point as text: ⟨U+202E⟩. */
 export function visible(text: string): string {
   return text
     .toWellFormed()

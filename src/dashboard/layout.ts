@@ -1,11 +1,11 @@
-/** What all pages share: the head, the way from one to another, and the line that says whether it is live. */
+/** The frame of all pages: head, navigation, connection state and tables. */
 import { type Html, html } from "./html.ts";
 import type { DashboardLanguage, Phrase, Say } from "./words.ts";
 
 export interface Shell {
   readonly say: Say;
   readonly language: DashboardLanguage;
-  /** True where there is a session, so that a log-out button is shown. */
+  /** True where a token is configured, so that a log-out button is shown. */
   readonly hasSession: boolean;
 }
 
@@ -18,7 +18,7 @@ export const PAGES: readonly { readonly path: string; readonly name: Phrase }[] 
   { path: "/live", name: "Live" },
 ];
 
-/** `at`: the path of the page; "" for one that is none of them. */
+/** A whole page as HTML. `at`: its path, which the navigation marks; "" for a page outside the navigation. */
 export function page(shell: Shell, at: string, title: string, body: Html): string {
   const { say } = shell;
   const links = PAGES.map(
@@ -37,7 +37,7 @@ export function page(shell: Shell, at: string, title: string, body: Html): strin
   return document(shell, title, out);
 }
 
-/** The log-in page's frame: no script and no links, as there is no session yet. */
+/** The log-in page, without scripts and links, which need a session. `problem`: why the last try failed. */
 export function loginPage(shell: Shell, problem: Phrase | null): string {
   const { say } = shell;
   return document(
@@ -78,8 +78,8 @@ ${
 }
 
 /**
- * A table that can be scrolled by itself on a small screen, and reached by keyboard. `isTitled`: a heading above it says
- * the caption already.
+ * A table that scrolls by itself on a small screen and can be reached by keyboard. `isTitled`: the caption is hidden
+ * from sight, because a heading above the table has the same words.
  */
 export function table(
   caption: string,

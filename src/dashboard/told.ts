@@ -1,5 +1,5 @@
 /** Types of the admin API's answers, as far as the dashboards show them. */
-/** Of a stretch in which nothing was collected. */
+/** The summary of a period without metrics. */
 interface NothingTold {
   readonly error: string;
 }
@@ -20,6 +20,7 @@ export interface CountedTold {
   };
   readonly savings: LedgerTold;
   readonly adaptations: number;
+  readonly warming: WarmedTold;
   readonly errors: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly would_be_hit_rate: number;
@@ -60,6 +61,21 @@ export interface LedgerTold {
   };
 }
 
+/** What asking ahead came to in the period. */
+export interface WarmedTold {
+  readonly calls: number;
+  readonly hits_gained: number;
+  readonly calls_per_hit: number | null;
+  readonly spent_usd: number;
+}
+
+/** The part of `GET /admin/stats` that says whether warming is on. */
+export interface WarmingTold {
+  readonly state: "on" | "off" | "stopped";
+  /** ISO time until which warming is stopped; null where it is not. */
+  readonly stopped_until: string | null;
+}
+
 export interface ShareTold {
   readonly name: string;
   readonly requests: number;
@@ -80,7 +96,7 @@ export interface RolloutTold {
   readonly why: string;
   readonly requests: number;
   readonly check_chance: number;
-  /** Of requests that the threshold in force would serve. */
+  /** Share of requests that would be served at the threshold in force, 0 to 1. */
   readonly serving_share?: number;
   readonly changes: readonly {
     readonly at: string;
@@ -90,7 +106,10 @@ export interface RolloutTold {
   }[];
   readonly frontier: readonly FrontierTold[];
   readonly noise: Readonly<Record<string, number>>;
-  /** Tests of the judge with one fact changed, by kind of fact: how many were tried, and called the same. */
+  /**
+   * Trials of the judge on answers with one fact changed, by kind of fact: their number, how many the judge wrongly
+   * called the same, and the upper bound of that share, 0 to 1.
+   */
   readonly judge?: Readonly<
     Record<string, { readonly tried: number; readonly same: number; readonly same_high: number }>
   >;

@@ -1,4 +1,7 @@
-/** What the dashboards say. English is its own key; Portuguese stands beside it, so that neither can lack a phrase. */
+/**
+ * All phrases of the dashboards. The English phrase is the key of its Portuguese translation, so neither can be
+ * missing.
+ */
 const PORTUGUESE = {
   Overview: "Visão geral",
   Quality: "Qualidade",
@@ -47,6 +50,15 @@ const PORTUGUESE = {
   "are estimated by the length of texts": "são estimados pelo tamanho dos textos",
   "are of models without a known price": "são de modelos sem preço conhecido",
   "Shadow would have saved": "A sombra teria economizado",
+  "Asked ahead": "Pedidas antes",
+  "Hits gained": "Acertos ganhos",
+  "hits gained": "acertos ganhos",
+  Calls: "Chamadas",
+  calls: "chamadas",
+  "for a hit gained": "por acerto ganho",
+  "Spent on it": "Gasto com isso",
+  "Asking ahead has stopped: it did not pay.": "O aquecimento parou: não se pagava.",
+  "It tries again at": "Tenta de novo em",
   "Hit share over time": "Acertos ao longo do tempo",
   Models: "Modelos",
   Tenants: "Inquilinos",
@@ -194,12 +206,15 @@ export function sayIn(language: DashboardLanguage): Say {
   return language === "pt-BR" ? (phrase) => PORTUGUESE[phrase] : (phrase) => phrase;
 }
 
-/** Translates a phrase from another source; an unknown one stays as it is. */
+/** Translates a text of the admin API, such as a trend; one without a translation is returned unchanged. */
 export function sayKnown(say: Say, text: string): string {
   return Object.hasOwn(PORTUGUESE, text) ? say(text as Phrase) : text;
 }
 
-/** `asked`: SEMBLANCE_LANG; `locale`: of the process, or what a browser accepts. Anything but Portuguese is English. */
+/**
+ * The language to show. `asked`: SEMBLANCE_LANG, which comes first. `locale`: the process's locale or a browser's
+ * Accept-Language header. Any language but Portuguese gives English.
+ */
 export function languageOf(asked: string | undefined, locale: string | undefined): DashboardLanguage {
   const first = asked?.trim() || locale?.trim() || "en";
   return /^pt\b/i.test(first) || /^pt[_-]/i.test(first) ? "pt-BR" : "en";

@@ -1,8 +1,8 @@
 /**
- * The demo model: a deterministic upstream in OpenAI's shape, on a loopback port of this process, so that a first
- * start needs no key and no network and still goes the whole way that a real upstream's answers go.
+ * The demo model: a deterministic upstream with OpenAI's API on a loopback port of this process. With it a first start
+ * needs no key and no network, yet runs the same code as with a real upstream.
  *
- * The same request body gives the same answer, ids and times included. Temperature is ignored.
+ * Equal request bodies get equal answers, ids and times included. Temperature is ignored.
  */
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,14 +18,16 @@ import { responses } from "./model/responses.ts";
 
 export interface DemoModelOptions {
   readonly clock?: Pick<Clock, "monotonicMs">;
-  /** "believable" (default): first token after about 300 ms, then 60 a second. "instant": as fast as the reader reads. */
+  /**
+   * "believable" (default): first token after 300 ms, then 60 tokens a second. "instant": as fast as the client reads.
+   */
   readonly pace?: "believable" | "instant";
 }
 
 export interface DemoModel {
   /** Base URL with /v1, for example http://127.0.0.1:40123/v1. */
   readonly url: string;
-  /** Ends running answers and stops listening. May be called again. */
+  /** Breaks off answers under way and stops listening. May be called again. */
   close(): Promise<void>;
 }
 
@@ -82,7 +84,7 @@ async function answer(req: http.IncomingMessage, res: http.ServerResponse, pace:
   } catch (error) {
     if (gone.signal.aborted || res.headersSent) return void res.destroy();
     const fault = faultOf(error);
-    // An unread body would be taken for the next request.
+    // Otherwise the rest of an unread body would be parsed as the next request of this connection.
     if (!req.complete) res.setHeader("connection", "close");
     sendJson(res, fault.status, fault.body());
   }
@@ -90,7 +92,7 @@ async function answer(req: http.IncomingMessage, res: http.ServerResponse, pace:
 
 function faultOf(error: unknown): ApiFault {
   if (error instanceof ApiFault) return error;
-  // JSON.parse takes any depth, JSON.stringify of what is echoed does not.
+  // JSON.parse accepts any depth; JSON.stringify of members echoed in the answer throws RangeError at a great one.
   if (error instanceof RangeError) return new ApiFault(400, "The body is nested too deeply.");
   return new ApiFault(500, "The demo model failed.");
 }
@@ -157,7 +159,7 @@ function tryParse(bytes: Buffer): unknown {
   }
 }
 
-/** Model names that are listed; any other name is answered too. */
+/** Model names that GET /v1/models lists; requests may name any other. */
 const MODELS = ["demo", "gpt-4o-mini", "gpt-4.1-mini", "text-embedding-3-small", "text-embedding-3-large"];
 
 function models(path: string): object {
@@ -182,7 +184,7 @@ function sendJson(res: http.ServerResponse, status: number, body: unknown): void
   res.end(bytes);
 }
 
-/** The head goes at once, each event when its token is due, and never faster than the reader reads. */
+/** Sends the head at once and each event when its token is due, but waits for a client that reads more slowly. */
 async function sendEvents(
   res: http.ServerResponse,
   events: readonly Event[],
@@ -220,11 +222,13 @@ function drained(res: http.ServerResponse, signal: AbortSignal): Promise<void> {
 }
 
 interface Pace {
-  /** Begins an answer; the function it gives resolves when that token is due, and rejects when the reader has left. */
+  /**
+   * Starts the clock of an answer. The returned function resolves when token number `token` is due; rejects on abort.
+   */
   begin(): (token: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** By a schedule and not by pauses: a timer that fires late delays one token, not all that follow. */
+/** Tokens are due at fixed times from the start of an answer, so that a late timer does not delay those that follow. */
 function paceOf(options: DemoModelOptions): Pace {
   const clock = options.clock ?? { monotonicMs: () => performance.now() };
   const instant = options.pace === "instant";

@@ -1,6 +1,6 @@
 /**
- * `semblance demo`: a guided tour in one minute through the real `openai` client, against a gateway of its own.
- * Every step checks what it shows; the exit status is 1 when one promise was not kept.
+ * `semblance demo`: a tour of at most a minute that sends requests with the real `openai` client to a gateway of its
+ * own. Each step checks what it shows; the exit status is 1 when one check failed.
  */
 import { setMaxListeners } from "node:events";
 import { messageOf } from "../narrow.ts";
@@ -19,16 +19,16 @@ export interface DemoIo {
   readonly color: boolean;
   /** Width of the terminal in characters. */
   readonly columns: number;
-  /** Where the gateway listens that the visitor starts next, with /v1. */
+  /** Base URL, with /v1, of the gateway that the user is told to start after the tour. */
   readonly nextBaseUrl: string;
   readonly start: () => Promise<GatewayHandle>;
-  /** 1 and up. Default 55,000: steps that have not begun by then are not run, and count as failed. */
+  /** Longest tour, ms, 1 and up; default 55,000. Steps that have not begun by then are not run and count as failed. */
   readonly tourMsMax?: number;
 }
 
 const TOUR_MS_MAX = 55_000;
 
-/** Resolves to the exit status: 0 when every promise was kept, else 1. Never rejects for what a step meets. */
+/** Runs the tour. Resolves to the exit status: 0 when every check passed, else 1. Errors in a step count as failed. */
 export async function runDemo(io: DemoIo): Promise<number> {
   const words = WORDS[io.lang];
   const page = createPage({ ...io, words });
@@ -40,7 +40,7 @@ export async function runDemo(io: DemoIo): Promise<number> {
     return 1;
   }
   const deadline = new AbortController();
-  // Each call listens for the deadline; there are more of them than Node expects of one signal.
+  // Each call adds a listener to this one signal; by default Node warns from the eleventh on.
   setMaxListeners(0, deadline.signal);
   const timer = setTimeout(() => deadline.abort(new Error(words.outOfTime)), io.tourMsMax ?? TOUR_MS_MAX);
   try {

@@ -37,7 +37,7 @@ export async function loadIndex(
   const { fingerprint } = deps.embedder;
   if (fingerprint === null) return { found: 0, again: 0, done: Promise.resolve() };
   const { backlog } = deps.catalog;
-  // Everything stored is in the rows read next, so nothing is missing any more.
+  // All stored rows are read below, including those that the full backlog had left out.
   backlog.overflowed = false;
   const rows: IndexRow[] = [];
   const stored = deps.store.indexRows(fingerprint, deps.clock.nowMs(), options.limit);

@@ -200,7 +200,7 @@ export class Look implements Looking {
     }
   }
 
-  /** Edits a stored answer where a proven template foretells the answer; without such a template nothing is read. */
+  /** Edits a stored answer where a proven template predicts the answer; without such a template nothing is read. */
   async adapt(candidates: readonly Candidate[]): Promise<Known["adapted"]> {
     try {
       return await this.#received.watch.timed("adapt", async () => {

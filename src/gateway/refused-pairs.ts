@@ -1,8 +1,7 @@
 /**
- * Pairs that a person reported as wrong: the question is never again answered from that entry, nor is one that differs
- * from it only trivially in form. Also the entries that were removed for it, which other gateways may still have in
- * memory. Kept as notes in the store, so that a restart forgets nothing and gateways that share a store learn of it;
- * bounded, the oldest go first.
+ * Pairs of entry and question that a person reported as wrong. Neither the question nor a trivial rewording is answered
+ * from that entry again. Also entries that were removed after a report, which other gateways may still have in memory.
+ * Kept as notes in the store, for restarts and for gateways that share it; a bounded number, the oldest go first.
  */
 import type { EntryId, Key } from "../model.ts";
 import type { Store } from "../ports.ts";
@@ -11,7 +10,7 @@ const PAIRS_MAX = 100_000;
 const PREFIX = "refused:";
 /** The note whose value changes with each refusal, so that gateways sharing the store read the pairs again. */
 const MARK = "refusals";
-/** Stands where a note has the question: the entry itself was removed. */
+/** In a note's name, in place of the question: the entry itself was removed. */
 const GONE = "gone";
 
 export class RefusedPairs {
@@ -68,7 +67,7 @@ export class RefusedPairs {
     this.#take(name);
     await this.#store.putNote(name, "bad");
     if (this.#names.size > PAIRS_MAX) await this.#forgetOldest();
-    // Two refusals at once may be read together: any value that differs from the one before will do.
+    // Any new value makes the other gateways read; of two refusals at the same time one value suffices.
     await this.#store.putNote(MARK, name);
     this.#mark = name;
   }

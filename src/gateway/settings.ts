@@ -2,7 +2,7 @@
 import type { Config } from "../config.ts";
 import { isAboutNow } from "../core/about-now.ts";
 import type { Policy } from "../core/known.ts";
-import { type Learned, withLearned } from "../core/learned.ts";
+import { type Learned, UNMEASURED_THRESHOLD, withLearned } from "../core/learned.ts";
 import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
 import type { Route, TenantId } from "../model.ts";
@@ -168,9 +168,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
       semantic: cache.enable_semantic_cache,
       serveFound: cache.use_integrated_cache,
       save: cache.enable_background_save,
-      // `auto`: the measured bound alone decides; until one is measured, the shipped calibration must meet the error
-      // rate.
-      similarityThreshold: floor === "auto" ? 1 - rollout.max_error_rate : floor,
+      similarityThreshold: floor === "auto" ? UNMEASURED_THRESHOLD : floor,
       adaptationThreshold: semantic.adaptation_threshold,
       adapt: semantic.adaptation.mode === "slots",
       calibrated,

@@ -28,7 +28,7 @@ cache_migration:
   # auto: shadow first, then up and down by measured error; or 0 to 100
   traffic_percentage: auto
   semantic_cache:
-    similarity_threshold: 0.85
+    similarity_threshold: auto
     adaptation_threshold: 0.75
     max_memory_entries: 20000
     enable_redis: ${redisUrl !== null}

@@ -10,24 +10,26 @@ export interface Answered {
   readonly route: Route;
   readonly model: string;
   readonly question: string;
-  /** Keyed digest of who asked; absent: nobody is told apart. */
+  /** Keyed digest of the caller's tenant; absent where tenants are not told apart. */
   readonly tenant?: TenantId;
   readonly ask: CacheableAsk;
   /** The policy of this request, including what was learned for its group. */
   readonly policy: Policy;
-  /** Shared a call to upstream that was already running. */
+  /** True where the request shared an upstream call that was already running. */
   readonly follower: boolean;
-  /** What was found by meaning and served; null: nothing was. */
+  /** The semantic or adapted answer that was served; null: none was. */
   readonly served: Served | null;
-  /** How the call to upstream that answered it ended; null: there was none. */
+  /** Resolves to the end of the upstream call that answered the request; null: there was none. */
   upstream(): Promise<UpstreamCall | null>;
-  /** The look-up as it ended, beside the call or before it. */
+  /** Resolves to the result of the look-up, which may run beside the upstream call. */
   lookedUp(): Promise<LookedUp>;
   /** Calls `then` when the last byte of the answer is out, or its client gone. */
   whenSent(then: () => void): void;
-  /** Calls of a chat model with the caller's own credential, for what words cannot decide; must not hold the request. */
+  /**
+   * Calls of a chat model with the caller's own credential, for what words cannot decide; must not hold the request.
+   */
   modelCalls?(): ModelCalls;
-  /** The same request once more, on our own account, with the caller's own credential. Never rejects. */
+  /** Sends the request upstream again on the gateway's account, with the caller's credential. Never rejects. */
   askAgain(signal: AbortSignal): Promise<RepeatedCall>;
 }
 

@@ -56,7 +56,7 @@ export class Bookkeeping {
     return said;
   }
 
-  /** Of a trial of the judge itself. `stored`: key of the question that the one answer was to, if it is another. */
+  /** Keeps the label of a trial of the judge. `stored`: key of the other answer's question, where it is another one. */
   trial(
     { group, key, tenant }: Subject,
     { verdict, by }: Judged,

@@ -1,6 +1,6 @@
 /**
- * What words cannot decide is asked of a chat model, through the caller's own upstream and with the caller's own
- * credential: nobody sees an answer that did not see it already. Within the budget, and of a share of all requests.
+ * Asks a chat model for the verdicts that words cannot decide. The call goes to the caller's own upstream with the
+ * caller's own credential, so no one else sees an answer. Limited by the budget and to a share of all requests.
  */
 import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
 import type { ModelCalls } from "./answered.ts";
@@ -20,7 +20,7 @@ const SAVED_MAX = 20;
 export class Cascade {
   readonly #deps: Needs;
   readonly #closed: AbortSignal;
-  /** Calls allowed by the requests so far. */
+  /** Calls that the requests so far allow and that were not made yet. */
   #allowed = 1;
 
   constructor(deps: Needs, closed: AbortSignal) {
@@ -32,7 +32,7 @@ export class Cascade {
     return this.#deps.cascade?.() ?? null;
   }
 
-  /** Counts an answered request, which allows a further share of a call. */
+  /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
     this.#allowed = Math.min(SAVED_MAX, this.#allowed + (this.#wanted?.share ?? 0));
   }

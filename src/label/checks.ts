@@ -1,9 +1,9 @@
 /**
- * Calls to upstream on our own account, each with the credential of the caller who was answered: a served answer is
- * checked with the chance that the measurement asks for, and a prompt is asked twice to see how the judge judges.
+ * Upstream calls on the gateway's own account, each with the credential of the caller who was answered. A served answer
+ * is checked with the probability that the measurement asks for; a prompt is asked twice to measure the judge's error.
  *
- * What could not be checked must never count as right: while the budget is spent or checks fail, nobody who would be
- * served is counted, whatever became of the request.
+ * An unchecked answer must never count as right: while the budget is spent or checks fail, no request of a caller
+ * inside the percentage is counted.
  */
 import { chanceInDoubt } from "../core/measure/sampling.ts";
 import type { Answered, Fresh, ModelCalls, RepeatedCall, Subject, UpstreamCall } from "./answered.ts";
@@ -13,7 +13,7 @@ import type { LabelDeps } from "./deps.ts";
 import { type FoundPair, foundPair } from "./found-pair.ts";
 import type { Judging } from "./judging.ts";
 
-/** Calls that may run at once; at this many none is begun. */
+/** Most calls at once; further ones are not made. */
 const ASKING_MAX = 32;
 
 type Needs = Pick<LabelDeps, "budget" | "measuring" | "chance" | "onFault">;
@@ -42,7 +42,7 @@ export class Checks {
     this.#book = book;
   }
 
-  /** Chance that an answer served now would be checked, 0 to 1. */
+  /** Probability that an answer served now would be checked, 0 to 1. */
   get chanceNow(): number {
     if (this.#isBlind || this.#asking >= ASKING_MAX || !this.#deps.budget.hasRoom()) return 0;
     return this.#deps.measuring.checkChance;
@@ -83,12 +83,12 @@ export class Checks {
     );
   }
 
-  /** Made here, where no request is at hand for it to hold. */
+  /** A method of its own, so that the closure does not keep the request in memory. */
   #running(call: Promise<RepeatedCall>): Promise<RepeatedCall> {
     return call.finally(() => this.#asking--);
   }
 
-  /** Chance of a trial check while checks get no answer: one at a time is still tried. */
+  /** Probability of a trial check while checks get no answer; one at a time is still made. */
   #probeChance(): number {
     const mayTry = this.#isBlind && this.#asking === 0 && this.#deps.budget.hasRoom();
     return mayTry ? this.#deps.measuring.checkChance : 0;

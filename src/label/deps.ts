@@ -1,4 +1,4 @@
-/** What the labeller needs of others, and what it tells them. It knows no gateway: a benchmark hands it the same. */
+/** The labeller's dependencies, and the types that it passes to them. Both a gateway and a benchmark provide them. */
 
 import type { EntryFacts, Scope, TenantId, Usage } from "../model.ts";
 import type { Clock, FaultPart, Judge, Judgement, Verifier } from "../ports.ts";
@@ -9,14 +9,14 @@ export interface JudgedPair {
   readonly source: "shadow" | "miss" | "sample" | "double" | "known";
   readonly verdict: Judgement["verdict"];
   readonly judge: Judge["kind"];
-  /** Null: nothing that was or would be served. */
+  /** Tier that served the stored answer, or in shadow mode would have; null: none. */
   readonly tier: "semantic" | "adapted" | null;
   readonly score: number;
   readonly probability: number;
   readonly similarity: number;
   readonly q: number;
   readonly group: string;
-  /** Keyed digest of who asked; null: nobody is told apart. */
+  /** Keyed digest of the caller's tenant; null where tenants are not told apart. */
   readonly tenant?: TenantId | null;
   readonly entry: string;
   readonly question: string;
@@ -24,26 +24,28 @@ export interface JudgedPair {
   readonly stored?: string;
   /** Neighbourhood features, in the order of `NEIGHBOURHOOD`. */
   readonly neighbourhood?: readonly number[] | null;
-  /** See `LabelDeps.form`; null: none, or not of a pair that may be served. */
+  /** Result of `LabelDeps.form`; null where there is none, or the pair may not be served. */
   readonly form?: string | null;
-  /** The fresh answer answered several requests, and another label tells of it. */
+  /** True where the fresh answer went to several requests and already has a label of another one. */
   readonly follower?: boolean;
-  /** Both questions, to compute features from; not kept. Null: both answers are to one question. */
+  /**
+   * Both questions, from which features are computed, and which are not stored. Null: both answers are to one question.
+   */
   readonly texts: { readonly stored: string; readonly asked: string } | null;
 }
 
-/** One request, counted once: the measurement of the error is made of these. */
+/** One request, as the measurement of the error counts it. */
 export interface CountedRequest {
-  /** On the scale that thresholds are on, 0 to 1; null: nothing was found. */
+  /** Probability of the found pair, on the scale of thresholds, 0 to 1; null: nothing was found. */
   readonly score: number | null;
-  /** Chance with which what was found is judged, above 0 to 1. */
+  /** Probability with which the found pair is judged, above 0 to 1. */
   readonly q: number;
-  /** Chance of a check had an answer been served; fixed before the look-up. */
+  /** Probability of a check if an answer is served; fixed before the look-up. */
   readonly qServed: number;
   /** The judge's verdict; null: not judged. */
   readonly verdict: "same" | "different" | null;
   readonly group: string;
-  /** Who asked; null: nobody is told apart. */
+  /** The caller's tenant; null where tenants are not told apart. */
   readonly tenant?: TenantId | null;
   readonly atMs: number;
   /** Key of the question asked. */
@@ -55,7 +57,9 @@ export interface LabelDeps {
   readonly clock: Pick<Clock, "nowMs">;
   readonly verifier: Pick<Verifier, "compare">;
   readonly judge: () => Judge;
-  /** Who is asked where words cannot decide: a model (null: the request's own), and of how many requests at most. */
+  /**
+   * The chat model for verdicts that words cannot decide (null: the request's own), and the share of requests, 0 to 1.
+   */
   readonly cascade?: () => { readonly model: string | null; readonly share: number } | null;
   readonly measuring: {
     observe(of: CountedRequest): void;
@@ -63,12 +67,12 @@ export interface LabelDeps {
     knownPair(same: boolean): void;
     /** Reports the verdict on an answer and its copy with one change of `kind`. */
     nearProbe?(kind: string, same: boolean): void;
-    /** How often each kind was tried. */
+    /** The number of trials of each kind of change. */
     readonly nearProbes?: Readonly<Record<string, { readonly tried: number }>>;
     readonly checkChance: number;
     readonly doubleChance: number;
   };
-  /** Copies of an answer with one thing changed, one of each kind that finds a place in it; absent: there are none. */
+  /** Near probes: copies of an answer with one thing changed, one for each kind that applies. Absent: none are made. */
   readonly probes?: (
     answer: string,
     seed: number,
@@ -80,16 +84,18 @@ export interface LabelDeps {
   readonly budget: {
     /** May a call be made now? Counts nothing. */
     hasRoom(): boolean;
-    /** Counts a call; false: it must not be made. */
+    /** Counts a call; false: the budget is spent, and the call must not be made. */
     take(): boolean;
-    /** What upstream billed for one. */
+    /** Counts the usage that upstream billed for a call. */
     billed(model: string, usage: Usage, purpose: "check" | "double" | "judge"): void;
   };
-  /** Text of a stored answer; null where it is no longer there, or says none. Rejects where the store fails. */
+  /** Text of a stored answer; null where the answer is gone or has no text. Rejects where the store fails. */
   readonly storedText: (facts: EntryFacts) => Promise<string | null>;
-  /** Keyed digest of what a question says whatever its wording; null where it says too little to be told by. */
+  /**
+   * Keyed digest of a question's canonical form, equal for trivial rewordings; null where the question says too little.
+   */
   readonly form: (scope: Scope, question: string) => string | null;
-  /** Resolves when a moment has come for work that nobody waits for. */
+  /** Resolves when there is time for background work. */
   readonly later: () => Promise<void>;
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }

@@ -12,8 +12,8 @@ export interface FoundPair {
   /** Probability of the pair, not counting confirmations. */
   readonly probability: number;
   /**
-   * On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. Null for an
-   * edited answer, which is measured by itself (learn/templates.ts): here nothing was found.
+   * On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. Null for
+   * an edited answer, which is measured by itself (learn/templates.ts): here nothing was found.
    */
   readonly score: number | null;
   /** Inputs of the score; null for an edited answer and for a confirmed pair. */
@@ -27,13 +27,13 @@ export function foundPair(
   { tier, entry, confidence }: Found,
 ): FoundPair | null {
   if (near.at !== "found") return null;
-  // A label tells the words' own score, whatever a second look made of it.
+  // Labels store the score by words alone, not the one with a second look.
   const candidate = weighed(near.candidates, policy).find((c) => c.entry.id === entry.id);
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
   const none = { candidate, tier, pair: null };
   if (tier === "adapted") return { ...none, probability: confidence, score: null };
   const { verdict, neighbourhood } = candidate;
-  // A wrong one counts against every threshold: no threshold keeps it from being served.
+  // Score 1: a confirmed pair is served at every threshold, so a wrong one counts against every threshold.
   if (candidate.confirmedPair) return { ...none, probability: verdict.probability, score: 1 };
   const pair = neighbourhood
     ? { probability: neighbourhood.words, score: verdict.score, neighbourhood: neighbourhood.features }

@@ -1,4 +1,4 @@
-/** Has two answers to one question judged: how many at once, and each pair of answers of one call once. */
+/** Has pairs of answers judged: a limited number at once, and each pair of one upstream call only once. */
 import type { Judge, Judgement } from "../ports.ts";
 import type { Fresh, ModelCalls, UpstreamCall } from "./answered.ts";
 import type { Cascade } from "./cascade.ts";
@@ -22,14 +22,14 @@ export interface Answers {
 }
 
 const JUDGE_MS_MAX = 30_000;
-/** Pairs with their judge, or on the way there. At this many requests go uncounted until it has caught up. */
+/** Most pairs being judged or waiting. At this number requests are not counted until the judge has caught up. */
 const JUDGING_MAX = 64;
 
 export class Judging {
   readonly #judge: LabelDeps["judge"];
   readonly #cascade: Cascade;
   readonly #onFault: (error: unknown) => void;
-  /** Followers of one call share its answer. */
+  /** By upstream call and name: verdicts on its answer, which all followers of the call share. */
   readonly #verdicts = new WeakMap<UpstreamCall, Map<string, Promise<Judged | null>>>();
   #running = 0;
   /** True after `end`: verdicts are then left out. */
@@ -55,12 +55,12 @@ export class Judging {
     return this.#cascade.isOpen;
   }
 
-  /** Verdicts that come from now on are left out. */
+  /** From now on verdicts are left out. */
   end(): void {
     this.#isOver = true;
   }
 
-  /** Judges two answers; null: no verdict, which must count for nothing. Never rejects. */
+  /** Judges two answers. Null: there is no verdict, and the pair must not be counted. Never rejects. */
   async judge({ question, held, stored, fresh, calls }: Answers): Promise<Judged | null> {
     if (fresh.text === null) return { verdict: "different", counts: "different", by: "answer" };
     const judge = this.#judge();
@@ -69,7 +69,7 @@ export class Judging {
       const pair = { question, held, stored, fresh: fresh.text };
       const { verdict, by } = await this.#saidOf(judge, pair, calls);
       if (this.#isOver) return null;
-      // In doubt the answer counts as wrong; how often that is so is measured on prompts that are asked twice.
+      // "unsure" counts as different; how often right answers get it is measured on prompts that are asked twice.
       return { verdict, counts: verdict === "same" ? "same" : "different", by: by ?? judge.kind };
     } catch (error) {
       this.#onFault(error);
@@ -91,7 +91,9 @@ export class Judging {
     return verdict === null ? words : { verdict, why: "a model's verdict", by: "model" };
   }
 
-  /** The same, once for each `name` of a call's answer. `follower`: its verdict is that of an earlier request. */
+  /**
+   * As `judge`, but once for each `name` of a call's answer; `follower` is true where an earlier verdict is returned.
+   */
   judgeOnce(
     call: UpstreamCall,
     name: string,

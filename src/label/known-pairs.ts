@@ -1,6 +1,6 @@
 /**
- * Answers to questions that differ: the judge must say so. Costs no call to upstream. Not of the nearest questions:
- * where many of them want one answer, as intents do, a judge that rightly says so would pass for a poor one.
+ * Tries the judge on answers to different questions, which it must call different. Costs no call to upstream. Does not
+ * use near questions: many of them want one answer, and a judge that rightly says so would count as wrong.
  */
 import type { Key, Scope } from "../model.ts";
 import type { Fresh, Subject } from "./answered.ts";
@@ -8,11 +8,11 @@ import type { Bookkeeping } from "./bookkeeping.ts";
 import type { LabelDeps } from "./deps.ts";
 import type { Judging } from "./judging.ts";
 
-/** A pair below it is known to differ, near enough. */
+/** Pairs with a lower probability are taken as known to differ. */
 const KNOWN_MAX = 0.05;
-/** Answers that are kept at hand for that, newest, and the longest of them. */
+/** The most kept answers, the newest; and the longest answer that is kept, in UTF-16 units. */
 const KEPT = { answers: 64, characters: 20_000 };
-/** Of misses with such a pair, so many have the judge tried on it; a model is paid for. */
+/** Share of misses with such a pair on which the judge is tried, by its kind; a model costs money. */
 const KNOWN_CHANCE = { answer: 0.25, model: 0.05 };
 
 type Needs = Pick<LabelDeps, "judge" | "chance" | "verifier" | "measuring">;

@@ -1,16 +1,15 @@
 /**
- * What happens after the client has its answer: the request is counted for the measurement, and, where upstream's fresh
- * answer is there (shadow, a miss, a sampled hit), it is laid beside the stored one and judged. Nobody waits for it.
+ * Work after the client has its answer, for which nobody waits: counts the request for the measurement and, where there
+ * is a fresh answer of upstream (shadow, a miss, a sampled hit), has it compared with the stored one by a judge.
  *
- *   shadow       upstream answered: what was found beside it is judged     shadow.ts, found-pair.ts
- *   checks       calls on our own account, to see what was served          checks.ts
- *   trials       is the judge to be trusted?                               checks.ts (asked twice), known-pairs.ts, near-probes.ts
- *   judging      two answers to one question                               judging.ts, cascade.ts
- *   bookkeeping  observations and labels                                   bookkeeping.ts
+ * shadow       the found answer is judged by upstream's own answer       shadow.ts, found-pair.ts checks       calls on
+ * the gateway's account, to check served answers   checks.ts trials       is the judge to be trusted?
+ * checks.ts (asked twice), known-pairs.ts, near-probes.ts judging      two answers to one question
+ * judging.ts, cascade.ts bookkeeping  observations and labels                                   bookkeeping.ts
  *
- * What could not be checked must never count as right. So it is settled before anything is found whether a request is
- * counted, and with what chance it would be checked: while the budget is spent, checks fail or judges fall behind,
- * requests are left out whatever becomes of them, not only those that would have been checked.
+ * An unchecked answer must never count as right. Whether a request is counted, and the probability of its check, is
+ * therefore fixed before the look-up. While the budget is spent, checks fail or judges fall behind, all requests are
+ * left out of the measurement, not only those that would have been checked.
  */
 import { PortFault } from "../errors.ts";
 import { type Answered, subjectOf } from "./answered.ts";
@@ -24,7 +23,7 @@ import { KnownPairs } from "./known-pairs.ts";
 import { NearProbes } from "./near-probes.ts";
 import { Shadow } from "./shadow.ts";
 
-/** A judge that takes longer when the gateway ends is not waited for. */
+/** Longest wait, ms, for running judges when the gateway ends. */
 const CLOSE_MS_MAX = 5_000;
 
 export class AnswerLabeller {

@@ -1,6 +1,7 @@
 /**
- * Tries the judge where it is hard: on upstream's own fresh answers, with one noun, verb, number, name, role or negation
- * changed. It must not call such a copy the same; how often it does is its error of that kind. Costs no call to upstream.
+ * Tries the judge on hard pairs: upstream's fresh answers, and copies with one noun, verb, number, name, role or
+ * negation changed. A judge that calls such a copy the same errs; its error is measured for each kind. Costs no call to
+ * upstream.
  */
 import type { Answered, Fresh, Subject } from "./answered.ts";
 import type { LabelDeps } from "./deps.ts";
@@ -8,18 +9,18 @@ import type { Judging } from "./judging.ts";
 
 type Needs = Pick<LabelDeps, "chance" | "judge" | "measuring" | "probes">;
 
-/** Tries in all until the judge is tried less often: some sixty of each kind. Then until it is known well. */
+/** Trials in all (some sixty of each kind) before the judge is tried less often; and before it is tried seldom. */
 const OFTEN_UNTIL = 360;
 const NOW_AND_THEN_UNTIL = 1_500;
 /**
- * Share of the answers that it is tried on. Making the copies of an answer and judging one takes longer than all else
- * that a miss costs, so most answers must not be looked at; a model is paid for.
+ * Shares of the answers on which the judge is tried, by its kind. Making and judging copies takes more time than the
+ * rest of a miss, and a model costs money.
  */
 const SHARES = {
   answer: { often: 1, nowAndThen: 1 / 16, seldom: 1 / 64 },
   model: { often: 1 / 8, nowAndThen: 1 / 64, seldom: 1 / 128 },
 };
-/** Longer answers say no more of the judge and take longer. */
+/** Longer answers are not used, since they take longer and show no more of the judge. */
 const CHARACTERS_MAX = 20_000;
 
 export class NearProbes {
@@ -31,7 +32,7 @@ export class NearProbes {
     this.#judging = judging;
   }
 
-  /** Null: the judge is not tried on this answer. The kind that was tried least goes first. */
+  /** A copy to try the judge on, of the kind tried least; null: the judge is not tried on this answer. */
   of({ text }: Fresh): { readonly kind: string; readonly text: string } | null {
     const { chance, probes, measuring } = this.#deps;
     if (text === null || text.length > CHARACTERS_MAX || probes === undefined) return null;
@@ -49,7 +50,9 @@ export class NearProbes {
     return tries < OFTEN_UNTIL ? often : tries < NOW_AND_THEN_UNTIL ? nowAndThen : seldom;
   }
 
-  /** In doubt, where a model might have been asked and was not, nothing is told of it. */
+  /**
+   * Judges a copy and counts the result. Not counted: "unsure" by words, where for a real pair a model might be asked.
+   */
   async tried(
     { question }: Subject,
     probe: { readonly kind: string; readonly text: string },

@@ -1,4 +1,4 @@
-/** Requests that upstream answered anyway: what was found beside the call, or came near, is judged for certain. */
+/** Requests that upstream answered: the answer found in the look-up, or nearly found, is always judged. */
 import { nearlyFound } from "../core/nearly-found.ts";
 import type { Answered, Fresh, LookedUp, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
@@ -58,7 +58,7 @@ export class Shadow {
     const lookedUp = await answered.lookedUp();
     await this.#deps.later();
     const fresh = call?.fresh() ?? null;
-    // Without an answer nothing is told of the request, whether anything was found for it or not.
+    // Without upstream's answer the request is left out of the measurement, whether or not anything was found.
     if (call === null || fresh === null) return;
     this.#checks.askTwice(answered, subject, fresh);
     const other = this.#knownPairs.try(subject, fresh, answered.follower);
@@ -66,11 +66,13 @@ export class Shadow {
     this.#tryNear(subject, fresh, answered);
     const calls = this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
     const beside = { ...this.#found(answered, lookedUp), fresh, call, calls };
-    // What follows does not hold the request in memory.
+    // The background work must not keep the request in memory.
     this.#background.run(this.#compared(subject, beside));
   }
 
-  /** Of trials that words leave in doubt one in five may take a call: it is real pairs that calls are for. */
+  /**
+   * Tries the judge on a near probe. A model may be called in one trial in five, since calls are meant for real pairs.
+   */
   #tryNear(subject: Subject, fresh: Fresh, answered: Answered): void {
     const probe = answered.follower ? null : this.#nearProbes.of(fresh);
     if (probe === null) return;
@@ -90,7 +92,7 @@ export class Shadow {
 
   async #compared(subject: Subject, { pair, edited, fresh, call, calls, source }: Beside): Promise<void> {
     const stored = pair && (edited ?? (await this.#deps.storedText(pair.candidate.entry)));
-    // What is no longer there would not have been served.
+    // An answer that is gone would not have been served: the request counts as one without a found answer.
     if (pair === null || stored === null) return this.#book.count(subject, null, 1, null);
     const judged = await this.#book.label(subject, pair, { stored, fresh, call, calls, source, q: 1 });
     if (judged !== null) this.#book.count(subject, pair, 1, judged.counts);

@@ -1,8 +1,8 @@
 /**
- * Which stored questions have the same answer, as far as labels said so: a question whose fresh answer was found to be
- * the same as the one stored for another joins that one's group, and stands there when it is stored itself. A judge
- * that is wrong once puts one question into the wrong group and joins no two groups: nothing is merged afterwards.
- * Counted from the kept labels, so that a restart forgets nothing; keyed digests only, the oldest out first.
+ * Groups of stored questions with the same answer, by labels: a question whose fresh answer was judged the same as
+ * another question's stored answer joins the other's group. Groups are never merged, so that one wrong verdict
+ * misplaces one question only. Built from the kept labels, so that a restart loses nothing. Keeps keyed digests only;
+ * where there are too many the oldest go first.
  */
 import type { Key } from "../model.ts";
 import type { Label, LabelsHeard } from "./labels.ts";

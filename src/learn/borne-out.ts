@@ -1,31 +1,32 @@
 /**
- * For whom may a learnt reading raise scores? For those whose own labels bear it out: where it raised them, it foretold
- * the verdicts better than the words alone. It may lower scores for all. So nobody can teach what is served to others.
+ * Decides for which tenants a learned correction may raise probabilities: for those on whose own labels the raised ones
+ * predicted verdicts better than the words alone. It may lower probabilities for all tenants. So no tenant's labels can
+ * raise what is served to others.
  */
 import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
 import type { RefitModel } from "../core/verify/refit.ts";
 
-/** One judged pair, as far as it speaks for a reading. `words`: its probability by words alone. */
+/** A judged pair, from which a correction is assessed. `words`: its probability by words alone. */
 export interface BearingLabel {
   readonly tenant: string;
   readonly words: number;
   readonly score: number;
   readonly neighbourhood: readonly number[];
   readonly same: boolean;
-  /** It stands for so many such pairs. */
+  /** Number of pairs of the traffic that the label stands for. */
   readonly weight: number;
 }
 
-/** Labels whose score the reading raises, of one tenant. */
+/** Fewest labels of a tenant whose probability the correction raises, before it may do so for the tenant. */
 const RAISED_MIN = 20;
 const TENANTS_MAX = 1_000;
 
 export class BorneOut {
   #model: RefitModel | null = null;
-  /** Log loss that the reading saved where it raised a score, and of how many labels. */
+  /** By tenant: log loss saved on labels with a raised probability, and the number of those labels. */
   readonly #of = new Map<string, { saved: number; raised: number }>();
 
-  /** Of another reading all is counted anew, from these labels. */
+  /** Starts over with another correction, counting these labels. */
   begin(model: RefitModel | null, labels: Iterable<BearingLabel>): void {
     this.#model = model;
     this.#of.clear();
@@ -55,10 +56,10 @@ function loss(p: number, same: boolean): number {
   return -Math.log(same ? q : 1 - q);
 }
 
-/** From so many tenants on none weighs more than a quarter of all. */
+/** Number of tenants from which on none has more than a quarter of the weight. */
 const TENANTS_MIN = 4;
 
-/** By how much each of these labels counts less, so that no tenant has more than a quarter of the weight; 0 to 1. */
+/** A factor for each label, 0 to 1, by which no tenant has more than a quarter of the weight. */
 export function evenWeights(
   labels: readonly { readonly tenant?: string | null; readonly q: number }[],
 ): number[] {
@@ -69,7 +70,7 @@ export function evenWeights(
   return labels.map(({ tenant }) => Math.min(1, most / sums.get(tenant ?? "")!));
 }
 
-/** The largest weight for which nobody who is cut down to it has more than a quarter of the sum. */
+/** The largest weight such that, with all tenants limited to it, none has more than a quarter of the sum. */
 function quarterOf(sums: readonly number[]): number {
   const rising = [...sums].sort((a, b) => a - b);
   for (let cut = 0; cut < TENANTS_MIN; cut++) {

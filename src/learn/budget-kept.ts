@@ -1,4 +1,4 @@
-/** The money of the day, kept in the store's notes: a restart does not begin the budget anew. */
+/** Keeps the money spent today in a note of the store, so that a restart does not reset the budget. */
 import { fieldsOf } from "../narrow.ts";
 import type { Budget, DaySpent } from "./budget.ts";
 import { type NoteFormat, type NoteStore, type VersionedNote, versionedNote } from "./versioned-note.ts";

@@ -1,6 +1,6 @@
 /**
- * How often we may ask models on our own account, and for how much: samples, double asks, judge, second look, warming.
- * One count for all of them: calls over the hour that ends now, money over the day of UTC.
+ * The budget of calls that the gateway makes on its own account: checks, prompts asked twice, judge, second look,
+ * warming. All share two limits: calls within the last hour, and money within the UTC day.
  */
 import { HourWindow } from "./hour-window.ts";
 
@@ -32,13 +32,13 @@ export class Budget {
   #today: DaySpent = { day: 0, usd: 0 };
   #told = { hour: -1, day: -1 };
 
-  /** `callsPerHour` is read at each call, so that a reload holds at once; 0: no limit. */
+  /** `callsPerHour` is read at each call, so that a reload takes effect at once; 0: no limit. */
   constructor(callsPerHour: () => number, money: Money = NO_MONEY) {
     this.#callsPerHour = callsPerHour;
     this.#money = money;
   }
 
-  /** Might `take` say yes? Counts nothing. `nowMs` is any clock that does not go back. */
+  /** Would `take` return true? Counts nothing. `nowMs`: any clock that does not go back. */
   hasRoom(nowMs: number, calls = 1): boolean {
     const limit = this.#callsPerHour();
     if (limit > 0 && this.spent(nowMs) + calls > limit) {
@@ -61,7 +61,7 @@ export class Budget {
     return true;
   }
 
-  /** Counts `calls` and says yes, or counts nothing and says no. */
+  /** Counts `calls` and returns true; returns false and counts nothing where a limit is reached. */
   take(nowMs: number, calls = 1): boolean {
     if (!this.hasRoom(nowMs, calls)) return false;
     this.#calls.add(nowMs, calls);
@@ -73,7 +73,7 @@ export class Budget {
     return this.#calls.sum(nowMs);
   }
 
-  /** What a call has cost, known once it is over: calls under way may take the day's sum past its limit. */
+  /** Adds the cost of a finished call in USD. Calls under way may therefore take the day's sum past its limit. */
   pay(usd: number): void {
     if (!(usd > 0) || !Number.isFinite(usd)) return;
     const { day, usd: before } = this.today;

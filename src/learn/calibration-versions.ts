@@ -1,6 +1,6 @@
 /**
- * The calibrations that were ever adopted, and which of them is in force: a list with a way back. As one note of a store
- * it outlives a restart; what is damaged, newer, or learnt of another scoring model is left behind by name.
+ * The adopted calibrations, and which one is in force, so that an earlier one can be restored. Stored as one note. A
+ * note that is damaged, of a newer format or of another scoring model is ignored, with a message that says so.
  */
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { Kind } from "../core/verify/challenge.ts";

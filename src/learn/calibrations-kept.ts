@@ -1,6 +1,6 @@
 /**
- * Keeps what a `Learner` holds in one note of the store: over a restart, and for every gateway that shares the store. A
- * change by hand wins over one that was made by itself at the same time; versions are never lost to the other's list.
+ * Keeps the versions of a `Learner` in one note of the store, for restarts and for gateways that share the store. Of
+ * two changes at the same time one by hand wins over an automatic one; the lists of versions are merged.
  */
 import type { Store } from "../ports.ts";
 import { calibrationNote, type KeptVersions, kept, merged } from "./calibration-versions.ts";
@@ -17,7 +17,7 @@ export interface KeptDeps {
   readonly onRestored: () => void;
   /** Called when another gateway's choice takes effect: earlier measurements are void. */
   readonly onFollowed: (why: string) => void;
-  /** Awaited before a change is saved: measurements under the version before must not be found beside it. */
+  /** Awaited before a change is saved, so that the store never has it beside measurements of the previous version. */
   readonly beforeSave: () => Promise<void>;
   /** Receives lines for the log. */
   readonly onNote: (line: string) => void;

@@ -1,6 +1,6 @@
 /**
- * Which score means which probability, by model: what ships, and what was learned here, which wins. A model without
- * knots serves nothing by meaning; a second look without weights changes nothing.
+ * The calibration of each model: the learned one, else the shipped one. With a model that has none nothing is served by
+ * meaning; a second look without weights has no effect.
  */
 import { shippedSecond, shipsKnots } from "../core/verify/calibrations.ts";
 import type { Knots } from "../core/verify/knots.ts";

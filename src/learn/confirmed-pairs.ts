@@ -1,7 +1,7 @@
 /**
- * Pairs (stored entry, asked question) whose answer is known to be right, counted from the kept labels as they come:
- * a restart counts them again, and what is deleted of the labels is gone from here. Questions that say the same in a
- * trivially other form are one question. Keyed digests only, bounded, the entry that was heard of longest ago first.
+ * Pairs of stored entry and asked question whose answer is known to be right, counted from the kept labels. A restart
+ * counts again, so a deleted label no longer counts. Trivial rewordings count as one question. Keeps keyed digests
+ * only, a bounded number; the entry without labels for the longest time goes first.
  */
 import { type ConfirmingLabel, confirmedBy, type Tally, tallied } from "../core/measure/confirmations.ts";
 import type { EntryId, Key } from "../model.ts";

@@ -1,6 +1,7 @@
 /**
- * The record of demand: of each stored answer that may be asked for ahead, how often it is asked, at which hours, after
- * which other question, and the request that would be sent again. In memory only, bounded, the longest unasked first.
+ * The record of demand: for each stored answer that may be refreshed, how often it is asked for, at which hours, after
+ * which other question, and the request to repeat. In memory only; beyond the limit the least recently asked is
+ * dropped.
  */
 import { LRUCache } from "lru-cache";
 import type { AskedFor, Repeatable } from "../core/warming/asked.ts";

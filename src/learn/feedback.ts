@@ -1,7 +1,7 @@
 /**
- * What callers report of answers they got. A bad semantic or adapted hit: that question is never answered from that
- * entry again. A bad exact hit: the entry goes. Only the caller's own requests and entries can be named; to anyone
- * else they do not exist.
+ * Reports by callers on answers they got. After a bad semantic or adapted hit that question is never answered from that
+ * entry again; after a bad exact hit the entry is removed. A caller can name only its own requests and entries; others
+ * are reported as unknown.
  */
 import { GatewayError } from "../errors.ts";
 import type { EntryId, Key, RequestId, TenantId } from "../model.ts";
@@ -64,8 +64,8 @@ export class Feedback {
   }
 
   /**
-   * What the owner of the gateway reports, of anybody's request; of an entry alone it is the stored answer itself that is
-   * meant, whatever it was served for. Throws as `report` does.
+   * Takes a report by an administrator, on any caller's request. A report that names only an entry is on the stored
+   * answer itself, for whatever question it was served. Throws as `report` does.
    */
   async reportByAdmin(body: unknown): Promise<{ entry: string; verdict: "good" | "bad" }> {
     const { request, entry, verdict } = read(body);

@@ -1,4 +1,6 @@
-/** What the thread of fitting.ts is handed. Objects of many numbers are slow to hand over: all features are one array. */
+/**
+ * A challenge in the form in which it is passed to a thread: all features in one array, as many small ones copy slowly.
+ */
 import type { Challenge } from "../core/verify/challenge.ts";
 
 export interface Packed {

@@ -1,4 +1,6 @@
-/** How the last requests went, for the controller: upstream's failures, our own faults, bad reports by callers. */
+/**
+ * The last requests as the rollout controller needs them: shares of upstream failures and own faults, and bad reports.
+ */
 import type { RequestRecord } from "../core/record.ts";
 
 const WINDOW = 200;
@@ -12,10 +14,10 @@ export class HealthWindow {
   readonly #upstream = new Shares();
   readonly #own = new Shares();
   readonly #nowMs: () => number;
-  /** Number of answers served by meaning; and for each bad report that number, and the time, when it came. */
+  /** Number of answers served by meaning; and each bad report, with that number and the time at the report. */
   #served = 0;
   #bad: { readonly served: number; readonly atMs: number; readonly owner: string }[] = [];
-  /** Some owners who got answers; only whether there are several matters. */
+  /** Up to OWNERS_KEPT owners who got answers, to know whether there is more than one. */
   readonly #owners = new Set<string>();
 
   constructor(nowMs: () => number) {
@@ -77,7 +79,7 @@ export class HealthWindow {
 
 const UPSTREAM_FAILED: ReadonlySet<number> = new Set([502, 504]);
 
-/** The share of yes among the last values, kept in a ring. */
+/** The share of true among the last values, which are kept in a ring. */
 class Shares {
   #ring: boolean[] = [];
   #next = 0;

@@ -1,4 +1,4 @@
-/** What was counted in this minute and the 59 before it. */
+/** A sum over the last hour: this minute and the 59 before it. */
 import { itemAt } from "../narrow.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,10 +1,10 @@
-/** How often the judge called wrong answers right, by kind of what was changed in them, and on which it errs most. */
+/** The judge's error on near probes, by kind of change, and the kind on which it errs most. */
 import { bernoulliLimits } from "../core/measure/limits.ts";
 import type { RiskMeasuring } from "./measuring.ts";
 
 export interface JudgedKind {
   readonly tried: number;
-  /** Number of these that the judge called the same. */
+  /** Number of trials in which the judge called the copy the same. */
   readonly same: number;
   /** Upper limit of that share, 0 to 1. */
   readonly same_high: number;
@@ -17,8 +17,8 @@ export function judgeKinds({ nearProbes }: Pick<RiskMeasuring, "nearProbes">): R
 }
 
 /**
- * The kind of the highest limit among those that were tried so often, answers to other questions included; null where none
- * was. The mean of all would hide the one thing that a judge is blind to.
+ * The kind with the highest upper limit of the error, among those with enough trials, answers to other questions
+ * included; null where there is none. A mean over all kinds would hide a single kind that the judge never recognises.
  */
 export function worstKind(
   measuring: Pick<RiskMeasuring, "nearProbes" | "noise">,

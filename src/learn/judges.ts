@@ -1,6 +1,6 @@
 /**
- * The judge without a model; one with a model that is paid for and may be silent; and the line that both are waited for
- * in, so that judging never takes more than its share.
+ * Judges of answers: one by words; one that asks a model, within the budget, and falls back to words; and a queue
+ * before either, which bounds how much is judged at once.
  */
 import type { WordJudge } from "../core/judge/judge.ts";
 import { PortFault } from "../errors.ts";
@@ -26,9 +26,9 @@ export interface FallbackJudges {
 }
 
 /**
- * The model, and the plain judge where the model is not asked: equal answers, a spent budget, a model that is off. A
- * model that was asked and gave no verdict leaves the pair in doubt: the other judge errs at other rates, and to take
- * its word only then would mix them by what is in the answers.
+ * Asks the model; the judge by words where the model is not asked: for equal answers, a spent budget, a model that is
+ * off. Where a model was asked and gave no verdict the pair is unsure: a verdict by words in its place would mix the
+ * two judges' error rates depending on the answers.
  */
 export function judgeWithFallback({ model, answer, mayAsk, onFault }: FallbackJudges): Judge {
   return {
@@ -58,8 +58,8 @@ interface Waiting {
 }
 
 /**
- * So many at once, so many that wait; past that the one that has waited longest is given up, as a PortFault of why
- * "refused". A pair's deadline begins when its turn comes.
+ * A judge that works on at most `atOnceMax` pairs while `waitingMax` wait. Beyond that the longest waiting pair is
+ * given up with PortFault "refused". A pair's deadline begins when its turn comes.
  */
 export function queuedJudge(judge: Judge, { atOnceMax, waitingMax }: QueueLimits): Judge {
   const waiting: Waiting[] = [];

@@ -1,13 +1,13 @@
 /**
- * What was learned of single pairs: was the stored answer right for the question that was asked? Figures and digests
- * only, no text. Newest kept in memory, each written behind it to the log, so that a restart forgets nothing.
+ * Labels: verdicts on single pairs, whether the stored answer was right for the asked question. They hold numbers and
+ * digests, no text. The newest are in memory, and each is appended to a log, so that a restart loses nothing.
  */
 
 import { isFields, isOneOf, itemAt } from "../narrow.ts";
 import type { LabelLog } from "../ports.ts";
 
 export const LABEL_SOURCES = ["shadow", "miss", "sample", "feedback", "double", "known"] as const;
-/** double: one prompt asked twice; known: a pair that is known to differ. Both judge the judge, not the cache. */
+/** double: one prompt asked twice; known: a pair that is known to differ. Both test the judge, not the cache. */
 export type LabelSource = (typeof LABEL_SOURCES)[number];
 export const VERDICTS = ["same", "different", "unsure"] as const;
 export type LabelVerdict = (typeof VERDICTS)[number];

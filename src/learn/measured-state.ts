@@ -1,6 +1,6 @@
 /**
- * Keeps the measurement over a restart, in notes of the store: a head, one note for each meter of each window, and one a
- * group. What was measured under other rules, or is damaged, is left behind: measuring begins anew.
+ * Saves the measurement in notes of the store: a head, a note for each meter of each window, and one for each group.
+ * Notes that are damaged or of other rules are ignored, and the measurement starts over.
  */
 import { createHash } from "node:crypto";
 import { type LedgerState, RiskLedger } from "../core/measure/ledger.ts";
@@ -10,7 +10,8 @@ import type { TenantsState } from "../core/measure/tenants.ts";
 import type { RiskWindowState } from "../core/measure/window.ts";
 import { fieldsOf, isFields } from "../narrow.ts";
 import type { Store } from "../ports.ts";
-import { ledgerRules, type MeasuringRules, type RiskMeasuring } from "./measuring.ts";
+import type { RiskMeasuring } from "./measuring.ts";
+import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
 import { createQueue, type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 const PREFIX = "measure:";
@@ -27,7 +28,7 @@ interface Head {
   /** For each window: is its successor already counting? */
   readonly next: readonly boolean[];
   readonly groups: readonly string[];
-  /** Absent in what was kept before tenants were told apart. */
+  /** Absent in notes of versions that did not measure by tenant. */
   readonly tenants?: readonly Pick<TenantsState["tenants"][number], "name" | "counted" | "wrong">[];
   readonly apart?: readonly string[];
 }
@@ -76,7 +77,7 @@ export class MeasuredState {
     const { rules } = this.#measuring;
     if (!areCounts(head.counts)) throw new TypeError("counts");
     if (JSON.stringify(ofBound(head.rules)) !== JSON.stringify(ofBound(rules))) {
-      // What is known of the judge's errors holds whatever error is allowed.
+      // The judge's measured error does not depend on max_error_rate.
       if (head.rules.judge === rules.judge)
         this.#measuring.resume(new RiskLedger(ledgerRules(rules)), head.counts, { requests: 0, labels: 0 });
       return "what was measured before was measured under other rules";
@@ -114,7 +115,7 @@ export class MeasuredState {
     return { tenants: read, apart };
   }
 
-  /** Null: none of this epoch. Throws TypeError where it is damaged. */
+  /** A saved part; null where there is none of this epoch. Throws TypeError where it is damaged. */
   async #part(name: string, epoch: number): Promise<Part | null> {
     const { value: part, problem } = await this.#noteOf(name).read();
     if (problem !== null) throw new TypeError(problem);
@@ -154,7 +155,7 @@ export class MeasuredState {
     this.#written.set(name, stamp);
   }
 
-  /** Groups and tenants that were seen longest ago leave the ledger, and then the store. */
+  /** Deletes the notes of groups and tenants that the ledger has dropped. */
   async #dropOthers(kept: ReadonlySet<string>): Promise<void> {
     for (const name of this.#written.keys()) {
       if (!(name.startsWith(GROUP) || name.startsWith(TENANT)) || kept.has(name)) continue;

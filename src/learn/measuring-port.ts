@@ -1,4 +1,4 @@
-/** What the judging of answers tells the measurement, and what it is told: how often to check. */
+/** The interface between the labeller, which reports verdicts, and the measurement, which says how often to check. */
 
 import type { RiskObservation } from "../core/measure/risk-meter.ts";
 import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
@@ -6,7 +6,7 @@ import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 export interface Measured extends RiskObservation {
   /** Category: route and model, joined by a space. */
   readonly group: string;
-  /** Keyed digest of who asked; absent or null: nobody is told apart. */
+  /** Keyed digest of the caller's tenant; absent or null where tenants are not told apart. */
   readonly tenant?: string | null;
   readonly atMs: number;
   /** The question's key; absent: the observation cannot be used to measure a learned score. */
@@ -15,7 +15,7 @@ export interface Measured extends RiskObservation {
   readonly pair?: Pair | null;
 }
 
-/** A pair of questions as a learnt neighbourhood reads it: what the words said, and what stands round it. */
+/** A pair of questions with the inputs of a learned correction: score, probability by words, neighbourhood features. */
 export interface Pair extends WordsSay {
   /** Neighbourhood features, in the order of `NEIGHBOURHOOD`. */
   readonly neighbourhood: readonly number[];

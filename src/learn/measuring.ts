@@ -1,34 +1,19 @@
 /**
- * The running measurement: what judged answers say of the error, from which threshold on answers may be served, and
- * how often to check. Pure counting in memory; `measured-state.ts` keeps it over a restart.
+ * The running measurement: computes from judged answers the error, the threshold from which answers may be served, and
+ * the probability of checks. Pure, in memory; `measured-state.ts` saves it.
  */
-import type { Learned } from "../core/learned.ts";
+import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
-import {
-  isTelling,
-  type NearCounts,
-  type NoiseCounts,
-  type NoiseLimits,
-  noiseLimits,
-} from "../core/measure/noise.ts";
+import { isTelling, type NearCounts, type NoiseCounts, type NoiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { checkChance } from "../core/measure/sampling.ts";
+import { EarlyRequests } from "./early.ts";
+import { JudgeTrials, NO_TRIALS } from "./judge-trials.ts";
 import type { Measured, Measuring, Pair } from "./measuring-port.ts";
+import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
 import { isHeldOut, Recent } from "./recent.ts";
 import { isBetter, measuredAnew, NEVER } from "./remeasured.ts";
 import { WaitingRequests } from "./waiting.ts";
-
-export interface MeasuringRules {
-  /** max_error_rate, 0 to 1. */
-  readonly delta: number;
-  readonly confidence: number;
-  /** Lowest threshold: similarity_threshold; 0: auto, the bound alone decides (from a probability of 0.5 up). */
-  readonly floor: number;
-  /** sample_percentage / 100. */
-  readonly sampleShare: number;
-  /** Name of the judge; the measured errors of another one do not apply. */
-  readonly judge: string;
-}
 
 /** Who sets the threshold: the measured bound, or a person (`from`; null: nothing is served). */
 export type Serving = { readonly by: "bound" } | { readonly by: "hand"; readonly from: number | null };
@@ -37,28 +22,28 @@ export interface MeasuringEvents {
   /** Called after each observation. */
   readonly onObserved: () => void;
   readonly onFault: (error: unknown) => void;
-  /** Wrong answers have risen above what is allowed, for all or for one tenant: what led to it should be taken back. */
+  /**
+   * Called when wrong answers have risen above max_error_rate, for all or one tenant, so that a recent change is
+   * undone.
+   */
   readonly onAlarm?: () => void;
 }
 
-/** Length of a measuring window, requests; older ones are forgotten after as many again. */
-const WINDOW_REQUESTS = 20_000;
 /** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
-/** Prompts asked twice: often until so many, then seldom. */
+/** Shares of prompts that are asked twice: `early` until there are `until` of them, then `late`. */
 const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 400 };
 export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
   #ledger: RiskLedger;
-  #counts: NoiseCounts = NO_COUNTS;
-  #noiseOf: { readonly counts: NoiseCounts; readonly alpha: number; readonly limits: NoiseLimits } | null =
-    null;
+  readonly #trials = new JudgeTrials();
   #noise: NoiseLimits;
   #noiseAge = 0;
   readonly #waiting = new WaitingRequests();
+  readonly #early = new EarlyRequests();
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
-  /** Of questions that are held out from every fit. */
+  /** The last judged requests whose questions are held out from every fit; `#lately`: of all questions. */
   readonly #recent = new Recent();
   readonly #lately = new Recent();
   #onReported: (verdict: "good" | "bad", owner?: string) => void = () => {};
@@ -73,28 +58,43 @@ export class RiskMeasuring implements Measuring {
 
   observe(measured: Measured): void {
     try {
-      if (this.#noiseAge++ % NOISE_EVERY === 0 || !isTelling(this.#noise)) this.#noise = this.#noiseNow();
-      // Verdicts are ignored until the judge itself has been tested: they must not count as right.
-      if (!isTelling(this.#noise)) return;
-      if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
-      this.#lately.add(measured);
-      const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
-      this.#since.requests++;
-      if (measured.score === null && measured.verdict === null) {
-        this.#wait(of, measured.qServed);
-        if (!this.#waiting.isFull) return;
-        this.settle();
-      } else {
-        this.settle();
-        const serving = this.#servingFor(of);
-        this.#ledger.observe({ ...measured, ...of }, this.#noise, serving);
-        if (measured.verdict !== null && (measured.score ?? 0) >= serving) this.#since.labels++;
-        if (measured.verdict === "different") this.#part(of.tenant);
+      const isDue = this.#noiseAge++ % NOISE_EVERY === 0;
+      if (isDue || !this.#early.isOver(this.#noise)) this.#noise = this.#noiseNow();
+      // Verdicts wait until the judge itself has been tried: they must not count as right.
+      if (!this.#early.isOver(this.#noise)) {
+        this.#early.add(measured);
+        return;
       }
+      this.#countEarly();
+      this.#count(measured);
       this.#events.onObserved();
     } catch (error) {
       this.#events.onFault(error);
     }
+  }
+
+  /** Counts the requests that waited for the judge to be tried, where it is known by now. */
+  #countEarly(): void {
+    if (this.#early.isEmpty) return;
+    this.#noise = this.#noiseNow();
+    if (this.#early.isOver(this.#noise)) for (const measured of this.#early.taken()) this.#count(measured);
+  }
+
+  #count(measured: Measured): void {
+    if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
+    this.#lately.add(measured);
+    const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
+    this.#since.requests++;
+    if (measured.score === null && measured.verdict === null) {
+      this.#wait(of, measured.qServed);
+      if (this.#waiting.isFull) this.settle();
+      return;
+    }
+    this.settle();
+    const serving = this.#servingFor(of);
+    this.#ledger.observe({ ...measured, ...of }, this.#noise, serving);
+    if (measured.verdict !== null && (measured.score ?? 0) >= serving) this.#since.labels++;
+    if (measured.verdict === "different") this.#part(of.tenant);
   }
 
   /** Counts the collected requests now. */
@@ -123,25 +123,33 @@ export class RiskMeasuring implements Measuring {
   }
 
   doubleAsked(different: boolean): void {
-    const { doubles, doublesDifferent: before } = this.#counts;
-    const after = before + (different ? 1 : 0);
-    this.#counts = { ...this.#counts, doubles: doubles + 1, doublesDifferent: after };
+    this.#trials.doubleAsked(different);
+    this.#judgeTried();
   }
 
   knownPair(same: boolean): void {
-    const { known, knownSame } = this.#counts;
-    this.#counts = { ...this.#counts, known: known + 1, knownSame: knownSame + (same ? 1 : 0) };
+    this.#trials.knownPair(same);
+    this.#judgeTried();
   }
 
   nearProbe(kind: string, same: boolean): void {
-    const { near = {} } = this.#counts;
-    const { tried, same: before } = near[kind] ?? { tried: 0, same: 0 };
-    const after = { tried: tried + 1, same: before + (same ? 1 : 0) };
-    this.#counts = { ...this.#counts, near: { ...near, [kind]: after } };
+    this.#trials.nearProbe(kind, same);
+    this.#judgeTried();
+  }
+
+  /** Counts what waited for the judge to be tried, where it is known by this trial. */
+  #judgeTried(): void {
+    if (this.#early.isEmpty) return;
+    try {
+      this.#countEarly();
+      if (this.#early.isEmpty) this.#events.onObserved();
+    } catch (error) {
+      this.#events.onFault(error);
+    }
   }
 
   get nearProbes(): NearCounts {
-    return this.#counts.near ?? {};
+    return this.#trials.nearProbes;
   }
 
   reported(verdict: "good" | "bad", owner?: string): void {
@@ -163,21 +171,21 @@ export class RiskMeasuring implements Measuring {
 
   get doubleChance(): number {
     if (this.#rules.sampleShare <= 0 || this.#serving.by === "hand") return 0;
-    return this.#counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
+    return this.#trials.counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
   }
 
-  /** What holds for a request of this group and tenant; without one: for the pool. */
+  /** The learned threshold for a request of this group and tenant; without a tenant: the pool's. */
   learned(group: string, tenant?: string | null): Learned {
     if (this.#serving.by === "hand") return null;
     return this.#ledger.threshold(groupOf(group), tenant) ?? NOTHING;
   }
 
-  /** Has the judge been tried on pairs that are known to differ? Before that nothing is counted. */
+  /** Has the judge been tested on enough pairs that are known to differ? Before that no verdict is counted. */
   get judgeIsKnown(): boolean {
     return isTelling(this.#noise);
   }
 
-  /** The threshold in force for all, where there is one, and the limit of the error at it. */
+  /** The threshold in force for all (null: none), where it comes from, and the error bound at it. */
   get inForce(): {
     readonly threshold: number | null;
     readonly from: "floor" | "learned" | "group";
@@ -185,26 +193,38 @@ export class RiskMeasuring implements Measuring {
   } {
     if (this.#serving.by === "hand") {
       const { from } = this.#serving;
-      return { threshold: from, from: "floor", bound: this.#ledger.bound(from ?? this.#rules.floor) };
+      return { threshold: from, from: "floor", bound: this.#ledger.bound(from ?? this.#floor) };
     }
     const certified = this.#ledger.certified;
-    if (certified === null)
-      return { threshold: null, from: "floor", bound: this.#ledger.bound(this.#rules.floor) };
+    if (certified === null) return { threshold: null, from: "floor", bound: this.#ledger.bound(this.#floor) };
     if (certified.from === "group")
       return { threshold: certified.value, from: "group", bound: this.#rules.delta };
     return { threshold: certified.value, from: "learned", bound: this.#ledger.bound(certified.value) };
   }
 
-  /** Sets who decides the threshold. By hand it holds from the first request on. */
+  /** Share of the requests without an exact hit that would be served at the threshold in force, 0 to 1. */
+  get servingShare(): number {
+    const { threshold } = this.inForce;
+    return threshold === null ? 0 : this.#ledger.hitShare(threshold);
+  }
+
+  get #floor(): number {
+    return this.#rules.floor > 0 ? this.#rules.floor : UNMEASURED_THRESHOLD;
+  }
+
+  /** Sets who decides the threshold. One set by hand is in force from the first request on. */
   serve(serving: Serving): void {
     this.#serving = serving;
   }
 
-  /** Takes over rules; begins measuring anew where they change what is measured. True where it did. */
+  /** Sets the rules. Starts the measurement over where they change what is measured, and then returns true. */
   use(rules: MeasuringRules): boolean {
     const before = this.#rules;
     this.#rules = rules;
-    if (before.judge !== rules.judge) this.#counts = NO_COUNTS;
+    if (before.judge !== rules.judge) {
+      this.#trials.counts = NO_TRIALS;
+      this.#early.beginAgain();
+    }
     const isOther =
       before.judge !== rules.judge ||
       JSON.stringify(ledgerRules(before)) !== JSON.stringify(ledgerRules(rules));
@@ -213,25 +233,28 @@ export class RiskMeasuring implements Measuring {
     return isOther;
   }
 
-  /** Wrong answers have risen above what is allowed: begins anew, and has what led to it taken back. */
+  /**
+   * To be called when wrong answers have risen above max_error_rate: starts the measurement over and calls `onAlarm`.
+   */
   alarmed(): void {
     this.beginEpoch();
     this.#events.onAlarm?.();
   }
 
-  /** What was measured says nothing of what comes now. What is known of the judge stays. */
+  /** Starts the measurement over. Only the judge's measured error is kept. */
   beginEpoch(): void {
     this.#recent.forget();
     this.#lately.forget();
     this.#waiting.forget();
+    this.#early.forget();
     this.#ledger.beginEpoch();
     this.stepped();
   }
 
   /**
-   * Measures another score on the last requests whose questions no fit has seen, and takes the result over. False, and
-   * nothing is changed, where nothing would be served by it while something is, or where by these labels fewer answers
-   * could be served within what is allowed; `whatever` it says, where a hand wants it.
+   * Measures another calibration on the last requests with held-out questions and, where it is no worse, takes the
+   * result over. Otherwise returns false and changes nothing: where it would serve nothing while answers are served
+   * now, or fewer answers within max_error_rate. `whatever`: take it over in any case, for a person who chose it.
    */
   remeasure(probabilityOf: (pair: Pair, tenant: string | null) => number, whatever = false): boolean {
     this.settle();
@@ -253,7 +276,7 @@ export class RiskMeasuring implements Measuring {
     return true;
   }
 
-  /** Call when the percentage moved: checks become frequent again. */
+  /** To be called when the percentage has changed: checks become frequent again. */
   stepped(): void {
     this.#since = { requests: 0, labels: 0 };
   }
@@ -276,11 +299,11 @@ export class RiskMeasuring implements Measuring {
   }
 
   get noise(): NoiseLimits & NoiseCounts {
-    return { ...this.#counts, ...this.#noise };
+    return { ...this.#trials.counts, ...this.#noise };
   }
 
   get counts(): NoiseCounts {
-    return this.#counts;
+    return this.#trials.counts;
   }
 
   /** Takes over a saved measurement. */
@@ -290,8 +313,9 @@ export class RiskMeasuring implements Measuring {
     since: { readonly requests: number; readonly labels: number },
   ): void {
     this.#waiting.forget();
+    this.#early.forget();
     this.#ledger = ledger;
-    this.#counts = counts;
+    this.#trials.counts = counts;
     this.#since = { ...since };
     this.#noise = this.#noiseNow();
   }
@@ -307,24 +331,15 @@ export class RiskMeasuring implements Measuring {
     return this.#ledger.threshold(group, tenant)?.value ?? NEVER;
   }
 
-  /** Counts are replaced where they change: the same ones have the same limits. */
   #noiseNow(): NoiseLimits {
-    const alpha = (1 - this.#rules.confidence) * (1 - BET_SHARE);
-    if (this.#noiseOf?.counts !== this.#counts || this.#noiseOf.alpha !== alpha)
-      this.#noiseOf = { counts: this.#counts, alpha, limits: noiseLimits(this.#counts, alpha) };
-    return this.#noiseOf.limits;
+    return this.#trials.limits((1 - this.#rules.confidence) * (1 - BET_SHARE));
   }
 }
 
-/** Models are named by callers: names longer than any model's share one group. */
+/** The group of a model, whose name callers choose: overlong names share one group. */
 function groupOf(name: string): string {
   return name.length > GROUP_CHARACTERS_MAX ? "other" : name;
 }
 const GROUP_CHARACTERS_MAX = 200;
 
-const NO_COUNTS: NoiseCounts = { doubles: 0, doublesDifferent: 0, known: 0, knownSame: 0 };
 const NOTHING: Learned = { value: null };
-
-export function ledgerRules({ delta, confidence, floor }: MeasuringRules) {
-  return { delta, confidence, floor, windowRequests: WINDOW_REQUESTS };
-}

@@ -1,4 +1,4 @@
-/** The percentage that a person set, as a note of the store: it lasts until the file's own value changes. */
+/** The percentage that a person set, as a note of the store. It holds until the configuration file's value changes. */
 import { fieldsOf } from "../narrow.ts";
 import { type NoteFormat, type NoteStore, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
@@ -6,7 +6,7 @@ export type Percentage = number | "auto";
 
 export interface ByHand {
   readonly value: Percentage;
-  /** The file's value when the hand set its own. */
+  /** The configuration file's value when the percentage was set by hand. */
   readonly file: Percentage;
   readonly atMs: number;
 }

@@ -1,7 +1,7 @@
 /**
- * The last observations as they came, so that a score which is learnt can be measured on what its fit has not seen, in
- * place of starting from nothing. Half of all questions are held out from every fit, by a digest of their own: the
- * observations of those are as good a measurement of a new score as any that is to come.
+ * The last observations, so that a new calibration can be measured on labels that its fit has not seen instead of from
+ * zero. Half of all questions, by a hash of their keys, are held out from every fit; observations of those measure a
+ * new calibration as well as future ones would.
  */
 import type { Measured, Pair } from "./measuring-port.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Writes recorded rows while it is switched on. Requests only leave what they have at the door: rows are made and
- * written behind them, in order, from a queue that is bounded by bytes; what comes when it is full is dropped and counted.
+ * Writes rows of live traffic to a file while recording is on. Requests only add to a queue; rows are made and written
+ * afterwards, in order. The queue is bounded by bytes; exchanges that find it full are dropped and counted.
  */
 import type { KeyObject } from "node:crypto";
 import { type Exchanged, recordedRow } from "../core/recorded.ts";

@@ -1,9 +1,8 @@
 /**
- * Credentials that upstream refused: what is stored for them is not served until upstream accepts that very credential
- * on a cached route. Several that come together are one: nobody knows which of them upstream refused, or took. Kept in
- * the store's notes, so that a restart forgets nothing and gateways that share a store hear of it. Bounded without a
- * way to push one out: those that were accepted before have answers to protect and stay; of the others, which may be
- * made up, the newest make room for each other.
+ * Credentials that upstream refused. Stored answers are not served to them until upstream accepts the same credential
+ * on a cached route. Several credentials of one request count as one, since nobody knows which of them upstream
+ * refused. Kept as notes in the store, for restarts and for gateways that share it. The number is bounded, but made-up
+ * credentials cannot push out real ones: those accepted before stay, and of the others only the newest are replaced.
  */
 import { randomUUID } from "node:crypto";
 import type { Store } from "../ports.ts";
@@ -11,7 +10,7 @@ import type { Store } from "../ports.ts";
 /** Prefixes of note names: credentials accepted before, and all others. */
 const KNOWN = "refused-credential:known:";
 const UNKNOWN = "refused-credential:new:";
-/** Another value with each change: whoever shares the store reads the names again. */
+/** Name of the note whose value changes with each refusal, so that gateways sharing the store read the names again. */
 const MARK = "refused-credentials";
 const REFUSED_MAX = 10_000;
 const ACCEPTED_MAX = 50_000;
@@ -23,19 +22,21 @@ export class RefusedCredentials {
   readonly #onFault: (error: unknown) => void;
   readonly #onRevoked: (credential: string) => void;
   readonly #max: number;
-  /** By digest; true: it was accepted before. In the order in which they came. */
+  /** Refused credentials by digest, oldest first; true: the credential was accepted before. */
   readonly #refused = new Map<string, boolean>();
-  /** Those whose note was in the store when it was read last, or was written since. */
+  /** Refused credentials with a note in the store, as of the last read or a later write. */
   readonly #noted = new Set<string>();
-  /** Accepted while the store is read: what it says of them may be older. Null while it is not. */
+  /**
+   * Credentials accepted during a read of the store, of which the read may return an outdated refusal; null: no read.
+   */
   #accepting: Set<string> | null = null;
   #mark: string | null = null;
-  /** How many of them were never accepted. */
+  /** Number of refused credentials that were never accepted. */
   #unknown = 0;
   /** Credentials accepted lately, least recent first. */
   readonly #accepted = new Set<string>();
 
-  /** `onRevoked`: told of one that was accepted before. */
+  /** `onRevoked`: called with a refused credential that was accepted before. */
   constructor(
     store: Notes,
     onFault: (error: unknown) => void = () => {},
@@ -61,7 +62,7 @@ export class RefusedCredentials {
       ...unknown.map((one) => [one, false] as const),
       ...known.map((one) => [one, true] as const),
     ]);
-    // A list that is as long as it may be says nothing of what it lacks.
+    // A list of the greatest length may be incomplete, so absence from it proves nothing.
     if (known.length < this.#max && unknown.length < this.#max)
       for (const credential of noted) if (!all.has(credential)) this.#forget(credential);
     for (const [credential, isKnown] of all) {
@@ -72,8 +73,8 @@ export class RefusedCredentials {
   }
 
   /**
-   * Hears of what upstream told other gateways since the last time, refusals and acceptances: one small read where
-   * there is nothing new. Rejects where the store fails.
+   * Reads refusals and acceptances that other gateways noted since the last call; one small read where there are none.
+   * Rejects where the store fails.
    */
   async refresh(): Promise<void> {
     if (this.#accepting === null && (await this.#store.getNote(MARK)) !== this.#mark) await this.load();
@@ -135,7 +136,9 @@ export class RefusedCredentials {
     return true;
   }
 
-  /** Here and in the store, by either name: gateways differ in what they saw accepted before. */
+  /**
+   * Removes a credential here and in the store, under both names: gateways differ in which they saw accepted before.
+   */
   #drop(credential: string): void {
     this.#forget(credential);
     Promise.all([KNOWN, UNKNOWN].map((prefix) => this.#store.deleteNote(prefix + credential)))

@@ -1,7 +1,7 @@
 /**
- * Where `auto` stands, how it got there, and who decides: kept in one note of the store, so that a restart forgets
- * nothing and gateways that share a store share one decision. The note carries a revision: a write that knows an
- * older one loses and takes over what it finds. One gateway leads while it is alive; the others follow.
+ * The percentage of `auto`, its changes, and the gateway that may move it, in one note of the store, for restarts and
+ * for gateways that share the store. The note has a revision: a writer that knows an older one takes over the stored
+ * note instead of writing. One gateway leads as long as it is alive; the others follow.
  */
 
 import { fieldsOf } from "../narrow.ts";
@@ -22,19 +22,19 @@ export interface Position {
   readonly changes: readonly Change[];
 }
 
-/** May this gateway decide? One of all that share a store. */
+/** Whether this gateway may lead; of all that share a store at most one may. */
 export interface Lease {
   readonly held: boolean;
 }
 
-/** One gateway alone. */
+/** The lease of a gateway that is alone. */
 const ALWAYS_HELD: Lease = { held: true };
 
 const NOTE = "rollout:auto";
 export const CHANGES_MAX = 50;
-/** Sentences are short; a note is not to be filled by one. */
+/** Longest reason that is stored, UTF-16 units. */
 const WHY_CHARACTERS_MAX = 500;
-/** A leader that has not been heard of for so long is gone. */
+/** A leader whose last heartbeat is older is considered dead. */
 const ALIVE_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
 
@@ -51,7 +51,7 @@ export class RolloutPosition {
   readonly #lease: Lease;
   #kept: Kept;
 
-  /** `me`: names this process among those that share the store. */
+  /** `me`: identifies this process among those that share the store. */
   constructor(store: Store, me: string, lease: Lease = ALWAYS_HELD) {
     this.#note = versionedNote(store, NOTE, FORMAT);
     this.#me = me;
@@ -87,12 +87,12 @@ export class RolloutPosition {
     return change;
   }
 
-  /** A new start: no change, but nothing that came before counts. */
+  /** Starts over at a percentage: requests before now no longer count. Not recorded as a change. */
   begin(percentage: number, nowMs: number): void {
     this.#kept = { ...this.#kept, percentage, sinceMs: nowMs, ...this.#mine(nowMs) };
   }
 
-  /** A change by hand, for the record. */
+  /** Records a change by hand. */
   note(change: Change): void {
     this.#kept = { ...this.#kept, changes: this.#with(change), ...this.#mine(change.atMs) };
   }
@@ -141,7 +141,7 @@ export class RolloutPosition {
     return this.#kept;
   }
 
-  /** Of two of the same revision the one in the store is right: its writer was the last. */
+  /** Does the stored position replace this one? At equal revisions yes, since its writer was the last. */
   #isNewer(there: Kept): boolean {
     const here = this.#kept;
     if (there.revision !== here.revision) return there.revision > here.revision;
@@ -149,7 +149,7 @@ export class RolloutPosition {
   }
 }
 
-/** A clock that was set back or forward makes nobody immortal. */
+/** Is the heartbeat recent? One in the future counts by its distance too, in case a clock was set back. */
 function isAlive({ aliveMs }: Kept, nowMs: number): boolean {
   return Math.abs(nowMs - aliveMs) < ALIVE_MS;
 }

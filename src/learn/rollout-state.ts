@@ -1,4 +1,4 @@
-/** Where the percentage stands and why, for people: figures, and one sentence. */
+/** The rollout's state for people: its numbers, and one sentence that says why. */
 import { judgeKinds } from "./judge-kinds.ts";
 import type { RiskMeasuring } from "./measuring.ts";
 import type { ByHand } from "./percentage-by-hand.ts";
@@ -25,7 +25,7 @@ export interface RolloutStands {
   /** The percentage that a person set; null: nobody did. */
   readonly byHand: ByHand | null;
   readonly demo: boolean;
-  /** What the last look in `auto` said; "": it has not looked since the start. */
+  /** The reason given by the last evaluation in `auto`; "" where there was none since start. */
   readonly why: string;
   /** Newest last. */
   readonly changes: readonly Change[];
@@ -69,18 +69,12 @@ export function rolloutDetails(measuring: RiskMeasuring, changes: readonly Chang
       known_different_same: noise.knownSame,
     },
     judge: judgeKinds(measuring),
-    serving_share: servingShare(measuring),
+    serving_share: measuring.servingShare,
     check_chance: measuring.checkChance,
     drift_level: ledger.drift.level,
     requests: ledger.requests,
     epoch: ledger.epoch,
   };
-}
-
-/** Of the requests that no exact hit answers: so many would be served by meaning at the threshold in force, 0 to 1. */
-function servingShare({ inForce: { threshold }, ledger }: RiskMeasuring): number {
-  if (threshold === null || ledger.requests === 0) return 0;
-  return ledger.frontier.find((point) => point.threshold >= threshold - 1e-12)?.hitShare ?? 0;
 }
 
 function sentence(of: RolloutStands): string {
@@ -96,7 +90,7 @@ function sentence(of: RolloutStands): string {
         labels === 0
           ? "nothing about the error is measured yet"
           : `the error is at most ${shareInPercent(measuring.inForce.bound)} by ${labels} labels over ${requests} requests`;
-      return `${percentage} % of callers, ${byHand ? "set by hand" : "as the configuration says"}; ${measured}`;
+      return `${percentage} % of callers, ${byHand ? "set by hand" : "as the configuration says"}; ${measured}${servedNow(of)}`;
     }
     case "auto":
       if (demo)
@@ -112,8 +106,16 @@ function ofAuto({ percentage, why, changes, measuring }: RolloutStands): string 
   const now =
     measuring.ledger.requests === 0 && measuring.rules.delta > 0
       ? `auto stands at ${percentage} %: no labels have been measured yet${measuring.judgeIsKnown ? "" : ", and the judge has not been tried on answers that are known to differ"}`
-      : `${percentage} %: ${why || "what was measured before the start holds"}`;
+      : `${percentage} %: ${why || "what was measured before the start holds"}${servedNow({ percentage, measuring })}`;
   return last === undefined ? now : `${now}; last change: ${toldChange(last)}`;
+}
+
+/** Says how many requests reach the threshold, without which a percentage of callers tells little. */
+function servedNow({ percentage, measuring }: Pick<RolloutStands, "percentage" | "measuring">): string {
+  if (percentage <= 0 || measuring.ledger.requests === 0) return "";
+  const { servingShare } = measuring;
+  const share = servingShare > 0 ? shareInPercent(servingShare) : "none";
+  return `; ${share} of the requests without an exact answer would be served at the threshold in force`;
 }
 
 export function toldChange({ from, to, why }: Change): string {

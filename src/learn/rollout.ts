@@ -1,13 +1,14 @@
 /**
- * Where the percentage stands and who put it there: the file, a hand, or, in `auto`, the measured error. A value set
- * by hand lasts over a restart until the file's own value changes, and nothing else moves it: what is measured is then
- * shown and alerted on. With the demo model as upstream there is nobody to protect, and `auto` stands at 100 %.
+ * The rollout percentage, which comes from the configuration file, from a person or, in `auto`, from the measured
+ * error. A value set by hand outlasts a restart and holds until the file's value changes; measurement then only raises
+ * alerts. With the demo model as upstream `auto` means 100 %, since wrong answers harm nobody.
  */
 import { nextStep, type StepRules } from "../core/measure/steps.ts";
 import type { AlertName } from "../model.ts";
 import type { Notifier, Store } from "../ports.ts";
 import type { HealthWindow } from "./health-window.ts";
-import type { MeasuringRules, RiskMeasuring, Serving } from "./measuring.ts";
+import type { RiskMeasuring, Serving } from "./measuring.ts";
+import type { MeasuringRules } from "./measuring-rules.ts";
 import { type ByHand, type Percentage, percentageByHand } from "./percentage-by-hand.ts";
 import type { Change, RolloutPosition } from "./rollout-position.ts";
 import {
@@ -20,24 +21,24 @@ import {
 import type { VersionedNote } from "./versioned-note.ts";
 
 export interface RolloutInputs {
-  /** traffic_percentage as the file has it. */
+  /** `traffic_percentage` of the configuration file. */
   readonly file: Percentage;
   readonly steps: readonly number[];
   readonly semantic: boolean;
   readonly serveFound: boolean;
   readonly demo: boolean;
   readonly dwellMs: number;
-  /** Threshold (probability) that holds while the percentage is set by hand. */
+  /** Threshold in force while the percentage is set by hand, a probability. */
   readonly threshold: number;
   readonly rules: MeasuringRules;
 }
 
 export interface RolloutEvents {
-  /** The percentage moved; `byHand`: a person did it. */
+  /** Called when the percentage has changed. `byHand`: a person changed it. */
   readonly onChange: (change: Change, byHand: boolean) => void;
   readonly onAlert: Notifier["raise"];
   readonly onNote: (line: string) => void;
-  /** What holds for the next request may have changed. */
+  /** Called when the settings for the next request may have changed. */
   readonly onSettle: () => void;
 }
 
@@ -50,9 +51,12 @@ export interface RolloutDeps {
   readonly events: RolloutEvents;
 }
 
-/** Cacheable requests after a change before the next one up. */
+/** Cacheable requests after a change before the percentage may rise again. */
 const REQUESTS_MIN = 100;
-/** By hand, a bound above what is allowed is told once so much was seen that a right cache would be under it. */
+/**
+ * With a percentage set by hand, an error bound above max_error_rate raises an alert only after so many labels and
+ * requests that a good cache would have a lower bound.
+ */
 const WATCH = { labelsMin: 30, requestsOfDelta: 10, requestsMax: 5_000 };
 const QUIET_MS = 30 * 60_000;
 
@@ -62,7 +66,7 @@ export class Rollout {
   #inputs: RolloutInputs;
   #byHand: ByHand | null = null;
   #why = "";
-  /** When each alert by hand was last raised. */
+  /** When each alert of `#watch` was last raised. */
   readonly #alerted = new Map<string, number>();
 
   constructor(deps: RolloutDeps, inputs: RolloutInputs) {
@@ -73,7 +77,7 @@ export class Rollout {
     this.#serve();
   }
 
-  /** `measuredAnew`: why what was measured before does not hold; null where it does. */
+  /** Loads the saved state. `measuredAnew`: why the earlier measurement is void; null where it holds. */
   async load(measuredAnew: string | null = null): Promise<void> {
     const { walk, nowMs, events } = this.#deps;
     this.#byHand = (await this.#note.read()).value;
@@ -98,7 +102,10 @@ export class Rollout {
     await forgotten;
   }
 
-  /** Holds for the next request; resolves when it would survive a restart. */
+  /**
+   * Sets the percentage by hand, in force for the next request. Resolves when it is stored. Rejects where the store
+   * fails.
+   */
   async set(value: Percentage, nowMs: number): Promise<void> {
     const { walk, measuring, events } = this.#deps;
     const from = this.percentage;
@@ -136,19 +143,19 @@ export class Rollout {
     if (mode !== "auto" || this.#inputs.demo) return;
     const now = nowMs();
     if (!walk.leads(now)) {
-      // Who follows leaves the percentage alone; what is measured here decides what is served here.
+      // A following gateway leaves the percentage to the leader, but its own measurement limits what it serves.
       if (measuring.ledger.drift.alarm) this.#alarm();
       return;
     }
     const { threshold, bound } = measuring.inForce;
+    const { servingShare } = measuring;
     const { requests, labels, drift } = measuring.ledger;
     const { upstreamErrors, ownFaults, badReports, servedLately } = lately;
     const { percentage, sinceMs } = walk.position;
     const step = nextStep(
       { percentage, sinceMs, ...measuring.since },
       {
-        threshold,
-        bound,
+        ...{ threshold, bound, servingShare },
         requests,
         labels,
         drift,
@@ -169,7 +176,7 @@ export class Rollout {
     this.#tell(walk.move(step.percentage, step.why, now));
   }
 
-  /** Keeps in step with the store and with gateways that share it. Rejects where the store fails. */
+  /** Exchanges the state with the store and the gateways that share it. Rejects where the store fails. */
   async sync(): Promise<void> {
     const { walk, nowMs, events } = this.#deps;
     const { value: theirs } = await this.#note.read();
@@ -185,7 +192,7 @@ export class Rollout {
     events.onSettle();
   }
 
-  /** Lets another gateway decide at once. Rejects where the store fails. */
+  /** Gives up the lease, so that another gateway may decide at once. Rejects where the store fails. */
   async close(): Promise<void> {
     await this.#deps.walk.leave();
   }
@@ -199,7 +206,7 @@ export class Rollout {
     });
   }
 
-  /** What stands behind the state, for people who ask why. */
+  /** Measurement and changes behind the state, for people. */
   get details() {
     const { measuring, walk } = this.#deps;
     return rolloutDetails(measuring, walk.position.changes);
@@ -231,7 +238,7 @@ export class Rollout {
     };
   }
 
-  /** Tells the measurement who serves, and from which threshold on. */
+  /** Tells the measurement whether bound or hand decides what is served, and the threshold by hand. */
   #serve(): void {
     const isByBound = this.#value === "auto" && !this.#inputs.demo;
     const serving: Serving = isByBound ? { by: "bound" } : { by: "hand", from: this.#inputs.threshold };
@@ -262,7 +269,9 @@ export class Rollout {
     events.onSettle();
   }
 
-  /** With a percentage set by hand: only alerts where the error may be too large. */
+  /**
+   * Evaluation while the percentage is set by hand: raises alerts where the error may be too large, and moves nothing.
+   */
   #watch(): void {
     const { ledger, inForce } = this.#deps.measuring;
     const { delta } = this.#inputs.rules;

@@ -1,17 +1,17 @@
-/** Of all labels those that teach what a score means: of one pair of questions, and the scoring model in use. */
+/** Selects the labels from which calibrations are learned: those on pairs scored by the model in use. */
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { LearnedLabel } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
 import { type BearingLabel, evenWeights } from "./borne-out.ts";
 import type { Label } from "./labels.ts";
 
-/** The newest so many are fitted to, and looked at. */
+/** Most labels of a fit or a check, the newest. */
 const LABELS_USED_MAX = 5_000;
 
 export class TeachingLabels {
   readonly #model: string;
   readonly #all: () => readonly Label[];
-  /** Counted once, and then label by label. `all`: labels of any kind. */
+  /** Number of labels seen so far: of any kind, and usable ones. */
   #counted = { all: 0, usable: 0 };
   #since = { ms: Number.POSITIVE_INFINITY, all: 0, usable: 0 };
 
@@ -21,12 +21,15 @@ export class TeachingLabels {
     this.#all = all;
   }
 
-  /** Not of an edited answer, nor a trial of the judge, nor told by a caller: who reports is no sample. */
+  /**
+   * True for a label on a semantic pair with a sure verdict. Adapted answers and trials of the judge do not count, nor
+   * do callers' reports, which are no random sample.
+   */
   isUsable({ source, tier, verdict, version }: Label): boolean {
     return source !== "feedback" && tier === "semantic" && verdict !== "unsure" && version === this.#model;
   }
 
-  /** Takes in what came since the last time; where labels went meanwhile all are counted again. */
+  /** Counts the labels added since the last call; counts all again where some were deleted. */
   count(): void {
     this.#counted = this.#upTo(this.#counted, Number.NEGATIVE_INFINITY);
   }
@@ -41,7 +44,7 @@ export class TeachingLabels {
     return this.#since.usable;
   }
 
-  /** Oldest first; of labels after `sinceMs`. */
+  /** The newest usable labels after `sinceMs`, oldest first. */
   newest(sinceMs: number): Label[] {
     const all = this.#all();
     const out: Label[] = [];
@@ -64,7 +67,7 @@ export class TeachingLabels {
   }
 }
 
-/** As they are fitted to: no tenant weighs more than a quarter where there are four and more. */
+/** Labels in the form of a fit, weighted so that of four or more tenants none has more than a quarter of the weight. */
 export function learnedLabels(labels: readonly Label[]): LearnedLabel[] {
   const parts = evenWeights(labels);
   return labels.map((label, i) => {
@@ -73,7 +76,10 @@ export function learnedLabels(labels: readonly Label[]): LearnedLabel[] {
   });
 }
 
-/** What it says of a learnt reading; null: nothing. `words`: by the calibration under that reading. */
+/**
+ * The label in the form that `BorneOut` counts; null where it has no neighbourhood features. `words`: probability by
+ * the calibration that a correction applies to.
+ */
 export function bearingLabel(
   label: Label,
   words: (score: number, figures: readonly number[] | null) => number,

@@ -1,6 +1,6 @@
 /**
- * The templates of the adapted tier, kept in the store's notes: those that have foretold an answer and those at their
- * end outlast a restart, hypotheses do not. What they foretold is counted for their own measurement.
+ * The templates of the adapted tier. Those that have predicted an answer, and those that ended, are kept in notes of
+ * the store; hypotheses are lost at a restart. Their predictions are counted to measure the tier's error.
  */
 import { createHash } from "node:crypto";
 import { type AdaptedCounts, AdaptedMeter, adaptedCounts } from "../core/measure/adapted.ts";
@@ -26,9 +26,9 @@ export interface ToldOfAdapted {
   /** Confidence from which edited answers are served; null: none is certified. */
   readonly threshold: number | null;
   readonly percentage: number;
-  /** Upper limit of the share of wrong ones from that confidence on. */
+  /** Upper limit of the share of wrong answers from that confidence on. */
   readonly error_bound: number;
-  /** Answers that templates of three answers and more foretold, and how many of them wrongly. */
+  /** Number of predictions by templates of three or more answers, and of the wrong ones among them. */
   readonly trials: number;
   readonly wrong: number;
   readonly templates: number;
@@ -51,7 +51,7 @@ export class Templates {
     return this.#book.size;
   }
 
-  /** Puts back what was kept, of entries that are still stored. Rejects when the store fails. */
+  /** Loads the kept templates of entries that are still stored. Rejects where the store fails. */
   async load(): Promise<void> {
     const { store, clock } = this.#deps;
     const { value: counts } = await this.#meterNote.read();
@@ -67,7 +67,7 @@ export class Templates {
     }
   }
 
-  /** For people. `decides`: does the bound decide, or a hand? `delta`, `floor`: 0 to 1; `percentage`: 0 to 100. */
+  /** The tier's state, for people. `decides`: the bound decides, not a person. `delta`, `floor`: 0 to 1. */
   told(by: { decides: boolean; floor: number; delta: number; percentage: number }): ToldOfAdapted {
     const certified = this.meter.certified(by.delta);
     const threshold = by.decides ? certified && Math.max(by.floor, certified.threshold) : by.floor;
@@ -88,7 +88,7 @@ export class Templates {
     return this.#book.foretold(scope, entry, stored, question);
   }
 
-  /** An edited answer that was served was laid beside upstream's. `confidence`: what it was served with. */
+  /** Counts the check of a served edited answer. `confidence`: that of the served answer. */
   checked(entry: EntryId, confidence: number, right: boolean): void {
     this.#tried(Math.round(confidence / Math.max(1e-9, 1 - confidence)), right);
     if (!right) this.#book.end(entry);

@@ -1,29 +1,29 @@
 /**
- * One value under one name of a store's notes, as JSON, with a version by which gateways that share the store tell which
- * of two is right. A store has no transaction over a note: whoever wants to write reads first, merges what is there, and
- * writes with a higher version; who was overtaken finds out at the next read.
+ * A value kept as JSON in a note of the store, with a version by which gateways that share the store know which of two
+ * values holds. A store has no transactions over notes: a writer reads first, merges, and writes with a higher version;
+ * a writer whose value was overwritten sees that at its next read.
  */
 import type { Store } from "../ports.ts";
 
 export type NoteStore = Pick<Store, "getNote" | "putNote" | "deleteNote">;
 
 export interface NoteFormat<T> {
-  /** Of two values the one of the higher version is right; 0 and up. Absent: what was written last is. */
+  /** Version of a value, 0 or more; of two values the higher version holds. Absent: the value written last holds. */
   readonly version?: (value: T) => number;
-  /** Makes a value of parsed JSON; a text says why it is none. What it throws means that it is damaged. */
+  /** Makes a value from parsed JSON, or returns a text that says why it cannot. An exception means a damaged note. */
   readonly decode: (value: unknown) => T | string;
-  /** Says of a note that is no JSON, or no whole value, that it is damaged. For people. */
+  /** The message, for people, about a damaged note. */
   readonly damaged?: string;
 }
 
 export interface NoteRead<T> {
-  /** Null: nothing is there, or nothing that can be read. */
+  /** The value; null where there is no note, or it cannot be read. */
   readonly value: T | null;
-  /** Of a higher version than whatever was read or written here before; the first value that is read always is. */
+  /** True where the version is higher than all that this object read or wrote before; true for the first value read. */
   readonly isNewer: boolean;
-  /** The highest version that was read or written here, this one included; 0 where there was none. */
+  /** The highest version that this object has read or written, this one included; 0: none. */
   readonly version: number;
-  /** Why what is there cannot be read, for people; null: it can, or nothing is there. */
+  /** Why the note cannot be read, for people; null where it can, or there is none. */
   readonly problem: string | null;
 }
 
@@ -33,8 +33,8 @@ export interface VersionedNote<T> {
   write(value: T): Promise<void>;
   delete(): Promise<void>;
   /**
-   * Reads, and writes what `merge` makes of it; null: nothing. One after another, in the order of the calls. Rejects
-   * also where `merge` does, and nothing is written then.
+   * Reads the note and writes what `merge` returns; null: writes nothing. Calls run one after another. Rejects, and
+   * writes nothing, where `merge` rejects too.
    */
   update(merge: (there: NoteRead<T>) => T | null | Promise<T | null>): Promise<void>;
 }
@@ -85,7 +85,7 @@ export function versionedNote<T extends object>(
   };
 }
 
-/** Runs what it is given one after another, whether it succeeds or not. */
+/** A queue: each function runs after the one before it has ended, whether that succeeded or not. */
 export function createQueue(): (work: () => Promise<void>) => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   return (work) => {

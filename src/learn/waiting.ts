@@ -1,7 +1,9 @@
-/** Requests that found nothing, until they are counted together: between two others they count the same in any order. */
+/**
+ * Collects requests that found nothing, to count them together: as long as no other comes between, order means nothing.
+ */
 import type { Asked } from "../core/measure/ledger.ts";
 
-/** Counted together at the latest when they are so many. */
+/** Most requests that are collected before they are counted. */
 const RUN_MAX = 16;
 
 export interface Waiting {
@@ -11,11 +13,11 @@ export interface Waiting {
 }
 
 export class WaitingRequests {
-  /** By tenant and group, of one chance of being checked. */
+  /** The collected requests by tenant and group, all with one probability of a check. */
   readonly #of = new Map<string, { of: Asked; times: number; qServed: number }>();
   #size = 0;
 
-  /** False: those that wait must be counted first. Throws RangeError where the chance is not above 0. */
+  /** Adds a request; false: the collected ones must be counted first. Throws RangeError unless `qServed` is above 0. */
   add(of: Asked, qServed: number): boolean {
     if (!(qServed > 0 && qServed <= 1))
       throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
@@ -32,7 +34,7 @@ export class WaitingRequests {
     return this.#size >= RUN_MAX;
   }
 
-  /** All that wait; none waits any more. */
+  /** Takes all collected requests. */
   taken(): readonly Waiting[] {
     const all = [...this.#of.values()];
     this.forget();

@@ -1,6 +1,7 @@
 /**
- * Asks ahead: answers that will likely be asked for soon after their life is over are asked for anew before, one after
- * the other, while upstream is idle and within a budget of calls and money an hour. Stops itself when it does not pay.
+ * Warming: refreshes stored answers shortly before they expire, where they will likely be asked for again soon after.
+ * Refreshes one at a time, while upstream is idle, within limits of calls and money an hour. Stops while it does not
+ * pay.
  */
 import type { AskedFor, Repeatable } from "../core/warming/asked.ts";
 import { hitsWanted, NOTHING_TRIED, type Payoff, settled } from "../core/warming/payoff.ts";
@@ -14,16 +15,17 @@ export interface WarmingDeps<H extends Repeatable> {
   readonly clock: Clock;
   /** Read at each turn. `callsPerHour` 0: none. `usdPerHour` 0: no limit. */
   readonly limits: () => { readonly callsPerHour: number; readonly usdPerHour: number };
-  /** May anything be asked ahead: is it wanted, and would it be stored and served? */
+  /** True where warming is configured, and answers are stored and served. */
   readonly isOn: () => boolean;
   /** Number of requests under way. */
   readonly inflight: () => number;
-  /** USD of an answer that was billed so; null: no price is known. */
+  /** Price in USD of an answer with this usage; null where it is not known. */
   readonly priceOf: (request: H, usage: Usage | null) => number | null;
-  /** Counts a call against the budget of all that we ask on our own account; false: it must not be made. */
+  /** Counts a call against the gateway's budget for its own calls; false: the budget is spent. */
   readonly take: () => boolean;
+  /** May the request's credential still be used? */
   readonly isAllowed: (request: H) => boolean;
-  /** As it is stored now; null: not at all. May reject where the store fails. */
+  /** Life and usage of the answer now stored under the key; null: there is none. Rejects where the store fails. */
   readonly standing: (key: Key) => Promise<{ readonly life: Life; readonly usage: Usage | null } | null>;
   /** Sends the request upstream and stores the answer; `life` null: the old answer stays. Never rejects. */
   readonly ask: (
@@ -32,7 +34,7 @@ export interface WarmingDeps<H extends Repeatable> {
   ) => Promise<{ readonly life: Life | null; readonly usage: Usage | null }>;
   readonly tell: {
     called(result: "stored" | "failed"): void;
-    /** By the share of its life that was left, 0 to 1. */
+    /** Called when a refreshed answer has gained a hit; `hits`: the share of its life that was left, 0 to 1. */
     gained(hits: number): void;
     /** Called when refreshing stops until `untilMs` because it does not pay. */
     stopped(untilMs: number): void;
@@ -40,26 +42,26 @@ export interface WarmingDeps<H extends Repeatable> {
   };
 }
 
-/** As it stands, for people; since start. */
+/** State and counts since start, for people. */
 export interface WarmingState {
   readonly state: "on" | "off" | "stopped";
-  /** ISO time; null where it did not stop. */
+  /** ISO time; null where warming is not stopped. */
   readonly stopped_until: string | null;
-  /** Questions in the record. */
+  /** Number of questions in the record of demand. */
   readonly questions: number;
   readonly calls: number;
   readonly failed: number;
-  /** A hit counts for what was left of the answer's life: the miss in its place would have begun a whole one. */
+  /** Hits of refreshed answers, each counted as the share of life that was left: a miss would have begun a new life. */
   readonly hits_gained: number;
-  /** Refreshed answers whose time is not over, and which nobody has asked for yet. */
+  /** Number of refreshed answers that have not expired and had no hit yet. */
   readonly open: number;
   /** Spent on refreshes whose price is known, USD. */
   readonly spent_usd: number;
-  /** Hits to be expected of a call, 0 to 1, from which on it is made; null: none is. */
+  /** Expected hits of a call, 0 to 1, from which on it is made; null: no call is made. */
   readonly hits_wanted: number | null;
 }
 
-/** Of the newest turn, and of the newest call, in what is smoothed. */
+/** Weights of the newest value in the exponentially smoothed idle share and call time. */
 const IDLE_WEIGHT = 0.01;
 const CALL_WEIGHT = 0.2;
 
@@ -73,7 +75,7 @@ export class Warming<H extends Repeatable> {
   readonly #counted = { calls: 0, failed: 0, hits_gained: 0, settled: 0, spent_usd: 0 };
   readonly #asking = new Set<Key>();
   readonly #running = new Set<Promise<void>>();
-  /** Of the turns before, those in which upstream was idle; and what a call took, ms. Both smoothed. */
+  /** Share of turns in which upstream was idle, and time of a call, ms; both smoothed. */
   #idleShare = 1;
   #callMs = 5_000;
   #payoff: Payoff = NOTHING_TRIED;
@@ -83,17 +85,17 @@ export class Warming<H extends Repeatable> {
     this.#record = new DemandRecord<H>(deps.clock.nowMs(), (gained) => this.#settled(gained));
   }
 
-  /** Of each request that has ended. Throws nothing. */
+  /** Records a finished request. Never throws. */
   asked(of: AskedFor<H>): void {
     if (this.#deps.isOn()) this.#record.asked(of);
   }
 
-  /** Keys, upstreams or identity are others: what was kept may not be asked again. */
+  /** Drops the recorded demand, after keys, upstreams or identity rules have changed. */
   forget(): void {
     this.#record.clear();
   }
 
-  /** Begins what may be begun now. Called a few times a second. */
+  /** Begins a refresh where one is due. To be called a few times a second. */
   turn(): void {
     const { clock, inflight, isOn } = this.#deps;
     const nowMs = clock.nowMs();
@@ -148,7 +150,7 @@ export class Warming<H extends Repeatable> {
     if (now.life.storedAtMs !== life.storedAtMs) return this.#record.renewed(key, now.life);
     const limit = this.#deps.limits().usdPerHour;
     const price = priceOf(request, now.usage);
-    // Without a price a limit in money cannot be kept.
+    // A limit in money cannot be kept without a price.
     if (limit > 0 && price === null) return this.#record.refreshed(key, null);
     if (limit > 0 && this.#usd.sum(clock.monotonicMs()) + (price ?? 0) > limit) return;
     if (!take()) return;
@@ -187,11 +189,11 @@ export class Warming<H extends Repeatable> {
   }
 }
 
-/** The most requests that were under way at once in the hour that ends now, as they were seen. */
+/** The most requests seen under way at once in the last hour. */
 class Peaks {
   readonly #minutes: { readonly minute: number; most: number }[] = [];
 
-  /** The most, this one included. */
+  /** Adds an observation, and returns the most of the last hour. `nowMs`: monotonic. */
   seen(nowMs: number, inflight: number): number {
     const minute = Math.floor(nowMs / 60_000);
     const last = this.#minutes.at(-1);

@@ -30,9 +30,9 @@ export function startAgeing({ telemetry, storage, meaning, learning, keeping }: 
 }
 
 /**
- * A fresh answer said something else than a stored one that was served for the question, or would have been. Whether it
- * has changed or was never that question's answer, fewer are to be given it. In doubt nothing is done, and what was
- * edited is not what is stored.
+ * Does the label say that a fresh answer differs from a stored one that was, or in shadow mode would have been, served?
+ * Whether the stored answer is outdated or was never right for the question, it should live shorter. Unsure labels do
+ * not count, nor do adapted answers, which differ from the stored text.
  */
 function speaksAgainst({ source, tier, verdict, follower }: Label): boolean {
   const isOfServed = (source === "sample" || source === "shadow") && tier === "semantic";

@@ -1,4 +1,4 @@
-/** Assembles the learning of calibrations, as main.ts starts, feeds, shows and controls it. */
+/** Connects the learner of calibrations with labels, measurement, store and admin plane. */
 
 import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
@@ -25,9 +25,9 @@ export interface CalibratingDeps {
   readonly serving: () => ServingNow;
   /** Called when scores get another meaning: earlier measurements are void. */
   readonly measureAnew: () => void;
-  /** Only what stands round a pair is read otherwise: see RiskMeasuring.remeasure. */
+  /** Called when only the weights of neighbourhood features change; see `RiskMeasuring.remeasure`. */
   readonly remeasure: (probabilityOf: PairReading, whatever: boolean) => boolean;
-  /** Writes what is measured. */
+  /** Writes the measurement to the store. */
   readonly keepMeasured: () => Promise<void>;
   readonly storeDown: () => boolean;
   readonly onAlert: Notifier["raise"];
@@ -35,16 +35,16 @@ export interface CalibratingDeps {
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }
 
-/** Probability of a pair of this tenant's. */
+/** The probability of a tenant's pair. */
 type PairReading = (pair: Pair, tenant: string | null) => number;
 
 export interface Calibrating {
   labelled(label: Label): void;
-  /** Wrong answers have risen: the reading that was adopted last is taken back. */
+  /** To be called when wrong answers have risen: restores the calibration before the last adoption. */
   alarmed(): void;
-  /** May what was learnt raise scores for this tenant? */
+  /** May learned neighbourhood weights raise probabilities for this tenant? */
   raisesFor(tenant: string): boolean;
-  /** Takes up what was kept; rejects where the store fails, and may be called again. */
+  /** Loads the kept versions. Rejects where the store fails; may then be called again. */
   load(): Promise<void>;
   /** Body of `GET /admin/calibration`. */
   readonly state: object;
@@ -55,7 +55,7 @@ export interface Calibrating {
 
 const TICK_MS = 2_000;
 
-/** Do both calibrations give a pair's words the same probability? Then observations of words hold for either. */
+/** Do both calibrations give the same probability by words? Then measurements of either hold for both. */
 function areOneWords(a: Calibration, b: Calibration): boolean {
   return JSON.stringify([a.knots, a.refit]) === JSON.stringify([b.knots, b.refit]);
 }

@@ -3,6 +3,7 @@ import { accessSync, closeSync, constants, mkdirSync, openSync, readSync, statSy
 import { dirname } from "node:path";
 import { systemClock } from "../adapters/system.ts";
 import { type Config, configOf, dataPath, type Environment, formatFaults } from "../config.ts";
+import { UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { readPurge } from "../core/purge.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { UpstreamFault } from "../errors.ts";
@@ -74,7 +75,7 @@ function defined(value: unknown): unknown {
 }
 
 /** Environment variables that the library reads; those of ports and upstreams hold for a gateway only. */
-const OBEYED = /^(?:SEMBLANCE_(?:DATA_DIR|SECRET|REDIS_URL|LOG_LEVEL)|OTEL_.*)$/;
+const OBEYED = /^(?:SEMBLANCE_(?:DATA_DIR|SECRET|REDIS_URL|LOG_LEVEL|GENAI_CONVENTIONS)|OTEL_.*)$/;
 
 export function libraryEnvironment(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => OBEYED.test(name)));
@@ -200,11 +201,8 @@ function onCalls(
 
 function semanticFromOf({ cache_migration: { semantic_cache: cache } }: Config): number {
   const { similarity_threshold: floor } = cache;
-  return floor === "auto" ? SIMILARITY_FLOOR : floor;
+  return floor === "auto" ? UNMEASURED_THRESHOLD : floor;
 }
-
-/** Threshold for `similarity_threshold: auto` before anything is measured. */
-const SIMILARITY_FLOOR = 0.85;
 
 function purged(given: PurgeOptions, keeping: LibraryParts["keeping"]) {
   const asked = readPurge(given);

@@ -1,4 +1,6 @@
-/** Listening and ending: a taken port is one clear line, a drain lets running answers finish and resets nobody. */
+/**
+ * Starts and ends listeners. A port in use is a one-line error; a drain lets running answers finish and resets nobody.
+ */
 import type http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
@@ -94,8 +96,8 @@ export async function drained(
 }
 
 /**
- * Not the server's own `close`, which destroys every connection that has sent nothing yet, with what is on its way.
- * Right behind a poll nothing waits to be accepted.
+ * Closes the listening socket only. Node's `http.Server.close` would also destroy connections without a request so far,
+ * although one may be arriving. Runs after a poll of the event loop, when no connection waits to be accepted.
  */
 function stopListening(server: http.Server): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,7 @@
-/** What runs beside requests: what is stored is taken in at start and after an outage, old answers go, news is heard. */
+/**
+ * Work beside requests: stored answers are loaded into memory at start and after an outage, expired ones and those
+ * beyond the size limit are removed, and changes made by other gateways or in the configuration file are picked up.
+ */
 import { systemClock, systemIds } from "../adapters/system.ts";
 import { catchUp } from "../gateway/catch-up.ts";
 import { type Loaded, loadIndex } from "../gateway/load-index.ts";
@@ -33,7 +36,8 @@ const REFUSALS_MS = 1_000;
 const CATCH_UP_MS = 1_000;
 
 /**
- * Starts maintenance; resolves when stored answers can be found. Never rejects: what cannot be read is loaded later.
+ * Starts maintenance; resolves when stored answers can be found. Never rejects: where the store fails, answers are
+ * loaded once it is back.
  */
 export async function startMaintenance(parts: MaintenanceParts): Promise<Maintenance> {
   const { configuration, telemetry, storage, meaning, learning } = parts;
@@ -63,7 +67,7 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
       });
   }, ROOM_MS);
   room.unref();
-  // Gateways that share a store hear of each other's refusals.
+  // Gateways that share a store learn which pairs and credentials the others have refused.
   const refusals = setInterval(() => {
     if (!store.isShared || storage.isDown) return;
     meaning.refusedPairs.refresh().catch(onStoreFault);
@@ -91,7 +95,7 @@ class Intake {
   /** Aborts the re-embedding that runs in the background. */
   #background = new AbortController();
   #isEmbedding = false;
-  /** Vectors of this embedder can be told apart: what is stored of it is in memory. */
+  /** True once the embedder's fingerprint was known at a load, so that its stored vectors are in memory. */
   #isIndexed = false;
   #isCatchingUp = false;
 
@@ -129,7 +133,7 @@ class Intake {
     }
   }
 
-  /** What was stored while the tier was off or its embedder away, once that is over. Never rejects. */
+  /** Indexes answers that were stored while the semantic tier was off or the embedder failed. Never rejects. */
   async catchUp(): Promise<void> {
     const { storage, meaning, configuration } = this.#parts;
     const { backlog } = meaning.catalog;

@@ -27,10 +27,10 @@ import type { Telemetry } from "./telemetry.ts";
 
 export interface Meaning extends AsyncDisposable {
   readonly builtin: Builtin;
-  /** Of answers. */
+  /** Compares two answers by their words, without a model. */
   readonly words: WordJudge;
   readonly embedder: Embedder;
-  /** By which the embedder's calibration is found. */
+  /** The name under which calibrations of this embedder are kept. */
   readonly embedderName: string;
   readonly verifier: CalibratedVerifier;
   /** Null: none is configured. */
@@ -38,9 +38,9 @@ export interface Meaning extends AsyncDisposable {
   readonly catalog: Catalog;
   readonly refusedPairs: RefusedPairs;
   readonly index: AutoIndex;
-  /** A remote embedder was off and answers rightly again: what was stored meanwhile has no vector yet. */
+  /** Emitted when a remote embedder works again. Answers stored while it failed have no vector yet. */
   readonly embedderReturned: Signal;
-  /** An entry can be found no more. */
+  /** Emitted with an entry's id when the entry has left the catalog, so that no look-up finds it any more. */
   readonly entryLeft: Signal<EntryId>;
 }
 
@@ -113,10 +113,12 @@ function evictionOf(config: Config): Eviction {
   return evictionName(config) === "lru" ? leastRecentlyUsed() : leastValuable();
 }
 
-/** USD per million tokens of a model whose price is not known: that an answer is long still tells. */
+/**
+ * USD per million tokens of a model without a known price, so that long answers are still worth more than short ones.
+ */
 const UNKNOWN_PRICE = { input: 1, output: 4 };
 
-/** What a hit saves, in millionths of a dollar; of an answer whose usage nobody told, that of a short one. */
+/** What a hit saves, in millionths of a dollar, at least 1. An answer without usage counts as 1. */
 function worthBy(priceOf: PriceOf): (facts: EntryFacts) => number {
   return ({ model, usage }) => {
     const { input, output } = priceOf(model) ?? UNKNOWN_PRICE;

@@ -1,4 +1,4 @@
-/** The collector and what is asked of it: history, summary, export. */
+/** The collector of metrics over time, and the admin plane's view of it: history, summary and export. */
 
 import { dirname, join } from "node:path";
 import { createSqliteHistory } from "../adapters/history-sqlite.ts";
@@ -26,7 +26,7 @@ export interface MonitoringParts {
   readonly telemetry: Telemetry;
 }
 
-/** The file lies beside the database, also where answers are in Redis. */
+/** Metrics are kept in `metrics.db` in the folder of `db_path`, even where answers are in Redis. */
 export function startCollecting({ configuration, telemetry }: MonitoringParts): Monitoring {
   const { env } = configuration;
   const rules = () => configuration.current.cache_migration.monitoring;
@@ -58,7 +58,7 @@ export function startCollecting({ configuration, telemetry }: MonitoringParts): 
     ...planeOf(collector, env, () => rules().metrics_collection),
     async [Symbol.asyncDispose]() {
       if (timer) clearInterval(timer);
-      // What was counted since the last snapshot would be lost.
+      // The counts since the last snapshot are in memory only.
       if (timer) collector.take();
       log.close();
     },
@@ -78,7 +78,7 @@ function planeOf(collector: Collector, env: Environment, isOn: () => boolean): H
     exportMetrics: (wanted) => exported(env, wanted, shown(HOURS_MAX)),
   };
 }
-/** All that is kept. */
+/** An export covers all snapshots: `retention_hours` is at most a year. */
 const HOURS_MAX = 8_760;
 
 async function exported(env: Environment, { name, format }: Export, metrics: readonly object[]) {

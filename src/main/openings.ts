@@ -1,4 +1,4 @@
-/** What is opened without listeners: what is stored, for commands where no gateway runs, and the cache as a library. */
+/** Starts without listeners: access to the store for commands where no gateway runs, and the cache as a library. */
 import type { Environment } from "../config.ts";
 import type { CacheMonitoring, MonitoringOptions } from "../library/monitoring-types.ts";
 import type { IntegratedCache, IntegratedCacheOptions } from "../library/types.ts";
@@ -11,7 +11,7 @@ import { startMaintenance } from "./maintenance.ts";
 import type { StartOptions } from "./running.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
 
-/** The root's: starts what stands without listeners. */
+/** The function of `main.ts` that starts all parts except listeners and monitoring. */
 export type StartParts = (
   options: StartOptions,
   lifetime: Lifetime,
@@ -19,7 +19,7 @@ export type StartParts = (
 ) => Promise<AnsweringParts & { readonly keeping: Keeping }>;
 
 export function openingsOf(startParts: StartParts) {
-  /** What is stored, without a gateway: for commands where none runs. */
+  /** Opens the store for commands that find no running gateway. */
   async function openStored(options: StartOptions): Promise<StoredAccess & AsyncDisposable> {
     return startedIn(async (lifetime) => {
       const parts = await startParts(options, lifetime);
@@ -28,10 +28,10 @@ export function openingsOf(startParts: StartParts) {
     });
   }
 
-  /** What caches of this process are made of, for whoever watches one. */
+  /** The parts behind each open cache, so that monitoring can be added to it. */
   const libraries = new WeakMap<IntegratedCache, AnsweringParts>();
 
-  /** The cache as a library; see index.ts. */
+  /** Opens the cache for a program that imports it; see index.ts for options and errors. */
   async function openLibrary(options: IntegratedCacheOptions, env: Environment): Promise<IntegratedCache> {
     const own = libraryEnvironment(env);
     const config = libraryConfig(options, own);
@@ -47,7 +47,7 @@ export function openingsOf(startParts: StartParts) {
     return cache;
   }
 
-  /** Throws TypeError for what is no cache of this process. */
+  /** Throws TypeError for a value that `openLibrary` of this process did not return. */
   function monitorCache(cache: IntegratedCache, options: MonitoringOptions): CacheMonitoring {
     const parts = libraries.get(cache);
     if (parts === undefined) throw new TypeError("cache: this is no cache of createIntegratedCache");

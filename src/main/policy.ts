@@ -1,4 +1,7 @@
-/** The settings in force: what the configuration asks for, at the percentage and by the scores that were learned. */
+/**
+ * The settings in force: the configuration, combined with the current rollout percentage and the learned calibrations
+ * and thresholds.
+ */
 import type { KeyObject } from "node:crypto";
 import type { RolloutSummary } from "../gateway/explained.ts";
 import { type Settings, settingsOf } from "../gateway/settings.ts";
@@ -32,7 +35,7 @@ export interface RolloutChange {
 
 export class PolicyInForce {
   readonly #deps: PolicyDeps;
-  /** To whom found answers are served has changed: by hand, by the file or by what was measured. */
+  /** Emitted when the rollout's mode or percentage changes: by hand, by the configuration file or by measurement. */
   readonly rolloutChanged = new Signal<RolloutChange>();
   #stood: RolloutChange["from"] = { mode: "off", percentage: 0 };
   #settings: Settings;
@@ -51,12 +54,12 @@ export class PolicyInForce {
     }));
   }
 
-  /** A request keeps what it began with. */
+  /** A new object after each change: a request uses the one that it began with until it ends. */
   get settings(): Settings {
     return this.#settings;
   }
 
-  /** Takes what has changed into the settings. */
+  /** Computes the settings anew from configuration, calibrations and rollout; emits `rolloutChanged` where due. */
   settle(): void {
     const { meaning, calibrations, proving } = this.#deps;
     meaning.verifier.use(calibrations.learned(meaning.embedderName));
@@ -81,7 +84,7 @@ export class PolicyInForce {
     return { ...state, why: calibrated ? why : `${why}; ${uncalibratedLine(meaning.embedderName)}` };
   }
 
-  /** Of the adapted tier, which has its own measurement. */
+  /** State of the adapted tier, whose error is measured apart from that of the semantic tier. */
   get adapted(): ToldOfAdapted {
     const { configuration, proving, templates } = this.#deps;
     const { semantic_cache: cache, rollout } = configuration.current.cache_migration;

@@ -1,4 +1,4 @@
-/** Answers, labels and the secret are nobody else's business: what lies in `storage/` is its owner's alone. */
+/** Makes the data folder, and keeps answers, labels and the secret in it readable by its owner alone. */
 import {
   accessSync,
   chmodSync,
@@ -17,8 +17,8 @@ import { StartFault } from "./listen.ts";
 const FILES_MAX = 10_000;
 
 /**
- * Makes the folder of the data where it is missing. Throws StartFault, with the way out, where it cannot hold the
- * secret: without one no caller could be told from another after the next start.
+ * Makes the data folder where it is missing. Throws StartFault, which names the remedy, where the folder cannot hold
+ * the secret: with another secret after each start, stored answers would no longer match their callers.
  */
 export function dataFolder(config: Config, env: Environment): void {
   const folder = dataPath(env, "storage");
@@ -31,7 +31,7 @@ export function dataFolder(config: Config, env: Environment): void {
   } catch (error) {
     const code = errorCode(error) || "unknown";
     const isFile = code === "ENOTDIR" || code === "EEXIST";
-    // What is only missing write access is served from memory, as the store itself tells.
+    // With a readable secret the gateway starts all the same; the store then serves from memory and logs a fault.
     if (!isFile && !mustWrite) return;
     const why = isFile ? "is a file, or lies below one" : `cannot be written (${code})`;
     throw new StartFault(
@@ -40,7 +40,10 @@ export function dataFolder(config: Config, env: Environment): void {
   }
 }
 
-/** With those above it. Node's own way with `recursive` never returns where a file system refuses with ENOENT, as /proc. */
+/**
+ * Makes the folder and its parents. Not by Node's `recursive`, which loops for ever on a file system that refuses a new
+ * folder with ENOENT, such as /proc.
+ */
 function madeFolder(folder: string): void {
   if (existsSync(folder) && statSync(folder).isDirectory()) return;
   if (dirname(folder) !== folder) madeFolder(dirname(folder));
@@ -61,7 +64,10 @@ function readable(path: string): boolean {
   }
 }
 
-/** Of what earlier versions left open to others. Never throws: another owner's files stay as they are. */
+/**
+ * Takes access from group and others, which earlier versions left open. Never throws: files of another owner stay as
+ * they are.
+ */
 export function keepPrivate(env: Environment): void {
   const folder = dataPath(env, "storage");
   try {
@@ -73,6 +79,6 @@ export function keepPrivate(env: Environment): void {
       if (facts.isFile() && (facts.mode & 0o077) !== 0) chmodSync(path, 0o600);
     }
   } catch {
-    // There is none yet, or it is not ours to change.
+    // The folder does not exist yet, or belongs to another user.
   }
 }

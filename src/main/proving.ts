@@ -1,4 +1,7 @@
-/** Measurement, controller and what they tell, put together: what main.ts starts, asks and ends. */
+/**
+ * Connects the measurement of wrong answers to the controller that moves the rollout percentage, keeps both in the
+ * store, and tells log, metrics and alerts of each change.
+ */
 import type { Config } from "../config.ts";
 import { HealthWindow } from "../learn/health-window.ts";
 import { MeasuredState } from "../learn/measured-state.ts";
@@ -15,17 +18,17 @@ export interface ProvingDeps {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
-  /** Names this process among those that share the store. */
+  /** Identifies this process among those that share the store. */
   readonly writer: string;
   readonly metrics: Pick<Metrics, "rolloutChange">;
   readonly log: { warn(fields: object, message: string): void; info(message: string): void };
-  /** A store that is known to be away is not asked again and again. */
+  /** True while the store is known not to answer: nothing is read from it or written to it. */
   readonly storeDown: () => boolean;
   readonly onFault: (part: FaultPart, error: unknown) => void;
   readonly onAlert: Notifier["raise"];
-  /** What holds for the next request may have changed. */
+  /** Called when the settings for the next request may have changed. */
   readonly settle: () => void;
-  /** Wrong answers have risen above what is allowed. */
+  /** Called when the share of wrong answers has risen above max_error_rate. */
   readonly alarmed?: () => void;
 }
 
@@ -33,15 +36,17 @@ export interface Proving {
   readonly rollout: Rollout;
   readonly measuring: RiskMeasuring;
   readonly health: HealthWindow;
-  /** Of several gateways that share the store one decides for all. */
+  /** True where this gateway moves the percentage; of several that share a store at most one does. */
   decides(): boolean;
-  /** Takes up what was kept, once; rejects where the store fails, and may be called again. */
+  /** Loads measurement and percentage from the store, once. Rejects where the store fails; may then be called again. */
   load(): Promise<void>;
-  /** Judges, and keeps in step with the store. Every 2 s; never rejects. */
+  /**
+   * Moves the percentage where the measurement says so, and exchanges it with the store. Runs every 2 s; never rejects.
+   */
   tick(): Promise<void>;
-  /** Writes what is measured now; rejects where the store fails. */
+  /** Writes the measurement to the store. Rejects where the store fails. */
   keep(): Promise<void>;
-  /** Writes the last of it. */
+  /** Stops the timer and writes the measurement and the percentage a last time. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -90,7 +95,7 @@ export function createProving(deps: ProvingDeps): Proving {
     decides: () => walk.leads(clock.nowMs()),
     async load() {
       if (isLoaded) return;
-      // What was measured while the store was away is newer than what it holds.
+      // A measurement made while the store did not answer is newer than the stored one.
       const anew = measuring.ledger.requests > 0 ? null : await state.load();
       await rollout.load(anew);
       isLoaded = true;
@@ -131,9 +136,9 @@ function rolloutOf(
 }
 
 interface Saver {
-  /** On the monotonic clock; 0: not yet. */
+  /** Monotonic time of the last write; 0: none yet. */
   readonly savedAtMs: number;
-  /** Writes what is measured where it has changed since the last time; rejects where the store fails. */
+  /** Writes the measurement where it has changed since the last write. Rejects where the store fails. */
   save(): Promise<void>;
 }
 

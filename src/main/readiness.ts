@@ -1,4 +1,4 @@
-/** Whether requests are to be sent here: what `/readyz` says. */
+/** Whether a load balancer should send requests to this process; `/readyz` answers from it. */
 import type { Health } from "../app.ts";
 
 export class Readiness implements Health {

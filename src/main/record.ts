@@ -1,4 +1,4 @@
-/** The recording of live traffic: by configuration, or by hand through the admin plane. */
+/** Records live traffic to a file, switched on by the configuration or by hand over the admin plane. */
 import type { KeyObject } from "node:crypto";
 import { openRowFile, pathWithin } from "../adapters/row-file.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
@@ -10,9 +10,12 @@ import { errorCode, messageOf } from "../narrow.ts";
 export interface TrafficRecorder {
   offer(exchanged: Exchanged): void;
   state(): RecordingState;
-  /** Follows the configuration where it has changed. Never rejects. */
+  /** Starts or stops recording where the configuration of it has changed. Never rejects. */
   configured(): Promise<void>;
-  /** By hand: a new file in the data dir, or null for off. Rejects with GatewayError. */
+  /**
+   * By hand: records into a new file in the data dir; null: stops. Rejects with GatewayError where the path lies
+   * elsewhere, exists already or cannot be written.
+   */
   record(path: string | null): Promise<void>;
   close(): Promise<void>;
 }

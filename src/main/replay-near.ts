@@ -1,18 +1,18 @@
 /**
- * The shared neighbours of a replay, in a thread of their own: finding them takes as long as all simulations together,
- * and the second core would idle.
+ * Finds the neighbours that all simulations of a replay share, in a thread of its own: that takes as long as all
+ * simulations together, so a second core halves the time.
  */
 import { Worker } from "node:worker_threads";
 import { itemAt } from "../narrow.ts";
 import type { NearSlot, NearSource } from "../replay/near.ts";
 import type { NearAnswer, NearAsk } from "./replay-near-thread.ts";
 
-/** Of one block; on a slow machine it takes seconds. */
+/** Longest wait for one block of questions, which takes seconds on a slow machine. */
 const BLOCK_MS_MAX = 120_000;
 
 export function nearInThread(): NearSource {
   const worker = new Worker(new URL("./replay-near-thread.ts", import.meta.url), {
-    // The thread's own lines about experiments would stand among the report.
+    // Node's warnings from the thread would be printed in the middle of the report.
     execArgv: ["--disable-warning=ExperimentalWarning"],
   });
   let failed: Error | null = null;

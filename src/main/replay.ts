@@ -18,8 +18,8 @@ import { TrafficReader } from "../replay/traffic.ts";
 import { nearInThread } from "./replay-near.ts";
 
 /**
- * Neighbours come from all that is stored, far more questions than one gateway's reader holds: reading them again and
- * again took a third of a replay.
+ * How many times as many parsed questions the verifier caches as in the gateway. A replay compares far more stored
+ * questions than that; parsing them again took a third of its time.
  */
 const ROOM = 5;
 
@@ -27,7 +27,7 @@ export interface ReplayOptions {
   readonly file: string;
   readonly format: string;
   readonly results: string | null;
-  /** Null: as configured. */
+  /** 0 to 1; null: `max_error_rate` of the configuration. */
   readonly maxErrorRate: number | null;
   readonly limit: number;
   readonly dataFree: boolean;
@@ -37,7 +37,7 @@ export interface ReplayOptions {
 
 export interface ReplayOutput {
   readonly out: (text: string) => void;
-  /** Null: no terminal, no progress. */
+  /** Writes the progress line; null where the output is no terminal. */
   readonly progress: ((text: string) => void) | null;
   readonly color: boolean;
 }
@@ -56,7 +56,7 @@ export async function replayCommand(
   }
   if (options.json) output.out(`${JSON.stringify(report, null, 2)}\n`);
   else output.out(tableOf(report, output));
-  // Last: what took minutes is told also where the page cannot be written.
+  // Last, so that a page that cannot be written does not lose the report that took minutes.
   if (options.html !== null) write(options.html, pageOf(report));
 }
 
@@ -77,7 +77,7 @@ async function replayTraffic(
   const fromMs = performance.now();
   const { rollout, semantic_cache: cache, monitoring } = config.cache_migration;
   const settings = settingsOf({ config, percentage: 100, keys: null });
-  // Digests of this run mean nothing in another, and cannot be guessed.
+  // A random secret for each run: digests cannot be guessed, nor compared with those of another run.
   const secret = createSecretKey(randomBytes(32));
   const reader = new TrafficReader(settings, secret);
   const totals = await readTraffic(

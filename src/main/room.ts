@@ -1,10 +1,10 @@
-/** A store kept to its limit between two sweeps. */
+/** Keeps the store near its size limit between the sweeps of each minute. */
 import type { Store } from "../ports.ts";
 
-/** Of the limit: a little more may wait for the sweep that comes each minute. */
+/** The store may exceed its limit by this factor until the sweep of the minute. */
 const ROOM_OVER = 1.05;
 
-/** Sweeps a store that a burst has filled beyond its limit; returns how many answers went. */
+/** Sweeps a store that has grown well beyond `max_bytes` (0: no limit). Resolves to the number of removed answers. */
 export async function makeRoom(
   store: Pick<Store, "stats" | "sweep">,
   limits: { readonly max_bytes: number; readonly per_tenant_share: number },

@@ -1,4 +1,4 @@
-/** A gateway that runs, and what one is started from. */
+/** Types of a running gateway and of the options that it is started with. */
 import type { Config, Environment } from "../config.ts";
 
 export interface StartOptions {
@@ -14,10 +14,10 @@ export interface StartOptions {
 export interface RunningGateway {
   readonly baseUrl: string;
   readonly adminUrl: string;
-  /** Faults, one a line; null when in force. */
+  /** Reads the configuration file again. Resolves to its faults, one a line; null when the new one is in force. */
   reload(): Promise<string | null>;
   /** Puts a configuration in force that no file holds. */
   apply(config: Config): Promise<void>;
-  /** Ends: no new connections, running answers finish within the drain time, everything is flushed. */
+  /** Accepts no more connections, lets running answers finish within the drain time, then writes everything out. */
   close(): Promise<void>;
 }

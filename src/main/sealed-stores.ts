@@ -1,16 +1,16 @@
 /**
- * Which stores have been sealed whole, remembered beside the secret: whoever can write into a store, and removes the
- * mark in it, still cannot have rows believed that are not sealed.
+ * Remembers beside the secret which stores have had all their rows sealed. A store carries a mark of it too, but
+ * whoever can write into the store could remove that mark, and have unsealed rows believed.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dataPath, type Environment } from "../config.ts";
 
 const STORES_MAX = 64;
 
-/** A digest of the names by which a store is reached. */
+/** `store`: a keyed digest of the path or URL and prefix by which a store is reached. */
 export interface SealedStores {
   has(store: string): boolean;
-  /** Never throws: what cannot be kept is asked of the store's own mark. */
+  /** Never throws: where the file cannot be written, only the store's own mark says that it is sealed. */
   add(store: string): void;
 }
 
@@ -31,7 +31,7 @@ export function sealedStores(env: Environment): SealedStores {
       try {
         writeFileSync(path, `${[...kept, store].slice(-STORES_MAX).join("\n")}\n`, { mode: 0o600 });
       } catch {
-        // The store's own mark is left.
+        // The mark in the store remains.
       }
     },
   };

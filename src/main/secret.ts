@@ -1,11 +1,14 @@
-/** The secret under which credentials, scopes and keys are digested. */
+/** The secret of the HMAC by which credentials, scopes and keys are digested. */
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { dataPath, type Environment } from "../config.ts";
 import { errorCode } from "../narrow.ts";
 
-/** SEMBLANCE_SECRET, or one made at the first start and kept beside the data, readable by its owner alone. */
+/**
+ * SEMBLANCE_SECRET, or the one in `storage/secret`, made at the first start and readable by its owner alone. Throws
+ * where that file can be neither read nor written.
+ */
 export function secretKey(env: Environment): KeyObject {
   const path = dataPath(env, "storage/secret");
   const given = env["SEMBLANCE_SECRET"];

@@ -1,6 +1,6 @@
 /**
- * Something that happens, told to whoever listens by then: lets a part that is started first tell those that are
- * started after it, and name none of them.
+ * An event with listeners. A part emits it without naming the parts that are started later and listen. Listeners run
+ * in the order in which they were added, and there is no way to remove one.
  */
 export class Signal<T = void> {
   readonly #listeners: ((value: T) => void)[] = [];

@@ -1,4 +1,4 @@
-/** What is asked on our own account (checks, judge, second look): its budget, its prices, what was spent today. */
+/** The budget of calls that the gateway makes on its own account: checks, judge, second look, warming. */
 import { LRUCache } from "lru-cache";
 import { systemClock } from "../adapters/system.ts";
 import { loadPrices, type ModelPrice } from "../config.ts";
@@ -11,16 +11,17 @@ import type { Configuration } from "./configuration.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface Spending extends AsyncDisposable {
+  /** Does the budget allow a further call now? Counts nothing. */
   readonly hasRoom: () => boolean;
-  /** Counts a call; false: it must not be made. */
+  /** Counts a call against the budget; false: the budget is spent, and the call must not be made. */
   readonly take: () => boolean;
-  /** What a call came to. */
+  /** Counts the usage of a call that was made, at the model's price. */
   readonly billed: (model: string, usage: Usage, purpose: Purpose) => void;
-  /** Takes up the day's money; rejects where the store fails, and may be called again. */
+  /** Reads what was spent today from the store. Rejects where the store fails; may then be called again. */
   load(): Promise<void>;
 }
 
-/** Models whose missing price was told. */
+/** The most models for which an alert says that their price is not known. */
 const UNPRICED_MAX = 100;
 
 export function startSpending(
@@ -42,7 +43,7 @@ export function startSpending(
     take: () => budget.take(systemClock.monotonicMs()),
     billed(model, usage, purpose) {
       onSpent(purpose, model, usage);
-      // Vectors of questions are made for every look-up: the budget is over what is asked besides.
+      // Every look-up embeds its question; the budget limits only calls beyond that.
       if (purpose === "embedding") return;
       const price = priceOf(model);
       if (price) return kept.pay(billed(usage, price));
@@ -55,7 +56,9 @@ export function startSpending(
   };
 }
 
-/** Models are few and prices do not change: each is looked up once. */
+/**
+ * Looks up a model's price, null where none is known. Results are cached: prices do not change while the process runs.
+ */
 export function pricesOf({ current }: Configuration): (model: string) => ModelPrice | null {
   const { prices } = loadPrices(current.cache_migration.monitoring.prices);
   const known = new LRUCache<string, { price: ModelPrice | null }>({ max: 1000 });

@@ -1,4 +1,4 @@
-/** The one screen that a start prints: where to point the SDK, what is in force, and a command to try. */
+/** The text printed at start: the base URL for the SDK, the settings in force, and a command to try. */
 import type { RolloutState } from "../learn/rollout-state.ts";
 
 export interface Started {
@@ -39,7 +39,9 @@ export function startScreen(s: Started, color: boolean): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** By hand, answers are served at the shipped calibration from the first request on: what that implies is said. */
+/**
+ * In manual mode answers are served before any error was measured, so the error that the calibration promises is shown.
+ */
 function impliedError(s: Started): string {
   if (s.rollout.mode !== "manual" || s.rollout.traffic_percentage === 0) return "";
   return `; by the shipped calibration at most ${((1 - s.threshold) * 100).toFixed(0)} % of reworded answers are wrong, and nothing is measured on this traffic yet`;

@@ -1,4 +1,4 @@
-/** What the start screen says of the parts. */
+/** Collects from the started parts what the start screen shows. */
 
 import { notYetInForce } from "../config.ts";
 import type { Loaded } from "../gateway/load-index.ts";

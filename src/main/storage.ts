@@ -1,4 +1,4 @@
-/** Where answers are kept: memory in front of SQLite, or of Redis. */
+/** The store of answers: a cache in memory in front of SQLite or Redis. Also the secret and the data folder. */
 
 import { createHmac, type KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
@@ -15,20 +15,20 @@ import { secretKey } from "./secret.ts";
 import { Signal } from "./signal.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-/** The front of the store: what a hit is served from without asking disk or network. */
+/** Size of the cache in memory, from which a hit is served without disk or network. */
 const MEMORY_ENTRIES = 50_000;
 const MEMORY_BYTES = 256 * 1024 * 1024;
 
 export interface Storage extends AsyncDisposable {
   readonly store: Store;
   readonly secret: KeyObject;
-  /** Known to be away: it is not asked again and again. */
+  /** True while the store is known not to answer; background work then leaves it alone. */
   readonly isDown: boolean;
-  /** The store was away and answers again. */
+  /** Emitted when the store answers again after an outage. */
   readonly returned: Signal;
-  /** It failed where it must not. */
+  /** Sets `isDown`, after the store failed while it was loaded. */
   markDown(): void;
-  /** As of the last time it answered; waits a second at most. */
+  /** Size of the store. Waits a second at most; after that, and where the store fails, the last known size. */
   stats(): Promise<{ readonly entries: number; readonly bytes: number }>;
 }
 
@@ -81,7 +81,7 @@ interface Opening {
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
 }
 
-/** Redis came or went. */
+/** Called when Redis becomes reachable or unreachable. */
 type OnState = (up: boolean, why: string) => void;
 
 async function openStore(opening: Opening, onState: OnState): Promise<Store> {
@@ -110,7 +110,7 @@ async function backStore({ config, env, secret, onFault }: Opening, onState: OnS
   });
 }
 
-/** What the block says of TLS and credentials goes into the URL, and wins over it. */
+/** `redis_url` with TLS, user name and password of the `redis` block, which take precedence over those of the URL. */
 function redisUrl(given: string, redis: Config["cache_migration"]["semantic_cache"]["redis"]): string {
   const url = new URL(given);
   if (redis.tls) url.protocol = "rediss:";

@@ -1,4 +1,4 @@
-/** What the gateway tells of itself: log, metrics, counters, alerts, traces. */
+/** The gateway's telemetry: log, metrics, counters, alerts and traces. */
 import { pino } from "pino";
 import { type OtelNews, startOtel } from "../adapters/otel/sdk.ts";
 import { systemClock } from "../adapters/system.ts";
@@ -20,16 +20,17 @@ export interface Telemetry extends AsyncDisposable {
   readonly metrics: Metrics;
   readonly stats: StatsCollector;
   readonly alerts: Alerts;
-  /** Is to be told to people, over whatever reaches them. */
+  /** Emitted with each alert, for the channels that send it to people. */
   readonly alerted: Signal<Alert>;
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
   readonly onAlert: Notifier["raise"];
-  /** A call on our own account, and what it came to. */
+  /** Counts the usage of a call that the gateway made on its own account. */
   readonly onSpent: (purpose: Purpose, model: string, usage: Usage) => void;
-  /** Gauges are read from what the parts provide; 0 until they do. */
+  /** Sets the functions from which gauges are read. A gauge that nobody provides is 0; the error bound is 1. */
   provide(levels: Partial<LevelSources>): void;
+  /** Number of requests under way. */
   readonly inflight: () => number;
-  /** Those gauges as they stand now. */
+  /** Current gauges by the names of the metrics history. */
   levels(): Record<string, number>;
   readonly tracing: Tracing<RequestRecord>;
 }
@@ -37,7 +38,7 @@ export interface Telemetry extends AsyncDisposable {
 export type LevelSources = { [K in keyof Levels]: () => Levels[K] };
 
 export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): pino.Logger {
-  // No line is made for nobody: it took an eighth of a look-up of the library.
+  // Level "silent": formatting lines that are thrown away took an eighth of the library's look-up time.
   if (logTo === "nowhere") return pino({ level: "silent" }, { write: () => {} });
   const sink = pino.destination({ fd: 1, sync: false, minLength: 0 });
   return pino({ level: logLevel(env) ?? "info", base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
@@ -47,11 +48,11 @@ export interface TelemetryDeps {
   readonly log: pino.Logger;
   readonly env: StartOptions["env"];
   readonly priceOf: PriceOf;
-  /** An alert is not told again within it. */
+  /** Within this time the same alert is not raised again, ms. */
   readonly quietMs: () => number;
 }
 
-/** A log line for each change of state. */
+/** Logs once when the export of traces begins to fail, and once when it works again. */
 function otelNews(log: pino.Logger): OtelNews {
   return {
     onChange(change) {

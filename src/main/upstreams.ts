@@ -1,4 +1,4 @@
-/** The configured upstreams, and which of them a model goes to. */
+/** The configured upstreams, and the choice among them by a request's model. */
 
 import { createHttpUpstream, type HttpUpstream } from "../adapters/upstream-http.ts";
 import type { Config } from "../config.ts";
@@ -9,15 +9,16 @@ import { namesDemo } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 
 export interface UpstreamsPart extends AsyncDisposable {
+  /** The first of `upstreams` with a pattern that matches the model, else `upstream`. */
   pick(model: string): UpstreamChoice & { readonly upstream: HttpUpstream };
 }
 
-/** Connections to an upstream that is no longer configured are kept so long for the answers that still run. */
+/** After a reload, connections to a removed upstream stay open this long for answers under way. */
 const OLD_UPSTREAM_MS = 30_000;
 
 /** Rejects where the demo model cannot listen. */
 export async function startUpstreams(configuration: Configuration): Promise<UpstreamsPart> {
-  /** Started when a configuration first names it. */
+  /** Started at the first configuration that names the demo model. */
   let demo: DemoModel | null = null;
   const made = async (wanted: Config): Promise<Upstreams> => {
     if (namesDemo(wanted)) demo ??= await startDemoModel();
@@ -31,7 +32,7 @@ export async function startUpstreams(configuration: Configuration): Promise<Upst
     return {
       commit() {
         inForce = after;
-        // Answers that still run keep their connections; those left over close with them.
+        // Closing at once would break off answers under way.
         if (isOther) setTimeout(() => void before.close(), OLD_UPSTREAM_MS).unref();
       },
       discard() {
@@ -67,7 +68,7 @@ function createUpstreams(config: Config, demoUrl: string | null): Upstreams {
       idleTimeoutMs: from.idle_timeout_ms,
       idleConnectionMs: from.idle_connection_ms,
     });
-    // The demo model listens on another port at each start; its answers are the same ones.
+    // `baseUrl` as configured: "demo" stays the same although the demo model's port changes at each start.
     return { upstream, baseUrl, apiKey: apiKey || null, askUsage };
   };
   const first = build("upstream", config.upstream);

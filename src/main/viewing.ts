@@ -1,4 +1,4 @@
-/** Who looks at the dashboard, and what keeps it live. */
+/** The dashboard's live feed: figures every 2 s, finished requests every 0.5 s, to all open pages. */
 import type { DashboardPlane } from "../admin/dashboard.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { asPercent, boundShown, count, decimals, shownMilliseconds } from "../dashboard/format.ts";
@@ -52,7 +52,7 @@ export function startViewing(parts: ViewingParts): Viewing {
   };
 }
 
-/** By the names that the pages give them, as they stand there. */
+/** Figures as shown text, by the value of the `data-live` attribute where a page shows it. */
 function figuresOf({ telemetry, learning, monitoring }: ViewingParts): Record<string, string> {
   const { error_bound, labels, traffic_percentage } = learning.proving.rollout.state;
   const summary = monitoring.collector.summary(1);
@@ -69,7 +69,7 @@ function figuresOf({ telemetry, learning, monitoring }: ViewingParts): Record<st
 
 const MODEL_SHOWN = 60;
 
-/** In the columns of the live page. */
+/** The text of a request's cells, in the order of the live page's columns. */
 function cellsOf(record: RequestRecord): readonly string[] {
   return [
     new Date(record.atMs).toISOString().slice(11, 19),

@@ -1,4 +1,7 @@
-/** Asks ahead what is likely asked again: the record of demand, with its budget, over the gateway's own calls. */
+/**
+ * Starts warming: refreshes stored answers that are likely to be asked for again shortly before they expire. Connects
+ * `learn/warming.ts`, which chooses them, to the gateway's upstream calls, budget, metrics and log.
+ */
 import { createHash } from "node:crypto";
 import { systemClock } from "../adapters/system.ts";
 import type { Exchange } from "../gateway/exchange.ts";
@@ -6,6 +9,7 @@ import { createRefreshing, type HeldRequest, type RefreshDeps } from "../gateway
 import { Warming, type WarmingState } from "../learn/warming.ts";
 import { billed } from "../observe/money.ts";
 import { tracedCall } from "../observe/other-spans.ts";
+import { genAiNames } from "../observe/semconv.ts";
 import { keysOf } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
@@ -14,7 +18,7 @@ import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface WarmingPart extends AsyncDisposable {
-  /** Told of each request when it has ended. */
+  /** To be called with each request after it has ended. */
   readonly asked: (x: Exchange) => void;
   readonly state: WarmingState;
 }
@@ -69,6 +73,7 @@ function warmingOf(
   const { log, metrics, stats, onFault } = telemetry;
   const limits = () => configuration.current.cache_migration.semantic_cache.warming;
   const priceOf = pricesOf(configuration);
+  const genAi = genAiNames(configuration.env);
   return new Warming<HeldRequest>({
     clock: systemClock,
     limits: () => ({ callsPerHour: limits().calls_per_hour, usdPerHour: limits().usd_per_hour }),
@@ -82,7 +87,8 @@ function warmingOf(
     isAllowed: refreshing.isAllowed,
     standing: refreshing.standing,
     async ask(request, signal) {
-      const call = { operation: "chat", model: request.model, baseUrl: refreshing.baseUrlOf(request) };
+      const baseUrl = refreshing.baseUrlOf(request);
+      const call = { operation: "chat", model: request.model, baseUrl, genAi };
       const done = await tracedCall(call, () => refreshing.ask(request, signal));
       if (done.usage !== null) spending.billed(request.model, done.usage, "warming");
       return done;
@@ -106,12 +112,12 @@ function warmingOf(
   });
 }
 
-/** What is not stored or not served need not be asked ahead. */
+/** A refreshed answer is of use only where answers are stored and served. */
 function isServing({ policy: { settings } }: Learning): boolean {
   return settings.policy.serveFound && settings.policy.save;
 }
 
-/** A digest of what decides who asks whom, and under which key answers are stored. */
+/** A digest of the settings that decide callers, upstreams and cache keys; recorded demand is void where it changes. */
 function whoseOf({ configuration: { current, env }, storage }: WarmingParts): string {
   const { auth, upstream, upstreams, cache_migration: cache } = current;
   const keys = [...(keysOf(current, env, storage.secret) ?? [])];

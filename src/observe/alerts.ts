@@ -1,6 +1,6 @@
 /**
- * Alerts: what begins, what ended, and what happened once. A standing one is told when it begins and when it is over;
- * nothing is told twice within the quiet time, however often it begins.
+ * Alerts of two kinds: a condition, sent when it begins and when it ends, and an event, sent once. Within the quiet
+ * time the same alert is not sent again, however often it begins.
  */
 import type { AlertName } from "../model.ts";
 import { type Condition, judged } from "./alert-rules.ts";
@@ -93,7 +93,7 @@ export class Alerts {
     if (state.firing === null) return;
     state.firing = null;
     this.#note(alert);
-    // Whoever heard of its beginning hears of its end at once.
+    // The end of an alert whose beginning was sent is sent even within the quiet time.
     if (state.told) this.#tell(alert);
     state.told = false;
   }

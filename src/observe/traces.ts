@@ -1,7 +1,7 @@
 /**
- * Spans: SERVER (ends with the last byte), INTERNAL for the look-up and its stages, CLIENT for upstream, one a call. All
- * are made from the record when the request is over; only ids are drawn before, because upstream must be told its
- * parent. Content is never on a span.
+ * The spans of a request: SERVER, which ends with the last byte; INTERNAL for the look-up and its stages; CLIENT for
+ * each upstream call. They are made from the record after the request; only ids are drawn before, because upstream gets
+ * the id of its parent span. No span has content of requests or answers.
  */
 
 import {
@@ -46,22 +46,22 @@ const STAGE_SPANS: readonly (readonly [Stage, string])[] = [
 export interface SpanPorts {
   readonly newTraceId: () => string;
   readonly newSpanId: () => string;
-  /** Is a request of that name traced, whose caller is what `parent` says? */
+  /** Is a request sampled? `parent`: the caller's trace context; `name`: of the SERVER span. */
   samples(parent: Context, traceId: string, name: string): boolean;
   readonly emit: (span: FinishedSpan) => void;
   readonly nowMs: () => number;
   readonly genAi: names.GenAiNames;
 }
 
-/** A call to upstream; another begins where it ends. */
+/** A call to upstream. Where there are several, the next begins when this one ends. */
 interface Call {
   readonly spanId: string;
   readonly model: string;
   readonly baseUrl: string;
   readonly startMs: number;
-  /** Set where another call came after it. */
+  /** Set when another call follows; null for the last one. */
   endMs: number | null;
-  /** Of an answer that was not the last one. */
+  /** HTTP status of an answer that another call followed; else null. */
   status: number | null;
 }
 
@@ -69,7 +69,7 @@ class LiveTrace implements RequestTrace {
   readonly isSampled = true;
   readonly name: string;
   readonly host: string | undefined;
-  /** Of the caller, its baggage included. */
+  /** The caller's trace context, with its baggage. */
   readonly caller: Context;
   readonly parent: SpanContext | undefined;
   readonly server: SpanContext;
@@ -116,7 +116,7 @@ class LiveTrace implements RequestTrace {
     const name = `${OPERATIONS.chat} ${shownModel(model)}`;
     return (isAnswered) => {
       const attributes = {
-        ...callAttributes({ baseUrl, operation: OPERATIONS.chat, model }),
+        ...callAttributes({ baseUrl, operation: OPERATIONS.chat, model }, this.#ports.genAi),
         [names.PURPOSE]: purpose,
       };
       this.emit({ name, kind: "client", startMs, attributes, isError: !isAnswered });
@@ -133,7 +133,7 @@ class LiveTrace implements RequestTrace {
   storing(): (isStored: boolean) => void {
     const startMs = this.#ports.nowMs();
     const { traceId, spanId } = this.server;
-    // It goes on when the request is over: a trace of its own, which knows where it comes from.
+    // Storing continues after the request, so it gets a trace of its own, with a link to the request's.
     return (isStored) =>
       this.emit({
         ...{ name: "cache.store", kind: "internal", traceId: this.#ports.newTraceId(), parentSpanId: null },
@@ -141,7 +141,7 @@ class LiveTrace implements RequestTrace {
       });
   }
 
-  /** By default a child of the SERVER span that ends now; its id. */
+  /** Emits a span, by default a child of the SERVER span that ends now. Returns its id. */
   emit(span: Pick<FinishedSpan, "name" | "kind" | "startMs"> & Partial<FinishedSpan>): string {
     const spanId = span.spanId ?? this.#ports.newSpanId();
     this.#ports.emit({
@@ -166,7 +166,7 @@ class LiveTrace implements RequestTrace {
 const NOTHING: SpanAttributes = {};
 const NONE: readonly never[] = [];
 
-/** Its id goes on, to whoever may sample it; no span of it is made. */
+/** A request that is not sampled: makes no spans, but passes on its trace id to upstream. */
 class Unsampled implements RequestTrace {
   readonly #caller: Context;
   readonly #server: SpanContext;
@@ -265,7 +265,7 @@ function called(live: LiveTrace, call: Call, record: RequestRecord, genAi: names
     ...{ kind: "client", spanId: call.spanId, startMs: call.startMs },
     endMs: call.endMs ?? call.startMs + (record.upstreamMs ?? record.upstreamHeadMs ?? 0),
     attributes: {
-      ...callAttributes({ baseUrl: call.baseUrl, operation, model: call.model }),
+      ...callAttributes({ baseUrl: call.baseUrl, operation, model: call.model }, genAi),
       ...(call.endMs === null ? answeredAttributes(record, genAi) : { [names.HTTP_STATUS]: status }),
       [names.ERROR_TYPE]: status !== undefined && status >= 400 ? String(status) : undefined,
     },

@@ -38,7 +38,7 @@ export function trendOf(points: readonly Interval[], kind: "share" | "mean"): Tr
   return now.value > before.value ? "increasing" : "decreasing";
 }
 
-/** As many degrees of freedom as the binomial variance of shares is trusted for. */
+/** Degrees of freedom that the binomial variance of shares counts for. */
 const BINOMIAL_DEGREES = 4;
 
 function mean(points: readonly Interval[]): Interval {

@@ -20,6 +20,7 @@ import {
   notYetInForce,
   restartOnly,
 } from "../../src/config.ts";
+import { settingsOf } from "../../src/gateway/settings.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "semblance-config-"));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -113,6 +114,27 @@ describe("the first guide's file", () => {
       "cache_migration:\n  enable_traditional: true\n  use_integrated_cache: true\n  traffic_percentage: 10\n  semantic_cache:\n    enable_redis: false\n    redis_url: redis://localhost:6379\n    db_path: storage/semantic_cache.db\n",
     );
     expect(cache.traffic_percentage).toBe(10);
+  });
+});
+
+describe("the threshold", () => {
+  const thresholdOf = (text: string) => {
+    const { cache_migration: cache } = load(text);
+    return cache.semantic_cache.similarity_threshold;
+  };
+
+  it("is what is measured by default, and a floor where the first guide's file names one", () => {
+    expect(thresholdOf("{}\n")).toBe("auto");
+    const loaded = loadConfig({ path: config("cache_migration.yaml"), env: {} });
+    expect(loaded.ok && loaded.config.cache_migration.semantic_cache.similarity_threshold).toBe(0.85);
+  });
+
+  it("of auto is .85 before anything is measured, and by hand; an allowance of errors changes nothing of that", () => {
+    const strict = load("cache_migration:\n  rollout: { max_error_rate: 0.001 }\n");
+    for (const given of [load("{}\n"), strict]) {
+      const { policy } = settingsOf({ config: given, percentage: 100, keys: null });
+      expect(policy.similarityThreshold).toBe(0.85);
+    }
   });
 });
 

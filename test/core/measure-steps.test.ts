@@ -14,6 +14,7 @@ const AT_TEN: StepState = { percentage: 10, sinceMs: NOW - 60_000, requests: 500
 const GOOD: StepEvidence = {
   threshold: 0.9,
   bound: 0.0081,
+  servingShare: 0.12,
   requests: 900,
   labels: 400,
   drift: { alarm: false, level: 0 },
@@ -129,6 +130,20 @@ const TABLE: readonly Row[] = [
     why: "upstream fails 50 % of requests",
   },
   {
+    name: "not to the last step while nothing that is asked comes near the certified threshold",
+    state: { percentage: 50 },
+    evidence: { servingShare: 0, threshold: 0.9995 },
+    to: 50,
+    why: "nothing would be served at the certified threshold 0.9995: none of 900 requests came so near",
+  },
+  {
+    name: "from the last step while nothing can be served",
+    state: { percentage: 100 },
+    evidence: { servingShare: 0 },
+    to: 50,
+    why: "nothing would be served at the certified threshold 0.9: none of 900 requests came so near",
+  },
+  {
     name: "never up where nothing is allowed, and says so",
     state: { percentage: 0 },
     evidence: { threshold: null, bound: 0.0005 },
@@ -160,6 +175,7 @@ describe("the next step of auto", () => {
         fc.record({
           threshold: fc.option(share),
           bound: share,
+          servingShare: fc.oneof(fc.constant(0), share),
           requests: count,
           labels: count,
           drift: fc.record({ alarm: fc.boolean(), level: share }),
@@ -175,6 +191,7 @@ describe("the next step of auto", () => {
             step.percentage > state.percentage ? "up" : step.percentage < state.percentage ? "down" : "stay",
           );
           if (step.direction === "up") expect(evidence.threshold).not.toBeNull();
+          if (evidence.servingShare === 0) expect(step.percentage).toBeLessThan(100);
           if (evidence.drift.alarm || evidence.threshold === null) expect(step.direction).not.toBe("up");
         },
       ),

@@ -48,6 +48,27 @@ describe("a correction learnt from labels", () => {
     expect(learned.features!(a, b)).toBeNull();
   });
 
+  it("lifts the cap on long questions, which shipped alone they never pass", () => {
+    const topics =
+      "invoice router garden battery passport kettle violin airport mortgage dentist lantern compass";
+    const rest =
+      "harvest bicycle curtain magnet orchard pension quarry rocket saddle tunnel umbrella voucher walnut zipper";
+    const more =
+      "anchor basket candle drawer engine feather glacier hammer island jacket kitchen ladder mirror needle";
+    const [a, b] = [
+      `What links ${topics} ${rest} ${more}?`,
+      `What connects ${topics} ${rest} ${more} today?`,
+    ];
+    const before = shipped.compare(a, b, 1);
+    expect(before).toMatchObject({ veto: null, score: 0 });
+    const lifting = { ...refit, weights: [3, 0, ...Array.from({ length: COLUMNS }, () => 0)] };
+    const lifted = createVerifier(lexicon, pairModel, 1, {
+      ...{ version: "learned-x", knots: pairModel.calibration, refit: lifting },
+    });
+    expect(lifted.compare(a, b, 1).probability).toBeGreaterThan(0.9);
+    expect(shipped.features!(a, b)).toHaveLength(EVIDENCE.length);
+  });
+
   it("is said by explain, by its version", () => {
     const [a, b] = TAUGHT;
     const { probability } = learned.compare(a, b, 0.9);

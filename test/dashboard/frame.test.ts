@@ -58,8 +58,8 @@ describe("a frame of the terminal's dashboard", () => {
       │ Net                $0.720            ││                                      │
       │ Tokens saved       288 000           ││                                      │
       │ Time saved         8.0 min           ││                                      │
-      │ Similarity         0.910             ││                                      │
       │ from the cache     1.5 ms            ││                                      │
+      │ from upstream      750 ms            ││                                      │
       └──────────────────────────────────────┘└──────────────────────────────────────┘
       ┌──────────────────────────────────────────────────────────────────────────────┐
       │ q quit   p Pause   ? Keys   twice a second                                   │
@@ -78,6 +78,18 @@ describe("a frame of the terminal's dashboard", () => {
     const text = frame(toldOf(60, 4), { ...OPTIONS, say: sayIn("pt-BR") }).join("\n");
     expect(text).toContain("Métricas principais");
     expect(text).toContain("Nada pede sua atenção.");
+  });
+
+  it("tells at 80 by 24 what asking ahead gained and cost, once it asked", () => {
+    const told = toldOf(60, 4);
+    if (told.summary.error !== undefined) return expect.unreachable();
+    const warming = { calls: 60, hits_gained: 51.25, calls_per_hit: 1.17, spent_usd: 0.42 };
+    const shown = (summary: typeof told.summary) => frame({ ...told, summary }, OPTIONS).join("\n");
+    expect(shown({ ...told.summary, warming })).toMatch(/Asked ahead +51\.3 hits/);
+    expect(
+      frame({ ...told, summary: { ...told.summary, warming } }, { ...OPTIONS, columns: 120 }).join("\n"),
+    ).toContain("51.3 hits gained, 60 calls, $0.420");
+    expect(shown(told.summary)).not.toContain("Asked ahead");
   });
 
   it("says when the semantic tier does not pay", () => {

@@ -44,7 +44,9 @@ it("the quality page tells the judge's error by kind, and draws what was judged"
 
 it("a bound of the whole is told as what it is: nothing is known yet, and nothing is alarming", () => {
   const told = toldOf(1, 1);
-  const rows = { hours: 1, allowed: 0.01, summary: told.summary, alerts: told.alerts, rows: told.rows };
+  const { summary, alerts } = told;
+  const warming = { state: "off", stopped_until: null } as const;
+  const rows = { hours: 1, allowed: 0.01, summary, alerts, rows: told.rows, warming };
   const shown = (error_bound: number | null, labels: number) =>
     overview(say, { ...rows, rollout: { ...told.rollout, traffic_percentage: 100, error_bound, labels } })
       .markup;
@@ -52,6 +54,27 @@ it("a bound of the whole is told as what it is: nothing is known yet, and nothin
   expect(shown(null, 0)).toContain("nothing is measured yet");
   for (const markup of [shown(1, 4), shown(null, 0)]) expect(markup).not.toMatch(/tile bad|100\.00/);
   expect(shown(0.2, 400)).toMatch(/tile bad[\s\S]*20\.00/);
+});
+
+it("the overview tells what asking ahead gained and cost, and that it stopped itself", () => {
+  const { rollout, alerts, rows, summary } = toldOf(1, 1);
+  if (summary.error !== undefined) return expect.unreachable();
+  const shown = (calls: number, state: "on" | "off" | "stopped") => {
+    const warmed = { calls, hits_gained: 51.25, calls_per_hit: 1.17, spent_usd: 0.42 };
+    const stopped_until = state === "stopped" ? "2026-06-01T18:30:00.000Z" : null;
+    return overview(say, {
+      ...{ hours: 1, allowed: 0.01, summary: { ...summary, warming: warmed }, alerts, rows, rollout },
+      warming: { state, stopped_until },
+    }).markup;
+  };
+  expect(shown(0, "off")).not.toContain("Asked ahead");
+  for (const state of ["on", "off"] as const) {
+    expect(shown(60, state)).toMatch(
+      /Hits gained[\s\S]*51\.3[\s\S]*Calls[\s\S]*60[\s\S]*1\.17[\s\S]*\$0\.420/,
+    );
+    expect(shown(60, state)).not.toContain("did not pay");
+  }
+  expect(shown(60, "stopped")).toMatch(/did not pay\. It tries again at 2026-06-01 18:30/);
 });
 
 it("the rollout page tells how many requests the percentage really serves", () => {

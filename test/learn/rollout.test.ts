@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { HealthWindow } from "../../src/learn/health-window.ts";
 import { MeasuredState } from "../../src/learn/measured-state.ts";
-import { type MeasuringRules, RiskMeasuring } from "../../src/learn/measuring.ts";
+import { RiskMeasuring } from "../../src/learn/measuring.ts";
+import type { MeasuringRules } from "../../src/learn/measuring-rules.ts";
 import { Rollout, type RolloutInputs } from "../../src/learn/rollout.ts";
 import { CHANGES_MAX, type Change, type Lease, RolloutPosition } from "../../src/learn/rollout-position.ts";
 import type { Store } from "../../src/ports.ts";
@@ -86,10 +87,10 @@ async function controller(options: Options = {}) {
       for (let i = 0; i < 100; i++) measuring.knownPair(false);
     },
     /** Judged answers, one a second. */
-    labels(verdict: "same" | "different", count: number, group = "chat m") {
+    labels(verdict: "same" | "different", count: number, { group = "chat m", score = 0.95 } = {}) {
       for (let i = 0; i < count; i++) {
         clock.nowMs += 1000;
-        measuring.observe({ score: 0.95, q: 1, qServed: 1, verdict, group, atMs: clock.nowMs });
+        measuring.observe({ score, q: 1, qServed: 1, verdict, group, atMs: clock.nowMs });
       }
     },
     async keep() {
@@ -154,7 +155,7 @@ describe("auto", () => {
     expect(it.alerts).toHaveLength(1);
     expect(it.alerts[0]).toContain("rollout-fall: from 100 % to 0 %:");
     expect(it.rollout.state.why).toContain("last change: from 100 % to 0 %");
-    it.labels("same", 600);
+    it.labels("same", 900);
     expect(it.rollout.percentage).toBe(100);
   });
 
@@ -234,6 +235,21 @@ describe("auto", () => {
     it.tried();
     it.labels("same", 600);
     expect(it.rollout.state.threshold).toBeCloseTo(0.5, 9);
+  });
+
+  it("stays below 100 % while nothing that is asked comes near the certified threshold, and says so", async () => {
+    const it = await controller();
+    it.tried();
+    it.labels("same", 1_500, { score: 0.2 });
+    expect(it.rollout.state.threshold).not.toBeNull();
+    expect(it.rollout.percentage).toBe(10);
+    expect(it.rollout.state.why).toContain("nothing would be served at the certified threshold");
+    expect(it.rollout.state.why).toContain("none of the requests without an exact answer would be served");
+    it.labels("same", 900);
+    expect(it.rollout.percentage).toBe(100);
+    expect(it.rollout.state.why).toMatch(
+      /; [\d.]+ % of the requests without an exact answer would be served/,
+    );
   });
 
   it("keeps at most the last changes", async () => {
@@ -385,7 +401,7 @@ describe("over a restart", () => {
     const store = memory();
     const it = await controller({ store });
     it.tried();
-    for (const group of ["chat a", "chat b"]) it.labels("same", 10, group);
+    for (const group of ["chat a", "chat b"]) it.labels("same", 10, { group });
     await it.end();
     const written: string[] = [];
     const put = store.putNote.bind(store);
@@ -394,7 +410,7 @@ describe("over a restart", () => {
       expect(value.length).toBeLessThan(65_536);
       return put(name, value);
     };
-    it.labels("same", 1, "chat b");
+    it.labels("same", 1, { group: "chat b" });
     await it.state.save();
     expect(written.map((name) => name.split(":").slice(0, 2).join(":")).sort()).toEqual([
       "measure:group",
@@ -533,7 +549,7 @@ describe("the measurement", () => {
   it("puts models with names of any length into a group, and keeps them", async () => {
     const it = await controller();
     it.tried();
-    it.labels("same", 5, `chat ${"m".repeat(5000)}`);
+    it.labels("same", 5, { group: `chat ${"m".repeat(5000)}` });
     await it.end();
     expect(it.measuring.learned(`chat ${"m".repeat(6000)}`)).toEqual({ value: null });
   });

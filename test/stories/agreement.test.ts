@@ -221,7 +221,8 @@ describe("after a thousand mixed requests on a clock of ten minutes", () => {
     const summary = JSON.parse(JSON.stringify(collector.summary(1)));
     const told = { ...toldOf(10, 4), summary, rows: collector.history(1).map(rowShown) };
     const say = sayIn("en");
-    const page = overview(say, { ...told, hours: 1, allowed: 0.01 }).markup.replace(/<[^>]+>/g, "");
+    const warming = { state: "on", stopped_until: null } as const;
+    const page = overview(say, { ...told, hours: 1, allowed: 0.01, warming }).markup.replace(/<[^>]+>/g, "");
     const text = frame(told, {
       ...{ columns: 200, rows: 60, color: false, say, at: "2026-06-01T00:00:00.000Z" },
       ...{ origin: "", isPaused: false, showsHelp: false },

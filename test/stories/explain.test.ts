@@ -355,7 +355,7 @@ describe("semblance explain", () => {
     expect(page.out).toContain('"Java" is not in the stored question');
     expect(page.out).not.toContain("\x1b");
     const json = await runCommand(["explain", ...pair, "--json"], NOBODY);
-    expect(JSON.parse(json.out)).toMatchObject({ of: "pair", threshold_source: "config" });
+    expect(JSON.parse(json.out)).toMatchObject({ of: "pair", threshold_source: "auto" });
   });
 
   it("shows the calibration with no gateway running", async () => {

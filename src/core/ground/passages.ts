@@ -17,7 +17,7 @@ export interface Passage {
   readonly keys: ReadonlySet<string>;
 }
 
-/** Of one prompt; retrievers bring a tenth of it. */
+/** Most passages of one prompt; retrievers return about a tenth of that. */
 const PASSAGES_MAX = 200;
 const TITLE_CHARS_MAX = 120;
 

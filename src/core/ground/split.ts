@@ -1,7 +1,7 @@
 /**
- * What stands round a question in its message, taken apart: the frame, which is said to the model and must be equal, and
- * the retrieved context, which another look-up brings in another form. Where a line may be either it is frame: then a
- * changed line parts answers, as everything did before.
+ * Splits the text around a question into the frame, which instructs the model and must be equal, and the retrieved
+ * context, which may differ. A line that may be either counts as frame: if it changes, answers are not shared, which is
+ * safe.
  */
 
 export interface SplitPrompt {

@@ -1,11 +1,11 @@
 /**
- * May an answer that was made of one context stand on another? Only where every sentence of it is said there too: one
- * sentence of the new context must hold all its words that count, in their order, and neither deny nor limit what the
- * answer says without a limit; no other sentence may tell the same with another number or name; and what supports it
- * must speak of what the question speaks of. Whatever cannot be told so is not supported: the answer is then asked anew.
+ * Decides whether an answer made from one context is supported by another. Each sentence of the answer must be
+ * supported by one sentence of the new context, which has all its meaningful words in order, and neither denies nor
+ * limits what the answer says without a limit. No other sentence may say the same with another number or name, and the
+ * supporting sentence must be about the subject of the question. Where that does not hold, upstream is asked.
  *
- * By words alone, as the sources of the idea do it (attributable to identified sources, Rashkin et al. 2023), but strict
- * where they score: a rewording of a source is refused sooner than an answer that is no longer true is served.
+ * Compares words only, after the idea of attribution to identified sources (Rashkin et al. 2023), which scores; here a
+ * reworded source is refused rather than an outdated answer served.
  */
 import { withoutCourtesy } from "../judge/courtesy.ts";
 import type { Language } from "../verify/tables.ts";
@@ -168,8 +168,9 @@ function outOfOrder(words: readonly GroundWord[], stated: readonly GroundWord[])
 }
 
 /**
- * Another sentence that says the same of what is asked, but for a number, a name or a denial: the word in which it
- * differs, or null. One that leaves out what the supporting sentence says of the question speaks of something else.
+ * The word by which another sentence contradicts the supporting one: it says the same about the question's subject,
+ * except for a number, a name or a negation. Null where there is none. A sentence that lacks the words of the question
+ * which the supporting one has is about something else.
  */
 function contradiction(
   words: readonly GroundWord[],

@@ -1,6 +1,6 @@
 /**
- * A sentence of an answer or of a context as the words that count, in their order: what both must say. Articles,
- * auxiliaries and the prepositions that only bind are dropped; whatever limits, denies, compares or dates is kept.
+ * Parses a sentence of an answer or a context into the words that must agree in both, in order. Articles, auxiliaries
+ * and prepositions of no meaning are dropped; words that limit, deny, compare or give a time are kept.
  */
 import { stem } from "../verify/stem.ts";
 import { CALENDAR, type Language, NUMBER_WORDS, TELLTALE, UNITS } from "../verify/tables.ts";
@@ -39,7 +39,7 @@ const LIMITS: ReadonlySet<string> =
   apenas somente só exceto salvo caso quando contanto porém mas embora contudo antigamente anteriormente antigo antiga
   mais descontinuado descontinuada cancelado cancelada suspenso suspensa obsoleto obsoleta`);
 
-/** Only the first so many words of a sentence are read. */
+/** Most words of a sentence that are read. */
 const WORDS_MAX = 200;
 
 export function groundWords(sentence: string, language: Language): GroundWord[] {
@@ -74,7 +74,7 @@ function groundWord(token: Token, language: Language): GroundWord | null {
 /** Marks that have a meaning between two words, and are kept. */
 const SAYING = set("< > = + % ± ≤ ≥ ° × ÷ -> => →");
 
-/** The text's language, by its small words; English where they do not tell. */
+/** The text's language, by its function words; English where these do not tell. */
 export function groundLanguage(text: string): Language {
   let [en, pt] = [0, 0];
   for (const word of text

@@ -1,4 +1,6 @@
-/** Where two answers, laid side by side, tell one place in two ways. What cannot be told to be so is a doubt. */
+/**
+ * Finds where two aligned answers say different things in the same place. An uncertain case makes the verdict unsure.
+ */
 
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { Frames } from "./frames.ts";

@@ -116,7 +116,7 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
     if (TEMPORAL.has(word.text)) continue;
     if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
     const opposite = others.find(
-      // "We send it to you" and "you receive it": of one field, told from the other side.
+      // Words of one loose group may describe one event from both sides: "we send it", "you receive it".
       (other) => areListedOpposites(word, other) && !shareGroup(word.fields, other.fields),
     );
     if (opposite === undefined) continue;

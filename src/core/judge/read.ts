@@ -1,6 +1,7 @@
 /**
- * An answer, or what of it the other answer does not say word for word, as the words that count: content, numbers, names,
- * negations, and what small words say of them. Small words themselves are dropped: another wording has others.
+ * Parses an answer, or the sentences of it that the other answer lacks, into the words to compare: content words,
+ * numbers, names and negations. Function words are dropped, since another wording has others; what they say of the next
+ * word (preposition, person, obligation) is kept with that word.
  */
 
 import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";

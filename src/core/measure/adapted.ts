@@ -1,7 +1,7 @@
 /**
- * How often templates foretell upstream's answer, by how many answers had agreed before: the measurement of the adapted
- * tier, apart from that of semantic hits. Each fresh answer that a template foretold tries it, whether or not anything
- * is served, so that it costs no call.
+ * The measurement of the adapted tier: how often templates predict upstream's answer, by the number of answers that
+ * agreed before. Each fresh answer that a template predicted is a trial, whether or not anything is served, so no calls
+ * are needed.
  */
 import { fieldsOf, itemAt } from "../../narrow.ts";
 import { bernoulliLimits } from "./limits.ts";

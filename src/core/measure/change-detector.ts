@@ -1,7 +1,7 @@
 /**
- * Notices that answers which used to be right have turned wrong: among judged answers the share of wrong ones has become a
- * multiple of what it was. The limit of the error is kept without it, for a threshold that is no longer certified is left
- * at once; but then less and less is served, nothing more is wrong, and nobody is told why.
+ * Detects that answers which used to be right have become wrong: the share of wrong ones among judged answers is a
+ * multiple of its past value. The error bound holds without this detector, since a threshold that is no longer
+ * certified is left at once; but then less and less would be served, and nobody would learn why.
  *
  * As in drift.ts, with labels in place of requests, and with the deployment's own past in place of what is allowed.
  */

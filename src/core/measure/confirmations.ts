@@ -1,7 +1,7 @@
 /**
- * When is a single pair (a stored answer, a question) known to be right? When upstream's own fresh answers to that
- * question were found to say the same, one after another, and since then none that says something else. How many are
- * needed depends on how often the judge calls a wrong answer the same.
+ * Decides when a pair of stored answer and question is confirmed: when several fresh answers of upstream to that
+ * question in a row were judged the same as the stored one, and no later one different. How many are needed depends on
+ * how often the judge calls a wrong answer the same.
  */
 
 /** One judged pair; the fields of a kept label that count here. */
@@ -38,8 +38,8 @@ export function confirmationsNeeded(falseSameHigh: number, allowed: number): num
 }
 
 /**
- * The tally after one more verdict; null: nothing speaks for the pair. In doubt counts against it, as in the
- * measurement: a pair that is confirmed and found in doubt would count as wrong at every threshold.
+ * The tally after one more verdict; null: no evidence for the pair. "unsure" counts against the pair, as in the
+ * measurement, where an unsure verdict on a confirmed pair counts as wrong at every threshold.
  */
 export function tallied(before: Tally | null, of: ConfirmingLabel): Tally | null {
   const isOfServed = of.tier === "semantic" && of.source !== "double" && of.source !== "known";

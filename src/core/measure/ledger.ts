@@ -162,6 +162,11 @@ export class RiskLedger {
     return Math.min(...this.#windows.map(({ present }) => present.bound(threshold)));
   }
 
+  /** Share of the requests that would be served at this threshold, 0 to 1; 0 where there was none. */
+  hitShare(threshold: number): number {
+    return this.#longest.hitShare(threshold);
+  }
+
   /** The threshold certified for all traffic, else the lowest certified for a group; null: none is. */
   get certified(): Threshold | null {
     const { pooled } = this;

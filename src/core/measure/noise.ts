@@ -6,7 +6,7 @@
  */
 import { bernoulliLimits } from "./limits.ts";
 
-/** Limits that hold together at the confidence they were made for, at any time they are looked at. */
+/** Both limits hold at once, and at any time they are read, with the confidence they were computed for. */
 export interface NoiseLimits {
   /** Lower limit of the share of right answers that the judge calls different, 0 to 1. */
   readonly falseDifferentLow: number;
@@ -41,9 +41,9 @@ export function noiseLimits(counts: NoiseCounts, alpha: number): NoiseLimits {
 }
 
 /**
- * The kinds that the traffic contains: what a judge errs most on may be what is asked for. One of which not even a tenth
- * of the trials could be waits until it was tried often enough to say something: a limit by a dozen trials is near one,
- * and would keep all else from being certified.
+ * The kinds of change that count. The judge's worst kind may be the one that the traffic contains, so all count, but a
+ * kind with under a tenth of the trials only from TRIED_MIN trials on: the limit by a dozen trials is near 1, and would
+ * prevent any certificate.
  */
 function countedKinds(near: NearCounts): { readonly tried: number; readonly same: number }[] {
   const kinds = Object.values(near);

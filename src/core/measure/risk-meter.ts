@@ -144,8 +144,16 @@ export class RiskMeter {
 
   /** Share of wrong answers from this threshold on, by the labels so far. */
   wrongShare(threshold: number): number {
-    const at = this.#thresholds.findIndex((t) => t >= threshold - 1e-12);
-    return (this.#cells[at]?.wrong ?? 0) / Math.max(1, this.#requests);
+    return (this.#cellFrom(threshold)?.wrong ?? 0) / Math.max(1, this.#requests);
+  }
+
+  /** Share of the requests that would be served from this threshold on. */
+  hitShare(threshold: number): number {
+    return (this.#cellFrom(threshold)?.served ?? 0) / Math.max(1, this.#requests);
+  }
+
+  #cellFrom(threshold: number): Cell | undefined {
+    return this.#cells[this.#thresholds.findIndex((t) => t >= threshold - 1e-12)];
   }
 
   get frontier(): readonly FrontierPoint[] {

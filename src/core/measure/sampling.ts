@@ -1,30 +1,30 @@
 /**
- * With what chance a served answer is checked against upstream all the same. Labels that cost nothing come first: whoever
- * is not served yet gives one with each question that something was found for. A call of our own is made where little is
- * known, where something was found wrong lately, and where the answer at hand is in doubt; ever fewer as evidence grows.
+ * The probability with which a served answer is checked against upstream. Callers who are not served yet give labels
+ * for free, so calls for checks are made where few labels exist, where a recent check found a wrong answer, and where
+ * the answer's probability is near the threshold; ever fewer as labels come.
  */
 
 export interface SamplingState {
-  /** Judged answers that the measurement rests on, whoever paid for them. */
+  /** Number of labels behind the measurement, by checks or for free. */
   readonly labels: number;
   /** Wrong answers seem to have risen. */
   readonly suspicious: boolean;
   /** One of the last checks found a wrong answer. */
   readonly watched: boolean;
-  /** sample_percentage / 100: what it falls to. 0: nothing is ever checked. */
+  /** `sample_percentage` / 100, the lowest probability of a check. 0: nothing is checked. */
   readonly floor: number;
 }
 
-/** While little is known, and while something was wrong lately: so many of the answers that are served. */
+/** Highest probability of a check: in general, and after a recent wrong answer. */
 const MOST = { early: 1 / 10, watched: 1 / 8 };
-/** With so many labels the chance is one half, were it not for the most; it falls as they grow. */
+/** Number of labels at which the probability would be one half without `MOST`; it is inversely proportional to them. */
 const HALF_AT = 100;
-/** An answer in doubt is checked so many times as often. */
+/** Factor of the probability for an answer near the threshold. */
 const DOUBTFUL = 2;
-/** In doubt: the lowest part of what is served, in log odds above the threshold. */
+/** An answer is near the threshold within these log odds above it. */
 const DOUBT_LOG_ODDS = 1;
 
-/** 0 to 1, settled before anything is found. */
+/** The probability of a check, 0 to 1, fixed before the look-up. */
 export function checkChance({ labels, suspicious, watched, floor }: SamplingState): number {
   if (floor <= 0) return 0;
   if (suspicious) return 1;
@@ -33,8 +33,8 @@ export function checkChance({ labels, suspicious, watched, floor }: SamplingStat
 }
 
 /**
- * The same of one answer, never less. `probability`: of what was found; `threshold`: from which it is served.
- * A chance that is known before the verdict only makes the estimate surer.
+ * The probability for one found answer, at least `chance`: higher near the threshold. `probability`: of the found
+ * answer. Any probability that is fixed before the verdict keeps the estimate unbiased.
  */
 export function chanceInDoubt(chance: number, probability: number, threshold: number): number {
   const isDoubtful = logOdds(probability) < logOdds(threshold) + DOUBT_LOG_ODDS;

@@ -18,6 +18,8 @@ export interface StepEvidence {
   readonly threshold: number | null;
   /** Upper limit of the share of wrong answers at that threshold, or at the floor where none is certified. */
   readonly bound: number;
+  /** Share of the requests that would be served at that threshold, 0 to 1. */
+  readonly servingShare: number;
   readonly requests: number;
   readonly labels: number;
   readonly drift: { readonly alarm: boolean; readonly level: number };
@@ -99,23 +101,32 @@ export function nextStep(
       `parts of the gateway fail on ${share(evidence.ownFaults)} of requests`,
     );
 
+  // The last step says that everybody is served: not while nothing can be.
+  const last = rules.steps.at(-1) ?? 100;
+  const isNext = !rules.steps.some((step) => step > state.percentage && step < last);
+  if (evidence.servingShare <= 0 && isNext) {
+    const why = `nothing would be served at the certified threshold ${Number(evidence.threshold.toFixed(4))}: none of ${evidence.requests} requests came so near`;
+    return state.percentage < last ? stay(state, why) : down(stepBefore(rules.steps, last), why);
+  }
+
   const kept = `the error is at most ${share(evidence.bound)} at threshold ${evidence.threshold.toFixed(3)}, ${share(rules.delta)} is allowed (confidence ${rules.confidence}), after ${counted(evidence)}`;
   return upwards(state, kept, rules, nowMs);
 }
 
+function stay({ percentage }: StepState, why: string): StepChange {
+  return { percentage, direction: "stay", why, forget: false };
+}
+
 /** The change while the bound is kept: one step up, once the present step has had its time and its requests. */
 function upwards(state: StepState, kept: string, rules: StepRules, nowMs: number): StepChange {
-  const stay = (why: string): StepChange => ({
-    ...{ percentage: state.percentage, direction: "stay", why, forget: false },
-  });
   const next = rules.steps.find((step) => step > state.percentage);
-  if (next === undefined) return stay(`${kept}; this is the last step`);
+  if (next === undefined) return stay(state, `${kept}; this is the last step`);
   const restMs = state.sinceMs + rules.dwellMsMin - nowMs;
   // A clock that was set back must not hold the percentage for ever.
   if (restMs > 0 && restMs <= rules.dwellMsMin)
-    return stay(`${kept}; ${Math.ceil(restMs / 1000)} s more on this step`);
+    return stay(state, `${kept}; ${Math.ceil(restMs / 1000)} s more on this step`);
   if (state.requests < rules.requestsMin)
-    return stay(`${kept}; ${rules.requestsMin - state.requests} more requests on this step`);
+    return stay(state, `${kept}; ${rules.requestsMin - state.requests} more requests on this step`);
   return { percentage: next, direction: "up", why: kept, forget: false };
 }
 

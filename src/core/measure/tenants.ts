@@ -25,7 +25,9 @@ const SHARE_MAX = 1 / POOLED_FROM;
 const FREE = 8;
 /** Shares are of about so many of the last requests. */
 const SHARES_OF = 20_000;
-/** Wrong answers from which a tenant may be told apart, and how many times the pool's share, and the allowance, that is. */
+/**
+ * Wrong answers from which a tenant may be told apart, and how many times the pool's share, and the allowance, that is.
+ */
 const APART = { wrongMin: 10, ofPool: 2, ofAllowed: 2 };
 /** Wrong answers that were served last, by whose they were. */
 const BLAMED_OF = 40;

@@ -1,6 +1,6 @@
 /**
- * Several words that are one thing and have a short name, written as that: so that "two-factor authentication" and "2FA"
- * meet. Single words and their abbreviations are among the synonyms (`tables.ts`).
+ * Replaces phrases that have a short name by that name, so that "two-factor authentication" and "2FA" are compared as
+ * equal. Abbreviations of single words are in the table of synonyms (`tables.ts`).
  */
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [
@@ -28,7 +28,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}])casa de banho(?![\p{L}])/giu, "banheiro"],
   [/(?<![\p{L}])pequeno[- ]almoço(?![\p{L}])/giu, "café da manhã"],
 ];
-/** A word of each, so that most questions are told by one search. */
+/** Matches a word of every phrase, so that most questions need one search instead of one for each phrase. */
 const MAY_NAME =
   /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|nota fiscal|passe|banho|almoço/iu;
 

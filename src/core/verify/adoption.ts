@@ -1,18 +1,18 @@
 /**
- * When what was learnt from labels replaces what is in force. Scores then mean something else, and the limit of the error
- * is measured anew from nothing: so it is tried seldom, adopted only for a gain beyond chance that the newest labels do
- * not deny, and, where answers are being served, only for many more of them.
+ * Decides when a calibration learned from labels replaces the one in force. After a replacement scores have another
+ * meaning, and the error bound is measured from zero again. A replacement is therefore tried seldom. It needs a gain
+ * that is beyond chance and that the newest labels do not contradict; while answers are served, also many more hits.
  */
 
 /** A label that the fit under trial had not seen. */
 export interface Unseen {
-  /** Probability by what is in force, and by what is tried. */
+  /** Probability by the calibration in force, and by the one under trial. */
   readonly before: number;
   readonly after: number;
   readonly same: boolean;
-  /** How many such pairs of the traffic it stands for, above 0. */
+  /** Number of pairs of the traffic that the label stands for, above 0. */
   readonly weight: number;
-  /** Labels of one group are no independent witnesses. */
+  /** Labels of one group are not independent of each other. */
   readonly group: string;
 }
 
@@ -22,15 +22,15 @@ export interface Gain {
   readonly after: number;
   /** Fall of the log loss: positive is better. */
   readonly gain: number;
-  /** Standard error of that, over groups. */
+  /** Standard error of the gain, over groups. */
   readonly error: number;
   readonly count: number;
 }
 
 export interface Trial {
-  /** Gain found by cross-validation. */
+  /** All labels, each with the prediction of a cross-validation fit that had not seen its part. */
   readonly folds: readonly Unseen[];
-  /** The newest quarter, by a fit on the older ones. */
+  /** The newest quarter of the labels, with predictions of a fit on the older ones. */
   readonly newest: readonly Unseen[];
   /** Percentage of callers served by meaning, 0 to 100. */
   readonly percentage: number;
@@ -44,25 +44,30 @@ export interface Ruling {
   readonly why: string;
 }
 
-/** Labels before the first try, and between two where nothing is lost by one. */
+/** Labels needed for the first try, and between two tries while nothing is served by meaning. */
 export const LABELS_MIN = 300;
-/** After an adoption, labels before the first look back. */
+/** Labels needed after an adoption before the adopted calibration is checked against its predecessor. */
 const WATCH_MIN = 200;
 const WATCH_STEP_MAX = 3_200;
-/** One-sided 95 %. */
+/** A gain is beyond chance above so many standard errors: one-sided 95 %. */
 const GAIN_ERRORS = 1.64;
-/** Of the log loss: less is not worth measuring anew, however sure. */
+/** Share of the log loss below which even a sure gain is not worth measuring the error from zero again. */
 const GAIN_SHARE_MIN = 0.01;
-/** While answers are served, hits must rise by so much. */
+/** While answers are served, the share of hits must rise by this share of itself. */
 const HITS_RISE = 0.2;
 
-/** Twice as many labels as at the last try; where nothing is served by meaning, every 300. */
+/**
+ * Is there reason to try again? Yes at twice the labels of the last try, `triedAt` (0: none); with `isIdle`, where
+ * nothing is served by meaning, also after each 300 further labels.
+ */
 export function isTryDue(labels: number, triedAt: number, isIdle: boolean): boolean {
   if (labels < LABELS_MIN) return false;
   return triedAt === 0 || labels >= 2 * triedAt || (isIdle && labels >= triedAt + LABELS_MIN);
 }
 
-/** `since`: labels since the adoption; `lookedAt`: of them at the last look back, 0: there was none. */
+/**
+ * Should the adopted calibration be checked? `since`: labels since its adoption; `lookedAt`: at the last check, or 0.
+ */
 export function isLookDue(since: number, lookedAt: number): boolean {
   return since >= Math.max(WATCH_MIN, lookedAt + Math.min(lookedAt, WATCH_STEP_MAX));
 }
@@ -107,7 +112,7 @@ export function gainOf(unseen: readonly Unseen[]): Gain {
     groups.set(group, (groups.get(group) ?? 0) + weight * (lossOf(b, same) - lossOf(a, same) - gain));
   let square = 0;
   for (const sum of groups.values()) square += sum * sum;
-  // One group alone says nothing of another.
+  // The spread over groups cannot be estimated from a single one.
   const spread =
     groups.size > 1 ? Math.sqrt((square * groups.size) / (groups.size - 1)) : Number.POSITIVE_INFINITY;
   return {
@@ -122,7 +127,9 @@ export interface Scored {
   readonly weight: number;
 }
 
-/** The largest share of the pairs above one threshold whose wrong ones are at most `delta` of all pairs. */
+/**
+ * The largest share of pairs, 0 to 1, above a threshold where the wrong ones above it are at most `delta` of all pairs.
+ */
 export function servableShare(scored: readonly Scored[], delta: number): number {
   const ranked = [...scored].sort((a, b) => b.probability - a.probability);
   const total = ranked.reduce((sum, { weight }) => sum + weight, 0);
@@ -130,7 +137,7 @@ export function servableShare(scored: readonly Scored[], delta: number): number 
   for (const [i, { probability, same, weight }] of ranked.entries()) {
     above += weight;
     if (!same) wrong += weight;
-    // Pairs of one probability are served together.
+    // A threshold cannot lie between pairs of equal probability.
     if (ranked[i + 1]?.probability === probability) continue;
     if (wrong <= delta * total) best = above;
   }

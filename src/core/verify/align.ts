@@ -1,6 +1,6 @@
 /**
- * Lays the subjects of two questions side by side: each word finds its counterpart by the strictest reading that fits,
- * and what finds none is left over. What is left over on both sides was swapped; on one side, added.
+ * Aligns the subjects of two questions: each word gets a counterpart by the strictest rule that fits, or is left over.
+ * Words left over on both sides were swapped, on one side added.
  */
 import type { Analysis } from "./analysis.ts";
 import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
@@ -8,25 +8,27 @@ import type { WordVectors } from "./vectors.ts";
 import { MARK, type Vocabulary } from "./vocabulary.ts";
 import type { Word } from "./word.ts";
 
-/** Beyond so many words only the strictest reading is tried: time stays linear. */
+/** With more words left over than this only equal words are matched, so that time stays linear. */
 const LOOSE_WORDS_MAX = 60;
-/** Cosines between the first words of either side are kept for the time of one comparison. */
+/** During one comparison the cosines between the first words of either side are cached. */
 export const LIKE_WORDS_MAX = 40;
 
-/** In place of a counterpart: none, or said elsewhere in the other question and so not left over. */
+/**
+ * In place of a counterpart's position: none; or none, but the other question says the word elsewhere (not left over).
+ */
 const FREE = -1;
 const SPOKEN_FOR = -2;
 
 /**
- * Tried from the strictest to the loosest, so that a loose match never takes a word from a strict one. Equal words have
- * met before, at level 1; all but the second are of plain words only.
+ * Certainty of a match by each rule of `#readingOf`. Rules are applied from the strictest to the loosest, so that a
+ * loose match never takes a word from a strict one. Equal words are matched before, at level 1.
  */
 const LEVELS = [0.97, 0.96, 0.95, 0.93, 0.92, 0.9, 0.88] as const;
 const NO_READING = LEVELS.length;
 
 /**
- * A pair on the bench. One object serves all comparisons, each overwrites the last: a comparison then leaves nothing to
- * be collected.
+ * Two questions and the matches between their words. One object serves all comparisons, each overwriting the last, so
+ * that a comparison leaves no garbage.
  */
 export class Alignment {
   a!: Analysis;
@@ -38,9 +40,9 @@ export class Alignment {
   matches = 0;
   readonly leftA = new Left();
   readonly leftB = new Left();
-  /** By position in b's subject: whether it is free, matched or spoken for. */
+  /** By position in b's subject: the counterpart's position in a's, FREE or SPOKEN_FOR. */
   #stateB = new Int16Array(256);
-  /** By rows of `#columns`, NaN where not asked for yet. */
+  /** Cosines in rows of `#columns`; NaN where not computed yet. */
   readonly #likes = new Float64Array(LIKE_WORDS_MAX * LIKE_WORDS_MAX);
   readonly #readings = new Uint8Array(LOOSE_WORDS_MAX * LOOSE_WORDS_MAX);
   #columns = 0;
@@ -79,7 +81,7 @@ export class Alignment {
     return this;
   }
 
-  /** Cosine of two words by their positions; computed once. */
+  /** Cosine of word i of a's subject and word j of b's, cached. */
   like(i: number, j: number): number {
     const a = this.a.subject[i]!.row;
     const b = this.b.subject[j]!.row;
@@ -104,7 +106,7 @@ export class Alignment {
     this.matches++;
   }
 
-  /** Each word of a meets the first free equal one of b. */
+  /** Matches each word of a with the first free equal word of b. */
   #matchEqual(): void {
     const a = this.a.subject;
     const b = this.b.subject;
@@ -122,7 +124,7 @@ export class Alignment {
     }
   }
 
-  /** The same by a map, linear whatever the length. */
+  /** As `#matchEqual`, by a map: linear in the length. */
   #matchEqualMany(): void {
     const places = new Map<number, number[]>();
     for (let j = this.b.subject.length - 1; j >= 0; j--) {
@@ -137,7 +139,7 @@ export class Alignment {
     }
   }
 
-  /** Each pair of left-over words is read once; then the readings are obeyed level by level. */
+  /** Finds the strictest rule for each pair of left-over words, then matches rule by rule. */
   #matchLoosely(): void {
     const { leftA, leftB } = this;
     let found = 0;
@@ -161,7 +163,7 @@ export class Alignment {
     }
   }
 
-  /** Position in `LEVELS` of the strictest reading by which two unequal words are one. */
+  /** Position in `LEVELS` of the strictest rule by which two unequal words match, or NO_READING. */
   #readingOf(i: number, j: number): number {
     const a = this.a.subject[i]!;
     const b = this.b.subject[j]!;
@@ -175,14 +177,14 @@ export class Alignment {
     return a.stems!.looseSynonyms?.has(b.stem) === true ? 6 : NO_READING;
   }
 
-  /** implement and implementation: one root, and no vectors that contradict it. */
+  /** Such as "implement" and "implementation": one root, and vectors that do not contradict it. */
   #areOneRoot(a: Word, b: Word, i: number, j: number): boolean {
     const { rootId, root } = a.stems!;
     if (rootId === 0 || rootId !== b.stems!.rootId || areMarkedOpposites(a, b)) return false;
     return root.length >= SURE_ROOT || this.like(i, j) >= DERIVED_COSINE_MIN;
   }
 
-  /** decide and decision, travel and traveller: one start, and nearly one meaning. */
+  /** Such as "decide" and "decision": an equal beginning, and vectors near each other. */
   #areKin(a: Word, b: Word, i: number, j: number): boolean {
     if (a.named || b.named) return false;
     const isOneStart = a.form.startId === b.form.startId;
@@ -199,7 +201,7 @@ export class Alignment {
 }
 const PAIRS_WALKED_MAX = 2_500;
 
-/** What one question has alone, in order. */
+/** Positions of one question's left-over words, ascending. */
 export class Left {
   places = new Int16Array(256);
   count = 0;
@@ -222,7 +224,7 @@ export class Left {
   }
 }
 
-/** "log in" and "login", "e mail" and "email": two neighbours that make one left-over word are taken together. */
+/** Marks as spoken for two neighbours that together are a left-over word of the other side: "log in" and "login". */
 function joinCompounds(
   one: readonly Word[],
   stateOne: Int16Array,
@@ -247,8 +249,8 @@ function joinCompounds(
 }
 
 /**
- * Words that the other question says elsewhere: in its opening ("how long", "best way"), or once where this one
- * repeats itself ("simple interest and compound interest", "simple and compound interest").
+ * Marks as spoken for words that the other question says in its opening ("how long"), or once where this one repeats
+ * itself ("simple interest and compound interest", "simple and compound interest").
  */
 function spokenFor({ subject }: Analysis, states: Int16Array, { said }: Analysis): void {
   for (let i = 0; i < subject.length; i++) {
@@ -257,12 +259,12 @@ function spokenFor({ subject }: Analysis, states: Int16Array, { said }: Analysis
   }
 }
 
-/** Only words have other forms; identifiers, numbers and symbols are what they are. */
+/** True for a word with inflected forms; false for identifiers, numbers and symbols. */
 function isPlain(word: Word): boolean {
   return word.stems !== null && word.valueId === 0;
 }
 
-/** Is `file` the name with ".js" behind it: "node" and "node.js"? */
+/** Is `file` the name followed by ".js": "node" and "node.js"? */
 function isScriptOf(name: string, file: string): boolean {
   return file.length === name.length + 3 && file.endsWith(".js") && file.startsWith(name);
 }
@@ -284,7 +286,7 @@ export function areOpposites(a: Worded, b: Worded): boolean {
 }
 
 function areMarkedOpposites(a: Pick<Word, "stem">, b: Pick<Word, "stem">): boolean {
-  // Both ways to oppose leave the end of the word as it is.
+  // Both kinds of opposing prefix leave the end of the word unchanged.
   if (a.stem.charCodeAt(a.stem.length - 1) !== b.stem.charCodeAt(b.stem.length - 1)) return false;
   return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);
 }
@@ -304,7 +306,7 @@ function opposeByPrefix(plain: string, marked: string): boolean {
   return false;
 }
 
-/** Fewest common letters for which a match is hardly chance. */
+/** From so many common letters on a common beginning is hardly chance. */
 const SURE_ROOT = 7;
 const DERIVED_COSINE_MIN = 0.3;
 const KIN_COSINE_MIN = 0.55;
@@ -313,7 +315,7 @@ function isLongStart(start: string, word: string): boolean {
   return start.length >= 5 && word.length - start.length <= 2 && word.startsWith(start);
 }
 
-/** One edit apart in at least 6 letters, and one of the two is a known word: two unknown ones may be two names. */
+/** One edit apart, of at least 6 letters, and exactly one a known word: two unknown words may be two names. */
 function isMisspelt(a: Word, b: Word): boolean {
   if (a.weight < 1 === b.weight < 1) return false;
   const one = a.form;
@@ -335,7 +337,7 @@ function isOneEdit(a: string, b: string): boolean {
   return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
 }
 
-/** "x and y" or "x, y": nothing between two places but a listing word, which lets them change places. */
+/** Are two words of the subject listed ("x and y", "x, y"), so that their order means nothing? */
 export function isListed({ words, places }: Analysis, x: number, y: number): boolean {
   const from = places[x]! + 1;
   const to = places[y]!;

@@ -1,9 +1,9 @@
 /**
- * What one question says, read once: its frame, its words by what they do, and the facts that must not differ
- * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` keeps it by text.
+ * Parses one question: its frame, its words by their function, and the facts in which two questions must agree
+ * (numbers, units, dates, identifiers, negations, directions). Pure; `reader.ts` caches results by text.
  *
- * All that a comparison asks for is kept as numbers of one vocabulary. The words are read at once; what is made of them when
- * it is first asked for, since the first veto that holds asks for no more.
+ * Words are numbered by one vocabulary, so that comparing two questions needs no texts. Words are parsed at once; what
+ * derives from them is computed at first use, since most pairs are refused by a veto that needs little of it.
  */
 
 import { shortened } from "./abbreviations.ts";
@@ -22,9 +22,9 @@ import { FACTS, type Move, type Part, SUBJECT, type Word, type WordForm, wordIn 
 import { isShouting, type Sentence, wordAt } from "./word-at.ts";
 
 export class Analysis {
-  /** What was read: NFC, without courtesies. */
+  /** The parsed text: NFC, without courtesies. */
   readonly text: string;
-  /** What is beyond the first 4,000 characters, to be compared as it is. */
+  /** The text beyond the first READ_CHARS_MAX characters, which is not parsed and must be equal. */
   readonly unread: string;
   readonly language: Language | null;
   readonly frame: QuestionFrame;
@@ -34,9 +34,9 @@ export class Analysis {
   readonly subject: readonly Word[];
   /** Index in `words` of each word of the subject. */
   readonly places: readonly number[];
-  /** Tokens of the opening, by count: they are spoken for by the frame. */
+  /** Number of tokens in the opening, whose meaning is the frame. */
   readonly openingWords: number;
-  /** What is said beside the words of content. */
+  /** What the question says apart from its content words. */
   readonly residue: Residue;
   readonly #vocabulary: Vocabulary;
   readonly #isLoud: boolean;
@@ -89,18 +89,18 @@ export class Analysis {
     return (this.#moves ??= movesOf(this.words, this.language));
   }
 
-  /** Stems of what carries meaning, in order, with the frame: equal for trivial rewordings. */
+  /** Frame and stems of the words with meaning, in order; equal for trivial rewordings. */
   get canonical(): string {
     return (this.#canonical ??= canonicalText(this.words, this.openingWords, this.frame));
   }
 
-  /** Weighted mean of the subject's vectors, unit length; null where none is known. */
+  /** Weighted mean of the subject's word vectors, of unit length; null where no word has one. */
   get sum(): Float32Array | null {
     if (this.#sum === undefined) this.#sum = this.#vocabulary.vectors.sum(this.subject);
     return this.#sum;
   }
 
-  /** Mean vector of all words, small ones and the opening included, as the built-in embedder makes it. */
+  /** Mean vector of all words, function words and opening included: the built-in embedder's vector of the question. */
   get whole(): Float32Array | null {
     if (this.#whole === undefined) {
       const vocabulary = this.#vocabulary;
@@ -111,27 +111,27 @@ export class Analysis {
     return this.#whole;
   }
 
-  /** Weight of the subject. */
+  /** Sum of the weights of the subject's words. */
   get weight(): number {
     return (this.#weight ??= this.subject.reduce((sum, word) => sum + word.weight, 0));
   }
 
-  /** Letter triples of the subject's first 300 letters, packed, ascending, each once. */
+  /** Letter trigrams of the subject's first 300 letters, each packed into a number; ascending, each once. */
   get triples(): Int32Array {
     return (this.#triples ??= triplesOf(this.subject));
   }
 
-  /** Small words of the kinds of `BAGS`, by stem: kind and number packed, ascending. */
+  /** Function words of the kinds of `BAGS`: kind and stem packed into a number, ascending. */
   get bags(): readonly number[] {
     return (this.#bags ??= bagsOf(this.words));
   }
 
-  /** Words outside the opening that carry a role. */
+  /** Words outside the opening that give others a role, such as prepositions. */
   get roles(): readonly Word[] {
     return (this.#roles ??= this.words.filter((word, i) => i >= this.openingWords && word.part === "role"));
   }
 
-  /** Stems of what the opening and the content say. */
+  /** Stem ids of the opening's words and of content words. */
   get said(): readonly number[] {
     return (this.#said ??= this.words
       .filter((word, i) => i < this.openingWords || word.part === "content")
@@ -148,19 +148,19 @@ export class Analysis {
     return (this.#residueId ??= this.#vocabulary.idOf(smallKey(this.residue, this.words)));
   }
 
-  /** Who does what, by place in the subject. */
+  /** Which word of the subject is agent, action or object. */
   get syntax(): Syntax {
     return (this.#syntax ??= syntaxOf(this.words, this.places, this.openingWords, this.language));
   }
 
-  /** Words of code, whose capitals mean something. */
+  /** Words of code, in which capitals are significant. */
   get cased(): readonly CasedWord[] {
     return (this.#cased ??= casedWords(this.words, this.#isLoud));
   }
 }
 
 /**
- * `hint` is the language where the text itself does not tell: a keyword query of three words may be of either.
+ * Parses a question. `hint`: the language to assume where the text does not tell it, as in a short keyword query.
  */
 export function analyse(text: string, vocabulary: Vocabulary, hint: Language | null = null): Analysis {
   const nfc = text.toWellFormed().normalize("NFC");

@@ -1,22 +1,22 @@
 /**
- * Does an answer hang on a word that the asked question exchanged? "How do I repair a laptop?" and "How do I sell a
- * laptop?" may score alike, but an answer that says "repair" is no answer to the other.
+ * Does a stored answer depend on a word that the asked question replaced? "How do I repair a laptop?" and "How do I
+ * sell a laptop?" may score alike, but an answer that says "repair" does not answer the other question.
  *
- * Told when a stored answer is about to be served: only then its text is at hand, and one text is read, not eight.
+ * Checked only when an answer is about to be served, since only then its text has been read from the store.
  */
 import type { Alignment } from "./align.ts";
 import { foldAccents } from "./tokens.ts";
 
 const NONE: readonly string[] = [];
 const REPLACED_MAX = 4;
-/** Shorter beginnings are of too many words. */
+/** Fewest letters of a stem; a shorter one is the beginning of too many words. */
 const START_MIN = 4;
-/** Searched in so much of an answer. */
+/** Only this much of an answer is searched. */
 const ANSWER_CHARS_MAX = 20_000;
 
 /**
- * Words of the stored question, folded and cut to what inflection leaves, for which the asked one has others. Empty where
- * nothing was exchanged: what only one of the two says may be left out or added.
+ * Stems, without accents, of the stored question's content words that the asked question replaced by others. Empty
+ * where only one of the two questions has words of its own.
  */
 export function replacedWords({ leftA, leftB }: Alignment): readonly string[] {
   if (leftA.count === 0 || leftB.count === 0) return NONE;
@@ -35,7 +35,7 @@ function heavyOf(left: Alignment["leftA"]): readonly string[] {
   return out;
 }
 
-/** `answer`: text, or JSON that holds it. */
+/** Does the answer say one of the replaced words? `answer`: its text, or JSON that contains the text. */
 export function dependsOn(answer: string, replaced: readonly string[]): boolean {
   if (replaced.length === 0) return false;
   const read = answer.length > ANSWER_CHARS_MAX ? answer.slice(0, ANSWER_CHARS_MAX) : answer;
@@ -43,7 +43,7 @@ export function dependsOn(answer: string, replaced: readonly string[]): boolean 
   return replaced.some((word) => saysWord(folded, word));
 }
 
-/** At the beginning of a word; a short one whole. */
+/** Is there a word in `text` that begins with `word`, or equals it where `word` is shorter than START_MIN? */
 function saysWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const [before, after] = [text[at - 1] ?? " ", text[at + word.length] ?? " "];

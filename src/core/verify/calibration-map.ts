@@ -1,7 +1,7 @@
 /**
- * How a pair's score is read as a probability: off the knots of a calibration, and, where the trees alone made the score,
- * by the evidence as well, once a deployment's labels have taught that (`refit.ts`). Neither changes the score itself:
- * labels keep it as the shipped model gave it, whatever is in force.
+ * Maps a pair's score to a probability: by the knots of a calibration, or by a refit on the features too, once there
+ * are enough labels (`refit.ts`). A refit applies only to scores that the trees alone made. The score itself stays that
+ * of the shipped model; labels store it so.
  */
 import { KnotLine, type Knots } from "./knots.ts";
 import type { RefitModel } from "./refit.ts";
@@ -9,11 +9,11 @@ import type { RefitModel } from "./refit.ts";
 export interface CalibrationMap {
   readonly knots: Knots;
   readonly refit: RefitModel | null;
-  /** Over both, for the best of several candidates: what stands round it (../neighbourhood.ts). Absent: nothing. */
+  /** Correction of the best candidate's probability by neighbourhood features (../neighbourhood.ts). Absent: none. */
   readonly neighbourhood?: RefitModel | null;
 }
 
-/** By words alone. `features`: by the order of `EVIDENCE`; null where something else than the trees decided the score. */
+/** Probability of a score. `features`: in the order of `EVIDENCE`; null where not the trees decided the score. */
 export type Calibrated = (score: number, features: ArrayLike<number> | null) => number;
 
 /** Bounds of a refit's probabilities. */
@@ -22,7 +22,10 @@ const LOG_ODDS_MAX = 8;
 /** Keeps the log odds of a probability of 0 or 1 finite. */
 const EDGE = 1e-4;
 
-/** `taught`: the pair model's own knots, which a refit corrects. Nothing is made while it is read. */
+/**
+ * Compiles a calibration. `trained`: the shipped model's knots, which a refit corrects. Calls of the result allocate
+ * nothing.
+ */
 export function calibrate(trained: Knots, { knots, refit }: CalibrationMap): Calibrated {
   const line = new KnotLine(knots);
   if (refit === null) return (score) => line.probabilityOf(score);
@@ -41,18 +44,18 @@ export function calibrate(trained: Knots, { knots, refit }: CalibrationMap): Cal
   };
 }
 
-/** What a refit is fitted to, and applied to: the features, and the score as one more. */
+/** The columns of a refit: the features, then the score. */
 export function columnsOf(score: number, features: ArrayLike<number>): number[] {
   return [...Array.from(features), bounded(score)];
 }
 
-/** Log odds of the probability that ships for a score: what a refit starts from. */
+/** Log odds of the shipped probability of a score, which a refit corrects. */
 export function offsetOf(trained: KnotLine, score: number): number {
   const p = Math.min(1 - EDGE, Math.max(EDGE, trained.probabilityOf(score)));
   return Math.max(-LOG_ODDS_MAX, Math.min(LOG_ODDS_MAX, Math.log(p / (1 - p))));
 }
 
-/** The knots lie flat from 2.5 to 5, where order still tells: the score is a column of its own. */
+/** The score as a column: the knots are flat from 2.5 to 5, where a higher score still means more. */
 function bounded(score: number): number {
   return Math.max(-LOG_ODDS_MAX, Math.min(LOG_ODDS_MAX, score));
 }

@@ -1,4 +1,4 @@
-/** One text for all trivial rewordings of a question. */
+/** The canonical text of a question, equal for trivial rewordings. */
 import type { QuestionFrame } from "./frame.ts";
 import { PARTICLES } from "./syntax-tables.ts";
 import { VERB_STEMS } from "./tables.ts";
@@ -7,7 +7,7 @@ import { FACTS, type Part, SUBJECT, type Word, wordIn } from "./word.ts";
 
 const KEPT: ReadonlySet<Part> = new Set([...SUBJECT, "negation"]);
 
-/** Stems of what carries meaning, in order, behind the frame: equal for trivial rewordings. */
+/** Frame, then the stems of the words with meaning in order. Equal for trivial rewordings. */
 export function canonicalText(words: readonly Word[], openingWords: number, frame: QuestionFrame): string {
   let out: string = frame;
   for (const [i, word] of inListOrder(words, openingWords).entries()) {
@@ -36,8 +36,8 @@ function saidOf(
 }
 
 /**
- * "ROM and RAM" as "RAM and ROM": two single words around a listing word stand in one order; and "turn the alarm off" as
- * "turn off the alarm".
+ * The words in one order for several wordings: two words joined by "and" or "or" are sorted ("ROM and RAM", "RAM and
+ * ROM"), and a particle follows its verb ("turn the alarm off", "turn off the alarm").
  */
 function inListOrder(words: readonly Word[], openingWords: number): readonly Word[] {
   const out = [...words];

@@ -1,16 +1,18 @@
 /**
- * What a pair may say at most, by what its evidence is of. The calibration knows the score alone, and at its upper end few
- * judged pairs stand for many kinds; so each kind says no more than its own pairs bear out.
+ * Upper bounds of a pair's probability by its evidence class. The calibration knows only the score, and high scores
+ * have few judged pairs of mixed kinds; so each class is limited to what judged pairs of that class support.
  */
 import { itemAt } from "../../narrow.ts";
 import { evidenceClass } from "./evidence.ts";
 
-/** Below this, where nothing is served out of the box, the calibration stands as it is. */
+/** Probabilities up to this are unchanged: with default settings nothing is served there. */
 const FROM = 0.85;
-/** What the calibration says of the surest pairs that were judged. */
+/** The calibration's highest probability of a judged pair. */
 const SUREST = 0.985;
 
-/** `ceilings`: by `evidenceClass`; null: none. What is above `FROM` is drawn together under them, its order kept. */
+/**
+ * `ceilings`: by `evidenceClass`; null: none. Probabilities above `FROM` are compressed below the ceiling, in order.
+ */
 export function underCeiling(
   probability: number,
   ceilings: readonly number[] | null,

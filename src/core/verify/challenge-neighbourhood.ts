@@ -1,7 +1,7 @@
 /**
- * What stands round a pair, learnt on top of the words' reading in force: six weights, so that a hundred labels teach
- * something, in milliseconds. Only labels of questions that are not held out come in here: on the others what was learnt
- * is measured before it is adopted.
+ * Learns the weights of neighbourhood features on top of the calibration in force: six weights, so that a hundred
+ * labels suffice, within milliseconds. The labels passed in must leave out held-out questions, on which the result is
+ * measured before it is adopted.
  */
 import { LABELS_MIN } from "./adoption.ts";
 import { type CalibrationMap, calibrate } from "./calibration-map.ts";
@@ -20,10 +20,10 @@ export interface NeighbourhoodChallenge {
   readonly delta: number;
 }
 
-/** Of these labels, before the first try: six weights need fewer than fifty. */
+/** Labels with neighbourhood features before the first try: six weights need fewer than fifty for each. */
 export const NEIGHBOURHOOD_LABELS_MIN = LABELS_MIN / 3;
 const EACH_MIN = 10;
-/** At the next try they are so many times as many. */
+/** The next try comes when there are this many times as many labels. */
 const GROWTH = 1.5;
 
 export function isNeighbourhoodTryDue(labels: number, triedAt: number): boolean {
@@ -46,9 +46,9 @@ export function challengeNeighbourhood(given: NeighbourhoodChallenge): Challenge
       logOdds: wordsOffset({ probability: words(score, figures) }),
       ...{ second: null, same, weight, group },
     }));
-  // Chosen without the newest, which judge the choice as well.
+  // Chosen without the newest labels, on which the choice is tested.
   const prior = priorOf(pairsOf(olderOf(labels)));
-  // Measured anew on what was held out, it costs no cold start: percentage 0.
+  // Percentage 0, as if nothing were served: the held-out questions measure the result, so adoption resets no bound.
   return tried(
     {
       kind: "neighbourhood",

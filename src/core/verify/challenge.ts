@@ -1,8 +1,8 @@
 /**
- * Champion and challengers: what a deployment's labels teach about its scores, in two sizes, against what is in force. A
- * line over the score needs few labels; the evidence (`refit.ts`) tells more once there are enough. Of those that may be
- * adopted (`adoption.ts`) the one that predicts unseen labels better is. What stands round a pair is learnt apart, on top
- * of whichever is in force (`challenge-neighbourhood.ts`).
+ * Champion and challengers: fits calibrations to a deployment's labels and compares them with the one in force. There
+ * are two kinds: Platt scaling of the score, which needs few labels, and a refit on the features (`refit.ts`), which
+ * needs more. Of those that may be adopted (`adoption.ts`) the one that predicts unseen labels best is. The weights of
+ * neighbourhood features are learned apart, for whichever calibration is in force (`challenge-neighbourhood.ts`).
  *
  * Takes seconds for thousands of labels: a gateway runs it in a thread of its own.
  */
@@ -17,14 +17,14 @@ import { fitRefit, type LabelledPair, priorOf, type RefitModel } from "./refit.t
 export interface LearnedLabel {
   /** Log odds of the pair model as shipped. */
   readonly score: number;
-  /** By the order of `EVIDENCE`; null where something else than the trees decided the score, or it is not known. */
+  /** Features in the order of `EVIDENCE`; null where unknown, or where not the trees decided the score. */
   readonly figures: readonly number[] | null;
   /** Features in the order of `NEIGHBOURHOOD` (../neighbourhood.ts); null where unknown. */
   readonly neighbourhood?: readonly number[] | null;
   readonly same: boolean;
-  /** How many such pairs of the traffic it stands for, above 0. */
+  /** Number of pairs of the traffic that the label stands for, above 0. */
   readonly weight: number;
-  /** Labels of one stored answer share a group: no fit is tried on a text that it has seen. */
+  /** Labels of one stored answer share a group, so that no fit is tested on a text that it was trained on. */
   readonly group: string;
 }
 
@@ -33,7 +33,7 @@ export interface Challenge {
   readonly labels: readonly LearnedLabel[];
   /** The pair model's own knots. */
   readonly trained: Knots;
-  /** Version in force; null: none yet, and a challenger need only beat the labels' mean. */
+  /** The calibration in force; null: none yet, and a challenger need only beat the labels' mean. */
   readonly inForce: CalibrationMap | null;
   readonly version: string;
   /** Percentage of callers served by meaning, 0 to 100. */
@@ -59,14 +59,14 @@ export type Kind = "line" | "figures" | "neighbourhood";
 export type ReadLabel = (label: LearnedLabel) => number;
 
 const EACH_MIN = 30;
-/** Of the labels, the newest so many are kept from a fit and judged by it. */
+/** Share of the labels, the newest, that are kept from a fit and used to test it. */
 const NEWEST_SHARE = 0.25;
-/** Digits that are kept of a weight: so many versions fit in one note. */
+/** Significant digits of a stored weight, so that many versions fit in one note. */
 const DIGITS = 6;
 
 export interface Challenger {
   readonly kind: Kind;
-  /** Null: these labels teach nothing of the kind. */
+  /** Fits a calibration; null where the labels do not suffice for this kind. */
   teach(labels: readonly LearnedLabel[]): CalibrationMap | null;
 }
 
@@ -92,13 +92,13 @@ const LINE: Challenger = {
   },
 };
 
-/** None where too few labels have features. */
+/** The refit on features as a challenger; empty where too few labels have features. */
 function figuresOf({ labels, trained, inForce, version }: Challenge): Challenger[] {
   const line = new KnotLine(trained);
   const pairs = pairsOf(labels, line);
   const same = pairs.filter((pair) => pair.same).length;
   if (pairs.length < LABELS_MIN || Math.min(same, pairs.length - same) < EACH_MIN) return [];
-  // Chosen without the newest, which judge the choice as well.
+  // Chosen without the newest labels, on which the choice is tested.
   const prior = priorOf(pairsOf(olderOf(labels), line));
   return [
     {
@@ -126,7 +126,7 @@ function pairsOf(labels: readonly LearnedLabel[], trained: KnotLine): LabelledPa
   );
 }
 
-/** By cross-validation and on the newest, against `before`. */
+/** Tries a challenger by cross-validation and on the newest labels, against `before`. */
 export function tried(
   challenger: Challenger,
   given: Pick<Challenge, "labels" | "trained" | "percentage" | "delta">,
@@ -158,7 +158,10 @@ export function tried(
   return { adopted: true, kind, reading, heldOut, why: `${kind}: ${why}` };
 }
 
-/** What another reading would gain on labels that neither has seen; null: nothing yet, as in `Challenge`. */
+/**
+ * The gain of `instead` over `inForce` on labels that neither was fitted to. `instead` null: predicting the labels'
+ * mean.
+ */
 export function gainBy(
   labels: readonly LearnedLabel[],
   trained: Knots,
@@ -168,7 +171,9 @@ export function gainBy(
   return gainOf(readBoth(labels, readLabelBy(trained, inForce), after));
 }
 
-/** By words, and by what stands round the pair where that was learnt and is known. */
+/**
+ * A label's probability by a calibration, with neighbourhood features where the calibration and the label have them.
+ */
 export function readLabelBy(trained: Knots, reading: CalibrationMap): ReadLabel {
   const words = calibrate(trained, reading);
   const model = reading.neighbourhood ?? null;
@@ -190,7 +195,7 @@ export function olderOf(labels: readonly LearnedLabel[]): readonly LearnedLabel[
   return labels.slice(0, labels.length - Math.floor(labels.length * NEWEST_SHARE));
 }
 
-/** What is known where nobody has looked yet. */
+/** Predicts the mean of the labels, where no calibration is in force yet. */
 function meanOf(labels: readonly LearnedLabel[]): ReadLabel {
   let [same, total] = [0, 0];
   for (const label of labels) {
@@ -200,7 +205,7 @@ function meanOf(labels: readonly LearnedLabel[]): ReadLabel {
   return () => same / total;
 }
 
-/** Fewer digits, so that many versions fit in one note. */
+/** The model with weights of `DIGITS` significant digits. */
 export function rounded({ mean, spread, weights, ...rest }: RefitModel): RefitModel {
   return { ...rest, mean: mean.map(short), spread: spread.map(short), weights: weights.map(short) };
 }

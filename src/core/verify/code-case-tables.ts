@@ -1,4 +1,4 @@
-/** What tells that a capital belongs to code, in English and Portuguese. Tables only; see `code-case.ts`. */
+/** Words by which `code-case.ts` decides that a capital belongs to code, in English and Portuguese. Tables only. */
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** Languages and tools in which `Map` and `map` are two names. */
@@ -8,7 +8,7 @@ export const CASED_LANGUAGES =
   strftime react vue angular svelte jest pytest node node.js django flask rails spring json yaml git make makefile cmake
   linux unix kubectl jsx tsx regular regulares`);
 
-/** Behind these stands a name: the variable PATH, the branch main, the key G. */
+/** Words that a name follows: the variable PATH, the branch main, the key G. */
 export const NAMED_KINDS =
   words(`variable variables constant class function method type keyword column table branch file
   filename folder directory key flag option component module package command letter field alias property attribute
@@ -17,10 +17,10 @@ export const NAMED_KINDS =
   opção componente módulo pacote comando letra campo propriedade atributo argumento parâmetro rótulo código code
   ambiente environment formato format`);
 
-/** Behind a participle that names. */
+/** Participles that a name follows. */
 export const NAMED_BY = words("named called chamada chamado nomeada nomeado");
 
-/** Before these a name may stand: the PATH variable. */
+/** Words that may follow a name: the PATH variable. */
 export const NAMED_FOR =
   words(`variable constant class function method component branch interface struct enum keyword
   macro namespace hook decorator`);
@@ -33,12 +33,12 @@ export const OF_CODE: ReadonlySet<string> = new Set([
   ...NAMED_FOR,
 ]);
 
-/** Where names and keywords are read in any case, so that a capital there is style. */
+/** Languages and tools in which names and keywords have no case, so that a capital is style. */
 export const UNCASED_PLACES =
   words(`sql excel spreadsheet sheets planilha planilhas html css windows dos basic vba pascal
   fortran cobol`);
 
-/** Products, protocols, formats and abbreviations: written in any case by anybody, and always the same. */
+/** Products, protocols, formats and abbreviations, which people write in any case. */
 export const ANY_CASE_NAMES =
   words(`python java javascript typescript golang go rust ruby swift kotlin scala perl lua haskell
   elixir erlang clojure julia dart php bash shell zsh powershell regex vim emacs react vue angular svelte jest pytest node

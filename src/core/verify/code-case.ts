@@ -1,6 +1,6 @@
 /**
- * Words whose capitals mean something although no mark of code stands around them: `Map` and `map` in Java, the variable
- * PATH and the path. Elsewhere a capital is style: "how do I install Docker", "what is a rest api".
+ * Finds words whose capitals are significant although they are not marked as code: `Map` and `map` in Java, the
+ * variable PATH and the path. Elsewhere a capital is style: "how do I install Docker", "what is a rest api".
  */
 import {
   ANY_CASE_NAMES,
@@ -13,7 +13,7 @@ import {
 import { MARK } from "./vocabulary.ts";
 import { type Part, type Word, wordIn } from "./word.ts";
 
-/** A word that capitals tell apart, by its text and as it is spelt. */
+/** A word with significant capitals: id of its lower-case text, and its spelling. */
 export interface CasedWord {
   readonly textId: number;
   readonly raw: string;
@@ -26,7 +26,7 @@ export interface CasedText {
 
 const NONE: readonly CasedWord[] = [];
 const CASED_MAX = 24;
-/** Small words never are names of code, asking words included. */
+/** Parts of function words and asking words, which are never names of code. */
 const SMALL: ReadonlySet<Part> = new Set([
   "empty",
   "asker",
@@ -39,7 +39,7 @@ const SMALL: ReadonlySet<Part> = new Set([
 const VARIABLES: ReadonlySet<string> = new Set("variable variável constant constante".split(" "));
 const LOWER_CAMEL = /^\p{Ll}+\p{Lu}/u;
 
-/** `isLoud`: all capitals or a headline, where a capital says nothing. */
+/** The words with significant capitals. `isLoud`: the text is in capitals or a headline; then there are none. */
 export function casedWords(words: readonly Word[], isLoud: boolean): readonly CasedWord[] {
   if (isLoud) return NONE;
   const isOfCode = words.some(({ form }) => (form.marks & MARK.ofCode) !== 0);
@@ -57,7 +57,7 @@ export function casedWords(words: readonly Word[], isLoud: boolean): readonly Ca
   return out ?? NONE;
 }
 
-/** A word of code in one, which the other has in other capitals only. */
+/** Does one question have a word of code that the other has only with other capitals? */
 export function isCodeCaseOther(a: CasedText, b: CasedText): boolean {
   return isSpeltOtherwise(a.cased, b.words) || isSpeltOtherwise(b.cased, a.words);
 }
@@ -77,13 +77,13 @@ function isSpeltOtherwise(cased: readonly CasedWord[], words: readonly Word[]): 
   return false;
 }
 
-/** "True is a keyword": no verb and no asking word, so what opens the sentence is named. */
+/** Is the first word the subject of "is", as in "True is a keyword", and no asking word? */
 function isSubject(words: readonly Word[], at: number): boolean {
   return at === 0 && wordIn(words, 0).part !== "asker" && IS.has(words[1]?.text ?? "");
 }
 const IS: ReadonlySet<string> = new Set("is are é são".split(" "));
 
-/** Databases and spreadsheets read names and keywords in any case. */
+/** Does the question name a place, such as SQL, where names and keywords have no case? */
 function isUncased(words: readonly Word[]): boolean {
   return words.some(({ text }) => UNCASED_PLACES.has(text));
 }
@@ -106,7 +106,9 @@ function isSpeltByOthers(words: readonly Word[], at: number, isCode: boolean): b
   return !isUncased(words) && (NAMED_KINDS.has(before) || NAMED_BY.has(before) || NAMED_FOR.has(after));
 }
 
-/** "Is FOO the same as Foo", "X when x is an integer": here at least the writer tells them apart. */
+/**
+ * Does the question have the word in another case too ("is FOO the same as Foo"), so that its writer means the case?
+ */
 function isTwiceInTwoCases(words: readonly Word[], at: number): boolean {
   const { form, raw } = wordIn(words, at);
   for (let i = 0; i < words.length; i++) {
@@ -116,7 +118,7 @@ function isTwiceInTwoCases(words: readonly Word[], at: number): boolean {
   return false;
 }
 
-/** "A For Loop": capitals in a row are a title's. */
+/** Is a neighbour capitalised too, as in the title "A For Loop"? */
 function isTitle(words: readonly Word[], at: number): boolean {
   return isCapitalised(words[at]) && (isCapitalised(words[at - 1]) || isCapitalised(words[at + 1]));
 }

@@ -1,8 +1,8 @@
-/** What stands around a question and asks nothing: "please", "I would like to know", "thanks in advance". */
+/** Removes phrases around a question that ask nothing: "please", "I would like to know", "thanks in advance". */
 import { openingOf } from "./frame.ts";
 import { COURTESIES, FAREWELLS } from "./tables.ts";
 
-/** The question without its courtesies, its asking part first. A text that is nothing else stays whole. */
+/** The question without courtesies and with its asking part first. A text of courtesies only is returned whole. */
 export function asked(text: string): string {
   const plain = withoutCourtesies(text);
   if (plain !== null) return plain;
@@ -71,7 +71,9 @@ function isPause(code: number): boolean {
   return code === 44 || code === 58 || code === 59 || code === 0x2013 || code === 0x2014;
 }
 
-/** "In Python, how do I sort a list" asks what "How do I sort a list in Python" asks. */
+/**
+ * Moves a phrase before the question behind it: "In Python, how do I sort a list" -> "how do I sort a list In Python".
+ */
 function askingFirst(text: string): string {
   const parts = FRONTED.exec(text);
   if (parts !== null && (openingOf(parts[1]!).frame === "none" || IF.test(text)))

@@ -1,9 +1,9 @@
 /**
- * A pair of questions as numbers: what the trees judge. Every feature is symmetric in the two questions unless its name
- * says otherwise, so that a pair scores the same in either order.
+ * The features of a pair of questions, from which the trees compute its score. Every feature is symmetric in the two
+ * questions unless its name says otherwise, so that a pair scores the same in either order.
  *
- * To add a feature: name it in `EVIDENCE`, set it in `evidenceOf`. All features are written into one array that serves all
- * comparisons; nothing is made that would have to be collected.
+ * To add a feature: name it in `EVIDENCE`, set it in `evidenceOf`. One array serves all comparisons, so that a
+ * comparison allocates nothing.
  */
 import type { Alignment } from "./align.ts";
 import { FRAMES, frameGap } from "./frame.ts";
@@ -109,9 +109,9 @@ export function evidenceOf(pair: Alignment, features: Float64Array): Float64Arra
 }
 
 /**
- * What the evidence of a pair is of, from the surest to the least: as its place in `PairModel.ceilings`. 0: one question but
- * for form; 1: no word left over, and small words and order agree; 2: small words differ; 3: order differs; 4: one side has
- * words of its own; 5: both have. tools/train.py has the same rule.
+ * The class of a pair by its evidence, from the surest to the least; an index of `PairModel.ceilings`. 0: equal but for
+ * form; 1: no word left over, function words and order agree; 2: function words differ; 3: order differs; 4: one
+ * question has words of its own; 5: both have. tools/train.py has the same rule.
  */
 export function evidenceClass(features: Float64Array): number {
   if (features[at.sameContent] === 1 && features[at.sameResidue] === 1) return 0;
@@ -123,7 +123,7 @@ export function evidenceClass(features: Float64Array): number {
 }
 const SMALL_FIGURES = [at.rolesGap, at.connectGap, at.othersGap, at.helpersGap, at.placeGap] as const;
 
-/** What one side has alone. */
+/** Sets the features of words without a counterpart. */
 function setLeftOver(pair: Alignment, out: Float64Array): void {
   const { a, b } = pair;
   const leftA = summed(a, pair.leftA, LEFT_A);
@@ -155,7 +155,7 @@ function setLeftOver(pair: Alignment, out: Float64Array): void {
   out[at.verbLeft] = verbLeft(a, pair.leftA) + verbLeft(b, pair.leftB);
 }
 
-/** What both sides have, and how it stands there. */
+/** Sets the features of matched words and of their order. */
 function setMatches(pair: Alignment, out: Float64Array): void {
   const soft = softShares(pair);
   const met = matchesOf(pair);
@@ -175,7 +175,10 @@ function setMatches(pair: Alignment, out: Float64Array): void {
   out[at.lastMatched] = lengthA > 0 && lengthB > 0 && pair.partners[lengthA - 1] === lengthB - 1 ? 1 : 0;
 }
 
-/** How far the other question covers what one has alone, and what it does there. Behind `setMatches`, whose cosines it reads. */
+/**
+ * Sets how far one question covers the other's left-over words, and their function. Uses cosines that `setMatches`
+ * caches.
+ */
 function setUncovered(pair: Alignment, out: Float64Array): void {
   const met = contextOf(pair);
   out[at.matchedMass] = Math.min(met.mass, 10);
@@ -188,7 +191,7 @@ function setUncovered(pair: Alignment, out: Float64Array): void {
   out[at.leftSoftMean] = Math.min(a.mean, b.mean);
 }
 
-/** What is asked, of whom, of when, of how many, and by which small words. */
+/** Sets the differences in frame, person, time, quantity and function words. */
 function setGaps(pair: Alignment, out: Float64Array): void {
   const { a, b } = pair;
   const gap = frameGap(a.frame, b.frame);
@@ -220,7 +223,7 @@ const GAP_NAMES: Readonly<Record<(typeof BAGS)[number], EvidenceName>> = {
 const BAG_FIGURES = BAGS.map((kind) => at[GAP_NAMES[kind]]);
 const GAP_MAX = 3;
 
-/** Small words of each kind of `BAGS` that are on one side only, 0 to 3: one walk along two ascending lists. */
+/** Sets for each kind of `BAGS` how many function words only one question has, at most 3. `a`, `b`: `Analysis.bags`. */
 function setBagGaps(a: readonly number[], b: readonly number[], out: Float64Array): void {
   for (let kind = 0; kind < BAG_FIGURES.length; kind++) out[BAG_FIGURES[kind]!] = 0;
   for (let i = 0, j = 0; i < a.length || j < b.length; ) {

@@ -1,4 +1,4 @@
-/** The evidence of a pair in words, for people: what differs first, then what agrees, then the verdict. */
+/** Describes the evidence of a pair for people: differences first, then what agrees, then the verdict. */
 import type { PairVerdict, Veto } from "../../model.ts";
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
@@ -27,7 +27,7 @@ const REASONS: Readonly<Record<Veto, string>> = {
 };
 const WORDS_TOLD_MAX = 6;
 
-/** `by`: the learned calibration that the probability is read by; null: as shipped. */
+/** One line for each piece of evidence. `by`: name of the learned calibration in force; null: the shipped one. */
 export function evidenceLines(
   pair: Alignment,
   verdict: PairVerdict,
@@ -64,7 +64,7 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [0.88, "synonym"],
 ]);
 
-/** Words that are not equal, and yet were taken for one another. */
+/** Lines on matched words that are not equal. */
 function readings({ a, b, partners, levels }: Alignment): readonly string[] {
   return a.subject.flatMap((word, i) => {
     const partner = b.subject[partners[i] ?? -1];

@@ -1,13 +1,16 @@
 /**
- * What form of answer a question asks for: language, length, format, audience, voice. Another form is another answer.
- * English and Portuguese; read off the whole text, courtesies included, as a short list in one order.
+ * Finds the form of answer that a question asks for: language, length, format, audience, voice. Questions that ask for
+ * different forms need different answers. Reads English and Portuguese, courtesies included.
  */
 
 import { type FormKind, formsMentioned, TONGUE } from "./form-words.ts";
 
 const NUMBER = `\\d+|one|two|three|four|five|six|seven|eight|nine|ten|a single|a few|a couple of|uma?|dois|duas|três|tres|quatro|cinco|dez|poucas|poucos`;
 
-/** `[kind, pattern]`: what is found is kept with the words that the groups name. Patterns stand behind a word border. */
+/**
+ * `[kind, pattern]`. The capture groups of a pattern are part of the form. A pattern matches only at a word's
+ * beginning.
+ */
 const FORMS: readonly (readonly [FormKind, RegExp])[] = [
   [
     "tongue",
@@ -57,7 +60,7 @@ const FORMS: readonly (readonly [FormKind, RegExp])[] = [
   ],
 ];
 
-/** Looked for in so much of a text. */
+/** Only this much of a text is searched. */
 const READ_CHARS_MAX = 1_000;
 const SHORT: readonly (readonly [RegExp, string])[] = [
   [
@@ -75,7 +78,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/^(?:step[- ]by[- ]step|passo a passo)$/u, "steps"],
 ];
 
-/** The form of answer that a question asks for; "": none. */
+/** The forms that a question asks for, as one text in a fixed order; "" where it asks for none. */
 export function formOf(text: string): string {
   const read = (text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text).toLowerCase();
   const kinds = formsMentioned(read);
@@ -93,7 +96,7 @@ export function formOf(text: string): string {
   return [...found].sort().join(", ");
 }
 
-/** "In a list", "for beginners" may be of the matter, where nobody asks to be told something. */
+/** Kinds that may belong to the subject ("in a list"); they count only in a question with a verb of `TELLS`. */
 const LOOSE: ReadonlySet<FormKind> = new Set(["format", "audience", "age", "voice"] as const);
 const TELLS =
   /(?<![\p{L}])(?:explain|describe|summari[sz]e|tell|write|give|define|outline|illustrate|teach|present|expli[cq]\w*|descrev\w*|resum\w*|defina|conte|fale|ensine|apresente|escreva|diga|dê)(?![\p{L}])/u;

@@ -1,6 +1,6 @@
 /**
- * What kind of answer a question wants, read from its opening. "How can I …", "How do I …" and "Como faço para …" are
- * one frame; a keyword query has none.
+ * The frame of a question: the kind of answer it wants, by its opening words. "How can I", "How do I" and "Como faço
+ * para" have one frame; a keyword query has none.
  */
 export const FRAMES = [
   "none",
@@ -21,7 +21,7 @@ export type QuestionFrame = (typeof FRAMES)[number];
 
 export interface Opening {
   readonly frame: QuestionFrame;
-  /** How many characters of the text the opening takes; what follows is the subject. */
+  /** Length of the opening in UTF-16 units; the subject follows. */
   readonly chars: number;
 }
 
@@ -38,7 +38,7 @@ const rows: readonly (readonly [QuestionFrame, string])[] = [
   ],
   [
     "how-many",
-    // The measure itself (old, tall, deep) is what is asked, and stays in the subject.
+    // The measure (old, tall, deep) is asked for and belongs to the subject, not to the opening.
     "how (?:many|much)|how(?= (?:old|far|tall|big|deep|high|fast|large|heavy|hot|cold|wide|small|strong|thick|loud|rich)(?![\\p{L}]))|what number of|quantos|quantas|quanto|quanta",
   ],
   [
@@ -91,10 +91,10 @@ const rows: readonly (readonly [QuestionFrame, string])[] = [
 const PATTERNS = rows.map(
   ([frame, source]) => [frame, new RegExp(`^(?:${source})(?![\\p{L}\\p{N}])`, "iu")] as const,
 );
-/** "Qual é a capital" asks like "what is the capital", "quais são" like "what are". */
+/** "Qual" or "quais" before a verb or an article, where it means "what" and not "which". */
 const PT_WHAT = /^(?:qual|quais)(?= (?:é|são|foi|foram|a|o|as|os|era|seria)(?![\p{L}]))/iu;
 
-/** `text` has its contractions opened and its courtesies cut. The longest opening wins. */
+/** The longest opening that fits. `text`: with contractions expanded, without courtesies. */
 export function openingOf(text: string): Opening {
   let best: Opening = { frame: "none", chars: 0 };
   if (PT_WHAT.test(text)) best = { frame: "what", chars: text.indexOf(" ") };

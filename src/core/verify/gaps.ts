@@ -1,4 +1,4 @@
-/** What two questions say differently beside their words of content; see `residue.ts`, and for roles `roles.ts`. */
+/** Differences between two questions apart from content words; see also `residue.ts` and, for roles, `roles.ts`. */
 import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { QuestionFrame } from "./frame.ts";
@@ -23,7 +23,9 @@ export function isTimeOther({ a, b }: Alignment): boolean {
   return a.frame === b.frame && LISTING_FRAMES.has(a.frame) && areDutiesOpposed(x.tense, y.tense);
 }
 
-/** "Which forms can I sign", "… must I sign"; where and how, what one can do and what one must are often one. */
+/**
+ * Frames in which "can" and "must" ask different things ("which forms can I sign"); with "where" and "how" they do not.
+ */
 const LISTING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
   "what",
   "which",
@@ -32,14 +34,16 @@ const LISTING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
   "how-many",
 ] as const);
 
-/** "Do you deliver there?" and "how long does delivery there take?" */
+/**
+ * Do two questions ask different things of one subject: "Do you deliver there?", "How long does delivery there take?"
+ */
 export function isAskedOtherwise({ a, b, leftA, leftB }: Alignment, gap: 0 | 1 | 2): boolean {
   if (gap === 2 || (isTold(a, leftA) && isTold(b, leftB))) return true;
   const [x, y] = [a.residue.isPolar, b.residue.isPolar];
   return x !== y && ASKING.has(x ? b.frame : a.frame);
 }
 
-/** Has it alone a word that says which answer is wanted: a day, a city, the cheapest? */
+/** Does one question have a left-over word that selects the answer, such as a day, a city or "cheapest"? */
 function isTold({ subject }: Analysis, { places, count }: Left): boolean {
   for (let n = 0; n < count; n++)
     if ((wordIn(subject, places[n]!).form.marks & MARK.telling) !== 0) return true;
@@ -58,7 +62,7 @@ const ASKING: ReadonlySet<QuestionFrame> = new Set([
   "how-often",
 ] as const);
 
-/** Words that met although their accents differ, and both are words: avó and avô, metro and metrô. */
+/** Were two words matched that differ in accents only and are different words, as avó and avô? */
 export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): boolean {
   for (let n = 0; n < leftA.count; n++) {
     const x = leftA.word(n).form;
@@ -73,7 +77,10 @@ export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): bo
   return false;
 }
 
-/** Written alike but for accents: the commoner without them may be the other one, typed in haste, or not. */
+/**
+ * Are two words that differ in accents only different words? A form without accents may be the other, typed carelessly,
+ * unless it is frequent enough to be a word of its own.
+ */
 function areTwoWords(x: Word, y: Word): boolean {
   const [bareX, bareY] = [x.text === x.form.fold, y.text === y.form.fold];
   if (!bareX && !bareY) return !areOneInTwoCountries(x.text, y.text);
@@ -96,11 +103,14 @@ const LENT: ReadonlySet<string> = new Set(
   "cafe naive facade cliche decor fiance fiancee deja senor jalapeno pokemon".split(" "),
 );
 const LONG_LETTERS = 8;
-/** By word frequencies: codigo is a thirtieth of código, pais four tenths of país, metro as frequent as metrô. */
+/**
+ * Frequency of the form without accents as a share of the other's, from which on it counts as a word of its own.
+ * "codigo" has a thirtieth of "código", "pais" four tenths of "país", "metro" as much as "metrô".
+ */
 const HOMOGRAPH_RATIO_MIN = 0.25;
-/** Where the bare form is as rare as any that is listed, its frequency is hardly known. */
+/** The same for a form without accents that is among the rarest listed, whose frequency is hardly known. */
 const RARE_RATIO_MIN = 0.8;
-/** Of the rarest words that the lexicon lists; see `weight` (1 - 1 / 49). */
+/** `oddsOf` the rarest listed words, whose weight is 1 - 1 / 49. */
 const RARE_ODDS = 0.0205;
 
 /** Proportional to the word's frequency; 0 for one that is not listed. */
@@ -108,7 +118,7 @@ function oddsOf({ form: { weight } }: Word): number {
   return weight >= 1 ? 0 : (1 - weight) / weight;
 }
 
-/** Units and names of two or three letters that met although their capitals differ: mW and MW, Mb and MB. */
+/** Were two units or short names matched whose capitals differ in meaning, as mW and MW, Mb and MB? */
 export function isCaseOther({ a, b, partners }: Alignment): boolean {
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
@@ -128,7 +138,7 @@ function areTwoUnits(a: Analysis, i: number, b: Analysis, j: number): boolean {
   if (x.part === "unit" || isCounted(a, i) || isCounted(b, j))
     return caseKeyOf(x.raw) !== caseKeyOf(y.raw) && (UNIT.test(x.raw) || UNIT.test(y.raw));
   if (x.opens || y.opens) return false;
-  // "What is PH", "what is ph": all capitals and none are one name, a mixture is another.
+  // All capitals or none are style ("what is PH", "what is ph"); mixed capitals are not ("pH").
   const isMixed = ({ raw, text }: Word): boolean => raw !== text && raw !== raw.toUpperCase();
   if (!isMixed(x) && !isMixed(y)) return false;
   return UNIT.test(x.raw) || UNIT.test(y.raw);
@@ -138,7 +148,7 @@ function isCounted({ words, places }: Analysis, at: number): boolean {
   return words[places[at]! - 1]?.part === "number";
 }
 
-/** Only milli and mega, bit and byte, pico and peta hang on a capital: KG is kg. */
+/** A unit with only its significant capitals: those of m/M, p/P and of bit and byte. KG and kg are equal. */
 function caseKeyOf(raw: string): string {
   const lower = raw.toLowerCase();
   const first = /^[mp]/.test(lower) ? raw.charAt(0) : lower.charAt(0);
@@ -146,7 +156,9 @@ function caseKeyOf(raw: string): string {
   return first + lower.slice(1, -1) + last;
 }
 
-/** For the digest of confirmed pairs: equal where two questions leave all the same behind, spelling too. */
+/**
+ * Residue, spelling and syntax as one text, for the digest of confirmed pairs: equal where two questions agree in all.
+ */
 export function residueKey({ residue, words, syntax, cased }: Analysis): string {
   const spelt = words.flatMap(({ part, text, raw, opens, form: { fold } }) =>
     (part === "content" && text !== fold) || (raw !== text && raw.length <= 3 && !opens) ? [raw] : [],

@@ -1,12 +1,12 @@
 /**
- * Characters that people cannot see and models can read: tags, zero width, private use, controls, fillers, directions.
- * A question that holds one may carry an instruction, so it shares with its equal only. So does one with a word of two
- * alphabets, where a letter may be another than it looks, and one with marks heaped on a letter.
+ * Finds characters that people cannot see and models can read: tags, zero width, private use, controls, fillers, bidi
+ * marks. A question with one may contain a hidden instruction, so it shares an answer with an equal question only. The
+ * same holds for a word that mixes alphabets with similar letters, and for letters with too many combining marks.
  *
- * Allowed although unseen: tab and line breaks, and what makes an emoji (one selector, one joiner between two).
+ * Allowed although invisible: tab, line breaks, and the variation selector and joiner within an emoji.
  */
 
-/** Linear in the text, and a table look-up at most for each character. */
+/** True where the text has such characters. Linear in its length. */
 export function hidesCharacters(text: string): boolean {
   let alphabet = 0;
   let marks = 0;
@@ -41,29 +41,29 @@ export function hidesCharacters(text: string): boolean {
     if (its !== 0 && alphabet !== 0 && its !== alphabet) return true;
     alphabet = its;
     marks = 0;
-    // Behind a selector a joiner may follow, behind a joiner neither.
+    // Remembered for the next character: a joiner may follow a selector, but nothing invisible may follow a joiner.
     before = code;
   }
   return false;
 }
 
-/** As many as any living script heaps on one letter. */
+/** Most combining marks on one letter; no living script needs more. */
 const MARKS_MAX = 3;
 const JOINER = 0x200d;
 const SELECTOR = 0xfe0f;
 
-/** A selector behind a picture, a joiner behind a picture or its selector. */
+/** Is `code` a selector after a picture, or a joiner after a picture or its selector? */
 function isEmojiPart(code: number, before: number): boolean {
   if (code === SELECTOR) return isPictured(before);
   return code === JOINER && (before === SELECTOR || isPictured(before));
 }
 
-/** Most of what is beyond Latin: ideographs, kana, Hangul, emoji. */
+/** A fast test for most visible characters beyond Latin: ideographs, kana, Hangul, emoji. */
 function isPlainlySeen(code: number): boolean {
   return (code > 0x3164 && code < 0xd800) || (code >= 0x1f000 && code <= 0x1faff);
 }
 
-/** What a selector or a joiner may stand behind: pictures, and the digits of key caps. */
+/** May a selector or a joiner follow the character: a picture, or a digit of a key cap? */
 function isPictured(code: number): boolean {
   return (
     (code >= 0x1f000 && code <= 0x1faff) ||
@@ -80,7 +80,7 @@ function isPictured(code: number): boolean {
   );
 }
 
-/** First and last code point of each run; Unicode's format characters, fillers, selectors and private use. */
+/** First and last code point of each range of Unicode's format characters, fillers, selectors and private use. */
 const RUNS = [
   [0x80, 0x9f],
   [0xad, 0xad],
@@ -136,12 +136,15 @@ function isAsciiLetter(code: number): boolean {
   return (code | 32) >= 97 && (code | 32) <= 122;
 }
 
-/** Digits, hyphen and underscore carry a word on. */
+/** Digits, hyphen and underscore, which do not end a word. */
 function isJoining(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 45 || code === 95;
 }
 
-/** Of the alphabets whose letters look like one another; 0 for all else. µ and Ω are units too. */
+/**
+ * The alphabet of a letter, of those with letters that look alike; 0 for all else, and for µ and Ω, which are units
+ * too.
+ */
 function alphabetOf(code: number): number {
   if (code < 0xc0 || code === 0x3bc || code === 0x3a9) return 0;
   if (code <= 0x24f) return code === 0xd7 || code === 0xf7 ? 0 : LATIN;

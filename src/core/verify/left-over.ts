@@ -1,20 +1,23 @@
-/** What is left of two questions where an alignment found no partner: how much, how heavy, and how alike across. */
+/**
+ * Features of the words that an alignment left over: their number and weight, and how similar they are across the
+ * sides.
+ */
 import { type Alignment, areOpposites, type Left, LIKE_WORDS_MAX } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Word } from "./word.ts";
 
-/** The features of what one side has alone; one object a side, overwritten. */
+/** Sums over one side's left-over words. One object for each side is reused for all comparisons. */
 interface Summed {
   weight: number;
   heaviest: number;
-  /** How many are heavy, and the positions of the first of them. */
+  /** The number of heavy words, and the positions of the first ones. */
   heavy: number;
   readonly heavyPlaces: Int16Array;
   names: number;
   facts: number;
   fillers: number;
 }
-/** So many of the words that were swapped are weighed against each other. */
+/** Only the first heavy left-over words of a side are compared. */
 const SWAPPED_MAX = 20;
 const newSummed = (): Summed => ({
   weight: 0,
@@ -54,14 +57,14 @@ function isFact({ part }: Word): boolean {
 
 const SWAPS = { best: 0, worst: 0 };
 
-/** Cosines between what is left over on either side: the best counterpart, and the worst. -1: nothing was swapped. */
+/** Highest and lowest best cosine between heavy left-over words of both sides; -1 where one side has none. */
 export function swapCosines(pair: Alignment, leftA: Summed, leftB: Summed): Readonly<typeof SWAPS> {
   const countA = Math.min(leftA.heavy, SWAPPED_MAX);
   const countB = Math.min(leftB.heavy, SWAPPED_MAX);
   SWAPS.best = -1;
   SWAPS.worst = countA === 0 || countB === 0 ? -1 : 1;
   if (SWAPS.worst < 0) return SWAPS;
-  // Each word of the shorter side looks for its counterpart.
+  // For each word of the shorter side the most similar one of the other.
   const isAShorter = leftA.heavy <= leftB.heavy;
   const few = isAShorter ? countA : countB;
   const many = isAShorter ? countB : countA;
@@ -80,7 +83,9 @@ export function swapCosines(pair: Alignment, leftA: Summed, leftB: Summed): Read
 
 const SLOT = { one: 0, edge: 0 };
 
-/** Whether exactly one heavy word was swapped, between equal neighbours; and whether at the very end. */
+/**
+ * Was exactly one heavy word swapped, between equal neighbours (`one`), and was it at an end (`edge`)? 1: yes, 0: no.
+ */
 export function slotShape(a: Analysis, b: Analysis, leftA: Summed, leftB: Summed): Readonly<typeof SLOT> {
   SLOT.one = SLOT.edge = 0;
   if (leftA.heavy !== 1 || leftB.heavy !== 1) return SLOT;
@@ -92,7 +97,7 @@ export function slotShape(a: Analysis, b: Analysis, leftA: Summed, leftB: Summed
   return SLOT;
 }
 
-/** -1 beyond either end. */
+/** Stem id of the word at a position of the subject; -1 beyond either end. */
 function stemAt({ subject }: Analysis, at: number): number {
   return at < 0 || at >= subject.length ? -1 : subject[at]!.stemId;
 }
@@ -108,14 +113,14 @@ export function leftOpposites({ a, b, leftA, leftB }: Alignment): boolean {
   return false;
 }
 
-/** Whether the first content word of a how-question, its verb, found no counterpart. */
+/** 1 where the first word of a how-question's subject, its verb, has no counterpart; else 0. */
 export function verbLeft({ frame }: Analysis, { places, count }: Left): number {
   return (frame === "how" || frame === "do") && count > 0 && places[0] === 0 ? 1 : 0;
 }
 
 /**
- * Cosine of the weighted sums of what is left over on either side, 0 where one has no vector: from the cosines of the
- * words, most of which are known, instead of from the sums. At most 40 words a side.
+ * Cosine of the weighted sums of both sides' left-over word vectors; 0 where one has none. Computed from the cosines of
+ * the words, most of which are cached. At most 40 words a side.
  */
 export function restCosine(pair: Alignment): number {
   const { leftA, leftB } = pair;
@@ -133,7 +138,7 @@ export function restCosine(pair: Alignment): number {
   return squares < 1e-18 ? 0 : product / Math.sqrt(squares);
 }
 
-/** Of the weighted sum of the first `count` words. */
+/** Squared length of the weighted vector sum of the first `count` left-over words. */
 function squaredLength(pair: Alignment, left: Left, count: number): number {
   let out = 0;
   for (let x = 0; x < count; x++) {

@@ -1,6 +1,6 @@
 import { itemAt } from "../../narrow.ts";
 
-/** Solves a symmetric positive definite system by Cholesky's decomposition. Overwrites the matrix. */
+/** Solves a symmetric positive definite system by Cholesky decomposition. Overwrites the matrix. */
 export function solve(matrix: readonly Float64Array[], right: Float64Array): number[] {
   decompose(matrix);
   const out = Array.from(right);
@@ -15,7 +15,7 @@ export function solve(matrix: readonly Float64Array[], right: Float64Array): num
   return out;
 }
 
-/** Leaves the lower triangle of the factor in the matrix. */
+/** Cholesky decomposition in place: the lower triangle becomes the factor. */
 function decompose(matrix: readonly Float64Array[]): void {
   for (const [j, pivot] of matrix.entries()) {
     for (let i = j; i < matrix.length; i++) {
@@ -27,7 +27,9 @@ function decompose(matrix: readonly Float64Array[]): void {
   }
 }
 
-/** `from` less the products of the first `count` of both, one after the other: the order of rounding is part of the result. */
+/**
+ * `from` minus the dot product of the first `count` components, in this order: stored results depend on the rounding.
+ */
 function less(from: number, a: Float64Array, b: ArrayLike<number>, count: number): number {
   let out = from;
   for (let k = 0; k < count; k++) out -= a[k]! * b[k]!;

@@ -1,33 +1,33 @@
 /**
- * What stands in a question as itself and not as a word: operators, signs, code, quoted text, what is on further lines.
- * Every mark, capital and space counts there. Listed in order; two questions share where their lists are equal.
+ * Finds the literals of a question: operators, signs, code, quoted text and further lines, in which every character is
+ * significant. Two questions share an answer only where their literals are equal and in equal order.
  */
 import { ASKERS, EMPTY, FILLERS, HELPERS, ROLES } from "./tables.ts";
 
-/** Looked for in so much of a text; what is beyond is compared byte for byte elsewhere. */
+/** Only this much of a text is searched; the rest is compared byte for byte elsewhere. */
 const READ_CHARS_MAX = 4_000;
 const PARTS_MAX = 200;
 
-/** ASCII letters, digits, spaces and the commonest marks: nearly every question, told by one search. */
+/** Letters, digits, spaces and the commonest marks. Nearly every question matches, and needs no further search. */
 const PLAIN = /^[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff ,.;?!'’-]*$/;
 const MAY_MEAN = /-\s*\d|\d\s*-|(?:^|\s)-|-(?:\s|$)|[A-Za-z0-9]\.[A-Za-z]|[.?!]{2}/;
 
-/** Quoted text as it is; apostrophes quote nothing here. */
+/** Quoted text. Apostrophes do not count as quotation marks. */
 const QUOTED = /`([^`]{1,400})`|"([^"\n]{1,200})"|“([^”\n]{1,200})”|«([^»\n]{1,200})»/gu;
-/** Marks that belong to a sentence. */
+/** Punctuation before and after a word. */
 const LEADING = /^[("'“”‘’«»¿¡…–—]+/u;
 const TRAILING = /[)"'“”‘’«».,;:?!…–—]+$/u;
-/** An amount, a share, a measure: numbers and units are compared elsewhere. */
+/** An amount, a percentage or a measure, which is no literal: numbers and units are compared elsewhere. */
 const AMOUNT = /^[-−+±~≈]?(?:\p{Sc}|r\$|us\$)?\s?\d+(?:[.,:]\d+)*\s?(?:%|‰|°|º|ª|\p{Sc}|°?\p{L}{1,4})?$/iu;
 const MONEY = /^(?:\p{Lu}{0,2}\p{Sc}|°|°[CFK]|º|ª|%)$/iu;
-/** "and/or", "TCP/IP", "R&D", "word(s)", "24/7", "node.js", "package.json", "U.S." */
+/** Words with marks inside, which are no literals: "and/or", "R&D", "word(s)", "24/7", "node.js", "U.S." */
 const WORDLIKE =
   /^(?:[\p{L}\p{M}\d'’-]+(?:\/[\p{L}\p{M}\d'’-]+)+|\p{L}+&\p{L}+|\p{L}+\(\p{L}{1,3}\)\p{L}*|(?:\p{L}\.)+\p{L}?|[\p{L}\d_-]+\.[a-z]{1,5}(?:\.[a-z]{2,3})?|\d+(?:[.:/-]\d+)*|v?\d+(?:\.\d+)+\S*|\.net)$/u;
 const LANGUAGE_NAME = /^\p{L}{1,12}(?:\+\+|#)$/u;
-/** Marks of code and of mathematics, and whatever is a symbol. */
+/** Marks of code and mathematics, and all symbols. */
 const MARKS = /[\p{S}\\{}[\]<>|/@#%&*_~^=:;()!?$]|\p{L}\.\p{L}|\d\.\p{L}/u;
 const MARKS_ALONE = /^[^\p{L}\p{N}\s]+$/u;
-/** One mark between two words that a sentence may have there. */
+/** Marks that may stand alone between two words of a sentence. */
 const PUNCTUATION_ALONE = /^[-–—,.;:!?&|/"'“”‘’«»()…•·]+$/u;
 
 /** The question's literals as one text; "" where it has none. */
@@ -48,7 +48,7 @@ export function literalsOf(text: string): string {
   return out.slice(0, PARTS_MAX).join("\u0000");
 }
 
-/** A folder named Bob's is none named Bob: what something is called stands for itself, apostrophe included. */
+/** A name after "named" or "called", whose apostrophe is significant: a folder named Bob's is not one named Bob. */
 const GIVEN =
   /\b(?:named|called|titled|entitled|chamad[oa]s?|nomead[oa]s?|intitulad[oa]s?)\s+([^\s,.;?!]*['’][^\s,.;?!]*)/i;
 
@@ -56,10 +56,10 @@ function givenName(text: string): string | null {
   return /['’]/.test(text) ? (GIVEN.exec(text)?.[1] ?? null) : null;
 }
 
-/** Questions with such are exact only (`hidden.ts`); here they are no marks. */
+/** Invisible characters, removed here: `hidden.ts` allows such questions exact hits only. */
 const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
 
-/** The first line, and the others as they are but for what ends a line and empty lines at the end. */
+/** The first line, and the further lines with uniform line ends and without empty ones at the end. */
 function partedLines(text: string): readonly [first: string, further: string] {
   const at = text.indexOf("\n");
   if (at < 0) return [text, ""];
@@ -96,7 +96,7 @@ function collect(chunks: readonly string[], out: string[]): void {
   }
 }
 
-/** Names of the code that the question speaks of: "the type of Foo in … foo = Foo()". */
+/** Adds to `out` the words of the question that are names in its code: "the type of Foo in ... foo = Foo()". */
 function spoken(chunks: readonly string[], code: string, out: string[]): void {
   const names = new Set(code.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   for (const chunk of chunks) {
@@ -105,12 +105,14 @@ function spoken(chunks: readonly string[], code: string, out: string[]): void {
   }
 }
 
-/** The token without unmatched parentheses: "print(x)" stays, "(x" loses its one. */
+/** Is the token a call such as "print(x)" or "exit()", whose parentheses belong to it? */
 function isCall(chunk: string, bare: string): boolean {
   return bare.includes("(") || /^[^(]*\(\)/.test(chunk);
 }
 
-/** A dash, an ampersand or a bar between two words; between numbers it reckons, behind a small word it is spoken of. */
+/**
+ * Is a lone mark punctuation, between two words? Between numbers it is an operator; after a function word, the subject.
+ */
 function isPunctuation(marks: string, chunks: readonly string[], at: number): boolean {
   if (!PUNCTUATION_ALONE.test(marks) || marks.length > 3) return false;
   const [before, after] = [chunks[at - 1] ?? "", chunks[at + 1] ?? ""];
@@ -119,14 +121,14 @@ function isPunctuation(marks: string, chunks: readonly string[], at: number): bo
   return marks.length === 1 && isSaid(before) && isSaid(after);
 }
 
-/** A word of the matter: no small word of a question about a mark. */
+/** Is the token a word other than a function word? */
 function isSaid(chunk: string): boolean {
   const word = chunk.replace(LEADING, "").replace(TRAILING, "").toLowerCase();
   return /^[\p{L}\d-]{2,}$/u.test(word) && !SMALL.some((small) => small.has(word));
 }
 const SMALL = [ASKERS, EMPTY, HELPERS, ROLES, FILLERS];
 
-/** What stands beside a comparison or an assignment: a name of code, letter by letter. */
+/** Adds to `out` the token beside a comparison or an assignment, as spelt, since it is a name of code. */
 function operand(chunk: string | undefined, out: string[]): void {
   if (chunk === undefined) return;
   const bare = chunk.replace(LEADING, "").replace(TRAILING, "");

@@ -1,4 +1,4 @@
-/** Has a text a pronoun without anything before it that it could stand for? */
+/** Finds pronouns without an antecedent in a short text. */
 import type { PlainWord, ShortText } from "./short-text.ts";
 import {
   AUXILIARY,
@@ -15,7 +15,7 @@ import { wordIn } from "./word.ts";
 
 const CLITIC = /[\p{L}]{3,}-(?:l[oa]s?|[oa]s?|n[oa]s?|lhes?)$/u;
 
-/** A pronoun without anything before it that it could stand for. */
+/** Has the text a pronoun before which nothing is named that it could stand for? */
 export function hasLoosePronoun({ words, language, topics }: ShortText): boolean {
   return words.some((word, i) => {
     const points =
@@ -31,7 +31,7 @@ export function hasLoosePronoun({ words, language, topics }: ShortText): boolean
   });
 }
 
-/** A title that is a pronoun: "It (2017 film)", "His Dark Materials", "This American Life". */
+/** Is the pronoun part of a title: "It (2017 film)", "His Dark Materials", "This American Life"? */
 function isNamedSo(words: readonly PlainWord[], at: number): boolean {
   const word = wordIn(words, at);
   if (word.opensParenthesis) return true;
@@ -47,7 +47,7 @@ function isOfTime(words: readonly PlainWord[], at: number): boolean {
   return TIMES.has(words[at + 1]?.text ?? "");
 }
 
-/** "Is it safe to …", "how long does it take to …", "what time is it in …", "those who …": stands for what follows. */
+/** Does the pronoun stand for what follows, or for nothing: "is it safe to", "what time is it", "those who"? */
 function isExpletive(words: readonly PlainWord[], at: number): boolean {
   const { text } = wordIn(words, at);
   const next = words[at + 1]?.text ?? "";

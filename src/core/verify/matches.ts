@@ -1,15 +1,17 @@
-/** What an alignment matched: how closely, in which order, and what might as well have changed places. */
+/**
+ * Features of the matched words: how sure the matches are, whether they keep their order, and which could be exchanged.
+ */
 import { type Alignment, isListed, LIKE_WORDS_MAX } from "./align.ts";
 import type { Word } from "./word.ts";
 
 const SOFT = { a: 0, b: 0 };
-/** Each word's best cosine in the other question, of the pair that `softShares` was asked of last. */
+/** Each word's best cosine with a word of the other question, for the pair last passed to `softShares`. */
 export const BEST_A = new Float64Array(LIKE_WORDS_MAX);
 export const BEST_B = new Float64Array(LIKE_WORDS_MAX);
 
 /**
- * Each word's best cosine in the other question, weighted: 1 where all are there. Both ways from one table of cosines;
- * at most 40 words a side. Equal words first: a cosine is asked for only where it can still raise one of the two.
+ * Weighted mean over one question's words of the best cosine with a word of the other, for both directions; 1 where all
+ * words have an equal. At most 40 words a side. Equal words come first, so that few cosines need computing.
  */
 export function softShares(pair: Alignment): Readonly<typeof SOFT> {
   const a = pair.a.subject;
@@ -53,7 +55,7 @@ function weighted(words: readonly Word[], best: Float64Array, count: number): nu
 
 const MET = { mean: 0, loosest: 1, orderKept: 1 };
 
-/** Mean and least level of the matches, and the share of neighbouring ones that keep their order. */
+/** Mean and lowest certainty of the matches, and the share of neighbouring matches that keep their order. */
 export function matchesOf({ a, partners, levels, matches }: Alignment): Readonly<typeof MET> {
   let total = 0;
   let loosest = 1;
@@ -74,9 +76,8 @@ export function matchesOf({ a, partners, levels, matches }: Alignment): Readonly
 }
 
 /**
- * How alike two words are that changed places: "audio" and "video" may take each other's role, "JWT" and "implement" not.
- * Pairs around "and" or "or" do not count. At most 48 exchanges are weighed, in the
- * first 400 words.
+ * Highest similarity of two words that changed places: "audio" and "video" may take each other's role, "JWT" and
+ * "implement" not. Pairs joined by "and" or "or" do not count. Checks at most 48 exchanges, in the first 400 words.
  */
 export function exchangeable(pair: Alignment): number {
   const { a, partners } = pair;
@@ -97,7 +98,7 @@ export function exchangeable(pair: Alignment): number {
 }
 const EXCHANGES_MAX = 48;
 const EXCHANGED_MAX = 400;
-/** Two names, two numbers: nothing speaks against an exchange. */
+/** Similarity assumed for two names or two numbers, which may always be exchanged. */
 const SURE_EXCHANGE = 0.8;
 
 function exchangeLike(pair: Alignment, i: number, j: number): number {

@@ -1,11 +1,11 @@
-/** Where something goes: "from A to B" and its like, as pairs of numbers that two questions are compared by. */
+/** Directions in a question ("from A to B") as pairs of stem ids, so that two questions can be compared by them. */
 import type { Language } from "./tables.ts";
 import { MARK } from "./vocabulary.ts";
 import { type Move, SUBJECT, type Word, wordIn } from "./word.ts";
 
 const MOVES_MAX = 8;
 
-/** Where something goes: "from A to B", "A to B", "to B from A", and pairs that an order word parts. */
+/** Source and target of each direction: "from A to B", "A to B", "to B from A", or two words around an order word. */
 export function movesOf(words: readonly Word[], language: Language | null): readonly Move[] {
   const out: Move[] = [];
   for (const [i, { text, form }] of words.entries()) {
@@ -27,7 +27,7 @@ function itsNumber(word: Word): number {
   return word.valueId === 0 ? word.stemId : word.valueId;
 }
 
-/** The nearest word of content within 3 tokens. */
+/** The nearest word of the subject within 3 tokens, forwards (1) or backwards (-1); null where there is none. */
 function near(words: readonly Word[], at: number, step: 1 | -1): Word | null {
   for (let i = at + step, seen = 0; i >= 0 && i < words.length && seen < 3; i += step, seen++) {
     const word = wordIn(words, i);
@@ -36,7 +36,7 @@ function near(words: readonly Word[], at: number, step: 1 | -1): Word | null {
   return null;
 }
 
-/** "to Madrid from Lisbon": the source stands behind the target. */
+/** The source named after the target, as in "to Madrid from Lisbon"; null where there is none. */
 function sourceAfter(words: readonly Word[], at: number): Word | null {
   for (let i = at + 2; i < Math.min(words.length, at + 6); i++) {
     if ((wordIn(words, i).form.marks & MARK.source) !== 0) return near(words, i, 1);

@@ -1,10 +1,10 @@
 /**
- * A pair's probability by its words, and what stands round it, taken together: log odds with a correction that a
- * deployment's labels taught (refit.ts). The score is a column of its own: where the words' calibration lies flat its
- * order still tells.
+ * Corrects a pair's probability by neighbourhood features, with weights learned from a deployment's labels (refit.ts).
+ * The score is a feature too, since it still orders pairs where the calibration is flat.
  */
 import { applyRefit, type RefitModel } from "./refit.ts";
 
+/** What the words of a pair alone say. */
 export interface WordsSay {
   /** Probability by the calibration in force, 0 to 1. */
   readonly probability: number;
@@ -17,7 +17,7 @@ const PROBABILITY = { min: 0.002, max: 0.999 };
 const LOG_ODDS_MAX = 8;
 const EDGE = 1e-4;
 
-/** What the correction is fitted to, and applied to. */
+/** The columns of the correction: the neighbourhood features and the score. */
 export function neighbourhoodColumns(
   { score }: Pick<WordsSay, "score">,
   neighbourhood: readonly number[],
@@ -30,7 +30,7 @@ export function wordsOffset({ probability }: Pick<WordsSay, "probability">): num
   return Math.log(p / (1 - p));
 }
 
-/** 0 to 1. */
+/** The corrected probability, 0 to 1. */
 export function weighNeighbourhood(
   model: RefitModel,
   words: WordsSay,

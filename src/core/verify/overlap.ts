@@ -1,10 +1,10 @@
-/** Letters and small words of a question as ascending lists of numbers, which two questions are laid side by side by. */
+/** Letter trigrams and function words of a question as ascending lists of numbers, for comparing two questions. */
 import { MARK } from "./vocabulary.ts";
 import { type Part, type Word, wordIn } from "./word.ts";
 
 const TRIPLES_CHARS_MAX = 300;
 
-/** Three letters in one integer: exact for letters up to U+03FF, and a hash of the others. */
+/** The letter trigrams, each packed into an integer: exact for letters up to U+03FF, a hash for others. */
 export function triplesOf(subject: readonly Word[]): Int32Array {
   let text = " ";
   for (let i = 0; i < subject.length && text.length <= TRIPLES_CHARS_MAX; i++) {
@@ -21,10 +21,10 @@ export function triplesOf(subject: readonly Word[]): Int32Array {
   return all.slice(0, kept);
 }
 
-/** Kinds of small words that are counted against each other, see `bagGaps` (evidence.ts). */
+/** Kinds of function words whose differences are features, see `setBagGaps` (evidence.ts). */
 export const BAGS = ["role", "connecting", "other", "helper", "person"] as const;
 const BAG_OF: { readonly [P in Part]?: number } = Object.fromEntries(BAGS.map((part, i) => [part, i]));
-/** Numbers of words are below this. */
+/** Factor of the kind in a packed function word; stem ids are below it. */
 export const BAG_STEP = 2 ** 24;
 
 export function bagsOf(words: readonly Word[]): readonly number[] {

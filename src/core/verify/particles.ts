@@ -1,4 +1,4 @@
-/** Particles that make a verb another: "sign up" and "sign in", "give" and "give up". */
+/** Compares the particles of phrasal verbs: "sign up" and "sign in", "give" and "give up". */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "./syntax-tables.ts";
 import { wordIn } from "./word.ts";
 
-/** "Sign up" and "sign in", "look for" and "look after". */
+/** Has a matched verb different particles in the two questions, as in "sign up" and "sign in"? */
 export function particlesDiffer({ a, b, partners }: Alignment): boolean {
   const [one, two] = [a.syntax, b.syntax];
   if (areOtherParticles(one.helperParticle, two.helperParticle, true)) return true;
@@ -27,13 +27,13 @@ export function particlesDiffer({ a, b, partners }: Alignment): boolean {
   return false;
 }
 
-/** `isTurned`: the verb is one that every particle makes another. */
+/** Do two particles of a verb mean different things? `isTurned`: the verb changes its meaning with every particle. */
 function areOtherParticles(x: number, y: number, isTurned: boolean): boolean {
   if (x === y || x === 0 || y === 0 || areAlikeParticles(x, y)) return false;
   return isTurned || !(MILD.has(x) && MILD.has(y));
 }
 
-/** "Give up", and no particle at all in the other question; "clean up" and "clean" are one, so not every verb counts. */
+/** Has one question a particle and the other none anywhere? Not for mild ones: "clean up" and "clean" are one. */
 function isAlone(has: number, lacks: number, { words }: Analysis): boolean {
   if (lacks !== 0 || has === 0 || (MILD.has(has) && has !== PARTICLE.ON)) return false;
   return !words.some(({ text }) => PARTICLES.get(text) === has);

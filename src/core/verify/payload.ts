@@ -1,11 +1,11 @@
 /**
- * Long prompts are often one template around a short question. Two of them look alike for the template's sake; what
- * tells them apart is their payload. Here what two long texts share, byte for byte and in the same place, is cut from
- * both, and the rest is judged.
+ * Compares long prompts by their payload. Long prompts are often one template around a short question, the payload; two
+ * of them score alike because of the template. Text that both share, byte for byte and in the same place, is cut, and
+ * the rest is judged.
  *
- * Cutting hides no difference: all of it is in the rest. But a rest may mean little by itself, so it is held stricter
- * than a question of its own: a name or number in a small one decides, and a text that the prompt works on (translate,
- * proofread, review) is not asked in other words: another text has another translation.
+ * All differences are in the rest. A rest may mean little by itself, so it is judged more strictly than a whole
+ * question: in a short one, any differing name or number refuses the pair. A text to work on (translate, proofread,
+ * review) must be equal, since another text has another translation.
  */
 import type { PairVerdict, Veto } from "../../model.ts";
 import type { Verifier } from "../../ports.ts";
@@ -18,28 +18,30 @@ export interface Blank {
 }
 
 export interface Payload {
-  /** What differs, place by place: "from: …" and "to: …" are two, and may not be told from one bag of words. At least 1. */
+  /**
+   * The places where the texts differ, at least one. Compared place by place, so that swapped blanks do not look equal.
+   */
   readonly blanks: readonly Blank[];
-  /** Words cut from each of the two, and words of the longer one. */
+  /** Number of words cut from each text; `words`: of the longer text. */
   readonly sharedWords: number;
   readonly words: number;
-  /** Equal parts stand in another order, or what differs stands on another side of them. */
+  /** Equal parts are in another order, or the differences on another side of an equal part. */
   readonly isMoved: boolean;
-  /** The prompt works on the payload rather than answering it. */
+  /** The prompt asks to work on the payload (translate it, review it), not to answer it. */
   readonly isMaterial: boolean;
 }
 
 /** Shorter texts are compared whole. */
 const WORDS_MIN = 40;
-/** Forty words have more letters than this: most questions are told apart from prompts by their length alone. */
+/** Texts of fewer characters have fewer than WORDS_MIN words; saves counting the words of most questions. */
 const CHARS_MIN = 120;
-/** Longer texts are compared whole, and so by their first 4,000 characters and the bytes beyond. */
+/** Longer texts are compared whole: by their first 4,000 characters, and byte for byte beyond. */
 const CHARS_MAX = 200_000;
 const SHARED_MIN = 0.6;
-/** A payload of so few words is what fills a blank. */
+/** A payload of at most so many words fills a blank and is no question. */
 const TINY_WORDS = 3;
 
-/** The same verifier, which compares long texts of one template on what differs. */
+/** Wraps a verifier so that it compares long texts of one template by their payload. */
 export function comparingPayloads(verifier: Verifier): Verifier {
   return {
     ...verifier,
@@ -72,8 +74,8 @@ export function comparingPayloads(verifier: Verifier): Verifier {
 }
 
 /**
- * Null where the texts are short, or share less than 60 % of the longer one's words, or where one of them is all
- * shared. Lines and sentences are cut whole, so that a payload keeps the sentence it stands in.
+ * The payload of two texts. Null where they are short, share less than 60 % of the longer one's words, or one has
+ * nothing but shared text. Whole lines and sentences are cut, so that a payload keeps the sentence around it.
  */
 export function payloadOf(stored: string, asked: string): Payload | null {
   const [short, long] = stored.length <= asked.length ? [stored, asked] : [asked, stored];
@@ -96,15 +98,15 @@ export function payloadOf(stored: string, asked: string): Payload | null {
   return { blanks, sharedWords, words: most, isMoved, isMaterial };
 }
 
-/** Lines and sentences, and the white space between them; a label ("Question:") is a piece of its own. */
+/** Splits a text into lines and sentences and the white space between; a label ("Question:") is a piece of its own. */
 function piecesOf(text: string): readonly string[] {
   return text.split(/(\n\s*|(?<=[.!?:…]["'”»)\]]?)\s+)/u).filter((piece) => piece !== "");
 }
 
 /**
- * What differs, place by place. Two rests of as many pieces are laid side by side; others are parted by the pieces that
- * stand once in both, where these stand in one order and part both rests alike. Else all of it is one blank. Null where
- * one side has nothing.
+ * The differing places. Rests with equally many pieces are paired piece by piece. Others are split at pieces that occur
+ * once in both, if these are in one order and split both rests alike; otherwise all of the rest is one blank. Null
+ * where one side is empty.
  */
 function blanksOf(
   a: readonly string[],
@@ -133,7 +135,7 @@ function blanksOf(
 }
 const BLANKS_MAX = 8;
 
-/** Pieces with a letter or digit that stand there once. */
+/** The pieces with a letter or digit that occur exactly once. */
 function onceIn(pieces: readonly string[]): ReadonlySet<string> {
   const once = new Set<string>();
   const seen = new Set<string>();
@@ -146,9 +148,9 @@ function onceIn(pieces: readonly string[]): ReadonlySet<string> {
 }
 
 interface Gaps {
-  /** The common pieces with a word in them, in their order. */
+  /** The common pieces with a letter or digit, in the order of the text. */
   readonly order: readonly string[];
-  /** Before, between and after them. */
+  /** The text before, between and after the common pieces. */
   readonly texts: readonly string[];
 }
 
@@ -175,7 +177,7 @@ function wordsIn(text: string): number {
   return count;
 }
 
-/** "Translate the following …", "You are a proofreader": the payload is worked on, not answered. */
+/** Does the piece ask to work on the payload: "Translate the following", "You are a proofreader"? */
 function isWorkOrder(piece: string): boolean {
   return WORK_ORDER.test(piece);
 }
@@ -186,7 +188,7 @@ const WORK_ORDER = new RegExp(
   "iu",
 );
 
-/** The cosine to report where it must not lower the verdict. */
+/** The cosine passed to the verifier where it must not lower the probability. */
 const SURE = 1;
 const HELD_MAX = 0.5;
 const VETOED_MAX = 0.02;
@@ -194,12 +196,12 @@ const VETOED_LOG_ODDS = -9;
 
 interface Ruling {
   readonly verdict: PairVerdict;
-  /** Null where the verifier's own verdict stands. */
+  /** Why the verdict was changed; null where it is the verifier's own. */
   readonly why: string | null;
   readonly blank: Blank;
 }
 
-/** The blank that speaks most against it decides. */
+/** The verdict on the blank with the lowest probability. */
 function judged(payload: Payload, verifier: Verifier, similarity: number): Ruling {
   let worst: Ruling | null = null;
   for (const blank of payload.blanks) {
@@ -212,7 +214,7 @@ function judged(payload: Payload, verifier: Verifier, similarity: number): Rulin
 }
 
 function held(blank: Blank, { isMaterial, isMoved }: Payload, verdict: PairVerdict): Ruling {
-  // A slot's template would be the blank's alone, and equal under another wrapper.
+  // A slot would be that of the blank alone, and look the same in another prompt.
   const told = { ...verdict, slot: null };
   if (blank.stored === blank.asked || verdict.veto !== null) return { verdict: told, why: null, blank };
   const veto = vetoOfBlank(blank);
@@ -240,7 +242,7 @@ function isTiny({ stored, asked }: Blank): boolean {
   return Math.min(wordsIn(stored), wordsIn(asked)) <= TINY_WORDS;
 }
 
-/** In a blank that means little by itself, whatever names or numbers differ is what was asked for. */
+/** A veto where names or numbers differ in a blank that is no question by itself; else null. */
 function vetoOfBlank(blank: Blank): Veto | null {
   const tiny = isTiny(blank);
   if (!tiny && standsAlone(blank.stored) && standsAlone(blank.asked)) return null;
@@ -257,7 +259,7 @@ interface Bare {
   readonly named: boolean;
 }
 
-/** Words that carry something; `named`: with a capital where a sentence gives none. */
+/** The words of a text. `named`: capitalised other than at the beginning of a sentence. */
 function bareWords(text: string): readonly Bare[] {
   const words = [...text.matchAll(/[\p{L}\p{M}\p{N}_+#.-]*[\p{L}\p{N}+#]/gu)];
   return words

@@ -1,5 +1,5 @@
 /**
- * What a score means on this deployment, learnt from its labels: log odds that one answer serves both as a straight line
+ * Platt scaling: fits to a deployment's labels the log odds that one answer serves both questions, as a linear function
  * of the score (Platt, "Probabilistic outputs for support vector machines", 1999).
  */
 import type { Knots } from "./knots.ts";
@@ -8,7 +8,7 @@ export interface ScoredLabel {
   /** Log odds of the pair model. */
   readonly score: number;
   readonly same: boolean;
-  /** How many such pairs it stands for, above 0. */
+  /** Number of pairs of the traffic that the label stands for, above 0. */
   readonly weight: number;
 }
 
@@ -16,7 +16,7 @@ const ROUNDS = 30;
 const SCORE_MAX = 8;
 const PROBABILITY = { min: 0.002, max: 0.98 };
 
-/** The fitted scaling; null where a higher score is not surer on these labels. */
+/** The fitted scaling as knots; null where on these labels a higher score does not mean a higher probability. */
 export function fitPlattScaling(labels: readonly ScoredLabel[]): Knots | null {
   const line = fitted(labels);
   if (!(line.slope > 0)) return null;

@@ -1,4 +1,4 @@
-/** Questions that were read, kept by their text: one is compared with several neighbours, and often asked again. */
+/** Caches parsed questions by their text: a question is compared with several neighbours, and often asked again. */
 import { LRUCache } from "lru-cache";
 import type { Lexicon } from "../../ports.ts";
 import { type Analysis, analyse } from "./analysis.ts";
@@ -7,11 +7,11 @@ import { type Relations, Vocabulary } from "./vocabulary.ts";
 
 /** Some 1 kB each, and 3.5 kB where the score was asked for. */
 const QUESTIONS_MAX = 12_000;
-/** Characters of question that these may hold in all: a few long ones must not fill the memory. */
+/** Most characters of all cached questions together, and of one, to bound memory. */
 const CHARS_MAX = 2_000_000;
 const CHARS_EACH_MAX = 100_000;
 
-/** One text, and how it reads to who knows that it is of a language. */
+/** The parses of one text: without a hint of its language (`plain`), and with the hint of either language. */
 interface Readings {
   readonly plain: Analysis;
   en: Analysis | null;
@@ -22,7 +22,7 @@ export class Reader {
   readonly vocabulary: Vocabulary;
   readonly #kept: LRUCache<string, Readings>;
 
-  /** `room`: how many times as much as a gateway's is kept. */
+  /** `room`: size of the cache as a multiple of the gateway's. */
   constructor(lexicon: Lexicon, relations: Relations, room = 1) {
     this.vocabulary = new Vocabulary(lexicon, relations, room);
     this.#kept = new LRUCache({
@@ -34,8 +34,8 @@ export class Reader {
   }
 
   /**
-   * Two analyses in one language where only one of the texts shows which: the other is read again with that as a hint,
-   * so that "vaso" and "vasos" meet. They are good until the next call and not longer, see `Vocabulary.clear`.
+   * Parses two questions. Where only one shows its language, the other is parsed with that language as a hint, so that
+   * "vaso" matches "vasos". The results are valid until the next call only, see `Vocabulary.clear`.
    */
   together(a: string, b: string): readonly [Analysis, Analysis] {
     if (this.vocabulary.isFull) {

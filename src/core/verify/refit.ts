@@ -1,9 +1,9 @@
 /**
- * Fits the score to a deployment's own labels: a small correction of the shipped log odds by the evidence, and by a second
- * look where there is one. Logistic regression with the shipped log odds as offset, every weight drawn to "no
- * correction" (a Gaussian prior); how strongly is chosen by cross-validation over groups, so that no text is on both
- * sides. `refit` adopts it only where the labels that a fit had not seen are predicted better, beyond chance; a running
- * gateway asks more (`challenge.ts`).
+ * Fits a correction of the shipped log odds to a deployment's labels, by the features and by a second look where there
+ * is one. Logistic regression with the shipped log odds as offset and a Gaussian prior on the weights around "no
+ * correction". The prior's strength is chosen by cross-validation over groups, so that no text is in training and test
+ * part. `refit` adopts the result only for a gain on unseen labels that is beyond chance; a gateway requires more
+ * (`challenge.ts`).
  */
 
 import { fieldsOf, itemAt } from "../../narrow.ts";
@@ -13,21 +13,21 @@ import { solve } from "./linear.ts";
 export interface LabelledPair {
   /** Feature values, in the order of `EVIDENCE`. */
   readonly figures: ArrayLike<number>;
-  /** Calibrated log odds as shipped. */
+  /** Log odds of the shipped calibration's probability. */
   readonly logOdds: number;
-  /** Raw score of a second look; null where there was none. All of the labels have one, or none is used. */
+  /** Raw score of a second look; null where there was none. Used only where all labels have one. */
   readonly second: number | null;
   readonly same: boolean;
-  /** How many such pairs of the traffic it stands for, above 0. */
+  /** Number of pairs of the traffic that the label stands for, above 0. */
   readonly weight: number;
   /** Pairs that share a text share a group. */
   readonly group: string;
 }
 
-/** Serialisable. */
+/** The fitted correction, as plain data that can be stored as JSON. */
 export interface RefitModel {
   readonly format: 1;
-  /** Digest-like name of what it was fitted to. */
+  /** Name of the labels that it was fitted to. */
   readonly version: string;
   readonly figures: number;
   readonly usesSecond: boolean;
@@ -55,12 +55,12 @@ export interface RefitOptions {
 
 const LABELS_MIN = 200;
 const LABELS_MAX = 20_000;
-/** Strengths of the prior that are tried, weakest first: one over the variance of a weight. */
+/** Precisions of the prior that are tried, weakest first: one over the variance of a weight. */
 const PRIORS = [5, 15, 50, 150, 500, 1500];
 const ROUNDS = 12;
-/** A step smaller than this changes no probability that anyone reads. */
+/** Newton's method stops at a step below this, which no longer changes probabilities noticeably. */
 const STEP_MIN = 1e-4;
-/** One-sided 95 %: how many standard errors the gain must be above nothing. */
+/** The gain must exceed so many standard errors: one-sided 95 %. */
 const GAIN_ERRORS = 1.64;
 const LOG_ODDS_MAX = 8;
 
@@ -105,11 +105,11 @@ export function fitRefit(labels: readonly LabelledPair[], prior: number, version
   };
 }
 
-/** With it the loss of each label by a fit that had not seen it, and their mean. */
+/** The best prior, with the loss of each label by a fit that had not seen it (`after`), and their weighted mean. */
 function bestPrior(labels: readonly LabelledPair[]): { prior: number; after: number[]; mean: number } {
   const columns = columnsOf(labels);
   const folds = labels.map(({ group }) => foldOf(group));
-  /** Of each part, under the prior before: the next one's are near. */
+  /** The weights of each part's fit under the previous prior, from which the next fit starts. */
   const near = new Map<number, number[]>();
   let best: { prior: number; after: number[]; mean: number } | null = null;
   for (const prior of PRIORS) {
@@ -128,7 +128,7 @@ function bestPrior(labels: readonly LabelledPair[]): { prior: number; after: num
   return best!;
 }
 
-/** 0 to 1. A pair without a second look is judged as if it were the average one. */
+/** The corrected probability, 0 to 1. Where a second look is missing its mean is used. */
 export function applyRefit(
   model: RefitModel,
   figures: ArrayLike<number>,
@@ -144,7 +144,7 @@ export function applyRefit(
   return 1 / (1 + Math.exp(-out));
 }
 
-/** Throws by name where it is no model of this format, or is damaged. */
+/** Checks a stored model. Throws an Error that names the damaged field, or another format. */
 export function refitOf(given: unknown, figures: number): RefitModel {
   const value = fieldsOf(given);
   if (value["format"] !== 1)
@@ -174,7 +174,7 @@ interface Columns {
   readonly usesSecond: boolean;
 }
 
-/** Each feature less its mean over its spread; a feature that never varies weighs nothing. */
+/** The features, standardised: minus the mean, divided by the standard deviation. A constant feature becomes 0. */
 function columnsOf(labels: readonly LabelledPair[]): Columns {
   const usesSecond = labels.every((label) => label.second !== null);
   const raw = labels.map((label) =>
@@ -193,7 +193,7 @@ function columnsOf(labels: readonly LabelledPair[]): Columns {
   return { rows, mean, spread, usesSecond };
 }
 
-/** Newton's method on the penalised log likelihood: intercept, change of slope, one weight a column. */
+/** Weights by Newton's method on the penalised log likelihood: intercept, change of slope, one for each column. */
 function weightsOf(
   labels: readonly LabelledPair[],
   { rows }: Columns,
@@ -217,7 +217,7 @@ function weightsOf(
       const values = itemAt(rows, i);
       row.set(values, 2);
       const p = 1 / (1 + Math.exp(-predicted(weights, values, label.logOdds)));
-      // Weights of a mean of 1: the prior counts against labels, whatever they stand for.
+      // Label weights scaled to a mean of 1, so that the prior is relative to the number of labels.
       const w = (label.weight * chosen.length) / total;
       const slope = w * ((label.same ? 1 : 0) - p);
       const bend = w * Math.max(p * (1 - p), 1e-6);
@@ -229,7 +229,7 @@ function weightsOf(
       }
     }
     for (let a = 0; a < size; a++) {
-      // The intercept is almost free: a deployment's share of right pairs is its own.
+      // Nearly no prior on the intercept: the share of right pairs differs by deployment.
       const pull = a === 0 ? 1e-3 : prior;
       gradient[a]! -= pull * weights[a]!;
       hessian[a]![a]! += pull;

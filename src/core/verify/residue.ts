@@ -1,6 +1,7 @@
 /**
- * What a question says beside its words of content, which the score sees little of: persons, quantities, time and
- * duty, form of the answer, literals. Pairs are compared by it in `gaps.ts`: where any of it differs, they are refused.
+ * The residue of a question: what it says apart from content words, of which the score sees little. Persons,
+ * quantities, time and duty, form of the answer, literals. `gaps.ts` compares the residues of a pair, and a difference
+ * refuses it.
  */
 import { formOf } from "./form.ts";
 import type { QuestionFrame } from "./frame.ts";
@@ -10,8 +11,9 @@ import type { Language } from "./tables.ts";
 import { type Tense, tenseOf } from "./tense.ts";
 import type { Word } from "./word.ts";
 
+/** A parsed question, as far as its residue depends on it. */
 export interface Read {
-  /** The question as it came, normalised to NFC. */
+  /** The question with its courtesies, normalised to NFC. */
   readonly text: string;
   readonly words: readonly Word[];
   readonly openingWords: number;
@@ -19,7 +21,7 @@ export interface Read {
   readonly language: Language | null;
 }
 
-/** Each of it is read when it is first asked for: most pairs are told apart by less. */
+/** The residue of one question. Each part is computed at first use, since most pairs are refused by less. */
 export class Residue {
   readonly #read: Read;
   readonly #subjects: number;
@@ -32,7 +34,7 @@ export class Residue {
   #literals: string | undefined;
   #isPolar: boolean | undefined;
 
-  /** `subjects`: how many words the question is about. */
+  /** `subjects`: number of words in the question's subject. */
   constructor(read: Read, subjects: number) {
     this.#read = read;
     this.#subjects = subjects;
@@ -60,7 +62,7 @@ export class Residue {
     return (this.#negations ??= negationsOf(this.#read.words));
   }
 
-  /** "" for none, as the next. */
+  /** The form of answer that is asked for; "" for none. `literals` likewise. */
   get form(): string {
     return (this.#form ??= formOf(this.#read.text));
   }
@@ -69,13 +71,13 @@ export class Residue {
     return (this.#literals ??= literalsOf(this.#read.text));
   }
 
-  /** Asks whether, with or without an opening that says so. */
+  /** True for a yes-or-no question, with or without an opening that marks it. */
   get isPolar(): boolean {
     return (this.#isPolar ??= this.#read.frame === "yes-no" || isPolarWithoutOpening(this.#read));
   }
 }
 
-/** "Vocês entregam em Lisboa?": Portuguese asks whether without a word for it. */
+/** Is it a Portuguese yes-or-no question, which needs no opening: "Vocês entregam em Lisboa?" */
 function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean {
   if (frame !== "none" || language === "en" || !/\?\s*$/.test(text)) return false;
   let saysWho = false;
@@ -86,7 +88,7 @@ function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean 
   return saysWho;
 }
 
-/** Equal where two questions leave the same small words behind, articles aside. */
+/** A text that is equal where two questions have the same function words and residue, articles aside. */
 export function smallKey(
   { persons, quantities, tense, negations, form }: Residue,
   words: readonly Word[],

@@ -1,6 +1,7 @@
 /**
- * Do two questions say that the same does the same to the same? A pair in which the same words stand in other roles asks
- * something else. Which shifts of order are harmless ("the API's rate limit", "flights to Rome from Oslo") is told here.
+ * Compares the roles of matched words (who does what to whom, and by which preposition). Two questions with the same
+ * words in other roles ask different things. Also tells which changes of order are harmless: "the API's rate limit",
+ * "flights to Rome from Oslo".
  */
 import { type Alignment, isListed } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
@@ -15,13 +16,13 @@ import {
 } from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
-/** Longer texts are not compared for their order: time stays bounded. */
+/** The order of longer subjects is not compared, which bounds the time. */
 const ORDERED_WORDS_MAX = 60;
 
-/** "To Madrid" and "from Madrid", "before meals" and "after meals". */
+/** Has a matched word prepositions of different meaning, as in "to Madrid" and "from Madrid"? */
 export function prepositionsDiffer({ a, b, partners }: Alignment): boolean {
   const [one, two] = [a.syntax.governs, b.syntax.governs];
-  // "How far is Rome from Paris", "… from Rome to Paris"
+  // Distances have no direction: "how far is Rome from Paris", "how far is it from Rome to Paris".
   const eitherWay = a.syntax.symmetric && b.syntax.symmetric;
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
@@ -38,7 +39,7 @@ export function prepositionsDiffer({ a, b, partners }: Alignment): boolean {
   return false;
 }
 
-/** How many of the words that met stand under another preposition. */
+/** Number of matched words with different prepositions. */
 export function governorGap({ a, b, partners }: Alignment): number {
   let out = 0;
   for (let i = 0; i < a.subject.length; i++) {
@@ -53,7 +54,7 @@ export function governorGap({ a, b, partners }: Alignment): number {
 function arePrepositionsOpposed(x: number, y: number): boolean {
   if (x === y || x === 0 || y === 0) return false;
   const [low, high] = x < y ? [x, y] : [y, x];
-  // "De" is "of" and "from"; beside "in", "for" and "with" it says no direction.
+  // Portuguese "de" is "of" and "from"; against "in", "for" and "with" it need not mean a direction.
   if (low === PREPOSITION.TO && high === PREPOSITION.FROM) return true;
   if (high === PREPOSITION.FROM || low === PREPOSITION.FROM)
     return (
@@ -67,7 +68,7 @@ function arePrepositionsOpposed(x: number, y: number): boolean {
   return high === PREPOSITION.NEAR;
 }
 
-/** The same words all through, and one of them under another preposition: "compro do avô", "compro para o avô". */
+/** Do two questions of equal words differ in a preposition only: "compro do avô", "compro para o avô"? */
 export function prepositionsDifferAlone({ a, b, partners, leftA, leftB }: Alignment): boolean {
   if (leftA.count + leftB.count > 0 || a.subject.length !== b.subject.length) return false;
   const language = a.language ?? b.language ?? "en";
@@ -82,7 +83,7 @@ export function prepositionsDifferAlone({ a, b, partners, leftA, leftB }: Alignm
   return false;
 }
 
-/** The same words, and another who does it to another: by order, or by the passive. */
+/** Have the same words other roles, by their order or by the passive? */
 export function rolesDiffer(pair: Alignment): boolean {
   const { a, b } = pair;
   if (a.subject.length > ORDERED_WORDS_MAX || b.subject.length > ORDERED_WORDS_MAX) return false;
@@ -92,14 +93,14 @@ export function rolesDiffer(pair: Alignment): boolean {
   return turned === NONE && isReordered(pair);
 }
 
-/** "Quién llamó a Marta", "a quién llamó Marta": with its preposition, who is asked for is not who does it. */
+/** Do two questions ask for different roles: "quem chamou Marta", "a quem Marta chamou"? The preposition tells. */
 function isAskedOfOther(a: Analysis, b: Analysis): boolean {
   const [x, y] = [leadOf(a), leadOf(b)];
   if (x === null || y === null || x === y) return false;
   return !isDoerAsked(x, a, b) && !isDoerAsked(y, b, a);
 }
 
-/** "By whom was it painted" and "who painted it". */
+/** Do both ask for the agent, one in the passive: "by whom was it painted", "who painted it"? */
 function isDoerAsked(lead: string, by: Analysis, active: Analysis): boolean {
   if (PREPOSITIONS.get(lead) !== PREPOSITION.BY || leadOf(active) !== "") return false;
   return by.syntax.passive.some((is) => is > 0) && !active.syntax.passive.some((is) => is > 0);
@@ -114,7 +115,7 @@ const WHO: ReadonlySet<string> = new Set("who whom quem quién quien qui chi wer
 
 const [NONE, SAME, ANOTHER] = [0, 1, 2] as const;
 
-/** Of a verb that is passive in one and active in the other: whether who does it stays the same. */
+/** For a verb that is passive in one question and active in the other: has it the same agent? NONE: no such verb. */
 function voiceTurned({ a, b, partners }: Alignment): typeof NONE | typeof SAME | typeof ANOTHER {
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
@@ -145,7 +146,7 @@ function rolesAround(
   return compared > 0 ? SAME : ANOTHER;
 }
 
-/** 1: does it; 2: has it done; 0: neither, or not told. */
+/** The role of a noun beside a verb. 1: agent; 2: object; 0: neither, or unknown. */
 function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number): 0 | 1 | 2 {
   const governor = syntax.governs[noun];
   if (wordIn(subject, noun).part === "filler") return 0;
@@ -153,7 +154,7 @@ function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number
     if (noun < verb)
       return governor === 0 || governor === PREPOSITION.FROM || governor === PREPOSITION.OF ? 2 : 0;
     if (governor === PREPOSITION.BY) return 1;
-    // "Por quem foi escrito Dom Casmurro"
+    // A question for the agent, where the noun after the verb is the object: "Por quem foi escrito Dom Casmurro".
     const isAsked = PREPOSITIONS.get(wordIn(words, 0).text) === PREPOSITION.BY;
     return isAsked && governor === 0 && noun === verb + 1 ? 2 : 0;
   }
@@ -162,7 +163,7 @@ function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number
   return 2;
 }
 
-/** Two words that met have changed places, and nothing says that their order does not matter. */
+/** Have two matched words changed places in a way that no rule below knows as harmless? */
 function isReordered(pair: Alignment): boolean {
   const { a, b, partners } = pair;
   const isShort = Math.max(a.subject.length, b.subject.length) <= SHORT_WORDS;
@@ -191,7 +192,9 @@ function isInOrder(partners: Int16Array, count: number): boolean {
   return true;
 }
 
-/** A keyword query has no order to speak of. In a language without tables every question would look like one. */
+/**
+ * Is it a keyword query, in which order means nothing? In a language without tables every question would look like one.
+ */
 function isTerse({ grammar, frame, subject }: Analysis): boolean {
   const isShortOfGrammar =
     grammar < TERSE_GRAMMAR ||
@@ -211,12 +214,12 @@ function isOfKnownWords(subject: readonly Word[]): boolean {
   }
   return known * 2 >= words;
 }
-/** A keyword query, or a question about two things, is not longer. */
+/** Most words of the subject of a keyword query, or of a question about two things. */
 const SHORT_WORDS = 7;
 const TERSE_GRAMMAR = 0.15;
 const TERSE_GRAMMAR_UNASKED = 0.3;
 
-/** Particles, adverbs and fillers stand where they like. */
+/** Is it a filler, a date, a particle or an adverb, whose place means nothing? */
 function isAside({ part, form: { text } }: Word): boolean {
   if (part === "filler" || part === "date") return true;
   return (
@@ -229,7 +232,7 @@ function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolea
   const [k, l] = [partners[j] ?? -1, partners[i] ?? -1];
   if (j === i + 1 && l === k + 1 && (isListed(a, i, j) || isListed(b, k, l))) return true;
   const [one, two] = [a.syntax.governs, b.syntax.governs];
-  // Each under its own preposition: "from A to B", "to B from A".
+  // Each word kept its own preposition: "from A to B", "to B from A".
   if (
     one[i] !== one[j] &&
     one[i] === two[l] &&
@@ -246,13 +249,13 @@ function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolea
   return isGenitive(inA, inB, toB) || isGenitive(inB, inA, toA) || isOneClauseMoved(a, b);
 }
 
-/** "A man reads a letter", "a letter is read by a man": the first of the active is who does it in the passive. */
+/** Is the agent of the active question that of the passive one: "a man reads a letter", "a letter is read by a man"? */
 function isDoer(active: Analysis, doer: number, passive: Analysis, named: number): boolean {
   if (passive.syntax.governs[named] !== PREPOSITION.BY || active.syntax.governs[doer] !== 0) return false;
   return passive.syntax.passive.some((is) => is > 0) && !active.syntax.passive.some((is) => is > 0);
 }
 
-/** "Jovem menina", "menina jovem": Portuguese puts most adjectives on either side. */
+/** Are they a Portuguese noun and its adjective, which may precede or follow it: "jovem menina", "menina jovem"? */
 function isNounWithAdjective({ language, subject, places }: Analysis, i: number, j: number): boolean {
   return (
     language === "pt" &&
@@ -262,14 +265,14 @@ function isNounWithAdjective({ language, subject, places }: Analysis, i: number,
   );
 }
 
-/** Two words of a question, by their places in its subject. */
+/** Two words of a question, by their positions in its subject. */
 interface Places {
   readonly of: Analysis;
   readonly first: number;
   readonly second: number;
 }
 
-/** "The rate limit of the API" and "the API rate limit"; "a technician at Spotify", "a Spotify technician". */
+/** Is one a compound and the other its form with a preposition: "the API rate limit", "the rate limit of the API"? */
 function isGenitive(long: Places, short: Places, partners: Partners): boolean {
   const { words, places } = long.of;
   let parted = false;
@@ -292,7 +295,7 @@ function isUnparted({ of: { words, places }, first, second }: Places): boolean {
   return true;
 }
 
-/** "Which errors does a timeout lead to": behind an auxiliary stands who does it. */
+/** Does the word follow an auxiliary, and is therefore the agent: "which errors does a timeout lead to"? */
 function isSubject({ words, places }: Analysis, k: number): boolean {
   for (let at = places[k]! - 1; at >= 0; at--) {
     const { text, part } = wordIn(words, at);
@@ -304,7 +307,10 @@ function isSubject({ words, places }: Analysis, k: number): boolean {
 
 type Partners = (place: number) => number;
 
-/** Behind its preposition with nothing between but articles, and words that stand before it in the other question too. */
+/**
+ * Is there between the word and its preposition nothing but articles, and words that precede it in the other question
+ * too?
+ */
 function isGoverned({ words, places }: Analysis, j: number, k: number, partners: Partners): boolean {
   let [mine, its] = [j, k];
   for (let at = places[j]! - 1; at >= 0; at--) {
@@ -318,12 +324,12 @@ function isGoverned({ words, places }: Analysis, j: number, k: number, partners:
   return false;
 }
 
-/** "When my card expires, what happens?": clauses that join words part may change places. */
+/** Has one question a clause in front that the other has behind: "When my card expires, what happens?" */
 function isOneClauseMoved(a: Analysis, b: Analysis): boolean {
   return opensJoined(a) !== opensJoined(b) || hasSentences(a) !== hasSentences(b);
 }
 
-/** "What is a satire? What are some examples?" */
+/** Has the question several sentences? */
 function hasSentences({ words }: Analysis): boolean {
   for (let i = 1; i < words.length; i++) if (wordIn(words, i).opens) return true;
   return false;

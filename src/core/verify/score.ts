@@ -1,14 +1,14 @@
-/** Figures to log odds by the trained trees. */
+/** Computes a pair's score, log odds, from its features by the trained trees. */
 import { EVIDENCE } from "./evidence.ts";
 import type { PairModel, Tree } from "./pair-model.ts";
 
-/** Leaves of one tree are bits of one integer. */
+/** Most leaves of a tree, which are bits of one integer. */
 const LEAVES_MAX = 32;
 
 /**
- * The trees as one table, ordered by feature and threshold: each row strikes out the leaves that a feature above the
- * threshold rules out in one tree. Walking the rows below a feature's value is a loop without surprises; walking the
- * trees, node by node, mispredicts half of its branches. (QuickScorer: Lucchese et al., SIGIR 2015.)
+ * The trees as one table (QuickScorer: Lucchese et al., SIGIR 2015). A row is a node: it masks out the leaves of its
+ * tree that a feature above the threshold cannot reach. Rows are sorted by feature and threshold, so that a loop over
+ * them has predictable branches; half of the branches of a walk node by node are mispredicted.
  */
 export class Score {
   readonly #bias: number;
@@ -17,14 +17,14 @@ export class Score {
   readonly #thresholds: Float64Array;
   readonly #trees: Uint16Array;
   readonly #masks: Int32Array;
-  /** 32 a tree, from left to right. */
+  /** Values of the leaves, from left to right, LEAVES_MAX places for each tree. */
   readonly #leaves: Float64Array;
-  /** Leaves not yet struck out, one bit each: scratch. */
+  /** Scratch: for each tree the leaves not yet masked out, one bit each. */
   readonly #alive: Int32Array;
 
   /**
-   * Binds the trees to this build's features by name, so that a feature added here does not shift the others. Throws where
-   * the model was trained on on a feature that this build does not have, or has a tree of more than 32 leaves.
+   * Binds the trees to the features of `EVIDENCE` by name, so that a new feature does not shift the others. Throws
+   * where the model uses an unknown feature, or a tree has more than 32 leaves.
    */
   constructor({ trees, features, bias }: PairModel) {
     this.#bias = bias;
@@ -42,9 +42,9 @@ export class Score {
     this.#masks = Int32Array.from(rows, (row) => row.mask);
   }
 
-  /** `features` by the order of `EVIDENCE`, all finite. */
+  /** The score of a pair. `features`: in the order of `EVIDENCE`, all finite. */
   logOddsOf(features: Float64Array): number {
-    // Named here once: read from the object in the loop, they take half as long again.
+    // Local names, since reading private fields in the loop takes half as long again.
     const alive = this.#alive;
     const starts = this.#starts;
     const thresholds = this.#thresholds;
@@ -75,7 +75,7 @@ interface Row {
   readonly mask: number;
 }
 
-/** Where the rows of each feature begin; each has its last one at least. */
+/** Index of each feature's first row. Each feature has at least the row with the infinite threshold. */
 function startsOf(rows: readonly Row[]): Int32Array {
   const out = new Int32Array(EVIDENCE.length);
   for (let at = rows.length - 1; at >= 0; at--) out[rows[at]!.figure] = at;
@@ -90,7 +90,7 @@ function positionOf(name: string): number {
   return at;
 }
 
-/** A row for each node of a tree, whose leaves are written to `leaves`: a feature above its threshold goes right. */
+/** A row for each node of tree number `t`; writes its leaves to `leaves`. A feature above the threshold goes right. */
 function rowsOf(tree: Tree, t: number, positions: readonly number[], leaves: Float64Array): Row[] {
   if (tree.leaf.length > LEAVES_MAX)
     throw new Error(`a tree of the pair model has more than ${LEAVES_MAX} leaves`);

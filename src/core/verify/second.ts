@@ -1,25 +1,25 @@
 /**
- * The first score and a second look together: log odds added, as for two witnesses, with weights that were fitted for
- * this model on labelled pairs. A veto is no witness: it stands whatever the second look says.
+ * Combines the pair score with a second look by logistic regression: weighted log odds are added. The weights are
+ * fitted for each model on labelled pairs. A veto stands whatever the second look says.
  */
 import type { PairVerdict } from "../../model.ts";
 
 /** log odds = bias + first * (first's log odds) + second * (rawScore - centre) * scale */
 export interface SecondCalibration {
-  /** Names model, data and date of the fit. */
+  /** Name of the fit. */
   readonly version: string;
   readonly bias: number;
   readonly first: number;
   readonly second: number;
-  /** Centre and scale that bring a raw score to the size of log odds. */
+  /** Centre and scale that map a raw score to the size of log odds. */
   readonly centre: number;
   readonly scale: number;
 }
 
-/** Beyond this many log odds one witness says no more; a raw score from nowhere must not outvote the rest. */
+/** Bound of either one's log odds, so that an outlying raw score cannot decide alone. */
 const LOG_ODDS_MAX = 8;
 
-/** The verdict with the second look taken in; the first one where it may not, or cannot, be taken in. */
+/** The verdict with the second look included; unchanged where there is a veto, or the raw score is not finite. */
 export function withSecond(
   first: PairVerdict,
   rawScore: number,

@@ -1,4 +1,6 @@
-/** Words of English and Portuguese by what they do in a short text. Tables only: the rules stand beside the texts. */
+/**
+ * Tables of English and Portuguese words by their function in a short text. The rules are in the files that use them.
+ */
 import { ASKERS, EMPTY, HELPERS, NEGATIONS, OTHERS, PERSONS, ROLES } from "./tables.ts";
 
 const list = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
@@ -8,7 +10,7 @@ export const COURTESY =
   great cool nice perfect just then so right alright
   por-favor favor então bem agora oi olá tá certo beleza sim obrigado obrigada valeu legal ótimo perfeito pfv`);
 
-/** Of an answer's form, or so general that they name nothing to speak of. */
+/** Words for the form of an answer, and words too general to name a topic. */
 export const META =
   list(`answer answers response reply replies text message messages question questions code snippet paragraph
   paragraphs sentence sentences word words list lists table tables bullet bullets point points step steps example examples
@@ -32,7 +34,7 @@ export const META =
   necessário necessária seguro segura pena jeitinho aí assim daí
   option alternative choice alternativa letra`);
 
-/** Verbs that work on an answer; they need an object of their own to stand. */
+/** Verbs that ask to edit an answer; with one, a text needs an object to stand alone. */
 export const EDITS =
   list(`continue proceed elaborate expand explain clarify rephrase reword rewrite paraphrase summarize summarise
   shorten simplify translate convert reformat format fix correct improve refine revise edit change repeat redo retry try
@@ -48,7 +50,7 @@ export const TONGUES =
   list(`english french spanish german italian portuguese dutch chinese japanese korean russian arabic hindi turkish
   polish swedish latin inglês francês espanhol alemão italiano português holandês chinês japonês coreano russo árabe brazilian brasileiro`);
 
-/** Adjectives and measures: what they are said of is not named by them. */
+/** Adjectives and measures, which do not name a topic. */
 export const MEASURES =
   list(`old tall far big deep high fast large heavy hot cold wide small strong thick often expensive easy hard
   difficult dangerous bad close near likely sure certain serious real popular famous
@@ -87,7 +89,7 @@ const SMALL = list(
 );
 
 let functionWords: ReadonlySet<string> | null = null;
-/** One table of all words that name nothing; made at first use, as the tables stand in several places. */
+/** Is it a word that names no topic? The tables are joined at the first call. */
 export function isFunctionWord(text: string): boolean {
   functionWords ??= new Set(
     [EMPTY, PERSONS, HELPERS, ROLES, ASKERS, OTHERS, POINTERS, COURTESY, SMALL, AUXILIARY].flatMap(

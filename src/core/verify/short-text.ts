@@ -1,4 +1,4 @@
-/** A short text as it is read for what it leans on: its words, and which of them name something to speak of. */
+/** Parses a short text to find what it refers to: its words, and which of them name a topic. */
 import {
   AUXILIARY,
   COURTESY,
@@ -15,22 +15,22 @@ export interface PlainWord {
   readonly raw: string;
   readonly text: string;
   readonly topic: boolean;
-  /** Directly before "(": "It (2017 film)". */
+  /** True for a word directly before "(", as in "It (2017 film)". */
   readonly opensParenthesis: boolean;
 }
 
 export interface ShortText {
-  /** Without leading courtesies. */
+  /** The words, without leading courtesies; `topics`: how many of them name a topic. */
   readonly words: readonly PlainWord[];
   readonly topics: number;
   /** The words in lower case, one space between. */
   readonly joined: string;
   readonly asksAQuestion: boolean;
   readonly language: Language | null;
-  /** A script for which there are no rules. */
+  /** True for a script for which there are no rules. */
   readonly foreign: boolean;
   readonly greets: boolean;
-  /** Carries what it speaks of: "Fix this: …", a text on the next line. */
+  /** True where the text contains the material that it refers to, as after "Fix this:" or on the next line. */
   readonly brings: boolean;
 }
 
@@ -69,10 +69,10 @@ export function readShort(text: string, language: Language | null): ShortText {
   };
 }
 
-/** "12 * 7", "between shall and will": sums, and words that are spoken of. */
+/** Arithmetic ("12 * 7") and words that are the topic themselves ("between shall and will"). */
 const NAMED_BY_SIGNS = /\d\s*[x+*/^=×÷-]\s*\(?-?\d|\bbetween \S+ and \S+|\bentre \S+ e \S+/u;
 
-/** After a colon or on a line of its own stands something to work on. */
+/** Does text to work on follow after a colon or on a new line? */
 function bringsItsMatter(plain: string): boolean {
   if (!plain.includes("\n") && !plain.includes(":") && !plain.includes("：")) return false;
   const after = /(?:[:：]\s|\n)\s*([\s\S]+)$/u.exec(plain)?.[1] ?? "";
@@ -91,7 +91,7 @@ function isTopic(
   shouts: boolean,
 ): boolean {
   if (raw === MENTION) return true;
-  // "IT", "US": an acronym among words in lower case.
+  // An acronym among words in lower case: "IT", "US".
   if (!shouts && raw !== text && raw.length > 1 && /^\p{Lu}+$/u.test(raw)) return true;
   if (/^\d[\d.,:]*$/.test(text)) return false;
   if (text.length === 1) return all.length > 1 && /^(?![AIEO])\p{Lu}$/u.test(raw);
@@ -99,7 +99,7 @@ function isTopic(
   const before = all[at - 1]?.text ?? "";
   if (TONGUES.has(text))
     return at + 1 < all.length ? !SHORT_PREPOSITIONS.has(before) : at > 0 && !SHORT_PREPOSITIONS.has(before);
-  // "What is a table?" asks of the word itself.
+  // "What is a table?" asks about the word itself.
   if (META.has(text)) return isDefined(all, at);
   return !(EDITS.has(text) && at <= 4 && !isDefined(all, at));
 }

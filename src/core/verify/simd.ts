@@ -1,14 +1,17 @@
 /**
- * The two loops that are worth machine code: the dot product of two rows of signed bytes, and a row added to a sum, eight at
- * a time. A tenth of what the same loops take in JavaScript, which has no such instructions. Written out because they are
- * too small for a compiler in the build.
+ * The dot product of two rows of signed bytes, and a row added to a sum, as WebAssembly SIMD loops, eight bytes at a time.
+ * They take a tenth of the time of the loops in JavaScript, which has no such instructions. Written in bytes, since a
+ * compiler in the build would be too much for two loops.
  */
 export interface RowMemory {
-  /** All rows. It moves when memory grows: ask for it again then. */
+  /** The memory of all rows. `grow` replaces it, so read it anew afterwards. */
   readonly buffer: ArrayBuffer;
-  /** Adds as many pages of 64 KiB. */
+  /** Adds `pages` pages of 64 KiB. Throws RangeError where there is no more memory. */
   grow(pages: number): void;
-  /** Of two rows that begin at the bytes `a` and `b`, the first ending before `end`. Rows are multiples of 8. */
+  /**
+   * Dot product of two rows that begin at bytes `a` and `b`; the first ends before `end`. Row lengths are multiples of
+   * 8.
+   */
   dot(a: number, b: number, end: number): number;
   /**
    * Adds `scale` times the row that begins at the byte `row` and ends before `end` to the 64-bit floating point numbers that
@@ -19,7 +22,7 @@ export interface RowMemory {
 
 export const PAGE_BYTES = 65_536;
 
-/** As much of the platform's as is used here; the language's own library does not declare it. */
+/** The part of the platform's WebAssembly API used here, which TypeScript's ES library does not declare. */
 declare const WebAssembly: {
   readonly Memory: new (size: {
     readonly initial: number;
@@ -28,7 +31,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
 };
 
-/** Makes the SIMD kernels; throws where processor or runtime lack them. */
+/** Makes a memory of `pages` pages and its two loops. Throws where processor or runtime lack SIMD. */
 export function rowMemory(pages: number): RowMemory {
   const memory = new WebAssembly.Memory({ initial: pages });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });

@@ -1,4 +1,4 @@
-/** The one place in which two questions differ, when there is exactly one: what the adapted tier may edit. */
+/** Finds the slot of two questions, the single place in which they differ, which the adapted tier may edit. */
 import type { Slot } from "../../model.ts";
 import { areOpposites } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
@@ -6,10 +6,10 @@ import { tokensOf } from "./tokens.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const RUN_WORDS_MAX = 4;
-/** Stands for the slot in a template; no question contains it once read, see `templateOf`. */
+/** Stands for the slot in a template. No parsed question contains it, see `templateOf`. */
 const HOLE = "\u0000";
 
-/** Null unless all words but one run of 1 to 4 on each side are equal, case and punctuation aside. */
+/** The slot; null unless all words but one run of 1 to 4 on each side are equal, case and punctuation aside. */
 export function slotOf(stored: Analysis, asked: Analysis): Slot | null {
   const a = stored.words;
   const b = asked.words;
@@ -18,7 +18,7 @@ export function slotOf(stored: Analysis, asked: Analysis): Slot | null {
   while (head < shorter && isSame(a[head]!, b[head]!)) head++;
   let tail = 0;
   while (tail < shorter - head && isSame(a[a.length - 1 - tail]!, b[b.length - 1 - tail]!)) tail++;
-  // Most pairs are told apart here, before anything is made.
+  // Refuses most pairs before anything is allocated.
   if (head + tail === 0 || !isRun(a.length - head - tail) || !isRun(b.length - head - tail)) return null;
   if (stored.unread !== asked.unread) return null;
   const runA = a.slice(head, a.length - tail);
@@ -75,13 +75,16 @@ function isContradiction(a: readonly Word[], b: readonly Word[]): boolean {
   return a.some((x) => b.some((y) => areOpposites(x, y)));
 }
 
-/** Slots are rare, so where words stand is not kept: the text is cut again. */
+/** The text of words `from` to `to` - 1 as written. Tokenises again: places are not kept, since slots are rare. */
 function asWritten(text: string, from: number, to: number): string {
   const tokens = tokensOf(text);
   return text.slice(wordIn(tokens, from).start, wordIn(tokens, to - 1).end);
 }
 
-/** Words in lower case, one space between; the NUL of a question is no token and cannot be mistaken for the hole. */
+/**
+ * The words in lower case, separated by spaces, with HOLE in place of the slot. A NUL in a question is no token, so it
+ * cannot be mistaken for HOLE.
+ */
 function templateOf(words: readonly Word[], from: number, to: number): string {
   let out = "";
   for (let i = 0; i < from; i++) out += `${wordIn(words, i).text} `;

@@ -1,7 +1,7 @@
 /**
- * What a question's small words leave behind: persons, quantities, negations; time and duty are in `tense.ts`. The
- * score sees little of them, yet each can make another question; so each is kept as a short code that a pair compares
- * (`residue.ts`).
+ * The part of a residue that comes from function words: persons, quantities, article, negations; time and duty are in
+ * `tense.ts`. Each can make another question although the score sees little of it, so each becomes a short code, which
+ * must be equal in a pair (`residue.ts`).
  */
 import type { QuestionFrame } from "./frame.ts";
 import type { Language } from "./tables.ts";
@@ -13,7 +13,7 @@ const table = <T>(rows: readonly (readonly [string, T])[]): ReadonlyMap<string, 
 
 // Persons -----------------------------------------------------------------------------------------------------------
 
-/** Whose: 1 the asker, 2 who is asked, 3 to 5 he, she, they. As tens; its units say in which case. */
+/** Codes of persons: tens are 1 the asker, 2 the person asked, 3 he, 4 she, 5 they; units are the case. */
 const [SUBJECT, OBJECT, OWNER, ANY] = [1, 2, 3, 0] as const;
 const PERSON = table<number>([
   ["i we eu nós posso devo preciso tenho consigo quero faço vou pago recebo", 10 + SUBJECT],
@@ -33,16 +33,16 @@ const PERSON = table<number>([
 ]);
 
 export interface Persons {
-  /** In order, those of a general subject ("how do I", "where can you") left out. */
+  /** Codes in order, without a general subject ("how do I", "where can you"). */
   readonly bare: readonly number[];
-  /** With it; null where the question has none. */
+  /** Codes with the general subject; null where the question has none. */
   readonly withGeneral: readonly number[] | null;
 }
 
-/** At most so many are told apart. */
+/** Most persons of a question; further ones are ignored. */
 const PERSONS_MAX = 12;
 
-/** `isGeneral`: the subject of the opening stands for anybody. */
+/** The persons of a question. In a "how" question, for example, "I" or "you" in the opening stands for anybody. */
 export function personsOf(words: readonly Word[], openingWords: number, frame: QuestionFrame): Persons {
   const isGeneral = frame === "how" || (OPEN_FRAMES.has(frame) && hasModal(words, openingWords));
   const bare: number[] = [];
@@ -50,10 +50,10 @@ export function personsOf(words: readonly Word[], openingWords: number, frame: Q
   for (const [i, { text }] of words.entries()) {
     const person = PERSON.get(text);
     if (person === undefined || all.length >= PERSONS_MAX) continue;
-    // "eu posso" and "a gente" are one.
+    // A pronoun and its verb ("eu posso"), or two words of one person ("a gente"), count once.
     if (i > 0 && all.at(-1) === person && PERSON.get(wordIn(words, i - 1).text) === person) continue;
     all.push(person);
-    // The verb may close the opening: "where can" I.
+    // The subject may follow the opening's last verb: "where can" I.
     if (!(isGeneral && i <= openingWords + 1 && person % 10 <= SUBJECT && all.length === 1))
       bare.push(person);
   }
@@ -73,7 +73,7 @@ function hasModal(words: readonly Word[], openingWords: number): boolean {
   return false;
 }
 
-/** Dropped is harmless, exchanged is not. */
+/** Do the persons differ? A person that one question leaves out is harmless, another person is not. */
 export function personsDiffer(a: Persons, b: Persons): boolean {
   if (areCompatible(a.bare, b.bare)) return false;
   return a.withGeneral === null || b.withGeneral === null || !isRenamed(a.withGeneral, b.withGeneral);
@@ -90,7 +90,7 @@ function areCompatible(a: readonly number[], b: readonly number[]): boolean {
   return i === few.length;
 }
 
-/** "How do I know that somebody blocked me", "How do you know that somebody blocked you". */
+/** Is one person replaced by another throughout: "how do I know who blocked me", "how do you know who blocked you"? */
 function isRenamed(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length || a.length === 0) return false;
   const [one, two] = [classOf(a[0]!), classOf(b[0]!)];
@@ -103,7 +103,7 @@ function isRenamed(a: readonly number[], b: readonly number[]): boolean {
 
 const classOf = (person: number): number => Math.floor(person / 10);
 
-/** "Who invited me" and "who did I invite". */
+/** Is a person subject in one question and object in the other: "who invited me", "who did I invite"? */
 function areOpposed(a: number, b: number): boolean {
   const [x, y] = [a % 10, b % 10];
   return (x === SUBJECT && y === OBJECT) || (x === OBJECT && y === SUBJECT);
@@ -142,10 +142,10 @@ const PHRASES: readonly (readonly [string, string, number])[] = [
   ["uma", "das", ONE_OF],
 ];
 const PHRASE_OPENERS: ReadonlySet<string> = new Set(PHRASES.map(([one]) => one));
-/** "At all", "after all", "most of all", "the most popular" are no quantities. */
+/** Words after which a quantity word is none: "at all", "after all", "most of all", "the most popular". */
 const UNCOUNTED_BEFORE: ReadonlySet<string> = new Set("at after above of the".split(" "));
 
-/** One bit for each kind of quantity word behind the opening. */
+/** A bit for each kind of quantity word after the opening. */
 export function quantitiesOf(words: readonly Word[], openingWords: number): number {
   let out = 0;
   for (let i = 0; i < words.length; i++) {
@@ -164,7 +164,9 @@ export function quantitiesOf(words: readonly Word[], openingWords: number): numb
   return out;
 }
 
-/** "What is the Office", "What is an office": where hardly more is said, the article says which is meant. */
+/**
+ * The article, where it decides what is meant because hardly anything else is said: "What is the Office", "an office".
+ */
 export function articleOf(
   words: readonly Word[],
   frame: QuestionFrame,
@@ -189,16 +191,16 @@ export function articlesDiffer(a: number, b: number): boolean {
 
 // Negations ---------------------------------------------------------------------------------------------------------
 
-/** Portuguese words that deny again what "não" has denied: "não prevê nenhuma multa" is one negation. */
+/** Portuguese words of negative concord, which after "não" are no second negation: "não prevê nenhuma multa". */
 const CONCORD = set("nenhum nenhuma nada nunca ninguém jamais nem tampouco");
-/** Words that deny without being negations by themselves. */
+/** Words of negative meaning that are no grammatical negations. */
 const DENYING = set(
   "unable incapable fail fails failed failing lacks lacking impossible incapaz impossível falha falhou",
 );
-/** "At least", "more or less": no negation. */
+/** Words before "menos" with which it is no negation: "pelo menos", "mais ou menos". */
 const MENOS_BEFORE = set("pelo ao ou");
 
-/** How often it is denied; two are not none. */
+/** The number of negations. Two do not cancel out. */
 export function negationsOf(words: readonly Word[]): number {
   let out = 0;
   let denied = false;

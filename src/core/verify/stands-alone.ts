@@ -1,9 +1,9 @@
 /**
- * Can a text be understood without what was said before it? "And in Java?", "why?", "make it shorter" cannot: what they
- * want is decided elsewhere, so two of them in equal words may want different answers.
+ * Can a text be understood without what was said before? "And in Java?", "why?", "make it shorter" cannot: they depend
+ * on the conversation, so that two equal ones may want different answers.
  *
- * English and Portuguese, by rules: each has a name and refuses. A refusal costs one hit by meaning, a text that is let
- * through costs what the pair score costs; so doubtful fragments are refused, whole questions are not.
+ * Named rules for English and Portuguese find such texts. A wrongly found one costs a semantic hit, a missed one leaves
+ * the decision to the pair score; so the rules find doubtful fragments but no whole questions.
  */
 import { antecedents, hasLoosePronoun } from "./loose-pronoun.ts";
 import { type PlainWord, readShort, type ShortText } from "./short-text.ts";
@@ -26,19 +26,19 @@ export const DEPENDENCES = [
   "points-back",
   "pronoun",
 ] as const;
-/** What a text leans on something unsaid by. */
+/** Name of the rule by which a text depends on what was said before. */
 export type Dependence = (typeof DEPENDENCES)[number];
 
-/** Longer texts carry their own matter. */
+/** Longer texts are taken to stand alone. */
 const CHARS_MAX = 400;
 const WORDS_MAX = 45;
 
-/** `language`: null where it is not known; then the rules of both hold. */
+/** True where the text needs nothing before it. `language` null: unknown, so the rules of both apply. */
 export function standsAlone(text: string, language: Language | null = null): boolean {
   return dependenceOf(text, language) === null;
 }
 
-/** Null for a text that stands alone. Bounded time: only short texts are read. */
+/** The rule by which the text does not stand alone; null where it does. Reads only short texts, in bounded time. */
 export function dependenceOf(text: string, language: Language | null = null): Dependence | null {
   if (text.length > CHARS_MAX) return null;
   const reading = readShort(text, language);
@@ -57,7 +57,7 @@ const RULES: readonly (readonly [Dependence, (reading: ShortText) => boolean])[]
   ["fragment", isFragment],
 ];
 
-/** "What about …", "same for …", and "and", "but", "e" before anything but a whole question. */
+/** Does the text begin like a follow-up: "what about", "same for", or "and" before anything but a whole question? */
 function opensAsFollowUp({ words, joined, topics }: ShortText): boolean {
   if (isTitle(words)) return false;
   if (FOLLOW_UP.test(joined)) return true;
@@ -69,11 +69,11 @@ function opensAsFollowUp({ words, joined, topics }: ShortText): boolean {
 }
 const FOLLOW_UP =
   /^(?:(?:and |but |so |or )?(?:what|how) about|what if not|why not$|same (?:for|in|with|but|thing|question|as|here|using)|the same (?:for|in|with|but|thing|question|using)|likewise|ditto|(?:e )?que tal|e quanto|e se|o mesmo|a mesma coisa|mesma coisa|mesma pergunta|idem|igual (?:para|em|com|mas)|as for|quanto (?:a|à|ao)(?= )|e (?:o|a|os|as))(?![\p{L}-])/u;
-/** The word itself is meant: the gate, the operator, Escherichia. */
+/** Phrases in which "and", "or" or "e" is the topic itself: the gate, the operator, E. coli. */
 const OWN_SENSE =
   /^(?:and|or|nor|e|ou) (?:gates?|operators?|statements?|logic|clause|function|coli|commerce|comercial|exclusivo|ink|numbers?)(?= |$)/;
 
-/** "And Then There Were None author", "What About Bob": capitals beyond the first word. */
+/** Is the beginning a title, by capitals after the first word: "And Then There Were None", "What About Bob"? */
 function isTitle(words: readonly PlainWord[]): boolean {
   const next = words.slice(1, 3);
   return (
@@ -85,7 +85,7 @@ function isTitle(words: readonly PlainWord[]): boolean {
   );
 }
 
-/** "Translate to French", "add comments", "use TypeScript instead", "in Java again": nothing of its own to work on. */
+/** Does the text ask to edit an answer without giving one: "translate to French", "add comments", "in Java again"? */
 function editsAnAnswer({ words, joined, topics }: ShortText): boolean {
   const texts = words.map(({ text }) => text);
   const start = POLITE.exec(joined)?.[0].trim().split(" ").length ?? 0;
@@ -107,7 +107,7 @@ const POLITE =
   /^(?:(?:can|could|would|will) you |(?:você |vc )?(?:pode|poderia|consegue) |i (?:want|need) you to |quero que você )(?:please |por favor |me )*/;
 const OWN_USE = /^(?:use case|add on|add ons|drop table|insert into|drop shipping)/;
 
-/** "The second one", "the previous answer", "as you said": of something that came before. */
+/** Does the text refer to something earlier: "the second one", "the previous answer", "as you said"? */
 function pointsBack({ joined, words, topics }: ShortText): boolean {
   if (BACK.test(joined) || (topics <= 2 && YOURS.test(joined))) return true;
   if (/^(?:option|choice|answer|alternative|opção|alternativa|letra|resposta) \S{1,3}$/.test(joined))
@@ -123,7 +123,7 @@ const BACK =
 const YOURS = /\byour (?:answer|response|reply|explanation|code)\b/;
 const ONE = /(?:first|second|third|last|other|another|next|previous|which|better|best|new|old) ones?(?= |$)/;
 
-/** "In Java?", "for the second option", "com Docker": where or with what, but not what. */
+/** Is the text a prepositional phrase only, without a question: "In Java?", "com Docker"? */
 function isFragment({ words, joined, topics, asksAQuestion }: ShortText): boolean {
   const [first] = words;
   if (asksAQuestion || !SHORT_PREPOSITIONS.has(first!.text) || OWN_PHRASE.test(joined)) return false;

@@ -1,21 +1,23 @@
 /**
- * Two light stemmers for English and Portuguese. `stem` takes inflection off (plural, tense, gender), `root` derivation
- * as well (implement and implementation, calcular and cálculo). Both are keys for comparing, not words.
+ * Two light stemmers for English and Portuguese. `stem` removes inflection (plural, tense, gender), `root` also
+ * derivation (implement and implementation, calcular and cálculo). Results are keys for comparison, not words.
  */
 import type { Language } from "./tables.ts";
 
-/** `fold` is lower case without accents. Words under 4 letters stay as they are. */
+/**
+ * The stem. `fold`: a word in lower case without accents. A word under 4 letters stays, unless its form is irregular.
+ */
 export function stem(fold: string, language: Language): string {
   if (fold.length < 4) return SHORT.get(fold) ?? fold;
   return language === "pt" ? stemPortuguese(fold) : stemEnglish(fold);
 }
 
-/** "Went" is "go"; undefined for what is inflected by rule, or not. */
+/** Base of an irregular form ("go" for "went"); undefined for any other word. */
 export function irregularBase(fold: string): string | undefined {
   return fold.length < 4 ? SHORT.get(fold) : IRREGULAR.get(fold);
 }
 
-/** Shorter than 4 letters: nothing to compare, "" is returned. */
+/** The root; "" where it has under 4 letters, too few to compare. */
 export function root(fold: string, language: Language): string {
   const base = strip(fold, language === "pt" ? PT_DERIVED : EN_DERIVED);
   return base.length < 4 ? "" : base;
@@ -74,7 +76,7 @@ const IRREGULAR = new Map([
   dealt/deal brought/bring stood/stand shown/show sought/seek shot/shoot rode/ride ridden/ride rang/ring`),
 ]);
 
-/** Of "a/b c/d". */
+/** Parses "a/b c/d" into pairs. */
 export function wordPairs(text: string): [string, string][] {
   return text.split(/\s+/).map((pair) => {
     const [word = "", other = ""] = pair.split("/");
@@ -96,7 +98,7 @@ function stemEnglish(word: string): string {
   return tail(out);
 }
 
-/** "storing" and "store" meet without the e, "happily" and "happy" without the y. */
+/** Removes a final e or y, so that "stor(ing)" equals "store" and "happ(ily)" equals "happy". */
 function tail(word: string): string {
   const out = word.length > 3 ? word.replace(/[ey]$/, "") : word;
   return undouble(out);
@@ -120,7 +122,7 @@ function stemPortuguese(word: string): string {
   return out.length > 3 ? out.replace(/[aoe]$/, "") : out;
 }
 
-/** Endings to take off, longest first. */
+/** Endings to remove, longest first. */
 const EN_DERIVED = `ifications ification izations ization isations isation ations ation utions ution itions ition
   encies ency ancies ancy ments ment nesses ness ically ical ities ity tions tion sions sion ances ance ences ence
   ables able ibles ible ators ator ingly ings ing edly ers ors ists isms ives ive ist ism ally al er or ed es ly ic ous

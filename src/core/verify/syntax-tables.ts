@@ -1,5 +1,5 @@
-/** The small words and verb forms that tell who does what, in English and Portuguese. Tables only; see `syntax.ts`. */
-/** Classes of prepositions: what they say of the word they govern. 0 is none. */
+/** Prepositions, particles and verb forms of English and Portuguese, for `syntax.ts`. Tables only. */
+/** Classes of prepositions by meaning. 0 is none. */
 export const PREPOSITION = {
   NEUTRAL: 1,
   OF: 2,
@@ -22,7 +22,7 @@ export const PREPOSITION = {
   NEAR: 19,
 } as const;
 
-/** Classes of particles, which make a verb another. 0 is none. */
+/** Classes of particles, which change a verb's meaning. 0 is none. */
 export const PARTICLE = {
   UP: 1,
   OFF: 2,
@@ -76,8 +76,8 @@ export const PREPOSITIONS = table([
 const either = (x: number, y: number): number => Math.min(x, y) * 32 + Math.max(x, y);
 const P = PREPOSITION;
 /**
- * Where all else is equal, these make another question: "buy from", "buy for"; "pagar para o", "pagar pelo". Portuguese "a"
- * and "para" are one, "de" is "of" as well as "from".
+ * Pairs of prepositions that make another question where all else is equal: "buy from", "buy for"; "pagar para o",
+ * "pagar pelo". Portuguese "a" and "para" are one; "de" is "of" as well as "from".
  */
 const OPPOSED_ALONE: Readonly<Record<"en" | "pt", ReadonlySet<number>>> = {
   en: new Set([
@@ -88,7 +88,7 @@ const OPPOSED_ALONE: Readonly<Record<"en" | "pt", ReadonlySet<number>>> = {
 };
 export const areOpposedAlone = (language: "en" | "pt", x: number, y: number): boolean =>
   OPPOSED_ALONE[language].has(either(x, y));
-/** One talks "com" and "para" somebody, and pays "com" and "por" Pix. */
+/** Words with which "with" and "to", or Portuguese "com" and "para", mean the same: "speak with", "speak to". */
 export const SPEAKING: ReadonlySet<string> = new Set(
   `falo falar fala falamos conversar converso ligar ligo conectar conecto comparar comparo combinar casar concordar relação
   respeito acordo contato preocupado cuidado talk speak chat connect compare contact problem problems`.split(
@@ -99,7 +99,7 @@ export const MEANS: ReadonlySet<string> = new Set(
   `cartão pix boleto dinheiro app aplicativo site internet telefone celular e-mail email correio crédito débito cheque
   transferência card cash paypal phone mail post check credit debit app website`.split(/\s+/),
 );
-/** "Out of", "in front of", "antes de", "para o": these carry another to the word they govern. */
+/** First prepositions of a compound one, which govern the word after the second: "out of", "antes de". */
 export const CARRIES = new Set<number>([
   PREPOSITION.BEFORE,
   PREPOSITION.AFTER,
@@ -138,7 +138,9 @@ export const PARTICLES = table([
   ["to", PARTICLE.TO],
   ["at", PARTICLE.AT],
 ]);
-/** Two of these behind one verb are as often two prepositions: "work for", "work in". */
+/**
+ * Particles that are as often prepositions, so that two different ones after a verb mean little: "work for", "work in".
+ */
 export const MILD: ReadonlySet<number> = new Set([
   PARTICLE.IN,
   PARTICLE.FOR,
@@ -148,7 +150,7 @@ export const MILD: ReadonlySet<number> = new Set([
   PARTICLE.TO,
   PARTICLE.AT,
 ]);
-/** "Log in" and "log into", "speak to" and "speak with": one, whatever the verb. */
+/** Pairs of particles that mean the same with any verb: "log in", "log into"; "speak to", "speak with". */
 const ALIKE_PARTICLES: ReadonlySet<number> = new Set([
   either(PARTICLE.IN, PARTICLE.INTO),
   either(PARTICLE.IN, PARTICLE.ON),
@@ -159,12 +161,12 @@ const ALIKE_PARTICLES: ReadonlySet<number> = new Set([
   either(PARTICLE.TO, PARTICLE.AT),
 ]);
 export const areAlikeParticles = (x: number, y: number): boolean => ALIKE_PARTICLES.has(either(x, y));
-/** Verbs that "on" and "for" make others. */
+/** Verbs whose meaning every particle changes, even a mild one. */
 export const TURNED_BY_ANY: ReadonlySet<string> = new Set(
   "take call look put get go turn come carry pass stand give ask make run set deal fall speak".split(" "),
 );
 
-/** Verbs that with a particle are others than without. */
+/** Verbs with another meaning with a particle than without one. */
 export const TURNED_BY_ONE: ReadonlySet<string> = new Set(
   "take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call".split(
     " ",

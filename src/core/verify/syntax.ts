@@ -1,6 +1,6 @@
 /**
- * Who does what in one question, as far as words and their order tell: the preposition that governs a word, the particle
- * that makes a verb another, and what is said in the passive. Pairs are compared by it in `roles.ts`.
+ * Shallow syntax of one question: the preposition that governs a word, the particle of a phrasal verb, and the passive.
+ * `roles.ts` compares pairs by it.
  */
 import {
   BE,
@@ -24,17 +24,17 @@ type Roles = readonly number[];
 
 /** Roles of the words, by index in the subject. */
 export interface Syntax {
-  /** Class of the preposition before it, of `PREPOSITIONS`; 0: none, or one that says little. */
+  /** Class of the preposition before the word, by `PREPOSITIONS`; 0: none, or one that says little. */
   readonly governs: Roles;
-  /** Class of the particle behind it, of `PARTICLES`; 0: none. */
+  /** Class of the particle after the word, by `PARTICLES`; 0: none. */
   readonly particles: Roles;
-  /** Class of the particle behind a verb without a meaning of its own, which is no subject: "get along". */
+  /** Class of the particle of a helper verb, which is not in the subject: "get along". 0: none. */
   readonly helperParticle: number;
-  /** 1: a participle of the passive; 2: the same, with its doer named behind it. */
+  /** 1: a participle of the passive; 2: one with its agent named after it; else 0. */
   readonly passive: Roles;
-  /** 1: stands before the first verb in an object's place ("which documents do I need"). */
+  /** 1: an object before the first verb ("which documents do I need"); else 0. */
   readonly fronted: Roles;
-  /** A word that lets two others change places: compare, between, versus, married. */
+  /** True with a word such as "compare", "between" or "married", whose two arguments may change places. */
   readonly symmetric: boolean;
 }
 
@@ -74,7 +74,7 @@ function kept(roles: Roles): Roles {
 }
 const NOTHING: readonly Roles[] = Array.from({ length: 64 }, (_, count) => zeros(count));
 
-/** The preposition that stands before the word, articles, owners and adjectives between them. */
+/** Class of the preposition before a word; articles, possessives and an adjective may be between. 0: none. */
 function governorOf(words: readonly Word[], at: number, from: number): number {
   let found = 0;
   for (let i = at - 1, seen = 0; i >= from && seen < 5; i--, seen++) {
@@ -83,19 +83,19 @@ function governorOf(words: readonly Word[], at: number, from: number): number {
     if (found !== 0) return CARRIES.has(its) ? its : found;
     if (its !== 0) {
       if (CARRIES.has(its)) return its;
-      // "Results in" and "results from".
+      // "Results in" and "results from" differ, although "in" is neutral elsewhere.
       found =
         its === PREPOSITION.NEUTRAL && /^result/.test(words[i - 1]?.text ?? "") ? PREPOSITION.UNTIL : its;
       continue;
     }
     if (part === "empty" || part === "person" || part === "other" || part === "number") continue;
-    // One word of content may stand between: "to my new bank". It is governed by the same.
+    // One content word may be between: "to my new bank".
     if (seen > 1 || part !== "content" || stems === null) return 0;
   }
   return found;
 }
 
-/** Directly behind the verb, or behind its short object: "turn the alarm off". */
+/** Class of the particle directly after a verb, or after its short object ("turn the alarm off"); 0: none. */
 function particleOf(words: readonly Word[], at: number): number {
   const word = wordIn(words, at);
   if (word.part !== "content" && word.part !== "helper") return 0;
@@ -137,7 +137,7 @@ function passiveOf(words: readonly Word[], at: number, language: Language | null
       : /[^e]ed$/.test(text) || IRREGULAR.has(text);
   if (!isParticiple) return 0;
   const before = words[at - 1];
-  // "The used car": before its noun it is an adjective.
+  // A participle before its noun is an adjective: "the used car".
   if (before !== undefined && before.part === "empty" && words[at + 1]?.part === "content") return 0;
   for (let i = at - 1; i >= 0 && i >= at - PASSIVE_WORDS_MAX; i--) {
     const { text: helper, part } = wordIn(words, i);
@@ -148,7 +148,7 @@ function passiveOf(words: readonly Word[], at: number, language: Language | null
       return next !== undefined && PREPOSITIONS.get(next) === PREPOSITION.BY ? 2 : 1;
     }
     if (DO.has(helper) && language !== "pt") return 0;
-    // "The best book you read": a clause of its own.
+    // A relative clause without a pronoun, in the active: "the best book you read".
     if (part === "person" && language !== "pt" && SUBJECTS.has(helper) && !BE.has(words[i - 1]?.text ?? ""))
       return 0;
   }
@@ -158,7 +158,7 @@ const PASSIVE_WORDS_MAX = 12;
 const SUBJECTS: ReadonlySet<string> = new Set("i you we they he she".split(" "));
 const GET: ReadonlySet<string> = new Set("get gets got getting".split(" "));
 
-/** "Which documents do I need": the noun between the asking word and an auxiliary is what is done, not who does. */
+/** Marks nouns between the asking word and an auxiliary, which are objects: "which documents do I need". */
 function frontedBy(words: readonly Word[], places: readonly number[], openingWords: number): Roles {
   const fronted = zeros(places.length);
   const auxiliary = words.findIndex(

@@ -1,13 +1,13 @@
 /**
- * What a question's small words do, in English and Portuguese. Tables only: the rules that read them are in
- * `analysis.ts`, `frame.ts` and `vetoes.ts`. All entries are lower case with accents.
+ * Tables of English and Portuguese words by their function in a question. The rules that use them are in `analysis.ts`,
+ * `frame.ts` and `vetoes.ts`. All entries are in lower case with accents.
  */
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 const LANGUAGES = ["en", "pt"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Words that betray a language; those of both ("a", "as", "do", "no", "me" …) are left out. */
+/** Words by which a language is recognised; words of both ("a", "as", "do", "no", "me") are left out. */
 export const TELLTALE: Readonly<Record<Language, ReadonlySet<string>>> = {
   en: words(`the of and to is are was were in on at for with from how what why when where who which can could should
     would does did i you we they he she it my your our their his her this that these those not an be been have has
@@ -18,22 +18,22 @@ export const TELLTALE: Readonly<Record<Language, ReadonlySet<string>>> = {
     preciso ou se e até depois antes melhor versão`),
 };
 
-/** Articles and the like: dropping or swapping them changes nothing. */
+/** Articles and other words whose omission or exchange does not change a question. */
 export const EMPTY = words(`the a an some any there just really actually please kindly also ever
   exactly currently today's so very quite then o a os as um uma uns umas
   aí lá ali mesmo realmente então também favor gentilmente hey hi hello olá oi thanks thank obrigado obrigada`);
 
-/** Owners and askers: "my password" and "your password" want one answer as a rule. */
+/** Pronouns of asker and asked: "my password" and "your password" usually want one answer. */
 export const PERSONS =
   words(`i me my mine myself you your yours yourself we us our ours one one's someone people it its
   eu meu minha meus minhas você vocês te teu tua seu sua seus suas nós nosso nossa nossos nossas se a gente alguém mim`);
 
-/** Words that point: another "she" or "this" is somebody or something else. */
+/** Demonstratives and pronouns of third persons, of which another one means somebody or something else. */
 export const OTHERS = words(
   "this that these those este esta estes estas esse essa esses essas isto isso aquele aquela he him his she her hers they them their theirs ele ela eles elas dele dela deles delas lhe",
 );
 
-/** Verbs without a meaning of their own. */
+/** Auxiliaries and verbs of little meaning. */
 export const HELPERS =
   words(`is are was were be been being am do does did doing done have has had having can could will
   would shall should may might must need needs want wants get gets got let make é são foi era eram foram ser sendo sido
@@ -41,51 +41,51 @@ export const HELPERS =
   deve devem devo dever deveria devemos vai vou vão ir faz faço fazer fazem feito feita fazendo quero quer querer
   preciso precisa precisar existe existem consigo consegue conseguir gostaria`);
 
-/** Prepositions and conjunctions: they carry roles, not subjects. */
+/** Prepositions and conjunctions, which give words their roles. */
 export const ROLES =
   words(`of in on at to from for with by into onto about as than over under between among through
   during per via against within up out off down upon toward towards across along around and or but if because while
   that's such like de do da dos das em no na nos nas num numa ao à aos às pelo pela pelos pelas para por com sobre entre
   até desde contra durante através e ou mas se porém como que quê numa duma dum`);
 
-/** Words that ask; kept apart because the frame speaks for them. */
+/** Question words. The frame stands for them. */
 export const ASKERS =
   words(`how what why when where who whom whose which como qual quais que quê quando onde quem quanto
   quanta quantos quantas cadê`);
 
-/** Words around the subject that a keyword query leaves out. */
+/** Words that a keyword query leaves out. */
 export const FILLERS =
   words(`best way ways good better explain describe define tell difference meaning mean means
   possible easy easily simple simplest steps step guide tutorial tips help know work works use using used
   melhor melhores forma formas maneira maneiras jeito modo explique explicar descreva defina diferença significa
   significado possível fácil passos passo guia tutorial dicas ajuda saber funciona usar usando uso`);
 
-/** Small words that turn a question: kept among the content, though they are `ROLES`. */
+/** Words of `ROLES` that count as content, since they change the question. */
 export const LOUD = words("against off out up down under over during contra until até");
 
-/** Words of an opening that say which answer is wanted: a year is no day, a city no country, the fastest way not the best. */
+/** Words that select the answer, and so count as content even in an opening: a year is no day, a city no country. */
 export const TELLING =
   words(`day year month week hour minute city country state easiest simplest fastest quickest cheapest
   safest effective dia ano mês semana cidade país estado fácil rápida rápido barata barato segura seguro eficaz`);
 
-/** Another time or another modality is another question: "who is", "who was"; "can I", "should I". */
+/** Forms of another time or modality, which make another question: "who is", "who was"; "can I", "should I". */
 export const PAST = words("was were did had foi foram era eram tinha teve tive estava");
 export const MODALS = words("can should must may might would posso pode podem devo deve devem need preciso");
 
-/** Where something goes, where it comes from, and what stands between two that must keep their order. */
+/** Words before a target, words before a source, and words between two others that must keep their order. */
 export const TARGETS = words("to into onto para pra -> => → until até em");
 export const SOURCES = words("from de desde do da");
 export const ORDERED = words("before after antes depois over than against contra");
 
-/** Around these two words may change places. */
+/** Words around which two others may change places. */
 export const LISTING = words("and or e ou vs versus &");
 export const LISTED = words("and or e ou vs versus & + * =");
 
-/** Roles that part two questions even where all other words are equal. */
+/** Words of `ROLES` that make another question even where all other words are equal. */
 export const CONNECTS = words("or ou from because if se like such as than about by");
 export const CONNECTING = words("and or e ou because if se while than");
 
-/** Stems of helpers that stand for a verb of their own once the opening is over: "what does it do", "what do they want". */
+/** Stems of helpers that are main verbs after the opening: "what does it do", "what do they want". */
 export const VERB_STEMS = words("do don doing want need mak get hav let faz quer precis fic ter");
 
 export const NEGATIONS: Readonly<Record<Language, ReadonlySet<string>>> = {
@@ -95,7 +95,7 @@ export const NEGATIONS: Readonly<Record<Language, ReadonlySet<string>>> = {
   pt: words(`não nunca sem jamais exceto nem nenhum nenhuma ninguém nada tampouco menos`),
 };
 
-/** Pairs of opposites: one in each question is a contradiction. WordNet's pairs come with the model. */
+/** Pairs of opposites; with one in each question they contradict. WordNet's pairs come with the model. */
 const OPPOSITES = `to/from into/from on/off in/out up/down enable/disable enabled/disabled activate/deactivate max/min maximum/minimum
   maximize/minimize maximise/minimise upgrade/downgrade increase/decrease increase/reduce raise/lower rise/fall
   buy/sell open/close open/shut start/stop begin/end start/end before/after above/below over/under more/less most/least
@@ -145,7 +145,7 @@ const OPPOSITES = `to/from into/from on/off in/out up/down enable/disable enable
 /** "a|b" and "b|a" for every pair above. */
 export const ANTONYMS: ReadonlySet<string> = bothWays(OPPOSITES);
 
-/** Prefixes that turn a word into its opposite when the rest is the same word. */
+/** Prefixes that make a word its opposite. */
 export const OPPOSING_PREFIXES = [
   "un",
   "dis",
@@ -160,7 +160,7 @@ export const OPPOSING_PREFIXES = [
   "a",
 ] as const;
 
-/** Prefix pairs of opposites over the same rest: upgrade/downgrade, encrypt/decrypt, import/export. */
+/** Pairs of prefixes that make opposites of one word: upgrade/downgrade, encrypt/decrypt, import/export. */
 export const OPPOSING_STARTS = [
   ["up", "down"],
   ["en", "de"],
@@ -176,7 +176,7 @@ export const OPPOSING_STARTS = [
   ["sobre", "sub"],
 ] as const;
 
-/** Words that mean the same in a question; WordNet's come with the model. Each group: words that replace each other. */
+/** Groups of words that may replace each other in a question. WordNet's come with the model. */
 const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/start/commence buy/purchase big/large
   fast/quickly/quick/rapidly/rapid quickly/fast movie/film/films/movies kid/child/kids/children photo/picture/photos/pictures
   image/picture delete/remove/erase error/issue/problem/bug cost/price/costs/prices job/work car/automobile doctor/physician
@@ -223,7 +223,7 @@ const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/s
   `;
 export const SYNONYMS: ReadonlySet<string> = bothWays(SAME);
 
-/** Units under one name; a number's neighbour is looked up here. */
+/** Spellings of each unit, the first being its name. A word beside a number is looked up here. */
 const UNIT_NAMES = `km kilometre kilometres kilometer kilometers kms quilômetro quilômetros quilometro quilometros;
   m metre metres meter meters metro metros;cm centimetre centimetres centimeter centimeters centímetro centímetros;
   mm millimetre millimetres millimeter millimeters milímetro milímetros;mi mile miles milha milhas;ft foot feet pé pés;
@@ -240,17 +240,17 @@ const UNIT_NAMES = `km kilometre kilometres kilometer kilometers kms quilômetro
   mph;kmh kph;acre acres;hectare hectares hectar;mol mole moles;cal calorie calories caloria calorias;kcal;psi;bar;am;pm;deg degree degrees grau graus °`;
 export const UNITS: ReadonlyMap<string, string> = unitMap();
 
-/** Number words; "one", "um" and "uma" are left out, they are articles too. */
+/** Number words and their numbers, without "one", "um" and "uma", which are articles or pronouns too. */
 export const NUMBER_WORDS: ReadonlyMap<string, string> = numberWords();
 
 const MONTHS = `january/janeiro/jan february/fevereiro/feb/fev march/março april/abril/apr/abr may/maio june/junho/jun
   july/julho/jul august/agosto/aug/ago september/setembro/sep/set/sept october/outubro/oct/out november/novembro/nov
   december/dezembro/dec/dez`;
 const DAYS = `monday/segunda tuesday/terça wednesday/quarta thursday/quinta friday/sexta saturday/sábado sunday/domingo`;
-/** Months, week days and words like "yesterday", to one name each. "may", "march", "segunda" … count only where they can be dates. */
+/** The name of each month, weekday and word like "yesterday". "may" and "march" count only where they can be dates. */
 export const CALENDAR: ReadonlyMap<string, string> = calendar();
 
-/** Openings that carry nothing: cut off, together with what punctuation follows them. */
+/** Polite beginnings, removed with the punctuation after them. */
 export const COURTESIES = [
   /^(?:(?:please|kindly|hey|hi|hello|hi there|ok|okay|so|well|now|and|but|thanks)\b[\s,.!:;-]*)+/iu,
   /^(?:(?:por favor|por gentileza|oi|olá|ei|bom dia|boa tarde|boa noite|então|bem)(?![\p{L}])[\s,.!:;-]*)+/iu,
@@ -265,13 +265,13 @@ export const COURTESIES = [
   /^(?:você sabe|alguém sabe|gostaria de saber|eu gostaria de saber|quero saber|eu quero saber|queria saber|preciso saber)[\s:,]+/iu,
 ] as const;
 
-/** Endings that carry nothing. */
+/** Polite ends, and final punctuation. */
 export const FAREWELLS = [
   /[\s,;.!-]*\b(?:please|pls|plz|thanks|thank you|thanks in advance|thx|cheers|por favor|por gentileza|obrigado|obrigada|pfv|pf)[\s.!?]*$/iu,
   /[\s?!.…,;:]+$/u,
 ] as const;
 
-/** "a|b" for every two words of a group. Groups are parted by white space, words by "/". */
+/** "a|b" for every two words of a group. `text`: groups separated by white space, words by "/". */
 function bothWays(text: string): ReadonlySet<string> {
   const out = new Set<string>();
   for (const group of text.trim().split(/\s+/)) {
@@ -285,7 +285,7 @@ function unitMap(): ReadonlyMap<string, string> {
   return toFirst(UNIT_NAMES.split(";").map((group) => group.trim().split(/\s+/)));
 }
 
-/** Each word of a group stands for the group's first. */
+/** Maps each word of a group to the group's first. */
 function toFirst(groups: readonly (readonly string[])[]): Map<string, string> {
   return new Map(groups.flatMap((group) => group.map((word) => [word, group[0] ?? word])));
 }
@@ -327,7 +327,7 @@ function calendar(): ReadonlyMap<string, string> {
       .split(/\s+/)
       .map((group) => group.split("/")),
   );
-  // Words that are something else more often than a date.
+  // Removes words that are more often something else than a date.
   for (const word of [
     "may",
     "march",

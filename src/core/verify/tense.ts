@@ -1,21 +1,21 @@
 /**
- * Time and duty: what was, is and will be, and what must, can and should be. A question in another time or with another
- * duty is another question ("which forms were sent", "which have to be sent"); see `residue.ts`.
+ * Time and duty (must, can, should) of a question, which are part of its residue (`residue.ts`): another time or duty
+ * makes another question ("which forms were sent", "which have to be sent").
  */
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
 export interface Tense {
-  /** By an auxiliary: it was, did, has been. */
+  /** True with an auxiliary of the past: was, did, has been. */
   readonly past: boolean;
-  /** Some word has a form of the past, auxiliary or not. */
+  /** True with any past form, auxiliary or not. */
   readonly anyPast: boolean;
-  /** What was asked for did it, with no auxiliary: "who drove", "which team won". */
+  /** True where what is asked for is the agent of a verb in the simple past: "who drove", "which team won". */
   readonly finitePast: boolean;
   readonly future: boolean;
-  /** Of a state that is or will be: "are they closed", "will they be closed". */
+  /** Time of a state: now ("are they closed") or later ("will they be closed"); null: no state. */
   readonly state: "now" | "later" | null;
-  /** Bits: must, can, should. 0: none said. */
+  /** A bit each for must, can and should. */
   readonly duty: number;
 }
 
@@ -100,7 +100,7 @@ export function mayTellTime(text: string): boolean {
 const DUTY_BEFORE =
   /^(?:have|has|had|need|needs|needed|supposed|got|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?)$/;
 
-/** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
+/** Is the verb a simple past after the agent asked for: "which airline flew there"? Not in "what used car". */
 function isFinitePast(words: readonly Word[]): boolean {
   const asker = words[0]?.text ?? "";
   if (!SUBJECT_ASKERS.has(asker) || words.some(({ text }) => AUXILIARY.has(text))) return false;
@@ -127,7 +127,7 @@ const AUXILIARY = set(
 function isAdjective(words: readonly Word[], at: number): boolean {
   return NEEDED.has(wordIn(words, at).text) || (at === 1 && words[0]?.text !== "who" && isNoun(words[2]));
 }
-/** More often "that are needed" than "that needed". */
+/** Participles that more often mean "that are needed" than "that needed". */
 const NEEDED = set("needed required used based related called named allowed included");
 
 function isNoun(word: Word | undefined): boolean {
@@ -148,14 +148,16 @@ function isPastForm(text: string, language: Language | null): boolean {
   );
 }
 
-/** "To be approved": a participle says no time. */
+/** Is it a participle after a form of "be", as in "to be approved", which tells no time? */
 function isPassive(words: readonly Word[], at: number): boolean {
   for (let i = Math.max(0, at - 2); i < at; i++) if (BE_FORMS.has(wordIn(words, i).text)) return true;
   return false;
 }
 const BE_FORMS = set("is are am be being get gets getting é são ser está estão será");
 
-/** "Has the order arrived", "have been paid"; not "do you have a used car", "have to be paid". */
+/**
+ * Does "have" begin a perfect: "has the order arrived", "have been paid"? Not in "have to be paid", "have a used car".
+ */
 function isPerfect(words: readonly Word[], at: number): boolean {
   const next = words[at + 1]?.text ?? "";
   if (next === "to") return false;
@@ -192,7 +194,9 @@ const OBLIGED = set(
 
 const TIME_WORDS = [PAST_AUXILIARY, HAVE, PT_GOING, CAN, SHOULD, OBLIGED, set("used will going")];
 
-/** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
+/**
+ * Do time or duty differ? `polar`: both are yes-or-no questions; in others "what can I" and "what should I" are one.
+ */
 export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
   if (a.past && !b.anyPast) return true;
   if (b.past && !a.anyPast) return true;
@@ -202,7 +206,7 @@ export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
   return polar && a.duty !== 0 && b.duty !== 0 && (a.duty & b.duty) === 0;
 }
 
-/** What must be, and what may be. */
+/** Does one say "must" and the other "can"? */
 export function areDutiesOpposed({ duty: a }: Tense, { duty: b }: Tense): boolean {
   return (a === MUST_BIT && b === CAN_BIT) || (a === CAN_BIT && b === MUST_BIT);
 }

@@ -1,17 +1,19 @@
-/** What one match of a shape says: "what's" is two words, "5kg" a number and its unit, "R$ 1.000,50" a number and brl. */
+/**
+ * Splits a match of `SHAPES` (tokens.ts) into tokens: "what's" into two words, "R$ 1.000,50" into a number and a unit.
+ */
 import { asciiNumber } from "./digits.ts";
 import { UNITS } from "./tables.ts";
 
 export type TokenKind = "word" | "number" | "version" | "date" | "identifier" | "symbol";
 
-/** One token to be: what it says, and where it stands when that is not the whole match. */
+/** A token to be made, with its place where it is not the whole match. */
 interface Piece {
   readonly kind: TokenKind;
   readonly text: string;
   readonly end?: number;
 }
 
-/** Of what one of the shapes of `tokens.ts` matched: `groups` has the name of the shape. */
+/** The tokens of a match `raw`; the defined one of `groups` is named after the matched shape. */
 export function shapePieces(groups: Readonly<Record<string, string>>, raw: string): readonly Piece[] {
   const lower = raw.toLowerCase();
   if (groups["word"] !== undefined) return wordPieces(lower.replaceAll("’", "'"));
@@ -26,7 +28,7 @@ export function shapePieces(groups: Readonly<Record<string, string>>, raw: strin
   if (groups["file"] !== undefined && /^\.\p{Lu}\p{Ll}/u.test(raw))
     return [{ kind: "word", text: lower.slice(1) }];
   if (groups["file"] !== undefined && isSentenceJoin(raw)) return allWords(lower.split("."));
-  // People write identifiers in any case, but `-v` and `-V` are two flags.
+  // The case of an identifier means nothing, but -v and -V are two flags.
   return [{ kind: "identifier", text: groups["flag"] === undefined ? lower : raw }];
 }
 
@@ -34,12 +36,12 @@ function allWords(texts: readonly string[]): readonly Piece[] {
   return texts.map((text) => ({ kind: "word", text }));
 }
 
-/** "end.Then" is two sentences without a space; "Node.js" and "a.txt" are names. */
+/** Is it the end and the beginning of two sentences without a space ("end.Then"), and not a name such as "Node.js"? */
 function isSentenceJoin(raw: string): boolean {
   return /^[\p{L}]{2,}\.[\p{Lu}][\p{Ll}]{1,4}$/u.test(raw) && !/^(node|vue|next|express)\./i.test(raw);
 }
 
-/** English contractions, and the Portuguese ones of chat; a negated one opens to the verb and "not". */
+/** Expansions of English contractions and of Portuguese chat abbreviations. */
 const OPENED: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     "can't": ["can", "not"],
@@ -102,7 +104,7 @@ const ASKING = new Set([
   "she",
 ]);
 
-/** Of a word in lower case with straight apostrophes. */
+/** The tokens of a word. `word`: in lower case, with straight apostrophes. */
 export function wordPieces(word: string): readonly Piece[] {
   const opened = OPENED.get(word);
   if (opened !== undefined) return allWords(opened);
@@ -111,7 +113,7 @@ export function wordPieces(word: string): readonly Piece[] {
   const head = word.slice(0, mark);
   const tail = word.slice(mark + 1);
   if (tail === "t" && head.endsWith("n")) return allWords([head.slice(0, -1), "not"]);
-  // "what's" is "what is", "Anna's" is hers: a possessive keeps its owner only.
+  // "what's" becomes "what is"; a possessive such as "Anna's" becomes the name alone.
   if (tail === "s" && !ASKING.has(head)) return [{ kind: "word", text: head, end: head.length }];
   const verb = Object.hasOwn(VERB_ENDS, tail) ? VERB_ENDS[tail] : undefined;
   return allWords(verb === undefined ? [head + tail] : [head, verb]);
@@ -134,7 +136,7 @@ const CURRENCY: Readonly<Record<string, string>> = {
   "₪": "ils",
 };
 
-/** "5kg" is a number and its unit, "21st" a number, "5567A" and "4f3c" are names. */
+/** Tokens of digits with letters: "5kg" is a number and its unit, "21st" a number, "5567A" an identifier. */
 function piecesOfCounted(lower: string): readonly Piece[] {
   const [, digits = "", letters = ""] = /^(\d+(?:[.,]\d+)*)(.*)$/su.exec(lower)!;
   const number: Piece = { kind: "number", text: plainNumber(digits), end: digits.length };
@@ -144,7 +146,7 @@ function piecesOfCounted(lower: string): readonly Piece[] {
   return [{ kind: "identifier", text: lower }];
 }
 
-/** "R$ 1.000,50" becomes the number 1000.5 and the unit brl; digits alone stay as they are. */
+/** Tokens of a number: "R$ 1.000,50" becomes the number 1000.5 and the unit brl. */
 function piecesOfNumber(lower: string): readonly Piece[] {
   const digits = lower.search(/\p{N}/u);
   const before = lower.slice(0, digits).trim();
@@ -156,7 +158,8 @@ function piecesOfNumber(lower: string): readonly Piece[] {
 }
 
 /**
- * One spelling for a number: group marks go, the decimal mark is a point. "2.300" and "2,300" are grouped; "2.3" is not.
+ * A number in one spelling, without thousands separators and with a decimal point. In "2.300" and "2,300" the mark is a
+ * thousands separator, in "2.3" a decimal one.
  */
 function plainNumber(digits: string): string {
   const grouped = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/.exec(digits);
@@ -168,7 +171,7 @@ function plainNumber(digits: string): string {
   return trimZeros(digits.replaceAll(",", "."));
 }
 
-/** "5.0" is 5; "3.10" stays, it may be a version and is not 3.1. */
+/** Turns "5.0" into "5". "3.10" stays, as it may be a version, which 3.1 is not. */
 function trimZeros(number: string): string {
   return number.replace(/^(\d+)\.0+$/, "$1");
 }

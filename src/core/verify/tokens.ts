@@ -1,6 +1,6 @@
 /**
- * Cuts a question into tokens that keep their kind: words, numbers with their unit, versions, dates, identifiers,
- * file names, flags and symbols. Nothing is dropped but white space and punctuation that carries no meaning.
+ * Splits a question into tokens with a kind: words, numbers and their units, versions, dates, identifiers, file names,
+ * flags and symbols. Drops only white space and punctuation without meaning.
  */
 import { wordPairs } from "./stem.ts";
 import { isOpened, shapePieces, type TokenKind, wordPieces } from "./token-pieces.ts";
@@ -9,22 +9,22 @@ export interface Token {
   readonly kind: TokenKind;
   /** As written, after NFC. */
   readonly raw: string;
-  /** Lower case, contractions opened. */
+  /** Lower case; a contraction is expanded into several tokens. */
   readonly text: string;
   /** Offsets into the NFC text, [start, end). */
   readonly start: number;
   readonly end: number;
-  /** Whether it opens a sentence, where a capital says nothing. */
+  /** True at the beginning of a sentence, where a capital means nothing. */
   readonly opens: boolean;
 }
 
-/** At most so many characters are cut; the rest of a text is compared byte for byte (`analysis.ts`). */
+/** Only this much of a text is split; the rest is compared byte for byte (`analysis.ts`). */
 export const READ_CHARS_MAX = 4_000;
 
 /**
- * Alternatives in order of precedence; the group's name is the kind. Scripts without spaces come first: a long run of
- * them, cut letter by letter, must not be searched for a file name at each. Where a shape looks ahead, so far and no
- * farther: "a-a-a-…" would be searched to its end from each of its letters.
+ * Alternatives in order of precedence; a group's name is the token's kind. Time must stay linear. So scripts without
+ * spaces come first: in a long run of them no letter is tried as the beginning of a file name. And lookaheads are
+ * bounded: in "a-a-a-..." an unbounded one would run to the end from each letter.
  */
 const SHAPES = new RegExp(
   [
@@ -48,7 +48,7 @@ const SHAPES = new RegExp(
   "giu",
 );
 
-/** Cuts at most `READ_CHARS_MAX` characters, and so a bounded number of tokens. `text` is NFC. */
+/** The tokens of the first READ_CHARS_MAX characters. `text`: NFC. */
 export function tokensOf(text: string): Token[] {
   const out: Token[] = [];
   const read = text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text;
@@ -75,9 +75,8 @@ export function tokensOf(text: string): Token[] {
 }
 
 /**
- * Most of a question is words of Latin letters between spaces and commas, where `SHAPES` could only find a word: these
- * are cut by hand, in a tenth of the time. Returns where the word that begins at `at` ends, or `at` where only `SHAPES`
- * can tell.
+ * A fast path for words of Latin letters between spaces and commas, where `SHAPES` could only find a word; takes a
+ * tenth of its time. Returns the end of the word that begins at `at`, or `at` where `SHAPES` has to decide.
  */
 function plainWordEnd(text: string, at: number): number {
   let end = lettersEnd(text, at);
@@ -92,14 +91,14 @@ function lettersEnd(text: string, at: number): number {
   return at;
 }
 
-/** Whether a character cannot carry a word on, nor make anything else of it. */
+/** Does the character end a word for certain, rather than continue it or make it another kind of token? */
 function isBorder(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code === DOT || code === COLON || isApostrophe(code)) return isSpaceOrEnd(text, at + 1);
   return isSpace(code) || code === EXCLAMATION || isMark(code);
 }
 
-/** Whether no token begins at a character. A space belongs to the number behind it, see `SHAPES`. */
+/** Is it certain that no token begins at the character? A space before a number may belong to it, see `SHAPES`. */
 function isGap(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (isSpace(code)) {
@@ -121,7 +120,7 @@ function isSpaceOrEnd(text: string, at: number): boolean {
   return at >= text.length || isSpace(text.charCodeAt(at));
 }
 
-/** " ) , ; ? and the long dashes and ellipsis. */
+/** Is it one of " ) , ; ? or a long dash or an ellipsis? */
 function isMark(code: number): boolean {
   return (
     code === 34 ||
@@ -139,13 +138,13 @@ function isApostrophe(code: number): boolean {
   return code === 39 || code === 0x2019;
 }
 
-/** A to Z, and À to ÿ but for the signs × and ÷. */
+/** Is it a letter of ASCII or Latin-1? The signs × and ÷ are not. */
 function isLatinLetter(code: number): boolean {
   if (code < 128) return (code | 32) >= 97 && (code | 32) <= 122;
   return code >= 0xc0 && code <= 0xff && code !== 0xd7 && code !== 0xf7;
 }
 
-/** The first token opens a sentence, and one behind a full stop, a colon or a line break. */
+/** Does the token open a sentence: the first one, or after a full stop, a colon or a line break? */
 function opensAt(out: readonly Token[], text: string, from: number, to: number): boolean {
   if (out.length === 0) return true;
   for (let i = from; i < to; i++) {
@@ -166,12 +165,12 @@ function cutWord(out: Token[], raw: string, start: number, opens: boolean): void
   }
 }
 
-/** Small words of Portuguese that are typed without their accents, or short, and are no words of English. */
+/** Portuguese function words as typed without accents or abbreviated, and their full form. None is an English word. */
 const RESTORED: ReadonlyMap<string, string> = new Map(
   wordPairs(`nao/não voce/você voces/vocês vc/você vcs/vocês sao/são estao/estão entao/então ninguem/ninguém alguem/alguém
   tambem/também sera/será ha/há nos/nos ja/já ola/olá`),
 );
-/** "Qual e o prazo", "onde esta a conta": a verb behind an asking word. */
+/** Question words after which "e" is the verb "é" and "esta" is "está": "qual e o prazo", "onde esta a conta". */
 const ASKING_PT = new Set("qual quem onde quando que quanto como".split(" "));
 const IS_PT = new Map([
   ["e", "é"],
@@ -187,7 +186,7 @@ function restored(lower: string, out: Token[]): string {
   const is = IS_PT.get(lower);
   if (is !== undefined && ASKING_PT.has(out.at(-1)?.text ?? "")) return is;
   const before = out.at(-1);
-  // "E possivel" at the beginning: seen from the word behind it.
+  // "E possivel" at the beginning: only the second word tells that the first is the verb "é".
   if (before !== undefined && out.length === 1 && before.text === "e" && OPENS_AS_IS.has(lower))
     out[0] = { ...before, text: "é" };
   return lower;

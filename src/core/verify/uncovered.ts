@@ -1,6 +1,6 @@
 /**
- * What one question has alone, beside what the other covers of it: how like the likest word there is, and whether it
- * qualifies a word that both have ("a used car") or stands under a preposition of its own ("in winter").
+ * Features of one question's left-over words: how similar the most similar word of the other question is, whether they
+ * qualify a matched word ("a used car"), and whether they have a preposition ("in winter").
  */
 import { type Alignment, type Left, LIKE_WORDS_MAX } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
@@ -8,15 +8,15 @@ import { BEST_A, BEST_B } from "./matches.ts";
 import { wordIn } from "./word.ts";
 
 interface Side {
-  /** Cosines of its words, filled by `softShares`. */
+  /** Best cosine of each word with the other question, set by `softShares`. */
   readonly best: Float64Array;
-  /** Words that directly precede a word which found its counterpart. */
+  /** Number of left-over words directly before a matched word. */
   modifiers: number;
-  /** Words under a preposition. */
+  /** Number of left-over words with a preposition. */
   governed: number;
-  /** Of its heavy words: the least best cosine, 1 where it has none. */
+  /** Lowest best cosine of a heavy left-over word; 1 where there is none. */
   worst: number;
-  /** Mean best cosine by weight, 1 where nothing is left. */
+  /** Weighted mean best cosine of the left-over words; 1 where there is none. */
   mean: number;
 }
 
@@ -24,7 +24,7 @@ const sideOf = (best: Float64Array): Side => ({ best, modifiers: 0, governed: 0,
 export const SIDE_A = sideOf(BEST_A);
 export const SIDE_B = sideOf(BEST_B);
 
-/** Writes into `out`, which serves all comparisons. At most 40 words. */
+/** Computes the features of one side into `out`, which is reused. Reads at most 40 words. */
 export function uncoveredOf({ subject, places, syntax }: Analysis, left: Left, out: Side): Readonly<Side> {
   out.modifiers = out.governed = 0;
   out.worst = out.mean = 1;
@@ -50,7 +50,7 @@ export function uncoveredOf({ subject, places, syntax }: Analysis, left: Left, o
 
 const CONTEXT = { mass: 0, adjacent: 1 };
 
-/** Weight of what both have, and the share of it whose neighbour before is the same in both. */
+/** Weight of the matched words, and the share of them whose preceding word is matched with the one before theirs. */
 export function contextOf({ a, b, partners, matches }: Alignment): Readonly<typeof CONTEXT> {
   let mass = 0;
   let kept = 0;

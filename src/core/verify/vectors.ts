@@ -1,16 +1,16 @@
 /**
- * The vectors of the words met so far, side by side in one block of signed bytes: a word's meaning is its row here.
- * Only directions count: a row is scaled so that its largest value is 127, which moves a cosine by less than 0.005.
+ * The vectors of all words seen so far, as rows of signed bytes in one block of memory. A row keeps only the direction:
+ * it is scaled so that its largest value is 127, which changes a cosine by less than 0.005.
  */
 import { PAGE_BYTES, type RowMemory, rowMemory } from "./simd.ts";
 
 const STEPS = 127;
-/** 256 kB to begin with; doubled where it is full. */
+/** 256 KiB at first; doubled when full. */
 const FIRST_PAGES = 4;
 
 export class WordVectors {
   readonly dimension: number;
-  /** Bytes a row: the dimension, made a multiple of 8. */
+  /** Bytes of a row: the dimension, rounded up to a multiple of 8. */
   readonly #stride: number;
   readonly #memory: RowMemory;
   #bytes: Int8Array;
@@ -19,7 +19,7 @@ export class WordVectors {
   readonly #firstRow: number;
   /** One over the length of a row. */
   #inverse: Float64Array;
-  /** Length of the vector that a row was made of: how much its word says. */
+  /** Euclidean length of the vector from which each row was made: the embedder's weight of the word. */
   #lengths: Float64Array;
   #rows = 0;
 
@@ -38,7 +38,7 @@ export class WordVectors {
     return this.#rows;
   }
 
-  /** The row of a vector; -1 where it has no direction. */
+  /** Adds a vector and returns its row; -1 for a vector of zeros, which is not added. */
   add(vector: Float32Array): number {
     let most = 0;
     for (let i = 0; i < vector.length; i++) most = Math.max(most, Math.abs(vector[i]!));
@@ -56,7 +56,7 @@ export class WordVectors {
     return this.#rows++;
   }
 
-  /** -1 to 1; 0 where a row is -1. */
+  /** Cosine of two rows, -1 to 1; 0 where a row is -1. */
   cosine(a: number, b: number): number {
     if (a < 0 || b < 0) return 0;
     const stride = this.#stride;
@@ -66,8 +66,8 @@ export class WordVectors {
   }
 
   /**
-   * The direction of the weighted sum of some words, of length 1; null where none of them has a vector. `lengths`: a
-   * word counts by the length of its vector too, as the embedder has it.
+   * The weighted sum of some words' vectors, scaled to length 1; null where none of them has a vector. `lengths`: each
+   * word is also weighted by the length of its vector, as in the built-in embedder.
    */
   sum(
     words: readonly { readonly row: number; readonly weight: number }[],

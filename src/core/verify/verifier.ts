@@ -1,5 +1,5 @@
 /**
- * Judges whether the answer stored for one question is right for another, by their words alone.
+ * The verifier: judges by words alone whether the answer stored for one question is right for another.
  *
  * The score does not depend on which embedder found the pair, so a threshold means the same under each of them; the
  * retrieving cosine may only lower it. A contradiction (`vetoes.ts`) decides before any score.
@@ -20,30 +20,30 @@ import { Score } from "./score.ts";
 import { slotOf } from "./slot.ts";
 import { firstVeto, vetoOfNear } from "./vetoes.ts";
 
-/** Probability of a contradicted pair: never served, and low enough that no threshold reaches it. */
+/** Probability and score of a vetoed pair, below any threshold. */
 const VETOED_MAX = 0.02;
 const VETOED_LOG_ODDS = -9;
 /**
- * Log odds, at least, of two questions with equal content and nothing left behind that differs: of judged pairs of that
- * kind 117 of 118 are right (models/README.md). So few words may stand there that the trees, which weigh what agrees, doubt.
+ * Lowest score of two questions with equal content and equal residue. Of judged pairs of that kind 117 of 118 are right
+ * (models/README.md), yet the trees score short ones lower, since few words agree there.
  */
 const REWORDED_LOG_ODDS = 1.3;
 const EQUAL_LOG_ODDS = 9;
 const UNREAD_LOG_ODDS = -9;
-/** Texts of more words than this were not taught: one word among many weighs little there, and may mean all. */
+/** The trees were not trained on texts of more words, in which one word has little weight but may decide. */
 const LONG_WORDS = 40;
 const LONG_LOG_ODDS_MAX = 0;
-/** Retrieving cosines under this are doubted: every embedder seen so far gives paraphrases more. */
+/** Retrieving cosines below this lower the probability: with all embedders tried paraphrases have more. */
 const COSINE_DOUBTED = 0.2;
 
 export interface NamedCalibrationMap extends CalibrationMap {
-  /** Said by `explain`. */
+  /** Name of the version, shown by `explain`. */
   readonly version: string;
 }
 
 /**
- * `room`: how many times as many questions and words as a gateway's are kept read; what is said does not depend on it.
- * `learned`: how scores are read where that is not as shipped.
+ * Makes a verifier. `room`: size of its caches as a multiple of the gateway's; verdicts do not depend on it. `learned`:
+ * the calibration in force, in place of the shipped one.
  */
 export function createVerifier(
   lexicon: Lexicon,
@@ -62,7 +62,7 @@ export function createVerifier(
       if (stored === asked) return { veto: null, probability: 1, score: EQUAL_LOG_ODDS, slot: null };
       const [a, b] = reader.together(stored, asked);
       const slot = slotOf(a, b);
-      // A contradiction needs no score: most neighbours of a large scope are told apart here.
+      // Vetoes come before the score, since in a large scope they refuse most neighbours.
       let veto = firstVeto(pair.lay(a, b));
       const logOdds = veto === null ? scoreOf(a, b) : VETOED_LOG_ODDS;
       veto ??= vetoOfNear(pair, logOdds);
@@ -100,7 +100,10 @@ export function createVerifier(
   });
 }
 
-/** Log odds of the pair that was scored last, as a probability. Labels know better than ceilings what their kinds bear out. */
+/**
+ * The probability of the pair scored last, given its score. Ceilings apply to the shipped calibration only: a
+ * calibration learned from labels replaces them.
+ */
 function readingOf(
   model: PairModel,
   learned: NamedCalibrationMap | null,
@@ -118,13 +121,13 @@ function readingOf(
 }
 
 interface Scorer {
-  /** Of the last pair that was scored. */
+  /** Features of the pair scored last. */
   readonly figures: Float64Array;
-  /** Did the trees alone make the last score? Where a rule stands above them no correction touches it. */
+  /** True where the trees made the last score; a score set by a rule is not corrected by a refit. */
   isTaught: boolean;
-  /** Did the trees see the last pair at all? */
+  /** True where the trees scored the last pair. */
   isScored: boolean;
-  /** Log odds of the pair that has been aligned. */
+  /** The score, log odds, of the pair that has been aligned. */
   readonly scoreOf: (a: Analysis, b: Analysis) => number;
 }
 
@@ -141,10 +144,10 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
       scorer.isScored = ruled === null;
       if (ruled !== null) return ruled;
       const taught = score.logOddsOf(evidenceOf(pair, figures));
-      const out = bounded(pair, taught);
-      // A trivially other form is what it is, whatever labels say of other pairs.
-      scorer.isTaught = out === taught && !isSameForm(a, b);
-      return out;
+      // A trivial rewording keeps its probability, whatever labels say; the cap on long questions may be lifted by
+      // labels.
+      scorer.isTaught = !isSameForm(a, b);
+      return bounded(pair, taught);
     },
   };
   return scorer;
@@ -154,7 +157,7 @@ function sayingOf({ version, refit }: NamedCalibrationMap, isTaught: boolean): s
   return refit && isTaught ? `${version}, with the evidence` : version;
 }
 
-/** The log odds of a pair that the trees cannot judge; null where they can. */
+/** The score of a pair that the trees cannot judge; null where they can. */
 function unscored(a: Analysis, b: Analysis): number | null {
   if (a.unread !== b.unread) return UNREAD_LOG_ODDS;
   return a.subject.length === 0 || b.subject.length === 0 ? withoutSubject(a, b) : null;
@@ -167,19 +170,19 @@ function bounded(pair: Alignment, trained: number): number {
   return isLong ? Math.min(trained, LONG_LOG_ODDS_MAX) : trained;
 }
 
-/** The same content, and the same small words but for articles. */
+/** Have the questions the same content, and the same function words but for articles? */
 function isSameForm(a: Analysis, b: Analysis): boolean {
   return a.residueId === b.residueId && a.canonical === b.canonical;
 }
 
-/** "What is it?", "???": nothing to lay side by side, so only the very same words will do. */
+/** The score where a question has no subject ("What is it?", "???"): only equal words are one question. */
 function withoutSubject(a: Analysis, b: Analysis): number {
   const same =
     a.words.length === b.words.length && a.words.every((word, i) => word.text === b.words[i]!.text);
   return same && a.words.length > 0 ? REWORDED_LOG_ODDS : UNREAD_LOG_ODDS;
 }
 
-/** 1 for any cosine worth retrieving; falls to 0 at a cosine of -0.2. What is not a number is not trusted. */
+/** Factor of the probability by the retrieving cosine: 1 from 0.2 on, falling to 0 at -0.2; 0 for NaN. */
 function trust(similarity: number): number {
   const out = (similarity + COSINE_DOUBTED) / (2 * COSINE_DOUBTED);
   return Number.isNaN(out) ? 0 : Math.max(0, Math.min(1, out));

@@ -1,6 +1,6 @@
 /**
- * Contradictions that no score outweighs. Each looks only at what the alignment left over, so that equal facts in
- * another place or spelling are no contradiction.
+ * Vetoes: contradictions between two questions that refuse the pair whatever its score. They look only at words that
+ * the alignment left over, so that equal facts in another place or spelling are no contradiction.
  */
 
 import type { Veto } from "../../model.ts";
@@ -20,7 +20,7 @@ import { particlesDiffer } from "./particles.ts";
 import { prepositionsDiffer, prepositionsDifferAlone, rolesDiffer } from "./roles.ts";
 import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
-/** In the order in which they are told: the first that holds names the pair. */
+/** In order of precedence: the first rule that holds gives the pair's veto. */
 const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ["negation-differs", ({ a, b }) => a.negations % 2 !== b.negations % 2],
   ["direction-differs", (pair) => isTurned(pair.a, pair.b)],
@@ -46,8 +46,9 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
 ];
 
 /**
- * These refuse what the score would serve, and what differs in nothing else. Elsewhere they may stand between two ways to say one thing ("Is it
- * possible to …", "How do I …"), and the score, which knows of them, says how far apart they are.
+ * Rules for pairs that are near: by a score above NEAR_LOG_ODDS, or by at most one word left over. In other pairs such
+ * a difference may be between two wordings of one question ("Is it possible to", "How do I"), and it is a feature of
+ * the score.
  */
 const RULES_OF_NEAR: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ["negation-differs", ({ a, b }) => a.negations !== b.negations],
@@ -58,10 +59,12 @@ const RULES_OF_NEAR: readonly (readonly [Veto, (pair: Alignment) => boolean])[] 
   ["direction-differs", prepositionsDifferAlone],
   ["roles-differ", (pair) => isContained(pair) && rolesDiffer(pair)],
 ];
-/** Six in ten of such pairs are right: below any sensible threshold. */
+/** Score at which six in ten pairs are right, below any sensible threshold. */
 const NEAR_LOG_ODDS = 0.1;
 
-/** All that one says the other says too; where more differs, order is as often style. */
+/**
+ * Does one question say all that the other says, and at most two words more? Otherwise another order is often style.
+ */
 function isContained({ leftA, leftB }: Alignment): boolean {
   return Math.min(leftA.count, leftB.count) === 0 && leftA.count + leftB.count <= 2;
 }
@@ -70,7 +73,7 @@ export function firstVeto(pair: Alignment): Veto | null {
   return firstOf(RULES, pair);
 }
 
-/** `logOdds` is the pair's score. */
+/** The veto of a pair that is near; null where no rule holds, or the pair is not near. `logOdds`: its score. */
 export function vetoOfNear(pair: Alignment, logOdds: number): Veto | null {
   const isNear = logOdds >= NEAR_LOG_ODDS || pair.leftA.count + pair.leftB.count <= 1;
   return isNear ? firstOf(RULES_OF_NEAR, pair) : null;
@@ -84,22 +87,22 @@ function firstOf(rules: typeof RULES, pair: Alignment): Veto | null {
 const isLooseDate = (word: Word): boolean => word.value === "today" || word.value === "tonight";
 const isOne = (word: Word): boolean => word.value === "1";
 const isUnit = (word: Word): boolean => word.part === "unit";
-/** A word that no list knows is a name, and one letter makes another. */
+/** Is it a name: written like one, or in no word list? One other letter makes another name. */
 const isNamed = (word: Word): boolean =>
   word.named || (word.part === "content" && word.weight >= 1 && word.text.length >= 4 && word.stems !== null);
 const isNone = (): boolean => false;
-/** A currency or a one-letter unit that only one side has. */
+/** Is it a unit of one letter? */
 const isBareUnit = (word: Word): boolean =>
   word.part === "unit" && word.raw.length === 1 && /\p{L}/u.test(word.raw);
 const isLetter = (word: Word): boolean =>
   word.part === "content" && word.text.length === 1 && /\p{L}/u.test(word.text);
 
-/** A letter by itself names: vitamin A, plan B, x and y. */
+/** Has one question a single letter left over, which is a name: vitamin A, plan B, x? */
 function eitherLeftLetter({ leftA, leftB }: Alignment): boolean {
   return anyLeft(leftA, isLetter) || anyLeft(leftB, isLetter);
 }
 
-/** Left over on either side; on one side only, `slight` words do not count ("1 year" and "a year", "today"). */
+/** Is a word of the part left over? On one side only, `slight` words do not count: "1 year" and "a year". */
 function eitherLeft({ leftA, leftB }: Alignment, part: Part, slight: (word: Word) => boolean): boolean {
   const a = leftOf(leftA, part, slight);
   const b = leftOf(leftB, part, slight);
@@ -107,7 +110,7 @@ function eitherLeft({ leftA, leftB }: Alignment, part: Part, slight: (word: Word
 }
 const FIRM = 2;
 
-/** 0: none of the part is left; 1: only slight ones; 2: another. */
+/** What is left over of the part. 0: nothing; 1: only slight words; 2: others. */
 function leftOf(left: Left, part: Part, slight: (word: Word) => boolean): number {
   let out = 0;
   for (let n = 0; n < left.count; n++) {
@@ -128,7 +131,7 @@ function anyLeft(left: Left, test: (word: Word) => boolean): boolean {
   return false;
 }
 
-/** "from A to B" there, "from B to A" here. */
+/** Has one question a direction that the other has reversed? */
 function isTurned(a: Analysis, b: Analysis): boolean {
   for (const { from, to } of a.moves) {
     if (from !== to && hasMove(b.moves, to, from) && !hasMove(b.moves, from, to)) return true;
@@ -145,9 +148,9 @@ const OPPOSITES_MAX = 40;
 const AGAINST_A: Word[] = [];
 const AGAINST_B: Word[] = [];
 
-/** Prepositions are not aligned, yet "on" and "off", "before" and "after" are opposites too. */
+/** Has each question a word of a pair of opposites? Includes prepositions, which are not aligned: "on" and "off". */
 function hasOpposites({ a, b, leftA, leftB, partners, levels }: Alignment): boolean {
-  // "Menino" and "menina" have one stem.
+  // Matched words may be opposites too: "menino" and "menina" have one stem.
   for (let i = 0; i < a.subject.length; i++) {
     const partner = partners[i] ?? -1;
     if (
@@ -165,7 +168,10 @@ function hasOpposites({ a, b, leftA, leftB, partners, levels }: Alignment): bool
   return false;
 }
 
-/** Fills `out` with what is left over of one question and the roles that only it has; returns how many, at most 40. */
+/**
+ * Writes into `out` the left-over words of one question and the roles that only it has. Returns their number, at most
+ * 40.
+ */
 function leftAndRoles(out: Word[], left: Left, one: Analysis, other: Analysis): number {
   let count = 0;
   while (count < left.count && count < OPPOSITES_MAX) {
@@ -183,7 +189,7 @@ function says({ words }: Analysis, { form }: Word): boolean {
   return false;
 }
 
-/** "What time …" and "What day …": both ask when, by another measure. "When …" asks by any. */
+/** Do both ask when, but in different units, as "what time" and "what day"? "When" agrees with each. */
 function isAskedTimeOther({ a, b }: Alignment): boolean {
   if (a.frame !== "when" || b.frame !== "when") return false;
   const [one, other] = [askedTimeOf(a.text), askedTimeOf(b.text)];

@@ -1,9 +1,8 @@
 /**
- * The words met so far, each looked into once: what it does by itself, its stem, its rarity, its vector, what it may
- * stand for and what it contradicts. Everything that is compared gets a number here, so that two words are equal when
- * two integers are.
+ * The words seen so far, with what is known of each apart from its sentence: part, stem, rarity, vector, synonyms and
+ * antonyms. Texts that are compared get ids, so that two words are equal where two integers are.
  *
- * Numbers hold until `clear`: whoever keeps something read with them must forget it then (`reader.ts`).
+ * Ids are valid until `clear`, at which parses that use them must be dropped (`reader.ts`).
  */
 import type { Lexicon } from "../../ports.ts";
 import { OF_CODE } from "./code-case-tables.ts";
@@ -44,7 +43,7 @@ import type { OrdinaryPart, Stems, Word, WordForm } from "./word.ts";
 
 export type Relations = Pick<PairModel, "synonyms" | "antonyms">;
 
-/** Tables that a word may be in, one bit each: see `tables.ts`. */
+/** Tables of `tables.ts` that a word may be in, each a bit of `WordForm.marks`. */
 const MARKED = {
   negationEn: NEGATIONS.en,
   negationPt: NEGATIONS.pt,
@@ -62,20 +61,20 @@ const MARKED = {
 } as const;
 type MarkName = keyof typeof MARKED;
 const NAMES = Object.keys(MARKED) as MarkName[];
-/** `form.marks & MARK.past` */
+/** The bit of each table, used as in `form.marks & MARK.past`. */
 export const MARK = Object.fromEntries(NAMES.map((name, i) => [name, 1 << i])) as Readonly<
   Record<MarkName, number>
 >;
 
 const UNKNOWN_ROW = -2;
 
-/** So many letters alike are one start; see `areKin` (align.ts). */
+/** Words with this many equal first letters have one beginning; see `#areKin` (align.ts). */
 const START_LETTERS = 4;
-/** About 5 MB of names, and 4 MB of vectors. */
+/** Most ids and vectors: about 5 MB and 4 MB. */
 const NAMES_MAX = 48_000;
-/** Some 250 bytes each. */
+/** Most kept `Word` objects, of about 250 bytes each. */
 const SENSES_MAX = 48_000;
-/** Of one word: a text can spell it in ever other capitals, and they are looked through one by one. */
+/** Most kept objects of one word: they are searched one by one, and a text may spell a word in many ways. */
 const SENSES_EACH_MAX = 24;
 const VECTORS_MAX = 16_000;
 
@@ -89,7 +88,7 @@ export class Vocabulary {
 
   readonly #room: number;
 
-  /** `room`: how many times as much as a gateway's is kept. */
+  /** `room`: size as a multiple of the gateway's. */
   constructor(lexicon: Lexicon, relations: Relations, room = 1) {
     this.#room = room;
     this.#lexicon = lexicon;
@@ -97,7 +96,7 @@ export class Vocabulary {
     this.vectors = new WordVectors(lexicon.dimension);
   }
 
-  /** A bound to be kept between questions, not within one: its words are bounded by what is read of it. */
+  /** True where `clear` is due. Checked between questions; a single question adds a bounded number of words. */
   get isFull(): boolean {
     const room = this.#room;
     return (
@@ -114,7 +113,7 @@ export class Vocabulary {
     this.vectors.clear();
   }
 
-  /** Equal texts have equal numbers; 0 is the empty one's alone. */
+  /** Id of a text: equal for equal texts, 0 for "" only. */
   idOf(text: string): number {
     if (text === "") return 0;
     let id = this.#ids.get(text);
@@ -135,8 +134,9 @@ export class Vocabulary {
   }
 
   /**
-   * One object for all words of a form that are spelt alike and mean the same in their sentences, so that a question is a
-   * list of references. `sense` is all that the word hangs on beside that.
+   * The kept object of a word with this spelling and sense; null where there is none. Equal words of all questions are
+   * one object, so that a parsed question is a list of references. `sense`: a number for all that differs between
+   * sentences, made in word-at.ts.
    */
   senseOf({ senses }: WordForm, raw: string, sense: number): Word | null {
     for (let i = 0; i < senses.length; i++) {
@@ -146,7 +146,7 @@ export class Vocabulary {
     return null;
   }
 
-  /** For `senseOf`. */
+  /** Keeps a word for `senseOf`, unless its form has too many; returns the word. */
   met(sense: number, word: Word): Word {
     const { senses } = word.form;
     if (senses.length < SENSES_EACH_MAX) {
@@ -161,7 +161,7 @@ export class Vocabulary {
     return (form.stems[at] ??= this.#newStems(form, language));
   }
 
-  /** -1: it has no vector. */
+  /** Row of the word's vector; -1 where it has none. */
   rowOf(form: WordForm): number {
     if (form.row === UNKNOWN_ROW) {
       const vector = this.#lexicon.vector(form.text);
@@ -212,11 +212,11 @@ export class Vocabulary {
   }
 }
 
-/** A text of its own: a piece of a longer one would keep all of that in memory. */
+/** A copy of the text. Without it V8 may keep the whole text of which `piece` is a part in memory. */
 export function ownText(piece: string): string {
   return piece.length < SLICED_MIN ? piece : [...piece].join("");
 }
-/** V8 copies what is shorter. */
+/** V8 itself copies a part with fewer UTF-16 units. */
 const SLICED_MIN = 13;
 
 function ordinaryPart(text: string): OrdinaryPart {
@@ -236,7 +236,7 @@ function portugueseLean(text: string, fold: string): number {
   return /(?:cao|coes|mento|dade|agem|inho)$/.test(fold) ? 0.4 : 0;
 }
 
-/** Word to the words that it is related to. */
+/** Each word's related words. */
 type Partners = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Related {
@@ -257,7 +257,7 @@ function relatedBy({ synonyms, antonyms }: Relations): Related {
   };
 }
 
-/** Pairs are written "a|b" and hold both ways. */
+/** The related words of each word. `tables`: pairs "a|b", which hold in both directions. */
 function partners(...tables: readonly ReadonlySet<string>[]): Partners {
   const out = new Map<string, Set<string>>();
   const add = (a: string, b: string): void => {
@@ -275,7 +275,7 @@ function partners(...tables: readonly ReadonlySet<string>[]): Partners {
   return out;
 }
 
-/** Inflected forms of the tables' words. Pairs stand in a table both ways; one is enough here. */
+/** The pairs with their words stemmed, so that inflected forms match. Of "a|b" and "b|a" one is kept. */
 function stemmed(pairs: ReadonlySet<string>): ReadonlySet<string> {
   const out = new Set<string>();
   for (const language of ["en", "pt"] as const) {

@@ -1,23 +1,23 @@
-/** What each word of a sentence is: the part that it plays there, its value, its weight, and whether it is a name. */
+/** Determines each word of a sentence: its part, value and weight, and whether it is a name. */
 import type { Language } from "./tables.ts";
 import type { Token } from "./tokens.ts";
 import { MARK, ownText, type Vocabulary } from "./vocabulary.ts";
 import { PARTS, type Part, type Word, type WordForm, wordIn } from "./word.ts";
 
-/** All that a word is read by. */
+/** The sentence that gives a word its part. */
 export interface Sentence {
   readonly tokens: readonly Token[];
-  /** One for each token. */
+  /** The form of each token, by index. */
   readonly forms: readonly WordForm[];
   readonly language: Language | null;
   readonly vocabulary: Vocabulary;
-  /** Tokens of the opening, by count. */
+  /** Number of tokens in the opening. */
   readonly openingWords: number;
-  /** All capitals, or a headline: capitals say nothing. */
+  /** True for a text in capitals or a headline, in which capitals mean nothing. */
   readonly isLoud: boolean;
 }
 
-/** Capitals say nothing in a text that is all capitals or a headline. */
+/** Is the text in capitals, or a headline, so that capitals mean nothing? */
 export function isShouting(tokens: readonly Token[]): boolean {
   let long = 0;
   let capital = 0;
@@ -29,13 +29,13 @@ export function isShouting(tokens: readonly Token[]): boolean {
   return long > 2 && capital / long > 0.7;
 }
 
-/** Whether a capital letter stands at a position. */
+/** Is there a capital letter at the position? */
 function isCapital(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code < 128 ? code >= 65 && code <= 90 : /^\p{Lu}/u.test(text.slice(at, at + 2));
 }
 
-/** What the word in one place of a sentence is, and does there. */
+/** The word at index `i` of a sentence. */
 export function wordAt(i: number, sentence: Sentence): Word {
   const { tokens, forms, language, vocabulary, isLoud } = sentence;
   const token = wordIn(tokens, i);
@@ -51,7 +51,7 @@ export function wordAt(i: number, sentence: Sentence): Word {
   );
 }
 
-/** All that a word hangs on beside its form and how it is spelt, as one number. */
+/** All that a word depends on apart from its form and spelling, packed into one number. */
 const PART_BITS = bitsOf(PARTS, 16);
 const KIND_BITS = bitsOf(["word", "number", "version", "date", "identifier", "symbol"] as const, 256);
 
@@ -73,12 +73,12 @@ function newWord(
   { part, tongue, isTelling, isLoud }: Sense,
 ): Word {
   const value = comparedBy(part, form, kind);
-  // "TP84S" is no plural.
+  // A token with digits has no inflected forms: "TP84S" is no plural.
   const isWord = kind === "word" && (!/\d/.test(text) || form.synonyms !== null);
   const stems = isWord ? vocabulary.stemsOf(form, tongue) : null;
   const least = text.length === 1 ? LETTER_WEIGHT : isTelling ? TELLING_WEIGHT : 0;
   const weight = FIXED_WEIGHT[part] ?? Math.max(form.weight, least);
-  // What a comparison asks for stands first and so together: most of its time is waiting for memory.
+  // Fields that a comparison reads come first, so that they share cache lines: most of its time is waiting for memory.
   return {
     key: value === "" ? form.foldId : vocabulary.idOf(`${part} ${value}`),
     stemId: stems === null ? form.textId : stems.stemId,
@@ -100,11 +100,11 @@ function newWord(
 }
 
 const VECTORED: ReadonlySet<Part> = new Set(["content", "filler", "other", "negation"]);
-/** Words rarer than about one in 10,000 change what is asked; commoner ones may. */
+/** Weight from which on a word is heavy: those rarer than about one in 10,000. */
 const HEAVY_MIN = 0.3;
-/** A letter alone is a variable, a vitamin, a grade: common, yet all that matters. */
+/** Weight of a single letter, which as a variable, a vitamin or a grade decides what is asked though it is common. */
 const LETTER_WEIGHT = 0.8;
-/** "What day", "what time": common words, and the answer hangs on them. */
+/** Weight of common words that select the answer: "what day", "what time". */
 const TELLING_WEIGHT = 0.8;
 const FIXED_WEIGHT: { readonly [P in Part]?: number } = {
   empty: 0,
@@ -125,7 +125,7 @@ function isNamed(raw: string, opens: boolean): boolean {
   return false;
 }
 
-/** Order matters: facts before function words, function words before content. */
+/** The part of a token. The order of the tests matters: facts, then function words, then content. */
 function partOf(i: number, { tokens, forms, language }: Sentence): Part {
   const token = wordIn(tokens, i);
   const before = tokens[i - 1];
@@ -162,20 +162,20 @@ function isNegation(text: string, marks: number, language: Language | null): boo
   );
 }
 
-/** "IT", "US", "DO" written in capitals are names; "I" and "A" are not. */
+/** Is it an acronym in capitals, such as "IT" or "US", and so a name? "I" and "A" are none. */
 function isCapitalAcronym({ raw, opens }: Token): boolean {
   if (raw.length < 2 || raw.length > 5 || opens || !isCapital(raw, 0)) return false;
   return /^\p{Lu}+$/u.test(raw);
 }
 
-/** "Vitamin A", "group E": a capital where an article has none. */
+/** Is it a letter as a name, as in "vitamin A" or "group E"? */
 function isLetterName(i: number, tokens: readonly Token[]): boolean {
   const { raw, opens } = wordIn(tokens, i);
   if (raw.length !== 1 || opens || !/^[A-HJ-Z]$/.test(raw)) return false;
   return tokens[i - 1]?.kind === "word" && /\p{Ll}/u.test(wordIn(tokens, i - 1).raw);
 }
 
-/** A bare year, 1500 to 2100, unless it counts something ("$ 2000" or "2000 calories" keep their unit elsewhere). */
+/** Is it a year, 1500 to 2100, and not an amount after a symbol such as "$"? */
 function isYear(token: Token, before: Token | undefined): boolean {
   return /^(?:1[5-9]\d\d|20\d\d|2100)$/.test(token.text) && before?.kind !== "symbol";
 }

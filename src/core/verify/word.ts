@@ -1,7 +1,7 @@
-/** One word of a question, as everything that reads questions sees it. */
+/** The type of a word in a parsed question. */
 import type { Token } from "./tokens.ts";
 
-/** What a token does in its question. */
+/** Function of a token in its question. */
 export const PARTS = [
   "content",
   "filler",
@@ -20,7 +20,7 @@ export const PARTS = [
 ] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What a question is about. */
+/** Parts that belong to a question's subject. */
 export const SUBJECT: ReadonlySet<Part> = new Set([
   "content",
   "filler",
@@ -31,10 +31,10 @@ export const SUBJECT: ReadonlySet<Part> = new Set([
   "symbol",
   "other",
 ]);
-/** What must not differ, wherever it stands. */
+/** Parts of facts, in which two questions must agree. */
 export const FACTS: ReadonlySet<Part> = new Set(["number", "date", "identifier", "symbol"]);
 
-/** What a word does where nothing around it says otherwise. */
+/** A word's part where its neighbours do not give it another. */
 export type OrdinaryPart =
   | "asker"
   | "person"
@@ -46,22 +46,22 @@ export type OrdinaryPart =
   | "filler"
   | "content";
 
-/** A word as it is written, accents and all, in lower case. */
+/** What is known of a word, given in lower case with its accents. */
 export interface WordForm {
   readonly text: string;
   /** `text` without accents. */
   readonly fold: string;
   readonly textId: number;
   readonly foldId: number;
-  /** Its first letters, by number. */
+  /** Id of its first four letters. */
   readonly startId: number;
   readonly ordinary: OrdinaryPart;
   readonly marks: number;
-  /** The one name of a unit, number word or date; undefined for the rest. */
+  /** Name of the unit, number or date that the word means; undefined where it means none. */
   readonly unit: string | undefined;
   readonly number: string | undefined;
   readonly date: string | undefined;
-  /** How much it speaks for a language. */
+  /** Evidence for each language, 0 to 1. */
   readonly english: number;
   readonly portuguese: number;
   /** Rarity, 0 to 1. */
@@ -71,11 +71,11 @@ export interface WordForm {
   readonly tellsTime: boolean;
   readonly synonyms: ReadonlySet<string> | null;
   readonly antonyms: ReadonlySet<string> | null;
-  /** English, then Portuguese; filled where asked for. */
+  /** Stems in English and in Portuguese; null until needed. */
   readonly stems: (Stems | null)[];
-  /** Row of its vector; a number below -1 until asked for. */
+  /** Row of its vector; -1: none; a number below -1 until needed. */
   row: number;
-  /** What it was met as, see `Vocabulary.senseOf`. */
+  /** The kept words of this form, see `Vocabulary.senseOf`. */
   readonly senses: Met[];
 }
 
@@ -84,55 +84,55 @@ interface Met {
   readonly sense: number;
   readonly word: Word;
 }
-/** A word's stem and root in one language, and the words by stem that it may be or must not be taken for. */
+/** A word's stem and root in one language, and the stems of its synonyms and antonyms. */
 export interface Stems {
   readonly stem: string;
   readonly root: string;
   readonly stemId: number;
-  /** 0 where it has none. */
+  /** 0 where the word has no root. */
   readonly rootId: number;
   readonly synonyms: ReadonlySet<string> | null;
   readonly antonyms: ReadonlySet<string> | null;
-  /** By WordNet, which knows no context: less sure. */
+  /** Synonyms of WordNet, which are less sure, since they do not hold in every context. */
   readonly looseSynonyms: ReadonlySet<string> | null;
 }
 
 /**
- * A word as it is written, in one part: the same object wherever it stands so (`Vocabulary.senseOf`), which is why it does not
- * know its place.
+ * A word with its spelling and part. Equal words of all questions are one object (`Vocabulary.senseOf`), so a word does
+ * not know its place.
  */
 export interface Word extends Omit<Token, "start" | "end"> {
   readonly part: Part;
-  /** What is known of its text wherever it stands. */
+  /** What is known of the word apart from this question. */
   readonly form: WordForm;
-  /** Null where it is no word, and so has no other forms. */
+  /** Null for a token that is no word, such as a number. */
   readonly stems: Stems | null;
-  /** The value compared: a number's plain form, a unit's or month's one name; "" for the rest. */
+  /** The value to compare: a number in plain spelling, the name of a unit or month; "" for other words. */
   readonly value: string;
   readonly stem: string;
-  /** Numbers of `value`, of the stem, and of the one thing that an equal word has equal. 0: no value. */
+  /** Ids of `value` (0: none), of the stem, and `key`, which is equal for equal words. */
   readonly valueId: number;
   readonly stemId: number;
   readonly key: number;
-  /** Row of its vector, -1 for none: only what carries meaning has one. */
+  /** Row of the word's vector; -1 for none, as with function words. */
   readonly row: number;
   /** Rarity, 0 to 1. */
   readonly weight: number;
-  /** Rare enough to change what is asked. */
+  /** True for a word rare enough to change what is asked. */
   readonly isHeavy: boolean;
-  /** Written like a name: a capital where none is due. */
+  /** True for a word with a capital where a sentence has none. */
   readonly named: boolean;
 }
 
-/** Numbers of two words, or of their values. */
+/** A direction: ids of source and target. */
 export interface Move {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The word at a place where one must be; RangeError beyond the end. For lists of words alone: a helper for lists of every
- * kind is compiled for none, and doubled the time of a comparison.
+ * The word at a position. Throws RangeError beyond the end. For lists of words only: a helper for all kinds of lists is
+ * optimised for none of them, and doubled the time of a comparison.
  */
 export function wordIn<W extends { readonly text: string }>(words: readonly W[], place: number): W {
   const word = words[place];

@@ -1,28 +1,29 @@
 /**
- * Requests that work on a text (translate, correct, rewrite, summarise, classify, extract, continue): another text has
- * another answer, however little it differs. The order may stand in the question or in the instructions before it.
+ * Finds requests to work on a text: translate, correct, rewrite, summarise, classify, extract, continue. For those
+ * another text has another answer, however little it differs. The request may be in the question or in the
+ * instructions.
  *
  * English and Portuguese, and the commonest verbs of Spanish, French and German.
  */
 
-/** Looked for in so much of a text. */
+/** Only this much of a text is searched. */
 const READ_CHARS_MAX = 4_000;
 
-/** Verbs that have nothing else to work on than a text. */
+/** Verbs whose object can only be a text. */
 const ON_TEXT = `translat\\w*|proof-?read\\w*|paraphras\\w*|re-?phras\\w*|re-?word\\w*|re-?writ\\w*|transcrib\\w*|transliterat\\w*|anonymi[sz]\\w*|pseudonymi[sz]\\w*|redact\\w*|copy-?edit\\w*|spell-?check\\w*|back-?translat\\w*|
   traduz\\w*|tradu[cç]\\w*|verta|verter|reescrev\\w*|parafrase\\w*|reformul\\w*|transcrev\\w*|translitere\\w*|anonimiz\\w*|
   traduc\\w*|traduis\\w*|traduire|übersetz\\w*|reescrib\\w*|reformule[rz]?`;
-/** Verbs that work on a text where one is brought along or named. */
+/** Verbs that may have another object; they count where a text is given or named. */
 const ON_MATTER = `summari[sz]\\w*|shorten|condens\\w*|simplif\\w*|correct|fix|edit|improve|polish|refine|classif\\w*|categori[sz]\\w*|label|tag|annotat\\w*|extract|continue|complete|finish|expand|analy[sz]e|detect|identif\\w*|rate|score|grade|evaluat\\w*|judge|review|check|count|format|reformat|parse|convert|turn|change|make|rearrange|reorder|sort|split|join|merge|capitali[sz]e|punctuate|highlight|underline|list|find|spot|replace|remove|explain|describe|answer|reply|respond|refactor|debug|optimi[sz]e|comment|document|minify|decode|encode|fill|guess|read|revise|compare|interpret|title|name|caption|tldr|tl;dr|
   resum\\w*|encurt\\w*|simplifi\\w*|corrij\\w*|corrig\\w*|conserte|arrume|edite|melhore|aprimore|classifi\\w*|categori\\w*|rotul\\w*|etiquet\\w*|anot\\w*|extrai\\w*|extraia|continue|continua|complete|completa|termine|expanda|analis\\w*|detect\\w*|identifi\\w*|avali\\w*|julgue|revis\\w*|revej\\w*|verifi\\w*|conte|formate|converta|transforme|mude|troque|passe|deixe|torne|ordene|separe|junte|pontue|destaque|sublinhe|liste|encontre|ache|substitua|remova|explique|descreva|responda|refatore|depure|comente|decodifique|codifique|preencha|adivinhe|leia|compare|interprete|
   resume|corrige|corrig\\w+|clasifi\\w*|classe[rz]?|extrae|extrais|résume\\w*|fasse|fass|korrigier\\w*|klassifizier\\w*`;
-/** What such a verb works on. */
+/** Names of texts that are objects of such verbs. */
 const TEXTS = `text|texts|sentence|sentences|paragraph|paragraphs|passage|essay|email|e-mail|letter|message|messages|grammar|spelling|typos?|punctuation|wording|phrase|input|transcript|article|review|tweet|comment|story|poem|lyrics|dialog(?:ue)?|conversation|document|excerpt|quote|snippet|string|words?|sentiment|emotion|tone|mood|
   texto|textos|frase|frases|sentença|parágrafo|parágrafos|trecho|redação|carta|mensagem|mensagens|gramática|ortografia|pontuação|entrada|transcrição|artigo|resenha|comentário|história|poema|letra|diálogo|conversa|documento|citação|palavras?|sentimento|emoção|tom|humor|
   gramatica|ortografia|oración|phrase|texte|satz|sätze`;
 const tight = (source: string): string => source.replace(/\s+/g, "");
 
-/** Where an order begins: a text, a sentence, a line, an item; behind what makes it polite. */
+/** Where a request may begin: at a text's, sentence's, line's or item's beginning, after polite words. */
 const START = `(?:^|[.!?:;,\\n]|[-*#>•]|\\d[.)])[\\s"'“(*#>-]{0,8}(?:(?:please|kindly|now|then|first|next|just|hi|hello|hey|ok|okay|por favor|por gentileza|agora|então|olá|oi|bitte|s'il (?:te|vous) plaît)[,!.]?\\s+)*(?:(?:can|could|will|would) you (?:please |kindly )?|(?:você |vc )?(?:pode|poderia|consegue) (?:por favor )?(?:me )?|(?:i |we )?(?:want|need|would like|'d like) (?:you )?to |(?:eu )?(?:quero|gostaria|preciso) que (?:você )?|your (?:task|job|role) is (?:to |: ?)|(?:sua|a sua) (?:tarefa|função) é |you (?:will|must|should|are to|always|only) |você (?:deve|vai) |help me (?:to )?|me ajude a |(?:always|only|sempre|apenas) )?(?:carefully |faithfully |simply |me )?`;
 
 const ORDER_ON_TEXT = new RegExp(
@@ -36,15 +37,15 @@ const ORDER_ON_MATTER = new RegExp(
 const NAMES_TEXT = new RegExp(`(?<![\\p{L}\\p{N}])(?:${tight(TEXTS)})(?![\\p{L}\\p{N}])`, "iu");
 const POINTS =
   /(?<![\p{L}])(?:this|the following|these|below|the given|isto|isso|este|esta|esse|essa|o seguinte|a seguinte|abaixo|a seguir)(?![\p{L}])/iu;
-/** The text itself: behind a colon, on its own line, in quotes, behind a dash. */
+/** A given text: after a colon, on a line of its own, in quotes, or after a dash. */
 const BROUGHT = /[:：]\s*["“«'‘`]?\p{L}|\n\s*\S|["“«`][^"”»`]{2,200}["”»`]|\s[-–—]\s+\p{L}/u;
-/** "Is this sentence correct: …", "What is the tone of this text? …" */
+/** A question about a given text: "Is this sentence correct:", "What is the tone of this text?" */
 const ASKED_OF_TEXT = new RegExp(
   `(?<![\\p{L}])(?:this|the following|these|my|esta|este|essa|esse|a seguinte|o seguinte|minha|meu|cette|dieser?|esta)\\s+(?:\\p{L}+\\s+){0,2}(?:${tight(TEXTS)})(?![\\p{L}])[^\\n]{0,60}[:\\n]`,
   "iu",
 );
 
-/** Whether a question brings along a text and says what is to be done with it. */
+/** Does the question give a text and ask to work on it? */
 export function worksOnText(question: string): boolean {
   const text = question.length > READ_CHARS_MAX ? question.slice(0, READ_CHARS_MAX) : question;
   if (ORDER_ON_TEXT.test(text)) return true;
@@ -63,7 +64,7 @@ export function worksOnText(question: string): boolean {
   return false;
 }
 
-/** "Summarise: …", "Classify as positive or negative: …": a colon ends the order itself. */
+/** Does a colon after the request introduce the text: "Summarise:", "Classify as positive or negative:"? */
 function isCarried(text: string, match: RegExpExecArray): boolean {
   const after = text.slice(match.index + match[0].length - (match.groups?.["rest"] ?? "").length);
   return (
@@ -78,7 +79,7 @@ const PERSONA =
 const USERS =
   /(?<![\p{L}])(?:user|users|user's|users'|customer's|given|following|input|incoming|each|every|any|usuário|usuária|usuários|utilizador|cliente|enviad[oa]|mandar|enviar|escrever|digitar|recebid[oa]|fornecid[oa]|seguinte)(?![\p{L}])/iu;
 
-/** Whether instructions (a system prompt) say that what the user writes is worked on. */
+/** Do instructions (a system prompt) ask to work on the text that the user writes? */
 export function ordersWork(instructions: string): boolean {
   const text = instructions.length > READ_CHARS_MAX ? instructions.slice(0, READ_CHARS_MAX) : instructions;
   if (PERSONA.test(text)) return true;

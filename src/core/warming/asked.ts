@@ -1,4 +1,4 @@
-/** What the record of demand is told of requests. */
+/** Types of what the record of demand gets of each request. */
 import type { Key } from "../../model.ts";
 import type { Life } from "./window.ts";
 
@@ -8,7 +8,7 @@ export interface Repeatable {
   readonly size: number;
 }
 
-/** One request that a stored answer answered, or that its answer was stored for. */
+/** A request that was answered from the store, or whose fresh answer was stored. */
 export interface AskedFor<H extends Repeatable> {
   /** Key of the stored answer; for a hit by meaning that of the stored question, not of the asked one. */
   readonly key: Key;

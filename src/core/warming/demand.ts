@@ -1,7 +1,7 @@
 /**
- * How often one question is asked, and how likely it is that it will be asked in a time to come: asks over the even
- * hours (rhythm.ts) in which they came, both forgotten with the same half-life, so that what has gone out of fashion is
- * not asked for ahead.
+ * Demand for one question: how often it is asked, and the probability that it will be asked within a future time. The
+ * rate is the number of asks per hour, hours being weighted by the rhythm of the day (rhythm.ts). Asks and hours are
+ * forgotten with one half-life, so that a question no longer asked is not refreshed.
  */
 import { leftAfter, Rhythm } from "./rhythm.ts";
 
@@ -43,8 +43,8 @@ export class Demand {
   }
 
   /**
-   * Chance, 0 to 1, of at least one ask between two moments to come: of a Poisson process whose pace is known as well
-   * as a gamma distribution by the asks so far has it. 0 where it was asked once.
+   * Probability, 0 to 1, of at least one ask between two future moments, by a Poisson process whose rate has a gamma
+   * distribution given the asks so far. 0 for a question asked once.
    */
   chanceWithin(fromMs: number, toMs: number, nowMs: number, halfLifeMs: number): number {
     return this.#chance(
@@ -54,9 +54,9 @@ export class Demand {
   }
 
   /**
-   * Misses, 0 to 1, that a life which begins at `fromMs` saves by itself. Without it the first ask is a miss, and begins a
-   * whole life; so an ask late in this one saves only what is left of it. That is the mean chance of being asked by a
-   * moment of the life.
+   * Expected misses, 0 to 1, that a life from `fromMs` on saves. Without it the first ask would be a miss and begin a
+   * whole life, so an ask late in this life saves only the share that is left. The result is the mean, over the moments
+   * of the life, of the probability of an ask before that moment.
    */
   savedBy(fromMs: number, lifeMs: number, nowMs: number, halfLifeMs: number): number {
     const seen = this.#until(Math.max(nowMs, this.#atMs), halfLifeMs);

@@ -1,13 +1,13 @@
 /**
- * Does asking ahead pay? A refreshed answer that is asked for when the old one would have been gone has gained a hit; one
- * that is not was asked for in vain. The hit counts for what is then left of the answer's life: the miss that it stands
- * for would have begun a whole one. Where calls for a hit become too many, more is wanted of an answer, and where the
- * most does not help either, asking ahead stops for a while.
+ * Decides whether warming pays. A refreshed answer gains a hit where it is asked for after the old one would have
+ * expired; else its call was in vain. The hit counts as the share of the answer's life that is left, since a miss in
+ * its place would have begun a whole life. With too many calls for a hit only answers with more expected hits are
+ * refreshed; where the highest level does not help either, warming stops for a while.
  */
 
-/** Upstream calls for one hit gained, at most. */
+/** Above so many calls for a gained hit, the required number of expected hits is raised. */
 const CALLS_PER_HIT_MAX = 1.2;
-/** At or below so many calls per hit, the demand on answers is lowered. */
+/** At or below so many calls for a gained hit, it is lowered. */
 const CALLS_PER_HIT_GOOD = 1.08;
 /** Levels of the expected hits per call that an answer must reach to be refreshed, lowest first. */
 const HITS = [0.84, 0.88, 0.92] as const;

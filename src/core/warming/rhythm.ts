@@ -1,18 +1,20 @@
 /**
- * When in the day questions come: what was asked in each hour of UTC, beside what would have been asked there at an
- * even pace. An hour that was not watched yet counts as an even one, and what was long ago is forgotten.
+ * The rhythm of the day: for each hour of UTC how much is asked in it, relative to an even pace. An hour that was not
+ * observed yet counts as even, and old observations are forgotten.
  */
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
-/** Half-life of what a rhythm has seen: a week, since the days of a week are alike and those of a year are not. */
+/** Half-life of observations: a week, within which days are alike. */
 const HALF_LIFE_MS = 7 * 24 * HOUR_MS;
 /** Questions that each hour is credited with at the even pace, so that a few asked by chance make no rhythm. */
 const PRIOR = 6;
-/** Longer gaps are cut to this length, ms: more says nothing more about the hours. */
+/** Longer gaps between observations count as this length, ms. */
 const GAP_MS_MAX = 14 * 24 * HOUR_MS;
 
-/** Calls `each` for each part of an hour from `fromMs` to `toMs`, with the hour of UTC and the part's length in hours. */
+/**
+ * Calls `each` for each part of an hour from `fromMs` to `toMs`, with the hour of UTC and the part's length in hours.
+ */
 function eachHour(fromMs: number, toMs: number, each: (hour: number, hours: number) => void): void {
   let at = Math.max(fromMs, toMs - GAP_MS_MAX);
   while (at < toMs) {
@@ -23,7 +25,7 @@ function eachHour(fromMs: number, toMs: number, each: (hour: number, hours: numb
   }
 }
 
-/** Share of a value that is left after so long. */
+/** Share of a value that is left after `ms`, 0 to 1. */
 export function leftAfter(ms: number, halfLifeMs: number): number {
   return 2 ** (-Math.max(0, ms) / halfLifeMs);
 }
@@ -31,7 +33,7 @@ export function leftAfter(ms: number, halfLifeMs: number): number {
 /** The daily rhythm of all questions together, or of one relative to that of all. */
 export class Rhythm {
   readonly #asked = new Float32Array(HOURS);
-  /** Hours that were watched, each weighed by `base`. */
+  /** Observed time of each hour of the day, in hours weighted by `base`. */
   readonly #watched = new Float32Array(HOURS);
   readonly #base: Rhythm | null;
   #askedSum = 0;
@@ -44,7 +46,7 @@ export class Rhythm {
     this.#base = base;
   }
 
-  /** A question was asked. A clock that goes back adds no time. */
+  /** Records an ask. A clock that was set back adds no observed time. */
   heard(nowMs: number): void {
     this.watched(nowMs);
     eachHour(nowMs, nowMs + 1, (hour) => {
@@ -53,7 +55,7 @@ export class Rhythm {
     });
   }
 
-  /** Time has passed, whether anything was asked in it or not. */
+  /** Adds the time since the last observation, whether or not anything was asked in it. */
   watched(nowMs: number): void {
     const left = leftAfter(nowMs - this.#atMs, HALF_LIFE_MS);
     if (left < 1) this.#forget(left);

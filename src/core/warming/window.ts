@@ -1,4 +1,4 @@
-/** When in its life an answer may be asked for anew: early enough to be there in time, and not while it is young. */
+/** The part of an answer's life in which it may be refreshed: late, but early enough for the call. */
 
 export interface Life {
   /** Both times in milliseconds since 1970. */
@@ -20,9 +20,9 @@ export function isInWindow({ storedAtMs, expiresAtMs }: Life, nowMs: number): bo
 }
 
 /**
- * How long before their end answers are asked for, in ms: as late as may be, since what is asked for early gives its last
- * part of life away; early enough for so many, one after the other, where upstream is idle so often. `callMs`: of one
- * call. `idleShare`: 0 to 1, of the moments before.
+ * How long before their expiry answers are refreshed, ms. As late as possible, since an early refresh wastes the rest
+ * of the life, but early enough for `waiting` calls of `callMs` each, one after the other, while upstream is idle.
+ * `idleShare`: share of recent time in which it was idle, 0 to 1.
  */
 export function leadMs(waiting: number, callMs: number, idleShare: number): number {
   return (LEAD_MS + waiting * callMs) / Math.max(IDLE_SHARE_MIN, idleShare);
@@ -31,8 +31,8 @@ const LEAD_MS = 10_000;
 const IDLE_SHARE_MIN = 0.01;
 
 /**
- * Is upstream idle? Nobody's request is under way, or, on a gateway that is never without one, so few that they are a
- * quarter of the last hour's most. `refreshing`: our own calls, which count as requests.
+ * Is upstream idle: no request under way, or, on a gateway that always has some, at most a quarter of the last hour's
+ * peak? `refreshing`: number of refreshes under way, which count as requests too.
  */
 export function isIdle(inflight: number, refreshing: number, peak: number): boolean {
   return inflight + refreshing < Math.max(1, Math.floor(peak / 4));

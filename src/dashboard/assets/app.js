@@ -1,5 +1,5 @@
-// The pages are made on the server; this keeps their figures live, draws the chart, and sends what a hand changes.
-// Whatever came from elsewhere is set as text, never as markup.
+// Script of all pages, which the server renders: keeps figures live, draws the chart and sends forms to the admin API.
+// Received values are set as text, never as markup.
 const at = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 

@@ -1,4 +1,4 @@
-/** What is stored: found, opened, removed. */
+/** The pages of stored answers: search, one entry, and its removal. */
 import { count, moment } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
@@ -45,7 +45,7 @@ function listed(say: Say, entries: readonly EntryTold[]): Html {
   )}</section>`;
 }
 
-/** `entry` null: there is none. */
+/** The page of one stored answer. `entry` null: the id is unknown. */
 export function entryPage(say: Say, entry: EntryTold | null): Html {
   if (entry === null) return html`<p class="empty">${say("There is no such entry.")}</p>`;
   const facts: [string, string | Html][] = [

@@ -1,4 +1,4 @@
-/** Why a request would be answered as it would. */
+/** The page that explains a decision: forms for a request, two questions or the id of an earlier request. */
 import { type Html, html } from "../html.ts";
 import type { Say } from "../words.ts";
 

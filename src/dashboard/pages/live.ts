@@ -1,4 +1,4 @@
-/** Each request as it ends. */
+/** The page that lists requests as they finish; its rows come over the stream of events. */
 import { type Html, html } from "../html.ts";
 import type { Say } from "../words.ts";
 

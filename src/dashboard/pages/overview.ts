@@ -1,9 +1,11 @@
-/** What the cache did and saved in a stretch of time, and whether it may be trusted. */
+/** The start page: hit share, error bound, latency, savings and alerts over the last hours. */
 import {
   asPercent,
   boundShown,
   count,
+  decimals,
   isMeasured,
+  moment,
   shownMilliseconds,
   shownSeconds,
   usd,
@@ -19,6 +21,8 @@ import type {
   RowTold,
   ShareTold,
   SummaryTold,
+  WarmedTold,
+  WarmingTold,
 } from "../told.ts";
 import { type Say, sayKnown } from "../words.ts";
 
@@ -28,7 +32,8 @@ export interface OverviewTold {
   readonly rollout: RolloutTold;
   readonly alerts: AlertsTold;
   readonly rows: readonly RowTold[];
-  /** max_error_rate. */
+  readonly warming: WarmingTold;
+  /** `max_error_rate`: the greatest share of wrong answers that is allowed, 0 to 1. */
   readonly allowed: number;
 }
 
@@ -38,7 +43,7 @@ const STRETCHES = [
   { hours: 24, name: "Last 24 hours" },
 ] as const;
 
-/** In the order in which they are stacked. */
+/** Outcomes in the order of the bar, from left to right. */
 const OUTCOMES = ["exact", "semantic", "adapted", "stale", "shadow", "miss", "bypass", "error"];
 
 export function overview(say: Say, told: OverviewTold): Html {
@@ -58,6 +63,7 @@ export function overview(say: Say, told: OverviewTold): Html {
     </div>
     ${outcomesBar(say, summary, hours)}
     ${ledger(say, summary.savings)}
+    ${askedAhead(say, summary.warming, told.warming)}
     ${chart(say, told)}
     <div class="columns">
       ${shares(say, say("Models"), say("Model"), summary.models)}
@@ -110,7 +116,7 @@ function latencyTile(say: Say, { latency_ms: { hit, miss } }: CountedTold): Html
   </section>`;
 }
 
-/** A bar whose parts are rectangles of an SVG: no style of its own is needed. */
+/** Shares of the outcomes as one bar. Drawn as SVG, since the content security policy refuses inline styles. */
 function outcomesBar(say: Say, { outcomes, total_requests }: CountedTold, hours: number): Html {
   let at = 0;
   const parts = OUTCOMES.map((name) => {
@@ -153,6 +159,26 @@ function ledger(say: Say, savings: LedgerTold): Html {
       ${savings.unpriced_tokens > 0 && html` ${count(savings.unpriced_tokens)} ${say("tokens")} ${say("are of models without a known price")}.`}
       ${shadow.tokens > 0 && html` ${say("Shadow would have saved")} ${count(shadow.tokens)} ${say("tokens")}, ${usdRange(shadow.cost_usd_warm, shadow.cost_usd)}.`}
     </p>
+  </section>`;
+}
+
+/** Nothing where the gateway neither asks ahead nor did in this time. */
+function askedAhead(
+  say: Say,
+  { calls, hits_gained, calls_per_hit, spent_usd }: WarmedTold,
+  now: WarmingTold,
+): Html {
+  if (calls === 0 && now.state === "off") return html``;
+  const until =
+    now.stopped_until === null ? null : html` ${say("It tries again at")} ${moment(now.stopped_until)}.`;
+  return html`<section class="wide">
+    <h2>${say("Asked ahead")}</h2>
+    <dl class="ledger">
+      <div><dt>${say("Hits gained")}</dt><dd class="big">${decimals(hits_gained, 1)}</dd></div>
+      <div><dt>${say("Calls")}</dt><dd class="big">${count(calls)}</dd><dd class="hint">${decimals(calls_per_hit, 2)} ${say("for a hit gained")}</dd></div>
+      <div><dt>${say("Spent on it")}</dt><dd class="big">${usd(spent_usd)}</dd></div>
+    </dl>
+    ${now.state === "stopped" && html`<p class="warning">${say("Asking ahead has stopped: it did not pay.")}${until}</p>`}
   </section>`;
 }
 

@@ -1,4 +1,7 @@
-/** Whether what is measured can be trusted: labels, the calibration's word, each threshold's bound, the judge's own error. */
+/**
+ * The page on the measurement's quality: labels, reliability of the calibration, error bounds, and the judge's own
+ * error.
+ */
 import { asPercent, count, decimals } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
@@ -8,7 +11,7 @@ import type { Say } from "../words.ts";
 export interface QualityTold {
   readonly calibration: ReliabilityTold;
   readonly rollout: RolloutTold;
-  /** The newest. */
+  /** The newest labels; `total` counts all. */
   readonly labels: readonly LabelTold[];
   readonly total: number;
   readonly allowed: number;

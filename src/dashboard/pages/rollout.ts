@@ -1,4 +1,4 @@
-/** Who is served by meaning, since when and why; and the hand that may change it. */
+/** The page of the rollout: percentage, threshold, the steps taken and why, and a form that changes the percentage. */
 import { asPercent, boundShown, decimals, moment } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";

@@ -1,7 +1,7 @@
-/** Text on a terminal: how many columns it takes, cut and filled to a width, whatever it holds. */
+/** Text on a terminal: its width in columns, fitting it to a width, wrapping, and sparklines. */
 import { visible } from "../html.ts";
 
-/** East Asian wide characters and emoji take two columns (Unicode UAX #11); marks that combine take none. */
+/** East Asian wide characters and emoji take two columns (Unicode UAX #11); combining marks take none. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 const NONE = /[\p{Mn}\p{Me}]/u;
@@ -12,7 +12,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Exactly so wide: cut with an ellipsis, or filled with spaces. */
+/** The text in exactly `width` columns: cut with an ellipsis, or padded with spaces. */
 export function fitted(text: string, width: number): string {
   const whole = widthOf(text);
   if (whole <= width) return text + " ".repeat(width - whole);
@@ -28,13 +28,13 @@ export function fitted(text: string, width: number): string {
   return `${out}…${" ".repeat(width - 1 - at)}`;
 }
 
-/** One line of somebody else's text: nothing in it acts. */
+/** The beginning of a caller's text as one line, with control characters shown as codes. */
 export function lineOf(text: string): string {
   return visible(text.slice(0, TEXT_MAX)).replace(/\s+/g, " ").trim();
 }
 const TEXT_MAX = 2_000;
 
-/** Broken between words, at most `lines` lines. */
+/** Lines broken between words. Beyond `lines` of them the last one holds the whole rest, and is too wide. */
 export function wrapped(text: string, width: number, lines: number): string[] {
   const out: string[] = [];
   let line = "";
@@ -51,7 +51,7 @@ export function wrapped(text: string, width: number, lines: number): string[] {
 
 const BARS = "▁▂▃▄▅▆▇█";
 
-/** The newest values, one a column, from 0 to `top`; a gap where there is none. */
+/** The newest `width` values as bars, one a column, on a scale from 0 to `top`; a space for null. */
 export function sparkline(values: readonly (number | null)[], width: number, top: number): string {
   return values
     .slice(-Math.max(0, width))

@@ -1,6 +1,6 @@
 /**
- * One frame of the terminal's dashboard, as the seed lays it out: header, main metrics and performance on the left,
- * trends and alerts on the right, footer. A pure function: exactly so many lines of exactly so many columns.
+ * One frame of the terminal's dashboard: header, main metrics and performance on the left, trends and alerts on the
+ * right, footer. A pure function, whose result fits the terminal's rows and columns.
  */
 import {
   asPercent,
@@ -24,6 +24,7 @@ export interface FrameTold {
   readonly rows: readonly RowTold[];
 }
 
+/** `columns` and `rows`: size of the frame in characters. */
 export interface FrameOptions {
   readonly columns: number;
   readonly rows: number;
@@ -31,12 +32,13 @@ export interface FrameOptions {
   readonly say: Say;
   /** ISO time. */
   readonly at: string;
+  /** Where the figures come from, shown to people. */
   readonly origin: string;
   readonly isPaused: boolean;
   readonly showsHelp: boolean;
 }
 
-/** `told` null: no gateway answers. */
+/** The frame as lines. `told` null: no gateway answers, which the frame says. */
 export function frame(told: FrameTold | null, options: FrameOptions): string[] {
   const { columns, rows, say } = options;
   const isSmall = rows < ROWS_BOXED;
@@ -78,7 +80,7 @@ function help(say: Say): string[] {
 interface Panel {
   readonly title: Phrase;
   readonly lines: (inner: { readonly columns: number; readonly rows: number }) => string[];
-  /** Of the height, beside the other panel of its side. */
+  /** Share of the height of its column, 0 to 1. */
   readonly share: number;
 }
 
@@ -139,16 +141,18 @@ function metrics(say: Say, { summary, rollout }: FrameTold): string[] {
 
 function performance(say: Say, { summary }: FrameTold): string[] {
   if (summary.error !== undefined) return [];
-  const { savings, semantic_performance, latency_ms } = summary;
+  const { savings, semantic_performance, latency_ms, warming } = summary;
+  const ahead = `${decimals(warming.hits_gained, 1)} ${say("hits gained")}, ${count(warming.calls)} ${say("calls")}, ${usd(warming.spent_usd)}`;
   return [
     pair(say("Saved"), usdRange(savings.cost_usd_warm, savings.cost_usd)),
     pair(say("Spent to be sure"), usd(savings.spent_usd)),
     pair(say("Net"), usdRange(savings.net_usd_warm, savings.net_usd)),
     pair(say("Tokens saved"), count(savings.tokens)),
     pair(say("Time saved"), shownSeconds(savings.time_seconds)),
-    pair(say("Similarity"), decimals(semantic_performance.avg_similarity)),
+    ...(warming.calls === 0 ? [] : [pair(say("Asked ahead"), ahead)]),
     pair(say("from the cache"), shownMilliseconds(latency_ms.hit.p50)),
     pair(say("from upstream"), shownMilliseconds(latency_ms.miss.p50)),
+    pair(say("Similarity"), decimals(semantic_performance.avg_similarity)),
     ...(savings.semantic.pays ? [] : [`! ${say("The semantic tier has cost more than it saved so far.")}`]),
   ];
 }

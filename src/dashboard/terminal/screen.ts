@@ -1,20 +1,20 @@
-/** Frames on a terminal, twice a second, until somebody has seen enough. Leaves the terminal as it was. */
+/** Shows frames on a terminal twice a second until a key ends it, and restores the terminal. */
 
 import type { Say } from "../words.ts";
 import { type FrameTold, frame } from "./frame.ts";
 
 export interface ScreenOptions {
-  /** What is to be shown now; null: nobody answers. Never rejects. */
+  /** The figures to show; null where no gateway answers. Never rejects. */
   readonly ask: () => Promise<FrameTold | null>;
   readonly say: Say;
-  /** Where it comes from, for people. */
+  /** Where the figures come from, shown to people. */
   readonly origin: string;
   readonly color: boolean;
 }
 
 const EVERY_MS = 500;
 
-/** Resolves when q or Ctrl+C was pressed, or the process is asked to end. */
+/** Shows the live dashboard. Resolves when q or Ctrl+C is pressed, or at SIGTERM. */
 export async function liveScreen({ ask, ...options }: ScreenOptions): Promise<void> {
   const { stdin, stdout } = process;
   let now: FrameTold | null = null;
@@ -24,7 +24,7 @@ export async function liveScreen({ ask, ...options }: ScreenOptions): Promise<vo
   const draw = (): void => {
     const size = { columns: stdout.columns, rows: stdout.rows };
     const lines = frame(now, { ...options, ...size, at: new Date().toISOString(), isPaused, showsHelp });
-    // Each line anew from its beginning: nothing flickers, and nothing of a larger picture is left.
+    // Writes over the old frame and clears what is left of it; clearing the screen first would flicker.
     stdout.write(`\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}\u001b[J`);
   };
   const onKey = (key: Buffer): void => {
@@ -61,16 +61,16 @@ export async function liveScreen({ ask, ...options }: ScreenOptions): Promise<vo
   }
 }
 
-/** Where the output is no terminal. */
+/** Size of the frame where the output is no terminal. */
 const PIPE = { columns: 80, rows: 24 };
 
-/** One picture, as lines. */
+/** One frame as text, for an output that is no terminal. */
 export function picture(told: FrameTold, options: Omit<ScreenOptions, "ask">): string {
   const once = { ...options, ...PIPE, at: new Date().toISOString(), isPaused: false, showsHelp: false };
   return `${frame(told, once).join("\n")}\n`;
 }
 
-/** Both ends are a terminal: a picture can be kept live. */
+/** True where input and output are a terminal, so that frames can be redrawn and keys read. */
 export function isTerminal(): boolean {
   return process.stdout.isTTY === true && process.stdin.isTTY === true;
 }

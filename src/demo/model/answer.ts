@@ -1,6 +1,6 @@
 /**
- * The demo model's answer to a question: by the form of the question, else by its ideas, else a general one that
- * names what was asked. A pure function of the text.
+ * The demo model's answer to a question: from a template that the question matches, else on the topic that its ideas
+ * name, else a general answer that repeats its words. A pure function of the text.
  */
 import { slotAnswer } from "./facts.ts";
 import { TOPICS, type Topic } from "./topics.ts";
@@ -22,7 +22,10 @@ function topicOf(reading: QuestionReading): Topic | null {
   return best;
 }
 
-/** Everything needed is there, and nothing is there that the answer does not speak of, but for one idle word. */
+/**
+ * Does the topic's answer fit? The question must have all ideas that the topic needs, no idea outside the topic, and at
+ * most one other word (none where the topic needs one idea only).
+ */
 function fits(topic: Topic, reading: QuestionReading): boolean {
   for (const need of topic.needs) if (!reading.ideas.has(need)) return false;
   for (const idea of reading.ideas) {
@@ -32,7 +35,7 @@ function fits(topic: Topic, reading: QuestionReading): boolean {
   return reading.others.length <= (topic.needs.length >= 2 ? 1 : 0);
 }
 
-/** One such word turns a question into another: a negation, a number, a comparison. */
+/** Words of which one alone makes it another question: negations, numbers and comparisons. */
 const TURNS =
   /\d|^(?:not?|never|nor|nao|nunca|nem|jamais|except|exceto|instead|only|apenas|before|after|antes|depois|more|less|mais|menos)$/;
 

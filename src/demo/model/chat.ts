@@ -64,7 +64,7 @@ export function chat(body: Fields, seal: Seal): Reply {
 
 export const FINGERPRINT = "fp_semblance_demo";
 
-/** A model that is named must be named by a string; which one makes no difference. */
+/** The request's `model`, which may be any text. Throws ApiFault where it is missing or empty. */
 export function modelOf(body: Fields): string {
   const model = body["model"];
   if (typeof model !== "string" || model === "")
@@ -72,7 +72,7 @@ export function modelOf(body: Fields): string {
   return model;
 }
 
-/** The text of a message's content: a string, or parts of which those with text count. */
+/** The text of a message's content, which is a string or a list of parts; parts without text are left out. */
 export function contentText(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
@@ -95,7 +95,10 @@ export function stopOf(stop: unknown): string[] {
   });
 }
 
-/** "auto" where there are tools and nothing else is said; null: "none", or no tools. `name` finds the tool's name in the route's own shape. */
+/**
+ * Parses `tool_choice` to "auto", "required", a tool's name, or null for no tool. The default is "auto" where there are
+ * tools, else null. `name`: takes the tool's name from a choice, whose shape differs by route. Throws ApiFault.
+ */
 export function choiceOf(
   choice: unknown,
   tools: readonly Tool[],
@@ -253,7 +256,7 @@ function openingDelta(said: Said, seal: Seal): object {
   return { role: "assistant", content: null, tool_calls: [call], refusal: null };
 }
 
-/** The one event whose data is not JSON. */
+/** Data of the last event of a stream, which is sent as the text `[DONE]` and not as JSON. */
 export const DONE = Symbol("[DONE]");
 
 function chatUsage(prompt: number, completion: number): object {

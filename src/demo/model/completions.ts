@@ -1,5 +1,5 @@
 /**
- * POST /v1/completions. Unlike OpenAI's, an absent `max_tokens` means no limit: sixteen tokens would cut every answer.
+ * POST /v1/completions. An absent `max_tokens` means no limit; OpenAI's default of 16 tokens would cut every answer.
  */
 
 import type { Fields } from "../../narrow.ts";
@@ -23,7 +23,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 const PROMPTS_MAX = 20;
-/** Of all prompts that are repeated in the answer, in UTF-16 units. */
+/** Longest total of all prompts that `echo` repeats in the answer, in UTF-16 units. */
 const ECHO_MAX = 1_000_000;
 
 export function completions(body: Fields, seal: Seal): Reply {

@@ -1,6 +1,6 @@
 /**
- * What the demo model says to one request, before it is given any route's shape: an answer in words or in JSON, or a
- * call of a tool, cut where `stop` or the token limit says so. Pure.
+ * The demo model's answer to one request, independent of the route: prose, JSON or a tool call, cut at a `stop`
+ * sequence or the token limit. Pure.
  */
 
 import { isFields } from "../../narrow.ts";
@@ -15,14 +15,15 @@ export interface Tool {
   readonly parameters: unknown;
 }
 
+/** A request in the terms that all routes share. */
 export interface Wish {
   readonly question: string;
-  /** What a tool returned, where the conversation ends with it. */
+  /** The result of a tool, where the last message is one; else null. */
   readonly toolResult: string | null;
   readonly tools: readonly Tool[];
-  /** A name: this tool; "required": the one that fits best; "auto": that one where it fits at all; null: words. */
+  /** "required": call the tool that fits best; "auto": call it only where it fits; null: none; else a tool's name. */
   readonly toolChoice: string | null;
-  /** A schema, "object" for any JSON object, null for words. */
+  /** A JSON schema for the answer; "object": any JSON object; null: prose. */
   readonly format: { readonly schema: unknown } | "object" | null;
   readonly stop: readonly string[];
   /** Tokens; null: no limit. */
@@ -30,9 +31,9 @@ export interface Wish {
 }
 
 export interface Said {
-  /** The tool that is called; its arguments are the pieces. Null: the pieces are the answer. */
+  /** Name of the called tool, whose arguments are then the pieces; null: the pieces are the answer. */
   readonly tool: string | null;
-  /** One for each token; together the whole text. */
+  /** The text, split into one piece for each token. */
   readonly pieces: readonly string[];
   readonly finish: "stop" | "length" | "tool_calls";
 }
@@ -54,12 +55,12 @@ export function compose(wish: Wish): Said {
   return { tool: null, pieces: pieces.slice(0, wish.tokensMax), finish: "length" };
 }
 
-/** Splits into pieces of a few characters that together are the text. About as many as a real tokenizer gives. */
+/** Splits a text into about as many pieces as a real tokenizer makes tokens. Joined they are the text again. */
 export function piecesOf(text: string): string[] {
   return text.match(/\s?[\p{L}\p{N}_]{1,6}|\s?[^\s\p{L}\p{N}_]{1,3}|\s+/gu) ?? [];
 }
 
-/** An estimate that costs nothing: four characters a token. */
+/** Estimates the number of tokens: one for every four UTF-16 units. */
 export function countTokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
@@ -87,14 +88,14 @@ function toolFor({ tools, toolChoice, question }: Wish): Tool | null {
   return toolChoice === "required" || best.points >= POINTS_MIN ? best.tool : null;
 }
 
-/** One word of a tool's name, or two of its description, are the question's own. */
+/** With "auto" a tool is called where the question shares one word with its name, or two with its description. */
 const POINTS_MIN = 2;
 const NAME_WEIGHT = 2;
-/** Words of tools' names that say nothing of what they are about. */
+/** Words in the names of tools that do not tell their subject. */
 const ABOUT_NOTHING: ReadonlySet<string> = new Set(
   "call current data do fetch find function get info information list make run set tool use".split(" "),
 );
-/** "orders" and "order", "weather" and "weathers": as many characters as a word's beginning that tells it. */
+/** Words are compared by their first characters, so that "orders" equals "order". */
 const STEM_CHARS = 5;
 
 function stemsOf(text: string): ReadonlySet<string> {

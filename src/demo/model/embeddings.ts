@@ -1,6 +1,6 @@
 /**
- * POST /v1/embeddings: hashed character trigrams and words, signed, of length 1. Texts that share words are near each
- * other; it knows nothing of meaning.
+ * POST /v1/embeddings. Vectors come from signed feature hashing of words and character trigrams and have length 1.
+ * Texts that share words are near each other; synonyms are not.
  */
 
 import type { Fields } from "../../narrow.ts";
@@ -17,10 +17,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   dimensions: { is: "integer", min: 1, max: 3072 },
 };
 
-/** OpenAI's limit on inputs of one request, and on one input (8,192 tokens). */
+/** OpenAI's limits on the inputs of a request and, at four UTF-16 units a token, on one input of 8,192 tokens. */
 const INPUTS_MAX = 2_048;
 const INPUT_UNITS_MAX = 8_192 * 4;
-/** Of all inputs together: the work is done in one go, inside the gateway's process. */
+/** Most components of all vectors of a request: computing them blocks the gateway's event loop. */
 const VALUES_MAX = 1_000_000;
 
 export function embeddings(body: Fields): Reply {
@@ -82,7 +82,7 @@ function embed(text: string, dimensions: number): Float32Array {
     const hash = fnv1a(feature);
     vector[hash % dimensions]! += hash & 0x8000_0000 ? -weight : weight;
   };
-  // The text as it stands gives every input some length, even one without a letter.
+  // A feature of the whole text, so that an input without words does not get a vector of zeros.
   add(`=${text}`, 0.1);
   for (const word of plain(text.toWellFormed()).match(/[\p{L}\p{N}]+/gu) ?? []) {
     add(` ${word} `, 1);
@@ -92,12 +92,12 @@ function embed(text: string, dimensions: number): Float32Array {
   let norm = 0;
   for (const value of vector) norm += value * value;
   norm = Math.sqrt(norm);
-  // Signs may cancel in very few dimensions; a vector of no length would be refused by every reader.
+  // With very few dimensions all features may cancel out; a vector of zeros cannot be normalised.
   if (norm < 1e-6) vector[0] = norm = 1;
   return vector.map((value) => value / norm);
 }
 
-/** FNV-1a over UTF-16 units, 32 bits, finished by a mix: its low bits alone are too even. */
+/** 32-bit FNV-1a over UTF-16 units, with a final mix, since the low bits of plain FNV-1a are poorly distributed. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -105,7 +105,7 @@ function fnv1a(text: string): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** Little-endian floats, as OpenAI sends them on every machine. */
+/** Base64 of little-endian 32-bit floats, OpenAI's format. */
 function encoded(vector: Float32Array): string {
   const bytes = Buffer.alloc(vector.length * 4);
   for (const [i, value] of vector.entries()) bytes.writeFloatLE(value, i * 4);

@@ -1,12 +1,12 @@
 /**
- * Answers with a slot. Templates repeat the slot word for word and are otherwise identical, which is what lets the
- * adapted tier learn them; facts look alike as questions and differ in more than the slot, which is what it must refuse.
+ * Answers to questions with a slot. Those of `FORMS` differ only in the slot's text, so the adapted tier can learn
+ * them. Those of `fact` differ in more, though their questions look alike, so the adapted tier must refuse them.
  */
 
 import { itemAt } from "../../narrow.ts";
 import { type DemoLanguage, plain } from "./words.ts";
 
-/** An answer to a question of one of the known forms, or null. */
+/** The answer to a question of a known form; null for any other question. */
 export function slotAnswer(question: string): string | null {
   const text = tidy(question);
   if (text.length > QUESTION_MAX) return null;
@@ -18,10 +18,10 @@ export function slotAnswer(question: string): string | null {
   return fact(text);
 }
 
-/** Longer ones are not of these forms. Keeps the patterns' work small. */
+/** Longest question that is matched, in UTF-16 units, which bounds the work of the patterns. */
 const QUESTION_MAX = 300;
 
-/** One line, without the courtesies and the punctuation around a question. The slot keeps its letters as written. */
+/** The question on one line, without greeting, "please" and outer punctuation. Letters keep their case. */
 function tidy(question: string): string {
   if (question.length > 4 * QUESTION_MAX) return question;
   return question
@@ -58,7 +58,7 @@ const EN_HOW =
 const PT_HOW =
   "(?:como (?:eu )?(?:faço para |posso |se |devo )?|qual (?:é )?(?:o comando|a melhor forma) (?:para |de )|quero |preciso |me mostre como )?";
 
-/** Two lines a form: a question, and its answer; {} is the slot in both. */
+/** Two strings for each form: a pattern of the question, and the answer. {} is the slot in both. */
 const FORMS: readonly SlotForm[] = [
   ...forms(PACKAGE, [
     `${EN_HOW}install (?:the )?{}(?: package)? (?:on|in) (?:my |an )?ubuntu`,
@@ -94,7 +94,9 @@ const FORMS: readonly SlotForm[] = [
   ]),
 ];
 
-/** Facts of one word: the questions differ in it, and so do the answers, in more than it. */
+/**
+ * Answers about capitals and HTTP status codes: questions that differ in one word, with answers that differ in more.
+ */
 function fact(text: string): string | null {
   const low = plain(text);
   const capital =
@@ -128,7 +130,7 @@ function capitalOf(country: string, language: DemoLanguage): string | null {
     : `A capital (${pt}) é ${cidade}. É a sede do governo e fica ${rio}.`;
 }
 
-/** Country and capital in English and Portuguese, and where the capital lies. */
+/** Country, capital and where it lies, each in English and in Portuguese. */
 const CAPITALS: readonly (readonly [string, string, string, string, string, string])[] = [
   ["France", "França", "Paris", "Paris", "on the Seine", "às margens do Sena"],
   ["Germany", "Alemanha", "Berlin", "Berlim", "on the Spree", "às margens do Spree"],
@@ -153,7 +155,7 @@ const CAPITALS: readonly (readonly [string, string, string, string, string, stri
   ["Mexico", "México", "Mexico City", "Cidade do México", "in a high valley", "em um vale alto"],
 ];
 
-/** RFC 9110's reason phrase and sense, for the statuses people ask about. */
+/** Reason phrase of RFC 9110, and the meaning in English and Portuguese, by status code. */
 const STATUS: ReadonlyMap<string, readonly string[]> = new Map(
   [
     "200|OK|the request succeeded|a requisição teve sucesso",

@@ -18,12 +18,12 @@ export class ApiFault extends Error {
   }
 }
 
-/** What a member must be; absent and null are always allowed. */
+/** The type, and for numbers the range, that a member of the body must have. It may also be absent or null. */
 export type Rule =
   | { readonly is: "string" | "boolean" | "array" | "object" | "array or string" }
   | { readonly is: "integer" | "number"; readonly min: number; readonly max: number };
 
-/** Refuses the first member that breaks its rule, as OpenAI words it. */
+/** Throws ApiFault for the first member that breaks its rule, in the words of OpenAI's API. */
 export function checkFields(body: Fields, rules: Readonly<Record<string, Rule>>): void {
   for (const [name, rule] of Object.entries(rules)) {
     const value = body[name];
@@ -37,7 +37,7 @@ export function checkFields(body: Fields, rules: Readonly<Record<string, Rule>>)
   }
 }
 
-/** Members that `checkFields` has passed; null where absent. */
+/** A number in a body that `checkFields` has accepted; null where absent. */
 export function numberMember(body: Fields, name: string): number | null {
   const value = body[name];
   return typeof value === "number" ? value : null;
@@ -48,7 +48,7 @@ export function listMember(body: Fields, name: string): readonly unknown[] | nul
   return Array.isArray(value) ? value : null;
 }
 
-/** Does the caller of a stream want its usage? */
+/** Does the request ask for a last event with the usage (`stream_options.include_usage`)? */
 export function wantsUsage(body: Fields): boolean {
   return fieldsOf(body["stream_options"])["include_usage"] === true;
 }

@@ -1,9 +1,10 @@
 import { type Fields, fieldsOf, isFields } from "../../narrow.ts";
 /**
- * A value that a JSON schema accepts, for structured answers and tool arguments. Deterministic; covers what OpenAI's
- * strict mode allows: types, enums, objects, arrays, local references, unions and the usual bounds, but no patterns.
+ * Makes a value that conforms to a JSON schema, for structured answers and tool arguments. Deterministic. Covers
+ * OpenAI's strict mode (types, enums, objects, arrays, local references, unions, bounds) except `pattern`.
  */
 
+/** Values to fill in. */
 export interface Material {
   /** For members that hold prose. */
   readonly text: string;
@@ -13,7 +14,7 @@ export interface Material {
   readonly number: number;
 }
 
-/** Beyond these the smallest thing that could fit is given: schemas may refer to themselves. */
+/** Limits on the value's size, as schemas may refer to themselves. Beyond them members get the smallest value. */
 const DEPTH_MAX = 8;
 const NODES_MAX = 1_000;
 const ITEMS_MAX = 50;
@@ -120,7 +121,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   uuid: "00000000-0000-4000-8000-000000000000",
 };
 
-/** Near the depth limit the plainest branch, so that a schema that refers to itself ends. */
+/** The branch of a union to fill in: the first; beyond DEPTH_MAX null, so that a recursive schema ends. */
 function branch(union: readonly unknown[], depth: number): unknown {
   if (depth < DEPTH_MAX) return union[0];
   return union.find((one) => isFields(one) && one["type"] === "null") ?? { type: "null" };

@@ -1,9 +1,10 @@
 /**
- * What a route hands to the server: one JSON document, or events with the token at which each is due. The server
- * alone knows time and sockets.
+ * A route's answer, before it is sent: one JSON document, or events with the number of the token at which each is due.
+ * Routes are pure; only the server handles time and sockets.
  */
 import { createHash } from "node:crypto";
 
+/** `tokens`: length of the answer, which decides how long the server waits before it sends the document. */
 export type Reply =
   | { readonly kind: "json"; readonly body: unknown; readonly tokens: number }
   | { readonly kind: "events"; readonly events: readonly Event[] };
@@ -11,13 +12,13 @@ export type Reply =
 export interface Event {
   /** SSE's `event:` field; null where the route has none. */
   readonly name: string | null;
-  /** JSON, or the literal that ends a stream. */
+  /** A JSON value, or `DONE` of chat.ts. */
   readonly data: unknown;
-  /** How many tokens have been spoken when this is sent. */
+  /** Number of tokens that come before this event. */
   readonly token: number;
 }
 
-/** Names everything in an answer that a real model would draw at random: the same body, the same names. */
+/** Makes the ids and the time of an answer from a hash of path and body, so that equal requests get equal ones. */
 export interface Seal {
   id(prefix: string): string;
   /** Seconds since 1970, within 2025. */

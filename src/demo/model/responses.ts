@@ -1,4 +1,4 @@
-/** POST /v1/responses. Nothing is kept: an earlier response cannot be referred to. */
+/** POST /v1/responses. No response is stored, so `previous_response_id` is refused. */
 
 import { type Fields, isFields, itemAt } from "../../narrow.ts";
 import { choiceOf, contentText, modelOf, toolOf } from "./chat.ts";
@@ -91,7 +91,7 @@ function wishOf(body: Fields, items: readonly Fields[]): Wish {
   };
 }
 
-/** Tools that run at OpenAI have no place here; only functions can be called. */
+/** The function tools. Tools that OpenAI runs itself, such as web search, are ignored. Throws ApiFault. */
 function toolsOf(tools: readonly unknown[]): Tool[] {
   return tools.flatMap((tool, i) => {
     if (!isFields(tool)) throw wrongType(`tools[${i}]`, "an object", tool);
@@ -163,7 +163,7 @@ function part(text: string): object {
   return { type: "output_text", annotations: [], logprobs: [], text };
 }
 
-/** The order in which OpenAI sends them; `sequence_number` counts from 0. */
+/** The events of a streamed response in OpenAI's order; `sequence_number` counts from 0. */
 function events(done: ResponseBody, said: Said, seal: Seal): Event[] {
   const out: Event[] = [];
   const push = (name: string, token: number, data: object) =>

@@ -1,13 +1,13 @@
 /**
- * What the demo model knows, in English and Portuguese. A topic is chosen by the ideas it needs and refused when the
- * question carries an idea the topic says nothing about: "revoke", "Java" and "without" never get the neighbour's answer.
+ * Answers of the demo model by topic, in English and Portuguese. A question gets a topic's answer where it has all
+ * ideas that the topic needs and no idea outside it: "revoke a JWT in Java" does not get the answer on JWT in Python.
  */
 import type { DemoLanguage } from "./words.ts";
 
 export interface Topic {
-  /** Ideas that must all be in the question. */
+  /** Ideas that the question must all have. */
   readonly needs: readonly string[];
-  /** Ideas that may be in it and change nothing. */
+  /** Ideas that the question may have without asking for another answer. */
   readonly also: readonly string[];
   readonly text: Readonly<Record<DemoLanguage, string>>;
 }
@@ -55,7 +55,7 @@ function jwtTopics(): Topic[] {
   ]);
 }
 
-/** Three lines a topic: ideas that it needs | ideas that change nothing; in English; in Portuguese. */
+/** Three strings for each topic: `needs | also`, the answer in English, the answer in Portuguese. */
 const PLAIN_TOPICS: readonly string[] = [
   "jwt | token auth",
   "A JSON Web Token (JWT) is a signed statement about a user. It has three base64url parts: a header that names the algorithm, a payload of claims such as `sub` and `exp`, and a signature. Whoever holds the key can check it without asking a database. The payload is readable by anyone, so it must hold no secrets.",

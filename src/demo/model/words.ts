@@ -1,21 +1,21 @@
 /**
- * Reading a question: its words without accents, its language, and the ideas behind the words. Two questions that
- * carry the same ideas get the same answer, however they are worded.
+ * Parses a question into its language, its ideas and its other words. Questions with the same ideas get the same
+ * answer, however they are worded.
  */
 export type DemoLanguage = "en" | "pt";
 
-/** What a question says, as far as the demo model understands it. */
+/** A parsed question. */
 export interface QuestionReading {
   readonly language: DemoLanguage;
-  /** Ideas of `IDEAS` that the question names. */
+  /** Keys of `IDEAS` of which the question has a word. */
   readonly ideas: ReadonlySet<string>;
-  /** Words that carry meaning and belong to no idea: accents stripped, lower case, sorted, no repetition. */
+  /** Words that are no filler and belong to no idea: without accents, lower case, sorted, each once. */
   readonly others: readonly string[];
-  /** All words that carry meaning, as above. */
+  /** All words that are no filler, in the same form. */
   readonly content: readonly string[];
 }
 
-/** Only so much of a question's end is read: a pasted book must not hold up the process. In UTF-16 units. */
+/** Only the last UTF-16 units of a question are parsed, so that a pasted book does not block the process. */
 const READ_MAX = 4_000;
 
 export function readQuestion(question: string): QuestionReading {
@@ -33,7 +33,7 @@ export function readQuestion(question: string): QuestionReading {
   return { language: languageOf(text, words), ideas, others, content };
 }
 
-/** Lower case, without accents: "Autenticação" is "autenticacao". */
+/** The text in lower case without accents: "Autenticação" becomes "autenticacao". */
 export function plain(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
@@ -46,13 +46,13 @@ function wordsOf(text: string): string[] {
   );
 }
 
-/** "go" is a verb before "about" or "to" and after "I", else the language. */
+/** Is the word a filler? "go" is one as a verb, as in "I go" or "go about", not as the programming language. */
 function isFiller(word: string, before = "", after = ""): boolean {
   if (word === "go") return /^(?:i|we|you|to)$/.test(before) || /^(?:about|to|through|back|on)$/.test(after);
   return FILLERS.has(word);
 }
 
-/** Whole words, or stems that end in "*". The first idea that claims a word has it. */
+/** Words of each idea; one that ends in "*" stands for all words with that beginning. The first idea in order wins. */
 const IDEAS: Readonly<Record<string, string>> = {
   jwt: "jwt jwts",
   python: "python",
@@ -150,7 +150,7 @@ function ideaOf(word: string): string | null {
   return WHOLE.get(word) ?? STEMS.find(([stem]) => word.startsWith(stem))?.[1] ?? null;
 }
 
-/** Words that change nothing about what is asked. Negations, numbers and comparatives are not among them. */
+/** Words that do not change what is asked. Negations, numbers and comparatives are not among them. */
 const FILLERS = new Set(
   (
     "a an the of to in on at for from with by and or is are was be do does did can could should would will may " +

@@ -1,8 +1,11 @@
-/** Text in lines that fit a terminal, and its colours. */
+/** Wraps and colours text for a terminal. */
 
 export type Paint = (text: string) => string;
 
-/** Says a text in lines, none of them longer than `width`. `lead` stands before the first and takes as many columns as `hang`. */
+/**
+ * A function that writes a text in lines of at most `width` columns. `lead` stands before the first line, `hang` before
+ * the others; both take the same number of columns.
+ */
 export function sayer(write: (line: string) => void, width: number) {
   return (text: string, as: Paint, lead = "", hang = lead): void => {
     for (const [i, line] of wrapped(text, width - hang.length).entries())
@@ -10,12 +13,12 @@ export function sayer(write: (line: string) => void, width: number) {
   };
 }
 
-/** SGR codes, where colour is wanted. */
+/** A function that wraps a text in an SGR code (ECMA-48), or returns it unchanged without `color`. */
 export function painter(color: boolean): (code: number, text: string) => string {
   return (code, text) => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
 }
 
-/** At spaces; a word that is longer than a line is cut. At least one line. */
+/** Breaks at spaces, and within a word only where it is longer than a line. Returns at least one line. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [""];
   for (const word of text.split(SPACES)) {
@@ -29,5 +32,5 @@ function wrapped(text: string, width: number): string[] {
   }
   return lines;
 }
-/** Those of a table stand: only single ones between words are where a line may end. */
+/** One space: further ones are kept, so that columns of a table stay aligned. */
 const SPACES = / /;

@@ -1,4 +1,4 @@
-/** How the tour looks: lines in columns, colour where it is wanted. Knows no gateway. */
+/** Writes the tour to the terminal: headings, answers in columns, checks and the summary. Sends no requests. */
 
 import { type Paint, painter, sayer } from "./lines.ts";
 import type { Seen } from "./visitor.ts";
@@ -7,16 +7,16 @@ import type { CliLanguage, Pledge, StepId, TourWords } from "./words.ts";
 export interface Page {
   title(baseUrl: string): void;
   step(number: number, id: StepId): void;
-  /** One answer: outcome, time, question, and below it why. */
+  /** Writes one answer: outcome, time and question, and the reason below it. */
   seen(seen: Seen, note?: string): void;
   note(text: string): void;
-  /** `problem` null: kept. */
+  /** Writes a promise with a tick, or with a cross and the problem; `problem` null: the promise was kept. */
   pledge(pledge: Pledge, problem: string | null): void;
   failure(text: string): void;
   summary(rows: readonly Saving[], broken: number): void;
 }
 
-/** An answer from the cache, and what upstream takes for the same. */
+/** An answer from the cache, and the time that upstream takes for the same question. */
 export interface Saving {
   readonly seen: Seen;
   readonly upstreamMs: number;
@@ -27,9 +27,9 @@ export interface PageOptions {
   readonly words: TourWords;
   readonly lang: CliLanguage;
   readonly color: boolean;
-  /** Of the terminal; no line is longer. 40 and up. */
+  /** Width of the terminal, which no line exceeds. Fewer than 40 count as 40. */
   readonly columns: number;
-  /** Where the gateway listens that is started next, with /v1. */
+  /** Base URL, with /v1, of the gateway that the user is told to start after the tour. */
   readonly nextBaseUrl: string;
 }
 
@@ -37,10 +37,10 @@ const COLUMNS_MIN = 40;
 const OUTCOME_WIDTH = 10;
 const TIME_WIDTH = 9;
 const INDENT = "   ";
-/** Below this a question stands under its outcome instead of beside it. */
+/** On a narrower terminal a question stands below its outcome instead of beside it. */
 const BESIDE_COLUMNS = 80;
 
-/** SGR codes by outcome; others stay plain. */
+/** SGR colour codes by outcome; other outcomes have no colour. */
 const OUTCOME_COLORS: Readonly<Record<string, number>> = {
   exact: 32,
   semantic: 36,
@@ -116,7 +116,7 @@ function savedMs(rows: Parameters<Page["summary"]>[0]): number {
   return rows.reduce((sum, { seen, upstreamMs }) => sum + Math.max(0, upstreamMs - seen.ms), 0);
 }
 
-/** `last`: width of the last column of numbers. */
+/** The heading of the summary's table. `last`: width of its last column of numbers. */
 function tableHead({ table }: TourWords, beside: boolean) {
   const [question, result, took, upstream] = table;
   const last = Math.max(upstream.length, TIME_WIDTH) + 2;
@@ -124,7 +124,7 @@ function tableHead({ table }: TourWords, beside: boolean) {
   return { head: beside ? `${head}  ${question}` : head, last };
 }
 
-/** What to do with each line of `next`, beside its name where there is room. */
+/** Writes the steps to take after the tour: name and instruction, on one line where the terminal is wide enough. */
 function sayNext(
   say: ReturnType<typeof sayer>,
   next: readonly (readonly [what: string, how: string])[],
@@ -137,7 +137,7 @@ function sayNext(
   }
 }
 
-/** Every number in the one language of the tour, those of headers too. */
+/** Formats numbers in the language of the tour, including those in headers. */
 function figuresIn(lang: CliLanguage, words: TourWords) {
   const figure = (value: number, least: number, most = least) =>
     value.toLocaleString(lang, { minimumFractionDigits: least, maximumFractionDigits: most });
@@ -159,7 +159,7 @@ function isNumber(text: string): boolean {
   return text.trim() !== "" && Number.isFinite(Number(text));
 }
 
-/** Header values and messages go to a terminal: no control characters, no endless lines. */
+/** Text of a header or an error for a terminal: at most 300 characters, without control characters. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ").slice(0, 300);
 }

@@ -1,6 +1,6 @@
 /**
- * The seven steps of the tour. Each asks, shows what came, and checks what it promises: a tour that showed a miss
- * under the heading "semantic" and went on would be worse than none.
+ * The seven steps of the tour. Each sends requests, shows the answers and checks what it promises, so that a miss under
+ * the heading "semantic" is reported as a failure.
  */
 
 import type { Page, Saving } from "./page.ts";
@@ -9,10 +9,10 @@ import type { Pledge, StepId, TourQuestions, TourWords } from "./words.ts";
 
 /** A gateway on free ports, with a data dir of its own and the demo model as upstream. */
 export interface GatewayHandle {
-  /** With /v1. */
+  /** URL of the data plane, with /v1. */
   readonly baseUrl: string;
   readonly adminUrl: string;
-  /** Resolves when the switches hold for the next request. */
+  /** Changes the configuration. Resolves when the change is in force for the next request. */
   setSwitches(switches: { use_integrated_cache?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,10 +23,10 @@ export interface TourStage {
   readonly questions: TourQuestions;
   readonly words: TourWords;
   readonly page: Page;
-  /** The first answer to each question, which later steps refer to. */
+  /** The first answer to each question, for comparison in later steps. */
   readonly seen: Map<string, Seen>;
   readonly savings: Saving[];
-  /** Counts and shows a promise; `problem` null, and true returned, when it was kept. */
+  /** Counts and shows a promise. `problem` null: the promise was kept, and true is returned. */
   readonly promise: (pledge: Pledge, problem: string | null) => boolean;
 }
 
@@ -149,14 +149,14 @@ async function show(
   return seen;
 }
 
-/** Asks, and waits until a new answer can be found. One that never can shows in the next promise. */
+/** Asks, and waits until the answer is stored. If that takes too long, the next check fails. */
 async function teach(stage: TourStage, question: string): Promise<Seen> {
   const seen = await show(stage, question);
   if (seen.outcome === "miss") await stage.visitor.stored(question);
   return seen;
 }
 
-/** Only what came from the cache, and is right, saves anything. */
+/** Adds an answer to the summary's savings, where it came from the cache. */
 function saved(stage: TourStage, seen: Seen, upstreamMs: number): void {
   if (HITS.has(seen.outcome)) stage.savings.push({ seen, upstreamMs });
 }

@@ -1,5 +1,5 @@
 /**
- * Someone with the real `openai` client: asks, notes what the headers say and how long it took, and may complain.
+ * A caller with the real `openai` client: asks, reads the gateway's headers, measures the time, and reports answers.
  */
 import OpenAI from "openai";
 
@@ -12,24 +12,26 @@ export interface Seen {
   readonly confidence: string | null;
   readonly entry: string | null;
   readonly request: string | null;
-  /** From the request to the last byte. */
+  /** Time from sending the request to the last byte of the answer. */
   readonly ms: number;
   readonly text: string;
-  /** Chunks with text; 1 for a JSON answer. */
+  /** Number of chunks with text; 1 for an answer that is not streamed. */
   readonly chunks: number;
 }
 
 export interface Visitor {
-  /** `no-store`: past the cache, for comparison. */
+  /**
+   * Asks a question. `no-store`: has upstream answer, for comparison. Rejects where the gateway answers with an error.
+   */
   ask(question: string, how?: { stream?: boolean; cacheControl?: "no-store" }): Promise<Seen>;
-  /** Resolves when the answer to this very question is stored; false when that took longer than 3 s. */
+  /** Resolves to true once the answer to exactly this question is stored, to false after 3 s. */
   stored(question: string): Promise<boolean>;
   /** Reports the answer to that request as wrong. Rejects when the gateway does not take the report. */
   reportBad(request: string): Promise<void>;
 }
 
 const MODEL = "gpt-4o-mini";
-/** The gateway parts callers by credential; the tour is one caller. */
+/** The gateway tells callers apart by credential; all requests of the tour come from one. */
 const API_KEY = "semblance-tour";
 const ANSWER_MS_MAX = 15_000;
 const STORED_MS_MAX = 3_000;
@@ -68,7 +70,7 @@ export function createVisitor(baseUrl: string, signal: AbortSignal): Visitor {
 
     async stored(question) {
       const endMs = performance.now() + STORED_MS_MAX;
-      // Upstream is not asked, and only this very question counts.
+      // `only-if-cached` never asks upstream; `no-transform` allows exact hits only.
       while (!(await isStored(client, bodyOf(question), optionsOf("only-if-cached, no-transform")))) {
         if (performance.now() > endMs) return false;
         await pause(STORED_EVERY_MS, signal);

@@ -1,21 +1,21 @@
 /**
- * What the tour says, in English and Brazilian Portuguese. Outcome names (exact, semantic …) are header values and
- * are not translated.
+ * Texts and questions of the tour, in English and Brazilian Portuguese. Outcomes (exact, semantic, ...) are header
+ * values and stay untranslated.
  */
 export type CliLanguage = "en" | "pt-BR";
 
 export const STEP_IDS = ["exact", "paraphrase", "adapted", "trap", "stream", "shadow", "report"] as const;
 export type StepId = (typeof STEP_IDS)[number];
 
-/** Questions of the tour: those of a step are asked in this order. */
+/** Questions of the tour. A step asks its questions in the order of the fields. */
 export interface TourQuestions {
   readonly exact: string;
-  /** Stored question and rewording. The second rewords `exact`. */
+  /** Pairs of a stored question and a rewording of it. The second pair's stored question is `exact`. */
   readonly paraphrases: readonly [readonly [string, string], readonly [string, string]];
   readonly install: (name: string) => string;
   readonly taught: readonly [string, string, string];
   readonly adapted: string;
-  /** Near the first paraphrase's stored question, and another question all the same. */
+  /** Worded nearly like the first pair's stored question, but with another answer. */
   readonly trap: string;
   readonly followed: string;
   readonly shadow: string;
@@ -25,7 +25,7 @@ export interface TourWords {
   readonly title: string;
   readonly intro: (baseUrl: string) => string;
   readonly steps: Readonly<Record<StepId, { readonly name: string; readonly about: string }>>;
-  /** What each step promises; shown with its tick or cross. */
+  /** The text of each promise, shown beside its tick or cross. */
   readonly promises: Readonly<Record<Pledge, string>>;
   readonly reasons: Readonly<Record<string, string>>;
   readonly similarity: string;
@@ -45,7 +45,7 @@ export interface TourWords {
   readonly good: string;
   readonly bad: (count: number) => string;
   readonly nextTitle: string;
-  /** `baseUrl`: where the gateway listens that is started next. */
+  /** What to do after the tour, as name and instruction. `baseUrl`: of the gateway to start then. */
   readonly next: (baseUrl: string) => readonly (readonly [what: string, how: string])[];
   readonly caution: string;
 }
@@ -64,12 +64,14 @@ export type Pledge =
   | "shadow-answer"
   | "reported";
 
-/** SEMBLANCE_LANG where it names a known language, else the locale; anything but Portuguese is English. */
+/**
+ * The tour's language: SEMBLANCE_LANG where it names a known one, else the locale's. Any but Portuguese gives English.
+ */
 export function demoLanguage(env: Readonly<Record<string, string | undefined>>): CliLanguage {
   const asked = env["SEMBLANCE_LANG"]?.trim().toLowerCase();
   if (asked === "en") return "en";
   if (asked === "pt-br" || asked === "pt_br" || asked === "pt") return "pt-BR";
-  // POSIX: the first of these that is not empty counts.
+  // The order in which POSIX reads the locale; an empty variable counts as unset.
   const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value);
   return /^pt(?:[_.@-]|$)/i.test(locale ?? "") ? "pt-BR" : "en";
 }
