@@ -6,6 +6,8 @@
  *     npm run bench:quality                    (every stream: about a quarter of an hour on two cores)
  *     npm run bench:quality -- --stream quora  [--requests 20000] [--seed 7] [--data FOLDER] [--json]
  *     npm run bench:quality -- --intruders --stream hwu64   (six tenants and a seventh who means them ill)
+ *     npm run bench:quality -- --told --stream hwu64        (answers as models tell them, judged by words)
+ *     npm run bench:quality -- --brief --requests 6000      (every stream, the gateway at 1 % alone)
  *     npm run bench:quality -- --write         (docs/closed-loop.json and the charts)
  */
 import { spawn } from "node:child_process";
@@ -14,9 +16,16 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { barChart, noiseChart } from "./closed-loop/charts.ts";
-import { measureIntruders, measureStream, type StreamResult } from "./closed-loop/measure.ts";
+import {
+  measureIntruders,
+  measureStream,
+  measureTold,
+  type StreamResult,
+  TOLD,
+  type ToldCounted,
+} from "./closed-loop/measure.ts";
 import { STREAMS } from "./closed-loop/streams.ts";
-import { intruderTable, tables } from "./closed-loop/tables.ts";
+import { intruderTable, tables, toldTable } from "./closed-loop/tables.ts";
 import { SHARED } from "./quality/data.ts";
 
 const { values } = parseArgs({
@@ -28,6 +37,8 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     intruders: { type: "boolean", default: false },
+    told: { type: "boolean", default: false },
+    brief: { type: "boolean", default: false },
   },
 });
 const requests = Number(values.requests);
@@ -44,6 +55,21 @@ if (values.intruders) {
     const rows = await measureIntruders(options, { requests, seed, data: values.data });
     process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : intruderTable(options.name, rows));
   }
+} else if (values.told) {
+  for (const options of named) {
+    const rows: ToldCounted[] = [];
+    for (const told of TOLD)
+      rows.push(await measureTold(options, told, { requests, seed, data: values.data }));
+    const title = `${options.name}: answers as models tell them, judged by words`;
+    process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable(title, rows));
+  }
+} else if (values.brief) {
+  const rows: ToldCounted[] = [];
+  for (const options of named) {
+    process.stderr.write(`${options.name} …\n`);
+    rows.push(await measureTold(options, { name: options.name }, { requests, seed, data: values.data }));
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable("the gateway alone", rows));
 } else if (named.length === 1) {
   const result = await measureStream(named[0]!, { requests, seed, data: values.data });
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : tables([result]));

@@ -3,6 +3,7 @@
  * calibrations. Truth takes the place of upstream: the judge compares names of right answers, or errs as it is told to.
  */
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
+import type { WordJudge } from "../../src/core/judge/judge.ts";
 import type { Policy } from "../../src/core/known.ts";
 import { challenge } from "../../src/core/verify/challenge.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
@@ -20,7 +21,7 @@ import { weighedBy } from "../../src/main/calibrating.ts";
 import { calibratedVerifier } from "../../src/main/embedders.ts";
 import { keptLabel } from "../../src/main/kept-label.ts";
 import type { EntryFacts } from "../../src/model.ts";
-import type { LabelLog } from "../../src/ports.ts";
+import type { Judge, LabelLog } from "../../src/ports.ts";
 import type { Builtin } from "./builtin.ts";
 
 export interface DeploymentOptions {
@@ -30,10 +31,12 @@ export interface DeploymentOptions {
   readonly floor: number;
   /** Of the policy, as the configuration has it. */
   readonly floors: Policy;
-  readonly judge: (isSame: boolean) => "same" | "different";
+  readonly judge: Judge["judge"];
+  /** Copies of an answer with one thing changed, to try the judge on; absent: answers are names. */
+  readonly probes?: WordJudge["probes"] | undefined;
   readonly chance: () => number;
   readonly nowMs: () => number;
-  /** Names the answer that is stored for a question. */
+  /** The answer that is stored for a question: its name, or its text. */
   readonly storedAnswer: (facts: EntryFacts) => string;
   readonly onJudged: (pair: JudgedPair) => void;
   /** A call to upstream that no caller asked for. */
@@ -134,13 +137,11 @@ export class Deployment {
   }
 
   #labelling(): AnswerLabeller {
-    const { judge, chance, nowMs, storedAnswer, onJudged, onExtraCall } = this.#options;
+    const { judge, probes, chance, nowMs, storedAnswer, onJudged, onExtraCall } = this.#options;
     return new AnswerLabeller({
       ...{ measuring: this.measuring, verifier: this.verifier, chance, clock: { nowMs } },
-      judge: () => ({
-        kind: "answer",
-        judge: ({ stored, fresh }) => ({ verdict: judge(stored === fresh), why: "" }),
-      }),
+      judge: () => ({ kind: "answer", judge }),
+      ...(probes === undefined ? {} : { probes }),
       keepLabel: (pair) => {
         onJudged(pair);
         this.#learner.labelled(this.#labels.add(keptLabel(pair, this.verifier, nowMs())));

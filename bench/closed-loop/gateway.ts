@@ -4,22 +4,25 @@
  */
 import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
+import { createWordJudge } from "../../src/core/judge/judge.ts";
 import type { Candidate, Found, Known, Policy } from "../../src/core/known.ts";
 import { withLearned } from "../../src/core/learned.ts";
 import { withNeighbourhood } from "../../src/core/neighbourhood.ts";
 import type { CacheableAsk } from "../../src/core/neighbours.ts";
 import type { Answered, UpstreamCall } from "../../src/label/answered.ts";
 import type { JudgedPair } from "../../src/label/deps.ts";
+import { answerJudge } from "../../src/learn/judges.ts";
 import type { Change } from "../../src/learn/rollout-position.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 import { type Answering, walk } from "../../src/walk.ts";
 import { chance } from "../chance.ts";
 import type { Builtin } from "./builtin.ts";
 import { Deployment } from "./deployment.ts";
-import { INTRUDER } from "./intruders.ts";
+import { isIntruder } from "./intruders.ts";
 import type { Near } from "./near.ts";
 import { CALLERS, type Stream } from "./streams.ts";
 import { type Tally, Tallying } from "./tally.ts";
+import type { Teller } from "./told.ts";
 import type { World } from "./world.ts";
 
 export interface GatewayOptions {
@@ -28,6 +31,8 @@ export interface GatewayOptions {
   readonly floor: number;
   readonly judge: (isSame: boolean) => "same" | "different";
   readonly seed: number;
+  /** Answers are texts, compared by the judge by words that ships; absent: they are names, compared by `judge`. */
+  readonly say?: Teller;
   /** Everything is looked up and judged, and nothing served: what the measurement would say had it not served. */
   readonly shadow?: boolean;
 }
@@ -79,7 +84,11 @@ class Run {
   readonly #tallying = new Tallying();
   readonly #honest = new Tallying();
   readonly #stored: Uint8Array;
+  /** Of each stored answer: which one is right for its question, and what it says. */
   readonly #answers: string[] = [];
+  readonly #said: string[] = [];
+  readonly #say: Teller;
+  readonly #isTold: boolean;
   readonly #facts: EntryFacts[] = [];
   readonly #floors: Policy;
   readonly #deployment: Deployment;
@@ -101,16 +110,22 @@ class Run {
     this.#stored = new Uint8Array(stream.texts.length);
     const size = stream.requests.length;
     this.#at = { labels: new Int32Array(size), wrong: new Int32Array(size) };
-    const { floor, delta, judge, seed } = options;
+    const { floor, delta, judge, seed, say } = options;
+    this.#isTold = say !== undefined;
+    this.#say = say ?? ((name) => name);
+    const words = say && createWordJudge(builtin.lexicon, builtin.pairModel, builtin.thesaurus);
     this.#floors = {
       ...{ exactForAll: true, semantic: true, serveFound: options.shadow !== true, save: true, adapt: false },
       ...{ similarityThreshold: Math.max(floor, 0.5), adaptationThreshold: Math.max(floor, 0.5) },
       ...{ calibrated: true, secondLook: null },
     };
     this.#deployment = new Deployment(builtin, {
-      ...{ delta, floor, floors: this.#floors, judge, chance: chance(seed) },
+      ...{ delta, floor, floors: this.#floors, chance: chance(seed), probes: words?.probes },
+      judge: words
+        ? answerJudge(words).judge
+        : ({ stored, fresh }) => ({ verdict: judge(stored === fresh), why: "" }),
       nowMs: () => START_MS + this.#request * REQUEST_MS,
-      storedAnswer: ({ id }) => this.#answers[Number(id)]!,
+      storedAnswer: ({ id }) => this.#said[Number(id)]!,
       onJudged: (pair) => this.#judged(pair),
       onExtraCall: () => this.#tallying.extra++,
     });
@@ -165,9 +180,9 @@ class Run {
     const walked = this.#walk(text, ask, policy);
     const { served, beside } = walked;
     this.#tally({ served, beside: policy.uncertified === true ? null : beside }, right);
-    if (served === null) this.#store(text, right);
-    const fresh: UpstreamCall = { fresh: () => ({ text: right, usage: null }), whyNone: () => "" };
-    const answered = this.#answered(text, { ask, policy, ...walked }, fresh);
+    const said = this.#say(right);
+    if (served === null) this.#store(text, right, said);
+    const answered = this.#answered(text, { ask, policy, ...walked, right, said });
     labeller.afterwards(answered, checkChance);
     await labeller.idle();
   }
@@ -184,27 +199,40 @@ class Run {
     if (served !== null && this.#would === "wrong") this.#wrongServed++;
     const outcome = isExact ? "exact" : served ? "hit" : "miss";
     this.#tallying.request(outcome, this.#would);
-    if (this.#tenant !== INTRUDER) this.#honest.request(outcome, this.#would);
+    if (!isIntruder(this.#tenant)) this.#honest.request(outcome, this.#would);
   }
 
   #answered(
     text: number,
-    { ask, policy, served, beside, known }: Walked & Pick<Answered, "ask" | "policy">,
-    fresh: UpstreamCall,
+    {
+      ask,
+      policy,
+      served,
+      beside,
+      known,
+      right,
+      said,
+    }: Walked & Pick<Answered, "ask" | "policy"> & { readonly right: string; readonly said: string },
   ): Answered {
     const { group, text: question } = this.#stream.texts[text]!;
-    const storedText = (): string => this.#answers[Number(served?.entry.id)]!;
+    const storedText = (): string => this.#said[Number(served?.entry.id)]!;
+    const callOf = (text: string): UpstreamCall => ({
+      ...{ fresh: () => ({ text, usage: null }), whyNone: () => "" },
+    });
     return {
       tenant: this.#tenant,
       outcome: served === null ? "miss" : served.tier,
       // A group is route and model, joined by a space.
       ...{ ask, policy, question, route: "chat", model: group.slice("chat ".length), follower: false },
       served: served && { found: served, known, text: storedText },
-      upstream: async () => fresh,
+      upstream: async () => callOf(said),
       lookedUp: async () => ({ found: beside, known, edited: null }),
       whenSent: (then) => then(),
       // The fresh answer is kept: the next one who asks this gets it.
-      askAgain: async () => ({ ...fresh, save: () => this.#store(text, fresh.fresh()!.text!) }),
+      askAgain: async () => {
+        const again = this.#say(right);
+        return { ...callOf(again), save: () => this.#store(text, right, again) };
+      },
     };
   }
 
@@ -222,8 +250,8 @@ class Run {
         this.#stored[text] === 1 ? { at: "found", entry: this.#facts[text]! } : { at: "absent" },
       search: () => ({ at: "found", candidates: this.#candidates(text) }),
       lookAgain: () => ({ at: "failed" }),
-      // Answers are known by name, which repeats no word of a question.
-      read: () => ({ at: "read", text: "" }),
+      // An answer that is known by name repeats no word of a question.
+      read: ({ id }) => ({ at: "read", text: this.#isTold ? this.#said[Number(id)]! : "" }),
       adapt: () => ({ at: "unconfirmed" }),
       askOrigin: () => "allowed",
       serve: () => {},
@@ -253,9 +281,10 @@ class Run {
     return withNeighbourhood(found, START_MS, (key) => answerGroups.of(key));
   }
 
-  #store(text: number, answer: string): void {
+  #store(text: number, answer: string, said: string): void {
     this.#stored[text] = 1;
     this.#answers[text] = answer;
+    this.#said[text] = said;
     this.#facts[text] ??= {
       ...{ id: `${text}` as EntryId, key: keyOf(text), scope: this.#scope(text), tenant: "all" as TenantId },
       ...{ route: "chat", model: "model", question: this.#stream.texts[text]!.text, semantic: true },

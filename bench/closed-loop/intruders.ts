@@ -5,15 +5,22 @@
  *   answers at random     none of its answers says the same as another
  *   repeats hits          asks a few rewordings again and again, which are all right and dilute the share of wrong ones
  *   false neighbourhood   has one answer to whatever it asks, so that all that is near seems to be the same
+ *   all three             three tenants, one of each kind, who ask a tenth each
  */
 import { chance } from "../chance.ts";
 import type { Stream, Text } from "./streams.ts";
 import { ONE_ANSWER, RANDOM_ANSWERS } from "./world.ts";
 
-export const INTRUDERS = ["none", "answers at random", "repeats hits", "false neighbourhood"] as const;
+const KINDS = ["answers at random", "repeats hits", "false neighbourhood"] as const;
+export const INTRUDERS = ["none", ...KINDS, "all three"] as const;
 export type Intruder = (typeof INTRUDERS)[number];
 
-export const INTRUDER = "intruder";
+const INTRUDER = "intruder";
+
+export function isIntruder(tenant: string): boolean {
+  return tenant.startsWith(INTRUDER);
+}
+
 const HONEST = 6;
 const SHARE = 0.3;
 const REPEATED_PAIRS = 20;
@@ -34,9 +41,13 @@ export function withIntruder(stream: Stream, kind: Intruder, seed: number): Stre
     callers.push(caller);
     tenants.push(tenant);
   };
-  const next = kind === "none" ? null : askedBy(kind, stream.texts, rnd);
+  const kinds = kind === "none" ? [] : kind === "all three" ? KINDS : [kind];
+  const intruders = kinds.map((of) => ({ name: `${INTRUDER}, ${of}`, next: askedBy(of, stream.texts, rnd) }));
   for (const [i, text] of stream.requests.entries()) {
-    while (next !== null && rnd() < SHARE) ask({ ...next(), scope: INTRUDER }, 0, INTRUDER);
+    while (intruders.length > 0 && rnd() < SHARE) {
+      const { name, next } = intruders[Math.floor(rnd() * intruders.length)]!;
+      ask({ ...next(), scope: name }, 0, name);
+    }
     const caller = stream.callers[i]!;
     ask(stream.texts[text]!, caller, `tenant ${caller % HONEST}`);
   }
@@ -46,7 +57,7 @@ export function withIntruder(stream: Stream, kind: Intruder, seed: number): Stre
   };
 }
 
-function askedBy(kind: Exclude<Intruder, "none">, texts: readonly Text[], rnd: () => number): () => Text {
+function askedBy(kind: (typeof KINDS)[number], texts: readonly Text[], rnd: () => number): () => Text {
   const any = (from: readonly Text[]): Text => from[Math.floor(rnd() * from.length)]!;
   if (kind === "answers at random") return () => ({ ...any(texts), class: RANDOM_ANSWERS });
   if (kind === "false neighbourhood") return () => ({ ...any(texts), class: ONE_ANSWER });

@@ -7,6 +7,7 @@ import { Near } from "./near.ts";
 import { runStatic } from "./static.ts";
 import { type Stream, type StreamOptions, streamOf } from "./streams.ts";
 import type { Tally } from "./tally.ts";
+import { TELLINGS, type Telling, teller } from "./told.ts";
 import { runVCache } from "./vcache.ts";
 import { noisyJudge, World } from "./world.ts";
 
@@ -127,6 +128,55 @@ export async function measureStream(
     static85: counted(runStatic(stream, near, still, 0.85)),
     ...{ byDelta, byNoise, drift },
     shadow: { would: secondHalf(shadow.tally), live: secondHalf((await run({})).tally) },
+  };
+}
+
+/** What the gateway does where answers are told as models tell them, by the judge by words; at most 1 %. */
+export interface ToldCounted extends Counted {
+  readonly telling: string;
+  readonly wrongOfRest: number;
+  readonly worstWindow: number;
+  readonly extra: number;
+  readonly first: number | null;
+  readonly alerts: number;
+}
+
+export interface ToldOptions {
+  readonly name: string;
+  /** Absent: answers are names, and the judge is right. */
+  readonly telling?: Telling;
+  readonly templates?: number;
+  /** Share of classes whose answer changes half-way. */
+  readonly changed?: number;
+}
+
+export const TOLD: readonly ToldOptions[] = [
+  ...TELLINGS.map((telling) => ({ name: telling, telling })),
+  { name: "one wording, 7 % of texts by templates", telling: "one wording", templates: 0.07 },
+  { name: "five wordings, 40 % of texts by templates", telling: "five wordings", templates: 0.4 },
+  { name: "five wordings, half of the answers change", telling: "five wordings", changed: 0.5 },
+];
+
+export async function measureTold(
+  options: StreamOptions,
+  { name, telling, templates, changed }: ToldOptions,
+  { requests, seed, data }: { readonly requests: number; readonly seed: number; readonly data: string },
+): Promise<ToldCounted> {
+  const builtin = await loadBuiltin();
+  const given = templates === undefined ? options : { ...options, templates };
+  const stream = streamOf(given, new Data(data), requests, seed);
+  const texts = stream.texts.map(({ text }) => text);
+  const near = new Near(stream.texts, await vectorsWith(builtin, texts));
+  const world = new World(stream, changed === undefined ? null : { classes: changed }, seed + 4);
+  const { tally, alerts } = await runGateway(stream, near, world, builtin, {
+    ...{ delta: 0.01, floor: 0, judge: noisyJudge(0, 1), seed: seed + 2 },
+    ...(telling === undefined ? {} : { say: teller(telling, seed + 6) }),
+  });
+  return {
+    ...{ telling: name, ...counted(tally), first: tally.first, alerts: alerts.length },
+    wrongOfRest: tally.wrong / Math.max(1, tally.requests - tally.exact),
+    worstWindow: Math.max(...tally.windows.map(({ wrong }) => wrong)),
+    extra: tally.extra / tally.requests,
   };
 }
 

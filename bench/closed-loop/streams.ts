@@ -4,6 +4,7 @@
  */
 import { chance } from "../chance.ts";
 import type { Data } from "../quality/data.ts";
+import { templateTexts } from "./told.ts";
 
 /** A question of a stream, each text once. */
 export interface Text {
@@ -47,6 +48,8 @@ export interface StreamOptions {
    * other.
    */
   readonly order: "shuffled" | "bursts" | "turn";
+  /** Share of the texts that are questions of templates with a name in lower case. */
+  readonly templates?: number;
 }
 
 const QUORA = { set: "quora", share: 1, clustered: 0.5 } as const;
@@ -99,6 +102,15 @@ export function streamOf(options: StreamOptions, data: Data, requests: number, s
   const parts = options.sources.map((source) =>
     shuffled(textsOf(source, data, Math.round(wanted * source.share), rnd), rnd),
   );
+  if (options.templates !== undefined) {
+    const count = Math.round((wanted * options.templates) / (1 - options.templates));
+    const group = options.sources[0]?.group ?? "chat model";
+    parts.push(
+      shuffled(templateTexts(), rnd)
+        .slice(0, count)
+        .map((text) => ({ ...text, group })),
+    );
+  }
   const all = options.order === "turn" ? parts.flat() : shuffled(parts.flat(), rnd);
   const texts = options.order === "bursts" ? inBursts(all, rnd) : all;
   const out = new Int32Array(Math.round(texts.length / (1 - options.repeat)));

@@ -1,5 +1,11 @@
 /** The results as Markdown tables: shares of all cacheable requests in per cent. */
-import { DELTAS, type GatewayCounted, type IntruderCounted, type StreamResult } from "./measure.ts";
+import {
+  DELTAS,
+  type GatewayCounted,
+  type IntruderCounted,
+  type StreamResult,
+  type ToldCounted,
+} from "./measure.ts";
 
 export function tables(results: readonly StreamResult[]): string {
   return [
@@ -20,6 +26,18 @@ export function intruderTable(name: string, rows: readonly IntruderCounted[]): s
   return `${name}: six tenants beside an intruder, at most 1 %\n
 | intruder | hits of the others | of those without | wrong, of what no exact hit answers | alerts |
 |---|---|---|---|---|
+${lines.join("\n")}
+`;
+}
+
+export function toldTable(title: string, rows: readonly ToldCounted[]): string {
+  const lines = rows.map(
+    ({ telling, hits, wrong, wrongOfRest, worstWindow, extra, first, alerts }) =>
+      `| ${telling} | ${both({ hits, wrong })} | ${percent(wrongOfRest)} | ${percent(worstWindow)} | ${first ?? "never"} | ${hits > 0 ? (extra / hits).toFixed(2) : "-"} | ${alerts} |`,
+  );
+  return `${title}, at most 1 %\n
+| | hits / wrong | wrong, of what no exact hit answers | worst window | first served at | extra calls by calls saved | alerts |
+|---|---|---|---|---|---|---|
 ${lines.join("\n")}
 `;
 }

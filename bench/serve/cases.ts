@@ -78,7 +78,7 @@ export const CASES: readonly Case[] = [
     name: "miss-500",
     title: "a miss among up to 500 in its scope, JSON",
     requests: 1_500,
-    request: (n) => post(chat(question(n), Math.floor(n / PER_SCOPE))),
+    request: (n) => asking(n, question(n)),
     outcome: "miss",
   },
   {
@@ -228,6 +228,11 @@ function spelled(n: number, turn: number): string {
 function chat(content: string, scope = 0) {
   const system = { role: "system", content: `You are assistant ${scope}.` };
   return { model: "m", temperature: 0, messages: [system, { role: "user", content }] };
+}
+
+/** What is asked of the n-th question, among up to 500 in its scope. */
+export function asking(n: number, content: string, o: { cacheControl?: string } = {}): Buffer {
+  return post(chat(content, Math.floor(n / PER_SCOPE)), o);
 }
 
 function post(body: object, o: { path?: string; cacheControl?: string } = {}): Buffer {

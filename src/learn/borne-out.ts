@@ -70,6 +70,14 @@ export function evenWeights(
   return labels.map(({ tenant }) => Math.min(1, most / sums.get(tenant ?? "")!));
 }
 
+/** Whose labels are most, where there are several tenants; null: there is one alone, or none. */
+export function loudestOf(labels: readonly { readonly tenant?: string | null }[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { tenant } of labels) counts.set(tenant ?? "", (counts.get(tenant ?? "") ?? 0) + 1);
+  if (counts.size < 2) return null;
+  return [...counts].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
+}
+
 /** The largest weight such that, with all tenants limited to it, none has more than a quarter of the sum. */
 function quarterOf(sums: readonly number[]): number {
   const rising = [...sums].sort((a, b) => a - b);

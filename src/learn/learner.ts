@@ -10,7 +10,7 @@ import { calibrate } from "../core/verify/calibration-map.ts";
 import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
 import { challengeNeighbourhood, isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
 import type { Knots } from "../core/verify/knots.ts";
-import { BorneOut } from "./borne-out.ts";
+import { BorneOut, loudestOf } from "./borne-out.ts";
 import {
   kept,
   merged,
@@ -23,6 +23,7 @@ import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
 import { isHeldOut } from "./recent.ts";
 import { bearingLabel, learnedLabel, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
+import { onlySupporter } from "./without-one.ts";
 
 export interface LearnerDeps {
   /** Name of the scoring model; labels of another one are not used. */
@@ -175,23 +176,37 @@ export class Learner {
     if (bearing !== null) this.#borneOut.add(bearing);
   }
 
-  /** At once: it takes tens of milliseconds at the most. True: it is adopted. */
+  /**
+   * At once: it takes tens of milliseconds at the most. What all labels teach; where that does not hold, what they teach
+   * without the tenant that most of them are of. True: it is adopted.
+   */
   #tryNeighbourhood(): boolean {
     const { labels: open, triedAt } = this.#open;
     const { inForce } = this;
     if (inForce === null || !isNeighbourhoodTryDue(open, triedAt)) return false;
     this.#open.triedAt = open;
-    const { trained, nowMs, serving } = this.#deps;
     const labels = this.#labels
       .newest(0)
       .filter(({ question, neighbourhood }) => neighbourhood != null && !isHeldOut(question))
       .slice(-NEIGHBOURHOOD_USED_MAX);
+    if (this.#learnNeighbourhood(inForce, labels)) return true;
+    const loudest = loudestOf(labels);
+    if (loudest === null) return false;
+    return this.#learnNeighbourhood(
+      inForce,
+      labels.filter(({ tenant }) => (tenant ?? "") !== loudest),
+    );
+  }
+
+  /** True: what these labels teach is adopted. */
+  #learnNeighbourhood(inForce: Calibration, labels: readonly Label[]): boolean {
+    const { trained, nowMs, serving } = this.#deps;
     const version = `learned-${new Date(nowMs()).toISOString()}`;
     const found = challengeNeighbourhood({
       ...{ labels: learnedLabels(labels), trained, inForce, version, delta: serving().delta },
     });
     if (found.adopted && !this.#remeasured({ ...found.reading, version })) {
-      this.#why = `${found.why}; on what was held out it would serve no more than what is in force`;
+      this.#why = `${found.why}; on what was held out it would serve no more than what is in force, or not without one tenant's answers`;
       return false;
     }
     this.#judged(found, version, labels);
@@ -217,7 +232,7 @@ export class Learner {
     this.#standing = { ...this.#standing, triedAt: all };
     const found = this.#deps.challenge(given);
     if (!(found instanceof Promise)) {
-      this.#judged(found, id, labels);
+      this.#judged(this.#byMany(found, labels, percentage), id, labels);
       this.#deps.onKeep();
       return;
     }
@@ -229,13 +244,24 @@ export class Learner {
         const now = this.#servingNow(serving());
         // A comparison made in shadow does not hold once answers are served.
         if (byHand || still !== asked || (percentage <= 0 && now.percentage > 0) || !now.decides) return;
-        this.#judged(result, id, labels);
+        this.#judged(this.#byMany(result, labels, now.percentage), id, labels);
         this.#deps.onKeep();
       })
       .catch(this.#deps.onFault)
       .finally(() => {
         this.#isFitting = false;
       });
+  }
+
+  /** The same, but not adopted where one tenant's labels alone speak for it. */
+  #byMany(found: Challenged, labels: readonly Label[], percentage: number): Challenged {
+    const { inForce } = this;
+    if (!found.adopted || inForce === null) return found;
+    const { trained, serving } = this.#deps;
+    const { reading, why } = found;
+    const only = onlySupporter(labels, { trained, inForce, reading, percentage, delta: serving().delta });
+    if (only === null) return found;
+    return { adopted: false, why: `${why}, but not without the labels of one tenant (${only || "unknown"})` };
   }
 
   /** An embedder without a calibration serves nothing, whatever the percentage. */

@@ -29,7 +29,10 @@ interface Head {
   readonly next: readonly boolean[];
   readonly groups: readonly string[];
   /** Absent in notes of versions that did not measure by tenant. */
-  readonly tenants?: readonly Pick<TenantsState["tenants"][number], "name" | "counted" | "wrong">[];
+  readonly tenants?: readonly Pick<
+    TenantsState["tenants"][number],
+    "name" | "counted" | "judged" | "wrong"
+  >[];
   readonly apart?: readonly string[];
 }
 

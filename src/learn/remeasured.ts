@@ -31,34 +31,73 @@ export interface HitScores {
   readonly scores: readonly (number | null)[];
 }
 
-/** Does it serve something where something is served, and within what is allowed no less? */
+/**
+ * What another reading must serve at once, by its own certificate: a share of what is served now; where nothing is, of what
+ * might be within what is allowed. It is hard to find back from a certificate that serves little, as few answers are checked
+ * by then.
+ */
+const AT_ONCE = { ofServed: 0.9, ofAllowed: 0.5 };
+
+/** Fewer requests tell less surely: without one tenant it may be so much less within what is allowed. */
+const WITHOUT_ONE = 0.95;
+
+/**
+ * Does it serve hardly less than what is in force, and, within what is allowed, no less? With several tenants that must
+ * also hold without any one of them: nobody's answers alone speak for a reading that others are served by.
+ */
 export function isBetter(
   delta: number,
   seen: readonly Recorded[],
   now: HitScores,
   before: HitScores,
 ): boolean {
-  return (
-    (before.pooled === null || now.pooled !== null) &&
-    (hitsAbove(before) === 0 || hitsAbove(now) > 0) &&
-    hitsWithin(delta, seen, now.scores) >= hitsWithin(delta, seen, before.scores)
-  );
+  if (seen.length === 0) return before.pooled === null;
+  if (now.pooled === null) return false;
+  const names = new Set(seen.map(({ tenant }) => tenant ?? ""));
+  const [after, until] = [surestFirst(now.scores), surestFirst(before.scores)];
+  return [null, ...(names.size > 1 ? names : [])].every((left) => {
+    const rest = { seen, left, delta };
+    const allowed = hitsWithin(until, rest);
+    const served = hitsAbove(before, rest);
+    const atOnce = served > 0 ? AT_ONCE.ofServed * served : AT_ONCE.ofAllowed * allowed;
+    const least = left === null ? allowed : WITHOUT_ONE * allowed;
+    return hitsAbove(now, rest) >= Math.max(1, atOnce) && hitsWithin(after, rest) >= least;
+  });
+}
+
+interface Rest {
+  readonly seen: readonly Recorded[];
+  /** The tenant who is left out; null: nobody. */
+  readonly left: string | null;
+  readonly delta: number;
 }
 
 /** A threshold above every score is certified by requests alone, and serves nothing. */
-function hitsAbove({ pooled, scores }: HitScores): number {
-  return pooled === null ? 0 : scores.filter((score) => score !== null && score >= pooled).length;
+function hitsAbove({ pooled, scores }: HitScores, { seen, left }: Rest): number {
+  if (pooled === null) return 0;
+  let hits = 0;
+  for (const [i, score] of scores.entries())
+    if (score !== null && score >= pooled && (seen[i]!.tenant ?? "") !== left) hits++;
+  return hits;
 }
 
 /** How many could be served, the surest first, before the share of wrong ones is above what is allowed. */
-function hitsWithin(delta: number, seen: readonly Recorded[], scores: readonly (number | null)[]): number {
-  const places = seen.flatMap((_, i) => (scores[i] === null ? [] : [i]));
-  places.sort((a, b) => scores[b]! - scores[a]!);
+function hitsWithin(places: readonly number[], { seen, left, delta }: Rest): number {
+  let requests = 0;
+  for (const { tenant } of seen) if ((tenant ?? "") !== left) requests++;
   let wrong = 0;
-  for (const [hits, place] of places.entries()) {
-    const { verdict, q } = seen[place]!;
+  let hits = 0;
+  for (const place of places) {
+    const { verdict, q, tenant } = seen[place]!;
+    if ((tenant ?? "") === left) continue;
     if (verdict === "different") wrong += 1 / q;
-    if (wrong > delta * seen.length) return hits;
+    if (wrong > delta * requests) return hits;
+    hits++;
   }
-  return places.length;
+  return hits;
+}
+
+function surestFirst(scores: readonly (number | null)[]): readonly number[] {
+  const places = scores.flatMap((score, i) => (score === null ? [] : [i]));
+  return places.sort((a, b) => scores[b]! - scores[a]!);
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../bench/closed-loop/builtin.ts";
 import { type GatewayOptions, runGateway } from "../../bench/closed-loop/gateway.ts";
+import { INTRUDERS, isIntruder, withIntruder } from "../../bench/closed-loop/intruders.ts";
 import { Near } from "../../bench/closed-loop/near.ts";
 import { runStatic } from "../../bench/closed-loop/static.ts";
 import type { Stream } from "../../bench/closed-loop/streams.ts";
+import { teller } from "../../bench/closed-loop/told.ts";
 import { exploreChance, runVCache } from "../../bench/closed-loop/vcache.ts";
 import { noisyJudge, World } from "../../bench/closed-loop/world.ts";
 import { type UnitVector, unitVector } from "../../src/model.ts";
@@ -58,6 +60,41 @@ describe("what policies are compared by", () => {
     const turned = Array.from({ length: 5_000 }, () => judge(true)).filter((v) => v === "different").length;
     expect(turned / 5_000).toBeCloseTo(0.2, 1);
     expect(noisyJudge(0, 1)(false)).toBe("different");
+  });
+});
+
+describe("intruders", () => {
+  it("ask beside the others, in scopes of their own, one or three of them; the others ask as without", () => {
+    const asked = stream(Array.from({ length: 3_000 }, (_, i) => i % TEXTS.length));
+    for (const kind of INTRUDERS) {
+      const { requests, texts, tenants = [] } = withIntruder(asked, kind, 3);
+      const names = new Set(tenants.filter(isIntruder));
+      expect(names.size).toBe(kind === "none" ? 0 : kind === "all three" ? 3 : 1);
+      const others = [...requests].filter((_, i) => !isIntruder(tenants[i]!));
+      expect(others.map((at) => texts[at]!.text)).toEqual([...asked.requests].map((at) => TEXTS[at]!.text));
+      const scopes = [...requests].map(
+        (at, i) => texts[at]!.scope === (isIntruder(tenants[i]!) ? tenants[i] : undefined),
+      );
+      expect(scopes).not.toContain(false);
+    }
+  });
+});
+
+describe("the gateway where answers are texts", () => {
+  it("has them judged by words: two wordings of an answer are no error of the cache", async () => {
+    const builtin = await loadBuiltin();
+    const texts = ["how do I reset my router", "how can I reset my router"].map((text) => ({
+      ...{ text, class: "router", group: "chat model" },
+    }));
+    const two: Stream = { ...stream([0, 1, 0, 1]), texts };
+    const of = await Promise.all(texts.map(({ text }) => builtin.embedder.embed(text, 1_000)));
+    const never = (): never => {
+      throw new Error("names are not compared");
+    };
+    const { tally } = await runGateway(two, new Near(texts, of), new World(two, null, 1), builtin, {
+      ...{ delta: 0.05, floor: 0, judge: never, seed: 1, say: teller("five wordings", 1) },
+    });
+    expect([tally.requests, tally.exact, tally.wrong]).toEqual([4, 2, 0]);
   });
 });
 

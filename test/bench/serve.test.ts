@@ -156,12 +156,13 @@ describe("a profile", () => {
 
   it("tells shares of the stretch alone, without idling, of the CPU time that was measured", () => {
     // decide: 30 and 30 µs; the collector: 10 µs.
-    const { functions, files } = profileOf(folder(), { fromUs: 1_100, untilUs: 1_219, cpuUs: 700 });
+    const { functions, files, parts } = profileOf(folder(), { fromUs: 1_100, untilUs: 1_219, cpuUs: 700 });
     expect(functions.map(({ name, selfUs }) => [name, Math.round(selfUs)])).toEqual([
       ["decide core/decide.ts:10", 600],
       ["(garbage collector)", 100],
     ]);
     expect(files.map(({ name }) => name)).toEqual(["core/decide.ts", "(garbage collector)"]);
+    expect(parts.map(({ name }) => name)).toEqual(["core", "(garbage collector)"]);
   });
 
   it("is refused where it saw nothing of the stretch", () => {

@@ -100,6 +100,25 @@ describe("four tenants and more", () => {
     expect(it.stranger("random")).toBeNull();
   });
 
+  it("name nobody for a few wrong answers that chance alone brings together", () => {
+    for (const unlucky of ["a", "b", "c", "d"]) {
+      const it = ledger();
+      for (let i = 0; i < 40; i++)
+        for (const tenant of ["a", "b", "c", "d"])
+          seen(it, tenant, 1, () => i % 20 === 19 || (tenant === unlucky && i % 10 === 9));
+      expect(it.stranger(unlucky)).toBeNull();
+    }
+  });
+
+  it("do not count what would not be served against anybody", () => {
+    const it = ledger();
+    for (let i = 0; i < 60; i++) {
+      for (const tenant of ["a", "b", "c", "d"]) seen(it, tenant, 1);
+      it.observe({ ...wrong, score: 0.4, tenant: "asks far and wide" }, NO_NOISE, 2);
+    }
+    expect(it.stranger("asks far and wide")).toBeNull();
+  });
+
   it("blame an alarm on the one whose answers raised it", () => {
     const it = ledger();
     for (let i = 0; i < 300; i++)
@@ -109,6 +128,17 @@ describe("four tenants and more", () => {
         it.observe({ ...(tenant === "d" ? wrong : right), tenant }, NO_NOISE, 0.85);
     expect(it.drift.alarm).toBe(true);
     expect(it.stranger("a")).toBe("d");
+  });
+});
+
+describe("one group", () => {
+  it("is the pool, whose confidence it need not divide; of several each has its own", () => {
+    const it = ledger();
+    for (let i = 0; i < 250; i++)
+      for (const tenant of ["a", "b", "c", "d"]) seen(it, tenant, 1, () => i % 90 === 89);
+    expect(it.threshold("chat m")).toEqual({ value: it.pooled, from: "pooled" });
+    it.observe({ ...right, tenant: "a", group: "chat other" }, NO_NOISE, 2);
+    expect(it.threshold("chat m")?.from).toBe("group");
   });
 });
 

@@ -86,6 +86,50 @@ describe("a score that was learnt, measured before it is adopted", () => {
     expect(of.remeasure(none, true)).toBe(true);
   });
 
+  it("is left where only one tenant's answers speak for it", () => {
+    const NAMES = ["a", "b", "c", "loud"];
+    const told = (isLoudTold: boolean): RiskMeasuring => {
+      const of = measuring();
+      for (let i = 0; i < 4_000; i++) {
+        const tenant = NAMES[i % 4]!;
+        const hasGain = (tenant === "loud") === isLoudTold;
+        const isRight = i % 10 !== 7;
+        // Words tell right from wrong for those who gain nothing by another reading.
+        const score = hasGain ? 0.4 : isRight ? 0.9 : 0.2;
+        const pair: Pair = {
+          probability: score,
+          score: 0,
+          neighbourhood: [0.8, 0, 0.5, hasGain ? 6 : 1, 0.5],
+        };
+        const verdict = hasGain || isRight ? "same" : "different";
+        observed(of, 1, { score, verdict, tenant, question: `q${i}`, pair });
+      }
+      return of;
+    };
+    const lowered =
+      (of: number): ((pair: Pair) => number) =>
+      ({ probability, neighbourhood }) =>
+        neighbourhood[3]! > 3 ? 0.95 : of * probability;
+    // The others lose what the loud one gains; where the others gain, the loud one loses nothing.
+    expect(told(true).remeasure(lowered(0.3))).toBe(false);
+    expect(told(false).remeasure(lowered(1))).toBe(true);
+  });
+
+  it("is left where it would serve far less at once than what is in force", () => {
+    const of = measuring();
+    for (let i = 0; i < 4_000; i++) {
+      const pair: Pair = {
+        probability: 0.9,
+        score: 2,
+        neighbourhood: [0.8, 0, 0.5, i % 10 < 8 ? 6 : 1, 0.5],
+      };
+      observed(of, 1, { verdict: i % 200 === 0 ? "different" : "same", question: `q${i}`, pair });
+    }
+    expect(of.ledger.pooled).toBeLessThan(0.9);
+    const half = (pair: Pair): number => (pair.neighbourhood[3]! > 3 ? 0.95 : 0.3);
+    expect(of.remeasure(half)).toBe(false);
+  });
+
   it("is left where nothing is known of it while something is served", () => {
     const of = measuring();
     expect(isHeldOut("q1")).toBe(false);

@@ -114,7 +114,7 @@ describe("auto, from the first request on", () => {
     expect(it.moved).toEqual(["up", "up"]);
     const served = await reworded(it, 1);
     expect([served.outcome, served.asked]).toEqual(["semantic", 0]);
-    expect(served.record).toMatchObject({ threshold: 0.85, thresholdFrom: "group" });
+    expect(served.record).toMatchObject({ threshold: expect.closeTo(0.5, 9), thresholdFrom: "learned" });
 
     it.labels("different", 20);
     expect(it.proving.rollout.percentage).toBe(0);
@@ -155,7 +155,7 @@ describe("auto, from the first request on", () => {
     expect(again.proving.rollout.state).toMatchObject({
       traffic_percentage: 100,
       labels: 600,
-      threshold: 0.85,
+      threshold: expect.closeTo(0.5, 9),
     });
     expect((await reworded(again, 0)).outcome).toBe("semantic");
   });

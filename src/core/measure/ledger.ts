@@ -96,7 +96,7 @@ export class RiskLedger {
    */
   observe(o: LedgerObservation, noise: NoiseLimits, serving: number | null): void {
     const tenant = o.tenant ?? UNKNOWN;
-    if (!this.#tenants.observe(tenant, o, noise)) return;
+    if (!this.#tenants.observe(tenant, o, noise, this.#strangeAt)) return;
     for (const window of this.#windows) window.observe(o, noise);
     this.#groupOf(o.group).observe(o, noise);
     const asked = serving ?? this.rules.floor;
@@ -140,7 +140,8 @@ export class RiskLedger {
   }
 
   #ofGroup(group: string | undefined): Threshold | null {
-    const own = group === undefined ? undefined : this.#groups.get(group);
+    // One group is the pool, whose confidence need not be divided.
+    const own = group === undefined || this.#groups.size === 1 ? undefined : this.#groups.get(group);
     if (own !== undefined && own.labels >= GROUP_LABELS_MIN) {
       if (own.threshold !== null) return { value: own.threshold, from: "group" };
       if (isWorse(own, this.rules.delta, null)) return null;
@@ -212,8 +213,12 @@ export class RiskLedger {
   stranger(tenant: string | null): string | null {
     if (this.drift.alarm) return this.#tenants.culprit;
     const name = tenant ?? UNKNOWN;
-    const at = Math.min(this.pooled ?? STRANGE_AT, STRANGE_AT);
+    const at = this.#strangeAt;
     return this.#tenants.differs(name, at, this.#longest.wrongShare(at)) ? name : null;
+  }
+
+  get #strangeAt(): number {
+    return Math.min(this.pooled ?? STRANGE_AT, STRANGE_AT);
   }
 
   setApart(tenant: string): void {

@@ -9,6 +9,7 @@
  *
  * Whether a request counts in the pool is settled before its verdict is looked at: a bet on the others stays fair.
  */
+import { bernoulliLimits } from "./limits.ts";
 import type { NoiseLimits } from "./noise.ts";
 import { RiskMeter, type RiskMeterState, type RiskObservation, type RiskRules } from "./risk-meter.ts";
 
@@ -26,17 +27,21 @@ const FREE = 8;
 /** Shares are of about so many of the last requests. */
 const SHARES_OF = 20_000;
 /**
- * Wrong answers from which a tenant may be told apart, and how many times the pool's share, and the allowance, that is.
+ * A tenant is told apart where its share of wrong answers is above so many times the pool's and the allowance, and where it
+ * is beyond chance that of its judged answers more are wrong than so many times the others' share.
  */
-const APART = { wrongMin: 10, ofPool: 2, ofAllowed: 2 };
-/** Wrong answers that were served last, by whose they were. */
-const BLAMED_OF = 40;
+const APART = { ofPool: 2, ofAllowed: 2, ofOthers: 2, chance: 1e-4 };
+/** The others' judged answers, before there are any: so many, of whom one is wrong. */
+const PRIOR_JUDGED = 10;
+/** Wrong answers that were served last, by whose they were. One is to blame for more than its quarter, beyond this chance. */
+const BLAMED = { of: 40, chance: 0.05 };
 
 interface Tenant {
   readonly meter: RiskMeter;
   /** In the pool. */
   counted: number;
-  /** Answers found wrong. */
+  /** Judged answers that would be served, and how many of them were wrong. */
+  judged: number;
   wrong: number;
 }
 
@@ -70,11 +75,14 @@ export class Tenants {
     return this.#apart;
   }
 
-  /** Does it count in the pool? */
-  observe(name: string, o: RiskObservation, noise: NoiseLimits): boolean {
+  /** Does it count in the pool? `from`: the threshold from which tenants are compared. */
+  observe(name: string, o: RiskObservation, noise: NoiseLimits, from: number): boolean {
     const tenant = this.#named(name);
     tenant.meter.observe(o, noise);
-    if (o.score !== null && o.verdict === "different") tenant.wrong++;
+    if (o.score !== null && o.verdict !== null && o.score >= from) {
+      tenant.judged++;
+      if (o.verdict === "different") tenant.wrong++;
+    }
     return this.#admitted(name, tenant, 1) === 1;
   }
 
@@ -100,15 +108,17 @@ export class Tenants {
   /** A wrong answer was served. */
   blame(name: string): void {
     this.#blamed.push(name);
-    if (this.#blamed.length > BLAMED_OF) this.#blamed.shift();
+    if (this.#blamed.length > BLAMED.of) this.#blamed.shift();
   }
 
   /** Whose are most of the wrong answers that were served last? Null: nobody's alone, or there is nobody else. */
   get culprit(): string | null {
     if (!this.areSeveral) return null;
+    const all = this.#blamed.length;
     const counts = new Map<string, number>();
     for (const name of this.#blamed) counts.set(name, (counts.get(name) ?? 0) + 1);
-    for (const [name, count] of counts) if (count > this.#blamed.length / 2) return name;
+    for (const [name, count] of counts)
+      if (count > all / 2 && bernoulliLimits(count, all, BLAMED.chance).low > SHARE_MAX) return name;
     return null;
   }
 
@@ -117,7 +127,19 @@ export class Tenants {
     const tenant = this.#of.get(name);
     if (tenant === undefined || this.#of.size < POOLED_FROM || this.#apart.has(name)) return false;
     const limit = Math.max(APART.ofAllowed * this.#rules.delta, APART.ofPool * pool);
-    return tenant.wrong >= APART.wrongMin && tenant.meter.wrongShare(threshold) > limit;
+    return tenant.meter.wrongShare(threshold) > limit && this.#isBeyondChance(tenant);
+  }
+
+  #isBeyondChance(tenant: Tenant): boolean {
+    let judged = PRIOR_JUDGED;
+    let wrong = 1;
+    for (const [name, other] of this.#of) {
+      if (other === tenant || this.#apart.has(name)) continue;
+      judged += other.judged;
+      wrong += other.wrong;
+    }
+    const usual = Math.min(0.9, (APART.ofOthers * wrong) / judged);
+    return bernoulliLimits(tenant.wrong, tenant.judged, APART.chance).low > usual;
   }
 
   /** From now on it counts in no pool, and what was measured of it is void. */
@@ -146,10 +168,11 @@ export class Tenants {
   /** What cannot be read is left out: that tenant begins anew. */
   resume({ apart, tenants }: TenantsState): void {
     this.#apart = new Set(apart);
-    for (const { name, counted, wrong, meter } of tenants.slice(0, TENANTS_MAX)) {
+    for (const { name, counted, judged = 0, wrong, meter } of tenants.slice(0, TENANTS_MAX)) {
       const read = RiskMeter.from(meter, this.#rules, this.#levels);
-      if (read === null || ![counted, wrong].every(Number.isFinite)) continue;
-      this.#of.set(name, { meter: read, counted, wrong });
+      if (read === null || ![counted, judged, wrong].every(Number.isFinite)) continue;
+      // Before these were counted, wrong ones were of any score.
+      this.#of.set(name, { meter: read, counted, judged, wrong: Math.min(wrong, judged) });
       this.#total += counted;
     }
   }
@@ -161,7 +184,7 @@ export class Tenants {
   }
 
   #newTenant(): Tenant {
-    return { meter: new RiskMeter(this.#rules, this.#levels), counted: 0, wrong: 0 };
+    return { meter: new RiskMeter(this.#rules, this.#levels), counted: 0, judged: 0, wrong: 0 };
   }
 
   #named(name: string): Tenant {
@@ -189,6 +212,8 @@ export class Tenants {
     this.#total = 0;
     for (const tenant of this.#of.values()) {
       tenant.counted /= 2;
+      tenant.judged /= 2;
+      tenant.wrong /= 2;
       this.#total += tenant.counted;
     }
   }
@@ -199,6 +224,8 @@ export interface TenantsState {
   readonly tenants: readonly {
     readonly name: string;
     readonly counted: number;
+    /** Absent in what was kept before it was counted. */
+    readonly judged?: number;
     readonly wrong: number;
     readonly meter: RiskMeterState;
   }[];

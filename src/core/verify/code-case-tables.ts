@@ -33,7 +33,7 @@ export const OF_CODE: ReadonlySet<string> = new Set([
   ...NAMED_FOR,
 ]);
 
-/** Languages and tools in which names and keywords have no case, so that a capital is style. */
+/** Where names and keywords are read in any case, so that a capital there is style. */
 export const UNCASED_PLACES =
   words(`sql excel spreadsheet sheets planilha planilhas html css windows dos basic vba pascal
   fortran cobol`);

@@ -71,9 +71,7 @@ function isPause(code: number): boolean {
   return code === 44 || code === 58 || code === 59 || code === 0x2013 || code === 0x2014;
 }
 
-/**
- * Moves a phrase before the question behind it: "In Python, how do I sort a list" -> "how do I sort a list In Python".
- */
+/** "In Python, how do I sort a list" asks what "How do I sort a list in Python" asks. */
 function askingFirst(text: string): string {
   const parts = FRONTED.exec(text);
   if (parts !== null && (openingOf(parts[1]!).frame === "none" || IF.test(text)))

@@ -7,10 +7,7 @@ import { type FormKind, formsMentioned, TONGUE } from "./form-words.ts";
 
 const NUMBER = `\\d+|one|two|three|four|five|six|seven|eight|nine|ten|a single|a few|a couple of|uma?|dois|duas|três|tres|quatro|cinco|dez|poucas|poucos`;
 
-/**
- * `[kind, pattern]`. The capture groups of a pattern are part of the form. A pattern matches only at a word's
- * beginning.
- */
+/** `[kind, pattern]`: what is found is kept with the words that the groups name. Patterns stand behind a word border. */
 const FORMS: readonly (readonly [FormKind, RegExp])[] = [
   [
     "tongue",
@@ -96,7 +93,7 @@ export function formOf(text: string): string {
   return [...found].sort().join(", ");
 }
 
-/** Kinds that may belong to the subject ("in a list"); they count only in a question with a verb of `TELLS`. */
+/** "In a list", "for beginners" may be of the matter, where nobody asks to be told something. */
 const LOOSE: ReadonlySet<FormKind> = new Set(["format", "audience", "age", "voice"] as const);
 const TELLS =
   /(?<![\p{L}])(?:explain|describe|summari[sz]e|tell|write|give|define|outline|illustrate|teach|present|expli[cq]\w*|descrev\w*|resum\w*|defina|conte|fale|ensine|apresente|escreva|diga|dê)(?![\p{L}])/u;

@@ -7,7 +7,7 @@ import { type Relations, Vocabulary } from "./vocabulary.ts";
 
 /** Some 1 kB each, and 3.5 kB where the score was asked for. */
 const QUESTIONS_MAX = 12_000;
-/** Most characters of all cached questions together, and of one, to bound memory. */
+/** Characters of question that these may hold in all: a few long ones must not fill the memory. */
 const CHARS_MAX = 2_000_000;
 const CHARS_EACH_MAX = 100_000;
 

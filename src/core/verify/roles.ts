@@ -192,9 +192,7 @@ function isInOrder(partners: Int16Array, count: number): boolean {
   return true;
 }
 
-/**
- * Is it a keyword query, in which order means nothing? In a language without tables every question would look like one.
- */
+/** Is it a keyword query, in which order means nothing? */
 function isTerse({ grammar, frame, subject }: Analysis): boolean {
   const isShortOfGrammar =
     grammar < TERSE_GRAMMAR ||

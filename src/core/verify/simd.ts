@@ -1,10 +1,10 @@
 /**
- * The dot product of two rows of signed bytes, and a row added to a sum, as WebAssembly SIMD loops, eight bytes at a time.
- * They take a tenth of the time of the loops in JavaScript, which has no such instructions. Written in bytes, since a
- * compiler in the build would be too much for two loops.
+ * The two loops that are worth machine code: the dot product of two rows of signed bytes, and a row added to a sum, eight at
+ * a time. A tenth of what the same loops take in JavaScript, which has no such instructions. Written out because they are
+ * too small for a compiler in the build.
  */
 export interface RowMemory {
-  /** The memory of all rows. `grow` replaces it, so read it anew afterwards. */
+  /** All rows. It moves when memory grows: ask for it again then. */
   readonly buffer: ArrayBuffer;
   /** Adds `pages` pages of 64 KiB. Throws RangeError where there is no more memory. */
   grow(pages: number): void;
@@ -31,7 +31,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
 };
 
-/** Makes a memory of `pages` pages and its two loops. Throws where processor or runtime lack SIMD. */
+/** Makes the SIMD kernels; throws where processor or runtime lack them. */
 export function rowMemory(pages: number): RowMemory {
   const memory = new WebAssembly.Memory({ initial: pages });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });

@@ -142,7 +142,7 @@ const PHRASES: readonly (readonly [string, string, number])[] = [
   ["uma", "das", ONE_OF],
 ];
 const PHRASE_OPENERS: ReadonlySet<string> = new Set(PHRASES.map(([one]) => one));
-/** Words after which a quantity word is none: "at all", "after all", "most of all", "the most popular". */
+/** "At all", "after all", "most of all", "the most popular" are no quantities. */
 const UNCOUNTED_BEFORE: ReadonlySet<string> = new Set("at after above of the".split(" "));
 
 /** A bit for each kind of quantity word after the opening. */

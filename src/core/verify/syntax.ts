@@ -24,17 +24,17 @@ type Roles = readonly number[];
 
 /** Roles of the words, by index in the subject. */
 export interface Syntax {
-  /** Class of the preposition before the word, by `PREPOSITIONS`; 0: none, or one that says little. */
+  /** Class of the preposition before it, of `PREPOSITIONS`; 0: none, or one that says little. */
   readonly governs: Roles;
-  /** Class of the particle after the word, by `PARTICLES`; 0: none. */
+  /** Class of the particle behind it, of `PARTICLES`; 0: none. */
   readonly particles: Roles;
-  /** Class of the particle of a helper verb, which is not in the subject: "get along". 0: none. */
+  /** Class of the particle behind a verb without a meaning of its own, which is no subject: "get along". */
   readonly helperParticle: number;
-  /** 1: a participle of the passive; 2: one with its agent named after it; else 0. */
+  /** 1: a participle of the passive; 2: the same, with its doer named behind it. */
   readonly passive: Roles;
-  /** 1: an object before the first verb ("which documents do I need"); else 0. */
+  /** 1: stands before the first verb in an object's place ("which documents do I need"). */
   readonly fronted: Roles;
-  /** True with a word such as "compare", "between" or "married", whose two arguments may change places. */
+  /** A word that lets two others change places: compare, between, versus, married. */
   readonly symmetric: boolean;
 }
 
@@ -74,7 +74,7 @@ function kept(roles: Roles): Roles {
 }
 const NOTHING: readonly Roles[] = Array.from({ length: 64 }, (_, count) => zeros(count));
 
-/** Class of the preposition before a word; articles, possessives and an adjective may be between. 0: none. */
+/** The preposition that stands before the word, articles, owners and adjectives between them. */
 function governorOf(words: readonly Word[], at: number, from: number): number {
   let found = 0;
   for (let i = at - 1, seen = 0; i >= from && seen < 5; i--, seen++) {
@@ -158,7 +158,7 @@ const PASSIVE_WORDS_MAX = 12;
 const SUBJECTS: ReadonlySet<string> = new Set("i you we they he she".split(" "));
 const GET: ReadonlySet<string> = new Set("get gets got getting".split(" "));
 
-/** Marks nouns between the asking word and an auxiliary, which are objects: "which documents do I need". */
+/** "Which documents do I need": the noun between the asking word and an auxiliary is what is done, not who does. */
 function frontedBy(words: readonly Word[], places: readonly number[], openingWords: number): Roles {
   const fronted = zeros(places.length);
   const auxiliary = words.findIndex(

@@ -100,7 +100,7 @@ export function mayTellTime(text: string): boolean {
 const DUTY_BEFORE =
   /^(?:have|has|had|need|needs|needed|supposed|got|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?)$/;
 
-/** Is the verb a simple past after the agent asked for: "which airline flew there"? Not in "what used car". */
+/** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
 function isFinitePast(words: readonly Word[]): boolean {
   const asker = words[0]?.text ?? "";
   if (!SUBJECT_ASKERS.has(asker) || words.some(({ text }) => AUXILIARY.has(text))) return false;
@@ -194,9 +194,7 @@ const OBLIGED = set(
 
 const TIME_WORDS = [PAST_AUXILIARY, HAVE, PT_GOING, CAN, SHOULD, OBLIGED, set("used will going")];
 
-/**
- * Do time or duty differ? `polar`: both are yes-or-no questions; in others "what can I" and "what should I" are one.
- */
+/** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
 export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
   if (a.past && !b.anyPast) return true;
   if (b.past && !a.anyPast) return true;

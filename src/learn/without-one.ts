@@ -1,0 +1,52 @@
+/**
+ * Would a reading still be adopted, were any one tenant's labels left out? One tenant whose every answer is the same makes
+ * each reading look good that raises its scores; the others would be served by it, and pay for measuring anew.
+ */
+import { rulingOn, type Unseen } from "../core/verify/adoption.ts";
+import type { CalibrationMap } from "../core/verify/calibration-map.ts";
+import { olderOf, readLabelBy } from "../core/verify/challenge.ts";
+import type { Knots } from "../core/verify/knots.ts";
+import type { Label } from "./labels.ts";
+import { learnedLabels } from "./teaching-labels.ts";
+
+/** A tenant with a smaller share of the labels moves little. */
+const SHARE_MIN = 0.05;
+
+export interface Adopting {
+  readonly trained: Knots;
+  readonly inForce: CalibrationMap;
+  readonly reading: CalibrationMap;
+  /** Percentage of callers served by meaning, 0 to 100. */
+  readonly percentage: number;
+  /** max_error_rate, 0 to 1. */
+  readonly delta: number;
+}
+
+/** The tenant without whose labels it would not be adopted; null: there is none. `labels`: oldest first. */
+export function onlySupporter(labels: readonly Label[], adopting: Adopting): string | null {
+  const counts = new Map<string, number>();
+  for (const { tenant } of labels) counts.set(tenant ?? "", (counts.get(tenant ?? "") ?? 0) + 1);
+  if (counts.size < 2) return null;
+  for (const [name, count] of counts)
+    if (count >= SHARE_MIN * labels.length && !isAdopted(without(labels, name), adopting)) return name;
+  return null;
+}
+
+function without(labels: readonly Label[], name: string): Label[] {
+  return labels.filter(({ tenant }) => (tenant ?? "") !== name);
+}
+
+/** By labels that the fit has seen: what it gains on the others is told too kindly, and a loss surely. */
+function isAdopted(
+  labels: readonly Label[],
+  { trained, inForce, reading, percentage, delta }: Adopting,
+): boolean {
+  const [before, after] = [readLabelBy(trained, inForce), readLabelBy(trained, reading)];
+  const learned = learnedLabels(labels);
+  const folds = learned.map((label): Unseen => {
+    const { same, weight, group } = label;
+    return { before: before(label), after: after(label), same, weight, group };
+  });
+  const newest = folds.slice(olderOf(learned).length);
+  return rulingOn({ folds, newest, percentage, delta }).adopt;
+}
