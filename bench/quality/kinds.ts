@@ -43,7 +43,7 @@ export async function nearByKind(threshold: number, print: (line?: string) => vo
   );
   const fresh = rowsOf(
     "fresh",
-    "Weak kinds, a third time: written after all mends of these kinds, and never looked at",
+    "Weak kinds, a third time: written after all mends of these kinds; no row was read",
   );
   const worst = Math.max(...fresh.filter(({ same }) => !same).map(({ served, count }) => served / count));
   const total = (same: boolean, of: "count" | "served" | "sure"): number =>

@@ -47,6 +47,7 @@ export class Analysis {
   #bags: readonly number[] | undefined;
   #roles: readonly Word[] | undefined;
   #said: readonly number[] | undefined;
+  #bounds: readonly number[] | undefined;
   #past: boolean | undefined;
   #modal: string | undefined;
   #moves: readonly Move[] | undefined;
@@ -69,6 +70,11 @@ export class Analysis {
     this.residue = new Residue(read, this.subject.length);
     this.#vocabulary = sentence.vocabulary;
     this.#isLoud = sentence.isLoud;
+  }
+
+  /** Where each of the words begins and ends in `text`, in turn. Slots alone ask for it, so the text is cut again for them. */
+  get bounds(): readonly number[] {
+    return (this.#bounds ??= tokensOf(this.text).flatMap(({ start, end }) => [start, end]));
   }
 
   get negations(): number {

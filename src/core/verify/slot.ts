@@ -2,7 +2,6 @@
 import type { Slot } from "../../model.ts";
 import { areOpposites } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
-import { tokensOf } from "./tokens.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const RUN_WORDS_MAX = 4;
@@ -27,8 +26,8 @@ export function slotOf(stored: Analysis, asked: Analysis): Slot | null {
   if (kind === null || isContradiction(runA, runB)) return null;
   return {
     kind,
-    stored: asWritten(stored.text, head, a.length - tail),
-    asked: asWritten(asked.text, head, b.length - tail),
+    stored: asWritten(stored, head, a.length - tail),
+    asked: asWritten(asked, head, b.length - tail),
     template: templateOf(a, head, a.length - tail),
   };
 }
@@ -75,10 +74,8 @@ function isContradiction(a: readonly Word[], b: readonly Word[]): boolean {
   return a.some((x) => b.some((y) => areOpposites(x, y)));
 }
 
-/** The text of words `from` to `to` - 1 as written. Tokenises again: places are not kept, since slots are rare. */
-function asWritten(text: string, from: number, to: number): string {
-  const tokens = tokensOf(text);
-  return text.slice(wordIn(tokens, from).start, wordIn(tokens, to - 1).end);
+function asWritten({ text, bounds }: Analysis, from: number, to: number): string {
+  return text.slice(bounds[2 * from], bounds[2 * to - 1]);
 }
 
 /**

@@ -63,10 +63,11 @@ export function createVerifier(
       const [a, b] = reader.together(stored, asked);
       const slot = slotOf(a, b);
       // Vetoes come before the score, since in a large scope they refuse most neighbours.
-      let veto = firstVeto(pair.lay(a, b));
-      const logOdds = veto === null ? scoreOf(a, b) : VETOED_LOG_ODDS;
-      veto ??= vetoOfNear(pair, logOdds);
+      let score: number | null = null;
+      const scored = (): number => (score ??= scoreOf(a, b));
+      const veto = firstVeto(pair.lay(a, b)) ?? vetoOfNear(pair, scored);
       if (veto !== null) return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot };
+      const logOdds = scored();
       return {
         veto,
         probability: read(logOdds) * trust(similarity),
@@ -84,7 +85,7 @@ export function createVerifier(
       const [a, b] = reader.together(stored, asked);
       let veto = firstVeto(pair.lay(a, b));
       const logOdds = scoreOf(a, b);
-      veto ??= vetoOfNear(pair, logOdds);
+      veto ??= vetoOfNear(pair, () => logOdds);
       if (veto !== null) scorer.isTaught = false;
       const most = veto === null ? 1 : VETOED_MAX;
       const probability = Math.min(most, read(logOdds) * trust(similarity));
@@ -94,7 +95,9 @@ export function createVerifier(
     features: (stored, asked) => {
       if (stored === asked) return null;
       const [a, b] = reader.together(stored, asked);
-      if (firstVeto(pair.lay(a, b)) !== null || vetoOfNear(pair, scoreOf(a, b)) !== null) return null;
+      if (firstVeto(pair.lay(a, b)) !== null) return null;
+      const logOdds = scoreOf(a, b);
+      if (vetoOfNear(pair, () => logOdds) !== null) return null;
       return scorer.isTaught ? Array.from(features) : null;
     },
   });

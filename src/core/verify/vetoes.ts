@@ -73,9 +73,12 @@ export function firstVeto(pair: Alignment): Veto | null {
   return firstOf(RULES, pair);
 }
 
-/** The veto of a pair that is near; null where no rule holds, or the pair is not near. `logOdds`: its score. */
-export function vetoOfNear(pair: Alignment, logOdds: number): Veto | null {
-  const isNear = logOdds >= NEAR_LOG_ODDS || pair.leftA.count + pair.leftB.count <= 1;
+/**
+ * The veto of a pair that is near, by `logOdds`, its score, or by its words alone; null where no rule holds, or the pair is
+ * not near. The score is asked for only where the words do not tell: it is the dearest of all.
+ */
+export function vetoOfNear(pair: Alignment, logOdds: () => number): Veto | null {
+  const isNear = pair.leftA.count + pair.leftB.count <= 1 || logOdds() >= NEAR_LOG_ODDS;
   return isNear ? firstOf(RULES_OF_NEAR, pair) : null;
 }
 
