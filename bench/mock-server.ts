@@ -3,26 +3,49 @@ import http from "node:http";
 
 const SENTENCE = "A reverse proxy stands in front of your servers and takes requests on their behalf. ";
 
-/** Not yet listening. A streamed answer has so many events (3 and more), the text of a whole one so many bytes. */
-export function mockServer(o: { events: number; bytes: number }): http.Server {
-  const body = documentOf(SENTENCE.repeat(Math.ceil(o.bytes / SENTENCE.length)).slice(0, o.bytes));
+export interface Mock {
+  /** Of a streamed answer; 3 and more. */
+  readonly events: number;
+  /** Of the text of a whole answer. */
+  readonly bytes: number;
+  /** Before each answer. Default 0. */
+  readonly delayMs?: number;
+  /** Whole answers begin with the last word of the question, and so differ from one another in it alone. */
+  readonly echo?: boolean;
+}
+
+/** Not yet listening. */
+export function mockServer(o: Mock): http.Server {
+  const text = SENTENCE.repeat(Math.ceil(o.bytes / SENTENCE.length)).slice(0, o.bytes);
+  const body = documentOf(text);
   const events = eventsOf(o.events);
   return http.createServer({ keepAliveTimeout: 75_000, noDelay: true }, (req, res) => {
     let sent = "";
     req.on("data", (d) => {
       sent += d.toString("latin1");
     });
-    req.on("end", () => {
+    const answer = () => {
+      if (o.echo) return json(res, documentOf(`To install ${lastWord(sent)}, do this. ${text}`));
       if (sent.includes('"stream":true')) {
         res.writeHead(200, { "content-type": "text/event-stream" });
         for (const event of events) res.write(event);
         res.end();
       } else {
-        res.writeHead(200, { "content-type": "application/json", "content-length": body.length });
-        res.end(body);
+        json(res, body);
       }
-    });
+    };
+    req.on("end", o.delayMs ? () => setTimeout(answer, o.delayMs) : answer);
   });
+}
+
+function json(res: http.ServerResponse, body: Buffer): void {
+  res.writeHead(200, { "content-type": "application/json", "content-length": body.length });
+  res.end(body);
+}
+
+/** Of the last text of a request's body. */
+function lastWord(body: string): string {
+  return /(\w+)\W*$/.exec(body)?.[1] ?? "it";
 }
 
 function documentOf(content: string): Buffer {

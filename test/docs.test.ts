@@ -46,6 +46,27 @@ describe("the docs", () => {
     }
   });
 
+  it("say the same figures, names and tables in Portuguese as in English", () => {
+    for (const page of ["warming", "monitoring", "grounded"]) {
+      const [english, portuguese] = [read(`docs/${page}.md`), read(`docs/${page}.pt-BR.md`)];
+      // 1,234.5 here is 1.234,5 there; 0.5 is also written .5.
+      const figures = (text: string, decimal: string) =>
+        (text.replace(/`[^`]*`/g, "").match(/\d[\d.,]*|(?<![\d.])\.\d+/g) ?? [])
+          .map((figure) => figure.replace(/[.,]$/, "").replace(/^\./, "0."))
+          .map((figure) => figure.replaceAll(decimal === "." ? "," : ".", "").replace(",", "."))
+          .sort();
+      const code = (text: string) =>
+        text
+          .replace(/```[\s\S]*?```/g, "")
+          .match(/`[^`]+`/g)
+          ?.map((each) => each.replace(/\s+/g, " ")) ?? [];
+      const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("|")).length;
+      expect(rows(portuguese), page).toBe(rows(english));
+      expect(new Set(code(portuguese)), page).toEqual(new Set(code(english)));
+      expect(figures(portuguese, ","), page).toEqual(figures(english, "."));
+    }
+  });
+
   it("name the two commands, and only files that exist", () => {
     const readme = read("README.md");
     expect(readme).toContain("npm ci && npm start");
@@ -53,5 +74,10 @@ describe("the docs", () => {
     const pages = [readme, read("README.pt-BR.md")];
     for (const [, path] of pages.flatMap((page) => [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)]))
       expect(() => read(path as string), path).not.toThrow();
+    for (const name of readdirSync(new URL("../docs", import.meta.url)).filter((file) =>
+      file.endsWith(".md"),
+    ))
+      for (const [, path] of read(`docs/${name}`).matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+        expect(() => read(`docs/${path}`), `docs/${name}: ${path}`).not.toThrow();
   });
 });

@@ -2,7 +2,7 @@
  * The nearest earlier questions of each question of a stream, found once for all policies: each takes those that it has
  * stored. Where the list does not hold enough of them, everything stored is scanned.
  */
-import { dotMemory, PAGE_BYTES } from "../../src/core/verify/simd.ts";
+import { PAGE_BYTES, rowMemory } from "../../src/core/verify/simd.ts";
 import type { UnitVector } from "../../src/model.ts";
 import type { Text } from "./streams.ts";
 
@@ -59,7 +59,7 @@ export class Near {
 /** Of bytes first, which is ten times as fast; the cosines are those of the vectors themselves. */
 function listsOf(texts: readonly Text[], vectors: readonly UnitVector[]): (readonly Neighbour[])[] {
   const size = vectors[0]?.length ?? 0;
-  const memory = dotMemory(Math.ceil((texts.length * size) / PAGE_BYTES) + 1);
+  const memory = rowMemory(Math.ceil((texts.length * size) / PAGE_BYTES) + 1);
   const bytes = new Int8Array(memory.buffer);
   for (const [i, vector] of vectors.entries())
     for (let k = 0; k < size; k++)

@@ -16,14 +16,29 @@ export interface Case {
   readonly request: (n: number) => Buffer;
   /** What `x-semblance-outcome` must say; "none" where it must be absent. */
   readonly outcome: string;
+  /** The share of answers that may say otherwise: two questions of many may be found alike. Default 0.01. */
+  readonly astrayMax?: number;
+  /** What `x-semblance-reason` must say of at least this share of the answers. */
+  readonly reason?: { readonly is: string; readonly share: number };
+  /** Of the gateway, in this folder's parent. Default "bench.yaml". */
+  readonly config?: string;
+  /** That upstream takes; the bare server takes none. Default 0. */
+  readonly delayMs?: number;
+  /** Upstream's answers repeat the last word of the question. */
+  readonly echo?: true;
   /** Takes minutes, and is left out of a quick run. */
   readonly large?: true;
+  /** Takes many minutes, and is measured with `--long` alone. */
+  readonly long?: true;
 }
 
 const SMALL = { bytes: 1_000, events: 62, connections: 8 } as const;
 /** Questions of the miss cases begin here, those of the fill at 0. */
 const FRESH = 100_000;
 const PER_SCOPE = 500;
+const SCOPES = 500;
+/** Connections that ask the same question at once. */
+const CROWD = 64;
 
 export const CASES: readonly Case[] = [
   {
@@ -63,7 +78,7 @@ export const CASES: readonly Case[] = [
     name: "miss-500",
     title: "a miss among up to 500 in its scope, JSON",
     requests: 1_500,
-    request: (n) => post(chat(question(n), Math.floor(n / PER_SCOPE))),
+    request: (n) => asking(n, question(n)),
     outcome: "miss",
   },
   {
@@ -139,7 +154,71 @@ export const CASES: readonly Case[] = [
     outcome: "semantic",
     large: true,
   },
+  {
+    ...SMALL,
+    name: "semantic-scopes",
+    title: "a hit by meaning among 10,000 over 500 scopes",
+    requests: 1_000,
+    fill: {
+      count: 10_000,
+      request: (n) => post(chat(question(n), n % SCOPES), { cacheControl: "no-cache" }),
+    },
+    request: (n) => post(chat(reworded(n % 10_000), n % SCOPES), { cacheControl: "only-if-cached" }),
+    outcome: "semantic",
+    large: true,
+  },
+  {
+    ...SMALL,
+    name: "semantic-100k",
+    title: "a hit by meaning among 100,000 in its scope",
+    requests: 1_000,
+    config: "serve/many.yaml",
+    fill: { count: 100_000, request: (n) => post(chat(question(n)), { cacheControl: "no-cache" }) },
+    request: (n) => post(chat(reworded((n * 7) % 100_000)), { cacheControl: "only-if-cached" }),
+    outcome: "semantic",
+    long: true,
+  },
+  {
+    ...SMALL,
+    name: "adapted",
+    title: "an answer adapted by a template, JSON",
+    requests: 2_000,
+    echo: true,
+    fill: { count: 12, request: (n) => post(chat(installing(n))) },
+    request: (n) => post(chat(installing(FRESH + n))),
+    outcome: "adapted",
+  },
+  {
+    ...SMALL,
+    name: "shadow",
+    title: "a rewording among 500 in shadow, upstream of 60 ms: looked up, decided, compared with its answer",
+    connections: 4,
+    requests: 300,
+    delayMs: 60,
+    // Upstream may be done first where others keep the look-up waiting.
+    astrayMax: 0.05,
+    config: "shadow/shadow.yaml",
+    fill: { count: PER_SCOPE, request: (n) => post(chat(question(n))) },
+    request: (n) => post(chat(spelled(n % PER_SCOPE, Math.floor(n / PER_SCOPE) + 1))),
+    outcome: "shadow",
+  },
+  {
+    ...SMALL,
+    name: "follower",
+    title: "64 at once ask the same of an upstream of 20 ms: 1 miss and 63 that wait for it, JSON",
+    connections: CROWD,
+    requests: 3_200,
+    delayMs: 20,
+    request: (n) => post(chat(question(Math.floor(n / CROWD)), Math.floor(n / CROWD))),
+    outcome: "miss",
+    reason: { is: "follower", share: 0.95 },
+  },
 ];
+
+/** Questions of one frame: what upstream's answers repeat, and no other word. */
+function installing(n: number): string {
+  return `How do I install tool${n}`;
+}
 
 /** A rewording that was not sent before: the n-th of them differ in white space, which parts exact keys. */
 function spelled(n: number, turn: number): string {
@@ -149,6 +228,11 @@ function spelled(n: number, turn: number): string {
 function chat(content: string, scope = 0) {
   const system = { role: "system", content: `You are assistant ${scope}.` };
   return { model: "m", temperature: 0, messages: [system, { role: "user", content }] };
+}
+
+/** What is asked of the n-th question, among up to 500 in its scope. */
+export function asking(n: number, content: string, o: { cacheControl?: string } = {}): Buffer {
+  return post(chat(content, Math.floor(n / PER_SCOPE)), o);
 }
 
 function post(body: object, o: { path?: string; cacheControl?: string } = {}): Buffer {

@@ -24,7 +24,7 @@ export interface Figures {
   readonly bareRate: Told;
   readonly p50Ms: Told;
   readonly p99Ms: Told;
-  /** ms that the gateway adds to bare at the median, closed loop. */
+  /** ms that the gateway adds to bare, and to what upstream takes, at the median, closed loop. */
   readonly addedMs: Told;
   readonly startMs: number;
   readonly residentMiB: { readonly ready: number; readonly after: number };
@@ -36,7 +36,7 @@ export const APART_MAX = 0.2;
 /** Others may take this share of the machine before it is called busy. */
 export const OTHERS_MAX = 0.15;
 
-export function figuresOf({ bare, gateway, ...rest }: CaseResult): Figures {
+export function figuresOf({ bare, gateway, delayMs, ...rest }: CaseResult): Figures {
   const ratios = gateway.map(({ cpuUs }, i) => bare[i]!.cpuUs / cpuUs);
   const apart = apartBy(ratios);
   const of = (rounds: readonly Round[], figure: (round: Round) => number) => told(rounds.map(figure));
@@ -51,7 +51,7 @@ export function figuresOf({ bare, gateway, ...rest }: CaseResult): Figures {
     bareRate: of(bare, rateOf),
     p50Ms: of(gateway, ({ p50Ms }) => p50Ms),
     p99Ms: of(gateway, ({ p99Ms }) => p99Ms),
-    addedMs: told(gateway.map(({ p50Ms }, i) => p50Ms - bare[i]!.p50Ms)),
+    addedMs: told(gateway.map(({ p50Ms }, i) => p50Ms - bare[i]!.p50Ms - delayMs)),
   };
 }
 

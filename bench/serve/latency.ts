@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { mockServer } from "../mock-server.ts";
 import { SERVER_CORE, Servers } from "../servers.ts";
 import { CASES, type Case } from "./cases.ts";
+import { watchOthers } from "./cpu.ts";
 import { type Told, told } from "./figures.ts";
 import { type Latencies, openLoop } from "./open-loop.ts";
 
@@ -28,6 +29,8 @@ export interface LatencyFigures {
   readonly p99Ms: Told;
   readonly addedP50Ms: Told;
   readonly addedP99Ms: Told;
+  /** Share of the machine's cores that other processes took meanwhile, 0 to 1. */
+  readonly others: number;
 }
 
 const whole = ({ p50Ms, p99Ms }: Latencies) => ({ p50Ms, p99Ms });
@@ -95,11 +98,13 @@ export async function measureLatency(
       return l.figure(latencies);
     };
     for (const to of [beside, gateway]) await ask(to, WARM_SECONDS);
+    const others = watchOthers(() => [process.pid, ...servers.pids]);
     for (let n = 0; n < o.rounds; n++)
       for (const to of n % 2 === 0 ? [beside, gateway] : [gateway, beside])
         found[to === gateway ? "gateway" : "beside"].push(await ask(to, o.seconds));
+    const share = others();
     await servers.stop();
-    return figures(l, found.beside, found.gateway);
+    return { ...figures(l, found.beside, found.gateway), others: share };
   } finally {
     upstream.closeAllConnections();
     upstream.close();
@@ -113,7 +118,7 @@ function figures(
   { name, title, rate }: LatencyCase,
   beside: readonly Measured[],
   gateway: readonly Measured[],
-): LatencyFigures {
+): Omit<LatencyFigures, "others"> {
   const added = (of: (m: Measured) => number) => told(gateway.map((m, i) => of(m) - of(beside[i]!)));
   const [p50, p99] = [(m: Measured) => m.p50Ms, (m: Measured) => m.p99Ms];
   return {

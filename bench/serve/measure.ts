@@ -7,7 +7,7 @@ import { atRest, cpuTime, residentMiB, watchOthers } from "./cpu.ts";
 import { type Profile, profileOf } from "./profile.ts";
 import { createSender, type Sender, type Sent } from "./send.ts";
 
-export interface Round extends Omit<Sent, "outcomes"> {
+export interface Round extends Omit<Sent, "outcomes" | "reasons"> {
   /** µs a request of all threads, until the server is at rest again: work put off is not work saved. */
   readonly cpuUs: number;
   /** Of the thread that answers. */
@@ -23,6 +23,8 @@ export interface CaseResult {
   readonly startMs: number;
   /** MiB of the gateway: once it listens, and after the last round. */
   readonly residentMiB: { readonly ready: number; readonly after: number };
+  /** That upstream took and the bare server did not. */
+  readonly delayMs: number;
   /** Share of the machine's cores that other processes took meanwhile, 0 to 1. */
   readonly others: number;
 }
@@ -37,7 +39,6 @@ const REST_MS_MAX = 5_000;
 /** A filled scope's graph is built behind requests, at leisure. */
 const FILLED_MS_MAX = 60_000;
 const FILL_CONNECTIONS = 8;
-/** Answers that may be something else than the case promises: two questions of many may be found alike. */
 const ASTRAY_MAX = 0.01;
 const PROFILE_INTERVAL_US = 200;
 
@@ -57,8 +58,7 @@ export interface Measuring {
 export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
   const servers = new Servers();
   try {
-    const size = [String(c.events), String(c.bytes)];
-    const barePort = await servers.script("mock.ts", SERVER_CORE, size);
+    const barePort = await servers.script("mock.ts", SERVER_CORE, sizeOf(c).slice(0, 2));
     const bare = await target(barePort, servers.pid, c);
     const { gateway, readyMiB, startMs } = await startGateway(servers, c, o);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
@@ -75,7 +75,7 @@ export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
     for (const each of [bare, gateway]) each.sender.close();
     await servers.stop();
     const { name, title } = c;
-    const held = { startMs, residentMiB: { ready: readyMiB, after }, others: share };
+    const held = { startMs, residentMiB: { ready: readyMiB, after }, others: share, delayMs: c.delayMs ?? 0 };
     return { name, title, bare: bare.rounds, gateway: gateway.rounds, ...held };
   } finally {
     servers.remove();
@@ -108,12 +108,12 @@ async function startGateway(
   c: Case,
   o: { readonly flags?: readonly string[]; readonly instead?: Measuring["instead"] },
 ) {
-  const mock = await servers.script("mock.ts", LOAD_CORE, [String(c.events), String(c.bytes)]);
+  const mock = await servers.script("mock.ts", LOAD_CORE, [...sizeOf(c), ...(c.echo ? ["echo"] : [])]);
   const fromMs = performance.now();
   const { port, pid } = o.instead
     ? await o.instead(servers, mock)
     : await servers
-        .gateway(`http://127.0.0.1:${mock}/v1`, "bench.yaml", o.flags)
+        .gateway(`http://127.0.0.1:${mock}/v1`, c.config ?? "bench.yaml", o.flags)
         .then((at) => ({ port: at, pid: servers.pid }));
   const startMs = performance.now() - fromMs;
   const readyMiB = residentMiB(pid);
@@ -126,6 +126,10 @@ async function startGateway(
   return { gateway: await target(port, pid, c), readyMiB, startMs };
 }
 
+function sizeOf(c: Case): string[] {
+  return [String(c.events), String(c.bytes), String(c.delayMs ?? 0)];
+}
+
 async function target(port: number, pid: number, c: Case): Promise<Target> {
   return { pid, sender: await createSender(port, c.connections), rounds: [] };
 }
@@ -135,17 +139,33 @@ async function round({ pid, sender, rounds }: Target, c: Case, requests: number)
   const sent = await sender.send(requests, c.request);
   await atRest(pid, REST_MS_MAX);
   const after = cpuTime(pid);
-  const { outcomes: _, ...times } = sent;
+  const { outcomes: _, reasons: __, ...times } = sent;
   const a = (us: number) => us / requests;
   rounds.push({ ...times, cpuUs: a(after.allUs - before.allUs), mainUs: a(after.mainUs - before.mainUs) });
   return sent;
 }
 
-/** @throws Error where too many answers are another thing than the case measures. */
-function promised(c: Case, wanted: string, { outcomes, requests }: Sent): void {
-  const astray = [...outcomes].filter(([outcome]) => outcome !== wanted);
-  const count = astray.reduce((sum, [, n]) => sum + n, 0);
-  if (count <= requests * ASTRAY_MAX) return;
-  const told = astray.map(([outcome, n]) => `${outcome} ${n}`).join(", ");
-  throw new Error(`${c.name}: of ${requests} answers ${count} are not "${wanted}": ${told}`);
+/** @throws Error where too many answers are another thing than the case measures, or come about otherwise. */
+export function promised(
+  c: Pick<Case, "name" | "reason" | "astrayMax">,
+  wanted: string,
+  { outcomes, reasons, requests }: Pick<Sent, "outcomes" | "reasons" | "requests">,
+): void {
+  const astray = requests - (outcomes.get(wanted) ?? 0);
+  if (astray > requests * (c.astrayMax ?? ASTRAY_MAX))
+    throw new Error(
+      `${c.name}: of ${requests} answers ${astray} are not "${wanted}": ${listed(outcomes, wanted)}; by reason ${listed(reasons, "")}`,
+    );
+  if (wanted === "none" || !c.reason) return;
+  const { is, share } = c.reason;
+  const found = reasons.get(is) ?? 0;
+  if (found < requests * share)
+    throw new Error(
+      `${c.name}: of ${requests} answers ${found} say "${is}", fewer than ${100 * share} %: ${listed(reasons, is)}`,
+    );
+}
+
+function listed(counts: ReadonlyMap<string, number>, wanted: string): string {
+  const others = [...counts].filter(([name]) => name !== wanted);
+  return others.map(([name, n]) => `${name} ${n}`).join(", ");
 }

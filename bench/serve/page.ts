@@ -1,56 +1,70 @@
-/** docs/benchmark.md and its chart, of one run. */
+/** docs/benchmark.md, of what one run or several measured. */
 import { APART_MAX, type Figures, OTHERS_MAX, range } from "./figures.ts";
-import type { LatencyFigures } from "./latency.ts";
-import type { Machine } from "./machine.ts";
-import type { PeersMeasured } from "./measure-peers.ts";
+import type { Made, Run } from "./results.ts";
 
-export interface Run {
-  /** The day, "2026-01-31". */
-  readonly made: string;
-  readonly command: string;
-  readonly machine: Machine;
-  readonly rounds: number;
-  readonly scale: number;
-  readonly cases: readonly Figures[];
-  readonly latencies: readonly LatencyFigures[];
-  /** Null: not measured in this run. */
-  readonly peers: PeersMeasured | null;
+/** `profiles` is written by hand, and stands in the page as it is. */
+export function page(run: Run, profiles: string): string {
+  const runs = runsOf(run);
+  const parts = [head(run, runs), costs(run, runs), speeds(run), latencies(run, runs), standing(run, runs)];
+  return `${[...parts, peers(run, runs), profiles.trim(), method()].join("\n\n")}\n`;
 }
 
-export function page(run: Run): string {
-  return `${[head(run), costs(run), speeds(run), latencies(run), peers(run), method()].join("\n\n")}\n`;
+/** Each run once, in the order of its time; a figure names it by a letter. */
+function runsOf({ cases, standing, latencies, peers }: Run): Made[] {
+  const all = [...cases, ...standing, ...latencies, ...peers].map(({ made }) => made);
+  const once = [...new Map(all.map((made) => [keyOf(made), made])).values()];
+  return once.sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
-function head({ made, command, machine, cases }: Run): string {
-  const others = Math.max(0, ...cases.map((c) => c.others));
+function keyOf({ at, command }: Made): string {
+  return `${at} ${command}`;
+}
+
+/** "b, 12 %": the run, and what others took of the machine meanwhile. */
+function when({ made, others }: { made: Made; others: number }, runs: readonly Made[]): string {
+  const at = runs.findIndex((each) => keyOf(each) === keyOf(made));
+  return `${letter(at)}, ${(100 * others).toFixed(0)} %`;
+}
+
+function letter(at: number): string {
+  return String.fromCharCode(97 + (at % 26)).repeat(1 + Math.floor(at / 26));
+}
+
+function head({ machine, cases, standing, latencies, peers }: Run, runs: readonly Made[]): string {
+  const loads = [...cases, ...standing, ...latencies, ...peers.map(({ figures }) => figures)];
+  const others = Math.max(0, ...loads.map((each) => each.others));
   const busy =
     others > OTHERS_MAX
-      ? `**The machine was busy:** other processes took up to ${(100 * others).toFixed(0)} % of it. CPU time stands such noise best, and grows by it too (shared caches); latencies and throughput below do not stand it at all.`
+      ? `**The machine was busy:** other processes took up to ${(100 * others).toFixed(0)} % of it. CPU time stands such noise best, and grows by it too (shared caches); latencies and throughput of such a row do not stand it at all.`
       : `Other processes took at most ${(100 * others).toFixed(0)} % of the machine.`;
+  const list = runs.map(({ at, command, rounds, scale }, i) =>
+    row([letter(i), at, `\`${command}\``, String(rounds), String(scale)]),
+  );
   return `# Benchmark
 
 What a request costs the gateway, beside a bare \`node:http\` server that gives the same answers on the same core in the same
-run. This page is written by the command; figures in JSON: [benchmark.json](benchmark.json).
+run. This page is written by the commands below; figures in JSON: [benchmark.json](benchmark.json). A row's *run* is the
+letter of its command and the share of the machine that other processes took meanwhile.
 
-\`\`\`sh
-${command}
-\`\`\`
+${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux ${machine.kernel}, Node ${machine.node}. ${busy}
 
-${made}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux ${machine.kernel}, Node ${machine.node}. ${busy}`;
+| run | when, UTC | command | rounds | scale |
+|---|---|---|---|---|
+${list.join("\n")}`;
 }
 
-function costs({ cases, rounds }: Run): string {
+function costs({ cases }: Run, runs: readonly Made[]): string {
   const rows = cases.map((c) =>
-    row([`\`${c.name}\``, c.title, range(c.cpuUs), range(c.bareCpuUs, 1), ratioOf(c)]),
+    row([`\`${c.name}\``, c.title, range(c.cpuUs), range(c.bareCpuUs, 1), ratioOf(c), when(c, runs)]),
   );
   return `## CPU time a request
-µs of all threads, until the server is at rest again: work put off is not work saved. Medians of ${rounds} rounds [lowest to
+µs of all threads, until the server is at rest again: work put off is not work saved. Medians of the rounds [lowest to
 highest]. The ratio is bare's time over the gateway's: 1 costs the same, 0.5 twice as much.
 
 ![CPU time a request](benchmark.svg)
 
-| case | what | gateway | bare | ratio |
-|---|---|---|---|---|
+| case | what | gateway | bare | ratio | run |
+|---|---|---|---|---|---|
 ${rows.join("\n")}`;
 }
 
@@ -74,7 +88,7 @@ Closed loop, one core for the server. MiB resident: once it listens → after th
 ${rows.join("\n")}`;
 }
 
-function latencies({ latencies: list }: Run): string {
+function latencies({ latencies: list }: Run, runs: readonly Made[]): string {
   if (list.length === 0)
     return "## Latency in an open loop\nRefused: the machine was too busy to stand the rates of 300 and 1,000 requests a second.";
   const rows = list.map((l) =>
@@ -86,20 +100,37 @@ function latencies({ latencies: list }: Run): string {
       range(l.besideP99Ms, 2),
       range(l.addedP50Ms, 2),
       range(l.addedP99Ms, 2),
+      when(l, runs),
     ]),
   );
   return `## Latency in an open loop
 ms. Requests leave by the clock and are measured from when they were due, so that a stall is charged to all that waited.
 *Beside* is upstream itself for a miss, the bare server for a hit.
 
-| what | p50 | p99 | beside, p50 | beside, p99 | added, p50 | added, p99 |
-|---|---|---|---|---|---|---|
+| what | p50 | p99 | beside, p50 | beside, p99 | added, p50 | added, p99 | run |
+|---|---|---|---|---|---|---|---|
 ${rows.join("\n")}`;
 }
 
-function peers({ peers: found }: Run): string {
-  if (found === null) return "## Beside others\nNot measured in this run (`--peers FOLDER`).";
-  const rows = found.measured.map(({ peer, version, settings, figures }) =>
+function standing({ standing: list }: Run, runs: readonly Made[]): string {
+  const rows = list.flatMap((s) =>
+    Object.entries(s.figures).map(([what, figure]) =>
+      row([`\`${s.name}\``, s.title, what, range(figure, figure.median < 10 ? 1 : 0), when(s, runs)]),
+    ),
+  );
+  return `## Start, memory, replay, libraries
+Memory is what is resident. Each is proved by what is answered: stored questions from the store, rewordings by meaning. Of
+libraries CPU time is of a call, equal questions and rewordings apart. GPTCache's embedders fetch a model from a hub, so it
+is given vectors for nothing: what it costs to embed is not in its figures, and is in ours.
+
+| case | what | figure | median [lowest to highest] | run |
+|---|---|---|---|---|
+${rows.length > 0 ? rows.join("\n") : row(["none measured", "", "", "", ""])}`;
+}
+
+function peers({ peers: list, leftOut }: Run, runs: readonly Made[]): string {
+  if (list.length + leftOut.length === 0) return "## Beside others\nNot measured (`--peers FOLDER`).";
+  const rows = list.map(({ peer, version, settings, figures, made }) =>
     row([
       `${peer} ${version}`,
       settings,
@@ -107,20 +138,21 @@ function peers({ peers: found }: Run): string {
       range(figures.cpuUs),
       ratioOf(figures),
       range(figures.rate),
+      when({ made, others: figures.others }, runs),
     ]),
   );
-  const left = found.leftOut.map(({ peer, why }) => `- ${peer}: ${why.replaceAll("|", "\\|")}`);
+  const left = leftOut.map(({ peer, why }) => `- ${peer}: ${why.replaceAll("|", "\\|")}`);
   return `## Beside others
 The same requests, the same upstream, the same bare server, in the same run; one process each on the one core. A case of a
 cache is sent to those that cache, one of a miss to those that pass on. Fewer requests a round go to slow ones.
 
-| who | settings | case | CPU µs a request | ratio to bare | requests/s |
-|---|---|---|---|---|---|
+| who | settings | case | CPU µs a request | ratio to bare | requests/s | run |
+|---|---|---|---|---|---|---|
 ${rows.join("\n")}
 
 Left out:
 ${left.length > 0 ? left.join("\n") : "- nobody"}
-- GPTCache: its models are fetched from a hub when it starts, and it is a library without a server.`;
+- GPTCache has no server; as a library it stands under *Start, memory, replay, libraries*.`;
 }
 
 function ratioOf({ ratio, apart }: Figures): string {

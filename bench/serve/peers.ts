@@ -6,7 +6,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Servers } from "../servers.ts";
+import { LOAD_CORE, type Servers } from "../servers.ts";
 import type { Started } from "./measure.ts";
 
 export interface Peer {
@@ -24,7 +24,12 @@ export interface Peer {
   readonly headers?: (upstream: number) => readonly string[];
 }
 
-const PORTKEY = "@portkey-ai/gateway@1.15.2";
+/** With the server library of its own day: in newer ones of the range it names, each stream is answered with a 500. */
+const PORTKEY = {
+  private: true,
+  dependencies: { "@portkey-ai/gateway": "1.15.2" },
+  overrides: { "@hono/node-server": "1.3.3" },
+};
 const LITELLM = "litellm[proxy]==1.108.7";
 const PASSED = ["miss-alone", "miss-stream"] as const;
 const INSTALL_MS_MAX = 600_000;
@@ -53,13 +58,17 @@ export const PEERS: readonly Peer[] = [
   },
   {
     name: "Portkey",
-    settings: "headless, one process",
+    settings: "headless, one process, @hono/node-server 1.3.3",
     cases: PASSED,
     scale: 0.5,
     version: (folder) => {
       const at = join(folder, "portkey");
       const manifest = join(at, "node_modules/@portkey-ai/gateway/package.json");
-      if (!existsSync(manifest)) install("npm", ["install", "--prefix", at, "--no-save", PORTKEY]);
+      if (!existsSync(manifest)) {
+        mkdirSync(at, { recursive: true });
+        writeFileSync(join(at, "package.json"), JSON.stringify(PORTKEY));
+        install("npm", ["install", "--prefix", at, "--no-audit", "--no-fund"]);
+      }
       return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
     },
     start: (servers, { folder }) => {
@@ -74,14 +83,26 @@ export const PEERS: readonly Peer[] = [
       `x-portkey-custom-host: http://127.0.0.1:${upstream}/v1`,
     ],
   },
-  litellm("LiteLLM, no cache", PASSED, ""),
-  litellm("LiteLLM, cache in memory", ["exact-hit"], "  cache: true\n  cache_params: {type: local}\n"),
+  litellm("LiteLLM, no cache", PASSED, "", null),
+  litellm("LiteLLM, cache in memory", ["exact-hit"], "", () => Promise.resolve("{type: local}")),
+  litellm(
+    "LiteLLM, cache in Redis",
+    ["exact-hit", "miss-alone"],
+    "; Redis on the load's core, not counted",
+    async (servers) => `{type: redis, host: "127.0.0.1", port: ${await redis(servers)}}`,
+  ),
 ];
 
-function litellm(name: string, cases: readonly string[], cache: string): Peer {
+/** `params` starts what the cache needs, and tells `cache_params`; null: no cache. */
+function litellm(
+  name: string,
+  cases: readonly string[],
+  more: string,
+  params: ((servers: Servers) => Promise<string>) | null,
+): Peer {
   return {
     name,
-    settings: "one worker, no database, no log, telemetry off",
+    settings: `one worker, no database, no log, telemetry off${more}`,
     cases,
     scale: 0.05,
     version: (folder) => {
@@ -93,7 +114,8 @@ function litellm(name: string, cases: readonly string[], cache: string): Peer {
       const ask = "import importlib.metadata as m; print(m.version('litellm'))";
       return execFileSync(python, ["-c", ask], { encoding: "utf8" }).trim();
     },
-    start: (servers, { upstream, folder }) => {
+    start: async (servers, { upstream, folder }) => {
+      const cache = params ? `  cache: true\n  cache_params: ${await params(servers)}\n` : "";
       const config = join(servers.dir, "litellm.yaml");
       const model = `{model: openai/m, api_base: "http://127.0.0.1:${upstream}/v1", api_key: sk-bench}`;
       const list = `model_list:\n  - {model_name: m, litellm_params: ${model}}\n`;
@@ -107,6 +129,21 @@ function litellm(name: string, cases: readonly string[], cache: string): Peer {
       return servers.program(join(bin, "python"), (port) => [...args(port), "--num_workers", "1"], env);
     },
   };
+}
+
+/** The port of a server that keeps nothing on disk. */
+async function redis(servers: Servers): Promise<number> {
+  const args = (port: number) => [
+    "--port",
+    String(port),
+    "--bind",
+    "127.0.0.1",
+    "--save",
+    "",
+    "--dir",
+    servers.dir,
+  ];
+  return (await servers.program("redis-server", args, {}, LOAD_CORE)).port;
 }
 
 function nginxVersion(): string {

@@ -17,6 +17,8 @@ export interface Profile {
   readonly cpuUs: number;
   readonly functions: readonly Line[];
   readonly files: readonly Line[];
+  /** By folder of ours, by package, and Node's own as one. */
+  readonly parts: readonly Line[];
 }
 
 /** Of the file that V8 writes: times are µs of the machine's monotonic clock. */
@@ -40,6 +42,7 @@ export function profileOf(folder: string, o: { fromUs: number; untilUs: number; 
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as CpuProfile);
   const functions = new Map<string, number>();
   const files = new Map<string, number>();
+  const parts = new Map<string, number>();
   let busyUs = 0;
   for (const profile of profiles)
     for (const { name, file, us } of stretch(profile, o.fromUs, o.untilUs)) {
@@ -47,13 +50,14 @@ export function profileOf(folder: string, o: { fromUs: number; untilUs: number; 
       busyUs += us;
       add(functions, file === "" ? name : `${name} ${file}`, us);
       add(files, file === "" ? name : file.replace(/:\d+$/, ""), us);
+      add(parts, partOf(name, file), us);
     }
   if (busyUs === 0) throw new Error(`${folder}: ${profiles.length} profiles, and no sample of the stretch`);
   const lines = (of: Map<string, number>) =>
     [...of]
       .sort(([, a], [, b]) => b - a)
       .map(([name, us]) => ({ name, selfUs: (us / busyUs) * o.cpuUs, share: us / busyUs }));
-  return { cpuUs: o.cpuUs, functions: lines(functions), files: lines(files) };
+  return { cpuUs: o.cpuUs, functions: lines(functions), files: lines(files), parts: lines(parts) };
 }
 
 /** Each sample of the stretch, with the time until the next. */
@@ -74,6 +78,16 @@ function placeOf(url: string, line: number): string {
   if (url === "") return "";
   const path = url.split("/node_modules/").at(-1)?.split("/src/").at(-1) ?? url;
   return `${path.replace(/^file:\/\//, "")}:${line + 1}`;
+}
+
+/** "core/verify", "adapters", "node: http", "native". */
+function partOf(name: string, file: string): string {
+  if (file === "")
+    return name.startsWith("(garbage") ? name : "native (writev, digests, statements, patterns)";
+  if (file.startsWith("wasm:")) return "wasm";
+  if (file.startsWith("node:"))
+    return `node: ${/^node:(?:internal\/)?_?([a-z]+)/.exec(file)?.[1] ?? "others"}`;
+  return file.replace(/:\d+$/, "").split("/").slice(0, -1).join("/") || "shell";
 }
 
 function add(to: Map<string, number>, key: string, us: number): void {

@@ -11,6 +11,8 @@ export interface Sent {
   readonly firstByteP50Ms: number;
   /** Answers by outcome; one whose status is not 200 by its status. */
   readonly outcomes: ReadonlyMap<string, number>;
+  /** Answers by what `x-semblance-reason` says. */
+  readonly reasons: ReadonlyMap<string, number>;
 }
 
 export interface Sender {
@@ -59,9 +61,10 @@ function worker(connection: Connection, next: () => Buffer | null, answers: Answ
 
 function summed(answers: readonly Answer[], seconds: number): Sent {
   const outcomes = new Map<string, number>();
+  const reasons = new Map<string, number>();
   for (const { head } of answers) {
-    const outcome = outcomeOf(head);
-    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    count(outcomes, outcomeOf(head));
+    count(reasons, /\r\nx-semblance-reason: *(\S+)/.exec(head)?.[1] ?? "none");
   }
   const took = answers.map(({ sentMs, doneMs }) => doneMs - sentMs);
   const firsts = answers.map(({ sentMs, firstMs }) => firstMs - sentMs);
@@ -72,7 +75,12 @@ function summed(answers: readonly Answer[], seconds: number): Sent {
     p99Ms: quantile(took, 0.99),
     firstByteP50Ms: quantile(firsts, 0.5),
     outcomes,
+    reasons,
   };
+}
+
+function count(of: Map<string, number>, name: string): void {
+  of.set(name, (of.get(name) ?? 0) + 1);
 }
 
 function outcomeOf(head: string): string {

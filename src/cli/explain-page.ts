@@ -14,7 +14,7 @@ export interface CalibrationTold {
 const HITS: ReadonlySet<string> = new Set(["exact", "semantic", "adapted", "stale"]);
 const SOURCES: Readonly<Record<ThresholdSource, string>> = {
   config: "from the configuration",
-  auto: "auto: 1 - max_error_rate until labels decide",
+  auto: "auto: 0.85 until labels decide",
   learned: "learned from labels",
   group: "learned from labels of this route and model",
   request: "raised by x-semblance-min-confidence",

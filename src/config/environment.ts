@@ -1,5 +1,6 @@
 /** The environment: which variables override which keys of the file, and the variables that have no key there. */
 import { resolve } from "node:path";
+import { GEN_AI_CONVENTIONS } from "../model.ts";
 import { type Document, pathKey, type Written } from "./document.ts";
 import { type Environment, retyped } from "./expand.ts";
 import { type ConfigFaultAt, fault, type Path, shownValue } from "./faults.ts";
@@ -49,9 +50,17 @@ export function logLevel(env: Environment): LogLevel | null {
 
 /** Faults of variables that have no key in the file. */
 export function environmentFaults(env: Environment): ConfigFaultAt[] {
-  if (logLevel(env) !== null) return [];
-  const place = { file: "SEMBLANCE_LOG_LEVEL", line: 0, column: 0 };
-  return [fault(place, [], shownValue(env["SEMBLANCE_LOG_LEVEL"], []), `one of ${LOG_LEVELS.join(", ")}`)];
+  const conventions = env["SEMBLANCE_GENAI_CONVENTIONS"] || null;
+  const isKnown = conventions === null || GEN_AI_CONVENTIONS.some((version) => version === conventions);
+  return [
+    ...(logLevel(env) === null ? [noneOf(env, "SEMBLANCE_LOG_LEVEL", LOG_LEVELS)] : []),
+    ...(isKnown ? [] : [noneOf(env, "SEMBLANCE_GENAI_CONVENTIONS", GEN_AI_CONVENTIONS)]),
+  ];
+}
+
+function noneOf(env: Environment, variable: string, known: readonly string[]): ConfigFaultAt {
+  const place = { file: variable, line: 0, column: 0 };
+  return fault(place, [], shownValue(env[variable], []), `one of ${known.join(", ")}`);
 }
 
 /** A path below the data dir (`SEMBLANCE_DATA_DIR`, default the working directory); an absolute path is unchanged. */

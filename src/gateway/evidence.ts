@@ -2,7 +2,6 @@
  * What was known when a request was answered, kept for a day so that somebody can ask why. Numbers and names only; the
  * questions themselves only where the operator set `log_content`. In memory and bounded; the oldest go first.
  */
-import { LRUCache } from "lru-cache";
 import type { Known } from "../core/known.ts";
 import { type JudgedCandidate, judgedNeighbours, whyNot } from "../core/neighbours.ts";
 import type { Reason } from "../core/reasons.ts";
@@ -21,6 +20,7 @@ import {
   sourceOf,
   toldVeto,
 } from "./explained.ts";
+import { Newest } from "./newest.ts";
 import type { Identified } from "./request.ts";
 
 const KEPT_MS = 24 * 3_600_000;
@@ -68,12 +68,7 @@ export type Explainable = Pick<Exchange, "look" | "settings" | "watch"> & {
 };
 
 export class KeptEvidence {
-  readonly #kept = new LRUCache<RequestId, Kept>({
-    max: KEPT_MAX,
-    maxSize: TEXT_CHARS_MAX,
-    sizeCalculation: ({ question, near }) =>
-      (near?.texts ?? []).reduce((sum, text) => sum + text.question.length, 1 + (question?.length ?? 0)),
-  });
+  readonly #kept = new Newest<RequestId, Kept>({ max: KEPT_MAX, charactersMax: TEXT_CHARS_MAX });
   readonly #standing: () => RolloutSummary;
   readonly #keepsText: () => boolean;
 
@@ -91,7 +86,7 @@ export class KeptEvidence {
     const ask = identified?.ask.cacheable ? identified.ask : null;
     const judged = ask && look ? judgedNeighbours(look.known, ask, policy, x.watch.clock.nowMs()) : [];
     const question = identified?.identity.cacheable ? identified.identity.question : null;
-    this.#kept.set(record.request, {
+    const kept: Kept = {
       record,
       standing,
       percentage: settings.percentage,
@@ -109,12 +104,13 @@ export class KeptEvidence {
               ...ungroundedOf(judged, look?.known.bodies, withText),
               whyNot: judged.map((each) => whyNot(each, ask, policy)),
             },
-    });
+    };
+    this.#kept.set(record.request, kept, withText ? charactersOf(kept) : 0);
   }
 
   /** The explanation of an answered request; null where its evidence is unknown or no longer kept. */
   explain(request: string, verifier: Verifier, nowMs: number): Explained | null {
-    const kept = this.#kept.peek(request as RequestId);
+    const kept = this.#kept.get(request as RequestId);
     if (kept === undefined || nowMs - kept.record.atMs > KEPT_MS) return null;
     const { record, standing, threshold, minConfidence, percentage } = kept;
     return {
@@ -149,16 +145,16 @@ export class KeptEvidence {
   }
 }
 
+function charactersOf({ question, near }: Kept): number {
+  return (near?.texts ?? []).reduce((sum, text) => sum + text.question.length, question?.length ?? 0);
+}
+
 function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Near, "whyNot"> {
   return {
     entries: judged.map(({ candidate }) => candidate.entry.id),
     vetoes: judged.map(({ candidate, whyNot: why }) => toldVeto(candidate.verdict.veto, why)),
     confirmations: judged.map(({ candidate: { confirmations = 0 } }) => confirmations),
-    figures: judged.flatMap(({ candidate: { similarity, verdict } }) => [
-      similarity,
-      verdict.probability,
-      verdict.score,
-    ]),
+    figures: figuresOf(judged),
     texts: withText
       ? judged.map(({ candidate: { entry, verdict } }) => ({
           question: entry.question.slice(0, TEXT_MAX),
@@ -166,6 +162,15 @@ function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Nea
         }))
       : null,
   };
+}
+
+function figuresOf(judged: readonly JudgedCandidate[]): number[] {
+  const figures: number[] = [];
+  for (const { candidate } of judged) {
+    const { similarity, verdict } = candidate;
+    figures.push(similarity, verdict.probability, verdict.score);
+  }
+  return figures;
 }
 
 function ungroundedOf(

@@ -10,7 +10,8 @@ import type { TenantsState } from "../core/measure/tenants.ts";
 import type { RiskWindowState } from "../core/measure/window.ts";
 import { fieldsOf, isFields } from "../narrow.ts";
 import type { Store } from "../ports.ts";
-import { ledgerRules, type MeasuringRules, type RiskMeasuring } from "./measuring.ts";
+import type { RiskMeasuring } from "./measuring.ts";
+import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
 import { createQueue, type NoteFormat, type VersionedNote, versionedNote } from "./versioned-note.ts";
 
 const PREFIX = "measure:";

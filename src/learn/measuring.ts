@@ -4,31 +4,16 @@
  */
 import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
-import {
-  isTelling,
-  type NearCounts,
-  type NoiseCounts,
-  type NoiseLimits,
-  noiseLimits,
-} from "../core/measure/noise.ts";
+import { isTelling, type NearCounts, type NoiseCounts, type NoiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { checkChance } from "../core/measure/sampling.ts";
+import { EarlyRequests } from "./early.ts";
+import { JudgeTrials, NO_TRIALS } from "./judge-trials.ts";
 import type { Measured, Measuring, Pair } from "./measuring-port.ts";
+import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
 import { isHeldOut, Recent } from "./recent.ts";
 import { isBetter, measuredAnew, NEVER } from "./remeasured.ts";
 import { WaitingRequests } from "./waiting.ts";
-
-export interface MeasuringRules {
-  /** max_error_rate, 0 to 1. */
-  readonly delta: number;
-  readonly confidence: number;
-  /** Lowest threshold: similarity_threshold; 0: auto, the bound alone decides (from a probability of 0.5 up). */
-  readonly floor: number;
-  /** sample_percentage / 100. */
-  readonly sampleShare: number;
-  /** Name of the judge; the measured errors of another one do not apply. */
-  readonly judge: string;
-}
 
 /** Who sets the threshold: the measured bound, or a person (`from`; null: nothing is served). */
 export type Serving = { readonly by: "bound" } | { readonly by: "hand"; readonly from: number | null };
@@ -44,8 +29,6 @@ export interface MeasuringEvents {
   readonly onAlarm?: () => void;
 }
 
-/** Length of a measuring window, requests; older ones are forgotten after as many again. */
-const WINDOW_REQUESTS = 20_000;
 /** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
 /** Shares of prompts that are asked twice: `early` until there are `until` of them, then `late`. */
@@ -53,12 +36,11 @@ const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 400 };
 export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
   #ledger: RiskLedger;
-  #counts: NoiseCounts = NO_COUNTS;
-  #noiseOf: { readonly counts: NoiseCounts; readonly alpha: number; readonly limits: NoiseLimits } | null =
-    null;
+  readonly #trials = new JudgeTrials();
   #noise: NoiseLimits;
   #noiseAge = 0;
   readonly #waiting = new WaitingRequests();
+  readonly #early = new EarlyRequests();
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
   /** The last judged requests whose questions are held out from every fit; `#lately`: of all questions. */
@@ -76,28 +58,43 @@ export class RiskMeasuring implements Measuring {
 
   observe(measured: Measured): void {
     try {
-      if (this.#noiseAge++ % NOISE_EVERY === 0 || !isTelling(this.#noise)) this.#noise = this.#noiseNow();
-      // Verdicts are ignored until the judge itself has been tested: they must not count as right.
-      if (!isTelling(this.#noise)) return;
-      if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
-      this.#lately.add(measured);
-      const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
-      this.#since.requests++;
-      if (measured.score === null && measured.verdict === null) {
-        this.#wait(of, measured.qServed);
-        if (!this.#waiting.isFull) return;
-        this.settle();
-      } else {
-        this.settle();
-        const serving = this.#servingFor(of);
-        this.#ledger.observe({ ...measured, ...of }, this.#noise, serving);
-        if (measured.verdict !== null && (measured.score ?? 0) >= serving) this.#since.labels++;
-        if (measured.verdict === "different") this.#part(of.tenant);
+      const isDue = this.#noiseAge++ % NOISE_EVERY === 0;
+      if (isDue || !this.#early.isOver(this.#noise)) this.#noise = this.#noiseNow();
+      // Verdicts wait until the judge itself has been tried: they must not count as right.
+      if (!this.#early.isOver(this.#noise)) {
+        this.#early.add(measured);
+        return;
       }
+      this.#countEarly();
+      this.#count(measured);
       this.#events.onObserved();
     } catch (error) {
       this.#events.onFault(error);
     }
+  }
+
+  /** Counts the requests that waited for the judge to be tried, where it is known by now. */
+  #countEarly(): void {
+    if (this.#early.isEmpty) return;
+    this.#noise = this.#noiseNow();
+    if (this.#early.isOver(this.#noise)) for (const measured of this.#early.taken()) this.#count(measured);
+  }
+
+  #count(measured: Measured): void {
+    if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
+    this.#lately.add(measured);
+    const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
+    this.#since.requests++;
+    if (measured.score === null && measured.verdict === null) {
+      this.#wait(of, measured.qServed);
+      if (this.#waiting.isFull) this.settle();
+      return;
+    }
+    this.settle();
+    const serving = this.#servingFor(of);
+    this.#ledger.observe({ ...measured, ...of }, this.#noise, serving);
+    if (measured.verdict !== null && (measured.score ?? 0) >= serving) this.#since.labels++;
+    if (measured.verdict === "different") this.#part(of.tenant);
   }
 
   /** Counts the collected requests now. */
@@ -126,25 +123,33 @@ export class RiskMeasuring implements Measuring {
   }
 
   doubleAsked(different: boolean): void {
-    const { doubles, doublesDifferent: before } = this.#counts;
-    const after = before + (different ? 1 : 0);
-    this.#counts = { ...this.#counts, doubles: doubles + 1, doublesDifferent: after };
+    this.#trials.doubleAsked(different);
+    this.#judgeTried();
   }
 
   knownPair(same: boolean): void {
-    const { known, knownSame } = this.#counts;
-    this.#counts = { ...this.#counts, known: known + 1, knownSame: knownSame + (same ? 1 : 0) };
+    this.#trials.knownPair(same);
+    this.#judgeTried();
   }
 
   nearProbe(kind: string, same: boolean): void {
-    const { near = {} } = this.#counts;
-    const { tried, same: before } = near[kind] ?? { tried: 0, same: 0 };
-    const after = { tried: tried + 1, same: before + (same ? 1 : 0) };
-    this.#counts = { ...this.#counts, near: { ...near, [kind]: after } };
+    this.#trials.nearProbe(kind, same);
+    this.#judgeTried();
+  }
+
+  /** Counts what waited for the judge to be tried, where it is known by this trial. */
+  #judgeTried(): void {
+    if (this.#early.isEmpty) return;
+    try {
+      this.#countEarly();
+      if (this.#early.isEmpty) this.#events.onObserved();
+    } catch (error) {
+      this.#events.onFault(error);
+    }
   }
 
   get nearProbes(): NearCounts {
-    return this.#counts.near ?? {};
+    return this.#trials.nearProbes;
   }
 
   reported(verdict: "good" | "bad", owner?: string): void {
@@ -166,7 +171,7 @@ export class RiskMeasuring implements Measuring {
 
   get doubleChance(): number {
     if (this.#rules.sampleShare <= 0 || this.#serving.by === "hand") return 0;
-    return this.#counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
+    return this.#trials.counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
   }
 
   /** The learned threshold for a request of this group and tenant; without a tenant: the pool's. */
@@ -216,7 +221,10 @@ export class RiskMeasuring implements Measuring {
   use(rules: MeasuringRules): boolean {
     const before = this.#rules;
     this.#rules = rules;
-    if (before.judge !== rules.judge) this.#counts = NO_COUNTS;
+    if (before.judge !== rules.judge) {
+      this.#trials.counts = NO_TRIALS;
+      this.#early.beginAgain();
+    }
     const isOther =
       before.judge !== rules.judge ||
       JSON.stringify(ledgerRules(before)) !== JSON.stringify(ledgerRules(rules));
@@ -238,6 +246,7 @@ export class RiskMeasuring implements Measuring {
     this.#recent.forget();
     this.#lately.forget();
     this.#waiting.forget();
+    this.#early.forget();
     this.#ledger.beginEpoch();
     this.stepped();
   }
@@ -290,11 +299,11 @@ export class RiskMeasuring implements Measuring {
   }
 
   get noise(): NoiseLimits & NoiseCounts {
-    return { ...this.#counts, ...this.#noise };
+    return { ...this.#trials.counts, ...this.#noise };
   }
 
   get counts(): NoiseCounts {
-    return this.#counts;
+    return this.#trials.counts;
   }
 
   /** Takes over a saved measurement. */
@@ -304,8 +313,9 @@ export class RiskMeasuring implements Measuring {
     since: { readonly requests: number; readonly labels: number },
   ): void {
     this.#waiting.forget();
+    this.#early.forget();
     this.#ledger = ledger;
-    this.#counts = counts;
+    this.#trials.counts = counts;
     this.#since = { ...since };
     this.#noise = this.#noiseNow();
   }
@@ -321,12 +331,8 @@ export class RiskMeasuring implements Measuring {
     return this.#ledger.threshold(group, tenant)?.value ?? NEVER;
   }
 
-  /** Limits of the judge's error rates; cached while `#counts` is the same object. */
   #noiseNow(): NoiseLimits {
-    const alpha = (1 - this.#rules.confidence) * (1 - BET_SHARE);
-    if (this.#noiseOf?.counts !== this.#counts || this.#noiseOf.alpha !== alpha)
-      this.#noiseOf = { counts: this.#counts, alpha, limits: noiseLimits(this.#counts, alpha) };
-    return this.#noiseOf.limits;
+    return this.#trials.limits((1 - this.#rules.confidence) * (1 - BET_SHARE));
   }
 }
 
@@ -336,9 +342,4 @@ function groupOf(name: string): string {
 }
 const GROUP_CHARACTERS_MAX = 200;
 
-const NO_COUNTS: NoiseCounts = { doubles: 0, doublesDifferent: 0, known: 0, knownSame: 0 };
 const NOTHING: Learned = { value: null };
-
-export function ledgerRules({ delta, confidence, floor }: MeasuringRules) {
-  return { delta, confidence, floor, windowRequests: WINDOW_REQUESTS };
-}

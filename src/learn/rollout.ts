@@ -7,7 +7,8 @@ import { nextStep, type StepRules } from "../core/measure/steps.ts";
 import type { AlertName } from "../model.ts";
 import type { Notifier, Store } from "../ports.ts";
 import type { HealthWindow } from "./health-window.ts";
-import type { MeasuringRules, RiskMeasuring, Serving } from "./measuring.ts";
+import type { RiskMeasuring, Serving } from "./measuring.ts";
+import type { MeasuringRules } from "./measuring-rules.ts";
 import { type ByHand, type Percentage, percentageByHand } from "./percentage-by-hand.ts";
 import type { Change, RolloutPosition } from "./rollout-position.ts";
 import {

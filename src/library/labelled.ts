@@ -24,7 +24,11 @@ interface Waiting {
 
 export class AwaitedAnswers {
   readonly #labels: AnsweredLabels;
-  readonly #waiting = new LRUCache<Key, Waiting>({ max: WAITING_MAX, ttl: WAITING_MS });
+  readonly #waiting = new LRUCache<Key, Waiting>({
+    ...{ max: WAITING_MAX, ttl: WAITING_MS },
+    // Without it the clock is read, and a timer set, as often as each millisecond.
+    ttlResolution: 1_000,
+  });
 
   constructor(labels: AnsweredLabels) {
     this.#labels = labels;

@@ -55,27 +55,31 @@ export function servedRecord(
   why: Reason,
   { entry, seconds }: ServedCall,
 ): RequestRecord {
-  const usage = entry.usage ?? { inputTokens: 0, outputTokens: 0 };
+  const usage = entry.usage ?? NO_USAGE;
   return {
     ...common(call, found.tier, why),
-    ...{ model: entry.model, entry: entry.id, similarity: found.similarity, confidence: found.confidence },
+    model: entry.model,
+    entry: entry.id,
+    similarity: found.similarity,
+    confidence: found.confidence,
     usage: entry.usage,
     saved: { ...usage, seconds, estimated: false },
-    wouldSave: null,
-    ...secondOf(call, entry.id),
+    secondLook: secondOf(call, entry.id),
   };
 }
+
+const NO_USAGE = { inputTokens: 0, outputTokens: 0 };
 
 export function missedRecord(call: Call, { reason, nearest, found }: MissedCall): RequestRecord {
   const about = found?.entry.id ?? nearest?.entry.id ?? null;
   const outcome = call.identity === null ? "bypass" : found === null ? "miss" : "shadow";
   return {
     ...common(call, outcome, reason),
-    ...{ model: "", usage: null, saved: null, entry: found?.entry.id ?? null },
+    entry: found?.entry.id ?? null,
     similarity: found?.similarity ?? nearest?.similarity ?? null,
-    wouldSave: found && wouldSave(found),
     confidence: found ? found.confidence : (nearest?.verdict.probability ?? null),
-    ...secondOf(call, about),
+    wouldSave: found && wouldSave(found),
+    secondLook: secondOf(call, about),
   };
 }
 
@@ -83,28 +87,50 @@ function wouldSave({ entry: { usage, upstreamMs } }: Found): RequestRecord["woul
   return usage && { ...usage, seconds: upstreamMs / 1000, estimated: false };
 }
 
-function common(
-  { request, atMs, policy, bucket, caller, received: { watch } }: Call,
-  outcome: Outcome,
-  reason: Reason,
-) {
+/** The record of a call that found nothing; one literal, as a record is made for every call. */
+function common(call: Call, outcome: Outcome, reason: Reason): RequestRecord {
+  const { request, atMs, policy, bucket, caller } = call;
+  const { watch } = call.received;
   return {
-    ...({ request, atMs, outcome, reason, bucket, route: "chat", method: "get", stream: false } as const),
-    ...({ status: 200, bytesOut: 0, upstreamMs: null, upstreamHeadMs: null, stored: false } as const),
-    ...({ follower: false, cut: false, trace: null, sampled: false } as const),
-    ...{ tenant: caller.facts.tenant, notStored: null },
+    request,
+    atMs,
+    outcome,
+    reason,
+    bucket,
+    route: "chat",
+    method: "get",
+    model: "",
+    tenant: caller.facts.tenant,
+    stream: false,
+    status: 200,
+    entry: null,
+    similarity: null,
+    confidence: null,
     threshold: policy.similarityThreshold,
     thresholdFrom: policy.thresholdFrom ?? "floor",
     durationMs: watch.elapsedMs(),
     lookupMs: watch.lookupMs,
     stages: watch.stages,
+    upstreamMs: null,
+    upstreamHeadMs: null,
+    usage: null,
+    saved: null,
+    wouldSave: null,
+    bytesOut: 0,
+    stored: false,
+    notStored: null,
+    follower: false,
     faults: watch.faults,
+    secondLook: null,
+    cut: false,
+    trace: null,
+    sampled: false,
   };
 }
 
-function secondOf({ look }: Call, about: Entry["id"] | null): Pick<RequestRecord, "secondLook"> {
+function secondOf({ look }: Call, about: Entry["id"] | null): RequestRecord["secondLook"] {
   const second = look?.second ?? null;
-  if (second === null) return { secondLook: null };
+  if (second === null) return null;
   const score = about === null ? null : (second.scores.get(about) ?? null);
-  return { secondLook: { result: second.result, score } };
+  return { result: second.result, score };
 }

@@ -7,7 +7,7 @@ import type { RolloutSummary } from "../gateway/explained.ts";
 import { settingsOf } from "../gateway/settings.ts";
 import type { Calibration } from "../learn/calibrations.ts";
 import type { Label } from "../learn/labels.ts";
-import type { MeasuringRules } from "../learn/measuring.ts";
+import type { MeasuringRules } from "../learn/measuring-rules.ts";
 import type { RolloutInputs } from "../learn/rollout.ts";
 import type { RolloutState } from "../learn/rollout-state.ts";
 

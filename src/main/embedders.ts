@@ -12,6 +12,7 @@ import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
 import { tracedCall } from "../observe/other-spans.ts";
+import { genAiNames } from "../observe/semconv.ts";
 import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
 
 const EMBEDDER_START_MS_MAX = 3_000;
@@ -66,7 +67,7 @@ export async function secondLookOf(deps: MeaningDeps, mayAsk: () => boolean): Pr
       onTokens,
     };
     const looks = createRerankSecondLook(options);
-    const call = { operation: "rerank", model: name, baseUrl };
+    const call = { operation: "rerank", model: name, baseUrl, genAi: genAiNames(deps.env) };
     const compare: SecondLook["compare"] = (...asked) => tracedCall(call, () => looks.compare(...asked));
     return guardedSecondLook({ ...looks, compare }, breaker);
   }
@@ -99,7 +100,7 @@ async function vectorsOf(
   const dimensions = "dimensions" in wanted ? wanted.dimensions : undefined;
   const { base_url: baseUrl, model } = wanted;
   return tracedEmbedder(
-    { operation: "embeddings", model, baseUrl },
+    { operation: "embeddings", model, baseUrl, genAi: genAiNames(deps.env) },
     createOpenAiEmbedder({
       baseUrl,
       model,

@@ -11,11 +11,13 @@ import { answerJudge, judgeWithFallback, queuedJudge } from "../learn/judges.ts"
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
 import type { Usage } from "../model.ts";
 import { tracedCall } from "../observe/other-spans.ts";
+import type { GenAiNames } from "../observe/semconv.ts";
 import type { Clock, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
 import { keptLabel } from "./kept-label.ts";
 
 export interface LabellingDeps {
   readonly path: string;
+  readonly genAi: GenAiNames;
   readonly verifier: Verifier;
   readonly words: WordJudge;
   readonly clock: Clock;
@@ -112,7 +114,7 @@ function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Ju
     judge: (pair, deadlineMs) =>
       breaker.run(async () => {
         try {
-          const call = { operation: "chat", model: name, baseUrl };
+          const call = { operation: "chat", model: name, baseUrl, genAi: deps.genAi };
           return await tracedCall(call, () => asked.judge(pair, deadlineMs));
         } catch (error) {
           // A verdict may be invalid because of what the answers say: such a pair does not count as a failing judge.

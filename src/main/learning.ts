@@ -10,6 +10,7 @@ import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { Label, LabelsHeard } from "../learn/labels.ts";
 import { RefusedCredentials } from "../learn/refused-credentials.ts";
 import { Templates } from "../learn/templates.ts";
+import { genAiNames } from "../observe/semconv.ts";
 import { type Calibrating, createCalibrating } from "./calibrating.ts";
 import { calibrationOf } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
@@ -146,6 +147,7 @@ function labellingOf(
 ): Labelling {
   return createLabelling({
     path: labelsPath(configuration.current, configuration.env),
+    genAi: genAiNames(configuration.env),
     verifier: meaning.verifier,
     words: meaning.words,
     clock: systemClock,

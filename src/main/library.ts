@@ -75,7 +75,7 @@ function defined(value: unknown): unknown {
 }
 
 /** Environment variables that the library reads; those of ports and upstreams hold for a gateway only. */
-const OBEYED = /^(?:SEMBLANCE_(?:DATA_DIR|SECRET|REDIS_URL|LOG_LEVEL)|OTEL_.*)$/;
+const OBEYED = /^(?:SEMBLANCE_(?:DATA_DIR|SECRET|REDIS_URL|LOG_LEVEL|GENAI_CONVENTIONS)|OTEL_.*)$/;
 
 export function libraryEnvironment(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => OBEYED.test(name)));

@@ -9,6 +9,7 @@ import { createRefreshing, type HeldRequest, type RefreshDeps } from "../gateway
 import { Warming, type WarmingState } from "../learn/warming.ts";
 import { billed } from "../observe/money.ts";
 import { tracedCall } from "../observe/other-spans.ts";
+import { genAiNames } from "../observe/semconv.ts";
 import { keysOf } from "./config-views.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
@@ -72,6 +73,7 @@ function warmingOf(
   const { log, metrics, stats, onFault } = telemetry;
   const limits = () => configuration.current.cache_migration.semantic_cache.warming;
   const priceOf = pricesOf(configuration);
+  const genAi = genAiNames(configuration.env);
   return new Warming<HeldRequest>({
     clock: systemClock,
     limits: () => ({ callsPerHour: limits().calls_per_hour, usdPerHour: limits().usd_per_hour }),
@@ -85,7 +87,8 @@ function warmingOf(
     isAllowed: refreshing.isAllowed,
     standing: refreshing.standing,
     async ask(request, signal) {
-      const call = { operation: "chat", model: request.model, baseUrl: refreshing.baseUrlOf(request) };
+      const baseUrl = refreshing.baseUrlOf(request);
+      const call = { operation: "chat", model: request.model, baseUrl, genAi };
       const done = await tracedCall(call, () => refreshing.ask(request, signal));
       if (done.usage !== null) spending.billed(request.model, done.usage, "warming");
       return done;

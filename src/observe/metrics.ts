@@ -1,12 +1,12 @@
 /** Prometheus metrics: counters are a function of the records, gauges are read when scraped. */
 import { Counter, Gauge, Registry, type RegistryContentType } from "prom-client";
-import type { Outcome, Reason } from "../core/reasons.ts";
 import type { RequestRecord, Savings, Stage } from "../core/record.ts";
 import type { Usage } from "../model.ts";
 import type { FaultPart } from "../ports.ts";
 import { Histogram } from "./histogram.ts";
 import { avoided, billed, type PriceOf, type Purpose } from "./money.ts";
 import { BoundedNames } from "./names.ts";
+import { Tallied, TalliedCounter } from "./tallied.ts";
 
 /** Values of the gauges, read at each scrape. */
 export interface Levels {
@@ -36,7 +36,6 @@ export class Metrics {
   readonly registry = new Registry();
   readonly #priceOf: PriceOf;
   readonly #models = new BoundedNames(MODELS_MAX);
-  readonly #counts = new Map<string, Counter.Internal>();
   readonly #of: Instruments;
   #scraping: Promise<unknown> = Promise.resolve();
 
@@ -77,7 +76,7 @@ export class Metrics {
     if (record.route === null) return;
     const { outcome, reason } = record;
     const model = this.#models.of(record.model);
-    this.#count(outcome, reason, model).inc();
+    this.#of.requests.inc(`${outcome} ${reason} ${model}`, { outcome, reason, model });
     this.#of.duration.observe(
       record.durationMs / 1000,
       outcome,
@@ -88,8 +87,8 @@ export class Metrics {
       this.#of.lookup.observe((record.stages[stage as Stage] ?? 0) / 1000, stage);
     if (record.upstreamMs !== null) this.#of.upstream.observe(record.upstreamMs / 1000);
     if (record.saved) {
-      this.#of.savedInput.inc(record.saved.inputTokens);
-      this.#of.savedOutput.inc(record.saved.outputTokens);
+      this.#of.savedTokens.inc("input", INPUT, record.saved.inputTokens);
+      this.#of.savedTokens.inc("output", OUTPUT, record.saved.outputTokens);
       this.#savedMoney(record.saved, record.model);
       this.#of.savedSeconds.inc(record.saved.seconds);
     }
@@ -135,18 +134,10 @@ export class Metrics {
   fault(part: FaultPart): void {
     this.#of.faults.inc({ part });
   }
-
-  /** Children are looked up by their labels once; finding one costs more than counting. */
-  #count(outcome: Outcome, reason: Reason, model: string): Counter.Internal {
-    const key = `${outcome} ${reason} ${model}`;
-    let child = this.#counts.get(key);
-    if (!child) {
-      child = this.#of.requests.labels({ outcome, reason, model });
-      this.#counts.set(key, child);
-    }
-    return child;
-  }
 }
+
+const INPUT = { kind: "input" };
+const OUTPUT = { kind: "output" };
 
 type Instruments = ReturnType<typeof counters> &
   ReturnType<typeof moneyCounters> &
@@ -154,25 +145,20 @@ type Instruments = ReturnType<typeof counters> &
 
 function counters(registry: Registry) {
   const registers = [registry];
-  const savedTokens = new Counter({
-    name: "semblance_saved_tokens_total",
-    help: "Tokens of answers that were served instead of asked for",
-    labelNames: ["kind"] as const,
-    registers,
-  });
   const out = {
-    requests: new Counter({
+    requests: new TalliedCounter(registers, {
       name: "semblance_requests_total",
       help: "Requests on cached routes by how they ended",
-      labelNames: ["outcome", "reason", "model"] as const,
-      registers,
+      labelNames: ["outcome", "reason", "model"],
     }),
-    savedInput: savedTokens.labels({ kind: "input" }),
-    savedOutput: savedTokens.labels({ kind: "output" }),
-    savedSeconds: new Counter({
+    savedTokens: new TalliedCounter(registers, {
+      name: "semblance_saved_tokens_total",
+      help: "Tokens of answers that were served instead of asked for",
+      labelNames: ["kind"],
+    }),
+    savedSeconds: new Tallied(registers, {
       name: "semblance_saved_seconds_total",
       help: "Upstream's time for them, less ours",
-      registers,
     }),
     faults: new Counter({
       name: "semblance_faults_total",
@@ -208,14 +194,14 @@ function moneyCounters(registers: Registry[]) {
   const labelled = <const L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Counter<L>({ name, help, registers, labelNames });
   return {
-    savedUsd: counter(
-      "semblance_saved_cost_usd_total",
-      "Price of saved tokens where the model's is known, with the prompt's prefix no longer in the provider's cache",
-    ),
-    savedUsdWarm: counter(
-      "semblance_saved_cost_warm_usd_total",
-      "The same with the prefix still there, as the stored answer's usage has it",
-    ),
+    savedUsd: new Tallied(registers, {
+      name: "semblance_saved_cost_usd_total",
+      help: "Price of saved tokens where the model's is known, with the prompt's prefix no longer in the provider's cache",
+    }),
+    savedUsdWarm: new Tallied(registers, {
+      name: "semblance_saved_cost_warm_usd_total",
+      help: "The same with the prefix still there, as the stored answer's usage has it",
+    }),
     estimated: counter(
       "semblance_saved_estimated_tokens_total",
       "Savings tokens that upstream did not tell, by the length of texts",

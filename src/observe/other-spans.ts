@@ -8,13 +8,17 @@ export function tellMoment(name: string, atMs: number, attributes: Attributes): 
   tracerOf().startSpan(name, { kind: SpanKind.INTERNAL, startTime: atMs, attributes }).end(atMs);
 }
 
+interface ModelCall {
+  readonly operation: string;
+  readonly model: string;
+  readonly baseUrl: string;
+  readonly genAi: names.GenAiNames;
+}
+
 /** A call of our own to a model: a CLIENT span in the trace of the request it is made for, where that is traced. */
-export async function tracedCall<T>(
-  call: { readonly operation: string; readonly model: string; readonly baseUrl: string },
-  work: () => T | Promise<T>,
-): Promise<T> {
+export async function tracedCall<T>(call: ModelCall, work: () => T | Promise<T>): Promise<T> {
   if (!trace.getActiveSpan()) return await work();
-  const attributes = callAttributes(call) as Attributes;
+  const attributes = callAttributes(call, call.genAi) as Attributes;
   const span = tracerOf().startSpan(`${call.operation} ${call.model}`, { kind: SpanKind.CLIENT, attributes });
   try {
     return await work();

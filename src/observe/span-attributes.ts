@@ -55,14 +55,13 @@ export function serverAttributes(
 }
 
 /** Attributes of a call to a model: its server and purpose. */
-export function callAttributes(call: {
-  readonly baseUrl: string;
-  readonly operation: string | undefined;
-  readonly model: string;
-}): SpanAttributes {
+export function callAttributes(
+  call: { readonly baseUrl: string; readonly operation: string | undefined; readonly model: string },
+  genAi: names.GenAiNames,
+): SpanAttributes {
   const { provider, host, port } = addressed(call.baseUrl);
   return {
-    [names.PROVIDER]: provider,
+    [genAi.provider]: genAi.spelt[provider] ?? provider,
     [names.SERVER_ADDRESS]: host ?? undefined,
     [names.SERVER_PORT]: port ?? undefined,
     [names.OPERATION]: call.operation,
@@ -74,12 +73,12 @@ export function callAttributes(call: {
 export function answeredAttributes(record: RequestRecord, genAi: names.GenAiNames): SpanAttributes {
   const { usage } = record;
   return {
-    [names.REQUEST_STREAM]: record.stream || undefined,
     [names.INPUT_TOKENS]: usage?.inputTokens,
     [names.OUTPUT_TOKENS]: usage?.outputTokens,
-    [names.CACHE_READ_TOKENS]: usage?.cachedTokens,
-    [genAi.cacheWriteTokens]: usage?.writtenTokens,
     [names.HTTP_STATUS]: record.status,
+    ...(genAi.requestStream ? { [genAi.requestStream]: record.stream || undefined } : {}),
+    ...(genAi.cacheReadTokens ? { [genAi.cacheReadTokens]: usage?.cachedTokens } : {}),
+    ...(genAi.cacheWriteTokens ? { [genAi.cacheWriteTokens]: usage?.writtenTokens } : {}),
   };
 }
 

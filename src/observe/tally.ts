@@ -7,7 +7,7 @@ import { PURPOSES } from "./money.ts";
 import { OTHER } from "./names.ts";
 
 /** Names of the counters over all requests on cached routes. */
-export const COUNTS = [
+const COUNTS = [
   "requests",
   "exact",
   "semantic",

@@ -116,7 +116,7 @@ class LiveTrace implements RequestTrace {
     const name = `${OPERATIONS.chat} ${shownModel(model)}`;
     return (isAnswered) => {
       const attributes = {
-        ...callAttributes({ baseUrl, operation: OPERATIONS.chat, model }),
+        ...callAttributes({ baseUrl, operation: OPERATIONS.chat, model }, this.#ports.genAi),
         [names.PURPOSE]: purpose,
       };
       this.emit({ name, kind: "client", startMs, attributes, isError: !isAnswered });
@@ -265,7 +265,7 @@ function called(live: LiveTrace, call: Call, record: RequestRecord, genAi: names
     ...{ kind: "client", spanId: call.spanId, startMs: call.startMs },
     endMs: call.endMs ?? call.startMs + (record.upstreamMs ?? record.upstreamHeadMs ?? 0),
     attributes: {
-      ...callAttributes({ baseUrl: call.baseUrl, operation, model: call.model }),
+      ...callAttributes({ baseUrl: call.baseUrl, operation, model: call.model }, genAi),
       ...(call.endMs === null ? answeredAttributes(record, genAi) : { [names.HTTP_STATUS]: status }),
       [names.ERROR_TYPE]: status !== undefined && status >= 400 ? String(status) : undefined,
     },

@@ -8,6 +8,7 @@ import { compare } from "../../bench/serve/baseline.ts";
 import { CASES } from "../../bench/serve/cases.ts";
 import { cpuTime, residentMiB } from "../../bench/serve/cpu.ts";
 import { type Figures, figuresOf } from "../../bench/serve/figures.ts";
+import { promised } from "../../bench/serve/measure.ts";
 import { FellBehind, openLoop } from "../../bench/serve/open-loop.ts";
 import { profileOf } from "../../bench/serve/profile.ts";
 import { createSender } from "../../bench/serve/send.ts";
@@ -91,6 +92,30 @@ describe("the questions of the benchmark", () => {
   });
 });
 
+describe("what a case promises", () => {
+  const sent = (outcomes: Record<string, number>, reasons: Record<string, number>) => ({
+    ...{ requests: 200, outcomes: new Map(Object.entries(outcomes)) },
+    reasons: new Map(Object.entries(reasons)),
+  });
+  const crowd = { name: "crowd", reason: { is: "follower", share: 0.95 } };
+
+  it("is the outcome of all answers but one in a hundred", () => {
+    expect(() => promised({ name: "a" }, "exact", sent({ exact: 198, miss: 2 }, {}))).not.toThrow();
+    expect(() => promised({ name: "a" }, "exact", sent({ exact: 197, miss: 3 }, { absent: 3 }))).toThrow(
+      'a: of 200 answers 3 are not "exact": miss 3; by reason absent 3',
+    );
+    expect(() => promised({ name: "a" }, "exact", sent({}, {}))).toThrow(/200 are not/);
+  });
+
+  it("is the reason too where the case has one, and not of the bare server", () => {
+    expect(() => promised(crowd, "miss", sent({ miss: 200 }, { follower: 190, absent: 10 }))).not.toThrow();
+    expect(() => promised(crowd, "miss", sent({ miss: 200 }, { follower: 189, absent: 11 }))).toThrow(
+      'crowd: of 200 answers 189 say "follower", fewer than 95 %: absent 11',
+    );
+    expect(() => promised(crowd, "none", sent({ none: 200 }, { none: 200 }))).not.toThrow();
+  });
+});
+
 describe("the CPU time of a process", () => {
   it("grows by what it works, and not beyond", () => {
     const before = cpuTime(process.pid);
@@ -131,12 +156,13 @@ describe("a profile", () => {
 
   it("tells shares of the stretch alone, without idling, of the CPU time that was measured", () => {
     // decide: 30 and 30 µs; the collector: 10 µs.
-    const { functions, files } = profileOf(folder(), { fromUs: 1_100, untilUs: 1_219, cpuUs: 700 });
+    const { functions, files, parts } = profileOf(folder(), { fromUs: 1_100, untilUs: 1_219, cpuUs: 700 });
     expect(functions.map(({ name, selfUs }) => [name, Math.round(selfUs)])).toEqual([
       ["decide core/decide.ts:10", 600],
       ["(garbage collector)", 100],
     ]);
     expect(files.map(({ name }) => name)).toEqual(["core/decide.ts", "(garbage collector)"]);
+    expect(parts.map(({ name }) => name)).toEqual(["core", "(garbage collector)"]);
   });
 
   it("is refused where it saw nothing of the stretch", () => {
@@ -151,7 +177,7 @@ describe("a ratio", () => {
   });
   const figures = (name: string, gateway: number[]): Figures =>
     figuresOf({
-      ...{ name, title: name, startMs: 1, residentMiB: { ready: 1, after: 1 }, others: 0 },
+      ...{ name, title: name, startMs: 1, residentMiB: { ready: 1, after: 1 }, others: 0, delayMs: 0 },
       bare: gateway.map(() => round(20)),
       gateway: gateway.map(round),
     });

@@ -338,6 +338,7 @@ describe("a fault of the environment names the variable", () => {
     ["SEMBLANCE_UPSTREAM", "openai", 'SEMBLANCE_UPSTREAM: upstream.base_url: "openai": demo, or'],
     ["SEMBLANCE_ADMIN_HOST", "0.0.0.0", 'SEMBLANCE_ADMIN_HOST: admin.host: "0.0.0.0": a loopback address'],
     ["SEMBLANCE_LOG_LEVEL", "loud", 'SEMBLANCE_LOG_LEVEL: "loud": one of silent'],
+    ["SEMBLANCE_GENAI_CONVENTIONS", "1.35", 'SEMBLANCE_GENAI_CONVENTIONS: "1.35": one of 1.36, 1.41, latest'],
     [
       "SEMBLANCE_REDIS_URL",
       "http://u:hunter2@h",

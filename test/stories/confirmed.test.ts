@@ -1,4 +1,5 @@
 /** An answer that upstream's own fresh answers confirmed for a question: told from the first label to the last. */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +20,7 @@ import { ConfirmedPairs } from "../../src/learn/confirmed-pairs.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import type { Measured } from "../../src/learn/measuring-port.ts";
 import { createLabelling, type Labelling } from "../../src/main/labelling.ts";
+import { genAiNames } from "../../src/observe/semconv.ts";
 import type { Clock, Store } from "../../src/ports.ts";
 import { type Harness, KEY, startHarness } from "../support/harness.ts";
 import { type GatewayProcess, removeDir, startProcess } from "../support/process.ts";
@@ -86,6 +88,7 @@ async function open(certified = true): Promise<Gateway> {
     measuring.observe({ score: 0.95, q: 1, qServed: 1, verdict: "same", group, atMs: times.wall });
   const confirmed = new ConfirmedPairs(() => confirmationsNeeded(measuring.noise.falseSameHigh, MAX_ERROR));
   const labelling = createLabelling({
+    genAi: genAiNames({}),
     path: join(dir, "labels.jsonl"),
     ...{ verifier, words, clock, mayAsk: () => true, billed: () => {}, onFault: fail, onAlert: () => {} },
     ...{ heard: [confirmed], onLabel: () => {} },

@@ -47,6 +47,8 @@ export class Analysis {
   #bags: readonly number[] | undefined;
   #roles: readonly Word[] | undefined;
   #said: readonly number[] | undefined;
+  #past: boolean | undefined;
+  #modal: string | undefined;
   #moves: readonly Move[] | undefined;
   #canonical: string | undefined;
   #grammar: number | undefined;
@@ -75,12 +77,12 @@ export class Analysis {
 
   /** True where the question is about the past. */
   get past(): boolean {
-    return this.words.some((word) => (word.form.marks & MARK.past) !== 0);
+    return (this.#past ??= this.words.some((word) => (word.form.marks & MARK.past) !== 0));
   }
 
   /** The verb that a yes-or-no question opens with, where it is one of permission, duty or power; else "". */
   get modal(): string {
-    return modalOf(this.words, this.openingWords);
+    return (this.#modal ??= modalOf(this.words, this.openingWords));
   }
 
   get moves(): readonly Move[] {
@@ -101,8 +103,10 @@ export class Analysis {
   /** Mean vector of all words, function words and opening included: the built-in embedder's vector of the question. */
   get whole(): Float32Array | null {
     if (this.#whole === undefined) {
-      const all = this.words.map(({ form }) => ({ row: this.#vocabulary.rowOf(form), weight: form.weight }));
-      this.#whole = this.#vocabulary.vectors.sum(all, true);
+      const vocabulary = this.#vocabulary;
+      const forms = this.words.map(({ form }) => form);
+      for (let i = 0; i < forms.length; i++) vocabulary.rowOf(wordIn(forms, i));
+      this.#whole = vocabulary.vectors.sum(forms, true);
     }
     return this.#whole;
   }

@@ -25,7 +25,15 @@ export const NAMED_FOR =
   words(`variable constant class function method component branch interface struct enum keyword
   macro namespace hook decorator`);
 
-/** Languages and tools in which names and keywords have no case, so that a capital is style. */
+/** Without one of these only its own capitals make a word one of code. */
+export const OF_CODE: ReadonlySet<string> = new Set([
+  ...CASED_LANGUAGES,
+  ...NAMED_KINDS,
+  ...NAMED_BY,
+  ...NAMED_FOR,
+]);
+
+/** Where names and keywords are read in any case, so that a capital there is style. */
 export const UNCASED_PLACES =
   words(`sql excel spreadsheet sheets planilha planilhas html css windows dos basic vba pascal
   fortran cobol`);

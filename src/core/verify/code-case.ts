@@ -10,6 +10,7 @@ import {
   NAMED_KINDS,
   UNCASED_PLACES,
 } from "./code-case-tables.ts";
+import { MARK } from "./vocabulary.ts";
 import { type Part, type Word, wordIn } from "./word.ts";
 
 /** A word with significant capitals: id of its lower-case text, and its spelling. */
@@ -41,13 +42,15 @@ const LOWER_CAMEL = /^\p{Ll}+\p{Lu}/u;
 /** The words with significant capitals. `isLoud`: the text is in capitals or a headline; then there are none. */
 export function casedWords(words: readonly Word[], isLoud: boolean): readonly CasedWord[] {
   if (isLoud) return NONE;
-  const isCode = words.some(({ text }) => CASED_LANGUAGES.has(text)) && !isUncased(words);
+  const isOfCode = words.some(({ form }) => (form.marks & MARK.ofCode) !== 0);
+  const isCode = isOfCode && words.some(({ text }) => CASED_LANGUAGES.has(text)) && !isUncased(words);
   let out: CasedWord[] | null = null;
   for (let i = 0; i < words.length; i++) {
     const word = wordIn(words, i);
     if (word.kind !== "word" || (word.opens && !(isCode && isSubject(words, i)))) continue;
+    const isByItself = isSpeltByItself(words, i);
+    if (!isByItself && !(isOfCode && isSpeltByOthers(words, i, isCode))) continue;
     if (ANY_CASE_NAMES.has(word.text) && !VARIABLES.has(words[i - 1]?.text ?? "")) continue;
-    if (!isSpelt(words, i, isCode)) continue;
     out ??= [];
     if (out.length < CASED_MAX) out.push({ textId: word.form.textId, raw: word.raw });
   }
@@ -85,9 +88,13 @@ function isUncased(words: readonly Word[]): boolean {
   return words.some(({ text }) => UNCASED_PLACES.has(text));
 }
 
-function isSpelt(words: readonly Word[], at: number, isCode: boolean): boolean {
-  const { raw, text, part, form } = wordIn(words, at);
-  if (LOWER_CAMEL.test(raw) || isTwiceInTwoCases(words, at)) return true;
+function isSpeltByItself(words: readonly Word[], at: number): boolean {
+  const { raw, text } = wordIn(words, at);
+  return (raw !== text && LOWER_CAMEL.test(raw)) || isTwiceInTwoCases(words, at);
+}
+
+function isSpeltByOthers(words: readonly Word[], at: number, isCode: boolean): boolean {
+  const { text, part, form } = wordIn(words, at);
   const before = words[at - 1]?.text ?? "";
   const after = words[at + 1]?.text ?? "";
   if (isCode || NAMED_KINDS.has(before) || NAMED_FOR.has(after)) {
@@ -103,8 +110,12 @@ function isSpelt(words: readonly Word[], at: number, isCode: boolean): boolean {
  * Does the question have the word in another case too ("is FOO the same as Foo"), so that its writer means the case?
  */
 function isTwiceInTwoCases(words: readonly Word[], at: number): boolean {
-  const { text, raw } = wordIn(words, at);
-  return words.some((word) => word.text === text && word.raw !== raw && !word.opens);
+  const { form, raw } = wordIn(words, at);
+  for (let i = 0; i < words.length; i++) {
+    const word = wordIn(words, i);
+    if (word.form === form && word.raw !== raw && !word.opens) return true;
+  }
+  return false;
 }
 
 /** Is a neighbour capitalised too, as in the title "A For Loop"? */

@@ -4,6 +4,8 @@ import { COURTESIES, FAREWELLS } from "./tables.ts";
 
 /** The question without courtesies and with its asking part first. A text of courtesies only is returned whole. */
 export function asked(text: string): string {
+  const plain = withoutCourtesies(text);
+  if (plain !== null) return plain;
   let out = text.trim();
   for (let round = 0; round < 3; round++) {
     const before = out;
@@ -15,8 +17,61 @@ export function asked(text: string): string {
 }
 
 /**
- * Moves a phrase before the question behind it: "In Python, how do I sort a list" -> "how do I sort a list In Python".
+ * Most questions open with no word of courtesy, end with none, and have no clause before them: only their last marks go.
+ * Null where the patterns have to tell.
  */
+function withoutCourtesies(text: string): string | null {
+  const trimmed = text.trim();
+  let end = trimmed.length;
+  while (end > 0 && isLastMark(trimmed.charCodeAt(end - 1))) end--;
+  let from = end;
+  while (from > 0 && isAsciiLetter(trimmed.charCodeAt(from - 1))) from--;
+  // Nothing else, or a letter that folds to another: "thankſ".
+  if (end === 0 || from === end || !isAscii(trimmed.charCodeAt(from - 1))) return null;
+  if (LAST_WORDS.has(trimmed.slice(from, end).toLowerCase())) return null;
+  let to = 0;
+  while (to < end && isAsciiLetter(trimmed.charCodeAt(to))) to++;
+  if (to === 0 || !isAscii(trimmed.charCodeAt(to)) || FIRST_WORDS.has(trimmed.slice(0, to).toLowerCase()))
+    return null;
+  for (let i = to; i < end; i++) if (isPause(trimmed.charCodeAt(i))) return null;
+  return trimmed.slice(0, end);
+}
+
+/** Each pattern of `COURTESIES` opens with one of these, each of `FAREWELLS` ends with one of those. */
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  `please kindly hey hi hello ok okay so well now and but thanks por oi ei bom boa bem i have just a one quick simple
+  short small question doubt tenho uma pergunta can could would will tell explain show teach let do does any wondering
+  vc pode poderia consegue me diga explique mostre informe ensine diz explica gostaria eu quero queria preciso`.split(
+    /\s+/,
+  ),
+);
+const LAST_WORDS: ReadonlySet<string> = new Set(
+  "please pls plz thanks you advance thx cheers favor gentileza obrigado obrigada pfv pf".split(" "),
+);
+
+/** White space or one of ? ! . , ; : … , of what `trim` and the patterns call so. */
+function isLastMark(code: number): boolean {
+  if (code < 128)
+    return code === 32 || (code >= 9 && code <= 13) || LAST_MARKS.includes(String.fromCharCode(code));
+  return code === 0x2026;
+}
+const LAST_MARKS = "?!.,;:";
+
+function isAscii(code: number): boolean {
+  // NaN, at either end of the text, is no letter of another alphabet.
+  return !(code >= 128);
+}
+
+function isAsciiLetter(code: number): boolean {
+  return (code | 32) >= 97 && (code | 32) <= 122;
+}
+
+/** A mark that a clause before the question ends with. */
+function isPause(code: number): boolean {
+  return code === 44 || code === 58 || code === 59 || code === 0x2013 || code === 0x2014;
+}
+
+/** "In Python, how do I sort a list" asks what "How do I sort a list in Python" asks. */
 function askingFirst(text: string): string {
   const parts = FRONTED.exec(text);
   if (parts !== null && (openingOf(parts[1]!).frame === "none" || IF.test(text)))

@@ -3,14 +3,12 @@
  * different forms need different answers. Reads English and Portuguese, courtesies included.
  */
 
-const TONGUE = `english|french|spanish|german|italian|portuguese|dutch|chinese|mandarin|japanese|korean|russian|arabic|hindi|turkish|polish|swedish|latin|greek|hebrew|danish|finnish|norwegian|czech|ukrainian|vietnamese|thai|indonesian|catalan|inglês|ingles|francês|frances|espanhol|alemão|alemao|italiano|português|portugues|holandês|chinês|japonês|coreano|russo|árabe|turco|polonês|sueco|latim|grego|hebraico|inglés|francés|español|alemán|portugués|anglais|français|espagnol|allemand`;
+import { type FormKind, formsMentioned, TONGUE } from "./form-words.ts";
+
 const NUMBER = `\\d+|one|two|three|four|five|six|seven|eight|nine|ten|a single|a few|a couple of|uma?|dois|duas|três|tres|quatro|cinco|dez|poucas|poucos`;
 
-/**
- * `[kind, pattern]`. The capture groups of a pattern are part of the form. A pattern matches only at a word's
- * beginning.
- */
-const FORMS: readonly (readonly [string, RegExp])[] = [
+/** `[kind, pattern]`: what is found is kept with the words that the groups name. Patterns stand behind a word border. */
+const FORMS: readonly (readonly [FormKind, RegExp])[] = [
   [
     "tongue",
     new RegExp(
@@ -80,9 +78,11 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
 /** The forms that a question asks for, as one text in a fixed order; "" where it asks for none. */
 export function formOf(text: string): string {
   const read = (text.length > READ_CHARS_MAX ? text.slice(0, READ_CHARS_MAX) : text).toLowerCase();
-  if (!MAY_ASK.test(read)) return "";
+  const kinds = formsMentioned(read);
+  if (kinds === null) return "";
   const found = new Set<string>();
   for (const [kind, pattern] of FORMS) {
+    if (!kinds.has(kind)) continue;
     for (const match of read.matchAll(pattern)) {
       if (LOOSE.has(kind) && !isOfAnswer(read, match.index)) continue;
       const words = match.slice(1).join(" ").replace(/\s+/g, " ").trim();
@@ -93,17 +93,11 @@ export function formOf(text: string): string {
   return [...found].sort().join(", ");
 }
 
-/** Kinds that may belong to the subject ("in a list"); they count only in a question with a verb of `TELLS`. */
-const LOOSE: ReadonlySet<string> = new Set(["format", "audience", "age", "voice"]);
+/** "In a list", "for beginners" may be of the matter, where nobody asks to be told something. */
+const LOOSE: ReadonlySet<FormKind> = new Set(["format", "audience", "age", "voice"] as const);
 const TELLS =
   /(?<![\p{L}])(?:explain|describe|summari[sz]e|tell|write|give|define|outline|illustrate|teach|present|expli[cq]\w*|descrev\w*|resum\w*|defina|conte|fale|ensine|apresente|escreva|diga|dê)(?![\p{L}])/u;
 
 function isOfAnswer(text: string, at: number): boolean {
   return TELLS.test(text.slice(0, at)) || /[,.;:?!–—-]\s*$/.test(text.slice(0, at)) || at === 0;
 }
-
-/** Every pattern needs one of these beginnings of words, so most questions need a single search. */
-const MAY_ASK = new RegExp(
-  `(?<![\\p{L}])(?:${TONGUE}|word|sentence|line|paragraph|bullet|step|point|character|token|palavra|frase|linha|parágrafo|passo|tópico|caracter|iten|ponto|phrase|answer|reply|respon|output|return|respo|devolv|retorn|json|yaml|csv|xml|html|markdown|latex|tab|list|poe|hai|son|rap|limerick|stor|essay|tweet|email|letter|speech|dialog|diálog|script|diagram|emoji|code|código|pseudocode|analog|meta|metá|acronym|música|história|redação|carta|discurso|vers|rima|cordel|joke|piada|summary|resum|overview|quiz|outline|exampl|exempl|explain|illustrat|child|kid|toddler|teen|student|beginner|dumm|novice|expert|professional|engineer|developer|scientist|economist|doctor|lawyer|executive|manager|ceo|grand|lay|adult|senior|year|criança|adolescent|estudant|iniciant|leig|especialist|profissiona|engenheir|cientist|médic|advogad|executiv|gerent|avó|avô|idos|anos|pirat|professor|teacher|cowboy|rob|comed|chef|shakespeare|yoda|noir|journalist|jornalist|philosoph|filósof|five|in-?[ -]?depth|depth|detail|length|brief|short|concise|nutshell|tl;?dr|eli5|terms|language|formal|informal|polite|humor|funny|sarcas|rhym|jargon|detalh|profund|breve|simples|linguagem|poucas|fontes|referên|name|give|tell|state|cite|diga|dê|me dê)`,
-  "iu",
-);

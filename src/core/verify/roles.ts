@@ -194,10 +194,23 @@ function isInOrder(partners: Int16Array, count: number): boolean {
 
 /** Is it a keyword query, in which order means nothing? */
 function isTerse({ grammar, frame, subject }: Analysis): boolean {
-  return (
+  const isShortOfGrammar =
     grammar < TERSE_GRAMMAR ||
-    (frame === "none" && grammar < TERSE_GRAMMAR_UNASKED && subject.length <= SHORT_WORDS)
-  );
+    (frame === "none" && grammar < TERSE_GRAMMAR_UNASKED && subject.length <= SHORT_WORDS);
+  return isShortOfGrammar && isOfKnownWords(subject);
+}
+
+/** Are at least half of the words ones that English or Portuguese lists, numbers and names of code aside? */
+function isOfKnownWords(subject: readonly Word[]): boolean {
+  let words = 0;
+  let known = 0;
+  for (let i = 0; i < subject.length; i++) {
+    const { kind, form } = wordIn(subject, i);
+    if (kind !== "word") continue;
+    words++;
+    if (form.weight < 1) known++;
+  }
+  return known * 2 >= words;
 }
 /** Most words of the subject of a keyword query, or of a question about two things. */
 const SHORT_WORDS = 7;

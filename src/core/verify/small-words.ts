@@ -141,7 +141,8 @@ const PHRASES: readonly (readonly [string, string, number])[] = [
   ["um", "dos", ONE_OF],
   ["uma", "das", ONE_OF],
 ];
-/** Words after which a quantity word is none: "at all", "after all", "most of all", "the most popular". */
+const PHRASE_OPENERS: ReadonlySet<string> = new Set(PHRASES.map(([one]) => one));
+/** "At all", "after all", "most of all", "the most popular" are no quantities. */
 const UNCOUNTED_BEFORE: ReadonlySet<string> = new Set("at after above of the".split(" "));
 
 /** A bit for each kind of quantity word after the opening. */
@@ -150,7 +151,7 @@ export function quantitiesOf(words: readonly Word[], openingWords: number): numb
   for (let i = 0; i < words.length; i++) {
     const { text } = wordIn(words, i);
     const next = words[i + 1]?.text;
-    const phrase = PHRASES.find(([one, two]) => one === text && two === next);
+    const phrase = PHRASE_OPENERS.has(text) && PHRASES.find(([one, two]) => one === text && two === next);
     if (phrase) {
       out |= phrase[2];
       i++;

@@ -19,19 +19,22 @@ import {
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
+/** One small number for each word of the subject. */
+type Roles = readonly number[];
+
 /** Roles of the words, by index in the subject. */
 export interface Syntax {
-  /** Class of the preposition before the word, by `PREPOSITIONS`; 0: none, or one that says little. */
-  readonly governs: Uint8Array;
-  /** Class of the particle after the word, by `PARTICLES`; 0: none. */
-  readonly particles: Uint8Array;
-  /** Class of the particle of a helper verb, which is not in the subject: "get along". 0: none. */
+  /** Class of the preposition before it, of `PREPOSITIONS`; 0: none, or one that says little. */
+  readonly governs: Roles;
+  /** Class of the particle behind it, of `PARTICLES`; 0: none. */
+  readonly particles: Roles;
+  /** Class of the particle behind a verb without a meaning of its own, which is no subject: "get along". */
   readonly helperParticle: number;
-  /** 1: a participle of the passive; 2: one with its agent named after it; else 0. */
-  readonly passive: Uint8Array;
-  /** 1: an object before the first verb ("which documents do I need"); else 0. */
-  readonly fronted: Uint8Array;
-  /** True with a word such as "compare", "between" or "married", whose two arguments may change places. */
+  /** 1: a participle of the passive; 2: the same, with its doer named behind it. */
+  readonly passive: Roles;
+  /** 1: stands before the first verb in an object's place ("which documents do I need"). */
+  readonly fronted: Roles;
+  /** A word that lets two others change places: compare, between, versus, married. */
   readonly symmetric: boolean;
 }
 
@@ -42,25 +45,36 @@ export function syntaxOf(
   language: Language | null,
 ): Syntax {
   const count = places.length;
-  const out = {
-    governs: new Uint8Array(count),
-    particles: new Uint8Array(count),
-    passive: new Uint8Array(count),
-    fronted: new Uint8Array(count),
+  const governs = zeros(count);
+  const particles = zeros(count);
+  const passive = zeros(count);
+  for (let n = 0; n < count; n++) {
+    const at = places[n]!;
+    governs[n] = governorOf(words, at, openingWords);
+    if (language !== "pt") particles[n] = particleOf(words, at);
+    passive[n] = passiveOf(words, at, language);
+  }
+  return {
+    governs: kept(governs),
+    particles: kept(particles),
+    passive: kept(passive),
+    fronted: frontedBy(words, places, openingWords),
     helperParticle: language === "pt" ? 0 : helperParticleOf(words),
     symmetric: words.some(({ text }) => SYMMETRIC.has(text)),
   };
-  for (let n = 0; n < count; n++) {
-    const at = places[n]!;
-    out.governs[n] = governorOf(words, at, openingWords);
-    if (language !== "pt") out.particles[n] = particleOf(words, at);
-    out.passive[n] = passiveOf(words, at, language);
-  }
-  frontedBy(words, places, openingWords, out.fronted);
-  return out;
 }
 
-/** Class of the preposition before a word; articles, possessives and an adjective may be between. 0: none. */
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
+}
+
+/** Most questions have no particle and no passive: these share one list of nothing for each length. */
+function kept(roles: Roles): Roles {
+  return roles.length < NOTHING.length && roles.every((role) => role === 0) ? NOTHING[roles.length]! : roles;
+}
+const NOTHING: readonly Roles[] = Array.from({ length: 64 }, (_, count) => zeros(count));
+
+/** The preposition that stands before the word, articles, owners and adjectives between them. */
 function governorOf(words: readonly Word[], at: number, from: number): number {
   let found = 0;
   for (let i = at - 1, seen = 0; i >= from && seen < 5; i--, seen++) {
@@ -144,16 +158,13 @@ const PASSIVE_WORDS_MAX = 12;
 const SUBJECTS: ReadonlySet<string> = new Set("i you we they he she".split(" "));
 const GET: ReadonlySet<string> = new Set("get gets got getting".split(" "));
 
-/** Marks nouns between the asking word and an auxiliary, which are objects: "which documents do I need". */
-function frontedBy(
-  words: readonly Word[],
-  places: readonly number[],
-  openingWords: number,
-  fronted: Uint8Array,
-): void {
+/** "Which documents do I need": the noun between the asking word and an auxiliary is what is done, not who does. */
+function frontedBy(words: readonly Word[], places: readonly number[], openingWords: number): Roles {
+  const fronted = zeros(places.length);
   const auxiliary = words.findIndex(
     ({ text }, i) => i >= openingWords && i < openingWords + 5 && DO.has(text),
   );
-  if (auxiliary < 0 || words[0]?.part !== "asker") return;
+  if (auxiliary < 0 || words[0]?.part !== "asker") return kept(fronted);
   for (let n = 0; n < places.length && places[n]! < auxiliary; n++) fronted[n] = 1;
+  return kept(fronted);
 }

@@ -57,7 +57,8 @@ export function tenseOf(words: readonly Word[], language: Language | null): Tens
   let future = false;
   let duty = 0;
   for (let i = 0; i < words.length; i++) {
-    const { text } = wordIn(words, i);
+    const { text, form } = wordIn(words, i);
+    if (!form.tellsTime) continue;
     const next = words[i + 1]?.text ?? "";
     if (PAST_AUXILIARY.has(text) || (text === "used" && next === "to" && !isBe(words[i - 1]?.text)))
       past = true;
@@ -85,7 +86,21 @@ export function tenseOf(words: readonly Word[], language: Language | null): Tens
   };
 }
 
-/** Is the verb a simple past after the agent asked for: "which airline flew there"? Not in "what used car". */
+/** May a word say anything of time or duty? Asked once of each: most words do not. */
+export function mayTellTime(text: string): boolean {
+  return (
+    TIME_WORDS.some((words) => words.has(text)) ||
+    PT_PAST.test(text) ||
+    PT_FUTURE.test(text) ||
+    isPastForm(text, "en") ||
+    isPastForm(text, "pt") ||
+    DUTY_BEFORE.test(text)
+  );
+}
+const DUTY_BEFORE =
+  /^(?:have|has|had|need|needs|needed|supposed|got|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?)$/;
+
+/** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
 function isFinitePast(words: readonly Word[]): boolean {
   const asker = words[0]?.text ?? "";
   if (!SUBJECT_ASKERS.has(asker) || words.some(({ text }) => AUXILIARY.has(text))) return false;
@@ -177,9 +192,9 @@ const OBLIGED = set(
   "must required obliged mandatory compulsory obligatory obrigatório obrigatória obrigatórios obrigatórias exigido exigida",
 );
 
-/**
- * Do time or duty differ? `polar`: both are yes-or-no questions; in others "what can I" and "what should I" are one.
- */
+const TIME_WORDS = [PAST_AUXILIARY, HAVE, PT_GOING, CAN, SHOULD, OBLIGED, set("used will going")];
+
+/** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
 export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
   if (a.past && !b.anyPast) return true;
   if (b.past && !a.anyPast) return true;

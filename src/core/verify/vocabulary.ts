@@ -5,6 +5,7 @@
  * Ids are valid until `clear`, at which parses that use them must be dropped (`reader.ts`).
  */
 import type { Lexicon } from "../../ports.ts";
+import { OF_CODE } from "./code-case-tables.ts";
 import type { PairModel } from "./pair-model.ts";
 import { root, stem } from "./stem.ts";
 import {
@@ -35,6 +36,7 @@ import {
   TELLTALE,
   UNITS,
 } from "./tables.ts";
+import { mayTellTime } from "./tense.ts";
 import { foldAccents } from "./tokens.ts";
 import { WordVectors } from "./vectors.ts";
 import type { OrdinaryPart, Stems, Word, WordForm } from "./word.ts";
@@ -55,6 +57,7 @@ const MARKED = {
   connects: CONNECTS,
   connecting: CONNECTING,
   telling: TELLING,
+  ofCode: OF_CODE,
 } as const;
 type MarkName = keyof typeof MARKED;
 const NAMES = Object.keys(MARKED) as MarkName[];
@@ -186,6 +189,7 @@ export class Vocabulary {
       portuguese: portugueseLean(text, fold),
       weight: this.#lexicon.weight(text),
       isLetters: /^\p{L}+$/u.test(fold),
+      tellsTime: mayTellTime(text),
       synonyms: this.#related.synonyms.get(text) ?? null,
       antonyms: this.#related.antonyms.get(text) ?? null,
       stems: [null, null],

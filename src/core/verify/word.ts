@@ -67,6 +67,8 @@ export interface WordForm {
   /** Rarity, 0 to 1. */
   readonly weight: number;
   readonly isLetters: boolean;
+  /** See `mayTellTime`. */
+  readonly tellsTime: boolean;
   readonly synonyms: ReadonlySet<string> | null;
   readonly antonyms: ReadonlySet<string> | null;
   /** Stems in English and in Portuguese; null until needed. */

@@ -12,6 +12,10 @@ beforeAll(async () => {
 });
 
 const REFUSED: readonly (readonly [Veto, string, string])[] = [
+  // Languages without tables: no small words are known, and no question there is a keyword query for that.
+  ["roles-differ", "ثم نفس", "نفس ثم"],
+  ["roles-differ", "учитель хвалит ученика", "ученика хвалит учитель"],
+  ["roles-differ", "从北京到上海怎么走", "从上海到北京怎么走"],
   ["numbers-differ", "Convert 5 miles to kilometres", "Convert 50 miles to kilometres"],
   ["numbers-differ", "How do I boil eggs for three minutes?", "How do I boil eggs for seven minutes?"],
   ["numbers-differ", "Is Python 3.10 supported?", "Is Python 3.1 supported?"],
