@@ -117,7 +117,8 @@ describe("what is told of a run", () => {
 
   it("says so where more was wrong than the budget allows", () => {
     const worse = { ...recorded, wrong: { ...recorded.wrong, untilFall: 1_000 } };
-    expect(page(recorded)).toContain("within it");
+    const none = { ...recorded, wrong: { ...recorded.wrong, untilFall: 0 } };
+    expect(page(none)).toContain("within it");
     expect(page(worse)).toContain("**above it**");
     const within = { ...recorded, points: recorded.points.map((p) => ({ ...p, bound: 0.001 })) };
     const above = { ...recorded, points: within.points.map((p) => ({ ...p, bound: 0.5 })) };
