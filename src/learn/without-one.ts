@@ -11,6 +11,8 @@ import { learnedLabels } from "./teaching-labels.ts";
 
 /** A tenant with a smaller share of the labels moves little. */
 const SHARE_MIN = 0.05;
+/** Fewer labels of all others say nothing against it: a deployment of one large tenant could never learn. */
+const OTHERS_MIN = 200;
 
 export interface Adopting {
   readonly trained: Knots;
@@ -27,8 +29,10 @@ export function onlySupporter(labels: readonly Label[], adopting: Adopting): str
   const counts = new Map<string, number>();
   for (const { tenant } of labels) counts.set(tenant ?? "", (counts.get(tenant ?? "") ?? 0) + 1);
   if (counts.size < 2) return null;
-  for (const [name, count] of counts)
-    if (count >= SHARE_MIN * labels.length && !isAdopted(without(labels, name), adopting)) return name;
+  for (const [name, count] of counts) {
+    if (count < SHARE_MIN * labels.length || labels.length - count < OTHERS_MIN) continue;
+    if (!isAdopted(without(labels, name), adopting)) return name;
+  }
   return null;
 }
 

@@ -43,4 +43,9 @@ describe("a reading that raises scores", () => {
     const unknown = labels({ a: 9, b: 9 }).map(({ tenant: _, ...label }) => label);
     expect(onlySupporter(unknown, adopting)).toBeNull();
   });
+
+  it("is not kept from a large tenant by a few labels of others", () => {
+    const few = [...labels({ honest: 0 }, 100), ...labels({ large: 3 }, 900)];
+    expect(onlySupporter(few, adopting)).toBeNull();
+  });
 });

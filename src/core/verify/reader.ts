@@ -6,7 +6,7 @@ import type { Language } from "./tables.ts";
 import { type Relations, Vocabulary } from "./vocabulary.ts";
 
 /** Some 1 kB each, and 3.5 kB where the score was asked for. */
-const QUESTIONS_MAX = 12_000;
+const QUESTIONS_MAX = 8_000;
 /** Characters of question that these may hold in all: a few long ones must not fill the memory. */
 const CHARS_MAX = 2_000_000;
 const CHARS_EACH_MAX = 100_000;
