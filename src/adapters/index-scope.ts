@@ -106,10 +106,18 @@ export class ScopeIndex {
         const vector = this.#flat.vector(id);
         if (vector) lagging?.graph.add(id, vector);
         lagging?.lacking.delete(id);
-        if (past()) return;
+        if (past()) {
+          this.#serveBuilt();
+          return;
+        }
       }
     }
-    if (this.#building === null) return;
+    this.#serveBuilt();
+  }
+
+  /** A graph that lacks nothing serves at once: nobody is told that nothing is lacking while the scan still answers. */
+  #serveBuilt(): void {
+    if (this.#building === null || this.#building.lacking.size > 0) return;
     this.#serving = this.#building;
     this.#building = null;
   }

@@ -4,6 +4,7 @@ import { createAutoIndex } from "../../src/adapters/index-auto.ts";
 import { CodeMemory } from "../../src/adapters/index-codes.ts";
 import { FlatIndex } from "../../src/adapters/index-flat.ts";
 import { hnswAvailable } from "../../src/adapters/index-hnsw.ts";
+import { ScopeIndex } from "../../src/adapters/index-scope.ts";
 import { type EntryId, type UnitVector, unitVector } from "../../src/model.ts";
 import type { Neighbour, VectorIndex } from "../../src/ports.ts";
 import { id, scope, vectorOf } from "../support/entries.ts";
@@ -57,6 +58,15 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     expect(all).not.toContain("1");
     expect(all).not.toContain("1498");
     index.close();
+  });
+
+  test("a graph answers as soon as it lacks nothing, however short the steps", () => {
+    const scope = new ScopeIndex(new FlatIndex(8), 100, (error) => expect.fail(String(error)));
+    const random = seeded(9);
+    for (let i = 0; i < 150; i++) scope.add(id(`${i}`), randomVector(random, 8));
+    let steps = 0;
+    for (; scope.lacking > 0; steps++) scope.work(() => true);
+    expect([steps, scope.kind, scope.behind]).toEqual([150, "hnsw", false]);
   });
 
   test("a scope that shrinks is scanned again, and an emptied one takes another dimension", async () => {
