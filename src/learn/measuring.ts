@@ -57,44 +57,46 @@ export class RiskMeasuring implements Measuring {
   }
 
   observe(measured: Measured): void {
+    if (this.#noiseAge++ % NOISE_EVERY === 0) this.#noise = this.#noiseNow();
+    this.#early.add(measured);
+    this.countEarly();
+  }
+
+  /**
+   * Counts some of the requests that wait for the judge to be tried, the oldest first: by a judge who was not, verdicts must
+   * not count as right. True: more can be counted at once. Never throws.
+   */
+  countEarly(): boolean {
     try {
-      const isDue = this.#noiseAge++ % NOISE_EVERY === 0;
-      if (isDue || !this.#early.isOver(this.#noise)) this.#noise = this.#noiseNow();
-      // Verdicts wait until the judge itself has been tried: they must not count as right.
-      if (!this.#early.isOver(this.#noise)) {
-        this.#early.add(measured);
-        return;
-      }
-      this.#countEarly();
-      this.#count(measured);
-      this.#events.onObserved();
+      if (!this.#early.isOver(this.#noise)) this.#noise = this.#noiseNow();
+      if (!this.#early.isOver(this.#noise)) return false;
+      let isTold = false;
+      for (const measured of this.#early.some()) isTold = this.#count(measured) || isTold;
+      if (isTold) this.#events.onObserved();
     } catch (error) {
       this.#events.onFault(error);
     }
+    return !this.#early.isEmpty;
   }
 
-  /** Counts the requests that waited for the judge to be tried, where it is known by now. */
-  #countEarly(): void {
-    if (this.#early.isEmpty) return;
-    this.#noise = this.#noiseNow();
-    if (this.#early.isOver(this.#noise)) for (const measured of this.#early.taken()) this.#count(measured);
-  }
-
-  #count(measured: Measured): void {
+  /** True: the ledger has changed. */
+  #count(measured: Measured): boolean {
     if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
     this.#lately.add(measured);
     const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
     this.#since.requests++;
     if (measured.score === null && measured.verdict === null) {
       this.#wait(of, measured.qServed);
-      if (this.#waiting.isFull) this.settle();
-      return;
+      if (!this.#waiting.isFull) return false;
+      this.settle();
+      return true;
     }
     this.settle();
     const serving = this.#servingFor(of);
     this.#ledger.observe({ ...measured, ...of }, this.#noise, serving);
     if (measured.verdict !== null && (measured.score ?? 0) >= serving) this.#since.labels++;
     if (measured.verdict === "different") this.#part(of.tenant);
+    return true;
   }
 
   /** Counts the collected requests now. */
@@ -124,28 +126,17 @@ export class RiskMeasuring implements Measuring {
 
   doubleAsked(different: boolean): void {
     this.#trials.doubleAsked(different);
-    this.#judgeTried();
+    if (!this.#early.isEmpty) this.countEarly();
   }
 
   knownPair(same: boolean): void {
     this.#trials.knownPair(same);
-    this.#judgeTried();
+    if (!this.#early.isEmpty) this.countEarly();
   }
 
   nearProbe(kind: string, same: boolean): void {
     this.#trials.nearProbe(kind, same);
-    this.#judgeTried();
-  }
-
-  /** Counts what waited for the judge to be tried, where it is known by this trial. */
-  #judgeTried(): void {
-    if (this.#early.isEmpty) return;
-    try {
-      this.#countEarly();
-      if (this.#early.isEmpty) this.#events.onObserved();
-    } catch (error) {
-      this.#events.onFault(error);
-    }
+    if (!this.#early.isEmpty) this.countEarly();
   }
 
   get nearProbes(): NearCounts {

@@ -2,6 +2,7 @@
  * Connects the measurement of wrong answers to the controller that moves the rollout percentage, keeps both in the
  * store, and tells log, metrics and alerts of each change.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import type { Config } from "../config.ts";
 import { HealthWindow } from "../learn/health-window.ts";
 import { MeasuredState } from "../learn/measured-state.ts";
@@ -71,11 +72,10 @@ export function createProving(deps: ProvingDeps): Proving {
   const state = new MeasuredState(store, measuring);
   const saver = saverOf(state, measuring, clock);
   let isLoaded = false;
-  const save = async (): Promise<void> => {
-    if (isLoaded) await saver.save();
-  };
+  const save = async (): Promise<void> => (isLoaded ? await saver.save() : undefined);
 
   async function tick(): Promise<void> {
+    while (measuring.countEarly()) await turn();
     rollout.judge();
     if (!isLoaded || deps.storeDown()) return;
     try {

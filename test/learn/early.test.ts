@@ -20,6 +20,7 @@ function measuring() {
       }),
     tryJudge: () => {
       for (let i = 0; i < 60; i++) measured.knownPair(false);
+      while (measured.countEarly());
     },
   };
 }
@@ -35,11 +36,11 @@ describe("requests that came before the judge was tried", () => {
     expect([measured.labels, measured.since.requests, observed()]).toEqual([0, 0, 0]);
   });
 
-  it("are counted by the trial that makes it known, as if they had come after it", () => {
+  it("are counted from the trial on that makes it known, some at once, as if they had come after it", () => {
     const early = measuring();
     for (let i = 0; i < 300; i++) early.request(verdictOf(i));
     early.tryJudge();
-    expect(early.observed()).toBe(1);
+    expect(early.observed()).toBeGreaterThan(1);
     const late = measuring();
     late.tryJudge();
     for (let i = 0; i < 300; i++) late.request(verdictOf(i));
