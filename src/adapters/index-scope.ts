@@ -16,8 +16,8 @@ import { type GraphWidths, HnswGraph } from "./index-hnsw.ts";
 const LACKING_SHARE_MAX = 1 / 16;
 /** A graph that lacks fewer vectors than this is always used. */
 const LACKING_MIN = 128;
-/** Below this many dead vectors a fresh graph is not worth building. */
-const DEAD_MIN = 1_000;
+/** A graph with fewer dead vectors than this is never replaced. */
+const DEAD_MIN = 64;
 /** A graph is asked for MORE_TIMES what is wanted, at least MORE_MIN more; the exact order is made from those. */
 const MORE_TIMES = 2;
 const MORE_MIN = 16;
@@ -141,9 +141,10 @@ export class ScopeIndex {
   #plan(): void {
     const { size } = this.#flat;
     if (size < this.#graphFrom / 2) this.#flatten();
-    if (this.#building !== null || size < this.#graphFrom) return;
-    const dead = this.#serving?.graph.dead ?? 0;
-    if (this.#serving !== null && dead <= Math.max(DEAD_MIN, size)) return;
+    if (size < this.#graphFrom) return;
+    const isWanted =
+      this.#building === null ? this.#serving === null || this.#serving.isWornOut : this.#building.isWornOut;
+    if (!isWanted) return;
     this.#building = new Lagging(
       new HnswGraph(this.#flat.dimension, Math.ceil(size * 1.5), this.#widths),
       this.#flat.ids(),
@@ -159,6 +160,15 @@ class Lagging {
   constructor(graph: HnswGraph, ids: Iterable<EntryId>) {
     this.graph = graph;
     this.lacking = new Set(ids);
+  }
+
+  /**
+   * Is more of it dead than alive? New vectors are linked to living ones alone, so where few lived for a while, those that
+   * came later may not be reached from those before. It is of what the graph holds, not the scope: a graph that is built more
+   * slowly than vectors come and go can be nearly dead while it is built.
+   */
+  get isWornOut(): boolean {
+    return this.graph.dead > Math.max(DEAD_MIN, this.graph.size);
   }
 
   changed(id: EntryId): void {

@@ -69,6 +69,35 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     expect([steps, scope.kind, scope.behind]).toEqual([150, "hnsw", false]);
   });
 
+  test.each([
+    [0.25, 1],
+    [0.25, 4],
+    [0.4, 2],
+  ])("a graph built at %f vectors for each that comes and goes finds 99 of 100 (seed %i)", (pace, seed) => {
+    const scope = new ScopeIndex(new FlatIndex(64), 1_000, (error) => expect.fail(String(error)));
+    const flat = new FlatIndex(64);
+    const random = seeded(seed * 7_919 + 1);
+    const size = 2_500;
+    for (let i = 0; i < 3 * size; i++) {
+      const vector = randomVector(random, 64);
+      for (const each of [scope, flat]) {
+        each.add(id(`${i}`), vector);
+        if (i >= size) each.remove(id(`${i - size}`));
+      }
+      const steps = i % 50 === 0 ? Math.floor(50 * pace) : 0;
+      for (let n = 0; n < steps; n++) scope.work(() => true);
+    }
+    while (scope.behind) scope.work(() => true);
+    expect(scope.kind).toBe("hnsw");
+    let found = 0;
+    for (let i = 0; i < 300; i++) {
+      const asked = randomVector(random, 64);
+      const near = new Set(flat.search(asked, 8).map((neighbour) => neighbour.id));
+      found += scope.search(asked, 8).filter((neighbour) => near.has(neighbour.id)).length;
+    }
+    expect(found / (300 * 8)).toBeGreaterThanOrEqual(0.99);
+  });
+
   test("a scope that shrinks is scanned again, and an emptied one takes another dimension", async () => {
     const index = createAutoIndex({ kind: "auto", graphFrom: 100 });
     const random = seeded(5);
