@@ -87,9 +87,9 @@ const MAY: Record<string, readonly string[]> = {
   label: ["label", "core", "wire", "ports", "errors", "model"],
   learn: ["learn", "core", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
-  core: ["core", "wire", "ports", "model", "narrow"],
+  core: ["core", "wire", "ports", "model", "narrow", "wasm"],
   flight: [],
-  adapters: ["adapters", "wire", "ports", "errors", "model", "narrow"],
+  adapters: ["adapters", "wire", "ports", "errors", "model", "narrow", "wasm"],
   dashboard: ["dashboard"],
   demo: ["demo", "ports", "narrow"],
   config: ["config", "model", "narrow"],
@@ -98,6 +98,7 @@ const MAY: Record<string, readonly string[]> = {
   errors: ["ports"],
   model: [],
   narrow: [],
+  wasm: [],
 };
 
 const lengths = [...texts].flatMap(([file, text]) => functionsIn(text).map((found) => ({ file, ...found })));

@@ -2,8 +2,9 @@
  * The nearest earlier questions of each question of a stream, found once for all policies: each takes those that it has
  * stored. Where the list does not hold enough of them, everything stored is scanned.
  */
-import { PAGE_BYTES, rowMemory } from "../../src/core/verify/simd.ts";
+import { rowMemory } from "../../src/core/verify/simd.ts";
 import type { UnitVector } from "../../src/model.ts";
+import { PAGE_BYTES } from "../../src/wasm.ts";
 import type { Text } from "./streams.ts";
 
 export interface Neighbour {

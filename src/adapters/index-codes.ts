@@ -7,6 +7,20 @@
  * there cannot be one for each scope.
  */
 import type { UnitVector } from "../model.ts";
+import {
+  ADD,
+  BELOW,
+  GET,
+  I32,
+  instanceOf,
+  LANE,
+  moduleOf,
+  PAGE_BYTES,
+  SET,
+  TEE,
+  V128,
+  type WasmMemory,
+} from "../wasm.ts";
 
 /** Rows in a block. */
 export const BLOCK_ROWS = 256;
@@ -18,7 +32,6 @@ const SCALE = 32_000;
 /** 16-bit integers that one instruction multiplies, and how many such instructions one turn of the loop has. */
 const LANES = 8;
 const UNROLLED = 4;
-const PAGE_BYTES = 65_536;
 
 type CodeScan = (query: number, row: number, end: number, rowBytes: number, out: number) => void;
 
@@ -29,7 +42,7 @@ export class CodeMemory {
    * d components by half a step at most, so each vector by sqrt(d) / 2 steps; doubled for the lengths and the floats.
    */
   readonly errorMax: number;
-  readonly #memory = new WebAssembly.Memory({ initial: 1 });
+  readonly #memory: WasmMemory;
   readonly #scan: CodeScan;
   readonly #rowBytes: number;
   readonly #blockBytes: number;
@@ -47,8 +60,8 @@ export class CodeMemory {
     this.#blockBytes = this.#rowBytes * BLOCK_ROWS;
     this.#outAt = this.#rowBytes;
     this.#blocksAt = this.#outAt + BLOCK_ROWS * 4;
-    const module = new WebAssembly.Module(MODULE);
-    const { exports } = new WebAssembly.Instance(module, { m: { m: this.#memory } });
+    const { memory, exports } = instanceOf(MODULE, 1);
+    this.#memory = memory;
     this.#scan = exports["scan"] as CodeScan;
     this.#reach(this.#blocksAt);
   }
@@ -101,26 +114,12 @@ export class CodeMemory {
 /** The scanned value that stands for a product of 1. */
 export const UNIT = SCALE * SCALE;
 
-/** The part of WebAssembly's API used here; the language's own library does not declare it. */
-declare const WebAssembly: {
-  readonly Memory: new (size: {
-    readonly initial: number;
-  }) => { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
-};
-
-const [I32, V128] = [0x7f, 0x7b];
-const [GET, SET, TEE] = [0x20, 0x21, 0x22];
 /**
  * Numbers of the WebAssembly function's variables: its parameters scan(query, row, end, rowBytes, out), then its
  * locals: where the query is read, where the row ends, and two times four sums, so that no addition waits for the one
  * before it.
  */
 const [QUERY, ROW, END, ROW_BYTES, OUT, AT, ROW_END, SUMS] = [0, 1, 2, 3, 4, 5, 6, 7];
-const ADD = 0x6a;
-const BELOW = 0x49;
-const LANE = [0xfd, 0x1b];
 const ADD_FOURS = [0xfd, 0xae, 0x01]; // i32x4.add
 const ZEROS = [0xfd, 0x0c, ...Array<number>(16).fill(0)]; // v128.const 0
 /** Sixteen bytes from an address on the stack, so many bytes further. */
@@ -168,17 +167,4 @@ function constant(n: number): number[] {
   return [0x41, (n & 127) | 128, n >> 7];
 }
 
-/** A length in LEB128, as WebAssembly writes all lengths. */
-const size = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...size(n >> 7)]);
-const section = (id: number, bytes: readonly number[]): number[] => [id, ...size(bytes.length), ...bytes];
-const name = (text: string): number[] => [text.length, ...[...text].map((letter) => letter.charCodeAt(0))];
-
-// biome-ignore format: one section a line
-const MODULE = Uint8Array.from([
-  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,                          // "\0asm", version 1
-  ...section(1, [1, 0x60, 5, I32, I32, I32, I32, I32, 0]),     // type 0: five integers to nothing
-  ...section(2, [1, ...name("m"), ...name("m"), 0x02, 0, 1]),  // imports a memory of at least one page
-  ...section(3, [1, 0]),                                       // function 0 is of type 0
-  ...section(7, [1, ...name("scan"), 0x00, 0]),                // and exported
-  ...section(10, [1, ...size(BODY.length), ...BODY]),
-]);
+const MODULE = moduleOf([{ name: "scan", parameters: [I32, I32, I32, I32, I32], results: [], body: BODY }]);

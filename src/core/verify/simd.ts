@@ -3,11 +3,23 @@
  * a time. A tenth of what the same loops take in JavaScript, which has no such instructions. Written out because they are
  * too small for a compiler in the build.
  */
-export interface RowMemory {
-  /** All rows. It moves when memory grows: ask for it again then. */
-  readonly buffer: ArrayBuffer;
-  /** Adds `pages` pages of 64 KiB. Throws RangeError where there is no more memory. */
-  grow(pages: number): void;
+import {
+  ADD,
+  BELOW,
+  F64,
+  GET,
+  I32,
+  instanceOf,
+  LANE,
+  moduleOf,
+  SET,
+  TEE,
+  V128,
+  type WasmMemory,
+} from "../../wasm.ts";
+
+/** The memory of all rows. */
+export interface RowMemory extends WasmMemory {
   /**
    * Dot product of two rows that begin at bytes `a` and `b`; the first ends before `end`. Row lengths are multiples of
    * 8.
@@ -20,36 +32,20 @@ export interface RowMemory {
   add(row: number, end: number, sum: number, scale: number): void;
 }
 
-export const PAGE_BYTES = 65_536;
-
-/** The part of the platform's WebAssembly API used here, which TypeScript's ES library does not declare. */
-declare const WebAssembly: {
-  readonly Memory: new (size: {
-    readonly initial: number;
-  }) => { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
-};
-
 /** Makes the SIMD kernels; throws where processor or runtime lack them. */
 export function rowMemory(pages: number): RowMemory {
-  const memory = new WebAssembly.Memory({ initial: pages });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { m: { m: memory } });
+  const { memory, exports } = instanceOf(MODULE, pages);
   return {
     get buffer() {
       return memory.buffer;
     },
-    grow: (more) => void memory.grow(more),
+    grow: (more) => memory.grow(more),
     dot: exports["dot"] as RowMemory["dot"],
     add: exports["add"] as RowMemory["add"],
   };
 }
 
-const [I32, F64, V128] = [0x7f, 0x7c, 0x7b];
-const [GET, SET, TEE] = [0x20, 0x21, 0x22];
-const ADD = 0x6a;
 const LOAD_8_AS_16 = [0xfd, 0x01, 0, 0];
-const LANE = [0xfd, 0x1b];
 
 /** Parameters and locals of `dot`. */
 const [A, B, END, SUM] = [0, 1, 2, 3];
@@ -64,7 +60,7 @@ const DOT = [
   0xfd, 0xae, 0x01, SET, SUM,      //   i32x4.add
   GET, B, 0x41, 8, ADD, SET, B,    //   b += 8
   GET, A, 0x41, 8, ADD, TEE, A,    //   a += 8
-  GET, END, 0x49, 0x0d, 0,         //   again while a < end
+  GET, END, BELOW, 0x0d, 0,         //   again while a < end
   0x0b,
   GET, SUM, ...LANE, 0,
   GET, SUM, ...LANE, 1, ADD,
@@ -100,23 +96,12 @@ const SUMMING = [
   ...addTwo(48, [GET, FOUR, GET, FOUR, ...HIGH_AS_LOW]),
   GET, TO, 0x41, 0xc0, 0, ADD, SET, TO, // to += 64
   GET, ROW, 0x41, 8, ADD, TEE, ROW, // row += 8
-  GET, LAST, 0x49, 0x0d, 0,        // again while row < end
+  GET, LAST, BELOW, 0x0d, 0,        // again while row < end
   0x0b,
   0x0b,
 ];
 
-/** A length in as many bytes as it takes (LEB128). */
-const size = (length: number): number[] => (length < 128 ? [length] : [(length & 127) | 128, length >> 7]);
-const section = (id: number, bytes: readonly number[]): number[] => [id, ...size(bytes.length), ...bytes];
-const body = (bytes: readonly number[]): number[] => [...size(bytes.length), ...bytes];
-const name = (text: string): number[] => [text.length, ...[...text].map((letter) => letter.charCodeAt(0))];
-
-// biome-ignore format: one section a line
-const MODULE = Uint8Array.from([
-  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,                          // "\0asm", version 1
-  ...section(1, [2, 0x60, 3, I32, I32, I32, 1, I32, 0x60, 4, I32, I32, I32, F64, 0]), // the types of both
-  ...section(2, [1, ...name("m"), ...name("m"), 0x02, 0, 1]),  // imports a memory of at least one page
-  ...section(3, [2, 0, 1]),                                    // functions 0 and 1 are of types 0 and 1
-  ...section(7, [2, ...name("dot"), 0x00, 0, ...name("add"), 0x00, 1]), // and exported
-  ...section(10, [2, ...body(DOT), ...body(SUMMING)]),
+const MODULE = moduleOf([
+  { name: "dot", parameters: [I32, I32, I32], results: [I32], body: DOT },
+  { name: "add", parameters: [I32, I32, I32, F64], results: [], body: SUMMING },
 ]);

@@ -2,7 +2,8 @@
  * The vectors of all words seen so far, as rows of signed bytes in one block of memory. A row keeps only the direction:
  * it is scaled so that its largest value is 127, which changes a cosine by less than 0.005.
  */
-import { PAGE_BYTES, type RowMemory, rowMemory } from "./simd.ts";
+import { PAGE_BYTES } from "../../wasm.ts";
+import { type RowMemory, rowMemory } from "./simd.ts";
 
 const STEPS = 127;
 /** 256 KiB at first; doubled when full. */
