@@ -55,37 +55,3 @@ function loss(p: number, same: boolean): number {
   const q = Math.min(0.999, Math.max(0.001, p));
   return -Math.log(same ? q : 1 - q);
 }
-
-/** Number of tenants from which on none has more than a quarter of the weight. */
-const TENANTS_MIN = 4;
-
-/** A factor for each label, 0 to 1, by which no tenant has more than a quarter of the weight. */
-export function evenWeights(
-  labels: readonly { readonly tenant?: string | null; readonly q: number }[],
-): number[] {
-  const sums = new Map<string, number>();
-  for (const { tenant, q } of labels) sums.set(tenant ?? "", (sums.get(tenant ?? "") ?? 0) + 1 / q);
-  if (sums.size < TENANTS_MIN) return labels.map(() => 1);
-  const most = quarterOf([...sums.values()]);
-  return labels.map(({ tenant }) => Math.min(1, most / sums.get(tenant ?? "")!));
-}
-
-/** Whose labels are most, where there are several tenants; null: there is one alone, or none. */
-export function loudestOf(labels: readonly { readonly tenant?: string | null }[]): string | null {
-  const counts = new Map<string, number>();
-  for (const { tenant } of labels) counts.set(tenant ?? "", (counts.get(tenant ?? "") ?? 0) + 1);
-  if (counts.size < 2) return null;
-  return [...counts].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
-}
-
-/** The largest weight such that, with all tenants limited to it, none has more than a quarter of the sum. */
-function quarterOf(sums: readonly number[]): number {
-  const rising = [...sums].sort((a, b) => a - b);
-  for (let cut = 0; cut < TENANTS_MIN; cut++) {
-    const rest = rising.slice(0, rising.length - cut).reduce((sum, of) => sum + of, 0);
-    // `cut` tenants of weight m each beside the rest: m = (rest + cut m) / 4.
-    const most = rest / (TENANTS_MIN - cut);
-    if ((rising.at(-1 - cut) ?? 0) <= most) return most;
-  }
-  return rising[0] ?? 0;
-}

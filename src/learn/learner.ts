@@ -10,7 +10,7 @@ import { calibrate } from "../core/verify/calibration-map.ts";
 import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
 import { challengeNeighbourhood, isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
 import type { Knots } from "../core/verify/knots.ts";
-import { BorneOut, loudestOf } from "./borne-out.ts";
+import { BorneOut } from "./borne-out.ts";
 import {
   kept,
   merged,
@@ -23,6 +23,7 @@ import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
 import { isHeldOut } from "./recent.ts";
 import { bearingLabel, learnedLabel, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
+import { loudestOf } from "./tenant-weights.ts";
 import { onlySupporter } from "./without-one.ts";
 
 export interface LearnerDeps {

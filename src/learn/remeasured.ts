@@ -2,6 +2,7 @@
 import { type LedgerRules, RiskLedger } from "../core/measure/ledger.ts";
 import type { NoiseLimits } from "../core/measure/noise.ts";
 import type { Recorded } from "./recent.ts";
+import { loudTenants } from "./tenant-weights.ts";
 
 /** Nothing is served: no score reaches it. */
 export const NEVER = Number.POSITIVE_INFINITY;
@@ -43,7 +44,7 @@ const WITHOUT_ONE = 0.95;
 
 /**
  * Does it serve hardly less than what is in force, and, within what is allowed, no less? With several tenants that must
- * also hold without any one of them: nobody's answers alone speak for a reading that others are served by.
+ * also hold without any one of them who asks much: nobody's answers alone speak for a reading that others are served by.
  */
 export function isBetter(
   delta: number,
@@ -53,9 +54,8 @@ export function isBetter(
 ): boolean {
   if (seen.length === 0) return before.pooled === null;
   if (now.pooled === null) return false;
-  const names = new Set(seen.map(({ tenant }) => tenant ?? ""));
   const [after, until] = [surestFirst(now.scores), surestFirst(before.scores)];
-  return [null, ...(names.size > 1 ? names : [])].every((left) => {
+  return [null, ...loudTenants(seen).keys()].every((left) => {
     const rest = { seen, left, delta };
     const allowed = hitsWithin(until, rest);
     const served = hitsAbove(before, rest);

@@ -2,8 +2,9 @@
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { LearnedLabel } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
-import { type BearingLabel, evenWeights } from "./borne-out.ts";
+import type { BearingLabel } from "./borne-out.ts";
 import type { Label } from "./labels.ts";
+import { evenWeights } from "./tenant-weights.ts";
 
 /** Most labels of a fit or a check, the newest. */
 const LABELS_USED_MAX = 5_000;

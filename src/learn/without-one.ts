@@ -8,9 +8,8 @@ import { olderOf, readLabelBy } from "../core/verify/challenge.ts";
 import type { Knots } from "../core/verify/knots.ts";
 import type { Label } from "./labels.ts";
 import { learnedLabels } from "./teaching-labels.ts";
+import { loudTenants } from "./tenant-weights.ts";
 
-/** A tenant with a smaller share of the labels moves little. */
-const SHARE_MIN = 0.05;
 /** Fewer labels of all others say nothing against it: a deployment of one large tenant could never learn. */
 const OTHERS_MIN = 200;
 
@@ -26,13 +25,8 @@ export interface Adopting {
 
 /** The tenant without whose labels it would not be adopted; null: there is none. `labels`: oldest first. */
 export function onlySupporter(labels: readonly Label[], adopting: Adopting): string | null {
-  const counts = new Map<string, number>();
-  for (const { tenant } of labels) counts.set(tenant ?? "", (counts.get(tenant ?? "") ?? 0) + 1);
-  if (counts.size < 2) return null;
-  for (const [name, count] of counts) {
-    if (count < SHARE_MIN * labels.length || labels.length - count < OTHERS_MIN) continue;
-    if (!isAdopted(without(labels, name), adopting)) return name;
-  }
+  for (const [name, count] of loudTenants(labels))
+    if (labels.length - count >= OTHERS_MIN && !isAdopted(without(labels, name), adopting)) return name;
   return null;
 }
 

@@ -4,7 +4,8 @@ import type { Candidate } from "../../src/core/known.ts";
 import { NEIGHBOURHOOD, weighed } from "../../src/core/neighbourhood.ts";
 import { neighbourhoodColumns, wordsOffset } from "../../src/core/verify/neighbourhood-weight.ts";
 import { fitRefit, priorOf } from "../../src/core/verify/refit.ts";
-import { BorneOut, evenWeights } from "../../src/learn/borne-out.ts";
+import { BorneOut } from "../../src/learn/borne-out.ts";
+import { evenWeights } from "../../src/learn/tenant-weights.ts";
 
 const crowd = [0.9, 0, 0.8, 6, 1];
 const alone = [0.9, 0, 0.2, 1, 0.2];
