@@ -150,7 +150,7 @@ const headScored = head.judged.map((j) => ({ same: j.same, rank: rankOf(j) }));
 goals.push([
   "Quora, hits at 1 % (2 %), built-in",
   `${percent(hits(headScored, 0.01))} (${percent(hits(headScored, 0.02))})`,
-  "6.5 % (10 %)",
+  "7.5 % (11 %)",
 ]);
 if (teacher) {
   const seconds = head.judged.map((j) => ({ same: j.same, rank: secondRank(j) }));
@@ -162,7 +162,7 @@ if (teacher) {
 } else goals.push(["the same with second look", skipped, "9 % (14 %)"]);
 goals.push(["after 1,000 labels", refitted(false), "7 %"]);
 goals.push(["after 1,000 labels, with second look", teacher ? refitted(true) : skipped, "10 %"]);
-goals.push(["Quora AUC, built-in only", auc(headScored).toFixed(3), ".82"]);
+goals.push(["Quora AUC, built-in only", auc(headScored).toFixed(3), ".83"]);
 
 // Traps that nothing was fitted on, at both operating points.
 const point = rankAt(headScored, 0.01);
@@ -210,12 +210,12 @@ traps.push(...minimal);
 goals.push([
   "traps accepted at .85 / at 1 % error: own minimal pairs",
   `${percent(share(minimal, (j) => isServed(j, THRESHOLD)))} / ${percent(share(minimal, (j) => rankOf(j) >= point))} of ${minimal.length}`,
-  "3 %",
+  "2 %",
 ]);
 goals.push([
   "the same with the trap sets' test thirds",
   `${percent(share(traps, (j) => isServed(j, THRESHOLD)))} / ${percent(share(traps, (j) => rankOf(j) >= point))} of ${traps.length}`,
-  "3 %",
+  "2 %",
 ]);
 const twins = model.judgeAll(ownPairs("keywords").filter((row) => row[0] === "1"));
 goals.push([
