@@ -236,7 +236,8 @@ describe("the admin plane of the rollout", () => {
   });
 
   it("tells mode, bound, threshold, why, changes, frontier, noise and alerts, and the metrics tell moves", async () => {
-    const gateway = await start();
+    const rollout = { sample_percentage: 2 };
+    const gateway = await start({ config: { cache_migration: { traffic_percentage: 100, rollout } } });
     expect((await put(gateway, '{"mode": "auto"}')).status).toBe(200);
     const state = (await (await fetch(`${gateway.admin}/admin/rollout`)).json()) as {
       frontier: object[];

@@ -22,6 +22,7 @@ export interface GatewayProcess {
 }
 
 export interface ProcessOptions {
+  /** Where it sets the percentage by hand, served answers are checked only if it says how often: by chance they would be. */
   readonly config?: object;
   readonly env?: Record<string, string>;
   /** Of an earlier process, to start again on its data. */
@@ -36,7 +37,7 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
   const dir = options.dir ?? temporaryDir();
   const path = join(dir, "semblance.yaml");
   const writeConfig = (config: object | string) => {
-    writeFileSync(`${path}.new`, typeof config === "string" ? config : stringify(config));
+    writeFileSync(`${path}.new`, typeof config === "string" ? config : stringify(unchecked(config)));
     renameSync(`${path}.new`, path);
   };
   writeConfig(options.config ?? {});
@@ -84,6 +85,18 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
       return exited;
     },
   };
+}
+
+/** The configuration, with no checks of served answers where a percentage by hand leaves them to chance. */
+function unchecked(config: object): object {
+  const { cache_migration: cache } = config as { cache_migration?: Loose };
+  if (typeof cache?.traffic_percentage !== "number") return config;
+  return { ...config, cache_migration: { ...cache, rollout: { sample_percentage: 0, ...cache.rollout } } };
+}
+
+interface Loose {
+  readonly traffic_percentage?: unknown;
+  readonly rollout?: object;
 }
 
 export interface Ran {
