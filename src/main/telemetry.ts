@@ -1,6 +1,7 @@
 /** The gateway's telemetry: log, metrics, counters, alerts and traces. */
 import { pino } from "pino";
-import { type OtelNews, startOtel } from "../adapters/otel/sdk.ts";
+import type { Otel, OtelNews } from "../adapters/otel/sdk.ts";
+import { wantsOtel } from "../adapters/otel/wanted.ts";
 import { systemClock } from "../adapters/system.ts";
 import { logLevel } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
@@ -37,6 +38,13 @@ export interface Telemetry extends AsyncDisposable {
 
 export type LevelSources = { [K in keyof Levels]: () => Levels[K] };
 
+/** The SDK and its exporters are hundreds of modules, so they are read only where traces are asked for. */
+async function otelOf(env: StartOptions["env"], log: pino.Logger): Promise<Otel | null> {
+  if (!wantsOtel(env)) return null;
+  const { startOtel } = await import("../adapters/otel/sdk.ts");
+  return startOtel(env, otelNews(log));
+}
+
 export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): pino.Logger {
   // Level "silent": formatting lines that are thrown away took an eighth of the library's look-up time.
   if (logTo === "nowhere") return pino({ level: "silent" }, { write: () => {} });
@@ -71,7 +79,7 @@ function otelNews(log: pino.Logger): OtelNews {
   };
 }
 
-export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Telemetry {
+export async function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Promise<Telemetry> {
   const sources: LevelSources = {
     entriesExact: () => 0,
     entriesSemantic: () => 0,
@@ -97,7 +105,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
     log.warn({ alert: name, state, ...(number === null ? {} : { number, limit, todo }) }, alert.message);
     alerted.emit(alert);
   }, quietMs);
-  const otel = startOtel(env, otelNews(log));
+  const otel = await otelOf(env, log);
   const stats = new StatsCollector(priceOf);
   return {
     log,
