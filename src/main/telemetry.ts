@@ -9,9 +9,9 @@ import type { Usage } from "../model.ts";
 import { type Alert, Alerts } from "../observe/alerts.ts";
 import { type Levels, Metrics } from "../observe/metrics.ts";
 import type { PriceOf, Purpose } from "../observe/money.ts";
+import { NO_TRACING } from "../observe/no-tracing.ts";
 import { genAiNames } from "../observe/semconv.ts";
 import { StatsCollector } from "../observe/stats.ts";
-import { createTracing, NO_TRACING } from "../observe/traces.ts";
 import type { FaultPart, Notifier, Tracing } from "../ports.ts";
 import type { StartOptions } from "./running.ts";
 import { Signal } from "./signal.ts";
@@ -43,6 +43,11 @@ async function otelOf(env: StartOptions["env"], log: pino.Logger): Promise<Otel 
   if (!wantsOtel(env)) return null;
   const { startOtel } = await import("../adapters/otel/sdk.ts");
   return startOtel(env, otelNews(log));
+}
+
+async function tracingBy(otel: Otel, env: StartOptions["env"]): Promise<Telemetry["tracing"]> {
+  const { createTracing } = await import("../observe/traces.ts");
+  return createTracing({ ...otel, nowMs: systemClock.nowMs, genAi: genAiNames(env) });
 }
 
 export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): pino.Logger {
@@ -132,7 +137,7 @@ export async function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDe
       error_bound: now().errorBound,
     }),
     provide: (levels) => void Object.assign(sources, levels),
-    tracing: otel ? createTracing({ ...otel, nowMs: systemClock.nowMs, genAi: genAiNames(env) }) : NO_TRACING,
+    tracing: otel ? await tracingBy(otel, env) : NO_TRACING,
     async [Symbol.asyncDispose]() {
       await otel?.close();
       log.flush();

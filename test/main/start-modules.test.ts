@@ -38,6 +38,7 @@ describe("a start reads only the packages that its configuration needs", () => {
   it("no client of a model, of Redis, of a mail server, and no SDK of traces", async () => {
     const read = await packagesReadBy({});
     expect(read).toContain("hono");
+    // The API of OpenTelemetry is read by prom-client.
     const spared = /^(?:openai|ioredis|nodemailer|@grpc\/.*|@opentelemetry\/(?!api$).*)$/;
     expect([...read].filter((name) => spared.test(name))).toEqual([]);
   });
