@@ -10,7 +10,7 @@ export interface ReadChunk {
   /** The event's type; "" where the stream names none. */
   readonly event: string;
   readonly data: string;
-  /** The chunk; null where the data is no object. */
+  /** The chunk; null where the data is no object. Of a chunk that is `alike`, its choices alone. */
   readonly json: Json | null;
   /** True where it differs from the chunk before it in nothing but a piece of text. */
   readonly alike: boolean;
@@ -39,7 +39,6 @@ interface Frame {
   /** The data before and behind the piece; neither has an escape, so that every quote is a token's. */
   readonly before: string;
   readonly behind: string;
-  readonly json: Json;
   readonly choice: Json;
   /** The choice's delta; null where the choice has the text itself. */
   readonly delta: Json | null;
@@ -62,7 +61,7 @@ function frameOf(data: string, json: Json): Frame | null {
   const before = data.slice(0, from + 1);
   const behind = data.slice(stringEnd(data, from) - 1);
   if (before.includes("\\") || behind.includes("\\")) return null;
-  return { before, behind, json, choice, delta };
+  return { before, behind, choice, delta };
 }
 
 /** Where the value behind a name begins; null where the name is not there exactly once. */
@@ -94,8 +93,8 @@ function pieceIn(data: string, { before, behind }: Frame): string | null {
 /** JSON forbids control characters in strings. */
 const PLAIN = /^[^"\\\u0000-\u001f]*$/;
 
-function filled({ json, choice, delta }: Frame, piece: string): Json {
+function filled({ choice, delta }: Frame, piece: string): Json {
   const filledChoice =
     delta === null ? { ...choice, text: piece } : { ...choice, delta: { ...delta, content: piece } };
-  return { ...json, choices: [filledChoice] };
+  return { choices: [filledChoice] };
 }
