@@ -155,9 +155,9 @@ export class RiskMeasuring implements Measuring {
   get checkChance(): number {
     // With a threshold set by hand no measurement is needed: only the configured share is checked.
     if (this.#serving.by === "hand") return this.#rules.sampleShare;
-    const { suspicious, watched } = this.#ledger.drift;
+    const { suspicious, after } = this.#ledger.drift;
     const { sampleShare: floor } = this.#rules;
-    return checkChance({ labels: this.#ledger.labels, suspicious, watched, floor });
+    return checkChance({ labels: this.#ledger.labels, suspicious, after, floor });
   }
 
   get doubleChance(): number {
