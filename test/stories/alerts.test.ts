@@ -45,7 +45,7 @@ describe("alerts of a running gateway", () => {
       await response.arrayBuffer();
     }
     await expect
-      .poll(() => taken.map(({ type, data }) => `${type} ${data["name"]}`), { timeout: 20_000 })
+      .poll(() => taken.map(({ type, data }) => `${type} ${data["name"]}`))
       .toContain("alert.firing error-rate");
     const alert = taken.find(({ data }) => data["name"] === "error-rate")?.data;
     expect(alert).toMatchObject({ state: "firing", number: 1, limit: 0.05 });

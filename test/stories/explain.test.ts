@@ -401,5 +401,5 @@ describe("semblance explain", () => {
       const ran = await runCommand(["explain", ...args], NOBODY);
       expect([args, ran.code, ran.out]).toEqual([args, 2, ""]);
     }
-  }, 60_000);
+  });
 });

@@ -72,7 +72,7 @@ async function ask(gateway: GatewayProcess, question: string) {
 async function findable(gateway: GatewayProcess, count = 1): Promise<void> {
   const stats = async () =>
     (await (await fetch(`${gateway.admin}/admin/stats`)).json()) as Record<string, number>;
-  await expect.poll(async () => (await stats())["semantic_entries"], { timeout: 5_000 }).toBe(count);
+  await expect.poll(async () => (await stats())["semantic_entries"]).toBe(count);
 }
 
 /** A model that ships with a calibration, at the revision that the test gives it. */
@@ -161,7 +161,6 @@ describe("another embedder", () => {
     let marks = "?";
     await expect
       .poll(async () => (await ask(gateway, `How should I reset my password${(marks += "?")}`)).outcome, {
-        timeout: 8_000,
         interval: 200,
       })
       .toBe("semantic");
@@ -173,9 +172,7 @@ describe("another embedder", () => {
         .map((line) => (JSON.parse(line) as { alert: string }).alert);
     await expect.poll(alerts).toEqual(["embedder-off", "embedder-on"]);
     // What was asked while it was off is found by meaning too.
-    await expect
-      .poll(() => server.texts().includes("How would I reset my password?"), { timeout: 5_000 })
-      .toBe(true);
+    await expect.poll(() => server.texts().includes("How would I reset my password?")).toBe(true);
   });
 });
 
