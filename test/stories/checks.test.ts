@@ -188,7 +188,7 @@ describe("a look-up beside upstream", () => {
           ? new Promise((resolve) => held.push(() => resolve(words.embed(text, ms))))
           : words.embed(text, ms),
     });
-    const b = await bench({ embedder, settings: { percentage: 0, lookupMsMax: 60_000 } });
+    const b = await bench({ embedder, settings: { percentage: 0 } });
     await b.gw.chat(STORED);
     await counts(b, 1);
     expect((await b.gw.chat(REWORDED)).reason).toBe("lookup-late");

@@ -104,7 +104,7 @@ async function open(certified = true): Promise<Gateway> {
   const gw = await startHarness({
     ...{ upstream: up.url, store, clock, verifier, embedder: builtin.embedder, evidence },
     confirmedPairs: confirmed,
-    settings: { learned: (of) => measuring.learned(of), lookupMsMax: 5_000 },
+    settings: { learned: (of) => measuring.learned(of) },
     labels: {
       judge: () => labelling.judge(config),
       measuring: {

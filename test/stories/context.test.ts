@@ -67,7 +67,6 @@ describe("a long prompt's wrapper", () => {
         close: async () => {},
       },
       policy: { secondLook: { low: 0, high: 1, calibration } },
-      settings: { lookupMsMax: 5_000 },
     });
     const wrap = (question: string) =>
       `You are a support assistant for Acme Cloud, a hosting company with 12 data centres. Answer in at most 3 short
@@ -135,7 +134,6 @@ describe("the truncation of an embedder", () => {
       upstream: up.url,
       embedder: cutting.embedder,
       verifier: createVerifier(lexicon, pairModel),
-      settings: { lookupMsMax: 10_000 },
     });
     try {
       for (const end of ends) {

@@ -42,7 +42,6 @@ beforeAll(async () => {
     verifier: createVerifier(lexicon, pairModel),
     clock: { nowMs: () => systemClock.nowMs() + nowMs, monotonicMs: () => systemClock.monotonicMs() },
     evidence: kept,
-    settings: { lookupMsMax: 5_000 },
   });
 });
 beforeEach(() => {

@@ -23,7 +23,7 @@ const configOf = (cache: object, semantic: object = {}) => ({
   cache_migration: {
     traffic_percentage: 100,
     ...cache,
-    semantic_cache: { lookup_timeout_ms: 5_000, ...semantic },
+    semantic_cache: semantic,
   },
 });
 

@@ -39,7 +39,6 @@ async function start({ embedder, second_look, save = true, dir }: Wanted): Promi
         traffic_percentage: 100,
         enable_background_save: save,
         semantic_cache: {
-          lookup_timeout_ms: 5_000,
           ...(embedder === undefined ? {} : { embedder }),
           ...(second_look === undefined ? {} : { second_look }),
         },

@@ -43,8 +43,6 @@ beforeAll(async () => {
   up = await startUpstream((arrived, res) => answerText(arrived, res, "Practise a little every day."));
   collectorUrl = await listening(collector);
   const semantic_cache = {
-    // Under load a vector takes its time, and one that came too late would turn the embedder off.
-    lookup_timeout_ms: 10_000,
     embedder: { kind: "openai", base_url: `${await listening(embeddings)}/v1`, model: "embed-small" },
   };
   gateway = await startProcess({

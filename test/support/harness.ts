@@ -86,13 +86,14 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
   const records: RequestRecord[] = [];
   const faults: string[] = [];
   const waiting: { fits: (r: RequestRecord) => boolean; resolve: (r: RequestRecord) => void }[] = [];
-  const base = settingsOf({ config: defaults(), percentage: 100, keys: null });
+  // A busy machine may take its time: no deadline of the look-up decides, unless a test is about one.
+  const base = { ...settingsOf({ config: defaults(), percentage: 100, keys: null }), lookupMsMax: 60_000 };
   let settings: Settings = merged(base, options);
   const upstream = createHttpUpstream({
     name: "upstream",
     baseUrl: options.upstream,
-    connectTimeoutMs: options.connectTimeoutMs ?? 2000,
-    idleTimeoutMs: options.idleTimeoutMs ?? 10_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? 60_000,
+    idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     idleConnectionMs: options.idleConnectionMs ?? 4_000,
   });
   const store = options.store ?? createMemoryStore({ entriesMax: 10_000, bytesMax: 1e8 });
