@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import http from "node:http";
 import net from "node:net";
 import zlib from "node:zlib";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Harness, startHarness } from "../support/harness.ts";
+import { fc } from "../support/property.ts";
 import { answerEcho, completionOf, eventsOf, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 let up: TestUpstream;

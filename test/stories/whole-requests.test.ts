@@ -1,7 +1,7 @@
 import net from "node:net";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Harness, startHarness } from "../support/harness.ts";
+import { fc } from "../support/property.ts";
 import { marksIn, type RawUpstream, startRawUpstream } from "../support/raw-upstream.ts";
 
 let up: RawUpstream;
