@@ -1,10 +1,10 @@
 /** A real Redis on a free port of this machine, for the suites that need one; they skip by name where there is none. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./ports.ts";
 
 export const redisAvailable = spawnSync("redis-server", ["--version"]).status === 0;
 
@@ -16,9 +16,6 @@ export interface RedisServer {
   thaw(): void;
   stop(): Promise<void>;
 }
-
-/** Below those that systems give to who asks for any: one stays free while its server is stopped. */
-const PORTS = { from: 16_000, to: 32_000 };
 
 /** `port`: the one to use again after a stop; a free one by default. `args` go to redis-server as they are. */
 export async function startRedis(
@@ -42,13 +39,13 @@ export async function startRedis(
 
 type Started = { readonly child: ChildProcess; readonly port: number };
 
-/** A server that takes connections. Where the port is any, the next one is tried while others hold them. */
+/** A server that takes connections. Where the port is any, the next one is tried while others take them. */
 async function started(
   dir: string,
   { port: wanted, args = [] }: { port?: number; args?: readonly string[] },
 ): Promise<Started> {
   for (;;) {
-    const port = wanted ?? randomInt(PORTS.from, PORTS.to);
+    const port = wanted ?? (await freePort());
     const files = ["--save", "", "--appendonly", "no", "--dir", dir];
     const child = spawn("redis-server", ["--port", `${port}`, "--bind", "127.0.0.1", ...files, ...args], {
       stdio: ["ignore", "pipe", "ignore"],
