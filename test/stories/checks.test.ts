@@ -163,8 +163,7 @@ describe("what is counted", () => {
     up.script = (arrived, res) => void held.push(() => answerText(arrived, res, "Practise."));
     const both = [b.gw.chat(REWORDED), b.gw.chat(REWORDED)];
     await expect.poll(() => held.length).toBe(1);
-    await expect.poll(() => b.gw.inflight).toBe(2);
-    for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+    await b.gw.joined(2);
     held[0]!();
     await Promise.all(both);
     await counts(b, 3);

@@ -5,7 +5,7 @@ import { PortFault } from "../../src/errors.ts";
 import type { SecondLook } from "../../src/ports.ts";
 import { type EmbeddingsServer, startEmbeddings, WRONG_ANSWERS, wordVectors } from "../support/embeddings.ts";
 import { type Harness, startHarness } from "../support/harness.ts";
-import { type GatewayProcess, removeDir, startProcess, temporaryDir } from "../support/process.ts";
+import { type GatewayProcess, removeDir, roundOf, startProcess, temporaryDir } from "../support/process.ts";
 import { onnxIsThere, writeTinyModel } from "../support/tiny-onnx.ts";
 import { answerEcho, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
@@ -125,7 +125,17 @@ describe("another embedder", () => {
     expect((await ask(gateway, STORED)).outcome).toBe("exact");
     await findable(gateway);
     // Upstream is slower than the look-up beside it.
-    up.script = (arrived, res) => void setTimeout(() => answerEcho(arrived, res), 300);
+    const embedded = Promise.withResolvers<void>();
+    const right = server.answering;
+    server.answering = (asked, res) => {
+      res.once("finish", embedded.resolve);
+      right(asked, res);
+    };
+    up.script = async (arrived, res) => {
+      await embedded.promise;
+      await roundOf(gateway);
+      answerEcho(arrived, res);
+    };
     expect(await ask(gateway, REWORDED)).toMatchObject({
       outcome: "shadow",
       reason: "uncalibrated",

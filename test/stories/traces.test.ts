@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { attributesOf, type ToldSpan, toldIn } from "../support/otlp.ts";
-import { type GatewayProcess, startProcess } from "../support/process.ts";
+import { type GatewayProcess, roundOf, startProcess } from "../support/process.ts";
 import { soon } from "../support/soon.ts";
 import { answerText, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
@@ -157,6 +157,7 @@ it("a rewording has the call for its vector in its own trace", async () => {
   );
   up.script = async (arrived, res) => {
     await embedded;
+    await roundOf(gateway);
     await before(arrived, res);
   };
   await ask(REWORDED, id);
@@ -234,6 +235,7 @@ it("a follower is linked to the call that its leader made", async () => {
     const metrics = await (await fetch(`${gateway.admin}/metrics`)).text();
     if (!metrics.includes("semblance_inflight_requests 2")) throw new Error("not there yet");
   });
+  await roundOf(gateway);
   held.resolve();
   await Promise.all(both);
   up.script = before;

@@ -70,6 +70,8 @@ export interface Harness {
   readonly deps: GatewayDeps;
   /** Requests under way. */
   readonly inflight: number;
+  /** Resolves when so many requests are under way and their small bodies are read: who may share a call shares it. */
+  joined(count: number): Promise<void>;
   /** In force for the next request. */
   set(change: { settings?: Partial<Settings>; policy?: Partial<Settings["policy"]> }): void;
   /** The record of the request that ends next, or has ended and was not waited for yet. */
@@ -94,7 +96,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     baseUrl: options.upstream,
     connectTimeoutMs: options.connectTimeoutMs ?? 60_000,
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
-    idleConnectionMs: options.idleConnectionMs ?? 4_000,
+    idleConnectionMs: options.idleConnectionMs ?? 60_000,
   });
   const store = options.store ?? createMemoryStore({ entriesMax: 10_000, bytesMax: 1e8 });
   const index = options.index ?? createAutoIndex({ kind: "flat" });
@@ -201,6 +203,10 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     get inflight() {
       return gateway.inflight;
     },
+    async joined(count) {
+      while (gateway.inflight < count) await aTurn();
+      for (let i = 0; i < 20; i++) await aTurn();
+    },
     get settings() {
       return settings;
     },
@@ -228,6 +234,8 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     },
   };
 }
+
+const aTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function merged(
   base: Settings,

@@ -115,6 +115,11 @@ interface Loose {
   readonly semantic_cache?: { readonly enable_redis?: boolean; readonly redis?: object };
 }
 
+/** Resolves when a gateway has seen to all that had reached it: its loop has gone round since. */
+export async function roundOf(gateway: GatewayProcess): Promise<void> {
+  for (let i = 0; i < 3; i++) await (await fetch(`${gateway.admin}/livez`)).arrayBuffer();
+}
+
 export interface Ran {
   readonly code: number | null;
   readonly out: string;
