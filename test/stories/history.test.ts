@@ -116,7 +116,7 @@ describe("the history of a running gateway", () => {
     await gateway.end();
     gateway = await startProcess({ config, dir });
     await ask("What is 2 + 2?");
-    expect((await admin("/admin/summary")).json).toMatchObject({ total_requests: 4 });
+    await soon(async () => expect((await admin("/admin/summary")).json).toMatchObject({ total_requests: 4 }));
   });
 });
 
