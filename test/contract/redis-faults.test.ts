@@ -20,7 +20,7 @@ interface Watched {
 
 const opened: Store[] = [];
 
-async function open(url: string, commandTimeoutMs = 5_000): Promise<Watched> {
+async function open(url: string, commandTimeoutMs = 10_000): Promise<Watched> {
   const states: string[] = [];
   const faults: PortFault[] = [];
   const waiting: { up: boolean; go: () => void }[] = [];

@@ -106,7 +106,7 @@ async function startCutting(): Promise<{ embedder: Embedder; close: () => Promis
     baseUrl: `http://127.0.0.1:${port}/v1`,
     model: "cut",
     apiKey: "",
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
   });
   const close = async () => {
     await embedder.close();

@@ -25,7 +25,7 @@ function raw(bytes: string | Buffer, done: (soFar: string) => boolean): Promise<
     const { port } = new URL(gw.origin);
     let got = "";
     const socket = net.connect(Number(port), "127.0.0.1", () => socket.write(bytes));
-    socket.setTimeout(5000, () => socket.destroy(new Error(`nothing more after: ${got}`)));
+    socket.setTimeout(60_000, () => socket.destroy(new Error(`nothing more after: ${got}`)));
     socket.on("data", (data) => {
       got += data.toString("latin1");
       if (done(got)) socket.destroy();
