@@ -22,7 +22,7 @@ import { Turns } from "../../src/gateway/turns.ts";
 import { createGateway, type GatewayDeps } from "../../src/gateway.ts";
 import { Templates } from "../../src/learn/templates.ts";
 import { type Fingerprint, type PairVerdict, type UnitVector, unitVector } from "../../src/model.ts";
-import { NO_TRACING } from "../../src/observe/traces.ts";
+import { NO_TRACING } from "../../src/observe/no-tracing.ts";
 import type { Clock, Embedder, SecondLook, Store, VectorIndex, Verifier } from "../../src/ports.ts";
 
 export interface HarnessOptions {
