@@ -8,6 +8,7 @@ import { isTelling, type NearCounts, type NoiseCounts, type NoiseLimits } from "
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { checkChance } from "../core/measure/sampling.ts";
 import { EarlyRequests } from "./early.ts";
+import type { GivenTo } from "./health-window.ts";
 import { JudgeTrials, NO_TRIALS } from "./judge-trials.ts";
 import type { Measured, Measuring, Pair } from "./measuring-port.ts";
 import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
@@ -46,7 +47,7 @@ export class RiskMeasuring implements Measuring {
   /** The last judged requests whose questions are held out from every fit; `#lately`: of all questions. */
   readonly #recent = new Recent();
   readonly #lately = new Recent();
-  #onReported: (verdict: "good" | "bad", owner?: string) => void = () => {};
+  #onReported: (verdict: "good" | "bad", by?: GivenTo) => void = () => {};
   readonly #events: MeasuringEvents;
 
   constructor(rules: MeasuringRules, events: MeasuringEvents) {
@@ -143,12 +144,12 @@ export class RiskMeasuring implements Measuring {
     return this.#trials.nearProbes;
   }
 
-  reported(verdict: "good" | "bad", owner?: string): void {
-    this.#onReported(verdict, owner);
+  reported(verdict: "good" | "bad", by?: GivenTo): void {
+    this.#onReported(verdict, by);
   }
 
   /** Sets the listener for callers' verdicts. */
-  set onReported(hear: (verdict: "good" | "bad", owner?: string) => void) {
+  set onReported(hear: (verdict: "good" | "bad", by?: GivenTo) => void) {
     this.#onReported = hear;
   }
 

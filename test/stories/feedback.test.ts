@@ -91,6 +91,16 @@ describe("an answer reported bad", () => {
       expect((await ask(of, TAUGHT)).outcome).toBe("exact");
     };
     await refused(gateway);
+    // It is a label of the one who reported it, and takes nothing from another tenant.
+    const told = await (await fetch(`${gateway.admin}/admin/labels?source=feedback`)).json();
+    const of = (credential: string) => ask(gateway, TAUGHT, credential).then(({ entry }) => entry);
+    const mine = await of(KEY);
+    expect(told).toMatchObject({
+      labels: [{ verdict: "different", entry: mine, tenant: expect.any(String) }],
+    });
+    await of(OTHER);
+    expect(await of(OTHER)).not.toBe(mine);
+    expect((await ask(gateway, REWORDED, OTHER)).outcome).toBe("semantic");
     await gateway.end();
     await refused(await start({ dir: gateway.dir }));
   });
