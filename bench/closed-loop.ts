@@ -7,6 +7,7 @@
  *     npm run bench:quality -- --stream quora  [--requests 20000] [--seed 7] [--data FOLDER] [--json]
  *     npm run bench:quality -- --intruders --stream hwu64   (six tenants and a seventh who means them ill)
  *     npm run bench:quality -- --told --stream hwu64        (answers as models tell them, judged by words)
+ *     npm run bench:quality -- --cascade --stream hwu64     (five wordings, and a model for what words leave in doubt)
  *     npm run bench:quality -- --brief --requests 6000      (every stream, the gateway at 1 % alone)
  *     npm run bench:quality -- --write         (docs/closed-loop.json and the charts)
  */
@@ -17,6 +18,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { barChart, noiseChart } from "./closed-loop/charts.ts";
 import {
+  CASCADE,
   measureIntruders,
   measureStream,
   measureTold,
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     write: { type: "boolean", default: false },
     intruders: { type: "boolean", default: false },
     told: { type: "boolean", default: false },
+    cascade: { type: "boolean", default: false },
     brief: { type: "boolean", default: false },
   },
 });
@@ -55,12 +58,13 @@ if (values.intruders) {
     const rows = await measureIntruders(options, { requests, seed, data: values.data });
     process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : intruderTable(options.name, rows));
   }
-} else if (values.told) {
+} else if (values.told || values.cascade) {
   for (const options of named) {
     const rows: ToldCounted[] = [];
-    for (const told of TOLD)
+    for (const told of values.cascade ? CASCADE : TOLD)
       rows.push(await measureTold(options, told, { requests, seed, data: values.data }));
-    const title = `${options.name}: answers as models tell them, judged by words`;
+    const by = values.cascade ? "words, and by a model that is simulated" : "words";
+    const title = `${options.name}: answers as models tell them, judged by ${by}`;
     process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable(title, rows));
   }
 } else if (values.brief) {

@@ -39,6 +39,7 @@ interface Told {
   readonly exceeded: number;
   readonly served: number;
   readonly wrong: number;
+  readonly checked: number;
   readonly neverServed: number;
   readonly firstServed: number | null;
   readonly fell: number;
@@ -47,7 +48,7 @@ interface Told {
 
 const told: Told[] = [];
 process.stdout.write(
-  `${mostRuns} runs where nothing drifts, ${otherRuns} elsewhere, of ${requests} requests, delta ${delta}, confidence ${confidence}\n\n| world | judge noise | runs above delta while serving | served | wrong, of all requests | first served (median) | never served | fell to 0 % | until then (medians): requests, labels, wrong |\n|---|---|---|---|---|---|---|---|---|\n`,
+  `${mostRuns} runs where nothing drifts, ${otherRuns} elsewhere, of ${requests} requests, delta ${delta}, confidence ${confidence}\n\n| world | judge noise | runs above delta while serving | served | wrong, of all requests | checked, of the served | first served (median) | never served | fell to 0 % | until then (medians): requests, labels, wrong |\n|---|---|---|---|---|---|---|---|---|---|\n`,
 );
 for (const [world, judgeNoise] of cases) {
   const runs = judgeNoise === 0 && world.name.startsWith("stationary") ? mostRuns : otherRuns;
@@ -61,6 +62,7 @@ for (const [world, judgeNoise] of cases) {
     exceeded: results.filter((r) => r.exceeded).length / runs,
     served: mean(results.map((r) => r.served)),
     wrong: mean(results.map((r) => r.wrong)),
+    checked: mean(results.map((r) => r.checked)),
     neverServed: results.filter((r) => r.firstServed === null).length / runs,
     firstServed: median(results.flatMap((r) => (r.firstServed === null ? [] : [r.firstServed]))),
     fell: falls.length / runs,
@@ -76,7 +78,7 @@ for (const [world, judgeNoise] of cases) {
   told.push(row);
   const fall = row.fall ? `${row.fall.requests}, ${row.fall.labels}, ${row.fall.wrong}` : "-";
   process.stdout.write(
-    `| ${row.world} | ${percent(judgeNoise, 0)} | ${percent(row.exceeded)} | ${percent(row.served)} | ${percent(row.wrong, 2)} | ${row.firstServed ?? "-"} | ${percent(row.neverServed)} | ${percent(row.fell)} | ${fall} |\n`,
+    `| ${row.world} | ${percent(judgeNoise, 0)} | ${percent(row.exceeded)} | ${percent(row.served)} | ${percent(row.wrong, 2)} | ${percent(row.checked / Math.max(1e-9, row.served))} | ${row.firstServed ?? "-"} | ${percent(row.neverServed)} | ${percent(row.fell)} | ${fall} |\n`,
   );
 }
 if (values.write) {

@@ -7,7 +7,7 @@ import type { WordJudge } from "../../src/core/judge/judge.ts";
 import type { Policy } from "../../src/core/known.ts";
 import { challenge } from "../../src/core/verify/challenge.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
-import type { JudgedPair } from "../../src/label/deps.ts";
+import type { JudgedPair, LabelDeps } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
 import { Calibrations } from "../../src/learn/calibrations.ts";
@@ -34,6 +34,8 @@ export interface DeploymentOptions {
   readonly judge: Judge["judge"];
   /** Copies of an answer with one thing changed, to try the judge on; absent: answers are names. */
   readonly probes?: WordJudge["probes"] | undefined;
+  /** May a model be asked for what words cannot decide? Absent: none is. */
+  readonly cascade?: LabelDeps["cascade"] | undefined;
   readonly chance: () => number;
   readonly nowMs: () => number;
   /** The answer that is stored for a question: its name, or its text. */
@@ -137,11 +139,12 @@ export class Deployment {
   }
 
   #labelling(): AnswerLabeller {
-    const { judge, probes, chance, nowMs, storedAnswer, onJudged, onExtraCall } = this.#options;
+    const { judge, probes, cascade, chance, nowMs, storedAnswer, onJudged, onExtraCall } = this.#options;
     return new AnswerLabeller({
       ...{ measuring: this.measuring, verifier: this.verifier, chance, clock: { nowMs } },
       judge: () => ({ kind: "answer", judge }),
       ...(probes === undefined ? {} : { probes }),
+      ...(cascade === undefined ? {} : { cascade }),
       keepLabel: (pair) => {
         onJudged(pair);
         this.#learner.labelled(this.#labels.add(keptLabel(pair, this.verifier, nowMs())));

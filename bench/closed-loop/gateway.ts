@@ -20,6 +20,7 @@ import type { Builtin } from "./builtin.ts";
 import { Deployment } from "./deployment.ts";
 import { isIntruder } from "./intruders.ts";
 import type { Near } from "./near.ts";
+import { Oracle, type OracleErrors } from "./oracle.ts";
 import { CALLERS, type Stream } from "./streams.ts";
 import { type Tally, Tallying } from "./tally.ts";
 import type { Teller } from "./told.ts";
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   readonly seed: number;
   /** Answers are texts, compared by the judge by words that ships; absent: they are names, compared by `judge`. */
   readonly say?: Teller;
+  /** A model that is asked for what words cannot decide; absent: none is. */
+  readonly oracle?: OracleErrors;
   /** Everything is looked up and judged, and nothing served: what the measurement would say had it not served. */
   readonly shadow?: boolean;
 }
@@ -41,6 +44,8 @@ export interface GatewayRun {
   readonly tally: Tally;
   /** Of those who mean nobody ill. */
   readonly honest: Tally;
+  /** Calls of the model that judges. */
+  readonly judgeCalls: number;
   /** Request at which the percentage first rose; null: never. */
   readonly rose: number | null;
   readonly changes: readonly (Change & { readonly request: number })[];
@@ -57,6 +62,8 @@ const NEIGHBOURS = 6;
 const REQUEST_MS = 1_000;
 const START_MS = Date.UTC(2026, 0, 1);
 const DAY_MS = 86_400_000;
+/** As `rollout.judge.share` is where nothing else is said. */
+const JUDGE_SHARE = 0.05;
 
 export async function runGateway(
   stream: Stream,
@@ -89,6 +96,7 @@ class Run {
   readonly #said: string[] = [];
   readonly #say: Teller;
   readonly #isTold: boolean;
+  readonly #oracle: Oracle | null;
   readonly #facts: EntryFacts[] = [];
   readonly #floors: Policy;
   readonly #deployment: Deployment;
@@ -110,7 +118,8 @@ class Run {
     this.#stored = new Uint8Array(stream.texts.length);
     const size = stream.requests.length;
     this.#at = { labels: new Int32Array(size), wrong: new Int32Array(size) };
-    const { floor, delta, judge, seed, say } = options;
+    const { floor, delta, judge, seed, say, oracle } = options;
+    this.#oracle = oracle === undefined ? null : new Oracle(oracle, chance(seed + 1));
     this.#isTold = say !== undefined;
     this.#say = say ?? ((name) => name);
     const words = say && createWordJudge(builtin.lexicon, builtin.pairModel, builtin.thesaurus);
@@ -121,6 +130,7 @@ class Run {
     };
     this.#deployment = new Deployment(builtin, {
       ...{ delta, floor, floors: this.#floors, chance: chance(seed), probes: words?.probes },
+      ...(oracle === undefined ? {} : { cascade: () => ({ model: null, share: JUDGE_SHARE }) }),
       judge: words
         ? answerJudge(words).judge
         : ({ stored, fresh }) => ({ verdict: judge(stored === fresh), why: "" }),
@@ -146,6 +156,7 @@ class Run {
     return {
       tally: this.#tallying.tally,
       honest: this.#honest.tally,
+      judgeCalls: this.#oracle?.calls ?? 0,
       rose: rose?.request ?? null,
       ...{ changes: this.#changes, alerts: this.#alerts, adopted: this.#adopted, at: this.#at },
       wrongByChecks: this.#wrongByChecks,
@@ -180,11 +191,17 @@ class Run {
     const walked = this.#walk(text, ask, policy);
     const { served, beside } = walked;
     this.#tally({ served, beside: policy.uncertified === true ? null : beside }, right);
-    const said = this.#say(right);
+    const said = this.#told(right);
     if (served === null) this.#store(text, right, said);
     const answered = this.#answered(text, { ask, policy, ...walked, right, said });
     labeller.afterwards(answered, checkChance);
     await labeller.idle();
+  }
+
+  #told(right: string): string {
+    const text = this.#say(right);
+    this.#oracle?.told(text, right);
+    return text;
   }
 
   get #tenant(): TenantId {
@@ -228,9 +245,10 @@ class Run {
       upstream: async () => callOf(said),
       lookedUp: async () => ({ found: beside, known, edited: null }),
       whenSent: (then) => then(),
+      ...(this.#oracle === null ? {} : { modelCalls: () => ({ model: "model", ask: this.#oracle!.ask }) }),
       // The fresh answer is kept: the next one who asks this gets it.
       askAgain: async () => {
-        const again = this.#say(right);
+        const again = this.#told(right);
         return { ...callOf(again), save: () => this.#store(text, right, again) };
       },
     };

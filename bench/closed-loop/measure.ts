@@ -4,6 +4,7 @@ import { loadBuiltin, vectorsWith } from "./builtin.ts";
 import { type GatewayOptions, type GatewayRun, runGateway } from "./gateway.ts";
 import { INTRUDERS, type Intruder, withIntruder } from "./intruders.ts";
 import { Near } from "./near.ts";
+import type { OracleErrors } from "./oracle.ts";
 import { runStatic } from "./static.ts";
 import { type Stream, type StreamOptions, streamOf } from "./streams.ts";
 import type { Tally } from "./tally.ts";
@@ -139,12 +140,16 @@ export interface ToldCounted extends Counted {
   readonly extra: number;
   readonly first: number | null;
   readonly alerts: number;
+  /** Calls of the model that judges, a request. */
+  readonly judged: number;
 }
 
 export interface ToldOptions {
   readonly name: string;
   /** Absent: answers are names, and the judge is right. */
   readonly telling?: Telling;
+  /** A model, which errs so, for what words cannot decide. Absent: none is asked. */
+  readonly oracle?: OracleErrors;
   readonly templates?: number;
   /** Share of classes whose answer changes half-way. */
   readonly changed?: number;
@@ -157,9 +162,25 @@ export const TOLD: readonly ToldOptions[] = [
   { name: "five wordings, half of the answers change", telling: "five wordings", changed: 0.5 },
 ];
 
+/** What a model does for what words cannot decide, beside words alone. */
+export const CASCADE: readonly ToldOptions[] = [
+  { name: "one wording, words alone", telling: "one wording" },
+  { name: "five wordings, words alone", telling: "five wordings" },
+  ...[
+    { falseSame: 0, falseDifferent: 0 },
+    { falseSame: 0.02, falseDifferent: 0.02 },
+    { falseSame: 0.05, falseDifferent: 0.05 },
+  ].map(
+    (oracle): ToldOptions => ({
+      name: `five wordings, a model wrong in ${100 * oracle.falseSame} of 100`,
+      ...{ telling: "five wordings", oracle },
+    }),
+  ),
+];
+
 export async function measureTold(
   options: StreamOptions,
-  { name, telling, templates, changed }: ToldOptions,
+  { name, telling, oracle, templates, changed }: ToldOptions,
   { requests, seed, data }: { readonly requests: number; readonly seed: number; readonly data: string },
 ): Promise<ToldCounted> {
   const builtin = await loadBuiltin();
@@ -168,15 +189,17 @@ export async function measureTold(
   const texts = stream.texts.map(({ text }) => text);
   const near = new Near(stream.texts, await vectorsWith(builtin, texts));
   const world = new World(stream, changed === undefined ? null : { classes: changed }, seed + 4);
-  const { tally, alerts } = await runGateway(stream, near, world, builtin, {
+  const { tally, alerts, judgeCalls } = await runGateway(stream, near, world, builtin, {
     ...{ delta: 0.01, floor: 0, judge: noisyJudge(0, 1), seed: seed + 2 },
+    ...(oracle === undefined ? {} : { oracle }),
     ...(telling === undefined ? {} : { say: teller(telling, seed + 6) }),
   });
   return {
     ...{ telling: name, ...counted(tally), first: tally.first, alerts: alerts.length },
     wrongOfRest: tally.wrong / Math.max(1, tally.requests - tally.exact),
     worstWindow: Math.max(...tally.windows.map(({ wrong }) => wrong)),
-    extra: tally.extra / tally.requests,
+    extra: (tally.extra - judgeCalls) / tally.requests,
+    judged: judgeCalls / tally.requests,
   };
 }
 

@@ -32,12 +32,12 @@ ${lines.join("\n")}
 
 export function toldTable(title: string, rows: readonly ToldCounted[]): string {
   const lines = rows.map(
-    ({ telling, hits, wrong, wrongOfRest, worstWindow, extra, first, alerts }) =>
-      `| ${telling} | ${both({ hits, wrong })} | ${percent(wrongOfRest)} | ${percent(worstWindow)} | ${first ?? "never"} | ${hits > 0 ? (extra / hits).toFixed(2) : "-"} | ${alerts} |`,
+    ({ telling, hits, wrong, wrongOfRest, worstWindow, extra, judged, first, alerts }) =>
+      `| ${telling} | ${both({ hits, wrong })} | ${percent(wrongOfRest)} | ${percent(worstWindow)} | ${first ?? "never"} | ${hits > 0 ? (extra / hits).toFixed(2) : "-"} | ${percent(judged)} | ${alerts} |`,
   );
   return `${title}, at most 1 %\n
-| | hits / wrong | wrong, of what no exact hit answers | worst window | first served at | extra calls by calls saved | alerts |
-|---|---|---|---|---|---|---|
+| | hits / wrong | wrong, of what no exact hit answers | worst window | first served at | extra calls by calls saved | judge calls a request | alerts |
+|---|---|---|---|---|---|---|---|
 ${lines.join("\n")}
 `;
 }

@@ -21,8 +21,10 @@ export interface RunResult {
   readonly exceeded: boolean;
   /** Requests until anything was served; null: never. */
   readonly firstServed: number | null;
+  /** Shares of the requests, 0 to 1; `checked`: answered by meaning, and asked of upstream all the same. */
   readonly served: number;
   readonly wrong: number;
+  readonly checked: number;
   /** Requests, labels and wrong answers from the middle of the run until nothing was served; null: it did not fall. */
   readonly fall: { readonly requests: number; readonly labels: number; readonly wrong: number } | null;
 }
@@ -56,6 +58,7 @@ export function run(world: World, options: RunOptions): RunResult {
   let firstServed: number | null = null;
   let served = 0;
   let wrong = 0;
+  let checks = 0;
   let labels = 0;
   let fall: RunResult["fall"] = null;
   const half = { labels: 0, wrong: 0 };
@@ -84,6 +87,7 @@ export function run(world: World, options: RunOptions): RunResult {
     if (isServed) {
       served++;
       if (isWrong) wrong++;
+      if (checked) checks++;
       firstServed ??= i;
       if (trueRisk(world, serving!, progress) > options.delta) exceeded = true;
     }
@@ -123,5 +127,6 @@ export function run(world: World, options: RunOptions): RunResult {
     }
     if (change.forget) serving = null;
   }
-  return { exceeded, firstServed, served: served / options.requests, wrong: wrong / options.requests, fall };
+  const of = (count: number): number => count / options.requests;
+  return { exceeded, firstServed, served: of(served), wrong: of(wrong), checked: of(checks), fall };
 }

@@ -173,6 +173,7 @@ function launch(
           // When its caller reports it as bad, the answer that was just stored is removed from the store.
           deps.remember(x.request, {
             owner: caller.owner,
+            tenant: caller.facts.tenant,
             key: identity.key,
             entry: saved.stored,
             outcome: "exact",

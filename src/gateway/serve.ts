@@ -1,6 +1,6 @@
 /** Sends the stored answer that was found, in the form the caller wants. */
 import type { Exchanged } from "../core/recorded.ts";
-import type { Entry, Header, Key, RequestId } from "../model.ts";
+import type { Entry, Header, Key, RequestId, TenantId } from "../model.ts";
 import type { Serve } from "../walk.ts";
 import { replay } from "../wire/answer.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
@@ -15,6 +15,7 @@ import { savedBy } from "./saved.ts";
 export interface Remembered {
   /** Who may give feedback on it; see `Caller.owner`. */
   readonly owner: string;
+  readonly tenant: TenantId;
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
@@ -43,6 +44,7 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
   deps.recorded?.(exchanged(request, entry.form, entry.body, entry.upstreamMs));
   deps.remember(x.request, {
     owner: caller.owner,
+    tenant: caller.facts.tenant,
     key: identity.key,
     entry: entry.id,
     outcome: found.tier,

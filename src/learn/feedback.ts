@@ -11,6 +11,8 @@ import type { Store } from "../ports.ts";
 export interface GivenAnswer {
   /** Who may report on this answer. */
   readonly owner: string;
+  /** Keyed digest of the tenant that the answer was given to. */
+  readonly tenant: TenantId;
   readonly key: Key;
   readonly entry: string;
   readonly outcome: string;
@@ -81,7 +83,14 @@ export class Feedback {
   async #itself(entry: string | null): Promise<GivenAnswer | undefined> {
     const stored = entry === null ? null : await this.#deps.store.getById(entry as EntryId, 0);
     if (!stored || entry === null) return undefined;
-    return { owner: stored.owner ?? "", key: stored.key, entry, outcome: "exact", form: null };
+    return {
+      owner: stored.owner ?? "",
+      tenant: stored.tenant,
+      key: stored.key,
+      entry,
+      outcome: "exact",
+      form: null,
+    };
   }
 
   /** Passes a report on unless the same answer was already reported so. */
@@ -117,7 +126,7 @@ export class Feedback {
     const stored = await this.#deps.store.getById(entry as EntryId, 0);
     // An owner is narrower than a tenant: organisation and project must match too.
     if (stored?.tenant !== tenant || stored.owner !== owner) return undefined;
-    return { owner, key: stored.key, entry, outcome: "exact", form: null };
+    return { owner, tenant, key: stored.key, entry, outcome: "exact", form: null };
   }
 }
 

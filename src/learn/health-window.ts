@@ -3,10 +3,17 @@
  */
 import type { RequestRecord } from "../core/record.ts";
 
+/** To whom an answer was given: digests of the tenant, and of the part of it that may report on it; see Caller. */
+export interface GivenTo {
+  readonly tenant: string;
+  readonly owner: string;
+}
+
 const WINDOW = 200;
 /** A bad report is forgotten after this time, ms, where no further answers are served. */
 const REPORT_MS = 600_000;
-const OWNERS_KEPT = 2;
+const KEPT = 2;
+const NOBODY: GivenTo = { tenant: "", owner: "" };
 /** Fewest requests for a share to be reported; below it is 0. */
 const REQUESTS_MIN = 50;
 
@@ -16,8 +23,9 @@ export class HealthWindow {
   readonly #nowMs: () => number;
   /** Number of answers served by meaning; and each bad report, with that number and the time at the report. */
   #served = 0;
-  #bad: { readonly served: number; readonly atMs: number; readonly owner: string }[] = [];
-  /** Up to OWNERS_KEPT owners who got answers, to know whether there is more than one. */
+  #bad: { readonly served: number; readonly atMs: number; readonly by: GivenTo }[] = [];
+  /** Up to KEPT tenants and owners who got answers, to know whether there is more than one. */
+  readonly #tenants = new Set<string>();
   readonly #owners = new Set<string>();
 
   constructor(nowMs: () => number) {
@@ -33,14 +41,15 @@ export class HealthWindow {
     if (record.outcome === "semantic" || record.outcome === "adapted") this.#served++;
   }
 
-  /** Notes an owner who got an answer from the cache or had one stored; see Caller. */
-  answered(owner: string): void {
-    if (this.#owners.size < OWNERS_KEPT) this.#owners.add(owner);
+  /** Notes who got an answer from the cache or had one stored. */
+  answered({ tenant, owner }: GivenTo): void {
+    if (this.#tenants.size < KEPT) this.#tenants.add(tenant);
+    if (this.#owners.size < KEPT) this.#owners.add(owner);
   }
 
-  /** Counts a bad report. `owner`: who made it. */
-  reportedBad(owner = ""): void {
-    this.#bad.push({ served: this.#served, atMs: this.#nowMs(), owner });
+  /** Counts a bad report. `by`: whose answer it is on. */
+  reportedBad(by: GivenTo = NOBODY): void {
+    this.#bad.push({ served: this.#served, atMs: this.#nowMs(), by });
     if (this.#bad.length > WINDOW) this.#bad.shift();
   }
 
@@ -54,15 +63,16 @@ export class HealthWindow {
   }
 
   /**
-   * Number of recent bad reports; where several owners are served each counts once, so that none alone moves the
-   * percentage.
+   * Number of recent bad reports. Where several tenants are served each counts once, whatever organisations and
+   * projects it reports for, so that none moves the percentage of others; of a single tenant each owner counts once.
    */
   get badReports(): number {
     const now = this.#nowMs();
     const health = this.#bad.filter(
       ({ served, atMs }) => served > this.#served - WINDOW && Math.abs(now - atMs) < REPORT_MS,
     );
-    return this.#owners.size > 1 ? new Set(health.map(({ owner }) => owner)).size : health.length;
+    if (this.#tenants.size > 1) return new Set(health.map(({ by }) => by.tenant)).size;
+    return this.#owners.size > 1 ? new Set(health.map(({ by }) => by.owner)).size : health.length;
   }
 
   get servedLately(): number {

@@ -2,6 +2,7 @@
 
 import type { RiskObservation } from "../core/measure/risk-meter.ts";
 import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
+import type { GivenTo } from "./health-window.ts";
 
 export interface Measured extends RiskObservation {
   /** Category: route and model, joined by a space. */
@@ -34,6 +35,6 @@ export interface Measuring {
   readonly checkChance: number;
   /** Chance, 0 to 1, that a missed prompt is asked a second time now, to learn the judge's noise. */
   readonly doubleChance: number;
-  /** A caller's verdict on a served answer. `owner`: who reported it; see Caller. */
-  reported(verdict: "good" | "bad", owner?: string): void;
+  /** A caller's verdict on a served answer. `by`: who reported it. */
+  reported(verdict: "good" | "bad", by?: GivenTo): void;
 }

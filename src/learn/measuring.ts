@@ -8,6 +8,7 @@ import { isTelling, type NearCounts, type NoiseCounts, type NoiseLimits } from "
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
 import { checkChance } from "../core/measure/sampling.ts";
 import { EarlyRequests } from "./early.ts";
+import type { GivenTo } from "./health-window.ts";
 import { JudgeTrials, NO_TRIALS } from "./judge-trials.ts";
 import type { Measured, Measuring, Pair } from "./measuring-port.ts";
 import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
@@ -46,7 +47,7 @@ export class RiskMeasuring implements Measuring {
   /** The last judged requests whose questions are held out from every fit; `#lately`: of all questions. */
   readonly #recent = new Recent();
   readonly #lately = new Recent();
-  #onReported: (verdict: "good" | "bad", owner?: string) => void = () => {};
+  #onReported: (verdict: "good" | "bad", by?: GivenTo) => void = () => {};
   readonly #events: MeasuringEvents;
 
   constructor(rules: MeasuringRules, events: MeasuringEvents) {
@@ -143,21 +144,21 @@ export class RiskMeasuring implements Measuring {
     return this.#trials.nearProbes;
   }
 
-  reported(verdict: "good" | "bad", owner?: string): void {
-    this.#onReported(verdict, owner);
+  reported(verdict: "good" | "bad", by?: GivenTo): void {
+    this.#onReported(verdict, by);
   }
 
   /** Sets the listener for callers' verdicts. */
-  set onReported(hear: (verdict: "good" | "bad", owner?: string) => void) {
+  set onReported(hear: (verdict: "good" | "bad", by?: GivenTo) => void) {
     this.#onReported = hear;
   }
 
   get checkChance(): number {
     // With a threshold set by hand no measurement is needed: only the configured share is checked.
     if (this.#serving.by === "hand") return this.#rules.sampleShare;
-    const { suspicious, watched } = this.#ledger.drift;
+    const { suspicious, after } = this.#ledger.drift;
     const { sampleShare: floor } = this.#rules;
-    return checkChance({ labels: this.#ledger.labels, suspicious, watched, floor });
+    return checkChance({ labels: this.#ledger.labels, suspicious, after, floor });
   }
 
   get doubleChance(): number {

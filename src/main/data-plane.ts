@@ -178,7 +178,7 @@ export function requestDeps(
     recorded,
     remember: (request, asked) => {
       feedback.remember(request, asked);
-      learning.proving.health.answered(asked.owner);
+      learning.proving.health.answered(asked);
     },
     onFault: telemetry.onFault,
   };
@@ -204,7 +204,7 @@ export function feedbackOf({ storage: { store }, meaning, learning, telemetry }:
     reported: (asked, verdict) => {
       if (asked.outcome !== "semantic" && asked.outcome !== "adapted") return;
       if (asked.outcome === "adapted" && verdict === "bad") learning.templates.end(asked.entry as EntryId);
-      learning.proving.measuring.reported(verdict, asked.owner);
+      learning.proving.measuring.reported(verdict, asked);
       learning.labelling.reported(asked, verdict);
     },
   });

@@ -42,6 +42,7 @@ export interface Labelling {
       readonly key: string;
       readonly outcome: string;
       readonly form: string | null;
+      readonly tenant: string;
     },
     verdict: "good" | "bad",
   ): void;
@@ -76,14 +77,14 @@ export function createLabelling(deps: LabellingDeps): Labelling {
     keep(pair) {
       add(keptLabel(pair, deps.verifier, nowMs()));
     },
-    reported({ entry, key, outcome, form }, verdict) {
+    reported({ entry, key, outcome, form, tenant }, verdict) {
       add({
         source: "feedback",
         verdict: verdict === "bad" ? "different" : "same",
         judge: "person",
         tier: outcome === "adapted" ? "adapted" : "semantic",
         ...{ score: 0, probability: 0, similarity: 0, figures: null, q: 1, group: "" },
-        ...{ entry, question: key, form, atMs: nowMs(), version: deps.verifier.version },
+        ...{ entry, question: key, form, tenant, atMs: nowMs(), version: deps.verifier.version },
       });
     },
     async load() {

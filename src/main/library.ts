@@ -187,9 +187,10 @@ function onCalls(
       report(servedRecord(call, found, why, served), call);
       if (call.identity === null) return;
       const { key } = call.identity;
-      const { owner } = call.caller;
+      const { owner, facts } = call.caller;
       const { tier: outcome, entry } = found;
-      remember(call.request, { owner, key, entry: entry.id, outcome, form: served.form });
+      const { tenant } = facts;
+      remember(call.request, { owner, tenant, key, entry: entry.id, outcome, form: served.form });
     },
     missed(call, missed) {
       report(missedRecord(call, missed), call);

@@ -65,8 +65,8 @@ export function createProving(deps: ProvingDeps): Proving {
   const health = new HealthWindow(() => clock.nowMs());
   const walk = new RolloutPosition(store, deps.writer);
   const rollout: Rollout = rolloutOf(deps, { walk, measuring, health }, inputs);
-  measuring.onReported = (verdict, owner) => {
-    if (verdict === "bad") health.reportedBad(owner);
+  measuring.onReported = (verdict, by) => {
+    if (verdict === "bad") health.reportedBad(by);
     rollout.judge();
   };
   const state = new MeasuredState(store, measuring);

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Builtin, loadBuiltin, MODELS } from "../../src/adapters/embedder-builtin.ts";
 import type { UnitVector } from "../../src/model.ts";
+import { fc } from "../support/property.ts";
 
 let builtin: Builtin;
 const folder = mkdtempSync(join(tmpdir(), "semblance-model-"));

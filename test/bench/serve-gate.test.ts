@@ -54,10 +54,27 @@ describe("the short check of the benchmark", () => {
     const swamped = await gate([figures(one.name, [300], 0.8), same]);
     expect(swamped.found).toEqual([]);
     expect(swamped.told[0]).toContain("let pass: others took most of the machine");
-    expect((await gate([figures(one.name, [300, 900, 2_000]), same])).told[0]).toContain("not compared");
+    const spread = await gate([figures(one.name, [110, 900, 2_000]), same]);
+    expect(spread.found).toEqual([]);
+    expect(spread.told[0]).toBe(
+      `${one.name}: 1.10 times the baseline's cost (5.5 and 5.0 x bare, best rounds)`,
+    );
     const unmeasured = await gate([new Error("the gateway did not start"), same]);
     expect(unmeasured).toMatchObject({ found: [], asked: 2 });
     expect(unmeasured.told[0]).toBe(`${one.name}: not measured: the gateway did not start`);
+  });
+
+  it("fails on a doubling however far the rounds lie apart, and compares by the least that bare ever took", async () => {
+    const wide = figures(one.name, [230, 900, 2_000]);
+    expect((await gate([wide, wide, same])).found).toEqual([one.name]);
+    const slowBare = { ...BASELINE[0]!, bareCpuUs: { median: 60, low: 40, high: 90 } };
+    const told: string[] = [];
+    const found = await doubled([one], [slowBare, BASELINE[1]!], {
+      ...{ measure: async () => figures(one.name, [150]), sinceMs: () => 0 },
+      say: (line) => told.push(line),
+    });
+    expect(found).toEqual([]);
+    expect(told[0]).toContain("1.50 times the baseline's cost");
   });
 
   it("begins no case once its time is over", async () => {

@@ -1,10 +1,11 @@
 /** What every store promises; run over each of them by store.test.ts. */
-import fc from "fast-check";
+
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PortFault } from "../../src/errors.ts";
 import type { Entry, EntryFacts, IndexRow, TenantId } from "../../src/model.ts";
 import type { Store } from "../../src/ports.ts";
 import { anEntry, fingerprint, id, key, NOW_MS, stored } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 export interface Opened {
   readonly store: Store;

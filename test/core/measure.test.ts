@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   BettingSequence,
@@ -17,6 +16,7 @@ import {
 } from "../../src/core/measure/noise.ts";
 import { RiskMeter } from "../../src/core/measure/risk-meter.ts";
 import { chanceInDoubt, checkChance } from "../../src/core/measure/sampling.ts";
+import { fc } from "../support/property.ts";
 
 const ALPHA = 0.05;
 const NO_NOISE = { falseDifferentLow: 0, falseSameHigh: 0 };
@@ -381,10 +381,15 @@ describe("drift", () => {
     const drift = new Drift(0.01);
     for (let i = 0; i < 5000; i++) drift.add(0, 1);
     expect([drift.alarm, drift.suspicious, drift.level]).toEqual([false, false, 0]);
+    expect(drift.after).toBe(null);
     drift.checked(true);
-    expect(drift.watched).toBe(true);
-    for (let i = 0; i < 20; i++) drift.checked(false);
-    expect(drift.watched).toBe(false);
+    const after = Array.from({ length: 20 }, () => {
+      const before = drift.after;
+      drift.checked(false);
+      return before;
+    });
+    expect(after).toEqual([...Array(5).fill("wrong"), ...Array(15).fill("watched")]);
+    expect(drift.after).toBe(null);
     let wrongs = 0;
     while (!drift.alarm && wrongs < 100) {
       drift.add(1, 1);
@@ -396,7 +401,7 @@ describe("drift", () => {
 });
 
 describe("how often served answers are checked", () => {
-  const CALM = { suspicious: false, watched: false, floor: 0.02 };
+  const CALM = { suspicious: false, after: null, floor: 0.02 };
 
   it("is more often where the answer is in doubt, and never less", () => {
     expect(chanceInDoubt(0.1, 0.9, 0.85)).toBeCloseTo(0.2);
@@ -406,11 +411,16 @@ describe("how often served answers are checked", () => {
   });
 
   it.each([
-    ["never where nothing may be asked", { labels: 0, suspicious: true, watched: true, floor: 0 }, 0],
+    [
+      "never where nothing may be asked",
+      { labels: 0, suspicious: true, after: "wrong" as const, floor: 0 },
+      0,
+    ],
     ["one in ten before anything is known", { ...CALM, labels: 0 }, 1 / 10],
     ["less once free labels have come", { ...CALM, labels: 1_000 }, 0.05],
     ["as seldom as the floor in the end", { ...CALM, labels: 100_000 }, 0.02],
-    ["one in eight after a wrong one", { ...CALM, watched: true, labels: 100_000 }, 1 / 8],
+    ["always right after a wrong one", { ...CALM, after: "wrong" as const, labels: 100_000 }, 1],
+    ["one in eight some time after it", { ...CALM, after: "watched" as const, labels: 100_000 }, 1 / 8],
     ["always on suspicion", { ...CALM, suspicious: true, labels: 100_000 }, 1],
   ])("%s", (_, state, chance) => {
     expect(checkChance(state)).toBe(chance);

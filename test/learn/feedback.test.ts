@@ -88,6 +88,7 @@ describe("pairs that were refused", () => {
 
 const asked = (more: Partial<GivenAnswer> = {}): GivenAnswer => ({
   owner: "alice",
+  tenant: "t" as TenantId,
   key: QUESTION,
   entry: ENTRY,
   outcome: "semantic",
@@ -165,12 +166,17 @@ describe("how the last requests went", () => {
 
   it("lets nobody move the percentage of others alone", () => {
     const lately = new HealthWindow(() => 0);
-    lately.answered("alice");
-    for (let i = 0; i < 9; i++) lately.reportedBad("alice");
+    const project = (tenant: string, owner = tenant) => ({ tenant, owner });
+    lately.answered(project("alice"));
+    for (let i = 0; i < 9; i++) lately.reportedBad(project("alice"));
     expect(lately.badReports).toBe(9);
-    lately.answered("bob");
+    lately.answered(project("alice", "her other project"));
     expect(lately.badReports).toBe(1);
-    for (const owner of ["bob", "carol", "bob"]) lately.reportedBad(owner);
+    for (let i = 0; i < 20; i++) lately.reportedBad(project("alice", `project ${i}`));
+    expect(lately.badReports).toBe(21);
+    lately.answered(project("bob"));
+    expect(lately.badReports).toBe(1);
+    for (const name of ["bob", "carol", "bob"]) lately.reportedBad(project(name));
     expect(lately.badReports).toBe(3);
   });
 

@@ -55,7 +55,7 @@ it.skipIf(!hasScript)("lives on a terminal until q, and leaves it as it was (nee
     out += data;
   });
   const code = new Promise((resolve) => child.on("exit", resolve));
-  await expect.poll(() => out, { timeout: 30_000 }).toContain("Métricas principais");
+  await expect.poll(() => out).toContain("Métricas principais");
   child.stdin.write("?");
   await expect.poll(() => out).toContain("esta página e de volta");
   child.stdin.write("p");

@@ -14,8 +14,12 @@ const STAKES = [1, 3, 10, 30, 100];
 const ALARM_AT = 20_000;
 /** Share of the alarm level (0 to 1) at which suspicion begins and checks become frequent again. */
 const SUSPICION = 0.3;
-/** Checked answers that must be right after a wrong one before checks thin out again. */
+/**
+ * Checked answers that must be right after a wrong one before checks thin out again; the first of them at once, since
+ * whether one wrong answer was chance or a change is told by the next few.
+ */
 const WATCHED = 20;
+const AT_ONCE = 5;
 
 export class Drift {
   readonly #delta: number;
@@ -66,9 +70,10 @@ export class Drift {
     return this.level >= SUSPICION;
   }
 
-  /** One of the last checked answers was wrong. */
-  get watched(): boolean {
-    return this.#watch > 0;
+  /** How lately a checked answer was wrong; null: none of the last twenty was. */
+  get after(): "wrong" | "watched" | null {
+    if (this.#watch > WATCHED - AT_ONCE) return "wrong";
+    return this.#watch > 0 ? "watched" : null;
   }
 }
 

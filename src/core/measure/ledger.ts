@@ -42,11 +42,11 @@ const LATELY = 2_000;
 /** Checked answers a group needs before its own threshold is used. */
 const GROUP_LABELS_MIN = 200;
 
-/** `suspicious`: wrong answers seem to rise; `watched`: one of the last checked was wrong; `level`: 1 is alarm. */
+/** `suspicious`: wrong answers seem to rise; `after`: see Drift; `level`: 1 is alarm. */
 interface DriftSays {
   readonly alarm: boolean;
   readonly suspicious: boolean;
-  readonly watched: boolean;
+  readonly after: Drift["after"];
   readonly level: number;
 }
 
@@ -204,9 +204,9 @@ export class RiskLedger {
 
   get drift(): DriftSays {
     // Where all is allowed nothing can rise above it.
-    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, watched: false, level: 0 };
-    const { suspicious, watched, level } = this.#drift;
-    return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, watched, level };
+    if (this.rules.delta >= 1) return { alarm: false, suspicious: false, after: null, level: 0 };
+    const { suspicious, after, level } = this.#drift;
+    return { alarm: this.#drift.alarm || this.#turn.alarm, suspicious, after, level };
   }
 
   /** Whose answers are wrong so much more often than the others' that they must not count for these; null: nobody's. */

@@ -9,13 +9,13 @@ export interface SamplingState {
   readonly labels: number;
   /** Wrong answers seem to have risen. */
   readonly suspicious: boolean;
-  /** One of the last checks found a wrong answer. */
-  readonly watched: boolean;
+  /** Why more is checked for a while: `wrong`: one of the last few checked was; `watched`: one of the last twenty. */
+  readonly after: "wrong" | "watched" | null;
   /** `sample_percentage` / 100, the lowest probability of a check. 0: nothing is checked. */
   readonly floor: number;
 }
 
-/** Highest probability of a check: in general, and after a recent wrong answer. */
+/** Highest probability of a check: in general, and some time after a wrong answer. */
 const MOST = { early: 1 / 10, watched: 1 / 8 };
 /** Number of labels at which the probability would be one half without `MOST`; it is inversely proportional to them. */
 const HALF_AT = 100;
@@ -25,11 +25,11 @@ const DOUBTFUL = 2;
 const DOUBT_LOG_ODDS = 1;
 
 /** The probability of a check, 0 to 1, fixed before the look-up. */
-export function checkChance({ labels, suspicious, watched, floor }: SamplingState): number {
+export function checkChance({ labels, suspicious, after, floor }: SamplingState): number {
   if (floor <= 0) return 0;
-  if (suspicious) return 1;
+  if (suspicious || after === "wrong") return 1;
   const byEvidence = HALF_AT / (2 * Math.max(1, labels));
-  return Math.max(floor, watched ? MOST.watched : Math.min(MOST.early, byEvidence));
+  return Math.max(floor, after === "watched" ? MOST.watched : Math.min(MOST.early, byEvidence));
 }
 
 /**
