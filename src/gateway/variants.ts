@@ -13,7 +13,8 @@ import type { Identified } from "./request.ts";
 const TURNS_MAX = 50_000;
 
 export class Variants {
-  readonly #turns = new LRUCache<Key, number>({ max: TURNS_MAX });
+  /** Null while no question was asked that has several answers: room for all turns is taken at once, 1.5 MB. */
+  #turns: LRUCache<Key, number> | null = null;
   readonly #secret: KeyObject;
 
   constructor(secret: KeyObject) {
@@ -27,6 +28,7 @@ export class Variants {
     const { identity, ask } = who;
     if (count === 1 || !identity.cacheable || !identity.varies || !ask.cacheable) return who;
     if (ask.directives.onlyIfCached || ask.directives.noStore) return who;
+    this.#turns ??= new LRUCache<Key, number>({ max: TURNS_MAX });
     const variant = this.#turns.get(identity.key) ?? 0;
     this.#turns.set(identity.key, (variant + 1) % count);
     const key = variantKey(this.#secret, identity.key, variant);

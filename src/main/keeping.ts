@@ -67,7 +67,8 @@ export function startKeeping(parts: KeepingParts): Keeping {
   const { store } = storage;
   const purges = new Purges();
   const audit = auditOf(parts);
-  const hits = new LRUCache<string, number>({ max: COUNTED_MAX });
+  // Made with the first hit, as it takes room for all counts at once: 3 MB.
+  let hits: LRUCache<string, number> | null = null;
   const deps = { store, catalog: meaning.catalog, purges, clock: systemClock };
   const news = store.isShared ? newsOf(parts, (conditions) => purge(deps, conditions, false)) : null;
   learning.policy.rolloutChanged.on(({ from, to, why }) => {
@@ -81,7 +82,7 @@ export function startKeeping(parts: KeepingParts): Keeping {
     audit,
     entries: {
       ...{ store, clock: systemClock },
-      hitsOf: (entry: EntryId) => hits.get(entry) ?? 0,
+      hitsOf: (entry: EntryId) => hits?.get(entry) ?? 0,
       showsContent: () => configuration.current.cache_migration.monitoring.log_content,
     },
     access: accessTo(parts, purges),
@@ -93,7 +94,9 @@ export function startKeeping(parts: KeepingParts): Keeping {
       return purged;
     },
     report({ outcome, entry }) {
-      if (entry !== null && isHit(outcome)) hits.set(entry, (hits.get(entry) ?? 0) + 1);
+      if (entry === null || !isHit(outcome)) return;
+      hits ??= new LRUCache<string, number>({ max: COUNTED_MAX });
+      hits.set(entry, (hits.get(entry) ?? 0) + 1);
     },
     async [Symbol.asyncDispose]() {
       news?.[Symbol.dispose]();
