@@ -19,6 +19,8 @@ async function serve({ start, env }: CommandDeps, path: string | null): Promise<
   for (const name of pathlessUpstreams(config)) process.stderr.write(`note: ${name}\n`);
   // Files that it writes are for their owner alone: databases, labels and recordings with their companions.
   process.umask(0o077);
+  // Heard from the beginning: whoever reads that it is ready may end it at once, and it still ends in order.
+  const asked = askedToEnd(env);
   const gateway = await start({
     config,
     configPath: path,
@@ -27,7 +29,13 @@ async function serve({ start, env }: CommandDeps, path: string | null): Promise<
     color: process.stderr.isTTY === true && !env["NO_COLOR"],
   });
   process.on("SIGHUP", () => void gateway.reload());
-  await new Promise<void>((resolve) => {
+  await asked;
+  await gateway.close();
+}
+
+/** Resolves with the first signal to end. The second ends the process at once. */
+function askedToEnd(env: CommandDeps["env"]): Promise<void> {
+  return new Promise<void>((resolve) => {
     let asked = 0;
     const end = () => {
       if (++asked > 1) process.exit(1);
@@ -37,7 +45,6 @@ async function serve({ start, env }: CommandDeps, path: string | null): Promise<
     process.on("SIGINT", end);
     if (env["npm_command"]) onOrphaned(end);
   });
-  await gateway.close();
 }
 
 /** Upstreams whose address has no path. Most APIs are below /v1, and without it every request gets a 404. */

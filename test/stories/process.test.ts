@@ -83,6 +83,13 @@ describe("a running gateway", () => {
     expect(first.log() + again.log()).not.toContain("reset my password");
   });
 
+  it("ends in order when it is told to the moment it says that it is ready", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const gateway = await start({ env: { SEMBLANCE_UPSTREAM: "demo" } });
+      expect(await gateway.end(signal)).toEqual({ code: 0, signal: null });
+    }
+  });
+
   it("keeps an acknowledged answer over kill -9", async () => {
     const first = await start();
     await ask(first, "What survives a kill?");
