@@ -46,7 +46,7 @@ export function createLabeller(
       return labeller.chanceNow;
     },
     afterwards(request, chanceThen) {
-      if (chanceThen !== null) labeller.afterwards(new AnsweredRequest(deps, request), chanceThen);
+      labeller.afterwards(new AnsweredRequest(deps, request), chanceThen);
     },
     close: () => labeller.close(),
   };

@@ -85,18 +85,28 @@ export interface Subject {
   readonly tenant: TenantId | null;
   /** Chance of a check had the request's answer been served; 0: the request is not counted. */
   readonly qServed: number;
+  /**
+   * Chance, above 0 to 1, with which a model is asked for a pair that words leave in doubt. Null: none is, and "unsure"
+   * counts as different.
+   */
+  readonly doubt: number | null;
 }
 
 const GROUP_CHARACTERS_MAX = 200;
 
-/** Null where the request is none that answers are shared for. `chance`: of a check, settled before the look-up. */
-export function subjectOf(answered: Answered, chance: number): Subject | null {
+/**
+ * Null where the request is none that answers are shared for. `chance`: of a check, settled before the look-up; `doubt`:
+ * see Subject.
+ */
+export function subjectOf(answered: Answered, chance: number, doubt: number | null): Subject | null {
   const { ask, route, model, question, policy, tenant = null } = answered;
   if (ask.credentialRefused || route === "embeddings") return null;
   const { noStore, noCache, onlyIfCached } = ask.directives;
   if (noStore || noCache || onlyIfCached) return null;
   const { scope, key, inside } = ask;
   const group = `${route} ${model}`.slice(0, GROUP_CHARACTERS_MAX);
-  const qServed = inside && policy.serveFound ? chance : 1;
-  return { scope, key, model, group, question, tenant, qServed };
+  const asked = answered.modelCalls === undefined ? null : doubt;
+  // A found pair may go unjudged because no model is asked: so the stake is limited whatever is found.
+  const qServed = Math.min(asked ?? 1, inside && policy.serveFound ? chance : 1);
+  return { scope, key, model, group, question, tenant, qServed, doubt: asked };
 }

@@ -3,7 +3,13 @@ import type { Key } from "../model.ts";
 import type { Fresh, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { JudgedPair, LabelDeps } from "./deps.ts";
 import type { FoundPair } from "./found-pair.ts";
-import type { Judged, Judging } from "./judging.ts";
+import type { Draw, Judged, Judging } from "./judging.ts";
+
+/** What a comparison tells the measurement: the chance with which it had a verdict, and the verdict; null: it has none. */
+export interface Verdicted {
+  readonly q: number;
+  readonly verdict: Judged["counts"] | null;
+}
 
 /** A stored answer and a fresh one, and how they came together. */
 export interface Comparison {
@@ -12,6 +18,8 @@ export interface Comparison {
   /** The upstream call that gave the fresh answer. */
   readonly call: UpstreamCall;
   readonly calls: ModelCalls | undefined;
+  /** Null: what words leave in doubt counts as different. */
+  readonly draw: Draw | null;
   readonly source: "shadow" | "miss" | "sample";
   /** Chance with which the two are compared, above 0 to 1. */
   readonly q: number;
@@ -29,8 +37,10 @@ export class Bookkeeping {
   }
 
   /** Counts one request. `found` null: nothing was found; `verdict` null: it was not judged. */
-  count(of: Subject, found: FoundPair | null, q: number, verdict: Judged["counts"] | null): void {
-    const { qServed, group, tenant, key: question } = of;
+  count(of: Subject, found: FoundPair | null, { q, verdict }: Verdicted): void {
+    const { group, tenant, key: question } = of;
+    // Who shares an upstream call shares its draw, which another request's chance was for.
+    const qServed = Math.min(of.qServed, q);
     if (!(qServed > 0)) return;
     const atMs = this.#deps.clock.nowMs();
     const [score, pair] = [found?.score ?? null, found?.pair ?? null];
@@ -38,22 +48,20 @@ export class Bookkeeping {
   }
 
   /** Has both answers judged and keeps what was said. Null: no verdict was had, and nothing is kept. */
-  async label(subject: Subject, pair: FoundPair, compared: Comparison): Promise<Judged | null> {
+  async label(subject: Subject, pair: FoundPair, compared: Comparison): Promise<Verdicted | null> {
     const { candidate, tier } = pair;
     const { question } = subject;
-    const { stored, fresh, call, calls } = compared;
+    const { stored, fresh, call, calls, draw: drawn } = compared;
     const held = candidate.entry.question;
     const name = `${tier} ${candidate.entry.id}`;
-    const { judged, follower } = this.#judging.judgeOnce(call, name, {
-      question,
-      held,
-      stored,
-      fresh,
-      calls,
-    });
+    const answers = { question, held, stored, fresh, calls };
+    const { judged, draw, follower } = this.#judging.judgeOnce(call, name, answers, drawn);
     const said = await judged;
-    if (said !== null) this.#keep(subject, pair, said, { ...compared, follower });
-    return said;
+    if (said === null) return null;
+    const weighed = weighedBy(said, compared.q, draw);
+    const q = said.by === "model" ? weighed.q : compared.q;
+    this.#keep(subject, pair, said, { source: compared.source, q, follower });
+    return weighed;
   }
 
   /** Keeps the label of a trial of the judge. `stored`: key of the other answer's question, where it is another one. */
@@ -88,4 +96,14 @@ export class Bookkeeping {
     };
     this.#deps.keepLabel(label);
   }
+}
+
+/**
+ * Each pair counts by the inverse of the chance with which it gets a verdict: one that words decide always does, one that
+ * they leave in doubt where a model was drawn for it. So no verdict is left out by what it would have been.
+ */
+function weighedBy({ verdict, counts, by }: Judged, q: number, draw: Draw | null): Verdicted {
+  const isInDoubt = by === "model" || verdict === "unsure";
+  if (draw === null || !isInDoubt) return { q, verdict: counts };
+  return { q: q * draw.chance, verdict: draw.isDrawn ? counts : null };
 }

@@ -3,7 +3,7 @@
  * caller's own credential, so no one else sees an answer. Limited by the budget and to a share of all requests.
  */
 import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
-import type { ModelCalls } from "./answered.ts";
+import type { Answered, ModelCalls } from "./answered.ts";
 import type { LabelDeps } from "./deps.ts";
 
 type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault">;
@@ -16,12 +16,26 @@ const ANSWER_MS_MAX = 30_000;
 const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
 /** Most unused calls saved up, so that a quiet time is not followed by a burst. */
 const SAVED_MAX = 20;
+/** Part of the allowed calls that pairs found beside upstream may take; the rest is for checks and trials. */
+const BESIDE = 0.8;
+/** Share of the trials of the judge that may take a call: calls are meant for real pairs. */
+const TRIALS_SHARE = 0.2;
+/** Requests over which the share of pairs in doubt is estimated, and that share before any was seen. */
+const DOUBT_OVER = 200;
+const DOUBT_FIRST = 0.5;
+
+export interface JudgeTrial {
+  /** Undefined: words alone are tried. */
+  readonly calls: ModelCalls | undefined;
+}
 
 export class Cascade {
   readonly #deps: Needs;
   readonly #closed: AbortSignal;
   /** Calls that the requests so far allow and that were not made yet. */
   #allowed = 1;
+  /** Running share of requests with a pair that words left in doubt. */
+  #doubtful = DOUBT_FIRST;
 
   constructor(deps: Needs, closed: AbortSignal) {
     this.#deps = deps;
@@ -29,16 +43,43 @@ export class Cascade {
   }
 
   get #wanted() {
-    return this.#deps.cascade?.() ?? null;
+    const wanted = this.#deps.cascade?.() ?? null;
+    return wanted !== null && wanted.share > 0 ? wanted : null;
   }
 
   /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
     this.#allowed = Math.min(SAVED_MAX, this.#allowed + (this.#wanted?.share ?? 0));
+    this.#doubtful -= this.#doubtful / DOUBT_OVER;
   }
 
-  get isConfigured(): boolean {
-    return this.#wanted !== null;
+  /** Counts a pair that words left in doubt, whether a model was asked or not. */
+  doubted(): void {
+    this.#doubtful += 1 / DOUBT_OVER;
+  }
+
+  /**
+   * Chance, above 0 to 1, with which a model is to be asked for a pair in doubt, so that the calls last for all of them
+   * alike. Null: no model can be asked, and words alone judge.
+   */
+  get chance(): number | null {
+    const wanted = this.#wanted;
+    if (wanted === null || !this.#deps.budget.hasRoom()) return null;
+    return Math.min(1, (BESIDE * wanted.share) / this.#doubtful);
+  }
+
+  /** True while a model would be asked, but the requests so far allow no further call. */
+  get isWaiting(): boolean {
+    return this.#wanted !== null && this.#allowed < 1 && this.#deps.budget.hasRoom();
+  }
+
+  /**
+   * Settles before a trial of the judge whether it is made, and by which calls: the pairs of the traffic are judged by
+   * words and a model together, so both are tried together, whatever words would say. Null: no trial.
+   */
+  trialOf(answered: Pick<Answered, "modelCalls">, draw: number): JudgeTrial | null {
+    if (this.#wanted === null || answered.modelCalls === undefined) return { calls: undefined };
+    return this.isOpen && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
   }
 
   /** May a model be asked now? Counts nothing. */

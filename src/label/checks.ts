@@ -11,7 +11,7 @@ import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { LabelDeps } from "./deps.ts";
 import { type FoundPair, foundPair } from "./found-pair.ts";
-import type { Judging } from "./judging.ts";
+import type { Draw, Judging } from "./judging.ts";
 
 /** Most calls at once; further ones are not made. */
 const ASKING_MAX = 32;
@@ -24,6 +24,7 @@ interface Check {
   readonly q: number;
   readonly storedText: () => string | null;
   readonly calls: ModelCalls | undefined;
+  readonly draw: Draw | null;
 }
 
 export class Checks {
@@ -56,11 +57,13 @@ export class Checks {
     const known = subject.qServed > 0 ? subject.qServed : this.#probeChance();
     const q = chanceInDoubt(known, pair.score ?? pair.probability, policy.similarityThreshold);
     if (this.#deps.chance() >= q) {
-      this.#book.count(subject, pair, q, null);
+      this.#book.count(subject, pair, { q, verdict: null });
       return;
     }
     const calls = this.#judging.mayAsk ? answered.modelCalls?.() : undefined;
-    const check: Check = { subject, pair, q, storedText: served.text, calls };
+    // A check has cost a call already: a model is asked whenever words do not decide.
+    const draw: Draw | null = subject.doubt === null ? null : { chance: 1, isDrawn: true };
+    const check: Check = { subject, pair, q, storedText: served.text, calls, draw };
     this.#askAgain(answered, (call) => this.#checked(check, call));
   }
 
@@ -71,7 +74,8 @@ export class Checks {
     // Without sampling, upstream gets no more than one call for a miss.
     if (!(measuring.checkChance > 0) || chance() >= measuring.doubleChance) return;
     const first = fresh.text;
-    this.#askAgain(answered, (call) => this.#twice(subject, first, call));
+    const calls = this.#judging.mayAsk ? answered.modelCalls?.() : undefined;
+    this.#askAgain(answered, (call) => this.#twice(subject, first, call, calls));
   }
 
   /** Repeats the request if the budget allows, and passes the call to `then`, which must not hold the request. */
@@ -95,7 +99,7 @@ export class Checks {
   }
 
   async #checked(
-    { subject, pair, q, storedText, calls }: Check,
+    { subject, pair, q, storedText, calls, draw }: Check,
     asking: Promise<RepeatedCall>,
   ): Promise<void> {
     const call = await asking;
@@ -108,23 +112,27 @@ export class Checks {
       return;
     }
     this.#isBlind = false;
-    const judged = await this.#book.label(subject, pair, { stored, fresh, call, calls, source: "sample", q });
+    const compared = { ...{ stored, fresh, call, calls, draw, q }, source: "sample" } as const;
+    const judged = await this.#book.label(subject, pair, compared);
     if (judged === null) return;
-    this.#book.count(subject, pair, q, judged.counts);
-    if (judged.counts === "different") call.save();
+    this.#book.count(subject, pair, judged);
+    if (judged.verdict === "different") call.save();
   }
 
-  async #twice(subject: Subject, stored: string, asking: Promise<UpstreamCall>): Promise<void> {
+  async #twice(
+    subject: Subject,
+    stored: string,
+    asking: Promise<UpstreamCall>,
+    calls: ModelCalls | undefined,
+  ): Promise<void> {
     const fresh = this.#billed(subject, await asking, "double");
     if (fresh === null) return;
-    const judged = await this.#judging.judge({
-      question: subject.question,
-      held: subject.question,
-      stored,
-      fresh,
-    });
+    const { question } = subject;
+    const judged = await this.#judging.judge({ question, held: question, stored, fresh, calls });
     if (judged === null) return;
-    this.#deps.measuring.doubleAsked(judged.counts === "different");
+    // What a model might have decided is not held against the judge: its error on right answers errs downwards.
+    const isOpen = subject.doubt !== null && judged.by === "answer" && judged.verdict === "unsure";
+    this.#deps.measuring.doubleAsked(!isOpen && judged.counts === "different");
     this.#book.trial(subject, judged, "double");
   }
 

@@ -11,6 +11,13 @@ export interface Judged {
   readonly by: Judge["kind"];
 }
 
+/** Whether a model is asked where words cannot decide, drawn before anything was judged. */
+export interface Draw {
+  /** Chance with which one is asked, above 0 to 1. */
+  readonly chance: number;
+  readonly isDrawn: boolean;
+}
+
 export interface Answers {
   readonly question: string;
   /** The question that the stored answer was given to. */
@@ -19,6 +26,11 @@ export interface Answers {
   readonly fresh: Fresh;
   /** Model calls for pairs that words cannot decide; absent: no model is asked. */
   readonly calls?: ModelCalls | undefined;
+}
+
+interface Once {
+  readonly judged: Promise<Judged | null>;
+  readonly draw: Draw | null;
 }
 
 const JUDGE_MS_MAX = 30_000;
@@ -30,7 +42,7 @@ export class Judging {
   readonly #cascade: Cascade;
   readonly #onFault: (error: unknown) => void;
   /** By upstream call and name: verdicts on its answer, which all followers of the call share. */
-  readonly #verdicts = new WeakMap<UpstreamCall, Map<string, Promise<Judged | null>>>();
+  readonly #verdicts = new WeakMap<UpstreamCall, Map<string, Once>>();
   #running = 0;
   /** True after `end`: verdicts are then left out. */
   #isOver = false;
@@ -43,11 +55,6 @@ export class Judging {
 
   get isBehind(): boolean {
     return this.#running >= JUDGING_MAX;
-  }
-
-  /** Is a model configured for pairs that words cannot decide? */
-  get mayCascade(): boolean {
-    return this.#cascade.isConfigured;
   }
 
   /** May a model be asked where words cannot decide? */
@@ -86,25 +93,29 @@ export class Judging {
     calls: ModelCalls | undefined,
   ): Promise<Judgement> {
     const words = await judge.judge(pair, JUDGE_MS_MAX);
-    if (words.verdict !== "unsure" || calls === undefined || judge.kind === "model") return words;
+    if (words.verdict !== "unsure" || judge.kind === "model") return words;
+    this.#cascade.doubted();
+    if (calls === undefined) return words;
     const verdict = await this.#cascade.judge(pair, calls);
     return verdict === null ? words : { verdict, why: "a model's verdict", by: "model" };
   }
 
   /**
-   * As `judge`, but once for each `name` of a call's answer; `follower` is true where an earlier verdict is returned.
+   * As `judge`, but once for each `name` of a call's answer; `follower` is true where an earlier verdict is returned,
+   * with the draw that it was made by.
    */
   judgeOnce(
     call: UpstreamCall,
     name: string,
     answers: Answers,
-  ): { readonly judged: Promise<Judged | null>; readonly follower: boolean } {
+    draw: Draw | null,
+  ): Once & { readonly follower: boolean } {
     let verdicts = this.#verdicts.get(call);
     if (!verdicts) this.#verdicts.set(call, (verdicts = new Map()));
     const before = verdicts.get(name);
-    if (before) return { judged: before, follower: true };
-    const judged = this.judge(answers);
-    verdicts.set(name, judged);
-    return { judged, follower: false };
+    if (before) return { ...before, follower: true };
+    const once = { judged: this.judge(answers), draw };
+    verdicts.set(name, once);
+    return { ...once, follower: false };
   }
 }

@@ -3,7 +3,7 @@
  * use near questions: many of them want one answer, and a judge that rightly says so would count as wrong.
  */
 import type { Key, Scope } from "../model.ts";
-import type { Fresh, Subject } from "./answered.ts";
+import type { Fresh, ModelCalls, Subject } from "./answered.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
 import type { LabelDeps } from "./deps.ts";
 import type { Judging } from "./judging.ts";
@@ -52,8 +52,14 @@ export class KnownPairs {
     return veto === null && probability >= KNOWN_MAX ? null : other;
   }
 
-  async tried(subject: Subject, { key, question: held, text }: Recent, fresh: Fresh): Promise<void> {
-    const judged = await this.#judging.judge({ question: subject.question, held, stored: text, fresh });
+  async tried(
+    subject: Subject,
+    { key, question: held, text }: Recent,
+    fresh: Fresh,
+    calls: ModelCalls | undefined,
+  ): Promise<void> {
+    const { question } = subject;
+    const judged = await this.#judging.judge({ question, held, stored: text, fresh, calls });
     if (judged === null) return;
     this.#deps.measuring.knownPair(judged.counts === "same");
     this.#book.trial(subject, judged, "known", key);

@@ -3,7 +3,7 @@
  * negation changed. A judge that calls such a copy the same errs; its error is measured for each kind. Costs no call to
  * upstream.
  */
-import type { Answered, Fresh, Subject } from "./answered.ts";
+import type { Fresh, ModelCalls, Subject } from "./answered.ts";
 import type { LabelDeps } from "./deps.ts";
 import type { Judging } from "./judging.ts";
 
@@ -51,20 +51,16 @@ export class NearProbes {
   }
 
   /**
-   * Judges a copy and counts the result. Not counted: "unsure" by words, where for a real pair a model might be asked.
+   * Judges a copy and counts the result: by words, and by a model where `calls` are given and words are in doubt.
    */
   async tried(
     { question }: Subject,
     probe: { readonly kind: string; readonly text: string },
     fresh: Fresh,
-    calls: ReturnType<NonNullable<Answered["modelCalls"]>> | undefined,
+    calls: ModelCalls | undefined,
   ): Promise<void> {
     const judged = await this.#judging.judge({ question, held: question, stored: probe.text, fresh, calls });
-    if (
-      judged === null ||
-      (judged.verdict === "unsure" && this.#judging.mayCascade && judged.by === "answer")
-    )
-      return;
+    if (judged === null) return;
     this.#deps.measuring.nearProbe?.(probe.kind, judged.counts === "same");
   }
 }

@@ -7,12 +7,14 @@ import type { Cascade } from "./cascade.ts";
 import type { Checks } from "./checks.ts";
 import type { LabelDeps } from "./deps.ts";
 import { type FoundPair, foundPair } from "./found-pair.ts";
+import type { Draw } from "./judging.ts";
 import type { KnownPairs } from "./known-pairs.ts";
+
 import type { NearProbes } from "./near-probes.ts";
 
 type Needs = Pick<LabelDeps, "clock" | "later" | "storedText" | "chance">;
 
-const TRIALS_SHARE = 0.2;
+const NOTHING_FOUND = { q: 1, verdict: null } as const;
 
 interface Beside {
   readonly pair: FoundPair | null;
@@ -22,6 +24,7 @@ interface Beside {
   readonly call: UpstreamCall;
   readonly source: "shadow" | "miss";
   readonly calls: ModelCalls | undefined;
+  readonly draw: Draw | null;
 }
 
 export class Shadow {
@@ -61,24 +64,32 @@ export class Shadow {
     // Without upstream's answer the request is left out of the measurement, whether or not anything was found.
     if (call === null || fresh === null) return;
     this.#checks.askTwice(answered, subject, fresh);
-    const other = this.#knownPairs.try(subject, fresh, answered.follower);
-    if (other !== null) this.#background.run(this.#knownPairs.tried(subject, other, fresh));
+    this.#tryKnown(subject, fresh, answered);
     this.#tryNear(subject, fresh, answered);
-    const calls = this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
-    const beside = { ...this.#found(answered, lookedUp), fresh, call, calls };
+    const draw = this.#draw(subject);
+    const calls = draw?.isDrawn && this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
+    const beside = { ...this.#found(answered, lookedUp), fresh, call, calls, draw };
     // The background work must not keep the request in memory.
     this.#background.run(this.#compared(subject, beside));
   }
 
-  /**
-   * Tries the judge on a near probe. A model may be called in one trial in five, since calls are meant for real pairs.
-   */
+  /** Settles before anything is judged whether a model is asked, should words leave the pair in doubt. */
+  #draw({ doubt }: Subject): Draw | null {
+    return doubt === null ? null : { chance: doubt, isDrawn: this.#deps.chance() < doubt };
+  }
+
+  #tryKnown(subject: Subject, fresh: Fresh, answered: Answered): void {
+    const other = this.#knownPairs.try(subject, fresh, answered.follower);
+    const trial = other && this.#cascade.trialOf(answered, this.#deps.chance());
+    if (other === null || trial === null) return;
+    this.#background.run(this.#knownPairs.tried(subject, other, fresh, trial.calls));
+  }
+
   #tryNear(subject: Subject, fresh: Fresh, answered: Answered): void {
-    const probe = answered.follower ? null : this.#nearProbes.of(fresh);
-    if (probe === null) return;
-    const mayCall = this.#cascade.isOpen && this.#deps.chance() < TRIALS_SHARE;
-    const calls = mayCall ? answered.modelCalls?.() : undefined;
-    this.#background.run(this.#nearProbes.tried(subject, probe, fresh, calls));
+    const trial = answered.follower ? null : this.#cascade.trialOf(answered, this.#deps.chance());
+    const probe = trial && this.#nearProbes.of(fresh);
+    if (trial === null || probe === null) return;
+    this.#background.run(this.#nearProbes.tried(subject, probe, fresh, trial.calls));
   }
 
   #found({ policy }: Answered, lookedUp: LookedUp): Pick<Beside, "pair" | "edited" | "source"> {
@@ -90,11 +101,11 @@ export class Shadow {
     return { pair, edited, source: isFound ? "shadow" : "miss" };
   }
 
-  async #compared(subject: Subject, { pair, edited, fresh, call, calls, source }: Beside): Promise<void> {
+  async #compared(subject: Subject, { pair, edited, source, ...given }: Beside): Promise<void> {
     const stored = pair && (edited ?? (await this.#deps.storedText(pair.candidate.entry)));
     // An answer that is gone would not have been served: the request counts as one without a found answer.
-    if (pair === null || stored === null) return this.#book.count(subject, null, 1, null);
-    const judged = await this.#book.label(subject, pair, { stored, fresh, call, calls, source, q: 1 });
-    if (judged !== null) this.#book.count(subject, pair, 1, judged.counts);
+    if (pair === null || stored === null) return this.#book.count(subject, null, NOTHING_FOUND);
+    const judged = await this.#book.label(subject, pair, { ...given, stored, source, q: 1 });
+    if (judged !== null) this.#book.count(subject, pair, judged);
   }
 }

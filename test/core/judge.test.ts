@@ -7,9 +7,17 @@ const words = createWordJudge(lexicon, pairModel, thesaurus);
 const judged = (stored: string, fresh: string) => words.judge({ asked: "", stored: "", fresh, held: stored });
 
 const PARIS = "The capital of France is Paris. It lies on the Seine and has about 2.1 million inhabitants.";
+const STEPS = "Open the valve, wait a minute and close it again.";
 const PYTHON = "Use a list comprehension:\n\n```python\nsquares = [n * n for n in range(10)]\n```\n";
 
 describe("the judge of answers", () => {
+  it.each([
+    ["a negation", `Here is what holds. ${STEPS}`, `Here is not what holds. ${STEPS}`],
+    ["a word that tells", `These are poisonous. ${STEPS}`, `These are edible. ${STEPS}`],
+  ])("does not call the same what differs in %s of what looks like an introduction", (_, stored, fresh) => {
+    expect(judged(stored, fresh).verdict).not.toBe("same");
+  });
+
   it.each([
     ["the same text", PARIS, PARIS],
     [
@@ -17,6 +25,7 @@ describe("the judge of answers", () => {
       PARIS,
       "**the capital of France is Paris**.  It lies on the Seine and has about 2.1 million inhabitants",
     ],
+    ["an introduction that says nothing", `Here are the steps: ${STEPS}`, STEPS],
     ["list marks", "Eggs.\nFlour.\nMilk.", "- Eggs\n- Flour\n- Milk"],
     [
       "sentences in another order",
@@ -31,6 +40,16 @@ describe("the judge of answers", () => {
   });
 
   it.each([
+    [
+      "a name in an introduction",
+      `Here is what holds for Lisbon. ${STEPS}`,
+      `Here is what holds for Porto. ${STEPS}`,
+    ],
+    [
+      "a number in a Portuguese introduction",
+      `Aqui estão as 3 regras. ${STEPS}`,
+      `Aqui estão as 4 regras. ${STEPS}`,
+    ],
     ["a number", PARIS, PARIS.replace("2.1", "3.4")],
     ["a name", PARIS, PARIS.replace("Seine", "Rhine")],
     ["the name that was asked for", PARIS, PARIS.replace("Paris", "Lyon")],

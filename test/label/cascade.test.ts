@@ -104,6 +104,58 @@ describe("what words cannot decide", () => {
   });
 });
 
+describe("how often a model is asked", () => {
+  const calls = (): ModelCalls => ({ model: "m", ask: async () => ({ status: 0, text: "" }) });
+
+  it("is for whoever is in doubt alike, the less often the more are, and within the share", () => {
+    const it = room([], { share: 0.05 });
+    const often = (every: number): number => {
+      for (let i = 0; i < 3_000; i++) {
+        it.cascade.seen();
+        if (i % every === 0) it.cascade.doubted();
+      }
+      return it.cascade.chance!;
+    };
+    expect(often(1)).toBeCloseTo(0.04, 3);
+    const half = often(2);
+    expect(half).toBeCloseTo(0.08, 2);
+    expect(half * 0.5).toBeLessThan(0.05);
+    expect(often(100)).toBe(1);
+  });
+
+  it.each<[string, Parameters<typeof room>[1], number]>([
+    ["the budget is spent", { share: 1 }, 0],
+    ["the share is nothing", { share: 0 }, 99],
+  ])("is settled as never, and nothing waits for it, where %s", (_, over, budget) => {
+    const it = room([], over);
+    it.budget = budget;
+    expect([it.cascade.chance, it.cascade.isWaiting, it.cascade.isOpen]).toEqual([null, false, false]);
+  });
+
+  it("has all wait while no call is left, until the requests allow one", async () => {
+    const it = room([replyOf('{"verdict":"same"}')], { share: 0.25 });
+    expect(it.cascade.isWaiting).toBe(false);
+    await it.judge();
+    const waits = Array.from({ length: 4 }, () => {
+      const { isWaiting } = it.cascade;
+      it.cascade.seen();
+      return isWaiting;
+    });
+    expect([waits, it.cascade.isWaiting]).toEqual([[true, true, true, true], false]);
+  });
+
+  it("is settled for a trial before it is judged: with a model in one of five, and else none is made", () => {
+    const it = room([], { share: 1 });
+    const trial = (draw: number) => it.cascade.trialOf({ modelCalls: calls }, draw);
+    expect(trial(0.19)?.calls?.model).toBe("m");
+    expect(trial(0.2)).toBeNull();
+    // Who has no model to ask is judged by words alone, and so is the judge that is tried there.
+    expect(it.cascade.trialOf({}, 0.9)).toEqual({ calls: undefined });
+    it.budget = 0;
+    expect(trial(0)).toBeNull();
+  });
+});
+
 describe("what stands in an answer", () => {
   const words = [
     '{"verdict":"same"}',

@@ -50,7 +50,7 @@ describe("alerts of a running gateway", () => {
     const alert = taken.find(({ data }) => data["name"] === "error-rate")?.data;
     expect(alert).toMatchObject({ state: "firing", number: 1, limit: 0.05 });
     expect(String(alert?.["todo"])).toContain("semblance_faults_total");
-    expect(gateway.log()).toContain('"alert":"error-rate"');
+    await expect.poll(() => gateway.log()).toContain('"alert":"error-rate"');
     const shown = (await (await fetch(`${gateway.admin}/admin/alerts`)).json()) as {
       firing: { name: string }[];
     };

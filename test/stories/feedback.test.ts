@@ -276,7 +276,7 @@ describe("the admin plane of the rollout", () => {
     expect(metrics).toContain('semblance_rollout_changes_total{direction="down"} 1');
     expect(metrics).toContain("semblance_error_bound 1");
     expect(metrics).toContain("semblance_traffic_percentage 0");
-    expect(gateway.log()).toContain('"event":"rollout.change"');
+    await expect.poll(() => gateway.log()).toContain('"event":"rollout.change"');
   });
 
   it("refuses auto where nothing may be sampled: drift would be invisible", async () => {

@@ -109,7 +109,7 @@ describe("another embedder", () => {
     await findable(second);
     expect((await ask(second, REWORDED)).outcome).toBe("semantic");
     expect((await ask(second, REWORDED)).text).toBe(`You asked: ${STORED}`);
-    expect(second.log()).toContain("stored questions embedded again");
+    await expect.poll(() => second.log()).toContain("stored questions embedded again");
     await second.end();
 
     const asked = b.asked.length;

@@ -62,7 +62,8 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
     out += data;
   });
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
-    child.on("exit", (code, signal) => resolve({ code, signal })),
+    // Not "exit": what it said last may come behind that.
+    child.on("close", (code, signal) => resolve({ code, signal })),
   );
   const base = await new Promise<string>((resolve, reject) => {
     child.stderr.on("data", (data) => {

@@ -2,9 +2,15 @@
 
 const OPENINGS =
   /^(?:(?:sure(?: thing)?|certainly|of course|absolutely|great question|good question|happy to help|glad to help|no problem|definitely|thanks for (?:asking|your question)|thank you for (?:asking|your question)|hi(?: there)?|hello|claro(?: que sim)?|com certeza|sem problemas?|ótima pergunta|boa pergunta|com prazer|certo|olá|oi|pois não|obrigad[oa] pela pergunta)(?![\p{L}'’-])[\s,.!:–—-]*)+/iu;
-/** A line or sentence that only introduces what follows ("Here are the steps:"). */
+/**
+ * A line or sentence that only introduces what follows ("Here are the steps:"). Of "These are poisonous." and the like
+ * only a colon tells that they introduce.
+ */
 const LEADS =
-  /^(?:(?:here(?:'s|’s| is| are)|below (?:is|are)|the following|these are|follow these|aqui (?:está|estão|vai|vão)|veja(?: abaixo)?|segue[m]?(?: abaixo)?|siga|basta seguir)(?![\p{L}])[^.!?]{0,80}[:.!]|(?:it is|it's|that is|that's|é) (?:simple|easy|quite simple|simples|fácil)[.:!])\s*$/iu;
+  /^(?:(?:here(?:'s|’s| is| are)|below (?:is|are)|aqui (?:está|estão|vai|vão)|veja(?: abaixo)?|segue[m]?(?: abaixo)?)(?![\p{L}])[^.!?]{0,80}[:.!]|(?:the following|these are|follow these|siga|basta seguir)(?![\p{L}])[^.!?]{0,80}:|(?:it is|it's|that is|that's|é) (?:simple|easy|quite simple|simples|fácil)[.:!])\s*$/iu;
+/** What makes an introduction say something of its own: a name, a number, a negation. */
+const TOLD =
+  /\s[("'“«]*\p{Lu}|\p{N}|(?<!\p{L})(?:not|no|never|without|não|nem|nunca|sem)(?!\p{L})|n['’]t(?!\p{L})/u;
 const ENDINGS =
   /^(?:let me know|feel free|i hope (?:this|that|it) helps|hope (?:this|that) helps|if you (?:have|need) (?:any|more|further)[^.!?]{0,60}(?:ask|let me know|reach out|contact)|is there anything else|would you like|do you need|anything else|happy \p{L}+ing|enjoy|good luck|espero (?:ter|que)|se (?:precisar|tiver|quiser)[^.!?]{0,60}(?:avis|pergunt|dig|fal|cham|disposição)|qualquer dúvida|fico à disposição|estou à disposição|posso ajudar|bom proveito|boa sorte)(?![\p{L}])/iu;
 
@@ -17,7 +23,8 @@ export function withoutCourtesy(sentence: string): string | null {
     // "Certainly not", "claro que não": here the opening is part of the statement and stays.
     if (!/^(?:not|não)(?![\p{L}])/iu.test(rest)) out = rest;
   }
-  return out.trim() === "" || LEADS.test(out) || ENDINGS.test(out) ? null : out;
+  const isIdle = out.trim() === "" || (LEADS.test(out) && !TOLD.test(out)) || ENDINGS.test(out);
+  return isIdle ? null : out;
 }
 
 /** Phrases without content of their own: "note that", "in order to". */
