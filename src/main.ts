@@ -33,7 +33,7 @@ async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf
   const configuration = lifetime.use(new Configuration({ ...options, log }));
   const priceOf = pricesOf(configuration);
   const quietMs = () => configuration.current.cache_migration.monitoring.alerts.quiet_minutes * 60_000;
-  const telemetry = lifetime.use(startTelemetry({ log, env: options.env, priceOf, quietMs }));
+  const telemetry = lifetime.use(await startTelemetry({ log, env: options.env, priceOf, quietMs }));
   const storage = lifetime.use(await startStorage(configuration, telemetry));
   const spending = lifetime.use(startSpending(configuration, telemetry, storage.store, priceOf));
   const meaning = lifetime.use(await startMeaning(configuration, telemetry, storage, spending));

@@ -1,6 +1,4 @@
 /** Sends alerts by mail. */
-import { createTransport } from "nodemailer";
-
 export interface Mail {
   readonly smtpUrl: string;
   readonly from: string;
@@ -15,6 +13,7 @@ const WAIT_MS_MAX = 10_000;
 export async function sendMail({ smtpUrl, from, to, subject, text }: Mail): Promise<void> {
   const url = new URL(smtpUrl);
   const secure = url.protocol === "smtps:";
+  const { createTransport } = await import("nodemailer");
   const transport = createTransport({
     host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: Number(url.port) || (secure ? 465 : 587),

@@ -191,12 +191,15 @@ function wordTable(payload: Buffer, digest: string): WordTable {
   const pieceBits = payload.subarray((at += buckets * 4), (at += (buckets * dimension) / 2));
   if (rows.size !== words || at !== payload.length) throw corrupt("words.bin", "its parts do not add up");
   const pieces = new Float64Array(dimension);
+  /** The sixteen numbers that four bits stand for, times the factor. */
+  const steps = new Float64Array(16);
   const add = (bits: Buffer, row: number, factor: number, sum: Float64Array): void => {
-    const from = (row * dimension) / 2;
-    for (let i = 0; i < dimension / 2; i++) {
-      const pair = bits[from + i]!;
-      sum[2 * i]! += ((pair & 15) - 8) * factor;
-      sum[2 * i + 1]! += ((pair >> 4) - 8) * factor;
+    for (let step = 0; step < 16; step++) steps[step] = (step - 8) * factor;
+    let at = (row * dimension) / 2;
+    for (let i = 0; i < dimension; i += 2) {
+      const pair = bits[at++]!;
+      sum[i]! += steps[pair & 15]!;
+      sum[i + 1]! += steps[pair >> 4]!;
     }
   };
   return {

@@ -13,7 +13,7 @@ import type { ExactOnly, NotCacheable } from "./reasons.ts";
 import { isHardlyWords } from "./verify/hardly-words.ts";
 import { hidesCharacters } from "./verify/hidden.ts";
 import { standsAlone } from "./verify/stands-alone.ts";
-import { ordersWork, worksOnText } from "./verify/work-order.ts";
+import { ordersWork, promptOrdersWork, worksOnText } from "./verify/work-order.ts";
 
 export interface QuestionRules {
   readonly maxTemperature: number;
@@ -84,7 +84,7 @@ function exactOnlyOf(body: Fields, place: Place, { question, rest, leans }: Cut)
   if (place.exactOnly || isTooLong(question) || question.trim() === "") return "exact-only";
   const why = literalOnly(question);
   if (why !== null) return why;
-  if (rest.some((part) => part !== "" && ordersWork(part)) || instructionsIn(body).some(ordersWork))
+  if (rest.some((part) => part !== "" && ordersWork(part)) || instructionsIn(body).some(promptOrdersWork))
     return "works-on-text";
   return place.follows || leans || standsAlone(question) ? null : "not-standalone";
 }

@@ -6,7 +6,6 @@ import { setMaxListeners } from "node:events";
 import { messageOf } from "../narrow.ts";
 import { createPage } from "./tour/page.ts";
 import { type GatewayHandle, STEPS, type TourStage } from "./tour/steps.ts";
-import { createVisitor } from "./tour/visitor.ts";
 import { type CliLanguage, QUESTIONS, STEP_IDS, WORDS } from "./tour/words.ts";
 
 export { demoLanguage } from "./tour/words.ts";
@@ -39,6 +38,8 @@ export async function runDemo(io: DemoIo): Promise<number> {
     page.failure(words.notStarted(messageOf(error)));
     return 1;
   }
+  // With it comes the client, which takes as long to read as the rest of the gateway.
+  const { createVisitor } = await import("./tour/visitor.ts");
   const deadline = new AbortController();
   // Each call adds a listener to this one signal; by default Node warns from the eleventh on.
   setMaxListeners(0, deadline.signal);

@@ -1,7 +1,6 @@
 /** Makes what the configuration asks for to compare meaning: embedder, second look, verifier, index. */
 import { basename, dirname } from "node:path";
 import { createOnnxEmbedder } from "../adapters/embedder-onnx.ts";
-import { createOpenAiEmbedder } from "../adapters/embedder-openai.ts";
 import { Breaker } from "../adapters/guard/breaker.ts";
 import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../adapters/guard/guarded.ts";
 import { type AutoIndex, type AutoIndexOptions, GRAPH_FROM } from "../adapters/index-auto.ts";
@@ -99,6 +98,7 @@ async function vectorsOf(
   }
   const dimensions = "dimensions" in wanted ? wanted.dimensions : undefined;
   const { base_url: baseUrl, model } = wanted;
+  const { createOpenAiEmbedder } = await import("../adapters/embedder-openai.ts");
   return tracedEmbedder(
     { operation: "embeddings", model, baseUrl, genAi: genAiNames(deps.env) },
     createOpenAiEmbedder({

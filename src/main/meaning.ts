@@ -79,9 +79,11 @@ export async function startMeaning(
     graphEntries: () => index.graphed,
     graphLag: () => index.lagging,
   });
+  const words = createWordJudge(builtin.lexicon, builtin.pairModel, builtin.thesaurus);
+  const preparing = prepareLater(words);
   return {
     builtin,
-    words: createWordJudge(builtin.lexicon, builtin.pairModel, builtin.thesaurus),
+    words,
     embedder,
     embedderName,
     verifier: calibratedVerifier(builtin.lexicon, builtin.pairModel),
@@ -95,10 +97,32 @@ export async function startMeaning(
     embedderReturned,
     entryLeft,
     async [Symbol.asyncDispose]() {
+      preparing[Symbol.dispose]();
       await Promise.allSettled([embedder.close(), secondLook?.close()]);
       index.close();
     },
   };
+}
+
+/** Milliseconds after which the gateway has started, and may prepare for what comes. */
+const STARTED_MS = 2_000;
+/** Milliseconds between two pieces of it. */
+const PAUSE_MS = 2;
+
+/**
+ * Has the judge read its tables once the start is over, in pieces that no request notices. They are a tenth of a start's
+ * CPU time, and the first answer is judged later.
+ */
+function prepareLater(words: Pick<WordJudge, "prepare">): Disposable {
+  const turn = () => {
+    if (words.prepare()) next(PAUSE_MS);
+  };
+  let timer: NodeJS.Timeout;
+  const next = (ms: number) => {
+    timer = setTimeout(turn, ms).unref();
+  };
+  next(STARTED_MS);
+  return { [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 function evictionName(config: Config): "value" | "lru" {

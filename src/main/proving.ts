@@ -163,7 +163,7 @@ function saverOf(state: MeasuredState, measuring: RiskMeasuring, clock: Clock): 
 function tellChange(deps: ProvingDeps, { atMs, from, to, why }: Change, byHand: boolean): void {
   const direction = to > from ? "up" : "down";
   deps.metrics.rolloutChange(direction);
-  tellMoment("rollout.change", atMs, {
+  void tellMoment("rollout.change", atMs, {
     [names.ROLLOUT_FROM]: from,
     [names.ROLLOUT_TO]: to,
     [names.ROLLOUT_WHY]: why,

@@ -4,7 +4,6 @@ import { createHmac, type KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
-import { createRedisStore } from "../adapters/store-redis.ts";
 import { createSqliteStore } from "../adapters/store-sqlite.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import type { FaultPart, Store } from "../ports.ts";
@@ -100,6 +99,7 @@ async function backStore({ config, env, secret, onFault }: Opening, onState: OnS
     .digest("base64url");
   const seals = { secret, isSealed: sealed.has(name), onSealed: () => sealed.add(name) };
   if (url === null) return createSqliteStore({ path, onFault, ...seals });
+  const { createRedisStore } = await import("../adapters/store-redis.ts");
   return createRedisStore({
     url,
     prefix: redis.prefix,

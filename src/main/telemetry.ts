@@ -1,6 +1,7 @@
 /** The gateway's telemetry: log, metrics, counters, alerts and traces. */
 import { pino } from "pino";
-import { type OtelNews, startOtel } from "../adapters/otel/sdk.ts";
+import type { Otel, OtelNews } from "../adapters/otel/sdk.ts";
+import { wantsOtel } from "../adapters/otel/wanted.ts";
 import { systemClock } from "../adapters/system.ts";
 import { logLevel } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
@@ -8,9 +9,9 @@ import type { Usage } from "../model.ts";
 import { type Alert, Alerts } from "../observe/alerts.ts";
 import { type Levels, Metrics } from "../observe/metrics.ts";
 import type { PriceOf, Purpose } from "../observe/money.ts";
+import { NO_TRACING } from "../observe/no-tracing.ts";
 import { genAiNames } from "../observe/semconv.ts";
 import { StatsCollector } from "../observe/stats.ts";
-import { createTracing, NO_TRACING } from "../observe/traces.ts";
 import type { FaultPart, Notifier, Tracing } from "../ports.ts";
 import type { StartOptions } from "./running.ts";
 import { Signal } from "./signal.ts";
@@ -36,6 +37,18 @@ export interface Telemetry extends AsyncDisposable {
 }
 
 export type LevelSources = { [K in keyof Levels]: () => Levels[K] };
+
+/** The SDK and its exporters are hundreds of modules, so they are read only where traces are asked for. */
+async function otelOf(env: StartOptions["env"], log: pino.Logger): Promise<Otel | null> {
+  if (!wantsOtel(env)) return null;
+  const { startOtel } = await import("../adapters/otel/sdk.ts");
+  return startOtel(env, otelNews(log));
+}
+
+async function tracingBy(otel: Otel, env: StartOptions["env"]): Promise<Telemetry["tracing"]> {
+  const { createTracing } = await import("../observe/traces.ts");
+  return createTracing({ ...otel, nowMs: systemClock.nowMs, genAi: genAiNames(env) });
+}
 
 export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): pino.Logger {
   // Level "silent": formatting lines that are thrown away took an eighth of the library's look-up time.
@@ -71,7 +84,7 @@ function otelNews(log: pino.Logger): OtelNews {
   };
 }
 
-export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Telemetry {
+export async function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Promise<Telemetry> {
   const sources: LevelSources = {
     entriesExact: () => 0,
     entriesSemantic: () => 0,
@@ -97,7 +110,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
     log.warn({ alert: name, state, ...(number === null ? {} : { number, limit, todo }) }, alert.message);
     alerted.emit(alert);
   }, quietMs);
-  const otel = startOtel(env, otelNews(log));
+  const otel = await otelOf(env, log);
   const stats = new StatsCollector(priceOf);
   return {
     log,
@@ -124,7 +137,7 @@ export function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): T
       error_bound: now().errorBound,
     }),
     provide: (levels) => void Object.assign(sources, levels),
-    tracing: otel ? createTracing({ ...otel, nowMs: systemClock.nowMs, genAi: genAiNames(env) }) : NO_TRACING,
+    tracing: otel ? await tracingBy(otel, env) : NO_TRACING,
     async [Symbol.asyncDispose]() {
       await otel?.close();
       log.flush();

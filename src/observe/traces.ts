@@ -26,13 +26,6 @@ import {
   shownModel,
 } from "./span-attributes.ts";
 
-/** Tracing switched off: makes no spans. */
-export const NO_TRACING: Tracing<RequestRecord> = {
-  begin: () => UNTRACED,
-  end: () => {},
-  within: (_trace, work) => work(),
-};
-
 /** Span names of the look-up's stages; those not named are part of `cache.lookup` itself. */
 const STAGE_SPANS: readonly (readonly [Stage, string])[] = [
   ["embed", "cache.embed"],

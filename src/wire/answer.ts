@@ -6,6 +6,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Form, Route } from "../model.ts";
 import { CHAT, chatFacts } from "./chat.ts";
+import { readChunks } from "./chunk-frame.ts";
 import { type ChunkFormat, foldChunks, unfoldChunks } from "./chunks.ts";
 import { COMPLETIONS, completionFacts } from "./completions.ts";
 import { embeddingFacts } from "./embeddings.ts";
@@ -63,15 +64,18 @@ function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
   // Bytes after the last whole event are not read, whatever they hold; the terminal event is missing then.
   const isWhole = isLineEnds(rest);
   if (route === "embeddings") return { problem: "not-a-stream" };
-  if (events.some(({ data }) => data !== null && namesTwice(data))) return { problem: "bad-shape" };
   if (route === "responses") {
+    if (events.some(({ data }) => data !== null && namesTwice(data))) return { problem: "bad-shape" };
     const folded = foldResponses(events);
     if ("problem" in folded) return folded;
     const json = folded.text === null ? null : parseRecord(folded.text);
     if (json === null) return folded.error ? failed() : { problem: "no-end" };
     return isWhole ? responseFacts(json, folded.terminal, folded.error) : { problem: "no-end" };
   }
-  const folded = foldChunks(events, formatOf(route));
+  const chunks = readChunks(events);
+  // A chunk that differs from one without twins in a piece of text has none either.
+  if (chunks.some(({ data, alike }) => !alike && namesTwice(data))) return { problem: "bad-shape" };
+  const folded = foldChunks(chunks, formatOf(route));
   if ("problem" in folded) return folded;
   const { json, ended, error } = folded;
   return (route === "chat" ? chatFacts : completionFacts)(json, ended && isWhole, error);
@@ -151,7 +155,8 @@ export function isReplayable(
 let last: { readonly body: Buffer; readonly folded: Folded | Unreadable } | null = null;
 
 function foldedOnce(route: "chat" | "completions", body: Buffer): Folded | Unreadable {
-  if (last?.body !== body) last = { body, folded: foldChunks(readSse(body).events, formatOf(route)) };
+  if (last?.body !== body)
+    last = { body, folded: foldChunks(readChunks(readSse(body).events), formatOf(route)) };
   return last.folded;
 }
 

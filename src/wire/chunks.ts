@@ -3,20 +3,10 @@
  * where it was asked for, `data: [DONE]`. Folded to the document, and unfolded from it.
  */
 import { type Certainty, comesInPieces } from "./accumulate.ts";
+import type { ReadChunk } from "./chunk-frame.ts";
 import type { Folded, Unreadable } from "./facts.ts";
 import { tellsError } from "./facts.ts";
-import {
-  type Json,
-  less,
-  numberOf,
-  own,
-  parseRecord,
-  putMember,
-  record,
-  records,
-  writeJson,
-} from "./json-value.ts";
-import type { SseEvent } from "./sse.ts";
+import { type Json, less, numberOf, own, putMember, record, records, writeJson } from "./json-value.ts";
 
 /** What differs between the chunk streams of the two routes. */
 export interface ChunkFormat {
@@ -35,14 +25,13 @@ export interface ChunkFormat {
  * The document that a stream stands for, or why it cannot be folded. Unknown members are kept: of a top-level one the
  * last value that is neither null nor "". A usage of null is left out, as a document without usage has none.
  */
-export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Folded | Unreadable {
+export function foldChunks(chunks: Iterable<ReadChunk>, format: ChunkFormat): Folded | Unreadable {
   const top: Json = {};
   const choices = new Map<number, Json>();
   const sure: Certainty = { certain: true };
   let ended = false;
   let error = false;
-  for (const { event, data } of events) {
-    if (data === null) continue;
+  for (const { event, data, json, alike } of chunks) {
     if (ended && data === DONE) continue;
     if (ended) return { problem: "bad-event" };
     if (event === "error") error = true;
@@ -50,14 +39,16 @@ export function foldChunks(events: Iterable<SseEvent>, format: ChunkFormat): Fol
       ended = true;
       continue;
     }
-    const chunk = parseRecord(data);
-    if (chunk === null) {
+    if (json === null) {
       if (error) continue; // an error may come as a text
       return { problem: "bad-event" };
     }
-    if (tellsError(chunk) || records(own(chunk, "choices")).some(tellsError)) error = true;
-    foldTop(top, chunk);
-    if (!foldChoices(choices, own(chunk, "choices"), format, sure)) return { problem: "bad-shape" };
+    // Of a chunk like the one before, all but the choices has been folded.
+    if (!alike) {
+      if (tellsError(json) || records(own(json, "choices")).some(tellsError)) error = true;
+      foldTop(top, json);
+    }
+    if (!foldChoices(choices, own(json, "choices"), format, sure)) return { problem: "bad-shape" };
   }
   return { json: documentOf(top, choices, format), ended, error, certain: sure.certain };
 }

@@ -34,7 +34,7 @@ async function hook(answer: (res: http.ServerResponse) => void): Promise<{ port:
 }
 
 describe("a webhook", () => {
-  const poster = createPoster(() => false, 1_000);
+  const poster = createPoster(() => false, 60_000);
 
   it("gets the alert, signed over id, time and body", async () => {
     const { port, taken } = await hook((res) => res.end());
@@ -82,7 +82,7 @@ describe("a webhook", () => {
     const posterAt = (allowInternal: boolean, addresses = [here]) =>
       createPoster(
         () => allowInternal,
-        1_000,
+        60_000,
         (_name, _options, callback) => callback(null, addresses),
       );
     const url = `http://hooks.example.org:${port}/`;
@@ -92,7 +92,7 @@ describe("a webhook", () => {
         ...{ message: expect.stringContaining("an address of this network"), retry: false },
       });
     expect(taken).toEqual([]);
-    await createPoster(() => false, 1_000).post(`http://localhost:${port}/`, "{}", {});
+    await createPoster(() => false, 60_000).post(`http://localhost:${port}/`, "{}", {});
     expect(taken).toHaveLength(1);
   });
 });

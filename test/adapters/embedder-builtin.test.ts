@@ -1,11 +1,12 @@
 /** The shipped model: its files are checked, and any text becomes a finite unit vector or a named fault. */
+import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Builtin, loadBuiltin, MODELS } from "../../src/adapters/embedder-builtin.ts";
 import type { UnitVector } from "../../src/model.ts";
+import { fc } from "../support/property.ts";
 
 let builtin: Builtin;
 const folder = mkdtempSync(join(tmpdir(), "semblance-model-"));
@@ -132,6 +133,23 @@ describe("vectors", () => {
   it("keep identifiers apart", () => {
     expect(dot(embed("parse_date"), embed("parse_time"))).toBeLessThan(0.9);
     expect(dot(embed("C++"), embed("C#"))).toBeLessThan(0.9);
+  });
+
+  it("stay the same to the last bit under one fingerprint, as stored ones are compared with new ones", () => {
+    const words =
+      "how do I reset the password of my router C++ foo-bar.baz 10345 xylqwert ação não 😀 can't v2.1".split(
+        " ",
+      );
+    const digest = createHash("sha256");
+    for (let from = 0; from < words.length; from++)
+      for (let to = from + 1; to <= words.length; to++) {
+        const { buffer, byteOffset, byteLength } = embed(words.slice(from, to).join(" "));
+        digest.update(Buffer.from(buffer, byteOffset, byteLength));
+      }
+    expect([builtin.embedder.fingerprint, digest.digest("hex")]).toEqual([
+      "builtin:words:256:2cd5504b9558::n1",
+      "d40aeaab478430a6c0c6974097255105bf5fba3579f1df51fe21512cbfd62365",
+    ]);
   });
 
   it("name the very model in their fingerprint", () => {

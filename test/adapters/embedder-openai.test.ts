@@ -45,7 +45,7 @@ function vector(response: ServerResponse, embedding: unknown): void {
 }
 
 function embedderAt(baseUrl: string, more: Partial<OpenAiEmbedderOptions> = {}) {
-  return createOpenAiEmbedder({ baseUrl, model: "m", apiKey: "sk-embed", timeoutMs: 5_000, ...more });
+  return createOpenAiEmbedder({ baseUrl, model: "m", apiKey: "sk-embed", timeoutMs: 60_000, ...more });
 }
 
 describe("an embedder over OpenAI's API", () => {
@@ -53,7 +53,7 @@ describe("an embedder over OpenAI's API", () => {
     const { baseUrl, asked } = await serverThat((_, response) => vector(response, [3, 0, 4]));
     const embedder = embedderAt(baseUrl);
     expect(embedder.fingerprint).toBeNull();
-    expect([...(await embedder.embed("what is a proxy?", 1_000))]).toEqual([
+    expect([...(await embedder.embed("what is a proxy?", 60_000))]).toEqual([
       expect.closeTo(0.6),
       0,
       expect.closeTo(0.8),
@@ -68,7 +68,7 @@ describe("an embedder over OpenAI's API", () => {
     const { baseUrl, asked } = await serverThat((_, response) => vector(response, [1, 1]));
     const embedder = embedderAt(baseUrl, { dimensions: 2 });
     expect(embedder.fingerprint).toBe("openai:m:2-asked:::n1");
-    await embedder.embed("x", 1_000);
+    await embedder.embed("x", 60_000);
     expect(asked[0]!.body["dimensions"]).toBe(2);
   });
 
@@ -82,7 +82,7 @@ describe("an embedder over OpenAI's API", () => {
     ["more numbers than any embedding has", Array(20_000).fill(1)],
   ])("refuses %s as invalid", async (_name, embedding) => {
     const { baseUrl } = await serverThat((_, response) => vector(response, embedding));
-    await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({
+    await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({
       name: "PortFault",
       part: "embedder",
       why: "invalid",
@@ -93,9 +93,9 @@ describe("an embedder over OpenAI's API", () => {
     let size = 3;
     const { baseUrl } = await serverThat((_, response) => vector(response, Array(size).fill(1)));
     const embedder = embedderAt(baseUrl);
-    await embedder.embed("x", 1_000);
+    await embedder.embed("x", 60_000);
     size = 4;
-    await expect(embedder.embed("y", 1_000)).rejects.toMatchObject({ why: "invalid" });
+    await expect(embedder.embed("y", 60_000)).rejects.toMatchObject({ why: "invalid" });
     expect(embedder.fingerprint).toBe("openai:m:3:::n1");
   });
 
@@ -106,7 +106,7 @@ describe("an embedder over OpenAI's API", () => {
     ["two vectors for one text", { data: [{ embedding: [1, 0] }, { embedding: [0, 1] }] }],
   ])("refuses %s as invalid", async (_name, body) => {
     const { baseUrl } = await serverThat((_, response) => json(response, body));
-    await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({ why: "invalid" });
+    await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({ why: "invalid" });
   });
 
   it.each([
@@ -118,14 +118,14 @@ describe("an embedder over OpenAI's API", () => {
     const { baseUrl } = await serverThat((_, response) =>
       response.writeHead(200, { "content-type": type }).end(body),
     );
-    await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({ why: "invalid" });
+    await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({ why: "invalid" });
   });
 
   it.each([400, 413, 422])("takes status %i as said of this text alone", async (status) => {
     const { baseUrl } = await serverThat((_, response) =>
       json(response, { error: { message: "no" } }, status),
     );
-    await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({ why: "refused" });
+    await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({ why: "refused" });
   });
 
   it.each([
@@ -134,13 +134,13 @@ describe("an embedder over OpenAI's API", () => {
     ["a megabyte", "word ".repeat(200_000)],
   ])("refuses %s without asking", async (_name, text) => {
     const { baseUrl, asked } = await serverThat((_, response) => vector(response, [1, 0]));
-    await expect(embedderAt(baseUrl).embed(text, 1_000)).rejects.toMatchObject({ why: "refused" });
+    await expect(embedderAt(baseUrl).embed(text, 60_000)).rejects.toMatchObject({ why: "refused" });
     expect(asked).toEqual([]);
   });
 
   it("sends the prefix, and text that every server reads to its end", async () => {
     const { baseUrl, asked } = await serverThat((_, response) => vector(response, [1, 0]));
-    await embedderAt(baseUrl, { prefix: "query: " }).embed("cafe\u0301 \0 \ud800 end", 1_000);
+    await embedderAt(baseUrl, { prefix: "query: " }).embed("cafe\u0301 \0 \ud800 end", 60_000);
     expect(asked[0]!.body["input"]).toBe("query: caf\u00e9 \ufffd \ufffd end");
   });
 
@@ -157,7 +157,7 @@ describe("an embedder over OpenAI's API", () => {
     ];
     const names = all.map(async (more) => {
       const embedder = embedderAt(baseUrl, more);
-      await embedder.embed("x", 1_000);
+      await embedder.embed("x", 60_000);
       return embedder.fingerprint;
     });
     expect(new Set(await Promise.all(names)).size).toBe(all.length);
@@ -184,12 +184,12 @@ describe("an embedder over OpenAI's API", () => {
     const { baseUrl, asked } = await serverThat((_, response) =>
       json(response, { error: { message: "no" } }, status),
     );
-    await expect(embedderAt(baseUrl).embed("x", 1_000)).rejects.toMatchObject({ why: "unavailable" });
+    await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({ why: "unavailable" });
     expect(asked).toHaveLength(1);
   });
 
   it("is unavailable when nobody listens", async () => {
-    await expect(embedderAt("http://127.0.0.1:1/v1").embed("x", 1_000)).rejects.toMatchObject({
+    await expect(embedderAt("http://127.0.0.1:1/v1").embed("x", 60_000)).rejects.toMatchObject({
       why: "unavailable",
     });
   });
@@ -205,7 +205,7 @@ describe("an embedder over OpenAI's API", () => {
     const { baseUrl } = await serverThat((_, response) =>
       json(response, { error: { message: "bad sk-embed" } }, 401),
     );
-    const fault = await Promise.resolve(embedderAt(baseUrl).embed("x", 1_000)).catch(
+    const fault = await Promise.resolve(embedderAt(baseUrl).embed("x", 60_000)).catch(
       (error: Error) => error.message,
     );
     expect(fault).not.toContain("sk-embed");

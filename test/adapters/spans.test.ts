@@ -1,5 +1,5 @@
 /** Finished spans on their way out: what is written, how they wait, and what is told of a collector that is away. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { jsonRequest, SpanTexts } from "../../src/adapters/otel/otlp-json.ts";
 import { protobufRequest, SpanBytes } from "../../src/adapters/otel/otlp-protobuf.ts";
@@ -7,6 +7,7 @@ import { samplerFrom } from "../../src/adapters/otel/sampler.ts";
 import { type CollectorNews, SpanBatches } from "../../src/adapters/otel/span-batches.ts";
 import type { FinishedSpan } from "../../src/ports.ts";
 import { toldIn } from "../support/otlp.ts";
+import { fc } from "../support/property.ts";
 
 const SPAN: FinishedSpan = {
   ...{ name: "POST /v1/chat/completions", kind: "server", traceId: "0af7651916cd43dd8448eb211c80319c" },

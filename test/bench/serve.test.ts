@@ -239,17 +239,21 @@ describe("an open loop", () => {
     // The first answer is held until the last request is due; those behind it have waited since.
     const held: net.Socket[] = [];
     let stalled = true;
+    const release = () => {
+      stalled = false;
+      for (const socket of held) socket.write(ok);
+    };
     const server = net.createServer((socket) => {
-      socket.on("data", () => (stalled ? held.push(socket) : socket.write(ok)));
+      socket.on("data", () => {
+        if (!stalled) return void socket.write(ok);
+        // From when the first request is there: until the last one is due.
+        if (held.push(socket) === 1) setTimeout(release, 200);
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     opened.push(() => server.close());
     const { port } = server.address() as net.AddressInfo;
     let due = 0;
-    setTimeout(() => {
-      stalled = false;
-      for (const socket of held) socket.write(ok);
-    }, 200);
     const started = performance.now();
     const found = await openLoop({
       ...{ port, rate: 100, requests: 20, connections: 1 },

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import fc from "fast-check";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { type Environment, formatFaults, loadConfig } from "../../src/config.ts";
+import { fc } from "../support/property.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "semblance-config-"));
 afterAll(() => rmSync(dir, { recursive: true }));

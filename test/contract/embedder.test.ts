@@ -66,7 +66,7 @@ describe("the built-in embedder", () =>
 describe("an embedder over OpenAI's API", () =>
   embedderContract(async () => {
     const server = await startEmbeddings();
-    const embedder = createOpenAiEmbedder({ baseUrl: server.url, model: "m", apiKey: "", timeoutMs: 5_000 });
+    const embedder = createOpenAiEmbedder({ baseUrl: server.url, model: "m", apiKey: "", timeoutMs: 60_000 });
     return {
       embedder,
       async close() {
@@ -80,7 +80,7 @@ describe.skipIf(!onnxIsThere)("an ONNX embedder (needs onnxruntime-node)", () =>
   embedderContract(async () => {
     const dir = mkdtempSync(join(tmpdir(), "semblance-onnx-"));
     const files = writeTinyModel(dir, { bread: [1, 0], bake: [0, 1] }, { unknown: [0.3, 0.4] });
-    const options = { ...files, model: "tiny", prefix: "", revision: "", timeoutMs: 10_000 };
+    const options = { ...files, model: "tiny", prefix: "", revision: "", timeoutMs: 60_000 };
     const embedder = await createOnnxEmbedder(options);
     return {
       embedder,

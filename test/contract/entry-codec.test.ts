@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openEntry, openFacts, openVector, sealEntry, sealVector } from "../../src/adapters/entry-codec.ts";
 import { Seals } from "../../src/adapters/seals.ts";
 import { PortFault } from "../../src/errors.ts";
 import { type Entry, FORMS, ROUTES, unitVector } from "../../src/model.ts";
 import { anEntry, fingerprint, id, SECRET } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 const seals = new Seals({ secret: SECRET });
 

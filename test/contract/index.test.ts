@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createAutoIndex } from "../../src/adapters/index-auto.ts";
 import { CodeMemory } from "../../src/adapters/index-codes.ts";
@@ -8,6 +7,7 @@ import { ScopeIndex } from "../../src/adapters/index-scope.ts";
 import { type EntryId, type UnitVector, unitVector } from "../../src/model.ts";
 import type { Neighbour, VectorIndex } from "../../src/ports.ts";
 import { id, scope, vectorOf } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 const HERE = scope("here");
 const THERE = scope("there");

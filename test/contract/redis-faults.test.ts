@@ -20,7 +20,7 @@ interface Watched {
 
 const opened: Store[] = [];
 
-async function open(url: string, commandTimeoutMs = 5_000): Promise<Watched> {
+async function open(url: string, commandTimeoutMs = 10_000): Promise<Watched> {
   const states: string[] = [];
   const faults: PortFault[] = [];
   const waiting: { up: boolean; go: () => void }[] = [];
@@ -170,7 +170,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
 
     test("a frozen server costs each read its deadline, then none; replies are never another's after", async () => {
       const names = Array.from({ length: 50 }, (_, i) => `${i}`);
-      const { store, states, until } = await open(server.url, 50);
+      const { store, states, until } = await open(server.url, 2_000);
       for (const name of names) await store.put(anEntry(name), null);
       server.freeze();
       const late = await Promise.allSettled(names.map((name) => store.get(key(`key-${name}`), NOW_MS)));

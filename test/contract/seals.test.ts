@@ -136,7 +136,7 @@ function redis(): Place {
       createRedisStore({
         url: server.url,
         prefix,
-        commandTimeoutMs: 5_000,
+        commandTimeoutMs: 10_000,
         onState: () => {},
         ...deps,
       } as never),

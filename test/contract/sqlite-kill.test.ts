@@ -41,7 +41,6 @@ test.concurrent.each(["one", "two"])(
     expect(readdirSync(dir)).toEqual(["cache.db"]);
     rmSync(dir, { recursive: true, force: true });
   },
-  60_000,
 );
 
 /** Resolves with what was acknowledged; the process was killed after the first `count` of those. */

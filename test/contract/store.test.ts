@@ -37,7 +37,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       url: server.url,
       // The prefix holds what a MATCH pattern would read otherwise.
       prefix: `test[${opens++}]*:`,
-      commandTimeoutMs: 5_000,
+      commandTimeoutMs: 10_000,
       onFault: failTest,
       onState: () => {},
     });

@@ -99,6 +99,22 @@ describe("why a question is exact only", () => {
       },
       { maxTemperature: 1, after: null, header: null },
     );
+  it("instructions are read the same however many came before, and when they come again", () => {
+    const about = (system: string) => {
+      const { exactOnly } = asked(system, "We ordered two pizzas for the party") as { exactOnly: unknown };
+      return exactOnly;
+    };
+    const prompts = Array.from({ length: 400 }, (_, i) =>
+      i % 2 === 0 ? `Shop ${i}. Translate the user's text to French.` : `Shop ${i}. Answer in one line.`,
+    );
+    const long = (first: string) => `${first} ${"Be brief. ".repeat(2_000)}`;
+    for (const order of [prompts, prompts.toReversed(), prompts.slice(-100), prompts.slice(-100)])
+      for (const prompt of order)
+        expect(about(prompt) === "works-on-text", prompt).toBe(prompt.includes("Translate"));
+    expect(about(long("Act as a proofreader."))).toBe("works-on-text");
+    expect(about(long("Answer in one line."))).toBeNull();
+  });
+
   it.each([
     "You are a translator. Translate the user's text to French.",
     "Label the sentiment of the user's text as positive or negative.",

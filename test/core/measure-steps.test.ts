@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextStep, type StepEvidence, type StepRules, type StepState } from "../../src/core/measure/steps.ts";
+import { fc } from "../support/property.ts";
 
 const NOW = 1_800_000_000_000;
 const RULES: StepRules = {

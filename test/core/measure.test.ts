@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   BettingSequence,
@@ -17,6 +16,7 @@ import {
 } from "../../src/core/measure/noise.ts";
 import { RiskMeter } from "../../src/core/measure/risk-meter.ts";
 import { chanceInDoubt, checkChance } from "../../src/core/measure/sampling.ts";
+import { fc } from "../support/property.ts";
 
 const ALPHA = 0.05;
 const NO_NOISE = { falseDifferentLow: 0, falseSameHigh: 0 };

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSlotValue } from "../../src/core/slot-value.ts";
 import { type FreshAnswer, TemplateBook } from "../../src/core/template-book.ts";
 import type { EntryId, Scope } from "../../src/model.ts";
 import { type AnsweredFamily, LATE_EXCEPTIONS, PLAIN, WITH_EXCEPTIONS } from "../data/families.ts";
+import { fc } from "../support/property.ts";
 
 const SCOPE = "scope" as Scope;
 

@@ -1,11 +1,11 @@
 import http from "node:http";
-import fc from "fast-check";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keepsPromise } from "../../src/core/json-answer.ts";
 import { answerTo } from "../../src/demo/model/answer.ts";
 import { invent } from "../../src/demo/model/invent.ts";
 import { type DemoModel, startDemoModel } from "../../src/demo/model.ts";
+import { fc } from "../support/property.ts";
 
 let demo: DemoModel;
 let client: OpenAI;

@@ -19,15 +19,15 @@ describe("the memory of a large body", () => {
   it("is given back once it is quiet", async () => {
     const body = droppedBody();
     new IdleMemory(() => true, 1).ended(30 * MB);
-    await expect.poll(() => isGone(body), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isGone(body)).toBe(true);
   });
 
   it("is not looked for while somebody waits for an answer", async () => {
     let asked = 0;
     const body = droppedBody();
     new IdleMemory(() => ++asked > 3, 1).ended(30 * MB);
-    await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(3);
-    await expect.poll(() => isGone(body), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => asked).toBeGreaterThan(3);
+    await expect.poll(() => isGone(body)).toBe(true);
   });
 
   it("is not looked for after small ones", async () => {
@@ -36,7 +36,7 @@ describe("the memory of a large body", () => {
     const large = new IdleMemory(() => true, 1);
     const body = droppedBody();
     large.ended(30 * MB);
-    await expect.poll(() => isGone(body), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isGone(body)).toBe(true);
     expect(asked).toBe(0);
   });
 

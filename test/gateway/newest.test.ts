@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Newest } from "../../src/gateway/newest.ts";
+import { fc } from "../support/property.ts";
 
 describe("the newest values by key", () => {
   it("are as many as there is room for, in number and in text, whatever came and came again", () => {

@@ -1,9 +1,10 @@
 /** Ends of streams, drawn at random: whatever is wrong with one keeps the answer from being stored, and nothing else does. */
-import fc from "fast-check";
+
 import { expect, it } from "vitest";
 import { FILTER_ENDS, GOOD_ENDS, LENGTH_ENDS } from "../../src/core/good-ends.ts";
 import { storable } from "../../src/core/storable.ts";
 import { inspectAnswer } from "../../src/wire/answer.ts";
+import { fc } from "../support/property.ts";
 
 const RUNS = { seed: 20_261_128, numRuns: 1000 };
 const data = (value: object | string) =>

@@ -1,9 +1,10 @@
 /** Sizes at random, close to their limits. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { isTooLong } from "../../src/core/question.ts";
 import { anEntry, NOW_MS } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 const RUNS = { seed: 20_261_128, numRuns: 300 };
 

@@ -1,9 +1,9 @@
 /** Pages of many origins, in any order, before an upstream that changes its mind: each reads what upstream lets it read. */
 import type { IncomingMessage } from "node:http";
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Cors, type CorsUpstream } from "../../src/gateway/cors.ts";
 import type { Upstream } from "../../src/ports.ts";
+import { fc } from "../support/property.ts";
 
 const RUNS = { seed: 20_261_128, numRuns: 500 };
 /** Longer than any word of upstream's is believed. */

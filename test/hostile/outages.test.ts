@@ -2,7 +2,7 @@
  * Embedder and store come and go, the tier is turned off and on, and questions are stored all the while, replaced,
  * removed and expired, in any order. Then all is well again.
  */
-import fc from "fast-check";
+
 import { expect, it } from "vitest";
 import { createAutoIndex } from "../../src/adapters/index-auto.ts";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
@@ -13,6 +13,7 @@ import { keep, type SaveDeps } from "../../src/gateway/save.ts";
 import type { Entry, Scope, UnitVector } from "../../src/model.ts";
 import type { Embedder, Store } from "../../src/ports.ts";
 import { anEntry, fingerprint, NOW_MS, scope, vectorOf } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 const RUNS = { seed: 20_261_128, numRuns: 300 };
 const NAMES = 12;

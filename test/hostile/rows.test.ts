@@ -3,11 +3,11 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
 import type { Entry } from "../../src/model.ts";
 import { anEntry, fingerprint, NOW_MS, SECRET, stored } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 const RUNS = { seed: 20_261_128, numRuns: 100 };
 const ROWS = 8;

@@ -1,5 +1,5 @@
 /** Who asks, drawn at random against a plain model of what must hold. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { Seals } from "../../src/adapters/seals.ts";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
@@ -9,6 +9,7 @@ import { isPartingHeader } from "../../src/core/parting-headers.ts";
 import { GatewayError } from "../../src/errors.ts";
 import { RefusedCredentials } from "../../src/learn/refused-credentials.ts";
 import { anEntry, SECRET } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 const RUNS = { seed: 20_261_128, numRuns: 300 };
 const around = fc.string({ unit: fc.constantFrom(..."abcxyz019-_"), maxLength: 8 });

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exportLine, headLine, readHead, readRow, secretName } from "../../src/keep/export-row.ts";
 import type { Entry, Key, Scope, TenantId } from "../../src/model.ts";
 import { anEntry, id, NOW_MS, SECRET } from "../support/entries.ts";
+import { fc } from "../support/property.ts";
 
 const DIGEST = "d".repeat(43);
 const STALE_MS = 3_600_000;

@@ -207,7 +207,11 @@ describe("what waits", () => {
     const request = begin();
     for (let i = 0; i < 5; i++) await turn();
     expect(judged.length).toBe(isJudged ? 1 : 0);
-    collect();
+    // One collection may find it in a register still.
+    for (let i = 0; i < 10 && request.deref() !== undefined; i++) {
+      await turn();
+      collect();
+    }
     expect(request.deref()).toBeUndefined();
     expect(held.splice(0)).toHaveLength(1);
   });

@@ -181,7 +181,7 @@ async function judgeAt(
   const { port } = server.address() as AddressInfo;
   try {
     await use(
-      createModelJudge({ baseUrl: `http://127.0.0.1:${port}/v1`, model: "j", apiKey: "", timeoutMs: 5_000 }),
+      createModelJudge({ baseUrl: `http://127.0.0.1:${port}/v1`, model: "j", apiKey: "", timeoutMs: 60_000 }),
     );
   } finally {
     server.closeAllConnections();
@@ -198,7 +198,7 @@ describe("a model as judge", () => {
     ['Sure!\n```json\n{"verdict":"same"}\n```', "same"],
   ])("is understood: %s", (content, verdict) =>
     judgeAt(says(content), async (judge) => {
-      expect((await judge.judge(PAIR, 5_000)).verdict).toBe(verdict);
+      expect((await judge.judge(PAIR, 60_000)).verdict).toBe(verdict);
     }),
   );
 
@@ -210,9 +210,9 @@ describe("a model as judge", () => {
     ["silence", () => {}, "timeout"],
   ])("that answers %s is a named fault", (_, answer, why) =>
     judgeAt(answer, async (judge) => {
-      await expect(Promise.resolve(judge.judge(PAIR, why === "timeout" ? 100 : 5_000))).rejects.toMatchObject(
-        { part: "judge", why },
-      );
+      await expect(
+        Promise.resolve(judge.judge(PAIR, why === "timeout" ? 100 : 60_000)),
+      ).rejects.toMatchObject({ part: "judge", why });
     }),
   );
 
@@ -225,8 +225,8 @@ describe("a model as judge", () => {
         says('{"verdict":"same"}')(res);
       },
       async (judge) => {
-        await judge.judge(PAIR, 1000);
-        await judge.judge(PAIR, 1000);
+        await judge.judge(PAIR, 60_000);
+        await judge.judge(PAIR, 60_000);
       },
     );
     const bare = ["messages", "model"];
@@ -241,7 +241,7 @@ describe("a model as judge", () => {
         for (let i = 0; i < 100; i++) res.write("x".repeat(10_000));
       },
       async (judge) => {
-        await expect(Promise.resolve(judge.judge(PAIR, 1000))).rejects.toMatchObject({ why: "invalid" });
+        await expect(Promise.resolve(judge.judge(PAIR, 60_000))).rejects.toMatchObject({ why: "invalid" });
       },
     ));
 
@@ -251,7 +251,7 @@ describe("a model as judge", () => {
       async (judge) => {
         const long = "word ".repeat(10_000);
         const pair = { question: "q?", stored: `${long} 1`, fresh: `${long} 2` };
-        expect((await judge.judge(pair, 1000)).verdict).toBe("unsure");
+        expect((await judge.judge(pair, 60_000)).verdict).toBe("unsure");
       },
     ));
 });

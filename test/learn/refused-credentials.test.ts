@@ -1,12 +1,13 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { RefusedCredentials } from "../../src/learn/refused-credentials.ts";
+import { soon } from "../support/soon.ts";
 
 const emptyStore = () => createMemoryStore({ entriesMax: 10, bytesMax: 1e6 });
 
 /** Refreshes until it is so. */
 async function settled(refused: RefusedCredentials, isSo: () => boolean): Promise<void> {
-  await vi.waitFor(async () => {
+  await soon(async () => {
     await refused.refresh();
     expect(isSo()).toBe(true);
   });

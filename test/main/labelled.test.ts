@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createAutoIndex } from "../../src/adapters/index-auto.ts";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { type Config, defaults } from "../../src/config.ts";
@@ -13,6 +13,7 @@ import { Signal } from "../../src/main/signal.ts";
 import type { Entry, UnitVector } from "../../src/model.ts";
 import { anEntry } from "../support/entries.ts";
 import { wordEmbedder } from "../support/harness.ts";
+import { soon } from "../support/soon.ts";
 
 const LIFE = 1_000_000;
 const ALIAS = "What moves the sea?";
@@ -77,7 +78,7 @@ describe("a wording that labels confirm", () => {
     await Promise.resolve();
     expect(found()).toEqual([false]);
     judged();
-    await vi.waitFor(() => expect(found()).toEqual([true]));
+    await soon(() => expect(found()).toEqual([true]));
     judged({ verdict: "different", question: "a third" });
     expect(found()).toEqual([false]);
     expect(faults).toEqual([]);
@@ -114,7 +115,7 @@ describe("an answer that a fresh one contradicts", () => {
     await Promise.resolve();
     expect(await expires()).toBe(entry.expiresAtMs);
     labelled.emit(labelOf({ verdict: "different", source: "sample" }));
-    await vi.waitFor(async () => expect(await expires()).toBeLessThan(entry.expiresAtMs - LIFE / 3));
+    await soon(async () => expect(await expires()).toBeLessThan(entry.expiresAtMs - LIFE / 3));
     expect(faults).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 import { PortFault } from "../../src/errors.ts";
 import type { Embedder, Verifier } from "../../src/ports.ts";
+import { fc } from "../support/property.ts";
 
 let embedder: Embedder;
 let make: () => Verifier;

@@ -22,7 +22,7 @@ async function embedderOf(
   more: Partial<OnnxOptions> = {},
   files = writeTinyModel(dir, WORDS, { unknown: [0.5, 0.5, 0.5] }),
 ): Promise<Embedder> {
-  const options = { ...files, model: "tiny", prefix: "", revision: "", timeoutMs: 5_000, ...more };
+  const options = { ...files, model: "tiny", prefix: "", revision: "", timeoutMs: 60_000, ...more };
   const embedder = await createOnnxEmbedder(options);
   open.push(embedder);
   return embedder;

@@ -199,7 +199,7 @@ describe.skipIf(!redisAvailable)("loading from Redis (needs redis-server)", () =
       secret: SECRET,
       url: server.url,
       prefix: `load${opens++}:`,
-      commandTimeoutMs: 5_000,
+      commandTimeoutMs: 10_000,
       onFault: () => {},
       onState: () => {},
     });

@@ -137,9 +137,9 @@ describe("a second look by vectors", () => {
   let server: EmbeddingsServer;
   let left = 100;
   let guard: Breaker;
-  const made = (timeoutMs = 5_000) =>
+  const made = (timeoutMs = 60_000) =>
     createVectorSecondLook({
-      embedder: createOpenAiEmbedder({ baseUrl: server.url, model: "m", apiKey: "", timeoutMs: 5_000 }),
+      embedder: createOpenAiEmbedder({ baseUrl: server.url, model: "m", apiKey: "", timeoutMs: 60_000 }),
       model: "m",
       timeoutMs,
       vectorsMax: 100,
@@ -161,9 +161,9 @@ describe("a second look by vectors", () => {
     look.prepare(A);
     await ready(2);
     await expect
-      .poll(async () => (await look.compare("how to bake bread", [A, B], 5_000)).every(Boolean))
+      .poll(async () => (await look.compare("how to bake bread", [A, B], 60_000)).every(Boolean))
       .toBe(true);
-    const [a, b] = await look.compare("how to bake bread", [A, B], 5_000);
+    const [a, b] = await look.compare("how to bake bread", [A, B], 60_000);
     expect(a).toBeGreaterThan(0.6);
     expect(b).toBeLessThan(0.3);
     expect(server.texts().sort()).toEqual([A.text, "how to bake bread", B.text].sort());
@@ -172,11 +172,11 @@ describe("a second look by vectors", () => {
 
   it("says nothing of a question that it has not made yet, asks nothing for it, and makes it behind", async () => {
     const look = made();
-    expect(await look.compare("how to bake bread", [A], 5_000)).toEqual([null]);
+    expect(await look.compare("how to bake bread", [A], 60_000)).toEqual([null]);
     await ready(1);
     expect(server.texts()).toEqual([A.text]);
     await expect
-      .poll(async () => (await look.compare("how to bake bread", [A], 5_000))[0])
+      .poll(async () => (await look.compare("how to bake bread", [A], 60_000))[0])
       .toBeGreaterThan(0.6);
     await look.close();
   });
@@ -189,11 +189,11 @@ describe("a second look by vectors", () => {
     look.prepare(A);
     await ready(1);
     look.prepare(A);
-    expect(await look.compare("how to bake bread", [A], 5_000)).toEqual([null]);
+    expect(await look.compare("how to bake bread", [A], 60_000)).toEqual([null]);
     server.answering = right;
     for (const release of held) release();
     await expect
-      .poll(() => look.compare("how to bake bread", [A], 5_000).then(([s]) => s !== null))
+      .poll(() => look.compare("how to bake bread", [A], 60_000).then(([s]) => s !== null))
       .toBe(true);
     expect(server.texts()).toEqual([A.text, "how to bake bread"]);
     await look.close();
@@ -204,8 +204,8 @@ describe("a second look by vectors", () => {
     look.prepare(LONG);
     look.prepare(A);
     await ready(1);
-    expect(await look.compare("bread ".repeat(100), [A], 5_000)).toEqual([null]);
-    expect(await look.compare("bread", [LONG], 5_000)).toEqual([null]);
+    expect(await look.compare("bread ".repeat(100), [A], 60_000)).toEqual([null]);
+    expect(await look.compare("bread", [LONG], 60_000)).toEqual([null]);
     expect(server.texts()).toEqual([A.text]);
     await look.close();
   });
@@ -221,7 +221,7 @@ describe("a second look by vectors", () => {
         .poll(async () => await look.compare("", [A], 1).then(() => server.asked.length > 0))
         .toBe(true);
       await expect
-        .poll(() => look.compare("how to bake bread", [A], 5_000).then(([s]) => s !== null))
+        .poll(() => look.compare("how to bake bread", [A], 60_000).then(([s]) => s !== null))
         .toBe(true);
       const before = server.answering;
       server.answering = () => {};
@@ -238,7 +238,7 @@ describe("a second look by vectors", () => {
     const look = made();
     look.prepare(A);
     await expect
-      .poll(() => look.compare("how to bake bread", [A], 5_000).then(([s]) => s !== null))
+      .poll(() => look.compare("how to bake bread", [A], 60_000).then(([s]) => s !== null))
       .toBe(true);
     const right = server.answering;
     server.answering = (asked, res) => void setTimeout(() => right(asked, res), 60);
@@ -258,11 +258,11 @@ describe("a second look by vectors", () => {
     const look = made();
     look.prepare(A);
     await expect
-      .poll(() => look.compare("how to bake bread", [A], 5_000).then(([s]) => s !== null))
+      .poll(() => look.compare("how to bake bread", [A], 60_000).then(([s]) => s !== null))
       .toBe(true);
     left = 0;
     const asked = server.asked.length;
-    await expect(look.compare("baking bread", [A], 5_000)).rejects.toMatchObject({ why: "refused" });
+    await expect(look.compare("baking bread", [A], 60_000)).rejects.toMatchObject({ why: "refused" });
     look.prepare(B);
     expect(server.asked).toHaveLength(asked);
     await look.close();
@@ -278,7 +278,7 @@ describe("a second look by a reranker", () => {
       model: "r",
       calibration: "rerank:r",
       apiKey: "k",
-      timeoutMs: 5_000,
+      timeoutMs: 60_000,
       mayAsk: () => true,
       onTokens: (tokens) => billed.push(tokens),
     });
@@ -296,7 +296,7 @@ describe("a second look by a reranker", () => {
           { index: 0, relevance_score: 0.9 },
         ],
       });
-    expect(await made().compare("bake bread", [A, LONG, B], 99.75)).toEqual([0.9, null, 0.1]);
+    expect(await made().compare("bake bread", [A, LONG, B], 60_000.75)).toEqual([0.9, null, 0.1]);
     expect(server.asked).toEqual([
       { url: "/v1/rerank", body: { model: "r", query: "bake bread", documents: [A.text, B.text] } },
     ]);
@@ -310,7 +310,7 @@ describe("a second look by a reranker", () => {
     ["a server that gives some back", { usage: { total_tokens: -5 } }, []],
   ])("is billed the tokens that %s tells", async (_, more, tokens) => {
     server.answering = (_, res) => answerJson(res, { results: [{ index: 0, relevance_score: 1 }], ...more });
-    await made().compare("bake bread", [A], 5_000);
+    await made().compare("bake bread", [A], 60_000);
     expect(billed).toEqual(tokens);
   });
 
@@ -320,8 +320,8 @@ describe("a second look by a reranker", () => {
         ? answerJson(res, { error: "missing field `texts`" }, 422)
         : answerJson(res, [{ index: 0, score: 0.7 }]);
     const look = made();
-    expect(await look.compare("bake bread", [A], 5_000)).toEqual([0.7]);
-    expect(await look.compare("bake bread", [A], 5_000)).toEqual([0.7]);
+    expect(await look.compare("bake bread", [A], 60_000)).toEqual([0.7]);
+    expect(await look.compare("bake bread", [A], 60_000)).toEqual([0.7]);
     expect(server.asked).toHaveLength(3);
   });
 
@@ -333,7 +333,7 @@ describe("a second look by a reranker", () => {
     ["null", null, "invalid"],
   ])("is refused with %s", async (_name, body, why) => {
     server.answering = (_, res) => answerJson(res, body);
-    await expect(made().compare("bake bread", [A, B], 5_000)).rejects.toMatchObject({
+    await expect(made().compare("bake bread", [A, B], 60_000)).rejects.toMatchObject({
       part: "second-look",
       why,
     });
@@ -344,7 +344,7 @@ describe("a second look by a reranker", () => {
     ["a redirect", 302],
   ])("is unavailable at %s, and its key goes nowhere else", async (_name, status) => {
     server.answering = (_, res) => void res.writeHead(status, { location: "http://127.0.0.1:1/" }).end();
-    await expect(made().compare("bake bread", [A], 5_000)).rejects.toMatchObject({ why: "unavailable" });
+    await expect(made().compare("bake bread", [A], 60_000)).rejects.toMatchObject({ why: "unavailable" });
   });
 
   it("is late at the caller's deadline", async () => {

@@ -2,7 +2,7 @@
  * One record a request is what everything is told from: after a thousand mixed requests over loopback the headers that
  * callers got, the log lines, the metrics, the spans, the history, the summary and both dashboards say the same.
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSqliteHistory } from "../../src/adapters/history-sqlite.ts";
 import type { RequestRecord } from "../../src/core/record.ts";
 import { overview } from "../../src/dashboard/pages/overview.ts";
@@ -17,6 +17,7 @@ import { StatsCollector } from "../../src/observe/stats.ts";
 import { createTracing } from "../../src/observe/traces.ts";
 import type { FinishedSpan } from "../../src/ports.ts";
 import { type Answered, type Harness, startHarness } from "../support/harness.ts";
+import { soon } from "../support/soon.ts";
 import { toldOf } from "../support/told.ts";
 import {
   answerEcho,
@@ -81,7 +82,7 @@ describe("after a thousand mixed requests on a clock of ten minutes", () => {
     for (let minute = 0; minute < 10; minute++) {
       for (let i = 0; i < REQUESTS / 10; i++) answered.push(await one(chance));
       // Records follow the last byte of their answer.
-      await vi.waitFor(() => expect(gateway.records).toHaveLength(REQUESTS / 10));
+      await soon(() => expect(gateway.records).toHaveLength(REQUESTS / 10));
       for (const record of gateway.records.splice(0)) {
         records.push(record);
         stats.report(record);

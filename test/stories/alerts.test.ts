@@ -45,12 +45,12 @@ describe("alerts of a running gateway", () => {
       await response.arrayBuffer();
     }
     await expect
-      .poll(() => taken.map(({ type, data }) => `${type} ${data["name"]}`), { timeout: 20_000 })
+      .poll(() => taken.map(({ type, data }) => `${type} ${data["name"]}`))
       .toContain("alert.firing error-rate");
     const alert = taken.find(({ data }) => data["name"] === "error-rate")?.data;
     expect(alert).toMatchObject({ state: "firing", number: 1, limit: 0.05 });
     expect(String(alert?.["todo"])).toContain("semblance_faults_total");
-    expect(gateway.log()).toContain('"alert":"error-rate"');
+    await expect.poll(() => gateway.log()).toContain('"alert":"error-rate"');
     const shown = (await (await fetch(`${gateway.admin}/admin/alerts`)).json()) as {
       firing: { name: string }[];
     };
@@ -61,7 +61,7 @@ describe("alerts of a running gateway", () => {
     const command = (...args: string[]) => runCommand(["alerts", ...args, "--admin", gateway.admin]);
     const good = await command("--test", "webhook");
     expect([good.code, good.out]).toEqual([0, "the channel webhook took it\n"]);
-    expect(taken.at(-1)?.data["name"]).toBe("test");
+    expect(taken.map(({ data }) => data["name"])).toContain("test");
     const bad = await command("--test", "slack");
     expect(bad.code).toBe(1);
     expect(bad.err).toContain(

@@ -1,12 +1,13 @@
 /** What a score means is learned while requests come, by a running gateway; and taken back by hand, from afar. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { EVIDENCE } from "../../src/core/verify/evidence.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import { type GatewayProcess, runCommand, startProcess, temporaryDir } from "../support/process.ts";
+import { soon } from "../support/soon.ts";
 import { answerText, startUpstream } from "../support/upstream.ts";
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -105,14 +106,11 @@ describe("a running gateway's calibration", () => {
     // One more label, and what all of them teach is in force.
     await ask(gateway, STORED);
     await ask(gateway, OTHERWISE);
-    const learned = await vi.waitFor(
-      async () => {
-        const told = await calibration(gateway);
-        expect(told.in_force).toMatch(/^learned-/);
-        return told;
-      },
-      { timeout: 15_000, interval: 50 },
-    );
+    const learned = await soon(async () => {
+      const told = await calibration(gateway);
+      expect(told.in_force).toMatch(/^learned-/);
+      return told;
+    });
     expect(learned).toMatchObject({ mode: "auto", source: "learned" });
     expect(learned.versions).toMatchObject([
       { version: learned.in_force, in_force: true, kind: "figures", labels: 501 },
@@ -150,5 +148,5 @@ describe("a running gateway's calibration", () => {
     const wrong = await runCommand(["calibration", ...on, "--use", "none"], env);
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("version is one of auto, shipped")]);
     expect((await runCommand(["calibration", ...on, "--use", "auto"], env)).out).toMatch(/^auto: /);
-  }, 60_000);
+  });
 });

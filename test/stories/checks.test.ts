@@ -163,8 +163,7 @@ describe("what is counted", () => {
     up.script = (arrived, res) => void held.push(() => answerText(arrived, res, "Practise."));
     const both = [b.gw.chat(REWORDED), b.gw.chat(REWORDED)];
     await expect.poll(() => held.length).toBe(1);
-    await expect.poll(() => b.gw.inflight).toBe(2);
-    for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+    await b.gw.joined(2);
     held[0]!();
     await Promise.all(both);
     await counts(b, 3);
@@ -188,7 +187,7 @@ describe("a look-up beside upstream", () => {
           ? new Promise((resolve) => held.push(() => resolve(words.embed(text, ms))))
           : words.embed(text, ms),
     });
-    const b = await bench({ embedder, settings: { percentage: 0, lookupMsMax: 60_000 } });
+    const b = await bench({ embedder, settings: { percentage: 0 } });
     await b.gw.chat(STORED);
     await counts(b, 1);
     expect((await b.gw.chat(REWORDED)).reason).toBe("lookup-late");

@@ -104,7 +104,7 @@ async function open(certified = true): Promise<Gateway> {
   const gw = await startHarness({
     ...{ upstream: up.url, store, clock, verifier, embedder: builtin.embedder, evidence },
     confirmedPairs: confirmed,
-    settings: { learned: (of) => measuring.learned(of), lookupMsMax: 5_000 },
+    settings: { learned: (of) => measuring.learned(of) },
     labels: {
       judge: () => labelling.judge(config),
       measuring: {
@@ -302,7 +302,7 @@ describe("the whole gateway", () => {
       const told = await (await fetch(`${gateway.admin}/admin/labels?source=miss`)).json();
       return (told as { labels: object[] }).labels.length;
     };
-    await expect.poll(total, { timeout: 10_000 }).toBe(count);
+    await expect.poll(total).toBe(count);
   }
 
   it("confirms by its own labels, knows it after a restart, and forgets it with them", async () => {

@@ -67,7 +67,6 @@ describe("a long prompt's wrapper", () => {
         close: async () => {},
       },
       policy: { secondLook: { low: 0, high: 1, calibration } },
-      settings: { lookupMsMax: 5_000 },
     });
     const wrap = (question: string) =>
       `You are a support assistant for Acme Cloud, a hosting company with 12 data centres. Answer in at most 3 short
@@ -107,7 +106,7 @@ async function startCutting(): Promise<{ embedder: Embedder; close: () => Promis
     baseUrl: `http://127.0.0.1:${port}/v1`,
     model: "cut",
     apiKey: "",
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
   });
   const close = async () => {
     await embedder.close();
@@ -135,7 +134,6 @@ describe("the truncation of an embedder", () => {
       upstream: up.url,
       embedder: cutting.embedder,
       verifier: createVerifier(lexicon, pairModel),
-      settings: { lookupMsMax: 10_000 },
     });
     try {
       for (const end of ends) {

@@ -87,7 +87,7 @@ describe("a page reads what upstream lets it read", () => {
     const first = gw.chat("together", {}, from(PAGE));
     await arrived;
     const others = [PAGE, OTHER].map((page) => gw.chat("together", {}, from(page)));
-    while (gw.inflight < 3) await new Promise(setImmediate);
+    await gw.joined(3);
     held.resolve();
     mayRead(await first, PAGE);
     const [same, other] = await Promise.all(others);

@@ -54,8 +54,8 @@ it.skipIf(!hasScript)("lives on a terminal until q, and leaves it as it was (nee
   child.stdout.on("data", (data) => {
     out += data;
   });
-  const code = new Promise((resolve) => child.on("exit", resolve));
-  await expect.poll(() => out, { timeout: 30_000 }).toContain("Métricas principais");
+  const code = new Promise((resolve) => child.on("close", resolve));
+  await expect.poll(() => out).toContain("Métricas principais");
   child.stdin.write("?");
   await expect.poll(() => out).toContain("esta página e de volta");
   child.stdin.write("p");

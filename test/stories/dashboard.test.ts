@@ -1,9 +1,10 @@
 /** The pages of the dashboard, as a real browser shows them. */
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumAvailable, startBrowser, watchedPage } from "../support/browser.ts";
 import { type GatewayProcess, startProcess } from "../support/process.ts";
+import { soon } from "../support/soon.ts";
 
 const PAGES = ["/", "/quality", "/rollout", "/entries", "/entries/none", "/explain", "/live"];
 /** A name that would be markup, a direction, and a line of its own. */
@@ -138,13 +139,10 @@ describe.skipIf(!chromiumAvailable)("the dashboard in a browser (needs Chromium)
     const { page } = await watchedPage(browser, gateway.admin);
     const model = `a model whose owner ${what}`;
     await ask(gateway, question, model);
-    await vi.waitFor(
-      async () => {
-        await page.goto(`${gateway.admin}/entries?q=${encodeURIComponent(model)}`);
-        if ((await page.$$("tbody tr")).length !== 1) throw new Error("not there yet");
-      },
-      { timeout: 20_000 },
-    );
+    await soon(async () => {
+      await page.goto(`${gateway.admin}/entries?q=${encodeURIComponent(model)}`);
+      if ((await page.$$("tbody tr")).length !== 1) throw new Error("not there yet");
+    });
     await Promise.all([page.waitForNavigation(), page.click("tbody a")]);
     expect(await evaluated(page, "document.querySelector('main').textContent")).toContain(model);
     await page.click(button);

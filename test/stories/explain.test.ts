@@ -42,7 +42,6 @@ beforeAll(async () => {
     verifier: createVerifier(lexicon, pairModel),
     clock: { nowMs: () => systemClock.nowMs() + nowMs, monotonicMs: () => systemClock.monotonicMs() },
     evidence: kept,
-    settings: { lookupMsMax: 5_000 },
   });
 });
 beforeEach(() => {
@@ -401,5 +400,5 @@ describe("semblance explain", () => {
       const ran = await runCommand(["explain", ...args], NOBODY);
       expect([args, ran.code, ran.out]).toEqual([args, 2, ""]);
     }
-  }, 60_000);
+  });
 });

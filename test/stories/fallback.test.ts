@@ -32,6 +32,8 @@ const clock: Clock = {
 
 let up: TestUpstream;
 let gw: Harness;
+/** Beside it, over the same answers: waits for a silent upstream for a moment only. */
+let hasty: Harness;
 
 beforeAll(async () => {
   up = await startUpstream();
@@ -66,19 +68,21 @@ beforeAll(async () => {
     embedder,
     verifier,
     clock,
-    idleTimeoutMs: 300,
-    settings: { lookupMsMax: 60 },
     policy: { adapt: false },
   });
+  hasty = await startHarness({ upstream: up.url, store: memory, clock, idleTimeoutMs: 50 });
 });
 afterAll(async () => {
   await gw.close();
+  await hasty.close();
   await up.close();
 });
 
 describe("fallback: a fault of ours never fails a request", () => {
   const q = "one two three";
   const reworded = "three two one";
+  const BRIEF = { settings: { lookupMsMax: 60 } };
+  const PATIENT = { settings: { lookupMsMax: 60_000 } };
 
   it.each([
     ["index", "throws", "index-failed"],
@@ -94,12 +98,14 @@ describe("fallback: a fault of ours never fails a request", () => {
       broken[part] = how;
       try {
         expect((await gw.chat(t)).outcome).toBe("exact");
+        if (how === "hangs") gw.set(BRIEF);
         const other = await gw.chat(`${reworded} ${how} ${part}`);
         expect([other.status, other.outcome, other.reason]).toEqual([200, "miss", reason]);
         expect(other.content).toBe(`You asked: ${reworded} ${how} ${part}`);
         const record = await gw.record((r) => r.reason === reason);
         expect(record.faults).toEqual([expect.objectContaining({ part })]);
       } finally {
+        gw.set(PATIENT);
         broken[part] = null;
       }
     },
@@ -113,6 +119,7 @@ describe("fallback: a fault of ours never fails a request", () => {
     const t = `${q} store ${how}`;
     await gw.chat(t);
     broken.store = how;
+    if (how === "hangs") gw.set(BRIEF);
     try {
       const answer = await gw.chat(t);
       expect([answer.status, answer.outcome, answer.reason, answer.content]).toEqual([
@@ -122,6 +129,7 @@ describe("fallback: a fault of ours never fails a request", () => {
         `You asked: ${t}`,
       ]);
     } finally {
+      gw.set(PATIENT);
       broken.store = null;
     }
     expect((await gw.chat(t)).outcome).toBe("exact");
@@ -151,19 +159,19 @@ describe("stale if error", () => {
   ] as const)(
     "an answer past its life is served, and called stale, when upstream %s",
     async (name, script) => {
-      gw.set({ settings: past });
+      for (const each of [gw, hasty]) each.set({ settings: past });
       const q = `stale ${name}`;
       up.script = answerEcho;
       await gw.chat(q);
       nowMs = systemClock.nowMs() + 5000;
       up.script = script as typeof up.script;
       try {
-        const answer = await gw.chat(q);
+        const answer = await hasty.chat(q);
         expect([answer.status, answer.outcome, answer.content]).toEqual([200, "stale", `You asked: ${q}`]);
         expect(answer.headers.get("cache-status")).toMatch(/hit; ttl=-\d+; detail=stale/);
         expect(Number(answer.headers.get("age"))).toBeGreaterThan(1);
         nowMs += 700_000;
-        expect((await gw.chat(q)).status).toBeGreaterThanOrEqual(502);
+        expect((await hasty.chat(q)).status).toBeGreaterThanOrEqual(502);
       } finally {
         nowMs = null;
         up.script = answerEcho;
@@ -173,7 +181,7 @@ describe("stale if error", () => {
 
   it("a question never asked gets upstream's failure in OpenAI's shape", async () => {
     up.script = () => {};
-    const answer = await gw.chat("never asked before");
+    const answer = await hasty.chat("never asked before");
     up.script = answerEcho;
     expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([504, "upstream_timeout"]);
     expect(answer.headers.get("x-should-retry")).toBe("true");

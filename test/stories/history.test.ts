@@ -1,8 +1,9 @@
 /** What a gateway counted over time: summary, history and export, over a running one. */
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GatewayProcess, runCommand, startProcess } from "../support/process.ts";
+import { soon } from "../support/soon.ts";
 
 let gateway: GatewayProcess;
 const config = { cache_migration: { monitoring: { collection_interval_seconds: 1 } } };
@@ -44,11 +45,11 @@ async function admin(path: string, body?: unknown): Promise<{ status: number; js
 
 describe("the history of a running gateway", () => {
   it("is kept in deltas whose sum is what stats, summary and metrics say", async () => {
-    await vi.waitFor(async () => {
+    await soon(async () => {
       const { json } = await admin("/admin/history");
       const sum = (name: string) => json.metrics.reduce((all, row) => all + Number(row[name]), 0);
       expect([sum("cache_hits"), sum("cache_misses")]).toEqual([1, 2]);
-    }, 20_000);
+    });
     const { json: summary } = await admin("/admin/summary?hours=24");
     const { json: stats } = await admin("/admin/stats");
     expect(summary).toMatchObject({
@@ -115,7 +116,7 @@ describe("the history of a running gateway", () => {
     await gateway.end();
     gateway = await startProcess({ config, dir });
     await ask("What is 2 + 2?");
-    expect((await admin("/admin/summary")).json).toMatchObject({ total_requests: 4 });
+    await soon(async () => expect((await admin("/admin/summary")).json).toMatchObject({ total_requests: 4 }));
   });
 });
 
@@ -131,7 +132,7 @@ it("collects nothing where it is not to, while counters go on", async () => {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "What is TLS?" }] }),
   }).then((response) => response.arrayBuffer());
-  await vi.waitFor(async () => expect(await told("/admin/stats")).toMatchObject({ total_requests: 1 }));
+  await soon(async () => expect(await told("/admin/stats")).toMatchObject({ total_requests: 1 }));
   const error = "not enough metrics: metrics_collection is false";
   expect(await told("/admin/summary")).toEqual({ error });
   expect(await told("/admin/history")).toEqual({ error, metrics_count: 0, metrics: [] });

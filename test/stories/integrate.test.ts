@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } f
 import net, { type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../support/ports.ts";
 import { removeDir, temporaryDir } from "../support/process.ts";
 
 const BIN = join(import.meta.dirname, "../../bin/semblance.cjs");
@@ -12,14 +13,6 @@ beforeEach(() => {
   dir = temporaryDir();
 });
 afterEach(() => removeDir(dir));
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function integrate(env: Record<string, string> = {}, ...args: string[]) {
   const child = spawn(process.execPath, [BIN, "integrate", ...(args.length > 0 ? args : ["--yes"])], {

@@ -1,8 +1,9 @@
 /** What was found is judged without humans, after the client has its answer: told over a running gateway. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { type GatewayProcess, startProcess } from "../support/process.ts";
+import { soon } from "../support/soon.ts";
 import { answerText, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -65,15 +66,12 @@ async function labels(gateway: GatewayProcess, query = ""): Promise<Told> {
 
 /** Labels come after the answer; they are looked for until they are there. Trials of the judge, drawn by chance, are not told. */
 function labelled(gateway: GatewayProcess, count: number): Promise<Told> {
-  return vi.waitFor(
-    async () => {
-      const told = await labels(gateway);
-      const ofPairs = told.labels.filter(({ source }) => source !== "double" && source !== "known");
-      expect(ofPairs.length).toBeGreaterThanOrEqual(count);
-      return { ...told, labels: ofPairs };
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  return soon(async () => {
+    const told = await labels(gateway);
+    const ofPairs = told.labels.filter(({ source }) => source !== "double" && source !== "known");
+    expect(ofPairs.length).toBeGreaterThanOrEqual(count);
+    return { ...told, labels: ofPairs };
+  });
 }
 
 const AUTO = { rollout: { sample_percentage: 2 } };

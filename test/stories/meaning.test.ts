@@ -5,7 +5,7 @@ import { PortFault } from "../../src/errors.ts";
 import type { SecondLook } from "../../src/ports.ts";
 import { type EmbeddingsServer, startEmbeddings, WRONG_ANSWERS, wordVectors } from "../support/embeddings.ts";
 import { type Harness, startHarness } from "../support/harness.ts";
-import { type GatewayProcess, removeDir, startProcess, temporaryDir } from "../support/process.ts";
+import { type GatewayProcess, removeDir, roundOf, startProcess, temporaryDir } from "../support/process.ts";
 import { onnxIsThere, writeTinyModel } from "../support/tiny-onnx.ts";
 import { answerEcho, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
@@ -39,7 +39,6 @@ async function start({ embedder, second_look, save = true, dir }: Wanted): Promi
         traffic_percentage: 100,
         enable_background_save: save,
         semantic_cache: {
-          lookup_timeout_ms: 5_000,
           ...(embedder === undefined ? {} : { embedder }),
           ...(second_look === undefined ? {} : { second_look }),
         },
@@ -72,7 +71,7 @@ async function ask(gateway: GatewayProcess, question: string) {
 async function findable(gateway: GatewayProcess, count = 1): Promise<void> {
   const stats = async () =>
     (await (await fetch(`${gateway.admin}/admin/stats`)).json()) as Record<string, number>;
-  await expect.poll(async () => (await stats())["semantic_entries"], { timeout: 5_000 }).toBe(count);
+  await expect.poll(async () => (await stats())["semantic_entries"]).toBe(count);
 }
 
 /** A model that ships with a calibration, at the revision that the test gives it. */
@@ -110,7 +109,7 @@ describe("another embedder", () => {
     await findable(second);
     expect((await ask(second, REWORDED)).outcome).toBe("semantic");
     expect((await ask(second, REWORDED)).text).toBe(`You asked: ${STORED}`);
-    expect(second.log()).toContain("stored questions embedded again");
+    await expect.poll(() => second.log()).toContain("stored questions embedded again");
     await second.end();
 
     const asked = b.asked.length;
@@ -126,7 +125,17 @@ describe("another embedder", () => {
     expect((await ask(gateway, STORED)).outcome).toBe("exact");
     await findable(gateway);
     // Upstream is slower than the look-up beside it.
-    up.script = (arrived, res) => void setTimeout(() => answerEcho(arrived, res), 300);
+    const embedded = Promise.withResolvers<void>();
+    const right = server.answering;
+    server.answering = (asked, res) => {
+      res.once("finish", embedded.resolve);
+      right(asked, res);
+    };
+    up.script = async (arrived, res) => {
+      await embedded.promise;
+      await roundOf(gateway);
+      answerEcho(arrived, res);
+    };
     expect(await ask(gateway, REWORDED)).toMatchObject({
       outcome: "shadow",
       reason: "uncalibrated",
@@ -161,7 +170,6 @@ describe("another embedder", () => {
     let marks = "?";
     await expect
       .poll(async () => (await ask(gateway, `How should I reset my password${(marks += "?")}`)).outcome, {
-        timeout: 8_000,
         interval: 200,
       })
       .toBe("semantic");
@@ -173,9 +181,7 @@ describe("another embedder", () => {
         .map((line) => (JSON.parse(line) as { alert: string }).alert);
     await expect.poll(alerts).toEqual(["embedder-off", "embedder-on"]);
     // What was asked while it was off is found by meaning too.
-    await expect
-      .poll(() => server.texts().includes("How would I reset my password?"), { timeout: 5_000 })
-      .toBe(true);
+    await expect.poll(() => server.texts().includes("How would I reset my password?")).toBe(true);
   });
 });
 

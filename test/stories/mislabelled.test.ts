@@ -79,7 +79,7 @@ describe("compressed bytes without the label", () => {
     const { gateway, upstream } = await gatewayBefore(async (arrived, res) => {
       const wantsStream = JSON.parse(arrived.body.toString()).stream === true;
       if (!wantsStream) return answering(DOCUMENT, { "content-type": "application/json" })(arrived, res);
-      await joined(gateway);
+      await gateway.joined(2);
       return answering(gzipSync(STREAM), { "content-type": "text/event-stream" })(arrived, res);
     });
     const [streamed, document] = await Promise.all([
@@ -107,11 +107,6 @@ function rawBytes(gateway: Harness): Promise<Buffer> {
     request.on("error", reject);
     request.end(JSON.stringify({ model: "m", messages: [{ role: "user", content: "Who is there?" }] }));
   });
-}
-
-/** Both callers are at the gateway. */
-async function joined(gateway: Harness): Promise<void> {
-  await expect.poll(() => gateway.inflight).toBe(2);
 }
 
 describe("a label that is not undone", () => {

@@ -41,7 +41,7 @@ describe.skipIf(!redisAvailable)("gateways on one Redis (needs redis-server)", (
     for (const gateway of [one, two]) {
       const told = async () => (await (await fetch(`${gateway.admin}/admin/stats`)).json()) as object;
       await expect
-        .poll(told, { timeout: 30_000 })
+        .poll(told)
         .toMatchObject({ entries: 1, bytes: expect.toSatisfy((bytes: number) => bytes > 100) });
       expect(await metrics(gateway)).toContain('semblance_entries{tier="exact"} 1');
     }
@@ -71,13 +71,13 @@ describe.skipIf(!redisAvailable)("gateways on one Redis (needs redis-server)", (
       return response.headers.get("x-semblance-outcome");
     };
     expect(await ask(one, "What is a mutex?")).toBe("miss");
-    await expect.poll(() => ask(two, "What is a mutex?"), { timeout: 30_000 }).toBe("exact");
+    await expect.poll(() => ask(two, "What is a mutex?")).toBe("exact");
     isRefused = true;
     await ask(one, "What is a semaphore?");
-    await expect.poll(() => ask(two, "What is a mutex?"), { timeout: 30_000 }).toBe("miss");
+    await expect.poll(() => ask(two, "What is a mutex?")).toBe("miss");
     isRefused = false;
     await ask(one, "What is a lock?");
-    await expect.poll(() => ask(two, "What is a mutex?"), { timeout: 30_000 }).toBe("exact");
+    await expect.poll(() => ask(two, "What is a mutex?")).toBe("exact");
   });
 
   it("keep their history beside Redis", async () => {

@@ -163,21 +163,21 @@ describe("a recording of live traffic", () => {
 
   it("is made from the command line", async () => {
     const gateway = await start();
-    const running = runCommand([
-      "record",
-      "--out",
-      "cli.jsonl",
-      "--minutes",
-      "0.05",
-      "--admin",
-      gateway.admin,
-    ]);
+    const recorded = (out: string, minutes: string) =>
+      runCommand(["record", "--out", out, "--minutes", minutes, "--admin", gateway.admin]);
+    const running = recorded("cli.jsonl", "60");
     while (!((await (await admin(gateway)).json()) as { recording: boolean }).recording)
       await new Promise((resolve) => setImmediate(resolve));
     await ask(gateway, "Who wrote Dom Casmurro?");
+    await admin(gateway, { path: null });
     const { code, out } = await running;
     expect(out).toMatch(/^1 rows, \d+ bytes, 0 dropped: switched off by hand/);
     expect(code).toBe(0);
+    // Its time over, it switches off by itself; nothing recorded is 1.
+    expect(await recorded("empty.jsonl", "0.001")).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^0 rows, \d+ bytes, 0 dropped: switched off by hand/),
+    });
     await gateway.end();
     const nobody = await runCommand(["record", "--out", "x", "--admin", gateway.admin]);
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining("no gateway answers") });

@@ -12,7 +12,7 @@ const fresh = () => `r${++n}a r${n}b r${n}c`;
 
 beforeAll(async () => {
   up = await startUpstream();
-  gw = await startHarness({ upstream: up.url, idleTimeoutMs: 1500, settings: { entryBytesMax: 200_000 } });
+  gw = await startHarness({ upstream: up.url, settings: { entryBytesMax: 200_000 } });
 });
 afterAll(async () => {
   await gw.close();
@@ -192,7 +192,7 @@ describe("what is shared", () => {
     const leader = gw.chat(q);
     await arrival;
     const follower = gw.chat(q, { stream: true });
-    await fetch(`${gw.origin}/livez`);
+    await gw.joined(2);
     held.resolve();
     const [a, b] = await Promise.all([leader, follower]);
     up.script = answerEcho;
@@ -218,7 +218,7 @@ describe("what is shared", () => {
     leader.on("error", () => {});
     await arrival;
     const follower = gw.chat(q, { stream: true });
-    await fetch(`${gw.origin}/livez`);
+    await gw.joined(2);
     held.resolve();
     expect((await follower).content.length).toBe(6_000_000);
     leader.destroy();
@@ -239,7 +239,7 @@ describe("what is shared", () => {
     const arrival = up.next();
     const both = [gw.chat(q), gw.chat(q)];
     await arrival;
-    await fetch(`${gw.origin}/livez`);
+    await gw.joined(2);
     held.resolve();
     const reasons = (await Promise.all(both)).map((a) => a.reason);
     up.script = answerEcho;
@@ -286,7 +286,7 @@ describe("what is shared", () => {
     const leader = gw.chat(q, {}, revoked);
     await arrival;
     const follower = gw.chat(q);
-    await fetch(`${gw.origin}/livez`);
+    await gw.joined(2);
     held.resolve();
     expect([(await leader).status, (await follower).content]).toEqual([401, `You asked: ${q}`]);
     expect((await gw.chat(q)).outcome).toBe("exact");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/adapters/system.ts";
 import { type Harness, KEY, startHarness } from "../support/harness.ts";
 import {
   answerEcho,
@@ -17,7 +18,9 @@ const fresh = () => `w${++n}a w${n}b w${n}c`;
 
 beforeAll(async () => {
   up = await startUpstream();
-  gw = await startHarness({ upstream: up.url });
+  // Its wall clock stands: an answer is as old as the test says.
+  const clock = { ...systemClock, nowMs: () => 1_800_000_000_000 };
+  gw = await startHarness({ upstream: up.url, clock });
 });
 beforeEach(() => {
   up.script = answerEcho;
@@ -250,8 +253,7 @@ describe("single flight", () => {
     }).catch(() => "left");
     await arrival;
     const follower = gw.chat(q);
-    // The follower is on board when the gateway has read it: a second question behind it proves that.
-    await fetch(`${gw.origin}/livez`);
+    await gw.joined(2);
     first.abort();
     expect(await leader).toBe("left");
     held.resolve();

@@ -136,7 +136,6 @@ describe("whose fault it was", () => {
     const { gateway } = await start(undefined, {
       embedder,
       policy: { serveFound: false },
-      settings: { lookupMsMax: 60_000 },
     });
     await gateway.chat("what is a reverse proxy good for");
     await gateway.record();

@@ -1,9 +1,10 @@
 /** Spans as a collector gets them over OTLP: tree, links and times of each outcome. */
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { attributesOf, type ToldSpan, toldIn } from "../support/otlp.ts";
-import { type GatewayProcess, startProcess } from "../support/process.ts";
+import { type GatewayProcess, roundOf, startProcess } from "../support/process.ts";
+import { soon } from "../support/soon.ts";
 import { answerText, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 const SERVER = 2;
@@ -42,8 +43,6 @@ beforeAll(async () => {
   up = await startUpstream((arrived, res) => answerText(arrived, res, "Practise a little every day."));
   collectorUrl = await listening(collector);
   const semantic_cache = {
-    // Under load a vector takes its time, and one that came too late would turn the embedder off.
-    lookup_timeout_ms: 10_000,
     embedder: { kind: "openai", base_url: `${await listening(embeddings)}/v1`, model: "embed-small" },
   };
   gateway = await startProcess({
@@ -95,14 +94,11 @@ async function ask(
 
 /** Of a trace, once its SERVER span has come. */
 function traceOf(id: string): Promise<ToldSpan[]> {
-  return vi.waitFor(
-    () => {
-      const mine = spans.filter((span) => span.traceId === id);
-      if (!mine.some(({ kind }) => kind === SERVER)) throw new Error("not there yet");
-      return mine;
-    },
-    { timeout: 20_000 },
-  );
+  return soon(() => {
+    const mine = spans.filter((span) => span.traceId === id);
+    if (!mine.some(({ kind }) => kind === SERVER)) throw new Error("not there yet");
+    return mine;
+  });
 }
 
 const server = (all: readonly ToldSpan[]) => all.find(({ kind }) => kind === SERVER);
@@ -132,16 +128,13 @@ it("what is stored is a trace of its own, linked to the request that stored it",
   const id = traceId();
   await ask("What is stored here?", id);
   const top = server(await traceOf(id));
-  const store = await vi.waitFor(
-    () => {
-      const found = spans.find(
-        ({ name, links }) => name === "cache.store" && links?.some((link) => link.traceId === id),
-      );
-      if (!found) throw new Error("not there yet");
-      return found;
-    },
-    { timeout: 20_000 },
-  );
+  const store = await soon(() => {
+    const found = spans.find(
+      ({ name, links }) => name === "cache.store" && links?.some((link) => link.traceId === id),
+    );
+    if (!found) throw new Error("not there yet");
+    return found;
+  });
   expect(store.links).toEqual([expect.objectContaining({ traceId: id, spanId: top?.spanId })]);
   expect([store.traceId === id, store.parentSpanId ?? ""]).toEqual([false, ""]);
 });
@@ -164,6 +157,7 @@ it("a rewording has the call for its vector in its own trace", async () => {
   );
   up.script = async (arrived, res) => {
     await embedded;
+    await roundOf(gateway);
     await before(arrived, res);
   };
   await ask(REWORDED, id);
@@ -191,14 +185,11 @@ it("a check of a served answer is a call in the trace of the request that it che
   await ask(STORED, traceId(), {}, undefined, other);
   const id = traceId();
   await ask(REWORDED, id, {}, undefined, other);
-  const check = await vi.waitFor(
-    () => {
-      const found = spans.find((span) => span.traceId === id && span.kind === CLIENT);
-      if (!found) throw new Error("not there yet");
-      return found;
-    },
-    { timeout: 20_000 },
-  );
+  const check = await soon(() => {
+    const found = spans.find((span) => span.traceId === id && span.kind === CLIENT);
+    if (!found) throw new Error("not there yet");
+    return found;
+  });
   const mine = await traceOf(id);
   expect(attributesOf(server(mine))["semblance.outcome"]).toBe("semantic");
   expect(check.parentSpanId).toBe(server(mine)?.spanId);
@@ -240,10 +231,11 @@ it("a follower is linked to the call that its leader made", async () => {
   const both = [ask(question, a)];
   await arrival;
   both.push(ask(question, b));
-  await vi.waitFor(async () => {
+  await soon(async () => {
     const metrics = await (await fetch(`${gateway.admin}/metrics`)).text();
     if (!metrics.includes("semblance_inflight_requests 2")) throw new Error("not there yet");
   });
+  await roundOf(gateway);
   held.resolve();
   await Promise.all(both);
   up.script = before;
@@ -297,16 +289,13 @@ it("a collector that is away is told once, and once when it is back; it slows no
       .split("\n")
       .filter((line) => line.includes('"part":"traces"'));
   await ask("Who is away?", traceId(), {}, undefined, other);
-  await vi.waitFor(() => expect(told()).toHaveLength(1), { timeout: 30_000 });
+  await soon(() => expect(told()).toHaveLength(1));
   for (let i = 0; i < 5; i++) await ask(`Who is away ${i}?`, traceId(), {}, undefined, other);
   isThere = true;
-  await vi.waitFor(
-    async () => {
-      await ask("Who is back?", traceId(), {}, undefined, other);
-      expect(told()).toHaveLength(2);
-    },
-    { timeout: 30_000 },
-  );
+  await soon(async () => {
+    await ask("Who is back?", traceId(), {}, undefined, other);
+    expect(told()).toHaveLength(2);
+  });
   await other.end();
   shaky.closeAllConnections();
   shaky.close();

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import http from "node:http";
 import net from "node:net";
 import zlib from "node:zlib";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Harness, startHarness } from "../support/harness.ts";
+import { fc } from "../support/property.ts";
 import { answerEcho, completionOf, eventsOf, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 let up: TestUpstream;
@@ -25,7 +25,7 @@ function raw(bytes: string | Buffer, done: (soFar: string) => boolean): Promise<
     const { port } = new URL(gw.origin);
     let got = "";
     const socket = net.connect(Number(port), "127.0.0.1", () => socket.write(bytes));
-    socket.setTimeout(5000, () => socket.destroy(new Error(`nothing more after: ${got}`)));
+    socket.setTimeout(60_000, () => socket.destroy(new Error(`nothing more after: ${got}`)));
     socket.on("data", (data) => {
       got += data.toString("latin1");
       if (done(got)) socket.destroy();

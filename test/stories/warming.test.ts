@@ -55,7 +55,7 @@ const ask = async (headers: Record<string, string>, more: object = {}) => {
 const byApp = { authorization: `Bearer ${APP}` };
 const held = () => told.at(-1)?.request?.() ?? null;
 const anew = async (request: HeldRequest | null) =>
-  request && (await refreshing.ask(request, AbortSignal.timeout(10_000)));
+  request && (await refreshing.ask(request, AbortSignal.timeout(60_000)));
 
 describe("an answer asked for anew", () => {
   it("takes the place of the old one, with the gateway's own key and nothing of the caller's", async () => {

@@ -1,6 +1,7 @@
 /** A real Chromium for the suites that need one; they skip by name where there is none. */
 import { existsSync } from "node:fs";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { SOON_MS_MAX } from "./limits.ts";
 
 const PATHS = [
   process.env["CHROMIUM"],
@@ -16,6 +17,8 @@ export function startBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error("there is no Chromium");
   return puppeteer.launch({
     executablePath,
+    timeout: SOON_MS_MAX,
+    protocolTimeout: SOON_MS_MAX,
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
   });
 }
@@ -34,6 +37,7 @@ export async function watchedPage(
   { width = 1280, scheme = "light" }: { width?: number; scheme?: "light" | "dark" } = {},
 ): Promise<Watched> {
   const page = await (await browser.createBrowserContext()).newPage();
+  page.setDefaultTimeout(SOON_MS_MAX);
   const problems: string[] = [];
   let bytes = 0;
   page.on("console", (message) => {

@@ -22,7 +22,7 @@ import { Turns } from "../../src/gateway/turns.ts";
 import { createGateway, type GatewayDeps } from "../../src/gateway.ts";
 import { Templates } from "../../src/learn/templates.ts";
 import { type Fingerprint, type PairVerdict, type UnitVector, unitVector } from "../../src/model.ts";
-import { NO_TRACING } from "../../src/observe/traces.ts";
+import { NO_TRACING } from "../../src/observe/no-tracing.ts";
 import type { Clock, Embedder, SecondLook, Store, VectorIndex, Verifier } from "../../src/ports.ts";
 
 export interface HarnessOptions {
@@ -70,6 +70,8 @@ export interface Harness {
   readonly deps: GatewayDeps;
   /** Requests under way. */
   readonly inflight: number;
+  /** Resolves when so many requests are under way and their small bodies are read: who may share a call shares it. */
+  joined(count: number): Promise<void>;
   /** In force for the next request. */
   set(change: { settings?: Partial<Settings>; policy?: Partial<Settings["policy"]> }): void;
   /** The record of the request that ends next, or has ended and was not waited for yet. */
@@ -86,14 +88,15 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
   const records: RequestRecord[] = [];
   const faults: string[] = [];
   const waiting: { fits: (r: RequestRecord) => boolean; resolve: (r: RequestRecord) => void }[] = [];
-  const base = settingsOf({ config: defaults(), percentage: 100, keys: null });
+  // A busy machine may take its time: no deadline of the look-up decides, unless a test is about one.
+  const base = { ...settingsOf({ config: defaults(), percentage: 100, keys: null }), lookupMsMax: 60_000 };
   let settings: Settings = merged(base, options);
   const upstream = createHttpUpstream({
     name: "upstream",
     baseUrl: options.upstream,
-    connectTimeoutMs: options.connectTimeoutMs ?? 2000,
-    idleTimeoutMs: options.idleTimeoutMs ?? 10_000,
-    idleConnectionMs: options.idleConnectionMs ?? 4_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? 60_000,
+    idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+    idleConnectionMs: options.idleConnectionMs ?? 60_000,
   });
   const store = options.store ?? createMemoryStore({ entriesMax: 10_000, bytesMax: 1e8 });
   const index = options.index ?? createAutoIndex({ kind: "flat" });
@@ -200,6 +203,10 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     get inflight() {
       return gateway.inflight;
     },
+    async joined(count) {
+      while (gateway.inflight < count) await aTurn();
+      for (let i = 0; i < 20; i++) await aTurn();
+    },
     get settings() {
       return settings;
     },
@@ -227,6 +234,8 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
     },
   };
 }
+
+const aTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function merged(
   base: Settings,

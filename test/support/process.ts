@@ -22,7 +22,7 @@ export interface GatewayProcess {
 }
 
 export interface ProcessOptions {
-  /** Where it sets the percentage by hand, served answers are checked only if it says how often: by chance they would be. */
+  /** Where it says nothing of them, neither chance nor a deadline of the look-up decides what becomes of a request. */
   readonly config?: object;
   readonly env?: Record<string, string>;
   /** Of an earlier process, to start again on its data. */
@@ -37,7 +37,7 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
   const dir = options.dir ?? temporaryDir();
   const path = join(dir, "semblance.yaml");
   const writeConfig = (config: object | string) => {
-    writeFileSync(`${path}.new`, typeof config === "string" ? config : stringify(unchecked(config)));
+    writeFileSync(`${path}.new`, typeof config === "string" ? config : stringify(steady(config)));
     renameSync(`${path}.new`, path);
   };
   writeConfig(options.config ?? {});
@@ -62,7 +62,8 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
     out += data;
   });
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
-    child.on("exit", (code, signal) => resolve({ code, signal })),
+    // Not "exit": what it said last may come behind that.
+    child.on("close", (code, signal) => resolve({ code, signal })),
   );
   const base = await new Promise<string>((resolve, reject) => {
     child.stderr.on("data", (data) => {
@@ -87,16 +88,37 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
   };
 }
 
-/** The configuration, with no checks of served answers where a percentage by hand leaves them to chance. */
-function unchecked(config: object): object {
+/**
+ * The configuration, with no checks of served answers where a percentage by hand leaves them to chance, and with
+ * deadlines that a busy machine keeps.
+ */
+function steady(config: object): object {
   const { cache_migration: cache } = config as { cache_migration?: Loose };
-  if (typeof cache?.traffic_percentage !== "number") return config;
-  return { ...config, cache_migration: { ...cache, rollout: { sample_percentage: 0, ...cache.rollout } } };
+  const { rollout, semantic_cache: semantic, traffic_percentage } = cache ?? {};
+  const isByHand = typeof traffic_percentage === "number";
+  return {
+    ...config,
+    cache_migration: {
+      ...cache,
+      ...(isByHand ? { rollout: { sample_percentage: 0, ...rollout } } : {}),
+      semantic_cache: {
+        lookup_timeout_ms: 60_000,
+        ...semantic,
+        ...(semantic?.enable_redis ? { redis: { command_timeout_ms: 10_000, ...semantic.redis } } : {}),
+      },
+    },
+  };
 }
 
 interface Loose {
   readonly traffic_percentage?: unknown;
   readonly rollout?: object;
+  readonly semantic_cache?: { readonly enable_redis?: boolean; readonly redis?: object };
+}
+
+/** Resolves when a gateway has seen to all that had reached it: its loop has gone round since. */
+export async function roundOf(gateway: GatewayProcess): Promise<void> {
+  for (let i = 0; i < 3; i++) await (await fetch(`${gateway.admin}/livez`)).arrayBuffer();
 }
 
 export interface Ran {

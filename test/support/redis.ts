@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./ports.ts";
 
 export const redisAvailable = spawnSync("redis-server", ["--version"]).status === 0;
 
@@ -17,30 +17,12 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-const START_MS_MAX = 10_000;
-
 /** `port`: the one to use again after a stop; a free one by default. `args` go to redis-server as they are. */
 export async function startRedis(
   options: { port?: number; args?: readonly string[] } = {},
 ): Promise<RedisServer> {
   const dir = mkdtempSync(join(tmpdir(), "semblance-redis-"));
-  const port = options.port ?? (await freePort());
-  const fixed = [
-    "--port",
-    `${port}`,
-    "--bind",
-    "127.0.0.1",
-    "--save",
-    "",
-    "--appendonly",
-    "no",
-    "--dir",
-    dir,
-  ];
-  const child = spawn("redis-server", [...fixed, ...(options.args ?? [])], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  await ready(child);
+  const { child, port } = await started(dir, options);
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
@@ -55,25 +37,34 @@ export async function startRedis(
   };
 }
 
-async function ready(child: ChildProcess): Promise<void> {
-  let text = "";
-  await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`redis-server did not start: ${text}`)), START_MS_MAX);
-    child.stdout?.on("data", (chunk) => {
-      text += chunk;
-      if (!text.includes("Ready to accept connections")) return;
-      clearTimeout(late);
-      resolve();
+type Started = { readonly child: ChildProcess; readonly port: number };
+
+/** A server that takes connections. Where the port is any, the next one is tried while others take them. */
+async function started(
+  dir: string,
+  { port: wanted, args = [] }: { port?: number; args?: readonly string[] },
+): Promise<Started> {
+  for (;;) {
+    const port = wanted ?? (await freePort());
+    const files = ["--save", "", "--appendonly", "no", "--dir", dir];
+    const child = spawn("redis-server", ["--port", `${port}`, "--bind", "127.0.0.1", ...files, ...args], {
+      stdio: ["ignore", "pipe", "ignore"],
     });
-    child.once("exit", () => reject(new Error(`redis-server ended: ${text}`)));
-  });
+    const why = await ended(child);
+    if (why === null) return { child, port };
+    if (wanted !== undefined || !why.includes("Address already in use"))
+      throw new Error(`redis-server ended: ${why}`);
+  }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
+/** Resolves to what it said where it ended instead of taking connections; to null where it takes them. */
+function ended(child: ChildProcess): Promise<string | null> {
+  let text = "";
+  return new Promise((resolve) => {
+    child.stdout?.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes("Ready to accept connections")) resolve(null);
+    });
+    child.once("close", () => resolve(text));
+  });
 }

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Route } from "../../src/model.ts";
 import { foldToJson, inspectAnswer, replay, UnreadableAnswer, unfoldToSse } from "../../src/wire/answer.ts";
 import { readSse } from "../../src/wire/sse.ts";
+import { fc } from "../support/property.ts";
 import { chatDocuments, completionDocuments, responseDocuments } from "./generated.ts";
 
 const RUNS = { numRuns: 200 };

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, TooDeepError } from "../../src/wire/canonical-json.ts";
+import { fc } from "../support/property.ts";
 
 describe("canonicalJson", () => {
   it("is the same text for the same value, whatever the order of its names", () => {

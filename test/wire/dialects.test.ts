@@ -1,7 +1,8 @@
 /** Streams as different servers write them, folded to what their writers mean, or not at all. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { createAnswerRecorder, foldToJson, isReplayable } from "../../src/wire/answer.ts";
+import { fc } from "../support/property.ts";
 
 interface Call {
   readonly id: string;

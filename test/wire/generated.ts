@@ -1,5 +1,5 @@
 /** Answers of every shape that upstreams send, for property tests: known members, unknown ones, odd names and numbers. */
-import fc from "fast-check";
+import { fc } from "../support/property.ts";
 
 /** JSON text as it might come from any server: numbers are kept in the spelling that `rawNumber` gives them. */
 export type JsonText = string;

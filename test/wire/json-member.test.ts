@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memberSpan, memberText, removeMember, setMember } from "../../src/wire/json-member.ts";
+import { fc } from "../support/property.ts";
 
 describe("members of JSON text", () => {
   it.each([

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonScan, longNumberText, scanJson } from "../../src/wire/json-scan.ts";
+import { fc } from "../support/property.ts";
 
 const WIDE = { depthMax: 200, membersMax: 100_000 };
 

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inspectAnswer } from "../../src/wire/answer.ts";
 import { scanJson } from "../../src/wire/json-scan.ts";
 import { namesTwice } from "../../src/wire/names-twice.ts";
+import { fc } from "../support/property.ts";
 
 /** Objects whose names are few, so that some come twice, written with and without escapes and spaces. */
 const written = fc.letrec<{ value: string }>((tie) => ({

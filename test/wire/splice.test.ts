@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   askForUsage,
@@ -10,6 +9,7 @@ import {
   withCacheInfo,
 } from "../../src/wire/answer.ts";
 import { createSseReader, readSse } from "../../src/wire/sse.ts";
+import { fc } from "../support/property.ts";
 import { chatDocuments } from "./generated.ts";
 
 describe("usage in a live stream", () => {

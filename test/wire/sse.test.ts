@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSseReader, readSse, type SseEvent, withData, writeSse } from "../../src/wire/sse.ts";
+import { fc } from "../support/property.ts";
 
 describe("reading server-sent events", () => {
   it.each([

@@ -46,13 +46,8 @@ export interface OtelNews {
 /** Name of the tracer (instrumentation scope) in which every span is made. */
 export const SCOPE = "semblance";
 
-/** Starts tracing; null where no variable asks for it: no endpoint is set, or the SDK is switched off. */
-export function startOtel(env: Env, { onChange, onWrong }: OtelNews): Otel | null {
-  const wanted =
-    env["OTEL_EXPORTER_OTLP_ENDPOINT"] ||
-    env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ||
-    env["OTEL_TRACES_EXPORTER"];
-  if (!wanted || env["OTEL_SDK_DISABLED"] === "true" || env["OTEL_TRACES_EXPORTER"] === "none") return null;
+/** Starts tracing, for an environment that asks for it (`wantsOtel`). */
+export function startOtel(env: Env, { onChange, onWrong }: OtelNews): Otel {
   const resource = resourceOf(env);
   const sampler = samplerFrom(env, onWrong);
   const collector = collectorFrom(env, resource, SCOPE, onChange);

@@ -30,13 +30,19 @@ export interface WordJudge {
    * equal copies. Called the same by `judge`, each is an error of its kind.
    */
   probes(answer: string, seed: number): readonly Probe[];
+  /**
+   * Reads some more of its tables ahead of their use, a millisecond or two; false once all are read. What is not read yet
+   * is read by the first call that needs it.
+   */
+  prepare(): boolean;
 }
 
 /** `thesaurus`: groups of English words parted by ";", their members by ",". */
 export function createWordJudge(lexicon: Lexicon, relations: Relations, thesaurus: string): WordJudge {
   const vocabulary = new Vocabulary(lexicon, relations);
   const lemmas = new Lemmas(lexicon);
-  const tongue = { vocabulary, lemmas, synonyms: new Synonyms(thesaurus, lemmas), smallWord: smallWords() };
+  const synonyms = new Synonyms(thesaurus, lemmas);
+  const tongue = { vocabulary, lemmas, synonyms, smallWord: smallWords() };
   const isListed = (word: string): boolean => lemmas.isListed(word);
   return {
     judge(pair) {
@@ -49,8 +55,11 @@ export function createWordJudge(lexicon: Lexicon, relations: Relations, thesauru
       const areAlike = (a: string, b: string): boolean => mayReplace(a, b, language ?? "en", tongue);
       return probesOf(answer, { language, seed, areAlike });
     },
+    prepare: () => synonyms.prepare(GROUPS_AT_A_TIME),
   };
 }
+
+const GROUPS_AT_A_TIME = 50;
 
 /** Whether two words are forms of one, or may stand for each other. */
 function mayReplace(

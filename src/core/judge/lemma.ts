@@ -92,15 +92,20 @@ function singular(word: string): string {
   return /[aeoiuáéíóúãõêô]s$/.test(word) && !/(?:ês|ás|ís|us|is)$/.test(word) ? word.slice(0, -1) : word;
 }
 
+const BASE_MIN = 4;
+/** Fewest letters of a base left by an ending that no noun has: "ger" of "geram". */
+const VERB_BASE_MIN = 3;
+
 const ENDINGS =
   `aremos eremos iremos ariamos assemos assem essem issem ariam eriam iriam aramos eramos iramos avamos
   ando endo indo ados adas idos idas aram eram iram avam arao erao irao aria eria iria asse esse isse arem erem irem
   amos emos imos ado ada ido ida ava ara era ira iam ou eu iu ar er ir am em ei ia as es os a e o i`
     .split(/\s+/)
-    .sort((a, b) => b.length - a.length);
-const BASE_MIN = 4;
-/** Fewest letters of a base left by an ending that no noun has: "ger" of "geram". */
-const VERB_BASE_MIN = 3;
+    .sort((a, b) => b.length - a.length)
+    .map((ending) => {
+      const nominal = /^[aeo]s?$/.test(ending);
+      return { ending, nominal, lettersMin: ending.length + (nominal ? BASE_MIN : VERB_BASE_MIN) };
+    });
 
 export interface VerbBase {
   /** The verb without its ending; "": too short to tell. */
@@ -112,12 +117,9 @@ export interface VerbBase {
 /** Endings of Portuguese verbs, taken off: "irritam", "irrita" and "irritar" meet. `fold` has no accents. */
 export function verbBase(fold: string): VerbBase {
   if (fold.length > BASE_MIN)
-    for (const ending of ENDINGS) {
-      const nominal = /^[aeo]s?$/.test(ending);
-      const least = nominal ? BASE_MIN : VERB_BASE_MIN;
-      if (fold.length - ending.length >= least && fold.endsWith(ending))
+    for (const { ending, nominal, lettersMin } of ENDINGS)
+      if (fold.length >= lettersMin && fold.endsWith(ending))
         return { base: spelt(fold.slice(0, -ending.length)), nominal };
-    }
   return { base: "", nominal: true };
 }
 

@@ -50,9 +50,25 @@ export class Synonyms {
   readonly #lemmas: Lemmas;
   #count = 0;
   #nextKey = FIRST_KEY;
+  /** What of the tables is still to be read; null: nothing. */
+  #rest: Iterator<void> | null;
 
   constructor(thesaurus: string, lemmas: Lemmas) {
     this.#lemmas = lemmas;
+    this.#rest = this.#reading(thesaurus);
+  }
+
+  /**
+   * Reads so many more groups of the tables; false once all are read. Whoever asks for a word earlier waits until the
+   * rest is read, some tenths of a second.
+   */
+  prepare(groups: number): boolean {
+    for (let i = 0; i < groups && this.#rest !== null; i++) if (this.#rest.next().done) this.#rest = null;
+    return this.#rest !== null;
+  }
+
+  /** Reads the tables, and stops after each group. */
+  *#reading(thesaurus: string): Generator<void> {
     for (const [text, language] of [
       [GROUPS_EN, "en"],
       [thesaurus, "en"],
@@ -65,17 +81,20 @@ export class Synonyms {
           .filter((member) => member !== "");
         const id = this.#count++;
         for (const member of members) this.#add(member, language, id);
+        yield;
       }
     for (const pair of SYNONYMS) {
       const [a, b] = pair.split("|") as [string, string];
       if (a > b) continue;
       const id = this.#count++;
       for (const word of [a, b]) join(this.#groups, word, id);
+      yield;
     }
     for (const language of ["en", "pt"] as const)
       for (const field of LOOSE[language].split(";")) {
         const id = this.#count++;
         for (const word of field.trim().split(/\s+/)) this.#word(this.#fields, word, language, id);
+        yield;
       }
     for (const text of IDLE_PHRASES) this.#phrase(text.split(" "), null);
   }
@@ -98,6 +117,7 @@ export class Synonyms {
   ): readonly number[] {
     let out = known.get(text);
     if (out !== undefined) return out;
+    this.prepare(Number.POSITIVE_INFINITY);
     const names = [text, `${language}~${this.#lemmas.of(text, language)}`];
     if (language === "pt" && !this.#groups.has(nth(names, 1))) names.push(`=${verbBase(fold).base}`);
     const found = new Set(names.flatMap((name) => table.get(name) ?? []));
@@ -109,6 +129,7 @@ export class Synonyms {
 
   /** The longest phrase that begins at a token. */
   phraseAt(tokens: readonly Token[], at: number): PhraseSaid | null {
+    if (this.#rest !== null) this.prepare(Number.POSITIVE_INFINITY);
     const next = tokens[at + 1];
     const begun = next === undefined ? undefined : this.#phrases.get(nth(tokens, at).text);
     const phrases = begun?.get(next!.text);

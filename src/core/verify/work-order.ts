@@ -79,6 +79,25 @@ const PERSONA =
 const USERS =
   /(?<![\p{L}])(?:user|users|user's|users'|customer's|given|following|input|incoming|each|every|any|usuário|usuária|usuários|utilizador|cliente|enviad[oa]|mandar|enviar|escrever|digitar|recebid[oa]|fornecid[oa]|seguinte)(?![\p{L}])/iu;
 
+/** System prompts that were read, and whether they order work: one comes with nearly every request of a caller. */
+const KNOWN = new Map<string, boolean>();
+/** Most that are kept, and the longest, in characters: together some 1 MB, or 2 MB beyond Latin. */
+const KNOWN_MAX = 128;
+const KNOWN_CHARS_MAX = 8_192;
+
+/** As `ordersWork`, for whole texts that come again. A part of a larger text would keep all of it in memory. */
+export function promptOrdersWork(prompt: string): boolean {
+  if (prompt.length > KNOWN_CHARS_MAX) return ordersWork(prompt);
+  let known = KNOWN.get(prompt);
+  if (known !== undefined) return known;
+  known = ordersWork(prompt);
+  // The oldest goes: a prompt with the time in it never comes again.
+  const oldest = KNOWN.size < KNOWN_MAX ? undefined : KNOWN.keys().next().value;
+  if (oldest !== undefined) KNOWN.delete(oldest);
+  KNOWN.set(prompt, known);
+  return known;
+}
+
 /** Do instructions (a system prompt) ask to work on the text that the user writes? */
 export function ordersWork(instructions: string): boolean {
   const text = instructions.length > READ_CHARS_MAX ? instructions.slice(0, READ_CHARS_MAX) : instructions;

@@ -1,6 +1,5 @@
 /** What the verifier does the fast way is what the plain way would do. */
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
 import { Alignment } from "../../../src/core/verify/align.ts";
@@ -12,6 +11,7 @@ import { Score } from "../../../src/core/verify/score.ts";
 import { tokensOf } from "../../../src/core/verify/tokens.ts";
 import { WordVectors } from "../../../src/core/verify/vectors.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
+import { fc } from "../../support/property.ts";
 
 const { lexicon, pairModel } = await loadBuiltin();
 const near = readFileSync(new URL("../../data/near.tsv", import.meta.url), "utf8")

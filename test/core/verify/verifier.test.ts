@@ -1,11 +1,11 @@
 /** What the verifier serves and what it refuses, with the shipped model, at the default threshold of 0.85. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
 import type { Embedder, Verifier } from "../../../src/ports.ts";
+import { fc } from "../../support/property.ts";
 
 const THRESHOLD = 0.85;
 let verifier: Verifier;

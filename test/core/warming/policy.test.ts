@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Demand } from "../../../src/core/warming/demand.ts";
 import { hitsWanted, NOTHING_TRIED, type Payoff, settled } from "../../../src/core/warming/payoff.ts";
 import { Rhythm } from "../../../src/core/warming/rhythm.ts";
 import { isIdle, isInWindow, leadMs } from "../../../src/core/warming/window.ts";
+import { fc } from "../../support/property.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
