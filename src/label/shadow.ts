@@ -12,6 +12,7 @@ import type { Draw } from "./judging.ts";
 import type { KnownPairs } from "./known-pairs.ts";
 
 import type { NearProbes } from "./near-probes.ts";
+import { TrialShares } from "./trial-shares.ts";
 
 type Needs = Pick<LabelDeps, "clock" | "later" | "storedText" | "chance">;
 
@@ -36,6 +37,7 @@ export class Shadow {
   readonly #knownPairs: KnownPairs;
   readonly #cascade: Cascade;
   readonly #nearProbes: NearProbes;
+  readonly #shares = new TrialShares();
 
   constructor(
     deps: Needs,
@@ -64,9 +66,7 @@ export class Shadow {
     const fresh = call?.fresh() ?? null;
     // Without upstream's answer the request is left out of the measurement, whether or not anything was found.
     if (call === null || fresh === null) return;
-    this.#checks.askTwice(answered, subject, fresh);
-    this.#tryKnown(subject, fresh, answered);
-    this.#tryNear(subject, fresh, answered);
+    this.#tryJudge(answered, subject, fresh);
     const found = this.#found(answered, lookedUp);
     const draw = this.#draw(subject, found.pair, answered.policy);
     const calls = draw?.isDrawn && this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
@@ -84,6 +84,13 @@ export class Shadow {
     const servedFrom = policy.uncertified === true ? 1 : policy.similarityThreshold;
     const isWorth = (pair.score ?? 1) >= Math.min(this.#cascade.worthFrom, servedFrom);
     return isWorth ? { chance: doubt, isDrawn: this.#deps.chance() < doubt } : null;
+  }
+
+  #tryJudge(answered: Answered, subject: Subject, fresh: Fresh): void {
+    this.#checks.askTwice(answered, subject, fresh);
+    if (!this.#shares.take(subject.tenant)) return;
+    this.#tryKnown(subject, fresh, answered);
+    this.#tryNear(subject, fresh, answered);
   }
 
   #tryKnown(subject: Subject, fresh: Fresh, answered: Answered): void {
