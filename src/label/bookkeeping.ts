@@ -58,6 +58,7 @@ export class Bookkeeping {
     const { judged, draw, follower } = this.#judging.judgeOnce(call, name, answers, drawn);
     const said = await judged;
     if (said === null) return null;
+    if (isInDoubt(said)) this.#judging.doubted(pair.score ?? 1);
     const weighed = weighedBy(said, compared.q, draw);
     const q = said.by === "model" ? weighed.q : compared.q;
     this.#keep(subject, pair, said, { source: compared.source, q, follower });
@@ -102,8 +103,13 @@ export class Bookkeeping {
  * Each pair counts by the inverse of the chance with which it gets a verdict: one that words decide always does, one that
  * they leave in doubt where a model was drawn for it. So no verdict is left out by what it would have been.
  */
-function weighedBy({ verdict, counts, by }: Judged, q: number, draw: Draw | null): Verdicted {
-  const isInDoubt = by === "model" || verdict === "unsure";
-  if (draw === null || !isInDoubt) return { q, verdict: counts };
+function weighedBy(said: Judged, q: number, draw: Draw | null): Verdicted {
+  const { counts } = said;
+  if (draw === null || !isInDoubt(said)) return { q, verdict: counts };
   return { q: q * draw.chance, verdict: draw.isDrawn ? counts : null };
+}
+
+/** Did words leave it in doubt? */
+function isInDoubt({ verdict, by }: Judged): boolean {
+  return by === "model" || verdict === "unsure";
 }

@@ -16,8 +16,18 @@ const ANSWER_MS_MAX = 30_000;
 const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
 /** Most unused calls saved up, so that a quiet time is not followed by a burst. */
 const SAVED_MAX = 20;
-/** Part of the allowed calls that pairs found beside upstream may take; the rest is for checks and trials. */
-const BESIDE = 0.8;
+/**
+ * Part of the share that is meant to be used: `least` where no call is saved up, more by `saved` where SAVED_MAX are, so
+ * that checks and trials find one.
+ */
+const USED = { least: 0.4, saved: 1 };
+/**
+ * Calls go to the pairs in doubt that score highest, as only those can be served: to so many in a request as this times
+ * the share.
+ */
+const RIVALS = 1.5;
+/** Scores of the last pairs in doubt, by which a pair is among the highest; and after how many more they are sorted. */
+const SCORES = { kept: 256, sortedEvery: 16 };
 /** Share of the trials of the judge that may take a call: calls are meant for real pairs. */
 const TRIALS_SHARE = 0.2;
 /** Requests over which the share of pairs in doubt is estimated, and that share before any was seen. */
@@ -36,6 +46,9 @@ export class Cascade {
   #allowed = 1;
   /** Running share of requests with a pair that words left in doubt. */
   #doubtful = DOUBT_FIRST;
+  readonly #scores: number[] = [];
+  #doubts = 0;
+  #rising: readonly number[] = [];
 
   constructor(deps: Needs, closed: AbortSignal) {
     this.#deps = deps;
@@ -53,19 +66,35 @@ export class Cascade {
     this.#doubtful -= this.#doubtful / DOUBT_OVER;
   }
 
-  /** Counts a pair that words left in doubt, whether a model was asked or not. */
-  doubted(): void {
+  /** Counts a pair of this score that words left in doubt, whether a model was asked or not. */
+  doubted(score: number): void {
     this.#doubtful += 1 / DOUBT_OVER;
+    this.#scores[this.#doubts % SCORES.kept] = score;
+    if (this.#doubts++ % SCORES.sortedEvery === 0) this.#rising = [...this.#scores].sort((a, b) => a - b);
+  }
+
+  /** Score from which on a pair in doubt is worth a call; below, its doubt counts as different. */
+  get worthFrom(): number {
+    const rivals = this.#rivals;
+    if (rivals >= this.#doubtful) return 0;
+    const { length } = this.#rising;
+    return this.#rising[Math.floor(length * (1 - rivals / this.#doubtful))] ?? 0;
+  }
+
+  /** Pairs in doubt, in a request, that may take a call. */
+  get #rivals(): number {
+    return Math.min(this.#doubtful, RIVALS * (this.#wanted?.share ?? 0));
   }
 
   /**
-   * Chance, above 0 to 1, with which a model is to be asked for a pair in doubt, so that the calls last for all of them
-   * alike. Null: no model can be asked, and words alone judge.
+   * Chance, above 0 to 1, with which a model is to be asked for a pair in doubt that is worth it, so that the calls last
+   * for all of them alike. Null: no model can be asked, and words alone judge.
    */
   get chance(): number | null {
     const wanted = this.#wanted;
     if (wanted === null || !this.#deps.budget.hasRoom()) return null;
-    return Math.min(1, (BESIDE * wanted.share) / this.#doubtful);
+    const used = USED.least + (USED.saved * this.#allowed) / SAVED_MAX;
+    return Math.min(1, (used * wanted.share) / this.#rivals);
   }
 
   /** True while a model would be asked, but the requests so far allow no further call. */

@@ -132,7 +132,7 @@ export class Checks {
     if (judged === null) return;
     // What a model might have decided is not held against the judge: its error on right answers errs downwards.
     const isOpen = subject.doubt !== null && judged.by === "answer" && judged.verdict === "unsure";
-    this.#deps.measuring.doubleAsked(!isOpen && judged.counts === "different");
+    this.#deps.measuring.doubleAsked(!isOpen && judged.counts === "different", subject.tenant);
     this.#book.trial(subject, judged, "double");
   }
 

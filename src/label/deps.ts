@@ -63,7 +63,7 @@ export interface LabelDeps {
   readonly cascade?: () => { readonly model: string | null; readonly share: number } | null;
   readonly measuring: {
     observe(of: CountedRequest): void;
-    doubleAsked(different: boolean): void;
+    doubleAsked(different: boolean, tenant: TenantId | null): void;
     knownPair(same: boolean): void;
     /** Reports the verdict on an answer and its copy with one change of `kind`. */
     nearProbe?(kind: string, same: boolean): void;

@@ -62,6 +62,11 @@ export class Judging {
     return this.#cascade.isOpen;
   }
 
+  /** Counts a pair of this score that words left in doubt. */
+  doubted(score: number): void {
+    this.#cascade.doubted(score);
+  }
+
   /** From now on verdicts are left out. */
   end(): void {
     this.#isOver = true;
@@ -93,9 +98,7 @@ export class Judging {
     calls: ModelCalls | undefined,
   ): Promise<Judgement> {
     const words = await judge.judge(pair, JUDGE_MS_MAX);
-    if (words.verdict !== "unsure" || judge.kind === "model") return words;
-    this.#cascade.doubted();
-    if (calls === undefined) return words;
+    if (words.verdict !== "unsure" || calls === undefined || judge.kind === "model") return words;
     const verdict = await this.#cascade.judge(pair, calls);
     return verdict === null ? words : { verdict, why: "a model's verdict", by: "model" };
   }

@@ -1,4 +1,5 @@
 /** Requests that upstream answered: the answer found in the look-up, or nearly found, is always judged. */
+import type { Policy } from "../core/known.ts";
 import { nearlyFound } from "../core/nearly-found.ts";
 import type { Answered, Fresh, LookedUp, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
@@ -11,6 +12,7 @@ import type { Draw } from "./judging.ts";
 import type { KnownPairs } from "./known-pairs.ts";
 
 import type { NearProbes } from "./near-probes.ts";
+import { TrialShares } from "./trial-shares.ts";
 
 type Needs = Pick<LabelDeps, "clock" | "later" | "storedText" | "chance">;
 
@@ -35,6 +37,7 @@ export class Shadow {
   readonly #knownPairs: KnownPairs;
   readonly #cascade: Cascade;
   readonly #nearProbes: NearProbes;
+  readonly #shares = new TrialShares();
 
   constructor(
     deps: Needs,
@@ -63,19 +66,31 @@ export class Shadow {
     const fresh = call?.fresh() ?? null;
     // Without upstream's answer the request is left out of the measurement, whether or not anything was found.
     if (call === null || fresh === null) return;
-    this.#checks.askTwice(answered, subject, fresh);
-    this.#tryKnown(subject, fresh, answered);
-    this.#tryNear(subject, fresh, answered);
-    const draw = this.#draw(subject);
+    this.#tryJudge(answered, subject, fresh);
+    const found = this.#found(answered, lookedUp);
+    const draw = this.#draw(subject, found.pair, answered.policy);
     const calls = draw?.isDrawn && this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
-    const beside = { ...this.#found(answered, lookedUp), fresh, call, calls, draw };
+    const beside = { ...found, fresh, call, calls, draw };
     // The background work must not keep the request in memory.
     this.#background.run(this.#compared(subject, beside));
   }
 
-  /** Settles before anything is judged whether a model is asked, should words leave the pair in doubt. */
-  #draw({ doubt }: Subject): Draw | null {
-    return doubt === null ? null : { chance: doubt, isDrawn: this.#deps.chance() < doubt };
+  /**
+   * Settles before anything is judged whether a model is asked, should words leave the pair in doubt. Null: it is not
+   * worth a call, as others score higher and are not served yet.
+   */
+  #draw({ doubt }: Subject, pair: FoundPair | null, policy: Policy): Draw | null {
+    if (doubt === null || pair === null) return null;
+    const servedFrom = policy.uncertified === true ? 1 : policy.similarityThreshold;
+    const isWorth = (pair.score ?? 1) >= Math.min(this.#cascade.worthFrom, servedFrom);
+    return isWorth ? { chance: doubt, isDrawn: this.#deps.chance() < doubt } : null;
+  }
+
+  #tryJudge(answered: Answered, subject: Subject, fresh: Fresh): void {
+    this.#checks.askTwice(answered, subject, fresh);
+    if (!this.#shares.take(subject.tenant)) return;
+    this.#tryKnown(subject, fresh, answered);
+    this.#tryNear(subject, fresh, answered);
   }
 
   #tryKnown(subject: Subject, fresh: Fresh, answered: Answered): void {

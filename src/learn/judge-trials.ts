@@ -3,16 +3,26 @@ import { type NearCounts, type NoiseCounts, type NoiseLimits, noiseLimits } from
 
 export const NO_TRIALS: NoiseCounts = { doubles: 0, doublesDifferent: 0, known: 0, knownSame: 0 };
 
+/** Tenants whose doubles are told apart; those of all further ones are counted as of one. */
+const TENANTS_MAX = 20;
+const REST = "";
+
 export class JudgeTrials {
   /** Replaced with each trial, never changed in place. */
   counts: NoiseCounts = NO_TRIALS;
   #limits: { readonly of: NoiseCounts; readonly alpha: number; readonly limits: NoiseLimits } | null = null;
 
-  /** One prompt was asked twice: were its two answers judged different? */
-  doubleAsked(different: boolean): void {
-    const { doubles, doublesDifferent: before } = this.counts;
-    const after = before + (different ? 1 : 0);
-    this.counts = { ...this.counts, doubles: doubles + 1, doublesDifferent: after };
+  /** One prompt of a tenant was asked twice: were its two answers judged different? */
+  doubleAsked(different: boolean, tenant: string): void {
+    const { doubles, doublesDifferent: before, doublesOf = {} } = this.counts;
+    const one = different ? 1 : 0;
+    const name =
+      Object.hasOwn(doublesOf, tenant) || Object.keys(doublesOf).length < TENANTS_MAX ? tenant : REST;
+    const of = doublesOf[name] ?? { tried: 0, different: 0 };
+    this.counts = {
+      ...{ ...this.counts, doubles: doubles + 1, doublesDifferent: before + one },
+      doublesOf: { ...doublesOf, [name]: { tried: of.tried + 1, different: of.different + one } },
+    };
   }
 
   /** Two answers to questions that are known to differ were judged: the same? */

@@ -168,8 +168,13 @@ export class MeasuredState {
   }
 }
 
-function areCounts({ near = {}, ...counts }: NoiseCounts): boolean {
-  const all = [...Object.values(counts), ...Object.values(near).flatMap(({ tried, same }) => [tried, same])];
+function areCounts({ near = {}, doublesOf = {}, ...counts }: NoiseCounts): boolean {
+  const doubles = Object.values(doublesOf).flatMap(({ tried, different }) => [tried, different]);
+  const all = [
+    ...Object.values(counts),
+    ...doubles,
+    ...Object.values(near).flatMap(({ tried, same }) => [tried, same]),
+  ];
   return all.every((n) => Number.isInteger(n) && n >= 0);
 }
 

@@ -26,7 +26,7 @@ export interface Measuring {
   /** Takes one observation for each cacheable request, in any order, off the request path. Never throws. */
   observe(measured: Measured): void;
   /** A judge's verdict on two answers to the very same prompt. */
-  doubleAsked(different: boolean): void;
+  doubleAsked(different: boolean, tenant?: string | null): void;
   /** A judge's verdict on answers to questions that are known to differ. */
   knownPair(same: boolean): void;
   /** A judge's verdict on an answer and its copy with one change of this kind. */

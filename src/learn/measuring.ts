@@ -125,8 +125,8 @@ export class RiskMeasuring implements Measuring {
     if (isAlarm) this.#events.onAlarm?.();
   }
 
-  doubleAsked(different: boolean): void {
-    this.#trials.doubleAsked(different);
+  doubleAsked(different: boolean, tenant: string | null = null): void {
+    this.#trials.doubleAsked(different, tenant ?? "");
     if (!this.#early.isEmpty) this.countEarly();
   }
 

@@ -222,7 +222,7 @@ function labellerOf(
     ...tells,
     measuring: {
       observe: (of) => measuring.observe(of),
-      doubleAsked: (different) => measuring.doubleAsked(different),
+      doubleAsked: (different, tenant) => measuring.doubleAsked(different, tenant),
       knownPair: (same) => measuring.knownPair(same),
       checkChance: 0,
       doubleChance: 0,

@@ -72,6 +72,24 @@ describe("the judge's noise", () => {
     );
   });
 
+  it("subtracts no doubt about right answers that one tenant's upstream alone gives cause for", () => {
+    const low = (doublesOf: Record<string, { tried: number; different: number }>): number => {
+      const of = Object.values(doublesOf);
+      const doubles = of.reduce((sum, { tried }) => sum + tried, 0);
+      const doublesDifferent = of.reduce((sum, { different }) => sum + different, 0);
+      return noiseLimits({ doubles, doublesDifferent, doublesOf, known: 0, knownSame: 0 }, 0.01)
+        .falseDifferentLow;
+    };
+    const calm = { tried: 50, different: 0 };
+    const wild = { tried: 100, different: 100 };
+    expect(low({ a: calm, b: calm, wild })).toBe(0);
+    expect(low({ calm, wild })).toBe(0);
+    expect(low({ wild })).toBeGreaterThan(0.9);
+    const doubtful = { tried: 200, different: 100 };
+    expect(low({ a: doubtful, b: doubtful, wild })).toBeGreaterThan(0.35);
+    expect(low({ a: doubtful, b: doubtful, wild })).toBeLessThan(0.5);
+  });
+
   const far = { doubles: 0, doublesDifferent: 0, known: 200, knownSame: 0 };
   const high = (near: NearCounts): number => noiseLimits({ ...far, near }, 0.01).falseSameHigh;
 

@@ -107,20 +107,37 @@ describe("what words cannot decide", () => {
 describe("how often a model is asked", () => {
   const calls = (): ModelCalls => ({ model: "m", ask: async () => ({ status: 0, text: "" }) });
 
-  it("is for whoever is in doubt alike, the less often the more are, and within the share", () => {
-    const it = room([], { share: 0.05 });
-    const often = (every: number): number => {
-      for (let i = 0; i < 3_000; i++) {
-        it.cascade.seen();
-        if (i % every === 0) it.cascade.doubted();
-      }
-      return it.cascade.chance!;
-    };
-    expect(often(1)).toBeCloseTo(0.04, 3);
-    const half = often(2);
-    expect(half).toBeCloseTo(0.08, 2);
-    expect(half * 0.5).toBeLessThan(0.05);
-    expect(often(100)).toBe(1);
+  /** Each request has a pair of this score in doubt. */
+  const seen = ({ cascade }: ReturnType<typeof room>, scores: readonly number[]): void => {
+    for (let i = 0; i < 3_000; i++) {
+      cascade.seen();
+      cascade.doubted(scores[i % scores.length]!);
+    }
+  };
+  const SCORES = Array.from({ length: 100 }, (_, i) => i / 100);
+
+  it("is for those alone who score highest where many are in doubt, and for all where few are", () => {
+    const few = room([], { share: 0.05 });
+    seen(few, SCORES);
+    // Three pairs in forty requests are worth a call.
+    expect(few.cascade.worthFrom).toBeGreaterThan(0.88);
+    expect(few.cascade.worthFrom).toBeLessThan(0.96);
+    const all = room([], { share: 1 });
+    seen(all, SCORES);
+    expect(all.cascade.worthFrom).toBe(0);
+    for (let i = 0; i < 3_000; i++) few.cascade.seen();
+    expect([few.cascade.worthFrom, few.cascade.chance]).toEqual([0, 1]);
+  });
+
+  it("is by a chance that lets the calls last: the lower, the fewer are left", async () => {
+    const it = room(
+      Array.from({ length: 20 }, () => replyOf('{"verdict":"same"}')),
+      { share: 0.05 },
+    );
+    seen(it, SCORES);
+    expect(it.cascade.chance).toBeCloseTo(1.4 / 1.5, 6);
+    for (let i = 0; i < 19; i++) await it.judge();
+    expect(it.cascade.chance).toBeCloseTo(0.45 / 1.5, 6);
   });
 
   it.each<[string, Parameters<typeof room>[1], number]>([

@@ -16,10 +16,13 @@ describe("the judge's errors by kind", () => {
     const before = measuring();
     for (let i = 0; i < 30; i++) before.nearProbe("noun", i % 10 === 0);
     before.nearProbe("verb", false);
+    for (const tenant of ["a", "b"]) before.doubleAsked(tenant === "b", tenant);
     await new MeasuredState(store, before).save();
     const after = measuring();
     expect(await new MeasuredState(store, after).load()).toBeNull();
     expect(after.nearProbes).toEqual({ noun: { tried: 30, same: 3 }, verb: { tried: 1, same: 0 } });
+    const of = { a: { tried: 1, different: 0 }, b: { tried: 1, different: 1 } };
+    expect(after.counts).toMatchObject({ doubles: 2, doublesDifferent: 1, doublesOf: of });
     expect(after.noise.falseSameHigh).toBe(before.noise.falseSameHigh);
   });
 

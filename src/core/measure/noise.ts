@@ -18,11 +18,18 @@ export interface NoiseCounts {
   /** Prompts asked twice, and how many of them were judged different. */
   readonly doubles: number;
   readonly doublesDifferent: number;
+  /** The same by the tenant who asked; absent: kept before they were told apart. */
+  readonly doublesOf?: Readonly<Record<string, DoubleCounts>>;
   /** Pairs known to differ, and how many of them were judged the same. */
   readonly known: number;
   readonly knownSame: number;
   /** Trials with copies of answers in which one thing was changed, by kind; absent: none were made. */
   readonly near?: NearCounts;
+}
+
+export interface DoubleCounts {
+  readonly tried: number;
+  readonly different: number;
 }
 
 /** By kind of change: copies of answers with one thing changed, and how many of them were judged the same. */
@@ -33,11 +40,28 @@ const NOISE_SUM_MAX = 0.8;
 
 /** Limits of the judge's error rates. `alpha`: chance that either limit is ever wrong; half goes to each. */
 export function noiseLimits(counts: NoiseCounts, alpha: number): NoiseLimits {
-  const a = bernoulliLimits(counts.doublesDifferent, counts.doubles, alpha / 2);
   const kinds = [{ tried: counts.known, same: counts.knownSame }, ...countedKinds(counts.near ?? {})];
   const each = alpha / 2 / kinds.length;
   const high = Math.max(...kinds.map(({ tried, same }) => bernoulliLimits(same, tried, each).high));
-  return { falseDifferentLow: a.low, falseSameHigh: high };
+  return { falseDifferentLow: falseDifferentLow(counts, alpha / 2), falseSameHigh: high };
+}
+
+/**
+ * Lower limit by all doubles, and without those of any one tenant: a tenant whose upstream answers at random has its own
+ * doubles judged different, and what is subtracted for that would hide wrong answers of the others. The least of limits
+ * holds where one of them does.
+ */
+function falseDifferentLow(
+  { doubles, doublesDifferent, doublesOf = {} }: NoiseCounts,
+  alpha: number,
+): number {
+  const tenants = Object.values(doublesOf);
+  const others = tenants.length < 2 ? [] : tenants;
+  const low = (different: number, tried: number): number => bernoulliLimits(different, tried, alpha).low;
+  return Math.min(
+    low(doublesDifferent, doubles),
+    ...others.map(({ tried, different }) => low(doublesDifferent - different, doubles - tried)),
+  );
 }
 
 /**
