@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHAT } from "../../src/wire/chat.ts";
 import { type ReadChunk, readChunks } from "../../src/wire/chunk-frame.ts";
@@ -7,6 +6,7 @@ import { COMPLETIONS } from "../../src/wire/completions.ts";
 import { type Json, parseRecord, writeJson } from "../../src/wire/json-value.ts";
 import { namesTwice } from "../../src/wire/names-twice.ts";
 import { readSse, type SseEvent } from "../../src/wire/sse.ts";
+import { fc } from "../support/property.ts";
 
 /** Texts of chunks around a piece, `#`: as upstreams have them, and as one that means ill might. */
 const FRAMES = [
