@@ -34,6 +34,12 @@ const TRIALS_SHARE = 0.2;
 const DOUBT_OVER = 200;
 const DOUBT_FIRST = 0.5;
 
+/**
+ * Calls in a row that give no verdict, after which no model is asked for so many requests: words alone judge meanwhile,
+ * and trials of the judge need not wait for a model that cannot help.
+ */
+const USELESS = { after: 3, rest: 1_000 };
+
 export interface JudgeTrial {
   /** Undefined: words alone are tried. */
   readonly calls: ModelCalls | undefined;
@@ -49,6 +55,8 @@ export class Cascade {
   readonly #scores: number[] = [];
   #doubts = 0;
   #rising: readonly number[] = [];
+  #withoutVerdict = 0;
+  #resting = 0;
 
   constructor(deps: Needs, closed: AbortSignal) {
     this.#deps = deps;
@@ -56,12 +64,13 @@ export class Cascade {
   }
 
   get #wanted() {
-    const wanted = this.#deps.cascade?.() ?? null;
+    const wanted = this.#resting > 0 ? null : (this.#deps.cascade?.() ?? null);
     return wanted !== null && wanted.share > 0 ? wanted : null;
   }
 
   /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
+    if (this.#resting > 0) this.#resting--;
     this.#allowed = Math.min(SAVED_MAX, this.#allowed + (this.#wanted?.share ?? 0));
     this.#doubtful -= this.#doubtful / DOUBT_OVER;
   }
@@ -130,15 +139,23 @@ export class Cascade {
       if (status !== 200) return this.#failed(status);
       const { verdict, usage } = verdictIn(messages, text);
       this.#deps.budget.billed(model, usage, "judge");
-      if (verdict === null) this.#deps.onFault("judge", new Error("the judge's answer is no verdict"));
-      return verdict ?? "unsure";
+      if (verdict === null) return this.#useless("the judge's answer is no verdict");
+      this.#withoutVerdict = 0;
+      return verdict;
     }
     return this.#failed(400);
   }
 
   #failed(status: number): Verdict {
-    if (!this.#closed.aborted)
-      this.#deps.onFault("judge", new Error(`the judge gave no verdict: status ${status || "none"}`));
+    return this.#closed.aborted
+      ? "unsure"
+      : this.#useless(`the judge gave no verdict: status ${status || "none"}`);
+  }
+
+  #useless(why: string): Verdict {
+    this.#deps.onFault("judge", new Error(why));
+    // After a rest a single call shows whether it can help by now.
+    if (++this.#withoutVerdict >= USELESS.after) this.#resting = USELESS.rest;
     return "unsure";
   }
 }

@@ -69,6 +69,8 @@ export interface LabelDeps {
     nearProbe?(kind: string, same: boolean): void;
     /** The number of trials of each kind of change. */
     readonly nearProbes?: Readonly<Record<string, { readonly tried: number }>>;
+    /** Was the judge tried enough for verdicts to count? Absent: it need not be tried. */
+    readonly judgeIsKnown?: boolean;
     readonly checkChance: number;
     readonly doubleChance: number;
   };

@@ -14,7 +14,7 @@ import type { KnownPairs } from "./known-pairs.ts";
 import type { NearProbes } from "./near-probes.ts";
 import { TrialShares } from "./trial-shares.ts";
 
-type Needs = Pick<LabelDeps, "clock" | "later" | "storedText" | "chance">;
+type Needs = Pick<LabelDeps, "clock" | "later" | "storedText" | "chance" | "measuring">;
 
 const NOTHING_FOUND = { q: 1, verdict: null } as const;
 
@@ -95,16 +95,21 @@ export class Shadow {
 
   #tryKnown(subject: Subject, fresh: Fresh, answered: Answered): void {
     const other = this.#knownPairs.try(subject, fresh, answered.follower);
-    const trial = other && this.#cascade.trialOf(answered, this.#deps.chance());
+    const trial = other && this.#cascade.trialOf(answered, this.#trialDraw());
     if (other === null || trial === null) return;
     this.#background.run(this.#knownPairs.tried(subject, other, fresh, trial.calls));
   }
 
   #tryNear(subject: Subject, fresh: Fresh, answered: Answered): void {
-    const trial = answered.follower ? null : this.#cascade.trialOf(answered, this.#deps.chance());
+    const trial = answered.follower ? null : this.#cascade.trialOf(answered, this.#trialDraw());
     const probe = trial && this.#nearProbes.of(fresh);
     if (trial === null || probe === null) return;
     this.#background.run(this.#nearProbes.tried(subject, probe, fresh, trial.calls));
+  }
+
+  /** Until the judge is known no verdict is counted: trials come first. */
+  #trialDraw(): number {
+    return this.#deps.measuring.judgeIsKnown === false ? 0 : this.#deps.chance();
   }
 
   #found({ policy }: Answered, lookedUp: LookedUp): Pick<Beside, "pair" | "edited" | "source"> {

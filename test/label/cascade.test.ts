@@ -80,6 +80,28 @@ describe("what words cannot decide", () => {
     expect([await it.judge(), it.faults.length]).toEqual(["unsure", 1]);
   });
 
+  it("is asked of nobody for a thousand requests after three calls in a row without a verdict, and then once", async () => {
+    const it = room([
+      ...[replyOf("It depends."), replyOf('{"verdict":"same"}'), replyOf("Well."), replyOf("", 500)],
+      ...[replyOf("Hm."), replyOf("Hm."), replyOf('{"verdict":"different"}')],
+    ]);
+    const verdicts: unknown[] = [];
+    const ask = async () => {
+      it.cascade.seen();
+      verdicts.push(await it.judge());
+    };
+    for (let i = 0; i < 5; i++) await ask();
+    expect(verdicts).toEqual(["unsure", "same", "unsure", "unsure", "unsure"]);
+    for (let i = 0; i < 999; i++) await ask();
+    expect([it.asked.length, verdicts.at(-1), it.cascade.chance]).toEqual([5, null, null]);
+    // Another call without a verdict is the end of it again.
+    await ask();
+    for (let i = 0; i < 999; i++) await ask();
+    expect([it.asked.length, verdicts.at(-1)]).toEqual([6, null]);
+    await ask();
+    expect([it.asked.length, verdicts.at(-1), it.cascade.isOpen]).toEqual([7, "different", true]);
+  });
+
   it("is asked of nobody while the budget is spent", async () => {
     const it = room([replyOf('{"verdict":"same"}')]);
     it.budget = 0;
