@@ -386,6 +386,37 @@ describe("the risk meter", () => {
     expect(meter.frontier[0]).toMatchObject({ hitShare: 1, wrongShare: 1, labels: 10 });
   });
 
+  it("tells its limit at the present share of hits: what holds while a cache fills need not hold when it is full", () => {
+    const meter = new RiskMeter(RULES);
+    // One in five of what is found is wrong; found are one request in twenty, then one in three.
+    const asked = (i: number, every: number) =>
+      meter.observe(
+        i % every === 0
+          ? { score: 0.9, q: 1, qServed: 1, verdict: i % (5 * every) === 0 ? "different" : "same" }
+          : { score: null, q: 1, qServed: 1, verdict: null },
+        NO_NOISE,
+      );
+    for (let i = 1; i <= 2_000; i++) asked(i, 20);
+    expect(meter.threshold).toBeCloseTo(0.5, 9);
+    const before = meter.bound(0.5);
+    expect(before).toBeLessThan(RULES.delta);
+    let late = 0;
+    while (meter.bound(0.5) <= RULES.delta && late < 2_000) asked(++late, 3);
+    // Of all 2,200 requests one in sixty is wrong, far less than is allowed; of those that come one in fifteen.
+    expect(late).toBeLessThan(200);
+    expect(meter.wrongShare(0.5)).toBeLessThan(RULES.delta / 2);
+    for (let i = 1; i <= 50; i++) asked(i, 3);
+    expect(meter.threshold ?? 1).toBeGreaterThan(0.9);
+    // Where hits are as many as ever, nothing is added.
+    const steady = new RiskMeter(RULES);
+    for (let i = 0; i < 2_000; i++)
+      steady.observe(
+        { score: i % 3 === 0 ? 0.9 : null, q: 1, qServed: 1, verdict: i % 3 === 0 ? "same" : null },
+        NO_NOISE,
+      );
+    expect(steady.bound(0.5)).toBeLessThan(0.01);
+  });
+
   it("counts requests that nothing is served for in the denominator alone", () => {
     const meter = new RiskMeter(RULES);
     for (let i = 0; i < 100; i++) meter.observe({ score: null, q: 1, qServed: 1, verdict: null }, NO_NOISE);

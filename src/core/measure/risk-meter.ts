@@ -56,6 +56,11 @@ export const BET_SHARE = 0.8;
 const KEEP_LOG = Math.log(4);
 /** Most capital kept beyond what certifies (log), so that a handful of wrong answers can always end a certificate. */
 const SPARE_LOG = 6;
+/**
+ * A limit speaks of all requests that were measured, and a cache that fills answers ever more of them, right and wrong
+ * alike: it is told as it would be at the share of hits of the last so many requests, where that is clearly higher.
+ */
+const LATELY = 400;
 /** Requests between two searches for the threshold while nothing is found wrong: capital then moves slowly. */
 const WALK_EVERY = 16;
 const THRESHOLDS = grid(0.5, 0.9995, 40);
@@ -63,6 +68,7 @@ const THRESHOLDS = grid(0.5, 0.9995, 40);
 export class RiskMeter {
   readonly rules: RiskRules;
   readonly #thresholds: readonly number[];
+  readonly #levels: readonly number[];
   readonly #deltaAt: number;
   #cells: Cell[];
   #requests = 0;
@@ -75,10 +81,12 @@ export class RiskMeter {
     this.rules = rules;
     const kept = THRESHOLDS.filter((t) => t > rules.floor);
     this.#thresholds = rules.floor > 0 ? [rules.floor, ...kept] : kept;
+    this.#levels = levels;
     this.#deltaAt = levels.indexOf(rules.delta);
     this.#cells = this.#thresholds.map(() => ({
       capital: new BettingSequence(levels, this.#most),
       served: 0,
+      lately: 0,
       wrong: 0,
       labels: 0,
     }));
@@ -107,6 +115,7 @@ export class RiskMeter {
     for (const [i, cell] of this.#cells.entries()) {
       const isServed = score !== null && score >= itemAt(this.#thresholds, i);
       cell.capital.add(isServed ? value : 0, high);
+      cell.lately += ((isServed ? 1 : 0) - cell.lately) / Math.min(this.#requests, LATELY);
       if (!isServed) continue;
       cell.served++;
       if (verdict === null) continue;
@@ -124,7 +133,11 @@ export class RiskMeter {
     if (!(qServed > 0 && qServed <= 1))
       throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
     const high = correctedRange(noise).high / qServed;
-    for (const { capital } of this.#cells) capital.addZeros(times, high);
+    const left = Math.max(0, 1 - times / Math.min(this.#requests + times, LATELY));
+    for (const cell of this.#cells) {
+      cell.capital.addZeros(times, high);
+      cell.lately *= left;
+    }
     const walks = Math.floor(this.#requests / WALK_EVERY);
     this.#requests += times;
     if (Math.floor(this.#requests / WALK_EVERY) > walks) this.#walk();
@@ -138,8 +151,19 @@ export class RiskMeter {
 
   /** Upper limit of the share of wrong answers if everything at or above this threshold were served. */
   bound(threshold: number): number {
-    const at = this.#thresholds.findIndex((t) => t >= threshold - 1e-12);
-    return at < 0 ? 0 : itemAt(this.#cells, at).capital.limit(this.#alpha);
+    const cell = this.#cellFrom(threshold);
+    return cell === undefined ? 0 : this.#limitOf(cell);
+  }
+
+  #limitOf(cell: Cell): number {
+    return Math.min(1, cell.capital.limit(this.#alpha) * this.#growthOf(cell));
+  }
+
+  /** The present share of hits as a multiple of the measured one, where it is higher by more than chance; else 1. */
+  #growthOf({ served, lately }: Cell): number {
+    const usual = served / Math.max(1, this.#requests);
+    const least = lately - Math.sqrt(lately / (2 * LATELY));
+    return usual > 0 && least > usual ? least / usual : 1;
   }
 
   /** Share of wrong answers from this threshold on, by the labels so far. */
@@ -160,7 +184,7 @@ export class RiskMeter {
     const n = Math.max(1, this.#requests);
     return this.#cells.map((cell, i) => ({
       threshold: itemAt(this.#thresholds, i),
-      bound: cell.capital.limit(this.#alpha),
+      bound: this.#limitOf(cell),
       hitShare: cell.served / n,
       wrongShare: cell.wrong / n,
       labels: cell.labels,
@@ -182,10 +206,19 @@ export class RiskMeter {
     let serving: number | null = null;
     for (let i = this.#cells.length - 1; i >= 0; i--) {
       const held = this.#serving !== null && i >= this.#serving;
-      if (itemAt(this.#cells, i).capital.logAt(this.#deltaAt) < (held ? needed - KEEP_LOG : needed)) break;
+      const cell = itemAt(this.#cells, i);
+      const place = this.#placeOf(this.rules.delta / this.#growthOf(cell));
+      if (place < 0 || cell.capital.logAt(place) < (held ? needed - KEEP_LOG : needed)) break;
       serving = i;
     }
     this.#serving = serving;
+  }
+
+  /** Of the highest level that is no higher than this; -1: all are. */
+  #placeOf(level: number): number {
+    let place = this.#deltaAt;
+    while (place >= 0 && itemAt(this.#levels, place) > level) place--;
+    return place;
   }
 
   toJSON(): RiskMeterState {
@@ -195,7 +228,7 @@ export class RiskMeter {
       requests: this.#requests,
       labels: this.#labels,
       serving: this.#serving,
-      cells: this.#cells.map(({ capital, ...counts }) => ({ ...counts, capital: capital.toJSON() })),
+      cells: this.#cells.map(({ capital, lately, ...counts }) => ({ ...counts, capital: capital.toJSON() })),
     };
   }
 
@@ -218,7 +251,7 @@ export class RiskMeter {
     for (const { capital: kept, served, wrong, labels } of state.cells) {
       const capital = BettingSequence.from(kept, levels, out.#most);
       if (capital === null || ![served, wrong, labels].every(isCount)) return null;
-      cells.push({ capital, served, wrong, labels });
+      cells.push({ capital, served, wrong, labels, lately: served / Math.max(1, state.requests) });
     }
     out.#requests = state.requests;
     out.#labels = state.labels;
@@ -241,6 +274,8 @@ function isPlace(value: unknown, places: number): boolean {
 interface Cell {
   readonly capital: BettingSequence;
   served: number;
+  /** Share of the last requests that would be served, 0 to 1. Not kept: that of all requests until it is known again. */
+  lately: number;
   /** Number of wrong answers, each weighted by 1/q. */
   wrong: number;
   labels: number;
@@ -252,7 +287,7 @@ export interface RiskMeterState {
   readonly requests: number;
   readonly labels: number;
   readonly serving: number | null;
-  readonly cells: readonly (Omit<Cell, "capital"> & { readonly capital: BettingSequenceState })[];
+  readonly cells: readonly (Omit<Cell, "capital" | "lately"> & { readonly capital: BettingSequenceState })[];
 }
 
 /** The error levels at which limits are computed, the allowed share among them. */
