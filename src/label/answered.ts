@@ -83,22 +83,26 @@ export interface Subject {
   readonly group: string;
   readonly question: string;
   readonly tenant: TenantId | null;
-  /** Chance of a check had the request's answer been served; 0: the request is not counted. */
+  /** Chance of a check had the request's answer been served; 0: it could not have been checked. */
+  readonly chance: number;
+  /** Chance that a verdict counts had the answer been served, at most `chance`; 0: the request is not counted. */
   readonly qServed: number;
   /**
    * Chance, above 0 to 1, with which a model is asked for a pair that words leave in doubt. Null: none is, and "unsure"
    * counts as different.
    */
   readonly doubt: number | null;
+  /** False: it is compared and labelled, but not counted, as no call was left for what words leave in doubt. */
+  readonly isCounted: boolean;
 }
 
 const GROUP_CHARACTERS_MAX = 200;
 
-/**
- * Null where the request is none that answers are shared for. `chance`: of a check, settled before the look-up; `doubt`:
- * see Subject.
- */
-export function subjectOf(answered: Answered, chance: number, doubt: number | null): Subject | null {
+/** `chance`: of a check, settled before the look-up. */
+type Settled = Pick<Subject, "chance" | "doubt" | "isCounted">;
+
+/** Null where the request is none that answers are shared for. */
+export function subjectOf(answered: Answered, { chance, doubt, isCounted }: Settled): Subject | null {
   const { ask, route, model, question, policy, tenant = null } = answered;
   if (ask.credentialRefused || route === "embeddings") return null;
   const { noStore, noCache, onlyIfCached } = ask.directives;
@@ -108,5 +112,5 @@ export function subjectOf(answered: Answered, chance: number, doubt: number | nu
   const asked = answered.modelCalls === undefined ? null : doubt;
   // A found pair may go unjudged because no model is asked: so the stake is limited whatever is found.
   const qServed = Math.min(asked ?? 1, inside && policy.serveFound ? chance : 1);
-  return { scope, key, model, group, question, tenant, qServed, doubt: asked };
+  return { scope, key, model, group, question, tenant, chance, qServed, doubt: asked, isCounted };
 }

@@ -41,7 +41,7 @@ export class Bookkeeping {
     const { group, tenant, key: question } = of;
     // Who shares an upstream call shares its draw, which another request's chance was for.
     const qServed = Math.min(of.qServed, q);
-    if (!(qServed > 0)) return;
+    if (!of.isCounted || !(qServed > 0)) return;
     const atMs = this.#deps.clock.nowMs();
     const [score, pair] = [found?.score ?? null, found?.pair ?? null];
     this.#deps.measuring.observe({ score, q, qServed, verdict, group, tenant, atMs, question, pair });

@@ -54,7 +54,7 @@ export class Checks {
     const { served, policy } = answered;
     const pair = served && foundPair(served.known, policy, served.found);
     if (!served || !pair) return;
-    const known = subject.qServed > 0 ? subject.qServed : this.#probeChance();
+    const known = subject.chance > 0 ? subject.chance : this.#probeChance();
     const q = chanceInDoubt(known, pair.score ?? pair.probability, policy.similarityThreshold);
     if (this.#deps.chance() >= q) {
       this.#book.count(subject, pair, { q, verdict: null });

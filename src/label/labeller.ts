@@ -52,19 +52,20 @@ export class AnswerLabeller {
 
   /**
    * Chance that an answer served now would be checked, 0: it could not be; null: nothing is counted at all, as judges
-   * are behind or no call of a model is left for what words cannot decide. Asked for before the look-up, so that what
-   * is found decides nothing.
+   * are behind. Asked for before the look-up, so that what is found decides nothing.
    */
   get chanceNow(): number | null {
-    return this.#judging.isBehind || this.#cascade.isWaiting ? null : this.#checks.chanceNow;
+    return this.#judging.isBehind ? null : this.#checks.chanceNow;
   }
 
   /** After the answer has been sent, or is on its way out. Never throws, and nobody waits. */
   afterwards(answered: Answered, chanceThen: number | null): void {
     if (this.#background.isClosed) return;
+    // What others left of the calls, and nothing of this request, decides whether it is counted.
+    const isCounted = !this.#cascade.isWaiting;
     this.#cascade.seen();
     if (chanceThen === null) return;
-    const subject = subjectOf(answered, chanceThen, this.#cascade.chance);
+    const subject = subjectOf(answered, { chance: chanceThen, doubt: this.#cascade.chance, isCounted });
     if (subject === null) return;
     try {
       switch (answered.outcome) {
