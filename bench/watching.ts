@@ -16,7 +16,8 @@ const REQUESTS = 1_500;
 const WARM_UP = 15_000;
 const VIEWERS = 20;
 const WATCHED_MS = 5_000;
-const FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
+const PAINTS = "performance.getEntriesByName('first-contentful-paint')";
+const FIRST_PAINT = `${PAINTS}[0].startTime`;
 
 interface Subject {
   readonly name: string;
@@ -121,6 +122,7 @@ async function painted(admin: string): Promise<void> {
       const { page, bytes } = await watchedPage(browser, admin);
       await page.goto(admin + path, { waitUntil: "load" });
       await page.waitForSelector(".state.on");
+      await page.waitForFunction(`${PAINTS}.length > 0`);
       paints.push((await page.evaluate(FIRST_PAINT)) as number);
       loaded = bytes();
       await page.browserContext().close();
