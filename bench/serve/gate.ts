@@ -2,8 +2,8 @@
  * The short check before a merge. It fails on a doubling beside bare alone, that a second measurement confirms, and never
  * because the machine is busy, slow or of another kind: what cannot be measured is told and let pass. Within a minute.
  *
- * It compares best rounds, not medians: load and virtual machines only ever add CPU time, so the best of some rounds
- * varies by a third where their medians double.
+ * It compares best rounds, not medians: load and virtual machines only ever add CPU time, and the rounds of one run lie
+ * so far apart that ratios of their medians are refused.
  */
 import { DOUBLED } from "./baseline.ts";
 import { CASES, type Case } from "./cases.ts";

@@ -10,7 +10,6 @@ import type { LabelDeps } from "./deps.ts";
 import { type FoundPair, foundPair } from "./found-pair.ts";
 import type { Draw } from "./judging.ts";
 import type { KnownPairs } from "./known-pairs.ts";
-
 import type { NearProbes } from "./near-probes.ts";
 import { TrialShares } from "./trial-shares.ts";
 

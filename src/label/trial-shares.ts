@@ -2,10 +2,10 @@
  * Whose answers the judge is tried on. A tenant whose answers are easy to judge would make the judge look better than it
  * is for all others, so that no tenant has more than a quarter of the trials while four or more are served.
  */
+import { POOLED_FROM } from "../core/measure/tenants.ts";
 import type { TenantId } from "../model.ts";
 
-const TENANTS_MIN = 4;
-const SHARE_MAX = 1 / TENANTS_MIN;
+const SHARE_MAX = 1 / POOLED_FROM;
 /** Trials by which anyone may be ahead, so that equal tenants do not wait for each other. */
 const FREE = 8;
 /** Tenants that are told apart, those seen last; shares are of about so many of the last trials. */
@@ -23,7 +23,7 @@ export class TrialShares {
     this.#of.delete(name);
     this.#of.set(name, before);
     if (this.#of.size > TENANTS_MAX) this.#forgetOldest();
-    if (this.#of.size >= TENANTS_MIN && before >= SHARE_MAX * this.#total + FREE) return false;
+    if (this.#of.size >= POOLED_FROM && before >= SHARE_MAX * this.#total + FREE) return false;
     this.#of.set(name, before + 1);
     if (++this.#total >= TRIALS_MAX) this.#halve();
     return true;
