@@ -3,7 +3,6 @@
  * small, and from some size on has a graph, built in slices between requests.
  */
 import type { EntryId, Scope, UnitVector } from "../model.ts";
-import { itemAt } from "../narrow.ts";
 import type { VectorIndex } from "../ports.ts";
 import { CodeMemory } from "./index-codes.ts";
 import { FlatIndex } from "./index-flat.ts";
@@ -149,7 +148,8 @@ class Auto implements AutoIndex {
         `a vector of ${vector.length} numbers for an index of ${this.#dimension ?? "none"}`,
       );
     let sum = 0;
-    for (let i = 0; i < vector.length; i++) sum += itemAt(vector, i) * itemAt(vector, i);
+    // A checked read for vectors and lists alike makes a number object of each component.
+    for (let i = 0; i < vector.length; i++) sum += (vector[i] ?? Number.NaN) ** 2;
     // Written so that NaN fails too: no comparison with it is true.
     if (!(Math.abs(sum - 1) <= LENGTH_TOLERANCE)) throw new RangeError("a vector that is not of length 1");
   }

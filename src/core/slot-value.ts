@@ -21,12 +21,25 @@ const SCRIPTS = [
 ] as const;
 
 export function isSlotValue(value: string): boolean {
-  if (value.length === 0 || value.length > VALUE_CHARS_MAX || !VALUE.test(value)) return false;
+  if (value.length === 0 || isTooLongForSlot(value, 0, value.length) || !VALUE.test(value)) return false;
   if (value.normalize("NFKC") !== value || HIDDEN.test(value)) return false;
   const words = value.toLowerCase().split(/[ -]/);
-  if (words.length > VALUE_WORDS_MAX || words.some((word) => COUNTED.has(word))) return false;
-  return scriptOf(value) >= 0;
+  return !words.some((word) => COUNTED.has(word)) && scriptOf(value) >= 0;
 }
+
+/** Has the part of the text from `from` to `to`, and all that contains it, too many characters or words for a slot? */
+export function isTooLongForSlot(text: string, from: number, to: number): boolean {
+  if (to - from > VALUE_CHARS_MAX) return true;
+  let words = 1;
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (code === SPACE || code === HYPHEN) words++;
+  }
+  return words > VALUE_WORDS_MAX;
+}
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+
 /** Invisible characters: format characters, and Default_Ignorable_Code_Point of Unicode 16. */
 const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 

@@ -8,7 +8,7 @@
 
 import { itemAt } from "../narrow.ts";
 import { mayTakeSlot } from "./slot-frame.ts";
-import { isSlotValue, keepsForm, maySlotStand } from "./slot-value.ts";
+import { isSlotValue, isTooLongForSlot, keepsForm, maySlotStand } from "./slot-value.ts";
 
 export interface TemplateFrame {
   /** Text of the question before and after the slot. */
@@ -46,21 +46,24 @@ const FRAME_WORDS_MIN = 3;
 export function frameOf(a: string, b: string): TemplateFrame | null {
   const shorter = Math.min(a.length, b.length);
   let head = 0;
-  while (head < shorter && a[head] === b[head]) head++;
+  while (head < shorter && a.charCodeAt(head) === b.charCodeAt(head)) head++;
   let tail = 0;
-  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  while (tail < shorter - head && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail))
+    tail++;
+  // What differs only grows below. Most pairs of a scope's newest questions differ in more than a slot, and end here.
+  if (isTooLongForSlot(a, head, a.length - tail) || isTooLongForSlot(b, head, b.length - tail)) return null;
   while (head > 0 && (isInner(a, head) || isInner(b, head))) head--;
   while (tail > 0 && (isInner(a, a.length - tail) || isInner(b, b.length - tail))) tail--;
-  const frame = { before: a.slice(0, head), after: a.slice(a.length - tail) };
   const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
   if (!isSlotValue(one) || !isSlotValue(two)) return null;
+  const frame = { before: a.slice(0, head), after: a.slice(a.length - tail) };
   const words = `${frame.before} ${frame.after}`.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
   return words >= FRAME_WORDS_MIN && mayTakeSlot(frame) ? frame : null;
 }
 
 /** Would a cut at this index split a word? */
 function isInner(text: string, at: number): boolean {
-  return at > 0 && at < text.length && WORD.test(itemAt(text, at - 1)) && WORD.test(itemAt(text, at));
+  return at > 0 && at < text.length && WORD.test(text.charAt(at - 1)) && WORD.test(text.charAt(at));
 }
 const WORD = /[\p{L}\p{M}\p{N}_'’-]/u;
 
