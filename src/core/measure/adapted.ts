@@ -18,9 +18,12 @@ export interface AdaptedCounts {
 export class AdaptedMeter {
   readonly #trials = new Float64Array(LEVELS.length);
   readonly #wrong = new Float64Array(LEVELS.length);
+  /** The bound at each level, since the last count; each request asks for it, and it takes a search by its logarithm. */
+  readonly #bounds = new Map<number, number>();
 
   /** Counts one prediction of a template with `agreeing` agreeing answers. */
   add(agreeing: number, right: boolean): void {
+    this.#bounds.clear();
     for (const [i, level] of LEVELS.entries()) {
       if (agreeing < level) break;
       this.#trials[i]!++;
@@ -30,11 +33,10 @@ export class AdaptedMeter {
 
   /** The lowest confidence from which at most the share `delta` of answers is wrong; null where none is certified. */
   certified(delta: number): { readonly threshold: number; readonly bound: number } | null {
-    for (const [i, level] of LEVELS.entries()) {
-      const bound = this.#boundAt(i);
-      if (bound <= delta) return { threshold: level / (level + 1), bound };
-    }
-    return null;
+    const i = LEVELS.findIndex((_, place) => this.#boundAt(place) <= delta);
+    if (i < 0) return null;
+    const level = itemAt(LEVELS, i);
+    return { threshold: level / (level + 1), bound: this.#boundAt(i) };
   }
 
   /** Upper limit of the wrong share from a confidence on, at every moment at once. */
@@ -54,12 +56,18 @@ export class AdaptedMeter {
   }
 
   restore({ trials, wrong }: AdaptedCounts): void {
+    this.#bounds.clear();
     this.#trials.set(trials);
     this.#wrong.set(wrong);
   }
 
   #boundAt(i: number): number {
-    return bernoulliLimits(itemAt(this.#wrong, i), itemAt(this.#trials, i), ALPHA / LEVELS.length).high;
+    let bound = this.#bounds.get(i);
+    if (bound === undefined) {
+      bound = bernoulliLimits(itemAt(this.#wrong, i), itemAt(this.#trials, i), ALPHA / LEVELS.length).high;
+      this.#bounds.set(i, bound);
+    }
+    return bound;
   }
 }
 
