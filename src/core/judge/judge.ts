@@ -9,6 +9,7 @@
 import type { Lexicon } from "../../ports.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
+import { Dictionary } from "./dictionary.ts";
 import { canonicalOf } from "./form.ts";
 import { answerLanguage } from "./language.ts";
 import { Lemmas } from "./lemma.ts";
@@ -18,7 +19,6 @@ import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
 import { questionsPart } from "./questions.ts";
 import { type ReadAnswer, readSentences, type Tongue } from "./read.ts";
-import { smallWords } from "./small.ts";
 import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
 
@@ -42,15 +42,21 @@ export function createWordJudge(lexicon: Lexicon, relations: Relations, thesauru
   const vocabulary = new Vocabulary(lexicon, relations);
   const lemmas = new Lemmas(lexicon);
   const synonyms = new Synonyms(thesaurus, lemmas);
-  const tongue = { vocabulary, lemmas, synonyms, smallWord: smallWords() };
+  const dictionary = new Dictionary(vocabulary, lemmas, synonyms);
+  const tongue = { vocabulary, lemmas, synonyms, dictionary };
+  const makeRoom = (): void => {
+    if (!vocabulary.isFull) return;
+    vocabulary.clear();
+    dictionary.clear();
+  };
   const isListed = (word: string): boolean => lemmas.isListed(word);
   return {
     judge(pair) {
-      if (vocabulary.isFull) vocabulary.clear();
+      makeRoom();
       return judged(pair, tongue);
     },
     probes(answer, seed) {
-      if (vocabulary.isFull) vocabulary.clear();
+      makeRoom();
       const language = answerLanguage(partsOf(answer).sentences, [], [], isListed);
       const areAlike = (a: string, b: string): boolean => mayReplace(a, b, language ?? "en", tongue);
       return probesOf(answer, { language, seed, areAlike });
