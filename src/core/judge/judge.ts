@@ -10,7 +10,7 @@ import type { Lexicon } from "../../ports.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
 import { Dictionary } from "./dictionary.ts";
-import { canonicalOf } from "./form.ts";
+import { areEqualButForForm } from "./form.ts";
 import { answerLanguage } from "./language.ts";
 import { Lemmas } from "./lemma.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
@@ -83,7 +83,7 @@ function mayReplace(
 }
 
 function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {
-  if (canonicalOf(held) === canonicalOf(fresh)) return { verdict: "same", why: "equal but for form" };
+  if (areEqualButForForm(held, fresh)) return { verdict: "same", why: "equal but for form" };
   const [one, two] = [partsOf(held), partsOf(fresh)];
   if (one.json !== null || two.json !== null) return structures(one.json, two.json);
   const code = codes(one.code, two.code);

@@ -1,6 +1,7 @@
 /** The language of two answers: English, Portuguese, or one that the judge does not know. */
 
 import type { Language } from "../verify/tables.ts";
+import { isLatinLetter } from "../verify/tokens.ts";
 import { nth } from "./nth.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -69,13 +70,12 @@ function tongueOf(texts: readonly string[]): string | null {
   const counts = TONGUES.map(() => 0);
   let words = 0;
   for (const text of texts) {
-    for (const word of text.slice(0, PIECE_CHARS).toLowerCase().split(NO_LETTERS)) {
-      if (word === "") continue;
+    eachWord(text.slice(0, PIECE_CHARS).toLowerCase(), (word) => {
       words++;
-      const bits = BITS.get(word);
-      if (bits === undefined) continue;
+      const bits = word.length > COMMON_CHARS_MAX ? undefined : BITS.get(word);
+      if (bits === undefined) return;
       for (let i = 0; i < counts.length; i++) if ((bits & (1 << i)) !== 0) counts[i] = (counts[i] ?? 0) + 1;
-    }
+    });
     if (words >= WORDS_MAX) break;
   }
   if (words > 4 && !isLatin(texts)) return "other";
@@ -86,6 +86,24 @@ function tongueOf(texts: readonly string[]): string | null {
 }
 const NO_LETTERS = /[^\p{L}]+/u;
 const PIECE_CHARS = 600;
+const COMMON_CHARS_MAX = Math.max(...[...BITS.keys()].map((word) => word.length));
+
+/** Hands over each run of letters of a text in lower case; of Latin-1 without a search. */
+function eachWord(lower: string, met: (word: string) => void): void {
+  for (let from = 0, at = 0; at <= lower.length; at++) {
+    const code = lower.charCodeAt(at);
+    if (code > LATIN_1_MAX) {
+      for (const word of lower.slice(from).split(NO_LETTERS)) if (word !== "") met(word);
+      return;
+    }
+    if (isLatinLetter(code) || OTHER_LETTERS.has(code)) continue;
+    if (at > from) met(lower.slice(from, at));
+    from = at + 1;
+  }
+}
+const LATIN_1_MAX = 0xff;
+/** ª, µ and º. */
+const OTHER_LETTERS: ReadonlySet<number> = new Set([0xaa, 0xb5, 0xba]);
 
 function bitsOf(): ReadonlyMap<string, number> {
   const out = new Map<string, number>();

@@ -139,7 +139,7 @@ function isApostrophe(code: number): boolean {
 }
 
 /** Is it a letter of ASCII or Latin-1? The signs × and ÷ are not. */
-function isLatinLetter(code: number): boolean {
+export function isLatinLetter(code: number): boolean {
   if (code < 128) return (code | 32) >= 97 && (code | 32) <= 122;
   return code >= 0xc0 && code <= 0xff && code !== 0xd7 && code !== 0xf7;
 }
