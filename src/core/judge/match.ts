@@ -87,23 +87,24 @@ function mixed(a: number, b: number): number {
 
 /** Matches words that have equal neighbours, in the order in which they stand. */
 function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
-  const places = new Map<number, number[]>();
+  // The first place of each hash, and for each place the next with its hash; FREE: none.
+  const first = new Map<number, number>();
+  const next = new Int32Array(b.said.length);
   for (let j = b.said.length - 1; j >= 0; j--) {
     if (toA[j] !== FREE) continue;
     const name = hashOf(b.said, j, context);
     if (name === 0) continue;
-    const list = places.get(name);
-    if (list === undefined) places.set(name, [j]);
-    else list.push(j);
+    next[j] = first.get(name) ?? FREE;
+    first.set(name, j);
   }
+  if (first.size === 0) return;
   for (let i = 0; i < a.said.length; i++) {
     if (toB[i] !== FREE) continue;
     const name = hashOf(a.said, i, context);
-    const list = name === 0 ? undefined : places.get(name);
-    const j = list?.at(-1);
+    const j = name === 0 ? FREE : (first.get(name) ?? FREE);
     // Two contexts may have one hash, by the order in which words were met first since the gateway was started.
-    if (j === undefined || !isEqualIn(context, a.said, i, b.said, j)) continue;
-    list?.pop();
+    if (j === FREE || !isEqualIn(context, a.said, i, b.said, j)) continue;
+    first.set(name, next[j] ?? FREE);
     toB[i] = j;
     toA[j] = i;
   }
@@ -117,6 +118,7 @@ function matchKeys(
   areOne = areDerived,
 ): void {
   const { a, b, toB, toA } = match;
+  if (!toB.includes(FREE)) return;
   const places = new Map<number, number[]>();
   for (let j = 0; j < b.said.length; j++) {
     if (toA[j] !== FREE) continue;
