@@ -25,6 +25,8 @@ import { weigh } from "./weigh.ts";
 export interface WordJudge {
   /** Judges one pair in time linear in its length; reads at most 100,000 characters of each answer. */
   judge(pair: AnswerPair): WordVerdict;
+  /** What only one of two answers says, for a judge of what `judge` leaves in doubt; null: sentences cannot tell. */
+  apart(pair: AnswerPair): ApartSentences | null;
   /**
    * Copies of an answer with one thing changed, one for each kind that finds a place in it. Equal seeds (any integer) give
    * equal copies. Called the same by `judge`, each is an error of its kind.
@@ -35,6 +37,14 @@ export interface WordJudge {
    * is read by the first call that needs it.
    */
   prepare(): boolean;
+}
+
+/** Sentences that one answer has word for word and the other has not, without courtesy, code and list marks. */
+export interface ApartSentences {
+  readonly language: Language;
+  /** Of the stored answer and of the fresh one; neither is empty. */
+  readonly held: readonly string[];
+  readonly fresh: readonly string[];
 }
 
 /** `thesaurus`: groups of English words parted by ";", their members by ",". */
@@ -55,6 +65,7 @@ export function createWordJudge(lexicon: Lexicon, relations: Relations, thesauru
       makeRoom();
       return judged(pair, tongue);
     },
+    apart: (pair) => apartIn(pair, isListed),
     probes(answer, seed) {
       makeRoom();
       const language = answerLanguage(partsOf(answer).sentences, [], [], isListed);
@@ -116,6 +127,23 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
 }
 
 const QUESTION_CHARS_MAX = 2_000;
+
+function apartIn(
+  { asked, stored, fresh, held }: AnswerPair,
+  isListed: (word: string) => boolean,
+): ApartSentences | null {
+  const [a, b] = [proseOf(partsOf(held).sentences), proseOf(partsOf(fresh).sentences)];
+  const language = answerLanguage(a.sentences, b.sentences, [asked, stored], isListed);
+  const rest = restOf(a.sentences, b.sentences);
+  // Of "no" beside a sentence, and of marks and pictures, sentences tell nothing.
+  const isDenied = a.polarity + b.polarity === -1;
+  const areTold = rest.a.length > 0 && rest.b.length > 0 && [...rest.a, ...rest.b].every(hasLetter);
+  return language === null || isDenied || !areTold ? null : { language, held: rest.a, fresh: rest.b };
+}
+
+function hasLetter(sentence: string): boolean {
+  return /\p{L}/u.test(sentence);
+}
 
 function commonKeys(a: ReadAnswer, b: ReadAnswer): ReadonlySet<number> {
   const keys = new Set(a.said.map(({ key }) => key));
