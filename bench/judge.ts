@@ -1,14 +1,17 @@
 /**
  * Measures the judge of answers by words: verdicts by kind of pair, on pairs that nothing was fitted on, and its time.
  *
- *     node bench/judge.ts [--data FOLDER] [--each 200] [--wrong KIND] [--tried]
+ *     node bench/judge.ts [--data FOLDER] [--each 200] [--wrong KIND] [--tried] [--local FOLDER [--beyond 300]]
  *
- * `--wrong KIND` lists wrong verdicts of kinds that begin so; `--tried` measures pairs that were looked at instead.
+ * `--wrong KIND` lists wrong verdicts of kinds that begin so; `--tried` measures pairs that were looked at instead;
+ * `--local` what a local model (`model.onnx`, `tokenizer.json`) makes of those that words leave in
+ * doubt, `--beyond N` of those that `--each N` lacks.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
 import { createWordJudge } from "../src/core/judge/judge.ts";
+import { likenessTable } from "./judge/likeness.ts";
 import { answerPairs } from "./judge/pairs.ts";
 import { TRIED } from "./judge/tried.ts";
 import { type UnseenPair, unseenPairs, wordingPairs } from "./judge/unseen.ts";
@@ -20,12 +23,23 @@ const { values } = parseArgs({
     each: { type: "string", default: "200" },
     wrong: { type: "string" },
     tried: { type: "boolean" },
+    local: { type: "string" },
+    beyond: { type: "string" },
   },
 });
 const folder = values.data ?? join(import.meta.dirname, "..", "..", "shared", "data");
 const each = Number(values.each);
 const { lexicon, pairModel, thesaurus } = await loadBuiltin();
-const { judge, probes } = createWordJudge(lexicon, pairModel, thesaurus);
+const words = createWordJudge(lexicon, pairModel, thesaurus);
+const { judge, probes } = words;
+const measured = values.tried ? wordingPairs(TRIED) : [...unseenPairs(folder, each), ...restyledPairs()];
+if (values.local !== undefined) {
+  const textOf = ({ held, fresh }: UnseenPair): string => JSON.stringify([held, fresh]);
+  const left = new Set(values.beyond ? unseenPairs(folder, Number(values.beyond)).map(textOf) : []);
+  const pairs = measured.filter((pair) => !left.has(textOf(pair)));
+  process.stdout.write(`${await likenessTable(values.local, words, pairs)}\n`);
+  process.exit(0);
+}
 
 interface Row {
   n: number;
@@ -35,7 +49,7 @@ interface Row {
   readonly expect: boolean;
 }
 const kinds = new Map<string, Row>();
-for (const pair of values.tried ? wordingPairs(TRIED) : [...unseenPairs(folder, each), ...restyledPairs()]) {
+for (const pair of measured) {
   const { verdict, why } = judge(pair);
   const name = `${pair.kind} | ${pair.lang}`;
   const row = kinds.get(name) ?? { n: 0, same: 0, different: 0, unsure: 0, expect: pair.same };

@@ -12,7 +12,7 @@ import { clashes } from "./config/rules.ts";
 import type { Config } from "./config/schema.ts";
 import { get, placeOf, settle } from "./config/settle.ts";
 
-export { notYetInForce, restartOnly } from "./config/changes.ts";
+export { notYetInForce, restartOnly, withJudgeInForce } from "./config/changes.ts";
 export { dataPath, type LogLevel, logLevel } from "./config/environment.ts";
 export type { Environment } from "./config/expand.ts";
 export { type ConfigFaultAt, formatFaults } from "./config/faults.ts";

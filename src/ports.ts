@@ -297,7 +297,7 @@ export interface Judgement {
 
 /** Decides whether a stored answer and a fresh one to the same question say the same. Off the request path. */
 export interface Judge {
-  readonly kind: "answer" | "model";
+  readonly kind: "answer" | "model" | "local";
   /** Rejects with PortFault on deadline, or where the model's answer is no verdict. */
   judge(
     pair: {

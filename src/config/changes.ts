@@ -3,6 +3,8 @@ import { dotted, type Path } from "./faults.ts";
 import type { Config } from "./schema.ts";
 import { defaults } from "./settle.ts";
 
+const JUDGE = "cache_migration.rollout.judge";
+
 /**
  * Keys that take effect at a start only: sockets, the store and whatever vectors depend on are made once. A key
  * includes all keys below it.
@@ -18,6 +20,9 @@ const RESTART_ONLY: readonly string[] = [
   "cache_migration.semantic_cache.index",
   "cache_migration.semantic_cache.embedder",
   "cache_migration.semantic_cache.second_look",
+  `${JUDGE}.model_path`,
+  `${JUDGE}.tokenizer_path`,
+  `${JUDGE}.prefix`,
 ];
 
 /** Keys that are read and checked, but have no effect in this version. */
@@ -32,7 +37,23 @@ const LATER: readonly string[] = [
  * Dotted names of keys that differ and that a reload cannot apply: their values from the start stay in force. Sorted.
  */
 export function restartOnly(before: Config, after: Config): string[] {
-  return differences(before, after).filter((name) => isUnder(name, RESTART_ONLY));
+  const names = differences(before, after).filter((name) => isUnder(name, RESTART_ONLY));
+  // A judge without a local model holds at once.
+  return isLocal(after) ? names : names.filter((name) => !isUnder(name, [JUDGE]));
+}
+
+function isLocal({ cache_migration: { rollout } }: Config): boolean {
+  return rollout.judge.kind === "local";
+}
+
+/**
+ * A configuration with the judge that can be in force: another local model is loaded by a start only, and until then the
+ * judge of before stays, so that no other one is tried in its name.
+ */
+export function withJudgeInForce(before: Config, after: Config): Config {
+  if (!restartOnly(before, after).some((name) => isUnder(name, [JUDGE]))) return after;
+  const rollout = { ...after.cache_migration.rollout, judge: before.cache_migration.rollout.judge };
+  return { ...after, cache_migration: { ...after.cache_migration, rollout } };
 }
 
 /** Dotted names of keys that are not at their default and have no effect in this version. Sorted. */

@@ -15,6 +15,7 @@ import {
   host,
   integer,
   list,
+  localModel,
   milliseconds,
   optionalBlock,
   port,
@@ -24,6 +25,7 @@ import {
   switchOf,
   text,
   upstreamUrl,
+  vectorNames,
   wholeOrAuto,
 } from "./fields.ts";
 import { semanticCache } from "./schema-cache.ts";
@@ -122,8 +124,20 @@ const judge = z.discriminatedUnion(
     }),
     block({ kind: z.literal("answer") }),
     block({ kind: z.literal("model"), ...remoteModel }),
+    block({
+      kind: z.literal("local"),
+      ...localModel,
+      prefix: vectorNames.prefix,
+      likeness: fraction(0, 1)
+        .default(0.9)
+        .describe("Cosine from which two sentences say the same, where words leave only content in doubt"),
+      languages: list(switchOf(["en", "pt"]), "a list of en, pt", 2)
+        .min(1, "a list of en, pt")
+        .default(["en"])
+        .describe("Languages that the model knows"),
+    }),
   ],
-  "a block with kind: auto, answer or model",
+  "a block with kind: auto, answer, model or local",
 );
 
 const STEPS = "percentages from 0 to 100, each larger than the one before";

@@ -13,7 +13,7 @@ const KNOWN_MAX = 0.05;
 /** The most kept answers, the newest; and the longest answer that is kept, in UTF-16 units. */
 const KEPT = { answers: 64, characters: 20_000 };
 /** Share of misses with such a pair on which the judge is tried, by its kind; a model costs money. */
-const KNOWN_CHANCE = { answer: 0.25, model: 0.05 };
+const KNOWN_CHANCE = { answer: 0.25, local: 0.25, model: 0.05 };
 
 type Needs = Pick<LabelDeps, "judge" | "chance" | "verifier" | "measuring">;
 

@@ -16,8 +16,11 @@ const NOW_AND_THEN_UNTIL = 1_500;
  * Shares of the answers on which the judge is tried, by its kind. Making and judging copies takes more time than the
  * rest of a miss, and a model costs money.
  */
+const WORDS = { often: 1, nowAndThen: 1 / 16, seldom: 1 / 64 };
 const SHARES = {
-  answer: { often: 1, nowAndThen: 1 / 16, seldom: 1 / 64 },
+  answer: WORDS,
+  // Words decide most copies: few are left to the model.
+  local: WORDS,
   model: { often: 1 / 8, nowAndThen: 1 / 64, seldom: 1 / 128 },
 };
 /** Longer answers are not used, since they take longer and show no more of the judge. */

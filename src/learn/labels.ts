@@ -11,7 +11,7 @@ export const LABEL_SOURCES = ["shadow", "miss", "sample", "feedback", "double", 
 export type LabelSource = (typeof LABEL_SOURCES)[number];
 export const VERDICTS = ["same", "different", "unsure"] as const;
 export type LabelVerdict = (typeof VERDICTS)[number];
-const JUDGES = ["answer", "model", "person"] as const;
+const JUDGES = ["answer", "model", "local", "person"] as const;
 
 export interface Label {
   /** A number, as text, that rises with each label, also over a restart. */

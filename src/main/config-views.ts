@@ -36,8 +36,15 @@ function measuringRules({ cache_migration: cache }: Config): MeasuringRules {
     confidence: rollout.confidence,
     floor: semantic.similarity_threshold === "auto" ? 0 : semantic.similarity_threshold,
     sampleShare: rollout.sample_percentage / 100,
-    judge: rollout.judge.kind === "model" ? `model ${rollout.judge.model}` : rollout.judge.kind,
+    judge: judgeName(rollout.judge),
   };
+}
+
+/** Tells judges apart whose errors are measured apart. */
+function judgeName(judge: Config["cache_migration"]["rollout"]["judge"]): string {
+  if (judge.kind === "model") return `model ${judge.model}`;
+  if (judge.kind !== "local") return judge.kind;
+  return `local ${judge.model || judge.model_path} ${judge.likeness} ${judge.languages.join()}`;
 }
 
 export function keysOf(config: Config, env: Environment, secret: KeyObject) {

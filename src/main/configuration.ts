@@ -1,6 +1,13 @@
 /** The configuration in force as one value that can be watched, and its change as one transaction over the parts. */
 import { watchConfig } from "../adapters/config-file.ts";
-import { type Config, type Environment, formatFaults, loadConfig, restartOnly } from "../config.ts";
+import {
+  type Config,
+  type Environment,
+  formatFaults,
+  loadConfig,
+  restartOnly,
+  withJudgeInForce,
+} from "../config.ts";
 
 /** A part's prepared change to the next configuration: to be committed or discarded. */
 export interface Prepared {
@@ -88,10 +95,11 @@ export class Configuration implements AsyncDisposable {
     this.#watcher?.close();
   }
 
-  async #apply(next: Config): Promise<readonly string[]> {
+  async #apply(asked: Config): Promise<readonly string[]> {
     const { log } = this.#deps;
     const before = this.#current;
-    const late = restartOnly(before, next);
+    const late = restartOnly(before, asked);
+    const next = withJudgeInForce(before, asked);
     const prepared: Prepared[] = [];
     try {
       for (const prepare of this.#parts) prepared.push(await prepare(next));

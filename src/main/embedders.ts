@@ -10,6 +10,8 @@ import { type Config, dataPath, type Environment } from "../config.ts";
 import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
+import { PortFault } from "../errors.ts";
+import { messageOf } from "../narrow.ts";
 import { tracedCall } from "../observe/other-spans.ts";
 import { genAiNames } from "../observe/semconv.ts";
 import type { Clock, Embedder, Lexicon, SecondLook, Verifier } from "../ports.ts";
@@ -45,6 +47,28 @@ export async function embedderOf(deps: MeaningDeps, builtin: Embedder): Promise<
     embedder: guardedEmbedder(made, breakerOf(deps, "embedder")),
     name: calibrationName(nameOf(wanted)),
   };
+}
+
+/** The configured local model of the judge; null: none. Rejects with PortFault where it cannot be loaded. */
+export async function judgeVectorsOf({
+  config,
+  env,
+}: Pick<MeaningDeps, "config" | "env">): Promise<Embedder | null> {
+  const { judge } = config.cache_migration.rollout;
+  if (judge.kind !== "local") return null;
+  try {
+    return await createOnnxEmbedder({
+      modelPath: dataPath(env, judge.model_path),
+      tokenizerPath: dataPath(env, judge.tokenizer_path),
+      model: onnxName(judge),
+      prefix: judge.prefix,
+      revision: "",
+      timeoutMs: judge.timeout_ms,
+    });
+  } catch (cause) {
+    const why = `cache_migration.rollout.judge: ${messageOf(cause)}`;
+    throw new PortFault("judge", "unavailable", why, { cause });
+  }
 }
 
 /** The configured second look; null: none. `mayAsk` counts remote calls against the budget; a local model is free. */

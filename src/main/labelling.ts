@@ -9,10 +9,11 @@ import { PortFault } from "../errors.ts";
 import type { JudgedPair } from "../label/deps.ts";
 import { answerJudge, judgeWithFallback, queuedJudge } from "../learn/judges.ts";
 import { isLabel, LABELS_MAX, type Label, Labels, type LabelsHeard } from "../learn/labels.ts";
+import { likenessJudge } from "../learn/likeness-judge.ts";
 import type { Usage } from "../model.ts";
 import { tracedCall } from "../observe/other-spans.ts";
 import type { GenAiNames } from "../observe/semconv.ts";
-import type { Clock, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
+import type { Clock, Embedder, FaultPart, Judge, Notifier, Verifier } from "../ports.ts";
 import { keptLabel } from "./kept-label.ts";
 
 export interface LabellingDeps {
@@ -20,6 +21,8 @@ export interface LabellingDeps {
   readonly genAi: GenAiNames;
   readonly verifier: Verifier;
   readonly words: WordJudge;
+  /** The judge's model of sentences on this machine; null: none was configured at the start. */
+  readonly judgeVectors: Embedder | null;
   readonly clock: Clock;
   /** Counts a call against the budget; false: it must not be made. */
   readonly mayAsk: () => boolean;
@@ -68,10 +71,7 @@ export function createLabelling(deps: LabellingDeps): Labelling {
       const wanted = config.cache_migration.rollout.judge;
       const of = JSON.stringify(wanted);
       if (made.of === of) return made.judge;
-      made = {
-        of,
-        judge: wanted.kind === "model" ? queuedJudge(modelJudge(deps, wanted, answer), LINE) : plain,
-      };
+      made = { of, judge: judgeOf(deps, wanted, answer) ?? plain };
       return made.judge;
     },
     keep(pair) {
@@ -94,7 +94,23 @@ export function createLabelling(deps: LabellingDeps): Labelling {
   };
 }
 
-type ModelConfig = Extract<Config["cache_migration"]["rollout"]["judge"], { kind: "model" }>;
+type JudgeConfig = Config["cache_migration"]["rollout"]["judge"];
+type ModelConfig = Extract<JudgeConfig, { kind: "model" }>;
+
+/** The configured judge that asks a model of its own; null: none, or a local one that the next start loads. */
+function judgeOf(deps: LabellingDeps, wanted: JudgeConfig, answer: Judge): Judge | null {
+  if (wanted.kind === "model") return queuedJudge(modelJudge(deps, wanted, answer), LINE);
+  if (wanted.kind !== "local" || deps.judgeVectors === null) return null;
+  const local = likenessJudge({
+    words: deps.words,
+    embedder: deps.judgeVectors,
+    likenessMin: wanted.likeness,
+    languages: wanted.languages,
+    timeoutMs: wanted.timeout_ms,
+    onFault: (error) => deps.onFault("judge", error),
+  });
+  return queuedJudge(local, LINE);
+}
 
 /** A model that is turned off when it fails several times running, with the plain judge to fall back on. */
 function modelJudge(deps: LabellingDeps, wanted: ModelConfig, answer: Judge): Judge {

@@ -150,6 +150,7 @@ function labellingOf(
     genAi: genAiNames(configuration.env),
     verifier: meaning.verifier,
     words: meaning.words,
+    judgeVectors: meaning.judgeVectors,
     clock: systemClock,
     mayAsk: spending.take,
     billed: spending.billed,

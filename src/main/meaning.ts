@@ -18,6 +18,8 @@ import {
   calibratedVerifier,
   embedderOf,
   indexKind,
+  judgeVectorsOf,
+  type MeaningDeps,
   secondLookOf,
 } from "./embedders.ts";
 import { Signal } from "./signal.ts";
@@ -35,6 +37,8 @@ export interface Meaning extends AsyncDisposable {
   readonly verifier: CalibratedVerifier;
   /** Null: none is configured. */
   readonly secondLook: SecondLook | null;
+  /** The judge's model of sentences on this machine; null: none is configured. */
+  readonly judgeVectors: Embedder | null;
   readonly catalog: Catalog;
   readonly refusedPairs: RefusedPairs;
   readonly index: AutoIndex;
@@ -53,22 +57,22 @@ export async function startMeaning(
   const { current: config, env } = configuration;
   const embedderReturned = new Signal();
   const entryLeft = new Signal<EntryId>();
-  const remote = {
+  const remote: MeaningDeps = {
     config,
     env,
     clock: systemClock,
-    onChange(part: "embedder" | "second-look", on: boolean, why: string) {
+    onChange(part, on, why) {
       if (on) onAlert(`${part}-on`, `the ${part} answers rightly again`);
       else onAlert(`${part}-off`, `the ${part} is off until it answers rightly: ${why}`);
       if (on && part === "embedder") embedderReturned.emit();
     },
-    onSpent(purpose: "embedding" | "second-look", model: string, inputTokens: number) {
-      spending.billed(model, { inputTokens, outputTokens: 0 }, purpose);
-    },
+    onSpent: (purpose, model, inputTokens) =>
+      spending.billed(model, { inputTokens, outputTokens: 0 }, purpose),
   };
   const builtin = await loadBuiltin();
   const { embedder, name: embedderName } = await embedderOf(remote, builtin.embedder);
   const secondLook = await secondLookOf(remote, spending.take);
+  const judgeVectors = await judgeVectorsOf(remote);
   const index = createAutoIndex({
     kind: indexKind(config),
     onNote: (note) => log.warn({ part: "index" }, note),
@@ -88,6 +92,7 @@ export async function startMeaning(
     embedderName,
     verifier: calibratedVerifier(builtin.lexicon, builtin.pairModel),
     secondLook,
+    judgeVectors,
     catalog,
     refusedPairs: new RefusedPairs(store, (entry) => {
       catalog.remove(entry);
@@ -98,7 +103,7 @@ export async function startMeaning(
     entryLeft,
     async [Symbol.asyncDispose]() {
       preparing[Symbol.dispose]();
-      await Promise.allSettled([embedder.close(), secondLook?.close()]);
+      await Promise.allSettled([embedder.close(), secondLook?.close(), judgeVectors?.close()]);
       index.close();
     },
   };

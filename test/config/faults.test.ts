@@ -157,6 +157,15 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
     ['FILE:3: cache_migration.semantic_cache.embedder.kind: "word2vec": a block with kind'],
   ],
   [
+    "a local judge with values out of range, and without its file",
+    "cache_migration:\n  rollout:\n    judge:\n      kind: local\n      tokenizer_path: t.json\n      likeness: 2\n      languages: [fr]\n",
+    [
+      "FILE:3: cache_migration.rollout.judge.model_path: missing: a path",
+      "FILE:6: cache_migration.rollout.judge.likeness: 2: a number from 0 to 1",
+      'FILE:7: cache_migration.rollout.judge.languages[0]: "fr": one of en, pt',
+    ],
+  ],
+  [
     "a kind without what it needs",
     cache("embedder: { kind: openai }"),
     [

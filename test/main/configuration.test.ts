@@ -20,6 +20,17 @@ function withLife(config: Config, ttl_seconds: number): Config {
   };
 }
 
+const LOCAL = {
+  kind: "local",
+  model_path: "m.onnx",
+  tokenizer_path: "tokenizer.json",
+  model: "m",
+  prefix: "",
+  likeness: 0.9,
+  languages: ["en"],
+  timeout_ms: 1_000,
+} as const satisfies Config["cache_migration"]["rollout"]["judge"];
+
 describe("a reload", () => {
   it("is seen by every part at once, with the new value in force", async () => {
     const { configuration } = configurationOf();
@@ -50,6 +61,30 @@ describe("a reload", () => {
     expect(warned).toEqual([{ keys: ["listen.port"] }]);
     expect(configuration.current.listen.port).toBe(defaults().listen.port);
     expect(configuration.current.cache_migration.semantic_cache.ttl_seconds).toBe(77);
+  });
+
+  it("keeps the judge of before until a start loads another local model", async () => {
+    const { configuration } = configurationOf();
+    const withJudge = (judge: Config["cache_migration"]["rollout"]["judge"]): Config => {
+      const { cache_migration: cache } = defaults();
+      return { ...defaults(), cache_migration: { ...cache, rollout: { ...cache.rollout, judge } } };
+    };
+    const kindNow = () => configuration.current.cache_migration.rollout.judge.kind;
+    const seen: string[] = [];
+    configuration.onReload((next) => {
+      seen.push(next.cache_migration.rollout.judge.kind);
+      return { commit() {} };
+    });
+    expect(await configuration.apply(withJudge(LOCAL))).toEqual(
+      ["model_path", "prefix", "tokenizer_path"].map((name) => `cache_migration.rollout.judge.${name}`),
+    );
+    expect(kindNow()).toBe("auto");
+    const started = configurationOf(withJudge(LOCAL)).configuration;
+    expect(await started.apply(withJudge({ ...LOCAL, likeness: 0.95 }))).toEqual([]);
+    expect(started.current.cache_migration.rollout.judge).toEqual({ ...LOCAL, likeness: 0.95 });
+    expect(await started.apply(withJudge({ kind: "answer" }))).toEqual([]);
+    expect(started.current.cache_migration.rollout.judge.kind).toBe("answer");
+    expect(seen).toEqual(["auto"]);
   });
 
   it("waits for the one before it: two never mix", async () => {

@@ -91,7 +91,7 @@ async function open(certified = true): Promise<Gateway> {
     genAi: genAiNames({}),
     path: join(dir, "labels.jsonl"),
     ...{ verifier, words, clock, mayAsk: () => true, billed: () => {}, onFault: fail, onAlert: () => {} },
-    ...{ heard: [confirmed], onLabel: () => {} },
+    ...{ heard: [confirmed], onLabel: () => {}, judgeVectors: null },
   });
   await labelling.load();
   const config = defaults();

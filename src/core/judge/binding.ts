@@ -41,22 +41,32 @@ export function bindingsOf(match: Match): Finding[] {
 
 /** The facts that occur once in each answer: only those can be recognised by the words around them. */
 function factsOf({ a, b, toB }: Match): readonly Fact[] {
-  const once = (said: readonly SaidWord[]): ReadonlySet<number> => {
-    const seen = new Map<number, number>();
-    for (const { key } of said) seen.set(key, (seen.get(key) ?? 0) + 1);
-    return new Set([...seen].filter(([, count]) => count === 1).map(([key]) => key));
-  };
   const out: Fact[] = [];
-  const candidates = a.said.filter(({ kind }) => isFact(kind));
-  if (candidates.length < 2) return out;
-  const [onceA, onceB] = [once(a.said), once(b.said)];
-  for (let at = 0; at < a.said.length && out.length < FACTS_MAX; at++) {
+  const places: number[] = [];
+  for (let at = 0; at < a.said.length; at++) if (isFact(nth(a.said, at).kind)) places.push(at);
+  if (places.length < 2) return out;
+  const partners = places.map((at) => toB[at] ?? FREE).filter((at) => at !== FREE);
+  const onceA = onceIn(a.said, new Set(places.map((at) => nth(a.said, at).key)));
+  const onceB = onceIn(b.said, new Set(partners.map((at) => nth(b.said, at).key)));
+  for (const at of places) {
     const word = nth(a.said, at);
     const partner = toB[at] ?? FREE;
-    if (isFact(word.kind) && partner !== FREE && onceA.has(word.key) && onceB.has(nth(b.said, partner).key))
-      out.push({ word, at, partner });
+    if (partner === FREE || !onceA.has(word.key) || !onceB.has(nth(b.said, partner).key)) continue;
+    out.push({ word, at, partner });
+    if (out.length === FACTS_MAX) break;
   }
   return out;
+}
+
+/** Those of the keys that an answer has in one place. */
+function onceIn(said: readonly SaidWord[], keys: ReadonlySet<number>): ReadonlySet<number> {
+  const [once, more] = [new Set<number>(), new Set<number>()];
+  for (const { key } of said) {
+    if (!keys.has(key) || more.has(key)) continue;
+    if (once.delete(key)) more.add(key);
+    else once.add(key);
+  }
+  return once;
 }
 
 function isFact(kind: SaidWord["kind"]): boolean {

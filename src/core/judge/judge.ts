@@ -9,7 +9,8 @@
 import type { Lexicon } from "../../ports.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
-import { canonicalOf } from "./form.ts";
+import { Dictionary } from "./dictionary.ts";
+import { areEqualButForForm } from "./form.ts";
 import { answerLanguage } from "./language.ts";
 import { Lemmas } from "./lemma.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
@@ -18,13 +19,14 @@ import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
 import { questionsPart } from "./questions.ts";
 import { type ReadAnswer, readSentences, type Tongue } from "./read.ts";
-import { smallWords } from "./small.ts";
 import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
 
 export interface WordJudge {
   /** Judges one pair in time linear in its length; reads at most 100,000 characters of each answer. */
   judge(pair: AnswerPair): WordVerdict;
+  /** What only one of two answers says, for a judge of what `judge` leaves in doubt; null: sentences cannot tell. */
+  apart(pair: AnswerPair): ApartSentences | null;
   /**
    * Copies of an answer with one thing changed, one for each kind that finds a place in it. Equal seeds (any integer) give
    * equal copies. Called the same by `judge`, each is an error of its kind.
@@ -37,20 +39,35 @@ export interface WordJudge {
   prepare(): boolean;
 }
 
+/** Sentences that one answer has word for word and the other has not, without courtesy, code and list marks. */
+export interface ApartSentences {
+  readonly language: Language;
+  /** Of the stored answer and of the fresh one; neither is empty. */
+  readonly held: readonly string[];
+  readonly fresh: readonly string[];
+}
+
 /** `thesaurus`: groups of English words parted by ";", their members by ",". */
 export function createWordJudge(lexicon: Lexicon, relations: Relations, thesaurus: string): WordJudge {
   const vocabulary = new Vocabulary(lexicon, relations);
   const lemmas = new Lemmas(lexicon);
   const synonyms = new Synonyms(thesaurus, lemmas);
-  const tongue = { vocabulary, lemmas, synonyms, smallWord: smallWords() };
+  const dictionary = new Dictionary(vocabulary, lemmas, synonyms);
+  const tongue = { vocabulary, lemmas, synonyms, dictionary };
+  const makeRoom = (): void => {
+    if (!vocabulary.isFull) return;
+    vocabulary.clear();
+    dictionary.clear();
+  };
   const isListed = (word: string): boolean => lemmas.isListed(word);
   return {
     judge(pair) {
-      if (vocabulary.isFull) vocabulary.clear();
+      makeRoom();
       return judged(pair, tongue);
     },
+    apart: (pair) => apartIn(pair, isListed),
     probes(answer, seed) {
-      if (vocabulary.isFull) vocabulary.clear();
+      makeRoom();
       const language = answerLanguage(partsOf(answer).sentences, [], [], isListed);
       const areAlike = (a: string, b: string): boolean => mayReplace(a, b, language ?? "en", tongue);
       return probesOf(answer, { language, seed, areAlike });
@@ -77,7 +94,7 @@ function mayReplace(
 }
 
 function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {
-  if (canonicalOf(held) === canonicalOf(fresh)) return { verdict: "same", why: "equal but for form" };
+  if (areEqualButForForm(held, fresh)) return { verdict: "same", why: "equal but for form" };
   const [one, two] = [partsOf(held), partsOf(fresh)];
   if (one.json !== null || two.json !== null) return structures(one.json, two.json);
   const code = codes(one.code, two.code);
@@ -110,6 +127,23 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
 }
 
 const QUESTION_CHARS_MAX = 2_000;
+
+function apartIn(
+  { asked, stored, fresh, held }: AnswerPair,
+  isListed: (word: string) => boolean,
+): ApartSentences | null {
+  const [a, b] = [proseOf(partsOf(held).sentences), proseOf(partsOf(fresh).sentences)];
+  const language = answerLanguage(a.sentences, b.sentences, [asked, stored], isListed);
+  const rest = restOf(a.sentences, b.sentences);
+  // Of "no" beside a sentence, and of marks and pictures, sentences tell nothing.
+  const isDenied = a.polarity + b.polarity === -1;
+  const areTold = rest.a.length > 0 && rest.b.length > 0 && [...rest.a, ...rest.b].every(hasLetter);
+  return language === null || isDenied || !areTold ? null : { language, held: rest.a, fresh: rest.b };
+}
+
+function hasLetter(sentence: string): boolean {
+  return /\p{L}/u.test(sentence);
+}
 
 function commonKeys(a: ReadAnswer, b: ReadAnswer): ReadonlySet<number> {
   const keys = new Set(a.said.map(({ key }) => key));

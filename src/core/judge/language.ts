@@ -1,6 +1,7 @@
 /** The language of two answers: English, Portuguese, or one that the judge does not know. */
 
 import type { Language } from "../verify/tables.ts";
+import { isLatinLetter } from "../verify/tokens.ts";
 import { nth } from "./nth.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -58,7 +59,10 @@ function areListed(texts: readonly string[], isListed: (word: string) => boolean
 const LISTED_MIN = 0.7;
 
 function isLatin(texts: readonly string[]): boolean {
-  return !/[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(texts.join(" ").slice(0, 1_000));
+  const start = texts.join(" ").slice(0, 1_000);
+  return (
+    !/[^\0-\xff]/.test(start) || !/[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(start)
+  );
 }
 
 const TONGUES = Object.keys(COMMON);
@@ -69,13 +73,13 @@ function tongueOf(texts: readonly string[]): string | null {
   const counts = TONGUES.map(() => 0);
   let words = 0;
   for (const text of texts) {
-    for (const word of text.slice(0, PIECE_CHARS).toLowerCase().split(NO_LETTERS)) {
-      if (word === "") continue;
+    const lower = text.slice(0, PIECE_CHARS).toLowerCase();
+    eachWord(lower, (from, to) => {
       words++;
-      const bits = BITS.get(word);
-      if (bits === undefined) continue;
+      const bits = to - from > COMMON_CHARS_MAX ? undefined : BITS.get(lower.slice(from, to));
+      if (bits === undefined) return;
       for (let i = 0; i < counts.length; i++) if ((bits & (1 << i)) !== 0) counts[i] = (counts[i] ?? 0) + 1;
-    }
+    });
     if (words >= WORDS_MAX) break;
   }
   if (words > 4 && !isLatin(texts)) return "other";
@@ -86,6 +90,26 @@ function tongueOf(texts: readonly string[]): string | null {
 }
 const NO_LETTERS = /[^\p{L}]+/u;
 const PIECE_CHARS = 600;
+const COMMON_CHARS_MAX = Math.max(...[...BITS.keys()].map((word) => word.length));
+
+/** Hands over the range [from, to) of each run of letters; of Latin-1 without a search. */
+function eachWord(text: string, met: (from: number, to: number) => void): void {
+  for (let from = 0, at = 0; at <= text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > LATIN_1_MAX) {
+      for (const { index, 0: word } of text.slice(from).matchAll(LETTERS))
+        met(from + index, from + index + word.length);
+      return;
+    }
+    if (isLatinLetter(code) || OTHER_LETTERS.has(code)) continue;
+    if (at > from) met(from, at);
+    from = at + 1;
+  }
+}
+const LETTERS = /\p{L}+/gu;
+const LATIN_1_MAX = 0xff;
+/** ª, µ and º. */
+const OTHER_LETTERS: ReadonlySet<number> = new Set([0xaa, 0xb5, 0xba]);
 
 function bitsOf(): ReadonlyMap<string, number> {
   const out = new Map<string, number>();

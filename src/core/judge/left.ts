@@ -20,8 +20,10 @@ export interface Leftover {
 /** `given`: keys of the words that were asked with, which an answer may repeat or not. */
 export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Leftover {
   const [freeA, freeB] = [freeOf(a.said, toB), freeOf(b.said, toA)];
-  const one = alone(freeA, b.said).filter(({ key }) => !given.has(key));
-  const two = alone(freeB, a.said).filter(({ key }) => !given.has(key));
+  const toldByB = toldBy(freeA.length === 0 ? freeA : b.said);
+  const toldByA = toldBy(freeB.length === 0 ? freeB : a.said);
+  const one = alone(freeA, toldByB).filter(({ key }) => !given.has(key));
+  const two = alone(freeB, toldByA).filter(({ key }) => !given.has(key));
   const findings: Finding[] = [];
   if (!hasFreeNegation(a.said, toB) && !hasFreeNegation(b.said, toA)) {
     opposedOf(freeA, freeB, findings);
@@ -43,8 +45,8 @@ export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): L
   return {
     a: one,
     b: two,
-    againA: again(freeA, b.said, given),
-    againB: again(freeB, a.said, given),
+    againA: again(freeA, toldByB, given),
+    againB: again(freeB, toldByA, given),
     findings,
   };
 }
@@ -64,34 +66,41 @@ function isDenial(
   return kind === "denial" && !others.some(({ times }) => areTurned(nth(sentences, sentence).times, times));
 }
 
-/** Unmatched words that the other answer does not have in another form either. */
-function alone(free: readonly SaidWord[], others: readonly SaidWord[]): readonly SaidWord[] {
-  if (free.length === 0) return free;
-  const keys = new Set<number>();
-  const groups = new Set<number>();
-  for (const word of others) {
+/** What an answer says, word by word: keys, roots and bases of verbs, groups of either kind. */
+interface Told {
+  readonly keys: ReadonlySet<number>;
+  readonly heads: ReadonlySet<number>;
+  readonly groups: ReadonlySet<number>;
+}
+
+function toldBy(said: readonly SaidWord[]): Told {
+  const [keys, heads, groups] = [new Set<number>(), new Set<number>(), new Set<number>()];
+  for (const word of said) {
     keys.add(word.key);
-    if (word.stems !== null && word.stems.rootId !== 0) keys.add(word.stems.rootId);
-    if (word.base !== 0) keys.add(word.base);
+    if (word.stems !== null && word.stems.rootId !== 0) heads.add(word.stems.rootId);
+    if (word.base !== 0) heads.add(word.base);
     for (const group of word.groups) groups.add(group);
     for (const field of word.fields) groups.add(field);
   }
+  return { keys, heads, groups };
+}
+
+/** Unmatched words that the other answer does not have in another form either. */
+function alone(free: readonly SaidWord[], { keys, heads, groups }: Told): readonly SaidWord[] {
+  const has = (id: number): boolean => keys.has(id) || heads.has(id);
   const isSaid = ({ stems, base, groups: mine, fields }: SaidWord): boolean =>
-    (stems !== null && keys.has(stems.rootId)) ||
-    (base !== 0 && keys.has(base)) ||
+    (stems !== null && has(stems.rootId)) ||
+    (base !== 0 && has(base)) ||
     mine.some((group) => groups.has(group)) ||
     fields.some((field) => groups.has(field));
-  return free.filter((word) => !keys.has(word.key) && (word.kind === "number" || !isSaid(word)));
+  return free.filter((word) => !has(word.key) && (word.kind === "number" || !isSaid(word)));
 }
 
 function again(
   free: readonly SaidWord[],
-  others: readonly SaidWord[],
+  { keys, heads }: Told,
   given: ReadonlySet<number>,
 ): readonly SaidWord[] {
-  if (free.length === 0) return free;
-  const keys = new Set(others.map(({ key }) => key));
-  const heads = new Set(others.flatMap(({ base, stems }) => [base, stems?.rootId ?? 0]));
   // A word with another form in the other answer was not replaced.
   return free.filter(
     ({ key, base, stems }) =>

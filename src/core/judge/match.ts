@@ -41,46 +41,70 @@ export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary)
 }
 const NONE: readonly number[] = [];
 
-/** Hash of a word and its neighbours; 0: it has no neighbours that would help to recognise it. */
-type Context = (said: readonly SaidWord[], at: number) => number;
+/** On which sides of a word its neighbours must be equal too. */
+interface Context {
+  readonly left: boolean;
+  readonly right: boolean;
+}
+const BOTH: Context = { left: true, right: true };
+const LEFT: Context = { left: true, right: false };
+const RIGHT: Context = { left: false, right: true };
 
-const keyAt = (said: readonly SaidWord[], at: number, sentence: number): number => {
-  const word = said[at];
-  return word === undefined || word.sentence !== sentence ? 0 : word.key;
-};
-/** Combines two hashes. A collision does no harm: matched words are compared afterwards. */
-const mixed = (a: number, b: number): number => Math.imul(a ^ (b + 0x9e3779b9 + (a << 6)), 0x85ebca6b) | 1;
-const BOTH: Context = (said, at) => {
-  const { key, sentence } = nth(said, at);
-  return mixed(mixed(keyAt(said, at - 1, sentence), key), keyAt(said, at + 1, sentence));
-};
-const LEFT: Context = (said, at) => {
-  const { key, sentence } = nth(said, at);
-  const left = keyAt(said, at - 1, sentence);
-  return left === 0 ? 0 : mixed(left, key);
-};
-const RIGHT: Context = (said, at) => {
-  const { key, sentence } = nth(said, at);
-  const right = keyAt(said, at + 1, sentence);
-  return right === 0 ? 0 : mixed(key, right);
-};
+/** Key of the word beside another in its sentence; 0: none. */
+function keyBeside(said: readonly SaidWord[], at: number, step: -1 | 1): number {
+  const word = said[at + step];
+  return word === undefined || word.sentence !== nth(said, at).sentence ? 0 : word.key;
+}
+
+/** Hash of a word and its neighbours; 0: it has no neighbour that would help to recognise it. */
+function hashOf(said: readonly SaidWord[], at: number, { left, right }: Context): number {
+  const before = left ? keyBeside(said, at, -1) : 0;
+  const after = right ? keyBeside(said, at, 1) : 0;
+  if (before === 0 && after === 0 && !(left && right)) return 0;
+  return mixed(mixed(before, nth(said, at).key), after) || 1;
+}
+
+function isEqualIn(
+  { left, right }: Context,
+  one: readonly SaidWord[],
+  i: number,
+  two: readonly SaidWord[],
+  j: number,
+): boolean {
+  return (
+    nth(one, i).key === nth(two, j).key &&
+    (!left || keyBeside(one, i, -1) === keyBeside(two, j, -1)) &&
+    (!right || keyBeside(one, i, 1) === keyBeside(two, j, 1))
+  );
+}
+
+/** Combines two hashes; the constants are MurmurHash3's. */
+function mixed(a: number, b: number): number {
+  const scattered = Math.imul(a, 0x85ebca6b);
+  const both = Math.imul(scattered ^ (scattered >>> 15) ^ b, 0xc2b2ae35);
+  return both ^ (both >>> 13);
+}
 
 /** Matches words that have equal neighbours, in the order in which they stand. */
 function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
-  const places = new Map<number, number[]>();
+  // The first place of each hash, and for each place the next with its hash; FREE: none.
+  const first = new Map<number, number>();
+  const next = new Int32Array(b.said.length);
   for (let j = b.said.length - 1; j >= 0; j--) {
     if (toA[j] !== FREE) continue;
-    const name = context(b.said, j);
+    const name = hashOf(b.said, j, context);
     if (name === 0) continue;
-    const list = places.get(name);
-    if (list === undefined) places.set(name, [j]);
-    else list.push(j);
+    next[j] = first.get(name) ?? FREE;
+    first.set(name, j);
   }
+  if (first.size === 0) return;
   for (let i = 0; i < a.said.length; i++) {
     if (toB[i] !== FREE) continue;
-    const name = context(a.said, i);
-    const j = name === 0 ? undefined : places.get(name)?.pop();
-    if (j === undefined) continue;
+    const name = hashOf(a.said, i, context);
+    const j = name === 0 ? FREE : (first.get(name) ?? FREE);
+    // Two contexts may have one hash, by the order in which words were met first since the gateway was started.
+    if (j === FREE || !isEqualIn(context, a.said, i, b.said, j)) continue;
+    first.set(name, next[j] ?? FREE);
     toB[i] = j;
     toA[j] = i;
   }
@@ -94,6 +118,7 @@ function matchKeys(
   areOne = areDerived,
 ): void {
   const { a, b, toB, toA } = match;
+  if (!toB.includes(FREE)) return;
   const places = new Map<number, number[]>();
   for (let j = 0; j < b.said.length; j++) {
     if (toA[j] !== FREE) continue;

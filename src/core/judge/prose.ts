@@ -79,8 +79,16 @@ function unmooredOf(a: readonly string[], partner: ReadonlyMap<number, number>):
 }
 
 function nameOf(sentence: string): string {
-  return sentence
-    .toLowerCase()
-    .replace(/[\s"'“”‘’]+/g, " ")
-    .replace(/[.!:;,\s]+$/u, "");
+  const lower = sentence.toLowerCase();
+  const plain = HAS_LAYOUT.test(lower) ? lower.replace(/[\s"'“”‘’]+/g, " ") : lower;
+  let end = plain.length;
+  while (end > 0 && isEnding(plain.charCodeAt(end - 1))) end--;
+  return plain.slice(0, end);
+}
+/** Anything but single spaces between words. */
+const HAS_LAYOUT = /["'“”‘’]|\s\s|[^\S ]/;
+
+/** Is it one of . ! : ; , or a space? */
+function isEnding(code: number): boolean {
+  return code === 46 || code === 33 || code === 58 || code === 59 || code === 44 || code === 32;
 }

@@ -4,19 +4,19 @@
  * word (preposition, person, obligation) is kept with that word.
  */
 
-import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { Stems, WordForm } from "../verify/word.ts";
 import { isShouting } from "../verify/word-at.ts";
-import { type Lemmas, verbBase } from "./lemma.ts";
-import { HEDGES, SOFT } from "./loose.ts";
+import type { Dictionary, KnownWord } from "./dictionary.ts";
+import type { Lemmas } from "./lemma.ts";
 import { nth } from "./nth.ts";
 import { numberAt } from "./numbers.ts";
-import { LIGHT, type SmallWord, type SmallWords } from "./small.ts";
-import type { Synonyms } from "./synonyms.ts";
-import { timesOf } from "./times.ts";
+import type { SmallWord } from "./small.ts";
+import { phraseAt, type Synonyms } from "./synonyms.ts";
+import { AS_LONG } from "./times.ts";
+import { COMMA, gapOf, hasInnerCapital, opensWithCapital } from "./written.ts";
 
 /** A denial is a phrase that denies, as "not allowed". */
 export type SaidKind = "word" | "number" | "name" | "negation" | "phrase" | "denial";
@@ -83,7 +83,7 @@ export interface Tongue {
   readonly vocabulary: Vocabulary;
   readonly synonyms: Synonyms;
   readonly lemmas: Lemmas;
-  readonly smallWord: SmallWords;
+  readonly dictionary: Dictionary;
 }
 
 /** Longest piece, in characters, that is split into words at once. */
@@ -95,8 +95,7 @@ export function readSentences(sentences: readonly string[], language: Language, 
   const reader = new Reader(language, tongue, said);
   for (const text of sentences) {
     const from = said.length;
-    reader.sentence = out.length;
-    reader.raw = [];
+    reader.open(out.length);
     let passive = false;
     for (let at = 0; at < text.length; at += PIECE_CHARS_MAX)
       passive = reader.read(text.slice(at, at + PIECE_CHARS_MAX)) || passive;
@@ -105,32 +104,37 @@ export function readSentences(sentences: readonly string[], language: Language, 
       to: said.length,
       passive,
       raw: reader.raw,
-      times: timesOf(reader.raw),
+      times: reader.times,
       ended: reader.raw.some(isEnded),
     });
   }
   return { said, sentences: out };
 }
 
-interface Put {
-  readonly kind: SaidKind;
-  readonly key: number;
-  readonly groups: readonly number[];
-  readonly weight: number;
-  /** Value, for a number. */
-  readonly value?: number;
-  readonly form?: WordForm;
-  readonly stems?: Stems | null;
-  readonly passive?: boolean;
-}
+/** A word without its place. */
+type Put = Pick<
+  SaidWord,
+  "form" | "stems" | "kind" | "key" | "groups" | "fields" | "base" | "weight" | "value" | "passive"
+>;
+const NONE: readonly number[] = [];
+const BARE = {
+  stems: null,
+  groups: NONE,
+  fields: NONE,
+  base: 0,
+  weight: 0,
+  value: Number.NaN,
+  passive: false,
+} as const;
 
 function isEnded(text: string): boolean {
   return text === "longer" || text === "anymore" || text === "mais";
 }
 
 class Reader {
-  sentence = 0;
   raw: string[] = [];
+  times = 0;
+  #sentence = 0;
   #clause = 0;
   #governor = 0;
   #preposition = 0;
@@ -143,28 +147,33 @@ class Reader {
   #between = 0;
   #loud = false;
   #be = -9;
+  /** What is known of each token that is a word. */
+  #known: (KnownWord | null)[] = [];
   readonly #language: Language;
   readonly #vocabulary: Vocabulary;
   readonly #synonyms: Synonyms;
-  readonly #lemmas: Lemmas;
-  readonly #smallWord: SmallWords;
+  readonly #dictionary: Dictionary;
   readonly #said: SaidWord[];
 
-  constructor(language: Language, { vocabulary, synonyms, lemmas, smallWord }: Tongue, said: SaidWord[]) {
-    this.#lemmas = lemmas;
-    this.#smallWord = smallWord;
+  constructor(language: Language, { vocabulary, synonyms, dictionary }: Tongue, said: SaidWord[]) {
+    this.#dictionary = dictionary;
     this.#language = language;
     this.#vocabulary = vocabulary;
     this.#synonyms = synonyms;
     this.#said = said;
   }
 
-  /** Reads one sentence; true where a verb of it is in the passive. */
+  /** Begins a sentence, which is read in one piece or several. */
+  open(sentence: number): void {
+    this.#sentence = sentence;
+    this.raw = [];
+    this.times = 0;
+  }
+
+  /** Reads a piece of a sentence; true where a verb of it is in the passive. */
   read(text: string): boolean {
     const tokens = tokensOf(text);
-    this.#startOver();
-    this.#loud = isShouting(tokens);
-    for (const token of tokens) this.raw.push(token.text);
+    this.#startOver(tokens);
     let passive = false;
     let denied = -1;
     const first = this.#said.length;
@@ -173,115 +182,135 @@ class Reader {
       const gap = i === 0 ? 0 : gapOf(text, nth(tokens, i - 1).end, token.start);
       if (gap === COMMA) this.#listing = true;
       if (gap !== 0) {
-        this.#clause++;
-        this.#governor = this.#preposition = 0;
-        this.#timed = false;
-        this.#count = 0;
+        this.#part();
         denied = -1;
       }
-      const phrase = this.#synonyms.phraseAt(tokens, i);
-      if (phrase !== null) {
-        i += phrase.length - 1;
-        if (!phrase.idle) {
-          const { key, groups, denies } = phrase;
-          this.#put(token, { kind: denies ? "denial" : "phrase", key, groups, weight: PHRASE_WEIGHT });
-        }
-        continue;
-      }
-      const number = numberAt(tokens, i, this.#vocabulary);
-      if (number !== null) {
-        i += number.length - 1;
-        const key = this.#vocabulary.idOf(`#${number.value}`);
-        this.#put(token, { kind: "number", key, groups: NONE, weight: NUMBER_WEIGHT, value: number.value });
+      const more = this.#phraseOrNumber(tokens, i);
+      if (more > 0) {
+        i += more - 1;
         continue;
       }
       if (token.kind === "symbol" && SILENT.test(token.text)) continue;
-      const known = this.#smallWord(token.text, this.#language);
-      if (known.negation !== 0) {
+      const entry = this.#known[i] ?? this.#dictionary.markOf(token.text, this.#language);
+      const { small } = entry;
+      if (small.negation !== 0) {
         // "Não cobramos nenhuma multa" denies once.
-        if (known.negation === 2 && denied === this.#clause) continue;
+        if (small.negation === 2 && denied === this.#clause) continue;
         denied = this.#clause;
-        this.#put(token, { kind: "negation", key: this.#vocabulary.idOf("¬"), groups: NONE, weight: 0 });
+        this.#put({ ...BARE, form: entry.form, kind: "negation", key: this.#vocabulary.idOf("¬") });
         continue;
       }
-      this.#note(known, i);
-      if (known.small) continue;
-      passive = this.#word(token, i) || passive;
+      this.#note(small, entry.preposition, i);
+      if (small.small) continue;
+      passive = this.#word(token, entry, i) || passive;
     }
     if (this.#person !== 0 && this.#said.length > first)
       nth(this.#said, this.#said.length - 1).person ||= this.#person;
     return passive;
   }
 
-  #startOver(): void {
+  #startOver(tokens: readonly Token[]): void {
     this.#clause++;
     this.#governor = this.#preposition = this.#person = this.#modal = 0;
     this.#timed = false;
     this.#between = 1;
     this.#be = -9;
+    this.#loud = isShouting(tokens);
+    this.#known = [];
+    for (const { kind, text } of tokens) {
+      const entry = kind === "word" ? this.#dictionary.wordOf(text, this.#language) : null;
+      this.#known.push(entry);
+      if (entry !== null) this.times |= entry.times;
+      if (text === "long" && this.raw.at(-1) === "as") this.times |= AS_LONG;
+      this.raw.push(entry?.form.text ?? text);
+    }
+  }
+
+  /** Begins a clause. */
+  #part(): void {
+    this.#clause++;
+    this.#governor = this.#preposition = this.#count = 0;
+    this.#timed = false;
+  }
+
+  /** Reads a phrase or a number that begins at a token; how many tokens it has, 0: neither begins there. */
+  #phraseOrNumber(tokens: readonly Token[], at: number): number {
+    const entry = this.#known[at];
+    const { text } = nth(tokens, at);
+    const begun = entry ? entry.begun : this.#synonyms.begunBy(text);
+    const phrase = begun === undefined ? null : phraseAt(tokens, at, begun);
+    if (phrase !== null) {
+      const { key, groups, denies } = phrase;
+      const form = entry?.form ?? this.#vocabulary.formOf(text);
+      const kind = denies ? "denial" : "phrase";
+      if (!phrase.idle) this.#put({ ...BARE, form, kind, key, groups, weight: PHRASE_WEIGHT });
+      return phrase.words.length;
+    }
+    if (entry && entry.form.number === undefined) return 0;
+    const number = numberAt(tokens, at, this.#vocabulary);
+    if (number === null) return 0;
+    const { value, length } = number;
+    const key = this.#vocabulary.idOf(`#${value}`);
+    const form = this.#vocabulary.formOf(text);
+    this.#put({ ...BARE, form, kind: "number", key, weight: NUMBER_WEIGHT, value });
+    return length;
   }
 
   /** Keeps what a small word says, to be set on the next word that counts. */
-  #note(
-    { small, idle, one, listing, timed, be, person, modal, governor, preposition }: SmallWord,
-    at: number,
-  ): void {
-    if (be) this.#be = at;
-    if (modal !== 0) this.#modal = modal;
-    if (person !== 0) this.#person = person;
-    if (timed) this.#timed = true;
-    if (listing) this.#listing = true;
-    if (!small) return;
-    this.#count = one ? 1 : 0;
-    if (governor === 0 && !this.#fresh) this.#governor = this.#preposition = 0;
-    if (governor !== 0) {
+  #note(said: SmallWord, preposition: number, at: number): void {
+    if (said.be) this.#be = at;
+    if (said.modal !== 0) this.#modal = said.modal;
+    if (said.person !== 0) this.#person = said.person;
+    if (said.timed) this.#timed = true;
+    if (said.listing) this.#listing = true;
+    if (!said.small) return;
+    this.#count = said.one ? 1 : 0;
+    if (said.governor !== 0) {
       this.#fresh = true;
-      this.#governor = governor;
-      this.#preposition = this.#vocabulary.idOf(preposition);
-    }
-    if (!idle) this.#between++;
+      this.#governor = said.governor;
+      this.#preposition = preposition;
+    } else if (!this.#fresh) this.#governor = this.#preposition = 0;
+    if (!said.idle) this.#between++;
   }
 
   /** Reads a word that counts; true where it is a verb in the passive. */
-  #word(token: Token, at: number): boolean {
-    const form = this.#vocabulary.formOf(token.text);
-    const isWord = token.kind === "word" && !/\d/.test(token.text);
-    const stems = isWord ? this.#vocabulary.stemsOf(form, this.#language) : null;
-    const unit = form.unit;
-    const isUnit = unit !== undefined && this.#said.at(-1)?.kind === "number";
-    const key = isUnit
-      ? this.#vocabulary.idOf(`unit ${unit}`)
-      : isWord
-        ? this.#vocabulary.idOf(this.#lemmas.of(token.text, this.#language))
-        : form.foldId;
-    const isNamed = !this.#loud && ((!token.opens && isCapital(token.raw)) || hasInnerCapital(token.raw));
-    const named = !isWord || isNamed || (this.#loud && isCapital(token.raw) && form.weight >= UNKNOWN_WEIGHT);
-    const groups = isWord ? this.#synonyms.groupsOf(form, this.#language) : NONE;
-    const base = isWord && this.#language === "pt" ? verbBase(form.fold).base : "";
-    const weight = weightOf(token.text, stems?.stem ?? token.text, base, named, form.weight);
-    const passive = at - this.#be <= PASSIVE_WORDS && isParticiple(token.text, this.#language);
-    this.#put(token, { kind: named ? "name" : "word", key, groups, weight, form, stems, passive });
+  #word({ raw, text, opens }: Token, entry: KnownWord, at: number): boolean {
+    const { form, stems } = entry;
+    const isUnit = entry.unitKey !== 0 && this.#said.at(-1)?.kind === "number";
+    // Most words have no capital at all.
+    const isCapital = raw !== text && opensWithCapital(raw);
+    const isNamed = !this.#loud && ((isCapital && !opens) || (raw !== text && hasInnerCapital(raw)));
+    const named = stems === null || isNamed || (this.#loud && isCapital && form.weight >= UNKNOWN_WEIGHT);
+    const passive = at - this.#be <= PASSIVE_WORDS && entry.isParticiple;
+    this.#put({
+      form,
+      stems,
+      groups: entry.groups,
+      fields: entry.fields,
+      base: entry.base,
+      kind: named ? "name" : "word",
+      key: isUnit ? entry.unitKey : entry.key,
+      weight: named ? entry.namedWeight : entry.weight,
+      value: Number.NaN,
+      passive,
+    });
     return passive;
   }
 
-  #put(token: Token, { kind, key, groups, weight, value = Number.NaN, ...word }: Put): void {
-    const { form = this.#vocabulary.formOf(token.text), stems = null, passive = false } = word;
+  #put({ form, stems, kind, key, groups, fields, base, weight, value, passive }: Put): void {
     this.#said.push({
-      fields: stems === null ? NONE : this.#synonyms.fieldsOf(form, this.#language),
-      base: stems === null || this.#language === "en" ? 0 : this.#vocabulary.idOf(verbBase(form.fold).base),
-      ...{
-        text: token.text,
-        form,
-        stems,
-        stem: stems?.stem ?? token.text,
-        kind,
-        key,
-        groups,
-        weight,
-        value,
-        passive,
-      },
-      sentence: this.sentence,
+      text: form.text,
+      form,
+      stems,
+      stem: stems === null ? form.text : stems.stem,
+      kind,
+      key,
+      groups,
+      fields,
+      base,
+      weight,
+      value,
+      sentence: this.#sentence,
       clause: this.#clause,
       governor: this.#governor,
       preposition: this.#preposition,
@@ -290,6 +319,7 @@ class Reader {
       modal: this.#modal,
       count: this.#count,
       listed: this.#listing && this.#between === 0,
+      passive,
     });
     if (kind === "negation") return;
     this.#count = kind === "number" ? value : this.#count;
@@ -303,44 +333,7 @@ class Reader {
 /** Tokens without meaning: arrows of a menu path, table marks, emoji. */
 const SILENT = /^(?:->|=>|→|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
 const PASSIVE_WORDS = 3;
-const NONE: readonly number[] = [];
 const PHRASE_WEIGHT = 0.4;
 const NUMBER_WEIGHT = 1;
-const LIGHT_WEIGHT = 0.1;
-const SOFT_WEIGHT = 0.3;
 /** Words with this rarity weight or more are in no word list. */
 const UNKNOWN_WEIGHT = 0.9995;
-
-function weightOf(text: string, itsStem: string, base: string, named: boolean, weight: number): number {
-  if (LIGHT.has(itsStem) || LIGHT.has(base)) return LIGHT_WEIGHT;
-  if (named) return 1;
-  return SOFT.has(itsStem) || SOFT.has(base) || HEDGES.has(text) ? SOFT_WEIGHT : Math.max(0.25, weight);
-}
-
-const [COMMA, BORDER] = [1, 2] as const;
-
-/** What separates two words: a comma, a border (sentence or clause end), or nothing (0). */
-function gapOf(text: string, from: number, to: number): 0 | typeof COMMA | typeof BORDER {
-  for (let i = from; i < to; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 44) return COMMA;
-    // ; : ( ) . ! ? and the dashes
-    if (code === 59 || code === 58 || code === 40 || code === 41 || code === 46) return BORDER;
-    if (code === 33 || code === 63 || code === 0x2013 || code === 0x2014) return BORDER;
-  }
-  return 0;
-}
-
-function isCapital(raw: string): boolean {
-  const first = raw.charAt(0);
-  return first !== first.toLowerCase();
-}
-
-function hasInnerCapital(raw: string): boolean {
-  return raw.length > 2 && /\p{Ll}\p{Lu}/u.test(raw);
-}
-
-function isParticiple(text: string, language: Language): boolean {
-  if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);
-  return /[^e]ed$/.test(text) || IRREGULAR.has(text);
-}

@@ -138,20 +138,22 @@ export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Lan
     if (j === FREE) continue;
     const [u, v] = [nth(a.said, i), nth(b.said, j)];
     const sides = Number(i > 0 && j > 0 && toB[i - 1] === j - 1) + Number(toB[i + 1] === j + 1);
-    const isOnly = frames.strays(u.sentence, v.sentence) === 0 && frames.inOnePlace(u.sentence, v.sentence);
-    const why = `"${u.text}" is said otherwise`;
-    if (arePersonsOpposed(u.person, v.person))
-      out.push({ verdict: isOnly ? "different" : "unsure", kind: "person", why });
+    const isOnly = (): boolean =>
+      frames.strays(u.sentence, v.sentence) === 0 && frames.inOnePlace(u.sentence, v.sentence);
+    const found = (verdict: Finding["verdict"], kind: Finding["kind"]): void => {
+      out.push({ verdict, kind, why: `"${u.text}" is said otherwise` });
+    };
+    if (arePersonsOpposed(u.person, v.person)) found(isOnly() ? "different" : "unsure", "person");
     // "Two pizzas" and "a pizza"; an article alone says little where all else is told anew.
     if (areCountsOpposed(u, v) && frames.share(u.sentence, v.sentence) >= FRAME_SURE)
-      out.push({ verdict: "unsure", kind: "number", why });
-    if (u.modal !== v.modal && u.modal !== 0 && v.modal !== 0 && sides > 0 && isOnly)
-      out.push({ verdict: "unsure", kind: "quantity", why });
+      found("unsure", "number");
+    if (u.modal !== v.modal && u.modal !== 0 && v.modal !== 0 && sides > 0 && isOnly())
+      found("unsure", "quantity");
     if (u.governor === v.governor || sides === 0) continue;
     if (areOpposedWays(u.governor, v.governor) && language === "en")
-      out.push({ verdict: isOnly ? "different" : "unsure", kind: "role", why });
-    else if (isOnly && u.preposition !== v.preposition && u.governor !== 0 && v.governor !== 0)
-      out.push({ verdict: "unsure", kind: "role", why });
+      found(isOnly() ? "different" : "unsure", "role");
+    else if (u.preposition !== v.preposition && u.governor !== 0 && v.governor !== 0 && isOnly())
+      found("unsure", "role");
   }
   return out;
 }

@@ -127,27 +127,7 @@ export interface SmallWord {
   readonly preposition: string;
 }
 
-/** Most words whose properties are kept. */
-const KNOWN_MAX = 20_000;
-
-export type SmallWords = (text: string, language: Language) => SmallWord;
-
-/** Looks small words up; each word is analysed once and kept. */
-export function smallWords(): SmallWords {
-  const known = { en: new Map<string, SmallWord>(), pt: new Map<string, SmallWord>() };
-  return (text, language) => {
-    const words = known[language];
-    let out = words.get(text);
-    if (out === undefined) {
-      out = smallWord(text, language);
-      if (words.size >= KNOWN_MAX) words.clear();
-      words.set(text, out);
-    }
-    return out;
-  };
-}
-
-function smallWord(text: string, language: Language): SmallWord {
+export function smallWord(text: string, language: Language): SmallWord {
   const person = pronounOf(text, language);
   const streamed = STREAMED.has(text);
   return {

@@ -14,24 +14,17 @@ import { nth } from "./nth.ts";
 import { GROUPS_EN } from "./synonyms-en.ts";
 import { GROUPS_PT } from "./synonyms-pt.ts";
 
+/** Phrases that begin with one word, by their second word; the longest first. */
+export type Begun = ReadonlyMap<string, readonly Phrase[]>;
+
 interface Phrase {
   readonly words: readonly string[];
   readonly groups: number[];
   readonly key: number;
-  readonly denies: boolean;
-  idle: boolean;
-}
-
-export interface PhraseSaid {
-  readonly length: number;
-  readonly key: number;
-  readonly groups: readonly number[];
-  /** True for a phrase that says nothing. */
-  readonly idle: boolean;
   /** True for a phrase that denies: "not allowed". */
   readonly denies: boolean;
-  /** True for a phrase of time: "as long as". */
-  readonly timed: boolean;
+  /** True for a phrase that says nothing. */
+  idle: boolean;
 }
 
 /** Most words whose groups are kept. */
@@ -127,21 +120,10 @@ export class Synonyms {
     return out;
   }
 
-  /** The longest phrase that begins at a token. */
-  phraseAt(tokens: readonly Token[], at: number): PhraseSaid | null {
+  /** The phrases that begin with a word. */
+  begunBy(word: string): Begun | undefined {
     if (this.#rest !== null) this.prepare(Number.POSITIVE_INFINITY);
-    const next = tokens[at + 1];
-    const begun = next === undefined ? undefined : this.#phrases.get(nth(tokens, at).text);
-    const phrases = begun?.get(next!.text);
-    if (phrases === undefined) return null;
-    for (const { words, key, groups, idle, denies } of phrases) {
-      if (at + words.length > tokens.length) continue;
-      let i = 2;
-      while (i < words.length && nth(tokens, at + i).text === words[i]) i++;
-      if (i === words.length)
-        return { length: words.length, key, groups, idle, denies, timed: isTimed(words) };
-    }
-    return null;
+    return this.#phrases.get(word);
   }
 
   #add(member: string, language: Language, id: number): void {
@@ -186,8 +168,18 @@ function join(table: Map<string, number[]>, name: string, id: number): void {
   else if (!groups.includes(id)) groups.push(id);
 }
 
-function isTimed(words: readonly string[]): boolean {
-  return words[0] === "as" && words[1] === "long";
+/** The longest of the phrases that begins at a token. */
+export function phraseAt(tokens: readonly Token[], at: number, begun: Begun): Phrase | null {
+  const phrases = begun.get(tokens[at + 1]?.text ?? "");
+  if (phrases === undefined) return null;
+  for (const phrase of phrases) {
+    const { words } = phrase;
+    if (at + words.length > tokens.length) continue;
+    let i = 2;
+    while (i < words.length && nth(tokens, at + i).text === words[i]) i++;
+    if (i === words.length) return phrase;
+  }
+  return null;
 }
 
 const DENYING = new Set("not no never without não sem nunca nothing nada don't hasn't never".split(" "));

@@ -1,6 +1,4 @@
 /** Words that say when: "until it has left", "while it has not left", "no longer once it has left" tell one fact. */
-import { nth } from "./nth.ts";
-
 const [UNTIL, WHILE, AFTER] = [1, 2, 4] as const;
 const TIMES: ReadonlyMap<string, number> = new Map(
   (
@@ -12,18 +10,16 @@ const TIMES: ReadonlyMap<string, number> = new Map(
   ).flatMap(([words, time]) => words.split(" ").map((word) => [word, time] as const)),
 );
 
-/** The kinds of time expression in a sentence, as bits; 0: none. */
-export function timesOf(raw: readonly string[]): number {
-  let out = 0;
-  for (let i = 0; i < raw.length; i++) {
-    out |= TIMES.get(nth(raw, i)) ?? 0;
-    if (raw[i] === "as" && raw[i + 1] === "long") out |= WHILE;
-  }
-  return out;
+/** The kind of time that a word tells, as a bit; 0: none. */
+export function timesOf(word: string): number {
+  return TIMES.get(word) ?? 0;
 }
 
+/** The bit of "long" after "as", which is "while". */
+export const AS_LONG: number = WHILE;
+
 /**
- * May two sentences describe one time from its two ends? Then one may deny what the other says. `x`, `y`: of
+ * May two sentences describe one time from its two ends? Then one may deny what the other says. `x`, `y`: bits of
  * `timesOf`.
  */
 export function areTurned(x: number, y: number): boolean {

@@ -139,7 +139,7 @@ function isApostrophe(code: number): boolean {
 }
 
 /** Is it a letter of ASCII or Latin-1? The signs × and ÷ are not. */
-function isLatinLetter(code: number): boolean {
+export function isLatinLetter(code: number): boolean {
   if (code < 128) return (code | 32) >= 97 && (code | 32) <= 122;
   return code >= 0xc0 && code <= 0xff && code !== 0xd7 && code !== 0xf7;
 }
@@ -155,8 +155,9 @@ function opensAt(out: readonly Token[], text: string, from: number, to: number):
 }
 
 function cutWord(out: Token[], raw: string, start: number, opens: boolean): void {
-  const lower = restored(raw.toLowerCase(), out);
-  if (!isOpened(lower) && !/['’]/.test(lower)) {
+  const typed = raw.toLowerCase();
+  const lower = SPECIAL.has(typed) ? restored(typed, out) : typed;
+  if (!isOpened(lower) && !hasApostrophe(lower)) {
     out.push({ kind: "word", raw, text: lower, start, end: start + raw.length, opens });
     return;
   }
@@ -180,6 +181,9 @@ const OPENS_AS_IS = new Set(
   "possivel possível permitido necessario necessário verdade preciso seguro normal".split(" "),
 );
 
+/** The words that `restored` may write otherwise, or by which it does so with the word before. */
+const SPECIAL: ReadonlySet<string> = new Set([...RESTORED.keys(), ...IS_PT.keys(), ...OPENS_AS_IS]);
+
 function restored(lower: string, out: Token[]): string {
   const known = RESTORED.get(lower);
   if (known !== undefined) return known;
@@ -190,6 +194,11 @@ function restored(lower: string, out: Token[]): string {
   if (before !== undefined && out.length === 1 && before.text === "e" && OPENS_AS_IS.has(lower))
     out[0] = { ...before, text: "é" };
   return lower;
+}
+
+function hasApostrophe(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (isApostrophe(text.charCodeAt(i))) return true;
+  return false;
 }
 
 function cut(out: Token[], match: RegExpMatchArray, opens: boolean, text: string): void {

@@ -1,0 +1,110 @@
+/** All that the judge knows of a word apart from its sentence, found out once. */
+import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
+import type { Language } from "../verify/tables.ts";
+import type { Vocabulary } from "../verify/vocabulary.ts";
+import type { Stems, WordForm } from "../verify/word.ts";
+import { type Lemmas, verbBase } from "./lemma.ts";
+import { HEDGES, SOFT } from "./loose.ts";
+import { LIGHT, type SmallWord, smallWord } from "./small.ts";
+import type { Begun, Synonyms } from "./synonyms.ts";
+import { timesOf } from "./times.ts";
+
+export interface KnownWord {
+  readonly form: WordForm;
+  /** Null for a token with a digit, which has no inflected forms. */
+  readonly stems: Stems | null;
+  /** Equal keys are equal words, inflection apart. */
+  readonly key: number;
+  /** The key where the word is the unit of a number before it; 0: it is no unit. */
+  readonly unitKey: number;
+  readonly small: SmallWord;
+  /** Number that identifies the preposition that the word is. */
+  readonly preposition: number;
+  /** Phrases that begin with the word, by their second; undefined: none. */
+  readonly begun: Begun | undefined;
+  /** Numbers of its synonym groups and loose groups, see `Synonyms`. */
+  readonly groups: readonly number[];
+  readonly fields: readonly number[];
+  /** Number for a Portuguese verb without its ending; 0: not such a verb. */
+  readonly base: number;
+  /** How much an answer loses without the word, 0 to 1; `named`: where it is a name. */
+  readonly weight: number;
+  readonly namedWeight: number;
+  readonly isParticiple: boolean;
+  /** Bits of `timesOf`. */
+  readonly times: number;
+}
+
+/** Most words kept of each language, of about 300 bytes each. */
+const KNOWN_MAX = 12_000;
+const NONE: readonly number[] = [];
+const LIGHT_WEIGHT = 0.1;
+const SOFT_WEIGHT = 0.3;
+
+export class Dictionary {
+  readonly #known = { en: new Map<string, KnownWord>(), pt: new Map<string, KnownWord>() };
+  readonly #vocabulary: Vocabulary;
+  readonly #lemmas: Lemmas;
+  readonly #synonyms: Synonyms;
+
+  constructor(vocabulary: Vocabulary, lemmas: Lemmas, synonyms: Synonyms) {
+    this.#vocabulary = vocabulary;
+    this.#lemmas = lemmas;
+    this.#synonyms = synonyms;
+  }
+
+  /** Due whenever the vocabulary is cleared, whose numbers are kept here. */
+  clear(): void {
+    this.#known.en.clear();
+    this.#known.pt.clear();
+  }
+
+  /** `text`: a word in lower case. */
+  wordOf(text: string, language: Language): KnownWord {
+    const known = this.#known[language];
+    let out = known.get(text);
+    if (out === undefined) {
+      out = this.#newWord(text, language, !/\d/.test(text));
+      if (known.size >= KNOWN_MAX) known.clear();
+      known.set(out.form.text, out);
+    }
+    return out;
+  }
+
+  /** What there is to know of a token that is no word, as a version or a file's name. Not kept: few recur. */
+  markOf(text: string, language: Language): KnownWord {
+    return this.#newWord(text, language, false);
+  }
+
+  #newWord(text: string, language: Language, isWord: boolean): KnownWord {
+    const vocabulary = this.#vocabulary;
+    const form = vocabulary.formOf(text);
+    const stems = isWord ? vocabulary.stemsOf(form, language) : null;
+    const base = isWord && language === "pt" ? verbBase(form.fold).base : "";
+    const small = smallWord(form.text, language);
+    const stem = stems?.stem ?? form.text;
+    const isLight = LIGHT.has(stem) || LIGHT.has(base);
+    const isSoft = SOFT.has(stem) || SOFT.has(base) || HEDGES.has(text);
+    return {
+      form,
+      stems,
+      key: isWord ? vocabulary.idOf(this.#lemmas.of(form.text, language)) : form.foldId,
+      unitKey: form.unit === undefined ? 0 : vocabulary.idOf(`unit ${form.unit}`),
+      small,
+      preposition: small.governor === 0 ? 0 : vocabulary.idOf(small.preposition),
+      begun: this.#synonyms.begunBy(form.text),
+      groups: isWord ? this.#synonyms.groupsOf(form, language) : NONE,
+      fields: isWord ? this.#synonyms.fieldsOf(form, language) : NONE,
+      base: vocabulary.idOf(base),
+      weight: isLight ? LIGHT_WEIGHT : isSoft ? SOFT_WEIGHT : Math.max(0.25, form.weight),
+      namedWeight: isLight ? LIGHT_WEIGHT : 1,
+      isParticiple: isParticiple(form.text, language),
+      times: timesOf(form.text),
+    };
+  }
+}
+
+function isParticiple(text: string, language: Language): boolean {
+  if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);
+  return /[^e]ed$/.test(text) || IRREGULAR.has(text);
+}
