@@ -255,7 +255,9 @@ export class RiskMeasuring implements Measuring {
   remeasure(probabilityOf: (pair: Pair, tenant: string | null) => number, whatever = false): boolean {
     this.settle();
     const before = this.#ledger;
-    const seen = [...this.#recent.all()];
+    const apart = new Set(before.tenants.apart);
+    // Whose answers count for nobody else speak neither for another reading nor against it.
+    const seen = [...this.#recent.all()].filter(({ tenant }) => !apart.has(tenant ?? ""));
     const scores = seen.map(({ pair, score, tenant = null }) =>
       pair === null ? score : probabilityOf(pair, tenant),
     );
