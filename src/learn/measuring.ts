@@ -32,8 +32,11 @@ export interface MeasuringEvents {
 
 /** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
-/** Shares of prompts that are asked twice: `early` until there are `until` of them, then `late`. */
-const DOUBLES = { until: 50, early: 1 / 8, late: 1 / 400 };
+/**
+ * Shares of prompts that are asked twice: `early` until there are `until` of them, or `alike` that were all judged the
+ * same; then `late`. What is subtracted for the judge's error is next to nothing until some were judged different.
+ */
+const DOUBLES = { until: 50, alike: 20, early: 1 / 8, late: 1 / 400 };
 export class RiskMeasuring implements Measuring {
   #rules: MeasuringRules;
   #ledger: RiskLedger;
@@ -163,7 +166,8 @@ export class RiskMeasuring implements Measuring {
 
   get doubleChance(): number {
     if (this.#rules.sampleShare <= 0 || this.#serving.by === "hand") return 0;
-    return this.#trials.counts.doubles < DOUBLES.until ? DOUBLES.early : DOUBLES.late;
+    const { doubles, doublesDifferent } = this.#trials.counts;
+    return doubles < (doublesDifferent > 0 ? DOUBLES.until : DOUBLES.alike) ? DOUBLES.early : DOUBLES.late;
   }
 
   /** The learned threshold for a request of this group and tenant; without a tenant: the pool's. */
@@ -251,7 +255,9 @@ export class RiskMeasuring implements Measuring {
   remeasure(probabilityOf: (pair: Pair, tenant: string | null) => number, whatever = false): boolean {
     this.settle();
     const before = this.#ledger;
-    const seen = [...this.#recent.all()];
+    const apart = new Set(before.tenants.apart);
+    // Whose answers count for nobody else speak neither for another reading nor against it.
+    const seen = [...this.#recent.all()].filter(({ tenant }) => !apart.has(tenant ?? ""));
     const scores = seen.map(({ pair, score, tenant = null }) =>
       pair === null ? score : probabilityOf(pair, tenant),
     );

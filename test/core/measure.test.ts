@@ -417,6 +417,19 @@ describe("the risk meter", () => {
     expect(steady.bound(0.5)).toBeLessThan(0.01);
   });
 
+  it("names no limit below what it found wrong, however lucky its beginning was", () => {
+    const meter = new RiskMeter(RULES);
+    const seen = (q: number, verdict: "same" | "different"): void =>
+      meter.observe({ score: 0.9, q, qServed: q, verdict }, NO_NOISE);
+    for (let i = 0; i < 600; i++) seen(1, "same");
+    expect(meter.threshold).toBeCloseTo(0.5, 9);
+    // Once one in ten is checked each that is found wrong stands for ten: four of them are 6.6 % of all.
+    for (let i = 0; i < 4; i++) seen(0.1, "different");
+    expect(meter.wrongShare(0.5)).toBeGreaterThan(RULES.delta);
+    expect(meter.bound(0.5)).toBeGreaterThanOrEqual(meter.wrongShare(0.5));
+    expect(meter.threshold ?? 1).toBeGreaterThan(0.9);
+  });
+
   it("counts requests that nothing is served for in the denominator alone", () => {
     const meter = new RiskMeter(RULES);
     for (let i = 0; i < 100; i++) meter.observe({ score: null, q: 1, qServed: 1, verdict: null }, NO_NOISE);

@@ -115,6 +115,27 @@ describe("a score that was learnt, measured before it is adopted", () => {
     expect(told(false).remeasure(lowered(1))).toBe(true);
   });
 
+  it("is not left for the sake of a tenant whose answers count for nobody else", () => {
+    const of = measuring();
+    const asked = (from: number, count: number, scoreOfWild: number): void => {
+      for (let i = from; i < from + count; i++) {
+        const isWild = i % 2 === 0;
+        const isWrong = isWild || i % 10 < 3;
+        const tenant = isWild ? "wild" : ["a", "b", "c"][i % 3]!;
+        const score = isWild ? scoreOfWild : 0.9;
+        // The neighbourhood tells which of the others' answers are wrong, and is mistaken about all of the wild one's.
+        const neighbourhood = [0.8, 0, 0.5, isWild || !isWrong ? 6 : 1, 0.5];
+        const pair: Pair = { probability: score, score: 0, neighbourhood };
+        const verdict = isWrong ? "different" : "same";
+        observed(of, 1, { score, verdict, tenant, question: `q${i}`, pair });
+      }
+    };
+    asked(0, 400, 0.9);
+    expect(of.ledger.tenants.apart).toEqual(["wild"]);
+    asked(400, 4_000, 0.2);
+    expect(of.remeasure(telling)).toBe(true);
+  });
+
   it("is left where it would serve far less at once than what is in force", () => {
     const of = measuring();
     for (let i = 0; i < 4_000; i++) {

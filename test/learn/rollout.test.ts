@@ -527,7 +527,14 @@ describe("the measurement", () => {
   it("asks twice often until it knows the judge, then seldom, and never where nothing may be asked", async () => {
     const it = await controller();
     expect(it.measuring.doubleChance).toBe(1 / 8);
-    for (let i = 0; i < 50; i++) it.measuring.doubleAsked(false);
+    for (let i = 0; i < 19; i++) it.measuring.doubleAsked(false);
+    expect(it.measuring.doubleChance).toBe(1 / 8);
+    it.measuring.doubleAsked(false);
+    expect(it.measuring.doubleChance).toBe(1 / 400);
+    // One that was judged different: how often that happens is worth knowing.
+    it.measuring.doubleAsked(true);
+    expect(it.measuring.doubleChance).toBe(1 / 8);
+    for (let i = 0; i < 29; i++) it.measuring.doubleAsked(false);
     expect(it.measuring.doubleChance).toBe(1 / 400);
     const silent = await controller({ inputs: { file: 100, rules: { ...RULES, sampleShare: 0 } } });
     expect([silent.measuring.doubleChance, silent.measuring.checkChance]).toEqual([0, 0]);

@@ -50,8 +50,8 @@ export interface FrontierPoint {
 /** Share of alpha spent on the limit of the error; the rest goes to the limits of the judge's own errors. */
 export const BET_SHARE = 0.8;
 /**
- * A threshold stays certified until its capital is below a quarter of what certified it, so that it does not flicker.
- * Log.
+ * A threshold stays certified until its capital is below a quarter of what certified it (log), so that it does not
+ * flicker, or until more was found wrong than is allowed.
  */
 const KEEP_LOG = Math.log(4);
 /** Most capital kept beyond what certifies (log), so that a handful of wrong answers can always end a certificate. */
@@ -155,8 +155,10 @@ export class RiskMeter {
     return cell === undefined ? 0 : this.#limitOf(cell);
   }
 
+  /** Never below what was found wrong so far: a gambler who was lucky at first would still name less. */
   #limitOf(cell: Cell): number {
-    return Math.min(1, cell.capital.limit(this.#alpha) * this.#growthOf(cell));
+    const { capital } = cell;
+    return Math.min(1, Math.max(capital.limit(this.#alpha), capital.mean) * this.#growthOf(cell));
   }
 
   /** The present share of hits as a multiple of the measured one, where it is higher by more than chance; else 1. */
@@ -207,7 +209,9 @@ export class RiskMeter {
     for (let i = this.#cells.length - 1; i >= 0; i--) {
       const held = this.#serving !== null && i >= this.#serving;
       const cell = itemAt(this.#cells, i);
-      const place = this.#placeOf(this.rules.delta / this.#growthOf(cell));
+      const most = this.rules.delta / this.#growthOf(cell);
+      if (cell.capital.mean > most) break;
+      const place = this.#placeOf(most);
       if (place < 0 || cell.capital.logAt(place) < (held ? needed - KEEP_LOG : needed)) break;
       serving = i;
     }
