@@ -203,12 +203,15 @@ function isHarmless(pair: Alignment, i: number, j: number): boolean {
  * Does neither word stand where the other stood? Words that exchanged roles take each other's place behind the same
  * prepositions ("miles to inches", "inches to miles"); in another phrase for the same thing they do not ("use my card to
  * pay", "pay with my card"). Who and which may ask for either end of a verb: "who reports to the manager", "who does the
- * manager report to".
+ * manager report to". Long texts have phrases enough that one is built otherwise by chance, and statements tell a scene in
+ * which every place counts.
  */
 function isBuiltOtherwise({ a, b, partners }: Alignment, i: number, j: number): boolean {
   const [k, l] = [partners[j] ?? -1, partners[i] ?? -1];
   const [one, two] = [a.syntax.governs, b.syntax.governs];
   if (one[i] === two[k] && one[j] === two[l]) return false;
+  if (a.frame === "none" && b.frame === "none") return false;
+  if (Math.max(a.subject.length, b.subject.length) > SHORT_WORDS) return false;
   const isEnd = EITHER_END.has(a.frame) || EITHER_END.has(b.frame);
   return !isEnd || !(isSubject(a, i) || isSubject(a, j) || isSubject(b, k) || isSubject(b, l));
 }
