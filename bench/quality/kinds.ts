@@ -45,6 +45,10 @@ export async function nearByKind(threshold: number, print: (line?: string) => vo
     "fresh",
     "Weak kinds, a third time: written after all mends of these kinds; no row was read",
   );
+  rowsOf(
+    "narrow",
+    "Other kinds of question and other roles: written before the rules about them were narrowed; no row was read since",
+  );
   const worst = Math.max(...fresh.filter(({ same }) => !same).map(({ served, count }) => served / count));
   const total = (same: boolean, of: "count" | "served" | "sure"): number =>
     blind.filter((row) => row.same === same).reduce((sum, row) => sum + row[of], 0);

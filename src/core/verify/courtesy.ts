@@ -1,6 +1,6 @@
 /** Removes phrases around a question that ask nothing: "please", "I would like to know", "thanks in advance". */
+import { COURTESIES, FAREWELLS } from "./courtesies.ts";
 import { openingOf } from "./frame.ts";
-import { COURTESIES, FAREWELLS } from "./tables.ts";
 
 /** The question without courtesies and with its asking part first. A text of courtesies only is returned whole. */
 export function asked(text: string): string {

@@ -63,7 +63,7 @@ const rows: readonly (readonly [QuestionFrame, string])[] = [
   ],
   [
     "why",
-    "why(?: (?:is|are|was|were|do|does|did|can|could|should|would|has|have|had))?|for what reason|what is the reason (?:for|why|that)|how come|por que(?: razão| motivo)?|por qual (?:razão|motivo)|qual (?:é )?(?:o motivo|a razão) (?:de|para)",
+    "why(?: (?:is|are|was|were|do|does|did|can|could|should|would|has|have|had))?|for what reason|what (?:is|was) the reason (?:for|why|that)|is there (?:a|any) reason (?:why|that)|how come|por que(?: razão| motivo)?|por qual (?:razão|motivo)|qual (?:é )?(?:o motivo|a razão) (?:de|para)|(?:há|existe|tem) (?:algum motivo|alguma razão) para",
   ],
   [
     "when",

@@ -12,6 +12,19 @@ export interface Tree {
   readonly leaf: readonly number[];
 }
 
+/**
+ * Where words are left over, the score is slope * trees + cosine * min(most, wholeCosine) + bias. `wholeCosine` is of the
+ * built-in vectors, whichever embedder finds the pair. Logistic regression on judged natural pairs that the trees had not
+ * seen; at the default threshold the cosine takes away and never adds (tools/train.py).
+ */
+export interface Blend {
+  readonly slope: number;
+  readonly cosine: number;
+  /** Above this the cosine says no more: it does not see which word differs. */
+  readonly most: number;
+  readonly bias: number;
+}
+
 export interface PairModel {
   readonly version: string;
   /** Names (of `EVIDENCE`, evidence.ts) of the features to which the trees refer by position. */
@@ -19,6 +32,8 @@ export interface PairModel {
   /** Their sum plus `bias` is the score: log odds that one answer serves both questions. */
   readonly trees: readonly Tree[];
   readonly bias: number;
+  /** What the score is made of; absent: of the trees alone. */
+  readonly blend?: Blend;
   /** Knots of the calibration, ascending log odds to probability; linear between, flat outside. */
   readonly calibration: readonly (readonly [logOdds: number, probability: number])[];
   /**

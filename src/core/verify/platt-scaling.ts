@@ -3,6 +3,7 @@
  * of the score (Platt, "Probabilistic outputs for support vector machines", 1999).
  */
 import type { Knots } from "./knots.ts";
+import { logLoss, shareOfStep } from "./newton.ts";
 
 export interface ScoredLabel {
   /** Log odds of the pair model. */
@@ -31,8 +32,9 @@ interface Line {
 
 /** Weighted logistic regression on the score, by Newton's method; a faint prior keeps it finite. */
 function fitted(labels: readonly ScoredLabel[]): Line {
-  let [slope, shift] = [1, 0];
+  let line: Line = { slope: 1, shift: 0 };
   for (let round = 0; round < ROUNDS; round++) {
+    const { slope, shift } = line;
     let [g0, g1, h00, h01, h11] = [-1e-3 * shift, -1e-2 * (slope - 1), 1e-3, 0, 1e-2];
     for (const { score, same, weight } of labels) {
       const x = bounded(score);
@@ -47,11 +49,25 @@ function fitted(labels: readonly ScoredLabel[]): Line {
     }
     const determinant = h00 * h11 - h01 * h01;
     const [stepShift, stepSlope] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
-    shift += stepShift;
-    slope += stepSlope;
-    if (Math.abs(stepShift) + Math.abs(stepSlope) < 1e-8) break;
+    const before = lossOf(labels, line);
+    const share = shareOfStep((share) => {
+      const next = { slope: slope + share * stepSlope, shift: shift + share * stepShift };
+      return lossOf(labels, next) <= before;
+    });
+    line = { slope: slope + share * stepSlope, shift: shift + share * stepShift };
+    if (share * (Math.abs(stepShift) + Math.abs(stepSlope)) < 1e-8) break;
   }
-  return { slope, shift };
+  return line;
+}
+
+/** What Newton's method minimises. */
+function lossOf(labels: readonly ScoredLabel[], { slope, shift }: Line): number {
+  let out = 0.5 * (1e-3 * shift ** 2 + 1e-2 * (slope - 1) ** 2);
+  for (const { score, same, weight } of labels) {
+    const x = slope * bounded(score) + shift;
+    out += weight * logLoss(x, same);
+  }
+  return out;
 }
 
 function probabilityAt({ slope, shift }: Line, score: number): number {

@@ -9,6 +9,7 @@
 import { fieldsOf, itemAt } from "../../narrow.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { solve } from "./linear.ts";
+import { logLoss, shareOfStep } from "./newton.ts";
 
 export interface LabelledPair {
   /** Feature values, in the order of `EVIDENCE`. */
@@ -63,6 +64,8 @@ const STEP_MIN = 1e-4;
 /** The gain must exceed so many standard errors: one-sided 95 %. */
 const GAIN_ERRORS = 1.64;
 const LOG_ODDS_MAX = 8;
+/** Nearly no prior on the intercept: the share of right pairs differs by deployment. */
+const INTERCEPT_PULL = 1e-3;
 
 export function refit(labels: readonly LabelledPair[], options: RefitOptions): Refit {
   const least = options.labelsMin ?? LABELS_MIN;
@@ -71,7 +74,7 @@ export function refit(labels: readonly LabelledPair[], options: RefitOptions): R
   const same = used.filter((label) => label.same).length;
   if (Math.min(same, used.length - same) < least / 10)
     return { adopted: false, why: `${same} of ${used.length} labels say "same": too few of one kind` };
-  const before = used.map((label) => lossOf(bounded(label.logOdds), label.same));
+  const before = used.map((label) => logLoss(bounded(label.logOdds), label.same));
   const { prior, after, mean } = bestPrior(used);
   const shipped = weighted(before, used);
   const error = standardError(
@@ -120,7 +123,7 @@ function bestPrior(labels: readonly LabelledPair[]): { prior: number; after: num
       near.set(fold, weights);
       for (const [i, label] of labels.entries())
         if (folds[i] === fold)
-          after[i] = lossOf(predicted(weights, itemAt(columns.rows, i), label.logOdds), label.same);
+          after[i] = logLoss(predicted(weights, itemAt(columns.rows, i), label.logOdds), label.same);
     }
     const mean = weighted(after, labels);
     if (best === null || mean < best.mean) best = { prior, after, mean };
@@ -229,28 +232,45 @@ function weightsOf(
       }
     }
     for (let a = 0; a < size; a++) {
-      // Nearly no prior on the intercept: the share of right pairs differs by deployment.
-      const pull = a === 0 ? 1e-3 : prior;
+      const pull = a === 0 ? INTERCEPT_PULL : prior;
       gradient[a]! -= pull * weights[a]!;
       hessian[a]![a]! += pull;
       for (let b = 0; b < a; b++) hessian[b]![a] = hessian[a]![b]!;
     }
     const step = solve(hessian, gradient);
-    weights = weights.map((value, a) => value + itemAt(step, a));
-    if (Math.max(...step.map(Math.abs)) < STEP_MIN) break;
+    const along = (share: number): number[] => weights.map((value, a) => value + share * itemAt(step, a));
+    const lossAt = (at: readonly number[]): number => penalised(at, labels, rows, chosen, prior);
+    const before = lossAt(weights);
+    const share = shareOfStep((part) => lossAt(along(part)) <= before);
+    weights = along(share);
+    if (share * Math.max(...step.map(Math.abs)) < STEP_MIN) break;
   }
   return weights;
+}
+
+/** What Newton's method minimises. */
+function penalised(
+  weights: readonly number[],
+  labels: readonly LabelledPair[],
+  rows: readonly Float64Array[],
+  chosen: readonly number[],
+  prior: number,
+): number {
+  let total = 0;
+  let loss = 0;
+  for (const i of chosen) {
+    const { weight, logOdds, same } = itemAt(labels, i);
+    total += weight;
+    loss += weight * logLoss(predicted(weights, itemAt(rows, i), logOdds), same);
+  }
+  const pulls = weights.reduce((sum, w, a) => sum + (a === 0 ? INTERCEPT_PULL : prior) * w * w, 0);
+  return (loss * chosen.length) / total + pulls / 2;
 }
 
 function predicted(weights: readonly number[], row: Float64Array, logOdds: number): number {
   let out = weights[0]! + bounded(logOdds) * (1 + weights[1]!);
   for (let c = 0; c < row.length; c++) out += weights[2 + c]! * row[c]!;
   return out;
-}
-
-function lossOf(logOdds: number, same: boolean): number {
-  const x = same ? -logOdds : logOdds;
-  return x > 30 ? x : Math.log1p(Math.exp(x));
 }
 
 function bounded(logOdds: number): number {

@@ -5,6 +5,7 @@
  */
 import { type Alignment, isListed } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import type { QuestionFrame } from "./frame.ts";
 import {
   areOpposedAlone,
   DO,
@@ -14,6 +15,7 @@ import {
   PREPOSITIONS,
   SPEAKING,
 } from "./syntax-tables.ts";
+import { agentOf } from "./voice.ts";
 import { type Word, wordIn } from "./word.ts";
 
 /** The order of longer subjects is not compared, which bounds the time. */
@@ -88,9 +90,8 @@ export function rolesDiffer(pair: Alignment): boolean {
   const { a, b } = pair;
   if (a.subject.length > ORDERED_WORDS_MAX || b.subject.length > ORDERED_WORDS_MAX) return false;
   if (isAskedOfOther(a, b)) return true;
-  const turned = voiceTurned(pair);
-  if (turned === ANOTHER) return true;
-  return turned === NONE && isReordered(pair);
+  const agent = agentOf(pair);
+  return agent === "another" || (agent === "unasked" && isReordered(pair));
 }
 
 /** Do two questions ask for different roles: "quem chamou Marta", "a quem Marta chamou"? The preposition tells. */
@@ -112,56 +113,6 @@ function leadOf({ words }: Analysis): string | null {
   return WHO.has(second) ? first : null;
 }
 const WHO: ReadonlySet<string> = new Set("who whom quem quién quien qui chi wer".split(" "));
-
-const [NONE, SAME, ANOTHER] = [0, 1, 2] as const;
-
-/** For a verb that is passive in one question and active in the other: has it the same agent? NONE: no such verb. */
-function voiceTurned({ a, b, partners }: Alignment): typeof NONE | typeof SAME | typeof ANOTHER {
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    if (j < 0) continue;
-    const [x, y] = [a.syntax.passive[i]!, b.syntax.passive[j]!];
-    if ((x === 0) === (y === 0)) continue;
-    return rolesAround(a, b, partners, i, j);
-  }
-  return NONE;
-}
-
-function rolesAround(
-  a: Analysis,
-  b: Analysis,
-  partners: Int16Array,
-  i: number,
-  j: number,
-): typeof SAME | typeof ANOTHER {
-  let compared = 0;
-  for (let k = 0; k < a.subject.length; k++) {
-    const l = partners[k] ?? -1;
-    if (k === i || l < 0 || l === j) continue;
-    const [x, y] = [roleOf(a, k, i), roleOf(b, l, j)];
-    if (x === 0 || y === 0) continue;
-    if (x !== y) return ANOTHER;
-    compared++;
-  }
-  return compared > 0 ? SAME : ANOTHER;
-}
-
-/** The role of a noun beside a verb. 1: agent; 2: object; 0: neither, or unknown. */
-function roleOf({ syntax, subject, words }: Analysis, noun: number, verb: number): 0 | 1 | 2 {
-  const governor = syntax.governs[noun];
-  if (wordIn(subject, noun).part === "filler") return 0;
-  if (syntax.passive[verb]! > 0) {
-    if (noun < verb)
-      return governor === 0 || governor === PREPOSITION.FROM || governor === PREPOSITION.OF ? 2 : 0;
-    if (governor === PREPOSITION.BY) return 1;
-    // A question for the agent, where the noun after the verb is the object: "Por quem foi escrito Dom Casmurro".
-    const isAsked = PREPOSITIONS.get(wordIn(words, 0).text) === PREPOSITION.BY;
-    return isAsked && governor === 0 && noun === verb + 1 ? 2 : 0;
-  }
-  if (governor !== 0 && governor !== PREPOSITION.OF && governor !== PREPOSITION.FROM) return 0;
-  if (noun < verb) return syntax.fronted[noun] === 1 ? 2 : 1;
-  return 2;
-}
 
 /** Have two matched words changed places in a way that no rule below knows as harmless? */
 function isReordered(pair: Alignment): boolean {
@@ -226,7 +177,8 @@ function isAside({ part, form: { text } }: Word): boolean {
   );
 }
 
-function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolean {
+function isHarmless(pair: Alignment, i: number, j: number): boolean {
+  const { a, b, partners } = pair;
   const [k, l] = [partners[j] ?? -1, partners[i] ?? -1];
   if (j === i + 1 && l === k + 1 && (isListed(a, i, j) || isListed(b, k, l))) return true;
   const [one, two] = [a.syntax.governs, b.syntax.governs];
@@ -238,7 +190,7 @@ function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolea
     (one[i] !== 0 || one[j]! > PREPOSITION.OF)
   )
     return true;
-  if (isDoer(a, i, b, l) || isDoer(b, k, a, j)) return true;
+  if (isDoer(a, i, b, l) || isDoer(b, k, a, j) || isBuiltOtherwise(pair, i, j)) return true;
   if (isNounWithAdjective(a, i, j) && isNounWithAdjective(b, k, l)) return true;
   const toB: Partners = (place) => partners[place] ?? -1;
   const toA: Partners = (place) => partners.subarray(0, a.subject.length).indexOf(place);
@@ -246,6 +198,24 @@ function isHarmless({ a, b, partners }: Alignment, i: number, j: number): boolea
   const inB: Places = { of: b, first: k, second: l };
   return isGenitive(inA, inB, toB) || isGenitive(inB, inA, toA) || isOneClauseMoved(a, b);
 }
+
+/**
+ * Does neither word stand where the other stood? Words that exchanged roles take each other's place behind the same
+ * prepositions ("miles to inches", "inches to miles"); in another phrase for the same thing they do not ("use my card to
+ * pay", "pay with my card"). Who and which may ask for either end of a verb: "who reports to the manager", "who does the
+ * manager report to". Long texts have phrases enough that one is built otherwise by chance, and statements tell a scene in
+ * which every place counts.
+ */
+function isBuiltOtherwise({ a, b, partners }: Alignment, i: number, j: number): boolean {
+  const [k, l] = [partners[j] ?? -1, partners[i] ?? -1];
+  const [one, two] = [a.syntax.governs, b.syntax.governs];
+  if (one[i] === two[k] && one[j] === two[l]) return false;
+  if (a.frame === "none" && b.frame === "none") return false;
+  if (Math.max(a.subject.length, b.subject.length) > SHORT_WORDS) return false;
+  const isEnd = EITHER_END.has(a.frame) || EITHER_END.has(b.frame);
+  return !isEnd || !(isSubject(a, i) || isSubject(a, j) || isSubject(b, k) || isSubject(b, l));
+}
+const EITHER_END: ReadonlySet<QuestionFrame> = new Set(["who", "which", "what"] as const);
 
 /** Is the agent of the active question that of the passive one: "a man reads a letter", "a letter is read by a man"? */
 function isDoer(active: Analysis, doer: number, passive: Analysis, named: number): boolean {

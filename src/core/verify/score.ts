@@ -1,6 +1,6 @@
-/** Computes a pair's score, log odds, from its features by the trained trees. */
+/** Computes a pair's score, log odds, from its features by the trained trees, and from the cosine of its vectors. */
 import { EVIDENCE } from "./evidence.ts";
-import type { PairModel, Tree } from "./pair-model.ts";
+import type { Blend, PairModel, Tree } from "./pair-model.ts";
 
 /** Most leaves of a tree, which are bits of one integer. */
 const LEAVES_MAX = 32;
@@ -12,6 +12,7 @@ const LEAVES_MAX = 32;
  */
 export class Score {
   readonly #bias: number;
+  readonly #blend: Blend;
   /** Rows of feature f are from `#starts[f]`; the last of them has an infinite threshold. */
   readonly #starts: Int32Array;
   readonly #thresholds: Float64Array;
@@ -26,8 +27,9 @@ export class Score {
    * Binds the trees to the features of `EVIDENCE` by name, so that a new feature does not shift the others. Throws
    * where the model uses an unknown feature, or a tree has more than 32 leaves.
    */
-  constructor({ trees, features, bias }: PairModel) {
+  constructor({ trees, features, bias, blend = TREES_ALONE }: PairModel) {
     this.#bias = bias;
+    this.#blend = blend;
     this.#alive = new Int32Array(trees.length);
     this.#leaves = new Float64Array(trees.length * LEAVES_MAX);
     const positions = features.map(positionOf);
@@ -64,9 +66,14 @@ export class Score {
       const left = alive[tree]!;
       out += leaves[tree * LEAVES_MAX + 31 - Math.clz32(left & -left)]!;
     }
-    return out;
+    if (features[LEFT_OVER] === 0) return out;
+    const { slope, cosine, most, bias } = this.#blend;
+    return slope * out + cosine * Math.min(most, features[WHOLE_COSINE]!) + bias;
   }
 }
+const TREES_ALONE: Blend = { slope: 1, cosine: 0, most: 1, bias: 0 };
+const WHOLE_COSINE = EVIDENCE.indexOf("wholeCosine");
+const LEFT_OVER = EVIDENCE.indexOf("leftMassMax");
 
 interface Row {
   readonly figure: number;

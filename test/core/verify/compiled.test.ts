@@ -19,9 +19,16 @@ const near = readFileSync(new URL("../../data/near.tsv", import.meta.url), "utf8
   .split("\n")
   .map((line) => line.split("\t").slice(1) as [a: string, b: string]);
 
+const ALONE = { slope: 1, cosine: 0, most: 1, bias: 0 };
+
 describe("the trees as a table", () => {
-  const walked = (model: PairModel, figures: Float64Array): number =>
-    model.trees.reduce((sum, tree) => sum + leafOf(tree, model.features, figures), model.bias);
+  const walked = (model: PairModel, figures: Float64Array): number => {
+    const trees = model.trees.reduce((sum, tree) => sum + leafOf(tree, model.features, figures), model.bias);
+    const of = (name: (typeof EVIDENCE)[number]) => figures[EVIDENCE.indexOf(name)]!;
+    const { blend } = model;
+    if (blend === undefined || of("leftMassMax") === 0) return trees;
+    return blend.slope * trees + blend.cosine * Math.min(blend.most, of("wholeCosine")) + blend.bias;
+  };
 
   function leafOf(tree: Tree, features: readonly string[], figures: Float64Array): number {
     let node = tree.feature.length === 0 ? -1 : 0;
@@ -48,10 +55,30 @@ describe("the trees as a table", () => {
     );
   });
 
+  it("are blended with the cosine where words are left over, and stand alone where each has a counterpart", () => {
+    const lone: Tree = { feature: [], threshold: [], left: [], right: [], leaf: [2] };
+    const blend = { slope: 0.5, cosine: 4, most: 0.75, bias: -3 };
+    const score = new Score({ ...pairModel, features: [], trees: [lone], bias: 0, blend });
+    const of = (leftMassMax: number, wholeCosine: number) => {
+      const figures = new Float64Array(EVIDENCE.length);
+      figures[EVIDENCE.indexOf("leftMassMax")] = leftMassMax;
+      figures[EVIDENCE.indexOf("wholeCosine")] = wholeCosine;
+      return score.logOddsOf(figures);
+    };
+    expect([of(0.1, 0.5), of(0.1, 0.75), of(0.1, 1)]).toEqual([0, 1, 1]);
+    expect([of(0, 0.5), of(0, 1)]).toEqual([2, 2]);
+  });
+
   it("follow a figure that stands on a threshold to the left", () => {
     const tree: Tree = { feature: [0], threshold: [0.5], left: [-1], right: [-2], leaf: [-1, 1] };
     const lone: Tree = { feature: [], threshold: [], left: [], right: [], leaf: [0.25] };
-    const score = new Score({ ...pairModel, features: ["cosine"], trees: [tree, lone], bias: 0 });
+    const score = new Score({
+      ...pairModel,
+      features: ["cosine"],
+      trees: [tree, lone],
+      bias: 0,
+      blend: ALONE,
+    });
     const at = (cosine: number) => score.logOddsOf(new Float64Array(EVIDENCE.length).fill(cosine));
     expect([at(0.5), at(0.50001)]).toEqual([-0.75, 1.25]);
   });

@@ -1,0 +1,25 @@
+/** The phrases around a question that ask nothing, in English and Portuguese; `courtesy.ts` removes them. */
+
+/** Polite beginnings, removed with the punctuation after them. */
+export const COURTESIES = [
+  /^(?:(?:please|kindly|hey|hi|hello|hi there|ok|okay|so|well|now|and|but|thanks)\b[\s,.!:;-]*)+/iu,
+  /^(?:(?:por favor|por gentileza|oi|olá|ei|bom dia|boa tarde|boa noite|então|bem)(?![\p{L}])[\s,.!:;-]*)+/iu,
+  /^(?:i have a |just a |a |one )?(?:quick |simple |short |small )?(?:question|doubt)[\s:,.;-]+(?:about this[\s:,.;-]+)?/iu,
+  /^(?:tenho uma |só uma |uma )?(?:pergunta|dúvida)(?: rápida| simples)?[\s:,.;-]+/iu,
+  /^(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain|show|help|teach|let)(?: to)? (?:me|us)(?: understand| know| out)?(?: with)?[\s:,]+(?=how|what|why|when|where|who|which|if|whether)/iu,
+  /^(?:can|could|will|would) you (?:please |kindly )?tell (?:me|us)[\s:,]+(?=(?:the|my|our|your)\b)/iu,
+  /^(?:can|could|will|would) you (?:please |kindly )?(?:explain|clarify)[\s:,]+(?=how|what|why|when|where|who|which)/iu,
+  /^(?:can|could|will|would) you (?:please |kindly )?help (?:me|us) (?:to )?(?:figure out|find out|work out|understand|learn)[\s:,]+(?=how|what|why|when|where|who|which|if|whether)/iu,
+  /^(?:please )?(?:tell|explain to|show|teach|let) (?:me|us)(?: know)?(?: please)?[\s:,]+/iu,
+  /^(?:please )?explain(?: to me)?[\s:,]+(?=how|what|why|when|where|who|which)/iu,
+  /^(?:do you know|does anyone know|does anybody know|any idea|i(?:'d| would) like to know|i want to know|i need to know|i was wondering|i wonder|i am wondering|i'm wondering|wondering)[\s:,]+/iu,
+  /^(?:você |vc )?(?:pode|poderia|consegue) (?:por favor )?(?:me )?(?:dizer|explicar|mostrar|ajudar a entender|informar|ensinar)(?: a)?[\s:,]+/iu,
+  /^(?:me )?(?:diga|explique|mostre|informe|ensine|diz|explica)(?:-me| para mim| me)?[\s:,]+(?=como|qual|quais|o que|quando|onde|quem|por|quanto|se)/iu,
+  /^(?:você sabe|alguém sabe|gostaria de saber|eu gostaria de saber|quero saber|eu quero saber|queria saber|preciso saber)[\s:,]+/iu,
+] as const;
+
+/** Polite ends, and final punctuation. */
+export const FAREWELLS = [
+  /[\s,;.!-]*\b(?:please|pls|plz|thanks|thank you|thanks in advance|thx|cheers|por favor|por gentileza|obrigado|obrigada|pfv|pf)[\s.!?]*$/iu,
+  /[\s?!.…,;:]+$/u,
+] as const;
