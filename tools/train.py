@@ -34,7 +34,7 @@ MADE, MADE_PT, MADE_RARE, MADE_PT_RARE, MADE_KEYWORD, JUDGED = 1.0, 2.0, 4.0, 8.
 TREES, LEAVES = 200, 24
 FOLDS = 4
 # The teacher hears little of a keyword query beside a sentence, so the made pairs speak there.
-TERSE = 0.07
+TERSE, TERSE_GAP = 0.07, 0.2
 TREE = dict(verbose=-1, seed=5, num_threads=1, deterministic=True, force_row_wise=True)
 
 
@@ -64,7 +64,7 @@ def main(work, relations, only=None):
     for i in np.flatnonzero(judged):
         like[i], cosine[i] = map(float, meta[i][3].split(" ")[1:])
     w = np.array([NATURAL / nat.sum() if s == "natural" else weight_of(s) for s in source])
-    terse = nat & (x[:, at["grammarGap"]] > 0.2)
+    terse = nat & (x[:, at["grammarGap"]] > TERSE_GAP)
     w[terse] *= TERSE
     w[terse & (x[:, at["grammarMin"]] < 0.12)] *= TERSE
 
@@ -136,7 +136,7 @@ def blended(work, meta, raw, x, at, y, like, usable, knots):
 def mixed(blend, raw, x, at):
     """As `Score` in src/core/verify/score.ts."""
     cosine = np.minimum(x[:, at["wholeCosine"]], blend["most"])
-    return np.where(x[:, at["leftMassMax"]] > 0, blend["slope"] * raw + blend["cosine"] * cosine + blend["bias"], raw)
+    return np.where((x[:, at["leftMassMax"]] > 0) & (x[:, at["grammarGap"]] <= TERSE_GAP), blend["slope"] * raw + blend["cosine"] * cosine + blend["bias"], raw)
 
 
 def put_blend(fitted, raw, x, at, y, like):

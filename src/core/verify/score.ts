@@ -66,7 +66,7 @@ export class Score {
       const left = alive[tree]!;
       out += leaves[tree * LEAVES_MAX + 31 - Math.clz32(left & -left)]!;
     }
-    if (features[LEFT_OVER] === 0) return out;
+    if (features[LEFT_OVER] === 0 || features[GRAMMAR_GAP]! > TERSE_GAP) return out;
     const { slope, cosine, most, bias } = this.#blend;
     return slope * out + cosine * Math.min(most, features[WHOLE_COSINE]!) + bias;
   }
@@ -74,6 +74,9 @@ export class Score {
 const TREES_ALONE: Blend = { slope: 1, cosine: 0, most: 1, bias: 0 };
 const WHOLE_COSINE = EVIDENCE.indexOf("wholeCosine");
 const LEFT_OVER = EVIDENCE.indexOf("leftMassMax");
+const GRAMMAR_GAP = EVIDENCE.indexOf("grammarGap");
+/** One question is a keyword query and the other a sentence: vectors say little there, as tools/train.py has it too. */
+const TERSE_GAP = 0.2;
 
 interface Row {
   readonly figure: number;

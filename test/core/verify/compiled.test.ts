@@ -26,7 +26,7 @@ describe("the trees as a table", () => {
     const trees = model.trees.reduce((sum, tree) => sum + leafOf(tree, model.features, figures), model.bias);
     const of = (name: (typeof EVIDENCE)[number]) => figures[EVIDENCE.indexOf(name)]!;
     const { blend } = model;
-    if (blend === undefined || of("leftMassMax") === 0) return trees;
+    if (blend === undefined || of("leftMassMax") === 0 || of("grammarGap") > 0.2) return trees;
     return blend.slope * trees + blend.cosine * Math.min(blend.most, of("wholeCosine")) + blend.bias;
   };
 
