@@ -45,11 +45,10 @@ export const MODELS = join(import.meta.dirname, "..", "..", "models");
  * is missing.
  */
 export async function loadBuiltin(folder: string = MODELS): Promise<Builtin> {
-  const [words, pairs, thesaurus] = await Promise.all([
-    readModel(join(folder, "words.bin")),
-    readModel(join(folder, "pairs.bin")),
-    readModel(join(folder, "thesaurus.bin")),
-  ]);
+  // One after the other, so that of several missing files the same one is always named.
+  const words = await readModel(join(folder, "words.bin"));
+  const pairs = await readModel(join(folder, "pairs.bin"));
+  const thesaurus = await readModel(join(folder, "thesaurus.bin"));
   const table = wordTable(words.payload, words.digest);
   return {
     embedder: embedderOf(table),

@@ -13,9 +13,10 @@ export interface Tree {
 }
 
 /**
- * Where words are left over, and neither question is a keyword query beside a sentence, the score is slope * trees + cosine * min(most, wholeCosine) + bias. `wholeCosine` is of the
- * built-in vectors, whichever embedder finds the pair. Logistic regression on judged natural pairs that the trees had not
- * seen; at the default threshold the cosine takes away and never adds (tools/train.py).
+ * Where words are left over, and neither question is a keyword query beside a sentence, the score is
+ * slope * trees + cosine * min(most, wholeCosine) + bias. `wholeCosine` is of the built-in vectors, whichever embedder
+ * finds the pair. Logistic regression on judged natural pairs that the trees had not seen; at the default threshold the
+ * cosine takes away and never adds (tools/train.py).
  */
 export interface Blend {
   readonly slope: number;
