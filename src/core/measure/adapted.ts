@@ -26,8 +26,8 @@ export class AdaptedMeter {
     this.#bounds.clear();
     for (const [i, level] of LEVELS.entries()) {
       if (agreeing < level) break;
-      this.#trials[i]!++;
-      if (!right) this.#wrong[i]!++;
+      this.#trials[i] = itemAt(this.#trials, i) + 1;
+      if (!right) this.#wrong[i] = itemAt(this.#wrong, i) + 1;
     }
   }
 
@@ -82,6 +82,6 @@ function isCounts(value: unknown): value is number[] {
 /** Reads stored counts; null where the value is invalid or incomplete. */
 export function adaptedCounts(value: unknown): AdaptedCounts | null {
   const { trials, wrong } = fieldsOf(value);
-  const isWhole = isCounts(trials) && isCounts(wrong) && wrong.every((n, i) => n <= trials[i]!);
+  const isWhole = isCounts(trials) && isCounts(wrong) && wrong.every((n, i) => n <= itemAt(trials, i));
   return isWhole ? { trials, wrong } : null;
 }
