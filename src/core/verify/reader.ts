@@ -5,8 +5,11 @@ import { type Analysis, analyse } from "./analysis.ts";
 import type { Language } from "./tables.ts";
 import { type Relations, Vocabulary } from "./vocabulary.ts";
 
-/** Some 1 kB each, and 3.5 kB where the score was asked for. */
-const QUESTIONS_MAX = 8_000;
+/**
+ * Some 1 kB each, and 3.5 kB where the score was asked for. As many as the largest scope that is searched without a
+ * graph: where fewer are kept than take turns, none is there when it comes again.
+ */
+const QUESTIONS_MAX = 16_384;
 /** Characters of question that these may hold in all: a few long ones must not fill the memory. */
 const CHARS_MAX = 2_000_000;
 const CHARS_EACH_MAX = 100_000;
