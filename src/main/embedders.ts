@@ -1,5 +1,6 @@
 /** Makes what the configuration asks for to compare meaning: embedder, second look, verifier, index. */
 import { basename, dirname } from "node:path";
+import v8 from "node:v8";
 import { createOnnxEmbedder } from "../adapters/embedder-onnx.ts";
 import { Breaker } from "../adapters/guard/breaker.ts";
 import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../adapters/guard/guarded.ts";
@@ -172,8 +173,17 @@ export interface CalibratedVerifier extends Verifier {
   use(learned: NamedCalibrationMap | null): void;
 }
 
-export function calibratedVerifier(lexicon: Lexicon, trained: PairModel): CalibratedVerifier {
-  let now = createVerifier(lexicon, trained);
+/** Bytes of heap from which on parsed questions are kept in full number: they take some 60 MB at most. */
+const HEAP_BYTES = 1024 ** 3;
+
+/** `heapBytes`: what the heap may grow to; a smaller one keeps fewer parsed questions, in proportion. */
+export function calibratedVerifier(
+  lexicon: Lexicon,
+  trained: PairModel,
+  heapBytes: number = v8.getHeapStatistics().heap_size_limit,
+): CalibratedVerifier {
+  const room = Math.min(1, heapBytes / HEAP_BYTES);
+  let now = createVerifier(lexicon, trained, room);
   let inUse: NamedCalibrationMap | null = null;
   return {
     get version() {
@@ -186,7 +196,7 @@ export function calibratedVerifier(lexicon: Lexicon, trained: PairModel): Calibr
     use(learned) {
       if (learned === inUse) return;
       inUse = learned;
-      now = createVerifier(lexicon, trained, 1, learned);
+      now = createVerifier(lexicon, trained, room, learned);
     },
   };
 }

@@ -29,9 +29,9 @@ export class Reader {
   constructor(lexicon: Lexicon, relations: Relations, room = 1) {
     this.vocabulary = new Vocabulary(lexicon, relations, room);
     this.#kept = new LRUCache({
-      max: QUESTIONS_MAX * room,
-      maxSize: CHARS_MAX * room,
-      maxEntrySize: CHARS_EACH_MAX,
+      max: Math.ceil(QUESTIONS_MAX * room),
+      maxSize: Math.ceil(CHARS_MAX * room),
+      maxEntrySize: Math.ceil(CHARS_EACH_MAX * Math.min(1, room)),
       sizeCalculation: (_readings, text) => Math.max(1, text.length),
     });
   }

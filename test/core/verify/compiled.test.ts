@@ -12,6 +12,7 @@ import { Score } from "../../../src/core/verify/score.ts";
 import { tokensOf } from "../../../src/core/verify/tokens.ts";
 import { WordVectors } from "../../../src/core/verify/vectors.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
+import { calibratedVerifier } from "../../../src/main/embedders.ts";
 import { fc } from "../../support/property.ts";
 
 const { lexicon, pairModel } = await loadBuiltin();
@@ -202,6 +203,12 @@ describe("a vocabulary that is full", () => {
     const first = Array.from({ length: GRAPH_FROM }, (_, n) => reader.together(asked(n), asked(n))[0]);
     const again = first.filter((one, n) => reader.together(asked(n), asked(n))[0] !== one);
     expect(again).toHaveLength(0);
+  });
+
+  it("is at home in a small heap, and its verdicts are the same there", () => {
+    const small = calibratedVerifier(lexicon, pairModel, 40 * 1024 ** 2);
+    const large = calibratedVerifier(lexicon, pairModel, 4 * 1024 ** 3);
+    for (const [a, b] of near) expect(small.compare(a, b, 0.9)).toEqual(large.compare(a, b, 0.9));
   });
 
   it("holds no more words than its bound and one question's", () => {
