@@ -122,6 +122,13 @@ export function unitVector(values: ArrayLike<number>): UnitVector | null {
   return out as UnitVector;
 }
 
+/** The cosine of two vectors of one embedder. */
+export function cosine(a: UnitVector, b: UnitVector): number {
+  let out = 0;
+  for (let i = 0; i < a.length; i++) out += a[i]! * b[i]!;
+  return out;
+}
+
 /** The properties of an embedder that decide whether its vectors may be compared: everything that changes a vector. */
 export interface EmbedderNames {
   readonly kind: "builtin" | "openai" | "onnx";

@@ -4,7 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
-import type { EntryId, UnitVector } from "../model.ts";
+import { cosine, type EntryId, type UnitVector } from "../model.ts";
 import type { Embedder, SecondLook, StoredText } from "../ports.ts";
 import { isWhole } from "./second-look-text.ts";
 
@@ -95,10 +95,4 @@ function asSecondLook(error: unknown): PortFault {
   if (!(error instanceof PortFault))
     return new PortFault("second-look", "unavailable", "the second look failed", { cause: error });
   return new PortFault("second-look", error.why, error.message, { cause: error });
-}
-
-function cosine(a: UnitVector, b: UnitVector): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -6,7 +6,7 @@ import { literalOnly } from "../core/question.ts";
 import type { ExactOnly, Reason } from "../core/reasons.ts";
 import { standsAlone } from "../core/verify/stands-alone.ts";
 import { PortFault } from "../errors.ts";
-import type { EntryFacts, EntryId, Key, Scope, TenantId, UnitVector } from "../model.ts";
+import { cosine, type EntryFacts, type EntryId, type Key, type Scope, type TenantId } from "../model.ts";
 import type { Embedder, Verifier } from "../ports.ts";
 import { type Explained, explainedPair, type RolloutSummary } from "./explained.ts";
 
@@ -101,11 +101,10 @@ async function cosineOf(
   b: string,
 ): Promise<{ similarity: number | null; failed: string | null }> {
   try {
-    const x: UnitVector = await embedder.embed(a, PAIR_MS_MAX);
-    const y: UnitVector = await embedder.embed(b, PAIR_MS_MAX);
-    const cosine = x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+    const x = await embedder.embed(a, PAIR_MS_MAX);
+    const y = await embedder.embed(b, PAIR_MS_MAX);
     // Rounding may put the cosine of two unit vectors slightly outside -1 to 1.
-    return { similarity: Math.max(-1, Math.min(1, cosine)), failed: null };
+    return { similarity: Math.max(-1, Math.min(1, cosine(x, y))), failed: null };
   } catch (error) {
     return { similarity: null, failed: error instanceof PortFault ? error.why : "unknown" };
   }

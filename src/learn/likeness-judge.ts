@@ -4,7 +4,7 @@
  * number, a name, a negation or a role: a doubt about those stays a doubt, and what words decide is never asked of it.
  */
 import type { WordJudge } from "../core/judge/judge.ts";
-import type { UnitVector } from "../model.ts";
+import { cosine, type UnitVector } from "../model.ts";
 import type { Embedder, Judge, Judgement } from "../ports.ts";
 
 export interface LikenessJudgeOptions {
@@ -94,10 +94,4 @@ function shared(a: string, b: string): number {
 
 function wordsOf(text: string): ReadonlySet<string> {
   return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
-}
-
-function cosine(a: UnitVector, b: UnitVector): number {
-  let out = 0;
-  for (let i = 0; i < a.length; i++) out += (a[i] ?? 0) * (b[i] ?? 0);
-  return out;
 }

@@ -1,7 +1,7 @@
 /** Judges answers offline, and measures how often this judge calls different answers the same. */
 import type { WordJudge } from "../core/judge/judge.ts";
 import type { WordVerdict } from "../core/judge/pair.ts";
-import type { UnitVector } from "../model.ts";
+import { cosine, type UnitVector } from "../model.ts";
 import type { Embedder } from "../ports.ts";
 import type { RecordedRequest } from "./traffic.ts";
 
@@ -63,10 +63,4 @@ export class AnswerJudge {
     }
     return { known, knownSame };
   }
-}
-
-function cosine(a: UnitVector, b: UnitVector): number {
-  let out = 0;
-  for (let i = 0; i < a.length; i++) out += a[i]! * b[i]!;
-  return out;
 }

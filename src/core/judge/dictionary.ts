@@ -22,8 +22,9 @@ export interface KnownWord {
   readonly preposition: number;
   /** Phrases that begin with the word, by their second; undefined: none. */
   readonly begun: Begun | undefined;
-  /** Numbers of its synonym groups and loose groups, see `Synonyms`. */
+  /** Numbers of the synonym groups that the word is in, see `Synonyms`. */
   readonly groups: readonly number[];
+  /** Numbers of the loose groups that the word is in, see `LOOSE`. */
   readonly fields: readonly number[];
   /** Number for a Portuguese verb without its ending; 0: not such a verb. */
   readonly base: number;

@@ -101,10 +101,16 @@ function matchInContext({ a, b, toB, toA }: Match, context: Context): void {
   for (let i = 0; i < a.said.length; i++) {
     if (toB[i] !== FREE) continue;
     const name = hashOf(a.said, i, context);
-    const j = name === 0 ? FREE : (first.get(name) ?? FREE);
+    let before = FREE;
+    let j = name === 0 ? FREE : (first.get(name) ?? FREE);
     // Two contexts may have one hash, by the order in which words were met first since the gateway was started.
-    if (j === FREE || !isEqualIn(context, a.said, i, b.said, j)) continue;
-    first.set(name, next[j] ?? FREE);
+    while (j !== FREE && !isEqualIn(context, a.said, i, b.said, j)) {
+      before = j;
+      j = next[j] ?? FREE;
+    }
+    if (j === FREE) continue;
+    if (before === FREE) first.set(name, next[j] ?? FREE);
+    else next[before] = next[j] ?? FREE;
     toB[i] = j;
     toA[j] = i;
   }

@@ -7,7 +7,6 @@
 import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
-import type { Stems, WordForm } from "../verify/word.ts";
 import { isShouting } from "../verify/word-at.ts";
 import type { Dictionary, KnownWord } from "./dictionary.ts";
 import type { Lemmas } from "./lemma.ts";
@@ -22,20 +21,10 @@ import { COMMA, gapOf, hasInnerCapital, opensWithCapital } from "./written.ts";
 export type SaidKind = "word" | "number" | "name" | "negation" | "phrase" | "denial";
 
 /** A word of an answer that counts. */
-export interface SaidWord {
+export interface SaidWord extends Pick<KnownWord, "form" | "stems" | "key" | "groups" | "fields" | "base"> {
   readonly text: string;
-  readonly form: WordForm;
-  readonly stems: Stems | null;
   readonly stem: string;
   readonly kind: SaidKind;
-  /** Equal keys are equal words, inflection apart. */
-  readonly key: number;
-  /** Numbers of the synonym groups that the word is in, see `Synonyms`. */
-  readonly groups: readonly number[];
-  /** Numbers of the loose groups that the word is in, see `LOOSE`. */
-  readonly fields: readonly number[];
-  /** Number for a Portuguese verb without its ending; 0: not such a verb. */
-  readonly base: number;
   /** How much an answer loses without this word, 0 to 1. */
   readonly weight: number;
   /** Value of a number; NaN for other words. */

@@ -18,7 +18,7 @@ export interface AdaptedCounts {
 export class AdaptedMeter {
   readonly #trials = new Float64Array(LEVELS.length);
   readonly #wrong = new Float64Array(LEVELS.length);
-  /** The bound at each level, since the last count; each request asks for it, and it takes a search by its logarithm. */
+  /** The bound at each level, kept until the next count: each request asks for it, and it is found by bisection. */
   readonly #bounds = new Map<number, number>();
 
   /** Counts one prediction of a template with `agreeing` agreeing answers. */

@@ -30,12 +30,15 @@ interface Line {
   readonly shift: number;
 }
 
+/** Strengths of the prior, at a slope of 1 and a shift of 0. */
+const [SHIFT_PULL, SLOPE_PULL] = [1e-3, 1e-2];
+
 /** Weighted logistic regression on the score, by Newton's method; a faint prior keeps it finite. */
 function fitted(labels: readonly ScoredLabel[]): Line {
   let line: Line = { slope: 1, shift: 0 };
   for (let round = 0; round < ROUNDS; round++) {
     const { slope, shift } = line;
-    let [g0, g1, h00, h01, h11] = [-1e-3 * shift, -1e-2 * (slope - 1), 1e-3, 0, 1e-2];
+    let [g0, g1, h00, h01, h11] = [-SHIFT_PULL * shift, -SLOPE_PULL * (slope - 1), SHIFT_PULL, 0, SLOPE_PULL];
     for (const { score, same, weight } of labels) {
       const x = bounded(score);
       const p = 1 / (1 + Math.exp(-(slope * x + shift)));
@@ -49,12 +52,13 @@ function fitted(labels: readonly ScoredLabel[]): Line {
     }
     const determinant = h00 * h11 - h01 * h01;
     const [stepShift, stepSlope] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
-    const before = lossOf(labels, line);
-    const share = shareOfStep((share) => {
-      const next = { slope: slope + share * stepSlope, shift: shift + share * stepShift };
-      return lossOf(labels, next) <= before;
+    const along = (part: number): Line => ({
+      slope: slope + part * stepSlope,
+      shift: shift + part * stepShift,
     });
-    line = { slope: slope + share * stepSlope, shift: shift + share * stepShift };
+    const before = lossOf(labels, line);
+    const share = shareOfStep((part) => lossOf(labels, along(part)) <= before);
+    line = along(share);
     if (share * (Math.abs(stepShift) + Math.abs(stepSlope)) < 1e-8) break;
   }
   return line;
@@ -62,11 +66,8 @@ function fitted(labels: readonly ScoredLabel[]): Line {
 
 /** What Newton's method minimises. */
 function lossOf(labels: readonly ScoredLabel[], { slope, shift }: Line): number {
-  let out = 0.5 * (1e-3 * shift ** 2 + 1e-2 * (slope - 1) ** 2);
-  for (const { score, same, weight } of labels) {
-    const x = slope * bounded(score) + shift;
-    out += weight * logLoss(x, same);
-  }
+  let out = (SHIFT_PULL * shift ** 2 + SLOPE_PULL * (slope - 1) ** 2) / 2;
+  for (const { score, same, weight } of labels) out += weight * logLoss(slope * bounded(score) + shift, same);
   return out;
 }
 

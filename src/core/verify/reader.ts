@@ -28,10 +28,11 @@ export class Reader {
   /** `room`: size of the cache as a multiple of the gateway's. */
   constructor(lexicon: Lexicon, relations: Relations, room = 1) {
     this.vocabulary = new Vocabulary(lexicon, relations, room);
+    const charsMax = Math.ceil(CHARS_MAX * room);
     this.#kept = new LRUCache({
       max: Math.ceil(QUESTIONS_MAX * room),
-      maxSize: Math.ceil(CHARS_MAX * room),
-      maxEntrySize: Math.ceil(CHARS_EACH_MAX * Math.min(1, room)),
+      maxSize: charsMax,
+      maxEntrySize: Math.min(CHARS_EACH_MAX, charsMax),
       sizeCalculation: (_readings, text) => Math.max(1, text.length),
     });
   }

@@ -184,6 +184,22 @@ describe("the figures", () => {
   });
 });
 
+describe("parsed questions", () => {
+  it("are kept for every question of the largest scope that is searched without a graph, asked in turn", () => {
+    const reader = new Reader(lexicon, pairModel);
+    const asked = (n: number) => `reset router ${n % 128} in room ${n >> 7}`;
+    const first = Array.from({ length: GRAPH_FROM }, (_, n) => reader.together(asked(n), asked(n))[0]);
+    const again = first.filter((one, n) => reader.together(asked(n), asked(n))[0] !== one);
+    expect(again).toHaveLength(0);
+  });
+
+  it("are fewer in a small heap, and the verdicts the same", () => {
+    const small = calibratedVerifier(lexicon, pairModel, 40 * 1024 ** 2);
+    const large = calibratedVerifier(lexicon, pairModel, 4 * 1024 ** 3);
+    for (const [a, b] of near) expect(small.compare(a, b, 0.9)).toEqual(large.compare(a, b, 0.9));
+  });
+});
+
 describe("a vocabulary that is full", () => {
   it("is begun anew, and the verdicts stay what they were", () => {
     const verifier = createVerifier(lexicon, pairModel);
@@ -195,20 +211,6 @@ describe("a vocabulary that is full", () => {
       verifier.compare(made, "what is a word", 0.9);
     }
     expect(verdicts()).toEqual(before);
-  });
-
-  it("remembers every question of the largest scope that is searched without a graph, asked in turn", () => {
-    const reader = new Reader(lexicon, pairModel);
-    const asked = (n: number) => `reset router ${n % 128} in room ${n >> 7}`;
-    const first = Array.from({ length: GRAPH_FROM }, (_, n) => reader.together(asked(n), asked(n))[0]);
-    const again = first.filter((one, n) => reader.together(asked(n), asked(n))[0] !== one);
-    expect(again).toHaveLength(0);
-  });
-
-  it("is at home in a small heap, and its verdicts are the same there", () => {
-    const small = calibratedVerifier(lexicon, pairModel, 40 * 1024 ** 2);
-    const large = calibratedVerifier(lexicon, pairModel, 4 * 1024 ** 3);
-    for (const [a, b] of near) expect(small.compare(a, b, 0.9)).toEqual(large.compare(a, b, 0.9));
   });
 
   it("holds no more words than its bound and one question's", () => {
