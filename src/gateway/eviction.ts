@@ -1,6 +1,7 @@
 /** Which entry leaves a full catalogue. */
 import type { EntryId } from "../model.ts";
 import { FrequencySketch } from "./frequency-sketch.ts";
+import { ValueHeap } from "./value-heap.ts";
 
 export interface Eviction {
   /**
@@ -62,13 +63,23 @@ export function leastValuable(): Eviction {
   return new LeastValue();
 }
 
-interface Standing {
+/** A class, so that all have one shape: there is one for each entry. */
+class Standing {
+  value = 0;
+  place = -1;
   readonly id: EntryId;
   readonly worth: number;
   readonly room: number;
   readonly question: string;
-  readonly uses: number;
-  readonly value: number;
+  uses: number;
+
+  constructor(of: Pick<Standing, "id" | "worth" | "room" | "question" | "uses">) {
+    this.id = of.id;
+    this.worth = of.worth;
+    this.room = of.room;
+    this.question = of.question;
+    this.uses = of.uses;
+  }
 }
 
 /**
@@ -76,13 +87,10 @@ interface Standing {
  * would give up eight points of hits for the last few per cent of the money (`npm run bench:eviction`).
  */
 const WORTH_POWER = 0.3;
-/** Out-of-date places that the heap may hold before it is rebuilt; until then they are passed over. */
-const STALE_MAX = 1_000;
 
 class LeastValue implements Eviction {
   readonly #standing = new Map<EntryId, Standing>();
-  /** A binary heap of entries by value, lowest first; may hold out-of-date places. */
-  #heap: Standing[] = [];
+  readonly #heap = new ValueHeap<Standing>();
   #age = 0;
   readonly #demand = new FrequencySketch();
 
@@ -90,73 +98,38 @@ class LeastValue implements Eviction {
     const there = this.#standing.get(before ?? id);
     if (there === undefined) this.#demand.note(question, this.#standing.size);
     const uses = Math.max(1, there?.uses ?? this.#demand.of(question));
-    if (before !== null) this.#standing.delete(before);
-    this.#stand({ id, worth, room, question, uses });
+    if (before !== null) this.remove(before);
+    this.remove(id);
+    const standing = new Standing({ id, worth, room, question, uses });
+    standing.value = this.#valueOf(standing);
+    this.#standing.set(id, standing);
+    this.#heap.add(standing);
   }
 
   touch(id: EntryId): void {
-    const now = this.#standing.get(id);
-    if (now === undefined) return;
-    this.#demand.note(now.question, this.#standing.size);
-    this.#stand({ ...now, uses: now.uses + 1 });
+    const standing = this.#standing.get(id);
+    if (standing === undefined) return;
+    this.#demand.note(standing.question, this.#standing.size);
+    standing.uses++;
+    standing.value = this.#valueOf(standing);
+    this.#heap.moved(standing);
   }
 
   remove(id: EntryId): void {
+    const standing = this.#standing.get(id);
+    if (standing === undefined) return;
     this.#standing.delete(id);
+    this.#heap.remove(standing);
   }
 
   next(): EntryId | null {
-    for (let top = this.#heap[0]; top !== undefined; top = this.#heap[0]) {
-      if (this.#standing.get(top.id) === top) {
-        this.#age = top.value;
-        return top.id;
-      }
-      this.#pop();
-    }
-    return null;
+    const { lowest } = this.#heap;
+    if (lowest === undefined) return null;
+    this.#age = lowest.value;
+    return lowest.id;
   }
 
-  #stand(of: Omit<Standing, "value">): void {
-    const value = this.#age + (of.uses * of.worth ** WORTH_POWER) / Math.max(1, of.room);
-    const standing = { ...of, value };
-    this.#standing.set(of.id, standing);
-    if (this.#heap.length > 2 * this.#standing.size + STALE_MAX) this.#rebuild();
-    else this.#push(standing);
-  }
-
-  #rebuild(): void {
-    // A sorted array is a valid heap.
-    this.#heap = [...this.#standing.values()].sort((a, b) => a.value - b.value);
-  }
-
-  #push(standing: Standing): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    heap.push(standing);
-    while (at > 0) {
-      const up = (at - 1) >> 1;
-      const above = heap[up];
-      if (above === undefined || above.value <= standing.value) break;
-      heap[at] = above;
-      at = up;
-    }
-    heap[at] = standing;
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let at = 0;
-    for (;;) {
-      const [left, right] = [heap[2 * at + 1], heap[2 * at + 2]];
-      if (left === undefined) break;
-      const isRight = right !== undefined && right.value < left.value;
-      const below = isRight ? right : left;
-      if (below.value >= last.value) break;
-      heap[at] = below;
-      at = 2 * at + (isRight ? 2 : 1);
-    }
-    heap[at] = last;
+  #valueOf({ uses, worth, room }: Standing): number {
+    return this.#age + (uses * worth ** WORTH_POWER) / Math.max(1, room);
   }
 }

@@ -7,6 +7,7 @@ import { type JudgedCandidate, judgedNeighbours, whyNot } from "../core/neighbou
 import type { Reason } from "../core/reasons.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { isInside } from "../core/rollout.ts";
+import { heapRoom } from "../heap-room.ts";
 import type { EntryId, RequestId, Slot, Veto } from "../model.ts";
 import type { Verifier } from "../ports.ts";
 import type { Exchange } from "./exchange.ts";
@@ -24,7 +25,7 @@ import { Newest } from "./newest.ts";
 import type { Identified } from "./request.ts";
 
 const KEPT_MS = 24 * 3_600_000;
-/** Requests whose evidence is kept; each takes 1.6 kB without text, measured with six neighbours. */
+/** Requests whose evidence is kept, fewer in a small heap; each takes 1.6 kB without text, measured with six neighbours. */
 const KEPT_MAX = 20_000;
 /** Characters kept of one question. */
 const TEXT_MAX = 8_000;
@@ -68,11 +69,13 @@ export type Explainable = Pick<Exchange, "look" | "settings" | "watch"> & {
 };
 
 export class KeptEvidence {
-  readonly #kept = new Newest<RequestId, Kept>({ max: KEPT_MAX, charactersMax: TEXT_CHARS_MAX });
+  readonly #kept: Newest<RequestId, Kept>;
   readonly #standing: () => RolloutSummary;
   readonly #keepsText: () => boolean;
 
-  constructor(standing: () => RolloutSummary, keepsText: () => boolean) {
+  /** `room`: share of the full number of requests that are kept. */
+  constructor(standing: () => RolloutSummary, keepsText: () => boolean, room = heapRoom()) {
+    this.#kept = new Newest({ max: Math.ceil(KEPT_MAX * room), charactersMax: TEXT_CHARS_MAX });
     this.#standing = standing;
     this.#keepsText = keepsText;
   }

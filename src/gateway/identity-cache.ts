@@ -4,6 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/identify.ts";
+import { heapRoom } from "../heap-room.ts";
 import type { Caller } from "./caller.ts";
 import type { Settings } from "./settings.ts";
 
@@ -14,6 +15,7 @@ export interface WhoAsks {
   readonly bucket: number | null;
 }
 
+/** Fewer in a small heap. */
 const ENTRIES_MAX = 10_000;
 const BYTES_MAX = 32 * 1024 * 1024;
 /** Bytes above which a body is not cached: such are rarely repeated, and cost more to keep than to read again. */
@@ -21,7 +23,7 @@ const BODY_BYTES_MAX = 16 * 1024;
 
 export class IdentityCache {
   readonly #known = new LRUCache<string, WhoAsks>({
-    max: ENTRIES_MAX,
+    max: Math.ceil(ENTRIES_MAX * heapRoom()),
     maxSize: BYTES_MAX,
     sizeCalculation: (_, key) => 2 * key.length + 500,
   });
@@ -45,6 +47,15 @@ export class IdentityCache {
   }
 
   set(key: string | null, who: WhoAsks): void {
-    if (key !== null) this.#known.set(key, who);
+    if (key !== null) this.#known.set(flat(key), who);
   }
+}
+
+/**
+ * The same string in one piece. A key is put together from pieces, which V8 keeps as a tree of them: 800 bytes more for
+ * each key, and the buffers that they are slices of.
+ */
+function flat(key: string): string {
+  const copy = Buffer.from(key, "latin1").toString("latin1");
+  return copy === key ? copy : key;
 }

@@ -1,6 +1,5 @@
 /** Makes what the configuration asks for to compare meaning: embedder, second look, verifier, index. */
 import { basename, dirname } from "node:path";
-import v8 from "node:v8";
 import { createOnnxEmbedder } from "../adapters/embedder-onnx.ts";
 import { Breaker } from "../adapters/guard/breaker.ts";
 import { guardedEmbedder, guardedSecondLook, tellingTexts } from "../adapters/guard/guarded.ts";
@@ -12,6 +11,7 @@ import { calibrationName } from "../core/verify/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
 import { PortFault } from "../errors.ts";
+import { heapRoom } from "../heap-room.ts";
 import { messageOf } from "../narrow.ts";
 import { tracedCall } from "../observe/other-spans.ts";
 import { genAiNames } from "../observe/semconv.ts";
@@ -173,16 +173,12 @@ export interface CalibratedVerifier extends Verifier {
   use(learned: NamedCalibrationMap | null): void;
 }
 
-/** Bytes of heap from which on parsed questions are kept in full number: they take some 60 MB at most. */
-const HEAP_BYTES = 1024 ** 3;
-
-/** `heapBytes`: what the heap may grow to; a smaller one keeps fewer parsed questions, in proportion. */
+/** `room`: share of the full number of parsed questions that are kept; in full they take some 60 MB. */
 export function calibratedVerifier(
   lexicon: Lexicon,
   trained: PairModel,
-  heapBytes: number = v8.getHeapStatistics().heap_size_limit,
+  room = heapRoom(),
 ): CalibratedVerifier {
-  const room = Math.min(1, heapBytes / HEAP_BYTES);
   let now = createVerifier(lexicon, trained, room);
   let inUse: NamedCalibrationMap | null = null;
   return {

@@ -6,6 +6,7 @@ import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
 import { createSqliteStore } from "../adapters/store-sqlite.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
+import { heapRoom } from "../heap-room.ts";
 import type { FaultPart, Store } from "../ports.ts";
 import type { Configuration } from "./configuration.ts";
 import { dataFolder, keepPrivate } from "./private-files.ts";
@@ -14,7 +15,7 @@ import { secretKey } from "./secret.ts";
 import { Signal } from "./signal.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-/** Size of the cache in memory, from which a hit is served without disk or network. */
+/** Size of the cache in memory, from which a hit is served without disk or network; less in a small heap. */
 const MEMORY_ENTRIES = 50_000;
 const MEMORY_BYTES = 256 * 1024 * 1024;
 
@@ -84,7 +85,10 @@ interface Opening {
 type OnState = (up: boolean, why: string) => void;
 
 async function openStore(opening: Opening, onState: OnState): Promise<Store> {
-  const front = createMemoryStore({ entriesMax: MEMORY_ENTRIES, bytesMax: MEMORY_BYTES });
+  const front = createMemoryStore({
+    entriesMax: Math.ceil(MEMORY_ENTRIES * heapRoom()),
+    bytesMax: MEMORY_BYTES,
+  });
   return createFrontedStore(front, await backStore(opening, onState), { onFault: opening.onFault });
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { leastFrequent } from "../../bench/eviction/least-frequent.ts";
 import { type Eviction, leastRecentlyUsed, leastValuable } from "../../src/gateway/eviction.ts";
 import { FrequencySketch } from "../../src/gateway/frequency-sketch.ts";
+import { type HeapMember, ValueHeap } from "../../src/gateway/value-heap.ts";
 import type { EntryId } from "../../src/model.ts";
 
 const id = (n: number) => `${n}` as EntryId;
@@ -192,6 +193,35 @@ describe("eviction by value", () => {
         value.remove(id(leaving));
         plain.delete(leaving);
       }
+    }
+  });
+});
+
+describe("a heap whose members know their places", () => {
+  it("has the lowest on top, whatever is added, moved and removed", () => {
+    const next = chances(11);
+    const heap = new ValueHeap<HeapMember & { readonly name: number }>();
+    const there: (HeapMember & { readonly name: number })[] = [];
+    for (let turn = 0; turn < 20_000; turn++) {
+      const at = Math.floor(next() * there.length);
+      const picked = there[at];
+      const what = next();
+      if (picked === undefined || what < 0.4) {
+        const member = { name: turn, value: Math.floor(200 * next()), place: -1 };
+        there.push(member);
+        heap.add(member);
+      } else if (what < 0.7) {
+        picked.value = Math.floor(200 * next());
+        heap.moved(picked);
+      } else {
+        there.splice(at, 1);
+        heap.remove(picked);
+        expect(picked.place).toBe(-1);
+      }
+      expect(heap.size).toBe(there.length);
+      expect(heap.lowest?.value).toBe(
+        there.length === 0 ? undefined : Math.min(...there.map((m) => m.value)),
+      );
     }
   });
 });

@@ -194,8 +194,8 @@ describe("parsed questions", () => {
   });
 
   it("are fewer in a small heap, and the verdicts the same", () => {
-    const small = calibratedVerifier(lexicon, pairModel, 40 * 1024 ** 2);
-    const large = calibratedVerifier(lexicon, pairModel, 4 * 1024 ** 3);
+    const small = calibratedVerifier(lexicon, pairModel, 0.04);
+    const large = calibratedVerifier(lexicon, pairModel, 1);
     for (const [a, b] of near) expect(small.compare(a, b, 0.9)).toEqual(large.compare(a, b, 0.9));
   });
 });
