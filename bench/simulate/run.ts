@@ -1,4 +1,6 @@
 /** One seeded run of the measurement and the controller over a world. */
+
+import { CheckAllowance } from "../../src/core/measure/check-allowance.ts";
 import { RiskLedger } from "../../src/core/measure/ledger.ts";
 import { noiseLimits } from "../../src/core/measure/noise.ts";
 import { BET_SHARE } from "../../src/core/measure/risk-meter.ts";
@@ -63,6 +65,7 @@ export function run(world: World, options: RunOptions): RunResult {
   let fall: RunResult["fall"] = null;
   const half = { labels: 0, wrong: 0 };
   let serving: number | null = null;
+  const allowance = new CheckAllowance();
   for (let i = 0; i < options.requests; i++) {
     const progress = i / options.requests;
     if (i === options.requests / 2) Object.assign(half, { labels, wrong });
@@ -81,12 +84,15 @@ export function run(world: World, options: RunOptions): RunResult {
     const isWrong = score !== null && rnd() < world.wrongAt(score, progress);
     const inside = rnd() * 100 < state.percentage;
     const isServed = inside && serving !== null && score !== null && score >= serving;
-    const q = inside ? checkChance({ labels: ledger.labels, ...ledger.drift, floor: SAMPLE }) : 1;
+    const of = { requests: ledger.requests, delta: options.delta, allowed: allowance, floor: SAMPLE };
+    const q = inside ? checkChance({ ...of, ...ledger.drift }) : 1;
     const checked = score !== null && (!isServed || rnd() < q);
     const verdict = checked ? judged(isWrong) : null;
     if (isServed) {
       served++;
       if (isWrong) wrong++;
+      allowance.saved();
+      if (checked) allowance.spent();
       if (checked) checks++;
       firstServed ??= i;
       if (trueRisk(world, serving!, progress) > options.delta) exceeded = true;

@@ -32,7 +32,7 @@ export type Played = Omit<Story, "recorded" | "seconds" | "asked" | "others">;
 /** Fewer than any bound could be certified on. */
 const COLD_REQUESTS = 200;
 const CLIMB_REQUESTS_MAX = 12_000;
-const SETTLED = { checkChance: 0.15, requestsMax: 6_000 };
+const SETTLED = { checkChance: 0.2, requestsMax: 6_000 };
 const FALL_REQUESTS_MAX = 3_000;
 const AFTER_REQUESTS = 400;
 const LABELS_MIN = 20;

@@ -5,7 +5,6 @@
  * An unchecked answer must never count as right: while the budget is spent or checks fail, no request of a caller
  * inside the percentage is counted.
  */
-import { chanceInDoubt } from "../core/measure/sampling.ts";
 import type { Answered, Fresh, ModelCalls, RepeatedCall, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
 import type { Bookkeeping } from "./bookkeeping.ts";
@@ -54,8 +53,8 @@ export class Checks {
     const { served, policy } = answered;
     const pair = served && foundPair(served.known, policy, served.found);
     if (!served || !pair) return;
-    const known = subject.chance > 0 ? subject.chance : this.#probeChance();
-    const q = chanceInDoubt(known, pair.score ?? pair.probability, policy.similarityThreshold);
+    this.#deps.measuring.allowance?.saved();
+    const q = subject.chance > 0 ? subject.chance : this.#probeChance();
     if (this.#deps.chance() >= q) {
       this.#book.count(subject, pair, { q, verdict: null });
       return;
@@ -82,6 +81,7 @@ export class Checks {
   #askAgain(answered: Answered, then: (call: Promise<RepeatedCall>) => Promise<void>): void {
     if (!this.#deps.budget.take()) return;
     this.#asking++;
+    this.#deps.measuring.allowance?.spent();
     answered.whenSent(() =>
       this.#background.run(then(this.#running(answered.askAgain(this.#background.signal)))),
     );

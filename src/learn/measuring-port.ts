@@ -31,6 +31,8 @@ export interface Measuring {
   knownPair(same: boolean): void;
   /** A judge's verdict on an answer and its copy with one change of this kind. */
   nearProbe(kind: string, same: boolean): void;
+  /** Is told of each call that an answer served by meaning saved, and of each made on the gateway's own account. */
+  readonly allowance: { saved(): void; spent(): void };
   /** Chance, 0 to 1, with which an answer served by meaning is checked now; 0: nothing is checked. */
   readonly checkChance: number;
   /** Chance, 0 to 1, that a missed prompt is asked a second time now, to learn the judge's noise. */

@@ -3,6 +3,7 @@
  * the probability of checks. Pure, in memory; `measured-state.ts` saves it.
  */
 import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
+import { CheckAllowance } from "../core/measure/check-allowance.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
 import { isTelling, type NearCounts, type NoiseCounts, type NoiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
@@ -43,6 +44,7 @@ export class RiskMeasuring implements Measuring {
   readonly #trials = new JudgeTrials();
   #noise: NoiseLimits;
   #noiseAge = 0;
+  readonly allowance = new CheckAllowance();
   readonly #waiting = new WaitingRequests();
   readonly #early = new EarlyRequests();
   #since = { requests: 0, labels: 0 };
@@ -160,8 +162,9 @@ export class RiskMeasuring implements Measuring {
     // With a threshold set by hand no measurement is needed: only the configured share is checked.
     if (this.#serving.by === "hand") return this.#rules.sampleShare;
     const { suspicious, after } = this.#ledger.drift;
-    const { sampleShare: floor } = this.#rules;
-    return checkChance({ labels: this.#ledger.labels, suspicious, after, floor });
+    const { sampleShare: floor, delta } = this.#rules;
+    const { requests } = this.#ledger;
+    return checkChance({ requests, delta, allowed: this.allowance, suspicious, after, floor });
   }
 
   get doubleChance(): number {

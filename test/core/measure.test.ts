@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { chance } from "../../bench/chance.ts";
 import {
   BettingSequence,
   type BettingSequenceState,
   LEVELS,
 } from "../../src/core/measure/betting-sequence.ts";
+import { CheckAllowance } from "../../src/core/measure/check-allowance.ts";
 import { Drift } from "../../src/core/measure/drift.ts";
 import { type LedgerState, RiskLedger } from "../../src/core/measure/ledger.ts";
 import { bernoulliLimits } from "../../src/core/measure/limits.ts";
@@ -15,7 +17,7 @@ import {
   noiseLimits,
 } from "../../src/core/measure/noise.ts";
 import { RiskMeter } from "../../src/core/measure/risk-meter.ts";
-import { chanceInDoubt, checkChance } from "../../src/core/measure/sampling.ts";
+import { checkChance } from "../../src/core/measure/sampling.ts";
 import { fc } from "../support/property.ts";
 
 const ALPHA = 0.05;
@@ -417,6 +419,18 @@ describe("the risk meter", () => {
     expect(steady.bound(0.5)).toBeLessThan(0.01);
   });
 
+  it("adds half of the growth in hits: for what was measured and as many requests again at the present share", () => {
+    const [grown, steady] = [new RiskMeter(RULES), new RiskMeter(RULES)];
+    const found = { score: 0.9, q: 1, qServed: 1, verdict: "same" } as const;
+    for (let i = 0; i < 2_100; i++) {
+      const isFound = i % 20 === 0;
+      steady.observe({ ...found, score: isFound ? 0.9 : null }, NO_NOISE);
+      grown.observe({ ...found, score: isFound || (i >= 2_000 && i % 2 === 0) ? 0.9 : null }, NO_NOISE);
+    }
+    // Of all it is one in fourteen; of the last 400, those before them still weighing in, one in 6.7, and surely one in 7.4.
+    expect(grown.bound(0.5) / steady.bound(0.5)).toBeCloseTo((1 + 14 / 7.4) / 2, 1);
+  });
+
   it("names no limit below what it found wrong, however lucky its beginning was", () => {
     const meter = new RiskMeter(RULES);
     const seen = (q: number, verdict: "same" | "different"): void =>
@@ -463,38 +477,60 @@ describe("drift", () => {
 });
 
 describe("how often served answers are checked", () => {
-  const CALM = { suspicious: false, after: null, floor: 0.02 };
-
-  it("is more often where the answer is in doubt, and never less", () => {
-    expect(chanceInDoubt(0.1, 0.9, 0.85)).toBeCloseTo(0.2);
-    expect(chanceInDoubt(0.1, 0.99, 0.85)).toBe(0.1);
-    expect(chanceInDoubt(0.9, 0.85, 0.85)).toBe(1);
-    expect(chanceInDoubt(0, 0.85, 0.85)).toBe(0);
-  });
+  const allowed = { share: 0.2, shareOnSuspicion: 0.7 };
+  const CALM = { requests: 1_000, delta: 0.01, allowed, suspicious: false, after: null, floor: 0.02 };
 
   it.each([
-    [
-      "never where nothing may be asked",
-      { labels: 0, suspicious: true, after: "wrong" as const, floor: 0 },
-      0,
-    ],
-    ["one in ten before anything is known", { ...CALM, labels: 0 }, 1 / 10],
-    ["less once free labels have come", { ...CALM, labels: 1_000 }, 0.05],
-    ["as seldom as the floor in the end", { ...CALM, labels: 100_000 }, 0.02],
-    ["always right after a wrong one", { ...CALM, after: "wrong" as const, labels: 100_000 }, 1],
-    ["one in eight some time after it", { ...CALM, after: "watched" as const, labels: 100_000 }, 1 / 8],
-    ["always on suspicion", { ...CALM, suspicious: true, labels: 100_000 }, 1],
+    ["never where nothing may be asked", { ...CALM, after: "wrong" as const, floor: 0 }, 0],
+    ["as often as it pays", CALM, 0.2],
+    ["one in four at most", { ...CALM, allowed: { ...allowed, share: 0.9 } }, 1 / 4],
+    ["as often as is configured where it does not pay", { ...CALM, allowed: { ...allowed, share: 0 } }, 0.02],
+    ["less once more was checked than a certificate needs", { ...CALM, requests: 40_000 }, 0.1],
+    ["the less the more errors are allowed", { ...CALM, requests: 40_000, delta: 0.04 }, 0.025],
+    ["as seldom as the floor in the end", { ...CALM, requests: 1_000_000 }, 0.02],
+    ["always right after a wrong one", { ...CALM, after: "wrong" as const, requests: 1_000_000 }, 1],
+    ["one in eight some time after it", { ...CALM, after: "watched" as const, requests: 1e6 }, 1 / 8],
+    ["on suspicion as often as may be borrowed", { ...CALM, suspicious: true, requests: 1_000_000 }, 0.7],
   ])("%s", (_, state, chance) => {
     expect(checkChance(state)).toBe(chance);
   });
 
-  it("falls as labels accumulate, and never below the floor", () => {
-    let before = 1;
-    for (let labels = 0; labels < 5000; labels += 10) {
-      const chance = checkChance({ ...CALM, labels, floor: 0.05 });
-      expect(chance).toBeLessThanOrEqual(before);
-      expect(chance).toBeGreaterThanOrEqual(0.05);
-      before = chance;
+  it("costs about a quarter of the calls that are saved, and at first no more than that may be borrowed", () => {
+    const allowance = new CheckAllowance();
+    const rnd = chance(3);
+    let calls = 0;
+    const ask = (): void => {
+      allowance.spent();
+      calls++;
+    };
+    for (let i = 0; i < 25; i++) ask();
+    const afterHits = (hits: number, suspicious: boolean): number => {
+      const before = calls;
+      for (let i = 0; i < hits; i++) {
+        const q = checkChance({ ...CALM, allowed: allowance, suspicious });
+        allowance.saved();
+        if (rnd() < q) ask();
+      }
+      return calls - before;
+    };
+    expect(afterHits(1_000, false) / 1_000).toBeCloseTo(0.22, 1);
+    const inSuspicion = afterHits(200, true);
+    expect(inSuspicion).toBeGreaterThan(0.22 * 200 + 20);
+    expect(inSuspicion).toBeLessThan(0.22 * 200 + 80);
+    // What was borrowed is paid back.
+    expect(afterHits(200, false)).toBeLessThan(0.22 * 200);
+    afterHits(2_000, false);
+    expect(calls / 3_400).toBeLessThan(0.25);
+  });
+
+  it("remembers no more savings than of the last few hundred hits", () => {
+    const allowance = new CheckAllowance();
+    for (let i = 0; i < 100_000; i++) allowance.saved();
+    let calls = 0;
+    while (allowance.share > 0) {
+      allowance.spent();
+      calls++;
     }
+    expect(calls).toBeLessThan(100);
   });
 });

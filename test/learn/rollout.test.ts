@@ -540,15 +540,20 @@ describe("the measurement", () => {
     expect([silent.measuring.doubleChance, silent.measuring.checkChance]).toEqual([0, 0]);
   });
 
-  it("checks ever fewer answers as labels come, no more because of a step, and more where one was wrong", async () => {
+  it("checks as many answers as pays, no more because of a step, and the next ones where one was wrong", async () => {
     const it = await controller();
-    expect(it.measuring.checkChance).toBe(1 / 10);
+    expect(it.measuring.checkChance).toBe(1 / 4);
+    for (let i = 0; i < 20; i++) it.measuring.allowance.spent();
+    const before = it.measuring.checkChance;
+    expect(before).toBe(1 / 8);
+    for (let i = 0; i < 50; i++) it.measuring.allowance.saved();
+    expect(it.measuring.checkChance).toBeGreaterThan(before);
+    for (let i = 0; i < 50; i++) it.measuring.allowance.spent();
+    expect(it.measuring.checkChance).toBe(RULES.sampleShare);
     it.tried();
     it.labels("same", 3000);
-    const before = it.measuring.checkChance;
-    expect(before).toBeLessThan(0.1);
     it.measuring.stepped();
-    expect(it.measuring.checkChance).toBe(before);
+    expect(it.measuring.checkChance).toBe(RULES.sampleShare);
     it.labels("different", 1);
     expect(it.measuring.checkChance).toBe(1);
   });

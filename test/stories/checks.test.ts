@@ -35,6 +35,8 @@ interface Bench {
   readonly doubles: boolean[];
   readonly known: boolean[];
   readonly judged: string[];
+  /** What it was told of calls: saved by a hit, spent on a check or a prompt asked twice. */
+  readonly calls: string[];
   checkChance: number;
   doubleChance: number;
   /** Of every draw. */
@@ -56,7 +58,7 @@ afterEach(async () => {
 
 async function bench(options: Partial<HarnessOptions> = {}, judge?: Judge): Promise<Bench> {
   const out: Omit<Bench, "gw"> = {
-    ...{ counted: [], labels: [], doubles: [], known: [], judged: [] },
+    ...{ counted: [], labels: [], doubles: [], known: [], judged: [], calls: [] },
     ...{ checkChance: 1, doubleChance: 0, draw: 0, hasRoom: true, billed: 0, verdict: "same" },
   };
   const labels: NonNullable<HarnessOptions["labels"]> = {
@@ -72,6 +74,7 @@ async function bench(options: Partial<HarnessOptions> = {}, judge?: Judge): Prom
       observe: ({ score, q, qServed, verdict }) => out.counted.push({ score, q, qServed, verdict }),
       doubleAsked: (different) => out.doubles.push(different),
       knownPair: (same) => out.known.push(same),
+      allowance: { saved: () => out.calls.push("saved"), spent: () => out.calls.push("spent") },
       get checkChance() {
         return out.checkChance;
       },
@@ -271,6 +274,7 @@ describe("a check of a served hit", () => {
     const hit = await b.gw.chat(REWORDED, { temperature: 0 }, { authorization: "Bearer sk-bob" });
     expect(hit.outcome).toBe("semantic");
     await counts(b, 2);
+    expect(b.calls).toEqual(["saved", "spent"]);
     expect(up.arrived.map(({ headers }) => headers.authorization)).toEqual([
       `Bearer ${KEY}`,
       "Bearer sk-bob",
@@ -286,6 +290,7 @@ describe("a check of a served hit", () => {
     await b.gw.chat(REWORDED);
     expect((await counts(b, 2))[1]).toEqual({ score: 0.95, q: 0.25, qServed: 0.25, verdict: null });
     expect(up.arrived).toHaveLength(1);
+    expect(b.calls).toEqual(["saved"]);
     b.draw = 0.24;
     await b.gw.chat(REWORDED);
     expect((await counts(b, 3))[2]).toEqual({ score: 0.95, q: 0.25, qServed: 0.25, verdict: "same" });

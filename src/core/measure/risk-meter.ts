@@ -58,7 +58,8 @@ const KEEP_LOG = Math.log(4);
 const SPARE_LOG = 6;
 /**
  * A limit speaks of all requests that were measured, and a cache that fills answers ever more of them, right and wrong
- * alike: it is told as it would be at the share of hits of the last so many requests, where that is clearly higher.
+ * alike: it is told for these and as many again at the share of hits of the last so many requests, where that is clearly
+ * higher.
  */
 const LATELY = 400;
 /** Requests between two searches for the threshold while nothing is found wrong: capital then moves slowly. */
@@ -161,11 +162,14 @@ export class RiskMeter {
     return Math.min(1, Math.max(capital.limit(this.#alpha), capital.mean) * this.#growthOf(cell));
   }
 
-  /** The present share of hits as a multiple of the measured one, where it is higher by more than chance; else 1. */
+  /**
+   * The share of hits over what was measured and as many requests again at the present share, as a multiple of the
+   * measured one, where the present share is higher by more than chance; else 1.
+   */
   #growthOf({ served, lately }: Cell): number {
     const usual = served / Math.max(1, this.#requests);
     const least = lately - Math.sqrt(lately / (2 * LATELY));
-    return usual > 0 && least > usual ? least / usual : 1;
+    return usual > 0 && least > usual ? (1 + least / usual) / 2 : 1;
   }
 
   /** Share of wrong answers from this threshold on, by the labels so far. */

@@ -1,12 +1,18 @@
 /**
- * The probability with which a served answer is checked against upstream. Callers who are not served yet give labels
- * for free, so calls for checks are made where few labels exist, where a recent check found a wrong answer, and where
- * the answer's probability is near the threshold; ever fewer as labels come.
+ * The probability with which a served answer is checked against upstream: as high as pays (check-allowance.ts), lower once
+ * more was checked than a certificate needs, and 1 for the next few after a check found a wrong answer.
+ *
+ * It is the same for all served answers: the limit of the error allows for the least of the chances, so that to check
+ * some answers more often than others would bring little.
  */
 
 export interface SamplingState {
-  /** Number of labels behind the measurement, by checks or for free. */
-  readonly labels: number;
+  /** Number of requests behind the measurement. */
+  readonly requests: number;
+  /** max_error_rate, 0 to 1. */
+  readonly delta: number;
+  /** Shares of the served answers that may be checked for what it costs, 0 to 1; see `CheckAllowance`. */
+  readonly allowed: { readonly share: number; readonly shareOnSuspicion: number };
   /** Wrong answers seem to have risen. */
   readonly suspicious: boolean;
   /** Why more is checked for a while: `wrong`: one of the last few checked was; `watched`: one of the last twenty. */
@@ -15,33 +21,23 @@ export interface SamplingState {
   readonly floor: number;
 }
 
-/** Highest probability of a check: in general, and some time after a wrong answer. */
-const MOST = { early: 1 / 10, watched: 1 / 8 };
-/** Number of labels at which the probability would be one half without `MOST`; it is inversely proportional to them. */
-const HALF_AT = 100;
-/** Factor of the probability for an answer near the threshold. */
-const DOUBTFUL = 2;
-/** An answer is near the threshold within these log odds above it. */
-const DOUBT_LOG_ODDS = 1;
+/** Highest probability of a check while nothing is suspected: more shows hardly more, and pays less. */
+const MOST = 1 / 4;
+/** Lowest probability of a check some time after a wrong answer. */
+const WATCHED = 1 / 8;
+/**
+ * Wrong answers that are allowed among so many checked requests, from which on fewer are checked. By the betting in
+ * risk-meter.ts about 17 suffice to certify an error of half of what is allowed.
+ */
+const ENOUGH = 40;
 
 /** The probability of a check, 0 to 1, fixed before the look-up. */
-export function checkChance({ labels, suspicious, after, floor }: SamplingState): number {
+export function checkChance(state: SamplingState): number {
+  const { requests, delta, allowed, suspicious, after, floor } = state;
   if (floor <= 0) return 0;
-  if (suspicious || after === "wrong") return 1;
-  const byEvidence = HALF_AT / (2 * Math.max(1, labels));
-  return Math.max(floor, after === "watched" ? MOST.watched : Math.min(MOST.early, byEvidence));
-}
-
-/**
- * The probability for one found answer, at least `chance`: higher near the threshold. `probability`: of the found
- * answer. Any probability that is fixed before the verdict keeps the estimate unbiased.
- */
-export function chanceInDoubt(chance: number, probability: number, threshold: number): number {
-  const isDoubtful = logOdds(probability) < logOdds(threshold) + DOUBT_LOG_ODDS;
-  return isDoubtful ? Math.min(1, DOUBTFUL * chance) : chance;
-}
-
-function logOdds(p: number): number {
-  const q = Math.min(1 - 1e-9, Math.max(1e-9, p));
-  return Math.log(q / (1 - q));
+  if (after === "wrong") return 1;
+  if (suspicious) return Math.max(floor, allowed.shareOnSuspicion);
+  const byEvidence = ENOUGH / Math.max(1, delta * requests);
+  const calm = Math.min(MOST, allowed.share, byEvidence);
+  return Math.max(floor, calm, after === "watched" ? WATCHED : 0);
 }
