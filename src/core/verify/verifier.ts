@@ -118,7 +118,7 @@ function readingOf(
   return (logOdds) => {
     const said = read(logOdds, scorer.isTaught ? scorer.figures : null);
     if (!scorer.isScored || (isRefit && scorer.isTaught)) return said;
-    return underCeiling(said, ceilings, scorer.figures);
+    return underCeiling(said, ceilings, scorer.figures, scorer.isCapitalled);
   };
 }
 
@@ -129,6 +129,8 @@ interface Scorer {
   isTaught: boolean;
   /** True where the trees scored the last pair. */
   isScored: boolean;
+  /** Is the pair scored last one but for form, and do capitals within it differ? */
+  isCapitalled: boolean;
   /** The doubt that stands against the pair scored last. */
   doubt: Veto | null;
   /** The score, log odds, of the pair that has been aligned. */
@@ -142,6 +144,7 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
     figures,
     isTaught: false,
     isScored: false,
+    isCapitalled: false,
     doubt: null,
     scoreOf: (a, b) => {
       const ruled = unscored(a, b);
@@ -154,6 +157,7 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
       // A trivial rewording keeps its probability, whatever labels say; the cap on long questions may be lifted by
       // labels.
       scorer.isTaught = !isSameForm(a, b);
+      scorer.isCapitalled = !scorer.isTaught && capitalsOf(a) !== capitalsOf(b);
       return scorer.doubt === null
         ? bounded(pair, free)
         : Math.min(bounded(pair, free), score.doubtedOf(figures));
@@ -177,6 +181,11 @@ function bounded(pair: Alignment, trained: number): number {
   if (isSameForm(a, b)) return Math.max(trained, REWORDED_LOG_ODDS);
   const isLong = Math.min(a.subject.length, b.subject.length) > LONG_WORDS;
   return isLong ? Math.min(trained, LONG_LOG_ODDS_MAX) : trained;
+}
+
+/** Words with capitals, those that open a sentence aside. */
+function capitalsOf({ words }: Analysis): string {
+  return words.flatMap(({ raw, text, opens }) => (opens || raw === text ? [] : [raw])).join(" ");
 }
 
 /** Have the questions the same content, and the same function words but for articles? */
