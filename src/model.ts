@@ -188,6 +188,11 @@ export interface Slot {
 /** The verifier's verdict on a stored question and the one asked. */
 export interface PairVerdict {
   readonly veto: Veto | null;
+  /**
+   * What stands against it: the shipped calibration gives such a pair less than .5, and only one learned from labels more.
+   * Absent where there is none.
+   */
+  readonly doubt?: Veto;
   /** Calibrated probability, 0 to 1: the share of pairs with this score for which the stored answer is right. */
   readonly probability: number;
   /**

@@ -49,6 +49,10 @@ export async function nearByKind(threshold: number, print: (line?: string) => vo
     "narrow",
     "Other kinds of question and other roles: written before the rules about them were narrowed; no row was read since",
   );
+  rowsOf(
+    "doubted",
+    "Doubts: written before rules for near pairs became doubts; no row was read, and totals were printed after each change",
+  );
   const worst = Math.max(...fresh.filter(({ same }) => !same).map(({ served, count }) => served / count));
   const total = (same: boolean, of: "count" | "served" | "sure"): number =>
     blind.filter((row) => row.same === same).reduce((sum, row) => sum + row[of], 0);

@@ -90,7 +90,8 @@ function whyNotServed(
   if (body === "depends" && !candidate.confirmedPair) return "answer-depends";
   const confidence = confidenceOf(candidate, policy);
   if (!(confidence >= thresholdOf(ask, policy))) {
-    return confidence >= policy.similarityThreshold ? "min-confidence" : "below-threshold";
+    if (confidence >= policy.similarityThreshold) return "min-confidence";
+    return verdict.doubt ?? "below-threshold";
   }
   return null;
 }
@@ -151,7 +152,8 @@ export function inDoubt(
 const OF_THE_SCORE: ReadonlySet<Reason> = new Set<Reason>(["below-threshold", "min-confidence"]);
 
 function isInDoubt({ verdict }: Candidate, { low, high }: SecondLookPolicy): boolean {
-  return verdict.veto === null && verdict.probability >= low && verdict.probability < high;
+  const isOpen = verdict.veto === null && verdict.doubt === undefined;
+  return isOpen && verdict.probability >= low && verdict.probability < high;
 }
 
 /** The candidate, its probability replaced by that of the second look where there is one. */
@@ -191,6 +193,7 @@ export function mayEdit(
   if (entry.scope !== ask.scope || !entry.semantic || body === "gone" || candidate.refusedPair) return false;
   if (unfit(entry, ask, policy, nowMs) || verdict.slot === null || body === "depends") return false;
   if (isOfOtherContext(entry, ask)) return false;
+  if (verdict.doubt !== undefined) return false;
   return verdict.veto === null
     ? verdict.probability < policy.similarityThreshold
     : EDITABLE.has(verdict.veto);

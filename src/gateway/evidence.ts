@@ -155,7 +155,7 @@ function charactersOf({ question, near }: Kept): number {
 function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Near, "whyNot"> {
   return {
     entries: judged.map(({ candidate }) => candidate.entry.id),
-    vetoes: judged.map(({ candidate, whyNot: why }) => toldVeto(candidate.verdict.veto, why)),
+    vetoes: judged.map(({ candidate, whyNot: why }) => toldVeto(candidate.verdict, why)),
     confirmations: judged.map(({ candidate: { confirmations = 0 } }) => confirmations),
     figures: figuresOf(judged),
     texts: withText

@@ -4,7 +4,7 @@ import type { BodySays, Candidate, Found, Policy, Step } from "../core/known.ts"
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { ExactOnly, Outcome, Reason } from "../core/reasons.ts";
 import type { Fault } from "../core/record.ts";
-import { type Slot, VETOES, type Veto } from "../model.ts";
+import { type PairVerdict, type Slot, VETOES, type Veto } from "../model.ts";
 
 /** Where the serving threshold comes from; "request" is `x-semblance-min-confidence`. */
 export type ThresholdSource = "config" | "auto" | "learned" | "group" | "request";
@@ -138,9 +138,13 @@ const OF_THE_ANSWER: ReadonlySet<Reason> = new Set<Reason>([
   "sources-differ",
 ]);
 
-/** The veto shown for a pair: one that comes from its stored answer goes before the one of its question. */
-export function toldVeto(veto: Veto | null, whyNot: Reason | null): Veto | null {
-  return VETOES.find((told) => told === whyNot && OF_THE_ANSWER.has(told)) ?? veto;
+/**
+ * The veto shown for a pair: one that comes from its stored answer goes before the one of its question. A doubt is shown
+ * where it is why the answer is not served.
+ */
+export function toldVeto({ veto, doubt }: PairVerdict, whyNot: Reason | null): Veto | null {
+  const ofAnswer = VETOES.find((told) => told === whyNot && OF_THE_ANSWER.has(told));
+  return ofAnswer ?? veto ?? (doubt !== undefined && doubt === whyNot ? doubt : null);
 }
 
 export function explainedPair(
@@ -156,7 +160,7 @@ export function explainedPair(
     probability: verdict.probability,
     second_score: null,
     score: verdict.score,
-    veto: toldVeto(verdict.veto, whyNot),
+    veto: toldVeto(verdict, whyNot),
     slot: verdict.slot,
     why_not: whyNot,
     evidence,

@@ -41,7 +41,6 @@ describe("a correction learnt from labels", () => {
     ["the same text", "How do I reset my router?", "How do I reset my router?"],
     ["a contradiction", "How do I reset 3 routers?", "How do I reset 4 routers?"],
     ["a trivially other form", "How do I reset my router?", "how do I reset my router"],
-    ["words that changed places", "What do cats eat?", "What eats cats?"],
     ["nothing to tell by", "What is it?", "???"],
   ])("leaves %s alone", (_, a, b) => {
     expect(learned.compare(a, b, 1)).toEqual(shipped.compare(a, b, 1));
@@ -76,7 +75,9 @@ describe("a correction learnt from labels", () => {
     expect(last).toContain(`probability ${probability.toFixed(4)}`);
     expect(last).toContain("(learned-x, with the evidence)");
     expect(shipped.explain(a, b, 0.9).at(-1)).not.toContain("learned");
-    expect(learned.explain("What do cats eat?", "What eats cats?", 0.9).at(-1)).toContain("(learned-x)");
+    expect(learned.explain("How do I reset 3 routers?", "How do I reset 4 routers?", 0.9).at(-1)).toContain(
+      "(learned-x)",
+    );
   });
 
   it("takes a long prompt's evidence from what differs, and none where a rule holds it", () => {

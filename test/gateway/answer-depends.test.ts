@@ -43,7 +43,7 @@ describe("a gateway", () => {
         serveFound: true,
         save: true,
         adapt: false,
-        similarityThreshold: 0.02,
+        similarityThreshold: 0.001,
       },
       settings: { percentage: 100, ttlMs: 86_400_000, staleMs: 3_600_000 },
     });

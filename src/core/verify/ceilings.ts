@@ -10,15 +10,21 @@ const FROM = 0.85;
 /** The calibration's highest probability of a judged pair. */
 const SUREST = 0.985;
 
+/** Class of a pair of equal words in another form of them, whose ceiling stands in where no judged pair is like it. */
+const OTHER_FORM = 1;
+
 /**
- * `ceilings`: by `evidenceClass`; null: none. Probabilities above `FROM` are compressed below the ceiling, in order.
+ * `ceilings`: by `evidenceClass`; null: none. `isCapitalled`: capitals differ within. Probabilities above `FROM` are compressed below the ceiling, in order.
  */
 export function underCeiling(
   probability: number,
   ceilings: readonly number[] | null,
   features: Float64Array,
+  isCapitalled = false,
 ): number {
   if (ceilings === null || probability <= FROM) return probability;
-  const most = Math.max(FROM, itemAt(ceilings, evidenceClass(features)));
+  // Of the judged pairs that are one but for form none differs in capitals: nothing bears their ceiling out for such.
+  const kind = Math.max(evidenceClass(features), isCapitalled ? OTHER_FORM : 0);
+  const most = Math.max(FROM, itemAt(ceilings, kind));
   return FROM + Math.min(1, (probability - FROM) / (SUREST - FROM)) * (most - FROM);
 }

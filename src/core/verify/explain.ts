@@ -37,6 +37,7 @@ export function evidenceLines(
   const { a: stored, b: asked, leftA, leftB } = pair;
   const out: string[] = [];
   if (verdict.veto !== null) out.push(`refused (${verdict.veto}): ${REASONS[verdict.veto]}`);
+  if (verdict.doubt !== undefined) out.push(`held below .5 (${verdict.doubt}): ${REASONS[verdict.doubt]}`);
   if (stored.unread !== asked.unread) out.push("the texts differ beyond the first 4,000 characters");
   if (stored.canonical === asked.canonical)
     out.push("the same question but for small words, inflection and punctuation");

@@ -24,6 +24,32 @@ export interface Blend {
   /** Above this the cosine says no more: it does not see which word differs. */
   readonly most: number;
   readonly bias: number;
+  /**
+   * With a greater difference in the share of small words (`grammarGap`) one question is a keyword query and the other a
+   * sentence: there vectors say little, and the trees alone are read.
+   */
+  readonly terse: number;
+}
+
+/**
+ * The score of pairs below the default threshold, and of doubted ones (vetoes.ts):
+ * slope * max(trees, floor) + rest * min(trees - floor, 0) + cosine * wholeCosine - asks * askGap + bias, pressed below
+ * `limit` or `doubted`. What is served by default is decided by trees and `Blend`; this orders what is served only where
+ * labels have borne it out. Logistic regression on judged natural pairs (tools/train.py).
+ */
+export interface Below {
+  /** Of the trees' scores: what is lower than this says little more. */
+  readonly floor: number;
+  readonly slope: number;
+  readonly rest: number;
+  readonly cosine: number;
+  /** Taken off where the questions ask otherwise. */
+  readonly asks: number;
+  readonly bias: number;
+  /** The score that the shipped calibration reads as the default threshold, .85; log odds. */
+  readonly limit: number;
+  /** The score that it reads as .5, below which doubted pairs are kept; log odds. */
+  readonly doubted: number;
 }
 
 export interface PairModel {
@@ -35,6 +61,8 @@ export interface PairModel {
   readonly bias: number;
   /** What the score is made of; absent: of the trees alone. */
   readonly blend?: Blend;
+  /** Absent: pairs below the default threshold are scored as the others. */
+  readonly below?: Below;
   /** Knots of the calibration, ascending log odds to probability; linear between, flat outside. */
   readonly calibration: readonly (readonly [logOdds: number, probability: number])[];
   /**

@@ -1,6 +1,6 @@
 /** Computes a pair's score, log odds, from its features by the trained trees, and from the cosine of its vectors. */
 import { EVIDENCE } from "./evidence.ts";
-import type { Blend, PairModel, Tree } from "./pair-model.ts";
+import type { Below, Blend, PairModel, Tree } from "./pair-model.ts";
 
 /** Most leaves of a tree, which are bits of one integer. */
 const LEAVES_MAX = 32;
@@ -13,6 +13,7 @@ const LEAVES_MAX = 32;
 export class Score {
   readonly #bias: number;
   readonly #blend: Blend;
+  readonly #below: Below | null;
   /** Rows of feature f are from `#starts[f]`; the last of them has an infinite threshold. */
   readonly #starts: Int32Array;
   readonly #thresholds: Float64Array;
@@ -20,6 +21,8 @@ export class Score {
   readonly #masks: Int32Array;
   /** Values of the leaves, from left to right, LEAVES_MAX places for each tree. */
   readonly #leaves: Float64Array;
+  /** What the trees said of the pair scored last. */
+  #last = 0;
   /** Scratch: for each tree the leaves not yet masked out, one bit each. */
   readonly #alive: Int32Array;
 
@@ -27,9 +30,10 @@ export class Score {
    * Binds the trees to the features of `EVIDENCE` by name, so that a new feature does not shift the others. Throws
    * where the model uses an unknown feature, or a tree has more than 32 leaves.
    */
-  constructor({ trees, features, bias, blend = TREES_ALONE }: PairModel) {
+  constructor({ trees, features, bias, blend = TREES_ALONE, below }: PairModel) {
     this.#bias = bias;
     this.#blend = blend;
+    this.#below = below ?? null;
     this.#alive = new Int32Array(trees.length);
     this.#leaves = new Float64Array(trees.length * LEAVES_MAX);
     const positions = features.map(positionOf);
@@ -46,6 +50,28 @@ export class Score {
 
   /** The score of a pair. `features`: in the order of `EVIDENCE`, all finite. */
   logOddsOf(features: Float64Array): number {
+    const taught = this.#taughtOf(features);
+    this.#last = taught;
+    const whole = this.#mixed(taught, features);
+    const below = this.#below;
+    return below === null || whole >= below.limit
+      ? whole
+      : pressed(belowOf(taught, features, below), below.limit);
+  }
+
+  /** The score of the pair scored last where a doubt stands against it (vetoes.ts). */
+  doubtedOf(features: Float64Array): number {
+    const below = this.#below;
+    return below === null ? DOUBTED_MAX : pressed(belowOf(this.#last, features, below), below.doubted);
+  }
+
+  #mixed(taught: number, features: Float64Array): number {
+    const { slope, cosine, most, bias, terse } = this.#blend;
+    if (features[LEFT_OVER] === 0 || features[GRAMMAR_GAP]! > terse) return taught;
+    return slope * taught + cosine * Math.min(most, features[WHOLE_COSINE]!) + bias;
+  }
+
+  #taughtOf(features: Float64Array): number {
     // Local names, since reading private fields in the loop takes half as long again.
     const alive = this.#alive;
     const starts = this.#starts;
@@ -66,17 +92,33 @@ export class Score {
       const left = alive[tree]!;
       out += leaves[tree * LEAVES_MAX + 31 - Math.clz32(left & -left)]!;
     }
-    if (features[LEFT_OVER] === 0 || features[GRAMMAR_GAP]! > TERSE_GAP) return out;
-    const { slope, cosine, most, bias } = this.#blend;
-    return slope * out + cosine * Math.min(most, features[WHOLE_COSINE]!) + bias;
+    return out;
   }
 }
-const TREES_ALONE: Blend = { slope: 1, cosine: 0, most: 1, bias: 0 };
+const TREES_ALONE: Blend = { slope: 1, cosine: 0, most: 1, bias: 0, terse: 1 };
+/** The most that a doubted pair has under a model that says nothing of them. */
+const DOUBTED_MAX = 0;
 const WHOLE_COSINE = EVIDENCE.indexOf("wholeCosine");
 const LEFT_OVER = EVIDENCE.indexOf("leftMassMax");
 const GRAMMAR_GAP = EVIDENCE.indexOf("grammarGap");
-/** One question is a keyword query and the other a sentence: vectors say little there, as tools/train.py has it too. */
-const TERSE_GAP = 0.2;
+const ASK_GAP = EVIDENCE.indexOf("askGap");
+
+/** tools/train.py has the same rule. */
+function belowOf(taught: number, features: Float64Array, below: Below): number {
+  const { floor, slope, rest, cosine, asks, bias } = below;
+  const trees = slope * Math.max(taught, floor) + rest * Math.min(taught - floor, 0);
+  return trees + cosine * features[WHOLE_COSINE]! - asks * features[ASK_GAP]! + bias;
+}
+
+/** The score, in its order but never up to `limit`. */
+function pressed(score: number, limit: number): number {
+  const knee = limit - NARROW;
+  return score <= knee ? score : knee + (NARROW - EDGE) * (1 - Math.exp(knee - score));
+}
+/** Width, in log odds, of the band below the limit into which higher scores are pressed. */
+const NARROW = 0.2;
+/** What no score below the limit may reach. */
+const EDGE = 0.01;
 
 interface Row {
   readonly figure: number;

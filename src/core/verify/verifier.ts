@@ -4,6 +4,7 @@
  * The score does not depend on which embedder found the pair, so a threshold means the same under each of them; the
  * retrieving cosine may only lower it. A contradiction (`vetoes.ts`) decides before any score.
  */
+import type { Veto } from "../../model.ts";
 import type { Lexicon, Verifier } from "../../ports.ts";
 import { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
@@ -18,7 +19,7 @@ import { comparingPayloads } from "./payload.ts";
 import { Reader } from "./reader.ts";
 import { Score } from "./score.ts";
 import { slotOf } from "./slot.ts";
-import { firstVeto, vetoOfNear } from "./vetoes.ts";
+import { doubtOf, firstVeto } from "./vetoes.ts";
 
 /** Probability and score of a vetoed pair, below any threshold. */
 const VETOED_MAX = 0.02;
@@ -63,16 +64,15 @@ export function createVerifier(
       const [a, b] = reader.together(stored, asked);
       const slot = slotOf(a, b);
       // Vetoes come before the score, since in a large scope they refuse most neighbours.
-      let score: number | null = null;
-      const scored = (): number => (score ??= scoreOf(a, b));
-      const veto = firstVeto(pair.lay(a, b)) ?? vetoOfNear(pair, scored);
+      const veto = firstVeto(pair.lay(a, b));
       if (veto !== null) return { veto, probability: VETOED_MAX, score: VETOED_LOG_ODDS, slot };
-      const logOdds = scored();
+      const logOdds = scoreOf(a, b);
       return {
         veto,
         probability: read(logOdds) * trust(similarity),
         score: logOdds,
         slot,
+        ...(scorer.doubt === null ? {} : { doubt: scorer.doubt }),
         ...(pair.leftA.count > 0 && pair.leftB.count > 0 ? { replaced: replacedWords(pair) } : {}),
       };
     },
@@ -83,21 +83,20 @@ export function createVerifier(
     },
     explain: (stored, asked, similarity) => {
       const [a, b] = reader.together(stored, asked);
-      let veto = firstVeto(pair.lay(a, b));
+      const veto = firstVeto(pair.lay(a, b));
       const logOdds = scoreOf(a, b);
-      veto ??= vetoOfNear(pair, () => logOdds);
       if (veto !== null) scorer.isTaught = false;
       const most = veto === null ? 1 : VETOED_MAX;
       const probability = Math.min(most, read(logOdds) * trust(similarity));
-      const verdict = { veto, probability, score: logOdds, slot: slotOf(a, b) };
+      const doubt = veto === null && scorer.doubt !== null ? { doubt: scorer.doubt } : {};
+      const verdict = { veto, ...doubt, probability, score: logOdds, slot: slotOf(a, b) };
       return evidenceLines(pair, verdict, similarity, learned && sayingOf(learned, scorer.isTaught));
     },
     features: (stored, asked) => {
       if (stored === asked) return null;
       const [a, b] = reader.together(stored, asked);
       if (firstVeto(pair.lay(a, b)) !== null) return null;
-      const logOdds = scoreOf(a, b);
-      if (vetoOfNear(pair, () => logOdds) !== null) return null;
+      scoreOf(a, b);
       return scorer.isTaught ? Array.from(features) : null;
     },
   });
@@ -119,7 +118,7 @@ function readingOf(
   return (logOdds) => {
     const said = read(logOdds, scorer.isTaught ? scorer.figures : null);
     if (!scorer.isScored || (isRefit && scorer.isTaught)) return said;
-    return underCeiling(said, ceilings, scorer.figures);
+    return underCeiling(said, ceilings, scorer.figures, scorer.isCapitalled);
   };
 }
 
@@ -130,6 +129,10 @@ interface Scorer {
   isTaught: boolean;
   /** True where the trees scored the last pair. */
   isScored: boolean;
+  /** Is the pair scored last one but for form, and do capitals within it differ? */
+  isCapitalled: boolean;
+  /** The doubt that stands against the pair scored last. */
+  doubt: Veto | null;
   /** The score, log odds, of the pair that has been aligned. */
   readonly scoreOf: (a: Analysis, b: Analysis) => number;
 }
@@ -141,16 +144,23 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
     figures,
     isTaught: false,
     isScored: false,
+    isCapitalled: false,
+    doubt: null,
     scoreOf: (a, b) => {
       const ruled = unscored(a, b);
       scorer.isTaught = false;
       scorer.isScored = ruled === null;
+      scorer.doubt = null;
       if (ruled !== null) return ruled;
-      const taught = score.logOddsOf(evidenceOf(pair, figures));
+      const free = score.logOddsOf(evidenceOf(pair, figures));
+      scorer.doubt = doubtOf(pair, figures, free);
       // A trivial rewording keeps its probability, whatever labels say; the cap on long questions may be lifted by
       // labels.
       scorer.isTaught = !isSameForm(a, b);
-      return bounded(pair, taught);
+      scorer.isCapitalled = !scorer.isTaught && capitalsOf(a) !== capitalsOf(b);
+      return scorer.doubt === null
+        ? bounded(pair, free)
+        : Math.min(bounded(pair, free), score.doubtedOf(figures));
     },
   };
   return scorer;
@@ -171,6 +181,11 @@ function bounded(pair: Alignment, trained: number): number {
   if (isSameForm(a, b)) return Math.max(trained, REWORDED_LOG_ODDS);
   const isLong = Math.min(a.subject.length, b.subject.length) > LONG_WORDS;
   return isLong ? Math.min(trained, LONG_LOG_ODDS_MAX) : trained;
+}
+
+/** Words with capitals, those that open a sentence aside. */
+function capitalsOf({ words }: Analysis): string {
+  return words.flatMap(({ raw, text, opens }) => (opens || raw === text ? [] : [raw])).join(" ");
 }
 
 /** Have the questions the same content, and the same function words but for articles? */

@@ -28,6 +28,22 @@ describe("ceilings of what a pair may say", () => {
     expect(underCeiling(0.995, CEILINGS, featuresOf(set))).toBeCloseTo(most, 9);
   });
 
+  it("says of pairs that differ in capitals within what is said of another form, since none was judged", async () => {
+    const form = featuresOf({ sameContent: 1, sameResidue: 1 });
+    expect(underCeiling(0.995, CEILINGS, form, true)).toBeCloseTo(0.95, 9);
+    expect(underCeiling(0.995, CEILINGS, featuresOf({ leftMassMax: 0.2 }), true)).toBeCloseTo(0.88, 9);
+    const { lexicon, pairModel } = await loadBuiltin();
+    const { compare } = createVerifier(lexicon, pairModel);
+    const [asked, loud, full] = [
+      "where can i buy a lamp",
+      "where can I buy a Lamp",
+      "Where can i buy a lamp",
+    ];
+    const [capitals, opening] = [compare(asked, loud, 1).probability, compare(asked, full, 1).probability];
+    expect(capitals).toBeLessThanOrEqual(pairModel.ceilings![1]!);
+    expect(capitals).toBeLessThan(opening);
+  });
+
   it("keeps the order of probabilities and leaves those below its reach", () => {
     const features = featuresOf({ rolesGap: 1 });
     const said = [0.1, 0.5, 0.85, 0.9, 0.95, 0.98].map((p) => underCeiling(p, CEILINGS, features));

@@ -21,15 +21,25 @@ const near = readFileSync(new URL("../../data/near.tsv", import.meta.url), "utf8
   .split("\n")
   .map((line) => line.split("\t").slice(1) as [a: string, b: string]);
 
-const ALONE = { slope: 1, cosine: 0, most: 1, bias: 0 };
+/** Pairs below the default threshold are scored as the others. */
+const { below: _, ...unordered }: PairModel = pairModel;
+const ALONE = { slope: 1, cosine: 0, most: 1, bias: 0, terse: 1 };
 
 describe("the trees as a table", () => {
   const walked = (model: PairModel, figures: Float64Array): number => {
     const trees = model.trees.reduce((sum, tree) => sum + leafOf(tree, model.features, figures), model.bias);
     const of = (name: (typeof EVIDENCE)[number]) => figures[EVIDENCE.indexOf(name)]!;
-    const { blend } = model;
-    if (blend === undefined || of("leftMassMax") === 0 || of("grammarGap") > 0.2) return trees;
-    return blend.slope * trees + blend.cosine * Math.min(blend.most, of("wholeCosine")) + blend.bias;
+    const { blend, below } = model;
+    if (blend === undefined || below === undefined) throw new Error("a model of before");
+    const isLeftToTrees = of("leftMassMax") === 0 || of("grammarGap") > blend.terse;
+    const cosine = of("wholeCosine");
+    const mixed = blend.slope * trees + blend.cosine * Math.min(blend.most, cosine) + blend.bias;
+    const whole = isLeftToTrees ? trees : mixed;
+    if (whole >= below.limit) return whole;
+    const part = below.slope * Math.max(trees, below.floor) + below.rest * Math.min(trees - below.floor, 0);
+    const score = part + below.cosine * cosine - below.asks * of("askGap") + below.bias;
+    const knee = below.limit - 0.2;
+    return score <= knee ? score : knee + 0.19 * (1 - Math.exp(knee - score));
   };
 
   function leafOf(tree: Tree, features: readonly string[], figures: Float64Array): number {
@@ -59,8 +69,8 @@ describe("the trees as a table", () => {
 
   it("are blended with the cosine where words are left over, and stand alone where each has a counterpart", () => {
     const lone: Tree = { feature: [], threshold: [], left: [], right: [], leaf: [2] };
-    const blend = { slope: 0.5, cosine: 4, most: 0.75, bias: -3 };
-    const score = new Score({ ...pairModel, features: [], trees: [lone], bias: 0, blend });
+    const blend = { slope: 0.5, cosine: 4, most: 0.75, bias: -3, terse: 0.2 };
+    const score = new Score({ ...unordered, features: [], trees: [lone], bias: 0, blend });
     const of = (leftMassMax: number, wholeCosine: number) => {
       const figures = new Float64Array(EVIDENCE.length);
       figures[EVIDENCE.indexOf("leftMassMax")] = leftMassMax;
@@ -75,7 +85,7 @@ describe("the trees as a table", () => {
     const tree: Tree = { feature: [0], threshold: [0.5], left: [-1], right: [-2], leaf: [-1, 1] };
     const lone: Tree = { feature: [], threshold: [], left: [], right: [], leaf: [0.25] };
     const score = new Score({
-      ...pairModel,
+      ...unordered,
       features: ["cosine"],
       trees: [tree, lone],
       bias: 0,

@@ -4,7 +4,10 @@ import { createVerifier } from "../../../src/core/verify/verifier.ts";
 
 const builtin = await loadBuiltin();
 const verifier = createVerifier(builtin.lexicon, builtin.pairModel);
-const vetoOf = (a: string, b: string) => verifier.compare(a, b, 0.9).veto;
+const vetoOf = (a: string, b: string) => {
+  const { veto, doubt } = verifier.compare(a, b, 0.9);
+  return veto ?? doubt ?? null;
+};
 
 describe("words in another order", () => {
   it.each([

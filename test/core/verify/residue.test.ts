@@ -109,9 +109,11 @@ const SERVED: readonly (readonly [string, string])[] = [
 
 describe("what stands beside the words of content", () => {
   it.each(REFUSED)("%s: %s | %s", (veto, a, b) => {
-    expect(verifier.compare(a, b, 1).veto).toBe(veto);
-    expect(verifier.compare(b, a, 1).veto).toBe(veto);
-    expect(verifier.explain(a, b, 1)[0]).toContain(`refused (${veto})`);
+    for (const told of [verifier.compare(a, b, 1), verifier.compare(b, a, 1)]) {
+      expect(told.veto ?? told.doubt).toBe(veto);
+      expect(told.probability).toBeLessThan(0.5);
+    }
+    expect(verifier.explain(a, b, 1)[0]).toContain(`(${veto})`);
   });
 
   it.each(SERVED)("does not part %s | %s", (a, b) => {
