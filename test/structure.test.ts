@@ -51,6 +51,7 @@ function floorOf(file: string): string {
 const MAY: Record<string, readonly string[]> = {
   index: ["root", "library", "node-version"],
   "node-version": [],
+  "heap-room": [],
   root: ["cli", "main"],
   cli: [
     ...["cli", "main", "dashboard", "demo", "integrate", "observe", "replay", "keep", "gateway", "learn"],
@@ -71,7 +72,7 @@ const MAY: Record<string, readonly string[]> = {
       "learn",
       "observe",
     ],
-    ...["adapters", "core", "config", "ports", "errors", "model", "narrow"],
+    ...["adapters", "core", "config", "ports", "errors", "model", "narrow", "heap-room"],
   ],
   admin: [
     ...["admin", "admin-guard", "app", "dashboard", "keep", "gateway", "learn", "core", "errors", "narrow"],
@@ -82,7 +83,21 @@ const MAY: Record<string, readonly string[]> = {
   integrate: ["integrate", "config", "narrow"],
   library: ["library", "gateway", "label", "walk", "observe", "core", "config", "wire", "model", "narrow"],
   keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
-  gateway: ["gateway", "label", "walk", "core", "flight", "config", "wire", "ports", "errors", "model"],
+  gateway: [
+    ...[
+      "gateway",
+      "label",
+      "walk",
+      "core",
+      "flight",
+      "config",
+      "wire",
+      "ports",
+      "errors",
+      "model",
+      "heap-room",
+    ],
+  ],
   walk: ["core", "model"],
   label: ["label", "core", "wire", "ports", "errors", "model"],
   learn: ["learn", "core", "ports", "errors", "model", "narrow"],
