@@ -14,6 +14,8 @@ export class Backlog {
   readonly #byKey = new Map<Key, EntryId>();
   readonly #perScope = new Map<Scope, number>();
   #bytes = 0;
+  /** How many loads from the store are under way: until they end nobody knows whose answers are missing. */
+  loads = 0;
   /** True once an answer did not fit: the store then holds answers that are missing here. */
   overflowed = false;
 
@@ -21,9 +23,9 @@ export class Backlog {
     return this.#facts.size;
   }
 
-  /** True where an answer of this scope waits. After an overflow it is true for every scope, as nobody knows. */
+  /** True where an answer of this scope waits. After an overflow, or during a load, it is true for every scope. */
   holds(scope: Scope): boolean {
-    return this.overflowed || this.#perScope.has(scope);
+    return this.overflowed || this.loads > 0 || this.#perScope.has(scope);
   }
 
   has(id: EntryId): boolean {

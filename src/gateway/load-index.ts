@@ -6,7 +6,7 @@
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { isTooLong } from "../core/question.ts";
 import { PortFault } from "../errors.ts";
-import type { EntryFacts, IndexRow, UnitVector } from "../model.ts";
+import type { EntryFacts, Fingerprint, IndexRow, UnitVector } from "../model.ts";
 import { REMOTE_PER_SECOND_MAX } from "./catch-up.ts";
 import { EMBED_MS_MAX, index, type SaveDeps } from "./save.ts";
 
@@ -14,6 +14,8 @@ export interface Loaded {
   readonly found: number;
   /** How many answers had no vector of this embedder; they are embedded again in the background. */
   readonly again: number;
+  /** False: the rest is read in the background, and both numbers are those so far. */
+  readonly isWhole: boolean;
 }
 
 export interface LoadOptions {
@@ -21,6 +23,13 @@ export interface LoadOptions {
   readonly limit: number;
   /** Ends the background work: the gateway closes, or loads anew. */
   readonly signal: AbortSignal;
+  /**
+   * Longest wait, ms, for the answers that need not be embedded again; then they are read on in the background, and
+   * scopes are told to be behind meanwhile. Absent: until all are read.
+   */
+  readonly patienceMs?: number;
+  /** Called where the store fails in the background. */
+  readonly onFailed?: (error: unknown) => void;
   /** Milliseconds between two attempts while the embedder is off or does not answer. Default 1000. */
   readonly pauseMs?: number;
   /** Called from time to time, and at the end, with how many answers were embedded again. */
@@ -28,39 +37,84 @@ export interface LoadOptions {
 }
 
 /**
- * Rejects with PortFault when the store fails. `done` settles when the background work has ended, and never rejects.
+ * Rejects with PortFault when the store fails before the patience ends. `done` settles when the background work has ended,
+ * and never rejects.
  */
 export async function loadIndex(
   deps: SaveDeps,
   options: LoadOptions,
 ): Promise<Loaded & { readonly done: Promise<void> }> {
   const { fingerprint } = deps.embedder;
-  if (fingerprint === null) return { found: 0, again: 0, done: Promise.resolve() };
+  if (fingerprint === null) return { found: 0, again: 0, isWhole: true, done: Promise.resolve() };
   const { backlog } = deps.catalog;
+  const filling: Filling = { found: 0, again: [] };
+  backlog.loads++;
+  const filled = fill(deps, fingerprint, options, filling).finally(() => backlog.loads--);
+  const isWhole = await isOver(filled, options.patienceMs);
+  const embedded = () => embedAgain(deps, filling.again, options);
+  const done = isWhole ? embedded() : filled.then(embedded, options.onFailed);
+  return { found: filling.found, again: filling.again.length, isWhole, done };
+}
+
+interface Filling {
+  found: number;
+  /** Rows without a vector of this embedder. */
+  readonly again: IndexRow[];
+}
+
+/** Rows after which others have their turn: about two milliseconds. */
+const SLICE_ROWS = 32;
+
+async function fill(
+  deps: SaveDeps,
+  fingerprint: Fingerprint,
+  { limit, signal }: LoadOptions,
+  filling: Filling,
+): Promise<void> {
+  const { catalog, store, clock } = deps;
   // All stored rows are read below, including those that the full backlog had left out.
-  backlog.overflowed = false;
+  catalog.backlog.overflowed = false;
   const rows: IndexRow[] = [];
-  const stored = deps.store.indexRows(fingerprint, deps.clock.nowMs(), options.limit);
-  for await (const row of stored) {
+  let read = 0;
+  for await (const row of store.indexRows(fingerprint, clock.nowMs(), limit)) {
     // Skips over-long questions that were stored before there was a limit.
     if (!isTooLong(row.facts.question)) rows.push(row);
+    if (++read % SLICE_ROWS === 0) await turn();
   }
-  const again: IndexRow[] = [];
   // Rows come newest first, and the newest must be the last to be evicted, so they are added last.
-  for (const row of rows.reverse()) {
-    if (deps.catalog.isCurrent(row.facts)) continue;
-    if (row.vector === null) {
-      again.push(row);
-      backlog.add(row.facts);
-    } else {
-      try {
-        deps.catalog.add(row.facts, row.vector);
-      } catch (error) {
-        deps.onFault("index", error);
-      }
-    }
+  for (const [i, row] of rows.reverse().entries()) {
+    if (i % SLICE_ROWS === SLICE_ROWS - 1) await turn();
+    if (signal.aborted && i >= SLICE_ROWS) return;
+    if (!catalog.isCurrent(row.facts)) take(deps, row, filling);
+    else filling.found++;
   }
-  return { found: rows.length - again.length, again: again.length, done: embedAgain(deps, again, options) };
+}
+
+function take({ catalog, onFault }: SaveDeps, row: IndexRow, filling: Filling): void {
+  if (row.vector === null) {
+    filling.again.push(row);
+    catalog.backlog.add(row.facts);
+    return;
+  }
+  filling.found++;
+  try {
+    catalog.add(row.facts, row.vector);
+  } catch (error) {
+    onFault("index", error);
+  }
+}
+
+/** Is it over before so many milliseconds have gone by? Rejects as it does, until then. */
+async function isOver(work: Promise<void>, ms: number | undefined): Promise<boolean> {
+  const whole = work.then(() => true);
+  if (ms === undefined) return await whole;
+  const patience = new AbortController();
+  const late = pause(ms, false, { signal: patience.signal }).catch(() => false);
+  try {
+    return await Promise.race([whole, late]);
+  } finally {
+    patience.abort();
+  }
 }
 
 /** Background calls to a remote embedder at one time; they must not hold up the calls that requests make. */

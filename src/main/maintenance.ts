@@ -34,9 +34,11 @@ const SWEEP_MS = 60_000;
 const ROOM_MS = 1_000;
 const REFUSALS_MS = 1_000;
 const CATCH_UP_MS = 1_000;
+/** Longest wait, ms, for stored answers at a start; a larger store is read on while the gateway serves. */
+const START_MS_MAX = 2_000;
 
 /**
- * Starts maintenance; resolves when stored answers can be found. Never rejects: where the store fails, answers are
+ * Starts maintenance; resolves when stored answers can be found, or START_MS_MAX after that was begun. Never rejects: where the store fails, answers are
  * loaded once it is back.
  */
 export async function startMaintenance(parts: MaintenanceParts): Promise<Maintenance> {
@@ -44,7 +46,7 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
   const { store } = storage;
   const onStoreFault = (error: unknown) => telemetry.onFault("store", error);
   const intake = new Intake(parts);
-  const loaded = await intake.load();
+  const loaded = await intake.load(START_MS_MAX);
   storage.returned.on(() => setImmediate(() => void intake.load()));
   meaning.embedderReturned.on(() => setImmediate(() => void intake.load()));
 
@@ -103,7 +105,8 @@ class Intake {
     this.#parts = parts;
   }
 
-  async load(): Promise<Loaded> {
+  /** `patienceMs`: see LoadOptions. */
+  async load(patienceMs?: number): Promise<Loaded> {
     const { configuration, telemetry, storage, spending, meaning, learning } = this.#parts;
     const { embedder, refusedPairs } = meaning;
     const { log, onFault } = telemetry;
@@ -119,6 +122,11 @@ class Intake {
       const loaded = await loadIndex(this.#deps, {
         limit: configuration.current.cache_migration.semantic_cache.max_memory_entries,
         signal,
+        ...(patienceMs === undefined ? {} : { patienceMs }),
+        onFailed: (error) => {
+          storage.markDown();
+          onFault("store", error);
+        },
         onProgress: (done, of) => log.info({ done, of }, "stored questions embedded again"),
       });
       this.#isEmbedding = true;
@@ -129,7 +137,7 @@ class Intake {
     } catch (error) {
       storage.markDown();
       onFault("store", error);
-      return { found: 0, again: 0 };
+      return { found: 0, again: 0, isWhole: true };
     }
   }
 

@@ -48,6 +48,8 @@ function notesOf({ configuration, storage, meaning, learning, loaded }: StartedP
   if (meaning.index.note !== null) notes.push(meaning.index.note);
   if (storage.isDown)
     notes.push(`${storage.store.kind} does not answer: serving from memory and upstream until it does`);
+  if (!loaded.isWhole)
+    notes.push("more stored questions are being read: until then some are not found by meaning");
   if (loaded.again > 0) notes.push(`${loaded.again} stored questions are embedded again in the background`);
   if (!policy.calibrated) notes.push(uncalibratedLine(meaning.embedderName));
   const second = secondLookLine(meaning.secondLook, policy.secondLook?.calibration != null);

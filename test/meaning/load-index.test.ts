@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAutoIndex } from "../../src/adapters/index-auto.ts";
+import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { createRedisStore } from "../../src/adapters/store-redis.ts";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
 import { systemClock, systemIds } from "../../src/adapters/system.ts";
 import { PortFault } from "../../src/errors.ts";
 import { Catalog } from "../../src/gateway/catalog.ts";
-import { loadIndex } from "../../src/gateway/load-index.ts";
+import { type LoadOptions, loadIndex } from "../../src/gateway/load-index.ts";
 import type { SaveDeps } from "../../src/gateway/save.ts";
-import type { UnitVector } from "../../src/model.ts";
+import type { IndexRow, UnitVector } from "../../src/model.ts";
 import type { Embedder, Store } from "../../src/ports.ts";
 import { anEntry, fingerprint, id, NOW_MS, SECRET, scope, vectorOf } from "../support/entries.ts";
+import { replacing } from "../support/harness.ts";
 import { type RedisServer, redisAvailable, startRedis } from "../support/redis.ts";
 
 const SCOPE = scope("scope");
@@ -44,6 +46,7 @@ async function loaded(
   embedder: Embedder,
   signal = new AbortController().signal,
   given: Catalog | null = null,
+  more: Partial<LoadOptions> = {},
 ) {
   const catalog = given ?? (await emptyCatalog());
   const deps: SaveDeps = {
@@ -61,6 +64,7 @@ async function loaded(
     signal,
     pauseMs: 1,
     onProgress: (done, of) => progress.push(`${done}/${of}`),
+    ...more,
   });
   const nearest = (vector: UnitVector) => catalog.search(SCOPE, vector, 10).map(({ facts }) => facts.id);
   return { ...run, catalog, progress, nearest };
@@ -172,6 +176,73 @@ function suite(open: () => Promise<{ store: Store; close(): Promise<void> }>): v
     expect([run.nearest(vectorOf(0, 1)), faults]).toEqual([["ent-y"], ["embedder: too slow"]]);
   });
 }
+
+describe("a store that takes longer to read than a start waits", () => {
+  /** Gives one row, and the next when `go` is called: with a fault, where one is given. */
+  function slowStore() {
+    const rest = Promise.withResolvers<void>();
+    const vector = { fingerprint: fingerprint("openai:a:2"), vector: vectorOf(1, 0) };
+    const row = (name: string): IndexRow => {
+      const { headers: _headers, body: _body, ...facts } = anEntry(name);
+      return { facts, vector: vector.vector };
+    };
+    const store = createMemoryStore({ entriesMax: 10, bytesMax: 1e6 });
+    const slow = replacing<Store>(store, {
+      async *indexRows() {
+        yield row("y");
+        await rest.promise;
+        yield row("x");
+      },
+    });
+    return { slow, go: (fault?: Error) => (fault ? rest.reject(fault) : rest.resolve()) };
+  }
+
+  it("is read on in the background, and every scope is told to be behind until then", async () => {
+    const { slow, go } = slowStore();
+    const run = await loaded(slow, model("a"), undefined, null, { patienceMs: 1 });
+    expect([run.isWhole, run.found, run.catalog.backlog.holds(scope("any"))]).toEqual([false, 0, true]);
+    go();
+    await run.done;
+    expect([run.nearest(vectorOf(1, 0)).sort(), run.catalog.backlog.holds(scope("any"))]).toEqual([
+      ["ent-x", "ent-y"],
+      false,
+    ]);
+  });
+
+  it("leaves a newer answer, stored meanwhile, where it is", async () => {
+    const { slow, go } = slowStore();
+    const catalog = await emptyCatalog();
+    const run = await loaded(slow, model("a"), undefined, catalog, { patienceMs: 1 });
+    const {
+      headers: _headers,
+      body: _body,
+      ...newer
+    } = anEntry("x", { id: id("ent-newer"), storedAtMs: NOW_MS + 9 });
+    catalog.add(newer, vectorOf(1, 0));
+    go();
+    await run.done;
+    expect(run.nearest(vectorOf(1, 0)).sort()).toEqual(["ent-newer", "ent-y"]);
+  });
+
+  it("is told of where it fails in the background, and nobody is behind for it", async () => {
+    const { slow, go } = slowStore();
+    const failed: unknown[] = [];
+    const run = await loaded(slow, model("a"), undefined, null, {
+      patienceMs: 1,
+      onFailed: (error) => failed.push(error),
+    });
+    go(new Error("the disk is gone"));
+    await run.done;
+    expect(failed).toEqual([new Error("the disk is gone")]);
+    expect(run.catalog.backlog.holds(scope("any"))).toBe(false);
+  });
+
+  it("fails the load where it fails before the patience ends", async () => {
+    const { slow, go } = slowStore();
+    go(new Error("the disk is gone"));
+    await expect(loaded(slow, model("a"), undefined, null, { patienceMs: 60_000 })).rejects.toThrow("disk");
+  });
+});
 
 describe("loading from SQLite", () => {
   suite(async () => {
