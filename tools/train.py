@@ -218,7 +218,7 @@ def relearnt(mixing, raw, x, at, y, like, own, knots):
 
 
 # A pair that stands for many others counts as so many at most: of 1, 5, 15, 30 and all the best by cross-validated log loss
-# of the pairs as retrieval brings them up.
+# of the pairs as retrieval brings them up, doubted ones among them.
 MOST_BELOW = 15
 
 
