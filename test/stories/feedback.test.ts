@@ -259,7 +259,7 @@ describe("the admin plane of the rollout", () => {
       threshold: null,
       threshold_source: "floor",
       requests: 0,
-      check_chance: 0.1,
+      check_chance: 0.25,
       drift_level: 0,
       noise: { asked_twice: 0, known_different: 0 },
       changes: [{ from: 100, to: 0, why: "by hand: auto, measured anew from 0 % on" }],
