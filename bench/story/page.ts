@@ -44,7 +44,7 @@ Callers were inside the percentage for ${count(fellAt - fullAt)} requests at 100
 ${percent(settings.maxErrorRate)} of them is a budget of ${budget} wrong answers, and ${all} were served: ${all <= budget ? "within it" : "**above it**"}. That is no promise
 about the time between the change and the fall: there ${percent(wrong.untilFall / between)} were wrong, ${times(wrong.untilFall / between / settings.maxErrorRate)} what is allowed. The bound speaks
 of the traffic that was seen; a change is seen only in answers that are checked, and when it came ${percent(checkedAtChange(story))} of them were. A
-change that comes later, when checks are down to \`sample_percentage\` (2 %), or that touches fewer questions, is noticed
+change that comes later, when fewer are checked (\`sample_percentage\`, 2 %, at the least), or that touches fewer questions, is noticed
 later and costs more; one that comes soon after the climb finds a small budget.
 
 ${others(story.others, settings.maxErrorRate)}## What it does not show

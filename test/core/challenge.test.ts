@@ -101,7 +101,11 @@ describe("what labels teach of scores", () => {
     const serving = against(asShipped, shifted, { percentage: 10 });
     expect(serving.adopted).toBe(false);
     expect(serving.why).toContain("not worth measuring anew");
-    const telling = labels(1500, (s, figure) => sigmoid(s + 4 * figure), { figures: true });
+    // Some hits more are too few to begin anew for; twice as many are not.
+    const better = labels(1500, (s, figure) => sigmoid(s + 4 * figure), { figures: true });
+    expect(against(asShipped, better).adopted).toBe(true);
+    expect(against(asShipped, better, { percentage: 10 }).adopted).toBe(false);
+    const telling = labels(1500, (s, figure) => sigmoid(0.3 * s + 8 * figure), { figures: true });
     expect(against(asShipped, telling, { percentage: 10 })).toMatchObject({ adopted: true, kind: "figures" });
   });
 
