@@ -1,5 +1,4 @@
 /** One seeded run of the measurement and the controller over a world. */
-
 import { CheckAllowance } from "../../src/core/measure/check-allowance.ts";
 import { RiskLedger } from "../../src/core/measure/ledger.ts";
 import { noiseLimits } from "../../src/core/measure/noise.ts";
@@ -92,8 +91,10 @@ export function run(world: World, options: RunOptions): RunResult {
       served++;
       if (isWrong) wrong++;
       allowance.saved();
-      if (checked) allowance.spent();
-      if (checked) checks++;
+      if (checked) {
+        allowance.spent();
+        checks++;
+      }
       firstServed ??= i;
       if (trueRisk(world, serving!, progress) > options.delta) exceeded = true;
     }

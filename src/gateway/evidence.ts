@@ -69,13 +69,14 @@ export type Explainable = Pick<Exchange, "look" | "settings" | "watch"> & {
 };
 
 export class KeptEvidence {
-  readonly #kept: Newest<RequestId, Kept>;
+  readonly #kept = new Newest<RequestId, Kept>({
+    max: Math.ceil(KEPT_MAX * heapRoom()),
+    charactersMax: TEXT_CHARS_MAX,
+  });
   readonly #standing: () => RolloutSummary;
   readonly #keepsText: () => boolean;
 
-  /** `room`: share of the full number of requests that are kept. */
-  constructor(standing: () => RolloutSummary, keepsText: () => boolean, room = heapRoom()) {
-    this.#kept = new Newest({ max: Math.ceil(KEPT_MAX * room), charactersMax: TEXT_CHARS_MAX });
+  constructor(standing: () => RolloutSummary, keepsText: () => boolean) {
     this.#standing = standing;
     this.#keepsText = keepsText;
   }

@@ -52,8 +52,8 @@ export class IdentityCache {
 }
 
 /**
- * The same string in one piece. A key is put together from pieces, which V8 keeps as a tree of them: 800 bytes more for
- * each key, and the buffers that they are slices of.
+ * The same string in one piece. A key is put together from pieces, which V8 keeps as a tree of them: for a key of 170
+ * characters some 770 bytes in place of 250.
  */
 function flat(key: string): string {
   const copy = Buffer.from(key, "latin1").toString("latin1");

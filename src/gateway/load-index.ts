@@ -28,7 +28,7 @@ export interface LoadOptions {
    * scopes are told to be behind meanwhile. Absent: until all are read.
    */
   readonly patienceMs?: number;
-  /** Called where the store fails in the background. */
+  /** Called where the store fails in the background, before `signal` ends it. */
   readonly onFailed?: (error: unknown) => void;
   /** Milliseconds between two attempts while the embedder is off or does not answer. Default 1000. */
   readonly pauseMs?: number;
@@ -52,7 +52,11 @@ export async function loadIndex(
   const filled = fill(deps, fingerprint, options, filling).finally(() => backlog.loads--);
   const isWhole = await isOver(filled, options.patienceMs);
   const embedded = () => embedAgain(deps, filling.again, options);
-  const done = isWhole ? embedded() : filled.then(embedded, options.onFailed);
+  const failed = (error: unknown) => {
+    // A store that was closed meanwhile fails too.
+    if (!options.signal.aborted) options.onFailed?.(error);
+  };
+  const done = isWhole ? embedded() : filled.then(embedded, failed);
   return { found: filling.found, again: filling.again.length, isWhole, done };
 }
 
@@ -79,12 +83,16 @@ async function fill(
   for await (const row of store.indexRows(fingerprint, clock.nowMs(), limit)) {
     // Skips over-long questions that were stored before there was a limit.
     if (!isTooLong(row.facts.question)) rows.push(row);
-    if (++read % SLICE_ROWS === 0) await turn();
+    if (++read % SLICE_ROWS !== 0) continue;
+    await turn();
+    if (signal.aborted) return;
   }
   // Rows come newest first, and the newest must be the last to be evicted, so they are added last.
   for (const [i, row] of rows.reverse().entries()) {
-    if (i % SLICE_ROWS === SLICE_ROWS - 1) await turn();
-    if (signal.aborted && i >= SLICE_ROWS) return;
+    if (i % SLICE_ROWS === SLICE_ROWS - 1) {
+      await turn();
+      if (signal.aborted) return;
+    }
     if (!catalog.isCurrent(row.facts)) take(deps, row, filling);
     else filling.found++;
   }

@@ -38,8 +38,8 @@ const CATCH_UP_MS = 1_000;
 const START_MS_MAX = 2_000;
 
 /**
- * Starts maintenance; resolves when stored answers can be found, or START_MS_MAX after that was begun. Never rejects: where the store fails, answers are
- * loaded once it is back.
+ * Starts maintenance; resolves when stored answers can be found, or START_MS_MAX after that was begun. Never
+ * rejects: where the store fails, answers are loaded once it is back.
  */
 export async function startMaintenance(parts: MaintenanceParts): Promise<Maintenance> {
   const { configuration, telemetry, storage, meaning, learning } = parts;

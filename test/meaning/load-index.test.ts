@@ -237,6 +237,20 @@ describe("a store that takes longer to read than a start waits", () => {
     expect(run.catalog.backlog.holds(scope("any"))).toBe(false);
   });
 
+  it("is no fault where it fails since the gateway is being closed", async () => {
+    const { slow, go } = slowStore();
+    const failed: unknown[] = [];
+    const closing = new AbortController();
+    const run = await loaded(slow, model("a"), closing.signal, null, {
+      patienceMs: 1,
+      onFailed: (error) => failed.push(error),
+    });
+    closing.abort();
+    go(new Error("the store is closed"));
+    await run.done;
+    expect([failed, run.catalog.size, run.catalog.backlog.holds(scope("any"))]).toEqual([[], 0, false]);
+  });
+
   it("fails the load where it fails before the patience ends", async () => {
     const { slow, go } = slowStore();
     go(new Error("the disk is gone"));

@@ -54,8 +54,8 @@ const GAIN_ERRORS = 1.64;
 /** Share of the log loss below which even a sure gain is not worth measuring the error from zero again. */
 const GAIN_SHARE_MIN = 0.01;
 /**
- * While answers are served, the share of hits must rise by this share of itself: the labels of what is served are few, tell more
- * than comes true, and measuring anew costs a thousand requests.
+ * While answers are served, the share of hits must rise by this share of itself: the labels of what is served are few,
+ * tell more than comes true, and measuring anew costs a thousand requests.
  */
 const HITS_RISE = 1;
 

@@ -14,7 +14,8 @@ const SUREST = 0.985;
 const OTHER_FORM = 1;
 
 /**
- * `ceilings`: by `evidenceClass`; null: none. `isCapitalled`: capitals differ within. Probabilities above `FROM` are compressed below the ceiling, in order.
+ * `ceilings`: by `evidenceClass`; null: none. `isCapitalled`: capitals differ within. Probabilities above `FROM` are
+ * compressed below the ceiling, in order.
  */
 export function underCeiling(
   probability: number,
