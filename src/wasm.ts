@@ -6,8 +6,8 @@
 /** A page of WebAssembly's memory, bytes. */
 export const PAGE_BYTES = 65_536;
 
-/** Types of values: integers and floating point numbers of 32 and 64 bits, and vectors of 128. */
-export const [I32, F64, V128] = [0x7f, 0x7c, 0x7b];
+/** Types of values: integers of 32 bits, floating point numbers of 32 and 64, and vectors of 128. */
+export const [I32, F32, F64, V128] = [0x7f, 0x7d, 0x7c, 0x7b];
 /** local.get, local.set and local.tee; the local's number follows. */
 export const [GET, SET, TEE] = [0x20, 0x21, 0x22];
 /** i32.add and i32.lt_u. */

@@ -1,49 +1,55 @@
 /**
- * Vectors as 16-bit integers, for a first scan by WebAssembly: eight products at a time, which JavaScript has no
- * instructions for. 10,000 rows of 256 components take about a tenth of the time of a scan of floats. A scanned value
- * is near enough to the cosine (`errorMax`) that an exact second pass over few rows gives exactly the nearest.
+ * Vectors as bytes, for a first scan by WebAssembly: sixteen products at a time, which JavaScript has no instructions
+ * for. A scan is bound by the memory it reads, so a component has 7 bits and not 16. Each row knows how far its code
+ * lies from its vector, so a scanned value bounds the cosine (by Cauchy and Schwarz), and an exact second pass over few
+ * rows gives exactly the nearest: over 10,000 questions half a dozen, of some 60 whose bounds reach the best known.
  *
  * One memory serves all scopes of an index, by blocks: each WebAssembly memory reserves gigabytes of addresses, so
  * there cannot be one for each scope.
  */
 import type { UnitVector } from "../model.ts";
-import {
-  ADD,
-  BELOW,
-  GET,
-  I32,
-  instanceOf,
-  LANE,
-  moduleOf,
-  PAGE_BYTES,
-  SET,
-  TEE,
-  V128,
-  type WasmMemory,
-} from "../wasm.ts";
+import { instanceOf, PAGE_BYTES, type WasmMemory } from "../wasm.ts";
+import { Best } from "./index-best.ts";
+import { META_BYTES, rowBytesOf, type Scan, scanOf, TOGETHER } from "./index-scan.ts";
 
-/** Rows in a block. */
-export const BLOCK_ROWS = 256;
-/**
- * The integer that stands for 1. No sum can overflow 32 bits: by Cauchy and Schwarz the product of two vectors whose
- * length is at most 1.005 stays below 32,160², partial sums too.
- */
-const SCALE = 32_000;
-/** 16-bit integers that one instruction multiplies, and how many such instructions one turn of the loop has. */
-const LANES = 8;
-const UNROLLED = 4;
+/** Rows in a block: a multiple of those that are scanned together. */
+export const BLOCK_ROWS: number = 64 * TOGETHER;
 
-type CodeScan = (query: number, row: number, end: number, rowBytes: number, out: number) => void;
+/** Largest integer of a component: of a row, which is stored with 64 added, and of the vector asked for. */
+const ROW_MAX = 63;
+const ROW_ZERO = 64;
+const ASKED_MAX = 127;
+/** The largest length of a vector, whose square may differ from 1 by a hundredth, and of what floats of 32 bits round. */
+const LENGTH_MAX = 1.006;
+const ROUNDED_MAX = 1e-5;
+/** Rows scanned before a floor is known. */
+const FIRST_ROWS = 32;
+/** Bytes of one result: where the row's scale and error are, and the bound. */
+const RESULT_BYTES = 8;
+
+/** The vector asked for, as its code stands in memory. */
+interface Asked {
+  /** Its component is its integer times this. */
+  readonly scale: number;
+  /** Length of the difference between vector and code. */
+  readonly error: number;
+  /** Of the code. */
+  readonly length: number;
+  /** What the 64 added to each component of a row adds to a product. */
+  readonly bias: number;
+}
+
+/** Rows that may be among the nearest, and the most that the product of each can be. Valid until the next search. */
+export interface Likely {
+  count: number;
+  readonly rows: number[];
+  readonly uppers: number[];
+}
 
 export class CodeMemory {
   readonly dimension: number;
-  /**
-   * The largest difference between a scanned value and the true product of the two vectors. Rounding moves each of the
-   * d components by half a step at most, so each vector by sqrt(d) / 2 steps; doubled for the lengths and the floats.
-   */
-  readonly errorMax: number;
   readonly #memory: WasmMemory;
-  readonly #scan: CodeScan;
+  readonly #scan: Scan;
   readonly #rowBytes: number;
   readonly #blockBytes: number;
   /** Byte at which results begin. The memory holds the query, then the results of one block, then the blocks. */
@@ -51,18 +57,22 @@ export class CodeMemory {
   readonly #blocksAt: number;
   readonly #free: number[] = [];
   #blocks = 0;
+  /** Views of the memory, made anew where it grows. */
+  #whole: Int32Array = new Int32Array();
+  #real: Float32Array = new Float32Array();
+  readonly #likely: Likely = { count: 0, rows: [], uppers: [] };
+  #asked: Asked = { scale: 1, error: 0, length: 0, bias: 0 };
 
-  /** Throws where the processor or the runtime lacks WebAssembly SIMD. */
+  /** Throws where the processor or the runtime lacks WebAssembly's relaxed SIMD. */
   constructor(dimension: number) {
     this.dimension = dimension;
-    this.errorMax = (2 * Math.sqrt(dimension)) / SCALE;
-    this.#rowBytes = Math.ceil(dimension / (LANES * UNROLLED)) * LANES * UNROLLED * 2;
-    this.#blockBytes = this.#rowBytes * BLOCK_ROWS;
+    this.#rowBytes = rowBytesOf(dimension);
+    this.#blockBytes = (this.#rowBytes + META_BYTES) * BLOCK_ROWS;
     this.#outAt = this.#rowBytes;
-    this.#blocksAt = this.#outAt + BLOCK_ROWS * 4;
-    const { memory, exports } = instanceOf(MODULE, 1);
+    this.#blocksAt = this.#outAt + BLOCK_ROWS * RESULT_BYTES;
+    const { memory, exports } = instanceOf(scanOf(dimension), 1);
     this.#memory = memory;
-    this.#scan = exports["scan"] as CodeScan;
+    this.#scan = exports["scan"] as Scan;
     this.#reach(this.#blocksAt);
   }
 
@@ -79,92 +89,113 @@ export class CodeMemory {
   }
 
   write(block: number, row: number, vector: UnitVector): void {
-    this.#put(this.#rowAt(block, row), vector);
-  }
-
-  /** Sets the vector that the next scans compare with. */
-  ask(vector: UnitVector): void {
-    this.#put(0, vector);
+    const at = this.#blockAt(block) + row * this.#rowBytes;
+    const codes = new Uint8Array(this.#memory.buffer, at, this.dimension);
+    const scale = largestOf(vector) / ROW_MAX;
+    const most = 1 / scale;
+    let error = 0;
+    for (let i = 0; i < vector.length; i++) {
+      const component = vector[i]!;
+      const code = Math.round(component * most);
+      codes[i] = code + ROW_ZERO;
+      const lost = component - code * scale;
+      error += lost * lost;
+    }
+    const meta = (this.#blockAt(block) + this.#rowBytes * BLOCK_ROWS + row * META_BYTES) >> 2;
+    this.#real[meta] = scale;
+    this.#real[meta + 1] = Math.sqrt(error) + ROUNDED_MAX;
   }
 
   /**
-   * Products of the vector asked for with the first rows of a block; `UNIT` stands for 1. Valid until the next call.
+   * Of the first `count` rows of blocks, those that may be among the k nearest: the k-th best lower bound is at most the
+   * k-th best product, so a row whose upper bound is below it is out.
    */
-  scan(block: number, rows: number): Int32Array {
-    const at = this.#rowAt(block, 0);
-    this.#scan(0, at, at + rows * this.#rowBytes, this.#rowBytes, this.#outAt);
-    return new Int32Array(this.#memory.buffer, this.#outAt, rows);
+  likely(blocks: readonly number[], count: number, vector: UnitVector, k: number): Likely {
+    this.#ask(vector);
+    const likely = this.#likely;
+    likely.count = 0;
+    const best = new Best(k);
+    // A few rows first: until k are known, every row is likely.
+    this.#scanBlock(blocks[0]!, 0, Math.min(FIRST_ROWS, count), best);
+    for (let base = 0; base < count; base += BLOCK_ROWS) {
+      const from = base === 0 ? FIRST_ROWS : 0;
+      const to = Math.min(BLOCK_ROWS, count - base);
+      if (from < to) this.#scanBlock(blocks[base / BLOCK_ROWS]!, from, to, best, base);
+    }
+    let kept = 0;
+    for (let i = 0; i < likely.count; i++) {
+      if (likely.uppers[i]! < best.worst) continue;
+      likely.rows[kept] = likely.rows[i]!;
+      likely.uppers[kept++] = likely.uppers[i]!;
+    }
+    likely.count = kept;
+    return likely;
   }
 
-  #rowAt(block: number, row: number): number {
-    return this.#blocksAt + block * this.#blockBytes + row * this.#rowBytes;
+  /** Notes the rows of a block whose products may reach the worst of the best; `base` is the number of its first row. */
+  #scanBlock(block: number, from: number, to: number, best: Best, base = 0): void {
+    const { scale, error, length, bias } = this.#asked;
+    const rowsAt = this.#blockAt(block);
+    const metaAt = rowsAt + this.#rowBytes * BLOCK_ROWS;
+    // The row's vector times the query's error, and the query's code times the row's, which the scan adds.
+    const askedError = LENGTH_MAX * error + ROUNDED_MAX;
+    const out = this.#scan(
+      rowsAt + from * this.#rowBytes,
+      rowsAt + to * this.#rowBytes,
+      metaAt + from * META_BYTES,
+      this.#outAt,
+      bias,
+      scale,
+      length,
+      best.worst - askedError,
+    );
+    const [whole, real, likely] = [this.#whole, this.#real, this.#likely];
+    for (let at = this.#outAt >> 2; at < out >> 2; at += 2) {
+      const found = whole[at]!;
+      const row = (found - metaAt) / META_BYTES;
+      // Rows are scanned a few at a time: the last turn may reach beyond the end.
+      if (row >= to) break;
+      const upper = real[at + 1]!;
+      likely.rows[likely.count] = base + row;
+      likely.uppers[likely.count++] = upper + askedError;
+      best.offer(base + row, upper - 2 * length * real[(found >> 2) + 1]! - askedError);
+    }
   }
 
-  #put(at: number, vector: UnitVector): void {
-    const words = new Int16Array(this.#memory.buffer, at, this.dimension);
-    for (let i = 0; i < vector.length; i++) words[i] = Math.round(vector[i]! * SCALE);
+  #ask(vector: UnitVector): void {
+    const codes = new Int8Array(this.#memory.buffer, 0, this.dimension);
+    const scale = largestOf(vector) / ASKED_MAX;
+    const most = 1 / scale;
+    let error = 0;
+    let length = 0;
+    let sum = 0;
+    for (let i = 0; i < vector.length; i++) {
+      const component = vector[i]!;
+      const code = Math.round(component * most);
+      codes[i] = code;
+      sum += code;
+      const coded = code * scale;
+      length += coded * coded;
+      error += (component - coded) * (component - coded);
+    }
+    this.#asked = { scale, error: Math.sqrt(error), length: Math.sqrt(length), bias: ROW_ZERO * sum };
+  }
+
+  #blockAt(block: number): number {
+    return this.#blocksAt + block * this.#blockBytes;
   }
 
   #reach(bytes: number): void {
     const more = bytes - this.#memory.buffer.byteLength;
     if (more > 0) this.#memory.grow(Math.ceil(more / PAGE_BYTES));
+    this.#whole = new Int32Array(this.#memory.buffer);
+    this.#real = new Float32Array(this.#memory.buffer);
   }
 }
 
-/** The scanned value that stands for a product of 1. */
-export const UNIT = SCALE * SCALE;
-
-/**
- * Numbers of the WebAssembly function's variables: its parameters scan(query, row, end, rowBytes, out), then its
- * locals: where the query is read, where the row ends, and two times four sums, so that no addition waits for the one
- * before it.
- */
-const [QUERY, ROW, END, ROW_BYTES, OUT, AT, ROW_END, SUMS] = [0, 1, 2, 3, 4, 5, 6, 7];
-const ADD_FOURS = [0xfd, 0xae, 0x01]; // i32x4.add
-const ZEROS = [0xfd, 0x0c, ...Array<number>(16).fill(0)]; // v128.const 0
-/** Sixteen bytes from an address on the stack, so many bytes further. */
-const loadAt = (offset: number): number[] => [0xfd, 0x00, 0, offset];
-/** Multiplies eight words of the query with eight of the row, and adds the products of neighbours to four sums. */
-const multiply = (nth: number): number[] => {
-  const sums = SUMS + (nth & 1);
-  const product = [0xfd, 0xba, 0x01]; // i32x4.dot_i16x8_s
-  const [query, row] = [
-    [GET, AT, ...loadAt(16 * nth)],
-    [GET, ROW, ...loadAt(16 * nth)],
-  ];
-  return [...query, ...row, ...product, GET, sums, ...ADD_FOURS, SET, sums];
-};
-
-// biome-ignore format: one instruction or two a line, what they do beside them
-const BODY = [
-  2, 2, I32, 2, V128,                  // locals: two integers, two times four sums of 32 bits
-  0x03, 0x40,                          // loop over rows
-  GET, QUERY, SET, AT,
-  GET, ROW, GET, ROW_BYTES, ADD, SET, ROW_END,
-  ...ZEROS, SET, SUMS,
-  ...ZEROS, SET, SUMS + 1,
-  0x03, 0x40,                          //   loop over the words of a row
-  ...Array.from({ length: UNROLLED }, (_, nth) => multiply(nth)).flat(),
-  GET, AT, ...constant(16 * UNROLLED), ADD, SET, AT,
-  GET, ROW, ...constant(16 * UNROLLED), ADD, TEE, ROW,
-  GET, ROW_END, BELOW, 0x0d, 0,        //     again while row < its end
-  0x0b,
-  GET, SUMS, GET, SUMS + 1, ...ADD_FOURS, SET, SUMS,
-  GET, OUT,
-  GET, SUMS, ...LANE, 0,
-  GET, SUMS, ...LANE, 1, ADD,
-  GET, SUMS, ...LANE, 2, ADD,
-  GET, SUMS, ...LANE, 3, ADD,
-  0x36, 2, 0,                          //   i32.store
-  GET, OUT, 0x41, 4, ADD, SET, OUT,
-  GET, ROW, GET, END, BELOW, 0x0d, 0,  //   again while row < end
-  0x0b,
-  0x0b,
-];
-
-/** A constant below 8,192 on the stack, in signed LEB128. */
-function constant(n: number): number[] {
-  return [0x41, (n & 127) | 128, n >> 7];
+/** The largest component by its size; 1 of a vector of zeros. */
+function largestOf(vector: UnitVector): number {
+  let largest = 0;
+  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!));
+  return largest || 1;
 }
-
-const MODULE = moduleOf([{ name: "scan", parameters: [I32, I32, I32, I32, I32], results: [], body: BODY }]);

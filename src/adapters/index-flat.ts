@@ -1,17 +1,22 @@
 /**
- * Exact nearest neighbours by a scan: first over 16-bit codes (index-codes.ts), then exactly over the few rows that may
+ * Exact nearest neighbours by a scan: first over codes of 7 bits (index-codes.ts), then exactly over the few rows that may
  * be among the nearest. Fastest below some 30,000 vectors, and the reference that an approximate index is compared
  * with.
  */
 import type { EntryId, UnitVector } from "../model.ts";
 import type { Neighbour } from "../ports.ts";
-import { BLOCK_ROWS, type CodeMemory, UNIT } from "./index-codes.ts";
+import { Best } from "./index-best.ts";
+import { BLOCK_ROWS, type CodeMemory, type Likely } from "./index-codes.ts";
 
 const ROWS_MIN = 4;
-/** Rows of a scope from which on it is scanned as codes: half a block, 55 µs as floats and 10 µs as codes. */
+/** Rows of a scope from which on it is scanned as codes: half a block. */
 const CODED_FROM = 128;
 /** Largest k for a scan of codes; beyond it keeping the k best takes longer than scanning floats. */
 const CODED_K_MAX = 64;
+interface Scored {
+  readonly row: number;
+  readonly similarity: number;
+}
 
 export class FlatIndex {
   readonly dimension: number;
@@ -91,7 +96,8 @@ export class FlatIndex {
   search(vector: UnitVector, k: number): Neighbour[] {
     const best = new Best(k);
     if (this.#codes && this.#coded.length > 0 && k <= CODED_K_MAX) {
-      for (const at of this.#likely(this.#codes, vector, k)) best.offer(at, this.#dot(at, vector));
+      const likely = this.#codes.likely(this.#coded, this.#ids.length, vector, k);
+      for (const { row, similarity } of this.#nearest(likely, vector, k)) best.offer(row, similarity);
     } else {
       for (let at = 0; at < this.#ids.length; at++) best.offer(at, this.#dot(at, vector));
     }
@@ -109,30 +115,23 @@ export class FlatIndex {
   }
 
   /**
-   * Rows that may be among the k nearest. A scanned value is within `errorMax` of the true one, so the k-th best
-   * scanned value is at most one such error above the k-th true value, and a row below it by more than two errors is
-   * out.
+   * The exact products of likely rows, those first that may be nearest, until no other can be among the k nearest; in the
+   * order of rows, so that of equals the first are found, as without codes.
    */
-  #likely(codes: CodeMemory, vector: UnitVector, k: number): number[] {
-    const count = this.#ids.length;
-    codes.ask(vector);
-    const window = 2 * codes.errorMax * UNIT;
+  #nearest({ count, rows, uppers }: Likely, vector: UnitVector, k: number): Scored[] {
     const best = new Best(k);
-    const rows: number[] = [];
-    const values: number[] = [];
-    let floor = Number.NEGATIVE_INFINITY;
-    for (let block = 0, from = 0; from < count; block++, from += BLOCK_ROWS) {
-      const products = codes.scan(this.#coded[block]!, Math.min(BLOCK_ROWS, count - from));
-      for (let i = 0; i < products.length; i++) {
-        const product = products[i]!;
-        if (product < floor) continue;
-        best.offer(from + i, product);
-        floor = best.worst - window;
-        rows.push(from + i);
-        values.push(product);
-      }
+    const scored: Scored[] = [];
+    for (let left = count; left > 0; left--) {
+      const most = mostOf(uppers, left);
+      if (uppers[most]! < best.worst) break;
+      const row = rows[most]!;
+      const similarity = this.#dot(row, vector);
+      best.offer(row, similarity);
+      scored.push({ row, similarity });
+      rows[most] = rows[left - 1]!;
+      uppers[most] = uppers[left - 1]!;
     }
-    return rows.filter((_, i) => values[i]! >= floor);
+    return scored.sort((a, b) => a.row - b.row);
   }
 
   #row(at: number): UnitVector {
@@ -218,38 +217,9 @@ export class FlatIndex {
   }
 }
 
-/** The k best so far, kept sorted, as k is small. */
-class Best {
-  readonly #k: number;
-  readonly #rows: number[] = [];
-  readonly #similarities: number[] = [];
-
-  constructor(k: number) {
-    this.#k = k;
-  }
-
-  /** Similarity of the k-th best; minus infinity while there are fewer. */
-  get worst(): number {
-    return this.#similarities[this.#k - 1] ?? Number.NEGATIVE_INFINITY;
-  }
-
-  offer(row: number, similarity: number): void {
-    const found = this.#similarities;
-    if (found.length >= this.#k && !(similarity > (found[this.#k - 1] ?? Number.POSITIVE_INFINITY))) return;
-    let i = Math.min(found.length, this.#k - 1);
-    for (; i > 0 && found[i - 1]! < similarity; i--) {
-      found[i] = found[i - 1]!;
-      this.#rows[i] = this.#rows[i - 1]!;
-    }
-    found[i] = similarity;
-    this.#rows[i] = row;
-  }
-
-  neighbours(ids: readonly EntryId[]): Neighbour[] {
-    // Rounding may carry the product of two unit vectors slightly past 1.
-    return this.#rows.map((row, i) => ({
-      id: ids[row] as EntryId,
-      similarity: Math.max(-1, Math.min(1, this.#similarities[i]!)),
-    }));
-  }
+/** Where the largest of the first `count` stands. Few are ever wanted of many, so they are not sorted. */
+function mostOf(values: readonly number[], count: number): number {
+  let most = 0;
+  for (let i = 1; i < count; i++) if (values[i]! > values[most]!) most = i;
+  return most;
 }

@@ -154,6 +154,7 @@ test("what codes find first is what floats find, at any size and closeness", () 
     [16, 1],
     [33, 0.001],
     [256, 0.1],
+    [300, 0],
   ] as const) {
     const flat = new FlatIndex(dimension);
     const coded = new FlatIndex(dimension, new CodeMemory(dimension));
@@ -163,7 +164,8 @@ test("what codes find first is what floats find, at any size and closeness", () 
       for (let i = 0; i < 20; i++) {
         const asked = near();
         const found = coded.search(asked, 6);
-        expect(found.map((n) => n.similarity)).toEqual(flat.search(asked, 6).map((n) => n.similarity));
+        // Of equals the same are found, too: where all rows are one vector, a removal has its say in the order.
+        expect(found).toEqual(flat.search(asked, 6));
       }
     };
     for (let i = 0; i < 1_500; i++) {
