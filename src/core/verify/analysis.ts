@@ -66,7 +66,7 @@ export class Analysis {
     this.words = words;
     this.openingWords = openingWords;
     this.places = placesOf(words, openingWords);
-    this.subject = this.places.map((at) => wordIn(words, at));
+    this.subject = wordsAt(words, this.places);
     this.residue = new Residue(read, this.subject.length);
     this.#vocabulary = sentence.vocabulary;
     this.#isLoud = sentence.isLoud;
@@ -186,7 +186,8 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
     openingWords,
     isLoud: isShouting(tokens),
   };
-  const words = tokens.map((_token, i) => wordAt(i, sentence));
+  const words: Word[] = [];
+  for (let i = 0; i < tokens.length; i++) words.push(wordAt(i, sentence));
   return new Analysis(
     {
       ...{ text: read, words, openingWords, language, frame: opening.frame },
@@ -207,6 +208,13 @@ function count(words: readonly Word[], test: (word: Word) => boolean): number {
 }
 
 const GRAMMAR: ReadonlySet<Part> = new Set(["empty", "person", "other", "helper", "role", "asker"]);
+
+/** Made by `push`, as the words are: `map` makes lists of another kind until it is optimised, and code that has met one kind is thrown away at the other. */
+function wordsAt(words: readonly Word[], places: readonly number[]): readonly Word[] {
+  const out: Word[] = [];
+  for (const at of places) out.push(wordIn(words, at));
+  return out;
+}
 
 function placesOf(words: readonly Word[], openingWords: number): readonly number[] {
   const out: number[] = [];
