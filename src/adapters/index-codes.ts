@@ -94,10 +94,10 @@ export class CodeMemory {
     const scale = largestOf(vector) / ROW_MAX;
     const most = 1 / scale;
     let error = 0;
-    for (let i = 0; i < vector.length; i++) {
-      const component = vector[i]!;
+    let i = 0;
+    for (const component of vector) {
       const code = Math.round(component * most);
-      codes[i] = code + ROW_ZERO;
+      codes[i++] = code + ROW_ZERO;
       const lost = component - code * scale;
       error += lost * lost;
     }
@@ -115,25 +115,26 @@ export class CodeMemory {
     const likely = this.#likely;
     likely.count = 0;
     const best = new Best(k);
-    // A few rows first: until k are known, every row is likely.
-    this.#scanBlock(blocks[0]!, 0, Math.min(FIRST_ROWS, count), best);
-    for (let base = 0; base < count; base += BLOCK_ROWS) {
-      const from = base === 0 ? FIRST_ROWS : 0;
-      const to = Math.min(BLOCK_ROWS, count - base);
-      if (from < to) this.#scanBlock(blocks[base / BLOCK_ROWS]!, from, to, best, base);
+    for (let from = 0; from < count; ) {
+      const base = from - (from % BLOCK_ROWS);
+      // A few rows first: until k are known, every row is likely.
+      const to = Math.min(count, from === 0 ? FIRST_ROWS : base + BLOCK_ROWS);
+      this.#scanBlock(blocks[base / BLOCK_ROWS]!, base, { from: from - base, to: to - base }, best);
+      from = to;
     }
     let kept = 0;
     for (let i = 0; i < likely.count; i++) {
-      if (likely.uppers[i]! < best.worst) continue;
+      const upper = likely.uppers[i]!;
+      if (upper < best.worst) continue;
       likely.rows[kept] = likely.rows[i]!;
-      likely.uppers[kept++] = likely.uppers[i]!;
+      likely.uppers[kept++] = upper;
     }
     likely.count = kept;
     return likely;
   }
 
   /** Notes the rows of a block whose products may reach the worst of the best; `base` is the number of its first row. */
-  #scanBlock(block: number, from: number, to: number, best: Best, base = 0): void {
+  #scanBlock(block: number, base: number, { from, to }: { from: number; to: number }, best: Best): void {
     const { scale, error, length, bias } = this.#asked;
     const rowsAt = this.#blockAt(block);
     const metaAt = rowsAt + this.#rowBytes * BLOCK_ROWS;
@@ -169,10 +170,10 @@ export class CodeMemory {
     let error = 0;
     let length = 0;
     let sum = 0;
-    for (let i = 0; i < vector.length; i++) {
-      const component = vector[i]!;
+    let i = 0;
+    for (const component of vector) {
       const code = Math.round(component * most);
-      codes[i] = code;
+      codes[i++] = code;
       sum += code;
       const coded = code * scale;
       length += coded * coded;
@@ -196,6 +197,6 @@ export class CodeMemory {
 /** The largest component by its size; 1 of a vector of zeros. */
 function largestOf(vector: UnitVector): number {
   let largest = 0;
-  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!));
+  for (const component of vector) largest = Math.max(largest, Math.abs(component));
   return largest || 1;
 }

@@ -220,6 +220,12 @@ export class FlatIndex {
 /** Where the largest of the first `count` stands. Few are ever wanted of many, so they are not sorted. */
 function mostOf(values: readonly number[], count: number): number {
   let most = 0;
-  for (let i = 1; i < count; i++) if (values[i]! > values[most]!) most = i;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] ?? largest;
+    if (!(value > largest)) continue;
+    most = i;
+    largest = value;
+  }
   return most;
 }
