@@ -49,6 +49,10 @@ const CONFIG = "serve/many.yaml";
 const CONNECTIONS = 8;
 /** Until memory is called that of rest: what is put off has been done, and what is free has been handed back. */
 const QUIET_MS = 60_000;
+/** Until what is free has been handed back, after work has ended. */
+const FREED_MS = 20_000;
+const LONG_PROMPTS = 10;
+const LONG_PROMPT = "lorem ipsum dolor ".repeat(30e6 / 18);
 const SETTLE_MS_MAX = 120_000;
 const FOUND_MS_MAX = 120_000;
 const SOUGHT = 200;
@@ -100,6 +104,14 @@ export const STANDING: readonly StandingCase[] = [
     roundsMax: 3,
     peer: true,
     measure: async (servers, { count, peers }) => gptcache(servers, count, peers ?? ""),
+  },
+  {
+    name: "long-prompts",
+    title: "ten prompts of 30 MB in turn, then ten at once, with --max-old-space-size=512",
+    count: 0,
+    flags: ["--max-old-space-size=512"],
+    roundsMax: 3,
+    measure: longPrompts,
   },
   {
     name: "start-100k",
@@ -178,6 +190,36 @@ async function held(servers: Servers, o: Standing) {
     "MiB after the last": loaded,
     "MiB a minute later": quiet,
     "bytes an entry": bytes,
+  };
+}
+
+async function longPrompts(servers: Servers, o: Standing) {
+  const { port } = await start(servers, o, dataDir(servers));
+  const { pid } = servers;
+  await fill(port, SOUGHT);
+  const after = async (connections: number) => {
+    if (connections > 0) {
+      // Made before anything is connected: a connection that says nothing for ten seconds is closed.
+      const prompts = Array.from({ length: LONG_PROMPTS }, (_, n) =>
+        asking(connections, `${n} ${LONG_PROMPT}`),
+      );
+      const sender = await createSender(port, connections);
+      const { outcomes } = await sender.send(LONG_PROMPTS, (n) => prompts[n] ?? asking(n, ""));
+      sender.close();
+      if (outcomes.get("miss") !== LONG_PROMPTS)
+        throw new Error(`prompts of 30 MB were no misses: ${[...outcomes].join("; ")}`);
+    }
+    await atRest(pid, SETTLE_MS_MAX);
+    await wait(FREED_MS);
+    return residentMiB(pid);
+  };
+  const before = await after(0);
+  const inTurn = await after(1);
+  const atOnce = await after(LONG_PROMPTS);
+  return {
+    "MiB before": before,
+    "MiB above it after ten in turn": inTurn - before,
+    "after ten at once": atOnce - before,
   };
 }
 

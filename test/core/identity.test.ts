@@ -546,3 +546,18 @@ describe("identity: who may share an answer, and what was asked", () => {
     expect(tenantOf(secret, parts)).toMatch(/^[\w-]{43}$/);
   });
 });
+
+it("reads a large body as a small one, wherever its pieces part a character, and refuses what is no UTF-8", () => {
+  const read = (content: string, cut = 0) => {
+    const bytes = Buffer.from(JSON.stringify({ model: "m", messages: [{ role: "user", content }] }));
+    return parseBody(bytes.subarray(0, bytes.length - cut));
+  };
+  for (const letter of ["a", "é", "€", "😀"])
+    for (const shift of [0, 1, 2, 3]) {
+      const content = "x".repeat(shift) + letter.repeat(600_000);
+      expect(read(content)).toMatchObject({ ok: true, value: { messages: [{ content }] } });
+    }
+  const broken = Buffer.from(`{"model":"m","messages":[{"role":"user","content":"${"€".repeat(300_000)}"}]}`);
+  broken[broken.length - 7] = 0xff;
+  expect(parseBody(broken)).toMatchObject({ ok: false, why: "not-json" });
+});
