@@ -41,9 +41,10 @@ export function challengeNeighbourhood(given: NeighbourhoodChallenge): Challenge
     };
   const older = olderOf(labels);
   const before = readLabelBy(trained, inForce);
-  const [reading, byOlder] = [labels, older].map((chosen) => crossed(chosen, older, given));
-  const folds = readBoth(labels, before, readLabelBy(trained, reading!));
-  const newest = readBoth(labels.slice(older.length), before, readLabelBy(trained, byOlder!));
+  const teach = teacherOf(older, given);
+  const reading = teach(labels);
+  const folds = readBoth(labels, before, readLabelBy(trained, reading));
+  const newest = readBoth(labels.slice(older.length), before, readLabelBy(trained, teach(older)));
   // Percentage 0, as if nothing were served: adoption resets no bound.
   const { adopt, why } = rulingOn({ folds, newest, percentage: 0, delta });
   if (!adopt) return { adopted: false, why: `neighbourhood: ${why}` };
@@ -53,27 +54,30 @@ export function challengeNeighbourhood(given: NeighbourhoodChallenge): Challenge
     heldOut: { before: was, after },
     why: `neighbourhood: ${why}`,
   } as const;
-  return { adopted: true, reading: reading!, ...told };
+  return { adopted: true, reading, ...told };
 }
 
-/** What the labels of each half teach for the questions of the other. `older`: by these the prior is chosen. */
-function crossed(
-  labels: readonly LearnedLabel[],
+/**
+ * What the labels of each half teach for the questions of the other, as a function of labels. `older`: all but the newest, on
+ * which the choice of the priors is tested.
+ */
+function teacherOf(
   older: readonly LearnedLabel[],
   { trained, inForce, version }: NeighbourhoodChallenge,
-): CalibrationMap {
+): (labels: readonly LearnedLabel[]) => CalibrationMap {
   const words = calibrate(trained, inForce);
-  const pairsOf = (chosen: readonly LearnedLabel[]): LabelledPair[] =>
-    chosen.map(({ score, figures, neighbourhood, same, weight, group }) => ({
+  const pairsOf = (labels: readonly LearnedLabel[], heldOut: boolean): LabelledPair[] =>
+    halfOf(labels, heldOut).map(({ score, figures, neighbourhood, same, weight, group }) => ({
       figures: neighbourhoodColumns({ score }, neighbourhood ?? []),
       logOdds: wordsOffset({ probability: words(score, figures) }),
       ...{ second: null, same, weight, group },
     }));
-  const taughtBy = (heldOut: boolean): RefitModel => {
-    const prior = priorOf(pairsOf(halfOf(older, heldOut)));
-    return rounded(fitRefit(pairsOf(halfOf(labels, heldOut)), prior, version));
+  const taughtBy = (heldOut: boolean): ((labels: readonly LearnedLabel[]) => RefitModel) => {
+    const prior = priorOf(pairsOf(older, heldOut));
+    return (labels) => rounded(fitRefit(pairsOf(labels, heldOut), prior, version));
   };
-  return { ...inForce, neighbourhood: taughtBy(false), openNeighbourhood: taughtBy(true) };
+  const [byOpen, byHeldOut] = [taughtBy(false), taughtBy(true)];
+  return (labels) => ({ ...inForce, neighbourhood: byOpen(labels), openNeighbourhood: byHeldOut(labels) });
 }
 
 function halfOf(labels: readonly LearnedLabel[], heldOut: boolean): readonly LearnedLabel[] {
