@@ -6,7 +6,7 @@ import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import type { WordJudge } from "../../src/core/judge/judge.ts";
 import type { Policy } from "../../src/core/known.ts";
 import { challenge } from "../../src/core/verify/challenge.ts";
-import type { RefitModel } from "../../src/core/verify/refit.ts";
+import type { Correction } from "../../src/core/verify/neighbourhood-weight.ts";
 import type { JudgedPair, LabelDeps } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
@@ -15,9 +15,10 @@ import { HealthWindow } from "../../src/learn/health-window.ts";
 import { type Label, Labels } from "../../src/learn/labels.ts";
 import { Learner } from "../../src/learn/learner.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
+import type { Rereading } from "../../src/learn/measuring-port.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
 import { type Change, RolloutPosition } from "../../src/learn/rollout-position.ts";
-import { weighedBy } from "../../src/main/calibrating.ts";
+import { measureChanged, rereadingBy } from "../../src/main/calibrating.ts";
 import { calibratedVerifier } from "../../src/main/embedders.ts";
 import { keptLabel } from "../../src/main/kept-label.ts";
 import type { EntryFacts } from "../../src/model.ts";
@@ -91,8 +92,9 @@ export class Deployment {
   }
 
   /** What stands round a pair, where that was learned. */
-  get neighbourhood(): RefitModel | null {
-    return this.#learner.inForce?.neighbourhood ?? null;
+  get correction(): Correction {
+    const { neighbourhood = null, openNeighbourhood = null } = this.#learner.inForce ?? {};
+    return { neighbourhood, openNeighbourhood };
   }
 
   raisesFor(tenant: string): boolean {
@@ -121,6 +123,11 @@ export class Deployment {
 
   #learning({ calibration: taught }: Builtin["pairModel"]): Learner {
     const { delta, nowMs } = this.#options;
+    const { measuring } = this;
+    const measures = {
+      measureAnew: () => measuring.beginEpoch(),
+      remeasure: (reading: Rereading, whatever: boolean) => measuring.remeasure(reading, whatever),
+    };
     return new Learner({
       ...{ model: this.verifier.version, trained: taught, shipped: this.#calibrations.shipped(NAME) },
       ...{ labels: () => this.#labels.all, challenge, nowMs },
@@ -128,11 +135,14 @@ export class Deployment {
       serving: () => ({
         ...{ decides: true, percentage: this.rollout.percentage, isIdle: this.rollout.isIdle, delta },
       }),
-      remeasure: (reading, raisesFor) => this.measuring.remeasure(weighedBy(reading, raisesFor)),
+      remeasure: (reading, raisesFor) => this.measuring.remeasure(rereadingBy(reading, raisesFor)),
       onChange: (calibration, why, isMeasured) => {
+        const before = this.#calibrations.get(NAME);
         this.#calibrations.install(NAME, calibration);
         this.verifier.use(this.#calibrations.learned(NAME));
-        if (!isMeasured) this.measuring.beginEpoch();
+        const changed = { before, after: this.#calibrations.get(NAME) };
+        if (!isMeasured)
+          measureChanged(measures, { ...changed, raisesFor: (tenant) => this.raisesFor(tenant) });
         this.adopted.push(why);
       },
     });

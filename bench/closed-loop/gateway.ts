@@ -173,7 +173,7 @@ class Run {
   }
 
   async #one(text: number, caller: number): Promise<void> {
-    const { labeller, measuring, rollout, neighbourhood } = this.#deployment;
+    const { labeller, measuring, rollout, correction } = this.#deployment;
     const right = this.#world.answer(text, this.#request);
     // Settled before anything is found.
     const checkChance = labeller.chanceNow;
@@ -181,7 +181,7 @@ class Run {
     const learned = measuring.learned(this.#stream.texts[text]!.group, tenant);
     const policy: Policy = {
       ...withLearned(this.#floors, learned, null),
-      ...{ neighbourhood, neighbourhoodRaises: this.#deployment.raisesFor(tenant) },
+      ...{ ...correction, neighbourhoodRaises: this.#deployment.raisesFor(tenant) },
     };
     const inside = this.#floors.serveFound && (caller / CALLERS) * 100 < rollout.percentage;
     const ask: CacheableAsk = {

@@ -4,7 +4,7 @@ import type { Directives } from "./directives.ts";
 import type { Grounds, Unsupported } from "./ground/support.ts";
 import type { LivesMsMax } from "./life.ts";
 import type { ExactOnly, NotCacheable, Reason } from "./reasons.ts";
-import type { RefitModel } from "./verify/refit.ts";
+import type { Correction } from "./verify/neighbourhood-weight.ts";
 import type { SecondCalibration } from "./verify/second.ts";
 
 /** What is fixed for one request before anything is looked up. */
@@ -42,7 +42,8 @@ export interface AskedGrounds extends Grounds {
 export type PolicySource = "floor" | "learned" | "group";
 
 /** The policy in force for this request: configuration and learned thresholds. */
-export interface Policy {
+/** The correction by neighbourhood features is part of it; absent or null: the neighbourhood changes no probability. */
+export interface Policy extends Correction {
   /** enable_traditional: exact answers for every caller, whatever the rollout says. */
   readonly exactForAll: boolean;
   /** enable_semantic_cache: look for reworded questions at all. */
@@ -66,11 +67,6 @@ export interface Policy {
   readonly livesMsMax?: LivesMsMax;
   /** True where only a certified threshold may serve and none is: what is found by meaning is only reported. */
   readonly uncertified?: boolean;
-  /**
-   * Weights for neighbourhood features, learned from labels; absent or null: the neighbourhood changes no
-   * probability.
-   */
-  readonly neighbourhood?: RefitModel | null;
   /** May the neighbourhood raise a probability, or only lower it? Absent: it may raise it. */
   readonly neighbourhoodRaises?: boolean;
 }

@@ -8,8 +8,9 @@
  */
 import type { Key } from "../model.ts";
 import { itemAt } from "../narrow.ts";
+import { isHeldOut } from "./halves.ts";
 import type { Candidate, Policy } from "./known.ts";
-import { weighNeighbourhood } from "./verify/neighbourhood-weight.ts";
+import { weighNeighbourhood, weightsOf } from "./verify/neighbourhood-weight.ts";
 
 /** Features of a best candidate, in this order. */
 export const NEIGHBOURHOOD = [
@@ -83,14 +84,17 @@ export function withNeighbourhood(
   return candidates.map((c, i) => (i === best ? { ...c, neighbourhood } : c));
 }
 
-/** The candidates with probabilities corrected by the learned weights; unchanged where the policy has none. */
+/**
+ * The candidates with probabilities corrected by the learned weights; unchanged where the policy has none. `question`: the
+ * key of the one that is asked.
+ */
 export function weighed(
   candidates: readonly Candidate[],
-  {
-    neighbourhood: model = null,
-    neighbourhoodRaises = true,
-  }: Pick<Policy, "neighbourhood" | "neighbourhoodRaises">,
+  policy: Pick<Policy, "neighbourhood" | "openNeighbourhood" | "neighbourhoodRaises">,
+  question: string,
 ): readonly Candidate[] {
+  const { neighbourhoodRaises = true } = policy;
+  const model = policy.neighbourhood == null ? null : weightsOf(policy, isHeldOut(question));
   const best = model === null ? -1 : candidates.findIndex((c) => c.neighbourhood !== undefined);
   if (model === null || best < 0) return candidates;
   const { verdict, neighbourhood } = itemAt(candidates, best);

@@ -28,7 +28,7 @@ export function judgedNeighbours(
   policy: Policy,
   nowMs: number,
 ): readonly JudgedCandidate[] {
-  return neighboursOf(known, policy).map((candidate) => ({
+  return neighboursOf(known, ask, policy).map((candidate) => ({
     candidate,
     whyNot: whyNotServed(candidate, ask, policy, nowMs, known.bodies.get(candidate.entry.id)),
   }));
@@ -56,9 +56,9 @@ export function whyNoSearch(ask: CacheableAsk, policy: Policy): Reason | null {
 }
 
 /** The neighbours, their probabilities corrected by the neighbourhood and the second look. */
-function neighboursOf({ near, second }: Known, policy: Policy): readonly Candidate[] {
+function neighboursOf({ near, second }: Known, { key }: CacheableAsk, policy: Policy): readonly Candidate[] {
   if (near.at !== "found") return [];
-  const candidates = weighed(near.candidates, policy);
+  const candidates = weighed(near.candidates, policy, key);
   return second.at === "looked" ? candidates.map((c) => lookedAt(c, second.scores, policy)) : candidates;
 }
 

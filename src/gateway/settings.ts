@@ -4,6 +4,7 @@ import { isAboutNow } from "../core/about-now.ts";
 import type { Policy } from "../core/known.ts";
 import { type Learned, UNMEASURED_THRESHOLD, withLearned } from "../core/learned.ts";
 import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
+import type { Correction } from "../core/verify/neighbourhood-weight.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
 import type { Route, TenantId } from "../model.ts";
 
@@ -148,7 +149,7 @@ export interface SettingsInputs {
   readonly learned?: Settings["learned"];
   readonly adaptedFrom?: Settings["adaptedFrom"];
   readonly raisesFor?: Settings["raisesFor"];
-  readonly neighbourhood?: Policy["neighbourhood"];
+  readonly correction?: Correction;
 }
 
 /**
@@ -177,7 +178,8 @@ export function settingsOf(inputs: SettingsInputs): Settings {
         stale: 1000 * semantic.stale_if_error_seconds,
       },
       secondLook: semantic.second_look.kind === "off" ? null : { ...GREY, calibration: secondCalibration },
-      neighbourhood: inputs.neighbourhood ?? null,
+      neighbourhood: inputs.correction?.neighbourhood ?? null,
+      openNeighbourhood: inputs.correction?.openNeighbourhood ?? null,
     },
     learned: inputs.learned ?? (() => null),
     adaptedFrom: inputs.adaptedFrom ?? (() => null),

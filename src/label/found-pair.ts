@@ -22,13 +22,13 @@ export interface FoundPair {
 
 /** The pair behind a found answer; null where it was not found by meaning. */
 export function foundPair(
-  { near }: Known,
+  { near, ask }: Known,
   policy: Policy,
   { tier, entry, confidence }: Found,
 ): FoundPair | null {
-  if (near.at !== "found") return null;
+  if (near.at !== "found" || !ask.cacheable) return null;
   // Labels store the score by words alone, not the one with a second look.
-  const candidate = weighed(near.candidates, policy).find((c) => c.entry.id === entry.id);
+  const candidate = weighed(near.candidates, policy, ask.key).find((c) => c.entry.id === entry.id);
   if (!candidate || confidence === null || (tier !== "semantic" && tier !== "adapted")) return null;
   const none = { candidate, tier, pair: null };
   if (tier === "adapted") return { ...none, probability: confidence, score: null };

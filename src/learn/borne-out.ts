@@ -3,8 +3,7 @@
  * predicted verdicts better than the words alone. It may lower probabilities for all tenants. So no tenant's labels can
  * raise what is served to others.
  */
-import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
-import type { RefitModel } from "../core/verify/refit.ts";
+import { type Correction, weighNeighbourhood, weightsOf } from "../core/verify/neighbourhood-weight.ts";
 
 /** A judged pair, from which a correction is assessed. `words`: its probability by words alone. */
 export interface BearingLabel {
@@ -12,6 +11,8 @@ export interface BearingLabel {
   readonly words: number;
   readonly score: number;
   readonly neighbourhood: readonly number[];
+  /** Half of the question that was asked. */
+  readonly heldOut: boolean;
   readonly same: boolean;
   /** Number of pairs of the traffic that the label stands for. */
   readonly weight: number;
@@ -22,20 +23,21 @@ const RAISED_MIN = 20;
 const TENANTS_MAX = 1_000;
 
 export class BorneOut {
-  #model: RefitModel | null = null;
+  #correction: Correction = {};
   /** By tenant: log loss saved on labels with a raised probability, and the number of those labels. */
   readonly #of = new Map<string, { saved: number; raised: number }>();
 
   /** Starts over with another correction, counting these labels. */
-  begin(model: RefitModel | null, labels: Iterable<BearingLabel>): void {
-    this.#model = model;
+  begin(correction: Correction, labels: Iterable<BearingLabel>): void {
+    this.#correction = correction;
     this.#of.clear();
     for (const label of labels) this.add(label);
   }
 
-  add({ tenant, words, score, neighbourhood, same, weight }: BearingLabel): void {
-    if (this.#model === null) return;
-    const raised = weighNeighbourhood(this.#model, { probability: words, score }, neighbourhood);
+  add({ tenant, words, score, neighbourhood, heldOut, same, weight }: BearingLabel): void {
+    const model = weightsOf(this.#correction, heldOut);
+    if (model === null) return;
+    const raised = weighNeighbourhood(model, { probability: words, score }, neighbourhood);
     if (raised <= words) return;
     const of = this.#of.get(tenant) ?? { saved: 0, raised: 0 };
     of.saved += weight * (loss(words, same) - loss(raised, same));

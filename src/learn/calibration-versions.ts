@@ -132,7 +132,7 @@ function checked(given: KeptVersions): KeptVersions {
 }
 
 function check(given: Version): void {
-  const { version, atMs, kind, labels, heldOut, why, takenBack, knots, refit, neighbourhood } = given;
+  const { version, atMs, kind, labels, heldOut, why, takenBack, knots, refit, ...correction } = given;
   const numbers = [atMs, labels, heldOut.before, heldOut.after];
   const isWhole =
     typeof version === "string" &&
@@ -145,7 +145,9 @@ function check(given: Version): void {
     isRising(knots);
   if (!isWhole) throw new TypeError("version");
   if (refit !== null) refitOf(refit, COLUMNS);
-  if (neighbourhood != null) refitOf(neighbourhood, STANDING_COLUMNS);
+  const { neighbourhood, openNeighbourhood } = correction;
+  for (const weights of [neighbourhood, openNeighbourhood])
+    if (weights != null) refitOf(weights, STANDING_COLUMNS);
 }
 
 const KINDS: readonly Kind[] = ["line", "figures", "neighbourhood"];

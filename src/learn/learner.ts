@@ -5,6 +5,7 @@
  * What is adopted changes what scores mean, so whoever measures an error by them must begin anew: no label that a fit
  * has seen may speak for it.
  */
+import { isHeldOut } from "../core/halves.ts";
 import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../core/verify/adoption.ts";
 import { calibrate } from "../core/verify/calibration-map.ts";
 import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
@@ -21,7 +22,6 @@ import {
 } from "./calibration-versions.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
-import { isHeldOut } from "./recent.ts";
 import { bearingLabel, learnedLabel, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
 import { loudestOf } from "./tenant-weights.ts";
 import { onlySupporter } from "./without-one.ts";
@@ -40,8 +40,8 @@ export interface LearnerDeps {
   readonly nowMs: () => number;
   readonly serving: () => ServingNow;
   /**
-   * Measures a reading that differs in its neighbourhood only on what no fit has seen, and takes the result over. False:
-   * it is not to be adopted, and nothing is changed.
+   * Measures a reading that differs in its neighbourhood only by labels that its fits have not seen, and takes the result
+   * over. False: it is not to be adopted, and nothing is changed.
    */
   readonly remeasure: (calibration: Calibration, raisesFor: (tenant: string) => boolean) => boolean;
   /** In force from the next request on, and what scores mean has changed. `isMeasured`: by `remeasure`, already. */
@@ -65,15 +65,15 @@ export interface ServingNow {
 }
 
 /** Newest labels used to fit the neighbourhood, as that fit runs between two requests. */
-const NEIGHBOURHOOD_USED_MAX = 1_500;
+const NEIGHBOURHOOD_USED_MAX = 3_000;
 
 export class Learner {
   readonly #deps: LearnerDeps;
   #standing: VersionsInForce = NO_VERSIONS;
   #why = `${LABELS_MIN} labels are needed`;
   #isFitting = false;
-  /** Number of labels of questions not held out: now, and at the last try. */
-  #open = { labels: 0, triedAt: 0 };
+  /** Number of labels with neighbourhood features, of questions held out and others, and of the smaller half at the last try. */
+  #halves = { heldOut: 0, open: 0, triedAt: 0 };
   readonly #labels: TeachingLabels;
   readonly #borneOut = new BorneOut();
   /** The version that it counts for. */
@@ -112,7 +112,7 @@ export class Learner {
     const labels = reading?.neighbourhood == null ? [] : this.#labels.newest(0);
     const words = reading && calibrate(this.#deps.trained, reading);
     borneOut.begin(
-      reading?.neighbourhood ?? null,
+      reading ?? {},
       labels.flatMap((label) => bearingLabel(label, words!) ?? []),
     );
   }
@@ -123,7 +123,7 @@ export class Learner {
       this.#labels.count();
       if (!this.#labels.isUsable(label)) return;
       this.#bear(label);
-      if (label.neighbourhood != null && !isHeldOut(label.question)) this.#open.labels++;
+      if (label.neighbourhood != null) this.#halves[isHeldOut(label.question) ? "heldOut" : "open"]++;
       if (this.#standing.byHand || this.#isFitting || !this.#deps.serving().decides) return;
       if (!this.#lookBack() && !this.#tryNeighbourhood()) this.#try();
     } catch (error) {
@@ -178,17 +178,18 @@ export class Learner {
   }
 
   /**
-   * At once: it takes tens of milliseconds at the most. What all labels teach; where that does not hold, what they teach
+   * At once: it takes a tenth of a second at the most. What all labels teach; where that does not hold, what they teach
    * without the tenant that most of them are of. True: it is adopted.
    */
   #tryNeighbourhood(): boolean {
-    const { labels: open, triedAt } = this.#open;
+    const { heldOut, open, triedAt } = this.#halves;
     const { inForce } = this;
-    if (inForce === null || !isNeighbourhoodTryDue(open, triedAt)) return false;
-    this.#open.triedAt = open;
+    const least = Math.min(heldOut, open);
+    if (inForce === null || !isNeighbourhoodTryDue(least, triedAt)) return false;
+    this.#halves.triedAt = least;
     const labels = this.#labels
       .newest(0)
-      .filter(({ question, neighbourhood }) => neighbourhood != null && !isHeldOut(question))
+      .filter(({ neighbourhood }) => neighbourhood != null)
       .slice(-NEIGHBOURHOOD_USED_MAX);
     if (this.#learnNeighbourhood(inForce, labels)) return true;
     const loudest = loudestOf(labels);
@@ -207,7 +208,7 @@ export class Learner {
       ...{ labels: learnedLabels(labels), trained, inForce, version, delta: serving().delta },
     });
     if (found.adopted && !this.#remeasured({ ...found.reading, version })) {
-      this.#why = `${found.why}; on what was held out it would serve no more than what is in force, or not without one tenant's answers`;
+      this.#why = `${found.why}; by what each half of the questions says of the other it would serve no more than what is in force, or not without one tenant's answers`;
       return false;
     }
     this.#judged(found, version, labels);
@@ -225,8 +226,10 @@ export class Learner {
     const { serving, trained } = this.#deps;
     const triedAt = Math.min(this.#standing.triedAt, all);
     const { percentage, isIdle, delta } = this.#servingNow(serving());
-    if (!isTryDue(all, triedAt, isIdle)) return;
     const { inForce } = this;
+    // It would be measured anew, and what stands round a pair is measured already and tells more.
+    if (percentage > 0 && inForce?.neighbourhood != null) return;
+    if (!isTryDue(all, triedAt, isIdle)) return;
     const labels = this.#labels.newest(0);
     const id = `learned-${new Date(this.#deps.nowMs()).toISOString()}`;
     const given = { labels: learnedLabels(labels), trained, inForce, version: id, percentage, delta };

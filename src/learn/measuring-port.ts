@@ -22,6 +22,14 @@ export interface Pair extends WordsSay {
   readonly neighbourhood: readonly number[];
 }
 
+/** Another reading of the pairs that were measured. */
+export interface Rereading {
+  /** Probability of a tenant's pair, for a question of this half (core/halves.ts). */
+  readonly probabilityOf: (pair: Pair, tenant: string | null, heldOut: boolean) => number;
+  /** Is each half read by what the labels of the other taught? False: what is held out alone measures it. */
+  readonly isCrossed: boolean;
+}
+
 export interface Measuring {
   /** Takes one observation for each cacheable request, in any order, off the request path. Never throws. */
   observe(measured: Measured): void;

@@ -11,9 +11,9 @@ import { checkChance } from "../core/measure/sampling.ts";
 import { EarlyRequests } from "./early.ts";
 import type { GivenTo } from "./health-window.ts";
 import { JudgeTrials, NO_TRIALS } from "./judge-trials.ts";
-import type { Measured, Measuring, Pair } from "./measuring-port.ts";
+import type { Measured, Measuring, Rereading } from "./measuring-port.ts";
 import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
-import { isHeldOut, Recent } from "./recent.ts";
+import { Recent, type Recorded } from "./recent.ts";
 import { isBetter, measuredAnew, NEVER } from "./remeasured.ts";
 import { WaitingRequests } from "./waiting.ts";
 
@@ -49,9 +49,7 @@ export class RiskMeasuring implements Measuring {
   readonly #early = new EarlyRequests();
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
-  /** The last judged requests whose questions are held out from every fit; `#lately`: of all questions. */
   readonly #recent = new Recent();
-  readonly #lately = new Recent();
   #onReported: (verdict: "good" | "bad", by?: GivenTo) => void = () => {};
   readonly #events: MeasuringEvents;
 
@@ -87,8 +85,7 @@ export class RiskMeasuring implements Measuring {
 
   /** True: the ledger has changed. */
   #count(measured: Measured): boolean {
-    if (measured.question !== undefined && isHeldOut(measured.question)) this.#recent.add(measured);
-    this.#lately.add(measured);
+    this.#recent.add(measured);
     const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
     this.#since.requests++;
     if (measured.score === null && measured.verdict === null) {
@@ -122,7 +119,7 @@ export class RiskMeasuring implements Measuring {
     const stranger = this.#ledger.stranger(asked);
     if (stranger === null) return;
     const isAlarm = this.#ledger.drift.alarm;
-    const seen = [...this.#lately.all()].filter(({ tenant }) => (tenant ?? "") !== stranger);
+    const seen = [...this.#recent.all()].filter(({ tenant }) => (tenant ?? "") !== stranger);
     const before = this.#ledger;
     before.setApart(stranger);
     const scores = seen.map(({ score }) => score);
@@ -243,7 +240,6 @@ export class RiskMeasuring implements Measuring {
   /** Starts the measurement over. Only the judge's measured error is kept. */
   beginEpoch(): void {
     this.#recent.forget();
-    this.#lately.forget();
     this.#waiting.forget();
     this.#early.forget();
     this.#ledger.beginEpoch();
@@ -251,28 +247,29 @@ export class RiskMeasuring implements Measuring {
   }
 
   /**
-   * Measures another calibration on the last requests with held-out questions and, where it is no worse, takes the
-   * result over. Otherwise returns false and changes nothing: where it would serve nothing while answers are served
-   * now, or fewer answers within max_error_rate. `whatever`: take it over in any case, for a person who chose it.
+   * Measures another reading on the last requests and, where it is no worse, takes the result over. Otherwise returns
+   * false and changes nothing: where it would serve nothing while answers are served now, or fewer answers within
+   * max_error_rate. `whatever`: take it over in any case, for a person who chose it.
    */
-  remeasure(probabilityOf: (pair: Pair, tenant: string | null) => number, whatever = false): boolean {
+  remeasure({ probabilityOf, isCrossed }: Rereading, whatever = false): boolean {
     this.settle();
     const before = this.#ledger;
     const apart = new Set(before.tenants.apart);
+    const all = [...this.#recent.all()].filter(({ heldOut }) => isCrossed || heldOut !== false);
     // Whose answers count for nobody else speak neither for another reading nor against it.
-    const seen = [...this.#recent.all()].filter(({ tenant }) => !apart.has(tenant ?? ""));
-    const scores = seen.map(({ pair, score, tenant = null }) =>
-      pair === null ? score : probabilityOf(pair, tenant),
-    );
+    const seen = all.filter(({ heldOut, tenant }) => heldOut !== null && !apart.has(tenant ?? ""));
+    const scoreOf = ({ pair, score, tenant = null, heldOut }: Recorded): number | null =>
+      pair === null || heldOut === null ? score : probabilityOf(pair, tenant, heldOut);
+    const scores = seen.map(scoreOf);
     const ledger = measuredAnew(before, ledgerRules(this.#rules), seen, scores, this.#noise);
     const present = { pooled: before.pooled, scores: seen.map(({ score }) => score) };
     const now = { pooled: ledger.pooled, scores };
     if (!whatever && !isBetter(this.#rules.delta, seen, now, present)) return false;
     this.#take(ledger);
-    this.#lately.forget();
-    for (const [i, recorded] of seen.entries()) {
-      recorded.score = scores[i]!;
-      this.#lately.add(recorded);
+    this.#recent.forget();
+    for (const recorded of all) {
+      recorded.score = scoreOf(recorded);
+      this.#recent.keep(recorded);
     }
     return true;
   }

@@ -33,11 +33,10 @@ export interface HitScores {
 }
 
 /**
- * What another reading must serve at once, by its own certificate: a share of what is served now; where nothing is, of what
- * might be within what is allowed. It is hard to find back from a certificate that serves little, as few answers are checked
- * by then.
+ * What another reading must serve at once, by its own certificate, as a share of what is served now. It is hard to find back
+ * from a certificate that serves little, as few answers are checked by then.
  */
-const AT_ONCE = { ofServed: 0.9, ofAllowed: 0.5 };
+const AT_ONCE = 0.9;
 
 /** Fewer requests tell less surely: without one tenant it may be so much less within what is allowed. */
 const WITHOUT_ONE = 0.95;
@@ -53,15 +52,12 @@ export function isBetter(
   before: HitScores,
 ): boolean {
   if (seen.length === 0) return before.pooled === null;
-  if (now.pooled === null) return false;
   const [after, until] = [surestFirst(now.scores), surestFirst(before.scores)];
   return [null, ...loudTenants(seen).keys()].every((left) => {
     const rest = { seen, left, delta };
     const allowed = hitsWithin(until, rest);
-    const served = hitsAbove(before, rest);
-    const atOnce = served > 0 ? AT_ONCE.ofServed * served : AT_ONCE.ofAllowed * allowed;
-    const least = left === null ? allowed : WITHOUT_ONE * allowed;
-    return hitsAbove(now, rest) >= Math.max(1, atOnce) && hitsWithin(after, rest) >= least;
+    const least = Math.max(1, left === null ? allowed : WITHOUT_ONE * allowed);
+    return hitsAbove(now, rest) >= AT_ONCE * hitsAbove(before, rest) && hitsWithin(after, rest) >= least;
   });
 }
 

@@ -1,4 +1,5 @@
 /** Selects the labels from which calibrations are learned: those on pairs scored by the model in use. */
+import { isHeldOut } from "../core/halves.ts";
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
 import type { LearnedLabel } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
@@ -85,10 +86,10 @@ export function bearingLabel(
   label: Label,
   words: (score: number, figures: readonly number[] | null) => number,
 ): BearingLabel | null {
-  const { neighbourhood, score, figures, same, weight } = learnedLabel(label);
+  const { neighbourhood, score, figures, same, weight, heldOut = true } = learnedLabel(label);
   if (neighbourhood == null) return null;
   const tenant = label.tenant ?? "";
-  return { tenant, words: words(score, figures), score, neighbourhood, same, weight };
+  return { tenant, words: words(score, figures), score, neighbourhood, heldOut, same, weight };
 }
 
 export function learnedLabel({
@@ -98,6 +99,7 @@ export function learnedLabel({
   verdict,
   q,
   entry,
+  question,
 }: Label): LearnedLabel {
   return {
     neighbourhood: neighbourhood?.length === NEIGHBOURHOOD.length ? neighbourhood : null,
@@ -106,5 +108,6 @@ export function learnedLabel({
     same: verdict === "same",
     weight: 1 / q,
     group: entry,
+    heldOut: isHeldOut(question),
   };
 }

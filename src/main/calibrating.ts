@@ -1,6 +1,6 @@
 /** Connects the learner of calibrations with labels, measurement, store and admin plane. */
 
-import { weighNeighbourhood } from "../core/verify/neighbourhood-weight.ts";
+import { weighNeighbourhood, weightsOf } from "../core/verify/neighbourhood-weight.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { GatewayError } from "../errors.ts";
 import { SHIPPED } from "../learn/calibration-versions.ts";
@@ -9,7 +9,7 @@ import { KeptCalibrations } from "../learn/calibrations-kept.ts";
 import { fitInThread } from "../learn/fitting.ts";
 import type { Label } from "../learn/labels.ts";
 import { Learner, type ServingNow } from "../learn/learner.ts";
-import type { Pair } from "../learn/measuring-port.ts";
+import type { Rereading } from "../learn/measuring-port.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 
 export interface CalibratingDeps {
@@ -26,7 +26,7 @@ export interface CalibratingDeps {
   /** Called when scores get another meaning: earlier measurements are void. */
   readonly measureAnew: () => void;
   /** Called when only the weights of neighbourhood features change; see `RiskMeasuring.remeasure`. */
-  readonly remeasure: (probabilityOf: PairReading, whatever: boolean) => boolean;
+  readonly remeasure: (reading: Rereading, whatever: boolean) => boolean;
   /** Writes the measurement to the store. */
   readonly keepMeasured: () => Promise<void>;
   readonly storeDown: () => boolean;
@@ -34,9 +34,6 @@ export interface CalibratingDeps {
   readonly onNote: (line: string) => void;
   readonly onFault: (part: FaultPart, error: unknown) => void;
 }
-
-/** The probability of a tenant's pair. */
-type PairReading = (pair: Pair, tenant: string | null) => number;
 
 export interface Calibrating {
   labelled(label: Label): void;
@@ -60,15 +57,34 @@ function areOneWords(a: Calibration, b: Calibration): boolean {
   return JSON.stringify([a.knots, a.refit]) === JSON.stringify([b.knots, b.refit]);
 }
 
-export function weighedBy(
-  { neighbourhood: model }: Calibration,
-  raisesFor: (tenant: string) => boolean,
-): PairReading {
-  return (pair, tenant) => {
-    if (model == null) return pair.probability;
-    const weighed = weighNeighbourhood(model, pair, pair.neighbourhood);
-    return raisesFor(tenant ?? "") ? weighed : Math.min(weighed, pair.probability);
+/** The reading of a calibration. `raisesFor`: may its neighbourhood raise probabilities for this tenant? */
+export function rereadingBy(calibration: Calibration, raisesFor: (tenant: string) => boolean): Rereading {
+  const { neighbourhood, openNeighbourhood } = calibration;
+  return {
+    isCrossed: neighbourhood == null || openNeighbourhood != null,
+    probabilityOf: (pair, tenant, heldOut) => {
+      const model = weightsOf(calibration, heldOut);
+      if (model === null) return pair.probability;
+      const weighed = weighNeighbourhood(model, pair, pair.neighbourhood);
+      return raisesFor(tenant ?? "") ? weighed : Math.min(weighed, pair.probability);
+    },
   };
+}
+
+export interface Changed {
+  readonly before: Calibration | null;
+  readonly after: Calibration | null;
+  readonly raisesFor: (tenant: string) => boolean;
+}
+
+/** Measures what came into force: by what was measured before where the words say the same, else anew. */
+export function measureChanged(
+  { measureAnew, remeasure }: Pick<CalibratingDeps, "measureAnew" | "remeasure">,
+  { before, after, raisesFor }: Changed,
+): void {
+  if (before !== null && after !== null && areOneWords(before, after))
+    remeasure(rereadingBy(after, raisesFor), true);
+  else measureAnew();
 }
 
 interface Installing {
@@ -91,12 +107,7 @@ function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing
     install();
     const after = calibrations.get(embedder);
     if (isMeasured) return;
-    if (before !== null && after !== null && areOneWords(before, after))
-      deps.remeasure(
-        weighedBy(after, (tenant) => learnerOf().raisesFor(tenant)),
-        true,
-      );
-    else deps.measureAnew();
+    measureChanged(deps, { before, after, raisesFor: (tenant) => learnerOf().raisesFor(tenant) });
   };
   return { install, change };
 }
@@ -113,7 +124,7 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     challenge: fitInThread,
     nowMs: () => deps.clock.nowMs(),
     serving: deps.serving,
-    remeasure: (reading, raisesFor) => deps.remeasure(weighedBy(reading, raisesFor), false),
+    remeasure: (reading, raisesFor) => deps.remeasure(rereadingBy(reading, raisesFor), false),
     onChange: (_, why, isMeasured) => {
       change(isMeasured);
       deps.onNote(`calibration: ${why}; measured anew`);

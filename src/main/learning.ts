@@ -190,7 +190,7 @@ function calibratingOf(
       delta: maxErrorRate(configuration),
     }),
     measureAnew: () => measuring.beginEpoch(),
-    remeasure: (probabilityOf, whatever) => measuring.remeasure(probabilityOf, whatever),
+    remeasure: (reading, whatever) => measuring.remeasure(reading, whatever),
     keepMeasured: () => proving.keep(),
     storeDown: () => storage.isDown,
     onAlert,

@@ -109,7 +109,7 @@ export class PolicyInForce {
       raisesFor: (tenant) => calibrating.raisesFor(tenant),
       adaptedFrom: () => templates.meter.certified(delta)?.threshold ?? null,
       calibrated: calibration !== null,
-      neighbourhood: calibration?.neighbourhood ?? null,
+      correction: calibration ?? {},
       secondCalibration: secondLook && calibrations.getSecond(secondLook.model),
     });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isHeldOut } from "../../src/core/halves.ts";
 import type { Candidate } from "../../src/core/known.ts";
 import {
   bestOf,
@@ -14,7 +15,7 @@ import {
   isNeighbourhoodTryDue,
   NEIGHBOURHOOD_LABELS_MIN,
 } from "../../src/core/verify/challenge-neighbourhood.ts";
-import { weighNeighbourhood } from "../../src/core/verify/neighbourhood-weight.ts";
+import { type Correction, weighNeighbourhood } from "../../src/core/verify/neighbourhood-weight.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
 import { neighbourhoodLine } from "../../src/gateway/explained.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
@@ -55,7 +56,7 @@ const inNeighbourhood = (
   nowMs: number,
   answerOf: (key: Key) => Key,
   learnt: RefitModel | null,
-) => weighed(withNeighbourhood(candidates, nowMs, answerOf), { neighbourhood: learnt });
+) => weighed(withNeighbourhood(candidates, nowMs, answerOf), { neighbourhood: learnt }, "q");
 
 const byFirstLetter = (key: Key): Key => key[0]! as Key;
 
@@ -134,6 +135,20 @@ describe("what stands round a pair", () => {
     expect(inNeighbourhood(candidates, NOW, byFirstLetter, model("sameAnswer", 9))).toBe(candidates);
   });
 
+  it("is read for each question by the weights of its half, and by those that were kept before there were two", () => {
+    const near = withNeighbourhood([candidate("a1", 0.6, 0.8)], NOW, byFirstLetter);
+    const [heldOut, open] = [model("sameAnswer", 1), model("sameAnswer", -1)];
+    const keys = Array.from({ length: 20 }, (_, i) => `q${i}`);
+    const read = (question: string, correction: Correction) =>
+      weighed(near, correction, question)[0]!.verdict.probability;
+    const both = { neighbourhood: heldOut, openNeighbourhood: open };
+    expect(new Set(keys.map(isHeldOut)).size).toBe(2);
+    for (const key of keys) {
+      expect(read(key, both) > 0.6).toBe(isHeldOut(key));
+      expect(read(key, { neighbourhood: heldOut })).toBeGreaterThan(0.6);
+    }
+  });
+
   it("is never certain", () => {
     const words = { probability: 0.9, score: 3 };
     expect(weighNeighbourhood(model("cosine", 1e6), words, [1, 0, 0, 1, 1])).toBe(0.999);
@@ -154,15 +169,20 @@ describe("learning what stands round a pair", () => {
       const same = isTold ? (i * 7) % 5 < 2 : i % 2 === 0;
       const agree = isTold ? (same ? 5 : 1) : 1 + (Math.floor(i / 2) % 5);
       return {
-        ...{ score: 0, figures: null, same, weight: 1, group: `g${i}` },
+        ...{ score: 0, figures: null, same, weight: 1, group: `g${i}`, heldOut: Math.floor(i / 2) % 2 === 0 },
         neighbourhood: [0.8, 0.05, 0.5, agree, agree / 6],
       };
     });
   }
+  /** What is right in one half is wrong in the other. */
+  const contradicting = (label: LearnedLabel): LearnedLabel => ({
+    ...label,
+    same: label.same === label.heldOut,
+  });
   const given = { trained: KNOTS, inForce, version: "learned-1", delta: 0.01 };
 
-  it("adopts what tells right from wrong by a hundred labels, on top of the words' reading", () => {
-    const found = challengeNeighbourhood({ ...given, labels: labels(NEIGHBOURHOOD_LABELS_MIN) });
+  it("adopts what tells right from wrong by a hundred labels of each half, on top of the words' reading", () => {
+    const found = challengeNeighbourhood({ ...given, labels: labels(2 * NEIGHBOURHOOD_LABELS_MIN) });
     expect(found).toMatchObject({
       adopted: true,
       kind: "neighbourhood",
@@ -181,8 +201,27 @@ describe("learning what stands round a pair", () => {
     expect(read(1)).toBeLessThan(0.3);
   });
 
+  it("has the labels of each half teach what the questions of the other are read by", () => {
+    const all = labels(400);
+    const learnt = (heldOut: boolean) => {
+      const [first] = all.filter((label) => label.heldOut === heldOut && label.same);
+      const changed = all.map((label) => (label === first ? { ...label, weight: 3 } : label));
+      const found = challengeNeighbourhood({ ...given, labels: changed });
+      return found.adopted ? found.reading : null;
+    };
+    const [open, heldOut] = [learnt(false), learnt(true)];
+    const plain = challengeNeighbourhood({ ...given, labels: all });
+    const reading = plain.adopted ? plain.reading : null;
+    expect(open?.openNeighbourhood).toEqual(reading?.openNeighbourhood);
+    expect(open?.neighbourhood).not.toEqual(reading?.neighbourhood);
+    expect(heldOut?.neighbourhood).toEqual(reading?.neighbourhood);
+    expect(heldOut?.openNeighbourhood).not.toEqual(reading?.openNeighbourhood);
+  });
+
   it.each([
-    ["too few labels", labels(NEIGHBOURHOOD_LABELS_MIN - 1)],
+    ["too few labels", labels(2 * NEIGHBOURHOOD_LABELS_MIN - 1)],
+    ["labels of one half", labels(400).map((label) => ({ ...label, heldOut: true }))],
+    ["halves that contradict each other", labels(400).map(contradicting)],
     ["labels of one kind", labels(200).map((label) => ({ ...label, same: true }))],
     ["labels without a neighbourhood", labels(200).map(({ neighbourhood: _, ...label }) => label)],
     ["a neighbourhood that tells nothing", labels(300, false)],

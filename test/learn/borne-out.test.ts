@@ -21,12 +21,14 @@ const model = (() => {
 })();
 
 const labels = (tenant: string, same: boolean, count: number, neighbourhood = crowd) =>
-  Array.from({ length: count }, () => ({ tenant, words: 0.5, score: 0, neighbourhood, same, weight: 1 }));
+  Array.from({ length: count }, () => ({
+    ...{ tenant, words: 0.5, score: 0, neighbourhood, heldOut: true, same, weight: 1 },
+  }));
 
 describe("a learnt reading raises scores", () => {
   it("only for tenants whose own labels bear it out", () => {
     const borneOut = new BorneOut();
-    borneOut.begin(model, [
+    borneOut.begin({ neighbourhood: model }, [
       ...labels("teaches", true, 200),
       ...labels("borne out", true, 20),
       ...labels("few", true, 19),
@@ -39,7 +41,7 @@ describe("a learnt reading raises scores", () => {
 
   it("no longer once labels since then speak against it", () => {
     const borneOut = new BorneOut();
-    borneOut.begin(model, labels("a", true, 30));
+    borneOut.begin({ neighbourhood: model }, labels("a", true, 30));
     expect(borneOut.for("a")).toBe(true);
     for (const label of labels("a", false, 30)) borneOut.add(label);
     expect(borneOut.for("a")).toBe(false);
@@ -47,7 +49,7 @@ describe("a learnt reading raises scores", () => {
 
   it("for nobody where nothing was learnt", () => {
     const borneOut = new BorneOut();
-    borneOut.begin(null, labels("a", true, 30));
+    borneOut.begin({}, labels("a", true, 30));
     expect(borneOut.for("a")).toBe(false);
   });
 
@@ -61,7 +63,7 @@ describe("a learnt reading raises scores", () => {
         },
       ] as unknown as Candidate[];
     const probability = (features: readonly number[], neighbourhoodRaises: boolean) =>
-      weighed(pair(features), { neighbourhood: model, neighbourhoodRaises })[0]!.verdict.probability;
+      weighed(pair(features), { neighbourhood: model, neighbourhoodRaises }, "q")[0]!.verdict.probability;
     expect(crowd).toHaveLength(NEIGHBOURHOOD.length);
     expect(probability(crowd, true)).toBeGreaterThan(0.5);
     expect(probability(crowd, false)).toBe(0.5);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { isHeldOut } from "../../src/core/halves.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
-import type { Measured, Pair } from "../../src/learn/measuring-port.ts";
-import { isHeldOut } from "../../src/learn/recent.ts";
+import type { Measured, Pair, Rereading } from "../../src/learn/measuring-port.ts";
 
 const RULES = { delta: 0.05, confidence: 0.95, floor: 0, sampleShare: 0.02, judge: "answer" };
 
@@ -29,7 +29,11 @@ function observed(of: RiskMeasuring, count: number, more: Partial<Measured> = {}
   }
 }
 
-const telling = ({ neighbourhood }: Pair): number => (neighbourhood[3]! > 3 ? 0.95 : 0.05);
+const by = (probabilityOf: Rereading["probabilityOf"], isCrossed = true): Rereading => ({
+  ...{ probabilityOf, isCrossed },
+});
+const byAgreement = ({ neighbourhood }: Pair): number => (neighbourhood[3]! > 3 ? 0.95 : 0.05);
+const telling = by(byAgreement);
 
 describe("the half that is held out", () => {
   it("is half of all questions, always the same", () => {
@@ -42,7 +46,7 @@ describe("the half that is held out", () => {
 });
 
 describe("a score that was learnt, measured before it is adopted", () => {
-  it("is certified by what was held out, where the one before was not", () => {
+  it("is certified by all requests where each half is read by what the other taught", () => {
     const of = measuring();
     observed(of, 2_000);
     // By requests alone: nothing was seen that is as sure.
@@ -50,11 +54,38 @@ describe("a score that was learnt, measured before it is adopted", () => {
     const { epoch } = of.ledger;
     expect(of.remeasure(telling)).toBe(true);
     const { requests } = of.ledger;
-    expect(requests).toBeGreaterThan(900);
-    expect(requests).toBeLessThan(1_100);
+    expect(requests).toBe(2_000);
     expect(of.ledger.pooled).toBeLessThanOrEqual(0.95);
     expect(of.ledger.epoch).toBe(epoch + 1);
     expect(of.since).toEqual({ requests: 0, labels: 0 });
+  });
+
+  it("is certified by what was held out alone where only that is read by what it did not teach", () => {
+    const of = measuring();
+    observed(of, 2_000);
+    expect(of.remeasure(by(byAgreement, false))).toBe(true);
+    const { requests } = of.ledger;
+    expect(requests).toBeGreaterThan(900);
+    expect(requests).toBeLessThan(1_100);
+    expect(of.ledger.pooled).toBeLessThanOrEqual(0.95);
+  });
+
+  it("reads each question by its half", () => {
+    const of = measuring();
+    observed(of, 2_000, { verdict: "different" });
+    // Were both halves read alike, one of them would be served wrongly.
+    const only = (half: boolean) => by((_, __, heldOut) => (heldOut === half ? 0.05 : 0.95));
+    expect(of.remeasure(only(true), true)).toBe(true);
+    expect(of.ledger.hitShare(0.9)).toBeGreaterThan(0.45);
+    expect(of.ledger.hitShare(0.9)).toBeLessThan(0.55);
+  });
+
+  it("needs no certificate of its own while nothing is served", () => {
+    const of = measuring();
+    observed(of, 30);
+    expect(of.ledger.pooled).toBeNull();
+    expect(of.remeasure(telling)).toBe(true);
+    expect(of.ledger.pooled).toBeNull();
   });
 
   it("goes on watching what is served: an answer that turns wrong right after it is adopted is noticed", () => {
@@ -80,7 +111,7 @@ describe("a score that was learnt, measured before it is adopted", () => {
     const before = of.ledger.pooled;
     expect(before).not.toBeNull();
     const { requests } = of.ledger;
-    const none = (): number => 0.01;
+    const none = by(() => 0.01);
     expect(of.remeasure(none)).toBe(false);
     expect([of.ledger.pooled, of.ledger.requests]).toEqual([before, requests]);
     expect(of.remeasure(none, true)).toBe(true);
@@ -106,10 +137,8 @@ describe("a score that was learnt, measured before it is adopted", () => {
       }
       return of;
     };
-    const lowered =
-      (of: number): ((pair: Pair) => number) =>
-      ({ probability, neighbourhood }) =>
-        neighbourhood[3]! > 3 ? 0.95 : of * probability;
+    const lowered = (of: number): Rereading =>
+      by(({ probability, neighbourhood }) => (neighbourhood[3]! > 3 ? 0.95 : of * probability));
     // The others lose what the loud one gains; where the others gain, the loud one loses nothing.
     expect(told(true).remeasure(lowered(0.3))).toBe(false);
     expect(told(false).remeasure(lowered(1))).toBe(true);
@@ -147,7 +176,7 @@ describe("a score that was learnt, measured before it is adopted", () => {
       observed(of, 1, { verdict: i % 200 === 0 ? "different" : "same", question: `q${i}`, pair });
     }
     expect(of.ledger.pooled).toBeLessThan(0.9);
-    const half = (pair: Pair): number => (pair.neighbourhood[3]! > 3 ? 0.95 : 0.3);
+    const half = by((pair) => (pair.neighbourhood[3]! > 3 ? 0.95 : 0.3));
     expect(of.remeasure(half)).toBe(false);
   });
 
@@ -156,13 +185,13 @@ describe("a score that was learnt, measured before it is adopted", () => {
     expect(isHeldOut("q1")).toBe(false);
     observed(of, 1_000, { verdict: "same", question: "q1" });
     expect(of.ledger.pooled).not.toBeNull();
-    expect(of.remeasure(telling)).toBe(false);
+    expect(of.remeasure(by(byAgreement, false))).toBe(false);
   });
 
   it("keeps the score of what is made otherwise: edited answers, confirmed pairs", () => {
     const of = measuring();
     observed(of, 2_000, { verdict: "same", pair: null });
-    expect(of.remeasure(() => 0.01)).toBe(true);
+    expect(of.remeasure(by(() => 0.01))).toBe(true);
     expect(of.ledger.pooled).toBeLessThanOrEqual(0.9);
   });
 

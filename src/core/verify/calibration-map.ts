@@ -4,13 +4,12 @@
  * of the shipped model; labels store it so.
  */
 import { KnotLine, type Knots } from "./knots.ts";
+import type { Correction } from "./neighbourhood-weight.ts";
 import type { RefitModel } from "./refit.ts";
 
-export interface CalibrationMap {
+export interface CalibrationMap extends Correction {
   readonly knots: Knots;
   readonly refit: RefitModel | null;
-  /** Correction of the best candidate's probability by neighbourhood features (../neighbourhood.ts). Absent: none. */
-  readonly neighbourhood?: RefitModel | null;
 }
 
 /** Probability of a score. `features`: in the order of `EVIDENCE`; null where not the trees decided the score. */

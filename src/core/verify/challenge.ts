@@ -10,7 +10,7 @@ import { type Gain, gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption
 import { type CalibrationMap, calibrate, columnsOf, offsetOf } from "./calibration-map.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { KnotLine, type Knots } from "./knots.ts";
-import { weighNeighbourhood } from "./neighbourhood-weight.ts";
+import { weighNeighbourhood, weightsOf } from "./neighbourhood-weight.ts";
 import { fitPlattScaling } from "./platt-scaling.ts";
 import { fitRefit, type LabelledPair, priorOf, type RefitModel } from "./refit.ts";
 
@@ -26,6 +26,8 @@ export interface LearnedLabel {
   readonly weight: number;
   /** Labels of one stored answer share a group, so that no fit is tested on a text that it was trained on. */
   readonly group: string;
+  /** Half of the question that was asked (../halves.ts); absent: held out. */
+  readonly heldOut?: boolean;
 }
 
 export interface Challenge {
@@ -127,7 +129,7 @@ function pairsOf(labels: readonly LearnedLabel[], trained: KnotLine): LabelledPa
 }
 
 /** Tries a challenger by cross-validation and on the newest labels, against `before`. */
-export function tried(
+function tried(
   challenger: Challenger,
   given: Pick<Challenge, "labels" | "trained" | "percentage" | "delta">,
   before: ReadLabel,
@@ -176,15 +178,15 @@ export function gainBy(
  */
 export function readLabelBy(trained: Knots, reading: CalibrationMap): ReadLabel {
   const words = calibrate(trained, reading);
-  const model = reading.neighbourhood ?? null;
-  return ({ score, figures, neighbourhood }) => {
+  return ({ score, figures, neighbourhood, heldOut = true }) => {
     const probability = words(score, figures);
+    const model = weightsOf(reading, heldOut);
     if (model === null || neighbourhood == null) return probability;
     return weighNeighbourhood(model, { probability, score }, neighbourhood);
   };
 }
 
-function readBoth(labels: readonly LearnedLabel[], before: ReadLabel, after: ReadLabel): Unseen[] {
+export function readBoth(labels: readonly LearnedLabel[], before: ReadLabel, after: ReadLabel): Unseen[] {
   return labels.map((label) => {
     const { same, weight, group } = label;
     return { before: before(label), after: after(label), same, weight, group };

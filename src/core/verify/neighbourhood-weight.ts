@@ -4,6 +4,24 @@
  */
 import { applyRefit, type RefitModel } from "./refit.ts";
 
+/**
+ * Weights of the correction. Each half of the questions (../halves.ts) has those that the labels of the other half taught.
+ */
+export interface Correction {
+  /** For questions that are held out, and for all where `openNeighbourhood` is absent. Absent: no correction. */
+  readonly neighbourhood?: RefitModel | null;
+  /** For questions that are not held out. */
+  readonly openNeighbourhood?: RefitModel | null;
+}
+
+/** The weights for a question of this half; null: there is no correction. */
+export function weightsOf(
+  { neighbourhood = null, openNeighbourhood }: Correction,
+  heldOut: boolean,
+): RefitModel | null {
+  return heldOut ? neighbourhood : (openNeighbourhood ?? neighbourhood);
+}
+
 /** What the words of a pair alone say. */
 export interface WordsSay {
   /** Probability by the calibration in force, 0 to 1. */
