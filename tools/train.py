@@ -1,5 +1,5 @@
 """
-Teaches the pair trees and calibrates them: python tools/train.py WORK RELATIONS.json [blend]
+Teaches the pair trees and calibrates them: python tools/train.py WORK RELATIONS.json [blend | knots]
 
 WORK holds pairs.tsv (tools/pairs.py) and ev.tsv, its evidence (tools/evidence.ts). Writes models/pairs.bin.
 
@@ -9,7 +9,8 @@ the judged pairs, knew those better and carried over to other questions worse; s
 The score becomes a probability by isotonic regression on judged pairs that the trees had not seen, each counted as often
 as its like occurs; the weights of a second look are fitted on the same. Where words are left over, the score is a blend of
 the trees and the cosine of the built-in vectors, fitted on the same; with "blend" that alone is fitted, to trees taught
-here, and put into models/pairs.bin beside what is there.
+here, and put into models/pairs.bin beside what is there; with "knots" alone
+what REORDERED and PRIOR say is put into a file of before them.
 """
 import json
 import subprocess
@@ -84,8 +85,8 @@ def main(work, relations, only=None):
         unseen[mine] = student(x[keep], y[keep], w[keep], names).predict(x[mine], raw_score=True)
     fit = judged & ~veto
     own = fit & natural_of(work, meta)
-    if only == "blend":
-        return put_blend(unseen, x, at, y, like, fit, own)
+    if only is not None:
+        return put(only, unseen, x, at, y, like, fit, own)
     model = student(x[taught], y[taught], w[taught], names)
     raw = model.predict(x, raw_score=True)
     print(f"judged pairs unseen: AUC {roc_auc_score(y[fit], unseen[fit]):.4f} of {fit.sum()}")
@@ -217,16 +218,19 @@ def relearnt(mixing, raw, x, at, y, like, own, knots):
     values = [min(float(iso.predict(np.linspace(g - 0.2, g + 0.2, 33)).mean()), SERVED - 0.02) for g in grid]
     out = [[round(float(g), 4), round(v, 4)] for g, v in zip(grid, values)]
     out += [[round(limit - EDGE, 4), SERVED - 0.01], [round(limit, 4), SERVED]]
-    half = round(float(np.interp(0.5, *zip(*[(p, g) for g, p in out]))), 4)
-    mixing["below"]["doubted"] = half
-    low = [[g, round(repeated(p), 4)] for g, p in out if g < half]
-    return low + [[half, 0.5]] + [knot for knot in out if knot[0] > half] + [knot for knot in knots if knot[0] > limit]
+    mixing["below"]["doubted"] = round(float(np.interp(0.5, *zip(*[(p, g) for g, p in out]))), 4)
+    return raised(out + [knot for knot in knots if knot[0] > limit], mixing["below"]["doubted"])
 
 
 # Of the judged pairs, neighbours among distinct questions, 4 in 100 are right; where people ask again what others asked more
 # are, at every score. So much is added to the log odds (Saerens et al. 2002), below .5 alone, so that no threshold from
 # there on serves more. Of 0, .5, ... 3 the best log loss on a stream of Disfl-QA's questions.
 PRIOR = 2.0
+
+
+def raised(knots, half):
+    low = [[g, round(repeated(p), 4)] for g, p in knots if g < half]
+    return low + [[half, 0.5]] + [knot for knot in knots if knot[0] > half]
 
 
 def repeated(p):
@@ -238,13 +242,18 @@ def repeated(p):
 MOST_BELOW = 15
 
 
-def put_blend(raw, x, at, y, like, fit, own):
+def put(only, raw, x, at, y, like, fit, own):
     with open("models/pairs.bin", "rb") as f:
         packed = json.loads(f.read()[44:])
     knots = packed["calibration"]
-    mixing = mixing_of(raw, x, at, y, like, own, knots)
     packed["version"] = "pairs-5"
-    packed["calibration"] = relearnt(mixing, raw, x, at, y, like, own, knots)
+    if only == "knots":
+        assert "reordered" not in packed["below"], "these are raised already"
+        mixing = dict(blend=packed["blend"], below=dict(packed["below"], reordered=REORDERED))
+        packed["calibration"] = raised(knots, packed["below"]["doubted"])
+    else:
+        mixing = mixing_of(raw, x, at, y, like, own, knots)
+        packed["calibration"] = relearnt(mixing, raw, x, at, y, like, own, knots)
     for k, name in ((fit, "all"), (own, "natural")):
         said = (np.interp(score, *zip(*known)) for score, known in ((raw[k], knots), (mixed(mixing["blend"], raw[k], x[k], at), knots), (whole(mixing, raw[k], x[k], at), packed["calibration"])))
         print(f"log loss of {k.sum()} judged pairs that the trees had not seen, {name}:", *(f"{log_loss(y[k], p, sample_weight=np.minimum(like[k], MOST)):.4f}" for p in said))
