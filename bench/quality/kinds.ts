@@ -45,6 +45,10 @@ export async function nearByKind(threshold: number, print: (line?: string) => vo
     "fresh",
     "Weak kinds, a third time: written after all mends of these kinds; no row was read",
   );
+  const last = rowsOf(
+    "last",
+    "Weak kinds, a fourth time, with names of code: written before a third mend; no row was read",
+  );
   rowsOf(
     "narrow",
     "Other kinds of question and other roles: written before the rules about them were narrowed; no row was read since",
@@ -53,7 +57,9 @@ export async function nearByKind(threshold: number, print: (line?: string) => vo
     "doubted",
     "Doubts: written before rules for near pairs became doubts; no row was read, and totals were printed after each change",
   );
-  const worst = Math.max(...fresh.filter(({ same }) => !same).map(({ served, count }) => served / count));
+  const worst = Math.max(
+    ...[...fresh, ...last].filter(({ same }) => !same).map(({ served, count }) => served / count),
+  );
   const total = (same: boolean, of: "count" | "served" | "sure"): number =>
     blind.filter((row) => row.same === same).reduce((sum, row) => sum + row[of], 0);
   const share = (same: boolean): string =>

@@ -5,9 +5,11 @@
 import {
   ANY_CASE_NAMES,
   CASED_LANGUAGES,
+  FILE_ENDS,
   NAMED_BY,
   NAMED_FOR,
   NAMED_KINDS,
+  OF_PATTERNS,
   UNCASED_PLACES,
 } from "./code-case-tables.ts";
 import { MARK } from "./vocabulary.ts";
@@ -36,7 +38,11 @@ const SMALL: ReadonlySet<Part> = new Set([
   "unit",
   "symbol",
 ] as const);
-const VARIABLES: ReadonlySet<string> = new Set("variable variável constant constante".split(" "));
+/** Kinds of names after which even a product's or an abbreviation's name is one of code. */
+const VARIABLES: ReadonlySet<string> = new Set(
+  `variable variável constant constante attribute atributo property propriedade argument argumento parameter parâmetro class
+  classe struct interface enum macro function função method método`.split(/\s+/),
+);
 const LOWER_CAMEL = /^\p{Ll}+\p{Lu}/u;
 
 /** The words with significant capitals. `isLoud`: the text is in capitals or a headline; then there are none. */
@@ -47,10 +53,14 @@ export function casedWords(words: readonly Word[], isLoud: boolean): readonly Ca
   let out: CasedWord[] | null = null;
   for (let i = 0; i < words.length; i++) {
     const word = wordIn(words, i);
-    if (word.kind !== "word" || (word.opens && !(isCode && isSubject(words, i)))) continue;
-    const isByItself = isSpeltByItself(words, i);
-    if (!isByItself && !(isOfCode && isSpeltByOthers(words, i, isCode))) continue;
-    if (ANY_CASE_NAMES.has(word.text) && !VARIABLES.has(words[i - 1]?.text ?? "")) continue;
+    if (isOfMixedCase(word) || isPatternOfDates(words, i)) {
+      if (ANY_CASE_NAMES.has(word.text.replace(/\d+$|\.\w+$/, ""))) continue;
+    } else {
+      if (word.kind !== "word" || (word.opens && !(isCode && isSubject(words, i)))) continue;
+      const isByItself = isSpeltByItself(words, i);
+      if (!isByItself && !(isOfCode && isSpeltByOthers(words, i, isCode))) continue;
+      if (ANY_CASE_NAMES.has(word.text) && !VARIABLES.has(words[i - 1]?.text ?? "")) continue;
+    }
     out ??= [];
     if (out.length < CASED_MAX) out.push({ textId: word.form.textId, raw: word.raw });
   }
@@ -70,12 +80,42 @@ function isSpeltOtherwise(cased: readonly CasedWord[], words: readonly Word[]): 
       const word = wordIn(words, i);
       if (word.form.textId !== textId) continue;
       if (word.raw === raw) same = true;
-      else if ((!word.opens || isSubject(words, i)) && !isTitle(words, i)) other = true;
+      else if ((!word.opens || isSubject(words, i) || isOtherWithin(word.raw, raw)) && !isTitle(words, i))
+        other = true;
     }
     if (other && !same) return true;
   }
   return false;
 }
+
+/** Do two spellings of a word differ in more than their first letter, as "getId" and "getID"? */
+function isOtherWithin(one: string, other: string): boolean {
+  return one.slice(1) !== other.slice(1) && isMixed(one) && isMixed(other);
+}
+
+function isMixed(raw: string): boolean {
+  return /\p{Lu}/u.test(raw) && /\p{Ll}/u.test(raw);
+}
+
+/**
+ * Is it a code of digits and both cases ("aB3xZ"), or a file's name with capitals ("App.js")? Not "Log4j" nor "5GHz", nor a
+ * name in capitals (README.md), which is written in small letters as well.
+ */
+function isOfMixedCase({ raw, text, kind, opens }: Word): boolean {
+  if (raw === text || !isMixed(raw)) return false;
+  if (kind === "identifier" && FILE.test(text)) return !opens && !/^\p{Lu}+\./u.test(raw);
+  return (kind === "word" || kind === "identifier") && CODE.test(raw) && !ORDINARY_CODE.test(raw);
+}
+const FILE = new RegExp(`^[\\p{L}\\p{N}_-]+\\.(?:${[...FILE_ENDS].join("|")})$`, "u");
+const CODE = /^(?=.*\p{N})[\p{L}\p{N}]+$/u;
+/** Written as words are, with a capital at most in front, or a number before its name or unit. */
+const ORDINARY_CODE = /^(?:\p{Lu}[\p{Ll}\p{N}]*|\p{N}+\p{Lu}\p{Ll}*|\p{N}+\p{Ll}?\p{Lu}{1,2}\p{Ll}?|0x.*)$/u;
+
+/** Is it a run of one letter, as MM and mm are in a pattern for dates, in a question about such patterns? */
+function isPatternOfDates(words: readonly Word[], at: number): boolean {
+  return DATE_RUN.test(wordIn(words, at).raw) && words.some(({ text }) => OF_PATTERNS.has(text));
+}
+const DATE_RUN = /^(?:d{2,4}|D{2,3}|m{2}|M{2,4}|h{2}|H{2}|s{2}|S{2,3}|y{2,4}|Y{2,4})$/;
 
 /** Is the first word the subject of "is", as in "True is a keyword", and no asking word? */
 function isSubject(words: readonly Word[], at: number): boolean {

@@ -20,7 +20,7 @@ import {
 } from "./left-over.ts";
 import { exchangeable, matchesOf, softShares } from "./matches.ts";
 import { BAG_STEP, BAGS } from "./overlap.ts";
-import { particlesDiffer } from "./particles.ts";
+import { idiomsDiffer, particlesDiffer } from "./particles.ts";
 import { governorGap, rolesDiffer } from "./roles.ts";
 import { contextOf, SIDE_A, SIDE_B, uncoveredOf } from "./uncovered.ts";
 
@@ -207,7 +207,7 @@ function setGaps(pair: Alignment, out: Float64Array): void {
   out[at.whoGap] = arePersonsOther(pair) ? 1 : 0;
   out[at.quantityGap] = quantitiesDiffer(pair) ? 1 : 0;
   out[at.timeGap] = isTimeOther(pair) ? 1 : 0;
-  out[at.roleGap] = rolesDiffer(pair) || particlesDiffer(pair) ? 1 : 0;
+  out[at.roleGap] = rolesDiffer(pair) || particlesDiffer(pair) || idiomsDiffer(pair) ? 1 : 0;
   out[at.placeGap] = governorGap(pair);
   out[at.sameContent] = a.canonical === b.canonical ? 1 : 0;
   out[at.sameResidue] = a.residueId === b.residueId ? 1 : 0;

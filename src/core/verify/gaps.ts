@@ -20,7 +20,11 @@ export function arePersonsOther({ a, b }: Alignment): boolean {
 export function isTimeOther({ a, b }: Alignment): boolean {
   const [x, y] = [a.residue, b.residue];
   if (tensesDiffer(x.tense, y.tense, x.isPolar && y.isPolar)) return true;
-  return a.frame === b.frame && LISTING_FRAMES.has(a.frame) && areDutiesOpposed(x.tense, y.tense);
+  return (
+    a.frame === b.frame &&
+    LISTING_FRAMES.has(a.frame) &&
+    areDutiesOpposed(x.tense, y.tense, a.frame === "which")
+  );
 }
 
 /**

@@ -33,8 +33,8 @@ export interface Blend {
 
 /**
  * The score of pairs below the default threshold, and of doubted ones (vetoes.ts):
- * slope * max(trees, floor) + rest * min(trees - floor, 0) + cosine * wholeCosine - asks * askGap + bias, pressed below
- * `limit` or `doubted`. What is served by default is decided by trees and `Blend`; this orders what is served only where
+ * slope * max(trees, floor) + rest * min(trees - floor, 0) + cosine * wholeCosine - asks * askGap + bias, where `wholeCosine`
+ * counts at most `reordered` if the roles differ, pressed below `limit` or `doubted`. What is served by default is decided by trees and `Blend`; this orders what is served only where
  * labels have borne it out. Logistic regression on judged natural pairs (tools/train.py).
  */
 export interface Below {
@@ -43,6 +43,8 @@ export interface Below {
   readonly slope: number;
   readonly rest: number;
   readonly cosine: number;
+  /** Most of the cosine where words stand in other roles (`roleGap`), which it does not see. Absent: all of it. */
+  readonly reordered?: number;
   /** Taken off where the questions ask otherwise. */
   readonly asks: number;
   readonly bias: number;

@@ -3,13 +3,14 @@ import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import {
   areAlikeParticles,
+  IDIOMS,
   MILD,
   PARTICLE,
   PARTICLES,
   TURNED_BY_ANY,
   TURNED_BY_ONE,
 } from "./syntax-tables.ts";
-import { wordIn } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 /** Has a matched verb different particles in the two questions, as in "sign up" and "sign in"? */
 export function particlesDiffer({ a, b, partners }: Alignment): boolean {
@@ -31,6 +32,34 @@ export function particlesDiffer({ a, b, partners }: Alignment): boolean {
 function areOtherParticles(x: number, y: number, isTurned: boolean): boolean {
   if (x === y || x === 0 || y === 0 || areAlikeParticles(x, y)) return false;
   return isTurned || !(MILD.has(x) && MILD.has(y));
+}
+
+/**
+ * Has a matched verb a mild particle that makes an idiom, and in the other question another mild one: "wait for", "wait
+ * on"?
+ */
+export function idiomsDiffer({ a, b, partners }: Alignment): boolean {
+  const [one, two] = [a.syntax.particles, b.syntax.particles];
+  for (let i = 0; i < a.subject.length; i++) {
+    const x = one[i]!;
+    const j = partners[i] ?? -1;
+    if (x === 0 || j < 0) continue;
+    const y = two[j]!;
+    if (x === y || y === 0 || isSpokenTo(x, y)) continue;
+    if (isIdiom(wordIn(a.subject, i), x) || isIdiom(wordIn(b.subject, j), y)) return true;
+  }
+  return false;
+}
+
+function isIdiom({ text, stem }: Word, particle: number): boolean {
+  const verbs = IDIOMS.get(particle);
+  return verbs !== undefined && (verbs.has(text) || verbs.has(stem));
+}
+
+/** "Talk to", "talk with", and "log in", "log on", which are one with every verb. */
+function isSpokenTo(x: number, y: number): boolean {
+  const [low, high] = x < y ? [x, y] : [y, x];
+  return (low === PARTICLE.WITH && high === PARTICLE.TO) || (low === PARTICLE.IN && high === PARTICLE.ON);
 }
 
 /** Has one question a particle and the other none anywhere? Not for mild ones: "clean up" and "clean" are one. */

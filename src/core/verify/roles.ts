@@ -66,6 +66,8 @@ function arePrepositionsOpposed(x: number, y: number): boolean {
       high === PREPOSITION.AFTER
     );
   if (high >= PREPOSITION.BEFORE && high <= PREPOSITION.DURING) return true;
+  // "Sob" and "sobre", which is "over" as well as "about".
+  if (low === PREPOSITION.UNDER && high === PREPOSITION.ABOUT) return true;
   if (high === PREPOSITION.UNTIL || high === PREPOSITION.SINCE || high === PREPOSITION.AGAINST) return true;
   return high === PREPOSITION.NEAR;
 }

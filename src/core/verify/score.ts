@@ -102,12 +102,15 @@ const WHOLE_COSINE = EVIDENCE.indexOf("wholeCosine");
 const LEFT_OVER = EVIDENCE.indexOf("leftMassMax");
 const GRAMMAR_GAP = EVIDENCE.indexOf("grammarGap");
 const ASK_GAP = EVIDENCE.indexOf("askGap");
+const ROLE_GAP = EVIDENCE.indexOf("roleGap");
 
 /** tools/train.py has the same rule. */
 function belowOf(taught: number, features: Float64Array, below: Below): number {
-  const { floor, slope, rest, cosine, asks, bias } = below;
+  const { floor, slope, rest, cosine, reordered = 1, asks, bias } = below;
   const trees = slope * Math.max(taught, floor) + rest * Math.min(taught - floor, 0);
-  return trees + cosine * features[WHOLE_COSINE]! - asks * features[ASK_GAP]! + bias;
+  const whole = features[WHOLE_COSINE]!;
+  const seen = features[ROLE_GAP] === 1 ? Math.min(reordered, whole) : whole;
+  return trees + cosine * seen - asks * features[ASK_GAP]! + bias;
 }
 
 /** The score, in its order but never up to `limit`. */

@@ -20,6 +20,7 @@ export const PREPOSITION = {
   UNTIL: 17,
   SINCE: 18,
   NEAR: 19,
+  ABOUT: 20,
 } as const;
 
 /** Classes of particles, which change a verb's meaning. 0 is none. */
@@ -47,6 +48,7 @@ export const PARTICLE = {
   WITH: 21,
   TO: 22,
   AT: 23,
+  ABOUT: 24,
 } as const;
 
 const table = (rows: readonly (readonly [string, number])[]): ReadonlyMap<string, number> =>
@@ -59,7 +61,7 @@ export const PREPOSITIONS = table([
   ["from de do da dos das", PREPOSITION.FROM],
   ["before antes", PREPOSITION.BEFORE],
   ["after depois após", PREPOSITION.AFTER],
-  ["above over acima sobre", PREPOSITION.OVER],
+  ["above over acima", PREPOSITION.OVER],
   ["below under beneath underneath abaixo embaixo sob debaixo", PREPOSITION.UNDER],
   ["out outside fora", PREPOSITION.OUT],
   ["front frente", PREPOSITION.FRONT],
@@ -72,6 +74,7 @@ export const PREPOSITIONS = table([
   ["until till até", PREPOSITION.UNTIL],
   ["since desde", PREPOSITION.SINCE],
   ["near beside next close perto junto", PREPOSITION.NEAR],
+  ["about concerning regarding sobre", PREPOSITION.ABOUT],
 ]);
 const either = (x: number, y: number): number => Math.min(x, y) * 32 + Math.max(x, y);
 const P = PREPOSITION;
@@ -83,8 +86,12 @@ const OPPOSED_ALONE: Readonly<Record<"en" | "pt", ReadonlySet<number>>> = {
   en: new Set([
     ...[either(P.WITH, P.FROM), either(P.WITH, P.FOR), either(P.FOR, P.FROM), either(P.BY, P.FROM)],
     ...[either(P.BY, P.TO), either(P.BY, P.FOR)],
+    ...[either(P.ABOUT, P.TO), either(P.ABOUT, P.WITH), either(P.ABOUT, P.FROM), either(P.ABOUT, P.BY)],
   ]),
-  pt: new Set([either(P.TO, P.BY), either(P.WITH, P.BY), either(P.WITH, P.FROM), either(P.WITH, P.TO)]),
+  pt: new Set([
+    ...[either(P.TO, P.BY), either(P.WITH, P.BY), either(P.WITH, P.FROM), either(P.WITH, P.TO)],
+    ...[either(P.ABOUT, P.TO), either(P.ABOUT, P.WITH)],
+  ]),
 };
 export const areOpposedAlone = (language: "en" | "pt", x: number, y: number): boolean =>
   OPPOSED_ALONE[language].has(either(x, y));
@@ -137,6 +144,7 @@ export const PARTICLES = table([
   ["with", PARTICLE.WITH],
   ["to", PARTICLE.TO],
   ["at", PARTICLE.AT],
+  ["about", PARTICLE.ABOUT],
 ]);
 /**
  * Particles that are as often prepositions, so that two different ones after a verb mean little: "work for", "work in".
@@ -149,6 +157,7 @@ export const MILD: ReadonlySet<number> = new Set([
   PARTICLE.WITH,
   PARTICLE.TO,
   PARTICLE.AT,
+  PARTICLE.ABOUT,
 ]);
 /** Pairs of particles that mean the same with any verb: "log in", "log into"; "speak to", "speak with". */
 const ALIKE_PARTICLES: ReadonlySet<number> = new Set([
@@ -164,6 +173,32 @@ export const areAlikeParticles = (x: number, y: number): boolean => ALIKE_PARTIC
 /** Verbs whose meaning every particle changes, even a mild one. */
 export const TURNED_BY_ANY: ReadonlySet<string> = new Set(
   "take call look put get go turn come carry pass stand give ask make run set deal fall speak".split(" "),
+);
+
+/**
+ * Verbs that mean something of their own with a mild particle: of WordNet 3.1's verbs of two words those that share no
+ * sense with the verb alone, less rare ones.
+ */
+export const IDIOMS: ReadonlyMap<number, ReadonlySet<string>> = new Map(
+  [
+    [
+      PARTICLE.FOR,
+      `account answer ask budget call care cover cry fall feel go look make pay prepare quest root send shoot speak squeeze
+      stand take try`,
+    ] as const,
+    [
+      PARTICLE.ON,
+      `act add be bear bet border bring brush build call carry cast catch chance clap climb clock come concentrate cotton
+      count cycle depend dwell egg feed fly focus get go hang harsh have hold hook hop jump lead lean let log look march
+      move pack pin press push put rabbit rely rest root run seize send set settle slam slap slip sponge step stick switch
+      tag tell tread turn wait wear weigh write`,
+    ] as const,
+    [PARTICLE.WITH, "ally break co-occur come disagree flirt go lie live part sleep stick toy"] as const,
+    [
+      PARTICLE.ABOUT,
+      "beat bring cast come get go kick knock lie lounge mess set stick swing talk think walk write",
+    ] as const,
+  ].map(([particle, verbs]) => [particle, new Set(verbs.split(/\s+/))]),
 );
 
 /** Verbs with another meaning with a particle than without one. */

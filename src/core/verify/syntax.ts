@@ -9,6 +9,7 @@ import {
   HAVE,
   IRREGULAR,
   MILD,
+  PARTICLE,
   PARTICLES,
   PREPOSITION,
   PREPOSITIONS,
@@ -119,7 +120,8 @@ function helperParticleOf(words: readonly Word[]): number {
     const { part, text } = wordIn(words, i);
     if (part !== "helper" || !GETTING.has(text)) continue;
     const its = PARTICLES.get(wordIn(words, i + 1).text) ?? 0;
-    if (its !== 0) return its;
+    // "What can I do about it", "for it": one thing.
+    if (its !== 0 && its !== PARTICLE.ABOUT) return its;
   }
   return 0;
 }

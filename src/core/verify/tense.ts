@@ -23,7 +23,12 @@ const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s
 const PAST_AUXILIARY = set(
   `was were did had foi foram era eram tinha teve tive tinham tiveram havia houve esteve estiveram veio vieram fez fizeram
   disse disseram trouxe trouxeram soube quis pôs viu viram leu leram deu ia iam ficava fazia vivia morria vendia existia
-  recebia dizia sabia trazia custava`,
+  recebia dizia sabia trazia custava podia podiam devia deviam conhecia conheciam vivia viviam conseguia conseguiam existiam
+  pertencia pertenciam seguia seguiam pedia ouvia valia dormia escrevia dirigia recebiam servia serviam comia exigia permitia
+  incluía incluíam possuía possuíam saía saíam caía caíam respondia impedia envolvia dependia oferecia bebia cobria defendia
+  ouvi perdi entendi senti pedi conheci descobri percebi esqueci recebi aprendi decidi escrevi escolhi abri vivi comi resolvi
+  assisti dormi respondi cresci bati corri desisti bebi sofri consegui segui
+  traziam diziam sabiam faziam aparecia apareciam acontecia batia perdia corria nascia morriam`,
 );
 const HAVE = set("have has ha");
 const MAIN_VERB_BEFORE = set("do does did to can will must should need would could not");
@@ -38,12 +43,13 @@ const IRREGULAR_PAST = set(
   showed spent stole told thought won wore came became drove ate fell felt flew forgot froze grew heard hid knew led lent
   meant rose said spoke stood sang swam threw understood woke drew drank got`,
 );
-const PT_PAST = /(?:ou|aram|eram|[ií]ram|eu|[ií]u|\p{L}{2}avam?)$/u;
+/** "-arei" and the like may be a future (comprarei) as well as a past (virei), and tell nothing. */
+const PT_PAST = /(?:ou|aram|eram|[ií]ram|eu|[ií]u|\p{L}{2}avam?|(?:[^r]|[^aei]r)ei)$/u;
 const PT_FUTURE = /[aei]r(?:á|ão|emos)$/u;
 const PT_NOT_FUTURE = set("verão barão varão irão furão");
 const PT_NOT_PAST = set(
   `meu seu teu eu deu ou museu europeu ateu sou vou estou dou hei sei lei rei compram quiseram show sobrou aqui escrava
-  escravam oitava agrava agravam destrava destravam brava trava travam grava gravam`,
+  vôlei hóquei escravam oitava agrava agravam destrava destravam brava trava travam grava gravam`,
 );
 const CAN = set(
   "can could may might able allowed possible permitted unable pode podem posso podemos poderia consigo consegue possível autorizado autorizada permitido permitida",
@@ -72,7 +78,7 @@ export function tenseOf(words: readonly Word[], language: Language | null): Tens
     if (language === "pt" && PT_PAST.test(text) && text.length > 4 && !PT_NOT_PAST.has(text)) past = true;
     if (language === "pt" && PT_FUTURE.test(text) && text.length > 4 && !PT_NOT_FUTURE.has(text))
       future = true;
-    if (isPastForm(text, language) && !isPassive(words, i)) anyPast = true;
+    if (isPastForm(text, language) && !isPassive(words, i) && !isInfinitive(words, i)) anyPast = true;
     duty |= dutyOf(words, i);
   }
   const finitePast = !past && !future && language !== "pt" && isFinitePast(words);
@@ -103,9 +109,13 @@ const DUTY_BEFORE =
 /** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
 function isFinitePast(words: readonly Word[]): boolean {
   const asker = words[0]?.text ?? "";
-  if (!SUBJECT_ASKERS.has(asker) || words.some(({ text }) => AUXILIARY.has(text))) return false;
-  const first = asker === "which" ? 2 : 1;
+  const isCounted = asker === "how" && COUNTED.has(words[1]?.text ?? "");
+  if (!(isCounted || SUBJECT_ASKERS.has(asker)) || words.some(({ text }) => AUXILIARY.has(text)))
+    return false;
+  const first = asker === "which" ? 2 : asker === "how" ? 3 : 1;
   for (let i = first; i < Math.min(words.length, first + 2); i++) {
+    // "How many people attended", not "employed at".
+    if (asker === "how" && words[i + 1]?.part === "role") return false;
     const { text } = wordIn(words, i);
     if (IRREGULAR_PAST.has(text) || (/[^e]ed$/.test(text) && !isAdjective(words, i))) return true;
     if (/[^s]s$/.test(text) && i > 1) return false;
@@ -116,10 +126,11 @@ function stateOf(words: readonly Word[], future: boolean): Tense["state"] {
   if (future) return words.some(({ text }) => BE_LATER.has(text)) ? "later" : null;
   return words.some(({ text }, i) => IS_NOW.has(text) && (i === 0 || PT_NOW.has(text))) ? "now" : null;
 }
-const BE_LATER = set("be ser estar será serão estará estarão");
-const IS_NOW = set("is are é são está estão");
-const PT_NOW = set("é são está estão");
+const BE_LATER = set("be ser estar será serão estará estarão ter haver terá terão haverá");
+const IS_NOW = set("is are é são está estão tem têm há");
+const PT_NOW = set("é são está estão tem têm há");
 const SUBJECT_ASKERS = set("who what which");
+const COUNTED = set("many much");
 const AUXILIARY = set(
   "do does did is are am was were be will would can could should must may might shall has have had",
 );
@@ -155,6 +166,15 @@ function isPassive(words: readonly Word[], at: number): boolean {
 }
 const BE_FORMS = set("is are am be being get gets getting é são ser está estão será");
 
+/** Is it an infinitive that is spelt as its past is ("who will run"), or the "got" of "have got to"? */
+function isInfinitive(words: readonly Word[], at: number): boolean {
+  if (wordIn(words, at).text === "got" && words[at + 1]?.text === "to") return true;
+  if (!LIKE_INFINITIVE.has(wordIn(words, at).text)) return false;
+  for (let i = Math.max(0, at - 3); i < at; i++) if (MAIN_VERB_BEFORE.has(wordIn(words, i).text)) return true;
+  return false;
+}
+const LIKE_INFINITIVE = set("run come become put set cut let read shut");
+
 /**
  * Does "have" begin a perfect: "has the order arrived", "have been paid"? Not in "have to be paid", "have a used car".
  */
@@ -181,7 +201,7 @@ function dutyOf(words: readonly Word[], at: number): number {
   const next = words[at + 1]?.text ?? "";
   if (CAN.has(text)) return CAN_BIT;
   if (SHOULD.has(text)) return SHOULD_BIT;
-  if (OBLIGED.has(text)) return MUST_BIT;
+  if (OBLIGED.has(text) || (text === "need" && at === 0)) return MUST_BIT;
   if (next === "to" && /^(?:have|has|had|need|needs|needed|supposed|got)$/.test(text)) return MUST_BIT;
   if (/^(?:tenho|tem|temos|têm|teria)$/.test(text) && (next === "que" || next === "de")) return MUST_BIT;
   if (/^(?:preciso|precisa|precisam|precisamos)$/.test(text) && /[aei]r$/.test(next)) return MUST_BIT;
@@ -204,7 +224,9 @@ export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {
   return polar && a.duty !== 0 && b.duty !== 0 && (a.duty & b.duty) === 0;
 }
 
-/** Does one say "must" and the other "can"? */
-export function areDutiesOpposed({ duty: a }: Tense, { duty: b }: Tense): boolean {
-  return (a === MUST_BIT && b === CAN_BIT) || (a === CAN_BIT && b === MUST_BIT);
+/** Does one say "must" and the other "can"? `isChoice`: does one say "should" and the other "can"? */
+export function areDutiesOpposed({ duty: a }: Tense, { duty: b }: Tense, isChoice: boolean): boolean {
+  if (a !== CAN_BIT && b !== CAN_BIT) return false;
+  const other = a === CAN_BIT ? b : a;
+  return other === MUST_BIT || (isChoice && other === SHOULD_BIT);
 }

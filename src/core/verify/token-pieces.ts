@@ -13,12 +13,16 @@ interface Piece {
   readonly end?: number;
 }
 
-/** The tokens of a match `raw`; the defined one of `groups` is named after the matched shape. */
-export function shapePieces(groups: Readonly<Record<string, string>>, raw: string): readonly Piece[] {
+/** The tokens of a match `raw`; the defined one of `groups` is named after the matched shape. `before`: the word before. */
+export function shapePieces(
+  groups: Readonly<Record<string, string>>,
+  raw: string,
+  before: string | null,
+): readonly Piece[] {
   const lower = raw.toLowerCase();
   if (groups["word"] !== undefined) return wordPieces(lower.replaceAll("’", "'"));
   if (groups["number"] !== undefined) return piecesOfNumber(lower);
-  if (groups["counted"] !== undefined) return piecesOfCounted(lower);
+  if (groups["counted"] !== undefined) return piecesOfCounted(raw, lower, before);
   if (groups["currency"] !== undefined) return [{ kind: "word", text: CURRENCY[lower] ?? lower }];
   if (groups["date"] !== undefined) return [{ kind: "date", text: lower }];
   if (groups["version"] !== undefined) return [{ kind: "version", text: lower.replace(/^v(?=\d)/, "") }];
@@ -137,14 +141,25 @@ const CURRENCY: Readonly<Record<string, string>> = {
 };
 
 /** Tokens of digits with letters: "5kg" is a number and its unit, "21st" a number, "5567A" an identifier. */
-function piecesOfCounted(lower: string): readonly Piece[] {
+function piecesOfCounted(raw: string, lower: string, before: string | null): readonly Piece[] {
   const [, digits = "", letters = ""] = /^(\d+(?:[.,]\d+)*)(.*)$/su.exec(lower)!;
   const number: Piece = { kind: "number", text: plainNumber(digits), end: digits.length };
-  if (/^(?:st|nd|rd|th|o|a|os|as)$/.test(letters) && digits.length <= 3) return [number];
+  if (/^(?:st|nd|rd|th|º|ª)$/.test(letters) && digits.length <= 3) return [number];
+  if (/^[oa]s?$/.test(letters) && digits.length <= 3)
+    return isOrdinal(raw, before) ? [number] : [{ kind: "identifier", text: lower }];
   if (UNITS.has(letters) && (letters.length > 1 || digits.length <= 3))
     return [number, { kind: "word", text: letters }];
   return [{ kind: "identifier", text: lower }];
 }
+
+/** Is "2a" or "1o" an ordinal, as in "a 2a via"? A seat or a gate is not: "seat 12a", "portão 12A". */
+function isOrdinal(raw: string, before: string | null): boolean {
+  return raw === raw.toLowerCase() && (before === null || BEFORE_ORDINAL.has(before));
+}
+const BEFORE_ORDINAL: ReadonlySet<string> = new Set(
+  `o a os as no na nos nas do da dos das ao à aos às pelo pela em de por para com um uma meu minha seu sua nosso nossa este esta
+  esse essa e ou`.split(/\s+/),
+);
 
 /** Tokens of a number: "R$ 1.000,50" becomes the number 1000.5 and the unit brl. */
 function piecesOfNumber(lower: string): readonly Piece[] {

@@ -204,7 +204,7 @@ function hasApostrophe(text: string): boolean {
 function cut(out: Token[], match: RegExpMatchArray, opens: boolean, text: string): void {
   const start = match.index! + (match[0].length - match[0].trimStart().length);
   const raw = match[0].trim();
-  for (const piece of shapePieces(match.groups!, raw)) {
+  for (const piece of shapePieces(match.groups!, raw, out.at(-1)?.text ?? null)) {
     const end = start + (piece.end ?? raw.length);
     out.push({ kind: piece.kind, raw: text.slice(start, end), text: piece.text, start, end, opens });
   }

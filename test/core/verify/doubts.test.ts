@@ -49,6 +49,25 @@ describe("a doubted pair", () => {
 });
 
 describe("a score below the default threshold", () => {
+  it("lets the cosine say little of words in other roles, which it does not see", () => {
+    const score = new Score({ ...pairModel, features: [], trees: [] });
+    const at = (cosine: number, roles: number): number => {
+      const figures = new Float64Array(EVIDENCE.length);
+      figures[EVIDENCE.indexOf("wholeCosine")] = cosine;
+      figures[EVIDENCE.indexOf("roleGap")] = roles;
+      score.logOddsOf(figures);
+      return score.doubtedOf(figures);
+    };
+    expect(at(0.5, 1)).toBe(at(0.5, 0));
+    expect(at(1, 1)).toBeLessThan(at(1, 0));
+    expect(at(1, 1)).toBe(at(pairModel.below?.reordered ?? Number.NaN, 0));
+  });
+
+  it("reads as another probability than any other score, from .02 on", () => {
+    const read = pairModel.calibration.map(([, probability]) => probability).filter((p) => p > 0.02);
+    expect(read).toEqual([...new Set(read)].sort((x, y) => x - y));
+  });
+
   it("follows the cosine where the trees say little, and never reaches that threshold by it", () => {
     const score = new Score({ ...pairModel, features: [], trees: [] });
     const figures = new Float64Array(EVIDENCE.length);
