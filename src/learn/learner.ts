@@ -178,7 +178,7 @@ export class Learner {
   }
 
   /**
-   * At once: it takes a tenth of a second at the most. What all labels teach; where that does not hold, what they teach
+   * At once: it takes some tenths of a second, a handful of times. What all labels teach; where that does not hold, what they teach
    * without the tenant that most of them are of. True: it is adopted.
    */
   #tryNeighbourhood(): boolean {
