@@ -14,6 +14,12 @@ const QUESTIONS_MAX = 16_384;
 const CHARS_MAX = 2_000_000;
 const CHARS_EACH_MAX = 100_000;
 
+/**
+ * Questions asked that are kept beside those stored. One is compared with several neighbours, and then it is answered or
+ * stored; most of what is asked and found is never stored, and would take the places of what is.
+ */
+const ASKED_MAX = 512;
+
 /** The parses of one text: without a hint of its language (`plain`), and with the hint of either language. */
 interface Readings {
   readonly plain: Analysis;
@@ -23,31 +29,32 @@ interface Readings {
 
 export class Reader {
   readonly vocabulary: Vocabulary;
-  readonly #kept: LRUCache<string, Readings>;
+  readonly #stored: LRUCache<string, Readings>;
+  readonly #asked: LRUCache<string, Readings>;
 
   /** `room`: size of the cache as a multiple of the gateway's. */
   constructor(lexicon: Lexicon, relations: Relations, room = 1) {
     this.vocabulary = new Vocabulary(lexicon, relations, room);
     const charsMax = Math.ceil(CHARS_MAX * room);
-    this.#kept = new LRUCache({
-      max: Math.ceil(QUESTIONS_MAX * room),
-      maxSize: charsMax,
-      maxEntrySize: Math.min(CHARS_EACH_MAX, charsMax),
-      sizeCalculation: (_readings, text) => Math.max(1, text.length),
-    });
+    const kept = (max: number) =>
+      new LRUCache<string, Readings>({
+        max,
+        maxSize: charsMax,
+        maxEntrySize: Math.min(CHARS_EACH_MAX, charsMax),
+        sizeCalculation: (_readings, text) => Math.max(1, text.length),
+      });
+    this.#stored = kept(Math.ceil(QUESTIONS_MAX * room));
+    this.#asked = kept(ASKED_MAX);
   }
 
   /**
-   * Parses two questions. Where only one shows its language, the other is parsed with that language as a hint, so that
+   * Parses two questions, one stored and one asked. Where only one shows its language, the other is parsed with that language as a hint, so that
    * "vaso" matches "vasos". The results are valid until the next call only, see `Vocabulary.clear`.
    */
   together(a: string, b: string): readonly [Analysis, Analysis] {
-    if (this.vocabulary.isFull) {
-      this.vocabulary.clear();
-      this.#kept.clear();
-    }
-    const one = this.#read(a);
-    const two = this.#read(b);
+    this.#makeRoom();
+    const one = this.#readStored(a);
+    const two = this.#readAsked(b);
     const tongueOne = one.plain.language;
     const tongueTwo = two.plain.language;
     if (tongueOne !== null && tongueTwo === null) return [one.plain, this.#hinted(b, two, tongueOne)];
@@ -55,13 +62,40 @@ export class Reader {
     return [one.plain, two.plain];
   }
 
-  #read(text: string): Readings {
-    let readings = this.#kept.get(text);
+  /** Parses a question that is asked. Valid until the next call only, too. */
+  asked(text: string): Analysis {
+    this.#makeRoom();
+    return this.#readAsked(text).plain;
+  }
+
+  #makeRoom(): void {
+    if (!this.vocabulary.isFull) return;
+    this.vocabulary.clear();
+    this.#stored.clear();
+    this.#asked.clear();
+  }
+
+  #readStored(text: string): Readings {
+    let readings = this.#stored.get(text);
     if (readings === undefined) {
-      readings = { plain: analyse(text, this.vocabulary), en: null, pt: null };
-      this.#kept.set(text, readings);
+      // What was asked a moment ago and not found is stored now.
+      readings = this.#asked.get(text) ?? this.#read(text);
+      this.#stored.set(text, readings);
     }
     return readings;
+  }
+
+  #readAsked(text: string): Readings {
+    let readings = this.#asked.get(text) ?? this.#stored.get(text);
+    if (readings === undefined) {
+      readings = this.#read(text);
+      this.#asked.set(text, readings);
+    }
+    return readings;
+  }
+
+  #read(text: string): Readings {
+    return { plain: analyse(text, this.vocabulary), en: null, pt: null };
   }
 
   #hinted(text: string, readings: Readings, language: Language): Analysis {

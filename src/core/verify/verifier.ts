@@ -77,7 +77,7 @@ export function createVerifier(
       };
     },
     canonical: (text) => {
-      const [analysis] = reader.together(text, text);
+      const analysis = reader.asked(text);
       const { subject, canonical, unread } = analysis;
       return subject.length === 0 ? null : `${canonical}\0${residueKey(analysis)}\0${unread}`;
     },

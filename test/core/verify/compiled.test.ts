@@ -202,6 +202,17 @@ describe("parsed questions", () => {
     expect(again).toHaveLength(0);
   });
 
+  it("are not given up for questions that are asked and found", () => {
+    const reader = new Reader(lexicon, pairModel);
+    const stored = Array.from({ length: 1_000 }, (_, n) => `reset router ${n}`);
+    const first = stored.map((text) => reader.together(text, "reset it")[0]);
+    for (let n = 0; n < 20_000; n++) {
+      reader.asked(`restart router ${n}`);
+      reader.together(stored[n % 10] ?? "", `restart router ${n}`);
+    }
+    expect(stored.filter((text, n) => reader.together(text, "reset it")[0] !== first[n])).toHaveLength(0);
+  });
+
   it("are fewer in a small heap, and the verdicts the same", () => {
     const small = calibratedVerifier(lexicon, pairModel, 0.04);
     const large = calibratedVerifier(lexicon, pairModel, 1);
