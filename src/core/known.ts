@@ -41,8 +41,10 @@ export interface AskedGrounds extends Grounds {
 /** Where a threshold comes from: the configuration, labels of all traffic, or labels of the request's own group. */
 export type PolicySource = "floor" | "learned" | "group";
 
-/** The policy in force for this request: configuration and learned thresholds. */
-/** The correction by neighbourhood features is part of it; absent or null: the neighbourhood changes no probability. */
+/**
+ * The policy in force for this request: configuration, learned thresholds, and the correction by neighbourhood features;
+ * absent or null: the neighbourhood changes no probability.
+ */
 export interface Policy extends Correction {
   /** enable_traditional: exact answers for every caller, whatever the rollout says. */
   readonly exactForAll: boolean;
