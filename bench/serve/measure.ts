@@ -37,7 +37,7 @@ interface Target {
 }
 
 const REST_MS_MAX = 5_000;
-/** Sent to each of ours before it is measured, in rounds; fewer where they take too long. */
+/** Fewer where they take too long. */
 const WARM_REQUESTS = 12_000;
 const WARM_MS_MAX = 40_000;
 /** A filled scope's graph is built behind requests, at leisure. */
@@ -54,6 +54,8 @@ export interface Started {
 export interface Measuring {
   readonly rounds: number;
   readonly scale: number;
+  /** Sent to each of ours before it is measured, in whole rounds, one at least. Default 12,000. */
+  readonly warmRequests?: number;
   /** In place of our gateway, in front of the upstream of that port. */
   readonly instead?: (servers: Servers, upstream: number) => Promise<Started>;
   /** Of those who tell no outcome: upstream's requests over theirs, 1 for a miss and 0 for a hit. */
@@ -68,7 +70,8 @@ export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
     const bare = await target(barePort, servers.pid, c);
     const { gateway, readyMiB, startMs, mock } = await startGateway(servers, c, o);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
-    for (const each of [bare, gateway]) await warm(each, c, o.instead ? c.requests : WARM_REQUESTS);
+    for (const each of [bare, gateway])
+      await warm(each, c, o.instead ? 0 : (o.warmRequests ?? WARM_REQUESTS));
     const before = await askedOf(mock);
     const others = watchOthers(() => [process.pid, ...servers.pids]);
     for (let n = 0; n < o.rounds; n++)
@@ -146,8 +149,10 @@ async function target(port: number, pid: number, c: Case): Promise<Target> {
  */
 async function warm(each: Target, c: Case, requests: number): Promise<void> {
   const fromMs = performance.now();
-  for (let sent = 0; sent < requests && performance.now() - fromMs < WARM_MS_MAX; sent += c.requests)
-    await round(each, c, c.requests);
+  for (let sent = 0; sent === 0 || sent < requests; sent += c.requests) {
+    await round(each, c, Math.max(c.connections, c.requests));
+    if (performance.now() - fromMs > WARM_MS_MAX) break;
+  }
   each.rounds.length = 0;
 }
 
