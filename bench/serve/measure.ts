@@ -37,7 +37,7 @@ interface Target {
 }
 
 const REST_MS_MAX = 5_000;
-/** Fewer where they take too long. */
+/** Sent to each of ours before it is measured; fewer where they take longer than `WARM_MS_MAX`. */
 const WARM_REQUESTS = 12_000;
 const WARM_MS_MAX = 40_000;
 /** A filled scope's graph is built behind requests, at leisure. */
@@ -91,7 +91,7 @@ export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
   }
 }
 
-/** Where the gateway's time goes, of `requests` after as many to warm up. */
+/** Where the gateway's time goes, of a round once it is warm. */
 export async function profiled(c: Case, o: { scale: number }): Promise<Profile> {
   const servers = new Servers();
   try {
@@ -100,7 +100,7 @@ export async function profiled(c: Case, o: { scale: number }): Promise<Profile> 
     const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${PROFILE_INTERVAL_US}`];
     const { gateway } = await startGateway(servers, c, { flags });
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
-    await round(gateway, c, requests);
+    await warm(gateway, c, WARM_REQUESTS);
     const fromUs = Number(process.hrtime.bigint() / 1_000n);
     promised(c, c.outcome, await round(gateway, c, requests));
     const untilUs = Number(process.hrtime.bigint() / 1_000n);

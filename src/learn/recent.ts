@@ -13,7 +13,7 @@ export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | 
   readonly heldOut: boolean | null;
 }
 
-/** Most observations kept; measuring them anew takes about 0.2 s. */
+/** Most observations kept; measuring them anew takes .3 to .6 s. */
 const KEPT_MAX = 12_000;
 
 export class Recent {

@@ -209,7 +209,10 @@ function count(words: readonly Word[], test: (word: Word) => boolean): number {
 
 const GRAMMAR: ReadonlySet<Part> = new Set(["empty", "person", "other", "helper", "role", "asker"]);
 
-/** Made by `push`, as the words are: `map` makes lists of another kind until it is optimised, and code that has met one kind is thrown away at the other. */
+/**
+ * Made by `push`, as the words are: `map` makes lists of another kind until it is optimised, and code that has met one kind
+ * is thrown away at the other.
+ */
 function wordsAt(words: readonly Word[], places: readonly number[]): readonly Word[] {
   const out: Word[] = [];
   for (const at of places) out.push(wordIn(words, at));

@@ -34,8 +34,8 @@ export interface Blend {
 /**
  * The score of pairs below the default threshold, and of doubted ones (vetoes.ts):
  * slope * max(trees, floor) + rest * min(trees - floor, 0) + cosine * wholeCosine - asks * askGap + bias, where `wholeCosine`
- * counts at most `reordered` if the roles differ, pressed below `limit` or `doubted`. What is served by default is decided by trees and `Blend`; this orders what is served only where
- * labels have borne it out. Logistic regression on judged natural pairs (tools/train.py).
+ * counts at most `reordered` if the roles differ, pressed below `limit` or `doubted`. What is served by default is decided by
+ * trees and `Blend`; this orders what is served only where labels have borne it out. Logistic regression on judged natural pairs (tools/train.py).
  */
 export interface Below {
   /** Of the trees' scores: what is lower than this says little more. */

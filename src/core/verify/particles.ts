@@ -3,6 +3,7 @@ import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import {
   areAlikeParticles,
+  areOneParticle,
   IDIOMS,
   MILD,
   PARTICLE,
@@ -45,7 +46,7 @@ export function idiomsDiffer({ a, b, partners }: Alignment): boolean {
     const j = partners[i] ?? -1;
     if (x === 0 || j < 0) continue;
     const y = two[j]!;
-    if (x === y || y === 0 || isSpokenTo(x, y)) continue;
+    if (x === y || y === 0 || areOneParticle(x, y)) continue;
     if (isIdiom(wordIn(a.subject, i), x) || isIdiom(wordIn(b.subject, j), y)) return true;
   }
   return false;
@@ -54,12 +55,6 @@ export function idiomsDiffer({ a, b, partners }: Alignment): boolean {
 function isIdiom({ text, stem }: Word, particle: number): boolean {
   const verbs = IDIOMS.get(particle);
   return verbs !== undefined && (verbs.has(text) || verbs.has(stem));
-}
-
-/** "Talk to", "talk with", and "log in", "log on", which are one with every verb. */
-function isSpokenTo(x: number, y: number): boolean {
-  const [low, high] = x < y ? [x, y] : [y, x];
-  return (low === PARTICLE.WITH && high === PARTICLE.TO) || (low === PARTICLE.IN && high === PARTICLE.ON);
 }
 
 /** Has one question a particle and the other none anywhere? Not for mild ones: "clean up" and "clean" are one. */

@@ -6,8 +6,8 @@ import type { Language } from "./tables.ts";
 import { type Relations, Vocabulary } from "./vocabulary.ts";
 
 /**
- * Some 1 kB each, and 3.5 kB where the score was asked for. More than most scopes
- * hold: where fewer are kept than take turns, none is there when it comes again.
+ * Some 1 kB each, and 3.5 kB where the score was asked for. More than most scopes hold:
+ * where fewer are kept than take turns, none is there when it comes again.
  */
 const QUESTIONS_MAX = 16_384;
 /** Characters of question that these may hold in all: a few long ones must not fill the memory. */
@@ -48,8 +48,8 @@ export class Reader {
   }
 
   /**
-   * Parses two questions, one stored and one asked. Where only one shows its language, the other is parsed with that language as a hint, so that
-   * "vaso" matches "vasos". The results are valid until the next call only, see `Vocabulary.clear`.
+   * Parses two questions, one stored and one asked. Where only one shows its language, the other is parsed with that language
+   * as a hint, so that "vaso" matches "vasos". The results are valid until the next call only, see `Vocabulary.clear`.
    */
   together(a: string, b: string): readonly [Analysis, Analysis] {
     this.#makeRoom();

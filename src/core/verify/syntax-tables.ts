@@ -159,13 +159,18 @@ export const MILD: ReadonlySet<number> = new Set([
   PARTICLE.AT,
   PARTICLE.ABOUT,
 ]);
+/** Of the pairs below those that idioms do not part either: "log in", "log on"; "talk to", "talk with". */
+const ONE_PARTICLE: ReadonlySet<number> = new Set([
+  either(PARTICLE.IN, PARTICLE.ON),
+  either(PARTICLE.TO, PARTICLE.WITH),
+]);
+export const areOneParticle = (x: number, y: number): boolean => ONE_PARTICLE.has(either(x, y));
 /** Pairs of particles that mean the same with any verb: "log in", "log into"; "speak to", "speak with". */
 const ALIKE_PARTICLES: ReadonlySet<number> = new Set([
+  ...ONE_PARTICLE,
   either(PARTICLE.IN, PARTICLE.INTO),
-  either(PARTICLE.IN, PARTICLE.ON),
   either(PARTICLE.IN, PARTICLE.AT),
   either(PARTICLE.ON, PARTICLE.AT),
-  either(PARTICLE.TO, PARTICLE.WITH),
   either(PARTICLE.TO, PARTICLE.INTO),
   either(PARTICLE.TO, PARTICLE.AT),
 ]);

@@ -23,7 +23,7 @@ const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s
 const PAST_AUXILIARY = set(
   `was were did had foi foram era eram tinha teve tive tinham tiveram havia houve esteve estiveram veio vieram fez fizeram
   disse disseram trouxe trouxeram soube quis pôs viu viram leu leram deu ia iam ficava fazia vivia morria vendia existia
-  recebia dizia sabia trazia custava podia podiam devia deviam conhecia conheciam vivia viviam conseguia conseguiam existiam
+  recebia dizia sabia trazia custava podia podiam devia deviam conhecia conheciam viviam conseguia conseguiam existiam
   pertencia pertenciam seguia seguiam pedia ouvia valia dormia escrevia dirigia recebiam servia serviam comia exigia permitia
   incluía incluíam possuía possuíam saía saíam caía caíam respondia impedia envolvia dependia oferecia bebia cobria defendia
   ouvi perdi entendi senti pedi conheci descobri percebi esqueci recebi aprendi decidi escrevi escolhi abri vivi comi resolvi
