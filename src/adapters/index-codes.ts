@@ -10,7 +10,7 @@
 import type { UnitVector } from "../model.ts";
 import { instanceOf, PAGE_BYTES, type WasmMemory } from "../wasm.ts";
 import { Best } from "./index-best.ts";
-import { META_BYTES, rowBytesOf, type Scan, scanOf, TOGETHER } from "./index-scan.ts";
+import { askedMostOf, META_BYTES, rowBytesOf, type Scan, scanOf, TOGETHER } from "./index-scan.ts";
 
 /** Rows in a block: a multiple of those that are scanned together. */
 export const BLOCK_ROWS: number = 64 * TOGETHER;
@@ -26,6 +26,7 @@ const ROUNDED_MAX = 1e-5;
 const FIRST_ROWS = 32;
 /** Bytes of one result: where the row's scale and error are, and the bound. */
 const RESULT_BYTES = 8;
+const META_FLOATS = META_BYTES / 4;
 
 /** The vector asked for, as its code stands in memory. */
 interface Asked {
@@ -67,7 +68,7 @@ export class CodeMemory {
   constructor(dimension: number) {
     this.dimension = dimension;
     this.#rowBytes = rowBytesOf(dimension);
-    this.#blockBytes = (this.#rowBytes + META_BYTES) * BLOCK_ROWS;
+    this.#blockBytes = this.#rowBytes * BLOCK_ROWS + (META_BYTES / TOGETHER) * BLOCK_ROWS;
     this.#outAt = this.#rowBytes;
     this.#blocksAt = this.#outAt + BLOCK_ROWS * RESULT_BYTES;
     const { memory, exports } = instanceOf(scanOf(dimension), 1);
@@ -101,9 +102,10 @@ export class CodeMemory {
       const lost = component - code * scale;
       error += lost * lost;
     }
-    const meta = (this.#blockAt(block) + this.#rowBytes * BLOCK_ROWS + row * META_BYTES) >> 2;
+    const beside = this.#blockAt(block) + this.#rowBytes * BLOCK_ROWS;
+    const meta = (beside >> 2) + Math.floor(row / TOGETHER) * META_FLOATS + (row % TOGETHER);
     this.#real[meta] = scale;
-    this.#real[meta + 1] = Math.sqrt(error) + ROUNDED_MAX;
+    this.#real[meta + TOGETHER] = Math.sqrt(error) + ROUNDED_MAX;
   }
 
   /**
@@ -143,7 +145,7 @@ export class CodeMemory {
     const out = this.#scan(
       rowsAt + from * this.#rowBytes,
       rowsAt + to * this.#rowBytes,
-      metaAt + from * META_BYTES,
+      metaAt + (from / TOGETHER) * META_BYTES,
       this.#outAt,
       bias,
       scale,
@@ -152,21 +154,21 @@ export class CodeMemory {
     );
     const [whole, real, likely] = [this.#whole, this.#real, this.#likely];
     for (let at = this.#outAt >> 2; at < out >> 2; at += 2) {
-      const found = whole[at]!;
-      const row = (found - metaAt) / META_BYTES;
+      const found = (whole[at]! - metaAt) >> 2;
+      const row = Math.floor(found / META_FLOATS) * TOGETHER + (found % META_FLOATS);
       // Rows are scanned a few at a time: the last turn may reach beyond the end.
       if (row >= to) break;
       const upper = real[at + 1]!;
       likely.rows[likely.count] = base + row;
       likely.uppers[likely.count++] = upper + askedError;
-      best.offer(base + row, upper - 2 * length * real[(found >> 2) + 1]! - askedError);
+      best.offer(base + row, upper - 2 * length * real[(metaAt >> 2) + found + TOGETHER]! - askedError);
     }
   }
 
   #ask(vector: UnitVector): void {
     const codes = new Int8Array(this.#memory.buffer, 0, this.dimension);
-    const scale = largestOf(vector) / ASKED_MAX;
-    const most = 1 / scale;
+    const most = askedMostOf(vector, ASKED_MAX);
+    const scale = 1 / most;
     let error = 0;
     let length = 0;
     let sum = 0;

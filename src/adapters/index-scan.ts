@@ -1,24 +1,28 @@
 /**
  * The loop over rows of bytes, as WebAssembly for one dimension: the product of each row with the vector asked for, and
- * of those whose bound reaches a floor where they are. Rows are taken a few at a time, so that the query is loaded once
- * for them.
+ * of those whose bound reaches a floor where they are. Four rows are taken at a time: the query is loaded once for them,
+ * and a vector of four says all their bounds.
  *
- * Products are of a signed byte with one of 7 bits: `i32x4.relaxed_dot_i8x16_i7x16_add_s` of WebAssembly's relaxed SIMD
- * says the same on all machines for those, and is one instruction on some.
+ * Products are of a signed byte with one of 7 bits: `i16x8.relaxed_dot_i8x16_i7x16_s` of WebAssembly's relaxed SIMD says
+ * the same on all machines for those. Its integers have 16 bits, and a few of them are added before they are widened,
+ * which takes two thirds of the time of widening each. `askedMostOf` tells how large a query may be for that.
  */
-import { ADD, BELOW, F32, GET, I32, LANE, moduleOf, SET, TEE, V128 } from "../wasm.ts";
+import { ADD, BELOW, F32, GET, I32, moduleOf, SET, TEE, V128 } from "../wasm.ts";
 
-/** Rows that are scanned together. */
+/** Rows that are scanned together: as many as a vector has floats. */
 export const TOGETHER = 4;
-/** Beside each row: its scale, and the length of what its code lacks, as floats of 32 bits. */
-export const META_BYTES = 8;
-/** Components that one turn of the loop multiplies, and those of one instruction. */
+/** Beside each four rows: their scales, then the lengths of what their codes lack, as floats of 32 bits. */
+export const META_BYTES = 32;
+/** Components that one turn of the loop multiplies, those of one instruction, and instructions before sums are widened. */
 const TURN = 128;
 const LANES = 16;
+const DEEP = 4;
+/** Largest sum of 16 bits over the largest code of a row. */
+const SUM_MAX = Math.floor(32_767 / 127);
 
 /**
- * The query stands at the byte 0. `row` to before `end` are rows, and from `meta` on theirs beside them. Writes to `out`
- * pairs of where a row's scale is and of its upper bound, of those that reach `floor`. Returns where they end.
+ * The query stands at the byte 0. `row` to before `end` are rows, and from `meta` on what stands beside them. Writes to
+ * `out` pairs of where a row's scale is and of its upper bound, of those that reach `floor`. Returns where they end.
  */
 export type Scan = (
   row: number,
@@ -36,46 +40,82 @@ export function rowBytesOf(dimension: number): number {
   return Math.ceil(dimension / TURN) * TURN;
 }
 
+/**
+ * By how much a vector may be multiplied before its components are rounded to integers, so that none is above `most` and
+ * no sum of products leaves 16 bits.
+ */
+export function askedMostOf(vector: Float32Array, most: number): number {
+  let largest = 0;
+  let fullest = 0;
+  for (let group = 0; group < vector.length; group += DEEP * LANES)
+    for (let lane = group; lane < group + LANES; lane += 2) {
+      let sum = 0;
+      for (let at = lane; at < lane + DEEP * LANES; at += LANES) {
+        const one = Math.abs(vector[at] ?? 0);
+        const two = Math.abs(vector[at + 1] ?? 0);
+        largest = Math.max(largest, one, two);
+        sum += one + two;
+      }
+      fullest = Math.max(fullest, sum);
+    }
+  // Rounding may add half to each of the components of a sum.
+  return largest === 0 ? 1 : Math.min(most / largest, (SUM_MAX - DEEP) / fullest);
+}
+
 /** Numbers of the function's variables: its parameters, its locals, and the sums of each row. */
 const [ROW, END, META, OUT, BIAS, SCALE, LENGTH, FLOOR] = [0, 1, 2, 3, 4, 5, 6, 7];
-const [AT, UPPER, QUERY, SUMS] = [8, 9, 10, 11];
+const [AT, UPPERS, QUERY, SUMS] = [8, 9, 10, 10 + DEEP];
 
-const ADD_FOURS = [0xfd, 0xae, 0x01]; // i32x4.add
 const ZEROS = [0xfd, 0x0c, ...Array<number>(16).fill(0)]; // v128.const 0
-const DOT = [0xfd, 0x93, 0x02]; // i32x4.relaxed_dot_i8x16_i7x16_add_s
-/** i8x16.shuffle that exchanges the halves. */
-const HALVES = [0xfd, 0x0d, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
-const [SUBTRACT, AS_FLOAT, TIMES, PLUS, REACHES] = [0x6b, 0xb2, 0x94, 0x92, 0x60];
-const [STORE, STORE_FLOAT, FLOAT_AT] = [
+const DOT = [0xfd, 0x92, 0x02]; // i16x8.relaxed_dot_i8x16_i7x16_s
+const ADD_EIGHTS = [0xfd, 0x8e, 0x01]; // i16x8.add
+const WIDEN = [0xfd, 0x7e]; // i32x4.extadd_pairwise_i16x8_s
+const ADD_FOURS = [0xfd, 0xae, 0x01]; // i32x4.add
+const [INTEGERS, SUBTRACT, AS_FLOATS] = [
+  [0xfd, 0x11], // i32x4.splat
+  [0xfd, 0xb1, 0x01], // i32x4.sub
+  [0xfd, 0xfa, 0x01], // f32x4.convert_i32x4_s
+];
+const [FLOATS, TIMES, PLUS, REACH, ANY, FLOAT] = [
+  [0xfd, 0x13], // f32x4.splat
+  [0xfd, 0xe6, 0x01], // f32x4.mul
+  [0xfd, 0xe4, 0x01], // f32x4.add
+  [0xfd, 0x46], // f32x4.ge
+  [0xfd, 0x53], // v128.any_true
+  [0xfd, 0x1f], // f32x4.extract_lane
+];
+const REACHES = 0x60; // f32.ge
+const [STORE, STORE_FLOAT] = [
   [0x36, 2],
   [0x38, 2],
-  [0x2a, 2],
 ];
 const rows = Array.from({ length: TOGETHER }, (_, nth) => nth);
+const deep = Array.from({ length: DEEP }, (_, nth) => nth);
 
 /** The bytes of a module whose `scan` is a `Scan`. */
 export function scanOf(dimension: number): Uint8Array {
   const rowBytes = rowBytesOf(dimension);
-  const steps = Array.from({ length: TURN / LANES }, (_, nth) => LANES * nth);
+  const groups = Array.from({ length: TURN / (DEEP * LANES) }, (_, nth) => DEEP * LANES * nth);
   // biome-ignore format: one instruction or two a line, what they do beside them
   const body = [
-    4, 1, I32, 1, F32, 1, V128, TOGETHER, V128, // locals: AT; UPPER; QUERY; SUMS
-    0x03, 0x40,                                 // loop over rows, a few at a time
+    2, 1, I32, 1 + DEEP + TOGETHER, V128,       // locals: AT; UPPERS, QUERY and SUMS
+    0x03, 0x40,                                 // loop over rows, four at a time
     ...constant(0), SET, AT,
     ...rows.flatMap((nth) => [...ZEROS, SET, SUMS + nth]),
     0x03, 0x40,                                 //   loop over the components of a row
-    ...steps.flatMap((offset) => [
-      GET, AT, ...load(offset), SET, QUERY,
-      ...rows.flatMap((nth) => [
-        GET, QUERY, GET, ROW, ...load(nth * rowBytes + offset), GET, SUMS + nth, ...DOT, SET, SUMS + nth,
-      ]),
+    ...groups.flatMap((from) => [
+      ...deep.flatMap((nth) => [GET, AT, ...load(from + nth * LANES), SET, QUERY + nth]),
+      ...rows.flatMap((nth) => [GET, SUMS + nth, ...products(nth * rowBytes + from), ...ADD_FOURS, SET, SUMS + nth]),
     ]),
     GET, ROW, ...constant(TURN), ADD, SET, ROW,
     GET, AT, ...constant(TURN), ADD, TEE, AT,
     ...constant(rowBytes), BELOW, 0x0d, 0,      //     again while AT < rowBytes
     0x0b,
+    ...uppers(),
+    GET, UPPERS, GET, FLOOR, ...FLOATS, ...REACH, ...ANY, 0x04, 0x40, // few ever do
     ...rows.flatMap(told),
-    GET, META, ...constant(META_BYTES * TOGETHER), ADD, SET, META,
+    0x0b,
+    GET, META, ...constant(META_BYTES), ADD, SET, META,
     GET, ROW, ...constant(rowBytes * (TOGETHER - 1)), ADD, TEE, ROW,
     GET, END, BELOW, 0x0d, 0,                   //   again while ROW < END
     0x0b,
@@ -86,20 +126,43 @@ export function scanOf(dimension: number): Uint8Array {
   return moduleOf([{ name: "scan", parameters, results: [I32], body }]);
 }
 
-/** UPPER = (sum - BIAS) * the row's scale * SCALE + the row's error * LENGTH; written to OUT if it reaches FLOOR. */
+/** The products of a row's components from an offset on with those of QUERY, in four sums of 32 bits. */
+function products(offset: number): number[] {
+  const each = deep.map((nth) => [GET, QUERY + nth, GET, ROW, ...load(offset + nth * LANES), ...DOT]);
+  return [...each[0]!, ...each.slice(1).flatMap((one) => [...one, ...ADD_EIGHTS]), ...WIDEN];
+}
+
+/** UPPERS = (sums - BIAS) * the rows' scales * SCALE + the rows' errors * LENGTH. */
+function uppers(): number[] {
+  const pair = (nth: number) => crossed(SUMS + nth, SUMS + nth + 1, 4);
+  // biome-ignore format: one step a line
+  return [
+    ...pair(0), SET, SUMS, ...pair(2), SET, SUMS + 1,
+    ...crossed(SUMS, SUMS + 1, 8),
+    GET, BIAS, ...INTEGERS, ...SUBTRACT, ...AS_FLOATS,
+    GET, META, ...load(0), ...TIMES, GET, SCALE, ...FLOATS, ...TIMES,
+    GET, META, ...load(16), GET, LENGTH, ...FLOATS, ...TIMES, ...PLUS, SET, UPPERS,
+  ];
+}
+
+/** The halves of two vectors added, their pieces of so many bytes by turns: half of the way to the sum of each. */
+function crossed(one: number, two: number, pieceBytes: number): number[] {
+  const half = (from: number) =>
+    Array.from({ length: 16 }, (_, at) => {
+      const piece = Math.floor(at / pieceBytes);
+      return (piece % 2) * 16 + from + Math.floor(piece / 2) * pieceBytes + (at % pieceBytes);
+    });
+  const shuffled = (from: number) => [GET, one, GET, two, 0xfd, 0x0d, ...half(from)];
+  return [...shuffled(0), ...shuffled(8), ...ADD_FOURS];
+}
+
+/** Writes to OUT where the row's scale is and its upper bound, if that reaches FLOOR. */
 function told(nth: number): number[] {
-  const sums = SUMS + nth;
-  const [scaleAt, errorAt] = [META_BYTES * nth, META_BYTES * nth + 4];
   // biome-ignore format: one instruction or two a line
   return [
-    GET, sums, GET, sums, GET, sums, ...HALVES, ...ADD_FOURS, TEE, sums,
-    ...LANE, 0, GET, sums, ...LANE, 1, ADD,
-    GET, BIAS, SUBTRACT, AS_FLOAT,
-    GET, META, ...FLOAT_AT, scaleAt, TIMES, GET, SCALE, TIMES,
-    GET, META, ...FLOAT_AT, errorAt, GET, LENGTH, TIMES, PLUS, TEE, UPPER,
-    GET, FLOOR, REACHES, 0x04, 0x40,
-    GET, OUT, GET, META, ...constant(scaleAt), ADD, ...STORE, 0,
-    GET, OUT, GET, UPPER, ...STORE_FLOAT, 4,
+    GET, UPPERS, ...FLOAT, nth, GET, FLOOR, REACHES, 0x04, 0x40,
+    GET, OUT, GET, META, ...constant(4 * nth), ADD, ...STORE, 0,
+    GET, OUT, GET, UPPERS, ...FLOAT, nth, ...STORE_FLOAT, 4,
     GET, OUT, ...constant(8), ADD, SET, OUT,
     0x0b,
   ];

@@ -182,6 +182,32 @@ test("what codes find first is what floats find, at any size and closeness", () 
   }
 });
 
+test("codes find what floats find however a vector is spread over its components", () => {
+  const random = seeded(18);
+  const dimension = 256;
+  const sign = () => (random() < 0.5 ? -1 : 1);
+  // Sums of products are largest where components are alike, and where one is far above the others.
+  const kinds: (() => UnitVector)[] = [
+    () => unitVector(Array.from({ length: dimension }, () => 1))!,
+    () => unitVector(Array.from({ length: dimension }, () => -1))!,
+    () => unitVector(Array.from({ length: dimension }, sign))!,
+    () => unitVector(Array.from({ length: dimension }, (_, i) => (i % 16 < 2 ? sign() : 1e-3 * sign())))!,
+    () => unitVector(Array.from({ length: dimension }, (_, i) => (i === 7 ? 1 : 1e-3 * random())))!,
+    () => randomVector(random, dimension),
+  ];
+  const flat = new FlatIndex(dimension);
+  const coded = new FlatIndex(dimension, new CodeMemory(dimension));
+  for (let i = 0; i < 1_200; i++) {
+    const vector = kinds[i % kinds.length]!();
+    for (const each of [flat, coded]) each.add(id(`${i}`), vector);
+  }
+  for (const kind of kinds)
+    for (let i = 0; i < 10; i++) {
+      const asked = kind();
+      expect(coded.search(asked, 6)).toEqual(flat.search(asked, 6));
+    }
+});
+
 test("without a graph the index says so, once, and scans", () => {
   const notes: string[] = [];
   const index = createAutoIndex({ kind: "auto", onNote: (note) => notes.push(note) });
