@@ -3,7 +3,7 @@
  * be among the nearest. Fastest below some 30,000 vectors, and the reference that an approximate index is compared
  * with.
  */
-import type { EntryId, UnitVector } from "../model.ts";
+import { dot, type EntryId, type UnitVector } from "../model.ts";
 import type { Neighbour } from "../ports.ts";
 import { Best } from "./index-best.ts";
 import { BLOCK_ROWS, type CodeMemory, type Likely } from "./index-codes.ts";
@@ -195,25 +195,9 @@ export class FlatIndex {
     this.#coded = [];
   }
 
-  /** The exact product with a row, in four partial sums: a single sum would wait for each addition to end. */
+  /** The exact product with a row. */
   #dot(at: number, vector: UnitVector): number {
-    const rows = this.#blocks[Math.floor(at / BLOCK_ROWS)]!;
-    const length = this.dimension;
-    const fours = length & ~3;
-    let from = (at % BLOCK_ROWS) * length;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    let i = 0;
-    for (; i < fours; i += 4, from += 4) {
-      a += rows[from]! * vector[i]!;
-      b += rows[from + 1]! * vector[i + 1]!;
-      c += rows[from + 2]! * vector[i + 2]!;
-      d += rows[from + 3]! * vector[i + 3]!;
-    }
-    for (; i < length; i++, from++) a += rows[from]! * vector[i]!;
-    return a + b + (c + d);
+    return dot(this.#blocks[Math.floor(at / BLOCK_ROWS)]!, (at % BLOCK_ROWS) * this.dimension, vector);
   }
 }
 

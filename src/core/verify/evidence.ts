@@ -5,6 +5,7 @@
  * To add a feature: name it in `EVIDENCE`, set it in `evidenceOf`. One array serves all comparisons, so that a
  * comparison allocates nothing.
  */
+import { dot } from "../../model.ts";
 import type { Alignment } from "./align.ts";
 import { FRAMES, frameGap } from "./frame.ts";
 import { arePersonsOther, isAskedOtherwise, isTimeOther, quantitiesDiffer } from "./gaps.ts";
@@ -97,8 +98,8 @@ const at = Object.fromEntries(EVIDENCE.map((name, i) => [name, i])) as Readonly<
 /** Writes the features of a pair that has been aligned into `features`, by the order of `EVIDENCE`. */
 export function evidenceOf(pair: Alignment, features: Float64Array): Float64Array {
   const { a, b } = pair;
-  features[at.cosine] = dot(a.sum, b.sum);
-  features[at.wholeCosine] = dot(a.whole, b.whole);
+  features[at.cosine] = cosineOf(a.sum, b.sum);
+  features[at.wholeCosine] = cosineOf(a.whole, b.whole);
   features[at.trigrams] = dice(a.triples, b.triples);
   setLeftOver(pair, features);
   setMatches(pair, features);
@@ -251,9 +252,6 @@ function dice(a: Int32Array, b: Int32Array): number {
   return (2 * both) / (a.length + b.length);
 }
 
-function dot(a: Float32Array | null, b: Float32Array | null): number {
-  if (a === null || b === null) return 0;
-  let out = 0;
-  for (let i = 0; i < a.length; i++) out += a[i]! * b[i]!;
-  return out;
+function cosineOf(a: Float32Array | null, b: Float32Array | null): number {
+  return a === null || b === null ? 0 : dot(a, 0, b);
 }

@@ -31,6 +31,8 @@ export class Reader {
   readonly vocabulary: Vocabulary;
   readonly #stored: LRUCache<string, Readings>;
   readonly #asked: LRUCache<string, Readings>;
+  /** The question asked last: it is compared with one neighbour after the other. */
+  #last: { readonly text: string; readonly readings: Readings } | null = null;
 
   /** `room`: size of the cache as a multiple of the gateway's. */
   constructor(lexicon: Lexicon, relations: Relations, room = 1) {
@@ -73,6 +75,7 @@ export class Reader {
     this.vocabulary.clear();
     this.#stored.clear();
     this.#asked.clear();
+    this.#last = null;
   }
 
   #readStored(text: string): Readings {
@@ -86,11 +89,13 @@ export class Reader {
   }
 
   #readAsked(text: string): Readings {
+    if (this.#last?.text === text) return this.#last.readings;
     let readings = this.#asked.get(text) ?? this.#stored.get(text);
     if (readings === undefined) {
       readings = this.#read(text);
       this.#asked.set(text, readings);
     }
+    this.#last = { text, readings };
     return readings;
   }
 
