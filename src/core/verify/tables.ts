@@ -246,7 +246,8 @@ export const NUMBER_WORDS: ReadonlyMap<string, string> = numberWords();
 const MONTHS = `january/janeiro/jan february/fevereiro/feb/fev march/março april/abril/apr/abr may/maio june/junho/jun
   july/julho/jul august/agosto/aug/ago september/setembro/sep/set/sept october/outubro/oct/out november/novembro/nov
   december/dezembro/dec/dez`;
-const DAYS = `monday/segunda tuesday/terça wednesday/quarta thursday/quinta friday/sexta saturday/sábado sunday/domingo`;
+const DAYS = `monday/mondays/segunda tuesday/tuesdays/terça wednesday/wednesdays/quarta thursday/thursdays/quinta
+  friday/fridays/sexta saturday/saturdays/sábado/sábados sunday/sundays/domingo/domingos`;
 /** The name of each month, weekday and word like "yesterday". "may" and "march" count only where they can be dates. */
 export const CALENDAR: ReadonlyMap<string, string> = calendar();
 
@@ -321,7 +322,8 @@ function calendar(): ReadonlyMap<string, string> {
     "sep",
   ])
     out.delete(word);
-  const relative = "today/hoje yesterday/ontem tomorrow/amanhã tonight weekend easter/páscoa christmas/natal";
+  const relative =
+    "today/hoje yesterday/ontem tomorrow/amanhã tonight weekend/weekends easter/páscoa christmas/natal";
   for (const [word, name] of toFirst(relative.split(" ").map((group) => group.split("/"))))
     out.set(word, name);
   return out;

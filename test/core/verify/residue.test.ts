@@ -111,6 +111,8 @@ const SERVED: readonly (readonly [string, string])[] = [
   ["What is DNS?", "Explain to me what DNS is"],
   ["How do I turn on two-factor authentication?", "How do I turn on 2FA?"],
   ["Is chat support available on weekends?", "On weekends, is chat support available?"],
+  ["Is the gym open Mondays?", "Is the gym open on Monday?"],
+  ["A loja abre aos domingos?", "A loja abre no domingo?"],
   ["What happens when my card expires?", "When my card expires, what happens?"],
   ["Who wrote Dom Casmurro?", "Who was Dom Casmurro written by?"],
   ["Qual é o prazo de entrega?", "Qual e o prazo de entrega?"],

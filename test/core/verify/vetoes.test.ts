@@ -31,6 +31,8 @@ const REFUSED: readonly (readonly [Veto, string, string])[] = [
   ["units-differ", "Quanto tempo são 90 minutos?", "Quanto tempo são 90 horas?"],
   ["dates-differ", "What was the inflation rate in 2019?", "What was the inflation rate in 2021?"],
   ["dates-differ", "Is the shop open on Monday?", "Is the shop open on Friday?"],
+  ["dates-differ", "Is the gym open on Mondays?", "Is the gym open on Tuesdays?"],
+  ["dates-differ", "A loja abre aos sábados?", "A loja abre aos domingos?"],
   ["dates-differ", "Qual foi o PIB do Brasil em 2010?", "Qual foi o PIB do Brasil em 2012?"],
   ["dates-differ", "O banco abre em janeiro?", "O banco abre em fevereiro?"],
   ["names-differ", "Who is the mayor of Chicago?", "Who is the mayor of Boston?"],
