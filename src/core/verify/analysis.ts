@@ -12,6 +12,7 @@ import { type CasedWord, casedWords } from "./code-case.ts";
 import { asked } from "./courtesy.ts";
 import { openingOf, type QuestionFrame } from "./frame.ts";
 import { movesOf } from "./moves.ts";
+import { withNumbers } from "./number-phrases.ts";
 import { bagsOf, triplesOf } from "./overlap.ts";
 import { type Read, Residue, smallKey } from "./residue.ts";
 import { type Syntax, syntaxOf } from "./syntax.ts";
@@ -74,7 +75,10 @@ export class Analysis {
 
   /** Where each of the words begins and ends in `text`, in turn. Slots alone ask for it, so the text is cut again for them. */
   get bounds(): readonly number[] {
-    return (this.#bounds ??= tokensOf(this.text).flatMap(({ start, end }) => [start, end]));
+    return (this.#bounds ??= withNumbers(tokensOf(this.text), this.text).flatMap(({ start, end }) => [
+      start,
+      end,
+    ]));
   }
 
   get negations(): number {
@@ -173,7 +177,7 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
   const isLong = nfc.length > READ_CHARS_MAX;
   const read = isLong ? nfc.slice(0, READ_CHARS_MAX) : nfc;
   const body = shortened(asked(read));
-  const tokens = tokensOf(body);
+  const tokens = withNumbers(tokensOf(body), body);
   const forms = tokens.map((token) => vocabulary.formOf(token.text));
   const language = languageOf(forms) ?? hint;
   const opening = openingOf(tokens.map((token) => token.text).join(" "));

@@ -139,6 +139,8 @@ const UNIT = /^[yzafpnuµmcdhkMGTPEZY]?(?:b|B|W|g|m|s|Hz|V|A|Pa|J|L|l|N|F|H|T|bi
 function areTwoUnits(a: Analysis, i: number, b: Analysis, j: number): boolean {
   const [x, y] = [wordIn(a.subject, i), wordIn(b.subject, j)];
   if (x.text !== y.text || x.kind !== "word" || y.kind !== "word" || x.raw.length < 2) return false;
+  // An hour of the day far oftener than a picometre.
+  if (x.text === "pm") return false;
   if (x.part === "unit" || isCounted(a, i) || isCounted(b, j))
     return caseKeyOf(x.raw) !== caseKeyOf(y.raw) && (UNIT.test(x.raw) || UNIT.test(y.raw));
   if (x.opens || y.opens) return false;

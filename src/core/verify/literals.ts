@@ -2,7 +2,7 @@
  * Finds the literals of a question: operators, signs, code, quoted text and further lines, in which every character is
  * significant. Two questions share an answer only where their literals are equal and in equal order.
  */
-import { ASKERS, EMPTY, FILLERS, HELPERS, ROLES } from "./tables.ts";
+import { ASKERS, EMPTY, FILLERS, HELPERS, OTHERS, PERSONS, ROLES } from "./tables.ts";
 
 /** Only this much of a text is searched; the rest is compared byte for byte elsewhere. */
 const READ_CHARS_MAX = 4_000;
@@ -38,12 +38,15 @@ export function literalsOf(text: string): string {
   const out: string[] = [];
   const bare = first.replace(QUOTED, (_all, ...groups: (string | undefined)[]) => {
     const quoted = groups.slice(0, 4).find((group) => group !== undefined)!;
-    out.push(isShownPlainly(quoted) ? quoted : `\`${quoted}\``);
+    const isCode = groups[0] !== undefined;
+    const isPlain = isShownPlainly(quoted) || (!isCode && isSpokenOf(quoted));
+    out.push(isPlain ? quoted : `\`${quoted}\``);
     return " ";
   });
   const chunks = bare.trim().split(/\s+/);
   collect(chunks, out);
-  if (out.length > 0 || further !== "") spoken(chunks, `${out.join(" ")} ${further}`, out);
+  const code = out.filter((literal) => !isSpokenOf(literal));
+  if (code.length > 0 || further !== "") spoken(chunks, `${code.join(" ")} ${further}`, out);
   if (further !== "") out.push(further);
   return out.slice(0, PARTS_MAX).join("\u0000");
 }
@@ -72,6 +75,60 @@ function partedLines(text: string): readonly [first: string, further: string] {
 
 function isShownPlainly(quoted: string): boolean {
   return /^[\p{Ll}\d ,'-]+$/u.test(quoted);
+}
+
+/** Is it words of a language, a title for example, and no code? */
+function isSpokenOf(quoted: string): boolean {
+  return /^[\p{L}\d ,'-]+$/u.test(quoted) && !/\p{Ll}\p{Lu}|\d\p{L}|\p{L}\d/u.test(quoted);
+}
+
+/** Questions about words and works, in which a quotation mark only shows where the word or the title is. */
+const ABOUT_WORDS = new RegExp(
+  `(?<!\\p{L})(?:words?|means?|meaning|phrases?|terms?|define|definition|pronounced?|pronunciation|spell|spelled|spelling|plural
+  |synonyms?|antonyms?|idioms?|etymology|books?|novels?|movies?|films?|songs?|poems?|albums?|plays?|wrote|written|directed?|sang|sings
+  |palavras?|significa|significado|frase|expressão|termo|defina|definição|pronuncia|pronúncia|soletra|plural|sinônimos?|antônimos?
+  |livros?|romance|filmes?|música|canção|poema|álbum|escreveu|escrito|escrita|dirigiu|cantou|canta)(?!\\p{L})`.replace(
+    /\s+/g,
+    "",
+  ),
+  "iu",
+);
+
+/** Does it say more than function words, whose quotation marks are all that shows that they are meant? */
+function saysMuch(quoted: string): boolean {
+  return quoted.split(/[ ,]+/).some((word) => isSaid(word) && !PERSONS.has(word) && !OTHERS.has(word));
+}
+
+/** A question as far as its literals are compared. */
+interface Quoting {
+  readonly text: string;
+  readonly residue: { readonly literals: string };
+}
+
+/**
+ * Do the literals of two questions differ? Not where one quotes a word or a title that the other says without quotation
+ * marks, to the letter, if both ask about words or works.
+ */
+export function literalsDiffer(a: Quoting, b: Quoting): boolean {
+  const [one, other] = [a.residue.literals, b.residue.literals];
+  if (one === other) return false;
+  const [ones, others] = [one, other].map((each) => each.split("\u0000").filter((literal) => literal !== ""));
+  const isSpoken = [...(ones ?? []), ...(others ?? [])].every((said) => isSpokenOf(said) && saysMuch(said));
+  if (!isSpoken || !ABOUT_WORDS.test(a.text) || !ABOUT_WORDS.test(b.text)) return true;
+  const lacks = (
+    text: string,
+    literals: readonly string[] | undefined,
+    said: readonly string[] | undefined,
+  ) => literals?.some((literal) => !said?.includes(literal) && !saysWhole(text, literal));
+  return lacks(b.text, ones, others) === true || lacks(a.text, others, ones) === true;
+}
+
+/** Does the text have these words, with no letter or digit at either side? */
+function saysWhole(text: string, words: string): boolean {
+  const isBorder = (letter: string | undefined) => letter === undefined || !/[\p{L}\p{N}]/u.test(letter);
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1))
+    if (isBorder(text[at - 1]) && isBorder(text[at + words.length])) return true;
+  return false;
 }
 
 function collect(chunks: readonly string[], out: string[]): void {

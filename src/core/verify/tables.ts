@@ -243,6 +243,21 @@ export const UNITS: ReadonlyMap<string, string> = unitMap();
 /** Number words and their numbers, without "one", "um" and "uma", which are articles or pronouns too. */
 export const NUMBER_WORDS: ReadonlyMap<string, string> = numberWords();
 
+/**
+ * Ordinals and their numbers, without those that are other words as often: "first", "second", "quarto" (a room), "quinta"
+ * (a day, a farm).
+ */
+export const ORDINAL_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10, eleventh: 11 },
+    ...{ twelfth: 12, thirteenth: 13, fourteenth: 14, fifteenth: 15, sixteenth: 16, seventeenth: 17 },
+    ...{ eighteenth: 18, nineteenth: 19, twentieth: 20, thirtieth: 30, fortieth: 40, fiftieth: 50 },
+    ...{ sixtieth: 60, seventieth: 70, eightieth: 80, ninetieth: 90, hundredth: 100 },
+    ...{ terceiro: 3, terceira: 3, sétimo: 7, sétima: 7, oitavo: 8, oitava: 8, nono: 9, nona: 9 },
+    ...{ décimo: 10, décima: 10, vigésimo: 20, vigésima: 20, trigésimo: 30, trigésima: 30 },
+  }).map(([word, number]) => [word, String(number)]),
+);
+
 const MONTHS = `january/janeiro/jan february/fevereiro/feb/fev march/março april/abril/apr/abr may/maio june/junho/jun
   july/julho/jul august/agosto/aug/ago september/setembro/sep/set/sept october/outubro/oct/out november/novembro/nov
   december/dezembro/dec/dez`;
@@ -293,6 +308,8 @@ function numberWords(): ReadonlyMap<string, string> {
     1,
   );
   row("hundred/cem/cento", 100, 1);
+  row("duzentos/duzentas trezentos/trezentas quatrocentos/quatrocentas quinhentos/quinhentas", 200, 100);
+  row("seiscentos/seiscentas setecentos/setecentas oitocentos/oitocentas novecentos/novecentas", 600, 100);
   row("thousand/mil", 1_000, 1);
   row("million/milhão/milhões", 1_000_000, 1);
   row("billion/bilhão/bilhões", 1_000_000_000, 1);

@@ -39,8 +39,8 @@ const SHAPES = new RegExp(
     "(?<file>[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]{0,80}(?:\\.[\\p{L}\\p{N}_-]+)*\\.[a-zA-Z][a-zA-Z0-9]{0,4}(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}])\\.[A-Za-z]{2,6}\\b)",
     "(?<lang>\\b[a-zA-Z](?:\\+\\+|#)(?![\\p{L}\\p{N}]))",
     "(?<snake>[\\p{L}\\p{N}]+(?:_[\\p{L}\\p{N}]+)+(?:\\(\\))?|_+[\\p{L}\\p{N}_]+|[\\p{L}\\p{N}]+(?:::[\\p{L}\\p{N}]+)+|[\\p{L}][\\p{L}\\p{N}]*\\(\\)|[$@#][A-Za-z_]\\w*)",
-    "(?<counted>\\s?(?<![\\p{L}\\p{N}.,])\\d+(?:[.,]\\d+)*\\p{L}[\\p{L}\\p{N}]{0,40})",
-    "(?<number>(?:(?<![\\p{L}\\p{N}\\])])[-\u2212](?=\\s?[\\p{Sc}\\d]))?(?:r\\$|us\\$|a\\$|\\p{Sc})?\\s?(?:\\d+(?:[.,]\\d+)*|\\p{Nd}+(?:[.,]\\p{Nd}+)*|[\\p{No}\\p{Nl}]+))",
+    "(?<counted>(?<![\\p{L}\\p{N}.,])\\d+(?:[.,]\\d+)*\\p{L}[\\p{L}\\p{N}]{0,40})",
+    "(?<number>(?:(?<![\\p{L}\\p{N}\\])])[-\u2212](?=\\s?[\\p{Sc}\\d])\\s?)?(?:(?:r\\$|us\\$|a\\$|\\p{Sc})\\s?)?(?:\\d+(?:[.,]\\d+)*|\\p{Nd}+(?:[.,]\\p{Nd}+)*|[\\p{No}\\p{Nl}]+))",
     "(?<word>[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}]*(?:['’][\\p{L}]+)?)",
     "(?<currency>r\\$|us\\$|a\\$|\\p{Sc})",
     "(?<symbol>->|=>|→|!=|\\(\\)|[+*/=<>^%&|~@#°×÷\\[\\]{}\\\\]|\\p{Extended_Pictographic})",
@@ -98,13 +98,10 @@ function isBorder(text: string, at: number): boolean {
   return isSpace(code) || code === EXCLAMATION || isMark(code);
 }
 
-/** Is it certain that no token begins at the character? A space before a number may belong to it, see `SHAPES`. */
+/** Is it certain that no token begins at the character? */
 function isGap(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  if (isSpace(code)) {
-    const next = text.charCodeAt(at + 1);
-    return !(next >= 48 && next <= 57);
-  }
+  if (isSpace(code)) return true;
   if (code === DOT || code === HYPHEN) return isSpaceOrEnd(text, at + 1);
   if (code === EXCLAMATION) return text.charCodeAt(at + 1) !== EQUALS;
   return code === COLON || isApostrophe(code) || isMark(code);

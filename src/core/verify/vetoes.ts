@@ -9,6 +9,7 @@ import type { Analysis } from "./analysis.ts";
 import { isCodeCaseOther } from "./code-case.ts";
 import { EVIDENCE } from "./evidence.ts";
 import { areAccentsOther, isCaseOther } from "./gaps.ts";
+import { literalsDiffer } from "./literals.ts";
 import { particlesDiffer } from "./particles.ts";
 import { prepositionsDiffer, prepositionsDifferAlone } from "./roles.ts";
 import { type Move, type Part, type Word, wordIn } from "./word.ts";
@@ -32,7 +33,7 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ],
   ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
   ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftLetter(pair)],
-  ["literals-differ", ({ a, b }) => a.residue.literals !== b.residue.literals || isCodeCaseOther(a, b)],
+  ["literals-differ", ({ a, b }) => literalsDiffer(a, b) || isCodeCaseOther(a, b)],
   ["accents-differ", areAccentsOther],
   ["roles-differ", particlesDiffer],
   ["form-differs", ({ a, b }) => a.residue.form !== b.residue.form],

@@ -141,7 +141,8 @@ function partOf(i: number, { tokens, forms, language }: Sentence): Part {
   if (unit !== undefined && isCounted) return "unit";
   if (number !== undefined) return "number";
   const isCity = text === "janeiro" && tokens[i - 2]?.text === "rio";
-  if (date !== undefined && !isCity && (text.length > 3 || before?.kind === "number")) return "date";
+  const isShort = text.length <= 3 && before?.kind !== "number" && tokens[i + 1]?.kind !== "number";
+  if (date !== undefined && !isCity && !isShort) return "date";
   if (isNegation(text, marks, language)) return "negation";
   if (ordinary !== "asker" && isCapitalAcronym(token)) return "content";
   if (isLetterName(i, tokens)) return "content";

@@ -146,9 +146,10 @@ describe("words cut by hand and tokens cut by the big expression", () => {
     ["É isso, ação! naïve×naïve", ["é", "isso", "ação", "naïve", "×", "naïve"]],
     ["-v - v --all -", ["-v", "v", "--all"]],
     ["me@x.org me @x", ["me@x.org", "me", "@x"]],
+    ["¿ 9:15 -3 or -$ 4?", ["9:15", "-3", "or", "-4", "usd"]],
     ["a != b ! = c", ["a", "!=", "b", "=", "c"]],
     ["I.B.M. and U.S. end.", ["ibm", "and", "us", "end"]],
-    ["x 2023-01-05 y 12:30", ["x", "2023", "01", "05", "y", "12", "30"]],
+    ["x 2023-01-05 y 12:30", ["x", "2023-01-05", "y", "12:30"]],
   ])("meet in %s", (text, words) => {
     expect(tokensOf(text).map((token) => token.text)).toEqual(words);
   });
