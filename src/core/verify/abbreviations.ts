@@ -17,6 +17,23 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}])pull requests?(?![\p{L}])/giu, "PR"],
   [/(?<![\p{L}])continuous integration(?![\p{L}])/giu, "CI"],
   [/(?<![\p{L}])single sign-?on(?![\p{L}])/giu, "SSO"],
+  [
+    /(?<![\p{L}])(?:world war (?:ii|2|two)|second world war|segunda guerra mundial|wwii)(?![\p{L}\p{N}])/giu,
+    "WW2",
+  ],
+  [
+    /(?<![\p{L}])(?:world war (?:i|1|one)|first world war|primeira guerra mundial|wwi)(?![\p{L}\p{N}])/giu,
+    "WW1",
+  ],
+  [
+    /(?<![\p{L}])(?:united states(?: of america)?|u\.s\.a\.|usa|estados unidos(?: da américa)?)(?![\p{L}])/giu,
+    "US",
+  ],
+  [/(?<![\p{L}])(?:EUA|E\.U\.A\.)(?![\p{L}])/gu, "US"],
+  [/(?<![\p{L}])(?:united kingdom|reino unido)(?![\p{L}])/giu, "UK"],
+  [/(?<![\p{L}])(?:european union|união europeia)(?![\p{L}])/giu, "EU"],
+  [/(?<![\p{L}])(?:UE|U\.E\.)(?![\p{L}])/gu, "EU"],
+  [/(?<![\p{L}])new york city(?![\p{L}])/giu, "NYC"],
   [/(?<![\p{L}])as soon as possible(?![\p{L}])/giu, "asap"],
   [/(?<![\p{L}])frequently asked questions(?![\p{L}])/giu, "FAQ"],
   [/(?<![\p{L}])terms of service(?![\p{L}])/giu, "ToS"],
@@ -30,7 +47,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
 ];
 /** Matches a word of every phrase, so that most questions need one search instead of one for each phrase. */
 const MAY_NAME =
-  /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|nota fiscal|passe|banho|almoço/iu;
+  /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|united|unido|union|união|war|guerra|ww|usa|u\.s\.|EUA|E\.U|UE|new york|nota fiscal|passe|banho|almoço/iu;
 
 export function shortened(text: string): string {
   if (!MAY_NAME.test(text)) return text;

@@ -98,9 +98,14 @@ const isBareUnit = (word: Word): boolean =>
 const isLetter = (word: Word): boolean =>
   word.part === "content" && word.text.length === 1 && /\p{L}/u.test(word.text);
 
-/** Has one question a single letter left over, which is a name: vitamin A, plan B, x? */
+/** A short name that in small letters is a pronoun. */
+const isPronounInCapitals = ({ part, raw, text }: Word): boolean =>
+  part === "content" && PRONOUNS.has(text) && raw !== text;
+const PRONOUNS: ReadonlySet<string> = new Set(["us", "it", "me"]);
+
+/** Has one question a single letter left over, which is a name (vitamin A, plan B, x), or "US" where the other has "us"? */
 function eitherLeftLetter({ leftA, leftB }: Alignment): boolean {
-  return anyLeft(leftA, isLetter) || anyLeft(leftB, isLetter);
+  return [leftA, leftB].some((left) => anyLeft(left, isLetter) || anyLeft(left, isPronounInCapitals));
 }
 
 /** Is a word of the part left over? On one side only, `slight` words do not count: "1 year" and "a year". */

@@ -146,6 +146,8 @@ function partOf(i: number, { tokens, forms, language }: Sentence): Part {
   if (isNegation(text, marks, language)) return "negation";
   if (ordinary !== "asker" && isCapitalAcronym(token)) return "content";
   if (isLetterName(i, tokens)) return "content";
+  // Typed without capitals, the country keeps its article: "the population of the us".
+  if (text === "us" && before?.text === "the") return "content";
   return ordinary;
 }
 
