@@ -27,7 +27,7 @@ import {
   type ToldCounted,
 } from "./closed-loop/measure.ts";
 import { STREAMS } from "./closed-loop/streams.ts";
-import { intruderTable, tables, toldTable } from "./closed-loop/tables.ts";
+import { intruderTable, saidTable, tables, toldTable } from "./closed-loop/tables.ts";
 import { SHARED } from "./quality/data.ts";
 
 const { values } = parseArgs({
@@ -73,7 +73,8 @@ if (values.intruders) {
     process.stderr.write(`${options.name} …\n`);
     rows.push(await measureTold(options, { name: options.name }, { requests, seed, data: values.data }));
   }
-  process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : toldTable("the gateway alone", rows));
+  const table = `${toldTable("the gateway alone", rows)}\n${saidTable(rows)}`;
+  process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : table);
 } else if (named.length === 1) {
   const result = await measureStream(named[0]!, { requests, seed, data: values.data });
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : tables([result]));

@@ -13,18 +13,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { calibrate } from "../src/core/verify/calibration-map.ts";
 import { shippedSecond } from "../src/core/verify/calibrations.ts";
-import { challenge, type LearnedLabel } from "../src/core/verify/challenge.ts";
 import { applyRefit, type LabelledPair, refit } from "../src/core/verify/refit.ts";
 import { withSecond } from "../src/core/verify/second.ts";
 import { GREY } from "../src/gateway/settings.ts";
 import { adaptedAnswers } from "./quality/adapted.ts";
 import { chart } from "./quality/chart.ts";
-import { Data, drawn, ownPairs, type Row } from "./quality/data.ts";
+import { Data, drawn, ownPairs } from "./quality/data.ts";
 import { scoreAgainstCosine } from "./quality/hindsight.ts";
 import { isServed, type Judged, logOddsOf, Model, rankOf, VETOED } from "./quality/judge-pairs.ts";
 import { nearByKind } from "./quality/kinds.ts";
+import { laterCalibration } from "./quality/later.ts";
 import {
   auc,
   calibrationError,
@@ -261,7 +260,7 @@ for (const bin of reliability(said, 15))
   print(`| ${bin.predicted.toFixed(3)} | ${bin.observed.toFixed(3)} | ${bin.count} |`);
 goals.push([
   "calibration error out of the box / after 1,000 labels",
-  `${calibrationError(said).toFixed(3)} / ${laterError()}`,
+  `${calibrationError(said).toFixed(3)} / ${laterCalibration(model, stream, print)}`,
   ".05 / .03",
 ]);
 
@@ -332,39 +331,4 @@ function refitted(withTeacher: boolean): string {
 
 function labelled(j: Judged, second: number | null, group: string): LabelledPair {
   return { figures: j.figures, logOdds: logOddsOf(j), second, same: j.same, weight: 1, group };
-}
-
-function learned(j: Judged, group: string): LearnedLabel {
-  return { score: j.verdict.score, figures: model.figures(j), same: j.same, weight: 1, group };
-}
-
-/** Refitted on 1,000 retrieved pairs drawn at random, measured on those that share no text with them. */
-function laterError(): string {
-  const rows: Row[] = stream.map((j) => ["", j.a, j.b]);
-  const components = componentsOf(rows);
-  const chosen = drawn(
-    stream.map((_, i) => i),
-    LABELS,
-    41,
-  );
-  const known = new Set(chosen.flatMap((i) => [stream[i]!.a, stream[i]!.b]));
-  const rest = stream.filter(({ a, b }) => !known.has(a) && !known.has(b));
-  const errorOf = (probability: (j: Judged) => number): string =>
-    calibrationError(rest.map((j) => ({ same: j.same, probability: probability(j) }))).toFixed(3);
-  const found = challenge({
-    labels: chosen
-      .filter((i) => stream[i]!.verdict.veto === null)
-      .map((i) => learned(stream[i]!, String(components[i]))),
-    ...{ trained: model.knots, inForce: { knots: model.knots, refit: null } },
-    ...{ version: "bench", percentage: 0, delta: 0.01 },
-  });
-  const read = found.adopted ? calibrate(model.knots, found.reading) : null;
-  const before = errorOf((j) => j.verdict.probability);
-  const after = errorOf((j) =>
-    read === null || j.verdict.veto !== null
-      ? j.verdict.probability
-      : read(j.verdict.score, model.figures(j)),
-  );
-  const told = found.adopted ? `${found.kind} adopted` : "not adopted";
-  return `${after} by what a gateway adopts (${told}); ${before} before, ${rest.length} pairs`;
 }

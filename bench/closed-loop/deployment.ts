@@ -7,6 +7,7 @@ import type { WordJudge } from "../../src/core/judge/judge.ts";
 import type { Policy } from "../../src/core/known.ts";
 import { challenge } from "../../src/core/verify/challenge.ts";
 import type { Correction } from "../../src/core/verify/neighbourhood-weight.ts";
+import type { Recalibration } from "../../src/core/verify/recalibration.ts";
 import type { JudgedPair, LabelDeps } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
@@ -16,6 +17,7 @@ import { type Label, Labels } from "../../src/learn/labels.ts";
 import { Learner } from "../../src/learn/learner.ts";
 import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import type { Rereading } from "../../src/learn/measuring-port.ts";
+import { Recalibrating } from "../../src/learn/recalibrating.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
 import { type Change, RolloutPosition } from "../../src/learn/rollout-position.ts";
 import { measureChanged, rereadingBy } from "../../src/main/calibrating.ts";
@@ -72,6 +74,7 @@ export class Deployment {
   readonly #calibrations: Calibrations;
   readonly #labels: Labels;
   readonly #learner: Learner;
+  readonly #recalibrating: Recalibrating;
 
   constructor({ lexicon, pairModel }: Builtin, options: DeploymentOptions) {
     const { delta, floor } = options;
@@ -88,6 +91,10 @@ export class Deployment {
     this.#calibrations = new Calibrations({ version: "shipped", knots: pairModel.calibration });
     this.#labels = new Labels(NO_LOG, rethrow, undefined, [this.answerGroups]);
     this.#learner = this.#learning(pairModel);
+    this.#recalibrating = new Recalibrating({
+      ...{ model: this.verifier.version, trained: pairModel.calibration },
+      ...{ labels: () => this.#labels.all, learner: this.#learner },
+    });
     this.labeller = this.#labelling();
   }
 
@@ -99,6 +106,11 @@ export class Deployment {
 
   raisesFor(tenant: string): boolean {
     return this.#learner.raisesFor(tenant);
+  }
+
+  /** What the newest labels make of probabilities. */
+  get recalibration(): Recalibration | null {
+    return this.#recalibrating.inForce;
   }
 
   #rollout(): Rollout {

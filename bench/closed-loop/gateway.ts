@@ -11,6 +11,7 @@ import { withNeighbourhood } from "../../src/core/neighbourhood.ts";
 import type { CacheableAsk } from "../../src/core/neighbours.ts";
 import type { Answered, UpstreamCall } from "../../src/label/answered.ts";
 import type { JudgedPair } from "../../src/label/deps.ts";
+import type { FoundPair } from "../../src/label/found-pair.ts";
 import { answerJudge } from "../../src/learn/judges.ts";
 import type { Change } from "../../src/learn/rollout-position.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
@@ -21,6 +22,7 @@ import { Deployment } from "./deployment.ts";
 import { isIntruder } from "./intruders.ts";
 import type { Near } from "./near.ts";
 import { Oracle, type OracleErrors } from "./oracle.ts";
+import { pairOf, type Said, sayingBy } from "./said.ts";
 import { CALLERS, type Stream } from "./streams.ts";
 import { type Tally, Tallying } from "./tally.ts";
 import type { Teller } from "./told.ts";
@@ -53,6 +55,7 @@ export interface GatewayRun {
   readonly adopted: readonly { readonly request: number; readonly why: string }[];
   /** At each request, cumulated: labels of what is or would be served, wrong answers served. */
   readonly at: { readonly labels: Int32Array; readonly wrong: Int32Array };
+  readonly said: readonly Said[];
   /** Wrong answers served, as those that were checked say, each by the inverse of its chance to be. */
   readonly wrongByChecks: number;
 }
@@ -110,6 +113,9 @@ class Run {
   #labelsOfServed = 0;
   #wrongServed = 0;
   #wrongByChecks = 0;
+  #labels = 0;
+  readonly #spoken: Said[] = [];
+  readonly #sayingOf: ReturnType<typeof sayingBy>;
 
   constructor(stream: Stream, near: Near, world: World, builtin: Builtin, options: GatewayOptions) {
     this.#stream = stream;
@@ -119,6 +125,7 @@ class Run {
     const size = stream.requests.length;
     this.#at = { labels: new Int32Array(size), wrong: new Int32Array(size) };
     const { floor, delta, judge, seed, say, oracle } = options;
+    this.#sayingOf = sayingBy(builtin.pairModel.calibration);
     this.#oracle = oracle === undefined ? null : new Oracle(oracle, chance(seed + 1));
     this.#isTold = say !== undefined;
     this.#say = say ?? ((name) => name);
@@ -159,7 +166,7 @@ class Run {
       judgeCalls: this.#oracle?.calls ?? 0,
       rose: rose?.request ?? null,
       ...{ changes: this.#changes, alerts: this.#alerts, adopted: this.#adopted, at: this.#at },
-      wrongByChecks: this.#wrongByChecks,
+      ...{ wrongByChecks: this.#wrongByChecks, said: this.#spoken },
     };
   }
 
@@ -173,14 +180,14 @@ class Run {
   }
 
   async #one(text: number, caller: number): Promise<void> {
-    const { labeller, measuring, rollout, correction } = this.#deployment;
+    const { labeller, measuring, rollout, correction, recalibration } = this.#deployment;
     const right = this.#world.answer(text, this.#request);
     // Settled before anything is found.
     const checkChance = labeller.chanceNow;
     const tenant = this.#tenant;
     const learned = measuring.learned(this.#stream.texts[text]!.group, tenant);
     const policy: Policy = {
-      ...withLearned(this.#floors, learned, null),
+      ...withLearned(this.#floors, learned, null, recalibration),
       ...{ ...correction, neighbourhoodRaises: this.#deployment.raisesFor(tenant) },
     };
     const inside = this.#floors.serveFound && (caller / CALLERS) * 100 < rollout.percentage;
@@ -191,11 +198,18 @@ class Run {
     const walked = this.#walk(text, ask, policy);
     const { served, beside } = walked;
     this.#tally({ served, beside: policy.uncertified === true ? null : beside }, right);
+    this.#speak(pairOf(served ?? beside, walked.known, policy, START_MS), right);
     const said = this.#told(right);
     if (served === null) this.#store(text, right, said);
     const answered = this.#answered(text, { ask, policy, ...walked, right, said });
     labeller.afterwards(answered, checkChance);
     await labeller.idle();
+  }
+
+  #speak(pair: FoundPair | null, right: string): void {
+    if (pair === null) return;
+    const same = this.#answers[Number(pair.candidate.entry.id)] === right;
+    this.#spoken.push({ labels: this.#labels, ...this.#sayingOf(pair), same });
   }
 
   #told(right: string): string {
@@ -256,6 +270,7 @@ class Run {
 
   #judged({ source, tier, q }: JudgedPair): void {
     if (tier === null) return;
+    this.#labels++;
     if (this.#would !== "nothing") this.#labelsOfServed++;
     if (source === "sample" && this.#would === "wrong") this.#wrongByChecks += 1 / q;
   }

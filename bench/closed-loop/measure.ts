@@ -5,6 +5,7 @@ import { type GatewayOptions, type GatewayRun, runGateway } from "./gateway.ts";
 import { INTRUDERS, type Intruder, withIntruder } from "./intruders.ts";
 import { Near } from "./near.ts";
 import type { OracleErrors } from "./oracle.ts";
+import { type SaidCounted, saidCounted } from "./said.ts";
 import { runStatic } from "./static.ts";
 import { type Stream, type StreamOptions, streamOf } from "./streams.ts";
 import type { Tally } from "./tally.ts";
@@ -142,6 +143,7 @@ export interface ToldCounted extends Counted {
   readonly alerts: number;
   /** Calls of the model that judges, a request. */
   readonly judged: number;
+  readonly said: readonly SaidCounted[];
 }
 
 export interface ToldOptions {
@@ -189,7 +191,7 @@ export async function measureTold(
   const texts = stream.texts.map(({ text }) => text);
   const near = new Near(stream.texts, await vectorsWith(builtin, texts));
   const world = new World(stream, changed === undefined ? null : { classes: changed }, seed + 4);
-  const { tally, alerts, judgeCalls } = await runGateway(stream, near, world, builtin, {
+  const { tally, alerts, judgeCalls, said } = await runGateway(stream, near, world, builtin, {
     ...{ delta: 0.01, floor: 0, judge: noisyJudge(0, 1), seed: seed + 2 },
     ...(oracle === undefined ? {} : { oracle }),
     ...(telling === undefined ? {} : { say: teller(telling, seed + 6) }),
@@ -200,6 +202,7 @@ export async function measureTold(
     worstWindow: Math.max(...tally.windows.map(({ wrong }) => wrong)),
     extra: (tally.extra - judgeCalls) / tally.requests,
     judged: judgeCalls / tally.requests,
+    said: saidCounted(said),
   };
 }
 

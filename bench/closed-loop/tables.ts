@@ -6,6 +6,7 @@ import {
   type StreamResult,
   type ToldCounted,
 } from "./measure.ts";
+import type { SaidCounted, Saying } from "./said.ts";
 
 export function tables(results: readonly StreamResult[]): string {
   return [
@@ -39,6 +40,34 @@ export function toldTable(title: string, rows: readonly ToldCounted[]): string {
 | | hits / wrong | wrong, of what no exact hit answers | worst window | first served at | extra calls by calls saved | judge calls a request | alerts |
 |---|---|---|---|---|---|---|---|
 ${lines.join("\n")}
+`;
+}
+
+/** How well what was said of found answers was calibrated; a mean over the streams that have so many labels. */
+export function saidTable(rows: readonly ToldCounted[]): string {
+  const cells = ({ pairs, error, loss }: SaidCounted): string => {
+    const of = (by: Saying): string => `${error[by].toFixed(3)} / ${loss[by].toFixed(3)}`;
+    return `${pairs} | ${of("shipped")} | ${of("read")} | ${of("told")}`;
+  };
+  const lines = rows.flatMap(({ telling, said }) =>
+    said.map((counted) => `| ${telling} | ${counted.after} | ${cells(counted)} |`),
+  );
+  const means = [...new Set(rows.flatMap(({ said }) => said.map(({ after }) => after)))].map((after) => {
+    const some = rows.flatMap(({ said }) => said.filter((counted) => counted.after === after));
+    const by = (figure: "error" | "loss") => (saying: Saying) =>
+      average(some.map((counted) => counted[figure][saying]));
+    const all = (of: (saying: Saying) => number) => ({
+      shipped: of("shipped"),
+      read: of("read"),
+      told: of("told"),
+    });
+    const pairs = Math.round(average(some.map((counted) => counted.pairs)));
+    return `| mean of ${some.length} | ${after} | ${cells({ after, pairs, error: all(by("error")), loss: all(by("loss")) })} |`;
+  });
+  return `Calibration error / log loss of what is said of found answers, served or not\n
+| | from so many labels on | pairs | as shipped | by the reading in force | as told |
+|---|---|---|---|---|---|
+${[...lines, ...means].join("\n")}
 `;
 }
 

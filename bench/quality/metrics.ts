@@ -65,6 +65,16 @@ export function calibrationError(
   return out;
 }
 
+/** Mean log loss; a probability is taken to be a millionth away from 0 and 1 at least. */
+export function logLoss(pairs: readonly { readonly same: boolean; readonly probability: number }[]): number {
+  let sum = 0;
+  for (const { same, probability } of pairs) {
+    const p = Math.min(1 - 1e-6, Math.max(1e-6, probability));
+    sum -= Math.log(same ? p : 1 - p);
+  }
+  return sum / Math.max(1, pairs.length);
+}
+
 export interface Bin {
   readonly from: number;
   readonly to: number;

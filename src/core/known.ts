@@ -5,6 +5,7 @@ import type { Grounds, Unsupported } from "./ground/support.ts";
 import type { LivesMsMax } from "./life.ts";
 import type { ExactOnly, NotCacheable, Reason } from "./reasons.ts";
 import type { Correction } from "./verify/neighbourhood-weight.ts";
+import type { Recalibration } from "./verify/recalibration.ts";
 import type { SecondCalibration } from "./verify/second.ts";
 
 /** What is fixed for one request before anything is looked up. */
@@ -71,6 +72,18 @@ export interface Policy extends Correction {
   readonly uncertified?: boolean;
   /** May the neighbourhood raise a probability, or only lower it? Absent: it may raise it. */
   readonly neighbourhoodRaises?: boolean;
+  /**
+   * Corrects probabilities by labels (verify/recalibration.ts): `similarityThreshold` and what candidates are given are then
+   * corrected ones. Absent or null: nothing is corrected.
+   */
+  readonly recalibration?: PolicyRecalibration | null;
+}
+
+export interface PolicyRecalibration extends Recalibration {
+  /** May it raise a probability? Never where a threshold set by hand decides, as more would be served. */
+  readonly raises: boolean;
+  /** The threshold before recalibration, on the scale that errors are measured by. */
+  readonly measuredThreshold: number;
 }
 
 /** Pairs with a first probability from `low` up to but not including `high` are in doubt: a slower judge is asked. */
@@ -104,6 +117,8 @@ export interface Candidate {
   readonly confirmations?: number;
   /** Present on the surest candidate only, where its probability by words is high enough; see neighbourhood.ts. */
   readonly neighbourhood?: Neighbourhood;
+  /** The verdict's probability before it was recalibrated, which is what is measured; absent: it was not. */
+  readonly measured?: number;
 }
 
 /** A stored answer with one slot edited, and how sure the evidence for the edit is (0 to 1). */

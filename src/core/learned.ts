@@ -3,6 +3,8 @@
  * from the certified threshold on, and none while no threshold is certified.
  */
 import type { Policy } from "./known.ts";
+import { toldBy } from "./told.ts";
+import type { Recalibration } from "./verify/recalibration.ts";
 
 /**
  * The learned threshold; null: measured error does not decide (set by hand, or the demo model), and the configured
@@ -16,15 +18,33 @@ export type Learned =
 /** Threshold of `similarity_threshold: auto` before anything is measured, and where the percentage is set by hand. */
 export const UNMEASURED_THRESHOLD = 0.85;
 
-/** `adapted`: the confidence certified for edited answers, which are measured by themselves; null: none is. */
-export function withLearned(floors: Policy, learned: Learned, adapted: number | null): Policy {
-  if (learned === null) return floors;
-  if (learned.value === null) return { ...floors, uncertified: true };
+/**
+ * `adapted`: the confidence certified for edited answers, which are measured by themselves; null: none is. `recalibration`:
+ * what labels make of probabilities; absent or null: they stand as they are.
+ */
+export function withLearned(
+  floors: Policy,
+  learned: Learned,
+  adapted: number | null,
+  recalibration: Recalibration | null = null,
+): Policy {
+  const policy = recalibration === null ? floors : recalibratedBy(recalibration, floors, learned);
+  if (learned === null) return policy;
+  if (learned.value === null) return { ...policy, uncertified: true };
   return {
-    ...floors,
-    similarityThreshold: learned.value,
+    ...policy,
+    similarityThreshold: toldBy(policy, learned.value),
     adapt: floors.adapt && adapted !== null,
     adaptationThreshold: Math.max(floors.adaptationThreshold, adapted ?? 1),
     thresholdFrom: learned.from === "group" ? "group" : "learned",
   };
+}
+
+/** A second look has a scale of its own, and is not recalibrated. */
+function recalibratedBy(recalibration: Recalibration, floors: Policy, learned: Learned): Policy {
+  if (floors.secondLook !== null) return floors;
+  const measuredThreshold = learned?.value ?? floors.similarityThreshold;
+  const raises = learned !== null;
+  const policy = { ...floors, recalibration: { ...recalibration, raises, measuredThreshold } };
+  return raises ? { ...policy, similarityThreshold: toldBy(policy, measuredThreshold) } : policy;
 }

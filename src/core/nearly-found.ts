@@ -7,6 +7,7 @@ import type { EntryId } from "../model.ts";
 import { decide } from "./decide.ts";
 import type { BodySays, Found, Known, Policy } from "./known.ts";
 import { isOfOtherContext } from "./neighbours.ts";
+import { toldBy } from "./told.ts";
 
 /**
  * Neighbours with a lower probability are not judged, since no threshold is as low. The exception are candidates with
@@ -21,7 +22,8 @@ const NEAR_MIN = 0.3;
 export function nearlyFound(known: Known, policy: Policy, nowMs: number): Found | null {
   if (known.near.at !== "found") return null;
   const isEdited = known.adapted.at === "made";
-  const lax: Policy = { ...policy, similarityThreshold: NEAR_MIN, adaptationThreshold: 0, adapt: isEdited };
+  const nearMin = toldBy(policy, NEAR_MIN);
+  const lax: Policy = { ...policy, similarityThreshold: nearMin, adaptationThreshold: 0, adapt: isEdited };
   // Weights of neighbourhood features that are learned later may raise a low probability, so such a candidate always
   // counts.
   const any: Policy = { ...policy, similarityThreshold: 0, adaptationThreshold: 0, adapt: false };

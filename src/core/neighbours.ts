@@ -10,6 +10,7 @@ import type { Ask, BodySays, Candidate, Known, Policy, SecondLookPolicy } from "
 import { isPlausible, tooOldFor } from "./life.ts";
 import { weighed } from "./neighbourhood.ts";
 import type { Reason } from "./reasons.ts";
+import { told } from "./told.ts";
 import { dependsOn } from "./verify/answer-depends.ts";
 import { withSecond } from "./verify/second.ts";
 
@@ -55,11 +56,13 @@ export function whyNoSearch(ask: CacheableAsk, policy: Policy): Reason | null {
   return null;
 }
 
-/** The neighbours, their probabilities corrected by the neighbourhood and the second look. */
+/** The neighbours, their probabilities corrected by the neighbourhood, the second look and labels. */
 function neighboursOf({ near, second }: Known, { key }: CacheableAsk, policy: Policy): readonly Candidate[] {
   if (near.at !== "found") return [];
   const candidates = weighed(near.candidates, policy, key);
-  return second.at === "looked" ? candidates.map((c) => lookedAt(c, second.scores, policy)) : candidates;
+  const looked =
+    second.at === "looked" ? candidates.map((c) => lookedAt(c, second.scores, policy)) : candidates;
+  return told(looked, policy);
 }
 
 /** Probability from which an answer is served as it is. */

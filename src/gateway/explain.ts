@@ -19,6 +19,7 @@ import {
   explainedPair,
   groundingLine,
   neighbourhoodLine,
+  recalibratedLine,
   sourceOf,
 } from "./explained.ts";
 import { reasonOf } from "./failure.ts";
@@ -109,7 +110,7 @@ async function walkThrough(
     const { candidate } = each;
     const { entry, similarity, confirmations } = candidate;
     const words = deps.verifier.explain(entry.question, identity.question, similarity);
-    const around = neighbourhoodLine(candidate, judged.length);
+    const around = [...neighbourhoodLine(candidate, judged.length), ...recalibratedLine(candidate)];
     const ungrounded = groundingLine(known.bodies.get(entry.id), true);
     const evidence = [...confirmedLine(confirmations), ...around, ...words, ...ungrounded];
     const looked = known.second.at === "looked" ? known.second.scores.get(entry.id) : undefined;

@@ -91,16 +91,22 @@ export function confirmedLine(confirmations = 0): readonly string[] {
   return confirmations > 0 ? [`confirmed by ${confirmations} labels`] : [];
 }
 
+/** The evidence line that tells what labels make of a pair's probability; empty where they recalibrate nothing. */
+export function recalibratedLine({ measured, verdict }: Candidate): readonly string[] {
+  if (measured === undefined || measured === verdict.probability) return [];
+  return [`recalibrated by the newest labels: ${measured.toFixed(4)} to ${verdict.probability.toFixed(4)}`];
+}
+
 /**
  * The evidence line of the best pair that tells what its neighbourhood counted for; empty where nothing was learned.
  */
 export function neighbourhoodLine(
-  { neighbourhood, verdict }: Candidate,
+  { neighbourhood, verdict, measured = verdict.probability }: Candidate,
   neighbours: number,
 ): readonly string[] {
-  if (neighbourhood === undefined || neighbourhood.words === verdict.probability) return [];
+  if (neighbourhood === undefined || neighbourhood.words === measured) return [];
   const agree = neighbourhood.features[NEIGHBOURHOOD.indexOf("sameAnswer")];
-  const [words, both] = [neighbourhood.words.toFixed(4), verdict.probability.toFixed(4)];
+  const [words, both] = [neighbourhood.words.toFixed(4), measured.toFixed(4)];
   return [`by words ${words}; ${agree} of ${neighbours} neighbours have its answer: ${both}`];
 }
 

@@ -5,6 +5,7 @@ import type { Policy } from "../core/known.ts";
 import { type Learned, UNMEASURED_THRESHOLD, withLearned } from "../core/learned.ts";
 import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
 import type { Correction } from "../core/verify/neighbourhood-weight.ts";
+import type { Recalibration } from "../core/verify/recalibration.ts";
 import type { SecondCalibration } from "../core/verify/second.ts";
 import type { Route, TenantId } from "../model.ts";
 
@@ -25,6 +26,8 @@ export interface Settings {
   readonly learned: (group: string, tenant?: TenantId) => Learned;
   /** May what was learned of neighbourhoods raise scores for this tenant? */
   readonly raisesFor: (tenant: TenantId) => boolean;
+  /** What the newest labels make of probabilities, as of now; null: they stand as they are. */
+  readonly recalibration: () => Recalibration | null;
   /**
    * The confidence from which edited answers are certified, as of now; null: none is. Read only where the measured
    * bound decides.
@@ -78,7 +81,7 @@ export function policyFor(settings: Settings, route: Route, model: string, tenan
   const { policy } = settings;
   const mayRaise = policy.neighbourhood == null || tenant === undefined || settings.raisesFor(tenant);
   const floors = mayRaise ? policy : { ...policy, neighbourhoodRaises: false };
-  return withLearned(floors, learned, settings.adaptedFrom());
+  return withLearned(floors, learned, settings.adaptedFrom(), settings.recalibration());
 }
 
 /** The facts that the life of an answer depends on. */
@@ -149,6 +152,7 @@ export interface SettingsInputs {
   readonly learned?: Settings["learned"];
   readonly adaptedFrom?: Settings["adaptedFrom"];
   readonly raisesFor?: Settings["raisesFor"];
+  readonly recalibration?: Settings["recalibration"];
   readonly correction?: Correction;
 }
 
@@ -184,6 +188,7 @@ export function settingsOf(inputs: SettingsInputs): Settings {
     learned: inputs.learned ?? (() => null),
     adaptedFrom: inputs.adaptedFrom ?? (() => null),
     raisesFor: inputs.raisesFor ?? (() => true),
+    recalibration: inputs.recalibration ?? (() => null),
     percentage,
     confirmedPairs: rollout.confirmed_pairs,
     stickyBy: rollout.sticky_by,

@@ -1,6 +1,7 @@
 /** The stored answer that was found for a request, with the scores that labels and measurement tell of it. */
 import type { Candidate, Found, Known, Policy } from "../core/known.ts";
 import { weighed } from "../core/neighbourhood.ts";
+import { toldBy } from "../core/told.ts";
 import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
 
 /** Inputs of a score, from which another version can compute its own. */
@@ -9,7 +10,7 @@ export type NeighbourhoodPair = WordsSay & { readonly neighbourhood: readonly nu
 export interface FoundPair {
   readonly candidate: Candidate;
   readonly tier: "semantic" | "adapted";
-  /** Probability of the pair, not counting confirmations. */
+  /** Probability of the pair as it is told, recalibrated by labels, not counting confirmations. */
   readonly probability: number;
   /**
    * On the scale that thresholds are on: from which one down it is served. Known before the answer is judged. Null for
@@ -33,10 +34,13 @@ export function foundPair(
   const none = { candidate, tier, pair: null };
   if (tier === "adapted") return { ...none, probability: confidence, score: null };
   const { verdict, neighbourhood } = candidate;
+  // What is recalibrated is measured as it was before: thresholds are carried over, and no measurement begins anew.
+  const score = policy.recalibration == null ? confidence : verdict.probability;
   // Score 1: a confirmed pair is served at every threshold, so a wrong one counts against every threshold.
-  if (candidate.confirmedPair) return { ...none, probability: verdict.probability, score: 1 };
+  const told = toldBy(policy, verdict.probability);
+  if (candidate.confirmedPair) return { ...none, probability: told, score: 1 };
   const pair = neighbourhood
     ? { probability: neighbourhood.words, score: verdict.score, neighbourhood: neighbourhood.features }
     : null;
-  return { candidate, tier, probability: confidence, score: confidence, pair };
+  return { candidate, tier, probability: confidence, score, pair };
 }

@@ -80,7 +80,9 @@ export class Shadow {
    */
   #draw({ doubt }: Subject, pair: FoundPair | null, policy: Policy): Draw | null {
     if (doubt === null || pair === null) return null;
-    const servedFrom = policy.uncertified === true ? 1 : policy.similarityThreshold;
+    const { recalibration, similarityThreshold, uncertified } = policy;
+    const threshold = recalibration?.measuredThreshold ?? similarityThreshold;
+    const servedFrom = uncertified === true ? 1 : threshold;
     const isWorth = (pair.score ?? 1) >= Math.min(this.#cascade.worthFrom, servedFrom);
     return isWorth ? { chance: doubt, isDrawn: this.#deps.chance() < doubt } : null;
   }

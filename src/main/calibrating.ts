@@ -2,6 +2,7 @@
 
 import { weighNeighbourhood, weightsOf } from "../core/verify/neighbourhood-weight.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
+import type { Recalibration } from "../core/verify/recalibration.ts";
 import { GatewayError } from "../errors.ts";
 import { SHIPPED } from "../learn/calibration-versions.ts";
 import type { Calibration, Calibrations } from "../learn/calibrations.ts";
@@ -10,6 +11,7 @@ import { fitInThread } from "../learn/fitting.ts";
 import type { Label } from "../learn/labels.ts";
 import { Learner, type ServingNow } from "../learn/learner.ts";
 import type { Rereading } from "../learn/measuring-port.ts";
+import { Recalibrating } from "../learn/recalibrating.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 
 export interface CalibratingDeps {
@@ -41,6 +43,8 @@ export interface Calibrating {
   alarmed(): void;
   /** May learned neighbourhood weights raise probabilities for this tenant? */
   raisesFor(tenant: string): boolean;
+  /** What the newest labels make of what the calibration in force says; null: nothing. */
+  readonly recalibration: Recalibration | null;
   /** Loads the kept versions. Rejects where the store fails; may then be called again. */
   load(): Promise<void>;
   /** Body of `GET /admin/calibration`. */
@@ -114,7 +118,6 @@ function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing
 
 export function createCalibrating(deps: CalibratingDeps): Calibrating {
   const { calibrations, embedder, model, store, onFault } = deps;
-  const onStoreFault = (error: unknown): void => onFault("store", error);
   const { install, change } = installing(deps, () => learner);
   const learner: Learner = new Learner({
     model,
@@ -133,6 +136,8 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     onAlert: (why) => deps.onAlert("calibration", why),
     onFault: (error) => onFault("internal", error),
   });
+  const trained = deps.pairModel.calibration;
+  const recalibrating = new Recalibrating({ model, trained, labels: deps.labels, learner });
   const kept = new KeptCalibrations({
     ...{ store, embedder, model, learner },
     onRestored: install,
@@ -143,34 +148,53 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     beforeSave: deps.keepMeasured,
     onNote: deps.onNote,
   });
-  let isLoaded = false;
-  const timer = setInterval(() => {
-    if (isLoaded && !deps.storeDown()) kept.sync().catch(onStoreFault);
-  }, TICK_MS);
-  timer.unref();
+  const timely = syncedInTime(kept, deps);
   return {
     labelled: (label) => learner.labelled(label),
+    get recalibration() {
+      return recalibrating.inForce;
+    },
     ...{ alarmed: () => void learner.alarmed(), raisesFor: (tenant: string) => learner.raisesFor(tenant) },
+    load: timely.load,
+    get state() {
+      return { ...stateOf(learner), recalibration: recalibrating.inForce };
+    },
+    async use(choice) {
+      chosenBy(learner, choice);
+      kept.touch(true);
+      await kept.sync();
+    },
+    close: timely.close,
+  };
+}
+
+/** Loads what was kept, and from then on saves what is new every two seconds, and at the end. */
+function syncedInTime(
+  kept: KeptCalibrations,
+  { storeDown, onFault }: CalibratingDeps,
+): Pick<Calibrating, "load" | "close"> {
+  let isLoaded = false;
+  const sync = async (): Promise<void> => {
+    if (isLoaded && !storeDown()) await kept.sync().catch((error: unknown) => onFault("store", error));
+  };
+  const timer = setInterval(sync, TICK_MS);
+  timer.unref();
+  return {
     async load() {
       await kept.sync();
       isLoaded = true;
     },
-    get state() {
-      return stateOf(learner);
-    },
-    async use(choice) {
-      if (!learner.use(choice)) {
-        const known = ["auto", SHIPPED, ...learner.standing.versions.map(({ version }) => version)];
-        throw new GatewayError("bad_request", `version is one of ${known.join(", ")}.`, "version");
-      }
-      kept.touch(true);
-      await kept.sync();
-    },
     async close() {
       clearInterval(timer);
-      if (isLoaded && !deps.storeDown()) await kept.sync().catch(onStoreFault);
+      await sync();
     },
   };
+}
+
+function chosenBy(learner: Learner, choice: string): void {
+  if (learner.use(choice)) return;
+  const known = ["auto", SHIPPED, ...learner.standing.versions.map(({ version }) => version)];
+  throw new GatewayError("bad_request", `version is one of ${known.join(", ")}.`, "version");
 }
 
 function stateOf({ standing, why }: Learner): object {

@@ -22,7 +22,7 @@ export interface PolicyDeps {
   readonly meaning: Meaning;
   readonly proving: Proving;
   readonly calibrations: Calibrations;
-  readonly calibrating: Pick<Calibrating, "raisesFor">;
+  readonly calibrating: Pick<Calibrating, "raisesFor" | "recalibration">;
   readonly templates: Templates;
   readonly onStoreFault: (error: unknown) => void;
 }
@@ -107,6 +107,7 @@ export class PolicyInForce {
       keys: keysOf(configuration.current, configuration.env, secret),
       learned: (group, tenant) => proving.measuring.learned(group, tenant),
       raisesFor: (tenant) => calibrating.raisesFor(tenant),
+      recalibration: () => calibrating.recalibration,
       adaptedFrom: () => templates.meter.certified(delta)?.threshold ?? null,
       calibrated: calibration !== null,
       correction: calibration ?? {},

@@ -24,7 +24,13 @@ interface Told {
   readonly mode: string;
   readonly source: string;
   readonly why: string;
+  readonly recalibration: { readonly shift: number; readonly slope: number } | null;
   readonly versions: { version: string; in_force: boolean; kind?: string; labels?: number; why?: string }[];
+}
+
+interface Near {
+  readonly probability: number;
+  readonly evidence: readonly string[];
 }
 
 /** Labels of an earlier run: pairs are right far less often than the shipped calibration says, and one figure tells. */
@@ -148,5 +154,40 @@ describe("a running gateway's calibration", () => {
     const wrong = await runCommand(["calibration", ...on, "--use", "none"], env);
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("version is one of auto, shipped")]);
     expect((await runCommand(["calibration", ...on, "--use", "auto"], env)).out).toMatch(/^auto: /);
+  });
+
+  it("corrects what is told by kept labels from the first request on, and nothing once a person chose", async () => {
+    const up = await startUpstream((arrived, res) =>
+      answerText(arrived, res, "Practise a little every day."),
+    );
+    closing.push(() => up.close());
+    const dir = temporaryDir();
+    await labelsOfEarlier(dir);
+    const gateway = await startProcess({
+      dir,
+      config: { cache_migration: { rollout: { sample_percentage: 2 } } },
+      env: { SEMBLANCE_UPSTREAM: up.url, SEMBLANCE_ADMIN_TOKEN: TOKEN },
+    });
+    closing.push(() => gateway.end());
+    await ask(gateway, STORED);
+    const nearest = async (): Promise<Near> => {
+      const body = { model: "m", temperature: 0, messages: [{ role: "user", content: OTHERWISE }] };
+      const request = { request: body, headers: { authorization: "Bearer sk-one" } };
+      const told = await (await admin(gateway, "/admin/explain", request)).json();
+      return (told as { readonly nearest: readonly Near[] }).nearest[0]!;
+    };
+    const corrected = await soon(async () => {
+      const near = await nearest();
+      expect(near.evidence.join()).toContain("recalibrated by the newest labels");
+      return near;
+    });
+    const { recalibration } = await calibration(gateway);
+    expect(recalibration!.shift).toBeLessThan(0);
+
+    await admin(gateway, "/admin/calibration", { version: "shipped" });
+    expect((await calibration(gateway)).recalibration).toBeNull();
+    const chosen = await nearest();
+    expect(chosen.evidence.join()).not.toContain("recalibrated");
+    expect(corrected.probability).toBeLessThan(chosen.probability);
   });
 });

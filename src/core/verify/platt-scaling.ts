@@ -19,7 +19,7 @@ const PROBABILITY = { min: 0.002, max: 0.98 };
 
 /** The fitted scaling as knots; null where on these labels a higher score does not mean a higher probability. */
 export function fitPlattScaling(labels: readonly ScoredLabel[]): Knots | null {
-  const line = fitted(labels);
+  const line = fittedLine(labels, FAINT);
   if (!(line.slope > 0)) return null;
   const grid = Array.from({ length: 25 }, (_, i) => (i - 12) / 2);
   return grid.map((x) => [x, probabilityAt(line, x)] as const);
@@ -30,15 +30,19 @@ interface Line {
   readonly shift: number;
 }
 
-/** Strengths of the prior, at a slope of 1 and a shift of 0. */
-const [SHIFT_PULL, SLOPE_PULL] = [1e-3, 1e-2];
+/** Strengths of the prior, at a slope of 1 and a shift of 0, that only keep the fit finite. */
+const FAINT: Line = { shift: 1e-3, slope: 1e-2 };
 
-/** Weighted logistic regression on the score, by Newton's method; a faint prior keeps it finite. */
-function fitted(labels: readonly ScoredLabel[]): Line {
+/**
+ * Weighted logistic regression on the score, by Newton's method. `pulls`: precisions of the prior on a shift of 0 and a slope
+ * of 1.
+ */
+export function fittedLine(labels: readonly ScoredLabel[], pulls: Line): Line {
   let line: Line = { slope: 1, shift: 0 };
   for (let round = 0; round < ROUNDS; round++) {
     const { slope, shift } = line;
-    let [g0, g1, h00, h01, h11] = [-SHIFT_PULL * shift, -SLOPE_PULL * (slope - 1), SHIFT_PULL, 0, SLOPE_PULL];
+    let [g0, g1] = [-pulls.shift * shift, -pulls.slope * (slope - 1)];
+    let [h00, h01, h11] = [pulls.shift, 0, pulls.slope];
     for (const { score, same, weight } of labels) {
       const x = bounded(score);
       const p = 1 / (1 + Math.exp(-(slope * x + shift)));
@@ -56,8 +60,8 @@ function fitted(labels: readonly ScoredLabel[]): Line {
       slope: slope + part * stepSlope,
       shift: shift + part * stepShift,
     });
-    const before = lossOf(labels, line);
-    const share = shareOfStep((part) => lossOf(labels, along(part)) <= before);
+    const before = lossOf(labels, line, pulls);
+    const share = shareOfStep((part) => lossOf(labels, along(part), pulls) <= before);
     line = along(share);
     if (share * (Math.abs(stepShift) + Math.abs(stepSlope)) < 1e-8) break;
   }
@@ -65,8 +69,8 @@ function fitted(labels: readonly ScoredLabel[]): Line {
 }
 
 /** What Newton's method minimises. */
-function lossOf(labels: readonly ScoredLabel[], { slope, shift }: Line): number {
-  let out = (SHIFT_PULL * shift ** 2 + SLOPE_PULL * (slope - 1) ** 2) / 2;
+function lossOf(labels: readonly ScoredLabel[], { slope, shift }: Line, pulls: Line): number {
+  let out = (pulls.shift * shift ** 2 + pulls.slope * (slope - 1) ** 2) / 2;
   for (const { score, same, weight } of labels) out += weight * logLoss(slope * bounded(score) + shift, same);
   return out;
 }
