@@ -34,6 +34,11 @@ describe("the judge of answers", () => {
     ],
     ["JSON in another layout", '{"a": 1, "b": [2, 3]}', '```json\n{\n  "b": [2, 3],\n  "a": 1\n}\n```'],
     ["code in another layout", PYTHON, PYTHON.replace("n * n", "n  *  n")],
+    ["an ordinal in digits", "It was the third planet found.", "It was the 3rd planet found."],
+    ["a price in thousands", "It costs $5,000 to enter.", "It costs $5k to enter."],
+    ["an hour without minutes", "The shop opens at 9:00 am.", "The shop opens at 9 am."],
+    ["a time with another mark", "O trem parte às 18h45.", "O trem parte às 18:45."],
+    ["a number in words", "He won twenty-three medals.", "He won 23 medals."],
     ["Portuguese but for an article", "A capital do Brasil é Brasília.", "A capital do Brasil é a Brasília."],
   ])("calls %s the same", (_, stored, fresh) => {
     expect(judged(stored, fresh).verdict).toBe("same");
@@ -55,6 +60,9 @@ describe("the judge of answers", () => {
     ["the name that was asked for", PARIS, PARIS.replace("Paris", "Lyon")],
     ["a negation", "You can take ibuprofen with food.", "You can not take ibuprofen with food."],
     ["yes and no", "Yes, it is safe for most people.", "No, it is safe for few people."],
+    ["an ordinal", "It was the third planet found.", "It was the 4th planet found."],
+    ["a price", "It costs $5,000 to enter.", "It costs $50k to enter."],
+    ["minutes", "The shop opens at 9:00 am.", "The shop opens at 9:30 am."],
     ["a unit", "Bake it for 40 minutes at 180 degrees.", "Bake it for 40 hours at 180 degrees."],
     ["a token of code", PYTHON, PYTHON.replace("n * n", "n + n")],
     ["a value in JSON", '{"ok": true}', '{"ok": false}'],

@@ -1,52 +1,15 @@
-/** Numbers as they are meant: "450 mil" is 450,000, "twenty-five" 25, and a number word is its digits. */
+/** Numbers and units as they are meant: a number word is its digits, and 24 hours are a day. */
 
 import type { Token } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
-import { nth } from "./nth.ts";
 
-export interface NumberSaid {
-  readonly value: number;
-  /** Number of tokens that the number spans. */
-  readonly length: number;
-}
-
-const SCALES: ReadonlyMap<string, number> = new Map([
-  ["hundred", 100],
-  ["thousand", 1_000],
-  ["mil", 1_000],
-  ["k", 1_000],
-  ["million", 1_000_000],
-  ["milhão", 1_000_000],
-  ["milhões", 1_000_000],
-  ["billion", 1_000_000_000],
-  ["bilhão", 1_000_000_000],
-  ["bilhões", 1_000_000_000],
-]);
-
-/** The number that begins at token `at`; null where none does. Versions and dates are names, except a bare year. */
-export function numberAt(tokens: readonly Token[], at: number, vocabulary: Vocabulary): NumberSaid | null {
-  let value = numberOf(nth(tokens, at), vocabulary);
-  if (value === null) return null;
-  let length = 1;
-  const next = tokens[at + 1];
-  const isWord = nth(tokens, at).kind === "word";
-  if (next !== undefined && isWord && value >= 20 && value < 100 && value % 10 === 0) {
-    const ones = next.kind === "word" ? numberOf(next, vocabulary) : null;
-    if (ones !== null && ones > 0 && ones < 10) {
-      value += ones;
-      length++;
-    }
-  }
-  for (let i = at + length; i < tokens.length; i++) {
-    const scale = SCALES.get(nth(tokens, i).text);
-    if (scale === undefined) break;
-    value *= scale;
-    length++;
-  }
-  return { value, length };
-}
-
-function numberOf({ kind, text }: Token, vocabulary: Vocabulary): number | null {
+/**
+ * The number that a token says, phrases of several tokens joined before (`verify/number-phrases.ts`); null for none. A time
+ * of day is a number of hours, as a full hour is.
+ */
+export function numberSaid({ kind, text }: Token, vocabulary: Vocabulary): number | null {
+  const [, hour, minute] = (kind === "date" && /^(\d{1,2}):(\d{2})$/.exec(text)) || [];
+  if (hour !== undefined) return Number(hour) + Number(minute) / 60;
   if (kind === "number") {
     const value = Number(text);
     return Number.isFinite(value) ? value : null;

@@ -4,6 +4,7 @@
  * word (preposition, person, obligation) is kept with that word.
  */
 
+import { withNumbers } from "../verify/number-phrases.ts";
 import type { Language } from "../verify/tables.ts";
 import { type Token, tokensOf } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
@@ -11,7 +12,7 @@ import { isShouting } from "../verify/word-at.ts";
 import type { Dictionary, KnownWord } from "./dictionary.ts";
 import type { Lemmas } from "./lemma.ts";
 import { nth } from "./nth.ts";
-import { numberAt } from "./numbers.ts";
+import { numberSaid } from "./numbers.ts";
 import type { SmallWord } from "./small.ts";
 import { phraseAt, type Synonyms } from "./synonyms.ts";
 import { AS_LONG } from "./times.ts";
@@ -161,7 +162,7 @@ class Reader {
 
   /** Reads a piece of a sentence; true where a verb of it is in the passive. */
   read(text: string): boolean {
-    const tokens = tokensOf(text);
+    const tokens = withNumbers(tokensOf(text), text);
     this.#startOver(tokens);
     let passive = false;
     let denied = -1;
@@ -236,13 +237,14 @@ class Reader {
       return phrase.words.length;
     }
     if (entry && entry.form.number === undefined) return 0;
-    const number = numberAt(tokens, at, this.#vocabulary);
-    if (number === null) return 0;
-    const { value, length } = number;
+    const token = nth(tokens, at);
+    const value = numberSaid(token, this.#vocabulary);
+    if (value === null) return 0;
     const key = this.#vocabulary.idOf(`#${value}`);
-    const form = this.#vocabulary.formOf(text);
+    // As written, since reasons name it.
+    const form = this.#vocabulary.formOf(token.kind === "number" ? token.raw : text);
     this.#put({ ...BARE, form, kind: "number", key, weight: NUMBER_WEIGHT, value });
-    return length;
+    return 1;
   }
 
   /** Keeps what a small word says, to be set on the next word that counts. */
