@@ -11,9 +11,8 @@
 import { decide } from "./core/decide.ts";
 import type { BodySays, Candidate, FaultReason, Known, Policy, Step } from "./core/known.ts";
 import { bodySays } from "./core/neighbours.ts";
+import { andThen, type Maybe } from "./maybe.ts";
 import type { EntryFacts, EntryId } from "./model.ts";
-
-export type Maybe<T> = T | Promise<T>;
 
 /** Result of reading a neighbour's stored answer. `text`: the answer's text, or the whole body where it has no text. */
 export type BodyRead =
@@ -81,22 +80,22 @@ function onwards(from: Known, policy: Policy, steps: Looking | Answering, taken:
 function take(known: Known, step: Step, steps: Looking | Answering): Maybe<Known | null> {
   switch (step.do) {
     case "look-up":
-      return then(steps.lookUp(), (exact) => ({ ...known, exact }));
+      return andThen(steps.lookUp(), (exact) => ({ ...known, exact }));
     case "search":
-      return then(steps.search(), (near) => ({ ...known, near }));
+      return andThen(steps.search(), (near) => ({ ...known, near }));
     case "second-look":
-      return then(steps.lookAgain(step.candidates), (second) => ({ ...known, second }));
+      return andThen(steps.lookAgain(step.candidates), (second) => ({ ...known, second }));
     case "read":
-      return then(steps.read(step.candidate.entry), (read) => withBody(known, step.candidate, read));
+      return andThen(steps.read(step.candidate.entry), (read) => withBody(known, step.candidate, read));
     case "adapt":
-      return then(steps.adapt(step.candidates), (adapted) => ({ ...known, adapted }));
+      return andThen(steps.adapt(step.candidates), (adapted) => ({ ...known, adapted }));
     case "ask-origin":
-      return "serve" in steps ? then(steps.askOrigin(), (origin) => ({ ...known, origin })) : null;
+      return "serve" in steps ? andThen(steps.askOrigin(), (origin) => ({ ...known, origin })) : null;
     case "serve":
-      return "serve" in steps ? then(steps.serve(step), () => null) : null;
+      return "serve" in steps ? andThen(steps.serve(step), () => null) : null;
     case "fetch":
       if (!("serve" in steps)) return null;
-      return then(steps.fetch(step, known), (upstream) =>
+      return andThen(steps.fetch(step, known), (upstream) =>
         upstream === "answered" ? null : { ...known, upstream },
       );
     case "observe":
@@ -114,8 +113,4 @@ function withBody(known: Known, candidate: Candidate, read: BodyRead): Known {
   if (read.at === "failed") return { ...known, near: { at: "failed", why: read.why } };
   const says = read.at === "gone" ? "gone" : bodySays(candidate, known.ask, read.text);
   return { ...known, bodies: new Map<EntryId, BodySays>([...known.bodies, [candidate.entry.id, says]]) };
-}
-
-function then<T, U>(value: Maybe<T>, next: (value: T) => U): Maybe<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -5,7 +5,7 @@
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import type { WordJudge } from "../../src/core/judge/judge.ts";
 import type { Policy } from "../../src/core/known.ts";
-import { challenge } from "../../src/core/verify/challenge.ts";
+import { makeFit } from "../../src/core/verify/fit.ts";
 import type { Correction } from "../../src/core/verify/neighbourhood-weight.ts";
 import type { Recalibration } from "../../src/core/verify/recalibration.ts";
 import type { JudgedPair, LabelDeps } from "../../src/label/deps.ts";
@@ -20,6 +20,7 @@ import type { Rereading } from "../../src/learn/measuring-port.ts";
 import { Recalibrating } from "../../src/learn/recalibrating.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
 import { type Change, RolloutPosition } from "../../src/learn/rollout-position.ts";
+import { atOnce } from "../../src/learn/slices.ts";
 import { measureChanged, rereadingBy } from "../../src/main/calibrating.ts";
 import { calibratedVerifier } from "../../src/main/embedders.ts";
 import { keptLabel } from "../../src/main/kept-label.ts";
@@ -138,16 +139,16 @@ export class Deployment {
     const { measuring } = this;
     const measures = {
       measureAnew: () => measuring.beginEpoch(),
-      remeasure: (reading: Rereading, whatever: boolean) => measuring.remeasure(reading, whatever),
+      reread: (reading: Rereading) => measuring.remeasuring.reread(reading),
     };
     return new Learner({
       ...{ model: this.verifier.version, trained: taught, shipped: this.#calibrations.shipped(NAME) },
-      ...{ labels: () => this.#labels.all, challenge, nowMs },
+      ...{ labels: () => this.#labels.all, challenge: makeFit, drive: atOnce, nowMs },
       ...{ onKeep: () => {}, onAlert: () => {}, onFault: rethrow },
       serving: () => ({
         ...{ decides: true, percentage: this.rollout.percentage, isIdle: this.rollout.isIdle, delta },
       }),
-      remeasure: (reading, raisesFor) => this.measuring.remeasure(rereadingBy(reading, raisesFor)),
+      compare: (reading, raisesFor) => measuring.remeasuring.compare(rereadingBy(reading, raisesFor)),
       onChange: (calibration, why, isMeasured) => {
         const before = this.#calibrations.get(NAME);
         this.#calibrations.install(NAME, calibration);

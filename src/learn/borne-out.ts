@@ -23,15 +23,12 @@ const RAISED_MIN = 20;
 const TENANTS_MAX = 1_000;
 
 export class BorneOut {
-  #correction: Correction = {};
+  readonly #correction: Correction;
   /** By tenant: log loss saved on labels with a raised probability, and the number of those labels. */
   readonly #of = new Map<string, { saved: number; raised: number }>();
 
-  /** Starts over with another correction, counting these labels. */
-  begin(correction: Correction, labels: Iterable<BearingLabel>): void {
+  constructor(correction: Correction = {}) {
     this.#correction = correction;
-    this.#of.clear();
-    for (const label of labels) this.add(label);
   }
 
   add({ tenant, words, score, neighbourhood, heldOut, same, weight }: BearingLabel): void {

@@ -1,32 +1,95 @@
 /**
- * A challenge in the form in which it is passed to a thread: all features in one array, as many small ones copy slowly.
+ * A fit in the form in which it is passed to a thread: labels as a few long columns, as many small objects copy slowly.
  */
-import type { Challenge } from "../core/verify/challenge.ts";
+import type { LearnedLabel } from "../core/verify/challenge.ts";
+import type { Fit } from "../core/verify/fit.ts";
+import type { Pieces } from "./slices.ts";
 
-export interface Packed {
-  readonly given: Challenge;
-  readonly figures: Float64Array;
-  /** Index where each label's features begin; -1: the label has none. */
+/** Rows of numbers in one array. `starts`: index where each label's begin; -1: the label has none. */
+interface Rows {
+  readonly numbers: Float64Array;
   readonly starts: Int32Array;
   readonly width: number;
 }
 
-export function packed(given: Challenge): Packed {
-  const width = given.labels.find(({ figures: features }) => features !== null)?.figures?.length ?? 0;
-  const starts = new Int32Array(given.labels.length);
-  const figures = new Float64Array(width * given.labels.length);
-  const labels = given.labels.map((label, i) => {
-    starts[i] = label.figures === null ? -1 : i * width;
-    if (label.figures !== null) figures.set(label.figures, i * width);
-    return { ...label, figures: null };
-  });
-  return { given: { ...given, labels }, figures, starts, width };
+export interface Packed {
+  /** Without its labels. */
+  readonly fit: Fit;
+  readonly figures: Rows;
+  readonly neighbourhood: Rows;
+  /** Score and weight of each label. */
+  readonly told: Float64Array;
+  /** For each label: 1 where "same", and 2 where the question is held out. */
+  readonly flags: Uint8Array;
+  readonly groups: readonly string[];
 }
 
-export function unpackedChallenge({ given, figures, starts, width }: Packed): Challenge {
-  const labels = given.labels.map((label, i) => {
-    const start = starts[i]!;
-    return start < 0 ? label : { ...label, figures: Array.from(figures.subarray(start, start + width)) };
+const [SAME, HELD_OUT] = [1, 2];
+
+/** Labels packed in one piece. */
+const TOGETHER = 100;
+
+export function* packed(fit: Fit): Pieces<Packed> {
+  const { labels } = fit.given;
+  const out: Packed = {
+    fit: withLabels(fit, []),
+    figures: rowsFor(labels.map(({ figures }) => figures)),
+    neighbourhood: rowsFor(labels.map(({ neighbourhood = null }) => neighbourhood)),
+    told: new Float64Array(2 * labels.length),
+    flags: new Uint8Array(labels.length),
+    groups: labels.map(({ group }) => group),
+  };
+  for (const [
+    i,
+    { score, weight, same, heldOut = true, figures, neighbourhood = null },
+  ] of labels.entries()) {
+    if (i % TOGETHER === 0) yield;
+    out.told[2 * i] = score;
+    out.told[2 * i + 1] = weight;
+    out.flags[i] = (same ? SAME : 0) | (heldOut ? HELD_OUT : 0);
+    put(out.figures, i, figures);
+    put(out.neighbourhood, i, neighbourhood);
+  }
+  return out;
+}
+
+/** The memory of a packed fit that can be handed over in place of being copied. */
+export function memoryOf({ figures, neighbourhood, told, flags }: Packed): ArrayBuffer[] {
+  const parts = [figures.numbers, figures.starts, neighbourhood.numbers, neighbourhood.starts, told, flags];
+  return parts.map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+export function unpacked({ fit, figures, neighbourhood, told, flags, groups }: Packed): Fit {
+  const labels = groups.map((group, i): LearnedLabel => {
+    const flag = flags[i] ?? 0;
+    return {
+      ...{ score: told[2 * i] ?? 0, weight: told[2 * i + 1] ?? 0, group },
+      ...{ same: (flag & SAME) !== 0, heldOut: (flag & HELD_OUT) !== 0 },
+      ...{ figures: rowAt(figures, i), neighbourhood: rowAt(neighbourhood, i) },
+    };
   });
-  return { ...given, labels };
+  return withLabels(fit, labels);
+}
+
+function withLabels(fit: Fit, labels: readonly LearnedLabel[]): Fit {
+  return fit.of === "words"
+    ? { of: "words", given: { ...fit.given, labels } }
+    : { of: "neighbourhood", given: { ...fit.given, labels } };
+}
+
+function rowsFor(lists: readonly (readonly number[] | null)[]): Rows {
+  const width = lists.find((list) => list !== null)?.length ?? 0;
+  const numbers = new Float64Array(width * lists.length);
+  return { numbers, starts: new Int32Array(lists.length).fill(-1), width };
+}
+
+function put({ numbers, starts, width }: Rows, i: number, list: readonly number[] | null): void {
+  if (list === null) return;
+  starts[i] = i * width;
+  numbers.set(list, i * width);
+}
+
+function rowAt({ numbers, starts, width }: Rows, i: number): number[] | null {
+  const start = starts[i] ?? -1;
+  return start < 0 ? null : Array.from(numbers.subarray(start, start + width));
 }

@@ -1,8 +1,6 @@
-/** The thread behind fitting.ts, which runs one challenge and ends. */
+/** The thread behind fitting.ts, which makes one fit and ends. */
 import { parentPort } from "node:worker_threads";
-import { challenge } from "../core/verify/challenge.ts";
-import { type Packed, unpackedChallenge } from "./fitting-packed.ts";
+import { makeFit } from "../core/verify/fit.ts";
+import { type Packed, unpacked } from "./fitting-packed.ts";
 
-parentPort?.once("message", (message: Packed) =>
-  parentPort?.postMessage(challenge(unpackedChallenge(message))),
-);
+parentPort?.once("message", (message: Packed) => parentPort?.postMessage(makeFit(unpacked(message))));

@@ -1,16 +1,19 @@
-/** Fits to labels in a thread of its own: it takes seconds, and requests do not wait for it. */
+/** Fits to labels in a thread of its own: it takes up to seconds, and requests do not wait for it. */
 import { Worker } from "node:worker_threads";
-import type { Challenge, Challenged } from "../core/verify/challenge.ts";
-import { packed } from "./fitting-packed.ts";
+import type { Challenged } from "../core/verify/challenge.ts";
+import type { Fit } from "../core/verify/fit.ts";
+import { memoryOf, packed } from "./fitting-packed.ts";
+import type { Drive } from "./slices.ts";
 
 /** Longest time for a fit, ms; enough for a slow and busy machine. */
 const FIT_MS_MAX = 300_000;
 
 /**
- * Runs one challenge in a thread. Rejects where it fails or takes too long; the thread does not keep the process
- * alive.
+ * Makes one fit in a thread. Rejects where it fails or takes too long; the thread does not keep the process alive. `drive`:
+ * how the labels are made ready for the thread.
  */
-export async function fitInThread(given: Challenge): Promise<Challenged> {
+export async function fitInThread(fit: Fit, drive: Drive): Promise<Challenged> {
+  const message = await drive(packed(fit));
   const worker = new Worker(new URL("./fitting-thread.ts", import.meta.url), {
     execArgv: ["--disable-warning=ExperimentalWarning"],
   });
@@ -22,11 +25,7 @@ export async function fitInThread(given: Challenge): Promise<Challenged> {
   worker.once("error", reject);
   worker.once("exit", (code) => reject(new Error(`the thread that fits to the labels ended (${code})`)));
   try {
-    const message = packed(given);
-    worker.postMessage(message, [
-      message.figures.buffer as ArrayBuffer,
-      message.starts.buffer as ArrayBuffer,
-    ]);
+    worker.postMessage(message, memoryOf(message));
     return await promise;
   } finally {
     clearTimeout(late);

@@ -5,13 +5,10 @@
  * What is adopted changes what scores mean, so whoever measures an error by them must begin anew: no label that a fit
  * has seen may speak for it.
  */
-import { isHeldOut } from "../core/halves.ts";
 import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../core/verify/adoption.ts";
-import { calibrate } from "../core/verify/calibration-map.ts";
-import { type Challenge, type Challenged, gainBy } from "../core/verify/challenge.ts";
-import { challengeNeighbourhood, isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
-import type { Knots } from "../core/verify/knots.ts";
-import { BorneOut } from "./borne-out.ts";
+import type { Challenged } from "../core/verify/challenge.ts";
+import { andThen, type Maybe } from "../maybe.ts";
+import { Bearing } from "./bearing.ts";
 import {
   kept,
   merged,
@@ -22,29 +19,20 @@ import {
 } from "./calibration-versions.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
-import { bearingLabel, learnedLabel, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
-import { loudestOf } from "./tenant-weights.ts";
+import { type Adopted, type NeighbourhoodDeps, NeighbourhoodLearning } from "./neighbourhood-learning.ts";
+import { atOnce } from "./slices.ts";
+import { areKept, gainOn, learnedLabels, TeachingLabels } from "./teaching-labels.ts";
 import { onlySupporter } from "./without-one.ts";
 
-export interface LearnerDeps {
+export interface LearnerDeps extends NeighbourhoodDeps {
   /** Name of the scoring model; labels of another one are not used. */
   readonly model: string;
-  /** The pair model's own knots. */
-  readonly trained: Knots;
   /** Calibration shipped for this embedder; null: none, and nothing is served by meaning until one is learned. */
   readonly shipped: Calibration | null;
   /** All labels, oldest first, the newest included. */
   readonly labels: () => readonly Label[];
-  /** Fits and compares a new version; takes seconds for thousands of labels, so that it may run in a thread. */
-  readonly challenge: (given: Challenge) => Challenged | Promise<Challenged>;
-  readonly nowMs: () => number;
   readonly serving: () => ServingNow;
-  /**
-   * Measures a reading that differs in its neighbourhood only by labels that its fits have not seen, and takes the result
-   * over. False: it is not to be adopted, and nothing is changed.
-   */
-  readonly remeasure: (calibration: Calibration, raisesFor: (tenant: string) => boolean) => boolean;
-  /** In force from the next request on, and what scores mean has changed. `isMeasured`: by `remeasure`, already. */
+  /** In force from the next request on, and what scores mean has changed. `isMeasured`: by `compare`, already. */
   readonly onChange: (calibration: Calibration | null, why: string, isMeasured: boolean) => void;
   /** Called when there is something new to save. */
   readonly onKeep: () => void;
@@ -64,23 +52,24 @@ export interface ServingNow {
   readonly delta: number;
 }
 
-/** Newest labels used to fit the neighbourhood: the fit runs between two requests. */
-const NEIGHBOURHOOD_USED_MAX = 3_000;
-
 export class Learner {
   readonly #deps: LearnerDeps;
   #standing: VersionsInForce = NO_VERSIONS;
   #why = `${LABELS_MIN} labels are needed`;
   #isFitting = false;
-  /** Number of labels with neighbourhood features, of questions held out and others, and of the smaller half at the last try. */
-  #halves = { heldOut: 0, open: 0, triedAt: 0 };
+  #isClosed = false;
+  readonly #neighbourhood: NeighbourhoodLearning;
   readonly #labels: TeachingLabels;
-  readonly #borneOut = new BorneOut();
+  #bearing: Bearing;
   /** The version that it counts for. */
-  #borneOutOf = SHIPPED;
+  #bearingOf = SHIPPED;
+  /** Of the reading that is being measured and may come into force. */
+  #coming: Bearing | null = null;
 
   constructor(deps: LearnerDeps) {
     this.#deps = deps;
+    this.#bearing = new Bearing(deps.trained, null);
+    this.#neighbourhood = new NeighbourhoodLearning(deps);
     this.#labels = new TeachingLabels(deps.model, deps.labels);
   }
 
@@ -101,20 +90,12 @@ export class Learner {
 
   /** May the reading in force raise scores for this tenant? It may lower them for all. */
   raisesFor(tenant: string): boolean {
-    if (this.#borneOutOf !== this.#standing.inForce) {
-      this.#borneOutOf = this.#standing.inForce;
-      this.#begin(this.#borneOut, this.inForce);
+    if (this.#bearingOf !== this.#standing.inForce) {
+      this.#bearingOf = this.#standing.inForce;
+      this.#bearing = new Bearing(this.#deps.trained, this.inForce);
+      atOnce(this.#bearing.count(this.#labels.newest(0)));
     }
-    return this.#borneOut.for(tenant);
-  }
-
-  #begin(borneOut: BorneOut, reading: Calibration | null): void {
-    const labels = reading?.neighbourhood == null ? [] : this.#labels.newest(0);
-    const words = reading && calibrate(this.#deps.trained, reading);
-    borneOut.begin(
-      reading ?? {},
-      labels.flatMap((label) => bearingLabel(label, words!) ?? []),
-    );
+    return this.#bearing.for(tenant);
   }
 
   /** After each label, once it is among `labels`. Learns and looks back when that is due. Never throws. */
@@ -122,10 +103,16 @@ export class Learner {
     try {
       this.#labels.count();
       if (!this.#labels.isUsable(label)) return;
-      this.#bear(label);
-      if (label.neighbourhood != null) this.#halves[isHeldOut(label.question) ? "heldOut" : "open"]++;
-      if (this.#standing.byHand || this.#isFitting || !this.#deps.serving().decides) return;
-      if (!this.#lookBack() && !this.#tryNeighbourhood()) this.#try();
+      if (this.#bearingOf === this.#standing.inForce) this.#bearing.add(label);
+      this.#coming?.add(label);
+      this.#neighbourhood.count(label);
+      if (this.#isFitting || !this.#mayLearn()) return;
+      const learning = this.#learn();
+      if (!(learning instanceof Promise)) return;
+      this.#isFitting = true;
+      void learning.catch(this.#deps.onFault).finally(() => {
+        this.#isFitting = false;
+      });
     } catch (error) {
       this.#deps.onFault(error);
     }
@@ -156,6 +143,11 @@ export class Learner {
     return true;
   }
 
+  /** Nothing is adopted any more, whatever is being fitted. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** Takes over what was kept, or what another gateway chose. True: what scores mean has changed. */
   restore(standing: VersionsInForce): boolean {
     const before = this.#standing.inForce;
@@ -170,58 +162,47 @@ export class Learner {
     this.#standing = { ...this.#standing, versions: kept(merged(versions, theirs), inForce, watch) };
   }
 
-  #bear(label: Label): void {
-    const { inForce } = this;
-    if (inForce?.neighbourhood == null || this.#borneOutOf !== this.#standing.inForce) return;
-    const bearing = bearingLabel(label, calibrate(this.#deps.trained, inForce));
-    if (bearing !== null) this.#borneOut.add(bearing);
+  #mayLearn(): boolean {
+    return !this.#isClosed && !this.#standing.byHand && this.#deps.serving().decides;
   }
 
-  /**
-   * At once: with all labels and requests kept it holds the loop for .5 to 1.3 s, a handful of times. What all labels teach;
-   * where that does not hold, what they teach without the tenant that most of them are of. True: it is adopted.
-   */
-  #tryNeighbourhood(): boolean {
-    const { heldOut, open, triedAt } = this.#halves;
-    const { inForce } = this;
-    const least = Math.min(heldOut, open);
-    if (inForce === null || !isNeighbourhoodTryDue(least, triedAt)) return false;
-    this.#halves.triedAt = least;
-    const labels = this.#labels
-      .newest(0)
-      .filter(({ neighbourhood }) => neighbourhood != null)
-      .slice(-NEIGHBOURHOOD_USED_MAX);
-    if (this.#learnNeighbourhood(inForce, labels)) return true;
-    const loudest = loudestOf(labels);
-    if (loudest === null) return false;
-    return this.#learnNeighbourhood(
-      inForce,
-      labels.filter(({ tenant }) => (tenant ?? "") !== loudest),
-    );
-  }
-
-  /** True: what these labels teach is adopted. */
-  #learnNeighbourhood(inForce: Calibration, labels: readonly Label[]): boolean {
-    const { trained, nowMs, serving } = this.#deps;
-    const version = `learned-${new Date(nowMs()).toISOString()}`;
-    const found = challengeNeighbourhood({
-      ...{ labels: learnedLabels(labels), trained, inForce, version, delta: serving().delta },
+  /** Looks back, else tries the neighbourhood, else the words: what is done ends it. */
+  #learn(): Maybe<void> {
+    const mayGoOn = (isOver: boolean): boolean => !isOver && this.#mayLearn();
+    return andThen(this.#lookBack(), (isTakenBack) => {
+      if (!mayGoOn(isTakenBack)) return;
+      return andThen(this.#tryNeighbourhood(), (isOver) => (mayGoOn(isOver) ? this.#try() : undefined));
     });
-    if (found.adopted && !this.#remeasured({ ...found.reading, version })) {
-      this.#why = `${found.why}; by what each half of the questions says of the other it would serve no more than what is in force, or not without one tenant's answers`;
-      return false;
-    }
-    this.#judged(found, version, labels);
-    return found.adopted;
   }
 
-  #remeasured(reading: Calibration): boolean {
-    const borneOut = new BorneOut();
-    this.#begin(borneOut, reading);
-    return this.#deps.remeasure(reading, (tenant) => borneOut.for(tenant));
+  /** True: it is adopted, or has to be made again. */
+  #tryNeighbourhood(): Maybe<boolean> {
+    const { inForce } = this;
+    if (inForce === null || !this.#neighbourhood.isDue) return false;
+    const asked = this.#standing.inForce;
+    const tried = this.#neighbourhood.try({
+      ...{ inForce, labels: this.#labels.newest(0), delta: this.#deps.serving().delta },
+      isStill: (labels) =>
+        this.#mayLearn() && this.#standing.inForce === asked && areKept(labels, this.#deps.labels()),
+      raisesBy: (reading) => {
+        const coming = new Bearing(this.#deps.trained, reading);
+        this.#coming = coming;
+        const counted = this.#deps.drive(coming.count(this.#labels.newest(0)));
+        return andThen(counted, () => (tenant: string) => coming.for(tenant));
+      },
+      adopt: (found, version, labels) => {
+        if (this.#coming !== null) [this.#bearing, this.#bearingOf] = [this.#coming, version];
+        this.#adopt(found, version, labels);
+      },
+    });
+    return andThen(tried, (last) => {
+      this.#coming = null;
+      if (last.ended === "refused") this.#why = last.why;
+      return last.ended !== "refused";
+    });
   }
 
-  #try(): void {
+  #try(): Maybe<void> {
     const all = this.#labels.size;
     const { serving, trained } = this.#deps;
     const triedAt = Math.min(this.#standing.triedAt, all);
@@ -232,40 +213,43 @@ export class Learner {
     if (!isTryDue(all, triedAt, isIdle)) return;
     const labels = this.#labels.newest(0);
     const id = `learned-${new Date(this.#deps.nowMs()).toISOString()}`;
-    const given = { labels: learnedLabels(labels), trained, inForce, version: id, percentage, delta };
     this.#standing = { ...this.#standing, triedAt: all };
-    const found = this.#deps.challenge(given);
-    if (!(found instanceof Promise)) {
-      this.#judged(this.#byMany(found, labels, percentage), id, labels);
-      this.#deps.onKeep();
-      return;
-    }
-    this.#isFitting = true;
     const asked = this.#standing.inForce;
-    found
-      .then((result) => {
-        const { byHand, inForce: still } = this.#standing;
-        const now = this.#servingNow(serving());
-        // A comparison made in shadow does not hold once answers are served.
-        if (byHand || still !== asked || (percentage <= 0 && now.percentage > 0) || !now.decides) return;
-        this.#judged(this.#byMany(result, labels, now.percentage), id, labels);
-        this.#deps.onKeep();
-      })
-      .catch(this.#deps.onFault)
-      .finally(() => {
-        this.#isFitting = false;
-      });
+    // A comparison made in shadow does not hold once answers are served.
+    const isStill = (): boolean =>
+      this.#mayLearn() &&
+      this.#standing.inForce === asked &&
+      (percentage > 0 || this.#servingNow(serving()).percentage <= 0);
+    const fitted = andThen(this.#deps.drive(learnedLabels(labels)), (learned) =>
+      this.#deps.challenge({
+        of: "words",
+        given: { labels: learned, trained, inForce, version: id, percentage, delta },
+      }),
+    );
+    const judged = andThen(fitted, (found) => (isStill() ? this.#byMany(found, labels) : null));
+    return andThen(judged, (found) => {
+      if (found === null || !isStill()) return;
+      this.#why = found.why;
+      if (found.adopted) this.#adopt(found, id, labels);
+      this.#deps.onKeep();
+    });
   }
 
   /** The same, but not adopted where one tenant's labels alone speak for it. */
-  #byMany(found: Challenged, labels: readonly Label[], percentage: number): Challenged {
+  #byMany(found: Challenged, labels: readonly Label[]): Maybe<Challenged> {
     const { inForce } = this;
     if (!found.adopted || inForce === null) return found;
-    const { trained, serving } = this.#deps;
+    const { trained, serving, drive } = this.#deps;
+    const { percentage, delta } = this.#servingNow(serving());
     const { reading, why } = found;
-    const only = onlySupporter(labels, { trained, inForce, reading, percentage, delta: serving().delta });
-    if (only === null) return found;
-    return { adopted: false, why: `${why}, but not without the labels of one tenant (${only || "unknown"})` };
+    const supporter = drive(onlySupporter(labels, { trained, inForce, reading, percentage, delta }));
+    return andThen(supporter, (only) => {
+      if (only === null) return found;
+      return {
+        adopted: false,
+        why: `${why}, but not without the labels of one tenant (${only || "unknown"})`,
+      };
+    });
   }
 
   /** An embedder without a calibration serves nothing, whatever the percentage. */
@@ -273,9 +257,7 @@ export class Learner {
     return this.inForce === null ? { ...now, percentage: 0, isIdle: true } : now;
   }
 
-  #judged(found: Challenged, id: string, labels: readonly Label[]): void {
-    this.#why = found.why;
-    if (!found.adopted) return;
+  #adopt(found: Adopted, id: string, labels: readonly Label[]): void {
     const { kind, reading, heldOut, why } = found;
     const newestMs = this.#deps.labels().at(-1)?.atMs ?? 0;
     const atMs = this.#deps.nowMs();
@@ -289,20 +271,23 @@ export class Learner {
   }
 
   /** Restores the version before where it predicts the labels since better. True: it did. */
-  #lookBack(): boolean {
+  #lookBack(): Maybe<boolean> {
     const { watch, inForce: id } = this.#standing;
     const since = watch === null ? 0 : this.#labels.sizeSince(watch.sinceMs);
     if (watch === null || !isLookDue(since, watch.lookedAt)) return false;
-    const labels = this.#labels.newest(watch.sinceMs).map(learnedLabel);
+    const labels = this.#labels.newest(watch.sinceMs);
     this.#standing = { ...this.#standing, watch: { ...watch, lookedAt: since } };
     this.#deps.onKeep();
     const [before, now] = [this.#named(watch.before), this.inForce];
     if (now === null || labels.length === 0) return false;
-    const gain = gainBy(labels, this.#deps.trained, { inForce: now, instead: before });
-    if (!isBeyondChance(gain)) return false;
-    const why = `${id} is taken back for ${watch.before}: since its adoption the log loss with ${watch.before} ${toldGain(gain)}, beyond chance`;
-    this.#takeBack(watch.before, why);
-    return true;
+    const { drive, trained } = this.#deps;
+    return andThen(drive(gainOn(labels, trained, { inForce: now, instead: before })), (gain) => {
+      const isStill = this.#mayLearn() && this.#standing.inForce === id && this.#standing.watch !== null;
+      if (!isStill || !isBeyondChance(gain)) return false;
+      const why = `${id} is taken back for ${watch.before}: since its adoption the log loss with ${watch.before} ${toldGain(gain)}, beyond chance`;
+      this.#takeBack(watch.before, why);
+      return true;
+    });
   }
 
   #takeBack(before: string, why: string): void {

@@ -11,10 +11,11 @@ import { checkChance } from "../core/measure/sampling.ts";
 import { EarlyRequests } from "./early.ts";
 import type { GivenTo } from "./health-window.ts";
 import { JudgeTrials, NO_TRIALS } from "./judge-trials.ts";
-import type { Measured, Measuring, Rereading } from "./measuring-port.ts";
+import type { Measured, Measuring } from "./measuring-port.ts";
 import { ledgerRules, type MeasuringRules } from "./measuring-rules.ts";
-import { Recent, type Recorded } from "./recent.ts";
-import { isBetter, measuredAnew, NEVER } from "./remeasured.ts";
+import { Recent } from "./recent.ts";
+import { NEVER, Remeasuring } from "./remeasuring.ts";
+import { atOnce, type Drive } from "./slices.ts";
 import { WaitingRequests } from "./waiting.ts";
 
 /** Who sets the threshold: the measured bound, or a person (`from`; null: nothing is served). */
@@ -50,14 +51,23 @@ export class RiskMeasuring implements Measuring {
   #since = { requests: 0, labels: 0 };
   #serving: Serving = { by: "bound" };
   readonly #recent = new Recent();
+  /** Measures the last requests again, by another reading or by one that has come into force. */
+  readonly remeasuring: Remeasuring;
   #onReported: (verdict: "good" | "bad", by?: GivenTo) => void = () => {};
   readonly #events: MeasuringEvents;
 
-  constructor(rules: MeasuringRules, events: MeasuringEvents) {
+  /** `drive`: how the last requests are measured again. */
+  constructor(rules: MeasuringRules, events: MeasuringEvents, drive: Drive = atOnce) {
     this.#rules = rules;
     this.#events = events;
     this.#ledger = new RiskLedger(ledgerRules(rules));
     this.#noise = this.#noiseNow();
+    const present = {
+      ...{ recent: this.#recent, ledger: () => this.#ledger, noise: () => this.#noise },
+      ...{ rules: () => ledgerRules(this.#rules), settle: () => this.settle() },
+      take: (ledger: RiskLedger) => this.#take(ledger),
+    };
+    this.remeasuring = new Remeasuring(present, drive, events);
   }
 
   observe(measured: Measured): void {
@@ -88,6 +98,7 @@ export class RiskMeasuring implements Measuring {
     this.#recent.add(measured);
     const of = { group: groupOf(measured.group), tenant: measured.tenant ?? null };
     this.#since.requests++;
+    if (this.remeasuring.isFilling) return false;
     if (measured.score === null && measured.verdict === null) {
       this.#wait(of, measured.qServed);
       if (!this.#waiting.isFull) return false;
@@ -119,11 +130,8 @@ export class RiskMeasuring implements Measuring {
     const stranger = this.#ledger.stranger(asked);
     if (stranger === null) return;
     const isAlarm = this.#ledger.drift.alarm;
-    const seen = [...this.#recent.all()].filter(({ tenant }) => (tenant ?? "") !== stranger);
-    const before = this.#ledger;
-    before.setApart(stranger);
-    const scores = seen.map(({ score }) => score);
-    this.#take(measuredAnew(before, ledgerRules(this.#rules), seen, scores, this.#noise));
+    this.#ledger.setApart(stranger);
+    void this.remeasuring.leaveOut(stranger);
     if (isAlarm) this.#events.onAlarm?.();
   }
 
@@ -244,34 +252,6 @@ export class RiskMeasuring implements Measuring {
     this.#early.forget();
     this.#ledger.beginEpoch();
     this.stepped();
-  }
-
-  /**
-   * Measures another reading on the last requests and, where it is no worse, takes the result over. Otherwise returns
-   * false and changes nothing: where it would serve nothing while answers are served now, or fewer answers within
-   * max_error_rate. `whatever`: take it over in any case, for a person who chose it.
-   */
-  remeasure({ probabilityOf, isCrossed }: Rereading, whatever = false): boolean {
-    this.settle();
-    const before = this.#ledger;
-    const apart = new Set(before.tenants.apart);
-    const all = [...this.#recent.all()].filter(({ heldOut }) => isCrossed || heldOut !== false);
-    // Whose answers count for nobody else speak neither for another reading nor against it.
-    const seen = all.filter(({ heldOut, tenant }) => heldOut !== null && !apart.has(tenant ?? ""));
-    const scoreOf = ({ pair, score, tenant = null, heldOut }: Recorded): number | null =>
-      pair === null || heldOut === null ? score : probabilityOf(pair, tenant, heldOut);
-    const scores = seen.map(scoreOf);
-    const ledger = measuredAnew(before, ledgerRules(this.#rules), seen, scores, this.#noise);
-    const present = { pooled: before.pooled, scores: seen.map(({ score }) => score) };
-    const now = { pooled: ledger.pooled, scores };
-    if (!whatever && !isBetter(this.#rules.delta, seen, now, present)) return false;
-    this.#take(ledger);
-    this.#recent.forget();
-    for (const recorded of all) {
-      recorded.score = scoreOf(recorded);
-      this.#recent.keep(recorded);
-    }
-    return true;
   }
 
   /** To be called when the percentage has changed: checks become frequent again. */

@@ -3,6 +3,7 @@
  * what the labels of the other half taught (core/halves.ts).
  */
 import { isHeldOut } from "../core/halves.ts";
+import { itemAt } from "../narrow.ts";
 import type { Measured, Pair } from "./measuring-port.ts";
 
 export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | "score"> {
@@ -13,12 +14,12 @@ export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | 
   readonly heldOut: boolean | null;
 }
 
-/** Most observations kept; measuring them anew takes .3 to .6 s. */
+/** Most observations kept; measuring them anew takes .3 to .6 s of work, in slices (remeasuring.ts). */
 const KEPT_MAX = 12_000;
 
 export class Recent {
   readonly #ring: Recorded[] = [];
-  #next = 0;
+  #added = 0;
 
   add({ score, q, qServed, verdict, group, tenant = null, question, pair = null }: Measured): void {
     const heldOut = question === undefined ? null : isHeldOut(question);
@@ -26,21 +27,28 @@ export class Recent {
   }
 
   keep(recorded: Recorded): void {
-    this.#ring[this.#next] = recorded;
-    this.#next = (this.#next + 1) % KEPT_MAX;
+    this.#ring[this.#added++ % KEPT_MAX] = recorded;
   }
 
-  /** The observations kept, oldest first. */
-  *all(): Iterable<Recorded> {
-    for (let i = 0; i < this.#ring.length; i++) yield this.#ring[(this.#next + i) % this.#ring.length]!;
+  /** How many were kept since all were forgotten, those included that have given way to newer ones. */
+  get added(): number {
+    return this.#added;
   }
 
-  get size(): number {
-    return this.#ring.length;
+  /** The observations kept, oldest first: after so many, those included that come while they are read. */
+  *all(after = 0): Iterable<Recorded> {
+    for (let i = Math.max(after, this.#added - KEPT_MAX); i < this.#added; i++)
+      yield itemAt(this.#ring, i % KEPT_MAX);
+  }
+
+  /** Keeps these alone. */
+  replace(all: readonly Recorded[]): void {
+    this.forget();
+    for (const recorded of all) this.keep(recorded);
   }
 
   forget(): void {
     this.#ring.length = 0;
-    this.#next = 0;
+    this.#added = 0;
   }
 }

@@ -132,12 +132,15 @@ export class Rollout {
 
   /** True where nothing is served by meaning and no threshold is certified. */
   get isIdle(): boolean {
-    return this.percentage <= this.#first && this.#deps.measuring.inForce.threshold === null;
+    const { measuring } = this.#deps;
+    if (measuring.remeasuring.isFilling) return false;
+    return this.percentage <= this.#first && measuring.inForce.threshold === null;
   }
 
   /** Evaluates the measurement, and moves the percentage where this gateway decides. */
   judge(): void {
     const { measuring, walk, health: lately, nowMs } = this.#deps;
+    if (measuring.remeasuring.isFilling) return;
     const mode = this.mode;
     if (mode === "manual") this.#watch();
     if (mode !== "auto" || this.#inputs.demo) return;

@@ -1,10 +1,15 @@
 /** Selects the labels from which calibrations are learned: those on pairs scored by the model in use. */
 import { isHeldOut } from "../core/halves.ts";
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
-import type { LearnedLabel } from "../core/verify/challenge.ts";
+import { type Gain, gainOf, type Unseen } from "../core/verify/adoption.ts";
+import type { CalibrationMap } from "../core/verify/calibration-map.ts";
+import { type LearnedLabel, readerOfBoth } from "../core/verify/challenge.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
+import type { Knots } from "../core/verify/knots.ts";
+import { itemAt } from "../narrow.ts";
 import type { BearingLabel } from "./borne-out.ts";
 import type { Label } from "./labels.ts";
+import type { Pieces } from "./slices.ts";
 import { evenWeights } from "./tenant-weights.ts";
 
 /** Most labels of a fit or a check, the newest. */
@@ -69,13 +74,55 @@ export class TeachingLabels {
   }
 }
 
-/** Labels in the form of a fit, weighted so that of four or more tenants none has more than a quarter of the weight. */
-export function learnedLabels(labels: readonly Label[]): LearnedLabel[] {
-  const parts = evenWeights(labels);
-  return labels.map((label, i) => {
-    const learned = learnedLabel(label);
-    return { ...learned, weight: learned.weight * parts[i]! };
+/** Are all of these labels still among all that are kept? Both oldest first. */
+export function areKept(labels: readonly Label[], all: readonly Label[]): boolean {
+  let at = all.length - 1;
+  return labels.toReversed().every((label) => {
+    while (at >= 0 && all[at] !== label) at--;
+    return at >= 0;
   });
+}
+
+/** Labels made ready, or read, in one piece. */
+const TOGETHER = 100;
+
+/** Labels in the form of a fit, weighted so that of four or more tenants none has more than a quarter of the weight. */
+export function* learnedLabels(labels: readonly Label[]): Pieces<LearnedLabel[]> {
+  const parts = evenWeights(labels);
+  const learned = yield* learnedAsTheyAre(labels);
+  return learned.map((label, i) => ({ ...label, weight: label.weight * itemAt(parts, i) }));
+}
+
+function* learnedAsTheyAre(labels: readonly Label[]): Pieces<LearnedLabel[]> {
+  const out: LearnedLabel[] = [];
+  for (let from = 0; from < labels.length; from += TOGETHER) {
+    out.push(...labels.slice(from, from + TOGETHER).map(learnedLabel));
+    yield;
+  }
+  return out;
+}
+
+/** What `instead` gains over `inForce` on these labels, to which neither was fitted; `instead` null: their mean. */
+export function* gainOn(
+  labels: readonly Label[],
+  trained: Knots,
+  readings: { readonly inForce: CalibrationMap; readonly instead: CalibrationMap | null },
+): Pieces<Gain> {
+  return gainOf(yield* readByBoth(yield* learnedAsTheyAre(labels), trained, readings));
+}
+
+export function* readByBoth(
+  labels: readonly LearnedLabel[],
+  trained: Knots,
+  readings: { readonly inForce: CalibrationMap; readonly instead: CalibrationMap | null },
+): Pieces<Unseen[]> {
+  const read = readerOfBoth(labels, trained, readings);
+  const out: Unseen[] = [];
+  for (let from = 0; from < labels.length; from += TOGETHER) {
+    out.push(...read(labels.slice(from, from + TOGETHER)));
+    yield;
+  }
+  return out;
 }
 
 /**

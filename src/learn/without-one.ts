@@ -2,12 +2,13 @@
  * Would a reading still be adopted, were any one tenant's labels left out? One tenant whose every answer is the same makes
  * each reading look good that raises its scores; the others would be served by it, and pay for measuring anew.
  */
-import { rulingOn, type Unseen } from "../core/verify/adoption.ts";
+import { rulingOn } from "../core/verify/adoption.ts";
 import type { CalibrationMap } from "../core/verify/calibration-map.ts";
-import { olderOf, readLabelBy } from "../core/verify/challenge.ts";
+import { olderOf } from "../core/verify/challenge.ts";
 import type { Knots } from "../core/verify/knots.ts";
 import type { Label } from "./labels.ts";
-import { learnedLabels } from "./teaching-labels.ts";
+import type { Pieces } from "./slices.ts";
+import { learnedLabels, readByBoth } from "./teaching-labels.ts";
 import { loudTenants } from "./tenant-weights.ts";
 
 /** Fewer labels of all others say nothing against it: a deployment of one large tenant could never learn. */
@@ -24,9 +25,11 @@ export interface Adopting {
 }
 
 /** The tenant without whose labels it would not be adopted; null: there is none. `labels`: oldest first. */
-export function onlySupporter(labels: readonly Label[], adopting: Adopting): string | null {
-  for (const [name, count] of loudTenants(labels))
-    if (labels.length - count >= OTHERS_MIN && !isAdopted(without(labels, name), adopting)) return name;
+export function* onlySupporter(labels: readonly Label[], adopting: Adopting): Pieces<string | null> {
+  for (const [name, count] of loudTenants(labels)) {
+    if (labels.length - count < OTHERS_MIN) continue;
+    if (!(yield* isAdopted(without(labels, name), adopting))) return name;
+  }
   return null;
 }
 
@@ -35,16 +38,12 @@ function without(labels: readonly Label[], name: string): Label[] {
 }
 
 /** By labels that the fit has seen: what it gains on the others is told too kindly, and a loss surely. */
-function isAdopted(
+function* isAdopted(
   labels: readonly Label[],
   { trained, inForce, reading, percentage, delta }: Adopting,
-): boolean {
-  const [before, after] = [readLabelBy(trained, inForce), readLabelBy(trained, reading)];
-  const learned = learnedLabels(labels);
-  const folds = learned.map((label): Unseen => {
-    const { same, weight, group } = label;
-    return { before: before(label), after: after(label), same, weight, group };
-  });
+): Pieces<boolean> {
+  const learned = yield* learnedLabels(labels);
+  const folds = yield* readByBoth(learned, trained, { inForce, instead: reading });
   const newest = folds.slice(olderOf(learned).length);
   return rulingOn({ folds, newest, percentage, delta }).adopt;
 }

@@ -12,6 +12,8 @@ import type { Label } from "../learn/labels.ts";
 import { Learner, type ServingNow } from "../learn/learner.ts";
 import type { Rereading } from "../learn/measuring-port.ts";
 import { Recalibrating } from "../learn/recalibrating.ts";
+import type { Remeasuring } from "../learn/remeasuring.ts";
+import type { Drive } from "../learn/slices.ts";
 import type { Clock, FaultPart, Notifier, Store } from "../ports.ts";
 
 export interface CalibratingDeps {
@@ -27,8 +29,10 @@ export interface CalibratingDeps {
   readonly serving: () => ServingNow;
   /** Called when scores get another meaning: earlier measurements are void. */
   readonly measureAnew: () => void;
-  /** Called when only the weights of neighbourhood features change; see `RiskMeasuring.remeasure`. */
-  readonly remeasure: (reading: Rereading, whatever: boolean) => boolean;
+  /** For readings that differ from the one before in the weights of neighbourhood features only. */
+  readonly remeasuring: Pick<Remeasuring, "compare" | "reread" | "filled">;
+  /** How long work is done that no thread does. */
+  readonly drive: Drive;
   /** Writes the measurement to the store. */
   readonly keepMeasured: () => Promise<void>;
   readonly storeDown: () => boolean;
@@ -64,13 +68,20 @@ function areOneWords(a: Calibration, b: Calibration): boolean {
 /** The reading of a calibration. `raisesFor`: may its neighbourhood raise probabilities for this tenant? */
 export function rereadingBy(calibration: Calibration, raisesFor: (tenant: string) => boolean): Rereading {
   const { neighbourhood, openNeighbourhood } = calibration;
+  const asked = new Map<string, boolean>();
+  // Asked once for each tenant: what labels say meanwhile must not divide what is measured.
+  const raises = (tenant: string): boolean => {
+    const told = asked.get(tenant) ?? raisesFor(tenant);
+    asked.set(tenant, told);
+    return told;
+  };
   return {
     isCrossed: neighbourhood == null || openNeighbourhood != null,
     probabilityOf: (pair, tenant, heldOut) => {
       const model = weightsOf(calibration, heldOut);
       if (model === null) return pair.probability;
       const weighed = weighNeighbourhood(model, pair, pair.neighbourhood);
-      return raisesFor(tenant ?? "") ? weighed : Math.min(weighed, pair.probability);
+      return raises(tenant ?? "") ? weighed : Math.min(weighed, pair.probability);
     },
   };
 }
@@ -83,11 +94,11 @@ export interface Changed {
 
 /** Measures what came into force: by what was measured before where the words say the same, else anew. */
 export function measureChanged(
-  { measureAnew, remeasure }: Pick<CalibratingDeps, "measureAnew" | "remeasure">,
+  { measureAnew, reread }: Pick<CalibratingDeps, "measureAnew"> & Pick<Remeasuring, "reread">,
   { before, after, raisesFor }: Changed,
 ): void {
   if (before !== null && after !== null && areOneWords(before, after))
-    remeasure(rereadingBy(after, raisesFor), true);
+    void reread(rereadingBy(after, raisesFor));
   else measureAnew();
 }
 
@@ -99,7 +110,8 @@ interface Installing {
 }
 
 function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing {
-  const { calibrations, embedder } = deps;
+  const { calibrations, embedder, measureAnew, remeasuring } = deps;
+  const measures = { measureAnew, reread: (reading: Rereading) => remeasuring.reread(reading) };
   const install = (): void => {
     const learner = learnerOf();
     const { inForce } = learner.standing;
@@ -111,23 +123,20 @@ function installing(deps: CalibratingDeps, learnerOf: () => Learner): Installing
     install();
     const after = calibrations.get(embedder);
     if (isMeasured) return;
-    measureChanged(deps, { before, after, raisesFor: (tenant) => learnerOf().raisesFor(tenant) });
+    measureChanged(measures, { before, after, raisesFor: (tenant) => learnerOf().raisesFor(tenant) });
   };
   return { install, change };
 }
 
 export function createCalibrating(deps: CalibratingDeps): Calibrating {
-  const { calibrations, embedder, model, store, onFault } = deps;
+  const { calibrations, embedder, model, store, remeasuring, drive, onFault } = deps;
   const { install, change } = installing(deps, () => learner);
   const learner: Learner = new Learner({
-    model,
-    trained: deps.pairModel.calibration,
+    ...{ model, trained: deps.pairModel.calibration, labels: deps.labels },
     shipped: calibrations.shipped(embedder),
-    labels: deps.labels,
-    challenge: fitInThread,
-    nowMs: () => deps.clock.nowMs(),
-    serving: deps.serving,
-    remeasure: (reading, raisesFor) => deps.remeasure(rereadingBy(reading, raisesFor), false),
+    ...{ challenge: (fit) => fitInThread(fit, drive), drive },
+    ...{ nowMs: () => deps.clock.nowMs(), serving: deps.serving },
+    compare: (reading, raisesFor) => remeasuring.compare(rereadingBy(reading, raisesFor)),
     onChange: (_, why, isMeasured) => {
       change(isMeasured);
       deps.onNote(`calibration: ${why}; measured anew`);
@@ -162,9 +171,14 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     async use(choice) {
       chosenBy(learner, choice);
       kept.touch(true);
+      await remeasuring.filled;
       await kept.sync();
     },
-    close: timely.close,
+    async close() {
+      learner.close();
+      await remeasuring.filled;
+      await timely.close();
+    },
   };
 }
 

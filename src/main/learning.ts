@@ -2,6 +2,7 @@
  * What is learned from traffic, and the policy that follows from it: the measured error and the percentage that it
  * allows (proving), verdicts on pairs (labelling), what scores are worth (calibrating).
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { systemClock, systemIds } from "../adapters/system.ts";
 import { confirmationsNeeded } from "../core/measure/confirmations.ts";
 import { AnswerGroups } from "../learn/answer-groups.ts";
@@ -9,6 +10,7 @@ import { Calibrations } from "../learn/calibrations.ts";
 import { ConfirmedPairs } from "../learn/confirmed-pairs.ts";
 import type { Label, LabelsHeard } from "../learn/labels.ts";
 import { RefusedCredentials } from "../learn/refused-credentials.ts";
+import { inSlices } from "../learn/slices.ts";
 import { Templates } from "../learn/templates.ts";
 import { genAiNames } from "../observe/semconv.ts";
 import { type Calibrating, createCalibrating } from "./calibrating.ts";
@@ -190,7 +192,8 @@ function calibratingOf(
       delta: maxErrorRate(configuration),
     }),
     measureAnew: () => measuring.beginEpoch(),
-    remeasure: (reading, whatever) => measuring.remeasure(reading, whatever),
+    remeasuring: measuring.remeasuring,
+    drive: inSlices(turn, () => systemClock.monotonicMs()),
     keepMeasured: () => proving.keep(),
     storeDown: () => storage.isDown,
     onAlert,

@@ -7,8 +7,10 @@ import type { Config } from "../config.ts";
 import { HealthWindow } from "../learn/health-window.ts";
 import { MeasuredState } from "../learn/measured-state.ts";
 import { RiskMeasuring } from "../learn/measuring.ts";
+import type { MeasuringRules } from "../learn/measuring-rules.ts";
 import { Rollout } from "../learn/rollout.ts";
 import { type Change, RolloutPosition } from "../learn/rollout-position.ts";
+import { inSlices } from "../learn/slices.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { tellMoment } from "../observe/other-spans.ts";
 import * as names from "../observe/semconv.ts";
@@ -57,11 +59,7 @@ const SAVE_EVERY_MS = 5_000;
 export function createProving(deps: ProvingDeps): Proving {
   const { config, store, clock, onFault } = deps;
   const inputs = rolloutInputs(config);
-  const measuring: RiskMeasuring = new RiskMeasuring(inputs.rules, {
-    onObserved: () => rollout.judge(),
-    onFault: (error) => onFault("internal", error),
-    onAlarm: () => deps.alarmed?.(),
-  });
+  const measuring: RiskMeasuring = measuringOf(deps, inputs.rules, () => rollout.judge());
   const health = new HealthWindow(() => clock.nowMs());
   const walk = new RolloutPosition(store, deps.writer);
   const rollout: Rollout = rolloutOf(deps, { walk, measuring, health }, inputs);
@@ -104,6 +102,7 @@ export function createProving(deps: ProvingDeps): Proving {
     keep: save,
     async close() {
       clearInterval(timer);
+      await measuring.remeasuring.close();
       try {
         await save();
         await rollout.close();
@@ -112,6 +111,20 @@ export function createProving(deps: ProvingDeps): Proving {
       }
     },
   };
+}
+
+function measuringOf(
+  { clock, onFault, alarmed }: ProvingDeps,
+  rules: MeasuringRules,
+  onObserved: () => void,
+): RiskMeasuring {
+  const drive = inSlices(turn, () => clock.monotonicMs());
+  const onAlarm = (): void => alarmed?.();
+  return new RiskMeasuring(
+    rules,
+    { onObserved, onAlarm, onFault: (error) => onFault("internal", error) },
+    drive,
+  );
 }
 
 function rolloutOf(

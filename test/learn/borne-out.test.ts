@@ -2,9 +2,13 @@
 import { describe, expect, it } from "vitest";
 import type { Candidate } from "../../src/core/known.ts";
 import { NEIGHBOURHOOD, weighed } from "../../src/core/neighbourhood.ts";
-import { neighbourhoodColumns, wordsOffset } from "../../src/core/verify/neighbourhood-weight.ts";
+import {
+  type Correction,
+  neighbourhoodColumns,
+  wordsOffset,
+} from "../../src/core/verify/neighbourhood-weight.ts";
 import { fitRefit, priorOf } from "../../src/core/verify/refit.ts";
-import { BorneOut } from "../../src/learn/borne-out.ts";
+import { type BearingLabel, BorneOut } from "../../src/learn/borne-out.ts";
 import { evenWeights } from "../../src/learn/tenant-weights.ts";
 
 const crowd = [0.9, 0, 0.8, 6, 1];
@@ -25,10 +29,15 @@ const labels = (tenant: string, same: boolean, count: number, neighbourhood = cr
     ...{ tenant, words: 0.5, score: 0, neighbourhood, heldOut: true, same, weight: 1 },
   }));
 
+function counted(correction: Correction, all: readonly BearingLabel[]): BorneOut {
+  const borneOut = new BorneOut(correction);
+  for (const label of all) borneOut.add(label);
+  return borneOut;
+}
+
 describe("a learnt reading raises scores", () => {
   it("only for tenants whose own labels bear it out", () => {
-    const borneOut = new BorneOut();
-    borneOut.begin({ neighbourhood: model }, [
+    const borneOut = counted({ neighbourhood: model }, [
       ...labels("teaches", true, 200),
       ...labels("borne out", true, 20),
       ...labels("few", true, 19),
@@ -40,16 +49,14 @@ describe("a learnt reading raises scores", () => {
   });
 
   it("no longer once labels since then speak against it", () => {
-    const borneOut = new BorneOut();
-    borneOut.begin({ neighbourhood: model }, labels("a", true, 30));
+    const borneOut = counted({ neighbourhood: model }, labels("a", true, 30));
     expect(borneOut.for("a")).toBe(true);
     for (const label of labels("a", false, 30)) borneOut.add(label);
     expect(borneOut.for("a")).toBe(false);
   });
 
   it("for nobody where nothing was learnt", () => {
-    const borneOut = new BorneOut();
-    borneOut.begin({}, labels("a", true, 30));
+    const borneOut = counted({}, labels("a", true, 30));
     expect(borneOut.for("a")).toBe(false);
   });
 

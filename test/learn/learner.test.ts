@@ -8,97 +8,14 @@ import { type Challenge, type Challenged, challenge } from "../../src/core/verif
 import { EVIDENCE } from "../../src/core/verify/evidence.ts";
 import type { Knots } from "../../src/core/verify/knots.ts";
 import { VERSIONS_MAX } from "../../src/learn/calibration-versions.ts";
-import { KeptCalibrations } from "../../src/learn/calibrations-kept.ts";
-import type { Label } from "../../src/learn/labels.ts";
-import { Learner, type ServingNow } from "../../src/learn/learner.ts";
 import type { Store } from "../../src/ports.ts";
 import { SECRET } from "../support/entries.ts";
+import { BETTER, KNOTS, SHIPPED, told, World } from "../support/learning.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-const KNOTS: Knots = Array.from({ length: 25 }, (_, i) => [(i - 12) / 2, sigmoid((i - 12) / 2)] as const);
-const SHIPPED = { version: "pairs-2", knots: KNOTS, refit: null };
-const START_MS = Date.UTC(2026, 0, 1);
-
-/** A deployment in which a score of x is worth x - `shift`; each label is a second after the one before. */
-class World {
-  readonly labels: Label[] = [];
-  shift = 2;
-  nowMs = START_MS;
-  serving: ServingNow = { decides: true, percentage: 0, isIdle: true, delta: 0.1 };
-  readonly changes: string[] = [];
-  readonly alerts: string[] = [];
-  readonly tries: number[] = [];
-  readonly learner: Learner;
-
-  constructor(
-    answer: (given: Challenge) => Challenged | Promise<Challenged> = challenge,
-    shipped: typeof SHIPPED | null = SHIPPED,
-  ) {
-    this.learner = new Learner({
-      ...{ model: "pairs-2+words", trained: KNOTS, shipped, labels: () => this.labels },
-      challenge: (given) => {
-        this.tries.push(given.labels.length);
-        return answer(given);
-      },
-      nowMs: () => this.nowMs,
-      serving: () => this.serving,
-      remeasure: (calibration) => this.remeasure(calibration.version),
-      onChange: (calibration) => this.changes.push(calibration?.version ?? "none"),
-      onKeep: () => this.onKeep(),
-      onAlert: (why) => this.alerts.push(why),
-      onFault: (error) => {
-        throw error;
-      },
-    });
-  }
-
-  onKeep: () => void = () => {};
-  remeasure: (version: string) => boolean = () => true;
-
-  label(count: number, more: Partial<Label> = {}): void {
-    for (let n = 0; n < count; n++) {
-      const i = this.labels.length;
-      // Without chance: of ten pairs of a score, as many are right as its probability says.
-      const score = ((i * 7) % 81) / 10 - 4;
-      const isRight = ((Math.floor(i / 81) * 3 + i) % 10) / 10 + 0.05 < sigmoid(1.5 * (score - this.shift));
-      this.nowMs += 1000;
-      const label: Label = {
-        ...{ id: `${i + 1}`, atMs: this.nowMs, source: "miss", judge: "answer", tier: "semantic", score },
-        ...{
-          verdict: isRight ? "same" : "different",
-          probability: 0.5,
-          similarity: 0.8,
-          figures: null,
-          q: 1,
-        },
-        ...{ group: "chat m", entry: `e${i}`, question: `q${i}`, version: "pairs-2+words" },
-        ...more,
-      };
-      this.labels.push(label);
-      this.learner.labelled(label);
-    }
-  }
-
-  keptIn(store: Store) {
-    const notes: string[] = [];
-    const followed: string[] = [];
-    const saves: string[] = [];
-    const kept = new KeptCalibrations({
-      ...{ store, embedder: "builtin", model: "pairs-2+words", learner: this.learner },
-      onRestored: () => {},
-      onFollowed: (why) => followed.push(why),
-      beforeSave: async () => void saves.push(this.learner.standing.inForce),
-      onNote: (line) => notes.push(line),
-    });
-    this.onKeep = () => kept.touch();
-    return { kept, notes, followed, saves };
-  }
-}
 
 const memory = (): Store => createMemoryStore({ entriesMax: 10, bytesMax: 1e6 });
 
@@ -210,7 +127,7 @@ describe("a gateway that learns what its scores mean", () => {
     expect([world.changes, world.learner.standing.byHand]).toEqual([[], true]);
   });
 
-  it("drops what was fitted meanwhile where a hand chose, or answers came to be served", async () => {
+  it("drops what was makeFit meanwhile where a hand chose, or answers came to be served", async () => {
     for (const meanwhile of [
       (world: World) => void world.learner.use("shipped"),
       (world: World) => void (world.serving = { ...world.serving, percentage: 1, isIdle: false }),
@@ -375,20 +292,13 @@ function ofFormat1(knots: Knots): object {
 }
 
 describe("what stands round a pair", () => {
-  /** As many of the neighbours have the answer as make it right. */
-  const told = (world: World, count: number, more: Partial<Label> = {}): void => {
-    for (let n = 0; n < count; n++) {
-      const isRight = world.labels.length % 3 === 0;
-      const agree = isRight ? 5 : 1;
-      const neighbourhood = [0.8, 0.05, 0.5, agree, agree / 6];
-      world.label(1, { neighbourhood, verdict: isRight ? "same" : "different", ...more });
-    }
-  };
-
   it("is learnt by each half for the other, measured, and in force with a way back", () => {
     const world = new World();
     const measured: string[] = [];
-    world.remeasure = (version) => measured.push(version) > 0;
+    world.compare = (version) => {
+      measured.push(version);
+      return BETTER;
+    };
     told(world, 150);
     expect(world.changes).toEqual([]);
     told(world, 100);
@@ -404,7 +314,7 @@ describe("what stands round a pair", () => {
 
   it("is not adopted where what was held out speaks against it, and says so", () => {
     const world = new World();
-    world.remeasure = () => false;
+    world.compare = () => ({ ended: "no-better" });
     told(world, 250);
     expect(world.changes).toEqual([]);
     expect(world.learner.why).toContain("it would serve no more");

@@ -6,7 +6,9 @@ import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import type { MeasuringRules } from "../../src/learn/measuring-rules.ts";
 import { Rollout, type RolloutInputs } from "../../src/learn/rollout.ts";
 import { CHANGES_MAX, type Change, type Lease, RolloutPosition } from "../../src/learn/rollout-position.ts";
+import type { Drive } from "../../src/learn/slices.ts";
 import type { Store } from "../../src/ports.ts";
+import { ByHand } from "../support/pieces.ts";
 
 const START = 1_800_000_000_000;
 const RULES: MeasuringRules = {
@@ -35,6 +37,7 @@ interface Options {
   readonly me?: string;
   readonly lease?: Lease;
   readonly clock?: { nowMs: number };
+  readonly drive?: Drive;
 }
 
 /** One gateway's controller over a store, with a clock that is turned by hand. */
@@ -46,10 +49,8 @@ async function controller(options: Options = {}) {
   const alerts: string[] = [];
   const notes: string[] = [];
   const faults: unknown[] = [];
-  const measuring: RiskMeasuring = new RiskMeasuring(inputs.rules, {
-    onObserved: () => rollout.judge(),
-    onFault: (error) => faults.push(error),
-  });
+  const events = { onObserved: () => rollout.judge(), onFault: (error: unknown) => faults.push(error) };
+  const measuring: RiskMeasuring = new RiskMeasuring(inputs.rules, events, options.drive);
   const lately = new HealthWindow(() => clock.nowMs);
   const walk = new RolloutPosition(store, options.me ?? "one", options.lease);
   const rollout: Rollout = new Rollout(
@@ -123,6 +124,35 @@ describe("auto", () => {
     it.labels("same", 300);
     expect(it.rollout.state).toMatchObject({ labels: 0, traffic_percentage: 0 });
     expect(it.rollout.state.why).toContain("the judge has not been tried");
+  });
+
+  it("stays where it is while what came into force is being measured, and is judged by the whole then", async () => {
+    const byHand = new ByHand();
+    const it = await controller({ drive: byHand.drive });
+    it.tried();
+    it.labels("same", 600);
+    expect(it.rollout.percentage).toBe(100);
+    const same = { isCrossed: true, probabilityOf: () => 0.95 };
+    for (const [reading, percentage] of [
+      [same, 100],
+      // It would serve nothing: the last step says that everybody is served.
+      [{ ...same, probabilityOf: () => 0.01 }, 10],
+    ] as const) {
+      for (let i = 0; i < 600; i++) {
+        const pair = { probability: 0.95, score: 2, neighbourhood: [] };
+        const asked = { group: "chat m", atMs: it.clock.nowMs, question: `q${i}`, pair };
+        it.measuring.observe({ score: 0.95, q: 1, qServed: 1, verdict: "same", ...asked });
+      }
+      void it.measuring.remeasuring.reread(reading);
+      byHand.take(20);
+      expect(it.measuring.inForce.threshold).toBeNull();
+      it.labels("same", 20);
+      it.rollout.judge();
+      expect([it.rollout.percentage, it.rollout.isIdle]).toEqual([100, false]);
+      await byHand.end();
+      expect(it.rollout.percentage).toBe(percentage);
+    }
+    expect(it.alerts).toHaveLength(1);
   });
 
   it("climbs step by step on agreeing labels, to the last one, and says why in one sentence each time", async () => {

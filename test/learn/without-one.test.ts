@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chance } from "../../bench/chance.ts";
 import type { Knots } from "../../src/core/verify/knots.ts";
 import type { Label } from "../../src/learn/labels.ts";
+import { atOnce } from "../../src/learn/slices.ts";
 import { onlySupporter } from "../../src/learn/without-one.ts";
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -31,21 +32,21 @@ function labels(of: Readonly<Record<string, number>>, each = 300): Label[] {
 
 describe("a reading that raises scores", () => {
   it("is not adopted where all that speaks for it is one tenant whose answers are always the same", () => {
-    expect(onlySupporter(labels({ honest: 0, loud: 9 }), adopting)).toBe("loud");
+    expect(atOnce(onlySupporter(labels({ honest: 0, loud: 9 }), adopting))).toBe("loud");
   });
 
   it("is adopted where it holds for the others without any one of them", () => {
-    expect(onlySupporter(labels({ a: 3, b: 3, c: 3, d: 3, loud: 9 }), adopting)).toBeNull();
+    expect(atOnce(onlySupporter(labels({ a: 3, b: 3, c: 3, d: 3, loud: 9 }), adopting))).toBeNull();
   });
 
   it("is adopted for one tenant alone, or where nobody is told apart", () => {
-    expect(onlySupporter(labels({ loud: 9 }), adopting)).toBeNull();
+    expect(atOnce(onlySupporter(labels({ loud: 9 }), adopting))).toBeNull();
     const unknown = labels({ a: 9, b: 9 }).map(({ tenant: _, ...label }) => label);
-    expect(onlySupporter(unknown, adopting)).toBeNull();
+    expect(atOnce(onlySupporter(unknown, adopting))).toBeNull();
   });
 
   it("is not kept from a large tenant by a few labels of others", () => {
     const few = [...labels({ honest: 0 }, 100), ...labels({ large: 3 }, 900)];
-    expect(onlySupporter(few, adopting)).toBeNull();
+    expect(atOnce(onlySupporter(few, adopting))).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { NEIGHBOURHOOD } from "../../src/core/neighbourhood.ts";
 import type { RefitModel } from "../../src/core/verify/refit.ts";
 import type { Calibration } from "../../src/learn/calibrations.ts";
 import type { Rereading } from "../../src/learn/measuring-port.ts";
-import { measureChanged } from "../../src/main/calibrating.ts";
+import { measureChanged, rereadingBy } from "../../src/main/calibrating.ts";
 
 const KNOTS = [
   [-4, 0.02],
@@ -27,7 +27,7 @@ function changed(before: Calibration | null, after: Calibration | null, raises =
   measureChanged(
     {
       measureAnew: () => void told.push("anew"),
-      remeasure: (reading, whatever) => told.push(reading) > 0 && whatever,
+      reread: (reading) => void told.push(reading),
     },
     { before, after, raisesFor: () => raises },
   );
@@ -59,6 +59,15 @@ describe("another calibration in force", () => {
     if (taken === undefined || taken === "anew") throw new Error("it is measured anew");
     expect(taken.probabilityOf(pair, "a", true)).toBe(0.6);
     expect(taken.probabilityOf(pair, "a", false)).toBeLessThan(0.6);
+  });
+
+  it("is measured by what was said of a tenant at first, whatever labels say meanwhile", () => {
+    let isRaised = true;
+    const reading = rereadingBy(crossed, () => isRaised);
+    const before = reading.probabilityOf(pair, "a", true);
+    isRaised = false;
+    expect(reading.probabilityOf(pair, "a", true)).toBe(before);
+    expect(reading.probabilityOf(pair, "b", true)).toBe(0.6);
   });
 
   it("is measured by the half that did not teach it where one half's weights read all", () => {

@@ -11,6 +11,7 @@ import { RiskMeasuring } from "../../src/learn/measuring.ts";
 import { RefusedCredentials } from "../../src/learn/refused-credentials.ts";
 import { Rollout } from "../../src/learn/rollout.ts";
 import { RolloutPosition } from "../../src/learn/rollout-position.ts";
+import { atOnce } from "../../src/learn/slices.ts";
 import { Templates } from "../../src/learn/templates.ts";
 import type { EntryId, Scope } from "../../src/model.ts";
 import type { Store } from "../../src/ports.ts";
@@ -57,12 +58,17 @@ export function keepersOf(store: Store, me: string) {
   const learner: Learner = new Learner({
     ...{ model: "pairs-2+words", trained: KNOTS, labels: () => labels, nowMs },
     shipped: { version: "pairs-2", knots: KNOTS, refit: null },
-    challenge: ({ version }) => ({
+    challenge: ({ given: { version } }) => ({
       ...{ adopted: true, kind: "line", heldOut: { before: 0.5, after: 0.4 }, why: "it predicts better" },
       reading: { version, knots: KNOTS, refit: null },
     }),
     serving: () => ({ decides: true, percentage: 0, isIdle: true, delta: 0.1 }),
-    ...{ remeasure: () => true, onChange: () => {}, onKeep: () => calibrations.touch() },
+    ...{
+      compare: () => ({ ended: "no-better" }),
+      drive: atOnce,
+      onChange: () => {},
+      onKeep: () => calibrations.touch(),
+    },
     ...{ onAlert: () => {}, onFault: rethrow },
   });
   const calibrations = new KeptCalibrations({

@@ -1,6 +1,6 @@
 /**
  * Learns the weights of neighbourhood features on top of the calibration in force: six weights, so that a hundred
- * labels suffice; 3,000 take some .2 s, .7 where the code is cold. The labels of each half of the questions teach the weights
+ * labels suffice; 3,000 take some .2 s, .7 where the code is cold (in a gateway: in a thread of its own). The labels of each half of the questions teach the weights
  * for the other, so that every label is one that the weights for its question have not seen.
  */
 import { gainOf, LABELS_MIN, rulingOn } from "./adoption.ts";

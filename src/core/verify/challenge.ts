@@ -6,7 +6,7 @@
  *
  * Takes seconds for thousands of labels: a gateway runs it in a thread of its own.
  */
-import { type Gain, gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption.ts";
+import { gainOf, LABELS_MIN, rulingOn, type Unseen } from "./adoption.ts";
 import { type CalibrationMap, calibrate, columnsOf, offsetOf } from "./calibration-map.ts";
 import { FOLDS, foldOf } from "./folds.ts";
 import { KnotLine, type Knots } from "./knots.ts";
@@ -161,16 +161,17 @@ function tried(
 }
 
 /**
- * The gain of `instead` over `inForce` on labels that neither was fitted to. `instead` null: predicting the labels'
- * mean.
+ * Reads some of these labels by both calibrations, to neither of which they were fitted. `instead` null: predicting the
+ * labels' mean.
  */
-export function gainBy(
+export function readerOfBoth(
   labels: readonly LearnedLabel[],
   trained: Knots,
   { inForce, instead }: { readonly inForce: CalibrationMap; readonly instead: CalibrationMap | null },
-): Gain {
+): (some: readonly LearnedLabel[]) => Unseen[] {
+  const before = readLabelBy(trained, inForce);
   const after = instead === null ? meanOf(labels) : readLabelBy(trained, instead);
-  return gainOf(readBoth(labels, readLabelBy(trained, inForce), after));
+  return (some) => readBoth(some, before, after);
 }
 
 /**
