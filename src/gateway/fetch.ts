@@ -15,6 +15,7 @@ import { parseRecord } from "../wire/json-value.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
+import { NO_FORM } from "./form.ts";
 import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import type { Head, Landing } from "./landing.ts";
@@ -177,7 +178,7 @@ function launch(
             key: identity.key,
             entry: saved.stored,
             outcome: "exact",
-            form: null,
+            form: NO_FORM,
           });
         }
         x.sent.usage = saved.answer?.usage ?? null;

@@ -17,3 +17,24 @@ export function formDigest(
   if (form === null) return null;
   return createHmac("sha256", secret).update(`refused\0${scope}\0${form}`).digest("base64url").slice(0, 24);
 }
+
+/** Of what was not found by meaning. */
+export const NO_FORM = (): null => null;
+
+/** Longer questions are not kept for a digest that is hardly ever asked for: it is made at once. */
+const LATE_CHARS_MAX = 256;
+
+/**
+ * The digest when it is asked for. Keeps nothing but its arguments, since thousands are kept; making the digest of each hit
+ * took a thirtieth of it.
+ */
+export function lateFormDigest(
+  secret: KeyObject,
+  verifier: Verifier,
+  scope: Scope,
+  question: string,
+): () => string | null {
+  if (question.length <= LATE_CHARS_MAX) return () => formDigest(secret, verifier, scope, question);
+  const digest = formDigest(secret, verifier, scope, question);
+  return () => digest;
+}

@@ -17,7 +17,7 @@ import type { BodyRead, Looking } from "../walk.ts";
 import { editText, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
 import type { Catalog, NearEntry } from "./catalog.ts";
 import { within } from "./deadline.ts";
-import { formDigest } from "./form.ts";
+import { formDigest, lateFormDigest } from "./form.ts";
 import { lookAgain, type SecondLooked } from "./look-again.ts";
 import type { RefusedPairs } from "./refused-pairs.ts";
 import type { CacheableIdentity, Received } from "./request.ts";
@@ -79,12 +79,19 @@ export class Look implements Looking {
     this.known = nothingKnown(ask, page);
   }
 
-  /** The question's `formDigest`, made once and shared by all its neighbours and by what is remembered of a hit. */
+  /** The question's `formDigest`, made once and shared by all its neighbours. */
   readonly form: () => string | null = once(() => {
     const { secret, verifier } = this.#deps;
     const { scope, question } = this.#identity;
     return formDigest(secret, verifier, scope, question);
   });
+
+  /** The same for those who keep it longer than this look-up, which it does not hold. */
+  lateForm(): () => string | null {
+    const { secret, verifier } = this.#deps;
+    const { scope, question } = this.#identity;
+    return lateFormDigest(secret, verifier, scope, question);
+  }
 
   nowMs(): number {
     return this.#received.watch.clock.nowMs();

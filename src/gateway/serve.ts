@@ -7,6 +7,7 @@ import { withCacheInfoFor } from "./cache-info.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
+import { NO_FORM } from "./form.ts";
 import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
 import { savedBy } from "./saved.ts";
@@ -20,7 +21,7 @@ export interface Remembered {
   readonly entry: string;
   readonly outcome: string;
   /** The question's `formDigest`; null where the answer was not found by meaning. */
-  readonly form: string | null;
+  readonly form: () => string | null;
 }
 
 export interface ServeDeps extends LookDeps {
@@ -48,7 +49,7 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
     key: identity.key,
     entry: entry.id,
     outcome: found.tier,
-    form: isExact ? null : look.form(),
+    form: isExact ? NO_FORM : look.lateForm(),
   });
 }
 

@@ -17,7 +17,7 @@ export interface GivenAnswer {
   readonly entry: string;
   readonly outcome: string;
   /** Keyed digest of the question's form, the same for trivially other wordings; null: none. */
-  readonly form: string | null;
+  readonly form: () => string | null;
 }
 
 export interface FeedbackDeps {
@@ -28,6 +28,8 @@ export interface FeedbackDeps {
   /** Called once for each answer and verdict, however often it is reported. */
   readonly reported: (asked: GivenAnswer, verdict: "good" | "bad") => void;
 }
+
+const NO_FORM = (): null => null;
 
 /** Requests that can be named in feedback, newest kept. */
 const REMEMBERED_MAX = 50_000;
@@ -89,7 +91,7 @@ export class Feedback {
       key: stored.key,
       entry,
       outcome: "exact",
-      form: null,
+      form: NO_FORM,
     };
   }
 
@@ -115,7 +117,7 @@ export class Feedback {
     if (asked.outcome === "exact" || asked.outcome === "stale") {
       this.#deps.removed(entry);
       await this.#deps.store.delete(entry);
-    } else await this.#deps.refuse(entry, asked.key, asked.form);
+    } else await this.#deps.refuse(entry, asked.key, asked.form());
   }
 
   /** The newest answer from this entry to this tenant; the entry itself where no such answer is remembered. */
@@ -126,7 +128,7 @@ export class Feedback {
     const stored = await this.#deps.store.getById(entry as EntryId, 0);
     // An owner is narrower than a tenant: organisation and project must match too.
     if (stored?.tenant !== tenant || stored.owner !== owner) return undefined;
-    return { owner, tenant, key: stored.key, entry, outcome: "exact", form: null };
+    return { owner, tenant, key: stored.key, entry, outcome: "exact", form: NO_FORM };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Found, Known, Step } from "../core/known.ts";
 import { ageS } from "../core/life.ts";
 import type { Reason } from "../core/reasons.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
-import { formDigest } from "../gateway/form.ts";
+import { lateFormDigest, NO_FORM } from "../gateway/form.ts";
 import { askOf, createWhoAsks, type IdentifyDeps } from "../gateway/identified.ts";
 import { landed } from "../gateway/landing.ts";
 import { Look, type LookDeps } from "../gateway/look.ts";
@@ -143,7 +143,7 @@ export class Lookups {
     this.#deps.catalog.touch(entry.id);
     const tokens = (entry.usage?.inputTokens ?? 0) + (entry.usage?.outputTokens ?? 0);
     const seconds = Math.max(0, entry.upstreamMs - call.received.watch.elapsedMs()) / 1000;
-    this.#deps.on.served(call, found, why, { entry, seconds, form: isExact ? null : this.#form(call) });
+    this.#deps.on.served(call, found, why, { entry, seconds, form: isExact ? NO_FORM : this.#form(call) });
     return {
       content: contentOf(entry, edited?.text ?? null),
       source: SOURCES[tier],
@@ -173,10 +173,10 @@ export class Lookups {
     };
   }
 
-  #form({ identity, ask }: Call): string | null {
-    if (identity === null || ask === null) return null;
+  #form({ identity, ask }: Call): () => string | null {
+    if (identity === null || ask === null) return NO_FORM;
     const { secret, verifier } = this.#deps;
-    return formDigest(secret, verifier, identity.scope, identity.question);
+    return lateFormDigest(secret, verifier, identity.scope, identity.question);
   }
 }
 

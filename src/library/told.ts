@@ -31,7 +31,7 @@ export interface ServedCall {
   /** Seconds that the hit saved. */
   readonly seconds: number;
   /** The question's `formDigest`; null where it says too little. */
-  readonly form: string | null;
+  readonly form: () => string | null;
 }
 
 export interface MissedCall {

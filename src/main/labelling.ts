@@ -44,7 +44,7 @@ export interface Labelling {
       readonly entry: string;
       readonly key: string;
       readonly outcome: string;
-      readonly form: string | null;
+      readonly form: () => string | null;
       readonly tenant: string;
     },
     verdict: "good" | "bad",
@@ -84,7 +84,7 @@ export function createLabelling(deps: LabellingDeps): Labelling {
         judge: "person",
         tier: outcome === "adapted" ? "adapted" : "semantic",
         ...{ score: 0, probability: 0, similarity: 0, figures: null, q: 1, group: "" },
-        ...{ entry, question: key, form, tenant, atMs: nowMs(), version: deps.verifier.version },
+        ...{ entry, question: key, form: form(), tenant, atMs: nowMs(), version: deps.verifier.version },
       });
     },
     async load() {

@@ -1,7 +1,7 @@
 import { createSecretKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
-import { formDigest } from "../../src/gateway/form.ts";
+import { formDigest, lateFormDigest } from "../../src/gateway/form.ts";
 import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { Feedback, type GivenAnswer } from "../../src/learn/feedback.ts";
 import { HealthWindow } from "../../src/learn/health-window.ts";
@@ -84,6 +84,16 @@ describe("pairs that were refused", () => {
     expect(form("???")).toBeNull();
     expect(formDigest(SECRET, {} as Verifier, "s" as Scope, "How?")).toBeNull();
   });
+
+  it("are told late as they would be at once, however long the question", () => {
+    const verifier = {
+      canonical: (text: string) => (text === "???" ? null : text.toLowerCase()),
+    } as Verifier;
+    for (const question of ["How do I reset it?", `How do I reset it? ${"Really. ".repeat(60)}`, "???"]) {
+      const late = lateFormDigest(SECRET, verifier, "s" as Scope, question);
+      expect(late()).toBe(formDigest(SECRET, verifier, "s" as Scope, question));
+    }
+  });
 });
 
 const asked = (more: Partial<GivenAnswer> = {}): GivenAnswer => ({
@@ -92,7 +102,7 @@ const asked = (more: Partial<GivenAnswer> = {}): GivenAnswer => ({
   key: QUESTION,
   entry: ENTRY,
   outcome: "semantic",
-  form: "f",
+  form: () => "f",
   ...more,
 });
 

@@ -19,6 +19,7 @@ const CHARS_EACH_MAX = 100_000;
  * stored; most of what is asked and found is never stored, and would take the places of what is.
  */
 const ASKED_MAX = 512;
+const ROOMY_SHARE = 0.75;
 
 /** The parses of one text: without a hint of its language (`plain`), and with the hint of either language. */
 interface Readings {
@@ -79,13 +80,19 @@ export class Reader {
   }
 
   #readStored(text: string): Readings {
-    let readings = this.#stored.get(text);
+    let readings = this.#isRoomy ? this.#stored.peek(text) : this.#stored.get(text);
     if (readings === undefined) {
       // What was asked a moment ago and not found is stored now.
       readings = this.#asked.get(text) ?? this.#read(text);
       this.#stored.set(text, readings);
     }
     return readings;
+  }
+
+  /** Far from full, which of them was used last need not be told, which takes longer than to find one. */
+  get #isRoomy(): boolean {
+    const { size, max, calculatedSize, maxSize } = this.#stored;
+    return size < ROOMY_SHARE * max && calculatedSize < ROOMY_SHARE * maxSize;
   }
 
   #readAsked(text: string): Readings {
