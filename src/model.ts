@@ -129,13 +129,17 @@ export function cosine(a: UnitVector, b: UnitVector): number {
 
 /**
  * The dot product of a vector with as many numbers of another, from a place on. In four sums, since a single one would
- * wait for each addition to end.
+ * wait for each addition to end. They begin at -0: 0 is an integer to V8, and a sum that begins as one was made anew as an
+ * object by each addition, two fifths of all that a hit left to the collector.
  */
 export function dot(numbers: Float32Array, from: number, vector: Float32Array): number {
   const { length } = vector;
   const fours = length & ~3;
   let at = from;
-  let [one, two, three, four] = [0, 0, 0, 0];
+  let one = -0;
+  let two = -0;
+  let three = -0;
+  let four = -0;
   let i = 0;
   for (; i < fours; i += 4, at += 4) {
     one += numbers[at]! * vector[i]!;

@@ -152,7 +152,9 @@ export class CodeMemory {
       length,
       best.worst - askedError,
     );
-    const [whole, real, likely] = [this.#whole, this.#real, this.#likely];
+    const whole = this.#whole;
+    const real = this.#real;
+    const likely = this.#likely;
     for (let at = this.#outAt >> 2; at < out >> 2; at += 2) {
       const found = (whole[at]! - metaAt) >> 2;
       const row = Math.floor(found / META_FLOATS) * TOGETHER + (found % META_FLOATS);
@@ -169,13 +171,14 @@ export class CodeMemory {
     const codes = new Int8Array(this.#memory.buffer, 0, this.dimension);
     const most = askedMostOf(vector, ASKED_MAX);
     const scale = 1 / most;
-    let error = 0;
-    let length = 0;
+    // Floats begin at -0, see `dot` (model.ts).
+    let error = -0;
+    let length = -0;
     let sum = 0;
-    let i = 0;
-    for (const component of vector) {
+    for (let i = 0; i < vector.length; i++) {
+      const component = vector[i]!;
       const code = Math.round(component * most);
-      codes[i++] = code;
+      codes[i] = code;
       sum += code;
       const coded = code * scale;
       length += coded * coded;

@@ -45,11 +45,12 @@ export function rowBytesOf(dimension: number): number {
  * no sum of products leaves 16 bits.
  */
 export function askedMostOf(vector: Float32Array, most: number): number {
-  let largest = 0;
-  let fullest = 0;
+  // Floats begin at -0, see `dot` (model.ts).
+  let largest = -0;
+  let fullest = -0;
   for (let group = 0; group < vector.length; group += DEEP * LANES)
     for (let lane = group; lane < group + LANES; lane += 2) {
-      let sum = 0;
+      let sum = -0;
       for (let at = lane; at < lane + DEEP * LANES; at += LANES) {
         const one = Math.abs(vector[at] ?? 0);
         const two = Math.abs(vector[at + 1] ?? 0);

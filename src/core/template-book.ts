@@ -108,7 +108,8 @@ export class TemplateBook {
       if (of !== scope) continue;
       const confidence = templateConfidence(template);
       if (confidence <= (best?.confidence ?? 0)) continue;
-      const [before, text] = [foretell(template, stored), foretell(template, question)];
+      const before = foretell(template, stored);
+      const text = foretell(template, question);
       if (before !== null && text !== null) best = { entry, stored: before, text, confidence };
     }
     return best;
@@ -151,7 +152,8 @@ export class TemplateBook {
     if (frame === null) return;
     const name = nameOf(frame);
     if (shelf.families.has(name)) return;
-    const [one, two] = [valueIn(frame, other.question), valueIn(frame, fresh.question)];
+    const one = valueIn(frame, other.question);
+    const two = valueIn(frame, fresh.question);
     if (one === null || two === null) return;
     const template = hypothesis(frame, other, fresh);
     this.#add(shelf, {

@@ -54,7 +54,8 @@ export function frameOf(a: string, b: string): TemplateFrame | null {
   if (isTooLongForSlot(a, head, a.length - tail) || isTooLongForSlot(b, head, b.length - tail)) return null;
   while (head > 0 && (isInner(a, head) || isInner(b, head))) head--;
   while (tail > 0 && (isInner(a, a.length - tail) || isInner(b, b.length - tail))) tail--;
-  const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+  const one = a.slice(head, a.length - tail);
+  const two = b.slice(head, b.length - tail);
   if (!isSlotValue(one) || !isSlotValue(two)) return null;
   const frame = { before: a.slice(0, head), after: a.slice(a.length - tail) };
   const words = `${frame.before} ${frame.after}`.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
@@ -77,7 +78,8 @@ export function valueIn({ before, after }: TemplateFrame, question: string): str
 
 /** The template from two answers of one frame; `parts` is null where they differ in more than the slot's value. */
 export function hypothesis(frame: TemplateFrame, a: AnsweredQuestion, b: AnsweredQuestion): Template {
-  const [one, two] = [valueIn(frame, a.question), valueIn(frame, b.question)];
+  const one = valueIn(frame, a.question);
+  const two = valueIn(frame, b.question);
   const parts = one !== null && two !== null && one !== two ? cut(a.answer, one) : null;
   const agrees = parts !== null && two !== null && filled(parts, two) === b.answer;
   const holds = agrees && mayHoldAnswer(frame, parts);
@@ -122,7 +124,8 @@ function cut(answer: string, value: string): readonly string[] | null {
   const parts = answer.split(value);
   if (parts.length < 2) return null;
   for (let i = 0; i + 1 < parts.length; i++) {
-    const [left, right] = [itemAt(parts, i), itemAt(parts, i + 1)];
+    const left = itemAt(parts, i);
+    const right = itemAt(parts, i + 1);
     if (LAST_WORD.test(left) || FIRST_WORD.test(right)) return null;
   }
   return parts.some((part) => includesWord(part, value)) ? null : parts;

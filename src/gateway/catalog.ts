@@ -90,7 +90,8 @@ export class Catalog {
   add(facts: EntryFacts, vector: UnitVector): void {
     const before = this.#byKey.get(facts.key) ?? null;
     const bytes = bytesOf(facts, vector);
-    const [worth, room] = [this.#worthOf(facts), this.#roomOf(bytes)];
+    const worth = this.#worthOf(facts);
+    const room = this.#roomOf(bytes);
     this.#eviction.add(facts.id, worth, room, before, facts.key);
     this.#shares.add(facts, { worth, room, bytes }, before);
     if (before !== null && before !== facts.id) this.remove(before);
@@ -185,7 +186,8 @@ export class Catalog {
   /** Changes the eviction rule and the tenants' shares; what was learned of how entries are used is lost. */
   evictBy(eviction: Eviction, shares: TenantShares): void {
     for (const facts of this.#facts.values()) {
-      const [worth, bytes] = [this.#worthOf(facts), this.#bytesOf.get(facts.id) ?? 1];
+      const worth = this.#worthOf(facts);
+      const bytes = this.#bytesOf.get(facts.id) ?? 1;
       const room = this.#roomOf(bytes);
       eviction.add(facts.id, worth, room, null, facts.key);
       shares.add(facts, { worth, room, bytes }, null);

@@ -50,7 +50,8 @@ export class FrequencySketch {
 
 /** Two FNV-1a hashes with different offsets, mixed further: keys are digests already, except in tests. */
 function hashes(key: string): readonly [number, number] {
-  let [one, two] = [0x811c9dc5, 0x9747b28c];
+  let one = 0x811c9dc5;
+  let two = 0x9747b28c;
   for (let i = 0; i < key.length; i++) {
     const code = key.charCodeAt(i);
     one = Math.imul(one ^ code, 0x01000193);

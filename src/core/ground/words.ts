@@ -76,7 +76,8 @@ const SAYING = set("< > = + % ± ≤ ≥ ° × ÷ -> => →");
 
 /** The text's language, by its function words; English where these do not tell. */
 export function groundLanguage(text: string): Language {
-  let [en, pt] = [0, 0];
+  let en = 0;
+  let pt = 0;
   for (const word of text
     .slice(0, TOLD_BY_CHARS)
     .toLowerCase()

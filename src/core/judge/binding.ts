@@ -28,7 +28,8 @@ export function bindingsOf(match: Match): Finding[] {
   const facts = factsOf(match);
   for (let i = 0; i < facts.length; i++)
     for (let j = i + 1; j < facts.length; j++) {
-      const [x, y] = [nth(facts, i), nth(facts, j)];
+      const x = nth(facts, i);
+      const y = nth(facts, j);
       if (x.word.kind !== y.word.kind || x.word.key === y.word.key) continue;
       const kept = together(match, x.at, x.partner) + together(match, y.at, y.partner);
       const turned = together(match, x.at, y.partner) + together(match, y.at, x.partner);
@@ -60,7 +61,8 @@ function factsOf({ a, b, toB }: Match): readonly Fact[] {
 
 /** Those of the keys that an answer has in one place. */
 function onceIn(said: readonly SaidWord[], keys: ReadonlySet<number>): ReadonlySet<number> {
-  const [once, more] = [new Set<number>(), new Set<number>()];
+  const once = new Set<number>();
+  const more = new Set<number>();
   for (const { key } of said) {
     if (!keys.has(key) || more.has(key)) continue;
     if (once.delete(key)) more.add(key);

@@ -100,7 +100,8 @@ interface Place {
 /** The place in b between the counterparts of two places of a; sentence ends count as places. */
 function placeIn({ b, toB }: Match, left: number, right: number, from: number, to: number): Place | null {
   if (left < from && right >= to) return null;
-  const [p, n] = [left < from ? FREE : (toB[left] ?? FREE), right >= to ? FREE : (toB[right] ?? FREE)];
+  const p = left < from ? FREE : (toB[left] ?? FREE);
+  const n = right >= to ? FREE : (toB[right] ?? FREE);
   const sentence = nth(b.said, p === FREE ? n : p).sentence;
   const bounds = nth(b.sentences, sentence);
   const start = p === FREE ? bounds.from : p + 1;

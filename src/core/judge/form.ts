@@ -14,7 +14,8 @@ function differInLetters(a: string, b: string): boolean {
   for (let i = 0, j = 0; ; i++, j++) {
     i = letterFrom(a, i);
     j = letterFrom(b, j);
-    const [x, y] = [lowerAt(a, i), lowerAt(b, j)];
+    const x = lowerAt(a, i);
+    const y = lowerAt(b, j);
     if (!(x <= LATIN_1_MAX && y <= LATIN_1_MAX)) return false;
     if (x !== y) return !(a.charCodeAt(i + 1) > LATIN_1_MAX || b.charCodeAt(j + 1) > LATIN_1_MAX);
   }

@@ -86,7 +86,8 @@ function mayReplace(
   { vocabulary, lemmas, synonyms }: Tongue,
 ): boolean {
   if (lemmas.of(a, language) === lemmas.of(b, language)) return true;
-  const [x, y] = [vocabulary.formOf(a), vocabulary.formOf(b)];
+  const x = vocabulary.formOf(a);
+  const y = vocabulary.formOf(b);
   return (
     shareGroup(synonyms.groupsOf(x, language), synonyms.groupsOf(y, language)) ||
     shareGroup(synonyms.fieldsOf(x, language), synonyms.fieldsOf(y, language))
@@ -95,11 +96,13 @@ function mayReplace(
 
 function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {
   if (areEqualButForForm(held, fresh)) return { verdict: "same", why: "equal but for form" };
-  const [one, two] = [partsOf(held), partsOf(fresh)];
+  const one = partsOf(held);
+  const two = partsOf(fresh);
   if (one.json !== null || two.json !== null) return structures(one.json, two.json);
   const code = codes(one.code, two.code);
   if (code !== null) return code;
-  const [a, b] = [proseOf(one.sentences), proseOf(two.sentences)];
+  const a = proseOf(one.sentences);
+  const b = proseOf(two.sentences);
   if (a.polarity * b.polarity < 0)
     return { verdict: "different", kind: "negation", why: "one answer says yes, the other no" };
   const language = answerLanguage(a.sentences, b.sentences, [asked, stored], (word) =>
@@ -115,7 +118,8 @@ function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wor
     read([asked.slice(0, QUESTION_CHARS_MAX)]),
     read([stored.slice(0, QUESTION_CHARS_MAX)]),
   );
-  const [x, y] = [read(rest.a), read(rest.b)];
+  const x = read(rest.a);
+  const y = read(rest.b);
   if (x.said.length + y.said.length === 0) {
     // No word is left, yet there are marks or pictures on both sides, or a yes beside nothing at all.
     const marks = rest.a.length > 0 && rest.b.length > 0;
@@ -132,7 +136,8 @@ function apartIn(
   { asked, stored, fresh, held }: AnswerPair,
   isListed: (word: string) => boolean,
 ): ApartSentences | null {
-  const [a, b] = [proseOf(partsOf(held).sentences), proseOf(partsOf(fresh).sentences)];
+  const a = proseOf(partsOf(held).sentences);
+  const b = proseOf(partsOf(fresh).sentences);
   const language = answerLanguage(a.sentences, b.sentences, [asked, stored], isListed);
   const rest = restOf(a.sentences, b.sentences);
   // Of "no" beside a sentence, and of marks and pictures, sentences tell nothing.
@@ -161,9 +166,11 @@ function structures(a: string | null, b: string | null): WordVerdict {
  * around it.
  */
 function codes(a: readonly string[], b: readonly string[]): WordVerdict | null {
-  const [left, right] = [a.join("\n"), b.join("\n")];
+  const left = a.join("\n");
+  const right = b.join("\n");
   if (left === right) return null;
-  const [x, y] = [new Set(left.split(/\s/)), new Set(right.split(/\s/))];
+  const x = new Set(left.split(/\s/));
+  const y = new Set(right.split(/\s/));
   let both = 0;
   for (const token of x) if (y.has(token)) both++;
   const isNear = a.length === b.length && (2 * both) / (x.size + y.size) >= CODE_NEAR_MIN;

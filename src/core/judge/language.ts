@@ -38,7 +38,8 @@ export function answerLanguage(
   questions: readonly string[],
   isListed: (word: string) => boolean,
 ): Language | null {
-  const [one, two] = [tongueOf(a), tongueOf(b)];
+  const one = tongueOf(a);
+  const two = tongueOf(b);
   if (one !== null && two !== null && one !== two) return null;
   const known = one ?? two ?? tongueOf(questions);
   if (known === null) return areListed([...a, ...b], isListed) ? "en" : null;

@@ -19,7 +19,8 @@ export interface Leftover {
 
 /** `given`: keys of the words that were asked with, which an answer may repeat or not. */
 export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Leftover {
-  const [freeA, freeB] = [freeOf(a.said, toB), freeOf(b.said, toA)];
+  const freeA = freeOf(a.said, toB);
+  const freeB = freeOf(b.said, toA);
   const toldByB = toldBy(freeA.length === 0 ? freeA : b.said);
   const toldByA = toldBy(freeB.length === 0 ? freeB : a.said);
   const one = alone(freeA, toldByB).filter(({ key }) => !given.has(key));
@@ -74,7 +75,9 @@ interface Told {
 }
 
 function toldBy(said: readonly SaidWord[]): Told {
-  const [keys, heads, groups] = [new Set<number>(), new Set<number>(), new Set<number>()];
+  const keys = new Set<number>();
+  const heads = new Set<number>();
+  const groups = new Set<number>();
   for (const word of said) {
     keys.add(word.key);
     if (word.stems !== null && word.stems.rootId !== 0) heads.add(word.stems.rootId);
@@ -162,7 +165,8 @@ function factsOf(a: readonly SaidWord[], b: readonly SaidWord[], isAlone: boolea
     const [one, two] = [a, b].map((side) => side.filter((word) => word.kind === kind));
     if (one!.length === 0 && two!.length === 0) continue;
     const both = one!.length > 0 && two!.length > 0;
-    const [x, y] = [one![0]?.text ?? "nothing", two![0]?.text ?? "nothing"];
+    const x = one![0]?.text ?? "nothing";
+    const y = two![0]?.text ?? "nothing";
     out.push({
       verdict: both && kind === "number" && isAlone ? "different" : "unsure",
       kind,

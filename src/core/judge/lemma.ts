@@ -53,7 +53,8 @@ export class Lemmas {
   /** The verb of a cut base: "stor" gets its e back, "stopp" loses a p, "walk" stays. */
   #verb(base: string): string {
     if (/([bdgklmnprtv])\1$/.test(base) && this.isListed(base.slice(0, -1))) return base.slice(0, -1);
-    const [bare, withE] = [this.#lexicon.weight(base), this.#lexicon.weight(`${base}e`)];
+    const bare = this.#lexicon.weight(base);
+    const withE = this.#lexicon.weight(`${base}e`);
     if (withE < bare && withE < LISTED_MAX) return `${base}e`;
     return base;
   }
@@ -68,11 +69,15 @@ export class Lemmas {
   }
 
   #cosine(a: string, b: string): number {
-    const [x, y] = [this.#lexicon.vector(a), this.#lexicon.vector(b)];
+    const x = this.#lexicon.vector(a);
+    const y = this.#lexicon.vector(b);
     if (x === null || y === null) return 0;
-    let [dot, one, two] = [0, 0, 0];
+    let dot = 0;
+    let one = 0;
+    let two = 0;
     for (let i = 0; i < x.length; i++) {
-      const [u, v] = [x[i] ?? 0, y[i] ?? 0];
+      const u = x[i] ?? 0;
+      const v = y[i] ?? 0;
       dot += u * v;
       one += u * u;
       two += v * v;

@@ -187,7 +187,8 @@ function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
 /** Are the two forms of one Portuguese verb? For "porto" and "porta" only if their vectors agree. */
 function areForms(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   if (a.form.fold === b.form.fold && a.text !== b.text) return false;
-  const [one, two] = [verbBase(a.form.fold), verbBase(b.form.fold)];
+  const one = verbBase(a.form.fold);
+  const two = verbBase(b.form.fold);
   return !(one.nominal && two.nominal) || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN;
 }
 const SURE_ROOT = 7;
@@ -200,7 +201,8 @@ export function likeness(u: SaidWord, v: SaidWord, vocabulary: Vocabulary): numb
 
 /** Matches unmatched words of both answers whose vectors are nearly equal. */
 function matchAlike({ a, b, toB, toA }: Match, vocabulary: Vocabulary): void {
-  const [one, two] = [freeWords(a.said, toB), freeWords(b.said, toA)];
+  const one = freeWords(a.said, toB);
+  const two = freeWords(b.said, toA);
   if (one.length > COMPARED_MAX || two.length > COMPARED_MAX) return;
   for (const i of one) {
     let best = FREE;

@@ -52,10 +52,15 @@ function inverted(
   let doubt: Finding | null = null;
   for (let m = 0; m < places.length; m++)
     for (let n = m + 1; n < places.length; n++) {
-      const [i, j] = [nth(places, m), nth(places, n)];
-      const [k, l] = [toB[i] ?? FREE, toB[j] ?? FREE];
+      const i = nth(places, m);
+      const j = nth(places, n);
+      const k = toB[i] ?? FREE;
+      const l = toB[j] ?? FREE;
       if (k <= l) continue;
-      const [x, y, u, v] = [nth(a.said, i), nth(a.said, j), nth(b.said, k), nth(b.said, l)];
+      const x = nth(a.said, i);
+      const y = nth(a.said, j);
+      const u = nth(b.said, k);
+      const v = nth(b.said, l);
       if (isTold(x, y, u, v, turned) || isList(a.said, i, j) || isList(b.said, l, k)) continue;
       const areSlots = isSwapped(x, y, u, v) && x.preposition !== y.preposition;
       const fixed = between(places.slice(m + 1, n), toB, k, l);

@@ -118,7 +118,8 @@ function roleProbe(
 ): Probe | null {
   const pairs: [Place, Place][] = [];
   for (let i = 0; i + 1 < nouns.length; i++) {
-    const [one, two] = [nth(nouns, i), nth(nouns, i + 1)];
+    const one = nth(nouns, i);
+    const two = nth(nouns, i + 1);
     const between = answer.slice(one.at + one.word.length, two.at);
     if (/[.!?\n;:,]|(?<!\p{L})(?:and|or|e|ou|with|com)(?!\p{L})/u.test(between) || !/\p{L}{3}/u.test(between))
       continue;

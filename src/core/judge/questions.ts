@@ -18,7 +18,8 @@ export function questionsPart(
   const words = (text: string): readonly SaidWord[] =>
     readSentences([text], language, tongue).said.filter(({ kind }) => kind !== "negation");
   const [one, two] = [stored, asked].map((text) => words(text.slice(0, QUESTION_CHARS_MAX)));
-  const [gone, come] = [without(one!, two!), without(two!, one!)];
+  const gone = without(one!, two!);
+  const come = without(two!, one!);
   if (gone.length === 0 || come.length === 0 || gone.length > DIFFER_MAX || come.length > DIFFER_MAX)
     return null;
   for (const old of gone) {

@@ -66,7 +66,8 @@ export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], arou
     if (around.moved || around.timed || [...a, ...b].some(isDenying)) return null;
     return found(isNear && !a.some((u) => b.some((v) => areOpposed(u, v))), "negation");
   }
-  const [one, two] = [a.filter(isTold), b.filter(isTold)];
+  const one = a.filter(isTold);
+  const two = b.filter(isTold);
   if (one.length === 0 || two.length === 0) {
     if (around.moved) return null;
     if (!around.inOnePlace) return null;
@@ -89,7 +90,8 @@ export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], arou
 
 /** Is each run one word, the two unlike each other and neither one that an answer may leave out? */
 function isAnother(one: readonly SaidWord[], two: readonly SaidWord[], vocabulary: Vocabulary): boolean {
-  const [u, v] = [nth(one, 0), nth(two, 0)];
+  const u = nth(one, 0);
+  const v = nth(two, 0);
   if (one.length > 1 || two.length > 1 || u.kind !== v.kind || u.kind !== "word") return false;
   if ([u, v].some((word) => isLight(word) || STREAMED.has(word.text))) return false;
   if (shareGroup(u.groups, v.groups) || shareGroup(u.fields, v.fields)) return false;

@@ -136,7 +136,8 @@ export function attributesOf({ a, b, toB }: Match, frames: Frames, language: Lan
   for (let i = 0; i < toB.length; i++) {
     const j = toB[i] ?? FREE;
     if (j === FREE) continue;
-    const [u, v] = [nth(a.said, i), nth(b.said, j)];
+    const u = nth(a.said, i);
+    const v = nth(b.said, j);
     const sides = Number(i > 0 && j > 0 && toB[i - 1] === j - 1) + Number(toB[i + 1] === j + 1);
     const isOnly = (): boolean =>
       frames.strays(u.sentence, v.sentence) === 0 && frames.inOnePlace(u.sentence, v.sentence);

@@ -38,10 +38,12 @@ function onePlace(
   while (head < shorter && a[head] === b[head]) head++;
   let tail = 0;
   while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  const [one, two] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+  const one = a.slice(head, a.length - tail);
+  const two = b.slice(head, b.length - tail);
   if (one.length === 0 || two.length === 0 || head + tail < 2) return null;
   if (one.length === 1 && two.length === 1) return replaced(nth(one, 0), nth(two, 0), language, tongue);
-  const [first, last] = [nth(one, 0), nth(one, one.length - 1)];
+  const first = nth(one, 0);
+  const last = nth(one, one.length - 1);
   const isTurned = one.length === two.length && first === two.at(-1) && last === two[0];
   if (!isTurned || one.length > BETWEEN_MAX) return related(one, two);
   const inner = one.slice(1, -1);
@@ -60,8 +62,10 @@ function replaced(
 ): Finding | null {
   if (isFunction(u) && isFunction(v)) return null;
   for (const group of PLACES) if (group.has(u) && group.has(v)) return null;
-  const [x, y] = [vocabulary.formOf(u), vocabulary.formOf(v)];
-  const [one, two] = [vocabulary.stemsOf(x, language), vocabulary.stemsOf(y, language)];
+  const x = vocabulary.formOf(u);
+  const y = vocabulary.formOf(v);
+  const one = vocabulary.stemsOf(x, language);
+  const two = vocabulary.stemsOf(y, language);
   if (lemmas.of(u, language) === lemmas.of(v, language) || (one.rootId !== 0 && one.rootId === two.rootId))
     return null;
   if (shareGroup(synonyms.groupsOf(x, language), synonyms.groupsOf(y, language))) return null;

@@ -42,9 +42,11 @@ function leftover(
   { leftA, leftB, againA, againB, weightA, weightB }: ComparedAnswers,
   laid: Laid,
 ): WordVerdict {
-  const [restA, restB] = [weightOf(leftA) / Math.max(1, weightA), weightOf(leftB) / Math.max(1, weightB)];
+  const restA = weightOf(leftA) / Math.max(1, weightA);
+  const restB = weightOf(leftB) / Math.max(1, weightB);
   const [less, more] = restA < restB ? [restA, restB] : [restB, restA];
-  const [u, v] = [leftA.find(isHeavy), leftB.find(isHeavy)];
+  const u = leftA.find(isHeavy);
+  const v = leftB.find(isHeavy);
   const instead = (word: SaidWord | undefined, again: readonly SaidWord[]): SaidWord | undefined =>
     word &&
     again.find((other) => isHeavy(other) && likeness(word, other, laid.tongue.vocabulary) >= RELATED_MIN);

@@ -76,7 +76,8 @@ export function isLookDue(since: number, lookedAt: number): boolean {
 }
 
 export function rulingOn({ folds, newest, percentage, delta }: Trial): Ruling {
-  const [gain, late] = [gainOf(folds), gainOf(newest)];
+  const gain = gainOf(folds);
+  const late = gainOf(newest);
   const told = `log loss of unseen labels ${toldGain(gain)}`;
   if (!isBeyondChance(gain)) return { adopt: false, why: `${told}: no gain beyond chance` };
   if (gain.gain < GAIN_SHARE_MIN * gain.before)
@@ -102,7 +103,9 @@ export function isBeyondChance({ gain, error }: Gain): boolean {
 }
 
 export function gainOf(unseen: readonly Unseen[]): Gain {
-  let [before, after, total] = [0, 0, 0];
+  let before = 0;
+  let after = 0;
+  let total = 0;
   for (const { before: b, after: a, same, weight } of unseen) {
     before += weight * lossOf(b, same);
     after += weight * lossOf(a, same);
@@ -136,7 +139,9 @@ export interface Scored {
 export function servableShare(scored: readonly Scored[], delta: number): number {
   const ranked = [...scored].sort((a, b) => b.probability - a.probability);
   const total = ranked.reduce((sum, { weight }) => sum + weight, 0);
-  let [above, wrong, best] = [0, 0, 0];
+  let above = 0;
+  let wrong = 0;
+  let best = 0;
   for (const [i, { probability, same, weight }] of ranked.entries()) {
     above += weight;
     if (!same) wrong += weight;

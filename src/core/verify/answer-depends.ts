@@ -46,7 +46,8 @@ export function dependsOn(answer: string, replaced: readonly string[]): boolean 
 /** Is there a word in `text` that begins with `word`, or equals it where `word` is shorter than START_MIN? */
 function saysWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const [before, after] = [text[at - 1] ?? " ", text[at + word.length] ?? " "];
+    const before = text[at - 1] ?? " ";
+    const after = text[at + word.length] ?? " ";
     if (/[\p{L}\p{N}]/u.test(before)) continue;
     if (word.length >= START_MIN || !/[\p{L}\p{N}]/u.test(after)) return true;
   }

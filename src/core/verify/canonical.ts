@@ -43,7 +43,8 @@ function inListOrder(words: readonly Word[], openingWords: number): readonly Wor
   const out = [...words];
   for (let i = 1; i < out.length; i++) {
     if (i + 1 < out.length && (wordIn(out, i).form.marks & MARK.listing) !== 0) {
-      const [left, right] = [wordIn(out, i - 1), wordIn(out, i + 1)];
+      const left = wordIn(out, i - 1);
+      const right = wordIn(out, i + 1);
       if (left.part !== "content" || right.part !== "content") continue;
       if (left.stem > right.stem) [out[i - 1], out[i + 1]] = [right, left];
     } else if (

@@ -76,7 +76,8 @@ function teacherOf(
     const prior = priorOf(pairsOf(older, heldOut));
     return (labels) => rounded(fitRefit(pairsOf(labels, heldOut), prior, version));
   };
-  const [byOpen, byHeldOut] = [taughtBy(false), taughtBy(true)];
+  const byOpen = taughtBy(false);
+  const byHeldOut = taughtBy(true);
   return (labels) => ({ ...inForce, neighbourhood: byOpen(labels), openNeighbourhood: byHeldOut(labels) });
 }
 

@@ -200,7 +200,8 @@ export function olderOf(labels: readonly LearnedLabel[]): readonly LearnedLabel[
 
 /** Predicts the mean of the labels, where no calibration is in force yet. */
 function meanOf(labels: readonly LearnedLabel[]): ReadLabel {
-  let [same, total] = [0, 0];
+  let same = 0;
+  let total = 0;
   for (const label of labels) {
     if (label.same) same += label.weight;
     total += label.weight;

@@ -9,7 +9,8 @@ import { MARK } from "./vocabulary.ts";
 import { type Part, type Word, wordIn } from "./word.ts";
 
 export function quantitiesDiffer({ a, b }: Alignment): boolean {
-  const [x, y] = [a.residue, b.residue];
+  const x = a.residue;
+  const y = b.residue;
   return x.quantities !== y.quantities || articlesDiffer(x.article, y.article);
 }
 
@@ -18,7 +19,8 @@ export function arePersonsOther({ a, b }: Alignment): boolean {
 }
 
 export function isTimeOther({ a, b }: Alignment): boolean {
-  const [x, y] = [a.residue, b.residue];
+  const x = a.residue;
+  const y = b.residue;
   if (tensesDiffer(x.tense, y.tense, x.isPolar && y.isPolar)) return true;
   return (
     a.frame === b.frame &&
@@ -43,7 +45,8 @@ const LISTING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
  */
 export function isAskedOtherwise({ a, b, leftA, leftB }: Alignment, gap: 0 | 1 | 2): boolean {
   if (gap === 2 || (isTold(a, leftA) && isTold(b, leftB))) return true;
-  const [x, y] = [a.residue.isPolar, b.residue.isPolar];
+  const x = a.residue.isPolar;
+  const y = b.residue.isPolar;
   return x !== y && ASKING.has(x ? b.frame : a.frame);
 }
 
@@ -75,7 +78,8 @@ export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): bo
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [wordIn(a.subject, i), wordIn(b.subject, j)];
+    const x = wordIn(a.subject, i);
+    const y = wordIn(b.subject, j);
     if (x.form.foldId === y.form.foldId && x.form.textId !== y.form.textId && areTwoWords(x, y)) return true;
   }
   return false;
@@ -86,12 +90,14 @@ export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): bo
  * unless it is frequent enough to be a word of its own.
  */
 function areTwoWords(x: Word, y: Word): boolean {
-  const [bareX, bareY] = [x.text === x.form.fold, y.text === y.form.fold];
+  const bareX = x.text === x.form.fold;
+  const bareY = y.text === y.form.fold;
   if (!bareX && !bareY) return !areOneInTwoCountries(x.text, y.text);
   if (!SPELT.has(x.part) || !SPELT.has(y.part)) return false;
   const [bare, accented] = bareX ? [x, y] : [y, x];
   if (LENT.has(bare.text)) return false;
-  const [p, q] = [oddsOf(bare), oddsOf(accented)];
+  const p = oddsOf(bare);
+  const q = oddsOf(accented);
   if (q === 0) return p > 0 || bare.text.length < LONG_LETTERS;
   return p > 0 && p >= (p > RARE_ODDS ? HOMOGRAPH_RATIO_MIN : RARE_RATIO_MIN) * q;
 }
@@ -127,7 +133,8 @@ export function isCaseOther({ a, b, partners }: Alignment): boolean {
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [wordIn(a.subject, i), wordIn(b.subject, j)];
+    const x = wordIn(a.subject, i);
+    const y = wordIn(b.subject, j);
     if (x.raw !== y.raw && x.raw.length === y.raw.length && x.raw.length <= 3 && areTwoUnits(a, i, b, j))
       return true;
   }
@@ -137,7 +144,8 @@ export function isCaseOther({ a, b, partners }: Alignment): boolean {
 const UNIT = /^[yzafpnuµmcdhkMGTPEZY]?(?:b|B|W|g|m|s|Hz|V|A|Pa|J|L|l|N|F|H|T|bit|bps|eV)$/;
 
 function areTwoUnits(a: Analysis, i: number, b: Analysis, j: number): boolean {
-  const [x, y] = [wordIn(a.subject, i), wordIn(b.subject, j)];
+  const x = wordIn(a.subject, i);
+  const y = wordIn(b.subject, j);
   if (x.text !== y.text || x.kind !== "word" || y.kind !== "word" || x.raw.length < 2) return false;
   // An hour of the day far oftener than a picometre.
   if (x.text === "pm") return false;

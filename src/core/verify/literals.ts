@@ -110,7 +110,8 @@ interface Quoting {
  * marks, to the letter, if both ask about words or works.
  */
 export function literalsDiffer(a: Quoting, b: Quoting): boolean {
-  const [one, other] = [a.residue.literals, b.residue.literals];
+  const one = a.residue.literals;
+  const other = b.residue.literals;
   if (one === other) return false;
   const [ones, others] = [one, other].map((each) => each.split("\u0000").filter((literal) => literal !== ""));
   const isSpoken = [...(ones ?? []), ...(others ?? [])].every((said) => isSpokenOf(said) && saysMuch(said));
@@ -172,7 +173,8 @@ function isCall(chunk: string, bare: string): boolean {
  */
 function isPunctuation(marks: string, chunks: readonly string[], at: number): boolean {
   if (!PUNCTUATION_ALONE.test(marks) || marks.length > 3) return false;
-  const [before, after] = [chunks[at - 1] ?? "", chunks[at + 1] ?? ""];
+  const before = chunks[at - 1] ?? "";
+  const after = chunks[at + 1] ?? "";
   if (/\d$/.test(before) || /^\d/.test(after)) return false;
   if (/^[-–—…•·]+$/.test(marks)) return true;
   return marks.length === 1 && isSaid(before) && isSaid(after);

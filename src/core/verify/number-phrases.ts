@@ -78,7 +78,8 @@ function phraseAt(tokens: readonly Token[], from: number, text: string): Phrase 
 
 /** The token of a currency that was cut from the number at a place. */
 function currencyBehind(tokens: readonly Token[], at: number): readonly Token[] {
-  const [number, next] = [tokens[at], tokens[at + 1]];
+  const number = tokens[at];
+  const next = tokens[at + 1];
   return number?.kind === "number" && next?.kind === "word" && next.start === number.start ? [next] : [];
 }
 
@@ -172,7 +173,8 @@ class Count {
       return number < this.#least;
     }
     if (this.#isNumeral) return false;
-    const [tens, ones] = [this.#section % 100, this.#section % 10];
+    const tens = this.#section % 100;
+    const ones = this.#section % 10;
     const fits = tens === 0 ? this.#section >= 100 && number < 100 : tens >= 20 && ones === 0 && number < 10;
     if (fits) this.#section += number;
     return fits;

@@ -15,12 +15,14 @@ import { type Word, wordIn } from "./word.ts";
 
 /** Has a matched verb different particles in the two questions, as in "sign up" and "sign in"? */
 export function particlesDiffer({ a, b, partners }: Alignment): boolean {
-  const [one, two] = [a.syntax, b.syntax];
+  const one = a.syntax;
+  const two = b.syntax;
   if (areOtherParticles(one.helperParticle, two.helperParticle, true)) return true;
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [one.particles[i]!, two.particles[j]!];
+    const x = one.particles[i]!;
+    const y = two.particles[j]!;
     if (x === y) continue;
     const { text } = wordIn(a.subject, i);
     if (areOtherParticles(x, y, TURNED_BY_ANY.has(text))) return true;
@@ -40,7 +42,8 @@ function areOtherParticles(x: number, y: number, isTurned: boolean): boolean {
  * on"?
  */
 export function idiomsDiffer({ a, b, partners }: Alignment): boolean {
-  const [one, two] = [a.syntax.particles, b.syntax.particles];
+  const one = a.syntax.particles;
+  const two = b.syntax.particles;
   for (let i = 0; i < a.subject.length; i++) {
     const x = one[i]!;
     const j = partners[i] ?? -1;

@@ -83,7 +83,8 @@ export function payloadOf(stored: string, asked: string): Payload | null {
   const words = wordsIn(long);
   const fewer = wordsIn(short);
   if (Math.min(words, fewer) <= WORDS_MIN) return null;
-  const [a, b] = [piecesOf(stored), piecesOf(asked)];
+  const a = piecesOf(stored);
+  const b = piecesOf(asked);
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
   let tail = 0;
@@ -112,7 +113,8 @@ function blanksOf(
   a: readonly string[],
   b: readonly string[],
 ): { blanks: readonly Blank[]; isMoved: boolean } | null {
-  const [onceA, onceB] = [onceIn(a), onceIn(b)];
+  const onceA = onceIn(a);
+  const onceB = onceIn(b);
   const once = new Set([...onceA].filter((piece) => onceB.has(piece)));
   const isSideBySide = a.length === b.length;
   const gapsIn = (pieces: readonly string[], other: readonly string[]): Gaps =>
@@ -129,7 +131,8 @@ function blanksOf(
       blanks: differing,
       isMoved: isSideBySide && a.some((piece, i) => once.has(piece) && piece !== b[i]),
     };
-  const [stored, asked] = [a.join("").trim(), b.join("").trim()];
+  const stored = a.join("").trim();
+  const asked = b.join("").trim();
   if (wordsIn(stored) === 0 || wordsIn(asked) === 0) return null;
   return { blanks: [{ stored, asked }], isMoved: once.size > 0 };
 }
@@ -246,7 +249,8 @@ function isTiny({ stored, asked }: Blank): boolean {
 function vetoOfBlank(blank: Blank): Veto | null {
   const tiny = isTiny(blank);
   if (!tiny && standsAlone(blank.stored) && standsAlone(blank.asked)) return null;
-  const [a, b] = [bareWords(blank.stored), bareWords(blank.asked)];
+  const a = bareWords(blank.stored);
+  const b = bareWords(blank.asked);
   const onlyA = a.filter((word) => !b.some((other) => other.text === word.text));
   const onlyB = b.filter((word) => !a.some((other) => other.text === word.text));
   if ([...onlyA, ...onlyB].some((word) => /\p{N}/u.test(word.text))) return "numbers-differ";

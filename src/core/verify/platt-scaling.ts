@@ -41,8 +41,11 @@ export function fittedLine(labels: readonly ScoredLabel[], pulls: Line): Line {
   let line: Line = { slope: 1, shift: 0 };
   for (let round = 0; round < ROUNDS; round++) {
     const { slope, shift } = line;
-    let [g0, g1] = [-pulls.shift * shift, -pulls.slope * (slope - 1)];
-    let [h00, h01, h11] = [pulls.shift, 0, pulls.slope];
+    let g0 = -pulls.shift * shift;
+    let g1 = -pulls.slope * (slope - 1);
+    let h00 = pulls.shift;
+    let h01 = 0;
+    let h11 = pulls.slope;
     for (const { score, same, weight } of labels) {
       const x = bounded(score);
       const p = 1 / (1 + Math.exp(-(slope * x + shift)));
@@ -55,7 +58,8 @@ export function fittedLine(labels: readonly ScoredLabel[], pulls: Line): Line {
       h11 += bend * x * x;
     }
     const determinant = h00 * h11 - h01 * h01;
-    const [stepShift, stepSlope] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
+    const stepShift = (h11 * g0 - h01 * g1) / determinant;
+    const stepSlope = (h00 * g1 - h01 * g0) / determinant;
     const along = (part: number): Line => ({
       slope: slope + part * stepSlope,
       shift: shift + part * stepShift,

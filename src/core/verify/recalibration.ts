@@ -72,7 +72,8 @@ function isSound({ probability, weight }: SaidLabel): boolean {
 function asWorth(labels: readonly SaidLabel[]): ScoredLabel[] {
   const groups = new Map<string, number>();
   for (const { group, weight } of labels) groups.set(group, (groups.get(group) ?? 0) + weight);
-  let [sum, squares] = [0, 0];
+  let sum = 0;
+  let squares = 0;
   for (const weight of groups.values()) {
     sum += weight;
     squares += weight ** 2;

@@ -23,13 +23,15 @@ const ORDERED_WORDS_MAX = 60;
 
 /** Has a matched word prepositions of different meaning, as in "to Madrid" and "from Madrid"? */
 export function prepositionsDiffer({ a, b, partners }: Alignment): boolean {
-  const [one, two] = [a.syntax.governs, b.syntax.governs];
+  const one = a.syntax.governs;
+  const two = b.syntax.governs;
   // Distances have no direction: "how far is Rome from Paris", "how far is it from Rome to Paris".
   const eitherWay = a.syntax.symmetric && b.syntax.symmetric;
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [one[i]!, two[j]!];
+    const x = one[i]!;
+    const y = two[j]!;
     if (
       eitherWay &&
       (x === PREPOSITION.TO || x === PREPOSITION.FROM) &&
@@ -47,7 +49,8 @@ export function governorGap({ a, b, partners }: Alignment): number {
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [a.syntax.governs[i]!, b.syntax.governs[j]!];
+    const x = a.syntax.governs[i]!;
+    const y = b.syntax.governs[j]!;
     if (x !== y && x !== 0 && y !== 0) out++;
   }
   return out;
@@ -78,7 +81,8 @@ export function prepositionsDifferAlone({ a, b, partners, leftA, leftB }: Alignm
   const language = a.language ?? b.language ?? "en";
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
-    const [x, y] = [a.syntax.governs[i]!, b.syntax.governs[j] ?? 0];
+    const x = a.syntax.governs[i]!;
+    const y = b.syntax.governs[j] ?? 0;
     if (x === y || x === 0 || y === 0 || !areOpposedAlone(language, x, y)) continue;
     if (MEANS.has(wordIn(a.subject, i).text) || (i > 0 && SPEAKING.has(wordIn(a.subject, i - 1).text)))
       continue;
@@ -98,7 +102,8 @@ export function rolesDiffer(pair: Alignment): boolean {
 
 /** Do two questions ask for different roles: "quem chamou Marta", "a quem Marta chamou"? The preposition tells. */
 function isAskedOfOther(a: Analysis, b: Analysis): boolean {
-  const [x, y] = [leadOf(a), leadOf(b)];
+  const x = leadOf(a);
+  const y = leadOf(b);
   if (x === null || y === null || x === y) return false;
   return !isDoerAsked(x, a, b) && !isDoerAsked(y, b, a);
 }
@@ -110,7 +115,8 @@ function isDoerAsked(lead: string, by: Analysis, active: Analysis): boolean {
 }
 
 function leadOf({ words }: Analysis): string | null {
-  const [first, second] = [words[0]?.text ?? "", words[1]?.text ?? ""];
+  const first = words[0]?.text ?? "";
+  const second = words[1]?.text ?? "";
   if (WHO.has(first)) return "";
   return WHO.has(second) ? first : null;
 }
@@ -181,9 +187,11 @@ function isAside({ part, form: { text } }: Word): boolean {
 
 function isHarmless(pair: Alignment, i: number, j: number): boolean {
   const { a, b, partners } = pair;
-  const [k, l] = [partners[j] ?? -1, partners[i] ?? -1];
+  const k = partners[j] ?? -1;
+  const l = partners[i] ?? -1;
   if (j === i + 1 && l === k + 1 && (isListed(a, i, j) || isListed(b, k, l))) return true;
-  const [one, two] = [a.syntax.governs, b.syntax.governs];
+  const one = a.syntax.governs;
+  const two = b.syntax.governs;
   // Each word kept its own preposition: "from A to B", "to B from A".
   if (
     one[i] !== one[j] &&
@@ -209,8 +217,10 @@ function isHarmless(pair: Alignment, i: number, j: number): boolean {
  * which every place counts.
  */
 function isBuiltOtherwise({ a, b, partners }: Alignment, i: number, j: number): boolean {
-  const [k, l] = [partners[j] ?? -1, partners[i] ?? -1];
-  const [one, two] = [a.syntax.governs, b.syntax.governs];
+  const k = partners[j] ?? -1;
+  const l = partners[i] ?? -1;
+  const one = a.syntax.governs;
+  const two = b.syntax.governs;
   if (one[i] === two[k] && one[j] === two[l]) return false;
   if (a.frame === "none" && b.frame === "none") return false;
   if (Math.max(a.subject.length, b.subject.length) > SHORT_WORDS) return false;
@@ -282,7 +292,8 @@ type Partners = (place: number) => number;
  * too?
  */
 function isGoverned({ words, places }: Analysis, j: number, k: number, partners: Partners): boolean {
-  let [mine, its] = [j, k];
+  let mine = j;
+  let its = k;
   for (let at = places[j]! - 1; at >= 0; at--) {
     const { text, part } = wordIn(words, at);
     if (PREPOSITIONS.has(text)) return true;

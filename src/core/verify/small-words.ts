@@ -93,7 +93,8 @@ function areCompatible(a: readonly number[], b: readonly number[]): boolean {
 /** Is one person replaced by another throughout: "how do I know who blocked me", "how do you know who blocked you"? */
 function isRenamed(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length || a.length === 0) return false;
-  const [one, two] = [classOf(a[0]!), classOf(b[0]!)];
+  const one = classOf(a[0]!);
+  const two = classOf(b[0]!);
   if (one > 2 || two > 2) return false;
   for (let i = 0; i < a.length; i++) {
     if (classOf(a[i]!) !== one || classOf(b[i]!) !== two || areOpposed(a[i]!, b[i]!)) return false;
@@ -105,7 +106,8 @@ const classOf = (person: number): number => Math.floor(person / 10);
 
 /** Is a person subject in one question and object in the other: "who invited me", "who did I invite"? */
 function areOpposed(a: number, b: number): boolean {
-  const [x, y] = [a % 10, b % 10];
+  const x = a % 10;
+  const y = b % 10;
   return (x === SUBJECT && y === OBJECT) || (x === OBJECT && y === SUBJECT);
 }
 

@@ -198,7 +198,8 @@ function says({ words }: Analysis, { form }: Word): boolean {
 /** Do both ask when, but in different units, as "what time" and "what day"? "When" agrees with each. */
 function isAskedTimeOther({ a, b }: Alignment): boolean {
   if (a.frame !== "when" || b.frame !== "when") return false;
-  const [one, other] = [askedTimeOf(a.text), askedTimeOf(b.text)];
+  const one = askedTimeOf(a.text);
+  const other = askedTimeOf(b.text);
   return one !== null && other !== null && one !== other;
 }
 

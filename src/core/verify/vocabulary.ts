@@ -199,7 +199,8 @@ export class Vocabulary {
   }
 
   #newStems(form: WordForm, language: Language): Stems {
-    const [itsStem, itsRoot] = [stem(form.fold, language), root(form.fold, language)];
+    const itsStem = stem(form.fold, language);
+    const itsRoot = root(form.fold, language);
     return {
       stem: itsStem,
       root: itsRoot,

@@ -12,7 +12,8 @@ export function agentOf({ a, b, partners }: Alignment): Agent {
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
-    const [x, y] = [a.syntax.passive[i]!, b.syntax.passive[j]!];
+    const x = a.syntax.passive[i]!;
+    const y = b.syntax.passive[j]!;
     if ((x === 0) === (y === 0)) continue;
     return agentAround(a, b, partners, i, j);
   }
@@ -24,7 +25,8 @@ function agentAround(a: Analysis, b: Analysis, partners: Int16Array, i: number, 
   for (let k = 0; k < a.subject.length; k++) {
     const l = partners[k] ?? -1;
     if (k === i || l < 0 || l === j) continue;
-    const [x, y] = [roleOf(a, k, i), roleOf(b, l, j)];
+    const x = roleOf(a, k, i);
+    const y = roleOf(b, l, j);
     if (x === 0 || y === 0) continue;
     if (x !== y) return "another";
     compared++;

@@ -61,7 +61,8 @@ export class Demand {
   savedBy(fromMs: number, lifeMs: number, nowMs: number, halfLifeMs: number): number {
     const seen = this.#until(Math.max(nowMs, this.#atMs), halfLifeMs);
     const partMs = lifeMs / PARTS;
-    let [sum, ahead] = [0, 0];
+    let sum = 0;
+    let ahead = 0;
     for (let i = 0; i < PARTS; i++) {
       const middleMs = fromMs + (i + 0.5) * partMs;
       ahead += this.#rhythm.worth(i === 0 ? fromMs : middleMs - partMs, middleMs);
