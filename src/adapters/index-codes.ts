@@ -94,11 +94,11 @@ export class CodeMemory {
     const codes = new Uint8Array(this.#memory.buffer, at, this.dimension);
     const scale = largestOf(vector) / ROW_MAX;
     const most = 1 / scale;
-    let error = 0;
-    let i = 0;
-    for (const component of vector) {
+    let error = -0;
+    for (let i = 0; i < vector.length; i++) {
+      const component = vector[i]!;
       const code = Math.round(component * most);
-      codes[i++] = code + ROW_ZERO;
+      codes[i] = code + ROW_ZERO;
       const lost = component - code * scale;
       error += lost * lost;
     }
@@ -201,7 +201,7 @@ export class CodeMemory {
 
 /** The largest component by its size; 1 of a vector of zeros. */
 function largestOf(vector: UnitVector): number {
-  let largest = 0;
-  for (const component of vector) largest = Math.max(largest, Math.abs(component));
+  let largest = -0;
+  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!));
   return largest || 1;
 }

@@ -4,6 +4,7 @@ import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
 import { withNumbers } from "../../../src/core/verify/number-phrases.ts";
 import { tokensOf } from "../../../src/core/verify/tokens.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
+import { fc } from "../../support/property.ts";
 
 const { lexicon, pairModel } = await loadBuiltin();
 const verifier = createVerifier(lexicon, pairModel);
@@ -42,6 +43,35 @@ describe("a number in words", () => {
     ).toEqual([]);
     expect(tokens.map(({ raw }) => raw)).toContain("$ 2.5 million");
   });
+});
+
+it("joins nothing out of order, whatever the text", () => {
+  const word = fc.constantFrom(
+    ..."two twenty hundred thousand million mil e and k bn 5 2.5 $3 R$ first third 3rd 2ª 10:00 18h45 1/2/2024 II Rocky one - , ; constructor __proto__".split(
+      " ",
+    ),
+  );
+  const text = fc.oneof(
+    fc.array(word, { maxLength: 14 }).map((words) => words.join(" ")),
+    fc.string({ unit: "grapheme" }),
+  );
+  fc.assert(
+    fc.property(text, (said) => {
+      const plain = said.toWellFormed().normalize("NFC");
+      let from = 0;
+      for (const { kind, text: value, start, end } of withNumbers(tokensOf(plain), plain)) {
+        expect([start >= from, end > start, end <= plain.length, value !== ""]).toEqual([
+          true,
+          true,
+          true,
+          true,
+        ]);
+        if (kind === "number") expect(value).not.toMatch(/NaN|Infinity|undefined/);
+        from = start;
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 it.each([
