@@ -225,7 +225,9 @@ function digest(secret: KeyObject, parts: readonly (readonly [string, string])[]
   const mac = createHmac("sha256", secret);
   // Each update costs as much as a hundred bytes: short parts go together.
   let gathered = "";
-  for (const [name, value] of parts) {
+  for (const part of parts) {
+    const name = part[0];
+    const value = part[1];
     gathered += `${name.length}:${name}${value.length}:`;
     if (value.length <= DIGEST_SLICE) gathered += value;
     if (gathered.length <= DIGEST_SLICE && value.length <= DIGEST_SLICE) continue;

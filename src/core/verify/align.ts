@@ -6,7 +6,7 @@ import type { Analysis } from "./analysis.ts";
 import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
 import type { WordVectors } from "./vectors.ts";
 import { MARK, type Vocabulary } from "./vocabulary.ts";
-import type { Word } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 /** With more words left over than this only equal words are matched, so that time stays linear. */
 const LOOSE_WORDS_MAX = 60;
@@ -133,8 +133,8 @@ export class Alignment {
       if (list === undefined) places.set(key, [j]);
       else list.push(j);
     }
-    for (const [i, { key }] of this.a.subject.entries()) {
-      const j = places.get(key)?.pop();
+    for (let i = 0; i < this.a.subject.length; i++) {
+      const j = places.get(wordIn(this.a.subject, i).key)?.pop();
       if (j !== undefined) this.#match(i, j, 1);
     }
   }

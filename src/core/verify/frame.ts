@@ -98,9 +98,9 @@ const PT_WHAT = /^(?:qual|quais)(?= (?:é|são|foi|foram|a|o|as|os|era|seria)(?!
 export function openingOf(text: string): Opening {
   let best: Opening = { frame: "none", chars: 0 };
   if (PT_WHAT.test(text)) best = { frame: "what", chars: text.indexOf(" ") };
-  for (const [frame, pattern] of PATTERNS) {
-    const chars = pattern.exec(text)?.[0].length ?? 0;
-    if (chars > best.chars) best = { frame, chars };
+  for (const each of PATTERNS) {
+    const chars = each[1].exec(text)?.[0].length ?? 0;
+    if (chars > best.chars) best = { frame: each[0], chars };
   }
   return best;
 }
