@@ -47,7 +47,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
 ];
 /** Matches a word of every phrase, so that most questions need one search instead of one for each phrase. */
 const MAY_NAME =
-  /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|united|unido|union|união|war|guerra|ww|usa|u\.s\.|EUA|E\.U|UE|new york|nota fiscal|passe|banho|almoço/iu;
+  /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|united|unido|european|europeia|world war|guerra mundial|(?<!\p{L})(?:wwii?|usa|u\.s\.a|eua|e\.u\.a|ue|u\.e)(?!\p{L})|new york|nota fiscal|passe|banho|almoço/iu;
 
 export function shortened(text: string): string {
   if (!MAY_NAME.test(text)) return text;

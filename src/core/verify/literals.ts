@@ -113,15 +113,17 @@ export function literalsDiffer(a: Quoting, b: Quoting): boolean {
   const one = a.residue.literals;
   const other = b.residue.literals;
   if (one === other) return false;
-  const [ones, others] = [one, other].map((each) => each.split("\u0000").filter((literal) => literal !== ""));
-  const isSpoken = [...(ones ?? []), ...(others ?? [])].every((said) => isSpokenOf(said) && saysMuch(said));
+  const ones = partsOf(one);
+  const others = partsOf(other);
+  const isSpoken = [...ones, ...others].every((said) => isSpokenOf(said) && saysMuch(said));
   if (!isSpoken || !ABOUT_WORDS.test(a.text) || !ABOUT_WORDS.test(b.text)) return true;
-  const lacks = (
-    text: string,
-    literals: readonly string[] | undefined,
-    said: readonly string[] | undefined,
-  ) => literals?.some((literal) => !said?.includes(literal) && !saysWhole(text, literal));
-  return lacks(b.text, ones, others) === true || lacks(a.text, others, ones) === true;
+  const lacks = (text: string, literals: readonly string[], said: readonly string[]): boolean =>
+    literals.some((literal) => !said.includes(literal) && !saysWhole(text, literal));
+  return lacks(b.text, ones, others) || lacks(a.text, others, ones);
+}
+
+function partsOf(literals: string): readonly string[] {
+  return literals === "" ? [] : literals.split("\u0000");
 }
 
 /** Does the text have these words, with no letter or digit at either side? */

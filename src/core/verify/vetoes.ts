@@ -32,7 +32,7 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
       isAskedTimeOther(pair),
   ],
   ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
-  ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftLetter(pair)],
+  ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftShortName(pair)],
   ["literals-differ", ({ a, b }) => literalsDiffer(a, b) || isCodeCaseOther(a, b)],
   ["accents-differ", areAccentsOther],
   ["roles-differ", particlesDiffer],
@@ -105,7 +105,7 @@ const isPronounInCapitals = ({ part, raw, text }: Word): boolean =>
 const PRONOUNS: ReadonlySet<string> = new Set(["us", "it", "me"]);
 
 /** Has one question a single letter left over, which is a name (vitamin A, plan B, x), or "US" where the other has "us"? */
-function eitherLeftLetter({ leftA, leftB }: Alignment): boolean {
+function eitherLeftShortName({ leftA, leftB }: Alignment): boolean {
   return [leftA, leftB].some((left) => anyLeft(left, isLetter) || anyLeft(left, isPronounInCapitals));
 }
 
