@@ -11,6 +11,7 @@
  *     npm run bench -- --peers FOLDER --only peers (those alone)
  *     npm run bench -- --check                     (names what got dearer than in docs/benchmark.json; status 1)
  *     npm run bench -- --check --quick             (within a minute; fails on a doubling alone)
+ *     npm run bench -- --write --only short        (what that check compares with)
  *
  * Servers are pinned to one core, load and upstream to another. Linux only: CPU time is read from /proc.
  */
@@ -44,6 +45,9 @@ const FULL = { rounds: 5, scale: 1, seconds: 4 };
 const CHECKED = ["pass-through", "miss-alone", "miss-stream", "exact-hit", "replay", "semantic-few"];
 /** For `--only`: the other gateways. */
 const PEERS = "peers";
+/** For `--only`: what the short check compares with, measured as it measures. */
+const SHORT = "short";
+const GATE = { rounds: QUICK.rounds, scale: 0.1 };
 const TOP = 30;
 /** A gate ends by then, whatever is still measured. */
 const GATE_MS_MAX = 55_000;
@@ -78,13 +82,14 @@ else await run();
 async function run(): Promise<void> {
   if (values.check && !existsSync(BASELINE)) refuse(`--check: no baseline at ${BASELINE}: --write makes one`);
   const before = existsSync(BASELINE) ? parsed(readFileSync(BASELINE, "utf8")) : null;
-  if (isGate) return runGate(before?.cases ?? []);
+  if (isGate) return runGate(before?.short ?? []);
   const cases = await costs();
   const isOfPeers = names.length === 0 || names.includes(PEERS);
   const peers = values.peers === undefined || !isOfPeers ? null : await others(resolve(values.peers));
   if (values.check) return check(cases, before?.cases ?? []);
   const standing = await standings();
-  const found = { cases, standing, latencies: await latencies(), peers };
+  const short = values.write && (names.length === 0 || names.includes(SHORT)) ? await shorts() : [];
+  const found = { cases, short, standing, latencies: await latencies(), peers };
   if (values.write) write(before, found);
 }
 
@@ -93,10 +98,8 @@ async function runGate(baseline: readonly Figures[]): Promise<void> {
     say("the minute is over: what was not measured by now is let pass");
     process.exit(0);
   }, GATE_MS_MAX);
-  // One round warms, as it did where the baseline was measured: more would leave few cases within the minute.
-  const measured = async (each: Case) => figuresOf(await measure(each, { rounds, scale, warmRequests: 0 }));
   const found = await doubled(chosen(), baseline, {
-    measure: measured,
+    measure: (each) => measuredShort(each, { rounds, scale }),
     sinceMs: () => performance.now(),
     say,
   });
@@ -104,6 +107,22 @@ async function runGate(baseline: readonly Figures[]): Promise<void> {
   if (found.length === 0) return;
   say(`costs double: ${found.join(", ")}`);
   process.exitCode = 1;
+}
+
+/** One round warms: more would leave few cases within the minute. */
+async function measuredShort(each: Case, o: { rounds: number; scale: number }): Promise<Figures> {
+  return figuresOf(await measure(each, { ...o, warmRequests: 0 }));
+}
+
+async function shorts(): Promise<Figures[]> {
+  say("\nfor the short check: one round warms, best rounds count");
+  const found: Figures[] = [];
+  for (const each of CHECKED.map(named)) {
+    const figures = await measuredShort(each, GATE);
+    printFigures(figures);
+    found.push(figures);
+  }
+  return found;
 }
 
 async function standings(): Promise<StandingFigures[]> {
@@ -248,7 +267,7 @@ function picked<T extends LatencyCase | StandingCase | Case>(list: readonly T[])
 }
 
 function known(): string[] {
-  return [...[...CASES, ...LATENCIES, ...STANDING].map((each) => each.name), PEERS];
+  return [...[...CASES, ...LATENCIES, ...STANDING].map((each) => each.name), PEERS, SHORT];
 }
 
 function named(name: string): Case {

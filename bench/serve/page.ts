@@ -163,12 +163,13 @@ function ratioOf({ ratio, apart }: Figures): string {
 function method(): string {
   return `## How it is measured
 - Servers run on one core, load and upstream on another (\`taskset\`). Each case has a gateway, a bare server and an upstream
-  of its own, all new. 12,000 requests, or 40 seconds of them, warm both, and one round a peer; then rounds go by turns, each of a fixed count of requests.
+  of its own, all new. 12,000 requests, or 40 seconds of them, warm both, and one round a peer; then rounds go by turns, each of a fixed
+  count of requests.
 - CPU time is read from \`/proc\` by thread. A case whose answers are not what it promises (\`x-semblance-outcome\`, one in a
   hundred excepted) is an error, not a figure.
 - A ratio is refused where the middle half of its rounds lies more than ${100 * APART_MAX} % apart.
 - \`npm run bench -- --check\` compares ratios with benchmark.json and names what got dearer by more than the noise of both
-  runs; with \`--quick\` it fails only on a doubling.
+  runs; with \`--quick\` it fails only on a doubling, beside figures of servers as little warmed (\`short\` in benchmark.json).
 - \`npm run bench -- --profile CASE\` tells where the gateway's time goes, by function and by file.`;
 }
 

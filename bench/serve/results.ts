@@ -16,6 +16,8 @@ export interface Made {
 
 export interface Found {
   readonly cases: readonly Figures[];
+  /** As the short check before a merge measures them, by servers that one round has warmed. */
+  readonly short: readonly Figures[];
   readonly standing: readonly StandingFigures[];
   readonly latencies: readonly LatencyFigures[];
   /** Null: not measured in this run. */
@@ -27,6 +29,7 @@ type By<T> = T & { readonly made: Made };
 export interface Run {
   readonly machine: Machine;
   readonly cases: readonly By<Figures>[];
+  readonly short: readonly By<Figures>[];
   readonly standing: readonly By<StandingFigures>[];
   readonly latencies: readonly By<LatencyFigures>[];
   readonly peers: readonly By<PeerFigures>[];
@@ -43,6 +46,7 @@ export function parsed(text: string): Run {
   return {
     machine: run.machine,
     cases: withRun(run.cases),
+    short: withRun(run.short),
     standing: withRun(run.standing),
     latencies: withRun(run.latencies),
     peers: withRun(run.peers),
@@ -82,6 +86,7 @@ export function merged(
   return {
     machine: o.machine,
     cases: named(old?.cases, by(found.cases)),
+    short: named(old?.short, by(found.short)),
     standing: named(old?.standing, by(found.standing)),
     latencies: named(old?.latencies, by(found.latencies)),
     peers: replaced(old?.peers ?? [], peers, ({ peer, figures }) => `${peer} ${figures.name}`),

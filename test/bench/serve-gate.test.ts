@@ -97,7 +97,15 @@ describe("figures of an earlier run", () => {
     const machine = { cpu: "A", cores: 1, memoryGiB: 1, kernel: "6", node: "v24" };
     const made = { at: "2026-01-01 10:00", command: "npm run bench", rounds: 3, scale: 1 };
     const old = parsed(JSON.stringify({ made: "2026-01-01", machine, cases: [{ name: "a" }], peers: null }));
-    expect(old).toEqual({ machine, cases: [], standing: [], latencies: [], peers: [], leftOut: [] });
+    expect(old).toEqual({
+      machine,
+      cases: [],
+      short: [],
+      standing: [],
+      latencies: [],
+      peers: [],
+      leftOut: [],
+    });
     expect(parsed(JSON.stringify({ machine, cases: [{ name: "a", made }] })).cases).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Figures, figuresOf } from "../../bench/serve/figures.ts";
 import { page } from "../../bench/serve/page.ts";
-import { type Found, type Made, merged, OtherMachine, type Run } from "../../bench/serve/results.ts";
+import { type Found, type Made, merged, OtherMachine, parsed, type Run } from "../../bench/serve/results.ts";
 
 const MACHINE = { cpu: "A CPU", cores: 2, memoryGiB: 4, kernel: "6.1", node: "v24.0.0" };
 const ORDER = ["one", "two", "open", "start"];
@@ -19,7 +19,7 @@ function figures(name: string, cpuUs: number, others = 0.01): Figures {
 }
 
 function found(o: Partial<Found>): Found {
-  return { cases: [], standing: [], latencies: [], peers: null, ...o };
+  return { cases: [], short: [], standing: [], latencies: [], peers: null, ...o };
 }
 
 function run(before: Run | null, now: Found, at: string, o = { machine: MACHINE, isPart: false }): Run {
@@ -50,6 +50,14 @@ describe("what several runs measured", () => {
       ["two", 200, "2026-01-01 10:00"],
     ]);
     expect(both.standing.map(({ name }) => name)).toEqual(["start"]);
+  });
+
+  it("keeps what the short check compares with apart from the cases as they are measured at length", () => {
+    const short = [figures("one", 300)];
+    const both = run(first, found({ short }), "2026-01-02 10:00", { machine: MACHINE, isPart: true });
+    expect(both.cases.map(({ cpuUs }) => cpuUs.median)).toEqual([100, 200]);
+    expect(parsed(JSON.stringify(both)).short.map(({ cpuUs }) => cpuUs.median)).toEqual([300]);
+    expect(parsed(JSON.stringify({ ...both, short: undefined })).short).toEqual([]);
   });
 
   it("drops a case that is none any more", () => {
