@@ -5,6 +5,7 @@
  */
 import { KnotLine, type Knots } from "./knots.ts";
 import type { Correction } from "./neighbourhood-weight.ts";
+import { probabilityWithin } from "./never-certain.ts";
 import type { RefitModel } from "./refit.ts";
 
 export interface CalibrationMap extends Correction {
@@ -38,8 +39,7 @@ export function calibrate(trained: Knots, { knots, refit }: CalibrationMap): Cal
     if (features === null) return line.probabilityOf(score);
     let out = bias + slope * offsetOf(shipped, score) + columns[last]! * bounded(score);
     for (let i = 0; i < last; i++) out += columns[i]! * features[i]!;
-    const p = 1 / (1 + Math.exp(-out));
-    return Math.min(PROBABILITY.max, Math.max(PROBABILITY.min, p));
+    return probabilityWithin(PROBABILITY, out);
   };
 }
 

@@ -2,7 +2,8 @@
  * Corrects a pair's probability by neighbourhood features, with weights learned from a deployment's labels (refit.ts).
  * The score is a feature too, since it still orders pairs where the calibration is flat.
  */
-import { applyRefit, type RefitModel } from "./refit.ts";
+import { probabilityWithin } from "./never-certain.ts";
+import { type RefitModel, refittedLogOdds } from "./refit.ts";
 
 /**
  * Weights of the correction. Each half of the questions (../halves.ts) has those that the labels of the other half taught.
@@ -54,6 +55,6 @@ export function weighNeighbourhood(
   words: WordsSay,
   neighbourhood: readonly number[],
 ): number {
-  const p = applyRefit(model, neighbourhoodColumns(words, neighbourhood), wordsOffset(words), null);
-  return Math.max(PROBABILITY.min, Math.min(PROBABILITY.max, p));
+  const columns = neighbourhoodColumns(words, neighbourhood);
+  return probabilityWithin(PROBABILITY, refittedLogOdds(model, columns, wordsOffset(words), null));
 }

@@ -3,6 +3,7 @@
  * of the score (Platt, "Probabilistic outputs for support vector machines", 1999).
  */
 import type { Knots } from "./knots.ts";
+import { probabilityWithin } from "./never-certain.ts";
 import { logLoss, shareOfStep } from "./newton.ts";
 
 export interface ScoredLabel {
@@ -80,8 +81,7 @@ function lossOf(labels: readonly ScoredLabel[], { slope, shift }: Line, pulls: L
 }
 
 function probabilityAt({ slope, shift }: Line, score: number): number {
-  const p = 1 / (1 + Math.exp(-(slope * bounded(score) + shift)));
-  return Math.min(PROBABILITY.max, Math.max(PROBABILITY.min, p));
+  return probabilityWithin(PROBABILITY, slope * bounded(score) + shift);
 }
 
 function bounded(score: number): number {

@@ -138,13 +138,23 @@ export function applyRefit(
   logOdds: number,
   second: number | null,
 ): number {
+  return 1 / (1 + Math.exp(-refittedLogOdds(model, figures, logOdds, second)));
+}
+
+/** The same as log odds. */
+export function refittedLogOdds(
+  model: RefitModel,
+  figures: ArrayLike<number>,
+  logOdds: number,
+  second: number | null,
+): number {
   const { weights, mean, spread, figures: count } = model;
   const offset = bounded(logOdds);
   let out = weights[0]! + offset * (1 + weights[1]!);
   for (let i = 0; i < count; i++) out += (weights[2 + i]! * (figures[i]! - mean[i]!)) / spread[i]!;
   if (model.usesSecond && second !== null)
     out += (weights[2 + count]! * (second - mean[count]!)) / spread[count]!;
-  return 1 / (1 + Math.exp(-out));
+  return out;
 }
 
 /** Checks a stored model. Throws an Error that names the damaged field, or another format. */
