@@ -111,6 +111,7 @@ export function run(world: World, options: RunOptions): RunResult {
         threshold: serving,
         bound: serving === null ? 1 : options.delta,
         servingShare: serving === null ? 0 : ledger.hitShare(serving),
+        servableShare: ledger.servableShare,
         requests: ledger.requests,
         labels: ledger.labels,
         drift: ledger.drift,

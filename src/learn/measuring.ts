@@ -212,6 +212,11 @@ export class RiskMeasuring implements Measuring {
     return threshold === null ? 0 : this.#ledger.hitShare(threshold);
   }
 
+  /** The most of them that any threshold would serve with no more wrong than is allowed, by the labels so far, 0 to 1. */
+  get servableShare(): number {
+    return this.#ledger.servableShare;
+  }
+
   get #floor(): number {
     return this.#rules.floor > 0 ? this.#rules.floor : UNMEASURED_THRESHOLD;
   }

@@ -151,14 +151,14 @@ export class Rollout {
       return;
     }
     const { threshold, bound } = measuring.inForce;
-    const { servingShare } = measuring;
+    const { servingShare, servableShare } = measuring;
     const { requests, labels, drift } = measuring.ledger;
     const { upstreamErrors, ownFaults, badReports, servedLately } = lately;
     const { percentage, sinceMs } = walk.position;
     const step = nextStep(
       { percentage, sinceMs, ...measuring.since },
       {
-        ...{ threshold, bound, servingShare },
+        ...{ threshold, bound, servingShare, servableShare },
         requests,
         labels,
         drift,

@@ -388,6 +388,20 @@ describe("the risk meter", () => {
     expect(meter.frontier[0]).toMatchObject({ hitShare: 1, wrongShare: 1, labels: 10 });
   });
 
+  it("says what could be served with no more wrong than is allowed, whatever is certified", () => {
+    const meter = new RiskMeter({ ...RULES, delta: 0.05 });
+    expect(meter.servableShare).toBe(0);
+    for (let i = 0; i < 100; i++) {
+      const [score, verdict] =
+        i % 10 === 0 ? [0.6, "different" as const] : [0.7 + (i % 10) / 40, "same" as const];
+      meter.observe({ score, q: 1, qServed: 1, verdict }, NO_NOISE);
+    }
+    expect(meter.servableShare).toBeCloseTo(0.9, 9);
+    const strict = new RiskMeter({ ...RULES, delta: 0.001 });
+    for (let i = 0; i < 100; i++) strict.observe({ score: 0.9, q: 1, qServed: 1, verdict: "same" }, NO_NOISE);
+    expect([strict.threshold, strict.servableShare]).toEqual([null, 1]);
+  });
+
   it("tells its limit at the present share of hits: what holds while a cache fills need not hold when it is full", () => {
     const meter = new RiskMeter(RULES);
     // One in five of what is found is wrong; found are one request in twenty, then one in three.

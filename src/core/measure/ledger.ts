@@ -185,6 +185,11 @@ export class RiskLedger {
     return this.#longest.frontier;
   }
 
+  /** The largest share of hits of any threshold from which on no more was found wrong than is allowed. */
+  get servableShare(): number {
+    return this.#longest.servableShare;
+  }
+
   get requests(): number {
     return this.#longest.requests;
   }

@@ -182,6 +182,14 @@ export class RiskMeter {
     return (this.#cellFrom(threshold)?.served ?? 0) / Math.max(1, this.#requests);
   }
 
+  /** The largest share of hits of any threshold from which on no more was found wrong than is allowed. */
+  get servableShare(): number {
+    let most = 0;
+    for (const { served, wrong } of this.#cells)
+      if (served > most && wrong <= this.rules.delta * this.#requests) most = served;
+    return most / Math.max(1, this.#requests);
+  }
+
   #cellFrom(threshold: number): Cell | undefined {
     return this.#cells[this.#thresholds.findIndex((t) => t >= threshold - 1e-12)];
   }

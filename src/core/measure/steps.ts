@@ -20,6 +20,8 @@ export interface StepEvidence {
   readonly bound: number;
   /** Share of the requests that would be served at that threshold, 0 to 1. */
   readonly servingShare: number;
+  /** The most that would be served at any threshold with no more wrong than is allowed, by the labels so far, 0 to 1. */
+  readonly servableShare: number;
   readonly requests: number;
   readonly labels: number;
   readonly drift: { readonly alarm: boolean; readonly level: number };
@@ -50,6 +52,12 @@ export interface StepChange {
   readonly forget: boolean;
 }
 
+/**
+ * Least share of what could be served that must be before the percentage rises. A threshold that hardly anything comes near
+ * is certified first, by requests alone; steps taken on it try nothing, and the next threshold would be in force for all at
+ * once. Meanwhile requests go upstream, where each is a label for nothing.
+ */
+const OF_SERVABLE_MIN = 0.01;
 const UPSTREAM_ERRORS_MAX = 0.2;
 const OWN_FAULTS_MAX = 0.05;
 const BAD_REPORTS_MIN = 5;
@@ -101,16 +109,32 @@ export function nextStep(
       `parts of the gateway fail on ${share(evidence.ownFaults)} of requests`,
     );
 
-  // The last step says that everybody is served: not while nothing can be.
-  const last = rules.steps.at(-1) ?? 100;
-  const isNext = !rules.steps.some((step) => step > state.percentage && step < last);
-  if (evidence.servingShare <= 0 && isNext) {
-    const why = `nothing would be served at the certified threshold ${Number(evidence.threshold.toFixed(4))}: none of ${evidence.requests} requests came so near`;
-    return state.percentage < last ? stay(state, why) : down(stepBefore(rules.steps, last), why);
-  }
+  const little = littleServed(state, evidence, evidence.threshold, rules);
+  if (little !== null) return little.to === "stay" ? stay(state, little.why) : down(little.to, little.why);
 
   const kept = `the error is at most ${share(evidence.bound)} at threshold ${evidence.threshold.toFixed(3)}, ${share(rules.delta)} is allowed (confidence ${rules.confidence}), after ${counted(evidence)}`;
   return upwards(state, kept, rules, nowMs);
+}
+
+/** Whether the percentage may not rise, or has to fall, because the certified threshold serves next to nothing; else null. */
+function littleServed(
+  { percentage }: StepState,
+  evidence: StepEvidence,
+  threshold: number,
+  { steps }: StepRules,
+): { readonly to: number | "stay"; readonly why: string } | null {
+  const { servingShare, servableShare, requests } = evidence;
+  const at = `be served at the certified threshold ${Number(threshold.toFixed(4))}`;
+  // The last step says that everybody is served: not while nothing can be.
+  const last = steps.at(-1) ?? 100;
+  const isNext = !steps.some((step) => step > percentage && step < last);
+  if (servingShare <= 0 && isNext) {
+    const why = `nothing would ${at}: none of ${requests} requests came so near`;
+    return { to: percentage < last ? "stay" : stepBefore(steps, last), why };
+  }
+  if (servingShare >= OF_SERVABLE_MIN * servableShare) return null;
+  const why = `too little would ${at}: ${share(servingShare)} of requests, where by ${counted(evidence)} ${share(servableShare)} could be`;
+  return { to: "stay", why };
 }
 
 function stay({ percentage }: StepState, why: string): StepChange {
