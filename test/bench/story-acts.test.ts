@@ -19,6 +19,8 @@ interface Faults {
   readonly stepSeconds?: number;
   readonly wavering?: number;
   readonly wrongAtRest?: number;
+  /** In percent, of each step up; 0.8 where none is given. */
+  readonly bounds?: readonly number[];
   readonly notices?: boolean;
   readonly fallsTo?: number;
   readonly whyFalls?: string;
@@ -70,7 +72,8 @@ function scripted(faults: Faults) {
           hasFallen = true;
           move(faults.fallsTo ?? 0, faults.whyFalls ?? FALL);
         }
-      } else if (next !== undefined && counts.requests > 250 + 200 * changes.length) move(next, "kept");
+      } else if (next !== undefined && counts.requests > 250 + 200 * changes.length)
+        move(next, `the error is at most ${faults.bounds?.[changes.length] ?? 0.8} %, 1 % is allowed`);
       return standing();
     },
   };
@@ -117,6 +120,8 @@ describe("the acts of the story", () => {
     ["is not auto", { mode: "manual" }, /^act 1, .*the mode is manual/],
     ["serves in shadow", { servesInShadow: true }, /^act 1, .*answers by meaning were served at 0 %/],
     ["leaves out a step", { climbs: [1, 100] }, /^act 3, .*it went 0 to 1, 1 to 100/],
+    ["begins beyond what is allowed", { bounds: [1.02] }, /^act 2, .*at most 1.02 %/],
+    ["goes on beyond what is allowed", { bounds: [1, 0.9, 1.1] }, /^act 3, .*at most 1.1 %/],
     ["never climbs", { climbs: [] }, /^not within 12000 requests: the percentage left 0/],
     ["hurries", { stepSeconds: 3 }, /^act 3, .*shorter than dwell_seconds/],
     ["lets visitors waver", { wavering: 2 }, /^act 3, .*2 visitors/],

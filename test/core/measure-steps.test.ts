@@ -158,6 +158,12 @@ const TABLE: readonly Row[] = [
     why: "too little would be served at the certified threshold 0.9991: 0.14 % of requests, where by 400 labels over 900 requests 61.6 % could be",
   },
   {
+    name: "not up on a threshold that is only kept, as it was certified before",
+    evidence: { bound: 0.0102 },
+    to: 10,
+    why: "the error may be up to 1.02 % at threshold 0.900, which was certified for 1 %, after 400 labels over 900 requests: no step up until it is again",
+  },
+  {
     name: "never up where nothing is allowed, and says so",
     state: { percentage: 0 },
     evidence: { threshold: null, bound: 0.0005 },
@@ -205,7 +211,10 @@ describe("the next step of auto", () => {
           expect(step.direction).toBe(
             step.percentage > state.percentage ? "up" : step.percentage < state.percentage ? "down" : "stay",
           );
-          if (step.direction === "up") expect(evidence.threshold).not.toBeNull();
+          if (step.direction === "up") {
+            expect(evidence.threshold).not.toBeNull();
+            expect(evidence.bound).toBeLessThanOrEqual(RULES.delta);
+          }
           if (evidence.servingShare === 0) expect(step.percentage).toBeLessThan(100);
           if (evidence.drift.alarm || evidence.threshold === null) expect(step.direction).not.toBe("up");
         },

@@ -58,6 +58,8 @@ export interface StepChange {
  * once. Meanwhile requests go upstream, where each is a label for nothing.
  */
 const OF_SERVABLE_MIN = 0.01;
+/** A limit that is told as a product may pass what it was certified for by the last digit. */
+const ROUNDING = 1 + 1e-9;
 const UPSTREAM_ERRORS_MAX = 0.2;
 const OWN_FAULTS_MAX = 0.05;
 const BAD_REPORTS_MIN = 5;
@@ -112,7 +114,14 @@ export function nextStep(
   const little = littleServed(state, evidence, evidence.threshold, rules);
   if (little !== null) return little.to === "stay" ? stay(state, little.why) : down(little.to, little.why);
 
-  const kept = `the error is at most ${share(evidence.bound)} at threshold ${evidence.threshold.toFixed(3)}, ${share(rules.delta)} is allowed (confidence ${rules.confidence}), after ${counted(evidence)}`;
+  const told = `at threshold ${evidence.threshold.toFixed(3)}`;
+  // What was certified once is kept a little beyond, so that it does not flicker. That is no reason to go up.
+  if (evidence.bound > rules.delta * ROUNDING)
+    return stay(
+      state,
+      `the error may be up to ${share(evidence.bound)} ${told}, which was certified for ${share(rules.delta)}, after ${counted(evidence)}: no step up until it is again`,
+    );
+  const kept = `the error is at most ${share(evidence.bound)} ${told}, ${share(rules.delta)} is allowed (confidence ${rules.confidence}), after ${counted(evidence)}`;
   return upwards(state, kept, rules, nowMs);
 }
 
