@@ -1,5 +1,5 @@
 /** The servers of a benchmark: each its own process, pinned to a core where there are two, and ended with the run. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import net from "node:net";
 import { cpus, tmpdir } from "node:os";
@@ -28,6 +28,15 @@ const settings = {
   SEMBLANCE_PORT: "0",
   SEMBLANCE_ADMIN_PORT: "0",
 };
+
+const COMMAND = join(here, "../bin/semblance.cjs");
+let isCompiled = false;
+
+/** Any command fills the folder of compiled code, which later starts read. */
+function keepCompiled(): void {
+  if (!isCompiled) execFileSync(process.execPath, [COMMAND, "schema"], { stdio: "ignore" });
+  isCompiled = true;
+}
 
 export class Servers {
   readonly dir: string = mkdtempSync(join(tmpdir(), "semblance-bench-"));
@@ -59,14 +68,18 @@ export class Servers {
     throw new Error(`${script} did not start`);
   }
 
-  /** The port of a gateway in front of `upstream`, with a data dir of its own. `flags` are Node's, `env` is added. */
+  /**
+   * The port of a gateway in front of `upstream`, with a data dir of its own, started as `npm start` starts it: what an earlier
+   * start has compiled is kept. `flags` are Node's, `env` is added.
+   */
   gateway(
     upstream: string,
     config: string,
     flags: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
   ): Promise<number> {
-    const main = [join(here, "../src/main.ts"), "serve", "-c", join(here, config)];
+    keepCompiled();
+    const main = [COMMAND, "serve", "-c", join(here, config)];
     const child = this.#pinned(["--disable-warning=ExperimentalWarning", ...flags, ...main], SERVER_CORE, {
       ...settings,
       SEMBLANCE_DATA_DIR: mkdtempSync(join(this.dir, "data-")),

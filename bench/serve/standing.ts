@@ -63,7 +63,7 @@ const FOUND_MIN = 0.9;
 export const STANDING: readonly StandingCase[] = [
   {
     name: "start-empty",
-    title: "start with an empty store",
+    title: "start with an empty store, as `npm start` starts it, not for the first time",
     count: 0,
     roundsMax: 10,
     measure: async (servers, o) => {
