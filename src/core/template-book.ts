@@ -63,7 +63,8 @@ interface Shelf {
 
 export class TemplateBook {
   readonly #shelves = new Map<Scope, Shelf>();
-  readonly #recent: FreshAnswer[] = [];
+  /** Of all scopes, oldest first. */
+  readonly #recent = new Set<FreshAnswer>();
   /** Oldest first. */
   readonly #families = new Set<Family>();
   readonly #byEntry = new Map<EntryId, Set<Family>>();
@@ -220,13 +221,14 @@ export class TemplateBook {
     const at = shelf.recent.findIndex(({ question }) => question === fresh.question);
     if (at >= 0) this.#lose(shelf.recent[at]!);
     shelf.recent.push(fresh);
-    this.#recent.push(fresh);
+    this.#recent.add(fresh);
     if (shelf.recent.length > RECENT_OF_SCOPE_MAX) this.#lose(shelf.recent[0]!);
-    if (this.#recent.length > RECENT_MAX) this.#lose(this.#recent[0]!);
+    const [oldest] = this.#recent;
+    if (this.#recent.size > RECENT_MAX && oldest !== undefined) this.#lose(oldest);
   }
 
   #lose(fresh: FreshAnswer): void {
-    this.#recent.splice(this.#recent.indexOf(fresh), 1);
+    this.#recent.delete(fresh);
     const shelf = this.#shelves.get(fresh.scope);
     shelf?.recent.splice(shelf.recent.indexOf(fresh), 1);
     this.#clear(fresh.scope);
