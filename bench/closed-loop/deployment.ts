@@ -94,7 +94,7 @@ export class Deployment {
     this.#learner = this.#learning(pairModel);
     this.#recalibrating = new Recalibrating({
       ...{ model: this.verifier.version, trained: pairModel.calibration },
-      ...{ labels: () => this.#labels.all, learner: this.#learner },
+      ...{ labels: () => this.#labels.all, learner: this.#learner, drive: atOnce, onFault: rethrow },
     });
     this.labeller = this.#labelling();
   }

@@ -1,6 +1,6 @@
 /**
  * Keeps what the newest labels make of the reading in force, fitted anew as they come and whenever another reading is in
- * force. Nothing of it is kept: it follows from the labels. 3,000 of them take some milliseconds.
+ * force. Nothing of it is stored: it follows from the labels. 3,000 of them take some ten milliseconds, in pieces.
  */
 
 import { calibrate } from "../core/verify/calibration-map.ts";
@@ -11,12 +11,15 @@ import {
   RECALIBRATION_LABELS_MAX,
   RECALIBRATION_STEP,
   type Recalibration,
+  type SaidLabel,
   weightByAge,
 } from "../core/verify/recalibration.ts";
+import { andThen } from "../maybe.ts";
 import { itemAt } from "../narrow.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";
 import type { Learner } from "./learner.ts";
+import type { Drive, Pieces } from "./slices.ts";
 import { learnedLabel, TeachingLabels } from "./teaching-labels.ts";
 import { evenWeights } from "./tenant-weights.ts";
 
@@ -28,10 +31,16 @@ export interface RecalibratingDeps {
   /** All labels, oldest first. */
   readonly labels: () => readonly Label[];
   readonly learner: Pick<Learner, "inForce" | "standing" | "raisesFor">;
+  /** How a fit is done; while it goes on, what was fitted to the same reading before holds. */
+  readonly drive: Drive;
+  readonly onFault: (error: unknown) => void;
 }
 
+/** Labels read in one piece. */
+const READ_TOGETHER = 200;
+
 interface Fitted {
-  readonly to: Calibration | null;
+  readonly to: Calibration;
   /** Number of labels of any kind. */
   readonly labels: number;
   readonly recalibration: Recalibration | null;
@@ -41,6 +50,8 @@ export class Recalibrating {
   readonly #deps: RecalibratingDeps;
   readonly #labels: TeachingLabels;
   #fitted: Fitted | null = null;
+  /** The reading that a fit is being made to; null: none is. */
+  #fitting: Calibration | null = null;
 
   constructor(deps: RecalibratingDeps) {
     this.#deps = deps;
@@ -50,20 +61,40 @@ export class Recalibrating {
   /** What probabilities are corrected by; null: too few labels, no reading in force, or a person chose the reading. */
   get inForce(): Recalibration | null {
     const { learner, labels } = this.#deps;
-    if (learner.standing.byHand) return null;
+    if (learner.standing.byHand || learner.inForce === null) return null;
     const { inForce: to } = learner;
     const { length } = labels();
-    const before = this.#fitted;
-    if (before?.to === to && Math.abs(length - before.labels) < RECALIBRATION_STEP)
-      return before.recalibration;
-    const recalibration = to === null ? null : this.#fitTo(to);
-    this.#fitted = { to, labels: length, recalibration };
-    return recalibration;
+    const before = this.#fittedTo(to);
+    if (before === null || Math.abs(length - before.labels) >= RECALIBRATION_STEP) this.#fit(to, length);
+    return this.#fittedTo(to)?.recalibration ?? null;
   }
 
-  #fitTo(reading: Calibration): Recalibration | null {
+  #fittedTo(reading: Calibration): Fitted | null {
+    return this.#fitted?.to === reading ? this.#fitted : null;
+  }
+
+  #fit(to: Calibration, labels: number): void {
+    if (this.#fitting === to) return;
+    this.#fitting = to;
+    const before = this.#fittedTo(to)?.recalibration ?? null;
+    const take = (recalibration: Recalibration | null): void => {
+      // Another reading has come into force meanwhile.
+      if (this.#fitting !== to) return;
+      this.#fitting = null;
+      this.#fitted = { to, labels, recalibration };
+    };
+    const taken = andThen(this.#deps.drive(this.#fitOf(to, before)), take);
+    if (!(taken instanceof Promise)) return;
+    taken.catch((error: unknown) => {
+      take(before);
+      this.#deps.onFault(error);
+    });
+  }
+
+  *#fitOf(reading: Calibration, before: Recalibration | null): Pieces<Recalibration | null> {
     const { trained, learner } = this.#deps;
     const labels = this.#labels.newest(0).slice(-RECALIBRATION_LABELS_MAX);
+    yield;
     const [read, words] = [readLabelBy(trained, reading), calibrate(trained, reading)];
     const said = (label: LearnedLabel, tenant: string): number =>
       learner.raisesFor(tenant) ? read(label) : Math.min(read(label), words(label.score, label.figures));
@@ -73,13 +104,15 @@ export class Recalibrating {
       q: q / weightByAge(labels.length - 1 - i),
     }));
     const parts = evenWeights(aged);
-    return fitRecalibration(
-      labels.map((label, i) => {
-        const learned = learnedLabel(label);
-        const { same, group } = learned;
-        const weight = itemAt(parts, i) / itemAt(aged, i).q;
-        return { same, group, weight, probability: said(learned, label.tenant ?? "") };
-      }),
-    );
+    const all: SaidLabel[] = [];
+    for (const [i, label] of labels.entries()) {
+      if (i % READ_TOGETHER === 0) yield;
+      const learned = learnedLabel(label);
+      const { same, group } = learned;
+      const weight = itemAt(parts, i) / itemAt(aged, i).q;
+      all.push({ same, group, weight, probability: said(learned, label.tenant ?? "") });
+    }
+    yield;
+    return fitRecalibration(all, before);
   }
 }

@@ -146,7 +146,10 @@ export function createCalibrating(deps: CalibratingDeps): Calibrating {
     onFault: (error) => onFault("internal", error),
   });
   const trained = deps.pairModel.calibration;
-  const recalibrating = new Recalibrating({ model, trained, labels: deps.labels, learner });
+  const recalibrating = new Recalibrating({
+    ...{ model, trained, labels: deps.labels, learner, drive },
+    onFault: (error) => onFault("verifier", error),
+  });
   const kept = new KeptCalibrations({
     ...{ store, embedder, model, learner },
     onRestored: install,

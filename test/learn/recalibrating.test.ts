@@ -6,6 +6,8 @@ import { NO_VERSIONS } from "../../src/learn/calibration-versions.ts";
 import type { Calibration } from "../../src/learn/calibrations.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import { Recalibrating } from "../../src/learn/recalibrating.ts";
+import { atOnce, type Drive } from "../../src/learn/slices.ts";
+import { ByHand } from "../support/pieces.ts";
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const reading = (shift: number): Calibration => ({
@@ -20,9 +22,11 @@ class World {
   inForce: Calibration | null = reading(0);
   byHand = false;
   readonly #rnd = chance(3);
+  raises = (): boolean => true;
+  readonly faults: unknown[] = [];
   readonly recalibrating: Recalibrating;
 
-  constructor() {
+  constructor(drive: Drive = atOnce) {
     const world = this;
     this.recalibrating = new Recalibrating({
       ...{ model: "pairs", trained: reading(0).knots, labels: () => world.labels },
@@ -33,8 +37,9 @@ class World {
         get standing() {
           return { ...NO_VERSIONS, byHand: world.byHand };
         },
-        raisesFor: () => true,
+        raisesFor: () => world.raises(),
       },
+      ...{ drive, onFault: (error) => void world.faults.push(error) },
     });
   }
 
@@ -122,5 +127,51 @@ describe("recalibration of a gateway", () => {
     const alone = new World();
     alone.add(900, 9, { tenant: "loud" });
     expect(alone.shift).toBeGreaterThan(2);
+  });
+
+  it("is what was fitted before while a fit goes on, and nothing while one to another reading does", async () => {
+    const later = new ByHand();
+    const world = new World(later.drive);
+    world.add(1_000, 1.5);
+    expect(world.shift).toBeNull();
+    await later.end();
+    const first = world.shift!;
+    expect(first).toBeGreaterThan(1);
+    world.add(500, 0);
+    expect(world.shift).toBe(first);
+    await later.end();
+    expect(world.shift).toBeLessThan(first);
+    world.inForce = reading(1.5);
+    expect(world.shift).toBeNull();
+    await later.end();
+    expect(world.shift).toBeLessThan(0);
+  });
+
+  it("takes nothing from a fit to a reading that is in force no more", async () => {
+    const later = new ByHand();
+    const world = new World(later.drive);
+    world.add(1_000, 1.5);
+    expect(world.shift).toBeNull();
+    world.inForce = reading(1.5);
+    expect(world.shift).toBeNull();
+    await later.end();
+    expect(Math.abs(world.shift!)).toBeLessThan(0.2);
+  });
+
+  it("holds on to what it has where a fit fails, and says so", async () => {
+    const later = new ByHand();
+    const world = new World(later.drive);
+    world.add(1_000, 1.5);
+    expect(world.shift).toBeNull();
+    await later.end();
+    const first = world.shift!;
+    world.add(100, 1.5);
+    world.raises = () => {
+      throw new Error("broken");
+    };
+    expect(world.shift).toBe(first);
+    await later.end();
+    expect(world.shift).toBe(first);
+    expect(world.faults).toHaveLength(1);
   });
 });

@@ -26,7 +26,7 @@ export function fitPlattScaling(labels: readonly ScoredLabel[]): Knots | null {
   return grid.map((x) => [x, probabilityAt(line, x)] as const);
 }
 
-interface Line {
+export interface Line {
   readonly slope: number;
   readonly shift: number;
 }
@@ -36,10 +36,14 @@ const FAINT: Line = { shift: 1e-3, slope: 1e-2 };
 
 /**
  * Weighted logistic regression on the score, by Newton's method. `pulls`: precisions of the prior on a shift of 0 and a slope
- * of 1.
+ * of 1. `from`: where it begins; near the fit it takes two or three rounds.
  */
-export function fittedLine(labels: readonly ScoredLabel[], pulls: Line): Line {
-  let line: Line = { slope: 1, shift: 0 };
+export function fittedLine(
+  labels: readonly ScoredLabel[],
+  pulls: Line,
+  from: Line = { slope: 1, shift: 0 },
+): Line {
+  let line = from;
   for (let round = 0; round < ROUNDS; round++) {
     const { slope, shift } = line;
     let g0 = -pulls.shift * shift;

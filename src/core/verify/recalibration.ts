@@ -45,11 +45,17 @@ export function weightByAge(newer: number): number {
   return 0.5 ** (newer / HALF_LIFE);
 }
 
-/** `labels`: oldest first. Labels without a probability or a weight are left out. Null: too few, nothing is corrected. */
-export function fitRecalibration(labels: readonly SaidLabel[]): Recalibration | null {
+/**
+ * `labels`: oldest first. Labels without a probability or a weight are left out. Null: too few, nothing is corrected. `before`:
+ * an earlier fit of the same reading, from which this one is soon found; it changes nothing else.
+ */
+export function fitRecalibration(
+  labels: readonly SaidLabel[],
+  before: Recalibration | null = null,
+): Recalibration | null {
   const used = labels.filter(isSound).slice(-RECALIBRATION_LABELS_MAX);
   if (used.length < RECALIBRATION_STEP) return null;
-  const { shift, slope } = fittedLine(asWorth(used), PULLS);
+  const { shift, slope } = fittedLine(asWorth(used), PULLS, before ?? undefined);
   return {
     shift: Math.max(-SHIFT_MAX, Math.min(SHIFT_MAX, shift)),
     slope: Math.max(SLOPE.min, Math.min(SLOPE.max, slope)),
