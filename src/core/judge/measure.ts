@@ -4,6 +4,7 @@ import type { Language } from "../verify/tables.ts";
 import { bindingsOf } from "./binding.ts";
 import { exchangesOf } from "./contradictions.ts";
 import { framesOf } from "./frames.ts";
+import { headsOf } from "./heads.ts";
 import { leftOf, weightOf } from "./left.ts";
 import { FREE, type Match, matchWords } from "./match.ts";
 import { nth } from "./nth.ts";
@@ -58,7 +59,8 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
       ...attributesOf(match, frames, language),
       ...rolesOf(match, frames),
       ...verbatimOf(match, frames, language, tongue),
-      ...bindingsOf(match),
+      ...bindingsOf(match, frames),
+      ...headsOf(match, frames),
       ...left.findings,
     ],
     leftA: left.a,

@@ -12,10 +12,14 @@ import {
 
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
+const PLACES_AND_TIMES = `before after since against above below over under up down off out inside outside behind until till
+  antes depois após desde contra acima abaixo dentro fora atrás`;
+/** Words for when and where, which may stand at any word of a sentence. */
+export const PLACED = set(`${PLACES_AND_TIMES} now then again agora novamente`);
+
 /** Small words that count all the same, since exchanging one changes the meaning ("before", "after"). */
 export const STREAMED = set(
-  `before after since against above below over under up down off out inside outside behind until till
-  antes depois após desde contra acima abaixo dentro fora atrás
+  `${PLACES_AND_TIMES}
   all every any each everyone everything some most few many several both half only always often sometimes rarely
   todo toda qualquer todos todas tudo cada algum alguma alguns algumas maioria poucos poucas muitos muitas vários várias ambos ambas metade apenas somente sempre`,
 );

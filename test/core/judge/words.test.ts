@@ -41,6 +41,16 @@ describe("the judge of answers, by words", () => {
       "Você pode comprar o produto na nossa loja.",
       "Claro! O produto pode ser adquirido na nossa loja.",
     ],
+    [
+      "the order of two attributes",
+      "O jardim tem flores brancas e amarelas durante o verão.",
+      "O jardim tem flores amarelas e brancas durante o verão.",
+    ],
+    [
+      "the order of what a verb governs",
+      "Plants turn water and sunlight into sugar.",
+      "Plants turn sunlight and water into sugar.",
+    ],
     ["Portuguese denied twice", "Não há nenhuma multa.", "Não há multa."],
   ])("calls answers that differ in %s the same", (_, held, fresh) => {
     expect(judged(held, fresh).verdict).toBe("same");
@@ -105,6 +115,31 @@ describe("the judge of answers, by words", () => {
     ["a yes beside nothing", "", "Yes."],
     ["one relation for another", "A cat sits on a tv stand.", "A cat sits next to a tv stand."],
     ["how many there are of each", "Two women share a pizza.", "A woman shares two pizzas."],
+    [
+      "an attribute that another thing has",
+      "A group of people walks past a tall clock.",
+      "Past a clock walks a tall group of people.",
+    ],
+    [
+      "how many there are, beside another noun",
+      "One bicycle is parked next to many motorcycles.",
+      "Many bicycles are parked next to one motorcycle.",
+    ],
+    [
+      "verbs that belong to other names",
+      "In 1980, the Pope proposed a solution which was rejected by Chile and accepted by Argentina.",
+      "The Pope proposed a solution accepted by Chile in 1980 and rejected by Argentina.",
+    ],
+    [
+      "names in each other's place",
+      "Lieutenant Robert Ramsey commissioned her in May 1805. Lieutenant John Gedge replaced him in 1806.",
+      "Lieutenant John Gedge commissioned them in May 1805, and Lieutenant Robert Ramsey replaced him in 1806.",
+    ],
+    [
+      "names with initials in each other's place",
+      "Eugene D. Engley was born April 5, 1851 in Attleborough, the son of James Henry Engley and his wife Mary.",
+      "James Henry Engley was born on 5 April 1851 in Attleborough, the son of Eugene D. Engley and his wife Mary.",
+    ],
     ["two languages", "The shop is open on Sunday.", "A loja está aberta no domingo."],
     [
       "facts that only one has",
