@@ -5,6 +5,7 @@ import { bindingsOf } from "./binding.ts";
 import { exchangesOf } from "./contradictions.ts";
 import { framesOf } from "./frames.ts";
 import { headsOf } from "./heads.ts";
+import { insteadOf } from "./instead.ts";
 import { leftOf, weightOf } from "./left.ts";
 import { FREE, type Match, matchWords } from "./match.ts";
 import { nth } from "./nth.ts";
@@ -52,17 +53,20 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
   const frames = framesOf(match);
   const left = leftOf(match, given);
   const shared = rest.sharedChars / CHARS_PER_WEIGHT;
+  const findings = [
+    ...exchangesOf(match, frames, vocabulary),
+    ...withoutOne(denialsOf(match, frames), denied),
+    ...attributesOf(match, frames, language),
+    ...rolesOf(match, frames),
+    ...verbatimOf(match, frames, language, tongue),
+    ...left.findings,
+  ];
   return {
-    findings: [
-      ...exchangesOf(match, frames, vocabulary),
-      ...withoutOne(denialsOf(match, frames), denied),
-      ...attributesOf(match, frames, language),
-      ...rolesOf(match, frames),
-      ...verbatimOf(match, frames, language, tongue),
-      ...bindingsOf(match, frames),
-      ...headsOf(match, frames),
-      ...left.findings,
-    ],
+    // The others only doubt, which one doubt is enough for.
+    findings:
+      findings.length > 0
+        ? findings
+        : [...headsOf(match, frames), ...bindingsOf(match, frames), ...insteadOf(match, left)],
     leftA: left.a,
     leftB: left.b,
     againA: left.againA,

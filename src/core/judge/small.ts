@@ -29,7 +29,10 @@ const MORE_SMALL = set(
   then also too either neither just simply please very quite rather much more such other own same yes no ok okay
   making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's
   que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
-  mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos`,
+  mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos
+  deste desta destes destas desse dessa desses dessas daquele daquela daqueles daquelas disso disto daquilo
+  neste nesta nestes nestas nesse nessa nesses nessas naquele naquela naqueles naquelas nisso nisto lo los las
+  estiver estiverem esteja estejam tiver tiverem tenha tenham houver haja seja sejam forem fosse fossem cujo cuja`,
 );
 /** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
 const ENGLISH_ALONE = set("as do no for a me");

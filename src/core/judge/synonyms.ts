@@ -111,8 +111,10 @@ export class Synonyms {
     let out = known.get(text);
     if (out !== undefined) return out;
     this.prepare(Number.POSITIVE_INFINITY);
+    // "Espera" may be a form of "esperar" as well as one in "-era".
     const names = [text, `${language}~${this.#lemmas.of(text, language)}`];
-    if (language === "pt" && !this.#groups.has(nth(names, 1))) names.push(`=${verbBase(fold).base}`);
+    if (language === "pt" && !this.#groups.has(nth(names, 1)))
+      names.push(`=${verbBase(fold).base}`, `=${fold.replace(/[aeo]m?$/, "")}`);
     const found = new Set(names.flatMap((name) => table.get(name) ?? []));
     out = found.size === 0 ? NO_GROUPS : [...found];
     if (known.size >= KNOWN_MAX) known.clear();
@@ -127,7 +129,8 @@ export class Synonyms {
   }
 
   #add(member: string, language: Language, id: number): void {
-    const words = member.split(" ");
+    // A text's "wi-fi" is read as two words.
+    const words = member.split(/[ -]/);
     if (words.length > 1) this.#phrase(words, id);
     else this.#word(this.#groups, member, language, id);
   }

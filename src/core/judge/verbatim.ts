@@ -100,6 +100,8 @@ const PLACES = [
   set("by with"),
   set("about of on"),
   set("para a ao à"),
+  set("a an one 1"),
+  set("um uma 1"),
   set("can may might could"),
   set("will would"),
   set("must should"),

@@ -51,6 +51,16 @@ describe("the judge of answers, by words", () => {
       "Plants turn water and sunlight into sugar.",
       "Plants turn sunlight and water into sugar.",
     ],
+    ["one and a", "Stir in a tablespoon of vinegar.", "Add 1 tablespoon of vinegar."],
+    ["one and 1", "Add one cup of milk and stir it.", "Add 1 cup of milk and stir it."],
+    ["words with hyphens", "The Wi-Fi password is on the label.", "The wireless password is on the sticker."],
+    ["what is denied by one word", "Do not use ice or butter.", "Ice and butter should be avoided."],
+    [
+      "forms of one Portuguese verb",
+      "A senha é gerada na hora e vence em três dias.",
+      "A senha sai imediatamente e expira em 3 dias.",
+    ],
+    ["pointing words", "Neste caso, a loja devolve o frete.", "A loja reembolsa o frete nesse caso."],
     ["Portuguese denied twice", "Não há nenhuma multa.", "Não há multa."],
   ])("calls answers that differ in %s the same", (_, held, fresh) => {
     expect(judged(held, fresh).verdict).toBe("same");
@@ -139,6 +149,11 @@ describe("the judge of answers, by words", () => {
       "names with initials in each other's place",
       "Eugene D. Engley was born April 5, 1851 in Attleborough, the son of James Henry Engley and his wife Mary.",
       "James Henry Engley was born on 5 April 1851 in Attleborough, the son of Eugene D. Engley and his wife Mary.",
+    ],
+    [
+      "two words next to the same neighbour",
+      "Vá em Meus Pedidos e selecione o pedido. A mudança é grátis e possível até o pacote sair do depósito.",
+      "Abra Meus Pedidos e escolha o pedido. Você pode mudar até o pacote sair do nosso país. A mudança não custa nada.",
     ],
     ["two languages", "The shop is open on Sunday.", "A loja está aberta no domingo."],
     [
