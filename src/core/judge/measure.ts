@@ -15,6 +15,7 @@ import type { ReadAnswer, SaidWord, Tongue } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 import { attributesOf, denialsOf } from "./said-of.ts";
 import { verbatimOf } from "./verbatim.ts";
+import { whereOf } from "./where.ts";
 
 export interface Laid {
   readonly a: ReadAnswer;
@@ -66,7 +67,12 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
     findings:
       findings.length > 0
         ? findings
-        : [...headsOf(match, frames), ...bindingsOf(match, frames), ...insteadOf(match, left)],
+        : [
+            ...headsOf(match, frames),
+            ...bindingsOf(match, frames),
+            ...insteadOf(match, left),
+            ...whereOf(match, left),
+          ],
     leftA: left.a,
     leftB: left.b,
     againA: left.againA,

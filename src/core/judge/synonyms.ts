@@ -3,7 +3,7 @@
  * two words are one where they share a group.
  */
 
-import { type Language, SYNONYMS } from "../verify/tables.ts";
+import { type Language, NUMBER_WORDS, SYNONYMS } from "../verify/tables.ts";
 import type { Token } from "../verify/tokens.ts";
 import { foldAccents } from "../verify/tokens.ts";
 import type { WordForm } from "../verify/word.ts";
@@ -73,7 +73,8 @@ export class Synonyms {
           .map((member) => member.trim())
           .filter((member) => member !== "");
         const id = this.#count++;
-        for (const member of members) this.#add(member, language, id);
+        for (const member of members)
+          if (language === "pt" || !isCount(member)) this.#add(member, language, id);
         yield;
       }
     for (const pair of SYNONYMS) {
@@ -163,6 +164,12 @@ export class Synonyms {
     begun.set(nth(words, 1), first);
     this.#phrases.set(nth(words, 0), begun);
   }
+}
+
+/** "Ten years" is a number of years, though a thesaurus has it beside "decade". */
+function isCount(member: string): boolean {
+  const space = member.indexOf(" ");
+  return space > 0 && (member.startsWith("one ") || NUMBER_WORDS.has(member.slice(0, space)));
 }
 
 function join(table: Map<string, number[]>, name: string, id: number): void {

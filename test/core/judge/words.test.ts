@@ -53,6 +53,17 @@ describe("the judge of answers, by words", () => {
     ],
     ["one and a", "Stir in a tablespoon of vinegar.", "Add 1 tablespoon of vinegar."],
     ["one and 1", "Add one cup of milk and stir it.", "Add 1 cup of milk and stir it."],
+    [
+      "a number of years in words",
+      "Adults need a booster every ten years.",
+      "Every 10 years adults need a booster.",
+    ],
+    ["regret", "Block the card in the app.", "I'm so sorry to hear that. Block the card in the app."],
+    [
+      "regret, in Portuguese",
+      "Acompanhe o pedido no site.",
+      "Sinto muito pelo atraso! Acompanhe o pedido no site.",
+    ],
     ["words with hyphens", "The Wi-Fi password is on the label.", "The wireless password is on the sticker."],
     ["what is denied by one word", "Do not use ice or butter.", "Ice and butter should be avoided."],
     [
@@ -75,6 +86,7 @@ describe("the judge of answers, by words", () => {
     ["word", "The door of the shop is open on Sunday.", "The door of the shop is closed on Sunday."],
     ["negation", "You can take ibuprofen with food.", "You can not take ibuprofen with food."],
     ["negation", "Yes, it is safe for most people.", "No, it is safe for few people."],
+    ["number", "Adults need a booster every ten years.", "Every 20 years adults need a booster."],
     ["role", "The dog follows the old man home.", "The man follows the old dog home."],
     ["role", "A man near a small house feeds a cat.", "A cat near a small house feeds a man."],
     ["person", "He lost his keys in the park.", "He lost her keys in the park."],
@@ -149,6 +161,11 @@ describe("the judge of answers, by words", () => {
       "names with initials in each other's place",
       "Eugene D. Engley was born April 5, 1851 in Attleborough, the son of James Henry Engley and his wife Mary.",
       "James Henry Engley was born on 5 April 1851 in Attleborough, the son of Eugene D. Engley and his wife Mary.",
+    ],
+    [
+      "where it is, which one alone says",
+      "An elephant is being fed while in a truck.",
+      "An elephant is being fed next to a truck.",
     ],
     [
       "two words next to the same neighbour",
