@@ -58,7 +58,7 @@ export const SOFT: ReadonlySet<string> = new Set(
 /** Words for how sure or how often something is, which vary freely between wordings. */
 export const HEDGES: ReadonlySet<string> = new Set(
   `probably perhaps maybe presumably likely possibly apparently usually mostly generally normally typically commonly
-  mainly principally primarily basically essentially simply quickly easily roughly approximately automatically directly actually currently
+  mainly principally primarily basically essentially simply quickly easily automatically directly actually currently
   provavelmente talvez possivelmente aparentemente geralmente normalmente principalmente tipicamente comumente
   basicamente essencialmente facilmente rapidamente automaticamente diretamente atualmente`.split(/\s+/),
 );

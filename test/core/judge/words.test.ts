@@ -58,6 +58,7 @@ describe("the judge of answers, by words", () => {
       "Adults need a booster every ten years.",
       "Every 10 years adults need a booster.",
     ],
+    ["a number in words, in Portuguese", "Espere trinta minutos e sirva.", "Espere 30 minutos e sirva."],
     ["regret", "Block the card in the app.", "I'm so sorry to hear that. Block the card in the app."],
     [
       "regret, in Portuguese",
@@ -86,6 +87,7 @@ describe("the judge of answers, by words", () => {
     ["word", "The door of the shop is open on Sunday.", "The door of the shop is closed on Sunday."],
     ["negation", "You can take ibuprofen with food.", "You can not take ibuprofen with food."],
     ["negation", "Yes, it is safe for most people.", "No, it is safe for few people."],
+    ["number", "Espere trinta minutos e sirva.", "Espere 40 minutos e sirva."],
     ["number", "Adults need a booster every ten years.", "Every 20 years adults need a booster."],
     ["role", "The dog follows the old man home.", "The man follows the old dog home."],
     ["role", "A man near a small house feeds a cat.", "A cat near a small house feeds a man."],
