@@ -66,7 +66,6 @@ describe("the judge of answers, by words", () => {
       "Sinto muito pelo atraso! Acompanhe o pedido no site.",
     ],
     ["words with hyphens", "The Wi-Fi password is on the label.", "The wireless password is on the sticker."],
-    ["what is denied by one word", "Do not use ice or butter.", "Ice and butter should be avoided."],
     [
       "forms of one Portuguese verb",
       "A senha é gerada na hora e vence em três dias.",
@@ -85,6 +84,7 @@ describe("the judge of answers, by words", () => {
     ["word", "Open the menu and delete the folder.", "Open the menu and paint the folder."],
     ["word", "Wash the lamp with soap and warm water.", "Wash the wok with soap and warm water."],
     ["word", "The door of the shop is open on Sunday.", "The door of the shop is closed on Sunday."],
+    ["negation", "Use page 1 for that.", "Do not use page 1 for that."],
     ["negation", "You can take ibuprofen with food.", "You can not take ibuprofen with food."],
     ["negation", "Yes, it is safe for most people.", "No, it is safe for few people."],
     ["number", "Espere trinta minutos e sirva.", "Espere 40 minutos e sirva."],
@@ -164,6 +164,7 @@ describe("the judge of answers, by words", () => {
       "Eugene D. Engley was born April 5, 1851 in Attleborough, the son of James Henry Engley and his wife Mary.",
       "James Henry Engley was born on 5 April 1851 in Attleborough, the son of Eugene D. Engley and his wife Mary.",
     ],
+    ["what one word may deny", "Do not use ice or butter.", "Ice and butter should be avoided."],
     [
       "where it is, which one alone says",
       "An elephant is being fed while in a truck.",
