@@ -8,6 +8,7 @@ import { gunzipSync } from "node:zlib";
 import { chance } from "../chance.ts";
 import { exchanges } from "./exchanges.ts";
 import { LATER } from "./later.ts";
+import { THIRD_BLIND, THIRD_LOOKED_AT } from "./third.ts";
 import { FAMILIES, type Told, WORDINGS } from "./wordings.ts";
 
 export interface UnseenPair {
@@ -39,6 +40,8 @@ export function unseenPairs(folder: string, each: number): UnseenPair[] {
     ...graded(rows),
     ...minimal(rows),
     ...made(rows, rnd, each),
+    // Last, so that the samples of the kinds before stay what they were.
+    ...thirdPairs(),
   ];
   const byKind = Map.groupBy(all, ({ kind, lang }) => `${kind}|${lang}`);
   return [...byKind.values()].flatMap((of) => shuffled(of, rnd).slice(0, each));
@@ -73,6 +76,16 @@ export function wordingPairs(sets: readonly Told[]): UnseenPair[] {
     }
   }
   return out;
+}
+
+/** One kind of exchange for all: a set has too few of each to tell them apart. */
+function thirdPairs(): UnseenPair[] {
+  const named = (sets: readonly Told[], name: string): UnseenPair[] =>
+    wordingPairs(sets).map((of) => {
+      const kind = of.kind.startsWith("wording, ") ? "wording, one fact exchanged" : of.kind;
+      return { ...of, kind: `${kind.replace("five", "four")}; ${name}` };
+    });
+  return [...named(THIRD_BLIND, "third set"), ...named(THIRD_LOOKED_AT, "third set, looked at")];
 }
 
 /** Several facts in one answer, in another wording and another order. */

@@ -5,7 +5,7 @@
 export interface Told {
   readonly lang: "en" | "pt";
   readonly asked: string;
-  readonly tellings: readonly [string, string, string, string, string];
+  readonly tellings: readonly [string, string, string, string, ...string[]];
   /** Kind of the exchange, in which telling, what, and what is put in its place. */
   readonly changes: readonly (readonly [kind: Change, telling: number, from: string, to: string])[];
 }

@@ -6,8 +6,8 @@ import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { Frames } from "./frames.ts";
 import { FREE, type Match } from "./match.ts";
 import { nth } from "./nth.ts";
-import type { SaidWord } from "./read.ts";
-import { type Finding, replacement } from "./replacement.ts";
+import type { SaidSentence, SaidWord } from "./read.ts";
+import { type Finding, isDenying, replacement } from "./replacement.ts";
 import { areTurned } from "./times.ts";
 
 /** Longest run of words that counts as put in place of another. */
@@ -50,6 +50,10 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
             vocabulary,
             moved,
             inOnePlace: frames.inOnePlace(x, place.sentence),
+            deniedElsewhere:
+              [...one, ...two].some(({ kind }) => kind === "negation") &&
+              (deniesAlone(a.said, nth(a.sentences, x), toB) ||
+                deniesAlone(b.said, nth(b.sentences, place.sentence), toA)),
             timed:
               [...one, ...two].some((word) => word.timed) &&
               areTurned(nth(a.sentences, x).times, nth(b.sentences, place.sentence).times),
@@ -62,6 +66,16 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
       }
     }
   }
+}
+
+/** Has the sentence a word without counterpart that denies by itself: "ice should be avoided"? */
+function deniesAlone(
+  said: readonly SaidWord[],
+  { from, to }: Pick<SaidSentence, "from" | "to">,
+  partners: Int32Array,
+): boolean {
+  for (let i = from; i < to; i++) if (partners[i] === FREE && isDenying(nth(said, i))) return true;
+  return false;
 }
 
 const isIn = (at: number, from: number, to: number): boolean => at >= from && at < to;

@@ -1,7 +1,7 @@
 /** What an answer says out of courtesy: openings and endings that carry nothing, and phrases within. */
 
 const OPENINGS =
-  /^(?:(?:sure(?: thing)?|certainly|of course|absolutely|great question|good question|happy to help|glad to help|no problem|definitely|thanks for (?:asking|your question)|thank you for (?:asking|your question)|hi(?: there)?|hello|claro(?: que sim)?|com certeza|sem problemas?|ótima pergunta|boa pergunta|com prazer|certo|olá|oi|pois não|obrigad[oa] pela pergunta)(?![\p{L}'’-])[\s,.!:–—-]*)+/iu;
+  /^(?:(?:sure(?: thing)?|certainly|of course|absolutely|great question|good question|happy to help|glad to help|no problem|definitely|thanks for (?:asking|your question)|thank you for (?:asking|your question)|i['’]m (?:very |so )?sorry (?:to hear that|about that)|don['’]t worry|no worries|hi(?: there)?|hello|claro(?: que sim)?|com certeza|sem problemas?|ótima pergunta|boa pergunta|com prazer|certo|olá|oi|pois não|obrigad[oa] pela pergunta|sinto muito(?: pel[oa]s? \p{L}+)?|lamento(?: pel[oa]s? \p{L}+)?|não se preocupe)(?![\p{L}'’-])[\s,.!:–—-]*)+/iu;
 /**
  * A line or sentence that only introduces what follows ("Here are the steps:"). Of "These are poisonous." and the like
  * only a colon tells that they introduce.

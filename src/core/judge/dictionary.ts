@@ -107,5 +107,6 @@ export class Dictionary {
 
 function isParticiple(text: string, language: Language): boolean {
   if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);
-  return /[^e]ed$/.test(text) || IRREGULAR.has(text);
+  return (/[^e]ed$/.test(text) && !NO_PARTICIPLES.has(text)) || IRREGULAR.has(text);
 }
+const NO_PARTICIPLES = new Set("red bed shed sled hundred kindred sacred naked wicked rugged".split(" "));

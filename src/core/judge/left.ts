@@ -18,13 +18,18 @@ export interface Leftover {
 }
 
 /** `given`: keys of the words that were asked with, which an answer may repeat or not. */
-export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): Leftover {
+export function leftOf(match: Match, given: ReadonlySet<number>): Leftover {
+  const { a, b, toB, toA } = match;
   const freeA = freeOf(a.said, toB);
   const freeB = freeOf(b.said, toA);
   const toldByB = toldBy(freeA.length === 0 ? freeA : b.said);
   const toldByA = toldBy(freeB.length === 0 ? freeB : a.said);
-  const one = alone(freeA, toldByB).filter(({ key }) => !given.has(key));
-  const two = alone(freeB, toldByA).filter(({ key }) => !given.has(key));
+  const one = alone(freeA, toldByB).filter(
+    (word) => !given.has(word.key) && !isOneOf(word, a.said, b.said, toB),
+  );
+  const two = alone(freeB, toldByA).filter(
+    (word) => !given.has(word.key) && !isOneOf(word, b.said, a.said, toA),
+  );
   const findings: Finding[] = [];
   if (!hasFreeNegation(a.said, toB) && !hasFreeNegation(b.said, toA)) {
     opposedOf(freeA, freeB, findings);
@@ -32,13 +37,7 @@ export function leftOf({ a, b, toB, toA }: Match, given: ReadonlySet<number>): L
   }
   // Where more than the number is unmatched, it may belong to a fact that only one answer has.
   const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
-  const told = (word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean =>
-    !isFact(word) || isOneOf(word, said, others);
-  const [factsA, factsB] = [
-    one.filter((word) => !told(word, a.said, b.said)),
-    two.filter((word) => !told(word, b.said, a.said)),
-  ];
-  factsOf(factsA, factsB, isAlone, findings);
+  factsOf(one.filter(isFact), two.filter(isFact), isAlone, findings);
   const denial =
     one.find((word) => isDenial(word, a, b.sentences)) ?? two.find((word) => isDenial(word, b, a.sentences));
   if (denial !== undefined)
@@ -145,10 +144,17 @@ const OPPOSED_MAX = 4_000;
 
 const UNITS_READ_MAX = 2_000;
 
-/** True for a number with unit ("24 hours") where the other answer says the same with "a" ("a day"). */
-function isOneOf(word: SaidWord, said: readonly SaidWord[], others: readonly SaidWord[]): boolean {
+/** True for a number that the other answer says with "a": "24 hours" with "a day", "1 cup" with "a cup". */
+function isOneOf(
+  word: SaidWord,
+  said: readonly SaidWord[],
+  others: readonly SaidWord[],
+  partners: Int32Array,
+): boolean {
   if (word.kind !== "number" || said.length > UNITS_READ_MAX) return false;
-  const unit = said[said.indexOf(word) + 1]?.form.unit;
+  const next = said.indexOf(word) + 1;
+  if (word.value === 1 && others[partners[next] ?? FREE]?.count === 1) return true;
+  const unit = said[next]?.form.unit;
   return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
 }
 

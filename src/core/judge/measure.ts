@@ -4,6 +4,8 @@ import type { Language } from "../verify/tables.ts";
 import { bindingsOf } from "./binding.ts";
 import { exchangesOf } from "./contradictions.ts";
 import { framesOf } from "./frames.ts";
+import { headsOf } from "./heads.ts";
+import { insteadOf } from "./instead.ts";
 import { leftOf, weightOf } from "./left.ts";
 import { FREE, type Match, matchWords } from "./match.ts";
 import { nth } from "./nth.ts";
@@ -13,6 +15,7 @@ import type { ReadAnswer, SaidWord, Tongue } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 import { attributesOf, denialsOf } from "./said-of.ts";
 import { verbatimOf } from "./verbatim.ts";
+import { whereOf } from "./where.ts";
 
 export interface Laid {
   readonly a: ReadAnswer;
@@ -51,16 +54,25 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
   const frames = framesOf(match);
   const left = leftOf(match, given);
   const shared = rest.sharedChars / CHARS_PER_WEIGHT;
+  const findings = [
+    ...exchangesOf(match, frames, vocabulary),
+    ...withoutOne(denialsOf(match, frames), denied),
+    ...attributesOf(match, frames, language),
+    ...rolesOf(match, frames),
+    ...verbatimOf(match, frames, language, tongue),
+    ...left.findings,
+  ];
   return {
-    findings: [
-      ...exchangesOf(match, frames, vocabulary),
-      ...withoutOne(denialsOf(match, frames), denied),
-      ...attributesOf(match, frames, language),
-      ...rolesOf(match, frames),
-      ...verbatimOf(match, frames, language, tongue),
-      ...bindingsOf(match),
-      ...left.findings,
-    ],
+    // The others only doubt, which one doubt is enough for.
+    findings:
+      findings.length > 0
+        ? findings
+        : [
+            ...headsOf(match, frames),
+            ...bindingsOf(match, frames),
+            ...insteadOf(match, left),
+            ...whereOf(match, left),
+          ],
     leftA: left.a,
     leftB: left.b,
     againA: left.againA,

@@ -40,12 +40,16 @@ function tokensOf(code: string): string {
   ).join(" ");
 }
 
+/** No sentence ends behind the initial of a name: "John F. Kennedy", "by J. Cole". */
+const BETWEEN_SENTENCES =
+  /(?<=[.!?])(?<!(?:^|\p{Lu}[\p{L}.'’]*\s|(?:^|\s)(?:by|and|of|por|de|e)\s)\p{Lu}\.)\s+(?=[\p{Lu}\p{N}"'(])/u;
+
 /** The text's sentences, line by line, without list marks and emphasis. */
 function sentencesOf(prose: string): string[] {
   const out: string[] = [];
   for (const line of prose.split(/\n+/)) {
     const bare = line.replace(/^\s*(?:[-*•>#]+|\d{1,3}[.)])\s+/, "").replace(/[*_`]+/g, "");
-    for (const sentence of bare.split(/(?<=[.!?])\s+(?=[\p{Lu}\p{N}"'(])/u)) {
+    for (const sentence of bare.split(BETWEEN_SENTENCES)) {
       const trimmed = sentence.trim();
       if (trimmed !== "") out.push(trimmed);
     }

@@ -46,6 +46,8 @@ export interface SaidWord extends Pick<KnownWord, "form" | "stems" | "key" | "gr
   readonly count: number;
   /** True where only a comma or a listing word stands between the word before and this one. */
   readonly listed: boolean;
+  /** True where no other word and no mark stands between the word before and this one. */
+  readonly tight: boolean;
   /** True for a participle after a form of "to be". */
   readonly passive: boolean;
 }
@@ -135,6 +137,7 @@ class Reader {
   #person = 0;
   #modal = 0;
   #between = 0;
+  #tight = false;
   #loud = false;
   #be = -9;
   /** What is known of each token that is a word. */
@@ -172,6 +175,7 @@ class Reader {
       const gap = i === 0 ? 0 : gapOf(text, nth(tokens, i - 1).end, token.start);
       if (gap === COMMA) this.#listing = true;
       if (gap !== 0) {
+        this.#tight = false;
         this.#part();
         denied = -1;
       }
@@ -191,7 +195,10 @@ class Reader {
         continue;
       }
       this.#note(small, entry.preposition, i);
-      if (small.small) continue;
+      if (small.small) {
+        this.#tight = false;
+        continue;
+      }
       passive = this.#word(token, entry, i) || passive;
     }
     if (this.#person !== 0 && this.#said.length > first)
@@ -202,7 +209,7 @@ class Reader {
   #startOver(tokens: readonly Token[]): void {
     this.#clause++;
     this.#governor = this.#preposition = this.#person = this.#modal = 0;
-    this.#timed = false;
+    this.#timed = this.#tight = false;
     this.#between = 1;
     this.#be = -9;
     this.#loud = isShouting(tokens);
@@ -310,8 +317,10 @@ class Reader {
       modal: this.#modal,
       count: this.#count,
       listed: this.#listing && this.#between === 0,
+      tight: this.#tight,
       passive,
     });
+    this.#tight = true;
     if (kind === "negation") return;
     this.#count = kind === "number" ? value : this.#count;
     // The preposition holds for all words directly after it: both of "for healthy adults".

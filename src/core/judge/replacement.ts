@@ -40,6 +40,8 @@ export interface Around {
   readonly moved: boolean;
   /** True where the sentences are equal word for word except in one place. */
   readonly inOnePlace: boolean;
+  /** True where a word elsewhere in either sentence, which the other lacks, denies by itself. */
+  readonly deniedElsewhere: boolean;
   /** True where the sentences describe one time from its two ends ("until …", "no longer once …"). */
   readonly timed: boolean;
   /** True where just one of the sentences is in the passive. */
@@ -63,7 +65,7 @@ export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], arou
   });
   const [noA, noB] = [a, b].map((run) => run.filter(({ kind }) => kind === "negation").length % 2);
   if (noA !== noB) {
-    if (around.moved || around.timed || [...a, ...b].some(isDenying)) return null;
+    if (around.moved || around.timed || around.deniedElsewhere || [...a, ...b].some(isDenying)) return null;
     return found(isNear && !a.some((u) => b.some((v) => areOpposed(u, v))), "negation");
   }
   const one = a.filter(isTold);

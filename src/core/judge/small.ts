@@ -12,10 +12,14 @@ import {
 
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
+const PLACES_AND_TIMES = `before after since against above below over under up down off out inside outside behind until till
+  antes depois após desde contra acima abaixo dentro fora atrás`;
+/** Words for when and where, which may stand at any word of a sentence. */
+export const PLACED = set(`${PLACES_AND_TIMES} now then again agora novamente`);
+
 /** Small words that count all the same, since exchanging one changes the meaning ("before", "after"). */
 export const STREAMED = set(
-  `before after since against above below over under up down off out inside outside behind until till
-  antes depois após desde contra acima abaixo dentro fora atrás
+  `${PLACES_AND_TIMES}
   all every any each everyone everything some most few many several both half only always often sometimes rarely
   todo toda qualquer todos todas tudo cada algum alguma alguns algumas maioria poucos poucas muitos muitas vários várias ambos ambas metade apenas somente sempre`,
 );
@@ -25,7 +29,10 @@ const MORE_SMALL = set(
   then also too either neither just simply please very quite rather much more such other own same yes no ok okay
   making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's
   que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
-  mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos`,
+  mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos
+  deste desta destes destas desse dessa desses dessas daquele daquela daqueles daquelas disso disto daquilo
+  neste nesta nestes nestas nesse nessa nesses nessas naquele naquela naqueles naquelas nisso nisto lo los las
+  estiver estiverem esteja estejam tiver tiverem tenha tenham houver haja seja sejam forem fosse fossem cujo cuja`,
 );
 /** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
 const ENGLISH_ALONE = set("as do no for a me");

@@ -3,7 +3,7 @@
  * two words are one where they share a group.
  */
 
-import { type Language, SYNONYMS } from "../verify/tables.ts";
+import { type Language, NUMBER_WORDS, SYNONYMS } from "../verify/tables.ts";
 import type { Token } from "../verify/tokens.ts";
 import { foldAccents } from "../verify/tokens.ts";
 import type { WordForm } from "../verify/word.ts";
@@ -73,7 +73,8 @@ export class Synonyms {
           .map((member) => member.trim())
           .filter((member) => member !== "");
         const id = this.#count++;
-        for (const member of members) this.#add(member, language, id);
+        for (const member of members)
+          if (language === "pt" || !isCount(member)) this.#add(member, language, id);
         yield;
       }
     for (const pair of SYNONYMS) {
@@ -111,8 +112,10 @@ export class Synonyms {
     let out = known.get(text);
     if (out !== undefined) return out;
     this.prepare(Number.POSITIVE_INFINITY);
+    // "Espera" may be a form of "esperar" as well as one in "-era".
     const names = [text, `${language}~${this.#lemmas.of(text, language)}`];
-    if (language === "pt" && !this.#groups.has(nth(names, 1))) names.push(`=${verbBase(fold).base}`);
+    if (language === "pt" && !this.#groups.has(nth(names, 1)))
+      names.push(`=${verbBase(fold).base}`, `=${fold.replace(/[aeo]m?$/, "")}`);
     const found = new Set(names.flatMap((name) => table.get(name) ?? []));
     out = found.size === 0 ? NO_GROUPS : [...found];
     if (known.size >= KNOWN_MAX) known.clear();
@@ -127,7 +130,8 @@ export class Synonyms {
   }
 
   #add(member: string, language: Language, id: number): void {
-    const words = member.split(" ");
+    // A text's "wi-fi" is read as two words.
+    const words = member.split(/[ -]/);
     if (words.length > 1) this.#phrase(words, id);
     else this.#word(this.#groups, member, language, id);
   }
@@ -160,6 +164,12 @@ export class Synonyms {
     begun.set(nth(words, 1), first);
     this.#phrases.set(nth(words, 0), begun);
   }
+}
+
+/** "Ten years" is a number of years, though a thesaurus has it beside "decade". */
+function isCount(member: string): boolean {
+  const space = member.indexOf(" ");
+  return space > 0 && (member.startsWith("one ") || NUMBER_WORDS.has(member.slice(0, space)));
 }
 
 function join(table: Map<string, number[]>, name: string, id: number): void {

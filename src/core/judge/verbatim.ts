@@ -64,6 +64,8 @@ function replaced(
   for (const group of PLACES) if (group.has(u) && group.has(v)) return null;
   const x = vocabulary.formOf(u);
   const y = vocabulary.formOf(v);
+  // "Trinta" and "30".
+  if ((x.number ?? u) === (y.number ?? v)) return null;
   const one = vocabulary.stemsOf(x, language);
   const two = vocabulary.stemsOf(y, language);
   if (lemmas.of(u, language) === lemmas.of(v, language) || (one.rootId !== 0 && one.rootId === two.rootId))
@@ -100,6 +102,8 @@ const PLACES = [
   set("by with"),
   set("about of on"),
   set("para a ao à"),
+  set("a an one 1"),
+  set("um uma 1"),
   set("can may might could"),
   set("will would"),
   set("must should"),

@@ -41,6 +41,37 @@ describe("the judge of answers, by words", () => {
       "Você pode comprar o produto na nossa loja.",
       "Claro! O produto pode ser adquirido na nossa loja.",
     ],
+    [
+      "the order of two attributes",
+      "O jardim tem flores brancas e amarelas durante o verão.",
+      "O jardim tem flores amarelas e brancas durante o verão.",
+    ],
+    [
+      "the order of what a verb governs",
+      "Plants turn water and sunlight into sugar.",
+      "Plants turn sunlight and water into sugar.",
+    ],
+    ["one and a", "Stir in a tablespoon of vinegar.", "Add 1 tablespoon of vinegar."],
+    ["one and 1", "Add one cup of milk and stir it.", "Add 1 cup of milk and stir it."],
+    [
+      "a number of years in words",
+      "Adults need a booster every ten years.",
+      "Every 10 years adults need a booster.",
+    ],
+    ["a number in words, in Portuguese", "Espere trinta minutos e sirva.", "Espere 30 minutos e sirva."],
+    ["regret", "Block the card in the app.", "I'm so sorry to hear that. Block the card in the app."],
+    [
+      "regret, in Portuguese",
+      "Acompanhe o pedido no site.",
+      "Sinto muito pelo atraso! Acompanhe o pedido no site.",
+    ],
+    ["words with hyphens", "The Wi-Fi password is on the label.", "The wireless password is on the sticker."],
+    [
+      "forms of one Portuguese verb",
+      "A senha é gerada na hora e vence em três dias.",
+      "A senha sai imediatamente e expira em 3 dias.",
+    ],
+    ["pointing words", "Neste caso, a loja devolve o frete.", "A loja reembolsa o frete nesse caso."],
     ["Portuguese denied twice", "Não há nenhuma multa.", "Não há multa."],
   ])("calls answers that differ in %s the same", (_, held, fresh) => {
     expect(judged(held, fresh).verdict).toBe("same");
@@ -53,8 +84,11 @@ describe("the judge of answers, by words", () => {
     ["word", "Open the menu and delete the folder.", "Open the menu and paint the folder."],
     ["word", "Wash the lamp with soap and warm water.", "Wash the wok with soap and warm water."],
     ["word", "The door of the shop is open on Sunday.", "The door of the shop is closed on Sunday."],
+    ["negation", "Use page 1 for that.", "Do not use page 1 for that."],
     ["negation", "You can take ibuprofen with food.", "You can not take ibuprofen with food."],
     ["negation", "Yes, it is safe for most people.", "No, it is safe for few people."],
+    ["number", "Espere trinta minutos e sirva.", "Espere 40 minutos e sirva."],
+    ["number", "Adults need a booster every ten years.", "Every 20 years adults need a booster."],
     ["role", "The dog follows the old man home.", "The man follows the old dog home."],
     ["role", "A man near a small house feeds a cat.", "A cat near a small house feeds a man."],
     ["person", "He lost his keys in the park.", "He lost her keys in the park."],
@@ -105,6 +139,42 @@ describe("the judge of answers, by words", () => {
     ["a yes beside nothing", "", "Yes."],
     ["one relation for another", "A cat sits on a tv stand.", "A cat sits next to a tv stand."],
     ["how many there are of each", "Two women share a pizza.", "A woman shares two pizzas."],
+    [
+      "an attribute that another thing has",
+      "A group of people walks past a tall clock.",
+      "Past a clock walks a tall group of people.",
+    ],
+    [
+      "how many there are, beside another noun",
+      "One bicycle is parked next to many motorcycles.",
+      "Many bicycles are parked next to one motorcycle.",
+    ],
+    [
+      "verbs that belong to other names",
+      "In 1980, the Pope proposed a solution which was rejected by Chile and accepted by Argentina.",
+      "The Pope proposed a solution accepted by Chile in 1980 and rejected by Argentina.",
+    ],
+    [
+      "names in each other's place",
+      "Lieutenant Robert Ramsey commissioned her in May 1805. Lieutenant John Gedge replaced him in 1806.",
+      "Lieutenant John Gedge commissioned them in May 1805, and Lieutenant Robert Ramsey replaced him in 1806.",
+    ],
+    [
+      "names with initials in each other's place",
+      "Eugene D. Engley was born April 5, 1851 in Attleborough, the son of James Henry Engley and his wife Mary.",
+      "James Henry Engley was born on 5 April 1851 in Attleborough, the son of Eugene D. Engley and his wife Mary.",
+    ],
+    ["what one word may deny", "Do not use ice or butter.", "Ice and butter should be avoided."],
+    [
+      "where it is, which one alone says",
+      "An elephant is being fed while in a truck.",
+      "An elephant is being fed next to a truck.",
+    ],
+    [
+      "two words next to the same neighbour",
+      "Vá em Meus Pedidos e selecione o pedido. A mudança é grátis e possível até o pacote sair do depósito.",
+      "Abra Meus Pedidos e escolha o pedido. Você pode mudar até o pacote sair do nosso país. A mudança não custa nada.",
+    ],
     ["two languages", "The shop is open on Sunday.", "A loja está aberta no domingo."],
     [
       "facts that only one has",
