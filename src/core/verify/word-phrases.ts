@@ -1,0 +1,241 @@
+/**
+ * Says words of several parts and short forms in one way: "t-shirt" and "tshirt", "per cent" and "%", "USD 5" and "$5",
+ * "100 degrees Celsius" and "100 °C", "Python3" and "Python 3", "version 3" and "v3", "Wall St." and "Wall Street", "PCs" and "PC".
+ */
+import { compoundOf, mayBeCompound, verbOf } from "./compounds.ts";
+import type { Token } from "./tokens.ts";
+
+const CURRENCIES = new Set("usd eur gbp brl jpy cad aud inr chf cny mxn".split(" "));
+const DEGREES = new Set("° degree degrees deg grau graus º".split(" "));
+const SCALES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    c: "celsius",
+    celsius: "celsius",
+    centigrade: "celsius",
+    f: "fahrenheit",
+    fahrenheit: "fahrenheit",
+  }),
+);
+const VERSIONS = new Set("version versão versao".split(" "));
+const NUMBERS = new Set("number número numero num núm".split(" "));
+/** Software and devices of which a number tells which one, often written without a space. */
+const NUMBERED = new Set(
+  `python ios ipados macos windows win java html css php vue angular react node nodejs django rails swift kotlin ruby perl lua
+  laravel spring springboot bootstrap tailwind typescript ecmascript next nextjs nuxt svelte unity unreal blender
+  iphone ipad ipod airpods android galaxy pixel kindle playstation xbox ps switch echo
+  postgres postgresql mysql mariadb mongodb redis elasticsearch kafka ubuntu debian fedora centos rhel kernel chrome firefox
+  safari edge office excel word photoshop outlook llama gemini claude wifi usb hdmi bluetooth pcie covid visual dotnet
+  log es jdk jre gcc cmake cuda tensorflow pytorch keras numpy pandas junit jest webpack vite`.split(/\s+/),
+);
+const BEFORE_NAME: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{
+      doctor: "dr",
+      doutor: "dr",
+      dr: "dr",
+      doutora: "dra",
+      dra: "dra",
+      senhor: "sr",
+      senhora: "sra",
+      saint: "st",
+    },
+    ...{ professor: "prof", professora: "profa", av: "avenida" },
+  }),
+);
+const AFTER_NAME: ReadonlyMap<string, string> = new Map(
+  Object.entries({ st: "street", ave: "avenue", rd: "road", blvd: "boulevard" }),
+);
+
+const SAID: ReadonlySet<string> = new Set([
+  ...[...BEFORE_NAME.keys(), ...AFTER_NAME.keys()],
+  ...[...CURRENCIES, ...DEGREES, ...VERSIONS, ...NUMBERS],
+]);
+
+/** Is it a token that such a phrase begins with, or that is said in another way? `text`: what its offsets count in. */
+export function opensPhrase({ kind, text, raw, end }: Token, whole: string): boolean {
+  if (kind !== "word") return kind === "version" || text === "°";
+  const last = text.charCodeAt(text.length - 1);
+  if (last <= NINE) return true;
+  if (last === SMALL_S && raw.length > 2 && isCapital(raw.charCodeAt(raw.length - 2))) return true;
+  return SAID.has(text) || mayBeCompound(text, whole.charCodeAt(end) === HYPHEN);
+}
+const [NINE, SMALL_S, HYPHEN] = [57, 115, 45] as const;
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+export function withPhrases(tokens: readonly Token[], text: string): readonly Token[] {
+  const out: Token[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const read = opensPhrase(token, text) ? readAt(tokens, at, text) : null;
+    if (read === null) {
+      out.push(token);
+      at++;
+      continue;
+    }
+    out.push(...read.tokens);
+    at = read.until;
+  }
+  return out;
+}
+
+interface Read {
+  readonly tokens: readonly Token[];
+  readonly until: number;
+}
+
+function readAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  const token = tokens[at];
+  const next = tokens[at + 1];
+  if (token === undefined) return null;
+  if (next !== undefined) {
+    const whole = compoundAt(tokens, at, text);
+    if (whole !== null) return { tokens: whole, until: at + 2 };
+    const counted = countedAt(tokens, at, text);
+    if (counted !== null) return counted;
+  }
+  const scale = scaleAt(tokens, at);
+  if (scale !== null) return scale;
+  if (token.kind === "version") return versionAt(tokens, at);
+  if (token.kind !== "word") return null;
+  return numberedAt(token, next, at, text) ?? oneWord(tokens, at);
+}
+
+/** Two tokens that are one word. */
+function compoundAt(tokens: readonly Token[], at: number, text: string): readonly Token[] | null {
+  const token = tokens[at];
+  const next = tokens[at + 1];
+  if (token?.kind !== "word" || next?.kind !== "word") return null;
+  const gap = text.slice(token.end, next.start);
+  const whole = compoundOf(token.text, next.text, gap, tokens[at - 1]?.text);
+  return whole === undefined ? null : [spanning(token, next, text, "word", whole)];
+}
+
+/** A word before a number that says what kind of number it is: a currency, which is said after it, "version" and "number". */
+function countedAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  const token = tokens[at];
+  const next = tokens[at + 1];
+  if (token?.kind !== "word" || next === undefined || !isSpace(text.slice(token.end, next.start)))
+    return null;
+  const isNumber = next.kind === "number";
+  if (isNumber && CURRENCIES.has(token.text) && !isBehindNumber(tokens, at, text))
+    return amountAt(tokens, at, text);
+  if ((isNumber || next.kind === "version") && VERSIONS.has(token.text)) {
+    const word = { ...token, text: "version" };
+    return { tokens: isProduct(tokens[at - 1]) ? [next] : [word, next], until: at + 2 };
+  }
+  if (!NUMBERS.has(token.text)) return null;
+  const isOne = next.text === "one" || next.text === "um";
+  if (!isNumber && !isOne) return null;
+  const number: Token = isNumber ? next : { ...next, kind: "number", text: "1" };
+  return { tokens: [{ ...token, text: "number" }, number], until: at + 2 };
+}
+
+function isBehindNumber(tokens: readonly Token[], at: number, text: string): boolean {
+  const before = tokens[at - 1];
+  return before?.kind === "number" && isSpace(text.slice(before.end, tokens[at]?.start));
+}
+
+/** "V3" as "version 3", and after a product as "3". */
+function versionAt(tokens: readonly Token[], at: number): Read | null {
+  const token = tokens[at];
+  if (token === undefined || !/^v/i.test(token.raw) || isProduct(tokens[at - 1])) return null;
+  return { tokens: [{ ...token, kind: "word", text: "version" }, token], until: at + 1 };
+}
+
+function isProduct(token: Token | undefined): boolean {
+  return token?.kind === "word" && (NUMBERED.has(token.text) || (!token.opens && token.raw !== token.text));
+}
+
+/** "USD 5" as "5 USD", and "INR 25k" as "25k INR". */
+function amountAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  const code = tokens[at];
+  const next = tokens[at + 1];
+  if (code === undefined || next === undefined) return null;
+  const number = spanning(code, next, text, "number", next.text);
+  const scale = tokens[at + 2];
+  const isScaled = scale?.text === "k" && scale.start === next.start;
+  const end = isScaled ? scale.end : number.end;
+  const scales = isScaled ? [{ ...scale, start: code.start }] : [];
+  return {
+    tokens: [{ ...number, end }, ...scales, { ...code, raw: code.text, end }],
+    until: at + 2 + scales.length,
+  };
+}
+
+/** A scale of temperature after a number, with or without "degrees". */
+function scaleAt(tokens: readonly Token[], at: number): Read | null {
+  const token = tokens[at];
+  const next = tokens[at + 1];
+  if (token === undefined || !DEGREES.has(token.text) || tokens[at - 1]?.kind !== "number") return null;
+  const scale = next?.kind === "word" ? SCALES.get(next.text) : undefined;
+  if (next === undefined || scale === undefined)
+    return token.kind === "word"
+      ? null
+      : { tokens: [{ ...token, kind: "word", text: "degrees" }], until: at + 1 };
+  return { tokens: [{ ...next, text: scale, start: token.start }], until: at + 2 };
+}
+
+/** A product with its number written on: "Python3.12" is "Python 3.12". */
+function numberedAt(token: Token, next: Token | undefined, at: number, text: string): Read | null {
+  const digits = /\d{1,3}$/.exec(token.text)?.[0];
+  if (digits === undefined || !NUMBERED.has(token.text.slice(0, -digits.length))) return null;
+  const middle = token.end - digits.length;
+  const name: Token = {
+    ...token,
+    raw: token.raw.slice(0, -digits.length),
+    text: token.text.slice(0, -digits.length),
+    end: middle,
+  };
+  const isFraction = next?.kind === "number" && text[token.end] === "." && next.start === token.end + 1;
+  const end = isFraction ? next.end : token.end;
+  const said = isFraction ? `${digits}.${next.text}` : String(Number(digits));
+  const number: Token = {
+    ...token,
+    kind: "number",
+    raw: text.slice(middle, end),
+    text: said,
+    start: middle,
+    end,
+    opens: false,
+  };
+  return { tokens: [name, number], until: at + (isFraction ? 2 : 1) };
+}
+
+/** A title before a name, a kind of street after one, or the plural of an acronym. */
+function oneWord(tokens: readonly Token[], at: number): Read | null {
+  const token = tokens[at];
+  if (token === undefined) return null;
+  const isName = (other: Token | undefined): boolean => other?.kind === "word" && other.raw !== other.text;
+  const verb = verbOf(token.text, tokens[at - 1]?.text);
+  if (verb !== undefined) return { tokens: verb.map((part) => ({ ...token, text: part })), until: at + 1 };
+  if (/^\p{Lu}{2,}s$/u.test(token.raw))
+    return said({ ...token, raw: token.raw.slice(0, -1) }, token.text.slice(0, -1), at);
+  const title = BEFORE_NAME.get(token.text);
+  if (title !== undefined && isName(tokens[at + 1])) return said(token, title, at);
+  const street = AFTER_NAME.get(token.text);
+  if (street === undefined || !isName(tokens[at - 1]) || isName(tokens[at + 1])) return null;
+  return said(token, street, at);
+}
+
+function said(token: Token, text: string, at: number): Read {
+  return { tokens: [{ ...token, text }], until: at + 1 };
+}
+
+function spanning(from: Token, to: Token, text: string, kind: Token["kind"], said: string): Token {
+  return {
+    kind,
+    raw: text.slice(from.start, to.end),
+    text: said,
+    start: from.start,
+    end: to.end,
+    opens: from.opens,
+  };
+}
+
+function isSpace(gap: string): boolean {
+  return gap === " " || gap === "";
+}
