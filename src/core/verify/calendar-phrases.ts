@@ -38,6 +38,7 @@ const DIAS: ReadonlyMap<string, string> = new Map(
 const WEEKDAYS_PT = new Set(
   "segunda terça terca quarta quinta sexta segundas terças tercas quartas quintas sextas".split(" "),
 );
+const FULL_DAYS = new Set([...SHORT_DAYS.values(), "sábado", "domingo"]);
 /** Words before a month or a weekday that is only named by its first letters. */
 const WHEN = new Set(
   "on in by until till from to since before after every each next last this early late mid of".split(" "),
@@ -62,7 +63,7 @@ export function isOfCalendar(word: string): boolean {
 }
 const PHRASED: ReadonlySet<string> = new Set([
   ...[...MONTHS.keys(), ...SHORT_DAYS.keys(), ...DIAS.keys(), ...NINETIES.keys()],
-  ...["feira", "feiras", "anos", "década"],
+  ...[...FULL_DAYS, ...WEEKDAYS_PT, "anos", "década"],
 ]);
 
 /** A phrase that was read: its tokens, and the place behind it. */
@@ -270,6 +271,8 @@ function dayOrMonthAt(tokens: readonly Token[], at: number, text: string): Read 
   const next = tokens[at + 1];
   if (WEEKDAYS_PT.has(token.text) && (next?.text === "feira" || next?.text === "feiras"))
     return { tokens: [token], until: at + 2 };
+  const range = rangeAt(tokens, at, text);
+  if (range !== null) return range;
   if (LONE_DAYS.has(token.text)) return said(token, SHORT_DAYS.get(token.text), at);
   if (before === undefined) return null;
   const isCapital = token.raw !== token.text;
@@ -281,6 +284,40 @@ function dayOrMonthAt(tokens: readonly Token[], at: number, text: string): Read 
   if (day !== undefined && (isCapital || !/^(?:sat|sun|wed)$/.test(token.text))) return said(token, day, at);
   const isMonth = SHORT_MONTHS.has(token.text) && (isCapital || !UNSURE.has(token.text));
   return isMonth ? said(token, MONTHS.get(token.text), at) : null;
+}
+
+/** "Mon-Fri", "Mon to Fri", "seg a sex": two days by their first letters, and what stands between them. */
+function rangeAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  const from = tokens[at];
+  const next = tokens[at + 1];
+  if (from === undefined || next === undefined) return null;
+  const isWord = RANGED.has(next.text);
+  const to = isWord ? tokens[at + 2] : next;
+  const first = dayOfRange(from);
+  const last = to && dayOfRange(to);
+  if (!first || !last || to === undefined) return null;
+  if (!isWord && !/^\s?[-–—]\s?$/.test(text.slice(from.end, to.start))) return null;
+  const isPortuguese = WEEKDAYS_PT.has(first) || WEEKDAYS_PT.has(last);
+  const between: Token = { ...(isWord ? next : to), kind: "word", text: isPortuguese ? "a" : "to" };
+  const isFeira = tokens[at + (isWord ? 3 : 2)]?.text === "feira";
+  return {
+    tokens: [
+      { ...from, text: first },
+      isWord ? between : { ...between, raw: between.text },
+      { ...to, text: last },
+    ],
+    until: at + (isWord ? 3 : 2) + (isFeira ? 1 : 0),
+  };
+}
+const RANGED = new Set("to through thru until till a à até".split(" "));
+
+function dayOfRange({ text, kind }: Token): string | undefined {
+  if (kind !== "word") return undefined;
+  return (
+    SHORT_DAYS.get(text) ??
+    DIAS.get(text) ??
+    (WEEKDAYS_PT.has(text) || FULL_DAYS.has(text) ? text : undefined)
+  );
 }
 
 function said(token: Token, text: string | undefined, at: number): Read {

@@ -13,7 +13,7 @@ const COMPOUNDS = compounds(
 );
 /** Here only a hyphen does: "on line 3" is not online. Some are other words without it: to re-sign, to resign. */
 const HYPHENED = compounds(
-  `on-line off-line week-end week-ends re-cover/re-cover re-covered/re-covered re-sign/re-sign re-signed/re-signed
+  `on-line off-line read-only week-end week-ends re-cover/re-cover re-covered/re-covered re-sign/re-sign re-signed/re-signed
   re-signing/re-signing re-form/re-form re-formed/re-formed re-creation/re-creation re-sent/re-sent re-mark/re-mark
   re-lay/re-lay re-lease/re-lease re-present/re-present re-serve/re-serve re-solve/re-solve re-dress/re-dress
   re-act/re-act re-pair/re-pair re-tire/re-tire`,
@@ -21,7 +21,7 @@ const HYPHENED = compounds(
 /** Nouns of a verb and its particle. After a word that wants a verb they are the verb: "to login" is "to log in". */
 const NOUNS: ReadonlyMap<string, readonly [verb: string, particle: string]> = new Map(
   `log-in log-on log-out log-off sign-in sign-on sign-up sign-out set-up back-up check-in check-out clean-up shut-down
-  roll-back work-out start-up pop-up plug-in add-on`
+  roll-back work-out start-up pop-up plug-in add-on follow-up`
     .split(/\s+/)
     .map((parts) => parts.split("-"))
     .map(([verb = "", particle = ""]) => [verb + particle, [verb, particle]] as const),
@@ -33,12 +33,18 @@ const WANTS_VERB = new Set(
 );
 const WANTS_NOUN = new Set("the a an my your our his her their this that of early late online".split(" "));
 
+const LOOSE_PREFIXES = new Set("multi micro semi".split(" "));
+const PREFIXES = new Set("re un co sub".split(" "));
+
 const VERBS: ReadonlySet<string> = new Set([...NOUNS.values()].map(([verb]) => verb));
-const SPACED: ReadonlySet<string> = new Set([...COMPOUNDS.keys(), ...NOUNS.keys(), ...VERBS]);
+const SPACED: ReadonlySet<string> = new Set([
+  ...[...COMPOUNDS.keys(), ...NOUNS.keys()],
+  ...[...VERBS, ...LOOSE_PREFIXES],
+]);
 
 /** May a word begin such a phrase, or be one? `isHyphened`: does a hyphen stand behind it? */
 export function mayBeCompound(word: string, isHyphened: boolean): boolean {
-  return SPACED.has(word) || (isHyphened && (word === "e" || HYPHENED.has(word)));
+  return SPACED.has(word) || (isHyphened && (word === "e" || PREFIXES.has(word) || HYPHENED.has(word)));
 }
 
 /** How two words are said as one; undefined where they are two. `gap`: what stands between them; `before`: the word before. */
@@ -52,10 +58,16 @@ export function compoundOf(
   // "E-mail", and "e- mail": all that is electronic.
   if (first === "e" && gap.startsWith("-") && second.length > 2) return `e${second}`;
   if (!isHyphen && gap !== " ") return undefined;
+  if (isPrefix(first, second, isHyphen)) return HYPHENED.get(first)?.get(second) ?? first + second;
   const said = COMPOUNDS.get(first)?.get(second) ?? (isHyphen ? HYPHENED.get(first)?.get(second) : undefined);
   if (said !== undefined || !VERBS.has(first) || !NOUNS.has(first + second)) return said;
   const isNoun = before !== undefined && (isHyphen ? !WANTS_VERB.has(before) : WANTS_NOUN.has(before));
   return isNoun ? first + second : undefined;
+}
+
+/** "Re-install" and "multi city" as one word. "Post workout" is two, as "post a comment" is. */
+function isPrefix(first: string, second: string, isHyphen: boolean): boolean {
+  return second.length > 2 && (LOOSE_PREFIXES.has(first) || (isHyphen && PREFIXES.has(first)));
 }
 
 /** Verb and particle of a word that is a verb here; undefined for another. */

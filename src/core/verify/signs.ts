@@ -11,12 +11,17 @@ const RULES: readonly Rule[] = [
   [/(?<![\p{L}\p{N}])c\/(?=\s\p{L})/giu, "com"],
   [/(?<![\p{L}\p{N}])s\/(?=\s\p{L})/giu, "sem"],
   [/(?<![\p{L}\p{N}])p\/(?=\s\p{L})/giu, "para"],
-  [/(?<!\S)(?:#|n(?:[ºo°]|\.[ºo]|[or]\.)\s?)(?=\d{1,4}(?![\p{L}\p{N}]))/giu, "number "],
+  [/(?<!\S)(?:#|n(?:[º°]|\.[ºo]|[or]\.)\s?)(?=\d{1,4}(?![\p{L}\p{N}]))/giu, "number "],
+  [/(?<=\d\s?-?)y\/o(?![\p{L}\p{N}])/giu, "years old"],
+  [/(?<!\S)nº(?=\s\p{L})/giu, "número"],
+  [/(?<=(?<!\p{L})(?:na|da|a|pela) )R\.(?=\s\p{Lu})/gu, "Rua"],
+  [/(?<=\d)\((\p{L})\)(?!\p{L})/gu, "$1"],
   [/(?<![\p{L}\p{N}.])e\.\s?g\.,?/giu, "for example"],
   [/(?<![\p{L}\p{N}.])p\.\s?ex\.,?/giu, "por exemplo"],
   [/(?<![\p{L}\p{N}.])(mr|mrs|ms|dr|dra|sr|sra|prof|st|av|ave|vs|etc|approx|min|hr|sec)\.(?=\s)/giu, "$1"],
-  [/(?<![\p{L}\p{N}.,:/])(\d+)x(?=\d+(?![\p{L}\p{N}.,:/]))/giu, "$1 x "],
-  [/(?<=\d)\s*([+*×÷^=])\s*(?=\d)/gu, " $1 "],
+  [/(?<=\d)(?:\s+x\s+|\s*[*×]\s*)(?=\d)/giu, "x"],
+  [/(?<=\d)\s*([+^=])\s*(?=\d)/gu, " $1 "],
+  [/(?<=\d)(?:\s\/\s|\s?÷\s?)(?=\d)/gu, "/"],
   [/(?<=\d)\s-\s(?=\d)/gu, "-"],
 ];
 const ALWAYS = /(?<![\p{L}\p{N}.,/-])24\s?[x/-]\s?7(?![\p{L}\p{N}/-])/giu;
@@ -53,12 +58,13 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** One of # & * + / = ^ ° º × ÷, a full stop within the text, or a hyphen between numbers or spaces. */
+/** One of # & ( * + / = ^ ° º × ÷, a full stop within the text, or a hyphen between numbers or spaces. */
 function isSign(code: number, text: string, at: number): boolean {
   if (code <= 32 || (code > 62 && code < 94)) return false;
   switch (code) {
     case 35:
     case 38:
+    case 40:
     case 42:
     case 43:
     case 47:

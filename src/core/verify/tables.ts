@@ -232,8 +232,8 @@ const UNIT_NAMES = `km kilometre kilometres kilometer kilometers kms quilômetro
   ton tons tonne tonnes tonelada toneladas;l litre litres liter liters litro litros;ml millilitre milliliter millilitres milliliters mililitro mililitros;
   gallon gallons galão galões;cup cups xícara xícaras;tbsp tablespoon tablespoons colher colheres;tsp teaspoon teaspoons;
   c celsius centigrade;f fahrenheit;k kelvin;ms millisecond milliseconds milissegundo milissegundos;s sec secs second seconds segundo segundos;
-  min mins minute minutes minuto minutos;h hr hrs hs hour hours hora horas;day days dia dias;week weeks semana semanas;month months mês meses;
-  year years ano anos;decade decades década décadas;century centuries século séculos;% percent percentage porcento;
+  min mins minute minutes minuto minutos;h hr hrs hs hour hours hora horas;day days dia dias;week weeks wk wks semana semanas;month months mos mês meses;
+  year years yr yrs ano anos;decade decades década décadas;century centuries século séculos;% percent percentage porcento;
   usd dollar dollars dólar dólares;eur euro euros;gbp sterling;brl real reais;jpy yen iene ienes;inr rupee rupees rúpia rúpias;
   b byte bytes;kb kilobyte kilobytes;mb mbs megabyte megabytes;gb gbs gigabyte gigabytes gigas;tb terabyte terabytes;
   hz hertz;khz;mhz megahertz;ghz gigahertz;w watt watts;kw kilowatt kilowatts;kwh;v volt volts;a amp amps ampere amperes;

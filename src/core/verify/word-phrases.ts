@@ -27,6 +27,13 @@ const NUMBERED = new Set(
   safari edge office excel word photoshop outlook llama gemini claude wifi usb hdmi bluetooth pcie covid visual dotnet
   log es jdk jre gcc cmake cuda tensorflow pytorch keras numpy pandas junit jest webpack vite`.split(/\s+/),
 );
+/** Names of scripts that are written with and without a full stop. */
+const SCRIPTS: ReadonlyMap<string, string> = new Map(
+  "node vue next nuxt react express ember backbone three"
+    .split(" ")
+    .map((name) => [`${name}js`, `${name}.js`]),
+);
+const ERRORS = new Set("error errors erro erros".split(" "));
 const BEFORE_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{
@@ -47,22 +54,23 @@ const AFTER_NAME: ReadonlyMap<string, string> = new Map(
 );
 
 const SAID: ReadonlySet<string> = new Set([
-  ...[...BEFORE_NAME.keys(), ...AFTER_NAME.keys()],
+  ...[...BEFORE_NAME.keys(), ...AFTER_NAME.keys(), ...SCRIPTS.keys()],
   ...[...CURRENCIES, ...DEGREES, ...VERSIONS, ...NUMBERS],
 ]);
 
 /** Is it a token that such a phrase begins with, or that is said in another way? `text`: what its offsets count in. */
 export function opensPhrase({ kind, text, raw, end }: Token, whole: string): boolean {
-  if (kind !== "word") return kind === "version" || text === "°";
+  if (kind !== "word")
+    return kind === "version" || kind === "symbol" || (kind === "number" && text.length === 3);
   const last = text.charCodeAt(text.length - 1);
   if (last <= NINE) return true;
-  if (last === SMALL_S && raw.length > 2 && isCapital(raw.charCodeAt(raw.length - 2))) return true;
+  if (last === SMALL_S && raw.length > 2 && isOfAcronym(raw.charCodeAt(raw.length - 2))) return true;
   return SAID.has(text) || mayBeCompound(text, whole.charCodeAt(end) === HYPHEN);
 }
 const [NINE, SMALL_S, HYPHEN] = [57, 115, 45] as const;
 
-function isCapital(code: number): boolean {
-  return code >= 65 && code <= 90;
+function isOfAcronym(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
 export function withPhrases(tokens: readonly Token[], text: string): readonly Token[] {
@@ -97,6 +105,8 @@ function readAt(tokens: readonly Token[], at: number, text: string): Read | null
     const counted = countedAt(tokens, at, text);
     if (counted !== null) return counted;
   }
+  const bare = slashAt(tokens, at, text) ?? errorAt(tokens, at);
+  if (bare !== null) return bare;
   const scale = scaleAt(tokens, at);
   if (scale !== null) return scale;
   if (token.kind === "version") return versionAt(tokens, at);
@@ -166,6 +176,33 @@ function amountAt(tokens: readonly Token[], at: number, text: string): Read | nu
   };
 }
 
+/** "Async/await" as "async await". Of other words a slash says more, as in a path or the name of a branch. */
+function slashAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  const [before, slash, after] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (slash?.text !== "/" || before === undefined || after === undefined) return null;
+  const isWhole = after.start - before.end === 1 && text[before.end] === "/";
+  return isWhole && SLASHED.has(`${before.text} ${after.text}`) ? { tokens: [], until: at + 1 } : null;
+}
+const SLASHED = new Set(
+  `async await,ci cd,try catch,tcp ip,udp ip,client server,key value,read write,input output,if else,publish subscribe,pub sub,
+  request response,drag drop,copy paste,true false,yes no,on off,start stop,push pull,pros cons,dev prod,master slave,
+  entrada saída,chave valor,cliente servidor`.split(/,\s*/),
+);
+
+/** "A 404 error" as "error 404". */
+function errorAt(tokens: readonly Token[], at: number): Read | null {
+  const [number, error] = [tokens[at], tokens[at + 1]];
+  if (number?.kind !== "number" || error === undefined || !ERRORS.has(error.text)) return null;
+  if (!/^[1-5]\d\d$/.test(number.text)) return null;
+  return {
+    tokens: [
+      { ...error, start: number.start },
+      { ...number, end: error.end },
+    ],
+    until: at + 2,
+  };
+}
+
 /** A scale of temperature after a number, with or without "degrees". */
 function scaleAt(tokens: readonly Token[], at: number): Read | null {
   const token = tokens[at];
@@ -210,9 +247,11 @@ function oneWord(tokens: readonly Token[], at: number): Read | null {
   const token = tokens[at];
   if (token === undefined) return null;
   const isName = (other: Token | undefined): boolean => other?.kind === "word" && other.raw !== other.text;
+  const script = SCRIPTS.get(token.text);
+  if (script !== undefined) return said({ ...token, kind: "identifier" }, script, at);
   const verb = verbOf(token.text, tokens[at - 1]?.text);
   if (verb !== undefined) return { tokens: verb.map((part) => ({ ...token, text: part })), until: at + 1 };
-  if (/^\p{Lu}{2,}s$/u.test(token.raw))
+  if (/^\p{Lu}[\p{Lu}\d]+s$/u.test(token.raw) && token.text !== "k8s")
     return said({ ...token, raw: token.raw.slice(0, -1) }, token.text.slice(0, -1), at);
   const title = BEFORE_NAME.get(token.text);
   if (title !== undefined && isName(tokens[at + 1])) return said(token, title, at);
