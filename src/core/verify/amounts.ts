@@ -10,12 +10,12 @@ const TIMES: ReadonlyMap<string, string> = new Map([
   ["twice", "2"],
   ["thrice", "3"],
 ]);
-const SAID = new Set([...HALVES, ...TIMES.keys(), "noon"]);
+export const WORDS_OF_AMOUNTS: ReadonlySet<string> = new Set([...HALVES, ...TIMES.keys(), "noon"]);
 const UNTIL = new Set("às a até to until till e and".split(" "));
 
 /** Is it a token that may say an amount? */
-export function isOfAmount({ kind, text }: Token): boolean {
-  return kind === "word" ? SAID.has(text) : kind !== "symbol" && kind !== "version";
+function isOfAmount({ kind, text }: Token): boolean {
+  return kind === "word" ? WORDS_OF_AMOUNTS.has(text) : kind !== "symbol" && kind !== "version";
 }
 
 interface Read {
@@ -130,7 +130,7 @@ function afternoonAt(tokens: readonly Token[], at: number): Read | null {
 function timesAt(tokens: readonly Token[], at: number): Read | null {
   const token = tokens[at];
   if (token === undefined) return null;
-  const often = TIMES.get(token.text) ?? /^(\d{1,4})x$/.exec(token.text)?.[1];
+  const often = token.kind === "identifier" ? /^(\d{1,4})x$/.exec(token.text)?.[1] : TIMES.get(token.text);
   if (often === undefined) return null;
   const word = token.kind !== "word" && tokens.some(({ text }) => PORTUGUESE.has(text)) ? "vezes" : "times";
   const number: Token = { ...token, kind: "number", text: String(Number(often)), raw: often };

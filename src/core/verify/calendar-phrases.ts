@@ -57,14 +57,13 @@ const MEASURED = new Set(
   ),
 );
 
-/** Is it a word that may begin or hold such a phrase? */
-export function isOfCalendar(word: string): boolean {
-  return PHRASED.has(word);
-}
-const PHRASED: ReadonlySet<string> = new Set([
+/** Words that may begin such a phrase, or hold it. */
+export const WORDS_OF_CALENDAR: ReadonlySet<string> = new Set([
   ...[...MONTHS.keys(), ...SHORT_DAYS.keys(), ...DIAS.keys(), ...NINETIES.keys()],
   ...[...FULL_DAYS, ...WEEKDAYS_PT, "anos", "década"],
 ]);
+/** Those of them that are other words where no number is near. */
+export const RARELY_OF_CALENDAR: ReadonlySet<string> = new Set("may march set out anos".split(" "));
 
 /** A phrase that was read: its tokens, and the place behind it. */
 interface Read {
@@ -75,8 +74,8 @@ interface Read {
 export function withCalendar(tokens: readonly Token[], text: string): readonly Token[] {
   const out: Token[] = [];
   for (let at = 0; at < tokens.length; ) {
-    const read = dateAt(tokens, at, text) ?? decadeAt(tokens, at, text) ?? dayOrMonthAt(tokens, at, text);
     const token = tokens[at];
+    const read = token !== undefined && maySay(token) ? readAt(tokens, at, text) : null;
     if (read === null) {
       if (token !== undefined) out.push(token);
       at++;
@@ -87,6 +86,14 @@ export function withCalendar(tokens: readonly Token[], text: string): readonly T
     at = read.until;
   }
   return out;
+}
+
+function maySay({ kind, text }: Token): boolean {
+  return kind !== "word" || WORDS_OF_CALENDAR.has(text) || FIRSTS.has(text) || TENS_PT.has(text);
+}
+
+function readAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  return dateAt(tokens, at, text) ?? decadeAt(tokens, at, text) ?? dayOrMonthAt(tokens, at, text);
 }
 
 /** "No dia 25" is "em 25": the words before a date, as they are said without "dia". */
@@ -164,14 +171,18 @@ function monthOf(tokens: readonly Token[], at: number): string | null {
 /** A day of the month, 1 to 31; null for none. `isOf`: does "of" stand behind it? */
 function dayOf(token: Token, isOf: boolean): number | null {
   if (token.kind === "word") {
-    const ordinal = FIRSTS[token.text];
+    const ordinal = FIRSTS.get(token.text);
     return ordinal !== undefined && (isOf || /^\d/.test(token.raw)) ? ordinal : null;
   }
   return token.kind === "number" && /^(?:[1-9]|0[1-9]|[12]\d|3[01])$/.test(token.text)
     ? Number(token.text)
     : null;
 }
-const FIRSTS: Readonly<Record<string, number>> = { first: 1, second: 2, primeiro: 1 };
+const FIRSTS: ReadonlyMap<string, number> = new Map([
+  ["first", 1],
+  ["second", 2],
+  ["primeiro", 1],
+]);
 
 /** With its year, if one follows: "July 4, 2024", "4 de julho de 2024". */
 function withYear(date: Token, tokens: readonly Token[], at: number, text: string): Read {
@@ -220,7 +231,7 @@ function decadeAt(tokens: readonly Token[], at: number, text: string): Read | nu
   if (first === undefined) return null;
   const before = tokens[at - 1];
   if (before !== undefined && isOfYears(tokens, at)) {
-    const tens = TENS_PT[first.text] ?? first.text;
+    const tens = TENS_PT.get(first.text) ?? first.text;
     return /^[3-9]0$/.test(tens)
       ? { tokens: [{ ...first, kind: "number", text: `19${tens}` }], until: at + 1 }
       : null;
@@ -238,17 +249,11 @@ function decadeAt(tokens: readonly Token[], at: number, text: string): Read | nu
   const end = Math.max(first.end, next.end);
   return { tokens: [{ ...first, kind: "identifier", text: said, end }], until: at + 2 };
 }
-const TENS_PT: Readonly<Record<string, string>> = {
-  ...{
-    trinta: "30",
-    quarenta: "40",
-    cinquenta: "50",
-    sessenta: "60",
-    setenta: "70",
-    oitenta: "80",
-    noventa: "90",
-  },
-};
+const TENS_PT: ReadonlyMap<string, string> = new Map(
+  "trinta/30 quarenta/40 cinquenta/50 sessenta/60 setenta/70 oitenta/80 noventa/90"
+    .split(" ")
+    .map((pair) => [pair.slice(0, -3), pair.slice(-2)] as const),
+);
 
 /** Does "anos" or "década de" stand before a token, and no number before that? */
 function isOfYears(tokens: readonly Token[], at: number): boolean {

@@ -8,7 +8,7 @@ const COMPOUNDS = compounds(
   web-pages home-page screen-shot screen-shots user-name user-names time-zone time-zones data-base data-bases
   smart-phone smart-phones key-board key-boards pass-word pass-words co-worker co-workers day-care child-care health-care
   life-style note-book note-books text-book text-books file-name file-names sub-domain sub-domains hot-spot hot-spots
-  micro-wave anti-virus non-profit blu-ray you-tube side-bar code-base pop-ups plug-ins start-ups add-ons log-ins
+  micro-wave anti-virus non-profit blu-ray side-bar code-base pop-ups plug-ins start-ups add-ons log-ins
   back-ups sign-ups`,
 );
 /** Here only a hyphen does: "on line 3" is not online. Some are other words without it: to re-sign, to resign. */
@@ -37,15 +37,24 @@ const LOOSE_PREFIXES = new Set("multi micro semi".split(" "));
 const PREFIXES = new Set("re un co sub".split(" "));
 
 const VERBS: ReadonlySet<string> = new Set([...NOUNS.values()].map(([verb]) => verb));
-const SPACED: ReadonlySet<string> = new Set([
-  ...[...COMPOUNDS.keys(), ...NOUNS.keys()],
-  ...[...VERBS, ...LOOSE_PREFIXES],
-]);
+/** Words that are two, or one with any word behind it, hyphen or not. */
+export const OPENS_COMPOUND: ReadonlySet<string> = new Set([...NOUNS.keys(), ...LOOSE_PREFIXES]);
+/** Words that are one with some words behind them. */
+export const JOINED: ReadonlySet<string> = new Set([...COMPOUNDS.keys(), ...VERBS]);
 
-/** May a word begin such a phrase, or be one? `isHyphened`: does a hyphen stand behind it? */
-export function mayBeCompound(word: string, isHyphened: boolean): boolean {
-  return SPACED.has(word) || (isHyphened && (word === "e" || PREFIXES.has(word) || HYPHENED.has(word)));
+/** May a word begin a phrase where a hyphen stands behind it? */
+export function opensHyphened(word: string): boolean {
+  return word === "e" || PREFIXES.has(word) || HYPHENED.has(word);
 }
+
+/** Is a word the second part of one? */
+export function endsCompound(word: string): boolean {
+  return SECOND_PARTS.has(word);
+}
+const SECOND_PARTS: ReadonlySet<string> = new Set([
+  ...[...COMPOUNDS.values()].flatMap((seconds) => [...seconds.keys()]),
+  ...[...NOUNS.values()].map(([, particle]) => particle),
+]);
 
 /** How two words are said as one; undefined where they are two. `gap`: what stands between them; `before`: the word before. */
 export function compoundOf(

@@ -6,11 +6,16 @@
 import { CALENDAR, NUMBER_WORDS, ORDINAL_WORDS } from "./tables.ts";
 import type { Token } from "./tokens.ts";
 
-/** The tokens of a text, those of a phrase joined. `text`: what the offsets of tokens count in. */
+/** The tokens of a text, those of a phrase joined. `text`: what the offsets of tokens count in. `alike.ts` says when it is due. */
 export function withNumbers(tokens: readonly Token[], text: string): readonly Token[] {
-  if (!tokens.some(mayBeNumber)) return tokens;
   const out: Token[] = [];
   for (let at = 0; at < tokens.length; ) {
+    const token = tokens[at];
+    if (token !== undefined && !mayBeNumber(token)) {
+      out.push(token);
+      at++;
+      continue;
+    }
     const phrase = phraseAt(tokens, at, text);
     if (phrase === null) {
       out.push(...saidPlainly(tokens, at, text));
@@ -25,7 +30,14 @@ export function withNumbers(tokens: readonly Token[], text: string): readonly To
 
 /** Is it one of the tokens that are said otherwise, or that a phrase begins with? */
 function mayBeNumber({ kind, text, raw }: Token): boolean {
-  return kind === "word" ? SAID.has(text) || ROMAN.has(raw) : kind !== "symbol";
+  if (kind !== "word") return kind !== "symbol";
+  return WORDS_OF_NUMBERS.has(text) || mayBeRoman(raw) || SCALES.has(text);
+}
+
+/** May it be a Roman numeral: two capitals or more, the first of which is I, V or X? */
+export function mayBeRoman(raw: string): boolean {
+  const first = raw.charCodeAt(0);
+  return (first === 73 || first === 86 || first === 88) && ROMAN.has(raw);
 }
 
 const ONES: ReadonlySet<string> = new Set(["one", "um", "uma"]);
@@ -35,7 +47,8 @@ const TENTHS: ReadonlyMap<string, string> = new Map(
     .split(" ")
     .flatMap((pair) => ["o", "a"].map((end) => [pair.slice(0, -3) + end, pair.slice(-2)] as const)),
 );
-const SAID: ReadonlySet<string> = new Set([
+/** Words that are said otherwise, or that a phrase begins with. */
+export const WORDS_OF_NUMBERS: ReadonlySet<string> = new Set([
   ...[...NUMBER_WORDS.keys(), ...ORDINAL_WORDS.keys()],
   ...[...TENTHS.keys(), ...ONES],
 ]);

@@ -218,7 +218,7 @@ function cut(out: Token[], match: RegExpMatchArray, opens: boolean, text: string
   for (const piece of shapePieces(match.groups!, raw, out.at(-1)?.text ?? null)) {
     const end = start + (piece.end ?? raw.length);
     const written = text.slice(start, end);
-    const isOther = piece.kind === "word" && SPELLINGS.has(written.toLowerCase());
+    const isOther = piece.kind === "word" && written !== piece.text && SPELLINGS.has(written.toLowerCase());
     const itsRaw = isOther ? spelt(written, written.toLowerCase(), piece.text) : written;
     out.push({ kind: piece.kind, raw: itsRaw, text: piece.text, start, end, opens });
   }

@@ -2,7 +2,7 @@
  * Says words of several parts and short forms in one way: "t-shirt" and "tshirt", "per cent" and "%", "USD 5" and "$5",
  * "100 degrees Celsius" and "100 °C", "Python3" and "Python 3", "version 3" and "v3", "Wall St." and "Wall Street", "PCs" and "PC".
  */
-import { compoundOf, mayBeCompound, verbOf } from "./compounds.ts";
+import { compoundOf, JOINED, OPENS_COMPOUND, opensHyphened, verbOf } from "./compounds.ts";
 import type { Token } from "./tokens.ts";
 
 const CURRENCIES = new Set("usd eur gbp brl jpy cad aud inr chf cny mxn".split(" "));
@@ -53,19 +53,26 @@ const AFTER_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries({ st: "street", ave: "avenue", rd: "road", blvd: "boulevard" }),
 );
 
-const SAID: ReadonlySet<string> = new Set([
+/** Words that are said otherwise, or that a phrase begins with. */
+export const WORDS_OF_PHRASES: ReadonlySet<string> = new Set([
   ...[...BEFORE_NAME.keys(), ...AFTER_NAME.keys(), ...SCRIPTS.keys()],
-  ...[...CURRENCIES, ...DEGREES, ...VERSIONS, ...NUMBERS],
+  ...[...CURRENCIES, ...DEGREES, ...VERSIONS, ...NUMBERS, ...OPENS_COMPOUND],
 ]);
 
-/** Is it a token that such a phrase begins with, or that is said in another way? `text`: what its offsets count in. */
-export function opensPhrase({ kind, text, raw, end }: Token, whole: string): boolean {
+/**
+ * May a phrase begin at a token? `isKnown`: is its text among `WORDS_OF_PHRASES`? `text`: what offsets count in.
+ */
+export function opensPhrase(tokens: readonly Token[], at: number, text: string, isKnown: boolean): boolean {
+  const token = tokens[at];
+  if (token === undefined) return false;
+  const { kind, raw, end } = token;
   if (kind !== "word")
-    return kind === "version" || kind === "symbol" || (kind === "number" && text.length === 3);
-  const last = text.charCodeAt(text.length - 1);
+    return kind === "version" || kind === "symbol" || (kind === "number" && token.text.length === 3);
+  if (isKnown) return true;
+  const last = raw.charCodeAt(raw.length - 1);
   if (last <= NINE) return true;
   if (last === SMALL_S && raw.length > 2 && isOfAcronym(raw.charCodeAt(raw.length - 2))) return true;
-  return SAID.has(text) || mayBeCompound(text, whole.charCodeAt(end) === HYPHEN);
+  return text.charCodeAt(end) === HYPHEN && (opensHyphened(token.text) || JOINED.has(token.text));
 }
 const [NINE, SMALL_S, HYPHEN] = [57, 115, 45] as const;
 
@@ -78,7 +85,8 @@ export function withPhrases(tokens: readonly Token[], text: string): readonly To
   for (let at = 0; at < tokens.length; ) {
     const token = tokens[at];
     if (token === undefined) break;
-    const read = opensPhrase(token, text) ? readAt(tokens, at, text) : null;
+    const isKnown = WORDS_OF_PHRASES.has(token.text) || JOINED.has(token.text);
+    const read = opensPhrase(tokens, at, text, isKnown) ? readAt(tokens, at, text) : null;
     if (read === null) {
       out.push(token);
       at++;
