@@ -259,8 +259,10 @@ function oneWord(tokens: readonly Token[], at: number): Read | null {
   if (script !== undefined) return said({ ...token, kind: "identifier" }, script, at);
   const verb = verbOf(token.text, tokens[at - 1]?.text);
   if (verb !== undefined) return { tokens: verb.map((part) => ({ ...token, text: part })), until: at + 1 };
-  if (/^\p{Lu}[\p{Lu}\d]+s$/u.test(token.raw) && token.text !== "k8s")
-    return said({ ...token, raw: token.raw.slice(0, -1) }, token.text.slice(0, -1), at);
+  if (/^\p{Lu}[\p{Lu}\d]+s$/u.test(token.raw) && token.text !== "k8s") {
+    const one = token.text.endsWith("s") ? token.text.slice(0, -1) : token.text;
+    return said({ ...token, raw: token.raw.slice(0, -1) }, one, at);
+  }
   const title = BEFORE_NAME.get(token.text);
   if (title !== undefined && isName(tokens[at + 1])) return said(token, title, at);
   const street = AFTER_NAME.get(token.text);

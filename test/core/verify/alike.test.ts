@@ -42,7 +42,7 @@ describe("read in one way", () => {
     ["re-sign or resign", "re-sign or resign"],
     ["100°C, 100 degrees Celsius, 100 °", "100 celsius 100 celsius 100 degrees"],
     ["USD 5, INR 25k, 5 per cent, 5 por cento", "5 usd 25000 inr 5 percent 5 porcento"],
-    ["PCs and PDFs of the iOS", "pc and pdf of the ios"],
+    ["PCs, PDFs and DVDs of the iOS, K8s", "pc pdf and dvd of the ios k8s"],
     ["Wall St. in St. Louis", "wall street in st louis"],
     ["Doctor Who's doctor", "dr who is doctor"],
     ["a décima segunda emenda, o décimo", "a 12 emenda o 10"],
