@@ -131,7 +131,7 @@ function timesAt(tokens: readonly Token[], at: number): Read | null {
   const token = tokens[at];
   if (token === undefined) return null;
   const often = token.kind === "identifier" ? /^(\d{1,4})x$/.exec(token.text)?.[1] : TIMES.get(token.text);
-  if (often === undefined) return null;
+  if (often === undefined || (token.kind !== "word" && !isOften(tokens, at))) return null;
   const word = token.kind !== "word" && tokens.some(({ text }) => PORTUGUESE.has(text)) ? "vezes" : "times";
   const number: Token = { ...token, kind: "number", text: String(Number(often)), raw: often };
   return {
@@ -139,6 +139,14 @@ function timesAt(tokens: readonly Token[], at: number): Read | null {
     until: at + 1,
   };
 }
+/** Does "3x" say how often? A seat or a locker may be called so too. */
+function isOften(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]?.text === "em" || HOW_OFTEN.has(tokens[at + 1]?.text ?? "");
+}
+const HOW_OFTEN = new Set(
+  `a per each every daily weekly monthly yearly faster slower more less larger bigger smaller higher lower longer cheaper better
+  ao à por sem mais menos maior menor`.split(/\s+/),
+);
 const PORTUGUESE = new Set(
   "ao por em de sem da do na por posso dia dias qual quanto quantos o os e é juros cartão".split(" "),
 );

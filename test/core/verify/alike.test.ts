@@ -52,7 +52,7 @@ describe("read in one way", () => {
     ],
     ["1/2 cup, ½ cup, half a cup, 1 ½ cups, 24/7", "0.5 cup 0.5 cup 0.5 cup 1.5 cups 24 / 7"],
     ["5 pm, 5:30 p.m., 5 am, noon", "17 h 17:30 5 am 12 h"],
-    ["twice or 3x", "2 times or 3 times"],
+    ["twice, 3x a day, seat 3x", "2 times 3 times a day seat 3x"],
     ["em 12x sem juros", "em 12 vezes sem juros"],
     ["das 9h às 18h; fecha às 24h; aberto 24h", "das 9 às 18 h fecha às 0 h aberto 24 h"],
     [
