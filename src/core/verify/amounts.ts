@@ -101,9 +101,16 @@ function numeral(token: Token, value: number, end: number): Token {
   return { ...token, kind: "number", text: String(value), end };
 }
 
+/** "7 o'clock" as 7 hours. */
+function clockAt(tokens: readonly Token[], at: number): Read | null {
+  const [number, next] = [tokens[at], tokens[at + 1]];
+  if (number?.kind !== "number" || next?.text !== "oclock") return null;
+  return { tokens: [number, { ...next, text: "h", raw: "h" }], until: at + 2 };
+}
+
 /** An hour of the day as it is said elsewhere. */
 function hourAt(tokens: readonly Token[], at: number): Read | null {
-  return noonAt(tokens, at) ?? afternoonAt(tokens, at) ?? midnightAt(tokens, at);
+  return clockAt(tokens, at) ?? noonAt(tokens, at) ?? afternoonAt(tokens, at) ?? midnightAt(tokens, at);
 }
 
 /** "5 pm" as 17 hours, "5:30 pm" as 17:30. In the morning it stays, since "5:00" may be either. */
@@ -168,10 +175,16 @@ const AT_NOON = new Set("ao o até do".split(" "));
 function thousandsAt(tokens: readonly Token[], at: number): Read | null {
   const [number, scale, unit] = [tokens[at], tokens[at + 1], tokens[at + 2]];
   if (number?.kind !== "number" || scale?.text !== "k" || scale.start !== number.start) return null;
-  if (unit === undefined || !MONEY.has(UNITS.get(unit.text) ?? "")) return null;
+  if (unit === undefined || !(MONEY.has(UNITS.get(unit.text) ?? "") || BY_THOUSANDS.has(unit.text)))
+    return null;
   const end = Math.max(number.end, scale.end);
   return { tokens: [numeral(number, Number(number.text) * 1000, end)], until: at + 2 };
 }
+const BY_THOUSANDS = new Set(
+  "followers subscribers users people views likes words rows records requests steps seguidores inscritos pessoas".split(
+    " ",
+  ),
+);
 const MONEY = new Set("usd eur gbp brl jpy inr".split(" "));
 
 /** "Às 24h" is midnight, "24h" all day. */

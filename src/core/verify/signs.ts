@@ -19,6 +19,14 @@ const RULES: readonly Rule[] = [
   ["°", /(?<!\S)n°\s?(?=\d{1,4}(?![\p{L}\p{N}]))/giu, "number "],
   ["º", /(?<!\S)nº(?=\s\p{L})/giu, "número"],
   [". ", /(?<=(?<!\p{L})(?:na|da|a|pela) )R\.(?=\s\p{Lu})/gu, "Rua"],
+  [". ", /(?<!\p{L})séc\.(?=\s)/giu, "século"],
+  ["²", /(?<=\p{L})²/gu, "2"],
+  ["²", /(?<=\d)²/gu, "^2"],
+  ["³", /(?<=\p{L})³/gu, "3"],
+  ["³", /(?<=\d)³/gu, "^3"],
+  ["₂", /(?<=\p{L})₂/gu, "2"],
+  [":", /(?<=\d:\d\d)\s?h(?:rs?|s)?(?!\p{L})/giu, ""],
+  ["h", /(?<=\dh\d\d)m(?:in)?(?!\p{L})/gu, ""],
   ["(", /(?<=\d)\((\p{L})\)(?!\p{L})/gu, "$1"],
   [".", /(?<![\p{L}\p{N}.])e\.\s?g\.,?/giu, "for example"],
   [".", /(?<![\p{L}\p{N}.])p\.\s?ex\.,?/giu, "por exemplo"],
@@ -43,12 +51,11 @@ export function inWords(text: string): string {
   if (/["`“”«»\n]/.test(text)) return text;
   const isOpenAlways = text.includes("24") && !RECKONS.test(text);
   let out = isOpenAlways ? text.replace(ALWAYS, "24/7") : text;
-  const hasSum = SUM.test(text);
   for (const [mark, pattern, said] of RULES)
-    if (mark === "" ? hasSum : out.includes(mark)) out = out.replace(pattern, said);
+    if (mark === "" ? SUM.test(out) : out.includes(mark)) out = out.replace(pattern, said);
   return out.includes(" & ") ? out.replace(AND, PORTUGUESE.test(out) ? " e " : " and ") : out;
 }
 
 /** A mark that one of the rules needs: most texts have none, and one search tells. */
-const SIGN = /[#&*+/=^°º×÷]|[a-zA-Z]\.(?=.)|\d(?:\(| - |-7| ?[xX])/;
+const SIGN = /[#&*+/=^°º×÷²³₂]|[a-zA-Z]\.(?=.)|\d(?:\(| - |-7| ?[xX]|\d ?[hm])/;
 const SUM = /\d *[*+/=^×÷xX] *\d/;

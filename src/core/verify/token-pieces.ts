@@ -32,10 +32,19 @@ export function shapePieces(
   if (groups["symbol"] !== undefined) return [{ kind: "symbol", text: lower }];
   if (groups["file"] !== undefined && /^\.\p{Lu}\p{Ll}/u.test(raw))
     return [{ kind: "word", text: lower.slice(1) }];
+  if (groups["file"] !== undefined && KINDS_OF_FILES.has(lower))
+    return [{ kind: "word", text: lower.slice(1) }];
   if (groups["file"] !== undefined && isSentenceJoin(raw)) return allWords(lower.split("."));
   // The case of an identifier means nothing, but -v and -V are two flags.
   return [{ kind: "identifier", text: groups["flag"] === undefined ? lower : raw }];
 }
+
+/** Endings that name a kind of file with and without their full stop. */
+const KINDS_OF_FILES: ReadonlySet<string> = new Set(
+  ".pdf .doc .docx .xls .xlsx .ppt .pptx .csv .txt .jpg .jpeg .png .gif .svg .zip .rar .mp3 .mp4 .apk .epub".split(
+    " ",
+  ),
+);
 
 function allWords(texts: readonly string[]): readonly Piece[] {
   return texts.map((text) => ({ kind: "word", text }));

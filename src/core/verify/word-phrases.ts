@@ -157,12 +157,14 @@ function isBehindNumber(tokens: readonly Token[], at: number, text: string): boo
   return before?.kind === "number" && isSpace(text.slice(before.end, tokens[at]?.start));
 }
 
-/** "V3" as "version 3", and after a product as "3". */
+/** "V3 of the API" as "version 3 of the API"; behind a name it is "3" alone. */
 function versionAt(tokens: readonly Token[], at: number): Read | null {
   const token = tokens[at];
-  if (token === undefined || !/^v/i.test(token.raw) || isProduct(tokens[at - 1])) return null;
+  if (token === undefined || !/^v/i.test(token.raw) || !OF.has(tokens[at + 1]?.text ?? "")) return null;
   return { tokens: [{ ...token, kind: "word", text: "version" }, token], until: at + 1 };
 }
+
+const OF = new Set("of da do de".split(" "));
 
 function isProduct(token: Token | undefined): boolean {
   return token?.kind === "word" && (NUMBERED.has(token.text) || (!token.opens && token.raw !== token.text));

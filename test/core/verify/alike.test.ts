@@ -60,6 +60,8 @@ describe("read in one way", () => {
       "monday to friday monday to friday de segunda a sexta segunda a sexta",
     ],
     ["async/await, feature/login, a 404 error", "async await feature / login a error 404"],
+    ["10k followers, a 4k TV, 7 o'clock", "10000 followers a 4 k tv 7 h"],
+    ["a .docx file, .env", "a docx file .env"],
     ["re-install, un-subscribe, post-workout", "reinstall unsubscribe post workout"],
     ["acções, contactos, idéias; actor", "ações contatos ideias actor"],
   ])("%s", (text, said) => {
@@ -74,6 +76,8 @@ describe("read in one way", () => {
     ["what is 24 x 7", "what is 24x7"],
     ["is there no 5 star hotel, no 5 andar", "is there no 5 star hotel, no 5 andar"],
     ["fish & chips", "fish and chips"],
+    ["CO₂, 20 m², 5², séc. XIX", "CO2, 20 m2, 5 ^ 2, século XIX"],
+    ["13:30h or 13h30min", "13:30 or 13h30"],
     ["café & pão de queijo", "café e pão de queijo"],
     ["R&D, C#, #tag, /etc/no. x, c/o", "R&D, C#, #tag, /etc/no. x, c/o"],
     ["why does `1+1` fail", "why does `1+1` fail"],
