@@ -1,6 +1,7 @@
 /** Differences in "and", "or" and a "for" at the end, which stand beside equal words and ask another thing. */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { MARK } from "./vocabulary.ts";
 import { wordIn } from "./word.ts";
 
 /**
@@ -8,9 +9,18 @@ import { wordIn } from "./word.ts";
  * compared either is said: "the difference between X and Y", "which is better, X or Y".
  */
 export function conjunctionsDiffer({ a, b }: Alignment): boolean {
+  if (!saysOr(a) && !saysOr(b)) return false;
   const ors = countOf(a, OR) - countOf(b, OR);
-  if (ors === 0 || ors > 0 === countOf(a, AND) - countOf(b, AND) > 0) return false;
-  return countOf(a, AND) !== countOf(b, AND) && countOf(a, COMPARED) + countOf(b, COMPARED) === 0;
+  const ands = countOf(a, AND) - countOf(b, AND);
+  return ors * ands < 0 && countOf(a, COMPARED) + countOf(b, COMPARED) === 0;
+}
+
+function saysOr({ words }: Analysis): boolean {
+  for (let i = 0; i < words.length; i++) {
+    const { form, text } = wordIn(words, i);
+    if ((form.marks & MARK.connecting) !== 0 && OR.has(text)) return true;
+  }
+  return false;
 }
 const OR = new Set(["or", "ou"]);
 const AND = new Set(["and", "e", "&"]);

@@ -1,4 +1,5 @@
 /** Compares the periods that questions name by today: "last month" and "this month", "mês passado" and "mês que vem". */
+import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { wordIn } from "./word.ts";
 
@@ -17,12 +18,17 @@ const PERIODS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Do both name one period, and another one by today? */
-export function periodsDiffer(a: Analysis, b: Analysis): boolean {
+/** Do both name one period, and another one by today? The word that says which is then left over. */
+export function periodsDiffer({ a, b, leftA, leftB }: Alignment): boolean {
+  if (!isWhichLeft(leftA) && !isWhichLeft(leftB)) return false;
   const x = periodOf(a);
-  if (x === null) return false;
-  const y = periodOf(b);
-  return y !== null && x.text === y.text && x.which !== y.which;
+  const y = x === null ? null : periodOf(b);
+  return x !== null && y !== null && x.text === y.text && x.which !== y.which;
+}
+
+function isWhichLeft(left: Left): boolean {
+  for (let n = 0; n < left.count; n++) if (WHICH.has(left.word(n).text)) return true;
+  return false;
 }
 
 interface Period {

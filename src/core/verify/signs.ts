@@ -57,5 +57,5 @@ export function inWords(text: string): string {
 }
 
 /** A mark that one of the rules needs: most texts have none, and one search tells. */
-const SIGN = /[#&*+/=^°º×÷²³₂]|[a-zA-Z]\.(?=.)|\d(?:\(| - |-7| ?[xX]|\d ?[hm])/;
+const SIGN = /[#&*+/=^°º×÷²³₂]|\.(?=.)|\d(?:\(| - |-7| ?[xX]|\d ?[hm])/;
 const SUM = /\d *[*+/=^×÷xX] *\d/;

@@ -22,7 +22,7 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ["direction-differs", (pair) => isTurned(pair.a, pair.b)],
   ["antonyms", hasOpposites],
   ["direction-differs", prepositionsDiffer],
-  ["dates-differ", (pair) => eitherLeft(pair, "date", isLooseDate) || periodsDiffer(pair.a, pair.b)],
+  ["dates-differ", (pair) => eitherLeft(pair, "date", isLooseDate) || periodsDiffer(pair)],
   ["numbers-differ", (pair) => eitherLeft(pair, "number", isOne)],
   [
     "units-differ",
