@@ -4,9 +4,9 @@
  * word (preposition, person, obligation) is kept with that word.
  */
 
-import { withNumbers } from "../verify/number-phrases.ts";
+import { alikeTokens } from "../verify/alike.ts";
 import type { Language } from "../verify/tables.ts";
-import { type Token, tokensOf } from "../verify/tokens.ts";
+import type { Token } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { isShouting } from "../verify/word-at.ts";
 import type { Dictionary, KnownWord } from "./dictionary.ts";
@@ -165,7 +165,7 @@ class Reader {
 
   /** Reads a piece of a sentence; true where a verb of it is in the passive. */
   read(text: string): boolean {
-    const tokens = withNumbers(tokensOf(text), text);
+    const tokens = alikeTokens(text);
     this.#startOver(tokens);
     let passive = false;
     let denied = -1;

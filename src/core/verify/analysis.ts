@@ -7,17 +7,18 @@
  */
 
 import { shortened } from "./abbreviations.ts";
+import { alikeTokens } from "./alike.ts";
 import { canonicalText } from "./canonical.ts";
 import { type CasedWord, casedWords } from "./code-case.ts";
 import { asked } from "./courtesy.ts";
 import { openingOf, type QuestionFrame } from "./frame.ts";
 import { movesOf } from "./moves.ts";
-import { withNumbers } from "./number-phrases.ts";
 import { bagsOf, triplesOf } from "./overlap.ts";
 import { type Read, Residue, smallKey } from "./residue.ts";
+import { inWords } from "./signs.ts";
 import { type Syntax, syntaxOf } from "./syntax.ts";
 import type { Language } from "./tables.ts";
-import { READ_CHARS_MAX, type Token, tokensOf } from "./tokens.ts";
+import { READ_CHARS_MAX, type Token } from "./tokens.ts";
 import { MARK, type Vocabulary } from "./vocabulary.ts";
 import { FACTS, type Move, type Part, SUBJECT, type Word, type WordForm, wordIn } from "./word.ts";
 import { isShouting, type Sentence, wordAt } from "./word-at.ts";
@@ -75,10 +76,7 @@ export class Analysis {
 
   /** Where each of the words begins and ends in `text`, in turn. Slots alone ask for it, so the text is cut again for them. */
   get bounds(): readonly number[] {
-    return (this.#bounds ??= withNumbers(tokensOf(this.text), this.text).flatMap(({ start, end }) => [
-      start,
-      end,
-    ]));
+    return (this.#bounds ??= alikeTokens(this.text).flatMap(({ start, end }) => [start, end]));
   }
 
   get negations(): number {
@@ -175,9 +173,9 @@ export class Analysis {
 export function analyse(text: string, vocabulary: Vocabulary, hint: Language | null = null): Analysis {
   const nfc = text.toWellFormed().normalize("NFC");
   const isLong = nfc.length > READ_CHARS_MAX;
-  const read = isLong ? nfc.slice(0, READ_CHARS_MAX) : nfc;
+  const read = inWords(isLong ? nfc.slice(0, READ_CHARS_MAX) : nfc);
   const body = shortened(asked(read));
-  const tokens = withNumbers(tokensOf(body), body);
+  const tokens = alikeTokens(body);
   const forms = tokens.map((token) => vocabulary.formOf(token.text));
   const language = languageOf(forms) ?? hint;
   const opening = openingOf(tokens.map((token) => token.text).join(" "));

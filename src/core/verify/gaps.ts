@@ -175,7 +175,9 @@ function caseKeyOf(raw: string): string {
  */
 export function residueKey({ residue, words, syntax, cased }: Analysis): string {
   const spelt = words.flatMap(({ part, text, raw, opens, form: { fold } }) =>
-    (part === "content" && text !== fold) || (raw !== text && raw.length <= 3 && !opens) ? [raw] : [],
+    (part === "content" && text !== fold) || (raw.length <= 3 && !opens && isInCapitals(raw, text))
+      ? [raw]
+      : [],
   );
   return [
     smallKey(residue, words),
@@ -185,4 +187,9 @@ export function residueKey({ residue, words, syntax, cased }: Analysis): string 
     [...syntax.passive].join(""),
     residue.literals,
   ].join("|");
+}
+
+/** Is it a word in capitals, and not one that is written otherwise than it is read? */
+function isInCapitals(raw: string, text: string): boolean {
+  return raw !== text && raw.toLowerCase() === text;
 }

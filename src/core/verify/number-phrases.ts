@@ -6,11 +6,16 @@
 import { CALENDAR, NUMBER_WORDS, ORDINAL_WORDS } from "./tables.ts";
 import type { Token } from "./tokens.ts";
 
-/** The tokens of a text, those of a phrase joined. `text`: what the offsets of tokens count in. */
+/** The tokens of a text, those of a phrase joined. `text`: what the offsets of tokens count in. `alike.ts` says when it is due. */
 export function withNumbers(tokens: readonly Token[], text: string): readonly Token[] {
-  if (!tokens.some(mayBeNumber)) return tokens;
   const out: Token[] = [];
   for (let at = 0; at < tokens.length; ) {
+    const token = tokens[at];
+    if (token !== undefined && !mayBeNumber(token)) {
+      out.push(token);
+      at++;
+      continue;
+    }
     const phrase = phraseAt(tokens, at, text);
     if (phrase === null) {
       out.push(...saidPlainly(tokens, at, text));
@@ -25,11 +30,28 @@ export function withNumbers(tokens: readonly Token[], text: string): readonly To
 
 /** Is it one of the tokens that are said otherwise, or that a phrase begins with? */
 function mayBeNumber({ kind, text, raw }: Token): boolean {
-  return kind === "word" ? SAID.has(text) || ROMAN.has(raw) : kind !== "symbol";
+  if (kind !== "word") return kind !== "symbol";
+  return WORDS_OF_NUMBERS.has(text) || mayBeRoman(raw) || SCALES.has(text);
+}
+
+/** May it be a Roman numeral: two capitals or more, the first of which is I, V or X? */
+export function mayBeRoman(raw: string): boolean {
+  const first = raw.charCodeAt(0);
+  return (first === 73 || first === 86 || first === 88) && ROMAN.has(raw);
 }
 
 const ONES: ReadonlySet<string> = new Set(["one", "um", "uma"]);
-const SAID: ReadonlySet<string> = new Set([...NUMBER_WORDS.keys(), ...ORDINAL_WORDS.keys(), ...ONES]);
+/** Portuguese ordinals of tens, which go on as numbers do: "décima segunda". */
+const TENTHS: ReadonlyMap<string, string> = new Map(
+  "décim/10 vigésim/20 trigésim/30 quadragésim/40 quinquagésim/50 sexagésim/60 septuagésim/70 octogésim/80 nonagésim/90"
+    .split(" ")
+    .flatMap((pair) => ["o", "a"].map((end) => [pair.slice(0, -3) + end, pair.slice(-2)] as const)),
+);
+/** Words that are said otherwise, or that a phrase begins with. */
+export const WORDS_OF_NUMBERS: ReadonlySet<string> = new Set([
+  ...[...NUMBER_WORDS.keys(), ...ORDINAL_WORDS.keys()],
+  ...[...TENTHS.keys(), ...ONES],
+]);
 const HUNDRED = "hundred";
 /** Those of which a word list has no number are abbreviations: "$3 bn". */
 const SCALES: ReadonlyMap<string, number> = new Map(
@@ -109,6 +131,8 @@ class Count {
   /** What the next scale will multiply. */
   #section: number | null = null;
   #isNumeral = false;
+  /** Did it begin as "décimo"? */
+  #isOrdinal = false;
   #least = Number.POSITIVE_INFINITY;
 
   get wantsAnd(): boolean {
@@ -138,7 +162,8 @@ class Count {
     if (scale !== undefined) return this.scale(scale);
     if (text === HUNDRED) return this.#times(100);
     if (ONES.has(text)) return this.#begun(1);
-    const number = Number(NUMBER_WORDS.get(text) ?? Number.NaN);
+    if (this.#section === null) this.#isOrdinal = TENTHS.has(text);
+    const number = Number(NUMBER_WORDS.get(text) ?? TENTHS.get(text) ?? Number.NaN);
     const ordinal = Number(ORDINAL_WORDS.get(text) ?? LOW_ORDINALS[text] ?? Number.NaN);
     if (!Number.isNaN(number)) return this.#plus(number);
     // "Twenty-first": an ordinal ends a number, and alone is said plainly.
@@ -175,7 +200,11 @@ class Count {
     if (this.#isNumeral) return false;
     const tens = this.#section % 100;
     const ones = this.#section % 10;
-    const fits = tens === 0 ? this.#section >= 100 && number < 100 : tens >= 20 && ones === 0 && number < 10;
+    const isTenth = tens === 10 && this.#isOrdinal;
+    const fits =
+      tens === 0
+        ? this.#section >= 100 && number < 100
+        : (tens >= 20 || isTenth) && ones === 0 && number < 10;
     if (fits) this.#section += number;
     return fits;
   }
@@ -189,7 +218,7 @@ function saidPlainly(tokens: readonly Token[], at: number, whole: string): reado
   if (kind === "number") return [ordinalOf(token, whole)];
   if (kind === "date" || kind === "identifier") return timeOf(token, tokens[at + 1]) ?? [dateOf(token)];
   if (kind !== "word") return [token];
-  const ordinal = ORDINAL_WORDS.get(text);
+  const ordinal = ORDINAL_WORDS.get(text) ?? TENTHS.get(text);
   if (ordinal !== undefined) return [{ ...token, kind: "number", text: ordinal }];
   const roman = ROMAN.get(raw);
   return roman !== undefined && isCountedBefore(tokens[at - 1])
@@ -198,7 +227,19 @@ function saidPlainly(tokens: readonly Token[], at: number, whole: string): reado
 }
 
 /** Ordinals whose words often mean something else, so that those in digits become words. */
-const LOW_ORDINALS: Readonly<Record<string, string>> = { first: "1", second: "2" };
+const LOW_ORDINALS: Readonly<Record<string, string>> = {
+  ...{
+    first: "1",
+    second: "2",
+    primeiro: "1",
+    primeira: "1",
+    segundo: "2",
+    segunda: "2",
+    quarto: "4",
+    quarta: "4",
+  },
+  ...{ quinto: "5", quinta: "5", sexto: "6", sexta: "6" },
+};
 const IN_WORDS: Readonly<Record<string, string>> = {
   ...{
     "1st": "first",

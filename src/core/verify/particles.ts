@@ -10,6 +10,7 @@ import {
   PARTICLES,
   TURNED_BY_ANY,
   TURNED_BY_ONE,
+  TURNED_BY_UP,
 } from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
@@ -27,6 +28,7 @@ export function particlesDiffer({ a, b, partners }: Alignment): boolean {
     const { text } = wordIn(a.subject, i);
     if (areOtherParticles(x, y, TURNED_BY_ANY.has(text))) return true;
     if (TURNED_BY_ONE.has(text) && (isAlone(x, y, b) || isAlone(y, x, a))) return true;
+    if (TURNED_BY_UP.has(text) && (isUpAlone(x, y, b) || isUpAlone(y, x, a))) return true;
   }
   return false;
 }
@@ -64,4 +66,9 @@ function isIdiom({ text, stem }: Word, particle: number): boolean {
 function isAlone(has: number, lacks: number, { words }: Analysis): boolean {
   if (lacks !== 0 || has === 0 || (MILD.has(has) && has !== PARTICLE.ON)) return false;
   return !words.some(({ text }) => PARTICLES.get(text) === has);
+}
+
+/** Has one question "up" behind a verb that it turns, and the other no "up" at all: "back up", "back"? */
+function isUpAlone(has: number, lacks: number, { words }: Analysis): boolean {
+  return has === PARTICLE.UP && lacks === 0 && !words.some(({ text }) => text === "up");
 }

@@ -213,6 +213,9 @@ export const TURNED_BY_ONE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Verbs that "up" makes another: to sign, to sign up. */
+export const TURNED_BY_UP: ReadonlySet<string> = new Set("back sign hang break give bring make".split(" "));
+
 export const BE: ReadonlySet<string> = new Set(
   `is are was were be been being am get gets got getting é são foi foram era eram ser sendo sido será serão está estão seja sejam fui`.split(
     " ",

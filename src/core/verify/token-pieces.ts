@@ -2,6 +2,7 @@
  * Splits a match of `SHAPES` (tokens.ts) into tokens: "what's" into two words, "R$ 1.000,50" into a number and a unit.
  */
 import { asciiNumber } from "./digits.ts";
+import { SPELLINGS } from "./spellings.ts";
 import { UNITS } from "./tables.ts";
 
 export type TokenKind = "word" | "number" | "version" | "date" | "identifier" | "symbol";
@@ -31,10 +32,19 @@ export function shapePieces(
   if (groups["symbol"] !== undefined) return [{ kind: "symbol", text: lower }];
   if (groups["file"] !== undefined && /^\.\p{Lu}\p{Ll}/u.test(raw))
     return [{ kind: "word", text: lower.slice(1) }];
+  if (groups["file"] !== undefined && KINDS_OF_FILES.has(lower))
+    return [{ kind: "word", text: lower.slice(1) }];
   if (groups["file"] !== undefined && isSentenceJoin(raw)) return allWords(lower.split("."));
   // The case of an identifier means nothing, but -v and -V are two flags.
   return [{ kind: "identifier", text: groups["flag"] === undefined ? lower : raw }];
 }
+
+/** Endings that name a kind of file with and without their full stop. */
+const KINDS_OF_FILES: ReadonlySet<string> = new Set(
+  ".pdf .doc .docx .xls .xlsx .ppt .pptx .csv .txt .jpg .jpeg .png .gif .svg .zip .rar .mp3 .mp4 .apk .epub".split(
+    " ",
+  ),
+);
 
 function allWords(texts: readonly string[]): readonly Piece[] {
   return texts.map((text) => ({ kind: "word", text }));
@@ -113,12 +123,13 @@ export function wordPieces(word: string): readonly Piece[] {
   const opened = OPENED.get(word);
   if (opened !== undefined) return allWords(opened);
   const mark = word.indexOf("'");
-  if (mark < 0) return allWords([word]);
+  if (mark < 0) return allWords([SPELLINGS.get(word) ?? word]);
   const head = word.slice(0, mark);
   const tail = word.slice(mark + 1);
   if (tail === "t" && head.endsWith("n")) return allWords([head.slice(0, -1), "not"]);
   // "what's" becomes "what is"; a possessive such as "Anna's" becomes the name alone.
-  if (tail === "s" && !ASKING.has(head)) return [{ kind: "word", text: head, end: head.length }];
+  if (tail === "s" && !ASKING.has(head))
+    return [{ kind: "word", text: SPELLINGS.get(head) ?? head, end: head.length }];
   const verb = Object.hasOwn(VERB_ENDS, tail) ? VERB_ENDS[tail] : undefined;
   return allWords(verb === undefined ? [head + tail] : [head, verb]);
 }
@@ -147,6 +158,8 @@ function piecesOfCounted(raw: string, lower: string, before: string | null): rea
   if (/^(?:st|nd|rd|th|º|ª)$/.test(letters) && digits.length <= 3) return [number];
   if (/^[oa]s?$/.test(letters) && digits.length <= 3)
     return isOrdinal(raw, before) ? [number] : [{ kind: "identifier", text: lower }];
+  const scale = /^[º°]([cf])$/.exec(letters)?.[1];
+  if (scale !== undefined) return [number, { kind: "word", text: scale }];
   if (UNITS.has(letters) && (letters.length > 1 || digits.length <= 3))
     return [number, { kind: "word", text: letters }];
   return [{ kind: "identifier", text: lower }];

@@ -2,12 +2,13 @@
  * Splits a question into tokens with a kind: words, numbers and their units, versions, dates, identifiers, file names,
  * flags and symbols. Drops only white space and punctuation without meaning.
  */
+import { SPELLINGS } from "./spellings.ts";
 import { wordPairs } from "./stem.ts";
 import { isOpened, shapePieces, type TokenKind, wordPieces } from "./token-pieces.ts";
 
 export interface Token {
   readonly kind: TokenKind;
-  /** As written, after NFC. */
+  /** As written, after NFC; another spelling of a word (`spellings.ts`) as it is read. */
   readonly raw: string;
   /** Lower case; a contraction is expanded into several tokens. */
   readonly text: string;
@@ -155,12 +156,20 @@ function cutWord(out: Token[], raw: string, start: number, opens: boolean): void
   const typed = raw.toLowerCase();
   const lower = SPECIAL.has(typed) ? restored(typed, out) : typed;
   if (!isOpened(lower) && !hasApostrophe(lower)) {
-    out.push({ kind: "word", raw, text: lower, start, end: start + raw.length, opens });
+    const written = lower === typed ? raw : spelt(raw, typed, lower);
+    out.push({ kind: "word", raw: written, text: lower, start, end: start + raw.length, opens });
     return;
   }
   for (const { kind, text, end = raw.length } of wordPieces(lower.replaceAll("’", "'"))) {
     out.push({ kind, raw: raw.slice(0, end), text, start, end: start + end, opens });
   }
+}
+
+/** A word that is read in another spelling, with the capitals that it has: what is said of capitals must not see spelling. */
+function spelt(raw: string, typed: string, lower: string): string {
+  if (raw === typed) return lower;
+  if (raw === typed.toUpperCase()) return lower.toUpperCase();
+  return raw.slice(1) === typed.slice(1) ? raw.charAt(0) + lower.slice(1) : raw;
 }
 
 /** Portuguese function words as typed without accents or abbreviated, and their full form. None is an English word. */
@@ -179,10 +188,15 @@ const OPENS_AS_IS = new Set(
 );
 
 /** The words that `restored` may write otherwise, or by which it does so with the word before. */
-const SPECIAL: ReadonlySet<string> = new Set([...RESTORED.keys(), ...IS_PT.keys(), ...OPENS_AS_IS]);
+const SPECIAL: ReadonlySet<string> = new Set([
+  ...SPELLINGS.keys(),
+  ...RESTORED.keys(),
+  ...IS_PT.keys(),
+  ...OPENS_AS_IS,
+]);
 
 function restored(lower: string, out: Token[]): string {
-  const known = RESTORED.get(lower);
+  const known = SPELLINGS.get(lower) ?? RESTORED.get(lower);
   if (known !== undefined) return known;
   const is = IS_PT.get(lower);
   if (is !== undefined && ASKING_PT.has(out.at(-1)?.text ?? "")) return is;
@@ -203,7 +217,10 @@ function cut(out: Token[], match: RegExpMatchArray, opens: boolean, text: string
   const raw = match[0].trim();
   for (const piece of shapePieces(match.groups!, raw, out.at(-1)?.text ?? null)) {
     const end = start + (piece.end ?? raw.length);
-    out.push({ kind: piece.kind, raw: text.slice(start, end), text: piece.text, start, end, opens });
+    const written = text.slice(start, end);
+    const isOther = piece.kind === "word" && written !== piece.text && SPELLINGS.has(written.toLowerCase());
+    const itsRaw = isOther ? spelt(written, written.toLowerCase(), piece.text) : written;
+    out.push({ kind: piece.kind, raw: itsRaw, text: piece.text, start, end, opens });
   }
 }
 

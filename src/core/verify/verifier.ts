@@ -183,9 +183,15 @@ function bounded(pair: Alignment, trained: number): number {
   return isLong ? Math.min(trained, LONG_LOG_ODDS_MAX) : trained;
 }
 
-/** Words with capitals, those that open a sentence aside. */
+/** Words with capitals, those that open a sentence aside; one that is read in another spelling, by that. */
 function capitalsOf({ words }: Analysis): string {
-  return words.flatMap(({ raw, text, opens }) => (opens || raw === text ? [] : [raw])).join(" ");
+  let out = "";
+  for (const { raw, text, opens } of words) {
+    if (opens || raw === text) continue;
+    const lower = raw.toLowerCase();
+    if (raw !== lower) out += lower === text ? ` ${raw}` : ` ^${text}`;
+  }
+  return out;
 }
 
 /** Have the questions the same content, and the same function words but for articles? */

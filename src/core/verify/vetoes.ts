@@ -7,10 +7,12 @@ import type { Veto } from "../../model.ts";
 import { type Alignment, areOpposites, type Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { isCodeCaseOther } from "./code-case.ts";
+import { conjunctionsDiffer, isForMoved } from "./conjunctions.ts";
 import { EVIDENCE } from "./evidence.ts";
 import { areAccentsOther, isCaseOther } from "./gaps.ts";
 import { literalsDiffer } from "./literals.ts";
 import { particlesDiffer } from "./particles.ts";
+import { periodsDiffer } from "./periods.ts";
 import { prepositionsDiffer, prepositionsDifferAlone } from "./roles.ts";
 import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
@@ -20,7 +22,7 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
   ["direction-differs", (pair) => isTurned(pair.a, pair.b)],
   ["antonyms", hasOpposites],
   ["direction-differs", prepositionsDiffer],
-  ["dates-differ", (pair) => eitherLeft(pair, "date", isLooseDate)],
+  ["dates-differ", (pair) => eitherLeft(pair, "date", isLooseDate) || periodsDiffer(pair)],
   ["numbers-differ", (pair) => eitherLeft(pair, "number", isOne)],
   [
     "units-differ",
@@ -50,9 +52,9 @@ const DOUBTS: readonly (readonly [Veto, (pair: Alignment, features: Float64Array
   ["negation-differs", ({ a, b }) => a.negations !== b.negations],
   ["asks-otherwise", (_, features) => features[ASK_GAP] === 1],
   ["persons-differ", (_, features) => features[WHO_GAP] === 1],
-  ["quantities-differ", (_, features) => features[QUANTITY_GAP] === 1],
+  ["quantities-differ", (pair, features) => features[QUANTITY_GAP] === 1 || conjunctionsDiffer(pair)],
   ["tense-differs", (_, features) => features[TIME_GAP] === 1],
-  ["direction-differs", prepositionsDifferAlone],
+  ["direction-differs", (pair) => prepositionsDifferAlone(pair) || isForMoved(pair)],
   ["roles-differ", (pair, features) => features[ROLE_GAP] === 1 && isContained(pair)],
 ];
 const ASK_GAP = EVIDENCE.indexOf("askGap");

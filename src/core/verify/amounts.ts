@@ -1,0 +1,207 @@
+/**
+ * Says amounts and hours of a question in one way: "1/2 cup", "½ cup" and "half a cup"; "5 pm" and "17:00"; "3x" and "3 times"
+ * or "3 vezes", "twice" and "2 times"; "das 9h às 18h" and "das 9 às 18 horas". Numbers were read before (`number-phrases.ts`).
+ */
+import { UNITS } from "./tables.ts";
+import type { Token } from "./tokens.ts";
+
+const HALVES = new Set("half meia meio".split(" "));
+const TIMES: ReadonlyMap<string, string> = new Map([
+  ["twice", "2"],
+  ["thrice", "3"],
+]);
+export const WORDS_OF_AMOUNTS: ReadonlySet<string> = new Set([...HALVES, ...TIMES.keys(), "noon"]);
+const UNTIL = new Set("às a até to until till e and".split(" "));
+
+/** Is it a token that may say an amount? */
+function isOfAmount({ kind, text }: Token): boolean {
+  return kind === "word" ? WORDS_OF_AMOUNTS.has(text) : kind !== "symbol" && kind !== "version";
+}
+
+interface Read {
+  readonly tokens: readonly Token[];
+  readonly until: number;
+}
+
+export function withAmounts(tokens: readonly Token[], text: string): readonly Token[] {
+  const out: Token[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const read = isOfAmount(token) ? readAt(tokens, at, text) : null;
+    out.push(...(read?.tokens ?? [token]));
+    at = read?.until ?? at + 1;
+  }
+  return out;
+}
+
+function readAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  return (
+    hourAt(tokens, at) ??
+    thousandsAt(tokens, at) ??
+    spanAt(tokens, at) ??
+    timesAt(tokens, at) ??
+    fractionAt(tokens, at, text)
+  );
+}
+
+/** "½", "1 ½", "1/2" before a unit, and "half" before one. */
+function fractionAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  const token = tokens[at];
+  if (token === undefined) return null;
+  if (token.kind === "word") {
+    if (!HALVES.has(token.text)) return null;
+    const isArticle = tokens[at + 1]?.text === "a" || tokens[at + 1]?.text === "an";
+    const until = at + (isArticle ? 2 : 1);
+    return isUnit(tokens[until]) ? { tokens: [numeral(token, 0.5, token.end)], until } : null;
+  }
+  if (token.kind !== "number") return null;
+  const alone = partOf(tokens, at, text);
+  if (alone !== null) return { tokens: [numeral(token, alone.value, alone.end)], until: alone.until };
+  const next = tokens[at + 1];
+  const gap = next === undefined ? "" : text.slice(token.end, next.start);
+  const part = /^\d+$/.test(token.text) && gap.trim() === "" ? partOf(tokens, at + 1, text) : null;
+  if (part === null || part.value >= 1) return null;
+  return { tokens: [numeral(token, Number(token.text) + part.value, part.end)], until: part.until };
+}
+
+interface Fraction {
+  readonly value: number;
+  readonly end: number;
+  readonly until: number;
+}
+
+/** A fraction in one sign, or in digits with a slash where a unit follows: "24/7" is none. */
+function partOf(tokens: readonly Token[], at: number, text: string): Fraction | null {
+  const above = tokens[at];
+  if (above?.kind !== "number") return null;
+  const [, one, two] = /^(\d+)\/(\d+)$/.exec(above.text) ?? [];
+  if (one !== undefined) return fraction(Number(one), Number(two), above.end, at + 1);
+  const below = tokens[at + 2];
+  if (
+    tokens[at + 1]?.text !== "/" ||
+    below?.kind !== "number" ||
+    !/^\d\/\d$/.test(text.slice(above.start, below.end))
+  )
+    return null;
+  const unit =
+    tokens[at + 3]?.text === "of" || tokens[at + 3]?.text === "de" ? tokens[at + 4] : tokens[at + 3];
+  return isUnit(unit) ? fraction(Number(above.text), Number(below.text), below.end, at + 3) : null;
+}
+
+function fraction(above: number, below: number, end: number, until: number): Fraction | null {
+  return below === 0 || above === 0 ? null : { value: Number((above / below).toPrecision(6)), end, until };
+}
+
+function isUnit(token: Token | undefined): boolean {
+  return token?.kind === "word" && token.text.length > 1 && UNITS.has(token.text);
+}
+
+function numeral(token: Token, value: number, end: number): Token {
+  return { ...token, kind: "number", text: String(value), end };
+}
+
+/** "7 o'clock" as 7 hours. */
+function clockAt(tokens: readonly Token[], at: number): Read | null {
+  const [number, next] = [tokens[at], tokens[at + 1]];
+  if (number?.kind !== "number" || next?.text !== "oclock") return null;
+  return { tokens: [number, { ...next, text: "h", raw: "h" }], until: at + 2 };
+}
+
+/** An hour of the day as it is said elsewhere. */
+function hourAt(tokens: readonly Token[], at: number): Read | null {
+  return clockAt(tokens, at) ?? noonAt(tokens, at) ?? afternoonAt(tokens, at) ?? midnightAt(tokens, at);
+}
+
+/** "5 pm" as 17 hours, "5:30 pm" as 17:30. In the morning it stays, since "5:00" may be either. */
+function afternoonAt(tokens: readonly Token[], at: number): Read | null {
+  const token = tokens[at];
+  const next = tokens[at + 1];
+  if (token === undefined || next?.text !== "pm") return null;
+  const [, hour = "", minute] = /^(\d{1,2})(?::(\d{2}))?$/.exec(token.text) ?? [];
+  const hours = Number(hour);
+  if (hour === "" || hours < 1 || hours > 12) return null;
+  const plain = String(hours === 12 ? 12 : hours + 12);
+  if (minute !== undefined)
+    return { tokens: [{ ...token, kind: "date", text: `${plain}:${minute}`, end: next.end }], until: at + 2 };
+  return {
+    tokens: [
+      { ...token, kind: "number", text: plain },
+      { ...next, text: "h", raw: "h" },
+    ],
+    until: at + 2,
+  };
+}
+
+/** "Twice" and "3x" as a number and "times", or "vezes". */
+function timesAt(tokens: readonly Token[], at: number): Read | null {
+  const token = tokens[at];
+  if (token === undefined) return null;
+  const often = token.kind === "identifier" ? /^(\d{1,4})x$/.exec(token.text)?.[1] : TIMES.get(token.text);
+  if (often === undefined || (token.kind !== "word" && !isOften(tokens, at))) return null;
+  const word = token.kind !== "word" && tokens.some(({ text }) => PORTUGUESE.has(text)) ? "vezes" : "times";
+  const number: Token = { ...token, kind: "number", text: String(Number(often)), raw: often };
+  return {
+    tokens: [number, { ...token, kind: "word", text: word, raw: word, opens: false }],
+    until: at + 1,
+  };
+}
+/** Does "3x" say how often? A seat or a locker may be called so too. */
+function isOften(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]?.text === "em" || HOW_OFTEN.has(tokens[at + 1]?.text ?? "");
+}
+const HOW_OFTEN = new Set(
+  `a per each every daily weekly monthly yearly faster slower more less larger bigger smaller higher lower longer cheaper better
+  ao à por sem mais menos maior menor`.split(/\s+/),
+);
+const PORTUGUESE = new Set(
+  "ao por em de sem da do na por posso dia dias qual quanto quantos o os e é juros cartão".split(" "),
+);
+
+/** "Noon", and "meio-dia", which is no half of a day. */
+function noonAt(tokens: readonly Token[], at: number): Read | null {
+  const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (token === undefined) return null;
+  const isMeioDia =
+    token.text === "meio" && next?.text === "dia" && before !== undefined && AT_NOON.has(before.text);
+  if (token.text !== "noon" && !isMeioDia) return null;
+  const end = isMeioDia ? next.end : token.end;
+  const hour: Token = { ...token, end, kind: "word", text: "h", raw: "h", opens: false };
+  return { tokens: [{ ...token, end, kind: "number", text: "12" }, hour], until: at + (isMeioDia ? 2 : 1) };
+}
+const AT_NOON = new Set("ao o até do".split(" "));
+
+/** "25k INR" as 25000 INR. */
+function thousandsAt(tokens: readonly Token[], at: number): Read | null {
+  const [number, scale, unit] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (number?.kind !== "number" || scale?.text !== "k" || scale.start !== number.start) return null;
+  if (unit === undefined || !(MONEY.has(UNITS.get(unit.text) ?? "") || BY_THOUSANDS.has(unit.text)))
+    return null;
+  const end = Math.max(number.end, scale.end);
+  return { tokens: [numeral(number, Number(number.text) * 1000, end)], until: at + 2 };
+}
+const BY_THOUSANDS = new Set(
+  "followers subscribers users people views likes words rows records requests steps seguidores inscritos pessoas".split(
+    " ",
+  ),
+);
+const MONEY = new Set("usd eur gbp brl jpy inr".split(" "));
+
+/** "Às 24h" is midnight, "24h" all day. */
+function midnightAt(tokens: readonly Token[], at: number): Read | null {
+  const [before, token, unit] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (token?.kind !== "number" || token.text !== "24" || before === undefined || !isHour(unit)) return null;
+  return before.text === "às" ? { tokens: [{ ...token, text: "0" }], until: at + 1 } : null;
+}
+
+/** "9h às 18h": hours are said once, behind the second. */
+function spanAt(tokens: readonly Token[], at: number): Read | null {
+  const [from, until, to] = [tokens[at], tokens[at + 2], tokens[at + 3]];
+  if (from?.kind !== "number" || to?.kind !== "number" || until === undefined || !UNTIL.has(until.text))
+    return null;
+  return isHour(tokens[at + 1]) && isHour(tokens[at + 4]) ? { tokens: [from], until: at + 2 } : null;
+}
+
+function isHour(token: Token | undefined): boolean {
+  return token !== undefined && UNITS.get(token.text) === "h";
+}
