@@ -245,9 +245,10 @@ class Reader {
     }
     if (entry && entry.form.number === undefined) return 0;
     const token = nth(tokens, at);
-    const value = numberSaid(token, this.#vocabulary);
+    // A day is a number that is no quantity: "7 april" and "3 april" are two.
+    const value = numberSaid(token, this.#vocabulary) ?? (token.kind === "date" ? Number.NaN : null);
     if (value === null) return 0;
-    const key = this.#vocabulary.idOf(`#${value}`);
+    const key = this.#vocabulary.idOf(`#${Number.isNaN(value) ? text : value}`);
     // As written, since reasons name it.
     const form = this.#vocabulary.formOf(token.kind === "number" ? token.raw : text);
     this.#put({ ...BARE, form, kind: "number", key, weight: NUMBER_WEIGHT, value });

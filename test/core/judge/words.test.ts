@@ -79,6 +79,15 @@ describe("the judge of answers, by words", () => {
   });
 
   it.each([
+    ["in English", "The sale ends on June 7.", "The sale ends on June 9."],
+    ["in Portuguese", "O evento vai até 14 de outubro.", "O evento vai até 19 de outubro."],
+    ["with its year", "It was signed on 1 July 2002.", "It was signed on July 8, 2002."],
+  ])("hears another day of the month %s", (_, held, fresh) => {
+    expect(judged(held, fresh).verdict).toBe("different");
+    expect(judged(held, held.replace("June 7", "7 June").replace("1 July", "July 1,")).verdict).toBe("same");
+  });
+
+  it.each([
     ["number", PARIS, PARIS.replace("2.1", "3.4")],
     ["name", PARIS, PARIS.replace("Seine", "Rhine")],
     ["word", "Open the menu and delete the folder.", "Open the menu and paint the folder."],
