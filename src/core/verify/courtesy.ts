@@ -10,7 +10,7 @@ export function asked(text: string): string {
   for (let round = 0; round < 3; round++) {
     const before = out;
     for (const pattern of COURTESIES) out = out.replace(pattern, "");
-    for (const pattern of FAREWELLS) out = out.replace(pattern, "");
+    if (mayEndPolitely(out)) for (const pattern of FAREWELLS) out = out.replace(pattern, "");
     if (out === before) break;
   }
   return out.trim() === "" ? text.trim() : askingFirst(out.trim());
@@ -35,6 +35,17 @@ function withoutCourtesies(text: string): string | null {
     return null;
   for (let i = to; i < end; i++) if (isPause(trimmed.charCodeAt(i))) return null;
   return trimmed.slice(0, end);
+}
+
+/** A pattern that is bound to the end alone is tried from each place of the text: so its last word is looked up first. */
+function mayEndPolitely(text: string): boolean {
+  let from = text.length;
+  while (from > 0 && isAsciiLetter(text.charCodeAt(from - 1))) from--;
+  return (
+    from === text.length ||
+    !isAscii(text.charCodeAt(from - 1)) ||
+    LAST_WORDS.has(text.slice(from).toLowerCase())
+  );
 }
 
 /** Each pattern of `COURTESIES` opens with one of these, each of `FAREWELLS` ends with one of those. */
