@@ -70,6 +70,50 @@ const PASSING = alone(`what(?: time|['’]s the time| is the time| day) is it
   quem (?:está ganhando|está a ganhar|está jogando|joga)
   placar`);
 
+/** What is dear or cheap by the day. */
+const MONEY =
+  "(?:us )?dollars?|euros?|pounds?|yens?|francs?|pesos?|rupees?|reais|real|bitcoins?|btc|ether(?:eum)?";
+const FUEL =
+  "gas|gasoline|petrol|diesel|oil|gold|silver|an ounce of (?:gold|silver)|a (?:litre|liter|gallon) of \\p{L}+";
+const DINHEIRO = "(?:d[óo]lar(?:es)?|euros?|libras?|ienes?|pesos?|bitcoins?|ethereum)(?! de)";
+const COMBUSTIVEL = "gasolina|diesel|gasóleo|gasoleo|etanol|ouro|prata|petróleo|petroleo";
+/** Feasts and seasons that people count the days to. */
+const FEASTS =
+  "christmas|easter|halloween|thanksgiving|carnival|(?:the )?new year(?:['’]s(?: eve| day)?)?|ramadan|eid|diwali|summer|winter|spring|autumn|midnight";
+const FESTAS = "natal|páscoa|pascoa|carnaval|ano[- ]novo|réveillon|verão|inverno|primavera|outono|férias";
+
+/**
+ * How something stands just now, though no word says so: "Is the shop open?", "How many days until Easter?", "O banco está
+ * aberto?". Most hold at the question's end alone: "Is the museum open on Mondays?" asks for what always holds.
+ */
+const STANDING =
+  alone(`(?:is|are) (?:the |my |our )?(?:\\p{L}[\\p{L}\\p{N}'’]* ){1,3}(?:down|offline|out of service)(?=[?!. ]*$)
+  (?:is|are) the (?:\\p{L}[\\p{L}'’]* ){1,2}(?:open|closed|crowded|busy|late|delayed)(?=[?!. ]*$)
+  how (?:much|many (?:${MONEY})) (?:is|are|for) (?:an? |one |\\d+ )?(?:${MONEY})(?=[?!. ]*$| (?:in|worth|to)\\b)
+  how (?:much|many) (?:\\p{L}+ ){0,2}(?:is|are) \\d+ (?:${MONEY})(?=[?!. ]*$| (?:in|worth|to)\\b)
+  how much (?:is|does|do) (?:an? |one |the )?(?:${MONEY}|${FUEL})(?: cost| worth| sell for)?(?=[?!. ]*$| (?:in|at|a|per)\\b)
+  what (?:does|do) (?:an? |one |the )?(?:${MONEY}|${FUEL}) cost
+  how (?:hot|cold|warm|humid|windy) is it(?= (?:in|at|outside|there|out)\\b|[?!. ]*$)
+  is it (?:hot|cold|warm|humid|foggy|freezing)(?= (?:in|at|outside|there|out)\\b|[?!. ]*$)
+  who won the (?:\\p{L}+ )?(?:match|game|race|fight|derby)(?=[?!. ]*$)
+  did (?:the )?(?:\\p{L}+ ){1,3}win(?=[?!. ]*$)
+  (?:what(?:['’]s| is) the|any) score(?=[?!. ]*$)
+  (?:when|what time|where) (?:is|are|does|will|do) the next (?:train|bus|tram|ferry|flight|boat|metro|subway|match|game|race|election|eclipse|holiday)s?
+  how (?:many (?:days|weeks|hours|sleeps) (?:is it |are there |are left |left )?|long (?:is it |left )?)(?:until|till|to) (?:${FEASTS})
+  (?:is there|are there)(?: an?| any)? (?:traffic|strikes?|delays?|queues?)(?= (?:on|at|in)\\b|[?!. ]*$)
+  (?:do|will|should) i (?:need|take|bring) (?:an|my) umbrella(?! \\p{L}+ (?:policy|insurance))(?=[?!. ]*$| (?:in|to|for)\\b)
+  (?:what|which) (?:films|movies|shows|plays|concerts) are (?:on|showing|playing)
+  quant(?:o|os (?:reais|euros|dólares)) (?:é|são|vale|valem|custa|custam|dá) (?:o |a |um |uma |\\d+ )?(?:${DINHEIRO}|${COMBUSTIVEL})
+  (?:qual (?:é |a )?|quanto (?:é|está) |como está )(?:o |a )?(?:taxa )?(?:d[oae] )?(?:selic|cdi|ipca|euribor|libor)(?=[?!. ]*$)
+  ^[oa] \\p{L}[\\p{L}\\p{N}]* (?:caiu|está fora do ar|está offline|está aberto|está aberta|está fechado|está fechada|está cheio|está cheia|ganhou|perdeu)(?=[?!. ]*$)
+  quem ganhou [oa] (?:jogo|partida|corrida|luta|clássico|prova)(?=[?!. ]*$)
+  (?:quando (?:é|sai|passa|parte|chega|será)|(?:a )?que horas (?:é|sai|passa|parte|chega)) [oa] próxim[oa]
+  quant[oa]s (?:dias|semanas|horas) (?:faltam|falta|até) (?:para |pra |até )?(?:o |a |os |as )?(?:${FESTAS})
+  (?:há|tem) (?:greve|trânsito|fila|atrasos?)
+  ^(?:faz|está) (?:muito )?(?:frio|calor|quente|sol)(?= em\\b| n[oa]s?\\b|[?!. ]*$)
+  chove (?:em|n[oa])
+  (?:levo|preciso de|devo levar) (?:um )?guarda-chuva`);
+
 /** Nouns for things that change; `current` or `latest` beside one of them asks about the present. */
 const CHANGING = `price|rate|value|cost|fee|weather|temperature|forecast|time|date|day|score|result|standing|ranking|status|state|situation|news|headline|version|release|build|update|patch|president|prime minister|minister|chancellor|king|queen|pope|mayor|governor|leader|ceo|cto|head|chair|coach|manager|champion|record|population|inflation|unemployment|interest|exchange|stock|share|market|traffic|wait|waiting|schedule|line-?up|season|episode|trend|law|minimum wage|tax|holder|owner|events?|affairs`;
 const RECENT =
@@ -96,7 +140,7 @@ const NAMED =
 
 /** What happened to who asks: "I lost my card yesterday", "Perdi o cartão ontem". Not "do I", which asks. */
 const TOLD =
-  /(?<!(?:do|did|am|was|will|would|can|could|should|have|has|had|are|were|may|might|must|shall|what|when) )(?<![\p{L}\p{N}])(?:I|we|We|i)(?:['’](?:ve|m|d|re|ll))? [^?.!,;]*|(?<=^|[.!?,;]\s*)(?:(?:[Ee]u|[Jj]á|[Hh]oje|[Oo]ntem) )?\p{L}+(?:ei|[bcdfglmnprstvz]i)(?![\p{L}])[^?.!,;]*/gu;
+  /(?<!(?:[Dd]o|[Dd]id|[Aa]m|[Ww]as|[Ww]ill|[Ww]ould|[Cc]an|[Cc]ould|[Ss]hould|[Hh]ave|[Hh]as|[Hh]ad|[Aa]re|[Ww]ere|[Mm]ay|[Mm]ight|[Mm]ust|[Ss]hall|[Ww]hat|[Ww]hen) )(?<![\p{L}\p{N}])(?:I|we|We|i)(?:['’](?:ve|m|d|re|ll))? [^?.!,;]*|(?<=^|[.!?,;]\s*)(?:(?:[Ee]u|[Jj]á|[Hh]oje|[Oo]ntem) )?\p{L}+(?:ei|[bcdfglmnprstvz]i)(?![\p{L}])[^?.!,;]*/gu;
 const ASKING = /[^?.!\n]*\?/gu;
 
 /**
@@ -104,20 +148,28 @@ const ASKING = /[^?.!\n]*\?/gu;
  * read at all. Without accents where an ending varies, so that it holds in both cases.
  */
 const MAY_SAY =
-  /day|night|morrow|now|rrent|resent|moment|morning|afternoon|evening|week|month|point|hour|minute|last|next|past|hoje|agora|manh|ontem|atua|actual|neste|est[aáeã]|ess[ae]|semana|noite|time|date|weather|forecast|temperat|traffic|market|rain|snow|sunny|cloudy|windy|open|down|price|rate|value|score|result|winning|leading|ahead|playing|news|horas|dia|chov|nev|fazendo|fazer|previs|quanto|cota|valor|preço|quem|placar|latest|newest|recent|up-to-date|live|ltim|nov[oa]/i;
+  /day|night|morrow|now|rrent|resent|moment|morning|afternoon|evening|week|month|point|hour|minute|last|next|past|hoje|agora|manh|ontem|atua|actual|esta|está|este|estã|essa|esse|semana|noite|time|date|weather|forecast|temperat|traffic|market|rain|sunny|cloudy|windy|open|down|price|rate|value|score|result|winning|leading|ahead|playing|news|horas|dia|chov|nev|fazendo|fazer|previs|quanto|cota|valor|preço|quem|placar|latest|newest|recent|live|ltim|novo|nova|offline|out of service|closed|crowded|busy| late|delay|dollar|euro|pound|yen|franc|peso|rupee|bitcoin|gasol|petrol|diesel|gold|silver|ounce| cost| hot|cold|warm|humid|fogg|freez| won| win|until|strike|queue|umbrella|films|movies|showing|dólar|dolar|libra|iene|ouro|selic|cdi|ipca|ibor|caiu|ganhou|perdeu|próxim|faltam|greve|trânsito|fila|atraso|frio|calor|quente|guarda-chuva/;
 
 export function isAboutNow(question: string): boolean {
   if (question.length > QUESTION_CHARACTERS_MAX) return false;
   const composed = question.normalize("NFC");
-  return MAY_SAY.test(composed) && saysNow(composed);
+  return MAY_SAY.test(composed.toLowerCase()) && saysNow(composed);
 }
 
 /** The full check, without the cheap first look. */
 export function saysNow(question: string): boolean {
+  // What is taken away below says nothing of the present by going; most questions end here.
+  if (!says(askedIn(question))) return false;
   const meant = question.replace(QUOTED, " … ").replace(CODE, " … ").replace(NAMED, " … ");
-  // Where something is asked, what stands before it is only how it came about.
-  const asked = meant.match(ASKING)?.join(" ") ?? meant;
-  const said = asked.replace(TOLD, " … ");
-  if (PRESENT.test(said) || PASSING.test(said)) return true;
-  return !HOW_TO.test(said) && RECENT.test(said);
+  return says(askedIn(meant).replace(TOLD, " … "));
+}
+
+/** Where something is asked, what stands before it is only how it came about. */
+function askedIn(text: string): string {
+  return text.match(ASKING)?.join(" ") ?? text;
+}
+
+function says(text: string): boolean {
+  if (PRESENT.test(text) || PASSING.test(text)) return true;
+  return !HOW_TO.test(text) && (RECENT.test(text) || STANDING.test(text.trim()));
 }
