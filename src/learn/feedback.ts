@@ -60,7 +60,7 @@ export class Feedback {
         ? await this.#latestFor(owner, tenant, entry)
         : this.#newest((a) => a.request === request);
     if (!asked || asked.owner !== owner || (entry !== null && entry !== asked.entry)) {
-      throw new GatewayError("not_found", "No such request or entry.");
+      throw new GatewayError("not_found", "No such request or entry was asked for with this credential.");
     }
     this.#tell(asked, verdict);
     if (verdict === "bad") await this.#bad(asked);
