@@ -5,6 +5,7 @@ import { weightOf } from "./left.ts";
 import { likeness } from "./match.ts";
 import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
 import { moodsPart } from "./mood.ts";
+import { mayBeToldOtherwise } from "./otherwise.ts";
 import type { WordVerdict } from "./pair.ts";
 import { qualifiersPart, type SentencePair } from "./qualifiers.ts";
 import type { SaidSentence, SaidWord } from "./read.ts";
@@ -33,7 +34,8 @@ export function weigh(laid: Laid): WordVerdict {
   const measured = measure(laid);
   const { findings, weightA, weightB, met } = measured;
   const contradiction = findings.find(({ verdict }) => verdict === "different");
-  if (contradiction !== undefined) return contradiction;
+  if (contradiction !== undefined)
+    return mayBeToldOtherwise(laid) ? { ...contradiction, verdict: "unsure" } : contradiction;
   const lesser = Math.min(weightA, weightB);
   if (lesser >= TOLD_MIN && met / lesser < MET_MIN)
     return { verdict: "different", kind: "content", why: "the answers have hardly a word in common" };

@@ -128,3 +128,33 @@ describe("letters and signs", () => {
     expect(verdictOf(held, fresh)).toBe("same");
   });
 });
+
+describe("one fact told in two ways", () => {
+  it.each([
+    ["a sentence turned round", "Paris is the capital of France.", "France's capital is Paris."],
+    ["a sentence turned round, in Portuguese", "Lima é a capital do Peru.", "A capital do Peru é Lima."],
+    ["an acronym", "The UN has 193 members.", "The United Nations has 193 members."],
+    ["an acronym with a letter more", "The USA has 50 states.", "The United States has fifty states."],
+    ["an acronym, in Portuguese", "Os EUA têm 50 estados.", "Os Estados Unidos têm 50 estados."],
+    ["a clock of 24 hours", "A loja abre às 17h.", "A loja abre às 5 da tarde."],
+    ["half an hour past", "The store opens at 8:30.", "The store opens at half past eight."],
+    ["half an hour past, in Portuguese", "A loja abre às 8h30.", "A loja abre às oito e meia."],
+    ["cents", "It costs 99 cents.", "It costs $0.99."],
+    ["degrees", "Water freezes at 0 °C.", "Water freezes at 32 °F."],
+    ["pounds", "The box weighs 1 kg.", "The box weighs 2.2 lb."],
+  ])("is not called different: %s", (_, held, fresh) => {
+    expect(verdictOf(held, fresh)).not.toBe("different");
+    expect(verdictOf(fresh, held)).not.toBe("different");
+  });
+
+  it.each([
+    ["another owner", "Lima is Ana's sister.", "Lima is Rui's sister."],
+    ["another acronym", "The UK has 4 nations.", "The United States has 4 nations."],
+    ["another hour", "A loja abre às 17h.", "A loja abre às 6 da tarde."],
+    ["dollars for cents", "It costs 99 cents.", "It costs $99."],
+    ["another unit", "The box weighs 10 kg.", "The box weighs 10 lb."],
+    ["another pronoun", "He lost his keys at 5 pm.", "He lost her keys at 17h."],
+  ])("is never found in %s", (_, held, fresh) => {
+    expect(verdictOf(held, fresh)).toBe("different");
+  });
+});
