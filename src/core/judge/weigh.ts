@@ -1,4 +1,5 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
+import { formsPart } from "./forms.ts";
 import type { Frames } from "./frames.ts";
 import { countsPart, labelsPart, ownersPart } from "./labels.ts";
 import { weightOf } from "./left.ts";
@@ -83,6 +84,7 @@ function smallDoubt({ a, b, rest, language }: Laid, frames: Frames): Finding | n
   return (
     qualifiersPart(a.sentences, b.sentences, near) ??
     moodsPart(near, language) ??
+    formsPart(near) ??
     labelsPart(rest.a, rest.b) ??
     ownersPart(rest.a, rest.b) ??
     countsPart(a.sentences, b.sentences)

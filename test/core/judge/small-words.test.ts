@@ -66,6 +66,7 @@ const ALIKE: readonly Row[] = [
   ["working days", "en", "It takes 4 working days.", "Four working days is what it takes."],
   ["leave", "en", "You can open the door with the card.", "Open the door with the card."],
   ["a short form", "en", "It's closed on Monday.", "It is closed on Monday."],
+  ["what began", "en", "It began to rain at noon.", "It began raining at noon."],
   ["a past", "en", "The law has been changed.", "The law was changed."],
   ["a future told as present", "pt", "O pacote vai chegar em 3 dias.", "O pacote chega em 3 dias."],
   [
