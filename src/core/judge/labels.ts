@@ -13,6 +13,7 @@ const LABEL = /(?<=[\p{L}\p{N},;:)] )([A-Z])(?![\p{L}\p{N}'’.])/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
 
 export function labelsPart(a: readonly string[], b: readonly string[]): Finding | null {
+  if (!a.some(hasLabels) || !b.some(hasLabels)) return null;
   const x = labelled(a);
   const y = labelled(b);
   const both = [...x.keys()].filter((label) => y.has(label)).slice(0, LABELS_MAX);
@@ -33,6 +34,7 @@ const NONE: ReadonlySet<string> = new Set();
 function labelled(sentences: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
   const out = new Map<string, Set<string>>();
   for (const text of sentences) {
+    if (!hasLabels(text)) continue;
     const found = [...text.matchAll(LABEL)];
     if (found.length < 2) continue;
     for (const [at, { 1: label = "", index }] of found.entries()) {
@@ -50,21 +52,39 @@ function labelled(sentences: readonly string[]): ReadonlyMap<string, ReadonlySet
   return out;
 }
 
+/** Are there two capitals behind spaces with no letter of ASCII behind them? */
+function hasLabels(text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf(" "); at >= 0; at = text.indexOf(" ", at + 1)) {
+    const code = text.charCodeAt(at + 1);
+    if (code < 65 || code > 90) continue;
+    const next = text.charCodeAt(at + 2) | LOWER;
+    if (!(next >= 97 && next <= 122) && ++count === 2) return true;
+  }
+  return false;
+}
+/** The bit that parts capitals from small letters. */
+const LOWER = 32;
+
 function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let out = 0;
   for (const word of a) if (b.has(word)) out++;
   return out;
 }
 
+function hasOwner(text: string): boolean {
+  return text.includes("'s ") || text.includes("’s ");
+}
+
 const OWNED = /(\p{L}+)['’]s (\p{L}+)/gu;
 
 /** "The king's brother" and "the brother's king". */
 export function ownersPart(a: readonly string[], b: readonly string[]): Finding | null {
+  if (!a.some(hasOwner) || !b.some(hasOwner)) return null;
   const mine = new Set<string>();
   for (const text of a)
     for (const [, owner = "", owned = ""] of text.matchAll(OWNED))
       mine.add(`${owned.toLowerCase()} ${owner.toLowerCase()}`);
-  if (mine.size === 0) return null;
   for (const text of b)
     for (const [, owner = "", owned = ""] of text.matchAll(OWNED))
       if (mine.has(`${owner.toLowerCase()} ${owned.toLowerCase()}`))

@@ -76,10 +76,14 @@ function isSign(code: number, last: number, next: number): boolean {
 
 function formsOf(text: string): ReadonlySet<string> {
   const out = new Set<string>();
-  for (const match of text.normalize("NFC").matchAll(FORMS)) {
-    const unit = match[6];
-    out.add(unit === undefined ? plain(match[1] ?? match[0]) : `${UNIT}${unitOf(unit)}`);
-    if (out.size === MENTIONS_MAX) break;
+  for (const line of text.normalize("NFC").split("\n")) {
+    // The pattern tries each letter, of which most lines need none tried.
+    if ((signsOf(line) & FORM) === 0) continue;
+    for (const match of line.matchAll(FORMS)) {
+      const unit = match[6];
+      out.add(unit === undefined ? plain(match[1] ?? match[0]) : `${UNIT}${unitOf(unit)}`);
+      if (out.size === MENTIONS_MAX) return out;
+    }
   }
   return out;
 }

@@ -21,11 +21,21 @@ const FUTURE_ENDS = /[aei]r(?:á|ão)$/u;
 const PAST_ENDS = /(?:ou|eu|iu|aram|eram|iram)$/u;
 const PT_INFINITIVE = /[aei]r$/u;
 
+const TELLING: ReadonlySet<string> = new Set([
+  ...UNREAL_BEFORE_HAVE,
+  ...WOULD,
+  ...PERHAPS_UNREAL,
+  ...FUTURE,
+  "ia",
+  "iam",
+]);
+
 const [UNREAL, TOO, YET, PASSED] = [1, 2, 4, 8] as const;
 
 /** `near`: pairs of sentences that hardly differ. */
 export function moodsPart(near: readonly SentencePair[], language: Language): Finding | null {
   for (const [a, b] of near) {
+    if (!a.raw.some(isTelling) && !b.raw.some(isTelling)) continue;
     const x = moodsOf(a, language);
     const y = moodsOf(b, language);
     if (isUnrealAlone(x, y) || isUnrealAlone(y, x))
@@ -34,6 +44,11 @@ export function moodsPart(near: readonly SentencePair[], language: Language): Fi
       return { verdict: "unsure", kind: "word", why: "one answer tells what will be, the other what was" };
   }
   return null;
+}
+
+/** May the word tell what would or will be? Where none does, no doubt of either kind arises. */
+function isTelling(word: string): boolean {
+  return TELLING.has(word) || word.endsWith("rá") || word.endsWith("rão");
 }
 
 function isUnrealAlone(x: number, y: number): boolean {
@@ -91,7 +106,10 @@ function portuguese(raw: readonly string[], at: number): number {
   if (WOULD.has(word)) out |= UNREAL | TOO;
   if (PERHAPS_UNREAL.has(word) && next === "ter") out |= UNREAL;
   if ((word === "ia" || word === "iam") && PT_INFINITIVE.test(next)) out |= UNREAL | TOO;
-  if (FUTURE.has(word) || (word.length > 5 && FUTURE_ENDS.test(word))) out |= YET;
-  if (PAST.has(word) || (word.length > 3 && PAST_ENDS.test(word) && !NO_PAST.has(word))) out |= PASSED;
+  const last = word.charAt(word.length - 1);
+  const mayInflect = last === "u" || last === "m" || last === "á" || last === "o";
+  if (FUTURE.has(word) || (mayInflect && word.length > 5 && FUTURE_ENDS.test(word))) out |= YET;
+  if (PAST.has(word) || (mayInflect && word.length > 3 && PAST_ENDS.test(word) && !NO_PAST.has(word)))
+    out |= PASSED;
   return out;
 }

@@ -103,8 +103,11 @@ const DATED = set(
   "january february march april may june july august september october november december janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro noon midnight meio-dia meia-noite tomorrow amanhã",
 );
 
+/** Words of dates; a number begins with a digit. */
+export const AMOUNTS: ReadonlySet<string> = new Set([...WEEKDAYS, ...DATED]);
+
 /** Is the word a number or a date? */
 export function isAmount(word: string): boolean {
   const code = word.charCodeAt(0);
-  return (code >= 48 && code <= 57) || WEEKDAYS.has(word) || DATED.has(word);
+  return (code >= 48 && code <= 57) || AMOUNTS.has(word);
 }

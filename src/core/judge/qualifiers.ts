@@ -4,6 +4,7 @@
  */
 import { nth } from "./nth.ts";
 import {
+  AMOUNTS,
   CLOSES_RANGE,
   isAmount,
   isSuperlative,
@@ -38,11 +39,14 @@ export function qualifiersPart(
   b: readonly SaidSentence[],
   near: readonly SentencePair[],
 ): Finding | null {
-  if (near.length === 0) return null;
-  const toldByA = qualifiedBy(a).told;
-  const toldByB = qualifiedBy(b).told;
+  let toldByA: ReadonlySet<number> | null = null;
+  let toldByB: ReadonlySet<number> | null = null;
   for (const [x, y] of near) {
-    const only = missing(qualifiedBy([x]), toldByB) ?? missing(qualifiedBy([y]), toldByA);
+    const one = qualifiedBy([x]).needed;
+    const two = qualifiedBy([y]).needed;
+    let only: string | undefined;
+    if (one.size > 0) only = missing(one, (toldByB ??= qualifiedBy(b).told));
+    if (two.size > 0) only ??= missing(two, (toldByA ??= qualifiedBy(a).told));
     if (only !== undefined)
       return { verdict: "unsure", kind: "quantity", why: `only one answer says "${only}"` };
   }
@@ -51,7 +55,7 @@ export function qualifiersPart(
 
 export type SentencePair = readonly [SaidSentence, SaidSentence];
 
-function missing({ needed }: Qualified, told: ReadonlySet<number>): string | undefined {
+function missing(needed: ReadonlyMap<number, string>, told: ReadonlySet<number>): string | undefined {
   for (const [group, text] of needed) if (!told.has(group)) return text;
   return undefined;
 }
@@ -62,6 +66,7 @@ function qualifiedBy(sentences: readonly SaidSentence[]): Qualified {
   for (const { raw } of sentences)
     for (let at = 0; at < raw.length; at++) {
       const word = nth(raw, at);
+      if (!BEGINS.has(word) && !isDigit(word.charCodeAt(0))) continue;
       for (const phrase of QUALIFIERS.get(word) ?? NONE) note(raw, at, phrase, needed, told);
       if (isAmount(word))
         for (const phrase of QUALIFIERS.get("#") ?? NONE) note(raw, at, phrase, needed, told);
@@ -71,6 +76,20 @@ function qualifiedBy(sentences: readonly SaidSentence[]): Qualified {
       told.add(more);
     }
   return { needed, told };
+}
+
+/** One look-up tells of most words that nothing begins with them. */
+const BEGINS: ReadonlySet<string> = new Set([
+  ...QUALIFIERS.keys(),
+  ...ORDINALS.keys(),
+  ...AMOUNTS,
+  "one",
+  "um",
+  "uma",
+]);
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 const NONE: readonly QualifierPhrase[] = [];
