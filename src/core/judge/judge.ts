@@ -13,6 +13,7 @@ import { Dictionary } from "./dictionary.ts";
 import { areEqualButForForm } from "./form.ts";
 import { answerLanguage } from "./language.ts";
 import { Lemmas } from "./lemma.ts";
+import { lettersPart } from "./letters.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { partsOf } from "./parts.ts";
 import { type Probe, probesOf } from "./probes.ts";
@@ -94,8 +95,23 @@ function mayReplace(
   );
 }
 
-function judged({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {
-  if (areEqualButForForm(held, fresh)) return { verdict: "same", why: "equal but for form" };
+function judged(pair: AnswerPair, tongue: Tongue): WordVerdict {
+  const { held, fresh } = pair;
+  if (held === fresh) return EQUAL;
+  const isEqual = areEqualButForForm(held, fresh);
+  const verdict = isEqual ? (fencesPart(held, fresh) ?? EQUAL) : byWords(pair, tongue);
+  const why = verdict.verdict === "same" ? lettersPart(held, fresh) : null;
+  return why === null ? verdict : { verdict: isEqual ? "different" : "unsure", kind: "code", why };
+}
+
+const EQUAL: WordVerdict = { verdict: "same", why: "equal but for form" };
+
+/** Code blocks keep their case, which form leaves out. */
+function fencesPart(held: string, fresh: string): WordVerdict | null {
+  return held.includes("```") ? codes(partsOf(held).code, partsOf(fresh).code) : null;
+}
+
+function byWords({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): WordVerdict {
   const one = partsOf(held);
   const two = partsOf(fresh);
   if (one.json !== null || two.json !== null) return structures(one.json, two.json);

@@ -3,7 +3,7 @@
 import type { Language } from "../verify/tables.ts";
 import { bindingsOf } from "./binding.ts";
 import { exchangesOf } from "./contradictions.ts";
-import { framesOf } from "./frames.ts";
+import { type Frames, framesOf } from "./frames.ts";
 import { headsOf } from "./heads.ts";
 import { insteadOf } from "./instead.ts";
 import { leftOf, weightOf } from "./left.ts";
@@ -41,6 +41,7 @@ export interface ComparedAnswers {
   /** Total weight of each answer's words. */
   readonly weightA: number;
   readonly weightB: number;
+  readonly frames: Frames;
   /** Weight of the first answer's matched words. */
   readonly met: number;
 }
@@ -63,6 +64,7 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
     ...left.findings,
   ];
   return {
+    frames,
     // The others only doubt, which one doubt is enough for.
     findings:
       findings.length > 0

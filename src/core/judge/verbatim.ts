@@ -103,6 +103,7 @@ const PLACES = [
   set("about of on"),
   set("para a ao à"),
   set("a an one 1"),
+  set("a an per"),
   set("um uma 1"),
   set("can may might could"),
   set("will would"),

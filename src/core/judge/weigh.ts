@@ -1,10 +1,16 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
+import { formsPart } from "./forms.ts";
+import type { Frames } from "./frames.ts";
+import { countsPart, labelsPart, ownersPart } from "./labels.ts";
 import { weightOf } from "./left.ts";
 import { likeness } from "./match.ts";
 import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
+import { moodsPart } from "./mood.ts";
+import { mayBeToldOtherwise } from "./otherwise.ts";
 import type { WordVerdict } from "./pair.ts";
-import type { SaidWord } from "./read.ts";
-import { isDenying } from "./replacement.ts";
+import { qualifiersPart, type SentencePair } from "./qualifiers.ts";
+import type { SaidSentence, SaidWord } from "./read.ts";
+import { type Finding, isDenying } from "./replacement.ts";
 
 /** Largest unmatched share of weight for *same*: where both answers have some, and where only one does. */
 const BOTH_LEFT_MAX = 0.1;
@@ -21,13 +27,16 @@ const RELATED_MIN = 0.2;
 const HEAVY_MIN = 0.65;
 /** Answers of at least weight `TOLD_MIN` with a smaller matched share than `MET_MIN` are about different things. */
 const MET_MIN = 0.12;
+/** Share of their words that two sentences must have in common before a small word of one of them counts. */
+const NEAR_MIN = 0.7;
 const TOLD_MIN = 4;
 
 export function weigh(laid: Laid): WordVerdict {
   const measured = measure(laid);
   const { findings, weightA, weightB, met } = measured;
   const contradiction = findings.find(({ verdict }) => verdict === "different");
-  if (contradiction !== undefined) return contradiction;
+  if (contradiction !== undefined)
+    return mayBeToldOtherwise(laid) ? { ...contradiction, verdict: "unsure" } : contradiction;
   const lesser = Math.min(weightA, weightB);
   if (lesser >= TOLD_MIN && met / lesser < MET_MIN)
     return { verdict: "different", kind: "content", why: "the answers have hardly a word in common" };
@@ -39,7 +48,7 @@ export function weigh(laid: Laid): WordVerdict {
 }
 
 function leftover(
-  { leftA, leftB, againA, againB, weightA, weightB }: ComparedAnswers,
+  { leftA, leftB, againA, againB, weightA, weightB, frames }: ComparedAnswers,
   laid: Laid,
 ): WordVerdict {
   const restA = weightOf(leftA) / Math.max(1, weightA);
@@ -66,7 +75,36 @@ function leftover(
   const why = `${Math.round(100 * more)} % of what one says is not found in the other`;
   const mostLeft = Math.min(weightA, weightB) >= LONG_MIN ? ONE_LEFT_LONG_MAX : ONE_LEFT_MAX;
   if (less > BOTH_LEFT_MAX || more > mostLeft) return { verdict: "unsure", kind: "content", why };
-  return { verdict: "same", why };
+  return smallDoubt(laid, frames) ?? { verdict: "same", why };
+}
+
+/** A doubt from words too small to be weighed; asked only where all else says *same*. */
+function smallDoubt({ a, b, rest, language }: Laid, frames: Frames): Finding | null {
+  const near = nearPairs(a.sentences, b.sentences, frames);
+  return (
+    qualifiersPart(a.sentences, b.sentences, near) ??
+    moodsPart(near, language) ??
+    formsPart(near) ??
+    labelsPart(rest.a, rest.b) ??
+    ownersPart(rest.a, rest.b) ??
+    countsPart(a.sentences, b.sentences)
+  );
+}
+
+/** Sentences that hardly differ, or the only two that the answers do not share. */
+function nearPairs(
+  a: readonly SaidSentence[],
+  b: readonly SaidSentence[],
+  frames: Frames,
+): readonly SentencePair[] {
+  const areAlone = a.length === 1 && b.length === 1;
+  const out: SentencePair[] = [];
+  for (const [x, one] of a.entries()) {
+    const y = areAlone ? 0 : frames.partnerOf(x);
+    const two = b[y];
+    if (two !== undefined && (areAlone || frames.share(x, y) >= NEAR_MIN)) out.push([one, two]);
+  }
+  return out;
 }
 
 function isHeavy(word: SaidWord): boolean {
