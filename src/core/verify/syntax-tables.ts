@@ -57,7 +57,7 @@ const table = (rows: readonly (readonly [string, number])[]): ReadonlyMap<string
 export const PREPOSITIONS = table([
   ["in on at within inside em no na nos nas num numa dentro", PREPOSITION.NEUTRAL],
   ["of", PREPOSITION.OF],
-  ["to into onto toward towards unto para pra pro ao à aos às", PREPOSITION.TO],
+  ["to into onto toward towards unto para pra ao à aos às", PREPOSITION.TO],
   ["from de do da dos das", PREPOSITION.FROM],
   ["before antes", PREPOSITION.BEFORE],
   ["after depois após", PREPOSITION.AFTER],
