@@ -208,13 +208,15 @@ export const IDIOMS: ReadonlyMap<number, ReadonlySet<string>> = new Map(
 
 /** Verbs with another meaning with a particle than without one. */
 export const TURNED_BY_ONE: ReadonlySet<string> = new Set(
-  "take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call".split(
+  "take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call rent let write".split(
     " ",
   ),
 );
 
 /** Verbs that "up" makes another: to sign, to sign up. */
-export const TURNED_BY_UP: ReadonlySet<string> = new Set("back sign hang break give bring make".split(" "));
+export const TURNED_BY_UP: ReadonlySet<string> = new Set(
+  "back sign hang break give bring make pick set".split(" "),
+);
 
 export const BE: ReadonlySet<string> = new Set(
   `is are was were be been being am get gets got getting é são foi foram era eram ser sendo sido será serão está estão seja sejam fui`.split(

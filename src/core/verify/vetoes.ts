@@ -11,6 +11,7 @@ import { conjunctionsDiffer, isForMoved } from "./conjunctions.ts";
 import { EVIDENCE } from "./evidence.ts";
 import { areAccentsOther, isCaseOther } from "./gaps.ts";
 import { literalsDiffer } from "./literals.ts";
+import { NEAR_KINDS } from "./near-kinds.ts";
 import { areOpposites } from "./opposites.ts";
 import { particlesDiffer } from "./particles.ts";
 import { periodsDiffer } from "./periods.ts";
@@ -57,6 +58,7 @@ const DOUBTS: readonly (readonly [Veto, (pair: Alignment, features: Float64Array
   ["tense-differs", (_, features) => features[TIME_GAP] === 1],
   ["direction-differs", (pair) => prepositionsDifferAlone(pair) || isForMoved(pair)],
   ["roles-differ", (pair, features) => features[ROLE_GAP] === 1 && isContained(pair)],
+  ...NEAR_KINDS,
 ];
 const ASK_GAP = EVIDENCE.indexOf("askGap");
 const WHO_GAP = EVIDENCE.indexOf("whoGap");
