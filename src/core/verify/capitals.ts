@@ -19,11 +19,21 @@ const THINGS =
 /** Names that with "the" name another thing. */
 const WITH_THE = set("amazon office times");
 
+/** Words that `capitalsDiffer` looks at. */
+export const TWO_WORDS: ReadonlySet<string> = new Set([
+  "it",
+  ...ELEMENTS,
+  ...ACRONYMS,
+  ...NAMES,
+  ...THINGS,
+  ...WITH_THE,
+]);
+
 /** Does a word stand in other capitals in each question, so that it is another word? */
 export function capitalsDiffer(a: Analysis, b: Analysis): boolean {
   for (let i = 1; i < a.words.length; i++) {
     const word = wordIn(a.words, i);
-    if (word.kind !== "word") continue;
+    if (!TWO_WORDS.has(word.text) || word.kind !== "word") continue;
     const j = placeOf(b, word.form.textId);
     if (j > 0 && isOther(a, i, b, j)) return true;
   }
@@ -38,16 +48,16 @@ function placeOf({ words }: Analysis, textId: number): number {
 function isOther(a: Analysis, i: number, b: Analysis, j: number): boolean {
   const x = wordIn(a.words, i);
   const y = wordIn(b.words, j);
-  if (x.opens || y.opens || (x.raw === x.text && y.raw === y.text)) return false;
+  if (x.opens || y.opens || (!hasCapital(x) && !hasCapital(y))) return false;
   if (x.raw === y.raw) return WITH_THE.has(x.text) && isThe(a, i) !== isThe(b, j);
-  if (ELEMENTS.has(x.text) && x.raw !== x.text && y.raw !== y.text) return true;
-  const isSmall = x.raw === x.text;
-  if (!isSmall && y.raw !== y.text) return false;
+  if (ELEMENTS.has(x.text) && hasCapital(x) && hasCapital(y)) return true;
+  const isSmall = !hasCapital(x);
+  if (!isSmall && hasCapital(y)) return false;
   // Only a question that has other capitals says by a small letter that it means no name.
   const small = isSmall ? a : b;
   if (!isTypedWithCapitals(small)) return false;
   const capital = isSmall ? y : x;
-  if (x.text === "it") return true;
+  if (x.text === "it") return isAllCapitals(capital);
   if (isFollowed(a, i) || isFollowed(b, j)) return NAMES.has(x.text) && a.subject.length === b.subject.length;
   if (isAllCapitals(capital)) return ACRONYMS.has(x.text) && !(x.text === "aids" && a.subject.length === 2);
   if (NAMES.has(x.text)) return true;
@@ -55,6 +65,10 @@ function isOther(a: Analysis, i: number, b: Analysis, j: number): boolean {
     THINGS.has(x.text) &&
     (isSmall ? articleAt(a, i) && !articleAt(b, j) : articleAt(b, j) && !articleAt(a, i))
   );
+}
+
+function hasCapital({ raw, text }: Word): boolean {
+  return raw !== text && raw !== raw.toLowerCase();
 }
 
 function isTypedWithCapitals({ text }: Analysis): boolean {

@@ -7,7 +7,7 @@ import type { Analysis } from "./analysis.ts";
 import { wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const JOINING = set("if while when unless se enquanto quando caso");
+export const JOINING = set("if while when unless se enquanto quando caso");
 
 /** Have two words changed places around "if" or "while"? */
 export function clausesExchanged({ a, b, partners }: Alignment): boolean {

@@ -4,7 +4,7 @@ import type { Analysis } from "./analysis.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const TWO_NOUNS = set(
+export const TWO_NOUNS = set(
   `capital caixa grama rádio moral polícia cabeça guia cura cólera lente lotação cisma crisma corneta língua
   coma foca nascente praça guarda sentinela vigia segurança ordenança trombeta estepe cara voga banana
   editorial final razia lama águia pala violeta rosa laranja maria pm cp`,

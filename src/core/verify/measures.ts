@@ -4,15 +4,9 @@ import type { Analysis } from "./analysis.ts";
 import { wordIn } from "./word.ts";
 
 export function measuresDiffer({ a, b }: Alignment): boolean {
-  if (!saysNumber(a)) return false;
   const thousands = thousandsOf(a);
   if (thousands !== "" && isOtherMark(thousands, thousandsOf(b))) return true;
   return isOtherMark(footOf(a), footOf(b)) || isNetwork(a, b) || isNetwork(b, a);
-}
-
-function saysNumber({ words }: Analysis): boolean {
-  for (let i = 0; i < words.length; i++) if (wordIn(words, i).kind === "number") return true;
-  return false;
 }
 
 function isOtherMark(one: string, other: string): boolean {

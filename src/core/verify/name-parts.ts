@@ -38,8 +38,7 @@ function hasAddition(one: Analysis, left: Left, other: Analysis): boolean {
   if (left.count > MORE_MAX) return false;
   for (let n = 0; n < left.count; n++) {
     const place = one.places[left.places[n] ?? 0] ?? 0;
-    if (isAddition(one.words, place, other) || (left.count === 1 && isTitle(one.words, place, other)))
-      return true;
+    if (isAddition(one.words, place, other) || (left.count === 1 && isTitle(one, place, other))) return true;
   }
   return false;
 }
@@ -70,11 +69,12 @@ function isKnown(name: Word | null, other: Analysis): boolean {
 }
 const RARE = 0.9;
 
-/** Is it a word in capitals directly behind a name or its number, and none that only says what the name is of? */
-function isTitle(words: readonly Word[], at: number, other: Analysis): boolean {
+/** Is it a word in capitals directly behind a name or its number, and none that only says what or where it is ("Paris, France")? */
+function isTitle({ words, text }: Analysis, at: number, other: Analysis): boolean {
   const word = wordIn(words, at);
   const before = words[at - 1];
   if (before === undefined || !isCapital(word) || SAYS_WHAT.has(word.text)) return false;
+  if (text.includes(`${before.raw}, ${word.raw}`)) return false;
   return (
     hasText(other, before.form.textId) &&
     isCapital(before) &&

@@ -5,7 +5,7 @@ import { foldAccents } from "./tokens.ts";
 import { type Word, wordIn } from "./word.ts";
 
 /** By the fold of each, the others. Plurals that mean another thing than their singular stand here as well. */
-const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
+export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
   damages/damage customs/custom arms/arm glasses/glass spirits/spirit clothes/cloth woods/wood 
   odds/odd means/mean papers/paper economics/economic politics/politic ethics/ethic statistics/statistic felon/felony ton/tonne tons/tonnes
   capital/capitol manners/manner quarters/quarter

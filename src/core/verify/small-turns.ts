@@ -54,7 +54,7 @@ function isFeira(words: readonly Word[], at: number, text: string): boolean {
   return text.includes("feira") && text.toLowerCase().includes(`${wordIn(words, at).text}-feira`);
 }
 
-const SENSES: ReadonlyMap<string, Sense> = new Map([
+export const SENSES: ReadonlyMap<string, Sense> = new Map([
   ..."stop stops stopped stopping remember remembered forget forgot regret try tried"
     .split(" ")
     .map((verb) => [verb, TO_OR_ING] as const),
@@ -75,7 +75,8 @@ export function sensesDiffer({ a, b }: Alignment): boolean {
     const one = sense(a.words, i, a.text);
     if (one !== 0 && isElsewhere(b, text, sense, one)) return true;
   }
-  return isOtherExchange(a, b) || isOtherExchange(b, a) || areDecadesOther(a, b);
+  if (areDecadesOther(a, b)) return true;
+  return (says(a, EXCHANGES) || says(b, EXCHANGES)) && (isOtherExchange(a, b) || isOtherExchange(b, a));
 }
 
 function isElsewhere({ words, text: whole }: Analysis, text: string, sense: Sense, one: number): boolean {
@@ -101,6 +102,7 @@ function isOtherExchange(one: Analysis, other: Analysis): boolean {
 const THAN = set("than");
 const LET = set("let lets letting");
 const OUT = set("out");
+export const EXCHANGES: ReadonlySet<string> = new Set([...GET, ...GIVE, ...LET, "as", "but"]);
 
 function isEqual({ words }: Analysis): boolean {
   return words.some(({ text }, i) => text === "as" && words[i + 2]?.text === "as");

@@ -3,7 +3,6 @@
  * Friday", "by Friday" and "on Friday", "on day 3" and "in 3 days".
  */
 import type { Alignment } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -26,7 +25,6 @@ const [NONE, SPAN, LIST, DAY, DEADLINE, NTH, AMOUNT, CLOCK] = [0, 1, 2, 1, 2, 1,
 
 /** Do both name times, and one a span or a deadline where the other names single days? */
 export function timesDiffer({ a, b }: Alignment): boolean {
-  if (!saysTime(a) || !saysTime(b)) return false;
   return (
     areOther(spanOf(a.words), spanOf(b.words)) ||
     areOther(limitOf(a.words), limitOf(b.words)) ||
@@ -39,14 +37,10 @@ function areOther(x: number, y: number): boolean {
   return x !== NONE && y !== NONE && x !== y;
 }
 
-function saysTime({ words }: Analysis): boolean {
-  for (let i = 0; i < words.length; i++) if (isTime(wordIn(words, i))) return true;
-  return false;
-}
-
-function isTime({ part, text, raw, opens }: Word): boolean {
+/** Does the word name a time or a number? */
+export function isTime({ part, text, raw, opens }: Word): boolean {
   if (part === "date" || part === "number" || WEEKDAYS_PT.has(text)) return true;
-  return text === "may" && raw !== text && !opens;
+  return (text === "may" || text === "march") && raw !== text && !opens;
 }
 
 /** Is it a span or a list that the first two times make? */

@@ -11,7 +11,7 @@ import { conjunctionsDiffer, isForMoved } from "./conjunctions.ts";
 import { EVIDENCE } from "./evidence.ts";
 import { areAccentsOther, isCaseOther } from "./gaps.ts";
 import { literalsDiffer } from "./literals.ts";
-import { NEAR_KINDS } from "./near-kinds.ts";
+import { nearKindOf } from "./near-kinds.ts";
 import { areOpposites } from "./opposites.ts";
 import { particlesDiffer } from "./particles.ts";
 import { periodsDiffer } from "./periods.ts";
@@ -58,7 +58,6 @@ const DOUBTS: readonly (readonly [Veto, (pair: Alignment, features: Float64Array
   ["tense-differs", (_, features) => features[TIME_GAP] === 1],
   ["direction-differs", (pair) => prepositionsDifferAlone(pair) || isForMoved(pair)],
   ["roles-differ", (pair, features) => features[ROLE_GAP] === 1 && isContained(pair)],
-  ...NEAR_KINDS,
 ];
 const ASK_GAP = EVIDENCE.indexOf("askGap");
 const WHO_GAP = EVIDENCE.indexOf("whoGap");
@@ -88,7 +87,8 @@ export function firstVeto(pair: Alignment): Veto | null {
 export function doubtOf(pair: Alignment, features: Float64Array, logOdds: number): Veto | null {
   if (pair.leftA.count + pair.leftB.count > 1 && logOdds < NEAR_LOG_ODDS) return null;
   for (const rule of DOUBTS) if (rule[1](pair, features)) return rule[0];
-  return null;
+  if (pair.leftA.count + pair.leftB.count > 0 && logOdds < NEAR_LOG_ODDS) return null;
+  return nearKindOf(pair);
 }
 
 const isLooseDate = (word: Word): boolean => word.value === "today" || word.value === "tonight";

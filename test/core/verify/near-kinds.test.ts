@@ -166,7 +166,10 @@ const KINDS: readonly Kind[] = [
       ["Qual é a capital do Mato Grosso?", "Qual é a capital do Mato Grosso do Sul?"],
       ["Is the Xbox One loud?", "Is the Xbox loud?"],
     ],
-    same: [["What is the capital of South Korea?", "what is the capital of south korea"]],
+    same: [
+      ["What is the best hotel in Paris?", "What is the best hotel in Paris, France?"],
+      ["What is the capital of South Korea?", "what is the capital of south korea"],
+    ],
   },
   {
     kind: "capitals that make another word",
