@@ -31,6 +31,7 @@ export const TWO_WORDS: ReadonlySet<string> = new Set([
 
 /** Does a word stand in other capitals in each question, so that it is another word? */
 export function capitalsDiffer(a: Analysis, b: Analysis): boolean {
+  if (isShouted(a) || isShouted(b)) return false;
   for (let i = 1; i < a.words.length; i++) {
     const word = wordIn(a.words, i);
     if (!TWO_WORDS.has(word.text) || word.kind !== "word") continue;
@@ -38,6 +39,10 @@ export function capitalsDiffer(a: Analysis, b: Analysis): boolean {
     if (j > 0 && isOther(a, i, b, j)) return true;
   }
   return false;
+}
+
+function isShouted({ text }: Analysis): boolean {
+  return text === text.toUpperCase();
 }
 
 function placeOf({ words }: Analysis, textId: number): number {

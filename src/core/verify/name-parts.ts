@@ -73,7 +73,8 @@ const RARE = 0.9;
 function isTitle({ words, text }: Analysis, at: number, other: Analysis): boolean {
   const word = wordIn(words, at);
   const before = words[at - 1];
-  if (before === undefined || !isCapital(word) || SAYS_WHAT.has(word.text)) return false;
+  if (before === undefined || !isCapital(word) || text === text.toUpperCase() || SAYS_WHAT.has(word.text))
+    return false;
   if (text.includes(`${before.raw}, ${word.raw}`)) return false;
   return (
     hasText(other, before.form.textId) &&

@@ -183,6 +183,7 @@ const KINDS: readonly Kind[] = [
     ],
     same: [
       ["how do i install python", "How do I install Python?"],
+      ["HOW DO I RESET MY ROUTER?", "How do I reset my router?"],
       ["what is my pin", "What is my PIN?"],
       ["How do I use Excel?", "How do I use excel?"],
       ["What is a dictionary?", "What is Dictionary?"],
