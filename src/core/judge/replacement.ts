@@ -1,6 +1,6 @@
 /** Judges two runs of words that stand in the same place of two answers. */
 
-import { areOpposites } from "../verify/align.ts";
+import { areOpposites } from "../verify/opposites.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { likeness } from "./match.ts";
 import { nth } from "./nth.ts";

@@ -3,7 +3,7 @@
  * Words left over on both sides were swapped, on one side added.
  */
 import type { Analysis } from "./analysis.ts";
-import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
+import { areMarkedOpposites } from "./opposites.ts";
 import type { WordVectors } from "./vectors.ts";
 import { MARK, type Vocabulary } from "./vocabulary.ts";
 import { type Word, wordIn } from "./word.ts";
@@ -272,38 +272,6 @@ function isScriptOf(name: string, file: string): boolean {
 /** Are the two words in one group of the table of synonyms in questions? */
 function areInterchangeable(a: Word, b: Word): boolean {
   return a.form.synonyms?.has(b.text) === true || a.stems!.synonyms?.has(b.stem) === true;
-}
-
-type Worded = Pick<Word, "text" | "stem" | "form" | "stems">;
-
-/** Are the words opposites, by the tables, by WordNet, or by a negating prefix? */
-export function areOpposites(a: Worded, b: Worded): boolean {
-  return (
-    a.form.antonyms?.has(b.text) === true ||
-    a.stems?.antonyms?.has(b.stem) === true ||
-    areMarkedOpposites(a, b)
-  );
-}
-
-function areMarkedOpposites(a: Pick<Word, "stem">, b: Pick<Word, "stem">): boolean {
-  // Both kinds of opposing prefix leave the end of the word unchanged.
-  if (a.stem.charCodeAt(a.stem.length - 1) !== b.stem.charCodeAt(b.stem.length - 1)) return false;
-  return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);
-}
-
-function opposeByPrefix(plain: string, marked: string): boolean {
-  if (plain.length < 4) return false;
-  for (const prefix of OPPOSING_PREFIXES) {
-    if (marked.length === plain.length + prefix.length && marked.startsWith(prefix) && marked.endsWith(plain))
-      return true;
-  }
-  for (const [one, other] of OPPOSING_STARTS) {
-    const rest = plain.length - one.length;
-    if (marked.length - other.length !== rest || !plain.startsWith(one) || !marked.startsWith(other))
-      continue;
-    if (marked.endsWith(plain.slice(one.length))) return rest >= 3;
-  }
-  return false;
 }
 
 /** From so many common letters on a common beginning is hardly chance. */

@@ -135,13 +135,13 @@ export function isCaseOther({ a, b, partners }: Alignment): boolean {
     if (j < 0) continue;
     const x = wordIn(a.subject, i);
     const y = wordIn(b.subject, j);
-    if (x.raw !== y.raw && x.raw.length === y.raw.length && x.raw.length <= 3 && areTwoUnits(a, i, b, j))
+    if (x.raw !== y.raw && x.raw.length === y.raw.length && x.raw.length <= 5 && areTwoUnits(a, i, b, j))
       return true;
   }
   return false;
 }
 
-const UNIT = /^[yzafpnuµmcdhkMGTPEZY]?(?:b|B|W|g|m|s|Hz|V|A|Pa|J|L|l|N|F|H|T|bit|bps|eV)$/;
+const UNIT = /^(?:[yzafpnuµmcdhkMGTPEZY]?(?:b|B|W|g|m|s|Hz|V|A|Pa|J|L|l|N|F|H|T|bit|bps|Bps|eV)|K[bB])$/;
 
 function areTwoUnits(a: Analysis, i: number, b: Analysis, j: number): boolean {
   const x = wordIn(a.subject, i);
@@ -149,6 +149,8 @@ function areTwoUnits(a: Analysis, i: number, b: Analysis, j: number): boolean {
   if (x.text !== y.text || x.kind !== "word" || y.kind !== "word" || x.raw.length < 2) return false;
   // An hour of the day far oftener than a picometre.
   if (x.text === "pm") return false;
+  if (x.raw.length > 3) return /^\p{L}Bps$/u.test(x.raw) !== /^\p{L}Bps$/u.test(y.raw);
+  if (x.text === "cal") return x.raw !== y.raw;
   if (x.part === "unit" || isCounted(a, i) || isCounted(b, j))
     return caseKeyOf(x.raw) !== caseKeyOf(y.raw) && (UNIT.test(x.raw) || UNIT.test(y.raw));
   if (x.opens || y.opens) return false;

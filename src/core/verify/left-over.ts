@@ -2,8 +2,9 @@
  * Features of the words that an alignment left over: their number and weight, and how similar they are across the
  * sides.
  */
-import { type Alignment, areOpposites, type Left, LIKE_WORDS_MAX } from "./align.ts";
+import { type Alignment, type Left, LIKE_WORDS_MAX } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { areOpposites } from "./opposites.ts";
 import type { Word } from "./word.ts";
 
 /** Sums over one side's left-over words. One object for each side is reused for all comparisons. */

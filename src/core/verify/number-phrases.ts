@@ -4,6 +4,7 @@
  * "type II" and "type 2".
  */
 import { CALENDAR, NUMBER_WORDS, ORDINAL_WORDS } from "./tables.ts";
+import { TO_THE_HOUR_TOKENS, toTheHour } from "./to-the-hour.ts";
 import type { Token } from "./tokens.ts";
 
 /** The tokens of a text, those of a phrase joined. `text`: what the offsets of tokens count in. `alike.ts` says when it is due. */
@@ -14,6 +15,12 @@ export function withNumbers(tokens: readonly Token[], text: string): readonly To
     if (token !== undefined && !mayBeNumber(token)) {
       out.push(token);
       at++;
+      continue;
+    }
+    const time = toTheHour(tokens, at, text);
+    if (time !== null) {
+      out.push(time);
+      at += TO_THE_HOUR_TOKENS;
       continue;
     }
     const phrase = phraseAt(tokens, at, text);

@@ -1,7 +1,7 @@
 /** Finds the slot of two questions, the single place in which they differ, which the adapted tier may edit. */
 import type { Slot } from "../../model.ts";
-import { areOpposites } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { areOpposites } from "./opposites.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const RUN_WORDS_MAX = 4;

@@ -30,7 +30,11 @@ const SHORT = new Map([
   ["won", "win"],
   ["got", "get"],
 ]);
-const IRREGULAR = new Map([
+/** Whose "s" is no plural. */
+const PROTOCOLS: ReadonlySet<string> = new Set(
+  "https smtps ftps imaps ldaps pop3s dns tls wss mqtts".split(" "),
+);
+const IRREGULAR: ReadonlyMap<string, string> = new Map<string, string>([
   ["children", "child"],
   ["women", "woman"],
   ["feet", "foot"],
@@ -68,6 +72,7 @@ const IRREGULAR = new Map([
   ["knives", "knife"],
   ["leaves", "leaf"],
   ["data", "data"],
+  ...[...PROTOCOLS].map((name) => [name, name] as const),
   ...wordPairs(`eaten/eat ate/eat paid/pay said/say held/hold kept/keep met/meet led/lead drove/drive driven/drive flew/fly flown/fly
   grew/grow grown/grow knew/know known/know heard/hear spoke/speak spoken/speak stole/steal stolen/steal wore/wear
   worn/wear drew/draw drawn/draw drank/drink drunk/drink forgot/forget forgotten/forget froze/freeze frozen/freeze
@@ -109,6 +114,7 @@ function undouble(word: string): string {
 }
 
 function stemPortuguese(word: string): string {
+  if (PROTOCOLS.has(word)) return word;
   let out = word;
   if (/oes$|aes$/.test(out)) out = `${out.slice(0, -3)}ao`;
   else if (/ais$/.test(out)) out = `${out.slice(0, -3)}al`;

@@ -57,7 +57,7 @@ const table = (rows: readonly (readonly [string, number])[]): ReadonlyMap<string
 export const PREPOSITIONS = table([
   ["in on at within inside em no na nos nas num numa dentro", PREPOSITION.NEUTRAL],
   ["of", PREPOSITION.OF],
-  ["to into onto toward towards unto para pra pro ao à aos às", PREPOSITION.TO],
+  ["to into onto toward towards unto para pra ao à aos às", PREPOSITION.TO],
   ["from de do da dos das", PREPOSITION.FROM],
   ["before antes", PREPOSITION.BEFORE],
   ["after depois após", PREPOSITION.AFTER],
@@ -208,13 +208,15 @@ export const IDIOMS: ReadonlyMap<number, ReadonlySet<string>> = new Map(
 
 /** Verbs with another meaning with a particle than without one. */
 export const TURNED_BY_ONE: ReadonlySet<string> = new Set(
-  "take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call".split(
+  "take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call rent let write".split(
     " ",
   ),
 );
 
 /** Verbs that "up" makes another: to sign, to sign up. */
-export const TURNED_BY_UP: ReadonlySet<string> = new Set("back sign hang break give bring make".split(" "));
+export const TURNED_BY_UP: ReadonlySet<string> = new Set(
+  "back sign hang break give bring make pick set".split(" "),
+);
 
 export const BE: ReadonlySet<string> = new Set(
   `is are was were be been being am get gets got getting é são foi foram era eram ser sendo sido será serão está estão seja sejam fui`.split(

@@ -4,6 +4,7 @@
  */
 import { SPELLINGS } from "./spellings.ts";
 import { wordPairs } from "./stem.ts";
+import { TELLTALE } from "./tables.ts";
 import { isOpened, shapePieces, type TokenKind, wordPieces } from "./token-pieces.ts";
 
 export interface Token {
@@ -62,7 +63,7 @@ export function tokensOf(text: string): Token[] {
     let end = plainWordEnd(read, at);
     if (end > at) {
       const raw = read.slice(at, end);
-      cutWord(out, raw, at, opensAt(out, read, last, at));
+      cutWord(out, raw, at, opensAt(out, read, last, at), read);
     } else {
       SHAPES.lastIndex = at;
       const match = SHAPES.exec(read);
@@ -152,10 +153,11 @@ function opensAt(out: readonly Token[], text: string, from: number, to: number):
   return false;
 }
 
-function cutWord(out: Token[], raw: string, start: number, opens: boolean): void {
+function cutWord(out: Token[], raw: string, start: number, opens: boolean, text: string): void {
   const typed = raw.toLowerCase();
   const lower = SPECIAL.has(typed) ? restored(typed, out) : typed;
-  if (!isOpened(lower) && !hasApostrophe(lower)) {
+  const isWhole = lower === "pro" ? !isForThe(raw, out, text, start) : !isOpened(lower);
+  if (isWhole && !hasApostrophe(lower)) {
     const written = lower === typed ? raw : spelt(raw, typed, lower);
     out.push({ kind: "word", raw: written, text: lower, start, end: start + raw.length, opens });
     return;
@@ -163,6 +165,15 @@ function cutWord(out: Token[], raw: string, start: number, opens: boolean): void
   for (const { kind, text, end = raw.length } of wordPieces(lower.replaceAll("’", "'"))) {
     out.push({ kind, raw: raw.slice(0, end), text, start, end: start + end, opens });
   }
+}
+
+/**
+ * Is "pro" the Portuguese "para o"? It is behind a Portuguese word and before another word; elsewhere it names a product
+ * or says "professional".
+ */
+function isForThe(raw: string, out: readonly Token[], text: string, start: number): boolean {
+  if (raw !== "pro" || !/^\s\p{L}/u.test(text.slice(start + 3, start + 6))) return false;
+  return out.at(-1)?.kind === "word" && out.some((token) => TELLTALE.pt.has(token.text));
 }
 
 /** A word that is read in another spelling, with the capitals that it has: what is said of capitals must not see spelling. */

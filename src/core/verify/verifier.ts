@@ -10,6 +10,7 @@ import { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { replacedWords } from "./answer-depends.ts";
 import { type CalibrationMap, calibrate } from "./calibration-map.ts";
+import { capitalsDiffer } from "./capitals.ts";
 import { underCeiling } from "./ceilings.ts";
 import { EVIDENCE, evidenceOf } from "./evidence.ts";
 import { evidenceLines } from "./explain.ts";
@@ -203,7 +204,7 @@ function isSameForm(a: Analysis, b: Analysis): boolean {
 function withoutSubject(a: Analysis, b: Analysis): number {
   const same =
     a.words.length === b.words.length && a.words.every((word, i) => word.text === b.words[i]!.text);
-  return same && a.words.length > 0 ? REWORDED_LOG_ODDS : UNREAD_LOG_ODDS;
+  return same && a.words.length > 0 && !capitalsDiffer(a, b) ? REWORDED_LOG_ODDS : UNREAD_LOG_ODDS;
 }
 
 /** Factor of the probability by the retrieving cosine: 1 from 0.2 on, falling to 0 at -0.2; 0 for NaN. */

@@ -4,13 +4,15 @@
  */
 
 import type { Veto } from "../../model.ts";
-import { type Alignment, areOpposites, type Left } from "./align.ts";
+import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { isCodeCaseOther } from "./code-case.ts";
 import { conjunctionsDiffer, isForMoved } from "./conjunctions.ts";
 import { EVIDENCE } from "./evidence.ts";
 import { areAccentsOther, isCaseOther } from "./gaps.ts";
 import { literalsDiffer } from "./literals.ts";
+import { nearKindOf } from "./near-kinds.ts";
+import { areOpposites } from "./opposites.ts";
 import { particlesDiffer } from "./particles.ts";
 import { periodsDiffer } from "./periods.ts";
 import { prepositionsDiffer, prepositionsDifferAlone } from "./roles.ts";
@@ -34,7 +36,7 @@ const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
       isAskedTimeOther(pair),
   ],
   ["identifiers-differ", (pair) => eitherLeft(pair, "identifier", isNone)],
-  ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftShortName(pair)],
+  ["names-differ", (pair) => bothLeft(pair, isNamed) || eitherLeftShortName(pair) || areAcronymsOther(pair)],
   ["literals-differ", ({ a, b }) => literalsDiffer(a, b) || isCodeCaseOther(a, b)],
   ["accents-differ", areAccentsOther],
   ["roles-differ", particlesDiffer],
@@ -85,7 +87,8 @@ export function firstVeto(pair: Alignment): Veto | null {
 export function doubtOf(pair: Alignment, features: Float64Array, logOdds: number): Veto | null {
   if (pair.leftA.count + pair.leftB.count > 1 && logOdds < NEAR_LOG_ODDS) return null;
   for (const rule of DOUBTS) if (rule[1](pair, features)) return rule[0];
-  return null;
+  if (pair.leftA.count + pair.leftB.count > 0 && logOdds < NEAR_LOG_ODDS) return null;
+  return nearKindOf(pair);
 }
 
 const isLooseDate = (word: Word): boolean => word.value === "today" || word.value === "tonight";
@@ -110,6 +113,24 @@ const PRONOUNS: ReadonlySet<string> = new Set(["us", "it", "me"]);
 function eitherLeftShortName({ leftA, leftB }: Alignment): boolean {
   return [leftA, leftB].some((left) => anyLeft(left, isLetter) || anyLeft(left, isPronounInCapitals));
 }
+
+/** Were two acronyms matched of which one has an S more, in capitals: HTTP and HTTPS? The plural of PC is PCs. */
+function areAcronymsOther({ a, b, partners, levels }: Alignment): boolean {
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0 || (levels[i] ?? 1) >= 1) continue;
+    const one = wordIn(a.subject, i).raw;
+    const other = wordIn(b.subject, j).raw;
+    if (hasCapitalS(one, other) || hasCapitalS(other, one)) return true;
+  }
+  return false;
+}
+
+function hasCapitalS(long: string, short: string): boolean {
+  if (long.length !== short.length + 1 || long.charCodeAt(short.length) !== CAPITAL_S) return false;
+  return long.startsWith(short) && short === short.toUpperCase();
+}
+const CAPITAL_S = 83;
 
 /** Is a word of the part left over? On one side only, `slight` words do not count: "1 year" and "a year". */
 function eitherLeft({ leftA, leftB }: Alignment, part: Part, slight: (word: Word) => boolean): boolean {
@@ -162,12 +183,10 @@ function hasOpposites({ a, b, leftA, leftB, partners, levels }: Alignment): bool
   // Matched words may be opposites too: "menino" and "menina" have one stem.
   for (let i = 0; i < a.subject.length; i++) {
     const partner = partners[i] ?? -1;
-    if (
-      (levels[i] ?? 1) < 1 &&
-      partner >= 0 &&
-      wordIn(a.subject, i).form.antonyms?.has(wordIn(b.subject, partner).text)
-    )
-      return true;
+    if ((levels[i] ?? 1) >= 1 || partner < 0) continue;
+    const x = wordIn(a.subject, i);
+    const y = wordIn(b.subject, partner);
+    if (x.form.antonyms?.has(y.text)) return true;
   }
   const countA = leftAndRoles(AGAINST_A, leftA, a, b);
   const countB = leftAndRoles(AGAINST_B, leftB, b, a);

@@ -1,0 +1,45 @@
+/** Opposites: by the tables, by WordNet, by a negating prefix, or as the two ends of one act. */
+import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
+import type { Word } from "./word.ts";
+
+type Worded = Pick<Word, "text" | "stem" | "form" | "stems">;
+
+/** Are the words opposites, by the tables, by WordNet, or by a negating prefix? */
+export function areOpposites(a: Worded, b: Worded): boolean {
+  return (
+    a.form.antonyms?.has(b.text) === true ||
+    a.stems?.antonyms?.has(b.stem) === true ||
+    areMarkedOpposites(a, b)
+  );
+}
+
+/** Are they opposites by how they are formed? */
+export function areMarkedOpposites(a: Pick<Word, "stem">, b: Pick<Word, "stem">): boolean {
+  if (areGiverAndTaker(a.stem, b.stem) || areGiverAndTaker(b.stem, a.stem)) return true;
+  // Both kinds of opposing prefix leave the end of the word unchanged.
+  if (a.stem.charCodeAt(a.stem.length - 1) !== b.stem.charCodeAt(b.stem.length - 1)) return false;
+  return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);
+}
+
+/** Are they two ends of one act: "employer" and "employee", "lessor" and "lessee"? The stem of the latter ends in one e. */
+function areGiverAndTaker(giver: string, taker: string): boolean {
+  const base = taker.length - 1;
+  if (base < 3 || taker.charCodeAt(base) !== LETTER_E || giver.length !== base + 2) return false;
+  return giver.startsWith(taker.slice(0, base)) && (giver.endsWith("er") || giver.endsWith("or"));
+}
+const LETTER_E = 101;
+
+function opposeByPrefix(plain: string, marked: string): boolean {
+  if (plain.length < 4) return false;
+  for (const prefix of OPPOSING_PREFIXES) {
+    if (marked.length === plain.length + prefix.length && marked.startsWith(prefix) && marked.endsWith(plain))
+      return true;
+  }
+  for (const [one, other] of OPPOSING_STARTS) {
+    const rest = plain.length - one.length;
+    if (marked.length - other.length !== rest || !plain.startsWith(one) || !marked.startsWith(other))
+      continue;
+    if (marked.endsWith(plain.slice(one.length))) return rest >= 3;
+  }
+  return false;
+}

@@ -1,0 +1,133 @@
+/** Small words that turn what a word beside them means: "stop to eat", "a few", "a quinta aula", "in May". */
+import type { Alignment } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import { type Word, wordIn } from "./word.ts";
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** A reading of a word by its neighbours, as a number that is equal for equal senses; 0 where it has none of these. */
+type Sense = (words: readonly Word[], at: number, text: string) => number;
+
+const TO_OR_ING: Sense = (words, at) => {
+  const next = words[at + 1]?.text ?? "";
+  return next === "to" ? 1 : next.endsWith("ing") && next.length > 5 ? 2 : 0;
+};
+const OF_OR_BARE: Sense = (words, at) => {
+  const next = words[at + 1]?.text ?? "";
+  return next === "de" ? 1 : /(?:[aei]r|ndo)$/.test(next) ? 2 : 0;
+};
+const A_FEW: Sense = (words, at) =>
+  words[at + 1]?.part === "unit" || PERIODS.has(words[at + 1]?.text ?? "")
+    ? 0
+    : A.has(words[at - 1]?.text ?? "")
+      ? 1
+      : 2;
+const PERIODS = set("minutes hours days weeks months years minutos horas dias semanas meses anos");
+const A = set("a uns umas um");
+
+/** Is it the month: behind a word for when, or with a capital inside a sentence? */
+const MONTH: Sense = (words, at) => {
+  const word = wordIn(words, at);
+  const before = words[at - 1];
+  if (before === undefined) return 2;
+  if (BEFORE_MONTH.has(before.text)) return 1;
+  return word.raw !== word.text && !word.opens && before.text !== "the" ? 1 : 2;
+};
+const BEFORE_MONTH = set("in by until till since last next this every of from to before after");
+
+/** Is it a day of the week, or an ordinal, a fraction or a farm? */
+const WEEKDAY: Sense = (words, at, text) => {
+  const before = words[at - 1]?.text ?? "";
+  const next = words[at + 1];
+  const isNoun = next?.part === "content";
+  if (isFeira(words, at, text)) return 1;
+  if (before === "uma") return 2;
+  if (OF_WEEK.has(before) && !(isNoun && before !== "de")) return 1;
+  if (!THE.has(before)) return 0;
+  return next === undefined && FROM.has(words[at - 2]?.text ?? "") ? 1 : 2;
+};
+const OF_WEEK = set("na nas às de da toda próxima última até");
+const THE = set("a à esta essa");
+const FROM = set("até desde segunda terça quarta quinta sexta");
+
+function isFeira(words: readonly Word[], at: number, text: string): boolean {
+  return text.includes("feira") && text.toLowerCase().includes(`${wordIn(words, at).text}-feira`);
+}
+
+export const SENSES: ReadonlyMap<string, Sense> = new Map([
+  ..."stop stops stopped stopping remember remembered forget forgot regret try tried"
+    .split(" ")
+    .map((verb) => [verb, TO_OR_ING] as const),
+  ..."deixar deixo deixa deixei acabar acabo acabei acabou parar"
+    .split(" ")
+    .map((verb) => [verb, OF_OR_BARE] as const),
+  ..."few little poucos poucas".split(" ").map((word) => [word, A_FEW] as const),
+  ..."may march".split(" ").map((word) => [word, MONTH] as const),
+  ..."segunda quarta quinta sexta terça".split(" ").map((word) => [word, WEEKDAY] as const),
+]);
+
+/** Has a word another sense in each question, by the words beside it? */
+export function sensesDiffer({ a, b }: Alignment): boolean {
+  for (let i = 0; i < a.words.length; i++) {
+    const { text } = wordIn(a.words, i);
+    const sense = SENSES.get(text);
+    if (sense === undefined) continue;
+    const one = sense(a.words, i, a.text);
+    if (one !== 0 && isElsewhere(b, text, sense, one)) return true;
+  }
+  if (areDecadesOther(a, b)) return true;
+  return (says(a, EXCHANGES) || says(b, EXCHANGES)) && (isOtherExchange(a, b) || isOtherExchange(b, a));
+}
+
+function isElsewhere({ words, text: whole }: Analysis, text: string, sense: Sense, one: number): boolean {
+  let isOther = false;
+  for (let i = 0; i < words.length; i++) {
+    if (wordIn(words, i).text !== text) continue;
+    const other = sense(words, i, whole);
+    if (other === one) return false;
+    isOther ||= other !== 0;
+  }
+  return isOther;
+}
+
+const GET = set("get gets getting got receive");
+const GIVE = set("give gives giving gave");
+
+/** Does one get what the other gives, are they compared otherwise, or is one the last but one? */
+function isOtherExchange(one: Analysis, other: Analysis): boolean {
+  if (says(one, GET) && says(other, GIVE) && !says(one, GIVE) && !says(other, GET)) return true;
+  if (says(one, LET) && says(other, LET) && says(one, OUT) && !says(other, OUT)) return true;
+  return (isEqual(one) && says(other, THAN) && !says(one, THAN)) || isButOne(one) !== isButOne(other);
+}
+const THAN = set("than");
+const LET = set("let lets letting");
+const OUT = set("out");
+export const EXCHANGES: ReadonlySet<string> = new Set([...GET, ...GIVE, ...LET, "as", "but"]);
+
+function isEqual({ words }: Analysis): boolean {
+  return words.some(({ text }, i) => text === "as" && words[i + 2]?.text === "as");
+}
+
+function isButOne({ words }: Analysis): boolean {
+  return words.some(({ text }, i) => text === "but" && words[i + 1]?.text === "one");
+}
+
+function says({ words }: Analysis, which: ReadonlySet<string>): boolean {
+  for (let i = 0; i < words.length; i++) if (which.has(wordIn(words, i).text)) return true;
+  return false;
+}
+
+/** "In the 20s" and "in your 20s". */
+function areDecadesOther(a: Analysis, b: Analysis): boolean {
+  const one = ownerOfDecade(a);
+  return one !== null && ownerOfDecade(b) === !one;
+}
+
+function ownerOfDecade({ words }: Analysis): boolean | null {
+  for (let i = 1; i + 1 < words.length; i++) {
+    if (wordIn(words, i + 1).text !== "s" || wordIn(words, i).part !== "number") continue;
+    return OWNERS.has(wordIn(words, i - 1).text);
+  }
+  return null;
+}
+const OWNERS = set("my your his her our their one's");
