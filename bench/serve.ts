@@ -82,8 +82,7 @@ else await run();
 async function run(): Promise<void> {
   if (values.check && !existsSync(BASELINE)) refuse(`--check: no baseline at ${BASELINE}: --write makes one`);
   const before = existsSync(BASELINE) ? parsed(readFileSync(BASELINE, "utf8")) : null;
-  // Figures from before there were short ones: of servers warmed more, so that only more than a doubling shows.
-  if (isGate) return runGate(before?.short.length ? before.short : (before?.cases ?? []));
+  if (isGate) return runGate(before?.short ?? []);
   const cases = await costs();
   const isOfPeers = names.length === 0 || names.includes(PEERS);
   const peers = values.peers === undefined || !isOfPeers ? null : await others(resolve(values.peers));
