@@ -68,6 +68,8 @@ class Auto implements AutoIndex {
   #dimension: number | null = null;
   #size = 0;
   readonly #behind = new Set<Scope>();
+  /** Scopes of which a graph was begun: few of thousands, which would take milliseconds to ask. */
+  readonly #withGraph = new Set<ScopeIndex>();
   #slice: NodeJS.Timeout | null = null;
   /** The code memory shared by the scopes; null while there is no vector, or where the machine cannot run it. */
   #codes: CodeMemory | null = null;
@@ -95,7 +97,7 @@ class Auto implements AutoIndex {
 
   get graphed(): number {
     let held = 0;
-    for (const at of this.#scopes.values()) if (at.kind === "hnsw") held += at.size - at.lacking;
+    for (const at of this.#withGraph) if (at.kind === "hnsw") held += at.size - at.lacking;
     return held;
   }
 
@@ -122,6 +124,7 @@ class Auto implements AutoIndex {
     if (at.size === 0) {
       at.clear();
       this.#scopes.delete(scope);
+      this.#withGraph.delete(at);
     }
     if (this.#size === 0) this.#forget();
   }
@@ -136,6 +139,7 @@ class Auto implements AutoIndex {
 
   close(): void {
     this.#behind.clear();
+    this.#withGraph.clear();
     this.#scopes.clear();
     this.#size = 0;
     this.#forget();
@@ -162,8 +166,10 @@ class Auto implements AutoIndex {
     const before = at.size;
     change();
     this.#size += at.size - before;
-    if (at.behind) this.#behind.add(scope);
-    else this.#behind.delete(scope);
+    if (at.behind) {
+      this.#behind.add(scope);
+      this.#withGraph.add(at);
+    } else this.#behind.delete(scope);
     this.#schedule();
   }
 

@@ -125,6 +125,23 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     index.close();
   });
 
+  test("tells what graphs hold of the scopes that are there", async () => {
+    const index = createAutoIndex({ kind: "auto", graphFrom: 20 });
+    const random = seeded(11);
+    for (const [at, count] of [
+      [HERE, 30],
+      [THERE, 40],
+      [scope("small"), 10],
+    ] as const)
+      for (let i = 0; i < count; i++) index.add(at, id(`${at}${i}`), randomVector(random, 8));
+    await caughtUp(index);
+    expect(index.graphed).toBe(70);
+    for (let i = 0; i < 30; i++) index.remove(HERE, id(`${HERE}${i}`));
+    expect(index.graphed).toBe(40);
+    index.close();
+    expect(index.graphed).toBe(0);
+  });
+
   test("after three times its size has come and gone, at least 99 of 100 true neighbours are found", async () => {
     const index = createAutoIndex({ kind: "auto", graphFrom: 2_000 });
     const flat = createAutoIndex({ kind: "flat" });
