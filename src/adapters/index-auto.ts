@@ -4,7 +4,7 @@
  */
 import type { EntryId, Scope, UnitVector } from "../model.ts";
 import type { VectorIndex } from "../ports.ts";
-import { CodeMemory } from "./index-codes.ts";
+import { type CodeMemory, codesOf } from "./index-codes.ts";
 import { FlatIndex } from "./index-flat.ts";
 import { hnswAvailable } from "./index-hnsw.ts";
 import { ScopeIndex } from "./index-scope.ts";
@@ -199,13 +199,5 @@ class Auto implements AutoIndex {
   #broken(): void {
     if (!this.#toldBroken) this.#onNote(BROKEN);
     this.#toldBroken = true;
-  }
-}
-
-function codesOf(dimension: number): CodeMemory | null {
-  try {
-    return new CodeMemory(dimension);
-  } catch {
-    return null;
   }
 }

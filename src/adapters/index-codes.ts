@@ -330,6 +330,15 @@ export class CodeMemory {
   }
 }
 
+/** Null where the processor or the runtime lacks what the codes need: vectors are scanned as floats then. */
+export function codesOf(dimension: number): CodeMemory | null {
+  try {
+    return new CodeMemory(dimension);
+  } catch {
+    return null;
+  }
+}
+
 /** The largest component by its size; 1 of a vector of zeros. */
 function largestOf(vector: UnitVector): number {
   let largest = -0;
