@@ -258,6 +258,11 @@ test.each([
     const stored = flat.vector(id(`${i}`))!.slice() as UnitVector;
     expect(sketched.search(stored, 1)).toEqual([{ id: `${i}`, similarity: expect.closeTo(1, 5) }]);
   }
+  // The last rows move into the gaps, and are found there.
+  const moved = flat.vector(id(`${SKETCHED_FROM + 299}`))!.slice() as UnitVector;
+  for (let i = 0; i < 20; i++) sketched.remove(id(`${i * 13}`));
+  expect(sketched.search(moved, 1)).toMatchObject([{ id: `${SKETCHED_FROM + 299}` }]);
+  expect(sketched.search(flat.vector(id("0"))!.slice() as UnitVector, 1)).not.toMatchObject([{ id: "0" }]);
 });
 
 test("of many equal vectors as many are found as are asked for", () => {
