@@ -140,7 +140,9 @@ const OPPOSITES = `to/from into/from on/off in/out up/down enable/disable enable
   todos/ninguém tudo/nada incluir/excluir com/sem cancelar/renovar cancelar/confirmar cancelar/manter cancelar/reativar
   cancelar/contratar contratar/demitir abrir/encerrar plantar/colher pausar/retomar atualizar/reverter emagrecer/engordar
   atualizar/rebaixar seguir/desseguir inscrever/desinscrever marcar/desmarcar montar/desmontar carregar/descarregar
-  lose/gain engage/disengage pause/resume`;
+  lose/gain engage/disengage pause/resume still/already since/until often/rarely often/seldom always/rarely
+  always/sometimes many/few ainda/já desde/até muito/pouco muita/pouca muitos/poucos muitas/poucas bem/pouco
+  sempre/raramente`;
 
 /** "a|b" and "b|a" for every pair above. */
 export const ANTONYMS: ReadonlySet<string> = bothWays(OPPOSITES);
