@@ -1,0 +1,45 @@
+/** Who of two does it to the other, where the asker is one of them: "I pay my boss", "my boss pays me". */
+import type { Alignment } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import type { QuestionFrame } from "./frame.ts";
+import { isSubjectCase, isToldCase } from "./small-words.ts";
+import { wordIn } from "./word.ts";
+
+/** Orders and keywords say "me" of the one who is to be told: "give me", "show me". */
+const ORDERS: ReadonlySet<QuestionFrame> = new Set(["do", "none"] as const);
+const TOLD = new Set(
+  "give show tell help teach explain send write let dá dê dar diga mostre mostra ajude ajuda explique ensine manda".split(
+    " ",
+  ),
+);
+
+/** Does the asker do in one question what is done to him in the other, as often as he is named? */
+export function isAskerTurned({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || isOrder(a) || isOrder(b) || isPassive(a) !== isPassive(b))
+    return false;
+  const one = personsIn(a);
+  const other = personsIn(b);
+  if (one.length !== other.length) return false;
+  const doing = count(one, isSubjectCase) - count(other, isSubjectCase);
+  return doing !== 0 && doing + count(one, isToldCase) - count(other, isToldCase) === 0;
+}
+
+function personsIn({ residue: { persons } }: Analysis): readonly number[] {
+  return persons.withGeneral ?? persons.bare;
+}
+
+function count(persons: readonly number[], is: (person: number) => boolean): number {
+  let out = 0;
+  for (const person of persons) if (is(person)) out++;
+  return out;
+}
+
+function isPassive({ syntax }: Analysis): boolean {
+  return syntax.passive.some((is) => is > 0);
+}
+
+function isOrder({ words, frame }: Analysis): boolean {
+  if (ORDERS.has(frame) && TOLD.has(words[0]?.text ?? "")) return true;
+  for (let i = 0; i < Math.min(2, words.length); i++) if (TOLD.has(wordIn(words, i).text)) return true;
+  return false;
+}
