@@ -7,7 +7,7 @@ import type { Analysis } from "./analysis.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const ENDING = /[oa]s?$/;
+const ENDING = /(?:[oae]s?|ns|m|l|is)$/;
 const VERB = /(?:[aeio]r|ndo)$/;
 
 /** Has an adjective another ending, and stands beside another noun? */
@@ -21,8 +21,8 @@ export function nounsDiffer({ a, b, partners, levels }: Alignment): boolean {
     if (x.text === y.text || x.named || !ENDING.test(x.text) || !ENDING.test(y.text)) continue;
     const one = nounBeside(a, a.places[i] ?? 0);
     const other = nounBeside(b, b.places[j] ?? 0);
-    if (one !== null && other !== null && one.stemId !== other.stemId && says(a, other) && says(b, one))
-      return true;
+    if (one === null || other === null) continue;
+    if (one.stemId !== other.stemId ? says(a, other) && says(b, one) : isOfWhole(a, i, b, j)) return true;
   }
   return false;
 }
@@ -36,6 +36,15 @@ function nounBeside({ words }: Analysis, at: number): Word | null {
   const next = words[at + 1];
   return next?.part === "content" ? next : null;
 }
+
+/** "Bolsa de couro branca" and "bolsa de couro branco": of another gender it belongs to the noun before. */
+function isOfWhole(a: Analysis, i: number, b: Analysis, j: number): boolean {
+  const at = a.places[i] ?? 0;
+  if (!OF.has(a.words[at - 2]?.text ?? "") || a.words[at - 3]?.part !== "content") return false;
+  return isFeminine(wordIn(a.subject, i)) !== isFeminine(wordIn(b.subject, j));
+}
+const OF = set("de com");
+const isFeminine = ({ text }: Word): boolean => text.endsWith("a") || text.endsWith("as");
 
 function says({ subject }: Analysis, { stemId }: Word): boolean {
   for (let i = 0; i < subject.length; i++) if (wordIn(subject, i).stemId === stemId) return true;

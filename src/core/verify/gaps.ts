@@ -35,7 +35,6 @@ export function isTimeOther({ a, b }: Alignment): boolean {
 const LISTING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
   "what",
   "which",
-  "who",
   "when",
   "how-many",
   "how-often",
@@ -43,7 +42,6 @@ const LISTING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
 /** Of those the ones in which "can" and "should" differ too: "what can I do about it" asks what "what should I do" asks. */
 const CHOOSING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
   "which",
-  "who",
   "when",
   "how-many",
   "how-often",

@@ -5,6 +5,7 @@ import { BEING } from "./being.ts";
 import { TWO_WORDS } from "./capitals.ts";
 import { JOINING } from "./clauses.ts";
 import { TWO_NOUNS } from "./genders.ts";
+import { JOINING_TIMES } from "./joined-time.ts";
 import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
 import { SCOPED } from "./scope.ts";
@@ -24,6 +25,7 @@ export const HINT = {
   own: 256,
   wanted: 512,
   com: 1024,
+  timed: 2048,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -66,6 +68,7 @@ function bits(): ReadonlyMap<string, number> {
   add(SENSES.keys(), HINT.turned);
   add(SCOPED, HINT.scoped);
   add(TURNED_BY_COM, HINT.com);
+  add(JOINING_TIMES, HINT.timed);
   add(BEING, HINT.being);
   add(OWN, HINT.own);
   add([...WANTED, ...RANKED], HINT.wanted);

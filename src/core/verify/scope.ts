@@ -1,4 +1,4 @@
-/** What a "not" or an "only" bears on, where its place alone tells: "not to pay", "not possible to pay". */
+/** What a "not", an "only" or an adverb bears on, where its place alone tells: "not to pay", "not possible to pay". */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { DO } from "./syntax-tables.ts";
@@ -52,16 +52,17 @@ function isBehindModal({ words }: Analysis, at: number): boolean {
 /** Does a word that parts what is denied from the rest stand between the subject's word number `from` and the negation? */
 function isParted({ words, places }: Analysis, from: number, at: number): boolean {
   if (words[at + 1]?.text === TO) return true;
-  for (let i = (places[from] ?? at) - 1; i < at; i++) if (BOUNDS.has(words[i]?.text ?? "")) return true;
+  for (let i = from === 0 ? 0 : (places[from - 1] ?? at) + 1; i < at; i++)
+    if (BOUNDS.has(words[i]?.text ?? "")) return true;
   return false;
 }
 
-/** Do the matched words keep their order? */
-function isInOrder({ a, partners }: Alignment): boolean {
+/** Do the matched words keep their order, `aside` one of the first question's? */
+function isInOrder({ a, partners }: Alignment, aside = -1): boolean {
   let last = -1;
   for (let i = 0; i < a.subject.length; i++) {
     const partner = partners[i] ?? -1;
-    if (partner < 0) continue;
+    if (partner < 0 || i === aside) continue;
     if (partner < last) return false;
     last = partner;
   }
@@ -76,6 +77,39 @@ function matchedBefore({ a, b, partners }: Alignment, at: number, isFirst: boole
     if (j >= 0 && ((isFirst ? a.places[i] : b.places[j]) ?? at) < at) out++;
   }
   return out;
+}
+
+/** Words between two deeds, of which an adverb tells how the one or the other is done. */
+const DEEDS = set("to that who because que quem para pra porque");
+const BIDDING = set(
+  `ask tell refuse say agree promise order force beg allow forbid decide offer warn threaten want
+  pedir peço pedi mandar mando dizer digo recusar recuso prometer decidir proibir querer quero`,
+);
+const OFTEN = set("often always sometimes usually sempre");
+
+/** Does an adverb say how another thing is done: "ask him calmly to go", "ask him to go calmly"? */
+export function adverbsDiffer(pair: Alignment): boolean {
+  const { a, b, partners, leftA, leftB } = pair;
+  const i = leftA.count + leftB.count > 0 ? -1 : a.subject.findIndex(isAdverb);
+  const j = i < 0 ? -1 : (partners[i] ?? -1);
+  if (j < 0 || !isAdverb(wordIn(b.subject, j)) || !a.words.some(({ text }) => BIDDING.has(text)))
+    return false;
+  const x = a.places[i] ?? 0;
+  const y = b.places[j] ?? 0;
+  const before = matchedBefore(pair, x, true);
+  const behind = matchedBefore(pair, y, false);
+  if (before === behind || !isInOrder(pair, i)) return false;
+  return before < behind ? saysDeed(b, before, y) : saysDeed(a, behind, x);
+}
+
+function isAdverb({ text }: { readonly text: string }): boolean {
+  return OFTEN.has(text) || (text.length > 5 && (text.endsWith("ly") || text.endsWith("mente")));
+}
+
+function saysDeed({ words, places }: Analysis, from: number, at: number): boolean {
+  for (let i = from === 0 ? 0 : (places[from - 1] ?? at) + 1; i < at; i++)
+    if (DEEDS.has(words[i]?.text ?? "")) return true;
+  return false;
 }
 
 /** Does "only" or "even" bear on who does it in one question, and on what is done in the other? */
@@ -99,6 +133,7 @@ function isBeforeDoer({ words, language }: Analysis, at: number): boolean {
 /** "Can adults only", "let me only", "eu só posso", "a mãe só pode". */
 function isBehindDoer({ words, language }: Analysis, at: number): boolean {
   const before = words[at - 1]?.part;
+  if (words[at - 1]?.text === "it") return false;
   if (before === "person" || before === "other") return true;
   if (before !== "content") return false;
   if (language === "pt") return words[at + 1]?.part === "helper";

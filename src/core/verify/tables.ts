@@ -142,7 +142,7 @@ const OPPOSITES = `to/from into/from on/off in/out up/down enable/disable enable
   atualizar/rebaixar seguir/desseguir inscrever/desinscrever marcar/desmarcar montar/desmontar carregar/descarregar
   lose/gain engage/disengage pause/resume still/already since/until often/rarely often/seldom always/rarely
   always/sometimes many/few ainda/já desde/até muito/pouco muita/pouca muitos/poucos muitas/poucas bem/pouco
-  sempre/raramente`;
+  sempre/raramente besides/with além/com`;
 
 /** "a|b" and "b|a" for every pair above. */
 export const ANTONYMS: ReadonlySet<string> = bothWays(OPPOSITES);

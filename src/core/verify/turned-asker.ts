@@ -3,6 +3,7 @@ import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { QuestionFrame } from "./frame.ts";
 import { isSubjectCase, isToldCase } from "./small-words.ts";
+import { DO } from "./syntax-tables.ts";
 import { wordIn } from "./word.ts";
 
 /** Orders and keywords say "me" of the one who is to be told: "give me", "show me". */
@@ -21,7 +22,26 @@ export function isAskerTurned({ a, b, leftA, leftB }: Alignment): boolean {
   const other = personsIn(b);
   if (one.length !== other.length) return false;
   const doing = count(one, isSubjectCase) - count(other, isSubjectCase);
-  return doing !== 0 && doing + count(one, isToldCase) - count(other, isToldCase) === 0;
+  if (doing === 0) return false;
+  // "Can I use his", "can he use mine".
+  return (
+    (a.residue.isPolar && b.residue.isPolar) ||
+    doing + count(one, isToldCase) - count(other, isToldCase) === 0
+  );
+}
+
+/** Is who did it asked in one, and to whom in the other: "who invited you", "who did you invite"? */
+export function isWhoTurned({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || a.frame !== "who" || b.frame !== "who") return false;
+  return (isDoerAsked(a) && isDoneToAsked(b)) || (isDoerAsked(b) && isDoneToAsked(a));
+}
+
+function isDoerAsked({ words }: Analysis): boolean {
+  return words[1]?.part === "content" && words[2]?.part === "person";
+}
+
+function isDoneToAsked({ words }: Analysis): boolean {
+  return DO.has(words[1]?.text ?? "") && words[2]?.part === "person";
 }
 
 function personsIn({ residue: { persons } }: Analysis): readonly number[] {

@@ -35,6 +35,37 @@ const KINDS: readonly Kind[] = [
     ],
   },
   {
+    kind: "what an adverb tells of",
+    other: [
+      ["How do I tell my son calmly to leave?", "How do I tell my son to leave calmly?"],
+      ["Can I legally refuse to work?", "Can I refuse to work legally?"],
+      ["Como pedir calmamente que ele saia?", "Como pedir que ele saia calmamente?"],
+    ],
+    same: [["Can I legally work in Spain?", "Can I work in Spain legally?"]],
+  },
+  {
+    kind: "the preposition of what is asked for",
+    other: [
+      ["Who is the gift for?", "Who is the gift from?"],
+      ["De onde vem o ônibus?", "Para onde vem o ônibus?"],
+      ["A que horas abre a feira?", "Até que horas abre a feira?"],
+    ],
+    same: [
+      ["What is soap made of?", "What is soap made from?"],
+      ["Who can I talk to about debt?", "Who can I talk with about debt?"],
+    ],
+  },
+  {
+    kind: "before, until and at",
+    other: [
+      ["Can he make me leave before the lease ends?", "Can he make me leave when the lease ends?"],
+      ["Espero na sala até chamarem?", "Espero na sala quando chamarem?"],
+      ["Do I mop and then sweep?", "Do I sweep and then mop?"],
+      ["O sono causa dor?", "A dor causa sono?"],
+    ],
+    same: [["What do I do after I lose my job?", "What do I do when I lose my job?"]],
+  },
+  {
     kind: "what an only bears on",
     other: [
       ["Does the permit let me only work at night?", "Does the permit let only me work at night?"],
@@ -71,6 +102,8 @@ const KINDS: readonly Kind[] = [
     other: [
       ["Do I have to give my landlord notice?", "Does my landlord have to give me notice?"],
       ["O que meu chefe deve me entregar?", "O que eu devo entregar ao meu chefe?"],
+      ["Can my wife drive my car?", "Can I drive my wife's car?"],
+      ["Who invited you to the party?", "Who did you invite to the party?"],
     ],
     same: [
       ["Can I be fired by my boss?", "Can my boss fire me?"],
@@ -93,6 +126,7 @@ const KINDS: readonly Kind[] = [
     kind: "the noun of an adjective, and verbs that com turns",
     other: [
       ["Como achar cartas antigas de primos?", "Como achar cartas de primos antigos?"],
+      ["Como limpar mala de pano branca?", "Como limpar mala de pano branco?"],
       ["Como acabar com o trabalho?", "Como acabar o trabalho?"],
     ],
     same: [
