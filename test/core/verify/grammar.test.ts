@@ -35,6 +35,23 @@ const KINDS: readonly Kind[] = [
     ],
   },
   {
+    kind: "how long, and what Portuguese says either way",
+    other: [
+      ["How many weeks does it take to heal?", "How many hours does it take to heal?"],
+      ["Quantos minutos dura a prova?", "Quantos dias dura a prova?"],
+      ["O bebê só dorme à noite", "O bebê só dorme até a noite"],
+      ["Quem é o marido da prima dela?", "Quem é a prima do marido dela?"],
+    ],
+    same: [
+      ["Quantos minutos dura a prova?", "Quanto tempo dura a prova?"],
+      ["Quantos meses leva o processo?", "Quanto tempo leva o processo?"],
+      ["O bebê só dorme à noite", "O bebê só dorme de noite"],
+      ["É legal gravar uma ligação?", "Gravar uma ligação é legal?"],
+      ["Onde é a saída?", "Onde fica a saída?"],
+      ["Escreva um poema sobre uma árvore", "Escreve pra mim um poema sobre uma árvore"],
+    ],
+  },
+  {
     kind: "what an adverb tells of",
     other: [
       ["How do I tell my son calmly to leave?", "How do I tell my son to leave calmly?"],
