@@ -8,7 +8,7 @@ import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const ENDING = /(?:[oae]s?|ns|m|l|is)$/;
-const VERB = /(?:[aeio]r|ndo)$/;
+const VERB = /(?:[aei]r|ndo|mente)$/;
 
 /** Has an adjective another ending, and stands beside another noun? */
 export function nounsDiffer({ a, b, partners, levels }: Alignment): boolean {
@@ -19,6 +19,7 @@ export function nounsDiffer({ a, b, partners, levels }: Alignment): boolean {
     const x = wordIn(a.subject, i);
     const y = wordIn(b.subject, j);
     if (x.text === y.text || x.named || !ENDING.test(x.text) || !ENDING.test(y.text)) continue;
+    if (VERB.test(x.text) || VERB.test(y.text)) continue;
     const one = nounBeside(a, a.places[i] ?? 0);
     const other = nounBeside(b, b.places[j] ?? 0);
     if (one === null || other === null) continue;
@@ -34,7 +35,7 @@ function nounBeside({ words }: Analysis, at: number): Word | null {
   const before = words[at - 1];
   if (before?.part === "content" && !VERB.test(before.text)) return before;
   const next = words[at + 1];
-  return next?.part === "content" ? next : null;
+  return next?.part === "content" && !VERB.test(next.text) ? next : null;
 }
 
 /** "Bolsa de couro branca" and "bolsa de couro branco": of another gender it belongs to the noun before. */

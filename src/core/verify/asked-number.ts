@@ -35,11 +35,18 @@ export function countsDiffer(pair: Alignment): boolean {
   return false;
 }
 
-/** The place of a verb that wants something, among the first words; -1 for none. */
+/** The place of the verb of an order, polite or not; -1 for none. */
 function wantedIn({ words }: Analysis): number {
-  for (let i = 0; i < Math.min(3, words.length); i++) if (WANTED.has(wordIn(words, i).text)) return i;
+  for (let i = 0; i < words.length; i++) {
+    const { text } = wordIn(words, i);
+    if (WANTED.has(text)) return i;
+    if (!POLITE.has(text)) return -1;
+  }
   return -1;
 }
+const POLITE = set(
+  "can could would will you please kindly me pode podes poderia você vc por favor quero need want i",
+);
 
 function isPlural(many: string, one: string): boolean {
   return many.length > one.length && many.endsWith("s") && !one.endsWith("s");

@@ -9,17 +9,26 @@ const P = PREPOSITION;
 /** Pairs that ask the same of many verbs: "made of" and "made from", "talk to" and "talk with". */
 const ALIKE = new Set([pairOf(P.OF, P.FROM), pairOf(P.TO, P.WITH), pairOf(P.BY, P.FROM)]);
 /** Frames that are made of their preposition: "por que", "com que frequência". */
-const SET_FRAMES: ReadonlySet<QuestionFrame> = new Set(["how", "how-often", "why", "yes-no", "do"] as const);
+const SET_FRAMES: ReadonlySet<QuestionFrame> = new Set([
+  ...(["how", "how-often", "how-many", "how-much-time", "why", "yes-no", "do"] as const),
+]);
 /** Words that may stand between it and the asking word: "com o que". */
 const BETWEEN = new Set(["o", "a"]);
 
 /** Are two things asked for by prepositions that mean two things? One alone tells nothing: "where to", "where". */
-export function leadsDiffer({ a, b }: Alignment): boolean {
+export function leadsDiffer({ a, b, partners, levels, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 1) return false;
   const x = leadOf(a);
   const y = x === 0 ? 0 : leadOf(b);
   if (y === 0 || x === y || ALIKE.has(pairOf(x, y))) return false;
+  // "Have a response for", "respond to": each word has its own.
+  for (let i = 0; i < a.subject.length; i++)
+    if ((partners[i] ?? -1) >= 0 && (levels[i] ?? 1) < INFLECTED) return false;
   return !(x === P.NEUTRAL || y === P.NEUTRAL) || isLimit(x) || isLimit(y);
 }
+
+/** Certainty of a match by stem alone (`align.ts`). */
+const INFLECTED = 0.97;
 
 function pairOf(x: number, y: number): number {
   return Math.min(x, y) * 32 + Math.max(x, y);
@@ -39,5 +48,7 @@ function leadOf({ words, frame, language }: Analysis): number {
     return asker.part === "asker" ? first : 0;
   }
   if (language === "pt" || wordIn(words, 0).part !== "asker") return 0;
-  return PREPOSITIONS.get(wordIn(words, words.length - 1).text) ?? 0;
+  const last = wordIn(words, words.length - 1);
+  // "Do" is Portuguese for "of the" as well.
+  return last.part === "helper" ? 0 : (PREPOSITIONS.get(last.text) ?? 0);
 }

@@ -1,7 +1,8 @@
-/** Portuguese "ser" and "estar": what somebody is, and how he is now ("o filho é doente", "o filho está doente"). */
+/** What somebody is, how he is now (Portuguese "ser" and "estar": "o filho é doente", "está doente"), and what he has. */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { QuestionFrame } from "./frame.ts";
+import { IRREGULAR } from "./syntax-tables.ts";
 import { wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -40,3 +41,37 @@ function stateOf({ words, openingWords, frame }: Analysis): number {
   return out;
 }
 const PARTICIPLE = /(?:[ai]d[oa]s?|ndo)$/;
+
+const BE = set("is are was were be been am é são foi foram era eram ser");
+const HAVE = set("have has had having tem têm tenho teve tiveram tinha tinham ter");
+const LED_BY = set("a an the o os as um uma uns umas");
+
+/** Is one what the other has: "used to be colonies", "used to have colonies"? */
+export function holdingsDiffer({ a, b, partners, leftA, leftB }: Alignment): boolean {
+  // "Tiveram" itself is left over.
+  if (leftA.count + leftB.count > 1 || a.frame !== b.frame || isThere(a) || isThere(b)) return false;
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    const { part, text } = wordIn(a.subject, i);
+    if (j < 0 || part !== "content" || isNoNoun(text)) continue;
+    const x = verbBefore(a, a.places[i] ?? 0);
+    const y = x === "" ? "" : verbBefore(b, b.places[j] ?? 0);
+    if ((BE.has(x) && HAVE.has(y)) || (HAVE.has(x) && BE.has(y))) return true;
+  }
+  return false;
+}
+
+/** "Should there be a right", "do we have the right". */
+function isThere({ words }: Analysis): boolean {
+  return words.some(({ text }) => text === "there");
+}
+function isNoNoun(text: string): boolean {
+  return VERBAL.test(text) || IRREGULAR.has(text) || text === "yet" || text === "already";
+}
+const VERBAL = /(?:ed|ing|ndo|[ai]d[oa]s?)$/;
+
+/** The word before a noun, its article aside. */
+function verbBefore({ words, openingWords }: Analysis, at: number): string {
+  const before = LED_BY.has(words[at - 1]?.text ?? "") ? at - 2 : at - 1;
+  return before < openingWords ? "" : (words[before]?.text ?? "");
+}

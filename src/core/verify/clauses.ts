@@ -7,13 +7,16 @@ import type { Analysis } from "./analysis.ts";
 import { wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const IF = set("if while when unless se enquanto quando caso");
-const THEN = set("then depois");
-export const JOINING: ReadonlySet<string> = new Set([...IF, ...THEN]);
+const IF = set(
+  "if while when unless because although though despite se enquanto quando caso porque embora apesar mesmo",
+);
+/** Each set apart from the others: a question may say one word of several. */
+const AROUND = [IF, set("then depois"), set("without sem except exceto"), set("not não")] as const;
+export const JOINING: ReadonlySet<string> = new Set(AROUND.flatMap((joining) => [...joining]));
 
-/** Have two words changed places around "if" or "while", or "and then"? */
+/** Have two words changed places round "if" or "while", "and then", "without", or "not"? */
 export function clausesExchanged(pair: Alignment): boolean {
-  return areExchanged(pair, IF) || areExchanged(pair, THEN);
+  return AROUND.some((joining) => areExchanged(pair, joining));
 }
 
 function areExchanged({ a, b, partners }: Alignment, joining: ReadonlySet<string>): boolean {

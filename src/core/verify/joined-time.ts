@@ -15,7 +15,8 @@ export const JOINING_TIMES: readonly string[] = [...TIMES.keys()];
 
 /** Has each as many such words, of other kinds? What one has more, or asks for first, tells nothing. */
 export function joinsDiffer({ a, b, leftA, leftB }: Alignment): boolean {
-  if (leftA.count > 1 || leftB.count > 1) return false;
+  // "How long until", "how long before".
+  if (leftA.count > 1 || leftB.count > 1 || a.frame === "how-much-time") return false;
   const x = joinsOf(a);
   const y = x === 0 ? 0 : joinsOf(b);
   return x !== y && countIn(x) === countIn(y);

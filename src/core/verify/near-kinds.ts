@@ -4,7 +4,7 @@ import { comDiffers, nounsDiffer } from "./agreement.ts";
 import type { Alignment } from "./align.ts";
 import { countsDiffer } from "./asked-number.ts";
 import { leadsDiffer } from "./asked-of.ts";
-import { statesDiffer } from "./being.ts";
+import { holdingsDiffer, statesDiffer } from "./being.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { gendersDiffer } from "./genders.ts";
@@ -43,7 +43,7 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if (((both & HINT.com) !== 0 && comDiffers(pair)) || nounsDiffer(pair)) return "roles-differ";
   if (leadsDiffer(pair)) return "roles-differ";
   if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
-  if (adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
+  if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
   if (isAskerTurned(pair)) return "persons-differ";
   if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
   if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";

@@ -2,7 +2,7 @@
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { DO } from "./syntax-tables.ts";
-import { wordIn } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Words that a negation may stand before or behind, with another thing denied each time. */
@@ -36,7 +36,7 @@ export function denialsDiffer(pair: Alignment): boolean {
   const { a, b } = pair;
   const x = onlyOne(a, (text) => NOT.has(text));
   const y = x < 0 ? -1 : onlyOne(b, (text) => NOT.has(text));
-  if (y < 0 || !isInOrder(pair)) return false;
+  if (y < 0 || pair.leftA.count + pair.leftB.count > 0 || !isInOrder(pair)) return false;
   if (a.language === "pt" && b.language === "pt" && isBehindModal(a, x) !== isBehindModal(b, y)) return true;
   const before = matchedBefore(pair, x, true);
   const behind = matchedBefore(pair, y, false);
@@ -52,9 +52,15 @@ function isBehindModal({ words }: Analysis, at: number): boolean {
 /** Does a word that parts what is denied from the rest stand between the subject's word number `from` and the negation? */
 function isParted({ words, places }: Analysis, from: number, at: number): boolean {
   if (words[at + 1]?.text === TO) return true;
-  for (let i = from === 0 ? 0 : (places[from - 1] ?? at) + 1; i < at; i++)
-    if (BOUNDS.has(words[i]?.text ?? "")) return true;
+  for (let i = from === 0 ? 0 : (places[from - 1] ?? at) + 1; i < at; i++) if (isBound(words, i)) return true;
   return false;
+}
+
+/** "To pay", and not "to my friend", may be denied by itself. */
+function isBound(words: readonly Word[], at: number): boolean {
+  const { text } = wordIn(words, at);
+  if (!BOUNDS.has(text)) return false;
+  return text !== TO || words[at + 1]?.part === "content" || words[at + 1]?.part === "helper";
 }
 
 /** Do the matched words keep their order, `aside` one of the first question's? */

@@ -1,7 +1,7 @@
 /** Small words that turn what a word beside them means: "stop to eat", "a few", "a quinta aula", "in May". */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
-import { BE, DO } from "./syntax-tables.ts";
+import { BE } from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -79,13 +79,14 @@ const ALIKE_OR_FOND: Sense = (words, at) => {
   const before = words[at - 1]?.text ?? "";
   if (SEEMING.has(before)) return 1;
   if (before === "to" || before === "would") return 2;
-  for (let i = at - 1; i >= Math.max(0, at - 6); i--) {
+  for (let i = at - 1; i >= Math.max(0, at - 3); i--) {
     const { text } = wordIn(words, i);
     if (BE.has(text)) return 1;
-    if (DO.has(text)) return 2;
+    if (DOES.has(text)) return 2;
   }
   return 0;
 };
+const DOES = set("do does did");
 const SEEMING = set("look looks looked sound sounds feel feels smell smells taste tastes seem seems act be");
 
 /** A cold that one has, or cold. */
@@ -144,13 +145,15 @@ const GIVE = set("give gives giving gave");
 /** Does one get what the other gives, let where the other makes, or favour what the other is against, are they compared otherwise, or is one the last but one? */
 function isOtherExchange(one: Analysis, other: Analysis): boolean {
   if (says(one, GET) && says(other, GIVE) && !says(one, GIVE) && !says(other, GET)) return true;
-  if (says(one, LET) && says(other, MAKE) && !says(one, MAKE) && !says(other, LET)) return true;
+  if (says(one, LET) && !says(one, KNOW) && says(other, MAKE) && !says(one, MAKE) && !says(other, LET))
+    return true;
   if (says(one, LET) && says(other, LET) && says(one, OUT) && !says(other, OUT)) return true;
   if (isInFavour(one) && says(other, AGAINST) && !says(one, AGAINST) && !isInFavour(other)) return true;
   return (isEqual(one) && says(other, THAN) && !says(one, THAN)) || isButOne(one) !== isButOne(other);
 }
 const THAN = set("than");
 const LET = set("let lets letting");
+const KNOW = set("know");
 const MAKE = set("make makes making made");
 const OUT = set("out");
 const AGAINST = set("against contra");

@@ -2,22 +2,22 @@
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { QuestionFrame } from "./frame.ts";
-import { isSubjectCase, isToldCase } from "./small-words.ts";
+import { isAsker, isSubjectCase, isToldCase } from "./small-words.ts";
 import { DO } from "./syntax-tables.ts";
 import { wordIn } from "./word.ts";
 
 /** Orders and keywords say "me" of the one who is to be told: "give me", "show me". */
 const ORDERS: ReadonlySet<QuestionFrame> = new Set(["do", "none"] as const);
 const TOLD = new Set(
-  "give show tell help teach explain send write let dá dê dar diga mostre mostra ajude ajuda explique ensine manda".split(
+  "give show tell help thank make get find buy bring teach explain send write let dá dê dar diga mostre mostra ajude ajuda explique ensine manda".split(
     " ",
   ),
 );
 
 /** Does the asker do in one question what is done to him in the other, as often as he is named? */
 export function isAskerTurned({ a, b, leftA, leftB }: Alignment): boolean {
-  if (leftA.count + leftB.count > 0 || isOrder(a) || isOrder(b) || isPassive(a) !== isPassive(b))
-    return false;
+  if (leftA.count + leftB.count > 0 || isPassive(a) !== isPassive(b)) return false;
+  if (isOrder(a) || isOrder(b) || isForAsker(a) || isForAsker(b)) return false;
   const one = personsIn(a);
   const other = personsIn(b);
   if (one.length !== other.length) return false;
@@ -25,7 +25,7 @@ export function isAskerTurned({ a, b, leftA, leftB }: Alignment): boolean {
   if (doing === 0) return false;
   // "Can I use his", "can he use mine".
   return (
-    (a.residue.isPolar && b.residue.isPolar) ||
+    (a.residue.isPolar && b.residue.isPolar && areAskers(one) && areAskers(other)) ||
     doing + count(one, isToldCase) - count(other, isToldCase) === 0
   );
 }
@@ -43,6 +43,17 @@ function isDoerAsked({ words }: Analysis): boolean {
 function isDoneToAsked({ words }: Analysis): boolean {
   return DO.has(words[1]?.text ?? "") && words[2]?.part === "person";
 }
+
+/** Is nobody else named, and the asker twice? */
+function areAskers(persons: readonly number[]): boolean {
+  return persons.length > 1 && persons.every(isAsker);
+}
+
+/** "Book a taxi for me": one who orders it wants to book it. */
+function isForAsker({ words }: Analysis): boolean {
+  return words.some(({ text }, i) => (text === "me" || text === "mim") && FOR.has(words[i - 1]?.text ?? ""));
+}
+const FOR = new Set(["for", "para", "pra"]);
 
 function personsIn({ residue: { persons } }: Analysis): readonly number[] {
   return persons.withGeneral ?? persons.bare;

@@ -32,7 +32,19 @@ const KINDS: readonly Kind[] = [
       ["Why isn't the printer printing?", "Why is the printer not printing?"],
       ["How do I train a puppy not to bite?", "How do I train a puppy to not bite?"],
       ["Why do some vaccines not work?", "Why don't some vaccines work?"],
+      ["A payment to my friend hasn't arrived, why?", "Why hasn't a payment to my friend arrived?"],
     ],
+  },
+  {
+    kind: "what changes places round a small word",
+    other: [
+      ["Do I need a permit although I have a visa?", "Do I need a visa although I have a permit?"],
+      ["Write SQL that finds users without orders.", "Write SQL that finds orders without users."],
+      ["Corrija só a gramática, não o estilo.", "Corrija só o estilo, não a gramática."],
+      ["List towns that used to be forts of Spain.", "List towns that used to have forts of Spain."],
+      ["How do I know if I passed out?", "How do I know if I passed?"],
+    ],
+    same: [["What do I do if it rains?", "If it rains, what do I do?"]],
   },
   {
     kind: "how long, and what Portuguese says either way",
@@ -123,6 +135,7 @@ const KINDS: readonly Kind[] = [
       ["Who invited you to the party?", "Who did you invite to the party?"],
     ],
     same: [
+      ["I need to book a taxi", "Please book a taxi for me"],
       ["Can I be fired by my boss?", "Can my boss fire me?"],
       ["What can I do if my boss yells at me?", "If my boss yells at me, what can I do?"],
     ],
@@ -136,6 +149,7 @@ const KINDS: readonly Kind[] = [
     ],
     same: [
       ["How do I delete a file in Linux?", "How do I delete files in Linux?"],
+      ["Does God make mistakes?", "Can God make a mistake?"],
       ["What are the symptoms of a cold?", "What are symptoms of a cold?"],
     ],
   },
