@@ -16,6 +16,8 @@ const EITHER = set(
 );
 /** Questions for a place, a price or a time have either verb: "onde é", "quanto está". */
 const EITHER_FRAMES: ReadonlySet<QuestionFrame> = new Set(["where", "when", "how-many"] as const);
+/** "Qual é a previsão" asks for the thing itself. */
+const NAMING_FRAMES: ReadonlySet<QuestionFrame> = new Set(["what", "which", "who"] as const);
 const [NONE, IS, IS_NOW] = [0, 1, 2] as const;
 
 /** Is one asked by "ser" and the other by "estar"? */
@@ -31,6 +33,7 @@ function stateOf({ words, openingWords, frame }: Analysis): number {
   if (EITHER_FRAMES.has(frame)) return NONE;
   let out: number = NONE;
   for (let i = frame === "yes-no" ? 0 : openingWords; i < words.length; i++) {
+    if (i === openingWords && NAMING_FRAMES.has(frame)) continue;
     const { text } = wordIn(words, i);
     const its = SER.has(text) ? IS : ESTAR.has(text) ? IS_NOW : NONE;
     if (its === NONE) continue;

@@ -110,6 +110,7 @@ const KINDS: readonly Kind[] = [
     ],
     same: [
       ["Onde é o banheiro?", "Onde está o banheiro?"],
+      ["Qual é a previsão do tempo no Porto?", "Como está a previsão do tempo no Porto?"],
       ["O que é um mutex?", "O que seria um mutex?"],
     ],
   },
