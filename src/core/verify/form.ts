@@ -33,7 +33,7 @@ const FORMS: readonly (readonly [FormKind, RegExp])[] = [
   ],
   [
     "made",
-    /(?<![\p{L}])(?:write|give|make|create|compose|tell|escreva|faça|crie|dê|conte)\s+(?:me )?(?:an? |um |uma )?(?:\p{L}+ )?(poem|haiku|sonnet|song|rap|limerick|story|essay|tweet|joke|summary|overview|table|list|diagram|quiz|outline|example|poema|haicai|soneto|música|história|redação|piada|resumo|tabela|lista|diagrama|exemplo)(?![\p{L}])/giu,
+    /(?<![\p{L}])(?:write|give|make|create|compose|tell|escreva|escreve|faça|faz|crie|cria|dê|dá|conte|conta)\s+(?:(?:para |pra )?(?:me|mim) )?(?:an? |um |uma )?(?:\p{L}+ )?(poem|haiku|sonnet|song|rap|limerick|story|essay|tweet|joke|summary|overview|table|list|diagram|quiz|outline|example|poema|haicai|soneto|música|história|redação|piada|resumo|tabela|lista|diagrama|exemplo)(?![\p{L}])/giu,
   ],
   [
     "audience",
