@@ -36,6 +36,7 @@ function isOther({ words }: Analysis, { text }: Word, gender: number): boolean {
   return found;
 }
 
-function genderOf({ text }: Word): number {
+/** 0: none. */
+export function genderOf({ text }: Word): number {
   return MASCULINE.has(text) ? HIS : FEMININE.has(text) ? HERS : NONE;
 }

@@ -1,13 +1,24 @@
 /** Which kinds of near questions a question may be of, a bit each: read once, so that a pair looks at few of the kinds. */
+import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { TWO_WORDS } from "./capitals.ts";
 import { JOINING } from "./clauses.ts";
 import { TWO_NOUNS } from "./genders.ts";
+import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
 import { type Word, wordIn } from "./word.ts";
 
-export const HINT = { time: 1, cased: 2, joined: 4, gendered: 8, near: 16, turned: 32 } as const;
+export const HINT = {
+  time: 1,
+  cased: 2,
+  joined: 4,
+  gendered: 8,
+  near: 16,
+  turned: 32,
+  mention: 64,
+  bound: 128,
+} as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
 
@@ -43,6 +54,8 @@ function bits(): ReadonlyMap<string, number> {
   add(TWO_WORDS, HINT.cased);
   add(JOINING, HINT.joined);
   add(TWO_NOUNS, HINT.gendered);
+  add(MENTIONING, HINT.mention);
+  add(BOUND_WORDS, HINT.bound);
   add(EXCHANGES, HINT.turned);
   // "In the 20s", "in your 20s".
   add(["s"], HINT.turned);

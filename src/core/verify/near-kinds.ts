@@ -1,13 +1,18 @@
 /** Doubts by kind of near question, each of which small words, inflection, capitals or order alone tell. */
 import type { Veto } from "../../model.ts";
 import type { Alignment } from "./align.ts";
+import { synonymsPart } from "./bound-synonyms.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
+import { isWordDerived } from "./derived.ts";
 import { gendersDiffer } from "./genders.ts";
 import { measuresDiffer } from "./measures.ts";
+import { mentionsDiffer } from "./mentions.ts";
 import { isNameLonger } from "./name-parts.ts";
+import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { isOneWordOther } from "./one-word-other.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
 
@@ -22,6 +27,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (measuresDiffer(pair)) return "units-differ";
   }
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
+  if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
   return isAskedOtherwise(pair, both, one | other) ? "asks-otherwise" : null;
 }
@@ -31,6 +37,9 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
+    ((either & HINT.bound) !== 0 && synonymsPart(pair)) ||
+    isOneWordOther(pair) ||
+    isWordDerived(pair) ||
     feelingsDiffer(pair)
   );
 }

@@ -1,0 +1,149 @@
+/**
+ * Tells another word from another form of a word where the stem is one: "police" and "policy", "bolo" and "bola", "baker" and
+ * "bakery"; but "camera" and "cameras", "como troco" and "como trocar". Only where all else is equal: in a rewording the
+ * sentence changes with the word ("learn to drive", "driving lessons").
+ */
+import type { Alignment } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import { type Word, wordIn } from "./word.ts";
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+const ARTICLES = set("a an the um uma uns umas o os as do da dos das no na nos nas ao à pelo pela num numa");
+const BE = set("is are was were do does é são foi foram");
+/** Behind one of these stands a verb. */
+const VERB_FOLLOWS = set(
+  "to how for by i you we they can should could would when while start stop and como eu você vc que não se posso a gente",
+);
+
+/** Is the only difference a word of another meaning with the same stem? */
+export function isWordDerived(pair: Alignment): boolean {
+  const { a, b, partners, levels } = pair;
+  if (pair.leftA.count + pair.leftB.count > 0) return false;
+  let at = -1;
+  for (let i = 0; i < a.subject.length; i++) {
+    if ((levels[i] ?? 1) >= 1 || (partners[i] ?? -1) < 0) continue;
+    if (at >= 0) return false;
+    at = i;
+  }
+  if (at < 0) return false;
+  const x = wordIn(a.subject, at);
+  const y = wordIn(b.subject, partners[at] ?? 0);
+  if (!mayDerive(x) || !mayDerive(y) || !startAlike(x.form.fold, y.form.fold) || areSynonyms(x, y))
+    return false;
+  const one = a.places[at] ?? 0;
+  const other = b.places[partners[at] ?? 0] ?? 0;
+  if (!isAllElseEqual(a, one, b, other) || isTypo(x, y)) return false;
+  return !(isForm(x.form.fold, y.form.fold, a, one) || isForm(y.form.fold, x.form.fold, a, one));
+}
+
+function mayDerive({ part, stems }: Word): boolean {
+  return (part === "content" || part === "filler") && stems !== null;
+}
+
+function startAlike(one: string, other: string): boolean {
+  return one !== other && one.slice(0, 3) === other.slice(0, 3);
+}
+
+function areSynonyms(x: Word, y: Word): boolean {
+  return x.form.synonyms?.has(y.text) === true || x.stems?.synonyms?.has(y.stem) === true;
+}
+
+/** Is one of the words in no list, about as long, and so a slip of the other? */
+function isTypo(x: Word, y: Word): boolean {
+  if (x.weight >= 1 === y.weight >= 1 || x.named || y.named) return false;
+  return Math.abs(x.text.length - y.text.length) <= 1 && x.text.at(-1) === y.text.at(-1);
+}
+
+/** Have the questions the same words but for one, the article before it, and the number of a verb? */
+function isAllElseEqual(a: Analysis, at: number, b: Analysis, other: number): boolean {
+  const one = before(a, at);
+  if (one !== before(b, other) || a.words.length - at !== b.words.length - other) return false;
+  for (let n = 0; n < one; n++) if (!isEqual(wordIn(a.words, n), wordIn(b.words, n))) return false;
+  for (let n = 1; at + n < a.words.length; n++)
+    if (!isEqual(wordIn(a.words, at + n), wordIn(b.words, other + n))) return false;
+  return true;
+}
+
+/** The number of words before a word and its article. */
+function before({ words }: Analysis, at: number): number {
+  return ARTICLES.has(words[at - 1]?.text ?? "") ? at - 1 : at;
+}
+
+function isEqual(x: Word, y: Word): boolean {
+  return x.form.textId === y.form.textId || (BE.has(x.text) && BE.has(y.text));
+}
+
+/** Is `long` a form of the word `short`, in a question where it stands at `at`? Both without accents. */
+function isForm(short: string, long: string, question: Analysis, at: number): boolean {
+  const { words, language, openingWords, frame } = question;
+  const isVerb = (at === openingWords && VERB_FRAMES.has(frame)) || isBehindVerbs(words, at);
+  if (language !== "pt" && isEnglishForm(short, long, isVerb)) return true;
+  if (language === "en") return false;
+  return isPortugueseForm(short, long, isVerb, isBehindNoun(words, at));
+}
+
+function isBehindVerbs(words: readonly Word[], at: number): boolean {
+  const prior = words[at - 1]?.text ?? "";
+  return VERB_FOLLOWS.has(prior) && !(prior === "to" && NOUN_BEFORE_TO.has(words[at - 2]?.text ?? ""));
+}
+/** "Introduction to boxing" names a thing. */
+const NOUN_BEFORE_TO = set(
+  "introduction intro guide due related according access approach alternative alternatives close next",
+);
+const VERB_FRAMES = set("how yes-no why where when");
+
+/** Behind a noun stands what describes it: "o preço médio", "o preço média". */
+function isBehindNoun(words: readonly Word[], at: number): boolean {
+  const prior = words[at - 2];
+  return (
+    words[at - 1]?.part === "content" &&
+    prior !== undefined &&
+    (prior.part === "role" || ARTICLES.has(prior.text))
+  );
+}
+
+function isEnglishForm(short: string, long: string, isVerb: boolean): boolean {
+  if (!long.startsWith(short.slice(0, -1))) return false;
+  const end = short.endsWith("y") && long.startsWith(`${short.slice(0, -1)}i`) ? short.slice(0, -1) : short;
+  const added = long.startsWith(end) ? long.slice(end.length) : "";
+  if (EN_ENDS.has(added) && (end === short || added.startsWith("ie"))) return true;
+  const doubled = short.charAt(short.length - 1);
+  if (added === `${doubled}ed`) return true;
+  if (!isVerb) return false;
+  const bare = short.endsWith("e") ? short.slice(0, -1) : short;
+  return long === `${bare}ing` || long === `${short}${doubled}ing`;
+}
+const EN_ENDS = set("s es ed d n en ies ied");
+
+function isPortugueseForm(short: string, long: string, isVerb: boolean, describes: boolean): boolean {
+  if (singularOf(short) === singularOf(long)) return true;
+  const ending = /[aei]r$/.test(long) ? long : short;
+  const other = ending === long ? short : long;
+  if (/[aei]r$/.test(ending)) {
+    const stem = ending.slice(0, -2);
+    if (other.startsWith(stem)) return (isVerb ? PT_VERB : PT_ONLY_VERB).has(other.slice(stem.length));
+  }
+  if (!isVerb && !describes) return false;
+  const one = singularOf(short);
+  const two = singularOf(long);
+  return one.slice(0, -1) === two.slice(0, -1) && /[oae]$/.test(one) && /[oae]$/.test(two);
+}
+const PT_ONLY_VERB = set("am em amos emos imos ou ei eu iu aram eram iram ando endo indo");
+const PT_VERB: ReadonlySet<string> = new Set([...PT_ONLY_VERB, ...set("o a e")]);
+
+function singularOf(word: string): string {
+  if (!word.endsWith("s") || word.length < 4) return word;
+  for (const [plural, singular] of PT_PLURALS)
+    if (word.endsWith(plural)) return word.slice(0, -plural.length) + singular;
+  return word.slice(0, -1);
+}
+const PT_PLURALS = [
+  ["oes", "ao"],
+  ["aes", "ao"],
+  ["ns", "m"],
+  ["res", "r"],
+  ["zes", "z"],
+  ["ais", "al"],
+  ["eis", "el"],
+  ["ois", "ol"],
+] as const;

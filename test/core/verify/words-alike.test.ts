@@ -1,0 +1,142 @@
+/** Words that a stem, a table or small letters take for one, and that ask for another thing: none is served as shipped. */
+import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
+import { createVerifier } from "../../../src/core/verify/verifier.ts";
+
+const { lexicon, pairModel } = await loadBuiltin();
+const verifier = createVerifier(lexicon, pairModel);
+const THRESHOLD = 0.85;
+
+function isServed(stored: string, asked: string): boolean {
+  const { veto, probability } = verifier.compare(stored, asked, 1);
+  return veto === null && probability >= THRESHOLD;
+}
+
+interface Kind {
+  readonly kind: string;
+  readonly other: readonly (readonly [string, string])[];
+  readonly same: readonly (readonly [string, string])[];
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    kind: "a name and the thing that it is called after",
+    other: [
+      ["What is a flask?", "What is Flask?"],
+      ["o que é um node", "o que é o Node"],
+      ["is a spark dangerous", "is Spark dangerous"],
+      ["preço do visa", "preço da Visa"],
+      ["how old is apple", "how old is an apple"],
+      ["why is windows slow to open", "why are windows slow to open"],
+    ],
+    same: [
+      ["what is a docker container", "What is a Docker container?"],
+      ["o que é o python", "O que é o Python?"],
+      ["Is Turkey safe for tourists?", "is turkey safe for tourists"],
+      ["What is an API?", "what is API"],
+    ],
+  },
+  {
+    kind: "a name and a plural",
+    other: [
+      ["How do I close Teams?", "How do I close a team?"],
+      ["como apagar o Maps do celular", "como apagar um mapa do celular"],
+      ["Is Stripes a bank?", "Is Stripe a bank?"],
+    ],
+    same: [
+      ["Do Teslas need oil?", "Does a Tesla need oil?"],
+      ["How do I create a team in Teams?", "how to create a team in teams"],
+    ],
+  },
+  {
+    kind: "a title in capitals behind a small first word",
+    other: [["quotes by Martin Luther", "quotes by Martin Luther King"]],
+    same: [["what is Machine Learning Engineering", "what is machine learning engineering"]],
+  },
+  {
+    kind: "a small word that is named",
+    other: [
+      ["o que faz o as no python", "o que faz o in no python"],
+      ["What is the is operator in Python?", "What is the in operator in Python?"],
+      ["What does let do in JavaScript?", "What does get do in JavaScript?"],
+      ["diferença entre is e as no kotlin", "diferença entre is e in no kotlin"],
+    ],
+    same: [
+      ["How do I write to a file in Python?", "how to write into a file in python"],
+      ["what does as do in sql", "What does AS do in SQL?"],
+    ],
+  },
+  {
+    kind: "a term of code and its synonym, or its other ending",
+    other: [
+      ["how does the linux find command work", "how does the linux locate command work"],
+      ["What is a class method in Python?", "What is a class function in Python?"],
+      ["python sort method", "python sorted function"],
+      ["o que é um throw em java", "o que é um throws em java"],
+      ["js slice vs splice", "js slice vs split"],
+    ],
+    same: [
+      ["How do I build a Docker image?", "How do I create a Docker image?"],
+      ["How do I find large files in Linux?", "how do I locate large files in linux"],
+      ["What is a React hook?", "What are React hooks?"],
+      ["What is a config file in Docker?", "What is a configuration file in Docker?"],
+    ],
+  },
+  {
+    kind: "a synonym in one sense only",
+    other: [
+      ["como gravar a tela do pc", "como salvar a tela do pc"],
+      ["tempo em Curitiba amanhã", "prazo em Curitiba amanhã"],
+      ["How do I change the driver of my printer?", "How do I update the driver of my printer?"],
+      ["Qual o principal rio do Pará?", "Qual o maior rio do Pará?"],
+    ],
+    same: [
+      ["How do I change my address?", "How do I update my address?"],
+      ["como gravar o documento no word", "como salvar o documento no word"],
+    ],
+  },
+  {
+    kind: "another word of one stem",
+    other: [
+      ["Quanto custa uma bola?", "Quanto custa um bolo?"],
+      ["what is policy", "what is police"],
+      ["How much does a baker cost?", "How much does a bakery cost?"],
+      ["qual a história do prato", "qual a história da prata"],
+      ["history of the market in Brazil", "history of marketing in Brazil"],
+      ["introduction to fishing", "introduction to fish"],
+    ],
+    same: [
+      ["What is a camera?", "What are cameras?"],
+      ["como trocar o pneu do carro", "como troco o pneu do carro"],
+      ["como troca o pneu do carro", "como troco o pneu do carro"],
+      ["how to train a dog", "how to training a dog"],
+      ["como plantar tomate", "como plantar tomates"],
+      ["o que são células", "o que é uma célula"],
+    ],
+  },
+  {
+    kind: "one word in a long question",
+    other: [
+      [
+        "I need a script that walks through every folder in my backups and deletes files older than 30 days",
+        "I need a script that walks through every folder in my backups and lists files older than 30 days",
+      ],
+    ],
+    same: [
+      [
+        "I need a script that walks through every folder in my backups and deletes files older than 30 days",
+        "I need a script that walks through every folder in my backups and removes files older than 30 days",
+      ],
+    ],
+  },
+];
+
+describe.each(KINDS)("$kind", ({ other, same }) => {
+  it.each(other)("makes another question: %s / %s", (stored, asked) => {
+    expect([isServed(stored, asked), isServed(asked, stored)]).toEqual([false, false]);
+  });
+
+  it.each(same)("is served where nothing differs: %s / %s", (stored, asked) => {
+    expect(isServed(stored, asked)).toBe(true);
+  });
+});
