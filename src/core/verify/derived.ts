@@ -8,32 +8,19 @@ import type { Analysis } from "./analysis.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const ARTICLES = set("a an the um uma uns umas o os as do da dos das no na nos nas ao à pelo pela num numa");
-const BE = set("is are was were do does é são foi foram");
 /** Behind one of these stands a verb. */
 const VERB_FOLLOWS = set(
   "to how for by i you we they can should could would when while start stop and como eu você vc que não se posso a gente",
 );
 
-/** Is the only difference a word of another meaning with the same stem? */
-export function isWordDerived(pair: Alignment): boolean {
-  const { a, b, partners, levels } = pair;
-  if (pair.leftA.count + pair.leftB.count > 0) return false;
-  let at = -1;
-  for (let i = 0; i < a.subject.length; i++) {
-    if ((levels[i] ?? 1) >= 1 || (partners[i] ?? -1) < 0) continue;
-    if (at >= 0) return false;
-    at = i;
-  }
-  if (at < 0) return false;
+/** Is the only difference, at this place of the first's subject, a word of another meaning with the same stem? */
+export function isWordDerived({ a, b, partners }: Alignment, at: number): boolean {
   const x = wordIn(a.subject, at);
   const y = wordIn(b.subject, partners[at] ?? 0);
-  if (!mayDerive(x) || !mayDerive(y) || !startAlike(x.form.fold, y.form.fold) || areSynonyms(x, y))
-    return false;
-  const one = a.places[at] ?? 0;
-  const other = b.places[partners[at] ?? 0] ?? 0;
-  if (!isAllElseEqual(a, one, b, other) || isTypo(x, y)) return false;
-  return !(isForm(x.form.fold, y.form.fold, a, one) || isForm(y.form.fold, x.form.fold, a, one));
+  if (!mayDerive(x) || !mayDerive(y) || !startAlike(x.form.fold, y.form.fold)) return false;
+  if (areSynonyms(x, y) || isTypo(x, y)) return false;
+  const place = a.places[at] ?? 0;
+  return !(isForm(x.form.fold, y.form.fold, a, place) || isForm(y.form.fold, x.form.fold, a, place));
 }
 
 function mayDerive({ part, stems }: Word): boolean {
@@ -52,25 +39,6 @@ function areSynonyms(x: Word, y: Word): boolean {
 function isTypo(x: Word, y: Word): boolean {
   if (x.weight >= 1 === y.weight >= 1 || x.named || y.named) return false;
   return Math.abs(x.text.length - y.text.length) <= 1 && x.text.at(-1) === y.text.at(-1);
-}
-
-/** Have the questions the same words but for one, the article before it, and the number of a verb? */
-function isAllElseEqual(a: Analysis, at: number, b: Analysis, other: number): boolean {
-  const one = before(a, at);
-  if (one !== before(b, other) || a.words.length - at !== b.words.length - other) return false;
-  for (let n = 0; n < one; n++) if (!isEqual(wordIn(a.words, n), wordIn(b.words, n))) return false;
-  for (let n = 1; at + n < a.words.length; n++)
-    if (!isEqual(wordIn(a.words, at + n), wordIn(b.words, other + n))) return false;
-  return true;
-}
-
-/** The number of words before a word and its article. */
-function before({ words }: Analysis, at: number): number {
-  return ARTICLES.has(words[at - 1]?.text ?? "") ? at - 1 : at;
-}
-
-function isEqual(x: Word, y: Word): boolean {
-  return x.form.textId === y.form.textId || (BE.has(x.text) && BE.has(y.text));
 }
 
 /** Is `long` a form of the word `short`, in a question where it stands at `at`? Both without accents. */
@@ -98,7 +66,7 @@ function isBehindNoun(words: readonly Word[], at: number): boolean {
   return (
     words[at - 1]?.part === "content" &&
     prior !== undefined &&
-    (prior.part === "role" || ARTICLES.has(prior.text))
+    (prior.part === "role" || prior.part === "empty" || prior.part === "person")
   );
 }
 

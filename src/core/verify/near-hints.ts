@@ -2,6 +2,7 @@
 import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { TWO_WORDS } from "./capitals.ts";
 import { JOINING } from "./clauses.ts";
+import { CONDITIONS } from "./conditions.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
@@ -18,6 +19,7 @@ export const HINT = {
   turned: 32,
   mention: 64,
   bound: 128,
+  condition: 256,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -56,6 +58,7 @@ function bits(): ReadonlyMap<string, number> {
   add(TWO_NOUNS, HINT.gendered);
   add(MENTIONING, HINT.mention);
   add(BOUND_WORDS, HINT.bound);
+  add(CONDITIONS, HINT.condition);
   add(EXCHANGES, HINT.turned);
   // "In the 20s", "in your 20s".
   add(["s"], HINT.turned);

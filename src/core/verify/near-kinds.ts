@@ -4,8 +4,10 @@ import type { Alignment } from "./align.ts";
 import { synonymsPart } from "./bound-synonyms.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
+import { conditionsDiffer } from "./conditions.ts";
 import { isWordDerived } from "./derived.ts";
 import { gendersDiffer } from "./genders.ts";
+import { isSynonymLoose } from "./loose-synonyms.ts";
 import { measuresDiffer } from "./measures.ts";
 import { mentionsDiffer } from "./mentions.ts";
 import { isNameLonger } from "./name-parts.ts";
@@ -13,6 +15,7 @@ import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areWordsNear, feelingsDiffer } from "./near-words.ts";
 import { isOneWordOther } from "./one-word-other.ts";
+import { onlyDifference } from "./only-difference.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
 
@@ -38,8 +41,14 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
     ((either & HINT.bound) !== 0 && synonymsPart(pair)) ||
+    ((either & HINT.condition) !== 0 && conditionsDiffer(pair)) ||
     isOneWordOther(pair) ||
-    isWordDerived(pair) ||
+    isOnlyWordOther(pair) ||
     feelingsDiffer(pair)
   );
+}
+
+function isOnlyWordOther(pair: Alignment): boolean {
+  const at = onlyDifference(pair);
+  return at >= 0 && (isWordDerived(pair, at) || isSynonymLoose(pair, at));
 }

@@ -115,6 +115,31 @@ const KINDS: readonly Kind[] = [
     ],
   },
   {
+    kind: "a synonym of the dictionary alone",
+    other: [
+      ["how to clean a pond", "how to clean a pool"],
+      ["how do I boot my phone", "how do I reboot my phone"],
+      ["population of Russia in 1980", "population of USSR in 1980"],
+    ],
+    same: [
+      ["what is the closest airport to Pisa", "what is the nearest airport to Pisa"],
+      ["how do I improve my humour", "how do I improve my humor"],
+    ],
+  },
+  {
+    kind: "a used thing",
+    other: [
+      ["how much is a used Corolla", "how much is a Corolla"],
+      ["onde comprar livros usados", "onde comprar livros"],
+    ],
+    same: [["how is python used?", "how is Python used?"]],
+  },
+  {
+    kind: "from one to the other, in short",
+    other: [["copiar do notebook pro celular", "copiar do celular pro notebook"]],
+    same: [["how do macbook pro users reset it", "how do MacBook Pro users reset it"]],
+  },
+  {
     kind: "one word in a long question",
     other: [
       [
