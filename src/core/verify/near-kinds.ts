@@ -8,12 +8,14 @@ import { conditionsDiffer } from "./conditions.ts";
 import { isWordDerived } from "./derived.ts";
 import { gendersDiffer } from "./genders.ts";
 import { isSynonymLoose } from "./loose-synonyms.ts";
+import { mainVerbsDiffer } from "./main-verbs.ts";
 import { measuresDiffer } from "./measures.ts";
 import { mentionsDiffer } from "./mentions.ts";
 import { isNameLonger } from "./name-parts.ts";
 import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { nestingDiffers } from "./nested.ts";
 import { isOneWordOther } from "./one-word-other.ts";
 import { onlyDifference } from "./only-difference.ts";
 import { sensesDiffer } from "./small-turns.ts";
@@ -43,6 +45,8 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((either & HINT.bound) !== 0 && synonymsPart(pair)) ||
     ((either & HINT.condition) !== 0 && conditionsDiffer(pair)) ||
     isOneWordOther(pair) ||
+    mainVerbsDiffer(pair) ||
+    nestingDiffers(pair) ||
     isOnlyWordOther(pair) ||
     feelingsDiffer(pair)
   );

@@ -140,6 +140,32 @@ const KINDS: readonly Kind[] = [
     same: [["how do macbook pro users reset it", "how do MacBook Pro users reset it"]],
   },
   {
+    kind: "a small verb that is what is asked for",
+    other: [
+      ["what does Nvidia make", "what does Nvidia need"],
+      ["o que a Petrobras faz", "o que a Petrobras quer"],
+      ["como ter um site", "como fazer um site"],
+    ],
+    same: [
+      ["do I need to pay tax on gifts", "do I have to pay tax on gifts"],
+      ["how to make pancakes", "how do I make pancakes"],
+      ["como fazer um site", "como faço um site"],
+    ],
+  },
+  {
+    kind: "a thing inside its like",
+    other: [["how to sort a list of lists", "how to sort a list"]],
+    same: [["how to sort a list of lists", "how do I sort a list of lists"]],
+  },
+  {
+    kind: "capitals of names of code",
+    other: [["What is Map in Go?", "What is map in Go?"]],
+    same: [
+      ["does Ford make trucks", "does ford make trucks"],
+      ["Does the iPhone 15 Pro have USB-C?", "does iphone 15 pro have usb-c"],
+    ],
+  },
+  {
     kind: "one word in a long question",
     other: [
       [
