@@ -7,6 +7,7 @@ import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
 import { isWordDerived } from "./derived.ts";
 import { gendersDiffer } from "./genders.ts";
+import { insidesSwapped } from "./insides.ts";
 import { isSynonymLoose } from "./loose-synonyms.ts";
 import { mainVerbsDiffer } from "./main-verbs.ts";
 import { measuresDiffer } from "./measures.ts";
@@ -16,6 +17,7 @@ import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areWordsNear, feelingsDiffer } from "./near-words.ts";
 import { nestingDiffers } from "./nested.ts";
+import { isOneOrSome } from "./one-or-some.ts";
 import { isOneWordOther } from "./one-word-other.ts";
 import { onlyDifference } from "./only-difference.ts";
 import { sensesDiffer } from "./small-turns.ts";
@@ -34,6 +36,8 @@ export function nearKindOf(pair: Alignment): Veto | null {
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
   if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
+  if (insidesSwapped(pair)) return "roles-differ";
+  if (isOneOrSome(pair)) return "quantities-differ";
   return isAskedOtherwise(pair, both, one | other) ? "asks-otherwise" : null;
 }
 

@@ -153,6 +153,26 @@ const KINDS: readonly Kind[] = [
     ],
   },
   {
+    kind: "one of a kind, or several",
+    other: [
+      ["me indique um livro de economia", "me indique livros de economia"],
+      ["one reason to learn Go", "reasons to learn Go"],
+    ],
+    same: [
+      ["how to write a function in go", "how to write functions in go"],
+      ["give me a recipe for banana bread", "give me recipe for banana bread"],
+      ["best restaurant in Porto", "best restaurants in Porto"],
+    ],
+  },
+  {
+    kind: "which of two is inside the other",
+    other: [
+      ["run python in docker", "run docker in python"],
+      ["colocar pdf no word", "colocar word no pdf"],
+    ],
+    same: [["in python how to use docker", "how to use docker in python"]],
+  },
+  {
     kind: "a thing inside its like",
     other: [["how to sort a list of lists", "how to sort a list"]],
     same: [["how to sort a list of lists", "how do I sort a list of lists"]],
