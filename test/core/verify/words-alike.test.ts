@@ -173,6 +173,18 @@ const KINDS: readonly Kind[] = [
     same: [["in python how to use docker", "how to use docker in python"]],
   },
   {
+    kind: "a request and its number",
+    other: [
+      ["Give me 5 ideas for a birthday party", "Can you give me six ideas for a birthday party?"],
+      ["Explain recursion in two sentences", "Explain recursion in 3 sentences"],
+    ],
+    same: [
+      ["Give me 5 ideas for a birthday party", "Can you give me five ideas for a birthday party?"],
+      ["Explain recursion in two sentences", "Explain recursion in 2 sentences"],
+      ["Crie um plano de treino para iniciantes", "Faça um plano de treino para iniciantes"],
+    ],
+  },
+  {
     kind: "a thing inside its like",
     other: [["how to sort a list of lists", "how to sort a list"]],
     same: [["how to sort a list of lists", "how do I sort a list of lists"]],
