@@ -18,6 +18,7 @@ export function isWordDerived({ a, b, partners }: Alignment, at: number): boolea
   const x = wordIn(a.subject, at);
   const y = wordIn(b.subject, partners[at] ?? 0);
   if (!mayDerive(x) || !mayDerive(y) || !startAlike(x.form.fold, y.form.fold)) return false;
+  if (areSubstances(x.form.fold, y.form.fold)) return true;
   if (areSynonyms(x, y) || isTypo(x, y)) return false;
   const place = a.places[at] ?? 0;
   return !(isForm(x.form.fold, y.form.fold, a, place) || isForm(y.form.fold, x.form.fold, a, place));
@@ -34,6 +35,13 @@ function startAlike(one: string, other: string): boolean {
 function areSynonyms(x: Word, y: Word): boolean {
   return x.form.synonyms?.has(y.text) === true || x.stems?.synonyms?.has(y.stem) === true;
 }
+
+/** "Propane" and "propene", "nitrito" and "nitrato": the ending names another substance. */
+function areSubstances(one: string, other: string): boolean {
+  if (one.length < 6 || one.length !== other.length || one.slice(0, -3) !== other.slice(0, -3)) return false;
+  return SUBSTANCES.has(one.slice(-3)) && SUBSTANCES.has(other.slice(-3));
+}
+const SUBSTANCES = set("ane ene yne ite ate ide ano eno ino ito ato eto");
 
 /** Is one of the words in no list, about as long, and so a slip of the other? */
 function isTypo(x: Word, y: Word): boolean {

@@ -11,7 +11,11 @@ const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const INDEFINITE = set("a an um uma");
 const SOME = set("a an the um uma os as two three four");
 /** Things that without an article are a name, typed in small letters as well. */
-const COUNTED = set("python jaguar apple puma ruby swift dove mustang amazon turkey blackberry raspberry");
+const COUNTED = set(
+  "python jaguar apple puma ruby swift dove mustang amazon turkey blackberry raspberry target shell oracle drake prince queen",
+);
+/** Those that "the" makes a thing of as well. */
+const WITH_THE = set("prince queen subway amazon");
 /** Verbs before a subject, behind which a sentence needs a word more. */
 const VERBS_BEFORE = set("is was does did can will do are");
 const SINGULAR = set("is was does has");
@@ -71,6 +75,8 @@ function isBareThing(a: Analysis, i: number, b: Analysis, j: number): boolean {
   const byB = textAt(b, (b.places[j] ?? 0) - 1);
   if (text.endsWith("s") && !text.endsWith("ss"))
     return (SINGULAR.has(byA) && PLURAL.has(byB)) || (PLURAL.has(byA) && SINGULAR.has(byB));
+  if (WITH_THE.has(text) && (byA === "the") !== (byB === "the") && !SOME.has(byA === "the" ? byB : byA))
+    return true;
   if (!COUNTED.has(text) || a.frame === "none" || b.frame === "none") return false;
   if (INDEFINITE.has(byA) === INDEFINITE.has(byB) || SOME.has(byA) === SOME.has(byB)) return false;
   return !isFollowed(a, a.places[i] ?? 0) && !isFollowed(b, b.places[j] ?? 0);
@@ -104,9 +110,11 @@ function isPluralOf(one: Word, other: Word): boolean {
  */
 function isFollowed({ words }: Analysis, at: number): boolean {
   if (words[at + 1]?.part !== "content") return false;
-  if (!VERBS_BEFORE.has(words[at - 2]?.text ?? "") || words[at - 3]?.text === "what") {
-    if (words[at - 2]?.text !== "does") return true;
-  }
+  const verb = SOME.has(words[at - 1]?.text ?? "") ? at - 2 : at - 1;
+  const text = words[verb]?.text ?? "";
+  // "What is a docker container" ends with its noun; "what does a shell sell" needs its verb.
+  const isNoun = words[verb - 1]?.text === "what" && text !== "does";
+  if (!VERBS_BEFORE.has(text) || isNoun) return true;
   for (let i = at + 2; i < words.length; i++) if (words[i]?.part === "content") return true;
   return false;
 }

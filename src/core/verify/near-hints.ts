@@ -8,6 +8,7 @@ import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
+import { TOWNS } from "./towns.ts";
 import { type Word, wordIn } from "./word.ts";
 
 export const HINT = {
@@ -20,6 +21,7 @@ export const HINT = {
   mention: 64,
   bound: 128,
   condition: 256,
+  town: 512,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -59,6 +61,7 @@ function bits(): ReadonlyMap<string, number> {
   add(MENTIONING, HINT.mention);
   add(BOUND_WORDS, HINT.bound);
   add(CONDITIONS, HINT.condition);
+  add(TOWNS, HINT.town);
   add(EXCHANGES, HINT.turned);
   // "In the 20s", "in your 20s".
   add(["s"], HINT.turned);

@@ -20,8 +20,10 @@ import { nestingDiffers } from "./nested.ts";
 import { isOneOrSome } from "./one-or-some.ts";
 import { isOneWordOther } from "./one-word-other.ts";
 import { onlyDifference } from "./only-difference.ts";
+import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
+import { townsDiffer } from "./towns.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -34,6 +36,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (measuresDiffer(pair)) return "units-differ";
   }
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
+  if (isScriptOfWord(pair) || ((both & HINT.town) !== 0 && townsDiffer(pair))) return "names-differ";
   if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
   if (insidesSwapped(pair)) return "roles-differ";

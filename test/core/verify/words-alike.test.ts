@@ -27,6 +27,8 @@ const KINDS: readonly Kind[] = [
       ["is a spark dangerous", "is Spark dangerous"],
       ["preço do visa", "preço da Visa"],
       ["how old is apple", "how old is an apple"],
+      ["what does target sell", "what does a target sell"],
+      ["how old is prince", "how old is the prince"],
       ["why is windows slow to open", "why are windows slow to open"],
     ],
     same: [
@@ -183,6 +185,33 @@ const KINDS: readonly Kind[] = [
       ["Explain recursion in two sentences", "Explain recursion in 2 sentences"],
       ["Crie um plano de treino para iniciantes", "Faça um plano de treino para iniciantes"],
     ],
+  },
+  {
+    kind: "a word and the library called after it",
+    other: [
+      ["what is meteor", "what is meteor.js"],
+      ["what is a node", "what is node.js"],
+    ],
+    same: [
+      ["how do I install vue", "how do I install vue.js"],
+      ["how do I use chart in react", "how do I use chart.js in react"],
+    ],
+  },
+  {
+    kind: "a town and the thing that it is called after",
+    other: [
+      ["clima em natal", "clima no natal"],
+      ["presidente do santos", "presidente dos santos"],
+    ],
+    same: [["o que fazer em Vitória", "o que fazer em vitoria"]],
+  },
+  {
+    kind: "two substances",
+    other: [
+      ["what is propane used for", "what is propene used for"],
+      ["para que serve o nitrito de sódio", "para que serve o nitrato de sódio"],
+    ],
+    same: [["are nitrates bad", "is nitrate bad"]],
   },
   {
     kind: "a thing inside its like",
