@@ -13,15 +13,21 @@ const VERB_FOLLOWS = set(
   "to how for by i you we they can should could would when while start stop and como eu você vc que não se posso a gente",
 );
 
-/** Is the only difference, at this place of the first's subject, a word of another meaning with the same stem? */
+/** Are the words at this place of the first's subject of one stem and another meaning? All else is equal. */
 export function isWordDerived({ a, b, partners }: Alignment, at: number): boolean {
   const x = wordIn(a.subject, at);
   const y = wordIn(b.subject, partners[at] ?? 0);
   if (!mayDerive(x) || !mayDerive(y) || !startAlike(x.form.fold, y.form.fold)) return false;
   if (areSubstances(x.form.fold, y.form.fold)) return true;
   if (areSynonyms(x, y) || isTypo(x, y)) return false;
-  const place = a.places[at] ?? 0;
-  return !(isForm(x.form.fold, y.form.fold, a, place) || isForm(y.form.fold, x.form.fold, a, place));
+  const here = a.places[at] ?? 0;
+  const there = b.places[partners[at] ?? 0] ?? 0;
+  return !(areForms(x, y, a, here) && areForms(x, y, b, there));
+}
+
+/** Is one a form of the other, in a question where it stands at `at`? */
+function areForms(x: Word, y: Word, question: Analysis, at: number): boolean {
+  return isForm(x.form.fold, y.form.fold, question, at) || isForm(y.form.fold, x.form.fold, question, at);
 }
 
 function mayDerive({ part, stems }: Word): boolean {
@@ -92,7 +98,7 @@ function isEnglishForm(short: string, long: string, isVerb: boolean): boolean {
 const EN_ENDS = set("s es ed d n en ies ied");
 
 function isPortugueseForm(short: string, long: string, isVerb: boolean, describes: boolean): boolean {
-  if (singularOf(short) === singularOf(long)) return true;
+  if (singularOf(short) === singularOf(long) || long === `${short}m`) return true;
   const ending = /[aei]r$/.test(long) ? long : short;
   const other = ending === long ? short : long;
   if (/[aei]r$/.test(ending)) {

@@ -5,7 +5,7 @@ import { wordIn } from "./word.ts";
 /** Words less alike than this are seldom said for each other where all else is equal. */
 const ALIKE_MIN = 0.5;
 
-/** Was the only different word, at this place of the first's subject, matched by the dictionary alone? */
+/** Was the word at this place of the first's subject matched by the dictionary alone? All else is equal. */
 export function isSynonymLoose(pair: Alignment, at: number): boolean {
   const { a, b, partners } = pair;
   const j = partners[at] ?? 0;

@@ -7,6 +7,7 @@ import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
 import { isWordDerived } from "./derived.ts";
 import { gendersDiffer } from "./genders.ts";
+import { inexactIn } from "./inexact.ts";
 import { insidesSwapped } from "./insides.ts";
 import { isSynonymLoose } from "./loose-synonyms.ts";
 import { mainVerbsDiffer } from "./main-verbs.ts";
@@ -19,7 +20,6 @@ import { areWordsNear, feelingsDiffer } from "./near-words.ts";
 import { nestingDiffers } from "./nested.ts";
 import { isOneOrSome } from "./one-or-some.ts";
 import { isOneWordOther } from "./one-word-other.ts";
-import { onlyDifference } from "./only-difference.ts";
 import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
@@ -54,12 +54,13 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     isOneWordOther(pair) ||
     mainVerbsDiffer(pair) ||
     nestingDiffers(pair) ||
-    isOnlyWordOther(pair) ||
+    isMatchedWordOther(pair) ||
     feelingsDiffer(pair)
   );
 }
 
-function isOnlyWordOther(pair: Alignment): boolean {
-  const at = onlyDifference(pair);
-  return at >= 0 && (isWordDerived(pair, at) || isSynonymLoose(pair, at));
+/** Is a word another one that only was matched, and not the other's form? */
+function isMatchedWordOther(pair: Alignment): boolean {
+  for (const at of inexactIn(pair)) if (isWordDerived(pair, at) || isSynonymLoose(pair, at)) return true;
+  return false;
 }

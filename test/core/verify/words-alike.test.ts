@@ -106,6 +106,7 @@ const KINDS: readonly Kind[] = [
       ["qual a história do prato", "qual a história da prata"],
       ["history of the market in Brazil", "history of marketing in Brazil"],
       ["introduction to fishing", "introduction to fish"],
+      ["onde comprar bola pequena", "onde comprar bolo pequeno"],
     ],
     same: [
       ["What is a camera?", "What are cameras?"],
@@ -114,6 +115,8 @@ const KINDS: readonly Kind[] = [
       ["how to train a dog", "how to training a dog"],
       ["como plantar tomate", "como plantar tomates"],
       ["o que são células", "o que é uma célula"],
+      ["como funciona a vacina", "como funcionam as vacinas"],
+      ["como limpar tênis branco", "como limpar tênis brancos"],
     ],
   },
   {
