@@ -5,6 +5,7 @@
  */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { irregularBase } from "./stem.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -12,6 +13,11 @@ const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const VERB_FOLLOWS = set(
   "to how for by i you we they can should could would when while start stop and como eu você vc que não se posso a gente",
 );
+
+/** The last letter, a plural's S aside. */
+function lastOf(text: string): string | undefined {
+  return text.endsWith("s") ? text.at(-2) : text.at(-1);
+}
 
 /** Are the words at this place of the first's subject of one stem and another meaning? All else is equal. */
 export function isWordDerived({ a, b, partners }: Alignment, at: number): boolean {
@@ -51,15 +57,17 @@ const SUBSTANCES = set("ane ene yne ite ate ide ano eno ino ito ato eto");
 
 /** Is one of the words in no list, about as long, and so a slip of the other? */
 function isTypo(x: Word, y: Word): boolean {
-  if (x.weight >= 1 === y.weight >= 1 || x.named || y.named) return false;
-  return Math.abs(x.text.length - y.text.length) <= 1 && x.text.at(-1) === y.text.at(-1);
+  if (x.weight >= 1 === y.weight >= 1) return false;
+  return Math.abs(x.text.length - y.text.length) <= 1 && lastOf(x.text) === lastOf(y.text);
 }
 
 /** Is `long` a form of the word `short`, in a question where it stands at `at`? Both without accents. */
 function isForm(short: string, long: string, question: Analysis, at: number): boolean {
   const { words, language, openingWords, frame } = question;
+  if ((irregularBase(short) ?? short) === (irregularBase(long) ?? long)) return true;
   const isVerb = (at === openingWords && VERB_FRAMES.has(frame)) || isBehindVerbs(words, at);
   if (language !== "pt" && isEnglishForm(short, long, isVerb)) return true;
+  if (language !== "pt" && isLooseForm(short, long, words, at)) return true;
   if (language === "en") return false;
   return isPortugueseForm(short, long, isVerb, isBehindNoun(words, at));
 }
@@ -73,6 +81,19 @@ const NOUN_BEFORE_TO = set(
   "introduction intro guide due related according access approach alternative alternatives close next",
 );
 const VERB_FRAMES = set("how yes-no why where when");
+
+/**
+ * What describes a noun has many endings ("dance academy", "dancing academy"), and a field and who works in it are told
+ * apart by few ("jobs in chemical engineering", "chemical engineer").
+ */
+function isLooseForm(short: string, long: string, words: readonly Word[], at: number): boolean {
+  const next = words[at + 1];
+  if (next?.part === "content" && !next.text.endsWith("ly"))
+    return DESCRIBES.test(long) && long.length > short.length && long.startsWith(short.slice(0, -1));
+  const isField = long.endsWith("ing") && /ers?$/.test(short) && words[at - 1]?.part === "content";
+  return isField && long.startsWith(short.replace(/ers?$/, ""));
+}
+const DESCRIBES = /(?:ing|ly|ive|al|ic)$/;
 
 /** Behind a noun stands what describes it: "o preço médio", "o preço média". */
 function isBehindNoun(words: readonly Word[], at: number): boolean {
@@ -89,6 +110,7 @@ function isEnglishForm(short: string, long: string, isVerb: boolean): boolean {
   const end = short.endsWith("y") && long.startsWith(`${short.slice(0, -1)}i`) ? short.slice(0, -1) : short;
   const added = long.startsWith(end) ? long.slice(end.length) : "";
   if (EN_ENDS.has(added) && (end === short || added.startsWith("ie"))) return true;
+  if (short.endsWith("er") && long === `${short.slice(0, -1)}st`) return true;
   const doubled = short.charAt(short.length - 1);
   if (added === `${doubled}ed`) return true;
   if (!isVerb) return false;

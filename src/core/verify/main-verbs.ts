@@ -11,7 +11,6 @@ const VERBS: ReadonlyMap<string, number> = new Map(
     "have has had having ter tem têm tenho teve tinha",
     "want wants wanted quer quero querem querer",
     "need needs needed precisa precisam preciso precisar",
-    "get gets got getting",
     "let lets",
     "do did done doing",
   ].flatMap((forms, i) => forms.split(" ").map((form) => [form, i] as const)),

@@ -25,8 +25,18 @@ export function mentionsDiffer(pair: Alignment): boolean {
 
 /** Have both a comparison, and words left over that the other has not? */
 function areComparedOther({ a, b, leftA, leftB }: Alignment): boolean {
-  if (leftA.count === 0 || leftB.count === 0) return false;
+  if (leftA.count === 0 || leftB.count === 0 || isSlip(leftA.word(0).form.fold, leftB.word(0).form.fold))
+    return false;
   return isAnyCompared(a, leftA.places, leftA.count) && isAnyCompared(b, leftB.places, leftB.count);
+}
+
+/** Are two long words so alike that one is a slip: "psychiatrist", "psychatist"? */
+function isSlip(one: string, other: string): boolean {
+  return (
+    Math.min(one.length, other.length) >= 8 &&
+    one.slice(0, 4) === other.slice(0, 4) &&
+    one.at(-1) === other.at(-1)
+  );
 }
 
 function isAnyCompared({ words, places }: Analysis, left: Int16Array, count: number): boolean {

@@ -18,6 +18,10 @@ const COUNTED = set(
 const WITH_THE = set("prince queen subway amazon");
 /** Verbs before a subject, behind which a sentence needs a word more. */
 const VERBS_BEFORE = set("is was does did can will do are");
+/** Programs called after several things: a verb tells, but one that does not agree is often a slip elsewhere. */
+const PLURAL_NAMES = set(
+  "windows teams maps photos notes pages numbers slides forms docs sheets shortcuts reels threads stripes",
+);
 const SINGULAR = set("is was does has");
 const PLURAL = set("are were do have");
 
@@ -31,7 +35,7 @@ export function isNameOfThing({ a, b, partners }: Alignment): boolean {
     const isName = hasCapital(x);
     if (isName !== hasCapital(y)) {
       if (isName ? isOther(a, i, b, j) : isOther(b, j, a, i)) return true;
-    } else if (isName ? areNamesOther(a, i, b, j) : isBareThing(a, i, b, j)) return true;
+    } else if (!isName && isBareThing(a, i, b, j)) return true;
   }
   return false;
 }
@@ -45,26 +49,16 @@ function isOther(names: Analysis, i: number, things: Analysis, j: number): boole
   const name = names.places[i] ?? 0;
   const thing = things.places[j] ?? 0;
   if (isWrittenLarge(names, name)) return false;
-  if (isPluralOf(wordIn(names.words, name), wordIn(things.words, thing))) return true;
   const byName = textAt(names, name - 1);
   const byThing = textAt(things, thing - 1);
-  if (isIndefinite(things, byThing) && !isIndefinite(names, byName)) return !isFollowed(things, thing);
+  if (isIndefinite(things, byThing) && !isIndefinite(names, byName)) {
+    const isPlural = wordIn(names.words, name).text === `${wordIn(things.words, thing).text}s`;
+    return isPlural || !isFollowed(things, thing);
+  }
   if (names.language !== "pt" || things.language !== "pt" || name === 0 || thing === 0) return false;
   const gender = genderOf(wordIn(names.words, name - 1));
   const other = genderOf(wordIn(things.words, thing - 1));
   return gender !== 0 && other !== 0 && gender !== other;
-}
-
-/** Two names of which one has an S more: Stripe and Stripes. "Teslas" and "a Tesla" are one. */
-function areNamesOther(a: Analysis, i: number, b: Analysis, j: number): boolean {
-  if (!isPluralOf(wordIn(a.subject, i), wordIn(b.subject, j))) return false;
-  if (SOME.has(textAt(a, (a.places[i] ?? 0) - 1)) || SOME.has(textAt(b, (b.places[j] ?? 0) - 1)))
-    return false;
-  return areHelpersIn(a, b) && areHelpersIn(b, a);
-}
-
-function areHelpersIn({ words }: Analysis, other: Analysis): boolean {
-  return words.every(({ part, text }) => part !== "helper" || other.words.some((word) => word.text === text));
 }
 
 /** In small letters: "apple" and "an apple", "is windows" and "are windows". */
@@ -73,7 +67,7 @@ function isBareThing(a: Analysis, i: number, b: Analysis, j: number): boolean {
   if (a.language === "pt" || b.language === "pt" || text !== wordIn(b.subject, j).text) return false;
   const byA = textAt(a, (a.places[i] ?? 0) - 1);
   const byB = textAt(b, (b.places[j] ?? 0) - 1);
-  if (text.endsWith("s") && !text.endsWith("ss"))
+  if (PLURAL_NAMES.has(text))
     return (SINGULAR.has(byA) && PLURAL.has(byB)) || (PLURAL.has(byA) && SINGULAR.has(byB));
   if (WITH_THE.has(text) && (byA === "the") !== (byB === "the") && !SOME.has(byA === "the" ? byB : byA))
     return true;
@@ -98,10 +92,6 @@ function isWrittenLarge({ words }: Analysis, at: number): boolean {
   const before = words[at - 1];
   const next = words[at + 1];
   return (before !== undefined && hasCapital(before)) || (next !== undefined && hasCapital(next));
-}
-
-function isPluralOf(one: Word, other: Word): boolean {
-  return one.text === `${other.text}s` || other.text === `${one.text}s`;
 }
 
 /**

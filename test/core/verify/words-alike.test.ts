@@ -43,7 +43,7 @@ const KINDS: readonly Kind[] = [
     other: [
       ["How do I close Teams?", "How do I close a team?"],
       ["como apagar o Maps do celular", "como apagar um mapa do celular"],
-      ["Is Stripes a bank?", "Is Stripe a bank?"],
+      ["como abrir o Pages no mac", "como abrir uma page no mac"],
     ],
     same: [
       ["Do Teslas need oil?", "Does a Tesla need oil?"],
@@ -113,6 +113,8 @@ const KINDS: readonly Kind[] = [
       ["como trocar o pneu do carro", "como troco o pneu do carro"],
       ["como troca o pneu do carro", "como troco o pneu do carro"],
       ["how to train a dog", "how to training a dog"],
+      ["Which is the best dancing academy in Pune?", "Which is the best dance academy in Pune?"],
+      ["project topics for chemical engineering", "project topics for chemical engineers"],
       ["como plantar tomate", "como plantar tomates"],
       ["o que são células", "o que é uma célula"],
       ["como funciona a vacina", "como funcionam as vacinas"],
