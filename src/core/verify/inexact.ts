@@ -13,8 +13,18 @@ const NONE: readonly number[] = [];
  * The positions of those words in the first question's subject; none where anything else differs but an article or the number
  * of a verb.
  */
-export function inexactIn({ a, b, partners, levels, leftA, leftB }: Alignment): readonly number[] {
-  if (leftA.count + leftB.count > 0) return NONE;
+export function inexactIn(pair: Alignment): readonly number[] {
+  return pair.leftA.count + pair.leftB.count > 0 || !hasInexact(pair) ? NONE : walked(pair);
+}
+
+function hasInexact({ a, partners, levels }: Alignment): boolean {
+  for (let i = 0; i < a.subject.length; i++)
+    if ((levels[i] ?? 1) < 1 && (partners[i] ?? -1) >= 0) return true;
+  return false;
+}
+
+/** Walks along both questions, past articles that only one has. */
+function walked({ a, b, partners, levels }: Alignment): readonly number[] {
   const found: number[] = [];
   let at = 0;
   let n = 0;

@@ -4,8 +4,9 @@ import type { Analysis } from "./analysis.ts";
 import { wordIn } from "./word.ts";
 
 /** Does only one of the questions name such a thing? */
-export function nestingDiffers({ a, b }: Alignment): boolean {
-  return a.words.length !== b.words.length && isNested(a) !== isNested(b);
+export function nestingDiffers({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || a.words.length === b.words.length) return false;
+  return isNested(a) !== isNested(b);
 }
 
 function isNested({ words }: Analysis): boolean {
