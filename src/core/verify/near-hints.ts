@@ -2,15 +2,19 @@
 import { TURNED_BY_COM } from "./agreement.ts";
 import { RANKED, WANTED } from "./asked-number.ts";
 import { BEING } from "./being.ts";
+import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { TWO_WORDS } from "./capitals.ts";
 import { JOINING } from "./clauses.ts";
+import { CONDITIONS } from "./conditions.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { JOINING_TIMES } from "./joined-time.ts";
+import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
 import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
+import { TOWNS } from "./towns.ts";
 import { type Word, wordIn } from "./word.ts";
 
 export const HINT = {
@@ -26,6 +30,10 @@ export const HINT = {
   wanted: 512,
   com: 1024,
   timed: 2048,
+  mention: 4096,
+  bound: 8192,
+  condition: 16384,
+  town: 32768,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -62,6 +70,10 @@ function bits(): ReadonlyMap<string, number> {
   add(TWO_WORDS, HINT.cased);
   add(JOINING, HINT.joined);
   add(TWO_NOUNS, HINT.gendered);
+  add(MENTIONING, HINT.mention);
+  add(BOUND_WORDS, HINT.bound);
+  add(CONDITIONS, HINT.condition);
+  add(TOWNS, HINT.town);
   add(EXCHANGES, HINT.turned);
   // "In the 20s", "in your 20s".
   add(["s"], HINT.turned);

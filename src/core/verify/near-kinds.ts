@@ -5,18 +5,32 @@ import type { Alignment } from "./align.ts";
 import { countsDiffer } from "./asked-number.ts";
 import { leadsDiffer } from "./asked-of.ts";
 import { holdingsDiffer, statesDiffer } from "./being.ts";
+import { synonymsPart } from "./bound-synonyms.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
+import { conditionsDiffer } from "./conditions.ts";
+import { isWordDerived } from "./derived.ts";
 import { gendersDiffer } from "./genders.ts";
+import { inexactIn } from "./inexact.ts";
+import { insidesSwapped } from "./insides.ts";
 import { joinsDiffer } from "./joined-time.ts";
+import { isSynonymLoose } from "./loose-synonyms.ts";
+import { mainVerbsDiffer } from "./main-verbs.ts";
 import { measuresDiffer } from "./measures.ts";
+import { mentionsDiffer } from "./mentions.ts";
 import { isNameLonger } from "./name-parts.ts";
+import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { nestingDiffers } from "./nested.ts";
+import { isOneOrSome } from "./one-or-some.ts";
+import { isOneWordOther } from "./one-word-other.ts";
 import { objectsDiffer } from "./own-object.ts";
 import { adverbsDiffer, bearingsDiffer, denialsDiffer } from "./scope.ts";
+import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
+import { townsDiffer } from "./towns.ts";
 import { isAskerTurned, isWhoTurned } from "./turned-asker.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
@@ -30,11 +44,15 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (measuresDiffer(pair)) return "units-differ";
   }
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
+  if (isScriptOfWord(pair) || ((both & HINT.town) !== 0 && townsDiffer(pair))) return "names-differ";
+  if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
   if ((both & HINT.scoped) !== 0) {
     if (denialsDiffer(pair)) return "negation-differs";
     if (bearingsDiffer(pair)) return "quantities-differ";
   }
+  if (insidesSwapped(pair)) return "roles-differ";
+  if (isOneOrSome(pair)) return "quantities-differ";
   return grammarKindOf(pair, both, one | other);
 }
 
@@ -55,6 +73,18 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
+    ((either & HINT.bound) !== 0 && synonymsPart(pair)) ||
+    ((either & HINT.condition) !== 0 && conditionsDiffer(pair)) ||
+    isOneWordOther(pair) ||
+    mainVerbsDiffer(pair) ||
+    nestingDiffers(pair) ||
+    isMatchedWordOther(pair) ||
     feelingsDiffer(pair)
   );
+}
+
+/** Is a word another one that only was matched, and not the other's form? */
+function isMatchedWordOther(pair: Alignment): boolean {
+  for (const at of inexactIn(pair)) if (isWordDerived(pair, at) || isSynonymLoose(pair, at)) return true;
+  return false;
 }

@@ -203,7 +203,7 @@ const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/s
   necessário/preciso necessários/precisos sintoma/sinal sintomas/sinais dica/conselho dicas/conselhos motivo/razão/causa
   principal/maior rápido/rapidamente computador/pc pasta/diretório arquivo/ficheiro senha/password imagem/foto
   fotografia/foto bicicleta/bike tela/ecrã ônibus/autocarro trem/comboio cancelar/encerrar assinatura/inscrição
-  sugira/sugere aprender/estudar ensinar/explicar baixar/descarregar/download instalar/instalação eua/usa perder/emagrecer
+  sugira/sugere crie/faça/gere escreva/faça liste/cite dê/dá aprender/estudar ensinar/explicar baixar/descarregar/download instalar/instalação eua/usa perder/emagrecer
   remédio/medicamento medicação/medicamento moradia/habitação casa/residência salário/remuneração advogado/jurista
   imposto/tributo impostos/tributos usar/utilizar ajudar/auxiliar conseguir/obter tirar/obter tirar/emitir obter/emitir
   grande/enorme feliz/contente bonito/belo inteligente/esperto professor/docente aluno/estudante loja/comércio
