@@ -1,4 +1,5 @@
 /** All that the judge knows of a word apart from its sentence, found out once. */
+import { root } from "../verify/stem.ts";
 import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
@@ -26,7 +27,7 @@ export interface KnownWord {
   readonly groups: readonly number[];
   /** Numbers of the loose groups that the word is in, see `LOOSE`. */
   readonly fields: readonly number[];
-  /** Number for a Portuguese verb without its ending; 0: not such a verb. */
+  /** Number for a Portuguese verb without its ending, or for the root of an English lemma; 0: none. */
   readonly base: number;
   /** How much an answer loses without the word, 0 to 1; `named`: where it is a name. */
   readonly weight: number;
@@ -81,6 +82,7 @@ export class Dictionary {
     const vocabulary = this.#vocabulary;
     const form = vocabulary.formOf(text);
     const stems = isWord ? vocabulary.stemsOf(form, language) : null;
+    const lemma = isWord ? this.#lemmas.of(form.text, language) : "";
     const base = isWord && language === "pt" ? verbBase(form.fold).base : "";
     const small = smallWord(form.text, language);
     const stem = stems?.stem ?? form.text;
@@ -89,14 +91,15 @@ export class Dictionary {
     return {
       form,
       stems,
-      key: isWord ? vocabulary.idOf(this.#lemmas.of(form.text, language)) : form.foldId,
+      key: isWord ? vocabulary.idOf(lemma) : form.foldId,
       unitKey: form.unit === undefined ? 0 : vocabulary.idOf(`unit ${form.unit}`),
       small,
       preposition: small.governor === 0 ? 0 : vocabulary.idOf(small.preposition),
       begun: this.#synonyms.begunBy(form.text),
       groups: isWord ? this.#synonyms.groupsOf(form, language) : NONE,
       fields: isWord ? this.#synonyms.fieldsOf(form, language) : NONE,
-      base: vocabulary.idOf(base),
+      // "Refrigerating" and "refrigerator" meet in what is derived from "refrigerate".
+      base: vocabulary.idOf(language === "en" ? root(lemma, "en") : base),
       weight: isLight ? LIGHT_WEIGHT : isSoft ? SOFT_WEIGHT : Math.max(0.25, form.weight),
       namedWeight: isLight ? LIGHT_WEIGHT : 1,
       isParticiple: isParticiple(form.text, language),

@@ -4,7 +4,7 @@ import { FREE, type Match } from "./match.ts";
 import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
 import type { ReadAnswer, SaidSentence, SaidWord } from "./read.ts";
-import type { Finding } from "./replacement.ts";
+import { type Finding, isDenying } from "./replacement.ts";
 import { shareGroup } from "./synonyms.ts";
 import { areTurned, TEMPORAL } from "./times.ts";
 
@@ -35,6 +35,9 @@ export function leftOf(match: Match, given: ReadonlySet<number>): Leftover {
     opposedOf(freeA, freeB, findings);
     opposedOf(freeB, freeA, findings);
   }
+  const lone = loneDenying(freeA, a.said, toB, b.said, toA) ?? loneDenying(freeB, b.said, toA, a.said, toB);
+  if (lone !== undefined)
+    findings.push({ verdict: "unsure", kind: "negation", why: `only one answer says "${lone.text}"` });
   // Where more than the number is unmatched, it may belong to a fact that only one answer has.
   const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
   factsOf(one.filter(isFact), two.filter(isFact), isAlone, findings);
@@ -113,6 +116,22 @@ function again(
 
 function freeOf(said: readonly SaidWord[], partners: Int32Array): readonly SaidWord[] {
   return said.filter(({ kind }, i) => partners[i] === FREE && kind !== "negation");
+}
+
+/** A word that denies by itself ("optional"), where the other answer denies nothing that this one does not deny. */
+function loneDenying(
+  free: readonly SaidWord[],
+  said: readonly SaidWord[],
+  partners: Int32Array,
+  others: readonly SaidWord[],
+  backwards: Int32Array,
+): SaidWord | undefined {
+  const found = free.find(isDenying);
+  if (found === undefined) return undefined;
+  const denies = (word: SaidWord, i: number, of: Int32Array): boolean =>
+    of[i] === FREE && (word.kind === "negation" || word.kind === "denial" || isDenying(word));
+  if (said.some((word, i) => word !== found && denies(word, i, partners))) return undefined;
+  return others.some((word, i) => denies(word, i, backwards)) ? undefined : found;
 }
 
 /** "Do not disconnect" and "stay connected": who denies says the opposite. */

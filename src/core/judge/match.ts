@@ -3,6 +3,7 @@
  * one between equal neighbours first. Each pass is linear in the words.
  */
 
+import type { Language } from "../verify/tables.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { verbBase } from "./lemma.ts";
 import { nth } from "./nth.ts";
@@ -23,7 +24,7 @@ export interface Match {
 /** Most candidates looked at for one word. */
 const CANDIDATES_MAX = 12;
 
-export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary): Match {
+export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary, language: Language): Match {
   const match: Match = {
     ...{ a, b },
     toB: new Int32Array(a.said.length).fill(FREE),
@@ -32,7 +33,12 @@ export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary)
   for (const context of [BOTH, LEFT, RIGHT]) matchInContext(match, context);
   matchKeys(match, ({ key }) => [key]);
   matchKeys(match, ({ stems }) => (stems === null || stems.rootId === 0 ? NONE : [stems.rootId]), vocabulary);
-  matchKeys(match, ({ base }) => (base === 0 ? NONE : [base]), vocabulary, areForms);
+  matchKeys(
+    match,
+    ({ base }) => (base === 0 ? NONE : [base]),
+    vocabulary,
+    language === "pt" ? areForms : areDerived,
+  );
   matchKeys(match, ({ groups }) => groups);
   matchCompounds(match);
   matchQuantities(match);

@@ -2,11 +2,13 @@
 
 import type { Language } from "../verify/tables.ts";
 import { bindingsOf } from "./binding.ts";
+import { boundsOf } from "./bounds.ts";
 import { exchangesOf } from "./contradictions.ts";
+import { couplesOf } from "./couples.ts";
 import { type Frames, framesOf } from "./frames.ts";
 import { headsOf } from "./heads.ts";
 import { insteadOf } from "./instead.ts";
-import { leftOf, weightOf } from "./left.ts";
+import { type Leftover, leftOf, weightOf } from "./left.ts";
 import { FREE, type Match, matchWords } from "./match.ts";
 import { nth } from "./nth.ts";
 import { rolesOf } from "./order.ts";
@@ -51,7 +53,7 @@ const CHARS_PER_WEIGHT = 12;
 
 export function measure({ a, b, rest, language, tongue, given, denied }: Laid): ComparedAnswers {
   const { vocabulary } = tongue;
-  const match = matchWords(a, b, vocabulary);
+  const match = matchWords(a, b, vocabulary, language);
   const frames = framesOf(match);
   const left = leftOf(match, given);
   const shared = rest.sharedChars / CHARS_PER_WEIGHT;
@@ -62,19 +64,12 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
     ...rolesOf(match, frames),
     ...verbatimOf(match, frames, language, tongue),
     ...left.findings,
+    ...boundsOf(match),
   ];
   return {
     frames,
     // The others only doubt, which one doubt is enough for.
-    findings:
-      findings.length > 0
-        ? findings
-        : [
-            ...headsOf(match, frames),
-            ...bindingsOf(match, frames),
-            ...insteadOf(match, left),
-            ...whereOf(match, left),
-          ],
+    findings: findings.length > 0 ? findings : doubtsOf(match, left, frames),
     leftA: left.a,
     leftB: left.b,
     againA: left.againA,
@@ -83,6 +78,17 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
     weightB: shared + weightOf(b.said),
     met: shared + metWeight(match),
   };
+}
+
+function doubtsOf(match: Match, left: Leftover, frames: Frames): readonly Finding[] {
+  const couples = couplesOf(match, frames);
+  return [
+    ...couples.findings,
+    ...headsOf(match, frames),
+    ...bindingsOf(match, frames, couples),
+    ...insteadOf(match, left),
+    ...whereOf(match, left),
+  ];
 }
 
 /** "No. Grapes are toxic" and "dogs must not eat grapes": one doubt of a denial is what the no says. */

@@ -26,7 +26,10 @@ const GROUPS: readonly string[] = [
   "rarely, seldom, raramente | not, few, rare, hardly, não, unusual, uncommon",
   "sometimes, occasionally, às vezes, as vezes, ocasionalmente | can, may, might, often, some, pode, podem, times, alguns, algumas",
   "no dia #, on day # | dia #, the #",
+  "unless, a menos que, a não ser que, salvo se, exceto se | if not, not, cannot, without, except, until, long as, provided, não, sem, exceto, até, desde que",
 ];
+/** The group whose words turn a claim round and need a counterpart wherever they stand. */
+export const TURNING = GROUPS.length - 1;
 
 const SAYING =
   "said believed thought claimed alleged rumored rumoured reputed supposed believe say think claim argue suggest".split(

@@ -50,6 +50,12 @@ function isSmall(text: string, language: Language): boolean {
   );
 }
 
+/** Small words that connect and say no more than their longer wordings: "because", "due to". */
+export const CONNECTIVES = set(
+  `because as so if though although however therefore thus hence but also too for about per like for
+  porque pois se mas porém como por sobre assim então também embora portanto`,
+);
+
 const IDLE = set("and or e ou the a an o os as um uma");
 
 /** Stems of words that a rewording freely adds or leaves out. */

@@ -59,7 +59,9 @@ function leftover(
   const instead = (word: SaidWord | undefined, again: readonly SaidWord[]): SaidWord | undefined =>
     word &&
     again.find((other) => isHeavy(other) && likeness(word, other, laid.tongue.vocabulary) >= RELATED_MIN);
-  const other = instead(u, againB) ?? instead(v, againA);
+  const areSingle = laid.a.sentences.length + laid.b.sentences.length <= 2;
+  const other =
+    instead(u, againB) ?? instead(v, againA) ?? (areSingle ? eitherOf(u, againB, v, againA) : undefined);
   if (other !== undefined)
     return {
       verdict: "unsure",
@@ -105,6 +107,16 @@ function nearPairs(
     if (two !== undefined && (areAlone || frames.share(x, y) >= NEAR_MIN)) out.push([one, two]);
   }
   return out;
+}
+
+/** Of single sentences, what one has of the question and the other not, where that has a word of its own instead. */
+function eitherOf(
+  u: SaidWord | undefined,
+  againB: readonly SaidWord[],
+  v: SaidWord | undefined,
+  againA: readonly SaidWord[],
+): SaidWord | undefined {
+  return u !== undefined ? againB.find(isHeavy) : v !== undefined ? againA.find(isHeavy) : undefined;
 }
 
 function isHeavy(word: SaidWord): boolean {

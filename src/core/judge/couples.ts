@@ -1,0 +1,105 @@
+/**
+ * Which value is whose where several are told in turn: "nitrogen makes up 78 % and oxygen 21 %". Two values and two words
+ * that alternate in both answers are coupled by their order; where only one of the two orders is turned, another value
+ * may be said of each word.
+ */
+import type { Frames } from "./frames.ts";
+import { FREE, type Match } from "./match.ts";
+import { nth } from "./nth.ts";
+import { AMOUNTS } from "./qualifier-table.ts";
+import type { SaidWord } from "./read.ts";
+import type { Finding } from "./replacement.ts";
+
+export interface Couples {
+  readonly findings: readonly Finding[];
+  /** Are two words of the first answer coupled with the same values in the second? */
+  areKept(i: number, j: number): boolean;
+}
+
+/** Most values, and most other words, of a sentence that are compared. */
+const VALUES_MAX = 8;
+const OWNERS_MAX = 16;
+/** Weight from which a word may own a value. */
+const OWNER_MIN = 0.32;
+
+type Two = readonly [number, number];
+
+export function couplesOf(match: Match, frames: Frames): Couples {
+  const kept = new Set<number>();
+  const width = match.a.said.length;
+  let crossed: Finding | null = null;
+  for (let x = 0; x < match.a.sentences.length; x++) {
+    const y = frames.partnerOf(x);
+    const values = y < 0 ? [] : placesIn(match, x, y, isValue, VALUES_MAX);
+    if (values.length < 2) continue;
+    const owners = twosOf(placesIn(match, x, y, isOwner, OWNERS_MAX));
+    for (const two of twosOf(values)) {
+      const turns = owners.map((other) => turnOf(match.toB, two, other));
+      for (const [at, [i, j]] of owners.entries()) if (turns[at] === KEPT) kept.add(i * width + j);
+      const at = turns.includes(KEPT) ? -1 : turns.indexOf(CROSSED);
+      if (at >= 0) crossed ??= crossing(match, two, nth(owners, at));
+    }
+  }
+  return {
+    findings: crossed === null ? [] : [crossed],
+    areKept: (i, j) => kept.has(Math.min(i, j) * width + Math.max(i, j)),
+  };
+}
+
+function crossing({ a }: Match, [v]: Two, [i, j]: Two): Finding {
+  const [value, one, two] = [v, i, j].map((at) => nth(a.said, at).text);
+  return { verdict: "unsure", kind: "role", why: `"${value}" may go with "${one}" or "${two}"` };
+}
+
+const [APART, KEPT, CROSSED] = [0, 1, 2] as const;
+
+function turnOf(toB: Int32Array, [v, w]: Two, [i, j]: Two): typeof APART | typeof KEPT | typeof CROSSED {
+  const [p, q, k, l] = [toB[v], toB[w], toB[i], toB[j]].map((at) => at ?? FREE) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (!alternate(v, w, i, j)) return APART;
+  const valuesTurned = p > q;
+  const ownersTurned = k > l;
+  if (!alternate(Math.min(p, q), Math.max(p, q), Math.min(k, l), Math.max(k, l))) return APART;
+  return valuesTurned === ownersTurned ? KEPT : CROSSED;
+}
+
+/** Of two pairs in order: does one of the first stand between the second, and one of the second between the first? */
+function alternate(v: number, w: number, i: number, j: number): boolean {
+  return v < i ? i < w && w < j : v < j && j < w;
+}
+
+function twosOf(places: readonly number[]): readonly Two[] {
+  return places.flatMap((i, n) => places.slice(n + 1).map((j): Two => [i, j]));
+}
+
+function placesIn(
+  { a, b, toB }: Match,
+  x: number,
+  y: number,
+  test: (word: SaidWord) => boolean,
+  most: number,
+): readonly number[] {
+  const { from, to } = nth(a.sentences, x);
+  const times = new Map<number, number>();
+  for (let i = from; i < to; i++) times.set(nth(a.said, i).key, (times.get(nth(a.said, i).key) ?? 0) + 1);
+  const out: number[] = [];
+  for (let i = from; i < to && out.length < most; i++) {
+    const j = toB[i] ?? FREE;
+    const word = nth(a.said, i);
+    if (j !== FREE && nth(b.said, j).sentence === y && times.get(word.key) === 1 && test(word)) out.push(i);
+  }
+  return out;
+}
+
+function isValue({ kind, text }: SaidWord): boolean {
+  return kind === "number" || AMOUNTS.has(text);
+}
+
+function isOwner(word: SaidWord): boolean {
+  const isWord = word.kind === "word" || word.kind === "name";
+  return isWord && word.weight >= OWNER_MIN && word.form.unit === undefined && !isValue(word);
+}
