@@ -6,7 +6,7 @@ import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { Stems, WordForm } from "../verify/word.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { HEDGES, SOFT } from "./loose.ts";
-import { LIGHT, type SmallWord, smallWord } from "./small.ts";
+import { LIGHT, type SmallWord, STREAMED, SUPPORTING, smallWord } from "./small.ts";
 import type { Begun, Synonyms } from "./synonyms.ts";
 import { timesOf } from "./times.ts";
 
@@ -106,6 +106,25 @@ export class Dictionary {
       times: timesOf(form.text),
     };
   }
+}
+
+/**
+ * The word of a phrase that counts, beside words that only support it ("be charged"): by it the phrase is known where the
+ * other answer has no such phrase.
+ */
+export function supportedIn(
+  known: readonly (KnownWord | null)[],
+  at: number,
+  length: number,
+): KnownWord | null {
+  let out: KnownWord | null = null;
+  for (let i = at; i < at + length; i++) {
+    const entry = known[i] ?? null;
+    if (entry !== null && SUPPORTING.has(entry.form.text)) continue;
+    if (entry === null || out !== null || entry.small.small || STREAMED.has(entry.form.text)) return null;
+    out = entry;
+  }
+  return out;
 }
 
 function isParticiple(text: string, language: Language): boolean {

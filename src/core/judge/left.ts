@@ -173,9 +173,13 @@ function isOneOf(
   if (word.kind !== "number" || said.length > UNITS_READ_MAX) return false;
   const next = said.indexOf(word) + 1;
   if (word.value === 1 && others[partners[next] ?? FREE]?.count === 1) return true;
+  if (word.value === 2 && others.some(({ text }) => BOTH.has(text))) return true;
   const unit = said[next]?.form.unit;
   return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
 }
+
+/** What says "two" as well. */
+const BOTH: ReadonlySet<string> = new Set(["both", "ambos", "ambas"]);
 
 /** A number, or a name that no dictionary has. */
 function isFact({ kind, form }: SaidWord): boolean {

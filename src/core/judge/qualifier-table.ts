@@ -109,8 +109,13 @@ const DATED = set(
 /** Words of dates; a number begins with a digit. */
 export const AMOUNTS: ReadonlySet<string> = new Set([...WEEKDAYS, ...DATED]);
 
+/** Numbers in words; "one" and "um" are articles as often. */
+const COUNTS = set(
+  "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred thousand dois duas três quatro cinco seis sete oito nove dez onze doze quinze vinte trinta quarenta cinquenta sessenta cem mil",
+);
+
 /** Is the word a number or a date? */
 export function isAmount(word: string): boolean {
   const code = word.charCodeAt(0);
-  return (code >= 48 && code <= 57) || AMOUNTS.has(word);
+  return (code >= 48 && code <= 57) || AMOUNTS.has(word) || COUNTS.has(word);
 }

@@ -9,11 +9,11 @@ import type { Language } from "../verify/tables.ts";
 import type { Token } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { isShouting } from "../verify/word-at.ts";
-import type { Dictionary, KnownWord } from "./dictionary.ts";
+import { type Dictionary, type KnownWord, supportedIn } from "./dictionary.ts";
 import type { Lemmas } from "./lemma.ts";
 import { nth } from "./nth.ts";
 import { numberSaid } from "./numbers.ts";
-import { type SmallWord, STREAMED, SUPPORTING } from "./small.ts";
+import type { SmallWord } from "./small.ts";
 import { phraseAt, type Synonyms } from "./synonyms.ts";
 import { AS_LONG } from "./times.ts";
 import { COMMA, gapOf, hasInnerCapital, opensWithCapital } from "./written.ts";
@@ -240,7 +240,7 @@ class Reader {
       const { key, groups, denies, weight } = phrase;
       const form = entry?.form ?? this.#vocabulary.formOf(text);
       const kind = denies ? "denial" : "phrase";
-      const head = denies ? null : this.#headOf(at, phrase.words.length);
+      const head = denies ? null : supportedIn(this.#known, at, phrase.words.length);
       const { stems, base, fields } = head ?? BARE;
       if (!phrase.idle)
         this.#put({ ...BARE, stems, base, fields, form: head?.form ?? form, kind, key, groups, weight });
@@ -256,21 +256,6 @@ class Reader {
     const form = this.#vocabulary.formOf(token.kind === "number" ? token.raw : text);
     this.#put({ ...BARE, form, kind: "number", key, weight: NUMBER_WEIGHT, value });
     return 1;
-  }
-
-  /**
-   * The word of a phrase that counts, beside words that only support it ("be charged"): by it the phrase is known where the
-   * other answer has no such phrase.
-   */
-  #headOf(at: number, length: number): KnownWord | null {
-    let out: KnownWord | null = null;
-    for (let i = at; i < at + length; i++) {
-      const entry = this.#known[i] ?? null;
-      if (entry !== null && SUPPORTING.has(entry.form.text)) continue;
-      if (entry === null || out !== null || entry.small.small || STREAMED.has(entry.form.text)) return null;
-      out = entry;
-    }
-    return out;
   }
 
   /** Keeps what a small word says, to be set on the next word that counts. */

@@ -44,6 +44,26 @@ describe("one fact told twice", () => {
       "A garantia cobre defeitos de fabricação.",
       "Defeitos de fabricação são cobertos pela garantia.",
     ],
+    [
+      "a denial told in two ways",
+      "Choose the address that you want to change. Orders which have shipped cannot be changed.",
+      "Choose the address you want to change. It isn't possible to change orders that have shipped.",
+    ],
+    [
+      "both and two",
+      "An inner join returns only the rows that match in the two tables.",
+      "Only the rows that match in both tables are returned by an inner join.",
+    ],
+    [
+      "a limit whose number is a word",
+      "A bateria dura até dez horas.",
+      "A bateria tem duração de até 10 horas.",
+    ],
+    [
+      "a verb in the passive or not",
+      "Hotel costs are covered, and no extra fee will be charged.",
+      "Hotel costs are covered, and we will not charge an extra fee.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
@@ -87,6 +107,11 @@ describe("a fact changed while the rest is told anew", () => {
       "a word that denies by itself",
       "Cyclists must wear a helmet on public roads.",
       "On public roads, wearing a helmet is optional for cyclists.",
+    ],
+    [
+      "one denial more",
+      "Note that orders which have already shipped cannot be changed.",
+      "Please note that it isn't possible to change orders that have not yet shipped.",
     ],
   ])("is never the same: %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).not.toBe("same");
