@@ -73,6 +73,16 @@ export class Dictionary {
     return out;
   }
 
+  /** "Gentle" for "gently", "automatic" for "automatically"; any other word itself. */
+  #adjectiveOf(word: string): string {
+    if (word.length < 6 || !word.endsWith("ly") || NO_ADJECTIVES.has(word)) return word;
+    const bare = word.slice(0, -2);
+    const others = bare.endsWith("ical")
+      ? [bare, bare.slice(0, -2)]
+      : [bare, `${bare}le`, `${bare.slice(0, -1)}y`];
+    return others.find((other) => this.#lemmas.isListed(other)) ?? word;
+  }
+
   /** What there is to know of a token that is no word, as a version or a file's name. Not kept: few recur. */
   markOf(text: string, language: Language): KnownWord {
     return this.#newWord(text, language, false);
@@ -99,7 +109,7 @@ export class Dictionary {
       groups: isWord ? this.#synonyms.groupsOf(form, language) : NONE,
       fields: isWord ? this.#synonyms.fieldsOf(form, language) : NONE,
       // "Refrigerating" and "refrigerator" meet in what is derived from "refrigerate".
-      base: vocabulary.idOf(language === "en" ? root(lemma, "en") : base),
+      base: vocabulary.idOf(language === "en" ? root(this.#adjectiveOf(lemma), "en") : base),
       weight: isLight ? LIGHT_WEIGHT : isSoft ? SOFT_WEIGHT : Math.max(0.25, form.weight),
       namedWeight: isLight ? LIGHT_WEIGHT : 1,
       isParticiple: isParticiple(form.text, language),
@@ -126,6 +136,11 @@ export function supportedIn(
   }
   return out;
 }
+
+/** Adverbs that say another thing than their adjectives. */
+const NO_ADJECTIVES = new Set(
+  "hardly lately nearly shortly barely scarcely merely directly presently".split(" "),
+);
 
 function isParticiple(text: string, language: Language): boolean {
   if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);

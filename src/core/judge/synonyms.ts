@@ -35,6 +35,12 @@ interface Phrase {
   weight: number;
 }
 
+interface PhraseKind {
+  readonly isLight: boolean;
+  readonly language: Language;
+}
+const IDLE: PhraseKind = { isLight: true, language: "en" };
+
 /** Most words whose groups are kept. */
 const KNOWN_MAX = 20_000;
 const NO_GROUPS: readonly number[] = [];
@@ -101,7 +107,7 @@ export class Synonyms {
         for (const word of field.trim().split(/\s+/)) this.#word(this.#fields, word, language, id);
         yield;
       }
-    for (const text of IDLE_PHRASES) this.#phrase(text.split(/[ -]/), null, true);
+    for (const text of IDLE_PHRASES) this.#phrase(text.split(/[ -]/), null, IDLE);
   }
 
   /** Numbers of the word's synonym groups; remembered, as most words recur. */
@@ -143,7 +149,7 @@ export class Synonyms {
   #add(member: string, language: Language, id: number, isLight: boolean): void {
     // A text's "wi-fi" is read as two words.
     const words = member.split(/[ -]/);
-    if (words.length > 1) this.#phrase(words, id, isLight);
+    if (words.length > 1) this.#phrase(words, id, { isLight, language });
     else this.#word(this.#groups, member, language, id);
   }
 
@@ -154,7 +160,7 @@ export class Synonyms {
     if (base !== "") join(table, `=${base}`, id);
   }
 
-  #phrase(words: readonly string[], id: number | null, isLight: boolean): void {
+  #phrase(words: readonly string[], id: number | null, { isLight, language }: PhraseKind): void {
     if (words.length < 2) return;
     const begun = this.#phrases.get(nth(words, 0)) ?? new Map<string, Phrase[]>();
     const first = begun.get(nth(words, 1)) ?? [];
@@ -171,7 +177,8 @@ export class Synonyms {
       key: this.#nextKey--,
       idle: id === null,
       weight: isLight ? LIGHT_WEIGHT : words.every(isContent) ? COMPOUND_WEIGHT : PHRASE_WEIGHT,
-      denies: words.some((word) => DENYING.has(word)),
+      // "No máximo" is "at the".
+      denies: words.some((word) => DENYING.has(word) && !(word === "no" && language === "pt")),
     });
     first.sort((a, b) => b.words.length - a.words.length);
     begun.set(nth(words, 1), first);
