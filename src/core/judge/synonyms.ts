@@ -16,6 +16,7 @@ import { GROUPS_EN } from "./synonyms-en.ts";
 import { GROUPS_PT } from "./synonyms-pt.ts";
 import { TOLD_EN } from "./synonyms-told-en.ts";
 import { TOLD_PT } from "./synonyms-told-pt.ts";
+import { inflected } from "./verb-forms.ts";
 
 /** Phrases that begin with one word, by their second word; the longest first. */
 export type Begun = ReadonlyMap<string, readonly Phrase[]>;
@@ -149,7 +150,9 @@ export class Synonyms {
   #add(member: string, language: Language, id: number, isLight: boolean): void {
     // A text's "wi-fi" is read as two words.
     const words = member.split(/[ -]/);
-    if (words.length > 1) this.#phrase(words, id, { isLight, language });
+    if (words.length > 1)
+      for (const form of language === "en" ? [words, ...inflected(words)] : [words])
+        this.#phrase(form, id, { isLight, language });
     else this.#word(this.#groups, member, language, id);
   }
 

@@ -47,3 +47,30 @@ export function irregularWithPrefix(word: string): string | undefined {
   }
   return undefined;
 }
+
+/** All forms of the verbs that English phrases begin with. */
+const EN_FORMS: ReadonlyMap<string, readonly string[]> = new Map(
+  `stand stands stood standing;lead leads led leading;result results resulted resulting;consist consists consisted consisting;
+  depend depends depended depending;rely relies relied relying;take takes took taken taking;carry carries carried carrying;
+  turn turns turned turning;come comes came coming;belong belongs belonged belonging;serve serves served serving;
+  act acts acted acting;refer refers referred referring;deal deals dealt dealing;account accounts accounted accounting;
+  give gives gave given giving;break breaks broke broken breaking;set sets setting;look looks looked looking;pay pays paid paying;
+  send sends sent sending;fill fills filled filling;step steps stepped stepping;call calls called calling;put puts putting;
+  pass passes passed passing;sign signs signed signing;log logs logged logging;switch switches switched switching;
+  stem stems stemmed stemming;bring brings brought bringing;hand hands handed handing;make makes made making;
+  find finds found finding;work works worked working;speed speeds speeded sped speeding;slow slows slowed slowing`
+    .split(";")
+    .map((line) => line.trim().split(/\s+/))
+    .map(([verb = "", ...forms]) => [verb, forms]),
+);
+/** What makes a phrase with its verb that is told in all its forms. */
+const PARTICLES = new Set(
+  "for to in of on off up down out into as with from away back over place part rise about".split(" "),
+);
+
+/** An English phrase with its verb in all other forms: "led to", "leads to" and "leading to" for "lead to". */
+export function inflected(words: readonly string[]): readonly (readonly string[])[] {
+  const [verb = "", ...rest] = words;
+  if (!PARTICLES.has(rest[0] ?? "")) return [];
+  return (EN_FORMS.get(verb) ?? []).map((form) => [form, ...rest]);
+}
