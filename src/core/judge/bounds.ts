@@ -30,9 +30,9 @@ export function boundsOf({ a, b, toB }: Match): Finding[] {
       !areOneQuantity(word.value, one, other.value, two)
     )
       return found(`"${word.text} ${one}" of one may be "${other.text} ${two}" of the other`);
-    const side = sideOf(a, word);
-    if (side !== 0 && side + sideOf(b, other) === 0)
-      return found(`"${word.text}" is the least of one and the most of the other`);
+    const [side, sideToo] = [sideOf(a, word), sideOf(b, other)];
+    if (side * sideToo < 0 || (side * sideToo === 0 && Math.abs(side + sideToo) === STRICT))
+      return found(`"${word.text}" is another limit in the other answer`);
   }
   return [];
 }
@@ -56,8 +56,13 @@ function unitBehind({ said }: ReadAnswer, at: number): string | undefined {
   return next?.sentence === said[at]?.sentence ? next?.form.unit : undefined;
 }
 
-/** 1: the number is the least that is meant, -1: the most, 0: neither is said. */
-function sideOf({ sentences }: ReadAnswer, { text, sentence }: SaidWord): -1 | 0 | 1 {
+const STRICT = 2;
+
+/**
+ * Above 0: the number is the least that is meant, below 0: the most, 0: neither is said; `STRICT`: more or less than the
+ * number itself.
+ */
+function sideOf({ sentences }: ReadAnswer, { text, sentence }: SaidWord): number {
   const { raw } = nth(sentences, sentence);
   const at = raw.indexOf(text);
   if (at < 0) return 0;
@@ -67,9 +72,11 @@ function sideOf({ sentences }: ReadAnswer, { text, sentence }: SaidWord): -1 | 0
     const side = AT_MOST.has(word) ? -1 : AT_LEAST.has(word) ? 1 : 0;
     if (side === 0) continue;
     const before = raw[i - 1] ?? "";
+    // "More or less 10" is about 10.
+    if (before === "or" || before === "ou") return 0;
     const isTurned =
       (NOT.has(before) && !OF_THE.has(word)) || (word === "menos" && (before === "pelo" || before === "ao"));
-    return isTurned ? (-side as -1 | 1) : side;
+    return isTurned ? -side : side * (BEYOND.has(word) ? STRICT : 1);
   }
   for (let i = at + 1; i < Math.min(raw.length, at + REACH); i++)
     if (raw[i] === "or" || raw[i] === "ou") {
@@ -85,6 +92,7 @@ const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 const AT_MOST = set("within under below before less fewer most maximum até menos abaixo antes máximo dentro");
 const AT_LEAST = set("after over above more least minimum exceeding beyond depois após mais acima mínimo");
 const NOT = set("no not não never nunca");
+const BEYOND = set("over above more exceeding beyond mais acima under below less fewer menos abaixo");
 /** "No máximo" says "at the", and denies nothing. */
 const OF_THE = set("máximo mínimo");
 const OR_MORE = set("more older above over higher greater longer later mais acima superior");

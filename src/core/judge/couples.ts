@@ -8,7 +8,7 @@ import { FREE, type Match } from "./match.ts";
 import { nth } from "./nth.ts";
 import { AMOUNTS } from "./qualifier-table.ts";
 import type { SaidWord } from "./read.ts";
-import type { Finding } from "./replacement.ts";
+import { areOpposed, type Finding } from "./replacement.ts";
 
 export interface Couples {
   readonly findings: readonly Finding[];
@@ -21,6 +21,10 @@ const VALUES_MAX = 8;
 const OWNERS_MAX = 16;
 /** Weight from which a word may own a value. */
 const OWNER_MIN = 0.32;
+
+/** Longest answers, in words, of which opposites are looked for, and how far from them their owners stand. */
+const SAID_MAX = 60;
+const NEAR = 5;
 
 type Two = readonly [number, number];
 
@@ -40,10 +44,46 @@ export function couplesOf(match: Match, frames: Frames): Couples {
       if (at >= 0) crossed ??= crossing(match, two, nth(owners, at));
     }
   }
+  crossed ??= crossedOpposites(match);
   return {
     findings: crossed === null ? [] : [crossed],
     areKept: (i, j) => kept.has(Math.min(i, j) * width + Math.max(i, j)),
   };
+}
+
+/** "Mix the dry ingredients and add the wet": opposites, which may stand in several sentences. */
+function crossedOpposites(match: Match): Finding | null {
+  const { a, b, toB } = match;
+  if (a.said.length > SAID_MAX || b.said.length > SAID_MAX) return null;
+  const places = oncePlaces(match);
+  for (const two of twosOf(places)) {
+    const [v, w] = two;
+    if (!areOpposed(nth(a.said, v), nth(a.said, w))) continue;
+    const owners = places.filter((at) => at !== v && at !== w && isOwner(nth(a.said, at)));
+    const near = twosOf(owners.filter((at) => at > v - NEAR && at < w + NEAR));
+    const turns = near.map((other) => turnOf(toB, two, other));
+    const at = turns.includes(KEPT) ? -1 : turns.indexOf(CROSSED);
+    if (at >= 0) return crossing(match, two, nth(near, at));
+  }
+  return null;
+}
+
+/** Matched words that each answer has once. */
+function oncePlaces({ a, b, toB }: Match): readonly number[] {
+  const count = (said: readonly SaidWord[]): ReadonlyMap<number, number> => {
+    const out = new Map<number, number>();
+    for (const { key } of said) out.set(key, (out.get(key) ?? 0) + 1);
+    return out;
+  };
+  const one = count(a.said);
+  const two = count(b.said);
+  const out: number[] = [];
+  for (let i = 0; i < toB.length; i++) {
+    const j = toB[i] ?? FREE;
+    if (j === FREE || nth(a.said, i).kind !== "word") continue;
+    if (one.get(nth(a.said, i).key) === 1 && two.get(nth(b.said, j).key) === 1) out.push(i);
+  }
+  return out;
 }
 
 function crossing({ a }: Match, [v]: Two, [i, j]: Two): Finding {

@@ -144,10 +144,14 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
     if (TEMPORAL.has(word.text)) continue;
-    if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
+    const way = UPWARD.has(word.stem) ? DOWNWARD : DOWNWARD.has(word.stem) ? UPWARD : null;
+    const isListed = word.form.antonyms !== null || (word.stems?.antonyms ?? null) !== null;
+    if (way === null && !isListed) continue;
     const opposite = others.find(
       // Words of one loose group may describe one event from both sides: "we send it", "you receive it".
-      (other) => areListedOpposites(word, other) && !shareGroup(word.fields, other.fields),
+      (other) =>
+        way?.has(other.stem) === true ||
+        (isListed && areListedOpposites(word, other) && !shareGroup(word.fields, other.fields)),
     );
     if (opposite === undefined) continue;
     const why = `one says "${word.text}", the other "${opposite.text}"`;
@@ -155,6 +159,14 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
     return;
   }
 }
+/** Stems of what goes up and of what goes down. */
+const UPWARD = new Set(
+  "increas ris grow rais climb boost expand gain aument sub cresc elev ampli".split(" "),
+);
+const DOWNWARD = new Set(
+  "decreas fall drop reduc lower declin shrink diminish diminu reduz ca encolh".split(" "),
+);
+
 function areListedOpposites({ form, stems }: SaidWord, { text, stem }: SaidWord): boolean {
   return form.antonyms?.has(text) === true || stems?.antonyms?.has(stem) === true;
 }

@@ -9,6 +9,7 @@ import { moodsPart } from "./mood.ts";
 import { mayBeToldOtherwise } from "./otherwise.ts";
 import type { WordVerdict } from "./pair.ts";
 import { qualifiersPart, type SentencePair } from "./qualifiers.ts";
+import { ratesPart } from "./rates.ts";
 import type { SaidSentence, SaidWord } from "./read.ts";
 import { type Finding, isDenying } from "./replacement.ts";
 
@@ -85,6 +86,7 @@ function smallDoubt({ a, b, rest, language }: Laid, frames: Frames): Finding | n
   const near = nearPairs(a.sentences, b.sentences, frames);
   return (
     qualifiersPart(a.sentences, b.sentences, near) ??
+    ratesPart(a.sentences, b.sentences) ??
     moodsPart(near, language) ??
     formsPart(near) ??
     labelsPart(rest.a, rest.b) ??

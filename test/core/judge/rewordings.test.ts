@@ -50,6 +50,16 @@ describe("one fact told twice", () => {
       "Choose the address you want to change. It isn't possible to change orders that have shipped.",
     ],
     [
+      "more or less and about",
+      "A instalação leva cerca de dez minutos.",
+      "A instalação leva mais ou menos 10 minutos.",
+    ],
+    [
+      "a verb phrase in another form",
+      "`NULL` represents a missing value, which leads to surprises.",
+      "`NULL` stands for a missing value. This causes surprises.",
+    ],
+    [
       "both and two",
       "An inner join returns only the rows that match in the two tables.",
       "Only the rows that match in both tables are returned by an inner join.",
@@ -107,6 +117,26 @@ describe("a fact changed while the rest is told anew", () => {
       "a word that denies by itself",
       "Cyclists must wear a helmet on public roads.",
       "On public roads, wearing a helmet is optional for cyclists.",
+    ],
+    [
+      "a rate",
+      "Adults should sleep between seven and nine hours per night.",
+      "It's recommended that adults get 7 to 9 hours of sleep a week.",
+    ],
+    [
+      "more than a number",
+      "Delivery usually takes 5 to 7 business days.",
+      "Orders typically arrive after more than 5-7 business days.",
+    ],
+    [
+      "the way that something goes",
+      "Inflation is a general increase in prices, which reduces the purchasing power of money.",
+      "Inflation means that prices generally rise, so the purchasing power of money grows.",
+    ],
+    [
+      "which of two opposites comes first",
+      "Preheat the oven, mix the dry ingredients, add the wet ingredients, and bake for 25 minutes.",
+      "Preheat your oven. Then mix the wet ingredients, add the dry ingredients, and bake for 25 minutes.",
     ],
     [
       "one denial more",
