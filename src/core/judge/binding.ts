@@ -6,7 +6,7 @@
 
 import { PREPOSITION } from "../verify/syntax-tables.ts";
 import { type Company, together } from "./company.ts";
-import type { Couples } from "./couples.ts";
+import { type Couples, couplesOf } from "./couples.ts";
 import type { Frames } from "./frames.ts";
 import { areOneList } from "./heads.ts";
 import { FREE, type Match } from "./match.ts";
@@ -35,8 +35,8 @@ interface Fact {
   readonly partner: number;
 }
 
-export function bindingsOf(match: Match, frames: Frames, couples: Couples): Finding[] {
-  const found = factsTurned(match, couples) ?? wordsTurned(match, frames);
+export function bindingsOf(match: Match, frames: Frames): Finding[] {
+  const found = factsTurned(match, frames) ?? wordsTurned(match, frames);
   if (found === null) return [];
   const [x, y] = found;
   return [
@@ -50,18 +50,19 @@ function areInOneList({ a, b }: Match, x: Fact, y: Fact): boolean {
   return areOneList(a.said, x.at, y.at) && areOneList(b.said, x.partner, y.partner);
 }
 
-function factsTurned(match: Match, couples: Couples): Pair | null {
+function factsTurned(match: Match, frames: Frames): Pair | null {
   const places = factPlaces(match);
   if (places.length < 2) return null;
   const of = noCompany(match, REACH);
   for (const at of places) pass(of, at, match.toB[at] ?? FREE, 1);
+  let couples: Couples | null = null;
   return pairOf(
     factsOf(match, places),
     (x, y) =>
       x.kind === y.kind &&
-      !couples.areKept(x.at, y.at) &&
+      areTurned(match, [x, y], of, CHANCE) &&
       !areInOneList(match, x, y) &&
-      areTurned(match, [x, y], of, CHANCE),
+      !(couples ??= couplesOf(match, frames)).areKept(x.at, y.at),
   );
 }
 

@@ -9,20 +9,24 @@ import { isAmount } from "./qualifier-table.ts";
 import type { ReadAnswer, SaidWord } from "./read.ts";
 import type { Finding } from "./replacement.ts";
 
-export function boundsOf({ a, b, toB }: Match): Finding[] {
+export function boundsPart({ a, b, toB }: Match): Finding | null {
   for (let i = 0; i < toB.length; i++) {
     const word = nth(a.said, i);
     const j = toB[i] ?? FREE;
     if (j === FREE) continue;
     const other = nth(b.said, j);
-    const when = whenOf(a, i) + whenOf(b, j);
-    if (when === BEFORE + AFTER)
-      return [
-        { verdict: "unsure", kind: "role", why: `one tells what is before "${word.text}", the other after` },
-      ];
+    // Few sentences tell a time at all.
+    const isTimed =
+      nth(a.sentences, word.sentence).times !== 0 && nth(b.sentences, other.sentence).times !== 0;
+    if (isTimed && whenOf(a, i) + whenOf(b, j) === BEFORE + AFTER)
+      return {
+        verdict: "unsure",
+        kind: "role",
+        why: `one tells what is before "${word.text}", the other after`,
+      };
     if (word.kind !== "number" || other.kind !== "number") continue;
     const [one, two] = [unitBehind(a, i), unitBehind(b, j)];
-    const found = (why: string): Finding[] => [{ verdict: "unsure", kind: "number", why }];
+    const found = (why: string): Finding => ({ verdict: "unsure", kind: "number", why });
     if (
       one !== undefined &&
       two !== undefined &&
@@ -34,7 +38,7 @@ export function boundsOf({ a, b, toB }: Match): Finding[] {
     if (side * sideToo < 0 || (side * sideToo === 0 && Math.abs(side + sideToo) === STRICT))
       return found(`"${word.text}" is another limit in the other answer`);
   }
-  return [];
+  return null;
 }
 
 const [BEFORE, AFTER] = [1, 4] as const;
@@ -96,6 +100,6 @@ const BEYOND = set("over above more exceeding beyond mais acima under below less
 /** "No máximo" says "at the", and denies nothing. */
 const OF_THE = set("máximo mínimo");
 const OR_MORE = set("more older above over higher greater longer later mais acima superior");
-const EARLIER = set("before antes prior");
+const EARLIER = set("before antes");
 const LATER = set("after depois após");
 const OR_LESS = set("less fewer younger under below lower shorter earlier menos abaixo inferior");

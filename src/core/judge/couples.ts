@@ -11,14 +11,15 @@ import type { SaidWord } from "./read.ts";
 import { areOpposed, type Finding } from "./replacement.ts";
 
 export interface Couples {
-  readonly findings: readonly Finding[];
+  /** The doubt that a value goes with another word; null: none. */
+  readonly crossed: Finding | null;
   /** Are two words of the first answer coupled with the same values in the second? */
   areKept(i: number, j: number): boolean;
 }
 
 /** Most values, and most other words, of a sentence that are compared. */
-const VALUES_MAX = 8;
-const OWNERS_MAX = 16;
+const VALUES_MAX = 4;
+const OWNERS_MAX = 8;
 /** Weight from which a word may own a value. */
 const OWNER_MIN = 0.32;
 
@@ -34,7 +35,8 @@ export function couplesOf(match: Match, frames: Frames): Couples {
   let crossed: Finding | null = null;
   for (let x = 0; x < match.a.sentences.length; x++) {
     const y = frames.partnerOf(x);
-    const values = y < 0 ? [] : placesIn(match, x, y, isValue, VALUES_MAX);
+    if (y < 0 || !hasTwoValues(match, x)) continue;
+    const values = placesIn(match, x, y, isValue, VALUES_MAX);
     if (values.length < 2) continue;
     const owners = twosOf(placesIn(match, x, y, isOwner, OWNERS_MAX));
     for (const two of twosOf(values)) {
@@ -44,19 +46,22 @@ export function couplesOf(match: Match, frames: Frames): Couples {
       if (at >= 0) crossed ??= crossing(match, two, nth(owners, at));
     }
   }
-  crossed ??= crossedOpposites(match);
   return {
-    findings: crossed === null ? [] : [crossed],
+    crossed,
     areKept: (i, j) => kept.has(Math.min(i, j) * width + Math.max(i, j)),
   };
 }
 
 /** "Mix the dry ingredients and add the wet": opposites, which may stand in several sentences. */
-function crossedOpposites(match: Match): Finding | null {
+export function crossedOpposites(match: Match): Finding | null {
   const { a, b, toB } = match;
   if (a.said.length > SAID_MAX || b.said.length > SAID_MAX) return null;
+  const mayOppose = ({ form, stems }: SaidWord): boolean =>
+    form.antonyms !== null || (stems?.antonyms ?? null) !== null;
+  // Most answers have no two words with opposites.
+  if (a.said.filter(mayOppose).length < 2) return null;
   const places = oncePlaces(match);
-  for (const two of twosOf(places)) {
+  for (const two of twosOf(places.filter((at) => mayOppose(nth(a.said, at))))) {
     const [v, w] = two;
     if (!areOpposed(nth(a.said, v), nth(a.said, w))) continue;
     const owners = places.filter((at) => at !== v && at !== w && isOwner(nth(a.said, at)));
@@ -94,13 +99,11 @@ function crossing({ a }: Match, [v]: Two, [i, j]: Two): Finding {
 const [APART, KEPT, CROSSED] = [0, 1, 2] as const;
 
 function turnOf(toB: Int32Array, [v, w]: Two, [i, j]: Two): typeof APART | typeof KEPT | typeof CROSSED {
-  const [p, q, k, l] = [toB[v], toB[w], toB[i], toB[j]].map((at) => at ?? FREE) as [
-    number,
-    number,
-    number,
-    number,
-  ];
   if (!alternate(v, w, i, j)) return APART;
+  const p = toB[v] ?? FREE;
+  const q = toB[w] ?? FREE;
+  const k = toB[i] ?? FREE;
+  const l = toB[j] ?? FREE;
   const valuesTurned = p > q;
   const ownersTurned = k > l;
   if (!alternate(Math.min(p, q), Math.max(p, q), Math.min(k, l), Math.max(k, l))) return APART;
@@ -135,8 +138,16 @@ function placesIn(
   return out;
 }
 
-function isValue({ kind, text }: SaidWord): boolean {
-  return kind === "number" || AMOUNTS.has(text);
+function hasTwoValues({ a }: Match, x: number): boolean {
+  const { from, to } = nth(a.sentences, x);
+  let count = 0;
+  for (let i = from; i < to && count < 2; i++) if (isValue(nth(a.said, i))) count++;
+  return count > 1;
+}
+
+/** A number, or a month or day: of those that stand behind a preposition, so that few words are looked up. */
+function isValue({ kind, text, governor }: SaidWord): boolean {
+  return kind === "number" || (governor !== 0 && AMOUNTS.has(text));
 }
 
 function isOwner(word: SaidWord): boolean {

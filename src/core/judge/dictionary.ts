@@ -6,7 +6,7 @@ import type { Vocabulary } from "../verify/vocabulary.ts";
 import type { Stems, WordForm } from "../verify/word.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { HEDGES, SOFT } from "./loose.ts";
-import { LIGHT, type SmallWord, STREAMED, SUPPORTING, smallWord } from "./small.ts";
+import { LIGHT, type SmallWord, smallWord } from "./small.ts";
 import type { Begun, Synonyms } from "./synonyms.ts";
 import { timesOf } from "./times.ts";
 
@@ -73,6 +73,12 @@ export class Dictionary {
     return out;
   }
 
+  /** "Refrigerating" and "refrigerator" meet in the root of "refrigerate"; 0 where the word's own root is that. */
+  #englishBase(lemma: string, stems: Stems | null): number {
+    const id = this.#vocabulary.idOf(root(this.#adjectiveOf(lemma), "en"));
+    return id === stems?.rootId ? 0 : id;
+  }
+
   /** "Gentle" for "gently", "automatic" for "automatically"; any other word itself. */
   #adjectiveOf(word: string): string {
     if (word.length < 6 || !word.endsWith("ly") || NO_ADJECTIVES.has(word)) return word;
@@ -108,33 +114,13 @@ export class Dictionary {
       begun: this.#synonyms.begunBy(form.text),
       groups: isWord ? this.#synonyms.groupsOf(form, language) : NONE,
       fields: isWord ? this.#synonyms.fieldsOf(form, language) : NONE,
-      // "Refrigerating" and "refrigerator" meet in what is derived from "refrigerate".
-      base: vocabulary.idOf(language === "en" ? root(this.#adjectiveOf(lemma), "en") : base),
+      base: language === "en" ? this.#englishBase(lemma, stems) : vocabulary.idOf(base),
       weight: isLight ? LIGHT_WEIGHT : isSoft ? SOFT_WEIGHT : Math.max(0.25, form.weight),
       namedWeight: isLight ? LIGHT_WEIGHT : 1,
       isParticiple: isParticiple(form.text, language),
       times: timesOf(form.text),
     };
   }
-}
-
-/**
- * The word of a phrase that counts, beside words that only support it ("be charged"): by it the phrase is known where the
- * other answer has no such phrase.
- */
-export function supportedIn(
-  known: readonly (KnownWord | null)[],
-  at: number,
-  length: number,
-): KnownWord | null {
-  let out: KnownWord | null = null;
-  for (let i = at; i < at + length; i++) {
-    const entry = known[i] ?? null;
-    if (entry !== null && SUPPORTING.has(entry.form.text)) continue;
-    if (entry === null || out !== null || entry.small.small || STREAMED.has(entry.form.text)) return null;
-    out = entry;
-  }
-  return out;
 }
 
 /** Adverbs that say another thing than their adjectives. */

@@ -56,6 +56,7 @@ function placesOf(
 
 /** Do both stand directly beside one word, on the same side: "medium heat", "high heat"? */
 function areAtOneWord({ a, b, toB }: Match, i: number, j: number): boolean {
+  if (toB[i + 1] !== j + 1 && (i === 0 || toB[i - 1] !== j - 1)) return false;
   const isHead = (x: number, y: number, right: number, rightToo: number): boolean =>
     a.said[right]?.tight === true && b.said[rightToo]?.tight === true && toB[x] === y && y >= 0;
   return isHead(i + 1, j + 1, i + 1, j + 1) || isHead(i - 1, j - 1, i, j);

@@ -4,7 +4,7 @@ import { FREE, type Match } from "./match.ts";
 import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
 import type { ReadAnswer, SaidSentence, SaidWord } from "./read.ts";
-import { type Finding, isDenying } from "./replacement.ts";
+import type { Finding } from "./replacement.ts";
 import { shareGroup } from "./synonyms.ts";
 import { areTurned, TEMPORAL } from "./times.ts";
 
@@ -22,8 +22,8 @@ export function leftOf(match: Match, given: ReadonlySet<number>): Leftover {
   const { a, b, toB, toA } = match;
   const freeA = freeOf(a.said, toB);
   const freeB = freeOf(b.said, toA);
-  const toldByB = toldBy(freeA.length === 0 ? freeA : b.said);
-  const toldByA = toldBy(freeB.length === 0 ? freeB : a.said);
+  const toldByB = toldBy(b.said, freeA);
+  const toldByA = toldBy(a.said, freeB);
   const one = alone(freeA, toldByB).filter(
     (word) => !given.has(word.key) && !isOneOf(word, a.said, b.said, toB),
   );
@@ -35,9 +35,6 @@ export function leftOf(match: Match, given: ReadonlySet<number>): Leftover {
     opposedOf(freeA, freeB, findings);
     opposedOf(freeB, freeA, findings);
   }
-  const lone = loneDenying(freeA, a.said, toB, b.said, toA) ?? loneDenying(freeB, b.said, toA, a.said, toB);
-  if (lone !== undefined)
-    findings.push({ verdict: "unsure", kind: "negation", why: `only one answer says "${lone.text}"` });
   // Where more than the number is unmatched, it may belong to a fact that only one answer has.
   const isAlone = one.length + two.length <= LEFT_BESIDE_MAX;
   factsOf(one.filter(isFact), two.filter(isFact), isAlone, findings);
@@ -76,18 +73,34 @@ interface Told {
   readonly groups: ReadonlySet<number>;
 }
 
-function toldBy(said: readonly SaidWord[]): Told {
+/** What is asked of it: only what some of `free` has is kept, which most words have nothing of. */
+function toldBy(said: readonly SaidWord[], free: readonly SaidWord[]): Told {
+  const [heads, groups] = [new Set<number>(), new Set<number>()];
+  const [ids, kinds] = wantedBy(free);
   const keys = new Set<number>();
-  const heads = new Set<number>();
-  const groups = new Set<number>();
-  for (const word of said) {
-    keys.add(word.key);
-    if (word.stems !== null && word.stems.rootId !== 0) heads.add(word.stems.rootId);
-    if (word.base !== 0) heads.add(word.base);
-    for (const group of word.groups) groups.add(group);
-    for (const field of word.fields) groups.add(field);
+  if (free.length === 0) return { keys, heads, groups };
+  for (const { key, stems, base, groups: mine, fields } of said) {
+    if (ids.has(key)) keys.add(key);
+    if (stems !== null && stems.rootId !== 0 && ids.has(stems.rootId)) heads.add(stems.rootId);
+    if (base !== 0 && ids.has(base)) heads.add(base);
+    if (kinds.size === 0) continue;
+    for (const group of mine) if (kinds.has(group)) groups.add(group);
+    for (const field of fields) if (kinds.has(field)) groups.add(field);
   }
   return { keys, heads, groups };
+}
+
+/** Keys, roots and bases of words; and their groups of either kind. */
+function wantedBy(free: readonly SaidWord[]): readonly [ReadonlySet<number>, ReadonlySet<number>] {
+  const ids = new Set<number>();
+  const kinds = new Set<number>();
+  for (const { key, stems, base, groups, fields } of free) {
+    ids.add(key).add(base);
+    if (stems !== null) ids.add(stems.rootId);
+    for (const group of groups) kinds.add(group);
+    for (const field of fields) kinds.add(field);
+  }
+  return [ids, kinds];
 }
 
 /** Unmatched words that the other answer does not have in another form either. */
@@ -118,22 +131,6 @@ function freeOf(said: readonly SaidWord[], partners: Int32Array): readonly SaidW
   return said.filter(({ kind }, i) => partners[i] === FREE && kind !== "negation");
 }
 
-/** A word that denies by itself ("optional"), where the other answer denies nothing that this one does not deny. */
-function loneDenying(
-  free: readonly SaidWord[],
-  said: readonly SaidWord[],
-  partners: Int32Array,
-  others: readonly SaidWord[],
-  backwards: Int32Array,
-): SaidWord | undefined {
-  const found = free.find(isDenying);
-  if (found === undefined) return undefined;
-  const denies = (word: SaidWord, i: number, of: Int32Array): boolean =>
-    of[i] === FREE && (word.kind === "negation" || word.kind === "denial" || isDenying(word));
-  if (said.some((word, i) => word !== found && denies(word, i, partners))) return undefined;
-  return others.some((word, i) => denies(word, i, backwards)) ? undefined : found;
-}
-
 /** "Do not disconnect" and "stay connected": who denies says the opposite. */
 function hasFreeNegation(said: readonly SaidWord[], partners: Int32Array): boolean {
   return said.some(({ kind }, i) => kind === "negation" && partners[i] === FREE);
@@ -144,14 +141,10 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
     if (TEMPORAL.has(word.text)) continue;
-    const way = UPWARD.has(word.stem) ? DOWNWARD : DOWNWARD.has(word.stem) ? UPWARD : null;
-    const isListed = word.form.antonyms !== null || (word.stems?.antonyms ?? null) !== null;
-    if (way === null && !isListed) continue;
+    if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
     const opposite = others.find(
       // Words of one loose group may describe one event from both sides: "we send it", "you receive it".
-      (other) =>
-        way?.has(other.stem) === true ||
-        (isListed && areListedOpposites(word, other) && !shareGroup(word.fields, other.fields)),
+      (other) => areListedOpposites(word, other) && !shareGroup(word.fields, other.fields),
     );
     if (opposite === undefined) continue;
     const why = `one says "${word.text}", the other "${opposite.text}"`;
@@ -159,14 +152,6 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
     return;
   }
 }
-/** Stems of what goes up and of what goes down. */
-const UPWARD = new Set(
-  "increas ris grow rais climb boost expand gain aument sub cresc elev ampli".split(" "),
-);
-const DOWNWARD = new Set(
-  "decreas fall drop reduc lower declin shrink diminish diminu reduz ca encolh".split(" "),
-);
-
 function areListedOpposites({ form, stems }: SaidWord, { text, stem }: SaidWord): boolean {
   return form.antonyms?.has(text) === true || stems?.antonyms?.has(stem) === true;
 }

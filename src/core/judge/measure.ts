@@ -2,9 +2,7 @@
 
 import type { Language } from "../verify/tables.ts";
 import { bindingsOf } from "./binding.ts";
-import { boundsOf } from "./bounds.ts";
 import { exchangesOf } from "./contradictions.ts";
-import { couplesOf } from "./couples.ts";
 import { type Frames, framesOf } from "./frames.ts";
 import { headsOf } from "./heads.ts";
 import { insteadOf } from "./instead.ts";
@@ -32,6 +30,7 @@ export interface Laid {
 }
 
 export interface ComparedAnswers {
+  readonly match: Match;
   /** Places where the answers differ or may differ, the surest kinds first. */
   readonly findings: readonly Finding[];
   /** Unmatched words of each answer, without those of `againA` and `againB`. */
@@ -64,9 +63,9 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
     ...rolesOf(match, frames),
     ...verbatimOf(match, frames, language, tongue),
     ...left.findings,
-    ...boundsOf(match),
   ];
   return {
+    match,
     frames,
     // The others only doubt, which one doubt is enough for.
     findings: findings.length > 0 ? findings : doubtsOf(match, left, frames),
@@ -81,11 +80,9 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
 }
 
 function doubtsOf(match: Match, left: Leftover, frames: Frames): readonly Finding[] {
-  const couples = couplesOf(match, frames);
   return [
-    ...couples.findings,
     ...headsOf(match, frames),
-    ...bindingsOf(match, frames, couples),
+    ...bindingsOf(match, frames),
     ...insteadOf(match, left),
     ...whereOf(match, left),
   ];

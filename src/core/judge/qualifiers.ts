@@ -56,12 +56,12 @@ export function qualifiersPart(
 
 /** "Unless" in one answer alone, whatever else is told anew. */
 function turnedPart(a: readonly SaidSentence[], b: readonly SaidSentence[]): Finding | null {
-  const turning = a.filter(({ raw }) => raw.some((word) => MAY_TURN.has(word)));
+  const turning = a.filter(({ raw }) => MAY_TURN.some((word) => raw.includes(word)));
   const only = turning.length === 0 ? undefined : qualifiedBy(turning).needed.get(TURNING);
   if (only === undefined || qualifiedBy(b).told.has(TURNING)) return null;
   return { verdict: "unsure", kind: "quantity", why: `only one answer says "${only}"` };
 }
-const MAY_TURN: ReadonlySet<string> = new Set(["unless", "menos", "ser", "salvo", "exceto"]);
+const MAY_TURN: readonly string[] = ["unless", "menos", "ser", "salvo", "exceto"];
 
 export type SentencePair = readonly [SaidSentence, SaidSentence];
 

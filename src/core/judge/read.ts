@@ -9,7 +9,7 @@ import type { Language } from "../verify/tables.ts";
 import type { Token } from "../verify/tokens.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { isShouting } from "../verify/word-at.ts";
-import { type Dictionary, type KnownWord, supportedIn } from "./dictionary.ts";
+import type { Dictionary, KnownWord } from "./dictionary.ts";
 import type { Lemmas } from "./lemma.ts";
 import { nth } from "./nth.ts";
 import { numberSaid } from "./numbers.ts";
@@ -240,7 +240,7 @@ class Reader {
       const { key, groups, denies, weight } = phrase;
       const form = entry?.form ?? this.#vocabulary.formOf(text);
       const kind = denies ? "denial" : "phrase";
-      const head = denies ? null : supportedIn(this.#known, at, phrase.words.length);
+      const head = denies || phrase.head < 0 ? null : (this.#known[at + phrase.head] ?? null);
       const { stems, base, fields } = head ?? BARE;
       if (!phrase.idle)
         this.#put({ ...BARE, stems, base, fields, form: head?.form ?? form, kind, key, groups, weight });

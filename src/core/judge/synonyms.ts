@@ -11,7 +11,7 @@ import { IDLE_PHRASES } from "./courtesy.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { LOOSE } from "./loose.ts";
 import { nth } from "./nth.ts";
-import { CONNECTIVES, STREAMED, smallWord } from "./small.ts";
+import { CONNECTIVES, STREAMED, SUPPORTING, smallWord } from "./small.ts";
 import { GROUPS_EN } from "./synonyms-en.ts";
 import { GROUPS_PT } from "./synonyms-pt.ts";
 import { TOLD_EN } from "./synonyms-told-en.ts";
@@ -27,6 +27,11 @@ interface Phrase {
   readonly key: number;
   /** True for a phrase that denies: "not allowed". */
   readonly denies: boolean;
+  /**
+   * Place in it of the only word that counts, beside words that only support it ("be charged"): by it the phrase is known
+   * where the other answer has no such phrase. -1: none, or several.
+   */
+  readonly head: number;
   /** True for a phrase that says nothing. */
   idle: boolean;
   /**
@@ -178,6 +183,7 @@ export class Synonyms {
       words,
       groups: id === null ? [] : [id],
       key: this.#nextKey--,
+      head: headOf(words, language),
       idle: id === null,
       weight: isLight ? LIGHT_WEIGHT : words.every(isContent) ? COMPOUND_WEIGHT : PHRASE_WEIGHT,
       // "No máximo" is "at the".
@@ -187,6 +193,13 @@ export class Synonyms {
     begun.set(nth(words, 1), first);
     this.#phrases.set(nth(words, 0), begun);
   }
+}
+
+function headOf(words: readonly string[], language: Language): number {
+  const at = words.findIndex((word) => !SUPPORTING.has(word));
+  const head = words[at];
+  const isAlone = head !== undefined && words.every((word, i) => i === at || SUPPORTING.has(word));
+  return isAlone && !STREAMED.has(head) && !smallWord(head, language).small ? at : -1;
 }
 
 const LIGHT_WEIGHT = 0.1;

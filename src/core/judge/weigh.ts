@@ -1,9 +1,12 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
+import { boundsPart } from "./bounds.ts";
+import { couplesOf, crossedOpposites } from "./couples.ts";
 import { formsPart } from "./forms.ts";
 import type { Frames } from "./frames.ts";
 import { countsPart, labelsPart, ownersPart } from "./labels.ts";
 import { weightOf } from "./left.ts";
-import { likeness } from "./match.ts";
+import { lonePart } from "./lone.ts";
+import { likeness, type Match } from "./match.ts";
 import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
 import { moodsPart } from "./mood.ts";
 import { mayBeToldOtherwise } from "./otherwise.ts";
@@ -49,7 +52,7 @@ export function weigh(laid: Laid): WordVerdict {
 }
 
 function leftover(
-  { leftA, leftB, againA, againB, weightA, weightB, frames }: ComparedAnswers,
+  { match, leftA, leftB, againA, againB, weightA, weightB, frames }: ComparedAnswers,
   laid: Laid,
 ): WordVerdict {
   const restA = weightOf(leftA) / Math.max(1, weightA);
@@ -78,7 +81,7 @@ function leftover(
   const why = `${Math.round(100 * more)} % of what one says is not found in the other`;
   const mostLeft = Math.min(weightA, weightB) >= LONG_MIN ? ONE_LEFT_LONG_MAX : ONE_LEFT_MAX;
   if (less > BOTH_LEFT_MAX || more > mostLeft) return { verdict: "unsure", kind: "content", why };
-  return smallDoubt(laid, frames) ?? { verdict: "same", why };
+  return smallDoubt(laid, frames) ?? valuesDoubt(match, frames) ?? { verdict: "same", why };
 }
 
 /** A doubt from words too small to be weighed; asked only where all else says *same*. */
@@ -93,6 +96,11 @@ function smallDoubt({ a, b, rest, language }: Laid, frames: Frames): Finding | n
     ownersPart(rest.a, rest.b) ??
     countsPart(a.sentences, b.sentences)
   );
+}
+
+/** A doubt of what is said of words that both answers have; asked only where all else says *same*. */
+function valuesDoubt(match: Match, frames: Frames): Finding | null {
+  return lonePart(match) ?? boundsPart(match) ?? couplesOf(match, frames).crossed ?? crossedOpposites(match);
 }
 
 /** Sentences that hardly differ, or the only two that the answers do not share. */
