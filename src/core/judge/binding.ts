@@ -6,6 +6,7 @@
 
 import { PREPOSITION } from "../verify/syntax-tables.ts";
 import { type Company, together } from "./company.ts";
+import { type Couples, couplesOf } from "./couples.ts";
 import type { Frames } from "./frames.ts";
 import { areOneList } from "./heads.ts";
 import { FREE, type Match } from "./match.ts";
@@ -35,7 +36,7 @@ interface Fact {
 }
 
 export function bindingsOf(match: Match, frames: Frames): Finding[] {
-  const found = factsTurned(match) ?? wordsTurned(match, frames);
+  const found = factsTurned(match, frames) ?? wordsTurned(match, frames);
   if (found === null) return [];
   const [x, y] = found;
   return [
@@ -45,12 +46,24 @@ export function bindingsOf(match: Match, frames: Frames): Finding[] {
 
 type Pair = readonly [Fact, Fact];
 
-function factsTurned(match: Match): Pair | null {
+function areInOneList({ a, b }: Match, x: Fact, y: Fact): boolean {
+  return areOneList(a.said, x.at, y.at) && areOneList(b.said, x.partner, y.partner);
+}
+
+function factsTurned(match: Match, frames: Frames): Pair | null {
   const places = factPlaces(match);
   if (places.length < 2) return null;
   const of = noCompany(match, REACH);
   for (const at of places) pass(of, at, match.toB[at] ?? FREE, 1);
-  return pairOf(factsOf(match, places), (x, y) => x.kind === y.kind && areTurned(match, [x, y], of, CHANCE));
+  let couples: Couples | null = null;
+  return pairOf(
+    factsOf(match, places),
+    (x, y) =>
+      x.kind === y.kind &&
+      areTurned(match, [x, y], of, CHANCE) &&
+      !areInOneList(match, x, y) &&
+      !(couples ??= couplesOf(match, frames)).areKept(x.at, y.at),
+  );
 }
 
 function wordsTurned(match: Match, frames: Frames): Pair | null {
@@ -63,7 +76,7 @@ function wordsTurned(match: Match, frames: Frames): Pair | null {
     if (nth(a.sentences, x).passive !== nth(b.sentences, y).passive) continue;
     const company = (of ??= noCompany(match, PLAIN_REACH));
     const found = pairOf(wordsOf(match, x, y), (u, v) => {
-      if (areOneList(a.said, u.at, v.at) && areOneList(b.said, u.partner, v.partner)) return false;
+      if (areInOneList(match, u, v)) return false;
       for (const { at, partner } of [u, v]) pass(company, at, partner, 1);
       const out = areTurned(match, [u, v], company, PLAIN_CHANCE);
       for (const { at, partner } of [u, v]) pass(company, at, partner, 0);

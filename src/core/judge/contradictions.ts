@@ -31,7 +31,8 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
       if (right < to && toB[right] === FREE) continue;
       const place = placeIn(match, left, right, from, to);
       const isWhole = place !== null && (right - left > 1 || place.to > place.from);
-      if (isWhole && frames.share(x, place.sentence) >= FRAME_MIN) {
+      // Most places hold matched and unmatched words: they are no exchange, and are left before anything is made of them.
+      if (isWhole && isOfOneKind(match, left, right, place) && frames.share(x, place.sentence) >= FRAME_MIN) {
         const one = a.said.slice(left + 1, right);
         const two = b.said.slice(place.from, place.to);
         const kept = (_: SaidWord, n: number): boolean =>
@@ -66,6 +67,14 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
       }
     }
   }
+}
+
+/** Are all words of both runs matched, or none? */
+function isOfOneKind({ toA, toB }: Match, left: number, right: number, { from, to }: Place): boolean {
+  const isFree = right - left > 1 ? toB[left + 1] === FREE : toA[from] === FREE;
+  for (let i = left + 1; i < right; i++) if ((toB[i] === FREE) !== isFree) return false;
+  for (let j = from; j < to; j++) if ((toA[j] === FREE) !== isFree) return false;
+  return true;
 }
 
 /** Has the sentence a word without counterpart that denies by itself: "ice should be avoided"? */

@@ -1,4 +1,5 @@
 /** All that the judge knows of a word apart from its sentence, found out once. */
+import { root } from "../verify/stem.ts";
 import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../verify/syntax-tables.ts";
 import type { Language } from "../verify/tables.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
@@ -26,7 +27,7 @@ export interface KnownWord {
   readonly groups: readonly number[];
   /** Numbers of the loose groups that the word is in, see `LOOSE`. */
   readonly fields: readonly number[];
-  /** Number for a Portuguese verb without its ending; 0: not such a verb. */
+  /** Number for a Portuguese verb without its ending, or for the root of an English lemma; 0: none. */
   readonly base: number;
   /** How much an answer loses without the word, 0 to 1; `named`: where it is a name. */
   readonly weight: number;
@@ -72,6 +73,22 @@ export class Dictionary {
     return out;
   }
 
+  /** "Refrigerating" and "refrigerator" meet in the root of "refrigerate"; 0 where the word's own root is that. */
+  #englishBase(lemma: string, stems: Stems | null): number {
+    const id = this.#vocabulary.idOf(root(this.#adjectiveOf(lemma), "en"));
+    return id === stems?.rootId ? 0 : id;
+  }
+
+  /** "Gentle" for "gently", "automatic" for "automatically"; any other word itself. */
+  #adjectiveOf(word: string): string {
+    if (word.length < 6 || !word.endsWith("ly") || NO_ADJECTIVES.has(word)) return word;
+    const bare = word.slice(0, -2);
+    const others = bare.endsWith("ical")
+      ? [bare, bare.slice(0, -2)]
+      : [bare, `${bare}le`, `${bare.slice(0, -1)}y`];
+    return others.find((other) => this.#lemmas.isListed(other)) ?? word;
+  }
+
   /** What there is to know of a token that is no word, as a version or a file's name. Not kept: few recur. */
   markOf(text: string, language: Language): KnownWord {
     return this.#newWord(text, language, false);
@@ -81,6 +98,7 @@ export class Dictionary {
     const vocabulary = this.#vocabulary;
     const form = vocabulary.formOf(text);
     const stems = isWord ? vocabulary.stemsOf(form, language) : null;
+    const lemma = isWord ? this.#lemmas.of(form.text, language) : "";
     const base = isWord && language === "pt" ? verbBase(form.fold).base : "";
     const small = smallWord(form.text, language);
     const stem = stems?.stem ?? form.text;
@@ -89,14 +107,14 @@ export class Dictionary {
     return {
       form,
       stems,
-      key: isWord ? vocabulary.idOf(this.#lemmas.of(form.text, language)) : form.foldId,
+      key: isWord ? vocabulary.idOf(lemma) : form.foldId,
       unitKey: form.unit === undefined ? 0 : vocabulary.idOf(`unit ${form.unit}`),
       small,
       preposition: small.governor === 0 ? 0 : vocabulary.idOf(small.preposition),
       begun: this.#synonyms.begunBy(form.text),
       groups: isWord ? this.#synonyms.groupsOf(form, language) : NONE,
       fields: isWord ? this.#synonyms.fieldsOf(form, language) : NONE,
-      base: vocabulary.idOf(base),
+      base: language === "en" ? this.#englishBase(lemma, stems) : vocabulary.idOf(base),
       weight: isLight ? LIGHT_WEIGHT : isSoft ? SOFT_WEIGHT : Math.max(0.25, form.weight),
       namedWeight: isLight ? LIGHT_WEIGHT : 1,
       isParticiple: isParticiple(form.text, language),
@@ -104,6 +122,11 @@ export class Dictionary {
     };
   }
 }
+
+/** Adverbs that say another thing than their adjectives. */
+const NO_ADJECTIVES = new Set(
+  "hardly lately nearly shortly barely scarcely merely directly presently".split(" "),
+);
 
 function isParticiple(text: string, language: Language): boolean {
   if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);

@@ -26,8 +26,9 @@ export function insteadOf(match: Match, left: Leftover): Finding[] {
   for (const i of placesOf(a.said, alone, left.againA))
     for (const j of two) {
       const [u, v] = [nth(a.said, i), nth(b.said, j)];
-      if (u.weight + v.weight < BOTH_MIN || !(alone.has(u) || alone.has(v))) continue;
-      if (!haveOneNeighbour(match, i, j)) continue;
+      if (!(alone.has(u) || alone.has(v))) continue;
+      const isHeavy = u.weight + v.weight >= BOTH_MIN;
+      if (!(isHeavy ? haveOneNeighbour(match, i, j) : areAtOneWord(match, i, j))) continue;
       const why = `"${u.text}" of one may be "${v.text}" of the other`;
       return [{ verdict: "unsure", kind: "content", why }];
     }
@@ -51,6 +52,14 @@ function placesOf(
     if (word.weight >= weightMin && word.kind !== "phrase" && !isDenying(word)) out.push(i);
   }
   return out;
+}
+
+/** Do both stand directly beside one word, on the same side: "medium heat", "high heat"? */
+function areAtOneWord({ a, b, toB }: Match, i: number, j: number): boolean {
+  if (toB[i + 1] !== j + 1 && (i === 0 || toB[i - 1] !== j - 1)) return false;
+  const isHead = (x: number, y: number, right: number, rightToo: number): boolean =>
+    a.said[right]?.tight === true && b.said[rightToo]?.tight === true && toB[x] === y && y >= 0;
+  return isHead(i + 1, j + 1, i + 1, j + 1) || isHead(i - 1, j - 1, i, j);
 }
 
 function haveOneNeighbour({ a, b, toB }: Match, i: number, j: number): boolean {

@@ -22,8 +22,8 @@ export function leftOf(match: Match, given: ReadonlySet<number>): Leftover {
   const { a, b, toB, toA } = match;
   const freeA = freeOf(a.said, toB);
   const freeB = freeOf(b.said, toA);
-  const toldByB = toldBy(freeA.length === 0 ? freeA : b.said);
-  const toldByA = toldBy(freeB.length === 0 ? freeB : a.said);
+  const toldByB = toldBy(b.said, freeA);
+  const toldByA = toldBy(a.said, freeB);
   const one = alone(freeA, toldByB).filter(
     (word) => !given.has(word.key) && !isOneOf(word, a.said, b.said, toB),
   );
@@ -73,18 +73,34 @@ interface Told {
   readonly groups: ReadonlySet<number>;
 }
 
-function toldBy(said: readonly SaidWord[]): Told {
+/** What is asked of it: only what some of `free` has is kept, which most words have nothing of. */
+function toldBy(said: readonly SaidWord[], free: readonly SaidWord[]): Told {
+  const [heads, groups] = [new Set<number>(), new Set<number>()];
+  const [ids, kinds] = wantedBy(free);
   const keys = new Set<number>();
-  const heads = new Set<number>();
-  const groups = new Set<number>();
-  for (const word of said) {
-    keys.add(word.key);
-    if (word.stems !== null && word.stems.rootId !== 0) heads.add(word.stems.rootId);
-    if (word.base !== 0) heads.add(word.base);
-    for (const group of word.groups) groups.add(group);
-    for (const field of word.fields) groups.add(field);
+  if (free.length === 0) return { keys, heads, groups };
+  for (const { key, stems, base, groups: mine, fields } of said) {
+    if (ids.has(key)) keys.add(key);
+    if (stems !== null && stems.rootId !== 0 && ids.has(stems.rootId)) heads.add(stems.rootId);
+    if (base !== 0 && ids.has(base)) heads.add(base);
+    if (kinds.size === 0) continue;
+    for (const group of mine) if (kinds.has(group)) groups.add(group);
+    for (const field of fields) if (kinds.has(field)) groups.add(field);
   }
   return { keys, heads, groups };
+}
+
+/** Keys, roots and bases of words; and their groups of either kind. */
+function wantedBy(free: readonly SaidWord[]): readonly [ReadonlySet<number>, ReadonlySet<number>] {
+  const ids = new Set<number>();
+  const kinds = new Set<number>();
+  for (const { key, stems, base, groups, fields } of free) {
+    ids.add(key).add(base);
+    if (stems !== null) ids.add(stems.rootId);
+    for (const group of groups) kinds.add(group);
+    for (const field of fields) kinds.add(field);
+  }
+  return [ids, kinds];
 }
 
 /** Unmatched words that the other answer does not have in another form either. */
@@ -154,9 +170,13 @@ function isOneOf(
   if (word.kind !== "number" || said.length > UNITS_READ_MAX) return false;
   const next = said.indexOf(word) + 1;
   if (word.value === 1 && others[partners[next] ?? FREE]?.count === 1) return true;
+  if (word.value === 2 && others.some(({ text }) => BOTH.has(text))) return true;
   const unit = said[next]?.form.unit;
   return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
 }
+
+/** What says "two" as well. */
+const BOTH: ReadonlySet<string> = new Set(["both", "ambos", "ambas"]);
 
 /** A number, or a name that no dictionary has. */
 function isFact({ kind, form }: SaidWord): boolean {

@@ -5,11 +5,14 @@
 import type { Lexicon } from "../../ports.ts";
 import { irregularBase } from "../verify/stem.ts";
 import type { Language } from "../verify/tables.ts";
+import { irregularWithPrefix, PT_FORMS } from "./verb-forms.ts";
 
 /** Most words kept in the memory of lemmas. */
 const KNOWN_MAX = 40_000;
 /** A word with a rarity weight below this is in the word list. */
 const LISTED_MAX = 0.9995;
+/** Ends of verbs without their e, of which the word list knows neither spelling: "concatenat", "normaliz", "resolv". */
+const CUT_OF_E = /(?:[^aeiou]at|[iu]at|i[zsv]|[lr]v|y[zs]|dg|[aeiou]c|ur|[aeiou]bl)$/;
 /** From this cosine on "-a" and "-o" are two genders of one word ("usado", not "caso"). */
 const GENDER_COSINE_MIN = 0.35;
 
@@ -38,7 +41,7 @@ export class Lemmas {
   }
 
   #english(word: string): string {
-    const irregular = irregularBase(word);
+    const irregular = irregularBase(word) ?? irregularWithPrefix(word);
     if (irregular !== undefined) return irregular;
     if (word.length < 4) return word;
     if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
@@ -56,7 +59,7 @@ export class Lemmas {
     const bare = this.#lexicon.weight(base);
     const withE = this.#lexicon.weight(`${base}e`);
     if (withE < bare && withE < LISTED_MAX) return `${base}e`;
-    return base;
+    return bare >= LISTED_MAX && CUT_OF_E.test(base) ? `${base}e` : base;
   }
 
   #portuguese(word: string): string {
@@ -102,7 +105,7 @@ const BASE_MIN = 4;
 const VERB_BASE_MIN = 3;
 
 const ENDINGS =
-  `aremos eremos iremos ariamos assemos assem essem issem ariam eriam iriam aramos eramos iramos avamos
+  `amentos imentos amento imento acoes icoes acao icao aremos eremos iremos ariamos assemos assem essem issem ariam eriam iriam aramos eramos iramos avamos
   ando endo indo ados adas idos idas aram eram iram avam arao erao irao aria eria iria asse esse isse arem erem irem
   amos emos imos ado ada ido ida ava ara era ira iam ou eu iu ar er ir am em ei ia as es os a e o i`
     .split(/\s+/)
@@ -121,6 +124,8 @@ export interface VerbBase {
 
 /** Endings of Portuguese verbs, taken off: "irritam", "irrita" and "irritar" meet. `fold` has no accents. */
 export function verbBase(fold: string): VerbBase {
+  const known = PT_FORMS.get(fold);
+  if (known !== undefined) return { base: known, nominal: false };
   if (fold.length > BASE_MIN)
     for (const { ending, nominal, lettersMin } of ENDINGS)
       if (fold.length >= lettersMin && fold.endsWith(ending))

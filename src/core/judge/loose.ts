@@ -59,6 +59,9 @@ export const SOFT: ReadonlySet<string> = new Set(
 export const HEDGES: ReadonlySet<string> = new Set(
   `probably perhaps maybe presumably likely possibly apparently usually mostly generally normally typically commonly
   mainly principally primarily basically essentially simply quickly easily automatically directly actually currently
+  unfortunately fortunately overall specifically namely notably importantly conversely similarly likewise effectively furthermore
+  moreover additionally consequently accordingly
+  infelizmente felizmente especificamente consequentemente adicionalmente semelhantemente efetivamente
   provavelmente talvez possivelmente aparentemente geralmente normalmente principalmente tipicamente comumente
   basicamente essencialmente facilmente rapidamente automaticamente diretamente atualmente`.split(/\s+/),
 );

@@ -3,6 +3,7 @@
  * one between equal neighbours first. Each pass is linear in the words.
  */
 
+import type { Language } from "../verify/tables.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
 import { verbBase } from "./lemma.ts";
 import { nth } from "./nth.ts";
@@ -23,7 +24,7 @@ export interface Match {
 /** Most candidates looked at for one word. */
 const CANDIDATES_MAX = 12;
 
-export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary): Match {
+export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary, language: Language): Match {
   const match: Match = {
     ...{ a, b },
     toB: new Int32Array(a.said.length).fill(FREE),
@@ -32,7 +33,8 @@ export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary)
   for (const context of [BOTH, LEFT, RIGHT]) matchInContext(match, context);
   matchKeys(match, ({ key }) => [key]);
   matchKeys(match, ({ stems }) => (stems === null || stems.rootId === 0 ? NONE : [stems.rootId]), vocabulary);
-  matchKeys(match, ({ base }) => (base === 0 ? NONE : [base]), vocabulary, areForms);
+  if (language === "pt") matchKeys(match, ({ base }) => (base === 0 ? NONE : [base]), vocabulary, areForms);
+  else matchBases(match, vocabulary);
   matchKeys(match, ({ groups }) => groups);
   matchCompounds(match);
   matchQuantities(match);
@@ -40,6 +42,26 @@ export function matchWords(a: ReadAnswer, b: ReadAnswer, vocabulary: Vocabulary)
   return match;
 }
 const NONE: readonly number[] = [];
+
+/** Matches English words by their bases, which few words have beside their roots. */
+function matchBases({ a, b, toA, toB }: Match, vocabulary: Vocabulary): void {
+  const two: number[] = [];
+  for (let j = 0; j < b.said.length; j++) if (toA[j] === FREE && nth(b.said, j).base !== 0) two.push(j);
+  const rootOf = ({ base, stems }: SaidWord): number => base || (stems?.rootId ?? 0);
+  for (let i = 0; i < a.said.length; i++) {
+    if (toB[i] !== FREE) continue;
+    const word = nth(a.said, i);
+    const root = rootOf(word);
+    const isPartner = (j: number): boolean =>
+      toA[j] === FREE && rootOf(nth(b.said, j)) === root && areDerived(word, nth(b.said, j), vocabulary);
+    let j = FREE;
+    if (word.base !== 0) j = b.said.findIndex((_, at) => isPartner(at));
+    else if (root !== 0) j = two.find(isPartner) ?? FREE;
+    if (j === FREE) continue;
+    toB[i] = j;
+    toA[j] = i;
+  }
+}
 
 /** On which sides of a word its neighbours must be equal too. */
 interface Context {

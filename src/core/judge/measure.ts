@@ -6,7 +6,7 @@ import { exchangesOf } from "./contradictions.ts";
 import { type Frames, framesOf } from "./frames.ts";
 import { headsOf } from "./heads.ts";
 import { insteadOf } from "./instead.ts";
-import { leftOf, weightOf } from "./left.ts";
+import { type Leftover, leftOf, weightOf } from "./left.ts";
 import { FREE, type Match, matchWords } from "./match.ts";
 import { nth } from "./nth.ts";
 import { rolesOf } from "./order.ts";
@@ -30,6 +30,7 @@ export interface Laid {
 }
 
 export interface ComparedAnswers {
+  readonly match: Match;
   /** Places where the answers differ or may differ, the surest kinds first. */
   readonly findings: readonly Finding[];
   /** Unmatched words of each answer, without those of `againA` and `againB`. */
@@ -51,7 +52,7 @@ const CHARS_PER_WEIGHT = 12;
 
 export function measure({ a, b, rest, language, tongue, given, denied }: Laid): ComparedAnswers {
   const { vocabulary } = tongue;
-  const match = matchWords(a, b, vocabulary);
+  const match = matchWords(a, b, vocabulary, language);
   const frames = framesOf(match);
   const left = leftOf(match, given);
   const shared = rest.sharedChars / CHARS_PER_WEIGHT;
@@ -64,17 +65,10 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
     ...left.findings,
   ];
   return {
+    match,
     frames,
     // The others only doubt, which one doubt is enough for.
-    findings:
-      findings.length > 0
-        ? findings
-        : [
-            ...headsOf(match, frames),
-            ...bindingsOf(match, frames),
-            ...insteadOf(match, left),
-            ...whereOf(match, left),
-          ],
+    findings: findings.length > 0 ? findings : doubtsOf(match, left, frames),
     leftA: left.a,
     leftB: left.b,
     againA: left.againA,
@@ -83,6 +77,15 @@ export function measure({ a, b, rest, language, tongue, given, denied }: Laid): 
     weightB: shared + weightOf(b.said),
     met: shared + metWeight(match),
   };
+}
+
+function doubtsOf(match: Match, left: Leftover, frames: Frames): readonly Finding[] {
+  return [
+    ...headsOf(match, frames),
+    ...bindingsOf(match, frames),
+    ...insteadOf(match, left),
+    ...whereOf(match, left),
+  ];
 }
 
 /** "No. Grapes are toxic" and "dogs must not eat grapes": one doubt of a denial is what the no says. */

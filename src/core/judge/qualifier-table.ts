@@ -26,7 +26,10 @@ const GROUPS: readonly string[] = [
   "rarely, seldom, raramente | not, few, rare, hardly, não, unusual, uncommon",
   "sometimes, occasionally, às vezes, as vezes, ocasionalmente | can, may, might, often, some, pode, podem, times, alguns, algumas",
   "no dia #, on day # | dia #, the #",
+  "unless, a menos que, a não ser que, salvo se, exceto se | if not, not, cannot, without, except, until, long as, provided, não, sem, exceto, até, desde que",
 ];
+/** The group whose words turn a claim round and need a counterpart wherever they stand. */
+export const TURNING = GROUPS.length - 1;
 
 const SAYING =
   "said believed thought claimed alleged rumored rumoured reputed supposed believe say think claim argue suggest".split(
@@ -106,8 +109,13 @@ const DATED = set(
 /** Words of dates; a number begins with a digit. */
 export const AMOUNTS: ReadonlySet<string> = new Set([...WEEKDAYS, ...DATED]);
 
+/** Numbers in words; "one" and "um" are articles as often. */
+const COUNTS = set(
+  "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred thousand dois duas três quatro cinco seis sete oito nove dez onze doze quinze vinte trinta quarenta cinquenta sessenta cem mil",
+);
+
 /** Is the word a number or a date? */
 export function isAmount(word: string): boolean {
   const code = word.charCodeAt(0);
-  return (code >= 48 && code <= 57) || AMOUNTS.has(word);
+  return (code >= 48 && code <= 57) || AMOUNTS.has(word) || COUNTS.has(word);
 }

@@ -12,6 +12,7 @@ import {
   ORDINALS,
   QUALIFIERS,
   type QualifierPhrase,
+  TURNING,
   UNLESS_BEFORE,
   WEEKDAYS,
 } from "./qualifier-table.ts";
@@ -50,8 +51,17 @@ export function qualifiersPart(
     if (only !== undefined)
       return { verdict: "unsure", kind: "quantity", why: `only one answer says "${only}"` };
   }
-  return null;
+  return turnedPart(a, b) ?? turnedPart(b, a);
 }
+
+/** "Unless" in one answer alone, whatever else is told anew. */
+function turnedPart(a: readonly SaidSentence[], b: readonly SaidSentence[]): Finding | null {
+  const turning = a.filter(({ raw }) => MAY_TURN.some((word) => raw.includes(word)));
+  const only = turning.length === 0 ? undefined : qualifiedBy(turning).needed.get(TURNING);
+  if (only === undefined || qualifiedBy(b).told.has(TURNING)) return null;
+  return { verdict: "unsure", kind: "quantity", why: `only one answer says "${only}"` };
+}
+const MAY_TURN: readonly string[] = ["unless", "menos", "ser", "salvo", "exceto"];
 
 export type SentencePair = readonly [SaidSentence, SaidSentence];
 

@@ -237,10 +237,13 @@ class Reader {
     const begun = entry ? entry.begun : this.#synonyms.begunBy(text);
     const phrase = begun === undefined ? null : phraseAt(tokens, at, begun);
     if (phrase !== null) {
-      const { key, groups, denies } = phrase;
+      const { key, groups, denies, weight } = phrase;
       const form = entry?.form ?? this.#vocabulary.formOf(text);
       const kind = denies ? "denial" : "phrase";
-      if (!phrase.idle) this.#put({ ...BARE, form, kind, key, groups, weight: PHRASE_WEIGHT });
+      const head = denies || phrase.head < 0 ? null : (this.#known[at + phrase.head] ?? null);
+      const { stems, base, fields } = head ?? BARE;
+      if (!phrase.idle)
+        this.#put({ ...BARE, stems, base, fields, form: head?.form ?? form, kind, key, groups, weight });
       return phrase.words.length;
     }
     if (entry && entry.form.number === undefined) return 0;
@@ -334,7 +337,6 @@ class Reader {
 /** Tokens without meaning: arrows of a menu path, table marks, emoji. */
 const SILENT = /^(?:->|=>|→|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
 const PASSIVE_WORDS = 3;
-const PHRASE_WEIGHT = 0.4;
 const NUMBER_WEIGHT = 1;
 /** Words with this rarity weight or more are in no word list. */
 const UNKNOWN_WEIGHT = 0.9995;

@@ -136,10 +136,19 @@ const DENYING = new Set(
   incapaz falhar falta evitar evit evite impedir recusar recus proibir proib impossível impossivel inofensivo inofensiva inofensiv grátis gratuito
   gratuita gratuit ilimitado desnecessário opcional improvável`.split(/\s+/),
 );
-/** Does the word alone deny: "avoid", "harmless"? */
-export function isDenying({ text, stem }: SaidWord): boolean {
-  return DENYING.has(text) || DENYING.has(stem) || (text.length > 5 && text.endsWith("less"));
+/** Does the word alone deny: "avoid", "harmless", "irreversible", "rather than"? */
+export function isDenying({ text, stem, kind }: SaidWord): boolean {
+  if (kind === "phrase") return text === "rather" || text === "instead";
+  if (DENYING.has(text) || DENYING.has(stem)) return true;
+  return text.length > 5 && (text.endsWith("less") || (mayNegate(text) && NEGATED.test(text)));
 }
+
+/** Begins with i, n or u, as all negating prefixes do. */
+function mayNegate(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first === 105 || first === 110 || first === 117;
+}
+const NEGATED = /^(?:in|im|ir|il|un|non).{3,}(?:able|ible|ável|ível|áveis|íveis)$/;
 
 function textOf(run: readonly SaidWord[]): string {
   const text = run.map((word) => word.text).join(" ");

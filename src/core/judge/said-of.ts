@@ -52,7 +52,11 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
         out.push({ verdict: "unsure", kind: "negation", why });
       continue;
     }
-    if (isNear(two.said, met, ({ kind }) => kind === "negation")) continue;
+    if (isNear(two.said, met, isNegation)) {
+      if (partners[i] === FREE && deniesMore(one, word.sentence, two, nth(two.said, met).sentence))
+        out.push({ verdict: "unsure", kind: "negation", why });
+      continue;
+    }
     const denial = partners[i] ?? FREE;
     const other = nth(two.said, met).sentence;
     // A rewording may deny another word of the sentence: "no fee is charged", "we charge nothing".
@@ -67,11 +71,41 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     if ((word.timed || ended) && areTurned(times, nth(two.sentences, nth(two.said, met).sentence).times))
       continue;
     const frame = share(word.sentence, nth(two.said, met).sentence);
+    // Of several equal words another may be the one that the other answer denies too.
     const excused =
-      frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) || isNear(two.said, met, isDenying);
+      isDeniedAt(two.said, nth(one.said, head).key, met) ||
+      frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) ||
+      isNear(two.said, met, isDenying);
     out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
   }
 }
+
+/** Denies a sentence more often than the other, which has no word that denies by itself? */
+function deniesMore(one: ReadAnswer, x: number, two: ReadAnswer, y: number): boolean {
+  const denials = (
+    { said, sentences }: ReadAnswer,
+    at: number,
+    test: (word: SaidWord) => boolean,
+  ): number => {
+    const { from, to } = nth(sentences, at);
+    return said.slice(from, Math.min(to, from + AROUND_MAX)).filter(test).length;
+  };
+  const mayDeny = (word: SaidWord): boolean => isNegation(word) || word.kind === "denial" || isDenying(word);
+  return denials(one, x, isNegation) > denials(two, y, mayDeny);
+}
+
+function isNegation({ kind }: SaidWord): boolean {
+  return kind === "negation";
+}
+
+function isDeniedAt(said: readonly SaidWord[], key: number, around: number): boolean {
+  const to = Math.min(said.length, around + AROUND_MAX);
+  for (let at = Math.max(0, around - AROUND_MAX); at < to; at++)
+    if (nth(said, at).key === key && isNear(said, at, isNegation)) return true;
+  return false;
+}
+/** Most words looked at on either side. */
+const AROUND_MAX = 200;
 
 /** Does the other answer use an opposite of the denied word: "do not disconnect", "stay connected"? */
 function isOpposedIn(head: SaidWord, { said }: ReadAnswer, backwards: Int32Array): boolean {
@@ -113,11 +147,16 @@ function headOf({ said }: ReadAnswer, at: number): number {
   const { sentence, clause } = nth(said, at);
   for (let i = at + 1; i < said.length && nth(said, i).sentence === sentence; i++) {
     if (nth(said, i).clause !== clause) break;
-    if (nth(said, i).kind !== "negation") return i;
+    const next = said[i + 1];
+    const isLast = next?.sentence !== sentence || next.clause !== clause;
+    if (nth(said, i).kind !== "negation" && (isLast || !OPENING.has(nth(said, i).text))) return i;
   }
   const before = said[at - 1];
   return before !== undefined && before.sentence === sentence ? at - 1 : FREE;
 }
+
+/** "Not possible to change" denies the change. */
+const OPENING = new Set(["possible", "possível", "possíveis"]);
 
 const NEAR_WORDS = 3;
 function isNear(said: readonly SaidWord[], at: number, test: (word: SaidWord) => boolean): boolean {

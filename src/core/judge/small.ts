@@ -50,6 +50,18 @@ function isSmall(text: string, language: Language): boolean {
   );
 }
 
+/** Small words that connect and say no more than their longer wordings: "because", "due to". */
+export const CONNECTIVES = set(
+  `because as so if though although however therefore thus hence but also too for about per like for
+  porque pois se mas porém como por sobre assim então também embora portanto`,
+);
+
+/** What a word is used with and says no more than the word: "be charged", "make use of". */
+export const SUPPORTING = set(
+  `be been being is are was were get got make makes made do does have has had a an the of
+  ser é são foi foram ter tem têm teve fazer faz fazem feito dar dá dão o os as um uma de do da ao`,
+);
+
 const IDLE = set("and or e ou the a an o os as um uma");
 
 /** Stems of words that a rewording freely adds or leaves out. */

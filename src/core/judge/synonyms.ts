@@ -11,8 +11,12 @@ import { IDLE_PHRASES } from "./courtesy.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { LOOSE } from "./loose.ts";
 import { nth } from "./nth.ts";
+import { CONNECTIVES, STREAMED, SUPPORTING, smallWord } from "./small.ts";
 import { GROUPS_EN } from "./synonyms-en.ts";
 import { GROUPS_PT } from "./synonyms-pt.ts";
+import { TOLD_EN } from "./synonyms-told-en.ts";
+import { TOLD_PT } from "./synonyms-told-pt.ts";
+import { inflected } from "./verb-forms.ts";
 
 /** Phrases that begin with one word, by their second word; the longest first. */
 export type Begun = ReadonlyMap<string, readonly Phrase[]>;
@@ -23,9 +27,25 @@ interface Phrase {
   readonly key: number;
   /** True for a phrase that denies: "not allowed". */
   readonly denies: boolean;
+  /**
+   * Place in it of the only word that counts, beside words that only support it ("be charged"): by it the phrase is known
+   * where the other answer has no such phrase. -1: none, or several.
+   */
+  readonly head: number;
   /** True for a phrase that says nothing. */
   idle: boolean;
+  /**
+   * How much an answer loses without it: little where a small word may stand for it ("due to"), and as much as without a
+   * word where it is made of nothing but words that count ("carbon dioxide").
+   */
+  weight: number;
 }
+
+interface PhraseKind {
+  readonly isLight: boolean;
+  readonly language: Language;
+}
+const IDLE: PhraseKind = { isLight: true, language: "en" };
 
 /** Most words whose groups are kept. */
 const KNOWN_MAX = 20_000;
@@ -66,6 +86,8 @@ export class Synonyms {
       [GROUPS_EN, "en"],
       [thesaurus, "en"],
       [GROUPS_PT, "pt"],
+      [TOLD_EN, "en"],
+      [TOLD_PT, "pt"],
     ] as const)
       for (const group of text.split(";")) {
         const members = group
@@ -73,8 +95,9 @@ export class Synonyms {
           .map((member) => member.trim())
           .filter((member) => member !== "");
         const id = this.#count++;
+        const isLight = members.some((member) => CONNECTIVES.has(member));
         for (const member of members)
-          if (language === "pt" || !isCount(member)) this.#add(member, language, id);
+          if (language === "pt" || !isCount(member)) this.#add(member, language, id, isLight);
         yield;
       }
     for (const pair of SYNONYMS) {
@@ -90,7 +113,7 @@ export class Synonyms {
         for (const word of field.trim().split(/\s+/)) this.#word(this.#fields, word, language, id);
         yield;
       }
-    for (const text of IDLE_PHRASES) this.#phrase(text.split(" "), null);
+    for (const text of IDLE_PHRASES) this.#phrase(text.split(/[ -]/), null, IDLE);
   }
 
   /** Numbers of the word's synonym groups; remembered, as most words recur. */
@@ -129,10 +152,12 @@ export class Synonyms {
     return this.#phrases.get(word);
   }
 
-  #add(member: string, language: Language, id: number): void {
+  #add(member: string, language: Language, id: number, isLight: boolean): void {
     // A text's "wi-fi" is read as two words.
     const words = member.split(/[ -]/);
-    if (words.length > 1) this.#phrase(words, id);
+    if (words.length > 1)
+      for (const form of language === "en" ? [words, ...inflected(words)] : [words])
+        this.#phrase(form, id, { isLight, language });
     else this.#word(this.#groups, member, language, id);
   }
 
@@ -143,7 +168,7 @@ export class Synonyms {
     if (base !== "") join(table, `=${base}`, id);
   }
 
-  #phrase(words: readonly string[], id: number | null): void {
+  #phrase(words: readonly string[], id: number | null, { isLight, language }: PhraseKind): void {
     if (words.length < 2) return;
     const begun = this.#phrases.get(nth(words, 0)) ?? new Map<string, Phrase[]>();
     const first = begun.get(nth(words, 1)) ?? [];
@@ -151,19 +176,40 @@ export class Synonyms {
     if (known !== undefined) {
       if (id === null) known.idle = true;
       else known.groups.push(id);
+      if (isLight) known.weight = LIGHT_WEIGHT;
       return;
     }
     first.push({
       words,
       groups: id === null ? [] : [id],
       key: this.#nextKey--,
+      head: headOf(words, language),
       idle: id === null,
-      denies: words.some((word) => DENYING.has(word)),
+      weight: isLight ? LIGHT_WEIGHT : words.every(isContent) ? COMPOUND_WEIGHT : PHRASE_WEIGHT,
+      // "No máximo" is "at the".
+      denies: words.some((word) => DENYING.has(word) && !(word === "no" && language === "pt")),
     });
     first.sort((a, b) => b.words.length - a.words.length);
     begun.set(nth(words, 1), first);
     this.#phrases.set(nth(words, 0), begun);
   }
+}
+
+function headOf(words: readonly string[], language: Language): number {
+  const at = words.findIndex((word) => !SUPPORTING.has(word));
+  const head = words[at];
+  const isAlone = head !== undefined && words.every((word, i) => i === at || SUPPORTING.has(word));
+  return isAlone && !STREAMED.has(head) && !smallWord(head, language).small ? at : -1;
+}
+
+const LIGHT_WEIGHT = 0.1;
+const PHRASE_WEIGHT = 0.4;
+const COMPOUND_WEIGHT = 0.7;
+
+function isContent(word: string): boolean {
+  return (
+    word.length > 3 && !STREAMED.has(word) && !smallWord(word, "en").small && !smallWord(word, "pt").small
+  );
 }
 
 /** "Ten years" is a number of years, though a thesaurus has it beside "decade". */

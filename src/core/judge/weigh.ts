@@ -1,14 +1,18 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
+import { boundsPart } from "./bounds.ts";
+import { couplesOf, crossedOpposites } from "./couples.ts";
 import { formsPart } from "./forms.ts";
 import type { Frames } from "./frames.ts";
 import { countsPart, labelsPart, ownersPart } from "./labels.ts";
 import { weightOf } from "./left.ts";
-import { likeness } from "./match.ts";
+import { lonePart } from "./lone.ts";
+import { likeness, type Match } from "./match.ts";
 import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
 import { moodsPart } from "./mood.ts";
 import { mayBeToldOtherwise } from "./otherwise.ts";
 import type { WordVerdict } from "./pair.ts";
 import { qualifiersPart, type SentencePair } from "./qualifiers.ts";
+import { ratesPart } from "./rates.ts";
 import type { SaidSentence, SaidWord } from "./read.ts";
 import { type Finding, isDenying } from "./replacement.ts";
 
@@ -48,7 +52,7 @@ export function weigh(laid: Laid): WordVerdict {
 }
 
 function leftover(
-  { leftA, leftB, againA, againB, weightA, weightB, frames }: ComparedAnswers,
+  { match, leftA, leftB, againA, againB, weightA, weightB, frames }: ComparedAnswers,
   laid: Laid,
 ): WordVerdict {
   const restA = weightOf(leftA) / Math.max(1, weightA);
@@ -59,7 +63,9 @@ function leftover(
   const instead = (word: SaidWord | undefined, again: readonly SaidWord[]): SaidWord | undefined =>
     word &&
     again.find((other) => isHeavy(other) && likeness(word, other, laid.tongue.vocabulary) >= RELATED_MIN);
-  const other = instead(u, againB) ?? instead(v, againA);
+  const areSingle = laid.a.sentences.length + laid.b.sentences.length <= 2;
+  const other =
+    instead(u, againB) ?? instead(v, againA) ?? (areSingle ? eitherOf(u, againB, v, againA) : undefined);
   if (other !== undefined)
     return {
       verdict: "unsure",
@@ -75,7 +81,7 @@ function leftover(
   const why = `${Math.round(100 * more)} % of what one says is not found in the other`;
   const mostLeft = Math.min(weightA, weightB) >= LONG_MIN ? ONE_LEFT_LONG_MAX : ONE_LEFT_MAX;
   if (less > BOTH_LEFT_MAX || more > mostLeft) return { verdict: "unsure", kind: "content", why };
-  return smallDoubt(laid, frames) ?? { verdict: "same", why };
+  return smallDoubt(laid, frames) ?? valuesDoubt(match, frames) ?? { verdict: "same", why };
 }
 
 /** A doubt from words too small to be weighed; asked only where all else says *same*. */
@@ -83,12 +89,18 @@ function smallDoubt({ a, b, rest, language }: Laid, frames: Frames): Finding | n
   const near = nearPairs(a.sentences, b.sentences, frames);
   return (
     qualifiersPart(a.sentences, b.sentences, near) ??
+    ratesPart(a.sentences, b.sentences) ??
     moodsPart(near, language) ??
     formsPart(near) ??
     labelsPart(rest.a, rest.b) ??
     ownersPart(rest.a, rest.b) ??
     countsPart(a.sentences, b.sentences)
   );
+}
+
+/** A doubt of what is said of words that both answers have; asked only where all else says *same*. */
+function valuesDoubt(match: Match, frames: Frames): Finding | null {
+  return lonePart(match) ?? boundsPart(match) ?? couplesOf(match, frames).crossed ?? crossedOpposites(match);
 }
 
 /** Sentences that hardly differ, or the only two that the answers do not share. */
@@ -105,6 +117,16 @@ function nearPairs(
     if (two !== undefined && (areAlone || frames.share(x, y) >= NEAR_MIN)) out.push([one, two]);
   }
   return out;
+}
+
+/** Of single sentences, what one has of the question and the other not, where that has a word of its own instead. */
+function eitherOf(
+  u: SaidWord | undefined,
+  againB: readonly SaidWord[],
+  v: SaidWord | undefined,
+  againA: readonly SaidWord[],
+): SaidWord | undefined {
+  return u !== undefined ? againB.find(isHeavy) : v !== undefined ? againA.find(isHeavy) : undefined;
 }
 
 function isHeavy(word: SaidWord): boolean {

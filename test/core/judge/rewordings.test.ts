@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
+import { createWordJudge } from "../../../src/core/judge/judge.ts";
+
+const { lexicon, pairModel, thesaurus } = await loadBuiltin();
+const { judge } = createWordJudge(lexicon, pairModel, thesaurus);
+const verdictOf = (held: string, fresh: string, question = ""): string =>
+  judge({ asked: question, stored: question, fresh, held }).verdict;
+
+describe("one fact told twice", () => {
+  it.each([
+    [
+      "an apology before and an offer behind",
+      "I'm sorry to hear that the parcel was damaged. We will send you a new one.",
+      "I apologize for the damaged parcel. We will send you a new one. Please don't hesitate to contact us!",
+    ],
+    [
+      "thanks and a wish, in Portuguese",
+      "Agradecemos o contato. O reembolso foi feito em 3 de maio. Tenha um ótimo dia!",
+      "O reembolso foi feito em 3 de maio.",
+    ],
+    [
+      "a connection in one word or in several",
+      "As there was fog, the flight was delayed.",
+      "The flight was delayed as a result of fog.",
+    ],
+    [
+      "an irregular verb with a prefix",
+      "The loan must be repaid in 36 installments.",
+      "You must repay the loan in 36 installments.",
+    ],
+    [
+      "forms of a rare verb",
+      "Never concatenate user input into queries.",
+      "User input should never be concatenated into queries.",
+    ],
+    [
+      "the noun of what a verb does",
+      "O bilhete não pode ser alterado depois da emissão.",
+      "O bilhete não pode ser alterado depois de emitido.",
+    ],
+    [
+      "an irregular participle",
+      "A garantia cobre defeitos de fabricação.",
+      "Defeitos de fabricação são cobertos pela garantia.",
+    ],
+    [
+      "a denial told in two ways",
+      "Choose the address that you want to change. Orders which have shipped cannot be changed.",
+      "Choose the address you want to change. It isn't possible to change orders that have shipped.",
+    ],
+    [
+      "more or less and about",
+      "A instalação leva cerca de dez minutos.",
+      "A instalação leva mais ou menos 10 minutos.",
+    ],
+    [
+      "a verb phrase in another form",
+      "`NULL` represents a missing value, which leads to surprises.",
+      "`NULL` stands for a missing value. This causes surprises.",
+    ],
+    [
+      "both and two",
+      "An inner join returns only the rows that match in the two tables.",
+      "Only the rows that match in both tables are returned by an inner join.",
+    ],
+    [
+      "a limit whose number is a word",
+      "A bateria dura até dez horas.",
+      "A bateria tem duração de até 10 horas.",
+    ],
+    [
+      "a verb in the passive or not",
+      "Hotel costs are covered, and no extra fee will be charged.",
+      "Hotel costs are covered, and we will not charge an extra fee.",
+    ],
+  ])("is the same with %s", (_, held, fresh) => {
+    expect(verdictOf(held, fresh)).toBe("same");
+    expect(verdictOf(fresh, held)).toBe("same");
+  });
+});
+
+describe("a fact changed while the rest is told anew", () => {
+  it.each([
+    ["a unit", "Boil the egg for 7 minutes.", "Cook the egg in boiling water for 7 seconds."],
+    [
+      "the side of a limit",
+      "Your refund should appear on your statement within 10 business days.",
+      "It should show up on your statement after 10 business days, your refund.",
+    ],
+    [
+      "before and after",
+      "Não podemos alterar o nome na reserva depois da emissão do bilhete.",
+      "O nome na reserva não pode ser alterado antes de o bilhete ser emitido.",
+    ],
+    [
+      "whose value it is",
+      "Nitrogen makes up about 78% of Earth's atmosphere, and oxygen about 21%.",
+      "The Earth's atmosphere consists of roughly 78 percent oxygen and 21 percent nitrogen.",
+    ],
+    [
+      "a condition and its exception",
+      "Haverá cobrança se você ultrapassar a cota gratuita.",
+      "Haverá cobrança a menos que você ultrapasse a cota gratuita.",
+    ],
+    [
+      "an attribute beside one word",
+      "Aqueça o azeite em uma frigideira em fogo médio e acrescente o alho.",
+      "Numa frigideira, aqueça o azeite em fogo alto. Adicione o alho.",
+    ],
+    [
+      "a thing of two words",
+      "Photosynthesis releases oxygen as a byproduct.",
+      "In photosynthesis, carbon dioxide is given off as a byproduct.",
+    ],
+    [
+      "a word that denies by itself",
+      "Cyclists must wear a helmet on public roads.",
+      "On public roads, wearing a helmet is optional for cyclists.",
+    ],
+    [
+      "a rate",
+      "Adults should sleep between seven and nine hours per night.",
+      "It's recommended that adults get 7 to 9 hours of sleep a week.",
+    ],
+    [
+      "more than a number",
+      "Delivery usually takes 5 to 7 business days.",
+      "Orders typically arrive after more than 5-7 business days.",
+    ],
+    [
+      "the way that something goes",
+      "Inflation is a general increase in prices, which reduces the purchasing power of money.",
+      "Inflation means that prices generally rise, so the purchasing power of money grows.",
+    ],
+    [
+      "which of two opposites comes first",
+      "Preheat the oven, mix the dry ingredients, add the wet ingredients, and bake for 25 minutes.",
+      "Preheat your oven. Then mix the wet ingredients, add the dry ingredients, and bake for 25 minutes.",
+    ],
+    [
+      "one denial more",
+      "Note that orders which have already shipped cannot be changed.",
+      "Please note that it isn't possible to change orders that have not yet shipped.",
+    ],
+  ])("is never the same: %s", (_, held, fresh) => {
+    expect(verdictOf(held, fresh)).not.toBe("same");
+    expect(verdictOf(fresh, held)).not.toBe("same");
+  });
+
+  it("is found where it takes the place of what was asked about", () => {
+    const held = "Tides are caused mainly by the gravitational pull of the Moon.";
+    const fresh = "It is mainly the Moon's gravitational pull that causes seasons.";
+    expect(verdictOf(held, fresh, "What causes tides?")).not.toBe("same");
+  });
+});
