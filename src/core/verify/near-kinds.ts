@@ -3,11 +3,15 @@ import type { Veto } from "../../model.ts";
 import type { Alignment } from "./align.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
+import { areDoersOther } from "./doers.ts";
+import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
 import { measuresDiffer } from "./measures.ts";
 import { isNameLonger } from "./name-parts.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { isPrefixed } from "./prefixed.ts";
+import { areSexesOther } from "./sexes.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
 
@@ -23,6 +27,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
   }
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
+  if (areSexesOther(pair) || areDoersOther(pair)) return "persons-differ";
   return isAskedOtherwise(pair, both, one | other) ? "asks-otherwise" : null;
 }
 
@@ -31,6 +36,8 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
-    feelingsDiffer(pair)
+    feelingsDiffer(pair) ||
+    isPrefixed(pair) ||
+    isWordExchanged(pair)
   );
 }

@@ -9,6 +9,8 @@ export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
   damages/damage customs/custom arms/arm glasses/glass spirits/spirit clothes/cloth woods/wood 
   odds/odd means/mean papers/paper economics/economic politics/politic ethics/ethic statistics/statistic felon/felony ton/tonne tons/tonnes
   capital/capitol manners/manner quarters/quarter
+  classic/classical historic/historical economic/economical
+  organ/organic organs/organic general/generic alcohol/alcoholic alcohol/alcoholics widow/widower widows/widowers
   restart/restore restarting/restoring assure/insure stationary/stationery principal/principle
   bens/bem oculos/oculo ferias/feria costas/costa letras/letra
   avo/avó avos/avós cozer/coser cozi/cosi ratificar/retificar descricao/discricao trafico/trafego eminente/iminente

@@ -1,0 +1,92 @@
+/** Near questions about another person, act or thing, told by an ending or one word: none is served as shipped. */
+import { describe, expect, it } from "vitest";
+import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
+import { createVerifier } from "../../../src/core/verify/verifier.ts";
+
+const { lexicon, pairModel } = await loadBuiltin();
+const verifier = createVerifier(lexicon, pairModel);
+const THRESHOLD = 0.85;
+
+function isServed(stored: string, asked: string): boolean {
+  const { veto, probability } = verifier.compare(stored, asked, 1);
+  return veto === null && probability >= THRESHOLD;
+}
+
+const SURGERY =
+  "Good morning, I have been using your blue pills against my high blood pressure for three years and now my doctor wants me to have surgery on my {}, should I stop taking them before?";
+const CONTRATO =
+  "Olá, aderi ao vosso tarifário de internet em maio com fidelização de dois anos, mas vou mudar de {}, tenho de pagar penalização?";
+
+interface Kind {
+  readonly kind: string;
+  readonly other: readonly (readonly [string, string])[];
+  readonly same: readonly (readonly [string, string])[];
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    kind: "a man or a woman, a male or a female",
+    other: [
+      ["presente para o meu sobrinho", "presente para a minha sobrinha"],
+      ["Como cuidar de um coelho?", "Como cuidar de uma coelha?"],
+      ["roupa para bailarino", "roupa para bailarina"],
+      ["o que dizer ao vendedor", "o que dizer à vendedora"],
+      ["costume for a duke", "costume for a duchess"],
+      ["How tall is a lion?", "How tall is a lioness?"],
+      ["letter to my grandmother", "letter to my grandfather"],
+    ],
+    same: [
+      ["Como cancelo a conta?", "Como cancela a conta?"],
+      ["sou alérgico a camarão, o que posso comer?", "sou alérgica a camarão, o que posso comer?"],
+      ["Como faço uma troca?", "como fazer uma troca"],
+    ],
+  },
+  {
+    kind: "who does something, and what is done or where",
+    other: [
+      ["What does a dietitian do?", "What does a diet do?"],
+      ["how do I find a gardener", "how do I find gardening"],
+      ["What is a bakery?", "What is a baker?"],
+      ["how to choose a consultant", "how to choose a consultation"],
+      ["Como escolher um fotógrafo?", "Como escolher uma fotografia?"],
+      ["quanto custa um tradutor", "quanto custa uma tradução"],
+    ],
+    same: [
+      ["mortgage calculator", "calculate mortgage"],
+      ["How do I grow a beard faster?", "How do I grow a beard fast?"],
+      ["What are the best books for managers?", "What are the best books for management?"],
+      ["How do I recover a deleted file?", "recovery of a deleted file"],
+    ],
+  },
+  {
+    kind: "a prefix that makes another act or its opposite",
+    other: [
+      ["how do you store ripe mangoes", "how do you store unripe mangoes"],
+      ["como emitir o boleto", "como reemitir o boleto"],
+      ["Is my paid invoice visible?", "Is my unpaid invoice visible?"],
+      ["What is a reissued passport?", "What is an issued passport?"],
+    ],
+    same: [["Can I stay until noon?", "May I stay until noon?"]],
+  },
+  {
+    kind: "one word exchanged in a long question",
+    other: [
+      [SURGERY.replace("{}", "knee"), SURGERY.replace("{}", "eye")],
+      [CONTRATO.replace("{}", "casa"), CONTRATO.replace("{}", "emprego")],
+    ],
+    same: [
+      [SURGERY.replace("{}", "knee"), SURGERY.replace("{}", "knees").replace("should I", "do I have to")],
+      [CONTRATO.replace("{}", "casa"), CONTRATO.replace("{}", "casa").replace("tenho de", "preciso de")],
+    ],
+  },
+];
+
+describe.each(KINDS)("$kind", ({ other, same }) => {
+  it.each(other)("makes another question: %s / %s", (stored, asked) => {
+    expect([isServed(stored, asked), isServed(asked, stored)]).toEqual([false, false]);
+  });
+
+  it.each(same)("is served where nothing differs: %s / %s", (stored, asked) => {
+    expect(isServed(stored, asked)).toBe(true);
+  });
+});
