@@ -13,7 +13,7 @@ const LEVEL_KIN = 0.9;
 
 const DOES: Readonly<Record<Language, RegExp>> = {
   en: /(?:[eo]r|ist|[aeio][crt]ian|ant|ee|eon)s?$/,
-  pt: /(?:(?:eir[oa]|ist[ao]|[dstc]ora?|graf[oa]|log[oa]|ceutic[oa])s?|[dstc]ores|oes|ao)$/,
+  pt: /(?:(?:eir[oa]|ist[ao]|[dstc]ora?|graf[oa]|log[oa]|ceutic[oa])s?|[dstc]ores|cirurgiao|cirurgioes)$/,
 };
 const DOES_MIN = 5;
 

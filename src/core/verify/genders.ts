@@ -9,8 +9,8 @@ export const TWO_NOUNS = set(
   coma foca nascente praça guarda sentinela vigia segurança ordenança trombeta estepe cara voga banana
   editorial final razia lama águia pala violeta rosa laranja maria pm cp`,
 );
-export const MASCULINE = set("o os um uns do dos no nos ao aos pelo pelos este esse meu seu bom novo");
-export const FEMININE = set("a as uma umas da das na nas à às pela pelas esta essa minha sua boa nova");
+const MASCULINE = set("o os um uns do dos no nos ao aos pelo pelos este esse meu seu bom novo");
+const FEMININE = set("a as uma umas da das na nas à às pela pelas esta essa minha sua boa nova");
 const [NONE, HIS, HERS] = [0, 1, 2] as const;
 
 /** Has one of these nouns the other article? */

@@ -6,10 +6,12 @@ import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { areDoersOther } from "./doers.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
+import { areLexemesOther } from "./lexemes.ts";
 import { measuresDiffer } from "./measures.ts";
 import { isNameLonger } from "./name-parts.ts";
 import { HINT, nearHints } from "./near-hints.ts";
-import { areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { areUnlike, areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { areNounsOther } from "./noun-endings.ts";
 import { isPrefixed } from "./prefixed.ts";
 import { areSexesOther } from "./sexes.ts";
 import { sensesDiffer } from "./small-turns.ts";
@@ -37,6 +39,9 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
     feelingsDiffer(pair) ||
+    areLexemesOther(pair) ||
+    areNounsOther(pair) ||
+    areUnlike(pair) ||
     isPrefixed(pair) ||
     isWordExchanged(pair)
   );

@@ -1,4 +1,4 @@
-/** Near questions about another person, act or thing, told by an ending or one word: none is served as shipped. */
+/** Near questions about another person, act or thing, told by an ending or one word: none is served, and harmless ones are. */
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
@@ -67,6 +67,45 @@ const KINDS: readonly Kind[] = [
       ["What is a reissued passport?", "What is an issued passport?"],
     ],
     same: [["Can I stay until noon?", "May I stay until noon?"]],
+  },
+  {
+    kind: "two words of one stem",
+    other: [
+      ["How do I change my plan?", "How do I change my plane?"],
+      ["How much does a filling cost?", "How much does a filing cost?"],
+      ["how do I write a story", "how do I write a store"],
+      ["How do I clean a tube?", "How do I clean a tub?"],
+      ["how to plan a party", "how to plan a part"],
+      ["what to do with a broken tooth", "what to do with a breaking tooth"],
+      ["Como fazer bolo?", "Como fazer bola?"],
+      ["dor no parto", "dor na parte"],
+      ["receita de goiabada", "receita de goiaba"],
+    ],
+    same: [
+      ["storing winter clothes", "how to store winter clothes"],
+      ["How do I file taxes?", "filing taxes"],
+      ["planning a trip", "how to plan a trip"],
+      ["What is the rainy season?", "What is the rain season?"],
+      ["Como compro um barco?", "como comprar um barco"],
+      ["Como limpo a calça?", "como limpar calças"],
+      ["Como posso instalar o programa?", "Como é a instalação do programa?"],
+    ],
+  },
+  {
+    kind: "words that a thesaurus takes for one",
+    other: [
+      ["How do I frost a cake?", "How do I freeze a cake?"],
+      ["Can a baby drink tea?", "Can a child drink tea?"],
+      ["How do I lease a car?", "How do I rent a car?"],
+      ["discounts for vets", "discounts for veterans"],
+      ["How is diabetes cured?", "How is diabetes treated?"],
+      ["nomes de menino", "nomes de criança"],
+    ],
+    same: [
+      ["gift for a kid", "gift for a child"],
+      ["How do I learn to hack?", "How can I learn hacking?"],
+      ["How is diabetes treated?", "How do you treat diabetes?"],
+    ],
   },
   {
     kind: "one word exchanged in a long question",
