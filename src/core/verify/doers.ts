@@ -12,10 +12,12 @@ const LEVEL_ROOT = 0.95;
 const LEVEL_KIN = 0.9;
 
 const DOES: Readonly<Record<Language, RegExp>> = {
-  en: /(?:[eo]r|ist|[aeio][crt]ian|ant|ee|eon)s?$/,
-  pt: /(?:(?:eir[oa]|ist[ao]|[dstc]ora?|graf[oa]|log[oa]|ceutic[oa])s?|[dstc]ores|cirurgiao|cirurgioes)$/,
+  en: /(?:(?:[eo]r|ist|[aeio][crt]ian|ant|ee|eon)s?|(?:agent|client|patient|president|resident|student)s?)$/,
+  pt: /(?:(?:eir[oa]|ista|[dstc]ora?|graf[oa]|log[oa]|ceutic[oa]|ari[oa]|[ae]ria|[ae]nte)s?|[dstc]ores|cirurgiao|cirurgioes)$/,
 };
 const DOES_MIN = 5;
+/** Persons behind an article ("o agente"), and qualities otherwise ("importante"). */
+const QUALITY_PT = /[ae]ntes?$/;
 
 /** Does one name who does what the other names? */
 export function areDoersOther({ a, b, partners, levels }: Alignment): boolean {
@@ -24,12 +26,17 @@ export function areDoersOther({ a, b, partners, levels }: Alignment): boolean {
     const j = partners[i] ?? -1;
     if (j < 0 || levels[i] === 1) continue;
     const one = doesIn(a, i, language);
-    if (one === doesIn(b, j, language)) continue;
+    if (one === doesIn(b, j, language) || isSynonym(a, i, b, j)) continue;
     const level = levels[i];
     if (level !== LEVEL_ROOT && level !== LEVEL_KIN && !isWorkplace(a, i, b, j)) continue;
     if (one ? isWhoDoes(a, i, b, j, language) : isWhoDoes(b, j, a, i, language)) return true;
   }
   return false;
+}
+
+/** A shorter word for the same: "teen" and "teenager". */
+function isSynonym(a: Analysis, i: number, b: Analysis, j: number): boolean {
+  return wordIn(a.subject, i).stems?.looseSynonyms?.has(wordIn(b.subject, j).stem) === true;
 }
 
 /** "baker" and "bakery" have one stem. */
@@ -45,9 +52,8 @@ function doesIn({ subject }: Analysis, at: number, language: Language): boolean 
 }
 /** They end as doers do. */
 const VERBS: ReadonlySet<string> = new Set(
-  "deliver recover discover register enter administer transfer remember consider prefer refer differ suffer".split(
-    " ",
-  ),
+  `deliver recover discover register enter administer transfer remember consider prefer refer differ suffer
+  horario salario calendario formulario necessario aniversario dicionario`.split(/\s+/),
 );
 
 /**
@@ -61,6 +67,7 @@ function isWhoDoes(a: Analysis, i: number, b: Analysis, j: number, language: Lan
   if (language === "pt" ? isAfterNoun(a, i) : isQuality(doer, other) || isQualifying(a, i, b, j))
     return false;
   if (isPurpose(a, i) || isPurpose(b, j)) return false;
+  if (QUALITY_PT.test(doer) && !isBehindArticle(a, i)) return false;
   if (other.startsWith(doer) && other !== `${doer}y`) return false;
   return !isBare(doer, other, language) || (isBehindArticle(a, i) && !isBeforeWord(a, i));
 }
@@ -102,7 +109,6 @@ function isBehindArticle({ words, places }: Analysis, at: number): boolean {
   return ARTICLES.has(words[(places[at] ?? 0) - 1]?.text ?? "");
 }
 const ARTICLES: ReadonlySet<string> = new Set(
-  "a an the my your his her our their this um uma o a meu minha seu sua este esta esse essa do da ao à".split(
-    " ",
-  ),
+  `a an the my your his her our their this um uma o a os as meu minha seu sua este esta esse essa do da dos das ao à
+  bom boa`.split(/\s+/),
 );

@@ -1,4 +1,7 @@
-/** "princess" and "prince", "waitress" and "waiter": kinship makes them match, and they are two persons. */
+/**
+ * "princess" and "prince", "waitress" and "waiter", "grandson" and "grandparents": a common beginning makes them match, and
+ * they are two persons.
+ */
 import type { Alignment } from "./align.ts";
 import { wordIn } from "./word.ts";
 
@@ -9,10 +12,24 @@ export function areSexesOther({ a, b, partners, levels }: Alignment): boolean {
     if (j < 0 || levels[i] === 1) continue;
     const one = wordIn(a.subject, i).form.fold;
     const other = wordIn(b.subject, j).form.fold;
-    if (isLady(one, other) || isLady(other, one)) return true;
+    if (isLady(one, other) || isLady(other, one) || areOtherKin(one, other)) return true;
   }
   return false;
 }
+
+function areOtherKin(one: string, other: string): boolean {
+  const mine = KIN.exec(one);
+  const theirs = KIN.exec(other);
+  if (mine === null || theirs === null || mine[1] !== theirs[1]) return false;
+  const [x = "", y = ""] = [mine[2], theirs[2]];
+  return (SHORT[x] ?? x) !== (SHORT[y] ?? y);
+}
+const KIN =
+  /^(grand|step|god|foster)(mother|father|ma|pa|mom|mum|dad|son|daughter|sister|brother|parent|child|children|kid)s?$/;
+const SHORT: Readonly<Record<string, string>> = {
+  ...{ ma: "mother", mom: "mother", mum: "mother", pa: "father", dad: "father" },
+  ...{ kid: "child", children: "child" },
+};
 
 function isLady(lady: string, man: string): boolean {
   if (!lady.endsWith("ess") && !lady.endsWith("esses")) return false;

@@ -34,6 +34,7 @@ const KINDS: readonly Kind[] = [
       ["costume for a duke", "costume for a duchess"],
       ["How tall is a lion?", "How tall is a lioness?"],
       ["letter to my grandmother", "letter to my grandfather"],
+      ["card for my granddaughter", "card for my grandmother"],
     ],
     same: [
       ["Como cancelo a conta?", "Como cancela a conta?"],
@@ -50,9 +51,12 @@ const KINDS: readonly Kind[] = [
       ["how to choose a consultant", "how to choose a consultation"],
       ["Como escolher um fotógrafo?", "Como escolher uma fotografia?"],
       ["quanto custa um tradutor", "quanto custa uma tradução"],
+      ["how do I find a good agent", "how do I find a good agency"],
+      ["Como ser um bom agente?", "Como ser uma boa agência?"],
     ],
     same: [
       ["mortgage calculator", "calculate mortgage"],
+      ["Can teens drink coffee?", "Can teenagers drink coffee?"],
       ["How do I grow a beard faster?", "How do I grow a beard fast?"],
       ["What are the best books for managers?", "What are the best books for management?"],
       ["How do I recover a deleted file?", "recovery of a deleted file"],
