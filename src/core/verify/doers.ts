@@ -19,19 +19,14 @@ const DOES_MIN = 5;
 /** Persons behind an article ("o agente"), and qualities otherwise ("importante"). */
 const QUALITY_PT = /[ae]ntes?$/;
 
-/** Does one name who does what the other names? */
-export function areDoersOther({ a, b, partners, levels }: Alignment): boolean {
+/** Does one of two matched words name who does what the other names? */
+export function isDoerOther({ a, b, levels }: Alignment, i: number, j: number): boolean {
+  const level = levels[i];
+  if (level !== LEVEL_ROOT && level !== LEVEL_KIN && !isWorkplace(a, i, b, j)) return false;
   const language = a.language === "pt" || b.language === "pt" ? "pt" : "en";
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    if (j < 0 || levels[i] === 1) continue;
-    const one = doesIn(a, i, language);
-    if (one === doesIn(b, j, language) || isSynonym(a, i, b, j)) continue;
-    const level = levels[i];
-    if (level !== LEVEL_ROOT && level !== LEVEL_KIN && !isWorkplace(a, i, b, j)) continue;
-    if (one ? isWhoDoes(a, i, b, j, language) : isWhoDoes(b, j, a, i, language)) return true;
-  }
-  return false;
+  const one = doesIn(a, i, language);
+  if (one === doesIn(b, j, language) || isSynonym(a, i, b, j)) return false;
+  return one ? isWhoDoes(a, i, b, j, language) : isWhoDoes(b, j, a, i, language);
 }
 
 /** A shorter word for the same: "teen" and "teenager". */

@@ -16,13 +16,12 @@ const BETWEEN_MAX = 6;
 /** Has each question words of its own, in one place, of which none is like one of the other's? */
 export function isWordExchanged(pair: Alignment): boolean {
   const { a, b, leftA, leftB } = pair;
-  if (!tells(leftA) || !tells(leftB)) return false;
-  return isToldAlike(a, b) && !isAnyLike(pair);
+  if (a.words.length < SAME_MIN || b.words.length < SAME_MIN) return false;
+  return tells(leftA) && tells(leftB) && isToldAlike(a, b) && !isAnyLike(pair);
 }
 
 function isToldAlike({ words: a }: Analysis, { words: b }: Analysis): boolean {
   const most = Math.min(a.length, b.length);
-  if (most < SAME_MIN) return false;
   let same = 0;
   while (same < most && isSame(a, same, b, same)) same++;
   let behind = 1;

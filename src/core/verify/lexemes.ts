@@ -4,26 +4,19 @@
  */
 import type { Alignment } from "./align.ts";
 import { irregularBase } from "./stem.ts";
-import type { Word } from "./word.ts";
-import { wordIn } from "./word.ts";
+import { type Word, wordIn } from "./word.ts";
 
 /** Cosine from which on a word in -y is of the other one: "rain" and "rainy" have .86, "part" and "party" .35. */
 const QUALITY_COSINE_MIN = 0.37;
 
-/** Was a word matched with another one by its stem alone? English only. */
-export function areLexemesOther(pair: Alignment): boolean {
-  const { a, b, partners, levels } = pair;
-  if (a.language === "pt" || b.language === "pt") return false;
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    if (j < 0 || levels[i] === 1) continue;
-    const one = wordIn(a.subject, i);
-    const other = wordIn(b.subject, j);
-    if (one.stemId !== other.stemId || !isKnown(one) || !isKnown(other)) continue;
-    if (one.form.synonyms?.has(other.text) === true || isOneLexeme(one.form.fold, other.form.fold)) continue;
-    if (!isInY(one, other) || pair.like(i, j) < QUALITY_COSINE_MIN) return true;
-  }
-  return false;
+/** Are two matched words of one stem other words? English only. */
+export function isLexemeOther(pair: Alignment, i: number, j: number): boolean {
+  if (pair.a.language === "pt" || pair.b.language === "pt") return false;
+  const one = wordIn(pair.a.subject, i);
+  const other = wordIn(pair.b.subject, j);
+  if (!isKnown(one) || !isKnown(other) || one.form.synonyms?.has(other.text) === true) return false;
+  if (isOneLexeme(one.form.fold, other.form.fold)) return false;
+  return !isInY(one, other) || pair.like(i, j) < QUALITY_COSINE_MIN;
 }
 
 /** Words that no list has may be typing errors of the other. */

@@ -5,9 +5,10 @@ import { TWO_NOUNS } from "./genders.ts";
 import { NEAR } from "./near-words.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
+import { UNLIKE_STEMS } from "./unlike.ts";
 import { type Word, wordIn } from "./word.ts";
 
-export const HINT = { time: 1, cased: 2, joined: 4, gendered: 8, near: 16, turned: 32 } as const;
+export const HINT = { time: 1, cased: 2, joined: 4, gendered: 8, near: 16, turned: 32, unlike: 64 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
 
@@ -31,6 +32,7 @@ function read(words: readonly Word[]): number {
     out |= BITS.get(word.text) ?? 0;
     if (word.kind === "number" || isTime(word)) out |= HINT.time;
     if (NEAR.has(word.form.fold)) out |= HINT.near;
+    if (UNLIKE_STEMS.has(word.stem)) out |= HINT.unlike;
   }
   return out;
 }

@@ -3,19 +3,20 @@ import type { Veto } from "../../model.ts";
 import type { Alignment } from "./align.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
-import { areDoersOther } from "./doers.ts";
+import { isDoerOther } from "./doers.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
-import { areLexemesOther } from "./lexemes.ts";
+import { isLexemeOther } from "./lexemes.ts";
 import { measuresDiffer } from "./measures.ts";
 import { isNameLonger } from "./name-parts.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areUnlike, areWordsNear, feelingsDiffer } from "./near-words.ts";
-import { areNounsOther } from "./noun-endings.ts";
+import { isNounOther } from "./noun-endings.ts";
 import { isPrefixed } from "./prefixed.ts";
-import { areSexesOther } from "./sexes.ts";
+import { isPersonOther } from "./sexes.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
+import { wordIn } from "./word.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -29,8 +30,23 @@ export function nearKindOf(pair: Alignment): Veto | null {
   }
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
-  if (areSexesOther(pair) || areDoersOther(pair)) return "persons-differ";
-  return isAskedOtherwise(pair, both, one | other) ? "asks-otherwise" : null;
+  return otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, one | other) ? "asks-otherwise" : null);
+}
+
+/** By two words that stem, root or kinship matched. */
+function otherMatchOf(pair: Alignment): Veto | null {
+  const { a, b, partners, levels } = pair;
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0 || levels[i] === 1) continue;
+    const one = wordIn(a.subject, i);
+    const other = wordIn(b.subject, j);
+    if (one.stemId === other.stemId) {
+      if (isLexemeOther(pair, i, j) || isNounOther(pair, i, j)) return "asks-otherwise";
+    } else if (isPersonOther(one.form.fold, other.form.fold)) return "persons-differ";
+    if (isDoerOther(pair, i, j)) return "persons-differ";
+  }
+  return null;
 }
 
 function isAskedOtherwise(pair: Alignment, both: number, either: number): boolean {
@@ -39,9 +55,7 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
     feelingsDiffer(pair) ||
-    areLexemesOther(pair) ||
-    areNounsOther(pair) ||
-    areUnlike(pair) ||
+    ((both & HINT.unlike) !== 0 && areUnlike(pair)) ||
     isPrefixed(pair) ||
     isWordExchanged(pair)
   );

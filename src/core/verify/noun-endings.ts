@@ -6,19 +6,12 @@ import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { wordIn } from "./word.ts";
 
-/** Was a noun matched with another one by its stem alone? */
-export function areNounsOther({ a, b, partners, levels }: Alignment): boolean {
+/** Are two matched words of one stem other nouns? */
+export function isNounOther({ a, b }: Alignment, i: number, j: number): boolean {
   if (a.language === "en" || b.language === "en") return false;
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    if (j < 0 || levels[i] === 1) continue;
-    const one = wordIn(a.subject, i);
-    const other = wordIn(b.subject, j);
-    if (one.stemId !== other.stemId) continue;
-    if (singular(one.form.fold) === singular(other.form.fold)) continue;
-    if (isNoun(a, i) && isNoun(b, j)) return true;
-  }
-  return false;
+  const one = wordIn(a.subject, i).form.fold;
+  const other = wordIn(b.subject, j).form.fold;
+  return singular(one) !== singular(other) && isNoun(a, i) && isNoun(b, j);
 }
 
 function singular(fold: string): string {

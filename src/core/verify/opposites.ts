@@ -16,8 +16,9 @@ export function areOpposites(a: Worded, b: Worded): boolean {
 /** Are they opposites by how they are formed? */
 export function areMarkedOpposites(a: Pick<Word, "text" | "stem">, b: Pick<Word, "text" | "stem">): boolean {
   if (areGiverAndTaker(a.stem, b.stem) || areGiverAndTaker(b.stem, a.stem)) return true;
-  if (areOpposedAtEnd(a.stem, b.stem)) return true;
-  if (isUndone(a.text, b.text) || isUndone(b.text, a.text)) return true;
+  const isOneStart = a.stem.charCodeAt(0) === b.stem.charCodeAt(0);
+  if (isOneStart ? areOpposedAtEnd(a.stem, b.stem) : isUndone(a.text, b.text) || isUndone(b.text, a.text))
+    return true;
   // Both kinds of opposing prefix leave the end of the word unchanged.
   if (a.stem.charCodeAt(a.stem.length - 1) !== b.stem.charCodeAt(b.stem.length - 1)) return false;
   return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);

@@ -2,19 +2,9 @@
  * "princess" and "prince", "waitress" and "waiter", "grandson" and "grandparents": a common beginning makes them match, and
  * they are two persons.
  */
-import type { Alignment } from "./align.ts";
-import { wordIn } from "./word.ts";
-
-/** Was a word for a lady matched with the one for a man? */
-export function areSexesOther({ a, b, partners, levels }: Alignment): boolean {
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    if (j < 0 || levels[i] === 1) continue;
-    const one = wordIn(a.subject, i).form.fold;
-    const other = wordIn(b.subject, j).form.fold;
-    if (isLady(one, other) || isLady(other, one) || areOtherKin(one, other)) return true;
-  }
-  return false;
+/** Do two matched words name two persons? By their folds. */
+export function isPersonOther(one: string, other: string): boolean {
+  return isLady(one, other) || isLady(other, one) || areOtherKin(one, other);
 }
 
 function areOtherKin(one: string, other: string): boolean {

@@ -22,6 +22,11 @@ const UNLIKE = `baby/child girl/girlfriend girl/daughter boy/son spouse/partner 
 /** "a|b" and "b|a" of the words, and of their stems in either language. */
 export const UNLIKE_PAIRS: ReadonlySet<string> = unlikePairs();
 
+/** Stems of the words. */
+export const UNLIKE_STEMS: ReadonlySet<string> = new Set(
+  [...UNLIKE_PAIRS].flatMap((pair) => pair.split("|")),
+);
+
 function unlikePairs(): ReadonlySet<string> {
   const out = new Set<string>();
   for (const pair of UNLIKE.trim().split(/\s+/)) {
