@@ -66,6 +66,7 @@ function over(socket: net.Socket, failed: (error: Error) => void): Connection {
   });
   return {
     ask: (request, tell) => {
+      if (socket.destroyed) return failed(new Error("the server has closed a connection that was kept open"));
       held = Buffer.alloc(0);
       left = -1;
       firstMs = 0;

@@ -12,8 +12,25 @@ export const [I32, F32, F64, V128] = [0x7f, 0x7d, 0x7c, 0x7b];
 export const [GET, SET, TEE] = [0x20, 0x21, 0x22];
 /** i32.add and i32.lt_u. */
 export const [ADD, BELOW] = [0x6a, 0x49];
+/** i16x8.add. */
+export const ADD_EIGHTS: readonly number[] = [0xfd, 0x8e, 0x01];
 /** i32x4.extract_lane; the lane's number follows. */
 export const LANE: readonly number[] = [0xfd, 0x1b];
+
+/** Sixteen bytes from an address on the stack, so many bytes further. */
+export function load(offset: number): number[] {
+  return [0xfd, 0x00, 0, ...unsigned(offset)];
+}
+
+/** A constant on the stack, not negative. */
+export function constant(n: number): number[] {
+  return [0x41, ...signed(n)];
+}
+
+/** LEB128 of a signed integer, as WebAssembly writes constants. */
+function signed(n: number): number[] {
+  return n < 64 ? [n] : [(n & 127) | 128, ...signed(n >>> 7)];
+}
 
 export interface WasmLoop {
   readonly name: string;
@@ -38,16 +55,18 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
 };
 
-/** A length in LEB128, as WebAssembly writes all lengths. */
-const size = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...size(n >> 7)]);
-const list = (bytes: readonly number[]): number[] => [...size(bytes.length), ...bytes];
+/** A length in LEB128, as WebAssembly writes all lengths and offsets. */
+export function unsigned(n: number): number[] {
+  return n < 128 ? [n] : [(n & 127) | 128, ...unsigned(n >>> 7)];
+}
+const list = (bytes: readonly number[]): number[] => [...unsigned(bytes.length), ...bytes];
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...list(bytes)];
 const name = (text: string): number[] => list([...text].map((letter) => letter.charCodeAt(0)));
 
 /** The bytes of a module. Function and type of a loop have its place in the list as their number. */
 export function moduleOf(loops: readonly WasmLoop[]): Uint8Array {
   const all = (of: (loop: WasmLoop, nth: number) => readonly number[]): number[] => [
-    ...size(loops.length),
+    ...unsigned(loops.length),
     ...loops.flatMap(of),
   ];
   // biome-ignore format: one section a line

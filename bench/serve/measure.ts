@@ -67,8 +67,10 @@ export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
   const servers = new Servers();
   try {
     const barePort = await servers.script("mock.ts", SERVER_CORE, sizeOf(c).slice(0, 2));
-    const bare = await target(barePort, servers.pid, c);
+    const barePid = servers.pid;
     const { gateway, readyMiB, startMs, mock } = await startGateway(servers, c, o);
+    // Not before: a large fill takes longer than a server keeps an idle connection.
+    const bare = await target(barePort, barePid, c);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
     for (const each of [bare, gateway])
       await warm(each, c, o.instead ? 0 : (o.warmRequests ?? WARM_REQUESTS));

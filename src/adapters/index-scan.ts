@@ -7,7 +7,21 @@
  * the same on all machines for those. Its integers have 16 bits, and a few of them are added before they are widened,
  * which takes two thirds of the time of widening each. `askedMostOf` tells how large a query may be for that.
  */
-import { ADD, BELOW, F32, GET, I32, moduleOf, SET, TEE, V128 } from "../wasm.ts";
+import {
+  ADD,
+  ADD_EIGHTS,
+  BELOW,
+  constant,
+  F32,
+  GET,
+  I32,
+  LANE,
+  load,
+  SET,
+  TEE,
+  V128,
+  type WasmLoop,
+} from "../wasm.ts";
 
 /** Rows that are scanned together: as many as a vector has floats. */
 export const TOGETHER = 4;
@@ -34,6 +48,12 @@ export type Scan = (
   length: number,
   floor: number,
 ) => number;
+
+/**
+ * Each integer of 32 bits of a list from `list` to before `end` is where a row begins; in its place stands the product of
+ * its integers with the query's afterwards. `row`: any number.
+ */
+export type Products = (row: number, list: number, end: number) => void;
 
 /** Bytes of a row of so many components. */
 export function rowBytesOf(dimension: number): number {
@@ -69,7 +89,6 @@ const [AT, UPPERS, QUERY, SUMS] = [8, 9, 10, 10 + DEEP];
 
 const ZEROS = [0xfd, 0x0c, ...Array<number>(16).fill(0)]; // v128.const 0
 const DOT = [0xfd, 0x92, 0x02]; // i16x8.relaxed_dot_i8x16_i7x16_s
-const ADD_EIGHTS = [0xfd, 0x8e, 0x01]; // i16x8.add
 const WIDEN = [0xfd, 0x7e]; // i32x4.extadd_pairwise_i16x8_s
 const ADD_FOURS = [0xfd, 0xae, 0x01]; // i32x4.add
 const [INTEGERS, SUBTRACT, AS_FLOATS] = [
@@ -92,11 +111,12 @@ const [STORE, STORE_FLOAT] = [
 ];
 const rows = Array.from({ length: TOGETHER }, (_, nth) => nth);
 const deep = Array.from({ length: DEEP }, (_, nth) => nth);
+const lanes = [0, 1, 2, 3];
 
-/** The bytes of a module whose `scan` is a `Scan`. */
-export function scanOf(dimension: number): Uint8Array {
+/** The loop over rows that follow each other, whose name is `scan`; a `Scan`. */
+export function scanLoop(dimension: number): WasmLoop {
   const rowBytes = rowBytesOf(dimension);
-  const groups = Array.from({ length: TURN / (DEEP * LANES) }, (_, nth) => DEEP * LANES * nth);
+  const groups = groupsOf(TURN);
   // biome-ignore format: one instruction or two a line, what they do beside them
   const body = [
     2, 1, I32, 1 + DEEP + TOGETHER, V128,       // locals: AT; UPPERS, QUERY and SUMS
@@ -124,12 +144,47 @@ export function scanOf(dimension: number): Uint8Array {
     0x0b,
   ];
   const parameters = [I32, I32, I32, I32, I32, F32, F32, F32];
-  return moduleOf([{ name: "scan", parameters, results: [I32], body }]);
+  return { name: "scan", parameters, results: [I32], body };
 }
 
-/** The products of a row's components from an offset on with those of QUERY, in four sums of 32 bits. */
-function products(offset: number): number[] {
-  const each = deep.map((nth) => [GET, QUERY + nth, GET, ROW, ...load(offset + nth * LANES), ...DOT]);
+/** Numbers of the variables of the loop over named rows. */
+const NAMED = { row: 0, list: 1, end: 2, at: 3, sum: 4, query: 5 } as const;
+
+/** The loop over rows that lie anywhere, whose name is `products`; a `Products`. */
+export function productsLoop(dimension: number): WasmLoop {
+  const { row, list, end, at, sum, query } = NAMED;
+  const rowBytes = rowBytesOf(dimension);
+  // biome-ignore format: one instruction or two a line, what they do beside them
+  const body = [
+    2, 1, I32, 1 + DEEP, V128,                  // locals: AT; SUM and QUERY
+    0x03, 0x40,                                 // loop over the list
+    GET, list, 0x28, 2, 0, SET, row,
+    ...constant(0), SET, at, ...ZEROS, SET, sum,
+    0x03, 0x40,                                 //   loop over the components of a row
+    ...groupsOf(TURN).flatMap((from) => [
+      ...deep.flatMap((nth) => [GET, at, ...load(from + nth * LANES), SET, query + nth]),
+      ...[GET, sum, ...products(from, row, query), ...ADD_FOURS, SET, sum],
+    ]),
+    GET, row, ...constant(TURN), ADD, SET, row,
+    GET, at, ...constant(TURN), ADD, TEE, at,
+    ...constant(rowBytes), BELOW, 0x0d, 0,      //     again while AT < rowBytes
+    0x0b,
+    GET, list, ...lanes.flatMap((nth) => [GET, sum, ...LANE, nth, ...(nth === 0 ? [] : [ADD])]), ...STORE, 0,
+    GET, list, ...constant(4), ADD, TEE, list,
+    GET, end, BELOW, 0x0d, 0,                   //   again while LIST < END
+    0x0b,
+    0x0b,
+  ];
+  return { name: "products", parameters: [I32, I32, I32], results: [], body };
+}
+
+function groupsOf(components: number): number[] {
+  return Array.from({ length: components / (DEEP * LANES) }, (_, nth) => DEEP * LANES * nth);
+}
+
+/** The products of a row's components from an offset on with those of the query, in four sums of 32 bits. */
+function products(offset: number, row = ROW, query = QUERY): number[] {
+  const each = deep.map((nth) => [GET, query + nth, GET, row, ...load(offset + nth * LANES), ...DOT]);
   return [...each[0]!, ...each.slice(1).flatMap((one) => [...one, ...ADD_EIGHTS]), ...WIDEN];
 }
 
@@ -167,23 +222,4 @@ function told(nth: number): number[] {
     GET, OUT, ...constant(8), ADD, SET, OUT,
     0x0b,
   ];
-}
-
-/** Sixteen bytes from an address on the stack, so many bytes further. */
-function load(offset: number): number[] {
-  return [0xfd, 0x00, 0, ...unsigned(offset)];
-}
-
-/** A constant on the stack, not negative. */
-function constant(n: number): number[] {
-  return [0x41, ...signed(n)];
-}
-
-/** LEB128, as WebAssembly writes offsets and constants. */
-function unsigned(n: number): number[] {
-  return n < 128 ? [n] : [(n & 127) | 128, ...unsigned(n >>> 7)];
-}
-
-function signed(n: number): number[] {
-  return n < 64 ? [n] : [(n & 127) | 128, ...signed(n >>> 7)];
 }

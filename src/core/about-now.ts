@@ -87,7 +87,7 @@ const FESTAS = "natal|páscoa|pascoa|carnaval|ano[- ]novo|réveillon|verão|inve
  * aberto?". Most hold at the question's end alone: "Is the museum open on Mondays?" asks for what always holds.
  */
 const STANDING =
-  alone(`(?:is|are) (?:the |my |our )?(?:\\p{L}[\\p{L}\\p{N}'’]* ){1,3}(?:down|offline|out of service)(?=[?!. ]*$)
+  alone(`(?:is|are) (?:the |my |our )?(?: ?[\\p{L}\\p{N}….][\\p{L}\\p{N}'’….-]* ){1,3}(?:down|offline|out of service)(?=[?!. ]*$)
   (?:is|are) the (?:\\p{L}[\\p{L}'’]* ){1,2}(?:open|closed|crowded|busy|late|delayed)(?=[?!. ]*$)
   how (?:much|many (?:${MONEY})) (?:is|are|for) (?:an? |one |\\d+ )?(?:${MONEY})(?=[?!. ]*$| (?:in|worth|to)\\b)
   how (?:much|many) (?:\\p{L}+ ){0,2}(?:is|are) \\d+ (?:${MONEY})(?=[?!. ]*$| (?:in|worth|to)\\b)
@@ -115,7 +115,7 @@ const STANDING =
   (?:levo|preciso de|devo levar) (?:um )?guarda-chuva`);
 
 /** Nouns for things that change; `current` or `latest` beside one of them asks about the present. */
-const CHANGING = `price|rate|value|cost|fee|weather|temperature|forecast|time|date|day|score|result|standing|ranking|status|state|situation|news|headline|version|release|build|update|patch|president|prime minister|minister|chancellor|king|queen|pope|mayor|governor|leader|ceo|cto|head|chair|coach|manager|champion|record|population|inflation|unemployment|interest|exchange|stock|share|market|traffic|wait|waiting|schedule|line-?up|season|episode|trend|law|minimum wage|tax|holder|owner|events?|affairs`;
+const CHANGING = `price|rate|value|cost|fee|weather|temperature|forecast|time|date|day|score|result|standing|ranking|status|state|situation|news|headline|version|release|build|update|patch|president|prime minister|minister|chancellor|king|queen|pope|mayor|governor|leader|c\\.?e\\.?o\\.?|c\\.?t\\.?o\\.?|head|chair|coach|manager|champion|record|population|inflation|unemployment|interest|exchange|stock|share|market|traffic|wait|waiting|schedule|line-?up|season|episode|trend|law|minimum wage|tax|holder|owner|events?|affairs`;
 const RECENT =
   alone(`(?:current|present|latest|newest|most recent|up-to-date|live) (?:\\p{L}+ ){0,2}(?:${CHANGING})(?:e?s)?
   (?:what(?:['’]s| is| are)|which is|tell me|give me|show me) (?:me )?(?:the )?(?:latest|newest|most recent) \\p{L}+
@@ -141,7 +141,12 @@ const NAMED =
 /** What happened to who asks: "I lost my card yesterday", "Perdi o cartão ontem". Not "do I", which asks. */
 const TOLD =
   /(?<!(?:[Dd]o|[Dd]id|[Aa]m|[Ww]as|[Ww]ill|[Ww]ould|[Cc]an|[Cc]ould|[Ss]hould|[Hh]ave|[Hh]as|[Hh]ad|[Aa]re|[Ww]ere|[Mm]ay|[Mm]ight|[Mm]ust|[Ss]hall|[Ww]hat|[Ww]hen) )(?<![\p{L}\p{N}])(?:I|we|We|i)(?:['’](?:ve|m|d|re|ll))? [^?.!,;]*|(?<=^|[.!?,;]\s*)(?:(?:[Ee]u|[Jj]á|[Hh]oje|[Oo]ntem) )?\p{L}+(?:ei|[bcdfglmnprstvz]i)(?![\p{L}])[^?.!,;]*/gu;
-const ASKING = /[^?.!\n]*\?/gu;
+/**
+ * Where a sentence ends: not at the dot within "Node.js", nor at that of "U.S." and "Apple Inc.", behind which the question
+ * goes on.
+ */
+const SENTENCE_END =
+  /(?<=[?\n])|(?<=[\p{L}\p{N}]{2}["”’)]*[.!]+["”’)]*)(?<!(?<![\p{L}\p{N}])(?:mr|mrs|ms|dr|dra|sr|sra|st|jr|prof|inc|corp|ltd|ltda|co|cia|vs|no|approx|etc|av)\.)(?=\s)/iu;
 
 /**
  * A piece of each thing that the patterns above can find, and of much else: most questions hold none and need not be
@@ -166,7 +171,8 @@ export function saysNow(question: string): boolean {
 
 /** Where something is asked, what stands before it is only how it came about. */
 function askedIn(text: string): string {
-  return text.match(ASKING)?.join(" ") ?? text;
+  const asked = text.split(SENTENCE_END).filter((sentence) => sentence.trimEnd().endsWith("?"));
+  return asked.length === 0 ? text : asked.join(" ");
 }
 
 function says(text: string): boolean {

@@ -1,8 +1,10 @@
 /**
  * The thread behind replay-near.ts. Holds the gateway's index of each scope; unlike the gateway, it adds a vector to
- * the graph at once instead of between requests.
+ * the graph of a very large one at once instead of between requests.
  */
 import { parentPort } from "node:worker_threads";
+import { GRAPH_FROM } from "../adapters/index-auto.ts";
+import { type CodeMemory, codesOf } from "../adapters/index-codes.ts";
 import { FlatIndex } from "../adapters/index-flat.ts";
 import { hnswAvailable } from "../adapters/index-hnsw.ts";
 import { ScopeIndex } from "../adapters/index-scope.ts";
@@ -29,8 +31,6 @@ export interface NearAnswer {
   readonly similarities: Float64Array;
 }
 
-/** Number of vectors in a scope from which on a graph is built; the gateway's is `GRAPH_FROM` of index-auto.ts. */
-const GRAPH_FROM = 2_000;
 /**
  * HNSW parameters. They take half the time of the gateway's own; on 20,000 Quora questions they find 0.990 of the true
  * six nearest, the gateway's 0.999.
@@ -39,6 +39,8 @@ const WIDTHS = { links: 16, build: 80, search: 96 };
 
 const scopes = new Map<Scope, ScopeIndex>();
 const scopeOf = new Map<number, Scope>();
+/** Of all scopes; undefined until there is a vector, null where this machine has none. */
+let codes: CodeMemory | null | undefined;
 const graphFrom = hnswAvailable() ? GRAPH_FROM : Number.POSITIVE_INFINITY;
 
 parentPort?.on("message", (ask: NearAsk) => parentPort?.postMessage(answer(ask)));
@@ -66,7 +68,8 @@ function add(scope: Scope, slot: number, vector: UnitVector): void {
   if (scopeOf.has(slot)) return;
   let index = scopes.get(scope);
   if (index === undefined) {
-    index = new ScopeIndex(new FlatIndex(vector.length), graphFrom, () => {}, WIDTHS);
+    if (codes === undefined) codes = codesOf(vector.length);
+    index = new ScopeIndex(new FlatIndex(vector.length, codes), graphFrom, () => {}, WIDTHS);
     scopes.set(scope, index);
   }
   index.add(String(slot) as EntryId, vector);
@@ -80,5 +83,7 @@ function remove(slot: number): void {
   if (scope === undefined || index === undefined) return;
   scopeOf.delete(slot);
   index.remove(String(slot) as EntryId);
-  if (index.size === 0) scopes.delete(scope);
+  if (index.size > 0) return;
+  index.clear();
+  scopes.delete(scope);
 }

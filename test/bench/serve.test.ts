@@ -71,6 +71,21 @@ describe("a connection of the benchmark", () => {
     await expect(asked(port)).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  it("says that a server has closed it while nothing was asked, and does not wait for an answer", async () => {
+    const server = net.createServer((socket) => socket.end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    opened.push(() => server.close());
+    const ended = new Promise((resolve) => server.on("connection", (socket) => socket.on("close", resolve)));
+    let heard: (error: Error) => void = () => {};
+    const connection = await connect((server.address() as net.AddressInfo).port, (error) => heard(error));
+    await ended;
+    const answer = await new Promise((resolve) => {
+      heard = resolve;
+      connection.ask(Buffer.from("GET / HTTP/1.1\r\n\r\n"), resolve);
+    });
+    expect(answer).toBeInstanceOf(Error);
+  });
+
   it("sends each request once over all connections, and counts on", async () => {
     const sender = await createSender(await answering(`${head}Content-Length: 2\r\n\r\nok`), 4);
     opened.push(sender.close);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAutoIndex } from "../../src/adapters/index-auto.ts";
-import { CodeMemory } from "../../src/adapters/index-codes.ts";
+import { CodeMemory, SKETCHED_FROM } from "../../src/adapters/index-codes.ts";
 import { FlatIndex } from "../../src/adapters/index-flat.ts";
 import { hnswAvailable } from "../../src/adapters/index-hnsw.ts";
 import { ScopeIndex } from "../../src/adapters/index-scope.ts";
@@ -125,6 +125,23 @@ describe.skipIf(!hnswAvailable())("the graph index (needs hnswlib-node)", () => 
     index.close();
   });
 
+  test("tells what graphs hold of the scopes that are there", async () => {
+    const index = createAutoIndex({ kind: "auto", graphFrom: 20 });
+    const random = seeded(11);
+    for (const [at, count] of [
+      [HERE, 30],
+      [THERE, 40],
+      [scope("small"), 10],
+    ] as const)
+      for (let i = 0; i < count; i++) index.add(at, id(`${at}${i}`), randomVector(random, 8));
+    await caughtUp(index);
+    expect(index.graphed).toBe(70);
+    for (let i = 0; i < 30; i++) index.remove(HERE, id(`${HERE}${i}`));
+    expect(index.graphed).toBe(40);
+    index.close();
+    expect(index.graphed).toBe(0);
+  });
+
   test("after three times its size has come and gone, at least 99 of 100 true neighbours are found", async () => {
     const index = createAutoIndex({ kind: "auto", graphFrom: 2_000 });
     const flat = createAutoIndex({ kind: "flat" });
@@ -206,6 +223,53 @@ test("codes find what floats find however a vector is spread over its components
       const asked = kind();
       expect(coded.search(asked, 6)).toEqual(flat.search(asked, 6));
     }
+});
+
+test.each([
+  ["spread about the origin", 0],
+  ["in a narrow cone", 3],
+])("of many vectors %s at least 99 of 100 of the nearest are found by sketches", (_, cone) => {
+  const random = seeded(28);
+  const dimension = 256;
+  const alike = Array.from({ length: 24 }, () => randomVector(random, dimension));
+  const common = randomVector(random, dimension);
+  // Of few sources, as questions are: of vectors that share nothing no one is near.
+  const vector = (): UnitVector => {
+    const shares = randomVector(random, alike.length);
+    const own = randomVector(random, dimension);
+    const of = (i: number) => alike.reduce((sum, each, n) => sum + shares[n]! * each[i]!, 0.3 * own[i]!);
+    return unitVector(Array.from({ length: dimension }, (_, i) => of(i) + cone * common[i]!))!;
+  };
+  const flat = new FlatIndex(dimension);
+  const sketched = new FlatIndex(dimension, new CodeMemory(dimension));
+  // Not a whole number of blocks, nor of groups: the last rows are found as well.
+  for (let i = 0; i < SKETCHED_FROM + 300; i++) {
+    const next = vector();
+    for (const each of [flat, sketched]) each.add(id(`${i}`), next);
+  }
+  let found = 0;
+  for (let i = 0; i < 60; i++) {
+    const asked = vector();
+    const near = new Set(flat.search(asked, 6).map((neighbour) => neighbour.id));
+    found += sketched.search(asked, 6).filter((neighbour) => near.has(neighbour.id)).length;
+  }
+  expect(found / (60 * 6)).toBeGreaterThanOrEqual(0.99);
+  for (const i of [0, 255, 256, SKETCHED_FROM + 299]) {
+    const stored = flat.vector(id(`${i}`))!.slice() as UnitVector;
+    expect(sketched.search(stored, 1)).toEqual([{ id: `${i}`, similarity: expect.closeTo(1, 5) }]);
+  }
+  // The last rows move into the gaps, and are found there.
+  const moved = flat.vector(id(`${SKETCHED_FROM + 299}`))!.slice() as UnitVector;
+  for (let i = 0; i < 20; i++) sketched.remove(id(`${i * 13}`));
+  expect(sketched.search(moved, 1)).toMatchObject([{ id: `${SKETCHED_FROM + 299}` }]);
+  expect(sketched.search(flat.vector(id("0"))!.slice() as UnitVector, 1)).not.toMatchObject([{ id: "0" }]);
+});
+
+test("of many equal vectors as many are found as are asked for", () => {
+  const sketched = new FlatIndex(16, new CodeMemory(16));
+  const vector = randomVector(seeded(29), 16);
+  for (let i = 0; i < SKETCHED_FROM; i++) sketched.add(id(`${i}`), vector);
+  expect(sketched.search(vector, 3).map((neighbour) => neighbour.id)).toEqual(["0", "1", "2"]);
 });
 
 test("without a graph the index says so, once, and scans", () => {

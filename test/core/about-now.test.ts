@@ -35,6 +35,15 @@ describe("a question about the present", () => {
     "What is the latest release of PostgreSQL?",
     "Show me the latest news about the election",
     "What is the most recent version of the kernel?",
+    // A dot within a name or an abbreviation ends no sentence
+    "What is the latest stable version of Node.js?",
+    "Which release of Vue.js is the most recent version?",
+    "What is the current price of Acme Inc. stock?",
+    "Who is the current C.E.O. of Contoso?",
+    "What is the U.S. dollar worth in euros today?",
+    "Is api.example.com down?",
+    "Qual é a última versão estável do Next.js?",
+    "Quanto custa hoje o dólar no Banco Alfa S.A. em Lisboa?",
     // Portuguese
     "O museu abre hoje?",
     "Que horas são em Maputo?",

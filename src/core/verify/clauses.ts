@@ -7,12 +7,21 @@ import type { Analysis } from "./analysis.ts";
 import { wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-export const JOINING = set("if while when unless se enquanto quando caso");
+const IF = set(
+  "if while when unless because although though despite se enquanto quando caso porque embora apesar mesmo",
+);
+/** Each set apart from the others: a question may say one word of several. */
+const AROUND = [IF, set("then depois"), set("without sem except exceto"), set("not não")] as const;
+export const JOINING: ReadonlySet<string> = new Set(AROUND.flatMap((joining) => [...joining]));
 
-/** Have two words changed places around "if" or "while"? */
-export function clausesExchanged({ a, b, partners }: Alignment): boolean {
-  const x = joinOf(a);
-  const y = x < 0 ? -1 : joinOf(b);
+/** Have two words changed places round "if" or "while", "and then", "without", or "not"? */
+export function clausesExchanged(pair: Alignment): boolean {
+  return AROUND.some((joining) => areExchanged(pair, joining));
+}
+
+function areExchanged({ a, b, partners }: Alignment, joining: ReadonlySet<string>): boolean {
+  const x = joinOf(a, joining);
+  const y = x < 0 ? -1 : joinOf(b, joining);
   if (y < 0) return false;
   let into = false;
   let out = false;
@@ -28,14 +37,14 @@ export function clausesExchanged({ a, b, partners }: Alignment): boolean {
 }
 
 /** The place of the only such word inside a question; -1 where there is none, or where it opens the question. */
-function joinOf({ words }: Analysis): number {
+function joinOf({ words }: Analysis, joining: ReadonlySet<string>): number {
   let out = -1;
   for (let i = 1; i < words.length; i++) {
-    if (!JOINING.has(wordIn(words, i).text)) continue;
+    if (!joining.has(wordIn(words, i).text)) continue;
     if (out >= 0) return -1;
     out = i;
   }
-  return words.length > 0 && JOINING.has(wordIn(words, 0).text) ? -1 : out;
+  return words.length > 0 && joining.has(wordIn(words, 0).text) ? -1 : out;
 }
 
 /** Verbs with which the order of a Portuguese question says nothing: "o que diz a lei", "o que a lei diz". */
@@ -48,11 +57,24 @@ const OPENS = set("que quem");
 /** Is what was asked for by its deed, in Portuguese, asked for what was done to it? Of two words the order alone tells. */
 export function isDoerExchanged({ a, b, partners }: Alignment): boolean {
   if (a.language === "en" || b.language === "en") return false;
+  if (isTurnedRound(a, b, partners)) return true;
   if (a.subject.length !== 2 || b.subject.length !== 2 || partners[0] !== 1 || partners[1] !== 0)
     return false;
   if (!asksForDoer(a) || !asksForDoer(b)) return false;
   return isVerbEither(a) === false && isVerbEither(b) === false;
 }
+
+/** "O estresse causa gastrite", "a gastrite causa estresse": three words the other way round, after an article. */
+function isTurnedRound(a: Analysis, b: Analysis, partners: Int16Array): boolean {
+  if (a.subject.length !== 3 || b.subject.length !== 3 || partners[0] !== 2 || partners[2] !== 0)
+    return false;
+  return partners[1] === 1 && opensWithArticle(a) && opensWithArticle(b);
+}
+
+function opensWithArticle({ words, places }: Analysis): boolean {
+  return ARTICLES.has(words[0]?.text ?? "") && places[0] === 1 && places[1] === 2;
+}
+const ARTICLES = set("o a os as um uma");
 
 function asksForDoer({ words }: Analysis): boolean {
   return OPENS.has(words[0]?.text ?? "") || OPENS.has(words[1]?.text ?? "");

@@ -49,7 +49,7 @@ const LOWER_CAMEL = /^\p{Ll}+\p{Lu}/u;
 export function casedWords(words: readonly Word[], isLoud: boolean): readonly CasedWord[] {
   if (isLoud) return NONE;
   const isOfCode = words.some(({ form }) => (form.marks & MARK.ofCode) !== 0);
-  const isCode = isOfCode && words.some(({ text }) => CASED_LANGUAGES.has(text)) && !isUncased(words);
+  const isCode = isOfCode && words.some((_, i) => isLanguage(words, i)) && !isUncased(words);
   let out: CasedWord[] | null = null;
   for (let i = 0; i < words.length; i++) {
     const word = wordIn(words, i);
@@ -66,6 +66,20 @@ export function casedWords(words: readonly Word[], isLoud: boolean): readonly Ca
   }
   return out ?? NONE;
 }
+
+/** Is it a language's name, and where that is an ordinary word as well, "in Go" and not "does Ford make cars", "USB-C"? */
+function isLanguage(words: readonly Word[], at: number): boolean {
+  const { text, raw, opens } = wordIn(words, at);
+  if (!CASED_LANGUAGES.has(text)) return false;
+  if (!ORDINARY_WORDS.has(text)) return true;
+  const before = words[at - 1];
+  if (before === undefined) return text.length === 1;
+  return BEFORE_LANGUAGE.has(before.text) || (text.length > 1 && raw !== text && !opens);
+}
+const ORDINARY_WORDS: ReadonlySet<string> = new Set("make go express spring c r vi".split(" "));
+const BEFORE_LANGUAGE: ReadonlySet<string> = new Set(
+  "in em no with com using for para the of de do learn".split(" "),
+);
 
 /** Does one question have a word of code that the other has only with other capitals? */
 export function isCodeCaseOther(a: CasedText, b: CasedText): boolean {

@@ -12,7 +12,7 @@ export function conjunctionsDiffer({ a, b }: Alignment): boolean {
   if (!saysOr(a) && !saysOr(b)) return false;
   const ors = countOf(a, OR) - countOf(b, OR);
   const ands = countOf(a, AND) - countOf(b, AND);
-  return ors * ands < 0 && countOf(a, COMPARED) + countOf(b, COMPARED) === 0;
+  return ors * ands < 0 && !isComparing(a) && !isComparing(b);
 }
 
 function saysOr({ words }: Analysis): boolean {
@@ -25,9 +25,18 @@ function saysOr({ words }: Analysis): boolean {
 const OR = new Set(["or", "ou"]);
 const AND = new Set(["and", "e", "&"]);
 const COMPARED = new Set(
-  `between difference differences differ better best worse which vs versus compare compared comparison choose prefer
-  entre diferença diferenças difere melhor pior qual quais comparar comparado escolher prefere`.split(/\s+/),
+  `between difference differences differ better best worse vs versus compare compared comparison choose prefer
+  entre diferença diferenças difere melhor pior comparar comparado escolher prefere`.split(/\s+/),
 );
+
+/** "Which is faster, X or Y" compares; "which hotels have a pool or a gym" does not. */
+function isComparing(question: Analysis): boolean {
+  if (countOf(question, COMPARED) > 0) return true;
+  const first = question.words.findIndex(({ text }) => WHICH.has(text));
+  return first >= 0 && (question.words[first + 1]?.part !== "content" || countOf(question, MORE) > 0);
+}
+const WHICH = new Set(["which", "qual", "quais"]);
+const MORE = new Set(["more", "less", "mais", "menos"]);
 
 function countOf({ words }: Analysis, set: ReadonlySet<string>): number {
   let out = 0;

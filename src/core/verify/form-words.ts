@@ -34,7 +34,7 @@ const BEGINNINGS: Readonly<Record<FormKind, string>> = {
     "pirat lawyer poe rap child professor teacher doctor scientist cowboy rob comed chef shakespeare yoda noir journalist philosoph five advogad criança médic cientist jornalist filósof",
   style:
     "explain illustrat indepth depth detail length brief short concise nutshell tl;dr tldr eli5 terms language formal informal polite humor funny sarcas rhym jargon detalh profund breve simples linguagem poucas fontes referên diga resum",
-  listing: "list name give tell state cite diga dê",
+  listing: "list name give tell state cit diga diz dê dá dar",
 };
 const KINDS = Object.keys(BEGINNINGS) as FormKind[];
 

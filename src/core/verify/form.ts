@@ -33,7 +33,7 @@ const FORMS: readonly (readonly [FormKind, RegExp])[] = [
   ],
   [
     "made",
-    /(?<![\p{L}])(?:write|give|make|create|compose|tell|escreva|faça|crie|dê|conte)\s+(?:me )?(?:an? |um |uma )?(?:\p{L}+ )?(poem|haiku|sonnet|song|rap|limerick|story|essay|tweet|joke|summary|overview|table|list|diagram|quiz|outline|example|poema|haicai|soneto|música|história|redação|piada|resumo|tabela|lista|diagrama|exemplo)(?![\p{L}])/giu,
+    /(?<![\p{L}])(?:write|give|make|create|compose|tell|escreva|escreve|faça|faz|crie|cria|dê|dá|conte|conta)\s+(?:(?:para |pra )?(?:me|mim) )?(?:an? |um |uma )?(?:\p{L}+ )?(poem|haiku|sonnet|song|rap|limerick|story|essay|tweet|joke|summary|overview|table|list|diagram|quiz|outline|example|poema|haicai|soneto|música|história|redação|piada|resumo|tabela|lista|diagrama|exemplo)(?![\p{L}])/giu,
   ],
   [
     "audience",
@@ -53,9 +53,29 @@ const FORMS: readonly (readonly [FormKind, RegExp])[] = [
   ],
   [
     "listing",
-    /(?:^|[.!?\n]\s*)(?:please )?(?:list|name|give(?: me)?|tell me|state|liste|cite|diga|dê(?:-me)?|me dê)\s+(?:the |os |as )?(?:top |first |principais )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten|um|uma|dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez)\s/giu,
+    /(?:^|[.!?\n]\s*)(?:(?:can|could|would|will) you |(?:você )?(?:pode|poderia) )?(?:please )?(?:list|name|give(?: me)?|tell me|state|liste|listar|cite|citar|diga|dê(?:-me)?|me (?:dê|dá|dar|diga|dizer))\s+(?:the |os |as )?(?:top |first |principais )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten|um|uma|dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez)\s/giu,
   ],
 ];
+
+/** "Five ideas" and "5 ideas" are of one length. The plural's S is gone from them: "doi", "trê". */
+const NUMBER_WORD =
+  /(?<![\p{L}])(?:two|three|four|five|six|seven|eight|nine|ten|doi|dua|trê|tre|quatro|cinco|sei|sete|oito|nove|dez)(?![\p{L}])/gu;
+const DIGITS = [
+  "two doi dua",
+  "three trê tre",
+  "four quatro",
+  "five cinco",
+  "six sei",
+  "seven sete",
+  "eight oito",
+  "nine nove",
+  "ten dez",
+];
+
+function inDigits(word: string): string {
+  const at = DIGITS.findIndex((words) => words.split(" ").includes(word));
+  return at < 0 ? word : String(at + 2);
+}
 
 /** Only this much of a text is searched. */
 const READ_CHARS_MAX = 1_000;
@@ -87,7 +107,7 @@ export function formOf(text: string): string {
       if (LOOSE.has(kind) && !isOfAnswer(read, match.index)) continue;
       const words = match.slice(1).join(" ").replace(/\s+/g, " ").trim();
       const short = SHORT.find(([same]) => same.test(words))?.[1];
-      found.add(short ?? `${kind} ${words.replace(/s(?= |$)/g, "")}`);
+      found.add(short ?? `${kind} ${words.replace(/s(?= |$)/g, "").replace(NUMBER_WORD, inDigits)}`);
     }
   }
   return [...found].sort().join(", ");

@@ -30,7 +30,7 @@ const PT_SUBJECT = "(?:eu|você|vc|a gente|nós|se)";
 const rows: readonly (readonly [QuestionFrame, string])[] = [
   [
     "how-much-time",
-    "how (?:long|much time)(?: (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?)?|how many (?:days|weeks|hours|months|minutes|years) (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?|what is the (?:time|duration)|quanto tempo(?: (?:leva|demora|dura|é preciso|preciso))?|(?:quantos dias|quantas horas) (?:leva|demora|dura|é preciso|preciso)",
+    "how (?:long|much time)(?: (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?)?|how many (?:days|weeks|hours|months|minutes|years) (?:does|do|will|would|did|should) (?:it )?(?:take|last|need)(?: (?:me|you|us|one))?|what is the (?:time|duration)|quanto tempo(?: (?:leva|demora|dura|é preciso|preciso))?|(?:quantos (?:dias|minutos|meses|anos)|quantas (?:horas|semanas)) (?:leva|demora|dura|é preciso|preciso)",
   ],
   [
     "how-often",

@@ -25,7 +25,7 @@ export function isTimeOther({ a, b }: Alignment): boolean {
   return (
     a.frame === b.frame &&
     LISTING_FRAMES.has(a.frame) &&
-    areDutiesOpposed(x.tense, y.tense, a.frame === "which")
+    areDutiesOpposed(x.tense, y.tense, CHOOSING_FRAMES.has(a.frame))
   );
 }
 
@@ -35,9 +35,16 @@ export function isTimeOther({ a, b }: Alignment): boolean {
 const LISTING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
   "what",
   "which",
-  "who",
   "when",
   "how-many",
+  "how-often",
+] as const);
+/** Of those the ones in which "can" and "should" differ too: "what can I do about it" asks what "what should I do" asks. */
+const CHOOSING_FRAMES: ReadonlySet<QuestionFrame> = new Set([
+  "which",
+  "when",
+  "how-many",
+  "how-often",
 ] as const);
 
 /**

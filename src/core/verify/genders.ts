@@ -7,7 +7,7 @@ const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 export const TWO_NOUNS = set(
   `capital caixa grama rádio moral polícia cabeça guia cura cólera lente lotação cisma crisma corneta língua
   coma foca nascente praça guarda sentinela vigia segurança ordenança trombeta estepe cara voga banana
-  editorial final razia lama águia pala violeta rosa laranja maria pm cp`,
+  editorial final razia lama águia pala violeta rosa laranja maria pm cp globo visa vale serra record`,
 );
 const MASCULINE = set("o os um uns do dos no nos ao aos pelo pelos este esse meu seu bom novo");
 const FEMININE = set("a as uma umas da das na nas à às pela pelas esta essa minha sua boa nova");
@@ -36,6 +36,7 @@ function isOther({ words }: Analysis, { text }: Word, gender: number): boolean {
   return found;
 }
 
-function genderOf({ text }: Word): number {
+/** 0: none. */
+export function genderOf({ text }: Word): number {
   return MASCULINE.has(text) ? HIS : FEMININE.has(text) ? HERS : NONE;
 }

@@ -1,14 +1,42 @@
 /** Which kinds of near questions a question may be of, a bit each: read once, so that a pair looks at few of the kinds. */
+import { TURNED_BY_COM } from "./agreement.ts";
+import { RANKED, WANTED } from "./asked-number.ts";
+import { BEING } from "./being.ts";
+import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { TWO_WORDS } from "./capitals.ts";
 import { JOINING } from "./clauses.ts";
+import { CONDITIONS } from "./conditions.ts";
 import { TWO_NOUNS } from "./genders.ts";
+import { JOINING_TIMES } from "./joined-time.ts";
+import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
+import { OWN } from "./own-object.ts";
+import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
+import { TOWNS } from "./towns.ts";
 import { UNLIKE_STEMS } from "./unlike.ts";
 import { type Word, wordIn } from "./word.ts";
 
-export const HINT = { time: 1, cased: 2, joined: 4, gendered: 8, near: 16, turned: 32, unlike: 64 } as const;
+export const HINT = {
+  time: 1,
+  cased: 2,
+  joined: 4,
+  gendered: 8,
+  near: 16,
+  turned: 32,
+  scoped: 64,
+  being: 128,
+  own: 256,
+  wanted: 512,
+  com: 1024,
+  timed: 2048,
+  mention: 4096,
+  bound: 8192,
+  condition: 16384,
+  town: 32768,
+  unlike: 65536,
+} as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
 
@@ -45,9 +73,19 @@ function bits(): ReadonlyMap<string, number> {
   add(TWO_WORDS, HINT.cased);
   add(JOINING, HINT.joined);
   add(TWO_NOUNS, HINT.gendered);
+  add(MENTIONING, HINT.mention);
+  add(BOUND_WORDS, HINT.bound);
+  add(CONDITIONS, HINT.condition);
+  add(TOWNS, HINT.town);
   add(EXCHANGES, HINT.turned);
   // "In the 20s", "in your 20s".
   add(["s"], HINT.turned);
   add(SENSES.keys(), HINT.turned);
+  add(SCOPED, HINT.scoped);
+  add(TURNED_BY_COM, HINT.com);
+  add(JOINING_TIMES, HINT.timed);
+  add(BEING, HINT.being);
+  add(OWN, HINT.own);
+  add([...WANTED, ...RANKED], HINT.wanted);
   return out;
 }

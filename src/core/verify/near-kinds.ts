@@ -1,22 +1,40 @@
 /** Doubts by kind of near question, each of which small words, inflection, capitals or order alone tell. */
 import type { Veto } from "../../model.ts";
+import { comDiffers, nounsDiffer } from "./agreement.ts";
 import type { Alignment } from "./align.ts";
+import { countsDiffer } from "./asked-number.ts";
+import { leadsDiffer } from "./asked-of.ts";
+import { holdingsDiffer, statesDiffer } from "./being.ts";
+import { synonymsPart } from "./bound-synonyms.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
-import { isDoerOther } from "./doers.ts";
+import { conditionsDiffer } from "./conditions.ts";
+import { isWordDerived } from "./derived.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
-import { isLexemeOther } from "./lexemes.ts";
+import { inexactIn } from "./inexact.ts";
+import { insidesSwapped } from "./insides.ts";
+import { joinsDiffer } from "./joined-time.ts";
+import { isSynonymLoose } from "./loose-synonyms.ts";
+import { mainVerbsDiffer } from "./main-verbs.ts";
+import { otherMatchOf } from "./matched-words.ts";
 import { measuresDiffer } from "./measures.ts";
+import { mentionsDiffer } from "./mentions.ts";
 import { isNameLonger } from "./name-parts.ts";
+import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areUnlike, areWordsNear, feelingsDiffer } from "./near-words.ts";
-import { isNounOther } from "./noun-endings.ts";
+import { nestingDiffers } from "./nested.ts";
+import { isOneOrSome } from "./one-or-some.ts";
+import { isOneWordOther } from "./one-word-other.ts";
+import { objectsDiffer } from "./own-object.ts";
 import { isPrefixed } from "./prefixed.ts";
-import { isPersonOther } from "./sexes.ts";
+import { adverbsDiffer, bearingsDiffer, denialsDiffer } from "./scope.ts";
+import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
-import { wordIn } from "./word.ts";
+import { townsDiffer } from "./towns.ts";
+import { isAskerTurned, isWhoTurned } from "./turned-asker.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -29,24 +47,28 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (measuresDiffer(pair)) return "units-differ";
   }
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
+  if (isScriptOfWord(pair) || ((both & HINT.town) !== 0 && townsDiffer(pair))) return "names-differ";
+  if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
-  return otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, one | other) ? "asks-otherwise" : null);
+  if ((both & HINT.scoped) !== 0) {
+    if (denialsDiffer(pair)) return "negation-differs";
+    if (bearingsDiffer(pair)) return "quantities-differ";
+  }
+  if (insidesSwapped(pair)) return "roles-differ";
+  if (isOneOrSome(pair)) return "quantities-differ";
+  return grammarKindOf(pair, both, one | other);
 }
 
-/** By two words that stem, root or kinship matched. */
-function otherMatchOf(pair: Alignment): Veto | null {
-  const { a, b, partners, levels } = pair;
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    if (j < 0 || levels[i] === 1) continue;
-    const one = wordIn(a.subject, i);
-    const other = wordIn(b.subject, j);
-    if (one.stemId === other.stemId) {
-      if (isLexemeOther(pair, i, j) || isNounOther(pair, i, j)) return "asks-otherwise";
-    } else if (isPersonOther(one.form.fold, other.form.fold)) return "persons-differ";
-    if (isDoerOther(pair, i, j)) return "persons-differ";
-  }
-  return null;
+function grammarKindOf(pair: Alignment, both: number, either: number): Veto | null {
+  if ((either & HINT.own) !== 0 && objectsDiffer(pair)) return "roles-differ";
+  if (((both & HINT.com) !== 0 && comDiffers(pair)) || nounsDiffer(pair)) return "roles-differ";
+  if (leadsDiffer(pair)) return "roles-differ";
+  if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
+  if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
+  if (isAskerTurned(pair)) return "persons-differ";
+  if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
+  if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";
+  return otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null);
 }
 
 function isAskedOtherwise(pair: Alignment, both: number, either: number): boolean {
@@ -54,9 +76,21 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
+    ((either & HINT.bound) !== 0 && synonymsPart(pair)) ||
+    ((either & HINT.condition) !== 0 && conditionsDiffer(pair)) ||
+    isOneWordOther(pair) ||
+    mainVerbsDiffer(pair) ||
+    nestingDiffers(pair) ||
+    isMatchedWordOther(pair) ||
     feelingsDiffer(pair) ||
     ((both & HINT.unlike) !== 0 && areUnlike(pair)) ||
     isPrefixed(pair) ||
     isWordExchanged(pair)
   );
+}
+
+/** Is a word another one that only was matched, and not the other's form? */
+function isMatchedWordOther(pair: Alignment): boolean {
+  for (const at of inexactIn(pair)) if (isWordDerived(pair, at) || isSynonymLoose(pair, at)) return true;
+  return false;
 }

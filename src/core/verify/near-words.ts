@@ -11,7 +11,7 @@ import { type Word, wordIn } from "./word.ts";
 export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
   damages/damage customs/custom arms/arm glasses/glass spirits/spirit clothes/cloth woods/wood 
   odds/odd means/mean papers/paper economics/economic politics/politic ethics/ethic statistics/statistic felon/felony ton/tonne tons/tonnes
-  capital/capitol manners/manner quarters/quarter
+  capital/capitol new/news libra/libras santo/santos mina/minas campina/campinas palmeira/palmeiras manners/manner quarters/quarter
   penny/pen bunny/bun fairy/fair bully/bull lobby/lob classic/classical historic/historical economic/economical
   organ/organic organs/organic general/generic alcohol/alcoholic alcohol/alcoholics widow/widower widows/widowers
   restart/restore restarting/restoring assure/insure stationary/stationery principal/principle
@@ -20,7 +20,7 @@ export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
   cumprimento/comprimento cumprimentos/comprimentos mandado/mandato cavaleiro/cavalheiro conserto/concerto
   sessao/secao/cessao emigrar/imigrar emigrante/imigrante emergir/imergir absolver/absorver deferir/diferir
   despensa/dispensa discriminar/descriminar fluvial/pluvial inflacao/infracao infligir/infringir
-  flagrante/fragrante peao/piao soar/suar vultoso/vultuoso camisa/camisola camisas/camisolas secretario/secretaria`);
+  flagrante/fragrante peao/piao soar/suar vultoso/vultuoso camisa/camisola camisas/camisolas principal/maior principais/maiores secretario/secretaria`);
 
 function nearWords(text: string): ReadonlyMap<string, ReadonlySet<string>> {
   const out = new Map<string, Set<string>>();

@@ -32,16 +32,19 @@ export function prepositionsDiffer({ a, b, partners }: Alignment): boolean {
     if (j < 0) continue;
     const x = one[i]!;
     const y = two[j]!;
-    if (
-      eitherWay &&
-      (x === PREPOSITION.TO || x === PREPOSITION.FROM) &&
-      (y === PREPOSITION.TO || y === PREPOSITION.FROM)
-    )
-      continue;
+    if (eitherWay && isToAndFrom(x, y)) continue;
+    // "De noite", "à noite":
+    if (isToAndFrom(x, y) && PARTS_OF_DAY.has(wordIn(a.subject, i).text)) continue;
     if (arePrepositionsOpposed(x, y)) return true;
   }
   return false;
 }
+
+function isToAndFrom(x: number, y: number): boolean {
+  return Math.min(x, y) === PREPOSITION.TO && Math.max(x, y) === PREPOSITION.FROM;
+}
+
+const PARTS_OF_DAY: ReadonlySet<string> = new Set(["noite", "tarde", "manhã", "madrugada"]);
 
 /** Number of matched words with different prepositions. */
 export function governorGap({ a, b, partners }: Alignment): number {
@@ -127,6 +130,7 @@ function isReordered(pair: Alignment): boolean {
   const { a, b, partners } = pair;
   const isShort = Math.max(a.subject.length, b.subject.length) <= SHORT_WORDS;
   if (isShort && (a.syntax.symmetric || b.syntax.symmetric)) return false;
+  if (isPredicateMoved(a, b) || isPredicateMoved(b, a)) return false;
   if (isTerse(a) || isTerse(b) || isInOrder(partners, a.subject.length)) return false;
   for (let i = 0; i < a.subject.length; i++) {
     const k = partners[i] ?? -1;
@@ -139,6 +143,17 @@ function isReordered(pair: Alignment): boolean {
   }
   return false;
 }
+
+/** "É legal gravar uma ligação" and "gravar uma ligação é legal": Portuguese asks whether in either order. */
+function isPredicateMoved(front: Analysis, end: Analysis): boolean {
+  const last = end.words.length - 1;
+  if (front.language !== "pt" || front.words.length !== last + 1 || last < 3) return false;
+  if (!IS_PT.has(wordIn(front.words, 0).text) || end.words[last - 1]?.text !== front.words[0]?.text)
+    return false;
+  for (let i = 0; i + 2 <= last; i++) if (end.words[i]?.text !== front.words[i + 2]?.text) return false;
+  return end.words[last]?.text === front.words[1]?.text;
+}
+const IS_PT: ReadonlySet<string> = new Set(["é", "são", "está", "estão", "era", "foi"]);
 
 function isInOrder(partners: Int16Array, count: number): boolean {
   let last = -1;

@@ -1,6 +1,7 @@
 /** Small words that turn what a word beside them means: "stop to eat", "a few", "a quinta aula", "in May". */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { BE } from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -54,6 +55,48 @@ function isFeira(words: readonly Word[], at: number, text: string): boolean {
   return text.includes("feira") && text.toLowerCase().includes(`${wordIn(words, at).text}-feira`);
 }
 
+const SPAN_PT = set("dia noite semana mês ano manhã tarde hora");
+/** Every day, "todo dia", or a whole one: "o dia todo", "todo o dia". */
+const EVERY_OR_WHOLE: Sense = (words, at) => {
+  const next = words[at + 1]?.text ?? "";
+  if (SPAN_PT.has(next)) return 1;
+  const isWhole = SPAN_PT.has(words[at - 1]?.text ?? "") || SPAN_PT.has(words[at + 2]?.text ?? "");
+  return isWhole && (next === "o" || next === "a" || SPAN_PT.has(words[at - 1]?.text ?? "")) ? 2 : 0;
+};
+
+/** Hardly, "mal come", or badly: "come mal". */
+const HARDLY_OR_BADLY: Sense = (words, at) => {
+  const before = words[at - 1];
+  if (before === undefined || NOUNS_LEAD.has(before.text)) return 0;
+  const next = words[at + 1];
+  if (next === undefined || next.part === "role") return 2;
+  return next.part === "content" || next.part === "helper" ? 1 : 0;
+};
+const NOUNS_LEAD = set("o um do de no ao muito tão mais pouco");
+
+/** What something is like, or what somebody likes. */
+const ALIKE_OR_FOND: Sense = (words, at) => {
+  const before = words[at - 1]?.text ?? "";
+  if (SEEMING.has(before)) return 1;
+  if (before === "to" || before === "would") return 2;
+  for (let i = at - 1; i >= Math.max(0, at - 3); i--) {
+    const { text } = wordIn(words, i);
+    if (BE.has(text)) return 1;
+    if (DOES.has(text)) return 2;
+  }
+  return 0;
+};
+const DOES = set("do does did");
+const SEEMING = set("look looks looked sound sounds feel feels smell smells taste tastes seem seems act be");
+
+/** A cold that one has, or cold. */
+const ILL_OR_COLD: Sense = (words, at) => {
+  const before = words[at - 1]?.text ?? "";
+  if (before === "a" || before === "my" || before === "common")
+    return words[at + 1]?.part === "content" ? 0 : 1;
+  return BE.has(before) ? 2 : 0;
+};
+
 export const SENSES: ReadonlyMap<string, Sense> = new Map([
   ..."stop stops stopped stopping remember remembered forget forgot regret try tried"
     .split(" ")
@@ -62,6 +105,12 @@ export const SENSES: ReadonlyMap<string, Sense> = new Map([
     .split(" ")
     .map((verb) => [verb, OF_OR_BARE] as const),
   ..."few little poucos poucas".split(" ").map((word) => [word, A_FEW] as const),
+  ..."todo toda".split(" ").map((word) => [word, EVERY_OR_WHOLE] as const),
+  ...([
+    ["mal", HARDLY_OR_BADLY],
+    ["like", ALIKE_OR_FOND],
+    ["cold", ILL_OR_COLD],
+  ] as const),
   ..."may march".split(" ").map((word) => [word, MONTH] as const),
   ..."segunda quarta quinta sexta terça".split(" ").map((word) => [word, WEEKDAY] as const),
 ]);
@@ -93,16 +142,29 @@ function isElsewhere({ words, text: whole }: Analysis, text: string, sense: Sens
 const GET = set("get gets getting got receive");
 const GIVE = set("give gives giving gave");
 
-/** Does one get what the other gives, are they compared otherwise, or is one the last but one? */
+/** Does one get what the other gives, let where the other makes, or favour what the other is against, are they compared otherwise, or is one the last but one? */
 function isOtherExchange(one: Analysis, other: Analysis): boolean {
   if (says(one, GET) && says(other, GIVE) && !says(one, GIVE) && !says(other, GET)) return true;
+  if (says(one, LET) && !says(one, KNOW) && says(other, MAKE) && !says(one, MAKE) && !says(other, LET))
+    return true;
   if (says(one, LET) && says(other, LET) && says(one, OUT) && !says(other, OUT)) return true;
+  if (isInFavour(one) && says(other, AGAINST) && !says(one, AGAINST) && !isInFavour(other)) return true;
   return (isEqual(one) && says(other, THAN) && !says(one, THAN)) || isButOne(one) !== isButOne(other);
 }
 const THAN = set("than");
 const LET = set("let lets letting");
+const KNOW = set("know");
+const MAKE = set("make makes making made");
 const OUT = set("out");
-export const EXCHANGES: ReadonlySet<string> = new Set([...GET, ...GIVE, ...LET, "as", "but"]);
+const AGAINST = set("against contra");
+export const EXCHANGES: ReadonlySet<string> = new Set([...GET, ...GIVE, ...LET, ...AGAINST, "as", "but"]);
+
+/** "In favour of", "a favor de"; a favour is asked for. */
+function isInFavour({ words }: Analysis): boolean {
+  return words.some(({ text }, i) => FAVOUR.has(text) && FAVOUR_LEADS.has(words[i - 1]?.text ?? ""));
+}
+const FAVOUR = set("favor favour");
+const FAVOUR_LEADS = set("a in");
 
 function isEqual({ words }: Analysis): boolean {
   return words.some(({ text }, i) => text === "as" && words[i + 2]?.text === "as");

@@ -32,6 +32,11 @@ const PERSON = table<number>([
   ["their theirs deles delas", 50 + OWNER],
 ]);
 
+export const isAsker = (person: number): boolean => classOf(person) === 1;
+/** Is it the asker as who does it, and as whom it is done to? */
+export const isSubjectCase = (person: number): boolean => person === 10 + SUBJECT;
+export const isToldCase = (person: number): boolean => person === 10 + OBJECT;
+
 export interface Persons {
   /** Codes in order, without a general subject ("how do I", "where can you"). */
   readonly bare: readonly number[];

@@ -208,9 +208,8 @@ export const IDIOMS: ReadonlyMap<number, ReadonlySet<string>> = new Map(
 
 /** Verbs with another meaning with a particle than without one. */
 export const TURNED_BY_ONE: ReadonlySet<string> = new Set(
-  "take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call rent let write".split(
-    " ",
-  ),
+  `take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call rent let write
+  passed passing`.split(/\s+/),
 );
 
 /** Verbs that "up" makes another: to sign, to sign up. */

@@ -141,6 +141,8 @@ function passiveOf(words: readonly Word[], at: number, language: Language | null
   const before = words[at - 1];
   // A participle before its noun is an adjective: "the used car".
   if (before !== undefined && before.part === "empty" && words[at + 1]?.part === "content") return 0;
+  // A Portuguese one behind an article is a noun: "a saída", "o pedido".
+  if (before !== undefined && language === "pt" && ARTICLES_PT.has(before.text)) return 0;
   for (let i = at - 1; i >= 0 && i >= at - PASSIVE_WORDS_MAX; i--) {
     const { text: helper, part } = wordIn(words, i);
     if (HAVE.has(helper) && !words.slice(i + 1, at).some(({ text: between }) => BE.has(between))) return 0;
@@ -156,6 +158,9 @@ function passiveOf(words: readonly Word[], at: number, language: Language | null
   }
   return 0;
 }
+const ARTICLES_PT: ReadonlySet<string> = new Set(
+  "o a os as um uma uns umas meu minha seu sua do da dos das no na nos nas ao à pelo pela".split(" "),
+);
 const PASSIVE_WORDS_MAX = 12;
 const SUBJECTS: ReadonlySet<string> = new Set("i you we they he she".split(" "));
 const GET: ReadonlySet<string> = new Set("get gets got getting".split(" "));

@@ -140,7 +140,9 @@ const OPPOSITES = `to/from into/from on/off in/out up/down enable/disable enable
   todos/ninguém tudo/nada incluir/excluir com/sem cancelar/renovar cancelar/confirmar cancelar/manter cancelar/reativar
   cancelar/contratar contratar/demitir abrir/encerrar plantar/colher pausar/retomar atualizar/reverter emagrecer/engordar
   atualizar/rebaixar seguir/desseguir inscrever/desinscrever marcar/desmarcar montar/desmontar carregar/descarregar
-  lose/gain engage/disengage pause/resume`;
+  lose/gain engage/disengage pause/resume still/already since/until often/rarely often/seldom always/rarely
+  always/sometimes many/few ainda/já desde/até muito/pouco muita/pouca muitos/poucos muitas/poucas bem/pouco
+  sempre/raramente besides/with além/com`;
 
 /** "a|b" and "b|a" for every pair above. */
 export const ANTONYMS: ReadonlySet<string> = bothWays(OPPOSITES);
@@ -201,7 +203,7 @@ const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/s
   necessário/preciso necessários/precisos sintoma/sinal sintomas/sinais dica/conselho dicas/conselhos motivo/razão/causa
   principal/maior rápido/rapidamente computador/pc pasta/diretório arquivo/ficheiro senha/password imagem/foto
   fotografia/foto bicicleta/bike tela/ecrã ônibus/autocarro trem/comboio cancelar/encerrar assinatura/inscrição
-  aprender/estudar ensinar/explicar baixar/descarregar/download instalar/instalação eua/usa perder/emagrecer
+  sugira/sugere crie/faça/gere escreva/faça liste/cite dê/dá aprender/estudar ensinar/explicar baixar/descarregar/download instalar/instalação eua/usa perder/emagrecer
   remédio/medicamento medicação/medicamento moradia/habitação casa/residência salário/remuneração advogado/jurista
   imposto/tributo impostos/tributos usar/utilizar ajudar/auxiliar conseguir/obter tirar/obter tirar/emitir obter/emitir
   grande/enorme feliz/contente bonito/belo inteligente/esperto professor/docente aluno/estudante loja/comércio

@@ -173,7 +173,15 @@ function cutWord(out: Token[], raw: string, start: number, opens: boolean, text:
  */
 function isForThe(raw: string, out: readonly Token[], text: string, start: number): boolean {
   if (raw !== "pro" || !/^\s\p{L}/u.test(text.slice(start + 3, start + 6))) return false;
-  return out.at(-1)?.kind === "word" && out.some((token) => TELLTALE.pt.has(token.text));
+  return (
+    out.at(-1)?.kind === "word" && (out.some((token) => TELLTALE.pt.has(token.text)) || isFromPlace(out))
+  );
+}
+
+/** Is it behind "do" and a noun, as in "copiar do notebook pro celular"? In English "do" opens the question or follows its asker. */
+function isFromPlace(out: readonly Token[]): boolean {
+  const before = out.at(-3);
+  return out.at(-2)?.text === "do" && before?.kind === "word" && !TELLTALE.en.has(before.text);
 }
 
 /** A word that is read in another spelling, with the capitals that it has: what is said of capitals must not see spelling. */

@@ -217,12 +217,30 @@ function says({ words }: Analysis, { form }: Word): boolean {
   return false;
 }
 
-/** Do both ask when, but in different units, as "what time" and "what day"? "When" agrees with each. */
+/**
+ * Do both ask when, or how long, but in different units, as "what time" and "what day"? "When" and "how long" agree with
+ * each.
+ */
 function isAskedTimeOther({ a, b }: Alignment): boolean {
-  if (a.frame !== "when" || b.frame !== "when") return false;
+  if (a.frame !== b.frame) return false;
+  if (a.frame === "how-much-time") return areOtherUnits(askedUnitOf(a), askedUnitOf(b));
+  if (a.frame !== "when") return false;
   const one = askedTimeOf(a.text);
   const other = askedTimeOf(b.text);
   return one !== null && other !== null && one !== other;
+}
+
+function areOtherUnits(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+/** The unit that the opening names: "how many weeks does it take". */
+function askedUnitOf({ words, openingWords }: Analysis): string | undefined {
+  for (let i = 0; i < openingWords; i++) {
+    const { unit } = wordIn(words, i).form;
+    if (unit !== undefined) return unit;
+  }
+  return undefined;
 }
 
 function askedTimeOf(question: string): string | null {

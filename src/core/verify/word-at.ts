@@ -17,8 +17,13 @@ export interface Sentence {
   readonly isLoud: boolean;
 }
 
-/** Is the text in capitals, or a headline, so that capitals mean nothing? */
+/**
+ * Is the text in capitals, or a headline, so that capitals mean nothing? A headline has one on its first word: "quotes by
+ * Martin Luther King" is none.
+ */
 export function isShouting(tokens: readonly Token[]): boolean {
+  const first = tokens[0];
+  if (first?.kind === "word" && first.raw === first.text) return false;
   let long = 0;
   let capital = 0;
   for (const { kind, text, raw } of tokens) {

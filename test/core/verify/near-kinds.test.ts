@@ -186,7 +186,7 @@ const KINDS: readonly Kind[] = [
       ["HOW DO I RESET MY ROUTER?", "How do I reset my router?"],
       ["what is my pin", "What is my PIN?"],
       ["How do I use Excel?", "How do I use excel?"],
-      ["What is a dictionary?", "What is Dictionary?"],
+      ["What is a black hole?", "What is a Black Hole?"],
     ],
   },
 ];

@@ -38,7 +38,6 @@ const KINDS: readonly Kind[] = [
     ],
     same: [
       ["Como cancelo a conta?", "Como cancela a conta?"],
-      ["sou alérgico a camarão, o que posso comer?", "sou alérgica a camarão, o que posso comer?"],
       ["Como faço uma troca?", "como fazer uma troca"],
     ],
   },
@@ -56,9 +55,7 @@ const KINDS: readonly Kind[] = [
     ],
     same: [
       ["mortgage calculator", "calculate mortgage"],
-      ["Can teens drink coffee?", "Can teenagers drink coffee?"],
-      ["How do I grow a beard faster?", "How do I grow a beard fast?"],
-      ["What are the best books for managers?", "What are the best books for management?"],
+      ["What should managers read?", "what should a manager read"],
       ["How do I recover a deleted file?", "recovery of a deleted file"],
     ],
   },
@@ -89,7 +86,6 @@ const KINDS: readonly Kind[] = [
       ["storing winter clothes", "how to store winter clothes"],
       ["How do I file taxes?", "filing taxes"],
       ["planning a trip", "how to plan a trip"],
-      ["What is the rainy season?", "What is the rain season?"],
       ["Como compro um barco?", "como comprar um barco"],
       ["Como limpo a calça?", "como limpar calças"],
       ["Como posso instalar o programa?", "Como é a instalação do programa?"],

@@ -1,0 +1,76 @@
+/** Who of two does it to the other, where the asker is one of them: "I pay my boss", "my boss pays me". */
+import type { Alignment } from "./align.ts";
+import type { Analysis } from "./analysis.ts";
+import type { QuestionFrame } from "./frame.ts";
+import { isAsker, isSubjectCase, isToldCase } from "./small-words.ts";
+import { DO } from "./syntax-tables.ts";
+import { wordIn } from "./word.ts";
+
+/** Orders and keywords say "me" of the one who is to be told: "give me", "show me". */
+const ORDERS: ReadonlySet<QuestionFrame> = new Set(["do", "none"] as const);
+const TOLD = new Set(
+  "give show tell help thank make get find buy bring teach explain send write let dá dê dar diga mostre mostra ajude ajuda explique ensine manda".split(
+    " ",
+  ),
+);
+
+/** Does the asker do in one question what is done to him in the other, as often as he is named? */
+export function isAskerTurned({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || isPassive(a) !== isPassive(b)) return false;
+  if (isOrder(a) || isOrder(b) || isForAsker(a) || isForAsker(b)) return false;
+  const one = personsIn(a);
+  const other = personsIn(b);
+  if (one.length !== other.length) return false;
+  const doing = count(one, isSubjectCase) - count(other, isSubjectCase);
+  if (doing === 0) return false;
+  // "Can I use his", "can he use mine".
+  return (
+    (a.residue.isPolar && b.residue.isPolar && areAskers(one) && areAskers(other)) ||
+    doing + count(one, isToldCase) - count(other, isToldCase) === 0
+  );
+}
+
+/** Is who did it asked in one, and to whom in the other: "who invited you", "who did you invite"? */
+export function isWhoTurned({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || a.frame !== "who" || b.frame !== "who") return false;
+  return (isDoerAsked(a) && isDoneToAsked(b)) || (isDoerAsked(b) && isDoneToAsked(a));
+}
+
+function isDoerAsked({ words }: Analysis): boolean {
+  return words[1]?.part === "content" && words[2]?.part === "person";
+}
+
+function isDoneToAsked({ words }: Analysis): boolean {
+  return DO.has(words[1]?.text ?? "") && words[2]?.part === "person";
+}
+
+/** Is nobody else named, and the asker twice? */
+function areAskers(persons: readonly number[]): boolean {
+  return persons.length > 1 && persons.every(isAsker);
+}
+
+/** "Book a taxi for me": one who orders it wants to book it. */
+function isForAsker({ words }: Analysis): boolean {
+  return words.some(({ text }, i) => (text === "me" || text === "mim") && FOR.has(words[i - 1]?.text ?? ""));
+}
+const FOR = new Set(["for", "para", "pra"]);
+
+function personsIn({ residue: { persons } }: Analysis): readonly number[] {
+  return persons.withGeneral ?? persons.bare;
+}
+
+function count(persons: readonly number[], is: (person: number) => boolean): number {
+  let out = 0;
+  for (const person of persons) if (is(person)) out++;
+  return out;
+}
+
+function isPassive({ syntax }: Analysis): boolean {
+  return syntax.passive.some((is) => is > 0);
+}
+
+function isOrder({ words, frame }: Analysis): boolean {
+  if (ORDERS.has(frame) && TOLD.has(words[0]?.text ?? "")) return true;
+  for (let i = 0; i < Math.min(2, words.length); i++) if (TOLD.has(wordIn(words, i).text)) return true;
+  return false;
+}
