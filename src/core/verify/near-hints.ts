@@ -15,6 +15,7 @@ import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
 import { TOWNS } from "./towns.ts";
+import { UNLIKE_STEMS } from "./unlike.ts";
 import { type Word, wordIn } from "./word.ts";
 
 export const HINT = {
@@ -34,6 +35,7 @@ export const HINT = {
   bound: 8192,
   condition: 16384,
   town: 32768,
+  unlike: 65536,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -58,6 +60,7 @@ function read(words: readonly Word[]): number {
     out |= BITS.get(word.text) ?? 0;
     if (word.kind === "number" || isTime(word)) out |= HINT.time;
     if (NEAR.has(word.form.fold)) out |= HINT.near;
+    if (UNLIKE_STEMS.has(word.stem)) out |= HINT.unlike;
   }
   return out;
 }

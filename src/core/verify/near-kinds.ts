@@ -10,22 +10,25 @@ import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
 import { isWordDerived } from "./derived.ts";
+import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
 import { inexactIn } from "./inexact.ts";
 import { insidesSwapped } from "./insides.ts";
 import { joinsDiffer } from "./joined-time.ts";
 import { isSynonymLoose } from "./loose-synonyms.ts";
 import { mainVerbsDiffer } from "./main-verbs.ts";
+import { otherMatchOf } from "./matched-words.ts";
 import { measuresDiffer } from "./measures.ts";
 import { mentionsDiffer } from "./mentions.ts";
 import { isNameLonger } from "./name-parts.ts";
 import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
-import { areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { areUnlike, areWordsNear, feelingsDiffer } from "./near-words.ts";
 import { nestingDiffers } from "./nested.ts";
 import { isOneOrSome } from "./one-or-some.ts";
 import { isOneWordOther } from "./one-word-other.ts";
 import { objectsDiffer } from "./own-object.ts";
+import { isPrefixed } from "./prefixed.ts";
 import { adverbsDiffer, bearingsDiffer, denialsDiffer } from "./scope.ts";
 import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
@@ -65,7 +68,7 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if (isAskerTurned(pair)) return "persons-differ";
   if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
   if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";
-  return isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null;
+  return otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null);
 }
 
 function isAskedOtherwise(pair: Alignment, both: number, either: number): boolean {
@@ -79,7 +82,10 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     mainVerbsDiffer(pair) ||
     nestingDiffers(pair) ||
     isMatchedWordOther(pair) ||
-    feelingsDiffer(pair)
+    feelingsDiffer(pair) ||
+    ((both & HINT.unlike) !== 0 && areUnlike(pair)) ||
+    isPrefixed(pair) ||
+    isWordExchanged(pair)
   );
 }
 

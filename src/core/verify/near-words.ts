@@ -1,7 +1,10 @@
 /** Words that a stem, a spelling or a table takes for one, and that mean another thing. */
-import type { Alignment } from "./align.ts";
+import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { isOneLexeme } from "./lexemes.ts";
+import { irregularBase } from "./stem.ts";
 import { foldAccents } from "./tokens.ts";
+import { UNLIKE_PAIRS } from "./unlike.ts";
 import { type Word, wordIn } from "./word.ts";
 
 /** By the fold of each, the others. Plurals that mean another thing than their singular stand here as well. */
@@ -9,6 +12,8 @@ export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
   damages/damage customs/custom arms/arm glasses/glass spirits/spirit clothes/cloth woods/wood 
   odds/odd means/mean papers/paper economics/economic politics/politic ethics/ethic statistics/statistic felon/felony ton/tonne tons/tonnes
   capital/capitol new/news libra/libras santo/santos mina/minas campina/campinas palmeira/palmeiras manners/manner quarters/quarter
+  penny/pen bunny/bun fairy/fair bully/bull lobby/lob classic/classical historic/historical economic/economical
+  organ/organic organs/organic general/generic alcohol/alcoholic alcohol/alcoholics widow/widower widows/widowers
   restart/restore restarting/restoring assure/insure stationary/stationery principal/principle
   bens/bem oculos/oculo ferias/feria costas/costa letras/letra
   avo/avó avos/avós cozer/coser cozi/cosi ratificar/retificar descricao/discricao trafico/trafego eminente/iminente
@@ -72,7 +77,10 @@ const BEFORE_NOUN: ReadonlySet<string> = new Set(
   "a an the my your his her our their any some with".split(" "),
 );
 
-/** Does one say how somebody feels and the other what makes them: "a bored child", "a boring child"? Also "a boiled egg". */
+/**
+ * Does one say how somebody feels and the other what makes them: "a bored child", "a boring child"? Also what is done, and
+ * what goes on: "a broken tooth", "a breaking tooth".
+ */
 export function feelingsDiffer({ a, b, partners }: Alignment): boolean {
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
@@ -88,7 +96,10 @@ export function feelingsDiffer({ a, b, partners }: Alignment): boolean {
 }
 
 function baseOf(done: string, doing: string): string | null {
-  if (!doing.endsWith("ing") || !done.endsWith("ed")) return null;
+  if (!doing.endsWith("ing")) return null;
+  const irregular = irregularBase(done);
+  if (irregular !== undefined) return isOneLexeme(irregular, doing) ? irregular : null;
+  if (!done.endsWith("ed")) return null;
   const base = done.slice(0, -2);
   const other = doing.slice(0, -3);
   return base === other || (base.endsWith("i") && `${base.slice(0, -1)}y` === other) ? base : null;
@@ -98,4 +109,26 @@ function isBeforeNoun({ words, places }: Analysis, at: number): boolean {
   const place = places[at] ?? 0;
   const next = words[place + 1]?.part;
   return BEFORE_NOUN.has(words[place - 1]?.text ?? "") && (next === "content" || next === "filler");
+}
+
+/** Has each question one of two words that a thesaurus takes for one, matched by a common beginning or left over? */
+export function areUnlike({ a, b, partners, levels, leftA, leftB }: Alignment): boolean {
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j >= 0 && levels[i] !== 1 && isUnlike(wordIn(a.subject, i), wordIn(b.subject, j))) return true;
+  }
+  return leftA.count > 0 && leftB.count > 0 && isAnyUnlike(leftA, leftB);
+}
+
+function isAnyUnlike(leftA: Left, leftB: Left): boolean {
+  for (let x = 0; x < leftA.count && x < LEFT_MAX; x++) {
+    for (let y = 0; y < leftB.count && y < LEFT_MAX; y++)
+      if (isUnlike(leftA.word(x), leftB.word(y))) return true;
+  }
+  return false;
+}
+const LEFT_MAX = 6;
+
+function isUnlike(one: Word, other: Word): boolean {
+  return UNLIKE_PAIRS.has(`${one.text}|${other.text}`) || UNLIKE_PAIRS.has(`${one.stem}|${other.stem}`);
 }

@@ -1,5 +1,5 @@
 /** Opposites: by the tables, by WordNet, by a negating prefix, or as the two ends of one act. */
-import { OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
+import { ANTONYMS, OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
 import type { Word } from "./word.ts";
 
 type Worded = Pick<Word, "text" | "stem" | "form" | "stems">;
@@ -14,8 +14,11 @@ export function areOpposites(a: Worded, b: Worded): boolean {
 }
 
 /** Are they opposites by how they are formed? */
-export function areMarkedOpposites(a: Pick<Word, "stem">, b: Pick<Word, "stem">): boolean {
+export function areMarkedOpposites(a: Pick<Word, "text" | "stem">, b: Pick<Word, "text" | "stem">): boolean {
   if (areGiverAndTaker(a.stem, b.stem) || areGiverAndTaker(b.stem, a.stem)) return true;
+  const isOneStart = a.stem.charCodeAt(0) === b.stem.charCodeAt(0);
+  if (isOneStart ? areOpposedAtEnd(a.stem, b.stem) : isUndone(a.text, b.text) || isUndone(b.text, a.text))
+    return true;
   // Both kinds of opposing prefix leave the end of the word unchanged.
   if (a.stem.charCodeAt(a.stem.length - 1) !== b.stem.charCodeAt(b.stem.length - 1)) return false;
   return opposeByPrefix(a.stem, b.stem) || opposeByPrefix(b.stem, a.stem);
@@ -28,6 +31,22 @@ function areGiverAndTaker(giver: string, taker: string): boolean {
   return giver.startsWith(taker.slice(0, base)) && (giver.endsWith("er") || giver.endsWith("or"));
 }
 const LETTER_E = 101;
+
+/** Are they compounds of one word with opposites: "grandmother" and "grandfather", "checkin" and "checkout"? */
+function areOpposedAtEnd(a: string, b: string): boolean {
+  let same = 0;
+  while (same < a.length && a.charCodeAt(same) === b.charCodeAt(same)) same++;
+  if (same < FIRST_PART_MIN) return false;
+  const end = a.slice(same);
+  return end.length > 1 && same + 1 < b.length && ANTONYMS.has(`${end}|${b.slice(same)}`);
+}
+const FIRST_PART_MIN = 3;
+
+/** "ripe" and "unripe", "paid" and "unpaid": of a short or an irregular word the stem does not tell. */
+function isUndone(plain: string, marked: string): boolean {
+  if (marked.length !== plain.length + 2 || plain.length < 3) return false;
+  return marked.startsWith("un") && marked.endsWith(plain) && marked !== "until";
+}
 
 function opposeByPrefix(plain: string, marked: string): boolean {
   if (plain.length < 4) return false;

@@ -38,6 +38,7 @@ import {
 } from "./tables.ts";
 import { mayTellTime } from "./tense.ts";
 import { foldAccents } from "./tokens.ts";
+import { UNLIKE_PAIRS } from "./unlike.ts";
 import { WordVectors } from "./vectors.ts";
 import type { OrdinaryPart, Stems, Word, WordForm } from "./word.ts";
 
@@ -250,12 +251,16 @@ interface Related {
 
 function relatedBy({ synonyms, antonyms }: Relations): Related {
   return {
-    synonyms: partners(SYNONYMS),
+    synonyms: partners(alike(SYNONYMS)),
     antonyms: partners(ANTONYMS),
-    stemSynonyms: partners(stemmed(SYNONYMS)),
+    stemSynonyms: partners(alike(stemmed(SYNONYMS))),
     stemAntonyms: partners(stemmed(ANTONYMS), antonyms),
-    looseSynonyms: partners(synonyms),
+    looseSynonyms: partners(alike(synonyms)),
   };
+}
+
+function alike(pairs: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...pairs].filter((pair) => !UNLIKE_PAIRS.has(pair)));
 }
 
 /** The related words of each word. `tables`: pairs "a|b", which hold in both directions. */
