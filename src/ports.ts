@@ -175,13 +175,12 @@ export interface Verifier {
   features?(stored: string, asked: string): readonly number[] | null;
   /** One text for all questions that say the same in trivially different forms; null where one says too little. */
   canonical?(text: string): string | null;
+  /** The same, only where the words are the same as well, a plural aside: "plan" is not "plane". */
+  wording?(text: string): string | null;
 }
 
 /** A stored question, as the second look is given it. */
-export interface StoredText {
-  readonly id: EntryId;
-  readonly text: string;
-}
+export type StoredText = Readonly<{ id: EntryId; text: string }>;
 
 /** A slower judge of pairs in doubt: a larger embedder's cosine, or a reranker's relevance. Never on the hot thread. */
 export interface SecondLook {

@@ -18,6 +18,22 @@ export function formDigest(
   return createHmac("sha256", secret).update(`refused\0${scope}\0${form}`).digest("base64url").slice(0, 24);
 }
 
+/**
+ * The digest under which a pair is confirmed: narrower than that of a refusal, which a question that only sounds alike may
+ * share without harm.
+ */
+export function wordingDigest(
+  secret: KeyObject,
+  verifier: Verifier,
+  scope: Scope,
+  question: string,
+): string | null {
+  const wording = verifier.wording?.(question) ?? null;
+  if (wording === null) return null;
+  const mac = createHmac("sha256", secret).update(`confirmed\0${scope}\0${wording}`);
+  return mac.digest("base64url").slice(0, 24);
+}
+
 /** Of what was not found by meaning. */
 export const NO_FORM = (): null => null;
 

@@ -9,7 +9,7 @@ import type { Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import { askAgain, type FetchDeps, modelCallsOf, observedIn, saverOf } from "./fetch.ts";
-import { formDigest } from "./form.ts";
+import { wordingDigest } from "./form.ts";
 import type { Landing } from "./landing.ts";
 
 /** Counts and judges answers after they were sent. See label/labeller.ts. */
@@ -38,7 +38,7 @@ export function createLabeller(
       const entry = await store.getById(facts.id, clock.nowMs());
       return entry === null || entry.scope !== facts.scope ? null : textIn(entry);
     },
-    form: (scope, question) => formDigest(secret, verifier, scope, question),
+    form: (scope, question) => wordingDigest(secret, verifier, scope, question),
     later: () => turns.later(),
   });
   return {

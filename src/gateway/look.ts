@@ -17,7 +17,7 @@ import type { BodyRead, Looking } from "../walk.ts";
 import { editText, inspectAnswer, isReplayable, replay } from "../wire/answer.ts";
 import type { Catalog, NearEntry } from "./catalog.ts";
 import { within } from "./deadline.ts";
-import { formDigest, lateFormDigest } from "./form.ts";
+import { formDigest, lateFormDigest, wordingDigest } from "./form.ts";
 import { lookAgain, type SecondLooked } from "./look-again.ts";
 import type { RefusedPairs } from "./refused-pairs.ts";
 import type { CacheableIdentity, Received } from "./request.ts";
@@ -30,7 +30,7 @@ export interface LookDeps {
   readonly refusedPairs: RefusedPairs;
   readonly confirmedPairs: {
     /** How many labels confirm the pair; 0: it is not confirmed. `form` is called only where it may matter. */
-    labelsFor(entry: EntryId, question: Key, form: () => string | null): number;
+    labelsFor(entry: EntryId, question: Key, wording: () => string | null): number;
   };
   /** Gives a question the name of its answer: one name for all questions whose answers labels found to be the same. */
   readonly answerGroups: { of(key: Key): Key };
@@ -79,11 +79,17 @@ export class Look implements Looking {
     this.known = nothingKnown(ask, page);
   }
 
-  /** The question's `formDigest`, made once and shared by all its neighbours. */
+  /** The question's `formDigest`, made once and shared by all its neighbours; then its `wordingDigest`. */
   readonly form: () => string | null = once(() => {
     const { secret, verifier } = this.#deps;
     const { scope, question } = this.#identity;
     return formDigest(secret, verifier, scope, question);
+  });
+
+  readonly #wording: () => string | null = once(() => {
+    const { secret, verifier } = this.#deps;
+    const { scope, question } = this.#identity;
+    return wordingDigest(secret, verifier, scope, question);
   });
 
   /** The same for those who keep it longer than this look-up, which it does not hold. */
@@ -162,7 +168,7 @@ export class Look implements Looking {
       .filter(({ facts }) => this.#wasThere(facts) && (variant === 0 || facts.question !== question))
       .map(({ facts: entry, similarity, isAlias }): Candidate => {
         const verdict = verifier.compare(entry.question, question, similarity);
-        const confirmations = mayConfirm ? confirmedPairs.labelsFor(entry.id, key, form) : 0;
+        const confirmations = mayConfirm ? confirmedPairs.labelsFor(entry.id, key, this.#wording) : 0;
         return {
           entry,
           similarity,

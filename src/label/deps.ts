@@ -96,7 +96,7 @@ export interface LabelDeps {
   /** Text of a stored answer; null where the answer is gone or has no text. Rejects where the store fails. */
   readonly storedText: (facts: EntryFacts) => Promise<string | null>;
   /**
-   * Keyed digest of a question's canonical form, equal for trivial rewordings; null where the question says too little.
+   * Keyed digest of a question's wording, equal for trivial rewordings; null where the question says too little.
    */
   readonly form: (scope: Scope, question: string) => string | null;
   /** Resolves when there is time for background work. */

@@ -189,6 +189,7 @@ export function calibratedVerifier(
     explain: (stored, asked, similarity) => now.explain(stored, asked, similarity),
     features: (stored, asked) => now.features?.(stored, asked) ?? null,
     canonical: (text) => now.canonical?.(text) ?? null,
+    wording: (text) => now.wording?.(text) ?? null,
     use(learned) {
       if (learned === inUse) return;
       inUse = learned;

@@ -41,7 +41,7 @@ export interface AtHand {
   /** The facts of the entry that a miss stores. */
   readonly facts: () => EntryFacts;
   readonly verdict: (stored: EntryFacts, similarity: number) => PairVerdict;
-  /** The question's `formDigest`, equal for wordings that say the same; null where the question says too little. */
+  /** The question's `wordingDigest`, equal for wordings that say the same; null where the question says too little. */
   readonly form: () => string | null;
   /** The text of a stored answer; null where it has none. */
   readonly textOf: (id: EntryId) => string | null;

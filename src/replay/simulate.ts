@@ -176,7 +176,7 @@ class Run {
         }
         return verdict;
       },
-      form: () => (form ??= { value: this.#deps.verifier.canonical?.(row.question) ?? null }).value,
+      form: () => (form ??= { value: this.#deps.verifier.wording?.(row.question) ?? null }).value,
       textOf: (id) => this.#storedAs(id).text,
       judged: (served, question) => {
         if (row.text === null || row.cached === "found") return null;

@@ -1,7 +1,7 @@
 import { createSecretKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
-import { formDigest, lateFormDigest } from "../../src/gateway/form.ts";
+import { formDigest, lateFormDigest, wordingDigest } from "../../src/gateway/form.ts";
 import { RefusedPairs } from "../../src/gateway/refused-pairs.ts";
 import { Feedback, type GivenAnswer } from "../../src/learn/feedback.ts";
 import { HealthWindow } from "../../src/learn/health-window.ts";
@@ -83,6 +83,14 @@ describe("pairs that were refused", () => {
     expect(form("How?")).not.toContain("how");
     expect(form("???")).toBeNull();
     expect(formDigest(SECRET, {} as Verifier, "s" as Scope, "How?")).toBeNull();
+  });
+
+  it("are told by wording alone where a pair is confirmed", () => {
+    const verifier = { canonical: () => "one", wording: (text: string) => text } as unknown as Verifier;
+    const form = (text: string) => wordingDigest(SECRET, verifier, "s" as Scope, text);
+    expect(form("plan")).not.toBe(form("plane"));
+    expect(formDigest(SECRET, verifier, "s" as Scope, "plan")).not.toBe(form("plan"));
+    expect(wordingDigest(SECRET, {} as Verifier, "s" as Scope, "plan")).toBeNull();
   });
 
   it("are told late as they would be at once, however long the question", () => {

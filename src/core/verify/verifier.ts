@@ -77,10 +77,11 @@ export function createVerifier(
         ...(pair.leftA.count > 0 && pair.leftB.count > 0 ? { replaced: replacedWords(pair) } : {}),
       };
     },
-    canonical: (text) => {
+    canonical: (text) => canonicalForm(reader.asked(text)),
+    wording: (text) => {
       const analysis = reader.asked(text);
-      const { subject, canonical, unread } = analysis;
-      return subject.length === 0 ? null : `${canonical}\0${residueKey(analysis)}\0${unread}`;
+      const form = canonicalForm(analysis);
+      return form === null ? null : `${form}\0${wordsOf(analysis)}`;
     },
     explain: (stored, asked, similarity) => {
       const [a, b] = reader.together(stored, asked);
@@ -169,6 +170,20 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
 
 function sayingOf({ version, refit }: NamedCalibrationMap, isTaught: boolean): string {
   return refit && isTaught ? `${version}, with the evidence` : version;
+}
+
+/** Equal for questions that say the same in trivially different forms; null where one says too little. */
+function canonicalForm(analysis: Analysis): string | null {
+  const { subject, canonical, unread } = analysis;
+  return subject.length === 0 ? null : `${canonical}\0${residueKey(analysis)}\0${unread}`;
+}
+
+/** The words that are read by their stems, a plural's S aside: words of one stem may mean different things. */
+function wordsOf({ subject }: Analysis): string {
+  let out = "";
+  for (const { stems, form } of subject)
+    if (stems !== null) out += ` ${form.fold.length > 3 ? form.fold.replace(/s$/, "") : form.fold}`;
+  return out;
 }
 
 /** The score of a pair that the trees cannot judge; null where they can. */

@@ -153,8 +153,27 @@ describe("what stands beside the words of content", () => {
 
   it("parts the digests by which confirmed pairs are known", () => {
     for (const [, a, b] of REFUSED)
-      expect(verifier.canonical!(a), `${a} | ${b}`).not.toBe(verifier.canonical!(b));
-    expect(verifier.canonical!("How do I log in?")).toBe(verifier.canonical!("how do I log in"));
+      for (const form of [verifier.canonical!, verifier.wording!])
+        expect(form(a), `${a} | ${b}`).not.toBe(form(b));
+    for (const form of [verifier.canonical!, verifier.wording!])
+      expect(form("How do I log in?")).toBe(form("how do I log in"));
+  });
+
+  it.each([
+    ["How do I change my plan?", "How do I change my plane?"],
+    ["How do I find a filling for a tooth?", "How do I find a filing for a tooth?"],
+    ["Como faço o bolo?", "Como faço a bola?"],
+    ["Who is the founder of Fiat?", "Who founded Fiat?"],
+  ])("does not take a confirmation of %s for one of %s, whose words share a stem alone", (a, b) => {
+    expect(verifier.wording!(a)).not.toBe(verifier.wording!(b));
+  });
+
+  it.each([
+    ["How do I change my plan?", "how do I change my plan"],
+    ["How can I reset a password?", "Please, how can I reset the passwords?"],
+    ["Como troco a senha?", "como troco as senhas"],
+  ])("takes a confirmation of %s for one of %s", (a, b) => {
+    expect(verifier.wording!(a)).toBe(verifier.wording!(b));
   });
 });
 
