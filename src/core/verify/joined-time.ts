@@ -15,10 +15,12 @@ export const JOINING_TIMES: readonly string[] = [...TIMES.keys()];
 
 /** Has each as many such words, of other kinds? What one has more, or asks for first, tells nothing. */
 export function joinsDiffer({ a, b, leftA, leftB }: Alignment): boolean {
-  // "How long until", "how long before".
-  if (leftA.count > 1 || leftB.count > 1 || a.frame === "how-much-time") return false;
+  const leftMost = a.frame === "how-much-time" ? 2 : 1;
+  if (leftA.count > leftMost || leftB.count > leftMost) return false;
   const x = joinsOf(a);
   const y = x === 0 ? 0 : joinsOf(b);
+  // "How long until", "how long before".
+  if (a.frame === "how-much-time" && x < STEPS[AT] === y < STEPS[AT]) return false;
   return x !== y && countIn(x) === countIn(y);
 }
 

@@ -9,6 +9,7 @@ import { synonymsPart } from "./bound-synonyms.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
+import { deniedVerbsDiffer } from "./denied-verbs.ts";
 import { isWordDerived } from "./derived.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
@@ -34,7 +35,7 @@ import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
 import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
-import { isAskerTurned, isWhoTurned } from "./turned-asker.ts";
+import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -51,7 +52,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
   if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
   if ((both & HINT.scoped) !== 0) {
-    if (denialsDiffer(pair)) return "negation-differs";
+    if (denialsDiffer(pair) || deniedVerbsDiffer(pair)) return "negation-differs";
     if (bearingsDiffer(pair)) return "quantities-differ";
   }
   if (insidesSwapped(pair)) return "roles-differ";
@@ -65,7 +66,7 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if (leadsDiffer(pair)) return "roles-differ";
   if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
   if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
-  if (isAskerTurned(pair)) return "persons-differ";
+  if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";
   if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
   if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";
   return otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null);

@@ -152,11 +152,23 @@ function passiveOf(words: readonly Word[], at: number, language: Language | null
       return next !== undefined && PREPOSITIONS.get(next) === PREPOSITION.BY ? 2 : 1;
     }
     if (DO.has(helper) && language !== "pt") return 0;
+    // "Is it possible to freeze cooked rice" says of no rice that it is cooked.
+    if (SAID_OF_DEEDS.has(helper) && opensDeed(words[i + 1], language)) return 0;
     // A relative clause without a pronoun, in the active: "the best book you read".
     if (part === "person" && language !== "pt" && SUBJECTS.has(helper) && !BE.has(words[i - 1]?.text ?? ""))
       return 0;
   }
   return 0;
+}
+/** What is said of a deed, which follows: "safe to", "possível". */
+const SAID_OF_DEEDS: ReadonlySet<string> = new Set(
+  `possible impossible safe unsafe ok okay legal illegal good bad wise necessary better best able easy hard difficult fine
+  healthy dangerous cheaper worth normal possível impossível seguro perigoso ilegal bom ruim necessário melhor permitido
+  proibido fácil difícil`.split(/\s+/),
+);
+function opensDeed(next: Word | undefined, language: Language | null): boolean {
+  if (next === undefined) return false;
+  return language === "pt" ? /[aei]r$/.test(next.text) && next.part !== "empty" : next.text === "to";
 }
 const ARTICLES_PT: ReadonlySet<string> = new Set(
   "o a os as um uma uns umas meu minha seu sua do da dos das no na nos nas ao à pelo pela".split(" "),

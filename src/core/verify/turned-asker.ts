@@ -30,6 +30,25 @@ export function isAskerTurned({ a, b, leftA, leftB }: Alignment): boolean {
   );
 }
 
+/**
+ * Does somebody near do it to the asker in one question, and the asker to him in the other: "meu pai pode doar a casa para
+ * mim", "posso doar a casa para o meu pai"? Portuguese leaves the asker out, whom the verb alone tells.
+ */
+export function isGiverTurned({ a, b, leftA, leftB }: Alignment): boolean {
+  if (a.language !== "pt" || b.language !== "pt" || leftA.count > 1 || leftB.count > 1) return false;
+  return (isDoneToAsker(a) && isDoneByAsker(b)) || (isDoneToAsker(b) && isDoneByAsker(a));
+}
+const ASKER_DOES = new Set("posso devo quero preciso consigo vou tenho".split(" "));
+const ASKER_GETS = new Set("mim me comigo".split(" "));
+
+function isDoneToAsker({ words }: Analysis): boolean {
+  return words.some(({ text }) => ASKER_GETS.has(text)) && !words.some(({ text }) => ASKER_DOES.has(text));
+}
+
+function isDoneByAsker({ words }: Analysis): boolean {
+  return words.some(({ text }) => ASKER_DOES.has(text)) && !words.some(({ text }) => ASKER_GETS.has(text));
+}
+
 /** Is who did it asked in one, and to whom in the other: "who invited you", "who did you invite"? */
 export function isWhoTurned({ a, b, leftA, leftB }: Alignment): boolean {
   if (leftA.count + leftB.count > 0 || a.frame !== "who" || b.frame !== "who") return false;

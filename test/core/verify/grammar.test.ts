@@ -20,6 +20,52 @@ interface Kind {
 
 const KINDS: readonly Kind[] = [
   {
+    kind: "what a denied verb helps to deny",
+    other: [
+      ["Meu gato não quer comer, o que faço?", "Meu gato não para de comer, o que faço?"],
+      ["Meu celular não liga", "Meu celular não para de ligar"],
+      ["Eu não posso pagar a dívida", "Eu não quero pagar a dívida"],
+      ["Meu filho não gosta de estudar", "Meu filho não para de estudar"],
+      ["I must not eat sugar", "I need not eat sugar"],
+      ["Visitors must not pay in advance", "Visitors do not have to pay in advance"],
+    ],
+    same: [
+      ["Não consigo entrar na conta", "Eu não posso entrar na conta"],
+      ["Meu cachorro não come", "Meu cachorro não quer comer"],
+      ["I cannot log in", "I can't log in"],
+    ],
+  },
+  {
+    kind: "who gives and who gets, where Portuguese leaves the asker out",
+    other: [
+      ["Meu pai pode doar a casa para mim?", "Posso doar a casa para o meu pai?"],
+      ["Minha mãe pode vender o carro para mim?", "Posso vender o carro para a minha mãe?"],
+      ["Meu chefe pode gritar comigo?", "Posso gritar com o meu chefe?"],
+    ],
+    same: [["Posso doar a casa para o meu pai?", "Eu posso doar a casa para o meu pai?"]],
+  },
+  {
+    kind: "what is done with it: made, used, eaten",
+    other: [
+      ["How do plants make oxygen?", "How do plants use oxygen?"],
+      ["How do bees make honey?", "How do bees eat honey?"],
+      [
+        "How long is the flu contagious before symptoms?",
+        "How long is the flu contagious once symptoms are gone?",
+      ],
+    ],
+    same: [["How do I use a drill?", "How to use a drill?"]],
+  },
+  {
+    kind: "participles in front of a noun, which say of no deed who does it",
+    other: [],
+    same: [
+      ["Can I freeze cooked rice?", "Is it possible to freeze cooked rice?"],
+      ["Can I repair cracked glass?", "Is it possible to repair cracked glass?"],
+      ["Posso congelar arroz cozido?", "É possível congelar arroz cozido?"],
+    ],
+  },
+  {
     kind: "what a negation bears on",
     other: [
       ["Is it legal not to vote in Belgium?", "Is it not legal to vote in Belgium?"],
