@@ -69,11 +69,12 @@ export async function measure(c: Case, o: Measuring): Promise<CaseResult> {
     const barePort = await servers.script("mock.ts", SERVER_CORE, sizeOf(c).slice(0, 2));
     const barePid = servers.pid;
     const { gateway, readyMiB, startMs, mock } = await startGateway(servers, c, o);
-    // Not before: a large fill takes longer than a server keeps an idle connection.
-    const bare = await target(barePort, barePid, c);
     const requests = Math.max(c.connections, Math.round(c.requests * o.scale));
-    for (const each of [bare, gateway])
-      await warm(each, c, o.instead ? 0 : (o.warmRequests ?? WARM_REQUESTS));
+    const warmRequests = o.instead ? 0 : (o.warmRequests ?? WARM_REQUESTS);
+    await warm(gateway, c, warmRequests);
+    // Not before: to fill or warm a slow one takes longer than a server keeps an idle connection.
+    const bare = await target(barePort, barePid, c);
+    await warm(bare, c, warmRequests);
     const before = await askedOf(mock);
     const others = watchOthers(() => [process.pid, ...servers.pids]);
     for (let n = 0; n < o.rounds; n++)
