@@ -2,8 +2,8 @@
  * Vectors as bytes, for a first scan by WebAssembly: sixteen products at a time, which JavaScript has no instructions
  * for. A scan is bound by the memory it reads, so a component has 7 bits and not 16. Each row knows how far its code
  * lies from its vector, so a scanned value bounds the cosine (by Cauchy and Schwarz), and an exact second pass over few
- * rows gives exactly the nearest: over 10,000 questions half a dozen, of some 60 whose bounds reach the best known. Of more rows than that the codes are read only where a
- * sketch (index-sketch.ts) is among the nearest.
+ * rows gives exactly the nearest: over 10,000 questions half a dozen, of some 60 whose bounds reach the best known. In a large scope the
+ * codes are read of those rows alone whose sketches (index-sketch.ts) are among the nearest.
  *
  * One memory serves all scopes of an index, by blocks: each WebAssembly memory reserves gigabytes of addresses, so
  * there cannot be one for each scope.
@@ -61,13 +61,8 @@ const SKETCHED_MIN = 192;
 const SKETCHED_MAX = 2_048;
 /** Rows scanned before a floor is known. */
 const FIRST_ROWS = 32;
-/** Bytes of one result: where the row's scale and error are, and the bound. */
-const RESULT_BYTES = 8;
-const OUT_BYTES = Math.max(
-  BLOCK_ROWS * RESULT_BYTES,
-  // Twice what is kept, and one block more.
-  (2 * SKETCHED_MAX + BLOCK_ROWS) * FOUND_BYTES,
-);
+/** Twice the rows that sketches keep, and a block more; results of one block take less. */
+const OUT_BYTES = (2 * SKETCHED_MAX + BLOCK_ROWS) * FOUND_BYTES;
 const META_FLOATS = META_BYTES / 4;
 
 /** The vector asked for, as its code stands in memory. */
@@ -240,7 +235,7 @@ export class CodeMemory {
     const numberOf = (row: number) => itemAt(blocks, Math.floor(row / BLOCK_ROWS));
     for (const [i, row] of rows.entries())
       whole[list + i] = this.#blockAt(numberOf(row)) + (row % BLOCK_ROWS) * this.#rowBytes;
-    this.#products(0, this.#outAt, this.#outAt + 4 * rows.length);
+    this.#products(this.#outAt, this.#outAt + 4 * rows.length);
     const { scale, error, length, bias } = this.#asked;
     const askedError = LENGTH_MAX * error + ROUNDED_MAX;
     const likely = this.#likely;

@@ -51,9 +51,9 @@ export type Scan = (
 
 /**
  * Each integer of 32 bits of a list from `list` to before `end` is where a row begins; in its place stands the product of
- * its integers with the query's afterwards. `row`: any number.
+ * its integers with the query's afterwards.
  */
-export type Products = (row: number, list: number, end: number) => void;
+export type Products = (list: number, end: number) => void;
 
 /** Bytes of a row of so many components. */
 export function rowBytesOf(dimension: number): number {
@@ -148,7 +148,7 @@ export function scanLoop(dimension: number): WasmLoop {
 }
 
 /** Numbers of the variables of the loop over named rows. */
-const NAMED = { row: 0, list: 1, end: 2, at: 3, sum: 4, query: 5 } as const;
+const NAMED = { list: 0, end: 1, row: 2, at: 3, sum: 4, query: 5 } as const;
 
 /** The loop over rows that lie anywhere, whose name is `products`; a `Products`. */
 export function productsLoop(dimension: number): WasmLoop {
@@ -156,7 +156,7 @@ export function productsLoop(dimension: number): WasmLoop {
   const rowBytes = rowBytesOf(dimension);
   // biome-ignore format: one instruction or two a line, what they do beside them
   const body = [
-    2, 1, I32, 1 + DEEP, V128,                  // locals: AT; SUM and QUERY
+    2, 2, I32, 1 + DEEP, V128,                  // locals: ROW and AT; SUM and QUERY
     0x03, 0x40,                                 // loop over the list
     GET, list, 0x28, 2, 0, SET, row,
     ...constant(0), SET, at, ...ZEROS, SET, sum,
@@ -175,7 +175,7 @@ export function productsLoop(dimension: number): WasmLoop {
     0x0b,
     0x0b,
   ];
-  return { name: "products", parameters: [I32, I32, I32], results: [], body };
+  return { name: "products", parameters: [I32, I32], results: [], body };
 }
 
 function groupsOf(components: number): number[] {

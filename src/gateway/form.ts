@@ -13,9 +13,7 @@ export function formDigest(
   scope: Scope,
   question: string,
 ): string | null {
-  const form = verifier.canonical?.(question) ?? null;
-  if (form === null) return null;
-  return createHmac("sha256", secret).update(`refused\0${scope}\0${form}`).digest("base64url").slice(0, 24);
+  return digestFor("refused", secret, scope, verifier.canonical?.(question) ?? null);
 }
 
 /**
@@ -28,9 +26,12 @@ export function wordingDigest(
   scope: Scope,
   question: string,
 ): string | null {
-  const wording = verifier.wording?.(question) ?? null;
-  if (wording === null) return null;
-  const mac = createHmac("sha256", secret).update(`confirmed\0${scope}\0${wording}`);
+  return digestFor("confirmed", secret, scope, verifier.wording?.(question) ?? null);
+}
+
+function digestFor(purpose: string, secret: KeyObject, scope: Scope, said: string | null): string | null {
+  if (said === null) return null;
+  const mac = createHmac("sha256", secret).update(`${purpose}\0${scope}\0${said}`);
   return mac.digest("base64url").slice(0, 24);
 }
 

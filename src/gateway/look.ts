@@ -29,7 +29,7 @@ export interface LookDeps {
   readonly verifier: Verifier;
   readonly refusedPairs: RefusedPairs;
   readonly confirmedPairs: {
-    /** How many labels confirm the pair; 0: it is not confirmed. `form` is called only where it may matter. */
+    /** How many labels confirm the pair; 0: it is not confirmed. `wording` is called only where it may matter. */
     labelsFor(entry: EntryId, question: Key, wording: () => string | null): number;
   };
   /** Gives a question the name of its answer: one name for all questions whose answers labels found to be the same. */
@@ -79,13 +79,14 @@ export class Look implements Looking {
     this.known = nothingKnown(ask, page);
   }
 
-  /** The question's `formDigest`, made once and shared by all its neighbours; then its `wordingDigest`. */
+  /** The question's `formDigest`, made once and shared by all its neighbours. */
   readonly form: () => string | null = once(() => {
     const { secret, verifier } = this.#deps;
     const { scope, question } = this.#identity;
     return formDigest(secret, verifier, scope, question);
   });
 
+  /** Its `wordingDigest`, likewise. */
   readonly #wording: () => string | null = once(() => {
     const { secret, verifier } = this.#deps;
     const { scope, question } = this.#identity;
