@@ -1,24 +1,8 @@
 /** Questions of equal words that grammar alone parts: none is served as shipped, and harmless ones beside them are. */
 import { describe, expect, it } from "vitest";
-import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
-import { createVerifier } from "../../../src/core/verify/verifier.ts";
+import { isServed, type NearKind } from "../../support/near-kinds.ts";
 
-const { lexicon, pairModel } = await loadBuiltin();
-const verifier = createVerifier(lexicon, pairModel);
-const THRESHOLD = 0.85;
-
-function isServed(stored: string, asked: string): boolean {
-  const { veto, probability } = verifier.compare(stored, asked, 1);
-  return veto === null && probability >= THRESHOLD;
-}
-
-interface Kind {
-  readonly kind: string;
-  readonly other: readonly (readonly [string, string])[];
-  readonly same: readonly (readonly [string, string])[];
-}
-
-const KINDS: readonly Kind[] = [
+const KINDS: readonly NearKind[] = [
   {
     kind: "what a denied verb helps to deny",
     other: [
@@ -58,7 +42,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     kind: "participles in front of a noun, which say of no deed who does it",
-    other: [],
+    other: [["Is it possible to freeze cooked rice?", "Is it possible to cook frozen rice?"]],
     same: [
       ["Can I freeze cooked rice?", "Is it possible to freeze cooked rice?"],
       ["Can I repair cracked glass?", "Is it possible to repair cracked glass?"],

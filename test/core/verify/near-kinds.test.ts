@@ -1,24 +1,7 @@
 /** Kinds of near questions that differ in what is asked: none is served as shipped, and harmless ones of each kind are. */
-import { describe, expect, it } from "vitest";
-import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
-import { createVerifier } from "../../../src/core/verify/verifier.ts";
+import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
 
-const { lexicon, pairModel } = await loadBuiltin();
-const verifier = createVerifier(lexicon, pairModel);
-const THRESHOLD = 0.85;
-
-function isServed(stored: string, asked: string): boolean {
-  const { veto, probability } = verifier.compare(stored, asked, 1);
-  return veto === null && probability >= THRESHOLD;
-}
-
-interface Kind {
-  readonly kind: string;
-  readonly other: readonly (readonly [string, string])[];
-  readonly same: readonly (readonly [string, string])[];
-}
-
-const KINDS: readonly Kind[] = [
+const KINDS: readonly NearKind[] = [
   {
     kind: "a product's Pro",
     other: [
@@ -191,12 +174,4 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-describe.each(KINDS)("$kind", ({ other, same }) => {
-  it.each(other)("makes another question: %s / %s", (stored, asked) => {
-    expect([isServed(stored, asked), isServed(asked, stored)]).toEqual([false, false]);
-  });
-
-  it.each(same)("is served where nothing differs: %s / %s", (stored, asked) => {
-    expect(isServed(stored, asked)).toBe(true);
-  });
-});
+partsByKind(KINDS);

@@ -1,29 +1,12 @@
 /** Near questions about another person, act or thing, told by an ending or one word: none is served, and harmless ones are. */
-import { describe, expect, it } from "vitest";
-import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
-import { createVerifier } from "../../../src/core/verify/verifier.ts";
-
-const { lexicon, pairModel } = await loadBuiltin();
-const verifier = createVerifier(lexicon, pairModel);
-const THRESHOLD = 0.85;
-
-function isServed(stored: string, asked: string): boolean {
-  const { veto, probability } = verifier.compare(stored, asked, 1);
-  return veto === null && probability >= THRESHOLD;
-}
+import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
 
 const SURGERY =
   "Good morning, I have been using your blue pills against my high blood pressure for three years and now my doctor wants me to have surgery on my {}, should I stop taking them before?";
 const CONTRATO =
   "Olá, aderi ao vosso tarifário de internet em maio com fidelização de dois anos, mas vou mudar de {}, tenho de pagar penalização?";
 
-interface Kind {
-  readonly kind: string;
-  readonly other: readonly (readonly [string, string])[];
-  readonly same: readonly (readonly [string, string])[];
-}
-
-const KINDS: readonly Kind[] = [
+const KINDS: readonly NearKind[] = [
   {
     kind: "a man or a woman, a male or a female",
     other: [
@@ -120,12 +103,4 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-describe.each(KINDS)("$kind", ({ other, same }) => {
-  it.each(other)("makes another question: %s / %s", (stored, asked) => {
-    expect([isServed(stored, asked), isServed(asked, stored)]).toEqual([false, false]);
-  });
-
-  it.each(same)("is served where nothing differs: %s / %s", (stored, asked) => {
-    expect(isServed(stored, asked)).toBe(true);
-  });
-});
+partsByKind(KINDS);

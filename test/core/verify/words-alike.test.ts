@@ -1,24 +1,7 @@
 /** Words that a stem, a table or small letters take for one, and that ask for another thing: none is served as shipped. */
-import { describe, expect, it } from "vitest";
-import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
-import { createVerifier } from "../../../src/core/verify/verifier.ts";
+import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
 
-const { lexicon, pairModel } = await loadBuiltin();
-const verifier = createVerifier(lexicon, pairModel);
-const THRESHOLD = 0.85;
-
-function isServed(stored: string, asked: string): boolean {
-  const { veto, probability } = verifier.compare(stored, asked, 1);
-  return veto === null && probability >= THRESHOLD;
-}
-
-interface Kind {
-  readonly kind: string;
-  readonly other: readonly (readonly [string, string])[];
-  readonly same: readonly (readonly [string, string])[];
-}
-
-const KINDS: readonly Kind[] = [
+const KINDS: readonly NearKind[] = [
   {
     kind: "a name and the thing that it is called after",
     other: [
@@ -248,12 +231,4 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-describe.each(KINDS)("$kind", ({ other, same }) => {
-  it.each(other)("makes another question: %s / %s", (stored, asked) => {
-    expect([isServed(stored, asked), isServed(asked, stored)]).toEqual([false, false]);
-  });
-
-  it.each(same)("is served where nothing differs: %s / %s", (stored, asked) => {
-    expect(isServed(stored, asked)).toBe(true);
-  });
-});
+partsByKind(KINDS);
