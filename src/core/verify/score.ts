@@ -65,6 +65,12 @@ export class Score {
     return below === null ? DOUBTED_MAX : pressed(belowOf(this.#last, features, below), below.doubted);
   }
 
+  /** The score of a pair of which the cosine of all words alone is looked at: as of one that the trees think little of. */
+  farOf(cosine: number): number {
+    const below = this.#below;
+    return below === null ? FAR_UNTOLD : below.slope * below.floor + below.cosine * cosine + below.bias;
+  }
+
   #mixed(taught: number, features: Float64Array): number {
     const { slope, cosine, most, bias, terse } = this.#blend;
     if (features[LEFT_OVER] === 0 || features[GRAMMAR_GAP]! > terse) return taught;
@@ -98,6 +104,8 @@ export class Score {
 const TREES_ALONE: Blend = { slope: 1, cosine: 0, most: 1, bias: 0, terse: 1 };
 /** The most that a doubted pair has under a model that says nothing of them. */
 const DOUBTED_MAX = 0;
+/** The score of a far pair under such a model. */
+const FAR_UNTOLD = -5;
 const WHOLE_COSINE = EVIDENCE.indexOf("wholeCosine");
 const LEFT_OVER = EVIDENCE.indexOf("leftMassMax");
 const GRAMMAR_GAP = EVIDENCE.indexOf("grammarGap");

@@ -4,7 +4,7 @@
  * The score does not depend on which embedder found the pair, so a threshold means the same under each of them; the
  * retrieving cosine may only lower it. A contradiction (`vetoes.ts`) decides before any score.
  */
-import type { Veto } from "../../model.ts";
+import { dot, type Veto } from "../../model.ts";
 import type { Lexicon, Verifier } from "../../ports.ts";
 import { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
@@ -32,6 +32,12 @@ const VETOED_LOG_ODDS = -9;
 const REWORDED_LOG_ODDS = 1.3;
 const EQUAL_LOG_ODDS = 9;
 const UNREAD_LOG_ODDS = -9;
+/**
+ * Cosine of all words of two questions under which a pair with words left over is not scored, as most of a large
+ * scope's neighbours are not. Of 11,400 such pairs that no veto refused (the six nearest of each of 6,400 questions of
+ * eight kinds) none had a probability of .1, from which on a pair is judged at all.
+ */
+const FAR_COSINE = 0.6;
 /** The trees were not trained on texts of more words, in which one word has little weight but may decide. */
 const LONG_WORDS = 40;
 const LONG_LOG_ODDS_MAX = 0;
@@ -74,7 +80,9 @@ export function createVerifier(
         score: logOdds,
         slot,
         ...(scorer.doubt === null ? {} : { doubt: scorer.doubt }),
-        ...(pair.leftA.count > 0 && pair.leftB.count > 0 ? { replaced: replacedWords(pair) } : {}),
+        ...(scorer.isScored && pair.leftA.count > 0 && pair.leftB.count > 0
+          ? { replaced: replacedWords(pair) }
+          : {}),
       };
     },
     canonical: (text) => canonicalForm(reader.asked(text)),
@@ -129,7 +137,7 @@ interface Scorer {
   readonly figures: Float64Array;
   /** True where the trees made the last score; a score set by a rule is not corrected by a refit. */
   isTaught: boolean;
-  /** True where the trees scored the last pair. */
+  /** True where the trees scored the last pair; no rule did, and it is not far. */
   isScored: boolean;
   /** Is the pair scored last one but for form, and do capitals within it differ? */
   isCapitalled: boolean;
@@ -149,7 +157,7 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
     isCapitalled: false,
     doubt: null,
     scoreOf: (a, b) => {
-      const ruled = unscored(a, b);
+      const ruled = unscored(a, b) ?? farOf(pair, score);
       scorer.isTaught = false;
       scorer.isScored = ruled === null;
       scorer.doubt = null;
@@ -208,6 +216,13 @@ function capitalsOf({ words }: Analysis): string {
     if (raw !== lower) out += lower === text ? ` ${raw}` : ` ^${text}`;
   }
   return out;
+}
+
+/** The score of two that are about other things; null where they are not. */
+function farOf({ a, b, leftA, leftB }: Alignment, score: Score): number | null {
+  if (leftA.count + leftB.count === 0 || a.whole === null || b.whole === null) return null;
+  const cosine = dot(a.whole, 0, b.whole);
+  return cosine < FAR_COSINE ? score.farOf(cosine) : null;
 }
 
 /** Have the questions the same content, and the same function words but for articles? */
