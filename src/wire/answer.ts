@@ -6,7 +6,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Form, Route } from "../model.ts";
 import { CHAT, chatFacts } from "./chat.ts";
-import { readChunks } from "./chunk-frame.ts";
+import { chunksOf } from "./chunk-frame.ts";
 import { type ChunkFormat, foldChunks, unfoldChunks } from "./chunks.ts";
 import { COMPLETIONS, completionFacts } from "./completions.ts";
 import { embeddingFacts } from "./embeddings.ts";
@@ -14,7 +14,7 @@ import type { Answer, Folded, Unreadable } from "./facts.ts";
 import { type Json, parseRecord, writeJson } from "./json-value.ts";
 import { namesTwice } from "./names-twice.ts";
 import { foldResponses, responseFacts, unfoldResponse } from "./responses.ts";
-import { readSse } from "./sse.ts";
+import { isLineEnds, readSse } from "./sse.ts";
 import { streamLessUsage } from "./usage.ts";
 
 export { editText, withCacheInfo } from "./edit.ts";
@@ -60,25 +60,27 @@ function inspectDocument(route: Route, body: Buffer): Answer | Unreadable {
 }
 
 function inspectStream(route: Route, body: Buffer): Answer | Unreadable {
-  const { events, rest } = readSse(body);
-  // Bytes after the last whole event are not read, whatever they hold; the terminal event is missing then.
-  const isWhole = isLineEnds(rest);
   if (route === "embeddings") return { problem: "not-a-stream" };
-  if (route === "responses") {
-    if (events.some(({ data }) => data !== null && namesTwice(data))) return { problem: "bad-shape" };
-    const folded = foldResponses(events);
-    if ("problem" in folded) return folded;
-    const json = folded.text === null ? null : parseRecord(folded.text);
-    if (json === null) return folded.error ? failed() : { problem: "no-end" };
-    return isWhole ? responseFacts(json, folded.terminal, folded.error) : { problem: "no-end" };
-  }
-  const chunks = readChunks(events);
+  if (route === "responses") return inspectResponses(body);
+  const format = formatOf(route);
+  // Bytes after the last whole event are not read, whatever they hold; the terminal event is missing then.
+  const { chunks, isWhole } = chunksOf(body, format.piece);
   // A chunk that differs from one without twins in a piece of text has none either.
   if (chunks.some(({ data, alike }) => !alike && namesTwice(data))) return { problem: "bad-shape" };
-  const folded = foldChunks(chunks, formatOf(route));
+  const folded = foldChunks(chunks, format);
   if ("problem" in folded) return folded;
   const { json, ended, error } = folded;
   return (route === "chat" ? chatFacts : completionFacts)(json, ended && isWhole, error);
+}
+
+function inspectResponses(body: Buffer): Answer | Unreadable {
+  const { events, rest } = readSse(body);
+  if (events.some(({ data }) => data !== null && namesTwice(data))) return { problem: "bad-shape" };
+  const folded = foldResponses(events);
+  if ("problem" in folded) return folded;
+  const json = folded.text === null ? null : parseRecord(folded.text);
+  if (json === null) return folded.error ? failed() : { problem: "no-end" };
+  return isLineEnds(rest) ? responseFacts(json, folded.terminal, folded.error) : { problem: "no-end" };
 }
 
 /** The facts of a stream that held an error and no answer. */
@@ -155,8 +157,8 @@ export function isReplayable(
 let last: { readonly body: Buffer; readonly folded: Folded | Unreadable } | null = null;
 
 function foldedOnce(route: "chat" | "completions", body: Buffer): Folded | Unreadable {
-  if (last?.body !== body)
-    last = { body, folded: foldChunks(readChunks(readSse(body).events), formatOf(route)) };
+  const format = formatOf(route);
+  if (last?.body !== body) last = { body, folded: foldChunks(chunksOf(body, format.piece).chunks, format) };
   return last.folded;
 }
 
@@ -188,8 +190,4 @@ export function unfoldToSse(route: Route, body: Buffer, includeUsage = true): Bu
 
 function formatOf(route: "chat" | "completions"): ChunkFormat {
   return route === "chat" ? CHAT : COMPLETIONS;
-}
-
-function isLineEnds(bytes: Buffer): boolean {
-  return bytes.every((c) => c === 10 || c === 13);
 }

@@ -24,6 +24,7 @@ import { pieces } from "./pieces.ts";
 export const CHAT: ChunkFormat = {
   whole: "chat.completion",
   chunk: "chat.completion.chunk",
+  piece: "content",
   foldChoice,
   finishChoice,
   tellChoice,

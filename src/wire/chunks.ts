@@ -3,7 +3,7 @@
  * where it was asked for, `data: [DONE]`. Folded to the document, and unfolded from it.
  */
 import { type Certainty, comesInPieces } from "./accumulate.ts";
-import type { ReadChunk } from "./chunk-frame.ts";
+import type { PieceName, ReadChunk } from "./chunk-frame.ts";
 import type { Folded, Unreadable } from "./facts.ts";
 import { tellsError } from "./facts.ts";
 import { type Json, less, numberOf, own, putMember, record, records, writeJson } from "./json-value.ts";
@@ -13,6 +13,8 @@ export interface ChunkFormat {
   /** `object` of the document (whole) and of a chunk. */
   readonly whole: string;
   readonly chunk: string;
+  /** Of a choice's piece of text. */
+  readonly piece: PieceName;
   /** Merges a chunk's piece of a choice into the choice so far ({} at first), which this may change. */
   foldChoice(choice: Json, part: Json, sure: Certainty): void;
   /** Completes a choice when all pieces are there. */
@@ -43,7 +45,7 @@ export function foldChunks(chunks: Iterable<ReadChunk>, format: ChunkFormat): Fo
       if (error) continue; // an error may come as a text
       return { problem: "bad-event" };
     }
-    // Of a chunk like the one before, all but the choices has been folded.
+    // Of chunks like the one before, all but the choices has been folded.
     if (!alike) {
       if (tellsError(json) || records(own(json, "choices")).some(tellsError)) error = true;
       foldTop(top, json);

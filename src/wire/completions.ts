@@ -13,6 +13,7 @@ import { pieces } from "./pieces.ts";
 export const COMPLETIONS: ChunkFormat = {
   whole: "text_completion",
   chunk: "text_completion",
+  piece: "text",
   foldChoice,
   finishChoice,
   tellChoice,

@@ -155,6 +155,28 @@ export function readSse(body: Buffer): { readonly events: readonly SseEvent[]; r
   return { events, rest: reader.rest };
 }
 
+/**
+ * The events of a stream in which each is one line of data and nothing else stands, as in nearly all that end well; null
+ * of any other, which `readSse` reads. Spares the text an event and a buffer for each of its lines.
+ */
+export function oneLineData(text: string): { readonly event: ""; readonly data: string }[] | null {
+  if (text.includes("\r")) return null;
+  const out: { readonly event: ""; readonly data: string }[] = [];
+  let from = 0;
+  while (from < text.length) {
+    const end = text.indexOf("\n", from);
+    if (end < 0 || text.charCodeAt(end + 1) !== LF || !text.startsWith("data: ", from)) return null;
+    out.push({ event: "", data: text.slice(from + "data: ".length, end) });
+    from = end + 2;
+  }
+  return out;
+}
+
+/** Is there nothing in these bytes but line ends? */
+export function isLineEnds(bytes: Buffer): boolean {
+  return bytes.every((c) => c === LF || c === CR);
+}
+
 /** One event as bytes. A line end in `data` begins a new data line; `event` must have none. */
 export function writeSse(event: { readonly event?: string; readonly data?: string }): Buffer {
   let out = event.event ? `event: ${event.event}\n` : "";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { CHAT } from "../../src/wire/chat.ts";
-import { type ReadChunk, readChunks } from "../../src/wire/chunk-frame.ts";
+import { chunksOf, type ReadChunk, readChunks } from "../../src/wire/chunk-frame.ts";
 import { foldChunks } from "../../src/wire/chunks.ts";
 import { COMPLETIONS } from "../../src/wire/completions.ts";
-import { type Json, parseRecord, writeJson } from "../../src/wire/json-value.ts";
+import { parseRecord, writeJson } from "../../src/wire/json-value.ts";
 import { namesTwice } from "../../src/wire/names-twice.ts";
-import { readSse, type SseEvent } from "../../src/wire/sse.ts";
+import { isLineEnds, readSse, type SseEvent } from "../../src/wire/sse.ts";
 import { fc } from "../support/property.ts";
 
 /** Texts of chunks around a piece, `#`: as upstreams have them, and as one that means ill might. */
@@ -24,6 +24,10 @@ const FRAMES = [
   '{"id":"c","choices":[{"index":0,"delta":{"content":#},"error":"broken"}]}',
   '{"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"note":#}',
   '{"id":"c","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2},"content":#}',
+  '{"id":"c","choices":[{"index":0,"delta":{"reasoning_content":"r","content":#},"finish_reason":null}]}',
+  '{"id":"c","choices":[{"index":0,"delta":{"reasoning_content":"","role":"assistant","content":#}}]}',
+  '{"id":"c","choices":[{"index":0,"delta":{"role":"assistant"},"text":#,"seen":false}]}',
+  '{"id":"c","choices":[{"index":0,"delta":{"content":#},"finish_reason":"stop"}]}',
   "#",
 ] as const;
 
@@ -78,42 +82,61 @@ function parsed(events: readonly SseEvent[]): ReadChunk[] {
   );
 }
 
-/** The JSON of each chunk; one that is alike has all but its choices from the one before. */
-function completed(read: readonly ReadChunk[]): string[] {
-  let last: Json | null = null;
-  return read.map(({ json, alike }) => {
-    last = alike ? { ...last, ...json } : json;
-    return writeJson(last);
-  });
-}
-
-describe("chunks that are read as a difference from the one before", () => {
-  it("are what parsing each of them gives, and fold to the same", () => {
+describe("runs of chunks that differ in a piece of text", () => {
+  it.each([CHAT, COMPLETIONS])("fold to what parsing each of their chunks gives: $whole", (format) => {
     let alike = 0;
     fc.assert(
       fc.property(stream, (text) => {
         const events = eventsOf(text);
-        const read = readChunks(events);
-        const whole = parsed(events);
-        expect(completed(read)).toEqual(whole.map(({ json }) => writeJson(json)));
+        const read = readChunks(events, format.piece);
         read.forEach((chunk, i) => {
           if (!chunk.alike) return;
           alike++;
           expect(namesTwice(chunk.data)).toBe(namesTwice(read[i - 1]!.data));
         });
-        for (const format of [CHAT, COMPLETIONS])
-          expect(JSON.stringify(foldChunks(read, format))).toBe(JSON.stringify(foldChunks(whole, format)));
+        expect(JSON.stringify(foldChunks(read, format))).toBe(
+          JSON.stringify(foldChunks(parsed(events), format)),
+        );
       }),
       { numRuns: 3_000, seed: 7 },
     );
-    expect(alike).toBeGreaterThan(1_000);
+    expect(alike).toBeGreaterThan(300);
   });
 
-  it("are all but the first of an ordinary stream", () => {
+  it("are all but the first and the last of an ordinary stream, read as one", () => {
     const text = ["", " a", ' "b"', "\n", " é"].map(
       (said) => `data: ${FRAMES[1].replace("#", () => JSON.stringify(said))}\n\n`,
     );
-    const read = readChunks(eventsOf(`${text.join("")}data: [DONE]\n\n`));
-    expect(read.map(({ alike }) => alike)).toEqual([false, true, true, true, true, false]);
+    const { chunks, isWhole } = chunksOf(Buffer.from(`${text.join("")}data: [DONE]\n\n`), "content");
+    expect(chunks.map(({ alike }) => alike)).toEqual([false, true, false]);
+    expect(writeJson(chunks[1]?.json)).toContain(JSON.stringify(' a "b"\n é'));
+    expect(isWhole).toBe(true);
+  });
+
+  it("are the same from the text at once as from its events", () => {
+    const odd = fc.constantFrom(
+      "\ufeff",
+      ": hold on\n\n",
+      "\n",
+      "data: x\r\n\r\n",
+      "event: error\n",
+      "data: cut",
+      "\n\n",
+    );
+    fc.assert(
+      fc.property(stream, fc.array(fc.tuple(fc.nat(), odd), { maxLength: 2 }), (text, odds) => {
+        let body = text;
+        for (const [n, piece] of odds) {
+          const at = n % (body.length + 1);
+          body = body.slice(0, at) + piece + body.slice(at);
+        }
+        const { events, rest } = readSse(Buffer.from(body));
+        expect(chunksOf(Buffer.from(body), "content")).toEqual({
+          chunks: readChunks(events, "content"),
+          isWhole: isLineEnds(rest),
+        });
+      }),
+      { numRuns: 3_000, seed: 7 },
+    );
   });
 });
