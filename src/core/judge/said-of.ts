@@ -71,8 +71,10 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     if ((word.timed || ended) && areTurned(times, nth(two.sentences, nth(two.said, met).sentence).times))
       continue;
     const frame = share(word.sentence, nth(two.said, met).sentence);
-    // Of several equal words another may be the one that the other answer denies too.
+    // Of several equal words another may be the one that the other answer denies too, and of forms of one verb ("no fee is
+    // paid", "until it is paid") even more so.
     const excused =
+      nth(one.said, head).key !== nth(two.said, met).key ||
       isDeniedAt(two.said, nth(one.said, head).key, met) ||
       frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) ||
       isNear(two.said, met, isDenying);
@@ -155,8 +157,8 @@ function headOf({ said }: ReadAnswer, at: number): number {
   return before !== undefined && before.sentence === sentence ? at - 1 : FREE;
 }
 
-/** "Not possible to change" denies the change. */
-const OPENING = new Set(["possible", "possível", "possíveis"]);
+/** "Not possible to change" denies the change, "not even light" the light. */
+const OPENING = new Set(["possible", "possível", "possíveis", "even"]);
 
 const NEAR_WORDS = 3;
 function isNear(said: readonly SaidWord[], at: number, test: (word: SaidWord) => boolean): boolean {

@@ -32,7 +32,19 @@ const MORE_SMALL = set(
   mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos
   deste desta destes destas desse dessa desses dessas daquele daquela daqueles daquelas disso disto daquilo
   neste nesta nestes nestas nesse nessa nesses nessas naquele naquela naqueles naquelas nisso nisto lo los las
-  estiver estiverem esteja estejam tiver tiverem tenha tenham houver haja seja sejam forem fosse fossem cujo cuja`,
+  cujo cuja`,
+);
+/** The forms of Portuguese auxiliaries beside those that questions have too; without "estado", "termos" and other nouns. */
+const AUXILIARIES = set(
+  `sou somos fui fomos serei será seremos serão seria seríamos seriam seja sejam sejamos fosse fôssemos fossem for forem formos serem sermos
+  estamos estive esteve estivemos estiveram estávamos estavam estarei estará estaremos estarão estaria estaríamos estariam esteja estejam estejamos
+  estivesse estivessem estiver estiverem estivermos estarem estarmos teve tivemos tiveram tínhamos tinham terei terá teremos terão teria teríamos teriam
+  tenha tenham tenhamos tivesse tivéssemos tivessem tiver tiverem tivermos terem tido temos houveram havia haviam haverá haverão haveria haveriam haja hajam
+  houvesse houvessem houver houverem havendo havido hão ia íamos iam irei irá iremos irão iria iríamos iriam irem irmos indo ido
+  pude pôde pudemos puderam podia podíamos podiam poderei poderá poderemos poderão poderíamos poderiam possa possam possamos pudesse pudessem puder
+  puderem pudermos poderem podendo devia deviam deverá deverão deveremos deveríamos deveriam deva devam
+  fazemos fiz fez fizemos fizeram fazia faziam farei fará faremos farão faria faríamos fariam faça façam façamos fizesse fizessem fizer fizerem
+  fizermos fazerem fazermos feitos feitas queremos querem quis quiseram queria queriam queira queiram quisesse quiser quiserem quisermos`,
 );
 /** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
 const ENGLISH_ALONE = set("as do no for a me");
@@ -42,6 +54,7 @@ function isSmall(text: string, language: Language): boolean {
   if (language === "en" && ENGLISH_ALONE.has(text)) return true;
   return (
     MORE_SMALL.has(text) ||
+    (language === "pt" && AUXILIARIES.has(text)) ||
     EMPTY.has(text) ||
     HELPERS.has(text) ||
     ROLES.has(text) ||
@@ -105,10 +118,10 @@ function pronounOf(text: string, language: Language): number {
 
 const [MUST, MAY] = [1, 2] as const;
 const MODALS = new Map<string, number>([
-  ...["must", "should", "shall", "required", "deve", "devem", "precisa", "precisam", "tem"].map(
-    (w) => [w, MUST] as const,
-  ),
-  ...["can", "may", "might", "could", "pode", "podem", "poderia"].map((w) => [w, MAY] as const),
+  ...[
+    ...set("must should shall required deve devem deverá deverão deveria deveriam precisa precisam tem"),
+  ].map((w) => [w, MUST] as const),
+  ...[...set("can may might could pode podem poderá poderão poderia poderiam")].map((w) => [w, MAY] as const),
 ]);
 
 function modalOf(text: string, language: Language): number {
@@ -124,6 +137,12 @@ const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
 const ONE = set("a an one um uma");
 const LISTING = set("and or e ou");
 const TIMED = set("while until unless once enquanto até");
+
+/** Forms of "ser" and "estar" that make a passive, beside `BE`; "for" is one in Portuguese alone. */
+const PT_BE = set(
+  `somos serei seremos seria seriam seríamos fosse fossem for forem formos serem sermos estava estavam estará estarão esteja estejam estiver
+  estiverem estarem`,
+);
 
 /** Properties of a word that do not depend on the words around it. */
 export interface SmallWord {
@@ -155,7 +174,7 @@ export function smallWord(text: string, language: Language): SmallWord {
     listing: LISTING.has(text),
     one: ONE.has(text) && !(language === "pt" && text === "a"),
     timed: TIMED.has(text),
-    be: BE.has(text),
+    be: BE.has(text) || (language === "pt" && PT_BE.has(text)),
     negation: negationOf(text, language),
     person,
     modal: modalOf(text, language),

@@ -74,6 +74,21 @@ describe("one fact told twice", () => {
       "Hotel costs are covered, and no extra fee will be charged.",
       "Hotel costs are covered, and we will not charge an extra fee.",
     ],
+    [
+      "another form of a short verb",
+      "Bata os ovos por dois minutos e leve a massa ao forno.",
+      "Por dois minutos, você deve bater os ovos; depois, levar a massa ao forno.",
+    ],
+    [
+      "the future of an auxiliary",
+      "O valor será devolvido quando os documentos forem entregues.",
+      "O valor é devolvido quando os documentos são entregues.",
+    ],
+    [
+      "an irregular verb in two tenses",
+      "A chave é válida se o sistema propuser uma troca.",
+      "A chave é válida se o sistema propõe uma troca.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
