@@ -61,9 +61,21 @@ function factsTurned(match: Match, frames: Frames): Pair | null {
     (x, y) =>
       x.kind === y.kind &&
       areTurned(match, [x, y], of, CHANCE) &&
+      !areToldByVoice(match, x, y) &&
       !areInOneList(match, x, y) &&
       !(couples ??= couplesOf(match, frames)).areKept(x.at, y.at),
   );
+}
+
+/** "A was painted by B", "B painted A": the passive turns the two, and by its "by" is known who did it. */
+function areToldByVoice({ a, b }: Match, x: Fact, y: Fact): boolean {
+  const [u, v] = [nth(b.said, x.partner), nth(b.said, y.partner)];
+  if (x.word.sentence !== y.word.sentence || u.sentence !== v.sentence) return false;
+  const isPassive = nth(a.sentences, x.word.sentence).passive;
+  if (isPassive === nth(b.sentences, u.sentence).passive) return false;
+  const areBy = isPassive ? [isBy(x.word), isBy(y.word)] : [isBy(u), isBy(v)];
+  const isXFirst = isPassive ? x.partner < y.partner : x.at < y.at;
+  return areBy[0] !== areBy[1] && areBy[0] === isXFirst;
 }
 
 function wordsTurned(match: Match, frames: Frames): Pair | null {

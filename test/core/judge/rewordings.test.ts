@@ -89,6 +89,11 @@ describe("one fact told twice", () => {
       "A chave é válida se o sistema propuser uma troca.",
       "A chave é válida se o sistema propõe uma troca.",
     ],
+    [
+      "who did it, in the passive or not",
+      "The bridge was designed by Ana Torres in Lisbon.",
+      "Ana Torres designed the bridge in Lisbon.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
@@ -157,6 +162,16 @@ describe("a fact changed while the rest is told anew", () => {
       "one denial more",
       "Note that orders which have already shipped cannot be changed.",
       "Please note that it isn't possible to change orders that have not yet shipped.",
+    ],
+    [
+      "who did what to whom, in the passive",
+      "In 2015 Nordal was bought by Kestrel for a large sum.",
+      "In 2015 Nordal bought Kestrel for a large sum.",
+    ],
+    [
+      "who did what to whom, in the passive in Portuguese",
+      "O gato foi mordido pelo cachorro.",
+      "O gato mordeu o cachorro.",
     ],
   ])("is never the same: %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).not.toBe("same");
