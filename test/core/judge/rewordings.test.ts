@@ -94,6 +94,16 @@ describe("one fact told twice", () => {
       "The bridge was designed by Ana Torres in Lisbon.",
       "Ana Torres designed the bridge in Lisbon.",
     ],
+    [
+      "a denial that is stressed",
+      "Nothing, not even money, can buy friendship.",
+      "Not even money can buy friendship.",
+    ],
+    [
+      "a denial that is stressed, in Portuguese",
+      "Nada, nem mesmo o dinheiro, compra a amizade.",
+      "Nem o dinheiro compra a amizade.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
@@ -172,6 +182,11 @@ describe("a fact changed while the rest is told anew", () => {
       "who did what to whom, in the passive in Portuguese",
       "O gato foi mordido pelo cachorro.",
       "O gato mordeu o cachorro.",
+    ],
+    [
+      "a stressed denial that is gone",
+      "Nothing, not even money, can buy friendship.",
+      "Even money can buy friendship.",
     ],
   ])("is never the same: %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).not.toBe("same");
