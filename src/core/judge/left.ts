@@ -171,12 +171,20 @@ function isOneOf(
   const next = said.indexOf(word) + 1;
   if (word.value === 1 && others[partners[next] ?? FREE]?.count === 1) return true;
   if (word.value === 2 && others.some(({ text }) => BOTH.has(text))) return true;
+  const ordinals = ORDINALS[word.value];
+  if (ordinals !== undefined && others.some(({ text }) => ordinals.has(text))) return true;
   const unit = said[next]?.form.unit;
   return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
 }
 
 /** What says "two" as well. */
 const BOTH: ReadonlySet<string> = new Set(["both", "ambos", "ambas"]);
+
+/** What says a number of order as well, by the number: "World War II", "Second World War". */
+const ORDINALS: readonly ReadonlySet<string>[] =
+  "/first primeiro primeira/second segundo segunda/third terceiro terceira/fourth quarto quarta/fifth quinto quinta/sixth sexto sexta/seventh sétimo sétima/eighth oitavo oitava/ninth nono nona/tenth décimo décima"
+    .split("/")
+    .map((words) => new Set(words.split(" ")));
 
 /** A number, or a name that no dictionary has. */
 function isFact({ kind, form }: SaidWord): boolean {

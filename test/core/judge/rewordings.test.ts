@@ -104,6 +104,21 @@ describe("one fact told twice", () => {
       "Nada, nem mesmo o dinheiro, compra a amizade.",
       "Nem o dinheiro compra a amizade.",
     ],
+    [
+      "steps in one line or in sentences",
+      "1. Wash the rice. 2. Boil the water. 3. Add the rice and cover the pan.",
+      "Wash the rice and boil the water. Then add the rice and cover the pan.",
+    ],
+    [
+      "a number of order",
+      "The battle is told in chapter 2 of the book.",
+      "The second chapter of the book tells of the battle.",
+    ],
+    [
+      "a number beside another word before it",
+      "Bata 2 ovos com 1 xícara de leite.",
+      "No copo, bata 2 ovos com 1 xícara de leite.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
