@@ -202,8 +202,16 @@ function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   // "Secretaria" and "secretária", "avó" and "avô" are two words.
   if (a.form.fold === b.form.fold && a.text !== b.text) return false;
   return (
-    Math.min(a.text.length, b.text.length) >= SURE_ROOT || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
+    Math.min(a.text.length, b.text.length) >= SURE_ROOT ||
+    isAdverbOf(a.text, b.text) ||
+    isAdverbOf(b.text, a.text) ||
+    likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
   );
+}
+
+/** "Gently" of "gentle", of two words with one root; the last letter of the adjective may be another. */
+function isAdverbOf(word: string, adjective: string): boolean {
+  return word.endsWith("ly") && adjective.length > 3 && word.startsWith(adjective.slice(0, -1));
 }
 
 /** Are the two forms of one Portuguese verb? For "porto" and "porta" only if their vectors agree. */

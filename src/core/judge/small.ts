@@ -27,7 +27,7 @@ export const STREAMED = set(
 const MORE_SMALL = set(
   `a an the is's 's which what when where who whom whose how why while if though although however therefore so thus
   then also too either neither just simply please very quite rather much more such other own same yes no ok okay
-  making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's
+  making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's whether ones whoever whatever whichever
   que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
   mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos
   deste desta destes destas desse dessa desses dessas daquele daquela daqueles daquelas disso disto daquilo
@@ -44,7 +44,9 @@ const AUXILIARIES = set(
   pude pôde pudemos puderam podia podíamos podiam poderei poderá poderemos poderão poderíamos poderiam possa possam possamos pudesse pudessem puder
   puderem pudermos poderem podendo devia deviam deverá deverão deveremos deveríamos deveriam deva devam
   fazemos fiz fez fizemos fizeram fazia faziam farei fará faremos farão faria faríamos fariam faça façam façamos fizesse fizessem fizer fizerem
-  fizermos fazerem fazermos feitos feitas queremos querem quis quiseram queria queriam queira queiram quisesse quiser quiserem quisermos`,
+  fizermos fazerem fazermos feitos feitas queremos querem quis quiseram queria queriam queira queiram quisesse quiser quiserem quisermos
+  fico ficam ficamos fiquei ficou ficaram ficava ficavam ficará ficarão ficaria ficariam fique fiquem ficando precisam precisamos precisou precisaram
+  precisava precisavam precisará precisarão precisaria precisariam precise precisem precisarem conseguem conseguimos conseguiu conseguiram`,
 );
 /** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
 const ENGLISH_ALONE = set("as do no for a me");
@@ -81,6 +83,7 @@ const IDLE = set("and or e ou the a an o os as um uma");
 export const LIGHT = set(
   `us use using thing way follow note pleas simply just call name also then need want help work includ contain exampl
   several various certain kind sort type number time case fact general usual normal typical basic common
+  perform conduct realiz efetu
   here below above step first second next final last mean say known know tak giv com mor about total
   usar us coisa maneira form seguint segu nota simples tambem caso exempl fat geral tip vez aqui abaix acim pass primeir
   segund proxim dev pod`,

@@ -119,6 +119,21 @@ describe("one fact told twice", () => {
       "Bata 2 ovos com 1 xícara de leite.",
       "No copo, bata 2 ovos com 1 xícara de leite.",
     ],
+    [
+      "an adverb and its adjective",
+      "Stir the sauce gently until it thickens.",
+      "Give the sauce a gentle stir until it thickens.",
+    ],
+    [
+      "what a command is called",
+      "Run the `ls` command to show the files of the folder.",
+      "Use `ls` to show the files of the folder.",
+    ],
+    [
+      "another verb for being",
+      "As portas ficam fechadas às segundas.",
+      "Às segundas, as portas estão fechadas.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
