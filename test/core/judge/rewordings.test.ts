@@ -218,6 +218,11 @@ describe("a fact changed while the rest is told anew", () => {
       "Nothing, not even money, can buy friendship.",
       "Even money can buy friendship.",
     ],
+    [
+      "a denial that is gone",
+      "Seats in the balcony need a ticket. Children under three need no ticket, and dogs stay out.",
+      "Dogs stay out. A ticket is needed for seats in the balcony and for children under three.",
+    ],
   ])("is never the same: %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).not.toBe("same");
     expect(verdictOf(fresh, held)).not.toBe("same");
