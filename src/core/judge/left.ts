@@ -1,5 +1,6 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
 
+import { areDoerAndDone, isDoer } from "./doers.ts";
 import { FREE, type Match } from "./match.ts";
 import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
@@ -141,10 +142,13 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
     if (TEMPORAL.has(word.text)) continue;
-    if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
+    const isListed = word.form.antonyms !== null || (word.stems?.antonyms ?? null) !== null;
+    if (!isListed && !isDoer(word.text)) continue;
     const opposite = others.find(
       // Words of one loose group may describe one event from both sides: "we send it", "you receive it".
-      (other) => areListedOpposites(word, other) && !shareGroup(word.fields, other.fields),
+      (other) =>
+        (isListed && areListedOpposites(word, other) && !shareGroup(word.fields, other.fields)) ||
+        areDoerAndDone(word, other),
     );
     if (opposite === undefined) continue;
     const why = `one says "${word.text}", the other "${opposite.text}"`;

@@ -223,6 +223,16 @@ describe("a fact changed while the rest is told anew", () => {
       "Seats in the balcony need a ticket. Children under three need no ticket, and dogs stay out.",
       "Dogs stay out. A ticket is needed for seats in the balcony and for children under three.",
     ],
+    [
+      "who does it and to whom",
+      "The employer pays the fee every month.",
+      "Every month the fee is paid by the employee.",
+    ],
+    [
+      "who does it and to whom, in Portuguese",
+      "O treinador escolhe os horários do time.",
+      "Os horários do time são escolhidos pelo treinado.",
+    ],
   ])("is never the same: %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).not.toBe("same");
     expect(verdictOf(fresh, held)).not.toBe("same");
