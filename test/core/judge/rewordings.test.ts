@@ -134,6 +134,11 @@ describe("one fact told twice", () => {
       "As portas ficam fechadas às segundas.",
       "Às segundas, as portas estão fechadas.",
     ],
+    [
+      "who did it, with a name of several words",
+      "Guernica was painted by Pablo Ruiz Picasso in 1937 and hangs in Madrid.",
+      "Pablo Ruiz Picasso painted Guernica in 1937, and it hangs in Madrid.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
@@ -238,9 +243,50 @@ describe("a fact changed while the rest is told anew", () => {
     expect(verdictOf(fresh, held)).not.toBe("same");
   });
 
+  it("is found beside what was asked, however often that is said", () => {
+    const held = "The harbor of Norway is Bergen, with 290,000 inhabitants.";
+    const fresh = "Bergen is the capital of Norway. It has 290,000 inhabitants.";
+    expect(verdictOf(held, fresh, "What is the capital of Norway?")).not.toBe("same");
+  });
+
   it("is found where it takes the place of what was asked about", () => {
     const held = "Tides are caused mainly by the gravitational pull of the Moon.";
     const fresh = "It is mainly the Moon's gravitational pull that causes seasons.";
     expect(verdictOf(held, fresh, "What causes tides?")).not.toBe("same");
+  });
+});
+
+describe("two questions for one thing", () => {
+  it.each([
+    [
+      "may name it otherwise in their answers",
+      [
+        "How do I change my password?",
+        "Open Security. Enter the old password, then the new one twice, and save it.",
+      ],
+      [
+        "Where can I update my password?",
+        "To update the password, open Security. Enter the old password, then the new one twice, and save it.",
+      ],
+    ],
+    [
+      "may ask for a way or for a command",
+      [
+        "How do I view the files of a folder?",
+        "`ls` shows the files of the folder, and `ls -a` the hidden ones too.",
+      ],
+      [
+        "Which command shows the files of a folder?",
+        "With the `ls` command you see the files of the folder, and with `ls -a` the hidden ones too.",
+      ],
+    ],
+  ] as const)("%s", (_, [stored, held], [asked, fresh]) => {
+    expect(judge({ stored, held, asked, fresh }).verdict).toBe("same");
+  });
+
+  it("are not one where they ask for two things of one kind", () => {
+    const held = { stored: "Which city is the capital of Kenya?", held: "Nairobi is the city." };
+    const fresh = { asked: "Which river is the longest of Kenya?", fresh: "Tana is the river." };
+    expect(judge({ ...held, ...fresh }).verdict).toBe("different");
   });
 });
