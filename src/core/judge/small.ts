@@ -28,11 +28,18 @@ const MORE_SMALL = set(
   `a an the is's 's which what when where who whom whose how why while if though although however therefore so thus
   then also too either neither just simply please very quite rather much more such other own same yes no ok okay
   making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's whether ones whoever whatever whichever
+  besides whereas whereby meanwhile nevertheless nonetheless hence thereby therein thereof wherein whereupon albeit amid amongst alongside despite
+  notwithstanding concerning whenever wherever somebody anybody everybody anyone everyone oneself
   que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
   mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos
   deste desta destes destas desse dessa desses dessas daquele daquela daqueles daquelas disso disto daquilo
   neste nesta nestes nestas nesse nessa nesses nessas naquele naquela naqueles naquelas nisso nisto lo los las
   cujo cuja`,
+);
+/** Portuguese connectives and pronouns that only join what is said. */
+const PT_JOINING = set(
+  `mediante perante conforme consoante todavia contudo entretanto diante aliás inclusive outrossim ademais porventura conquanto porquanto apesar
+  comigo contigo conosco lhes vos ti si algo quaisquer diversos diversas vários várias`,
 );
 /** The forms of Portuguese auxiliaries beside those that questions have too; without "estado", "termos" and other nouns. */
 const AUXILIARIES = set(
@@ -56,7 +63,7 @@ function isSmall(text: string, language: Language): boolean {
   if (language === "en" && ENGLISH_ALONE.has(text)) return true;
   return (
     MORE_SMALL.has(text) ||
-    (language === "pt" && AUXILIARIES.has(text)) ||
+    (language === "pt" && (AUXILIARIES.has(text) || PT_JOINING.has(text))) ||
     EMPTY.has(text) ||
     HELPERS.has(text) ||
     ROLES.has(text) ||

@@ -139,6 +139,21 @@ describe("one fact told twice", () => {
       "Guernica was painted by Pablo Ruiz Picasso in 1937 and hangs in Madrid.",
       "Pablo Ruiz Picasso painted Guernica in 1937, and it hangs in Madrid.",
     ],
+    [
+      "a conjunction for another",
+      "The law allows it; nevertheless, the landlord must give his consent in writing.",
+      "The law allows it, but the landlord's written consent is required.",
+    ],
+    [
+      "a pronoun for another",
+      "Anyone with a card may enter the garden, whenever the gate is open.",
+      "Whoever has a card can enter the garden when the gate is open.",
+    ],
+    [
+      "a connective for a preposition",
+      "A entrada é livre, mediante apresentação do documento.",
+      "A entrada é livre com a apresentação do documento.",
+    ],
   ])("is the same with %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).toBe("same");
     expect(verdictOf(fresh, held)).toBe("same");
