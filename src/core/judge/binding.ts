@@ -61,10 +61,37 @@ function factsTurned(match: Match, frames: Frames): Pair | null {
     (x, y) =>
       x.kind === y.kind &&
       areTurned(match, [x, y], of, CHANCE) &&
+      !areToldByVoice(match, x, y) &&
       !areInOneList(match, x, y) &&
       !(couples ??= couplesOf(match, frames)).areKept(x.at, y.at),
   );
 }
+
+/** "A was painted by B", "B painted A": the passive turns the two, and by its "by" is known who did it. */
+function areToldByVoice({ a, b }: Match, x: Fact, y: Fact): boolean {
+  const [u, v] = [nth(b.said, x.partner), nth(b.said, y.partner)];
+  if (x.word.sentence !== y.word.sentence || u.sentence !== v.sentence) return false;
+  const isPassive = nth(a.sentences, x.word.sentence).passive;
+  if (isPassive === nth(b.sentences, u.sentence).passive) return false;
+  const areBy = isPassive
+    ? [isAgent(a.said, x.at), isAgent(a.said, y.at)]
+    : [isAgent(b.said, x.partner), isAgent(b.said, y.partner)];
+  const isXFirst = isPassive ? x.partner < y.partner : x.at < y.at;
+  return areBy[0] !== areBy[1] && areBy[0] === isXFirst;
+}
+
+/** Does "by" stand before the word or, as in "by Leonardo da Vinci", before the first of a few names that end with it? */
+function isAgent(said: readonly SaidWord[], at: number): boolean {
+  const { sentence } = nth(said, at);
+  for (let i = at; i >= 0 && i > at - NAMES_MAX; i--) {
+    const word = nth(said, i);
+    if (word.sentence !== sentence || word.kind === "number") return false;
+    if (isBy(word)) return true;
+    if (word.kind !== "name") return false;
+  }
+  return false;
+}
+const NAMES_MAX = 3;
 
 function wordsTurned(match: Match, frames: Frames): Pair | null {
   const { a, b } = match;

@@ -85,7 +85,7 @@ export class Dictionary {
     const bare = word.slice(0, -2);
     const others = bare.endsWith("ical")
       ? [bare, bare.slice(0, -2)]
-      : [bare, `${bare}le`, `${bare.slice(0, -1)}y`];
+      : [`${bare}le`, bare, `${bare.slice(0, -1)}y`];
     return others.find((other) => this.#lemmas.isListed(other)) ?? word;
   }
 
@@ -103,7 +103,11 @@ export class Dictionary {
     const small = smallWord(form.text, language);
     const stem = stems?.stem ?? form.text;
     const isLight = LIGHT.has(stem) || LIGHT.has(base);
-    const isSoft = SOFT.has(stem) || SOFT.has(base) || HEDGES.has(text);
+    // "Became" is "become".
+    const isIrregular = isWord && language === "en" && !form.text.startsWith(lemma);
+    const ofLemma = isIrregular ? vocabulary.stemsOf(vocabulary.formOf(lemma), language).stem : stem;
+    const isSoft = SOFT.has(stem) || SOFT.has(ofLemma) || SOFT.has(base) || HEDGES.has(text);
+    const most = isManner(form.text, language) ? MANNER_MAX : 1;
     return {
       form,
       stems,
@@ -115,7 +119,7 @@ export class Dictionary {
       groups: isWord ? this.#synonyms.groupsOf(form, language) : NONE,
       fields: isWord ? this.#synonyms.fieldsOf(form, language) : NONE,
       base: language === "en" ? this.#englishBase(lemma, stems) : vocabulary.idOf(base),
-      weight: isLight ? LIGHT_WEIGHT : isSoft ? SOFT_WEIGHT : Math.max(0.25, form.weight),
+      weight: isLight ? LIGHT_WEIGHT : isSoft ? SOFT_WEIGHT : Math.min(most, Math.max(0.25, form.weight)),
       namedWeight: isLight ? LIGHT_WEIGHT : 1,
       isParticiple: isParticiple(form.text, language),
       times: timesOf(form.text),
@@ -127,6 +131,18 @@ export class Dictionary {
 const NO_ADJECTIVES = new Set(
   "hardly lately nearly shortly barely scarcely merely directly presently".split(" "),
 );
+
+/** How something is done: said more often than it is a fact, but for how often ("daily") and for what is no adverb ("supply"). */
+function isManner(text: string, language: Language): boolean {
+  if (language === "pt") return text.length > 7 && text.endsWith("mente") && !PT_OFTEN.test(text);
+  return text.length > 5 && text.endsWith("ly") && !NO_MANNER.test(text) && !NO_ADJECTIVES.has(text);
+}
+const PT_OFTEN =
+  /^(?:diaria|semanal|mensal|anual|quinzenal|bimestral|trimestral|semestral|dupla|unica|única|diária)/;
+const NO_MANNER =
+  /^(?:(?:hour|dai|night|week|fortnight|month|quarter|year|annual|on)ly|(?:re|sup|ap|im|com|multi)ply|assembly|family|butterfly|monopoly|anomaly|jelly|belly|bully|rally|likely|elderly|friendly)$/;
+/** Below the weight of a fact of its own. */
+const MANNER_MAX = 0.6;
 
 function isParticiple(text: string, language: Language): boolean {
   if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);

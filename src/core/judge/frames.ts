@@ -10,6 +10,8 @@ export interface Frames {
   inOnePlace(x: number, y: number): boolean;
   /** The sentence of b that has most counterparts of sentence x's words; -1: none. */
   partnerOf(x: number): number;
+  /** The sentence of a that has most counterparts of sentence y's words; -1: none. */
+  partnerBack(y: number): number;
   /** Average number of words of the two sentences. */
   words(x: number, y: number): number;
   /** Number of words of either sentence without an equal counterpart in the other. */
@@ -28,10 +30,13 @@ export function framesOf({ a, b, toB }: Match): Frames {
     if (nth(a.said, i).key === nth(b.said, toB[i] ?? FREE).key) equal.set(name, (equal.get(name) ?? 0) + 1);
   }
   const partners: number[] = [];
+  const back: number[] = [];
   for (const [name, count] of counts) {
-    const x = Math.floor(name / width);
+    const [x, y] = [Math.floor(name / width), name % width];
     const before = partners[x];
-    if (before === undefined || count > (counts.get(x * width + before) ?? 0)) partners[x] = name % width;
+    if (before === undefined || count > (counts.get(x * width + before) ?? 0)) partners[x] = y;
+    const beforeBack = back[y];
+    if (beforeBack === undefined || count > (counts.get(beforeBack * width + y) ?? 0)) back[y] = x;
   }
   const met = (x: number, y: number): number => counts.get(x * width + y) ?? 0;
   const length = ({ from, to }: { readonly from: number; readonly to: number }): number => to - from;
@@ -47,6 +52,7 @@ export function framesOf({ a, b, toB }: Match): Frames {
       return out;
     },
     partnerOf: (x) => partners[x] ?? -1,
+    partnerBack: (y) => back[y] ?? -1,
     words: (x, y) => (length(nth(a.sentences, x)) + length(nth(b.sentences, y))) / 2,
     strays: (x, y) =>
       length(nth(a.sentences, x)) + length(nth(b.sentences, y)) - 2 * (equal.get(x * width + y) ?? 0),

@@ -20,7 +20,11 @@ export function headsOf(match: Match, frames: Frames): Finding[] {
     const j = toB[i] ?? FREE;
     if (j === FREE) continue;
     const word = nth(a.said, i);
-    if (!isAttribute(word) || !(isMoved(match, i, j, 1) || isMoved(match, i, j, -1))) continue;
+    if (
+      !isAttribute(word) ||
+      !(isMoved(match, i, j, 1) || (!isCount(match, i, j) && isMoved(match, i, j, -1)))
+    )
+      continue;
     const x = word.sentence;
     const y = nth(b.said, j).sentence;
     if (frames.share(x, y) < SHARE_MIN || nth(a.sentences, x).passive !== nth(b.sentences, y).passive)
@@ -33,6 +37,11 @@ export function headsOf(match: Match, frames: Frames): Finding[] {
 function isAttribute({ kind, text }: SaidWord): boolean {
   if (kind !== "word") return kind === "number";
   return !text.endsWith("ly") && !text.endsWith("mente") && !PLACED.has(text);
+}
+
+/** Is it a number that in both answers counts the word behind it, whatever stands before: "bake 2 eggs", "2 eggs"? */
+function isCount({ a, b, toB }: Match, i: number, j: number): boolean {
+  return nth(a.said, i).kind === "number" && toB[i + 1] === j + 1 && beside(b.said, j, 1) === j + 1;
 }
 
 /** Has the word at `i`, which is the one at `j` of the other answer, another neighbour there that both answers have? */

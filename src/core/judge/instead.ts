@@ -14,7 +14,7 @@ const REACH = 2;
 const WEIGHT_MIN = 0.32;
 const BOTH_MIN = 1.25;
 /** The same for a word that repeats another of its answer. */
-const AGAIN_MIN = 0.8;
+const AGAIN_MIN = 0.5;
 /** Most words of either answer that are compared. */
 const WORDS_MAX = 40;
 

@@ -19,7 +19,7 @@ import { partsOf } from "./parts.ts";
 import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
 import { questionsPart } from "./questions.ts";
-import { type ReadAnswer, readSentences, type Tongue } from "./read.ts";
+import { type ReadAnswer, readSentences, type SaidWord, type Tongue } from "./read.ts";
 import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
 
@@ -166,9 +166,17 @@ function hasLetter(sentence: string): boolean {
   return /\p{L}/u.test(sentence);
 }
 
+/** Keys of what both questions say, be it in other words: "change my password", "update my password". */
 function commonKeys(a: ReadAnswer, b: ReadAnswer): ReadonlySet<number> {
-  const keys = new Set(a.said.map(({ key }) => key));
-  return new Set(b.said.map(({ key }) => key).filter((key) => keys.has(key)));
+  const out = new Set<number>();
+  for (const u of a.said.slice(0, QUESTION_WORDS_MAX))
+    for (const v of b.said.slice(0, QUESTION_WORDS_MAX)) if (areOneWord(u, v)) out.add(u.key).add(v.key);
+  return out;
+}
+const QUESTION_WORDS_MAX = 60;
+
+function areOneWord(u: SaidWord, v: SaidWord): boolean {
+  return u.key === v.key || (u.base !== 0 && u.base === v.base) || shareGroup(u.groups, v.groups);
 }
 
 function structures(a: string | null, b: string | null): WordVerdict {

@@ -1,5 +1,6 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
 
+import { areDoerAndDone, isDoer } from "./doers.ts";
 import { FREE, type Match } from "./match.ts";
 import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
@@ -141,10 +142,13 @@ function opposedOf(free: readonly SaidWord[], others: readonly SaidWord[], out: 
   if (free.length * others.length > OPPOSED_MAX) return;
   for (const word of free) {
     if (TEMPORAL.has(word.text)) continue;
-    if (word.form.antonyms === null && (word.stems?.antonyms ?? null) === null) continue;
+    const isListed = word.form.antonyms !== null || (word.stems?.antonyms ?? null) !== null;
+    if (!isListed && !isDoer(word.text)) continue;
     const opposite = others.find(
       // Words of one loose group may describe one event from both sides: "we send it", "you receive it".
-      (other) => areListedOpposites(word, other) && !shareGroup(word.fields, other.fields),
+      (other) =>
+        (isListed && areListedOpposites(word, other) && !shareGroup(word.fields, other.fields)) ||
+        areDoerAndDone(word, other),
     );
     if (opposite === undefined) continue;
     const why = `one says "${word.text}", the other "${opposite.text}"`;
@@ -171,12 +175,20 @@ function isOneOf(
   const next = said.indexOf(word) + 1;
   if (word.value === 1 && others[partners[next] ?? FREE]?.count === 1) return true;
   if (word.value === 2 && others.some(({ text }) => BOTH.has(text))) return true;
+  const ordinals = ORDINALS[word.value];
+  if (ordinals !== undefined && others.some(({ text }) => ordinals.has(text))) return true;
   const unit = said[next]?.form.unit;
   return others.some(({ form }) => form.unit !== unit && areOneQuantity(word.value, unit, 1, form.unit));
 }
 
 /** What says "two" as well. */
 const BOTH: ReadonlySet<string> = new Set(["both", "ambos", "ambas"]);
+
+/** What says a number of order as well, by the number: "World War II", "Second World War". */
+const ORDINALS: readonly ReadonlySet<string>[] =
+  "/first primeiro primeira/second segundo segunda/third terceiro terceira/fourth quarto quarta/fifth quinto quinta/sixth sexto sexta/seventh sétimo sétima/eighth oitavo oitava/ninth nono nona/tenth décimo décima"
+    .split("/")
+    .map((words) => new Set(words.split(" ")));
 
 /** A number, or a name that no dictionary has. */
 function isFact({ kind, form }: SaidWord): boolean {

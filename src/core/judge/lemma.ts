@@ -100,12 +100,13 @@ function singular(word: string): string {
   return /[aeoiuáéíóúãõêô]s$/.test(word) && !/(?:ês|ás|ís|us|is)$/.test(word) ? word.slice(0, -1) : word;
 }
 
-const BASE_MIN = 4;
+/** Fewest letters of a base left by an ending that nouns have too: "mud" of "mude". */
+const BASE_MIN = 3;
 /** Fewest letters of a base left by an ending that no noun has: "ger" of "geram". */
 const VERB_BASE_MIN = 3;
 
 const ENDINGS =
-  `amentos imentos amento imento acoes icoes acao icao aremos eremos iremos ariamos assemos assem essem issem ariam eriam iriam aramos eramos iramos avamos
+  `amentos imentos amento imento acoes icoes acao icao aremos eremos iremos ariamos eriamos iriamos assemos essemos issemos iamos armos ermos irmos arei erei irei assem essem issem ariam eriam iriam aramos eramos iramos avamos
   ando endo indo ados adas idos idas aram eram iram avam arao erao irao aria eria iria asse esse isse arem erem irem
   amos emos imos ado ada ido ida ava ara era ira iam ou eu iu ar er ir am em ei ia as es os a e o i`
     .split(/\s+/)

@@ -5,6 +5,7 @@
 
 import type { Language } from "../verify/tables.ts";
 import type { Vocabulary } from "../verify/vocabulary.ts";
+import { areDoerAndDone } from "./doers.ts";
 import { verbBase } from "./lemma.ts";
 import { nth } from "./nth.ts";
 import { areOneQuantity } from "./numbers.ts";
@@ -200,15 +201,23 @@ function matchKeys(
  */
 function areDerived(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
   // "Secretaria" and "secretária", "avó" and "avô" are two words.
-  if (a.form.fold === b.form.fold && a.text !== b.text) return false;
+  if ((a.form.fold === b.form.fold && a.text !== b.text) || areDoerAndDone(a, b)) return false;
   return (
-    Math.min(a.text.length, b.text.length) >= SURE_ROOT || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
+    Math.min(a.text.length, b.text.length) >= SURE_ROOT ||
+    isAdverbOf(a.text, b.text) ||
+    isAdverbOf(b.text, a.text) ||
+    likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN
   );
+}
+
+/** "Gently" of "gentle", of two words with one root; the last letter of the adjective may be another. */
+function isAdverbOf(word: string, adjective: string): boolean {
+  return word.endsWith("ly") && adjective.length > 3 && word.startsWith(adjective.slice(0, -1));
 }
 
 /** Are the two forms of one Portuguese verb? For "porto" and "porta" only if their vectors agree. */
 function areForms(a: SaidWord, b: SaidWord, vocabulary: Vocabulary): boolean {
-  if (a.form.fold === b.form.fold && a.text !== b.text) return false;
+  if ((a.form.fold === b.form.fold && a.text !== b.text) || areDoerAndDone(a, b)) return false;
   const one = verbBase(a.form.fold);
   const two = verbBase(b.form.fold);
   return !(one.nominal && two.nominal) || likeness(a, b, vocabulary) >= DERIVED_COSINE_MIN;
@@ -231,7 +240,7 @@ function matchAlike({ a, b, toB, toA }: Match, vocabulary: Vocabulary): void {
     let bestLike = ALIKE_MIN;
     for (const j of two) {
       const like = toA[j] === FREE ? likeness(nth(a.said, i), nth(b.said, j), vocabulary) : 0;
-      if (like < bestLike) continue;
+      if (like < bestLike || areDoerAndDone(nth(a.said, i), nth(b.said, j))) continue;
       best = j;
       bestLike = like;
     }

@@ -26,10 +26,44 @@ export function rolesOf(match: Match, frames: Frames): Finding[] {
         frames.share(x, y),
         turned,
       );
-      if (found !== null) out.push(found);
+      const done = found ?? (turned ? doneTo(match, of) : null);
+      if (done !== null) out.push(done);
     }
   }
   return out;
+}
+
+/** "A was bought by B" beside "A bought B": who does it must stand before the verb where it is not in the passive. */
+function doneTo({ a, b, toB }: Match, places: readonly number[]): Finding | null {
+  for (const i of places) {
+    const k = toB[i] ?? FREE;
+    const [verb, other] = [nth(a.said, i), nth(b.said, k)];
+    // An author is not written: both must be the verb.
+    const isVerb = verb.key === other.key || (verb.base !== 0 && verb.base === other.base);
+    if (!isVerb || verb.passive === other.passive) continue;
+    const agent = verb.passive ? agentOf(a.said, i) : agentOf(b.said, k);
+    const j = verb.passive ? agent : places.find((at) => toB[at] === agent && agent !== FREE);
+    const l = j === undefined || j === FREE ? FREE : (toB[j] ?? FREE);
+    if (j === undefined || l === FREE || !(j > i && l > k)) continue;
+    const doer = verb.passive ? nth(b.said, l) : nth(a.said, j);
+    if (doer.governor === 0 && doer.sentence === (verb.passive ? other : verb).sentence)
+      return { verdict: "unsure", kind: "role", why: `"${doer.text}" may be what "${verb.text}" is done to` };
+  }
+  return null;
+}
+
+/** Words from a verb to who does it, at most: further off it may be of another verb ("claimed for damage caused by rain"). */
+const AGENT_REACH = 2;
+
+/** Place of the word behind "by" that belongs to a verb in the passive; FREE: none. */
+function agentOf(said: readonly SaidWord[], verb: number): number {
+  const { sentence } = nth(said, verb);
+  for (let at = verb + 1; at <= verb + AGENT_REACH; at++) {
+    const word = said[at];
+    if (word === undefined || word.sentence !== sentence || word.passive) break;
+    if (word.governor === PREPOSITION.BY) return at;
+  }
+  return FREE;
 }
 
 function orderedOf({ a, toB }: Match, x: number): number[] {
@@ -61,7 +95,9 @@ function inverted(
       const y = nth(a.said, j);
       const u = nth(b.said, k);
       const v = nth(b.said, l);
-      if (isTold(x, y, u, v, turned) || isList(a.said, i, j) || isList(b.said, l, k)) continue;
+      // Of two equal words nobody can tell which of them moved.
+      if (x.key === y.key || isTold(x, y, u, v, turned) || isList(a.said, i, j) || isList(b.said, l, k))
+        continue;
       const areSlots = isSwapped(x, y, u, v) && x.preposition !== y.preposition;
       const fixed = between(places.slice(m + 1, n), toB, k, l);
       if (!areSlots && (fixed === 0 || turned)) continue;

@@ -47,7 +47,7 @@ const BETWEEN_SENTENCES =
 /** The text's sentences, line by line, without list marks and emphasis. */
 function sentencesOf(prose: string): string[] {
   const out: string[] = [];
-  for (const line of prose.split(/\n+/)) {
+  for (const line of prose.split(/\n+/).flatMap(stepsOf)) {
     const bare = line.replace(/^\s*(?:[-*•>#]+|\d{1,3}[.)])\s+/, "").replace(/[*_`]+/g, "");
     for (const sentence of bare.split(BETWEEN_SENTENCES)) {
       const trimmed = sentence.trim();
@@ -56,3 +56,13 @@ function sentencesOf(prose: string): string[] {
   }
   return out;
 }
+
+/** "1. Mix. 2. Bake." in one line, step by step; a line whose numbers do not count up from 1 is one. */
+function stepsOf(line: string): readonly string[] {
+  if (!FIRST_STEP.test(line)) return [line];
+  const steps = line.split(BETWEEN_STEPS);
+  const areCounted = steps.every((step, at) => Number.parseInt(step, 10) === at + 1);
+  return areCounted ? steps : [line];
+}
+const FIRST_STEP = /^\s*1[.)]\s/;
+const BETWEEN_STEPS = /(?<=[.!?;,:\p{L}\p{N})`"'])\s+(?=\d{1,2}[.)]\s+\S)/u;

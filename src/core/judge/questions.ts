@@ -17,7 +17,9 @@ export function questionsPart(
   if (asked === stored || asked === "" || stored === "") return null;
   const words = (text: string): readonly SaidWord[] =>
     readSentences([text], language, tongue).said.filter(({ kind }) => kind !== "negation");
-  const [one, two] = [stored, asked].map((text) => words(text.slice(0, QUESTION_CHARS_MAX)));
+  const questions = [stored, asked].map((text) => text.slice(0, QUESTION_CHARS_MAX));
+  const [one, two] = questions.map(words);
+  const [isKindThen, isKindNow] = questions.map(isKindIn);
   const gone = without(one!, two!);
   const come = without(two!, one!);
   if (gone.length === 0 || come.length === 0 || gone.length > DIFFER_MAX || come.length > DIFFER_MAX)
@@ -26,6 +28,8 @@ export function questionsPart(
     if (old.weight <= LIGHT_MAX) continue;
     for (const now of come) {
       if (now.weight <= LIGHT_MAX || shareGroup(old.groups, now.groups)) continue;
+      // "How do I list files?" and "Which command lists files?": the one says what is wanted, the other of what kind it is.
+      if (isKindThen!(old) !== isKindNow!(now)) continue;
       const says = (text: string, word: SaidWord): boolean =>
         text.slice(0, ANSWER_CHARS_MAX).toLowerCase().includes(startOf(word));
       if (says(held, old) && says(fresh, now) && !says(held, now) && !says(fresh, old))
@@ -39,6 +43,13 @@ export function questionsPart(
   return null;
 }
 const LIGHT_MAX = 0.3;
+
+/** Tells of a word whether the question asks for it: "which command", "what dose", "qual atalho". */
+function isKindIn(question: string): (word: SaidWord) => boolean {
+  const kinds = new Set([...question.toLowerCase().matchAll(ASKED_FOR)].map(([, word]) => word));
+  return ({ text }) => kinds.has(text);
+}
+const ASKED_FOR = /(?<!\p{L})(?:which|what|qual|quais|que) (?:(?:of )?the |é o |é a )?(\p{L}+)/gu;
 
 /** Words of one question for which no word of the other may stand. */
 function without(of: readonly SaidWord[], other: readonly SaidWord[]): readonly SaidWord[] {

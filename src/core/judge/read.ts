@@ -15,7 +15,7 @@ import { nth } from "./nth.ts";
 import { numberSaid } from "./numbers.ts";
 import type { SmallWord } from "./small.ts";
 import { phraseAt, type Synonyms } from "./synonyms.ts";
-import { AS_LONG } from "./times.ts";
+import { AS_LONG, isEnded } from "./times.ts";
 import { COMMA, gapOf, hasInnerCapital, opensWithCapital } from "./written.ts";
 
 /** A denial is a phrase that denies, as "not allowed". */
@@ -119,10 +119,6 @@ const BARE = {
   passive: false,
 } as const;
 
-function isEnded(text: string): boolean {
-  return text === "longer" || text === "anymore" || text === "mais";
-}
-
 class Reader {
   raw: string[] = [];
   times = 0;
@@ -190,6 +186,7 @@ class Reader {
       if (small.negation !== 0) {
         // "Não cobramos nenhuma multa" denies once.
         if (small.negation === 2 && denied === this.#clause) continue;
+        if (this.#isEmphasis(token.text, tokens[i + 1]?.text)) continue;
         denied = this.#clause;
         this.#put({ ...BARE, form: entry.form, kind: "negation", key: this.#vocabulary.idOf("¬") });
         continue;
@@ -204,6 +201,15 @@ class Reader {
     if (this.#person !== 0 && this.#said.length > first)
       nth(this.#said, this.#said.length - 1).person ||= this.#person;
     return passive;
+  }
+
+  /** "Nothing, not even light, escapes" denies once. */
+  #isEmphasis(text: string, next = ""): boolean {
+    const before = this.#said.at(-1);
+    if (before?.kind !== "negation" || before.sentence !== this.#sentence) return false;
+    if (this.#language === "pt" ? text !== "nem" : next !== "even") return false;
+    this.#clause = before.clause;
+    return true;
   }
 
   #startOver(tokens: readonly Token[]): void {

@@ -5,7 +5,7 @@ import type { Vocabulary } from "../verify/vocabulary.ts";
 import { likeness } from "./match.ts";
 import { nth } from "./nth.ts";
 import type { SaidWord } from "./read.ts";
-import { LIGHT, STREAMED } from "./small.ts";
+import { LIGHT, PLACED, STREAMED } from "./small.ts";
 import { shareGroup } from "./synonyms.ts";
 import { TEMPORAL } from "./times.ts";
 
@@ -83,11 +83,21 @@ export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], arou
   if (one.every(isLight) && two.every(isLight)) return null;
   if (one.every((u) => u.kind === "name") && two.every((u) => u.kind === "name"))
     return found(isNear && !one.some((u) => two.some((v) => areKin(u, v))), "name");
-  if (!isOnly && one.length === 1 && two.length === 1 && shareGroup(nth(one, 0).fields, nth(two, 0).fields))
-    return null;
+  if (!isOnly && isAkin(one, two) && isAkin(two, one)) return null;
+  // "Enter it, then type it again": a word for when takes the place of no other.
+  if (!around.inOnePlace && one.every(isPlaced) !== two.every(isPlaced)) return null;
   // Other differences are weighed with the rest of the unmatched words (weigh.ts).
   if (!(around.moved || one.length + two.length > 2 ? isOnly : isNear)) return null;
   return found(around.inOnePlace && isAnother(one, two, around.vocabulary), "word");
+}
+
+/** Is there for each word that counts in one run a word of its field in the other: "run", "use the command"? */
+function isAkin(one: readonly SaidWord[], two: readonly SaidWord[]): boolean {
+  return one.every((u) => isLight(u) || two.some((v) => shareGroup(u.fields, v.fields)));
+}
+
+function isPlaced({ text }: SaidWord): boolean {
+  return PLACED.has(text);
 }
 
 /** Is each run one word, the two unlike each other and neither one that an answer may leave out? */
@@ -132,7 +142,7 @@ export function areOpposed(u: SaidWord, v: SaidWord): boolean {
 }
 
 const DENYING = new Set(
-  `unable fail failed fails lack avoid prevent refuse forbid prohibit impossible harmless free unlimited unnecessary optional unlikely
+  `missing absent absence lacking ausente ausência ausenci ausent unable fail failed fails lack avoid prevent refuse forbid prohibit impossible harmless free unlimited unnecessary optional unlikely
   incapaz falhar falta evitar evit evite impedir recusar recus proibir proib impossível impossivel inofensivo inofensiva inofensiv grátis gratuito
   gratuita gratuit ilimitado desnecessário opcional improvável`.split(/\s+/),
 );
@@ -148,7 +158,8 @@ function mayNegate(text: string): boolean {
   const first = text.charCodeAt(0);
   return first === 105 || first === 110 || first === 117;
 }
-const NEGATED = /^(?:in|im|ir|il|un|non).{3,}(?:able|ible|ável|ível|áveis|íveis)$/;
+const NEGATED =
+  /^(?:(?:in|im|ir|il|un|non).{3,}(?:able|ible|ável|ível|áveis|íveis)|un(?!der|i(?!n)).{2,}ed)$/;
 
 function textOf(run: readonly SaidWord[]): string {
   const text = run.map((word) => word.text).join(" ");

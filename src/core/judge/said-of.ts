@@ -17,14 +17,16 @@ interface Side {
   readonly read: ReadAnswer;
   /** For each word of `read` the place of its counterpart in the other answer, or FREE. */
   readonly partners: Int32Array;
+  /** The other answer's sentence that has most counterparts of a sentence's words; -1: none. */
+  readonly partnerOf: (sentence: number) => number;
 }
 
 /** Findings for words denied in one answer only, or denials that stand in different places. */
 export function denialsOf({ a, b, toB, toA }: Match, frames: Frames): Finding[] {
   const out: Finding[] = [];
   const [one, two] = [
-    { read: a, partners: toB },
-    { read: b, partners: toA },
+    { read: a, partners: toB, partnerOf: frames.partnerOf },
+    { read: b, partners: toA, partnerOf: frames.partnerBack },
   ] as const;
   denied(one, two, frames.share, out);
   denied(two, one, (x, y) => frames.share(y, x), out);
@@ -67,17 +69,41 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     )
       continue;
     if (partners[i] === FREE && isSaidOtherwise(side, otherSide, i, used)) continue;
+    if (isDeniedInPartner(side, otherSide, i, other)) continue;
     const { times, ended } = nth(one.sentences, word.sentence);
     if ((word.timed || ended) && areTurned(times, nth(two.sentences, nth(two.said, met).sentence).times))
       continue;
     const frame = share(word.sentence, nth(two.said, met).sentence);
-    // Of several equal words another may be the one that the other answer denies too.
+    // Of several equal words another may be the one that the other answer denies too, and of forms of one verb ("no fee is
+    // paid", "until it is paid") even more so.
     const excused =
+      nth(one.said, head).key !== nth(two.said, met).key ||
+      isNear(two.said, met, isNegation, LIST_WORDS) ||
       isDeniedAt(two.said, nth(one.said, head).key, met) ||
       frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) ||
       isNear(two.said, met, isDenying);
     out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
   }
+}
+
+/**
+ * "Seats need no ticket" beside "It isn't necessary for seats", where the ticket stands in another sentence: does the
+ * sentence that says the rest deny as often?
+ */
+function isDeniedInPartner({ read: one, partnerOf }: Side, other: Side, at: number, met: number): boolean {
+  const x = nth(one.said, at).sentence;
+  const y = partnerOf(x);
+  if (y < 0 || y === met || other.partnerOf(y) !== x) return false;
+  return denialsIn(one, x) === 1 && denialsIn(other.read, y) === 1;
+}
+
+function denialsIn({ said, sentences }: ReadAnswer, at: number): number {
+  const { from, to } = nth(sentences, at);
+  return said.slice(from, Math.min(to, from + AROUND_MAX)).filter(mayDeny).length;
+}
+
+function mayDeny(word: SaidWord): boolean {
+  return isNegation(word) || word.kind === "denial" || isDenying(word);
 }
 
 /** Denies a sentence more often than the other, which has no word that denies by itself? */
@@ -90,7 +116,6 @@ function deniesMore(one: ReadAnswer, x: number, two: ReadAnswer, y: number): boo
     const { from, to } = nth(sentences, at);
     return said.slice(from, Math.min(to, from + AROUND_MAX)).filter(test).length;
   };
-  const mayDeny = (word: SaidWord): boolean => isNegation(word) || word.kind === "denial" || isDenying(word);
   return denials(one, x, isNegation) > denials(two, y, mayDeny);
 }
 
@@ -155,13 +180,20 @@ function headOf({ said }: ReadAnswer, at: number): number {
   return before !== undefined && before.sentence === sentence ? at - 1 : FREE;
 }
 
-/** "Not possible to change" denies the change. */
-const OPENING = new Set(["possible", "possível", "possíveis"]);
+/** "Not possible to change" denies the change, "not even light" the light. */
+const OPENING = new Set(["possible", "possível", "possíveis", "even"]);
 
 const NEAR_WORDS = 3;
-function isNear(said: readonly SaidWord[], at: number, test: (word: SaidWord) => boolean): boolean {
+/** How far a denial may reach over a list: "no values that are empty, repeated or null". */
+const LIST_WORDS = 7;
+function isNear(
+  said: readonly SaidWord[],
+  at: number,
+  test: (word: SaidWord) => boolean,
+  words = NEAR_WORDS,
+): boolean {
   const { sentence, clause } = nth(said, at);
-  for (let i = Math.max(0, at - NEAR_WORDS); i <= Math.min(said.length - 1, at + 2); i++) {
+  for (let i = Math.max(0, at - words); i <= Math.min(said.length - 1, at + 2); i++) {
     const word = nth(said, i);
     if (word.sentence === sentence && test(word) && (word.clause === clause || Math.abs(i - at) <= 1))
       return true;

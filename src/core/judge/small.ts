@@ -27,12 +27,33 @@ export const STREAMED = set(
 const MORE_SMALL = set(
   `a an the is's 's which what when where who whom whose how why while if though although however therefore so thus
   then also too either neither just simply please very quite rather much more such other own same yes no ok okay
-  making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's
+  making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's whether ones whoever whatever whichever
+  besides whereas whereby meanwhile nevertheless nonetheless hence thereby therein thereof wherein whereupon albeit amid amongst alongside despite
+  notwithstanding concerning whenever wherever somebody anybody everybody anyone everyone oneself
   que quem qual quais onde quando como porque pois se embora porém portanto assim então também já ainda lá muito mais
   mesmo outro outra próprio própria sim isto isso aquilo etc há houve têm tendo sendo estando fazendo vá vamos
   deste desta destes destas desse dessa desses dessas daquele daquela daqueles daquelas disso disto daquilo
   neste nesta nestes nestas nesse nessa nesses nessas naquele naquela naqueles naquelas nisso nisto lo los las
-  estiver estiverem esteja estejam tiver tiverem tenha tenham houver haja seja sejam forem fosse fossem cujo cuja`,
+  cujo cuja`,
+);
+/** Portuguese connectives and pronouns that only join what is said. */
+const PT_JOINING = set(
+  `mediante perante conforme consoante todavia contudo entretanto diante aliás inclusive outrossim ademais porventura conquanto porquanto apesar
+  comigo contigo conosco lhes vos ti si algo quaisquer diversos diversas vários várias`,
+);
+/** The forms of Portuguese auxiliaries beside those that questions have too; without "estado", "termos" and other nouns. */
+const AUXILIARIES = set(
+  `sou somos fui fomos serei será seremos serão seria seríamos seriam seja sejam sejamos fosse fôssemos fossem for forem formos serem sermos
+  estamos estive esteve estivemos estiveram estávamos estavam estarei estará estaremos estarão estaria estaríamos estariam esteja estejam estejamos
+  estivesse estivessem estiver estiverem estivermos estarem estarmos teve tivemos tiveram tínhamos tinham terei terá teremos terão teria teríamos teriam
+  tenha tenham tenhamos tivesse tivéssemos tivessem tiver tiverem tivermos terem tido temos houveram havia haviam haverá haverão haveria haveriam haja hajam
+  houvesse houvessem houver houverem havendo havido hão ia íamos iam irei irá iremos irão iria iríamos iriam irem irmos indo ido
+  pude pôde pudemos puderam podia podíamos podiam poderei poderá poderemos poderão poderíamos poderiam possa possam possamos pudesse pudessem puder
+  puderem pudermos poderem podendo devia deviam deverá deverão deveremos deveríamos deveriam deva devam
+  fazemos fiz fez fizemos fizeram fazia faziam farei fará faremos farão faria faríamos fariam faça façam façamos fizesse fizessem fizer fizerem
+  fizermos fazerem fazermos feitos feitas queremos querem quis quiseram queria queriam queira queiram quisesse quiser quiserem quisermos
+  fico ficam ficamos fiquei ficou ficaram ficava ficavam ficará ficarão ficaria ficariam fique fiquem ficando precisam precisamos precisou precisaram
+  precisava precisavam precisará precisarão precisaria precisariam precise precisem precisarem conseguem conseguimos conseguiu conseguiram`,
 );
 /** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
 const ENGLISH_ALONE = set("as do no for a me");
@@ -42,6 +63,7 @@ function isSmall(text: string, language: Language): boolean {
   if (language === "en" && ENGLISH_ALONE.has(text)) return true;
   return (
     MORE_SMALL.has(text) ||
+    (language === "pt" && (AUXILIARIES.has(text) || PT_JOINING.has(text))) ||
     EMPTY.has(text) ||
     HELPERS.has(text) ||
     ROLES.has(text) ||
@@ -68,6 +90,7 @@ const IDLE = set("and or e ou the a an o os as um uma");
 export const LIGHT = set(
   `us use using thing way follow note pleas simply just call name also then need want help work includ contain exampl
   several various certain kind sort type number time case fact general usual normal typical basic common
+  perform conduct realiz efetu
   here below above step first second next final last mean say known know tak giv com mor about total
   usar us coisa maneira form seguint segu nota simples tambem caso exempl fat geral tip vez aqui abaix acim pass primeir
   segund proxim dev pod`,
@@ -105,10 +128,10 @@ function pronounOf(text: string, language: Language): number {
 
 const [MUST, MAY] = [1, 2] as const;
 const MODALS = new Map<string, number>([
-  ...["must", "should", "shall", "required", "deve", "devem", "precisa", "precisam", "tem"].map(
-    (w) => [w, MUST] as const,
-  ),
-  ...["can", "may", "might", "could", "pode", "podem", "poderia"].map((w) => [w, MAY] as const),
+  ...[
+    ...set("must should shall required deve devem deverá deverão deveria deveriam precisa precisam tem"),
+  ].map((w) => [w, MUST] as const),
+  ...[...set("can may might could pode podem poderá poderão poderia poderiam")].map((w) => [w, MAY] as const),
 ]);
 
 function modalOf(text: string, language: Language): number {
@@ -124,6 +147,12 @@ const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
 const ONE = set("a an one um uma");
 const LISTING = set("and or e ou");
 const TIMED = set("while until unless once enquanto até");
+
+/** Forms of "ser" and "estar" that make a passive, beside `BE`; "for" is one in Portuguese alone. */
+const PT_BE = set(
+  `somos serei seremos seria seriam seríamos fosse fossem for forem formos serem sermos estava estavam estará estarão esteja estejam estiver
+  estiverem estarem`,
+);
 
 /** Properties of a word that do not depend on the words around it. */
 export interface SmallWord {
@@ -155,7 +184,7 @@ export function smallWord(text: string, language: Language): SmallWord {
     listing: LISTING.has(text),
     one: ONE.has(text) && !(language === "pt" && text === "a"),
     timed: TIMED.has(text),
-    be: BE.has(text),
+    be: BE.has(text) || (language === "pt" && PT_BE.has(text)),
     negation: negationOf(text, language),
     person,
     modal: modalOf(text, language),

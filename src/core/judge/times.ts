@@ -15,6 +15,11 @@ export function timesOf(word: string): number {
   return TIMES.get(word) ?? 0;
 }
 
+/** Does the word say, beside a denial, that something is over? */
+export function isEnded(word: string): boolean {
+  return word === "longer" || word === "anymore" || word === "mais";
+}
+
 /** The bit of "long" after "as", which is "while". */
 export const AS_LONG: number = WHILE;
 
