@@ -1,4 +1,5 @@
 /** Redis away, frozen, full, damaged or restarted: nothing waits longer than its deadline, and it comes back by itself. */
+import { spawnSync } from "node:child_process";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createRedisStore } from "../../src/adapters/store-redis.ts";
@@ -75,6 +76,15 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       expect(
         calls.map(([, name, count]) => `${name} ${count}`).filter((line) => !/^(info|config)/.test(line)),
       ).toEqual(["hmget 1"]);
+    });
+
+    test("a reply that came while this process was busy is in time", async () => {
+      const { store } = await open(server.url, 1);
+      await store.put(A, null);
+      const found = store.get(A.key, NOW_MS);
+      // Redis takes commands in turn: once another client has its reply, that to ours is here, unread.
+      spawnSync("redis-cli", ["-p", `${server.port}`, "ping"]);
+      expect(await found).toEqual(A);
     });
 
     test("nothing outlives its end but notes: replaced, given a vector late, or deleted", async () => {
