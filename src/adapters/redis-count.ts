@@ -4,6 +4,7 @@
  */
 
 import type { RedisLink } from "./redis-link.ts";
+import type { RedisNames } from "./redis-names.ts";
 import { hintsOf } from "./redis-rows.ts";
 
 const COUNT_EVERY_MS = 2_000;
@@ -17,16 +18,15 @@ export interface Totals {
 
 export class RedisCount {
   readonly #link: RedisLink;
-  readonly #entries: string;
+  readonly #names: RedisNames;
   /** The current totals; null before the first scan. */
   #totals: Totals | null = null;
   #counting: Promise<void> | null = null;
   #dueMs = 0;
 
-  /** `entries`: MATCH pattern of the keys of all answers. */
-  constructor(link: RedisLink, entries: string) {
+  constructor(link: RedisLink, names: RedisNames) {
     this.#link = link;
-    this.#entries = entries;
+    this.#names = names;
   }
 
   /** The totals. Waits for the first scan only; rejects where that fails. */
@@ -55,7 +55,7 @@ export class RedisCount {
   async #scan(): Promise<void> {
     const fromMs = performance.now();
     const totals = { entries: 0, bytes: 0 };
-    for await (const hints of hintsOf(this.#link, this.#entries)) {
+    for await (const hints of hintsOf(this.#link, this.#names.entries)) {
       totals.entries += hints.length;
       for (const { bytes } of hints) totals.bytes += bytes;
     }

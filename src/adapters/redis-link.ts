@@ -76,10 +76,15 @@ export class RedisLink {
     if (this.#up !== true || this.#redis.status !== "ready")
       throw new PortFault("store", "unavailable", "Redis is away");
     let timer: NodeJS.Timeout | undefined;
+    let afterRead: NodeJS.Immediate | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      const isLate = () => {
         if (++this.#late >= LATE_MAX) this.#isDown("too slow");
         reject(new PortFault("store", "timeout", `Redis took longer than ${ms} ms`));
+      };
+      // While this process was busy, replies wait in the socket, and timers come before they are read.
+      timer = setTimeout(() => {
+        afterRead = setImmediate(isLate);
       }, ms);
     });
     try {
@@ -92,6 +97,7 @@ export class RedisLink {
       throw new PortFault("store", "unavailable", `Redis failed: ${kindOf(error)}`);
     } finally {
       clearTimeout(timer);
+      clearImmediate(afterRead);
     }
   }
 

@@ -6,6 +6,7 @@
 import type { EntryId } from "../model.ts";
 import { sealAnew, sealVectorAnew } from "./entry-codec.ts";
 import type { RedisLink } from "./redis-link.ts";
+import type { RedisNames } from "./redis-names.ts";
 import { BACKGROUND_MS_MAX, NO_BYTES, SCAN_COUNT, sealedFactsOfFields } from "./redis-rows.ts";
 import { SEALED_MARK, type Seals } from "./seals.ts";
 
@@ -24,10 +25,7 @@ const SET_NOTE_IF = `
 export interface RedisSealingDeps {
   readonly link: RedisLink;
   readonly seals: Seals;
-  /** MATCH pattern of the keys of all answers. */
-  readonly entries: string;
-  /** Key of the hash that holds the notes. */
-  readonly notes: string;
+  readonly names: RedisNames;
 }
 
 export class RedisSealing {
@@ -40,10 +38,10 @@ export class RedisSealing {
 
   /** Resolves when it is known whether anything needs sealing; sealing goes on in the background. Never rejects. */
   async begin(): Promise<void> {
-    const { link, seals, notes } = this.#deps;
+    const { link, seals, names } = this.#deps;
     if (!seals.believesUnsealed) return;
     const isMarked = await link
-      .ask((redis) => redis.hexists(notes, SEALED_MARK), BACKGROUND_MS_MAX)
+      .ask((redis) => redis.hexists(names.notes, SEALED_MARK), BACKGROUND_MS_MAX)
       .catch(() => null);
     if (isMarked === 1) seals.complete();
     if (isMarked !== 0) return;
@@ -56,7 +54,8 @@ export class RedisSealing {
   }
 
   async #all(): Promise<void> {
-    const { link, seals, entries, notes } = this.#deps;
+    const { link, seals, names } = this.#deps;
+    const { entries, notes } = names;
     let cursor = "0";
     do {
       const [next, keys] = await link.ask(

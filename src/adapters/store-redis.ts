@@ -8,6 +8,7 @@
  *                     bytes once more in plain, for scans; expires by itself at `staleUntilMs`
  *   {prefix}i:ID      KEY; expires with its entry
  *   {prefix}notes     hash of notes
+ *   {prefix}owner     whose the prefix is (redis-names.ts)
  */
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
@@ -17,6 +18,7 @@ import type { OnFault } from "./fault-report.ts";
 import { leaving } from "./over-share.ts";
 import { RedisCount, type Totals } from "./redis-count.ts";
 import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
+import { RedisNames, type RedisNamesOptions } from "./redis-names.ts";
 import {
   BACKGROUND_MS_MAX,
   DELETE_IF,
@@ -35,18 +37,28 @@ import { RedisSealing } from "./redis-seals.ts";
 import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
-export interface RedisStoreOptions extends RedisLinkOptions, SealOptions {
-  /** What every key in Redis begins with, for example "semblance:". */
-  readonly prefix: string;
+export interface RedisStoreOptions extends RedisLinkOptions, RedisNamesOptions, SealOptions {
   readonly onFault: OnFault;
 }
 
 /** Never rejects. Waits for the first attempt to connect, two seconds at most; the store works once Redis is there. */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
-  const link = new RedisLink(options);
-  await link.start();
+  let begun = Promise.resolve();
+  let changes = 0;
+  const link = new RedisLink({
+    ...options,
+    onState(up, why) {
+      const change = ++changes;
+      const tell = () => {
+        if (change === changes) options.onState(up, why);
+      };
+      if (up) begun = store.begin().then(tell);
+      else tell();
+    },
+  });
   const store = new RedisStore(link, options);
-  await store.begin();
+  await link.start();
+  await begun;
   return store;
 }
 
@@ -60,7 +72,7 @@ class RedisStore implements Store {
   readonly kind = "redis";
   readonly isShared = true;
   readonly #link: RedisLink;
-  readonly #prefix: string;
+  readonly #names: RedisNames;
   readonly #onFault: OnFault;
   readonly #seals: Seals;
   readonly #anew: RedisSealing;
@@ -68,16 +80,19 @@ class RedisStore implements Store {
 
   constructor(link: RedisLink, options: RedisStoreOptions) {
     this.#link = link;
-    this.#prefix = options.prefix;
     this.#onFault = options.onFault;
     this.#seals = new Seals(options);
-    this.#count = new RedisCount(link, this.#entries);
-    this.#anew = new RedisSealing({ link, seals: this.#seals, entries: this.#entries, notes: this.#notes });
+    this.#names = new RedisNames(link, this.#seals, options);
+    this.#count = new RedisCount(link, this.#names);
+    this.#anew = new RedisSealing({ link, seals: this.#seals, names: this.#names });
   }
 
-  /** Seals rows from before there were seals. Where Redis is away, the next sweep tries again. */
-  begin(): Promise<void> {
-    return this.#anew.begin();
+  /** Claims the prefix, and seals rows from before there were seals. Where Redis is away, the next sweep tries again. */
+  async begin(): Promise<void> {
+    await this.#names.claim().catch(() => {
+      // Its link has reported that it is away.
+    });
+    if (this.#names.isClaimed) await this.#anew.begin();
   }
 
   async get(key: Key, nowMs: number): Promise<Entry | null> {
@@ -85,7 +100,7 @@ class RedisStore implements Store {
   }
 
   async getById(id: EntryId, nowMs: number): Promise<Entry | null> {
-    const key = await this.#link.ask((redis) => redis.get(this.#pointer(id)));
+    const key = await this.#link.ask((redis) => redis.get(this.#names.pointer(id)));
     const entry = key === null ? null : await this.#entryAt(key, nowMs);
     return entry?.id === id ? entry : null;
   }
@@ -105,11 +120,11 @@ class RedisStore implements Store {
       bytes,
       ...(vector && vectorFields(this.#seals, entry.id, vector)),
     };
-    const at = this.#at(entry.key);
+    const at = this.#names.entry(entry.key);
     const endMs = Math.min(Math.ceil(entry.staleUntilMs), Number.MAX_SAFE_INTEGER);
     const replaced = await this.#link.ask(async (redis) => {
       // Both commands are sent before anything is awaited, so that a following command on this answer finds it.
-      const pointer = redis.set(this.#pointer(entry.id), entry.key, "PXAT", endMs);
+      const pointer = redis.set(this.#names.pointer(entry.id), entry.key, "PXAT", endMs);
       // The hash is deleted first: fields of the answer before, above all its vector, must not stay.
       const batch = redis
         .multi()
@@ -129,14 +144,15 @@ class RedisStore implements Store {
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
     const { fingerprint, vector: bytes, vectorSeal } = vectorFields(this.#seals, id, vector);
     await this.#link.ask(async (redis) => {
-      const key = await redis.get(this.#pointer(id));
-      if (key !== null) await redis.eval(SET_VECTOR, 1, this.#at(key), id, fingerprint, bytes, vectorSeal);
+      const key = await redis.get(this.#names.pointer(id));
+      if (key !== null)
+        await redis.eval(SET_VECTOR, 1, this.#names.entry(key), id, fingerprint, bytes, vectorSeal);
     }, BACKGROUND_MS_MAX);
   }
 
   async delete(id: EntryId): Promise<boolean> {
-    const key = await this.#link.ask((redis) => redis.get(this.#pointer(id)), BACKGROUND_MS_MAX);
-    const bytes = key === null ? null : await this.#deleteAt(this.#at(key), id);
+    const key = await this.#link.ask((redis) => redis.get(this.#names.pointer(id)), BACKGROUND_MS_MAX);
+    const bytes = key === null ? null : await this.#deleteAt(this.#names.entry(key), id);
     if (bytes !== null) this.#count.add(-1, -bytes);
     return bytes !== null;
   }
@@ -148,7 +164,7 @@ class RedisStore implements Store {
       const byKey = new Map(found.map((hint) => [hint.at, hint]));
       found = [...byKey.values()].sort((a, b) => b.storedAtMs - a.storedAtMs).slice(0, limit);
     };
-    for await (const hints of hintsOf(this.#link, this.#entries)) {
+    for await (const hints of hintsOf(this.#link, this.#names.entries)) {
       for (const hint of hints) if (hint.meaning && nowMs < hint.staleUntilMs) found.push(hint);
       if (found.length > 2 * limit + SCAN_COUNT) newest();
     }
@@ -161,7 +177,7 @@ class RedisStore implements Store {
 
   async *facts(nowMs: number): AsyncIterable<EntryFacts> {
     const seen = new Set<string>();
-    for await (const hints of hintsOf(this.#link, this.#entries)) {
+    for await (const hints of hintsOf(this.#link, this.#names.entries)) {
       const fresh = hints.filter(({ at }) => !seen.has(at));
       for (const { facts } of await this.#indexPage(fresh, NO_FINGERPRINT))
         if (nowMs < facts.staleUntilMs) yield facts;
@@ -170,21 +186,21 @@ class RedisStore implements Store {
   }
 
   async getNote(name: string): Promise<string | null> {
-    const kept = await this.#link.ask((redis) => redis.hget(this.#notes, name), BACKGROUND_MS_MAX);
+    const kept = await this.#link.ask((redis) => redis.hget(this.#names.notes, name), BACKGROUND_MS_MAX);
     return kept === null ? null : this.#note(name, kept);
   }
 
   async putNote(name: string, value: string): Promise<void> {
     checkNote(name, value);
     const took = await this.#link.ask(
-      (redis) => redis.eval(SET_NOTE, 1, this.#notes, name, this.#seals.note(name, value), NOTES_MAX),
+      (redis) => redis.eval(SET_NOTE, 1, this.#names.notes, name, this.#seals.note(name, value), NOTES_MAX),
       BACKGROUND_MS_MAX,
     );
     if (took !== 1) throw notesFull();
   }
 
   async deleteNote(name: string): Promise<void> {
-    await this.#link.ask((redis) => redis.hdel(this.#notes, name), BACKGROUND_MS_MAX);
+    await this.#link.ask((redis) => redis.hdel(this.#names.notes, name), BACKGROUND_MS_MAX);
   }
 
   async noteNames(prefix: string, limit: number): Promise<string[]> {
@@ -192,7 +208,8 @@ class RedisStore implements Store {
     let cursor = "0";
     do {
       const [next, pairs] = await this.#link.ask(
-        (redis) => redis.hscan(this.#notes, cursor, "MATCH", `${literal(prefix)}*`, "COUNT", SCAN_COUNT),
+        (redis) =>
+          redis.hscan(this.#names.notes, cursor, "MATCH", `${literal(prefix)}*`, "COUNT", SCAN_COUNT),
         BACKGROUND_MS_MAX,
       );
       for (let i = 0; i < pairs.length && names.size < limit; i += 2) {
@@ -206,11 +223,11 @@ class RedisStore implements Store {
 
   /** Removes what has ended by the gateway's clock (Redis expires answers by its own), and keeps to `bytesMax`. */
   async sweep(nowMs: number, bytesMax: number, share = 1): Promise<number> {
-    await this.#anew.begin();
+    await this.begin();
     const live: Hint[] = [];
     const totals = { entries: 0, bytes: 0 };
     let gone = 0;
-    for await (const hints of hintsOf(this.#link, this.#entries, share < 1)) {
+    for await (const hints of hintsOf(this.#link, this.#names.entries, share < 1)) {
       for (const hint of hints) {
         if (nowMs >= hint.staleUntilMs) {
           if ((await this.#deleteAt(hint.at, hint.id)) !== null) gone++;
@@ -240,7 +257,7 @@ class RedisStore implements Store {
   }
 
   async #entryAt(key: string, nowMs: number): Promise<Entry | null> {
-    const at = this.#at(key);
+    const at = this.#names.entry(key);
     const [format = null, facts = null, seal = null, body] = await this.#link.ask((redis) =>
       redis.hmgetBuffer(at, "format", "facts", "seal", "body"),
     );
@@ -275,7 +292,7 @@ class RedisStore implements Store {
     if (format === null && facts === null) return null;
     const open = openFacts(this.#seals, sealedFactsOfFields(format, facts, seal));
     if (open === "other-format") return null;
-    if (open === "damaged" || this.#at(open.key) !== at) {
+    if (open === "damaged" || this.#names.entry(open.key) !== at) {
       this.#dropDamaged(at);
       return null;
     }
@@ -291,7 +308,7 @@ class RedisStore implements Store {
   #deleteAt(at: string, id: string): Promise<number | null> {
     return this.#link.ask(async (redis) => {
       const bytes = await redis.eval(DELETE_IF, 1, at, id);
-      await redis.del(this.#pointer(id));
+      await redis.del(this.#names.pointer(id));
       return bytes === null ? null : Number(bytes);
     }, BACKGROUND_MS_MAX);
   }
@@ -318,22 +335,5 @@ class RedisStore implements Store {
 
   #tell(message: string): void {
     this.#onFault("store", new PortFault("store", "corrupt", message));
-  }
-
-  #at(key: string): string {
-    return `${this.#prefix}e:{${key}}`;
-  }
-
-  #pointer(id: string): string {
-    return `${this.#prefix}i:${id}`;
-  }
-
-  get #notes(): string {
-    return `${this.#prefix}notes`;
-  }
-
-  /** MATCH pattern of the keys of all answers. */
-  get #entries(): string {
-    return `${literal(this.#prefix)}e:{*}`;
   }
 }

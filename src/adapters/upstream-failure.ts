@@ -30,6 +30,7 @@ function failureOf(error: unknown): string {
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ECONNRESET: "connection reset",
+  HPE_HEADER_OVERFLOW: "its headers are larger than 72 KiB",
   EPIPE: "connection closed",
   ETIMEDOUT: "timed out",
   ENOTFOUND: "no such host",

@@ -92,6 +92,9 @@ type Opener = (
  * Makes the function that opens requests below a base URL. Without an agent a request has a connection of its own,
  * which ends with it.
  */
+/** As many as the gateway takes of its own callers. */
+const HEADER_BYTES_MAX = 72 * 1024;
+
 function openerTo(base: URL): Opener {
   const secure = base.protocol === "https:";
   const client = secure ? https : http;
@@ -107,6 +110,7 @@ function openerTo(base: URL): Opener {
     client.request({
       ...target,
       agent,
+      maxHeaderSize: HEADER_BYTES_MAX,
       method: request.method,
       path: prefix + request.path,
       headers: ["Host", base.host, ...request.rawHeaders, ...extra],

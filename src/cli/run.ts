@@ -1,6 +1,7 @@
 /** The command line: which commands exist, and how their failures end. */
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { itemAt, messageOf } from "../narrow.ts";
+import { fieldsOf, itemAt, messageOf } from "../narrow.ts";
 import { addAlertsCommand } from "./alerts.ts";
 import { addAudit } from "./audit.ts";
 import { addCalibration } from "./calibration.ts";
@@ -53,6 +54,7 @@ export async function run(
   let status: number = EXIT.good;
   const program = new Command("semblance")
     .description("An OpenAI-compatible gateway that answers repeated questions from a cache")
+    .version(packageVersion())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
   const deps: CommandDeps = {
@@ -79,6 +81,12 @@ export async function run(
     return exitOf(error);
   }
   return status;
+}
+
+/** The version in package.json, which lies at the same place beside the sources and in the package. */
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return String(fieldsOf(JSON.parse(text))["version"]);
 }
 
 /** The name in front of error messages. `serve`, the default, goes by the program's own name. */

@@ -9,7 +9,7 @@ const PARENT_MS = 200;
 export function addServe(program: Command, deps: CommandDeps): void {
   program
     .command("serve", { isDefault: true })
-    .description("start the gateway")
+    .description("start the gateway; so does semblance without a command")
     .option("-c, --config <file>", "configuration file")
     .action(async (given: { config?: string }) => serve(deps, deps.configPath(given.config)));
 }

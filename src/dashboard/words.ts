@@ -77,7 +77,7 @@ const PORTUGUESE = {
   increasing: "subindo",
   decreasing: "caindo",
   stable: "estável",
-  insufficient_data: "dados insuficientes",
+  "too few figures for a trend": "poucos números para uma tendência",
   Labels: "Rótulos",
   Source: "Origem",
   Same: "Iguais",
@@ -208,6 +208,7 @@ export function sayIn(language: DashboardLanguage): Say {
 
 /** Translates a text of the admin API, such as a trend; one without a translation is returned unchanged. */
 export function sayKnown(say: Say, text: string): string {
+  if (text === "insufficient_data") return say("too few figures for a trend");
   return Object.hasOwn(PORTUGUESE, text) ? say(text as Phrase) : text;
 }
 

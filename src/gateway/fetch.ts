@@ -112,7 +112,7 @@ async function replyFrom(
     const fault =
       error instanceof UpstreamFault
         ? error
-        : new UpstreamFault("cut", "upstream's answer broke", { cause: error });
+        : new UpstreamFault("cut", "it cannot be read", { cause: error });
     if (fault.why === "aborted" || x.gone) throw fault;
     return { fault };
   }

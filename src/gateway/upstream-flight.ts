@@ -102,9 +102,10 @@ export class UpstreamFlight {
 
   async #fly(plan: FlightPlan, signal: AbortSignal, head: PromiseWithResolvers<Head>): Promise<Landing> {
     const startMs = plan.clock.monotonicMs();
+    let encoding = "";
     try {
       const answer = await this.#ask(plan, signal);
-      const encoding = (headerOf(answer.rawHeaders, "content-encoding") ?? "identity").trim().toLowerCase();
+      encoding = (headerOf(answer.rawHeaders, "content-encoding") ?? "identity").trim().toLowerCase();
       const plain = encoding === "identity" || encoding === "" ? null : decoder(encoding);
       const { form, body } = await formOf(plan, answer, plain === null);
       const facts: Head = {
@@ -133,7 +134,8 @@ export class UpstreamFlight {
       const fault =
         error instanceof UpstreamFault
           ? error
-          : new UpstreamFault("cut", "upstream's answer broke", { cause: error });
+          : // Upstream's own failures are faults already: only a decoder is left.
+            new UpstreamFault("cut", `what came is not ${encoding || "readable"}`, { cause: error });
       head.reject(fault);
       this.body.fail(fault);
       return { ok: false, fault };

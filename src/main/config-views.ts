@@ -85,8 +85,14 @@ export function calibrationOf(
     knots: (inForce?.knots ?? []).map(([score, probability]) => ({ score, probability })),
     bins: reliabilityOf(
       labels
-        .filter((label) => label.source !== "feedback" && label.version === verifierVersion)
+        .filter(isOfScoredPair)
+        .filter(({ version }) => version === verifierVersion)
         .map(({ probability, verdict, q }) => ({ probability, right: verdict === "same", weight: 1 / q })),
     ),
   };
+}
+
+/** Not: reports of people, what the judge left open, and trials of the judge itself, whose pairs have no score. */
+function isOfScoredPair({ source, verdict }: Label): boolean {
+  return verdict !== "unsure" && source !== "feedback" && source !== "double" && source !== "known";
 }

@@ -51,7 +51,11 @@ export function createTrafficRecorder(
       if (path === null) return await recording.stop("switched off by hand");
       const within = pathWithin(dataPath(env, "."), path);
       if (within === null)
-        throw new GatewayError("bad_request", "A recording is written inside the data dir only.", "path");
+        throw new GatewayError(
+          "bad_request",
+          `A recording is a new file inside the gateway's data dir only: name one relative to ${dataPath(env, ".")}.`,
+          "path",
+        );
       try {
         await recording.start(await openRowFile(within, true), rules());
       } catch (error) {

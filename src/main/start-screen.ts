@@ -6,6 +6,8 @@ export interface Started {
   readonly adminUrl: string;
   readonly upstream: string;
   readonly demo: boolean;
+  /** What a request must carry to be answered; null: nothing. */
+  readonly callersBring: "gateway-key" | "upstream-key" | null;
   readonly rollout: RolloutState;
   readonly threshold: number;
   readonly store: string;
@@ -33,11 +35,14 @@ export function startScreen(s: Started, color: boolean): string {
     "",
     dim("  try it twice, then reword it, and read the x-semblance-* headers:"),
     `  curl -si ${s.baseUrl}/chat/completions -H 'content-type: application/json' \\`,
+    ...(s.callersBring === null ? [] : [`    -H "authorization: Bearer ${KEYS[s.callersBring]}" \\`]),
     `    -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"What is a reverse proxy?"}]}'`,
     "",
   ];
   return `${lines.join("\n")}\n`;
 }
+
+const KEYS = { "gateway-key": "A_KEY_OF_auth.keys", "upstream-key": "$OPENAI_API_KEY" } as const;
 
 /**
  * In manual mode answers are served before any error was measured, so the error that the calibration promises is shown.

@@ -1,6 +1,6 @@
 /** Collects from the started parts what the start screen shows. */
 
-import { notYetInForce } from "../config.ts";
+import { type Config, notYetInForce } from "../config.ts";
 import type { Loaded } from "../gateway/load-index.ts";
 import type { AdminPlane } from "./admin-plane.ts";
 import { namesDemo } from "./config-views.ts";
@@ -31,6 +31,7 @@ export function startedBy(parts: StartedParts): Started {
     adminUrl: adminPlane.adminUrl,
     upstream: config.upstream.base_url,
     demo: namesDemo(config),
+    callersBring: credentialOfCallers(config),
     rollout: learning.policy.rolloutState,
     threshold: learning.policy.settings.policy.similarityThreshold,
     store: storeLine(config, env, loaded.found),
@@ -38,6 +39,12 @@ export function startedBy(parts: StartedParts): Started {
     index: indexLine(meaning.index, indexKind(config)),
     notes: notesOf(parts),
   };
+}
+
+/** The gateway's own key where it asks for one; upstream's where it holds none to send. */
+function credentialOfCallers({ auth, upstream }: Config): Started["callersBring"] {
+  if (auth.mode === "keys") return "gateway-key";
+  return upstream.base_url === "demo" || upstream.api_key !== "" ? null : "upstream-key";
 }
 
 function notesOf({ configuration, storage, meaning, learning, loaded }: StartedParts): string[] {

@@ -47,7 +47,12 @@ export async function startStorage(
   dataFolder(config, env);
   keepPrivate(env);
   const secret = secretKey(env);
-  const store = await openStore({ config, env, secret, onFault }, (up, why) => {
+  const onApart = () =>
+    log.warn(
+      { part: "store" },
+      "Redis holds answers under another secret: this gateway keeps its own apart from them. Gateways share answers under one SEMBLANCE_SECRET",
+    );
+  const store = await openStore({ config, env, secret, onFault, onApart }, (up, why) => {
     const isBack = up && isDown;
     isDown = !up;
     if (isBack) log.warn({ part: "store" }, "Redis answers again");
@@ -79,6 +84,8 @@ interface Opening {
   readonly env: Environment;
   readonly secret: KeyObject;
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
+  /** Called where Redis is used under another secret. */
+  readonly onApart: () => void;
 }
 
 /** Called when Redis becomes reachable or unreachable. */
@@ -92,7 +99,7 @@ async function openStore(opening: Opening, onState: OnState): Promise<Store> {
   return createFrontedStore(front, await backStore(opening, onState), { onFault: opening.onFault });
 }
 
-async function backStore({ config, env, secret, onFault }: Opening, onState: OnState) {
+async function backStore({ config, env, secret, onFault, onApart }: Opening, onState: OnState) {
   const cache = config.cache_migration.semantic_cache;
   const { redis } = cache;
   const url = cache.enable_redis ? redisUrl(cache.redis_url, redis) : null;
@@ -110,6 +117,7 @@ async function backStore({ config, env, secret, onFault }: Opening, onState: OnS
     commandTimeoutMs: redis.command_timeout_ms,
     onFault,
     onState,
+    onApart,
     ...seals,
   });
 }

@@ -1,4 +1,6 @@
 /** Redis away, frozen, full, damaged or restarted: nothing waits longer than its deadline, and it comes back by itself. */
+import { spawnSync } from "node:child_process";
+import { createSecretKey } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createRedisStore } from "../../src/adapters/store-redis.ts";
@@ -20,17 +22,18 @@ interface Watched {
 
 const opened: Store[] = [];
 
-async function open(url: string, commandTimeoutMs = 10_000): Promise<Watched> {
+async function open(url: string, commandTimeoutMs = 10_000, secret = SECRET): Promise<Watched> {
   const states: string[] = [];
   const faults: PortFault[] = [];
   const waiting: { up: boolean; go: () => void }[] = [];
   let now: boolean | null = null;
   const store = await createRedisStore({
-    secret: SECRET,
+    secret,
     url,
     prefix: PREFIX,
     commandTimeoutMs,
     onFault: (_part, fault) => void faults.push(fault),
+    onApart: () => void states.push("apart"),
     onState(up, why) {
       now = up;
       states.push(`${up ? "up" : "down"}: ${why}`);
@@ -77,7 +80,16 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       ).toEqual(["hmget 1"]);
     });
 
-    test("nothing outlives its end but notes: replaced, given a vector late, or deleted", async () => {
+    test("a reply that came while this process was busy is in time", async () => {
+      const { store } = await open(server.url, 1);
+      await store.put(A, null);
+      const found = store.get(A.key, NOW_MS);
+      // Redis takes commands in turn: once another client has its reply, that to ours is here, unread.
+      spawnSync("redis-cli", ["-p", `${server.port}`, "ping"]);
+      expect(await found).toEqual(A);
+    });
+
+    test("nothing outlives its end but notes and the claim: replaced, given a vector late, or deleted", async () => {
       const { store } = await open(server.url);
       await store.put(A, stored("kind", 1, 0));
       await store.put({ ...A, id: id("ent-new") }, null);
@@ -94,6 +106,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
         "t:i:ent-a": A.staleUntilMs,
         "t:i:ent-new": A.staleUntilMs,
         "t:notes": -1,
+        "t:owner": -1,
       });
     });
 
@@ -150,6 +163,31 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       await raw.hset("x:t:e:{key-a}", "id", "x");
       expect(await store.stats()).toEqual({ entries: 0, bytes: 0 });
       expect(await store.sweep(NOW_MS + 1e10, 0)).toBe(0);
+    });
+
+    test("under another secret each gateway keeps its own answers and notes, takes none, and says so once", async () => {
+      const ours = await open(server.url);
+      await ours.store.put(A, null);
+      await ours.store.putNote("n", "ours");
+      const other = () => open(server.url, 10_000, createSecretKey(Buffer.from("another secret")));
+      const theirs = await other();
+      expect(await theirs.store.get(A.key, NOW_MS)).toBeNull();
+      expect(await theirs.store.getNote("n")).toBeNull();
+      const B = anEntry("b", { key: A.key });
+      await theirs.store.put(B, null);
+      await theirs.store.putNote("n", "theirs");
+      await theirs.store.sweep(NOW_MS, 0);
+      const again = await other();
+      expect(await again.store.get(A.key, NOW_MS)).toEqual(B);
+      expect(await again.store.getNote("n")).toBe("theirs");
+      expect(await ours.store.get(A.key, NOW_MS)).toEqual(A);
+      expect(await ours.store.getNote("n")).toBe("ours");
+      expect([ours, theirs, again].map(({ states }) => states)).toEqual([
+        ["up: connected"],
+        ["apart", "up: connected"],
+        ["apart", "up: connected"],
+      ]);
+      expect([ours, theirs, again].flatMap(({ faults }) => faults)).toEqual([]);
     });
 
     test("when memory is full writes are refused, and reads go on", async () => {

@@ -4,7 +4,7 @@ import { entryPage } from "../../src/dashboard/pages/entries.ts";
 import { overview } from "../../src/dashboard/pages/overview.ts";
 import { quality } from "../../src/dashboard/pages/quality.ts";
 import { rolloutPage } from "../../src/dashboard/pages/rollout.ts";
-import { sayIn } from "../../src/dashboard/words.ts";
+import { sayIn, sayKnown } from "../../src/dashboard/words.ts";
 import { toldOf } from "../support/told.ts";
 
 const say = sayIn("en");
@@ -80,6 +80,19 @@ it("the overview tells what asking ahead gained and cost, and that it stopped it
 it("the rollout page tells how many requests the percentage really serves", () => {
   const rollout = { ...toldOf(1, 1).rollout, traffic_percentage: 50, serving_share: 0.3 };
   expect(rolloutPage(say, rollout, 0.01).markup).toContain("15.0\u00a0%");
+});
+
+it("the rollout page tells no share before requests were measured", () => {
+  const rollout = { ...toldOf(1, 1).rollout, serving_share: 0, requests: 0 };
+  expect(rolloutPage(say, rollout, 0.01).markup).toContain("nothing is measured yet");
+  expect(rolloutPage(say, { ...rollout, requests: 40 }, 0.01).markup).toContain("0.0\u00a0%");
+});
+
+it.each([
+  ["en", "too few figures for a trend"],
+  ["pt-BR", "poucos números para uma tendência"],
+] as const)("a trend that nothing can be said of is words in %s", (language, words) => {
+  expect(sayKnown(sayIn(language), "insufficient_data")).toBe(words);
 });
 
 it("the page of an entry shows no text where none is told", () => {

@@ -1,5 +1,5 @@
 /** Whatever goes wrong, each command ends by the one table of `cli/exit-status.ts`, with a line that names the way out. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -179,4 +179,10 @@ it("an upstream without a path is named at the start, with the address that is l
   expect(err).toContain(
     "note: upstream.base_url (SEMBLANCE_UPSTREAM) has no path: where upstream answers 404, try http://127.0.0.1:8000/v1",
   );
+});
+
+it("the version is the package's, and 0", async () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+  const { code, out } = await runCommand(["--version"]);
+  expect([code, out.trim()]).toEqual([0, version]);
 });

@@ -109,6 +109,30 @@ describe("clients that misbehave", () => {
     });
   });
 
+  it.each([
+    ["headers of 40 KiB", { "x-long": "y".repeat(40_000) }, 200, "x-long: yyy"],
+    ["headers of 100 KiB", { "x-long": "y".repeat(100_000) }, 502, "its headers are larger than 72 KiB"],
+    [
+      "text that calls itself gzip",
+      { "content-encoding": "gzip", "content-type": "application/json" },
+      502,
+      "what came is not gzip",
+    ],
+  ])(
+    "an answer of upstream with %s is passed on, or told by its fault",
+    async (_name, headers, status, told) => {
+      up.script = (_a, res) => void res.writeHead(200, headers).end(`{"no": "answer"}`);
+      const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: fresh() }] });
+      const got = await raw(
+        `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Semblance-Debug: 1\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        (s) => s.endsWith("}"),
+      );
+      expect(got).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(got).toContain(told);
+      up.script = answerEcho;
+    },
+  );
+
   it("health answers what asks it without a Host", async () => {
     expect(await raw("GET /livez HTTP/1.0\r\n\r\n", (s) => s.includes("ok"))).toMatch(/^HTTP\/1\.[01] 200/);
   });

@@ -9,6 +9,7 @@ export function rolloutPage(say: Say, rollout: RolloutTold, allowed: number): Ht
   const { mode, threshold, frontier } = rollout;
   const at = frontier.findLast((point) => threshold !== null && point.threshold <= threshold);
   const share = rollout.serving_share ?? at?.hit_share ?? 0;
+  const isKnown = rollout.requests > 0 || share > 0;
   const served = threshold === null ? 0 : (share * rollout.traffic_percentage) / 100;
   const facts: [string, string | Html][] = [
     [say("Mode"), mode],
@@ -20,7 +21,7 @@ export function rolloutPage(say: Say, rollout: RolloutTold, allowed: number): Ht
   return html`
     <div class="tiles">
       <section class="tile"><h2>${say("Share of callers")}</h2><p class="big" data-live="percentage">${asPercent(rollout.traffic_percentage / 100, 0)}</p></section>
-      <section class="tile"><h2>${say("Share of requests served by meaning")}</h2><p class="big">${asPercent(served)}</p></section>
+      <section class="tile"><h2>${say("Share of requests served by meaning")}</h2><p class="big">${isKnown ? asPercent(served) : "–"}</p>${!isKnown && html`<p>${say("nothing is measured yet")}</p>`}</section>
     </div>
     <section class="wide"><dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>
     ${byHand(say, rollout)}
