@@ -55,6 +55,8 @@ function measureAt(words: readonly Word[], at: number): number {
 /** "When" inside a question joins two clauses; at its end it asks, in Portuguese: "a loja abre quando". */
 function pointAt(words: readonly Word[], at: number): number {
   const before = at === 0 ? NONE : BEFORE.get(wordIn(words, at - 1).text);
+  // "A partir de quando".
+  if (words[at - 2]?.text === "partir") return POINT;
   if (at === 1) return before ?? NONE;
   return at === 0 || at === words.length - 1 ? POINT : NONE;
 }

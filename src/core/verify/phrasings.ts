@@ -26,8 +26,6 @@ const OPENINGS: readonly (readonly [RegExp, string])[] = [
     new RegExp(`^${DOER} têm (?:permissão|autorização|(?:o )?direito) (?:para|de) ${VERB_PT}`, "iu"),
     "$1 podem ",
   ],
-  [/^what(?: is|'s|’s) the (?:purpose|use) of ((?:[\p{L}\p{N}-]+ ){0,4}[\p{L}\p{N}-]+)$/iu, "what is $1 for"],
-  [/^what (is|are) ((?:[\p{L}\p{N}-]+ ){1,5})used for$/iu, "what $1 $2for"],
   [
     /^qual (?:é |seria )?(?:a (?:finalidade|utilidade|serventia)|o propósito) d(e|[oa]s?) /iu,
     "para que serve $1 ",
@@ -59,7 +57,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})(?:ao invés|no lugar|em lugar) d(?=[eoa]s?(?!\p{L}))/giu, "em vez d"],
 ];
 const MAY_OPEN =
-  /^(?:is|are|am|é|what|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
+  /^(?:is|are|am|é|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
 const MAY_STAND = / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar/iu;
 
 export function phrased(text: string): string {

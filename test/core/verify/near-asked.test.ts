@@ -15,8 +15,6 @@ const KINDS: readonly NearKind[] = [
       ["O que é o git bisect?", "Como funciona o git bisect?"],
     ],
     same: [
-      ["What is a passport used for?", "What is a passport for?"],
-      ["What is a catalyst for?", "What is the purpose of a catalyst?"],
       ["Para que serve um firewall?", "Qual é a finalidade de um firewall?"],
       ["How does a mortgage work?", "Explain how a mortgage works"],
       ["What is a fuse?", "What's a fuse?"],
@@ -37,6 +35,24 @@ const KINDS: readonly NearKind[] = [
       ["Por quanto tempo asso a torta?", "Quanto tempo asso a torta?"],
       ["Em quanto tempo posso voar depois da cirurgia?", "Quando posso voar depois da cirurgia?"],
     ],
+  },
+  {
+    kind: "how a thing is made, and of what",
+    other: [
+      ["How is soap made?", "What is soap made of?"],
+      ["Como é feito o sabão?", "De que é feito o sabão?"],
+      ["Como se faz tapioca?", "De que se faz tapioca?"],
+    ],
+    same: [["What is soap made of?", "What is soap made from?"]],
+  },
+  {
+    kind: "up to or from a limit",
+    other: [
+      ["Até que idade a criança usa cadeirinha?", "A partir de que idade a criança usa cadeirinha?"],
+      ["A partir de quando a lei vale?", "Até quando a lei vale?"],
+      ["Até que horas posso fazer Pix?", "A partir de que horas posso fazer Pix?"],
+    ],
+    same: [["A partir de que horas posso fazer Pix?", "A partir de que horas eu posso fazer Pix?"]],
   },
   {
     kind: "of each or of all",
