@@ -20,7 +20,7 @@ export function leadsDiffer({ a, b, partners, levels, leftA, leftB }: Alignment)
   const leftOver = leftA.count + leftB.count;
   if (leftOver > 2) return false;
   const x = leadOf(a);
-  const y = leadOf(b);
+  const y = x === 0 && a.frame !== "how" ? 0 : leadOf(b);
   if (x === y) return false;
   // "Até" and "partir" count as words of the subject.
   if (leftOver > 1 && !(isLimit(x) && isLimit(y))) return false;

@@ -19,18 +19,28 @@ const ACTING =
 
 /** Do both tell what they want to know of a thing, and not the same? */
 export function soughtDiffer({ a, b }: Alignment): boolean {
+  if (areFramedAlike(a.words, b.words)) return false;
   const x = soughtIn(a);
   const y = x === UNTOLD ? UNTOLD : soughtIn(b);
   return y !== UNTOLD && x !== y;
 }
 
+/** Most near questions begin and end in the same words. */
+function areFramedAlike(a: readonly Word[], b: readonly Word[]): boolean {
+  for (let i = 0; i < 3; i++) if (a[i]?.form.textId !== b[i]?.form.textId) return false;
+  return a[a.length - 1]?.form.textId === b[b.length - 1]?.form.textId;
+}
+
 function soughtIn({ words, frame, language }: Analysis): number {
-  if (words.length < 3 || asksTwice(words)) return UNTOLD;
+  if (words.length < 3) return UNTOLD;
   const first = wordIn(words, 0).text;
+  if (!OPENS.has(first) || asksTwice(words)) return UNTOLD;
   if (first === "what") return frame === "what" ? soughtByWhat(words) : UNTOLD;
   if (first === "how" || first === "como") return asksForWorking(words, first) ? WORKING : UNTOLD;
   return language === "en" ? UNTOLD : soughtInPortuguese(words, first);
 }
+
+const OPENS = set("what how como o para");
 
 /** "What is a fuse, and how does it work" wants both. */
 function asksTwice(words: readonly Word[]): boolean {
