@@ -11,6 +11,7 @@ import { synonymsPart } from "./bound-synonyms.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
+import { isDeedAskedAlone } from "./deed-alone.ts";
 import { deniedVerbsDiffer } from "./denied-verbs.ts";
 import { isWordDerived } from "./derived.ts";
 import { sharesDiffer } from "./each-or-all.ts";
@@ -81,6 +82,7 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
 function isAskedOtherwise(pair: Alignment, both: number, either: number): boolean {
   return (
     soughtDiffer(pair) ||
+    isDeedAskedAlone(pair) ||
     ((both & HINT.asked) !== 0 && askedTimesDiffer(pair)) ||
     ((either & HINT.replacing) !== 0 && replacingDiffers(pair)) ||
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||

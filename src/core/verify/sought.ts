@@ -4,6 +4,7 @@
  */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { asksTwice } from "./deed-alone.ts";
 import { BE } from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
@@ -41,12 +42,6 @@ function soughtIn({ words, frame, language }: Analysis): number {
 }
 
 const OPENS = set("what how como o para");
-
-/** "What is a fuse, and how does it work" wants both. */
-function asksTwice(words: readonly Word[]): boolean {
-  for (let i = 2; i < words.length; i++) if (wordIn(words, i).part === "asker") return true;
-  return false;
-}
 
 /** "What is a fuse", "what is a fuse for", "what does a fuse do". */
 function soughtByWhat(words: readonly Word[]): number {

@@ -55,6 +55,15 @@ const KINDS: readonly NearKind[] = [
     same: [["A partir de que horas posso fazer Pix?", "A partir de que horas eu posso fazer Pix?"]],
   },
   {
+    kind: "a thing or what is done with it",
+    other: [
+      ["What are the effects of caffeine?", "How do I stop the effects of caffeine?"],
+      ["What is the interest on my loan?", "How do I lower the interest on my loan?"],
+      ["Qual é o limite do cartão?", "Como aumento o limite do cartão?"],
+    ],
+    same: [["What is it like to live in Lagos?", "How does it feel to live in Lagos?"]],
+  },
+  {
     kind: "of each or of all",
     other: [
       ["How much does each ticket cost?", "How much do all the tickets cost?"],
