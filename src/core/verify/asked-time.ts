@@ -6,16 +6,18 @@ import type { Alignment } from "./align.ts";
 import { type Word, wordIn } from "./word.ts";
 
 /** `LONG`: "how long", "quanto tempo", which may mean each of the next three. */
-const [NONE, OFTEN, LONG, SPAN, SOON, SINCE, UNTIL, POINT] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-const pairOf = (x: number, y: number): number => Math.min(x, y) * 8 + Math.max(x, y);
+const [NONE, OFTEN, LONG, SPAN, SOON, SINCE, UNTIL, POINT, AMOUNT, LATEST] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+] as const;
+const pairOf = (x: number, y: number): number => Math.min(x, y) * 16 + Math.max(x, y);
 const ALIKE: ReadonlySet<number> = new Set([
   ...[pairOf(LONG, SPAN), pairOf(LONG, SOON), pairOf(LONG, SINCE), pairOf(LONG, POINT)],
-  pairOf(SOON, POINT),
+  ...[pairOf(SOON, POINT), pairOf(LATEST, POINT), pairOf(LATEST, UNTIL)],
 ]);
 
 /** Words that `near-hints.ts` looks for: one of them stands in each question for a time. */
 export const ASKED_TIMES: readonly string[] =
-  "long soon often frequently many when quando tempo vezes frequência quantos quantas".split(" ");
+  "long soon often frequently many when quando tempo vezes frequência quanto quantos quantas".split(" ");
 
 /** By the word before "how long", "how many days", "quanto tempo", "quantos dias", "when" and "quando". */
 const BEFORE: ReadonlyMap<string, number> = new Map([
@@ -48,13 +50,15 @@ function measureAt(words: readonly Word[], at: number): number {
   if (text === "quantas" && next?.text === "vezes") return OFTEN;
   if (text === "quantos" || text === "quantas") return isPeriod(next) ? (BEFORE.get(before) ?? NONE) : NONE;
   if (text === "quanto" && next?.text === "tempo") return spanAt(words, at);
+  if (text === "quanto" && before === "de" && (next?.text === "é" || next?.text === "são")) return AMOUNT;
   if (text === "frequência" && before === "que") return OFTEN;
   return text === "how" && next !== undefined ? measureByHow(words, at, before) : NONE;
 }
 
 /** "When" inside a question joins two clauses; at its end it asks, in Portuguese: "a loja abre quando". */
 function pointAt(words: readonly Word[], at: number): number {
-  const before = at === 0 ? NONE : BEFORE.get(wordIn(words, at - 1).text);
+  const lead = words[at - 1]?.text ?? "";
+  const before = lead === "by" ? LATEST : lead === "from" ? SINCE : BEFORE.get(lead);
   // "A partir de quando".
   if (words[at - 2]?.text === "partir") return POINT;
   if (at === 1) return before ?? NONE;

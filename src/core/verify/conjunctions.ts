@@ -50,7 +50,14 @@ function countOf({ words }: Analysis, set: ReadonlySet<string>): number {
  */
 export function isEndMoved({ a, b, leftA, leftB }: Alignment): boolean {
   if (leftA.count + leftB.count > 0 || a.frame !== "what" || b.frame !== "what") return false;
-  return isMovedIn(a, b) || isMovedIn(b, a);
+  return isMovedIn(a, b) || isMovedIn(b, a) || isLeadMoved(a, b) || isLeadMoved(b, a);
+}
+
+/** "Com o que se faz farinha" and "o que se faz com farinha". */
+function isLeadMoved({ words }: Analysis, inside: Analysis): boolean {
+  const lead = words[0]?.text ?? "";
+  if (lead !== "com" || inside.words[0]?.text === lead) return false;
+  return isInside(inside, lead) && countOf(inside, BESIDE) === 0;
 }
 
 function isMovedIn(end: Analysis, inside: Analysis): boolean {
@@ -62,8 +69,9 @@ function isMovedIn(end: Analysis, inside: Analysis): boolean {
 const ENDS = new Set(["for", "with", "from"]);
 /** What is served with fish, fish is served with. */
 const BESIDE = new Set(
-  "serve eat drink mix pair combine wear compare match go goes blend take associate agree do deal wrong".split(
-    " ",
+  `serve eat drink mix pair combine wear compare match go goes blend take associate agree do deal wrong combina combinar
+  combino misturar mistura misturo servir serve servem comer comem come beber tomar usar acompanha`.split(
+    /\s+/,
   ),
 );
 const EXCHANGED = new Set("use substitute swap exchange trade replace sub".split(" "));

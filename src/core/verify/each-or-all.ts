@@ -18,7 +18,9 @@ export function sharesDiffer({ a, b }: Alignment): boolean {
 function isOfEachAlone(one: Analysis, other: Analysis): boolean {
   const isPer = one.words.some(isPerThing);
   if (!isPer && !says(one, EACH)) return false;
-  if (says(one, TOTAL) || says(other, EACH) || other.words.some(isPerThing)) return false;
+  // "The total of each order", "the total of all orders".
+  if (says(one, TOTAL)) return says(other, ALL) && says(other, TOTAL) && !says(other, EACH);
+  if (says(other, EACH) || other.words.some(isPerThing)) return false;
   return says(other, TOTAL) || (!isPer && isForNumber(one) && isForNumber(other) && says(other, ALL));
 }
 

@@ -8,15 +8,18 @@ import { asksTwice } from "./deed-alone.ts";
 import { BE } from "./syntax-tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
-const [UNTOLD, NATURE, DEED, WORKING, PURPOSE] = [0, 1, 2, 3, 4] as const;
+const [UNTOLD, NATURE, DEED, WORKING, PURPOSE, INSIDE] = [0, 1, 2, 3, 4, 5] as const;
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const DO = set("do does did");
 const WORK = set("work works worked working funciona funcionam funcionava");
 const SERVE = set("serve servem servia serviu");
 const DOES_PT = set("faz fazem");
-/** Nouns with which "what is" asks for a deed or a purpose, and a verb in -ing for what goes on. */
+/** Nouns with which "what is" asks for a deed or a purpose, and an end in -ing for what goes on. */
 const ACTING =
-  /^(?:functions?|roles?|jobs?|tasks?|work|duties|responsibilit(?:y|ies)|purposes?|used?|uses|points?|aims?|goals?|effects?|impacts?|meant|like|about|\p{L}{2,}ing)$/u;
+  /^(?:functions?|roles?|jobs?|tasks?|work|duties|responsibilit(?:y|ies)|purposes?|used?|uses|points?|aims?|goals?|effects?|impacts?|meant|like|about)$/u;
+
+const GOING_ON = /\p{L}{2,}ing$/u;
+const PLACES = set("in on inside");
 
 /** Do both tell what they want to know of a thing, and not the same? */
 export function soughtDiffer({ a, b }: Alignment): boolean {
@@ -48,12 +51,13 @@ function soughtByWhat(words: readonly Word[]): number {
   const verb = wordIn(words, 1).text;
   if (DO.has(verb)) return isThing(words, 2) && words.some(isDeed) ? DEED : UNTOLD;
   if (!BE.has(verb) || !isThing(words, 2)) return UNTOLD;
+  if (PLACES.has(wordIn(words, 2).text)) return words.length > 3 ? INSIDE : UNTOLD;
   const isFor = wordIn(words, words.length - 1).text === "for";
   for (let i = 2; i < words.length; i++) {
     const { text, part } = wordIn(words, i);
     // "The company you work for": what ends the question belongs to a verb.
     if (isFor && ((part === "person" && text !== "a") || text === "to")) return UNTOLD;
-    if (!isFor && ACTING.test(text)) return UNTOLD;
+    if (!isFor && (ACTING.test(text) || (i === words.length - 1 && GOING_ON.test(text)))) return UNTOLD;
   }
   return isFor ? PURPOSE : NATURE;
 }

@@ -64,6 +64,30 @@ const KINDS: readonly NearKind[] = [
     same: [["What is it like to live in Lagos?", "How does it feel to live in Lagos?"]],
   },
   {
+    kind: "what the asker does, and what is done to the asker",
+    other: [
+      ["How do I buy insurance for my wife?", "How does my wife buy insurance for me?"],
+      ["O vizinho pode parar na minha vaga?", "Posso parar na vaga do vizinho?"],
+      ["What do I do if the train is late?", "What do I do if I am late for the train?"],
+      ["O que fazer se o ônibus faltar?", "O que fazer se eu faltar ao ônibus?"],
+    ],
+    same: [["Can you book a taxi for me?", "Can I book a taxi?"]],
+  },
+  {
+    kind: "what it is, and what is in it or made with it",
+    other: [
+      ["What is in a vaccine?", "What is a vaccine?"],
+      ["O que fazer com leite azedo?", "Com o que se faz leite azedo?"],
+      ["De onde sai o trem para Santos?", "Quando sai o trem para Santos?"],
+      ["By when do I file taxes?", "From when do I file taxes?"],
+      ["De quanto é a multa?", "Quanto tempo dura a multa?"],
+    ],
+    same: [
+      ["What should I serve with fish?", "What should I serve fish with?"],
+      ["By when do I file taxes?", "When do I file taxes?"],
+    ],
+  },
+  {
     kind: "of each or of all",
     other: [
       ["How much does each ticket cost?", "How much do all the tickets cost?"],
