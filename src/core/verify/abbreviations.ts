@@ -26,7 +26,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
     "WW1",
   ],
   [
-    /(?<![\p{L}])(?:united states(?: of america)?|u\.s\.a\.|usa|estados unidos(?: da américa)?)(?![\p{L}])/giu,
+    /(?<![\p{L}])(?:united states(?: of america)?|u\.s\.a\.|(?<!(?:se|você|vc|ele|ela|quem|que|não|já|só) )usa|estados unidos(?: da américa)?)(?![\p{L}])/giu,
     "US",
   ],
   [/(?<![\p{L}])(?:EUA|E\.U\.A\.)(?![\p{L}])/gu, "US"],

@@ -14,6 +14,7 @@ import { asked } from "./courtesy.ts";
 import { openingOf, type QuestionFrame } from "./frame.ts";
 import { movesOf } from "./moves.ts";
 import { bagsOf, triplesOf } from "./overlap.ts";
+import { phrased } from "./phrasings.ts";
 import { type Read, Residue, smallKey } from "./residue.ts";
 import { inWords } from "./signs.ts";
 import { type Syntax, syntaxOf } from "./syntax.ts";
@@ -174,7 +175,7 @@ export function analyse(text: string, vocabulary: Vocabulary, hint: Language | n
   const nfc = text.toWellFormed().normalize("NFC");
   const isLong = nfc.length > READ_CHARS_MAX;
   const read = inWords(isLong ? nfc.slice(0, READ_CHARS_MAX) : nfc);
-  const body = shortened(asked(read));
+  const body = shortened(phrased(asked(read)));
   const tokens = alikeTokens(body);
   const forms = tokens.map((token) => vocabulary.formOf(token.text));
   const language = languageOf(forms) ?? hint;

@@ -2,8 +2,8 @@
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { QuestionFrame } from "./frame.ts";
-import { PREPOSITION, PREPOSITIONS } from "./syntax-tables.ts";
-import { wordIn } from "./word.ts";
+import { BE, PREPOSITION, PREPOSITIONS } from "./syntax-tables.ts";
+import { type Word, wordIn } from "./word.ts";
 
 const P = PREPOSITION;
 /** Pairs that ask the same of many verbs: "made of" and "made from", "talk to" and "talk with". */
@@ -17,14 +17,27 @@ const BETWEEN = new Set(["o", "a"]);
 
 /** Are two things asked for by prepositions that mean two things? One alone tells nothing: "where to", "where". */
 export function leadsDiffer({ a, b, partners, levels, leftA, leftB }: Alignment): boolean {
-  if (leftA.count + leftB.count > 1) return false;
+  const leftOver = leftA.count + leftB.count;
+  if (leftOver > 2) return false;
   const x = leadOf(a);
-  const y = x === 0 ? 0 : leadOf(b);
-  if (y === 0 || x === y || ALIKE.has(pairOf(x, y))) return false;
+  const y = x === 0 && a.frame !== "how" ? 0 : leadOf(b);
+  if (x === y) return false;
+  // "Até" and "partir" count as words of the subject.
+  if (leftOver > 1 && !(isLimit(x) && isLimit(y))) return false;
+  if (x === 0 || y === 0) return MADE.has(x + y) && isHowMade(x === 0 ? a : b);
+  if (ALIKE.has(pairOf(x, y))) return false;
   // "Have a response for", "respond to": each word has its own.
   for (let i = 0; i < a.subject.length; i++)
     if ((partners[i] ?? -1) >= 0 && (levels[i] ?? 1) < INFLECTED) return false;
   return !(x === P.NEUTRAL || y === P.NEUTRAL) || isLimit(x) || isLimit(y);
+}
+
+/** "How is soap made" asks for the work, "what is soap made of" for what goes into it. */
+const MADE: ReadonlySet<number> = new Set([P.OF, P.FROM, P.WITH]);
+
+function isHowMade({ frame, words }: Analysis): boolean {
+  const second = words[1]?.text ?? "";
+  return frame === "how" && (second === "se" || BE.has(second));
 }
 
 /** Certainty of a match by stem alone (`align.ts`). */
@@ -41,6 +54,7 @@ function isLimit(preposition: number): boolean {
 /** The preposition before the asking word that opens the question, or the one that ends it; 0 for none. */
 function leadOf({ words, frame, language }: Analysis): number {
   if (SET_FRAMES.has(frame) || words.length < 3) return 0;
+  if (isFromThere(words)) return P.SINCE;
   const first = PREPOSITIONS.get(wordIn(words, 0).text) ?? 0;
   if (first !== 0) {
     const next = wordIn(words, 1);
@@ -51,4 +65,9 @@ function leadOf({ words, frame, language }: Analysis): number {
   const last = wordIn(words, words.length - 1);
   // "Do" is Portuguese for "of the" as well.
   return last.part === "helper" ? 0 : (PREPOSITIONS.get(last.text) ?? 0);
+}
+
+/** "A partir de que idade". */
+function isFromThere(words: readonly Word[]): boolean {
+  return wordIn(words, 1).text === "partir" && words[2]?.text === "de" && words[3]?.part === "asker";
 }

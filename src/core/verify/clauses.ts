@@ -4,6 +4,7 @@
  */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
+import { PREPOSITIONS } from "./syntax-tables.ts";
 import { wordIn } from "./word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
@@ -54,14 +55,58 @@ const EITHER_WAY = set(
 );
 const OPENS = set("que quem");
 
-/** Is what was asked for by its deed, in Portuguese, asked for what was done to it? Of two words the order alone tells. */
-export function isDoerExchanged({ a, b, partners }: Alignment): boolean {
-  if (a.language === "en" || b.language === "en") return false;
-  if (isTurnedRound(a, b, partners)) return true;
-  if (a.subject.length !== 2 || b.subject.length !== 2 || partners[0] !== 1 || partners[1] !== 0)
-    return false;
-  if (!asksForDoer(a) || !asksForDoer(b)) return false;
+/** Is what was asked for by its deed, in Portuguese, asked for what was done to it? The order alone tells. */
+export function isDoerExchanged(pair: Alignment): boolean {
+  const { a, b, partners, leftA, leftB } = pair;
+  if (a.language === "en" || b.language === "en" || leftA.count + leftB.count > 0) return false;
+  if (isTurnedRound(a, b, partners) || isTurnedAroundVerb(pair)) return true;
+  if (a.subject.length !== b.subject.length || partners[0] !== 1 || partners[1] !== 0) return false;
+  for (let i = 2; i < a.subject.length; i++) if (partners[i] !== i) return false;
+  if (!asksForDoer(a) || !asksForDoer(b) || !isBareNextTo(a) || !isBareNextTo(b)) return false;
   return isVerbEither(a) === false && isVerbEither(b) === false;
+}
+
+/** Does no preposition stand between the first two words, and behind them nothing but what one leads to: "em bebês"? */
+function isBareNextTo({ syntax, subject }: Analysis): boolean {
+  if (syntax.governs[0] !== 0 || syntax.governs[1] !== 0) return false;
+  return subject.length === 2 || syntax.governs[2] !== 0;
+}
+
+/**
+ * "Febre dá dor no corpo?" and "dor no corpo dá febre?": what stood before a word stands behind it, and the other way round.
+ * Keywords have no order, but no question mark either; and a place or a time takes its preposition along.
+ */
+function isTurnedAroundVerb({ a, b, partners }: Alignment): boolean {
+  const count = a.subject.length;
+  if (count < 3 || count > TURNED_MAX || b.subject.length !== count) return false;
+  if (a.frame !== "none" || b.frame !== "none" || !a.residue.isMarked || !b.residue.isMarked) return false;
+  if (isLed(a, 0) || isLed(b, 0)) return false;
+  for (let verb = 1; verb + 1 < count; verb++) {
+    const its = partners[verb] ?? -1;
+    if (its !== count - 1 - verb || isLed(a, verb + 1) || isLed(b, its + 1)) continue;
+    if (isRotated(partners, verb, its, count)) return true;
+  }
+  return false;
+}
+const TURNED_MAX = 9;
+
+/** Does a preposition lead to the word, at most an article between? */
+function isLed({ words, places }: Analysis, at: number): boolean {
+  const place = places[at] ?? 0;
+  const before = words[place - 1];
+  if (before === undefined) return false;
+  if (PREPOSITIONS.has(before.text)) return true;
+  return (
+    (before.part === "empty" || before.part === "person") && PREPOSITIONS.has(words[place - 2]?.text ?? "")
+  );
+}
+
+function isRotated(partners: Int16Array, verb: number, its: number, count: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const to = i < verb ? i + its + 1 : i > verb ? i - verb - 1 : its;
+    if (partners[i] !== to) return false;
+  }
+  return true;
 }
 
 /** "O estresse causa gastrite", "a gastrite causa estresse": three words the other way round, after an article. */

@@ -1,4 +1,4 @@
-/** Differences in "and", "or" and a "for" at the end, which stand beside equal words and ask another thing. */
+/** Differences in "and", "or" and a "for" or "with" at the end, which stand beside equal words and ask another thing. */
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { MARK } from "./vocabulary.ts";
@@ -44,19 +44,40 @@ function countOf({ words }: Analysis, set: ReadonlySet<string>): number {
   return out;
 }
 
-/** Is one thing exchanged for the other the other way round: "what can I use milk for", "what can I use for milk"? */
-export function isForMoved({ a, b, leftA, leftB }: Alignment): boolean {
-  if (leftA.count + leftB.count > 0 || countOf(a, EXCHANGED) === 0) return false;
-  return (endsWithFor(a) && isForInside(b)) || (endsWithFor(b) && isForInside(a));
+/**
+ * Is the thing asked for the other one of the two: "what can I use milk for", "what can I use for milk"; "make flour with", "make
+ * with flour"?
+ */
+export function isEndMoved({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || a.frame !== "what" || b.frame !== "what") return false;
+  return isMovedIn(a, b) || isMovedIn(b, a) || isLeadMoved(a, b) || isLeadMoved(b, a);
 }
+
+/** "Com o que se faz farinha" and "o que se faz com farinha". */
+function isLeadMoved({ words }: Analysis, inside: Analysis): boolean {
+  const lead = words[0]?.text ?? "";
+  if (lead !== "com" || inside.words[0]?.text === lead) return false;
+  return isInside(inside, lead) && countOf(inside, BESIDE) === 0;
+}
+
+function isMovedIn(end: Analysis, inside: Analysis): boolean {
+  const last = end.words[end.words.length - 1]?.text ?? "";
+  if (last !== "for" && last !== "with" && last !== "from") return false;
+  if (last === "for" ? countOf(end, EXCHANGED) === 0 : countOf(end, BESIDE) > 0) return false;
+  return !ENDS.has(inside.words[inside.words.length - 1]?.text ?? "") && isInside(inside, last);
+}
+const ENDS = new Set(["for", "with", "from"]);
+/** What is served with fish, fish is served with. */
+const BESIDE = new Set(
+  `serve eat drink mix pair combine wear compare match go goes blend take associate agree do deal wrong combina combinar
+  combino misturar mistura misturo servir serve servem comer comem come beber tomar usar acompanha`.split(
+    /\s+/,
+  ),
+);
 const EXCHANGED = new Set("use substitute swap exchange trade replace sub".split(" "));
 
-function endsWithFor({ words }: Analysis): boolean {
-  return words.length > 0 && wordIn(words, words.length - 1).text === "for";
-}
-
-function isForInside({ words }: Analysis): boolean {
+function isInside({ words }: Analysis, preposition: string): boolean {
   for (let i = 0; i + 1 < words.length; i++)
-    if (wordIn(words, i).text === "for" && wordIn(words, i + 1).part !== "asker") return true;
+    if (wordIn(words, i).text === preposition && wordIn(words, i + 1).part !== "asker") return true;
   return false;
 }

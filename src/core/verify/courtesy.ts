@@ -50,7 +50,8 @@ function mayEndPolitely(text: string): boolean {
 
 /** Each pattern of `COURTESIES` opens with one of these, each of `FAREWELLS` ends with one of those. */
 const FIRST_WORDS: ReadonlySet<string> = new Set(
-  `please kindly hey hi hello ok okay so well now and but thanks por oi ei bom boa bem i have just a one quick simple
+  `please kindly hey hi hello good excuse sorry ok okay so well now and but thanks por oi ei bom boa bem com me tudo beleza
+  desculpa desculpe desculpem vocês sabe saberia sabem saberiam poderiam podem i have just a one quick simple
   short small question doubt tenho uma pergunta can could would will tell explain show teach let do does any wondering
   vc pode poderia consegue me diga explique mostre informe ensine diz explica gostaria eu quero queria preciso`.split(
     /\s+/,

@@ -71,7 +71,7 @@ const rows: readonly (readonly [QuestionFrame, string])[] = [
   ],
   [
     "where",
-    "where(?: (?:is|are|was|were|do|does|did|can|could|should|will))?|in (?:what|which) (?:place|country|city|state)(?: is| was)?|onde(?: é| fica| ficam| está| estão| posso)?|aonde|em que (?:lugar|país|cidade|estado)",
+    "where(?: (?:is|are|was|were|do|does|did|can|could|should|will))?|in (?:what|which) (?:place|country|city|state)(?: is| was)?|(?:de |para |por )?onde(?: é| fica| ficam| está| estão| posso)?|aonde|em que (?:lugar|país|cidade|estado)",
   ],
   ["who", "who(?:m|se)?(?: (?:is|are|was|were))?|quem(?: é| foi| são| era| foram)?|de quem"],
   ["which", "(?:in |on |for |to |at |of |with )?which|(?:em |de |a |com )?quais|(?:em |de |a |com )?qual"],

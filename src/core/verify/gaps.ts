@@ -110,9 +110,10 @@ function areTwoWords(x: Word, y: Word): boolean {
 }
 const SPELT: ReadonlySet<Part> = new Set(["content", "filler", "unit"] as const);
 
-/** Brazil writes econômico and gênero, Portugal económico and género. */
+/** Brazil writes econômico and gênero, bebê and purê, Portugal económico and género, bebé and puré. */
 function areOneInTwoCountries(x: string, y: string): boolean {
-  const open = (text: string): string => text.replace(/ô(?=[mn])/g, "ó").replace(/ê(?=[mn])/g, "é");
+  const open = (text: string): string =>
+    text.replace(/ô(?=[mn])/g, "ó").replace(/ê(?=[mn])|(?<=.{3})ê(?=s?$)/g, "é");
   return open(x) === open(y);
 }
 /** Loan words whose accent English leaves out. */

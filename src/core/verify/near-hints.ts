@@ -1,16 +1,19 @@
 /** Which kinds of near questions a question may be of, a bit each: read once, so that a pair looks at few of the kinds. */
 import { TURNED_BY_COM } from "./agreement.ts";
 import { RANKED, WANTED } from "./asked-number.ts";
+import { ASKED_TIMES } from "./asked-time.ts";
 import { BEING } from "./being.ts";
 import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { TWO_WORDS } from "./capitals.ts";
 import { JOINING } from "./clauses.ts";
 import { CONDITIONS } from "./conditions.ts";
+import { SHARED } from "./each-or-all.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { JOINING_TIMES } from "./joined-time.ts";
 import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
+import { REPLACING } from "./replacing.ts";
 import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
@@ -36,6 +39,9 @@ export const HINT = {
   condition: 16384,
   town: 32768,
   unlike: 65536,
+  asked: 131072,
+  shared: 262144,
+  replacing: 524288,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -82,6 +88,9 @@ function bits(): ReadonlyMap<string, number> {
   add(["s"], HINT.turned);
   add(SENSES.keys(), HINT.turned);
   add(SCOPED, HINT.scoped);
+  add(ASKED_TIMES, HINT.asked);
+  add(SHARED, HINT.shared);
+  add(REPLACING, HINT.replacing);
   add(TURNED_BY_COM, HINT.com);
   add(JOINING_TIMES, HINT.timed);
   add(BEING, HINT.being);

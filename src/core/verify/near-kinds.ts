@@ -2,15 +2,19 @@
 import type { Veto } from "../../model.ts";
 import { comDiffers, nounsDiffer } from "./agreement.ts";
 import type { Alignment } from "./align.ts";
+import { isKindToldAlone } from "./amount-of.ts";
 import { countsDiffer } from "./asked-number.ts";
 import { leadsDiffer } from "./asked-of.ts";
+import { askedTimesDiffer } from "./asked-time.ts";
 import { holdingsDiffer, statesDiffer } from "./being.ts";
 import { synonymsPart } from "./bound-synonyms.ts";
 import { capitalsDiffer } from "./capitals.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
+import { isDeedAskedAlone } from "./deed-alone.ts";
 import { deniedVerbsDiffer } from "./denied-verbs.ts";
 import { isWordDerived } from "./derived.ts";
+import { sharesDiffer } from "./each-or-all.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
 import { inexactIn } from "./inexact.ts";
@@ -30,9 +34,11 @@ import { isOneOrSome } from "./one-or-some.ts";
 import { isOneWordOther } from "./one-word-other.ts";
 import { objectsDiffer } from "./own-object.ts";
 import { isPrefixed } from "./prefixed.ts";
+import { replacingDiffers } from "./replacing.ts";
 import { adverbsDiffer, bearingsDiffer, denialsDiffer } from "./scope.ts";
 import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
+import { soughtDiffer } from "./sought.ts";
 import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
 import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
@@ -55,8 +61,9 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (denialsDiffer(pair) || deniedVerbsDiffer(pair)) return "negation-differs";
     if (bearingsDiffer(pair)) return "quantities-differ";
   }
+  if (isKindToldAlone(pair)) return "quantities-differ";
   if (insidesSwapped(pair)) return "roles-differ";
-  if (isOneOrSome(pair)) return "quantities-differ";
+  if (isOneOrSome(pair) || ((both & HINT.shared) !== 0 && sharesDiffer(pair))) return "quantities-differ";
   return grammarKindOf(pair, both, one | other);
 }
 
@@ -74,6 +81,10 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
 
 function isAskedOtherwise(pair: Alignment, both: number, either: number): boolean {
   return (
+    soughtDiffer(pair) ||
+    isDeedAskedAlone(pair) ||
+    ((both & HINT.asked) !== 0 && askedTimesDiffer(pair)) ||
+    ((either & HINT.replacing) !== 0 && replacingDiffers(pair)) ||
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||
     ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||

@@ -71,15 +71,22 @@ export class Residue {
     return (this.#literals ??= literalsOf(this.#read.text));
   }
 
+  /** True where a question mark ends the text. */
+  get isMarked(): boolean {
+    return MARKED.test(this.#read.text);
+  }
+
   /** True for a yes-or-no question, with or without an opening that marks it. */
   get isPolar(): boolean {
     return (this.#isPolar ??= this.#read.frame === "yes-no" || isPolarWithoutOpening(this.#read));
   }
 }
 
+const MARKED = /\?\s*$/;
+
 /** Is it a Portuguese yes-or-no question, which needs no opening: "Vocês entregam em Lisboa?" */
 function isPolarWithoutOpening({ text, words, frame, language }: Read): boolean {
-  if (frame !== "none" || language === "en" || !/\?\s*$/.test(text)) return false;
+  if (frame !== "none" || language === "en" || !MARKED.test(text)) return false;
   let saysWho = false;
   for (const [i, { part, text: word }] of words.entries()) {
     if (part === "asker" && (i === 0 || word !== "que")) return false;

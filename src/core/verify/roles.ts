@@ -6,6 +6,7 @@
 import { type Alignment, isListed } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import type { QuestionFrame } from "./frame.ts";
+import { isPredicateMoved } from "./predicate-moved.ts";
 import {
   areOpposedAlone,
   DO,
@@ -130,7 +131,7 @@ function isReordered(pair: Alignment): boolean {
   const { a, b, partners } = pair;
   const isShort = Math.max(a.subject.length, b.subject.length) <= SHORT_WORDS;
   if (isShort && (a.syntax.symmetric || b.syntax.symmetric)) return false;
-  if (isPredicateMoved(a, b) || isPredicateMoved(b, a)) return false;
+  if (isPredicateMoved(pair)) return false;
   if (isTerse(a) || isTerse(b) || isInOrder(partners, a.subject.length)) return false;
   for (let i = 0; i < a.subject.length; i++) {
     const k = partners[i] ?? -1;
@@ -143,17 +144,6 @@ function isReordered(pair: Alignment): boolean {
   }
   return false;
 }
-
-/** "É legal gravar uma ligação" and "gravar uma ligação é legal": Portuguese asks whether in either order. */
-function isPredicateMoved(front: Analysis, end: Analysis): boolean {
-  const last = end.words.length - 1;
-  if (front.language !== "pt" || front.words.length !== last + 1 || last < 3) return false;
-  if (!IS_PT.has(wordIn(front.words, 0).text) || end.words[last - 1]?.text !== front.words[0]?.text)
-    return false;
-  for (let i = 0; i + 2 <= last; i++) if (end.words[i]?.text !== front.words[i + 2]?.text) return false;
-  return end.words[last]?.text === front.words[1]?.text;
-}
-const IS_PT: ReadonlySet<string> = new Set(["é", "são", "está", "estão", "era", "foi"]);
 
 function isInOrder(partners: Int16Array, count: number): boolean {
   let last = -1;

@@ -83,6 +83,7 @@ function governorOf(words: readonly Word[], at: number, from: number): number {
     const its = PREPOSITIONS.get(text) ?? 0;
     if (found !== 0) return CARRIES.has(its) ? its : found;
     if (its !== 0) {
+      if (isOfInfinitive(words, i)) return 0;
       if (CARRIES.has(its)) return its;
       // "Results in" and "results from" differ, although "in" is neutral elsewhere.
       found =
@@ -94,6 +95,11 @@ function governorOf(words: readonly Word[], at: number, from: number): number {
     if (seen > 1 || part !== "content" || stems === null) return 0;
   }
   return found;
+}
+
+/** "It is possible to cook rice": here "to" gives no noun a role. */
+function isOfInfinitive(words: readonly Word[], at: number): boolean {
+  return wordIn(words, at).text === "to" && SAID_OF_DEEDS.has(words[at - 1]?.text ?? "");
 }
 
 /** Class of the particle directly after a verb, or after its short object ("turn the alarm off"); 0: none. */

@@ -54,7 +54,10 @@ const PT_NOT_PAST = set(
 const CAN = set(
   "can could may might able allowed possible permitted unable pode podem posso podemos poderia consigo consegue possível autorizado autorizada permitido permitida",
 );
-const SHOULD = set("should ought devo deve devemos deveria deveriam");
+const SHOULD = set(
+  `should ought advisable advised recommended recommendable devo deve devemos deveria deveriam convém aconselhável
+  aconselhado recomendável recomendado recomendada`,
+);
 const [MUST_BIT, CAN_BIT, SHOULD_BIT] = [1, 2, 4] as const;
 
 export function tenseOf(words: readonly Word[], language: Language | null): Tense {
@@ -104,7 +107,7 @@ export function mayTellTime(text: string): boolean {
   );
 }
 const DUTY_BEFORE =
-  /^(?:have|has|had|need|needs|needed|supposed|got|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?)$/;
+  /^(?:have|has|had|need|needs|needed|supposed|got|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?|pena)$/;
 
 /** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
 function isFinitePast(words: readonly Word[]): boolean {
@@ -201,6 +204,7 @@ function dutyOf(words: readonly Word[], at: number): number {
   const next = words[at + 1]?.text ?? "";
   if (CAN.has(text)) return CAN_BIT;
   if (SHOULD.has(text)) return SHOULD_BIT;
+  if (text === "pena" && words[at - 2]?.text === "vale") return SHOULD_BIT;
   if (OBLIGED.has(text) || (text === "need" && at === 0)) return MUST_BIT;
   if (next === "to" && /^(?:have|has|had|need|needs|needed|supposed|got)$/.test(text)) return MUST_BIT;
   if (/^(?:tenho|tem|temos|têm|teria)$/.test(text) && (next === "que" || next === "de")) return MUST_BIT;
@@ -209,7 +213,8 @@ function dutyOf(words: readonly Word[], at: number): number {
 }
 
 const OBLIGED = set(
-  "must required obliged mandatory compulsory obligatory obrigatório obrigatória obrigatórios obrigatórias exigido exigida",
+  `must required obliged mandatory compulsory obligatory necessary obrigatório obrigatória obrigatórios obrigatórias exigido
+  exigida necessário necessária`,
 );
 
 const TIME_WORDS = [PAST_AUXILIARY, HAVE, PT_GOING, CAN, SHOULD, OBLIGED, set("used will going")];

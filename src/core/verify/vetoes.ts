@@ -7,7 +7,7 @@ import type { Veto } from "../../model.ts";
 import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./analysis.ts";
 import { isCodeCaseOther } from "./code-case.ts";
-import { conjunctionsDiffer, isForMoved } from "./conjunctions.ts";
+import { conjunctionsDiffer, isEndMoved } from "./conjunctions.ts";
 import { EVIDENCE } from "./evidence.ts";
 import { areAccentsOther, isCaseOther } from "./gaps.ts";
 import { literalsDiffer } from "./literals.ts";
@@ -56,7 +56,7 @@ const DOUBTS: readonly (readonly [Veto, (pair: Alignment, features: Float64Array
   ["persons-differ", (_, features) => features[WHO_GAP] === 1],
   ["quantities-differ", (pair, features) => features[QUANTITY_GAP] === 1 || conjunctionsDiffer(pair)],
   ["tense-differs", (_, features) => features[TIME_GAP] === 1],
-  ["direction-differs", (pair) => prepositionsDifferAlone(pair) || isForMoved(pair)],
+  ["direction-differs", (pair) => prepositionsDifferAlone(pair) || isEndMoved(pair)],
   ["roles-differ", (pair, features) => features[ROLE_GAP] === 1 && isContained(pair)],
 ];
 const ASK_GAP = EVIDENCE.indexOf("askGap");

@@ -1,0 +1,76 @@
+/**
+ * Lays out phrasings of one question in one way: "is a tenant allowed to sublet" as "can a tenant sublet", "a child four years
+ * old" as "a four-year-old child", "qual é a finalidade do fusível" as "para que serve o fusível".
+ */
+
+/** Its words, in a group of its own, up to a verb: "my landlord", "o meu patrão". */
+const DOER = "(?!(?:it|o que|que|quem|qual|quais|quando|onde|como|quant[oa]s?) )((?:\\p{L}+ ){0,3}\\p{L}+)";
+const VERB_PT = "(?=\\p{L}+[aei]r(?:\\P{L}|$))";
+const NUMBER = "(\\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)";
+/** Behind one of these stands who is of an age. */
+const OWN = "(?<=(?<!\\p{L})(?:an?|the|my|our|your|his|her|their) )";
+const AGE = "(year|month|week|day)";
+
+/** What an opening says in other words. */
+const OPENINGS: readonly (readonly [RegExp, string])[] = [
+  [/^is it (?:allowed|permitted) to (?=\p{L})/iu, "can i "],
+  [new RegExp(`^(?:is|are|am) ${DOER} (?:allowed|permitted|authori[sz]ed) to (?=\\p{L})`, "iu"), "can $1 "],
+  [new RegExp(`^é (?:permitido|autorizado) ${VERB_PT}`, "iu"), "posso "],
+  [new RegExp(`^${DOER} (?:está|é) (?:autorizad[oa]|permitid[oa]) a ${VERB_PT}`, "iu"), "$1 pode "],
+  [new RegExp(`^${DOER} (?:estão|são) (?:autorizad[oa]s|permitid[oa]s) a ${VERB_PT}`, "iu"), "$1 podem "],
+  [
+    new RegExp(`^${DOER} tem (?:permissão|autorização|(?:o )?direito) (?:para|de) ${VERB_PT}`, "iu"),
+    "$1 pode ",
+  ],
+  [
+    new RegExp(`^${DOER} têm (?:permissão|autorização|(?:o )?direito) (?:para|de) ${VERB_PT}`, "iu"),
+    "$1 podem ",
+  ],
+  [
+    /^qual (?:é |seria )?(?:a (?:finalidade|utilidade|serventia)|o propósito) d(e|[oa]s?) /iu,
+    "para que serve $1 ",
+  ],
+  [/^para que se (?:usa|utiliza) /iu, "para que serve "],
+  [/^(?:list|name|give me|state) the (?=(?:\p{L}+ )?\p{L}+[^s\P{L}]s of )/iu, "what are the "],
+  [/^(?:list|name|give me|state) the (?=(?:\p{L}+ )?\p{L}+ of )/iu, "what is the "],
+  [
+    /^(?:liste|cite|enumere|(?:me )?(?:diga|diz|fale|fala)(?:-me)?) (?=[oa]s \p{L}+ (?:\p{L}+ )?d[eoa]s? )/iu,
+    "quais são ",
+  ],
+  [
+    /^(?:me )?(?:diga|diz|fale|fala|informe|passe|passa)(?:-me)? (?=[oa] \p{L}+ (?:\p{L}+ )?d[eoa]s? )/iu,
+    "qual é ",
+  ],
+];
+/** What stands anywhere. */
+const PLACES: readonly (readonly [RegExp, string])[] = [
+  [
+    new RegExp(`${OWN}(\\p{L}+)(?: who is| who's| that is|,)? ${NUMBER} ${AGE}s? old(?!\\p{L})`, "giu"),
+    "$2-$3-old $1",
+  ],
+  [
+    new RegExp(`${OWN}(\\p{L}+)(?: who is| aged| of) ${NUMBER} ${AGE}s?(?: old| of age)(?!\\p{L})`, "giu"),
+    "$2-$3-old $1",
+  ],
+  [new RegExp(`${NUMBER}[- ]${AGE}s?[- ]old (?:child|kid)(?!\\p{L})`, "giu"), "$1-$2-old"],
+  [/(?<!\p{L})in place of(?!\p{L})/giu, "instead of"],
+  [/(?<!\p{L})(?:ao invés|no lugar|em lugar) d(?=[eoa]s?(?!\p{L}))/giu, "em vez d"],
+];
+const MAY_OPEN =
+  /^(?:is|are|am|é|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
+const MAY_STAND = / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar/iu;
+
+export function phrased(text: string): string {
+  let out = text;
+  if (MAY_OPEN.test(out)) {
+    for (const [pattern, said] of OPENINGS) {
+      const turned = out.replace(pattern, said);
+      if (turned !== out) {
+        out = turned;
+        break;
+      }
+    }
+  }
+  if (MAY_STAND.test(out)) for (const [pattern, said] of PLACES) out = out.replace(pattern, said);
+  return out;
+}
