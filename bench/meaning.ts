@@ -11,11 +11,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
-import { analyse } from "../src/core/verify/analysis.ts";
+import type { RefitModel } from "../src/core/verify/calibration/refit.ts";
 import { EVIDENCE } from "../src/core/verify/evidence.ts";
-import type { RefitModel } from "../src/core/verify/refit.ts";
+import { analyse } from "../src/core/verify/read/analysis.ts";
+import { Vocabulary } from "../src/core/verify/read/vocabulary.ts";
 import { createVerifier } from "../src/core/verify/verifier.ts";
-import { Vocabulary } from "../src/core/verify/vocabulary.ts";
 import type { UnitVector } from "../src/model.ts";
 import type { Verifier } from "../src/ports.ts";
 

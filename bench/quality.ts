@@ -13,9 +13,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { shippedSecond } from "../src/core/verify/calibrations.ts";
-import { applyRefit, type LabelledPair, refit } from "../src/core/verify/refit.ts";
-import { withSecond } from "../src/core/verify/second.ts";
+import { shippedSecond } from "../src/core/verify/calibration/calibrations.ts";
+import { applyRefit, type LabelledPair, refit } from "../src/core/verify/calibration/refit.ts";
+import { withSecond } from "../src/core/verify/calibration/second.ts";
 import { GREY } from "../src/gateway/settings.ts";
 import { adaptedAnswers } from "./quality/adapted.ts";
 import { chart } from "./quality/chart.ts";

@@ -184,7 +184,7 @@ export type StoredText = Readonly<{ id: EntryId; text: string }>;
 
 /** A slower judge of pairs in doubt: a larger embedder's cosine, or a reranker's relevance. Never on the hot thread. */
 export interface SecondLook {
-  /** Names the model, by which its `SecondCalibration` is found; see core/verify/calibrations.ts. */
+  /** Names the model, by which its `SecondCalibration` is found; see core/verify/calibration/calibrations.ts. */
   readonly model: string;
   /**
    * Raw scores in the order of `stored`, on the model's own scale; null where it cannot say (a text that it would

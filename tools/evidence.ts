@@ -9,9 +9,9 @@ import { createInterface } from "node:readline";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
 import { Alignment } from "../src/core/verify/align.ts";
 import { EVIDENCE, evidenceOf } from "../src/core/verify/evidence.ts";
-import { Reader } from "../src/core/verify/reader.ts";
+import { Reader } from "../src/core/verify/read/reader.ts";
+import type { Relations } from "../src/core/verify/read/vocabulary.ts";
 import { firstVeto } from "../src/core/verify/vetoes.ts";
-import type { Relations } from "../src/core/verify/vocabulary.ts";
 
 if (process.argv[2] === "--names") {
   process.stdout.write(EVIDENCE.join("\n"));

@@ -9,7 +9,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadBuiltin } from "../src/adapters/embedder-builtin.ts";
-import { stem } from "../src/core/verify/stem.ts";
+import { stem } from "../src/core/verify/read/stem.ts";
 
 const SENSE_MAX = 2;
 /** Senses further down may vouch for a pair whose vectors are very close. */

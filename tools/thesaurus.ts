@@ -12,7 +12,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadBuiltin, MODELS } from "../src/adapters/embedder-builtin.ts";
-import { root, stem } from "../src/core/verify/stem.ts";
+import { root, stem } from "../src/core/verify/read/stem.ts";
 
 const SENSE_MAX = { n: 3, v: 4, a: 3, r: 3 } as const;
 /** Words that the word list hardly knows are left out. */

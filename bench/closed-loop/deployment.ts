@@ -5,9 +5,9 @@
 import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import type { WordJudge } from "../../src/core/judge/judge.ts";
 import type { Policy } from "../../src/core/known.ts";
-import { makeFit } from "../../src/core/verify/fit.ts";
-import type { Correction } from "../../src/core/verify/neighbourhood-weight.ts";
-import type { Recalibration } from "../../src/core/verify/recalibration.ts";
+import { makeFit } from "../../src/core/verify/calibration/fit.ts";
+import type { Correction } from "../../src/core/verify/calibration/neighbourhood-weight.ts";
+import type { Recalibration } from "../../src/core/verify/calibration/recalibration.ts";
 import type { JudgedPair, LabelDeps } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";

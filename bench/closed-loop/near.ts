@@ -2,7 +2,7 @@
  * The nearest earlier questions of each question of a stream, found once for all policies: each takes those that it has
  * stored. Where the list does not hold enough of them, everything stored is scanned.
  */
-import { rowMemory } from "../../src/core/verify/simd.ts";
+import { rowMemory } from "../../src/core/verify/read/simd.ts";
 import type { UnitVector } from "../../src/model.ts";
 import { PAGE_BYTES } from "../../src/wasm.ts";
 import type { Text } from "./streams.ts";

@@ -1,8 +1,8 @@
 /** How well what is said of found answers is calibrated, in the course of a stream. */
 import type { Found, Known, Policy } from "../../src/core/known.ts";
 import { nearlyFound } from "../../src/core/nearly-found.ts";
-import { calibrate } from "../../src/core/verify/calibration-map.ts";
-import type { Knots } from "../../src/core/verify/knots.ts";
+import { calibrate } from "../../src/core/verify/calibration/calibration-map.ts";
+import type { Knots } from "../../src/core/verify/calibration/knots.ts";
 import { type FoundPair, foundPair } from "../../src/label/found-pair.ts";
 import { calibrationError, logLoss } from "../quality/metrics.ts";
 

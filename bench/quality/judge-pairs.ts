@@ -1,9 +1,9 @@
 /** What the shipped model, and what it is measured against, says of a pair. */
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
 import { Alignment } from "../../src/core/verify/align.ts";
+import type { Knots } from "../../src/core/verify/calibration/knots.ts";
 import { EVIDENCE, evidenceOf } from "../../src/core/verify/evidence.ts";
-import type { Knots } from "../../src/core/verify/knots.ts";
-import { Reader } from "../../src/core/verify/reader.ts";
+import { Reader } from "../../src/core/verify/read/reader.ts";
 import { Score } from "../../src/core/verify/score.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 import type { PairVerdict, UnitVector } from "../../src/model.ts";

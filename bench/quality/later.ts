@@ -1,7 +1,11 @@
 /** What labels of a stream make of the probabilities of its other pairs, as a gateway learns from them. */
-import { type CalibrationMap, calibrate } from "../../src/core/verify/calibration-map.ts";
-import { challenge, type LearnedLabel, readLabelBy } from "../../src/core/verify/challenge.ts";
-import { fitRecalibration, recalibrated, weightByAge } from "../../src/core/verify/recalibration.ts";
+import { type CalibrationMap, calibrate } from "../../src/core/verify/calibration/calibration-map.ts";
+import { challenge, type LearnedLabel, readLabelBy } from "../../src/core/verify/calibration/challenge.ts";
+import {
+  fitRecalibration,
+  recalibrated,
+  weightByAge,
+} from "../../src/core/verify/calibration/recalibration.ts";
 import { drawn } from "./data.ts";
 import type { Judged, Model } from "./judge-pairs.ts";
 import { calibrationError, logLoss } from "./metrics.ts";

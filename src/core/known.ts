@@ -4,9 +4,9 @@ import type { Directives } from "./directives.ts";
 import type { Grounds, Unsupported } from "./ground/support.ts";
 import type { LivesMsMax } from "./life.ts";
 import type { ExactOnly, NotCacheable, Reason } from "./reasons.ts";
-import type { Correction } from "./verify/neighbourhood-weight.ts";
-import type { Recalibration } from "./verify/recalibration.ts";
-import type { SecondCalibration } from "./verify/second.ts";
+import type { Correction } from "./verify/calibration/neighbourhood-weight.ts";
+import type { Recalibration } from "./verify/calibration/recalibration.ts";
+import type { SecondCalibration } from "./verify/calibration/second.ts";
 
 /** What is fixed for one request before anything is looked up. */
 export type Ask =
@@ -73,7 +73,7 @@ export interface Policy extends Correction {
   /** May the neighbourhood raise a probability, or only lower it? Absent: it may raise it. */
   readonly neighbourhoodRaises?: boolean;
   /**
-   * Corrects probabilities by labels (verify/recalibration.ts): `similarityThreshold` and what candidates are given are then
+   * Corrects probabilities by labels (verify/calibration/recalibration.ts): `similarityThreshold` and what candidates are given are then
    * corrected ones. Absent or null: nothing is corrected.
    */
   readonly recalibration?: PolicyRecalibration | null;

@@ -4,7 +4,7 @@
  */
 import type { Policy } from "./known.ts";
 import { toldBy } from "./told.ts";
-import type { Recalibration } from "./verify/recalibration.ts";
+import type { Recalibration } from "./verify/calibration/recalibration.ts";
 
 /**
  * The learned threshold; null: measured error does not decide (set by hand, or the demo model), and the configured

@@ -3,14 +3,14 @@
  * and how many of them have the same answer, by labels. A question whose six neighbours have one answer likely has it
  * too; one whose neighbours all have different answers likely has its own.
  *
- * Their weights are learned from the deployment's labels (verify/refit.ts); before that they have no effect. They
+ * Their weights are learned from the deployment's labels (verify/calibration/refit.ts); before that they have no effect. They
  * correct only the best candidate's probability, and no other candidate may then have a higher one.
  */
 import type { Key } from "../model.ts";
 import { itemAt } from "../narrow.ts";
 import { isHeldOut } from "./halves.ts";
 import type { Candidate, Policy } from "./known.ts";
-import { weighNeighbourhood, weightsOf } from "./verify/neighbourhood-weight.ts";
+import { weighNeighbourhood, weightsOf } from "./verify/calibration/neighbourhood-weight.ts";
 
 /** Features of a best candidate, in this order. */
 export const NEIGHBOURHOOD = [

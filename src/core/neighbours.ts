@@ -12,7 +12,7 @@ import { weighed } from "./neighbourhood.ts";
 import type { Reason } from "./reasons.ts";
 import { told } from "./told.ts";
 import { dependsOn } from "./verify/answer-depends.ts";
-import { withSecond } from "./verify/second.ts";
+import { withSecond } from "./verify/calibration/second.ts";
 
 export type CacheableAsk = Extract<Ask, { cacheable: true }>;
 

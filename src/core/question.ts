@@ -10,10 +10,10 @@ import { numberOf } from "../wire/json-value.ts";
 import { isAboutNow } from "./about-now.ts";
 import { type SplitPrompt, splitPrompt } from "./ground/split.ts";
 import type { ExactOnly, NotCacheable } from "./reasons.ts";
-import { isHardlyWords } from "./verify/hardly-words.ts";
-import { hidesCharacters } from "./verify/hidden.ts";
-import { standsAlone } from "./verify/stands-alone.ts";
-import { ordersWork, promptOrdersWork, worksOnText } from "./verify/work-order.ts";
+import { isHardlyWords } from "./verify/read/hardly-words.ts";
+import { hidesCharacters } from "./verify/read/hidden.ts";
+import { standsAlone } from "./verify/read/stands-alone.ts";
+import { ordersWork, promptOrdersWork, worksOnText } from "./verify/read/work-order.ts";
 
 export interface QuestionRules {
   readonly maxTemperature: number;

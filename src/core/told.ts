@@ -5,7 +5,7 @@
  * is held against what is told.
  */
 import type { Candidate, Policy } from "./known.ts";
-import { recalibrated } from "./verify/recalibration.ts";
+import { recalibrated } from "./verify/calibration/recalibration.ts";
 
 /** A probability on the scale of the policy's threshold. */
 export function toldBy({ recalibration }: Pick<Policy, "recalibration">, probability: number): number {

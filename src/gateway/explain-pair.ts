@@ -4,7 +4,7 @@ import { NO_DIRECTIVES } from "../core/directives.ts";
 import type { Ask, Candidate, Known, Policy } from "../core/known.ts";
 import { literalOnly } from "../core/question.ts";
 import type { ExactOnly, Reason } from "../core/reasons.ts";
-import { standsAlone } from "../core/verify/stands-alone.ts";
+import { standsAlone } from "../core/verify/read/stands-alone.ts";
 import { PortFault } from "../errors.ts";
 import { cosine, type EntryFacts, type EntryId, type Key, type Scope, type TenantId } from "../model.ts";
 import type { Embedder, Verifier } from "../ports.ts";

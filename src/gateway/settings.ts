@@ -4,9 +4,9 @@ import { isAboutNow } from "../core/about-now.ts";
 import type { Policy } from "../core/known.ts";
 import { type Learned, UNMEASURED_THRESHOLD, withLearned } from "../core/learned.ts";
 import { type NormaliseRule, presetRule, readPath } from "../core/normalise.ts";
-import type { Correction } from "../core/verify/neighbourhood-weight.ts";
-import type { Recalibration } from "../core/verify/recalibration.ts";
-import type { SecondCalibration } from "../core/verify/second.ts";
+import type { Correction } from "../core/verify/calibration/neighbourhood-weight.ts";
+import type { Recalibration } from "../core/verify/calibration/recalibration.ts";
+import type { SecondCalibration } from "../core/verify/calibration/second.ts";
 import type { Route, TenantId } from "../model.ts";
 
 export interface GatewayKey {

@@ -2,7 +2,7 @@
 import type { Candidate, Found, Known, Policy } from "../core/known.ts";
 import { weighed } from "../core/neighbourhood.ts";
 import { toldBy } from "../core/told.ts";
-import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
+import type { WordsSay } from "../core/verify/calibration/neighbourhood-weight.ts";
 
 /** Inputs of a score, from which another version can compute its own. */
 export type NeighbourhoodPair = WordsSay & { readonly neighbourhood: readonly number[] };

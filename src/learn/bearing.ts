@@ -1,6 +1,6 @@
 /** A learned reading, and for which tenants the labels bear it out (borne-out.ts). */
-import { type Calibrated, calibrate } from "../core/verify/calibration-map.ts";
-import type { Knots } from "../core/verify/knots.ts";
+import { type Calibrated, calibrate } from "../core/verify/calibration/calibration-map.ts";
+import type { Knots } from "../core/verify/calibration/knots.ts";
 import { BorneOut } from "./borne-out.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";

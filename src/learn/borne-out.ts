@@ -3,7 +3,11 @@
  * predicted verdicts better than the words alone. It may lower probabilities for all tenants. So no tenant's labels can
  * raise what is served to others.
  */
-import { type Correction, weighNeighbourhood, weightsOf } from "../core/verify/neighbourhood-weight.ts";
+import {
+  type Correction,
+  weighNeighbourhood,
+  weightsOf,
+} from "../core/verify/calibration/neighbourhood-weight.ts";
 
 /** A judged pair, from which a correction is assessed. `words`: its probability by words alone. */
 export interface BearingLabel {

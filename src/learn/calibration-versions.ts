@@ -3,9 +3,9 @@
  * note that is damaged, of a newer format or of another scoring model is ignored, with a message that says so.
  */
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
-import type { Kind } from "../core/verify/challenge.ts";
+import type { Kind } from "../core/verify/calibration/challenge.ts";
+import { refitOf } from "../core/verify/calibration/refit.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
-import { refitOf } from "../core/verify/refit.ts";
 import { fieldsOf } from "../narrow.ts";
 import { type Calibration, isRising } from "./calibrations.ts";
 import type { NoteFormat } from "./versioned-note.ts";

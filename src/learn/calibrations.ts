@@ -2,9 +2,9 @@
  * The calibration of each model: the learned one, else the shipped one. With a model that has none nothing is served by
  * meaning; a second look without weights has no effect.
  */
-import { shippedSecond, shipsKnots } from "../core/verify/calibrations.ts";
-import type { Knots } from "../core/verify/knots.ts";
-import type { SecondCalibration } from "../core/verify/second.ts";
+import { shippedSecond, shipsKnots } from "../core/verify/calibration/calibrations.ts";
+import type { Knots } from "../core/verify/calibration/knots.ts";
+import type { SecondCalibration } from "../core/verify/calibration/second.ts";
 import type { NamedCalibrationMap } from "../core/verify/verifier.ts";
 
 /** A named map from score to probability; `version` names data and date of the fit. */

@@ -1,8 +1,8 @@
 /**
  * A fit in the form in which it is passed to a thread: labels as a few long columns, as many small objects copy slowly.
  */
-import type { LearnedLabel } from "../core/verify/challenge.ts";
-import type { Fit } from "../core/verify/fit.ts";
+import type { LearnedLabel } from "../core/verify/calibration/challenge.ts";
+import type { Fit } from "../core/verify/calibration/fit.ts";
 import type { Pieces } from "./slices.ts";
 
 /** Rows of numbers in one array. `starts`: index where each label's begin; -1: the label has none. */

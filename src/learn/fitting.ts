@@ -1,7 +1,7 @@
 /** Fits to labels in a thread of its own: it takes up to seconds, and requests do not wait for it. */
 import { Worker } from "node:worker_threads";
-import type { Challenged } from "../core/verify/challenge.ts";
-import type { Fit } from "../core/verify/fit.ts";
+import type { Challenged } from "../core/verify/calibration/challenge.ts";
+import type { Fit } from "../core/verify/calibration/fit.ts";
 import { memoryOf, packed } from "./fitting-packed.ts";
 import type { Drive } from "./slices.ts";
 

@@ -5,8 +5,14 @@
  * What is adopted changes what scores mean, so whoever measures an error by them must begin anew: no label that a fit
  * has seen may speak for it.
  */
-import { isBeyondChance, isLookDue, isTryDue, LABELS_MIN, toldGain } from "../core/verify/adoption.ts";
-import type { Challenged } from "../core/verify/challenge.ts";
+import {
+  isBeyondChance,
+  isLookDue,
+  isTryDue,
+  LABELS_MIN,
+  toldGain,
+} from "../core/verify/calibration/adoption.ts";
+import type { Challenged } from "../core/verify/calibration/challenge.ts";
 import { andThen, type Maybe } from "../maybe.ts";
 import { Bearing } from "./bearing.ts";
 import {

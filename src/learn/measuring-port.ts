@@ -1,7 +1,7 @@
 /** The interface between the labeller, which reports verdicts, and the measurement, which says how often to check. */
 
 import type { RiskObservation } from "../core/measure/risk-meter.ts";
-import type { WordsSay } from "../core/verify/neighbourhood-weight.ts";
+import type { WordsSay } from "../core/verify/calibration/neighbourhood-weight.ts";
 import type { GivenTo } from "./health-window.ts";
 
 export interface Measured extends RiskObservation {

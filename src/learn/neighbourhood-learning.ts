@@ -4,10 +4,10 @@
  * measurement may take a while, in which what they rest on changes: then the try counts as none, and is made again.
  */
 import { isHeldOut } from "../core/halves.ts";
-import type { Challenged } from "../core/verify/challenge.ts";
-import { isNeighbourhoodTryDue } from "../core/verify/challenge-neighbourhood.ts";
-import type { Fit } from "../core/verify/fit.ts";
-import type { Knots } from "../core/verify/knots.ts";
+import type { Challenged } from "../core/verify/calibration/challenge.ts";
+import { isNeighbourhoodTryDue } from "../core/verify/calibration/challenge-neighbourhood.ts";
+import type { Fit } from "../core/verify/calibration/fit.ts";
+import type { Knots } from "../core/verify/calibration/knots.ts";
 import { andThen, type Maybe } from "../maybe.ts";
 import type { Calibration } from "./calibrations.ts";
 import type { Label } from "./labels.ts";

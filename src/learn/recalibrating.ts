@@ -3,9 +3,9 @@
  * force. Nothing of it is stored: it follows from the labels. 3,000 of them take some ten milliseconds, in pieces.
  */
 
-import { calibrate } from "../core/verify/calibration-map.ts";
-import { type LearnedLabel, readLabelBy } from "../core/verify/challenge.ts";
-import type { Knots } from "../core/verify/knots.ts";
+import { calibrate } from "../core/verify/calibration/calibration-map.ts";
+import { type LearnedLabel, readLabelBy } from "../core/verify/calibration/challenge.ts";
+import type { Knots } from "../core/verify/calibration/knots.ts";
 import {
   fitRecalibration,
   RECALIBRATION_LABELS_MAX,
@@ -13,7 +13,7 @@ import {
   type Recalibration,
   type SaidLabel,
   weightByAge,
-} from "../core/verify/recalibration.ts";
+} from "../core/verify/calibration/recalibration.ts";
 import { andThen } from "../maybe.ts";
 import { itemAt } from "../narrow.ts";
 import type { Calibration } from "./calibrations.ts";

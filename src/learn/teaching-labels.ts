@@ -1,11 +1,11 @@
 /** Selects the labels from which calibrations are learned: those on pairs scored by the model in use. */
 import { isHeldOut } from "../core/halves.ts";
 import { NEIGHBOURHOOD } from "../core/neighbourhood.ts";
-import { type Gain, gainOf, type Unseen } from "../core/verify/adoption.ts";
-import type { CalibrationMap } from "../core/verify/calibration-map.ts";
-import { type LearnedLabel, readerOfBoth } from "../core/verify/challenge.ts";
+import { type Gain, gainOf, type Unseen } from "../core/verify/calibration/adoption.ts";
+import type { CalibrationMap } from "../core/verify/calibration/calibration-map.ts";
+import { type LearnedLabel, readerOfBoth } from "../core/verify/calibration/challenge.ts";
+import type { Knots } from "../core/verify/calibration/knots.ts";
 import { EVIDENCE } from "../core/verify/evidence.ts";
-import type { Knots } from "../core/verify/knots.ts";
 import { itemAt } from "../narrow.ts";
 import type { BearingLabel } from "./borne-out.ts";
 import type { Label } from "./labels.ts";

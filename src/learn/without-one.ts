@@ -2,10 +2,10 @@
  * Would a reading still be adopted, were any one tenant's labels left out? One tenant whose every answer is the same makes
  * each reading look good that raises its scores; the others would be served by it, and pay for measuring anew.
  */
-import { rulingOn } from "../core/verify/adoption.ts";
-import type { CalibrationMap } from "../core/verify/calibration-map.ts";
-import { olderOf } from "../core/verify/challenge.ts";
-import type { Knots } from "../core/verify/knots.ts";
+import { rulingOn } from "../core/verify/calibration/adoption.ts";
+import type { CalibrationMap } from "../core/verify/calibration/calibration-map.ts";
+import { olderOf } from "../core/verify/calibration/challenge.ts";
+import type { Knots } from "../core/verify/calibration/knots.ts";
 import type { Label } from "./labels.ts";
 import type { Pieces } from "./slices.ts";
 import { learnedLabels, readByBoth } from "./teaching-labels.ts";

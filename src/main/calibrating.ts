@@ -1,8 +1,8 @@
 /** Connects the learner of calibrations with labels, measurement, store and admin plane. */
 
-import { weighNeighbourhood, weightsOf } from "../core/verify/neighbourhood-weight.ts";
+import { weighNeighbourhood, weightsOf } from "../core/verify/calibration/neighbourhood-weight.ts";
+import type { Recalibration } from "../core/verify/calibration/recalibration.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
-import type { Recalibration } from "../core/verify/recalibration.ts";
 import { GatewayError } from "../errors.ts";
 import { SHIPPED } from "../learn/calibration-versions.ts";
 import type { Calibration, Calibrations } from "../learn/calibrations.ts";

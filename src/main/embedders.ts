@@ -7,7 +7,7 @@ import { type AutoIndex, type AutoIndexOptions, GRAPH_FROM } from "../adapters/i
 import { createRerankSecondLook } from "../adapters/second-look-rerank.ts";
 import { createVectorSecondLook } from "../adapters/second-look-vectors.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
-import { calibrationName } from "../core/verify/calibrations.ts";
+import { calibrationName } from "../core/verify/calibration/calibrations.ts";
 import type { PairModel } from "../core/verify/pair-model.ts";
 import { createVerifier, type NamedCalibrationMap } from "../core/verify/verifier.ts";
 import { PortFault } from "../errors.ts";

@@ -7,7 +7,7 @@ import {
   rulingOn,
   servableShare,
   type Unseen,
-} from "../../src/core/verify/adoption.ts";
+} from "../../src/core/verify/calibration/adoption.ts";
 
 /** Half of the labels say "same"; each of them has such a probability, the others its complement. */
 function unseen(count: number, before: number, after: number, groups = count): Unseen[] {

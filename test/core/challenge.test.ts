@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type CalibrationMap, calibrate } from "../../src/core/verify/calibration-map.ts";
-import { type Challenge, challenge, type LearnedLabel } from "../../src/core/verify/challenge.ts";
-import type { Knots } from "../../src/core/verify/knots.ts";
+import { type CalibrationMap, calibrate } from "../../src/core/verify/calibration/calibration-map.ts";
+import { type Challenge, challenge, type LearnedLabel } from "../../src/core/verify/calibration/challenge.ts";
+import type { Knots } from "../../src/core/verify/calibration/knots.ts";
 
 /** Mulberry32. */
 function chance(seed: number): () => number {

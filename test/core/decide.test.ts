@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide, nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Ask, Candidate, Known, Policy, Step } from "../../src/core/known.ts";
-import type { SecondCalibration } from "../../src/core/verify/second.ts";
+import type { SecondCalibration } from "../../src/core/verify/calibration/second.ts";
 import type { EntryFacts, EntryId, Key, PairVerdict, Scope, TenantId, Veto } from "../../src/model.ts";
 import { type BodyRead, walk } from "../../src/walk.ts";
 

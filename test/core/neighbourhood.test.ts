@@ -9,14 +9,17 @@ import {
   weighed,
   withNeighbourhood,
 } from "../../src/core/neighbourhood.ts";
-import type { LearnedLabel } from "../../src/core/verify/challenge.ts";
+import type { LearnedLabel } from "../../src/core/verify/calibration/challenge.ts";
 import {
   challengeNeighbourhood,
   isNeighbourhoodTryDue,
   NEIGHBOURHOOD_LABELS_MIN,
-} from "../../src/core/verify/challenge-neighbourhood.ts";
-import { type Correction, weighNeighbourhood } from "../../src/core/verify/neighbourhood-weight.ts";
-import type { RefitModel } from "../../src/core/verify/refit.ts";
+} from "../../src/core/verify/calibration/challenge-neighbourhood.ts";
+import {
+  type Correction,
+  weighNeighbourhood,
+} from "../../src/core/verify/calibration/neighbourhood-weight.ts";
+import type { RefitModel } from "../../src/core/verify/calibration/refit.ts";
 import { neighbourhoodLine } from "../../src/gateway/explained.ts";
 import type { EntryFacts, EntryId, Key, Scope, TenantId } from "../../src/model.ts";
 

@@ -10,7 +10,7 @@ import {
   recalibrated,
   type SaidLabel,
   weightByAge,
-} from "../../src/core/verify/recalibration.ts";
+} from "../../src/core/verify/calibration/recalibration.ts";
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyRefit, type LabelledPair, refit, refitOf } from "../../src/core/verify/refit.ts";
+import { applyRefit, type LabelledPair, refit, refitOf } from "../../src/core/verify/calibration/refit.ts";
 
 /** Mulberry32. */
 function chance(seed: number): () => number {

@@ -1,10 +1,10 @@
 /** A correction learnt from labels, in the verifier itself: on the trees' own scores and nowhere else. */
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../src/adapters/embedder-builtin.ts";
-import { columnsOf, offsetOf } from "../../src/core/verify/calibration-map.ts";
+import { columnsOf, offsetOf } from "../../src/core/verify/calibration/calibration-map.ts";
+import { KnotLine } from "../../src/core/verify/calibration/knots.ts";
+import { applyRefit, type RefitModel } from "../../src/core/verify/calibration/refit.ts";
 import { EVIDENCE } from "../../src/core/verify/evidence.ts";
-import { KnotLine } from "../../src/core/verify/knots.ts";
-import { applyRefit, type RefitModel } from "../../src/core/verify/refit.ts";
 import { createVerifier } from "../../src/core/verify/verifier.ts";
 
 const { lexicon, pairModel } = await loadBuiltin();

@@ -6,8 +6,8 @@ import {
   type Correction,
   neighbourhoodColumns,
   wordsOffset,
-} from "../../src/core/verify/neighbourhood-weight.ts";
-import { fitRefit, priorOf } from "../../src/core/verify/refit.ts";
+} from "../../src/core/verify/calibration/neighbourhood-weight.ts";
+import { fitRefit, priorOf } from "../../src/core/verify/calibration/refit.ts";
 import { type BearingLabel, BorneOut } from "../../src/learn/borne-out.ts";
 import { evenWeights } from "../../src/learn/tenant-weights.ts";
 

@@ -2,9 +2,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { NEIGHBOURHOOD } from "../../src/core/neighbourhood.ts";
-import type { LearnedLabel } from "../../src/core/verify/challenge.ts";
+import type { LearnedLabel } from "../../src/core/verify/calibration/challenge.ts";
+import { type Fit, makeFit } from "../../src/core/verify/calibration/fit.ts";
 import { EVIDENCE } from "../../src/core/verify/evidence.ts";
-import { type Fit, makeFit } from "../../src/core/verify/fit.ts";
 import { fitInThread } from "../../src/learn/fitting.ts";
 import { packed, unpacked } from "../../src/learn/fitting-packed.ts";
 import { atOnce, inSlices } from "../../src/learn/slices.ts";

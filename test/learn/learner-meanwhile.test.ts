@@ -1,7 +1,7 @@
 /** What changes while a neighbourhood is fitted in a thread, and measured between requests. */
 import { describe, expect, it } from "vitest";
-import type { Challenged } from "../../src/core/verify/challenge.ts";
-import { type Fit, makeFit } from "../../src/core/verify/fit.ts";
+import type { Challenged } from "../../src/core/verify/calibration/challenge.ts";
+import { type Fit, makeFit } from "../../src/core/verify/calibration/fit.ts";
 import { fitInThread } from "../../src/learn/fitting.ts";
 import type { Compared } from "../../src/learn/remeasuring.ts";
 import { BETTER, SHIPPED, told, World } from "../support/learning.ts";

@@ -1,7 +1,7 @@
 /** What the newest labels make of the reading in force, as it changes and as they come. */
 import { describe, expect, it } from "vitest";
 import { chance } from "../../bench/chance.ts";
-import { RECALIBRATION_STEP } from "../../src/core/verify/recalibration.ts";
+import { RECALIBRATION_STEP } from "../../src/core/verify/calibration/recalibration.ts";
 import { NO_VERSIONS } from "../../src/learn/calibration-versions.ts";
 import type { Calibration } from "../../src/learn/calibrations.ts";
 import type { Label } from "../../src/learn/labels.ts";

@@ -1,7 +1,7 @@
 /** May one tenant's labels alone have a reading adopted that others are served by? */
 import { describe, expect, it } from "vitest";
 import { chance } from "../../bench/chance.ts";
-import type { Knots } from "../../src/core/verify/knots.ts";
+import type { Knots } from "../../src/core/verify/calibration/knots.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import { atOnce } from "../../src/learn/slices.ts";
 import { onlySupporter } from "../../src/learn/without-one.ts";

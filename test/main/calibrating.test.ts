@@ -1,7 +1,7 @@
 /** What is measured when another calibration comes into force: in a gateway, and in the simulated one. */
 import { describe, expect, it } from "vitest";
 import { NEIGHBOURHOOD } from "../../src/core/neighbourhood.ts";
-import type { RefitModel } from "../../src/core/verify/refit.ts";
+import type { RefitModel } from "../../src/core/verify/calibration/refit.ts";
 import type { Calibration } from "../../src/learn/calibrations.ts";
 import type { Rereading } from "../../src/learn/measuring-port.ts";
 import { measureChanged, rereadingBy } from "../../src/main/calibrating.ts";

@@ -1,7 +1,7 @@
 /** What stands round a question, over the wire: who is served by it, and what is told of it. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NEIGHBOURHOOD } from "../../src/core/neighbourhood.ts";
-import type { RefitModel } from "../../src/core/verify/refit.ts";
+import type { RefitModel } from "../../src/core/verify/calibration/refit.ts";
 import { AnswerGroups } from "../../src/learn/answer-groups.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import type { SecondLook } from "../../src/ports.ts";

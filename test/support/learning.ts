@@ -1,7 +1,7 @@
 /** A deployment whose labels a learner learns from. */
-import { type Challenge, type Challenged, challenge } from "../../src/core/verify/challenge.ts";
-import { type Fit, makeFit } from "../../src/core/verify/fit.ts";
-import type { Knots } from "../../src/core/verify/knots.ts";
+import { type Challenge, type Challenged, challenge } from "../../src/core/verify/calibration/challenge.ts";
+import { type Fit, makeFit } from "../../src/core/verify/calibration/fit.ts";
+import type { Knots } from "../../src/core/verify/calibration/knots.ts";
 import { KeptCalibrations } from "../../src/learn/calibrations-kept.ts";
 import type { Label } from "../../src/learn/labels.ts";
 import { Learner, type ServingNow } from "../../src/learn/learner.ts";

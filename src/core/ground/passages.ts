@@ -1,5 +1,5 @@
 /** A retrieved context taken apart: passages, each with a title where it has one, and their sentences as words. */
-import type { Language } from "../verify/tables.ts";
+import type { Language } from "../verify/read/tables.ts";
 import { type GroundWord, groundWords } from "./words.ts";
 
 export interface StatedSentence {

@@ -8,7 +8,7 @@
  * reworded source is refused rather than an outdated answer served.
  */
 import { withoutCourtesy } from "../judge/courtesy.ts";
-import type { Language } from "../verify/tables.ts";
+import type { Language } from "../verify/read/tables.ts";
 import { type Passage, passagesOf, type StatedSentence, sentencesOf } from "./passages.ts";
 import { type GroundWord, groundLanguage, groundWords } from "./words.ts";
 

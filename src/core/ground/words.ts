@@ -2,9 +2,9 @@
  * Parses a sentence of an answer or a context into the words that must agree in both, in order. Articles, auxiliaries
  * and prepositions of no meaning are dropped; words that limit, deny, compare or give a time are kept.
  */
-import { stem } from "../verify/stem.ts";
-import { CALENDAR, type Language, NUMBER_WORDS, TELLTALE, UNITS } from "../verify/tables.ts";
-import { foldAccents, type Token, tokensOf } from "../verify/tokens.ts";
+import { stem } from "../verify/read/stem.ts";
+import { CALENDAR, type Language, NUMBER_WORDS, TELLTALE, UNITS } from "../verify/read/tables.ts";
+import { foldAccents, type Token, tokensOf } from "../verify/read/tokens.ts";
 
 export type GroundKind = "number" | "name" | "word" | "negation" | "limit";
 

@@ -1,6 +1,6 @@
 /** An answer without what does not change what it says: white space, emphasis, list marks, case, final punctuation. */
 
-import { isLatinLetter } from "../verify/tokens.ts";
+import { isLatinLetter } from "../verify/read/tokens.ts";
 
 export function areEqualButForForm(a: string, b: string): boolean {
   return !differInLetters(a, b) && canonicalOf(a) === canonicalOf(b);

@@ -7,21 +7,21 @@
  * all else is *unsure*.
  */
 import type { Lexicon } from "../../ports.ts";
-import type { Language } from "../verify/tables.ts";
-import { type Relations, Vocabulary } from "../verify/vocabulary.ts";
-import { Dictionary } from "./dictionary.ts";
+import type { Language } from "../verify/read/tables.ts";
+import { type Relations, Vocabulary } from "../verify/read/vocabulary.ts";
+import { questionsPart } from "./differences/questions.ts";
 import { areEqualButForForm } from "./form.ts";
-import { answerLanguage } from "./language.ts";
-import { Lemmas } from "./lemma.ts";
-import { lettersPart } from "./letters.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { partsOf } from "./parts.ts";
 import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
-import { questionsPart } from "./questions.ts";
 import { type ReadAnswer, readSentences, type SaidWord, type Tongue } from "./read.ts";
-import { Synonyms, shareGroup } from "./synonyms.ts";
 import { weigh } from "./weigh.ts";
+import { Dictionary } from "./words/dictionary.ts";
+import { answerLanguage } from "./words/language.ts";
+import { Lemmas } from "./words/lemma.ts";
+import { lettersPart } from "./words/letters.ts";
+import { Synonyms, shareGroup } from "./words/synonyms.ts";
 
 export interface WordJudge {
   /** Judges one pair in time linear in its length; reads at most 100,000 characters of each answer. */

@@ -1,13 +1,13 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
 
-import { areDoerAndDone, isDoer } from "./doers.ts";
+import { areOneQuantity } from "./differences/numbers.ts";
+import type { Finding } from "./differences/replacement.ts";
 import { FREE, type Match } from "./match.ts";
-import { nth } from "./nth.ts";
-import { areOneQuantity } from "./numbers.ts";
 import type { ReadAnswer, SaidSentence, SaidWord } from "./read.ts";
-import type { Finding } from "./replacement.ts";
-import { shareGroup } from "./synonyms.ts";
-import { areTurned, TEMPORAL } from "./times.ts";
+import { areDoerAndDone, isDoer } from "./words/doers.ts";
+import { nth } from "./words/nth.ts";
+import { shareGroup } from "./words/synonyms.ts";
+import { areTurned, TEMPORAL } from "./words/times.ts";
 
 export interface Leftover {
   readonly a: readonly SaidWord[];

@@ -3,13 +3,13 @@
  * one between equal neighbours first. Each pass is linear in the words.
  */
 
-import type { Language } from "../verify/tables.ts";
-import type { Vocabulary } from "../verify/vocabulary.ts";
-import { areDoerAndDone } from "./doers.ts";
-import { verbBase } from "./lemma.ts";
-import { nth } from "./nth.ts";
-import { areOneQuantity } from "./numbers.ts";
+import type { Language } from "../verify/read/tables.ts";
+import type { Vocabulary } from "../verify/read/vocabulary.ts";
+import { areOneQuantity } from "./differences/numbers.ts";
 import type { ReadAnswer, SaidWord } from "./read.ts";
+import { areDoerAndDone } from "./words/doers.ts";
+import { verbBase } from "./words/lemma.ts";
+import { nth } from "./words/nth.ts";
 
 /** Value in `toA` and `toB` for a word without a counterpart. */
 export const FREE = -1;

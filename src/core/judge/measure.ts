@@ -1,21 +1,21 @@
 /** All that can be told of two answers whose words are laid side by side. */
 
-import type { Language } from "../verify/tables.ts";
-import { bindingsOf } from "./binding.ts";
-import { exchangesOf } from "./contradictions.ts";
-import { type Frames, framesOf } from "./frames.ts";
-import { headsOf } from "./heads.ts";
-import { insteadOf } from "./instead.ts";
+import type { Language } from "../verify/read/tables.ts";
+import { bindingsOf } from "./differences/binding.ts";
+import { exchangesOf } from "./differences/contradictions.ts";
+import { type Frames, framesOf } from "./differences/frames.ts";
+import { headsOf } from "./differences/heads.ts";
+import { insteadOf } from "./differences/instead.ts";
+import { rolesOf } from "./differences/order.ts";
+import type { Finding } from "./differences/replacement.ts";
+import { attributesOf, denialsOf } from "./differences/said-of.ts";
+import { verbatimOf } from "./differences/verbatim.ts";
+import { whereOf } from "./differences/where.ts";
 import { type Leftover, leftOf, weightOf } from "./left.ts";
 import { FREE, type Match, matchWords } from "./match.ts";
-import { nth } from "./nth.ts";
-import { rolesOf } from "./order.ts";
 import type { Rest } from "./prose.ts";
 import type { ReadAnswer, SaidWord, Tongue } from "./read.ts";
-import type { Finding } from "./replacement.ts";
-import { attributesOf, denialsOf } from "./said-of.ts";
-import { verbatimOf } from "./verbatim.ts";
-import { whereOf } from "./where.ts";
+import { nth } from "./words/nth.ts";
 
 export interface Laid {
   readonly a: ReadAnswer;

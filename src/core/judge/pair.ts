@@ -1,5 +1,5 @@
 /** What the judge of answers is handed, and what it says. */
-import type { DifferenceKind } from "./replacement.ts";
+import type { DifferenceKind } from "./differences/replacement.ts";
 
 export interface AnswerPair {
   /** The question asked now, and the one that the stored answer was given to. */

@@ -3,9 +3,9 @@
  * such a copy the same errs; how often it does is measured with them, kind by kind, on the answers that it will judge.
  */
 
-import type { Language } from "../verify/tables.ts";
-import { nth } from "./nth.ts";
+import type { Language } from "../verify/read/tables.ts";
 import { NAMES, NOUNS, VERBS } from "./probe-words.ts";
+import { nth } from "./words/nth.ts";
 
 export const PROBE_KINDS = ["noun", "verb", "number", "name", "role", "negation"] as const;
 export type ProbeKind = (typeof PROBE_KINDS)[number];

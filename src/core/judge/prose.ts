@@ -1,7 +1,7 @@
 /** The sentences of an answer without courtesy, and what of two answers is not said word for word by both. */
 
 import { polarityOf, withoutCourtesy } from "./courtesy.ts";
-import { nth } from "./nth.ts";
+import { nth } from "./words/nth.ts";
 
 export interface Prose {
   readonly sentences: readonly string[];

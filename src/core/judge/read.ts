@@ -4,19 +4,19 @@
  * word (preposition, person, obligation) is kept with that word.
  */
 
-import { alikeTokens } from "../verify/alike.ts";
-import type { Language } from "../verify/tables.ts";
-import type { Token } from "../verify/tokens.ts";
-import type { Vocabulary } from "../verify/vocabulary.ts";
-import { isShouting } from "../verify/word-at.ts";
-import type { Dictionary, KnownWord } from "./dictionary.ts";
-import type { Lemmas } from "./lemma.ts";
-import { nth } from "./nth.ts";
-import { numberSaid } from "./numbers.ts";
-import type { SmallWord } from "./small.ts";
-import { phraseAt, type Synonyms } from "./synonyms.ts";
-import { AS_LONG, isEnded } from "./times.ts";
-import { COMMA, gapOf, hasInnerCapital, opensWithCapital } from "./written.ts";
+import { alikeTokens } from "../verify/read/alike.ts";
+import type { Language } from "../verify/read/tables.ts";
+import type { Token } from "../verify/read/tokens.ts";
+import type { Vocabulary } from "../verify/read/vocabulary.ts";
+import { isShouting } from "../verify/read/word-at.ts";
+import { numberSaid } from "./differences/numbers.ts";
+import type { Dictionary, KnownWord } from "./words/dictionary.ts";
+import type { Lemmas } from "./words/lemma.ts";
+import { nth } from "./words/nth.ts";
+import type { SmallWord } from "./words/small.ts";
+import { phraseAt, type Synonyms } from "./words/synonyms.ts";
+import { AS_LONG, isEnded } from "./words/times.ts";
+import { COMMA, gapOf, hasInnerCapital, opensWithCapital } from "./words/written.ts";
 
 /** A denial is a phrase that denies, as "not allowed". */
 export type SaidKind = "word" | "number" | "name" | "negation" | "phrase" | "denial";

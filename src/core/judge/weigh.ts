@@ -1,20 +1,20 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
-import { boundsPart } from "./bounds.ts";
-import { couplesOf, crossedOpposites } from "./couples.ts";
-import { formsPart } from "./forms.ts";
-import type { Frames } from "./frames.ts";
-import { countsPart, labelsPart, ownersPart } from "./labels.ts";
+import { boundsPart } from "./differences/bounds.ts";
+import { couplesOf, crossedOpposites } from "./differences/couples.ts";
+import type { Frames } from "./differences/frames.ts";
+import { countsPart, labelsPart, ownersPart } from "./differences/labels.ts";
+import { lonePart } from "./differences/lone.ts";
+import { moodsPart } from "./differences/mood.ts";
+import { mayBeToldOtherwise } from "./differences/otherwise.ts";
+import { qualifiersPart, type SentencePair } from "./differences/qualifiers.ts";
+import { ratesPart } from "./differences/rates.ts";
+import { type Finding, isDenying } from "./differences/replacement.ts";
 import { weightOf } from "./left.ts";
-import { lonePart } from "./lone.ts";
 import { likeness, type Match } from "./match.ts";
 import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
-import { moodsPart } from "./mood.ts";
-import { mayBeToldOtherwise } from "./otherwise.ts";
 import type { WordVerdict } from "./pair.ts";
-import { qualifiersPart, type SentencePair } from "./qualifiers.ts";
-import { ratesPart } from "./rates.ts";
 import type { SaidSentence, SaidWord } from "./read.ts";
-import { type Finding, isDenying } from "./replacement.ts";
+import { formsPart } from "./words/forms.ts";
 
 /** Largest unmatched share of weight for *same*: where both answers have some, and where only one does. */
 const BOTH_LEFT_MAX = 0.1;

@@ -2,11 +2,12 @@
  * Aligns the subjects of two questions: each word gets a counterpart by the strictest rule that fits, or is left over.
  * Words left over on both sides were swapped, on one side added.
  */
-import type { Analysis } from "./analysis.ts";
+
 import { areMarkedOpposites } from "./opposites.ts";
-import type { WordVectors } from "./vectors.ts";
-import { MARK, type Vocabulary } from "./vocabulary.ts";
-import { type Word, wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import type { WordVectors } from "./read/vectors.ts";
+import { MARK, type Vocabulary } from "./read/vocabulary.ts";
+import { type Word, wordIn } from "./read/word.ts";
 
 /** With more words left over than this only equal words are matched, so that time stays linear. */
 const LOOSE_WORDS_MAX = 60;

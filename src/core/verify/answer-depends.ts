@@ -5,7 +5,7 @@
  * Checked only when an answer is about to be served, since only then its text has been read from the store.
  */
 import type { Alignment } from "./align.ts";
-import { foldAccents } from "./tokens.ts";
+import { foldAccents } from "./read/tokens.ts";
 
 const NONE: readonly string[] = [];
 const REPLACED_MAX = 4;

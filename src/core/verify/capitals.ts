@@ -2,8 +2,8 @@
  * Capitals that make another word: CO and Co, a python and Python, China and china. Where a question is typed all in small
  * letters they say nothing.
  */
-import type { Analysis } from "./analysis.ts";
-import { type Word, wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import { type Word, wordIn } from "./read/word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Elements and days that are acronyms in capitals. */

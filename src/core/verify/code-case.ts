@@ -11,9 +11,9 @@ import {
   NAMED_KINDS,
   OF_PATTERNS,
   UNCASED_PLACES,
-} from "./code-case-tables.ts";
-import { MARK } from "./vocabulary.ts";
-import { type Part, type Word, wordIn } from "./word.ts";
+} from "./read/code-case-tables.ts";
+import { MARK } from "./read/vocabulary.ts";
+import { type Part, type Word, wordIn } from "./read/word.ts";
 
 /** A word with significant capitals: id of its lower-case text, and its spelling. */
 export interface CasedWord {

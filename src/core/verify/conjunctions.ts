@@ -1,8 +1,8 @@
 /** Differences in "and", "or" and a "for" or "with" at the end, which stand beside equal words and ask another thing. */
 import type { Alignment } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
-import { MARK } from "./vocabulary.ts";
-import { wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import { MARK } from "./read/vocabulary.ts";
+import { wordIn } from "./read/word.ts";
 
 /**
  * Does one say "or" where the other says "and": "do I need a passport and a visa", "a passport or a visa"? Of what is

@@ -7,7 +7,6 @@
  */
 import { dot } from "../../model.ts";
 import type { Alignment } from "./align.ts";
-import { FRAMES, frameGap } from "./frame.ts";
 import { arePersonsOther, isAskedOtherwise, isTimeOther, quantitiesDiffer } from "./gaps.ts";
 import {
   LEFT_A,
@@ -20,8 +19,9 @@ import {
   verbLeft,
 } from "./left-over.ts";
 import { exchangeable, matchesOf, softShares } from "./matches.ts";
-import { BAG_STEP, BAGS } from "./overlap.ts";
 import { idiomsDiffer, particlesDiffer } from "./particles.ts";
+import { FRAMES, frameGap } from "./read/frame.ts";
+import { BAG_STEP, BAGS } from "./read/overlap.ts";
 import { governorGap, rolesDiffer } from "./roles.ts";
 import { contextOf, SIDE_A, SIDE_B, uncoveredOf } from "./uncovered.ts";
 

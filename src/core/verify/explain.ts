@@ -1,8 +1,8 @@
 /** Describes the evidence of a pair for people: differences first, then what agrees, then the verdict. */
 import type { PairVerdict, Veto } from "../../model.ts";
 import type { Alignment } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
-import type { Word } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import type { Word } from "./read/word.ts";
 
 const REASONS: Readonly<Record<Veto, string>> = {
   "numbers-differ": "the numbers differ",

@@ -1,12 +1,12 @@
 /** Differences between two questions apart from content words; see also `residue.ts` and, for roles, `roles.ts`. */
 import type { Alignment, Left } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
-import type { QuestionFrame } from "./frame.ts";
-import { smallKey } from "./residue.ts";
-import { articlesDiffer, personsDiffer } from "./small-words.ts";
-import { areDutiesOpposed, tensesDiffer } from "./tense.ts";
-import { MARK } from "./vocabulary.ts";
-import { type Part, type Word, wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import type { QuestionFrame } from "./read/frame.ts";
+import { smallKey } from "./read/residue.ts";
+import { articlesDiffer, personsDiffer } from "./read/small-words.ts";
+import { areDutiesOpposed, tensesDiffer } from "./read/tense.ts";
+import { MARK } from "./read/vocabulary.ts";
+import { type Part, type Word, wordIn } from "./read/word.ts";
 
 export function quantitiesDiffer({ a, b }: Alignment): boolean {
   const x = a.residue;

@@ -3,9 +3,9 @@
  * sides.
  */
 import { type Alignment, type Left, LIKE_WORDS_MAX } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
 import { areOpposites } from "./opposites.ts";
-import type { Word } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import type { Word } from "./read/word.ts";
 
 /** Sums over one side's left-over words. One object for each side is reused for all comparisons. */
 interface Summed {

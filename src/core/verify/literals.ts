@@ -2,7 +2,7 @@
  * Finds the literals of a question: operators, signs, code, quoted text and further lines, in which every character is
  * significant. Two questions share an answer only where their literals are equal and in equal order.
  */
-import { ASKERS, EMPTY, FILLERS, HELPERS, OTHERS, PERSONS, ROLES } from "./tables.ts";
+import { ASKERS, EMPTY, FILLERS, HELPERS, OTHERS, PERSONS, ROLES } from "./read/tables.ts";
 
 /** Only this much of a text is searched; the rest is compared byte for byte elsewhere. */
 const READ_CHARS_MAX = 4_000;

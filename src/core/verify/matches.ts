@@ -2,7 +2,7 @@
  * Features of the matched words: how sure the matches are, whether they keep their order, and which could be exchanged.
  */
 import { type Alignment, isListed, LIKE_WORDS_MAX } from "./align.ts";
-import type { Word } from "./word.ts";
+import type { Word } from "./read/word.ts";
 
 const SOFT = { a: 0, b: 0 };
 /** Each word's best cosine with a word of the other question, for the pair last passed to `softShares`. */

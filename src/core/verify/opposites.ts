@@ -1,6 +1,6 @@
 /** Opposites: by the tables, by WordNet, by a negating prefix, or as the two ends of one act. */
-import { ANTONYMS, OPPOSING_PREFIXES, OPPOSING_STARTS } from "./tables.ts";
-import type { Word } from "./word.ts";
+import { ANTONYMS, OPPOSING_PREFIXES, OPPOSING_STARTS } from "./read/tables.ts";
+import type { Word } from "./read/word.ts";
 
 type Worded = Pick<Word, "text" | "stem" | "form" | "stems">;
 

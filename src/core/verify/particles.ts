@@ -1,6 +1,6 @@
 /** Compares the particles of phrasal verbs: "sign up" and "sign in", "give" and "give up". */
 import type { Alignment } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Analysis } from "./read/analysis.ts";
 import {
   areAlikeParticles,
   areOneParticle,
@@ -11,8 +11,8 @@ import {
   TURNED_BY_ANY,
   TURNED_BY_ONE,
   TURNED_BY_UP,
-} from "./syntax-tables.ts";
-import { type Word, wordIn } from "./word.ts";
+} from "./read/syntax-tables.ts";
+import { type Word, wordIn } from "./read/word.ts";
 
 /** Has a matched verb different particles in the two questions, as in "sign up" and "sign in"? */
 export function particlesDiffer({ a, b, partners }: Alignment): boolean {

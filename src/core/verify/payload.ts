@@ -9,8 +9,8 @@
  */
 import type { PairVerdict, Veto } from "../../model.ts";
 import type { Verifier } from "../../ports.ts";
-import { standsAlone } from "./stands-alone.ts";
-import { ASKERS, EMPTY, HELPERS, ROLES } from "./tables.ts";
+import { standsAlone } from "./read/stands-alone.ts";
+import { ASKERS, EMPTY, HELPERS, ROLES } from "./read/tables.ts";
 
 export interface Blank {
   readonly stored: string;

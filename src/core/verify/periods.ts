@@ -1,7 +1,7 @@
 /** Compares the periods that questions name by today: "last month" and "this month", "mês passado" and "mês que vem". */
 import type { Alignment, Left } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
-import { wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import { wordIn } from "./read/word.ts";
 
 const [PAST, NOW, COMING] = [1, 2, 3] as const;
 const WHICH: ReadonlyMap<string, number> = new Map([

@@ -1,8 +1,8 @@
 /** A predicate at the other end of a Portuguese question, where it says the same: "é legal gravar", "gravar é legal". */
 import type { Alignment } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
-import type { QuestionFrame } from "./frame.ts";
-import { wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import type { QuestionFrame } from "./read/frame.ts";
+import { wordIn } from "./read/word.ts";
 
 export function isPredicateMoved(pair: Alignment): boolean {
   const { a, b } = pair;

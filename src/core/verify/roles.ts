@@ -4,9 +4,9 @@
  * "flights to Rome from Oslo".
  */
 import { type Alignment, isListed } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
-import type { QuestionFrame } from "./frame.ts";
 import { isPredicateMoved } from "./predicate-moved.ts";
+import type { Analysis } from "./read/analysis.ts";
+import type { QuestionFrame } from "./read/frame.ts";
 import {
   areOpposedAlone,
   DO,
@@ -15,9 +15,9 @@ import {
   PREPOSITION,
   PREPOSITIONS,
   SPEAKING,
-} from "./syntax-tables.ts";
-import { agentOf } from "./voice.ts";
-import { type Word, wordIn } from "./word.ts";
+} from "./read/syntax-tables.ts";
+import { agentOf } from "./read/voice.ts";
+import { type Word, wordIn } from "./read/word.ts";
 
 /** The order of longer subjects is not compared, which bounds the time. */
 const ORDERED_WORDS_MAX = 60;

@@ -1,8 +1,8 @@
 /** Finds the slot of two questions, the single place in which they differ, which the adapted tier may edit. */
 import type { Slot } from "../../model.ts";
-import type { Analysis } from "./analysis.ts";
 import { areOpposites } from "./opposites.ts";
-import { type Word, wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import { type Word, wordIn } from "./read/word.ts";
 
 const RUN_WORDS_MAX = 4;
 /** Stands for the slot in a template. No parsed question contains it, see `templateOf`. */

@@ -3,9 +3,9 @@
  * qualify a matched word ("a used car"), and whether they have a preposition ("in winter").
  */
 import { type Alignment, type Left, LIKE_WORDS_MAX } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
 import { BEST_A, BEST_B } from "./matches.ts";
-import { wordIn } from "./word.ts";
+import type { Analysis } from "./read/analysis.ts";
+import { wordIn } from "./read/word.ts";
 
 interface Side {
   /** Best cosine of each word with the other question, set by `softShares`. */

@@ -5,18 +5,18 @@
 
 import type { Veto } from "../../model.ts";
 import type { Alignment, Left } from "./align.ts";
-import type { Analysis } from "./analysis.ts";
 import { isCodeCaseOther } from "./code-case.ts";
 import { conjunctionsDiffer, isEndMoved } from "./conjunctions.ts";
+import { nearKindOf } from "./doubts/near-kinds.ts";
 import { EVIDENCE } from "./evidence.ts";
 import { areAccentsOther, isCaseOther } from "./gaps.ts";
 import { literalsDiffer } from "./literals.ts";
-import { nearKindOf } from "./near-kinds.ts";
 import { areOpposites } from "./opposites.ts";
 import { particlesDiffer } from "./particles.ts";
 import { periodsDiffer } from "./periods.ts";
+import type { Analysis } from "./read/analysis.ts";
+import { type Move, type Part, type Word, wordIn } from "./read/word.ts";
 import { prepositionsDiffer, prepositionsDifferAlone } from "./roles.ts";
-import { type Move, type Part, type Word, wordIn } from "./word.ts";
 
 /** In order of precedence: the first rule that holds gives the pair's veto. */
 const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [

@@ -1,8 +1,8 @@
 /** A date, a unit, a compound, an abbreviation or a word in another spelling is the same fact; another fact still refuses. */
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
-import { alikeTokens } from "../../../src/core/verify/alike.ts";
-import { inWords } from "../../../src/core/verify/signs.ts";
+import { alikeTokens } from "../../../src/core/verify/read/alike.ts";
+import { inWords } from "../../../src/core/verify/read/signs.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
 import { fc } from "../../support/property.ts";
 

@@ -1,7 +1,7 @@
 /** What a pair may say is bounded by how many of its kind were judged. */
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
-import { underCeiling } from "../../../src/core/verify/ceilings.ts";
+import { underCeiling } from "../../../src/core/verify/calibration/ceilings.ts";
 import { EVIDENCE, type EvidenceName } from "../../../src/core/verify/evidence.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
 

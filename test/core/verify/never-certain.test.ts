@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { weighNeighbourhood } from "../../../src/core/verify/neighbourhood-weight.ts";
-import { probabilityWithin } from "../../../src/core/verify/never-certain.ts";
-import type { RefitModel } from "../../../src/core/verify/refit.ts";
+import { weighNeighbourhood } from "../../../src/core/verify/calibration/neighbourhood-weight.ts";
+import { probabilityWithin } from "../../../src/core/verify/calibration/never-certain.ts";
+import type { RefitModel } from "../../../src/core/verify/calibration/refit.ts";
 
 const BOUNDS = { min: 0.002, max: 0.999 };
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));

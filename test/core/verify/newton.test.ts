@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { KnotLine } from "../../../src/core/verify/knots.ts";
-import { fitPlattScaling } from "../../../src/core/verify/platt-scaling.ts";
-import { applyRefit, refit } from "../../../src/core/verify/refit.ts";
+import { KnotLine } from "../../../src/core/verify/calibration/knots.ts";
+import { fitPlattScaling } from "../../../src/core/verify/calibration/platt-scaling.ts";
+import { applyRefit, refit } from "../../../src/core/verify/calibration/refit.ts";
 
 /** Labels of one score, of which `right` are right. */
 const at = (score: number, count: number, right: number) =>

@@ -1,8 +1,8 @@
 /** Numbers, ordinals, times, dates and quoted words in other spellings are the same facts; other facts still refuse. */
 import { describe, expect, it } from "vitest";
 import { loadBuiltin } from "../../../src/adapters/embedder-builtin.ts";
-import { withNumbers } from "../../../src/core/verify/number-phrases.ts";
-import { tokensOf } from "../../../src/core/verify/tokens.ts";
+import { withNumbers } from "../../../src/core/verify/read/number-phrases.ts";
+import { tokensOf } from "../../../src/core/verify/read/tokens.ts";
 import { createVerifier } from "../../../src/core/verify/verifier.ts";
 import { fc } from "../../support/property.ts";
 

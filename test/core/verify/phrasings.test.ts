@@ -1,7 +1,7 @@
 /** Other phrasings of a question, polite ones too: each is served, and what only looks like one is left as it is. */
 import { describe, expect, it } from "vitest";
-import { asked } from "../../../src/core/verify/courtesy.ts";
-import { phrased } from "../../../src/core/verify/phrasings.ts";
+import { asked } from "../../../src/core/verify/read/courtesy.ts";
+import { phrased } from "../../../src/core/verify/read/phrasings.ts";
 import { isServed } from "../../support/near-kinds.ts";
 
 describe("a question in another phrasing", () => {

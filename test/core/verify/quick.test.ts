@@ -1,11 +1,11 @@
 /** What is told by a quick walk along a text is what the patterns would tell. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { COURTESIES, FAREWELLS } from "../../../src/core/verify/courtesies.ts";
-import { asked } from "../../../src/core/verify/courtesy.ts";
-import { formOf } from "../../../src/core/verify/form.ts";
-import { formsMentioned } from "../../../src/core/verify/form-words.ts";
-import { WordVectors } from "../../../src/core/verify/vectors.ts";
+import { COURTESIES, FAREWELLS } from "../../../src/core/verify/read/courtesies.ts";
+import { asked } from "../../../src/core/verify/read/courtesy.ts";
+import { formOf } from "../../../src/core/verify/read/form.ts";
+import { formsMentioned } from "../../../src/core/verify/read/form-words.ts";
+import { WordVectors } from "../../../src/core/verify/read/vectors.ts";
 import { fc } from "../../support/property.ts";
 
 const questions = readFileSync(new URL("../../data/near.tsv", import.meta.url), "utf8")

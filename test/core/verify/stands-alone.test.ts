@@ -1,6 +1,6 @@
 /** Which texts can be understood without what was said before them. */
 import { describe, expect, it } from "vitest";
-import { DEPENDENCES, dependenceOf, standsAlone } from "../../../src/core/verify/stands-alone.ts";
+import { DEPENDENCES, dependenceOf, standsAlone } from "../../../src/core/verify/read/stands-alone.ts";
 
 const LEANING: readonly string[] = [
   // follow-ups by their opening

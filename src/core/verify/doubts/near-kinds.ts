@@ -1,0 +1,108 @@
+/** Doubts by kind of near question, each of which small words, inflection, capitals or order alone tell. */
+import type { Veto } from "../../../model.ts";
+import type { Alignment } from "../align.ts";
+import { capitalsDiffer } from "../capitals.ts";
+import { comDiffers, nounsDiffer } from "./agreement.ts";
+import { isKindToldAlone } from "./amount-of.ts";
+import { countsDiffer } from "./asked-number.ts";
+import { leadsDiffer } from "./asked-of.ts";
+import { askedTimesDiffer } from "./asked-time.ts";
+import { holdingsDiffer, statesDiffer } from "./being.ts";
+import { synonymsPart } from "./bound-synonyms.ts";
+import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
+import { conditionsDiffer } from "./conditions.ts";
+import { isDeedAskedAlone } from "./deed-alone.ts";
+import { deniedVerbsDiffer } from "./denied-verbs.ts";
+import { isWordDerived } from "./derived.ts";
+import { sharesDiffer } from "./each-or-all.ts";
+import { isWordExchanged } from "./exchanged.ts";
+import { gendersDiffer } from "./genders.ts";
+import { inexactIn } from "./inexact.ts";
+import { insidesSwapped } from "./insides.ts";
+import { joinsDiffer } from "./joined-time.ts";
+import { isSynonymLoose } from "./loose-synonyms.ts";
+import { mainVerbsDiffer } from "./main-verbs.ts";
+import { otherMatchOf } from "./matched-words.ts";
+import { measuresDiffer } from "./measures.ts";
+import { mentionsDiffer } from "./mentions.ts";
+import { isNameLonger } from "./name-parts.ts";
+import { isNameOfThing } from "./names-of-things.ts";
+import { HINT, nearHints } from "./near-hints.ts";
+import { areUnlike, areWordsNear, feelingsDiffer } from "./near-words.ts";
+import { nestingDiffers } from "./nested.ts";
+import { isOneOrSome } from "./one-or-some.ts";
+import { isOneWordOther } from "./one-word-other.ts";
+import { objectsDiffer } from "./own-object.ts";
+import { isPrefixed } from "./prefixed.ts";
+import { replacingDiffers } from "./replacing.ts";
+import { adverbsDiffer, bearingsDiffer, denialsDiffer } from "./scope.ts";
+import { isScriptOfWord } from "./script-names.ts";
+import { sensesDiffer } from "./small-turns.ts";
+import { soughtDiffer } from "./sought.ts";
+import { timesDiffer } from "./spans.ts";
+import { townsDiffer } from "./towns.ts";
+import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
+
+/** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
+export function nearKindOf(pair: Alignment): Veto | null {
+  const { a, b } = pair;
+  const one = nearHints(a.words);
+  const other = nearHints(b.words);
+  const both = one & other;
+  if ((both & HINT.time) !== 0) {
+    if (timesDiffer(pair)) return "dates-differ";
+    if (measuresDiffer(pair)) return "units-differ";
+  }
+  if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
+  if (isScriptOfWord(pair) || ((both & HINT.town) !== 0 && townsDiffer(pair))) return "names-differ";
+  if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
+  if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
+  if ((both & HINT.scoped) !== 0) {
+    if (denialsDiffer(pair) || deniedVerbsDiffer(pair)) return "negation-differs";
+    if (bearingsDiffer(pair)) return "quantities-differ";
+  }
+  if (isKindToldAlone(pair)) return "quantities-differ";
+  if (insidesSwapped(pair)) return "roles-differ";
+  if (isOneOrSome(pair) || ((both & HINT.shared) !== 0 && sharesDiffer(pair))) return "quantities-differ";
+  return grammarKindOf(pair, both, one | other);
+}
+
+function grammarKindOf(pair: Alignment, both: number, either: number): Veto | null {
+  if ((either & HINT.own) !== 0 && objectsDiffer(pair)) return "roles-differ";
+  if (((both & HINT.com) !== 0 && comDiffers(pair)) || nounsDiffer(pair)) return "roles-differ";
+  if (leadsDiffer(pair)) return "roles-differ";
+  if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
+  if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
+  if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";
+  if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
+  if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";
+  return otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null);
+}
+
+function isAskedOtherwise(pair: Alignment, both: number, either: number): boolean {
+  return (
+    soughtDiffer(pair) ||
+    isDeedAskedAlone(pair) ||
+    ((both & HINT.asked) !== 0 && askedTimesDiffer(pair)) ||
+    ((either & HINT.replacing) !== 0 && replacingDiffers(pair)) ||
+    ((both & HINT.near) !== 0 && areWordsNear(pair)) ||
+    ((both & HINT.gendered) !== 0 && gendersDiffer(pair)) ||
+    ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
+    ((either & HINT.bound) !== 0 && synonymsPart(pair)) ||
+    ((either & HINT.condition) !== 0 && conditionsDiffer(pair)) ||
+    isOneWordOther(pair) ||
+    mainVerbsDiffer(pair) ||
+    nestingDiffers(pair) ||
+    isMatchedWordOther(pair) ||
+    feelingsDiffer(pair) ||
+    ((both & HINT.unlike) !== 0 && areUnlike(pair)) ||
+    isPrefixed(pair) ||
+    isWordExchanged(pair)
+  );
+}
+
+/** Is a word another one that only was matched, and not the other's form? */
+function isMatchedWordOther(pair: Alignment): boolean {
+  for (const at of inexactIn(pair)) if (isWordDerived(pair, at) || isSynonymLoose(pair, at)) return true;
+  return false;
+}
