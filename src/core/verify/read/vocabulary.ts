@@ -249,14 +249,23 @@ interface Related {
   readonly looseSynonyms: Partners;
 }
 
-function relatedBy({ synonyms, antonyms }: Relations): Related {
-  return {
-    synonyms: partners(alike(SYNONYMS)),
-    antonyms: partners(ANTONYMS),
-    stemSynonyms: partners(alike(stemmed(SYNONYMS))),
-    stemAntonyms: partners(stemmed(ANTONYMS), antonyms),
-    looseSynonyms: partners(alike(synonyms)),
-  };
+/** Made once of a model: verifier and judge each have a vocabulary, and these tables take 2 MB. */
+const RELATED = new WeakMap<Relations, Related>();
+
+function relatedBy(relations: Relations): Related {
+  let related = RELATED.get(relations);
+  if (related === undefined) {
+    const { synonyms, antonyms } = relations;
+    related = {
+      synonyms: partners(alike(SYNONYMS)),
+      antonyms: partners(ANTONYMS),
+      stemSynonyms: partners(alike(stemmed(SYNONYMS))),
+      stemAntonyms: partners(stemmed(ANTONYMS), antonyms),
+      looseSynonyms: partners(alike(synonyms)),
+    };
+    RELATED.set(relations, related);
+  }
+  return related;
 }
 
 function alike(pairs: ReadonlySet<string>): ReadonlySet<string> {
