@@ -1,7 +1,7 @@
 /** The preposition of what is asked for: "who is it for" and "who is it from", "de onde" and "para onde". */
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
-import type { QuestionFrame } from "../read/frame.ts";
+import { frameGap, type QuestionFrame } from "../read/frame.ts";
 import { BE, PREPOSITION, PREPOSITIONS } from "../read/syntax-tables.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
@@ -31,6 +31,19 @@ export function leadsDiffer({ a, b, partners, levels, leftA, leftB }: Alignment)
     if ((partners[i] ?? -1) >= 0 && (levels[i] ?? 1) < INFLECTED) return false;
   return !(x === P.NEUTRAL || y === P.NEUTRAL) || isLimit(x) || isLimit(y);
 }
+
+/** Does one ask for a person by a preposition, and the other for no person: "com quem fica o gato", "onde fica o gato"? */
+export function isPersonAskedAlone({ a, b }: Alignment): boolean {
+  return (
+    (isWhomAsked(a) && frameGap("who", b.frame) === 2) || (isWhomAsked(b) && frameGap("who", a.frame) === 2)
+  );
+}
+
+function isWhomAsked({ frame, words }: Analysis): boolean {
+  const first = words[0]?.text ?? "";
+  return frame === "none" && WHOM.has(words[1]?.text ?? "") && (first === "a" || PREPOSITIONS.has(first));
+}
+const WHOM: ReadonlySet<string> = new Set(["whom", "who", "quem"]);
 
 /** "How is soap made" asks for the work, "what is soap made of" for what goes into it. */
 const MADE: ReadonlySet<number> = new Set([P.OF, P.FROM, P.WITH]);

@@ -10,12 +10,14 @@ import { BEING } from "./being.ts";
 import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { JOINING } from "./clauses.ts";
 import { CONDITIONS } from "./conditions.ts";
+import { GIVING } from "./datives.ts";
 import { SHARED } from "./each-or-all.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { JOINING_TIMES } from "./joined-time.ts";
 import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
+import { ASKERS_OWN } from "./owners.ts";
 import { REPLACING } from "./replacing.ts";
 import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
@@ -43,6 +45,8 @@ export const HINT = {
   asked: 131072,
   shared: 262144,
   replacing: 524288,
+  owned: 1048576,
+  giving: 2097152,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -95,6 +99,8 @@ function bits(): ReadonlyMap<string, number> {
   add(TURNED_BY_COM, HINT.com);
   add(JOINING_TIMES, HINT.timed);
   add(BEING, HINT.being);
+  add(ASKERS_OWN, HINT.owned);
+  add(GIVING, HINT.giving);
   add(OWN, HINT.own);
   add([...WANTED, ...RANKED], HINT.wanted);
   return out;
