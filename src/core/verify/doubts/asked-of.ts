@@ -32,18 +32,33 @@ export function leadsDiffer({ a, b, partners, levels, leftA, leftB }: Alignment)
   return !(x === P.NEUTRAL || y === P.NEUTRAL) || isLimit(x) || isLimit(y);
 }
 
-/** Does one ask for a person by a preposition, and the other for no person: "com quem fica o gato", "onde fica o gato"? */
-export function isPersonAskedAlone({ a, b }: Alignment): boolean {
-  return (
-    (isWhomAsked(a) && frameGap("who", b.frame) === 2) || (isWhomAsked(b) && frameGap("who", a.frame) === 2)
-  );
+/**
+ * Does one ask for a person by a preposition, and the other for no person ("com quem fica o gato", "onde fica o gato"); or one for
+ * an amount so, and the other whether ("de quanto é a multa", "tem multa")?
+ */
+export function isThatAskedAlone({ a, b }: Alignment): boolean {
+  return isAskedBeside(a, b) || isAskedBeside(b, a);
 }
 
-function isWhomAsked({ frame, words }: Analysis): boolean {
+function isAskedBeside({ frame, words }: Analysis, other: Analysis): boolean {
   const first = words[0]?.text ?? "";
-  return frame === "none" && WHOM.has(words[1]?.text ?? "") && (first === "a" || PREPOSITIONS.has(first));
+  const asker = words[1];
+  if (frame !== "none" || asker?.part !== "asker" || (first !== "a" && !PREPOSITIONS.has(first)))
+    return false;
+  if (other.frame === "yes-no") return WHOM.has(asker.text) || AMOUNT.has(asker.text);
+  return WHOM.has(asker.text) && frameGap("who", other.frame) === 2;
 }
 const WHOM: ReadonlySet<string> = new Set(["whom", "who", "quem"]);
+const AMOUNT: ReadonlySet<string> = new Set(["quanto", "quanta", "quantos", "quantas"]);
+
+/** Does one ask for others than the known ones: "who else can sign", "onde mais posso votar"? All else is equal. */
+export function areOthersAsked({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count !== 1) return false;
+  const { words, places } = leftA.count === 1 ? a : b;
+  const place = places[(leftA.count === 1 ? leftA : leftB).places[0] ?? 0] ?? 0;
+  return MORE.has(wordIn(words, place).text) && words[place - 1]?.part === "asker";
+}
+const MORE: ReadonlySet<string> = new Set("else other mais outro outra outros outras".split(" "));
 
 /** "How is soap made" asks for the work, "what is soap made of" for what goes into it. */
 const MADE: ReadonlySet<number> = new Set([P.OF, P.FROM, P.WITH]);

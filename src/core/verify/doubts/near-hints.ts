@@ -3,7 +3,7 @@
 import { TWO_WORDS } from "../capitals.ts";
 import { UNLIKE_STEMS } from "../read/unlike.ts";
 import { type Word, wordIn } from "../read/word.ts";
-import { TURNED_BY_COM } from "./agreement.ts";
+import { REGENTS, TURNED_BY_COM } from "./agreement.ts";
 import { RANKED, WANTED } from "./asked-number.ts";
 import { ASKED_TIMES } from "./asked-time.ts";
 import { BEING } from "./being.ts";
@@ -47,6 +47,7 @@ export const HINT = {
   replacing: 524288,
   owned: 1048576,
   giving: 2097152,
+  regent: 4194304,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -101,6 +102,7 @@ function bits(): ReadonlyMap<string, number> {
   add(BEING, HINT.being);
   add(ASKERS_OWN, HINT.owned);
   add(GIVING, HINT.giving);
+  add(REGENTS.keys(), HINT.regent);
   add(OWN, HINT.own);
   add([...WANTED, ...RANKED], HINT.wanted);
   return out;

@@ -2,10 +2,10 @@
 import type { Veto } from "../../../model.ts";
 import type { Alignment } from "../align.ts";
 import { capitalsDiffer } from "../capitals.ts";
-import { comDiffers, nounsDiffer } from "./agreement.ts";
+import { comDiffers, nounsDiffer, regencyDiffers } from "./agreement.ts";
 import { isKindToldAlone, isOwnerToldAlone } from "./amount-of.ts";
 import { countsDiffer } from "./asked-number.ts";
-import { isPersonAskedAlone, leadsDiffer } from "./asked-of.ts";
+import { areOthersAsked, isThatAskedAlone, leadsDiffer } from "./asked-of.ts";
 import { askedTimesDiffer } from "./asked-time.ts";
 import { holdingsDiffer, statesDiffer } from "./being.ts";
 import { synonymsPart } from "./bound-synonyms.ts";
@@ -74,6 +74,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
 function grammarKindOf(pair: Alignment, both: number, either: number): Veto | null {
   if ((either & HINT.own) !== 0 && objectsDiffer(pair)) return "roles-differ";
   if (((both & HINT.com) !== 0 && comDiffers(pair)) || nounsDiffer(pair)) return "roles-differ";
+  if ((both & HINT.regent) !== 0 && regencyDiffers(pair)) return "roles-differ";
   if (leadsDiffer(pair) || isModifierMoved(pair) || isHeadTurned(pair)) return "roles-differ";
   if ((both & HINT.giving) !== 0 && receiversDiffer(pair)) return "direction-differs";
   if ((either & HINT.owned) !== 0 && ownersDiffer(pair)) return "persons-differ";
@@ -90,7 +91,8 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     soughtDiffer(pair) ||
     isDeedAskedAlone(pair) ||
     isFindingOutAsked(pair) ||
-    isPersonAskedAlone(pair) ||
+    isThatAskedAlone(pair) ||
+    areOthersAsked(pair) ||
     ((both & HINT.asked) !== 0 && askedTimesDiffer(pair)) ||
     ((either & HINT.replacing) !== 0 && replacingDiffers(pair)) ||
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||
