@@ -28,7 +28,7 @@ function isOfKind({ words, places }: Analysis, left: Left, other: Analysis): boo
 
 /** Does only one say of what the thing is, and all else is equal: "the rules", "the rules of chess"; "the glass", "the glass of the door"? */
 export function isOwnerToldAlone({ a, b, leftA, leftB }: Alignment): boolean {
-  if (leftA.count + leftB.count !== 1) return false;
+  if (leftA.count + leftB.count !== 1 || (a.frame === "none" && b.frame === "none")) return false;
   return leftA.count === 1 ? isOfThing(a, leftA) : isOfThing(b, leftB);
 }
 

@@ -11,6 +11,7 @@ import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { JOINING } from "./clauses.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { GIVING } from "./datives.ts";
+import { CAUSING, DUTIFUL } from "./duties.ts";
 import { SHARED } from "./each-or-all.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { JOINING_TIMES } from "./joined-time.ts";
@@ -48,6 +49,8 @@ export const HINT = {
   owned: 1048576,
   giving: 2097152,
   regent: 4194304,
+  dutiful: 8388608,
+  causing: 16777216,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -102,6 +105,8 @@ function bits(): ReadonlyMap<string, number> {
   add(BEING, HINT.being);
   add(ASKERS_OWN, HINT.owned);
   add(GIVING, HINT.giving);
+  add(DUTIFUL, HINT.dutiful);
+  add(CAUSING, HINT.causing);
   add(REGENTS.keys(), HINT.regent);
   add(OWN, HINT.own);
   add([...WANTED, ...RANKED], HINT.wanted);

@@ -15,6 +15,7 @@ import { receiversDiffer } from "./datives.ts";
 import { isDeedAskedAlone, isFindingOutAsked } from "./deed-alone.ts";
 import { deniedVerbsDiffer } from "./denied-verbs.ts";
 import { isWordDerived } from "./derived.ts";
+import { dutiesDiffer, isCauseAlone } from "./duties.ts";
 import { sharesDiffer } from "./each-or-all.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
@@ -78,6 +79,8 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if (leadsDiffer(pair) || isModifierMoved(pair) || isHeadTurned(pair)) return "roles-differ";
   if ((both & HINT.giving) !== 0 && receiversDiffer(pair)) return "direction-differs";
   if ((either & HINT.owned) !== 0 && ownersDiffer(pair)) return "persons-differ";
+  if ((either & HINT.dutiful) !== 0 && dutiesDiffer(pair)) return "tense-differs";
+  if ((either & HINT.causing) !== 0 && isCauseAlone(pair)) return "roles-differ";
   if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
   if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
   if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";
