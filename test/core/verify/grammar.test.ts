@@ -4,6 +4,34 @@ import { isServed, type NearKind } from "../../support/near-kinds.ts";
 
 const KINDS: readonly NearKind[] = [
   {
+    kind: "what has to be done, and what is done or had",
+    other: [
+      ["Do bakers have to wear hats?", "Do bakers wear hats?"],
+      ["Does the hotel need to store luggage?", "Does the hotel store luggage?"],
+      ["Which seats do children have to use?", "Which seats do children have?"],
+      ["O hotel tem que guardar a mala?", "O hotel guarda a mala?"],
+      ["O coelho precisa comer feno?", "O coelho come feno?"],
+      ["Quantas provas o aluno tem que fazer?", "Quantas provas o aluno tem?"],
+    ],
+    same: [
+      ["Do I have to pay the toll?", "Do I need to pay the toll?"],
+      ["What documents do I have to bring?", "What documents do I need to bring?"],
+      ["O hotel tem que guardar a mala?", "O hotel tem de guardar a mala?"],
+    ],
+  },
+  {
+    kind: "what is made to do it, and what does it",
+    other: [
+      ["How do I get a plant to flower?", "How does a plant flower?"],
+      ["How can I make bread rise?", "How does bread rise?"],
+      ["Como faço o bebê dormir?", "Como o bebê dorme?"],
+    ],
+    same: [
+      ["How do I make bread rise?", "How can I make bread rise?"],
+      ["Como faço para dormir?", "Como faço pra dormir?"],
+    ],
+  },
+  {
     kind: "what a denied verb helps to deny",
     other: [
       ["Meu gato não quer comer, o que faço?", "Meu gato não para de comer, o que faço?"],

@@ -3,6 +3,56 @@ import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
 
 const KINDS: readonly NearKind[] = [
   {
+    kind: "who else",
+    other: [
+      ["Where else can I vote?", "Where can I vote?"],
+      ["Who else must sign the will?", "Who must sign the will?"],
+      ["Que mais preciso levar ao cartório?", "Que preciso levar ao cartório?"],
+      ["Quem mais pode assinar o laudo?", "Quem pode assinar o laudo?"],
+    ],
+    same: [
+      ["Where else can I vote?", "Where else can I vote, please?"],
+      ["Qual é o carro mais barato?", "Qual o carro mais barato?"],
+    ],
+  },
+  {
+    kind: "of how much, and whether",
+    other: [
+      ["De quanto é a multa por atraso?", "Tem multa por atraso?"],
+      ["Para quem é a bolsa de estudo?", "Tem bolsa de estudo?"],
+    ],
+    same: [
+      ["De quanto é a multa por atraso?", "A multa por atraso é de quanto?"],
+      ["Is the United Nations corrupt?", "In what ways is the United Nations corrupt?"],
+    ],
+  },
+  {
+    kind: "what only and even bear on, at the beginning and within",
+    other: [
+      ["Is just the deposit refunded?", "Is the deposit just refunded?"],
+      ["Só o médico usa máscara?", "O médico usa só máscara?"],
+      ["Até a criança paga passagem?", "A criança paga até passagem?"],
+    ],
+    same: [
+      ["Can I just pay the fine?", "Can I pay just the fine?"],
+      ["A loja só vende sapato?", "A loja vende só sapato?"],
+    ],
+  },
+  {
+    kind: "Portuguese verbs that a preposition makes another",
+    other: [
+      ["Como passar a rua?", "Como passar da rua?"],
+      ["Como olhar o bebê?", "Como olhar pelo bebê?"],
+      ["Quem bateu o carro?", "Quem bateu no carro?"],
+      ["Como ganhar a aposta?", "Como ganhar da aposta?"],
+    ],
+    same: [
+      ["Como trocar o carro?", "Como trocar de carro?"],
+      ["Como passar a roupa?", "Como é que passa a roupa?"],
+      ["Preciso de visto?", "Eu preciso de um visto?"],
+    ],
+  },
+  {
     kind: "what a thing is, does, how it works, what it is for",
     other: [
       ["What does git rebase do?", "How does git rebase work?"],

@@ -1,7 +1,7 @@
 /** The preposition of what is asked for: "who is it for" and "who is it from", "de onde" and "para onde". */
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
-import type { QuestionFrame } from "../read/frame.ts";
+import { frameGap, type QuestionFrame } from "../read/frame.ts";
 import { BE, PREPOSITION, PREPOSITIONS } from "../read/syntax-tables.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
@@ -31,6 +31,34 @@ export function leadsDiffer({ a, b, partners, levels, leftA, leftB }: Alignment)
     if ((partners[i] ?? -1) >= 0 && (levels[i] ?? 1) < INFLECTED) return false;
   return !(x === P.NEUTRAL || y === P.NEUTRAL) || isLimit(x) || isLimit(y);
 }
+
+/**
+ * Does one ask for a person by a preposition, and the other for no person ("com quem fica o gato", "onde fica o gato"); or one for
+ * an amount so, and the other whether ("de quanto é a multa", "tem multa")?
+ */
+export function isThatAskedAlone({ a, b }: Alignment): boolean {
+  return isAskedBeside(a, b) || isAskedBeside(b, a);
+}
+
+function isAskedBeside({ frame, words }: Analysis, other: Analysis): boolean {
+  const first = words[0]?.text ?? "";
+  const asker = words[1];
+  if (frame !== "none" || asker?.part !== "asker" || (first !== "a" && !PREPOSITIONS.has(first)))
+    return false;
+  if (other.frame === "yes-no") return WHOM.has(asker.text) || AMOUNT.has(asker.text);
+  return WHOM.has(asker.text) && frameGap("who", other.frame) === 2;
+}
+const WHOM: ReadonlySet<string> = new Set(["whom", "who", "quem"]);
+const AMOUNT: ReadonlySet<string> = new Set(["quanto", "quanta", "quantos", "quantas"]);
+
+/** Does one ask for others than the known ones: "who else can sign", "onde mais posso votar"? All else is equal. */
+export function areOthersAsked({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count !== 1) return false;
+  const { words, places } = leftA.count === 1 ? a : b;
+  const place = places[(leftA.count === 1 ? leftA : leftB).places[0] ?? 0] ?? 0;
+  return MORE.has(wordIn(words, place).text) && words[place - 1]?.part === "asker";
+}
+const MORE: ReadonlySet<string> = new Set("else other mais outro outra outros outras".split(" "));
 
 /** "How is soap made" asks for the work, "what is soap made of" for what goes into it. */
 const MADE: ReadonlySet<number> = new Set([P.OF, P.FROM, P.WITH]);

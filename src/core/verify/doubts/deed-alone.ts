@@ -21,6 +21,25 @@ function isDeed({ frame, subject, words }: Analysis, left: Left, other: Analysis
     verb.part === "content" && !asksTwice(words) && HOW.has(words[0]?.text ?? "") && !LEARNING.test(verb.text)
   );
 }
+
+/** Does one ask how to find out whether it is so, and the other what it is: "how do I know if an egg is bad", "what is a bad egg"? */
+export function isFindingOutAsked({ a, b, leftA, leftB }: Alignment): boolean {
+  if (a.frame === b.frame || Math.min(leftA.count, leftB.count) > 0) return false;
+  return isFindingOut(a, leftA, b) || isFindingOut(b, leftB, a);
+}
+
+function isFindingOut(
+  { frame, words, openingWords, places }: Analysis,
+  left: Left,
+  other: Analysis,
+): boolean {
+  if (frame !== "how" || !isForThing(other)) return false;
+  const joins = words[openingWords + 1]?.text === "out" ? openingWords + 2 : openingWords + 1;
+  if (!WHETHER.has(words[joins]?.text ?? "") || !LEARNING.test(words[openingWords]?.text ?? "")) return false;
+  for (let n = 0; n < left.count; n++) if ((places[left.places[n] ?? 0] ?? 0) > joins) return false;
+  return true;
+}
+const WHETHER: ReadonlySet<string> = new Set(["if", "whether", "that", "se", "que"]);
 const HOW: ReadonlySet<string> = new Set(["how", "como"]);
 
 function isForThing({ frame, words }: Analysis): boolean {

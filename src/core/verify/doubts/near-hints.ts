@@ -3,19 +3,22 @@
 import { TWO_WORDS } from "../capitals.ts";
 import { UNLIKE_STEMS } from "../read/unlike.ts";
 import { type Word, wordIn } from "../read/word.ts";
-import { TURNED_BY_COM } from "./agreement.ts";
+import { REGENTS, TURNED_BY_COM } from "./agreement.ts";
 import { RANKED, WANTED } from "./asked-number.ts";
 import { ASKED_TIMES } from "./asked-time.ts";
 import { BEING } from "./being.ts";
 import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { JOINING } from "./clauses.ts";
 import { CONDITIONS } from "./conditions.ts";
+import { GIVING } from "./datives.ts";
+import { CAUSING, DUTIFUL } from "./duties.ts";
 import { SHARED } from "./each-or-all.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { JOINING_TIMES } from "./joined-time.ts";
 import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
+import { ASKERS_OWN } from "./owners.ts";
 import { REPLACING } from "./replacing.ts";
 import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
@@ -43,6 +46,11 @@ export const HINT = {
   asked: 131072,
   shared: 262144,
   replacing: 524288,
+  owned: 1048576,
+  giving: 2097152,
+  regent: 4194304,
+  dutiful: 8388608,
+  causing: 16777216,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -95,6 +103,11 @@ function bits(): ReadonlyMap<string, number> {
   add(TURNED_BY_COM, HINT.com);
   add(JOINING_TIMES, HINT.timed);
   add(BEING, HINT.being);
+  add(ASKERS_OWN, HINT.owned);
+  add(GIVING, HINT.giving);
+  add(DUTIFUL, HINT.dutiful);
+  add(CAUSING, HINT.causing);
+  add(REGENTS.keys(), HINT.regent);
   add(OWN, HINT.own);
   add([...WANTED, ...RANKED], HINT.wanted);
   return out;

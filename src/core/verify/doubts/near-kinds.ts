@@ -2,21 +2,24 @@
 import type { Veto } from "../../../model.ts";
 import type { Alignment } from "../align.ts";
 import { capitalsDiffer } from "../capitals.ts";
-import { comDiffers, nounsDiffer } from "./agreement.ts";
-import { isKindToldAlone } from "./amount-of.ts";
+import { comDiffers, nounsDiffer, regencyDiffers } from "./agreement.ts";
+import { isKindToldAlone, isOwnerToldAlone } from "./amount-of.ts";
 import { countsDiffer } from "./asked-number.ts";
-import { leadsDiffer } from "./asked-of.ts";
+import { areOthersAsked, isThatAskedAlone, leadsDiffer } from "./asked-of.ts";
 import { askedTimesDiffer } from "./asked-time.ts";
 import { holdingsDiffer, statesDiffer } from "./being.ts";
 import { synonymsPart } from "./bound-synonyms.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
-import { isDeedAskedAlone } from "./deed-alone.ts";
+import { receiversDiffer } from "./datives.ts";
+import { isDeedAskedAlone, isFindingOutAsked } from "./deed-alone.ts";
 import { deniedVerbsDiffer } from "./denied-verbs.ts";
 import { isWordDerived } from "./derived.ts";
+import { dutiesDiffer, isCauseAlone } from "./duties.ts";
 import { sharesDiffer } from "./each-or-all.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
+import { isHeadTurned } from "./head-first.ts";
 import { inexactIn } from "./inexact.ts";
 import { insidesSwapped } from "./insides.ts";
 import { joinsDiffer } from "./joined-time.ts";
@@ -25,6 +28,7 @@ import { mainVerbsDiffer } from "./main-verbs.ts";
 import { otherMatchOf } from "./matched-words.ts";
 import { measuresDiffer } from "./measures.ts";
 import { mentionsDiffer } from "./mentions.ts";
+import { isModifierMoved } from "./moved-modifiers.ts";
 import { isNameLonger } from "./name-parts.ts";
 import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
@@ -33,6 +37,7 @@ import { nestingDiffers } from "./nested.ts";
 import { isOneOrSome } from "./one-or-some.ts";
 import { isOneWordOther } from "./one-word-other.ts";
 import { objectsDiffer } from "./own-object.ts";
+import { ownersDiffer } from "./owners.ts";
 import { isPrefixed } from "./prefixed.ts";
 import { replacingDiffers } from "./replacing.ts";
 import { adverbsDiffer, bearingsDiffer, denialsDiffer } from "./scope.ts";
@@ -61,7 +66,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (denialsDiffer(pair) || deniedVerbsDiffer(pair)) return "negation-differs";
     if (bearingsDiffer(pair)) return "quantities-differ";
   }
-  if (isKindToldAlone(pair)) return "quantities-differ";
+  if (isKindToldAlone(pair) || isOwnerToldAlone(pair)) return "quantities-differ";
   if (insidesSwapped(pair)) return "roles-differ";
   if (isOneOrSome(pair) || ((both & HINT.shared) !== 0 && sharesDiffer(pair))) return "quantities-differ";
   return grammarKindOf(pair, both, one | other);
@@ -70,7 +75,12 @@ export function nearKindOf(pair: Alignment): Veto | null {
 function grammarKindOf(pair: Alignment, both: number, either: number): Veto | null {
   if ((either & HINT.own) !== 0 && objectsDiffer(pair)) return "roles-differ";
   if (((both & HINT.com) !== 0 && comDiffers(pair)) || nounsDiffer(pair)) return "roles-differ";
-  if (leadsDiffer(pair)) return "roles-differ";
+  if ((both & HINT.regent) !== 0 && regencyDiffers(pair)) return "roles-differ";
+  if (leadsDiffer(pair) || isModifierMoved(pair) || isHeadTurned(pair)) return "roles-differ";
+  if ((both & HINT.giving) !== 0 && receiversDiffer(pair)) return "direction-differs";
+  if ((either & HINT.owned) !== 0 && ownersDiffer(pair)) return "persons-differ";
+  if ((either & HINT.dutiful) !== 0 && dutiesDiffer(pair)) return "tense-differs";
+  if ((either & HINT.causing) !== 0 && isCauseAlone(pair)) return "roles-differ";
   if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
   if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
   if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";
@@ -83,6 +93,9 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
   return (
     soughtDiffer(pair) ||
     isDeedAskedAlone(pair) ||
+    isFindingOutAsked(pair) ||
+    isThatAskedAlone(pair) ||
+    areOthersAsked(pair) ||
     ((both & HINT.asked) !== 0 && askedTimesDiffer(pair)) ||
     ((either & HINT.replacing) !== 0 && replacingDiffers(pair)) ||
     ((both & HINT.near) !== 0 && areWordsNear(pair)) ||

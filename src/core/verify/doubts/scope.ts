@@ -15,7 +15,7 @@ const NOT = set("not never não nunca nem");
 const MODALS_PT = set("posso pode podem podemos devo deve devem consigo consegue quero quer preciso precisa");
 /** What bears on the word behind it. Words of one meaning have one number. */
 const BEARING: ReadonlyMap<string, number> = new Map([
-  ...["only", "só", "somente", "apenas"].map((text) => [text, 1] as const),
+  ...["only", "just", "só", "somente", "apenas"].map((text) => [text, 1] as const),
   ...["even", "até"].map((text) => [text, 2] as const),
 ]);
 export const SCOPED: ReadonlySet<string> = new Set([...NOT, ...BEARING.keys()]);
@@ -124,7 +124,7 @@ export function bearingsDiffer(pair: Alignment): boolean {
   const x = onlyOne(a, (text) => BEARING.has(text));
   const y = x < 0 ? -1 : onlyOne(b, (text) => BEARING.has(text));
   if (y < 0 || BEARING.get(wordIn(a.words, x).text) !== BEARING.get(wordIn(b.words, y).text)) return false;
-  if (!isInOrder(pair)) return false;
+  if (!isInOrder(pair, a.places.indexOf(x))) return false;
   return isBeforeDoer(a, x) !== isBeforeDoer(b, y) && (isBehindDoer(a, x) || isBehindDoer(b, y));
 }
 
@@ -133,15 +133,19 @@ function isBeforeDoer({ words, language }: Analysis, at: number): boolean {
   const next = words[at + 1]?.part;
   if (next === "person" || next === "other") return true;
   if (language === "pt") return at === 0 && next === "empty";
-  return DO.has(words[at - 1]?.text ?? "");
+  return opens(words[at - 1]?.text ?? "");
 }
 
-/** "Can adults only", "let me only", "eu só posso", "a mãe só pode". */
+/** May a yes-or-no question open with it? */
+const opens = (text: string): boolean => DO.has(text) || IS.has(text);
+const IS = set("is are was were");
+
+/** "Can adults only", "let me only", "eu só posso", "a mãe só pode", "a mãe come só pão". */
 function isBehindDoer({ words, language }: Analysis, at: number): boolean {
   const before = words[at - 1]?.part;
   if (words[at - 1]?.text === "it") return false;
   if (before === "person" || before === "other") return true;
   if (before !== "content") return false;
-  if (language === "pt") return words[at + 1]?.part === "helper";
-  return words.some(({ text }, i) => i < at - 1 && i >= at - 4 && DO.has(text));
+  if (language === "pt") return true;
+  return words.some(({ text }, i) => i < at - 1 && i >= at - 4 && opens(text));
 }

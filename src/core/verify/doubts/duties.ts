@@ -1,0 +1,85 @@
+/**
+ * What somebody has to do, and what he does or has: "do cats have to drink milk" and "do cats drink milk", "which tools do gardeners
+ * have to use" and "which tools do gardeners have". Of the asker the first two are mostly one ("do I have to pay", "do I pay").
+ */
+import type { Alignment } from "../align.ts";
+import type { Analysis } from "../read/analysis.ts";
+import type { QuestionFrame } from "../read/frame.ts";
+import { type Word, wordIn } from "../read/word.ts";
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+const HAVING = set("have has had tem têm tenho temos teve tiveram");
+const NEEDING = set("need needs needed precisa precisam precisamos preciso precisou precisaram");
+export const DUTIFUL: ReadonlySet<string> = new Set([...HAVING, ...NEEDING]);
+const BEHIND_HAVING = set("to que de");
+const INFINITIVE = /(?:[aei]r|pôr)$/;
+const ASKER = set("i we you one eu nós você vocês vc");
+const WHETHER: ReadonlySet<QuestionFrame> = new Set(["yes-no", "do", "none"] as const);
+const LISTING: ReadonlySet<QuestionFrame> = new Set(["what", "which", "how-many"] as const);
+
+/** Is a duty asked for in one question, and none in the other? At most the verb of the duty is left over. */
+export function dutiesDiffer({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 1) return false;
+  const x = dutyIn(a);
+  const y = dutyIn(b);
+  if (x >= 0 === y >= 0) return false;
+  const dutiful = x >= 0 ? a : b;
+  const other = x >= 0 ? b : a;
+  if (other.residue.tense.duty !== 0) return false;
+  if (LISTING.has(other.frame)) return isHad(other);
+  if (leftA.count + leftB.count > 0 || !WHETHER.has(other.frame)) return false;
+  return !other.words.some(({ text }) => DUTIFUL.has(text)) && !isOfAsker(dutiful) && !isOfAsker(other);
+}
+
+/** The place of "have" in "have to", or of "precisa" before an infinitive; -1 for none. */
+function dutyIn({ words }: Analysis): number {
+  for (let i = 0; i + 1 < words.length; i++) {
+    const { text } = wordIn(words, i);
+    const next = wordIn(words, i + 1).text;
+    if (HAVING.has(text) && BEHIND_HAVING.has(next)) return i;
+    if (NEEDING.has(text) && (next === "to" || INFINITIVE.test(next))) return i;
+  }
+  return -1;
+}
+
+/** Does the question end with what is had: "which tools do gardeners have"? */
+function isHad({ words }: Analysis): boolean {
+  return HAVING.has(words[words.length - 1]?.text ?? "");
+}
+
+function isOfAsker({ words }: Analysis): boolean {
+  return (
+    ASKER.has(words[0]?.text ?? "") || ASKER.has(words[1]?.text ?? "") || OWN_FORM.has(words[0]?.text ?? "")
+  );
+}
+const OWN_FORM = set("tenho temos preciso precisamos");
+
+export const CAUSING: ReadonlySet<string> = set("get make faço fazer");
+
+/** Is something made to do in one question what it does in the other: "how do I make a plant climb", "how does a plant climb"? */
+export function isCauseAlone({ a, b, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || a.frame !== "how" || b.frame !== "how") return false;
+  return (isCaused(a) && isDone(b)) || (isCaused(b) && isDone(a));
+}
+
+function isCaused({ words }: Analysis): boolean {
+  const at = words.findIndex(({ text }) => CAUSING.has(text));
+  const before = words[at - 1]?.text ?? "";
+  return (
+    at > 0 && at <= 3 && (ASKER.has(before) || before === "to" || before === "como") && !isLead(words[at + 1])
+  );
+}
+
+/** "Como faço para". */
+function isLead(word: Word | undefined): boolean {
+  return word === undefined || word.part === "role";
+}
+
+/** "How does a plant climb", "como a planta sobe". */
+function isDone({ words }: Analysis): boolean {
+  if (words.some(({ text }) => CAUSING.has(text))) return false;
+  const second = words[1]?.text ?? "";
+  if (second === "do" || second === "does") return !ASKER.has(words[2]?.text ?? "");
+  return words[0]?.text === "como" && BEFORE_NOUN.has(second);
+}
+const BEFORE_NOUN = set("o a os as um uma meu minha meus minhas seu sua");
