@@ -9,12 +9,15 @@
 import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import { messageOf } from "../narrow.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
 import type { MemoryStore } from "./store-memory.ts";
 
 export interface FrontedOptions {
   readonly onFault?: OnFault;
+  /** Called when the back store begins to refuse answers, so that they are in memory only, and when it takes one again. */
+  readonly onTaking?: (takes: boolean) => void;
   /** Most writes on their way to the back store; one more is not written, and its `put` rejects. Default 10,000. */
   readonly pendingEntriesMax?: number;
   /** Most bytes of bodies on their way to the back store. Default 64 MiB. */
@@ -54,6 +57,8 @@ class Fronted implements Store {
   readonly #front: MemoryStore;
   readonly #back: Store;
   readonly #onFault: OnFault;
+  readonly #onTaking: (takes: boolean) => void;
+  #takes = true;
   readonly #pendingEntriesMax: number;
   readonly #pendingBytesMax: number;
   readonly #pending = new Map<Key, Pending>();
@@ -70,6 +75,7 @@ class Fronted implements Store {
     this.#front = front;
     this.#back = back;
     this.#onFault = options.onFault ?? (() => {});
+    this.#onTaking = options.onTaking ?? (() => {});
     this.#pendingEntriesMax = options.pendingEntriesMax ?? 10_000;
     this.#pendingBytesMax = options.pendingBytesMax ?? 64 * 2 ** 20;
   }
@@ -106,7 +112,7 @@ class Fronted implements Store {
       deleted: false,
       done: after.then(() => {
         pending.issued = true;
-        return this.#back.put(entry, pending.vector);
+        return this.#write(() => this.#back.put(entry, pending.vector));
       }),
     };
     this.#pending.set(entry.key, pending);
@@ -136,7 +142,25 @@ class Fronted implements Store {
       () => false,
     );
     if (travelsAlong || written === false) return;
-    if (!this.#deleting.has(id)) await this.#back.putVector(id, vector);
+    if (!this.#deleting.has(id)) await this.#write(() => this.#back.putVector(id, vector));
+  }
+
+  /** Rejects with the fault where the back store begins to refuse, with "off" while it goes on to: that is known by then. */
+  async #write(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      const isKnown = !this.#takes;
+      this.#tellTaking(false);
+      throw isKnown ? offAs(error) : error;
+    }
+    this.#tellTaking(true);
+  }
+
+  #tellTaking(takes: boolean): void {
+    if (this.#takes === takes) return;
+    this.#takes = takes;
+    this.#onTaking(takes);
   }
 
   async delete(id: EntryId): Promise<boolean> {
@@ -182,8 +206,13 @@ class Fronted implements Store {
     return this.#back.getNote(name);
   }
 
-  putNote(name: string, value: string): Promise<void> {
-    return this.#back.putNote(name, value);
+  async putNote(name: string, value: string): Promise<void> {
+    try {
+      await this.#back.putNote(name, value);
+    } catch (error) {
+      throw this.#takes ? error : offAs(error);
+    }
+    this.#tellTaking(true);
   }
 
   deleteNote(name: string): Promise<void> {
@@ -271,6 +300,10 @@ class Fronted implements Store {
     }
     return this.#newest(entry.key, load.id, nowMs);
   }
+}
+
+function offAs(error: unknown): PortFault {
+  return new PortFault("store", "off", messageOf(error), { cause: error });
 }
 
 /**
