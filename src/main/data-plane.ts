@@ -111,7 +111,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 export function labelTells(parts: AnsweringParts): LabelTells {
-  const { configuration, meaning, learning, spending } = parts;
+  const { configuration, telemetry, meaning, learning, spending } = parts;
   const aliased = createAliasing(parts);
   return {
     judge: () => learning.labelling.judge(configuration.current),
@@ -125,6 +125,7 @@ export function labelTells(parts: AnsweringParts): LabelTells {
       aliased(pair);
     },
     chance: systemChance,
+    leftOut: () => telemetry.metrics.notJudged(),
     budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
   };
 }
