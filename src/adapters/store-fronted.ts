@@ -4,7 +4,7 @@
  * when that is done. A deleted answer never comes back, whatever was being read or written at that moment.
  *
  * Several gateways on one back store each have their own memory: what one deletes, another may serve from its memory
- * until the answer's life ends.
+ * until the answer's life ends. What one replaces the others let go when they hear of it.
  */
 import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
@@ -32,6 +32,8 @@ export function createFrontedStore(front: MemoryStore, back: Store, options: Fro
   return new Fronted(front, back, options);
 }
 
+type Arrivals = NonNullable<Store["arrivals"]>;
+
 /** A put that the back store has not confirmed. */
 interface Pending {
   readonly entry: Entry;
@@ -54,6 +56,7 @@ interface Load {
 class Fronted implements Store {
   readonly kind: Store["kind"];
   readonly isShared: boolean;
+  readonly arrivals?: Arrivals;
   readonly #front: MemoryStore;
   readonly #back: Store;
   readonly #onFault: OnFault;
@@ -72,6 +75,7 @@ class Fronted implements Store {
   constructor(front: MemoryStore, back: Store, options: FrontedOptions) {
     this.kind = back.kind;
     this.isShared = back.isShared;
+    if (back.arrivals) this.arrivals = this.#hearing(back.arrivals);
     this.#front = front;
     this.#back = back;
     this.#onFault = options.onFault ?? (() => {});
@@ -183,6 +187,28 @@ class Fronted implements Store {
   async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
     for await (const row of this.#back.indexRows(fingerprint, nowMs, limit))
       if (!this.#deleting.has(row.facts.id) && !this.#owed.has(row.facts.id)) yield row;
+  }
+
+  /** Arrivals, of which each takes the place of what memory holds under its key. */
+  #hearing(back: Arrivals): Arrivals {
+    return {
+      begin: () => back.begin(),
+      next: async (fingerprint) => {
+        const arrived = await back.next(fingerprint);
+        if (arrived === null) return null;
+        const rows = arrived.rows.filter(
+          ({ facts: { id } }) => !this.#deleting.has(id) && !this.#owed.has(id),
+        );
+        for (const { facts } of rows) this.#replaced(facts);
+        return { ...arrived, rows };
+      },
+    };
+  }
+
+  #replaced({ key, id, storedAtMs }: EntryFacts): void {
+    const held = this.#front.get(key, storedAtMs);
+    if (held !== null && held.id !== id && held.storedAtMs <= storedAtMs && !this.#pending.has(key))
+      this.#front.drop(held.id);
   }
 
   /** All facts, from memory first: answers on their way, and those the back store could not take, are nowhere else. */
