@@ -44,7 +44,7 @@ export interface DataPlane extends AsyncDisposable {
   /** Answers `POST /admin/explain`, given its body. */
   readonly explain: (body: unknown) => Promise<object>;
   /** Lets running answers finish, and takes no new connections. */
-  drain(): Promise<void>;
+  drain(onClosing: (closed: Promise<void>) => void): Promise<void>;
 }
 
 /** What answering needs, with a listener or without one. */
@@ -99,7 +99,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     ...{ gateway, feedback, recorder },
     baseUrl: `${origin(server, at.host)}/v1`,
     explain: (body) => explainCall({ ...deps, standing: () => learning.policy.standing }, evidence, body),
-    drain: () => drained(server, gateway, { tunnels, untilQuiet: true }),
+    drain: (onClosing) => drained(server, gateway, { tunnels, untilQuiet: true, onClosing }),
     warming: () => warming.state,
     async [Symbol.asyncDispose]() {
       server.close();
