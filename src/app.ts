@@ -17,6 +17,8 @@ export interface Health {
   /** Why the gateway is not ready, not yet or no longer; null when it is ready. */
   readonly notReady: () => string | null;
   readonly draining: () => boolean;
+  /** Resolves when the port is closed; null while that is not about to happen. */
+  readonly portClosed: () => Promise<void> | null;
 }
 
 export interface DataServerParts {
@@ -67,7 +69,8 @@ export function createDataServer(plane: DataServerParts): http.Server {
   const late = new WeakSet<Duplex>();
   const api = (req: http.IncomingMessage, res: http.ServerResponse): boolean => {
     if (!req.url?.startsWith("/v1/")) return false;
-    if (late.has(req.socket)) return refuseRead(req, res, SHUTTING_DOWN);
+    // A caller who asks again as soon as it is refused would keep the port from a moment at which it can be closed.
+    if (late.has(req.socket)) return refuseRead(req, res, SHUTTING_DOWN, plane.health.portClosed());
     void plane.gateway.handle(req, res, targetOf(req));
     return true;
   };
@@ -290,11 +293,20 @@ function unescaped(path: string): string | null {
   return plain;
 }
 
-/** Sends an error once the body is read: closing a connection with unread bytes resets it, and the answer is lost. */
-function refuseRead(req: http.IncomingMessage, res: http.ServerResponse, error: GatewayError): true {
+/**
+ * Sends an error once the body is read (closing a connection with unread bytes resets it, and the answer is lost) and
+ * `after` has resolved.
+ */
+function refuseRead(
+  req: http.IncomingMessage,
+  res: http.ServerResponse,
+  error: GatewayError,
+  after: Promise<void> | null,
+): true {
   const timer = setTimeout(answer, REFUSED_BODY_MS_MAX);
-  function answer() {
+  async function answer() {
     clearTimeout(timer);
+    await after;
     if (!res.headersSent && !res.destroyed) refuse(res, error);
   }
   req.once("end", answer);

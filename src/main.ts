@@ -59,7 +59,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const maintenance = lifetime.use(await startMaintenance(serving));
     health.ready();
     // Ended first: running answers finish while everything still stands.
-    lifetime.defer(() => dataPlane.drain());
+    lifetime.defer(() => dataPlane.drain((closed) => health.closing(closed)));
     lifetime.defer(() => health.drain());
     const { loaded } = maintenance;
     options.say(startScreen(startedBy({ ...serving, dataPlane, adminPlane, loaded }), options.color));

@@ -110,6 +110,16 @@ export interface IndexRow {
 }
 
 /**
+ * A page of what other gateways stored, oldest first; in place of one null says that some were missed, and all rows are to
+ * be read.
+ */
+export interface Arrived {
+  readonly rows: readonly IndexRow[];
+  /** False: there is more. */
+  readonly isLast: boolean;
+}
+
+/**
  * Scales a vector to length 1. Returns null for one that must never be compared: not finite, or of length below 1e-12.
  */
 export function unitVector(values: ArrayLike<number>): UnitVector | null {

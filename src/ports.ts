@@ -5,6 +5,7 @@
  */
 import type {
   AlertName,
+  Arrived,
   Entry,
   EntryFacts,
   EntryId,
@@ -51,10 +52,7 @@ export interface Store {
   delete(id: EntryId): Promise<boolean>;
   /** Live rows to be found by meaning, newest first, at most `limit`; `vector`: null unless of this fingerprint. */
   indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow>;
-  /**
-   * The facts of every answer that may still be served, fresh or stale, each once, in any order; bodies are read by id.
-   * Answers that are put or deleted meanwhile may or may not be among them.
-   */
+  /** The facts of every answer that may still be served, each once, in any order. What changes meanwhile may be missing. */
   facts(nowMs: number): AsyncIterable<EntryFacts>;
   /** Notes: small named values that outlast a restart, such as a rollout set by hand. At most 100,000. */
   getNote(name: string): Promise<string | null>;
@@ -68,6 +66,8 @@ export interface Store {
    */
   sweep(nowMs: number, bytesMax: number, share?: number): Promise<number>;
   stats(): Promise<{ entries: number; bytes: number }>;
+  /** What others store, from `begin` on, which comes before all rows are read. */
+  readonly arrivals?: { begin(): Promise<void>; next(fingerprint: Fingerprint): Promise<Arrived | null> };
   close(): Promise<void>;
 }
 

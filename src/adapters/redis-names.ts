@@ -65,6 +65,11 @@ export class RedisNames {
     return `${this.#known()}notes`;
   }
 
+  /** Key of the stream of new answers (redis-arrivals.ts). */
+  get arrivals(): string {
+    return `${this.#known()}arrivals`;
+  }
+
   /** MATCH pattern of the keys of all answers. */
   get entries(): string {
     return `${literal(this.#known())}e:{*}`;

@@ -62,6 +62,11 @@ export interface Hint {
   readonly tenant: string;
 }
 
+/** Names in Redis of the answers. */
+export function atOf(hints: readonly Hint[]): string[] {
+  return hints.map(({ at }) => at);
+}
+
 /** Hints of all answers, page by page; one answer may come twice. `entries`: MATCH pattern of their keys. */
 export async function* hintsOf(link: RedisLink, entries: string, withTenant = false): AsyncGenerator<Hint[]> {
   const facts = withTenant ? ["facts"] : [];

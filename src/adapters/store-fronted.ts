@@ -4,17 +4,20 @@
  * when that is done. A deleted answer never comes back, whatever was being read or written at that moment.
  *
  * Several gateways on one back store each have their own memory: what one deletes, another may serve from its memory
- * until the answer's life ends.
+ * until the answer's life ends. What one replaces the others let go when they hear of it.
  */
 import { LRUCache } from "lru-cache";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
+import { messageOf } from "../narrow.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
 import type { MemoryStore } from "./store-memory.ts";
 
 export interface FrontedOptions {
   readonly onFault?: OnFault;
+  /** Called when the back store begins to refuse answers, so that they are in memory only, and when it takes one again. */
+  readonly onTaking?: (takes: boolean) => void;
   /** Most writes on their way to the back store; one more is not written, and its `put` rejects. Default 10,000. */
   readonly pendingEntriesMax?: number;
   /** Most bytes of bodies on their way to the back store. Default 64 MiB. */
@@ -28,6 +31,8 @@ const OWED_MAX = 10_000;
 export function createFrontedStore(front: MemoryStore, back: Store, options: FrontedOptions = {}): Store {
   return new Fronted(front, back, options);
 }
+
+type Arrivals = NonNullable<Store["arrivals"]>;
 
 /** A put that the back store has not confirmed. */
 interface Pending {
@@ -51,9 +56,12 @@ interface Load {
 class Fronted implements Store {
   readonly kind: Store["kind"];
   readonly isShared: boolean;
+  readonly arrivals?: Arrivals;
   readonly #front: MemoryStore;
   readonly #back: Store;
   readonly #onFault: OnFault;
+  readonly #onTaking: (takes: boolean) => void;
+  #takes = true;
   readonly #pendingEntriesMax: number;
   readonly #pendingBytesMax: number;
   readonly #pending = new Map<Key, Pending>();
@@ -67,9 +75,11 @@ class Fronted implements Store {
   constructor(front: MemoryStore, back: Store, options: FrontedOptions) {
     this.kind = back.kind;
     this.isShared = back.isShared;
+    if (back.arrivals) this.arrivals = this.#hearing(back.arrivals);
     this.#front = front;
     this.#back = back;
     this.#onFault = options.onFault ?? (() => {});
+    this.#onTaking = options.onTaking ?? (() => {});
     this.#pendingEntriesMax = options.pendingEntriesMax ?? 10_000;
     this.#pendingBytesMax = options.pendingBytesMax ?? 64 * 2 ** 20;
   }
@@ -106,7 +116,7 @@ class Fronted implements Store {
       deleted: false,
       done: after.then(() => {
         pending.issued = true;
-        return this.#back.put(entry, pending.vector);
+        return this.#write(() => this.#back.put(entry, pending.vector));
       }),
     };
     this.#pending.set(entry.key, pending);
@@ -136,7 +146,25 @@ class Fronted implements Store {
       () => false,
     );
     if (travelsAlong || written === false) return;
-    if (!this.#deleting.has(id)) await this.#back.putVector(id, vector);
+    if (!this.#deleting.has(id)) await this.#write(() => this.#back.putVector(id, vector));
+  }
+
+  /** Rejects with the fault where the back store begins to refuse, with "off" while it goes on to: that is known by then. */
+  async #write(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      const isKnown = !this.#takes;
+      this.#tellTaking(false);
+      throw isKnown ? offAs(error) : error;
+    }
+    this.#tellTaking(true);
+  }
+
+  #tellTaking(takes: boolean): void {
+    if (this.#takes === takes) return;
+    this.#takes = takes;
+    this.#onTaking(takes);
   }
 
   async delete(id: EntryId): Promise<boolean> {
@@ -161,6 +189,28 @@ class Fronted implements Store {
       if (!this.#deleting.has(row.facts.id) && !this.#owed.has(row.facts.id)) yield row;
   }
 
+  /** Arrivals, of which each takes the place of what memory holds under its key. */
+  #hearing(back: Arrivals): Arrivals {
+    return {
+      begin: () => back.begin(),
+      next: async (fingerprint) => {
+        const arrived = await back.next(fingerprint);
+        if (arrived === null) return null;
+        const rows = arrived.rows.filter(
+          ({ facts: { id } }) => !this.#deleting.has(id) && !this.#owed.has(id),
+        );
+        for (const { facts } of rows) this.#replaced(facts);
+        return { ...arrived, rows };
+      },
+    };
+  }
+
+  #replaced({ key, id, storedAtMs }: EntryFacts): void {
+    const held = this.#front.get(key, storedAtMs);
+    if (held !== null && held.id !== id && held.storedAtMs <= storedAtMs && !this.#pending.has(key))
+      this.#front.drop(held.id);
+  }
+
   /** All facts, from memory first: answers on their way, and those the back store could not take, are nowhere else. */
   async *facts(nowMs: number): AsyncIterable<EntryFacts> {
     const seen = new Set<EntryId>();
@@ -182,8 +232,13 @@ class Fronted implements Store {
     return this.#back.getNote(name);
   }
 
-  putNote(name: string, value: string): Promise<void> {
-    return this.#back.putNote(name, value);
+  async putNote(name: string, value: string): Promise<void> {
+    try {
+      await this.#back.putNote(name, value);
+    } catch (error) {
+      throw this.#takes ? error : offAs(error);
+    }
+    this.#tellTaking(true);
   }
 
   deleteNote(name: string): Promise<void> {
@@ -271,6 +326,10 @@ class Fronted implements Store {
     }
     return this.#newest(entry.key, load.id, nowMs);
   }
+}
+
+function offAs(error: unknown): PortFault {
+  return new PortFault("store", "off", messageOf(error), { cause: error });
 }
 
 /**

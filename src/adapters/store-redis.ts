@@ -7,7 +7,7 @@
  *   {prefix}e:{KEY}   hash: format, facts, seal, body, fingerprint, vector, vectorSeal; id, at, until, meaning and
  *                     bytes once more in plain, for scans; expires by itself at `staleUntilMs`
  *   {prefix}i:ID      KEY; expires with its entry
- *   {prefix}notes     hash of notes
+ *   {prefix}notes     hash of notes; {prefix}arrivals: stream of keys (redis-arrivals.ts)
  *   {prefix}owner     whose the prefix is (redis-names.ts)
  */
 import { PortFault } from "../errors.ts";
@@ -16,10 +16,12 @@ import type { Store, StoredVector } from "../ports.ts";
 import { factsOf, openEntry, openFacts, openVector, sealEntry } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { leaving } from "./over-share.ts";
+import { RedisArrivals } from "./redis-arrivals.ts";
 import { RedisCount, type Totals } from "./redis-count.ts";
 import { RedisLink, type RedisLinkOptions } from "./redis-link.ts";
 import { RedisNames, type RedisNamesOptions } from "./redis-names.ts";
 import {
+  atOf,
   BACKGROUND_MS_MAX,
   DELETE_IF,
   type Field,
@@ -77,6 +79,7 @@ class RedisStore implements Store {
   readonly #seals: Seals;
   readonly #anew: RedisSealing;
   readonly #count: RedisCount;
+  readonly arrivals: RedisArrivals;
 
   constructor(link: RedisLink, options: RedisStoreOptions) {
     this.#link = link;
@@ -84,6 +87,9 @@ class RedisStore implements Store {
     this.#seals = new Seals(options);
     this.#names = new RedisNames(link, this.#seals, options);
     this.#count = new RedisCount(link, this.#names);
+    this.arrivals = new RedisArrivals(link, this.#names, (at, fingerprint) =>
+      this.#indexPage(at, fingerprint),
+    );
     this.#anew = new RedisSealing({ link, seals: this.#seals, names: this.#names });
   }
 
@@ -133,7 +139,9 @@ class RedisStore implements Store {
         .hset(at, fields)
         .pexpireat(at, endMs)
         .exec();
-      const [replies] = await Promise.all([batch, pointer]);
+      // Of an answer whose vector comes later the others hear with that.
+      const told = entry.semantic && vector ? this.arrivals.tell(redis, entry.key) : null;
+      const [replies] = await Promise.all([batch, pointer, told]);
       for (const [error] of replies ?? []) if (error) throw error;
       return replies?.[0]?.[1] as [string | null, string | null] | undefined;
     }, BACKGROUND_MS_MAX);
@@ -145,8 +153,10 @@ class RedisStore implements Store {
     const { fingerprint, vector: bytes, vectorSeal } = vectorFields(this.#seals, id, vector);
     await this.#link.ask(async (redis) => {
       const key = await redis.get(this.#names.pointer(id));
-      if (key !== null)
-        await redis.eval(SET_VECTOR, 1, this.#names.entry(key), id, fingerprint, bytes, vectorSeal);
+      if (key === null) return;
+      const given = [id, fingerprint, bytes, vectorSeal];
+      if ((await redis.eval(SET_VECTOR, 1, this.#names.entry(key), ...given)) === 1)
+        await this.arrivals.tell(redis, key);
     }, BACKGROUND_MS_MAX);
   }
 
@@ -170,7 +180,7 @@ class RedisStore implements Store {
     }
     newest();
     for (let from = 0; from < found.length; from += PAGE_ROWS) {
-      for (const row of await this.#indexPage(found.slice(from, from + PAGE_ROWS), fingerprint))
+      for (const row of await this.#indexPage(atOf(found.slice(from, from + PAGE_ROWS)), fingerprint))
         if (row.facts.semantic && nowMs < row.facts.expiresAtMs) yield row;
     }
   }
@@ -179,7 +189,7 @@ class RedisStore implements Store {
     const seen = new Set<string>();
     for await (const hints of hintsOf(this.#link, this.#names.entries)) {
       const fresh = hints.filter(({ at }) => !seen.has(at));
-      for (const { facts } of await this.#indexPage(fresh, NO_FINGERPRINT))
+      for (const { facts } of await this.#indexPage(atOf(fresh), NO_FINGERPRINT))
         if (nowMs < facts.staleUntilMs) yield facts;
       for (const { at } of fresh) seen.add(at);
     }
@@ -271,23 +281,23 @@ class RedisStore implements Store {
     return nowMs < entry.staleUntilMs ? entry : null;
   }
 
-  async #indexPage(hints: readonly Hint[], fingerprint: Fingerprint): Promise<IndexRow[]> {
+  async #indexPage(names: readonly string[], fingerprint: Fingerprint): Promise<IndexRow[]> {
     const replies = await this.#link.ask((redis) => {
       const batch = redis.pipeline();
-      for (const { at } of hints)
+      for (const at of names)
         batch.hmgetBuffer(at, "format", "facts", "seal", "fingerprint", "vector", "vectorSeal");
       return batch.exec();
     }, BACKGROUND_MS_MAX);
     const rows: IndexRow[] = [];
     for (const [i, [error, fields]] of (replies ?? []).entries()) {
-      const hint = hints[i];
-      const row = error || !hint ? null : this.#indexRow(hint, fields as Field[], fingerprint);
+      const at = names[i];
+      const row = error || !at ? null : this.#indexRow(at, fields as Field[], fingerprint);
       if (row !== null) rows.push(row);
     }
     return rows;
   }
 
-  #indexRow({ at }: Hint, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
+  #indexRow(at: string, fields: readonly Field[], fingerprint: Fingerprint): IndexRow | null {
     const [format = null, facts = null, seal = null, kind, bytes, vectorSeal] = fields;
     if (format === null && facts === null) return null;
     const open = openFacts(this.#seals, sealedFactsOfFields(format, facts, seal));

@@ -59,10 +59,19 @@ export function replyHeaders(facts: ReplyFacts): readonly OwnHeader[] {
   return out;
 }
 
+/** What became of an answer of upstream's. */
+interface Stored {
+  readonly stored: boolean;
+  /** The store refused it: it lasts as long as this gateway runs, and has room. */
+  readonly inMemoryOnly: boolean;
+  readonly notStored: NotStored | null;
+}
+
 /** The header that says whether the answer was stored, or why not; null while that is not known. */
-export function storedHeader(stored: boolean, notStored: NotStored | null): Header | null {
+export function storedHeader({ stored, inMemoryOnly, notStored }: Stored): Header | null {
   if (!stored && notStored === null) return null;
-  return [STORED_HEADER, stored ? "yes" : `no; why=${notStored}`];
+  if (stored) return [STORED_HEADER, inMemoryOnly ? "memory; why=store" : "yes"];
+  return [STORED_HEADER, `no; why=${notStored}`];
 }
 export const STORED_HEADER: OwnHeader[0] = "x-semblance-stored";
 

@@ -12,8 +12,10 @@ import type { EntryFacts, EntryId, Header, RequestId, Route, Usage } from "../mo
 import type { Clock, RequestTrace } from "../ports.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { CorsOfRequest } from "./cors.ts";
+import { within } from "./deadline.ts";
 import type { Look } from "./look.ts";
 import type { AnsweredBy, Identified, Received } from "./request.ts";
+import type { SaveResult } from "./save.ts";
 import type { Settings } from "./settings.ts";
 import { Watch } from "./watch.ts";
 
@@ -45,10 +47,17 @@ interface Sent {
   saved: RequestRecord["saved"];
   wouldSave: RequestRecord["wouldSave"];
   stored: boolean;
+  /** Resolves to whether the store took the answer; null while that is unknown, or where it was not stored. */
+  kept: Promise<boolean> | null;
+  /** True where the store refused the answer, so that it is in memory only. */
+  inMemoryOnly: boolean;
   /** Why the answer was not stored; null while that is unknown, or where it was stored. */
   notStored: NotStored | null;
   bytesOut: number;
 }
+
+/** Longest wait, ms, of a request that asks whether its answer was stored. */
+const KEPT_MS_MAX = 1_000;
 
 export class Exchange implements Received {
   readonly req: IncomingMessage;
@@ -73,6 +82,7 @@ export class Exchange implements Received {
   readonly sent: Sent = {
     ...{ follower: false, upstreamHeadMs: null, upstreamMs: null },
     ...{ usage: null, saved: null, wouldSave: null, stored: false, notStored: null, bytesOut: 0 },
+    ...{ kept: null, inMemoryOnly: false },
   };
 
   constructor(parts: {
@@ -153,7 +163,24 @@ export class Exchange implements Received {
    */
   get storedHeader(): Header | null {
     if (!this.asks("x-semblance-debug")) return null;
-    return storedHeader(this.sent.stored, this.sent.notStored);
+    return storedHeader(this.sent);
+  }
+
+  saved({ stored, why, kept }: SaveResult): void {
+    this.sent.stored = stored !== null;
+    this.sent.notStored = why;
+    this.sent.kept = kept ?? null;
+  }
+
+  /** Waits, where `x-semblance-debug` asks what became of the answer, until the store took or refused it. */
+  async toldOfStore(): Promise<void> {
+    const { kept } = this.sent;
+    if (kept === null || !this.asks("x-semblance-debug")) return;
+    try {
+      this.sent.inMemoryOnly = !(await within(kept, KEPT_MS_MAX, "store"));
+    } catch {
+      // Later than that nobody waits for it, and the store's fault is reported where it is told.
+    }
   }
 
   /** The gateway's own response headers, as things stand now. */

@@ -168,8 +168,7 @@ function launch(
       onLanded: (landing) => {
         if (landing.ok) x.sent.upstreamMs = landing.upstreamMs;
         const saved = save(deps, savableOf(request), landing, step.store);
-        x.sent.stored = saved.stored !== null;
-        x.sent.notStored = saved.why;
+        x.saved(saved);
         if (saved.stored !== null) {
           // When its caller reports it as bad, the answer that was just stored is removed from the store.
           deps.remember(x.request, {

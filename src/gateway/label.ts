@@ -23,7 +23,7 @@ export interface Labeller {
 /** Where verdicts go, and which judge gives them. */
 export type LabelTells = Pick<
   LabelDeps,
-  "judge" | "cascade" | "probes" | "measuring" | "keepLabel" | "chance" | "budget"
+  "judge" | "cascade" | "probes" | "measuring" | "keepLabel" | "chance" | "budget" | "leftOut"
 >;
 
 export function createLabeller(

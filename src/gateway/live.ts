@@ -57,12 +57,17 @@ async function replyLive(
   if (tells || (explains && head.form === "json")) {
     const whole = await gathered(body);
     await ticket.flight.landing;
+    await x.toldOfStore();
     const headers = x.storedHeader ? [x.storedHeader] : [];
     return sendWhole(x, { ...parts, headers }, tells ? withCacheInfoFor(x, whole) : whole);
   }
   writeHead(x, explains ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);
-  const trailers = explains ? () => ticket.flight.landing.then(() => x.storedHeader) : undefined;
-  await sendStream(x, strips ? withoutUsage(body, route) : body, trailers);
+  const trailers = async () => {
+    await ticket.flight.landing;
+    await x.toldOfStore();
+    return x.storedHeader;
+  };
+  await sendStream(x, strips ? withoutUsage(body, route) : body, explains ? trailers : undefined);
 }
 
 /** Sends the other form than upstream's, made from the whole answer once it is there. */
@@ -75,6 +80,7 @@ async function replyConverted(
   // Reads the body along, so that a slow reader of the live form does not hold this caller up.
   if (ticket.flight.joinable) await drain(ticket.flight.body.read());
   const landing = await ticket.flight.landing;
+  if (ticket.first) await x.toldOfStore();
   if (!landing.ok) throw landing.fault;
   const whole = landing.answer();
   if (landing.recording === null || whole === null || "problem" in whole || !whole.complete) return false;

@@ -220,7 +220,8 @@ async function inBackground(deps: SaveDeps, write: () => Promise<void>): Promise
     await write();
     return true;
   } catch (error) {
-    deps.onFault("store", error);
+    // A store that is off was reported when it began to refuse.
+    if (!(error instanceof PortFault && error.why === "off")) deps.onFault("store", error);
     return false;
   }
 }

@@ -102,4 +102,6 @@ export interface LabelDeps {
   /** Resolves when there is time for background work. */
   readonly later: () => Promise<void>;
   readonly onFault: (part: FaultPart, error: unknown) => void;
+  /** Is told of each pair that is not judged, as more wait than the judge can take: no fault. Absent: nobody is. */
+  readonly leftOut?: () => void;
 }

@@ -1,4 +1,5 @@
 /** Has pairs of answers judged: a limited number at once, and each pair of one upstream call only once. */
+import { PortFault } from "../errors.ts";
 import type { Judge, Judgement } from "../ports.ts";
 import type { Fresh, ModelCalls, UpstreamCall } from "./answered.ts";
 import type { Cascade } from "./cascade.ts";
@@ -40,6 +41,7 @@ const JUDGING_MAX = 64;
 export class Judging {
   readonly #judge: LabelDeps["judge"];
   readonly #cascade: Cascade;
+  readonly #leftOut: () => void;
   readonly #onFault: (error: unknown) => void;
   /** By upstream call and name: verdicts on its answer, which all followers of the call share. */
   readonly #verdicts = new WeakMap<UpstreamCall, Map<string, Once>>();
@@ -47,8 +49,13 @@ export class Judging {
   /** True after `end`: verdicts are then left out. */
   #isOver = false;
 
-  constructor(judge: LabelDeps["judge"], cascade: Cascade, onFault: (error: unknown) => void) {
+  constructor(
+    { judge, leftOut = () => {} }: Pick<LabelDeps, "judge" | "leftOut">,
+    cascade: Cascade,
+    onFault: (error: unknown) => void,
+  ) {
     this.#judge = judge;
+    this.#leftOut = leftOut;
     this.#cascade = cascade;
     this.#onFault = onFault;
   }
@@ -84,7 +91,8 @@ export class Judging {
       // "unsure" counts as different; how often right answers get it is measured on prompts that are asked twice.
       return { verdict, counts: verdict === "same" ? "same" : "different", by: by ?? judge.kind };
     } catch (error) {
-      this.#onFault(error);
+      if (isGivenUp(error)) this.#leftOut();
+      else this.#onFault(error);
       return null;
     } finally {
       this.#running--;
@@ -121,4 +129,9 @@ export class Judging {
     verdicts.set(name, once);
     return { ...once, follower: false };
   }
+}
+
+/** Was the pair given up because others wait too? Which one is does not hang on what its verdict would be. */
+function isGivenUp(error: unknown): boolean {
+  return error instanceof PortFault && error.part === "judge" && error.why === "refused";
 }

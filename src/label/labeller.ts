@@ -39,7 +39,7 @@ export class AnswerLabeller {
     this.#onFault = (error) => deps.onFault(error instanceof PortFault ? error.part : "judge", error);
     this.#background = new Background(this.#onFault);
     this.#cascade = new Cascade(deps, this.#background.signal);
-    this.#judging = new Judging(deps.judge, this.#cascade, this.#onFault);
+    this.#judging = new Judging(deps, this.#cascade, this.#onFault);
     this.#book = new Bookkeeping(deps, this.#judging);
     const checks = new Checks(deps, this.#background, this.#judging, this.#book);
     const knownPairs = new KnownPairs(deps, this.#judging, this.#book);

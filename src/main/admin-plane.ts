@@ -126,7 +126,7 @@ async function levels({ storage, meaning, dataPlane }: AdminParts) {
     semantic_entries: meaning.catalog.size,
     inflight: dataPlane.gateway.inflight,
     store: storage.store.kind,
-    store_down: storage.isDown,
+    store_down: storage.isMemoryOnly,
     warming: dataPlane.warming(),
   };
 }

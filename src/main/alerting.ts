@@ -145,7 +145,7 @@ async function standingsOf(parts: AlertingParts): Promise<Standings> {
   const { retention_hours } = config.cache_migration.monitoring;
   const savings = monitoring.collector.summary(retention_hours)?.savings;
   return {
-    storeDown: storage.isDown,
+    storeDown: storage.isMemoryOnly,
     storeKind: storage.store.kind,
     errorBound: error_bound,
     errorAllowed: config.cache_migration.rollout.max_error_rate,

@@ -44,7 +44,7 @@ export interface DataPlane extends AsyncDisposable {
   /** Answers `POST /admin/explain`, given its body. */
   readonly explain: (body: unknown) => Promise<object>;
   /** Lets running answers finish, and takes no new connections. */
-  drain(): Promise<void>;
+  drain(onClosing: (closed: Promise<void>) => void): Promise<void>;
 }
 
 /** What answering needs, with a listener or without one. */
@@ -99,7 +99,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     ...{ gateway, feedback, recorder },
     baseUrl: `${origin(server, at.host)}/v1`,
     explain: (body) => explainCall({ ...deps, standing: () => learning.policy.standing }, evidence, body),
-    drain: () => drained(server, gateway, { tunnels, untilQuiet: true }),
+    drain: (onClosing) => drained(server, gateway, { tunnels, untilQuiet: true, onClosing }),
     warming: () => warming.state,
     async [Symbol.asyncDispose]() {
       server.close();
@@ -111,7 +111,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 export function labelTells(parts: AnsweringParts): LabelTells {
-  const { configuration, meaning, learning, spending } = parts;
+  const { configuration, telemetry, meaning, learning, spending } = parts;
   const aliased = createAliasing(parts);
   return {
     judge: () => learning.labelling.judge(configuration.current),
@@ -125,6 +125,7 @@ export function labelTells(parts: AnsweringParts): LabelTells {
       aliased(pair);
     },
     chance: systemChance,
+    leftOut: () => telemetry.metrics.notJudged(),
     budget: { hasRoom: spending.hasRoom, take: spending.take, billed: spending.billed },
   };
 }

@@ -4,7 +4,7 @@
 import type http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as polled } from "node:timers/promises";
 import { Connections } from "./connections.ts";
 
 const DRAIN_MS_MAX = 30_000;
@@ -16,6 +16,8 @@ const QUIET_MS_MAX = 3_000;
 /** Longest wait, ms, for the first request on an open connection. */
 const FIRST_REQUEST_MS = 1_000;
 const LOOK_MS = 25;
+/** Longest wait, ms, for a moment at which no connection waits to be accepted. */
+const LULL_MS_MAX = 1_000;
 
 const connectionsOf = new WeakMap<http.Server, Connections>();
 
@@ -57,6 +59,8 @@ export interface DrainOptions {
   readonly tunnels?: ReadonlySet<Duplex>;
   /** Requests on new connections are answered until no new one has come for a while; only then the port closes. */
   readonly untilQuiet?: boolean;
+  /** Called before the port closes, with what resolves when it is closed. */
+  readonly onClosing?: (closed: Promise<void>) => void;
 }
 
 /**
@@ -71,7 +75,10 @@ export async function drained(
   const connections = connectionsOf.get(server) ?? new Connections(server);
   connections.closeUnused();
   if (options.untilQuiet) await quiet(connections);
-  const closed = stopListening(server);
+  const port = Promise.withResolvers<void>();
+  options.onClosing?.(port.promise);
+  const closed = await stopListening(server, connections);
+  port.resolve();
   const fromMs = performance.now();
   const cutTunnels = () => {
     for (const socket of options.tunnels ?? []) socket.destroy();
@@ -88,7 +95,7 @@ export async function drained(
     server.closeAllConnections();
     cutTunnels();
   }, DRAIN_MS_MAX);
-  await closed;
+  await closed.ended;
   clearInterval(idle);
   clearTimeout(late);
   // Ends the server's timers; its error that nothing listens any more is ignored.
@@ -97,12 +104,19 @@ export async function drained(
 
 /**
  * Closes the listening socket only. Node's `http.Server.close` would also destroy connections without a request so far,
- * although one may be arriving. Runs after a poll of the event loop, when no connection waits to be accepted.
+ * although one may be arriving. Connections that wait to be accepted would be reset: it is closed right after a poll of the
+ * event loop that brought none.
  */
-function stopListening(server: http.Server): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(() => net.Server.prototype.close.call(server, () => resolve()));
-  });
+async function stopListening(
+  server: http.Server,
+  connections: Connections,
+): Promise<{ readonly ended: Promise<void> }> {
+  const fromMs = performance.now();
+  for (let seen = -1; seen !== connections.count && performance.now() - fromMs < LULL_MS_MAX; ) {
+    seen = connections.count;
+    await polled();
+  }
+  return { ended: new Promise((resolve) => net.Server.prototype.close.call(server, () => resolve())) };
 }
 
 async function quiet(connections: Connections): Promise<void> {

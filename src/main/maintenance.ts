@@ -3,6 +3,7 @@
  * beyond the size limit are removed, and changes made by other gateways or in the configuration file are picked up.
  */
 import { systemClock, systemIds } from "../adapters/system.ts";
+import { takeArrivals } from "../gateway/arrivals.ts";
 import { catchUp } from "../gateway/catch-up.ts";
 import { type Loaded, loadIndex } from "../gateway/load-index.ts";
 import type { SaveDeps } from "../gateway/save.ts";
@@ -34,6 +35,7 @@ const SWEEP_MS = 60_000;
 const ROOM_MS = 1_000;
 const REFUSALS_MS = 1_000;
 const CATCH_UP_MS = 1_000;
+const ARRIVALS_MS = 1_000;
 /** Longest wait, ms, for stored answers at a start; a larger store is read on while the gateway serves. */
 const START_MS_MAX = 2_000;
 
@@ -78,6 +80,8 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
   refusals.unref();
   const catchingUp = setInterval(() => void intake.catchUp(), CATCH_UP_MS);
   catchingUp.unref();
+  const arriving = setInterval(() => void intake.arrivals(), ARRIVALS_MS);
+  arriving.unref();
   configuration.watch();
   return {
     loaded,
@@ -86,6 +90,7 @@ export async function startMaintenance(parts: MaintenanceParts): Promise<Mainten
       clearInterval(room);
       clearInterval(refusals);
       clearInterval(catchingUp);
+      clearInterval(arriving);
       intake.stop();
     },
   };
@@ -100,6 +105,7 @@ class Intake {
   /** True once the embedder's fingerprint was known at a load, so that its stored vectors are in memory. */
   #isIndexed = false;
   #isCatchingUp = false;
+  #isTakingArrivals = false;
 
   constructor(parts: MaintenanceParts) {
     this.#parts = parts;
@@ -119,6 +125,7 @@ class Intake {
       this.#background = new AbortController();
       const { signal } = this.#background;
       this.#isEmbedding = false;
+      await storage.store.arrivals?.begin();
       const loaded = await loadIndex(this.#deps, {
         limit: configuration.current.cache_migration.semantic_cache.max_memory_entries,
         signal,
@@ -157,6 +164,22 @@ class Intake {
       else if (backlog.overflowed && !this.#isEmbedding) await this.load();
     } finally {
       this.#isCatchingUp = false;
+    }
+  }
+
+  /** Indexes what other gateways stored since the last time, or reads all rows where some were missed. Never rejects. */
+  async arrivals(): Promise<void> {
+    const { storage, meaning, telemetry } = this.#parts;
+    const { signal } = this.#background;
+    if (this.#isTakingArrivals || storage.isDown || !this.#isIndexed || meaning.catalog.backlog.loads > 0)
+      return;
+    this.#isTakingArrivals = true;
+    try {
+      if ((await takeArrivals(this.#deps, () => !signal.aborted)) === "missed") await this.load();
+    } catch (error) {
+      telemetry.onFault("store", error);
+    } finally {
+      this.#isTakingArrivals = false;
     }
   }
 

@@ -24,6 +24,8 @@ export interface Storage extends AsyncDisposable {
   readonly secret: KeyObject;
   /** True while the store is known not to answer; background work then leaves it alone. */
   readonly isDown: boolean;
+  /** True while the store refuses what is written, or does not answer: answers are in memory only. */
+  readonly isMemoryOnly: boolean;
   /** Emitted when the store answers again after an outage. */
   readonly returned: Signal;
   /** Sets `isDown`, after the store failed while it was loaded. */
@@ -33,6 +35,9 @@ export interface Storage extends AsyncDisposable {
 }
 
 const STATS_MS_MAX = 1_000;
+/** Interval, ms, of tries whether a store that refused answers takes them again. */
+const PROBE_MS = 5_000;
+const PROBE_NOTE = "takes";
 
 type StorageTelemetry = Pick<Telemetry, "log" | "onFault" | "provide">;
 
@@ -52,13 +57,24 @@ export async function startStorage(
       { part: "store" },
       "Redis holds answers under another secret: this gateway keeps its own apart from them. Gateways share answers under one SEMBLANCE_SECRET",
     );
-  const store = await openStore({ config, env, secret, onFault, onApart }, (up, why) => {
+  let takes = true;
+  const onTaking = (now: boolean) => {
+    takes = now;
+    if (!takes) log.warn({ part: "store" }, "the store takes no answers: they are kept in memory only");
+    else log.warn({ part: "store" }, "the store takes answers again");
+  };
+  const store = await openStore({ config, env, secret, onFault, onApart, onTaking }, (up, why) => {
     const isBack = up && isDown;
     isDown = !up;
     if (isBack) log.warn({ part: "store" }, "Redis answers again");
     if (!up) log.warn({ part: "store" }, `Redis does not answer: serving from memory (${why})`);
     if (isBack) returned.emit();
   });
+  // A note goes through again as soon as there is room, also where no answer comes that would tell.
+  const probe = setInterval(() => {
+    if (!takes && !isDown) store.putNote(PROBE_NOTE, "1").catch(() => {});
+  }, PROBE_MS);
+  probe.unref();
   provide({ entriesExact: () => stats.entries });
   return {
     store,
@@ -66,6 +82,9 @@ export async function startStorage(
     returned,
     get isDown() {
       return isDown;
+    },
+    get isMemoryOnly() {
+      return isDown || !takes;
     },
     markDown() {
       isDown = true;
@@ -75,7 +94,10 @@ export async function startStorage(
       stats = (await Promise.race([store.stats().catch(() => null), late])) ?? stats;
       return stats;
     },
-    [Symbol.asyncDispose]: () => store.close(),
+    async [Symbol.asyncDispose]() {
+      clearInterval(probe);
+      await store.close();
+    },
   };
 }
 
@@ -86,6 +108,8 @@ interface Opening {
   readonly onFault: (part: FaultPart, error: unknown, detail?: string) => void;
   /** Called where Redis is used under another secret. */
   readonly onApart: () => void;
+  /** Called when the store begins to refuse answers, and when it takes them again. */
+  readonly onTaking: (takes: boolean) => void;
 }
 
 /** Called when Redis becomes reachable or unreachable. */
@@ -96,7 +120,8 @@ async function openStore(opening: Opening, onState: OnState): Promise<Store> {
     entriesMax: Math.ceil(MEMORY_ENTRIES * heapRoom()),
     bytesMax: MEMORY_BYTES,
   });
-  return createFrontedStore(front, await backStore(opening, onState), { onFault: opening.onFault });
+  const { onFault, onTaking } = opening;
+  return createFrontedStore(front, await backStore(opening, onState), { onFault, onTaking });
 }
 
 async function backStore({ config, env, secret, onFault, onApart }: Opening, onState: OnState) {

@@ -5,7 +5,9 @@ import { wantsOtel } from "../adapters/otel/wanted.ts";
 import { systemClock } from "../adapters/system.ts";
 import { logLevel } from "../config.ts";
 import type { RequestRecord } from "../core/record.ts";
+import { PortFault } from "../errors.ts";
 import type { Usage } from "../model.ts";
+import { messageOf } from "../narrow.ts";
 import { type Alert, Alerts } from "../observe/alerts.ts";
 import { type Levels, Metrics } from "../observe/metrics.ts";
 import type { PriceOf, Purpose } from "../observe/money.ts";
@@ -84,6 +86,16 @@ function otelNews(log: pino.Logger): OtelNews {
   };
 }
 
+function faultsTo(log: pino.Logger, metrics: Metrics, stats: StatsCollector): Telemetry["onFault"] {
+  return (part, error, detail = "") => {
+    // What is off was told of when it went off.
+    if (error instanceof PortFault && error.why === "off") return;
+    metrics.fault(part);
+    stats.fault();
+    log.warn({ part, detail }, `fault: ${messageOf(error)}`);
+  };
+}
+
 export async function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDeps): Promise<Telemetry> {
   const sources: LevelSources = {
     entriesExact: () => 0,
@@ -122,12 +134,7 @@ export async function startTelemetry({ log, env, priceOf, quietMs }: TelemetryDe
     },
     alerts,
     alerted,
-    onFault(part, error, detail = "") {
-      metrics.fault(part);
-      stats.fault();
-      const message = error instanceof Error ? error.message : String(error);
-      log.warn({ part, detail }, `fault: ${message}`);
-    },
+    onFault: faultsTo(log, metrics, stats),
     onAlert: (name, message) => alerts.raise({ name, message, atMs: systemClock.nowMs() }),
     inflight: () => now().inflight,
     levels: () => ({

@@ -130,6 +130,11 @@ export class Metrics {
     this.#of.alertsSent.inc({ channel, result });
   }
 
+  /** Counts a pair of answers given up, as more wait for the judge than it can take. */
+  notJudged(): void {
+    this.#of.notJudged.inc();
+  }
+
   /** Counts a fault of a part, also one that no request waits for. */
   fault(part: FaultPart): void {
     this.#of.faults.inc({ part });
@@ -175,6 +180,11 @@ function counters(registry: Registry) {
       name: "semblance_rollout_changes_total",
       help: "Moves of traffic_percentage, by hand or by what was measured",
       labelNames: ["direction"] as const,
+      registers,
+    }),
+    notJudged: new Counter({
+      name: "semblance_pairs_not_judged_total",
+      help: "Pairs of answers given up, as more wait for the judge than it can take; they count neither way",
       registers,
     }),
     labels: new Counter({

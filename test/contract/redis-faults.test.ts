@@ -89,7 +89,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       expect(await found).toEqual(A);
     });
 
-    test("nothing outlives its end but notes and the claim: replaced, given a vector late, or deleted", async () => {
+    test("nothing outlives its end but notes, the claim and the bounded stream of keys: replaced, given a vector late, or deleted", async () => {
       const { store } = await open(server.url);
       await store.put(A, stored("kind", 1, 0));
       await store.put({ ...A, id: id("ent-new") }, null);
@@ -102,6 +102,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       const lives: Record<string, number> = {};
       for (const name of await raw.keys("*")) lives[name] = await raw.pexpiretime(name);
       expect(lives).toEqual({
+        "t:arrivals": -1,
         "t:e:{key-a}": A.staleUntilMs,
         "t:i:ent-a": A.staleUntilMs,
         "t:i:ent-new": A.staleUntilMs,

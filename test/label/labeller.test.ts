@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Candidate, Found, Known } from "../../src/core/known.ts";
+import { PortFault } from "../../src/errors.ts";
 import type { Answered, Fresh, RepeatedCall, UpstreamCall } from "../../src/label/answered.ts";
 import type { CountedRequest, JudgedPair, LabelDeps } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
@@ -24,13 +25,14 @@ interface Room {
   readonly labels: JudgedPair[];
   readonly faults: string[];
   readonly judged: string[];
+  leftOut: number;
   budget: number;
   draw: number;
 }
 
 function room(judge: () => Judgement | Promise<Judgement> = () => ({ verdict: "same", why: "" })): Room {
   const out: Omit<Room, "labeller"> = {
-    ...{ counted: [], labels: [], faults: [], judged: [], budget: 10, draw: 0 },
+    ...{ counted: [], labels: [], faults: [], judged: [], leftOut: 0, budget: 10, draw: 0 },
   };
   const deps: LabelDeps = {
     clock: { nowMs: () => NOW_MS },
@@ -54,6 +56,7 @@ function room(judge: () => Judgement | Promise<Judgement> = () => ({ verdict: "s
     storedText: async () => "Practise.",
     form: () => null,
     later: async () => {},
+    leftOut: () => out.leftOut++,
     onFault: (part, error) => out.faults.push(`${part}: ${(error as Error).message}`),
   };
   return Object.assign(out, { labeller: new AnswerLabeller(deps) });
@@ -120,6 +123,16 @@ describe("a request that was answered", () => {
       expect(counted).toEqual([]);
     },
   );
+
+  it.each([
+    ["is counted neither way where its pair was given up, which is no fault", "refused", 1, []],
+    ["is counted neither way where its judge failed, which is one", "invalid", 0, ["judge: no verdict"]],
+  ] as const)("%s", async (_, why, leftOut, faults) => {
+    const made = room(() => Promise.reject(new PortFault("judge", why, "no verdict")));
+    made.labeller.afterwards(request({}), made.labeller.chanceNow);
+    await made.labeller.idle();
+    expect(made).toMatchObject({ counted: [], leftOut, faults });
+  });
 
   it("is not counted where upstream gave no whole answer, or nothing is counted at all", async () => {
     const { labeller, counted } = room();

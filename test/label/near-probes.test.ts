@@ -31,7 +31,7 @@ function room(options: { verdict?: Judgement["verdict"]; kind?: Judge["kind"]; d
   const budget = { hasRoom: () => false, take: () => false, billed: () => {} };
   const closed = new AbortController().signal;
   const judging = new Judging(
-    () => judge,
+    { judge: () => judge },
     new Cascade({ budget, onFault: () => {} }, closed),
     () => {},
   );

@@ -25,6 +25,12 @@ async function ask(gateway: GatewayProcess, question: string, model = "gpt-4o-mi
 /** Scripts run in the page as text: the tests know no document. */
 const CONTRAST = readFileSync(new URL("../support/contrast.js", import.meta.url), "utf8");
 const IS_OWNED = '"owned" in window || document.querySelector("img") !== null';
+/** Once it is drawn: pixels of the chart's first and last column that are not blank. */
+const INK_AT_EDGES = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => {
+  const canvas = document.querySelector(".uplot canvas");
+  const column = (x) => [...canvas.getContext("2d").getImageData(x, 0, 1, canvas.height).data];
+  return [...column(0), ...column(canvas.width - 1)].filter((value) => value !== 0).length;
+})`;
 
 async function evaluated<T>(page: Page, script: string): Promise<T> {
   return (await page.evaluate(script)) as T;
@@ -72,6 +78,24 @@ describe.skipIf(!chromiumAvailable)("the dashboard in a browser (needs Chromium)
         );
         await page.browserContext().close();
       });
+
+  it("cuts no label of its chart on a narrow phone, however many requests there were", async () => {
+    const { page } = await watchedPage(browser, gateway.admin, { width: 360 });
+    await page.setRequestInterception(true);
+    const metrics = [0, 60, 120].map((after) => ({
+      ...{ timestamp: 1_800_000_000 + after, cache_hits: 9, cache_misses: 1, hit_rate: 0.9 },
+      requests: 1_234_567 + after,
+    }));
+    page.on("request", (request) => {
+      if (request.url().includes("/admin/history"))
+        void request.respond({ contentType: "application/json", body: JSON.stringify({ metrics }) });
+      else void request.continue();
+    });
+    await page.goto(gateway.admin, { waitUntil: "load" });
+    await page.waitForSelector(".uplot canvas");
+    expect(await evaluated<number>(page, INK_AT_EDGES)).toBe(0);
+    await page.browserContext().close();
+  });
 
   it("is used by keyboard: first the way past the head, then the pages in their order", async () => {
     const { page } = await watchedPage(browser, gateway.admin);

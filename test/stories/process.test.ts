@@ -412,6 +412,37 @@ describe("a running gateway", () => {
     expect(await ended).toEqual({ code: 0, signal: null });
   });
 
+  it.each([
+    ["a new connection each time", false],
+    ["a kept one", true],
+  ])("resets nobody who asks again at once when it ends, over %s", async (_, keepAlive) => {
+    const gateway = await start();
+    const port = Number(new URL(gateway.url).port);
+    const seen: Record<string, number> = {};
+    const client = async (name: number) => {
+      const agent = new http.Agent({ keepAlive, maxSockets: 1 });
+      const headers = { "content-type": "application/json", authorization: `Bearer sk-again-${name}` };
+      for (let status: number | string = 0; status !== "ECONNREFUSED"; ) {
+        status = await new Promise<number | string>((resolve) => {
+          const req = http.request(
+            { port, host: "127.0.0.1", method: "POST", path: "/v1/chat/completions", headers, agent },
+            (res) => res.resume().on("end", () => resolve(res.statusCode ?? 0)),
+          );
+          req.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "error"));
+          req.end(JSON.stringify({ model: "m", messages: [{ role: "user", content: "Again?" }] }));
+        });
+        seen[status] = (seen[status] ?? 0) + 1;
+      }
+      agent.destroy();
+    };
+    const clients = Array.from({ length: 12 }, (_, name) => client(name));
+    await soon(() => expect(seen[200]).toBeGreaterThan(12));
+    const ended = gateway.end("SIGTERM");
+    await Promise.all(clients);
+    expect(Object.keys(seen).sort()).toEqual(["200", "503", "ECONNREFUSED"]);
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
   it("lets a running stream finish when it is told to end", async () => {
     const gateway = await start();
     const held = Promise.withResolvers<void>();

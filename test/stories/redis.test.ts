@@ -85,4 +85,26 @@ describe.skipIf(!redisAvailable)("gateways on one Redis (needs redis-server)", (
     const summary = await (await fetch(`${one.admin}/admin/summary`)).json();
     expect(summary).toMatchObject({ total_requests: 1 });
   });
+
+  it("find by meaning, within seconds, what the other stored", async () => {
+    const [one, two] = gateways as [GatewayProcess, GatewayProcess];
+    const ask = async (gateway: GatewayProcess, content: string, headers = {}) => {
+      const response = await fetch(`${gateway.url}/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ model: "m", messages: [{ role: "user", content }] }),
+      });
+      await response.arrayBuffer();
+      return response.headers.get("x-semblance-outcome");
+    };
+    // A miss would store the rewording itself.
+    const peek = { "cache-control": "only-if-cached" };
+    for (const [here, there, what] of [
+      [one, two, "a load balancer"],
+      [two, one, "a circuit breaker"],
+    ] as const) {
+      expect(await ask(here, `What is ${what}?`)).toBe("miss");
+      await expect.poll(() => ask(there, `Can you explain what ${what} is?`, peek)).toBe("semantic");
+    }
+  });
 });

@@ -1,9 +1,12 @@
 /** What is told of a request that went another way than it might have: why nothing was stored, and whose fault it was. */
 import http from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { createFrontedStore } from "../../src/adapters/store-fronted.ts";
+import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { PortFault } from "../../src/errors.ts";
 import { Metrics } from "../../src/observe/metrics.ts";
 import { StatsCollector } from "../../src/observe/stats.ts";
+import { rejecting } from "../chaos/chaos.ts";
 import { type Harness, type HarnessOptions, startHarness, wordEmbedder } from "../support/harness.ts";
 import { type Script, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
@@ -73,6 +76,19 @@ describe("why an answer was not stored", () => {
     expect((await gateway.chat("What is it?", {}, DEBUG)).headers.get("x-semblance-stored")).toBe("yes");
     expect((await gateway.chat("What is that?")).headers.get("x-semblance-stored")).toBeNull();
     expect((await gateway.record()).notStored).toBeNull();
+  });
+
+  it("says of one that the store refused that it is in memory only, and reports the store once", async () => {
+    const back = createMemoryStore({ entriesMax: 10, bytesMax: 2 ** 20 });
+    const front = createMemoryStore({ entriesMax: 10, bytesMax: 2 ** 20 });
+    const store = createFrontedStore(front, rejecting(back, ["put"]));
+    const { gateway } = await start(answers({}), { store });
+    for (const question of ["What is it?", "What is that?", "Who is it?"]) {
+      const first = await gateway.chat(question, {}, DEBUG);
+      expect(first.headers.get("x-semblance-stored")).toBe("memory; why=store");
+      expect((await gateway.chat(question)).headers.get("x-semblance-outcome")).toBe("exact");
+    }
+    expect(gateway.faults).toEqual(["store: chaos"]);
   });
 
   it("follows a stream as a trailer, whose end alone tells", async () => {

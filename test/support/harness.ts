@@ -155,7 +155,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
   const gateway = createGateway(labeller ? { ...deps, labeller } : deps);
   const server = createDataServer({
     gateway,
-    health: { notReady: () => null, draining: () => false },
+    health: { notReady: () => null, draining: () => false, portClosed: () => null },
     feedback: async () => ({ status: 200, body: {} }),
     upgrade: (req, target, socket, head) =>
       upstream.upgrade(

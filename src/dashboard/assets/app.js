@@ -65,8 +65,8 @@ async function chart(place) {
       scales: { percent: { range: [0, 100] }, requests: { range: (_, __, max) => [0, Math.max(1, max) * 1.05] } },
       axes: [
         { ...axis, space: 90, values: (_, ticks) => ticks.map((tick) => time.format(tick * 1000)) },
-        { ...axis, scale: "percent", size: 52, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
-        { ...axis, scale: "requests", side: 1, size: 52, grid: { show: false } },
+        { ...axis, scale: "percent", size: roomOf, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
+        { ...axis, scale: "requests", side: 1, size: roomOf, grid: { show: false } },
       ],
       series: [
         { label: place.dataset.time, value: (_, v) => (v === null ? "–" : time.format(v * 1000)) },
@@ -82,6 +82,16 @@ async function chart(place) {
     place,
   );
   new ResizeObserver(() => plot.setSize({ width: width(), height: CHART_HEIGHT })).observe(place);
+}
+
+/** Room beside the plot: for the axis's own labels, and for half of a time below the plot's end. */
+const ROOM_MIN = 40;
+
+function roomOf(plot, labels, index) {
+  const { font, gap, ticks } = plot.axes[index];
+  plot.ctx.font = font[0];
+  const widths = (labels ?? []).map((label) => plot.ctx.measureText(label).width / devicePixelRatio);
+  return Math.ceil(Math.max(ROOM_MIN, ticks.size + gap + Math.max(0, ...widths)));
 }
 
 async function send(method, path, body) {

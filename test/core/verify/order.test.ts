@@ -20,6 +20,28 @@ describe("words in another order", () => {
   });
 
   it.each([
+    ["What is a red-black tree?", "Can you explain what a red-black tree is?"],
+    ["What is a left-handed screw?", "Could you explain what a left-handed screw is?"],
+    ["What is a bed frame?", "Please explain what a bed frame is."],
+    ["What are nested loops?", "Can you explain what nested loops are?"],
+    ["What are hard-boiled eggs?", "Explain hard-boiled eggs."],
+    ["What is a poorly written test?", "Can you tell me what a poorly written test is?"],
+    ["How is a left-handed guitar strung?", "Can you explain how a left-handed guitar is strung?"],
+    ["Why is a used-car dealer useful?", "Can you explain why a used-car dealer is useful?"],
+  ])("are no other roles where what looks like a participle is none: %s | %s", (a, b) => {
+    expect([vetoOf(a, b), vetoOf(b, a)]).toEqual([null, null]);
+  });
+
+  it.each([
+    ["Is the thief chased by the dog?", "Does the thief chase the dog?"],
+    ["Was the captain accused by the crew?", "Did the captain accuse the crew?"],
+    ["Which bank was bought by the fund?", "Which bank bought the fund?"],
+    ["What is a taxed company paid?", "What does a taxed company pay?"],
+  ])("are other roles where a passive makes them so: %s | %s", (a, b) => {
+    expect([vetoOf(a, b), vetoOf(b, a)]).not.toContain(null);
+  });
+
+  it.each([
     ["How do I turn litres into gallons?", "How do I turn gallons into litres?"],
     ["Does the tenant pay the agent?", "Does the agent pay the tenant?"],
     ["Who answers to the captain?", "Who does the captain answer to?"],

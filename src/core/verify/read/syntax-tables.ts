@@ -235,7 +235,7 @@ export const IRREGULAR: ReadonlySet<string> = new Set(
   `made sent paid sold bought built begun broken chosen taught given taken written found lost left held kept met seen
   shown spent stolen told won worn put set cut driven eaten frozen grown heard hidden hurt known laid led lent raised
   said spoken sung thrown understood drawn drunk shut read caught fed forbidden forgiven hit done beaten bitten blown
-  born bound bred brought cast dealt dug fought flown hung lit ridden rung sworn swept torn woven wound`.split(
+  born bound bred fed bled sped wed brought cast dealt dug fought flown hung lit ridden rung sworn swept torn woven wound`.split(
     /\s+/,
   ),
 );

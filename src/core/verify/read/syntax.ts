@@ -53,7 +53,7 @@ export function syntaxOf(
     const at = places[n]!;
     governs[n] = governorOf(words, at, openingWords);
     if (language !== "pt") particles[n] = particleOf(words, at);
-    passive[n] = passiveOf(words, at, language);
+    passive[n] = passiveOf(words, at, language, openingWords);
   }
   return {
     governs: kept(governs),
@@ -137,16 +137,19 @@ function isEnd(words: readonly Word[], at: number): boolean {
   return next === undefined || next.part === "role" || next.opens;
 }
 
-function passiveOf(words: readonly Word[], at: number, language: Language | null): number {
+function passiveOf(
+  words: readonly Word[],
+  at: number,
+  language: Language | null,
+  openingWords: number,
+): number {
   const { text } = wordIn(words, at);
   const isParticiple =
     language === "pt"
       ? PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text)
-      : /[^e]ed$/.test(text) || IRREGULAR.has(text);
-  if (!isParticiple) return 0;
+      : REGULAR.test(text) || IRREGULAR.has(text);
+  if (!isParticiple || isAdjective(words, at, openingWords)) return 0;
   const before = words[at - 1];
-  // A participle before its noun is an adjective: "the used car".
-  if (before !== undefined && before.part === "empty" && words[at + 1]?.part === "content") return 0;
   // A Portuguese one behind an article is a noun: "a saída", "o pedido".
   if (before !== undefined && language === "pt" && ARTICLES_PT.has(before.text)) return 0;
   for (let i = at - 1; i >= 0 && i >= at - PASSIVE_WORDS_MAX; i--) {
@@ -166,6 +169,25 @@ function passiveOf(words: readonly Word[], at: number, language: Language | null
   }
   return 0;
 }
+/** A syllable stands before the ending: "red" and "bed" are no verbs. */
+const REGULAR = /[aeiouy].*[^e]ed$/;
+
+/** Does a participle stand before its noun, as "the used car" and "a left-handed pitcher" have it? */
+function isAdjective(words: readonly Word[], at: number, openingWords: number): boolean {
+  if (words[at + 1]?.part !== "content") return false;
+  const before = words[at - 1];
+  if (before === undefined) return false;
+  if (before.part === "empty" || ARTICLES_EN.has(before.text)) return true;
+  // "What are nested loops", "what is a poorly written test": what is asked for is one thing, and no deed is told of it.
+  if (words[0]?.text !== "what" || !BE.has(words[openingWords - 1]?.text ?? "")) return false;
+  for (let i = openingWords; i < at; i++) {
+    const { part, text } = wordIn(words, i);
+    if (part !== "content" && part !== "filler" && part !== "empty" && !ARTICLES_EN.has(text)) return false;
+  }
+  return true;
+}
+const ARTICLES_EN: ReadonlySet<string> = new Set("a an the".split(" "));
+
 /** What is said of a deed, which follows: "safe to", "possível". */
 const SAID_OF_DEEDS: ReadonlySet<string> = new Set(
   `possible impossible safe unsafe ok okay legal illegal good bad wise necessary better best able easy hard difficult fine

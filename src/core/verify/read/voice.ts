@@ -1,23 +1,43 @@
 /** Compares who does what where a verb is passive in one question and active in the other. */
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "./analysis.ts";
-import { PREPOSITION, PREPOSITIONS } from "./syntax-tables.ts";
+import { BE, PREPOSITION, PREPOSITIONS } from "./syntax-tables.ts";
 import { wordIn } from "./word.ts";
 
 /** Unasked: no verb is passive in one question alone. */
 type Agent = "unasked" | "same" | "another";
 
 /** For a verb that is passive in one question and active in the other: has it the same agent? */
-export function agentOf({ a, b, partners }: Alignment): Agent {
+export function agentOf(pair: Alignment): Agent {
+  const { a, b, partners } = pair;
   for (let i = 0; i < a.subject.length; i++) {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
     const x = a.syntax.passive[i]!;
     const y = b.syntax.passive[j]!;
     if ((x === 0) === (y === 0)) continue;
+    if (isVerbMovedAlone(pair)) return "unasked";
     return agentAround(a, b, partners, i, j);
   }
   return "unasked";
+}
+
+/**
+ * Is "is" all that changed its place: "how is a left-handed guitar strung", "explain how a left-handed guitar is strung"?
+ * There the first word behind "is" that could be its participle is one in one question alone.
+ */
+function isVerbMovedAlone({ a, b, partners, leftA, leftB }: Alignment): boolean {
+  if (leftA.count + leftB.count > 0 || countBe(a) === 0 || countBe(a) !== countBe(b)) return false;
+  for (let i = 0; i < a.subject.length; i++) {
+    if (partners[i] !== i || a.syntax.governs[i] !== b.syntax.governs[i]) return false;
+  }
+  return true;
+}
+
+function countBe({ words }: Analysis): number {
+  let out = 0;
+  for (let i = 0; i < words.length; i++) if (BE.has(wordIn(words, i).text)) out++;
+  return out;
 }
 
 function agentAround(a: Analysis, b: Analysis, partners: Int16Array, i: number, j: number): Agent {
