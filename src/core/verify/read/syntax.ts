@@ -169,8 +169,8 @@ function passiveOf(
   }
   return 0;
 }
-/** A syllable stands before the ending: "red" and "bed" are no verbs. */
-const REGULAR = /[aeiouy].*[^e]ed$/;
+/** A vowel stands before the ending, right there ("sued") or further on: "red" and "bed" are no verbs. */
+const REGULAR = /(?:[aeiouy].*[^e]|[iouy])ed$/;
 
 /** Does a participle stand before its noun, as "the used car" and "a left-handed pitcher" have it? */
 function isAdjective(words: readonly Word[], at: number, openingWords: number): boolean {
