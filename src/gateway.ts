@@ -30,7 +30,6 @@ import { Exchange, type Target } from "./gateway/exchange.ts";
 import { reasonOf, upstreamError } from "./gateway/failure.ts";
 import type { Flights } from "./gateway/fetch.ts";
 import { askOf, createWhoAsks, tagsIn } from "./gateway/identified.ts";
-import { InStep } from "./gateway/in-step.ts";
 import { IdleMemory } from "./gateway/memory.ts";
 import { passThrough } from "./gateway/pass-through.ts";
 import { recordOf } from "./gateway/record-of.ts";
@@ -119,10 +118,9 @@ function createIdentify(
 ): (x: Exchange, route: Route) => Promise<Identified> {
   const whoAsks = createWhoAsks(deps, callers);
   const variants = new Variants(deps.secret);
-  const inStep = new InStep();
   return async (x, route) => {
     const bytes = await readBody(x.req, x.settings.bodyBytesMax);
-    await inStep.next();
+    await deps.turns.inStep();
     const startMs = deps.clock.monotonicMs();
     const asks = whoAsks(x, route, bytes);
     const who = asks instanceof Promise ? await asks : asks;

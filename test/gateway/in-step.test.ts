@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { InStep } from "../../src/gateway/in-step.ts";
+import { Turns } from "../../src/gateway/turns.ts";
 
 describe("requests of one turn of the event loop", () => {
   it("pass each stage together, in the order in which they came", async () => {
-    const inStep = new InStep();
+    const turns = new Turns();
     const passed: string[] = [];
     const request = async (name: string) => {
-      await inStep.next();
+      await turns.inStep();
       passed.push(`${name} identified`);
       await null;
       passed.push(`${name} answered`);
@@ -18,13 +18,25 @@ describe("requests of one turn of the event loop", () => {
     ]);
   });
 
-  it("wait for none of a later turn", async () => {
-    const inStep = new InStep();
-    await inStep.next();
+  it("have their look-up beside upstream begun before what upstream says is read", async () => {
+    const turns = new Turns();
     const passed: string[] = [];
-    const second = inStep.next().then(() => passed.push("second"));
+    const read = () => passed.push("upstream's answer read");
+    await turns.inStep();
+    const looked = turns.next().then(() => passed.push("looked up"));
+    // What is asked for in a turn's last phase comes after the next turn's reading.
+    setImmediate(read);
+    await looked;
+    expect(passed).toEqual(["looked up"]);
+  });
+
+  it("wait for none of a later turn", async () => {
+    const turns = new Turns();
+    await turns.inStep();
+    const passed: string[] = [];
+    const second = turns.inStep().then(() => passed.push("second"));
     await second;
-    const third = inStep.next().then(() => passed.push("third"));
+    const third = turns.inStep().then(() => passed.push("third"));
     expect(passed).toEqual(["second"]);
     await third;
     expect(passed).toEqual(["second", "third"]);
