@@ -3,8 +3,8 @@
  *
  * Requests that arrive in one turn go through the gateway in step: each to where it has to wait, then the next one, so
  * that they pass one stage after another together. A request runs through more code than the processor's caches hold;
- * of those in step only the first has to wait for it. Under load that is a fifth to a third of a request's CPU time; one
- * that comes alone loses some microseconds.
+ * of those in step only the first has to wait for it. Under load that is up to a quarter of a request's CPU time
+ * (docs/benchmark.md); one that comes alone loses some microseconds.
  *
  * Work beside upstream has a turn of its own: what was written to upstream and to clients is sent first, and what has
  * arrived is read between one piece of work and the next.
