@@ -88,13 +88,13 @@ type Opener = (
   agent: http.Agent | false,
 ) => http.ClientRequest;
 
+/** As many as the gateway takes of its own callers. */
+const HEADER_BYTES_MAX = 72 * 1024;
+
 /**
  * Makes the function that opens requests below a base URL. Without an agent a request has a connection of its own,
  * which ends with it.
  */
-/** As many as the gateway takes of its own callers. */
-const HEADER_BYTES_MAX = 72 * 1024;
-
 function openerTo(base: URL): Opener {
   const secure = base.protocol === "https:";
   const client = secure ? https : http;

@@ -73,8 +73,8 @@ export interface Policy extends Correction {
   /** May the neighbourhood raise a probability, or only lower it? Absent: it may raise it. */
   readonly neighbourhoodRaises?: boolean;
   /**
-   * Corrects probabilities by labels (verify/calibration/recalibration.ts): `similarityThreshold` and what candidates are given are then
-   * corrected ones. Absent or null: nothing is corrected.
+   * Corrects probabilities by labels (verify/calibration/recalibration.ts): `similarityThreshold` and what candidates are
+   * given are then corrected ones. Absent or null: nothing is corrected.
    */
   readonly recalibration?: PolicyRecalibration | null;
 }

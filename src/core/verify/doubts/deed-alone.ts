@@ -6,7 +6,7 @@ import { type Word, wordIn } from "../read/word.ts";
 
 /** Who wants to know how to find a thing out wants the thing: "how do I calculate the area of a circle". */
 const LEARNING =
-  /^(?:feel|choos|select|pick|escolh|sent|sint|find|know|tell|see|check|calculat|comput|get|determin|identif|view|describ|explain|defin|understand|say|writ|spell|descobr|calcul|sab|sei|ach|encontr|ver$|vejo|obt|determin|identific|consult|escrev|diz|entend)/u;
+  /^(?:feel|choos|select|pick|escolh|sent|sint|find|know|tell|see|check|calculat|comput|get|determin|identif|view|describ|explain|defin|understand|say|writ|spell|descobr|calcul|sab|sei|ach|encontr|ver$|vejo|obt|consult|escrev|diz|entend)/u;
 
 /** Has "how do I" a verb that the other question has not, and nothing else? */
 export function isDeedAskedAlone({ a, b, leftA, leftB }: Alignment): boolean {

@@ -5,7 +5,7 @@
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { QuestionFrame } from "../read/frame.ts";
-import { type Word, wordIn } from "../read/word.ts";
+import { wordIn } from "../read/word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const HAVING = set("have has had tem têm tenho temos teve tiveram");
@@ -53,33 +53,3 @@ function isOfAsker({ words }: Analysis): boolean {
   );
 }
 const OWN_FORM = set("tenho temos preciso precisamos");
-
-export const CAUSING: ReadonlySet<string> = set("get make faço fazer");
-
-/** Is something made to do in one question what it does in the other: "how do I make a plant climb", "how does a plant climb"? */
-export function isCauseAlone({ a, b, leftA, leftB }: Alignment): boolean {
-  if (leftA.count + leftB.count > 0 || a.frame !== "how" || b.frame !== "how") return false;
-  return (isCaused(a) && isDone(b)) || (isCaused(b) && isDone(a));
-}
-
-function isCaused({ words }: Analysis): boolean {
-  const at = words.findIndex(({ text }) => CAUSING.has(text));
-  const before = words[at - 1]?.text ?? "";
-  return (
-    at > 0 && at <= 3 && (ASKER.has(before) || before === "to" || before === "como") && !isLead(words[at + 1])
-  );
-}
-
-/** "Como faço para". */
-function isLead(word: Word | undefined): boolean {
-  return word === undefined || word.part === "role";
-}
-
-/** "How does a plant climb", "como a planta sobe". */
-function isDone({ words }: Analysis): boolean {
-  if (words.some(({ text }) => CAUSING.has(text))) return false;
-  const second = words[1]?.text ?? "";
-  if (second === "do" || second === "does") return !ASKER.has(words[2]?.text ?? "");
-  return words[0]?.text === "como" && BEFORE_NOUN.has(second);
-}
-const BEFORE_NOUN = set("o a os as um uma meu minha meus minhas seu sua");
