@@ -21,6 +21,7 @@ import { formDigest, lateFormDigest, wordingDigest } from "./form.ts";
 import { lookAgain, type SecondLooked } from "./look-again.ts";
 import type { RefusedPairs } from "./refused-pairs.ts";
 import type { CacheableIdentity, Received } from "./request.ts";
+import { canReplay } from "./stored-forms.ts";
 
 export interface LookDeps {
   readonly store: Store;
@@ -121,7 +122,7 @@ export class Look implements Looking {
     const failed = (error: unknown): Known["exact"] => ({ at: "failed", why: this.#named("store", error) });
     const taken = (entry: Entry | null): Known["exact"] => {
       // An answer that cannot be sent in the form this caller wants counts as absent.
-      this.#exact = entry && isReplayable(entry, this.#identity) ? entry : null;
+      this.#exact = entry && canReplay(entry, this.#identity) ? entry : null;
       return this.#exact ? { at: "found", entry: this.#exact } : { at: "absent" };
     };
     try {
@@ -241,7 +242,7 @@ export class Look implements Looking {
     const { store, catalog } = this.#deps;
     const entry = await within(store.getById(facts.id, this.nowMs()), this.#received.watch.msLeft(), "store");
     if (entry && entry.scope === facts.scope && entry.key === facts.key)
-      return isReplayable(entry, this.#identity) ? entry : null;
+      return canReplay(entry, this.#identity) ? entry : null;
     catalog.remove(facts.id);
     return null;
   }

@@ -1,8 +1,8 @@
 /** What a hit saves: the tokens that were billed for the stored answer, and upstream's time. */
 import type { Savings } from "../core/record.ts";
 import type { Entry, EntryFacts } from "../model.ts";
-import { inspectAnswer } from "../wire/answer.ts";
 import type { Exchange } from "./exchange.ts";
+import { textLengthOf } from "./stored-forms.ts";
 
 /** Characters per token of English prose and JSON, near enough for an estimate that is marked as one. */
 const CHARACTERS_A_TOKEN = 4;
@@ -11,11 +11,9 @@ const CHARACTERS_A_TOKEN = 4;
 export function savedBy(entry: Entry, requestBytes: number, x: Exchange): Savings {
   const { usage } = entry;
   if (usage !== null) return { ...usage, seconds: secondsOf(entry, x), estimated: false };
-  const answer = inspectAnswer(entry.route, entry.form, entry.body);
-  const text = "problem" in answer ? "" : (answer.text ?? "");
   return {
     inputTokens: Math.ceil(requestBytes / CHARACTERS_A_TOKEN),
-    outputTokens: Math.ceil(text.length / CHARACTERS_A_TOKEN),
+    outputTokens: Math.ceil(textLengthOf(entry) / CHARACTERS_A_TOKEN),
     seconds: secondsOf(entry, x),
     estimated: true,
   };

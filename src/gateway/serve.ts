@@ -2,7 +2,6 @@
 import type { Exchanged } from "../core/recorded.ts";
 import type { Entry, Header, Key, RequestId, TenantId } from "../model.ts";
 import type { Serve } from "../walk.ts";
-import { replay } from "../wire/answer.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
@@ -11,6 +10,7 @@ import { NO_FORM } from "./form.ts";
 import type { LookDeps } from "./look.ts";
 import { sendWhole } from "./reply.ts";
 import { savedBy } from "./saved.ts";
+import { replayed } from "./stored-forms.ts";
 
 /** Which answer a request was given, remembered for feedback. */
 export interface Remembered {
@@ -54,7 +54,7 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
 }
 
 function sendEntry(x: Exchange, entry: Entry): void {
-  const answer = replay(entry, { stream: x.stream, includeUsage: x.includeUsage });
+  const answer = replayed(entry, { stream: x.stream, includeUsage: x.includeUsage });
   const headers: Header[] = [
     ...entry.headers.filter(([name]) => name.toLowerCase() !== "content-type"),
     ["content-type", answer.contentType],
