@@ -2,8 +2,7 @@
 import { STORED_HEADER } from "../core/reply-headers.ts";
 import type { Ticket } from "../flight/single-flight.ts";
 import type { Header, Route } from "../model.ts";
-import { createUsageFilter, isReplayable, replay } from "../wire/answer.ts";
-import { createSseReader } from "../wire/sse.ts";
+import { createLiveUsageFilter, isReplayable, replay } from "../wire/answer.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Head } from "./landing.ts";
@@ -123,15 +122,10 @@ const SHARED: ReadonlySet<string> = new Set([
 ]);
 
 async function* withoutUsage(body: AsyncIterable<Buffer>, route: Route): AsyncGenerator<Buffer> {
-  const reader = createSseReader({ eventBytesMax: EVENT_BYTES_MAX });
-  const filter = createUsageFilter(route);
-  for await (const chunk of body) yield* filter.push(reader.push(chunk));
-  yield* filter.push(reader.end());
-  if (reader.rest.length > 0) yield reader.rest;
+  const filter = createLiveUsageFilter(route);
+  for await (const chunk of body) yield* filter.push(chunk);
+  yield* filter.end();
 }
-
-/** Bytes above which an SSE event (such as a base64 image in a delta) passes unread. */
-const EVENT_BYTES_MAX = 32 * 1024 * 1024;
 
 async function gathered(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];

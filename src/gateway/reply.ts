@@ -55,8 +55,8 @@ export function sendWhole(x: Exchange, parts: HeadParts, body: Buffer): void {
 }
 
 /**
- * Sends chunks as they come, after a head that was written. Head and first chunk leave in one packet where that chunk
- * is there in this turn of the event loop, else the head leaves alone. Resolves when the last chunk was handed to the
+ * Sends chunks as they come, after a head that was written. What comes in one turn of the event loop leaves in one
+ * packet, with the head before it and the end behind it; the head waits no longer than that turn. Resolves when the last chunk was handed to the
  * socket or the client left. Throws what `chunks` throws.
  */
 export async function sendStream(
@@ -71,6 +71,7 @@ export async function sendStream(
       clearImmediate(alone);
       if (res.destroyed) return;
       x.sent.bytesOut += chunk.length;
+      together(res);
       if (!res.write(chunk)) await drained(res);
     }
   } finally {
@@ -107,6 +108,17 @@ export function sendError(x: Exchange, error: GatewayError): void {
 /** Breaks the connection, so that the client sees that the answer is not whole. */
 export function cut(res: ServerResponse): void {
   res.destroy();
+}
+
+/**
+ * Holds the socket's writes until all that has arrived in this turn was read. Node holds them for less: the end of a
+ * stream would leave in a packet of its own. The response's own `cork` is no way: with it Node 24 can send the end of a
+ * chunked body before its last chunk.
+ */
+function together({ socket }: ServerResponse): void {
+  if (socket === null || socket.writableCorked > 0) return;
+  socket.cork();
+  setImmediate(() => socket.uncork());
 }
 
 function drained(res: ServerResponse): Promise<void> {

@@ -20,7 +20,7 @@ import { streamLessUsage } from "./usage.ts";
 export { editText, withCacheInfo } from "./edit.ts";
 export type { Answer, Problem, Unreadable } from "./facts.ts";
 export { createAnswerRecorder, type Recorder } from "./recorder.ts";
-export { askForUsage, createUsageFilter, type UsageFilter } from "./usage.ts";
+export { askForUsage, createLiveUsageFilter, createUsageFilter, type UsageFilter } from "./usage.ts";
 
 /**
  * Thrown for a body that cannot be read as an answer of its route; never for one that `inspectAnswer` calls complete.

@@ -40,6 +40,10 @@ export interface SseReader {
   end(): SseEvent[];
   /** The bytes of the block that has not ended. */
   readonly rest: Buffer;
+  /** True where no block has begun and no line end is half read: what comes next may be read by itself. */
+  readonly isBetween: boolean;
+  /** Whole blocks were read elsewhere: what comes next is not the stream's beginning. */
+  pass(): void;
   /** True where some block was larger than the limit. */
   readonly oversized: boolean;
 }
@@ -66,6 +70,14 @@ class Reader implements SseReader {
 
   get rest(): Buffer {
     return this.#held.view;
+  }
+
+  get isBetween(): boolean {
+    return this.#lineEmpty && !this.#afterCr && this.#held.view.length === 0;
+  }
+
+  pass(): void {
+    this.#first = false;
   }
 
   push(chunk: Buffer): SseEvent[] {

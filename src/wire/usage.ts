@@ -6,7 +6,7 @@ import { isUtf8 } from "node:buffer";
 import type { Route } from "../model.ts";
 import { memberText, removeMember, setMember } from "./json-member.ts";
 import { type Json, own, parseRecord, record } from "./json-value.ts";
-import { readSse, type SseEvent, withData } from "./sse.ts";
+import { createSseReader, readSse, type SseEvent, withData } from "./sse.ts";
 
 export interface UsageFilter {
   /** Returns at once the bytes to pass on: nothing is held back. */
@@ -29,6 +29,45 @@ export function createUsageFilter(route: Route): UsageFilter {
       return out;
     },
   };
+}
+
+export interface LiveUsageFilter {
+  /** Returns at once the bytes to pass on; only a block that has not ended is held back. */
+  push(chunk: Buffer): Buffer[];
+  /** The bytes that were held back. */
+  end(): Buffer[];
+}
+
+/** Bytes above which an event (such as a base64 image in a delta) passes unread. */
+const EVENT_BYTES_MAX = 32 * 1024 * 1024;
+
+/**
+ * Takes usage out of a stream as it comes, as `createUsageFilter` does, and whole events that came together leave
+ * together.
+ */
+export function createLiveUsageFilter(route: Route): LiveUsageFilter {
+  const reader = createSseReader({ eventBytesMax: EVENT_BYTES_MAX });
+  const filter = createUsageFilter(route);
+  return {
+    push(chunk) {
+      const whole = reader.isBetween ? wholeEventsLessUsage(chunk) : null;
+      if (whole === null) return filter.push(reader.push(chunk));
+      reader.pass();
+      return whole.length === 0 ? [] : [whole];
+    },
+    end: () => [...filter.push(reader.end()), ...(reader.rest.length === 0 ? [] : [reader.rest])],
+  };
+}
+
+/**
+ * Whole events without usage; null where they do not end with the chunk, or are written in another way. Read as Latin-1,
+ * which keeps each byte as it is.
+ */
+function wholeEventsLessUsage(chunk: Buffer): Buffer | null {
+  if (chunk.at(-1) !== LF || chunk.at(-2) !== LF || chunk.includes(CR)) return null;
+  if (!chunk.includes(USAGE)) return chunk;
+  const text = textLessUsage(chunk.toString("latin1"));
+  return text === null ? null : Buffer.from(text, "latin1");
 }
 
 /** A whole stream without usage, as the filter would leave it. */
@@ -104,6 +143,7 @@ const NAME = '"usage"';
 const NONE_LAST = ',"usage":null}';
 const USAGE = Buffer.from(NAME);
 const CR = 13;
+const LF = 10;
 
 /**
  * The text of a request that also asks for usage. Null where nothing is to be changed, or may be: it asks for no

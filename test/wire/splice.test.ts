@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   askForUsage,
   createAnswerRecorder,
+  createLiveUsageFilter,
   createUsageFilter,
   editText,
   replay,
@@ -16,6 +17,30 @@ describe("usage in a live stream", () => {
   const filtered = (text: string, route: "chat" | "completions" | "responses" = "chat") => {
     const { events, rest } = readSse(Buffer.from(text));
     return Buffer.concat([...createUsageFilter(route).push(events), rest]).toString();
+  };
+
+  /** Pieces of the lengths given, in turn, each one longer. */
+  const piecesOf = (body: Buffer, cuts: readonly number[]) => {
+    const pieces: Buffer[] = [];
+    for (let at = 0, i = 0; at < body.length; i++) {
+      const to = at + 1 + (cuts[i % cuts.length] ?? 0);
+      pieces.push(body.subarray(at, to));
+      at = to;
+    }
+    return pieces;
+  };
+
+  /** As it leaves the gateway where it comes in pieces. */
+  const live = (pieces: readonly Buffer[]) => {
+    const filter = createLiveUsageFilter("chat");
+    return Buffer.concat([...pieces.flatMap((piece) => filter.push(piece)), ...filter.end()]).toString();
+  };
+
+  const byEvents = (pieces: readonly Buffer[]) => {
+    const reader = createSseReader({ eventBytesMax: 1e6 });
+    const filter = createUsageFilter("chat");
+    const out = pieces.flatMap((piece) => filter.push(reader.push(piece)));
+    return Buffer.concat([...out, reader.rest]).toString();
   };
 
   it("is the only thing taken out", () => {
@@ -49,15 +74,7 @@ describe("usage in a live stream", () => {
     fc.assert(
       fc.property(chatDocuments, fc.array(fc.nat({ max: 300 }), { minLength: 1 }), (text, cuts) => {
         const body = unfoldToSse("chat", Buffer.from(text), true);
-        const reader = createSseReader({ eventBytesMax: 1e6 });
-        const filter = createUsageFilter("chat");
-        const out: Buffer[] = [];
-        for (let at = 0, i = 0; at < body.length; i++) {
-          const to = at + 1 + (cuts[i % cuts.length] as number);
-          out.push(...filter.push(reader.push(body.subarray(at, to))));
-          at = to;
-        }
-        expect(Buffer.concat(out).toString()).toBe(unfoldToSse("chat", Buffer.from(text), false).toString());
+        expect(live(piecesOf(body, cuts))).toBe(unfoldToSse("chat", Buffer.from(text), false).toString());
       }),
       { numRuns: 100 },
     );
@@ -93,6 +110,50 @@ describe("usage in a live stream", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("is taken out of a stream that comes in pieces as out of each event", () => {
+    const block = fc.constantFrom(
+      'data: {"choices":[],"usage":{"a":1}}\n\n',
+      'data: {"choices":[{"delta":{"content":"ação 🎉"}}],"usage":null}\n\n',
+      'data: {"choices":[{"delta":{"content":"\\"usage\\":null"}}]}\n\n',
+      'data: {"choices":[{}],"usage":null}\r\n\r\n',
+      'data: {"choices":[{}],\ndata: "usage":null}\n\n',
+      "data: [DONE]\n\n",
+      ": usage\n\n",
+      "\n",
+      "\ufeff",
+      'data: {"usage":',
+    );
+    const lengths = fc.array(fc.oneof(fc.nat({ max: 80 }), fc.constant(36), fc.constant(1_000)), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(fc.array(block, { maxLength: 12 }), lengths, (parts, cuts) => {
+        const pieces = piecesOf(Buffer.from(parts.join("")), cuts);
+        expect(live(pieces)).toBe(byEvents(pieces));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("leaves in one piece of events that came in one piece, at once", () => {
+    const filter = createLiveUsageFilter("chat");
+    const event = 'data: {"choices":[{"delta":{"content":"x"}}],"usage":null}\n\n';
+    const less = 'data: {"choices":[{"delta":{"content":"x"}}]}\n\n';
+    expect(filter.push(Buffer.from(event.repeat(3))).map(String)).toEqual([less.repeat(3)]);
+    expect(filter.push(Buffer.from(event)).map(String)).toEqual([less]);
+    expect(filter.end()).toEqual([]);
+  });
+
+  it("keeps bytes that are no UTF-8 beside it", () => {
+    const filter = createLiveUsageFilter("chat");
+    const bytes = Buffer.from(
+      'data: {"choices":[{"delta":{"content":"\xff\xc3"}}],"usage":null}\n\n',
+      "latin1",
+    );
+    const out = Buffer.concat(filter.push(bytes)).toString("latin1");
+    expect(out).toBe('data: {"choices":[{"delta":{"content":"\xff\xc3"}}]}\n\n');
   });
 
   it("gives each event's bytes at once", () => {
