@@ -1,6 +1,9 @@
 /** The tables of a store in SQLite, its statements, and its rows in the codec's shape. */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import type { SealedFacts } from "./entry-codec.ts";
+import type { Entry } from "../model.ts";
+import type { StoredVector } from "../ports.ts";
+import { type SealedFacts, sealEntry, sealVector } from "./entry-codec.ts";
+import type { Seals } from "./seals.ts";
 
 export type SqlRow = Record<string, SQLOutputValue>;
 
@@ -86,3 +89,17 @@ export function bytesIn(row: SqlRow, name: string): Uint8Array {
 }
 
 const NO_BYTES = new Uint8Array(0);
+
+/** The values of an entry's row, and the bytes that it counts for. */
+export function rowOf(seals: Seals, entry: Entry, vector: StoredVector | null) {
+  const { format, facts, seal } = sealEntry(seals, entry);
+  const sealed = vector && sealVector(seals, entry.id, vector);
+  const bytes = facts.length + entry.body.length + (sealed?.bytes.byteLength ?? 0);
+  const { key, id, storedAtMs, expiresAtMs, staleUntilMs, body } = entry;
+  const ofVector = [sealed?.fingerprint ?? null, sealed?.bytes ?? null, sealed?.seal ?? null];
+  const times = [storedAtMs, expiresAtMs, staleUntilMs];
+  return {
+    bytes,
+    values: [key, id, entry.semantic ? 1 : 0, ...times, bytes, format, facts, seal, ...ofVector, body],
+  };
+}

@@ -8,6 +8,12 @@ import { PortFault } from "../errors.ts";
 import { refusal } from "./sqlite-file.ts";
 
 const GATHER_MS = 8;
+/**
+ * While writes keep coming they are gathered for so long, or until so many wait: a transaction costs as much as three
+ * of its writes.
+ */
+const GATHER_MS_MAX = 32;
+const GATHER_WRITES_MAX = 16;
 /** Most writes, and bytes, in one transaction; between two the event loop runs. */
 const SLICE_WRITES_MAX = 128;
 const SLICE_BYTES_MAX = 4 * 2 ** 20;
@@ -17,6 +23,8 @@ const BUSY_RETRY_MS = 25;
 const BUSY_MS_MAX = 5_000;
 
 interface Write {
+  /** Makes ready what it writes, before the file is locked. */
+  readonly prepare: (() => void) | null;
   readonly run: () => unknown;
   readonly bytes: number;
   readonly resolve: (value: never) => void;
@@ -38,6 +46,9 @@ export class SqliteWriter {
   #queue: Write[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
+  /** When the oldest and the newest of the queue came, ms. */
+  #firstMs = 0;
+  #lastMs = 0;
   #busySince: number | null = null;
   #closed = false;
 
@@ -45,13 +56,18 @@ export class SqliteWriter {
     this.#options = options;
   }
 
-  /** Runs `work` in the next transaction. Rejects with PortFault when it fails or too much waits. */
-  write<T>(work: () => T, bytes = 0): Promise<T> {
+  /**
+   * Runs `work` in the next transaction, and `prepare` shortly before it, perhaps more than once. Rejects with PortFault
+   * when one of them fails or too much waits.
+   */
+  write<T>(work: () => T, bytes = 0, prepare: (() => void) | null = null): Promise<T> {
     if (this.#closed) return Promise.reject(new PortFault("store", "unavailable", "the store is closed"));
     if (this.#queue.length >= QUEUE_WRITES_MAX || this.#bytes + bytes > QUEUE_BYTES_MAX)
       return Promise.reject(new PortFault("store", "unavailable", "too many writes wait for the disk"));
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ run: work, bytes, resolve, reject });
+      this.#lastMs = performance.now();
+      if (this.#queue.length === 0) this.#firstMs = this.#lastMs;
+      this.#queue.push({ prepare, run: work, bytes, resolve, reject });
       this.#bytes += bytes;
       this.#wake(GATHER_MS);
     });
@@ -70,9 +86,16 @@ export class SqliteWriter {
   #wake(ms: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
+      if (this.#mayGather()) return this.#wake(GATHER_MS);
       const went = this.#slice();
       if (this.#queue.length > 0) this.#wake(went ? 0 : BUSY_RETRY_MS);
     }, ms);
+  }
+
+  #mayGather(): boolean {
+    if (this.#busySince !== null || this.#queue.length >= GATHER_WRITES_MAX) return false;
+    const nowMs = performance.now();
+    return nowMs - this.#lastMs < GATHER_MS && nowMs - this.#firstMs < GATHER_MS_MAX;
   }
 
   /** Runs one transaction of waiting writes. False where another process holds the lock. */
@@ -123,6 +146,7 @@ export class SqliteWriter {
     const db = this.#options.db();
     const results: unknown[] = [];
     try {
+      for (const { prepare } of batch) prepare?.();
       db.exec("BEGIN IMMEDIATE");
       for (const { run } of batch) results.push(run());
       this.#options.beforeCommit();

@@ -8,12 +8,12 @@ import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import type { Store, StoredVector } from "../ports.ts";
 import {
+  checkFacts,
   factsOf,
   type OpenFacts,
   openEntry,
   openFacts,
   openVector,
-  sealEntry,
   sealVector,
 } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
@@ -21,6 +21,7 @@ import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
 import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
 import {
   bytesIn,
+  rowOf,
   SCHEMA,
   type SqlRow,
   type Statements,
@@ -104,30 +105,20 @@ class Sqlite implements Store {
   }
 
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {
-    const { format, facts, seal } = sealEntry(this.#seals, entry);
-    const sealed = vector && sealVector(this.#seals, entry.id, vector);
-    const bytes = facts.length + entry.body.length + (sealed?.bytes.byteLength ?? 0);
-    await this.#writer.write(() => {
+    checkFacts(entry);
+    let row: ReturnType<typeof rowOf> | null = null;
+    const prepare = () => {
+      row ??= rowOf(this.#seals, entry, vector);
+    };
+    const write = () => {
+      const { values, bytes } = row ?? rowOf(this.#seals, entry, vector);
       this.#gone(this.#sql.replace.all(entry.key, entry.id));
-      this.#sql.insert.run(
-        entry.key,
-        entry.id,
-        entry.semantic ? 1 : 0,
-        entry.storedAtMs,
-        entry.expiresAtMs,
-        entry.staleUntilMs,
-        bytes,
-        format,
-        facts,
-        seal,
-        sealed?.fingerprint ?? null,
-        sealed?.bytes ?? null,
-        sealed?.seal ?? null,
-        entry.body,
-      );
+      this.#sql.insert.run(...values);
       this.#change.entries++;
       this.#change.bytes += bytes;
-    }, bytes);
+    };
+    // Nearly: what the facts take is known once they are sealed.
+    await this.#writer.write(write, entry.body.length + entry.question.length, prepare);
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {

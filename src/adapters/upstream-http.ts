@@ -10,6 +10,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import { UpstreamFault } from "../errors.ts";
+import { InStep } from "../in-step.ts";
 import type { Upstream, UpstreamRequest } from "../ports.ts";
 import { createConnectionPool } from "./connection-pool.ts";
 import { type Attempt, exchange, limitConnect } from "./upstream-exchange.ts";
@@ -44,6 +45,8 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
     idleConnectionMs: options.idleConnectionMs ?? IDLE_CONNECTION_MS,
   });
   const open = openerTo(base);
+  // Answers of one turn are passed on together: each alone would have the processor fetch all code of that anew.
+  const answers = new InStep();
 
   function ask(request: UpstreamRequest, kept: boolean): Promise<Attempt> {
     const extra = [...framing(request), "Connection", kept ? "keep-alive" : "close"];
@@ -58,7 +61,10 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
     async request(request) {
       if (request.signal.aborted) throw new UpstreamFault("aborted", "the caller left");
       const first = await ask(request, true);
-      if (first.ok) return first.answer;
+      if (first.ok) {
+        await answers.wait();
+        return first.answer;
+      }
       const again = request.body === null || Buffer.isBuffer(request.body);
       if (!first.stale || !again || request.signal.aborted) throw first.fault;
       const second = await ask(request, false);

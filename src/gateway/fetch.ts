@@ -2,7 +2,6 @@
  * Asks upstream, or joins a call that runs, and answers. In shadow the look-up runs beside the call, and its result is
  * told in the headers where it ends in time.
  */
-import { asksForForm } from "../core/json-answer.ts";
 import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
@@ -11,7 +10,6 @@ import type { ModelCalls } from "../label/answered.ts";
 import type { Key } from "../model.ts";
 import type { Fetch, Walked } from "../walk.ts";
 import { askForUsage } from "../wire/answer.ts";
-import { parseRecord } from "../wire/json-value.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
@@ -21,7 +19,7 @@ import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import type { Head, Landing } from "./landing.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 import { replyFromFlight } from "./live.ts";
-import { promiseOf } from "./promise.ts";
+import { promiseOf, wantsForm } from "./promise.ts";
 import type { CacheableIdentity } from "./request.ts";
 import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
 import { wouldSave } from "./saved.ts";
@@ -207,12 +205,6 @@ export function learnFrom(
     .next()
     .then(() => wantsForm(bytes) || deps.templates.learn(fresh))
     .catch((error) => deps.onFault("adapter", error));
-}
-
-/** Does the body ask for a JSON form? True for a body too large to be parsed again here, as it may ask for anything. */
-function wantsForm(bytes: Buffer): boolean {
-  const body = bytes.length > LARGE_BYTES ? null : parseRecord(bytes.toString("utf8"));
-  return body === null || asksForForm(body);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Which JSON form a request was promised for its answer. */
-import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
+import { asksForForm, type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { parseRecord } from "../wire/json-value.ts";
 import { LARGE_BYTES } from "./large-body.ts";
 
@@ -11,6 +11,15 @@ export function promiseOf(bytes: Buffer): JsonPromise | null {
   if (bytes.length > LARGE_BYTES) return { schema: null };
   const body = parseRecord(bytes.toString("utf8"));
   return body === null ? null : jsonPromised(body);
+}
+
+/** Does the request ask for a form of its answer? True for a body too large to be parsed again here, which may. */
+export function wantsForm(bytes: Buffer): boolean {
+  if (bytes.length > LARGE_BYTES) return true;
+  if (!bytes.includes('"response_format"') && !bytes.includes('"format"') && !escapesAscii(bytes))
+    return false;
+  const body = parseRecord(bytes.toString("utf8"));
+  return body === null || asksForForm(body);
 }
 
 /**

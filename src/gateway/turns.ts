@@ -10,12 +10,16 @@
  * arrived is read between one piece of work and the next.
  */
 
+import { InStep } from "../in-step.ts";
+
 /** Most pieces of work that wait, and that are put off; beyond it work runs at once, or in its turn. */
 const WAITING_MAX = 1_000;
 /**
- * One in so many of the waiting pieces runs in a turn, at least one: the longer a burst, the faster it is worked off.
+ * One in so many of the waiting pieces runs in a turn, the longer a burst, the faster it is worked off; and at least so
+ * many, which takes hardly longer than two of them that run apart.
  */
 const SHARE = 8;
+const TOGETHER = 4;
 
 /** Milliseconds without a new request or answer before work that was put off runs: they come in waves. */
 const QUIET_MS = 2;
@@ -28,7 +32,9 @@ export class Turns {
   readonly #putOff: { readonly go: () => void; readonly sinceMs: number }[] = [];
   readonly #nowMs: () => number;
   #cameMs = 0;
-  #step: Promise<void> | null = null;
+  readonly #requests = new InStep();
+  /** The step behind which a share of the waiting work runs. */
+  #sharesDue: Promise<void> | null = null;
 
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
@@ -36,15 +42,12 @@ export class Turns {
 
   /** Resolves once all that has arrived in this turn was read, for all requests that called meanwhile, in their order. */
   inStep(): Promise<void> {
-    this.#step ??= new Promise((resolve) => {
-      setImmediate(() => {
-        this.#step = null;
-        resolve();
-      });
-      // A look-up beside upstream begins before upstream's answer is read, as it has until then.
-      setImmediate(() => this.#runShare());
-    });
-    return this.#step;
+    const step = this.#requests.wait();
+    // A look-up beside upstream begins before upstream's answer is read, as it has until then.
+    if (this.#sharesDue === step) return step;
+    this.#sharesDue = step;
+    setImmediate(() => this.#runShare());
+    return step;
   }
 
   /** Resolves in a later turn of the event loop, in the order of the calls. */
@@ -79,18 +82,22 @@ export class Turns {
       const now = this.#nowMs();
       const oldest = this.#putOff[0]!;
       if (now - this.#cameMs >= QUIET_MS || now - oldest.sinceMs >= PUT_OFF_MS_MAX)
-        for (const { go } of this.#putOff.splice(0, Math.ceil(this.#putOff.length / SHARE)))
+        for (const { go } of this.#putOff.splice(0, shareOf(this.#putOff.length)))
           void this.#inTurn().then(go);
       if (this.#putOff.length > 0) this.#tick();
     }, TICK_MS).unref();
   }
 
   #runShare(): void {
-    for (const go of this.#waiting.splice(0, Math.ceil(this.#waiting.length / SHARE))) go();
+    for (const go of this.#waiting.splice(0, shareOf(this.#waiting.length))) go();
   }
 
   #work(): void {
     this.#runShare();
     if (this.#waiting.length > 0) setImmediate(() => this.#work());
   }
+}
+
+function shareOf(count: number): number {
+  return Math.max(TOGETHER, Math.ceil(count / SHARE));
 }

@@ -13,10 +13,10 @@ describe("work beside upstream", () => {
     expect(seen).toEqual(["a promise", "a tick, as sockets write in", "work"]);
   });
 
-  it("is done in the order it came, one piece in a turn", async () => {
+  it("is done in the order it came, a few pieces in a turn", async () => {
     const turns = new Turns();
     const seen: string[] = [];
-    const all = [1, 2, 3].map((n) => turns.next().then(() => seen.push(`work ${n}`)));
+    const all = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => turns.next().then(() => seen.push(`work ${n}`)));
     const between = (async () => {
       for (let turn = 1; turn <= 2; turn++) {
         await aTurn();
@@ -24,7 +24,9 @@ describe("work beside upstream", () => {
       }
     })();
     await Promise.all([...all, between]);
-    expect(seen).toEqual(["work 1", "turn 1", "work 2", "turn 2", "work 3"]);
+    const works = (from: number, to: number) =>
+      [1, 2, 3, 4, 5, 6, 7, 8, 9].slice(from - 1, to).map((n) => `work ${n}`);
+    expect(seen).toEqual([...works(1, 4), "turn 1", ...works(5, 8), "turn 2", "work 9"]);
   });
 
   it("is worked off faster the more of it there is, so that a burst does not wait for hundreds of turns", async () => {
