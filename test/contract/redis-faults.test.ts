@@ -71,7 +71,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       const { store } = await open(server.url);
       await store.put(A, null);
       // An empty store has nothing to seal, and says so once, beside requests.
-      while ((await raw.hlen(`${PREFIX}notes`)) === 0) await new Promise(setImmediate);
+      while ((await raw.hexists(`${PREFIX}notes`, "semblance:sealed")) === 0) await new Promise(setImmediate);
       await raw.config("RESETSTAT");
       await store.get(A.key, NOW_MS);
       const calls = [...(await raw.info("commandstats")).matchAll(/cmdstat_(\S+?):calls=(\d+)/g)];
@@ -189,6 +189,30 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
         ["apart", "up: connected"],
       ]);
       expect([ours, theirs, again].flatMap(({ faults }) => faults)).toEqual([]);
+    });
+
+    test("a claim that Redis evicted, or its copy, is still its owner's, and comes back", async () => {
+      const ours = await open(server.url);
+      await ours.store.put(A, null);
+      await ours.store.putNote("n", "ours");
+      const theirs = () => open(server.url, 10_000, createSecretKey(Buffer.from("another secret")));
+      const before = await theirs();
+      for (const evict of [
+        () => raw.del(`${PREFIX}owner`),
+        () => raw.hdel(`${PREFIX}notes`, "semblance:owner"),
+      ]) {
+        expect(await evict()).toBe(1);
+        for (const other of [before, await theirs()]) {
+          await other.store.sweep(NOW_MS, 0);
+          expect(await other.store.noteNames("", 10)).toEqual([]);
+        }
+        await ours.store.sweep(NOW_MS, 0);
+      }
+      expect(await raw.exists(`${PREFIX}owner`)).toBe(1);
+      expect(await raw.hexists(`${PREFIX}notes`, "semblance:owner")).toBe(1);
+      expect(await ours.store.get(A.key, NOW_MS)).toEqual(A);
+      expect(await ours.store.noteNames("", 10)).toEqual(["n"]);
+      expect([...ours.faults, ...before.faults]).toEqual([]);
     });
 
     test("when memory is full writes are refused, and reads go on", async () => {
