@@ -22,6 +22,8 @@ export interface RedisLinkOptions {
 const CONNECT_MS_MAX = 2_000;
 const RECONNECT_MS_MIN = 50;
 const RECONNECT_MS_MAX = 2_000;
+/** Milliseconds in which writes that a replica refuses lead to one new connection at most. */
+const MOVED_MS = 5_000;
 /** Milliseconds without data while replies are due, after which the connection is dropped and made anew. */
 const SILENCE_MS_MAX = 10_000;
 /** Deadlines missed in a row after which Redis counts as away. */
@@ -51,7 +53,7 @@ export class RedisLink {
       autoResendUnfulfilledCommands: false,
       retryStrategy: (times) => Math.min(RECONNECT_MS_MAX, RECONNECT_MS_MIN * 2 ** Math.min(times, 10)),
       // After a failover the old address may be a replica: connecting again finds the new one.
-      reconnectOnError: (error) => error.message.startsWith("READONLY"),
+      reconnectOnError: (error) => error.message.startsWith("READONLY") && this.#mayHaveMoved(),
     });
     this.#redis.on("ready", () => this.#isUp());
     this.#redis.on("error", (error) => this.#isDown(kindOf(error)));
@@ -105,6 +107,16 @@ export class RedisLink {
     this.#closed = true;
     if (this.#probe) clearInterval(this.#probe);
     this.#redis.disconnect();
+  }
+
+  #movedMs = Number.NEGATIVE_INFINITY;
+
+  /** Not with each refused write: what is stored is read anew behind every new connection. */
+  #mayHaveMoved(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#movedMs < MOVED_MS) return false;
+    this.#movedMs = nowMs;
+    return true;
   }
 
   #isUp(): void {

@@ -231,6 +231,21 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       await store.put(anEntry("b"), null);
     });
 
+    test("a server that became a replica is left once, not with each write, and read meanwhile", async () => {
+      const { store, states, until } = await open(server.url);
+      await store.put(A, null);
+      await raw.replicaof("127.0.0.1", 1);
+      const refused = () => expect(store.put(anEntry("b"), null)).rejects.toBeInstanceOf(PortFault);
+      await refused();
+      await until(false);
+      await until(true);
+      for (let i = 0; i < 10; i++) await refused();
+      expect(await store.get(A.key, NOW_MS)).toEqual(A);
+      await raw.replicaof("NO", "ONE");
+      await store.put(anEntry("b"), null);
+      expect(states).toEqual(["up: connected", "down: connection closed", "up: connected"]);
+    });
+
     test("a frozen server costs each read its deadline, then none; replies are never another's after", async () => {
       const names = Array.from({ length: 50 }, (_, i) => `${i}`);
       const { store, states, until } = await open(server.url, 2_000);
