@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { createSecretKey } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createRedisStore } from "../../src/adapters/store-redis.ts";
 import { PortFault } from "../../src/errors.ts";
 import type { Store } from "../../src/ports.ts";
@@ -229,6 +229,26 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       expect(await store.get(A.key, NOW_MS)).toEqual(A);
       await raw.config("SET", "maxmemory", "0");
       await store.put(anEntry("b"), null);
+    });
+
+    test("answers of others count from the first look after two seconds, one's own from the next look", async () => {
+      vi.useFakeTimers({ toFake: ["performance"] });
+      const [{ store: ours }, { store: theirs }] = [await open(server.url), await open(server.url)];
+      expect(await ours.stats()).toMatchObject({ entries: 0 });
+      await theirs.put(A, null);
+      vi.advanceTimersByTime(2_000);
+      expect(await ours.stats()).toMatchObject({ entries: 1 });
+      vi.advanceTimersByTime(2_000);
+      const names = Array.from({ length: 3_000 }, (_, i) => `${i}`);
+      const looks: Promise<object>[] = [];
+      const put = names.map((name, i) => {
+        if (i % 100 === 0) looks.push(ours.stats());
+        return ours.put(anEntry(name), null);
+      });
+      await Promise.all([...put, ...looks]);
+      vi.advanceTimersByTime(1);
+      expect(await ours.stats()).toMatchObject({ entries: 3_001 });
+      vi.useRealTimers();
     });
 
     test("a server that became a replica is left once, not with each write, and read meanwhile", async () => {
