@@ -7,7 +7,15 @@
 import { type Document, EMPTY_DOCUMENT, pathKey, readDocument } from "./config/document.ts";
 import { environmentFaults, overlay } from "./config/environment.ts";
 import type { Environment } from "./config/expand.ts";
-import { type ConfigFaultAt, dotted, fault, type Path, shownValue, sorted } from "./config/faults.ts";
+import {
+  type ConfigFaultAt,
+  dotted,
+  fault,
+  formatFaults,
+  type Path,
+  shownValue,
+  sorted,
+} from "./config/faults.ts";
 import { clashes } from "./config/rules.ts";
 import type { Config } from "./config/schema.ts";
 import { get, placeOf, settle } from "./config/settle.ts";
@@ -56,7 +64,9 @@ function settled(document: Document, path: string | null, env: Environment): Loa
   const written = settle(document);
   const both = overlay(document, env);
   const inForce = settle(both);
-  const ofVariables = inForce.faults.filter(({ line }) => line === 0);
+  // A value given by a program has no lines either: its own faults are told already.
+  const told = new Set(written.faults.map((each) => formatFaults([each])));
+  const ofVariables = inForce.faults.filter((each) => each.line === 0 && !told.has(formatFaults([each])));
   const ofPairs = clashes(inForce.config, env).flatMap(({ paths, message }) => {
     if (paths.some((at) => isBroken(at, inForce.broken))) return [];
     const at = paths.find((path) => both.written.has(pathKey(path))) ?? paths[0]!;
