@@ -64,9 +64,7 @@ function settled(document: Document, path: string | null, env: Environment): Loa
   const written = settle(document);
   const both = overlay(document, env);
   const inForce = settle(both);
-  // A value given by a program has no lines either: its own faults are told already.
-  const told = new Set(written.faults.map((each) => formatFaults([each])));
-  const ofVariables = inForce.faults.filter((each) => each.line === 0 && !told.has(formatFaults([each])));
+  const ofVariables = inForce.faults.filter(({ line }) => line === 0);
   const ofPairs = clashes(inForce.config, env).flatMap(({ paths, message }) => {
     if (paths.some((at) => isBroken(at, inForce.broken))) return [];
     const at = paths.find((path) => both.written.has(pathKey(path))) ?? paths[0]!;
@@ -81,9 +79,17 @@ function settled(document: Document, path: string | null, env: Environment): Loa
     ...ofPairs,
     ...environmentFaults(env),
   ];
-  if (faults.length > 0) return { ok: false, faults: sorted(faults) };
+  if (faults.length > 0) return { ok: false, faults: sorted(once(faults)) };
   const sources = Object.fromEntries(both.overrides.map(({ variable, path }) => [dotted(path), variable]));
   return { ok: true, config: inForce.config, path, sources };
+}
+
+/**
+ * Each fault once: a value may break two rules that say the same, and one that a program gave has no line, as those of
+ * variables have none.
+ */
+function once(faults: readonly ConfigFaultAt[]): ConfigFaultAt[] {
+  return [...new Map(faults.map((each) => [formatFaults([each]), each])).values()];
 }
 
 /** Something on the way to this value, or in it, was refused: what it says together with others is not known. */

@@ -55,7 +55,7 @@ export class RedisLink {
       // After a failover the old address may be a replica: connecting again finds the new one.
       reconnectOnError: (error) => error.message.startsWith("READONLY") && this.#mayHaveMoved(),
     });
-    this.#redis.on("ready", () => this.#isUp());
+    this.#redis.on("ready", () => void this.#ping());
     this.#redis.on("error", (error) => this.#isDown(kindOf(error)));
     this.#redis.on("close", () => this.#isDown("connection closed"));
   }
@@ -66,7 +66,10 @@ export class RedisLink {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, CONNECT_MS_MAX);
     });
-    const tried = this.#redis.connect().catch((error) => this.#isDown(kindOf(error)));
+    const tried = this.#redis
+      .connect()
+      .then(() => this.#ping())
+      .catch((error) => this.#isDown(kindOf(error)));
     await Promise.race([tried, late]);
     clearTimeout(timer);
     if (this.#up === null) this.#isDown("no answer");
@@ -130,25 +133,33 @@ export class RedisLink {
     this.#tell(false, why);
     // While the connection stands, only a probe can tell that Redis answers again.
     if (this.#probe === null && !this.#closed) {
-      this.#probe = setInterval(() => this.#ping(), PROBE_MS);
+      this.#probe = setInterval(() => void this.#ping(), PROBE_MS);
       this.#probe.unref();
     }
   }
 
-  #pinging = false;
+  #pinging: Promise<void> | null = null;
 
-  #ping(): void {
-    if (this.#pinging || this.#redis.status !== "ready") return;
-    this.#pinging = true;
-    this.#redis
-      .ping()
+  #ping(): Promise<void> {
+    if (this.#redis.status !== "ready") return Promise.resolve();
+    this.#pinging ??= this.#answer()
       .then(
         () => this.#isUp(),
-        () => {},
+        (error) => this.#isDown(this.#database === 0 ? kindOf(error) : `${kindOf(error)} to its database`),
       )
       .finally(() => {
-        this.#pinging = false;
+        this.#pinging = null;
       });
+    return this.#pinging;
+  }
+
+  get #database(): number {
+    return this.#redis.options.db ?? 0;
+  }
+
+  /** The driver goes on in database 0, among the answers of others, where Redis has none of the number that was given. */
+  #answer(): Promise<string> {
+    return this.#database === 0 ? this.#redis.ping() : this.#redis.select(this.#database);
   }
 
   #tell(up: boolean, why: string): void {

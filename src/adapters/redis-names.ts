@@ -6,6 +6,7 @@
  * need a seal.
  */
 import { PortFault } from "../errors.ts";
+import { messageOf } from "../narrow.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { BACKGROUND_MS_MAX, literal } from "./redis-rows.ts";
 import { CLAIM_NOTE, type Seals } from "./seals.ts";
@@ -27,6 +28,8 @@ export class RedisNames {
   readonly #claimNote: string;
   readonly #onApart: () => void;
   #prefix: string | null = null;
+  /** Why there is no claim yet. */
+  #unclaimed = "Redis is away";
   #wasTold = false;
 
   constructor(link: RedisLink, seals: Seals, { prefix, onApart = () => {} }: RedisNamesOptions) {
@@ -39,7 +42,10 @@ export class RedisNames {
 
   /** Done at the start and with each sweep, so that an evicted claim comes back. Rejects where Redis is away. */
   async claim(): Promise<void> {
-    const isOurs = await this.#isOurs();
+    const isOurs = await this.#isOurs().catch((error) => {
+      this.#unclaimed = messageOf(error);
+      throw error;
+    });
     this.#prefix = isOurs ? this.#given : `${this.#given}${this.#claim.slice(0, APART_CHARS)}:`;
     if (isOurs || this.#wasTold) return;
     this.#wasTold = true;
@@ -97,9 +103,9 @@ export class RedisNames {
     return `${literal(this.#known())}e:{*}`;
   }
 
-  /** Before the first claim nothing is known of Redis: it was away. */
+  /** Before the first claim nothing is known of Redis: it was away, or refuses us (an ACL without this prefix). */
   #known(): string {
-    if (this.#prefix === null) throw new PortFault("store", "unavailable", "Redis is away");
+    if (this.#prefix === null) throw new PortFault("store", "unavailable", this.#unclaimed);
     return this.#prefix;
   }
 }

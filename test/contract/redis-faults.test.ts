@@ -251,6 +251,27 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       vi.useRealTimers();
     });
 
+    test("a database that Redis has not is never replaced by another", async () => {
+      const { store, states } = await open(`${server.url}/99`);
+      await expect(store.put(A, null)).rejects.toMatchObject({ why: "unavailable" });
+      await expect(store.get(A.key, NOW_MS)).rejects.toMatchObject({ why: "unavailable" });
+      expect(states[0]).toMatch(/^down: ERR/);
+      expect(states.filter((state) => state.startsWith("up"))).toEqual([]);
+      expect(await raw.dbsize()).toBe(0);
+      const there = await open(`${server.url}/3`);
+      await there.store.put(A, null);
+      expect(await there.store.get(A.key, NOW_MS)).toEqual(A);
+      expect(await raw.dbsize()).toBe(0);
+    });
+
+    test("a user who may not touch the prefix is told so", async () => {
+      await raw.acl("SETUSER", "narrow", "on", ">pw", "~other:*", "+@all");
+      const { store, states } = await open(`redis://narrow:pw@127.0.0.1:${server.port}`);
+      expect(states).toEqual(["up: connected"]);
+      for (const asked of [store.put(A, null), Promise.resolve(store.get(A.key, NOW_MS))])
+        await expect(asked).rejects.toThrow("Redis failed: NOPERM");
+    });
+
     test("a server that became a replica is left once, not with each write, and read meanwhile", async () => {
       const { store, states, until } = await open(server.url);
       await store.put(A, null);
