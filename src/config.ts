@@ -7,7 +7,15 @@
 import { type Document, EMPTY_DOCUMENT, pathKey, readDocument } from "./config/document.ts";
 import { environmentFaults, overlay } from "./config/environment.ts";
 import type { Environment } from "./config/expand.ts";
-import { type ConfigFaultAt, dotted, fault, type Path, shownValue, sorted } from "./config/faults.ts";
+import {
+  type ConfigFaultAt,
+  dotted,
+  fault,
+  formatFaults,
+  type Path,
+  shownValue,
+  sorted,
+} from "./config/faults.ts";
 import { clashes } from "./config/rules.ts";
 import type { Config } from "./config/schema.ts";
 import { get, placeOf, settle } from "./config/settle.ts";
@@ -71,9 +79,17 @@ function settled(document: Document, path: string | null, env: Environment): Loa
     ...ofPairs,
     ...environmentFaults(env),
   ];
-  if (faults.length > 0) return { ok: false, faults: sorted(faults) };
+  if (faults.length > 0) return { ok: false, faults: sorted(once(faults)) };
   const sources = Object.fromEntries(both.overrides.map(({ variable, path }) => [dotted(path), variable]));
   return { ok: true, config: inForce.config, path, sources };
+}
+
+/**
+ * Each fault once: a value may break two rules that say the same, and one that a program gave has no line, as those of
+ * variables have none.
+ */
+function once(faults: readonly ConfigFaultAt[]): ConfigFaultAt[] {
+  return [...new Map(faults.map((each) => [formatFaults([each]), each])).values()];
 }
 
 /** Something on the way to this value, or in it, was refused: what it says together with others is not known. */

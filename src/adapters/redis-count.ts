@@ -8,6 +8,8 @@ import type { RedisNames } from "./redis-names.ts";
 import { hintsOf } from "./redis-rows.ts";
 
 const COUNT_EVERY_MS = 2_000;
+/** Milliseconds that whoever reads the totals waits for a scan; a larger store gives those before it. */
+const PATIENCE_MS = 250;
 /** Largest share of the time that scans take. */
 const SHARE_MAX = 1 / 20;
 
@@ -23,13 +25,15 @@ export class RedisCount {
   #totals: Totals | null = null;
   #counting: Promise<void> | null = null;
   #dueMs = 0;
+  /** How often this process has written. */
+  #writes = 0;
 
   constructor(link: RedisLink, names: RedisNames) {
     this.#link = link;
     this.#names = names;
   }
 
-  /** The totals. Waits for the first scan only; rejects where that fails. */
+  /** The totals. Waits for the first scan to its end, rejects where that fails, and for others if they are short. */
   async read(): Promise<Totals> {
     if (performance.now() >= this.#dueMs)
       this.#counting ??= this.#scan().finally(() => {
@@ -37,7 +41,8 @@ export class RedisCount {
       });
     if (this.#totals === null) await this.#counting;
     // A Redis that went away is reported by whoever needed an answer from it.
-    else this.#counting?.catch(() => {});
+    else if (this.#counting !== null)
+      await Promise.race([this.#counting.catch(() => {}), elapsed(PATIENCE_MS)]);
     return { ...(this.#totals ?? { entries: 0, bytes: 0 }) };
   }
 
@@ -47,6 +52,7 @@ export class RedisCount {
   }
 
   add(entries: number, bytes: number): void {
+    this.#writes++;
     if (this.#totals === null) return;
     this.#totals.entries = Math.max(0, this.#totals.entries + entries);
     this.#totals.bytes = Math.max(0, this.#totals.bytes + bytes);
@@ -54,6 +60,7 @@ export class RedisCount {
 
   async #scan(): Promise<void> {
     const fromMs = performance.now();
+    const writes = this.#writes;
     const totals = { entries: 0, bytes: 0 };
     for await (const hints of hintsOf(this.#link, this.#names.entries)) {
       totals.entries += hints.length;
@@ -61,6 +68,12 @@ export class RedisCount {
     }
     this.#totals = totals;
     const nowMs = performance.now();
-    this.#dueMs = nowMs + Math.max(COUNT_EVERY_MS, (nowMs - fromMs) / SHARE_MAX);
+    // Of what was written meanwhile nobody knows whether the scan met it: the next one comes as soon as it may.
+    const restMs = this.#writes === writes ? COUNT_EVERY_MS : 0;
+    this.#dueMs = nowMs + Math.max(restMs, (nowMs - fromMs) / SHARE_MAX);
   }
+}
+
+function elapsed(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref());
 }

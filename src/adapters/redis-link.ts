@@ -22,6 +22,8 @@ export interface RedisLinkOptions {
 const CONNECT_MS_MAX = 2_000;
 const RECONNECT_MS_MIN = 50;
 const RECONNECT_MS_MAX = 2_000;
+/** Milliseconds in which writes that a replica refuses lead to one new connection at most. */
+const MOVED_MS = 5_000;
 /** Milliseconds without data while replies are due, after which the connection is dropped and made anew. */
 const SILENCE_MS_MAX = 10_000;
 /** Deadlines missed in a row after which Redis counts as away. */
@@ -51,9 +53,9 @@ export class RedisLink {
       autoResendUnfulfilledCommands: false,
       retryStrategy: (times) => Math.min(RECONNECT_MS_MAX, RECONNECT_MS_MIN * 2 ** Math.min(times, 10)),
       // After a failover the old address may be a replica: connecting again finds the new one.
-      reconnectOnError: (error) => error.message.startsWith("READONLY"),
+      reconnectOnError: (error) => error.message.startsWith("READONLY") && this.#mayHaveMoved(),
     });
-    this.#redis.on("ready", () => this.#isUp());
+    this.#redis.on("ready", () => void this.#ping());
     this.#redis.on("error", (error) => this.#isDown(kindOf(error)));
     this.#redis.on("close", () => this.#isDown("connection closed"));
   }
@@ -64,7 +66,10 @@ export class RedisLink {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, CONNECT_MS_MAX);
     });
-    const tried = this.#redis.connect().catch((error) => this.#isDown(kindOf(error)));
+    const tried = this.#redis
+      .connect()
+      .then(() => this.#ping())
+      .catch((error) => this.#isDown(kindOf(error)));
     await Promise.race([tried, late]);
     clearTimeout(timer);
     if (this.#up === null) this.#isDown("no answer");
@@ -107,6 +112,16 @@ export class RedisLink {
     this.#redis.disconnect();
   }
 
+  #movedMs = Number.NEGATIVE_INFINITY;
+
+  /** Not with each refused write: what is stored is read anew behind every new connection. */
+  #mayHaveMoved(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#movedMs < MOVED_MS) return false;
+    this.#movedMs = nowMs;
+    return true;
+  }
+
   #isUp(): void {
     if (this.#probe) clearInterval(this.#probe);
     this.#probe = null;
@@ -118,25 +133,33 @@ export class RedisLink {
     this.#tell(false, why);
     // While the connection stands, only a probe can tell that Redis answers again.
     if (this.#probe === null && !this.#closed) {
-      this.#probe = setInterval(() => this.#ping(), PROBE_MS);
+      this.#probe = setInterval(() => void this.#ping(), PROBE_MS);
       this.#probe.unref();
     }
   }
 
-  #pinging = false;
+  #pinging: Promise<void> | null = null;
 
-  #ping(): void {
-    if (this.#pinging || this.#redis.status !== "ready") return;
-    this.#pinging = true;
-    this.#redis
-      .ping()
+  #ping(): Promise<void> {
+    if (this.#redis.status !== "ready") return Promise.resolve();
+    this.#pinging ??= this.#answer()
       .then(
         () => this.#isUp(),
-        () => {},
+        (error) => this.#isDown(this.#database === 0 ? kindOf(error) : `${kindOf(error)} to its database`),
       )
       .finally(() => {
-        this.#pinging = false;
+        this.#pinging = null;
       });
+    return this.#pinging;
+  }
+
+  get #database(): number {
+    return this.#redis.options.db ?? 0;
+  }
+
+  /** The driver goes on in database 0, among the answers of others, where Redis has none of the number that was given. */
+  #answer(): Promise<string> {
+    return this.#database === 0 ? this.#redis.ping() : this.#redis.select(this.#database);
   }
 
   #tell(up: boolean, why: string): void {

@@ -11,6 +11,11 @@ import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafe
 
 /** Name of the note that says that the whole store has been sealed. Only its presence counts. */
 export const SEALED_MARK = "semblance:sealed";
+/** Name of the note that says, in Redis, whose the store is (redis-names.ts). */
+export const CLAIM_NOTE = "semblance:owner";
+
+/** Notes that are the store's, not the gateway's. */
+export const OWN_NOTES: ReadonlySet<string> = new Set([SEALED_MARK, CLAIM_NOTE]);
 
 /** The prefix of a sealed note: the format "s1", and the seal in 43 characters of base64url. */
 const NOTE = /^s1:([\w-]{43}):/;

@@ -36,7 +36,7 @@ import {
   vectorFields,
 } from "./redis-rows.ts";
 import { RedisSealing } from "./redis-seals.ts";
-import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
+import { OWN_NOTES, type SealOptions, Seals } from "./seals.ts";
 import { checkNote, NOTES_MAX, notesFull } from "./store-notes.ts";
 
 export interface RedisStoreOptions extends RedisLinkOptions, RedisNamesOptions, SealOptions {
@@ -224,7 +224,7 @@ class RedisStore implements Store {
       );
       for (let i = 0; i < pairs.length && names.size < limit; i += 2) {
         const [name = "", kept = ""] = pairs.slice(i, i + 2);
-        if (name !== SEALED_MARK && this.#note(name, kept) !== null) names.add(name);
+        if (!OWN_NOTES.has(name) && this.#note(name, kept) !== null) names.add(name);
       }
       cursor = next;
     } while (cursor !== "0" && names.size < limit);

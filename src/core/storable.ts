@@ -131,6 +131,8 @@ const ANSWER_RULES: readonly (readonly [NotStorable, (answer: Answer, route: Rou
     (answer, route) => !answer.complete || (answer.finishReasons.length === 0) !== (route === "embeddings"),
   ],
   ["empty", (answer) => answer.empty],
+  // A client that cannot read the call asks the same again, and must not be given it for as long as answers live.
+  ["not-as-promised", (answer) => answer.brokenCalls],
 ];
 
 /**

@@ -2,8 +2,6 @@
  * One upstream call on behalf of all who ask the same: its head, its body as it comes, and how it ended. The body is
  * decoded, so that callers who accept different encodings can share it.
  */
-import { Readable } from "node:stream";
-import zlib from "node:zlib";
 import { UpstreamFault } from "../errors.ts";
 import { SharedBody } from "../flight/shared-body.ts";
 import type { Form, Header, Route } from "../model.ts";
@@ -11,6 +9,7 @@ import type { Clock, RequestTrace, Upstream, UpstreamRequest, UpstreamResponse }
 import { createAnswerRecorder } from "../wire/answer.ts";
 import { endToEnd, headerOf } from "../wire/headers.ts";
 import { isEventStream } from "../wire/sse.ts";
+import { decoderOf } from "./content-coding.ts";
 import { type Head, type Landing, landed } from "./landing.ts";
 import { peeked } from "./peek.ts";
 import { isRefusal, mayBeForUsage, REFUSAL_BYTES_MAX, refusedUsage, tookUsage } from "./usage-asking.ts";
@@ -106,19 +105,19 @@ export class UpstreamFlight {
     try {
       const answer = await this.#ask(plan, signal);
       encoding = (headerOf(answer.rawHeaders, "content-encoding") ?? "identity").trim().toLowerCase();
-      const plain = encoding === "identity" || encoding === "" ? null : decoder(encoding);
-      const { form, body } = await formOf(plan, answer, plain === null);
+      const decoded = decoderOf(encoding);
+      const { form, body } = await formOf(plan, answer, decoded === null);
       const facts: Head = {
         status: answer.status,
         statusText: answer.statusText,
         rawHeaders: answer.rawHeaders,
         form,
-        decoded: plain !== null,
+        decoded: decoded !== null,
       };
       head.resolve(facts);
-      const readable = plain ? Readable.from(body, { objectMode: false }).compose(plain) : body;
+      const readable = decoded ? decoded(body) : body;
       const recorder = createAnswerRecorder(plan.route, form, plan.keepBytes);
-      const chunks = (readable as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+      const chunks = readable[Symbol.asyncIterator]();
       for (;;) {
         await this.body.room();
         const next = await chunks.next();
@@ -157,21 +156,4 @@ async function formOf(
   if (!plan.stream || answer.status !== 200 || !isPlain) return { form: "json", body: answer.body };
   const { head, body } = await peeked(answer.body, (bytes) => isEventStream(bytes) !== null);
   return { form: isEventStream(head) === true ? "sse" : "json", body };
-}
-
-/** A decoder for a content-encoding; null for one that cannot be undone, whose body is passed on as it is. */
-function decoder(encoding: string): NodeJS.ReadWriteStream | null {
-  switch (encoding) {
-    case "gzip":
-    case "x-gzip":
-      return zlib.createGunzip();
-    case "deflate":
-      return zlib.createInflate();
-    case "br":
-      return zlib.createBrotliDecompress();
-    case "zstd":
-      return zlib.createZstdDecompress();
-    default:
-      return null;
-  }
 }

@@ -1,5 +1,6 @@
 /** Turns a call of the library into the request that the gateway's rules read: question, context and caller. */
 import { readTags } from "../core/tags.ts";
+import { asFields } from "../narrow.ts";
 import type { CacheContext, SetOptions } from "./types.ts";
 
 /** The path in every request of the library, so that its scopes are never a gateway's. Its callers are one tenant. */
@@ -76,12 +77,7 @@ const MODEL_CHARACTERS_MAX = 256;
 /** The options of `set`, checked and with their defaults. Throws TypeError that names what is wrong. */
 export function setFacts(options: SetOptions | undefined): SetFacts {
   const given = options ?? {};
-  if (typeof given !== "object") throw new TypeError("options: an object");
-  const unknown = Object.keys(given).find((name) => !SET_NAMES.has(name));
-  if (unknown !== undefined)
-    throw new TypeError(
-      `options: there is no ${JSON.stringify(unknown)}; there are ${[...SET_NAMES].join(", ")}`,
-    );
+  refuseOthers(given, SET_NAMES);
   const { source_model: model = "unknown", tags = [] } = given;
   if (typeof model !== "string" || model.length > MODEL_CHARACTERS_MAX)
     throw new TypeError(`source_model: a text of at most ${MODEL_CHARACTERS_MAX} characters`);
@@ -97,6 +93,17 @@ export function setFacts(options: SetOptions | undefined): SetFacts {
     model,
     tags: read,
   };
+}
+
+/** Throws TypeError where options are no object, or hold a name that is none of these. */
+export function refuseOthers(options: unknown, names: ReadonlySet<string>): void {
+  const given = asFields(options);
+  if (given === null) throw new TypeError(`options: an object with some of ${[...names].join(", ")}`);
+  const unknown = Object.keys(given).find((name) => !names.has(name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `options: there is no ${JSON.stringify(unknown)}; there are ${[...names].join(", ")}`,
+    );
 }
 
 function numberIn(name: string, value: unknown, preset: number, max: number): number {

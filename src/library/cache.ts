@@ -89,7 +89,7 @@ export class Lookups {
     const landing = landed("chat", head, recording, facts.seconds * 1000);
     const saved = save(this.#deps, savable, landing, settings.policy.save);
     const isKept = (await saved.kept) ?? false;
-    this.#deps.on.stored(call, saved.answer?.text ?? null);
+    this.#deps.on.stored(call, saved.answer?.text ?? null, isKept);
     if (isKept && typeof response === "string" && saved.stored !== null && !savable.exactOnly)
       this.#learn(identity, saved.stored, response, settings);
     return {

@@ -45,8 +45,8 @@ export interface MissedCall {
 export interface OnCall {
   served(call: Call, found: Found, why: Reason, served: ServedCall): void;
   missed(call: Call, missed: MissedCall): void;
-  /** Called after `set`. `text`: the words of the answer that was given; null: it has none. */
-  stored(call: Call, text: string | null): void;
+  /** Called after `set`. `text`: the words of the answer that was given; null: it has none. `isKept`: was it stored? */
+  stored(call: Call, text: string | null, isKept: boolean): void;
 }
 
 export function servedRecord(

@@ -8,6 +8,7 @@ import { dataPath, type Environment } from "../config.ts";
 import type { FrameTold } from "../dashboard/terminal/frame.ts";
 import { isTerminal, liveScreen, picture } from "../dashboard/terminal/screen.ts";
 import { languageOf, sayIn } from "../dashboard/words.ts";
+import { refuseOthers } from "../library/asked.ts";
 import type { CacheMonitoring, MonitoringOptions } from "../library/monitoring-types.ts";
 import type { Alert } from "../observe/alerts.ts";
 import { Collector } from "../observe/collector.ts";
@@ -17,9 +18,11 @@ import type { AnsweringParts } from "./data-plane.ts";
 const HOUR_MS = 3_600_000;
 const HOURS_MAX = 8_760;
 const SECONDS_MAX = 86_400;
+const OPTIONS: ReadonlySet<string> = new Set(["collection_interval", "retention_hours"]);
 
 /** Starts the collector. Throws a TypeError that names an invalid option. */
 export function monitorLibrary(parts: AnsweringParts, options: MonitoringOptions): CacheMonitoring {
+  refuseOthers(options, OPTIONS);
   const { configuration, telemetry, storage } = parts;
   const { monitoring, semantic_cache: cache } = configuration.current.cache_migration;
   const { env } = configuration;

@@ -12,6 +12,7 @@ import { KeptEvidence } from "../gateway/evidence.ts";
 import { explainCall } from "../gateway/explain-call.ts";
 import { formDigest } from "../gateway/form.ts";
 import { AnswerLabeller } from "../label/labeller.ts";
+import { refuseOthers } from "../library/asked.ts";
 import { Lookups } from "../library/cache.ts";
 import { wordsIn } from "../library/content.ts";
 import { AwaitedAnswers } from "../library/labelled.ts";
@@ -25,12 +26,8 @@ export type LibraryParts = AnsweringParts;
 
 /** The configuration made from the options. Throws an Error that names every fault. */
 export function libraryConfig(options: IntegratedCacheOptions, env: Environment): Config {
+  refuseOthers(options, OPTIONS);
   const given = fieldsOf(options);
-  const unknown = Object.keys(given).find((name) => !OPTIONS.has(name));
-  if (unknown !== undefined)
-    throw new TypeError(
-      `options: there is no ${JSON.stringify(unknown)}; there are ${[...OPTIONS].join(", ")}`,
-    );
   const config = fieldsOf(given["config"]);
   const migration = fieldsOf(config["cache_migration"]);
   const { enable_semantic: semantic, enable_traditional: traditional } = options;
@@ -159,13 +156,19 @@ export function startLibrary(parts: LibraryParts, end: () => Promise<void>): Int
         return feedback.report(owner, facts.tenant, of);
       }),
     purge: (given) => open(() => purged(given, keeping)),
-    explain: (of) => {
-      const body = "request" in of ? { request_id: of.request } : of;
-      return open(() => explainCall(explaining, evidence, body));
-    },
+    explain: (of) => open(() => explainCall(explaining, evidence, explainAsked(of))),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What `explain` asks, as `POST /admin/explain` has it. */
+function explainAsked(of: unknown): object {
+  const given = fieldsOf(of);
+  const [name = "", ...more] = Object.keys(given);
+  if (more.length > 0 || (name !== "request" && name !== "pair"))
+    throw new TypeError("explain: an object with request (as `metadata` has it) or pair ([stored, asked])");
+  return name === "pair" ? given : { request_id: given["request"] };
 }
 
 /** Listener that counts each call, keeps its explanation, and passes it to the measurement. */
@@ -196,7 +199,10 @@ function onCalls(
       report(missedRecord(call, missed), call);
       awaited.missed(call, missed);
     },
-    stored: (call, text) => awaited.stored(call, text),
+    stored(call, text, isKept) {
+      parts.telemetry.stats.saved(isKept);
+      awaited.stored(call, text);
+    },
   };
 }
 

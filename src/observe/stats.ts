@@ -113,6 +113,11 @@ export class StatsCollector {
     return usd.cold;
   }
 
+  /** Counts an answer that came without a request, as the library's `set` has it. */
+  saved(isStored: boolean): void {
+    this.#counts[isStored ? "stored" : "not_stored"]++;
+  }
+
   /** Counts a fault that no request waits for. */
   fault(): void {
     this.#counts.faults++;

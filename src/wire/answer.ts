@@ -94,6 +94,7 @@ const NOTHING: Answer = {
   text: null,
   refusal: false,
   toolCalls: false,
+  brokenCalls: false,
   empty: true,
   error: false,
   choices: 0,

@@ -7,7 +7,7 @@
  */
 import { accumulate, accumulateCalls, type Certainty, comesInPieces } from "./accumulate.ts";
 import type { ChunkFormat } from "./chunks.ts";
-import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
+import { type Answer, isBlank, isBrokenCall, tellsError, type Unreadable, usageIn } from "./facts.ts";
 import {
   type Json,
   less,
@@ -44,6 +44,7 @@ export function chatFacts(json: Json, ended: boolean, errorSeen: boolean): Answe
     text: said[0] ? contentText(own(said[0], "content")) : null,
     refusal: said.some(refuses),
     toolCalls: said.some(calls),
+    brokenCalls: said.some(callsBrokenly),
     empty:
       list.length === 0 ||
       said.some((m) => isBlank(contentText(own(m, "content"))) && !calls(m) && !speaks(m)),
@@ -70,6 +71,11 @@ function refuses(message: Json): boolean {
 
 function calls(message: Json): boolean {
   return records(own(message, "tool_calls")).length > 0 || record(own(message, "function_call")) !== null;
+}
+
+function callsBrokenly(message: Json): boolean {
+  const functions = records(own(message, "tool_calls")).map((call) => record(own(call, "function")));
+  return [...functions, record(own(message, "function_call"))].some(isBrokenCall);
 }
 
 function speaks(message: Json): boolean {

@@ -33,6 +33,7 @@ export function completionFacts(json: Json, ended: boolean, errorSeen: boolean):
     text: texts[0] ?? null,
     refusal: false,
     toolCalls: false,
+    brokenCalls: false,
     empty: list.length === 0 || texts.some(isBlank),
     error: errorSeen || tellsError(json),
     choices: list.length,

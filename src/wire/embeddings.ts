@@ -16,6 +16,7 @@ export function embeddingFacts(json: Json): Answer {
     text: null,
     refusal: false,
     toolCalls: false,
+    brokenCalls: false,
     empty: rows.length === 0 || !rows.every(hasVector),
     error: tellsError(json),
     choices: rows.length,

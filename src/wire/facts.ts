@@ -1,6 +1,6 @@
 /** The facts about an answer, whatever its route and form, that decide whether it may be stored. */
 import type { Usage } from "../model.ts";
-import { type Json, numberOf, own, record } from "./json-value.ts";
+import { type Json, numberOf, own, record, textOf } from "./json-value.ts";
 
 export interface Answer {
   /**
@@ -17,6 +17,8 @@ export interface Answer {
   readonly refusal: boolean;
   /** True where it asks the caller to act (tool calls), or tells of acts of the model. */
   readonly toolCalls: boolean;
+  /** True where a function is called with arguments that are no JSON: cut, or slipped by the model. */
+  readonly brokenCalls: boolean;
   /** True where some choice has neither text nor calls. */
   readonly empty: boolean;
   /** True where it has an `error` member, or an error event. */
@@ -79,6 +81,18 @@ function part(value: unknown, max: number): number {
 
 function isCount(value: number | null): value is number {
   return value !== null && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** True for arguments of a function that no client can read. A function without parameters may be given none. */
+export function isBrokenCall(call: Json | null): boolean {
+  const given = call && textOf(own(call, "arguments"));
+  if (isBlank(given)) return false;
+  try {
+    JSON.parse(given ?? "");
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 export function isBlank(text: string | null): boolean {

@@ -2,7 +2,7 @@
  * Responses: the terminal event of a stream holds the whole answer, so folding takes it out as text; unfolding makes
  * the events in the order that upstream would have used. fold(unfold(answer)) is the answer, byte for byte.
  */
-import { type Answer, isBlank, tellsError, type Unreadable, usageIn } from "./facts.ts";
+import { type Answer, isBlank, isBrokenCall, tellsError, type Unreadable, usageIn } from "./facts.ts";
 import { memberText, setMember } from "./json-member.ts";
 import { type Json, own, parseRecord, record, records, textOf, writeJson } from "./json-value.ts";
 import { pieces } from "./pieces.ts";
@@ -76,6 +76,7 @@ export function responseFacts(json: Json, terminal: string | null, errorSeen: bo
     text: texts.length > 0 ? texts.join("") : null,
     refusal: parts.some((p) => own(p, "type") === "refusal"),
     toolCalls: acts,
+    brokenCalls: items.some((item) => own(item, "type") === "function_call" && isBrokenCall(item)),
     empty: !acts && isBlank(texts.join("")),
     error: errorSeen || tellsError(json),
     choices: 1,

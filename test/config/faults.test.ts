@@ -34,6 +34,11 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
     "listen: {}\ncache_migration:\n  trafic_percentage: 10\n",
     ['FILE:3: cache_migration.trafic_percentage: unknown name: did you mean "traffic_percentage"?'],
   ],
+  [
+    "a value that breaks two rules of one message",
+    'cache_migration:\n  semantic_cache:\n    redis: { prefix: "" }\n',
+    ['FILE:3: cache_migration.semantic_cache.redis.prefix: "": text without spaces or braces'],
+  ],
   ["an unknown key at the top", "lisen: {}\n", ['FILE:1: lisen: unknown name: did you mean "listen"?']],
   [
     "an unknown key in a list",

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { createSecretKey } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createRedisStore } from "../../src/adapters/store-redis.ts";
 import { PortFault } from "../../src/errors.ts";
 import type { Store } from "../../src/ports.ts";
@@ -71,7 +71,7 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       const { store } = await open(server.url);
       await store.put(A, null);
       // An empty store has nothing to seal, and says so once, beside requests.
-      while ((await raw.hlen(`${PREFIX}notes`)) === 0) await new Promise(setImmediate);
+      while ((await raw.hexists(`${PREFIX}notes`, "semblance:sealed")) === 0) await new Promise(setImmediate);
       await raw.config("RESETSTAT");
       await store.get(A.key, NOW_MS);
       const calls = [...(await raw.info("commandstats")).matchAll(/cmdstat_(\S+?):calls=(\d+)/g)];
@@ -191,6 +191,30 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       expect([ours, theirs, again].flatMap(({ faults }) => faults)).toEqual([]);
     });
 
+    test("a claim that Redis evicted, or its copy, is still its owner's, and comes back", async () => {
+      const ours = await open(server.url);
+      await ours.store.put(A, null);
+      await ours.store.putNote("n", "ours");
+      const theirs = () => open(server.url, 10_000, createSecretKey(Buffer.from("another secret")));
+      const before = await theirs();
+      for (const evict of [
+        () => raw.del(`${PREFIX}owner`),
+        () => raw.hdel(`${PREFIX}notes`, "semblance:owner"),
+      ]) {
+        expect(await evict()).toBe(1);
+        for (const other of [before, await theirs()]) {
+          await other.store.sweep(NOW_MS, 0);
+          expect(await other.store.noteNames("", 10)).toEqual([]);
+        }
+        await ours.store.sweep(NOW_MS, 0);
+      }
+      expect(await raw.exists(`${PREFIX}owner`)).toBe(1);
+      expect(await raw.hexists(`${PREFIX}notes`, "semblance:owner")).toBe(1);
+      expect(await ours.store.get(A.key, NOW_MS)).toEqual(A);
+      expect(await ours.store.noteNames("", 10)).toEqual(["n"]);
+      expect([...ours.faults, ...before.faults]).toEqual([]);
+    });
+
     test("when memory is full writes are refused, and reads go on", async () => {
       const { store } = await open(server.url);
       await store.put(A, null);
@@ -205,6 +229,62 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       expect(await store.get(A.key, NOW_MS)).toEqual(A);
       await raw.config("SET", "maxmemory", "0");
       await store.put(anEntry("b"), null);
+    });
+
+    test("answers of others count from the first look after two seconds, one's own from the next look", async () => {
+      vi.useFakeTimers({ toFake: ["performance"] });
+      const [{ store: ours }, { store: theirs }] = [await open(server.url), await open(server.url)];
+      expect(await ours.stats()).toMatchObject({ entries: 0 });
+      await theirs.put(A, null);
+      vi.advanceTimersByTime(2_000);
+      expect(await ours.stats()).toMatchObject({ entries: 1 });
+      vi.advanceTimersByTime(2_000);
+      const names = Array.from({ length: 3_000 }, (_, i) => `${i}`);
+      const looks: Promise<object>[] = [];
+      const put = names.map((name, i) => {
+        if (i % 100 === 0) looks.push(ours.stats());
+        return ours.put(anEntry(name), null);
+      });
+      await Promise.all([...put, ...looks]);
+      vi.advanceTimersByTime(1);
+      expect(await ours.stats()).toMatchObject({ entries: 3_001 });
+      vi.useRealTimers();
+    });
+
+    test("a database that Redis has not is never replaced by another", async () => {
+      const { store, states } = await open(`${server.url}/99`);
+      await expect(store.put(A, null)).rejects.toMatchObject({ why: "unavailable" });
+      await expect(store.get(A.key, NOW_MS)).rejects.toMatchObject({ why: "unavailable" });
+      expect(states[0]).toMatch(/^down: ERR/);
+      expect(states.filter((state) => state.startsWith("up"))).toEqual([]);
+      expect(await raw.dbsize()).toBe(0);
+      const there = await open(`${server.url}/3`);
+      await there.store.put(A, null);
+      expect(await there.store.get(A.key, NOW_MS)).toEqual(A);
+      expect(await raw.dbsize()).toBe(0);
+    });
+
+    test("a user who may not touch the prefix is told so", async () => {
+      await raw.acl("SETUSER", "narrow", "on", ">pw", "~other:*", "+@all");
+      const { store, states } = await open(`redis://narrow:pw@127.0.0.1:${server.port}`);
+      expect(states).toEqual(["up: connected"]);
+      for (const asked of [store.put(A, null), Promise.resolve(store.get(A.key, NOW_MS))])
+        await expect(asked).rejects.toThrow("Redis failed: NOPERM");
+    });
+
+    test("a server that became a replica is left once, not with each write, and read meanwhile", async () => {
+      const { store, states, until } = await open(server.url);
+      await store.put(A, null);
+      await raw.replicaof("127.0.0.1", 1);
+      const refused = () => expect(store.put(anEntry("b"), null)).rejects.toBeInstanceOf(PortFault);
+      await refused();
+      await until(false);
+      await until(true);
+      for (let i = 0; i < 10; i++) await refused();
+      expect(await store.get(A.key, NOW_MS)).toEqual(A);
+      await raw.replicaof("NO", "ONE");
+      await store.put(anEntry("b"), null);
+      expect(states).toEqual(["up: connected", "down: connection closed", "up: connected"]);
     });
 
     test("a frozen server costs each read its deadline, then none; replies are never another's after", async () => {

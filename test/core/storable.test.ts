@@ -44,6 +44,12 @@ function chat(message: object = {}, choice: object = {}, top: object = {}): stri
   });
 }
 
+/** Two calls, the second of this function. */
+function calling(called: object): string {
+  const second = { id: "call_2", type: "function", function: called };
+  return chat({ content: null, tool_calls: [call, second] }, { finish_reason: "tool_calls" });
+}
+
 function completion(choice: object = {}, top: object = {}): string {
   return JSON.stringify({
     id: "cmpl-1",
@@ -138,6 +144,32 @@ const TABLE: readonly (readonly [string, Verdict, Case])[] = [
     "a function call",
     "exact",
     json("chat", chat({ content: null, function_call: call.function }, { finish_reason: "function_call" })),
+  ],
+  ...["", " ", "null", '[1, {"a": "b"}]'].map((given): readonly [string, Verdict, Case] => [
+    `a call with the arguments ${JSON.stringify(given)}`,
+    "exact",
+    json("chat", calling({ name: "f", arguments: given })),
+  ]),
+  ["a call without arguments", "exact", json("chat", calling({ name: "f" }))],
+  ...['{"city":', '{"city":"Rio"}}', "{'city': 'Rio'}", '{"city":"Rio",}'].flatMap((given) => {
+    const broken = { name: "f", arguments: given };
+    const item = { type: "function_call", call_id: "c", ...broken };
+    return [
+      ["a call", json("chat", calling(broken))],
+      ["a call as a stream", told("chat", calling(broken))],
+      ["a call of a function", json("chat", chat({ content: null, function_call: broken }))],
+      ["a call of a response", json("responses", response({ output: [item] }))],
+      ["a call of a streamed response", told("responses", response({ output: [item] }))],
+    ].map(([of, which]): readonly [string, Verdict, Case] => [
+      `${of} with the arguments ${given}`,
+      "not-as-promised",
+      which as Case,
+    ]);
+  }),
+  [
+    "a call of a custom tool, whose input is any text",
+    "exact",
+    json("chat", chat({ tool_calls: [{ id: "c", type: "custom", custom: { name: "sh", input: "ls {" } }] })),
   ],
   [
     "a finish of tool_calls without a call or a word",

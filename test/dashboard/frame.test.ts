@@ -92,6 +92,12 @@ describe("a frame of the terminal's dashboard", () => {
     expect(shown(told.summary)).not.toContain("Asked ahead");
   });
 
+  it("tells no similarity where nothing was found by meaning", () => {
+    const similarity = (hits: number) =>
+      /Similarity +(\S+)/.exec(frame(toldOf(60, hits), { ...OPTIONS, rows: 40 }).join("\n"))?.[1];
+    expect([similarity(0), similarity(4)]).toEqual(["–", "0.910"]);
+  });
+
   it("says when the semantic tier does not pay", () => {
     const told = toldOf(60, 4);
     if (told.summary.error !== undefined) return expect.unreachable();

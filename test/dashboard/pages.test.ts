@@ -82,6 +82,15 @@ it("the rollout page tells how many requests the percentage really serves", () =
   expect(rolloutPage(say, rollout, 0.01).markup).toContain("15.0\u00a0%");
 });
 
+it("the rollout page names a threshold and where it is from, or none", () => {
+  const { rollout } = toldOf(1, 1);
+  const { markup } = rolloutPage(say, rollout, 0.01);
+  expect(markup).toContain("<dd>0.910 (learned)</dd>");
+  const none = rolloutPage(say, { ...rollout, threshold: null, threshold_source: "floor" }, 0.01);
+  expect(none.markup).toContain("<dd>–</dd>");
+  expect(none.markup).not.toContain("floor");
+});
+
 it("the rollout page tells no share before requests were measured", () => {
   const rollout = { ...toldOf(1, 1).rollout, serving_share: 0, requests: 0 };
   expect(rolloutPage(say, rollout, 0.01).markup).toContain("nothing is measured yet");

@@ -202,6 +202,7 @@ describe("what the library refuses", () => {
       [{ tag: ["a"] }, /there is no "tag"/],
       [{ context: "law" }, /context: an object/],
       [{ context: { domain: 7 } }, /context\.domain/],
+      [[], /options: an object with some of context, /],
     ] as unknown as [object, RegExp][])
       await expect(cache.set("q?", 1, options)).rejects.toThrow(says);
     for (const [options, says] of [
@@ -210,10 +211,22 @@ describe("what the library refuses", () => {
         { semantic_cache_config: { similarity_threshold: 2 } },
         /semantic_cache\.similarity_threshold.*0 to 1/s,
       ],
-      [{ semantic_cache_config: { ttl: 2 } }, /semantic_cache\.ttl/],
+      [{ semantic_cache_config: { ttl: 2 } }, /^configuration: \S*semantic_cache\.ttl: [^\n]*$/],
+      ...[null, 5, "x", []].map((given) => [given, /options: an object with some of enable_semantic, /]),
       [{ config: { cache_migration: { traffic_percentage: "auto" } } }, /traffic_percentage: auto/],
     ] as unknown as [IntegratedCacheOptions, RegExp][])
       await expect(createIntegratedCache(options)).rejects.toThrow(says);
+    for (const of of [null, "q?", {}, { request: "a", pair: PAIR }, { question: "q?" }])
+      await expect(cache.explain(of as unknown as { request: string })).rejects.toThrow(
+        /explain: an object with request .* or pair/,
+      );
+  });
+
+  it("counts what was stored, and what was not", async () => {
+    const cache = await cacheOf();
+    await cache.set("How do I cancel?", "By mail.");
+    await cache.get("How do I cancel?");
+    expect(cache.getStats()).toMatchObject({ total_requests: 1, stored: 1 });
   });
 
   it("names a db_path that is a folder, below a file, or another program's", async () => {
@@ -229,7 +242,10 @@ describe("what the library refuses", () => {
     const cache = await createIntegratedCache();
     await cache.close();
     await cache.close();
-    for (const call of [cache.get("q?"), cache.set("q?", 1), cache.purge({ all: true })])
+    for (const call of [
+      ...[cache.get("q?"), cache.set("q?", 1), cache.purge({ all: true })],
+      cache.explain({ request: "r" }),
+    ])
       await expect(call).rejects.toThrow("the cache is closed");
   });
 
@@ -275,5 +291,7 @@ describe("monitoring", () => {
     await expect(startMonitoring(cache, { collection_interval: 0 })).rejects.toThrow(
       /collection_interval: 0/,
     );
+    for (const options of [null, 5, { interval: 1 }])
+      await expect(startMonitoring(cache, options as object)).rejects.toThrow(/options: .*retention_hours/);
   });
 });

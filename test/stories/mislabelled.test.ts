@@ -1,6 +1,6 @@
 /** An answer whose label and bytes do not go together passes as it came, and is neither stored nor turned into another form. */
 import http from "node:http";
-import { gzipSync, zstdCompressSync } from "node:zlib";
+import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Harness, KEY, startHarness } from "../support/harness.ts";
 import { eventsOf, type Script, startUpstream } from "../support/upstream.ts";
@@ -119,6 +119,24 @@ describe("a label that is not undone", () => {
     }
     expect(upstream.arrived).toHaveLength(2);
     expect(await gateway.record()).toMatchObject({ stored: false, notStored: "content-encoding" });
+  });
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ["gzip", gzipSync],
+    ["deflate", deflateRawSync],
+    ["zstd", zstdCompressSync],
+  ])("%s that ends early breaks the answer and nothing else", async (coding, encode) => {
+    const label = { "content-type": "text/event-stream", "content-encoding": coding };
+    const whole = encode(STREAM);
+    const { gateway, upstream } = await gatewayBefore(answering(whole.subarray(0, -4), label));
+    await expect(ask(gateway, { stream: true })).rejects.toThrow();
+    expect(await gateway.record()).toMatchObject({ stored: false, notStored: "cut" });
+    upstream.script = answering(whole, label);
+    const seen = [await ask(gateway, { stream: true }), await ask(gateway, { stream: true })];
+    expect(seen.map(({ outcome, bytes }) => [outcome, bytes.equals(STREAM)])).toEqual([
+      ["miss", true],
+      ["exact", true],
+    ]);
   });
 
   it("gzip of what is none breaks the answer, and nothing of it is stored", async () => {

@@ -13,7 +13,7 @@ export function rolloutPage(say: Say, rollout: RolloutTold, allowed: number): Ht
   const served = threshold === null ? 0 : (share * rollout.traffic_percentage) / 100;
   const facts: [string, string | Html][] = [
     [say("Mode"), mode],
-    [say("Threshold"), `${decimals(threshold)} (${rollout.threshold_source})`],
+    [say("Threshold"), threshold === null ? "–" : `${decimals(threshold)} (${rollout.threshold_source})`],
     [say("Wrong answers"), `${boundShown(rollout.error_bound)} / ${asPercent(allowed, 2)} ${say("allowed")}`],
     [say("Since"), moment(rollout.last_change)],
     [say("Why"), foreign(rollout.why)],

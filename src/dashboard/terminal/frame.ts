@@ -152,7 +152,10 @@ function performance(say: Say, { summary }: FrameTold): string[] {
     ...(warming.calls === 0 ? [] : [pair(say("Asked ahead"), ahead)]),
     pair(say("from the cache"), shownMilliseconds(latency_ms.hit.p50)),
     pair(say("from upstream"), shownMilliseconds(latency_ms.miss.p50)),
-    pair(say("Similarity"), decimals(semantic_performance.avg_similarity)),
+    pair(
+      say("Similarity"),
+      decimals(semantic_performance.hits > 0 ? semantic_performance.avg_similarity : null),
+    ),
     ...(savings.semantic.pays ? [] : [`! ${say("The semantic tier has cost more than it saved so far.")}`]),
   ];
 }
