@@ -27,6 +27,8 @@ export interface Finding {
   readonly verdict: "different" | "unsure";
   readonly kind: DifferenceKind;
   readonly why: string;
+  /** True where what one answer denies is said in the other. */
+  readonly isToldToo?: boolean;
 }
 
 /** Cosine from which two words may mean the same. */

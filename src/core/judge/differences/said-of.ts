@@ -82,7 +82,7 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
       isDeniedAt(two.said, nth(one.said, head).key, met) ||
       frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) ||
       isNear(two.said, met, isDenying);
-    out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
+    out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why, isToldToo: true });
   }
 }
 
