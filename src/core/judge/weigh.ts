@@ -20,7 +20,7 @@ import type { SaidSentence, SaidWord } from "./read.ts";
 import { formsPart } from "./words/forms.ts";
 
 /** Largest unmatched share of weight for *same*: where both answers have some, and where only one does. */
-const BOTH_LEFT_MAX = 0.1;
+const BOTH_LEFT_MAX = 0.14;
 const ONE_LEFT_MAX = 0.22;
 /**
  * The limit for one answer in longer texts, which say more around the facts; and the weight from which a text is
