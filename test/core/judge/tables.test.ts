@@ -9,17 +9,27 @@ const verdictOf = (held: string, fresh: string): string =>
 const tableOf = (...rows: string[]): string =>
   [rows[0], "|---|---|---|", ...rows.slice(1)].map((row) => `| ${row} |`.replace("| |", "|")).join("\n");
 
-describe("a no that answers by itself", () => {
+describe("a denial told otherwise", () => {
   it.each([
     [
-      "in a cell",
+      "a no that answers by itself, in a cell",
       tableOf("Lens | Fixed | Zoom", "Moves | No, rigid | Yes, telescopic", "Weight | 200 g | 450 g"),
       tableOf("Lens | Fixed | Zoom", "Moves | Rigid | Telescopic", "Weight | 200 g | 450 g"),
     ],
     [
-      "in a later sentence",
+      "a no that answers by itself, in a later sentence",
       "Fish are fed twice a day. No, they cannot eat bread. Bread harms their gut.",
       "Bread harms their gut. Fish are fed twice a day. They cannot eat bread.",
+    ],
+    [
+      "told as what happens otherwise",
+      "Stir the milk for five minutes, so that it does not burn.",
+      "Stir the milk for five minutes, otherwise it burns.",
+    ],
+    [
+      "told as what happens otherwise, in Portuguese",
+      "Feche bem a tampa, para a massa não ficar seca.",
+      "Feche bem a tampa, senão a massa fica seca.",
     ],
     [
       "in place of a word that denies",

@@ -3,7 +3,7 @@
 import { areOpposites } from "../../verify/opposites.ts";
 import type { Vocabulary } from "../../verify/read/vocabulary.ts";
 import { likeness } from "../match.ts";
-import type { SaidWord } from "../read.ts";
+import type { SaidSentence, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
 import { LIGHT, PLACED, STREAMED } from "../words/small.ts";
 import { shareGroup } from "../words/synonyms.ts";
@@ -44,7 +44,7 @@ export interface Around {
   readonly inOnePlace: boolean;
   /** True where a word elsewhere in either sentence, which the other lacks, denies by itself. */
   readonly deniedElsewhere: boolean;
-  /** True where a "no" in either run is an answer by itself: "refunds: no, only vouchers". */
+  /** True where a "no" in either run is an answer by itself ("refunds: no, only vouchers"), or a sentence says "otherwise". */
   readonly answered: boolean;
   /** True where the sentences describe one time from its two ends ("until …", "no longer once …"). */
   readonly timed: boolean;
@@ -134,6 +134,12 @@ const QUANTITIES = new Set(
     " ",
   ),
 );
+
+/** "Stir, or else it burns" says what "stir, so that it does not burn" denies. */
+export function isTurnedBy({ raw }: SaidSentence): boolean {
+  return raw.some((word) => OTHERWISE.has(word));
+}
+const OTHERWISE = new Set(["otherwise", "else", "lest", "senão"]);
 
 /** Is it a negation between marks, without another word: "refunds: no, only vouchers"? */
 export function isAnswer(said: readonly SaidWord[], at: number): boolean {

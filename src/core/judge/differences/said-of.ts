@@ -8,7 +8,7 @@ import { nth } from "../words/nth.ts";
 import { PERSON_CLASSES } from "../words/small.ts";
 import { areTurned } from "../words/times.ts";
 import type { Frames } from "./frames.ts";
-import { areOpposed, type Finding, isAnswer, isDenying } from "./replacement.ts";
+import { areOpposed, type Finding, isAnswer, isDenying, isTurnedBy } from "./replacement.ts";
 
 const FRAME_MIN = 0.5;
 const FRAME_SURE = 0.7;
@@ -78,6 +78,7 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     // paid", "until it is paid") even more so.
     const excused =
       isAnswer(one.said, i) ||
+      isTurnedBy(nth(two.sentences, other)) ||
       nth(one.said, head).key !== nth(two.said, met).key ||
       isNear(two.said, met, isNegation, LIST_WORDS) ||
       isDeniedAt(two.said, nth(one.said, head).key, met) ||
