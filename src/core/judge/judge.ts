@@ -9,6 +9,7 @@
 import type { Lexicon } from "../../ports.ts";
 import type { Language } from "../verify/read/tables.ts";
 import { type Relations, Vocabulary } from "../verify/read/vocabulary.ts";
+import { codes, linesAsProse } from "./code.ts";
 import { questionsPart } from "./differences/questions.ts";
 import { areEqualButForForm } from "./form.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
@@ -115,10 +116,11 @@ function byWords({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wo
   const one = partsOf(held);
   const two = partsOf(fresh);
   if (one.json !== null || two.json !== null) return structures(one.json, two.json);
-  const code = codes(one.code, two.code);
+  const told = linesAsProse(one, two);
+  const code = told === null ? codes(one.code, two.code) : null;
   if (code !== null) return code;
-  const a = proseOf(one.sentences);
-  const b = proseOf(two.sentences);
+  const a = proseOf(told?.[0] ?? one.sentences);
+  const b = proseOf(told?.[1] ?? two.sentences);
   if (a.polarity * b.polarity < 0)
     return { verdict: "different", kind: "negation", why: "one answer says yes, the other no" };
   const language = answerLanguage(a.sentences, b.sentences, [asked, stored], (word) =>
@@ -184,21 +186,3 @@ function structures(a: string | null, b: string | null): WordVerdict {
   const why = a === null || b === null ? "only one answer is JSON" : "the JSON values differ";
   return { verdict: "different", kind: "structure", why };
 }
-
-/**
- * The verdict from the answers' code blocks; null where they do not decide, as equal code says nothing of the text
- * around it.
- */
-function codes(a: readonly string[], b: readonly string[]): WordVerdict | null {
-  const left = a.join("\n");
-  const right = b.join("\n");
-  if (left === right) return null;
-  const x = new Set(left.split(/\s/));
-  const y = new Set(right.split(/\s/));
-  let both = 0;
-  for (const token of x) if (y.has(token)) both++;
-  const isNear = a.length === b.length && (2 * both) / (x.size + y.size) >= CODE_NEAR_MIN;
-  return { verdict: isNear ? "different" : "unsure", kind: "code", why: "the code differs" };
-}
-/** Dice's coefficient of tokens from which two code blocks count as one block with something changed. */
-const CODE_NEAR_MIN = 0.4;

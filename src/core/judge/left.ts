@@ -173,7 +173,9 @@ function isOneOf(
 ): boolean {
   if (word.kind !== "number" || said.length > UNITS_READ_MAX) return false;
   const next = said.indexOf(word) + 1;
-  if (word.value === 1 && others[partners[next] ?? FREE]?.count === 1) return true;
+  const isCounted = (at: number): boolean => others[partners[at] ?? FREE]?.count === 1;
+  // In a table what is counted may stand before: "staff: 1".
+  if (word.value === 1 && (isCounted(next) || isCounted(next - 2) || isCounted(next - 3))) return true;
   if (word.value === 2 && others.some(({ text }) => BOTH.has(text))) return true;
   const ordinals = ORDINALS[word.value];
   if (ordinals !== undefined && others.some(({ text }) => ordinals.has(text))) return true;

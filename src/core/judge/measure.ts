@@ -88,9 +88,12 @@ function doubtsOf(match: Match, left: Leftover, frames: Frames): readonly Findin
   ];
 }
 
-/** "No. Grapes are toxic" and "dogs must not eat grapes": one doubt of a denial is what the no says. */
+/**
+ * "No. Grapes are toxic" and "dogs must not eat grapes": one doubt of a denial is what the no says; but not where the other
+ * says what is denied, as in "grapes are not toxic".
+ */
 function withoutOne(findings: readonly Finding[], denied: boolean): readonly Finding[] {
-  const at = denied ? findings.findIndex(({ verdict }) => verdict === "unsure") : -1;
+  const at = denied ? findings.findIndex(({ verdict, isToldToo }) => verdict === "unsure" && !isToldToo) : -1;
   return at < 0 ? findings : findings.toSpliced(at, 1);
 }
 

@@ -6,19 +6,27 @@ export interface Parts {
   readonly json: string | null;
   /** The tokens of each code block, joined by one space. */
   readonly code: readonly string[];
+  /** The code blocks as written. */
+  readonly blocks: readonly string[];
+  /** The tokens of code within the prose. */
+  readonly inline: readonly string[];
   readonly sentences: readonly string[];
 }
 
 const FENCE = /```[^\n]*\n([\s\S]*?)(?:```|$)/g;
+const INLINE = /`[^`\n]{1,200}`/g;
 const CHARS_MAX = 100_000;
+const NO_CODE = { code: [], blocks: [], inline: [] } as const;
 
 export function partsOf(text: string): Parts {
   const read = text.slice(0, CHARS_MAX).trim();
   const json = documentOf(read);
-  if (json !== null) return { json, code: [], sentences: [] };
-  const code = [...read.matchAll(FENCE)].map((match) => tokensOf(match[1] ?? ""));
-  const prose = read.replace(FENCE, "\n");
-  return { json: null, code, sentences: sentencesOf(prose) };
+  if (json !== null) return { ...NO_CODE, json, sentences: [] };
+  if (!read.includes("`")) return { ...NO_CODE, json: null, sentences: sentencesOf(read) };
+  const blocks = [...read.matchAll(FENCE)].map((match) => match[1] ?? "");
+  const prose = blocks.length === 0 ? read : read.replace(FENCE, "\n");
+  const inline = prose.match(INLINE)?.map((span) => codeTokens(span.slice(1, -1))) ?? [];
+  return { json: null, code: blocks.map(codeTokens), blocks, inline, sentences: sentencesOf(prose) };
 }
 
 /** The answer as canonical JSON, also where it stands alone in a code fence; null where it is no JSON document. */
@@ -33,7 +41,7 @@ function documentOf(text: string): string | null {
 }
 
 /** A code block's tokens (names, numbers, strings, marks) joined by a space; comments and layout are left out. */
-function tokensOf(code: string): string {
+export function codeTokens(code: string): string {
   const bare = code.replace(/\/\*[\s\S]*?\*\/|(?:^|\s)(?:\/\/|#(?!include|!)|--\s).*$/gm, " ");
   return (
     bare.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\p{L}_$][\p{L}\p{N}_$]*|\d[\d._]*|[^\s]/gu) ?? []

@@ -170,7 +170,7 @@ class Reader {
       const token = nth(tokens, i);
       const gap = i === 0 ? 0 : gapOf(text, nth(tokens, i - 1).end, token.start);
       if (gap === COMMA) this.#listing = true;
-      if (gap !== 0) {
+      if (gap !== 0 || token.text === "|") {
         this.#tight = false;
         this.#part();
         denied = -1;
@@ -196,7 +196,7 @@ class Reader {
         this.#tight = false;
         continue;
       }
-      passive = this.#word(token, entry, i) || passive;
+      passive = this.#word(token, entry, i, tokens[i - 1]?.text === "|") || passive;
     }
     if (this.#person !== 0 && this.#said.length > first)
       nth(this.#said, this.#said.length - 1).person ||= this.#person;
@@ -282,12 +282,13 @@ class Reader {
   }
 
   /** Reads a word that counts; true where it is a verb in the passive. */
-  #word({ raw, text, opens }: Token, entry: KnownWord, at: number): boolean {
+  #word({ raw, text, opens }: Token, entry: KnownWord, at: number, opensCell: boolean): boolean {
     const { form, stems } = entry;
     const isUnit = entry.unitKey !== 0 && this.#said.at(-1)?.kind === "number";
     // Most words have no capital at all.
     const isCapital = raw !== text && opensWithCapital(raw);
-    const isNamed = !this.#loud && ((isCapital && !opens) || (raw !== text && hasInnerCapital(raw)));
+    const isNamed =
+      !this.#loud && ((isCapital && !opens && !opensCell) || (raw !== text && hasInnerCapital(raw)));
     const named = stems === null || isNamed || (this.#loud && isCapital && form.weight >= UNKNOWN_WEIGHT);
     const passive = at - this.#be <= PASSIVE_WORDS && entry.isParticiple;
     this.#put({
@@ -341,7 +342,7 @@ class Reader {
 }
 
 /** Tokens without meaning: arrows of a menu path, table marks, emoji. */
-const SILENT = /^(?:->|=>|→|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
+const SILENT = /^(?:->|=>|→|\(\)|[>|~#[\]{}*]|\p{Extended_Pictographic})$/u;
 const PASSIVE_WORDS = 3;
 const NUMBER_WEIGHT = 1;
 /** Words with this rarity weight or more are in no word list. */

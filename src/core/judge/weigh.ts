@@ -1,4 +1,5 @@
 /** Weighs what two answers, laid side by side, say alone and say against each other. */
+import { againstPart } from "./differences/against.ts";
 import { boundsPart } from "./differences/bounds.ts";
 import { couplesOf, crossedOpposites } from "./differences/couples.ts";
 import type { Frames } from "./differences/frames.ts";
@@ -6,9 +7,11 @@ import { countsPart, labelsPart, ownersPart } from "./differences/labels.ts";
 import { lonePart } from "./differences/lone.ts";
 import { moodsPart } from "./differences/mood.ts";
 import { mayBeToldOtherwise } from "./differences/otherwise.ts";
+import { ownersOfValues } from "./differences/owners.ts";
 import { qualifiersPart, type SentencePair } from "./differences/qualifiers.ts";
 import { ratesPart } from "./differences/rates.ts";
 import { type Finding, isDenying } from "./differences/replacement.ts";
+import { rivalsPart } from "./differences/rivals.ts";
 import { weightOf } from "./left.ts";
 import { likeness, type Match } from "./match.ts";
 import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
@@ -17,7 +20,7 @@ import type { SaidSentence, SaidWord } from "./read.ts";
 import { formsPart } from "./words/forms.ts";
 
 /** Largest unmatched share of weight for *same*: where both answers have some, and where only one does. */
-const BOTH_LEFT_MAX = 0.1;
+const BOTH_LEFT_MAX = 0.14;
 const ONE_LEFT_MAX = 0.22;
 /**
  * The limit for one answer in longer texts, which say more around the facts; and the weight from which a text is
@@ -81,7 +84,11 @@ function leftover(
   const why = `${Math.round(100 * more)} % of what one says is not found in the other`;
   const mostLeft = Math.min(weightA, weightB) >= LONG_MIN ? ONE_LEFT_LONG_MAX : ONE_LEFT_MAX;
   if (less > BOTH_LEFT_MAX || more > mostLeft) return { verdict: "unsure", kind: "content", why };
-  return smallDoubt(laid, frames) ?? valuesDoubt(match, frames) ?? { verdict: "same", why };
+  return (
+    rivalsPart(match, leftA, leftB, frames) ??
+    smallDoubt(laid, frames) ??
+    valuesDoubt(match, frames) ?? { verdict: "same", why }
+  );
 }
 
 /** A doubt from words too small to be weighed; asked only where all else says *same*. */
@@ -100,7 +107,14 @@ function smallDoubt({ a, b, rest, language }: Laid, frames: Frames): Finding | n
 
 /** A doubt of what is said of words that both answers have; asked only where all else says *same*. */
 function valuesDoubt(match: Match, frames: Frames): Finding | null {
-  return lonePart(match) ?? boundsPart(match) ?? couplesOf(match, frames).crossed ?? crossedOpposites(match);
+  return (
+    lonePart(match) ??
+    againstPart(match) ??
+    ownersOfValues(match) ??
+    boundsPart(match) ??
+    couplesOf(match, frames).crossed ??
+    crossedOpposites(match)
+  );
 }
 
 /** Sentences that hardly differ, or the only two that the answers do not share. */

@@ -8,7 +8,7 @@ import type { SaidSentence, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
 import { areTurned } from "../words/times.ts";
 import type { Frames } from "./frames.ts";
-import { type Finding, isDenying, replacement } from "./replacement.ts";
+import { type Finding, isAnswer, isDenying, isTurnedBy, replacement } from "./replacement.ts";
 
 /** Longest run of words that counts as put in place of another. */
 const RUN_MAX = 3;
@@ -55,6 +55,11 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
               [...one, ...two].some(({ kind }) => kind === "negation") &&
               (deniesAlone(a.said, nth(a.sentences, x), toB) ||
                 deniesAlone(b.said, nth(b.sentences, place.sentence), toA)),
+            answered:
+              isTurnedBy(nth(a.sentences, x)) ||
+              isTurnedBy(nth(b.sentences, place.sentence)) ||
+              answersIn(a.said, left + 1, right) ||
+              answersIn(b.said, place.from, place.to),
             timed:
               [...one, ...two].some((word) => word.timed) &&
               areTurned(nth(a.sentences, x).times, nth(b.sentences, place.sentence).times),
@@ -67,6 +72,11 @@ function exchangesIn(match: Match, x: number, frames: Frames, vocabulary: Vocabu
       }
     }
   }
+}
+
+function answersIn(said: readonly SaidWord[], from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (isAnswer(said, at)) return true;
+  return false;
 }
 
 /** Are all words of both runs matched, or none? */

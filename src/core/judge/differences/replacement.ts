@@ -3,7 +3,7 @@
 import { areOpposites } from "../../verify/opposites.ts";
 import type { Vocabulary } from "../../verify/read/vocabulary.ts";
 import { likeness } from "../match.ts";
-import type { SaidWord } from "../read.ts";
+import type { SaidSentence, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
 import { LIGHT, PLACED, STREAMED } from "../words/small.ts";
 import { shareGroup } from "../words/synonyms.ts";
@@ -27,6 +27,8 @@ export interface Finding {
   readonly verdict: "different" | "unsure";
   readonly kind: DifferenceKind;
   readonly why: string;
+  /** True where what one answer denies is said in the other. */
+  readonly isToldToo?: boolean;
 }
 
 /** Cosine from which two words may mean the same. */
@@ -42,6 +44,8 @@ export interface Around {
   readonly inOnePlace: boolean;
   /** True where a word elsewhere in either sentence, which the other lacks, denies by itself. */
   readonly deniedElsewhere: boolean;
+  /** True where a "no" in either run is an answer by itself ("refunds: no, only vouchers"), or a sentence says "otherwise". */
+  readonly answered: boolean;
   /** True where the sentences describe one time from its two ends ("until …", "no longer once …"). */
   readonly timed: boolean;
   /** True where just one of the sentences is in the passive. */
@@ -66,7 +70,14 @@ export function replacement(a: readonly SaidWord[], b: readonly SaidWord[], arou
   const [noA, noB] = [a, b].map((run) => run.filter(({ kind }) => kind === "negation").length % 2);
   if (noA !== noB) {
     if (around.moved || around.timed || around.deniedElsewhere || [...a, ...b].some(isDenying)) return null;
-    return found(isNear && !a.some((u) => b.some((v) => areOpposed(u, v))), "negation");
+    // "No" in place of a word may be what the word says: "waived", "not needed".
+    const isPut =
+      (a.length === 1 && a.every(isDenial) && b.length > 0) ||
+      (b.length === 1 && b.every(isDenial) && a.length > 0);
+    return found(
+      isNear && !isPut && !around.answered && !a.some((u) => b.some((v) => areOpposed(u, v))),
+      "negation",
+    );
   }
   const one = a.filter(isTold);
   const two = b.filter(isTold);
@@ -124,8 +135,24 @@ const QUANTITIES = new Set(
   ),
 );
 
-function isTold({ kind }: SaidWord): boolean {
-  return kind !== "negation";
+/** "Stir, or else it burns" says what "stir, so that it does not burn" denies. */
+export function isTurnedBy({ raw }: SaidSentence): boolean {
+  return raw.some((word) => OTHERWISE.has(word));
+}
+const OTHERWISE = new Set(["otherwise", "else", "lest", "senão"]);
+
+/** Is it a negation between marks, without another word: "refunds: no, only vouchers"? */
+export function isAnswer(said: readonly SaidWord[], at: number): boolean {
+  const { kind, clause } = nth(said, at);
+  return kind === "negation" && said[at - 1]?.clause !== clause && said[at + 1]?.clause !== clause;
+}
+
+function isDenial({ kind }: SaidWord): boolean {
+  return kind === "negation";
+}
+
+function isTold(word: SaidWord): boolean {
+  return !isDenial(word);
 }
 
 function isNumber({ kind }: SaidWord): boolean {
@@ -143,6 +170,7 @@ export function areOpposed(u: SaidWord, v: SaidWord): boolean {
 
 const DENYING = new Set(
   `missing absent absence lacking ausente ausência ausenci ausent unable fail failed fails lack avoid prevent refuse forbid prohibit impossible harmless free unlimited unnecessary optional unlikely
+  exempt exempted waive waived dispense dispensar dispensa dispensam dispens dispensado dispensada isento isenta isent isenção isentar
   incapaz falhar falta evitar evit evite impedir recusar recus proibir proib impossível impossivel inofensivo inofensiva inofensiv grátis gratuito
   gratuita gratuit ilimitado desnecessário opcional improvável`.split(/\s+/),
 );

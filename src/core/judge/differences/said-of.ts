@@ -8,7 +8,7 @@ import { nth } from "../words/nth.ts";
 import { PERSON_CLASSES } from "../words/small.ts";
 import { areTurned } from "../words/times.ts";
 import type { Frames } from "./frames.ts";
-import { areOpposed, type Finding, isDenying } from "./replacement.ts";
+import { areOpposed, type Finding, isAnswer, isDenying, isTurnedBy } from "./replacement.ts";
 
 const FRAME_MIN = 0.5;
 const FRAME_SURE = 0.7;
@@ -77,12 +77,14 @@ function denied(side: Side, otherSide: Side, share: Frames["share"], out: Findin
     // Of several equal words another may be the one that the other answer denies too, and of forms of one verb ("no fee is
     // paid", "until it is paid") even more so.
     const excused =
+      isAnswer(one.said, i) ||
+      isTurnedBy(nth(two.sentences, other)) ||
       nth(one.said, head).key !== nth(two.said, met).key ||
       isNear(two.said, met, isNegation, LIST_WORDS) ||
       isDeniedAt(two.said, nth(one.said, head).key, met) ||
       frame < (partners[i] === FREE ? FRAME_MIN + 0.1 : FRAME_SURE) ||
       isNear(two.said, met, isDenying);
-    out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why });
+    out.push({ verdict: excused ? "unsure" : "different", kind: "negation", why, isToldToo: true });
   }
 }
 
