@@ -7,7 +7,7 @@ export const COURTESIES = [
   /^good (?:morning|afternoon|evening)\s*[,.!:;]+\s*/iu,
   /^(?:me )?desculp(?:e|a|em)(?:(?: pelo| por)?(?: o)?(?: te)? (?:incômodo|incomodar|incomodá-l[oa])[\s,.!:;-]+|\s*[,.!:;]+\s*)(?:mas )?/iu,
   /^com licença\s*[,.!:;]+\s*/iu,
-  /^(?:tudo bem|tudo bom|como vai|beleza)\s*[?!.,]+\s*/iu,
+  /^(?:tudo bem|tudo bom|como vai|beleza|blz)\s*[?!.,]+\s*/iu,
   /^(?:(?:por favor|por gentileza|oi|olá|ei|bom dia|boa tarde|boa noite|então|bem)(?![\p{L}])[\s,.!:;-]*)+/iu,
   /^(?:i have a |just a |a |one )?(?:quick |simple |short |small )?(?:question|doubt)[\s:,.;-]+(?:about this[\s:,.;-]+)?/iu,
   /^(?:tenho uma |só uma |uma )?(?:pergunt(?:a|inha)|dúvida)(?: rápida| simples| rapidinha)?[\s:,.;-]+/iu,
