@@ -18,6 +18,10 @@ const VERBS =
   "(?:abre|fecha|começa|termina|acaba|chega|sai|parte|volta|vence|cai|funciona|fica|vai|dura|demora|custa|inicia|encerra|expira|passa)m?";
 const DEED = `(?:(?:se|eu|deve|devo|pode|posso) )?${WORD}`;
 
+/** A place or a state before the verb of asking: "com febre posso", "depois da prova posso". */
+const PLACE =
+  "((?:(?:depois|antes) d[aeo]s?|durante|após|com|sem|no|na|para)(?: [oa])? (?!que |quem |qual |quanto |onde |quando )\\p{L}+(?: (?!que )\\p{L}+)?)";
+
 const RULES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^${THING},? (por que) (${WORD}(?: ${WORD}){0,3})$`, "iu"), "$2 $1 $3"],
   [
@@ -29,11 +33,12 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
   [new RegExp(`^${THING} (${VERBS}) (${WHEN})((?: n[oa]s? ${WORD})?)$`, "iu"), "$3 $2 $1$4"],
   [new RegExp(`^(${WHEN}) ${THING} (${VERBS})((?: n[oa]s? ${WORD})?)$`, "iu"), "$1 $3 $2$4"],
+  [new RegExp(`^${PLACE} ((?:posso|pode|podemos|preciso|precisa|devo|consigo) \\p{L}.*)$`, "iu"), "$2 $1"],
   [new RegExp(`^(${OWNED} [^,?!.]{4,60})[,.;]? por qu[eê]$`, "iu"), "por que $1"],
 ];
 /** Each of the rules opens so. */
 const MAY =
-  /^(?:[oa]s? |ess[ea] |est[ea] |meus? |minhas? |noss[oa] |até |desde |a (?:partir|que) |quando |que |em que |(?:por |de )?onde |como |quanto )/i;
+  /^(?:(?:depois|antes) d|durante |após |com |sem |n[oa] |para |[oa]s? |ess[ea] |est[ea] |meus? |minhas? |noss[oa] |até |desde |a (?:partir|que) |quando |que |em que |(?:por |de )?onde |como |quanto )/i;
 
 export function askedInOrder(text: string): string {
   return MAY.test(text) ? firstOf(RULES, text) : text;

@@ -24,9 +24,14 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ),
   of(`(?:(?:i|we) have |i['’]ve got |i['’]ve )?(?:absolutely )?no (?:idea|clue)(?: about| as to)? ${ASKER}`),
   of(`idk ${ASKER}`),
+  of(`(?:just )?(?:out of curiosity|curious|basically)[,:]? (?=(?:${ASKER}|${OPENS}))`),
+  of(`(?:${AM} )?(?:just )?curious (?:about |to know )?${ASKER}`),
+  of(`(?:can|could|will|would) you (?:please )?(?:check|confirm|verify|find out) ${ASKER}`),
+  of(`i(?:['’]d| would)? (?:(?:like|want|wanted|need|just wanted) to ask) (?:you )?${ASKER}`),
   of(
     `${AM} (?:trying|struggling|looking|hoping) to (?:figure out|find out|work out|understand|know) ${ASKER}`,
   ),
+  of(`(?:(?:${AM} )?looking|i wish) to (?=\\p{L}+ \\p{L})`, "how to "),
   of(
     `what (?:i|we)(?:['’]d| would)?(?: really)? (?:like|want|need|wish|love) to (?:know|find out|ask) is:? (?:${ASKER}|${OPENS})`,
   ),
@@ -53,6 +58,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     `(?:tem|há|teria|dá|daria|dava) (?:como|para|pra) (?:(?:você|vc) )?me ${TELL_PT} (?=[oa]s? \\p{L})`,
     "qual é ",
   ),
+  of("(?:é|será) verdade que ", "será que "),
+  of(`(?:eu )?(?:queria|gostaria de|quero) (?:entender|perguntar|descobrir|saber) ${ASKER_PT}`),
+  of("(?:desejo|pretendo) (?=\\p{L}+[aei]r )", "quero "),
   of(`me (?:fala|fale|conta|conte) ${ASKER_PT}`),
   of(`(?:i|we) (?:need|could use) (?:some |your )?help (?:with |in )?(?=\\p{L}+ing )${MADE}`, "how to "),
   of(
@@ -66,7 +74,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 /** The first words of the rules: most questions need this search alone. */
 const MAY_OPEN =
-  /^(?:(?:i|we) |i['’]|im |we['’]|idk |not |unsure |no (?:idea|clue) |don['’]?t know|just won|wondering |what (?:i|we)(?:['’]| (?:would|really|like|want|need|wish))|(?:my|our|the) question |you (?:would|do)n|any|do you |does any|would you|have you|can you |could you |will you |eu |não |nao |estou |tô |o que (?:eu )?(?:quero|queria|gost|preciso|desejo) |a minha |minha (?:d|p|q)|por acaso |você |vc |vocês |vcs |algu[eé]m |sabe|tem como|há como|teria |dá |daria |dava |me |preciso de |pode|consegue )/i;
+  /^(?:(?:i|we) |i['’]|im |we['’]|idk |just |out of |curious |basically |looking to |not |unsure |no (?:idea|clue) |don['’]?t know|just won|wondering |what (?:i|we)(?:['’]| (?:would|really|like|want|need|wish))|(?:my|our|the) question |you (?:would|do)n|any|do you |does any|would you|have you|(?:can|could|will|would) you |eu |não |nao |estou |tô |o que (?:eu )?(?:quero|queria|gost|preciso|desejo) |a minha |minha (?:d|p|q)|por acaso |você |vc |vocês |vcs |algu[eé]m |sabe|tem como|há como|teria |só por |por curiosidade|curiosidade|é verdade |será verdade |queria |gostaria de |quero |desejo |pretendo |dá |daria |dava |me |preciso de |pode|consegue )/i;
 
 const CHAT: readonly string[] = [" d ", " n ", " p "];
 /** Single letters that stand for a word before some others. */

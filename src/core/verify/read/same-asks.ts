@@ -5,7 +5,7 @@
 
 /** What a formula gives. Of these "find", "work out" and "calculate" say one thing. */
 const MEASURE =
-  "(?:(?:surface )?area|volume|perimeter|circumference|diameter|radius|hypotenuse|average|mean|median|(?:simple|compound) interest|speed|velocity|acceleration|density|slope|percentage|standard deviation|variance|probability)";
+  "(?:(?:surface )?area|volume|perimeter|circumference|diameter|radius|hypotenuse|average|mean|median|(?:simple|compound) interest|speed|velocity|acceleration|density|slope|percent(?:age)?|standard deviation|variance|probability)";
 const MEASURE_PT =
   "(?:área|area|volume|perímetro|perimetro|circunferência|diâmetro|raio|hipotenusa|média|mediana|juros (?:simples|compostos)|velocidade|aceleração|densidade|inclinação|porcentagem|desvio padrão|variância|probabilidade)";
 const FINDING = "(?:find|compute|work out|determine|figure out|get)";
@@ -51,10 +51,10 @@ const RULES_EN: readonly (readonly [RegExp, string])[] = [
   ),
   rule("how do (.{2,30}) and (.{2,30}) differ$", "what is the difference between $1 and $2"),
   rule(
-    "how (?:is|are) (.{2,30}) different (?:from|to|than) (.{2,30})$",
+    "how (?:is|are) (?!(?:you|we|they|it|i|he|she) )(.{2,30}) different (?:from|to|than) (.{2,30})$",
     "what is the difference between $1 and $2",
   ),
-  rule("(?:what is|what['’]s) the definition of ", "define "),
+  rule("(?:what is|what['’]s) (?:the )?definition of ", "define "),
   rule("(?:what is|what['’]s) (\\p{L}\\S*) short for$", "what does $1 stand for"),
   rule(
     `how long (?:is|are) (?=((?:the|a|an|my|your) ${LASTING}(?: to \\p{L}+| from \\p{L}+)?)$)\\1`,
@@ -70,16 +70,31 @@ const RULES_EN: readonly (readonly [RegExp, string])[] = [
     "can i only use $1 once",
   ),
   rule("can (.{2,30}?) only be used once$", "can i only use $1 once"),
+  rule(
+    "(?:what is|what['’]s) (?:the )?(?:price|cost) of (?=(?:an?|the|my) )(.{2,60})$",
+    "how much does $1 cost",
+  ),
+  rule("what (do(?:es)?) (.{2,40}) cost$", "how much $1 $2 cost"),
+  rule("how much (?:do|would|should) (?:i|we|you) (?:have to )?pay for (.{2,40})$", "how much does $1 cost"),
+  // "Minimum" is kept: the other question may say "maximum".
+  rule(
+    "(?:what is|what['’]s) the min(?:imum)? age (?:to |for (?=\\p{L}+ing(?!\\p{L})))",
+    "what is the minimum age to ",
+  ),
+  rule(
+    "(?:how old|what age) (?:(?:do|would) (?:i|you|we) (?:have|need) to|must (?:i|you|we)|should (?:i|you|we)) be to ",
+    "what is the minimum age to ",
+  ),
+  rule("at what age can (?:i|you|we|one) ", "what is the minimum age to "),
   rule("(?:is|are) there (?:a|any|some) (?:ways?|methods?) to ", "how can i "),
   rule(
-    "what (?:do|should|must|can|would|could) (?:i|you|we|one) (?:(?:need|have) to )?do (?:in order )?to ",
-    "how do i ",
+    "what (do|should|must|can|would|could) (i|you|we|one) (?:(?:need|have) to )?do (?:in order )?to ",
+    "how $1 $2 ",
   ),
   rule(
-    "what (?:are the )?steps (?:(?:do|should|must|can) (?:i|you|we|one) (?:take|follow|need) )?to ",
+    "what (?:are (?:the )?)?steps (?:(?:do|should|must|can) (?:i|you|we|one) (?:take|follow|need) )?to ",
     "how do i ",
   ),
-  rule("is it (?:ok|okay|fine|alright|all right) (?:for me )?(?:to|if i) ", "can i "),
   rule("how 2 (?=\\p{L})", "how to "),
 ];
 const RULES_PT: readonly (readonly [RegExp, string])[] = [
@@ -100,16 +115,24 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
     "como ",
   ),
   rule(`(?:é|será que é) necessári[oa] (?=(?!${INFINITIVE})(?!que )(?!de )\\p{L})`, "preciso de "),
+  rule(
+    "(?:com|a partir de) (?:quantos anos|que idade) (?:eu |se )?(?:posso|pode|podemos)(?: se)? ",
+    "qual a idade mínima para ",
+  ),
+  rule("quanto (?:sai|fica) (?=(?:o|a|os|as|um|uma) )", "quanto custa "),
+  rule("(quem|onde|quando|quanto) é que ", "$1 "),
+  rule("como é que (?=se )", "como "),
+  rule("2[ªa]? via (?=d[aeo] |\\p{L}+$)", "segunda via "),
   rule("(?:há|existe)(?: a| alguma)? possibilidade de ", "posso "),
   rule(`rola (?=${INFINITIVE})`, "posso "),
   rule("cad[eê] (?=(?:o|a|os|as|meus?|minhas?) )", "onde está "),
   rule("kd (?=(?:o|a|os|as|meus?|minhas?) )", "onde está "),
 ];
 /** How a text may open for a rule to fit, and what it may hold: for most questions these looks are all. */
-const MAY_OPEN_EN = /^(?:how|what(?:['’]s)?|(?:is|are) (?:there|it)) /i;
+const MAY_OPEN_EN = /^(?:how|what(?:['’]s)?|at what age|(?:is|are) (?:there|it)) /i;
 const HELD_EN = "formula,one use,a single use,single-use,single use,used once".split(",");
 const MAY_OPEN_PT =
-  /^(?:o que|que|quais|qual|como|existe|há|tem algum|tem alguma|é necessári[oa]|será que é|rola|cad[eê]|kd|a fórmula|a definição|o significado|significado) /i;
+  /^(?:o que|que|quais|qual|como|existe|há|tem algum|tem alguma|é necessári[oa]|será que é|com que|com quantos|a partir de|quanto|quem é|onde é|quando é|2[ªa]? via|rola|cad[eê]|kd|a fórmula|a definição|o significado|significado) /i;
 const HELD_PT = "diferen,uso único,uma vez".split(",");
 
 /** Phrases that stand anywhere. */
