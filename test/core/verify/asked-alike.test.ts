@@ -28,6 +28,8 @@ const KINDS: readonly NearKind[] = [
     ],
     same: [
       ["O condomínio quem paga?", "Quem paga o condomínio?"],
+      ["O IPTU quem paga?", "Quem paga o IPTU?"],
+      ["O FGTS quando posso sacar?", "Quando posso sacar o FGTS?"],
       ["A multa quem deve pagar?", "Quem deve pagar a multa?"],
       ["O abono quando cai?", "Quando cai o abono?"],
       ["A matrícula quando abre?", "Quando abre a matrícula?"],

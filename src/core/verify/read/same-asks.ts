@@ -200,7 +200,9 @@ export function firstOf(rules: readonly (readonly [RegExp, string])[], text: str
 
 /** An article that opened a text has its capital no more: alone it would be a name. */
 export function inSentence(text: string): string {
-  return text.replace(/^(?:A|O|As|Os|The|My|Our|Um|Uma|Meu|Minha)(?= \p{Ll})/u, (word) => word.toLowerCase());
+  return text.replace(/^(?:A|O|As|Os|The|My|Our|Um|Uma|Meu|Minha)(?= \p{L}{2})/u, (word) =>
+    word.toLowerCase(),
+  );
 }
 
 function ending(participle: string): string {
