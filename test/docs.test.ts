@@ -33,7 +33,8 @@ describe("the docs", () => {
       const isNamed = (name: string) => text.includes(`\`src/${name}\``) || text.includes(`\`${name}\``);
       const names = there.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
       // Small ones go without saying in the README.
-      const mayLack = page === "README.md" ? ["admin-guard.ts", "in-step.ts", "maybe.ts", "node-version.ts"] : [];
+      const mayLack =
+        page === "README.md" ? ["admin-guard.ts", "in-step.ts", "maybe.ts", "node-version.ts"] : [];
       expect(names.filter((name) => !isNamed(name) && !mayLack.includes(name))).toEqual([]);
     }
   });

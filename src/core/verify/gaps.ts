@@ -3,7 +3,7 @@ import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./read/analysis.ts";
 import type { QuestionFrame } from "./read/frame.ts";
 import { smallKey } from "./read/residue.ts";
-import { articlesDiffer, personsDiffer } from "./read/small-words.ts";
+import { articlesDiffer, ONLY, personsDiffer } from "./read/small-words.ts";
 import { areDutiesOpposed, tensesDiffer } from "./read/tense.ts";
 import { MARK } from "./read/vocabulary.ts";
 import { type Part, type Word, wordIn } from "./read/word.ts";
@@ -11,7 +11,14 @@ import { type Part, type Word, wordIn } from "./read/word.ts";
 export function quantitiesDiffer({ a, b }: Alignment): boolean {
   const x = a.residue;
   const y = b.residue;
-  return x.quantities !== y.quantities || articlesDiffer(x.article, y.article);
+  if (articlesDiffer(x.article, y.article)) return true;
+  if (x.quantities === y.quantities) return false;
+  return (x.quantities ^ y.quantities) !== ONLY || !saysJust((x.quantities & ONLY) === 0 ? a : b);
+}
+
+/** "Can I just pay the fine", "can I pay just the fine": at another place "just" may bound the same. */
+function saysJust({ words }: Analysis): boolean {
+  return words.some(({ text }) => text === "just");
 }
 
 export function arePersonsOther({ a, b }: Alignment): boolean {

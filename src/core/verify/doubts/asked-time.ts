@@ -69,15 +69,36 @@ function pointAt(words: readonly Word[], at: number): number {
 function spanAt(words: readonly Word[], at: number): number {
   const before = words[at - 1]?.text ?? "";
   const second = words[at - 2]?.text ?? "";
+  const asked = BEFORE.get(before) ?? spanOf(words);
   if (before === "em" && second === "quanto") return OFTEN;
-  if (before === "a" || before === "de") return BEFORE.get(second) ?? LONG;
-  return BEFORE.get(before) ?? LONG;
+  if (before === "a" || before === "de") return BEFORE.get(second) ?? asked;
+  return asked;
 }
+
+/**
+ * What "how long" means by its verb: "how long does it take to charge" asks how soon it is done, "how long can it stay", "how long is
+ * it valid for" how long it goes on.
+ */
+function spanOf(words: readonly Word[]): number {
+  let takes = false;
+  let goesOn = words[words.length - 1]?.text === "for" || OPENS_SPAN.has(words[2]?.text ?? "");
+  for (const { text } of words) {
+    if (TAKES.has(text)) takes = true;
+    else if (takes && UNTIL_DONE.has(text)) return SOON;
+    goesOn ||= GOES_ON.has(text);
+  }
+  return goesOn && !takes ? SPAN : LONG;
+}
+const list = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+const TAKES = list("take takes took leva levam levou demora demoram demorou");
+const UNTIL_DONE = list("to until till before para até");
+const GOES_ON = list("last lasts stay stays valid dura duram durou vale valem fica ficam");
+const OPENS_SPAN = list("can may could posso pode podem");
 
 function measureByHow(words: readonly Word[], at: number, before: string): number {
   switch (words[at + 1]?.text) {
     case "long":
-      return BEFORE.get(before) ?? LONG;
+      return BEFORE.get(before) ?? spanOf(words);
     case "soon":
       return SOON;
     case "often":

@@ -19,6 +19,7 @@ import { MENTIONING } from "./mention-words.ts";
 import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
 import { ASKERS_OWN } from "./owners.ts";
+import { ABLE, PHASES } from "./phases.ts";
 import { REGENTS, TURNED_BY_COM } from "./regents.ts";
 import { REPLACING } from "./replacing.ts";
 import { SCOPED } from "./scope.ts";
@@ -52,6 +53,7 @@ export const HINT = {
   regent: 4194304,
   dutiful: 8388608,
   causing: 16777216,
+  phased: 33554432,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -108,6 +110,7 @@ function bits(): ReadonlyMap<string, number> {
   add(GIVING, HINT.giving);
   add(DUTIFUL, HINT.dutiful);
   add(CAUSING, HINT.causing);
+  add([...PHASES, ...ABLE], HINT.phased);
   add(REGENTS.keys(), HINT.regent);
   add(OWN, HINT.own);
   add([...WANTED, ...RANKED], HINT.wanted);

@@ -39,6 +39,7 @@ import { isOneOrSome } from "./one-or-some.ts";
 import { isOneWordOther } from "./one-word-other.ts";
 import { objectsDiffer } from "./own-object.ts";
 import { ownersDiffer } from "./owners.ts";
+import { isAbleAlone, phasesDiffer } from "./phases.ts";
 import { isPrefixed } from "./prefixed.ts";
 import { comDiffers, regencyDiffers } from "./regents.ts";
 import { replacingDiffers } from "./replacing.ts";
@@ -83,6 +84,7 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if ((either & HINT.owned) !== 0 && ownersDiffer(pair)) return "persons-differ";
   if ((either & HINT.dutiful) !== 0 && dutiesDiffer(pair)) return "tense-differs";
   if ((either & HINT.causing) !== 0 && isCauseAlone(pair)) return "roles-differ";
+  if ((either & HINT.phased) !== 0 && (phasesDiffer(pair) || isAbleAlone(pair))) return "tense-differs";
   if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
   if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
   if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";

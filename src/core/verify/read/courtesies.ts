@@ -7,7 +7,7 @@ export const COURTESIES = [
   /^good (?:morning|afternoon|evening)\s*[,.!:;]+\s*/iu,
   /^(?:me )?desculp(?:e|a|em)(?:(?: pelo| por)?(?: o)?(?: te)? (?:incômodo|incomodar|incomodá-l[oa])[\s,.!:;-]+|\s*[,.!:;]+\s*)(?:mas )?/iu,
   /^com licença\s*[,.!:;]+\s*/iu,
-  /^(?:tudo bem|tudo bom|como vai|beleza)\s*[?!.,]+\s*/iu,
+  /^(?:tudo bem|tudo bom|como vai|beleza|blz)\s*[?!.,]+\s*/iu,
   /^(?:(?:por favor|por gentileza|oi|olá|ei|bom dia|boa tarde|boa noite|então|bem)(?![\p{L}])[\s,.!:;-]*)+/iu,
   /^(?:i have a |just a |a |one )?(?:quick |simple |short |small )?(?:question|doubt)[\s:,.;-]+(?:about this[\s:,.;-]+)?/iu,
   /^(?:tenho uma |só uma |uma )?(?:pergunt(?:a|inha)|dúvida)(?: rápida| simples| rapidinha)?[\s:,.;-]+/iu,
@@ -24,6 +24,9 @@ export const COURTESIES = [
   /^(?:me )?(?:diga|explique|mostre|informe|ensine|diz|explica)(?:-me| para mim| me)?[\s:,]+(?=como|qual|quais|o que|quando|onde|quem|por|quanto|se)/iu,
   /^(?:você |vc |vocês )?(?:sabe(?:ria)?|sabem|saberiam|poderiam|podem) me (?:dizer|informar|explicar)[\s:,]+/iu,
   /^(?:você sabe|alguém sabe|gostaria de saber|eu gostaria de saber|quero saber|eu quero saber|queria saber|preciso saber)[\s:,]+/iu,
+  /^(?:just )?(?:out of curiosity|curious)\s*[,:]+\s*/iu,
+  /^(?:só )?(?:por )?curiosidade\s*[,:]+\s*/iu,
+  /^(?:i'?m |i am )?not sure if (?:this|here) is the right place(?: to ask)?(?: for this)?\s*,?\s*but\s+/iu,
 ] as const;
 
 /** Polite ends, and final punctuation. */

@@ -1,6 +1,7 @@
 /** Removes phrases around a question that ask nothing: "please", "I would like to know", "thanks in advance". */
 import { COURTESIES, FAREWELLS } from "./courtesies.ts";
 import { openingOf } from "./frame.ts";
+import { inSentence } from "./same-asks.ts";
 
 /** The question without courtesies and with its asking part first. A text of courtesies only is returned whole. */
 export function asked(text: string): string {
@@ -50,7 +51,7 @@ function mayEndPolitely(text: string): boolean {
 
 /** Each pattern of `COURTESIES` opens with one of these, each of `FAREWELLS` ends with one of those. */
 const FIRST_WORDS: ReadonlySet<string> = new Set(
-  `please kindly hey hi hello good excuse sorry ok okay so well now and but thanks por oi ei bom boa bem com me tudo beleza
+  `please kindly hey hi hello good excuse sorry ok okay so well now and but thanks por oi ei blz out curious curiosidade só not bom boa bem com me tudo beleza
   desculpa desculpe desculpem vocês sabe saberia sabem saberiam poderiam podem i have just a one quick simple
   short small question doubt tenho uma pergunta can could would will tell explain show teach let do does any wondering
   vc pode poderia consegue me diga explique mostre informe ensine diz explica gostaria eu quero queria preciso`.split(
@@ -87,14 +88,19 @@ function isPause(code: number): boolean {
 function askingFirst(text: string): string {
   const parts = FRONTED.exec(text);
   if (parts !== null && (openingOf(parts[1]!).frame === "none" || IF.test(text)))
-    return `${parts[2]} ${parts[1]}`;
+    return `${parts[2]} ${inSentence(parts[1]!)}`;
+  const clause = CLAUSE_FIRST.exec(text);
+  if (clause !== null) return `${clause[2]} ${inSentence(clause[1]!)}`;
   const place = PLACED.exec(text);
-  return place === null ? text : `${place[2]} ${place[1]}`;
+  return place === null ? text : `${place[2]} ${inSentence(place[1]!)}`;
 }
 /** A clause before the question: "When my card expires, what happens?" */
 const IF = /^(?:when|if|quando|se)(?![\p{L}])/iu;
 /** A phrase before the question: "On weekends, is support available?" */
 const PLACED =
   /^((?:in|on|at|for|with|during|after|before|from|using|em|no|na|nos|nas|para|com|durante|depois|antes|pelo|pela)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:is|are|do|does|did|can|could|will|would|should|may|must|é|posso|pode|tem|existe|há|preciso|devo|vocês|você)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
+/** A clause before what the asker does: "When I move, do I keep my plan?" */
+const CLAUSE_FIRST =
+  /^((?:when|if|quando|se|caso)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:(?:am|do|did|can|could|will|would|should|may|must) (?:i|we)|posso|pode|preciso|devo|recebo|pago|tenho)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 const FRONTED =
   /^([^.!?\n:,;]{2,80})\s*[:,;–—]\s+((?:how|what|why|when|where|who|which|como|qual|quais|quando|onde|quem|por que|o que)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;

@@ -3,6 +3,10 @@
  * old" as "a four-year-old child", "qual é a finalidade do fusível" as "para que serve o fusível".
  */
 
+import { askedInOrder } from "./asked-order.ts";
+import { withoutAsking } from "./askings.ts";
+import { askedAlike } from "./same-asks.ts";
+
 /** Its words, in a group of its own, up to a verb: "my landlord", "o meu patrão". */
 const DOER = "(?!(?:it|o que|que|quem|qual|quais|quando|onde|como|quant[oa]s?) )((?:\\p{L}+ ){0,3}\\p{L}+)";
 const VERB_PT = "(?=\\p{L}+[aei]r(?:\\P{L}|$))";
@@ -61,7 +65,7 @@ const MAY_OPEN =
 const MAY_STAND = / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar/iu;
 
 export function phrased(text: string): string {
-  let out = text;
+  let out = withoutAsking(text);
   if (MAY_OPEN.test(out)) {
     for (const [pattern, said] of OPENINGS) {
       const turned = out.replace(pattern, said);
@@ -72,5 +76,5 @@ export function phrased(text: string): string {
     }
   }
   if (MAY_STAND.test(out)) for (const [pattern, said] of PLACES) out = out.replace(pattern, said);
-  return out;
+  return askedInOrder(askedAlike(out));
 }

@@ -118,6 +118,8 @@ function areOpposed(a: number, b: number): boolean {
 
 // Quantities --------------------------------------------------------------------------------------------------------
 
+/** The bit of "only". */
+export const ONLY = 64;
 const QUANTITY = table<number>([
   ["all every each everything everyone everybody todo toda todos todas tudo cada", 1],
   ["several many multiple various numerous vários várias muitos muitas diversos diversas", 2],
@@ -125,7 +127,7 @@ const QUANTITY = table<number>([
   ["few fewer poucos poucas", 8],
   ["both ambos ambas", 16],
   ["half metade", 32],
-  ["only solely exclusively apenas só somente exclusivamente", 64],
+  ["only solely exclusively apenas só somente exclusivamente", ONLY],
   ["another outro outra", 128],
   ["almost nearly quase", 256],
   ["twice dobro", 512],
@@ -165,11 +167,19 @@ export function quantitiesOf(words: readonly Word[], openingWords: number): numb
       continue;
     }
     const before = i === 0 ? "" : wordIn(words, i - 1).text;
-    const bit = i < openingWords ? 0 : (QUANTITY.get(text) ?? 0);
+    const bit =
+      i < openingWords ? 0 : (QUANTITY.get(text === "just" && isOnly(words, i) ? "only" : text) ?? 0);
     if (bit !== 0 && !(bit <= 4 && UNCOUNTED_BEFORE.has(before) && text !== "maioria")) out |= bit;
   }
   return out;
 }
+
+/** "Does it cover just the motor", and not "can I just cancel", "did the app just crash". */
+function isOnly(words: readonly Word[], at: number): boolean {
+  const before = words[at - 1]?.part;
+  return (before === "content" || before === "role") && BOUNDED.has(words[at + 1]?.text ?? "");
+}
+const BOUNDED: ReadonlySet<string> = new Set("the my our your this that these those one in on to".split(" "));
 
 /**
  * The article, where it decides what is meant because hardly anything else is said: "What is the Office", "an office".

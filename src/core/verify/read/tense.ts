@@ -54,6 +54,8 @@ const PT_NOT_PAST = set(
 const CAN = set(
   "can could may might able allowed possible permitted unable pode podem posso podemos poderia consigo consegue possível autorizado autorizada permitido permitida",
 );
+/** "Dá para pagar", "tem como pagar". */
+const CAN_BY_NEXT: Readonly<Record<string, string>> = { dá: "para", tem: "como", há: "como" };
 const SHOULD = set(
   `should ought advisable advised recommended recommendable devo deve devemos deveria deveriam convém aconselhável
   aconselhado recomendável recomendado recomendada`,
@@ -107,7 +109,7 @@ export function mayTellTime(text: string): boolean {
   );
 }
 const DUTY_BEFORE =
-  /^(?:have|has|had|need|needs|needed|supposed|got|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?|pena)$/;
+  /^(?:have|has|had|need|needs|needed|supposed|got|dá|há|tenho|tem|temos|têm|teria|precis(?:o|a|am|amos)|obrigad[oa]s?|pena)$/;
 
 /** "Who ran the shop", "which airline flew there"; not "what used car", "which documents needed". */
 function isFinitePast(words: readonly Word[]): boolean {
@@ -202,7 +204,7 @@ function isParticiple(text: string): boolean {
 function dutyOf(words: readonly Word[], at: number): number {
   const { text } = wordIn(words, at);
   const next = words[at + 1]?.text ?? "";
-  if (CAN.has(text)) return CAN_BIT;
+  if (CAN.has(text) || (CAN_BY_NEXT[text] !== undefined && CAN_BY_NEXT[text] === next)) return CAN_BIT;
   if (SHOULD.has(text)) return SHOULD_BIT;
   if (text === "pena" && words[at - 2]?.text === "vale") return SHOULD_BIT;
   if (OBLIGED.has(text) || (text === "need" && at === 0)) return MUST_BIT;

@@ -79,6 +79,8 @@ const OPENED: ReadonlyMap<string, readonly string[]> = new Map(
     pra: ["para"],
     pro: ["para"],
     tá: ["está"],
+    tô: ["estou"],
+    mto: ["muito"],
     vc: ["você"],
     vcs: ["vocês"],
     pq: ["por", "que"],
