@@ -60,7 +60,7 @@ export function formsMentioned(text: string): ReadonlySet<FormKind> | null {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > LATIN_1_LAST) return ANY.test(text) ? EVERY : null;
-    const list = isLetter(before) ? undefined : BY_LETTERS.get(lettersAt(text, i));
+    const list = isLetter(code) && !isLetter(before) ? BY_LETTERS.get(lettersAt(text, i)) : undefined;
     before = code;
     if (list === undefined) continue;
     for (let n = 0; n < list.length; n++) {
