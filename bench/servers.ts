@@ -30,6 +30,8 @@ const settings = {
 };
 
 const COMMAND = join(here, "../bin/semblance.cjs");
+/** As the script `start` of package.json has it. */
+const START_FLAGS = ["--max-semi-space-size=16"];
 let isCompiled = false;
 
 /** Any command fills the folder of compiled code, which later starts read. */
@@ -80,12 +82,16 @@ export class Servers {
   ): Promise<number> {
     keepCompiled();
     const main = [COMMAND, "serve", "-c", join(here, config)];
-    const child = this.#pinned(["--disable-warning=ExperimentalWarning", ...flags, ...main], SERVER_CORE, {
-      ...settings,
-      SEMBLANCE_DATA_DIR: mkdtempSync(join(this.dir, "data-")),
-      SEMBLANCE_UPSTREAM: upstream,
-      ...env,
-    });
+    const child = this.#pinned(
+      ["--disable-warning=ExperimentalWarning", ...START_FLAGS, ...flags, ...main],
+      SERVER_CORE,
+      {
+        ...settings,
+        SEMBLANCE_DATA_DIR: mkdtempSync(join(this.dir, "data-")),
+        SEMBLANCE_UPSTREAM: upstream,
+        ...env,
+      },
+    );
     return new Promise((resolve, reject) => {
       let text = "";
       const late = setTimeout(() => reject(new Error(`the gateway did not start: ${text}`)), START_MS_MAX);

@@ -26,6 +26,14 @@ describe("the docs", () => {
     }
   });
 
+  it("tell how large the young heap is where the gateway is started, in the image as by npm", () => {
+    const flag = /--max-semi-space-size=\d+/;
+    const told = flag.exec(read("deploy/README.md"))?.[0];
+    expect(told).toBeDefined();
+    for (const file of ["Dockerfile", "package.json", "bench/servers.ts"])
+      expect(flag.exec(read(file))?.[0], file).toBe(told);
+  });
+
   it("name every folder and file that stands in src/", () => {
     const there = readdirSync(new URL("../src", import.meta.url), { withFileTypes: true });
     for (const page of ["README.md", "docs/architecture.md"]) {
