@@ -159,10 +159,17 @@ function addEntries(app: App, deps: DashboardDeps): void {
   });
 }
 
+const EVENT_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "x-accel-buffering": "no",
+};
+
 /** The stream of events. A viewer that reads too slowly misses events, so that they do not pile up in memory. */
 function addEvents(app: App, plane: DashboardPlane): void {
   const bytesOf = eventBytes();
   app.get("/events", (c) => {
+    // Nobody reads the body of such an answer, nor ends it.
+    if (c.req.method === "HEAD") return c.body(null, 200, EVENT_HEADERS);
     const language = plane.language(c.req.header("accept-language"));
     let end = (): void => {};
     const events = new ReadableStream<Uint8Array>(
@@ -178,10 +185,7 @@ function addEvents(app: App, plane: DashboardPlane): void {
       },
       { highWaterMark: 64 },
     );
-    return c.body(events, 200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "x-accel-buffering": "no",
-    });
+    return c.body(events, 200, EVENT_HEADERS);
   });
 }
 
