@@ -99,7 +99,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
       if (!req.complete) discard(req, DISCARD_BYTES);
       // A page can read an error only where CORS headers say that it may; `known` never rejects.
       if (x.cors && !res.headersSent && !x.gone) await x.cors.known();
-      fail(deps, x, error);
+      try {
+        fail(deps, x, error);
+      } catch (unsaid) {
+        // Who is told nothing must not wait, and no answer may end the process.
+        deps.onFault("internal", unsaid);
+        cut(res);
+      }
     }
   }
 

@@ -7,9 +7,13 @@ import { createHash } from "node:crypto";
 import { type FSWatcher, watch } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 export interface WatchOptions {
-  /** Milliseconds without an event before the file is read, as writers truncate it first. Default 100. */
+  /**
+   * Milliseconds without an event before the file is read, as writers truncate it first, and that new content has to
+   * stay. Default 100.
+   */
   readonly debounceMs?: number;
   /** Milliseconds between two checks of the file without an event. Default 1,000. */
   readonly pollMs?: number;
@@ -35,6 +39,7 @@ class Watcher {
   readonly #path: string;
   readonly #onChange: () => void;
   readonly #debounceMs: number;
+  readonly #stayMs: number;
   readonly #poll: NodeJS.Timeout;
   #events: FSWatcher | null = null;
   #pending: NodeJS.Timeout | null = null;
@@ -46,6 +51,7 @@ class Watcher {
     this.#path = path;
     this.#onChange = onChange;
     this.#debounceMs = debounceMs;
+    this.#stayMs = Math.min(debounceMs, pollMs);
     this.ready = this.#read().then((digest) => {
       this.#known = digest;
     });
@@ -99,6 +105,10 @@ class Watcher {
       await this.ready;
       const digest = await this.#read();
       if (digest === null || digest === this.#known || this.#closed) return;
+      // A writer may be at work still: what is there has to stay for a moment.
+      await delay(this.#stayMs, undefined, { ref: false });
+      if (this.#closed) return;
+      if ((await this.#read()) !== digest) return this.#soon();
       this.#known = digest;
       this.#onChange();
     } finally {

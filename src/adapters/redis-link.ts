@@ -10,6 +10,8 @@ import { errorCode, messageOf } from "../narrow.ts";
 export interface RedisLinkOptions {
   /** The address, redis:// or rediss://, with database and credentials. */
   readonly url: string;
+  /** Who is asked where the master stands, in place of the URL's host and port; they are asked again at each connection. */
+  readonly sentinels?: RedisSentinels | null;
   /** Milliseconds that a command may take unless it says otherwise, 1 to 10,000. */
   readonly commandTimeoutMs: number;
   /**
@@ -19,7 +21,18 @@ export interface RedisLinkOptions {
   readonly onState: (up: boolean, why: string) => void;
 }
 
+export interface RedisSentinels {
+  /** One at least; what they know of further ones is added. */
+  readonly nodes: readonly { readonly host: string; readonly port: number }[];
+  /** The master's name. */
+  readonly master: string;
+  /** The sentinels' own; "": none is asked for. */
+  readonly password: string;
+}
+
 const CONNECT_MS_MAX = 2_000;
+/** Milliseconds that one sentinel may take, so that a hung one does not hold up the next. */
+const SENTINEL_MS_MAX = 1_000;
 const RECONNECT_MS_MIN = 50;
 const RECONNECT_MS_MAX = 2_000;
 /** Milliseconds in which writes that a replica refuses lead to one new connection at most. */
@@ -39,7 +52,7 @@ export class RedisLink {
   #probe: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor({ url, commandTimeoutMs, onState }: RedisLinkOptions) {
+  constructor({ url, sentinels = null, commandTimeoutMs, onState }: RedisLinkOptions) {
     this.#timeoutMs = commandTimeoutMs;
     this.#onState = onState;
     this.#redis = new Redis(url, {
@@ -51,7 +64,8 @@ export class RedisLink {
       keepAlive: 10_000,
       autoResubscribe: false,
       autoResendUnfulfilledCommands: false,
-      retryStrategy: (times) => Math.min(RECONNECT_MS_MAX, RECONNECT_MS_MIN * 2 ** Math.min(times, 10)),
+      retryStrategy: reconnectMs,
+      ...(sentinels && bySentinels(url, sentinels)),
       // After a failover the old address may be a replica: connecting again finds the new one.
       reconnectOnError: (error) => error.message.startsWith("READONLY") && this.#mayHaveMoved(),
     });
@@ -169,10 +183,28 @@ export class RedisLink {
   }
 }
 
+function reconnectMs(times: number): number {
+  return Math.min(RECONNECT_MS_MAX, RECONNECT_MS_MIN * 2 ** Math.min(times, 10));
+}
+
+function bySentinels(url: string, { nodes, master, password }: RedisSentinels) {
+  const secure = url.startsWith("rediss:");
+  return {
+    sentinels: nodes.map(({ host, port }) => ({ host, port })),
+    name: master,
+    sentinelRetryStrategy: reconnectMs,
+    sentinelCommandTimeout: SENTINEL_MS_MAX,
+    enableTLSForSentinelMode: secure,
+    ...(password !== "" && { sentinelPassword: password }),
+    ...(secure && { sentinelTLS: {} }),
+  };
+}
+
 /**
  * The kind of an error alone ("ECONNREFUSED", "WRONGPASS", "OOM"): messages may quote addresses, commands and
  * passwords.
  */
 function kindOf(error: unknown): string {
+  if (messageOf(error).startsWith("All sentinels are unreachable")) return "no sentinel knows the master";
   return errorCode(error) || (/^[A-Z]{2,20}\b/.exec(messageOf(error))?.[0] ?? "error");
 }

@@ -38,10 +38,17 @@ export interface DashboardPlane {
   /** `max_error_rate`: the greatest share of wrong answers that is allowed, 0 to 1. */
   readonly allowed: () => number;
   /**
-   * Calls `tell` with each event until the returned function is called; with `withRequests` also for finished requests.
-   * Throws GatewayError where too many pages are open.
+   * Tells the page of each event until the returned function is called. Throws GatewayError where too many pages are
+   * open.
    */
-  readonly watch: (tell: (event: string, data: string) => void, withRequests: boolean) => () => void;
+  readonly watch: (page: OpenPage) => () => void;
+}
+
+export interface OpenPage {
+  readonly tell: (event: string, data: string) => void;
+  readonly language: DashboardLanguage;
+  /** Is it told of finished requests, too? */
+  readonly withRequests: boolean;
 }
 
 /** What the routes need. */
@@ -152,10 +159,18 @@ function addEntries(app: App, deps: DashboardDeps): void {
   });
 }
 
+const EVENT_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "x-accel-buffering": "no",
+};
+
 /** The stream of events. A viewer that reads too slowly misses events, so that they do not pile up in memory. */
 function addEvents(app: App, plane: DashboardPlane): void {
   const bytesOf = eventBytes();
   app.get("/events", (c) => {
+    // Nobody reads the body of such an answer, nor ends it.
+    if (c.req.method === "HEAD") return c.body(null, 200, EVENT_HEADERS);
+    const language = plane.language(c.req.header("accept-language"));
     let end = (): void => {};
     const events = new ReadableStream<Uint8Array>(
       {
@@ -164,20 +179,17 @@ function addEvents(app: App, plane: DashboardPlane): void {
             if (event === "end") controller.close();
             else if ((controller.desiredSize ?? 0) > 0) controller.enqueue(bytesOf(event, data));
           };
-          end = plane.watch(tell, c.req.query("requests") === "1");
+          end = plane.watch({ tell, language, withRequests: c.req.query("requests") === "1" });
         },
         cancel: () => end(),
       },
       { highWaterMark: 64 },
     );
-    return c.body(events, 200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "x-accel-buffering": "no",
-    });
+    return c.body(events, 200, EVENT_HEADERS);
   });
 }
 
-/** Encodes an event of the stream. All viewers get the same events, so the last encoded one is kept. */
+/** Encodes an event of the stream. Viewers of one language get the same events, so the last encoded one is kept. */
 function eventBytes(): (event: string, data: string) => Uint8Array {
   const encoder = new TextEncoder();
   let last = { event: "", data: "", bytes: new Uint8Array() };

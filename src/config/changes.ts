@@ -26,12 +26,7 @@ const RESTART_ONLY: readonly string[] = [
 ];
 
 /** Keys that are read and checked, but have no effect in this version. */
-const LATER: readonly string[] = [
-  "listen.workers",
-  "cache_migration.semantic_cache.redis.nodes",
-  "cache_migration.semantic_cache.redis.sentinel",
-  "cache_migration.semantic_cache.redis.cluster",
-];
+const LATER: readonly string[] = ["listen.workers"];
 
 /**
  * Dotted names of keys that differ and that a reload cannot apply: their values from the start stay in force. Sorted.

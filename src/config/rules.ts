@@ -18,6 +18,8 @@ const RULES: readonly Rule[] = [
   thresholdsInOrder,
   sampledWhileAuto,
   notEncrypted,
+  noRedisCluster,
+  redisNodesLead,
   adminGuarded,
   secretsLongEnough,
   noOpenRelay,
@@ -66,6 +68,33 @@ function notEncrypted({ cache_migration: { semantic_cache: cache } }: Config): C
     {
       paths: [[...CACHE, "encryption", "key"]],
       message: "empty: this version does not encrypt what it stores",
+    },
+  ];
+}
+
+function noRedisCluster({ cache_migration: { semantic_cache: cache } }: Config): Clash[] {
+  if (!cache.redis.cluster) return [];
+  return [
+    {
+      paths: [[...CACHE, "redis", "cluster"]],
+      message:
+        "false: Redis Cluster is not supported yet; name one server outside a cluster in redis_url, or a sentinel's master in redis.sentinel",
+    },
+  ];
+}
+
+function redisNodesLead({ cache_migration: { semantic_cache: cache } }: Config): Clash[] {
+  const { nodes, sentinel, cluster } = cache.redis;
+  const at = (name: string) => [...CACHE, "redis", name];
+  if (sentinel !== "" && nodes.length === 0)
+    return [
+      { paths: [at("sentinel"), at("nodes")], message: "with host:port of each sentinel in redis.nodes" },
+    ];
+  if (sentinel !== "" || cluster || nodes.length <= 1) return [];
+  return [
+    {
+      paths: [at("nodes"), at("sentinel")],
+      message: "one server, or sentinels and the name of their master in redis.sentinel",
     },
   ];
 }

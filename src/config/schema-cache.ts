@@ -38,13 +38,21 @@ const ttlRule = block({
 const REDIS_NODE = "host:port, for example redis-1:6379";
 const redis = optionalBlock(
   {
-    nodes: list(filled(REDIS_NODE).regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s/@:]+):\d{1,5}$/, REDIS_NODE), REDIS_NODE)
+    nodes: list(
+      filled(REDIS_NODE)
+        .regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s/@:]+):\d{1,5}$/, REDIS_NODE)
+        .refine((node) => isPort(Number(node.slice(node.lastIndexOf(":") + 1))), REDIS_NODE),
+      REDIS_NODE,
+    )
       .default([])
-      .describe("host:port of each server, sentinel or cluster seed; empty: redis_url"),
+      .describe("host:port of each sentinel, or of one server; empty: redis_url"),
     sentinel: text("the name of the sentinel's master")
       .default("")
       .describe("Master name; nodes are sentinels"),
-    cluster: flag("nodes are a Redis Cluster", false),
+    sentinel_password: secret("The sentinels' own password"),
+    cluster: flag("false: Redis Cluster is not supported yet", false).describe(
+      "Not supported yet: must be false",
+    ),
     tls: flag("Connect by TLS", false),
     username: text("text, in quotes").default("").describe("ACL user"),
     password: secret("ACL password"),
@@ -56,6 +64,10 @@ const redis = optionalBlock(
   },
   "Redis, where redis_url does not say enough",
 );
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}
 
 const embedder = z.discriminatedUnion(
   "kind",

@@ -9,6 +9,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   "previous_keys",
   "token",
   "password",
+  "sentinel_password",
   "webhook",
   "webhook_secret",
   "slack",

@@ -62,7 +62,7 @@ export function replyHeaders(facts: ReplyFacts): readonly OwnHeader[] {
 /** What became of an answer of upstream's. */
 interface Stored {
   readonly stored: boolean;
-  /** The store refused it: it lasts as long as this gateway runs, and has room. */
+  /** The store refused it, or has not taken it yet: it lasts as long as this gateway runs, and has room. */
   readonly inMemoryOnly: boolean;
   readonly notStored: NotStored | null;
 }

@@ -2,6 +2,8 @@
  * All phrases of the dashboards. The English phrase is the key of its Portuguese translation, so neither can be
  * missing.
  */
+import { type Figures, figuresBy } from "./format.ts";
+
 const PORTUGUESE = {
   Overview: "Visão geral",
   Quality: "Qualidade",
@@ -200,10 +202,21 @@ const PORTUGUESE = {
 
 export type Phrase = keyof typeof PORTUGUESE;
 export type DashboardLanguage = "en" | "pt-BR";
-export type Say = (phrase: Phrase) => string;
+/** Says phrases, and figures, in one language. */
+export interface Say extends Figures {
+  (phrase: Phrase): string;
+}
+
+const SAID: Readonly<Record<DashboardLanguage, Say>> = {
+  en: Object.assign((phrase: Phrase) => phrase, figuresBy({ decimal: ".", usd: "$" })),
+  "pt-BR": Object.assign(
+    (phrase: Phrase) => PORTUGUESE[phrase],
+    figuresBy({ decimal: ",", usd: "US$\u00a0" }),
+  ),
+};
 
 export function sayIn(language: DashboardLanguage): Say {
-  return language === "pt-BR" ? (phrase) => PORTUGUESE[phrase] : (phrase) => phrase;
+  return SAID[language];
 }
 
 /** Translates a text of the admin API, such as a trend; one without a translation is returned unchanged. */

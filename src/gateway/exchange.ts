@@ -179,7 +179,8 @@ export class Exchange implements Received {
     try {
       this.sent.inMemoryOnly = !(await within(kept, KEPT_MS_MAX, "store"));
     } catch {
-      // Later than that nobody waits for it, and the store's fault is reported where it is told.
+      // Nobody waits longer, and until the store has said so the answer is in memory alone.
+      this.sent.inMemoryOnly = true;
     }
   }
 

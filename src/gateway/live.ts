@@ -60,13 +60,19 @@ async function replyLive(
     const headers = x.storedHeader ? [x.storedHeader] : [];
     return sendWhole(x, { ...parts, headers }, tells ? withCacheInfoFor(x, whole) : whole);
   }
-  writeHead(x, explains ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);
+  const trails = explains && canTrail(x.req.httpVersion, head.status);
+  writeHead(x, trails ? { ...parts, headers: [["trailer", STORED_HEADER]] } : parts);
   const trailers = async () => {
     await ticket.flight.landing;
     await x.toldOfStore();
     return x.storedHeader;
   };
-  await sendStream(x, strips ? withoutUsage(body, route) : body, explains ? trailers : undefined);
+  await sendStream(x, strips ? withoutUsage(body, route) : body, trails ? trailers : undefined);
+}
+
+/** Trailers stand behind chunks, which HTTP/1.0 and an answer without a body have not. */
+function canTrail(httpVersion: string, status: number): boolean {
+  return httpVersion !== "1.0" && status !== 204 && status !== 304;
 }
 
 /** Sends the other form than upstream's, made from the whole answer once it is there. */

@@ -2,7 +2,7 @@
  * Writes answers to the client: heads with the gateway's own headers beside upstream's, bodies with back-pressure. A
  * broken answer is cut off: after its head went out, nothing here gives it a clean end.
  */
-import type { ServerResponse } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { GatewayError } from "../errors.ts";
 import type { Header } from "../model.ts";
 import { endToEnd } from "../wire/headers.ts";
@@ -43,7 +43,12 @@ export function writeHead(x: Exchange, parts: HeadParts): void {
   cors?.complete(out, parts.own === true);
   const hasDate = out.some((v, i) => i % 2 === 0 && v.length === 4 && v.toLowerCase() === "date");
   if (hasDate) x.res.sendDate = false;
-  x.res.writeHead(parts.status, parts.statusText || undefined, out);
+  x.res.writeHead(parts.status, sayable(parts.statusText), out);
+}
+
+/** Upstream's words for its status; undefined where they hold what may not be sent on, though it may be received. */
+function sayable(statusText: string | undefined): string | undefined {
+  return !statusText || /[^\t\x20-\x7e\x80-\xff]/.test(statusText) ? undefined : statusText;
 }
 
 /** Sends a whole answer at once. */
@@ -100,13 +105,16 @@ export function sendError(x: Exchange, error: GatewayError): void {
   if (x.target.route) out.push("x-semblance-outcome", x.told.outcome, "x-semblance-reason", x.told.reason);
   if (x.trace.traceId) out.push("x-semblance-trace", x.trace.traceId);
   x.cors?.complete(out, false);
-  x.res.writeHead(error.status, out);
+  // By name: a head that failed half-way has left the words of another status behind.
+  x.res.writeHead(error.status, STATUS_CODES[error.status], out);
   x.sent.bytesOut += body.length;
   x.res.end(body);
 }
 
 /** Breaks the connection, so that the client sees that the answer is not whole. */
 export function cut(res: ServerResponse): void {
+  // To HTTP/1.0, in which many proxies ask, a closed connection is the clean end of an answer.
+  if (res.req.httpVersion === "1.0") res.socket?.resetAndDestroy();
   res.destroy();
 }
 

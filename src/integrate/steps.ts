@@ -149,13 +149,16 @@ async function checkFolder(state: State): Promise<void> {
 
 async function checkRedis(state: State, config: Config): Promise<void> {
   const { io, say } = state;
-  const { enable_redis, redis_url } = config.cache_migration.semantic_cache;
+  const { enable_redis, redis_url, redis } = config.cache_migration.semantic_cache;
   if (!enable_redis && !io.env["SEMBLANCE_REDIS_URL"]) return good(state, say.redisOff);
-  // The URL may hold a password, which must not be shown.
+  // Without the URL's credentials, which must not be shown.
   const { protocol, host } = new URL(redis_url);
-  const shown = `${protocol}//${host}`;
-  if (!(await redisAnswers(redis_url))) fail(state, say.redisBad(shown));
-  good(state, say.redisGood(shown));
+  const nodes = redis.nodes.length > 0 ? redis.nodes : [host];
+  const urls = nodes.map((node) => `${redis.tls ? "rediss:" : protocol}//${node}`);
+  const answering = await Promise.all(urls.map(redisAnswers));
+  const at = answering.indexOf(true);
+  if (at < 0) fail(state, say.redisBad(urls.join(", ")));
+  good(state, say.redisGood(urls[at]!));
 }
 
 async function checkUpstream(state: State, config: Config): Promise<void> {

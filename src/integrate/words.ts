@@ -155,10 +155,10 @@ const PT: IntegrateWords = {
   portFree: (port, name) => `a porta ${port} está livre (${name})`,
   portTaken: (port, name) =>
     `a porta ${port} está ocupada: encerre quem a usa, ou indique outra com ${name}=PORTA`,
-  folderGood: (path, free) => `${path} aceita escrita, ${free} livres`,
+  folderGood: (path, free) => `${path} aceita escrita, ${free.replace(".", ",")} livres`,
   folderBad: (path) => `${path} não aceita escrita: aponte SEMBLANCE_DATA_DIR para uma pasta que aceite`,
   diskLow: (path, free) =>
-    `só ${free} livres em ${path}: o cache pode ocupar 2 GB (semantic_cache.max_bytes)`,
+    `só ${free.replace(".", ",")} livres em ${path}: o cache pode ocupar 2 GB (semantic_cache.max_bytes)`,
   redisGood: (url) => `o Redis responde em ${url}`,
   redisBad: (url) =>
     `o Redis não responde em ${url}: inicie-o, ou remova SEMBLANCE_REDIS_URL para usar SQLite`,

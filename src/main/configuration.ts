@@ -98,6 +98,7 @@ export class Configuration implements AsyncDisposable {
   async #apply(asked: Config): Promise<readonly string[]> {
     const { log } = this.#deps;
     const before = this.#current;
+    refuseDemo(before, asked);
     const late = restartOnly(before, asked);
     const next = withJudgeInForce(before, asked);
     const prepared: Prepared[] = [];
@@ -117,4 +118,15 @@ export class Configuration implements AsyncDisposable {
     log.info("the configuration is in force");
     return late;
   }
+}
+
+/**
+ * A file that was emptied, or is half written, names no upstream: callers of a real one would be answered by the demo
+ * model, and believe it.
+ */
+function refuseDemo({ upstream: before }: Config, { upstream: asked }: Config): void {
+  if (asked.base_url !== "demo" || before.base_url === "demo") return;
+  throw new Error(
+    "upstream.base_url: demo: the demo model takes a real upstream's place at a start only, lest a file that is empty or half written does that",
+  );
 }

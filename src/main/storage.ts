@@ -2,6 +2,7 @@
 
 import { createHmac, type KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
+import type { RedisSentinels } from "../adapters/redis-link.ts";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
 import { createSqliteStore } from "../adapters/store-sqlite.ts";
@@ -130,14 +131,17 @@ async function backStore({ config, env, secret, onFault, onApart }: Opening, onS
   const url = cache.enable_redis ? redisUrl(cache.redis_url, redis) : null;
   const path = dataPath(env, cache.db_path);
   const sealed = sealedStores(env);
+  const sentinels = redis.sentinel === "" ? null : sentinelsOf(redis);
+  const at = sentinels === null ? url : `${url}\0${sentinels.master}`;
   const name = createHmac("sha256", secret)
-    .update(`sealed store\0${url === null ? path : `${url}\0${redis.prefix}`}`)
+    .update(`sealed store\0${url === null ? path : `${at}\0${redis.prefix}`}`)
     .digest("base64url");
   const seals = { secret, isSealed: sealed.has(name), onSealed: () => sealed.add(name) };
   if (url === null) return createSqliteStore({ path, onFault, ...seals });
   const { createRedisStore } = await import("../adapters/store-redis.ts");
   return createRedisStore({
     url,
+    sentinels,
     prefix: redis.prefix,
     commandTimeoutMs: redis.command_timeout_ms,
     onFault,
@@ -147,13 +151,24 @@ async function backStore({ config, env, secret, onFault, onApart }: Opening, onS
   });
 }
 
-/** `redis_url` with TLS, user name and password of the `redis` block, which take precedence over those of the URL. */
-function redisUrl(given: string, redis: Config["cache_migration"]["semantic_cache"]["redis"]): string {
+type RedisBlock = Config["cache_migration"]["semantic_cache"]["redis"];
+
+/** `redis_url` with server, TLS, user name and password of the `redis` block, which take precedence over those of the URL. */
+function redisUrl(given: string, redis: RedisBlock): string {
   const url = new URL(given);
+  if (redis.sentinel === "" && redis.nodes[0] !== undefined) url.host = redis.nodes[0];
   if (redis.tls) url.protocol = "rediss:";
   if (redis.username !== "") url.username = encodeURIComponent(redis.username);
   if (redis.password !== "") url.password = encodeURIComponent(redis.password);
   return url.href;
+}
+
+function sentinelsOf({ nodes, sentinel, sentinel_password }: RedisBlock): RedisSentinels {
+  const placed = nodes.map((node) => {
+    const [, host = "", port] = /^\[?(.*?)\]?:(\d+)$/.exec(node) ?? [];
+    return { host, port: Number(port) };
+  });
+  return { nodes: placed, master: sentinel, password: sentinel_password };
 }
 
 export function storeLine(config: Config, env: Environment, found: number): string {

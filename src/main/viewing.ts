@@ -1,9 +1,9 @@
 /** The dashboard's live feed: figures every 2 s, finished requests every second, to all open pages. */
 import type { DashboardPlane } from "../admin/dashboard.ts";
 import type { RequestRecord } from "../core/record.ts";
-import { asPercent, boundShown, count, decimals, shownMilliseconds } from "../dashboard/format.ts";
+import { count } from "../dashboard/format.ts";
 import { visible } from "../dashboard/html.ts";
-import { languageOf } from "../dashboard/words.ts";
+import { type DashboardLanguage, languageOf, type Say, sayIn } from "../dashboard/words.ts";
 import { GatewayError } from "../errors.ts";
 import { LiveFeed, VIEWERS_MAX } from "../observe/live-feed.ts";
 import type { Configuration } from "./configuration.ts";
@@ -28,7 +28,10 @@ const REQUESTS_MS = 1_000;
 
 export function startViewing(parts: ViewingParts): Viewing {
   const { configuration } = parts;
-  const feed = new LiveFeed(() => figuresOf(parts), cellsOf);
+  const feed = new LiveFeed<DashboardLanguage>(
+    (language) => figuresOf(sayIn(language), parts),
+    (language, record) => cellsOf(sayIn(language), record),
+  );
   const timers = [
     setInterval(() => feed.tellFigures(), FIGURES_MS).unref(),
     setInterval(() => feed.tellRequests(), REQUESTS_MS).unref(),
@@ -38,8 +41,8 @@ export function startViewing(parts: ViewingParts): Viewing {
     plane: {
       language: (accepted) => languageOf(configuration.env["SEMBLANCE_LANG"], accepted),
       allowed: () => configuration.current.cache_migration.rollout.max_error_rate,
-      watch(tell, withRequests) {
-        const end = feed.watch(tell, withRequests);
+      watch(page) {
+        const end = feed.watch(page);
         if (end === null)
           throw new GatewayError("overloaded", `${VIEWERS_MAX} pages are open already: close one.`);
         return end;
@@ -53,16 +56,16 @@ export function startViewing(parts: ViewingParts): Viewing {
 }
 
 /** Figures as shown text, by the value of the `data-live` attribute where a page shows it. */
-function figuresOf({ telemetry, learning, monitoring }: ViewingParts): Record<string, string> {
+function figuresOf(say: Say, { telemetry, learning, monitoring }: ViewingParts): Record<string, string> {
   const { error_bound, labels, traffic_percentage } = learning.proving.rollout.state;
   const summary = monitoring.collector.summary(1);
   return {
     ...(summary === null
       ? {}
-      : { hit_rate: asPercent(summary.hit_rate.average), requests: count(summary.total_requests) }),
-    error_bound: boundShown(error_bound),
+      : { hit_rate: say.percent(summary.hit_rate.average), requests: count(summary.total_requests) }),
+    error_bound: say.bound(error_bound),
     labels: count(labels),
-    percentage: asPercent(traffic_percentage / 100, 0),
+    percentage: say.percent(traffic_percentage / 100, 0),
     inflight: count(telemetry.inflight()),
   };
 }
@@ -70,14 +73,14 @@ function figuresOf({ telemetry, learning, monitoring }: ViewingParts): Record<st
 const MODEL_SHOWN = 60;
 
 /** The text of a request's cells, in the order of the live page's columns. */
-function cellsOf(record: RequestRecord): readonly string[] {
+function cellsOf(say: Say, record: RequestRecord): readonly string[] {
   return [
     new Date(record.atMs).toISOString().slice(11, 19),
     record.outcome,
     record.reason,
-    decimals(record.similarity),
-    decimals(record.confidence),
-    shownMilliseconds(record.durationMs),
+    say.decimals(record.similarity),
+    say.decimals(record.confidence),
+    say.milliseconds(record.durationMs),
     visible(record.model.slice(0, MODEL_SHOWN)),
     record.request,
   ];

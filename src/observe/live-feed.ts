@@ -1,26 +1,29 @@
 /** The live feed of the dashboard: figures at intervals, requests as they end. Costs nothing without viewers. */
 import type { RequestRecord } from "../core/record.ts";
 
-export type Tell = (event: string, data: string) => void;
-
 export const VIEWERS_MAX = 100;
 /** Most requests in one message; further ones are left out. */
 const REQUESTS_MAX = 50;
 
-interface Viewer {
-  readonly tell: Tell;
+export interface Viewer<Language extends string> {
+  readonly tell: (event: string, data: string) => void;
+  readonly language: Language;
+  /** Told of finished requests, too? */
   readonly withRequests: boolean;
 }
 
-export class LiveFeed {
-  readonly #viewers = new Set<Viewer>();
-  readonly #figures: () => object;
-  readonly #shown: (record: RequestRecord) => readonly string[];
-  #requests: (readonly string[])[] = [];
+export class LiveFeed<Language extends string> {
+  readonly #viewers = new Set<Viewer<Language>>();
+  readonly #figures: (language: Language) => object;
+  readonly #shown: (language: Language, record: RequestRecord) => readonly string[];
+  #requests: RequestRecord[] = [];
   #watching = 0;
 
   /** `figures`: what to send at intervals. `shown`: a request's cells. */
-  constructor(figures: () => object, shown: (record: RequestRecord) => readonly string[]) {
+  constructor(
+    figures: (language: Language) => object,
+    shown: (language: Language, record: RequestRecord) => readonly string[],
+  ) {
     this.#figures = figures;
     this.#shown = shown;
   }
@@ -31,33 +34,34 @@ export class LiveFeed {
 
   report(record: RequestRecord): void {
     if (this.#watching === 0 || record.route === null || this.#requests.length >= REQUESTS_MAX) return;
-    this.#requests.push(this.#shown(record));
+    this.#requests.push(record);
   }
 
   /** Adds a viewer, who gets the figures at once; returns how to remove it. Null where there are too many viewers. */
-  watch(tell: Tell, withRequests: boolean): (() => void) | null {
+  watch(viewer: Viewer<Language>): (() => void) | null {
     if (this.#viewers.size >= VIEWERS_MAX) return null;
-    const viewer = { tell, withRequests };
     this.#viewers.add(viewer);
-    if (withRequests) this.#watching++;
-    tell("snapshot", this.#snapshot());
+    if (viewer.withRequests) this.#watching++;
+    viewer.tell("snapshot", this.#snapshot(viewer.language));
     return () => {
-      if (this.#viewers.delete(viewer) && withRequests) this.#watching--;
+      if (this.#viewers.delete(viewer) && viewer.withRequests) this.#watching--;
     };
   }
 
-  /** Sends the figures, computed once, to all viewers. */
+  /** Sends the figures, computed once for each language, to all viewers. */
   tellFigures(): void {
-    if (this.#viewers.size === 0) return;
-    const text = this.#snapshot();
-    for (const { tell } of this.#viewers) tell("snapshot", text);
+    this.#tell([...this.#viewers], "snapshot", (language) => this.#snapshot(language));
   }
 
   tellRequests(): void {
     if (this.#requests.length === 0) return;
-    const text = JSON.stringify(this.#requests);
+    const requests = this.#requests;
     this.#requests = [];
-    for (const { tell, withRequests } of this.#viewers) if (withRequests) tell("requests", text);
+    this.#tell(
+      [...this.#viewers].filter(({ withRequests }) => withRequests),
+      "requests",
+      (language) => JSON.stringify(requests.map((record) => this.#shown(language, record))),
+    );
   }
 
   /** Ends the feed for all viewers. */
@@ -67,7 +71,16 @@ export class LiveFeed {
     this.#watching = 0;
   }
 
-  #snapshot(): string {
-    return JSON.stringify({ figures: this.#figures() });
+  #tell(viewers: readonly Viewer<Language>[], event: string, text: (language: Language) => string): void {
+    const texts = new Map<Language, string>();
+    for (const { tell, language } of viewers) {
+      const told = texts.get(language) ?? text(language);
+      texts.set(language, told);
+      tell(event, told);
+    }
+  }
+
+  #snapshot(language: Language): string {
+    return JSON.stringify({ figures: this.#figures(language) });
   }
 }

@@ -157,7 +157,7 @@ cache_migration:
     embedder: { kind: openai, base_url: "https://u:p@h/v1", model: m, dimensions: 256, api_key: k }
     second_look: { kind: openai, base_url: "http://h/v1", model: r, api: rerank }
     adaptation: { mode: model, base_url: "http://127.0.0.1:1/v1", model: m }
-    redis: { nodes: ["a:1", "[::1]:6379"], cluster: true, tls: true }
+    redis: { nodes: ["a:1", "[::1]:6379"], sentinel: m, tls: true }
     ttl_rules: [{ about_now: true, ttl_seconds: 60 }, { model: "gpt-*", route: chat, tag: t, tenant: x, ttl_seconds: 5 }]
   rollout: { judge: { kind: model, base_url: "http://h/v1", model: j, timeout_ms: 5 } }
   identity:

@@ -201,6 +201,28 @@ const REFUSED: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    "Redis Cluster, which nothing speaks yet",
+    cache("redis: { nodes: [a:1, b:2], cluster: true }"),
+    [
+      "FILE:3: cache_migration.semantic_cache.redis.cluster: true: false: Redis Cluster is not supported yet; name",
+    ],
+  ],
+  [
+    "several Redis servers without a sentinel",
+    cache("redis: { nodes: [a:1, b:2] }"),
+    ["FILE:3: cache_migration.semantic_cache.redis.nodes: a list: one server, or sentinels and the name"],
+  ],
+  [
+    "a sentinel's master without sentinels",
+    cache("redis: { sentinel: m }"),
+    ['FILE:3: cache_migration.semantic_cache.redis.sentinel: "m": with host:port of each sentinel'],
+  ],
+  [
+    "a Redis port that there is not",
+    cache("redis: { nodes: [a:70000] }"),
+    ['FILE:3: cache_migration.semantic_cache.redis.nodes[0]: "a:70000": host:port'],
+  ],
+  [
     "a short encryption key",
     cache("encryption: { key: c2hvcnQ= }"),
     ["FILE:3: cache_migration.semantic_cache.encryption.key: ***: 32 bytes in base64"],

@@ -36,6 +36,18 @@ describe("a frame of the terminal's dashboard", () => {
         }
   });
 
+  it("writes Portuguese figures with a comma", () => {
+    const lines = frame(toldOf(60, 4), {
+      ...OPTIONS,
+      columns: 120,
+      rows: 40,
+      say: sayIn("pt-BR"),
+      origin: "",
+    });
+    expect(lines.join("\n")).toContain("40,0\u00a0%");
+    expect(lines.slice(3).join("\n")).not.toMatch(/\d\.\d/);
+  });
+
   it("is laid out as the seed has it at 80 by 24", () => {
     const text = frame(toldOf(60, 4), OPTIONS).join("\n");
     expect(`\n${text}\n`).toMatchInlineSnapshot(`

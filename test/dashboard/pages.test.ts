@@ -97,6 +97,27 @@ it("the rollout page tells no share before requests were measured", () => {
   expect(rolloutPage(say, { ...rollout, requests: 40 }, 0.01).markup).toContain("0.0\u00a0%");
 });
 
+it("figures are written as the page's language has them", () => {
+  const told = toldOf(3, 7);
+  const { summary } = told;
+  if (summary.error !== undefined) return expect.unreachable();
+  const savings = { ...summary.savings, cost_usd: 0.00195, cost_usd_warm: 0.00095, time_seconds: 5_400 };
+  const shown = (language: "en" | "pt-BR") => {
+    const in_ = sayIn(language);
+    const warming = { state: "off", stopped_until: null } as const;
+    const page = overview(in_, {
+      ...{ ...told, summary: { ...summary, savings }, hours: 1, allowed: 0.01, warming },
+    });
+    return `${page.markup} ${rolloutPage(in_, told.rollout, 0.01).markup}`.replace(/<[^>]+>/g, " ");
+  };
+  for (const figure of ["70.0\u00a0%", "0.42\u00a0%", "$0.00095 – $0.00195", "1.5\u00a0h", "0.910"])
+    expect(shown("en")).toContain(figure);
+  for (const figure of ["70,0\u00a0%", "0,42\u00a0%", "US$\u00a00,00195", "1,5\u00a0h", "0,910"])
+    expect(shown("pt-BR")).toContain(figure);
+  expect(shown("en")).not.toMatch(/\d,\d/);
+  expect(shown("pt-BR")).not.toMatch(/\d\.\d/);
+});
+
 it.each([
   ["en", "too few figures for a trend"],
   ["pt-BR", "poucos números para uma tendência"],

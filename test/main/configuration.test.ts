@@ -54,6 +54,16 @@ describe("a reload", () => {
     expect(configuration.current).toEqual(defaults());
   });
 
+  it("never puts the demo model in a real upstream's place, as an emptied file would", async () => {
+    const real = { ...defaults(), upstream: { ...defaults().upstream, base_url: "http://h/v1" } };
+    const { configuration } = configurationOf(real);
+    await expect(configuration.apply(defaults())).rejects.toThrow("upstream.base_url: demo");
+    expect(configuration.current).toEqual(real);
+    const { configuration: demo } = configurationOf();
+    await demo.apply(real);
+    expect(demo.current.upstream.base_url).toBe("http://h/v1");
+  });
+
   it("answers which keys wait for a restart, and keeps the sockets' own", async () => {
     const { configuration, warned } = configurationOf();
     const late = await configuration.apply(withLife(withPort(defaults(), 9999), 77));

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { VIEWERS_MAX } from "../../src/observe/live-feed.ts";
 import { chromiumAvailable, startBrowser, watchedPage } from "../support/browser.ts";
 import { type GatewayProcess, startProcess } from "../support/process.ts";
 import { soon } from "../support/soon.ts";
@@ -209,6 +210,25 @@ describe.skipIf(!chromiumAvailable)("the dashboard in a browser (needs Chromium)
     expect(await evaluated(page, "document.querySelector('h1').textContent")).toBe("Visão geral");
     expect(await evaluated(page, "document.documentElement.lang")).toBe("pt-BR");
   });
+});
+
+it("who asks for the head of the live figures alone takes nobody's place at them", async () => {
+  const gateway = await startProcess({});
+  try {
+    for (let n = 0; n <= VIEWERS_MAX; n++) {
+      const head = await fetch(`${gateway.admin}/events`, { method: "HEAD" });
+      expect([head.status, head.headers.get("content-type")]).toEqual([
+        200,
+        "text/event-stream; charset=utf-8",
+      ]);
+    }
+    const leaving = new AbortController();
+    const { status } = await fetch(`${gateway.admin}/events`, { signal: leaving.signal });
+    leaving.abort();
+    expect(status).toBe(200);
+  } finally {
+    await gateway.end();
+  }
 });
 
 describe("who may see the dashboard", () => {

@@ -7,7 +7,13 @@ import { PortFault } from "../../src/errors.ts";
 import { Metrics } from "../../src/observe/metrics.ts";
 import { StatsCollector } from "../../src/observe/stats.ts";
 import { rejecting } from "../chaos/chaos.ts";
-import { type Harness, type HarnessOptions, startHarness, wordEmbedder } from "../support/harness.ts";
+import {
+  type Harness,
+  type HarnessOptions,
+  replacing,
+  startHarness,
+  wordEmbedder,
+} from "../support/harness.ts";
 import { type Script, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -89,6 +95,17 @@ describe("why an answer was not stored", () => {
       expect((await gateway.chat(question)).headers.get("x-semblance-outcome")).toBe("exact");
     }
     expect(gateway.faults).toEqual(["store: chaos"]);
+  });
+
+  it("says so as well of one that the store has not taken within a second", async () => {
+    const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+    const memory = createMemoryStore({ entriesMax: 10, bytesMax: 2 ** 20 });
+    const back = replacing(memory, { put: () => taken });
+    const front = createMemoryStore({ entriesMax: 10, bytesMax: 2 ** 20 });
+    const { gateway } = await start(answers({}), { store: createFrontedStore(front, back) });
+    const first = await gateway.chat("What is it?", {}, DEBUG);
+    expect(first.headers.get("x-semblance-stored")).toBe("memory; why=store");
+    take();
   });
 
   it("follows a stream as a trailer, whose end alone tells", async () => {

@@ -14,12 +14,17 @@ export interface RedisServer {
   /** Holds the process without closing its connections, and lets it go on. */
   freeze(): void;
   thaw(): void;
+  /** What redis-cli prints for these arguments. */
+  ask(args: readonly string[]): string;
   stop(): Promise<void>;
 }
 
-/** `port`: the one to use again after a stop; a free one by default. `args` go to redis-server as they are. */
+/**
+ * `port`: the one to use again after a stop; a free one by default. `args` go to redis-server as they are. `sentinel`: a
+ * file of settings, for a sentinel in place of a server.
+ */
 export async function startRedis(
-  options: { port?: number; args?: readonly string[] } = {},
+  options: { port?: number; args?: readonly string[]; sentinel?: string } = {},
 ): Promise<RedisServer> {
   const dir = mkdtempSync(join(tmpdir(), "semblance-redis-"));
   const { child, port } = await started(dir, options);
@@ -28,6 +33,7 @@ export async function startRedis(
     url: `redis://127.0.0.1:${port}`,
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
+    ask: (args) => spawnSync("redis-cli", ["-p", `${port}`, ...args], { encoding: "utf8" }).stdout,
     async stop() {
       const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
       child.kill("SIGKILL");
@@ -42,14 +48,20 @@ type Started = { readonly child: ChildProcess; readonly port: number };
 /** A server that takes connections. Where the port is any, the next one is tried while others take them. */
 async function started(
   dir: string,
-  { port: wanted, args = [] }: { port?: number; args?: readonly string[] },
+  { port: wanted, args = [], sentinel }: { port?: number; args?: readonly string[]; sentinel?: string },
 ): Promise<Started> {
   for (;;) {
     const port = wanted ?? (await freePort());
     const files = ["--save", "", "--appendonly", "no", "--dir", dir];
-    const child = spawn("redis-server", ["--port", `${port}`, "--bind", "127.0.0.1", ...files, ...args], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+    const first = sentinel === undefined ? [] : [sentinel, "--sentinel"];
+    const rest = sentinel === undefined ? files : [];
+    const child = spawn(
+      "redis-server",
+      [...first, "--port", `${port}`, "--bind", "127.0.0.1", ...rest, ...args],
+      {
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    );
     const why = await ended(child);
     if (why === null) return { child, port };
     if (wanted !== undefined || !why.includes("Address already in use"))
@@ -63,7 +75,7 @@ function ended(child: ChildProcess): Promise<string | null> {
   return new Promise((resolve) => {
     child.stdout?.on("data", (chunk) => {
       text += chunk;
-      if (text.includes("Ready to accept connections")) resolve(null);
+      if (/Ready to accept connections|Sentinel ID is/.test(text)) resolve(null);
     });
     child.once("close", () => resolve(text));
   });

@@ -45,6 +45,11 @@ function pausing(button) {
   });
 }
 
+/** A number as text, in the page's language. */
+function figure(text) {
+  return document.documentElement.lang.startsWith("pt") ? text.replace(".", ",") : text;
+}
+
 const CHART_HEIGHT = 220;
 
 async function chart(place) {
@@ -57,7 +62,7 @@ async function chart(place) {
   const axis = { stroke: color("--soft"), grid: { stroke: color("--line"), width: 1 }, ticks: { stroke: color("--line") } };
   const width = () => Math.max(240, place.clientWidth);
   const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium", hourCycle: "h23" });
-  const percent = (value) => (value === null ? "–" : `${value.toFixed(1)} %`);
+  const percent = (value) => (value === null ? "–" : `${figure(value.toFixed(1))} %`);
   const plot = new uPlot(
     {
       width: width(),
@@ -65,7 +70,7 @@ async function chart(place) {
       scales: { percent: { range: [0, 100] }, requests: { range: (_, __, max) => [0, Math.max(1, max) * 1.05] } },
       axes: [
         { ...axis, space: 90, values: (_, ticks) => ticks.map((tick) => time.format(tick * 1000)) },
-        { ...axis, scale: "percent", size: roomOf, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
+        { ...axis, scale: "percent", size: roomOf, values: (_, ticks) => ticks.map((tick) => `${figure(String(tick))} %`) },
         { ...axis, scale: "requests", side: 1, size: roomOf, grid: { show: false } },
       ],
       series: [
@@ -126,7 +131,7 @@ function rollout(form) {
     event.preventDefault();
     const isAuto = event.submitter?.value === "auto";
     const { value } = form.elements.percentage;
-    if (!(await sure(isAuto ? "auto" : `${value} %`))) return;
+    if (!(await sure(isAuto ? "auto" : `${figure(value)} %`))) return;
     try {
       await send("PUT", "/admin/rollout", isAuto ? { mode: "auto" } : { traffic_percentage: Number(value) });
       location.reload();
@@ -182,7 +187,7 @@ function facts(values, parent) {
 }
 
 function shown(value) {
-  if (typeof value === "number") return String(Number(value.toFixed(4)));
+  if (typeof value === "number") return figure(String(Number(value.toFixed(4))));
   if (typeof value !== "object") return String(value);
   const { stored, asked, template } = value;
   if (typeof template !== "string") return JSON.stringify(value);

@@ -1,16 +1,5 @@
 /** The start page: hit share, error bound, latency, savings and alerts over the last hours. */
-import {
-  asPercent,
-  boundShown,
-  count,
-  decimals,
-  isMeasured,
-  moment,
-  shownMilliseconds,
-  shownSeconds,
-  usd,
-  usdRange,
-} from "../format.ts";
+import { count, isMeasured, moment } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
 import type {
@@ -82,12 +71,12 @@ function alertsShown(say: Say, { firing }: AlertsTold): Html {
 function hitTile(say: Say, summary: CountedTold, { rollout, hours }: OverviewTold): Html {
   const { hit_rate, previous, would_be_hit_rate } = summary;
   const isShadow = rollout.mode === "shadow" || rollout.traffic_percentage === 0;
-  const before = previous === null ? null : html`, ${say("period before")} ${asPercent(previous.hit_rate)}`;
+  const before = previous === null ? null : html`, ${say("period before")} ${say.percent(previous.hit_rate)}`;
   return html`<section class="tile">
     <h2>${say("Hit share")}</h2>
-    <p class="big"${hours === 1 && html` data-live="hit_rate"`}>${asPercent(hit_rate.average)}</p>
+    <p class="big"${hours === 1 && html` data-live="hit_rate"`}>${say.percent(hit_rate.average)}</p>
     <p>${say("of requests answered from the cache")}</p>
-    <p class="hint">${sayKnown(say, hit_rate.trend)}${before}${isShadow && html`; ${asPercent(would_be_hit_rate)} ${say("would have been answered from the cache")}`}</p>
+    <p class="hint">${sayKnown(say, hit_rate.trend)}${before}${isShadow && html`; ${say.percent(would_be_hit_rate)} ${say("would have been answered from the cache")}`}</p>
   </section>`;
 }
 
@@ -100,9 +89,9 @@ function boundTile(
   const unknown = labels === 0 ? say("nothing is measured yet") : say("too few labels to say yet");
   return html`<section class="tile${isOver && " bad"}">
     <h2>${say("Wrong answers")}</h2>
-    <p class="big" data-live="error_bound">${boundShown(error_bound)}</p>
+    <p class="big" data-live="error_bound">${say.bound(error_bound)}</p>
     <p>${isMeasured(error_bound) ? say("at most, of what is served by meaning") : unknown}</p>
-    <p class="hint">${asPercent(allowed, 2)} ${say("allowed")}, <span data-live="labels">${count(labels)}</span> ${say("labels")}</p>
+    <p class="hint">${say.percent(allowed, 2)} ${say("allowed")}, <span data-live="labels">${count(labels)}</span> ${say("labels")}</p>
   </section>`;
 }
 
@@ -110,8 +99,8 @@ function latencyTile(say: Say, { latency_ms: { hit, miss } }: CountedTold): Html
   return html`<section class="tile">
     <h2>${say("Time to answer")}</h2>
     <dl class="pairs">
-      <div><dt>${say("from the cache")}</dt><dd class="big">${shownMilliseconds(hit.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${shownMilliseconds(hit.p95)}</dd></div>
-      <div><dt>${say("from upstream")}</dt><dd class="big">${shownMilliseconds(miss.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${shownMilliseconds(miss.p95)}</dd></div>
+      <div><dt>${say("from the cache")}</dt><dd class="big">${say.milliseconds(hit.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${say.milliseconds(hit.p95)}</dd></div>
+      <div><dt>${say("from upstream")}</dt><dd class="big">${say.milliseconds(miss.p50)}</dd><dd class="hint">${say("95 of 100 below")} ${say.milliseconds(miss.p95)}</dd></div>
     </dl>
   </section>`;
 }
@@ -134,7 +123,7 @@ function outcomesBar(say: Say, { outcomes, total_requests }: CountedTold, hours:
     )}</svg>
     <ul class="legend">${parts.map(
       ({ name, value }) =>
-        html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="o-${name}" width="10" height="10" rx="2"/></svg>${name} <b>${count(value)}</b> <span class="hint">${asPercent(value / total_requests)}</span></li>`,
+        html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="o-${name}" width="10" height="10" rx="2"/></svg>${name} <b>${count(value)}</b> <span class="hint">${say.percent(value / total_requests)}</span></li>`,
     )}</ul>
     <p class="hint">${say("Requests")}: <span${hours === 1 && html` data-live="requests"`}>${count(total_requests)}</span></p>
   </section>`;
@@ -144,20 +133,20 @@ function ledger(say: Say, savings: LedgerTold): Html {
   const { would_have_saved: shadow } = savings;
   const spent = Object.entries(savings.spent)
     .filter(([, value]) => value > 0)
-    .map(([name, value]) => `${name} ${usd(value)}`);
-  const isRange = usd(savings.cost_usd_warm) !== usd(savings.cost_usd);
+    .map(([name, value]) => `${name} ${say.usd(value)}`);
+  const isRange = say.usd(savings.cost_usd_warm) !== say.usd(savings.cost_usd);
   return html`<section class="wide">
     <h2>${say("Ledger")}</h2>
     <dl class="ledger">
-      <div><dt>${say("Saved")}</dt><dd class="big">${usdRange(savings.cost_usd_warm, savings.cost_usd)}</dd><dd class="hint">${count(savings.tokens)} ${say("tokens")}, ${shownSeconds(savings.time_seconds)} ${say("of waiting")}</dd></div>
-      <div><dt>${say("Spent to be sure")}</dt><dd class="big">${usd(savings.spent_usd)}</dd><dd class="hint">${spent.join(", ")}</dd></div>
-      <div><dt>${say("Net")}</dt><dd class="big">${usdRange(savings.net_usd_warm, savings.net_usd)}</dd></div>
+      <div><dt>${say("Saved")}</dt><dd class="big">${say.usdRange(savings.cost_usd_warm, savings.cost_usd)}</dd><dd class="hint">${count(savings.tokens)} ${say("tokens")}, ${say.seconds(savings.time_seconds)} ${say("of waiting")}</dd></div>
+      <div><dt>${say("Spent to be sure")}</dt><dd class="big">${say.usd(savings.spent_usd)}</dd><dd class="hint">${spent.join(", ")}</dd></div>
+      <div><dt>${say("Net")}</dt><dd class="big">${say.usdRange(savings.net_usd_warm, savings.net_usd)}</dd></div>
     </dl>
     ${!savings.semantic.pays && html`<p class="warning">${say("The semantic tier has cost more than it saved so far.")}</p>`}
     <p class="hint">${isRange && say("The range is the prompt's prefix still in the provider's cache, or no longer there.")}
       ${savings.estimated_tokens > 0 && html` ${count(savings.estimated_tokens)} ${say("tokens")} ${say("are estimated by the length of texts")}.`}
       ${savings.unpriced_tokens > 0 && html` ${count(savings.unpriced_tokens)} ${say("tokens")} ${say("are of models without a known price")}.`}
-      ${shadow.tokens > 0 && html` ${say("Shadow would have saved")} ${count(shadow.tokens)} ${say("tokens")}, ${usdRange(shadow.cost_usd_warm, shadow.cost_usd)}.`}
+      ${shadow.tokens > 0 && html` ${say("Shadow would have saved")} ${count(shadow.tokens)} ${say("tokens")}, ${say.usdRange(shadow.cost_usd_warm, shadow.cost_usd)}.`}
     </p>
   </section>`;
 }
@@ -174,9 +163,9 @@ function askedAhead(
   return html`<section class="wide">
     <h2>${say("Asked ahead")}</h2>
     <dl class="ledger">
-      <div><dt>${say("Hits gained")}</dt><dd class="big">${decimals(hits_gained, 1)}</dd></div>
-      <div><dt>${say("Calls")}</dt><dd class="big">${count(calls)}</dd><dd class="hint">${decimals(calls_per_hit, 2)} ${say("for a hit gained")}</dd></div>
-      <div><dt>${say("Spent on it")}</dt><dd class="big">${usd(spent_usd)}</dd></div>
+      <div><dt>${say("Hits gained")}</dt><dd class="big">${say.decimals(hits_gained, 1)}</dd></div>
+      <div><dt>${say("Calls")}</dt><dd class="big">${count(calls)}</dd><dd class="hint">${say.decimals(calls_per_hit, 2)} ${say("for a hit gained")}</dd></div>
+      <div><dt>${say("Spent on it")}</dt><dd class="big">${say.usd(spent_usd)}</dd></div>
     </dl>
     ${now.state === "stopped" && html`<p class="warning">${say("Asking ahead has stopped: it did not pay.")}${until}</p>`}
   </section>`;
@@ -195,7 +184,7 @@ function chart(say: Say, { hours, rows }: OverviewTold): Html {
       recent.map((row) => [
         new Date(row.timestamp * 1000).toISOString().slice(11, 19),
         count(row.requests),
-        asPercent(row.cache_hits + row.cache_misses > 0 ? row.hit_rate : null),
+        say.percent(row.cache_hits + row.cache_misses > 0 ? row.hit_rate : null),
         count(row.error_count),
       ]),
       true,
@@ -215,8 +204,8 @@ function shares(say: Say, caption: string, name: string, all: readonly ShareTold
       .map((share) => [
         foreign(share.name, name === say("Tenant") ? DIGEST_SHOWN : 60),
         count(share.requests),
-        asPercent(share.hit_rate),
-        usd(share.saved_usd),
+        say.percent(share.hit_rate),
+        say.usd(share.saved_usd),
       ]),
   )}</section>`;
 }

@@ -2,7 +2,7 @@
  * The page on the measurement's quality: labels, reliability of the calibration, error bounds, and the judge's own
  * error.
  */
-import { asPercent, count, decimals } from "../format.ts";
+import { count } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
 import type { FrontierTold, LabelTold, ReliabilityTold, RolloutTold } from "../told.ts";
@@ -34,8 +34,8 @@ function calibrationShown(say: Say, { bins, source, embedder }: ReliabilityTold)
     return html`<circle class="dot" cx="${(predicted * SIZE).toFixed(1)}" cy="${((1 - (observed ?? 0)) * SIZE).toFixed(1)}" r="${r.toFixed(1)}"/>`;
   });
   const rows = judged.map(({ predicted, observed, count: n }) => [
-    asPercent(predicted),
-    asPercent(observed),
+    say.percent(predicted),
+    say.percent(observed),
     count(n),
   ]);
   return html`<section>
@@ -65,9 +65,9 @@ function frontierShown(say: Say, { rollout, allowed }: QualityTold): Html {
   const line = (of: (point: FrontierTold) => string) =>
     frontier.map((point, i) => `${i === 0 ? "M" : "L"}${x(point.threshold)} ${of(point)}`).join(" ");
   const rows = frontier.map((point) => [
-    decimals(point.threshold, 2),
-    asPercent(point.bound, 2),
-    asPercent(point.hit_share),
+    say.decimals(point.threshold, 2),
+    say.percent(point.bound, 2),
+    say.percent(point.hit_share),
     count(point.labels),
   ]);
   return html`<section>
@@ -77,7 +77,7 @@ function frontierShown(say: Say, { rollout, allowed }: QualityTold): Html {
       <line class="limit" x1="0" x2="${SIZE}" y1="${y(allowed)}" y2="${y(allowed)}"/>
       <path class="line share" d="${line(({ hit_share }) => (SIZE - hit_share * SIZE).toFixed(1))}"/>
       <path class="line bound" d="${line(({ bound }) => y(bound))}"/>
-      <text x="-6" y="8" text-anchor="end">${asPercent(top, 0)}</text><text x="-6" y="${y(allowed)}" text-anchor="end">${asPercent(allowed, 0)}</text>
+      <text x="-6" y="8" text-anchor="end">${say.percent(top, 0)}</text><text x="-6" y="${y(allowed)}" text-anchor="end">${say.percent(allowed, 0)}</text>
       <text x="0" y="${SIZE + 18}">0</text><text x="${SIZE}" y="${SIZE + 18}" text-anchor="end">1</text>
       <text x="${SIZE / 2}" y="${SIZE + 18}" text-anchor="middle">${say("Threshold")}</text>
     </svg><figcaption class="hint"><span class="key bound"></span>${say("Bound on the error")} <span class="key share"></span>${say("Served share")}</figcaption></figure>
@@ -107,7 +107,7 @@ function judgeShown(say: Say, { noise, judge = {} }: RolloutTold): Html {
     [say("of them called different"), count(number("asked_twice_different"))],
     [say("Pairs known to differ"), count(number("known_different"))],
     [say("of them called the same"), count(number("known_different_same"))],
-    [say("At most this share of wrong answers passes as right"), asPercent(number("false_same_high"))],
+    [say("At most this share of wrong answers passes as right"), say.percent(number("false_same_high"))],
   ];
   const kinds = Object.entries(judge).filter(([, { tried }]) => tried > 0);
   return html`<section><h2>${say("The judge's own error")}</h2><dl class="facts">${rows.map(
@@ -121,7 +121,7 @@ function judgeShown(say: Say, { noise, judge = {} }: RolloutTold): Html {
         kind,
         count(tried),
         count(same),
-        asPercent(same_high),
+        say.percent(same_high),
       ]),
     )
   }</section>`;
@@ -140,8 +140,8 @@ function worstShown(say: Say, labels: readonly LabelTold[]): Html {
     say("Worst pairs"),
     [say("Probability"), say("Similarity"), say("Source"), say("Time"), say("Entry")],
     worst.map((label) => [
-      decimals(label.probability),
-      decimals(label.similarity),
+      say.decimals(label.probability),
+      say.decimals(label.similarity),
       label.source,
       new Date(label.atMs).toISOString().slice(0, 16).replace("T", " "),
       html`<a href="/entries/${encodeURIComponent(label.entry)}">${label.entry}</a>`,

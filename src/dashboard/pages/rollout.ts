@@ -1,5 +1,5 @@
 /** The page of the rollout: percentage, threshold, the steps taken and why, and a form that changes the percentage. */
-import { asPercent, boundShown, decimals, moment } from "../format.ts";
+import { moment } from "../format.ts";
 import { foreign, type Html, html } from "../html.ts";
 import { table } from "../layout.ts";
 import type { RolloutTold } from "../told.ts";
@@ -13,15 +13,18 @@ export function rolloutPage(say: Say, rollout: RolloutTold, allowed: number): Ht
   const served = threshold === null ? 0 : (share * rollout.traffic_percentage) / 100;
   const facts: [string, string | Html][] = [
     [say("Mode"), mode],
-    [say("Threshold"), threshold === null ? "–" : `${decimals(threshold)} (${rollout.threshold_source})`],
-    [say("Wrong answers"), `${boundShown(rollout.error_bound)} / ${asPercent(allowed, 2)} ${say("allowed")}`],
+    [say("Threshold"), threshold === null ? "–" : `${say.decimals(threshold)} (${rollout.threshold_source})`],
+    [
+      say("Wrong answers"),
+      `${say.bound(rollout.error_bound)} / ${say.percent(allowed, 2)} ${say("allowed")}`,
+    ],
     [say("Since"), moment(rollout.last_change)],
     [say("Why"), foreign(rollout.why)],
   ];
   return html`
     <div class="tiles">
-      <section class="tile"><h2>${say("Share of callers")}</h2><p class="big" data-live="percentage">${asPercent(rollout.traffic_percentage / 100, 0)}</p></section>
-      <section class="tile"><h2>${say("Share of requests served by meaning")}</h2><p class="big">${isKnown ? asPercent(served) : "–"}</p>${!isKnown && html`<p>${say("nothing is measured yet")}</p>`}</section>
+      <section class="tile"><h2>${say("Share of callers")}</h2><p class="big" data-live="percentage">${say.percent(rollout.traffic_percentage / 100, 0)}</p></section>
+      <section class="tile"><h2>${say("Share of requests served by meaning")}</h2><p class="big">${isKnown ? say.percent(served) : "–"}</p>${!isKnown && html`<p>${say("nothing is measured yet")}</p>`}</section>
     </div>
     <section class="wide"><dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>
     ${byHand(say, rollout)}
@@ -60,8 +63,8 @@ function steps(say: Say, { changes }: RolloutTold): Html {
       .reverse()
       .map(({ at, from, to, why }) => [
         moment(at),
-        asPercent(from / 100, 0),
-        asPercent(to / 100, 0),
+        say.percent(from / 100, 0),
+        say.percent(to / 100, 0),
         foreign(why),
       ]),
   )}</section>`;

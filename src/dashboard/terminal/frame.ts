@@ -2,17 +2,7 @@
  * One frame of the terminal's dashboard: header, main metrics and performance on the left, trends and alerts on the
  * right, footer. A pure function, whose result fits the terminal's rows and columns.
  */
-import {
-  asPercent,
-  boundShown,
-  count,
-  decimals,
-  isMeasured,
-  shownMilliseconds,
-  shownSeconds,
-  usd,
-  usdRange,
-} from "../format.ts";
+import { count, isMeasured } from "../format.ts";
 import type { AlertsTold, RolloutTold, RowTold, SummaryTold } from "../told.ts";
 import { type Phrase, type Say, sayKnown } from "../words.ts";
 import { fitted, lineOf, sparkline, widthOf, wrapped } from "./columns.ts";
@@ -119,21 +109,21 @@ function metrics(say: Say, { summary, rollout }: FrameTold): string[] {
   if (summary.error !== undefined)
     return [say("Nothing was counted yet: ask something, and it will show here.")];
   const { hit_rate, total_requests, semantic_performance, adaptations, errors, previous } = summary;
-  const before = previous === null ? "" : ` (${say("period before")} ${asPercent(previous.hit_rate)})`;
+  const before = previous === null ? "" : ` (${say("period before")} ${say.percent(previous.hit_rate)})`;
   return [
     pair(say("Requests"), count(total_requests)),
-    pair(say("Hit share"), `${asPercent(hit_rate.average)} ${sayKnown(say, hit_rate.trend)}${before}`),
+    pair(say("Hit share"), `${say.percent(hit_rate.average)} ${sayKnown(say, hit_rate.trend)}${before}`),
     pair(
       say("Semantic hits"),
-      `${count(semantic_performance.hits)} (${asPercent(semantic_performance.rate)})`,
+      `${count(semantic_performance.hits)} (${say.percent(semantic_performance.rate)})`,
     ),
     pair(say("Adapted"), count(adaptations)),
     pair(say("Errors"), count(errors)),
-    pair(say("Mode"), `${rollout.mode}, ${asPercent(rollout.traffic_percentage / 100, 0)}`),
+    pair(say("Mode"), `${rollout.mode}, ${say.percent(rollout.traffic_percentage / 100, 0)}`),
     pair(
       say("Wrong answers"),
       isMeasured(rollout.error_bound)
-        ? `≤ ${boundShown(rollout.error_bound)}`
+        ? `≤ ${say.bound(rollout.error_bound)}`
         : say(rollout.labels === 0 ? "nothing is measured yet" : "too few labels to say yet"),
     ),
   ];
@@ -142,19 +132,19 @@ function metrics(say: Say, { summary, rollout }: FrameTold): string[] {
 function performance(say: Say, { summary }: FrameTold): string[] {
   if (summary.error !== undefined) return [];
   const { savings, semantic_performance, latency_ms, warming } = summary;
-  const ahead = `${decimals(warming.hits_gained, 1)} ${say("hits gained")}, ${count(warming.calls)} ${say("calls")}, ${usd(warming.spent_usd)}`;
+  const ahead = `${say.decimals(warming.hits_gained, 1)} ${say("hits gained")}, ${count(warming.calls)} ${say("calls")}, ${say.usd(warming.spent_usd)}`;
   return [
-    pair(say("Saved"), usdRange(savings.cost_usd_warm, savings.cost_usd)),
-    pair(say("Spent to be sure"), usd(savings.spent_usd)),
-    pair(say("Net"), usdRange(savings.net_usd_warm, savings.net_usd)),
+    pair(say("Saved"), say.usdRange(savings.cost_usd_warm, savings.cost_usd)),
+    pair(say("Spent to be sure"), say.usd(savings.spent_usd)),
+    pair(say("Net"), say.usdRange(savings.net_usd_warm, savings.net_usd)),
     pair(say("Tokens saved"), count(savings.tokens)),
-    pair(say("Time saved"), shownSeconds(savings.time_seconds)),
+    pair(say("Time saved"), say.seconds(savings.time_seconds)),
     ...(warming.calls === 0 ? [] : [pair(say("Asked ahead"), ahead)]),
-    pair(say("from the cache"), shownMilliseconds(latency_ms.hit.p50)),
-    pair(say("from upstream"), shownMilliseconds(latency_ms.miss.p50)),
+    pair(say("from the cache"), say.milliseconds(latency_ms.hit.p50)),
+    pair(say("from upstream"), say.milliseconds(latency_ms.miss.p50)),
     pair(
       say("Similarity"),
-      decimals(semantic_performance.hits > 0 ? semantic_performance.avg_similarity : null),
+      say.decimals(semantic_performance.hits > 0 ? semantic_performance.avg_similarity : null),
     ),
     ...(savings.semantic.pays ? [] : [`! ${say("The semantic tier has cost more than it saved so far.")}`]),
   ];
@@ -181,10 +171,10 @@ function trends(say: Say, { rows, summary }: FrameTold, columns: number): string
   return [
     `${say("Hit share")}: ${trend}`,
     sparkline(hits, columns, 1),
-    last(hits, (value) => asPercent(value)),
+    last(hits, (value) => say.percent(value)),
     `${say("Similarity")}: ${similar}`,
     sparkline(similarities, columns, 1),
-    last(similarities, (value) => value.toFixed(2)),
+    last(similarities, (value) => say.decimals(value, 2)),
     `${say("Requests")}:`,
     sparkline(requests, columns, Math.max(1, ...requests)),
   ];
