@@ -45,6 +45,8 @@ export type LoadedConfig =
       readonly path: string | null;
       /** Which variable won over the file or the default, by dotted name. */
       readonly sources: Readonly<Record<string, string>>;
+      /** False where neither file nor environment says who is upstream, so that it is the default, the demo model. */
+      readonly namesUpstream: boolean;
     }
   | { readonly ok: false; readonly faults: readonly ConfigFaultAt[] };
 
@@ -81,7 +83,8 @@ function settled(document: Document, path: string | null, env: Environment): Loa
   ];
   if (faults.length > 0) return { ok: false, faults: sorted(once(faults)) };
   const sources = Object.fromEntries(both.overrides.map(({ variable, path }) => [dotted(path), variable]));
-  return { ok: true, config: inForce.config, path, sources };
+  const namesUpstream = both.written.has(pathKey(["upstream", "base_url"]));
+  return { ok: true, config: inForce.config, path, sources, namesUpstream };
 }
 
 /**

@@ -6,6 +6,7 @@
 import { Redis } from "ioredis";
 import { PortFault } from "../errors.ts";
 import { errorCode, messageOf } from "../narrow.ts";
+import { bySentinels, type RedisSentinels, watchSentinels } from "./redis-sentinels.ts";
 
 export interface RedisLinkOptions {
   /** The address, redis:// or rediss://, with database and credentials. */
@@ -21,18 +22,7 @@ export interface RedisLinkOptions {
   readonly onState: (up: boolean, why: string) => void;
 }
 
-export interface RedisSentinels {
-  /** One at least; what they know of further ones is added. */
-  readonly nodes: readonly { readonly host: string; readonly port: number }[];
-  /** The master's name. */
-  readonly master: string;
-  /** The sentinels' own; "": none is asked for. */
-  readonly password: string;
-}
-
 const CONNECT_MS_MAX = 2_000;
-/** Milliseconds that one sentinel may take, so that a hung one does not hold up the next. */
-const SENTINEL_MS_MAX = 1_000;
 const RECONNECT_MS_MIN = 50;
 const RECONNECT_MS_MAX = 2_000;
 /** Milliseconds in which writes that a replica refuses lead to one new connection at most. */
@@ -51,10 +41,12 @@ export class RedisLink {
   #late = 0;
   #probe: NodeJS.Timeout | null = null;
   #closed = false;
+  readonly #endWatch: (() => void) | null;
 
   constructor({ url, sentinels = null, commandTimeoutMs, onState }: RedisLinkOptions) {
     this.#timeoutMs = commandTimeoutMs;
     this.#onState = onState;
+    const found = sentinels && { sentinels, secure: url.startsWith("rediss:"), reconnectMs };
     this.#redis = new Redis(url, {
       lazyConnect: true,
       enableOfflineQueue: false,
@@ -65,10 +57,11 @@ export class RedisLink {
       autoResubscribe: false,
       autoResendUnfulfilledCommands: false,
       retryStrategy: reconnectMs,
-      ...(sentinels && bySentinels(url, sentinels)),
+      ...(found && bySentinels(found)),
       // After a failover the old address may be a replica: connecting again finds the new one.
       reconnectOnError: (error) => error.message.startsWith("READONLY") && this.#mayHaveMoved(),
     });
+    this.#endWatch = found && watchSentinels(found, () => this.#redis.disconnect(true));
     this.#redis.on("ready", () => void this.#ping());
     this.#redis.on("error", (error) => this.#isDown(kindOf(error)));
     this.#redis.on("close", () => this.#isDown("connection closed"));
@@ -123,6 +116,7 @@ export class RedisLink {
   close(): void {
     this.#closed = true;
     if (this.#probe) clearInterval(this.#probe);
+    this.#endWatch?.();
     this.#redis.disconnect();
   }
 
@@ -185,19 +179,6 @@ export class RedisLink {
 
 function reconnectMs(times: number): number {
   return Math.min(RECONNECT_MS_MAX, RECONNECT_MS_MIN * 2 ** Math.min(times, 10));
-}
-
-function bySentinels(url: string, { nodes, master, password }: RedisSentinels) {
-  const secure = url.startsWith("rediss:");
-  return {
-    sentinels: nodes.map(({ host, port }) => ({ host, port })),
-    name: master,
-    sentinelRetryStrategy: reconnectMs,
-    sentinelCommandTimeout: SENTINEL_MS_MAX,
-    enableTLSForSentinelMode: secure,
-    ...(password !== "" && { sentinelPassword: password }),
-    ...(secure && { sentinelTLS: {} }),
-  };
 }
 
 /**

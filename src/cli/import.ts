@@ -44,7 +44,10 @@ async function importFrom(file: string, stored: StoredAccess): Promise<number> {
     let done = 0;
     for await (const batch of batchesOf(rowsIn(file))) {
       const answer = await stored.import(batch.map(({ text }) => text));
-      if (answer.problem !== null) throw faultAt(file, batch[answer.problem.row], answer.problem.why);
+      if (answer.problem !== null) {
+        const { row, why } = answer.problem;
+        throw faultAt(file, batch[row], `${why}; nothing was imported from there on`);
+      }
       for (const name of ["stored", "present", "expired", "refused"] as const) totals[name] += answer[name];
       done += batch.length;
       progress.at(`${done} entries`, done / Math.max(1, head.count));
@@ -73,12 +76,12 @@ async function checked(file: string, onProgress: (share: number) => void): Promi
     bytes += line.bytes;
     if (head === null) {
       const read = readHead(line.text);
-      if ("problem" in read) throw faultAt(file, line, read.problem);
+      if ("problem" in read) throw faultAt(file, line, `${read.problem}; nothing was imported`);
       head = read;
       continue;
     }
     const row = readRow(line.text, 0);
-    if ("problem" in row) throw faultAt(file, line, row.problem);
+    if ("problem" in row) throw faultAt(file, line, `${row.problem}; nothing was imported`);
     sum.update(line.text).update("\n");
     count++;
     if (count % 1_000 === 0) onProgress(bytes / Math.max(bytes, statSync(file).size));
@@ -94,5 +97,5 @@ async function checked(file: string, onProgress: (share: number) => void): Promi
 }
 
 function faultAt(file: string, line: NumberedLine | undefined, why: string): CommandFault {
-  return new CommandFault(`${file}: line ${line?.number ?? "?"}: ${why}; nothing was imported from there on`);
+  return new CommandFault(`${file}: line ${line?.number ?? "?"}: ${why}`);
 }

@@ -3,6 +3,8 @@
 /** Figures in a language's way. */
 export interface Figures {
   readonly percent: (share: number | null, digits?: number) => string;
+  /** A percentage that somebody set, 0 to 100: no more decimals than it has, and two at most. */
+  readonly percentage: (value: number) => string;
   /** A dash also for a bound that says nothing. */
   readonly bound: (bound: number | null) => string;
   readonly usd: (value: number) => string;
@@ -33,6 +35,7 @@ export function figuresBy({ decimal, usd: dollar }: Marks): Figures {
   };
   return {
     percent,
+    percentage: (value) => `${String(Number(value.toFixed(2))).replace(".", decimal)}\u00a0%`,
     bound: (bound) => (isMeasured(bound) ? percent(bound, 2) : NONE),
     usd,
     usdRange(low, high) {

@@ -113,6 +113,8 @@ export function sendError(x: Exchange, error: GatewayError): void {
 
 /** Breaks the connection, so that the client sees that the answer is not whole. */
 export function cut(res: ServerResponse): void {
+  // What is held until the end of this turn came before the break, and leaves before it.
+  while (res.socket !== null && res.socket.writableCorked > 0) res.socket.uncork();
   // To HTTP/1.0, in which many proxies ask, a closed connection is the clean end of an answer.
   if (res.req.httpVersion === "1.0") res.socket?.resetAndDestroy();
   res.destroy();

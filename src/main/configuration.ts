@@ -70,8 +70,8 @@ export class Configuration implements AsyncDisposable {
     const { configPath: path, env, log } = this.#deps;
     if (path === null) return null;
     const loaded = loadConfig({ path, env });
-    if (!loaded.ok) {
-      const faults = formatFaults(loaded.faults);
+    const faults = loaded.ok ? this.#emptied(loaded) : formatFaults(loaded.faults);
+    if (!loaded.ok || faults !== null) {
       log.error({ faults }, "the configuration was refused; the one before stays in force");
       return faults;
     }
@@ -83,6 +83,15 @@ export class Configuration implements AsyncDisposable {
       log.error({ faults: why }, "the configuration cannot be put in force; the one before stays");
       return why;
     }
+  }
+
+  /**
+   * What is wrong with a file that was emptied, or is half written: nothing that it says, yet callers of a real upstream
+   * would be answered by the demo model, and believe it.
+   */
+  #emptied({ namesUpstream }: { readonly namesUpstream: boolean }): string | null {
+    if (namesUpstream || this.#current.upstream.base_url === "demo") return null;
+    return `${this.#deps.configPath}: upstream.base_url: missing: an upstream, or demo, as a real one is in force`;
   }
 
   /** Reloads when the file's content changes. */
@@ -98,7 +107,6 @@ export class Configuration implements AsyncDisposable {
   async #apply(asked: Config): Promise<readonly string[]> {
     const { log } = this.#deps;
     const before = this.#current;
-    refuseDemo(before, asked);
     const late = restartOnly(before, asked);
     const next = withJudgeInForce(before, asked);
     const prepared: Prepared[] = [];
@@ -118,15 +126,4 @@ export class Configuration implements AsyncDisposable {
     log.info("the configuration is in force");
     return late;
   }
-}
-
-/**
- * A file that was emptied, or is half written, names no upstream: callers of a real one would be answered by the demo
- * model, and believe it.
- */
-function refuseDemo({ upstream: before }: Config, { upstream: asked }: Config): void {
-  if (asked.base_url !== "demo" || before.base_url === "demo") return;
-  throw new Error(
-    "upstream.base_url: demo: the demo model takes a real upstream's place at a start only, lest a file that is empty or half written does that",
-  );
 }

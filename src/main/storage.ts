@@ -2,7 +2,7 @@
 
 import { createHmac, type KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
-import type { RedisSentinels } from "../adapters/redis-link.ts";
+import type { RedisSentinels } from "../adapters/redis-sentinels.ts";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
 import { createSqliteStore } from "../adapters/store-sqlite.ts";

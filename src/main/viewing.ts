@@ -65,7 +65,7 @@ function figuresOf(say: Say, { telemetry, learning, monitoring }: ViewingParts):
       : { hit_rate: say.percent(summary.hit_rate.average), requests: count(summary.total_requests) }),
     error_bound: say.bound(error_bound),
     labels: count(labels),
-    percentage: say.percent(traffic_percentage / 100, 0),
+    percentage: say.percentage(traffic_percentage),
     inflight: count(telemetry.inflight()),
   };
 }

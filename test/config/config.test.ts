@@ -56,6 +56,7 @@ describe("what is not written has its default", () => {
       config: defaults(),
       path: null,
       sources: {},
+      namesUpstream: false,
     });
   });
 

@@ -82,6 +82,21 @@ it("the rollout page tells how many requests the percentage really serves", () =
   expect(rolloutPage(say, rollout, 0.01).markup).toContain("15.0\u00a0%");
 });
 
+it.each([
+  [0.4, "0.4", "0,4"],
+  [25.5, "25.5", "25,5"],
+  [100 / 3, "33.33", "33,33"],
+  [100, "100", "100"],
+])("the rollout page rounds no percentage of %d away", (traffic_percentage, english, portuguese) => {
+  const changes = [{ at: "2026-06-01T00:00:00Z", from: 0, to: traffic_percentage, why: "" }];
+  const rollout = { ...toldOf(1, 1).rollout, traffic_percentage, changes };
+  for (const [language, shown] of [
+    ["en", english],
+    ["pt-BR", portuguese],
+  ] as const)
+    expect(rolloutPage(sayIn(language), rollout, 0.01).markup.split(`>${shown}\u00a0%<`)).toHaveLength(3);
+});
+
 it("the rollout page names a threshold and where it is from, or none", () => {
   const { rollout } = toldOf(1, 1);
   const { markup } = rolloutPage(say, rollout, 0.01);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Config, defaults } from "../../src/config.ts";
 import { Configuration } from "../../src/main/configuration.ts";
@@ -54,14 +57,25 @@ describe("a reload", () => {
     expect(configuration.current).toEqual(defaults());
   });
 
-  it("never puts the demo model in a real upstream's place, as an emptied file would", async () => {
+  it("puts the demo model in a real upstream's place at its name only, not where a file was emptied", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "semblance-emptied-"));
+    const configPath = join(dir, "semblance.yaml");
     const real = { ...defaults(), upstream: { ...defaults().upstream, base_url: "http://h/v1" } };
-    const { configuration } = configurationOf(real);
-    await expect(configuration.apply(defaults())).rejects.toThrow("upstream.base_url: demo");
+    const log = { info() {}, error() {}, warn() {} };
+    const configuration = new Configuration({ config: real, configPath, env: {}, log });
+    const reload = (text: string) => {
+      writeFileSync(configPath, text);
+      return configuration.reload();
+    };
+    for (const text of ["", "# nothing\n", "listen: { port: 8080 }\n", "upstream: { api_key: k }\n"])
+      expect(await reload(text)).toBe(
+        `${configPath}: upstream.base_url: missing: an upstream, or demo, as a real one is in force`,
+      );
     expect(configuration.current).toEqual(real);
-    const { configuration: demo } = configurationOf();
-    await demo.apply(real);
-    expect(demo.current.upstream.base_url).toBe("http://h/v1");
+    expect(await reload("upstream: { base_url: demo }\n")).toBeNull();
+    expect(configuration.current.upstream.base_url).toBe("demo");
+    expect(await reload("")).toBeNull();
+    rmSync(dir, { recursive: true });
   });
 
   it("answers which keys wait for a restart, and keeps the sockets' own", async () => {

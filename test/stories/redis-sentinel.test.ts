@@ -92,4 +92,23 @@ describe.skipIf(!redisAvailable)("a Redis behind a sentinel (needs redis-server)
     expect(await ask(three, "What is a mutex?")).toBe("exact");
     await expect.poll(() => ask(two, "What is a semaphore?")).toBe("exact");
   });
+
+  it("is left for another at the sentinel's word, though the one of before still answers as a master", async () => {
+    const { master, sentinel } = await startPair();
+    await expect
+      .poll(() => sentinel.ask(["-a", SENTINELS_OWN, "sentinel", "replicas", MASTER]))
+      .toMatch(/master-link-status\s+ok/);
+    const one = await start(sentinel.port);
+    ends.push(() => one.end());
+    expect(sentinel.ask(["-a", SENTINELS_OWN, "sentinel", "failover", MASTER])).toContain("OK");
+    const address = () => sentinel.ask(["-a", SENTINELS_OWN, "sentinel", "get-master-addr-by-name", MASTER]);
+    await expect.poll(address).not.toContain(`${master.port}`);
+    const two = await start(sentinel.port);
+    ends.push(() => two.end());
+    // What the one stores is where the other looks, long before the old master is told that it is a replica.
+    await expect.poll(() => one.log()).toContain("Redis answers again");
+    const question = "What is a semaphore?";
+    expect(await ask(one, question)).toBe("miss");
+    await expect.poll(() => ask(two, question)).toBe("exact");
+  });
 });

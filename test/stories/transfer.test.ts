@@ -165,7 +165,10 @@ describe("export and import", () => {
       [`${lines.slice(0, 20).join("\n")}\n`, /ends after line 20: the header counts 40 rows/],
       [`${lines.map((line, i) => (i === 7 ? line.replace("asked", "askeD") : line)).join("\n")}\n`, /digest/],
       [`${JSON.stringify({ ...head, semblance_export: 999 })}\n`, /line 1: .*version 999/],
-      [[...lines.slice(0, 12), "no JSON", ...lines.slice(12), ""].join("\n"), /line 13: this is no JSON/],
+      [
+        [...lines.slice(0, 12), "no JSON", ...lines.slice(12), ""].join("\n"),
+        /line 13: this is no JSON object; nothing was imported\n/,
+      ],
       [[...lines.slice(0, 12), "x".repeat(10_000_000), ""].join("\n"), /line 13: longer than/],
       [`${lines.slice(1).join("\n")}\n`, /line 1: this is no export/],
       ["", /line 1: the file is empty/],

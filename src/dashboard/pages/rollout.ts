@@ -23,7 +23,7 @@ export function rolloutPage(say: Say, rollout: RolloutTold, allowed: number): Ht
   ];
   return html`
     <div class="tiles">
-      <section class="tile"><h2>${say("Share of callers")}</h2><p class="big" data-live="percentage">${say.percent(rollout.traffic_percentage / 100, 0)}</p></section>
+      <section class="tile"><h2>${say("Share of callers")}</h2><p class="big" data-live="percentage">${say.percentage(rollout.traffic_percentage)}</p></section>
       <section class="tile"><h2>${say("Share of requests served by meaning")}</h2><p class="big">${isKnown ? say.percent(served) : "–"}</p>${!isKnown && html`<p>${say("nothing is measured yet")}</p>`}</section>
     </div>
     <section class="wide"><dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>
@@ -61,11 +61,6 @@ function steps(say: Say, { changes }: RolloutTold): Html {
     [say("Time"), say("From"), say("To"), say("Why")],
     [...changes]
       .reverse()
-      .map(({ at, from, to, why }) => [
-        moment(at),
-        say.percent(from / 100, 0),
-        say.percent(to / 100, 0),
-        foreign(why),
-      ]),
+      .map(({ at, from, to, why }) => [moment(at), say.percentage(from), say.percentage(to), foreign(why)]),
   )}</section>`;
 }

@@ -119,7 +119,7 @@ function metrics(say: Say, { summary, rollout }: FrameTold): string[] {
     ),
     pair(say("Adapted"), count(adaptations)),
     pair(say("Errors"), count(errors)),
-    pair(say("Mode"), `${rollout.mode}, ${say.percent(rollout.traffic_percentage / 100, 0)}`),
+    pair(say("Mode"), `${rollout.mode}, ${say.percentage(rollout.traffic_percentage)}`),
     pair(
       say("Wrong answers"),
       isMeasured(rollout.error_bound)
