@@ -115,8 +115,12 @@ const KINDS: readonly NearKind[] = [
   },
   {
     kind: "whether somebody knows",
-    other: [],
+    other: [
+      ["Queria saber se o banco abre no sábado", "Queria saber por que o banco abre no sábado"],
+      ["Gostaria de saber se a loja troca roupa", "Gostaria de saber quando a loja troca roupa"],
+    ],
     same: [
+      ["Sabe me dizer se o hotel aceita cachorro?", "O hotel aceita cachorro?"],
       ["Tem como me informar o horário da agência?", "Qual o horário da agência?"],
       ["Dá pra me dizer quando abre a matrícula?", "Quando abre a matrícula?"],
       ["Teria como me explicar como funciona o FGTS?", "Como funciona o FGTS?"],

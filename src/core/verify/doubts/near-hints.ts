@@ -20,7 +20,6 @@ import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
 import { ASKERS_OWN } from "./owners.ts";
 import { ABLE, PHASES } from "./phases.ts";
-import { REGENTS, TURNED_BY_COM } from "./regents.ts";
 import { REPLACING } from "./replacing.ts";
 import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
@@ -38,7 +37,6 @@ export const HINT = {
   being: 128,
   own: 256,
   wanted: 512,
-  com: 1024,
   timed: 2048,
   mention: 4096,
   bound: 8192,
@@ -50,7 +48,6 @@ export const HINT = {
   replacing: 524288,
   owned: 1048576,
   giving: 2097152,
-  regent: 4194304,
   dutiful: 8388608,
   causing: 16777216,
   phased: 33554432,
@@ -103,7 +100,6 @@ function bits(): ReadonlyMap<string, number> {
   add(ASKED_TIMES, HINT.asked);
   add(SHARED, HINT.shared);
   add(REPLACING, HINT.replacing);
-  add(TURNED_BY_COM, HINT.com);
   add(JOINING_TIMES, HINT.timed);
   add(BEING, HINT.being);
   add(ASKERS_OWN, HINT.owned);
@@ -111,7 +107,6 @@ function bits(): ReadonlyMap<string, number> {
   add(DUTIFUL, HINT.dutiful);
   add(CAUSING, HINT.causing);
   add([...PHASES, ...ABLE], HINT.phased);
-  add(REGENTS.keys(), HINT.regent);
   add(OWN, HINT.own);
   add([...WANTED, ...RANKED], HINT.wanted);
   return out;

@@ -16,6 +16,7 @@ import { receiversDiffer } from "./datives.ts";
 import { isDeedAskedAlone, isFindingOutAsked } from "./deed-alone.ts";
 import { deniedVerbsDiffer } from "./denied-verbs.ts";
 import { isWordDerived } from "./derived.ts";
+import { isDoneAlready, isDoneByAsker } from "./done-already.ts";
 import { dutiesDiffer } from "./duties.ts";
 import { sharesDiffer } from "./each-or-all.ts";
 import { isWordExchanged } from "./exchanged.ts";
@@ -29,6 +30,7 @@ import { mainVerbsDiffer } from "./main-verbs.ts";
 import { otherMatchOf } from "./matched-words.ts";
 import { measuresDiffer } from "./measures.ts";
 import { mentionsDiffer } from "./mentions.ts";
+import { isOwnOrAny } from "./mine-or-any.ts";
 import { isModifierMoved } from "./moved-modifiers.ts";
 import { isNameLonger } from "./name-parts.ts";
 import { isNameOfThing } from "./names-of-things.ts";
@@ -41,11 +43,12 @@ import { objectsDiffer } from "./own-object.ts";
 import { ownersDiffer } from "./owners.ts";
 import { isAbleAlone, phasesDiffer } from "./phases.ts";
 import { isPrefixed } from "./prefixed.ts";
-import { comDiffers, regencyDiffers } from "./regents.ts";
 import { replacingDiffers } from "./replacing.ts";
 import { adverbsDiffer, bearingsDiffer, denialsDiffer } from "./scope.ts";
 import { isScriptOfWord } from "./script-names.ts";
 import { sensesDiffer } from "./small-turns.ts";
+import { isSmallWordAlone } from "./small-word-alone.ts";
+import { smallWordsDiffer } from "./small-words-other.ts";
 import { soughtDiffer } from "./sought.ts";
 import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
@@ -77,8 +80,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
 
 function grammarKindOf(pair: Alignment, both: number, either: number): Veto | null {
   if ((either & HINT.own) !== 0 && objectsDiffer(pair)) return "roles-differ";
-  if (((both & HINT.com) !== 0 && comDiffers(pair)) || nounsDiffer(pair)) return "roles-differ";
-  if ((both & HINT.regent) !== 0 && regencyDiffers(pair)) return "roles-differ";
+  if (nounsDiffer(pair)) return "roles-differ";
   if (leadsDiffer(pair) || isModifierMoved(pair) || isHeadTurned(pair)) return "roles-differ";
   if ((both & HINT.giving) !== 0 && receiversDiffer(pair)) return "direction-differs";
   if ((either & HINT.owned) !== 0 && ownersDiffer(pair)) return "persons-differ";
@@ -90,7 +92,17 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";
   if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
   if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";
-  return otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null);
+  const other = otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null);
+  return other ?? smallKindOf(pair);
+}
+
+/** Most that is served has all words matched, or all but one. */
+function smallKindOf(pair: Alignment): Veto | null {
+  const left = pair.leftA.count + pair.leftB.count;
+  if (left > 0) return left === 1 && isSmallWordAlone(pair) ? "quantities-differ" : null;
+  if (isOwnOrAny(pair)) return "persons-differ";
+  if (isDoneAlready(pair)) return "tense-differs";
+  return isDoneByAsker(pair) || smallWordsDiffer(pair) ? "roles-differ" : null;
 }
 
 function isAskedOtherwise(pair: Alignment, both: number, either: number): boolean {

@@ -12,6 +12,7 @@ import { alikeTokens } from "./alike.ts";
 import { canonicalText } from "./canonical.ts";
 import { asked } from "./courtesy.ts";
 import { openingOf, type QuestionFrame } from "./frame.ts";
+import { type Joints, jointsOf } from "./joints.ts";
 import { movesOf } from "./moves.ts";
 import { bagsOf, triplesOf } from "./overlap.ts";
 import { phrased } from "./phrasings.ts";
@@ -58,6 +59,7 @@ export class Analysis {
   #grammar: number | undefined;
   #residueId: number | undefined;
   #syntax: Syntax | undefined;
+  #joints: Joints | undefined;
   #cased: readonly CasedWord[] | undefined;
 
   constructor(read: Read & { readonly body: string; readonly unread: string }, sentence: Sentence) {
@@ -160,6 +162,11 @@ export class Analysis {
   /** Which word of the subject is agent, action or object. */
   get syntax(): Syntax {
     return (this.#syntax ??= syntaxOf(this.words, this.places, this.openingWords, this.language));
+  }
+
+  /** The small words between those of the subject. */
+  get joints(): Joints {
+    return (this.#joints ??= jointsOf(this.words, this.places, this.openingWords, this.language));
   }
 
   /** Words of code, in which capitals are significant. */

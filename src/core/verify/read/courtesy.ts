@@ -14,8 +14,12 @@ export function asked(text: string): string {
     if (mayEndPolitely(out)) for (const pattern of FAREWELLS) out = out.replace(pattern, "");
     if (out === before) break;
   }
-  return out.trim() === "" ? text.trim() : askingFirst(out.trim());
+  const rest = out.trim();
+  if (rest === "") return text.trim();
+  return askingFirst(rest === text.trim() ? rest : rest.replace(WHETHER, "será que "));
 }
+/** What stands behind "queria saber": whether, and not in case ("se eu perder o voo, o que faço"). */
+const WHETHER = /^se (?=(?:o|a|os|as|um|uma|meus?|minhas?|seus?|suas?|ess[ea]s?|est[ea]s?) [^,:;]+$)/iu;
 
 /**
  * Most questions open with no word of courtesy, end with none, and have no clause before them: only their last marks go.

@@ -179,7 +179,9 @@ function isOnly(words: readonly Word[], at: number): boolean {
   const before = words[at - 1]?.part;
   return (before === "content" || before === "role") && BOUNDED.has(words[at + 1]?.text ?? "");
 }
-const BOUNDED: ReadonlySet<string> = new Set("the my our your this that these those one in on to".split(" "));
+const BOUNDED: ReadonlySet<string> = new Set(
+  "the my our your this that these those one in on to for".split(" "),
+);
 
 /**
  * The article, where it decides what is meant because hardly anything else is said: "What is the Office", "an office".

@@ -156,7 +156,8 @@ function passiveOf(
     const { text: helper, part } = wordIn(words, i);
     if (HAVE.has(helper) && !words.slice(i + 1, at).some(({ text: between }) => BE.has(between))) return 0;
     if (GET.has(helper) && i < at - 2) return 0;
-    if (BE.has(helper)) {
+    // "Será que o hotel aceita cães" asks whether.
+    if (BE.has(helper) && words[i + 1]?.text !== "que") {
       const next = words[at + 1]?.text;
       return next !== undefined && PREPOSITIONS.get(next) === PREPOSITION.BY ? 2 : 1;
     }

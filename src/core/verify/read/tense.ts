@@ -38,7 +38,7 @@ const IRREGULAR = set(
   felt flown forgotten frozen grown heard hidden hurt known laid led lent meant risen said spoken stood sung swum thrown
   understood woken drawn drunk shut`,
 );
-const IRREGULAR_PAST = set(
+export const IRREGULAR_PAST = set(
   `went made sent paid sold bought built began broke chose taught gave took wrote found lost left held kept met ran saw
   showed spent stole told thought won wore came became drove ate fell felt flew forgot froze grew heard hid knew led lent
   meant rose said spoke stood sang swam threw understood woke drew drank got`,

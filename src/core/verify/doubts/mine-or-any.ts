@@ -1,0 +1,43 @@
+/** What holds of the asker or what is his, and what holds of anybody or anything: "does my card have insurance", "do cards have insurance". */
+import type { Alignment } from "../align.ts";
+import type { Analysis } from "../read/analysis.ts";
+import { wordIn } from "../read/word.ts";
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+const OWN = set("my our meu minha nosso nossa");
+const LED = set(
+  "my our your his her their the these those some any all meus minhas nossos nossas seus suas os as uns umas todos todas",
+);
+
+/** All words are matched: is a thing asked about, whether it is so, as the asker's in one question and as any of its kind in the other? */
+export function isOwnOrAny({ a, b, partners, levels }: Alignment): boolean {
+  if (a.frame === "why" && b.frame === "why") return areAskersOther(a, b) || areAskersOther(b, a);
+  if (!a.residue.isPolar || !b.residue.isPolar) return false;
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0 || (levels[i] ?? 1) === 1) continue;
+    if (isOwn(a, i) && isAny(b, j, wordIn(a.subject, i).text)) return true;
+    if (isOwn(b, j) && isAny(a, i, wordIn(b.subject, j).text)) return true;
+  }
+  return false;
+}
+
+/** "Why do I snore", "why do people snore". */
+function areAskersOther(mine: Analysis, other: Analysis): boolean {
+  return personOf(mine) === "i" && personOf(other) === "people";
+}
+
+function personOf({ words, openingWords }: Analysis): string {
+  const before = words[openingWords - 1]?.text;
+  return before === "i" ? before : (words[openingWords]?.text ?? "");
+}
+
+function isOwn({ words, places }: Analysis, at: number): boolean {
+  return OWN.has(words[(places[at] ?? 0) - 1]?.text ?? "");
+}
+
+function isAny({ words, places }: Analysis, at: number, one: string): boolean {
+  const place = places[at] ?? 0;
+  const many = wordIn(words, place).text;
+  return many.length > one.length && many.endsWith("s") && !LED.has(words[place - 1]?.text ?? "");
+}
