@@ -53,6 +53,8 @@ import { soughtDiffer } from "./sought.ts";
 import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
 import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
+import { isMeaningOrValue } from "./what-it-is.ts";
+import { isWhatOrWhen } from "./what-or-when.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -101,6 +103,7 @@ function smallKindOf(pair: Alignment): Veto | null {
   const left = pair.leftA.count + pair.leftB.count;
   if (left > 0) return left === 1 && isSmallWordAlone(pair) ? "quantities-differ" : null;
   if (isOwnOrAny(pair)) return "persons-differ";
+  if (isMeaningOrValue(pair) || isWhatOrWhen(pair)) return "asks-otherwise";
   if (isDoneAlready(pair)) return "tense-differs";
   return isDoneByAsker(pair) || smallWordsDiffer(pair) ? "roles-differ" : null;
 }

@@ -97,6 +97,16 @@ const ILL_OR_COLD: Sense = (words, at) => {
   return BE.has(before) ? 2 : 0;
 };
 
+/** What the clock says, "do you have the time", or leisure: "do you have time". */
+const CLOCK_OR_LEISURE: Sense = (words, at) => {
+  if (at + 1 < words.length) return 0;
+  const before = words[at - 1]?.text ?? "";
+  if (HAVE.has(before)) return 2;
+  return CLOCKS.has(before) && HAVE.has(words[at - 2]?.text ?? "") ? 1 : 0;
+};
+const HAVE = set("have got tem têm tens");
+const CLOCKS = set("the a");
+
 export const SENSES: ReadonlyMap<string, Sense> = new Map([
   ..."stop stops stopped stopping remember remembered forget forgot regret try tried"
     .split(" ")
@@ -110,6 +120,8 @@ export const SENSES: ReadonlyMap<string, Sense> = new Map([
     ["mal", HARDLY_OR_BADLY],
     ["like", ALIKE_OR_FOND],
     ["cold", ILL_OR_COLD],
+    ["time", CLOCK_OR_LEISURE],
+    ["hora", CLOCK_OR_LEISURE],
   ] as const),
   ..."may march".split(" ").map((word) => [word, MONTH] as const),
   ..."segunda quarta quinta sexta terça".split(" ").map((word) => [word, WEEKDAY] as const),
