@@ -275,6 +275,33 @@ const KINDS: readonly NearKind[] = [
       ["Tem ônibus para a praia?", "Existe ônibus para a praia?"],
     ],
   },
+  {
+    kind: '"a" before "um", which is to and no article',
+    other: [
+      ["Como responder a um cliente?", "Como responder de um cliente?"],
+      ["Como enviar um convite a uma escola?", "Como enviar um convite de uma escola?"],
+      ["Como contar um segredo a um amigo?", "Como contar um segredo de um amigo?"],
+      ["Como levar um recado a um vizinho?", "Como levar um recado de um vizinho?"],
+      ["Como pedir dinheiro a um banco?", "Como pedir dinheiro com um banco?"],
+      ["Como fazer uma denúncia a um fiscal?", "Como fazer uma denúncia de um fiscal?"],
+      ["Como mandar flores a uma professora?", "Como mandar flores com uma professora?"],
+      ["Como dar um presente a um chefe?", "Como dar um presente sem um chefe?"],
+      ["Como vender um carro a um parente?", "Como vender um carro de um parente?"],
+      ["Como escrever um bilhete a uma amiga?", "Como escrever um bilhete sobre uma amiga?"],
+      ["Como emprestar um livro a um colega?", "Como emprestar um livro de um colega?"],
+      ["Como mandar uma foto a um grupo?", "Como mandar uma foto de um grupo?"],
+    ],
+    same: [
+      ["Como mandar uma carta a um juiz?", "Como mandar uma carta para um juiz?"],
+      ["Como enviar dinheiro a um amigo?", "Como enviar dinheiro para um amigo?"],
+      ["Como responder a uma avaliação?", "Como responder uma avaliação?"],
+      ["Como assistir a um filme offline?", "Como assistir um filme offline?"],
+      ["Como ir a uma festa?", "Como ir em uma festa?"],
+      ["Como pedir ajuda a um professor?", "Como pedir ajuda para um professor?"],
+      ["Como chegar a uma praia?", "Como chegar em uma praia?"],
+      ["Como ter acesso a uma conta?", "Como ter acesso de uma conta?"],
+    ],
+  },
 ];
 
 partsByKind(KINDS);

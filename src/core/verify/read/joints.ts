@@ -53,11 +53,14 @@ function jointOf(
       continue;
     if (out !== null && DUTY_ENDS.has(text) && DUTIES.has(wordIn(words, i - 1).text))
       out[out.length - 1] = "must";
+    // Here "a" is no article: "um convite a uma escola".
+    else if (text === "a" && ONE.has(words[i + 1]?.text ?? "")) (out ??= []).push(text);
     else if (part !== "empty" && part !== "person" && part !== "negation" && !isAside(words, i))
       (out ??= []).push(known.get(text) ?? text);
   }
   return out ?? NONE;
 }
+const ONE: ReadonlySet<string> = new Set(["um", "uma", "uns", "umas"]);
 const ASIDE: ReadonlySet<string> = new Set(["that", "which", "que"]);
 /** Of two that say no more than one: "that", "é bom para você", "não quer comer". */
 function isAside(words: readonly Word[], at: number): boolean {
