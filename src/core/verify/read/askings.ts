@@ -76,6 +76,14 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 const MAY_OPEN =
   /^(?:(?:i|we) |i['’]|im |we['’]|idk |just |out of |curious |basically |looking to |not |unsure |no (?:idea|clue) |don['’]?t know|just won|wondering |what (?:i|we)(?:['’]| (?:would|really|like|want|need|wish))|(?:my|our|the) question |you (?:would|do)n|any|do you |does any|would you|have you|(?:can|could|will|would) you |eu |não |nao |estou |tô |o que (?:eu )?(?:quero|queria|gost|preciso|desejo) |a minha |minha (?:d|p|q)|por acaso |você |vc |vocês |vcs |algu[eé]m |sabe|tem como|há como|teria |só por |por curiosidade|curiosidade|é verdade |será verdade |queria |gostaria de |quero |desejo |pretendo |dá |daria |dava |me |preciso de |pode|consegue )/i;
 
+/** Here "y" is why; before a number or a noun it may be a variable. */
+const WHY =
+  /^y (?=(?:(?:is|are|was|were) (?:my|our|your|the|this|that|it|there|you|they)|(?:do|does|did|can['’]?t|won['’]?t|don['’]?t|doesn['’]?t|didn['’]?t|isn['’]?t|aren['’]?t|am)(?!\p{L})))/iu;
+/** Asking words as typed in a hurry: `askedInOrder` has to know them. */
+const SHORT_ASKER = /^(?:qdo|qnd|qto|qnto|oq)(?= )/iu;
+const FULL_ASKER: ReadonlyMap<string, string> = new Map(
+  Object.entries({ qdo: "quando", qnd: "quando", qto: "quanto", qnto: "quanto", oq: "o que" }),
+);
 const CHAT: readonly string[] = [" d ", " n ", " p "];
 /** Single letters that stand for a word before some others. */
 const LETTERS: readonly (readonly [RegExp, string])[] = [
@@ -92,6 +100,8 @@ export function withoutAsking(text: string): string {
   let typed = text;
   if (text.startsWith("n ") || CHAT.some((letter) => text.includes(letter)))
     for (const [pattern, said] of LETTERS) typed = typed.replace(pattern, said);
+  typed = typed.replace(SHORT_ASKER, (word) => FULL_ASKER.get(word.toLowerCase()) ?? word);
+  if (text.startsWith("y ")) typed = text.replace(WHY, "why ");
   if (!MAY_OPEN.test(typed)) return typed;
   for (const [pattern, said] of RULES) {
     const out = typed.replace(pattern, said);

@@ -57,12 +57,15 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
     "$2-$3-old $1",
   ],
   [new RegExp(`${NUMBER}[- ]${AGE}s?[- ]old (?:child|kid)(?!\\p{L})`, "giu"), "$1-$2-old"],
+  [/(?<! o) que existem? n(?=[oa] (?:mundo|terra|planeta|universo|brasil)(?!\p{L}))/giu, " d"],
+  [/ that exists?(?= (?:in the world|in the universe|on earth)(?!\p{L}))/giu, ""],
   [/(?<!\p{L})in place of(?!\p{L})/giu, "instead of"],
   [/(?<!\p{L})(?:ao invés|no lugar|em lugar) d(?=[eoa]s?(?!\p{L}))/giu, "em vez d"],
 ];
 const MAY_OPEN =
   /^(?:is|are|am|é|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
-const MAY_STAND = / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar/iu;
+const MAY_STAND =
+  / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar|que existe| that exist/iu;
 
 export function phrased(text: string): string {
   let out = withoutAsking(text);

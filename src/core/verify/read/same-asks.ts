@@ -114,6 +114,11 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
     `(?:o que (?:eu )?(?:devo|posso|preciso|tenho que|tenho de|é preciso|é necessário) fazer (?:para|pra)|como proceder (?:para|pra)|quais (?:são )?os (?:passos|procedimentos) (?:para|pra|de)|qual (?:é )?o (?:procedimento|caminho) (?:para|pra|de)|(?:existe|há|tem) (?:algum|alguma) (?:forma|maneira|jeito|modo|meio) de) (?=${INFINITIVE})`,
     "como ",
   ),
+  rule(
+    `como (?:eu |se |você |a gente )?(?:fa[çc]o|faz|fazer|fazemos) (?:para|pra) (?=${INFINITIVE})`,
+    "como ",
+  ),
+  rule(`qual (?:é |seria )?o passo a passo (?:para|pra|de) (?=${INFINITIVE})`, "como "),
   rule(`(?:é|será que é) necessári[oa] (?=(?!${INFINITIVE})(?!que )(?!de )\\p{L})`, "preciso de "),
   rule(
     "(?:com|a partir de) (?:quantos anos|que idade) (?:eu |se )?(?:posso|pode|podemos)(?: se)? ",
