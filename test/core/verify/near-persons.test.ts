@@ -101,6 +101,30 @@ const KINDS: readonly NearKind[] = [
       [CONTRATO.replace("{}", "casa"), CONTRATO.replace("{}", "casa").replace("tenho de", "preciso de")],
     ],
   },
+  {
+    kind: "whether he does it or the asker",
+    other: [
+      ["How do I change my password?", "How do they change my password?"],
+      ["How can I see my photos?", "How can she see my photos?"],
+      ["How can you read my messages?", "How can he read my messages?"],
+      ["How do I cancel the order?", "How does he cancel the order?"],
+      ["Where can I sign the form?", "Where can she sign the form?"],
+      ["How do I get a refund?", "How does she get a refund?"],
+      ["How should I report the theft?", "How should he report the theft?"],
+      ["What is his username?", "What is a username?"],
+      ["What is their tax number?", "What is a tax number?"],
+      ["How do I find my address?", "How do they find my address?"],
+      ["How do I log in?", "How does he log in?"],
+    ],
+    same: [
+      ["How does she get a refund?", "how she gets a refund"],
+      ["How do I know if he likes me?", "How can I know if he likes me?"],
+      ["How do they deliver mail?", "How is mail delivered?"],
+      ["How do I cancel the order?", "How do you cancel the order?"],
+      ["What is his full name?", "What's his full name?"],
+      ["How do they know that quarks exist?", "How do we know that quarks exist?"],
+    ],
+  },
 ];
 
 partsByKind(KINDS);

@@ -21,6 +21,7 @@ import { dutiesDiffer } from "./duties.ts";
 import { sharesDiffer } from "./each-or-all.ts";
 import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
+import { isHeOrAsker } from "./he-or-i.ts";
 import { isHeadTurned } from "./head-first.ts";
 import { inexactIn } from "./inexact.ts";
 import { insidesSwapped } from "./insides.ts";
@@ -101,6 +102,7 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
 /** Most that is served has all words matched, or all but one. */
 function smallKindOf(pair: Alignment): Veto | null {
   const left = pair.leftA.count + pair.leftB.count;
+  if (isHeOrAsker(pair)) return "persons-differ";
   if (left > 0) return left === 1 && isSmallWordAlone(pair) ? "quantities-differ" : null;
   if (isOwnOrAny(pair)) return "persons-differ";
   if (isMeaningOrValue(pair) || isWhatOrWhen(pair)) return "asks-otherwise";
