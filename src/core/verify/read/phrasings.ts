@@ -59,13 +59,21 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`${NUMBER}[- ]${AGE}s?[- ]old (?:child|kid)(?!\\p{L})`, "giu"), "$1-$2-old"],
   [/(?<! o) que existem? n(?=[oa] (?:mundo|terra|planeta|universo|brasil)(?!\p{L}))/giu, " d"],
   [/ that exists?(?= (?:in the world|in the universe|on earth)(?!\p{L}))/giu, ""],
+  [
+    /(?<!\p{L})entr(o|ar|amos|em|a) em contato com (?=(?:[oa]s? )?(?:suporte|atendi?mento|atendentes?|sac|central|ouvidoria|lojas?|empresas?|equipe|bancos?|assistência|seguradora|operadora|vendedor(?:a|es)?|gerente|vocês|vcs)(?!\p{L}))/giu,
+    "fal$1 com ",
+  ],
+  [
+    /(?<!\p{L})contatar (?=[oa]s? (?:suporte|atendimento|sac|central|ouvidoria|loja|empresa|equipe|banco)(?!\p{L}))/giu,
+    "falar com ",
+  ],
   [/(?<!\p{L})in place of(?!\p{L})/giu, "instead of"],
   [/(?<!\p{L})(?:ao invés|no lugar|em lugar) d(?=[eoa]s?(?!\p{L}))/giu, "em vez d"],
 ];
 const MAY_OPEN =
   /^(?:is|are|am|é|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
 const MAY_STAND =
-  / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar|que existe| that exist/iu;
+  / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar|que existe| that exist| em contato com|contatar /iu;
 
 export function phrased(text: string): string {
   let out = withoutAsking(text);

@@ -96,6 +96,12 @@ const RULES_EN: readonly (readonly [RegExp, string])[] = [
     "how do i ",
   ),
   rule("how 2 (?=\\p{L})", "how to "),
+  rule(
+    "how many (?:people|persons) (?:live|are living) in (?!poverty)(?=[^,;?]{2,40}$)",
+    "what is the population of ",
+  ),
+  rule("how many inhabitants (?:does|do) (.{2,40}) have$", "what is the population of $1"),
+  rule("how does one (.{2,60}? )their (?=\\p{L})", "how do i $1my "),
 ];
 const RULES_PT: readonly (readonly [RegExp, string])[] = [
   rule(
@@ -111,7 +117,7 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
   rule("(.{2,30}?) (?:é|são) de uso único$", "só posso usar $1 uma vez"),
   rule("(.{2,30}?) só (?:pode|podem) ser usad[oa]s? uma vez$", "só posso usar $1 uma vez"),
   rule(
-    `(?:o que (?:eu )?(?:devo|posso|preciso|tenho que|tenho de|é preciso|é necessário) fazer (?:para|pra)|como proceder (?:para|pra)|quais (?:são )?os (?:passos|procedimentos) (?:para|pra|de)|qual (?:é )?o (?:procedimento|caminho) (?:para|pra|de)|(?:existe|há|tem) (?:algum|alguma) (?:forma|maneira|jeito|modo|meio) de) (?=${INFINITIVE})`,
+    `(?:o que (?:eu )?(?:devo|posso|preciso|tenho que|tenho de|é preciso|é necessário) fazer (?:para|pra)|como proceder (?:para|pra)|quais (?:são )?os (?:passos|procedimentos) (?:para|pra|de)|qual (?:é )?o (?:procedimento|caminho) (?:para|pra|de)|(?:existe|há|tem) (?:algum|alguma|uma?) (?:forma|maneira|jeito|modo|meio) de) (?=${INFINITIVE})`,
     "como ",
   ),
   rule(
@@ -124,6 +130,10 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
     "(?:com|a partir de) (?:quantos anos|que idade) (?:eu |se )?(?:posso|pode|podemos)(?: se)? ",
     "qual a idade mínima para ",
   ),
+  rule("quantas pessoas (?:moram|vivem) em (?=[^,;?]{2,40}$)", "qual a população de "),
+  rule("quantas pessoas (?:moram|vivem) n(?=[oa]s? [^,;?]{2,40}$)", "qual a população d"),
+  rule("quantos habitantes (?:tem|têm|há em|existem em) (?=[oa]s? )", "qual a população d"),
+  rule("quantos habitantes (?:tem|têm|há em|existem em) (?=\\p{L})", "qual a população de "),
   rule("quanto (?:sai|fica) (?=(?:o|a|os|as|um|uma) )", "quanto custa "),
   rule("(quem|onde|quando|quanto) é que ", "$1 "),
   rule("como é que (?=se )", "como "),
@@ -137,7 +147,7 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
 const MAY_OPEN_EN = /^(?:how|what(?:['’]s)?|at what age|(?:is|are) (?:there|it)) /i;
 const HELD_EN = "formula,one use,a single use,single-use,single use,used once".split(",");
 const MAY_OPEN_PT =
-  /^(?:o que|que|quais|qual|como|existe|há|tem algum|tem alguma|é necessári[oa]|será que é|com que|com quantos|a partir de|quanto|quem é|onde é|quando é|2[ªa]? via|rola|cad[eê]|kd|a fórmula|a definição|o significado|significado) /i;
+  /^(?:o que|que|quais|qual|como|existe|há|tem alguma?|tem uma?|é necessári[oa]|será que é|com que|com quantos|a partir de|quant[oa]s?|quem é|onde é|quando é|2[ªa]? via|rola|cad[eê]|kd|a fórmula|a definição|o significado|significado) /i;
 const HELD_PT = "diferen,uso único,uma vez".split(",");
 
 /** Phrases that stand anywhere. */
