@@ -247,7 +247,11 @@ describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
       });
       await Promise.all([...put, ...looks]);
       vi.advanceTimersByTime(1);
-      expect(await ours.stats()).toMatchObject({ entries: 3_001 });
+      // On a busy machine the next look takes longer than who asks waits for it, and is told what was known before. The clock
+      // stands still meanwhile: no further look is due.
+      let seen = await ours.stats();
+      for (let asked = 1; asked < 40 && seen.entries !== 3_001; asked++) seen = await ours.stats();
+      expect(seen).toMatchObject({ entries: 3_001 });
       vi.useRealTimers();
     });
 
