@@ -9,8 +9,8 @@ import { refusal } from "./sqlite-file.ts";
 
 const GATHER_MS = 8;
 /**
- * While writes keep coming they are gathered for so long, or until so many wait: a transaction costs as much as three
- * of its writes.
+ * While writes keep coming they are gathered for so long, or until so many wait: a transaction costs as much as some
+ * two of its writes.
  */
 const GATHER_MS_MAX = 32;
 const GATHER_WRITES_MAX = 16;

@@ -16,7 +16,7 @@ import { InStep } from "../in-step.ts";
 const WAITING_MAX = 1_000;
 /**
  * One in so many of the waiting pieces runs in a turn, the longer a burst, the faster it is worked off; and at least so
- * many, which takes hardly longer than two of them that run apart.
+ * many: those behind the first find their code in the caches.
  */
 const SHARE = 8;
 const TOGETHER = 4;

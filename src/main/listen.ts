@@ -1,5 +1,6 @@
 /**
- * Starts and ends listeners. A port in use is a one-line error; a drain lets running answers finish and resets nobody.
+ * Starts and ends listeners. A port in use is a one-line error; a drain lets running answers finish, and resets
+ * nobody but who comes in the instant in which the port closes.
  */
 import type http from "node:http";
 import net, { type AddressInfo } from "node:net";

@@ -51,6 +51,7 @@ async function open(url: string, commandTimeoutMs = 10_000, secret = SECRET): Pr
 
 describe.skipIf(!redisAvailable)("the Redis store (needs redis-server)", () => {
   afterEach(async () => {
+    vi.useRealTimers();
     for (const store of opened.splice(0)) await store.close();
   });
 

@@ -64,10 +64,13 @@ describe("forms of a stored answer", () => {
   it("of many and of large answers are the same as of few: what is kept has a limit", () => {
     const want = { stream: true, includeUsage: false };
     const large = "x".repeat(300_000);
+    const oldest = { route: "chat", form: "sse", body: streamed("oldest") } as const;
+    const before = replayed(oldest, want);
     for (let n = 0; n < 80; n++) {
       const answer = { route: "chat", form: "sse", body: streamed(`${n} ${large}`) } as const;
       expect(replayed(answer, want).body.equals(replay(answer, want).body)).toBe(true);
     }
+    expect(replayed(oldest, want)).not.toBe(before);
     const first = { route: "chat", form: "sse", body: streamed("y".repeat(1_100_000)) } as const;
     expect(replayed(first, want).body.equals(replay(first, want).body)).toBe(true);
   });

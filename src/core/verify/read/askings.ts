@@ -101,7 +101,7 @@ export function withoutAsking(text: string): string {
   if (text.startsWith("n ") || CHAT.some((letter) => text.includes(letter)))
     for (const [pattern, said] of LETTERS) typed = typed.replace(pattern, said);
   typed = typed.replace(SHORT_ASKER, (word) => FULL_ASKER.get(word.toLowerCase()) ?? word);
-  if (text.startsWith("y ")) typed = text.replace(WHY, "why ");
+  if (text.startsWith("y ")) typed = typed.replace(WHY, "why ");
   if (!MAY_OPEN.test(typed)) return typed;
   for (const [pattern, said] of RULES) {
     const out = typed.replace(pattern, said);
