@@ -24,7 +24,7 @@ const BUSY_MS_MAX = 5_000;
 
 interface Write {
   /** Makes ready what it writes, before the file is locked. */
-  readonly prepare: (() => void) | null;
+  readonly prepare: (() => unknown) | null;
   readonly run: () => unknown;
   readonly bytes: number;
   readonly resolve: (value: never) => void;
@@ -60,7 +60,7 @@ export class SqliteWriter {
    * Runs `work` in the next transaction, and `prepare` shortly before it, perhaps more than once. Rejects with PortFault
    * when one of them fails or too much waits.
    */
-  write<T>(work: () => T, bytes = 0, prepare: (() => void) | null = null): Promise<T> {
+  write<T>(work: () => T, bytes = 0, prepare: (() => unknown) | null = null): Promise<T> {
     if (this.#closed) return Promise.reject(new PortFault("store", "unavailable", "the store is closed"));
     if (this.#queue.length >= QUEUE_WRITES_MAX || this.#bytes + bytes > QUEUE_BYTES_MAX)
       return Promise.reject(new PortFault("store", "unavailable", "too many writes wait for the disk"));

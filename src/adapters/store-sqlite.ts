@@ -107,18 +107,16 @@ class Sqlite implements Store {
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {
     checkFacts(entry);
     let row: ReturnType<typeof rowOf> | null = null;
-    const prepare = () => {
-      row ??= rowOf(this.#seals, entry, vector);
-    };
+    const sealed = () => (row ??= rowOf(this.#seals, entry, vector));
     const write = () => {
-      const { values, bytes } = row ?? rowOf(this.#seals, entry, vector);
+      const { values, bytes } = sealed();
       this.#gone(this.#sql.replace.all(entry.key, entry.id));
       this.#sql.insert.run(...values);
       this.#change.entries++;
       this.#change.bytes += bytes;
     };
     // Nearly: what the facts take is known once they are sealed.
-    await this.#writer.write(write, entry.body.length + entry.question.length, prepare);
+    await this.#writer.write(write, entry.body.length + entry.question.length, sealed);
   }
 
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {

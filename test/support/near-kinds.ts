@@ -19,6 +19,12 @@ export function isServed(stored: string, asked: string): boolean {
   return veto === null && probability >= THRESHOLD;
 }
 
+/** The kind with its pairs that are one question the other way round, too. */
+export function bothWays(kind: NearKind): NearKind {
+  const turned = kind.same.map(([a, b]) => [b, a] as const);
+  return { ...kind, same: [...kind.same, ...turned] };
+}
+
 /** A test for each pair: no other question is served, either way round, and the same one is. */
 export function partsByKind(kinds: readonly NearKind[]): void {
   describe.each(kinds)("$kind", ({ other, same }) => {

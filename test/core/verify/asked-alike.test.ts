@@ -1,7 +1,7 @@
 /** Other ways to ask the same: each is served, and what only looks like one is not. */
 import { describe, expect, it } from "vitest";
 import { phrased } from "../../../src/core/verify/read/phrasings.ts";
-import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
+import { bothWays, type NearKind, partsByKind } from "../../support/near-kinds.ts";
 
 const KINDS: readonly NearKind[] = [
   {
@@ -310,18 +310,7 @@ const KINDS: readonly NearKind[] = [
   },
 ];
 
-partsByKind(
-  KINDS.map((kind) => ({
-    ...kind,
-    same: kind.same.flatMap(
-      ([a, b]) =>
-        [
-          [a, b],
-          [b, a],
-        ] as const,
-    ),
-  })),
-);
+partsByKind(KINDS.map(bothWays));
 
 describe("a text in which the same words say another thing", () => {
   it.each([

@@ -1,5 +1,5 @@
 /** Questions that want one answer, by a formula, a meaning, a bound or a time: each is served, and near ones are not. */
-import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
+import { bothWays, type NearKind, partsByKind } from "../../support/near-kinds.ts";
 
 const KINDS: readonly NearKind[] = [
   {
@@ -286,15 +286,4 @@ const KINDS: readonly NearKind[] = [
   },
 ];
 
-partsByKind(
-  KINDS.map((kind) => ({
-    ...kind,
-    same: kind.same.flatMap(
-      ([a, b]) =>
-        [
-          [a, b],
-          [b, a],
-        ] as const,
-    ),
-  })),
-);
+partsByKind(KINDS.map(bothWays));
