@@ -80,7 +80,7 @@ const MAY: Record<string, readonly string[]> = {
   ],
   "admin-guard": ["errors"],
   app: ["gateway", "errors", "model", "narrow"],
-  replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "narrow"],
+  replay: ["replay", "gateway", "learn", "walk", "core", "wire", "ports", "model", "mac", "narrow"],
   integrate: ["integrate", "config", "narrow"],
   library: ["library", "gateway", "label", "walk", "observe", "core", "config", "wire", "model", "narrow"],
   keep: ["keep", "gateway", "core", "wire", "ports", "model", "narrow"],
@@ -96,6 +96,7 @@ const MAY: Record<string, readonly string[]> = {
     "errors",
     "maybe",
     "model",
+    "mac",
     "heap-room",
     "in-step",
   ],
@@ -103,9 +104,9 @@ const MAY: Record<string, readonly string[]> = {
   label: ["label", "core", "wire", "ports", "errors", "model"],
   learn: ["learn", "core", "maybe", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
-  core: ["core", "wire", "ports", "model", "narrow", "wasm"],
+  core: ["core", "wire", "ports", "model", "mac", "narrow", "wasm"],
   flight: [],
-  adapters: ["adapters", "wire", "ports", "errors", "model", "narrow", "wasm", "in-step"],
+  adapters: ["adapters", "wire", "ports", "errors", "model", "mac", "narrow", "wasm", "in-step"],
   dashboard: ["dashboard"],
   demo: ["demo", "ports", "narrow"],
   config: ["config", "model", "narrow"],
@@ -116,6 +117,7 @@ const MAY: Record<string, readonly string[]> = {
   maybe: [],
   narrow: [],
   wasm: [],
+  mac: [],
 };
 
 const lengths = [...texts].flatMap(([file, text]) => functionsIn(text).map((found) => ({ file, ...found })));

@@ -7,7 +7,8 @@
  * sealed, and never again: a mark in the store, and one in the data dir (main/sealed-stores.ts), say that it was done.
  * A store with both marks removed would pass as an old one; so the second mark lies beside the secret.
  */
-import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
+import { createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
+import { mac } from "../mac.ts";
 
 /** Name of the note that says that the whole store has been sealed. Only its presence counts. */
 export const SEALED_MARK = "semblance:sealed";
@@ -58,12 +59,12 @@ export class Seals {
 
   /** The seal, 32 bytes, over the kind and the parts, each part with its length. */
   of(kind: "entry" | "vector" | "note" | "store", parts: readonly (string | Uint8Array)[]): Buffer {
-    const mac = createHmac("sha256", this.#key).update(kind);
+    const said: (string | Uint8Array)[] = [kind];
     for (const part of parts) {
-      const bytes = typeof part === "string" ? Buffer.from(part, "utf8") : part;
-      mac.update(`\n${bytes.byteLength}:`).update(bytes);
+      const length = typeof part === "string" ? Buffer.byteLength(part, "utf8") : part.byteLength;
+      said.push(`\n${length}:`, part);
     }
-    return mac.digest();
+    return mac(this.#key, ...said);
   }
 
   /** A note's value as it is stored, with its seal in front. */

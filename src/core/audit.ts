@@ -3,7 +3,8 @@
  * itself and the previous record's hash, so that nobody without the secret can change, remove or insert one. The newest
  * hash is kept apart, which reveals a trail cut off at its end.
  */
-import { createHmac, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { macText } from "../mac.ts";
 
 export interface AuditRecord {
   /** Position in the chain, counted from 1. */
@@ -43,5 +44,5 @@ export function isIntact(secret: KeyObject, records: readonly AuditRecord[], hea
 function hashOf(secret: KeyObject, record: Omit<AuditRecord, "hash">): string {
   const { seq, at, action, actor, details, previous } = record;
   const text = JSON.stringify([seq, at, action, actor, details, previous]);
-  return createHmac("sha256", secret).update("semblance-audit\0").update(text).digest("base64url");
+  return macText(secret, "semblance-audit\0", text);
 }

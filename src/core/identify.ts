@@ -5,7 +5,8 @@
  * named (`LEFT_OUT`); what is in never is, so a parameter invented tomorrow parts answers by itself.
  */
 import { isUtf8 } from "node:buffer";
-import { createHmac, type Hmac, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { macText } from "../mac.ts";
 import type { Key, Route, Scope, TenantId } from "../model.ts";
 import type { Fields } from "../narrow.ts";
 import { asFields } from "../narrow.ts";
@@ -222,33 +223,21 @@ export function tenantOf(
 }
 
 function digest(secret: KeyObject, parts: readonly (readonly [string, string])[]): string {
-  const mac = createHmac("sha256", secret);
-  // Each update costs as much as a hundred bytes: short parts go together.
+  const said: string[] = [];
+  // Short parts go together; a long one is not copied.
   let gathered = "";
-  for (const part of parts) {
-    const name = part[0];
-    const value = part[1];
+  for (const [name, value] of parts) {
     gathered += `${name.length}:${name}${value.length}:`;
-    if (value.length <= DIGEST_SLICE) gathered += value;
-    if (gathered.length <= DIGEST_SLICE && value.length <= DIGEST_SLICE) continue;
-    mac.update(gathered, "utf8");
-    gathered = "";
-    if (value.length > DIGEST_SLICE) for (let at = 0; at < value.length; ) at = digestSlice(mac, value, at);
+    if (value.length <= GATHERED_MAX) gathered += value;
+    else {
+      said.push(gathered, value);
+      gathered = "";
+    }
   }
-  return mac.update(gathered, "utf8").digest("base64url");
+  return macText(secret, ...said, gathered);
 }
 
-/** Characters of a long value that are encoded at once: the whole at once would need its memory a second time. */
-const DIGEST_SLICE = 65_536;
-
-/** Where the next slice begins: never between the halves of a surrogate pair, which would not be encoded as one. */
-function digestSlice(mac: Hmac, value: string, from: number): number {
-  let to = Math.min(value.length, from + DIGEST_SLICE);
-  const last = value.charCodeAt(to - 1);
-  if (to < value.length && last >= 0xd800 && last < 0xdc00) to--;
-  mac.update(value.slice(from, to), "utf8");
-  return to;
-}
+const GATHERED_MAX = 4_096;
 
 /** The documented type of each member in `LEFT_OUT`; the value null always fits. */
 const TYPE_OF: Readonly<Record<string, "boolean" | "string" | "object">> = {

@@ -2,7 +2,8 @@
  * Makes one row of a recording: a request and its whole answer, in the format that `semblance replay` reads. A row has
  * no credential; a keyed digest tells which callers may share answers.
  */
-import { createHmac, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { macText } from "../mac.ts";
 import type { Form, Key, RequestId, Route, Usage } from "../model.ts";
 import { inspectAnswer, replay } from "../wire/answer.ts";
 import type { CallerFacts } from "./identify.ts";
@@ -77,5 +78,5 @@ function callerDigest(secret: KeyObject, caller: CallerFacts): string {
 }
 
 function digestOf(secret: KeyObject, text: string): string {
-  return createHmac("sha256", secret).update("recorded\0").update(text).digest("base64url").slice(0, 22);
+  return macText(secret, "recorded\0", text).slice(0, 22);
 }

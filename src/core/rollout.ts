@@ -2,7 +2,8 @@
  * Which callers the percentage covers. A caller's bucket is a function of the secret and the caller alone: the same
  * after a restart and on every replica, so growth only ever adds callers.
  */
-import { createHmac, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { mac } from "../mac.ts";
 
 export interface StickyCaller {
   /** Which `sticky_by` source named the caller, or "scope" when none was present. */
@@ -12,9 +13,8 @@ export interface StickyCaller {
 
 /** The caller's bucket: 0 up to but not including 1, uniform over callers; 48 bits of HMAC-SHA-256. */
 export function bucketOf(secret: KeyObject, caller: StickyCaller): number {
-  const mac = createHmac("sha256", secret);
-  mac.update(`bucket\0${caller.source.length}:${caller.source}${caller.value}`);
-  return mac.digest().readUIntBE(0, 6) / 2 ** 48;
+  const code = mac(secret, `bucket\0${caller.source.length}:${caller.source}${caller.value}`);
+  return code.readUIntBE(0, 6) / 2 ** 48;
 }
 
 export function isInside(bucket: number, percentage: number): boolean {

@@ -2,11 +2,12 @@
  * Who calls: reads from the headers the credential and whatever else tells callers apart, and says which credential
  * goes upstream. A caller's credential goes to the caller's upstream and nowhere else.
  */
-import { createHmac, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { CallerFacts } from "../core/identify.ts";
 import { tenantOf } from "../core/identify.ts";
 import { isPartingHeader } from "../core/parting-headers.ts";
 import { GatewayError } from "../errors.ts";
+import { macText } from "../mac.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { GatewayKey, Settings } from "./settings.ts";
 
@@ -109,7 +110,7 @@ function partingIn(raw: readonly string[]): CallerFacts["parting"] {
 
 /** Keyed digest under which gateway keys are held; comparing digests takes the same time for every wrong key. */
 export function keyDigest(secret: KeyObject, key: string): string {
-  return createHmac("sha256", secret).update("gateway-key\0").update(key).digest("base64url");
+  return macText(secret, "gateway-key\0", key);
 }
 
 function gatewayKey(

@@ -1,5 +1,6 @@
 /** A keyed digest of what a question says whatever its wording: it holds no text, and differs between scopes. */
-import { createHmac, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { macText } from "../mac.ts";
 import type { Scope } from "../model.ts";
 import type { Verifier } from "../ports.ts";
 
@@ -31,8 +32,7 @@ export function wordingDigest(
 
 function digestFor(purpose: string, secret: KeyObject, scope: Scope, said: string | null): string | null {
   if (said === null) return null;
-  const mac = createHmac("sha256", secret).update(`${purpose}\0${scope}\0${said}`);
-  return mac.digest("base64url").slice(0, 24);
+  return macText(secret, `${purpose}\0${scope}\0${said}`).slice(0, 24);
 }
 
 /** Of what was not found by meaning. */

@@ -1,6 +1,7 @@
 /** The report of a replay: one document, which the table, the page and `--json` show. */
-import { createHmac, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
+import { macText } from "../mac.ts";
 import { type Point, pointOf } from "./point.ts";
 import type { ReadTotals } from "./read.ts";
 import { type Recommended, recommended } from "./recommend.ts";
@@ -137,7 +138,7 @@ function exampleOf(mistake: Mistake, digestedBy: KeyObject | null): Example {
 
 /** A digest under a secret of this run: equal texts have equal digests, and no text can be guessed from its digest. */
 function digestOf(text: string, secret: KeyObject): string {
-  return createHmac("sha256", secret).update(text).digest("base64url").slice(0, 12);
+  return macText(secret, text).slice(0, 12);
 }
 
 function cut(text: string): string {
