@@ -35,6 +35,8 @@ export interface WriterOptions {
   readonly db: () => DatabaseSync;
   /** Called in each transaction before its commit. */
   readonly beforeCommit: () => void;
+  /** Told how many writes a transaction committed, and their bytes; until what it returns resolves none begins. */
+  readonly afterCommit: (writes: number, bytes: number) => Promise<void> | null;
   /** Called after a transaction was rolled back. */
   readonly afterRollback: () => void;
   /** Called where the file turned out to be damaged; puts another in its place. */
@@ -50,6 +52,7 @@ export class SqliteWriter {
   #firstMs = 0;
   #lastMs = 0;
   #busySince: number | null = null;
+  #isPaused = false;
   #closed = false;
 
   constructor(options: WriterOptions) {
@@ -86,6 +89,7 @@ export class SqliteWriter {
   #wake(ms: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
+      if (this.#isPaused) return;
       if (this.#mayGather()) return this.#wake(GATHER_MS);
       const went = this.#slice();
       if (this.#queue.length > 0) this.#wake(went ? 0 : BUSY_RETRY_MS);
@@ -138,7 +142,7 @@ export class SqliteWriter {
 
   #take(batch: readonly Write[]): void {
     this.#queue = this.#queue.slice(batch.length);
-    for (const { bytes } of batch) this.#bytes -= bytes;
+    this.#bytes -= bytesOf(batch);
   }
 
   /** Commits a batch. Null where it was committed and its writes resolved; else what went wrong. */
@@ -162,8 +166,22 @@ export class SqliteWriter {
       return why === "newer" ? "other" : why;
     }
     for (const [i, { resolve }] of batch.entries()) resolve(results[i] as never);
+    this.#pause(this.#options.afterCommit(batch.length, bytesOf(batch)));
     return null;
   }
+
+  #pause(until: Promise<void> | null): void {
+    if (until === null) return;
+    this.#isPaused = true;
+    void until.then(() => {
+      this.#isPaused = false;
+      if (this.#queue.length > 0 && !this.#closed) this.#wake(0);
+    });
+  }
+}
+
+function bytesOf(batch: readonly Write[]): number {
+  return batch.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 type Outcome = "damaged" | "read-only" | "busy" | "other";

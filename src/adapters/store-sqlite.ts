@@ -18,6 +18,7 @@ import {
 } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
+import { Checkpoints } from "./sqlite-checkpoint.ts";
 import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
 import {
   bytesIn,
@@ -59,6 +60,7 @@ class Sqlite implements Store {
   readonly #writer: SqliteWriter;
   readonly #seals: Seals;
   readonly #anew: SealingAnew;
+  readonly #checkpoints: Checkpoints;
   #file: OpenedFile;
   #inode: number | null;
   #sql: Statements;
@@ -71,12 +73,15 @@ class Sqlite implements Store {
     const { path, onFault } = options;
     this.#path = path;
     this.#onFault = onFault;
-    this.#file = openSqliteFile(path, SCHEMA, onFault);
+    this.#checkpoints = new Checkpoints(path, () => this.#journal(this.#file));
+    this.#file = this.#journal(openSqliteFile(path, SCHEMA, onFault));
     this.#inode = inodeOf(path);
     this.#sql = statements(this.#file.db);
     this.#writer = new SqliteWriter({
       db: () => this.#file.db,
       beforeCommit: () => this.#total(),
+      afterCommit: (writes, bytes) =>
+        this.#file.mode === "file" ? this.#checkpoints.wrote(writes, bytes) : null,
       afterRollback: () => void (this.#change = { entries: 0, bytes: 0 }),
       onDamage: () => this.#replace(),
     });
@@ -238,6 +243,7 @@ class Sqlite implements Store {
     this.#closed = true;
     this.#anew.end();
     this.#writer.close();
+    await this.#checkpoints.end();
     this.#file.db.close();
   }
 
@@ -303,6 +309,11 @@ class Sqlite implements Store {
     }
   }
 
+  #journal(file: OpenedFile): OpenedFile {
+    if (file.mode === "file") file.db.exec(`PRAGMA wal_autocheckpoint = ${this.#checkpoints.pages}`);
+    return file;
+  }
+
   /** Sets a file aside that turned out damaged while in use, and begins a fresh one. */
   #replace(): void {
     try {
@@ -312,7 +323,7 @@ class Sqlite implements Store {
     }
     const renamed = this.#file.mode === "file" && setAside(this.#path, this.#inode, this.#onFault);
     const path = renamed && ++this.#replaced <= REPLACED_MAX ? this.#path : ":memory:";
-    this.#file = openSqliteFile(path, SCHEMA, this.#onFault);
+    this.#file = this.#journal(openSqliteFile(path, SCHEMA, this.#onFault));
     this.#inode = inodeOf(path);
     this.#sql = statements(this.#file.db);
     if (isNew(this.#file)) markSealed(this.#file.db, this.#seals);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { SqliteWriter } from "../../src/adapters/sqlite-writer.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { SqliteWriter, type WriterOptions } from "../../src/adapters/sqlite-writer.ts";
 import { PortFault } from "../../src/errors.ts";
 
 let dir: string;
@@ -15,6 +15,7 @@ beforeEach(() => {
   db.exec("PRAGMA journal_mode = WAL; CREATE TABLE numbers (n INTEGER PRIMARY KEY)");
 });
 afterEach(() => {
+  vi.useRealTimers();
   db.close();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -68,6 +69,41 @@ test("close writes what waits, and refuses what comes after", async () => {
   await expect(writer.write(() => insert(3))).rejects.toBeInstanceOf(PortFault);
 });
 
+test("writes wait while what follows a commit goes on, and all are done then, in order", async () => {
+  const over = Promise.withResolvers<void>();
+  const told: [number, number][] = [];
+  const writer = writerOn(
+    () => db,
+    (writes, bytes) => {
+      told.push([writes, bytes]);
+      return told.length === 1 ? over.promise : null;
+    },
+  );
+  await writer.write(() => insert(1), 10);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const later = Promise.all([2, 3].map((n) => writer.write(() => insert(n), 5)));
+  vi.advanceTimersByTime(60_000);
+  vi.useRealTimers();
+  expect(count(db)).toBe(1);
+  over.resolve();
+  expect(await later).toEqual([2, 3]);
+  expect(told).toEqual([
+    [1, 10],
+    [2, 10],
+  ]);
+});
+
+test("close writes what waits while what follows a commit goes on", async () => {
+  const writer = writerOn(
+    () => db,
+    () => Promise.withResolvers<void>().promise,
+  );
+  await writer.write(() => insert(1));
+  const waiting = writer.write(() => insert(2));
+  writer.close();
+  expect(await waiting).toBe(2);
+});
+
 test("close while another process holds the lock rejects what waits, and ends", async () => {
   const other = connection();
   other.exec("BEGIN IMMEDIATE");
@@ -88,6 +124,7 @@ test("after damage the write is done again in the file that took its place", asy
     beforeCommit: () => {
       if (current === db) throw damaged;
     },
+    afterCommit: () => null,
     afterRollback: () => {},
     onDamage: () => {
       current = fresh;
@@ -102,8 +139,17 @@ function connection(): DatabaseSync {
   return new DatabaseSync(join(dir, "cache.db"), { timeout: 1 });
 }
 
-function writerOn(open: () => DatabaseSync): SqliteWriter {
-  return new SqliteWriter({ db: open, beforeCommit: () => {}, afterRollback: () => {}, onDamage: () => {} });
+function writerOn(
+  open: () => DatabaseSync,
+  afterCommit: WriterOptions["afterCommit"] = () => null,
+): SqliteWriter {
+  return new SqliteWriter({
+    db: open,
+    beforeCommit: () => {},
+    afterCommit,
+    afterRollback: () => {},
+    onDamage: () => {},
+  });
 }
 
 function insert(n: number): number {
