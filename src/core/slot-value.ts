@@ -1,5 +1,7 @@
 /** Which values a slot may have, and where in an answer they may be written without changing the answer's form. */
+
 import { itemAt } from "../narrow.ts";
+import { wordSet } from "./word-set.ts";
 
 const VALUE_CHARS_MAX = 60;
 const VALUE_WORDS_MAX = 4;
@@ -47,8 +49,8 @@ const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
  * Words refused as a value: numbers, units and limits, where the answer for one says nothing about another, and words
  * that are no value.
  */
-const COUNTED: ReadonlySet<string> = new Set(
-  `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+const COUNTED: ReadonlySet<string> =
+  wordSet(`zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
   eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half
   first second third last once twice double triple min max minimum maximum none all every any no not never without
   um uma dois duas três tres quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete
@@ -59,8 +61,7 @@ const COUNTED: ReadonlySet<string> = new Set(
   segundo segundos minuto minutos hora horas dia dias semana semanas mês mes meses ano anos hoje amanhã ontem
   monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
   september october november december segunda terça quarta quinta sexta sábado domingo janeiro fevereiro março abril
-  maio junho julho agosto setembro outubro novembro dezembro`.split(/\s+/),
-);
+  maio junho julho agosto setembro outubro novembro dezembro`);
 
 /** Position in `SCRIPTS`; -1 for none of them, or more than one. */
 function scriptOf(text: string): number {

@@ -2,9 +2,11 @@
  * Parses a sentence of an answer or a context into the words that must agree in both, in order. Articles, auxiliaries
  * and prepositions of no meaning are dropped; words that limit, deny, compare or give a time are kept.
  */
+
 import { stem } from "../verify/read/stem.ts";
 import { CALENDAR, type Language, NUMBER_WORDS, TELLTALE, UNITS } from "../verify/read/tables.ts";
 import { foldAccents, type Token, tokensOf } from "../verify/read/tokens.ts";
+import { wordSet } from "../word-set.ts";
 
 export type GroundKind = "number" | "name" | "word" | "negation" | "limit";
 
@@ -16,25 +18,23 @@ export interface GroundWord {
   readonly key: string;
 }
 
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-
 const DROPPED: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: set(`a an the of in on at to for by with as and it its this that these those there here which who whom whose what
+  en: wordSet(`a an the of in on at to for by with as and it its this that these those there here which who whom whose what
     is are be been being am has have had having do does did i you your yours we us our ours he him his she her they
     them their will shall would also then so such very just please per into onto about`),
-  pt: set(`o a os as um uma uns umas de da do das dos em na no nas nos ao à aos às para por pelo pela pelos pelas com e
+  pt: wordSet(`o a os as um uma uns umas de da do das dos em na no nas nos ao à aos às para por pelo pela pelos pelas com e
     é são ser sendo estar está estão tem têm ter há que se seu sua seus suas ele ela eles elas você vocês isso isto este
     esta esse essa estes estas esses essas aqui lá também então muito num numa nossa nosso nossos nossas lhe lhes cada`),
 };
 
 const NEGATING: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: set("not no never none nobody nothing nowhere neither nor without cannot hardly"),
-  pt: set("não nunca jamais nem nenhum nenhuma ninguém nada sem tampouco"),
+  en: wordSet("not no never none nobody nothing nowhere neither nor without cannot hardly"),
+  pt: wordSet("não nunca jamais nem nenhum nenhuma ninguém nada sem tampouco"),
 };
 
 /** Words that limit a statement, or say that it no longer holds. */
 const LIMITS: ReadonlySet<string> =
-  set(`only except unless until excluding if when provided however but although though
+  wordSet(`only except unless until excluding if when provided however but although though
   formerly previously former longer anymore deprecated discontinued cancelled canceled suspended obsolete superseded
   apenas somente só exceto salvo caso quando contanto porém mas embora contudo antigamente anteriormente antigo antiga
   mais descontinuado descontinuada cancelado cancelada suspenso suspensa obsoleto obsoleta`);
@@ -72,7 +72,7 @@ function groundWord(token: Token, language: Language): GroundWord | null {
 }
 
 /** Marks that have a meaning between two words, and are kept. */
-const SAYING = set("< > = + % ± ≤ ≥ ° × ÷ -> => →");
+const SAYING = wordSet("< > = + % ± ≤ ≥ ° × ÷ -> => →");
 
 /** The text's language, by its function words; English where these do not tell. */
 export function groundLanguage(text: string): Language {

@@ -1,5 +1,6 @@
 /** What either answer says alone: the words without a counterpart, once repetitions are taken off. */
 
+import { wordSet } from "../word-set.ts";
 import { areOneQuantity } from "./differences/numbers.ts";
 import type { Finding } from "./differences/replacement.ts";
 import { FREE, type Match } from "./match.ts";
@@ -190,7 +191,7 @@ const BOTH: ReadonlySet<string> = new Set(["both", "ambos", "ambas"]);
 const ORDINALS: readonly ReadonlySet<string>[] =
   "/first primeiro primeira/second segundo segunda/third terceiro terceira/fourth quarto quarta/fifth quinto quinta/sixth sexto sexta/seventh sétimo sétima/eighth oitavo oitava/ninth nono nona/tenth décimo décima"
     .split("/")
-    .map((words) => new Set(words.split(" ")));
+    .map(wordSet);
 
 /** A number, or a name that no dictionary has. */
 function isFact({ kind, form }: SaidWord): boolean {

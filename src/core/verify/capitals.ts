@@ -2,22 +2,22 @@
  * Capitals that make another word: CO and Co, a python and Python, China and china. Where a question is typed all in small
  * letters they say nothing.
  */
+import { wordSet } from "../word-set.ts";
 import type { Analysis } from "./read/analysis.ts";
 import { type Word, wordIn } from "./read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Elements and days that are acronyms in capitals. */
-const ELEMENTS = set("sat co no na ac cs pm sc sn cd po am es pb np hf ir");
+const ELEMENTS = wordSet("sat co no na ac cs pm sc sn cd po am es pb np hf ir");
 /** Acronyms that are words in small letters. */
-const ACRONYMS = set("pin ram sat pe se ms am pm ac ai ml sos aids");
+const ACRONYMS = wordSet("pin ram sat pe se ms am pm ac ai ml sos aids");
 /** Names that are words in small letters, which are asked about as often. */
-const NAMES = set("mercury china turkey polish jaguar bill amazon");
+const NAMES = wordSet("mercury china turkey polish jaguar bill amazon");
 /** Names that without their capital are things one may have. */
 const THINGS =
-  set(`python jaguar apple swift puma oracle shell dove mustang beetle falcon bill mark rose jack target slack promise
+  wordSet(`python jaguar apple swift puma oracle shell dove mustang beetle falcon bill mark rose jack target slack promise
   eclipse rust word mini ruby`);
 /** Names that with "the" name another thing. */
-const WITH_THE = set("amazon office times");
+const WITH_THE = wordSet("amazon office times");
 
 /** Words that `capitalsDiffer` looks at. */
 export const TWO_WORDS: ReadonlySet<string> = new Set([
@@ -94,7 +94,7 @@ function isThe({ words }: Analysis, at: number): boolean {
   return words[at - 1]?.text === "the";
 }
 
-const ARTICLES = set("a an the");
+const ARTICLES = wordSet("a an the");
 
 function articleAt({ words, language }: Analysis, at: number): boolean {
   return language !== "pt" && ARTICLES.has(words[at - 1]?.text ?? "");

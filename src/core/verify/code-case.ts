@@ -2,6 +2,7 @@
  * Finds words whose capitals are significant although they are not marked as code: `Map` and `map` in Java, the
  * variable PATH and the path. Elsewhere a capital is style: "how do I install Docker", "what is a rest api".
  */
+import { wordSet } from "../word-set.ts";
 import {
   ANY_CASE_NAMES,
   CASED_LANGUAGES,
@@ -39,10 +40,9 @@ const SMALL: ReadonlySet<Part> = new Set([
   "symbol",
 ] as const);
 /** Kinds of names after which even a product's or an abbreviation's name is one of code. */
-const VARIABLES: ReadonlySet<string> = new Set(
-  `variable variável constant constante attribute atributo property propriedade argument argumento parameter parâmetro class
-  classe struct interface enum macro function função method método`.split(/\s+/),
-);
+const VARIABLES: ReadonlySet<string> =
+  wordSet(`variable variável constant constante attribute atributo property propriedade argument argumento parameter parâmetro class
+  classe struct interface enum macro function função method método`);
 const LOWER_CAMEL = /^\p{Ll}+\p{Lu}/u;
 
 /** The words with significant capitals. `isLoud`: the text is in capitals or a headline; then there are none. */
@@ -76,10 +76,8 @@ function isLanguage(words: readonly Word[], at: number): boolean {
   if (before === undefined) return text.length === 1;
   return BEFORE_LANGUAGE.has(before.text) || (text.length > 1 && raw !== text && !opens);
 }
-const ORDINARY_WORDS: ReadonlySet<string> = new Set("make go express spring c r vi".split(" "));
-const BEFORE_LANGUAGE: ReadonlySet<string> = new Set(
-  "in em no with com using for para the of de do learn".split(" "),
-);
+const ORDINARY_WORDS: ReadonlySet<string> = wordSet("make go express spring c r vi");
+const BEFORE_LANGUAGE: ReadonlySet<string> = wordSet("in em no with com using for para the of de do learn");
 
 /** Does one question have a word of code that the other has only with other capitals? */
 export function isCodeCaseOther(a: CasedText, b: CasedText): boolean {
@@ -135,7 +133,7 @@ const DATE_RUN = /^(?:d{2,4}|D{2,3}|m{2}|M{2,4}|h{2}|H{2}|s{2}|S{2,3}|y{2,4}|Y{2
 function isSubject(words: readonly Word[], at: number): boolean {
   return at === 0 && wordIn(words, 0).part !== "asker" && IS.has(words[1]?.text ?? "");
 }
-const IS: ReadonlySet<string> = new Set("is are é são".split(" "));
+const IS: ReadonlySet<string> = wordSet("is are é são");
 
 /** Does the question name a place, such as SQL, where names and keywords have no case? */
 function isUncased(words: readonly Word[]): boolean {

@@ -1,4 +1,5 @@
 /** Differences in "and", "or" and a "for" or "with" at the end, which stand beside equal words and ask another thing. */
+import { wordSet } from "../word-set.ts";
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./read/analysis.ts";
 import { MARK } from "./read/vocabulary.ts";
@@ -24,10 +25,9 @@ function saysOr({ words }: Analysis): boolean {
 }
 const OR = new Set(["or", "ou"]);
 const AND = new Set(["and", "e", "&"]);
-const COMPARED = new Set(
-  `between difference differences differ better best worse vs versus compare compared comparison choose prefer
-  entre diferença diferenças difere melhor pior comparar comparado escolher prefere`.split(/\s+/),
-);
+const COMPARED =
+  wordSet(`between difference differences differ better best worse vs versus compare compared comparison choose prefer
+  entre diferença diferenças difere melhor pior comparar comparado escolher prefere`);
 
 /** "Which is faster, X or Y" compares; "which hotels have a pool or a gym" does not. */
 function isComparing(question: Analysis): boolean {
@@ -68,13 +68,10 @@ function isMovedIn(end: Analysis, inside: Analysis): boolean {
 }
 const ENDS = new Set(["for", "with", "from"]);
 /** What is served with fish, fish is served with. */
-const BESIDE = new Set(
-  `serve eat drink mix pair combine wear compare match go goes blend take associate agree do deal wrong combina combinar
-  combino misturar mistura misturo servir serve servem comer comem come beber tomar usar acompanha`.split(
-    /\s+/,
-  ),
-);
-const EXCHANGED = new Set("use substitute swap exchange trade replace sub".split(" "));
+const BESIDE =
+  wordSet(`serve eat drink mix pair combine wear compare match go goes blend take associate agree do deal wrong combina combinar
+  combino misturar mistura misturo servir serve servem comer comem come beber tomar usar acompanha`);
+const EXCHANGED = wordSet("use substitute swap exchange trade replace sub");
 
 function isInside({ words }: Analysis, preposition: string): boolean {
   for (let i = 0; i + 1 < words.length; i++)

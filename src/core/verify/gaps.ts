@@ -1,4 +1,5 @@
 /** Differences between two questions apart from content words; see also `residue.ts` and, for roles, `roles.ts`. */
+import { wordSet } from "../word-set.ts";
 import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./read/analysis.ts";
 import type { QuestionFrame } from "./read/frame.ts";
@@ -124,8 +125,8 @@ function areOneInTwoCountries(x: string, y: string): boolean {
   return open(x) === open(y);
 }
 /** Loan words whose accent English leaves out. */
-const LENT: ReadonlySet<string> = new Set(
-  "cafe naive facade cliche decor fiance fiancee deja senor jalapeno pokemon".split(" "),
+const LENT: ReadonlySet<string> = wordSet(
+  "cafe naive facade cliche decor fiance fiancee deja senor jalapeno pokemon",
 );
 const LONG_LETTERS = 8;
 /**

@@ -1,4 +1,5 @@
 /** Compares the periods that questions name by today: "last month" and "this month", "mês passado" and "mês que vem". */
+import { wordSet } from "../word-set.ts";
 import type { Alignment, Left } from "./align.ts";
 import type { Analysis } from "./read/analysis.ts";
 import { wordIn } from "./read/word.ts";
@@ -11,12 +12,9 @@ const WHICH: ReadonlyMap<string, number> = new Map([
   ..."this current este esta neste nesta deste desta atual".split(" ").map((word) => [word, NOW] as const),
   ..."next coming upcoming próximo próxima seguinte vem".split(" ").map((word) => [word, COMING] as const),
 ]);
-const PERIODS: ReadonlySet<string> = new Set(
-  `day week weekend month quarter year season semester monday tuesday wednesday thursday friday saturday sunday summer winter
-  spring autumn fall dia semana mês trimestre semestre ano temporada verão inverno primavera outono`.split(
-    /\s+/,
-  ),
-);
+const PERIODS: ReadonlySet<string> =
+  wordSet(`day week weekend month quarter year season semester monday tuesday wednesday thursday friday saturday sunday summer winter
+  spring autumn fall dia semana mês trimestre semestre ano temporada verão inverno primavera outono`);
 
 /** Do both name one period, and another one by today? The word that says which is then left over. */
 export function periodsDiffer({ a, b, leftA, leftB }: Alignment): boolean {

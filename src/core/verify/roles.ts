@@ -3,6 +3,7 @@
  * words in other roles ask different things. Also tells which changes of order are harmless: "the API's rate limit",
  * "flights to Rome from Oslo".
  */
+import { wordSet } from "../word-set.ts";
 import { type Alignment, isListed } from "./align.ts";
 import { isPredicateMoved } from "./predicate-moved.ts";
 import type { Analysis } from "./read/analysis.ts";
@@ -124,7 +125,7 @@ function leadOf({ words }: Analysis): string | null {
   if (WHO.has(first)) return "";
   return WHO.has(second) ? first : null;
 }
-const WHO: ReadonlySet<string> = new Set("who whom quem quién quien qui chi wer".split(" "));
+const WHO: ReadonlySet<string> = wordSet("who whom quem quién quien qui chi wer");
 
 /** Have two matched words changed places in a way that no rule below knows as harmless? */
 function isReordered(pair: Alignment): boolean {
@@ -324,4 +325,4 @@ function hasSentences({ words }: Analysis): boolean {
 function opensJoined({ words }: Analysis): boolean {
   return words.length > 0 && JOINING.has(wordIn(words, 0).text);
 }
-const JOINING: ReadonlySet<string> = new Set("if when while because se quando enquanto porque".split(" "));
+const JOINING: ReadonlySet<string> = wordSet("if when while because se quando enquanto porque");

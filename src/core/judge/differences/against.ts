@@ -2,6 +2,7 @@
  * What two answers that else say the same set against each other in small words: what a number counts ("8 characters", "8
  * digits"), which of two things is denied ("A, not B"), on which side or at which end, before or from.
  */
+import { wordSet } from "../../word-set.ts";
 import { FREE, type Match } from "../match.ts";
 import type { ReadAnswer, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
@@ -111,10 +112,8 @@ function sidesOf({ sentences }: ReadAnswer): number {
 }
 
 const EARLIER = new Set(["before", "antes"]);
-const SEQUENCE = new Set(
-  "before antes first then next prior until till by earlier advance ahead yet not still never once after when primeiro então seguida depois até ainda não nunca só quando assim antecedência".split(
-    " ",
-  ),
+const SEQUENCE = wordSet(
+  "before antes first then next prior until till by earlier advance ahead yet not still never once after when primeiro então seguida depois até ainda não nunca só quando assim antecedência",
 );
 
 /** "Before" in one answer, where the other tells no order at all. */

@@ -2,6 +2,7 @@
  * What two answers say of a number that both have: another unit behind it ("7 minutes", "7 seconds"), or the other side of
  * it as its limit ("within 10 days", "after 10 days"); and of any word, what comes before it and what after.
  */
+import { wordSet } from "../../word-set.ts";
 import { FREE, type Match } from "../match.ts";
 import type { ReadAnswer, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
@@ -92,14 +93,17 @@ function sideOf({ sentences }: ReadAnswer, { text, sentence }: SaidWord): number
 
 /** Most words between a limit and its number. */
 const REACH = 4;
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-const AT_MOST = set("within under below before less fewer most maximum até menos abaixo antes máximo dentro");
-const AT_LEAST = set("after over above more least minimum exceeding beyond depois após mais acima mínimo");
-const NOT = set("no not não never nunca");
-const BEYOND = set("over above more exceeding beyond mais acima under below less fewer menos abaixo");
+const AT_MOST = wordSet(
+  "within under below before less fewer most maximum até menos abaixo antes máximo dentro",
+);
+const AT_LEAST = wordSet(
+  "after over above more least minimum exceeding beyond depois após mais acima mínimo",
+);
+const NOT = wordSet("no not não never nunca");
+const BEYOND = wordSet("over above more exceeding beyond mais acima under below less fewer menos abaixo");
 /** "No máximo" says "at the", and denies nothing. */
-const OF_THE = set("máximo mínimo");
-const OR_MORE = set("more older above over higher greater longer later mais acima superior");
-const EARLIER = set("before antes");
-const LATER = set("after depois após");
-const OR_LESS = set("less fewer younger under below lower shorter earlier menos abaixo inferior");
+const OF_THE = wordSet("máximo mínimo");
+const OR_MORE = wordSet("more older above over higher greater longer later mais acima superior");
+const EARLIER = wordSet("before antes");
+const LATER = wordSet("after depois após");
+const OR_LESS = wordSet("less fewer younger under below lower shorter earlier menos abaixo inferior");

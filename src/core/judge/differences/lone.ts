@@ -2,18 +2,15 @@
  * Words without a counterpart that turn what is said, however little they weigh: one that denies by itself ("optional"), and
  * one that goes up where the other answer has one that goes down.
  */
+import { wordSet } from "../../word-set.ts";
 import { FREE, type Match } from "../match.ts";
 import type { SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
 import { type Finding, isDenying } from "./replacement.ts";
 
 /** Stems of what goes up and of what goes down. */
-const UPWARD = new Set(
-  "increas ris grow rais climb boost expand gain aument sub cresc elev ampli".split(" "),
-);
-const DOWNWARD = new Set(
-  "decreas fall drop reduc lower declin shrink diminish diminu reduz ca encolh".split(" "),
-);
+const UPWARD = wordSet("increas ris grow rais climb boost expand gain aument sub cresc elev ampli");
+const DOWNWARD = wordSet("decreas fall drop reduc lower declin shrink diminish diminu reduz ca encolh");
 
 export function lonePart({ a, b, toA, toB }: Match): Finding | null {
   const one = aloneIn(a.said, toB);

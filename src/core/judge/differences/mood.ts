@@ -1,22 +1,25 @@
 /** Whether one answer tells as real what the other tells as unreal, or as past what the other tells as yet to come. */
+
 import { BE, HAVE } from "../../verify/read/syntax-tables.ts";
 import type { Language } from "../../verify/read/tables.ts";
+import { wordSet } from "../../word-set.ts";
 import type { SaidSentence } from "../read.ts";
 import { nth } from "../words/nth.ts";
 import type { SentencePair } from "./qualifiers.ts";
 import type { Finding } from "./replacement.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-const UNREAL_BEFORE_HAVE = set("would could should might may must");
-const WOULD = set("would seria seriam teria teriam iria iriam faria fariam haveria estaria estariam");
-const PERHAPS_UNREAL = set("poderia poderiam deveria deveriam");
+const UNREAL_BEFORE_HAVE = wordSet("would could should might may must");
+const WOULD = wordSet("would seria seriam teria teriam iria iriam faria fariam haveria estaria estariam");
+const PERHAPS_UNREAL = wordSet("poderia poderiam deveria deveriam");
 /** What may tell an unreal fact in another way. */
-const UNREAL_TOO = set("could would might should may poderia poderiam pode podem");
-const FUTURE = set("will shall será serão terá terão irá irão vai vão");
-const PAST = set(
+const UNREAL_TOO = wordSet("could would might should may poderia poderiam pode podem");
+const FUTURE = wordSet("will shall será serão terá terão irá irão vai vão");
+const PAST = wordSet(
   "was were did had went came got made won began ended foi foram era eram teve tiveram fez fizeram veio vieram esteve estava estavam",
 );
-const NO_PAST = set("ou sou vou estou meu seu teu museu europeu judeu céu indeed need speed feed seed embed");
+const NO_PAST = wordSet(
+  "ou sou vou estou meu seu teu museu europeu judeu céu indeed need speed feed seed embed",
+);
 const FUTURE_ENDS = /[aei]r(?:á|ão)$/u;
 const PAST_ENDS = /(?:ou|eu|iu|aram|eram|iram)$/u;
 const PT_INFINITIVE = /[aei]r$/u;

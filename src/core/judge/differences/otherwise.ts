@@ -2,6 +2,7 @@
  * Whether two sentences may tell one fact in two ways that their words show as a contradiction: "Paris is the capital of
  * France" and "France's capital is Paris", "USA" and "United States", "17h" and "5 da tarde", "10 kg" and "22 lb".
  */
+import { wordSet } from "../../word-set.ts";
 import type { Laid } from "../measure.ts";
 import { areEqual, areOne, quantitiesIn, WORDS_OF_QUANTITIES } from "./quantities.ts";
 
@@ -23,7 +24,7 @@ export function mayBeToldOtherwise({ a, b, rest, tongue }: Laid): boolean {
 }
 
 const COPULA = /^(.+?) (?:is|are|was|were|é|são|foi|foram|era) (.+?)[.!\s]*$/iu;
-const MARGINAL: ReadonlySet<string> = new Set("the a an of o os as um uma de do da dos das s".split(" "));
+const MARGINAL: ReadonlySet<string> = wordSet("the a an of o os as um uma de do da dos das s");
 
 /** Is what stands before "is" in one sentence behind it in the other, whoever owns what? */
 function areTurnedRound(a: string, b: string): boolean {
@@ -80,8 +81,8 @@ function isShort({ length }: string): boolean {
 }
 
 /** What may be left over beside what was told otherwise. */
-const IDLE: ReadonlySet<string> = new Set(
-  "the a an of at is are has have o os as um uma de do da dos das às ao é são tem têm e".split(" "),
+const IDLE: ReadonlySet<string> = wordSet(
+  "the a an of at is are has have o os as um uma de do da dos das às ao é são tem têm e",
 );
 
 /** Two words or more in a row whose initials are those of an acronym, or all but one of them ("USA", "ONU"). */

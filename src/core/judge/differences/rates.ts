@@ -1,13 +1,12 @@
 /** How often or for what time both answers tell a thing, in units that differ: "per night" and "a week". */
 
+import { wordSet } from "../../word-set.ts";
 import type { SaidSentence } from "../read.ts";
 import { nth } from "../words/nth.ts";
 import type { Finding } from "./replacement.ts";
 
-const PER = new Set("per a each every por ao à cada toda todo todas todos".split(" "));
-const NO_RATE = new Set(
-  "in within after for about over half em dentro após depois por durante quase".split(" "),
-);
+const PER = wordSet("per a each every por ao à cada toda todo todas todos");
+const NO_RATE = wordSet("in within after for about over half em dentro após depois por durante quase");
 
 const [SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR] = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 const UNITS: ReadonlyMap<string, number> = new Map([

@@ -2,6 +2,7 @@
 
 import { areOpposites } from "../../verify/opposites.ts";
 import type { Vocabulary } from "../../verify/read/vocabulary.ts";
+import { wordSet } from "../../word-set.ts";
 import { likeness } from "../match.ts";
 import type { SaidSentence, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
@@ -129,10 +130,8 @@ function areKin({ form: { fold: a } }: SaidWord, { form: { fold: b } }: SaidWord
   return a.length === b.length && a.length >= 5 && [...a].filter((letter, i) => letter !== b[i]).length === 1;
 }
 
-const QUANTITIES = new Set(
-  "all every each most few only half both never always some apenas somente todo toda todos todas cada maioria poucos poucas metade ambos ambas sempre".split(
-    " ",
-  ),
+const QUANTITIES = wordSet(
+  "all every each most few only half both never always some apenas somente todo toda todos todas cada maioria poucos poucas metade ambos ambas sempre",
 );
 
 /** "Stir, or else it burns" says what "stir, so that it does not burn" denies. */
@@ -168,12 +167,11 @@ export function areOpposed(u: SaidWord, v: SaidWord): boolean {
   return u.stems !== null && v.stems !== null && areOpposites(u, v);
 }
 
-const DENYING = new Set(
-  `missing absent absence lacking ausente ausência ausenci ausent unable fail failed fails lack avoid prevent refuse forbid prohibit impossible harmless free unlimited unnecessary optional unlikely
+const DENYING =
+  wordSet(`missing absent absence lacking ausente ausência ausenci ausent unable fail failed fails lack avoid prevent refuse forbid prohibit impossible harmless free unlimited unnecessary optional unlikely
   exempt exempted waive waived dispense dispensar dispensa dispensam dispens dispensado dispensada isento isenta isent isenção isentar
   incapaz falhar falta evitar evit evite impedir recusar recus proibir proib impossível impossivel inofensivo inofensiva inofensiv grátis gratuito
-  gratuita gratuit ilimitado desnecessário opcional improvável`.split(/\s+/),
-);
+  gratuita gratuit ilimitado desnecessário opcional improvável`);
 /** Does the word alone deny: "avoid", "harmless", "irreversible", "rather than"? */
 export function isDenying({ text, stem, kind }: SaidWord): boolean {
   if (kind === "phrase") return text === "rather" || text === "instead";

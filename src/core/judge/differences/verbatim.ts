@@ -5,6 +5,7 @@
 
 import { PREPOSITIONS } from "../../verify/read/syntax-tables.ts";
 import type { Language } from "../../verify/read/tables.ts";
+import { wordSet } from "../../word-set.ts";
 import type { Match } from "../match.ts";
 import type { Tongue } from "../read.ts";
 import { nth } from "../words/nth.ts";
@@ -87,27 +88,26 @@ function related(a: readonly string[], b: readonly string[]): Finding | null {
   return { verdict: "unsure", kind: "role", why };
 }
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-const LISTING = set("and or e ou /");
-const SYMMETRIC = set("and or with between meets equals married e ou com entre igual");
+const LISTING = wordSet("and or e ou /");
+const SYMMETRIC = wordSet("and or with between meets equals married e ou com entre igual");
 /** Articles, auxiliaries and the like: exchanging one for another changes nothing. */
-const FUNCTION = set(
+const FUNCTION = wordSet(
   "a an the is are was were be been has have had that which who o os as um uma uns umas é são foi foram está estão era eram que qual this these those his its their your seu sua seus suas",
 );
 const PLACES = [
-  set("in on at within inside"),
-  set("em no na nos nas num numa"),
-  set("de do da dos das"),
-  set("to for"),
-  set("by with"),
-  set("about of on"),
-  set("para a ao à"),
-  set("a an one 1"),
-  set("a an per"),
-  set("um uma 1"),
-  set("can may might could"),
-  set("will would"),
-  set("must should"),
+  wordSet("in on at within inside"),
+  wordSet("em no na nos nas num numa"),
+  wordSet("de do da dos das"),
+  wordSet("to for"),
+  wordSet("by with"),
+  wordSet("about of on"),
+  wordSet("para a ao à"),
+  wordSet("a an one 1"),
+  wordSet("a an per"),
+  wordSet("um uma 1"),
+  wordSet("can may might could"),
+  wordSet("will would"),
+  wordSet("must should"),
 ] as const;
 
 const RELATIONS: ReadonlySet<string> = new Set([

@@ -1,11 +1,12 @@
 /** Of two single sentences only one tells where: "a bird sits outside the cage", "a bird sits and sings in the cage". */
+import { wordSet } from "../../word-set.ts";
 import type { Leftover } from "../left.ts";
 import type { Match } from "../match.ts";
 import type { SaidWord } from "../read.ts";
 import type { Finding } from "./replacement.ts";
 
 /** "Over", "under" and "inside" are left out: they often say no more than "on" and "in". */
-const WHERE = new Set("above below outside behind beneath underneath beside opposite separated".split(" "));
+const WHERE = wordSet("above below outside behind beneath underneath beside opposite separated");
 
 /** Answers of several sentences may tell one place more; of one sentence the place is half of what it says. */
 export function whereOf({ a, b }: Match, left: Leftover): Finding[] {

@@ -1,9 +1,11 @@
 /** All that the judge knows of a word apart from its sentence, found out once. */
+
 import { root } from "../../verify/read/stem.ts";
 import { IRREGULAR, PT_IRREGULAR, PT_PARTICIPLE } from "../../verify/read/syntax-tables.ts";
 import type { Language } from "../../verify/read/tables.ts";
 import type { Vocabulary } from "../../verify/read/vocabulary.ts";
 import type { Stems, WordForm } from "../../verify/read/word.ts";
+import { wordSet } from "../../word-set.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { HEDGES, SOFT } from "./loose.ts";
 import { LIGHT, type SmallWord, smallWord } from "./small.ts";
@@ -128,9 +130,7 @@ export class Dictionary {
 }
 
 /** Adverbs that say another thing than their adjectives. */
-const NO_ADJECTIVES = new Set(
-  "hardly lately nearly shortly barely scarcely merely directly presently".split(" "),
-);
+const NO_ADJECTIVES = wordSet("hardly lately nearly shortly barely scarcely merely directly presently");
 
 /** How something is done: said more often than it is a fact, but for how often ("daily") and for what is no adverb ("supply"). */
 function isManner(text: string, language: Language): boolean {
@@ -148,4 +148,4 @@ function isParticiple(text: string, language: Language): boolean {
   if (language === "pt") return PT_PARTICIPLE.test(text) || PT_IRREGULAR.has(text);
   return (/[^e]ed$/.test(text) && !NO_PARTICIPLES.has(text)) || IRREGULAR.has(text);
 }
-const NO_PARTICIPLES = new Set("red bed shed sled hundred kindred sacred naked wicked rugged".split(" "));
+const NO_PARTICIPLES = wordSet("red bed shed sled hundred kindred sacred naked wicked rugged");

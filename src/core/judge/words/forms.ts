@@ -2,16 +2,17 @@
  * What two sentences of the same words tell apart by a form or a place alone: "bored" and "boring", "stopped to smoke" and
  * "stopped smoking", "o caixa" and "a caixa", "só ele bebe" and "ele só bebe". Words are matched without their endings.
  */
+
 import { BE } from "../../verify/read/syntax-tables.ts";
+import { wordSet } from "../../word-set.ts";
 import type { SentencePair } from "../differences/qualifiers.ts";
 import type { Finding } from "../differences/replacement.ts";
 import { nth } from "./nth.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-const ONLY = set("only só apenas somente");
-const [HIS_ARTICLES, HER_ARTICLES] = [set("o os um uns"), set("a as uma umas")];
+const ONLY = wordSet("only só apenas somente");
+const [HIS_ARTICLES, HER_ARTICLES] = [wordSet("o os um uns"), wordSet("a as uma umas")];
 /** Verbs behind which "to do" and "doing" are two things. */
-const TURNED_BY_TO = set(
+const TURNED_BY_TO = wordSet(
   "stop stops stopped remember remembers remembered forget forgets forgot regret regrets regretted",
 );
 

@@ -2,27 +2,27 @@
 
 import type { Language } from "../../verify/read/tables.ts";
 import { isLatinLetter } from "../../verify/read/tokens.ts";
+import { wordSet } from "../../word-set.ts";
 import { nth } from "./nth.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** The commonest words of each language; a word that two languages share counts for both. */
 const COMMON: Readonly<Record<string, ReadonlySet<string>>> = {
-  en: set(
+  en: wordSet(
     "the of and to is are was were in on at for with from it that this you your they he she his her not be been have has will can by as or an a who which its there their do does",
   ),
-  pt: set(
+  pt: wordSet(
     "o a os as um uma uns umas de da do das dos em na no nas nos ao à aos às pelo pela para por com sem como que é são foi está estão ser ter tem seu sua seus suas você ele ela não mais entre isso este esta esse essa e ou se até depois antes já também pode há muito",
   ),
-  es: set(
+  es: wordSet(
     "el la los las un una unos unas de del al en y o que es son fue está están ser tiene su sus usted él ella no más entre eso este esta para por con sin como pero hay muy también ya puede lo le se",
   ),
-  fr: set(
+  fr: wordSet(
     "le la les un une des de du au aux en et ou que qui est sont était être avoir il elle ne pas plus dans pour par avec sans sur ce cette vous nous se son sa ses leur il y a peut",
   ),
-  it: set(
+  it: wordSet(
     "il lo la i gli le un una di del della dei in nel nella e o che è sono era essere ha hanno non più per con senza su questo questa si suo sua al alla da dal come può anche",
   ),
-  de: set(
+  de: wordSet(
     "der die das den dem des ein eine einen einem einer und oder ist sind war waren sein hat haben nicht mehr in im an am auf für mit von zu zum zur aus bei sie er es ich wir ihr sich wird werden kann auch als",
   ),
 };

@@ -2,6 +2,7 @@
  * Whether what looks like code differs in a letter's case or in a sign: code spans, flags, escapes, units of data and
  * power, words in capitals. Words are read without case, and of signs only some are read at all.
  */
+import { wordSet } from "../../word-set.ts";
 
 const FORMS =
   /`([^`\n]{1,200})`|(?<=^|[\s(])(--?[A-Za-z][\w-]*)|(\\[A-Za-z])|((?<![\w.])[A-Za-z_][\w.]*\([^()\n]{0,80},[^()\n]{0,80}\))|([\w.]{1,40} (?:[=!]==?|&&|\|\||[<>]=) [\w.]{1,40})|\d\s?([KMGTP]i?(?:[bB](?:ps|\/s|its?\/s|its?)?|it\/s)|kB|[mM](?:W|Wh|Hz|V|A|J)|(?:[kK]|G)[bB]ps)(?![\w])/gm;
@@ -121,8 +122,8 @@ function unitOf(unit: string): string {
 }
 
 /** Words that are others in capitals. */
-const OTHERS_IN_CAPITALS: ReadonlySet<string> = new Set(
-  "US IT WHO AIDS CO HF SN NI OS PATH HOME USER SHELL TEMP LANG".split(" "),
+const OTHERS_IN_CAPITALS: ReadonlySet<string> = wordSet(
+  "US IT WHO AIDS CO HF SN NI OS PATH HOME USER SHELL TEMP LANG",
 );
 
 /** A word that one text has in capitals alone and the other in small letters alone. */

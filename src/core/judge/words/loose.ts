@@ -2,6 +2,8 @@
  * Words of one field: told anew, an answer takes one for another ("tap", "select"; "is 330 metres tall", "has a height
  * of"). Less than synonyms: one explains why the other is missing, but put in its very place it is a doubt.
  */
+import { wordSet } from "../../word-set.ts";
+
 export const LOOSE = {
   en: `age old year years;date day year month when;interval every each between;deadline due until within by;weight weigh kilo kilos kg pound pounds;
   price cost dollar euro dollars euros;area size cover covers surface extend extends;place where address;click press tap open choose select pick go use enter find navigate visit access hit type button option menu;
@@ -45,8 +47,8 @@ export const LOOSE = {
 } as const;
 
 /** Stems of words that colour a statement without changing the fact: unmatched, they weigh little. */
-export const SOFT: ReadonlySet<string> = new Set(
-  `possibl singl proces complet together similar special abl availabl entr again still alread onc better best good well fine ok
+export const SOFT: ReadonlySet<string> =
+  wordSet(`possibl singl proces complet together similar special abl availabl entr again still alread onc better best good well fine ok
   only even exact special particular certain var differ import main correct right proper
   way part kind place thing item area side time day moment point end start fact case number amount
   allow let keep get got becom seem remain consist allow provid ensur refer relat involv base regard
@@ -55,17 +57,15 @@ export const SOFT: ReadonlySet<string> = new Set(
   possivel unic process complet junt parecid especial disponivel dispon ainda ja bem bom melhor so mesm exat
   diferent important principal corret cert
   cri produz produzir acontec ocorr indic mostr ger fac faz
-  lugar local momento pont inici fat cas numer quantidad`.split(/\s+/),
-);
+  lugar local momento pont inici fat cas numer quantidad`);
 
 /** Words for how sure or how often something is, which vary freely between wordings. */
-export const HEDGES: ReadonlySet<string> = new Set(
-  `probably perhaps maybe presumably likely possibly apparently usually mostly generally normally typically commonly
+export const HEDGES: ReadonlySet<string> =
+  wordSet(`probably perhaps maybe presumably likely possibly apparently usually mostly generally normally typically commonly
   mainly principally primarily basically essentially simply quickly easily automatically directly actually currently
   roughly approximately approx circa aproximadamente
   unfortunately fortunately overall specifically namely notably importantly conversely similarly likewise effectively furthermore
   moreover additionally consequently accordingly
   infelizmente felizmente especificamente consequentemente adicionalmente semelhantemente efetivamente
   provavelmente talvez possivelmente aparentemente geralmente normalmente principalmente tipicamente comumente
-  basicamente essencialmente facilmente rapidamente automaticamente diretamente atualmente`.split(/\s+/),
-);
+  basicamente essencialmente facilmente rapidamente automaticamente diretamente atualmente`);

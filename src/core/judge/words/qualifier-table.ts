@@ -2,6 +2,8 @@
  * Words that change a claim though they weigh little: scope, degree, hedge, limit, frequency. Each line is a group: what
  * needs a counterpart in the other answer, then (after "|") what else counts as one. "#" is a number or a date.
  */
+import { wordSet } from "../../word-set.ts";
+
 const GROUPS: readonly string[] = [
   "most, majority, mostly, maioria, maior parte | usually, generally, typically, mainly, principalmente, largely, geralmente, em geral, normally, tend",
   "nearly, almost, practically, virtually, quase, praticamente | about, roughly, approximately, around, close to, cerca de, near",
@@ -66,23 +68,21 @@ function indexed(): ReadonlyMap<string, readonly QualifierPhrase[]> {
   return out;
 }
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-
 /** Words before which a phrase says something else: "the most useful", "not only", "is used to". */
 export const UNLESS_BEFORE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ["most", set("the at two three four its their his her our your whose o a")],
-  ["only", set("not the if")],
-  ["só", set("não nem")],
-  ["apenas", set("não nem")],
-  ["somente", set("não nem")],
-  ["used", set("is are was were be been being get gets got can")],
-  ["up", set("set sign come look stand get wake")],
-  ["maior", set("é")],
+  ["most", wordSet("the at two three four its their his her our your whose o a")],
+  ["only", wordSet("not the if")],
+  ["só", wordSet("não nem")],
+  ["apenas", wordSet("não nem")],
+  ["somente", wordSet("não nem")],
+  ["used", wordSet("is are was were be been being get gets got can")],
+  ["up", wordSet("set sign come look stand get wake")],
+  ["maior", wordSet("é")],
 ]);
 
 /** First words of phrases that begin a range where its end follows ("from 9 to 5"), which is told in other ways too. */
-export const OPENS_RANGE: ReadonlySet<string> = set("from");
-export const CLOSES_RANGE: ReadonlySet<string> = set("to until till through and a até e");
+export const OPENS_RANGE: ReadonlySet<string> = wordSet("from");
+export const CLOSES_RANGE: ReadonlySet<string> = wordSet("to until till through and a até e");
 
 export const ORDINALS: ReadonlyMap<string, number> = new Map(
   "second third fourth fifth sixth seventh eighth ninth tenth/segundo terceiro quarto quinto sexto sétimo oitavo nono décimo/segunda terceira quarta quinta sexta sétima oitava nona décima/2nd 3rd 4th 5th 6th 7th 8th 9th 10th"
@@ -90,19 +90,21 @@ export const ORDINALS: ReadonlyMap<string, number> = new Map(
     .flatMap((words) => words.split(" ").map((word, at) => [word, at + 2] as const)),
 );
 
-const SUPERLATIVES = set(
+const SUPERLATIVES = wordSet(
   "most best worst least last maior maiores menor menores melhor melhores pior piores mais top leading principais",
 );
-const NO_SUPERLATIVES = set("west east rest test forest interest guest request contest chest nest harvest");
+const NO_SUPERLATIVES = wordSet(
+  "west east rest test forest interest guest request contest chest nest harvest",
+);
 
 export function isSuperlative(word: string): boolean {
   return SUPERLATIVES.has(word) || (word.length > 4 && word.endsWith("est") && !NO_SUPERLATIVES.has(word));
 }
 
-export const WEEKDAYS: ReadonlySet<string> = set(
+export const WEEKDAYS: ReadonlySet<string> = wordSet(
   "monday tuesday wednesday thursday friday saturday sunday segunda terça quarta quinta sexta sábado domingo",
 );
-const DATED = set(
+const DATED = wordSet(
   "january february march april may june july august september october november december janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro noon midnight meio-dia meia-noite tomorrow amanhã",
 );
 
@@ -110,7 +112,7 @@ const DATED = set(
 export const AMOUNTS: ReadonlySet<string> = new Set([...WEEKDAYS, ...DATED]);
 
 /** Numbers in words; "one" and "um" are articles as often. */
-const COUNTS = set(
+const COUNTS = wordSet(
   "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred thousand dois duas três quatro cinco seis sete oito nove dez onze doze quinze vinte trinta quarenta cinquenta sessenta cem mil",
 );
 

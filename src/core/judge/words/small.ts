@@ -1,4 +1,5 @@
 /** Tables of the small words of English and Portuguese: what each says, and which say nothing. */
+
 import { BE, PREPOSITIONS } from "../../verify/read/syntax-tables.ts";
 import {
   PERSONS as ANYBODY,
@@ -9,22 +10,21 @@ import {
   OTHERS,
   ROLES,
 } from "../../verify/read/tables.ts";
-
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { wordSet } from "../../word-set.ts";
 
 const PLACES_AND_TIMES = `before after since against above below over under up down off out inside outside behind until till
   antes depois após desde contra acima abaixo dentro fora atrás`;
 /** Words for when and where, which may stand at any word of a sentence. */
-export const PLACED = set(`${PLACES_AND_TIMES} now then again agora novamente`);
+export const PLACED = wordSet(`${PLACES_AND_TIMES} now then again agora novamente`);
 
 /** Small words that count all the same, since exchanging one changes the meaning ("before", "after"). */
-export const STREAMED = set(
+export const STREAMED = wordSet(
   `${PLACES_AND_TIMES}
   all every any each everyone everything some most few many several both half only always often sometimes rarely
   todo toda qualquer todos todas tudo cada algum alguma alguns algumas maioria poucos poucas muitos muitas vários várias ambos ambas metade apenas somente sempre`,
 );
 
-const MORE_SMALL = set(
+const MORE_SMALL = wordSet(
   `a an the is's 's which what when where who whom whose how why while if though although however therefore so thus
   then also too either neither just simply please very quite rather much more such other own same yes no ok okay
   making makes made having getting got goes going go went come comes letting lets e.g i.e eg ie etc not's whether ones whoever whatever whichever
@@ -37,12 +37,12 @@ const MORE_SMALL = set(
   cujo cuja`,
 );
 /** Portuguese connectives and pronouns that only join what is said. */
-const PT_JOINING = set(
+const PT_JOINING = wordSet(
   `mediante perante conforme consoante todavia contudo entretanto diante aliás inclusive outrossim ademais porventura conquanto porquanto apesar
   comigo contigo conosco lhes vos ti si algo quaisquer diversos diversas vários várias`,
 );
 /** The forms of Portuguese auxiliaries beside those that questions have too; without "estado", "termos" and other nouns. */
-const AUXILIARIES = set(
+const AUXILIARIES = wordSet(
   `sou somos fui fomos serei será seremos serão seria seríamos seriam seja sejam sejamos fosse fôssemos fossem for forem formos serem sermos
   estamos estive esteve estivemos estiveram estávamos estavam estarei estará estaremos estarão estaria estaríamos estariam esteja estejam estejamos
   estivesse estivessem estiver estiverem estivermos estarem estarmos teve tivemos tiveram tínhamos tinham terei terá teremos terão teria teríamos teriam
@@ -56,7 +56,7 @@ const AUXILIARIES = set(
   precisava precisavam precisará precisarão precisaria precisariam precise precisem precisarem conseguem conseguimos conseguiu conseguiram`,
 );
 /** "To", "of" and the like of English are no small words of Portuguese, and the other way round. */
-const ENGLISH_ALONE = set("as do no for a me");
+const ENGLISH_ALONE = wordSet("as do no for a me");
 
 function isSmall(text: string, language: Language): boolean {
   if (STREAMED.has(text)) return false;
@@ -73,21 +73,21 @@ function isSmall(text: string, language: Language): boolean {
 }
 
 /** Small words that connect and say no more than their longer wordings: "because", "due to". */
-export const CONNECTIVES = set(
+export const CONNECTIVES = wordSet(
   `because as so if though although however therefore thus hence but also too for about per like for
   porque pois se mas porém como por sobre assim então também embora portanto`,
 );
 
 /** What a word is used with and says no more than the word: "be charged", "make use of". */
-export const SUPPORTING = set(
+export const SUPPORTING = wordSet(
   `be been being is are was were get got make makes made do does have has had a an the of
   ser é são foi foram ter tem têm teve fazer faz fazem feito dar dá dão o os as um uma de do da ao`,
 );
 
-const IDLE = set("and or e ou the a an o os as um uma");
+const IDLE = wordSet("and or e ou the a an o os as um uma");
 
 /** Stems of words that a rewording freely adds or leaves out. */
-export const LIGHT = set(
+export const LIGHT = wordSet(
   `us use using thing way follow note pleas simply just call name also then need want help work includ contain exampl
   several various certain kind sort type number time case fact general usual normal typical basic common
   perform conduct realiz efetu
@@ -129,9 +129,11 @@ function pronounOf(text: string, language: Language): number {
 const [MUST, MAY] = [1, 2] as const;
 const MODALS = new Map<string, number>([
   ...[
-    ...set("must should shall required deve devem deverá deverão deveria deveriam precisa precisam tem"),
+    ...wordSet("must should shall required deve devem deverá deverão deveria deveriam precisa precisam tem"),
   ].map((w) => [w, MUST] as const),
-  ...[...set("can may might could pode podem poderá poderão poderia poderiam")].map((w) => [w, MAY] as const),
+  ...[...wordSet("can may might could pode podem poderá poderão poderia poderiam")].map(
+    (w) => [w, MAY] as const,
+  ),
 ]);
 
 function modalOf(text: string, language: Language): number {
@@ -144,12 +146,12 @@ const UNCONTRACTED: ReadonlyMap<string, string> = new Map(
     .split(" ")
     .map((pair) => pair.split("/") as [string, string]),
 );
-const ONE = set("a an one um uma");
-const LISTING = set("and or e ou");
-const TIMED = set("while until unless once enquanto até");
+const ONE = wordSet("a an one um uma");
+const LISTING = wordSet("and or e ou");
+const TIMED = wordSet("while until unless once enquanto até");
 
 /** Forms of "ser" and "estar" that make a passive, beside `BE`; "for" is one in Portuguese alone. */
-const PT_BE = set(
+const PT_BE = wordSet(
   `somos serei seremos seria seriam seríamos fosse fossem for forem formos serem sermos estava estavam estará estarão esteja estejam estiver
   estiverem estarem`,
 );

@@ -7,6 +7,7 @@ import { type Language, NUMBER_WORDS, SYNONYMS } from "../../verify/read/tables.
 import type { Token } from "../../verify/read/tokens.ts";
 import { foldAccents } from "../../verify/read/tokens.ts";
 import type { WordForm } from "../../verify/read/word.ts";
+import { wordSet } from "../../word-set.ts";
 import { IDLE_PHRASES } from "../courtesy.ts";
 import { type Lemmas, verbBase } from "./lemma.ts";
 import { LOOSE } from "./loose.ts";
@@ -238,7 +239,7 @@ export function phraseAt(tokens: readonly Token[], at: number, begun: Begun): Ph
   return null;
 }
 
-const DENYING = new Set("not no never without não sem nunca nothing nada don't hasn't never".split(" "));
+const DENYING = wordSet("not no never without não sem nunca nothing nada don't hasn't never");
 
 export function shareGroup(a: readonly number[], b: readonly number[]): boolean {
   for (const id of a) if (b.includes(id)) return true;

@@ -2,7 +2,9 @@
  * Forms of verbs that no ending tells, and the nouns of what they do: "coberto" and "cobrir", "emissão" and "emitir". All
  * without accents.
  */
+
 import { irregularBase } from "../../verify/read/stem.ts";
+import { wordSet } from "../../word-set.ts";
 
 const PT_TABLE = `abrir aberto abertura;cobrir coberto cobertura cubra;descobrir descoberto descoberta;escrever escrito escrita;
   descrever descrito descricao;inscrever inscrito inscricao;pagar pago;gastar gasto;ganhar ganho;entregar entregue;aceitar aceito;
@@ -109,8 +111,8 @@ const EN_FORMS: ReadonlyMap<string, readonly string[]> = new Map(
     .map(([verb = "", ...forms]) => [verb, forms]),
 );
 /** What makes a phrase with its verb that is told in all its forms. */
-const PARTICLES = new Set(
-  "for to in of on off up down out into as with from away back over place part rise about".split(" "),
+const PARTICLES = wordSet(
+  "for to in of on off up down out into as with from away back over place part rise about",
 );
 
 /** An English phrase with its verb in all other forms: "led to", "leads to" and "leading to" for "lead to". */

@@ -2,11 +2,11 @@
  * Which noun a Portuguese adjective belongs to, which its ending tells: "fotos antigas de amigos", "fotos de amigos
  * antigos".
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const ENDING = /(?:[oae]s?|ns|m|l|is)$/;
 const VERB = /(?:[aei]r|ndo|mente)$/;
 
@@ -44,7 +44,7 @@ function isOfWhole(a: Analysis, i: number, b: Analysis, j: number): boolean {
   if (!OF.has(a.words[at - 2]?.text ?? "") || a.words[at - 3]?.part !== "content") return false;
   return isFeminine(wordIn(a.subject, i)) !== isFeminine(wordIn(b.subject, j));
 }
-const OF = set("de com");
+const OF = wordSet("de com");
 const isFeminine = ({ text }: Word): boolean => text.endsWith("a") || text.endsWith("as");
 
 function says({ subject }: Analysis, { stemId }: Word): boolean {

@@ -1,16 +1,16 @@
 /** Whether one thing is wanted or several: "recommend a book", "recommend books"; "the last row", "the last rows". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-export const WANTED = set(
+export const WANTED = wordSet(
   `give suggest recommend name write create list propose make generate draft tell show
   dê dá dar sugira sugere sugerir recomende recomenda indique indica cite cita escreva escreve crie cria mostre proponha
   faça gere`,
 );
-const ONE = set("a an one um uma");
-export const RANKED = set(
+const ONE = wordSet("a an one um uma");
+export const RANKED = wordSet(
   "last first next previous último última últimos últimas primeiro primeira primeiros primeiras próximo próxima próximos próximas",
 );
 /** Most words from the verb to what is wanted: "give me a good short". */
@@ -44,7 +44,7 @@ function wantedIn({ words }: Analysis): number {
   }
   return -1;
 }
-const POLITE = set(
+const POLITE = wordSet(
   "can could would will you please kindly me pode podes poderia você vc por favor quero need want i",
 );
 

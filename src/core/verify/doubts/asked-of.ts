@@ -1,4 +1,5 @@
 /** The preposition of what is asked for: "who is it for" and "who is it from", "de onde" and "para onde". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { frameGap, type QuestionFrame } from "../read/frame.ts";
@@ -58,7 +59,7 @@ export function areOthersAsked({ a, b, leftA, leftB }: Alignment): boolean {
   const place = places[(leftA.count === 1 ? leftA : leftB).places[0] ?? 0] ?? 0;
   return MORE.has(wordIn(words, place).text) && words[place - 1]?.part === "asker";
 }
-const MORE: ReadonlySet<string> = new Set("else other mais outro outra outros outras".split(" "));
+const MORE: ReadonlySet<string> = wordSet("else other mais outro outra outros outras");
 
 /** "How is soap made" asks for the work, "what is soap made of" for what goes into it. */
 const MADE: ReadonlySet<number> = new Set([P.OF, P.FROM, P.WITH]);

@@ -2,6 +2,7 @@
  * Which measure of time is asked for: how often, for how long, how soon, since when, until when. Portuguese tells them by the
  * small word before "quanto tempo" alone.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
@@ -89,11 +90,10 @@ function spanOf(words: readonly Word[]): number {
   }
   return goesOn && !takes ? SPAN : LONG;
 }
-const list = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-const TAKES = list("take takes took leva levam levou demora demoram demorou");
-const UNTIL_DONE = list("to until till before para até");
-const GOES_ON = list("last lasts stay stays valid dura duram durou vale valem fica ficam");
-const OPENS_SPAN = list("can may could posso pode podem");
+const TAKES = wordSet("take takes took leva levam levou demora demoram demorou");
+const UNTIL_DONE = wordSet("to until till before para até");
+const GOES_ON = wordSet("last lasts stay stays valid dura duram durou vale valem fica ficam");
+const OPENS_SPAN = wordSet("can may could posso pode podem");
 
 function measureByHow(words: readonly Word[], at: number, before: string): number {
   switch (words[at + 1]?.text) {
@@ -115,6 +115,6 @@ function measureByHow(words: readonly Word[], at: number, before: string): numbe
 function isPeriod(word: Word | undefined): boolean {
   return word !== undefined && PERIODS.has(word.text);
 }
-const PERIODS: ReadonlySet<string> = new Set(
-  "minutes hours days weeks months years minutos horas dias semanas meses anos".split(" "),
+const PERIODS: ReadonlySet<string> = wordSet(
+  "minutes hours days weeks months years minutos horas dias semanas meses anos",
 );

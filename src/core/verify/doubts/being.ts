@@ -1,16 +1,16 @@
 /** What somebody is, how he is now (Portuguese "ser" and "estar": "o filho é doente", "está doente"), and what he has. */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { QuestionFrame } from "../read/frame.ts";
 import { IRREGULAR } from "../read/syntax-tables.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const SER = set("é são ser era eram foram sou somos seja sejam for fosse");
-const ESTAR = set("está estão estar estava estavam estou estamos esteja estejam estiver estivesse");
+const SER = wordSet("é são ser era eram foram sou somos seja sejam for fosse");
+const ESTAR = wordSet("está estão estar estava estavam estou estamos esteja estejam estiver estivesse");
 export const BEING: ReadonlySet<string> = new Set([...SER, ...ESTAR]);
 /** What is both and tells nothing of its own: "é certo", "está certo"; a participle is an act's end either way. */
-const EITHER = set(
+const EITHER = wordSet(
   `certo certa certos certas correto correta errado errada errados erradas disponível disponíveis aberto aberta abertos
   abertas em no na nos nas sob de do da dentro incluso inclusa livre isento isenta válido válida próximo perto`,
 );
@@ -45,9 +45,9 @@ function stateOf({ words, openingWords, frame }: Analysis): number {
 }
 const PARTICIPLE = /(?:[ai]d[oa]s?|ndo)$/;
 
-const BE = set("is are was were be been am é são foi foram era eram ser");
-const HAVE = set("have has had having tem têm tenho teve tiveram tinha tinham ter");
-const LED_BY = set("a an the o os as um uma uns umas");
+const BE = wordSet("is are was were be been am é são foi foram era eram ser");
+const HAVE = wordSet("have has had having tem têm tenho teve tiveram tinha tinham ter");
+const LED_BY = wordSet("a an the o os as um uma uns umas");
 
 /** Is one what the other has: "used to be colonies", "used to have colonies"? */
 export function holdingsDiffer({ a, b, partners, leftA, leftB }: Alignment): boolean {

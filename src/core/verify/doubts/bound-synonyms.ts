@@ -2,11 +2,10 @@
  * Synonyms that hold in one sense of a word only: "gravar" is "salvar" with a file, not with a screen; "tempo" is "prazo", and
  * the weather. What stands beside them tells the sense.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
-
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 interface Bound {
   readonly others: ReadonlySet<string>;
@@ -15,7 +14,7 @@ interface Bound {
 }
 
 const bound = (words: string, others: string, beside: string): readonly (readonly [string, Bound])[] =>
-  words.split(" ").map((word) => [word, { others: set(others), beside: set(beside) }] as const);
+  words.split(" ").map((word) => [word, { others: wordSet(others), beside: wordSet(beside) }] as const);
 
 const BOUND: ReadonlyMap<string, Bound> = new Map([
   ...bound(

@@ -1,11 +1,11 @@
 /** Something is made to do what it does: "how do I make a plant climb", "how does a plant climb". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { Word } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const ASKERS = set("i we you one eu nós você vocês vc");
-export const CAUSING: ReadonlySet<string> = set("get make faço fazer");
+const ASKERS = wordSet("i we you one eu nós você vocês vc");
+export const CAUSING: ReadonlySet<string> = wordSet("get make faço fazer");
 
 /** Is something made to do in one question what it does in the other: "how do I make a plant climb", "how does a plant climb"? */
 export function isCauseAlone({ a, b, leftA, leftB }: Alignment): boolean {
@@ -36,4 +36,4 @@ function isDone({ words }: Analysis): boolean {
   if (second === "do" || second === "does") return !ASKERS.has(words[2]?.text ?? "");
   return words[0]?.text === "como" && BEFORE_NOUN.has(second);
 }
-const BEFORE_NOUN = set("o a os as um uma meu minha meus minhas seu sua");
+const BEFORE_NOUN = wordSet("o a os as um uma meu minha meus minhas seu sua");

@@ -2,17 +2,22 @@
  * Tells which of two things is asked of which: "Do I pay tax if I work?" and "Do I work if I pay tax?", "O que causa
  * ansiedade?" and "O que a ansiedade causa?".
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { PREPOSITIONS } from "../read/syntax-tables.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const IF = set(
+const IF = wordSet(
   "if while when unless because although though despite se enquanto quando caso porque embora apesar mesmo",
 );
 /** Each set apart from the others: a question may say one word of several. */
-const AROUND = [IF, set("then depois"), set("without sem except exceto"), set("not não")] as const;
+const AROUND = [
+  IF,
+  wordSet("then depois"),
+  wordSet("without sem except exceto"),
+  wordSet("not não"),
+] as const;
 export const JOINING: ReadonlySet<string> = new Set(AROUND.flatMap((joining) => [...joining]));
 
 /** Have two words changed places round "if" or "while", "and then", "without", or "not"? */
@@ -49,11 +54,11 @@ function joinOf({ words }: Analysis, joining: ReadonlySet<string>): number {
 }
 
 /** Verbs with which the order of a Portuguese question says nothing: "o que diz a lei", "o que a lei diz". */
-const EITHER_WAY = set(
+const EITHER_WAY = wordSet(
   `significa significam diz dizem faz fazem mede medem acontece quer é são foi representa representam tem têm
   mostra mostram indica indicam inclui incluem oferece oferecem estuda estudam abrange simboliza`,
 );
-const OPENS = set("que quem");
+const OPENS = wordSet("que quem");
 
 /** Is what was asked for by its deed, in Portuguese, asked for what was done to it? The order alone tells. */
 export function isDoerExchanged(pair: Alignment): boolean {
@@ -119,7 +124,7 @@ function isTurnedRound(a: Analysis, b: Analysis, partners: Int16Array): boolean 
 function opensWithArticle({ words, places }: Analysis): boolean {
   return ARTICLES.has(words[0]?.text ?? "") && places[0] === 1 && places[1] === 2;
 }
-const ARTICLES = set("o a os as um uma");
+const ARTICLES = wordSet("o a os as um uma");
 
 function asksForDoer({ words }: Analysis): boolean {
   return OPENS.has(words[0]?.text ?? "") || OPENS.has(words[1]?.text ?? "");

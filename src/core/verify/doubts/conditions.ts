@@ -1,14 +1,14 @@
 /** A used thing, which has another price and other risks than a new one: "a used Corolla", "celular usado". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment, Left } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Words that `near-hints.ts` looks for. */
-export const CONDITIONS = set(
+export const CONDITIONS = wordSet(
   "used usado usada usados usadas refurbished recondicionado recondicionada seminovo seminova seminovos",
 );
-const BE = set("is are was were be been being get gets é são foi foram ser sido sendo era");
+const BE = wordSet("is are was were be been being get gets é são foi foram ser sido sendo era");
 
 /** Does only one of the questions ask about a used thing? */
 export function conditionsDiffer({ a, b, leftA, leftB }: Alignment): boolean {

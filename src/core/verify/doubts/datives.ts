@@ -1,15 +1,15 @@
 /** To whom and for whom: "write to the landlord", "write for the landlord". Elsewhere "to" and "for" often mean the same ("a key to", "a key for"). */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { PREPOSITION } from "../read/syntax-tables.ts";
 import { wordIn } from "../read/word.ts";
 
 /** Verbs of giving and telling, which have somebody who gets it or hears it. */
-export const GIVING: ReadonlySet<string> = new Set(
-  `give send ship mail email post forward write read sell pay bring deliver lend lease teach tell show offer hand pass throw
+export const GIVING: ReadonlySet<string> =
+  wordSet(`give send ship mail email post forward write read sell pay bring deliver lend lease teach tell show offer hand pass throw
   speak talk sing report explain return transfer announce introduce describe recommend dictate serve donate refund submit
-  say present`.split(/\s+/),
-);
+  say present`);
 
 /** Has a matched word "to" in one question and "for" in the other, behind such a verb? All else is equal. */
 export function receiversDiffer({ a, b, partners, leftA, leftB }: Alignment): boolean {

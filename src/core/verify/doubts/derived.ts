@@ -3,14 +3,14 @@
  * "bakery"; but "camera" and "cameras", "como troco" and "como trocar". Only where all else is equal: in a rewording the
  * sentence changes with the word ("learn to drive", "driving lessons").
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { irregularBase } from "../read/stem.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Behind one of these stands a verb. */
-const VERB_FOLLOWS = set(
+const VERB_FOLLOWS = wordSet(
   "to how for by i you we they can should could would when while start stop and como eu você vc que não se posso a gente",
 );
 
@@ -53,7 +53,7 @@ function areSubstances(one: string, other: string): boolean {
   if (one.length < 6 || one.length !== other.length || one.slice(0, -3) !== other.slice(0, -3)) return false;
   return SUBSTANCES.has(one.slice(-3)) && SUBSTANCES.has(other.slice(-3));
 }
-const SUBSTANCES = set("ane ene yne ite ate ide ano eno ino ito ato eto");
+const SUBSTANCES = wordSet("ane ene yne ite ate ide ano eno ino ito ato eto");
 
 /** Is one of the words in no list, about as long, and so a slip of the other? */
 function isTypo(x: Word, y: Word): boolean {
@@ -77,10 +77,10 @@ function isBehindVerbs(words: readonly Word[], at: number): boolean {
   return VERB_FOLLOWS.has(prior) && !(prior === "to" && NOUN_BEFORE_TO.has(words[at - 2]?.text ?? ""));
 }
 /** "Introduction to boxing" names a thing. */
-const NOUN_BEFORE_TO = set(
+const NOUN_BEFORE_TO = wordSet(
   "introduction intro guide due related according access approach alternative alternatives close next",
 );
-const VERB_FRAMES = set("how yes-no why where when");
+const VERB_FRAMES = wordSet("how yes-no why where when");
 
 /**
  * What describes a noun has many endings ("dance academy", "dancing academy"), and a field and who works in it are told
@@ -117,7 +117,7 @@ function isEnglishForm(short: string, long: string, isVerb: boolean): boolean {
   const bare = short.endsWith("e") ? short.slice(0, -1) : short;
   return long === `${bare}ing` || long === `${short}${doubled}ing`;
 }
-const EN_ENDS = set("s es ed d n en ies ied");
+const EN_ENDS = wordSet("s es ed d n en ies ied");
 
 function isPortugueseForm(short: string, long: string, isVerb: boolean, describes: boolean): boolean {
   if (singularOf(short) === singularOf(long) || long === `${short}m`) return true;
@@ -132,8 +132,8 @@ function isPortugueseForm(short: string, long: string, isVerb: boolean, describe
   const two = singularOf(long);
   return one.slice(0, -1) === two.slice(0, -1) && /[oae]$/.test(one) && /[oae]$/.test(two);
 }
-const PT_ONLY_VERB = set("am em amos emos imos ou ei eu iu aram eram iram ando endo indo");
-const PT_VERB: ReadonlySet<string> = new Set([...PT_ONLY_VERB, ...set("o a e")]);
+const PT_ONLY_VERB = wordSet("am em amos emos imos ou ei eu iu aram eram iram ando endo indo");
+const PT_VERB: ReadonlySet<string> = new Set([...PT_ONLY_VERB, ...wordSet("o a e")]);
 
 function singularOf(word: string): string {
   if (!word.endsWith("s") || word.length < 4) return word;

@@ -2,6 +2,7 @@
  * Matched words of which one names who does something and the other what is done, or where: "plumber" and "plumbing",
  * "padeiro" and "padaria". One root makes them match, and most often another answer is wanted.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { Language } from "../read/tables.ts";
@@ -46,10 +47,9 @@ function doesIn({ subject }: Analysis, at: number, language: Language): boolean 
   return isLetters && fold.length >= DOES_MIN && DOES[language].test(fold) && !VERBS.has(fold);
 }
 /** They end as doers do. */
-const VERBS: ReadonlySet<string> = new Set(
-  `deliver recover discover register enter administer transfer remember consider prefer refer differ suffer
-  horario salario calendario formulario necessario aniversario dicionario`.split(/\s+/),
-);
+const VERBS: ReadonlySet<string> =
+  wordSet(`deliver recover discover register enter administer transfer remember consider prefer refer differ suffer
+  horario salario calendario formulario necessario aniversario dicionario`);
 
 /**
  * Not where one answer serves both: for whom or for what ("books for managers", "for management"), what qualifies the next
@@ -103,7 +103,6 @@ function isAfterNoun({ words, places }: Analysis, at: number): boolean {
 function isBehindArticle({ words, places }: Analysis, at: number): boolean {
   return ARTICLES.has(words[(places[at] ?? 0) - 1]?.text ?? "");
 }
-const ARTICLES: ReadonlySet<string> = new Set(
-  `a an the my your his her our their this um uma o a os as meu minha seu sua este esta esse essa do da dos das ao à
-  bom boa`.split(/\s+/),
-);
+const ARTICLES: ReadonlySet<string> =
+  wordSet(`a an the my your his her our their this um uma o a os as meu minha seu sua este esta esse essa do da dos das ao à
+  bom boa`);

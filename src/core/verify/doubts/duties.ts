@@ -2,18 +2,18 @@
  * What somebody has to do, and what he does or has: "do cats have to drink milk" and "do cats drink milk", "which tools do gardeners
  * have to use" and "which tools do gardeners have". Of the asker the first two are mostly one ("do I have to pay", "do I pay").
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { QuestionFrame } from "../read/frame.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const HAVING = set("have has had tem têm tenho temos teve tiveram");
-const NEEDING = set("need needs needed precisa precisam precisamos preciso precisou precisaram");
+const HAVING = wordSet("have has had tem têm tenho temos teve tiveram");
+const NEEDING = wordSet("need needs needed precisa precisam precisamos preciso precisou precisaram");
 export const DUTIFUL: ReadonlySet<string> = new Set([...HAVING, ...NEEDING]);
-const BEHIND_HAVING = set("to que de");
+const BEHIND_HAVING = wordSet("to que de");
 const INFINITIVE = /(?:[aei]r|pôr)$/;
-const ASKER = set("i we you one eu nós você vocês vc");
+const ASKER = wordSet("i we you one eu nós você vocês vc");
 const WHETHER: ReadonlySet<QuestionFrame> = new Set(["yes-no", "do", "none"] as const);
 const LISTING: ReadonlySet<QuestionFrame> = new Set(["what", "which", "how-many"] as const);
 
@@ -52,4 +52,4 @@ function isOfAsker({ words }: Analysis): boolean {
     ASKER.has(words[0]?.text ?? "") || ASKER.has(words[1]?.text ?? "") || OWN_FORM.has(words[0]?.text ?? "")
   );
 }
-const OWN_FORM = set("tenho temos preciso precisamos");
+const OWN_FORM = wordSet("tenho temos preciso precisamos");

@@ -1,12 +1,12 @@
 /** Whether an amount is wanted of each thing or of all together: "how much is each ticket", "how much are all the tickets". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const EACH = set("each every per cada");
-const ALL = set("all both todos todas ambos ambas");
-const TOTAL = set("total altogether overall sum soma");
+const EACH = wordSet("each every per cada");
+const ALL = wordSet("all both todos todas ambos ambas");
+const TOTAL = wordSet("total altogether overall sum soma");
 /** Words that `near-hints.ts` looks for. */
 export const SHARED: ReadonlySet<string> = new Set([...EACH, ...ALL, ...TOTAL, "por"]);
 

@@ -1,16 +1,16 @@
 /** Portuguese nouns that are another word with the other article: "o capital", "a capital". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-export const TWO_NOUNS = set(
+export const TWO_NOUNS = wordSet(
   `capital caixa grama rádio moral polícia cabeça guia cura cólera lente lotação cisma crisma corneta língua
   coma foca nascente praça guarda sentinela vigia segurança ordenança trombeta estepe cara voga banana
   editorial final razia lama águia pala violeta rosa laranja maria pm cp globo visa vale serra record`,
 );
-const MASCULINE = set("o os um uns do dos no nos ao aos pelo pelos este esse meu seu bom novo");
-const FEMININE = set("a as uma umas da das na nas à às pela pelas esta essa minha sua boa nova");
+const MASCULINE = wordSet("o os um uns do dos no nos ao aos pelo pelos este esse meu seu bom novo");
+const FEMININE = wordSet("a as uma umas da das na nas à às pela pelas esta essa minha sua boa nova");
 const [NONE, HIS, HERS] = [0, 1, 2] as const;
 
 /** Has one of these nouns the other article? */

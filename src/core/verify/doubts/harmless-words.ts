@@ -3,13 +3,13 @@
  * of the subject that they stand before, or the subject's length for the end. Both lists are of words that in most of Quora's
  * unreported pairs, or in the wordings that tests hold, leave the answer as it is; add none for one pair's sake.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { QuestionFrame } from "../read/frame.ts";
 import { MEANS, SPEAKING } from "../read/syntax-tables.ts";
 import { FACTS, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const pairs = (text: string): ReadonlySet<string> =>
   new Set(text.split(/\s+/).flatMap((pair) => [pair, pair.split("/").reverse().join("/")]));
 
@@ -21,23 +21,23 @@ const ALIKE = pairs(
 /** Behind a noun, whose owner, place or purpose follows: "a taxa do saque", "a taxa para o saque". */
 const ALIKE_BEHIND_NOUN = pairs("de/para de/por");
 /** Words that one question may leave out, whatever the other says in their place. */
-const LIGHT = set("be do faz have there and as while when if who made será");
+const LIGHT = wordSet("be do faz have there and as while when if who made será");
 /** Words that one question may leave out where the other says none in their place. */
-const FREE = set("can will would should must of in on at or like e se");
-const ASKERS = set(
+const FREE = wordSet("can will would should must of in on at or like e se");
+const ASKERS = wordSet(
   "how what why when where who como quando onde quem qual quais quanto quanta quantos quantas",
 );
 /** In these "can", "should" and nothing say one thing. */
 const FRAMES_OF_WAYS: ReadonlySet<QuestionFrame> = new Set([
   ...(["how", "where", "why", "how-much-time", "how-often", "how-many"] as const),
 ]);
-const MODALS = set("can should must will would");
+const MODALS = wordSet("can should must will would");
 /** What is made of a thing follows. */
-const TURNING = set("converter converto transformar transformo traduzir traduzo");
+const TURNING = wordSet("converter converto transformar transformo traduzir traduzo");
 /** What one learns, or learns about. */
-const LEARNING = set("learn learning study studying know think aprender estudar saber");
+const LEARNING = wordSet("learn learning study studying know think aprender estudar saber");
 /** Small verbs that are what is asked for. */
-const DEEDS = set("get make let want");
+const DEEDS = wordSet("get make let want");
 /** Portuguese verbs that mean one thing with "de" and without. */
 const TAKES_DE = /^(?:troc|mud|gost|precis|lembr|esquec)/;
 
@@ -58,10 +58,10 @@ export function standsForOther({ a, b }: Alignment, k: number, x: string, y: str
   return ALIKE_BEHIND_NOUN.has(key) && !areVerbs(a, b, k - 1);
 }
 
-const BY_MEANS = set("em por com de");
-const PARTS_OF_DAY = set("noite tarde manhã madrugada");
+const BY_MEANS = wordSet("em por com de");
+const PARTS_OF_DAY = wordSet("noite tarde manhã madrugada");
 /** Nouns that have "a" as well as "de" behind them: "em frente à loja", "na frente da loja". */
-const WITH_A = set("frente direito acesso respeito");
+const WITH_A = wordSet("frente direito acesso respeito");
 const isTo = (word: string): boolean => word === "to" || word === "para";
 const isWith = (word: string): boolean => word === "with" || word === "com";
 

@@ -1,16 +1,16 @@
 /** One who is neither asker nor reader does it in one question alone: "how can she see my photos", "how can I see my photos"; or it is his. */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment, Left } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** "How do they know that quarks exist" and "how do we know" want one answer. */
-const ASKER = set("i");
-const ASKER_OR_READER = set("i we you");
+const ASKER = wordSet("i");
+const ASKER_OR_READER = wordSet("i we you");
 const THEY = "they";
-const HE = set("he she");
-const HIS = set("his her their");
-const OTHERS_OWN = set("a an my our your");
+const HE = wordSet("he she");
+const HIS = wordSet("his her their");
+const OTHERS_OWN = wordSet("a an my our your");
 
 /** Is a pronoun of the third person the only word left over, where the other question says who does it, or whose it is? */
 export function isHeOrAsker({ a, b, leftA, leftB }: Alignment): boolean {

@@ -1,12 +1,12 @@
 /** Of two Portuguese nouns the first is what it is about: "o cachorro guia" is a dog, and "o guia do cachorro" is none. */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-const OF = set("de do da dos das");
+const OF = wordSet("de do da dos das");
 /** In a query of keywords alone, which has no articles, order tells nothing. */
-const BEFORE = set("o a os as um uma meu minha meus minhas ao à do da dos das no na nos nas");
+const BEFORE = wordSet("o a os as um uma meu minha meus minhas ao à do da dos das no na nos nas");
 
 /** Do two nouns stand side by side in one question, and in the other the second one before "of" the first? All else is equal. */
 export function isHeadTurned({ a, b, partners, leftA, leftB }: Alignment): boolean {

@@ -1,10 +1,12 @@
 /** Finds the words in which two questions differ that were matched with another form, a synonym or a kin, where all else is equal. */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const ARTICLES = set("a an the um uma uns umas o os as do da dos das no na nos nas ao à pelo pela num numa");
-const BE = set("is are was were do does é são foi foram");
+const ARTICLES = wordSet(
+  "a an the um uma uns umas o os as do da dos das no na nos nas ao à pelo pela num numa",
+);
+const BE = wordSet("is are was were do does é são foi foram");
 /** With more of them than this it is another sentence. */
 const MOST = 4;
 const NONE: readonly number[] = [];

@@ -1,11 +1,11 @@
 /** Which of two is inside the other: "run python in docker", "run docker in python". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const IN = set("in inside within em no na nos nas dentro");
-const SKIPPED = set("a an the my your o os as um uma do da meu minha seu sua");
+const IN = wordSet("in inside within em no na nos nas dentro");
+const SKIPPED = wordSet("a an the my your o os as um uma do da meu minha seu sua");
 
 /** Have two words changed places around "in"? */
 export function insidesSwapped({ a, b, partners }: Alignment): boolean {

@@ -2,6 +2,7 @@
  * Small verbs that are what is asked for: "what does Ford make", "what does Ford need"; "o que a Apple faz", "o que a Apple tem".
  * Elsewhere they only help another verb, and one stands for the other ("do I need to pay", "do I have to pay").
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
@@ -21,10 +22,8 @@ const VERBS: ReadonlyMap<string, number> = new Map(
   ].flatMap((forms, i) => forms.split(" ").map((form) => [form, i] as const)),
 );
 /** Before one of these the verb helps another, or is part of a phrase. */
-const HELPS = new Set(
-  "to para pra que de rid up out off in back on i you we they he she it the a not".split(" "),
-);
-const OPENS = new Set("how what why where when who which do did como quem".split(" "));
+const HELPS = wordSet("to para pra que de rid up out off in back on i you we they he she it the a not");
+const OPENS = wordSet("how what why where when who which do did como quem");
 
 /** Do two questions of equal words differ in such a verb only? */
 export function mainVerbsDiffer({ a, b, leftA, leftB }: Alignment): boolean {

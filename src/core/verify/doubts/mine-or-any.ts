@@ -1,11 +1,11 @@
 /** What holds of the asker or what is his, and what holds of anybody or anything: "does my card have insurance", "do cards have insurance". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const OWN = set("my our meu minha nosso nossa");
-const LED = set(
+const OWN = wordSet("my our meu minha nosso nossa");
+const LED = wordSet(
   "my our your his her their the these those some any all meus minhas nossos nossas seus suas os as uns umas todos todas",
 );
 

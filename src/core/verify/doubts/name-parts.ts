@@ -1,22 +1,22 @@
 /** Names of which one question says more: "Mexico City" and "Mexico", "Pixel 8 Pro" and "Pixel 8", "North Macedonia". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment, Left } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** What makes another place of a name that it stands before or behind, in small letters as well. */
-const KINDS_OF_PLACES = set(
+const KINDS_OF_PLACES = wordSet(
   `city state republic kingdom county province district island islands cidade estado república reino província distrito ilha ilhas`,
 );
-const DIRECTIONS = set(
+const DIRECTIONS = wordSet(
   `north south east west northern southern eastern western new upper lower central papua equatorial democratic norte sul
   leste oeste novo nova`,
 );
 /** What makes another product of a name or a number that it stands behind. */
-const PRODUCTS = set("pro max air mini plus ultra lite se");
+const PRODUCTS = wordSet("pro max air mini plus ultra lite se");
 /** Those that must have their capital. */
-const WORDY_PRODUCTS = set("go one edge note fold flip server enterprise home");
-const LINKS = set("of the de do da dos das");
+const WORDY_PRODUCTS = wordSet("go one edge note fold flip server enterprise home");
+const LINKS = wordSet("of the de do da dos das");
 
 /** Has one a word more beside an equal name, that makes another of it? */
 export function isNameLonger({ a, b, leftA, leftB }: Alignment): boolean {
@@ -84,7 +84,7 @@ function isTitle({ words, text }: Analysis, at: number, other: Analysis): boolea
     word.named
   );
 }
-const SAYS_WHAT = set(
+const SAYS_WHAT = wordSet(
   `exam exams program programs university college company inc corp ltd os language website site app update updates series movie
   book phone laptop pictures logo group school award awards post party election elections president minister exame livro filme
   empresa universidade`,

@@ -2,28 +2,28 @@
  * Names told from the things that they are called after: "Sphinx" and "a sphinx", "Teams" and "a team", "a Visa" and "o
  * visa". A capital alone says little, since names are typed without; an article, a gender or an ending beside it says more.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 import { genderOf } from "./genders.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const INDEFINITE = set("a an um uma");
-const SOME = set("a an the um uma os as two three four");
+const INDEFINITE = wordSet("a an um uma");
+const SOME = wordSet("a an the um uma os as two three four");
 /** Things that without an article are a name, typed in small letters as well. */
-const COUNTED = set(
+const COUNTED = wordSet(
   "python jaguar apple puma ruby swift dove mustang amazon turkey blackberry raspberry target shell oracle drake prince queen",
 );
 /** Those that "the" makes a thing of as well. */
-const WITH_THE = set("prince queen subway amazon");
+const WITH_THE = wordSet("prince queen subway amazon");
 /** Verbs before a subject, behind which a sentence needs a word more. */
-const VERBS_BEFORE = set("is was does did can will do are");
+const VERBS_BEFORE = wordSet("is was does did can will do are");
 /** Programs called after several things: a verb tells, but one that does not agree is often a slip elsewhere. */
-const PLURAL_NAMES = set(
+const PLURAL_NAMES = wordSet(
   "windows teams maps photos notes pages numbers slides forms docs sheets shortcuts reels threads stripes",
 );
-const SINGULAR = set("is was does has");
-const PLURAL = set("are were do have");
+const SINGULAR = wordSet("is was does has");
+const PLURAL = wordSet("are were do have");
 
 export function isNameOfThing({ a, b, partners }: Alignment): boolean {
   for (let i = 0; i < a.subject.length; i++) {

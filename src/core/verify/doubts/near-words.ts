@@ -1,4 +1,5 @@
 /** Words that a stem, a spelling or a table takes for one, and that mean another thing. */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment, Left } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { irregularBase } from "../read/stem.ts";
@@ -68,14 +69,11 @@ function hasText({ words }: Analysis, text: string): boolean {
   return false;
 }
 
-const FEELINGS: ReadonlySet<string> = new Set(
-  `bor tir frighten scar confus disappoint embarrass annoy excit interest exhaust surpris shock worry worri amaz amus depress
+const FEELINGS: ReadonlySet<string> =
+  wordSet(`bor tir frighten scar confus disappoint embarrass annoy excit interest exhaust surpris shock worry worri amaz amus depress
   disgust frustrat fascinat irritat satisfy satisfi terrify terrifi thrill touch mov humiliat intimidat inspir encourag
-  discourag challeng convinc overwhelm puzzl relax threaten trust`.split(/\s+/),
-);
-const BEFORE_NOUN: ReadonlySet<string> = new Set(
-  "a an the my your his her our their any some with".split(" "),
-);
+  discourag challeng convinc overwhelm puzzl relax threaten trust`);
+const BEFORE_NOUN: ReadonlySet<string> = wordSet("a an the my your his her our their any some with");
 
 /**
  * Does one say how somebody feels and the other what makes them: "a bored child", "a boring child"? Also what is done, and

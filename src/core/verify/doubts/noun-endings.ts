@@ -2,6 +2,7 @@
  * Portuguese nouns that share a stem and differ in their ending: "bolo" and "bola", "parto" and "parte", "primo" and
  * "prima". The stem drops the ending, since of a verb or an adjective it says who or how many.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
@@ -37,20 +38,19 @@ function isNoun({ words, places }: Analysis, at: number): boolean {
   if (before === "é") return words[place - 2]?.text === "que";
   return BEFORE_NOUN.has(before) || (INFINITIVE.test(before) && !COPULAS.has(before));
 }
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const VERBAL = /(?:[aei]r|ndo)$/;
 const INFINITIVE = /[aei]r$/;
-const COPULAS = set("ser estar ficar continuar andar viver parecer sentir me se");
-const OF = set("de do da dos das para");
+const COPULAS = wordSet("ser estar ficar continuar andar viver parecer sentir me se");
+const OF = wordSet("de do da dos das para");
 const BEFORE_NOUN =
-  set(`a o as os um uma uns umas à às ao aos de do da dos das em no na nos nas num numa por pelo pela pelos pelas
+  wordSet(`a o as os um uma uns umas à às ao aos de do da dos das em no na nos nas num numa por pelo pela pelos pelas
   para pra com sem sobre entre meu minha meus minhas seu sua seus suas nosso nossa este esta esse essa bom boa novo nova`);
-const ADJECTIVES = set(
+const ADJECTIVES = wordSet(
   "outro outra outros outras mesmo mesma mesmos mesmas muito muita muitos muitas pouco pouca poucos poucas todo toda",
 );
 const PERSONS: ReadonlySet<string> = new Set(
   [
-    ...set(`tio primo sobrinho neto bisneto cunhado sogro noivo namorado amigo afilhado enteado garoto moco gato pato
+    ...wordSet(`tio primo sobrinho neto bisneto cunhado sogro noivo namorado amigo afilhado enteado garoto moco gato pato
     coelho cachorro porco macaco`),
   ].flatMap((his) => [his, `${his.slice(0, -1)}a`]),
 );

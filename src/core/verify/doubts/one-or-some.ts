@@ -1,12 +1,12 @@
 /** One thing asked for and several: "cite um rio", "cite rios"; "one reason to learn Go", "reasons to learn Go". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const ONE = set("one um uma single a an");
+const ONE = wordSet("one um uma single a an");
 /** Behind one of these stands what is wanted. */
-const REQUESTS = set(
+const REQUESTS = wordSet(
   `give me us name cite list suggest recommend tell show write create make propose provide need want find sugira indique recomende diga
   dê dá liste mostre escreva crie faça gere quero preciso fale conte traga mande generate`,
 );

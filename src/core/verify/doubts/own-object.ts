@@ -1,14 +1,14 @@
 /** Whether a verb is done to oneself or to another: "me cadastrar", "cadastrar um usuário"; "introduce myself to him". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const SELF = set("myself yourself himself herself itself ourselves yourselves themselves oneself");
-const CLITIC = set("me se nos te");
+const SELF = wordSet("myself yourself himself herself itself ourselves yourselves themselves oneself");
+const CLITIC = wordSet("me se nos te");
 export const OWN: ReadonlySet<string> = new Set([...SELF, ...CLITIC]);
 const INFINITIVE = /[aeio]r$/;
-const SOMEBODY = set("alguém someone somebody him her them it ele ela eles elas each");
+const SOMEBODY = wordSet("alguém someone somebody him her them it ele ela eles elas each");
 
 /** Is a verb done to oneself in one question alone, or by other words to oneself in each? */
 export function objectsDiffer({ a, b }: Alignment): boolean {

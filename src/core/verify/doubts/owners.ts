@@ -2,19 +2,19 @@
  * Who owns what: "my receipt on the site" and "the site's receipt", "a minha chave na porta do vizinho" and "a chave do vizinho na
  * minha porta". A possessive that one question leaves out is harmless; an owner in its place is another.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** The asker's possessives. */
-export const ASKERS_OWN = set("my our meu minha meus minhas nosso nossa nossos nossas");
-const OF = set("of de do da dos das");
-const ARTICLES = set("a an the o os as um uma");
+export const ASKERS_OWN = wordSet("my our meu minha meus minhas nosso nossa nossos nossas");
+const OF = wordSet("of de do da dos das");
+const ARTICLES = wordSet("a an the o os as um uma");
 /** Portuguese prepositions with an article in them. */
-const CONTRACTED = set("do da dos das no na nos nas ao à aos às pelo pela pelos pelas");
+const CONTRACTED = wordSet("do da dos das no na nos nas ao à aos às pelo pela pelos pelas");
 /** What one holds at a place is the place's as well: "my account at the bank", "the bank's account". */
-const HELD = set(
+const HELD = wordSet(
   `account accounts password passwords profile login username subscription membership conta contas senha senhas perfil cadastro
   usuário assinatura matrícula acesso`,
 );

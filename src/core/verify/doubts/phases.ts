@@ -1,4 +1,5 @@
 /** Whether something goes on, or has begun ("still", "yet"); whether it can be done, or is ("can pets be insured", "are pets insured"). */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
@@ -23,8 +24,8 @@ function phaseOf({ words }: Analysis): string {
   return "";
 }
 
-export const ABLE: ReadonlySet<string> = new Set("can could pode podem poderia".split(" "));
-const BE = new Set("is are é são está estão".split(" "));
+export const ABLE: ReadonlySet<string> = wordSet("can could pode podem poderia");
+const BE = wordSet("is are é são está estão");
 
 /** Does one ask whether a thing can be done, and the other whether it is? All else is equal. */
 export function isAbleAlone({ a, b, partners, leftA, leftB }: Alignment): boolean {

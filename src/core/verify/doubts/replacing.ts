@@ -1,15 +1,15 @@
 /** Whether a thing takes another's place or comes beside it: "use oil instead", "also use oil"; "em vez de Pix", "e Pix". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Words that `near-hints.ts` looks for. */
-export const REPLACING: ReadonlySet<string> = set("instead vez invés lugar");
+export const REPLACING: ReadonlySet<string> = wordSet("instead vez invés lugar");
 const BEFORE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ["vez", set("em")],
-  ["invés", set("ao")],
-  ["lugar", set("no em")],
+  ["vez", wordSet("em")],
+  ["invés", wordSet("ao")],
+  ["lugar", wordSet("no em")],
 ]);
 /** Stems of other words for it. */
 const REPLACES =

@@ -1,18 +1,20 @@
 /** What a "not", an "only" or an adverb bears on, where its place alone tells: "not to pay", "not possible to pay". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { DO } from "../read/syntax-tables.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Words that a negation may stand before or behind, with another thing denied each time. */
-const BOUNDS = set(
+const BOUNDS = wordSet(
   `who whom which that if whether when while because since so but and or to all every each everyone everybody only
   always que quem se quando enquanto porque mas e ou para pra todo toda todos todas cada sempre só`,
 );
 const TO = "to";
-const NOT = set("not never não nunca nem");
-const MODALS_PT = set("posso pode podem podemos devo deve devem consigo consegue quero quer preciso precisa");
+const NOT = wordSet("not never não nunca nem");
+const MODALS_PT = wordSet(
+  "posso pode podem podemos devo deve devem consigo consegue quero quer preciso precisa",
+);
 /** What bears on the word behind it. Words of one meaning have one number. */
 const BEARING: ReadonlyMap<string, number> = new Map([
   ...["only", "just", "só", "somente", "apenas"].map((text) => [text, 1] as const),
@@ -86,12 +88,12 @@ function matchedBefore({ a, b, partners }: Alignment, at: number, isFirst: boole
 }
 
 /** Words between two deeds, of which an adverb tells how the one or the other is done. */
-const DEEDS = set("to that who because que quem para pra porque");
-const BIDDING = set(
+const DEEDS = wordSet("to that who because que quem para pra porque");
+const BIDDING = wordSet(
   `ask tell refuse say agree promise order force beg allow forbid decide offer warn threaten want
   pedir peço pedi mandar mando dizer digo recusar recuso prometer decidir proibir querer quero`,
 );
-const OFTEN = set("often always sometimes usually sempre");
+const OFTEN = wordSet("often always sometimes usually sempre");
 
 /** Does an adverb say how another thing is done: "ask him calmly to go", "ask him to go calmly"? */
 export function adverbsDiffer(pair: Alignment): boolean {
@@ -138,7 +140,7 @@ function isBeforeDoer({ words, language }: Analysis, at: number): boolean {
 
 /** May a yes-or-no question open with it? */
 const opens = (text: string): boolean => DO.has(text) || IS.has(text);
-const IS = set("is are was were");
+const IS = wordSet("is are was were");
 
 /** "Can adults only", "let me only", "eu só posso", "a mãe só pode", "a mãe come só pão". */
 function isBehindDoer({ words, language }: Analysis, at: number): boolean {

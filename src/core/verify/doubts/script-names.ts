@@ -1,11 +1,12 @@
 /** A word and the library that it names with ".js": "chart" and "chart.js". Some are called by the bare name too: Node, Vue. */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 import { PLACES_OF_CODE } from "./mention-words.ts";
 
-const CALLED_SO: ReadonlySet<string> = new Set(
-  "node vue react angular ember nuxt jquery svelte d3 electron webpack three.js node.js".split(" "),
+const CALLED_SO: ReadonlySet<string> = wordSet(
+  "node vue react angular ember nuxt jquery svelte d3 electron webpack three.js node.js",
 );
 
 /** Was such a word matched with such a library, in questions that are of no code otherwise? */

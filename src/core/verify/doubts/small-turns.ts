@@ -1,10 +1,9 @@
 /** Small words that turn what a word beside them means: "stop to eat", "a few", "a quinta aula", "in May". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { BE } from "../read/syntax-tables.ts";
 import { type Word, wordIn } from "../read/word.ts";
-
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** A reading of a word by its neighbours, as a number that is equal for equal senses; 0 where it has none of these. */
 type Sense = (words: readonly Word[], at: number, text: string) => number;
@@ -23,8 +22,8 @@ const A_FEW: Sense = (words, at) =>
     : A.has(words[at - 1]?.text ?? "")
       ? 1
       : 2;
-const PERIODS = set("minutes hours days weeks months years minutos horas dias semanas meses anos");
-const A = set("a uns umas um");
+const PERIODS = wordSet("minutes hours days weeks months years minutos horas dias semanas meses anos");
+const A = wordSet("a uns umas um");
 
 /** Is it the month: behind a word for when, or with a capital inside a sentence? */
 const MONTH: Sense = (words, at) => {
@@ -34,7 +33,7 @@ const MONTH: Sense = (words, at) => {
   if (BEFORE_MONTH.has(before.text)) return 1;
   return word.raw !== word.text && !word.opens && before.text !== "the" ? 1 : 2;
 };
-const BEFORE_MONTH = set("in by until till since last next this every of from to before after");
+const BEFORE_MONTH = wordSet("in by until till since last next this every of from to before after");
 
 /** Is it a day of the week, or an ordinal, a fraction or a farm? */
 const WEEKDAY: Sense = (words, at, text) => {
@@ -47,15 +46,15 @@ const WEEKDAY: Sense = (words, at, text) => {
   if (!THE.has(before)) return 0;
   return next === undefined && FROM.has(words[at - 2]?.text ?? "") ? 1 : 2;
 };
-const OF_WEEK = set("na nas às de da toda próxima última até");
-const THE = set("a à esta essa");
-const FROM = set("até desde segunda terça quarta quinta sexta");
+const OF_WEEK = wordSet("na nas às de da toda próxima última até");
+const THE = wordSet("a à esta essa");
+const FROM = wordSet("até desde segunda terça quarta quinta sexta");
 
 function isFeira(words: readonly Word[], at: number, text: string): boolean {
   return text.includes("feira") && text.toLowerCase().includes(`${wordIn(words, at).text}-feira`);
 }
 
-const SPAN_PT = set("dia noite semana mês ano manhã tarde hora");
+const SPAN_PT = wordSet("dia noite semana mês ano manhã tarde hora");
 /** Every day, "todo dia", or a whole one: "o dia todo", "todo o dia". */
 const EVERY_OR_WHOLE: Sense = (words, at) => {
   const next = words[at + 1]?.text ?? "";
@@ -72,7 +71,7 @@ const HARDLY_OR_BADLY: Sense = (words, at) => {
   if (next === undefined || next.part === "role") return 2;
   return next.part === "content" || next.part === "helper" ? 1 : 0;
 };
-const NOUNS_LEAD = set("o um do de no ao muito tão mais pouco");
+const NOUNS_LEAD = wordSet("o um do de no ao muito tão mais pouco");
 
 /** What something is like, or what somebody likes. */
 const ALIKE_OR_FOND: Sense = (words, at) => {
@@ -86,8 +85,10 @@ const ALIKE_OR_FOND: Sense = (words, at) => {
   }
   return 0;
 };
-const DOES = set("do does did");
-const SEEMING = set("look looks looked sound sounds feel feels smell smells taste tastes seem seems act be");
+const DOES = wordSet("do does did");
+const SEEMING = wordSet(
+  "look looks looked sound sounds feel feels smell smells taste tastes seem seems act be",
+);
 
 /** A cold that one has, or cold. */
 const ILL_OR_COLD: Sense = (words, at) => {
@@ -104,8 +105,8 @@ const CLOCK_OR_LEISURE: Sense = (words, at) => {
   if (HAVE.has(before)) return 2;
   return CLOCKS.has(before) && HAVE.has(words[at - 2]?.text ?? "") ? 1 : 0;
 };
-const HAVE = set("have got tem têm tens");
-const CLOCKS = set("the a");
+const HAVE = wordSet("have got tem têm tens");
+const CLOCKS = wordSet("the a");
 
 export const SENSES: ReadonlyMap<string, Sense> = new Map([
   ..."stop stops stopped stopping remember remembered forget forgot regret try tried"
@@ -151,8 +152,8 @@ function isElsewhere({ words, text: whole }: Analysis, text: string, sense: Sens
   return isOther;
 }
 
-const GET = set("get gets getting got receive");
-const GIVE = set("give gives giving gave");
+const GET = wordSet("get gets getting got receive");
+const GIVE = wordSet("give gives giving gave");
 
 /** Does one get what the other gives, let where the other makes, or favour what the other is against, are they compared otherwise, or is one the last but one? */
 function isOtherExchange(one: Analysis, other: Analysis): boolean {
@@ -163,20 +164,20 @@ function isOtherExchange(one: Analysis, other: Analysis): boolean {
   if (isInFavour(one) && says(other, AGAINST) && !says(one, AGAINST) && !isInFavour(other)) return true;
   return (isEqual(one) && says(other, THAN) && !says(one, THAN)) || isButOne(one) !== isButOne(other);
 }
-const THAN = set("than");
-const LET = set("let lets letting");
-const KNOW = set("know");
-const MAKE = set("make makes making made");
-const OUT = set("out");
-const AGAINST = set("against contra");
+const THAN = wordSet("than");
+const LET = wordSet("let lets letting");
+const KNOW = wordSet("know");
+const MAKE = wordSet("make makes making made");
+const OUT = wordSet("out");
+const AGAINST = wordSet("against contra");
 export const EXCHANGES: ReadonlySet<string> = new Set([...GET, ...GIVE, ...LET, ...AGAINST, "as", "but"]);
 
 /** "In favour of", "a favor de"; a favour is asked for. */
 function isInFavour({ words }: Analysis): boolean {
   return words.some(({ text }, i) => FAVOUR.has(text) && FAVOUR_LEADS.has(words[i - 1]?.text ?? ""));
 }
-const FAVOUR = set("favor favour");
-const FAVOUR_LEADS = set("a in");
+const FAVOUR = wordSet("favor favour");
+const FAVOUR_LEADS = wordSet("a in");
 
 function isEqual({ words }: Analysis): boolean {
   return words.some(({ text }, i) => text === "as" && words[i + 2]?.text === "as");
@@ -204,4 +205,4 @@ function ownerOfDecade({ words }: Analysis): boolean | null {
   }
   return null;
 }
-const OWNERS = set("my your his her our their one's");
+const OWNERS = wordSet("my your his her our their one's");

@@ -1,14 +1,14 @@
 /** One small word that only one of two questions says, and that says which is meant: "this plant", "even students", "one more pill". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment, Left } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** "That" is as often no pronoun. */
-const POINTING = set("this these este esta estes estas esse essa esses essas");
-const EVEN = set("even até inclusive");
-const RANKS = set("second third segundo segunda terceiro terceira penúltimo penúltima");
-const MORE = set("more mais");
+const POINTING = wordSet("this these este esta estes estas esse essa esses essas");
+const EVEN = wordSet("even até inclusive");
+const RANKS = wordSet("second third segundo segunda terceiro terceira penúltimo penúltima");
+const MORE = wordSet("more mais");
 
 /** Is such a word the only one left over? */
 export function isSmallWordAlone({ a, b, leftA, leftB }: Alignment): boolean {
@@ -27,8 +27,8 @@ function isLetAlone({ words, places }: Analysis, left: Left, other: Analysis): b
     !words.some(({ text: its }) => MAKING.has(its))
   );
 }
-const LETTING = set("deixar deixo deixa deixei deixou");
-const MAKING = set("fazer faço faz fiz fez");
+const LETTING = wordSet("deixar deixo deixa deixei deixou");
+const MAKING = wordSet("fazer faço faz fiz fez");
 
 function isTelling({ words, places }: Analysis, left: Left): boolean {
   const place = places[left.places[0] ?? 0] ?? 0;

@@ -3,11 +3,11 @@
  * "transfers between the banks". What so differs has to be known as harmless (`harmless-words.ts`), or stands against the
  * pair: a closed world, since no list of what does harm was ever full.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { isAskingWord, isLight, mayBeLeftOut, standsForOther } from "./harmless-words.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** A keyword query leaves out what it likes. */
 const TERSE_GRAMMAR = 0.15;
 const TERSE_GRAMMAR_UNASKED = 0.3;
@@ -77,8 +77,8 @@ function saysStrongly(one: readonly string[], other: readonly string[]): boolean
   const last = one.at(-1) ?? "";
   return STRONG.has(last) && !isAskingWord(one.at(-2) ?? "") && !other.some((word) => TIES.has(word));
 }
-const STRONG = set("to with para com a");
-const TIES = set("to with para com a for of from in on at de em por by como how about");
+const STRONG = wordSet("to with para com a");
+const TIES = wordSet("to with para com a for of from in on at de em por by como how about");
 
 function isOther(pair: Alignment, k: number, x: readonly string[], y: readonly string[]): boolean {
   if (areEqual(x, y)) return false;

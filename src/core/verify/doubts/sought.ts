@@ -2,6 +2,7 @@
  * What a question wants to know of a thing: what it is, what it does, how it works, or what it is for. The words are nearly the
  * same, "what is a fuse" and "what does a fuse do", and those that differ have hardly a weight.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { BE } from "../read/syntax-tables.ts";
@@ -9,17 +10,16 @@ import { type Word, wordIn } from "../read/word.ts";
 import { asksTwice } from "./deed-alone.ts";
 
 const [UNTOLD, NATURE, DEED, WORKING, PURPOSE, INSIDE] = [0, 1, 2, 3, 4, 5] as const;
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const DO = set("do does did");
-const WORK = set("work works worked working funciona funcionam funcionava");
-const SERVE = set("serve servem servia serviu");
-const DOES_PT = set("faz fazem");
+const DO = wordSet("do does did");
+const WORK = wordSet("work works worked working funciona funcionam funcionava");
+const SERVE = wordSet("serve servem servia serviu");
+const DOES_PT = wordSet("faz fazem");
 /** Nouns with which "what is" asks for a deed or a purpose, and an end in -ing for what goes on. */
 const ACTING =
   /^(?:functions?|roles?|jobs?|tasks?|work|duties|responsibilit(?:y|ies)|purposes?|used?|uses|points?|aims?|goals?|effects?|impacts?|meant|like|about)$/u;
 
 const GOING_ON = /\p{L}{2,}ing$/u;
-const PLACES = set("in on inside");
+const PLACES = wordSet("in on inside");
 
 /** Do both tell what they want to know of a thing, and not the same? */
 export function soughtDiffer({ a, b }: Alignment): boolean {
@@ -44,7 +44,7 @@ function soughtIn({ words, frame, language }: Analysis): number {
   return language === "en" ? UNTOLD : soughtInPortuguese(words, first);
 }
 
-const OPENS = set("what how como o para");
+const OPENS = wordSet("what how como o para");
 
 /** "What is a fuse", "what is a fuse for", "what does a fuse do". */
 function soughtByWhat(words: readonly Word[]): number {
@@ -93,4 +93,4 @@ function isThing(words: readonly Word[], at: number): boolean {
   const word = words[at];
   return word !== undefined && word.part !== "other" && !PRONOUNS.has(word.text);
 }
-const PRONOUNS = set("i we you it one people eu você vocês nós se me te");
+const PRONOUNS = wordSet("i we you it one people eu você vocês nós se me te");

@@ -2,23 +2,25 @@
  * Tells spans from lists, deadlines from days, and the third day from three days: "Monday to Friday" and "Monday and
  * Friday", "by Friday" and "on Friday", "on day 3" and "in 3 days".
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const TO = set("to through thru until till a à ao até");
-const AND = set("and or e ou");
-const BETWEEN = set("between entre");
+const TO = wordSet("to through thru until till a à ao até");
+const AND = wordSet("and or e ou");
+const BETWEEN = wordSet("between entre");
 /** Words that may stand between a preposition, a day and the next one. */
-const SMALL = set("the o a as os on in at from de em na no nas nos à às dia feira next this próxima próximo");
-const ON = set("on in at em na no nas nos");
-const BY = set("by before until till até antes");
-const PERIODS = set(
+const SMALL = wordSet(
+  "the o a as os on in at from de em na no nas nos à às dia feira next this próxima próximo",
+);
+const ON = wordSet("on in at em na no nas nos");
+const BY = wordSet("by before until till até antes");
+const PERIODS = wordSet(
   "day week month year hour hours dia semana mês ano hora horas days weeks months years dias semanas meses anos h",
 );
-const HOURS = set("hour hours hora horas h");
-const AT = set("at às à");
-const WEEKDAYS_PT = set("segunda terça quarta quinta sexta");
+const HOURS = wordSet("hour hours hora horas h");
+const AT = wordSet("at às à");
+const WEEKDAYS_PT = wordSet("segunda terça quarta quinta sexta");
 
 /** How a question says its times: as a span, a list, a day, a deadline, an ordinal, an amount, an hour of the day. */
 const [NONE, SPAN, LIST, DAY, DEADLINE, NTH, AMOUNT, CLOCK] = [0, 1, 2, 1, 2, 1, 2, 3] as const;

@@ -1,14 +1,14 @@
 /** Towns called after things, which stand without an article: "em Natal" and "no Natal", "do Santos" and "dos santos". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 /** Words that `near-hints.ts` looks for. */
-export const TOWNS = set("natal vitória vitoria salvador fortaleza porto palmas santos");
-const BARE = set("em de para pra");
-const ONE = set("no na do da ao à pelo pela");
-const SEVERAL = set("nos nas dos das aos às pelos pelas");
+export const TOWNS = wordSet("natal vitória vitoria salvador fortaleza porto palmas santos");
+const BARE = wordSet("em de para pra");
+const ONE = wordSet("no na do da ao à pelo pela");
+const SEVERAL = wordSet("nos nas dos das aos às pelos pelas");
 const [NONE, TOWN, THING, THINGS] = [0, 1, 2, 3] as const;
 
 /** Does a town stand in one question where the other has the thing? */

@@ -1,4 +1,5 @@
 /** Who of two does it to the other, where the asker is one of them: "I pay my boss", "my boss pays me". */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { QuestionFrame } from "../read/frame.ts";
@@ -8,10 +9,8 @@ import { wordIn } from "../read/word.ts";
 
 /** Orders and keywords say "me" of the one who is to be told: "give me", "show me". */
 const ORDERS: ReadonlySet<QuestionFrame> = new Set(["do", "none"] as const);
-const TOLD = new Set(
-  "give show tell help thank make get find buy bring teach explain send write let dá dê dar diga mostre mostra ajude ajuda explique ensine manda".split(
-    " ",
-  ),
+const TOLD = wordSet(
+  "give show tell help thank make get find buy bring teach explain send write let dá dê dar diga mostre mostra ajude ajuda explique ensine manda",
 );
 
 /** Does the asker do in one question what is done to him in the other, as often as he is named? */
@@ -63,8 +62,8 @@ export function isGiverTurned({ a, b, leftA, leftB }: Alignment): boolean {
   if (isDoneToOwn(b) && isDoneByAsker(a)) return true;
   return (isDoneToAsker(a) && isDoneByAsker(b)) || (isDoneToAsker(b) && isDoneByAsker(a));
 }
-const ASKER_DOES = new Set("posso devo quero preciso consigo vou tenho".split(" "));
-const ASKER_GETS = new Set("mim me comigo".split(" "));
+const ASKER_DOES = wordSet("posso devo quero preciso consigo vou tenho");
+const ASKER_GETS = wordSet("mim me comigo");
 
 function isDoneToAsker({ words }: Analysis): boolean {
   return words.some(({ text }) => ASKER_GETS.has(text)) && !words.some(({ text }) => ASKER_DOES.has(text));
@@ -78,8 +77,8 @@ function isDoneToOwn({ words }: Analysis): boolean {
     words.some(({ text }, i) => i > does && OWN.has(text)) && !words.some(({ text }) => ASKER_DOES.has(text))
   );
 }
-const OTHER_DOES = new Set("pode podem deve devem precisa precisam quer querem consegue".split(" "));
-const OWN = new Set("meu minha meus minhas".split(" "));
+const OTHER_DOES = wordSet("pode podem deve devem precisa precisam quer querem consegue");
+const OWN = wordSet("meu minha meus minhas");
 
 function isDoneByAsker({ words }: Analysis): boolean {
   return words.some(({ text }) => ASKER_DOES.has(text)) && !words.some(({ text }) => ASKER_GETS.has(text));

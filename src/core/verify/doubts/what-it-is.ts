@@ -2,16 +2,16 @@
  * What a thing of its kind is, and which one somebody has: "what is a routing number", "what is my routing number"; "o que é a
  * anuidade", "qual é a anuidade".
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const IS = set("is are é são");
-const WHICH = set("qual quais");
-const OWNERS = set("my our your his her their");
-const ASKERS_OWN = set("my our");
-const A = set("a an");
+const IS = wordSet("is are é são");
+const WHICH = wordSet("qual quais");
+const OWNERS = wordSet("my our your his her their");
+const ASKERS_OWN = wordSet("my our");
+const A = wordSet("a an");
 
 /** All words are matched: does one question want to know what the thing is, and the other which? */
 export function isMeaningOrValue({ a, b, partners }: Alignment): boolean {

@@ -2,38 +2,38 @@
  * What something is, and when, where, who, how long or how much it is: "what is Easter", "when is Easter". Of a time, a place or an
  * amount they ask one thing: "what is the deadline", "when is the deadline".
  */
+import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { QuestionFrame } from "../read/frame.ts";
 import { wordIn } from "../read/word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const BE = set("is are was were");
-const BE_PT = set("é são foi foram");
+const BE = wordSet("is are was were");
+const BE_PT = wordSet("é são foi foram");
 /** Behind these "what is" asks for it as the other asking word does. */
 const MEASURED: ReadonlyMap<QuestionFrame, ReadonlySet<string>> = new Map([
   [
     "when",
-    set(`date dates deadline deadlines time times day days hour hours week weekend month year season period moment age cutoff
+    wordSet(`date dates deadline deadlines time times day days hour hours week weekend month year season period moment age cutoff
       schedule timeline timeframe window expiration expiry maturity birthday anniversary turn appointment curfew checkout check-in`),
   ],
   [
     "where",
-    set(`location locations address addresses place places venue spot spots site city cities town country region state area capital
+    wordSet(`location locations address addresses place places venue spot spots site city cities town country region state area capital
       origin source birthplace hometown home room floor headquarters destination difference differences seat position path folder directory url link
       website page`),
   ],
   [
     "how-much-time",
-    set(`duration length time times term period span lifespan lifetime life window deadline timeline timeframe wait delay age
+    wordSet(`duration length time times term period span lifespan lifetime life window deadline timeline timeframe wait delay age
       limit warranty guarantee shift`),
   ],
 ] as const);
 /** What is the most of its kind is told by where it is. */
 const MOST =
-  set(`best worst most least next last nearest closest oldest newest latest earliest cheapest biggest largest smallest highest
+  wordSet(`best worst most least next last nearest closest oldest newest latest earliest cheapest biggest largest smallest highest
   lowest tallest longest shortest`);
-const LED = set("the a an my our your his her their this that these those");
+const LED = wordSet("the a an my our your his her their this that these those");
 
 /** All words are matched: is what it is asked of the same thing of which the other asks when, where, how long or how much? */
 export function isWhatOrWhen({ a, b }: Alignment): boolean {

@@ -2,16 +2,17 @@
  * Says amounts and hours of a question in one way: "1/2 cup", "½ cup" and "half a cup"; "5 pm" and "17:00"; "3x" and "3 times"
  * or "3 vezes", "twice" and "2 times"; "das 9h às 18h" and "das 9 às 18 horas". Numbers were read before (`number-phrases.ts`).
  */
+import { wordSet } from "../../word-set.ts";
 import { UNITS } from "./tables.ts";
 import type { Token } from "./tokens.ts";
 
-const HALVES = new Set("half meia meio".split(" "));
+const HALVES = wordSet("half meia meio");
 const TIMES: ReadonlyMap<string, string> = new Map([
   ["twice", "2"],
   ["thrice", "3"],
 ]);
 export const WORDS_OF_AMOUNTS: ReadonlySet<string> = new Set([...HALVES, ...TIMES.keys(), "noon"]);
-const UNTIL = new Set("às a até to until till e and".split(" "));
+const UNTIL = wordSet("às a até to until till e and");
 
 /** Is it a token that may say an amount? */
 function isOfAmount({ kind, text }: Token): boolean {
@@ -150,12 +151,11 @@ function timesAt(tokens: readonly Token[], at: number): Read | null {
 function isOften(tokens: readonly Token[], at: number): boolean {
   return tokens[at - 1]?.text === "em" || HOW_OFTEN.has(tokens[at + 1]?.text ?? "");
 }
-const HOW_OFTEN = new Set(
-  `a per each every daily weekly monthly yearly faster slower more less larger bigger smaller higher lower longer cheaper better
-  ao à por sem mais menos maior menor`.split(/\s+/),
-);
-const PORTUGUESE = new Set(
-  "ao por em de sem da do na por posso dia dias qual quanto quantos o os e é juros cartão".split(" "),
+const HOW_OFTEN =
+  wordSet(`a per each every daily weekly monthly yearly faster slower more less larger bigger smaller higher lower longer cheaper better
+  ao à por sem mais menos maior menor`);
+const PORTUGUESE = wordSet(
+  "ao por em de sem da do na por posso dia dias qual quanto quantos o os e é juros cartão",
 );
 
 /** "Noon", and "meio-dia", which is no half of a day. */
@@ -169,7 +169,7 @@ function noonAt(tokens: readonly Token[], at: number): Read | null {
   const hour: Token = { ...token, end, kind: "word", text: "h", raw: "h", opens: false };
   return { tokens: [{ ...token, end, kind: "number", text: "12" }, hour], until: at + (isMeioDia ? 2 : 1) };
 }
-const AT_NOON = new Set("ao o até do".split(" "));
+const AT_NOON = wordSet("ao o até do");
 
 /** "25k INR" as 25000 INR. */
 function thousandsAt(tokens: readonly Token[], at: number): Read | null {
@@ -180,12 +180,10 @@ function thousandsAt(tokens: readonly Token[], at: number): Read | null {
   const end = Math.max(number.end, scale.end);
   return { tokens: [numeral(number, Number(number.text) * 1000, end)], until: at + 2 };
 }
-const BY_THOUSANDS = new Set(
-  "followers subscribers users people views likes words rows records requests steps seguidores inscritos pessoas".split(
-    " ",
-  ),
+const BY_THOUSANDS = wordSet(
+  "followers subscribers users people views likes words rows records requests steps seguidores inscritos pessoas",
 );
-const MONEY = new Set("usd eur gbp brl jpy inr".split(" "));
+const MONEY = wordSet("usd eur gbp brl jpy inr");
 
 /** "Às 24h" is midnight, "24h" all day. */
 function midnightAt(tokens: readonly Token[], at: number): Read | null {

@@ -3,6 +3,7 @@
  * "2024-07-04"; "the 1990s", "the '90s" and "the nineties"; "on Tue" and "on Tuesday"; "segunda" and "segunda-feira".
  * "03/04/2023" may be of March or of April, and stays what it is.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Token } from "./tokens.ts";
 
 /** By a month's name, how it is said and its number; those that are other words too are dates only beside a day. */
@@ -15,8 +16,8 @@ const MONTHS: ReadonlyMap<string, string> = new Map(
 );
 const MONTH_NAMES = [...new Set(MONTHS.values())];
 /** Names that are other words as well: after a word for when, or with a capital, they are months. */
-const UNSURE = new Set("may march mar set out ago dez sep mai".split(" "));
-const SHORT_MONTHS = new Set("jan feb fev apr abr aug sept oct nov dec mar jun jul".split(" "));
+const UNSURE = wordSet("may march mar set out ago dez sep mai");
+const SHORT_MONTHS = wordSet("jan feb fev apr abr aug sept oct nov dec mar jun jul");
 const SHORT_DAYS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ mon: "monday", tue: "tuesday", tues: "tuesday", wed: "wednesday", weds: "wednesday" },
@@ -31,30 +32,28 @@ const SHORT_DAYS: ReadonlyMap<string, string> = new Map(
   }),
 );
 /** Those that are no other word. */
-const LONE_DAYS = new Set("tue tues weds thu thur thurs".split(" "));
+const LONE_DAYS = wordSet("tue tues weds thu thur thurs");
 const DIAS: ReadonlyMap<string, string> = new Map(
   Object.entries({ seg: "segunda", ter: "terça", qua: "quarta", qui: "quinta", sex: "sexta", sáb: "sábado" }),
 );
-const WEEKDAYS_PT = new Set(
-  "segunda terça terca quarta quinta sexta segundas terças tercas quartas quintas sextas".split(" "),
+const WEEKDAYS_PT = wordSet(
+  "segunda terça terca quarta quinta sexta segundas terças tercas quartas quintas sextas",
 );
 const FULL_DAYS = new Set([...SHORT_DAYS.values(), "sábado", "domingo"]);
 /** Words before a month or a weekday that is only named by its first letters. */
-const WHEN = new Set(
-  "on in by until till from to since before after every each next last this early late mid of".split(" "),
+const WHEN = wordSet(
+  "on in by until till from to since before after every each next last this early late mid of",
 );
-const WHEN_PT = new Set("na nas às toda todas próxima última".split(" "));
+const WHEN_PT = wordSet("na nas às toda todas próxima última");
 const NINETIES: ReadonlyMap<string, string> = new Map(
   "thirties/30 forties/40 fifties/50 sixties/60 seventies/70 eighties/80 nineties/90"
     .split(" ")
     .map((pair) => [pair.slice(0, -3), pair.slice(-2)] as const),
 );
-const BEFORE_DECADE = new Set("the late early mid".split(" "));
+const BEFORE_DECADE = wordSet("the late early mid");
 /** Of what an amount "in the 90s" is told, so that it is no decade. */
-const MEASURED = new Set(
-  "temperature temperatures degrees heat weather fahrenheit score scores grade grades percentile iq humidity age ages".split(
-    " ",
-  ),
+const MEASURED = wordSet(
+  "temperature temperatures degrees heat weather fahrenheit score scores grade grades percentile iq humidity age ages",
 );
 
 /** Words that may begin such a phrase, or hold it. */
@@ -63,7 +62,7 @@ export const WORDS_OF_CALENDAR: ReadonlySet<string> = new Set([
   ...[...FULL_DAYS, ...WEEKDAYS_PT, "anos", "década"],
 ]);
 /** Those of them that are other words where no number is near. */
-export const RARELY_OF_CALENDAR: ReadonlySet<string> = new Set("may march set out anos".split(" "));
+export const RARELY_OF_CALENDAR: ReadonlySet<string> = wordSet("may march set out anos");
 
 /** A phrase that was read: its tokens, and the place behind it. */
 interface Read {
@@ -198,10 +197,8 @@ function isFollowedByUnit(next: Token | undefined, text: string, day: Token): bo
   if (next === undefined || next.kind !== "word") return next?.kind === "symbol";
   return COUNTED_AFTER.has(next.text) && text.slice(day.end, next.start).trim() === "";
 }
-const COUNTED_AFTER = new Set(
-  "people persons users days weeks months years hours minutes times percent dollars euros guests children adults".split(
-    " ",
-  ),
+const COUNTED_AFTER = wordSet(
+  "people persons users days weeks months years hours minutes times percent dollars euros guests children adults",
 );
 
 /** Do nothing but spaces, a comma, a full stop, "of" and "de" stand between two tokens? */
@@ -314,7 +311,7 @@ function rangeAt(tokens: readonly Token[], at: number, text: string): Read | nul
     until: at + (isWord ? 3 : 2) + (isFeira ? 1 : 0),
   };
 }
-const RANGED = new Set("to through thru until till a à até".split(" "));
+const RANGED = wordSet("to through thru until till a à até");
 
 function dayOfRange({ text, kind }: Token): string | undefined {
   if (kind !== "word") return undefined;

@@ -1,9 +1,9 @@
 /** Words by which `code-case.ts` decides that a capital belongs to code, in English and Portuguese. Tables only. */
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { wordSet } from "../../word-set.ts";
 
 /** Languages and tools in which `Map` and `map` are two names. */
 export const CASED_LANGUAGES =
-  words(`python java javascript typescript golang go rust ruby swift kotlin scala c++ c# c perl
+  wordSet(`python java javascript typescript golang go rust ruby swift kotlin scala c++ c# c perl
   lua haskell elixir erlang clojure julia dart r php bash shell zsh sh powershell regex regexp vim vi emacs sed awk
   strftime react vue angular svelte jest pytest node node.js django flask rails spring json yaml git make makefile cmake
   linux unix kubectl jsx tsx regular regulares pandas numpy polars scipy pytorch tensorflow keras sklearn matplotlib seaborn
@@ -11,7 +11,7 @@ export const CASED_LANGUAGES =
 
 /** Words that a name follows: the variable PATH, the branch main, the key G. */
 export const NAMED_KINDS =
-  words(`variable variables constant class function method type keyword column table branch file
+  wordSet(`variable variables constant class function method type keyword column table branch file
   filename folder directory key flag option component module package command letter field alias property attribute
   interface struct enum argument parameter macro label switch token hook decorator namespace identifier script
   variável variáveis constante classe função método tipo coluna tabela ramo arquivo ficheiro pasta diretório chave tecla
@@ -19,21 +19,21 @@ export const NAMED_KINDS =
   ambiente environment formato format`);
 
 /** Participles that a name follows. */
-export const NAMED_BY = words("named called chamada chamado nomeada nomeado");
+export const NAMED_BY = wordSet("named called chamada chamado nomeada nomeado");
 
 /** Words that may follow a name: the PATH variable. */
 export const NAMED_FOR =
-  words(`variable constant class function method component branch interface struct enum keyword
+  wordSet(`variable constant class function method component branch interface struct enum keyword
   macro namespace hook decorator parameter argument attribute`);
 
 /** Words of a question about patterns for dates and times, in which MM is the month and mm the minute. */
 export const OF_PATTERNS =
-  words(`format formats formatted formatting pattern patterns mask date dates datetime timestamp strftime hour hours minutes
+  wordSet(`format formats formatted formatting pattern patterns mask date dates datetime timestamp strftime hour hours minutes
   formato formatos formatar padrão padrões máscara data datas hora horas minutos`);
 
 /** Ends of the names of files whose capitals a file system may tell apart. */
 export const FILE_ENDS =
-  words(`js jsx ts tsx mjs cjs py rb rs go java kt c h cc cpp hpp cs php swift scala sh sql html htm css scss json yml yaml
+  wordSet(`js jsx ts tsx mjs cjs py rb rs go java kt c h cc cpp hpp cs php swift scala sh sql html htm css scss json yml yaml
   toml xml csv tsv txt md png jpg jpeg gif svg webp pdf doc docx xls xlsx ppt pptx zip gz tar mp3 mp4 wav ini cfg conf log`);
 
 /** Without one of these only its own capitals make a word one of code. */
@@ -46,12 +46,12 @@ export const OF_CODE: ReadonlySet<string> = new Set([
 
 /** Where names and keywords are read in any case, so that a capital there is style. */
 export const UNCASED_PLACES =
-  words(`sql excel spreadsheet sheets planilha planilhas html css windows dos basic vba pascal
+  wordSet(`sql excel spreadsheet sheets planilha planilhas html css windows dos basic vba pascal
   fortran cobol`);
 
 /** Products, protocols, formats, abbreviations and files whose names a tool prescribes: people write them in any case. */
 export const ANY_CASE_NAMES =
-  words(`python java javascript typescript golang go rust ruby swift kotlin scala perl lua haskell
+  wordSet(`python java javascript typescript golang go rust ruby swift kotlin scala perl lua haskell
   elixir erlang clojure julia dart php bash shell zsh powershell regex vim emacs react vue angular svelte jest pytest node
   django flask rails spring laravel express next nuxt jquery bootstrap tailwind graphql git github gitlab bitbucket docker
   kubernetes helm terraform ansible jenkins linux ubuntu debian fedora centos windows mac macos unix android ios iphone

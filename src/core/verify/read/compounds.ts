@@ -1,4 +1,5 @@
 /** Words of two parts, which are written as one, with a hyphen or with a space: "t-shirt", "tshirt" and "T shirt". */
+import { wordSet } from "../../word-set.ts";
 
 type Parts = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
@@ -26,15 +27,13 @@ const NOUNS: ReadonlyMap<string, readonly [verb: string, particle: string]> = ne
     .map((parts) => parts.split("-"))
     .map(([verb = "", particle = ""]) => [verb + particle, [verb, particle]] as const),
 );
-const WANTS_VERB = new Set(
-  "to i you we they can could not will would should must may please let us people users or and never always".split(
-    " ",
-  ),
+const WANTS_VERB = wordSet(
+  "to i you we they can could not will would should must may please let us people users or and never always",
 );
-const WANTS_NOUN = new Set("the a an my your our his her their this that of early late online".split(" "));
+const WANTS_NOUN = wordSet("the a an my your our his her their this that of early late online");
 
-const LOOSE_PREFIXES = new Set("multi micro semi".split(" "));
-const PREFIXES = new Set("re un co sub".split(" "));
+const LOOSE_PREFIXES = wordSet("multi micro semi");
+const PREFIXES = wordSet("re un co sub");
 
 const VERBS: ReadonlySet<string> = new Set([...NOUNS.values()].map(([verb]) => verb));
 /** Words that are two, or one with any word behind it, hyphen or not. */

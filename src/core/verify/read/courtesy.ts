@@ -1,4 +1,5 @@
 /** Removes phrases around a question that ask nothing: "please", "I would like to know", "thanks in advance". */
+import { wordSet } from "../../word-set.ts";
 import { COURTESIES, FAREWELLS } from "./courtesies.ts";
 import { openingOf } from "./frame.ts";
 import { inSentence } from "./same-asks.ts";
@@ -54,16 +55,13 @@ function mayEndPolitely(text: string): boolean {
 }
 
 /** Each pattern of `COURTESIES` opens with one of these, each of `FAREWELLS` ends with one of those. */
-const FIRST_WORDS: ReadonlySet<string> = new Set(
-  `please kindly hey hi hello good excuse sorry ok okay so well now and but thanks por oi ei blz out curious curiosidade só not bom boa bem com me tudo beleza
+const FIRST_WORDS: ReadonlySet<string> =
+  wordSet(`please kindly hey hi hello good excuse sorry ok okay so well now and but thanks por oi ei blz out curious curiosidade só not bom boa bem com me tudo beleza
   desculpa desculpe desculpem vocês sabe saberia sabem saberiam poderiam podem i have just a one quick simple
   short small question doubt tenho uma pergunta can could would will tell explain show teach let do does any wondering
-  vc pode poderia consegue me diga explique mostre informe ensine diz explica gostaria eu quero queria preciso`.split(
-    /\s+/,
-  ),
-);
-const LAST_WORDS: ReadonlySet<string> = new Set(
-  "please pls plz thanks you advance thx cheers favor gentileza obrigado obrigada pfv pf".split(" "),
+  vc pode poderia consegue me diga explique mostre informe ensine diz explica gostaria eu quero queria preciso`);
+const LAST_WORDS: ReadonlySet<string> = wordSet(
+  "please pls plz thanks you advance thx cheers favor gentileza obrigado obrigada pfv pf",
 );
 
 /** White space or one of ? ! . , ; : … , of what `trim` and the patterns call so. */

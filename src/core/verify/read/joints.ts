@@ -2,6 +2,7 @@
  * The small words between a question's content words: "transfers within the bank" has "within" between two. Articles, persons and what
  * else is compared elsewhere are left out, and what says one thing in several forms is one: "na" is "em", "need to" is "must".
  */
+import { wordSet } from "../../word-set.ts";
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
@@ -82,15 +83,13 @@ function isGoing(words: readonly Word[], at: number): boolean {
 const PURPOSE: ReadonlySet<string> = new Set(["para", "pra"]);
 const TO: ReadonlySet<string> = new Set(["a", "ao", "à", "aos", "às", "para", "pra"]);
 const WISHES: ReadonlySet<string> = new Set(["quer", "quero", "querem"]);
-const DUTIES: ReadonlySet<string> = new Set(
-  "have has had need needs got tenho tem têm temos preciso precisa precisam precisamos".split(" "),
+const DUTIES: ReadonlySet<string> = wordSet(
+  "have has had need needs got tenho tem têm temos preciso precisa precisam precisamos",
 );
 const DUTY_ENDS: ReadonlySet<string> = new Set(["to", "que", "de"]);
 
 const FOR: ReadonlySet<string> = new Set(["for", "by", "para", "pra"]);
-const ANYBODY: ReadonlySet<string> = new Set(
-  "me you us someone people myself yourself mim você vocês nós".split(" "),
-);
+const ANYBODY: ReadonlySet<string> = wordSet("me you us someone people myself yourself mim você vocês nós");
 
 /** "Is it good for you", "learn it by yourself": at the end it says no more than the question without it. */
 function isForAnybody(words: readonly Word[], at: number): boolean {

@@ -3,6 +3,7 @@
  * "2.3 million" and "2,300,000", "forty-five" and "45", "3rd" and "third", "07:45" and "7:45", "18h45" and "18:45",
  * "type II" and "type 2".
  */
+import { wordSet } from "../../word-set.ts";
 import { CALENDAR, NUMBER_WORDS, ORDINAL_WORDS } from "./tables.ts";
 import { TO_THE_HOUR_TOKENS, toTheHour } from "./to-the-hour.ts";
 import type { Token } from "./tokens.ts";
@@ -297,10 +298,9 @@ function romanValue(numeral: string): number {
   return values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0);
 }
 
-const COUNTED_BEFORE: ReadonlySet<string> = new Set(
-  `type phase part chapter volume grade stage level class section article title act book series season world war tipo fase parte
-  capítulo volume grau nível classe seção artigo título ato livro século temporada guerra`.split(/\s+/),
-);
+const COUNTED_BEFORE: ReadonlySet<string> =
+  wordSet(`type phase part chapter volume grade stage level class section article title act book series season world war tipo fase parte
+  capítulo volume grau nível classe seção artigo título ato livro século temporada guerra`);
 
 /** Is it something that is counted by Roman numerals: "chapter", or a name, "John Paul"? */
 function isCountedBefore(before: Token | undefined): boolean {

@@ -3,11 +3,11 @@
  * `tense.ts`. Each can make another question although the score sees little of it, so each becomes a short code, which
  * must be equal in a pair (`residue.ts`).
  */
+import { wordSet } from "../../word-set.ts";
 import type { QuestionFrame } from "./frame.ts";
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 const table = <T>(rows: readonly (readonly [string, T])[]): ReadonlyMap<string, T> =>
   new Map(rows.flatMap(([texts, value]) => texts.split(" ").map((text) => [text, value] as const)));
 
@@ -68,9 +68,7 @@ const OPEN_FRAMES: ReadonlySet<QuestionFrame> = new Set([
   ...(["where", "when", "what", "which", "why", "who"] as const),
   ...(["how-often", "how-many", "how-much-time"] as const),
 ]);
-const GENERAL_MODALS: ReadonlySet<string> = new Set(
-  "can could should must posso pode podemos devo deve".split(" "),
-);
+const GENERAL_MODALS: ReadonlySet<string> = wordSet("can could should must posso pode podemos devo deve");
 
 function hasModal(words: readonly Word[], openingWords: number): boolean {
   for (let i = 0; i < Math.min(words.length, openingWords + 2); i++)
@@ -152,7 +150,7 @@ const PHRASES: readonly (readonly [string, string, number])[] = [
 ];
 const PHRASE_OPENERS: ReadonlySet<string> = new Set(PHRASES.map(([one]) => one));
 /** "At all", "after all", "most of all", "the most popular" are no quantities. */
-const UNCOUNTED_BEFORE: ReadonlySet<string> = new Set("at after above of the".split(" "));
+const UNCOUNTED_BEFORE: ReadonlySet<string> = wordSet("at after above of the");
 
 /** A bit for each kind of quantity word after the opening. */
 export function quantitiesOf(words: readonly Word[], openingWords: number): number {
@@ -179,9 +177,7 @@ function isOnly(words: readonly Word[], at: number): boolean {
   const before = words[at - 1]?.part;
   return (before === "content" || before === "role") && BOUNDED.has(words[at + 1]?.text ?? "");
 }
-const BOUNDED: ReadonlySet<string> = new Set(
-  "the my our your this that these those one in on to for".split(" "),
-);
+const BOUNDED: ReadonlySet<string> = wordSet("the my our your this that these those one in on to for");
 
 /**
  * The article, where it decides what is meant because hardly anything else is said: "What is the Office", "an office".
@@ -211,13 +207,13 @@ export function articlesDiffer(a: number, b: number): boolean {
 // Negations ---------------------------------------------------------------------------------------------------------
 
 /** Portuguese words of negative concord, which after "não" are no second negation: "não prevê nenhuma multa". */
-const CONCORD = set("nenhum nenhuma nada nunca ninguém jamais nem tampouco");
+const CONCORD = wordSet("nenhum nenhuma nada nunca ninguém jamais nem tampouco");
 /** Words of negative meaning that are no grammatical negations. */
-const DENYING = set(
+const DENYING = wordSet(
   "unable incapable fail fails failed failing lacks lacking impossible incapaz impossível falha falhou",
 );
 /** Words before "menos" with which it is no negation: "pelo menos", "mais ou menos". */
-const MENOS_BEFORE = set("pelo ao ou");
+const MENOS_BEFORE = wordSet("pelo ao ou");
 
 /** The number of negations. Two do not cancel out. */
 export function negationsOf(words: readonly Word[]): number {

@@ -2,6 +2,7 @@
  * Two light stemmers for English and Portuguese. `stem` removes inflection (plural, tense, gender), `root` also
  * derivation (implement and implementation, calcular and cálculo). Results are keys for comparison, not words.
  */
+import { wordSet } from "../../word-set.ts";
 import type { Language } from "./tables.ts";
 
 /**
@@ -31,9 +32,7 @@ const SHORT = new Map([
   ["got", "get"],
 ]);
 /** Whose "s" is no plural. */
-const PROTOCOLS: ReadonlySet<string> = new Set(
-  "https smtps ftps imaps ldaps pop3s dns tls wss mqtts".split(" "),
-);
+const PROTOCOLS: ReadonlySet<string> = wordSet("https smtps ftps imaps ldaps pop3s dns tls wss mqtts");
 const IRREGULAR: ReadonlyMap<string, string> = new Map<string, string>([
   ["children", "child"],
   ["women", "woman"],

@@ -1,4 +1,6 @@
 /** Prepositions, particles and verb forms of English and Portuguese, for `syntax.ts`. Tables only. */
+import { wordSet } from "../../word-set.ts";
+
 /** Classes of prepositions by meaning. 0 is none. */
 export const PREPOSITION = {
   NEUTRAL: 1,
@@ -96,16 +98,12 @@ const OPPOSED_ALONE: Readonly<Record<"en" | "pt", ReadonlySet<number>>> = {
 export const areOpposedAlone = (language: "en" | "pt", x: number, y: number): boolean =>
   OPPOSED_ALONE[language].has(either(x, y));
 /** Words with which "with" and "to", or Portuguese "com" and "para", mean the same: "speak with", "speak to". */
-export const SPEAKING: ReadonlySet<string> = new Set(
-  `falo falar fala falamos conversar converso ligar ligo conectar conecto comparar comparo combinar casar concordar relação
-  respeito acordo contato preocupado cuidado talk speak chat connect compare contact problem problems`.split(
-    /\s+/,
-  ),
-);
-export const MEANS: ReadonlySet<string> = new Set(
-  `cartão pix boleto dinheiro app aplicativo site internet telefone celular e-mail email correio crédito débito cheque
-  transferência card cash paypal phone mail post check credit debit app website`.split(/\s+/),
-);
+export const SPEAKING: ReadonlySet<string> =
+  wordSet(`falo falar fala falamos conversar converso ligar ligo conectar conecto comparar comparo combinar casar concordar relação
+  respeito acordo contato preocupado cuidado talk speak chat connect compare contact problem problems`);
+export const MEANS: ReadonlySet<string> =
+  wordSet(`cartão pix boleto dinheiro app aplicativo site internet telefone celular e-mail email correio crédito débito cheque
+  transferência card cash paypal phone mail post check credit debit app website`);
 /** First prepositions of a compound one, which govern the word after the second: "out of", "antes de". */
 export const CARRIES = new Set<number>([
   PREPOSITION.BEFORE,
@@ -176,8 +174,8 @@ const ALIKE_PARTICLES: ReadonlySet<number> = new Set([
 ]);
 export const areAlikeParticles = (x: number, y: number): boolean => ALIKE_PARTICLES.has(either(x, y));
 /** Verbs whose meaning every particle changes, even a mild one. */
-export const TURNED_BY_ANY: ReadonlySet<string> = new Set(
-  "take call look put get go turn come carry pass stand give ask make run set deal fall speak".split(" "),
+export const TURNED_BY_ANY: ReadonlySet<string> = wordSet(
+  "take call look put get go turn come carry pass stand give ask make run set deal fall speak",
 );
 
 /**
@@ -203,44 +201,34 @@ export const IDIOMS: ReadonlyMap<number, ReadonlySet<string>> = new Map(
       PARTICLE.ABOUT,
       "beat bring cast come get go kick knock lie lounge mess set stick swing talk think walk write",
     ] as const,
-  ].map(([particle, verbs]) => [particle, new Set(verbs.split(/\s+/))]),
+  ].map(([particle, verbs]) => [particle, wordSet(verbs)]),
 );
 
 /** Verbs with another meaning with a particle than without one. */
-export const TURNED_BY_ONE: ReadonlySet<string> = new Set(
-  `take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call rent let write
-  passed passing`.split(/\s+/),
-);
+export const TURNED_BY_ONE: ReadonlySet<string> =
+  wordSet(`take look put give turn come carry pass make run break hold cut drop hand lay blow throw bring call rent let write
+  passed passing`);
 
 /** Verbs that "up" makes another: to sign, to sign up. */
-export const TURNED_BY_UP: ReadonlySet<string> = new Set(
-  "back sign hang break give bring make pick set".split(" "),
-);
+export const TURNED_BY_UP: ReadonlySet<string> = wordSet("back sign hang break give bring make pick set");
 
-export const BE: ReadonlySet<string> = new Set(
-  `is are was were be been being am get gets got getting é são foi foram era eram ser sendo sido será serão está estão seja sejam fui`.split(
-    " ",
-  ),
+export const BE: ReadonlySet<string> = wordSet(
+  `is are was were be been being am get gets got getting é são foi foram era eram ser sendo sido será serão está estão seja sejam fui`,
 );
-export const HAVE: ReadonlySet<string> = new Set("has have had".split(" "));
-export const DO: ReadonlySet<string> = new Set(
-  "do does did can could should will would must may might shall".split(" "),
+export const HAVE: ReadonlySet<string> = wordSet("has have had");
+export const DO: ReadonlySet<string> = wordSet(
+  "do does did can could should will would must may might shall",
 );
-export const SYMMETRIC: ReadonlySet<string> = new Set(
-  `between entre difference differences differ compare compared comparison comparing versus vs similar similarities same
+export const SYMMETRIC: ReadonlySet<string> =
+  wordSet(`between entre difference differences differ compare compared comparison comparing versus vs similar similarities same
   equal distance distance married related together diferença diferenças comparar compare comparação versus distância
-  casado casada igual iguais mesmo mesma semelhança juntos far longe`.split(/\s+/),
-);
-export const IRREGULAR: ReadonlySet<string> = new Set(
-  `made sent paid sold bought built begun broken chosen taught given taken written found lost left held kept met seen
+  casado casada igual iguais mesmo mesma semelhança juntos far longe`);
+export const IRREGULAR: ReadonlySet<string> =
+  wordSet(`made sent paid sold bought built begun broken chosen taught given taken written found lost left held kept met seen
   shown spent stolen told won worn put set cut driven eaten frozen grown heard hidden hurt known laid led lent raised
   said spoken sung thrown understood drawn drunk shut read caught fed forbidden forgiven hit done beaten bitten blown
-  born bound bred fed bled sped wed brought cast dealt dug fought flown hung lit ridden rung sworn swept torn woven wound`.split(
-    /\s+/,
-  ),
-);
+  born bound bred fed bled sped wed brought cast dealt dug fought flown hung lit ridden rung sworn swept torn woven wound`);
 export const PT_PARTICIPLE = /(?:ad|[ií]d)[oa]s?$/u;
-export const PT_IRREGULAR: ReadonlySet<string> = new Set(
-  `feito feita feitos feitas escrito escrita escritos escritas pago paga pagos pagas ganho gasto dito visto vista posto
-  aberto aberta coberto eleito eleita entregue preso morto morta aceito aceita`.split(/\s+/),
-);
+export const PT_IRREGULAR: ReadonlySet<string> =
+  wordSet(`feito feita feitos feitas escrito escrita escritos escritas pago paga pagos pagas ganho gasto dito visto vista posto
+  aberto aberta coberto eleito eleita entregue preso morto morta aceito aceita`);

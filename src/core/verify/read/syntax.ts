@@ -2,6 +2,7 @@
  * Shallow syntax of one question: the preposition that governs a word, the particle of a phrasal verb, and the passive.
  * `roles.ts` compares pairs by it.
  */
+import { wordSet } from "../../word-set.ts";
 import {
   BE,
   CARRIES,
@@ -119,7 +120,7 @@ function particleOf(words: readonly Word[], at: number): number {
   return 0;
 }
 
-const GETTING: ReadonlySet<string> = new Set("get gets got getting let do make makes made".split(" "));
+const GETTING: ReadonlySet<string> = wordSet("get gets got getting let do make makes made");
 
 function helperParticleOf(words: readonly Word[]): number {
   for (let i = 0; i + 1 < words.length; i++) {
@@ -187,24 +188,23 @@ function isAdjective(words: readonly Word[], at: number, openingWords: number): 
   }
   return true;
 }
-const ARTICLES_EN: ReadonlySet<string> = new Set("a an the".split(" "));
+const ARTICLES_EN: ReadonlySet<string> = wordSet("a an the");
 
 /** What is said of a deed, which follows: "safe to", "possível". */
-const SAID_OF_DEEDS: ReadonlySet<string> = new Set(
-  `possible impossible safe unsafe ok okay legal illegal good bad wise necessary better best able easy hard difficult fine
+const SAID_OF_DEEDS: ReadonlySet<string> =
+  wordSet(`possible impossible safe unsafe ok okay legal illegal good bad wise necessary better best able easy hard difficult fine
   healthy dangerous cheaper worth normal possível impossível seguro perigoso ilegal bom ruim necessário melhor permitido
-  proibido fácil difícil`.split(/\s+/),
-);
+  proibido fácil difícil`);
 function opensDeed(next: Word | undefined, language: Language | null): boolean {
   if (next === undefined) return false;
   return language === "pt" ? /[aei]r$/.test(next.text) && next.part !== "empty" : next.text === "to";
 }
-const ARTICLES_PT: ReadonlySet<string> = new Set(
-  "o a os as um uma uns umas meu minha seu sua do da dos das no na nos nas ao à pelo pela".split(" "),
+const ARTICLES_PT: ReadonlySet<string> = wordSet(
+  "o a os as um uma uns umas meu minha seu sua do da dos das no na nos nas ao à pelo pela",
 );
 const PASSIVE_WORDS_MAX = 12;
-const SUBJECTS: ReadonlySet<string> = new Set("i you we they he she".split(" "));
-const GET: ReadonlySet<string> = new Set("get gets got getting".split(" "));
+const SUBJECTS: ReadonlySet<string> = wordSet("i you we they he she");
+const GET: ReadonlySet<string> = wordSet("get gets got getting");
 
 /** "Which documents do I need": the noun between the asking word and an auxiliary is what is done, not who does. */
 function frontedBy(words: readonly Word[], places: readonly number[], openingWords: number): Roles {

@@ -2,40 +2,40 @@
  * Tables of English and Portuguese words by their function in a question. The rules that use them are in `analysis.ts`,
  * `frame.ts` and `vetoes.ts`. All entries are in lower case with accents.
  */
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { wordSet } from "../../word-set.ts";
 
 const LANGUAGES = ["en", "pt"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Words by which a language is recognised; words of both ("a", "as", "do", "no", "me") are left out. */
 export const TELLTALE: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: words(`the of and to is are was were in on at for with from how what why when where who which can could should
+  en: wordSet(`the of and to is are was were in on at for with from how what why when where who which can could should
     would does did i you we they he she it my your our their his her this that these those not an be been have has
     will into about without by or if than there best way`),
-  pt: words(`o os um uma uns umas de da dos das em na nos nas ao à aos às pelo pela para por com sem como que qual
+  pt: wordSet(`o os um uma uns umas de da dos das em na nos nas ao à aos às pelo pela para por com sem como que qual
     quais quando onde quem quanto quanta quantos quantas é são foi está estão ser ter tem meu minha meus minhas seu
     sua seus suas eu você ele ela nós eles elas não mais entre sobre isso este esta esse essa posso devo fazer faço
     preciso ou se e até depois antes melhor versão`),
 };
 
 /** Articles and other words whose omission or exchange does not change a question. */
-export const EMPTY = words(`the a an some any there just really actually please kindly also ever
+export const EMPTY = wordSet(`the a an some any there just really actually please kindly also ever
   exactly currently today's so very quite then o a os as um uma uns umas
   aí lá ali mesmo realmente então também favor gentilmente hey hi hello olá oi thanks thank obrigado obrigada`);
 
 /** Pronouns of asker and asked: "my password" and "your password" usually want one answer. */
 export const PERSONS =
-  words(`i me my mine myself you your yours yourself we us our ours one one's someone people it its
+  wordSet(`i me my mine myself you your yours yourself we us our ours one one's someone people it its
   eu meu minha meus minhas você vocês te teu tua seu sua seus suas nós nosso nossa nossos nossas se a gente alguém mim`);
 
 /** Demonstratives and pronouns of third persons, of which another one means somebody or something else. */
-export const OTHERS = words(
+export const OTHERS = wordSet(
   "this that these those este esta estes estas esse essa esses essas isto isso aquele aquela he him his she her hers they them their theirs ele ela eles elas dele dela deles delas lhe",
 );
 
 /** Auxiliaries and verbs of little meaning. */
 export const HELPERS =
-  words(`is are was were be been being am do does did doing done have has had having can could will
+  wordSet(`is are was were be been being am do does did doing done have has had having can could will
   would shall should may might must need needs want wants get gets got let make é são foi era eram foram ser sendo sido
   está estão estava estar estou fica ficar ter tem tenho têm tinha tive há haver pode podem posso poder poderia podemos
   deve devem devo dever deveria devemos vai vou vão ir faz faço fazer fazem feito feita fazendo quero quer querer
@@ -43,56 +43,58 @@ export const HELPERS =
 
 /** Prepositions and conjunctions, which give words their roles. */
 export const ROLES =
-  words(`of in on at to from for with by into onto about as than over under between among through
+  wordSet(`of in on at to from for with by into onto about as than over under between among through
   during per via against within up out off down upon toward towards across along around and or but if because while
   that's such like de do da dos das em no na nos nas num numa ao à aos às pelo pela pelos pelas para por com sobre entre
   até desde contra durante através e ou mas se porém como que quê numa duma dum`);
 
 /** Question words. The frame stands for them. */
 export const ASKERS =
-  words(`how what why when where who whom whose which como qual quais que quê quando onde quem quanto
+  wordSet(`how what why when where who whom whose which como qual quais que quê quando onde quem quanto
   quanta quantos quantas cadê`);
 
 /** Words that a keyword query leaves out. */
 export const FILLERS =
-  words(`best way ways good better explain describe define tell difference meaning mean means
+  wordSet(`best way ways good better explain describe define tell difference meaning mean means
   possible easy easily simple simplest steps step guide tutorial tips help know work works use using used
   melhor melhores forma formas maneira maneiras jeito modo explique explicar descreva defina diferença significa
   significado possível fácil passos passo guia tutorial dicas ajuda saber funciona usar usando uso`);
 
 /** Words of `ROLES` that count as content, since they change the question. */
-export const LOUD = words("against off out up down under over during contra until até");
+export const LOUD = wordSet("against off out up down under over during contra until até");
 
 /** Words that select the answer, and so count as content even in an opening: a year is no day, a city no country. */
 export const TELLING =
-  words(`day year month week hour minute city country state easiest simplest fastest quickest cheapest
+  wordSet(`day year month week hour minute city country state easiest simplest fastest quickest cheapest
   safest effective dia ano mês semana cidade país estado fácil rápida rápido barata barato segura seguro eficaz`);
 
 /** Forms of another time or modality, which make another question: "who is", "who was"; "can I", "should I". */
-export const PAST = words("was were did had foi foram era eram tinha teve tive estava");
-export const MODALS = words("can should must may might would posso pode podem devo deve devem need preciso");
+export const PAST = wordSet("was were did had foi foram era eram tinha teve tive estava");
+export const MODALS = wordSet(
+  "can should must may might would posso pode podem devo deve devem need preciso",
+);
 
 /** Words before a target, words before a source, and words between two others that must keep their order. */
-export const TARGETS = words("to into onto para pra -> => → until até em");
-export const SOURCES = words("from de desde do da");
-export const ORDERED = words("before after antes depois over than against contra");
+export const TARGETS = wordSet("to into onto para pra -> => → until até em");
+export const SOURCES = wordSet("from de desde do da");
+export const ORDERED = wordSet("before after antes depois over than against contra");
 
 /** Words around which two others may change places. */
-export const LISTING = words("and or e ou vs versus &");
-export const LISTED = words("and or e ou vs versus & + * =");
+export const LISTING = wordSet("and or e ou vs versus &");
+export const LISTED = wordSet("and or e ou vs versus & + * =");
 
 /** Words of `ROLES` that make another question even where all other words are equal. */
-export const CONNECTS = words("or ou from because if se like such as than about by");
-export const CONNECTING = words("and or e ou because if se while than");
+export const CONNECTS = wordSet("or ou from because if se like such as than about by");
+export const CONNECTING = wordSet("and or e ou because if se while than");
 
 /** Stems of helpers that are main verbs after the opening: "what does it do", "what do they want". */
-export const VERB_STEMS = words("do don doing want need mak get hav let faz quer precis fic ter");
+export const VERB_STEMS = wordSet("do don doing want need mak get hav let faz quer precis fic ter");
 
 export const NEGATIONS: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: words(
+  en: wordSet(
     `not no never without except neither nor none nobody nothing nowhere excluding unless cannot hardly ain`,
   ),
-  pt: words(`não nunca sem jamais exceto nem nenhum nenhuma ninguém nada tampouco menos`),
+  pt: wordSet(`não nunca sem jamais exceto nem nenhum nenhuma ninguém nada tampouco menos`),
 };
 
 /** Pairs of opposites; with one in each question they contradict. WordNet's pairs come with the model. */
@@ -327,20 +329,7 @@ function calendar(): ReadonlyMap<string, string> {
       .map((group) => group.split("/")),
   );
   // Removes words that are more often something else than a date.
-  for (const word of [
-    "may",
-    "march",
-    "segunda",
-    "terça",
-    "quarta",
-    "quinta",
-    "sexta",
-    "set",
-    "out",
-    "ago",
-    "sep",
-  ])
-    out.delete(word);
+  for (const word of wordSet("may march segunda terça quarta quinta sexta set out ago sep")) out.delete(word);
   const relative =
     "today/hoje yesterday/ontem tomorrow/amanhã tonight weekend/weekends easter/páscoa christmas/natal";
   for (const [word, name] of toFirst(relative.split(" ").map((group) => group.split("/"))))

@@ -2,6 +2,7 @@
  * Time and duty (must, can, should) of a question, which are part of its residue (`residue.ts`): another time or duty
  * makes another question ("which forms were sent", "which have to be sent").
  */
+import { wordSet } from "../../word-set.ts";
 import type { Language } from "./tables.ts";
 import { type Word, wordIn } from "./word.ts";
 
@@ -19,8 +20,7 @@ export interface Tense {
   readonly duty: number;
 }
 
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-const PAST_AUXILIARY = set(
+const PAST_AUXILIARY = wordSet(
   `was were did had foi foram era eram tinha teve tive tinham tiveram havia houve esteve estiveram veio vieram fez fizeram
   disse disseram trouxe trouxeram soube quis pôs viu viram leu leram deu ia iam ficava fazia vivia morria vendia existia
   recebia dizia sabia trazia custava podia podiam devia deviam conhecia conheciam viviam conseguia conseguiam existiam
@@ -30,15 +30,15 @@ const PAST_AUXILIARY = set(
   assisti dormi respondi cresci bati corri desisti bebi sofri consegui segui
   traziam diziam sabiam faziam aparecia apareciam acontecia batia perdia corria nascia morriam`,
 );
-const HAVE = set("have has ha");
-const MAIN_VERB_BEFORE = set("do does did to can will must should need would could not");
-const IRREGULAR = set(
+const HAVE = wordSet("have has ha");
+const MAIN_VERB_BEFORE = wordSet("do does did to can will must should need would could not");
+const IRREGULAR = wordSet(
   `been done gone made sent paid sold bought built begun broken chosen taught given taken written found lost left held
   kept met run seen shown spent stolen told thought won worn come become had read put set cut let driven eaten fallen
   felt flown forgotten frozen grown heard hidden hurt known laid led lent meant risen said spoken stood sung swum thrown
   understood woken drawn drunk shut`,
 );
-export const IRREGULAR_PAST = set(
+export const IRREGULAR_PAST = wordSet(
   `went made sent paid sold bought built began broke chose taught gave took wrote found lost left held kept met ran saw
   showed spent stole told thought won wore came became drove ate fell felt flew forgot froze grew heard hid knew led lent
   meant rose said spoke stood sang swam threw understood woke drew drank got`,
@@ -46,17 +46,17 @@ export const IRREGULAR_PAST = set(
 /** "-arei" and the like may be a future (comprarei) as well as a past (virei), and tell nothing. */
 const PT_PAST = /(?:ou|aram|eram|[ií]ram|eu|[ií]u|\p{L}{2}avam?|(?:[^r]|[^aei]r)ei)$/u;
 const PT_FUTURE = /[aei]r(?:á|ão|emos)$/u;
-const PT_NOT_FUTURE = set("verão barão varão irão furão");
-const PT_NOT_PAST = set(
+const PT_NOT_FUTURE = wordSet("verão barão varão irão furão");
+const PT_NOT_PAST = wordSet(
   `meu seu teu eu deu ou museu europeu ateu sou vou estou dou hei sei lei rei compram quiseram show sobrou aqui escrava
   vôlei hóquei escravam oitava agrava agravam destrava destravam brava trava travam grava gravam`,
 );
-const CAN = set(
+const CAN = wordSet(
   "can could may might able allowed possible permitted unable pode podem posso podemos poderia consigo consegue possível autorizado autorizada permitido permitida",
 );
 /** "Dá para pagar", "tem como pagar". */
 const CAN_BY_NEXT: Readonly<Record<string, string>> = { dá: "para", tem: "como", há: "como" };
-const SHOULD = set(
+const SHOULD = wordSet(
   `should ought advisable advised recommended recommendable devo deve devemos deveria deveriam convém aconselhável
   aconselhado recomendável recomendado recomendada`,
 );
@@ -131,12 +131,12 @@ function stateOf(words: readonly Word[], future: boolean): Tense["state"] {
   if (future) return words.some(({ text }) => BE_LATER.has(text)) ? "later" : null;
   return words.some(({ text }, i) => IS_NOW.has(text) && (i === 0 || PT_NOW.has(text))) ? "now" : null;
 }
-const BE_LATER = set("be ser estar será serão estará estarão ter haver terá terão haverá");
-const IS_NOW = set("is are é são está estão tem têm há");
-const PT_NOW = set("é são está estão tem têm há");
-const SUBJECT_ASKERS = set("who what which");
-const COUNTED = set("many much");
-const AUXILIARY = set(
+const BE_LATER = wordSet("be ser estar será serão estará estarão ter haver terá terão haverá");
+const IS_NOW = wordSet("is are é são está estão tem têm há");
+const PT_NOW = wordSet("é são está estão tem têm há");
+const SUBJECT_ASKERS = wordSet("who what which");
+const COUNTED = wordSet("many much");
+const AUXILIARY = wordSet(
   "do does did is are am was were be will would can could should must may might shall has have had",
 );
 
@@ -144,13 +144,13 @@ function isAdjective(words: readonly Word[], at: number): boolean {
   return NEEDED.has(wordIn(words, at).text) || (at === 1 && words[0]?.text !== "who" && isNoun(words[2]));
 }
 /** Participles that more often mean "that are needed" than "that needed". */
-const NEEDED = set("needed required used based related called named allowed included");
+const NEEDED = wordSet("needed required used based related called named allowed included");
 
 function isNoun(word: Word | undefined): boolean {
   return word?.part === "content" || word?.part === "filler";
 }
 
-const PT_GOING = set("vai vão vou vamos");
+const PT_GOING = wordSet("vai vão vou vamos");
 const isBe = (text: string | undefined): boolean =>
   text === "is" || text === "are" || text === "am" || text === "be" || text === "get" || text === "getting";
 
@@ -169,7 +169,7 @@ function isPassive(words: readonly Word[], at: number): boolean {
   for (let i = Math.max(0, at - 2); i < at; i++) if (BE_FORMS.has(wordIn(words, i).text)) return true;
   return false;
 }
-const BE_FORMS = set("is are am be being get gets getting é são ser está estão será");
+const BE_FORMS = wordSet("is are am be being get gets getting é são ser está estão será");
 
 /** Is it an infinitive that is spelt as its past is ("who will run"), or the "got" of "have got to"? */
 function isInfinitive(words: readonly Word[], at: number): boolean {
@@ -178,7 +178,7 @@ function isInfinitive(words: readonly Word[], at: number): boolean {
   for (let i = Math.max(0, at - 3); i < at; i++) if (MAIN_VERB_BEFORE.has(wordIn(words, i).text)) return true;
   return false;
 }
-const LIKE_INFINITIVE = set("run come become put set cut let read shut");
+const LIKE_INFINITIVE = wordSet("run come become put set cut let read shut");
 
 /**
  * Does "have" begin a perfect: "has the order arrived", "have been paid"? Not in "have to be paid", "have a used car".
@@ -214,12 +214,12 @@ function dutyOf(words: readonly Word[], at: number): number {
   return /^obrigad[oa]s?$/.test(text) && next === "a" ? MUST_BIT : 0;
 }
 
-const OBLIGED = set(
+const OBLIGED = wordSet(
   `must required obliged mandatory compulsory obligatory necessary obrigatório obrigatória obrigatórios obrigatórias exigido
   exigida necessário necessária`,
 );
 
-const TIME_WORDS = [PAST_AUXILIARY, HAVE, PT_GOING, CAN, SHOULD, OBLIGED, set("used will going")];
+const TIME_WORDS = [PAST_AUXILIARY, HAVE, PT_GOING, CAN, SHOULD, OBLIGED, wordSet("used will going")];
 
 /** `polar`: both ask whether; elsewhere "what can I", "what should I" and "what do I" are one. */
 export function tensesDiffer(a: Tense, b: Tense, polar: boolean): boolean {

@@ -1,6 +1,7 @@
 /**
  * Splits a match of `SHAPES` (tokens.ts) into tokens: "what's" into two words, "R$ 1.000,50" into a number and a unit.
  */
+import { wordSet } from "../../word-set.ts";
 import { asciiNumber } from "./digits.ts";
 import { SPELLINGS } from "./spellings.ts";
 import { UNITS } from "./tables.ts";
@@ -40,10 +41,8 @@ export function shapePieces(
 }
 
 /** Endings that name a kind of file with and without their full stop. */
-const KINDS_OF_FILES: ReadonlySet<string> = new Set(
-  ".pdf .doc .docx .xls .xlsx .ppt .pptx .csv .txt .jpg .jpeg .png .gif .svg .zip .rar .mp3 .mp4 .apk .epub".split(
-    " ",
-  ),
+const KINDS_OF_FILES: ReadonlySet<string> = wordSet(
+  ".pdf .doc .docx .xls .xlsx .ppt .pptx .csv .txt .jpg .jpeg .png .gif .svg .zip .rar .mp3 .mp4 .apk .epub",
 );
 
 function allWords(texts: readonly string[]): readonly Piece[] {
@@ -179,10 +178,9 @@ function piecesOfCounted(raw: string, lower: string, before: string | null): rea
 function isOrdinal(raw: string, before: string | null): boolean {
   return raw === raw.toLowerCase() && (before === null || BEFORE_ORDINAL.has(before));
 }
-const BEFORE_ORDINAL: ReadonlySet<string> = new Set(
-  `o a os as no na nos nas do da dos das ao à aos às pelo pela em de por para com um uma meu minha seu sua nosso nossa este esta
-  esse essa e ou`.split(/\s+/),
-);
+const BEFORE_ORDINAL: ReadonlySet<string> =
+  wordSet(`o a os as no na nos nas do da dos das ao à aos às pelo pela em de por para com um uma meu minha seu sua nosso nossa este esta
+  esse essa e ou`);
 
 /** Tokens of a number: "R$ 1.000,50" becomes the number 1000.5 and the unit brl. */
 function piecesOfNumber(lower: string): readonly Piece[] {

@@ -2,6 +2,7 @@
  * Splits a question into tokens with a kind: words, numbers and their units, versions, dates, identifiers, file names,
  * flags and symbols. Drops only white space and punctuation without meaning.
  */
+import { wordSet } from "../../word-set.ts";
 import { SPELLINGS } from "./spellings.ts";
 import { wordPairs } from "./stem.ts";
 import { TELLTALE } from "./tables.ts";
@@ -197,13 +198,13 @@ const RESTORED: ReadonlyMap<string, string> = new Map(
   tambem/também sera/será ha/há nos/nos ja/já ola/olá`),
 );
 /** Question words after which "e" is the verb "é" and "esta" is "está": "qual e o prazo", "onde esta a conta". */
-const ASKING_PT = new Set("qual quem onde quando que quanto como".split(" "));
+const ASKING_PT = wordSet("qual quem onde quando que quanto como");
 const IS_PT = new Map([
   ["e", "é"],
   ["esta", "está"],
 ]);
-const OPENS_AS_IS = new Set(
-  "possivel possível permitido necessario necessário verdade preciso seguro normal".split(" "),
+const OPENS_AS_IS = wordSet(
+  "possivel possível permitido necessario necessário verdade preciso seguro normal",
 );
 
 /** The words that `restored` may write otherwise, or by which it does so with the word before. */

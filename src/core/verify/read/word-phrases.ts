@@ -2,11 +2,12 @@
  * Says words of several parts and short forms in one way: "t-shirt" and "tshirt", "per cent" and "%", "USD 5" and "$5",
  * "100 degrees Celsius" and "100 °C", "Python3" and "Python 3", "version 3" and "v3", "Wall St." and "Wall Street", "PCs" and "PC".
  */
+import { wordSet } from "../../word-set.ts";
 import { compoundOf, JOINED, OPENS_COMPOUND, opensHyphened, verbOf } from "./compounds.ts";
 import type { Token } from "./tokens.ts";
 
-const CURRENCIES = new Set("usd eur gbp brl jpy cad aud inr chf cny mxn".split(" "));
-const DEGREES = new Set("° degree degrees deg grau graus º".split(" "));
+const CURRENCIES = wordSet("usd eur gbp brl jpy cad aud inr chf cny mxn");
+const DEGREES = wordSet("° degree degrees deg grau graus º");
 const SCALES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     c: "celsius",
@@ -16,24 +17,23 @@ const SCALES: ReadonlyMap<string, string> = new Map(
     fahrenheit: "fahrenheit",
   }),
 );
-const VERSIONS = new Set("version versão versao".split(" "));
-const NUMBERS = new Set("number número numero num núm".split(" "));
+const VERSIONS = wordSet("version versão versao");
+const NUMBERS = wordSet("number número numero num núm");
 /** Software and devices of which a number tells which one, often written without a space. */
-const NUMBERED = new Set(
-  `python ios ipados macos windows win java html css php vue angular react node nodejs django rails swift kotlin ruby perl lua
+const NUMBERED =
+  wordSet(`python ios ipados macos windows win java html css php vue angular react node nodejs django rails swift kotlin ruby perl lua
   laravel spring springboot bootstrap tailwind typescript ecmascript next nextjs nuxt svelte unity unreal blender
   iphone ipad ipod airpods android galaxy pixel kindle playstation xbox ps switch echo
   postgres postgresql mysql mariadb mongodb redis elasticsearch kafka ubuntu debian fedora centos rhel kernel chrome firefox
   safari edge office excel word photoshop outlook llama gemini claude wifi usb hdmi bluetooth pcie covid visual dotnet
-  log es jdk jre gcc cmake cuda tensorflow pytorch keras numpy pandas junit jest webpack vite`.split(/\s+/),
-);
+  log es jdk jre gcc cmake cuda tensorflow pytorch keras numpy pandas junit jest webpack vite`);
 /** Names of scripts that are written with and without a full stop. */
 const SCRIPTS: ReadonlyMap<string, string> = new Map(
   "node vue next nuxt react express ember backbone three"
     .split(" ")
     .map((name) => [`${name}js`, `${name}.js`]),
 );
-const ERRORS = new Set("error errors erro erros".split(" "));
+const ERRORS = wordSet("error errors erro erros");
 const BEFORE_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{
@@ -164,7 +164,7 @@ function versionAt(tokens: readonly Token[], at: number): Read | null {
   return { tokens: [{ ...token, kind: "word", text: "version" }, token], until: at + 1 };
 }
 
-const OF = new Set("of da do de".split(" "));
+const OF = wordSet("of da do de");
 
 function isProduct(token: Token | undefined): boolean {
   return token?.kind === "word" && (NUMBERED.has(token.text) || (!token.opens && token.raw !== token.text));
