@@ -5,6 +5,7 @@
 import http from "node:http";
 import { UpstreamFault } from "../errors.ts";
 import type { UpstreamRequest, UpstreamResponse } from "../ports.ts";
+import { type BodyGuard, IncomingBody } from "./incoming-body.ts";
 import { asFault, howItFailed } from "./upstream-failure.ts";
 
 export type Attempt =
@@ -65,12 +66,9 @@ export function exchange(
   });
 }
 
-/** Ends a request where no byte comes in time or the client leaves. */
-interface Guard {
+/** Ends a request where no byte comes in time or the client leaves; Node reports every ended response as a reset. */
+interface Guard extends BodyGuard {
   readonly idle: IdleTimer;
-  /** Why the guard ended the request, null where it did not; Node reports every ended response as a reset. */
-  readonly ended: UpstreamFault | null;
-  release(): void;
 }
 
 function guardOf(outgoing: http.ClientRequest, signal: AbortSignal, limits: Limits): Guard {
@@ -92,7 +90,7 @@ function guardOf(outgoing: http.ClientRequest, signal: AbortSignal, limits: Limi
       return ended;
     },
     release() {
-      idle.stop();
+      idle.end();
       signal.removeEventListener("abort", abort);
     },
   };
@@ -103,7 +101,7 @@ function answerOf(incoming: http.IncomingMessage, guard: Guard): UpstreamRespons
     status: incoming.statusCode ?? 502,
     statusText: incoming.statusMessage ?? "",
     rawHeaders: incoming.rawHeaders,
-    body: bodyOf(incoming, guard),
+    body: new IncomingBody(incoming, guard),
   };
 }
 
@@ -149,29 +147,11 @@ async function send(
   idle.start();
 }
 
-async function* bodyOf(incoming: http.IncomingMessage, guard: Guard): AsyncGenerator<Buffer> {
-  const { idle } = guard;
-  const chunks = incoming[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  try {
-    for (;;) {
-      idle.start();
-      const next = await chunks.next();
-      idle.stop();
-      if (next.done) break;
-      yield next.value;
-    }
-    if (!incoming.complete) throw new UpstreamFault("cut", "upstream ended before its answer did");
-  } catch (error) {
-    throw guard.ended ?? asFault(error, "cut");
-  } finally {
-    guard.release();
-    if (!incoming.complete) incoming.destroy();
-  }
-}
-
 interface IdleTimer {
   start(): void;
+  /** Until the next start; the timer itself stays. */
   stop(): void;
+  end(): void;
 }
 
 function idleTimer(ms: number, fire: () => void): IdleTimer {
@@ -189,6 +169,9 @@ function idleTimer(ms: number, fire: () => void): IdleTimer {
       }
     },
     stop() {
+      on = false;
+    },
+    end() {
       on = false;
       if (timer) clearTimeout(timer);
       timer = null;

@@ -1,0 +1,131 @@
+/** The body of upstream's answer: every byte that came, in order, and the truth about its end. Over real sockets. */
+import { once } from "node:events";
+import net from "node:net";
+import { afterEach, expect, it } from "vitest";
+import { createHttpUpstream, type HttpUpstream } from "../../src/adapters/upstream-http.ts";
+
+const HEAD = "HTTP/1.1 200 OK\r\n";
+let server: net.Server;
+let upstream: HttpUpstream;
+let connections = 0;
+
+afterEach(async () => {
+  await upstream.close();
+  server.close();
+});
+
+it("gives all bytes in order, then the end, and keeps the connection for the next request", async () => {
+  await serving((socket) => socket.write(`${HEAD}content-length: 6\r\n\r\nabcdef`));
+  for (const _ of [1, 2]) expect(await read()).toEqual({ text: "abcdef", why: null });
+  expect(connections).toBe(1);
+});
+
+it("gives an empty body its end", async () => {
+  await serving((socket) => socket.write(`${HEAD}content-length: 0\r\n\r\n`));
+  expect(await read()).toEqual({ text: "", why: null });
+});
+
+it("gives what came before a break, and then the break", async () => {
+  await serving((socket) => {
+    socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n`, () => socket.resetAndDestroy());
+  });
+  const { text, why } = await read();
+  expect("abc".startsWith(text)).toBe(true);
+  expect(why).toBe("cut");
+});
+
+it("calls a body cut that ends before its length, or before its last chunk", async () => {
+  for (const framing of ["content-length: 9", "transfer-encoding: chunked"]) {
+    await serving((socket) => socket.end(`${HEAD}${framing}\r\n\r\n3\r\nabc\r\n`));
+    expect((await read()).why).toBe("cut");
+    await upstream.close();
+  }
+});
+
+it("tells of a break that came before anybody read", async () => {
+  const broken = Promise.withResolvers<void>();
+  await serving((socket) => {
+    socket.write(`${HEAD}content-length: 9\r\n\r\n`);
+    void broken.promise.then(() => socket.resetAndDestroy());
+  });
+  const { body } = await asked();
+  broken.resolve();
+  // Until this end of the connection has seen the reset.
+  while ((await connectionsOf(server)) > 0) await new Promise(setImmediate);
+  await expect(body[Symbol.asyncIterator]().next()).rejects.toMatchObject({ why: "cut" });
+});
+
+it("holds upstream back until it is read", async () => {
+  const bytes = 64 * 2 ** 20;
+  let flushed = false;
+  await serving((socket) => {
+    socket.write(`${HEAD}content-length: ${bytes}\r\n\r\n`);
+    socket.write(Buffer.alloc(bytes, "x"), () => {
+      flushed = true;
+    });
+  });
+  const { body } = await asked();
+  const chunks = body[Symbol.asyncIterator]();
+  let got = (await chunks.next()).value.length;
+  expect(flushed).toBe(false);
+  for (let piece = await chunks.next(); !piece.done; piece = await chunks.next()) got += piece.value.length;
+  expect(got).toBe(bytes);
+});
+
+it("ends the connection of a body that is given up, whether it had come or not", async () => {
+  for (const rest of ["", "def"]) {
+    const closed = Promise.withResolvers<void>();
+    await serving((socket) => {
+      socket.on("close", () => closed.resolve());
+      socket.write(`${HEAD}content-length: 6\r\n\r\nabc${rest}`);
+    });
+    const chunks = (await asked()).body[Symbol.asyncIterator]();
+    await chunks.next();
+    await chunks.return?.();
+    expect(await chunks.next()).toEqual({ done: true, value: undefined });
+    await closed.promise;
+    await upstream.close();
+  }
+});
+
+it("ends a body of which no byte comes in time, as a timeout", async () => {
+  await serving((socket) => socket.write(`${HEAD}content-length: 6\r\n\r\nabc`), 50);
+  const { text, why } = await read();
+  expect("abc".startsWith(text)).toBe(true);
+  expect(why).toBe("timeout");
+});
+
+async function serving(answer: (socket: net.Socket) => void, idleTimeoutMs = 60_000): Promise<void> {
+  connections = 0;
+  server = net.createServer((socket) => {
+    connections++;
+    socket.on("error", () => {});
+    socket.on("data", () => answer(socket));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as net.AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}`;
+  upstream = createHttpUpstream({ name: "u", baseUrl, connectTimeoutMs: 60_000, idleTimeoutMs });
+}
+
+function asked() {
+  const { signal } = new AbortController();
+  return upstream.request({ method: "GET", path: "/", rawHeaders: [], body: null, signal });
+}
+
+async function read(): Promise<{ text: string; why: string | null }> {
+  let text = "";
+  try {
+    for await (const chunk of (await asked()).body) text += chunk.toString();
+    return { text, why: null };
+  } catch (error) {
+    return { text, why: (error as { why: string }).why };
+  }
+}
+
+function connectionsOf(of: net.Server): Promise<number> {
+  return new Promise((resolve, reject) =>
+    of.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  );
+}
