@@ -71,7 +71,12 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
       return agent;
     },
     watch(outgoing) {
-      outgoing.once("socket", (socket) => last.set(socket, { request: outgoing, answer: null }));
+      outgoing.once("socket", (socket) => {
+        // Node takes its own listener away when an answer has ended, and a moment before that the connection may have been
+        // ended with an error, which its request has told already.
+        if (!last.has(socket)) socket.on("error", () => {});
+        last.set(socket, { request: outgoing, answer: null });
+      });
       outgoing.once("response", (answer) => {
         const exchange = outgoing.socket && last.get(outgoing.socket);
         if (exchange) exchange.answer = answer;

@@ -54,6 +54,9 @@ export function exchange(
       if (!answered) giveUp(null, "cut", EARLY_ANSWER_MS);
     });
     outgoing.on("response", (incoming) => {
+      const { statusCode = 0 } = incoming;
+      // Node reads such a status, and would throw where it is to be sent on.
+      if (statusCode < STATUS_MIN) return void outgoing.destroy(noStatus(statusCode));
       answered = true;
       guard.idle.stop();
       resolve({ ok: true, answer: answerOf(incoming, guard) });
@@ -64,6 +67,13 @@ export function exchange(
       })
       .catch((error) => outgoing.destroy(asFault(error, "aborted")));
   });
+}
+
+/** The least status that there is (RFC 9110 §15). */
+const STATUS_MIN = 100;
+
+function noStatus(status: number): UpstreamFault {
+  return new UpstreamFault("cut", `what came is not HTTP (its status is ${status}, and 100 is the least)`);
 }
 
 /** Ends a request where no byte comes in time or the client leaves; Node reports every ended response as a reset. */

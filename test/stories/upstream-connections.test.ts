@@ -123,3 +123,18 @@ it("an upstream that is away: the 502 names where it was looked for and what hap
     `The upstream cannot be reached: connecting to ${host} failed: connection refused (ECONNREFUSED).`,
   );
 });
+
+it("a status that is none is a 502 that says so, for cached paths and others, and the next is asked", async () => {
+  for (const status of ["000", "099"]) {
+    const up = await peer((socket, request, connection) =>
+      socket.write(connection + request > 1 ? OK : OK.replace("200", status)),
+    );
+    const gw = await gateway(up.url);
+    for (const got of [await ask(gw, "one"), await gw.post("/files", "a file")]) {
+      expect(got.status).toBe(502);
+      expect(JSON.parse(got.text).error.message).toContain(`its status is ${Number(status)}`);
+    }
+    expect((await ask(gw, "two")).text).toBe("ok");
+    expect(gw.faults).toEqual([]);
+  }
+});
