@@ -3,7 +3,6 @@ import type { Veto } from "../../../model.ts";
 import type { Alignment } from "../align.ts";
 import { capitalsDiffer } from "../capitals.ts";
 import { nounsDiffer } from "./agreement.ts";
-import { countsDiffer } from "./asked-number.ts";
 import { areOthersAsked, isThatAskedAlone, leadsDiffer } from "./asked-of.ts";
 import { askedTimesDiffer } from "./asked-time.ts";
 import { holdingsDiffer, statesDiffer } from "./being.ts";
@@ -52,8 +51,7 @@ import { soughtDiffer } from "./sought.ts";
 import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
 import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
-import { isMeaningOrValue } from "./what-it-is.ts";
-import { isWhatOrWhen } from "./what-or-when.ts";
+import { isNatureAskedAlone } from "./what-it-is.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -91,7 +89,6 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
   if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
   if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";
-  if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
   if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";
   return isAskedOtherwise(pair, both, either) ? "asks-otherwise" : smallKindOf(pair);
 }
@@ -102,7 +99,7 @@ function smallKindOf(pair: Alignment): Veto | null {
   if (isHeOrAsker(pair)) return "persons-differ";
   if (left > 0) return left === 1 && isSmallWordAlone(pair) ? "quantities-differ" : null;
   if (isOwnOrAny(pair)) return "persons-differ";
-  if (isMeaningOrValue(pair) || isWhatOrWhen(pair)) return "asks-otherwise";
+  if (isNatureAskedAlone(pair)) return "asks-otherwise";
   if (isDoneAlready(pair)) return "tense-differs";
   return isDoneByAsker(pair) || smallWordsDiffer(pair) ? "roles-differ" : null;
 }
