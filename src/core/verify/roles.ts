@@ -8,15 +8,7 @@ import { type Alignment, isListed } from "./align.ts";
 import { isPredicateMoved } from "./predicate-moved.ts";
 import type { Analysis } from "./read/analysis.ts";
 import type { QuestionFrame } from "./read/frame.ts";
-import {
-  areOpposedAlone,
-  DO,
-  MEANS,
-  PARTICLES,
-  PREPOSITION,
-  PREPOSITIONS,
-  SPEAKING,
-} from "./read/syntax-tables.ts";
+import { DO, PARTICLES, PREPOSITION, PREPOSITIONS } from "./read/syntax-tables.ts";
 import { agentOf } from "./read/voice.ts";
 import { type Word, wordIn } from "./read/word.ts";
 
@@ -78,22 +70,6 @@ function arePrepositionsOpposed(x: number, y: number): boolean {
   if (low === PREPOSITION.UNDER && high === PREPOSITION.ABOUT) return true;
   if (high === PREPOSITION.UNTIL || high === PREPOSITION.SINCE || high === PREPOSITION.AGAINST) return true;
   return high === PREPOSITION.NEAR;
-}
-
-/** Do two questions of equal words differ in a preposition only: "compro do avô", "compro para o avô"? */
-export function prepositionsDifferAlone({ a, b, partners, leftA, leftB }: Alignment): boolean {
-  if (leftA.count + leftB.count > 0 || a.subject.length !== b.subject.length) return false;
-  const language = a.language ?? b.language ?? "en";
-  for (let i = 0; i < a.subject.length; i++) {
-    const j = partners[i] ?? -1;
-    const x = a.syntax.governs[i]!;
-    const y = b.syntax.governs[j] ?? 0;
-    if (x === y || x === 0 || y === 0 || !areOpposedAlone(language, x, y)) continue;
-    if (MEANS.has(wordIn(a.subject, i).text) || (i > 0 && SPEAKING.has(wordIn(a.subject, i - 1).text)))
-      continue;
-    return true;
-  }
-  return false;
 }
 
 /** Have the same words other roles, by their order or by the passive? */

@@ -16,7 +16,7 @@ import { particlesDiffer } from "./particles.ts";
 import { periodsDiffer } from "./periods.ts";
 import type { Analysis } from "./read/analysis.ts";
 import { type Move, type Part, type Word, wordIn } from "./read/word.ts";
-import { prepositionsDiffer, prepositionsDifferAlone } from "./roles.ts";
+import { prepositionsDiffer } from "./roles.ts";
 
 /** In order of precedence: the first rule that holds gives the pair's veto. */
 const RULES: readonly (readonly [Veto, (pair: Alignment) => boolean])[] = [
@@ -56,7 +56,7 @@ const DOUBTS: readonly (readonly [Veto, (pair: Alignment, features: Float64Array
   ["persons-differ", (_, features) => features[WHO_GAP] === 1],
   ["quantities-differ", (pair, features) => features[QUANTITY_GAP] === 1 || conjunctionsDiffer(pair)],
   ["tense-differs", (_, features) => features[TIME_GAP] === 1],
-  ["direction-differs", (pair) => prepositionsDifferAlone(pair) || isEndMoved(pair)],
+  ["direction-differs", isEndMoved],
   ["roles-differ", (pair, features) => features[ROLE_GAP] === 1 && isContained(pair)],
 ];
 const ASK_GAP = EVIDENCE.indexOf("askGap");

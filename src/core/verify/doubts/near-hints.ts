@@ -3,7 +3,6 @@
 import { TWO_WORDS } from "../capitals.ts";
 import { UNLIKE_STEMS } from "../read/unlike.ts";
 import { type Word, wordIn } from "../read/word.ts";
-import { RANKED, WANTED } from "./asked-number.ts";
 import { ASKED_TIMES } from "./asked-time.ts";
 import { BEING } from "./being.ts";
 import { BOUND_WORDS } from "./bound-synonyms.ts";
@@ -36,7 +35,6 @@ export const HINT = {
   scoped: 64,
   being: 128,
   own: 256,
-  wanted: 512,
   timed: 2048,
   mention: 4096,
   bound: 8192,
@@ -108,6 +106,5 @@ function bits(): ReadonlyMap<string, number> {
   add(CAUSING, HINT.causing);
   add([...PHASES, ...ABLE], HINT.phased);
   add(OWN, HINT.own);
-  add([...WANTED, ...RANKED], HINT.wanted);
   return out;
 }

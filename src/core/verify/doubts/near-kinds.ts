@@ -3,8 +3,6 @@ import type { Veto } from "../../../model.ts";
 import type { Alignment } from "../align.ts";
 import { capitalsDiffer } from "../capitals.ts";
 import { nounsDiffer } from "./agreement.ts";
-import { isKindToldAlone, isOwnerToldAlone } from "./amount-of.ts";
-import { countsDiffer } from "./asked-number.ts";
 import { areOthersAsked, isThatAskedAlone, leadsDiffer } from "./asked-of.ts";
 import { askedTimesDiffer } from "./asked-time.ts";
 import { holdingsDiffer, statesDiffer } from "./being.ts";
@@ -26,9 +24,7 @@ import { isHeadTurned } from "./head-first.ts";
 import { inexactIn } from "./inexact.ts";
 import { insidesSwapped } from "./insides.ts";
 import { joinsDiffer } from "./joined-time.ts";
-import { isSynonymLoose } from "./loose-synonyms.ts";
 import { mainVerbsDiffer } from "./main-verbs.ts";
-import { otherMatchOf } from "./matched-words.ts";
 import { measuresDiffer } from "./measures.ts";
 import { mentionsDiffer } from "./mentions.ts";
 import { isOwnOrAny } from "./mine-or-any.ts";
@@ -38,9 +34,10 @@ import { isNameOfThing } from "./names-of-things.ts";
 import { HINT, nearHints } from "./near-hints.ts";
 import { areUnlike, areWordsNear, feelingsDiffer } from "./near-words.ts";
 import { nestingDiffers } from "./nested.ts";
+import { nounEndingsDiffer } from "./noun-endings.ts";
 import { isOneOrSome } from "./one-or-some.ts";
-import { isOneWordOther } from "./one-word-other.ts";
 import { objectsDiffer } from "./own-object.ts";
+import { isOwnerToldAlone } from "./owner-told.ts";
 import { ownersDiffer } from "./owners.ts";
 import { isAbleAlone, phasesDiffer } from "./phases.ts";
 import { isPrefixed } from "./prefixed.ts";
@@ -54,8 +51,7 @@ import { soughtDiffer } from "./sought.ts";
 import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
 import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
-import { isMeaningOrValue } from "./what-it-is.ts";
-import { isWhatOrWhen } from "./what-or-when.ts";
+import { isNatureAskedAlone } from "./what-it-is.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -75,7 +71,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (denialsDiffer(pair) || deniedVerbsDiffer(pair)) return "negation-differs";
     if (bearingsDiffer(pair)) return "quantities-differ";
   }
-  if (isKindToldAlone(pair) || isOwnerToldAlone(pair)) return "quantities-differ";
+  if (isOwnerToldAlone(pair)) return "quantities-differ";
   if (insidesSwapped(pair)) return "roles-differ";
   if (isOneOrSome(pair) || ((both & HINT.shared) !== 0 && sharesDiffer(pair))) return "quantities-differ";
   return grammarKindOf(pair, both, one | other);
@@ -93,10 +89,8 @@ function grammarKindOf(pair: Alignment, both: number, either: number): Veto | nu
   if ((both & HINT.timed) !== 0 && joinsDiffer(pair)) return "dates-differ";
   if (holdingsDiffer(pair) || adverbsDiffer(pair) || isWhoTurned(pair)) return "roles-differ";
   if (isAskerTurned(pair) || isGiverTurned(pair)) return "persons-differ";
-  if ((both & HINT.wanted) !== 0 && countsDiffer(pair)) return "quantities-differ";
   if ((both & HINT.being) !== 0 && statesDiffer(pair)) return "asks-otherwise";
-  const other = otherMatchOf(pair) ?? (isAskedOtherwise(pair, both, either) ? "asks-otherwise" : null);
-  return other ?? smallKindOf(pair);
+  return isAskedOtherwise(pair, both, either) ? "asks-otherwise" : smallKindOf(pair);
 }
 
 /** Most that is served has all words matched, or all but one. */
@@ -105,7 +99,7 @@ function smallKindOf(pair: Alignment): Veto | null {
   if (isHeOrAsker(pair)) return "persons-differ";
   if (left > 0) return left === 1 && isSmallWordAlone(pair) ? "quantities-differ" : null;
   if (isOwnOrAny(pair)) return "persons-differ";
-  if (isMeaningOrValue(pair) || isWhatOrWhen(pair)) return "asks-otherwise";
+  if (isNatureAskedAlone(pair)) return "asks-otherwise";
   if (isDoneAlready(pair)) return "tense-differs";
   return isDoneByAsker(pair) || smallWordsDiffer(pair) ? "roles-differ" : null;
 }
@@ -124,19 +118,13 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     ((either & HINT.turned) !== 0 && sensesDiffer(pair)) ||
     ((either & HINT.bound) !== 0 && synonymsPart(pair)) ||
     ((either & HINT.condition) !== 0 && conditionsDiffer(pair)) ||
-    isOneWordOther(pair) ||
     mainVerbsDiffer(pair) ||
     nestingDiffers(pair) ||
-    isMatchedWordOther(pair) ||
+    inexactIn(pair).some((at) => isWordDerived(pair, at)) ||
+    nounEndingsDiffer(pair) ||
     feelingsDiffer(pair) ||
     ((both & HINT.unlike) !== 0 && areUnlike(pair)) ||
     isPrefixed(pair) ||
     isWordExchanged(pair)
   );
-}
-
-/** Is a word another one that only was matched, and not the other's form? */
-function isMatchedWordOther(pair: Alignment): boolean {
-  for (const at of inexactIn(pair)) if (isWordDerived(pair, at) || isSynonymLoose(pair, at)) return true;
-  return false;
 }

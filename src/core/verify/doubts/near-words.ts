@@ -6,7 +6,6 @@ import { irregularBase } from "../read/stem.ts";
 import { foldAccents } from "../read/tokens.ts";
 import { UNLIKE_PAIRS } from "../read/unlike.ts";
 import { type Word, wordIn } from "../read/word.ts";
-import { isOneLexeme } from "./lexemes.ts";
 
 /** By the fold of each, the others. Plurals that mean another thing than their singular stand here as well. */
 export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
@@ -96,11 +95,21 @@ export function feelingsDiffer({ a, b, partners }: Alignment): boolean {
 function baseOf(done: string, doing: string): string | null {
   if (!doing.endsWith("ing")) return null;
   const irregular = irregularBase(done);
-  if (irregular !== undefined) return isOneLexeme(irregular, doing) ? irregular : null;
+  if (irregular !== undefined) return verbsOf(doing.slice(0, -3)).includes(irregular) ? irregular : null;
   if (!done.endsWith("ed")) return null;
   const base = done.slice(0, -2);
   const other = doing.slice(0, -3);
   return base === other || (base.endsWith("i") && `${base.slice(0, -1)}y` === other) ? base : null;
+}
+
+const SHORT = /^[^aeiou]*[aeiouy][^aeiouywx]$/;
+const SHORT_DOUBLED = /^[^aeiou]*[aeiouy](?:ll|ss|ff|zz)$/;
+const DOUBLED = /([bcdfgklmnprstz])\1$/;
+
+/** The verbs of which a form without -ing or -ed may be: "fil" is of "file", "plann" of "plan", "fill" of itself. */
+function verbsOf(base: string): string[] {
+  if (SHORT.test(base)) return [`${base}e`];
+  return DOUBLED.test(base) && !SHORT_DOUBLED.test(base) ? [base, base.slice(0, -1)] : [base, `${base}e`];
 }
 
 function isBeforeNoun({ words, places }: Analysis, at: number): boolean {

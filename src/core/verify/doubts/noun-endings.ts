@@ -8,11 +8,17 @@ import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
 /** Are two matched words of one stem other nouns? */
-export function isNounOther({ a, b }: Alignment, i: number, j: number): boolean {
+export function nounEndingsDiffer({ a, b, partners, levels }: Alignment): boolean {
   if (a.language === "en" || b.language === "en") return false;
-  const one = wordIn(a.subject, i).form.fold;
-  const other = wordIn(b.subject, j).form.fold;
-  return singular(one) !== singular(other) && isNoun(a, i) && isNoun(b, j);
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0 || levels[i] === 1) continue;
+    const one = wordIn(a.subject, i);
+    const other = wordIn(b.subject, j);
+    if (one.stemId !== other.stemId || singular(one.form.fold) === singular(other.form.fold)) continue;
+    if (isNoun(a, i) && isNoun(b, j)) return true;
+  }
+  return false;
 }
 
 function singular(fold: string): string {

@@ -1,15 +1,23 @@
-/** One thing asked for and several: "cite um rio", "cite rios"; "one reason to learn Go", "reasons to learn Go". */
+/** One thing asked for and several: "cite um rio", "cite rios"; "recommend a good book", "recommend good books"; "the last row", "the last rows". */
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
-import { wordIn } from "../read/word.ts";
+import { type Word, wordIn } from "../read/word.ts";
 
-const ONE = wordSet("one um uma single a an");
+const ONE = wordSet("one an um uma single a");
 /** Behind one of these stands what is wanted. */
 const REQUESTS = wordSet(
-  `give me us name cite list suggest recommend tell show write create make propose provide need want find sugira indique recomende diga
-  dê dá liste mostre escreva crie faça gere quero preciso fale conte traga mande generate`,
+  `give me us name cite list suggest recommend tell show write create make propose provide need want find draft sugira sugere sugerir indique
+  indica recomende recomenda diga dê dá dar liste mostre escreva escreve crie cria faça gere quero preciso fale conte traga mande generate
+  proponha cita`,
 );
+/** Before a request it stays one: "can you please recommend". */
+const POLITE = wordSet("can could will would you please kindly pode podes poderia você vc por favor i");
+const RANKED = wordSet(
+  "last first next previous último última últimos últimas primeiro primeira primeiros primeiras próximo próxima próximos próximas",
+);
+/** Most words from the request to what is wanted: "give me a good short". */
+const NEAR = 6;
 
 /** Does one want one of what the other wants some of? */
 export function isOneOrSome({ a, b, partners, levels }: Alignment): boolean {
@@ -18,15 +26,26 @@ export function isOneOrSome({ a, b, partners, levels }: Alignment): boolean {
     if (j < 0 || (levels[i] ?? 1) >= 1) continue;
     const x = wordIn(a.subject, i).text;
     const y = wordIn(b.subject, j).text;
-    if (isPlural(y, x) && isOneWanted(a, a.places[i] ?? 0) && areSomeWanted(b, b.places[j] ?? 0)) return true;
-    if (isPlural(x, y) && isOneWanted(b, b.places[j] ?? 0) && areSomeWanted(a, a.places[i] ?? 0)) return true;
+    const [here, there] = [a.places[i] ?? 0, b.places[j] ?? 0];
+    if (isPlural(y, x) && areOneAndSome(a, here, b, there)) return true;
+    if (isPlural(x, y) && areOneAndSome(b, there, a, here)) return true;
   }
   return false;
 }
 
 function isPlural(many: string, one: string): boolean {
-  if (!many.endsWith("s") || many.length <= one.length) return false;
-  return many.slice(0, 3) === one.slice(0, 3);
+  return many.endsWith("s") && many.length > one.length && many.slice(0, 3) === one.slice(0, 3);
+}
+
+function areOneAndSome(one: Analysis, at: number, some: Analysis, there: number): boolean {
+  if (one.frame === "how" && isRanked(one, at) && isRanked(some, there)) return true;
+  if (isOneWanted(one, at) && (there === 0 || isWanted(some, there))) return true;
+  const request = requestIn(one);
+  return request >= 0 && at - request <= NEAR && requestIn(some) >= 0 && isLedByOne(one.words, at);
+}
+
+function isRanked({ words }: Analysis, at: number): boolean {
+  return RANKED.has(words[at - 1]?.text ?? "");
 }
 
 function isOneWanted(question: Analysis, at: number): boolean {
@@ -36,10 +55,26 @@ function isOneWanted(question: Analysis, at: number): boolean {
   return ONE.has(text) && (isFirst || isWanted(question, at - 1));
 }
 
-function areSomeWanted(question: Analysis, at: number): boolean {
-  return at === 0 || isWanted(question, at);
-}
-
 function isWanted({ words, frame }: Analysis, at: number): boolean {
   return (frame === "none" || frame === "what") && REQUESTS.has(words[at - 1]?.text ?? "");
+}
+
+/** The place of the request that opens a question, polite or not; -1 for none. */
+function requestIn({ words }: Analysis): number {
+  for (let i = 0; i < words.length; i++) {
+    const { text } = wordIn(words, i);
+    if (REQUESTS.has(text)) return i;
+    if (!POLITE.has(text)) return -1;
+  }
+  return -1;
+}
+
+/** Does "a" or "one" lead to the word, at most two adjectives between? */
+function isLedByOne(words: readonly Word[], at: number): boolean {
+  for (let i = at - 1; i >= Math.max(0, at - 3); i--) {
+    const { text, part } = wordIn(words, i);
+    if (ONE.has(text)) return true;
+    if (part !== "content" && part !== "filler") return false;
+  }
+  return false;
 }

@@ -1,48 +1,115 @@
 /**
- * What a thing of its kind is, and which one somebody has: "what is a routing number", "what is my routing number"; "o que é a
- * anuidade", "qual é a anuidade".
+ * What a thing is, and something else of it: which one somebody has ("what is a routing number", "what is my routing number"; "o que é
+ * a anuidade", "qual é a anuidade"), when, where, who, how long or how much it is ("what is Easter", "when is Easter"). Of a time, a
+ * place or an amount the last ask one thing: "what is the deadline", "when is the deadline".
  */
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
+import type { QuestionFrame } from "../read/frame.ts";
 import { wordIn } from "../read/word.ts";
 
-const IS = wordSet("is are é são");
+const BE = wordSet("is are was were");
+const IS_NOW = wordSet("is are");
+const BE_PT = wordSet("é são foi foram");
 const WHICH = wordSet("qual quais");
+const A = wordSet("a an");
 const OWNERS = wordSet("my our your his her their");
 const ASKERS_OWN = wordSet("my our");
-const A = wordSet("a an");
+const LED = new Set([...A, ...OWNERS, ...wordSet("the this that these those")]);
+/** Behind these "what is" asks for it as the other asking word does. */
+const MEASURED: ReadonlyMap<QuestionFrame, ReadonlySet<string>> = new Map([
+  [
+    "when",
+    wordSet(`date dates deadline deadlines time times day days hour hours week weekend month year season period moment age cutoff
+      schedule timeline timeframe window expiration expiry maturity birthday anniversary turn appointment curfew checkout check-in`),
+  ],
+  [
+    "where",
+    wordSet(`location locations address addresses place places venue spot spots site city cities town country region state area capital
+      origin source birthplace hometown home room floor headquarters destination difference differences seat position path folder directory url link
+      website page`),
+  ],
+  [
+    "how-much-time",
+    wordSet(`duration length time times term period span lifespan lifetime life window deadline timeline timeframe wait delay age
+      limit warranty guarantee shift`),
+  ],
+] as const);
+/** What is the most of its kind is told by where it is. */
+const MOST =
+  wordSet(`best worst most least next last nearest closest oldest newest latest earliest cheapest biggest largest smallest highest
+  lowest tallest longest shortest`);
 
-/** All words are matched: does one question want to know what the thing is, and the other which? */
-export function isMeaningOrValue({ a, b, partners }: Alignment): boolean {
-  if (a.frame !== "what" || b.frame !== "what" || a.subject.length === 0 || partners[0] !== 0) return false;
-  return areMeaningAndValue(a, b) || areMeaningAndValue(b, a);
+/** All words are matched: does one want to know what the thing is, and the other another thing of it? */
+export function isNatureAskedAlone(pair: Alignment): boolean {
+  const { a, b } = pair;
+  if (a.subject.length === 0) return false;
+  if (a.frame === b.frame) {
+    if (a.frame !== "what" || pair.partners[0] !== 0) return false;
+    return areNatureAndWhich(a, b) || areNatureAndWhich(b, a);
+  }
+  return areAsLong(a, b) && (isNatureBeside(a, b) || isNatureBeside(b, a));
 }
 
-function areMeaningAndValue(meaning: Analysis, value: Analysis): boolean {
-  if (isWhatItIs(meaning)) return WHICH.has(value.words[0]?.text ?? "");
-  const owner = ownerOf(value);
-  if (!OWNERS.has(owner)) return false;
-  const lead = ownerOf(meaning);
-  if (A.has(lead)) return true;
+function areNatureAndWhich(nature: Analysis, which: Analysis): boolean {
+  if (asksNatureInPortuguese(nature)) return WHICH.has(which.words[0]?.text ?? "");
+  const owner = ownerOf(which);
+  if (owner === null || !OWNERS.has(owner)) return false;
+  const lead = ownerOf(nature);
+  if (lead !== "") return lead !== null && A.has(lead);
   // "What is wifi password" may leave out whose; one noun alone is a word to be explained.
-  return lead === "" && meaning.words.length === meaning.openingWords + 1 && ASKERS_OWN.has(owner);
+  return nature.words.length === nature.openingWords + 1 && ASKERS_OWN.has(owner);
 }
 
 /** "O que é", "o que são". */
-function isWhatItIs({ words, openingWords }: Analysis): boolean {
-  return openingWords > 1 && words[openingWords - 2]?.text === "que" && saysIs(words[openingWords - 1]?.text);
+function asksNatureInPortuguese({ words, openingWords }: Analysis): boolean {
+  return words[openingWords - 2]?.text === "que" && BE_PT.has(words[openingWords - 1]?.text ?? "");
 }
 
-/** The word between "what is" and the first of the subject: "" where none is; `NONE` where the question goes otherwise. */
-function ownerOf({ words, openingWords, places }: Analysis): string {
+/** The word between "what is" and the first of the subject, "" for none; null where the question goes otherwise. */
+function ownerOf({ words, openingWords, places }: Analysis): string | null {
   const place = places[0] ?? 0;
-  if (openingWords !== 2 || !saysIs(words[1]?.text)) return NONE;
+  if (openingWords !== 2 || !IS_NOW.has(words[1]?.text ?? "")) return null;
   if (place === openingWords) return "";
-  return place === openingWords + 1 ? wordIn(words, openingWords).text : NONE;
+  return place === openingWords + 1 ? wordIn(words, openingWords).text : null;
 }
-const NONE = "none";
 
-function saysIs(text: string | undefined): boolean {
-  return text !== undefined && IS.has(text);
+/** But for an article: "where were you and what were you doing" asks for both. */
+function areAsLong(a: Analysis, b: Analysis): boolean {
+  return Math.abs(a.words.length - a.openingWords - (b.words.length - b.openingWords)) <= 1;
+}
+
+function isNatureBeside(nature: Analysis, other: Analysis): boolean {
+  if (nature.frame !== "what") return false;
+  if (other.frame === "who") return isBare(nature) && isName(nature) && isName(other);
+  if (asksNatureInPortuguese(nature)) return other.frame === "how-many" || MEASURED.has(other.frame);
+  const verb = nature.words[1]?.text ?? "";
+  if (nature.openingWords !== 2 || !BE.has(verb)) return false;
+  // "How much is the fee" asks what the fee is, "how much is Prime" not what Prime is.
+  if (other.frame === "how-many") return other.words[2]?.text === verb && isBare(nature);
+  const measured = MEASURED.get(other.frame);
+  return measured !== undefined && saysBe(other) && !says(nature, measured);
+}
+
+function isBare({ words, openingWords }: Analysis): boolean {
+  return !LED.has(words[openingWords]?.text ?? "");
+}
+
+/** Is all that it is about a name: "who is Siri"? "What is an atheist" and "who is an atheist" want one answer. */
+function isName({ subject }: Analysis): boolean {
+  return subject.every(({ raw, text }) => raw !== text);
+}
+
+function saysBe({ words }: Analysis): boolean {
+  return BE.has(words[1]?.text ?? "") || BE.has(words[2]?.text ?? "");
+}
+
+function says({ subject }: Analysis, measured: ReadonlySet<string>): boolean {
+  for (let i = 0; i < subject.length; i++) {
+    const { text, raw } = wordIn(subject, i);
+    // "Prime Day" is a name.
+    if (raw === text && (measured.has(text) || MOST.has(text))) return true;
+  }
+  return false;
 }

@@ -78,25 +78,6 @@ export const PREPOSITIONS = table([
   ["near beside next close perto junto", PREPOSITION.NEAR],
   ["about concerning regarding sobre", PREPOSITION.ABOUT],
 ]);
-const either = (x: number, y: number): number => Math.min(x, y) * 32 + Math.max(x, y);
-const P = PREPOSITION;
-/**
- * Pairs of prepositions that make another question where all else is equal: "buy from", "buy for"; "pagar para o",
- * "pagar pelo". Portuguese "a" and "para" are one; "de" is "of" as well as "from".
- */
-const OPPOSED_ALONE: Readonly<Record<"en" | "pt", ReadonlySet<number>>> = {
-  en: new Set([
-    ...[either(P.WITH, P.FROM), either(P.WITH, P.FOR), either(P.FOR, P.FROM), either(P.BY, P.FROM)],
-    ...[either(P.BY, P.TO), either(P.BY, P.FOR)],
-    ...[either(P.ABOUT, P.TO), either(P.ABOUT, P.WITH), either(P.ABOUT, P.FROM), either(P.ABOUT, P.BY)],
-  ]),
-  pt: new Set([
-    ...[either(P.TO, P.BY), either(P.WITH, P.BY), either(P.WITH, P.FROM), either(P.WITH, P.TO)],
-    ...[either(P.ABOUT, P.TO), either(P.ABOUT, P.WITH)],
-  ]),
-};
-export const areOpposedAlone = (language: "en" | "pt", x: number, y: number): boolean =>
-  OPPOSED_ALONE[language].has(either(x, y));
 /** Words with which "with" and "to", or Portuguese "com" and "para", mean the same: "speak with", "speak to". */
 export const SPEAKING: ReadonlySet<string> =
   wordSet(`falo falar fala falamos conversar converso ligar ligo conectar conecto comparar comparo combinar casar concordar relação
@@ -157,6 +138,7 @@ export const MILD: ReadonlySet<number> = new Set([
   PARTICLE.AT,
   PARTICLE.ABOUT,
 ]);
+const either = (x: number, y: number): number => Math.min(x, y) * 32 + Math.max(x, y);
 /** Of the pairs below those that idioms do not part either: "log in", "log on"; "talk to", "talk with". */
 const ONE_PARTICLE: ReadonlySet<number> = new Set([
   either(PARTICLE.IN, PARTICLE.ON),
