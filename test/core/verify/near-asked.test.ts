@@ -16,6 +16,34 @@ const KINDS: readonly NearKind[] = [
     ],
   },
   {
+    kind: "who, and what",
+    other: [
+      ["Who is charged at arrival?", "What is charged at arrival?"],
+      ["Who should I call in an emergency?", "What should I call in an emergency?"],
+      ["Quem foi afetado pela mudança?", "O que foi afetado pela mudança?"],
+      ["A quem devo pagar?", "O que devo pagar?"],
+    ],
+    same: [
+      ["Who is your favorite Pokemon?", "What is your favorite Pokemon?"],
+      ["Who are angel investors?", "What are angel investors?"],
+      ["Quem é o fiador?", "O que é o fiador?"],
+    ],
+  },
+  {
+    kind: "what, and when, where or how it is done",
+    other: [
+      ["What does the baby eat?", "When does the baby eat?"],
+      ["What should I study for the exam?", "How should I study for the exam?"],
+      ["O que devo assinar?", "Onde devo assinar?"],
+      ["O que vestir na entrevista?", "Como se vestir na entrevista?"],
+      ["When should I bake the bread?", "How long should I bake the bread?"],
+    ],
+    same: [
+      ["What do you call a baby goat?", "How do you call a baby goat?"],
+      ["What is the deadline for enrollment?", "When is the deadline for enrollment?"],
+    ],
+  },
+  {
     kind: "of how much, and whether",
     other: [
       ["De quanto é a multa por atraso?", "Tem multa por atraso?"],
