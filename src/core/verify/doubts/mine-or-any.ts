@@ -1,7 +1,7 @@
 /** What holds of the asker or what is his, and what holds of anybody or anything: "does my card have insurance", "do cards have insurance". */
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
-import { wordIn } from "../read/word.ts";
+import { type Word, wordIn } from "../read/word.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const OWN = set("my our meu minha nosso nossa");
@@ -10,7 +10,9 @@ const LED = set(
 );
 
 /** All words are matched: is a thing asked about, whether it is so, as the asker's in one question and as any of its kind in the other? */
-export function isOwnOrAny({ a, b, partners, levels }: Alignment): boolean {
+export function isOwnOrAny(pair: Alignment): boolean {
+  const { a, b, partners, levels } = pair;
+  if (isOwnBesideOne(pair)) return true;
   if (a.frame === "why" && b.frame === "why") return areAskersOther(a, b) || areAskersOther(b, a);
   if (!a.residue.isPolar || !b.residue.isPolar) return false;
   for (let i = 0; i < a.subject.length; i++) {
@@ -21,6 +23,29 @@ export function isOwnOrAny({ a, b, partners, levels }: Alignment): boolean {
   }
   return false;
 }
+
+/** "Delete my account", "delete an account": whose it is decides who may. Of a firm's by name anybody means his own. */
+function isOwnBesideOne({ a, b, partners }: Alignment): boolean {
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0 || !HELD.has(wordIn(a.subject, i).text)) continue;
+    if ((isOwn(a, i) && isOne(b, j)) || (isOwn(b, j) && isOne(a, i))) return !a.subject.some(isNamed);
+  }
+  return false;
+}
+
+function isOne({ words, places }: Analysis, at: number): boolean {
+  return ONE.has(words[(places[at] ?? 0) - 1]?.text ?? "");
+}
+const ONE = set("a an um uma");
+const isNamed = ({ named }: Word): boolean => named;
+const HELD = set(
+  `account password profile user username email number address card order subscription membership plan policy contract booking
+  reservation ticket invoice bill payslip payment refund claim loan licence license domain database server request application
+  appointment salary vacation file photo device conta senha perfil usuário cadastro e-mail email número endereço cartão pedido
+  assinatura plano apólice contrato reserva chamado fatura boleto nota holerite pagamento reembolso empréstimo carteira domínio
+  banco servidor solicitação inscrição matrícula consulta salário processo arquivo foto aparelho`,
+);
 
 /** "Why do I snore", "why do people snore". */
 function areAskersOther(mine: Analysis, other: Analysis): boolean {
