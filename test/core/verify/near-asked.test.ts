@@ -60,10 +60,15 @@ const KINDS: readonly NearKind[] = [
       ["Is just the deposit refunded?", "Is the deposit just refunded?"],
       ["Só o médico usa máscara?", "O médico usa só máscara?"],
       ["Até a criança paga passagem?", "A criança paga até passagem?"],
+      ["Só alunos usam o laboratório?", "Alunos só usam o laboratório?"],
+      ["Only admins can view logs?", "Admins can only view logs?"],
+      ["Does the policy cover just fire?", "Does the policy cover fire?"],
     ],
     same: [
       ["Can I just pay the fine?", "Can I pay just the fine?"],
       ["A loja só vende sapato?", "A loja vende só sapato?"],
+      ["Só vendem sapatos?", "Vendem só sapatos?"],
+      ["Can I just cancel online?", "Can I cancel online?"],
     ],
   },
   {
