@@ -39,12 +39,11 @@ function isOne({ words, places }: Analysis, at: number): boolean {
 }
 const ONE = set("a an um uma");
 const isNamed = ({ named }: Word): boolean => named;
+/** Not what one has for oneself alone, as an order. */
 const HELD = set(
-  `account password profile user username email number address card order subscription membership plan policy contract booking
-  reservation ticket invoice bill payslip payment refund claim loan licence license domain database server request application
-  appointment salary vacation file photo device conta senha perfil usuário cadastro e-mail email número endereço cartão pedido
-  assinatura plano apólice contrato reserva chamado fatura boleto nota holerite pagamento reembolso empréstimo carteira domínio
-  banco servidor solicitação inscrição matrícula consulta salário processo arquivo foto aparelho`,
+  `account password profile user username email number address card licence license domain database server payslip salary vacation
+  file photo device conta senha perfil usuário cadastro e-mail número endereço cartão carteira domínio banco servidor holerite
+  matrícula salário arquivo foto aparelho`,
 );
 
 /** "Why do I snore", "why do people snore". */
