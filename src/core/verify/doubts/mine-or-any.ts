@@ -34,10 +34,11 @@ function isOwnBesideOne({ a, b, partners }: Alignment): boolean {
   return false;
 }
 
-function isOne({ words, places }: Analysis, at: number): boolean {
-  return ONE.has(words[(places[at] ?? 0) - 1]?.text ?? "");
+function isOne({ words, places, language }: Analysis, at: number): boolean {
+  const { text } = words[(places[at] ?? 0) - 1] ?? { text: "" };
+  return ONE.has(text) || (text === "a" && language !== "pt");
 }
-const ONE = set("a an um uma");
+const ONE = set("an um uma");
 const isNamed = ({ named }: Word): boolean => named;
 /** Not what one has for oneself alone, as an order. */
 const HELD = set(
