@@ -35,6 +35,7 @@ const KINDS: readonly NearKind[] = [
       ["What does the baby eat?", "When does the baby eat?"],
       ["What should I study for the exam?", "How should I study for the exam?"],
       ["O que devo assinar?", "Onde devo assinar?"],
+      ["Fiança: o que é?", "Fiança: quanto é?"],
       ["O que vestir na entrevista?", "Como se vestir na entrevista?"],
       ["When should I bake the bread?", "How long should I bake the bread?"],
     ],
