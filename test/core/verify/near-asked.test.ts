@@ -45,6 +45,20 @@ const KINDS: readonly NearKind[] = [
     ],
   },
   {
+    kind: "one, and several that one may have, or those that are known",
+    other: [
+      ["Can I bring a guest to the party?", "Can I bring guests to the party?"],
+      ["Posso incluir um dependente no plano?", "Posso incluir dependentes no plano?"],
+      ["How do I remove a user?", "How do I remove the users?"],
+      ["Como faço para baixar uma nota?", "Como faço para baixar as notas?"],
+    ],
+    same: [
+      ["How do I write a unit test?", "How do I write unit tests?"],
+      ["How does a heat pump work?", "How do heat pumps work?"],
+      ["Como funciona uma vacina?", "Como funcionam as vacinas?"],
+    ],
+  },
+  {
     kind: "of how much, and whether",
     other: [
       ["De quanto é a multa por atraso?", "Tem multa por atraso?"],

@@ -18,11 +18,36 @@ export function isOneOrSome({ a, b, partners, levels }: Alignment): boolean {
     if (j < 0 || (levels[i] ?? 1) >= 1) continue;
     const x = wordIn(a.subject, i).text;
     const y = wordIn(b.subject, j).text;
-    if (isPlural(y, x) && isOneWanted(a, a.places[i] ?? 0) && areSomeWanted(b, b.places[j] ?? 0)) return true;
-    if (isPlural(x, y) && isOneWanted(b, b.places[j] ?? 0) && areSomeWanted(a, a.places[i] ?? 0)) return true;
+    if (isPlural(y, x) && isOneBeside(a, a.places[i] ?? 0, b, b.places[j] ?? 0)) return true;
+    if (isPlural(x, y) && isOneBeside(b, b.places[j] ?? 0, a, a.places[i] ?? 0)) return true;
   }
   return false;
 }
+
+function isOneBeside(one: Analysis, at: number, some: Analysis, place: number): boolean {
+  if (isOneWanted(one, at) && areSomeWanted(some, place)) return true;
+  if (!ONE.has(one.words[at - 1]?.text ?? "")) return false;
+  const before = some.words[place - 1]?.text ?? "";
+  // What one may do with one, one may not do with many; which ones are meant of many is known.
+  return isAllowance(one) && isAllowance(some) ? !ONE.has(before) : THOSE.has(before) && isHowToDo(some);
+}
+
+/** "Can I bring a guest", "posso levar um convidado". */
+function isAllowance({ frame, words }: Analysis): boolean {
+  return (
+    frame === "yes-no" &&
+    ALLOWS.has(words[0]?.text ?? "") &&
+    (words[1]?.part === "person" || words[0]?.text !== "can")
+  );
+}
+const ALLOWS = set("can could may posso podemos pode");
+const THOSE = set("the os as");
+
+/** "How do I remove the users", and not "como funcionam as vacinas", of which the plural means any. */
+function isHowToDo({ frame, words, openingWords }: Analysis): boolean {
+  return frame === "how" && (openingWords > 1 || DOING.test(words[openingWords]?.text ?? ""));
+}
+const DOING = /(?:[aei]r|o)$/;
 
 function isPlural(many: string, one: string): boolean {
   if (!many.endsWith("s") || many.length <= one.length) return false;
