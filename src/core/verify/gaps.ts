@@ -107,7 +107,7 @@ export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): bo
 function areTwoWords(x: Word, y: Word): boolean {
   const bareX = x.text === x.form.fold;
   const bareY = y.text === y.form.fold;
-  if (!bareX && !bareY) return !areOneInTwoCountries(x.text, y.text);
+  if (!bareX && !bareY) return !areOneInTwoCountries(x.text, y.text) && !areOneInHaste(x.text, y.text);
   if (!SPELT.has(x.part) || !SPELT.has(y.part)) return false;
   const [bare, accented] = bareX ? [x, y] : [y, x];
   if (LENT.has(bare.text)) return false;
@@ -124,6 +124,14 @@ function areOneInTwoCountries(x: string, y: string): boolean {
     text.replace(/ô(?=[mn])/g, "ó").replace(/ê(?=[mn])|(?<=.{3})ê(?=s?$)/g, "é");
   return open(x) === open(y);
 }
+
+/** "Declaraçao", "opçoes": who has a key for the cedilla does not always reach for the tilde. */
+function areOneInHaste(x: string, y: string): boolean {
+  return (
+    x.replace(/ção$/, "çao").replace(/ções$/, "çoes") === y.replace(/ção$/, "çao").replace(/ções$/, "çoes")
+  );
+}
+
 /** Loan words whose accent English leaves out. */
 const LENT: ReadonlySet<string> = wordSet(
   "cafe naive facade cliche decor fiance fiancee deja senor jalapeno pokemon",

@@ -16,6 +16,49 @@ const KINDS: readonly NearKind[] = [
     ],
   },
   {
+    kind: "who, and what",
+    other: [
+      ["Who is charged at arrival?", "What is charged at arrival?"],
+      ["Who should I call in an emergency?", "What should I call in an emergency?"],
+      ["Quem foi afetado pela mudança?", "O que foi afetado pela mudança?"],
+      ["A quem devo pagar?", "O que devo pagar?"],
+    ],
+    same: [
+      ["Who is your favorite Pokemon?", "What is your favorite Pokemon?"],
+      ["Who are angel investors?", "What are angel investors?"],
+      ["Quem é o fiador?", "O que é o fiador?"],
+    ],
+  },
+  {
+    kind: "what, and when, where or how it is done",
+    other: [
+      ["What does the baby eat?", "When does the baby eat?"],
+      ["What should I study for the exam?", "How should I study for the exam?"],
+      ["O que devo assinar?", "Onde devo assinar?"],
+      ["Fiança: o que é?", "Fiança: quanto é?"],
+      ["O que vestir na entrevista?", "Como se vestir na entrevista?"],
+      ["When should I bake the bread?", "How long should I bake the bread?"],
+    ],
+    same: [
+      ["What do you call a baby goat?", "How do you call a baby goat?"],
+      ["What is the deadline for enrollment?", "When is the deadline for enrollment?"],
+    ],
+  },
+  {
+    kind: "one, and several that one may have, or those that are known",
+    other: [
+      ["Can I bring a guest to the party?", "Can I bring guests to the party?"],
+      ["Posso incluir um dependente no plano?", "Posso incluir dependentes no plano?"],
+      ["How do I remove a user?", "How do I remove the users?"],
+      ["Como faço para baixar uma nota?", "Como faço para baixar as notas?"],
+    ],
+    same: [
+      ["How do I write a unit test?", "How do I write unit tests?"],
+      ["How does a heat pump work?", "How do heat pumps work?"],
+      ["Como funciona uma vacina?", "Como funcionam as vacinas?"],
+    ],
+  },
+  {
     kind: "of how much, and whether",
     other: [
       ["De quanto é a multa por atraso?", "Tem multa por atraso?"],
@@ -32,10 +75,15 @@ const KINDS: readonly NearKind[] = [
       ["Is just the deposit refunded?", "Is the deposit just refunded?"],
       ["Só o médico usa máscara?", "O médico usa só máscara?"],
       ["Até a criança paga passagem?", "A criança paga até passagem?"],
+      ["Só alunos usam o laboratório?", "Alunos só usam o laboratório?"],
+      ["Only admins can view logs?", "Admins can only view logs?"],
+      ["Does the policy cover just fire?", "Does the policy cover fire?"],
     ],
     same: [
       ["Can I just pay the fine?", "Can I pay just the fine?"],
       ["A loja só vende sapato?", "A loja vende só sapato?"],
+      ["Só vendem sapatos?", "Vendem só sapatos?"],
+      ["Can I just cancel online?", "Can I cancel online?"],
     ],
   },
   {

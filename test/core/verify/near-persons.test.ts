@@ -8,6 +8,20 @@ const CONTRATO =
 
 const KINDS: readonly NearKind[] = [
   {
+    kind: "what is the asker's, and any of its kind",
+    other: [
+      ["How do I delete my account?", "How do I delete an account?"],
+      ["Can I see my payslip?", "Can I see a payslip?"],
+      ["Como bloqueio o meu cartão?", "Como bloqueio um cartão?"],
+    ],
+    same: [
+      ["How do I delete my Zoosk account?", "How do I delete a Zoosk account?"],
+      ["How do I promote my blog?", "How do I promote a blog?"],
+      ["Can I cancel my order?", "Can I cancel an order?"],
+      ["How do I delete my account?", "How do I delete the account?"],
+    ],
+  },
+  {
     kind: "a man or a woman, a male or a female",
     other: [
       ["presente para o meu sobrinho", "presente para a minha sobrinha"],

@@ -47,7 +47,7 @@ function isAskedBeside({ frame, words }: Analysis, other: Analysis): boolean {
   if (frame !== "none" || asker?.part !== "asker" || (first !== "a" && !PREPOSITIONS.has(first)))
     return false;
   if (other.frame === "yes-no") return WHOM.has(asker.text) || AMOUNT.has(asker.text);
-  return WHOM.has(asker.text) && frameGap("who", other.frame) === 2;
+  return WHOM.has(asker.text) && (other.frame === "what" || frameGap("who", other.frame) === 2);
 }
 const WHOM: ReadonlySet<string> = new Set(["whom", "who", "quem"]);
 const AMOUNT: ReadonlySet<string> = new Set(["quanto", "quanta", "quantos", "quantas"]);

@@ -12,7 +12,7 @@ const [NONE, OFTEN, LONG, SPAN, SOON, SINCE, UNTIL, POINT, AMOUNT, LATEST] = [
 ] as const;
 const pairOf = (x: number, y: number): number => Math.min(x, y) * 16 + Math.max(x, y);
 const ALIKE: ReadonlySet<number> = new Set([
-  ...[pairOf(LONG, SPAN), pairOf(LONG, SOON), pairOf(LONG, SINCE), pairOf(LONG, POINT)],
+  ...[pairOf(LONG, SPAN), pairOf(LONG, SOON), pairOf(LONG, SINCE)],
   ...[pairOf(SOON, POINT), pairOf(LATEST, POINT), pairOf(LATEST, UNTIL)],
 ]);
 
@@ -29,11 +29,19 @@ const BEFORE: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Do both ask for a measure of time, and for another? */
-export function askedTimesDiffer({ a, b }: Alignment): boolean {
+export function askedTimesDiffer({ a, b, leftA, leftB }: Alignment): boolean {
   const x = measureIn(a.words);
   const y = x === NONE ? NONE : measureIn(b.words);
+  // "How long should I bake it", "when should I bake it"; "how long does it take to come" is "when does it come".
+  if (pairOf(x, y) === pairOf(LONG, POINT))
+    return leftA.count + leftB.count === 0 && !a.words.some(isLasting) && !b.words.some(isLasting);
   return y !== NONE && x !== y && !ALIKE.has(pairOf(x, y));
 }
+
+const isLasting = ({ text }: Word): boolean => LASTING.has(text);
+const LASTING: ReadonlySet<string> = new Set(
+  "take takes took last lasts leva levam demora demoram dura duram falta faltam until till até".split(" "),
+);
 
 function measureIn(words: readonly Word[]): number {
   for (let i = 0; i < words.length; i++) {

@@ -6,6 +6,7 @@
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
+import { CASED_LANGUAGES } from "../read/code-case-tables.ts";
 import type { QuestionFrame } from "../read/frame.ts";
 import { MEANS, SPEAKING } from "../read/syntax-tables.ts";
 import { FACTS, wordIn } from "../read/word.ts";
@@ -49,8 +50,11 @@ export function standsForOther({ a, b }: Alignment, k: number, x: string, y: str
   const key = `${x}/${y}`;
   if (ALIKE.has(key)) return true;
   if ((isTo(x) && isWith(y)) || (isTo(y) && isWith(x))) return isBehind(a, k, SPEAKING);
-  if (a.language !== "pt" && b.language !== "pt") return false;
   const next = a.subject[k]?.text ?? "";
+  // "Sort a list in Python", "with Python".
+  if (((isIn(x) && isWith(y)) || (isIn(y) && isWith(x))) && (CASED_LANGUAGES.has(next) || TOOLS.has(next)))
+    return true;
+  if (a.language !== "pt" && b.language !== "pt") return false;
   if (PARTS_OF_DAY.has(next) || (MEANS.has(next) && BY_MEANS.has(x) && BY_MEANS.has(y))) return true;
   if (key === "de/a" || key === "a/de") return WITH_A.has(a.subject[k - 1]?.text ?? "");
   if (key === "em/para" || key === "para/em") return isBehind(a, k, TURNING);
@@ -63,6 +67,10 @@ const PARTS_OF_DAY = wordSet("noite tarde manhã madrugada");
 /** Nouns that have "a" as well as "de" behind them: "em frente à loja", "na frente da loja". */
 const WITH_A = wordSet("frente direito acesso respeito");
 const isTo = (word: string): boolean => word === "to" || word === "para";
+const TOOLS = wordSet(
+  "excel word powerpoint photoshop gimp figma sql css html tailwind bootstrap latex docker kubernetes",
+);
+const isIn = (word: string): boolean => word === "in" || word === "em";
 const isWith = (word: string): boolean => word === "with" || word === "com";
 
 function isBehind({ subject }: Analysis, k: number, which: ReadonlySet<string>): boolean {

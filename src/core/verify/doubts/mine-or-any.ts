@@ -2,7 +2,7 @@
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
-import { wordIn } from "../read/word.ts";
+import { type Word, wordIn } from "../read/word.ts";
 
 const OWN = wordSet("my our meu minha nosso nossa");
 const LED = wordSet(
@@ -10,7 +10,9 @@ const LED = wordSet(
 );
 
 /** All words are matched: is a thing asked about, whether it is so, as the asker's in one question and as any of its kind in the other? */
-export function isOwnOrAny({ a, b, partners, levels }: Alignment): boolean {
+export function isOwnOrAny(pair: Alignment): boolean {
+  const { a, b, partners, levels } = pair;
+  if (isOwnBesideOne(pair)) return true;
   if (a.frame === "why" && b.frame === "why") return areAskersOther(a, b) || areAskersOther(b, a);
   if (!a.residue.isPolar || !b.residue.isPolar) return false;
   for (let i = 0; i < a.subject.length; i++) {
@@ -21,6 +23,29 @@ export function isOwnOrAny({ a, b, partners, levels }: Alignment): boolean {
   }
   return false;
 }
+
+/** "Delete my account", "delete an account": whose it is decides who may. Of a firm's by name anybody means his own. */
+function isOwnBesideOne({ a, b, partners }: Alignment): boolean {
+  for (let i = 0; i < a.subject.length; i++) {
+    const j = partners[i] ?? -1;
+    if (j < 0 || !HELD.has(wordIn(a.subject, i).text)) continue;
+    if ((isOwn(a, i) && isOne(b, j)) || (isOwn(b, j) && isOne(a, i))) return !a.subject.some(isNamed);
+  }
+  return false;
+}
+
+function isOne({ words, places, language }: Analysis, at: number): boolean {
+  const { text } = words[(places[at] ?? 0) - 1] ?? { text: "" };
+  return ONE.has(text) || (text === "a" && language !== "pt");
+}
+const ONE = wordSet("an um uma");
+const isNamed = ({ named }: Word): boolean => named;
+/** Not what one has for oneself alone, as an order. */
+const HELD = wordSet(
+  `account password profile user username email number address card licence license domain database server payslip salary vacation
+  file photo device conta senha perfil usuário cadastro e-mail número endereço cartão carteira domínio banco servidor holerite
+  matrícula salário arquivo foto aparelho`,
+);
 
 /** "Why do I snore", "why do people snore". */
 function areAskersOther(mine: Analysis, other: Analysis): boolean {

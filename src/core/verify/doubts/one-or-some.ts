@@ -1,4 +1,5 @@
-/** One thing asked for and several: "cite um rio", "cite rios"; "recommend a good book", "recommend good books"; "the last row", "the last rows". */
+/** One thing asked for and several: "cite um rio", "cite rios"; "recommend a good book", "recommend good books"; "the last row", "the last rows"; "can I
+ * bring a guest", "can I bring guests". */
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
@@ -16,6 +17,10 @@ const POLITE = wordSet("can could will would you please kindly pode podes poderi
 const RANKED = wordSet(
   "last first next previous último última últimos últimas primeiro primeira primeiros primeiras próximo próxima próximos próximas",
 );
+const ALLOWS = wordSet("can could may posso podemos pode");
+const THOSE = wordSet("the os as");
+/** A Portuguese infinitive, or what "I" do. */
+const DOING = /(?:[aei]r|o)$/;
 /** Most words from the request to what is wanted: "give me a good short". */
 const NEAR = 6;
 
@@ -41,7 +46,25 @@ function areOneAndSome(one: Analysis, at: number, some: Analysis, there: number)
   if (one.frame === "how" && isRanked(one, at) && isRanked(some, there)) return true;
   if (isOneWanted(one, at) && (there === 0 || isWanted(some, there))) return true;
   const request = requestIn(one);
-  return request >= 0 && at - request <= NEAR && requestIn(some) >= 0 && isLedByOne(one.words, at);
+  if (request >= 0 && at - request <= NEAR && requestIn(some) >= 0 && isLedByOne(one.words, at)) return true;
+  return ONE.has(one.words[at - 1]?.text ?? "") && areOneAllowedAndMany(one, some, there);
+}
+
+/** What one may do with one, one may not do with many; in a how-to it is known which of many are meant. */
+function areOneAllowedAndMany(one: Analysis, some: Analysis, there: number): boolean {
+  const before = some.words[there - 1]?.text ?? "";
+  return isAllowance(one) && isAllowance(some) ? !ONE.has(before) : THOSE.has(before) && isHowToDo(some);
+}
+
+/** "Can I bring a guest", "posso levar um convidado". */
+function isAllowance({ frame, words }: Analysis): boolean {
+  const { text } = words[0] ?? { text: "" };
+  return frame === "yes-no" && ALLOWS.has(text) && (words[1]?.part === "person" || text !== "can");
+}
+
+/** "How do I remove the users", and not "como funcionam as vacinas", of which the plural means any. */
+function isHowToDo({ frame, words, openingWords }: Analysis): boolean {
+  return frame === "how" && (openingWords > 1 || DOING.test(words[openingWords]?.text ?? ""));
 }
 
 function isRanked({ words }: Analysis, at: number): boolean {

@@ -134,9 +134,13 @@ export function bearingsDiffer(pair: Alignment): boolean {
 function isBeforeDoer({ words, language }: Analysis, at: number): boolean {
   const next = words[at + 1]?.part;
   if (next === "person" || next === "other") return true;
+  if (at === 0 && next === "content") return language === "en" || MANY.test(words[1]?.text ?? "");
   if (language === "pt") return at === 0 && next === "empty";
-  return opens(words[at - 1]?.text ?? "");
+  return opens(words[at - 1]?.text ?? "") && words[at - 2]?.part !== "content";
 }
+
+/** "Só clientes", and not "só vende", "só vendemos". */
+const MANY = /(?<!mo)s$/;
 
 /** May a yes-or-no question open with it? */
 const opens = (text: string): boolean => DO.has(text) || IS.has(text);
@@ -147,7 +151,9 @@ function isBehindDoer({ words, language }: Analysis, at: number): boolean {
   const before = words[at - 1]?.part;
   if (words[at - 1]?.text === "it") return false;
   if (before === "person" || before === "other") return true;
+  // "Admins can only".
+  if (before === "helper") return words[at - 2]?.part === "content";
   if (before !== "content") return false;
-  if (language === "pt") return true;
+  if (language !== "en") return true;
   return words.some(({ text }, i) => i < at - 1 && i >= at - 4 && opens(text));
 }

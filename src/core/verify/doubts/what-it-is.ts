@@ -1,13 +1,14 @@
 /**
  * What a thing is, and something else of it: which one somebody has ("what is a routing number", "what is my routing number"; "o que é
- * a anuidade", "qual é a anuidade"), when, where, who, how long or how much it is ("what is Easter", "when is Easter"). Of a time, a
- * place or an amount the last ask one thing: "what is the deadline", "when is the deadline".
+ * a anuidade", "qual é a anuidade"), when, where, who, how long or how much it is ("what is Easter", "when is Easter"); and what, where
+ * or how somebody does something ("what should I sign", "where should I sign"). Of a time, a place or an amount "what is" and the other
+ * ask one thing: "what is the deadline", "when is the deadline".
  */
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import type { QuestionFrame } from "../read/frame.ts";
-import { wordIn } from "../read/word.ts";
+import { type Word, wordIn } from "../read/word.ts";
 
 const BE = wordSet("is are was were");
 const IS_NOW = wordSet("is are");
@@ -82,7 +83,8 @@ function areAsLong(a: Analysis, b: Analysis): boolean {
 
 function isNatureBeside(nature: Analysis, other: Analysis): boolean {
   if (nature.frame !== "what") return false;
-  if (other.frame === "who") return isBare(nature) && isName(nature) && isName(other);
+  if (isAskedApart(nature, other)) return true;
+  if (other.frame === "who") return !isOfKind(other) || (isBare(nature) && isName(nature) && isName(other));
   if (asksNatureInPortuguese(nature)) return other.frame === "how-many" || MEASURED.has(other.frame);
   const verb = nature.words[1]?.text ?? "";
   if (nature.openingWords !== 2 || !BE.has(verb)) return false;
@@ -91,6 +93,52 @@ function isNatureBeside(nature: Analysis, other: Analysis): boolean {
   const measured = MEASURED.get(other.frame);
   return measured !== undefined && saysBe(other) && !says(nature, measured);
 }
+
+/** "What should I sign", "where should I sign"; "what did he eat", "how did he eat". */
+function isAskedApart(nature: Analysis, other: Analysis): boolean {
+  if (!ASKING.has(wordIn(nature.words, 0).text) || isOfKind(nature)) return false;
+  if (PLAIN.has(other.frame)) return true;
+  if (!MANNERS.has(other.frame) || nature.words.some(({ text }) => FELT.has(text))) return false;
+  const one = behindAsker(nature.words);
+  const next = behindAsker(other.words);
+  return one?.form.textId === next?.form.textId && (other.frame === "how" || next?.part !== "content");
+}
+const ASKING = wordSet("what que o");
+const PLAIN: ReadonlySet<QuestionFrame> = new Set(["who", "when", "where", "how-much-time"] as const);
+const MANNERS: ReadonlySet<QuestionFrame> = new Set(["how", "how-many"] as const);
+/** Of these "how" and "what" ask one thing. */
+const FELT = wordSet(
+  "like call called think feel know say mean cost costs costing chama chamam acha acham pensa sente custa custam",
+);
+
+function behindAsker(words: readonly Word[]): Word | undefined {
+  let at = 0;
+  while (
+    at < words.length &&
+    (wordIn(words, at).part === "asker" || BEFORE_ASKER.has(wordIn(words, at).text))
+  )
+    at++;
+  return words[at];
+}
+const BEFORE_ASKER = wordSet("o se much many");
+
+/**
+ * "Who is an atheist", "what is your favourite band": a noun follows, of which both ask one thing. Persons and things that something
+ * befalls are not the same: "who is charged at arrival", "what should I call".
+ */
+function isOfKind({ words, language }: Analysis): boolean {
+  const verb = words[1]?.text === "que" ? 2 : 1;
+  if (!BE.has(words[verb]?.text ?? "") && !BE_PT.has(words[verb]?.text ?? "")) return false;
+  const { text } = words[verb + 1] ?? { text: "" };
+  if (LED.has(text) || (language !== "en" && LED_PT.has(text))) return true;
+  if (DONE.test(text)) return false;
+  for (let i = verb + 1; i < words.length; i++)
+    if (wordIn(words, i).part === "role" && !OF.has(wordIn(words, i).text)) return false;
+  return true;
+}
+const LED_PT = wordSet("o a os as um uma meu minha seu sua");
+const OF = wordSet("of de do da dos das");
+const DONE = /(?:ed|[ai]d[oa]s?)$/;
 
 function isBare({ words, openingWords }: Analysis): boolean {
   return !LED.has(words[openingWords]?.text ?? "");

@@ -40,6 +40,25 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 const MAY =
   /^(?:(?:depois|antes) d|durante |após |com |sem |n[oa] |para |[oa]s? |ess[ea] |est[ea] |meus? |minhas? |noss[oa] |até |desde |a (?:partir|que) |quando |que |em que |(?:por |de )?onde |como |quanto )/i;
 
+/** "Boleto: o que é", "escrow, what is it". */
+const TOPICS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^([^:,?!.]{2,40})(?:[:,]| [-–—]) (o que é|o que são|quem é|quanto é|onde é|onde fica|quando é)(?: iss?t?o)?\??$/iu,
+    "$2 $1",
+  ],
+  [
+    /^([^:,?!.]{2,40})(?:[:,]| [-–—]) ((?:what|who|when|where|how much) (?:is|are)|what['’]s) (?:it|that|this|they)\??$/iu,
+    "$2 $1",
+  ],
+];
+const MAY_NAME_TOPIC = /[:,–—-] (?:o que|quem|quanto|onde|quando|wh|how much)/i;
+
 export function askedInOrder(text: string): string {
+  if (MAY_NAME_TOPIC.test(text)) {
+    // What opens a text has its capital for that.
+    const named = text.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+    const out = firstOf(TOPICS, named);
+    if (out !== named) return out;
+  }
   return MAY.test(text) ? firstOf(RULES, text) : text;
 }

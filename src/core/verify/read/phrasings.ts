@@ -67,13 +67,22 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
     /(?<!\p{L})contatar (?=[oa]s? (?:suporte|atendimento|sac|central|ouvidoria|loja|empresa|equipe|banco)(?!\p{L}))/giu,
     "falar com ",
   ],
+  [/(?<!\p{L})(?:turn|switch) off (?=(?!by |when |at |after |in |on )[\p{L}\d])/giu, "disable "],
+  [/(?<!\p{L})(?:turn|switch) on (?=(?!by |when |at |after |in |on )[\p{L}\d])/giu, "enable "],
+  [/(?<!\p{L})(?:turn|switch) ((?:the |my )?(?:\p{L}+ )?\p{L}+) off(?=[?.! ]*$)/iu, "disable $1"],
+  [/(?<!\p{L})(?:turn|switch) ((?:the |my )?(?:\p{L}+ )?\p{L}+) on(?=[?.! ]*$)/iu, "enable $1"],
+  [/(?<!\p{L})(?:get in touch with|reach out to)(?!\p{L})/giu, "contact"],
+  [
+    /(?<!\p{L})fill (?:in|out) (?=(?:\p{L}+ ){0,2}(?:forms?|application|survey|timesheet|paperwork)(?!\p{L}))/giu,
+    "complete ",
+  ],
   [/(?<!\p{L})in place of(?!\p{L})/giu, "instead of"],
   [/(?<!\p{L})(?:ao invés|no lugar|em lugar) d(?=[eoa]s?(?!\p{L}))/giu, "em vez d"],
 ];
 const MAY_OPEN =
   /^(?:is|are|am|é|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
 const MAY_STAND =
-  / old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar|que existe| that exist| em contato com|contatar /iu;
+  /(?:turn|switch) |touch with|reach out|fill (?:in|out)| old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar|que existe| that exist| em contato com|contatar /iu;
 
 export function phrased(text: string): string {
   let out = withoutAsking(text);

@@ -26,6 +26,8 @@ const ABLE: ReadonlyMap<string, string> = new Map(
     .map((pair) => pair.split("/"))
     .map(([able = "", done = ""]) => [able, done] as const),
 );
+const PRICED =
+  "frete|entrega|taxa|tarifa|multa|mensalidade|anuidade|matrícula|inscrição|passagem|ingresso|bilhete|consulta|exame|plano|assinatura|curso|aula|diária|aluguel|condomínio|iptu|ipva|seguro|franquia|pedágio|estacionamento|conserto";
 const INFINITIVE = "\\p{L}+[aeiô]r(?!\\p{L})";
 
 const RULES_VERSUS: readonly (readonly [RegExp, string])[] = [
@@ -55,6 +57,9 @@ const RULES_EN: readonly (readonly [RegExp, string])[] = [
     "what is the difference between $1 and $2",
   ),
   rule("(?:what is|what['’]s) (?:the )?definition of ", "define "),
+  rule("what (?:do|would) (?:you|we|they|people) mean by (?!(?:that|this|it)(?!\\p{L}))", "what is "),
+  rule("(?!(?:the|my|your|what|how|of) )(\\p{L}\\S*(?: \\p{L}\\S*)?) meaning$", "what does $1 mean"),
+  rule("(?!(?:the|my|your|what|how|of) )(\\p{L}\\S*(?: \\p{L}\\S*)?) definition$", "define $1"),
   rule("(?:what is|what['’]s) (\\p{L}\\S*) short for$", "what does $1 stand for"),
   rule(
     `how long (?:is|are) (?=((?:the|a|an|my|your) ${LASTING}(?: to \\p{L}+| from \\p{L}+)?)$)\\1`,
@@ -113,6 +118,11 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
   rule(`diferenças? (\\p{L}\\S*) (?:x|vs\\.?|versus) (\\p{L}\\S*)$`, "qual a diferença entre $1 e $2"),
   rule("(?:qual (?:é )?)?(?:o )?significado (?=d[eoa]s? )d(?:e )?", "o que significa "),
   rule("(?:qual (?:é )?)?a definição (?=d[eoa]s? )d(?:e )?", "o que é "),
+  rule("o que vem a ser (?=\\p{L})", "o que é "),
+  rule(
+    `(?:quanto é |(?:quanto|qual) (?:é )?o (?:valor|preço|custo) d)(?=[oa] (?:${PRICED})(?!\\p{L}))`,
+    "quanto custa ",
+  ),
   rule("qual (?:é )?a duração d(?=[oa]s? )", "quanto tempo dura "),
   rule("(.{2,30}?) (?:é|são) de uso único$", "só posso usar $1 uma vez"),
   rule("(.{2,30}?) só (?:pode|podem) ser usad[oa]s? uma vez$", "só posso usar $1 uma vez"),
@@ -145,7 +155,9 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
 ];
 /** How a text may open for a rule to fit, and what it may hold: for most questions these looks are all. */
 const MAY_OPEN_EN = /^(?:how|what(?:['’]s)?|at what age|(?:is|are) (?:there|it)) /i;
-const HELD_EN = "formula,one use,a single use,single-use,single use,used once".split(",");
+const HELD_EN = " meaning, definition,formula,one use,a single use,single-use,single use,used once".split(
+  ",",
+);
 const MAY_OPEN_PT =
   /^(?:o que|que|quais|qual|como|existe|há|tem alguma?|tem uma?|é necessári[oa]|será que é|com que|com quantos|a partir de|quant[oa]s?|quem é|onde é|quando é|2[ªa]? via|rola|cad[eê]|kd|a fórmula|a definição|o significado|significado) /i;
 const HELD_PT = "diferen,uso único,uma vez".split(",");

@@ -175,7 +175,18 @@ export function quantitiesOf(words: readonly Word[], openingWords: number): numb
 /** "Does it cover just the motor", and not "can I just cancel", "did the app just crash". */
 function isOnly(words: readonly Word[], at: number): boolean {
   const before = words[at - 1]?.part;
+  if (before === "content" && isBehindDeed(words, at)) return true;
   return (before === "content" || before === "role") && BOUNDED.has(words[at + 1]?.text ?? "");
+}
+
+/** "Does the plan cover just dental": behind a helper, who does it and the deed stand before. */
+function isBehindDeed(words: readonly Word[], at: number): boolean {
+  let said = 0;
+  for (let i = 1; i < at; i++) {
+    const { part, text } = wordIn(words, i);
+    if (part === "content" || (PERSON.get(text) ?? OWNER) % 10 !== OWNER) said++;
+  }
+  return words[0]?.part === "helper" && said > 1 && words[at + 1]?.part === "content";
 }
 const BOUNDED: ReadonlySet<string> = wordSet("the my our your this that these those one in on to for");
 
