@@ -2,11 +2,14 @@
  * Asks a chat model for the verdicts that words cannot decide. The call goes to the caller's own upstream with the
  * caller's own credential, so no one else sees an answer. Limited by the budget and to a share of all requests.
  */
+import { CallAllowance } from "../core/measure/call-allowance.ts";
 import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
 import type { Answered, ModelCalls } from "./answered.ts";
 import type { LabelDeps } from "./deps.ts";
 
-type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault">;
+type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault"> & {
+  readonly measuring: Pick<LabelDeps["measuring"], "isYoung">;
+};
 export type Verdict = "same" | "different" | "unsure";
 type Pair = Parameters<typeof verdictMessages>[0];
 
@@ -14,13 +17,6 @@ type Pair = Parameters<typeof verdictMessages>[0];
 const ANSWER_MS_MAX = 30_000;
 /** Statuses by which a server rejects a parameter it does not know. */
 const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
-/** Most unused calls saved up, so that a quiet time is not followed by a burst. */
-const SAVED_MAX = 20;
-/**
- * Part of the share that is meant to be used: `least` where no call is saved up, more by `saved` where SAVED_MAX are, so
- * that checks and trials find one.
- */
-const USED = { least: 0.4, saved: 1 };
 /**
  * Calls go to the pairs in doubt that score highest, as only those can be served: to so many in a request as this times
  * the share.
@@ -48,8 +44,7 @@ export interface JudgeTrial {
 export class Cascade {
   readonly #deps: Needs;
   readonly #closed: AbortSignal;
-  /** Calls that the requests so far allow and that were not made yet. */
-  #allowed = 1;
+  readonly #allowance = new CallAllowance();
   /** Running share of requests with a pair that words left in doubt. */
   #doubtful = DOUBT_FIRST;
   readonly #scores: number[] = [];
@@ -71,7 +66,7 @@ export class Cascade {
   /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
     if (this.#resting > 0) this.#resting--;
-    this.#allowed = Math.min(SAVED_MAX, this.#allowed + (this.#wanted?.share ?? 0));
+    this.#allowance.seen(this.#wanted?.share ?? 0, this.#mayOwe);
     this.#doubtful -= this.#doubtful / DOUBT_OVER;
   }
 
@@ -102,13 +97,12 @@ export class Cascade {
   get chance(): number | null {
     const wanted = this.#wanted;
     if (wanted === null || !this.#deps.budget.hasRoom()) return null;
-    const used = USED.least + (USED.saved * this.#allowed) / SAVED_MAX;
-    return Math.min(1, (used * wanted.share) / this.#rivals);
+    return Math.min(1, this.#allowance.callsOf(wanted.share, this.#mayOwe) / this.#rivals);
   }
 
   /** True while a model would be asked, but the requests so far allow no further call. */
   get isWaiting(): boolean {
-    return this.#wanted !== null && this.#allowed < 1 && this.#deps.budget.hasRoom();
+    return this.#wanted !== null && !this.#isAllowed && this.#deps.budget.hasRoom();
   }
 
   /**
@@ -120,16 +114,25 @@ export class Cascade {
     return this.isOpen && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
   }
 
+  /** While little is measured a verdict tells most. */
+  get #mayOwe(): boolean {
+    return this.#deps.measuring.isYoung === true;
+  }
+
+  get #isAllowed(): boolean {
+    return this.#allowance.allows(this.#mayOwe);
+  }
+
   /** May a model be asked now? Counts nothing. */
   get isOpen(): boolean {
-    return this.#wanted !== null && this.#allowed >= 1 && this.#deps.budget.hasRoom();
+    return this.#wanted !== null && this.#isAllowed && this.#deps.budget.hasRoom();
   }
 
   /** The model's verdict ("unsure" where its reply is none); null: no model was asked. Never rejects. */
   async judge(pair: Pair, calls: ModelCalls): Promise<Verdict | null> {
     const wanted = this.#wanted;
-    if (wanted === null || this.#allowed < 1 || differBehind(pair) || !this.#deps.budget.take()) return null;
-    this.#allowed--;
+    if (wanted === null || !this.#isAllowed || differBehind(pair) || !this.#deps.budget.take()) return null;
+    this.#allowance.spent();
     const model = wanted.model ?? calls.model;
     const messages = verdictMessages(pair);
     const signal = AbortSignal.any([this.#closed, AbortSignal.timeout(ANSWER_MS_MAX)]);

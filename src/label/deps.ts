@@ -71,6 +71,8 @@ export interface LabelDeps {
     readonly nearProbes?: Readonly<Record<string, { readonly tried: number }>>;
     /** Was the judge tried enough for verdicts to count? Absent: it need not be tried. */
     readonly judgeIsKnown?: boolean;
+    /** Is so little measured that verdicts tell most now? Absent: no. */
+    readonly isYoung?: boolean;
     /** Is told of each call saved by a served answer, and of each made on the gateway's own account. Absent: nobody is. */
     readonly allowance?: { saved(): void; spent(): void };
     readonly checkChance: number;

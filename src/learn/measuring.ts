@@ -34,6 +34,8 @@ export interface MeasuringEvents {
 
 /** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
+/** Requests after which a certificate rests on more than its first strict thresholds. */
+const YOUNG_UNTIL = 1_500;
 /**
  * Shares of prompts that are asked twice: `early` until there are `until` of them, or `alike` that were all judged the
  * same; then `late`. What is subtracted for the judge's error is next to nothing until some were judged different.
@@ -187,6 +189,12 @@ export class RiskMeasuring implements Measuring {
   /** Has the judge been tested on enough pairs that are known to differ? Before that no verdict is counted. */
   get judgeIsKnown(): boolean {
     return isTelling(this.#noise);
+  }
+
+  /** Is too little measured to say what may be served? */
+  get isYoung(): boolean {
+    const { requests, certified } = this.#ledger;
+    return this.#serving.by === "bound" && (requests < YOUNG_UNTIL || certified === null);
   }
 
   /** The threshold in force for all (null: none), where it comes from, and the error bound at it. */

@@ -10,7 +10,10 @@ function replyOf(content: string, status = 200) {
   return { status, text: JSON.stringify({ choices: [{ message: { content } }], usage }) };
 }
 
-function room(replies: { status: number; text: string }[], over: { model?: string; share?: number } = {}) {
+function room(
+  replies: { status: number; text: string }[],
+  over: { model?: string; share?: number; isYoung?: boolean } = {},
+) {
   const out = {
     asked: [] as Record<string, unknown>[],
     billed: [] as unknown[],
@@ -31,6 +34,7 @@ function room(replies: { status: number; text: string }[], over: { model?: strin
       take: () => out.budget-- > 0,
       billed: (...of: unknown[]) => void out.billed.push(of),
     },
+    measuring: { isYoung: over.isYoung === true },
     onFault: (_part: string, error: unknown) => void out.faults.push(String(error)),
   };
   const cascade = new Cascade(deps, new AbortController().signal);
@@ -160,6 +164,19 @@ describe("how often a model is asked", () => {
     expect(it.cascade.chance).toBeCloseTo(1.4 / 1.5, 6);
     for (let i = 0; i < 19; i++) await it.judge();
     expect(it.cascade.chance).toBeCloseTo(0.45 / 1.5, 6);
+  });
+
+  it("is nearly always while little is measured, by calls that later requests pay back", async () => {
+    const it = room(
+      Array.from({ length: 300 }, () => replyOf('{"verdict":"same"}')),
+      { share: 0.05, isYoung: true },
+    );
+    it.budget = 1_000;
+    seen(it, SCORES);
+    expect(it.cascade.chance).toBe(1);
+    let calls = 0;
+    for (; it.cascade.isOpen; calls++) await it.judge();
+    expect([calls, it.cascade.isWaiting]).toEqual([220, true]);
   });
 
   it.each<[string, Parameters<typeof room>[1], number]>([
