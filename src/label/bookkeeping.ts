@@ -1,4 +1,5 @@
 /** Reports each request to the measurement, and each verdict as a label. */
+import type { LeastChances } from "../core/measure/least-chances.ts";
 import type { Key } from "../model.ts";
 import type { Fresh, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { JudgedPair, LabelDeps } from "./deps.ts";
@@ -40,11 +41,11 @@ export class Bookkeeping {
   count(of: Subject, found: FoundPair | null, { q, verdict }: Verdicted): void {
     const { group, tenant, key: question } = of;
     // Who shares an upstream call shares its draw, which another request's chance was for.
-    const qServed = Math.min(of.qServed, q);
-    if (!of.isCounted || !(qServed > 0)) return;
-    const atMs = this.#deps.clock.nowMs();
     const [score, pair] = [found?.score ?? null, found?.pair ?? null];
-    this.#deps.measuring.observe({ score, q, qServed, verdict, group, tenant, atMs, question, pair });
+    const least = lowered(of.least, score, q);
+    if (!of.isCounted || !(least.qServed > 0)) return;
+    const atMs = this.#deps.clock.nowMs();
+    this.#deps.measuring.observe({ score, q, ...least, verdict, group, tenant, atMs, question, pair });
   }
 
   /** Has both answers judged and keeps what was said. Null: no verdict was had, and nothing is kept. */
@@ -97,6 +98,15 @@ export class Bookkeeping {
     };
     this.#deps.keepLabel(label);
   }
+}
+
+/** No higher than the chance that a pair of this score had. */
+function lowered({ qServed, surer }: LeastChances, score: number | null, q: number): LeastChances {
+  const isSurer = surer !== undefined && score !== null && score >= surer.from;
+  return {
+    qServed: Math.min(qServed, q),
+    surer: isSurer ? { ...surer, qServed: Math.min(surer.qServed, q) } : surer,
+  };
 }
 
 /**

@@ -2,7 +2,9 @@
  * Asks a chat model for the verdicts that words cannot decide. The call goes to the caller's own upstream with the
  * caller's own credential, so no one else sees an answer. Limited by the budget and to a share of all requests.
  */
+
 import { CallAllowance } from "../core/measure/call-allowance.ts";
+import { type Doubting, doubtChances } from "../core/measure/doubt-chances.ts";
 import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
 import type { Answered, ModelCalls } from "./answered.ts";
 import type { LabelDeps } from "./deps.ts";
@@ -17,11 +19,6 @@ type Pair = Parameters<typeof verdictMessages>[0];
 const ANSWER_MS_MAX = 30_000;
 /** Statuses by which a server rejects a parameter it does not know. */
 const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
-/**
- * Calls go to the pairs in doubt that score highest, as only those can be served: to so many in a request as this times
- * the share.
- */
-const RIVALS = 1.5;
 /** Scores of the last pairs in doubt, by which a pair is among the highest; and after how many more they are sorted. */
 const SCORES = { kept: 256, sortedEvery: 16 };
 /** Share of the trials of the judge that may take a call: calls are meant for real pairs. */
@@ -77,27 +74,16 @@ export class Cascade {
     if (this.#doubts++ % SCORES.sortedEvery === 0) this.#rising = [...this.#scores].sort((a, b) => a - b);
   }
 
-  /** Score from which on a pair in doubt is worth a call; below, its doubt counts as different. */
-  get worthFrom(): number {
-    const rivals = this.#rivals;
-    if (rivals >= this.#doubtful) return 0;
-    const { length } = this.#rising;
-    return this.#rising[Math.floor(length * (1 - rivals / this.#doubtful))] ?? 0;
-  }
-
-  /** Pairs in doubt, in a request, that may take a call. */
-  get #rivals(): number {
-    return Math.min(this.#doubtful, RIVALS * (this.#wanted?.share ?? 0));
-  }
-
   /**
-   * Chance, above 0 to 1, with which a model is to be asked for a pair in doubt that is worth it, so that the calls last
-   * for all of them alike. Null: no model can be asked, and words alone judge.
+   * Chances with which a model is to be asked for a pair in doubt, so that the calls last. `checked`: chance that an answer
+   * served to this caller would be checked. Null: no model can be asked, and words alone judge.
    */
-  get chance(): number | null {
+  doubting(checked: number): Doubting | null {
     const wanted = this.#wanted;
     if (wanted === null || !this.#deps.budget.hasRoom()) return null;
-    return Math.min(1, this.#allowance.callsOf(wanted.share, this.#mayOwe) / this.#rivals);
+    const { share } = wanted;
+    const calls = this.#allowance.callsOf(share, this.#mayOwe);
+    return doubtChances({ calls, share, checked, doubtful: this.#doubtful, rising: this.#rising });
   }
 
   /** True while a model would be asked, but the requests so far allow no further call. */

@@ -1,5 +1,6 @@
 /** The labeller's dependencies, and the types that it passes to them. Both a gateway and a benchmark provide them. */
 
+import type { LeastChances } from "../core/measure/least-chances.ts";
 import type { EntryFacts, Scope, TenantId, Usage } from "../model.ts";
 import type { Clock, FaultPart, Judge, Judgement, Verifier } from "../ports.ts";
 import type { NeighbourhoodPair } from "./found-pair.ts";
@@ -34,14 +35,12 @@ export interface JudgedPair {
   readonly texts: { readonly stored: string; readonly asked: string } | null;
 }
 
-/** One request, as the measurement of the error counts it. */
-export interface CountedRequest {
+/** One request, as the measurement of the error counts it; its least chances are fixed before the look-up. */
+export interface CountedRequest extends LeastChances {
   /** Probability of the found pair, on the scale of thresholds, 0 to 1; null: nothing was found. */
   readonly score: number | null;
   /** Probability with which the found pair is judged, above 0 to 1. */
   readonly q: number;
-  /** Probability of a check if an answer is served; fixed before the look-up. */
-  readonly qServed: number;
   /** The judge's verdict; null: not judged. */
   readonly verdict: "same" | "different" | null;
   readonly group: string;

@@ -4,6 +4,7 @@
  */
 import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { CheckAllowance } from "../core/measure/check-allowance.ts";
+import type { LeastChances } from "../core/measure/least-chances.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
 import { isTelling, type NearCounts, type NoiseCounts, type NoiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
@@ -102,7 +103,7 @@ export class RiskMeasuring implements Measuring {
     this.#since.requests++;
     if (this.remeasuring.isFilling) return false;
     if (measured.score === null && measured.verdict === null) {
-      this.#wait(of, measured.qServed);
+      this.#wait(of, measured);
       if (!this.#waiting.isFull) return false;
       this.settle();
       return true;
@@ -117,14 +118,15 @@ export class RiskMeasuring implements Measuring {
 
   /** Counts the collected requests now. */
   settle(): void {
-    for (const { of, times, qServed } of this.#waiting.taken())
-      this.#ledger.observeNothing(of, times, qServed, this.#noise);
+    for (const { of, times, chances } of this.#waiting.taken())
+      this.#ledger.observeNothing(of, times, chances, this.#noise);
   }
 
-  #wait(of: Asked, qServed: number): void {
-    if (this.#waiting.add(of, qServed)) return;
+  #wait(of: Asked, { qServed, surer }: LeastChances): void {
+    const chances = { qServed, surer };
+    if (this.#waiting.add(of, chances)) return;
     this.settle();
-    this.#waiting.add(of, qServed);
+    this.#waiting.add(of, chances);
   }
 
   /** A tenant whose answers are wrong far more often than the others' is measured by itself alone from now on. */

@@ -6,7 +6,7 @@ import { isHeldOut } from "../core/halves.ts";
 import { itemAt } from "../narrow.ts";
 import type { Measured, Pair } from "./measuring-port.ts";
 
-export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | "score"> {
+export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | "score" | "surer"> {
   /** Score by the version in force; updated when another is adopted. */
   score: number | null;
   readonly pair: Pair | null;

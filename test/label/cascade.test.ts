@@ -97,7 +97,7 @@ describe("what words cannot decide", () => {
     for (let i = 0; i < 5; i++) await ask();
     expect(verdicts).toEqual(["unsure", "same", "unsure", "unsure", "unsure"]);
     for (let i = 0; i < 999; i++) await ask();
-    expect([it.asked.length, verdicts.at(-1), it.cascade.chance]).toEqual([5, null, null]);
+    expect([it.asked.length, verdicts.at(-1), it.cascade.doubting(1)]).toEqual([5, null, null]);
     // Another call without a verdict is the end of it again.
     await ask();
     for (let i = 0; i < 999; i++) await ask();
@@ -142,17 +142,20 @@ describe("how often a model is asked", () => {
   };
   const SCORES = Array.from({ length: 100 }, (_, i) => i / 100);
 
-  it("is for those alone who score highest where many are in doubt, and for all where few are", () => {
+  it("is most for those who score highest where many are in doubt, and for all alike where few are", () => {
     const few = room([], { share: 0.05 });
     seen(few, SCORES);
-    // Three pairs in forty requests are worth a call.
-    expect(few.cascade.worthFrom).toBeGreaterThan(0.88);
-    expect(few.cascade.worthFrom).toBeLessThan(0.96);
+    // Three pairs in forty requests are the highest.
+    const { from, chance, below } = few.cascade.doubting(1)!;
+    expect(from).toBeGreaterThan(0.88);
+    expect(from).toBeLessThan(0.96);
+    // Where each request has one, too few calls are left for the others.
+    expect([chance > 0.6, below]).toEqual([true, null]);
     const all = room([], { share: 1 });
     seen(all, SCORES);
-    expect(all.cascade.worthFrom).toBe(0);
+    expect(all.cascade.doubting(1)).toEqual({ from: 0, chance: 1, below: 1 });
     for (let i = 0; i < 3_000; i++) few.cascade.seen();
-    expect([few.cascade.worthFrom, few.cascade.chance]).toEqual([0, 1]);
+    expect(few.cascade.doubting(1)).toEqual({ from: 0, chance: 1, below: 1 });
   });
 
   it("is by a chance that lets the calls last: the lower, the fewer are left", async () => {
@@ -161,9 +164,9 @@ describe("how often a model is asked", () => {
       { share: 0.05 },
     );
     seen(it, SCORES);
-    expect(it.cascade.chance).toBeCloseTo(1.4 / 1.5, 6);
+    expect(it.cascade.doubting(1)!.chance).toBeCloseTo(1.4 / 1.5, 6);
     for (let i = 0; i < 19; i++) await it.judge();
-    expect(it.cascade.chance).toBeCloseTo(0.45 / 1.5, 6);
+    expect(it.cascade.doubting(1)!.chance).toBeCloseTo(0.45 / 1.5, 6);
   });
 
   it("is nearly always while little is measured, by calls that later requests pay back", async () => {
@@ -173,10 +176,10 @@ describe("how often a model is asked", () => {
     );
     it.budget = 1_000;
     seen(it, SCORES);
-    expect(it.cascade.chance).toBe(1);
+    expect(it.cascade.doubting(1)!.below).toBeGreaterThan(0.3);
     let calls = 0;
     for (; it.cascade.isOpen; calls++) await it.judge();
-    expect([calls, it.cascade.isWaiting]).toEqual([220, true]);
+    expect([calls, it.cascade.isWaiting, it.cascade.doubting(1)!.below]).toEqual([220, true, null]);
   });
 
   it.each<[string, Parameters<typeof room>[1], number]>([
@@ -185,7 +188,7 @@ describe("how often a model is asked", () => {
   ])("is settled as never, and nothing waits for it, where %s", (_, over, budget) => {
     const it = room([], over);
     it.budget = budget;
-    expect([it.cascade.chance, it.cascade.isWaiting, it.cascade.isOpen]).toEqual([null, false, false]);
+    expect([it.cascade.doubting(1), it.cascade.isWaiting, it.cascade.isOpen]).toEqual([null, false, false]);
   });
 
   it("has all wait while no call is left, until the requests allow one", async () => {
