@@ -10,6 +10,8 @@ import type { Draw, Judged, Judging } from "./judging.ts";
 export interface Verdicted {
   readonly q: number;
   readonly verdict: Judged["counts"] | null;
+  /** False: it has the verdict only as words decided it. Absent: true. */
+  readonly drawn?: boolean | undefined;
 }
 
 /** A stored answer and a fresh one, and how they came together. */
@@ -38,14 +40,14 @@ export class Bookkeeping {
   }
 
   /** Counts one request. `found` null: nothing was found; `verdict` null: it was not judged. */
-  count(of: Subject, found: FoundPair | null, { q, verdict }: Verdicted): void {
+  count(of: Subject, found: FoundPair | null, { q, verdict, drawn }: Verdicted): void {
     const { group, tenant, key: question } = of;
     // Who shares an upstream call shares its draw, which another request's chance was for.
     const [score, pair] = [found?.score ?? null, found?.pair ?? null];
     const least = lowered(of.least, score, q);
     if (!of.isCounted || !(least.qServed > 0)) return;
     const atMs = this.#deps.clock.nowMs();
-    this.#deps.measuring.observe({ score, q, ...least, verdict, group, tenant, atMs, question, pair });
+    this.#deps.measuring.observe({ score, q, ...least, verdict, drawn, group, tenant, atMs, question, pair });
   }
 
   /** Has both answers judged and keeps what was said. Null: no verdict was had, and nothing is kept. */
@@ -115,7 +117,7 @@ function lowered({ qServed, surer }: LeastChances, score: number | null, q: numb
  */
 function weighedBy(said: Judged, q: number, draw: Draw | null): Verdicted {
   const { counts } = said;
-  if (draw === null || !isInDoubt(said)) return { q, verdict: counts };
+  if (draw === null || !isInDoubt(said)) return { q, verdict: counts, drawn: draw?.isDrawn };
   return { q: q * draw.chance, verdict: draw.isDrawn ? counts : null };
 }
 

@@ -43,6 +43,8 @@ export interface CountedRequest extends LeastChances {
   readonly q: number;
   /** The judge's verdict; null: not judged. */
   readonly verdict: "same" | "different" | null;
+  /** False: it has its verdict only as words decided it (core/measure/risk-meter.ts). */
+  readonly drawn?: boolean | undefined;
   readonly group: string;
   /** The caller's tenant; null where tenants are not told apart. */
   readonly tenant?: TenantId | null;

@@ -21,9 +21,9 @@ export class Recent {
   readonly #ring: Recorded[] = [];
   #added = 0;
 
-  add({ score, q, qServed, verdict, group, tenant = null, question, pair = null }: Measured): void {
+  add({ score, q, qServed, verdict, drawn, group, tenant = null, question, pair = null }: Measured): void {
     const heldOut = question === undefined ? null : isHeldOut(question);
-    this.keep({ score, q, qServed, verdict, group, tenant, pair, heldOut });
+    this.keep({ score, q, qServed, verdict, drawn, group, tenant, pair, heldOut });
   }
 
   keep(recorded: Recorded): void {

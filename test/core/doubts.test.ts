@@ -4,6 +4,7 @@ import { chance as drawn } from "../../bench/chance.ts";
 import { CallAllowance } from "../../src/core/measure/call-allowance.ts";
 import { type Doubting, doubtChances } from "../../src/core/measure/doubt-chances.ts";
 import { leastFrom } from "../../src/core/measure/least-chances.ts";
+import { RiskLedger } from "../../src/core/measure/ledger.ts";
 import { RiskMeter, type RiskObservation } from "../../src/core/measure/risk-meter.ts";
 import { fc } from "../support/property.ts";
 
@@ -203,5 +204,30 @@ describe("a limit by two chances", () => {
     ])
       expect(() => meter.observe({ ...o, surer }, NO_NOISE)).toThrow(RangeError);
     expect(() => meter.observe({ ...o, surer: { from: 0.95, qServed: 0.4 } }, NO_NOISE)).not.toThrow();
+  });
+});
+
+describe("the watch over answers that were right", () => {
+  /** Six pairs in a hundred are wrong, which words see; of the right ones they leave nine in ten in doubt. */
+  const alarmed = (isTold: boolean): boolean => {
+    const ledger = new RiskLedger({ delta: 0.2, confidence: 0.95, floor: 0, windowRequests: 20_000 });
+    const rnd = drawn(77);
+    for (let i = 0; i < 6_000; i++) {
+      const chance = i < 1_000 ? 1 : 0.1;
+      const isWrong = rnd() < 0.06;
+      const isDoubtful = !isWrong && rnd() < 0.9;
+      const isDrawn = rnd() < chance;
+      const q = isDoubtful ? chance : 1;
+      const verdict = isWrong ? "different" : isDoubtful && !isDrawn ? null : "same";
+      const told = isTold && !isDoubtful ? { drawn: isDrawn } : {};
+      ledger.observe({ score: 0.9, q, qServed: chance, verdict, group: "chat m", ...told }, NO_NOISE, 0.8);
+      if (ledger.drift.alarm) return true;
+    }
+    return false;
+  };
+
+  it("takes fewer calls for no change: pairs that words decide count in shares as often as those in doubt", () => {
+    expect(alarmed(false)).toBe(true);
+    expect(alarmed(true)).toBe(false);
   });
 });

@@ -104,7 +104,7 @@ export class RiskLedger {
     const lately = this.#thresholdLately(o.group, serving);
     const isWrong = o.verdict === "different";
     const judged = o.verdict === null || o.score === null ? Number.NEGATIVE_INFINITY : o.score;
-    if (judged >= lately) this.#turn.add(isWrong);
+    if (judged >= lately && o.drawn !== false) this.#turn.add(isWrong);
     if (judged >= asked) this.#drift.checked(isWrong);
     if (judged >= Math.min(asked, lately) && isWrong) this.#tenants.blame(tenant);
     const watched = Math.min(asked, lately);

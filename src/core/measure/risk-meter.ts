@@ -22,6 +22,11 @@ export interface RiskObservation extends LeastChances {
   readonly q: number;
   /** The judge's verdict; null: the answer was not checked. */
   readonly verdict: "same" | "different" | null;
+  /**
+   * False: it has its verdict only as words decided it; had they not, it would have none. Of such pairs more are wrong
+   * than of all, so that they count in no share of judged answers. Absent: true.
+   */
+  readonly drawn?: boolean | undefined;
 }
 
 export interface RiskRules {

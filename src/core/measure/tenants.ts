@@ -80,7 +80,7 @@ export class Tenants {
   observe(name: string, o: RiskObservation, noise: NoiseLimits, from: number): boolean {
     const tenant = this.#named(name);
     tenant.meter.observe(o, noise);
-    if (o.score !== null && o.verdict !== null && o.score >= from) {
+    if (o.score !== null && o.verdict !== null && o.score >= from && o.drawn !== false) {
       tenant.judged++;
       if (o.verdict === "different") tenant.wrong++;
     }
