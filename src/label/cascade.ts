@@ -23,6 +23,8 @@ const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
 const SCORES = { kept: 256, sortedEvery: 16 };
 /** Share of the trials of the judge that may take a call: calls are meant for real pairs. */
 const TRIALS_SHARE = 0.2;
+/** Calls that must be left for a trial to take one, as the pair of the same request may need one: else it would count as wrong. */
+const LEFT_FOR_TRIALS = 3;
 /** Requests over which the share of pairs in doubt is estimated, and that share before any was seen. */
 const DOUBT_OVER = 200;
 const DOUBT_FIRST = 0.5;
@@ -97,7 +99,7 @@ export class Cascade {
    */
   trialOf(answered: Pick<Answered, "modelCalls">, draw: number): JudgeTrial | null {
     if (this.#wanted === null || answered.modelCalls === undefined) return { calls: undefined };
-    return this.isOpen && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
+    return this.mayTry && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
   }
 
   /** While little is measured a verdict tells most. */
@@ -112,6 +114,11 @@ export class Cascade {
   /** May a model be asked now? Counts nothing. */
   get isOpen(): boolean {
     return this.#wanted !== null && this.#isAllowed && this.#deps.budget.hasRoom();
+  }
+
+  /** May a trial of the judge take a call now? Counts nothing. */
+  get mayTry(): boolean {
+    return this.isOpen && this.#allowance.allows(this.#mayOwe, LEFT_FOR_TRIALS);
   }
 
   /** The model's verdict ("unsure" where its reply is none); null: no model was asked. Never rejects. */

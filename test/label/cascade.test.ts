@@ -205,6 +205,9 @@ describe("how often a model is asked", () => {
 
   it("is settled for a trial before it is judged: with a model in one of five, and else none is made", () => {
     const it = room([], { share: 1 });
+    // With a call or two left the pair of the request goes before.
+    expect(it.cascade.trialOf({ modelCalls: calls }, 0)).toBeNull();
+    for (let i = 0; i < 2; i++) it.cascade.seen();
     const trial = (draw: number) => it.cascade.trialOf({ modelCalls: calls }, draw);
     expect(trial(0.19)?.calls?.model).toBe("m");
     expect(trial(0.2)).toBeNull();

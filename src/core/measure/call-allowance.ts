@@ -28,9 +28,9 @@ export class CallAllowance {
     this.#saved = Math.min(SAVED_MAX, this.#saved + share - back);
   }
 
-  /** May a call be made now? */
-  allows(mayOwe: boolean): boolean {
-    return this.#saved >= 1 || (mayOwe && this.#ahead >= 1);
+  /** May so many calls be made now? */
+  allows(mayOwe: boolean, calls = 1): boolean {
+    return Math.floor(this.#saved) + (mayOwe ? Math.floor(this.#ahead) : 0) >= calls;
   }
 
   /** A call was made that was allowed. */
