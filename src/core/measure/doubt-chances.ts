@@ -32,8 +32,12 @@ export interface DoubtState {
 
 /** The highest pairs: so many in a request as this times the share, and the part of the calls that is for them. */
 const HIGHEST = { rivals: 1.5, part: 0.75 };
-/** By a lower chance a pair would stand for more than fifty: then all calls are for the highest. */
-const BELOW_MIN = 0.02;
+/**
+ * The least chance of a lower pair, so that none stands for more than fifty, and the part of the share that it may take. Where
+ * it would take more, all calls are for the highest. That must not hang on the calls that are left: what is served now
+ * and then would be full of pairs that count as different.
+ */
+const LOWER = { chance: 0.02, part: 0.25 };
 
 export function doubtChances({ calls, share, doubtful, rising, checked }: DoubtState): Doubting {
   const high = Math.min(doubtful, HIGHEST.rivals * share);
@@ -41,7 +45,9 @@ export function doubtChances({ calls, share, doubtful, rising, checked }: DoubtS
   const even = calls / doubtful;
   // A chance above that of a check tells no more of what is served, unless all can have it.
   const chance = Math.min(1, Math.max(even, Math.min((HIGHEST.part * calls) / high, checked)));
-  const below = Math.min(chance, (calls - chance * high) / Math.max(doubtful - high, Number.EPSILON));
-  if (below >= BELOW_MIN) return { from, chance, below };
-  return { from, chance: Math.min(1, calls / high), below: null };
+  const lower = doubtful - high;
+  const left = (calls - chance * high) / Math.max(lower, Number.EPSILON);
+  if (left < LOWER.chance && LOWER.chance * lower > LOWER.part * share)
+    return { from, chance: Math.min(1, calls / high), below: null };
+  return { from, chance, below: Math.min(chance, Math.max(LOWER.chance, left)) };
 }
