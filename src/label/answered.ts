@@ -1,5 +1,7 @@
 /** A request of a cached route once it has been answered, as far as the labeller reads it. */
 import type { Found, Known, Policy } from "../core/known.ts";
+import type { Doubting } from "../core/measure/doubt-chances.ts";
+import type { LeastChances } from "../core/measure/least-chances.ts";
 import type { CacheableAsk } from "../core/neighbours.ts";
 import type { Outcome } from "../core/reasons.ts";
 import type { Key, Route, Scope, TenantId, Usage } from "../model.ts";
@@ -85,13 +87,10 @@ export interface Subject {
   readonly tenant: TenantId | null;
   /** Chance of a check had the request's answer been served; 0: it could not have been checked. */
   readonly chance: number;
-  /** Chance that a verdict counts had the answer been served, at most `chance`; 0: the request is not counted. */
-  readonly qServed: number;
-  /**
-   * Chance, above 0 to 1, with which a model is asked for a pair that words leave in doubt. Null: none is, and "unsure"
-   * counts as different.
-   */
-  readonly doubt: number | null;
+  /** Least chances that a verdict counts had the answer been served, at most `chance`; 0: the request is not counted. */
+  readonly least: LeastChances;
+  /** How often a model is asked for a pair that words leave in doubt. Null: never, and "unsure" counts as different. */
+  readonly doubt: Doubting | null;
   /** False: it is compared and labelled, but not counted, as no call was left for what words leave in doubt. */
   readonly isCounted: boolean;
 }
@@ -107,10 +106,30 @@ export function subjectOf(answered: Answered, { chance, doubt, isCounted }: Sett
   if (ask.credentialRefused || route === "embeddings") return null;
   const { noStore, noCache, onlyIfCached } = ask.directives;
   if (noStore || noCache || onlyIfCached) return null;
-  const { scope, key, inside } = ask;
+  const { scope, key } = ask;
   const group = `${route} ${model}`.slice(0, GROUP_CHARACTERS_MAX);
-  const asked = answered.modelCalls === undefined ? null : doubt;
-  // A found pair may go unjudged because no model is asked: so the stake is limited whatever is found.
-  const qServed = Math.min(asked ?? 1, inside && policy.serveFound ? chance : 1);
-  return { scope, key, model, group, question, tenant, chance, qServed, doubt: asked, isCounted };
+  const asked = answered.modelCalls === undefined || doubt === null ? null : servedToo(doubt, policy);
+  const least = leastChances(asked, checkedBy(answered, chance));
+  return { scope, key, model, group, question, tenant, chance, least, doubt: asked, isCounted };
+}
+
+/** Chance that what is found for this caller is compared: that of a check where it would be served, else 1. */
+export function checkedBy({ ask, policy }: Pick<Answered, "ask" | "policy">, chance: number): number {
+  return ask.inside && policy.serveFound ? chance : 1;
+}
+
+/** A pair that scores as what is served now is worth a call like the highest ones. */
+function servedToo(doubt: Doubting, { recalibration, similarityThreshold, uncertified }: Policy): Doubting {
+  if (uncertified === true) return doubt;
+  const servedFrom = recalibration?.measuredThreshold ?? similarityThreshold;
+  return { ...doubt, from: Math.min(doubt.from, servedFrom) };
+}
+
+/** A found pair may go unjudged because no model is asked: so the stake is limited whatever is found. */
+function leastChances(doubt: Doubting | null, checked: number): LeastChances {
+  if (doubt === null) return { qServed: checked };
+  const { from, chance, below } = doubt;
+  const qServed = Math.min(chance, checked);
+  if (below === null) return { qServed };
+  return { qServed: Math.min(below, checked), surer: { from, qServed } };
 }

@@ -1,4 +1,5 @@
 /** Reports each request to the measurement, and each verdict as a label. */
+import type { LeastChances } from "../core/measure/least-chances.ts";
 import type { Key } from "../model.ts";
 import type { Fresh, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { JudgedPair, LabelDeps } from "./deps.ts";
@@ -9,6 +10,8 @@ import type { Draw, Judged, Judging } from "./judging.ts";
 export interface Verdicted {
   readonly q: number;
   readonly verdict: Judged["counts"] | null;
+  /** False: it has the verdict only as words decided it. Absent: true. */
+  readonly drawn?: boolean | undefined;
 }
 
 /** A stored answer and a fresh one, and how they came together. */
@@ -37,14 +40,14 @@ export class Bookkeeping {
   }
 
   /** Counts one request. `found` null: nothing was found; `verdict` null: it was not judged. */
-  count(of: Subject, found: FoundPair | null, { q, verdict }: Verdicted): void {
+  count(of: Subject, found: FoundPair | null, { q, verdict, drawn }: Verdicted): void {
     const { group, tenant, key: question } = of;
     // Who shares an upstream call shares its draw, which another request's chance was for.
-    const qServed = Math.min(of.qServed, q);
-    if (!of.isCounted || !(qServed > 0)) return;
-    const atMs = this.#deps.clock.nowMs();
     const [score, pair] = [found?.score ?? null, found?.pair ?? null];
-    this.#deps.measuring.observe({ score, q, qServed, verdict, group, tenant, atMs, question, pair });
+    const least = lowered(of.least, score, q);
+    if (!of.isCounted || !(least.qServed > 0)) return;
+    const atMs = this.#deps.clock.nowMs();
+    this.#deps.measuring.observe({ score, q, ...least, verdict, drawn, group, tenant, atMs, question, pair });
   }
 
   /** Has both answers judged and keeps what was said. Null: no verdict was had, and nothing is kept. */
@@ -99,13 +102,22 @@ export class Bookkeeping {
   }
 }
 
+/** No higher than the chance that a pair of this score had. */
+function lowered({ qServed, surer }: LeastChances, score: number | null, q: number): LeastChances {
+  const isSurer = surer !== undefined && score !== null && score >= surer.from;
+  return {
+    qServed: Math.min(qServed, q),
+    surer: isSurer ? { ...surer, qServed: Math.min(surer.qServed, q) } : surer,
+  };
+}
+
 /**
  * Each pair counts by the inverse of the chance with which it gets a verdict: one that words decide always does, one that
  * they leave in doubt where a model was drawn for it. So no verdict is left out by what it would have been.
  */
 function weighedBy(said: Judged, q: number, draw: Draw | null): Verdicted {
   const { counts } = said;
-  if (draw === null || !isInDoubt(said)) return { q, verdict: counts };
+  if (draw === null || !isInDoubt(said)) return { q, verdict: counts, drawn: draw?.isDrawn };
   return { q: q * draw.chance, verdict: draw.isDrawn ? counts : null };
 }
 

@@ -2,11 +2,16 @@
  * Asks a chat model for the verdicts that words cannot decide. The call goes to the caller's own upstream with the
  * caller's own credential, so no one else sees an answer. Limited by the budget and to a share of all requests.
  */
+
+import { CallAllowance } from "../core/measure/call-allowance.ts";
+import { type Doubting, doubtChances } from "../core/measure/doubt-chances.ts";
 import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
 import type { Answered, ModelCalls } from "./answered.ts";
 import type { LabelDeps } from "./deps.ts";
 
-type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault">;
+type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault"> & {
+  readonly measuring: Pick<LabelDeps["measuring"], "isYoung">;
+};
 export type Verdict = "same" | "different" | "unsure";
 type Pair = Parameters<typeof verdictMessages>[0];
 
@@ -14,22 +19,12 @@ type Pair = Parameters<typeof verdictMessages>[0];
 const ANSWER_MS_MAX = 30_000;
 /** Statuses by which a server rejects a parameter it does not know. */
 const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
-/** Most unused calls saved up, so that a quiet time is not followed by a burst. */
-const SAVED_MAX = 20;
-/**
- * Part of the share that is meant to be used: `least` where no call is saved up, more by `saved` where SAVED_MAX are, so
- * that checks and trials find one.
- */
-const USED = { least: 0.4, saved: 1 };
-/**
- * Calls go to the pairs in doubt that score highest, as only those can be served: to so many in a request as this times
- * the share.
- */
-const RIVALS = 1.5;
 /** Scores of the last pairs in doubt, by which a pair is among the highest; and after how many more they are sorted. */
 const SCORES = { kept: 256, sortedEvery: 16 };
 /** Share of the trials of the judge that may take a call: calls are meant for real pairs. */
 const TRIALS_SHARE = 0.2;
+/** Calls that must be left for a trial to take one, as the pair of the same request may need one: else it would count as wrong. */
+const LEFT_FOR_TRIALS = 3;
 /** Requests over which the share of pairs in doubt is estimated, and that share before any was seen. */
 const DOUBT_OVER = 200;
 const DOUBT_FIRST = 0.5;
@@ -48,8 +43,7 @@ export interface JudgeTrial {
 export class Cascade {
   readonly #deps: Needs;
   readonly #closed: AbortSignal;
-  /** Calls that the requests so far allow and that were not made yet. */
-  #allowed = 1;
+  readonly #allowance = new CallAllowance();
   /** Running share of requests with a pair that words left in doubt. */
   #doubtful = DOUBT_FIRST;
   readonly #scores: number[] = [];
@@ -71,7 +65,7 @@ export class Cascade {
   /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
     if (this.#resting > 0) this.#resting--;
-    this.#allowed = Math.min(SAVED_MAX, this.#allowed + (this.#wanted?.share ?? 0));
+    this.#allowance.seen(this.#wanted?.share ?? 0, this.#mayOwe);
     this.#doubtful -= this.#doubtful / DOUBT_OVER;
   }
 
@@ -82,33 +76,21 @@ export class Cascade {
     if (this.#doubts++ % SCORES.sortedEvery === 0) this.#rising = [...this.#scores].sort((a, b) => a - b);
   }
 
-  /** Score from which on a pair in doubt is worth a call; below, its doubt counts as different. */
-  get worthFrom(): number {
-    const rivals = this.#rivals;
-    if (rivals >= this.#doubtful) return 0;
-    const { length } = this.#rising;
-    return this.#rising[Math.floor(length * (1 - rivals / this.#doubtful))] ?? 0;
-  }
-
-  /** Pairs in doubt, in a request, that may take a call. */
-  get #rivals(): number {
-    return Math.min(this.#doubtful, RIVALS * (this.#wanted?.share ?? 0));
-  }
-
   /**
-   * Chance, above 0 to 1, with which a model is to be asked for a pair in doubt that is worth it, so that the calls last
-   * for all of them alike. Null: no model can be asked, and words alone judge.
+   * Chances with which a model is to be asked for a pair in doubt, so that the calls last. `checked`: chance that an answer
+   * served to this caller would be checked. Null: no model can be asked, and words alone judge.
    */
-  get chance(): number | null {
+  doubting(checked: number): Doubting | null {
     const wanted = this.#wanted;
     if (wanted === null || !this.#deps.budget.hasRoom()) return null;
-    const used = USED.least + (USED.saved * this.#allowed) / SAVED_MAX;
-    return Math.min(1, (used * wanted.share) / this.#rivals);
+    const { share } = wanted;
+    const calls = this.#allowance.callsOf(share, this.#mayOwe);
+    return doubtChances({ calls, share, checked, doubtful: this.#doubtful, rising: this.#rising });
   }
 
   /** True while a model would be asked, but the requests so far allow no further call. */
   get isWaiting(): boolean {
-    return this.#wanted !== null && this.#allowed < 1 && this.#deps.budget.hasRoom();
+    return this.#wanted !== null && !this.#isAllowed && this.#deps.budget.hasRoom();
   }
 
   /**
@@ -117,19 +99,33 @@ export class Cascade {
    */
   trialOf(answered: Pick<Answered, "modelCalls">, draw: number): JudgeTrial | null {
     if (this.#wanted === null || answered.modelCalls === undefined) return { calls: undefined };
-    return this.isOpen && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
+    return this.mayTry && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
+  }
+
+  /** While little is measured a verdict tells most. */
+  get #mayOwe(): boolean {
+    return this.#deps.measuring.isYoung === true;
+  }
+
+  get #isAllowed(): boolean {
+    return this.#allowance.allows(this.#mayOwe);
   }
 
   /** May a model be asked now? Counts nothing. */
   get isOpen(): boolean {
-    return this.#wanted !== null && this.#allowed >= 1 && this.#deps.budget.hasRoom();
+    return this.#wanted !== null && this.#isAllowed && this.#deps.budget.hasRoom();
+  }
+
+  /** May a trial of the judge take a call now? Counts nothing. */
+  get mayTry(): boolean {
+    return this.isOpen && this.#allowance.allows(this.#mayOwe, LEFT_FOR_TRIALS);
   }
 
   /** The model's verdict ("unsure" where its reply is none); null: no model was asked. Never rejects. */
   async judge(pair: Pair, calls: ModelCalls): Promise<Verdict | null> {
     const wanted = this.#wanted;
-    if (wanted === null || this.#allowed < 1 || differBehind(pair) || !this.#deps.budget.take()) return null;
-    this.#allowed--;
+    if (wanted === null || !this.#isAllowed || differBehind(pair) || !this.#deps.budget.take()) return null;
+    this.#allowance.spent();
     const model = wanted.model ?? calls.model;
     const messages = verdictMessages(pair);
     const signal = AbortSignal.any([this.#closed, AbortSignal.timeout(ANSWER_MS_MAX)]);

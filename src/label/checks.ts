@@ -73,7 +73,7 @@ export class Checks {
     // Without sampling, upstream gets no more than one call for a miss.
     if (!(measuring.checkChance > 0) || chance() >= measuring.doubleChance) return;
     const first = fresh.text;
-    const calls = this.#judging.mayAsk ? answered.modelCalls?.() : undefined;
+    const calls = this.#judging.mayTry ? answered.modelCalls?.() : undefined;
     this.#askAgain(answered, (call) => this.#twice(subject, first, call, calls));
   }
 

@@ -1,5 +1,6 @@
 /** The labeller's dependencies, and the types that it passes to them. Both a gateway and a benchmark provide them. */
 
+import type { LeastChances } from "../core/measure/least-chances.ts";
 import type { EntryFacts, Scope, TenantId, Usage } from "../model.ts";
 import type { Clock, FaultPart, Judge, Judgement, Verifier } from "../ports.ts";
 import type { NeighbourhoodPair } from "./found-pair.ts";
@@ -34,16 +35,16 @@ export interface JudgedPair {
   readonly texts: { readonly stored: string; readonly asked: string } | null;
 }
 
-/** One request, as the measurement of the error counts it. */
-export interface CountedRequest {
+/** One request, as the measurement of the error counts it; its least chances are fixed before the look-up. */
+export interface CountedRequest extends LeastChances {
   /** Probability of the found pair, on the scale of thresholds, 0 to 1; null: nothing was found. */
   readonly score: number | null;
   /** Probability with which the found pair is judged, above 0 to 1. */
   readonly q: number;
-  /** Probability of a check if an answer is served; fixed before the look-up. */
-  readonly qServed: number;
   /** The judge's verdict; null: not judged. */
   readonly verdict: "same" | "different" | null;
+  /** False: it has its verdict only as words decided it (core/measure/risk-meter.ts). */
+  readonly drawn?: boolean | undefined;
   readonly group: string;
   /** The caller's tenant; null where tenants are not told apart. */
   readonly tenant?: TenantId | null;
@@ -71,6 +72,8 @@ export interface LabelDeps {
     readonly nearProbes?: Readonly<Record<string, { readonly tried: number }>>;
     /** Was the judge tried enough for verdicts to count? Absent: it need not be tried. */
     readonly judgeIsKnown?: boolean;
+    /** Is so little measured that verdicts tell most now? Absent: no. */
+    readonly isYoung?: boolean;
     /** Is told of each call saved by a served answer, and of each made on the gateway's own account. Absent: nobody is. */
     readonly allowance?: { saved(): void; spent(): void };
     readonly checkChance: number;

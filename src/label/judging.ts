@@ -69,6 +69,11 @@ export class Judging {
     return this.#cascade.isOpen;
   }
 
+  /** May a trial of the judge take a call of it? */
+  get mayTry(): boolean {
+    return this.#cascade.mayTry;
+  }
+
   /** Counts a pair of this score that words left in doubt. */
   doubted(score: number): void {
     this.#cascade.doubted(score);

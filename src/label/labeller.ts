@@ -12,7 +12,7 @@
  * left out of the measurement, not only those that would have been checked.
  */
 import { PortFault } from "../errors.ts";
-import { type Answered, subjectOf } from "./answered.ts";
+import { type Answered, checkedBy, subjectOf } from "./answered.ts";
 import { Background } from "./background.ts";
 import { Bookkeeping } from "./bookkeeping.ts";
 import { Cascade } from "./cascade.ts";
@@ -65,7 +65,8 @@ export class AnswerLabeller {
     const isCounted = !this.#cascade.isWaiting;
     this.#cascade.seen();
     if (chanceThen === null) return;
-    const subject = subjectOf(answered, { chance: chanceThen, doubt: this.#cascade.chance, isCounted });
+    const doubt = this.#cascade.doubting(checkedBy(answered, chanceThen));
+    const subject = subjectOf(answered, { chance: chanceThen, doubt, isCounted });
     if (subject === null) return;
     try {
       switch (answered.outcome) {

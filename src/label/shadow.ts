@@ -1,5 +1,4 @@
 /** Requests that upstream answered: the answer found in the look-up, or nearly found, is always judged. */
-import type { Policy } from "../core/known.ts";
 import { nearlyFound } from "../core/nearly-found.ts";
 import type { Answered, Fresh, LookedUp, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { Background } from "./background.ts";
@@ -67,24 +66,18 @@ export class Shadow {
     if (call === null || fresh === null) return;
     this.#tryJudge(answered, subject, fresh);
     const found = this.#found(answered, lookedUp);
-    const draw = this.#draw(subject, found.pair, answered.policy);
+    const draw = this.#draw(subject, found.pair);
     const calls = draw?.isDrawn && this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
     const beside = { ...found, fresh, call, calls, draw };
     // The background work must not keep the request in memory.
     this.#background.run(this.#compared(subject, beside));
   }
 
-  /**
-   * Settles before anything is judged whether a model is asked, should words leave the pair in doubt. Null: it is not
-   * worth a call, as others score higher and are not served yet.
-   */
-  #draw({ doubt }: Subject, pair: FoundPair | null, policy: Policy): Draw | null {
+  /** Settles before anything is judged whether a model is asked, should words leave the pair in doubt. Null: none is. */
+  #draw({ doubt }: Subject, pair: FoundPair | null): Draw | null {
     if (doubt === null || pair === null) return null;
-    const { recalibration, similarityThreshold, uncertified } = policy;
-    const threshold = recalibration?.measuredThreshold ?? similarityThreshold;
-    const servedFrom = uncertified === true ? 1 : threshold;
-    const isWorth = (pair.score ?? 1) >= Math.min(this.#cascade.worthFrom, servedFrom);
-    return isWorth ? { chance: doubt, isDrawn: this.#deps.chance() < doubt } : null;
+    const chance = (pair.score ?? 1) >= doubt.from ? doubt.chance : doubt.below;
+    return chance === null ? null : { chance, isDrawn: this.#deps.chance() < chance };
   }
 
   #tryJudge(answered: Answered, subject: Subject, fresh: Fresh): void {

@@ -4,6 +4,7 @@
  */
 import { type Learned, UNMEASURED_THRESHOLD } from "../core/learned.ts";
 import { CheckAllowance } from "../core/measure/check-allowance.ts";
+import type { LeastChances } from "../core/measure/least-chances.ts";
 import { type Asked, RiskLedger } from "../core/measure/ledger.ts";
 import { isTelling, type NearCounts, type NoiseCounts, type NoiseLimits } from "../core/measure/noise.ts";
 import { BET_SHARE } from "../core/measure/risk-meter.ts";
@@ -34,6 +35,8 @@ export interface MeasuringEvents {
 
 /** Observations between two updates of the judge's error rates. */
 const NOISE_EVERY = 40;
+/** Requests after which a certificate rests on more than its first strict thresholds. */
+const YOUNG_UNTIL = 1_500;
 /**
  * Shares of prompts that are asked twice: `early` until there are `until` of them, or `alike` that were all judged the
  * same; then `late`. What is subtracted for the judge's error is next to nothing until some were judged different.
@@ -100,7 +103,7 @@ export class RiskMeasuring implements Measuring {
     this.#since.requests++;
     if (this.remeasuring.isFilling) return false;
     if (measured.score === null && measured.verdict === null) {
-      this.#wait(of, measured.qServed);
+      this.#wait(of, measured);
       if (!this.#waiting.isFull) return false;
       this.settle();
       return true;
@@ -115,14 +118,15 @@ export class RiskMeasuring implements Measuring {
 
   /** Counts the collected requests now. */
   settle(): void {
-    for (const { of, times, qServed } of this.#waiting.taken())
-      this.#ledger.observeNothing(of, times, qServed, this.#noise);
+    for (const { of, times, chances } of this.#waiting.taken())
+      this.#ledger.observeNothing(of, times, chances, this.#noise);
   }
 
-  #wait(of: Asked, qServed: number): void {
-    if (this.#waiting.add(of, qServed)) return;
+  #wait(of: Asked, { qServed, surer }: LeastChances): void {
+    const chances = { qServed, surer };
+    if (this.#waiting.add(of, chances)) return;
     this.settle();
-    this.#waiting.add(of, qServed);
+    this.#waiting.add(of, chances);
   }
 
   /** A tenant whose answers are wrong far more often than the others' is measured by itself alone from now on. */
@@ -187,6 +191,12 @@ export class RiskMeasuring implements Measuring {
   /** Has the judge been tested on enough pairs that are known to differ? Before that no verdict is counted. */
   get judgeIsKnown(): boolean {
     return isTelling(this.#noise);
+  }
+
+  /** Is too little measured to say what may be served? */
+  get isYoung(): boolean {
+    const { requests, certified } = this.#ledger;
+    return this.#serving.by === "bound" && (requests < YOUNG_UNTIL || certified === null);
   }
 
   /** The threshold in force for all (null: none), where it comes from, and the error bound at it. */

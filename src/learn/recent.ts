@@ -6,7 +6,7 @@ import { isHeldOut } from "../core/halves.ts";
 import { itemAt } from "../narrow.ts";
 import type { Measured, Pair } from "./measuring-port.ts";
 
-export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | "score"> {
+export interface Recorded extends Omit<Measured, "atMs" | "question" | "pair" | "score" | "surer"> {
   /** Score by the version in force; updated when another is adopted. */
   score: number | null;
   readonly pair: Pair | null;
@@ -21,9 +21,9 @@ export class Recent {
   readonly #ring: Recorded[] = [];
   #added = 0;
 
-  add({ score, q, qServed, verdict, group, tenant = null, question, pair = null }: Measured): void {
+  add({ score, q, qServed, verdict, drawn, group, tenant = null, question, pair = null }: Measured): void {
     const heldOut = question === undefined ? null : isHeldOut(question);
-    this.keep({ score, q, qServed, verdict, group, tenant, pair, heldOut });
+    this.keep({ score, q, qServed, verdict, drawn, group, tenant, pair, heldOut });
   }
 
   keep(recorded: Recorded): void {

@@ -258,7 +258,7 @@ class Again {
 /** Nothing was served by this score: what it would have served raises no alarm. */
 function countAgain(ledger: RiskLedger, recorded: Recorded, noise: NoiseLimits): void {
   const { score, verdict, qServed } = recorded;
-  if (score === null && verdict === null) ledger.observeNothing(recorded, 1, qServed, noise);
+  if (score === null && verdict === null) ledger.observeNothing(recorded, 1, { qServed }, noise);
   else ledger.observe(recorded, noise, NEVER);
 }
 

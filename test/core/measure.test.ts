@@ -216,13 +216,13 @@ describe("the ledger", () => {
     for (let run = 0; run < 40; run++) {
       for (let i = 0; i < 16; i++)
         one.observe({ score: null, q: 1, qServed: 0.5, verdict: null, group: "chat m" }, noise, 0.9);
-      many.observeNothing({ group: "chat m" }, 16, 0.5, noise);
+      many.observeNothing({ group: "chat m" }, 16, { qServed: 0.5 }, noise);
       for (const ledger of [one, many]) ledger.observe(run % 9 === 0 ? wrong : right, noise, 0.9);
     }
     expect(many.requests).toBe(one.requests);
     for (const [i, point] of many.frontier.entries()) expect(point).toEqual(one.frontier[i]);
     expect(many.drift.level).toBeCloseTo(one.drift.level, 9);
-    expect(() => many.observeNothing({ group: "chat m" }, 1, 0, noise)).toThrow(RangeError);
+    expect(() => many.observeNothing({ group: "chat m" }, 1, { qServed: 0 }, noise)).toThrow(RangeError);
   });
 
   it("never names a threshold below the floor", () => {
@@ -252,7 +252,7 @@ describe("the ledger", () => {
     for (let i = 0; i < 300; i++) {
       ledger.observe({ ...(i % 2 ? right : wrong), group: "chat bad" }, NO_NOISE, null);
       // As rare among all as its share of the traffic is.
-      ledger.observeNothing({ group: "chat good" }, 40, 1, NO_NOISE);
+      ledger.observeNothing({ group: "chat good" }, 40, { qServed: 1 }, NO_NOISE);
     }
     expect(ledger.threshold("chat bad")!.value).toBeGreaterThan(0.95);
     expect(ledger.threshold("chat new")!.value).toBeLessThan(0.95);

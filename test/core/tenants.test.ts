@@ -67,7 +67,7 @@ describe("four tenants and more", () => {
     const it = ledger();
     for (let i = 0; i < 300; i++) {
       for (const tenant of ["a", "b", "c"]) seen(it, tenant, 1);
-      it.observeNothing({ group: "chat m", tenant: "loud" }, 16, 1, NO_NOISE);
+      it.observeNothing({ group: "chat m", tenant: "loud" }, 16, { qServed: 1 }, NO_NOISE);
     }
     expect(it.requests).toBeLessThanOrEqual(1_200 + 16);
   });

@@ -10,7 +10,10 @@ function replyOf(content: string, status = 200) {
   return { status, text: JSON.stringify({ choices: [{ message: { content } }], usage }) };
 }
 
-function room(replies: { status: number; text: string }[], over: { model?: string; share?: number } = {}) {
+function room(
+  replies: { status: number; text: string }[],
+  over: { model?: string; share?: number; isYoung?: boolean } = {},
+) {
   const out = {
     asked: [] as Record<string, unknown>[],
     billed: [] as unknown[],
@@ -31,6 +34,7 @@ function room(replies: { status: number; text: string }[], over: { model?: strin
       take: () => out.budget-- > 0,
       billed: (...of: unknown[]) => void out.billed.push(of),
     },
+    measuring: { isYoung: over.isYoung === true },
     onFault: (_part: string, error: unknown) => void out.faults.push(String(error)),
   };
   const cascade = new Cascade(deps, new AbortController().signal);
@@ -93,7 +97,7 @@ describe("what words cannot decide", () => {
     for (let i = 0; i < 5; i++) await ask();
     expect(verdicts).toEqual(["unsure", "same", "unsure", "unsure", "unsure"]);
     for (let i = 0; i < 999; i++) await ask();
-    expect([it.asked.length, verdicts.at(-1), it.cascade.chance]).toEqual([5, null, null]);
+    expect([it.asked.length, verdicts.at(-1), it.cascade.doubting(1)]).toEqual([5, null, null]);
     // Another call without a verdict is the end of it again.
     await ask();
     for (let i = 0; i < 999; i++) await ask();
@@ -138,17 +142,20 @@ describe("how often a model is asked", () => {
   };
   const SCORES = Array.from({ length: 100 }, (_, i) => i / 100);
 
-  it("is for those alone who score highest where many are in doubt, and for all where few are", () => {
+  it("is most for those who score highest where many are in doubt, and for all alike where few are", () => {
     const few = room([], { share: 0.05 });
     seen(few, SCORES);
-    // Three pairs in forty requests are worth a call.
-    expect(few.cascade.worthFrom).toBeGreaterThan(0.88);
-    expect(few.cascade.worthFrom).toBeLessThan(0.96);
+    // Three pairs in forty requests are the highest.
+    const { from, chance, below } = few.cascade.doubting(1)!;
+    expect(from).toBeGreaterThan(0.88);
+    expect(from).toBeLessThan(0.96);
+    // Where each request has one, too few calls are left for the others.
+    expect([chance > 0.6, below]).toEqual([true, null]);
     const all = room([], { share: 1 });
     seen(all, SCORES);
-    expect(all.cascade.worthFrom).toBe(0);
+    expect(all.cascade.doubting(1)).toEqual({ from: 0, chance: 1, below: 1 });
     for (let i = 0; i < 3_000; i++) few.cascade.seen();
-    expect([few.cascade.worthFrom, few.cascade.chance]).toEqual([0, 1]);
+    expect(few.cascade.doubting(1)).toEqual({ from: 0, chance: 1, below: 1 });
   });
 
   it("is by a chance that lets the calls last: the lower, the fewer are left", async () => {
@@ -157,9 +164,22 @@ describe("how often a model is asked", () => {
       { share: 0.05 },
     );
     seen(it, SCORES);
-    expect(it.cascade.chance).toBeCloseTo(1.4 / 1.5, 6);
+    expect(it.cascade.doubting(1)!.chance).toBeCloseTo(1.4 / 1.5, 6);
     for (let i = 0; i < 19; i++) await it.judge();
-    expect(it.cascade.chance).toBeCloseTo(0.45 / 1.5, 6);
+    expect(it.cascade.doubting(1)!.chance).toBeCloseTo(0.45 / 1.5, 6);
+  });
+
+  it("is nearly always while little is measured, by calls that later requests pay back", async () => {
+    const it = room(
+      Array.from({ length: 300 }, () => replyOf('{"verdict":"same"}')),
+      { share: 0.05, isYoung: true },
+    );
+    it.budget = 1_000;
+    seen(it, SCORES);
+    expect(it.cascade.doubting(1)!.below).toBeGreaterThan(0.3);
+    let calls = 0;
+    for (; it.cascade.isOpen; calls++) await it.judge();
+    expect([calls, it.cascade.isWaiting, it.cascade.doubting(1)!.below]).toEqual([220, true, null]);
   });
 
   it.each<[string, Parameters<typeof room>[1], number]>([
@@ -168,7 +188,7 @@ describe("how often a model is asked", () => {
   ])("is settled as never, and nothing waits for it, where %s", (_, over, budget) => {
     const it = room([], over);
     it.budget = budget;
-    expect([it.cascade.chance, it.cascade.isWaiting, it.cascade.isOpen]).toEqual([null, false, false]);
+    expect([it.cascade.doubting(1), it.cascade.isWaiting, it.cascade.isOpen]).toEqual([null, false, false]);
   });
 
   it("has all wait while no call is left, until the requests allow one", async () => {
@@ -185,6 +205,9 @@ describe("how often a model is asked", () => {
 
   it("is settled for a trial before it is judged: with a model in one of five, and else none is made", () => {
     const it = room([], { share: 1 });
+    // With a call or two left the pair of the request goes before.
+    expect(it.cascade.trialOf({ modelCalls: calls }, 0)).toBeNull();
+    for (let i = 0; i < 2; i++) it.cascade.seen();
     const trial = (draw: number) => it.cascade.trialOf({ modelCalls: calls }, draw);
     expect(trial(0.19)?.calls?.model).toBe("m");
     expect(trial(0.2)).toBeNull();

@@ -32,7 +32,7 @@ function room(options: { verdict?: Judgement["verdict"]; kind?: Judge["kind"]; d
   const closed = new AbortController().signal;
   const judging = new Judging(
     { judge: () => judge },
-    new Cascade({ budget, onFault: () => {} }, closed),
+    new Cascade({ budget, measuring: {}, onFault: () => {} }, closed),
     () => {},
   );
   const probes = new NearProbes(

@@ -94,10 +94,11 @@ describe("a rewording whose answer words cannot judge", () => {
     expect(up.arrived.filter(isOfJudge)).toEqual([]);
     const { q, qServed } = chances.at(-1)!;
     expect(counted.at(-1)).toBeNull();
-    // Hardly a call is saved up, so a model is asked for three pairs in ten.
-    expect(q).toBeGreaterThan(0.29);
-    expect(q).toBeLessThan(0.32);
-    expect(qServed).toBe(q);
+    // Hardly a call is saved up, so a model is asked for two pairs in nine of the highest, and for fewer others.
+    expect(q).toBeGreaterThan(0.22);
+    expect(q).toBeLessThan(0.24);
+    expect(qServed).toBeGreaterThan(0);
+    expect(qServed).toBeLessThan(q);
   });
 
   it("counts as different where others score higher and are worth the few calls", async () => {

@@ -10,6 +10,7 @@
 import { itemAt } from "../../narrow.ts";
 import { ChangeDetector } from "./change-detector.ts";
 import { Drift } from "./drift.ts";
+import { type LeastChances, leastFrom } from "./least-chances.ts";
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
 import {
   type FrontierPoint,
@@ -103,20 +104,21 @@ export class RiskLedger {
     const lately = this.#thresholdLately(o.group, serving);
     const isWrong = o.verdict === "different";
     const judged = o.verdict === null || o.score === null ? Number.NEGATIVE_INFINITY : o.score;
-    if (judged >= lately) this.#turn.add(isWrong);
+    if (judged >= lately && o.drawn !== false) this.#turn.add(isWrong);
     if (judged >= asked) this.#drift.checked(isWrong);
     if (judged >= Math.min(asked, lately) && isWrong) this.#tenants.blame(tenant);
-    const value = judged >= Math.min(asked, lately) ? corrected(isWrong, noise) / o.q : 0;
-    this.#drift.add(value, correctedRange(noise).high / o.qServed);
+    const watched = Math.min(asked, lately);
+    const value = judged >= watched ? corrected(isWrong, noise) / o.q : 0;
+    this.#drift.add(value, correctedRange(noise).high / leastFrom(o, watched));
   }
 
   /** So many requests of a group that nothing would be served for at any threshold: all at the cost of one. */
-  observeNothing({ group, tenant }: Asked, asked: number, qServed: number, noise: NoiseLimits): void {
-    const times = this.#tenants.observeNothing(tenant ?? UNKNOWN, asked, qServed, noise);
+  observeNothing({ group, tenant }: Asked, asked: number, chances: LeastChances, noise: NoiseLimits): void {
+    const times = this.#tenants.observeNothing(tenant ?? UNKNOWN, asked, chances, noise);
     if (times === 0) return;
-    for (const window of this.#windows) window.observeNothing(times, qServed, noise);
-    this.#groupOf(group).observeNothing(times, qServed, noise);
-    this.#drift.addZeros(times, correctedRange(noise).high / qServed);
+    for (const window of this.#windows) window.observeNothing(times, chances, noise);
+    this.#groupOf(group).observeNothing(times, chances, noise);
+    this.#drift.addZeros(times, correctedRange(noise).high / chances.qServed);
   }
 
   /**

@@ -11,20 +11,22 @@
 
 import { itemAt } from "../../narrow.ts";
 import { BettingSequence, type BettingSequenceState, LEVELS } from "./betting-sequence.ts";
+import { assertChances, type LeastChances, leastFrom } from "./least-chances.ts";
 import { corrected, correctedRange, type NoiseLimits } from "./noise.ts";
 
-export interface RiskObservation {
+/** Its least chances are those of this caller's answer had it been served. */
+export interface RiskObservation extends LeastChances {
   /** Probability, 0 to 1, that is compared with the threshold; null: served at no threshold, or an exact hit. */
   readonly score: number | null;
   /** Chance with which this answer was checked, above 0 to 1: 1 where upstream was asked anyway. */
   readonly q: number;
-  /**
-   * Chance with which this caller's answer would have been checked had it been served, above 0, at most q. Known
-   * before it is seen what was found: a stake that knew would be staked on the outcome.
-   */
-  readonly qServed: number;
   /** The judge's verdict; null: the answer was not checked. */
   readonly verdict: "same" | "different" | null;
+  /**
+   * False: it has its verdict only as words decided it; had they not, it would have none. Of such pairs more are wrong
+   * than of all, so that they count in no share of judged answers. Absent: true.
+   */
+  readonly drawn?: boolean | undefined;
 }
 
 export interface RiskRules {
@@ -103,19 +105,23 @@ export class RiskMeter {
   }
 
   /**
-   * Adds one request. Throws RangeError unless 0 < qServed <= q <= 1: an answer that could not be checked must not
-   * count as right.
+   * Adds one request. Throws RangeError unless its chance is at least the least one: an answer that could not be checked
+   * must not count as right.
    */
-  observe({ score, q, qServed, verdict }: RiskObservation, noise: NoiseLimits): void {
-    if (!(qServed > 0 && q >= qServed && q <= 1))
-      throw new RangeError(`chances of being checked must be 0 < qServed <= q <= 1: ${qServed}, ${q}`);
+  observe(o: RiskObservation, noise: NoiseLimits): void {
+    const { score, q, verdict } = o;
+    assertChances(o);
+    const least = leastFrom(o, score ?? 0);
+    if (!(q >= least && q <= 1))
+      throw new RangeError(`a chance of being checked must be at least ${least}, and at most 1: ${q}`);
     this.#requests++;
-    const high = correctedRange(noise).high / qServed;
+    const { high } = correctedRange(noise);
     const value = score === null || verdict === null ? 0 : corrected(verdict === "different", noise) / q;
     if (score !== null && verdict !== null) this.#labels++;
     for (const [i, cell] of this.#cells.entries()) {
-      const isServed = score !== null && score >= itemAt(this.#thresholds, i);
-      cell.capital.add(isServed ? value : 0, high);
+      const threshold = itemAt(this.#thresholds, i);
+      const isServed = score !== null && score >= threshold;
+      cell.capital.add(isServed ? value : 0, high / leastFrom(o, threshold));
       cell.lately += ((isServed ? 1 : 0) - cell.lately) / Math.min(this.#requests, LATELY);
       if (!isServed) continue;
       cell.served++;
@@ -130,13 +136,12 @@ export class RiskMeter {
    * Counts `times` requests for which no threshold would serve anything: exact hits, and questions without a
    * neighbour.
    */
-  observeNothing(times: number, qServed: number, noise: NoiseLimits): void {
-    if (!(qServed > 0 && qServed <= 1))
-      throw new RangeError(`the chance of being checked must be above 0 and at most 1: ${qServed}`);
-    const high = correctedRange(noise).high / qServed;
+  observeNothing(times: number, chances: LeastChances, noise: NoiseLimits): void {
+    assertChances(chances);
+    const { high } = correctedRange(noise);
     const left = Math.max(0, 1 - times / Math.min(this.#requests + times, LATELY));
-    for (const cell of this.#cells) {
-      cell.capital.addZeros(times, high);
+    for (const [i, cell] of this.#cells.entries()) {
+      cell.capital.addZeros(times, high / leastFrom(chances, itemAt(this.#thresholds, i)));
       cell.lately *= left;
     }
     const walks = Math.floor(this.#requests / WALK_EVERY);

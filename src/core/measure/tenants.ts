@@ -9,6 +9,7 @@
  *
  * Whether a request counts in the pool is settled before its verdict is looked at: a bet on the others stays fair.
  */
+import type { LeastChances } from "./least-chances.ts";
 import { bernoulliLimits } from "./limits.ts";
 import type { NoiseLimits } from "./noise.ts";
 import { RiskMeter, type RiskMeterState, type RiskObservation, type RiskRules } from "./risk-meter.ts";
@@ -79,7 +80,7 @@ export class Tenants {
   observe(name: string, o: RiskObservation, noise: NoiseLimits, from: number): boolean {
     const tenant = this.#named(name);
     tenant.meter.observe(o, noise);
-    if (o.score !== null && o.verdict !== null && o.score >= from) {
+    if (o.score !== null && o.verdict !== null && o.score >= from && o.drawn !== false) {
       tenant.judged++;
       if (o.verdict === "different") tenant.wrong++;
     }
@@ -87,9 +88,9 @@ export class Tenants {
   }
 
   /** How many of so many requests that found nothing count in the pool. */
-  observeNothing(name: string, times: number, qServed: number, noise: NoiseLimits): number {
+  observeNothing(name: string, times: number, chances: LeastChances, noise: NoiseLimits): number {
     const tenant = this.#named(name);
-    tenant.meter.observeNothing(times, qServed, noise);
+    tenant.meter.observeNothing(times, chances, noise);
     return this.#admitted(name, tenant, times);
   }
 

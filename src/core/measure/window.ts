@@ -2,6 +2,7 @@
  * A meter that forgets: when it has seen its number of requests the next one begins beside it, and takes over when it
  * has seen as many itself. So what certifies rests on one to two windows of requests, and never on less than one.
  */
+import type { LeastChances } from "./least-chances.ts";
 import type { NoiseLimits } from "./noise.ts";
 import { RiskMeter, type RiskMeterState, type RiskObservation, type RiskRules } from "./risk-meter.ts";
 
@@ -30,9 +31,9 @@ export class RiskWindow {
     this.#turn();
   }
 
-  observeNothing(times: number, qServed: number, noise: NoiseLimits): void {
-    this.#present.observeNothing(times, qServed, noise);
-    this.#next?.observeNothing(times, qServed, noise);
+  observeNothing(times: number, chances: LeastChances, noise: NoiseLimits): void {
+    this.#present.observeNothing(times, chances, noise);
+    this.#next?.observeNothing(times, chances, noise);
     this.#turn();
   }
 
