@@ -38,6 +38,8 @@ export interface GatewayOptions {
   readonly say?: Teller;
   /** A model that is asked for what words cannot decide; absent: none is. */
   readonly oracle?: OracleErrors;
+  /** `rollout.judge.ahead`. Default 0. */
+  readonly ahead?: number;
   /** Everything is looked up and judged, and nothing served: what the measurement would say had it not served. */
   readonly shadow?: boolean;
 }
@@ -124,7 +126,7 @@ class Run {
     this.#stored = new Uint8Array(stream.texts.length);
     const size = stream.requests.length;
     this.#at = { labels: new Int32Array(size), wrong: new Int32Array(size) };
-    const { floor, delta, judge, seed, say, oracle } = options;
+    const { floor, delta, judge, seed, say, oracle, ahead = 0 } = options;
     this.#sayingOf = sayingBy(builtin.pairModel.calibration);
     this.#oracle = oracle === undefined ? null : new Oracle(oracle, chance(seed + 1));
     this.#isTold = say !== undefined;
@@ -137,7 +139,7 @@ class Run {
     };
     this.#deployment = new Deployment(builtin, {
       ...{ delta, floor, floors: this.#floors, chance: chance(seed), probes: words?.probes },
-      ...(oracle === undefined ? {} : { cascade: () => ({ model: null, share: JUDGE_SHARE }) }),
+      ...(oracle === undefined ? {} : { cascade: () => ({ model: null, share: JUDGE_SHARE, ahead }) }),
       judge: words
         ? answerJudge(words).judge
         : ({ stored, fresh }) => ({ verdict: judge(stored === fresh), why: "" }),

@@ -152,6 +152,8 @@ export interface ToldOptions {
   readonly telling?: Telling;
   /** A model, which errs so, for what words cannot decide. Absent: none is asked. */
   readonly oracle?: OracleErrors;
+  /** Calls of the model that may be made ahead of its share. Default 0. */
+  readonly ahead?: number;
   readonly templates?: number;
   /** Share of classes whose answer changes half-way. */
   readonly changed?: number;
@@ -178,11 +180,15 @@ export const CASCADE: readonly ToldOptions[] = [
       ...{ telling: "five wordings", oracle },
     }),
   ),
+  {
+    name: "five wordings, a model never wrong, 200 calls ahead",
+    ...{ telling: "five wordings", oracle: { falseSame: 0, falseDifferent: 0 }, ahead: 200 },
+  },
 ];
 
 export async function measureTold(
   options: StreamOptions,
-  { name, telling, oracle, templates, changed }: ToldOptions,
+  { name, telling, oracle, ahead, templates, changed }: ToldOptions,
   { requests, seed, data }: { readonly requests: number; readonly seed: number; readonly data: string },
 ): Promise<ToldCounted> {
   const builtin = await loadBuiltin();
@@ -194,6 +200,7 @@ export async function measureTold(
   const { tally, alerts, judgeCalls, said } = await runGateway(stream, near, world, builtin, {
     ...{ delta: 0.01, floor: 0, judge: noisyJudge(0, 1), seed: seed + 2 },
     ...(oracle === undefined ? {} : { oracle }),
+    ...(ahead === undefined ? {} : { ahead }),
     ...(telling === undefined ? {} : { say: teller(telling, seed + 6) }),
   });
   return {

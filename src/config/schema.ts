@@ -121,6 +121,9 @@ const judge = z.discriminatedUnion(
       kind: z.literal("auto"),
       model: filled("a model name").optional().describe("Absent: the request's own"),
       share: fraction(0, 1).default(0.05).describe("Of requests for which a model may be asked"),
+      ahead: integer(0, 1_000)
+        .default(0)
+        .describe("Calls made ahead of the share while little is measured; later requests pay them back"),
     }),
     block({ kind: z.literal("answer") }),
     block({ kind: z.literal("model"), ...remoteModel }),
@@ -165,7 +168,7 @@ const rollout = optionalBlock(
       .default(2)
       .describe("Of served hits that are checked against upstream all the same, at the least"),
     judge: judge
-      .default({ kind: "auto", share: 0.05 })
+      .default({ kind: "auto", share: 0.05, ahead: 0 })
       .describe("Who says whether a stored answer was right"),
     confirmed_pairs: flag(
       "Serve an answer that upstream's own fresh answers confirmed for a question, whatever the threshold",

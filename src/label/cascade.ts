@@ -65,7 +65,7 @@ export class Cascade {
   /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
     if (this.#resting > 0) this.#resting--;
-    this.#allowance.seen(this.#wanted?.share ?? 0, this.#mayOwe);
+    this.#allowance.seen(this.#wanted?.share ?? 0, this.#ahead);
     this.#doubtful -= this.#doubtful / DOUBT_OVER;
   }
 
@@ -84,7 +84,7 @@ export class Cascade {
     const wanted = this.#wanted;
     if (wanted === null || !this.#deps.budget.hasRoom()) return null;
     const { share } = wanted;
-    const calls = this.#allowance.callsOf(share, this.#mayOwe);
+    const calls = this.#allowance.callsOf(share, this.#ahead);
     return doubtChances({ calls, share, checked, doubtful: this.#doubtful, rising: this.#rising });
   }
 
@@ -102,13 +102,13 @@ export class Cascade {
     return this.mayTry && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
   }
 
-  /** While little is measured a verdict tells most. */
-  get #mayOwe(): boolean {
-    return this.#deps.measuring.isYoung === true;
+  /** Calls that may be made ahead: while little is measured a verdict tells most. */
+  get #ahead(): number {
+    return this.#deps.measuring.isYoung === true ? (this.#wanted?.ahead ?? 0) : 0;
   }
 
   get #isAllowed(): boolean {
-    return this.#allowance.allows(this.#mayOwe);
+    return this.#allowance.allows(this.#ahead);
   }
 
   /** May a model be asked now? Counts nothing. */
@@ -118,7 +118,7 @@ export class Cascade {
 
   /** May a trial of the judge take a call now? Counts nothing. */
   get mayTry(): boolean {
-    return this.isOpen && this.#allowance.allows(this.#mayOwe, LEFT_FOR_TRIALS);
+    return this.isOpen && this.#allowance.allows(this.#ahead, LEFT_FOR_TRIALS);
   }
 
   /** The model's verdict ("unsure" where its reply is none); null: no model was asked. Never rejects. */

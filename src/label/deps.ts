@@ -59,9 +59,14 @@ export interface LabelDeps {
   readonly verifier: Pick<Verifier, "compare">;
   readonly judge: () => Judge;
   /**
-   * The chat model for verdicts that words cannot decide (null: the request's own), and the share of requests, 0 to 1.
+   * The chat model for verdicts that words cannot decide (null: the request's own), the share of requests, 0 to 1, and
+   * how many calls may be made ahead of it while little is measured.
    */
-  readonly cascade?: () => { readonly model: string | null; readonly share: number } | null;
+  readonly cascade?: () => {
+    readonly model: string | null;
+    readonly share: number;
+    readonly ahead: number;
+  } | null;
   readonly measuring: {
     observe(of: CountedRequest): void;
     doubleAsked(different: boolean, tenant: TenantId | null): void;

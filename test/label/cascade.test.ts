@@ -12,7 +12,7 @@ function replyOf(content: string, status = 200) {
 
 function room(
   replies: { status: number; text: string }[],
-  over: { model?: string; share?: number; isYoung?: boolean } = {},
+  over: { model?: string; share?: number; isYoung?: boolean; ahead?: number } = {},
 ) {
   const out = {
     asked: [] as Record<string, unknown>[],
@@ -28,7 +28,7 @@ function room(
     },
   };
   const deps = {
-    cascade: () => ({ model: over.model ?? null, share: over.share ?? 1 }),
+    cascade: () => ({ model: over.model ?? null, share: over.share ?? 1, ahead: over.ahead ?? 0 }),
     budget: {
       hasRoom: () => out.budget > 0,
       take: () => out.budget-- > 0,
@@ -169,10 +169,21 @@ describe("how often a model is asked", () => {
     expect(it.cascade.doubting(1)!.chance).toBeCloseTo(0.45 / 1.5, 6);
   });
 
+  it("is of its share of requests while little is measured too, where nothing may be owed", async () => {
+    const it = room(
+      Array.from({ length: 99 }, () => replyOf('{"verdict":"same"}')),
+      { share: 0.05, isYoung: true },
+    );
+    seen(it, SCORES);
+    let calls = 0;
+    for (; it.cascade.isOpen; calls++) await it.judge();
+    expect(calls).toBe(20);
+  });
+
   it("is nearly always while little is measured, by calls that later requests pay back", async () => {
     const it = room(
       Array.from({ length: 300 }, () => replyOf('{"verdict":"same"}')),
-      { share: 0.05, isYoung: true },
+      { share: 0.05, isYoung: true, ahead: 200 },
     );
     it.budget = 1_000;
     seen(it, SCORES);

@@ -25,7 +25,7 @@ interface Bench {
 /** Words are never sure here; the model, which is upstream itself, says `verdict`. */
 async function bench(
   verdict: string,
-  cascade: { model: string | null; share: number } | null,
+  cascade: { model: string | null; share: number; ahead: number } | null,
 ): Promise<Bench> {
   const up = await startUpstream((arrived, res) =>
     answerText(arrived, res, isOfJudge(arrived) ? verdict : `Practise ${arrived.question.length} minutes.`),
@@ -63,7 +63,7 @@ async function bench(
 
 describe("a rewording whose answer words cannot judge", () => {
   it("is judged by the caller's own model, with the caller's own credential, from both questions and both answers", async () => {
-    const { gw, up, labels } = await bench('{"verdict":"same"}', { model: null, share: 1 });
+    const { gw, up, labels } = await bench('{"verdict":"same"}', { model: null, share: 1, ahead: 0 });
     await gw.chat(STORED);
     const first = up.arrived.at(-1)!;
     await gw.chat(ASKED);
@@ -86,6 +86,7 @@ describe("a rewording whose answer words cannot judge", () => {
     const { gw, up, labels, counted, chances } = await bench('{"verdict":"same"}', {
       model: null,
       share: 0.05,
+      ahead: 0,
     });
     await gw.chat(STORED);
     await gw.chat(ASKED);
@@ -103,7 +104,7 @@ describe("a rewording whose answer words cannot judge", () => {
 
   it("counts as different where others score higher and are worth the few calls", async () => {
     const { gw, labels, counted, chances, scores } = await bench('{"verdict":"same"}', {
-      ...{ model: null, share: 0.001 },
+      ...{ model: null, share: 0.001, ahead: 0 },
     });
     await gw.chat(STORED);
     for (const [i, question] of ["to learn guitar how", ASKED].entries()) {
@@ -117,8 +118,8 @@ describe("a rewording whose answer words cannot judge", () => {
   });
 
   it.each([
-    ["a model that talks", "They are alike.", { model: null, share: 1 }],
-    ["no share left", '{"verdict":"same"}', { model: null, share: 0 }],
+    ["a model that talks", "They are alike.", { model: null, share: 1, ahead: 0 }],
+    ["no share left", '{"verdict":"same"}', { model: null, share: 0, ahead: 0 }],
     ["the switch off", '{"verdict":"same"}', null],
   ])("stays in doubt, which counts as different, with %s", async (_, verdict, cascade) => {
     const { gw, up, labels, counted } = await bench(verdict, cascade);

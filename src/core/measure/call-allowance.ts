@@ -1,6 +1,6 @@
 /**
- * How many calls of a model may be made for what words leave in doubt: a share of the requests, and some ahead of them
- * while little is measured yet, as a verdict tells most then. What was made ahead is paid back by later requests.
+ * How many calls of a model may be made for what words leave in doubt: a share of the requests, and, where that is
+ * wanted, some ahead of them while little is measured yet, as a verdict tells most then. What was made ahead is paid back by later requests.
  */
 
 /** Most unused calls saved up, so that a quiet time is not followed by a burst. */
@@ -10,11 +10,12 @@ const SAVED_MAX = 20;
  * that checks and trials find one.
  */
 const USED = { least: 0.4, saved: 1 };
-/** Most calls that are owed at once, and requests over which they are spread: at first nearly every pair gets one. */
-const AHEAD = { most: 200, over: 500 };
+/** Requests over which the calls that may still be made ahead are spread: of 200 nearly every pair gets one at first. */
+const AHEAD_OVER = 500;
 /** Part of what later requests allow that pays back. */
 const PAID_BACK = 0.4;
 
+/** `ahead`: most calls that may be owed now; 0: none. */
 export class CallAllowance {
   /** Calls that the requests so far allow and that were not made yet. */
   #saved = 1;
@@ -22,15 +23,15 @@ export class CallAllowance {
   #owed = 0;
 
   /** A request was answered. */
-  seen(share: number, mayOwe: boolean): void {
-    const back = mayOwe ? 0 : Math.min(this.#owed, PAID_BACK * share);
+  seen(share: number, ahead: number): void {
+    const back = ahead > 0 ? 0 : Math.min(this.#owed, PAID_BACK * share);
     this.#owed -= back;
     this.#saved = Math.min(SAVED_MAX, this.#saved + share - back);
   }
 
   /** May so many calls be made now? */
-  allows(mayOwe: boolean, calls = 1): boolean {
-    return Math.floor(this.#saved) + (mayOwe ? Math.floor(this.#ahead) : 0) >= calls;
+  allows(ahead: number, calls = 1): boolean {
+    return Math.floor(this.#saved) + Math.floor(this.#left(ahead)) >= calls;
   }
 
   /** A call was made that was allowed. */
@@ -40,13 +41,13 @@ export class CallAllowance {
   }
 
   /** Calls that are meant to be made in a request. */
-  callsOf(share: number, mayOwe: boolean): number {
+  callsOf(share: number, ahead: number): number {
     const used = USED.least + (USED.saved * this.#saved) / SAVED_MAX;
-    if (mayOwe) return used * share + this.#ahead / AHEAD.over;
+    if (ahead > 0) return used * share + this.#left(ahead) / AHEAD_OVER;
     return used * share * (this.#owed > 0 ? 1 - PAID_BACK : 1);
   }
 
-  get #ahead(): number {
-    return AHEAD.most - this.#owed;
+  #left(ahead: number): number {
+    return Math.max(0, ahead - this.#owed);
   }
 }
