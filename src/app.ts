@@ -149,7 +149,8 @@ export function listening(
 const refused = new WeakSet<Duplex>();
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, "The request's headers are larger than 72 KiB."],
+  // Node's parser ends with the same code where there are too many.
+  HPE_HEADER_OVERFLOW: [431, "The request's headers are larger than 72 KiB, or more than 999."],
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not come whole in time."],
 };
 

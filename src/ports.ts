@@ -283,7 +283,6 @@ export interface AuditLog {
   read(): Promise<readonly string[]>;
   /** Appends a line. Resolves when it would survive a crash. */
   append(line: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface Judgement {

@@ -1,41 +1,43 @@
 /**
- * The lines of the audit log, in a file that is only ever appended to. A line is on the disk when `append` resolves.
+ * The lines of the audit log, in a file that is only ever appended to. A line is on the disk when `append` resolves. One
+ * that a crash cut short was never acknowledged: it is left out, and goes before the next line is written.
  */
 import { mkdirSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { AuditLog } from "../ports.ts";
+import { appendWhole } from "./append-whole.ts";
 
 export function createAuditFile(path: string): AuditLog {
-  let file: Promise<FileHandle> | null = null;
-  const opened = (): Promise<FileHandle> => {
-    file ??= (async () => {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      return open(path, "a", 0o600);
-    })();
-    return file;
-  };
   return {
     async read() {
       const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT") return "";
         throw error;
       });
-      return text.split("\n").filter((line) => line !== "");
+      const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+      return whole.split("\n").filter((line) => line !== "");
     },
     async append(line) {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      // Opened anew each time, as somebody may have removed the file.
+      const file = await open(path, "a+", 0o600);
       try {
-        const handle = await opened();
-        await handle.appendFile(`${line}\n`);
-        await handle.sync();
-      } catch (error) {
-        file = null;
-        throw error;
+        await dropCutLine(file);
+        await appendWhole(file, `${line}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
       }
     },
-    async close() {
-      await (await file?.catch(() => null))?.close();
-      file = null;
-    },
   };
+}
+
+async function dropCutLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  const last = Buffer.alloc(1);
+  if (size === 0 || (await file.read(last, 0, 1, size - 1)).buffer.toString() === "\n") return;
+  const bytes = Buffer.alloc(size);
+  await file.read(bytes, 0, size, 0);
+  await file.truncate(bytes.lastIndexOf("\n") + 1);
 }

@@ -7,7 +7,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";
 import type { HistoryLog, HistoryRow, KeptRow } from "../ports.ts";
 import type { OnFault } from "./fault-report.ts";
-import { type FileKind, inodeOf, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
+import { type FileKind, isMoved, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
 
 /** The application id spells "SEMH". */
 const HISTORY: FileKind = { application: 0x53454d48, version: 1, part: "history", holds: "snapshots" };
@@ -30,8 +30,8 @@ export function createSqliteHistory(path: string, onFault: OnFault): HistoryLog 
 class SqliteHistory implements HistoryLog {
   readonly #path: string;
   readonly #onFault: OnFault;
+  #file: OpenedFile;
   #db: DatabaseSync;
-  #inode: number | null;
   #sql: ReturnType<typeof statements>;
   /** True after a reported failure, until something succeeds. */
   #isFailing = false;
@@ -39,13 +39,14 @@ class SqliteHistory implements HistoryLog {
   constructor(path: string, onFault: OnFault) {
     this.#path = path;
     this.#onFault = onFault;
-    const { db, mode } = openSqliteFile(path, SCHEMA, onFault, HISTORY);
+    this.#file = openSqliteFile(path, SCHEMA, onFault, HISTORY);
+    const { db, mode } = this.#file;
     this.#db = mode === "read-only" ? copied(db) : db;
-    this.#inode = inodeOf(path);
     this.#sql = statements(this.#db);
   }
 
   add(row: HistoryRow): void {
+    if (this.#file.mode === "file" && isMoved(this.#path, this.#file)) this.#anew();
     this.#tried(() => void this.#sql.add.run(row.atMs, row.seconds, row.run, row.data), undefined);
   }
 
@@ -94,7 +95,7 @@ class SqliteHistory implements HistoryLog {
       this.#isFailing = false;
       return done;
     } catch (error) {
-      if (refusal(error) === "damaged" && setAside(this.#path, this.#inode, this.#onFault, "history")) {
+      if (refusal(error) === "damaged" && setAside(this.#path, this.#file.inode, this.#onFault, "history")) {
         this.#anew();
       } else if (!this.#isFailing) {
         const message = error instanceof Error ? error.message : "it failed";
@@ -111,8 +112,8 @@ class SqliteHistory implements HistoryLog {
     } catch {
       // An error while closing changes nothing: the database is given up either way.
     }
-    this.#db = openSqliteFile(this.#path, SCHEMA, this.#onFault, HISTORY).db;
-    this.#inode = inodeOf(this.#path);
+    this.#file = openSqliteFile(this.#path, SCHEMA, this.#onFault, HISTORY);
+    this.#db = this.#file.db;
     this.#sql = statements(this.#db);
   }
 }

@@ -3,11 +3,12 @@
  * batches, off the request path. A line cut short by a crash is skipped; a file of a newer format is kept aside
  * unchanged.
  */
-import { appendFile, type FileHandle, mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { fieldsOf } from "../narrow.ts";
 import type { LabelLog } from "../ports.ts";
+import { appendWhole } from "./append-whole.ts";
 
 export interface LabelsFileOptions<L> {
   readonly path: string;
@@ -19,7 +20,8 @@ export interface LabelsFileOptions<L> {
 }
 
 const FORMAT = 1;
-const HEAD = `${JSON.stringify({ semblance: "labels", format: FORMAT })}\n`;
+const HEAD_LINE = JSON.stringify({ semblance: "labels", format: FORMAT });
+const HEAD = `${HEAD_LINE}\n`;
 const BATCH_MS = 200;
 /** Characters above which a line is not a label. */
 const LINE_MAX = 16_384;
@@ -37,7 +39,6 @@ class LabelsFile<L extends object> implements LabelLog<L> {
   #waiting: string[] = [];
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
-  #isThere = false;
   #isClosed = false;
   /** Rewrites that are running: waiting lines are newer than what these write, and are appended afterwards. */
   #rewrites = 0;
@@ -68,7 +69,6 @@ class LabelsFile<L extends object> implements LabelLog<L> {
     return this.#inTurn(async () => {
       try {
         await writeAnew(this.#options.path, labels);
-        this.#isThere = true;
       } catch (error) {
         this.#keep(taken);
         throw error;
@@ -109,9 +109,7 @@ class LabelsFile<L extends object> implements LabelLog<L> {
       const lines = this.#waiting;
       this.#waiting = [];
       try {
-        if (!this.#isThere) await begin(this.#options.path);
-        this.#isThere = true;
-        await appendFile(this.#options.path, lines.join(""));
+        await appendTo(this.#options.path, lines.join(""));
       } catch (error) {
         this.#keep(lines);
         throw error;
@@ -138,7 +136,8 @@ async function read<L>(options: LabelsFileOptions<L>, max: number) {
   const labels: L[] = [];
   let damaged = 0;
   for (const line of lines) {
-    if (line === "") continue;
+    // Two gateways that begin the file at once write two headers.
+    if (line === "" || line === HEAD_LINE) continue;
     const label = line.length > LINE_MAX ? null : parsed(line);
     if (isLabel(label)) labels.push(label);
     else damaged++;
@@ -163,18 +162,24 @@ async function writeAnew(path: string, labels: readonly object[]): Promise<void>
   await rename(`${path}.new`, path);
 }
 
-async function begin(path: string): Promise<void> {
+/** Opens the file anew each time: one that somebody removed meanwhile begins with its header line again. */
+async function appendTo(path: string, lines: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, HEAD, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
+  const file = await open(path, "a");
+  try {
+    const { size } = await file.stat();
+    await appendWhole(file, size === 0 ? HEAD + lines : lines);
+  } finally {
+    await file.close();
+  }
 }
 
 async function writeAll(file: FileHandle, labels: readonly object[]): Promise<void> {
-  await file.write(HEAD);
+  // Not `write`, which may write a part and say so in its result alone.
+  await file.appendFile(HEAD);
   for (let from = 0; from < labels.length; from += SLICE) {
     const slice = labels.slice(from, from + SLICE);
-    await file.write(slice.map((label) => `${JSON.stringify(label)}\n`).join(""));
+    await file.appendFile(slice.map((label) => `${JSON.stringify(label)}\n`).join(""));
     await turn();
   }
 }

@@ -2,6 +2,7 @@
 import { constants, mkdirSync, realpathSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { appendWhole } from "./append-whole.ts";
 
 export interface RowFile {
   readonly path: string;
@@ -30,9 +31,8 @@ export async function openRowFile(path: string, fresh: boolean): Promise<RowFile
       return bytes;
     },
     async append(text) {
-      const data = Buffer.from(text);
-      await file.writeFile(data);
-      bytes += data.length;
+      await appendWhole(file, text);
+      bytes += Buffer.byteLength(text);
     },
     close: () => file.close(),
   };

@@ -40,6 +40,8 @@ export interface OpenedFile {
   readonly db: DatabaseSync;
   /** "memory": nothing outlasts the process. "read-only": writes fail. */
   readonly mode: "file" | "read-only" | "memory";
+  /** Of the file that is open; null where that is not a file of its own. */
+  readonly inode: number | null;
 }
 
 /**
@@ -64,7 +66,8 @@ export function openSqliteFile(
   for (let attempt = 0; attempt < 2; attempt++) {
     const inode = inodeOf(path);
     try {
-      return { db: openWritable(path, schema, kind), mode: "file" };
+      const db = openWritable(path, schema, kind);
+      return { db, mode: "file", inode: inodeOf(path) };
     } catch (error) {
       const why = refusal(error);
       if (why === "damaged") {
@@ -86,7 +89,7 @@ export function openSqliteFile(
           "unavailable",
           `the database cannot be written: ${holds} in it are read, none is added`,
         );
-        return { db, mode: "read-only" };
+        return { db, mode: "read-only", inode };
       } else break;
     }
   }
@@ -123,8 +126,23 @@ export function setAside(
   return true;
 }
 
-export function inodeOf(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.ino ?? null;
+/** Null where nothing is there, or what is there cannot be told. */
+function inodeOf(path: string): number | null {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return null;
+  }
+}
+
+/** Was the open file removed, renamed or replaced? Whatever is written to it then is lost with this process. */
+export function isMoved(path: string, { inode }: OpenedFile): boolean {
+  try {
+    return statSync(path).ino !== inode;
+  } catch (error) {
+    // A folder that may not be looked into says nothing of the file.
+    return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
+  }
 }
 
 /** What an error of SQLite means for the file: why it was refused. */
@@ -231,7 +249,7 @@ function openImmutable(path: string, kind: FileKind): DatabaseSync | null {
 function inMemory(schema: string): OpenedFile {
   const db = new DatabaseSync(":memory:");
   db.exec(schema);
-  return { db, mode: "memory" };
+  return { db, mode: "memory", inode: null };
 }
 
 function tell(onFault: OnFault, part: FaultPart, why: PortFault["why"], message: string): void {

@@ -18,17 +18,9 @@ import {
 } from "./entry-codec.ts";
 import type { OnFault } from "./fault-report.ts";
 import { SEALED_MARK, type SealOptions, Seals } from "./seals.ts";
-import { Checkpoints } from "./sqlite-checkpoint.ts";
-import { inodeOf, type OpenedFile, openSqliteFile, refusal, setAside } from "./sqlite-file.ts";
-import {
-  bytesIn,
-  rowOf,
-  SCHEMA,
-  type SqlRow,
-  type Statements,
-  sealedFactsOfRow,
-  statements,
-} from "./sqlite-rows.ts";
+import { type OpenedFile, refusal } from "./sqlite-file.ts";
+import { KeptFile } from "./sqlite-kept-file.ts";
+import { bytesIn, rowOf, type SqlRow, type Statements, sealedFactsOfRow } from "./sqlite-rows.ts";
 import { isNew, markSealed, SealingAnew } from "./sqlite-seals.ts";
 import { rowsOverShare } from "./sqlite-share.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
@@ -49,53 +41,37 @@ const PAGE_ROWS = 200;
 const SWEEP_ROWS = 200;
 /** Gives at most 1000 free pages of 4 kB back to the disk in one sweep; the others are used again. */
 const VACUUM = "PRAGMA incremental_vacuum(1000)";
-/** Files replaced for damage before answers are kept in memory only. */
-const REPLACED_MAX = 3;
 
 class Sqlite implements Store {
   readonly kind = "sqlite";
   readonly isShared = false;
-  readonly #path: string;
   readonly #onFault: OnFault;
   readonly #writer: SqliteWriter;
   readonly #seals: Seals;
   readonly #anew: SealingAnew;
-  readonly #checkpoints: Checkpoints;
-  #file: OpenedFile;
-  #inode: number | null;
-  #sql: Statements;
-  #replaced = 0;
+  readonly #kept: KeptFile;
   /** What the running transaction adds to the totals. */
   #change = { entries: 0, bytes: 0 };
   #closed = false;
 
   constructor(options: SqliteStoreOptions) {
     const { path, onFault } = options;
-    this.#path = path;
     this.#onFault = onFault;
-    this.#checkpoints = new Checkpoints(path, () => this.#journal(this.#file));
-    this.#file = this.#journal(openSqliteFile(path, SCHEMA, onFault));
-    this.#inode = inodeOf(path);
-    this.#sql = statements(this.#file.db);
+    this.#kept = new KeptFile(path, onFault, (file) => this.#sealed(file));
+    const db = () => this.#kept.opened.db;
     this.#writer = new SqliteWriter({
-      db: () => this.#file.db,
+      db,
       beforeCommit: () => this.#total(),
-      afterCommit: (writes, bytes) =>
-        this.#file.mode === "file" ? this.#checkpoints.wrote(writes, bytes) : null,
+      afterCommit: (writes, bytes) => this.#kept.committed(writes, bytes),
       afterRollback: () => void (this.#change = { entries: 0, bytes: 0 }),
-      onDamage: () => this.#replace(),
+      onDamage: () => this.#kept.replace(),
     });
-    const isKept = this.#file.mode === "file";
+    const isKept = this.#kept.opened.mode === "file";
     this.#seals = new Seals(
       isKept ? options : { secret: options.secret, isSealed: options.isSealed ?? false },
     );
-    this.#anew = new SealingAnew({
-      db: () => this.#file.db,
-      writer: this.#writer,
-      seals: this.#seals,
-      onFault,
-    });
-    if (isNew(this.#file)) markSealed(this.#file.db, this.#seals);
+    this.#anew = new SealingAnew({ db, writer: this.#writer, seals: this.#seals, onFault });
+    this.#sealed(this.#kept.opened);
     this.#anew.begin();
   }
 
@@ -115,8 +91,8 @@ class Sqlite implements Store {
     const sealed = () => (row ??= rowOf(this.#seals, entry, vector));
     const write = () => {
       const { values, bytes } = sealed();
-      this.#gone(this.#sql.replace.all(entry.key, entry.id));
-      this.#sql.insert.run(...values);
+      this.#gone(this.#kept.sql.replace.all(entry.key, entry.id));
+      this.#kept.sql.insert.run(...values);
       this.#change.entries++;
       this.#change.bytes += bytes;
     };
@@ -127,16 +103,16 @@ class Sqlite implements Store {
   async putVector(id: EntryId, vector: StoredVector): Promise<void> {
     const { fingerprint, bytes, seal } = sealVector(this.#seals, id, vector);
     await this.#writer.write(() => {
-      const before = this.#sql.vectorBytes.get(id);
+      const before = this.#kept.sql.vectorBytes.get(id);
       if (before === undefined) return;
       const more = bytes.byteLength - Number(before["bytes"]);
-      this.#sql.setVector.run(fingerprint, bytes, seal, more, id);
+      this.#kept.sql.setVector.run(fingerprint, bytes, seal, more, id);
       this.#change.bytes += more;
     }, bytes.byteLength);
   }
 
   delete(id: EntryId): Promise<boolean> {
-    return this.#writer.write(() => this.#gone(this.#sql.deleteId.all(id)) > 0);
+    return this.#writer.write(() => this.#gone(this.#kept.sql.deleteId.all(id)) > 0);
   }
 
   async *indexRows(fingerprint: Fingerprint, nowMs: number, limit: number): AsyncIterable<IndexRow> {
@@ -179,14 +155,14 @@ class Sqlite implements Store {
   async putNote(name: string, value: string): Promise<void> {
     checkNote(name, value);
     const took = await this.#writer.write(
-      () => this.#sql.setNote.run(name, this.#seals.note(name, value), NOTES_MAX, name).changes !== 0,
+      () => this.#kept.sql.setNote.run(name, this.#seals.note(name, value), NOTES_MAX, name).changes !== 0,
       value.length,
     );
     if (!took) throw notesFull();
   }
 
   async deleteNote(name: string): Promise<void> {
-    await this.#writer.write(() => this.#sql.deleteNote.run(name));
+    await this.#writer.write(() => this.#kept.sql.deleteNote.run(name));
   }
 
   async noteNames(prefix: string, limit: number): Promise<string[]> {
@@ -215,12 +191,12 @@ class Sqlite implements Store {
     this.#anew.begin();
     let gone = 0;
     for (let count = SWEEP_ROWS; count === SWEEP_ROWS; gone += count)
-      count = await this.#writer.write(() => this.#gone(this.#sql.deleteDead.all(nowMs, SWEEP_ROWS)));
+      count = await this.#writer.write(() => this.#gone(this.#kept.sql.deleteDead.all(nowMs, SWEEP_ROWS)));
     const { bytes } = await this.stats();
     if (bytesMax > 0 && share < 1 && bytes > bytesMax) {
       const page = (after: number, limit: number) => this.#read((sql) => sql.held.all(after, limit)) ?? [];
       const drop = (rows: readonly number[]) =>
-        this.#gone(rows.flatMap((row) => this.#sql.deleteRow.all(row)));
+        this.#gone(rows.flatMap((row) => this.#kept.sql.deleteRow.all(row)));
       for await (const rows of rowsOverShare(page, { bytes, bytesMax, share }))
         gone += await this.#writer.write(() => drop(rows));
     }
@@ -229,7 +205,7 @@ class Sqlite implements Store {
       if (count === 0) break;
       gone += count;
     }
-    if (gone > 0) await this.#writer.write(() => this.#file.db.exec(VACUUM));
+    if (gone > 0) await this.#writer.write(() => this.#kept.opened.db.exec(VACUUM));
     return gone;
   }
 
@@ -243,8 +219,7 @@ class Sqlite implements Store {
     this.#closed = true;
     this.#anew.end();
     this.#writer.close();
-    await this.#checkpoints.end();
-    this.#file.db.close();
+    await this.#kept.close();
   }
 
   #entry(
@@ -286,7 +261,7 @@ class Sqlite implements Store {
     this.#tell("a stored answer was damaged and is deleted");
     const at = row["row"] as number;
     this.#writer
-      .write(() => this.#gone(this.#sql.deleteRow.all(at)))
+      .write(() => this.#gone(this.#kept.sql.deleteRow.all(at)))
       .catch(() => {
         // The damage was reported when it was found; a row left behind is found again, and never served.
       });
@@ -300,33 +275,17 @@ class Sqlite implements Store {
   #read<T>(read: (sql: Statements) => T): T | null {
     if (this.#closed) throw new PortFault("store", "unavailable", "the store is closed");
     try {
-      return read(this.#sql);
+      return read(this.#kept.sql);
     } catch (error) {
       if (refusal(error) !== "damaged")
         throw new PortFault("store", "unavailable", "the database refused a read");
-      this.#replace();
+      this.#kept.replace();
       return null;
     }
   }
 
-  #journal(file: OpenedFile): OpenedFile {
-    if (file.mode === "file") file.db.exec(`PRAGMA wal_autocheckpoint = ${this.#checkpoints.pages}`);
-    return file;
-  }
-
-  /** Sets a file aside that turned out damaged while in use, and begins a fresh one. */
-  #replace(): void {
-    try {
-      this.#file.db.close();
-    } catch {
-      // An error while closing changes nothing: the database is given up either way.
-    }
-    const renamed = this.#file.mode === "file" && setAside(this.#path, this.#inode, this.#onFault);
-    const path = renamed && ++this.#replaced <= REPLACED_MAX ? this.#path : ":memory:";
-    this.#file = this.#journal(openSqliteFile(path, SCHEMA, this.#onFault));
-    this.#inode = inodeOf(path);
-    this.#sql = statements(this.#file.db);
-    if (isNew(this.#file)) markSealed(this.#file.db, this.#seals);
+  #sealed(file: OpenedFile): void {
+    if (isNew(file)) markSealed(file.db, this.#seals);
   }
 
   #gone(rows: readonly SqlRow[]): number {
@@ -336,14 +295,14 @@ class Sqlite implements Store {
   }
 
   #dropOldest(bytesMax: number): number {
-    const over = Number(this.#sql.totals.get()?.["bytes"] ?? 0) + this.#change.bytes - bytesMax;
-    return this.#gone(this.#sql.deleteOldest.all(SWEEP_ROWS, over));
+    const over = Number(this.#kept.sql.totals.get()?.["bytes"] ?? 0) + this.#change.bytes - bytesMax;
+    return this.#gone(this.#kept.sql.deleteOldest.all(SWEEP_ROWS, over));
   }
 
   /** Updates the totals in the same transaction as the rows: right for every process that shares the file. */
   #total(): void {
     const { entries, bytes } = this.#change;
-    if (entries !== 0 || bytes !== 0) this.#sql.addTotals.run(entries, bytes);
+    if (entries !== 0 || bytes !== 0) this.#kept.sql.addTotals.run(entries, bytes);
     this.#change = { entries: 0, bytes: 0 };
   }
 }

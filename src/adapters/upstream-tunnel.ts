@@ -31,7 +31,7 @@ export function tunnel(outgoing: ClientRequest, socket: Duplex, head: Buffer, an
     other.on("error", () => socket.destroy());
     other.on("close", () => socket.destroy());
     socket.on("close", () => other.destroy());
-    socket.write(headOf(answer));
+    socket.write(headOf(answer), "latin1");
     if (otherHead.length > 0) socket.write(otherHead);
     if (head.length > 0) other.write(head);
     socket.pipe(other);
@@ -40,7 +40,7 @@ export function tunnel(outgoing: ClientRequest, socket: Duplex, head: Buffer, an
   outgoing.on("response", (answer) => {
     answered = true;
     clearTimeout(timer);
-    socket.write(headOf(answer, true));
+    socket.write(headOf(answer, true), "latin1");
     answer.on("error", () => socket.destroy());
     // Upstream refused the upgrade: its answer is the last on both connections.
     answer.on("end", () => outgoing.destroy());
@@ -50,7 +50,7 @@ export function tunnel(outgoing: ClientRequest, socket: Duplex, head: Buffer, an
 }
 
 /**
- * The head of upstream's answer as text. `last`: the body ends with the connection, so its framing headers are dropped.
+ * The head of upstream's answer as text, a character for each byte. `last`: the body ends with the connection, so its framing headers are dropped.
  */
 function headOf(answer: IncomingMessage, last = false): string {
   const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`];

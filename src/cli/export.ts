@@ -1,6 +1,6 @@
 /** `semblance export`: writes everything that is stored to a file that `semblance import` can read. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, createWriteStream, realpathSync, statSync } from "node:fs";
 import { type FileHandle, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -33,9 +33,10 @@ export function addExport(program: Command, deps: CommandDeps): void {
 }
 
 async function exportTo(file: string, stored: StoredAccess): Promise<number> {
-  const folder = file === "-" ? await mkdtemp(join(tmpdir(), "semblance-export-")) : null;
+  const target = targetOf(file);
+  const folder = target === null ? await mkdtemp(join(tmpdir(), "semblance-export-")) : null;
   // Written beside the target file, so that renaming puts it in place in one step.
-  const beside = folder === null ? `${resolve(file)}.${process.pid}.part` : join(folder, "rows");
+  const beside = folder === null ? `${target}.${process.pid}.part` : join(folder, "rows");
   const remove = () => rm(folder ?? beside, { recursive: true, force: true });
   const stop = () => void remove().finally(() => process.exit(EXIT.failed));
   process.once("SIGINT", stop).once("SIGTERM", stop);
@@ -44,10 +45,11 @@ async function exportTo(file: string, stored: StoredAccess): Promise<number> {
   );
   try {
     const rows = await written(beside, stored, progress);
-    if (folder === null) await rename(beside, file);
-    else await pipeline(createReadStream(beside), process.stdout, { end: false });
+    if (target !== null) await rename(beside, target);
+    else if (file === "-") await pipeline(createReadStream(beside), process.stdout, { end: false });
+    else await pipeline(createReadStream(beside), createWriteStream(file));
     progress.end();
-    process.stderr.write(`${rows} entries exported${folder === null ? ` to ${file}` : ""}\n`);
+    process.stderr.write(`${rows} entries exported${file === "-" ? "" : ` to ${file}`}\n`);
     return EXIT.good;
   } catch (error) {
     progress.end();
@@ -62,6 +64,17 @@ async function exportTo(file: string, stored: StoredAccess): Promise<number> {
     process.removeListener("SIGINT", stop).removeListener("SIGTERM", stop);
     await remove();
   }
+}
+
+/**
+ * The file that is put in place, where a link leads if it is one; null where rows are written into what is there: a pipe
+ * or a device would be gone if a file took its name.
+ */
+function targetOf(file: string): string | null {
+  if (file === "-") return null;
+  const facts = statSync(file, { throwIfNoEntry: false });
+  if (facts === undefined) return resolve(file);
+  return facts.isFile() || facts.isDirectory() ? realpathSync(file) : null;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

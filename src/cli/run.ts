@@ -17,6 +17,7 @@ import { addFigures } from "./figures.ts";
 import { addImport } from "./import.ts";
 import { addIntegrate } from "./integrate.ts";
 import { addLabels } from "./labels.ts";
+import { heedOutput, statusWith } from "./output.ts";
 import { addPurge } from "./purge.ts";
 import { addRecord } from "./record-command.ts";
 import { addReplay } from "./replay-command.ts";
@@ -52,6 +53,7 @@ export async function run(
 ): Promise<number> {
   const { env } = process;
   let status: number = EXIT.good;
+  heedOutput();
   const program = new Command("semblance")
     .description("An OpenAI-compatible gateway that answers repeated questions from a cache")
     .version(packageVersion())
@@ -75,12 +77,12 @@ export async function run(
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+    if (error instanceof CommanderError) return statusWith(error.exitCode === 0 ? EXIT.good : EXIT.usage);
     const named = error instanceof CommandFault && error.named;
     process.stderr.write(`${named ? "" : `${speaker(argv)}: `}${messageOf(error)}\n`);
     return exitOf(error);
   }
-  return status;
+  return statusWith(status);
 }
 
 /** The version in package.json, which lies at the same place beside the sources and in the package. */

@@ -28,8 +28,8 @@ export type LibraryParts = AnsweringParts;
 export function libraryConfig(options: IntegratedCacheOptions, env: Environment): Config {
   refuseOthers(options, OPTIONS);
   const given = fieldsOf(options);
-  const config = fieldsOf(given["config"]);
-  const migration = fieldsOf(config["cache_migration"]);
+  const config = blockOf(given["config"], "config");
+  const migration = blockOf(config["cache_migration"], "config.cache_migration");
   const { enable_semantic: semantic, enable_traditional: traditional } = options;
   const value = defined({
     ...config,
@@ -40,8 +40,8 @@ export function libraryConfig(options: IntegratedCacheOptions, env: Environment)
       ...(semantic === undefined ? {} : { enable_semantic_cache: semantic }),
       ...(traditional === undefined ? {} : { enable_traditional: traditional }),
       semantic_cache: {
-        ...fieldsOf(migration["semantic_cache"]),
-        ...fieldsOf(given["semantic_cache_config"]),
+        ...blockOf(migration["semantic_cache"], "config.cache_migration.semantic_cache"),
+        ...blockOf(given["semantic_cache_config"], "semantic_cache_config"),
       },
     },
   });
@@ -52,6 +52,15 @@ export function libraryConfig(options: IntegratedCacheOptions, env: Environment)
       "config.cache_migration.traffic_percentage: auto checks served answers against upstream, which a library has none of; name a percentage from 0 to 100",
     );
   return loaded.config;
+}
+
+/** The fields of what may be left out. Anything else than an object would be taken for an empty one. */
+function blockOf(value: unknown, name: string): Record<string, unknown> {
+  if (value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value)))
+    return fieldsOf(value);
+  throw new TypeError(
+    `${name}: ${JSON.stringify(value) ?? typeof value}; an object in the shape of the file`,
+  );
 }
 
 const OPTIONS: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 /** The gateway's telemetry: log, metrics, counters, alerts and traces. */
 import { pino } from "pino";
+import { createLogSink, type LogSink } from "../adapters/log-sink.ts";
 import type { Otel, OtelNews } from "../adapters/otel/sdk.ts";
 import { wantsOtel } from "../adapters/otel/wanted.ts";
 import { systemClock } from "../adapters/system.ts";
@@ -55,9 +56,20 @@ async function tracingBy(otel: Otel, env: StartOptions["env"]): Promise<Telemetr
 export function startLog({ env, logTo }: Pick<StartOptions, "env" | "logTo">): pino.Logger {
   // Level "silent": formatting lines that are thrown away took an eighth of the library's look-up time.
   if (logTo === "nowhere") return pino({ level: "silent" }, { write: () => {} });
-  const sink = pino.destination({ fd: 1, sync: false, minLength: 0 });
-  return pino({ level: logLevel(env) ?? "info", base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
+  const options = { level: logLevel(env) ?? "info", base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return pino(options, standardOutput());
 }
+
+/** Not pino's own: where the disk is full it ends the process, and on the way out waits for room for ever. */
+function standardOutput(): LogSink {
+  if (toStandardOutput === null) {
+    const sink = createLogSink(1);
+    process.once("exit", () => sink.flush());
+    toStandardOutput = sink;
+  }
+  return toStandardOutput;
+}
+let toStandardOutput: LogSink | null = null;
 
 export interface TelemetryDeps {
   readonly log: pino.Logger;

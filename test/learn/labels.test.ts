@@ -13,6 +13,7 @@ import { KeptBudget } from "../../src/learn/budget-kept.ts";
 import { judgeWithFallback, queuedJudge } from "../../src/learn/judges.ts";
 import { isLabel, type Label, Labels } from "../../src/learn/labels.ts";
 import type { Judge, Judgement } from "../../src/ports.ts";
+import { soon } from "../support/soon.ts";
 
 let dir = "";
 beforeEach(() => {
@@ -73,6 +74,30 @@ describe("labels on disk", () => {
     for (const at of [100, 50, 120]) labels.add(label(at));
     expect(labels.all.map(({ atMs }) => atMs)).toEqual([100, 100, 120]);
     await labels.close();
+  });
+
+  it.each<[string, () => void]>([
+    ["whose file was removed", () => rmSync(path())],
+    ["whose file was emptied", () => writeFileSync(path(), "")],
+    ["whose folder was removed", () => rmSync(dir, { recursive: true })],
+  ])("%s while they are added are read again from then on", async (_, removed) => {
+    const { labels, faults } = await open();
+    labels.add(label(1));
+    await soon(() => expect(readFileSync(path(), "utf8")).toContain('"atMs":1'));
+    removed();
+    labels.add(label(2));
+    await labels.close();
+    const again = await open();
+    expect([again.problem, again.labels.all.map(({ atMs }) => atMs)]).toEqual([null, [2]]);
+    expect(faults).toEqual([]);
+  });
+
+  it("of two gateways that begin one file at once are read without a fault", async () => {
+    const both = [await open(), await open()];
+    for (const { labels } of both) labels.add(label(1));
+    await Promise.all(both.map(({ labels }) => labels.close()));
+    const { labels, problem } = await open();
+    expect([problem, labels.all[0]?.atMs]).toEqual([null, 1]);
   });
 
   it("are deleted by age, by entry and all, on disk too", async () => {

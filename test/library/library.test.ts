@@ -214,6 +214,9 @@ describe("what the library refuses", () => {
       [{ semantic_cache_config: { ttl: 2 } }, /^configuration: \S*semantic_cache\.ttl: [^\n]*$/],
       ...[null, 5, "x", []].map((given) => [given, /options: an object with some of enable_semantic, /]),
       [{ config: { cache_migration: { traffic_percentage: "auto" } } }, /traffic_percentage: auto/],
+      [{ config: 5 }, /^config: 5; an object in the shape of the file$/],
+      [{ config: { cache_migration: [] } }, /^config\.cache_migration: \[\]; an object/],
+      [{ semantic_cache_config: "0.9" }, /^semantic_cache_config: "0\.9"; an object/],
     ] as unknown as [IntegratedCacheOptions, RegExp][])
       await expect(createIntegratedCache(options)).rejects.toThrow(says);
     for (const of of [null, "q?", {}, { request: "a", pair: PAIR }, { question: "q?" }])

@@ -95,6 +95,7 @@ describe("clients that misbehave", () => {
     ["what is not HTTP", "NONSENSE\r\n\r\n", 400],
     ["two lengths", "POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
     ["headers of 100 KiB", `GET /v1/x HTTP/1.1\r\nHost: x\r\nX-Long: ${"y".repeat(100_000)}\r\n\r\n`, 431],
+    ["a thousand headers", `GET /v1/x HTTP/1.1\r\nHost: x\r\n${"X-A: b\r\n".repeat(1_000)}\r\n`, 431],
     [
       "an upgrade outside /v1",
       "GET /nope HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",

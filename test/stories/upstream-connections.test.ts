@@ -138,3 +138,18 @@ it("a status that is none is a 502 that says so, for cached paths and others, an
     expect(gw.faults).toEqual([]);
   }
 });
+
+it("the head of an upgrade's answer passes byte for byte", async () => {
+  for (const status of ["101 Switching Protocols", "403 Forbidden"]) {
+    const head = `HTTP/1.1 ${status}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Who: J\xf6rg\r\n\r\n`;
+    const up = await peer((socket) => socket.end(head, "latin1"));
+    const gw = await gateway(up.url);
+    const { hostname, port } = new URL(gw.origin);
+    const client = net.connect(Number(port), hostname);
+    client.write("GET /v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    const got: Buffer[] = [];
+    client.on("data", (data) => got.push(data));
+    await new Promise((resolve) => client.once("close", resolve));
+    expect(Buffer.concat(got).toString("latin1")).toContain("X-Who: J\xf6rg\r\n");
+  }
+});

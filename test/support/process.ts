@@ -22,6 +22,8 @@ export interface GatewayProcess {
 }
 
 export interface ProcessOptions {
+  /** A descriptor for the log, in place of a pipe. */
+  readonly stdout?: number;
   /** Where it says nothing of them, neither chance nor a deadline of the look-up decides what becomes of a request. */
   readonly config?: object;
   readonly env?: Record<string, string>;
@@ -53,12 +55,12 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
         SEMBLANCE_SECRET: "a secret of the tests",
         ...options.env,
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", options.stdout ?? "pipe", "pipe"],
     },
   );
   let out = "";
   let err = "";
-  child.stdout.on("data", (data) => {
+  child.stdout?.on("data", (data) => {
     out += data;
   });
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
@@ -66,7 +68,7 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Gatewa
     child.on("close", (code, signal) => resolve({ code, signal })),
   );
   const base = await new Promise<string>((resolve, reject) => {
-    child.stderr.on("data", (data) => {
+    child.stderr?.on("data", (data) => {
       err += data;
       if (err.includes("read the x-semblance-* headers"))
         resolve(/OpenAI base URL +(\S+)/.exec(err)?.[1] ?? "");
@@ -128,19 +130,23 @@ export interface Ran {
 }
 
 /** A command of the gateway, run to its end. */
-export function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+export function runCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  stdout: number | "pipe" = "pipe",
+): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, "bin/semblance.cjs"), ...args], {
       env: { ...clean(process.env), ...env },
       cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", stdout, "pipe"],
     });
     let out = "";
     let err = "";
-    child.stdout.on("data", (d) => {
+    child.stdout?.on("data", (d) => {
       out += d;
     });
-    child.stderr.on("data", (d) => {
+    child.stderr?.on("data", (d) => {
       err += d;
     });
     child.on("close", (code) => resolve({ code, out, err }));
