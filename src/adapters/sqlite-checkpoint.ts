@@ -14,6 +14,8 @@ const PAGES_BYTES = 2 * 4_096;
 const WAIT_MS_MAX = 5_000;
 /** An idle thread ends, which frees its memory. */
 const IDLE_MS = 10_000;
+/** Where the thread could not do it, as on a full disk, it is tried again after so long. */
+const AGAIN_MS = 600_000;
 
 /** The journal's pages from which on SQLite makes a checkpoint within a commit: its default, and 64 MiB. */
 const PAGES_DEFAULT = 1_000;
@@ -21,17 +23,19 @@ const PAGES_WITH_THREAD = 16_384;
 
 export class Checkpoints {
   readonly #path: string;
-  readonly #onFailed: () => void;
+  readonly #onPages: () => void;
   #written = 0;
   #worker: Worker | null = null;
   #running: Promise<void> | null = null;
   #idle: NodeJS.Timeout | null = null;
-  #failed = false;
+  /** When the thread failed last, ms; null: it did not. */
+  #failedMs: number | null = null;
+  #ended = false;
 
-  /** `onFailed`: called once where the thread cannot do it; from then on nothing here does. */
-  constructor(path: string, onFailed: () => void) {
+  /** `onPages`: called where `pages` has changed, as the thread failed, or is tried again. */
+  constructor(path: string, onPages: () => void) {
     this.#path = path;
-    this.#onFailed = onFailed;
+    this.#onPages = onPages;
   }
 
   /**
@@ -39,7 +43,7 @@ export class Checkpoints {
    * checkpoints do not empty, as where another process writes too.
    */
   get pages(): number {
-    return this.#failed ? PAGES_DEFAULT : PAGES_WITH_THREAD;
+    return this.#failedMs !== null ? PAGES_DEFAULT : PAGES_WITH_THREAD;
   }
 
   /**
@@ -47,7 +51,7 @@ export class Checkpoints {
    * over: who writes meanwhile keeps the journal from being emptied. Never rejects.
    */
   wrote(writes: number, bytes: number): Promise<void> | null {
-    if (this.#failed || this.#running) return null;
+    if (this.#ended || this.#running || this.#rests()) return null;
     this.#written += bytes + writes * PAGES_BYTES;
     if (this.#written < CONTENT_BYTES) return null;
     this.#written = 0;
@@ -56,7 +60,7 @@ export class Checkpoints {
 
   /** Waits for a checkpoint under way, `WAIT_MS_MAX` at most, and ends the thread. */
   async end(): Promise<void> {
-    this.#failed = true;
+    this.#ended = true;
     await this.#running;
     this.#stop();
   }
@@ -93,9 +97,18 @@ export class Checkpoints {
 
   #give(): void {
     this.#stop();
-    if (this.#failed) return;
-    this.#failed = true;
-    this.#onFailed();
+    if (this.#ended) return;
+    this.#failedMs = performance.now();
+    this.#onPages();
+  }
+
+  /** Has the thread failed a short while ago? */
+  #rests(): boolean {
+    if (this.#failedMs === null) return false;
+    if (performance.now() - this.#failedMs < AGAIN_MS) return true;
+    this.#failedMs = null;
+    this.#onPages();
+    return false;
   }
 
   #stop(): void {

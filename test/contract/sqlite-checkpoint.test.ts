@@ -1,9 +1,9 @@
 /** The journal goes into the file in a thread of its own, so that no commit waits for the disk to sync. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Checkpoints } from "../../src/adapters/sqlite-checkpoint.ts";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
 import { anEntry, NOW_MS, SECRET } from "../support/entries.ts";
@@ -21,6 +21,7 @@ beforeEach(() => {
   db.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE numbers (n INTEGER)");
 });
 afterEach(() => {
+  vi.useRealTimers();
   if (db.isOpen) db.close();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -50,14 +51,21 @@ test("one checkpoint at a time, and as many as are due", async () => {
   await checkpoints.end();
 });
 
-test("where the thread cannot do it, SQLite does it in its commits again", async () => {
-  let failed = 0;
-  const checkpoints = new Checkpoints(join(dir, "gone", "cache.db"), () => failed++);
-  const before = checkpoints.pages;
+test("where the thread cannot do it, SQLite does it in its commits again, and the thread is tried later", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const pages: number[] = [];
+  const folder = join(dir, "later");
+  const checkpoints = new Checkpoints(join(folder, "cache.db"), () => pages.push(checkpoints.pages));
+  expect(checkpoints.pages).toBe(16_384);
   await checkpoints.wrote(1, ENOUGH);
-  expect(failed).toBe(1);
-  expect([before, checkpoints.pages]).toEqual([16_384, 1_000]);
+  expect(pages).toEqual([1_000]);
+  vi.advanceTimersByTime(599_999);
   expect(checkpoints.wrote(1, ENOUGH)).toBeNull();
+  mkdirSync(folder);
+  copyFileSync(path, join(folder, "cache.db"));
+  vi.advanceTimersByTime(1);
+  await checkpoints.wrote(1, ENOUGH);
+  expect(pages).toEqual([1_000, 16_384]);
   await checkpoints.end();
 });
 
