@@ -1,6 +1,6 @@
 /**
  * HMAC-SHA-256 (RFC 2104) of short messages, by two digests that each take one call: six tenths of what `createHmac` takes, which sets up
- * a context and an object for every message (3.1 and 5.4 µs for 700 bytes, by turns in one process). A request needs some seven.
+ * a context and an object for every message (3.1 and 5.4 µs for 700 bytes, by turns in one process). A request needs several.
  */
 import { createHmac, type Hmac, hash, type KeyObject } from "node:crypto";
 

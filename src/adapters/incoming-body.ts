@@ -1,6 +1,6 @@
 /**
- * The body of upstream's answer as it comes, with back-pressure. Node's own iterator of a stream makes a generator, a dozen
- * listeners and several promises for each; this one makes three listeners, and a promise a piece.
+ * The body of upstream's answer as it comes, with back-pressure. Node's own iterator of a stream makes a generator, many
+ * listeners and several promises a piece; this one makes four listeners, and a promise a piece.
  */
 import type http from "node:http";
 import { UpstreamFault } from "../errors.ts";
@@ -98,8 +98,8 @@ export class IncomingBody implements AsyncIterableIterator<Buffer> {
   }
 
   #close(): void {
-    const isWhole = this.#state === "ended" && this.#incoming.complete;
     if (this.#state === "over") return;
+    const isWhole = this.#state === "ended" && this.#incoming.complete;
     this.#state = "over";
     this.#guard.release();
     if (!isWhole) this.#incoming.destroy();

@@ -6,7 +6,7 @@
 import { Worker } from "node:worker_threads";
 import type { CheckpointReply } from "./sqlite-checkpoint-thread.ts";
 
-/** Content written between two checkpoints, bytes: some three times as much of the journal, as its pages are whole. */
+/** Content written between two checkpoints, bytes. The journal takes more, as its pages are whole. */
 const CONTENT_BYTES = 8 * 2 ** 20;
 /** Of the journal's pages in the file's indexes that one write changes beside its content. */
 const PAGES_BYTES = 2 * 4_096;

@@ -39,6 +39,7 @@ it("calls a body cut that ends before its length, or before its last chunk", asy
     await serving((socket) => socket.end(`${HEAD}${framing}\r\n\r\n3\r\nabc\r\n`));
     expect((await read()).why).toBe("cut");
     await upstream.close();
+    server.close();
   }
 });
 
@@ -85,6 +86,7 @@ it("ends the connection of a body that is given up, whether it had come or not",
     expect(await chunks.next()).toEqual({ done: true, value: undefined });
     await closed.promise;
     await upstream.close();
+    server.close();
   }
 });
 
