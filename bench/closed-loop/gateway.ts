@@ -38,8 +38,9 @@ export interface GatewayOptions {
   readonly say?: Teller;
   /** A model that is asked for what words cannot decide; absent: none is. */
   readonly oracle?: OracleErrors;
-  /** `rollout.judge.ahead`. Default 0. */
+  /** `rollout.judge.ahead`, default 0, and `rollout.judge.pairs`, default 1. */
   readonly ahead?: number;
+  readonly pairs?: number;
   /** Everything is looked up and judged, and nothing served: what the measurement would say had it not served. */
   readonly shadow?: boolean;
 }
@@ -126,7 +127,7 @@ class Run {
     this.#stored = new Uint8Array(stream.texts.length);
     const size = stream.requests.length;
     this.#at = { labels: new Int32Array(size), wrong: new Int32Array(size) };
-    const { floor, delta, judge, seed, say, oracle, ahead = 0 } = options;
+    const { floor, delta, judge, seed, say, oracle, ahead = 0, pairs = 1 } = options;
     this.#sayingOf = sayingBy(builtin.pairModel.calibration);
     this.#oracle = oracle === undefined ? null : new Oracle(oracle, chance(seed + 1));
     this.#isTold = say !== undefined;
@@ -139,7 +140,7 @@ class Run {
     };
     this.#deployment = new Deployment(builtin, {
       ...{ delta, floor, floors: this.#floors, chance: chance(seed), probes: words?.probes },
-      ...(oracle === undefined ? {} : { cascade: () => ({ model: null, share: JUDGE_SHARE, ahead }) }),
+      ...(oracle === undefined ? {} : { cascade: () => ({ model: null, share: JUDGE_SHARE, ahead, pairs }) }),
       judge: words
         ? answerJudge(words).judge
         : ({ stored, fresh }) => ({ verdict: judge(stored === fresh), why: "" }),
@@ -165,7 +166,7 @@ class Run {
     return {
       tally: this.#tallying.tally,
       honest: this.#honest.tally,
-      judgeCalls: this.#oracle?.calls ?? 0,
+      judgeCalls: this.#oracle?.asked ?? 0,
       rose: rose?.request ?? null,
       ...{ changes: this.#changes, alerts: this.#alerts, adopted: this.#adopted, at: this.#at },
       ...{ wrongByChecks: this.#wrongByChecks, said: this.#spoken },
@@ -261,7 +262,7 @@ class Run {
       upstream: async () => callOf(said),
       lookedUp: async () => ({ found: beside, known, edited: null }),
       whenSent: (then) => then(),
-      ...(this.#oracle === null ? {} : { modelCalls: () => ({ model: "model", ask: this.#oracle!.ask }) }),
+      ...(this.#oracle === null ? {} : { modelCalls: () => this.#oracle!.calls(ask.scope) }),
       // The fresh answer is kept: the next one who asks this gets it.
       askAgain: async () => {
         const again = this.#told(right);

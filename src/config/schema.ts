@@ -124,6 +124,9 @@ const judge = z.discriminatedUnion(
       ahead: integer(0, 1_000)
         .default(0)
         .describe("Calls made ahead of the share while little is measured; later requests pay them back"),
+      pairs: integer(1, 16)
+        .default(8)
+        .describe("Most pairs of answers in one call; 1: each has a call of its own"),
     }),
     block({ kind: z.literal("answer") }),
     block({ kind: z.literal("model"), ...remoteModel }),
@@ -168,7 +171,7 @@ const rollout = optionalBlock(
       .default(2)
       .describe("Of served hits that are checked against upstream all the same, at the least"),
     judge: judge
-      .default({ kind: "auto", share: 0.05, ahead: 0 })
+      .default({ kind: "auto", share: 0.05, ahead: 0, pairs: 8 })
       .describe("Who says whether a stored answer was right"),
     confirmed_pairs: flag(
       "Serve an answer that upstream's own fresh answers confirmed for a question, whatever the threshold",

@@ -241,6 +241,7 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
   };
   return {
     model: identity.model,
+    with: `${identity.scope} ${caller.facts.tenant} ${caller.credential} ${choice.baseUrl}`,
     async ask(body, signal) {
       const call = { method: "POST", path, rawHeaders, body: Buffer.from(JSON.stringify(body)) };
       const ended = x.trace.own(identity.model, choice.baseUrl, "judge");

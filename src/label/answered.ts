@@ -38,6 +38,11 @@ export interface Answered {
 export interface ModelCalls {
   /** The request's own model. */
   readonly model: string;
+  /**
+   * Digest of scope, tenant, credential and upstream: whoever has the same may have its pairs judged in a call of these,
+   * which shows them to nobody who did not see them.
+   */
+  readonly with: string;
   /** The body of the reply; `status` 0: no answer came. Never rejects. */
   ask(body: object, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }>;
 }

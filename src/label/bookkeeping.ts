@@ -50,22 +50,37 @@ export class Bookkeeping {
     this.#deps.measuring.observe({ score, q, ...least, verdict, drawn, group, tenant, atMs, question, pair });
   }
 
-  /** Has both answers judged and keeps what was said. Null: no verdict was had, and nothing is kept. */
-  async label(subject: Subject, pair: FoundPair, compared: Comparison): Promise<Verdicted | null> {
+  /**
+   * Has both answers judged, keeps what was said and counts it; without a verdict nothing is kept, and nothing counted.
+   * Resolves when that is done, or the pair waits for a call of another request. `told` is called with the verdict.
+   */
+  label(
+    subject: Subject,
+    pair: FoundPair,
+    compared: Comparison,
+    told: (verdict: Verdicted["verdict"]) => void = () => {},
+  ): Promise<void> {
     const { candidate, tier } = pair;
     const { question } = subject;
-    const { stored, fresh, call, calls, draw: drawn } = compared;
+    // What hears the verdict may wait long: it must not hold `calls`, and with it the credential.
+    const { stored, fresh, call, calls, source, q: compareChance } = compared;
     const held = candidate.entry.question;
-    const name = `${tier} ${candidate.entry.id}`;
-    const answers = { question, held, stored, fresh, calls };
-    const { judged, draw, follower } = this.#judging.judgeOnce(call, name, answers, drawn);
-    const said = await judged;
-    if (said === null) return null;
-    if (isInDoubt(said)) this.#judging.doubted(pair.score ?? 1);
-    const weighed = weighedBy(said, compared.q, draw);
-    const q = said.by === "model" ? weighed.q : compared.q;
-    this.#keep(subject, pair, said, { source: compared.source, q, follower });
-    return weighed;
+    const isServed = source === "sample";
+    const answers = { question, held, stored, fresh, calls, isServed, draw: compared.draw };
+    return this.#judging.judgeOnce(
+      call,
+      `${tier} ${candidate.entry.id}`,
+      answers,
+      (said, { draw, follower }) => {
+        if (said === null) return;
+        if (isInDoubt(said)) this.#judging.doubted(pair.score ?? 1);
+        const weighed = weighedBy(said, compareChance, draw);
+        const q = said.by === "model" ? weighed.q : compareChance;
+        this.#keep(subject, pair, said, { source, q, follower });
+        this.count(subject, pair, weighed);
+        told(weighed.verdict);
+      },
+    );
   }
 
   /** Keeps the label of a trial of the judge. `stored`: key of the other answer's question, where it is another one. */

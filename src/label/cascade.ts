@@ -5,20 +5,19 @@
 
 import { CallAllowance } from "../core/measure/call-allowance.ts";
 import { type Doubting, doubtChances } from "../core/measure/doubt-chances.ts";
-import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
+import { differBehind, type VerdictMaterial } from "../wire/model-verdict.ts";
 import type { Answered, ModelCalls } from "./answered.ts";
+import { askedFor, type ModelReply } from "./asked-for.ts";
 import type { LabelDeps } from "./deps.ts";
+import { type AsideOutcome, PairAside, PairsAside, type Turn } from "./pairs-aside.ts";
+import { PairsPerCall } from "./pairs-per-call.ts";
 
-type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault"> & {
+type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault" | "chance" | "clock"> & {
   readonly measuring: Pick<LabelDeps["measuring"], "isYoung">;
 };
-export type Verdict = "same" | "different" | "unsure";
-type Pair = Parameters<typeof verdictMessages>[0];
 
 /** Longest time for a model's verdict, ms. */
 const ANSWER_MS_MAX = 30_000;
-/** Statuses by which a server rejects a parameter it does not know. */
-const NOT_KNOWN: ReadonlySet<number> = new Set([400, 422]);
 /** Scores of the last pairs in doubt, by which a pair is among the highest; and after how many more they are sorted. */
 const SCORES = { kept: 256, sortedEvery: 16 };
 /** Share of the trials of the judge that may take a call: calls are meant for real pairs. */
@@ -44,6 +43,10 @@ export class Cascade {
   readonly #deps: Needs;
   readonly #closed: AbortSignal;
   readonly #allowance = new CallAllowance();
+  readonly #aside = new PairsAside();
+  readonly #perCall = new PairsPerCall();
+  /** Requests answered so far. */
+  #at = 0;
   /** Running share of requests with a pair that words left in doubt. */
   #doubtful = DOUBT_FIRST;
   readonly #scores: number[] = [];
@@ -55,6 +58,7 @@ export class Cascade {
   constructor(deps: Needs, closed: AbortSignal) {
     this.#deps = deps;
     this.#closed = closed;
+    closed.addEventListener("abort", () => this.#aside.close());
   }
 
   get #wanted() {
@@ -65,6 +69,9 @@ export class Cascade {
   /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
     if (this.#resting > 0) this.#resting--;
+    this.#at++;
+    this.#perCall.seen(this.#wanted?.share ?? 0);
+    this.#aside.sweep({ at: this.#at, ms: this.#deps.clock.nowMs() });
     this.#allowance.seen(this.#wanted?.share ?? 0, this.#ahead);
     this.#doubtful -= this.#doubtful / DOUBT_OVER;
   }
@@ -83,14 +90,15 @@ export class Cascade {
   doubting(checked: number): Doubting | null {
     const wanted = this.#wanted;
     if (wanted === null || !this.#deps.budget.hasRoom()) return null;
-    const { share } = wanted;
-    const calls = this.#allowance.callsOf(share, this.#ahead);
+    const pairs = this.#perCall.meant(wanted.pairs, this.#at, this.#isYoung);
+    const calls = pairs * this.#allowance.callsOf(wanted.share, this.#ahead);
+    const share = Math.min(1, pairs * wanted.share);
     return doubtChances({ calls, share, checked, doubtful: this.#doubtful, rising: this.#rising });
   }
 
-  /** True while a model would be asked, but the requests so far allow no further call. */
+  /** True while a model would be asked, but the requests so far allow no further call, and no more pairs may wait for one. */
   get isWaiting(): boolean {
-    return this.#wanted !== null && !this.#isAllowed && this.#deps.budget.hasRoom();
+    return this.#wanted !== null && !this.#isAllowed && !this.#mayWait && this.#deps.budget.hasRoom();
   }
 
   /**
@@ -104,54 +112,87 @@ export class Cascade {
 
   /** Calls that may be made ahead: while little is measured a verdict tells most. */
   get #ahead(): number {
-    return this.#deps.measuring.isYoung === true ? (this.#wanted?.ahead ?? 0) : 0;
+    return this.#isYoung ? (this.#wanted?.ahead ?? 0) : 0;
+  }
+
+  get #isYoung(): boolean {
+    return this.#deps.measuring.isYoung === true;
+  }
+
+  /** Do pairs share calls now, and may one more wait for its call? */
+  get #mayWait(): boolean {
+    return this.#perCall.most(this.#wanted?.pairs ?? 1, this.#at) > 1 && !this.#aside.isFull;
   }
 
   get #isAllowed(): boolean {
     return this.#allowance.allows(this.#ahead);
   }
 
-  /** May a model be asked now? Counts nothing. */
+  /** May a model be asked, now or in a call of a later request? Counts nothing. */
   get isOpen(): boolean {
-    return this.#wanted !== null && this.#isAllowed && this.#deps.budget.hasRoom();
+    return this.#wanted !== null && (this.#isAllowed || this.#mayWait) && this.#deps.budget.hasRoom();
   }
 
-  /** May a trial of the judge take a call now? Counts nothing. */
+  /** May a trial of the judge take a call, or a part of one? Counts nothing. */
   get mayTry(): boolean {
-    return this.isOpen && this.#allowance.allows(this.#ahead, LEFT_FOR_TRIALS);
+    return this.isOpen && (this.#mayWait || this.#allowance.allows(this.#ahead, LEFT_FOR_TRIALS));
   }
 
-  /** The model's verdict ("unsure" where its reply is none); null: no model was asked. Never rejects. */
-  async judge(pair: Pair, calls: ModelCalls): Promise<Verdict | null> {
+  /**
+   * Has a model asked for its verdict. The pair waits, and `calls` is not kept, where its call is that of a later request.
+   * Null: no model is asked. A reply that is no verdict leaves it "unsure". `isServed`: the stored answer was served, and
+   * its verdict waits for fewer others. Never rejects.
+   */
+  async judge(pair: VerdictMaterial, calls: ModelCalls, isServed = false): Promise<PairAside | null> {
     const wanted = this.#wanted;
-    if (wanted === null || !this.#isAllowed || differBehind(pair) || !this.#deps.budget.take()) return null;
+    if (wanted === null || differBehind(pair)) return null;
+    const aside = new PairAside(pair, isServed);
+    const together = this.#aside.join(calls.with, aside, this.#turn(wanted.pairs));
+    if (together === null) return null;
+    if (together.length > 0) await this.#ask(together, wanted.model ?? calls.model, calls);
+    return aside;
+  }
+
+  #turn(limit: number): Turn {
+    const at = this.#at;
+    const most = this.#perCall.most(limit, at);
+    const mayCall = this.#isAllowed && this.#deps.budget.hasRoom();
+    return { most, mayCall, at, ms: this.#deps.clock.nowMs() };
+  }
+
+  async #ask(together: readonly PairAside[], model: string, calls: ModelCalls): Promise<void> {
+    const { budget, chance } = this.#deps;
+    if (!budget.take()) return settle(together, "late");
     this.#allowance.spent();
-    const model = wanted.model ?? calls.model;
-    const messages = verdictMessages(pair);
+    this.#perCall.asked(together.length);
     const signal = AbortSignal.any([this.#closed, AbortSignal.timeout(ANSWER_MS_MAX)]);
-    for (const way of WAYS) {
-      const { status, text } = await calls.ask({ model, ...way, messages }, signal);
-      if (NOT_KNOWN.has(status)) continue;
-      if (status !== 200) return this.#failed(status);
-      const { verdict, usage } = verdictIn(messages, text);
-      this.#deps.budget.billed(model, usage, "judge");
-      if (verdict === null) return this.#useless("the judge's answer is no verdict");
-      this.#withoutVerdict = 0;
-      return verdict;
-    }
-    return this.#failed(400);
+    const pairs = together.map(({ pair }) => pair);
+    const reply = await askedFor(pairs, { model, calls, signal, chance });
+    if (reply.usage) budget.billed(model, reply.usage, "judge");
+    if (this.#closed.aborted) return settle(together, null);
+    if (reply.verdicts.every((verdict) => verdict === null)) return this.#useless(together, calls, reply);
+    this.#withoutVerdict = 0;
+    if (together.length > 1) this.#perCall.read(together.length);
+    for (const [i, aside] of together.entries()) aside.settle(reply.verdicts[i] ?? "unsure");
   }
 
-  #failed(status: number): Verdict {
-    return this.#closed.aborted
-      ? "unsure"
-      : this.#useless(`the judge gave no verdict: status ${status || "none"}`);
-  }
-
-  #useless(why: string): Verdict {
+  #useless(together: readonly PairAside[], calls: ModelCalls, { status }: ModelReply): void {
+    const why =
+      status === 200
+        ? "the judge's answer is no verdict"
+        : `the judge gave no verdict: status ${status || "none"}`;
     this.#deps.onFault("judge", new Error(why));
     // After a rest a single call shows whether it can help by now.
     if (++this.#withoutVerdict >= USELESS.after) this.#resting = USELESS.rest;
-    return "unsure";
+    if (together.length === 1) {
+      settle(together, "unsure");
+      return;
+    }
+    if (status === 200) this.#perCall.notRead(this.#at);
+    this.#aside.again(calls.with, together, { at: this.#at, ms: this.#deps.clock.nowMs() });
   }
+}
+
+function settle(together: readonly PairAside[], outcome: AsideOutcome): void {
+  for (const aside of together) aside.settle(outcome);
 }

@@ -113,10 +113,9 @@ export class Checks {
     }
     this.#isBlind = false;
     const compared = { ...{ stored, fresh, call, calls, draw, q }, source: "sample" } as const;
-    const judged = await this.#book.label(subject, pair, compared);
-    if (judged === null) return;
-    this.#book.count(subject, pair, judged);
-    if (judged.verdict === "different") call.save();
+    await this.#book.label(subject, pair, compared, (verdict) => {
+      if (verdict === "different") call.save();
+    });
   }
 
   async #twice(
@@ -128,12 +127,13 @@ export class Checks {
     const fresh = this.#billed(subject, await asking, "double");
     if (fresh === null) return;
     const { question } = subject;
-    const judged = await this.#judging.judge({ question, held: question, stored, fresh, calls });
-    if (judged === null) return;
-    // What a model might have decided is not held against the judge: its error on right answers errs downwards.
-    const isOpen = subject.doubt !== null && judged.by === "answer" && judged.verdict === "unsure";
-    this.#deps.measuring.doubleAsked(!isOpen && judged.counts === "different", subject.tenant);
-    this.#book.trial(subject, judged, "double");
+    await this.#judging.judge({ question, held: question, stored, fresh, calls }, (judged) => {
+      if (judged === null) return;
+      // What a model might have decided is not held against the judge: its error on right answers errs downwards.
+      const isOpen = subject.doubt !== null && judged.by === "answer" && judged.verdict === "unsure";
+      this.#deps.measuring.doubleAsked(!isOpen && judged.counts === "different", subject.tenant);
+      this.#book.trial(subject, judged, "double");
+    });
   }
 
   #billed({ model }: Subject, call: UpstreamCall, purpose: "check" | "double"): Fresh | null {

@@ -60,12 +60,13 @@ export interface LabelDeps {
   readonly judge: () => Judge;
   /**
    * The chat model for verdicts that words cannot decide (null: the request's own), the share of requests, 0 to 1, and
-   * how many calls may be made ahead of it while little is measured.
+   * how many calls may be made ahead of it while little is measured, and most pairs that one may hold.
    */
   readonly cascade?: () => {
     readonly model: string | null;
     readonly share: number;
     readonly ahead: number;
+    readonly pairs: number;
   } | null;
   readonly measuring: {
     observe(of: CountedRequest): void;

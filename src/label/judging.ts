@@ -4,6 +4,7 @@ import type { Judge, Judgement } from "../ports.ts";
 import type { Fresh, ModelCalls, UpstreamCall } from "./answered.ts";
 import type { Cascade } from "./cascade.ts";
 import type { LabelDeps } from "./deps.ts";
+import { type AsideOutcome, PairAside } from "./pairs-aside.ts";
 
 export interface Judged {
   readonly verdict: Judgement["verdict"];
@@ -27,10 +28,18 @@ export interface Answers {
   readonly fresh: Fresh;
   /** Model calls for pairs that words cannot decide; absent: no model is asked. */
   readonly calls?: ModelCalls | undefined;
+  /** Was the stored answer served, so that its verdict must not wait long for other pairs? Absent: no. */
+  readonly isServed?: boolean;
 }
 
+/** What was said of two answers; null: there is no verdict, and the pair must not be counted. */
+type Hear = (judged: Judged | null) => void;
+
+/** What was said, or the pair while it waits for a call of another request. */
+type Said = Judged | PairAside | null;
+
 interface Once {
-  readonly judged: Promise<Judged | null>;
+  readonly said: Promise<Said>;
   readonly draw: Draw | null;
 }
 
@@ -84,17 +93,59 @@ export class Judging {
     this.#isOver = true;
   }
 
-  /** Judges two answers. Null: there is no verdict, and the pair must not be counted. Never rejects. */
-  async judge({ question, held, stored, fresh, calls }: Answers): Promise<Judged | null> {
+  /**
+   * Judges two answers. Resolves when `hear` was called, or at once where the pair waits for a call of another request,
+   * with which `hear` is called. Rejects only as `hear` throws.
+   */
+  async judge(answers: Answers, hear: Hear): Promise<void> {
+    this.#told(await this.#saidOf(answers), hear);
+  }
+
+  /**
+   * As `judge`, but once for each `name` of a call's answer; `follower` is true where an earlier verdict is told, with the
+   * draw that it was made by.
+   */
+  async judgeOnce(
+    call: UpstreamCall,
+    name: string,
+    answers: Answers & { readonly draw: Draw | null },
+    hear: (judged: Judged | null, by: { readonly draw: Draw | null; readonly follower: boolean }) => void,
+  ): Promise<void> {
+    let verdicts = this.#verdicts.get(call);
+    if (!verdicts) this.#verdicts.set(call, (verdicts = new Map()));
+    const before = verdicts.get(name);
+    const once = before ?? { said: this.#saidOf(answers), draw: answers.draw };
+    if (!before) verdicts.set(name, once);
+    const by = { draw: once.draw, follower: before !== undefined };
+    this.#told(await once.said, (judged) => hear(judged, by));
+  }
+
+  #told(said: Said, hear: Hear): void {
+    if (!(said instanceof PairAside)) {
+      hear(this.#isOver ? null : said);
+      return;
+    }
+    said.whenSettled((outcome) => {
+      try {
+        hear(this.#judgedBy(outcome));
+      } catch (error) {
+        this.#onFault(error);
+      }
+    });
+  }
+
+  /** Never rejects. */
+  async #saidOf({ question, held, stored, fresh, calls, isServed }: Answers): Promise<Said> {
     if (fresh.text === null) return { verdict: "different", counts: "different", by: "answer" };
     const judge = this.#judge();
     this.#running++;
     try {
       const pair = { question, held, stored, fresh: fresh.text };
-      const { verdict, by } = await this.#saidOf(judge, pair, calls);
-      if (this.#isOver) return null;
-      // "unsure" counts as different; how often right answers get it is measured on prompts that are asked twice.
-      return { verdict, counts: verdict === "same" ? "same" : "different", by: by ?? judge.kind };
+      const { verdict, by = judge.kind } = await judge.judge(pair, JUDGE_MS_MAX);
+      const mayAsk = verdict === "unsure" && calls !== undefined && judge.kind !== "model";
+      const aside = mayAsk ? await this.#cascade.judge(pair, calls, isServed) : null;
+      if (aside !== null) return aside;
+      return { verdict, counts: countsAs(verdict), by };
     } catch (error) {
       if (isGivenUp(error)) this.#leftOut();
       else this.#onFault(error);
@@ -104,36 +155,17 @@ export class Judging {
     }
   }
 
-  /** The verdict by words; where they cannot decide, by a model with the caller's credential. */
-  async #saidOf(
-    judge: Judge,
-    pair: Parameters<Judge["judge"]>[0],
-    calls: ModelCalls | undefined,
-  ): Promise<Judgement> {
-    const words = await judge.judge(pair, JUDGE_MS_MAX);
-    if (words.verdict !== "unsure" || calls === undefined || judge.kind === "model") return words;
-    const verdict = await this.#cascade.judge(pair, calls);
-    return verdict === null ? words : { verdict, why: "a model's verdict", by: "model" };
+  /** What a model said in the end; words alone where it was not asked. */
+  #judgedBy(outcome: AsideOutcome): Judged | null {
+    if (outcome === null || this.#isOver) return null;
+    if (outcome === "late") return { verdict: "unsure", counts: "different", by: this.#judge().kind };
+    return { verdict: outcome, counts: countsAs(outcome), by: "model" };
   }
+}
 
-  /**
-   * As `judge`, but once for each `name` of a call's answer; `follower` is true where an earlier verdict is returned,
-   * with the draw that it was made by.
-   */
-  judgeOnce(
-    call: UpstreamCall,
-    name: string,
-    answers: Answers,
-    draw: Draw | null,
-  ): Once & { readonly follower: boolean } {
-    let verdicts = this.#verdicts.get(call);
-    if (!verdicts) this.#verdicts.set(call, (verdicts = new Map()));
-    const before = verdicts.get(name);
-    if (before) return { ...before, follower: true };
-    const once = { judged: this.judge(answers), draw };
-    verdicts.set(name, once);
-    return { ...once, follower: false };
-  }
+/** "unsure" counts as different; how often right answers get it is measured on prompts that are asked twice. */
+function countsAs(verdict: Judged["verdict"]): Judged["counts"] {
+  return verdict === "same" ? "same" : "different";
 }
 
 /** Was the pair given up because others wait too? Which one is does not hang on what its verdict would be. */

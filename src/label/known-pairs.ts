@@ -59,9 +59,10 @@ export class KnownPairs {
     calls: ModelCalls | undefined,
   ): Promise<void> {
     const { question } = subject;
-    const judged = await this.#judging.judge({ question, held, stored: text, fresh, calls });
-    if (judged === null) return;
-    this.#deps.measuring.knownPair(judged.counts === "same");
-    this.#book.trial(subject, judged, "known", key);
+    await this.#judging.judge({ question, held, stored: text, fresh, calls }, (judged) => {
+      if (judged === null) return;
+      this.#deps.measuring.knownPair(judged.counts === "same");
+      this.#book.trial(subject, judged, "known", key);
+    });
   }
 }

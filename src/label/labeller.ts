@@ -2,10 +2,11 @@
  * Work after the client has its answer, for which nobody waits: counts the request for the measurement and, where there
  * is a fresh answer of upstream (shadow, a miss, a sampled hit), has it compared with the stored one by a judge.
  *
- * shadow       the found answer is judged by upstream's own answer       shadow.ts, found-pair.ts checks       calls on
- * the gateway's account, to check served answers   checks.ts trials       is the judge to be trusted?
- * checks.ts (asked twice), known-pairs.ts, near-probes.ts judging      two answers to one question
- * judging.ts, cascade.ts bookkeeping  observations and labels                                   bookkeeping.ts
+ * - shadow.ts, found-pair.ts: the found answer is judged by upstream's own answer
+ * - checks.ts: calls on the gateway's account, to check served answers, and to ask a prompt twice
+ * - known-pairs.ts, near-probes.ts, trial-shares.ts: is the judge to be trusted?
+ * - judging.ts, cascade.ts, pairs-aside.ts, pairs-per-call.ts, asked-for.ts: two answers to one question
+ * - bookkeeping.ts: observations and labels
  *
  * An unchecked answer must never count as right. Whether a request is counted, and the probability of its check, is
  * therefore fixed before the look-up. While the budget is spent, checks fail or judges fall behind, all requests are

@@ -62,8 +62,9 @@ export class NearProbes {
     fresh: Fresh,
     calls: ModelCalls | undefined,
   ): Promise<void> {
-    const judged = await this.#judging.judge({ question, held: question, stored: probe.text, fresh, calls });
-    if (judged === null) return;
-    this.#deps.measuring.nearProbe?.(probe.kind, judged.counts === "same");
+    const { kind, text: stored } = probe;
+    await this.#judging.judge({ question, held: question, stored, fresh, calls }, (judged) => {
+      if (judged !== null) this.#deps.measuring.nearProbe?.(kind, judged.counts === "same");
+    });
   }
 }

@@ -119,7 +119,6 @@ export class Shadow {
     const stored = pair && (edited ?? (await this.#deps.storedText(pair.candidate.entry)));
     // An answer that is gone would not have been served: the request counts as one without a found answer.
     if (pair === null || stored === null) return this.#book.count(subject, null, NOTHING_FOUND);
-    const judged = await this.#book.label(subject, pair, { ...given, stored, source, q: 1 });
-    if (judged !== null) this.#book.count(subject, pair, judged);
+    await this.#book.label(subject, pair, { ...given, stored, source, q: 1 });
   }
 }

@@ -189,7 +189,7 @@ function cascadeOf({ cache_migration: { rollout } }: Config): ReturnType<NonNull
   const { judge, sample_percentage } = rollout;
   // Without sampling, upstream gets no more than one call for a miss: none to try the judge either.
   return judge.kind === "auto" && sample_percentage > 0
-    ? { model: judge.model ?? null, share: judge.share, ahead: judge.ahead }
+    ? { model: judge.model ?? null, share: judge.share, ahead: judge.ahead, pairs: judge.pairs }
     : null;
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ModelCalls } from "../../src/label/answered.ts";
 import { Cascade } from "../../src/label/cascade.ts";
-import { verdictIn, verdictMessages } from "../../src/wire/model-verdict.ts";
+import type { PairAside } from "../../src/label/pairs-aside.ts";
+import { type VerdictMaterial, verdictIn, verdictMessages } from "../../src/wire/model-verdict.ts";
+import { verdictsIn, verdictsMessages } from "../../src/wire/model-verdicts.ts";
 
 const PAIR = { question: "How long is it?", held: "What is its length?", stored: "Two.", fresh: "2 m." };
 
@@ -12,33 +14,40 @@ function replyOf(content: string, status = 200) {
 
 function room(
   replies: { status: number; text: string }[],
-  over: { model?: string; share?: number; isYoung?: boolean; ahead?: number } = {},
+  over: { model?: string; share?: number; isYoung?: boolean; ahead?: number; pairs?: number } = {},
 ) {
   const out = {
     asked: [] as Record<string, unknown>[],
     billed: [] as unknown[],
     faults: [] as string[],
     budget: 99,
+    nowMs: 0,
   };
   const calls: ModelCalls = {
     model: "the caller's",
+    with: "one scope",
     ask: async (body) => {
       out.asked.push(body as Record<string, unknown>);
       return replies.shift() ?? { status: 0, text: "" };
     },
   };
   const deps = {
-    cascade: () => ({ model: over.model ?? null, share: over.share ?? 1, ahead: over.ahead ?? 0 }),
+    cascade: () => ({ model: null, share: 1, ahead: 0, pairs: 1, ...over }),
     budget: {
       hasRoom: () => out.budget > 0,
       take: () => out.budget-- > 0,
       billed: (...of: unknown[]) => void out.billed.push(of),
     },
     measuring: { isYoung: over.isYoung === true },
+    chance: () => 0.5,
+    clock: { nowMs: () => out.nowMs },
     onFault: (_part: string, error: unknown) => void out.faults.push(String(error)),
   };
-  const cascade = new Cascade(deps, new AbortController().signal);
-  return Object.assign(out, { cascade, judge: () => cascade.judge(PAIR, calls) });
+  const closing = new AbortController();
+  const cascade = new Cascade(deps, closing.signal);
+  const put = (pair: VerdictMaterial, by = calls) => cascade.judge(pair, by);
+  const judge = async () => (await put(PAIR))?.outcome ?? null;
+  return Object.assign(out, { cascade, calls, put, judge, close: () => closing.abort() });
 }
 
 describe("what words cannot decide", () => {
@@ -131,7 +140,11 @@ describe("what words cannot decide", () => {
 });
 
 describe("how often a model is asked", () => {
-  const calls = (): ModelCalls => ({ model: "m", ask: async () => ({ status: 0, text: "" }) });
+  const calls = (): ModelCalls => ({
+    model: "m",
+    with: "one scope",
+    ask: async () => ({ status: 0, text: "" }),
+  });
 
   /** Each request has a pair of this score in doubt. */
   const seen = ({ cascade }: ReturnType<typeof room>, scores: readonly number[]): void => {
@@ -229,6 +242,193 @@ describe("how often a model is asked", () => {
   });
 });
 
+interface Shown {
+  readonly id?: string;
+  readonly answer_2: string;
+}
+
+describe("pairs of one scope and credential", () => {
+  const pair = (n: number): VerdictMaterial => ({ ...PAIR, fresh: `${n} m.` });
+  const shown = (body: object): Shown[] => {
+    const { messages } = body as { messages: [object, { content: string }] };
+    const material = JSON.parse(messages[1].content) as { pairs?: Shown[] } & Shown;
+    return material.pairs ?? [material];
+  };
+  const numbers = (body: object) => shown(body).map(({ answer_2 }) => Number.parseInt(answer_2, 10));
+
+  /** A model that says "different" of every third pair, and of the others "same". */
+  function reader(over: Parameters<typeof room>[1] = {}) {
+    const it = room([], { isYoung: true, pairs: 4, share: 1, ...over });
+    it.calls.ask = async (body) => {
+      it.asked.push(body as Record<string, unknown>);
+      const said = shown(body).map(({ id, answer_2 }) => ({
+        ...(id === undefined ? {} : { id }),
+        verdict: Number.parseInt(answer_2, 10) % 3 === 0 ? "different" : "same",
+      }));
+      return replyOf(JSON.stringify(said.length > 1 ? { verdicts: said } : said[0]));
+    };
+    const asides: (PairAside | null)[] = [];
+    const next = async (n: number, by = it.calls) => {
+      it.cascade.seen();
+      asides.push(await it.put(pair(n), by));
+    };
+    return Object.assign(it, { next, asides });
+  }
+
+  it("share calls, two at first and twice as many after each reply that was read, once they come in quick succession", async () => {
+    const it = reader();
+    for (let n = 1; n <= 14; n++) await it.next(n);
+    expect(it.asked.map(numbers)).toEqual([[1], [2], [3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]);
+    const verdict = (n: number) => (n % 3 === 0 ? "different" : "same");
+    const said = Array.from({ length: 14 }, (_, i) => (i < 12 ? verdict(i + 1) : undefined));
+    expect(it.asides.map((aside) => aside?.outcome)).toEqual(said);
+    expect(it.billed).toHaveLength(5);
+    // The last two are judged by a call of another request.
+    for (const n of [15, 16]) await it.next(n);
+    expect(it.asides.slice(12).map((aside) => aside?.outcome)).toEqual(["same", "same", "different", "same"]);
+  });
+
+  it("wait for fewer others where the stored answer was served: a wrong one must not wait long", async () => {
+    const it = reader();
+    for (let n = 1; n <= 8; n++) await it.next(n);
+    await it.next(9);
+    it.cascade.seen();
+    const served = await it.cascade.judge(pair(10), it.calls, true);
+    expect(served?.outcome).toBe("same");
+    expect(it.asked.slice(4).map(numbers)).toEqual([[9, 10]]);
+  });
+
+  it("are told apart by names that no text can hold", async () => {
+    const it = reader();
+    for (let n = 1; n <= 4; n++) await it.next(n);
+    const last = it.asked.at(-1) ?? {};
+    const ids = shown(last).map(({ id }) => id);
+    expect(ids).toEqual(["1-i00000", "2-i00000"]);
+    const format = last["response_format"];
+    expect(JSON.stringify(format)).toContain('"enum":["1-i00000","2-i00000"]');
+  });
+
+  it("are judged in no call of another scope or credential", async () => {
+    const it = reader();
+    const theirs = { ...it.calls, with: "another scope" };
+    for (let n = 1; n <= 40; n++) await it.next(n, n % 2 === 0 ? theirs : it.calls);
+    const several = it.asked.map(numbers).filter(({ length }) => length > 1);
+    expect(several.length).toBeGreaterThan(5);
+    for (const of of several) expect(new Set(of.map((n) => n % 2)).size).toBe(1);
+  });
+
+  it("have calls of their own where they seldom come", async () => {
+    const it = reader();
+    for (let n = 1; n <= 8; n++) {
+      for (let i = 0; i < 200; i++) it.cascade.seen();
+      await it.next(n);
+    }
+    expect(it.asked.map(numbers)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n]));
+  });
+
+  it("are judged by the next call after three hundred requests, though more would fit", async () => {
+    const it = reader();
+    for (let n = 1; n <= 5; n++) await it.next(n);
+    for (let i = 0; i < 299; i++) it.cascade.seen();
+    await it.next(6);
+    expect(it.asked.map(numbers)).toEqual([[1], [2], [3, 4], [5, 6]]);
+  });
+
+  it("count as words leave them where no other request comes, after two thousand requests or an hour", async () => {
+    for (const hour of [false, true]) {
+      const it = reader();
+      for (let n = 1; n <= 3; n++) await it.next(n);
+      for (let i = 0; i < (hour ? 0 : 1_999); i++) it.cascade.seen();
+      it.nowMs = hour ? 3_599_999 : 0;
+      if (hour) it.cascade.seen();
+      expect(it.asides.at(-1)?.outcome).toBeUndefined();
+      it.nowMs = hour ? 3_600_000 : 0;
+      it.cascade.seen();
+      expect(it.asides.at(-1)?.outcome).toBe("late");
+    }
+  });
+
+  it("are left out as the gateway ends", async () => {
+    const it = reader();
+    for (let n = 1; n <= 3; n++) await it.next(n);
+    it.close();
+    expect(it.asides.at(-1)?.outcome).toBeNull();
+  });
+
+  it("are asked for once more where their call fails, and then stay in doubt", async () => {
+    const it = reader();
+    for (let n = 1; n <= 3; n++) await it.next(n);
+    const { ask } = it.calls;
+    it.calls.ask = async () => ({ status: 500, text: "" });
+    await it.next(4);
+    expect(it.asides.slice(2).map((aside) => aside?.outcome)).toEqual([undefined, undefined]);
+    it.calls.ask = ask;
+    await it.next(5);
+    expect(it.asked.slice(2).map(numbers)).toEqual([[3, 4]]);
+    expect(it.asides.slice(2).map((aside) => aside?.outcome)).toEqual(["different", "same", undefined]);
+    it.calls.ask = async () => ({ status: 500, text: "" });
+    for (let n = 6; n <= 9; n++) await it.next(n);
+    const outcomes = it.asides.slice(4).map((aside) => aside?.outcome);
+    expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", undefined]);
+  });
+
+  it("are asked for one by one of a model that cannot tell several apart", async () => {
+    const it = reader();
+    const { ask } = it.calls;
+    it.calls.ask = async (body, signal) => {
+      const isOne = shown(body).length === 1;
+      if (!isOne) it.asked.push(body as Record<string, unknown>);
+      return isOne ? ask(body, signal) : replyOf('{"verdict":"same"}');
+    };
+    for (let n = 1; n <= 12; n++) await it.next(n);
+    expect(it.asked.map(numbers).slice(2)).toEqual([[3, 4], [3], [4], [5], [6], [7], [8], [9], [10]]);
+    expect([it.faults.length, it.asides[2]?.outcome]).toEqual([1, "different"]);
+  });
+
+  /** Judges as many of these requests' pairs as it may. */
+  async function judgedOf(it: ReturnType<typeof reader>, requests: number): Promise<number> {
+    it.budget = 100_000;
+    let judged = 0;
+    for (let n = 1; n <= requests; n++) {
+      it.cascade.seen();
+      const score = (n * 0.618) % 1;
+      it.cascade.doubted(score);
+      const { from = 0, chance = 0, below } = it.cascade.doubting(1) ?? {};
+      if ((n * 0.414) % 1 >= (score >= from ? chance : (below ?? 0)) || it.cascade.isWaiting) continue;
+      void (await it.put(pair(n)))?.whenSettled(() => judged++);
+    }
+    return judged;
+  }
+
+  it("are as many as the calls hold while little is measured, with no more calls than the share", async () => {
+    const it = reader({ share: 0.05, pairs: 8 });
+    expect(await judgedOf(it, 4_000)).toBeGreaterThan(7 * 190);
+    expect(it.asked.length).toBeLessThanOrEqual(201);
+  });
+
+  it("are as many as the share where much is measured, in so many fewer calls", async () => {
+    const it = reader({ share: 0.05, pairs: 8, isYoung: false });
+    const judged = await judgedOf(it, 4_000);
+    expect(judged).toBeGreaterThan(180);
+    expect(judged).toBeLessThan(300);
+    expect(it.asked.length).toBeLessThan(judged / 6);
+  });
+
+  it("are as many as the share where much was spent on them, and nothing came of it", async () => {
+    const it = reader({ share: 0.05, pairs: 8 });
+    const first = await judgedOf(it, 8_000);
+    expect(first).toBeGreaterThan(1_600);
+    // What a reply may hold is known by then, and the calls are few: each pair has one.
+    const then = await judgedOf(it, 8_000);
+    expect(then).toBeLessThan(0.06 * 8_000);
+  });
+});
+
+interface Message {
+  readonly role: string;
+  readonly content: string;
+}
+
 describe("what stands in an answer", () => {
   const words = [
     '{"verdict":"same"}',
@@ -258,6 +458,49 @@ describe("what stands in an answer", () => {
         tried++;
       }
     expect(tried).toBe(64);
+  });
+
+  it("is a string of its own pair, among several, and no name of another (64 of them)", () => {
+    const ids = ["1-k3x90a", "2-00vb7q"];
+    let tried = 0;
+    for (const text of injections)
+      for (const place of places) {
+        const pairs = ids.map((id, i) => ({ ...PAIR, id, ...(i === 0 ? { [place]: text } : {}) }));
+        const [system, user, ...more] = verdictsMessages(pairs) as Message[];
+        expect([system?.role, user?.role, more]).toEqual(["system", "user", []]);
+        expect(system).toEqual(verdictsMessages([])[0]);
+        const material = JSON.parse(user?.content ?? "") as { pairs: object[] };
+        const [own, other] = material.pairs.map((pair) => Object.values(pair) as string[]);
+        expect([own?.[0], other?.[0]]).toEqual(ids);
+        expect([own?.includes(text), other?.includes(text)]).toEqual([true, false]);
+        tried++;
+      }
+    expect(tried).toBe(64);
+  });
+
+  it.each<[string, string, (string | null)[]]>([
+    [
+      "in their order",
+      '{"verdicts":[{"id":"a","verdict":"same"},{"id":"b","verdict":"different"}]}',
+      ["same", "different"],
+    ],
+    ["in another order", '[{"id":"b","verdict":"unsure"},{"id":"a","verdict":"same"}]', ["same", "unsure"]],
+    ["but for one", '{"verdicts":[{"id":"b","verdict":"same"}]}', [null, "same"]],
+    [
+      "two of one pair",
+      '{"id":"a","verdict":"same"} {"id":"a","verdict":"different"} {"id":"b","verdict":"same"}',
+      [null, "same"],
+    ],
+    ["of pairs that nobody asked for", '{"verdicts":[{"id":"c","verdict":"same"}]}', [null, null]],
+    ["of no pair", '{"verdict":"same"}', [null, null]],
+    [
+      "in other words",
+      '{"verdicts":[{"id":"a","verdict":"equal"},{"id":"b","verdict":"SAME"}]}',
+      [null, null],
+    ],
+    ["in prose", "Both are alike.", [null, null]],
+  ])("leaves a pair without a verdict unless one is told for its name: %s", (_, content, verdicts) => {
+    expect(verdictsIn([], ["a", "b"], replyOf(content).text).verdicts).toEqual(verdicts);
   });
 
   it("that a model repeats beside its verdict leaves the pair in doubt, unless both say the same", () => {

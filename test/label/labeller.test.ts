@@ -6,7 +6,7 @@ import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
 import type { Candidate, Found, Known } from "../../src/core/known.ts";
 import { PortFault } from "../../src/errors.ts";
-import type { Answered, Fresh, RepeatedCall, UpstreamCall } from "../../src/label/answered.ts";
+import type { Answered, Fresh, ModelCalls, RepeatedCall, UpstreamCall } from "../../src/label/answered.ts";
 import type { CountedRequest, JudgedPair, LabelDeps } from "../../src/label/deps.ts";
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import type { Judgement } from "../../src/ports.ts";
@@ -30,7 +30,10 @@ interface Room {
   draw: number;
 }
 
-function room(judge: () => Judgement | Promise<Judgement> = () => ({ verdict: "same", why: "" })): Room {
+function room(
+  judge: () => Judgement | Promise<Judgement> = () => ({ verdict: "same", why: "" }),
+  more: Partial<LabelDeps> & { readonly isYoung?: boolean } = {},
+): Room {
   const out: Omit<Room, "labeller"> = {
     ...{ counted: [], labels: [], faults: [], judged: [], leftOut: 0, budget: 10, draw: 0 },
   };
@@ -48,7 +51,7 @@ function room(judge: () => Judgement | Promise<Judgement> = () => ({ verdict: "s
       observe: (of) => out.counted.push(of),
       doubleAsked: () => {},
       knownPair: () => {},
-      ...{ checkChance: 0.5, doubleChance: 0 },
+      ...{ checkChance: 0.5, doubleChance: 0, isYoung: more.isYoung === true },
     },
     keepLabel: (pair) => out.labels.push(pair),
     chance: () => out.draw,
@@ -58,6 +61,7 @@ function room(judge: () => Judgement | Promise<Judgement> = () => ({ verdict: "s
     later: async () => {},
     leftOut: () => out.leftOut++,
     onFault: (part, error) => out.faults.push(`${part}: ${(error as Error).message}`),
+    ...more,
   };
   return Object.assign(out, { labeller: new AnswerLabeller(deps) });
 }
@@ -228,4 +232,42 @@ describe("what waits", () => {
     expect(request.deref()).toBeUndefined();
     expect(held.splice(0)).toHaveLength(1);
   });
+
+  it("for the call of another request holds nothing of its own, and is told and counted when that call was made", async () => {
+    const unsure = (): Judgement => ({ verdict: "unsure", why: "" });
+    const cascade = () => ({ model: null, share: 1, ahead: 0, pairs: 8 });
+    const it = room(unsure, { cascade, isYoung: true });
+    it.budget = 99;
+    const refs: WeakRef<Answered>[] = [];
+    const next = async (): Promise<void> => {
+      const answered = request({ modelCalls: () => ({ ask: saidSame, model: "m", with: "one scope" }) });
+      refs.push(new WeakRef(answered));
+      it.labeller.afterwards(answered, 0.5);
+      await it.labeller.idle();
+    };
+    // Two have calls of their own, until it is seen how quickly they come.
+    for (let i = 0; i < 3; i++) await next();
+    expect([it.labels.length, it.counted.length]).toEqual([2, 2]);
+    for (let i = 0; i < 10 && refs.at(2)?.deref() !== undefined; i++) {
+      await turn();
+      collect();
+    }
+    expect([refs.length, refs.at(2)?.deref()]).toEqual([3, undefined]);
+    await next();
+    expect(it.labels.map(({ verdict, judge }) => `${verdict} ${judge}`)).toEqual(Array(4).fill("same model"));
+    expect(it.counted.map(({ verdict }) => verdict)).toEqual(Array(4).fill("same"));
+    // What still waits is left out as the gateway ends, and holds nothing up.
+    await next();
+    await it.labeller.close();
+    expect([it.labels.length, it.counted.length, it.faults]).toEqual([4, 4, []]);
+  });
 });
+
+const saidSame: ModelCalls["ask"] = async (body) => {
+  const { messages } = body as { readonly messages: readonly [object, { readonly content: string }] };
+  const { pairs } = JSON.parse(messages[1].content) as {
+    readonly pairs?: readonly { readonly id: string }[];
+  };
+  const said = pairs ? { verdicts: pairs.map(({ id }) => ({ id, verdict: "same" })) } : { verdict: "same" };
+  return { status: 200, text: JSON.stringify({ choices: [{ message: { content: JSON.stringify(said) } }] }) };
+};

@@ -32,7 +32,10 @@ function room(options: { verdict?: Judgement["verdict"]; kind?: Judge["kind"]; d
   const closed = new AbortController().signal;
   const judging = new Judging(
     { judge: () => judge },
-    new Cascade({ budget, measuring: {}, onFault: () => {} }, closed),
+    new Cascade(
+      { budget, measuring: {}, onFault: () => {}, chance: () => draw, clock: { nowMs: () => 0 } },
+      closed,
+    ),
     () => {},
   );
   const probes = new NearProbes(

@@ -22,13 +22,34 @@ interface Bench {
   readonly chances: { readonly q: number; readonly qServed: number }[];
 }
 
+interface Shown {
+  readonly id?: string;
+  readonly question_2: string;
+}
+
+function shownTo({ body }: Arrived): readonly Shown[] {
+  const { messages } = JSON.parse(String(body)) as { messages: [object, { content: string }] };
+  const material = JSON.parse(messages[1].content) as { pairs?: Shown[] } & Shown;
+  return material.pairs ?? [material];
+}
+
+/** Of several pairs it says the same of each. */
+function replyTo(arrived: Arrived, verdict: string): string {
+  const shown = shownTo(arrived);
+  if (shown.length === 1) return verdict;
+  return JSON.stringify({ verdicts: shown.map(({ id }) => ({ id, ...(JSON.parse(verdict) as object) })) });
+}
+
 /** Words are never sure here; the model, which is upstream itself, says `verdict`. */
 async function bench(
   verdict: string,
-  cascade: { model: string | null; share: number; ahead: number } | null,
+  cascade: { model: string | null; share: number; pairs?: number } | null,
 ): Promise<Bench> {
   const up = await startUpstream((arrived, res) =>
-    answerText(arrived, res, isOfJudge(arrived) ? verdict : `Practise ${arrived.question.length} minutes.`),
+    answerText(
+      ...[arrived, res],
+      isOfJudge(arrived) ? replyTo(arrived, verdict) : `Practise ${arrived.question.length} minutes.`,
+    ),
   );
   const labels: JudgedPair[] = [];
   const counted: (string | null)[] = [];
@@ -38,7 +59,7 @@ async function bench(
     ...{ upstream: up.url, policy: { serveFound: false, adapt: false } },
     labels: {
       judge: () => ({ kind: "answer", judge: () => ({ verdict: "unsure", why: "words do not tell" }) }),
-      cascade: () => cascade,
+      cascade: () => cascade && { ahead: 0, pairs: 1, ...cascade },
       measuring: {
         observe: ({ verdict: counts, q, qServed, score }) => {
           if (score !== null) scores.push(score);
@@ -63,7 +84,7 @@ async function bench(
 
 describe("a rewording whose answer words cannot judge", () => {
   it("is judged by the caller's own model, with the caller's own credential, from both questions and both answers", async () => {
-    const { gw, up, labels } = await bench('{"verdict":"same"}', { model: null, share: 1, ahead: 0 });
+    const { gw, up, labels } = await bench('{"verdict":"same"}', { model: null, share: 1 });
     await gw.chat(STORED);
     const first = up.arrived.at(-1)!;
     await gw.chat(ASKED);
@@ -86,7 +107,6 @@ describe("a rewording whose answer words cannot judge", () => {
     const { gw, up, labels, counted, chances } = await bench('{"verdict":"same"}', {
       model: null,
       share: 0.05,
-      ahead: 0,
     });
     await gw.chat(STORED);
     await gw.chat(ASKED);
@@ -104,7 +124,7 @@ describe("a rewording whose answer words cannot judge", () => {
 
   it("counts as different where others score higher and are worth the few calls", async () => {
     const { gw, labels, counted, chances, scores } = await bench('{"verdict":"same"}', {
-      ...{ model: null, share: 0.001, ahead: 0 },
+      ...{ model: null, share: 0.001 },
     });
     await gw.chat(STORED);
     for (const [i, question] of ["to learn guitar how", ASKED].entries()) {
@@ -118,8 +138,8 @@ describe("a rewording whose answer words cannot judge", () => {
   });
 
   it.each([
-    ["a model that talks", "They are alike.", { model: null, share: 1, ahead: 0 }],
-    ["no share left", '{"verdict":"same"}', { model: null, share: 0, ahead: 0 }],
+    ["a model that talks", "They are alike.", { model: null, share: 1 }],
+    ["no share left", '{"verdict":"same"}', { model: null, share: 0 }],
     ["the switch off", '{"verdict":"same"}', null],
   ])("stays in doubt, which counts as different, with %s", async (_, verdict, cascade) => {
     const { gw, up, labels, counted } = await bench(verdict, cascade);
@@ -129,5 +149,35 @@ describe("a rewording whose answer words cannot judge", () => {
     await expect.poll(() => labels.at(-1)?.verdict).toBe("unsure");
     expect(counted.at(-1)).toBe("different");
     expect(up.arrived.filter(isOfJudge).length - asked).toBe(verdict.startsWith("They") ? 1 : 0);
+  });
+
+  it("shares its call with others of the same caller, and with nobody else's", async () => {
+    const { gw, up, labels } = await bench(
+      ...(['{"verdict":"same"}', { model: null, share: 1, pairs: 2 }] as const),
+    );
+    const callers = ["Bearer sk-one", "Bearer sk-two"];
+    let stored = 0;
+    const ask = async (question: string, authorization: string): Promise<void> => {
+      await gw.chat(question, {}, { authorization });
+      stored++;
+      await expect.poll(() => gw.deps.catalog.size).toBe(stored);
+    };
+    for (const caller of callers) await ask(STORED, caller);
+    const questions = ["fast", "at home", "alone", "quickly", "well", "online"].map(
+      (how) => `${STORED} ${how}`,
+    );
+    for (const question of questions) for (const caller of callers) await ask(question, caller);
+    // Of either caller two have calls of their own, and then two share one.
+    await expect.poll(() => labels.length).toBe(12);
+    expect(new Set(labels.map(({ verdict, judge }) => `${verdict} ${judge}`))).toEqual(
+      new Set(["same model"]),
+    );
+    const asked = up.arrived.filter(isOfJudge);
+    const by = (caller: string) => asked.filter(({ headers }) => headers.authorization === caller);
+    for (const caller of callers) {
+      expect(by(caller).map((call) => shownTo(call).length)).toEqual([1, 1, 2, 2]);
+      expect(by(caller).flatMap((call) => shownTo(call).map((pair) => pair.question_2))).toEqual(questions);
+    }
+    expect(asked).toHaveLength(8);
   });
 });
