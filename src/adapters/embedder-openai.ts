@@ -9,6 +9,7 @@ import { PortFault } from "../errors.ts";
 import { type Fingerprint, fingerprintOf, type UnitVector, unitVector } from "../model.ts";
 import type { Embedder } from "../ports.ts";
 import { NORMALISER, readable } from "./embedded-text.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 export interface OpenAiEmbedderOptions {
   /** The server's address with its version path, for example "http://127.0.0.1:8000/v1". */
@@ -29,6 +30,8 @@ export interface OpenAiEmbedderOptions {
 }
 
 const DIMENSIONS_MAX = 16_384;
+/** Well above what a vector of so many numbers takes as JSON, however it is laid out. */
+const ANSWER_BYTES_MAX = 1_000_000;
 
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   const client = new OpenAI({
@@ -41,6 +44,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     maxRetries: 0,
     timeout: options.timeoutMs,
     logLevel: "off",
+    fetch: limited,
   });
   let dimension = options.dimensions ?? null;
   const closed = new AbortController();
@@ -63,6 +67,15 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
       closed.abort();
     },
   };
+}
+
+/** The client's fetch, which would read an answer without end, and follow a redirect to a server nobody named. */
+async function limited(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, { ...init, redirect: "error" });
+  const whole = await wholeAnswer(response, ANSWER_BYTES_MAX);
+  if (whole === null) throw invalid("the embeddings server's answer has no end");
+  const { status, statusText, headers } = response;
+  return new Response(whole.length === 0 ? null : new Uint8Array(whole), { status, statusText, headers });
 }
 
 function named(options: OpenAiEmbedderOptions, dimension: number): Fingerprint {
@@ -99,6 +112,7 @@ async function ask(
     // One text was sent: with more or fewer answers nobody knows which belongs to it.
     return Array.isArray(data) && data.length === 1 ? data[0]?.embedding : undefined;
   } catch (cause) {
+    if (cause instanceof Error && cause.cause instanceof PortFault) throw cause.cause;
     if (deadline.aborted || cause instanceof APIConnectionTimeoutError) {
       throw new PortFault("embedder", "timeout", "the embeddings server did not answer in time", { cause });
     }

@@ -7,6 +7,7 @@ import { PortFault } from "../errors.ts";
 import type { Usage } from "../model.ts";
 import type { Judge, Judgement } from "../ports.ts";
 import { differBehind, verdictIn, verdictMessages, WAYS } from "../wire/model-verdict.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 export interface ModelJudgeOptions {
   /** The server's address with its version path, for example "https://api.openai.com/v1". */
@@ -84,14 +85,9 @@ function post({ baseUrl, apiKey }: ModelJudgeOptions, body: object, signal: Abor
 }
 
 async function textIn(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > REPLY_BYTES_MAX) throw fault("invalid", "the judge's answer has no end");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  const whole = await wholeAnswer(response, REPLY_BYTES_MAX);
+  if (whole === null) throw fault("invalid", "the judge's answer has no end");
+  return whole.toString("utf8");
 }
 
 function fault(why: PortFault["why"], message: string, cause?: unknown): PortFault {

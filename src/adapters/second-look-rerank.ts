@@ -6,6 +6,7 @@ import { PortFault } from "../errors.ts";
 import { fieldsOf, itemAt } from "../narrow.ts";
 import type { SecondLook } from "../ports.ts";
 import { isWhole } from "./second-look-text.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 export interface RerankOptions {
   /** The server's address, with its version path where it has one; "/rerank" is added. */
@@ -95,15 +96,10 @@ function post(options: RerankOptions, body: object, signal: AbortSignal): Promis
 }
 
 async function readJson(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > ANSWER_BYTES_MAX) throw fault("invalid", "the rerank server's answer has no end");
-    chunks.push(chunk);
-  }
+  const whole = await wholeAnswer(response, ANSWER_BYTES_MAX);
+  if (whole === null) throw fault("invalid", "the rerank server's answer has no end");
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(whole.toString("utf8"));
   } catch (cause) {
     throw fault("invalid", "the rerank server's answer is not JSON", cause);
   }

@@ -121,6 +121,33 @@ describe("an embedder over OpenAI's API", () => {
     await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({ why: "invalid" });
   });
 
+  it("reads no answer that has no end, whatever its status", async () => {
+    for (const status of [200, 500]) {
+      const { promise: gone, resolve } = Promise.withResolvers<void>();
+      const { baseUrl } = await serverThat((_, response) => {
+        const more = () => {
+          while (response.write(Buffer.alloc(65_536, " ")));
+        };
+        response.writeHead(status, { "content-type": "application/json" }).on("drain", more);
+        response.once("close", resolve);
+        more();
+      });
+      await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({
+        ...{ why: "invalid", message: "the embeddings server's answer has no end" },
+      });
+      await gone;
+    }
+  });
+
+  it("follows no redirect: neither text nor key goes to a server that nobody named", async () => {
+    const other = await serverThat((_, response) => vector(response, [1, 0]));
+    const { baseUrl } = await serverThat((_, response) =>
+      response.writeHead(307, { location: `${other.baseUrl}/embeddings` }).end(),
+    );
+    await expect(embedderAt(baseUrl).embed("x", 60_000)).rejects.toMatchObject({ why: "unavailable" });
+    expect(other.asked).toEqual([]);
+  });
+
   it.each([400, 413, 422])("takes status %i as said of this text alone", async (status) => {
     const { baseUrl } = await serverThat((_, response) =>
       json(response, { error: { message: "no" } }, status),
