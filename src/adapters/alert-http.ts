@@ -78,6 +78,8 @@ export function createPoster(
           ),
         );
       });
+      // A 101 that nobody asked for is neither an answer nor an error, and later alerts wait for this one.
+      request.once("close", () => reject(new NotTaken("it closed the connection without an answer", true)));
       request.end(body);
       return promise;
     },

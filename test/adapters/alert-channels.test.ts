@@ -12,6 +12,8 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+const SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n";
+
 interface Taken {
   readonly body: string;
   readonly headers: http.IncomingHttpHeaders;
@@ -74,6 +76,19 @@ describe("a webhook", () => {
     const { port } = await hook(() => {});
     const posted = createPoster(() => false, 50).post(`http://127.0.0.1:${port}/`, "{}", {});
     await expect(posted).rejects.toMatchObject({ message: "it did not answer within 50 ms", retry: true });
+  });
+
+  it("that switches to another protocol is given up, too", async () => {
+    const server = net.createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket.write(SWITCHING));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    await expect(poster.post(`http://127.0.0.1:${port}/`, "{}", {})).rejects.toMatchObject({
+      ...{ message: "it closed the connection without an answer", retry: true },
+    });
   });
 
   it("whose name leads into this network is not connected to, unless that is meant", async () => {
